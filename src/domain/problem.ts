@@ -1,0 +1,29 @@
+/**
+ * Something a person can fix: what was being done with which value, and the remedy.
+ * Everything thrown that is not a `Problem` is a bug of ours (or a passing trouble, which `retry-class.ts` tells).
+ */
+export class Problem extends Error {
+  /** Stable and short, for tests, metrics and journals: `stack-missing`, `bad-day`. */
+  readonly code: string;
+  /** One sentence: the act in progress, the value, what is wrong with it. */
+  readonly says: string;
+  /** One sentence or one command: what to do now. */
+  readonly remedy: string;
+
+  constructor(
+    code: string,
+    says: string,
+    { remedy, cause }: { readonly remedy: string; readonly cause?: unknown },
+  ) {
+    super(`${says}; ${remedy}`, cause === undefined ? undefined : { cause });
+    this.name = "Problem";
+    this.code = code;
+    this.says = says;
+    this.remedy = remedy;
+  }
+}
+
+/** Narrows to `never`: the compiler then names the case that a switch forgot. */
+export function assertNever(value: never): never {
+  throw new Error(`a case nobody thought of: ${JSON.stringify(value)}`);
+}
