@@ -1,0 +1,95 @@
+import { z } from "zod";
+
+const progress = z.object({
+  text: z.string().optional(),
+  items: z
+    .array(
+      z.object({
+        name: z.string(),
+        type: z.string().optional(),
+        state: z.enum(["waiting", "underway", "done", "failed"]),
+        note: z.string().optional(),
+      }),
+    )
+    .optional(),
+});
+
+const problem = z.object({
+  code: z.string(),
+  says: z.string(),
+  remedy: z.string(),
+  ref: z.string().optional(),
+});
+
+/** What every entry carries. `actor` is a Slack user id or `loan-tracker`. */
+const common = {
+  /** The version of this format. */
+  v: z.literal(1),
+  /** 1, 2, 3 … without gaps, given by Redis. */
+  seq: z.int().positive(),
+  /** ISO time. */
+  at: z.iso.datetime(),
+  /** The writer's fencing token; 0 for what a person wrote. */
+  fence: z.int().nonnegative(),
+  /** 1 until the first retry. */
+  attempt: z.int().positive(),
+  actor: z.string().min(1),
+};
+
+const step = z.string().min(1);
+
+const entrySchema = z.discriminatedUnion("kind", [
+  /** The request, and the list of steps it was opened with. */
+  z.object({
+    ...common,
+    kind: z.literal("opened"),
+    workflow: z.enum(["deploy-stack", "daily-batch", "teardown-stack"]),
+    version: z.int().positive(),
+    steps: z.array(step),
+    input: z.record(z.string(), z.unknown()),
+  }),
+  /** The intent, written before the effect. */
+  z.object({ ...common, kind: z.literal("started"), step }),
+  /** A look found nothing although the step had started: the reply, or the effect, was lost. */
+  z.object({ ...common, kind: z.literal("missed"), step }),
+  /** A look found the effect without an intent of ours: a run before this one, or before Redis was lost, made it. */
+  z.object({ ...common, kind: z.literal("adopted"), step }),
+  /** A look found news while the step was underway. */
+  z.object({ ...common, kind: z.literal("seen"), step, progress }),
+  z.object({ ...common, kind: z.literal("done"), step, output: z.unknown() }),
+  /** `held` marks a day that does not add up; `retryFrom` is where a retry begins. */
+  z.object({
+    ...common,
+    kind: z.literal("failed"),
+    step,
+    problem,
+    held: z.boolean(),
+    retryFrom: step,
+  }),
+  z.object({ ...common, kind: z.literal("undone"), step }),
+  z.object({ ...common, kind: z.literal("approved"), step }),
+  z.object({ ...common, kind: z.literal("canceled"), reason: z.string() }),
+  /** A person wants it again: `attempt` is raised, from `step` on everything is done anew. */
+  z.object({ ...common, kind: z.literal("retried"), step }),
+  z.object({
+    ...common,
+    kind: z.literal("finished"),
+    outcome: z.enum(["succeeded", "failed", "held", "canceled"]),
+  }),
+]);
+
+/** One line of a run's journal. */
+export type Entry = z.infer<typeof entrySchema>;
+
+/** The append-only record of a run, oldest entry first. */
+export type Journal = readonly Entry[];
+
+type Distribute<T> = T extends unknown ? Omit<T, "v" | "seq" | "at" | "fence" | "attempt" | "actor"> : never;
+
+/** What happened, without what the store adds to it. */
+export type Happening = Distribute<Entry>;
+
+/** Reads one line of the journal; throws when it is not of this format, because guessing could repeat an effect. */
+export function parseEntry(line: string): Entry {
+  return entrySchema.parse(JSON.parse(line));
+}

@@ -1,0 +1,73 @@
+import type { Journal } from "./journal.ts";
+import type { Outcome } from "./run.ts";
+
+/** What the engine does next with a run; the journal alone decides it. */
+export type Move =
+  | { readonly do: "advance"; readonly step: string }
+  | { readonly do: "undo"; readonly step: string }
+  | { readonly do: "finish"; readonly outcome: Outcome }
+  | { readonly do: "rest" };
+
+/** A step as `nextMove` needs to know it. */
+export interface StepFacts {
+  readonly name: string;
+  readonly canUndo: boolean;
+}
+
+/**
+ * The entries that still count: a retry from step F makes everything that was said about F, the steps after it,
+ * and whatever was undone, history.
+ */
+export function currentEntries(steps: readonly string[], journal: Journal): Journal {
+  let current: Journal = [];
+  for (const entry of journal) {
+    if (entry.kind === "retried") {
+      const undone = current.flatMap((past) => (past.kind === "undone" ? [steps.indexOf(past.step)] : []));
+      const from = Math.min(steps.indexOf(entry.step), ...undone);
+      current = current.filter((past) => {
+        if (past.kind === "opened" || past.kind === "retried") return true;
+        return "step" in past && past.kind !== "undone" && steps.indexOf(past.step) < from;
+      });
+    }
+    current = [...current, entry];
+  }
+  return current;
+}
+
+/**
+ * The attempt of one step: 1, raised by each retry that begins at or before it. From it come the names of
+ * everything the step makes, so that a repeat after a crash finds the first try and a retry does not.
+ */
+export function attemptOf(steps: readonly string[], journal: Journal, step: string): number {
+  let attempt = 1;
+  journal.forEach((entry, at) => {
+    if (entry.kind !== "retried") return;
+    const before = currentEntries(steps, journal.slice(0, at));
+    const undone = before.flatMap((past) => (past.kind === "undone" ? [steps.indexOf(past.step)] : []));
+    const from = Math.min(steps.indexOf(entry.step), ...undone);
+    if (steps.indexOf(step) >= from) attempt = entry.attempt;
+  });
+  return attempt;
+}
+
+/** Journal in, decision out: advance the first step that is not done, undo after a failure, or finish. */
+export function nextMove(steps: readonly StepFacts[], journal: Journal): Move {
+  const names = steps.map((step) => step.name);
+  const entries = currentEntries(names, journal);
+  if (entries.some((entry) => entry.kind === "finished")) return { do: "rest" };
+
+  const stop = entries.find((entry) => entry.kind === "failed" || entry.kind === "canceled");
+  if (!stop) {
+    const next = names.find((name) => !entries.some((entry) => entry.kind === "done" && entry.step === name));
+    return next === undefined ? { do: "finish", outcome: "succeeded" } : { do: "advance", step: next };
+  }
+
+  const happened = (name: string, ...kinds: string[]) =>
+    entries.some((entry) => "step" in entry && entry.step === name && kinds.includes(entry.kind));
+  const undo = steps.findLast(
+    (step) => step.canUndo && happened(step.name, "started", "adopted") && !happened(step.name, "undone"),
+  );
+  if (undo) return { do: "undo", step: undo.name };
+  if (stop.kind === "canceled") return { do: "finish", outcome: "canceled" };
+  return { do: "finish", outcome: stop.held ? "held" : "failed" };
+}

@@ -1,0 +1,91 @@
+import type { DaySummary } from "../domain/category-counts.ts";
+import type { Command } from "../domain/command.ts";
+import type { Day } from "../domain/day.ts";
+import type { Problem } from "../domain/problem.ts";
+import type { Asker, Run } from "../domain/run.ts";
+import type { RunProgress } from "../domain/run-progress.ts";
+
+/** A run with what its journal tells, and where its card is. */
+export interface RunView {
+  readonly run: Run;
+  readonly progress: RunProgress;
+  /** Permalink of the card; `null` until it has been posted. */
+  readonly cardUrl: string | null;
+}
+
+/** A request for work. `requestKey` is the same when Slack delivers the same command again. */
+export interface Request {
+  readonly asker: Asker;
+  readonly requestKey: string;
+}
+
+/** What asking for work came to. */
+export type Asked =
+  /** A new run; its card is on the way. */
+  | { readonly is: "opened"; readonly view: RunView }
+  /** That run is there already: live, or done. */
+  | { readonly is: "known"; readonly view: RunView }
+  /** A run that had ended badly goes on from where it failed. */
+  | { readonly is: "resumed"; readonly view: RunView }
+  /** Another run holds the stack. */
+  | { readonly is: "busy"; readonly holder: RunView }
+  /** It makes no sense now: no stack to run on, nothing to tear down. */
+  | { readonly is: "refused"; readonly problem: Problem };
+
+/** What pressing a button on a card came to. */
+export type Pressed =
+  | { readonly is: "taken"; readonly view: RunView }
+  /** Too late or not possible: one sentence that says why (`already applied by @operator`). */
+  | { readonly is: "late"; readonly because: string; readonly view: RunView }
+  | { readonly is: "busy"; readonly holder: RunView }
+  | { readonly is: "unknown" };
+
+/** The stack as the bot needs to know it. */
+export type StackPresence = "absent" | "there";
+
+/** What the bot may ask of the engine; every answer comes from the journal, Redis or AWS, never from memory. */
+export interface Runs {
+  /** Opens, finds or resumes the run that a command asks for. */
+  ask(command: Extract<Command, { name: "deploy" | "run" | "teardown" }>, request: Request): Promise<Asked>;
+  /** Lets a waiting run go on. */
+  approve(runId: string, user: string): Promise<Pressed>;
+  retry(runId: string, user: string): Promise<Pressed>;
+  cancel(runId: string, options: { readonly user: string; readonly reason: string }): Promise<Pressed>;
+  view(runId: string): Promise<RunView | null>;
+  /** Newest first. */
+  recent(limit: number): Promise<readonly RunView[]>;
+  /** Runs that have not ended, oldest first. */
+  live(): Promise<readonly RunView[]>;
+  /** The newest summary of that day; `null` when the day was not published. */
+  summary(day: Day): Promise<DaySummary | null>;
+  /** Asks AWS. */
+  stackPresence(): Promise<StackPresence>;
+}
+
+/** A message that is owed to a channel: recorded before it is posted, so that it is said once and not lost. */
+export type Owed =
+  | { readonly kind: "card"; readonly id: string; readonly view: RunView }
+  | {
+      readonly kind: "summary";
+      readonly id: string;
+      readonly summary: DaySummary;
+      readonly cardUrl: string | null;
+    };
+
+/** Where a message is. */
+export interface Posted {
+  readonly channel: string;
+  readonly ts: string;
+  readonly permalink: string;
+}
+
+/** What `jobs` needs said; `bot` renders it and speaks. All throw what the Slack client throws. */
+export interface Announcer {
+  /** Changes exactly when an edit would show something new. */
+  fingerprint(owed: Owed): string;
+  post(owed: Owed, channel: string): Promise<Posted>;
+  /** `gone`: somebody deleted the message. */
+  edit(owed: Owed, at: { readonly channel: string; readonly ts: string }): Promise<"edited" | "gone">;
+  /** Finds a message of ours by the id in its metadata; after a lost reply this tells whether it was posted. */
+  find(id: string, where: { readonly channel: string; readonly since: Date }): Promise<Posted | null>;
+}
