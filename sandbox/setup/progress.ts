@@ -1,0 +1,36 @@
+/** Tells a person what is going on: lines that stay, and one live line for what takes long. */
+export interface Progress {
+  /** A line that stays. */
+  say(text: string): void;
+  /**
+   * Shows a text, asked for again and again, with the seconds gone by, until `done` is called: in place on a terminal,
+   * as a line every five seconds elsewhere (pip's own bar is lost there).
+   */
+  watch(text: () => string): { done(): void };
+}
+
+/** Progress on standard error, so that what a program prints on standard output stays readable by machines. */
+export function createProgress(stream: NodeJS.WriteStream = process.stderr): Progress {
+  const prefix = "Set-up: ";
+  return {
+    say: (text) => {
+      stream.write(`${prefix}${text}\n`);
+    },
+    watch: (text) => {
+      const startedAt = performance.now();
+      const line = () => `${prefix}${text()} (${Math.round((performance.now() - startedAt) / 1000)} s)`;
+      const show = () => {
+        stream.write(stream.isTTY ? `\r\x1b[2K${line().slice(0, stream.columns - 1)}` : `${line()}\n`);
+      };
+      show();
+      const timer = setInterval(show, stream.isTTY ? 500 : 5_000);
+      return {
+        done: () => {
+          clearInterval(timer);
+          show();
+          stream.write(stream.isTTY ? "\n" : "");
+        },
+      };
+    },
+  };
+}
