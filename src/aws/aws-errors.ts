@@ -1,14 +1,21 @@
+import { withoutAccountIds } from "../domain/account-ids.ts";
+import { Problem } from "../domain/problem.ts";
+
 /** An AWS error in our words. */
 export interface AwsFailure {
-  readonly kind:
+  readonly kind: /** Asked too often, or too much at once: later it works. */
     | "throttled"
+    /** No reply, or an unreadable one. */
     | "unreachable"
+    /** A 5xx. */
     | "server"
     | "expired-credentials"
+    /** None found, or AWS does not know them. */
     | "no-credentials"
     | "denied"
     | "invalid"
     | "not-found"
+    /** It exists already, or its state forbids this. */
     | "conflict"
     /** No error of AWS at all: a bug of ours. */
     | "unknown";
@@ -16,7 +23,160 @@ export interface AwsFailure {
   readonly code: string;
   /** AWS's words, account ids taken out. */
   readonly message: string;
+  /** AWS's support asks for it. Absent when no reply came. */
   readonly requestId?: string;
-  /** The call may have had its effect: its reply was lost, late, or a 5xx. */
+  /** The call may have had its effect: its reply was lost, late, unreadable or a 5xx. */
   readonly mayHaveHappened: boolean;
+  /** The error as it was thrown. */
+  readonly cause: unknown;
+}
+
+/** Tells what an error thrown by anything in `src/aws` means. */
+export function classifyAwsError(error: unknown): AwsFailure {
+  const seen = look(error);
+  const kind = kindOf(seen);
+  return {
+    kind,
+    code: seen.code,
+    message: withoutAccountIds(seen.message),
+    ...(seen.requestId === undefined ? {} : { requestId: seen.requestId }),
+    mayHaveHappened: mayHaveHappened(kind, seen),
+    cause: error,
+  };
+}
+
+/** A failure as a person should read it. `doing` is the act in progress: `creating change set "deploy-1"`. */
+export function asProblem(failure: AwsFailure, doing: string): Problem {
+  const says = `${doing}: ${failure.message === "" ? failure.code : failure.message}`;
+  return new Problem(`aws-${failure.kind}`, says, { remedy: remedyFor(failure), cause: failure.cause });
+}
+
+/** Whether a change set "failed" because there is nothing to change; only AWS's sentence tells. */
+export function isNoChanges(reason: string | null): boolean {
+  return /didn't contain changes|no updates are to be performed/i.test(reason ?? "");
+}
+
+/** What can be read off an error without knowing its class. */
+interface Looks {
+  readonly name: string;
+  readonly code: string;
+  readonly message: string;
+  readonly status: number | undefined;
+  readonly requestId: string | undefined;
+  /** How often the SDK sent it. */
+  readonly attempts: number;
+}
+
+function look(error: unknown): Looks {
+  if (!(error instanceof Error)) {
+    return {
+      name: "",
+      code: "",
+      message: String(error),
+      status: undefined,
+      requestId: undefined,
+      attempts: 1,
+    };
+  }
+  const { name, message, code, $metadata, $response } = error as Error & {
+    code?: unknown;
+    $metadata?: { httpStatusCode?: number; requestId?: string; attempts?: number };
+    $response?: { statusCode?: number };
+  };
+  return {
+    name,
+    // Network errors have a code of their own; the SDK's exceptions are named by AWS's code.
+    code: typeof code === "string" && code !== "" ? code : name,
+    message,
+    status: $metadata?.httpStatusCode ?? $response?.statusCode,
+    requestId: $metadata?.requestId,
+    attempts: $metadata?.attempts ?? 1,
+  };
+}
+
+// The network's codes. In the first list nothing was sent.
+const neverConnected = /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|EADDRNOTAVAIL)$/;
+const lostOnTheWay =
+  /^(ECONNRESET|EPIPE|ETIMEDOUT|ECONNABORTED|ERR_STREAM_PREMATURE_CLOSE|TimeoutError|RequestTimeout|RequestTimeoutException)$/;
+const throttles =
+  /^(Throttling|ThrottlingException|ThrottledException|RequestThrottled|RequestThrottledException|TooManyRequestsException|RequestLimitExceeded|BandwidthLimitExceeded|SlowDown|ActiveStatementsExceededException|ActiveSessionsExceededException|ActiveWaitingRequestsExceededException)$/;
+const expired = /^(ExpiredToken|ExpiredTokenException|TokenRefreshRequired)$/;
+const strangers =
+  /^(UnrecognizedClientException|InvalidClientTokenId|InvalidAccessKeyId|SignatureDoesNotMatch|InvalidSignatureException|AuthFailure|MissingAuthenticationToken|IncompleteSignature)$/;
+const denials =
+  /^(AccessDenied|AccessDeniedException|UnauthorizedOperation|AuthorizationError|NotAuthorized|Forbidden)$/;
+// Redshift and CloudFormation drop "Exception" or "Fault" on the wire, the SDK puts it back where it knows the shape.
+const absences =
+  /^(NotFound|NoSuchKey|NoSuchBucket|NoSuchUpload|NoSuchVersion|ResourceNotFoundException|ChangeSetNotFound(Exception)?|ClusterNotFound(Fault)?|StackNotFoundException)$/;
+const conflicts =
+  /^(AlreadyExists(Exception)?|TokenAlreadyExistsException|InvalidChangeSetStatus(Exception)?|OperationInProgressException|PreconditionFailed|ConditionalRequestConflict|OperationAborted|BucketNotEmpty|BucketAlreadyExists|BucketAlreadyOwnedByYou|InvalidClusterState(Fault)?)$/;
+
+function kindOf(seen: Looks): AwsFailure["kind"] {
+  const { code, message, status } = seen;
+  if (/^(CredentialsProviderError|TokenProviderError)$/.test(seen.name)) {
+    return /expired/i.test(message) ? "expired-credentials" : "no-credentials";
+  }
+  if (neverConnected.test(code) || lostOnTheWay.test(code) || seen.name === "TimeoutError")
+    return "unreachable";
+  if (throttles.test(code) || status === 429) return "throttled";
+  if (expired.test(code)) return "expired-credentials";
+  if (strangers.test(code)) return "no-credentials";
+  if (denials.test(code)) return "denied";
+  if (absences.test(code) || saysAbsent(code, message)) return "not-found";
+  if (conflicts.test(code) || saysConflict(code, message)) return "conflict";
+  if (status === undefined) return "unknown";
+  if (status >= 500) return "server";
+  if (status === 403) return "denied";
+  if (status === 404) return "not-found";
+  if (status === 409 || status === 412) return "conflict";
+  // A reply of 2xx or 3xx that became an error could not be read: half of it, or a proxy's page.
+  return status >= 400 ? "invalid" : "unreachable";
+}
+
+/** CloudFormation and EMR say "not there" with the code of any bad request; only the sentence tells. */
+function saysAbsent(code: string, message: string): boolean {
+  if (code === "ValidationError") return /^Stack .*does not exist$/.test(message);
+  return code === "InvalidRequestException" && /^Cluster id .* is not valid\.?$/i.test(message);
+}
+
+/** CloudFormation's "another operation is going on" has the code of any bad request, too. */
+function saysConflict(code: string, message: string): boolean {
+  return code === "ValidationError" && /is in \S+ state and can ?not be|already exists/i.test(message);
+}
+
+function mayHaveHappened(kind: AwsFailure["kind"], seen: Looks): boolean {
+  if (kind === "server") return true;
+  if (kind !== "unreachable") return false;
+  const wasNeverSent = neverConnected.test(seen.code) || /did not establish a connection/.test(seen.message);
+  // The last try met a closed door, but an earlier one may have gone through.
+  return !wasNeverSent || seen.attempts > 1;
+}
+
+function remedyFor({ kind, code, message }: AwsFailure): string {
+  switch (kind) {
+    case "throttled":
+      return "AWS asks for fewer calls; try again in a minute";
+    case "unreachable":
+      return "look at the network between the bot and AWS and at AWS_ENDPOINT_URL, then try again";
+    case "server":
+      return "AWS had trouble of its own; try again in a few minutes";
+    case "expired-credentials":
+      return "renew the AWS credentials the bot runs with, then try again";
+    case "no-credentials":
+      return "give the bot AWS credentials: a role, a profile (AWS_PROFILE) or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY";
+    case "denied": {
+      const action = /not authorized to perform:? ([\w-]+:\w+)/.exec(message)?.[1];
+      return action === undefined
+        ? "compare the bot's role with cloudformation/bot-policy.json"
+        : `allow \`${action}\` to the bot's role, as cloudformation/bot-policy.json does`;
+    }
+    case "not-found":
+      return "look whether it was deleted by hand; `/loans status` shows what is there";
+    case "conflict":
+      return "wait until what is going on there has ended, then try again";
+    case "invalid":
+      return `AWS refused the request as it is (${code}); correct what it names`;
+    case "unknown":
+      return "this is a defect of the bot: report it with the run's id";
+  }
 }

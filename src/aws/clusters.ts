@@ -1,3 +1,8 @@
+import type { Cluster, ClusterStatus, StepSummary } from "@aws-sdk/client-emr";
+import type { Clients } from "./clients.ts";
+import { gatherPages, instant, nullWhenAbsent } from "./replies.ts";
+import { stackTag } from "./stack-tag.ts";
+
 /** EMR on EC2: the cluster and its steps. Errors rise as the SDK threw them: `classifyAwsError`. */
 export interface Clusters {
   /** `null` when AWS knows no such cluster. */
@@ -12,7 +17,10 @@ export interface Clusters {
     readonly clusterId: string;
     readonly steps: readonly StepWish[];
   }): Promise<readonly string[]>;
-  /** Oldest first: steps created at or after `since` (ISO time; else all the cluster ever had), named with `prefix`. */
+  /**
+   * Oldest first: steps created at or after `since` (else all the cluster ever had), whose names begin with `prefix`.
+   * `since` is an ISO time on AWS's clock: take a few minutes off a time of ours.
+   */
   steps(which: {
     readonly clusterId: string;
     readonly since?: string;
@@ -84,4 +92,146 @@ export interface CancelAnswer {
   readonly stepId: string;
   readonly accepted: boolean;
   readonly reason: string;
+}
+
+/** Clusters over the EMR API. */
+export function createClusters(clients: Clients): Clusters {
+  const load = clients.emr;
+  const clusters: Clusters = {
+    async see(clusterId) {
+      const { sdk, client } = await load();
+      const reply = await nullWhenAbsent(
+        client.send(new sdk.DescribeClusterCommand({ ClusterId: clusterId })),
+      );
+      return reply?.Cluster === undefined ? null : clusterFacts(reply.Cluster);
+    },
+
+    async findLive({ stack }) {
+      const { sdk, client } = await load();
+      const pages = await gatherPages(
+        (Marker) => client.send(new sdk.ListClustersCommand({ ClusterStates: [...liveStates], Marker })),
+        (page) => page.Marker,
+      );
+      const newestFirst = pages
+        .flatMap((page) => page.Clusters ?? [])
+        .sort((a, b) => createdAt(b.Status).localeCompare(createdAt(a.Status)));
+      // A listing has no tags, so each has to be described; an account seldom has more than a few live clusters.
+      for (const { Id } of newestFirst) {
+        const { Cluster: cluster } = await client.send(new sdk.DescribeClusterCommand({ ClusterId: Id }));
+        const isOurs = cluster?.Tags?.some((tag) => tag.Key === stackTag && tag.Value === stack) === true;
+        if (cluster !== undefined && isOurs && isLive(cluster.Status)) return clusterFacts(cluster);
+      }
+      return null;
+    },
+
+    async addSteps({ clusterId, steps }) {
+      const { sdk, unrepeated } = await load();
+      const reply = await unrepeated.send(
+        new sdk.AddJobFlowStepsCommand({
+          JobFlowId: clusterId,
+          Steps: steps.map(({ name, args }) => ({
+            Name: name,
+            // CONTINUE would run the next step without its input; this cancels what is pending and keeps the cluster.
+            ActionOnFailure: "CANCEL_AND_WAIT",
+            HadoopJarStep: { Jar: "command-runner.jar", Args: [...args] },
+          })),
+        }),
+      );
+      return reply.StepIds ?? [];
+    },
+
+    async steps({ clusterId, since = "", prefix = "" }) {
+      const { sdk, client } = await load();
+      const found: StepFacts[] = [];
+      let marker: string | undefined;
+      let isOldEnough = false;
+      do {
+        const page = await client.send(new sdk.ListStepsCommand({ ClusterId: clusterId, Marker: marker }));
+        marker = page.Marker;
+        for (const step of (page.Steps ?? []).map(stepFacts)) {
+          // EMR lists the newest first, so everything after this one is older still.
+          if (step.createdAt < since) isOldEnough = true;
+          else if (step.name.startsWith(prefix)) found.push(step);
+        }
+      } while (marker !== undefined && !isOldEnough);
+      return found.reverse();
+    },
+
+    async cancelSteps({ clusterId, stepIds }) {
+      const { sdk, client } = await load();
+      const reply = await client.send(
+        new sdk.CancelStepsCommand({
+          ClusterId: clusterId,
+          StepIds: [...stepIds],
+          StepCancellationOption: "SEND_INTERRUPT",
+        }),
+      );
+      return (reply.CancelStepsInfoList ?? []).map((answer) => ({
+        stepId: answer.StepId ?? "",
+        accepted: answer.Status === "SUBMITTED",
+        reason: answer.Reason ?? "",
+      }));
+    },
+
+    async terminate(clusterId) {
+      const { sdk, client } = await load();
+      await client.send(new sdk.TerminateJobFlowsCommand({ JobFlowIds: [clusterId] }));
+    },
+  };
+  return clusters;
+}
+
+const liveStates = ["STARTING", "BOOTSTRAPPING", "RUNNING", "WAITING"] as const;
+
+function isLive(status: ClusterStatus | undefined): boolean {
+  return liveStates.some((state) => state === status?.State);
+}
+
+function createdAt(status: ClusterStatus | undefined): string {
+  return instant(status?.Timeline?.CreationDateTime);
+}
+
+function clusterFacts(cluster: Cluster): ClusterFacts {
+  const state = cluster.Status?.State ?? "";
+  return {
+    id: cluster.Id ?? "",
+    name: cluster.Name ?? "",
+    state,
+    isLive: isLive(cluster.Status),
+    isReady: state === "RUNNING" || state === "WAITING",
+    isEnded: state === "TERMINATED" || state === "TERMINATED_WITH_ERRORS",
+    reason: cluster.Status?.StateChangeReason?.Message || null,
+    // EMR tells an s3:// place as the older s3n://.
+    logsAt: cluster.LogUri?.replace(/^s3n:/, "s3:") || null,
+    createdAt: createdAt(cluster.Status),
+  };
+}
+
+function stepFacts(step: StepSummary): StepFacts {
+  const {
+    State: state = "",
+    Timeline: times,
+    FailureDetails: details,
+    StateChangeReason: change,
+  } = step.Status ?? {};
+  const isFailed = state === "FAILED" || state === "INTERRUPTED";
+  return {
+    id: step.Id ?? "",
+    name: step.Name ?? "",
+    state,
+    isSettled: isFailed || state === "COMPLETED" || state === "CANCELLED",
+    isCompleted: state === "COMPLETED",
+    isCanceled: state === "CANCELLED",
+    isFailed,
+    createdAt: instant(times?.CreationDateTime),
+    startedAt: times?.StartDateTime?.toISOString() ?? null,
+    endedAt: times?.EndDateTime?.toISOString() ?? null,
+    failure: isFailed
+      ? {
+          reason: details?.Reason ?? "",
+          message: details?.Message ?? change?.Message ?? "",
+          logFile: details?.LogFile || null,
+        }
+      : null,
+  };
 }

@@ -1,5 +1,18 @@
+import type { Clients } from "./clients.ts";
+
 /** Who the credentials are. */
 export interface Identity {
   /** The account's twelve digits (for the bucket's name, never for a channel) and the region in use. */
   account(): Promise<{ readonly account: string; readonly region: string }>;
+}
+
+/** Identity over STS, which answers to any valid credentials, whatever they may do. */
+export function createIdentity(clients: Clients): Identity {
+  return {
+    async account() {
+      const { sdk, client } = await clients.sts();
+      const { Account: account = "" } = await client.send(new sdk.GetCallerIdentityCommand({}));
+      return { account, region: clients.region };
+    },
+  };
 }

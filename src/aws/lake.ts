@@ -1,11 +1,18 @@
-import type { Readable } from "node:stream";
+import { createHash } from "node:crypto";
+import { pipeline, Readable } from "node:stream";
+import { createGunzip } from "node:zlib";
+import { Problem } from "../domain/problem.ts";
+import { classifyAwsError } from "./aws-errors.ts";
+import type { Clients } from "./clients.ts";
+import { isEmptyBucket, purgeBucket } from "./purge.ts";
+import { instant, nullWhenAbsent } from "./replies.ts";
 
 /** The bucket's objects. Errors rise as the SDK threw them: `classifyAwsError`. */
 export interface Lake {
   /** `null` when there is no such object, or no such bucket: AWS does not tell these apart here. */
   head(at: ObjectPlace): Promise<ObjectFacts | null>;
   /**
-   * Streams in bounded memory (multipart from 8 MB on) and leaves an object that is there already alone.
+   * Streams in bounded memory, in parts of 8 MB, and leaves an object that is there already alone.
    * `body` is called once for every try; bytes and hash are of what was read, also when the object was there.
    */
   upload(what: ObjectPlace & { readonly body: () => Readable }): Promise<Uploaded>;
@@ -52,4 +59,150 @@ export interface Uploaded {
   /** Hex. */
   readonly sha256: string;
   readonly outcome: "put" | "there";
+}
+
+const partBytes = 8 * 1024 * 1024;
+/** Characters kept of a single line of a log. */
+const longestLine = 65_536;
+
+/** The lake over the S3 API. */
+export function createLake(clients: Clients): Lake {
+  const load = clients.s3;
+  const lake: Lake = {
+    async head({ bucket, key }) {
+      const { sdk, client } = await load();
+      const reply = await nullWhenAbsent(
+        client.send(new sdk.HeadObjectCommand({ Bucket: bucket, Key: key })),
+      );
+      if (reply === null) return null;
+      return {
+        bytes: reply.ContentLength ?? 0,
+        etag: reply.ETag ?? "",
+        versionId: reply.VersionId ?? null,
+        modifiedAt: instant(reply.LastModified),
+      };
+    },
+
+    async upload({ bucket, key, body }) {
+      const [{ client }, { Upload }] = await Promise.all([load(), import("@aws-sdk/lib-storage")]);
+      for (let triesLeft = 3; ; triesLeft -= 1) {
+        const meter = { bytes: 0, hash: createHash("sha256") };
+        const source = body();
+        try {
+          await new Upload({
+            client,
+            params: {
+              Bucket: bucket,
+              Key: key,
+              Body: Readable.from(measured(source, meter)),
+              IfNoneMatch: "*",
+            },
+            partSize: partBytes,
+            // Two parts on the way while a third is filled: about 32 MB, whatever the object's size.
+            queueSize: 2,
+          }).done();
+          return { bytes: meter.bytes, sha256: meter.hash.digest("hex"), outcome: "put" };
+        } catch (error) {
+          const { code } = classifyAwsError(error);
+          if (code === "PreconditionFailed") {
+            // S3 answers when all parts are there, so the whole source has been read.
+            return { bytes: meter.bytes, sha256: meter.hash.digest("hex"), outcome: "there" };
+          }
+          // Somebody else was writing the same key at the same moment; S3 asks to send it again.
+          if (code !== "ConditionalRequestConflict" || triesLeft === 1) throw error;
+        } finally {
+          source.destroy();
+        }
+      }
+    },
+
+    async read({ bucket, key }) {
+      const { sdk, client } = await load();
+      const reply = await nullWhenAbsent(client.send(new sdk.GetObjectCommand({ Bucket: bucket, Key: key })));
+      return reply === null ? null : asReadable(reply.Body);
+    },
+
+    async readText({ bucket, key, maxBytes }) {
+      const { sdk, client } = await load();
+      const reply = await nullWhenAbsent(client.send(new sdk.GetObjectCommand({ Bucket: bucket, Key: key })));
+      if (reply === null) return null;
+      const body = asReadable(reply.Body);
+      const bytes = reply.ContentLength ?? 0;
+      if (bytes > maxBytes) {
+        body.destroy();
+        throw new Problem(
+          "object-too-large",
+          `reading "${key}": it has ${bytes} bytes, at most ${maxBytes} are expected`,
+          {
+            remedy: "look what wrote it: it is not a file of this app",
+          },
+        );
+      }
+      const chunks: Buffer[] = [];
+      for await (const chunk of body) chunks.push(chunk);
+      return Buffer.concat(chunks).toString("utf8");
+    },
+
+    async *list({ bucket, prefix }) {
+      const { sdk, client } = await load();
+      let next: string | undefined;
+      do {
+        const page = await client.send(
+          new sdk.ListObjectsV2Command({ Bucket: bucket, Prefix: prefix, ContinuationToken: next }),
+        );
+        for (const { Key: key = "", Size: bytes = 0 } of page.Contents ?? []) yield { key, bytes };
+        next = page.NextContinuationToken;
+      } while (next !== undefined);
+    },
+
+    isEmpty: (bucket) => isEmptyBucket(clients, bucket),
+
+    purge: (what) => purgeBucket(clients, what),
+
+    async tailOfGzip({ lines, ...at }) {
+      const body = await lake.read(at);
+      if (body === null) return null;
+      // The loop below hears the errors of both streams.
+      const text = pipeline(body, createGunzip(), () => undefined).setEncoding("utf8");
+      let tail: string[] = [];
+      let unended = "";
+      try {
+        for await (const chunk of text) {
+          const found = `${unended}${chunk}`.split(/\r?\n/);
+          // A log without line ends must not fill the memory.
+          unended = (found.pop() ?? "").slice(-longestLine);
+          tail = [...tail, ...found].slice(-lines);
+        }
+      } catch (error) {
+        // A log that is cut off, or no gzip at all, still tells what could be read of it.
+        if (!/^Z_/.test((error as NodeJS.ErrnoException).code ?? "")) throw error;
+      }
+      return unended === "" ? tail : [...tail, unended].slice(-lines);
+    },
+  };
+  return lake;
+}
+
+/** Splits `s3://bucket/key`; `null` for anything else. */
+export function parseS3Url(url: string): ObjectPlace | null {
+  const [, bucket, key] = /^s3:\/\/([^/]+)\/(.+)$/.exec(url) ?? [];
+  return bucket === undefined || key === undefined ? null : { bucket, key };
+}
+
+/** Passes a stream on while counting and hashing it. */
+async function* measured(
+  source: Readable,
+  meter: { bytes: number; readonly hash: { update(chunk: Buffer): unknown } },
+): AsyncGenerator<Buffer> {
+  for await (const chunk of source) {
+    meter.bytes += chunk.length;
+    meter.hash.update(chunk);
+    yield chunk;
+  }
+}
+
+/** In Node the SDK's body is always a Readable; its type also knows the browser's. */
+function asReadable(body: unknown): Readable {
+  if (body instanceof Readable) return body;
+  throw new Error("S3 answered without a body");
 }

@@ -1,4 +1,9 @@
-import type { Readable } from "node:stream";
+import { createReadStream } from "node:fs";
+import { stat } from "node:fs/promises";
+import { Readable } from "node:stream";
+import { Problem } from "../domain/problem.ts";
+import type { Lake } from "./lake.ts";
+import { parseS3Url } from "./lake.ts";
 
 /** The day's file, wherever it comes from. */
 export interface Source {
@@ -6,4 +11,41 @@ export interface Source {
   see(): Promise<{ readonly bytes: number; readonly modifiedAt: string } | null>;
   /** From the first byte, anew at each call; the stream fails when the file is not there. */
   stream(): Readable;
+}
+
+/** The file at a path or an `s3://bucket/key` URL; the day is already in it. */
+export function openSource(place: string, lake: Pick<Lake, "head" | "read">): Source {
+  const object = parseS3Url(place);
+  if (object !== null) {
+    return {
+      see: () => lake.head(object),
+      stream: () =>
+        Readable.from(
+          (async function* () {
+            const body = await lake.read(object);
+            if (body === null) throw missing(place);
+            yield* body;
+          })(),
+        ),
+    };
+  }
+  return {
+    async see() {
+      // A folder of that name is not the day's file either.
+      const found = await stat(place).catch(nullWhenMissing);
+      return found?.isFile() ? { bytes: found.size, modifiedAt: found.mtime.toISOString() } : null;
+    },
+    stream: () => createReadStream(place),
+  };
+}
+
+function nullWhenMissing(error: NodeJS.ErrnoException): null {
+  if (error.code === "ENOENT" || error.code === "ENOTDIR") return null;
+  throw error;
+}
+
+function missing(place: string): Problem {
+  return new Problem("source-missing", `reading "${place}": there is no such object`, {
+    remedy: "put the day's file there, or set LOANS_SOURCE to where it is",
+  });
 }

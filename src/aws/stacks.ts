@@ -1,5 +1,10 @@
 import type { ResourceEvent } from "../domain/diagnosis.ts";
 import type { ResourcePhase, StackStatus } from "../domain/stack-status.ts";
+import { resourcePhase } from "../domain/stack-status.ts";
+import { classifyAwsError } from "./aws-errors.ts";
+import type { Clients } from "./clients.ts";
+import { gatherPages, instant, nullWhenAbsent } from "./replies.ts";
+import { changeSetFacts, stackFacts } from "./stack-facts.ts";
 
 /** CloudFormation, as far as a deploy and a teardown need it. Errors rise as the SDK threw them: `classifyAwsError`. */
 export interface Stacks {
@@ -18,7 +23,7 @@ export interface Stacks {
   deleteChangeSet(which: ChangeSetName): Promise<void>;
   /** Every resource with its present state; deleted ones stay listed as gone. */
   resources(stackId: string): Promise<readonly ResourceFacts[]>;
-  /** Oldest first: those at or after `since` (ISO time), or from the first with this client token; else all. */
+  /** Oldest first: those at or after `since` (ISO time); with `token`, those of the operation it started; else all. */
   events(which: {
     readonly stackId: string;
     readonly since?: string;
@@ -107,4 +112,163 @@ export interface ResourceFacts {
   readonly reason: string | null;
   /** ISO time. */
   readonly updatedAt: string;
+}
+
+/** Stacks over the CloudFormation API. */
+export function createStacks(clients: Clients): Stacks {
+  const load = clients.cloudFormation;
+  const stacks: Stacks = {
+    async see(nameOrId) {
+      const { sdk, client } = await load();
+      const reply = await nullWhenAbsent(client.send(new sdk.DescribeStacksCommand({ StackName: nameOrId })));
+      const stack = reply?.Stacks?.[0];
+      return stack === undefined ? null : stackFacts(stack);
+    },
+
+    async createChangeSet({ stack, name, kind, template, parameters, tags }) {
+      const { sdk, client } = await load();
+      try {
+        const made = await client.send(
+          new sdk.CreateChangeSetCommand({
+            StackName: stack,
+            ChangeSetName: name,
+            ClientToken: name,
+            ChangeSetType: kind === "create" ? "CREATE" : "UPDATE",
+            TemplateBody: template,
+            Parameters: Object.entries(parameters).map(([key, value]) => ({
+              ParameterKey: key,
+              ParameterValue: value,
+            })),
+            Tags: Object.entries(tags).map(([Key, Value]) => ({ Key, Value })),
+            // The template names no role, so the weaker of the two capabilities is enough.
+            Capabilities: ["CAPABILITY_IAM"],
+            // Rolled back, a first creation leaves a stack without resources whose events stay readable by name.
+            OnStackFailure: "ROLLBACK",
+          }),
+        );
+        return { changeSetId: made.Id ?? "", stackId: made.StackId ?? "" };
+      } catch (error) {
+        // Its name is derived from run and step: one that exists is an earlier try of this very call.
+        const there =
+          classifyAwsError(error).kind === "conflict" ? await stacks.seeChangeSet({ stack, name }) : null;
+        if (there === null) throw error;
+        return { changeSetId: there.id, stackId: there.stackId };
+      }
+    },
+
+    async seeChangeSet({ stack, name }) {
+      const { sdk, client } = await load();
+      const pages = await nullWhenAbsent(
+        gatherPages(
+          (NextToken) =>
+            client.send(
+              new sdk.DescribeChangeSetCommand({ StackName: stack, ChangeSetName: name, NextToken }),
+            ),
+          (page) => page.NextToken,
+        ),
+      );
+      const first = pages?.[0];
+      // Between the call that deletes it and its disappearance it may still be described.
+      if (pages === null || first === undefined || /^DELETE_(?!FAILED)/.test(first.Status ?? "")) return null;
+      return changeSetFacts(
+        first,
+        pages.flatMap((page) => page.Changes ?? []),
+      );
+    },
+
+    async executeChangeSet({ stack, name, token }) {
+      const { sdk, client } = await load();
+      try {
+        await client.send(
+          new sdk.ExecuteChangeSetCommand({
+            StackName: stack,
+            ChangeSetName: name,
+            ClientRequestToken: token,
+          }),
+        );
+      } catch (error) {
+        // "Already executed" is what a repeat hears whose first try went through.
+        const there =
+          classifyAwsError(error).kind === "conflict" ? await stacks.seeChangeSet({ stack, name }) : null;
+        if (there?.execution !== "underway" && there?.execution !== "done") throw error;
+      }
+    },
+
+    async deleteChangeSet({ stack, name }) {
+      const { sdk, client } = await load();
+      await nullWhenAbsent(
+        client.send(new sdk.DeleteChangeSetCommand({ StackName: stack, ChangeSetName: name })),
+      );
+    },
+
+    async resources(stackId) {
+      const { sdk, client } = await load();
+      const pages = await gatherPages(
+        (NextToken) => client.send(new sdk.ListStackResourcesCommand({ StackName: stackId, NextToken })),
+        (page) => page.NextToken,
+      );
+      return pages
+        .flatMap((page) => page.StackResourceSummaries ?? [])
+        .map((resource) => ({
+          logicalId: resource.LogicalResourceId ?? "",
+          // AWS answers an empty text, not none, for a resource that was never made.
+          physicalId: resource.PhysicalResourceId || null,
+          type: resource.ResourceType ?? "",
+          status: resource.ResourceStatus ?? "",
+          phase: resourcePhase(resource.ResourceStatus ?? ""),
+          reason: resource.ResourceStatusReason ?? null,
+          updatedAt: instant(resource.LastUpdatedTimestamp),
+        }));
+    },
+
+    async events({ stackId, since, token }) {
+      const { sdk, client } = await load();
+      const found: ResourceEvent[] = [];
+      let sawToken = false;
+      let next: string | undefined;
+      do {
+        const page = await client.send(
+          new sdk.DescribeStackEventsCommand({ StackName: stackId, NextToken: next }),
+        );
+        next = page.NextToken;
+        // AWS lists the newest first, so the first one that is too old ends the search.
+        for (const event of page.StackEvents ?? []) {
+          const at = instant(event.Timestamp);
+          const ownToken = event.ClientRequestToken ?? null;
+          const isOlderOperation = sawToken && ownToken !== null && ownToken !== token;
+          if ((since !== undefined && at < since) || isOlderOperation) return found.reverse();
+          if (token !== undefined && ownToken !== token) continue;
+          sawToken = token !== undefined;
+          found.push({
+            id: event.EventId ?? "",
+            at,
+            logicalId: event.LogicalResourceId ?? "",
+            type: event.ResourceType ?? "",
+            status: event.ResourceStatus ?? "",
+            reason: event.ResourceStatusReason ?? null,
+            token: ownToken,
+          });
+        }
+      } while (next !== undefined);
+      return found.reverse();
+    },
+
+    async protect({ stack, on }) {
+      const { sdk, client } = await load();
+      await client.send(
+        new sdk.UpdateTerminationProtectionCommand({ StackName: stack, EnableTerminationProtection: on }),
+      );
+    },
+
+    async deleteStack({ stackId, token }) {
+      const { sdk, client } = await load();
+      try {
+        await client.send(new sdk.DeleteStackCommand({ StackName: stackId, ClientRequestToken: token }));
+      } catch (error) {
+        // The same token again means the deletion is underway; that is what was wanted.
+        if (classifyAwsError(error).code !== "TokenAlreadyExistsException") throw error;
+      }
+    },
+  };
+  return stacks;
 }

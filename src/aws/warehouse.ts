@@ -1,3 +1,9 @@
+import { createHash } from "node:crypto";
+import type { Field } from "@aws-sdk/client-redshift-data";
+import { classifyAwsError } from "./aws-errors.ts";
+import type { Clients } from "./clients.ts";
+import { gatherPages, instant, nullWhenAbsent } from "./replies.ts";
+
 /** Redshift and its Data API. Errors rise as the SDK threw them: `classifyAwsError`. */
 export interface Warehouse {
   /** `null` when there is no such cluster. */
@@ -67,4 +73,146 @@ export interface StatementFacts extends Omit<StatementSummary, "name"> {
   readonly error: string | null;
   /** `null` for a statement without a result. */
   readonly resultRows: number | null;
+}
+
+/** The warehouse over the Redshift and Redshift Data APIs. */
+export function createWarehouse(clients: Clients): Warehouse {
+  const warehouse: Warehouse = {
+    async see(cluster) {
+      const { sdk, client } = await clients.redshift();
+      const reply = await nullWhenAbsent(
+        client.send(new sdk.DescribeClustersCommand({ ClusterIdentifier: cluster })),
+      );
+      const status = reply?.Clusters?.[0]?.ClusterStatus;
+      return status === undefined ? null : warehouseFacts(status);
+    },
+
+    async resume(cluster) {
+      const { sdk, client } = await clients.redshift();
+      try {
+        await client.send(new sdk.ResumeClusterCommand({ ClusterIdentifier: cluster }));
+      } catch (error) {
+        // Redshift refuses to resume what is not paused, also when an earlier try of ours has begun to.
+        const wasResumed =
+          classifyAwsError(error).kind === "conflict" && (await warehouse.see(cluster))?.isPaused === false;
+        if (!wasResumed) throw error;
+      }
+    },
+
+    async start({ cluster, database, secretArn, sql, parameters = {}, name, token }) {
+      const { sdk, client } = await clients.redshiftData();
+      const values = Object.entries(parameters).map(([each, value]) => ({ name: each, value }));
+      const reply = await client.send(
+        new sdk.ExecuteStatementCommand({
+          ClusterIdentifier: cluster,
+          Database: database,
+          SecretArn: secretArn,
+          Sql: sql,
+          StatementName: name,
+          ClientToken: clientToken(token),
+          // An empty list is refused.
+          ...(values.length === 0 ? {} : { Parameters: values }),
+        }),
+      );
+      return reply.Id ?? "";
+    },
+
+    async statement(id) {
+      const { sdk, client } = await clients.redshiftData();
+      const reply = await nullWhenAbsent(client.send(new sdk.DescribeStatementCommand({ Id: id })));
+      if (reply === null) return null;
+      return {
+        ...statementState(reply),
+        error: reply.Error ?? null,
+        // Redshift says -1 where there is no result.
+        resultRows: reply.HasResultSet === true ? (reply.ResultRows ?? 0) : null,
+      };
+    },
+
+    async findByName(name, { cluster, database }) {
+      const { sdk, client } = await clients.redshiftData();
+      const pages = await gatherPages(
+        (NextToken) =>
+          client.send(
+            new sdk.ListStatementsCommand({
+              // Matches as a prefix.
+              StatementName: name,
+              ClusterIdentifier: cluster,
+              Database: database,
+              // Finished ones are left out unless asked for, and so are those of an earlier session of the same role.
+              Status: "ALL",
+              RoleLevel: true,
+              NextToken,
+            }),
+          ),
+        (page) => page.NextToken,
+      );
+      return pages
+        .flatMap((page) => page.Statements ?? [])
+        .filter((statement) => statement.StatementName === name)
+        .map((statement) => ({ ...statementState(statement), name }))
+        .sort((a, b) => b.createdAt.localeCompare(a.createdAt));
+    },
+
+    async rows(statementId) {
+      const { sdk, client } = await clients.redshiftData();
+      const pages = await gatherPages(
+        (NextToken) => client.send(new sdk.GetStatementResultCommand({ Id: statementId, NextToken })),
+        (page) => page.NextToken,
+      );
+      const columns = (pages[0]?.ColumnMetadata ?? []).map((column) => column.label || column.name || "");
+      return pages
+        .flatMap((page) => page.Records ?? [])
+        .map((record) =>
+          Object.fromEntries(record.map((field, index) => [columns[index] ?? "", cellValue(field)])),
+        );
+    },
+
+    async cancel(statementId) {
+      const { sdk, client } = await clients.redshiftData();
+      try {
+        const reply = await client.send(new sdk.CancelStatementCommand({ Id: statementId }));
+        return reply.Status === true;
+      } catch (error) {
+        // A statement that has ended is refused as an invalid request.
+        if ((await warehouse.statement(statementId))?.isSettled !== false) return false;
+        throw error;
+      }
+    },
+  };
+  return warehouse;
+}
+
+function warehouseFacts(status: string): WarehouseFacts {
+  // Redshift also says "available, prep-for-resize" and "available, resize-cleanup": it answers queries then.
+  const isAvailable = status.startsWith("available");
+  const isPaused = status === "paused";
+  return { status, isAvailable, isPaused, isMoving: !isAvailable && !isPaused };
+}
+
+function statementState({
+  Id: id = "",
+  Status: state = "",
+  CreatedAt,
+}: {
+  Id: string | undefined;
+  Status?: string | undefined;
+  CreatedAt?: Date | undefined;
+}) {
+  return {
+    id,
+    state,
+    isSettled: state === "FINISHED" || state === "FAILED" || state === "ABORTED",
+    isFinished: state === "FINISHED",
+    createdAt: instant(CreatedAt),
+  };
+}
+
+/** At most 64 characters, as the API's model says; what is longer becomes its SHA-256 in hex, which has 64. */
+function clientToken(token: string): string {
+  return token.length <= 64 ? token : createHash("sha256").update(token).digest("hex");
+}
+
+function cellValue(field: Field): string | number | boolean | null {
+  return field.stringValue ?? field.longValue ?? field.doubleValue ?? field.booleanValue ?? null;
 }

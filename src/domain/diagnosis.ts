@@ -1,3 +1,5 @@
+import { withoutAccountIds } from "./account-ids.ts";
+
 /** One line of a stack's history. The stack itself is in it too, as type `AWS::CloudFormation::Stack`. */
 export interface ResourceEvent {
   readonly id: string;
@@ -14,7 +16,7 @@ export interface ResourceEvent {
   readonly token: string | null;
 }
 
-/** What went wrong first. */
+/** What went wrong first; the reason is fit for a channel. */
 export interface ResourceFailure {
   readonly logicalId: string;
   readonly type: string;
@@ -42,7 +44,11 @@ export function firstFailure(events: readonly ResourceEvent[]): ResourceFailure 
     ) ??
     failed[0];
   if (cause === undefined) return null;
-  return { logicalId: cause.logicalId, type: cause.type, reason: cause.reason ?? "AWS gave no reason" };
+  return {
+    logicalId: cause.logicalId,
+    type: cause.type,
+    reason: withoutAccountIds(cause.reason ?? "AWS gave no reason"),
+  };
 }
 
 /** AWS spells it with two l; "Resource creation Initiated" must not match. */

@@ -1,0 +1,118 @@
+import type { CloudFormationClient } from "@aws-sdk/client-cloudformation";
+import type { EMRClient } from "@aws-sdk/client-emr";
+import type { RedshiftClient } from "@aws-sdk/client-redshift";
+import type { RedshiftDataClient } from "@aws-sdk/client-redshift-data";
+import type { ResourceGroupsTaggingAPIClient } from "@aws-sdk/client-resource-groups-tagging-api";
+import type { S3Client } from "@aws-sdk/client-s3";
+import type { STSClient } from "@aws-sdk/client-sts";
+
+/** A service's client together with its SDK module, whose commands it is sent. */
+interface Loaded<Sdk, Client> {
+  readonly sdk: Sdk;
+  readonly client: Client;
+}
+
+/**
+ * The SDK clients, each loaded when it is first asked for and then kept.
+ *
+ * Loading all eight packages takes 350 ms and 43 MB (Node 24.21, two cores), more than everything else at start
+ * together, and a process that only speaks Slack needs none of them.
+ */
+export interface Clients {
+  readonly region: string;
+  readonly cloudFormation: () => Promise<
+    Loaded<typeof import("@aws-sdk/client-cloudformation"), CloudFormationClient>
+  >;
+  /** `unrepeated` is for calls without an idempotency token: the SDK sends them once, whatever happens to the reply. */
+  readonly emr: () => Promise<
+    Loaded<typeof import("@aws-sdk/client-emr"), EMRClient> & { readonly unrepeated: EMRClient }
+  >;
+  readonly redshift: () => Promise<Loaded<typeof import("@aws-sdk/client-redshift"), RedshiftClient>>;
+  readonly redshiftData: () => Promise<
+    Loaded<typeof import("@aws-sdk/client-redshift-data"), RedshiftDataClient>
+  >;
+  readonly s3: () => Promise<Loaded<typeof import("@aws-sdk/client-s3"), S3Client>>;
+  readonly sts: () => Promise<Loaded<typeof import("@aws-sdk/client-sts"), STSClient>>;
+  readonly tagging: () => Promise<
+    Loaded<typeof import("@aws-sdk/client-resource-groups-tagging-api"), ResourceGroupsTaggingAPIClient>
+  >;
+}
+
+/**
+ * Makes the clients for a region, or for another endpoint such as the sandbox. Credentials come by the SDK's own chain
+ * (environment, profile, container, instance) at the first call and are renewed by it.
+ */
+export function createClients(place: { readonly region: string; readonly endpoint: URL | null }): Clients {
+  const settings = {
+    region: place.region,
+    // The SDK's standard mode: two more tries on throttles, 5xx and network trouble.
+    maxAttempts: 3,
+    requestHandler: timeLimits({ requestMs: 20_000 }),
+    ...(place.endpoint === null ? {} : { endpoint: place.endpoint.href }),
+  };
+  return {
+    region: place.region,
+    cloudFormation: once(async () => {
+      const sdk = await import("@aws-sdk/client-cloudformation");
+      return { sdk, client: new sdk.CloudFormationClient(settings) };
+    }),
+    emr: once(async () => {
+      const sdk = await import("@aws-sdk/client-emr");
+      return {
+        sdk,
+        client: new sdk.EMRClient(settings),
+        // Otherwise a reply lost after EMR accepted AddJobFlowSteps makes the SDK submit the steps a second time
+        // (measured with client-emr 3.1089: a reset, a 500 and a timeout each doubled the submission).
+        unrepeated: new sdk.EMRClient({ ...settings, maxAttempts: 1 }),
+      };
+    }),
+    redshift: once(async () => {
+      const sdk = await import("@aws-sdk/client-redshift");
+      return { sdk, client: new sdk.RedshiftClient(settings) };
+    }),
+    redshiftData: once(async () => {
+      const sdk = await import("@aws-sdk/client-redshift-data");
+      return { sdk, client: new sdk.RedshiftDataClient(settings) };
+    }),
+    s3: once(async () => {
+      const sdk = await import("@aws-sdk/client-s3");
+      return {
+        sdk,
+        client: new sdk.S3Client({
+          ...settings,
+          // A part of 8 MB has to get through a slow line; a line that stands still is given up sooner.
+          requestHandler: timeLimits({ requestMs: 120_000, silenceMs: 20_000 }),
+          // Another endpoint has one host name, so the bucket's name has to go into the path.
+          forcePathStyle: place.endpoint !== null,
+        }),
+      };
+    }),
+    sts: once(async () => {
+      const sdk = await import("@aws-sdk/client-sts");
+      return { sdk, client: new sdk.STSClient(settings) };
+    }),
+    tagging: once(async () => {
+      const sdk = await import("@aws-sdk/client-resource-groups-tagging-api");
+      return { sdk, client: new sdk.ResourceGroupsTaggingAPIClient(settings) };
+    }),
+  };
+}
+
+/** Time limits of one try. `requestMs` ends when the reply begins, `silenceMs` counts while nothing moves. */
+function timeLimits({ requestMs, silenceMs }: { readonly requestMs: number; readonly silenceMs?: number }) {
+  return {
+    connectionTimeout: 3_000,
+    requestTimeout: requestMs,
+    // Without it the SDK only logs a warning when the limit is passed.
+    throwOnRequestTimeout: true,
+    ...(silenceMs === undefined ? {} : { socketTimeout: silenceMs }),
+  };
+}
+
+function once<Made>(make: () => Promise<Made>): () => Promise<Made> {
+  let made: Promise<Made> | undefined;
+  return () => {
+    made ??= make();
+    return made;
+  };
+}
