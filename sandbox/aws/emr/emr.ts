@@ -1,0 +1,199 @@
+import type { SparkRunner } from "../../spark/submit.ts";
+import type { EmrControl } from "../cloudformation/world.ts";
+import { readRequest } from "../request.ts";
+import type { ObjectStore, Service, Setting } from "../service.ts";
+import { AwsError } from "../service.ts";
+import {
+  clusterArn,
+  clusterDetails,
+  clusterSummary,
+  instanceGroups,
+  masterPublicDns,
+  stepSummary,
+} from "./answers.ts";
+import { Fleet } from "./fleet.ts";
+import type { ClusterRecord, StepRecord } from "./records.ts";
+import { hasEnded } from "./records.ts";
+import { readClusterProperties, readRunJobFlow, requests } from "./requests.ts";
+import { StepQueue } from "./step-queue.ts";
+import { createStepRunner } from "./step-runner.ts";
+
+/** AWS's page of ListSteps and ListClusters. */
+const pageSize = 50;
+
+/** EMR on EC2: clusters whose states move over modeled time, and steps that are carried out for real. */
+export interface Emr extends Service, EmrControl {
+  /** Live clusters with their tags; AWS lists ended ones for hours more. */
+  tagged(): readonly { readonly arn: string; readonly tags: Readonly<Record<string, string>> }[];
+  /** Clusters that still cost money. */
+  leftovers(): readonly { readonly type: string; readonly id: string }[];
+}
+
+/** Makes the service, with the clusters of the last snapshot. */
+export function createEmr(
+  setting: Setting,
+  { lake, spark }: { readonly lake: ObjectStore; readonly spark: SparkRunner },
+): Emr {
+  const runner = createStepRunner(setting, { lake, spark });
+  const fleet = new Fleet(setting, runner);
+  const queue = new StepQueue(fleet, runner);
+  const live = () => fleet.all().filter((cluster) => !hasEnded(cluster));
+
+  const record = (operation: string, name: string, id: string) =>
+    setting.ledger.record({ service: "emr", operation, name, id });
+
+  const terminate = (cluster: ClusterRecord) => {
+    if (cluster.isProtected && !hasEnded(cluster)) {
+      throw new AwsError(
+        "ValidationException",
+        "Could not shut down one or more job flows since they are termination protected.",
+      );
+    }
+    fleet.end(cluster, { Code: "USER_REQUEST", Message: "Terminated by user request" });
+  };
+
+  const operations: Service["operations"] = {
+    RunJobFlow(input) {
+      const cluster = fleet.launch(readRunJobFlow(input));
+      queue.add(cluster, cluster.request.Steps);
+      record("RunJobFlow", cluster.request.Name, cluster.id);
+      return { JobFlowId: cluster.id, ClusterArn: clusterArn(setting, cluster.id) };
+    },
+    ListClusters(input) {
+      const {
+        ClusterStates,
+        CreatedAfter = 0,
+        CreatedBefore,
+        Marker,
+      } = readRequest(requests.ListClusters, input);
+      const { page, marker } = pageAfter(Marker, fleet.all().toReversed(), ({ state, createdAt }) => {
+        const isInTime =
+          createdAt >= CreatedAfter * 1000 &&
+          (CreatedBefore === undefined || createdAt <= CreatedBefore * 1000);
+        return isInTime && (ClusterStates.length === 0 || ClusterStates.includes(state));
+      });
+      return { Clusters: page.map((cluster) => clusterSummary(cluster, setting)), Marker: marker };
+    },
+    DescribeCluster(input) {
+      const { ClusterId } = readRequest(requests.ofCluster, input);
+      return { Cluster: clusterDetails(fleet.get(ClusterId), setting) };
+    },
+    ListInstanceGroups(input) {
+      const { ClusterId } = readRequest(requests.ofCluster, input);
+      return { InstanceGroups: instanceGroups(fleet.get(ClusterId)) };
+    },
+    AddJobFlowSteps(input) {
+      const { JobFlowId, Steps } = readRequest(requests.AddJobFlowSteps, input);
+      const added = queue.add(fleet.get(JobFlowId), Steps);
+      for (const step of added) record("AddJobFlowSteps", step.request.Name, step.id);
+      return { StepIds: added.map(({ id }) => id) };
+    },
+    ListSteps(input) {
+      const { ClusterId, StepIds, StepStates, Marker } = readRequest(requests.ListSteps, input);
+      const { page, marker } = pageAfter(Marker, fleet.get(ClusterId).steps.toReversed(), ({ id, state }) => {
+        const isAskedFor = StepIds.length === 0 || StepIds.includes(id);
+        return isAskedFor && (StepStates.length === 0 || StepStates.includes(state));
+      });
+      return { Steps: page.map(stepSummary), Marker: marker };
+    },
+    DescribeStep(input) {
+      const { ClusterId, StepId } = readRequest(requests.DescribeStep, input);
+      return { Step: stepSummary(findStep(fleet.get(ClusterId), StepId)) };
+    },
+    CancelSteps(input) {
+      const { ClusterId, StepIds, StepCancellationOption } = readRequest(requests.CancelSteps, input);
+      const steps = StepIds.map((id) => findStep(fleet.get(ClusterId), id));
+      const answers = steps.map((step) => {
+        const Reason = queue.cancel(step, StepCancellationOption);
+        if (Reason !== undefined) return { StepId: step.id, Status: "FAILED", Reason };
+        record("CancelSteps", step.request.Name, step.id);
+        return { StepId: step.id, Status: "SUBMITTED" };
+      });
+      return { CancelStepsInfoList: answers };
+    },
+    TerminateJobFlows(input) {
+      const clusters = readRequest(requests.TerminateJobFlows, input).JobFlowIds.map((id) => fleet.get(id));
+      for (const cluster of clusters) {
+        const hadEnded = hasEnded(cluster);
+        terminate(cluster);
+        if (!hadEnded) record("TerminateJobFlows", cluster.request.Name, cluster.id);
+      }
+      return undefined;
+    },
+    SetTerminationProtection(input) {
+      const { JobFlowIds, TerminationProtected } = readRequest(requests.SetTerminationProtection, input);
+      for (const cluster of JobFlowIds.map((id) => fleet.get(id))) cluster.isProtected = TerminationProtected;
+      fleet.save();
+      return undefined;
+    },
+    GetAutoTerminationPolicy(input) {
+      const { idleTimeoutSeconds } = fleet.get(readRequest(requests.ofCluster, input).ClusterId);
+      return idleTimeoutSeconds === undefined
+        ? {}
+        : { AutoTerminationPolicy: { IdleTimeout: idleTimeoutSeconds } };
+    },
+    PutAutoTerminationPolicy(input) {
+      const request = readRequest(requests.PutAutoTerminationPolicy, input);
+      const cluster = fleet.get(request.ClusterId);
+      cluster.idleTimeoutSeconds = request.AutoTerminationPolicy?.IdleTimeout;
+      fleet.watchIdleness(cluster);
+      fleet.save();
+      return {};
+    },
+  };
+
+  return {
+    name: "emr",
+    scope: "elasticmapreduce",
+    protocol: "json",
+    operations,
+    launch(properties) {
+      const { id } = fleet.launch(readClusterProperties(properties));
+      return { id, masterPublicDns: masterPublicDns(setting, id) };
+    },
+    async ready(id) {
+      const cluster = fleet.get(id);
+      await fleet.whenPastStart(cluster);
+      if (cluster.state !== "WAITING" && cluster.state !== "RUNNING") {
+        throw new AwsError("InvalidRequestException", `Cluster ${id} ended: ${cluster.reason.Message}`);
+      }
+    },
+    async terminate(id) {
+      const cluster = fleet.get(id);
+      terminate(cluster);
+      await fleet.whenEnded(cluster);
+    },
+    state: (id) => fleet.all().find((cluster) => cluster.id === id)?.state,
+    tagged: () =>
+      live().map(({ id, request }) => ({
+        arn: clusterArn(setting, id),
+        tags: Object.fromEntries(request.Tags.map(({ Key, Value }) => [Key, Value])),
+      })),
+    leftovers: () => live().map(({ id }) => ({ type: "elasticmapreduce:cluster", id })),
+  };
+}
+
+/** Throws `InvalidRequestException`. */
+function findStep(cluster: ClusterRecord, id: string): StepRecord {
+  const step = cluster.steps.find((one) => one.id === id);
+  if (step === undefined) throw new AwsError("InvalidRequestException", `Step id '${id}' is not valid.`);
+  return step;
+}
+
+/** The page after the marker, which is the last id of the page before: what is added or changes meanwhile moves nothing. */
+function pageAfter<Item extends { readonly id: string }>(
+  marker: string | undefined,
+  newestFirst: readonly Item[],
+  isWanted: (item: Item) => boolean,
+) {
+  const last = marker === undefined ? undefined : Buffer.from(marker, "base64url").toString();
+  const index = newestFirst.findIndex(({ id }) => id === last);
+  if (last !== undefined && index === -1) {
+    throw new AwsError("InvalidRequestException", `Marker '${marker}' is not valid.`);
+  }
+  const rest = newestFirst.slice(index + 1).filter(isWanted);
+  const page = rest.slice(0, pageSize);
+  const end = page.at(-1);
+  const hasMore = rest.length > page.length && end !== undefined;
+  return { page, marker: hasMore ? Buffer.from(end.id).toString("base64url") : undefined };
+}

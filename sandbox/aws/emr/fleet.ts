@@ -1,0 +1,178 @@
+import type { Setting } from "../service.ts";
+import { AwsError } from "../service.ts";
+import { waitSeconds } from "../wait.ts";
+import type { ClusterReason, ClusterRecord, ClusterState, StepRecord } from "./records.ts";
+import { emrId, hasEnded, isActive, isEnding, settleAfterRestart } from "./records.ts";
+import type { ClusterRequest } from "./requests.ts";
+import type { StepRunner } from "./step-runner.ts";
+
+/** Modeled seconds at speed 1. */
+const seconds = { starting: 180, bootstrapping: 120, terminating: 60 };
+
+/** The clusters and how their states move; their steps move in `step-queue.ts`. */
+export class Fleet {
+  readonly setting: Setting;
+  private readonly runner: StepRunner;
+  private readonly records: ClusterRecord[];
+  private readonly waiting = new Map<string, { on: "ready" | "ended"; settle: () => void }[]>();
+  private readonly idleTimers = new Map<string, NodeJS.Timeout>();
+  /** Told when a cluster can take its next step. */
+  whenReady: (cluster: ClusterRecord) => void = () => undefined;
+  /** Told when a cluster begins to end, so that its running steps are stopped. */
+  whenEnding: (cluster: ClusterRecord) => void = () => undefined;
+
+  constructor(setting: Setting, runner: StepRunner) {
+    this.setting = setting;
+    this.runner = runner;
+    const saved = setting.snapshots.load("emr") as { readonly clusters: ClusterRecord[] } | undefined;
+    this.records = saved?.clusters ?? [];
+    for (const cluster of this.records) settleAfterRestart(cluster, this.now());
+    for (const cluster of this.records) this.watchIdleness(cluster);
+  }
+
+  /** Epoch milliseconds. */
+  now(): number {
+    return this.setting.now().getTime();
+  }
+
+  /** Every cluster there ever was, oldest first. */
+  all(): readonly ClusterRecord[] {
+    return this.records;
+  }
+
+  /** Throws `InvalidRequestException`. */
+  get(id: string): ClusterRecord {
+    const cluster = this.records.find((one) => one.id === id);
+    if (cluster === undefined) {
+      throw new AwsError("InvalidRequestException", `Cluster id '${id}' is not valid.`);
+    }
+    return cluster;
+  }
+
+  /** Keeps what has changed. */
+  save(): void {
+    this.setting.snapshots.save("emr", () => ({ clusters: this.records }));
+  }
+
+  /** Begins a cluster in STARTING. */
+  launch(request: ClusterRequest): ClusterRecord {
+    const cluster: ClusterRecord = {
+      id: emrId("j"),
+      request,
+      state: "STARTING",
+      reason: {},
+      isProtected: request.Instances.TerminationProtected,
+      idleTimeoutSeconds: request.AutoTerminationPolicy?.IdleTimeout,
+      steps: [],
+      createdAt: this.now(),
+    };
+    this.records.push(cluster);
+    this.save();
+    void this.boot(cluster);
+    return cluster;
+  }
+
+  private async boot(cluster: ClusterRecord): Promise<void> {
+    await waitSeconds(this.setting, seconds.starting);
+    if (isEnding(cluster)) return;
+    this.move(cluster, "BOOTSTRAPPING", {});
+    await waitSeconds(this.setting, seconds.bootstrapping);
+    if (isEnding(cluster)) return;
+    cluster.readyAt = this.now();
+    this.rest(cluster);
+    this.tell(cluster);
+    this.whenReady(cluster);
+  }
+
+  /** The cluster has nothing to do: it waits, or ends when it was not to outlive its steps. */
+  rest(cluster: ClusterRecord): void {
+    const isFinished = cluster.steps.length > 0 && !cluster.request.Instances.KeepJobFlowAliveWhenNoSteps;
+    if (isFinished && !cluster.steps.some(isActive)) {
+      this.end(cluster, { Code: "ALL_STEPS_COMPLETED", Message: "Steps completed" });
+      return;
+    }
+    this.move(cluster, "WAITING", { Message: "Cluster ready to run steps." });
+    this.watchIdleness(cluster);
+  }
+
+  /** The cluster has begun a step. */
+  work(cluster: ClusterRecord): void {
+    clearTimeout(this.idleTimers.get(cluster.id));
+    this.move(cluster, "RUNNING", { Message: "Running step" });
+  }
+
+  /** Starts or restarts the idle time of a waiting cluster; only `idleTimeoutSeconds` makes it end. */
+  watchIdleness(cluster: ClusterRecord): void {
+    clearTimeout(this.idleTimers.get(cluster.id));
+    if (cluster.state !== "WAITING" || cluster.idleTimeoutSeconds === undefined) return;
+    const end = () => {
+      const Message = `Cluster auto-terminated after ${cluster.idleTimeoutSeconds} idle seconds`;
+      if (cluster.state === "WAITING") this.end(cluster, { Code: "USER_REQUEST", Message });
+    };
+    const timer = setTimeout(end, (cluster.idleTimeoutSeconds / this.setting.speed) * 1000);
+    this.idleTimers.set(cluster.id, timer.unref());
+  }
+
+  /** Ends a cluster for a reason; nothing happens to one that is ending. */
+  end(cluster: ClusterRecord, reason: ClusterReason): void {
+    if (isEnding(cluster)) return;
+    clearTimeout(this.idleTimers.get(cluster.id));
+    this.move(cluster, "TERMINATING", reason);
+    for (const step of cluster.steps) {
+      if (step.state === "PENDING") this.settle(step, "CANCELLED", "Job terminated");
+    }
+    this.whenEnding(cluster);
+    this.tell(cluster);
+    void this.finish(cluster, reason);
+  }
+
+  private async finish(cluster: ClusterRecord, reason: ClusterReason): Promise<void> {
+    await waitSeconds(this.setting, seconds.terminating);
+    await this.runner.forget(cluster);
+    cluster.endedAt = this.now();
+    const isBad = reason.Code === "STEP_FAILURE" || reason.Code === "INTERNAL_ERROR";
+    this.move(cluster, isBad ? "TERMINATED_WITH_ERRORS" : "TERMINATED", reason);
+    this.tell(cluster);
+  }
+
+  /** Gives a step its last state. */
+  settle(step: StepRecord, state: StepRecord["state"], message?: string): void {
+    step.state = state;
+    if (message !== undefined) step.message = message;
+    step.endedAt = this.now();
+    this.save();
+  }
+
+  /** Settles when the cluster is past its start (or ending); at once when it is already. */
+  whenPastStart(cluster: ClusterRecord): Promise<void> {
+    const isPast = cluster.state !== "STARTING" && cluster.state !== "BOOTSTRAPPING";
+    return isPast ? Promise.resolve() : this.listen(cluster, "ready");
+  }
+
+  /** Settles when the cluster has ended; at once when it has already. */
+  whenEnded(cluster: ClusterRecord): Promise<void> {
+    return hasEnded(cluster) ? Promise.resolve() : this.listen(cluster, "ended");
+  }
+
+  private listen(cluster: ClusterRecord, on: "ready" | "ended"): Promise<void> {
+    return new Promise((settle) => {
+      this.waiting.set(cluster.id, [...(this.waiting.get(cluster.id) ?? []), { on, settle }]);
+    });
+  }
+
+  private tell(cluster: ClusterRecord): void {
+    const listeners = this.waiting.get(cluster.id) ?? [];
+    const isDue = ({ on }: { on: "ready" | "ended" }) => on === "ready" || hasEnded(cluster);
+    this.waiting.set(
+      cluster.id,
+      listeners.filter((listener) => !isDue(listener)),
+    );
+    for (const listener of listeners.filter(isDue)) listener.settle();
+  }
+
+  private move(cluster: ClusterRecord, state: ClusterState, reason: ClusterReason): void {
+    cluster.state = state;
+    cluster.reason = reason;
+    this.save();
+  }
+}

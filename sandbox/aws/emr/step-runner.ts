@@ -1,0 +1,89 @@
+import { mkdir, rm } from "node:fs/promises";
+import { join } from "node:path";
+import type { SparkRunner } from "../../spark/submit.ts";
+import type { ObjectStore, Setting } from "../service.ts";
+import { waitSeconds } from "../wait.ts";
+import type { Command, CommandOutcome, StepSite } from "./command.ts";
+import { javaFailure } from "./command.ts";
+import { Filesystems } from "./locations.ts";
+import type { ClusterRecord, StepRecord } from "./records.ts";
+import { s3DistCp } from "./s3-dist-cp.ts";
+import { sparkSubmit } from "./spark-submit.ts";
+import { writeLogs } from "./step-logs.ts";
+
+/** Modeled seconds after which a planned failure shows. */
+const failureSeconds = 2;
+
+/** Carries out the commands of steps. */
+export interface StepRunner {
+  /** Runs to the end, good or bad; rejects only when the signal aborts or the sandbox itself has a bug. */
+  run(cluster: ClusterRecord, step: StepRecord, signal: AbortSignal): Promise<CommandOutcome>;
+  /** Puts the step's logs under the cluster's log URI. */
+  keepLogs(cluster: ClusterRecord, step: StepRecord, outcome: CommandOutcome): Promise<void>;
+  /** Removes what a cluster kept on its nodes. */
+  forget(cluster: ClusterRecord): Promise<void>;
+}
+
+/** Makes the runner; each cluster's HDFS is a directory under `setting.home`. */
+export function createStepRunner(
+  setting: Setting,
+  { lake, spark }: { readonly lake: ObjectStore; readonly spark: SparkRunner },
+): StepRunner {
+  const commands: Readonly<Record<string, Command>> = {
+    "s3-dist-cp": s3DistCp,
+    "spark-submit": sparkSubmit(spark),
+  };
+  const home = (cluster: ClusterRecord) => join(setting.home, "emr", cluster.id);
+  return {
+    async run(cluster, step, signal) {
+      const { Jar, Args } = step.request.HadoopJarStep;
+      const [program = "", ...args] = Args;
+      const planned = setting.failures.takeStep({
+        name: step.request.Name,
+        isSpark: program === "spark-submit",
+      });
+      if (planned !== undefined) {
+        await waitSeconds(setting, failureSeconds, signal);
+        return traceback(planned);
+      }
+      const command = Jar === "command-runner.jar" ? commands[program] : undefined;
+      if (command === undefined) {
+        return javaFailure(
+          `java.lang.RuntimeException: Cannot run program "${program || Jar}" in the sandbox`,
+        );
+      }
+      const scratch = join(home(cluster), "steps", step.id);
+      const hdfs = join(home(cluster), "hdfs");
+      await Promise.all([mkdir(scratch, { recursive: true }), mkdir(hdfs, { recursive: true })]);
+      const site: StepSite = {
+        files: new Filesystems(lake, hdfs),
+        scratch,
+        signal,
+        wait: (seconds) => waitSeconds(setting, seconds, signal),
+      };
+      try {
+        return await command(args, site);
+      } catch (error) {
+        signal.throwIfAborted();
+        return javaFailure(`java.io.IOException: ${error instanceof Error ? error.message : error}`);
+      } finally {
+        await rm(scratch, { recursive: true, force: true, maxRetries: 3 });
+      }
+    },
+    keepLogs: (cluster, step, outcome) => writeLogs(lake, cluster, step, outcome),
+    async forget(cluster) {
+      await rm(home(cluster), { recursive: true, force: true, maxRetries: 3 });
+    },
+  };
+}
+
+/** What a script leaves on stderr that raises an error with the given words. */
+function traceback(reason: string): CommandOutcome {
+  const lines = [
+    "Traceback (most recent call last):",
+    '  File "/mnt/tmp/loan_tracker.py", line 1, in <module>',
+    "    main()",
+    `RuntimeError: ${reason}`,
+  ];
+  return { exitCode: 1, stdout: "", stderr: `${lines.join("\n")}\n`, syslog: "" };
+}
