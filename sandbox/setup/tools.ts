@@ -33,7 +33,7 @@ export const requirementFiles = {
 const toolsFile = join(toolsDirectory, "tools.json");
 
 /** Changes when what is to be installed changes; tools with another fingerprint are made anew. */
-export function fingerprint(): string {
+function fingerprint(): string {
   const hash = createHash("sha256").update(`1 ${process.platform} ${process.arch}`);
   for (const file of Object.values(requirementFiles)) {
     hash.update(readFileSync(file));
