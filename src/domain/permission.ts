@@ -1,0 +1,116 @@
+import type { Command, CommandName } from "./command.ts";
+import type { WorkflowName } from "./run.ts";
+
+/** Who may do what, as configured: user ids (`U…`, `W…`) and user-group ids (`S…`). */
+export interface Policy {
+  readonly operators: readonly string[];
+  readonly approvers: readonly string[];
+  /** Empty = everyone in the channel may look. */
+  readonly viewers: readonly string[];
+  /** What needs a second person. */
+  readonly approvals: readonly ("deploy" | "teardown" | "force")[];
+}
+
+/** A person who wants something, as far as the policy looks at people. */
+export interface Person {
+  readonly id: string;
+  /** Those user groups of the policy that the person is in. */
+  readonly groups: readonly string[];
+  /** No full member of this workspace: a guest, or somebody from another one. */
+  readonly isGuest: boolean;
+  /** Whether they ask in the channel that the product speaks in. */
+  readonly isInChannel: boolean;
+}
+
+/** Yes; or one sentence that says why not, and whom to ask instead (user ids and user-group ids, may be empty). */
+export type Verdict =
+  | { readonly allowed: true }
+  | { readonly allowed: false; readonly because: string; readonly ask: readonly string[] };
+
+const yes: Verdict = { allowed: true };
+const no = (because: string, ask: readonly string[] = []): Verdict => ({ allowed: false, because, ask });
+
+const changing: readonly CommandName[] = ["deploy", "run", "teardown"];
+
+/** Whether the command changes anything; all others only look. */
+export function isChange(name: CommandName): boolean {
+  return changing.includes(name);
+}
+
+/** May this person ask for that? */
+export function mayAsk(command: Command, person: Person, policy: Policy): Verdict {
+  // Help shows each person what they may do, so that it is never refused.
+  if (command.name === "help") return yes;
+  return isChange(command.name) ? mayChange(command.name, person, policy) : mayLook(person, policy);
+}
+
+/**
+ * May this person let that waiting run go on? Where the policy asks for a second person: an approver who did not
+ * ask for it. Otherwise any operator, the asker too.
+ */
+export function mayApprove(
+  run: { readonly workflow: WorkflowName; readonly askedBy: { readonly user: string } },
+  person: Person,
+  policy: Policy,
+): Verdict {
+  if (!needsSecondPerson(run.workflow, policy)) return mayChange("apply", person, policy);
+  if (person.isGuest) return guest("approve", policy.approvers);
+  if (policy.approvers.length === 0) {
+    return no(
+      "a second person has to approve this, and LOANS_APPROVERS names nobody; set it and start again",
+    );
+  }
+  if (!isAmong(policy.approvers, person)) {
+    return no("only approvers may approve this", policy.approvers);
+  }
+  if (person.id === run.askedBy.user) {
+    return no("you asked for this, so somebody else has to approve it", policy.approvers);
+  }
+  return yes;
+}
+
+/** May this person discard, deny or retry? Operators may; an approver may say no, since stopping is the safe side. */
+export function mayStop(person: Person, policy: Policy): Verdict {
+  if (!person.isGuest && isAmong(policy.approvers, person)) return yes;
+  return mayChange("discard", person, policy);
+}
+
+/** May this person do something that only operators do? `what` is the verb for the refusal. */
+export function mayChange(what: string, person: Person, policy: Policy): Verdict {
+  if (policy.operators.length === 0) {
+    return no(
+      `nobody may ${verb(what)}, because LOANS_OPERATORS is empty; set it to user ids (U…) or user-group ids (S…) and start again`,
+    );
+  }
+  if (person.isGuest) return guest(verb(what), policy.operators);
+  if (isAmong(policy.operators, person)) return yes;
+  return no(`only operators may ${verb(what)}`, policy.operators);
+}
+
+/** Whether runs of that workflow wait for somebody other than the asker. */
+export function needsSecondPerson(workflow: WorkflowName, policy: Policy): boolean {
+  if (workflow === "deploy-stack") return policy.approvals.includes("deploy");
+  if (workflow === "teardown-stack") return policy.approvals.includes("teardown");
+  return false;
+}
+
+function mayLook(person: Person, policy: Policy): Verdict {
+  if (isAmong([...policy.operators, ...policy.approvers, ...policy.viewers], person)) return yes;
+  if (policy.viewers.length > 0) {
+    return no("only people named in LOANS_VIEWERS may look", policy.operators);
+  }
+  if (!person.isInChannel) return no("only people in the loans channel may look; ask there");
+  return yes;
+}
+
+function guest(what: string, ask: readonly string[]): Verdict {
+  return no(`guests and people from other workspaces may not ${what}`, ask);
+}
+
+function isAmong(ids: readonly string[], person: Person): boolean {
+  return ids.some((id) => id === person.id || person.groups.includes(id));
+}
+
+function verb(what: string): string {
+  return what === "teardown" ? "tear down" : what;
+}

@@ -1,0 +1,123 @@
+import { describe, expect, test } from "vitest";
+import type { Command, CommandName } from "../../../src/domain/command.ts";
+import { formatCommand, parseCommand, typed } from "../../../src/domain/command.ts";
+import type { Day } from "../../../src/domain/day.ts";
+import { addDays } from "../../../src/domain/day.ts";
+import { mistakesBetween } from "../../../src/domain/nearest.ts";
+
+const today = "2026-11-23" as Day;
+const parse = (text: string) => parseCommand(text, { today });
+const read = (text: string) => {
+  const parsed = parse(text);
+  return parsed.is === "command" ? formatCommand(parsed.command) : "unknown";
+};
+const refused = (text: string) => {
+  const parsed = parse(text);
+  if (parsed.is === "command") throw new Error(`"${text}" was read as ${formatCommand(parsed.command)}`);
+  const { code, says, remedy } = parsed.problem;
+  return { code, says, remedy, suggestion: parsed.suggestion };
+};
+
+describe("a line is read as a command", () => {
+  test.each([
+    ["deploy", "deploy"],
+    ["run", "run 2026-11-23"],
+    ["run today", "run 2026-11-23"],
+    ["run yesterday", "run 2026-11-22"],
+    ["run 2026-02-28", "run 2026-02-28"],
+    ["run --force", "run 2026-11-23 --force"],
+    ["run today --force", "run 2026-11-23 --force"],
+    ["run --force yesterday", "run 2026-11-22 --force"],
+    ["status", "status"],
+    ["runs", "runs"],
+    ["summary", "summary"],
+    ["summary yesterday", "summary 2026-11-22"],
+    ["teardown", "teardown"],
+    ["help", "help"],
+    ["", "help"],
+    ["   ", "help"],
+    ["  RUN   Today  ", "run 2026-11-23"],
+    ["Deploy", "deploy"],
+    ["run today —force", "run 2026-11-23 --force"],
+    ["run today –force", "run 2026-11-23 --force"],
+    ["run today ——force", "run 2026-11-23 --force"],
+    ["run\u00a0today", "run 2026-11-23"],
+  ])("%j is %j", (text, expected) => {
+    expect(read(text)).toBe(expected);
+  });
+});
+
+test("what is written down for a command reads back as the same command", () => {
+  const days = [today, addDays(today, -1), "2024-02-29" as Day];
+  const all: { readonly [Name in CommandName]: readonly Extract<Command, { name: Name }>[] } = {
+    deploy: [{ name: "deploy" }],
+    run: days.flatMap((day) => [true, false].map((force) => ({ name: "run" as const, day, force }))),
+    status: [{ name: "status" }],
+    runs: [{ name: "runs" }],
+    summary: [null, ...days].map((day) => ({ name: "summary" as const, day })),
+    teardown: [{ name: "teardown" }],
+    help: [{ name: "help" }],
+  };
+  for (const command of Object.values(all).flat()) {
+    expect(parse(formatCommand(command))).toEqual({ is: "command", command });
+    expect(typed(command)).toBe(`/loans ${formatCommand(command)}`);
+  }
+});
+
+describe("a day that cannot be run is refused with the line to type instead", () => {
+  test.each([
+    ["run 2026-02-30", "bad-day", "run 2026-11-23"],
+    ["run tomorrow", "bad-day", "run 2026-11-23"],
+    ["run 20261122", "bad-day", "run 2026-11-22"],
+    ["run 2026/11/5 --force", "bad-day", "run 2026-11-05 --force"],
+    ["run yesterdya", "bad-day", "run 2026-11-22"],
+    ["run 2026-11-24", "future-day", "run 2026-11-23"],
+    ["summary 2027-01-01", "future-day", "summary 2026-11-23"],
+    ["run 2026-11-20 2026-11-21", "extra-words", "run 2026-11-20"],
+    ["run today --froce", "unknown-option", "run 2026-11-23 --force"],
+    ["run today --quick", "unknown-option", "run 2026-11-23"],
+    ["deploy now", "extra-words", "deploy"],
+  ])("%s: %s, try %s", (text, code, suggestion) => {
+    expect(refused(text)).toMatchObject({ code, suggestion, remedy: `type \`/loans ${suggestion}\`` });
+  });
+
+  test("in words", () => {
+    expect(refused("run 2026-11-24")).toEqual({
+      code: "future-day",
+      says: "reading `/loans run 2026-11-24`: 2026-11-24 is after today, 2026-11-23",
+      remedy: "type `/loans run 2026-11-23`",
+      suggestion: "run 2026-11-23",
+    });
+  });
+});
+
+describe("an unknown command is answered with the nearest one", () => {
+  test.each([
+    ["teerdown", "teardown"],
+    ["tear", null],
+    ["depoly", "deploy"],
+    ["rnu today", "run 2026-11-23"],
+    ["rn 2026-11-20 --force", "run 2026-11-20 --force"],
+    ["rnus", "runs"],
+    ["stauts", "status"],
+    ["sumary yesterday", "summary 2026-11-22"],
+    ["hlep", "help"],
+    ["destroy everything", null],
+    ["constructor", null],
+    ["x".repeat(41), null],
+  ])("%s → %s", (text, suggestion) => {
+    expect(refused(text)).toMatchObject({ code: "unknown-command", suggestion });
+  });
+
+  test("a word said back cannot end its code span, and is cut when long", () => {
+    const { says } = refused(`\`rm\` ${"a".repeat(500)}`);
+    expect(says).toMatch(/^reading `\/loans 'rm' a{54}…`: there is no such command$/);
+  });
+});
+
+test("a swap of two letters is one mistake", () => {
+  expect(mistakesBetween("rnu", "run")).toBe(1);
+  expect(mistakesBetween("kitten", "sitting")).toBe(3);
+  expect(mistakesBetween("", "run")).toBe(3);
+  expect(mistakesBetween("run", "run")).toBe(0);
+});

@@ -1,0 +1,162 @@
+import { describe, expect, test } from "vitest";
+import type { Command } from "../../../src/domain/command.ts";
+import type { Day } from "../../../src/domain/day.ts";
+import type { Person, Policy } from "../../../src/domain/permission.ts";
+import { mayApprove, mayAsk, mayStop } from "../../../src/domain/permission.ts";
+
+const day = "2026-11-23" as Day;
+const changes: readonly Command[] = [
+  { name: "deploy" },
+  { name: "run", day, force: false },
+  { name: "run", day, force: true },
+  { name: "teardown" },
+];
+const looks: readonly Command[] = [{ name: "status" }, { name: "runs" }, { name: "summary", day: null }];
+
+const member = { groups: [], isGuest: false, isInChannel: true } as const;
+const people = {
+  operator: { ...member, id: "U0OPERATOR" },
+  "operator by group": { ...member, id: "U0OTHER", groups: ["S0OPERATORS"] },
+  approver: { ...member, id: "U0APPROVER" },
+  viewer: { ...member, id: "U0VIEWER" },
+  stranger: { ...member, id: "U0STRANGER" },
+  "stranger elsewhere": { ...member, id: "U0STRANGER", isInChannel: false },
+  "viewer elsewhere": { ...member, id: "U0VIEWER", isInChannel: false },
+  "guest in the list": { ...member, id: "U0OPERATOR", isGuest: true },
+  "guest in the group": { ...member, id: "U0GUEST", groups: ["S0OPERATORS"], isGuest: true },
+} as const satisfies Record<string, Person>;
+
+const open: Policy = {
+  operators: ["U0OPERATOR", "S0OPERATORS"],
+  approvers: ["U0APPROVER", "U0OPERATOR"],
+  viewers: [],
+  approvals: [],
+};
+const closed: Policy = { ...open, viewers: ["U0VIEWER"] };
+const twoPeople: Policy = { ...open, approvals: ["deploy", "teardown", "force"] };
+const unset: Policy = { operators: [], approvers: [], viewers: [], approvals: [] };
+
+describe("who may change things", () => {
+  const expected = {
+    operator: true,
+    "operator by group": true,
+    approver: false,
+    viewer: false,
+    stranger: false,
+    "stranger elsewhere": false,
+    "viewer elsewhere": false,
+    "guest in the list": false,
+    "guest in the group": false,
+  } as const satisfies Record<keyof typeof people, boolean>;
+  for (const policy of [open, closed, twoPeople]) {
+    for (const command of changes) {
+      test.each(Object.entries(expected))(`${JSON.stringify(command)}: %s → %s`, (who, allowed) => {
+        expect(mayAsk(command, people[who as keyof typeof people], policy).allowed).toBe(allowed);
+      });
+    }
+  }
+
+  test.each(Object.keys(people))(
+    "with nobody configured, %s may change nothing and is told what to set",
+    (who) => {
+      for (const command of changes) {
+        const verdict = mayAsk(command, people[who as keyof typeof people], unset);
+        expect(verdict).toMatchObject({
+          allowed: false,
+          because: expect.stringContaining("LOANS_OPERATORS"),
+        });
+      }
+    },
+  );
+
+  test("a refusal names those who may", () => {
+    expect(mayAsk({ name: "teardown" }, people.viewer, open)).toEqual({
+      allowed: false,
+      because: "only operators may tear down",
+      ask: ["U0OPERATOR", "S0OPERATORS"],
+    });
+  });
+});
+
+describe("who may look", () => {
+  const inChannel = [
+    "operator",
+    "operator by group",
+    "approver",
+    "viewer",
+    "stranger",
+    "guest in the list",
+  ] as const;
+  test.each(inChannel)("with no viewers named, everyone in the channel: %s", (who) => {
+    for (const command of looks) expect(mayAsk(command, people[who], open).allowed).toBe(true);
+  });
+
+  test("with no viewers named, nobody from elsewhere, except operators and approvers", () => {
+    for (const command of looks) {
+      expect(mayAsk(command, people["stranger elsewhere"], open).allowed).toBe(false);
+      expect(mayAsk(command, { ...people.operator, isInChannel: false }, open).allowed).toBe(true);
+      expect(mayAsk(command, { ...people.approver, isInChannel: false }, open).allowed).toBe(true);
+    }
+  });
+
+  test.each([
+    ["operator", true],
+    ["operator by group", true],
+    ["approver", true],
+    ["viewer", true],
+    ["viewer elsewhere", true],
+    ["stranger", false],
+    ["guest in the group", true],
+  ] as const)("with viewers named: %s → %s", (who, allowed) => {
+    for (const command of looks) expect(mayAsk(command, people[who], closed).allowed).toBe(allowed);
+  });
+
+  test.each(Object.keys(people))("help is for %s too", (who) => {
+    for (const policy of [open, closed, unset]) {
+      expect(mayAsk({ name: "help" }, people[who as keyof typeof people], policy)).toEqual({ allowed: true });
+    }
+  });
+});
+
+describe("who may let a waiting deploy go on", () => {
+  const askedBy = (user: string) => ({ workflow: "deploy-stack", askedBy: { user } }) as const;
+
+  test.each([
+    ["operator", true],
+    ["operator by group", true],
+    ["approver", false],
+    ["viewer", false],
+    ["guest in the list", false],
+  ] as const)("without a second person asked for: %s → %s", (who, allowed) => {
+    expect(mayApprove(askedBy("U0OPERATOR"), people[who], open).allowed).toBe(allowed);
+  });
+
+  test.each([
+    ["approver", "U0OPERATOR", true],
+    ["operator", "U0OTHER", true],
+    ["operator", "U0OPERATOR", false],
+    ["operator by group", "U0OPERATOR", false],
+    ["viewer", "U0OPERATOR", false],
+    ["guest in the list", "U0OTHER", false],
+  ] as const)("with a second person asked for: %s on what %s asked → %s", (who, asker, allowed) => {
+    expect(mayApprove(askedBy(asker), people[who], twoPeople).allowed).toBe(allowed);
+  });
+
+  test("with a second person asked for and no approvers, nobody", () => {
+    expect(mayApprove(askedBy("U0OTHER"), people.operator, { ...twoPeople, approvers: [] })).toEqual({
+      allowed: false,
+      because:
+        "a second person has to approve this, and LOANS_APPROVERS names nobody; set it and start again",
+      ask: [],
+    });
+  });
+});
+
+test.each([
+  ["operator", true],
+  ["approver", true],
+  ["viewer", false],
+  ["guest in the list", false],
+] as const)("%s may discard what waits: %s", (who, allowed) => {
+  expect(mayStop(people[who], open).allowed).toBe(allowed);
+});
