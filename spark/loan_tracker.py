@@ -15,6 +15,7 @@ import datetime
 import itertools
 import json
 import re
+import traceback
 
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F
@@ -78,6 +79,10 @@ def main() -> None:
         )
         report = {"run_id": arguments.run_id, "day": arguments.day.isoformat(), **report}
         write_text(spark, arguments.report, json.dumps(report, ensure_ascii=False, indent=2) + "\n")
+    except Exception:
+        # spark-submit sends Python's standard error to its standard output; EMR tells of a failure what is in stderr.
+        spark.sparkContext._jvm.java.lang.System.err.println(traceback.format_exc())
+        raise
     finally:
         spark.stop()
 
@@ -318,7 +323,7 @@ def find_near_duplicates(names) -> list[list[str]]:
     alike: dict[str, list[str]] = {}
     for name in sorted(names):
         words = re.findall(r"\w+", name.casefold())
-        alike.setdefault("".join(word.rstrip("s") for word in words), []).append(name)
+        alike.setdefault("".join(re.sub(r"(?<=..)s$", "", word) for word in words) or name, []).append(name)
     pairs = (pair for names in alike.values() for pair in itertools.combinations(names, 2))
     return [list(pair) for pair in itertools.islice(pairs, MOST_PAIRS_IN_REPORT)]
 

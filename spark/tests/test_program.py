@@ -1,0 +1,87 @@
+"""The script as EMR starts it: through spark-submit, with arguments, judged by its exit code and what it leaves."""
+
+import ast
+import json
+import os
+import pathlib
+import subprocess
+import sys
+
+import pyspark
+import pytest
+
+import loan_tracker
+from conftest import HEADER
+
+SCRIPT = pathlib.Path(loan_tracker.__file__)
+
+
+def submit(source, output):
+    spark_home = pathlib.Path(pyspark.__file__).parent
+    return subprocess.run(
+        [
+            *(str(spark_home / "bin" / "spark-submit"), "--master", "local[1]", "--conf", "spark.ui.enabled=false"),
+            *("--driver-java-options", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"),
+            *(str(SCRIPT), "--input", str(source), "--output", str(output), "--report", f"{output}/_quality.json"),
+            *("--run-id", "batch-loan-tracker-2026-11-23-g1", "--day", "2026-11-23"),
+        ],
+        env={
+            **os.environ,
+            "SPARK_HOME": str(spark_home),
+            "PYSPARK_PYTHON": sys.executable,
+            "PYSPARK_DRIVER_PYTHON": sys.executable,
+            "SPARK_LOCAL_IP": "127.0.0.1",
+        },
+        capture_output=True,
+        text=True,
+        timeout=120,
+    )
+
+
+def test_a_good_file_leaves_the_counts_and_the_report_beside_them(tmp_path, loan_row):
+    (tmp_path / "loan.csv").write_text(f"{HEADER}\r\n{loan_row()}\r\n")
+
+    ended = submit(tmp_path / "loan.csv", f"file://{tmp_path}/out")
+
+    assert ended.returncode == 0, ended.stderr
+    assert (tmp_path / "out" / "_SUCCESS").exists()
+    assert json.loads((tmp_path / "out" / "_quality.json").read_text()) == {
+        "run_id": "batch-loan-tracker-2026-11-23-g1",
+        "day": "2026-11-23",
+        "rows_read": 1,
+        "malformed_rows": 0,
+        "rows_counted": 1,
+        "categories": 1,
+        "blank_categories": 0,
+        "blank_incomes": 0,
+        "unreadable_amounts": 0,
+        "duplicate_customers": 0,
+        "category_counts": {"HOUSING": 1},
+        "near_duplicate_categories": [],
+        "multi_line": False,
+    }
+
+
+def test_a_bad_file_ends_it_with_the_sentence_as_the_tracebacks_last_line(tmp_path, loan_row):
+    (tmp_path / "loan.csv").write_text(f"{HEADER.replace('loan_category', 'category')}\r\n{loan_row()}\r\n")
+
+    ended = submit(tmp_path / "loan.csv", tmp_path / "out")
+
+    assert ended.returncode == 1
+    sentence = f"\nLoanFileProblem: reading {tmp_path}/loan.csv: the header has no column `loan_category`;"
+    # EMR reads stderr; Python's own standard error ends in spark-submit's standard output.
+    assert sentence in ended.stderr
+    assert sentence in ended.stdout
+    assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize("day", ["2026-13-01", "today", ""])
+def test_a_day_is_a_date(day, capsys):
+    with pytest.raises(SystemExit):
+        loan_tracker.parse_arguments(["--input", "i", "--output", "o", "--report", "r", "--run-id", "x", "--day", day])
+
+    assert "argument --day" in capsys.readouterr().err
+
+
+def test_the_script_is_written_in_the_python_of_emr():
+    ast.parse(SCRIPT.read_text(encoding="utf-8"), feature_version=(3, 9))
