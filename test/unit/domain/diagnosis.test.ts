@@ -1,0 +1,86 @@
+import { expect, test } from "vitest";
+import type { ResourceEvent } from "../../../src/domain/diagnosis.ts";
+import { firstFailure } from "../../../src/domain/diagnosis.ts";
+
+const stack = ["loan-tracker", "AWS::CloudFormation::Stack"] as const;
+const warehouse = ["RedshiftCluster", "AWS::Redshift::Cluster"] as const;
+const cluster = ["EmrCluster", "AWS::EMR::Cluster"] as const;
+
+function story(
+  ...lines: readonly (readonly [of: readonly [string, string], status: string, reason?: string])[]
+): ResourceEvent[] {
+  return lines.map(([[logicalId, type], status, reason = null], index) => ({
+    id: `e${index}`,
+    at: `2026-11-23T10:00:0${index}.000Z`,
+    logicalId,
+    type,
+    status,
+    reason,
+    token: "deploy-1",
+  }));
+}
+
+test("the first cause is the resource that failed, not its canceled siblings and not the stack", () => {
+  const events = story(
+    [stack, "CREATE_IN_PROGRESS", "User Initiated"],
+    [warehouse, "CREATE_IN_PROGRESS", "Resource creation Initiated"],
+    [cluster, "CREATE_FAILED", "Resource creation cancelled"],
+    [warehouse, "CREATE_FAILED", "dc2.large can no longer be created"],
+    [
+      stack,
+      "ROLLBACK_IN_PROGRESS",
+      "The following resource(s) failed to create: [EmrCluster, RedshiftCluster].",
+    ],
+    [cluster, "DELETE_COMPLETE"],
+    [stack, "ROLLBACK_COMPLETE"],
+  );
+  expect(firstFailure(events)).toEqual({
+    logicalId: "RedshiftCluster",
+    type: "AWS::Redshift::Cluster",
+    reason: "dc2.large can no longer be created",
+  });
+});
+
+test("of two real failures the earlier one counts", () => {
+  const events = story([cluster, "CREATE_FAILED", "no subnet"], [warehouse, "CREATE_FAILED", "no quota"]);
+  expect(firstFailure(events)?.reason).toBe("no subnet");
+});
+
+test("a canceled update is an echo, too", () => {
+  const events = story(
+    [cluster, "UPDATE_FAILED", "Resource update cancelled"],
+    [warehouse, "UPDATE_FAILED", "node type not offered"],
+  );
+  expect(firstFailure(events)?.logicalId).toBe("RedshiftCluster");
+});
+
+test("a stack refused before any resource began says so itself", () => {
+  const events = story(
+    [stack, "CREATE_IN_PROGRESS", "User Initiated"],
+    [stack, "ROLLBACK_IN_PROGRESS", "Parameter AmiId: not found"],
+    [stack, "ROLLBACK_COMPLETE"],
+  );
+  expect(firstFailure(events)).toEqual({
+    logicalId: "loan-tracker",
+    type: "AWS::CloudFormation::Stack",
+    reason: "Parameter AmiId: not found",
+  });
+});
+
+test("when only echoes are left, the first of them is better than nothing", () => {
+  expect(firstFailure(story([cluster, "CREATE_FAILED", "Resource creation cancelled"]))?.logicalId).toBe(
+    "EmrCluster",
+  );
+});
+
+test("a failure without a reason is told as such, one with an account id without it", () => {
+  expect(firstFailure(story([cluster, "DELETE_FAILED"]))?.reason).toBe("AWS gave no reason");
+  expect(
+    firstFailure(story([cluster, "CREATE_FAILED", "arn:aws:iam::123456789012:role/r is missing"]))?.reason,
+  ).toBe("arn:aws:iam::[account]:role/r is missing");
+});
+
+test("a stack that came up has no failure", () => {
+  expect(firstFailure(story([cluster, "CREATE_COMPLETE"], [stack, "CREATE_COMPLETE"]))).toBeNull();
+  expect(firstFailure([])).toBeNull();
+});
