@@ -11,6 +11,7 @@ const progress = z.object({
         note: z.string().optional(),
       }),
     )
+    .readonly()
     .optional(),
 });
 
@@ -66,7 +67,8 @@ const entrySchema = z.discriminatedUnion("kind", [
     held: z.boolean(),
     retryFrom: step,
   }),
-  z.object({ ...common, kind: z.literal("undone"), step }),
+  /** With a problem when it could not be taken back, so that a person hears what is left. */
+  z.object({ ...common, kind: z.literal("undone"), step, problem: problem.optional() }),
   z.object({ ...common, kind: z.literal("approved"), step }),
   z.object({ ...common, kind: z.literal("canceled"), reason: z.string() }),
   /** A person wants it again: `attempt` is raised, from `step` on everything is done anew. */

@@ -34,6 +34,11 @@ export function currentEntries(steps: readonly string[], journal: Journal): Jour
   return current;
 }
 
+/** The attempt of the run as a whole: 1, and one more for each retry. */
+export function runAttempt(journal: Journal): number {
+  return 1 + journal.filter((entry) => entry.kind === "retried").length;
+}
+
 /**
  * The attempt of one step: 1, raised by each retry that begins at or before it. From it come the names of
  * everything the step makes, so that a repeat after a crash finds the first try and a retry does not.

@@ -1,5 +1,5 @@
 import type { Entry, Journal } from "./journal.ts";
-import { currentEntries } from "./next-move.ts";
+import { currentEntries, runAttempt } from "./next-move.ts";
 import type { Outcome, ProblemRecord, Progress, ProgressItem } from "./run.ts";
 
 /** A step as people see it. */
@@ -57,7 +57,7 @@ export function progressOf(journal: Journal): RunProgress {
     state,
     steps,
     at: finished && !failed ? null : at,
-    attempt: journal.at(-1)?.attempt ?? 1,
+    attempt: runAttempt(journal),
     problem: failed?.problem ?? null,
     openedAt: opened.at,
     endedAt: finished?.at ?? null,

@@ -1,0 +1,323 @@
+import { randomUUID } from "node:crypto";
+import type { Duration } from "../domain/duration.ts";
+import { durationMs } from "../domain/duration.ts";
+import type { Entry, Happening, Journal } from "../domain/journal.ts";
+import { attemptOf, currentEntries, nextMove, runAttempt } from "../domain/next-move.ts";
+import { assertNever, DayHeld, Problem } from "../domain/problem.ts";
+import { backoffMs, TRIES } from "../domain/retry-class.ts";
+import type { ProblemRecord, Run } from "../domain/run.ts";
+import { newsIn, progressOf } from "../domain/run-progress.ts";
+import type { Log } from "../log.ts";
+import { classify, explain, Fenced } from "./classify.ts";
+import type { Clock, Observer, World } from "./parts.ts";
+import type { After } from "./queue.ts";
+import type { Claim, RunStore } from "./run-store.ts";
+import type { AnyWorkflow, NamedStep, StepContext } from "./workflow.ts";
+
+/** A slice ends after this long, so that one worker serves many runs and a stop is soon. */
+const SLICE_MS = 4_000;
+
+/** An answer to "do I still own the run?" that is older than this is no answer: the process may have been stopped. */
+const OWNER_ANSWER_MS = 2_000;
+
+/** What a slice needs. */
+export interface Engine {
+  readonly store: RunStore;
+  readonly world: World;
+  readonly workflows: Readonly<Record<string, AnyWorkflow>>;
+  readonly clock: Clock;
+  readonly observer: Observer;
+  readonly log: Log;
+  /** Divides every wait. */
+  readonly pace: number;
+  /** The journal has grown: the card is stale. */
+  readonly noticed: (runId: string) => Promise<void>;
+  /** Makes another run move: its turn has come. */
+  readonly wake: (runId: string) => Promise<void>;
+  /** True from the moment the process was asked to stop. */
+  readonly stopping: () => boolean;
+}
+
+/** Moves one run as far as it goes within a few seconds: read the journal, look, act, write down, park. */
+export async function slice(engine: Engine, runId: string): Promise<After> {
+  const claim = await engine.store.claim(runId);
+  if (!claim) return { next: "end" };
+  if (!(await engine.store.hasTurn(runId))) return { next: "park", forMs: paced(engine, 60_000) };
+  const run = await engine.store.run(runId);
+  if (!run) return { next: "end" };
+  const workflow = engine.workflows[run.workflow];
+  if (!workflow) throw new Error(`moving run "${runId}": there is no workflow "${run.workflow}"`);
+  return await new Slice(engine, { run, claim, workflow }).move(await engine.store.journal(runId));
+}
+
+/** Waits are shortened by the pace, and scattered by a tenth so that runs do not move in step. */
+function paced(engine: Engine, ms: number): number {
+  return Math.round((ms / engine.pace) * (0.95 + Math.random() / 10));
+}
+
+/** One slice of one run: it lives for seconds and holds what they need. */
+class Slice {
+  readonly #engine: Engine;
+  readonly #run: Run;
+  readonly #claim: Claim;
+  readonly #workflow: AnyWorkflow;
+  #journal: Journal = [];
+  /** Steps that acted in this slice: a look right after sees, a second act must wait for the next slice. */
+  readonly #acted = new Set<string>();
+
+  constructor(
+    engine: Engine,
+    { run, claim, workflow }: { readonly run: Run; readonly claim: Claim; readonly workflow: AnyWorkflow },
+  ) {
+    this.#engine = engine;
+    this.#run = run;
+    this.#claim = claim;
+    this.#workflow = workflow;
+  }
+
+  async move(journal: Journal): Promise<After> {
+    this.#journal = journal;
+    const until = this.#engine.clock.monotonic() + SLICE_MS;
+    while (!this.#engine.stopping() && this.#engine.clock.monotonic() < until) {
+      const after = await this.#step();
+      if (after) return after;
+    }
+    return { next: "park", forMs: 0 };
+  }
+
+  /** One move; `null` when there may be another at once. */
+  async #step(): Promise<After | null> {
+    const facts = this.#workflow.steps.map(({ name, step }) => ({ name, canUndo: step.undo !== undefined }));
+    const move = nextMove(facts, this.#journal);
+    switch (move.do) {
+      case "rest":
+        return { next: "end" };
+      case "finish": {
+        const attempt = runAttempt(this.#journal);
+        const finished = await this.#engine.store.finish(this.#claim, { outcome: move.outcome, attempt });
+        if (finished === "fenced") return { next: "park", forMs: paced(this.#engine, 5_000) };
+        this.#engine.log.info({ run: this.#run.id, outcome: move.outcome }, "run finished");
+        await this.#engine.noticed(this.#run.id);
+        if (finished.next !== null) await this.#engine.wake(finished.next);
+        return { next: "end" };
+      }
+      case "advance":
+        return await this.#guarded(move.step, (step) => this.#advance(step));
+      case "undo":
+        return await this.#guarded(move.step, (step) => this.#undo(step));
+      default:
+        return assertNever(move);
+    }
+  }
+
+  async #advance({ name, step }: NamedStep): Promise<After | null> {
+    const context = this.#context(name);
+    const own = context.journal;
+    const started = own.findLast((entry) => entry.kind === "started");
+    const begun = own.find((entry) => entry.kind === "started" || entry.kind === "adopted");
+
+    if (!step.observe) {
+      if (!begun) await this.#intend(name);
+      const output = await this.#act(name, () => step.run(context));
+      await this.#write({ kind: "done", step: name, output: output ?? null });
+      return null;
+    }
+
+    const every = paced(this.#engine, durationMs(step.every));
+    const sighting = await step.observe(context);
+    const isOver = sighting.is === "done" || sighting.is === "failed";
+    if (begun && !isOver && this.#isLate(begun, step.within)) {
+      await this.#fail(name, tooLate(name, step.within));
+      return null;
+    }
+    if (sighting.is === "absent") {
+      if (!step.run) throw new Error(`step "${name}" waits for something that nobody starts`);
+      if (this.#acted.has(name)) return { next: "park", forMs: every };
+      if (started && step.grace !== undefined && !(await this.#graceIsOver(name, durationMs(step.grace)))) {
+        return { next: "park", forMs: every };
+      }
+      if (!started || step.grace !== undefined) await this.#intend(name);
+      await this.#act(name, () => step.run(context));
+      this.#acted.add(name);
+      return null;
+    }
+    if (!begun) await this.#write({ kind: step.run ? "adopted" : "started", step: name });
+    switch (sighting.is) {
+      case "done":
+        await this.#write({ kind: "done", step: name, output: sighting.output ?? null });
+        return null;
+      case "failed":
+        await this.#fail(name, sighting.problem);
+        return null;
+      case "underway": {
+        const known = progressOf(this.#journal).steps.find((one) => one.name === name)?.progress ?? {};
+        const news = newsIn(sighting.progress ?? {}, known);
+        if (news) await this.#write({ kind: "seen", step: name, progress: news });
+        return { next: "park", forMs: every };
+      }
+      default:
+        return assertNever(sighting);
+    }
+  }
+
+  #isLate(begun: Entry, within: Duration): boolean {
+    return this.#engine.clock.now().getTime() - Date.parse(begun.at) > durationMs(within);
+  }
+
+  async #undo({ name, step }: NamedStep): Promise<null> {
+    await this.#owner();
+    await step.undo?.(this.#context(name));
+    await this.#write({ kind: "undone", step: name });
+    return null;
+  }
+
+  /** After a start that cannot be seen: two empty looks and the whole grace, both counted from the last start. */
+  async #graceIsOver(name: string, graceMs: number): Promise<boolean> {
+    const own = this.#context(name).journal;
+    const at = own.findLastIndex((entry) => entry.kind === "started");
+    const misses = own.slice(at).filter((entry) => entry.kind === "missed").length;
+    const sinceMs = this.#engine.clock.now().getTime() - Date.parse(own[at]?.at ?? "");
+    if (misses >= 2 && sinceMs >= graceMs / this.#engine.pace) return true;
+    if (misses < 2) await this.#write({ kind: "missed", step: name });
+    return false;
+  }
+
+  async #intend(name: string): Promise<void> {
+    this.#point("before-intent", name);
+    await this.#write({ kind: "started", step: name });
+    this.#point("after-intent", name);
+  }
+
+  async #act<T>(name: string, effect: () => Promise<T>): Promise<T> {
+    await this.#owner();
+    const result = await effect();
+    this.#point("after-effect", name);
+    return result;
+  }
+
+  /** Every error of a step ends here, by its class. */
+  async #guarded(name: string, work: (step: NamedStep) => Promise<After | null>): Promise<After | null> {
+    const step = this.#workflow.steps.find((one) => one.name === name);
+    if (!step)
+      throw new Error(`the journal names a step "${name}" that ${this.#workflow.name} does not have`);
+    try {
+      const before = this.#journal.length;
+      const after = await work(step);
+      if (this.#journal.length > before) await this.#engine.store.forgetTries(this.#run.id);
+      if (after?.next === "park") this.#point("parked", name);
+      return after;
+    } catch (error) {
+      return await this.#met(error, name);
+    }
+  }
+
+  async #met(error: unknown, name: string): Promise<After | null> {
+    const { log } = this.#engine;
+    const where = { run: this.#run.id, step: name };
+    const kind = classify(error);
+    switch (kind) {
+      case "fenced":
+        log.warn(where, "another worker owns this run");
+        return { next: "park", forMs: paced(this.#engine, 5_000) };
+      case "config":
+      case "data":
+        log.warn({ ...where, problem: explain(error).code }, "step failed");
+        await this.#end(name, explain(error));
+        return null;
+      case "transient":
+      case "ambiguous":
+      case "bug": {
+        const tries = await this.#engine.store.countTry(this.#run.id);
+        log[kind === "bug" ? "error" : "warn"]({ ...where, tries, kind, err: error }, "step met trouble");
+        if (tries < (kind === "bug" ? TRIES.bug : TRIES.transient)) {
+          return { next: "park", forMs: backoffMs(tries, Math.random()) / this.#engine.pace };
+        }
+        const ref = kind === "bug" ? randomUUID().slice(0, 8) : undefined;
+        if (ref !== undefined) log.error({ ...where, ref, err: error }, "step failed by a bug");
+        await this.#end(name, explain(error), ref);
+        return null;
+      }
+      default:
+        return assertNever(kind);
+    }
+  }
+
+  /** A step that failed ends the run; an undo that failed is written down and the others go on. */
+  async #end(name: string, problem: Problem, ref?: string): Promise<void> {
+    const undoing = currentEntries(
+      this.#workflow.steps.map((step) => step.name),
+      this.#journal,
+    ).some((entry) => entry.kind === "failed" || entry.kind === "canceled");
+    if (undoing) await this.#write({ kind: "undone", step: name, problem: record(problem, ref) });
+    else await this.#fail(name, problem, ref);
+  }
+
+  async #fail(name: string, problem: Problem, ref?: string): Promise<void> {
+    const retryFrom = this.#workflow.steps.find((one) => one.name === name)?.step.retryFrom ?? name;
+    const held = problem instanceof DayHeld;
+    await this.#write({ kind: "failed", step: name, problem: record(problem, ref), held, retryFrom });
+  }
+
+  async #write(happening: Happening): Promise<void> {
+    const names = this.#workflow.steps.map((step) => step.name);
+    const attempt =
+      "step" in happening ? attemptOf(names, this.#journal, happening.step) : runAttempt(this.#journal);
+    const entry = await this.#engine.store.write(this.#claim, happening, attempt);
+    if (!entry) throw new Fenced(this.#run.id);
+    await this.#read(entry);
+    const { kind } = happening;
+    const step = "step" in happening ? happening.step : null;
+    this.#engine.log.info({ run: this.#run.id, step, kind, seq: entry.seq }, "journal");
+    if (step !== null && kind !== "started") this.#point("after-journal", step);
+    await this.#engine.noticed(this.#run.id);
+  }
+
+  /** A person may have written meanwhile; then the journal is read anew instead of guessed. */
+  async #read(entry: Entry): Promise<void> {
+    this.#journal =
+      entry.seq === this.#journal.length + 1
+        ? [...this.#journal, entry]
+        : await this.#engine.store.journal(this.#run.id);
+  }
+
+  async #owner(): Promise<void> {
+    const asked = this.#engine.clock.monotonic();
+    const owns = await this.#engine.store.owns(this.#claim);
+    if (!owns || this.#engine.clock.monotonic() - asked > OWNER_ANSWER_MS) throw new Fenced(this.#run.id);
+  }
+
+  #point(point: Parameters<Observer["at"]>[0], step: string): void {
+    this.#engine.observer.at(point, { runId: this.#run.id, step });
+  }
+
+  #context(name: string): StepContext<unknown, Record<string, unknown>, World> {
+    const names = this.#workflow.steps.map((step) => step.name);
+    const current = currentEntries(names, this.#journal);
+    const attempt = attemptOf(names, this.#journal, name);
+    const opened = this.#journal[0];
+    return {
+      input: opened?.kind === "opened" ? opened.input : {},
+      results: Object.fromEntries(
+        current.flatMap((entry) => (entry.kind === "done" ? [[entry.step, entry.output]] : [])),
+      ),
+      world: this.#engine.world,
+      run: this.#run,
+      target: this.#run.target,
+      attempt,
+      key: `${this.#run.id}-${name}-a${attempt}`,
+      journal: current.filter((entry) => "step" in entry && entry.step === name && entry.kind !== "retried"),
+      confirmOwner: () => this.#owner(),
+    };
+  }
+}
+
+function record(problem: Problem, ref?: string): ProblemRecord {
+  const { code, says, remedy } = problem;
+  return ref === undefined ? { code, says, remedy } : { code, says, remedy, ref };
+}
+
+function tooLate(step: string, within: string): Problem {
+  return new Problem("step-late", `waiting for "${step}": not finished within ${within}`, {
+    remedy: "look at what it waits for, then press Retry",
+  });
+}

@@ -1,0 +1,221 @@
+import type { DaySummary } from "../domain/category-counts.ts";
+import type { Command } from "../domain/command.ts";
+import type { Day } from "../domain/day.ts";
+import type { Happening, Journal } from "../domain/journal.ts";
+import { Problem } from "../domain/problem.ts";
+import type { WorkflowName } from "../domain/run.ts";
+import { APPROVAL_STEP, progressOf } from "../domain/run-progress.ts";
+import type { World } from "./parts.ts";
+import type { Asked, Pressed, Request, Runs, RunView, StackPresence } from "./ports.ts";
+import type { WakeQueue } from "./queue.ts";
+import type { RunStore } from "./run-store.ts";
+import type { AnyWorkflow } from "./workflow.ts";
+
+interface IntakeParts {
+  readonly store: RunStore;
+  readonly queue: WakeQueue;
+  readonly workflows: Readonly<Record<WorkflowName, AnyWorkflow>>;
+  readonly stack: string;
+  readonly stacks: World["stacks"];
+  readonly view: (runId: string) => Promise<RunView | null>;
+  /** The journal has grown: the card is stale. */
+  readonly noticed: (runId: string) => Promise<void>;
+}
+
+/** How often a person's entry is tried again when the worker wrote at the same moment. */
+const NOTE_TRIES = 5;
+
+/** Takes requests for work: opens, finds or resumes runs, and writes down what people press. */
+export class Intake implements Runs {
+  readonly #parts: IntakeParts;
+
+  constructor(parts: IntakeParts) {
+    this.#parts = parts;
+  }
+
+  async ask(
+    command: Extract<Command, { name: "deploy" | "run" | "teardown" }>,
+    request: Request,
+  ): Promise<Asked> {
+    if (command.name !== "deploy") {
+      const missing = await this.#missingStack(command);
+      if (missing) return missing;
+    }
+    const { stack, workflows, store } = this.#parts;
+    const name = WORKFLOW[command.name];
+    const workflow = workflows[name];
+    const day = command.name === "run" ? command.day : null;
+    const opened = await store.open({
+      workflow: name,
+      version: workflow.version,
+      steps: workflow.steps.map((step) => step.name),
+      target: { stack, day },
+      input: day === null ? {} : { day },
+      asker: request.asker,
+      requestKey: request.requestKey,
+      force: command.name === "run" && command.force,
+    });
+    if (opened.is === "ended") return await this.#resume(opened.runId, request);
+    const view = await this.#view(opened.runId);
+    if (opened.is === "busy") return { is: "busy", holder: view };
+    if (opened.is === "opened") await this.#move(opened.runId);
+    return { is: opened.is, view };
+  }
+
+  async approve(runId: string, user: string): Promise<Pressed> {
+    return await this.#press(runId, user, (view) =>
+      view.progress.state === "approval" ? { kind: "approved", step: APPROVAL_STEP } : null,
+    );
+  }
+
+  async cancel(
+    runId: string,
+    { user, reason }: { readonly user: string; readonly reason: string },
+  ): Promise<Pressed> {
+    return await this.#press(runId, user, (view) =>
+      view.progress.state === "approval" || view.progress.state === "queued"
+        ? { kind: "canceled", reason }
+        : null,
+    );
+  }
+
+  async retry(runId: string, user: string): Promise<Pressed> {
+    const view = await this.#parts.view(runId);
+    if (!view) return { is: "unknown" };
+    if (view.progress.state !== "failed" && view.progress.state !== "held") {
+      return { is: "late", because: because(view), view };
+    }
+    const asked = await this.#reopen(runId, { user, requestKey: null });
+    if (asked.is === "busy") return asked;
+    return { is: "taken", view: await this.#view(runId) };
+  }
+
+  async view(runId: string): Promise<RunView | null> {
+    return await this.#parts.view(runId);
+  }
+
+  async recent(limit: number): Promise<readonly RunView[]> {
+    return await this.#views(await this.#parts.store.recent(limit));
+  }
+
+  async live(): Promise<readonly RunView[]> {
+    const views = await this.#views(await this.#parts.store.live());
+    return views.toSorted((a, b) => (a.run.openedAt < b.run.openedAt ? -1 : 1));
+  }
+
+  async summary(day: Day): Promise<DaySummary | null> {
+    const { store, stack } = this.#parts;
+    const newest = await store.newestOf({ stack, day });
+    const match = /^(.*-g)(\d+)$/.exec(newest ?? "");
+    if (!match) return null;
+    const [, stem = "", generation = "0"] = match;
+    // The newest generation may still be at work, or held; the one before it is then what people see in the table.
+    for (let g = Number(generation); g >= 1; g -= 1) {
+      const view = await this.#parts.view(`${stem}${g}`);
+      const step = view?.progress.steps.find((one) => one.name === "summarize");
+      if (step?.state === "done") return step.output as DaySummary;
+    }
+    return null;
+  }
+
+  async stackPresence(): Promise<StackPresence> {
+    const facts = await this.#parts.stacks.see(this.#parts.stack);
+    return facts && !facts.status.isDeleted && !facts.status.isReviewing ? "there" : "absent";
+  }
+
+  /** Refuses work on a stack that is not there, unless a run holds it: then that is what the asker should hear. */
+  async #missingStack(command: Extract<Command, { name: "run" | "teardown" }>): Promise<Asked | null> {
+    if ((await this.stackPresence()) === "there") return null;
+    const holder = (await this.live()).find((view) => view.run.target.day === null);
+    if (holder) return { is: "busy", holder };
+    const { stack } = this.#parts;
+    const problem =
+      command.name === "run"
+        ? new Problem("stack-missing", `running ${command.day}: the stack "${stack}" is not deployed`, {
+            remedy: "type `/loans deploy` first",
+          })
+        : new Problem("stack-missing", `tearing down "${stack}": there is no such stack`, {
+            remedy: "there is nothing to do; `/loans deploy` makes one",
+          });
+    return { is: "refused", problem };
+  }
+
+  async #resume(runId: string, request: Request): Promise<Asked> {
+    const asked = await this.#reopen(runId, {
+      user: request.asker.user,
+      requestKey: request.requestKey,
+    });
+    if (asked.is === "busy") return asked;
+    return { is: asked.is === "resumed" ? "resumed" : "known", view: await this.#view(runId) };
+  }
+
+  async #reopen(
+    runId: string,
+    by: { readonly user: string; readonly requestKey: string | null }, // null: a button, which carries no request
+  ): Promise<{ readonly is: "resumed" | "known" } | { readonly is: "busy"; readonly holder: RunView }> {
+    const seen = await this.#parts.store.journal(runId);
+    const outcome = await this.#parts.store.reopen(runId, { step: retryStep(seen), seen, ...by });
+    if (outcome.is === "busy") return { is: "busy", holder: await this.#view(outcome.runId) };
+    // `changed`: somebody else resumed it between our look and our word.
+    if (outcome.is === "changed") return { is: "known" };
+    await this.#move(runId);
+    return { is: "resumed" };
+  }
+
+  async #press(runId: string, user: string, decide: (view: RunView) => Happening | null): Promise<Pressed> {
+    for (let tries = 0; tries < NOTE_TRIES; tries += 1) {
+      const seen = await this.#parts.store.journal(runId);
+      const view = await this.#parts.view(runId);
+      if (!view || seen.length === 0) return { is: "unknown" };
+      const happening = decide({ ...view, progress: progressOf(seen) });
+      if (!happening) return { is: "late", because: because(view), view };
+      if (await this.#parts.store.note(runId, happening, { seen, user })) {
+        await this.#move(runId);
+        return { is: "taken", view: await this.#view(runId) };
+      }
+    }
+    throw new Error(
+      `writing what ${user} pressed on "${runId}": the journal changed ${NOTE_TRIES} times meanwhile`,
+    );
+  }
+
+  async #move(runId: string): Promise<void> {
+    await this.#parts.queue.wake(runId);
+    await this.#parts.noticed(runId);
+  }
+
+  async #view(runId: string): Promise<RunView> {
+    const view = await this.#parts.view(runId);
+    if (!view) throw new Error(`reading run "${runId}": Redis has just named it and does not know it`);
+    return view;
+  }
+
+  async #views(ids: readonly string[]): Promise<readonly RunView[]> {
+    const views = await Promise.all(ids.map((id) => this.#parts.view(id)));
+    return views.filter((view) => view !== null);
+  }
+}
+
+const WORKFLOW = {
+  deploy: "deploy-stack",
+  run: "daily-batch",
+  teardown: "teardown-stack",
+} as const;
+
+/** Where a retry begins: what the failure says, else the first step that was not done. */
+function retryStep(journal: Journal): string {
+  const failed = journal.findLast((entry) => entry.kind === "failed");
+  if (failed) return failed.retryFrom;
+  const progress = progressOf(journal);
+  const step = progress.steps.find((one) => one.state !== "done");
+  if (!step) throw new Error("resuming a run: every step of it is done");
+  return step.name;
+}
+
+/** Why a button comes too late. */
+function because({ progress }: RunView): string {
+  const { state, approvedBy, canceledBy } = progress;
+  if (canceledBy !== null) return `already canceled by <@${canceledBy}>`;
+  if (approvedBy !== null && state === "underway") return `already applied by <@${approvedBy}>`;
+  return `it is ${state === "underway" ? "at work" : state}`;
+}

@@ -1,0 +1,31 @@
+/** Where everything is in Redis; the table in ARCHITECTURE.md explains each key. */
+export interface Keys {
+  /** `{loans:<stack>}:v1`: the braces keep a stack's keys in one slot, `v1` is the schema's version. */
+  readonly prefix: string;
+  readonly run: (id: string) => string;
+  readonly journal: (id: string) => string;
+  readonly message: (id: string) => string;
+  readonly live: string;
+  readonly runs: string;
+  readonly stale: string;
+  /** BullMQ's own keys begin with this. */
+  readonly queues: string;
+  /** Set by a wake-up, read by the slice before and after it parks. */
+  readonly woken: (queue: string, id: string) => string;
+}
+
+/** The keys of one stack. */
+export function keysFor(stack: string): Keys {
+  const prefix = `{loans:${stack}}:v1`;
+  return {
+    prefix,
+    run: (id) => `${prefix}:run:${id}`,
+    journal: (id) => `${prefix}:journal:${id}`,
+    message: (id) => `${prefix}:message:${id}`,
+    live: `${prefix}:live`,
+    runs: `${prefix}:runs`,
+    stale: `${prefix}:stale`,
+    queues: `${prefix}:queues`,
+    woken: (queue, id) => `${prefix}:woken:${queue}:${id}`,
+  };
+}

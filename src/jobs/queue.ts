@@ -1,0 +1,131 @@
+import type { Job } from "bullmq";
+import { DelayedError, Queue, Worker } from "bullmq";
+import type { Log } from "../log.ts";
+import type { Keys } from "./keys.ts";
+import type { RedisConnection } from "./redis.ts";
+
+/** What happens with a job after one piece of its work. */
+export type After = { readonly next: "end" } | { readonly next: "park"; readonly forMs: number };
+
+/** Ended jobs are kept for a look at the queue only; the journal decides what has run. */
+const KEEP_ENDED = { age: 24 * 3_600, count: 1_000 };
+
+/**
+ * Settings measured with SIGKILL: the next slice begins 16 s after the death of a worker, 20 s at worst. The
+ * count of stalls only ever grows in a job's life, so the default of 1 would end a run at its second crash.
+ */
+const TAKEOVER = { lockDuration: 15_000, stalledInterval: 5_000, maxStalledCount: 1_000 };
+
+/** How a worker is told to pick up what a dead one left, when the defaults are too slow for a test. */
+export type Takeover = typeof TAKEOVER;
+
+/**
+ * A queue in which each id has one job, that works in pieces, parks itself in between and can be woken.
+ * BullMQ carries the wake-ups and nothing else: what is to be done stands in the store.
+ */
+export class WakeQueue {
+  readonly #queue: Queue;
+  readonly #name: string;
+  readonly #redis: RedisConnection;
+  readonly #keys: Keys;
+
+  constructor(name: string, { redis, keys }: { readonly redis: RedisConnection; readonly keys: Keys }) {
+    this.#name = name;
+    this.#redis = redis;
+    this.#keys = keys;
+    this.#queue = new Queue(name, {
+      connection: redis,
+      prefix: keys.queues,
+      skipVersionCheck: true,
+      defaultJobOptions: { removeOnComplete: KEEP_ENDED, removeOnFail: KEEP_ENDED },
+    });
+    this.#queue.on("error", () => {});
+  }
+
+  /**
+   * Makes the id's job work now, whatever state it is in. `add` is ignored while a job of that id exists in any
+   * state, `retry` works on ended ones, `promote` on parked ones; and for one that is at work a flag is set first,
+   * which it reads after it has parked, so that a wake-up is never lost between the two.
+   */
+  async wake(id: string): Promise<void> {
+    await this.#redis.set(this.#keys.woken(this.#name, id), "1", "EX", 3_600);
+    await this.#rouse(id, { parked: true });
+  }
+
+  /** Wakes the id only when nothing would: its job is missing or ended. A parked one keeps its time. */
+  async revive(id: string): Promise<void> {
+    await this.#rouse(id, { parked: false });
+  }
+
+  async #rouse(id: string, which: { readonly parked: boolean }): Promise<void> {
+    const job = await this.#queue.getJob(id);
+    const state = job ? await job.getState() : "unknown";
+    if (!job || state === "unknown") await this.#queue.add(this.#name, {}, { jobId: id });
+    else if (state === "completed" || state === "failed") await unlessMovedOn(() => job.retry(state));
+    else if (state === "delayed" && which.parked) await unlessMovedOn(() => job.promote());
+  }
+
+  /** Starts working; answers how to stop. A piece of work that throws is tried again by the queue. */
+  work(
+    piece: (id: string) => Promise<After>,
+    options: {
+      readonly connection: RedisConnection;
+      readonly concurrency: number;
+      readonly takeover?: Partial<Takeover>;
+      readonly log: Log;
+    },
+  ): { stop(): Promise<void> } {
+    const worker = new Worker(
+      this.#name,
+      async (job, token) => await this.#piece(job, { token: token ?? "", piece }),
+      {
+        connection: options.connection,
+        prefix: this.#keys.queues,
+        concurrency: options.concurrency,
+        skipVersionCheck: true,
+        drainDelay: 5,
+        ...TAKEOVER,
+        ...options.takeover,
+      },
+    );
+    worker.on("error", (error) => options.log.warn({ queue: this.#name, err: error }, "queue trouble"));
+    worker.on("failed", (job, error) =>
+      options.log.error({ queue: this.#name, job: job?.id, err: error }, "job failed"),
+    );
+    return { stop: async () => await worker.close() };
+  }
+
+  async #piece(
+    job: Job,
+    how: { readonly token: string; readonly piece: (id: string) => Promise<After> },
+  ): Promise<void> {
+    const id = job.id ?? "";
+    const flag = this.#keys.woken(this.#name, id);
+    let after: After;
+    do {
+      await this.#redis.del(flag);
+      after = await how.piece(id);
+    } while ((await this.#redis.exists(flag)) === 1);
+    if (after.next === "end") return;
+    await job.moveToDelayed(Date.now() + after.forMs, how.token);
+    // A wake-up from before the parking left its flag; one from now on finds the job parked and promotes it.
+    if ((await this.#redis.exists(flag)) === 1) await unlessMovedOn(() => job.promote());
+    throw new DelayedError();
+  }
+
+  async close(): Promise<void> {
+    await this.#queue.close();
+  }
+}
+
+/** BullMQ's codes for "no such job" and "not in that state" (`ErrorCode` in its source). */
+const MOVED_ON: readonly unknown[] = [-1, -3];
+
+/** Between the look and the call the job moved on: it is at work, waiting, or was woken by another. */
+async function unlessMovedOn(call: () => Promise<unknown>): Promise<void> {
+  try {
+    await call();
+  } catch (error) {
+    if (!(error instanceof Error && "code" in error && MOVED_ON.includes(error.code))) throw error;
+  }
+}

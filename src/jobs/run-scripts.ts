@@ -1,0 +1,135 @@
+/**
+ * The Lua scripts of the run store. Redis runs each one as a whole, so that a lock, a fence and a journal entry
+ * never disagree. Every script takes the stack's key prefix as its one key; the other keys are built from it,
+ * which is safe because the prefix carries a hash tag.
+ *
+ * `append` is shared: it numbers the entry (1, 2, 3 …) by the journal's length and marks the run's card as stale
+ * in the same breath, so that a crash between the two cannot leave a card behind.
+ */
+const append = `
+local function append(p, id, entry)
+  local seq = redis.call('LLEN', p..':journal:'..id) + 1
+  redis.call('RPUSH', p..':journal:'..id, '{"seq":'..seq..','..string.sub(entry, 2))
+  redis.call('ZADD', p..':stale', seq, 'card-'..id)
+  return seq
+end
+local function holderOf(p, exclusive)
+  local holder = redis.call('GET', p..':lock')
+  if holder then return holder end
+  if exclusive == '1' then return redis.call('ZRANGE', p..':line', 0, 0)[1] end
+  return false
+end
+local function enter(p, id, exclusive, score)
+  if exclusive == '1' then redis.call('SET', p..':lock', id)
+  else redis.call('ZADD', p..':line', score, id) end
+  redis.call('SADD', p..':live', id)
+  redis.call('HDEL', p..':run:'..id, 'outcome')
+end
+`;
+
+/**
+ * KEYS prefix. ARGV: request key, its time to live in seconds, exclusive (`1`|`0`), id stem, day score,
+ * force (`1`|`0`), opened entry, opened at in ms, target JSON, asker JSON, workflow, openedAt ISO.
+ * Answers {word, run id}: opened, known, ended, busy.
+ */
+const open = `${append}
+local p = KEYS[1]
+local requestKey, ttl, exclusive, stem, score, force = ARGV[1], ARGV[2], ARGV[3], ARGV[4], ARGV[5], ARGV[6]
+local known = redis.call('GET', p..':request:'..requestKey)
+if known then return {'known', known} end
+local id
+if exclusive == '1' then
+  local holder = holderOf(p, exclusive)
+  if holder then return {'busy', holder} end
+  id = stem..'-'..redis.call('HINCRBY', p..':numbers', stem, 1)
+else
+  local generation = tonumber(redis.call('HGET', p..':numbers', stem) or '1')
+  id = stem..'-g'..generation
+  if redis.call('EXISTS', p..':run:'..id) == 1 then
+    local outcome = redis.call('HGET', p..':run:'..id, 'outcome')
+    if not outcome then return {'known', id} end
+    if force == '0' then return {outcome == 'succeeded' and 'known' or 'ended', id} end
+    generation = generation + 1
+    id = stem..'-g'..generation
+  end
+  local holder = holderOf(p, exclusive)
+  if holder then return {'busy', holder} end
+  redis.call('HSET', p..':numbers', stem, generation)
+end
+redis.call('HSET', p..':run:'..id, 'id', id, 'workflow', ARGV[11], 'target', ARGV[9], 'asker', ARGV[10],
+  'openedAt', ARGV[12], 'fence', 0, 'score', score, 'exclusive', exclusive)
+enter(p, id, exclusive, score)
+append(p, id, ARGV[7])
+redis.call('ZADD', p..':runs', ARGV[8], id)
+redis.call('SET', p..':request:'..requestKey, id, 'EX', ttl)
+return {'opened', id}
+`;
+
+/** KEYS prefix. ARGV run id. Answers the new fencing token, or 0 when there is no such live run. */
+const claim = `
+if redis.call('SISMEMBER', KEYS[1]..':live', ARGV[1]) == 0 then return 0 end
+return redis.call('HINCRBY', KEYS[1]..':run:'..ARGV[1], 'fence', 1)
+`;
+
+/** KEYS prefix. ARGV: run id, fence, entry. Answers the entry's number, or 0: somebody else owns the run now. */
+const write = `${append}
+if redis.call('HGET', KEYS[1]..':run:'..ARGV[1], 'fence') ~= ARGV[2] then return 0 end
+return append(KEYS[1], ARGV[1], ARGV[3])
+`;
+
+/** KEYS prefix. ARGV: run id, journal length the writer has read, entry. Answers the number, or 0: read again. */
+const note = `${append}
+if redis.call('LLEN', KEYS[1]..':journal:'..ARGV[1]) ~= tonumber(ARGV[2]) then return 0 end
+return append(KEYS[1], ARGV[1], ARGV[3])
+`;
+
+/**
+ * KEYS prefix. ARGV run id. A batch's turn comes when no other has it and no earlier day waits; deploy and
+ * teardown took theirs when they were opened. Answers 1 or 0.
+ */
+const turn = `
+local p, id = KEYS[1], ARGV[1]
+if redis.call('GET', p..':lock') == id then return 1 end
+local current = redis.call('GET', p..':turn')
+if current then return current == id and 1 or 0 end
+if redis.call('ZRANGE', p..':line', 0, 0)[1] ~= id then return 0 end
+redis.call('SET', p..':turn', id)
+return 1
+`;
+
+/**
+ * KEYS prefix. ARGV: run id, fence, entry, outcome. Ends the run and frees what it held.
+ * Answers {number of the entry, the run whose turn may have come or ''}; the number is 0 when fenced.
+ */
+const finish = `${append}
+local p, id = KEYS[1], ARGV[1]
+if redis.call('HGET', p..':run:'..id, 'fence') ~= ARGV[2] then return {0, ''} end
+local seq = append(p, id, ARGV[3])
+redis.call('HSET', p..':run:'..id, 'outcome', ARGV[4])
+redis.call('HDEL', p..':run:'..id, 'tries')
+redis.call('SREM', p..':live', id)
+redis.call('ZREM', p..':line', id)
+if redis.call('GET', p..':lock') == id then redis.call('DEL', p..':lock') end
+if redis.call('GET', p..':turn') == id then redis.call('DEL', p..':turn') end
+return {seq, redis.call('ZRANGE', p..':line', 0, 0)[1] or ''}
+`;
+
+/**
+ * KEYS prefix. ARGV: run id, journal length the writer has read, retried entry, request key or '', ttl.
+ * Answers {'resumed', id}, {'busy', holder} or {'changed', id}: the journal has grown or the run is live, read again.
+ */
+const reopen = `${append}
+local p, id = KEYS[1], ARGV[1]
+if redis.call('LLEN', p..':journal:'..id) ~= tonumber(ARGV[2]) then return {'changed', id} end
+if redis.call('SISMEMBER', p..':live', id) == 1 then return {'changed', id} end
+local exclusive = redis.call('HGET', p..':run:'..id, 'exclusive')
+local holder = holderOf(p, exclusive)
+if holder then return {'busy', holder} end
+enter(p, id, exclusive, redis.call('HGET', p..':run:'..id, 'score'))
+append(p, id, ARGV[3])
+if ARGV[4] ~= '' then redis.call('SET', p..':request:'..ARGV[4], id, 'EX', ARGV[5]) end
+return {'resumed', id}
+`;
+
+/** All scripts by the name they get on the connection. */
+export const runScripts = { open, claim, write, note, turn, finish, reopen } as const;

@@ -1,0 +1,241 @@
+import { dayNumber } from "../domain/day.ts";
+import type { Entry, Happening, Journal } from "../domain/journal.ts";
+import { parseEntry } from "../domain/journal.ts";
+import { runAttempt } from "../domain/next-move.ts";
+import type { Asker, Outcome, Run, Target, WorkflowName } from "../domain/run.ts";
+import type { Keys } from "./keys.ts";
+import type { RedisConnection } from "./redis.ts";
+import { runScripts } from "./run-scripts.ts";
+
+/** A command delivered again within this time is the same request, also after its run has ended. */
+const REQUEST_KEY_SECONDS = 7 * 24 * 3_600;
+
+/** What a run is opened with. */
+export interface Opening {
+  readonly workflow: WorkflowName;
+  /** The workflow's version and its steps, kept in the journal. */
+  readonly version: number;
+  readonly steps: readonly string[];
+  readonly target: Target;
+  readonly input: Readonly<Record<string, unknown>>;
+  readonly asker: Asker;
+  readonly requestKey: string;
+  /** Makes the next generation of a day that has ended. */
+  readonly force: boolean;
+}
+
+/** What opening came to; `ended` is a day whose run ended badly and was not forced. */
+export interface Opened {
+  readonly is: "opened" | "known" | "ended" | "busy";
+  readonly runId: string;
+}
+
+/** A claim on a run: what was written under an older fence is refused by Redis. */
+export interface Claim {
+  readonly runId: string;
+  readonly fence: number;
+}
+
+type ScriptName = `loans-${keyof typeof runScripts}`;
+
+/** What `defineCommand` adds to a connection, which ioredis cannot tell the compiler. */
+type Scripted = Readonly<
+  Record<ScriptName, (key: string, ...args: readonly (string | number)[]) => Promise<unknown>>
+>;
+
+const scriptName = (name: keyof typeof runScripts): ScriptName => `loans-${name}`;
+
+/** Runs, journals, fences and the stack's lock in Redis. */
+export class RunStore {
+  readonly #redis: RedisConnection;
+  readonly #keys: Keys;
+  readonly #now: () => Date;
+  readonly #scripts: Scripted;
+
+  constructor(redis: RedisConnection, { keys, now }: { readonly keys: Keys; readonly now: () => Date }) {
+    this.#redis = redis;
+    this.#keys = keys;
+    this.#now = now;
+    for (const [name, lua] of Object.entries(runScripts)) {
+      redis.defineCommand(scriptName(name as keyof typeof runScripts), { numberOfKeys: 1, lua });
+    }
+    this.#scripts = redis as unknown as Scripted;
+  }
+
+  /** Takes the lock and writes the run, or answers with the run that stands in the way; one script, so never half. */
+  async open(opening: Opening): Promise<Opened> {
+    const now = this.#now();
+    const { stack, day } = opening.target;
+    const exclusive = day === null;
+    const stem =
+      day === null
+        ? `${opening.workflow === "deploy-stack" ? "deploy" : "teardown"}-${stack}`
+        : `batch-${stack}-${day}`;
+    const entry = this.#entry(
+      {
+        kind: "opened",
+        workflow: opening.workflow,
+        version: opening.version,
+        steps: [...opening.steps],
+        input: { ...opening.input },
+      },
+      { actor: opening.asker.user, attempt: 1, fence: 0 },
+    );
+    const [is, runId] = (await this.#run("open", [
+      opening.requestKey,
+      REQUEST_KEY_SECONDS,
+      exclusive ? 1 : 0,
+      stem,
+      day === null ? 0 : dayNumber(day),
+      opening.force ? 1 : 0,
+      entry,
+      now.getTime(),
+      JSON.stringify(opening.target),
+      JSON.stringify(opening.asker),
+      opening.workflow,
+      now.toISOString(),
+    ])) as [Opened["is"], string];
+    return { is, runId };
+  }
+
+  /** The run, or `null` when this Redis has never heard of it. */
+  async run(runId: string): Promise<Run | null> {
+    const hash = await this.#redis.hgetall(this.#keys.run(runId));
+    if (hash["id"] === undefined) return null;
+    return {
+      id: hash["id"],
+      workflow: hash["workflow"] as WorkflowName,
+      target: JSON.parse(hash["target"] ?? "") as Target,
+      askedBy: JSON.parse(hash["asker"] ?? "") as Asker,
+      openedAt: hash["openedAt"] ?? "",
+      outcome: (hash["outcome"] as Outcome | undefined) ?? null,
+    };
+  }
+
+  /** The whole journal, each entry parsed; throws when a line is not of this version's format. */
+  async journal(runId: string): Promise<Journal> {
+    const lines = await this.#redis.lrange(this.#keys.journal(runId), 0, -1);
+    return lines.map(parseEntry);
+  }
+
+  /** Makes the caller the run's owner; `null` when the run is not live. */
+  async claim(runId: string): Promise<Claim | null> {
+    const fence = (await this.#run("claim", [runId])) as number;
+    return fence === 0 ? null : { runId, fence };
+  }
+
+  /** Whether the claim is still the newest. Asked right before an effect, for nothing else. */
+  async owns(claim: Claim): Promise<boolean> {
+    const fence = await this.#redis.hget(this.#keys.run(claim.runId), "fence");
+    return fence === String(claim.fence);
+  }
+
+  /** Appends under the fence; `null` when somebody else owns the run now. */
+  async write(claim: Claim, happening: Happening, attempt: number): Promise<Entry | null> {
+    const line = this.#entry(happening, { actor: "loan-tracker", attempt, fence: claim.fence });
+    const seq = (await this.#run("write", [claim.runId, claim.fence, line])) as number;
+    return seq === 0 ? null : parseEntry(numbered(line, seq));
+  }
+
+  /** Appends what a person did, if the journal is still as they saw it; `null`: read it again and decide anew. */
+  async note(
+    runId: string,
+    happening: Happening,
+    { seen, user }: { readonly seen: Journal; readonly user: string },
+  ): Promise<Entry | null> {
+    const attempt = runAttempt(seen);
+    const line = this.#entry(happening, { actor: user, attempt, fence: 0 });
+    const seq = (await this.#run("note", [runId, seen.length, line])) as number;
+    return seq === 0 ? null : parseEntry(numbered(line, seq));
+  }
+
+  /** Makes an ended run live again, one attempt higher, from `step` on. */
+  async reopen(
+    runId: string,
+    {
+      step,
+      seen,
+      user,
+      requestKey,
+    }: {
+      readonly step: string;
+      readonly seen: Journal;
+      readonly user: string;
+      readonly requestKey: string | null; // null: a button, which carries no request
+    },
+  ): Promise<{ readonly is: "resumed" | "busy" | "changed"; readonly runId: string }> {
+    const attempt = runAttempt(seen) + 1;
+    const line = this.#entry({ kind: "retried", step }, { actor: user, attempt, fence: 0 });
+    const [is, id] = (await this.#run("reopen", [
+      runId,
+      seen.length,
+      line,
+      requestKey ?? "",
+      REQUEST_KEY_SECONDS,
+    ])) as ["resumed" | "busy" | "changed", string];
+    return { is, runId: id };
+  }
+
+  /** Whether it is this run's turn to work: batches of a stack go one at a time, the oldest day first. */
+  async hasTurn(runId: string): Promise<boolean> {
+    return (await this.#run("turn", [runId])) === 1;
+  }
+
+  /** Ends the run and frees the lock. Answers the run to wake next, or `null`; `fenced` when it is not ours any more. */
+  async finish(
+    claim: Claim,
+    { outcome, attempt }: { readonly outcome: Outcome; readonly attempt: number },
+  ): Promise<"fenced" | { readonly next: string | null }> {
+    const line = this.#entry(
+      { kind: "finished", outcome },
+      { actor: "loan-tracker", attempt, fence: claim.fence },
+    );
+    const [seq, next] = (await this.#run("finish", [claim.runId, claim.fence, line, outcome])) as [
+      number,
+      string,
+    ];
+    return seq === 0 ? "fenced" : { next: next === "" ? null : next };
+  }
+
+  /** Counts a slice that came to nothing because of passing trouble; the count ends with the next success. */
+  async countTry(runId: string): Promise<number> {
+    return await this.#redis.hincrby(this.#keys.run(runId), "tries", 1);
+  }
+
+  async forgetTries(runId: string): Promise<void> {
+    await this.#redis.hdel(this.#keys.run(runId), "tries");
+  }
+
+  /** Runs that have not ended. */
+  async live(): Promise<readonly string[]> {
+    return await this.#redis.smembers(this.#keys.live);
+  }
+
+  /** The newest runs' ids, newest first. */
+  async recent(limit: number): Promise<readonly string[]> {
+    return await this.#redis.zrevrange(this.#keys.runs, 0, limit - 1);
+  }
+
+  /** The id of the day's newest generation; `null` when the day was never asked for. */
+  async newestOf(target: { readonly stack: string; readonly day: string }): Promise<string | null> {
+    const stem = `batch-${target.stack}-${target.day}`;
+    const generation = await this.#redis.hget(`${this.#keys.prefix}:numbers`, stem);
+    return generation === null ? null : `${stem}-g${generation}`;
+  }
+
+  #entry(
+    happening: Happening,
+    by: { readonly actor: string; readonly attempt: number; readonly fence: number },
+  ): string {
+    return JSON.stringify({ v: 1, at: this.#now().toISOString(), ...by, ...happening });
+  }
+
+  async #run(name: keyof typeof runScripts, args: readonly (string | number)[]): Promise<unknown> {
+    return await this.#scripts[scriptName(name)](this.#keys.prefix, ...args);
+  }
+}
+
+/** The line as Redis has stored it: the script put the number in front. */
+function numbered(line: string, seq: number): string {
+  return `{"seq":${seq},${line.slice(1)}`;
+}

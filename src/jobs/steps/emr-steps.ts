@@ -1,0 +1,143 @@
+import type { StepFacts, StepWish } from "../../aws/clusters.ts";
+import { rootErrorLine } from "../../domain/diagnosis.ts";
+import { durationMs } from "../../domain/duration.ts";
+import { Problem } from "../../domain/problem.ts";
+import type { ProgressItem } from "../../domain/run.ts";
+import type { World } from "../parts.ts";
+import type { Sighting, StepContext, WatchedStep } from "../workflow.ts";
+
+/** EMR pushes a step's log about every five minutes: as long as this it may be missing. */
+const LOG_DELAY = "6m";
+
+/** What to submit, to which cluster. */
+export interface EmrWish {
+  readonly clusterId: string;
+  /** Begins every step's name: the run's id and the attempt. */
+  readonly prefix: string;
+  readonly steps: readonly StepWish[];
+}
+
+/** What was carried out. */
+export interface EmrOutput {
+  readonly clusterId: string;
+  /** In the order of the wish. */
+  readonly stepIds: readonly string[];
+}
+
+/**
+ * Submits steps in one call and watches them. EMR has no client token for this, so the names are the identity: they
+ * are looked for before and after the call, and a second submission waits for the grace.
+ */
+export function emrSteps<Input, Results>(how: {
+  readonly wish: (context: StepContext<Input, Results, World>) => EmrWish;
+  readonly retryFrom: string;
+}): WatchedStep<Input, Results, World, EmrOutput> {
+  return {
+    observe: async (context) => await see(context, how.wish(context)),
+    run: async (context) => {
+      const wish = how.wish(context);
+      await context.world.clusters.addSteps({ clusterId: wish.clusterId, steps: wish.steps });
+      await cancelDoubles(context, wish);
+    },
+    every: "10s",
+    within: "2h",
+    grace: "60s",
+    retryFrom: how.retryFrom,
+  };
+}
+
+/** Steps by name, the oldest of each: a younger one of the same name is a double. */
+async function find(world: World, wish: EmrWish): Promise<readonly StepFacts[]> {
+  const steps = await world.clusters.steps({ clusterId: wish.clusterId, prefix: wish.prefix });
+  return wish.steps.flatMap(({ name }) => steps.find((step) => step.name === name) ?? []);
+}
+
+async function cancelDoubles(context: StepContext<unknown, unknown, World>, wish: EmrWish): Promise<void> {
+  const { clusters } = context.world;
+  const all = await clusters.steps({ clusterId: wish.clusterId, prefix: wish.prefix });
+  const kept = new Set((await find(context.world, wish)).map((step) => step.id));
+  const doubles = all.filter((step) => !kept.has(step.id) && !step.isSettled).map((step) => step.id);
+  if (doubles.length === 0) return;
+  await context.confirmOwner();
+  // The last first, in one call: canceling one step alone lets the next one run.
+  await clusters.cancelSteps({ clusterId: wish.clusterId, stepIds: doubles.toReversed() });
+}
+
+async function see(
+  context: StepContext<unknown, unknown, World>,
+  wish: EmrWish,
+): Promise<Sighting<EmrOutput>> {
+  const found = await find(context.world, wish);
+  if (found.length === 0) return { is: "absent" };
+  if (found.length < wish.steps.length) {
+    return {
+      is: "failed",
+      problem: new Problem(
+        "steps-incomplete",
+        `looking for the EMR steps of ${wish.prefix}: ${found.length} of ${wish.steps.length} are there`,
+        { remedy: "cancel them in EMR, then press Retry" },
+      ),
+    };
+  }
+  if (found.every((step) => step.isCompleted)) {
+    return {
+      is: "done",
+      output: { clusterId: wish.clusterId, stepIds: found.map((step) => step.id) },
+    };
+  }
+  const items = found.map(itemOf);
+  const failed = found.find((step) => step.isFailed) ?? found.find((step) => step.isCanceled);
+  if (!failed) return { is: "underway", progress: { items } };
+  const cause = await causeOf(context.world, failed);
+  if (cause === null) {
+    return {
+      is: "underway",
+      progress: { text: "a step failed; EMR has not pushed its log yet", items },
+    };
+  }
+  const title = shortName(failed);
+  return {
+    is: "failed",
+    problem: new Problem(
+      failed.isFailed ? "emr-step-failed" : "emr-step-canceled",
+      `running the EMR step ${title}: ${cause}`,
+      { remedy: "mend the cause, then press Retry" },
+    ),
+  };
+}
+
+/** The first real error of a step; `null` while its log may still come. */
+async function causeOf(world: World, step: StepFacts): Promise<string | null> {
+  const { failure } = step;
+  if (!step.isFailed) return `it is ${step.state}`;
+  const at = /^s3[an]?:\/\/([^/]+)\/(.+)$/.exec(failure?.logFile ?? "");
+  if (at) {
+    const [, bucket = "", key = ""] = at;
+    const lines = await world.lake.tailOfGzip({ bucket, key, lines: 200 });
+    const line = lines && rootErrorLine(lines);
+    if (line) return line;
+    const endedAt = Date.parse(step.endedAt ?? step.createdAt);
+    const isLate = world.clock.now().getTime() - endedAt > durationMs(LOG_DELAY) / world.settings.pace;
+    if (!lines && !isLate) return null;
+  }
+  return failure?.message || failure?.reason || `it is ${step.state}, and EMR gives no reason`;
+}
+
+function itemOf(step: StepFacts): ProgressItem {
+  return {
+    name: shortName(step),
+    type: "EMR step",
+    state: step.isCompleted
+      ? "done"
+      : step.isSettled
+        ? "failed"
+        : step.startedAt === null
+          ? "waiting"
+          : "underway",
+  };
+}
+
+/** `2-count` of `lt/<run>/a1/2-count`. */
+function shortName(step: StepFacts): string {
+  return step.name.split("/").at(-1) ?? step.name;
+}

@@ -1,0 +1,79 @@
+import { z } from "zod";
+import { reconcile } from "../../domain/category-counts.ts";
+import { DayHeld, Problem } from "../../domain/problem.ts";
+import type { World } from "../parts.ts";
+import type { LoanFile } from "./loan-file.ts";
+
+/** More malformed rows than this share, and the day is not published. */
+const MALFORMED_SHARE = 0.01;
+
+/** What the Spark job writes beside its counts; totals only, never a row. */
+const reportSchema = z.object({
+  rows_read: z.int().nonnegative(),
+  malformed_rows: z.int().nonnegative(),
+  rows_counted: z.int().nonnegative(),
+  blank_categories: z.int().nonnegative(),
+  blank_incomes: z.int().nonnegative(),
+  unreadable_amounts: z.int().nonnegative(),
+  duplicate_customers: z.int().nonnegative(),
+  near_duplicate_categories: z.array(z.array(z.string()).readonly()),
+});
+
+/** A day that may be published. */
+export interface Audited {
+  readonly sparkRows: number;
+  /** Findings that do not block, as sentences. */
+  readonly warnings: readonly string[];
+}
+
+/** Reads the job's report and holds it against the file; throws `DayHeld` when the day must not be published. */
+export async function audit(
+  world: World,
+  { bucket, prefix, file }: { readonly bucket: string; readonly prefix: string; readonly file: LoanFile },
+): Promise<Audited> {
+  const key = `${prefix}_quality.json`;
+  const text = await world.lake.readText({ bucket, key, maxBytes: 1_000_000 });
+  const report = reportSchema.safeParse(text === null ? null : JSON.parse(text));
+  if (!report.success) {
+    throw new Problem(
+      "report-unreadable",
+      `reading the job's report ${key}: ${text === null ? "it is not there" : "it is not of the expected form"}`,
+      {
+        remedy: "press Retry to count the day again",
+      },
+    );
+  }
+  const { data } = report;
+  const verdict = reconcile({
+    fileRows: file.rows,
+    malformedRows: file.malformedRows,
+    sparkRows: data.rows_counted,
+    redshiftRows: null,
+  });
+  if (!verdict.adds) throw held(verdict.says);
+  if (file.malformedRows > file.rows * MALFORMED_SHARE) {
+    throw held(
+      `${file.malformedRows} of ${file.rows} rows have a wrong number of fields, more than ${MALFORMED_SHARE * 100} %`,
+    );
+  }
+  return { sparkRows: data.rows_counted, warnings: warningsOf(data) };
+}
+
+/** A day that is not told as a summary, with the sentence that says why. */
+export function held(says: string): DayHeld {
+  return new DayHeld("day-held", says, {
+    remedy: "the day is held: mend the file or the job, then press Retry",
+  });
+}
+
+function warningsOf(report: z.infer<typeof reportSchema>): readonly string[] {
+  const count = (many: number, what: string) => (many === 0 ? [] : [`${many} ${what}`]);
+  return [
+    ...report.near_duplicate_categories.map((pair) => `${pair.join(" and ")} look like one category`),
+    ...count(report.malformed_rows, "malformed rows are in no count"),
+    ...count(report.blank_categories, "rows without a category are counted as (blank)"),
+    ...count(report.blank_incomes, "rows without an income"),
+    ...count(report.unreadable_amounts, "unreadable amounts"),
+    ...count(report.duplicate_customers, "customer ids stand for more than one row"),
+  ];
+}

@@ -1,0 +1,39 @@
+import { Problem } from "../../domain/problem.ts";
+import type { World } from "../parts.ts";
+import type { WatchedStep } from "../workflow.ts";
+import { deployedStack } from "./deployed-stack.ts";
+
+/**
+ * Gets cluster and warehouse ready. The cluster is looked up for each run, because it may have been replaced since
+ * the stack's outputs were written; an ended one cannot be woken. A paused warehouse is resumed.
+ */
+export function wake<Input, Results>(): WatchedStep<Input, Results, World, { readonly clusterId: string }> {
+  return {
+    observe: async ({ world }) => {
+      const stack = await deployedStack(world);
+      const cluster = await world.clusters.findLive({ stack: world.settings.stack });
+      if (!cluster) return { is: "failed", problem: gone("the EMR cluster", stack.EmrClusterId) };
+      const warehouse = await world.warehouse.see(stack.RedshiftClusterId);
+      if (!warehouse) return { is: "failed", problem: gone("the Redshift cluster", stack.RedshiftClusterId) };
+      if (warehouse.isPaused) return { is: "absent" };
+      if (warehouse.isAvailable && cluster.isReady) return { is: "done", output: { clusterId: cluster.id } };
+      return { is: "underway", progress: { text: `EMR ${cluster.state}, Redshift ${warehouse.status}` } };
+    },
+    run: async ({ world }) => {
+      await world.warehouse.resume((await deployedStack(world)).RedshiftClusterId);
+    },
+    every: "10s",
+    within: "1h",
+    retryFrom: "check-source",
+  };
+}
+
+function gone(what: string, id: string): Problem {
+  return new Problem(
+    "cluster-missing",
+    `looking for ${what} (${id}): it has ended, and cannot be started again`,
+    {
+      remedy: "type `/loans teardown`, then `/loans deploy`",
+    },
+  );
+}

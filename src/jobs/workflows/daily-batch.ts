@@ -1,0 +1,182 @@
+import type { Row } from "../../aws/warehouse.ts";
+import type { CategoryCount, DaySummary } from "../../domain/category-counts.ts";
+import { reconcile, total } from "../../domain/category-counts.ts";
+import type { Day } from "../../domain/day.ts";
+import { Problem } from "../../domain/problem.ts";
+import type { World } from "../parts.ts";
+import { emrSteps } from "../steps/emr-steps.ts";
+import { readLoanFile } from "../steps/loan-file.ts";
+import { audit, held } from "../steps/quality.ts";
+import { statements } from "../steps/statements.ts";
+import { sha256Of, streamOf, upload } from "../steps/upload.ts";
+import { wake } from "../steps/wake.ts";
+import type { StepContext } from "../workflow.ts";
+import { workflow } from "../workflow.ts";
+
+/** A batch is asked for by its day alone. */
+export interface DayRequest {
+  readonly day: Day;
+}
+
+type Context = StepContext<DayRequest, unknown, World>;
+
+/** The day's output: under the run and the attempt, so that no two tries ever write to the same place. */
+const place = ({ run, attempt }: Pick<Context, "run" | "attempt">) => `${run.id}-a${attempt}`;
+const stagePrefix = (context: Context) =>
+  `stage/loan_tracker/insert_date=${context.input.day}/run=${place(context)}/`;
+
+/** One day's loans: Spark counts them by category, Redshift sees the day, the channel hears about it. */
+export const dailyBatch = workflow<DayRequest, World>("daily-batch", { version: 1 })
+  .step("check-source", {
+    run: async ({ input, world }) => {
+      const { name, file } = world.source(input.day);
+      if (!(await file.see())) throw sourceMissing(input.day, name);
+      return { name, ...(await readLoanFile(file.stream(), name)) };
+    },
+  })
+  .step(
+    "upload-raw",
+    upload(({ input, world, results }) => ({
+      key: `raw/loan_tracker/${input.day}/${results["check-source"].sha256}/loan.csv`,
+      sha256: results["check-source"].sha256,
+      body: () => world.source(input.day).file.stream(),
+    })),
+  )
+  .step(
+    "upload-script",
+    upload(({ world: { settings } }) => ({
+      key: `scripts/${sha256Of(settings.script)}/loan_tracker.py`,
+      sha256: sha256Of(settings.script),
+      body: () => streamOf(settings.script),
+    })),
+  )
+  .step("wake", wake())
+  .step(
+    "process",
+    emrSteps({
+      wish: (context) => {
+        const { input, run, attempt, results } = context;
+        const raw = results["upload-raw"];
+        const script = results["upload-script"];
+        const prefix = `lt/${run.id}/a${attempt}/`;
+        const loans = `hdfs:///loan/${place(context)}/`;
+        const counts = `hdfs:///output/${place(context)}/`;
+        return {
+          clusterId: results.wake.clusterId,
+          prefix,
+          steps: [
+            {
+              name: `${prefix}1-in`,
+              args: [
+                "s3-dist-cp",
+                `--src=s3://${raw.bucket}/${raw.key.replace(/[^/]+$/, "")}`,
+                `--dest=${loans}`,
+              ],
+            },
+            {
+              name: `${prefix}2-count`,
+              args: [
+                ...["spark-submit", "--deploy-mode", "client", `s3://${script.bucket}/${script.key}`],
+                ...["--input", loans, "--output", counts, "--report", `${counts}_quality.json`],
+                ...["--run-id", run.id, "--day", input.day],
+                ...(results["check-source"].isMultiLine ? ["--multi-line"] : []),
+              ],
+            },
+            {
+              name: `${prefix}3-out`,
+              args: ["s3-dist-cp", `--src=${counts}`, `--dest=s3://${raw.bucket}/${stagePrefix(context)}`],
+            },
+          ],
+        };
+      },
+      retryFrom: "check-source",
+    }),
+  )
+  .step("audit", {
+    run: async (context) =>
+      await audit(context.world, {
+        bucket: context.results["upload-raw"].bucket,
+        prefix: stagePrefix(context),
+        file: context.results["check-source"],
+      }),
+    retryFrom: "check-source",
+  })
+  .step(
+    "publish",
+    statements({
+      list: async (context) => {
+        const words = {
+          day: context.input.day,
+          location: `s3://${context.results["upload-raw"].bucket}/${stagePrefix(context)}`,
+        };
+        return [
+          { file: "publish/add-partition", words },
+          { file: "publish/set-location", words },
+        ];
+      },
+      output: async (context) => ({ location: stagePrefix(context) }),
+    }),
+  )
+  .step(
+    "reconcile",
+    statements({
+      list: async ({ input }) => [{ file: "summary/category-counts", parameters: { day: input.day } }],
+      output: async ({ input, world, run, results }, [statementId = ""]) => {
+        const rows = await world.warehouse.rows(statementId);
+        const file = results["check-source"];
+        const counts = countsOf(rows, input.day);
+        const tally = {
+          fileRows: file.rows,
+          malformedRows: file.malformedRows,
+          sparkRows: results.audit.sparkRows,
+          redshiftRows: total(counts),
+        };
+        const verdict = reconcile(tally);
+        if (!verdict.adds) throw held(verdict.says);
+        const earlier = rows.find((row) => row["insert_date"] !== input.day)?.["insert_date"];
+        const previous = typeof earlier === "string" ? (earlier as Day) : null;
+        const [, countStep = ""] = results.process.stepIds;
+        const summary: DaySummary = {
+          day: input.day,
+          runId: run.id,
+          counts,
+          previous: previous === null ? null : { day: previous, counts: countsOf(rows, previous) },
+          tally,
+          warnings: results.audit.warnings,
+          lineage: {
+            source: file.name,
+            sourceSha256: file.sha256,
+            scriptSha256: results["upload-script"].sha256,
+            emrStepId: countStep,
+            statementId,
+          },
+        };
+        return summary;
+      },
+      retryFrom: "check-source",
+    }),
+  )
+  .step("summarize", {
+    observe: async ({ world, run, results }) => {
+      const stands = await world.said.seeSummary(run.id);
+      if (stands === "posted") return { is: "done", output: results.reconcile };
+      return stands === "owed" ? { is: "underway" } : { is: "absent" };
+    },
+    run: async ({ world, results }) => await world.said.oweSummary(results.reconcile),
+    every: "5s",
+    within: "24h",
+  });
+
+function countsOf(rows: readonly Row[], day: Day): readonly CategoryCount[] {
+  return rows.flatMap((row) =>
+    row["insert_date"] === day
+      ? [{ category: String(row["loan_category"]), count: Number(row["count"]) }]
+      : [],
+  );
+}
+
+function sourceMissing(day: Day, name: string): Problem {
+  return new Problem("source-missing", `reading the loans of ${day}: the file "${name}" is not there`, {
+    remedy: `put it there, then press Retry or type \`/loans run ${day}\``,
+  });
+}

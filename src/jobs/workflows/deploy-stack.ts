@@ -1,0 +1,152 @@
+import type { ResourceChange } from "../../aws/stacks.ts";
+import { firstFailure } from "../../domain/diagnosis.ts";
+import { Problem } from "../../domain/problem.ts";
+import type { World } from "../parts.ts";
+import { approval } from "../steps/approval.ts";
+import { deployedStack } from "../steps/deployed-stack.ts";
+import { resourceItems } from "../steps/resource-items.ts";
+import { statements } from "../steps/statements.ts";
+import { workflow } from "../workflow.ts";
+
+/** The tag that finds everything of a stack again. */
+const STACK_TAG = "loan-tracker:stack";
+
+/** What will change. `none`: the stack is as the template wants it. */
+export interface Plan {
+  readonly kind: "create" | "update" | "none";
+  readonly stackId: string;
+  readonly changeSetId: string;
+  readonly changes: readonly ResourceChange[];
+}
+
+/** Creates the stack, or brings it up to date, after a look at the plan by a person. */
+export const deployStack = workflow<Record<string, never>, World>("deploy-stack", { version: 1 })
+  .step("clear-remains", {
+    // CloudFormation takes no change set for a stack whose first creation was rolled back.
+    observe: async ({ world }) => {
+      const stack = await world.stacks.see(world.settings.stack);
+      if (stack?.status.isDeleting) return { is: "underway", progress: { text: "deleting the remains" } };
+      return stack?.status.isOnlyDeletable ? { is: "absent" } : { is: "done", output: null };
+    },
+    run: async ({ world, key }) => {
+      const stack = await world.stacks.see(world.settings.stack);
+      if (stack) await world.stacks.deleteStack({ stackId: stack.id, token: key });
+    },
+    every: "10s",
+    within: "1h",
+  })
+  .step("plan", {
+    observe: async ({ world, key }) => {
+      const set = await world.stacks.seeChangeSet({ stack: world.settings.stack, name: key });
+      if (!set) return { is: "absent" };
+      if (!set.isSettled) return { is: "underway" };
+      const found = { stackId: set.stackId, changeSetId: set.id, changes: set.changes };
+      if (set.isEmpty) return { is: "done", output: { kind: "none", ...found } };
+      if (set.isFailed) return { is: "failed", problem: unplanned(world.settings.stack, set.reason) };
+      const stack = await world.stacks.see(set.stackId);
+      const kind = stack === null || stack.status.isReviewing ? "create" : "update";
+      return { is: "done", output: { kind, ...found } satisfies Plan as Plan };
+    },
+    run: async ({ world, key }) => {
+      const { stack, template, parameters } = world.settings;
+      const there = await world.stacks.see(stack);
+      await world.stacks.createChangeSet({
+        stack,
+        name: key,
+        kind: there === null || there.status.isReviewing ? "create" : "update",
+        template,
+        parameters: { BucketName: await bucketName(world), ...parameters },
+        tags: { [STACK_TAG]: stack },
+      });
+    },
+    undo: async ({ world, key }) => {
+      const { stack } = world.settings;
+      await world.stacks.deleteChangeSet({ stack, name: key });
+      const left = await world.stacks.see(stack);
+      if (left?.status.isReviewing)
+        await world.stacks.deleteStack({ stackId: left.id, token: `${key}-undo` });
+    },
+    every: "5s",
+    within: "10m",
+  })
+  .step("approve", approval({ isNeeded: ({ plan }) => plan.kind !== "none" }))
+  // CloudFormation restores the old version by itself, so there is no undo here.
+  .step("apply", {
+    observe: async ({ world, results: { plan } }) => {
+      if (plan.kind === "none") return { is: "done", output: { changes: 0 } };
+      const stack = await world.stacks.see(plan.stackId);
+      if (!stack || stack.status.isReviewing || stack.changeSetId !== plan.changeSetId)
+        return { is: "absent" };
+      const items = resourceItems(await world.stacks.resources(plan.stackId), "making");
+      if (stack.status.isHealthy) return { is: "done", output: { changes: plan.changes.length } };
+      if (!stack.status.isSettled) {
+        const text = stack.status.isRollingBack ? "rolling back" : undefined;
+        return { is: "underway", progress: text === undefined ? { items } : { text, items } };
+      }
+      return { is: "failed", problem: await rolledBack(world, plan.stackId) };
+    },
+    run: async ({ world, key, results: { plan } }) => {
+      await world.stacks.executeChangeSet({ stack: plan.stackId, name: plan.changeSetId, token: key });
+    },
+    every: "10s",
+    within: "2h",
+    retryFrom: "clear-remains",
+  })
+  .step("protect", {
+    run: async ({ world }) => await world.stacks.protect({ stack: world.settings.stack, on: true }),
+  })
+  .step(
+    "prepare-warehouse",
+    statements({
+      list: async ({ world }) => {
+        const stack = await deployedStack(world);
+        return [
+          {
+            file: "schema/external-schema",
+            words: { glue_database: stack.GlueDatabaseName, spectrum_role: stack.SpectrumRoleArn },
+          },
+          {
+            file: "schema/external-table",
+            words: { bucket: stack.BucketName },
+            isAlreadyThere: (error) => /already exists/i.test(error),
+          },
+        ];
+      },
+      output: async () => null,
+    }),
+  )
+  .step("check-health", {
+    observe: async ({ world }) => {
+      const stack = await deployedStack(world);
+      const cluster = await world.clusters.findLive({ stack: world.settings.stack });
+      const warehouse = await world.warehouse.see(stack.RedshiftClusterId);
+      if (cluster?.isReady && warehouse?.isAvailable) return { is: "done", output: null };
+      const text = `EMR ${cluster?.state ?? "missing"}, Redshift ${warehouse?.status ?? "missing"}`;
+      return { is: "underway", progress: { text } };
+    },
+    every: "10s",
+    within: "30m",
+  });
+
+async function bucketName(world: World): Promise<string> {
+  const { bucket, stack } = world.settings;
+  if (bucket !== null) return bucket;
+  const { account, region } = await world.identity.account();
+  return `${stack}-${account}-${region}`;
+}
+
+function unplanned(stack: string, reason: string | null): Problem {
+  return new Problem("plan-refused", `planning the stack "${stack}": ${reason ?? "AWS gives no reason"}`, {
+    remedy: "mend the parameter or the template, then press Retry",
+  });
+}
+
+async function rolledBack(world: World, stackId: string): Promise<Problem> {
+  const cause = firstFailure(await world.stacks.events({ stackId }));
+  const says = cause
+    ? `making ${cause.logicalId} (${cause.type}): ${cause.reason}`
+    : `making the stack "${world.settings.stack}": it was rolled back, and AWS gives no reason`;
+  return new Problem("stack-rolled-back", says, {
+    remedy: "CloudFormation took back what it had made; mend the cause, then press Retry",
+  });
+}

@@ -1,0 +1,119 @@
+import { firstFailure } from "../../domain/diagnosis.ts";
+import { Problem } from "../../domain/problem.ts";
+import type { World } from "../parts.ts";
+import { resourceItems } from "../steps/resource-items.ts";
+import { workflow } from "../workflow.ts";
+
+/** Removes everything, and proves it. The name was typed by a person before this begins. */
+export const teardownStack = workflow<Record<string, never>, World>("teardown-stack", { version: 1 })
+  // No batch can begin: this run holds the stack's lock. What is left to stop is what the cluster still does.
+  .step("stop-intake", {
+    observe: async ({ world }) => {
+      const stack = await world.stacks.see(world.settings.stack);
+      if (!stack) return { is: "failed", problem: nothingThere(world.settings.stack) };
+      const cluster = await world.clusters.findLive({ stack: world.settings.stack });
+      if ((await unfinishedSteps(world, cluster?.id ?? null)).length > 0) return { is: "absent" };
+      return {
+        is: "done",
+        output: {
+          stackId: stack.id,
+          // null: the stack never got that far
+          bucket: stack.outputs["BucketName"] ?? null,
+          clusterId: cluster?.id ?? null,
+        },
+      };
+    },
+    run: async ({ world }) => {
+      const cluster = await world.clusters.findLive({ stack: world.settings.stack });
+      const steps = await unfinishedSteps(world, cluster?.id ?? null);
+      if (cluster && steps.length > 0) {
+        await world.clusters.cancelSteps({ clusterId: cluster.id, stepIds: steps.toReversed() });
+      }
+    },
+    every: "10s",
+    within: "30m",
+  })
+  // Before the lake is emptied, because the cluster writes its logs there to its end.
+  .step("stop-cluster", {
+    observe: async ({ world, results }) => {
+      const { clusterId } = results["stop-intake"];
+      const cluster = clusterId === null ? null : await world.clusters.see(clusterId);
+      if (!cluster || cluster.isEnded) return { is: "done", output: null };
+      return cluster.isLive
+        ? { is: "absent" }
+        : { is: "underway", progress: { text: `EMR ${cluster.state}` } };
+    },
+    run: async ({ world, results }) => {
+      const { clusterId } = results["stop-intake"];
+      if (clusterId !== null) await world.clusters.terminate(clusterId);
+    },
+    every: "10s",
+    within: "1h",
+  })
+  .step("empty-lake", {
+    observe: async ({ world, results }) => {
+      const { bucket } = results["stop-intake"];
+      if (bucket === null || (await world.lake.isEmpty(bucket))) return { is: "done", output: null };
+      return { is: "absent" };
+    },
+    run: async ({ world, results }) => {
+      const { bucket } = results["stop-intake"];
+      if (bucket !== null) await world.lake.purge({ bucket, forMs: 2_000 });
+    },
+    every: "1s",
+    within: "12h",
+  })
+  .step("unprotect", {
+    run: async ({ world, results }) =>
+      await world.stacks.protect({ stack: results["stop-intake"].stackId, on: false }),
+  })
+  .step("delete-stack", {
+    observe: async ({ world, key, results }) => {
+      const { stackId } = results["stop-intake"];
+      const stack = await world.stacks.see(stackId);
+      if (!stack || stack.status.isDeleted) return { is: "done", output: null };
+      if (stack.status.isDeleting) {
+        const items = resourceItems(await world.stacks.resources(stackId), "removing");
+        return { is: "underway", progress: { items } };
+      }
+      // DELETE_FAILED is ours to tell only when this try's token stands in the stack's events.
+      const ours = await world.stacks.events({ stackId, token: key });
+      if (!stack.status.isDeleteFailed || ours.length === 0) return { is: "absent" };
+      const cause = firstFailure(ours);
+      return {
+        is: "failed",
+        problem: new Problem(
+          "delete-failed",
+          `deleting ${cause?.logicalId ?? "the stack"}: ${cause?.reason ?? stack.reason ?? "AWS gives no reason"}`,
+          { remedy: "mend the cause, then press Retry: the rest is gone already" },
+        ),
+      };
+    },
+    run: async ({ world, key, results }) =>
+      await world.stacks.deleteStack({ stackId: results["stop-intake"].stackId, token: key }),
+    every: "10s",
+    within: "2h",
+    retryFrom: "empty-lake",
+  })
+  .step("verify-nothing-left", {
+    observe: async ({ world }) => {
+      const left = await world.tagged.leftovers({ stack: world.settings.stack });
+      if (left.length === 0) return { is: "done", output: { leftovers: 0 } };
+      const items = left.map(({ type, id }) => ({ name: id, type, state: "underway" as const }));
+      return { is: "underway", progress: { text: `${left.length} left`, items } };
+    },
+    every: "10s",
+    within: "15m",
+  });
+
+async function unfinishedSteps(world: World, clusterId: string | null): Promise<readonly string[]> {
+  if (clusterId === null) return [];
+  const steps = await world.clusters.steps({ clusterId });
+  return steps.filter((step) => !step.isSettled).map((step) => step.id);
+}
+
+function nothingThere(stack: string): Problem {
+  return new Problem("stack-missing", `tearing down "${stack}": there is no such stack`, {
+    remedy: "there is nothing to do",
+  });
+}
