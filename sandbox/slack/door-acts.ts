@@ -1,0 +1,266 @@
+import { Arrivals } from "./arrivals.ts";
+import type { ChatState, Message, View } from "./chat-state.ts";
+import type { Acknowledgment, Deliveries, Delivery } from "./delivery.ts";
+import { acknowledged } from "./delivery.ts";
+import { DoorError } from "./door-error.ts";
+import type { Json } from "./json.ts";
+import { isJson, jsonList } from "./json.ts";
+import { appMention, blockAction, findAction, slashCommand, viewSubmission } from "./payloads.ts";
+import type { Channel, Person } from "./people.ts";
+import { bot, channels, findPerson, slackbot, workspace } from "./people.ts";
+import { sayInAcknowledgment } from "./response-urls.ts";
+import { SlackError } from "./slack-error.ts";
+import { filledIn } from "./submission.ts";
+import type { Triggers } from "./triggers.ts";
+import { viewContent } from "./web-api/views.ts";
+import { wireView } from "./wire.ts";
+
+/** What the acts need. */
+export interface Stage {
+  readonly state: ChatState;
+  readonly triggers: Triggers;
+  readonly deliveries: Deliveries;
+  readonly baseUrl: () => string;
+}
+
+/** A message as one person sees it. */
+export interface SeenMessage {
+  readonly ts: string;
+  readonly user: string;
+  readonly text: string;
+  readonly blocks: readonly Json[];
+  readonly thread_ts?: string;
+  readonly ephemeral: boolean;
+  readonly metadata?: Json;
+  readonly edited?: Json;
+}
+
+/** The answer to an act: the app's acknowledgment, and what the person alone received within two seconds. */
+export interface ActAnswer {
+  readonly status: number;
+  readonly ackMs: number;
+  readonly replies: readonly SeenMessage[];
+  readonly views: readonly Json[];
+}
+
+/** What a person does in the chat: type, click, send a modal off. */
+export class Acts {
+  readonly #stage: Stage;
+  /** Sends the last request that each person caused once more, for a duplicate delivery. */
+  readonly #again = new Map<string, () => Promise<ActAnswer>>();
+
+  constructor(stage: Stage) {
+    this.#stage = stage;
+  }
+
+  /** Types a line: `/…` becomes a signed slash command, a mention of the app an event, anything else is just posted. */
+  async say(
+    person: Person,
+    channel: Channel,
+    text: string,
+    threadTs: string | undefined,
+  ): Promise<ActAnswer> {
+    const { state } = this.#stage;
+    if (text.startsWith("/")) return this.#command(person, channel, text, threadTs);
+    if (threadTs !== undefined && state.find(channel.id, threadTs) === undefined) {
+      throw new DoorError(
+        404,
+        `saying something in the thread ${threadTs}: #${channel.name} has no such message`,
+      );
+    }
+    const message = state.post({
+      channel: channel.id,
+      user: person.id,
+      fromApp: false,
+      text: asSlackStoresIt(text),
+      blocks: [],
+      attachments: [],
+      threadTs,
+    });
+    const mentioned = message.text.includes(`<@${bot.userId}>`) && channel.members.includes(bot.userId);
+    if (!mentioned) return { status: 200, ackMs: 0, replies: [], views: [] };
+    return this.#answer(person, appMention(state, message), (delivery) =>
+      this.#stage.deliveries.sendEvent(delivery),
+    );
+  }
+
+  /** Presses a button, or picks an option, of a message that the person sees. */
+  async click(
+    person: Person,
+    channel: Channel,
+    wanted: { readonly ts: string; readonly actionId: string; readonly value?: string | undefined },
+  ): Promise<ActAnswer> {
+    const message = this.#stage.state.find(channel.id, wanted.ts);
+    if (message === undefined || (message.onlyFor !== undefined && message.onlyFor !== person.id)) {
+      throw new DoorError(
+        404,
+        `clicking "${wanted.actionId}": ${person.name} sees no message ${wanted.ts} in #${channel.name}`,
+      );
+    }
+    const action = findAction(message.blocks, wanted);
+    if (action === undefined) {
+      const value = wanted.value === undefined ? "" : ` with the value "${wanted.value}"`;
+      throw new DoorError(404, `clicking: the message ${wanted.ts} has no "${wanted.actionId}"${value}`);
+    }
+    return this.#answer(person, blockAction(this.#stage, person, { channel, message, action }));
+  }
+
+  /** Fills in and sends off an open modal; it closes when the app accepts. */
+  async submit(person: Person, viewId: string, values: Json) {
+    const { state } = this.#stage;
+    const view = state.modalsOf(person.id).find(({ id }) => id === viewId);
+    if (view === undefined) {
+      throw new DoorError(404, `submitting the view ${viewId}: ${person.name} has no such modal open`);
+    }
+    const delivery = viewSubmission(this.#stage, person, view, filledIn(view, values));
+    let body: unknown;
+    const answer = await this.#answer(person, delivery, async (sent, arrivals) => {
+      const acknowledgment = await this.#stage.deliveries.send(sent);
+      if (acknowledged(acknowledgment)) this.#follow(view, acknowledgment.body, arrivals);
+      body = acknowledgment.body;
+      return acknowledgment;
+    });
+    const { response_action = null, errors = {} } = isJson(body) ? body : {};
+    return { ...answer, response_action, errors };
+  }
+
+  /** Delivers a person's last command, click or submission once more, as Slack sometimes does. */
+  async redeliver(person: Person): Promise<ActAnswer> {
+    const again = this.#again.get(person.id);
+    if (again === undefined) {
+      throw new DoorError(404, `delivering again: ${person.name} has sent nothing to the app yet`);
+    }
+    return again();
+  }
+
+  async #command(person: Person, channel: Channel, line: string, threadTs: string | undefined) {
+    const [command = "", ...rest] = line.split(" ");
+    if (threadTs !== undefined) throw new DoorError(400, `${command} is not supported in threads. Sorry!`);
+    if (!workspace.slashCommands.some((known) => known === command)) {
+      throw new DoorError(404, `${command} is not a valid command.`);
+    }
+    const place = { channel: channel.id, userId: person.id };
+    const delivery = slashCommand(this.#stage, person, channel, { command, text: rest.join(" ").trim() });
+    return this.#answer(person, delivery, async (sent, arrivals) => {
+      const acknowledgment = await this.#stage.deliveries.send(sent);
+      const failure = acknowledgmentFailure(acknowledgment);
+      if (failure !== undefined) {
+        this.#slackbotSays(place, command, failure);
+        return acknowledgment;
+      }
+      try {
+        const said = sayInAcknowledgment(this.#stage.state, place, acknowledgment.body);
+        if (said !== undefined) arrivals.note(said);
+      } catch (error) {
+        if (!(error instanceof SlackError)) throw error;
+        this.#slackbotSays(place, command, `invalid_command_response: ${error.message}`);
+      }
+      return acknowledgment;
+    });
+  }
+
+  async #answer(
+    person: Person,
+    delivery: Delivery,
+    send: (delivery: Delivery, arrivals: Arrivals) => Promise<Acknowledgment> = (sent) =>
+      this.#stage.deliveries.send(sent),
+  ): Promise<ActAnswer> {
+    this.#again.set(person.id, () => this.#answer(person, delivery, send));
+    const arrivals = new Arrivals(this.#stage.state, person.id);
+    try {
+      const { status, ackMs } = await send(delivery, arrivals);
+      const { messages, views } = await arrivals.settle();
+      return { status, ackMs, replies: messages.map(asSeen), views: views.map((view) => wireView(view)) };
+    } finally {
+      arrivals.stop();
+    }
+  }
+
+  /** Does with a modal what the acknowledgment of its submission asks for. */
+  #follow(view: View, body: unknown, arrivals: Arrivals): void {
+    const { state } = this.#stage;
+    const { response_action: action, view: next, errors } = isJson(body) ? body : {};
+    try {
+      switch (action) {
+        case "errors":
+          refuseStrayErrors(view, errors);
+          arrivals.note();
+          return;
+        case "update":
+          state.changeView(view, viewContent(next, "modal"));
+          return;
+        case "push":
+          state.showView(view.userId, viewContent(next, "modal"), view);
+          return;
+        case "clear":
+          state.closeViews((each) => each.userId === view.userId && each.type === "modal");
+          return;
+        default:
+          state.closeViews((each) => each.id === view.id);
+      }
+    } catch (error) {
+      if (!(error instanceof SlackError)) throw error;
+      throw new DoorError(
+        422,
+        `submitting the view ${view.id}: the app answered a wrong view: ${error.message}`,
+      );
+    }
+  }
+
+  #slackbotSays(place: { readonly channel: string; readonly userId: string }, command: string, why: string) {
+    this.#stage.state.post({
+      channel: place.channel,
+      user: slackbot.userId,
+      fromApp: false,
+      text: `${command} failed with the error "${why}"`,
+      blocks: [],
+      attachments: [],
+      onlyFor: place.userId,
+    });
+  }
+}
+
+/** A message as the control door shows it; `thread_ts` on replies only, so that a thread's first message stands out. */
+export function asSeen(message: Message): SeenMessage {
+  return {
+    ts: message.ts,
+    user: message.user,
+    text: message.text,
+    blocks: message.blocks,
+    ...(message.threadTs !== undefined && { thread_ts: message.threadTs }),
+    ephemeral: message.onlyFor !== undefined,
+    ...(message.metadata !== undefined && { metadata: message.metadata }),
+    ...(message.edited !== undefined && { edited: message.edited }),
+  };
+}
+
+/** The error Slack shows to a person whose command the app did not acknowledge. */
+function acknowledgmentFailure(acknowledgment: Acknowledgment): string | undefined {
+  if (acknowledged(acknowledgment)) return undefined;
+  return acknowledgment.status === 504 ? "operation_timeout" : "dispatch_failed";
+}
+
+/** Slack shows a general apology for errors that name no input block; here it is said what is wrong. */
+function refuseStrayErrors(view: View, errors: unknown): void {
+  const blockIds = jsonList(view.content["blocks"]).map((block) => block["block_id"]);
+  const stray = isJson(errors) ? Object.keys(errors).find((id) => !blockIds.includes(id)) : "";
+  if (stray === undefined) return;
+  throw new DoorError(
+    422,
+    `submitting the view ${view.id}: the app's errors name the block "${stray}", which the view does not have`,
+  );
+}
+
+/** Slack stores `&`, `<` and `>` escaped, and mentions by id. */
+function asSlackStoresIt(text: string): string {
+  const escaped = text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
+  return escaped
+    .replaceAll(/@([\w-]+)/g, (typed, name: string) => {
+      const id = name === bot.name ? bot.userId : findPerson(name)?.id;
+      return id === undefined ? typed : `<@${id}>`;
+    })
+    .replaceAll(/#([\w-]+)/g, (typed, name: string) => {
+      const channel = Object.values(channels).find((each) => each.name === name);
+      return channel === undefined ? typed : `<#${channel.id}|${channel.name}>`;
+    });
+}

@@ -1,0 +1,117 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { createServer } from "node:http";
+import { setTimeout as wait } from "node:timers/promises";
+import { ChatState } from "./chat-state.ts";
+import { Deliveries } from "./delivery.ts";
+import type { ProcessInfo } from "./door.ts";
+import { answerDoor, controlDoor } from "./door.ts";
+import { Faults } from "./faults.ts";
+import { readBody, sendJson, sendText } from "./http.ts";
+import { channelPage } from "./page.ts";
+import { respond } from "./response-urls.ts";
+import { SlackError } from "./slack-error.ts";
+import { Snapshot } from "./snapshot.ts";
+import { Triggers } from "./triggers.ts";
+import { answerMethod, sendFault } from "./web-api/answer.ts";
+import { chatMethods } from "./web-api/chat.ts";
+import { directoryMethods } from "./web-api/directory.ts";
+import { historyMethods } from "./web-api/history.ts";
+import { viewMethods } from "./web-api/views.ts";
+
+/** How the Slack stand-in is set up. */
+export interface SlackOptions {
+  /** Default: a free port. */
+  readonly port?: number;
+  /** Directory of the state that survives a restart; without it nothing is kept. */
+  readonly home?: string;
+  /** Divides the waits between the retries of an event; Slack's own limits (3 s, 30 min) stay. */
+  readonly speed: number;
+  readonly signingSecret: string;
+  readonly botToken: string;
+  /** The app's HTTP base: signed requests go to `<app>/slack/events`. */
+  readonly appUrl: () => string;
+  /** What `GET /sandbox/processes` lists. */
+  readonly processes: () => readonly ProcessInfo[];
+  /** Milliseconds since 1970; default the machine's clock. */
+  readonly now?: () => number;
+}
+
+/** A running Slack stand-in: its base URL (Web API under `/api/`, the page at `/`) and how to stop it. */
+export interface SlackStandIn {
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+/** Starts the Slack stand-in on loopback. */
+export async function startSlack(options: SlackOptions): Promise<SlackStandIn> {
+  const { port = 0, home, botToken, now = Date.now } = options;
+  const snapshot = new Snapshot(home);
+  const state: ChatState = new ChatState(now, () => snapshot.save(() => state.kept()));
+  state.restore(snapshot.load());
+  const triggers = new Triggers(now);
+  const faults = new Faults();
+  const deliveries = new Deliveries({ ...options, now });
+
+  let url = "";
+  const baseUrl = () => url;
+  const methods = {
+    "api.test": () => ({}),
+    ...chatMethods(state, baseUrl),
+    ...directoryMethods(baseUrl),
+    ...historyMethods(state),
+    ...viewMethods(state, triggers),
+  };
+  const door = controlDoor({ state, triggers, deliveries, baseUrl }, faults, options.processes);
+
+  const answerResponseUrl = async (id: string, request: IncomingMessage, response: ServerResponse) => {
+    const body = await readBody(request);
+    const fault = faults.take("response_url");
+    if (fault?.delayMs !== undefined) await wait(fault.delayMs);
+    if (fault !== undefined && sendFault(fault, response)) return;
+    try {
+      respond(state, id, body);
+      sendText(response, 200, "ok");
+    } catch (error) {
+      if (!(error instanceof SlackError)) throw error;
+      sendJson(response, error.code === "used_url" ? 404 : 400, error.body());
+    }
+  };
+
+  const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const { pathname, searchParams } = new URL(request.url ?? "/", "http://127.0.0.1");
+    const [, area = "", rest = ""] = pathname.match(/^\/([^/]*)\/?(.*)$/) ?? [];
+    if (area === "api") return answerMethod({ methods, faults, botToken }, rest, request, response);
+    if (area === "sandbox") return answerDoor(door, request, response);
+    if (area === "response" && request.method === "POST") return answerResponseUrl(rest, request, response);
+    if (request.method === "GET" && (area === "" || area === "archives")) {
+      return sendText(response, 200, channelPage(state, searchParams.get("as")), "text/html; charset=utf-8");
+    }
+    sendJson(response, 404, { ok: false, error: "not_found" });
+  };
+
+  const server = createServer((request, response) => {
+    answer(request, response).catch((error: unknown) => {
+      // A bug of the stand-in: it answers with its own words, so that it is not taken for a refusal of Slack's.
+      const why = error instanceof Error ? (error.stack ?? error.message) : String(error);
+      if (!response.headersSent) sendJson(response, 500, { ok: false, error: "internal_error", why });
+      else response.end();
+    });
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(port, "127.0.0.1", resolve);
+  });
+  const address = server.address();
+  url = `http://127.0.0.1:${typeof address === "object" && address !== null ? address.port : port}`;
+
+  return {
+    url,
+    close: async () => {
+      deliveries.stop();
+      const closed = new Promise((resolve) => server.close(resolve));
+      server.closeAllConnections();
+      await closed;
+      snapshot.flush();
+    },
+  };
+}

@@ -1,0 +1,80 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { setTimeout as wait } from "node:timers/promises";
+import type { Fault, Faults } from "../faults.ts";
+import { readBody, sendJson } from "../http.ts";
+import type { Json } from "../json.ts";
+import { SlackError } from "../slack-error.ts";
+import type { Method } from "./arguments.ts";
+import { MethodArguments } from "./arguments.ts";
+
+/** What the app's manifest asks for; `auth.test` tells it in a header. */
+const scopes = [
+  "app_mentions:read",
+  "channels:history",
+  "channels:read",
+  "chat:write",
+  "commands",
+  "groups:history",
+  "im:write",
+  "usergroups:read",
+  "users:read",
+];
+
+/** Methods that need no token. */
+const openMethods = ["api.test", "blocks.validate"];
+
+interface WebApi {
+  readonly methods: Readonly<Record<string, Method>>;
+  readonly faults: Faults;
+  readonly botToken: string;
+}
+
+/** Answers `/api/<method>`, with the planned fault where there is one. */
+export async function answerMethod(
+  { methods, faults, botToken }: WebApi,
+  name: string,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const body = await readBody(request);
+  const fault = faults.take(name);
+  if (fault?.delayMs !== undefined) await wait(fault.delayMs);
+  if (fault !== undefined && sendFault(fault, response)) return;
+  try {
+    const method = Object.hasOwn(methods, name) ? methods[name] : undefined;
+    const { searchParams } = new URL(request.url ?? "/", "http://127.0.0.1");
+    const given = MethodArguments.parse(searchParams, request.headers["content-type"] ?? "", body);
+    if (!openMethods.includes(name)) checkToken(request, given, botToken);
+    if (method === undefined) throw new SlackError("unknown_method");
+    sendJson(response, 200, { ok: true, ...method(given) } satisfies Json, {
+      "x-oauth-scopes": scopes.join(","),
+    });
+  } catch (error) {
+    if (!(error instanceof SlackError)) throw error;
+    sendJson(response, 200, error.body());
+  }
+}
+
+/** Fails the call as planned; tells whether it did, since a fault of delay alone only comes late. */
+export function sendFault(fault: Fault, response: ServerResponse): boolean {
+  const { error, status = error === "ratelimited" ? 429 : undefined, retryAfter = 1 } = fault;
+  if (status === 429) {
+    sendJson(
+      response,
+      429,
+      { ok: false, error: error ?? "ratelimited" },
+      { "retry-after": String(retryAfter) },
+    );
+    return true;
+  }
+  if (error === undefined && status === undefined) return false;
+  sendJson(response, status ?? 200, { ok: false, error: error ?? "internal_error" });
+  return true;
+}
+
+function checkToken(request: IncomingMessage, given: MethodArguments, botToken: string): void {
+  const header = request.headers.authorization?.match(/^Bearer (.+)$/)?.[1];
+  const token = header ?? given.text("token");
+  if (token === "") throw new SlackError("not_authed");
+  if (token !== botToken) throw new SlackError("invalid_auth");
+}
