@@ -1,7 +1,7 @@
 import type { ChatState, Message, View } from "./chat-state.ts";
 import type { Json } from "./json.ts";
 import type { Channel, Person, UserGroup } from "./people.ts";
-import { bot, directChannel, workspace } from "./people.ts";
+import { bot, workspace } from "./people.ts";
 
 /** A message as the Web API and interaction payloads carry it; metadata only where it was asked for. */
 export function wireMessage(message: Message, { withMetadata }: { readonly withMetadata: boolean }): Json {
@@ -124,11 +124,6 @@ export function wireUserGroup(group: UserGroup, { withUsers }: { readonly withUs
     user_count: group.members.length,
     ...(withUsers && { users: group.members }),
   };
-}
-
-/** The id of a person's direct channel with the app. */
-export function directChannelId(person: Person): string {
-  return directChannel(person).id;
 }
 
 /** What a thread's first message also tells in `conversations.history`. */

@@ -79,7 +79,7 @@ export function chatMethods(state: ChatState, baseUrl: () => string): Readonly<R
 }
 
 /** A message of the app in a channel, ready to be posted. */
-export function fromApp(channel: Channel, said: MessageContent): Omit<Message, "ts"> {
+function fromApp(channel: Channel, said: MessageContent): Omit<Message, "ts"> {
   return { ...said, channel: channel.id, user: bot.userId, fromApp: true };
 }
 
