@@ -1,8 +1,8 @@
 import { spawn } from "node:child_process";
-import { existsSync, readFileSync } from "node:fs";
 import { mkdir, writeFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
-import { z } from "zod";
+import { join } from "node:path";
+import type { Tools } from "../setup/tools.ts";
+import { sparkEnvironment } from "../setup/tools.ts";
 
 /** One Spark application to run. */
 export interface SparkApplication {
@@ -30,9 +30,6 @@ export interface SparkRunner {
   submit(application: SparkApplication): Promise<SparkOutcome>;
 }
 
-/** What set-up wrote into `tools.json`, as far as Spark needs it; absolute paths. */
-const Tools = z.object({ python: z.string(), sparkHome: z.string(), javaHome: z.string() });
-
 /** How long a canceled application may take to end before it is killed. */
 const graceMs = 5_000;
 
@@ -56,13 +53,16 @@ const sparkSettings = {
   "spark.sql.catalogImplementation": "in-memory",
 };
 
-/** Runs real Spark from the tools that `npm run setup` put into `toolsDir`; without them every application fails and says so. */
-export function createSparkRunner({ toolsDir }: { readonly toolsDir: string }): SparkRunner {
+/**
+ * Runs real Spark with the tools of `npm run setup`, looked up at each application; without them it fails and
+ * says so on stderr.
+ */
+export function createSparkRunner(tools: { readonly find: () => Tools | undefined }): SparkRunner {
   return {
     async submit(application) {
-      const tools = readTools(toolsDir);
-      if (tools === undefined) {
-        const stderr = `starting spark-submit: there is no Spark in ${toolsDir}; run \`npm run setup\`\n`;
+      const found = tools.find();
+      if (found === undefined) {
+        const stderr = "starting spark-submit: Spark is not set up; run `npm run setup`\n";
         return { exitCode: 127, stdout: "", stderr };
       }
       const configuration = join(application.cwd, "spark-conf");
@@ -70,42 +70,30 @@ export function createSparkRunner({ toolsDir }: { readonly toolsDir: string }): 
       const properties = { ...sparkSettings, "spark.driver.extraJavaOptions": javaOptions };
       const lines = Object.entries(properties).map(([name, value]) => `${name} ${value}\n`);
       await writeFile(join(configuration, "spark-defaults.conf"), lines.join(""));
-      return await run(tools, application, configuration);
+      return await run(found, application, configuration);
     },
   };
 }
 
-function readTools(toolsDir: string): z.infer<typeof Tools> | undefined {
-  const file = join(toolsDir, "tools.json");
-  if (!existsSync(file)) return undefined;
-  const { success, data } = Tools.safeParse(JSON.parse(readFileSync(file, "utf8")));
-  return success && existsSync(data.python) ? data : undefined;
-}
-
 function run(
-  { python, sparkHome, javaHome }: z.infer<typeof Tools>,
+  tools: Tools,
   { script, args, sparkArgs, cwd, signal }: SparkApplication,
   configuration: string,
 ): Promise<SparkOutcome> {
   signal.throwIfAborted();
   // A process group of its own: spark-submit starts Java, which starts Python, and a cancel must reach them all.
-  const child = spawn(join(dirname(python), "spark-submit"), [...sparkArgs, script, ...args], {
+  const child = spawn(join(tools.sparkHome, "bin", "spark-submit"), [...sparkArgs, script, ...args], {
     cwd,
     detached: true,
     stdio: ["ignore", "pipe", "pipe"],
     env: {
-      PATH: `${join(javaHome, "bin")}:/usr/bin:/bin`,
+      ...sparkEnvironment(tools),
+      PATH: `${join(tools.javaHome, "bin")}:/usr/bin:/bin`,
       HOME: cwd,
       TMPDIR: cwd,
       LANG: "C.UTF-8",
-      JAVA_HOME: javaHome,
-      SPARK_HOME: sparkHome,
       SPARK_CONF_DIR: configuration,
-      SPARK_LOCAL_IP: "127.0.0.1",
       SPARK_LOCAL_DIRS: cwd,
-      // Without these two spark-submit asks the `python3` of PATH for pyspark and ends with 127.
-      PYSPARK_PYTHON: python,
-      PYSPARK_DRIVER_PYTHON: python,
     },
   });
   const kill = (name: NodeJS.Signals) => {

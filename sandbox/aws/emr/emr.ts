@@ -26,7 +26,7 @@ export interface Emr extends Service, EmrControl {
   /** Live clusters with their tags; AWS lists ended ones for hours more. */
   tagged(): readonly { readonly arn: string; readonly tags: Readonly<Record<string, string>> }[];
   /** Clusters that still cost money. */
-  leftovers(): readonly { readonly type: string; readonly id: string }[];
+  leftovers(): readonly { readonly type: string; readonly id: string; readonly name: string }[];
 }
 
 /** Makes the service, with the clusters of the last snapshot. */
@@ -169,7 +169,7 @@ export function createEmr(
         arn: clusterArn(setting, id),
         tags: Object.fromEntries(request.Tags.map(({ Key, Value }) => [Key, Value])),
       })),
-    leftovers: () => live().map(({ id }) => ({ type: "elasticmapreduce:cluster", id })),
+    leftovers: () => live().map(({ id, request }) => ({ type: "AWS::EMR::Cluster", id, name: request.Name })),
   };
 }
 

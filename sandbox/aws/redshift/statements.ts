@@ -1,0 +1,183 @@
+import { randomUUID } from "node:crypto";
+import type { Setting } from "../service.ts";
+import { AwsError } from "../service.ts";
+import { waitSeconds } from "../wait.ts";
+import type { StatementRecord, StatementStatus } from "./statement-record.ts";
+import { isSettled, move } from "./statement-record.ts";
+import type { WarehouseDatabase } from "./warehouse-database.ts";
+
+/** Modeled seconds of SUBMITTED and of PICKED. */
+const secondsPerState = 1;
+
+/** AWS forgets statements and their results after 24 hours, client tokens after 8. */
+const keptMs = { statement: 24 * 3_600_000, token: 8 * 3_600_000 };
+
+/** A statement to submit. */
+export interface NewStatement
+  extends Pick<
+    StatementRecord,
+    | "isBatch"
+    | "isTransaction"
+    | "name"
+    | "token"
+    | "cluster"
+    | "database"
+    | "secretArn"
+    | "dbUser"
+    | "parameters"
+  > {
+  readonly sqls: readonly string[];
+}
+
+/** The statements of all clusters: one after the other in each database. */
+export class Statements {
+  private readonly setting: Setting;
+  private readonly open: (cluster: string, database: string) => WarehouseDatabase;
+  private records: StatementRecord[];
+  private readonly queues = new Map<string, Promise<void>>();
+  private readonly running = new Map<string, WarehouseDatabase>();
+  private readonly waiting = new Map<string, (() => void)[]>();
+
+  /** `open` throws `SqlError` where there is no such database (any more). */
+  constructor(setting: Setting, open: (cluster: string, database: string) => WarehouseDatabase) {
+    this.setting = setting;
+    this.open = open;
+    this.records = (setting.snapshots.load("redshift-data") ?? []) as StatementRecord[];
+    // Nothing is resumed in silence after a restart.
+    for (const record of this.records) if (!isSettled(record)) this.settle(record, "ABORTED");
+  }
+
+  /** Newest first. */
+  all(): readonly StatementRecord[] {
+    const oldest = this.now() - keptMs.statement;
+    this.records = this.records.filter(({ createdAt }) => createdAt >= oldest);
+    return this.records.toReversed();
+  }
+
+  /** Takes an id, or a sub-statement's (`id:2`); throws `ResourceNotFoundException`. */
+  find(id: string): StatementRecord {
+    const [whole] = id.split(":");
+    const record = this.all().find((one) => one.id === whole);
+    if (record === undefined) throw new AwsError("ResourceNotFoundException", "Query does not exist.");
+    return record;
+  }
+
+  /** The statement submitted with the same token in the last 8 hours. */
+  withToken(token: string): StatementRecord | undefined {
+    const oldest = this.now() - keptMs.token;
+    return this.all().find((record) => record.token === token && record.createdAt >= oldest);
+  }
+
+  submit({ sqls, ...rest }: NewStatement): StatementRecord {
+    const now = this.now();
+    const record: StatementRecord = {
+      ...rest,
+      id: randomUUID(),
+      parts: sqls.map((sql) => ({
+        sql,
+        status: "SUBMITTED",
+        updatedAt: now,
+        durationNanoseconds: 0,
+        rowCount: -1,
+      })),
+      createdAt: now,
+      updatedAt: now,
+      status: "SUBMITTED",
+    };
+    this.records.push(record);
+    this.save();
+    const key = `${record.cluster}/${record.database}`;
+    const before = this.queues.get(key) ?? Promise.resolve();
+    this.queues.set(
+      key,
+      before.then(() => this.execute(record)),
+    );
+    return record;
+  }
+
+  /** Settles when the statement has, at the latest after that many real seconds. */
+  async whenSettled(record: StatementRecord, seconds: number): Promise<void> {
+    if (isSettled(record) || seconds === 0) return;
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, seconds * 1000);
+      const done = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+      this.waiting.set(record.id, [...(this.waiting.get(record.id) ?? []), done]);
+    });
+  }
+
+  cancel(record: StatementRecord): void {
+    this.settle(record, "ABORTED");
+    this.running.get(record.id)?.interrupt();
+  }
+
+  private async execute(record: StatementRecord): Promise<void> {
+    for (const status of ["PICKED", "STARTED"] as const) {
+      await waitSeconds(this.setting, secondsPerState);
+      if (isSettled(record)) return;
+      move(record, status, this.now());
+      this.save();
+    }
+    let error: string | undefined;
+    try {
+      const database = this.open(record.cluster, record.database);
+      this.running.set(record.id, database);
+      if (record.isTransaction) await database.transaction(() => this.runParts(record, database));
+      else await this.runParts(record, database);
+      error = record.parts.find((part) => part.status === "FAILED")?.error;
+    } catch (problem) {
+      error = errorText(problem);
+    } finally {
+      this.running.delete(record.id);
+    }
+    if (isSettled(record)) return;
+    if (error !== undefined) record.error = error;
+    this.settle(record, error === undefined ? "FINISHED" : "FAILED");
+  }
+
+  /** In a transaction the first error is thrown; otherwise it stays with its part and the next one runs. */
+  private async runParts(record: StatementRecord, database: WarehouseDatabase): Promise<void> {
+    const parameters = Object.fromEntries(record.parameters.map(({ name, value }) => [name, value]));
+    for (const part of record.parts) {
+      if (isSettled(record)) return;
+      move(part, "STARTED", this.now());
+      const began = performance.now();
+      try {
+        const outcome = await database.run(part.sql, { parameters, isInTransaction: record.isTransaction });
+        if ("columns" in outcome) part.result = outcome;
+        part.rowCount = "columns" in outcome ? outcome.records.length : outcome.changed;
+        move(part, "FINISHED", this.now());
+      } catch (problem) {
+        part.error = errorText(problem);
+        move(part, "FAILED", this.now());
+        if (record.isTransaction) throw problem;
+      } finally {
+        part.durationNanoseconds = Math.round((performance.now() - began) * 1e6);
+      }
+    }
+  }
+
+  private settle(record: StatementRecord, status: StatementStatus): void {
+    move(record, status, this.now());
+    for (const part of record.parts) if (!isSettled(part)) move(part, "ABORTED", this.now());
+    for (const done of this.waiting.get(record.id) ?? []) done();
+    this.waiting.delete(record.id);
+    this.save();
+  }
+
+  private now(): number {
+    return this.setting.now().getTime();
+  }
+
+  private save(): void {
+    this.setting.snapshots.save("redshift-data", () => this.records);
+  }
+}
+
+/** The text is DuckDB's where the engine refused; Redshift's would differ. */
+function errorText(problem: unknown): string {
+  const text = problem instanceof Error ? problem.message : String(problem);
+  return text.startsWith("ERROR:") ? text : `ERROR: ${text}`;
+}

@@ -1,0 +1,259 @@
+import { mkdir } from "node:fs/promises";
+import { dirname } from "node:path";
+import type { DuckDBConnection, DuckDBInstance } from "@duckdb/node-api";
+import type { ObjectStore } from "../service.ts";
+import type { Catalog, CatalogTable } from "./catalog.ts";
+import type { ExternalDdl, TableName } from "./external-ddl.ts";
+import { parseExternalDdl } from "./external-ddl.ts";
+import type { Rows } from "./rows.ts";
+import { toRows } from "./rows.ts";
+import { duckType, Spectrum } from "./spectrum.ts";
+import { identifier, literal, parameterNames, SqlError, tokenize, withDuckParameters } from "./sql-text.ts";
+
+/** An external schema of a Redshift database: a window on a database of the catalog. */
+export interface ExternalSchema {
+  readonly name: string;
+  readonly database: string;
+  readonly role: string;
+}
+
+/** What a statement came to: rows, or the number of rows it changed (-1 where it cannot change any). */
+export type SqlOutcome = Rows | { readonly changed: number };
+
+/** How a statement is run. */
+interface RunOptions {
+  /** Values by name; those the statement does not have are left aside, since a batch shares them. */
+  readonly parameters: Readonly<Record<string, string>>;
+  readonly isInTransaction: boolean;
+}
+
+/** SVV_EXTERNAL_PARTITIONS and SVV_EXTERNAL_TABLES cut locations there (documented for the former). */
+const longestLocation = 128;
+
+const start = `
+  create schema if not exists public;
+  set schema = 'public';
+  set integer_division = true;
+  set threads = 2;
+  set autoinstall_known_extensions = false;
+  create or replace macro getdate() as now()::timestamp;
+  create or replace macro nvl(a, b) as coalesce(a, b);
+  create or replace macro len(a) as length(a);`;
+
+/**
+ * One database of a Redshift cluster. External DDL is carried out on the catalog; the rest runs on DuckDB, so that
+ * it promises no more than the SQL both understand. DuckDB is loaded and opened with the first statement.
+ */
+export class WarehouseDatabase {
+  private readonly parts: {
+    readonly name: string;
+    readonly file: string;
+    readonly catalog: Catalog;
+    readonly lake: ObjectStore;
+    readonly schemas: ExternalSchema[];
+    readonly save: () => void;
+  };
+  private readonly spectrum: Spectrum;
+  private opened: { readonly instance: DuckDBInstance; readonly connection: DuckDBConnection } | undefined;
+
+  constructor(parts: WarehouseDatabase["parts"]) {
+    this.parts = parts;
+    this.spectrum = new Spectrum(parts.lake);
+  }
+
+  /** Runs one statement. Throws `SqlError`, or DuckDB's own error. */
+  async run(sql: string, { parameters, isInTransaction }: RunOptions): Promise<SqlOutcome> {
+    const ddl = parseExternalDdl(sql);
+    if (ddl !== undefined && this.isExternal(ddl)) {
+      // Documented for create external table (r_CREATE_EXTERNAL_TABLE.html), taken to hold for its kin.
+      if (isInTransaction) throw new SqlError("external DDL cannot run inside a transaction block");
+      this.carryOut(ddl);
+      return { changed: -1 };
+    }
+    const connection = await this.connection();
+    await this.refresh(sql, connection);
+    const statement = await connection.prepare(withDuckParameters(sql));
+    const names = parameterNames(sql);
+    statement.bind(Object.fromEntries(Object.entries(parameters).filter(([name]) => names.has(name))));
+    const reader = await statement.runAndReadAll();
+    const { ResultReturnType } = await import("@duckdb/node-api");
+    switch (reader.returnType) {
+      case ResultReturnType.QUERY_RESULT:
+        return toRows(reader);
+      case ResultReturnType.CHANGED_ROWS:
+        return { changed: reader.rowsChanged };
+      default:
+        return { changed: -1 };
+    }
+  }
+
+  /** Runs the work as one transaction; any error rolls back what DuckDB did. External DDL refuses to be in it. */
+  async transaction(work: () => Promise<void>): Promise<void> {
+    const connection = await this.connection();
+    await connection.run("begin");
+    try {
+      await work();
+      await connection.run("commit");
+    } catch (error) {
+      await connection.run("rollback");
+      throw error;
+    }
+  }
+
+  /** Stops what is running, which then throws. */
+  interrupt(): void {
+    this.opened?.connection.interrupt();
+  }
+
+  close(): void {
+    this.opened?.connection.closeSync();
+    this.opened?.instance.closeSync();
+    this.opened = undefined;
+  }
+
+  private async connection(): Promise<DuckDBConnection> {
+    if (this.opened === undefined) {
+      const { DuckDBInstance } = await import("@duckdb/node-api");
+      await mkdir(dirname(this.parts.file), { recursive: true });
+      const instance = await DuckDBInstance.create(this.parts.file);
+      const connection = await instance.connect();
+      await connection.run(start);
+      this.opened = { instance, connection };
+    }
+    return this.opened.connection;
+  }
+
+  /** All of it but a `drop table` in a schema that is not external. */
+  private isExternal(ddl: ExternalDdl): boolean {
+    return ddl.kind !== "drop-table" || this.parts.schemas.some(({ name }) => name === ddl.schema);
+  }
+
+  private carryOut(ddl: ExternalDdl): void {
+    const { catalog, schemas } = this.parts;
+    if (ddl.kind === "create-schema") {
+      this.createSchema(ddl);
+      return;
+    }
+    const schema = schemas.find(({ name }) => name === ddl.schema);
+    if (schema === undefined) throw new SqlError(`schema "${ddl.schema}" does not exist`);
+    switch (ddl.kind) {
+      case "create-table":
+        this.createTable(schema, ddl);
+        break;
+      case "drop-table":
+        this.dropTable(schema, ddl);
+        break;
+      case "add-partitions":
+        for (const { key, location } of ddl.partitions) {
+          const { ifNotExists } = ddl;
+          catalog.addPartition(this.table(schema, ddl), key, { location, ifNotExists });
+        }
+        break;
+      case "set-location":
+        catalog.setLocation(this.table(schema, ddl), ddl.key, ddl.location);
+        break;
+      default:
+        catalog.dropPartition(this.table(schema, ddl), ddl.key);
+    }
+  }
+
+  private createSchema(ddl: Extract<ExternalDdl, { kind: "create-schema" }>): void {
+    const { catalog, schemas, save } = this.parts;
+    if (schemas.some(({ name }) => name === ddl.schema)) {
+      if (ddl.ifNotExists) return;
+      throw new SqlError(`Schema "${ddl.schema}" already exists`);
+    }
+    if (!catalog.hasDatabase(ddl.database)) {
+      if (!ddl.createDatabase)
+        throw new SqlError(`Database ${ddl.database} not found in the external catalog`);
+      catalog.createDatabase(ddl.database);
+    }
+    schemas.push({ name: ddl.schema, database: ddl.database, role: ddl.role });
+    save();
+  }
+
+  private createTable(schema: ExternalSchema, ddl: Extract<ExternalDdl, { kind: "create-table" }>): void {
+    const { catalog } = this.parts;
+    if (catalog.tables(schema.database).some(({ name }) => name === ddl.table)) {
+      throw new SqlError(`Relation "${ddl.table}" already exists in schema "${ddl.schema}"`);
+    }
+    for (const { name, type } of [...ddl.columns, ...ddl.keys]) {
+      if (duckType(type) === undefined) {
+        throw new SqlError(`Column "${name}" has unsupported type "${type}" in an external table`);
+      }
+    }
+    const { table: name, columns, keys, location } = ddl;
+    catalog.addTable(schema.database, { name, columns, keys, location, partitions: [] });
+  }
+
+  private dropTable(schema: ExternalSchema, ddl: TableName & { readonly ifExists: boolean }): void {
+    const isThere = this.parts.catalog.tables(schema.database).some(({ name }) => name === ddl.table);
+    if (!isThere && !ddl.ifExists) throw new SqlError(`Table "${ddl.table}" does not exist`);
+    this.parts.catalog.dropTable(schema.database, ddl.table);
+  }
+
+  private table(schema: ExternalSchema, { table }: TableName): CatalogTable {
+    const found = this.parts.catalog.tables(schema.database).find(({ name }) => name === table);
+    if (found === undefined) throw new SqlError(`relation "${schema.name}.${table}" does not exist`);
+    return found;
+  }
+
+  /** Makes DuckDB's views of the external tables and catalog views that the statement mentions tell what is so now. */
+  private async refresh(sql: string, connection: DuckDBConnection): Promise<void> {
+    const tokens = tokenize(sql);
+    const withPseudocolumns = tokens.some(({ text }) => text === "$path" || text === "$size");
+    for (const [index, { text }] of tokens.entries()) {
+      const schema = this.parts.schemas.find(({ name }) => name === text);
+      const table = tokens[index + 2]?.text;
+      if (schema === undefined || table === undefined || tokens[index + 1]?.text !== ".") continue;
+      // Thrown for a table that is gone, whose view DuckDB may still have.
+      const found = this.table(schema, { schema: schema.name, table });
+      const rows = await this.spectrum.query(found, { connection, withPseudocolumns });
+      await connection.run(`create schema if not exists ${identifier(schema.name)}`);
+      const view = `${identifier(schema.name)}.${identifier(table)}`;
+      await connection.run(`create or replace view ${view} as ${rows}`);
+    }
+    for (const [name, { columns, rows }] of Object.entries(this.systemViews())) {
+      if (!tokens.some(({ text }) => text === name)) continue;
+      const names = columns.map(identifier).join(", ");
+      const values = rows.map((row) => `(${row.map((value) => literal(value)).join(", ")})`).join(", ");
+      const nothing = `(${columns.map(() => "null::varchar").join(", ")})`;
+      const filter = rows.length === 0 ? "where false" : "";
+      await connection.run(
+        `create or replace temp view ${name} as select * from (values ${values || nothing}) as rows(${names}) ${filter}`,
+      );
+    }
+  }
+
+  /** The columns that are worth asking for; AWS has more. */
+  private systemViews(): Record<
+    string,
+    { columns: readonly string[]; rows: readonly (readonly string[])[] }
+  > {
+    const { catalog, name: here, schemas } = this.parts;
+    const tables = schemas.flatMap((schema) =>
+      catalog.tables(schema.database).map((table) => ({ schema: schema.name, table })),
+    );
+    return {
+      svv_external_schemas: {
+        columns: ["schemaname", "databasename", "esoptions"],
+        rows: schemas.map(({ name, database, role }) => [name, database, JSON.stringify({ IAM_ROLE: role })]),
+      },
+      svv_external_tables: {
+        columns: ["redshift_database_name", "schemaname", "tablename", "tabletype", "location"],
+        rows: tables.map(({ schema, table }) => [here, schema, table.name, "TABLE", table.location]),
+      },
+      svv_external_partitions: {
+        columns: ["schemaname", "tablename", "values", "location"],
+        rows: tables.flatMap(({ schema, table }) =>
+          table.partitions.map(({ values, location }) => [
+            schema,
+            table.name,
+            JSON.stringify(values),
+            location.slice(0, longestLocation),
+          ]),
+        ),
+      },
+    };
+  }
+}

@@ -1,0 +1,217 @@
+import { randomBytes, randomUUID } from "node:crypto";
+import { rmSync } from "node:fs";
+import { join } from "node:path";
+import { z } from "zod";
+import type { Properties } from "../cloudformation/world.ts";
+import { numeric, readRequest, truth } from "../request.ts";
+import type { ObjectStore, Setting } from "../service.ts";
+import { AwsError } from "../service.ts";
+import { waitSeconds } from "../wait.ts";
+import type { Catalog } from "./catalog.ts";
+import { SqlError } from "./sql-text.ts";
+import type { ExternalSchema } from "./warehouse-database.ts";
+import { WarehouseDatabase } from "./warehouse-database.ts";
+
+/** Modeled seconds at speed 1; a deletion takes 0.3 of a creation. Those of pausing and resuming are guesses. */
+const seconds = { creating: 240, deleting: 72, pausing: 60, resuming: 60 };
+
+const texts = z.array(z.string()).default([]);
+
+const ClusterProperties = z.object({
+  ClusterType: z.enum(["single-node", "multi-node"]).default("single-node"),
+  NodeType: z.string().min(1),
+  NumberOfNodes: numeric.pipe(z.int().min(1)).default(1),
+  DBName: z
+    .string()
+    .regex(/^[a-z_][a-z0-9_$]*$/, "DBName must be lower-case letters, digits and underscores")
+    .default("dev"),
+  MasterUsername: z.string().min(1).max(128),
+  MasterUserPassword: z.string().optional(),
+  ManageMasterPassword: truth.default(false),
+  Port: numeric.pipe(z.int().min(1150).max(65_535)).default(5439),
+  PubliclyAccessible: truth.default(false),
+  Encrypted: truth.default(true),
+  EnhancedVpcRouting: truth.default(false),
+  AllowVersionUpgrade: truth.default(true),
+  AutomatedSnapshotRetentionPeriod: numeric.pipe(z.int().min(0).max(35)).default(1),
+  ClusterSubnetGroupName: z.string().optional(),
+  MaintenanceTrackName: z.string().default("current"),
+  VpcSecurityGroupIds: texts,
+  IamRoles: texts,
+  Tags: z.array(z.object({ Key: z.string(), Value: z.string().default("") })).default([]),
+});
+
+/** A Redshift cluster as it is kept; times in epoch milliseconds. */
+export interface Warehouse {
+  readonly id: string;
+  readonly properties: z.infer<typeof ClusterProperties>;
+  status: "creating" | "available" | "pausing" | "paused" | "resuming" | "deleting";
+  readonly createdAt: number;
+  readonly namespaceArn: string;
+  readonly secretArn?: string;
+  /** External schemas of its database. */
+  readonly schemas: ExternalSchema[];
+}
+
+/** The Redshift clusters, how their states move, and their databases. */
+export class Warehouses {
+  private readonly setting: Setting;
+  private readonly parts: { readonly lake: ObjectStore; readonly catalog: Catalog };
+  private readonly records: Warehouse[];
+  private readonly databases = new Map<string, WarehouseDatabase>();
+  private readonly moves = new Map<string, Promise<void>>();
+
+  constructor(setting: Setting, parts: { readonly lake: ObjectStore; readonly catalog: Catalog }) {
+    this.setting = setting;
+    this.parts = parts;
+    const saved = (setting.snapshots.load("redshift") ?? []) as Warehouse[];
+    // What was being made or deleted when the stand-in stopped is gone; its stack says so of itself.
+    this.records = saved.filter(({ status }) => status !== "creating" && status !== "deleting");
+    for (const one of this.records) {
+      if (one.status === "pausing") one.status = "paused";
+      if (one.status === "resuming") one.status = "available";
+    }
+  }
+
+  all(): readonly Warehouse[] {
+    return this.records;
+  }
+
+  find(id: string): Warehouse | undefined {
+    return this.records.find((one) => one.id === id);
+  }
+
+  /** Throws `ClusterNotFound`. */
+  get(id: string): Warehouse {
+    const found = this.find(id);
+    if (found === undefined) throw new AwsError("ClusterNotFound", `Cluster ${id} not found.`, 404);
+    return found;
+  }
+
+  /** Begins a cluster in `creating`. Throws `ClusterAlreadyExists` and what else CreateCluster refuses. */
+  create(id: string, given: Properties): Warehouse {
+    if (this.find(id) !== undefined) {
+      throw new AwsError("ClusterAlreadyExists", `Cluster already exists: ${id}`);
+    }
+    const properties = readRequest(ClusterProperties, given, "InvalidParameterValue");
+    refuseUnfit(properties);
+    const { region, account } = this.setting;
+    const secret = `redshift!${id}-${properties.MasterUsername}-${randomBytes(3).toString("hex")}`;
+    const warehouse: Warehouse = {
+      id,
+      properties,
+      status: "creating",
+      createdAt: this.setting.now().getTime(),
+      namespaceArn: `arn:aws:redshift:${region}:${account}:namespace:${randomUUID()}`,
+      ...(properties.ManageMasterPassword
+        ? { secretArn: `arn:aws:secretsmanager:${region}:${account}:secret:${secret}` }
+        : {}),
+      schemas: [],
+    };
+    this.records.push(warehouse);
+    this.move(warehouse, "creating", seconds.creating, () => {
+      warehouse.status = "available";
+    });
+    return warehouse;
+  }
+
+  /** Deletes without a final snapshot, with the cluster's data and schemas. */
+  async delete(id: string): Promise<void> {
+    const warehouse = this.find(id);
+    if (warehouse === undefined) return;
+    if (warehouse.status !== "deleting") {
+      this.move(warehouse, "deleting", seconds.deleting, () => {
+        this.databases.get(id)?.close();
+        this.databases.delete(id);
+        rmSync(this.directory(id), { recursive: true, force: true });
+        this.records.splice(this.records.indexOf(warehouse), 1);
+      });
+    }
+    await this.moves.get(id);
+  }
+
+  pause(warehouse: Warehouse): void {
+    if (warehouse.status !== "available") throw this.wrongState(warehouse, "available");
+    this.move(warehouse, "pausing", seconds.pausing, () => {
+      warehouse.status = "paused";
+    });
+  }
+
+  resume(warehouse: Warehouse): void {
+    if (warehouse.status !== "paused") throw this.wrongState(warehouse, "paused");
+    this.move(warehouse, "resuming", seconds.resuming, () => {
+      warehouse.status = "available";
+    });
+  }
+
+  /** Settles when the cluster has come to rest in some state, or is gone. */
+  async atRest(id: string): Promise<void> {
+    await this.moves.get(id);
+  }
+
+  /** Throws `SqlError` for a database that is not there (any more). */
+  database(id: string, name: string): WarehouseDatabase {
+    const warehouse = this.find(id);
+    if (warehouse === undefined || warehouse.properties.DBName !== name) {
+      throw new SqlError(`database "${name}" does not exist`);
+    }
+    const known = this.databases.get(id);
+    if (known !== undefined) return known;
+    const database = new WarehouseDatabase({
+      ...this.parts,
+      name,
+      file: join(this.directory(id), `${name}.duckdb`),
+      schemas: warehouse.schemas,
+      save: () => this.save(),
+    });
+    this.databases.set(id, database);
+    return database;
+  }
+
+  private directory(id: string): string {
+    return join(this.setting.home, "redshift", id);
+  }
+
+  private wrongState({ id, status }: Warehouse, wanted: string): AwsError {
+    return new AwsError("InvalidClusterState", `Cluster ${id} is ${status}; it has to be ${wanted}.`);
+  }
+
+  private move(warehouse: Warehouse, status: Warehouse["status"], duration: number, end: () => void): void {
+    warehouse.status = status;
+    this.save();
+    const moving = waitSeconds(this.setting, duration).then(() => {
+      // A deletion overtakes whatever was going on.
+      if (warehouse.status !== status) return;
+      end();
+      this.save();
+    });
+    this.moves.set(warehouse.id, moving);
+  }
+
+  private save(): void {
+    this.setting.snapshots.save("redshift", () => this.records);
+  }
+}
+
+function refuseUnfit(properties: z.infer<typeof ClusterProperties>): void {
+  const { NodeType, ClusterType, NumberOfNodes, ManageMasterPassword, MasterUserPassword } = properties;
+  const refuse = (code: string, message: string): never => {
+    throw new AwsError(code, message);
+  };
+  if (NodeType.startsWith("dc2.")) {
+    refuse("InvalidParameterValue", `Node type ${NodeType} is no longer available for new clusters.`);
+  }
+  if (!/^(rg|ra3)\.(large|xlplus|xlarge|4xlarge|12xlarge|16xlarge)$/.test(NodeType)) {
+    refuse("InvalidParameterValue", `Invalid node type: ${NodeType}`);
+  }
+  // https://docs.aws.amazon.com/redshift/latest/mgmt/working-with-clusters.html: these can stand alone.
+  if (ClusterType === "single-node" && !["rg.large", "ra3.large", "ra3.xlplus"].includes(NodeType)) {
+    refuse("InvalidParameterCombination", `Node type ${NodeType} needs at least 2 nodes.`);
+  }
+  if (ClusterType === "multi-node" && NumberOfNodes < 2) {
+    refuse("InvalidParameterCombination", "Number of nodes for cluster type multi-node must be at least 2.");
+  }
+  if (ManageMasterPassword === (MasterUserPassword !== undefined)) {
+    refuse("InvalidParameterCombination", "Give either MasterUserPassword or ManageMasterPassword.");
+  }
+}
