@@ -1,0 +1,76 @@
+import { Problem } from "../../src/domain/problem.ts";
+import type { Faults } from "./faults.ts";
+import type { Ledger } from "./service.ts";
+import type { Reply } from "./wire/reply.ts";
+
+/** Something that would still cost money on AWS. */
+interface Leftover {
+  /** As in its ARN: `s3:bucket`, `elasticmapreduce:cluster`. */
+  readonly type: string;
+  readonly id: string;
+  /** What people call it, where that is not the id. */
+  readonly name?: string;
+}
+
+/** A service that can hold things which cost money. */
+export interface Billable {
+  leftovers(): readonly Leftover[];
+}
+
+/** What the control door shows and changes. */
+export interface Controlled {
+  readonly faults: Faults;
+  readonly ledger: Ledger;
+  readonly billable: readonly Billable[];
+}
+
+/** Answers a request under `/sandbox/`; always JSON, and a refusal is `{ error }` with one sentence. */
+export function control(
+  { faults, ledger, billable }: Controlled,
+  method: string,
+  path: string,
+  body: string,
+): Reply {
+  switch (`${method} ${path}`) {
+    case "GET /sandbox/faults":
+      return json(200, faults.all());
+    case "POST /sandbox/faults":
+      try {
+        return json(200, faults.add(parse(body)));
+      } catch (error) {
+        if (error instanceof Problem) {
+          return json(400, { error: error.message });
+        }
+        throw error;
+      }
+    case "DELETE /sandbox/faults":
+      faults.clear();
+      return json(200, []);
+    case "GET /sandbox/ledger":
+      return json(200, ledger.all());
+    case "GET /sandbox/leftovers": {
+      const all = billable
+        .flatMap((service) => service.leftovers())
+        .map(({ type, id, name = id }) => ({ type, id, name }));
+      return json(200, {
+        leftovers: [...new Map(all.map((one) => [`${one.type} ${one.id}`, one])).values()],
+      });
+    }
+    default:
+      return json(404, {
+        error: `${method} ${path} is no control of this stand-in; it has /sandbox/faults (GET, POST, DELETE), GET /sandbox/ledger and GET /sandbox/leftovers`,
+      });
+  }
+}
+
+function json(status: number, value: unknown): Reply {
+  return { status, headers: { "content-type": "application/json" }, body: JSON.stringify(value) };
+}
+
+function parse(body: string): unknown {
+  try {
+    return JSON.parse(body);
+  } catch {
+    return undefined;
+  }
+}

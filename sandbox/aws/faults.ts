@@ -1,0 +1,179 @@
+import { Problem } from "../../src/domain/problem.ts";
+import type { PlannedFailures, ServiceName } from "./service.ts";
+
+/** What can go wrong around a request. */
+const requestKinds = ["throttle", "error500", "deny", "delay", "drop-before", "drop-after"] as const;
+/** What can go wrong inside a service, long after the request was answered. */
+const plannedKinds = ["fail-resource", "fail-step"] as const;
+
+type RequestKind = (typeof requestKinds)[number];
+type Kind = RequestKind | (typeof plannedKinds)[number];
+
+/** A scripted misfortune as it was asked for. */
+interface Fault {
+  readonly service: ServiceName;
+  /** Operation, logical id, resource type or step name, by kind; `*` is any. */
+  readonly operation: string;
+  readonly kind: Kind;
+  readonly times: number;
+  /** Matching calls let through first. */
+  readonly after: number;
+  readonly delayMs: number;
+  /** What a failed resource or step gives as its reason; empty: a sentence of our own. */
+  readonly reason: string;
+}
+
+/** A misfortune that strikes a request. */
+export type RequestFault = Fault & { readonly kind: RequestKind };
+
+/** The plan of misfortunes: filled through the control door, consumed by the server and the services. */
+export interface Faults extends PlannedFailures {
+  /** Adds one; throws `Problem` for what it does not understand. */
+  add(wanted: unknown): Fault;
+  clear(): void;
+  /** Everything planned, with how often each came to pass. */
+  all(): readonly (Fault & { readonly fired: number })[];
+  /** Counts one call and takes the fault that strikes it, if any. */
+  takeCall(service: ServiceName, operation: string): RequestFault | undefined;
+  /**
+   * Takes a fault of one key in `DeleteObjects`: S3 checks and deletes each key for itself, so a fault that names
+   * `DeleteObject` strikes the keys of a batch too, as an error of that key.
+   */
+  takeKey(): RequestFault | undefined;
+}
+
+const serviceNames: Readonly<Record<string, ServiceName>> = {
+  s3: "s3",
+  cloudformation: "cloudformation",
+  cfn: "cloudformation",
+  emr: "emr",
+  elasticmapreduce: "emr",
+  redshift: "redshift",
+  "redshift-data": "redshift-data",
+  redshiftdata: "redshift-data",
+  sts: "sts",
+  tagging: "tagging",
+  tag: "tagging",
+  resourcegroupstaggingapi: "tagging",
+  "resource-groups-tagging-api": "tagging",
+};
+
+/** What asks for the next Spark step instead of naming one. */
+const anyStep = ["*", "addjobflowsteps", "runstep"];
+
+/** An empty plan. */
+export function createFaults(): Faults {
+  const plan: { readonly fault: Fault; passed: number; fired: number }[] = [];
+  const take = (strikes: (fault: Fault) => boolean): Fault | undefined => {
+    for (const entry of plan) {
+      if (entry.fired >= entry.fault.times || !strikes(entry.fault)) {
+        continue;
+      }
+      if (entry.passed < entry.fault.after) {
+        entry.passed += 1;
+        continue;
+      }
+      entry.fired += 1;
+      return entry.fault;
+    }
+    return undefined;
+  };
+  return {
+    add(wanted) {
+      const fault = parseFault(wanted);
+      plan.push({ fault, passed: 0, fired: 0 });
+      return fault;
+    },
+    clear() {
+      plan.length = 0;
+    },
+    all: () => plan.map(({ fault, fired }) => ({ ...fault, fired })),
+    takeCall: (service, operation) =>
+      take((fault) => isRequestFault(fault) && fault.service === service && isMeant(fault, operation)) as
+        | RequestFault
+        | undefined,
+    takeKey: () =>
+      take(
+        (fault) =>
+          ["deny", "error500", "throttle"].includes(fault.kind) &&
+          fault.service === "s3" &&
+          fault.operation.toLowerCase() === "deleteobject",
+      ) as RequestFault | undefined,
+    takeResource({ logicalId, type }) {
+      const fault = take((one) => one.kind === "fail-resource" && isMeant(one, logicalId, type));
+      return fault && (fault.reason || `A failure of ${logicalId} (${type}) was planned in this sandbox.`);
+    },
+    takeStep({ name, isSpark }) {
+      const lastPart = name.slice(name.lastIndexOf("/") + 1);
+      const fault = take(
+        (one) =>
+          one.kind === "fail-step" &&
+          (anyStep.includes(one.operation.toLowerCase()) ? isSpark : isMeant(one, name, lastPart)),
+      );
+      return fault && (fault.reason || `A failure of step ${name} was planned in this sandbox.`);
+    },
+  };
+}
+
+function isRequestFault(fault: Fault): fault is RequestFault {
+  return (requestKinds as readonly string[]).includes(fault.kind);
+}
+
+function isMeant({ operation }: Fault, ...names: readonly string[]): boolean {
+  return operation === "*" || names.some((name) => name.toLowerCase() === operation.toLowerCase());
+}
+
+function parseFault(wanted: unknown): Fault {
+  if (typeof wanted !== "object" || wanted === null) {
+    throw refusal("the body is no JSON object", "send {service, operation, kind, times, after?}");
+  }
+  const {
+    service,
+    operation = "*",
+    kind,
+    times,
+    after,
+    delayMs,
+    reason = "",
+  } = wanted as Record<string, unknown>;
+  const kinds: readonly string[] = [...requestKinds, ...plannedKinds];
+  if (typeof kind !== "string" || !kinds.includes(kind)) {
+    throw refusal(`kind ${JSON.stringify(kind)} is not known`, `use one of ${kinds.join(", ")}`);
+  }
+  const usual = { "fail-resource": "cloudformation", "fail-step": "emr" }[kind];
+  const name = serviceNames[String(service ?? usual).toLowerCase()];
+  if (name === undefined || (usual !== undefined && name !== usual)) {
+    throw refusal(
+      `service ${JSON.stringify(service)} is not known for ${kind}`,
+      `use ${usual ?? [...new Set(Object.values(serviceNames))].join(", ")}`,
+    );
+  }
+  if (typeof operation !== "string" || operation === "" || typeof reason !== "string") {
+    throw refusal("operation and reason are texts", 'leave operation out, or send "*", for any operation');
+  }
+  return {
+    service: name,
+    operation,
+    kind: kind as Kind,
+    times: wholeNumber("times", times, { usual: 1, least: 1 }),
+    after: wholeNumber("after", after, { usual: 0, least: 0 }),
+    delayMs: wholeNumber("delayMs", delayMs, { usual: kind === "delay" ? 1000 : 0, least: 0 }),
+    reason,
+  };
+}
+
+function wholeNumber(
+  name: string,
+  value: unknown,
+  { usual, least }: { readonly usual: number; readonly least: number },
+): number {
+  const number = value === undefined ? usual : value;
+  if (typeof number !== "number" || !Number.isInteger(number) || number < least) {
+    throw refusal(`${name} ${JSON.stringify(value)} is no whole number`, `send a number from ${least} up`);
+  }
+  return number;
+}
+
+function refusal(says: string, remedy: string): Problem {
+  return new Problem("bad-fault", `planning a fault: ${says}`, { remedy });
+}

@@ -1,0 +1,136 @@
+import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import type { AddressInfo } from "node:net";
+import { join, resolve } from "node:path";
+import { parseArgs } from "node:util";
+import { Problem } from "../../src/domain/problem.ts";
+import { toolsDirectory } from "../setup/tools.ts";
+import { createSparkRunner } from "../spark/submit.ts";
+import type { Billable } from "./control.ts";
+import { createEmr } from "./emr/emr.ts";
+import type { RequestFault } from "./faults.ts";
+import { createFaults } from "./faults.ts";
+import { openLedger } from "./ledger.ts";
+import { requestFaultError } from "./request-faults.ts";
+import { createS3 } from "./s3/s3.ts";
+import { createAwsServer } from "./server.ts";
+import type { Service, Setting } from "./service.ts";
+import { openSnapshots } from "./snapshots.ts";
+import { createSts } from "./sts.ts";
+import { createTagging } from "./tagging.ts";
+import type { SentAnswer } from "./wire/reply.ts";
+
+/** How long requests that are being answered at the end may take. */
+const drainMs = 2000;
+
+/** The file that says of a directory that everything in it is the stand-in's. */
+const marker = ".aws-stand-in";
+
+/** How to start the stand-in. */
+export interface AwsOptions {
+  /** 0 takes a free one. */
+  readonly port: number;
+  /** The directory of its state; made when it is missing. */
+  readonly home: string;
+  /** Divides every modeled wait. */
+  readonly speed: number;
+  /** Forgets the state of former runs. */
+  readonly fresh?: boolean;
+  /** Where set-up put Spark's `tools.json` (default: where it does); without it a Spark step fails and says so. */
+  readonly toolsDir?: string;
+  readonly region?: string;
+  /** Twelve digits. */
+  readonly account?: string;
+  /** Receives every answer that went out as text. */
+  readonly sent?: (answer: SentAnswer) => void;
+}
+
+/** A stand-in that runs. */
+export interface Aws {
+  /** For `AWS_ENDPOINT_URL`; no slash behind. */
+  readonly url: string;
+  /** Takes no more requests, answers those that are there, and writes down what it holds. */
+  close(): Promise<void>;
+}
+
+/** Starts the AWS stand-in on a loopback port. Throws a `Problem` when `fresh` would erase what is not its own. */
+export async function startAws(options: AwsOptions): Promise<Aws> {
+  const { port, speed, region = "us-west-1", account = "123456789012", toolsDir = toolsDirectory } = options;
+  const home = resolve(options.home);
+  if (options.fresh === true) {
+    erase(home);
+  }
+  mkdirSync(home, { recursive: true });
+  writeFileSync(join(home, marker), "");
+
+  const now = () => new Date();
+  const faults = createFaults();
+  const ledger = openLedger(join(home, "ledger.jsonl"), now);
+  const snapshots = openSnapshots(join(home, "state"));
+  const setting: Setting = { region, account, speed, home, ledger, failures: faults, snapshots, now };
+  const s3 = createS3(setting, {
+    keyError() {
+      const fault: RequestFault | undefined = faults.takeKey();
+      return fault && requestFaultError(fault, { operation: "DeleteObject", isJson: false }, setting);
+    },
+  });
+  const emr = createEmr(setting, { lake: s3.lake, spark: createSparkRunner({ toolsDir }) });
+  const services: Service[] = [emr, createSts(setting), createTagging([s3, emr])];
+  const billable: Billable[] = [s3, emr];
+  const server = createAwsServer({
+    setting,
+    services,
+    s3,
+    controlled: { faults, ledger, billable },
+    settle: snapshots.flush,
+    ...(options.sent === undefined ? {} : { sent: options.sent }),
+  });
+  await new Promise<void>((settled, refused) => {
+    server.once("error", refused);
+    server.listen(port, "127.0.0.1", settled);
+  });
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    async close() {
+      const closed = new Promise((settled) => server.close(settled));
+      server.closeIdleConnections();
+      const drained = setTimeout(() => server.closeAllConnections(), drainMs);
+      await closed;
+      clearTimeout(drained);
+      snapshots.flush();
+      s3.close();
+    },
+  };
+}
+
+function erase(home: string): void {
+  if (!existsSync(home)) {
+    return;
+  }
+  if (readdirSync(home).length > 0 && !existsSync(join(home, marker))) {
+    throw new Problem("foreign-home", `beginning anew in ${home}: it holds what is not the sandbox's`, {
+      remedy: "name another directory with --home, or empty this one",
+    });
+  }
+  rmSync(home, { recursive: true, force: true });
+}
+
+if (import.meta.main) {
+  const { values } = parseArgs({
+    options: {
+      port: { type: "string", default: "0" },
+      home: { type: "string", default: ".sandbox/aws" },
+      speed: { type: "string", default: "1" },
+      fresh: { type: "boolean", default: false },
+    },
+  });
+  const aws = await startAws({
+    port: Number(values.port),
+    home: values.home,
+    speed: Number(values.speed),
+    fresh: values.fresh,
+  });
+  process.stdout.write(`${JSON.stringify({ event: "ready", url: aws.url })}\n`);
+  for (const signal of ["SIGTERM", "SIGINT"] as const) {
+    process.once(signal, () => void aws.close().then(() => process.exit(0)));
+  }
+}

@@ -1,0 +1,219 @@
+import { randomUUID } from "node:crypto";
+import type { IncomingMessage, Server, ServerResponse } from "node:http";
+import { createServer } from "node:http";
+import { pipeline } from "node:stream/promises";
+import { setTimeout as wait } from "node:timers/promises";
+import type { Controlled } from "./control.ts";
+import { control } from "./control.ts";
+import { requestFaultError } from "./request-faults.ts";
+import type { S3Service } from "./s3/s3.ts";
+import type { Service, ServiceName, Setting } from "./service.ts";
+import { AwsError } from "./service.ts";
+import { jsonError, jsonReply, readJson } from "./wire/json.ts";
+import { queryError, queryReply, readQuery } from "./wire/query.ts";
+import type { Reply, SentAnswer } from "./wire/reply.ts";
+import { s3Error } from "./wire/s3-error.ts";
+
+/** The largest body of a JSON or Query request: a template of 1 MB fits, a mistake does not fill the memory. */
+const largestBody = 4 * 1024 * 1024;
+
+/** What the listener dispatches to. */
+export interface ServerParts {
+  readonly setting: Setting;
+  readonly services: readonly Service[];
+  readonly s3: S3Service;
+  readonly controlled: Controlled;
+  /** Makes what was done last a restart; called before every answer. */
+  readonly settle: () => void;
+  /** Receives every answer of an AWS operation whose body is text. */
+  readonly sent?: (answer: SentAnswer) => void;
+}
+
+/** One request that was understood as far as "which operation of which service". */
+interface Call {
+  /** `undefined` for a service that is not played here; no fault can be meant for it. */
+  readonly service: ServiceName | undefined;
+  readonly operation: string;
+  readonly isJson: boolean;
+  readonly run: () => Promise<Reply>;
+  readonly refuse: (error: AwsError) => Reply;
+}
+
+/**
+ * The one listener of all services. A request finds its service by the scope of its SigV4 credential, in the header
+ * or the query of a presigned URL; signatures are not verified, since the sandbox's credentials guard nothing.
+ * Answers as AWS words them, also for what is not played here.
+ */
+export function createAwsServer(parts: ServerParts): Server {
+  const server = createServer((request, response) => {
+    serve(parts, request, response).catch((error: unknown) => {
+      // The client is gone (or was thrown out by a fault): there is nobody to answer.
+      if (!request.destroyed && !response.destroyed) {
+        process.stderr.write(`answering ${request.method} ${request.url}: ${String(error)}\n`);
+        response.destroy();
+      }
+    });
+  });
+  // An idle connection closed here just as the client reuses it would be a reset that nobody scripted.
+  server.keepAliveTimeout = 0;
+  // A long upload on a busy machine is no attack.
+  server.requestTimeout = 0;
+  return server;
+}
+
+async function serve(parts: ServerParts, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const requestId = randomUUID();
+  const { pathname, search } = splitTarget(request.url ?? "/");
+  const credential = credentialOf(request, search);
+  if (credential === undefined && pathname.startsWith("/sandbox/")) {
+    const reply = control(parts.controlled, request.method ?? "GET", pathname, await readBody(request));
+    return send(response, reply, {});
+  }
+  const call = await understand(parts, request, { pathname, search, credential, requestId });
+  const fault = call.service && parts.controlled.faults.takeCall(call.service, call.operation);
+  if (fault?.kind === "drop-before") {
+    request.socket.resetAndDestroy();
+    return;
+  }
+  if (fault !== undefined && fault.delayMs > 0) {
+    await wait(fault.delayMs);
+  }
+  const planned = fault && requestFaultError(fault, call, parts.setting);
+  const reply = await (planned === undefined ? run(parts, call) : call.refuse(planned));
+  if (fault?.kind === "drop-after") {
+    destroyBody(reply);
+    request.socket.resetAndDestroy();
+    return;
+  }
+  const headers = { "x-amzn-requestid": requestId, "x-amz-request-id": requestId };
+  if (call.service !== undefined && (reply.body === undefined || typeof reply.body === "string")) {
+    const { service, operation } = call;
+    const { status, body = "" } = reply;
+    parts.sent?.({ service, operation, status, headers: { ...headers, ...reply.headers }, body });
+  }
+  await send(response, request.method === "HEAD" ? withoutBody(reply) : reply, headers);
+  // What a refused request still sends is read away, so that its sender gets to read the answer.
+  request.resume();
+}
+
+async function run(parts: ServerParts, call: Call): Promise<Reply> {
+  try {
+    return await call.run();
+  } catch (error) {
+    if (error instanceof AwsError) {
+      return call.refuse(error);
+    }
+    process.stderr.write(
+      `${call.service} ${call.operation}: ${error instanceof Error ? error.stack : error}\n`,
+    );
+    const code = call.service === "s3" ? "InternalError" : "InternalFailure";
+    return call.refuse(new AwsError(code, `The stand-in broke: ${String(error)}`, 500));
+  } finally {
+    parts.settle();
+  }
+}
+
+interface Arrival {
+  readonly pathname: string;
+  readonly search: string;
+  readonly credential: { readonly region: string; readonly scope: string } | undefined;
+  readonly requestId: string;
+}
+
+async function understand(parts: ServerParts, request: IncomingMessage, arrival: Arrival): Promise<Call> {
+  const { credential, requestId, pathname, search } = arrival;
+  const scope = credential?.scope ?? "s3";
+  if (scope === "s3") {
+    const resource = pathname;
+    return {
+      service: "s3",
+      ...parts.s3.understand({ request, pathname, search, region: credential?.region }),
+      isJson: false,
+      refuse: (error) => s3Error(error, { resource, requestId }),
+    };
+  }
+  const body = await readBody(request);
+  const target = String(request.headers["x-amz-target"] ?? "");
+  const form = target === "" ? readQuery(body) : {};
+  const operation = target === "" ? String(form["Action"] ?? "") : target.slice(target.lastIndexOf(".") + 1);
+  const service = parts.services.find((one) => one.scope === scope);
+  const isJson =
+    service === undefined ? target !== "" || form["Action"] === undefined : service.protocol === "json";
+  return {
+    service: service?.name,
+    operation,
+    isJson,
+    refuse: (error) => (isJson ? jsonError(error) : queryError(error, requestId)),
+    async run() {
+      const perform =
+        service && Object.hasOwn(service.operations, operation) && service.operations[operation];
+      if (!service || !perform) {
+        throw unknownOperation({ isJson, says: `${scope}: ${operation || "an operation without a name"}` });
+      }
+      const output = await perform(isJson ? readJson(body) : form);
+      return isJson ? jsonReply(output) : queryReply(service, operation, output, requestId);
+    },
+  };
+}
+
+/** A 4xx in AWS's shape: an HTML page breaks SDK v3's parser, a 500 is retried and can look like success in the end. */
+function unknownOperation({ isJson, says }: { readonly isJson: boolean; readonly says: string }): AwsError {
+  return isJson
+    ? new AwsError("UnknownOperationException", `${says} is not played by this sandbox.`, 404)
+    : new AwsError("InvalidAction", `${says} is not played by this sandbox.`, 400);
+}
+
+/** The path is not normalized: `..` and `//` are parts of S3 keys. */
+function splitTarget(target: string): { readonly pathname: string; readonly search: string } {
+  const mark = target.indexOf("?");
+  return mark < 0
+    ? { pathname: target, search: "" }
+    : { pathname: target.slice(0, mark), search: target.slice(mark + 1) };
+}
+
+function credentialOf(request: IncomingMessage, search: string): Arrival["credential"] {
+  const text = request.headers.authorization ?? new URLSearchParams(search).get("X-Amz-Credential") ?? "";
+  const match = /\/\d{8}\/([^/]+)\/([^/]+)\/aws4_request/.exec(text);
+  return match?.[1] && match[2] ? { region: match[1], scope: match[2] } : undefined;
+}
+
+async function readBody(request: IncomingMessage): Promise<string> {
+  const pieces: Buffer[] = [];
+  let bytes = 0;
+  for await (const piece of request) {
+    bytes += piece.length;
+    if (bytes <= largestBody) {
+      pieces.push(piece);
+    }
+  }
+  // Too much of it is no JSON and no form any more; both readers refuse what is cut.
+  return Buffer.concat(pieces).toString();
+}
+
+async function send(response: ServerResponse, reply: Reply, headers: Record<string, string>): Promise<void> {
+  const { status, body = "" } = reply;
+  const length =
+    typeof body === "string" && status !== 204 && status !== 304 ? Buffer.byteLength(body) : undefined;
+  response.writeHead(status, {
+    ...headers,
+    ...(length === undefined ? {} : { "content-length": String(length) }),
+    ...reply.headers,
+  });
+  if (typeof body === "string") {
+    response.end(body);
+  } else {
+    await pipeline(body, response);
+  }
+}
+
+/** A HEAD request is answered with the headers alone. */
+function withoutBody(reply: Reply): Reply {
+  destroyBody(reply);
+  return { status: reply.status, ...(reply.headers === undefined ? {} : { headers: reply.headers }) };
+}
+
+function destroyBody({ body }: Reply): void {
+  if (body !== undefined && typeof body !== "string") {
+    body.destroy();
+  }
+}

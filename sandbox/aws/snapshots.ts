@@ -1,0 +1,46 @@
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Snapshots } from "./service.ts";
+
+/** How long writes are gathered: short enough to lose nothing of note, long enough for a burst of events to be one write. */
+const gatherMs = 20;
+
+/** Snapshots in a directory, one file per name. */
+export interface SnapshotDirectory extends Snapshots {
+  /** Writes what is still gathered. Called before an answer goes out, so that no answer outlives its state. */
+  flush(): void;
+}
+
+/** Opens the directory of snapshots; it is made when it is missing. */
+export function openSnapshots(directory: string): SnapshotDirectory {
+  mkdirSync(directory, { recursive: true });
+  const waiting = new Map<string, () => unknown>();
+  let timer: NodeJS.Timeout | undefined;
+  const flush = () => {
+    clearTimeout(timer);
+    timer = undefined;
+    for (const [name, state] of waiting) {
+      const file = join(directory, `${name}.json`);
+      writeFileSync(`${file}.new`, JSON.stringify(state()));
+      renameSync(`${file}.new`, file);
+    }
+    waiting.clear();
+  };
+  return {
+    load(name) {
+      try {
+        return JSON.parse(readFileSync(join(directory, `${name}.json`), "utf8"));
+      } catch (error) {
+        if ((error as NodeJS.ErrnoException).code === "ENOENT") {
+          return undefined;
+        }
+        throw error;
+      }
+    },
+    save(name, state) {
+      waiting.set(name, state);
+      timer ??= setTimeout(flush, gatherMs);
+    },
+    flush,
+  };
+}

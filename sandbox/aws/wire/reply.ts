@@ -1,0 +1,18 @@
+import type { Readable } from "node:stream";
+import type { ServiceName } from "../service.ts";
+
+/** An HTTP answer before it is sent, so that a fault can lose it after the work is done. */
+export interface Reply {
+  readonly status: number;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string | Readable;
+}
+
+/** One answer that went out to a client, as the conformance test reads it against botocore's models. */
+export interface SentAnswer {
+  readonly service: ServiceName;
+  readonly operation: string;
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
