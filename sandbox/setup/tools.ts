@@ -30,7 +30,8 @@ export const requirementFiles = {
   redis: join(projectDirectory, "spark", "requirements-redis.txt"),
 } as const;
 
-const toolsFile = join(toolsDirectory, "tools.json");
+const fileName = "tools.json";
+const toolsFile = join(toolsDirectory, fileName);
 
 /** Changes when what is to be installed changes; tools with another fingerprint are made anew. */
 function fingerprint(): string {
@@ -53,8 +54,8 @@ export function readTools(): Tools {
 }
 
 /** The tools, or `undefined` where they are missing, unfinished, of other versions or no longer on the disk. */
-export function findTools(): Tools | undefined {
-  const written = readWritten();
+export function findTools(directory = toolsDirectory): Tools | undefined {
+  const written = readWritten(join(directory, fileName));
   return written?.fingerprint === fingerprint() && programsOf(written.tools).every((file) => existsSync(file))
     ? written.tools
     : undefined;
@@ -65,9 +66,9 @@ interface Written {
   readonly tools: Tools;
 }
 
-function readWritten(): Written | undefined {
+function readWritten(file: string): Written | undefined {
   // Only `writeTools` writes this file, whole or not at all, so that its shape needs no check of its own.
-  return existsSync(toolsFile) ? (JSON.parse(readFileSync(toolsFile, "utf8")) as Written) : undefined;
+  return existsSync(file) ? (JSON.parse(readFileSync(file, "utf8")) as Written) : undefined;
 }
 
 /** The files without which these tools are of no use. */

@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Tools } from "../setup/tools.ts";
-import { sparkEnvironment } from "../setup/tools.ts";
+import { findTools, sparkEnvironment } from "../setup/tools.ts";
 
 /** One Spark application to run. */
 export interface SparkApplication {
@@ -54,15 +54,15 @@ const sparkSettings = {
 };
 
 /**
- * Runs real Spark with the tools of `npm run setup`, looked up at each application; without them it fails and
- * says so on stderr.
+ * Runs real Spark with the tools that `npm run setup` put into `toolsDir`, looked up at each application; without
+ * them it fails and says so on stderr.
  */
-export function createSparkRunner(tools: { readonly find: () => Tools | undefined }): SparkRunner {
+export function createSparkRunner({ toolsDir }: { readonly toolsDir: string }): SparkRunner {
   return {
     async submit(application) {
-      const found = tools.find();
-      if (found === undefined) {
-        const stderr = "starting spark-submit: Spark is not set up; run `npm run setup`\n";
+      const tools = findTools(toolsDir);
+      if (tools === undefined) {
+        const stderr = `starting spark-submit: Spark is not set up in ${toolsDir}; run \`npm run setup\`\n`;
         return { exitCode: 127, stdout: "", stderr };
       }
       const configuration = join(application.cwd, "spark-conf");
@@ -70,7 +70,7 @@ export function createSparkRunner(tools: { readonly find: () => Tools | undefine
       const properties = { ...sparkSettings, "spark.driver.extraJavaOptions": javaOptions };
       const lines = Object.entries(properties).map(([name, value]) => `${name} ${value}\n`);
       await writeFile(join(configuration, "spark-defaults.conf"), lines.join(""));
-      return await run(found, application, configuration);
+      return await run(tools, application, configuration);
     },
   };
 }
