@@ -119,9 +119,10 @@ export async function answerDoor(
 
 /** The server listens on loopback only; a web page elsewhere that reaches it through a browser is turned away here. */
 function refuseStrangers(request: IncomingMessage): void {
-  const isLocal = (host: string) => ["127.0.0.1", "localhost", "[::1]"].includes(host);
+  const isLocal = (url: string) =>
+    URL.canParse(url) && ["127.0.0.1", "localhost", "[::1]"].includes(new URL(url).hostname);
   const { host = "", origin } = request.headers;
-  if (!isLocal(host.replace(/:\d+$/, "")) || (origin !== undefined && !isLocal(new URL(origin).hostname))) {
+  if (!isLocal(`http://${host}`) || (origin !== undefined && !isLocal(origin))) {
     throw new DoorError(403, "the control door answers this machine only; ask it by 127.0.0.1");
   }
 }
