@@ -3,13 +3,15 @@ import type { AddressInfo } from "node:net";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { Problem } from "../../src/domain/problem.ts";
-import { toolsDirectory } from "../setup/tools.ts";
+import { findTools } from "../setup/tools.ts";
+import type { SparkRunner } from "../spark/submit.ts";
 import { createSparkRunner } from "../spark/submit.ts";
 import type { Billable } from "./control.ts";
 import { createEmr } from "./emr/emr.ts";
 import type { RequestFault } from "./faults.ts";
 import { createFaults } from "./faults.ts";
 import { openLedger } from "./ledger.ts";
+import { createRedshift } from "./redshift/redshift.ts";
 import { requestFaultError } from "./request-faults.ts";
 import { createS3 } from "./s3/s3.ts";
 import { createAwsServer } from "./server.ts";
@@ -35,8 +37,8 @@ export interface AwsOptions {
   readonly speed: number;
   /** Forgets the state of former runs. */
   readonly fresh?: boolean;
-  /** Where set-up put Spark's `tools.json` (default: where it does); without it a Spark step fails and says so. */
-  readonly toolsDir?: string;
+  /** What carries out Spark steps (default: the real Spark that set-up installed). */
+  readonly spark?: SparkRunner;
   readonly region?: string;
   /** Twelve digits. */
   readonly account?: string;
@@ -54,7 +56,13 @@ export interface Aws {
 
 /** Starts the AWS stand-in on a loopback port. Throws a `Problem` when `fresh` would erase what is not its own. */
 export async function startAws(options: AwsOptions): Promise<Aws> {
-  const { port, speed, region = "us-west-1", account = "123456789012", toolsDir = toolsDirectory } = options;
+  const {
+    port,
+    speed,
+    region = "us-west-1",
+    account = "123456789012",
+    spark = createSparkRunner({ find: findTools }),
+  } = options;
   const home = resolve(options.home);
   if (options.fresh === true) {
     erase(home);
@@ -73,9 +81,16 @@ export async function startAws(options: AwsOptions): Promise<Aws> {
       return fault && requestFaultError(fault, { operation: "DeleteObject", isJson: false }, setting);
     },
   });
-  const emr = createEmr(setting, { lake: s3.lake, spark: createSparkRunner({ toolsDir }) });
-  const services: Service[] = [emr, createSts(setting), createTagging([s3, emr])];
-  const billable: Billable[] = [s3, emr];
+  const emr = createEmr(setting, { lake: s3.lake, spark: spark });
+  const redshift = createRedshift(setting, { lake: s3.lake });
+  const services: Service[] = [
+    emr,
+    redshift,
+    redshift.data,
+    createSts(setting),
+    createTagging([s3, emr, redshift]),
+  ];
+  const billable: Billable[] = [s3, emr, redshift];
   const server = createAwsServer({
     setting,
     services,
@@ -96,7 +111,7 @@ export async function startAws(options: AwsOptions): Promise<Aws> {
       const drained = setTimeout(() => server.closeAllConnections(), drainMs);
       await closed;
       clearTimeout(drained);
-      snapshots.flush();
+      snapshots.close();
       s3.close();
     },
   };

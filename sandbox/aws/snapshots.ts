@@ -9,12 +9,15 @@ const gatherMs = 20;
 export interface SnapshotDirectory extends Snapshots {
   /** Writes what is still gathered. Called before an answer goes out, so that no answer outlives its state. */
   flush(): void;
+  /** Writes what is gathered and takes no more: what a service still does after the end is lost, as by a kill. */
+  close(): void;
 }
 
 /** Opens the directory of snapshots; it is made when it is missing. */
 export function openSnapshots(directory: string): SnapshotDirectory {
   mkdirSync(directory, { recursive: true });
   const waiting = new Map<string, () => unknown>();
+  let isClosed = false;
   let timer: NodeJS.Timeout | undefined;
   const flush = () => {
     clearTimeout(timer);
@@ -38,9 +41,16 @@ export function openSnapshots(directory: string): SnapshotDirectory {
       }
     },
     save(name, state) {
+      if (isClosed) {
+        return;
+      }
       waiting.set(name, state);
       timer ??= setTimeout(flush, gatherMs);
     },
     flush,
+    close() {
+      flush();
+      isClosed = true;
+    },
   };
 }
