@@ -3,7 +3,7 @@ import type { AddressInfo } from "node:net";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { Problem } from "../../src/domain/problem.ts";
-import { findTools } from "../setup/tools.ts";
+import { toolsDirectory } from "../setup/tools.ts";
 import type { SparkRunner } from "../spark/submit.ts";
 import { createSparkRunner } from "../spark/submit.ts";
 import type { Billable } from "./control.ts";
@@ -61,7 +61,7 @@ export async function startAws(options: AwsOptions): Promise<Aws> {
     speed,
     region = "us-west-1",
     account = "123456789012",
-    spark = createSparkRunner({ find: findTools }),
+    spark = createSparkRunner({ toolsDir: toolsDirectory }),
   } = options;
   const home = resolve(options.home);
   if (options.fresh === true) {
@@ -85,7 +85,7 @@ export async function startAws(options: AwsOptions): Promise<Aws> {
   const redshift = createRedshift(setting, { lake: s3.lake });
   const services: Service[] = [
     emr,
-    redshift,
+    redshift.redshift,
     redshift.data,
     createSts(setting),
     createTagging([s3, emr, redshift]),
