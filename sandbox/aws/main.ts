@@ -6,6 +6,7 @@ import { Problem } from "../../src/domain/problem.ts";
 import { toolsDirectory } from "../setup/tools.ts";
 import type { SparkRunner } from "../spark/submit.ts";
 import { createSparkRunner } from "../spark/submit.ts";
+import { createCloudFormation } from "./cloudformation/cloudformation.ts";
 import type { Billable } from "./control.ts";
 import { createEmr } from "./emr/emr.ts";
 import type { RequestFault } from "./faults.ts";
@@ -83,14 +84,16 @@ export async function startAws(options: AwsOptions): Promise<Aws> {
   });
   const emr = createEmr(setting, { lake: s3.lake, spark: spark });
   const redshift = createRedshift(setting, { lake: s3.lake });
+  const cloudFormation = createCloudFormation(setting, { lake: s3.lake, emr, redshift });
   const services: Service[] = [
+    cloudFormation,
     emr,
     redshift.redshift,
     redshift.data,
     createSts(setting),
-    createTagging([s3, emr, redshift]),
+    createTagging([cloudFormation, s3, emr, redshift]),
   ];
-  const billable: Billable[] = [s3, emr, redshift];
+  const billable: Billable[] = [cloudFormation, s3, emr, redshift];
   const server = createAwsServer({
     setting,
     services,

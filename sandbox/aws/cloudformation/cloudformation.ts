@@ -1,0 +1,70 @@
+import type { Service, Setting } from "../service.ts";
+import { Book } from "./book.ts";
+import { changeSetOperations } from "./change-set-operations.ts";
+import type { ResourceRecord } from "./records.ts";
+import { isThere } from "./records.ts";
+import { resourceTypes } from "./resource-types.ts";
+import { Running } from "./running.ts";
+import { stackOperations } from "./stack-operations.ts";
+import { tagsOf } from "./types/order.ts";
+import type { World } from "./world.ts";
+
+/** CloudFormation, and what the other doors of the sandbox want to know of its resources. */
+export interface CloudFormation extends Service {
+  /** Every resource in the world that carries tags, as the tagging API lists them. */
+  tagged(): readonly { readonly arn: string; readonly tags: Readonly<Record<string, string>> }[];
+  /**
+   * Every resource that still costs money, also those that a deleted stack left behind: its type as its ARN names it
+   * (`ec2:instance`), and its logical id as `name`.
+   */
+  leftovers(): readonly { readonly type: string; readonly id: string; readonly name: string }[];
+}
+
+/** Plays CloudFormation; its resources come to be in the given world. */
+export function createCloudFormation(setting: Setting, world: World): CloudFormation {
+  const book = new Book(setting);
+  const running = new Running(book, world);
+  const present = () =>
+    book.state.stacks.flatMap((stack) =>
+      Object.entries(stack.resources)
+        .filter(([, resource]) => isThere(resource))
+        .map(([logicalId, resource]) => ({
+          logicalId,
+          resource,
+          order: order(stack.name, logicalId, resource),
+        })),
+    );
+  const order = (stackName: string, logicalId: string, { properties }: ResourceRecord) => ({
+    logicalId,
+    stackName,
+    properties,
+    setting,
+    world,
+  });
+  return {
+    name: "cloudformation",
+    scope: "cloudformation",
+    protocol: "query",
+    operations: { ...stackOperations(book, running), ...changeSetOperations(book, running) },
+    tagged: () =>
+      present().flatMap(({ resource, order }) =>
+        resource.arn === undefined ? [] : [{ arn: resource.arn, tags: tagsOf(order) }],
+      ),
+    leftovers: () =>
+      present()
+        .filter(({ resource, order }) =>
+          resourceTypes[resource.type]?.costs?.(order, resource.physicalId ?? ""),
+        )
+        .map(({ logicalId, resource }) => ({
+          type: typeInArn(resource.arn ?? ""),
+          id: resource.physicalId ?? "",
+          name: logicalId,
+        })),
+  };
+}
+
+/** `ec2:instance`; S3's ARNs name no type. */
+function typeInArn(arn: string): string {
+  const [, , service = "", , , resource = ""] = arn.split(":");
+  return service === "s3" ? "s3:bucket" : `${service}:${resource.split("/")[0]}`;
+}

@@ -1,0 +1,117 @@
+import type { SettledParameter } from "./parameters.ts";
+import type { Properties } from "./world.ts";
+
+/** The state of CloudFormation's stand-in, as it is kept over a restart. Times are ISO texts. */
+export interface State {
+  readonly stacks: StackRecord[];
+  changeSets: readonly ChangeSetRecord[];
+  /** Client request tokens, and what they were used for. */
+  readonly tokens: Record<string, string>;
+}
+
+/** What was asked for: everything a stack is made from. */
+export interface Plan {
+  readonly templateBody: string;
+  readonly parameters: Readonly<Record<string, SettledParameter>>;
+  readonly capabilities: readonly string[];
+  readonly tags: Readonly<Record<string, string>>;
+}
+
+export interface StackRecord {
+  readonly id: string;
+  readonly name: string;
+  readonly createdAt: string;
+  deletedAt?: string;
+  status: string;
+  reason?: string | undefined;
+  /** Absent while the stack is only in review. */
+  plan?: Plan;
+  changeSetId?: string;
+  isProtected: boolean;
+  /** Disables the rollback of a failed creation. */
+  keepsFailures: boolean;
+  outputs: readonly { readonly key: string; readonly value: string; readonly description?: string }[];
+  /** By logical id, in the order in which they began. */
+  readonly resources: Record<string, ResourceRecord>;
+  /** Oldest first. */
+  readonly events: EventRecord[];
+  /** Oldest first. */
+  readonly operations: OperationRecord[];
+}
+
+/** A change to a stack as DescribeEvents groups it. */
+export interface OperationRecord {
+  readonly id: string;
+  readonly type: "CREATE_STACK" | "DELETE_STACK";
+  /** The caller's ClientRequestToken, which every event carries. */
+  readonly token?: string;
+}
+
+export interface ResourceRecord {
+  readonly type: string;
+  status: string;
+  reason?: string | undefined;
+  at: string;
+  /** Logical ids that it was made from, and that must outlive it. */
+  readonly needs: readonly string[];
+  readonly isRetained: boolean;
+  physicalId?: string;
+  arn?: string;
+  attributes: Readonly<Record<string, string>>;
+  properties: Properties;
+}
+
+export interface EventRecord {
+  readonly id: string;
+  readonly at: string;
+  readonly logicalId: string;
+  readonly physicalId: string;
+  readonly type: string;
+  readonly status: string;
+  readonly reason?: string;
+  /** JSON. */
+  readonly properties?: string;
+  readonly token?: string;
+  readonly operationId?: string;
+}
+
+export interface ChangeSetRecord {
+  readonly id: string;
+  readonly name: string;
+  readonly stackId: string;
+  readonly stackName: string;
+  readonly kind: "CREATE" | "UPDATE";
+  readonly createdAt: string;
+  readonly description?: string;
+  readonly clientToken?: string;
+  readonly onStackFailure?: "DELETE" | "DO_NOTHING" | "ROLLBACK";
+  readonly plan: Plan;
+  readonly changes: readonly ChangeRecord[];
+  status: "CREATE_PENDING" | "CREATE_IN_PROGRESS" | "CREATE_COMPLETE" | "FAILED";
+  execution: "UNAVAILABLE" | "AVAILABLE" | "EXECUTE_IN_PROGRESS" | "EXECUTE_COMPLETE" | "EXECUTE_FAILED";
+  reason?: string;
+}
+
+/** One planned change of a resource. */
+export interface ChangeRecord {
+  readonly action: "Add" | "Modify" | "Remove";
+  readonly logicalId: string;
+  readonly type: string;
+  readonly physicalId?: string;
+  readonly replacement?: "True" | "False" | "Conditional";
+  readonly details: readonly {
+    readonly attribute: "Properties" | "Tags";
+    readonly property?: string;
+    readonly recreation: "Never" | "Always" | "Conditionally";
+    /** The parameter whose new value is the cause; absent when the template itself changed. */
+    readonly parameter?: string;
+  }[];
+}
+
+/** The type under which a stack's own events are told. */
+export const STACK_TYPE = "AWS::CloudFormation::Stack";
+
+/** Whether anything of the resource is in the world. */
+export function isThere({ physicalId, status }: ResourceRecord): boolean {
+  return physicalId !== undefined && status !== "DELETE_COMPLETE";
+}

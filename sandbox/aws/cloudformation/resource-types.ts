@@ -1,0 +1,60 @@
+import type { Setting } from "../service.ts";
+import { dashboardTypes } from "./types/compute.ts";
+import { clusterTypes } from "./types/emr.ts";
+import { iamTypes } from "./types/iam.ts";
+import { lakeTypes } from "./types/lake.ts";
+import { networkTypes } from "./types/network.ts";
+import { warehouseTypes } from "./types/warehouse.ts";
+import type { Properties, World } from "./world.ts";
+
+/** What a resource is to be made from. */
+export interface Order {
+  readonly logicalId: string;
+  readonly stackName: string;
+  /** Functions evaluated, tags merged. */
+  readonly properties: Properties;
+  readonly setting: Setting;
+  readonly world: World;
+}
+
+/** What came into being. */
+export interface Made {
+  /** What `Ref` answers. */
+  readonly physicalId: string;
+  /** What `Fn::GetAtt` answers. */
+  readonly attributes: Readonly<Record<string, string>>;
+  /** By which the tagging API names it; absent for what carries no tags. */
+  readonly arn?: string;
+}
+
+/** How the sandbox makes and removes one type of resource. */
+export interface ResourceType {
+  /** Modeled seconds of creation; deletion takes 0.3 of it. 0 when the service itself takes its time. */
+  readonly seconds: number;
+  /** Properties without which AWS refuses to create it. */
+  readonly required: readonly string[];
+  readonly attributes: readonly string[];
+  /** Properties whose change makes the resource anew. */
+  readonly createOnly: readonly string[];
+  readonly isTaggable: boolean;
+  /** IAM types only: the property that gives it a name of its own, which needs CAPABILITY_NAMED_IAM. */
+  readonly namedBy?: string;
+  /** Begins it; throws `AwsError` for what the service refuses. */
+  begin(order: Order): Made;
+  /** Settles when the service says it is ready; absent where the modeled seconds are all. */
+  ready?(order: Order, physicalId: string): Promise<void>;
+  /** Removes it from the world; absent where nothing outside CloudFormation knows it. */
+  remove?(order: Order, physicalId: string): Promise<void> | void;
+  /** Whether it costs money while it is there; absent where it never does. */
+  costs?(order: Order, physicalId: string): boolean;
+}
+
+/** Every type that the sandbox's CloudFormation can make. */
+export const resourceTypes: Readonly<Record<string, ResourceType>> = {
+  ...networkTypes,
+  ...lakeTypes,
+  ...iamTypes,
+  ...clusterTypes,
+  ...warehouseTypes,
+  ...dashboardTypes,
+};

@@ -1,0 +1,182 @@
+import type { Operation } from "../service.ts";
+import { AwsError } from "../service.ts";
+import {
+  isFailure,
+  operationEvent,
+  resourceSummaries,
+  stackAnswer,
+  stackEvent,
+  stackResources,
+  stackSummary,
+} from "./answers.ts";
+import type { Book } from "./book.ts";
+import { invalid } from "./intrinsics.ts";
+import type { StackRecord } from "./records.ts";
+import { page, pageNewestFirst, read, requests } from "./request.ts";
+import type { Running } from "./running.ts";
+import { capabilitiesNeeded, readTemplate } from "./template.ts";
+
+/** What is done with templates and stacks. */
+export function stackOperations(book: Book, running: Running): Readonly<Record<string, Operation>> {
+  const { ledger } = book.setting;
+  return {
+    ValidateTemplate: (input) => {
+      const { TemplateBody } = read(requests.validateTemplate, input);
+      if (TemplateBody === undefined) {
+        throw invalid("Either Template URL or Template Body must be specified.");
+      }
+      const template = readTemplate(TemplateBody);
+      const { capability, types } = capabilitiesNeeded(template);
+      return {
+        ...(template.Description === undefined ? {} : { Description: template.Description }),
+        Parameters: Object.entries(template.Parameters).map(([name, declaration]) => ({
+          ParameterKey: name,
+          NoEcho: declaration.NoEcho === "true",
+          ...(declaration.Default === undefined ? {} : { DefaultValue: declaration.Default }),
+          ...(declaration.Description === undefined ? {} : { Description: declaration.Description }),
+        })),
+        Capabilities: capability === undefined ? [] : [capability],
+        ...(capability === undefined
+          ? {}
+          : {
+              CapabilitiesReason: `The following resource(s) require capabilities: [${types.join(", ")}]`,
+            }),
+      };
+    },
+
+    DescribeStacks: (input) => {
+      const { StackName, NextToken } = read(requests.listing, input);
+      if (StackName !== undefined) {
+        return { Stacks: [stackAnswer(book.find(StackName, `Stack with id ${StackName} does not exist`))] };
+      }
+      const living = book.state.stacks.filter(({ status }) => status !== "DELETE_COMPLETE");
+      const { items, next } = page(living, NextToken, 100);
+      return { Stacks: items.map(stackAnswer), ...next };
+    },
+
+    ListStacks: (input) => {
+      const { NextToken, StackStatusFilter } = read(requests.listing, input);
+      const wanted = book.state.stacks.filter(
+        ({ status }) => StackStatusFilter.length === 0 || StackStatusFilter.includes(status),
+      );
+      const { items, next } = page(wanted.toReversed(), NextToken, 100);
+      return { StackSummaries: items.map(stackSummary), ...next };
+    },
+
+    DescribeStackEvents: (input) => {
+      const { StackName, NextToken } = read(requests.ofStack, input);
+      const stack = book.find(StackName);
+      const { items, next } = pageNewestFirst(stack.events, NextToken, 100);
+      return { StackEvents: items.map((event) => stackEvent(stack, event)), ...next };
+    },
+
+    DescribeEvents: (input) => {
+      const { StackName, OperationId, Filters, NextToken } = read(requests.describeEvents, input);
+      const stack = stackOfEvents(book, StackName, OperationId);
+      const wanted = stack.events.filter(
+        (event) =>
+          (OperationId === undefined || event.operationId === OperationId) &&
+          (!Filters.FailedEvents || isFailure(event)),
+      );
+      const { items, next } = pageNewestFirst(wanted, NextToken, 100);
+      return { OperationEvents: items.map((event) => operationEvent(stack, event)), ...next };
+    },
+
+    DescribeStackResources: (input) => {
+      const { StackName, LogicalResourceId } = read(requests.listing, input);
+      if (StackName === undefined) throw invalid("StackName or PhysicalResourceId must be specified.");
+      const stack = book.find(StackName, `Stack with id ${StackName} does not exist`);
+      return {
+        StackResources: stackResources(stack).filter(
+          (resource) => LogicalResourceId === undefined || resource.LogicalResourceId === LogicalResourceId,
+        ),
+      };
+    },
+
+    ListStackResources: (input) => {
+      const { StackName, NextToken } = read(requests.ofStack, input);
+      const stack = book.find(StackName, `Stack with id ${StackName} does not exist`);
+      const { items, next } = page(resourceSummaries(stack), NextToken, 30);
+      return { StackResourceSummaries: items, ...next };
+    },
+
+    GetTemplate: (input) => {
+      const { StackName, ChangeSetName } = read(requests.getTemplate, input);
+      const plan =
+        ChangeSetName === undefined
+          ? book.find(StackName ?? "", `Stack with id ${StackName} does not exist`).plan
+          : book.findChangeSet(ChangeSetName, StackName).plan;
+      return { TemplateBody: plan?.templateBody ?? "", StagesAvailable: ["Original", "Processed"] };
+    },
+
+    UpdateTerminationProtection: (input) => {
+      const { StackName, EnableTerminationProtection } = read(requests.protection, input);
+      const stack = book.find(StackName);
+      if (stack.status === "DELETE_COMPLETE" || stack.status === "DELETE_IN_PROGRESS") {
+        throw invalid(
+          `Termination protection cannot be updated: Stack [${stack.id}] is in ${stack.status} state.`,
+        );
+      }
+      stack.isProtected = EnableTerminationProtection;
+      book.keep();
+      ledger.record({
+        service: "cloudformation",
+        operation: "UpdateTerminationProtection",
+        name: stack.name,
+        id: stack.id,
+      });
+      return { StackId: stack.id };
+    },
+
+    DeleteStack: (input) => {
+      const request = read(requests.deleteStack, input);
+      const stack = book.seek(request.StackName);
+      // AWS says nothing about deleting a stack that is not there, or not any more.
+      if (stack === undefined || stack.status === "DELETE_COMPLETE") return {};
+      const token = request.ClientRequestToken;
+      if (book.isRepeated(token, `DeleteStack ${stack.id}`)) return {};
+      refuseDeletion(stack, request);
+      book.useToken(token, `DeleteStack ${stack.id}`);
+      if (stack.status === "DELETE_IN_PROGRESS") return {};
+      running.delete(stack, { token, retained: request.RetainResources });
+      ledger.record({
+        service: "cloudformation",
+        operation: "DeleteStack",
+        name: stack.name,
+        id: stack.id,
+      });
+      return {};
+    },
+  };
+}
+
+function stackOfEvents(book: Book, name: string | undefined, operationId: string | undefined): StackRecord {
+  if (name !== undefined) return book.find(name);
+  const stack = book.state.stacks.find(({ operations }) => operations.some(({ id }) => id === operationId));
+  if (stack === undefined) throw invalid(`Operation [${operationId}] does not exist`);
+  return stack;
+}
+
+function refuseDeletion(
+  stack: StackRecord,
+  request: {
+    readonly RetainResources: readonly string[];
+    readonly DeletionMode: string;
+    readonly DeploymentConfig?: { readonly Mode?: string | undefined } | undefined;
+  },
+): void {
+  if (request.DeletionMode !== "STANDARD" || (request.DeploymentConfig?.Mode ?? "STANDARD") !== "STANDARD") {
+    throw new AwsError("NotImplemented", "The sandbox's CloudFormation deletes in mode STANDARD only.", 501);
+  }
+  if (stack.isProtected) {
+    throw invalid(`Stack [${stack.name}] cannot be deleted while TerminationProtection is enabled`);
+  }
+  if (stack.status === "ROLLBACK_IN_PROGRESS") {
+    throw invalid(`Stack [${stack.name}] cannot be deleted while in status ${stack.status}`);
+  }
+  if (request.RetainResources.length > 0 && stack.status !== "DELETE_FAILED") {
+    throw invalid(
+      `Invalid operation on stack [${stack.id}]. When you delete a stack, specify which resources to retain only when the stack is in the DELETE_FAILED state.`,
+    );
+  }
+}

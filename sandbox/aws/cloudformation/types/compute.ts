@@ -1,0 +1,38 @@
+import type { ResourceType } from "../resource-types.ts";
+import { arn, ec2Id } from "./order.ts";
+
+/** The dashboard's host; the sandbox runs no Metabase on it. */
+export const dashboardTypes: Readonly<Record<string, ResourceType>> = {
+  "AWS::EC2::Instance": {
+    seconds: 25,
+    required: [],
+    attributes: [
+      "AvailabilityZone",
+      "InstanceId",
+      "PrivateDnsName",
+      "PrivateIp",
+      "PublicDnsName",
+      "PublicIp",
+    ],
+    createOnly: ["ImageId", "KeyName", "NetworkInterfaces", "SecurityGroups", "SubnetId", "UserData"],
+    isTaggable: true,
+    begin: (order) => {
+      const id = ec2Id("i");
+      const { region } = order.setting;
+      return {
+        physicalId: id,
+        attributes: {
+          AvailabilityZone: `${region}a`,
+          InstanceId: id,
+          PrivateDnsName: `ip-10-20-128-10.${region}.compute.internal`,
+          PrivateIp: "10.20.128.10",
+          // A documentation address (RFC 5737): nobody can reach it.
+          PublicDnsName: `ec2-203-0-113-10.${region}.compute.amazonaws.com`,
+          PublicIp: "203.0.113.10",
+        },
+        arn: arn(order, "ec2", `instance/${id}`),
+      };
+    },
+    costs: () => true,
+  },
+};

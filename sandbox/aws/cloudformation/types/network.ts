@@ -1,0 +1,98 @@
+import type { Made, Order, ResourceType } from "../resource-types.ts";
+import { arn, ec2Id, text } from "./order.ts";
+
+interface NetworkPiece {
+  readonly required: readonly string[];
+  readonly attributes?: Readonly<Record<string, (order: Order, id: string) => string>>;
+  readonly createOnly?: readonly string[];
+  /** As EC2's ARNs name the type; absent for what carries no tags. */
+  readonly tagged?: string;
+  readonly costs?: ResourceType["costs"];
+}
+
+/** A piece of a network is an id: nothing in the sandbox sends packets through it. */
+function piece(id: string | ((order: Order) => string), described: NetworkPiece): ResourceType {
+  const { required, attributes = {}, createOnly = required, tagged, costs } = described;
+  const begin = (order: Order): Made => {
+    const physicalId = typeof id === "string" ? ec2Id(id) : id(order);
+    return {
+      physicalId,
+      attributes: Object.fromEntries(
+        Object.entries(attributes).map(([name, tell]) => [name, tell(order, physicalId)]),
+      ),
+      ...(tagged === undefined ? {} : { arn: arn(order, "ec2", `${tagged}/${physicalId}`) }),
+    };
+  };
+  return {
+    seconds: 3,
+    required,
+    attributes: Object.keys(attributes),
+    createOnly,
+    isTaggable: tagged !== undefined,
+    begin,
+    ...(costs === undefined ? {} : { costs }),
+  };
+}
+
+const itsId = (_order: Order, id: string) => id;
+const asGiven = (property: string) => (order: Order) => text(order, property);
+
+/** VPC, subnets, routes, endpoints, security groups and their rules. */
+export const networkTypes: Readonly<Record<string, ResourceType>> = {
+  "AWS::EC2::VPC": piece("vpc", {
+    required: [],
+    attributes: { VpcId: itsId, CidrBlock: asGiven("CidrBlock") },
+    createOnly: ["CidrBlock"],
+    tagged: "vpc",
+  }),
+  "AWS::EC2::Subnet": piece("subnet", {
+    required: ["VpcId"],
+    attributes: {
+      SubnetId: itsId,
+      VpcId: asGiven("VpcId"),
+      CidrBlock: asGiven("CidrBlock"),
+      AvailabilityZone: asGiven("AvailabilityZone"),
+    },
+    createOnly: ["VpcId", "CidrBlock", "AvailabilityZone"],
+    tagged: "subnet",
+  }),
+  "AWS::EC2::InternetGateway": piece("igw", {
+    required: [],
+    attributes: { InternetGatewayId: itsId },
+    tagged: "internet-gateway",
+  }),
+  "AWS::EC2::VPCGatewayAttachment": piece((order) => `IGW|${text(order, "VpcId")}`, {
+    required: ["VpcId"],
+  }),
+  "AWS::EC2::RouteTable": piece("rtb", {
+    required: ["VpcId"],
+    attributes: { RouteTableId: itsId },
+    tagged: "route-table",
+  }),
+  "AWS::EC2::Route": piece(
+    (order) => `${text(order, "RouteTableId")}|${text(order, "DestinationCidrBlock")}`,
+    { required: ["RouteTableId"], createOnly: ["RouteTableId", "DestinationCidrBlock"] },
+  ),
+  "AWS::EC2::SubnetRouteTableAssociation": piece("rtbassoc", {
+    required: ["RouteTableId", "SubnetId"],
+    attributes: { Id: itsId },
+  }),
+  "AWS::EC2::VPCEndpoint": piece("vpce", {
+    required: ["VpcId"],
+    attributes: { Id: itsId },
+    createOnly: ["VpcId", "ServiceName", "VpcEndpointType"],
+    tagged: "vpc-endpoint",
+    costs: (order) => text(order, "VpcEndpointType") === "Interface",
+  }),
+  "AWS::EC2::SecurityGroup": piece("sg", {
+    required: ["GroupDescription"],
+    attributes: { GroupId: itsId, Id: itsId, VpcId: asGiven("VpcId") },
+    createOnly: ["GroupDescription", "GroupName", "VpcId"],
+    tagged: "security-group",
+  }),
+  "AWS::EC2::SecurityGroupIngress": piece("sgr", {
+    required: ["IpProtocol"],
+    attributes: { Id: itsId },
+    createOnly: ["GroupId", "IpProtocol", "FromPort", "ToPort", "CidrIp", "SourceSecurityGroupId"],
+  }),
+};

@@ -1,0 +1,90 @@
+import type { Order, ResourceType } from "../resource-types.ts";
+import { arn, fields, generatedName, text } from "./order.ts";
+
+function group(
+  kind: "subnetgroup" | "parametergroup",
+  required: readonly string[],
+  name: string,
+): ResourceType {
+  return {
+    seconds: 3,
+    required,
+    attributes: [name],
+    createOnly: [name],
+    isTaggable: true,
+    begin: (order) => {
+      const id = (text(order, name) || generatedName(order, 255)).toLowerCase();
+      return { physicalId: id, attributes: { [name]: id }, arn: arn(order, "redshift", `${kind}:${id}`) };
+    },
+  };
+}
+
+/** Glue keeps names in lower case. */
+function catalogName({ properties }: Order): { readonly name: string; readonly locationUri: string } {
+  const input = fields(properties["DatabaseInput"]);
+  return { name: String(input["Name"] ?? "").toLowerCase(), locationUri: String(input["LocationUri"] ?? "") };
+}
+
+/** The warehouse, which Redshift's stand-in makes and deletes, and the catalog its external schema reads. */
+export const warehouseTypes: Readonly<Record<string, ResourceType>> = {
+  "AWS::Redshift::Cluster": {
+    seconds: 0,
+    required: ["ClusterType", "DBName", "MasterUsername", "NodeType"],
+    attributes: [
+      "ClusterNamespaceArn",
+      "DeferMaintenanceIdentifier",
+      "Endpoint.Address",
+      "Endpoint.Port",
+      "MasterPasswordSecretArn",
+    ],
+    createOnly: [
+      "ClusterIdentifier",
+      "ClusterSubnetGroupName",
+      "DBName",
+      "MasterUsername",
+      "SnapshotIdentifier",
+    ],
+    isTaggable: true,
+    begin: (order) => {
+      const id = (text(order, "ClusterIdentifier") || generatedName(order, 63)).toLowerCase();
+      const made = order.world.redshift.createCluster(id, order.properties);
+      return {
+        physicalId: id,
+        attributes: {
+          ClusterNamespaceArn: made.namespaceArn,
+          "Endpoint.Address": made.address,
+          "Endpoint.Port": String(made.port),
+          ...(made.secretArn === undefined ? {} : { MasterPasswordSecretArn: made.secretArn }),
+        },
+        arn: arn(order, "redshift", `cluster:${id}`),
+      };
+    },
+    ready: ({ world }, id) => world.redshift.ready(id),
+    remove: ({ world }, id) => world.redshift.deleteCluster(id),
+    costs: ({ world }, id) => world.redshift.status(id) !== undefined,
+  },
+  "AWS::Redshift::ClusterSubnetGroup": group(
+    "subnetgroup",
+    ["Description", "SubnetIds"],
+    "ClusterSubnetGroupName",
+  ),
+  "AWS::Redshift::ClusterParameterGroup": group(
+    "parametergroup",
+    ["Description", "ParameterGroupFamily"],
+    "ParameterGroupName",
+  ),
+  "AWS::Glue::Database": {
+    seconds: 3,
+    required: ["CatalogId", "DatabaseInput"],
+    attributes: [],
+    createOnly: ["CatalogId", "DatabaseName"],
+    isTaggable: false,
+    begin: (order) => {
+      const { name, locationUri } = catalogName(order);
+      const id = name || generatedName(order, 255).toLowerCase();
+      order.world.redshift.catalog.createDatabase(id, locationUri === "" ? {} : { locationUri });
+      return { physicalId: id, attributes: {} };
+    },
+    remove: ({ world }, id) => world.redshift.catalog.deleteDatabase(id),
+  },
+};
