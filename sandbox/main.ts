@@ -1,0 +1,30 @@
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { Problem } from "../src/domain/problem.ts";
+import { DEFAULT_SPEED, startSandbox } from "./sandbox.ts";
+import { projectDirectory } from "./setup/tools.ts";
+
+/** `npm run sandbox`: everything on loopback, left running until it is told to stop. */
+try {
+  const { values } = parseArgs({
+    options: {
+      speed: { type: "string", default: String(DEFAULT_SPEED) },
+      fresh: { type: "boolean", default: false },
+      home: { type: "string", default: join(projectDirectory, ".sandbox") },
+    },
+  });
+  const speed = Number(values.speed);
+  if (!(speed > 0)) {
+    throw new Problem("bad-speed", `starting the sandbox: "${values.speed}" is no speed`, {
+      remedy: "say how many times faster than AWS, as in --speed 100",
+    });
+  }
+  const sandbox = await startSandbox({ home: values.home, fresh: values.fresh, speed, env: process.env });
+  process.stdout.write(`${JSON.stringify({ event: "ready", ...sandbox.urls })}\n`);
+  for (const signal of ["SIGTERM", "SIGINT"] as const) {
+    process.once(signal, () => void sandbox.stop().then(() => process.exit(0)));
+  }
+} catch (error) {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.exit(1);
+}

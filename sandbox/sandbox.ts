@@ -1,0 +1,194 @@
+import { existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { Problem } from "../src/domain/problem.ts";
+import { defaultLoanFile } from "./data/loan-file.ts";
+import { projectDirectory, readTools } from "./setup/tools.ts";
+import { startSlack } from "./slack/main.ts";
+import { channels, people } from "./slack/people.ts";
+import type { RunningProgram } from "./supervisor.ts";
+import { freePort, Supervisor } from "./supervisor.ts";
+
+/** How the sandbox is started. */
+export interface SandboxOptions {
+  /** Where its state lives; kept over a restart. */
+  readonly home: string;
+  /** Begins anew. */
+  readonly fresh: boolean;
+  /** Divides AWS's modeled waits. */
+  readonly speed: number;
+  /** The caller's environment: its `LOANS_*` and `LOG_LEVEL` pass through, endpoints and credentials never. */
+  readonly env: NodeJS.ProcessEnv;
+  /** The app's entry file; the product's own unless a test brings another around the same program. */
+  readonly entry?: string;
+  readonly roles?: readonly AppRole[];
+}
+
+/** One process for both roles, or one for each. */
+export type AppRole = "app" | "bot" | "worker";
+
+/** Where everything is. */
+export interface SandboxUrls {
+  readonly page: string;
+  readonly slack: string;
+  readonly aws: string;
+  readonly redis: string;
+  readonly app: string;
+}
+
+/** A sandbox that is up. */
+export interface Sandbox {
+  readonly urls: SandboxUrls;
+  /** The environment its app runs with. */
+  readonly env: NodeJS.ProcessEnv;
+  readonly home: string;
+  processes(): readonly RunningProgram[];
+  stop(): Promise<void>;
+}
+
+/** A deploy takes a few seconds then. */
+export const DEFAULT_SPEED = 100;
+
+const BOT_TOKEN = "xoxb-sandbox";
+const SIGNING_SECRET = "sandbox-signing-secret";
+
+/** The app's intervals are for hours of AWS; in the sandbox they shrink, though less than AWS's own waits. */
+const paceAt = (speed: number) => String(Math.max(1, speed / 2));
+
+/** How long everything may take to come up. */
+const START_LIMIT_MS = 20_000;
+
+/** Starts Redis, AWS, Slack and the app, each on a loopback port of its own, and waits until all of them answer. */
+export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
+  const { home, speed } = options;
+  const tools = readTools();
+  if (options.fresh) rmSync(home, { recursive: true, force: true });
+  for (const folder of ["redis", "logs"]) mkdirSync(join(home, folder), { recursive: true });
+
+  const [redisPort, awsPort, appPort] = await Promise.all([freePort(), freePort(), freePort()]);
+  const redis = `redis://127.0.0.1:${redisPort}`;
+  const aws = `http://127.0.0.1:${awsPort}`;
+  const app = `http://127.0.0.1:${appPort}`;
+  const supervisor = new Supervisor(join(home, "logs"));
+  const slack = await startSlack({
+    home: join(home, "slack"),
+    speed,
+    signingSecret: SIGNING_SECRET,
+    botToken: BOT_TOKEN,
+    appUrl: () => app,
+    processes: () => supervisor.running(),
+  });
+  const env = {
+    ...withoutCredentials(options.env),
+    ...defaultsFor(options),
+    ...passedThrough(options.env),
+    SLACK_BOT_TOKEN: BOT_TOKEN,
+    SLACK_SIGNING_SECRET: SIGNING_SECRET,
+    SLACK_API_URL: `${slack.url}/api/`,
+    REDIS_URL: redis,
+    PORT: String(appPort),
+    AWS_ENDPOINT_URL: aws,
+  };
+
+  supervisor.keep({
+    name: "redis",
+    command: tools.redisServer,
+    args: redisArguments({ port: redisPort, directory: join(home, "redis") }),
+    env,
+  });
+  supervisor.keep({
+    name: "aws",
+    command: process.execPath,
+    args: [
+      join(projectDirectory, "sandbox", "aws", "main.ts"),
+      ...["--port", String(awsPort), "--home", join(home, "aws"), "--speed", String(speed)],
+    ],
+    env,
+  });
+  const entry = options.entry ?? join(projectDirectory, "src", "main.ts");
+  for (const role of options.roles ?? ["app"]) {
+    const isAlone = role === "worker" && (options.roles ?? []).length > 1;
+    supervisor.keep({
+      name: role,
+      command: process.execPath,
+      args: [entry, ...(role === "app" ? [] : [role])],
+      env: isAlone ? { ...env, PORT: "0" } : env,
+    });
+  }
+  const stop = async () => {
+    await supervisor.stop(["app", "bot", "worker", "aws", "redis"]);
+    await slack.close();
+  };
+  try {
+    await Promise.all([answers(`${aws}/sandbox/ledger`), answers(`${app}/readyz`)]);
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  return {
+    urls: { page: `${slack.url}/`, slack: slack.url, aws, redis, app },
+    env,
+    home,
+    processes: () => supervisor.running(),
+    stop,
+  };
+}
+
+/** Redis as the product wants it: nothing that was acknowledged is lost, nothing is evicted. */
+export function redisArguments(where: {
+  readonly port: number;
+  readonly directory: string;
+}): readonly string[] {
+  return [
+    ...["--port", String(where.port), "--bind", "127.0.0.1", "--dir", where.directory],
+    ...["--appendonly", "yes", "--appendfsync", "always", "--maxmemory-policy", "noeviction", "--save", ""],
+  ];
+}
+
+/** What a newcomer has not configured: the sandbox's own channel and people, and the generator's file for each day. */
+function defaultsFor({ home, speed }: SandboxOptions): NodeJS.ProcessEnv {
+  const source = join(home, "loan.csv");
+  if (!existsSync(source)) writeFileSync(source, defaultLoanFile());
+  return {
+    LOANS_CHANNEL: channels.loans.id,
+    LOANS_OPERATORS: [people.operator.id, people.operator2.id].join(","),
+    LOANS_APPROVERS: people.approver.id,
+    LOANS_SOURCE: source,
+    LOANS_TIMEZONE: "UTC",
+    LOANS_PACE: paceAt(speed),
+  };
+}
+
+const passedThrough = (env: NodeJS.ProcessEnv) =>
+  Object.fromEntries(
+    Object.entries(env).filter(([name]) => name.startsWith("LOANS_") || name === "LOG_LEVEL"),
+  );
+
+/** No variable of AWS, Slack or Redis gets through, and no profile on disk: a real account is out of reach. */
+function withoutCredentials(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  const kept = Object.entries(env).filter(([name]) => !/^(AWS|SLACK|REDIS)_/.test(name));
+  return {
+    ...Object.fromEntries(kept),
+    AWS_REGION: "us-west-1",
+    AWS_ACCESS_KEY_ID: "AKIASANDBOX",
+    AWS_SECRET_ACCESS_KEY: "sandbox",
+    AWS_CONFIG_FILE: "/dev/null",
+    AWS_SHARED_CREDENTIALS_FILE: "/dev/null",
+    AWS_EC2_METADATA_DISABLED: "true",
+  };
+}
+
+async function answers(url: string): Promise<void> {
+  const until = performance.now() + START_LIMIT_MS;
+  while (performance.now() < until) {
+    const response = await fetch(url).catch(() => null); // null: nobody listens yet
+    if (response?.ok) return;
+    await new Promise((resolve) => setTimeout(resolve, 25));
+  }
+  throw new Problem(
+    "sandbox-late",
+    `starting the sandbox: ${url} does not answer after ${START_LIMIT_MS / 1_000} s`,
+    {
+      remedy: "read the logs in its directory, .sandbox/logs",
+    },
+  );
+}

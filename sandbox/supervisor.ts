@@ -1,0 +1,95 @@
+import type { ChildProcess } from "node:child_process";
+import { spawn } from "node:child_process";
+import { createWriteStream, openSync } from "node:fs";
+import { createServer } from "node:net";
+import { join } from "node:path";
+
+/** A program that is kept running. */
+export interface Program {
+  readonly name: string;
+  readonly command: string;
+  readonly args: readonly string[];
+  readonly env: NodeJS.ProcessEnv;
+}
+
+/** What is running, as the control door lists it. */
+export interface RunningProgram {
+  readonly name: string;
+  readonly pid: number;
+}
+
+/** A program that died is started again after this long. */
+const RESTART_MS = 200;
+
+/** After SIGTERM a program has this long before it is killed. */
+const STOP_MS = 10_000;
+
+/**
+ * Runs the command in place of the shell, beside a watcher that ends it when descriptor 3 closes: so nothing is left
+ * behind when the supervisor itself is killed, and the command needs to know nothing of it.
+ */
+const WITH_WATCHER = '(read _ <&3; kill -TERM $$) 2>/dev/null & exec "$@" 3<&-';
+
+/** Keeps programs running as a service manager would; their output goes to `<logs>/<name>.log`. */
+export class Supervisor {
+  readonly #children = new Map<string, ChildProcess>();
+  readonly #logs: string;
+  #isStopping = false;
+
+  constructor(logs: string) {
+    this.#logs = logs;
+  }
+
+  /** Starts the program, and again whenever it ends. */
+  keep(program: Program): void {
+    const log = openSync(join(this.#logs, `${program.name}.log`), "a");
+    const child = spawn("/bin/sh", ["-c", WITH_WATCHER, "sh", program.command, ...program.args], {
+      env: program.env,
+      stdio: ["ignore", log, log, "pipe"],
+    });
+    this.#children.set(program.name, child);
+    child.once("error", (error) => this.#note(program.name, `could not be started: ${error.message}`));
+    child.once("exit", (code, signal) => {
+      child.stdio[3]?.destroy();
+      this.#children.delete(program.name);
+      if (this.#isStopping) return;
+      this.#note(program.name, `ended (${signal ?? code}); starting it again`);
+      setTimeout(() => {
+        if (!this.#isStopping) this.keep(program);
+      }, RESTART_MS);
+    });
+  }
+
+  running(): readonly RunningProgram[] {
+    return [...this.#children].flatMap(([name, { pid }]) => (pid === undefined ? [] : [{ name, pid }]));
+  }
+
+  /** Asks one program after the other to stop, in the given order, and waits for each. */
+  async stop(order: readonly string[]): Promise<void> {
+    this.#isStopping = true;
+    for (const name of order) {
+      const child = this.#children.get(name);
+      if (!child) continue;
+      const ended = new Promise<void>((resolve) => child.once("exit", () => resolve()));
+      child.kill("SIGTERM");
+      const killing = setTimeout(() => child.kill("SIGKILL"), STOP_MS);
+      await ended;
+      clearTimeout(killing);
+    }
+  }
+
+  #note(name: string, what: string): void {
+    const file = createWriteStream(join(this.#logs, `${name}.log`), { flags: "a" });
+    file.end(`${new Date().toISOString()} ${name} ${what}\n`);
+  }
+}
+
+/** A loopback port that nobody listens on right now. */
+export async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const address = server.address();
+  await new Promise<void>((resolve) => server.close(() => resolve()));
+  if (address === null || typeof address === "string") throw new Error("the server has no port");
+  return address.port;
+}

@@ -1,0 +1,119 @@
+import { randomUUID } from "node:crypto";
+import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import { keysFor } from "../../src/jobs/keys.ts";
+import type { After } from "../../src/jobs/queue.ts";
+import { WakeQueue } from "../../src/jobs/queue.ts";
+import type { RedisConnection } from "../../src/jobs/redis.ts";
+import { connectForAsking, connectForWork } from "../../src/jobs/redis.ts";
+import { createLog } from "../../src/log.ts";
+import type { PrivateRedis } from "../support/redis.ts";
+import { startRedis } from "../support/redis.ts";
+
+let server: PrivateRedis;
+let asking: RedisConnection;
+let working: RedisConnection;
+const stops: (() => Promise<void>)[] = [];
+
+beforeAll(async () => {
+  server = await startRedis();
+  asking = connectForAsking(server.url);
+  working = connectForWork(server.url);
+  await new Promise((resolve) => asking.once("ready", resolve));
+});
+
+afterEach(async () => {
+  for (const stop of stops.splice(0).toReversed()) await stop();
+});
+
+afterAll(async () => {
+  asking.disconnect();
+  working.disconnect();
+  await server.stop();
+});
+
+/** A queue whose pieces of work are counted, and do what the test says. */
+function counted(piece: (count: number) => Promise<After> | After) {
+  const queue = new WakeQueue("runs", { redis: asking, keys: keysFor(`q-${randomUUID().slice(0, 8)}`) });
+  const seen = { pieces: 0, atOnce: 0, most: 0 };
+  const work = queue.work(
+    async () => {
+      seen.pieces += 1;
+      seen.atOnce += 1;
+      seen.most = Math.max(seen.most, seen.atOnce);
+      try {
+        return await piece(seen.pieces);
+      } finally {
+        seen.atOnce -= 1;
+      }
+    },
+    { connection: working, concurrency: 4, log: createLog({ level: "silent" }) },
+  );
+  stops.push(
+    () => queue.close(),
+    () => work.stop(),
+  );
+  return { queue, seen };
+}
+
+const park: After = { next: "park", forMs: 600_000 };
+const end: After = { next: "end" };
+
+test("a parked run is woken at once", async () => {
+  const { queue, seen } = counted((count) => (count < 2 ? park : end));
+  await queue.wake("r-1");
+  await expect.poll(() => seen.pieces).toBe(1);
+  await queue.wake("r-1");
+  await expect.poll(() => seen.pieces).toBe(2);
+});
+
+test("an ended run is woken again", async () => {
+  const { queue, seen } = counted(() => end);
+  await queue.wake("r-1");
+  await expect.poll(() => seen.pieces).toBe(1);
+  // The job needs a moment to be written down as completed; each wake-up must count all the same.
+  const wakeAndCount = async () => {
+    await queue.wake("r-1");
+    return seen.pieces;
+  };
+  await expect.poll(wakeAndCount).toBeGreaterThan(3);
+});
+
+test("a wake-up in the middle of a slice is not lost when the slice parks", async () => {
+  const middle = Promise.withResolvers<void>();
+  const { queue, seen } = counted(async (count) => {
+    if (count === 1) await middle.promise;
+    return count === 1 ? park : end;
+  });
+  await queue.wake("r-1");
+  await expect.poll(() => seen.pieces).toBe(1);
+  await queue.wake("r-1");
+  middle.resolve();
+  await expect.poll(() => seen.pieces).toBe(2);
+});
+
+test("wake-ups at any moment around the parking are never lost, and two never work on one run", async () => {
+  let wanted = 0;
+  let done = 0;
+  const { queue, seen } = counted(() => {
+    done = wanted;
+    return park;
+  });
+  for (let round = 0; round < 200; round += 1) {
+    wanted = round;
+    await queue.wake("r-1");
+    // No pause: the next wake-up falls on any point of the slice, the parking or the promotion.
+    if (round % 10 === 0) await expect.poll(() => done, { interval: 1 }).toBe(wanted);
+  }
+  await expect.poll(() => done).toBe(wanted);
+  expect(seen.most).toBe(1);
+});
+
+test("a sweep leaves parked runs their time and revives those without a job", async () => {
+  const { queue, seen } = counted(() => park);
+  await queue.revive("r-1");
+  await expect.poll(() => seen.pieces).toBe(1);
+  await queue.revive("r-1");
+  await queue.revive("r-1");
+  await new Promise((resolve) => setTimeout(resolve, 300));
+  expect(seen.pieces).toBe(1);
+});

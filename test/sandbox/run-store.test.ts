@@ -1,0 +1,216 @@
+import { randomUUID } from "node:crypto";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import type { Day } from "../../src/domain/day.ts";
+import type { Keys } from "../../src/jobs/keys.ts";
+import { keysFor } from "../../src/jobs/keys.ts";
+import type { RedisConnection } from "../../src/jobs/redis.ts";
+import { connectForAsking } from "../../src/jobs/redis.ts";
+import type { Claim, Opening } from "../../src/jobs/run-store.ts";
+import { RunStore } from "../../src/jobs/run-store.ts";
+import type { PrivateRedis } from "../support/redis.ts";
+import { startRedis } from "../support/redis.ts";
+
+let server: PrivateRedis;
+let redis: RedisConnection;
+let keys: Keys;
+let store: RunStore;
+
+beforeAll(async () => {
+  server = await startRedis();
+  redis = connectForAsking(server.url);
+  await new Promise((resolve) => redis.once("ready", resolve));
+});
+
+afterAll(async () => {
+  redis.disconnect();
+  await server.stop();
+});
+
+/** Every test has a stack of its own, so that none sees another's locks. */
+beforeEach(() => {
+  keys = keysFor(`t-${randomUUID().slice(0, 8)}`);
+  store = new RunStore(redis, { keys, now: () => new Date() });
+});
+
+function request(over: Partial<Opening> = {}): Opening {
+  return {
+    workflow: "deploy-stack",
+    version: 1,
+    steps: ["plan", "apply"],
+    target: { stack: "loans", day: null },
+    input: {},
+    asker: { user: "U0OPERATOR", channel: "C0LOANS" },
+    requestKey: randomUUID(),
+    force: false,
+    ...over,
+  };
+}
+
+const batch = (day: string, over: Partial<Opening> = {}) =>
+  request({ workflow: "daily-batch", target: { stack: "loans", day: day as Day }, input: { day }, ...over });
+
+async function claim(runId: string): Promise<Claim> {
+  const claimed = await store.claim(runId);
+  if (!claimed) throw new Error(`${runId} is not live`);
+  return claimed;
+}
+
+async function end(runId: string, outcome: "succeeded" | "failed"): Promise<string | null> {
+  const finished = await store.finish(await claim(runId), { outcome, attempt: 1 });
+  if (finished === "fenced") throw new Error("fenced");
+  return finished.next;
+}
+
+describe("opening a run", () => {
+  test("takes the stack's lock, and the next one hears who holds it", async () => {
+    expect(await store.open(request())).toEqual({ is: "opened", runId: "deploy-loans-1" });
+    expect(await store.open(request())).toEqual({ is: "busy", runId: "deploy-loans-1" });
+    expect(await store.open(request({ workflow: "teardown-stack" }))).toEqual({
+      is: "busy",
+      runId: "deploy-loans-1",
+    });
+    expect(await store.open(batch("2026-11-23"))).toEqual({ is: "busy", runId: "deploy-loans-1" });
+  });
+
+  test("the same request twice is the same run, also after its end", async () => {
+    const asked = request();
+    await store.open(asked);
+    expect(await store.open(asked)).toEqual({ is: "known", runId: "deploy-loans-1" });
+    await end("deploy-loans-1", "succeeded");
+    expect(await store.open(asked)).toEqual({ is: "known", runId: "deploy-loans-1" });
+    expect(await store.open(request())).toEqual({ is: "opened", runId: "deploy-loans-2" });
+  });
+
+  test("a hundred people asking at once get one run", async () => {
+    const answers = await Promise.all(Array.from({ length: 100 }, () => store.open(batch("2026-11-23"))));
+    expect(answers.filter(({ is }) => is === "opened")).toHaveLength(1);
+    expect(new Set(answers.map(({ runId }) => runId))).toEqual(new Set(["batch-loans-2026-11-23-g1"]));
+  });
+
+  test("a day that is done is not run again unless forced, which makes the next generation", async () => {
+    await store.open(batch("2026-11-23"));
+    await end("batch-loans-2026-11-23-g1", "succeeded");
+    expect(await store.open(batch("2026-11-23"))).toEqual({
+      is: "known",
+      runId: "batch-loans-2026-11-23-g1",
+    });
+    expect(await store.open(batch("2026-11-23", { force: true }))).toEqual({
+      is: "opened",
+      runId: "batch-loans-2026-11-23-g2",
+    });
+    // Forcing a live one changes nothing.
+    expect(await store.open(batch("2026-11-23", { force: true }))).toEqual({
+      is: "known",
+      runId: "batch-loans-2026-11-23-g2",
+    });
+  });
+
+  test("a day that failed is offered for going on", async () => {
+    await store.open(batch("2026-11-23"));
+    await end("batch-loans-2026-11-23-g1", "failed");
+    expect(await store.open(batch("2026-11-23"))).toEqual({
+      is: "ended",
+      runId: "batch-loans-2026-11-23-g1",
+    });
+  });
+
+  test("days queue and go one at a time, the oldest first; deploy waits for none of them", async () => {
+    await store.open(batch("2026-11-23"));
+    await store.open(batch("2026-11-21"));
+    await store.open(batch("2026-11-22"));
+    const turns = async () =>
+      await Promise.all(["21", "22", "23"].map((day) => store.hasTurn(`batch-loans-2026-11-${day}-g1`)));
+    expect(await turns()).toEqual([true, false, false]);
+    // The turn stays where it is, although a still older day comes.
+    await store.open(batch("2026-11-01"));
+    expect(await turns()).toEqual([true, false, false]);
+    expect(await store.open(request())).toMatchObject({ is: "busy" });
+    expect(await end("batch-loans-2026-11-21-g1", "succeeded")).toBe("batch-loans-2026-11-01-g1");
+    expect(await store.hasTurn("batch-loans-2026-11-01-g1")).toBe(true);
+  });
+});
+
+describe("the journal", () => {
+  test("is numbered without gaps and read back as it was written", async () => {
+    await store.open(request());
+    const owner = await claim("deploy-loans-1");
+    await store.write(owner, { kind: "started", step: "plan" }, 1);
+    await store.write(owner, { kind: "done", step: "plan", output: { changes: [] } }, 1);
+    const journal = await store.journal("deploy-loans-1");
+    expect(journal.map(({ seq, kind, actor }) => [seq, kind, actor])).toEqual([
+      [1, "opened", "U0OPERATOR"],
+      [2, "started", "loan-tracker"],
+      [3, "done", "loan-tracker"],
+    ]);
+    expect(journal[2]).toMatchObject({ output: { changes: [] }, fence: owner.fence, attempt: 1 });
+  });
+
+  test("refuses an owner of yesterday, who can neither write nor finish", async () => {
+    await store.open(request());
+    const zombie = await claim("deploy-loans-1");
+    const owner = await claim("deploy-loans-1");
+    expect(await store.owns(zombie)).toBe(false);
+    expect(await store.write(zombie, { kind: "started", step: "plan" }, 1)).toBeNull();
+    expect(await store.finish(zombie, { outcome: "failed", attempt: 1 })).toBe("fenced");
+    expect(await store.write(owner, { kind: "started", step: "plan" }, 1)).toMatchObject({ seq: 2 });
+  });
+
+  test("takes a person's word only while it is as the person saw it", async () => {
+    await store.open(request());
+    const seen = await store.journal("deploy-loans-1");
+    await store.write(await claim("deploy-loans-1"), { kind: "started", step: "plan" }, 1);
+    const word = { kind: "approved", step: "approve" } as const;
+    expect(await store.note("deploy-loans-1", word, { seen, user: "U0OPERATOR" })).toBeNull();
+    const now = await store.journal("deploy-loans-1");
+    expect(await store.note("deploy-loans-1", word, { seen: now, user: "U0OPERATOR" })).toMatchObject({
+      seq: 3,
+    });
+  });
+
+  test("with a line of another format is refused, not guessed", async () => {
+    await store.open(request());
+    await redis.rpush(keys.journal("deploy-loans-1"), '{"v":2}');
+    await expect(store.journal("deploy-loans-1")).rejects.toThrow();
+  });
+});
+
+describe("a retry", () => {
+  const again = async () => {
+    const seen = await store.journal("deploy-loans-1");
+    return await store.reopen("deploy-loans-1", {
+      step: "apply",
+      seen,
+      user: "U0OPERATOR2",
+      requestKey: null,
+    });
+  };
+
+  test("makes an ended run live again, one attempt higher, with the lock", async () => {
+    await store.open(request());
+    await end("deploy-loans-1", "failed");
+    expect(await again()).toEqual({ is: "resumed", runId: "deploy-loans-1" });
+    expect(await store.run("deploy-loans-1")).toMatchObject({ outcome: null });
+    expect((await store.journal("deploy-loans-1")).at(-1)).toMatchObject({
+      kind: "retried",
+      step: "apply",
+      attempt: 2,
+      actor: "U0OPERATOR2",
+    });
+    expect(await store.open(request())).toEqual({ is: "busy", runId: "deploy-loans-1" });
+  });
+
+  test("of a live run changes nothing; while another holds the stack it says who", async () => {
+    await store.open(request());
+    expect(await again()).toEqual({ is: "changed", runId: "deploy-loans-1" });
+    await end("deploy-loans-1", "failed");
+    await store.open(request());
+    expect(await again()).toEqual({ is: "busy", runId: "deploy-loans-2" });
+  });
+
+  test("pressed twice at the same moment is one retry", async () => {
+    await store.open(request());
+    await end("deploy-loans-1", "failed");
+    const outcomes = await Promise.all([again(), again()]);
+    expect(outcomes.map(({ is }) => is).sort()).toEqual(["changed", "resumed"]);
+  });
+});
