@@ -41,7 +41,23 @@ export function isChange(name: CommandName): boolean {
 export function mayAsk(command: Command, person: Person, policy: Policy): Verdict {
   // Help shows each person what they may do, so that it is never refused.
   if (command.name === "help") return yes;
-  return isChange(command.name) ? mayChange(command.name, person, policy) : mayLook(person, policy);
+  if (!isChange(command.name)) return mayLook(person, policy);
+  const verdict = mayChange(command.name, person, policy);
+  return verdict.allowed ? unlessSecondPersonIsMissing(command, policy) : verdict;
+}
+
+/**
+ * Only a deploy can wait for a second person so far. What else LOANS_APPROVALS names is refused: to carry it out
+ * with one person would break the promise that the configuration makes.
+ */
+function unlessSecondPersonIsMissing(command: Command, policy: Policy): Verdict {
+  const what =
+    command.name === "teardown" ? "teardown" : command.name === "run" && command.force ? "force" : null;
+  if (what === null || !policy.approvals.includes(what)) return yes;
+  const act = what === "force" ? "a forced run" : "a teardown";
+  return no(
+    `LOANS_APPROVALS asks for a second person for ${act}, and only a deploy can wait for one yet; take "${what}" out of LOANS_APPROVALS to allow it`,
+  );
 }
 
 /**

@@ -1,0 +1,36 @@
+import type { Person, Policy } from "../domain/permission.ts";
+import { Problem } from "../domain/problem.ts";
+import type { BotParts } from "./parts.ts";
+import type { Asking, Origin } from "./said.ts";
+
+/** The person behind a request, or `null` when Slack does not say who it is. */
+export async function findPerson(origin: Origin, { people, config }: BotParts): Promise<Person | null> {
+  const member = await people.find(origin.user);
+  return member === null ? null : { ...member, isInChannel: origin.channel === config.slack.channel };
+}
+
+/** The same where a right is needed: an unknown person has none. */
+export async function askingFor(origin: Origin, parts: BotParts): Promise<Asking> {
+  const person = await findPerson(origin, parts);
+  if (person === null) throw unknownPerson();
+  return { ...origin, person };
+}
+
+/** Where a look is open to everyone in the channel, it does not depend on Slack saying who somebody is. */
+export async function lookingFor(origin: Origin, parts: BotParts): Promise<Asking> {
+  const person = await findPerson(origin, parts);
+  if (person !== null) return { ...origin, person };
+  if (!isOpen(parts.config.people)) throw unknownPerson();
+  const isInChannel = origin.channel === parts.config.slack.channel;
+  return { ...origin, person: { id: origin.user, groups: [], isGuest: true, isInChannel } };
+}
+
+function isOpen(policy: Policy): boolean {
+  return policy.viewers.length === 0;
+}
+
+function unknownPerson(): Problem {
+  return new Problem("person-unknown", "looking up in Slack who you are: no answer, so nothing was begun", {
+    remedy: "try again in a minute",
+  });
+}

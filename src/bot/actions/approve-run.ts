@@ -1,0 +1,16 @@
+import { mayApprove } from "../../domain/permission.ts";
+import { actionId } from "../names.ts";
+import { onRun } from "./on-run.ts";
+import type { ActionEntry } from "./press.ts";
+
+/** Apply and Approve do the same: who may press is the policy's to say, not the label's. */
+function approving(id: string): ActionEntry {
+  return onRun(id, {
+    may: ({ view, asking }, { config }) => mayApprove(view.run, asking.person, config.people),
+    fits: ({ view }) => view.progress.state === "approval",
+    act: ({ view, asking }, { runs }) => runs.approve(view.run.id, asking.user),
+  });
+}
+
+export const applyRun = approving(actionId.apply);
+export const approveRun = approving(actionId.approve);

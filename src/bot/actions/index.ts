@@ -1,0 +1,15 @@
+import { applyRun, approveRun } from "./approve-run.ts";
+import { cancelRun, denyRun } from "./cancel-run.ts";
+import { confirmTeardown } from "./confirm-teardown.ts";
+import type { ActionEntry } from "./press.ts";
+import { retryRun } from "./retry-run.ts";
+
+/** Every button. */
+export const actions: readonly ActionEntry[] = [
+  applyRun,
+  approveRun,
+  denyRun,
+  retryRun,
+  cancelRun,
+  confirmTeardown,
+];

@@ -1,0 +1,33 @@
+import type { Verdict } from "../../domain/permission.ts";
+import type { Pressed } from "../../jobs/ports.ts";
+import type { BotParts } from "../parts.ts";
+import { goneMessage, lateMessage, pressedMessage } from "../views/answers.ts";
+import { refusal } from "../views/problem.ts";
+import type { ActionEntry, Press } from "./press.ts";
+
+/** A button of a run's card: looks the run up, asks whether this person may, whether it still makes sense, and acts. */
+export function onRun(
+  id: string,
+  what: {
+    may(press: Press, parts: BotParts): Verdict;
+    /** Whether the run is still where this button helps. */
+    fits(press: Press): boolean;
+    act(press: Press, parts: BotParts): Promise<Pressed>;
+  },
+): ActionEntry {
+  return {
+    id,
+    async listener({ value, asking }, parts) {
+      const view = await parts.runs.view(value);
+      if (view === null) return goneMessage();
+      const press = { view, asking };
+      const verdict = what.may(press, parts);
+      if (!verdict.allowed) return refusal(verdict);
+      const { channel } = parts.config.slack;
+      if (!what.fits(press)) return lateMessage(view, channel);
+      const pressed = await what.act(press, parts);
+      parts.log.info({ action: id, run: value, user: asking.user, came: pressed.is }, "pressed");
+      return pressedMessage(pressed, channel);
+    },
+  };
+}

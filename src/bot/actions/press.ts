@@ -1,0 +1,20 @@
+import type { RunView } from "../../jobs/ports.ts";
+import type { BotParts } from "../parts.ts";
+import type { Asking } from "../said.ts";
+import type { Message } from "../views/message.ts";
+
+/** One button: what pressing it does. Whatever its label says, the state is read again. */
+export interface ActionEntry {
+  readonly id: string;
+  /** The answer to the presser alone; `null` when the card answers. */
+  listener(
+    press: { readonly value: string; readonly asking: Asking },
+    parts: BotParts,
+  ): Promise<Message | null>;
+}
+
+/** A press on a run's card. */
+export interface Press {
+  readonly view: RunView;
+  readonly asking: Asking;
+}

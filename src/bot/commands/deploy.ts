@@ -1,0 +1,9 @@
+import { askForRun } from "../ask.ts";
+import type { CommandEntry } from "./command-entry.ts";
+
+export const deploy: CommandEntry<"deploy"> = {
+  name: "deploy",
+  usage: "deploy",
+  summary: "plan the stack, show the plan, and make it once somebody presses Apply",
+  listener: askForRun,
+};

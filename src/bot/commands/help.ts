@@ -1,0 +1,31 @@
+import type { Command } from "../../domain/command.ts";
+import type { Day } from "../../domain/day.ts";
+import { mayAsk } from "../../domain/permission.ts";
+import { helpMessage } from "../views/help.ts";
+import type { AnyCommandEntry, CommandEntry } from "./command-entry.ts";
+
+/** Help on that table, which is read when somebody asks, because help stands in it too. */
+export function helpOn(table: () => readonly AnyCommandEntry[]): CommandEntry<"help"> {
+  return {
+    name: "help",
+    usage: "help",
+    summary: "what you may ask for",
+    async listener(_command, { person }, { config }) {
+      const verdicts = table().map((entry) => ({
+        entry,
+        verdict: mayAsk(sample(entry.name), person, config.people),
+      }));
+      const refused = verdicts.flatMap(({ verdict }) => (verdict.allowed ? [] : [verdict.because]));
+      return helpMessage(
+        verdicts.filter(({ verdict }) => verdict.allowed).map(({ entry }) => entry),
+        refused[0] ?? null,
+      );
+    },
+  };
+}
+
+/** The plainest form of a command: whether one may ask for it does not depend on the day. */
+function sample(name: Command["name"]): Command {
+  if (name === "run") return { name, day: "2026-11-23" as Day, force: false };
+  return name === "summary" ? { name, day: null } : { name };
+}

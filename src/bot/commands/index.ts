@@ -1,0 +1,24 @@
+import type { AnyCommandEntry } from "./command-entry.ts";
+import { deploy } from "./deploy.ts";
+import { helpOn } from "./help.ts";
+import { run } from "./run.ts";
+import { runs } from "./runs.ts";
+import { status } from "./status.ts";
+import { summary } from "./summary.ts";
+import { teardown } from "./teardown.ts";
+
+/** Every command, in the order in which help lists them. Help, the manifest's usage hint and routing read this table. */
+export const commands: readonly AnyCommandEntry[] = [
+  deploy,
+  run,
+  status,
+  runs,
+  summary,
+  teardown,
+  helpOn(() => commands),
+];
+
+/** What Slack shows while somebody types: its only completion of what may follow `/loans`. */
+export function usageHint(): string {
+  return commands.map(({ usage }) => usage).join(" | ");
+}

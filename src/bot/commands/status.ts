@@ -1,0 +1,36 @@
+import { inTime } from "../in-time.ts";
+import type { BotParts } from "../parts.ts";
+import type { StatusFacts } from "../views/status.ts";
+import { statusMessage } from "../views/status.ts";
+import type { CommandEntry } from "./command-entry.ts";
+
+/** AWS may be slow or away; the rest of the status is still worth saying. */
+const awsWithinMs = 1_200;
+/** Deep enough to find the last deploy behind weeks of daily batches. */
+const lookBack = 100;
+
+export const status: CommandEntry<"status"> = {
+  name: "status",
+  usage: "status",
+  summary: "what is underway, how the last runs ended, whether the stack is there",
+  async listener(_command, _asking, parts) {
+    const { runs, config } = parts;
+    const [presence, live, recent] = await Promise.all([
+      presenceOf(parts),
+      runs.live(),
+      runs.recent(lookBack),
+    ]);
+    const last = recent.filter(({ run }) => run.outcome !== null);
+    return statusMessage({ stack: config.stack.name, presence, live, last });
+  },
+};
+
+async function presenceOf({ runs, log }: BotParts): Promise<StatusFacts["presence"]> {
+  try {
+    const presence = await inTime(runs.stackPresence(), awsWithinMs);
+    return presence === "late" ? "silent" : presence;
+  } catch (error) {
+    log.warn({ err: error }, "aws did not say whether the stack is there");
+    return "silent";
+  }
+}

@@ -1,0 +1,59 @@
+import { parseCommand } from "../domain/command.ts";
+import { dayIn } from "../domain/day.ts";
+import { isChange, mayAsk } from "../domain/permission.ts";
+import { askingFor, lookingFor } from "./access.ts";
+import { commands } from "./commands/index.ts";
+import { troubleMessage } from "./errors.ts";
+import { inTime } from "./in-time.ts";
+import type { BotParts } from "./parts.ts";
+import type { Origin } from "./said.ts";
+import { code, md } from "./views/markup.ts";
+import type { Message } from "./views/message.ts";
+import { problemMessage, refusal, says } from "./views/problem.ts";
+
+/** After this long the asker is told that nobody answers; what was asked for may still happen. */
+const patienceMs = 10_000;
+
+/** Parses what was typed, asks whether that person may, and answers. Already acknowledged; never throws. */
+export async function hear(text: string, origin: Origin, parts: BotParts): Promise<void> {
+  await answerWith(origin, parts, () => heard(text, origin, parts));
+}
+
+/** Answers with what `listener` makes, or with what went wrong in it. */
+export async function answerWith(
+  origin: Origin,
+  { log }: BotParts,
+  listener: () => Promise<Message | null>,
+): Promise<void> {
+  const scoped = log.child({ user: origin.user, request: origin.requestKey.slice(0, 12) });
+  const work = listener().catch((error: unknown) => troubleMessage(error, scoped));
+  const first = await inTime(work, patienceMs);
+  if (first === "late") {
+    scoped.warn({ patienceMs }, "a listener is slow");
+    await origin.answer(
+      says(md`No answer yet after ${patienceMs / 1_000} s. ${code("/loans status")} tells whether it began.`),
+    );
+    return;
+  }
+  if (first !== null) await origin.answer(first);
+}
+
+async function heard(text: string, origin: Origin, parts: BotParts): Promise<Message | null> {
+  const { config, clock } = parts;
+  const parsed = parseCommand(text, { today: dayIn(config.daily.zone, clock.now()) });
+  if (parsed.is === "unknown") {
+    // A problem that names the corrected command needs no second mention of it.
+    const suggestion = parsed.problem.code === "unknown-command" ? parsed.suggestion : null;
+    return problemMessage(parsed.problem, suggestion);
+  }
+  const { command } = parsed;
+  const asking = await (isChange(command.name) ? askingFor : lookingFor)(origin, parts);
+  const verdict = mayAsk(command, asking.person, config.people);
+  if (!verdict.allowed) {
+    parts.log.info({ user: origin.user, command: command.name, because: verdict.because }, "refused");
+    return refusal(verdict);
+  }
+  const entry = commands.find(({ name }) => name === command.name);
+  if (entry === undefined) throw new Error(`the command "${command.name}" is in no table`);
+  return entry.listener(command, asking, parts);
+}

@@ -1,0 +1,45 @@
+import { inTime } from "../in-time.ts";
+import { actionId } from "../names.ts";
+import type { BotParts } from "../parts.ts";
+import type { Asking } from "../said.ts";
+import { slackError } from "../speak.ts";
+import { actions, button, section } from "../views/blocks.ts";
+import { code, md } from "../views/markup.ts";
+import type { Message } from "../views/message.ts";
+import { message } from "../views/message.ts";
+import { says } from "../views/problem.ts";
+import { teardownView } from "./teardown.ts";
+
+/** Slack's trigger lives 3 s, so AWS gets this much of it; a slow AWS is asked again by the run itself. */
+const awsWithinMs = 1_200;
+
+/** Opens the modal that asks for the stack's name, where Slack gave a trigger for one; else a button that does. */
+export async function teardownAnswer(asking: Asking, parts: BotParts): Promise<Message | null> {
+  const { client, config, runs } = parts;
+  const stack = config.stack.name;
+  const presence = await inTime(runs.stackPresence(), awsWithinMs);
+  if (presence === "absent") {
+    return says(
+      md`There is no stack ${code(stack)} to tear down. ${code("/loans runs")} tells what was done before.`,
+    );
+  }
+  if (asking.triggerId === null) return confirmation(stack);
+  try {
+    await client.views.open({
+      trigger_id: asking.triggerId,
+      view: teardownView(stack, { channel: asking.channel, threadTs: asking.threadTs }),
+    });
+    return null;
+  } catch (error) {
+    const word = slackError(error);
+    if (word === null || !word.endsWith("trigger_id")) throw error;
+    return confirmation(stack);
+  }
+}
+
+function confirmation(stack: string): Message {
+  return message(
+    section(md`Tearing down ${code(stack)} deletes all it holds. You will be asked for its name first.`),
+    actions(button("Tear down…", { action: actionId.confirmTeardown, value: "teardown", style: "danger" })),
+  );
+}

@@ -1,0 +1,27 @@
+/**
+ * Names that others hold on to: messages already in channels, the app's manifest, people's scripts.
+ * Changing one makes old buttons dead.
+ */
+
+/** The one slash command. */
+export const slashCommand = "/loans";
+
+/** Buttons. A button's value is a run id, except that of `confirmTeardown`, which has no run yet. */
+export const actionId = {
+  apply: "run.apply",
+  approve: "run.approve",
+  deny: "run.deny",
+  retry: "run.retry",
+  cancel: "run.cancel",
+  confirmTeardown: "teardown.confirm",
+} as const;
+
+/** The modal that asks for the stack's name. */
+export const teardownModal = {
+  callbackId: "teardown.confirm",
+  blockId: "stack",
+  inputId: "stack_name",
+} as const;
+
+/** Marks the messages of ours, with the id of what is owed as `event_payload.id`. */
+export const messageEventType = "loans_message";

@@ -1,0 +1,20 @@
+import type { WebClient } from "@slack/web-api";
+import type { Config } from "../config.ts";
+import type { Runs } from "../jobs/ports.ts";
+import type { Log } from "../log.ts";
+import type { People } from "./people.ts";
+
+/** What the bot is built from; `main.ts` and tests make it. */
+export interface BotOptions {
+  readonly config: Pick<Config, "slack" | "people" | "stack" | "daily">;
+  readonly runs: Runs;
+  readonly clock: { now(): Date };
+  readonly log: Log;
+}
+
+/** What every listener may use. */
+export interface BotParts extends BotOptions {
+  /** Without retries of its own. */
+  readonly client: WebClient;
+  readonly people: People;
+}

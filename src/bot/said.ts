@@ -1,0 +1,37 @@
+import { createHash } from "node:crypto";
+import type { Person } from "../domain/permission.ts";
+import type { Message } from "./views/message.ts";
+
+/** Where something came from, and how to answer that person alone. */
+export interface Origin {
+  readonly user: string;
+  readonly team: string;
+  readonly channel: string;
+  /** `null` outside of threads. */
+  readonly threadTs: string | null;
+  /** Opens one modal within 3 s; `null` where Slack gave none, as for mentions. */
+  readonly triggerId: string | null;
+  /** The same when Slack delivers the same thing again. */
+  readonly requestKey: string;
+  /** Says it to that person alone; never throws. */
+  answer(message: Message): Promise<void>;
+}
+
+/** An origin whose person is known. */
+export interface Asking extends Origin {
+  readonly person: Person;
+}
+
+/** One key for one delivery: parts in an unambiguous order, hashed because they may hold a person's words. */
+export function requestKey(parts: {
+  readonly team: string;
+  readonly user: string;
+  readonly text: string;
+  /** Trigger id of a command, event id of a mention, view id of a modal. */
+  readonly delivery: string;
+}): string {
+  const { team, user, text, delivery } = parts;
+  return createHash("sha256")
+    .update(JSON.stringify([team, user, text, delivery]))
+    .digest("hex");
+}

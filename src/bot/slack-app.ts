@@ -1,0 +1,81 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { App, HTTPReceiver } from "@slack/bolt";
+import { registerActions } from "./listeners/on-action.ts";
+import { registerCommand } from "./listeners/on-command.ts";
+import { registerMention } from "./listeners/on-mention.ts";
+import { registerModals } from "./listeners/on-modal.ts";
+import type { BotOptions, BotParts } from "./parts.ts";
+import { createPeople } from "./people.ts";
+import { clientOptions, createSlackClient, slackLogger } from "./slack-client.ts";
+
+/** Where Slack sends everything. */
+export const slackPath = "/slack/events";
+
+export interface SlackApp {
+  /** Serves `POST /slack/events`; the HTTP server is somebody else's. Anything else is answered with 404. */
+  requestListener(request: IncomingMessage, response: ServerResponse): void;
+  /** Begins to hear. Slack may be away: requests come from Slack, so none is missed. */
+  start(): Promise<void>;
+  /** Waits for the listeners that have acknowledged and not yet answered. */
+  stop(): Promise<void>;
+}
+
+/** A Bolt app with everything registered, over HTTP with Slack's signatures. */
+export function createSlackApp(options: BotOptions): SlackApp {
+  const { config, log } = options;
+  const { signingSecret, botToken, apiUrl } = config.slack;
+  if (signingSecret === null) throw new Error("the HTTP bot was built without a signing secret");
+  const logger = slackLogger(log);
+  const receiver = new HTTPReceiver({
+    signingSecret: signingSecret.reveal(),
+    endpoints: slackPath,
+    signatureVerification: true,
+    logger,
+  });
+  const app = new App({
+    receiver,
+    // Not `token`: with one Bolt calls Slack while it is built, and with Slack away the process dies of it.
+    authorize: async () => ({ botToken: botToken.reveal() }),
+    tokenVerificationEnabled: false,
+    extendedErrorHandler: true,
+    // Conversation state is kept in the journal; Bolt's memory store would only grow.
+    convoStore: false,
+    clientOptions: clientOptions({ apiUrl, log }),
+    logger,
+  });
+  const client = createSlackClient(config.slack, log);
+  const people = createPeople({ client, policy: config.people, clock: options.clock, log });
+  const parts: BotParts = { ...options, client, people };
+
+  const pending = new Set<Promise<void>>();
+  const track = (work: Promise<void>): Promise<void> => {
+    pending.add(work);
+    return work.finally(() => pending.delete(work));
+  };
+  registerCommand(app, parts, track);
+  registerMention(app, parts, track);
+  registerActions(app, parts, track);
+  registerModals(app, parts, track);
+  app.error(async ({ error, body }: { readonly error: Error; readonly body: object }) => {
+    // Listeners answer for themselves, so whatever arrives here has nobody to be told to.
+    log.error(
+      { err: error, type: "type" in body ? body.type : null },
+      "a request from slack was not handled",
+    );
+  });
+
+  return {
+    requestListener(request, response) {
+      const { pathname } = new URL(request.url ?? "/", "http://slack.invalid");
+      if (pathname === slackPath && request.method === "POST")
+        return receiver.requestListener(request, response);
+      response.writeHead(404).end();
+    },
+    start: async () => undefined,
+    async stop() {
+      if (pending.size > 0)
+        log.info({ listeners: pending.size }, "waiting for answers that are on their way");
+      await Promise.allSettled(pending);
+    },
+  };
+}

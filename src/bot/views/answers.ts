@@ -1,0 +1,104 @@
+import { typed } from "../../domain/command.ts";
+import { assertNever } from "../../domain/problem.ts";
+import type { Asked, Pressed, RunView } from "../../jobs/ports.ts";
+import type { Markup } from "./markup.ts";
+import { channelName, clockTime, code, link, md, mention } from "./markup.ts";
+import type { Message } from "./message.ts";
+import { problemMessage, says } from "./problem.ts";
+import { runDoing, runName, stateWords } from "./run-words.ts";
+
+/** What the asker sees; the channel sees the card. `channel` is where cards are. */
+export function askedMessage(asked: Asked, channel: string): Message {
+  switch (asked.is) {
+    case "opened":
+      return says(md`${runDoing(asked.view.run)}. Its card: ${card(asked.view, channel)}`);
+    case "resumed":
+      return says(
+        md`Going on with ${runName(asked.view.run)} where it stopped. Its card: ${card(asked.view, channel)}`,
+      );
+    case "known":
+      return says(knownLine(asked.view, channel), whatNow(asked.view));
+    case "busy":
+      return says(busyLine(asked.holder, channel));
+    case "refused":
+      return problemMessage(asked.problem);
+    default:
+      return assertNever(asked);
+  }
+}
+
+/** What the person who pressed a button sees; `null` when the card itself answers. */
+export function pressedMessage(pressed: Pressed, channel: string): Message | null {
+  switch (pressed.is) {
+    case "taken":
+      return null;
+    case "late":
+      return lateMessage(pressed.view, channel, pressed.because);
+    case "busy":
+      return says(busyLine(pressed.holder, channel));
+    case "unknown":
+      return goneMessage();
+    default:
+      return assertNever(pressed);
+  }
+}
+
+/** For a button that came too late: who was first where the journal tells, else what the run is doing now. */
+export function lateMessage({ run, progress, cardUrl }: RunView, channel: string, because?: string): Message {
+  const link = card({ run, progress, cardUrl }, channel);
+  if (progress.canceledBy !== null)
+    return says(md`Already discarded by ${mention(progress.canceledBy)}: ${link}`);
+  if (progress.state === "failed" || progress.state === "held" || progress.approvedBy === null) {
+    return says(md`${capital(because ?? `${runName(run)} is ${stateWords[progress.state]}`)}: ${link}`);
+  }
+  return says(md`Already applied by ${mention(progress.approvedBy)}: ${link}`);
+}
+
+/** For a button of a run that is not in the journal any more. */
+export function goneMessage(): Message {
+  return says(md`That run is not known any more. ${code("/loans runs")} lists those that are.`);
+}
+
+function knownLine(view: RunView, channel: string): Markup {
+  const name = capital(runName(view.run));
+  switch (view.progress.state) {
+    case "succeeded":
+      return md`${name} is done already: ${card(view, channel)}`;
+    case "failed":
+    case "held":
+    case "canceled":
+      return md`${name} ended as *${stateWords[view.progress.state]}*: ${card(view, channel)}`;
+    case "approval":
+      return md`${name} waits for a person on its card: ${card(view, channel)}`;
+    default:
+      return md`${name} is ${stateWords[view.progress.state]} already: ${card(view, channel)}`;
+  }
+}
+
+function whatNow({ run, progress }: RunView): Markup | null {
+  const { day } = run.target;
+  switch (progress.state) {
+    case "succeeded":
+      return day === null
+        ? null
+        : md`Its counts: ${code(typed({ name: "summary", day }))} · to run it again: ${code(typed({ name: "run", day, force: true }))}`;
+    case "failed":
+    case "held":
+      return md`Press *Retry* on its card once the cause is gone.`;
+    default:
+      return null;
+  }
+}
+
+function busyLine(holder: RunView, channel: string): Markup {
+  const { run } = holder;
+  return md`Not now: ${runName(run)} holds the stack since ${clockTime(run.openedAt)}, asked by ${mention(run.askedBy.user)}. Its card: ${card(holder, channel)}`;
+}
+
+function card({ run, cardUrl }: RunView, channel: string): Markup {
+  return cardUrl === null ? md`${code(run.id)} in ${channelName(channel)}` : link(cardUrl, run.id);
+}
+
+function capital(text: string): string {
+  return text.slice(0, 1).toUpperCase() + text.slice(1);
+}

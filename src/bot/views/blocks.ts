@@ -1,0 +1,114 @@
+import type {
+  ActionsBlock,
+  Button,
+  ContextBlock,
+  HeaderBlock,
+  MrkdwnElement,
+  SectionBlock,
+  TableBlock,
+} from "@slack/types";
+import { limits, shorten } from "./limits.ts";
+import type { Markup, Maybe } from "./markup.ts";
+import { escapeMarkup } from "./markup.ts";
+
+/** The blocks this product speaks in: none of those that Slack still rolls out in phases. */
+export type MessageBlock = HeaderBlock | SectionBlock | ContextBlock | ActionsBlock | TableBlock;
+
+/** The heading; screen readers announce it as one. */
+export function header(text: string): HeaderBlock {
+  return { type: "header", text: { type: "plain_text", text: shorten(text, limits.header), emoji: true } };
+}
+
+/** A paragraph, cut between lines where it is over the limit; `null` when there is nothing in it. */
+export function section(text: Markup): SectionBlock | null {
+  const fitting = keepLines(text.markup, limits.section);
+  return fitting === "" ? null : { type: "section", text: mrkdwn(fitting), expand: true };
+}
+
+/** The small print. */
+export function context(...elements: readonly Maybe<Markup>[]): ContextBlock | null {
+  const present = elements
+    .filter((element): element is Markup => Boolean(element) && element !== null)
+    .map(({ markup }) => keepLines(markup, limits.contextText))
+    .filter((markup) => markup !== "")
+    .slice(0, limits.context);
+  return present.length === 0 ? null : { type: "context", elements: present.map(mrkdwn) };
+}
+
+/** A row of buttons; `null` when there is none. */
+export function actions(...buttons: readonly Maybe<Button>[]): ActionsBlock | null {
+  const present = buttons.filter((one): one is Button => Boolean(one) && one !== null);
+  return present.length === 0 ? null : { type: "actions", elements: present.slice(0, limits.actions) };
+}
+
+/** A button that carries a run id and nothing else: what it does is decided when it is pressed. */
+export function button(
+  label: string,
+  what: { readonly action: string; readonly value: string; readonly style?: "primary" | "danger" },
+): Button {
+  return {
+    type: "button",
+    text: { type: "plain_text", text: shorten(label, limits.buttonText) },
+    action_id: what.action,
+    // A shortened id would name another run; an id over the limit does not exist.
+    value: what.value.slice(0, limits.buttonValue),
+    ...(what.style === undefined ? {} : { style: what.style }),
+  };
+}
+
+/** Rows of plain text under a first row of headings; the first column is left, the others right-aligned. */
+export function table(rows: readonly (readonly string[])[]): TableBlock {
+  return {
+    type: "table",
+    // Slack refuses an empty cell.
+    rows: rows.map((row) => row.map((text) => ({ type: "raw_text", text: text === "" ? "–" : text }))),
+    column_settings: (rows[0] ?? []).map((_, column) => ({ align: column === 0 ? "left" : "right" })),
+  };
+}
+
+/**
+ * The same in plain text: for notifications, screen readers, and for Slack when it refuses the blocks.
+ * Cut at a line, never inside a mention.
+ */
+export function textOf(blocks: readonly MessageBlock[]): string {
+  return keepLines(blocks.flatMap(blockText).join("\n"), limits.text);
+}
+
+function blockText(block: MessageBlock): readonly string[] {
+  switch (block.type) {
+    case "header":
+      return [escapeMarkup(block.text.text)];
+    case "section":
+      return block.text === undefined ? [] : [block.text.text];
+    case "context":
+      return [
+        block.elements.flatMap((element) => ("text" in element ? [String(element.text)] : [])).join(" · "),
+      ];
+    case "table":
+      return block.rows
+        .slice(1)
+        .map((row) => row.map((cell) => ("text" in cell ? escapeMarkup(cell.text) : "")).join(" · "));
+    case "actions":
+      return [];
+  }
+}
+
+function mrkdwn(text: string): MrkdwnElement {
+  // Verbatim: Slack must not turn `@channel` or `#general` in somebody's error text into a mention or a link.
+  return { type: "mrkdwn", text, verbatim: true };
+}
+
+/** As many whole lines as fit; a single line over the limit can only be plain text, since markup is short. */
+function keepLines(text: string, max: number): string {
+  if (text.length <= max) return text;
+  const all = text.split("\n");
+  const kept: string[] = [];
+  let length = 0;
+  for (const line of all) {
+    if (length + line.length + 1 > max - 40) break;
+    kept.push(line);
+    length += line.length + 1;
+  }
+  const left = all.length - kept.length;
+  return [...kept, `… and ${left} more ${left === 1 ? "line" : "lines"}`].join("\n");
+}

@@ -1,0 +1,97 @@
+import type { CategoryChange, DaySummary } from "../../domain/category-counts.ts";
+import { compare, reconcile, signed, total } from "../../domain/category-counts.ts";
+import type { MessageBlock } from "./blocks.ts";
+import { context, header, section, table } from "./blocks.ts";
+import { limits, shorten } from "./limits.ts";
+import type { Markup } from "./markup.ts";
+import { code, joined, lines, link, md } from "./markup.ts";
+import type { Message } from "./message.ts";
+import { message } from "./message.ts";
+
+/** The day's message: how many loans of each category, what changed, whether it adds up, and where it all came from. */
+export function daySummary(summary: DaySummary, cardUrl: string | null): Message {
+  const changes = compare(summary.counts, summary.previous?.counts ?? null);
+  const rows = total(summary.counts);
+  return message(
+    header(`Daily loans ${summary.day}: ${number(rows)}`),
+    section(headline(summary, rows)),
+    countsTable(changes, summary),
+    section(reconciliation(summary)),
+    summary.warnings.length > 0 && section(warnings(summary.warnings)),
+    context(lineage(summary, cardUrl)),
+  );
+}
+
+function headline(summary: DaySummary, rows: number): Markup {
+  const present = summary.counts.filter(({ count }) => count > 0).length;
+  const counts = md`*${rows}* ${rows === 1 ? "loan" : "loans"} in *${present}* ${present === 1 ? "category" : "categories"}`;
+  if (summary.previous === null) return md`${counts} · no earlier day to compare with`;
+  const change = rows - total(summary.previous.counts);
+  return md`${counts} · *${signed(change)}* since ${summary.previous.day}`;
+}
+
+/** A row for each category. What a table cannot hold is counted in its last row, so that the sum stays right. */
+function countsTable(changes: readonly CategoryChange[], summary: DaySummary): MessageBlock | null {
+  if (changes.length === 0) return null;
+  const compared = summary.previous !== null;
+  const head = ["Category", "Loans", ...(compared ? ["Change"] : [])];
+  const row = ({ category, count, change }: CategoryChange) => [
+    // Names are at most 100 bytes; a longer one has been blocked before this.
+    shorten(category, 100),
+    number(count),
+    ...(compared ? [change === null ? "–" : signed(change)] : []),
+  ];
+  const kept: (readonly string[])[] = [head];
+  // Two rows are for the rest and the total.
+  let characters = 100;
+  for (const one of changes) {
+    const cells = row(one);
+    const length = cells.join("").length;
+    if (kept.length >= limits.tableRows - 2 || characters + length > limits.tableCharacters) break;
+    kept.push(cells);
+    characters += length;
+  }
+  const rest = changes.slice(kept.length - 1);
+  if (rest.length > 0) kept.push(row(merged(`${number(rest.length)} more categories`, rest)));
+  kept.push(row(merged("Total", changes)));
+  return table(kept);
+}
+
+function merged(category: string, all: readonly CategoryChange[]): CategoryChange {
+  const known = all.every(({ change }) => change !== null);
+  return {
+    category,
+    count: total(all),
+    change: known ? all.reduce((sum, { change }) => sum + (change ?? 0), 0) : null,
+  };
+}
+
+/** The sentence that lets people trust the numbers. */
+function reconciliation({ tally }: DaySummary): Markup {
+  const result = reconcile(tally);
+  if (!result.adds) return md`*Does not add up*: ${result.says}.`;
+  const malformed = tally.malformedRows === 0 ? md`` : md` − ${tally.malformedRows} malformed`;
+  const redshift = tally.redshiftRows === null ? md`` : md` = ${tally.redshiftRows} in Redshift`;
+  return md`*Adds up*: ${tally.fileRows} rows in the file${malformed} = ${tally.sparkRows} counted by Spark${redshift}.`;
+}
+
+function warnings(all: readonly string[]): Markup {
+  return lines([md`*Worth a look*`, ...all.map((warning) => md`• ${warning}`)]);
+}
+
+function lineage({ lineage: from, runId }: DaySummary, cardUrl: string | null): Markup {
+  return joined(
+    [
+      md`file ${code(from.source)} (sha256 ${code(from.sourceSha256.slice(0, 12))})`,
+      md`script ${code(from.scriptSha256.slice(0, 12))}`,
+      md`run ${link(cardUrl, runId)}`,
+      md`EMR step ${code(from.emrStepId)}`,
+      md`statement ${code(from.statementId)}`,
+    ],
+    " · ",
+  );
+}
+
+function number(count: number): string {
+  return count.toLocaleString("en-US");
+}

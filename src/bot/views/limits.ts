@@ -1,0 +1,42 @@
+/**
+ * Slack's limits, in characters unless said otherwise (reference: docs.slack.dev, Block Kit). One text over its
+ * limit loses the whole message, so every builder keeps to them.
+ */
+export const limits = {
+  /** Blocks. */
+  message: 50,
+  header: 150,
+  section: 3_000,
+  /** Elements. */
+  context: 10,
+  /** A context's element; Slack documents none for it and applies that of a section. */
+  contextText: 2_000,
+  /** Elements. */
+  actions: 25,
+  buttonText: 75,
+  buttonValue: 2_000,
+  /** Rows, the header among them. */
+  tableRows: 100,
+  /** Over all cells of a message. */
+  tableCharacters: 10_000,
+  modalTitle: 24,
+  /** Slack cuts messages at 40,000 and asks for 4,000. */
+  text: 4_000,
+} as const;
+
+/** At most `max` characters: the head and the tail, because the end of an error is often what matters. */
+export function shorten(text: string, max: number): string {
+  if (text.length <= max) return text;
+  const gap = " … ";
+  const tail = Math.floor((max - gap.length) / 3);
+  return `${trimEnd(text.slice(0, max - gap.length - tail))}${gap}${trimStart(text.slice(text.length - tail))}`;
+}
+
+/** Half of a surrogate pair (an emoji cut in two) would make the JSON invalid for Slack. */
+function trimEnd(text: string): string {
+  return text.replace(/[\ud800-\udbff]$/, "");
+}
+
+function trimStart(text: string): string {
+  return text.replace(/^[\udc00-\udfff]/, "");
+}

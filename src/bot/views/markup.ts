@@ -1,0 +1,81 @@
+import { shorten } from "./limits.ts";
+
+/**
+ * Text in Slack's own markup, in which everything from outside is escaped. Builders take nothing else, so that a
+ * category named `<!channel>` stays a name.
+ */
+export interface Markup {
+  readonly markup: string;
+}
+
+/** Nothing: lines of it are left out. */
+export type Maybe<T> = T | false | null | undefined;
+
+/** One piece of text from outside is cut at this length; two of them and their surroundings fit a section. */
+const outsideMax = 1_200;
+
+/** Writes markup: strings and numbers put into it are escaped and cut, other markup goes in as it is. */
+export function md(parts: TemplateStringsArray, ...values: readonly (Markup | string | number)[]): Markup {
+  const markup = parts.reduce((text, part, index) => {
+    const value = values[index - 1];
+    return `${text}${value === undefined ? "" : written(value)}${part}`;
+  });
+  return { markup };
+}
+
+/** Every line that is not left out, one below the other. */
+export function lines(all: readonly Maybe<Markup>[]): Markup {
+  return joined(all, "\n");
+}
+
+export function joined(all: readonly Maybe<Markup>[], separator: string): Markup {
+  const present = all.filter((one): one is Markup => Boolean(one) && one !== undefined);
+  return { markup: present.map(({ markup }) => markup).join(separator) };
+}
+
+/** A person by id; anything that is no Slack id (`loan-tracker` itself) is written as a word. */
+export function mention(id: string): Markup {
+  if (/^[UW][A-Z0-9]+$/.test(id)) return { markup: `<@${id}>` };
+  if (/^S[A-Z0-9]+$/.test(id)) return { markup: `<!subteam^${id}>` };
+  return md`${id}`;
+}
+
+/** A channel by id. */
+export function channelName(id: string): Markup {
+  return /^[CGD][A-Z0-9]+$/.test(id) ? { markup: `<#${id}>` } : md`${id}`;
+}
+
+/** A link; just its words when there is no address that a link can hold. */
+export function link(url: string | null, words: string): Markup {
+  if (url === null || !/^https?:\/\/[^<>|\s]+$/.test(url)) return code(words);
+  return { markup: `<${escapeMarkup(url)}|${escapeMarkup(words.replaceAll("|", "/"))}>` };
+}
+
+/** Exact words: ids, commands, names. */
+export function code(words: string): Markup {
+  return words === ""
+    ? { markup: "" }
+    : md`${{ markup: "`" }}${words.replaceAll("`", "'")}${{ markup: "`" }}`;
+}
+
+/** A time of the day as the reader's own clock shows it; UTC where it cannot. */
+export function clockTime(iso: string): Markup {
+  const seconds = Math.floor(Date.parse(iso) / 1_000);
+  return { markup: `<!date^${seconds}^{time}|${iso.slice(11, 16)} UTC>` };
+}
+
+/** Escapes the three characters that begin something in Slack's markup. */
+export function escapeMarkup(text: string): string {
+  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
+}
+
+function written(value: Markup | string | number): string {
+  if (typeof value === "number") return value.toLocaleString("en-US");
+  return typeof value === "string" ? escapeWithin(value, outsideMax) : value.markup;
+}
+
+/** Escaping makes text longer, up to five times for a text of nothing but ampersands. */
+function escapeWithin(text: string, max: number): string {
+  const escaped = escapeMarkup(shorten(text, max));
+  return escaped.length <= max ? escaped : escapeMarkup(shorten(text, Math.floor(max / 5)));
+}

@@ -1,0 +1,82 @@
+import { z } from "zod";
+import type { ProgressItem } from "../../domain/run.ts";
+import type { StepProgress } from "../../domain/run-progress.ts";
+import type { Markup } from "./markup.ts";
+import { code, joined, lines, md } from "./markup.ts";
+
+/** What the step `plan` leaves in the journal. */
+const planSchema = z.object({
+  kind: z.enum(["create", "update", "none"]),
+  changes: z.array(z.object({ action: z.string(), logicalId: z.string(), type: z.string() })),
+});
+
+export type Plan = z.infer<typeof planSchema>;
+
+/** More lines than this push the buttons off a phone's screen. */
+const mostLines = 40;
+
+/** The planned changes; `null` before there is a plan. A journal of another version has none that this card knows. */
+export function planOf(steps: readonly StepProgress[]): Plan | null {
+  const parsed = planSchema.safeParse(steps.find(({ name }) => name === "plan")?.output);
+  return parsed.success ? parsed.data : null;
+}
+
+/** The plan as a person reads it before pressing Apply. */
+export function planText(plan: Plan): Markup {
+  if (plan.changes.length === 0) return md`Nothing to change.`;
+  const rows = plan.changes.map(
+    ({ action, logicalId, type }) => md`${sign(action)} ${code(logicalId)} ${shortType(type)}`,
+  );
+  return lines([md`*${planHeading(plan)}*`, ...summarized(rows, "changes")]);
+}
+
+/** Resources or EMR steps as they come up. Those that are done are only counted when the list gets long. */
+export function itemsText(items: readonly ProgressItem[]): Markup {
+  const open = items.filter(({ state }) => state !== "done");
+  const shown = items.length <= mostLines ? items : open;
+  const done = items.length - open.length;
+  return lines([
+    ...summarized(shown.map(itemLine), "not done yet"),
+    shown.length < items.length && md`✓ ${done} more done`,
+  ]);
+}
+
+/** `23 of 31 done`, for a heading. */
+export function itemsCount(items: readonly ProgressItem[]): string {
+  return `${items.filter(({ state }) => state === "done").length} of ${items.length} done`;
+}
+
+function itemLine({ name, type, state, note }: ProgressItem): Markup {
+  const about = joined(
+    [
+      type !== undefined && type !== "" && md`${shortType(type)}`,
+      note !== undefined && note !== "" && md`${note}`,
+    ],
+    " · ",
+  );
+  return md`${itemSign[state]} ${code(name)} ${about}`;
+}
+
+const itemSign = { waiting: "○", underway: "▸", done: "✓", failed: "✗" } as const;
+
+function planHeading({ kind, changes }: Plan): string {
+  const count = `${changes.length} ${changes.length === 1 ? "resource" : "resources"}`;
+  return kind === "create" ? `The plan makes ${count}` : `The plan changes ${count}`;
+}
+
+/** As plans are read everywhere: plus, minus, tilde; never color. */
+function sign(action: string): string {
+  const word = action.toLowerCase();
+  if (word === "add" || word === "create") return "+";
+  return word === "remove" || word === "delete" ? "−" : "~";
+}
+
+/** `AWS::EC2::VPC` without what every line would repeat. */
+function shortType(type: string): string {
+  return type.replace(/^AWS::/, "").replaceAll("::", " ");
+}
+
+function summarized(rows: readonly Markup[], what: string): readonly Markup[] {
+  if (rows.length <= mostLines) return rows;
+  return [...rows.slice(0, mostLines), md`… and ${rows.length - mostLines} more ${what}`];
+}

@@ -1,0 +1,52 @@
+import type { ProblemRecord } from "../../domain/run.ts";
+import { section } from "./blocks.ts";
+import type { Markup, Maybe } from "./markup.ts";
+import { code, lines, md, mention } from "./markup.ts";
+import type { Message } from "./message.ts";
+import { message } from "./message.ts";
+
+/** A problem in its own words: what is wrong, what to do, and for a bug of ours what to quote. */
+export function problemText(problem: Pick<ProblemRecord, "says" | "remedy" | "ref">): Markup {
+  return lines([
+    md`${sentence(problem.says)}`,
+    problem.remedy !== "" && md`${sentence(problem.remedy)}`,
+    problem.ref !== undefined && md`Quote the reference ${code(problem.ref)}.`,
+  ]);
+}
+
+/** A problem as an answer, with the nearest command where there is one. */
+export function problemMessage(
+  problem: Pick<ProblemRecord, "says" | "remedy" | "ref">,
+  suggestion?: string | null,
+): Message {
+  return message(section(problemText(problem)), suggested(suggestion));
+}
+
+/** What a person may not do, and whom to ask. */
+export function refusal({
+  because,
+  ask,
+}: {
+  readonly because: string;
+  readonly ask: readonly string[];
+}): Message {
+  const whom = ask.map((id) => mention(id).markup).join(", ");
+  return message(
+    section(lines([md`${sentence(because)}`, whom !== "" && md`You can ask ${{ markup: whom }}.`])),
+  );
+}
+
+/** One sentence, or a few lines of them. */
+export function says(...all: readonly Maybe<Markup>[]): Message {
+  return message(section(lines(all)));
+}
+
+function suggested(suggestion: string | null | undefined) {
+  return suggestion ? section(md`Did you mean ${code(`/loans ${suggestion}`)}?`) : null;
+}
+
+/** Problems are written lower case without a full stop, as parts of a longer line; here they stand alone. */
+function sentence(text: string): string {
+  const first = text.slice(0, 1).toUpperCase() + text.slice(1);
+  return /[.!?…`]$/.test(first) ? first : `${first}.`;
+}

@@ -1,0 +1,190 @@
+import { typed } from "../../domain/command.ts";
+import { formatDuration } from "../../domain/duration.ts";
+import type { Policy } from "../../domain/permission.ts";
+import { needsSecondPerson } from "../../domain/permission.ts";
+import { assertNever } from "../../domain/problem.ts";
+import type { Run } from "../../domain/run.ts";
+import type { RunProgress, StepProgress } from "../../domain/run-progress.ts";
+import { actionId } from "../names.ts";
+import type { MessageBlock } from "./blocks.ts";
+import { actions, button, context, header, section } from "./blocks.ts";
+import type { Markup } from "./markup.ts";
+import { clockTime, code, joined, lines, md, mention } from "./markup.ts";
+import type { Message } from "./message.ts";
+import { message } from "./message.ts";
+import { itemsCount, itemsText, planOf, planText } from "./plan.ts";
+import { problemText } from "./problem.ts";
+import { runTitle, stateWords, stepTitle } from "./run-words.ts";
+
+/** What a card is made of. */
+export interface CardFacts {
+  readonly run: Run;
+  readonly progress: RunProgress;
+}
+
+/** The one message that a run has, from queued to its end. It holds no running clock: it changes when the run does. */
+export function runCard({ run, progress }: CardFacts, policy: Policy): Message {
+  return message(
+    header(runTitle(run)),
+    section(statusLine(run, progress, policy)),
+    progress.state !== "queued" && section(lines(progress.steps.map((step) => stepLine(step, progress)))),
+    details(run, progress),
+    outcome(run, progress),
+    buttons(run, progress, policy),
+    smallPrint(run, progress),
+  );
+}
+
+/** At most one emoji, and always the word beside it. */
+const stateSign: Readonly<Record<RunProgress["state"], string>> = {
+  queued: "🕓",
+  approval: "✋",
+  underway: "⏳",
+  stopping: "⏳",
+  succeeded: "✅",
+  failed: "❌",
+  held: "⚠️",
+  canceled: "🚫",
+};
+
+function statusLine(run: Run, progress: RunProgress, policy: Policy): Markup {
+  const { state } = progress;
+  const head = md`${stateSign[state]} *${stateWords[state]}*`;
+  switch (state) {
+    case "queued":
+      return md`${head} · starts as soon as it is its turn`;
+    case "approval":
+      return needsSecondPerson(run.workflow, policy)
+        ? md`${head} · somebody other than ${mention(run.askedBy.user)} has to approve the plan`
+        : md`${head} · press *Apply* to carry out this plan, *Discard* to drop it`;
+    case "underway":
+      return joined([head, progress.at !== null && md`${stepTitle(progress.at)}`], " · ");
+    case "stopping":
+      return md`${head} · taking back what can be taken back`;
+    case "succeeded":
+      return joined([head, took(progress)], " · ");
+    case "failed":
+      return joined([head, progress.at !== null && md`at: ${stepTitle(progress.at)}`, took(progress)], " · ");
+    case "held":
+      return md`${head} · the day does not add up, so no summary was posted`;
+    case "canceled":
+      return joined([head, progress.canceledBy !== null && md`by ${mention(progress.canceledBy)}`], " · ");
+    default:
+      return assertNever(state);
+  }
+}
+
+const stepSign = { waiting: "○", underway: "▸", done: "✓", failed: "✗", undone: "−" } as const;
+
+function stepLine(step: StepProgress, run: RunProgress): Markup {
+  // A step that waits for a person has nothing in the journal yet.
+  const isNow = step.state === "underway" || (run.state === "approval" && run.at === step.name);
+  const title = isNow ? md`*${stepTitle(step.name)}*` : md`${stepTitle(step.name)}`;
+  const items = step.progress.items ?? [];
+  const text = step.progress.text ?? "";
+  return joined(
+    [
+      md`${isNow ? stepSign.underway : stepSign[step.state]} ${title}`,
+      step.state === "done" && duration(step),
+      step.state === "undone" && md`taken back`,
+      step.state === "underway" && step.startedAt !== null && md`since ${clockTime(step.startedAt)}`,
+      step.state === "underway" && items.length > 0 && md`${itemsCount(items)}`,
+      step.state === "underway" && text !== "" && md`${text}`,
+    ],
+    " · ",
+  );
+}
+
+/** What stands under the steps: the plan while it waits, the resources while they come and go. */
+function details(run: Run, progress: RunProgress): MessageBlock | null {
+  const plan = planOf(progress.steps);
+  if (progress.state === "approval") {
+    return section(
+      plan === null ? md`The plan is not in the journal; press *Discard* and deploy again.` : planText(plan),
+    );
+  }
+  if (progress.state === "succeeded") {
+    return plan?.kind === "none" ? section(md`Nothing had to change.`) : proof(run, progress);
+  }
+  if (progress.state === "canceled" || progress.state === "queued") return null;
+  const items = progress.steps.find(({ name }) => name === progress.at)?.progress.items ?? [];
+  return items.length === 0 ? null : section(itemsText(items));
+}
+
+/** A teardown ends with what was looked for and not found. */
+function proof(run: Run, { steps }: RunProgress): MessageBlock | null {
+  if (run.workflow !== "teardown-stack") return null;
+  const verified = steps.find(({ name }) => name === "verify-nothing-left");
+  if (verified?.state !== "done") return null;
+  const looked = verified.progress.items ?? [];
+  return section(
+    lines([
+      md`*Nothing billable is left of ${run.target.stack}.*`,
+      verified.progress.text !== undefined && md`${verified.progress.text}`,
+      looked.length > 0 && itemsText(looked),
+    ]),
+  );
+}
+
+/** What went wrong and what helps; what to do next when all went well. */
+function outcome(run: Run, progress: RunProgress): MessageBlock | null {
+  const { state, problem } = progress;
+  if (problem !== null) return section(problemText(problem));
+  if (state !== "succeeded") return null;
+  switch (run.workflow) {
+    case "deploy-stack":
+      return section(md`Next: ${code("/loans run today")}`);
+    case "daily-batch":
+      return run.target.day === null
+        ? null
+        : section(md`The counts: ${code(typed({ name: "summary", day: run.target.day }))}`);
+    case "teardown-stack":
+      return section(md`To have it again: ${code("/loans deploy")}`);
+  }
+}
+
+function buttons(run: Run, progress: RunProgress, policy: Policy): MessageBlock | null {
+  const value = run.id;
+  switch (progress.state) {
+    case "approval":
+      return needsSecondPerson(run.workflow, policy)
+        ? actions(
+            button("Approve", { action: actionId.approve, value, style: "primary" }),
+            button("Deny", { action: actionId.deny, value }),
+          )
+        : actions(
+            button("Apply", { action: actionId.apply, value, style: "primary" }),
+            button("Discard", { action: actionId.cancel, value }),
+          );
+    case "failed":
+    case "held":
+      return actions(button("Retry", { action: actionId.retry, value }));
+    default:
+      return null;
+  }
+}
+
+function smallPrint(run: Run, progress: RunProgress): MessageBlock | null {
+  return context(
+    joined(
+      [
+        md`run ${code(run.id)}`,
+        md`asked by ${mention(run.askedBy.user)}`,
+        progress.approvedBy !== null && md`applied by ${mention(progress.approvedBy)}`,
+        progress.attempt > 1 && md`attempt ${progress.attempt}`,
+      ],
+      " · ",
+    ),
+  );
+}
+
+function took({ openedAt, endedAt }: RunProgress): Markup | null {
+  return endedAt === null ? null : md`${formatDuration(Date.parse(endedAt) - Date.parse(openedAt))}`;
+}
+
+function duration({ startedAt, endedAt }: StepProgress): Markup | null {
+  if (startedAt === null || endedAt === null) return null;
+  const ms = Date.parse(endedAt) - Date.parse(startedAt);
+  // A step that took no time worth telling is only ticked off.
+  return ms < 1_000 ? null : md`${formatDuration(ms)}`;
+}

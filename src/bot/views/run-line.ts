@@ -1,0 +1,23 @@
+import { formatDuration } from "../../domain/duration.ts";
+import type { RunView } from "../../jobs/ports.ts";
+import type { Markup } from "./markup.ts";
+import { clockTime, joined, link, md, mention } from "./markup.ts";
+import { stateWords, stepTitle } from "./run-words.ts";
+
+/** A run on one line, with the link to its card. */
+export function runLine({ run, progress, cardUrl }: RunView): Markup {
+  const { state, at, openedAt, endedAt } = progress;
+  const live = endedAt === null;
+  return joined(
+    [
+      link(cardUrl, run.id),
+      md`*${stateWords[state]}*`,
+      (state === "underway" || state === "failed") && at !== null && md`${stepTitle(at)}`,
+      live
+        ? md`since ${clockTime(openedAt)}`
+        : md`${formatDuration(Date.parse(endedAt) - Date.parse(openedAt))}`,
+      md`asked by ${mention(run.askedBy.user)}`,
+    ],
+    " · ",
+  );
+}

@@ -1,0 +1,56 @@
+import type { WorkflowName } from "../../domain/run.ts";
+import type { RunView } from "../../jobs/ports.ts";
+import { context, header, section } from "./blocks.ts";
+import type { Markup } from "./markup.ts";
+import { code, lines, md } from "./markup.ts";
+import type { Message } from "./message.ts";
+import { message } from "./message.ts";
+import { runLine } from "./run-line.ts";
+
+/** What `/loans status` knows; `silent`: AWS did not answer in time. */
+export interface StatusFacts {
+  readonly stack: string;
+  readonly presence: "absent" | "there" | "silent";
+  readonly live: readonly RunView[];
+  /** The newest ended run of each workflow that has one. */
+  readonly last: readonly RunView[];
+}
+
+const workflows: readonly WorkflowName[] = ["deploy-stack", "daily-batch", "teardown-stack"];
+
+/** What is going on now, and how the last of each kind ended. */
+export function statusMessage({ stack, presence, live, last }: StatusFacts): Message {
+  const ended = workflows.flatMap((workflow) =>
+    last.filter(({ run }) => run.workflow === workflow).slice(0, 1),
+  );
+  return message(
+    header(`Status of ${stack}`),
+    section(stackLine(stack, presence)),
+    section(live.length === 0 ? md`Nothing is underway.` : lines([md`*Underway*`, ...live.map(bullet)])),
+    ended.length > 0 && section(lines([md`*Last of each kind*`, ...ended.map(bullet)])),
+    ended.length === 0 && live.length === 0 && context(md`No run yet.`),
+  );
+}
+
+/** The newest runs, one a line. */
+export function runsMessage(recent: readonly RunView[]): Message {
+  return message(
+    header(recent.length === 0 ? "No runs yet" : "Newest runs"),
+    section(recent.length === 0 ? md`${code("/loans deploy")} begins.` : lines(recent.map(bullet))),
+  );
+}
+
+function bullet(view: RunView): Markup {
+  return md`• ${runLine(view)}`;
+}
+
+function stackLine(stack: string, presence: StatusFacts["presence"]): Markup {
+  switch (presence) {
+    case "there":
+      return md`The stack ${code(stack)} is there.`;
+    case "absent":
+      return md`There is no stack ${code(stack)}. ${code("/loans deploy")} makes it.`;
+    case "silent":
+      return md`AWS did not answer in time, so whether the stack ${code(stack)} is there is not known now.`;
+  }
+}
