@@ -32,7 +32,7 @@ const secretFields = [
 ];
 
 /** Slack's tokens and one-use addresses, AWS's session tokens and signatures, passwords in URLs. */
-export function withoutSecrets(text: string): string {
+function withoutSecrets(text: string): string {
   return text
     .replace(/\b(xox[a-z]|xapp)-[\w-]+/g, "[secret]")
     .replace(/\bhttps:\/\/hooks\.slack\.com\/[^\s"\\]+/g, "[secret]")

@@ -1,0 +1,45 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { startAws } from "../../sandbox/aws/main.ts";
+import type { Effect } from "../../sandbox/aws/service.ts";
+import type { Clients } from "../../src/aws/clients.ts";
+import { createClients } from "../../src/aws/clients.ts";
+
+/** An AWS stand-in of one's own, with the app's clients on it. */
+export interface OwnAws {
+  readonly clients: Clients;
+  /** Plans a misfortune, as the control door takes it. */
+  plan(fault: Readonly<Record<string, unknown>>): Promise<void>;
+  /** Effects so far, oldest first, of one operation when named. */
+  effects(operation?: string): Promise<readonly Effect[]>;
+  close(): Promise<void>;
+}
+
+/** Starts a stand-in with an empty state of its own on a free port; `speed` divides AWS's modeled waits. */
+export async function startOwnAws({ speed }: { readonly speed: number }): Promise<OwnAws> {
+  // The SDK's chain looks at the environment first; on a developer's machine it would go on to real credentials.
+  process.env["AWS_ACCESS_KEY_ID"] = "sandbox";
+  process.env["AWS_SECRET_ACCESS_KEY"] = "sandbox";
+  const home = await mkdtemp(join(tmpdir(), "loan-tracker-aws-"));
+  const aws = await startAws({ port: 0, home, speed, tools: join(home, "no-spark-here") });
+  return {
+    clients: createClients({ region: "us-west-1", endpoint: new URL(aws.url) }),
+    async plan(fault) {
+      const answer = await fetch(`${aws.url}/sandbox/faults`, {
+        method: "POST",
+        body: JSON.stringify(fault),
+      });
+      if (!answer.ok) throw new Error(await answer.text());
+    },
+    async effects(operation) {
+      const answer = await fetch(`${aws.url}/sandbox/ledger`);
+      const all = (await answer.json()) as readonly Effect[];
+      return all.filter((effect) => operation === undefined || effect.operation === operation);
+    },
+    async close() {
+      await aws.close();
+      await rm(home, { recursive: true, force: true });
+    },
+  };
+}
