@@ -22,7 +22,7 @@ export async function startOwnAws({ speed }: { readonly speed: number }): Promis
   process.env["AWS_ACCESS_KEY_ID"] = "sandbox";
   process.env["AWS_SECRET_ACCESS_KEY"] = "sandbox";
   const home = await mkdtemp(join(tmpdir(), "loan-tracker-aws-"));
-  const aws = await startAws({ port: 0, home, speed, tools: join(home, "no-spark-here") });
+  const aws = await startAws({ port: 0, home, speed });
   return {
     clients: createClients({ region: "us-west-1", endpoint: new URL(aws.url) }),
     async plan(fault) {
