@@ -1,4 +1,5 @@
 import type { SparkRunner } from "../../spark/submit.ts";
+import { Background } from "../background.ts";
 import type { EmrControl } from "../cloudformation/world.ts";
 import { readRequest } from "../request.ts";
 import type { ObjectStore, Service, Setting } from "../service.ts";
@@ -27,6 +28,8 @@ export interface Emr extends Service, EmrControl {
   tagged(): readonly { readonly arn: string; readonly tags: Readonly<Record<string, string>> }[];
   /** Clusters that still cost money. */
   leftovers(): readonly { readonly type: string; readonly id: string; readonly name: string }[];
+  /** Stops the processes of running steps; what was underway is interrupted at the next start. */
+  close(): Promise<void>;
 }
 
 /** Makes the service, with the clusters of the last snapshot. */
@@ -35,7 +38,8 @@ export function createEmr(
   { lake, spark }: { readonly lake: ObjectStore; readonly spark: SparkRunner },
 ): Emr {
   const runner = createStepRunner(setting, { lake, spark });
-  const fleet = new Fleet(setting, runner);
+  const background = new Background(setting);
+  const fleet = new Fleet(setting, { background, runner });
   const queue = new StepQueue(fleet, runner);
   const live = () => fleet.all().filter((cluster) => !hasEnded(cluster));
 
@@ -170,6 +174,7 @@ export function createEmr(
         tags: Object.fromEntries(request.Tags.map(({ Key, Value }) => [Key, Value])),
       })),
     leftovers: () => live().map(({ id, request }) => ({ type: "AWS::EMR::Cluster", id, name: request.Name })),
+    close: () => background.close(),
   };
 }
 

@@ -1,6 +1,6 @@
+import type { Background } from "../background.ts";
 import type { Setting } from "../service.ts";
 import { AwsError } from "../service.ts";
-import { waitSeconds } from "../wait.ts";
 import type { ClusterReason, ClusterRecord, ClusterState, StepRecord } from "./records.ts";
 import { emrId, hasEnded, isActive, isEnding, settleAfterRestart } from "./records.ts";
 import type { ClusterRequest } from "./requests.ts";
@@ -11,7 +11,8 @@ const seconds = { starting: 180, bootstrapping: 120, terminating: 60 };
 
 /** The clusters and how their states move; their steps move in `step-queue.ts`. */
 export class Fleet {
-  readonly setting: Setting;
+  readonly background: Background;
+  private readonly setting: Setting;
   private readonly runner: StepRunner;
   private readonly records: ClusterRecord[];
   private readonly waiting = new Map<string, { on: "ready" | "ended"; settle: () => void }[]>();
@@ -21,8 +22,9 @@ export class Fleet {
   /** Told when a cluster begins to end, so that its running steps are stopped. */
   whenEnding: (cluster: ClusterRecord) => void = () => undefined;
 
-  constructor(setting: Setting, runner: StepRunner) {
+  constructor(setting: Setting, { background, runner }: { background: Background; runner: StepRunner }) {
     this.setting = setting;
+    this.background = background;
     this.runner = runner;
     const saved = setting.snapshots.load("emr") as { readonly clusters: ClusterRecord[] } | undefined;
     this.records = saved?.clusters ?? [];
@@ -68,15 +70,15 @@ export class Fleet {
     };
     this.records.push(cluster);
     this.save();
-    void this.boot(cluster);
+    void this.background.start(() => this.boot(cluster));
     return cluster;
   }
 
   private async boot(cluster: ClusterRecord): Promise<void> {
-    await waitSeconds(this.setting, seconds.starting);
+    await this.background.wait(seconds.starting);
     if (isEnding(cluster)) return;
     this.move(cluster, "BOOTSTRAPPING", {});
-    await waitSeconds(this.setting, seconds.bootstrapping);
+    await this.background.wait(seconds.bootstrapping);
     if (isEnding(cluster)) return;
     cluster.readyAt = this.now();
     this.rest(cluster);
@@ -107,7 +109,8 @@ export class Fleet {
     if (cluster.state !== "WAITING" || cluster.idleTimeoutSeconds === undefined) return;
     const end = () => {
       const Message = `Cluster auto-terminated after ${cluster.idleTimeoutSeconds} idle seconds`;
-      if (cluster.state === "WAITING") this.end(cluster, { Code: "USER_REQUEST", Message });
+      if (cluster.state === "WAITING" && !this.background.isClosing)
+        this.end(cluster, { Code: "USER_REQUEST", Message });
     };
     const timer = setTimeout(end, (cluster.idleTimeoutSeconds / this.setting.speed) * 1000);
     this.idleTimers.set(cluster.id, timer.unref());
@@ -123,11 +126,11 @@ export class Fleet {
     }
     this.whenEnding(cluster);
     this.tell(cluster);
-    void this.finish(cluster, reason);
+    void this.background.start(() => this.finish(cluster, reason));
   }
 
   private async finish(cluster: ClusterRecord, reason: ClusterReason): Promise<void> {
-    await waitSeconds(this.setting, seconds.terminating);
+    await this.background.wait(seconds.terminating);
     await this.runner.forget(cluster);
     cluster.endedAt = this.now();
     const isBad = reason.Code === "STEP_FAILURE" || reason.Code === "INTERNAL_ERROR";

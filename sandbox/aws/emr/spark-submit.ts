@@ -38,9 +38,9 @@ export function sparkSubmit(spark: SparkRunner): Command {
     }
     const local = join(site.scratch, source.name);
     await copyFile(source.path, local);
-    const lakeCopies: LakeCopy[] = [];
+    const mirror = new LakeMirror(site);
     const localArgs: string[] = [];
-    for (const argument of scriptArgs) localArgs.push(await toLocal(argument, site, lakeCopies));
+    for (const argument of scriptArgs) localArgs.push(await toLocal(argument, site, mirror));
     const running = spark.submit({
       script: local,
       args: localArgs,
@@ -51,9 +51,7 @@ export function sparkSubmit(spark: SparkRunner): Command {
     // A cancel cuts the modeled time short, but the step is over only when the application's process is.
     const modeled = site.wait(applicationSeconds).catch(() => undefined);
     const [outcome] = await Promise.all([running, modeled]);
-    if (outcome.exitCode === 0) {
-      for (const copy of lakeCopies) await sendBack(copy, site);
-    }
+    if (outcome.exitCode === 0) await mirror.sendBack();
     return { ...outcome, syslog: "" };
   };
 }
@@ -74,37 +72,45 @@ function splitArguments(args: readonly string[]) {
   return { sparkArgs, script: args[index] ?? "", scriptArgs: args.slice(index + 1) };
 }
 
-/** A location of the lake that the script sees as a file or directory here. */
-interface LakeCopy {
-  readonly location: Extract<Location, { in: "lake" }>;
-  readonly path: string;
-  /** What was copied here before the run, by name, with the copy's time. */
-  readonly before: ReadonlyMap<string, number>;
-}
-
-/** An argument with its location, if it is or ends with one (`--input=s3://…`), as a `file://` URI. */
-async function toLocal(argument: string, site: StepSite, copies: LakeCopy[]): Promise<string> {
+/** An argument that is a location, or an option with one (`--input=s3://…`), with a `file://` URI in its place. */
+async function toLocal(argument: string, { files }: StepSite, mirror: LakeMirror): Promise<string> {
   const [, option = "", uri = argument] = /^(--[^=]+=)(.*)$/s.exec(argument) ?? [];
   const location = readLocation(uri);
   if (location === undefined) return argument;
-  if (location.in === "hdfs") return `${option}file://${site.files.local(location.path)}`;
-  const path = join(site.scratch, "lake", String(copies.length), location.bucket, location.key);
-  const before = new Map<string, number>();
-  for (const file of await site.files.find(location)) {
-    const to = file.isLocation ? path : join(path, file.name);
-    await mkdir(dirname(to), { recursive: true });
-    await copyFile(file.path, to);
-    before.set(file.name, (await stat(to)).mtimeMs);
-  }
-  copies.push({ location, path, before });
+  const path = location.in === "hdfs" ? files.local(location.path) : await mirror.fetch(location);
   return `${option}file://${path}`;
 }
 
-/** Puts into the lake what the run has written or changed. */
-async function sendBack({ location, path, before }: LakeCopy, { files }: StepSite): Promise<void> {
-  for (const file of await filesBelow(path)) {
-    if (before.get(file.name) === (await stat(file.path)).mtimeMs) continue;
-    const folder = file.isLocation ? dirname(location.key) : location.key;
-    await files.write({ ...location, key: folder === "." ? "" : folder }, file.name, file.path);
+/** The part of the lake that a script sees, as files: `<scratch>/lake/<bucket>/<key>`. */
+class LakeMirror {
+  private readonly site: StepSite;
+  private readonly root: string;
+  /** What was copied here before the run, by path, with the copy's time. */
+  private readonly before = new Map<string, number>();
+
+  constructor(site: StepSite) {
+    this.site = site;
+    this.root = join(site.scratch, "lake");
+  }
+
+  /** Copies what is at the location, which may be nothing yet, and tells where that is here. */
+  async fetch(location: Extract<Location, { in: "lake" }>): Promise<string> {
+    const path = join(this.root, location.bucket, location.key);
+    for (const file of await this.site.files.find(location)) {
+      const to = file.isLocation ? path : join(path, file.name);
+      await mkdir(dirname(to), { recursive: true });
+      await copyFile(file.path, to);
+      this.before.set(to, (await stat(to)).mtimeMs);
+    }
+    return path;
+  }
+
+  /** Puts into the lake what the run has written or changed. */
+  async sendBack(): Promise<void> {
+    for (const { path, name } of await filesBelow(this.root)) {
+      if (this.before.get(path) === (await stat(path)).mtimeMs) continue;
+      const [bucket = "", ...key] = name.split("/");
+      await this.site.files.write({ in: "lake", bucket, key: "" }, key.join("/"), path);
+    }
   }
 }

@@ -1,5 +1,4 @@
 import { AwsError } from "../service.ts";
-import { waitSeconds } from "../wait.ts";
 import type { Fleet } from "./fleet.ts";
 import type { ClusterRecord, StepRecord } from "./records.ts";
 import { emrId, isActive, isEnding, isOccupying } from "./records.ts";
@@ -25,7 +24,7 @@ export class StepQueue {
   constructor(fleet: Fleet, runner: StepRunner) {
     this.fleet = fleet;
     this.runner = runner;
-    fleet.whenReady = (cluster) => void this.pickUp(cluster);
+    fleet.whenReady = (cluster) => this.pickUpSoon(cluster);
     fleet.whenEnding = (cluster) => {
       for (const step of cluster.steps) this.cancelers.get(step.id)?.abort("TERMINATE_PROCESS");
     };
@@ -51,7 +50,7 @@ export class StepQueue {
     });
     cluster.steps.push(...added);
     this.fleet.save();
-    void this.pickUp(cluster);
+    this.pickUpSoon(cluster);
     return added;
   }
 
@@ -66,12 +65,16 @@ export class StepQueue {
     return undefined;
   }
 
+  private pickUpSoon(cluster: ClusterRecord): void {
+    void this.fleet.background.start(() => this.pickUp(cluster));
+  }
+
   private async pickUp(cluster: ClusterRecord): Promise<void> {
-    await waitSeconds(this.fleet.setting, pickupSeconds);
+    await this.fleet.background.wait(pickupSeconds);
     if (cluster.state !== "WAITING" && cluster.state !== "RUNNING") return;
     const free = cluster.request.StepConcurrencyLevel - cluster.steps.filter(isOccupying).length;
     for (const step of cluster.steps.filter(({ state }) => state === "PENDING").slice(0, Math.max(0, free))) {
-      void this.carryOut(cluster, step);
+      void this.fleet.background.start(() => this.carryOut(cluster, step));
     }
   }
 
@@ -81,11 +84,13 @@ export class StepQueue {
     step.state = "RUNNING";
     step.startedAt = this.fleet.now();
     this.fleet.work(cluster);
-    const outcome = await this.runner.run(cluster, step, canceler.signal).catch((error: unknown) => {
-      if (canceler.signal.aborted) return undefined;
+    const signal = this.fleet.background.signal(canceler.signal);
+    const outcome = await this.runner.run(cluster, step, signal).catch((error: unknown) => {
+      if (signal.aborted) return undefined;
       throw error;
     });
     this.cancelers.delete(step.id);
+    if (this.fleet.background.isClosing) return;
     if (outcome !== undefined) await this.runner.keepLogs(cluster, step, outcome);
     if (outcome?.exitCode === 0) this.fleet.settle(step, "COMPLETED");
     else if (outcome === undefined || canceler.signal.aborted) {
@@ -97,7 +102,7 @@ export class StepQueue {
     }
     if (isEnding(cluster)) return;
     if (!cluster.steps.some(isOccupying)) this.fleet.rest(cluster);
-    void this.pickUp(cluster);
+    this.pickUpSoon(cluster);
   }
 
   /** A cancel does not come here: ActionOnFailure is for failures alone. */

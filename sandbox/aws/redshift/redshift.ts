@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { Background } from "../background.ts";
 import type { RedshiftControl } from "../cloudformation/world.ts";
 import { readRequest } from "../request.ts";
 import type { ObjectStore, Service, Setting } from "../service.ts";
@@ -20,6 +21,8 @@ export interface Redshift extends RedshiftControl {
   tagged(): readonly { readonly arn: string; readonly tags: Readonly<Record<string, string>> }[];
   /** Clusters that still cost money; a paused one costs its storage. */
   leftovers(): readonly { readonly type: string; readonly id: string; readonly name: string }[];
+  /** Stops running statements and closes the databases; what was underway is aborted at the next start. */
+  close(): Promise<void>;
 }
 
 const OneCluster = z.object({ ClusterIdentifier: z.string().min(1) });
@@ -28,8 +31,10 @@ const AnyCluster = z.object({ ClusterIdentifier: z.string().optional(), Marker: 
 /** Makes the services, with what the last snapshots hold. */
 export function createRedshift(setting: Setting, { lake }: { readonly lake: ObjectStore }): Redshift {
   const catalog = new Catalog(setting);
-  const warehouses = new Warehouses(setting, { lake, catalog });
-  const statements = new Statements(setting, (cluster, database) => warehouses.database(cluster, database));
+  const background = new Background(setting);
+  const warehouses = new Warehouses(setting, { lake, catalog, background });
+  const open = (cluster: string, database: string) => warehouses.database(cluster, database);
+  const statements = new Statements(setting, { background, open });
   const arn = ({ id }: Warehouse) => `arn:aws:redshift:${setting.region}:${setting.account}:cluster:${id}`;
   const tagsOf = ({ properties }: Warehouse) =>
     Object.fromEntries(properties.Tags.map(({ Key, Value }) => [Key, Value]));
@@ -101,6 +106,11 @@ export function createRedshift(setting: Setting, { lake }: { readonly lake: Obje
     catalog,
     tagged: () => warehouses.all().map((warehouse) => ({ arn: arn(warehouse), tags: tagsOf(warehouse) })),
     leftovers: () => warehouses.all().map(({ id }) => ({ type: "AWS::Redshift::Cluster", id, name: id })),
+    async close() {
+      statements.interrupt();
+      await background.close();
+      warehouses.close();
+    },
   };
 }
 

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
+import type { Background } from "../background.ts";
 import type { Setting } from "../service.ts";
 import { AwsError } from "../service.ts";
-import { waitSeconds } from "../wait.ts";
 import type { StatementRecord, StatementStatus } from "./statement-record.ts";
 import { isSettled, move } from "./statement-record.ts";
 import type { WarehouseDatabase } from "./warehouse-database.ts";
@@ -29,19 +29,24 @@ export interface NewStatement
   readonly sqls: readonly string[];
 }
 
+interface StatementsParts {
+  readonly background: Background;
+  /** Throws `SqlError` where there is no such database (any more). */
+  readonly open: (cluster: string, database: string) => WarehouseDatabase;
+}
+
 /** The statements of all clusters: one after the other in each database. */
 export class Statements {
   private readonly setting: Setting;
-  private readonly open: (cluster: string, database: string) => WarehouseDatabase;
+  private readonly parts: StatementsParts;
   private records: StatementRecord[];
   private readonly queues = new Map<string, Promise<void>>();
   private readonly running = new Map<string, WarehouseDatabase>();
   private readonly waiting = new Map<string, (() => void)[]>();
 
-  /** `open` throws `SqlError` where there is no such database (any more). */
-  constructor(setting: Setting, open: (cluster: string, database: string) => WarehouseDatabase) {
+  constructor(setting: Setting, parts: StatementsParts) {
     this.setting = setting;
-    this.open = open;
+    this.parts = parts;
     this.records = (setting.snapshots.load("redshift-data") ?? []) as StatementRecord[];
     // Nothing is resumed in silence after a restart.
     for (const record of this.records) if (!isSettled(record)) this.settle(record, "ABORTED");
@@ -90,7 +95,7 @@ export class Statements {
     const before = this.queues.get(key) ?? Promise.resolve();
     this.queues.set(
       key,
-      before.then(() => this.execute(record)),
+      before.then(() => this.parts.background.start(() => this.execute(record))),
     );
     return record;
   }
@@ -108,6 +113,11 @@ export class Statements {
     });
   }
 
+  /** Stops what is running. */
+  interrupt(): void {
+    for (const database of this.running.values()) database.interrupt();
+  }
+
   cancel(record: StatementRecord): void {
     this.settle(record, "ABORTED");
     this.running.get(record.id)?.interrupt();
@@ -115,14 +125,14 @@ export class Statements {
 
   private async execute(record: StatementRecord): Promise<void> {
     for (const status of ["PICKED", "STARTED"] as const) {
-      await waitSeconds(this.setting, secondsPerState);
+      await this.parts.background.wait(secondsPerState);
       if (isSettled(record)) return;
       move(record, status, this.now());
       this.save();
     }
     let error: string | undefined;
     try {
-      const database = this.open(record.cluster, record.database);
+      const database = this.parts.open(record.cluster, record.database);
       this.running.set(record.id, database);
       if (record.isTransaction) await database.transaction(() => this.runParts(record, database));
       else await this.runParts(record, database);
@@ -132,7 +142,7 @@ export class Statements {
     } finally {
       this.running.delete(record.id);
     }
-    if (isSettled(record)) return;
+    if (isSettled(record) || this.parts.background.isClosing) return;
     if (error !== undefined) record.error = error;
     this.settle(record, error === undefined ? "FINISHED" : "FAILED");
   }

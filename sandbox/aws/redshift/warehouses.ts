@@ -2,11 +2,11 @@ import { randomBytes, randomUUID } from "node:crypto";
 import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
+import type { Background } from "../background.ts";
 import type { Properties } from "../cloudformation/world.ts";
 import { numeric, readRequest, truth } from "../request.ts";
 import type { ObjectStore, Setting } from "../service.ts";
 import { AwsError } from "../service.ts";
-import { waitSeconds } from "../wait.ts";
 import type { Catalog } from "./catalog.ts";
 import { SqlError } from "./sql-text.ts";
 import type { ExternalSchema } from "./warehouse-database.ts";
@@ -53,15 +53,21 @@ export interface Warehouse {
   readonly schemas: ExternalSchema[];
 }
 
+interface WarehouseParts {
+  readonly lake: ObjectStore;
+  readonly catalog: Catalog;
+  readonly background: Background;
+}
+
 /** The Redshift clusters, how their states move, and their databases. */
 export class Warehouses {
   private readonly setting: Setting;
-  private readonly parts: { readonly lake: ObjectStore; readonly catalog: Catalog };
+  private readonly parts: WarehouseParts;
   private readonly records: Warehouse[];
   private readonly databases = new Map<string, WarehouseDatabase>();
   private readonly moves = new Map<string, Promise<void>>();
 
-  constructor(setting: Setting, parts: { readonly lake: ObjectStore; readonly catalog: Catalog }) {
+  constructor(setting: Setting, parts: WarehouseParts) {
     this.setting = setting;
     this.parts = parts;
     const saved = (setting.snapshots.load("redshift") ?? []) as Warehouse[];
@@ -168,6 +174,11 @@ export class Warehouses {
     return database;
   }
 
+  /** Closes the databases that were opened. */
+  close(): void {
+    for (const database of this.databases.values()) database.close();
+  }
+
   private directory(id: string): string {
     return join(this.setting.home, "redshift", id);
   }
@@ -179,7 +190,8 @@ export class Warehouses {
   private move(warehouse: Warehouse, status: Warehouse["status"], duration: number, end: () => void): void {
     warehouse.status = status;
     this.save();
-    const moving = waitSeconds(this.setting, duration).then(() => {
+    const moving = this.parts.background.start(async () => {
+      await this.parts.background.wait(duration);
       // A deletion overtakes whatever was going on.
       if (warehouse.status !== status) return;
       end();
