@@ -2,7 +2,7 @@
  * Sets up what the sandbox and the tests need besides npm's packages: a Python environment with Spark, Java and a private
  * Redis, below `.tools/`. Does nothing the second time; may be interrupted and started again; two at once wait for each other.
  */
-import { globSync, mkdirSync, rmSync } from "node:fs";
+import { globSync, mkdirSync, rmSync, symlinkSync } from "node:fs";
 import { constants } from "node:os";
 import { join } from "node:path";
 import { Problem } from "../src/domain/problem.ts";
@@ -12,6 +12,7 @@ import { waitForLock } from "./setup/lock.ts";
 import { installRequirements } from "./setup/pip.ts";
 import { findOnPath, runProgram } from "./setup/programs.ts";
 import { createProgress } from "./setup/progress.ts";
+import type { Python } from "./setup/python.ts";
 import { choosePython, pythonNames } from "./setup/python.ts";
 import type { RedisServer } from "./setup/redis.ts";
 import { askRedis, chooseRedis, redisNames, requireWheelFor } from "./setup/redis.ts";
@@ -71,20 +72,8 @@ async function makeTools(signal: AbortSignal): Promise<Tools> {
   );
   progress.say("Spark: about 320 MB are downloaded once, a minute or more");
 
-  const environment = join(toolsDirectory, "python");
+  const environment = await makeEnvironment(python);
   const environmentPython = join(environment, "bin", "python");
-  // What an interrupted pip leaves can look installed and not be whole, so an unfinished environment is made anew.
-  rmSync(environment, { recursive: true, force: true });
-  const made = await runProgram(python.executable, "-m", "venv", environment);
-  if (made.code !== 0) {
-    throw new Problem(
-      "no-venv",
-      `making ${environment} with ${python.executable}: ${lastLine(made.stdout + made.stderr)}`,
-      {
-        remedy: `run \`apt-get install python${python.version}-venv\` or put another Python on PATH, and start again`,
-      },
-    );
-  }
   signal.throwIfAborted();
   await installRequirements({
     python: environmentPython,
@@ -107,6 +96,32 @@ async function makeTools(signal: AbortSignal): Promise<Tools> {
     redisServer,
     redisVersion,
   };
+}
+
+/**
+ * What an interrupted pip leaves can look installed and not be whole, so each attempt makes an environment anew; under a
+ * name of its own, because a pip whose set-up was killed may still be writing to the one before.
+ */
+async function makeEnvironment(python: Python): Promise<string> {
+  for (const earlier of globSync("python*", { cwd: toolsDirectory })) {
+    rmSync(join(toolsDirectory, earlier), { recursive: true, force: true, maxRetries: 5 });
+  }
+  const name = `python-${process.pid}`;
+  const environment = join(toolsDirectory, name);
+  const live = progress.watch(() => "making a Python environment");
+  const made = await runProgram(python.executable, "-m", "venv", environment).finally(() => live.done());
+  if (made.code !== 0) {
+    throw new Problem(
+      "no-venv",
+      `making ${environment} with ${python.executable}: ${lastLine(made.stdout + made.stderr)}`,
+      {
+        remedy: `run \`apt-get install python${python.version}-venv\` or put another Python on PATH, and start again`,
+      },
+    );
+  }
+  // For people, who type `.tools/python/bin/pytest`.
+  symlinkSync(name, join(toolsDirectory, "python"));
+  return environment;
 }
 
 async function wheelJava(environment: string): Promise<Java> {

@@ -99,11 +99,10 @@ export async function installRequirements({
   }
 }
 
-/** The live line for a state of pip, with what is on the disk of the download that goes on. */
+/** The live line for a state of pip, with what is on the disk of a long download that goes on. */
 export function describe(state: PipState, bytes: number): string {
-  return state.size === undefined || bytes === 0
-    ? state.doing
-    : `${state.doing}: ${(bytes / 1e6).toFixed(1)} of ${state.size}`;
+  const isWorthCounting = state.size?.endsWith(" MB") === true && bytes > 0;
+  return isWorthCounting ? `${state.doing}: ${(bytes / 1e6).toFixed(1)} of ${state.size}` : state.doing;
 }
 
 function bytesIn(directory: string): number {

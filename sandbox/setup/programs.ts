@@ -30,10 +30,10 @@ function isExecutable(file: string): boolean {
   }
 }
 
-/** Runs a short question to a program (its version, where its home is); gives up after 20 s. */
+/** Runs a short question to a program (its version, where its home is); gives up after a minute. */
 export const runProgram: RunProgram = (program, ...programArguments) =>
   new Promise((resolve) => {
-    const child = spawn(program, programArguments, { stdio: ["ignore", "pipe", "pipe"], timeout: 20_000 });
+    const child = spawn(program, programArguments, { stdio: ["ignore", "pipe", "pipe"], timeout: 60_000 });
     let stdout = "";
     let stderr = "";
     child.stdout.on("data", (chunk) => {

@@ -19,8 +19,12 @@ export function createProgress(stream: NodeJS.WriteStream = process.stderr): Pro
     watch: (text) => {
       const startedAt = performance.now();
       const line = () => `${prefix}${text()} (${Math.round((performance.now() - startedAt) / 1000)} s)`;
+      let shown = "";
       const show = () => {
-        stream.write(stream.isTTY ? `\r\x1b[2K${line().slice(0, stream.columns - 1)}` : `${line()}\n`);
+        if (shown !== line()) {
+          shown = line();
+          stream.write(stream.isTTY ? `\r\x1b[2K${shown.slice(0, (stream.columns || 80) - 1)}` : `${shown}\n`);
+        }
       };
       show();
       const timer = setInterval(show, stream.isTTY ? 500 : 5_000);

@@ -33,9 +33,12 @@ test("pip's output becomes a line a person can follow", () => {
   ]);
 });
 
-test("a download of which nothing is there yet shows no zero", () => {
-  expect(shown(["  Downloading six-1.17.0-py2.py3-none-any.whl (11 kB)"], 0)).toEqual([
+test("a small download, or one of which nothing is there yet, shows no amount", () => {
+  expect(shown(["  Downloading six-1.17.0-py2.py3-none-any.whl (11 kB)"], 5_000)).toEqual([
     "downloading six-1.17.0-py2.py3-none-any.whl",
+  ]);
+  expect(shown(["  Downloading pyspark-3.5.8.tar.gz (317.8 MB)"], 0)).toEqual([
+    "downloading pyspark-3.5.8.tar.gz",
   ]);
 });
 
