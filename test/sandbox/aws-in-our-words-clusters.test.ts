@@ -6,7 +6,7 @@ import { createIdentity } from "../../src/aws/identity.ts";
 import { stackTag } from "../../src/aws/stack-tag.ts";
 import { createTagged } from "../../src/aws/tagged.ts";
 import type { OwnAws } from "../support/own-aws.ts";
-import { startOwnAws } from "../support/own-aws.ts";
+import { eventually, startOwnAws } from "../support/own-aws.ts";
 
 let aws: OwnAws;
 let clusters: Clusters;
@@ -35,17 +35,6 @@ async function launch(stack: string): Promise<string> {
     }),
   );
   return id;
-}
-
-async function eventually<Value>(
-  look: () => Promise<Value>,
-  isRight: (value: Value) => boolean,
-): Promise<Value> {
-  for (const deadline = Date.now() + 20_000; ; await new Promise((resolve) => setTimeout(resolve, 20))) {
-    const value = await look();
-    if (isRight(value)) return value;
-    if (Date.now() > deadline) throw new Error(`still ${JSON.stringify(value)}`);
-  }
 }
 
 /** Steps that fail at once: nothing is there to be copied. */

@@ -43,3 +43,17 @@ export async function startOwnAws({ speed }: { readonly speed: number }): Promis
     },
   };
 }
+
+/** Looks again and again, for at most 20 s, until it is right; the error shows what was seen last. */
+export async function eventually<Value>(
+  look: () => Promise<Value>,
+  isRight: (value: Value) => boolean,
+): Promise<Value> {
+  const deadline = performance.now() + 20_000;
+  for (;;) {
+    const value = await look();
+    if (isRight(value)) return value;
+    if (performance.now() > deadline) throw new Error(`after 20 s it is still ${JSON.stringify(value)}`);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
