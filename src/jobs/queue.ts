@@ -36,7 +36,6 @@ export class WakeQueue {
     this.#queue = new Queue(name, {
       connection: redis,
       prefix: keys.queues,
-      skipVersionCheck: true,
       defaultJobOptions: { removeOnComplete: KEEP_ENDED, removeOnFail: KEEP_ENDED },
     });
     this.#queue.on("error", () => {});
@@ -82,7 +81,6 @@ export class WakeQueue {
         connection: options.connection,
         prefix: this.#keys.queues,
         concurrency: options.concurrency,
-        skipVersionCheck: true,
         drainDelay: 5,
         ...TAKEOVER,
         ...options.takeover,

@@ -1,0 +1,156 @@
+import { readFile } from "node:fs/promises";
+import { basename } from "node:path";
+import { createClients } from "./aws/clients.ts";
+import { createClusters } from "./aws/clusters.ts";
+import { createIdentity } from "./aws/identity.ts";
+import { createLake } from "./aws/lake.ts";
+import { openSource } from "./aws/source.ts";
+import { createStacks } from "./aws/stacks.ts";
+import { createTagged } from "./aws/tagged.ts";
+import { createWarehouse } from "./aws/warehouse.ts";
+import { createAnnouncer } from "./bot/announcer.ts";
+import { createSlackApp } from "./bot/slack-app.ts";
+import { createSlackClient } from "./bot/slack-client.ts";
+import type { Config } from "./config.ts";
+import { progressOf } from "./domain/run-progress.ts";
+import { serveHttp } from "./http-server.ts";
+import { Intake } from "./jobs/intake.ts";
+import { keysFor } from "./jobs/keys.ts";
+import { Outbox } from "./jobs/outbox.ts";
+import type { Clock, Observer, World } from "./jobs/parts.ts";
+import type { RunView } from "./jobs/ports.ts";
+import type { Takeover } from "./jobs/queue.ts";
+import { WakeQueue } from "./jobs/queue.ts";
+import { connectForAsking, connectForWork } from "./jobs/redis.ts";
+import { RunStore } from "./jobs/run-store.ts";
+import { startWorker } from "./jobs/worker.ts";
+import { workflows } from "./jobs/workflows/index.ts";
+import type { Log } from "./log.ts";
+import type { Releasers } from "./releasers.ts";
+
+/** The bot hears Slack, the worker makes runs move; one process may be both, and any number of them share one Redis. */
+export type Role = "bot" | "worker";
+
+/** What the program is given instead of reaching for it: time, ears, and how fast it takes over from the dead. */
+export interface Parts {
+  readonly roles: readonly Role[];
+  readonly log: Log;
+  readonly releasers: Releasers;
+  readonly clock: Clock;
+  readonly observer: Observer;
+  readonly takeover?: Partial<Takeover>;
+}
+
+/** Starts the program and answers where it listens. It is up before Redis, AWS or Slack are. */
+export async function start(config: Config, parts: Parts): Promise<{ readonly url: string }> {
+  const { log, releasers, clock } = parts;
+  const keys = keysFor(config.stack.name);
+  const asking = connectForAsking(config.redis.url.reveal());
+  releasers.register("redis", () => asking.disconnect());
+
+  const store = new RunStore(asking, { keys, now: clock.now });
+  const runs = new WakeQueue("runs", { redis: asking, keys });
+  const messages = new WakeQueue("messages", { redis: asking, keys });
+  releasers.register("queues", async () => await Promise.all([runs.close(), messages.close()]));
+
+  const view = async (runId: string): Promise<RunView | null> => {
+    const run = await store.run(runId);
+    if (!run) return null;
+    const progress = progressOf(await store.journal(runId));
+    return { run, progress, cardUrl: await outbox.cardUrl(runId) };
+  };
+  const client = createSlackClient(config.slack, log);
+  const outbox = new Outbox({
+    redis: asking,
+    keys,
+    queue: messages,
+    announcer: createAnnouncer({ client, policy: config.people, log }),
+    channel: config.slack.channel,
+    view,
+    clock,
+    log,
+    pace: config.pace,
+  });
+  const noticed = async (runId: string) => await outbox.cardIsStale(runId);
+  const world = await createWorld(config, { said: outbox, clock });
+
+  if (parts.roles.includes("worker")) {
+    const connection = connectForWork(config.redis.url.reveal());
+    releasers.register("worker connection", () => connection.disconnect());
+    const worker = startWorker({
+      engine: {
+        store,
+        world,
+        workflows,
+        clock,
+        observer: parts.observer,
+        log,
+        pace: config.pace,
+        noticed,
+        wake: async (runId) => await runs.wake(runId),
+      },
+      runs,
+      messages,
+      outbox,
+      connection,
+      ...(parts.takeover === undefined ? {} : { takeover: parts.takeover }),
+    });
+    releasers.register("worker", async () => await worker.stop());
+  }
+
+  const slack = parts.roles.includes("bot")
+    ? createSlackApp({
+        config,
+        clock,
+        log,
+        runs: new Intake({
+          store,
+          queue: runs,
+          workflows,
+          stack: config.stack.name,
+          stacks: world.stacks,
+          view,
+          noticed,
+        }),
+      })
+    : null; // a worker alone hears nobody
+  const http = await serveHttp({
+    port: config.http.port,
+    slack: slack?.requestListener ?? null,
+    isReady: async () => (await asking.ping()) === "PONG",
+  });
+  releasers.register("http", async () => await http.stop());
+  log.info({ url: http.url, roles: parts.roles, stack: config.stack.name }, "started");
+  return { url: http.url };
+}
+
+async function createWorld(
+  config: Config,
+  { said, clock }: { readonly said: World["said"]; readonly clock: Clock },
+): Promise<World> {
+  const clients = createClients(config.aws);
+  const lake = createLake(clients);
+  const file = async (path: string) => await readFile(new URL(`../${path}`, import.meta.url));
+  return {
+    stacks: createStacks(clients),
+    clusters: createClusters(clients),
+    warehouse: createWarehouse(clients),
+    lake,
+    tagged: createTagged(clients),
+    identity: createIdentity(clients),
+    source: (day) => {
+      const place = config.daily.source.replaceAll("{date}", day);
+      return { name: basename(place), file: openSource(place, lake) };
+    },
+    said,
+    clock,
+    settings: {
+      stack: config.stack.name,
+      bucket: config.stack.bucket,
+      parameters: config.stack.parameters,
+      pace: config.pace,
+      template: (await file("cloudformation/loan-tracker.yaml")).toString("utf8"),
+      script: await file("spark/loan_tracker.py"),
+    },
+  };
+}
