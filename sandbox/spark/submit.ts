@@ -18,7 +18,7 @@ export interface SparkApplication {
 }
 
 /** How an application ended; each text keeps its last part when it is very long. */
-export interface SparkOutcome {
+interface SparkOutcome {
   readonly exitCode: number;
   readonly stdout: string;
   /** The driver's log, with the traceback of a script that failed. */

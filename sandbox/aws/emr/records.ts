@@ -12,7 +12,7 @@ export type ClusterState =
   | "TERMINATED_WITH_ERRORS";
 
 /** A step's states as AWS writes them. */
-export type StepState =
+type StepState =
   | "PENDING"
   | "CANCEL_PENDING"
   | "RUNNING"

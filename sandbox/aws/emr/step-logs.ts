@@ -5,7 +5,7 @@ import { readLocation } from "./locations.ts";
 import type { ClusterRecord, FailureDetails, StepRecord } from "./records.ts";
 
 /** Where a step's log of the given name is put, `s3://…`; `undefined` for a cluster without a log URI. */
-export function logLocation(cluster: ClusterRecord, step: StepRecord, name: string): string | undefined {
+function logLocation(cluster: ClusterRecord, step: StepRecord, name: string): string | undefined {
   const { LogUri } = cluster.request;
   if (LogUri === undefined) return undefined;
   return `${LogUri.replace(/^s3[an]:/, "s3:").replace(/\/$/, "")}/${cluster.id}/steps/${step.id}/${name}.gz`;

@@ -5,7 +5,7 @@ import type { ExternalColumn, PartitionKey } from "./external-ddl.ts";
 import { SqlError } from "./sql-text.ts";
 
 /** A partition: its values in the order of the table's keys, and where its files are. */
-export interface Partition {
+interface Partition {
   readonly values: readonly string[];
   location: string;
 }
