@@ -23,7 +23,9 @@ export function createProgress(stream: NodeJS.WriteStream = process.stderr): Pro
       const show = () => {
         if (shown !== line()) {
           shown = line();
-          stream.write(stream.isTTY ? `\r\x1b[2K${shown.slice(0, (stream.columns || 80) - 1)}` : `${shown}\n`);
+          stream.write(
+            stream.isTTY ? `\r\x1b[2K${shown.slice(0, (stream.columns || 80) - 1)}` : `${shown}\n`,
+          );
         }
       };
       show();
