@@ -144,7 +144,7 @@ export class Book {
     const at = this.now();
     const operation = stack.operations.at(-1);
     stack.events.push({
-      id: type === STACK_TYPE ? randomUUID() : `${logicalId}-${status}-${at}`,
+      id: `${logicalId}-${randomUUID()}`,
       at,
       logicalId,
       physicalId,

@@ -40,7 +40,7 @@ export interface StackRecord {
 }
 
 /** A change to a stack as DescribeEvents groups it. */
-export interface OperationRecord {
+interface OperationRecord {
   readonly id: string;
   readonly type: "CREATE_STACK" | "DELETE_STACK";
   /** The caller's ClientRequestToken, which every event carries. */
