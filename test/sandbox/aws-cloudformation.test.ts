@@ -124,8 +124,11 @@ test("the product's template comes up, in order, with its outputs and tags", asy
   const events = (
     await rows("DescribeStackEvents", "StackEvents", { StackName: "loan-tracker" })
   ).toReversed();
-  expect(events[0]).toMatchObject({ ResourceStatus: "REVIEW_IN_PROGRESS" });
-  expect(events.slice(1).every(({ ClientRequestToken }) => ClientRequestToken === "apply-1")).toBe(true);
+  expect(events[0]).toMatchObject({
+    ResourceType: "AWS::CloudFormation::Stack",
+    ResourceStatus: "CREATE_IN_PROGRESS",
+  });
+  expect(events.every(({ ClientRequestToken }) => ClientRequestToken === "apply-1")).toBe(true);
   const ofBucket = events.filter(({ LogicalResourceId }) => LogicalResourceId === "Lake");
   expect(ofBucket).toMatchObject([
     { ResourceStatus: "CREATE_IN_PROGRESS", PhysicalResourceId: "" },

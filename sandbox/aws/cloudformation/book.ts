@@ -65,6 +65,10 @@ export class Book {
     return this.state.changeSets.find((set) => set.name === nameOrId && set.stackId === stackId);
   }
 
+  /**
+   * Begins a stack in review. AWS tells that as an event too, in a status that its own model does not allow there
+   * (botocore's ResourceStatus has no REVIEW_IN_PROGRESS); the sandbox keeps to the model and leaves the event out.
+   */
   addStack(name: string): StackRecord {
     const { region, account } = this.setting;
     const stack: StackRecord = {
@@ -72,6 +76,7 @@ export class Book {
       name,
       createdAt: this.now(),
       status: "REVIEW_IN_PROGRESS",
+      reason: "User Initiated",
       isProtected: false,
       keepsFailures: false,
       outputs: [],
@@ -80,7 +85,7 @@ export class Book {
       operations: [],
     };
     this.state.stacks.push(stack);
-    this.turn(stack, "REVIEW_IN_PROGRESS", "User Initiated");
+    this.keep();
     return stack;
   }
 
