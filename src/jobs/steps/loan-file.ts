@@ -31,7 +31,7 @@ export async function readLoanFile(stream: Readable, name: string): Promise<Loan
   const parser = parse({ bom: true, relaxColumnCount: true, skipEmptyLines: true, relaxQuotes: true });
   parser.on("data", (record: readonly string[]) => {
     rows += 1;
-    isMultiLine ||= record.some((field) => field.includes("\n"));
+    isMultiLine ||= record.some((field) => /[\r\n]/.test(field));
     if (rows === 0) {
       header = record;
       fields = record.length;

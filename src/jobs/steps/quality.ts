@@ -15,8 +15,9 @@ const reportSchema = z.object({
   blank_categories: z.int().nonnegative(),
   blank_incomes: z.int().nonnegative(),
   unreadable_amounts: z.int().nonnegative(),
-  duplicate_customers: z.int().nonnegative(),
-  near_duplicate_categories: z.array(z.array(z.string()).readonly()),
+  // `null` where the job did not look: a file over 256 MiB, more than a thousand categories.
+  duplicate_customers: z.int().nonnegative().nullable(),
+  near_duplicate_categories: z.array(z.array(z.string()).readonly()).nullable(),
 });
 
 /** A day that may be published. */
@@ -69,11 +70,15 @@ export function held(says: string): DayHeld {
 function warningsOf(report: z.infer<typeof reportSchema>): readonly string[] {
   const count = (many: number, what: string) => (many === 0 ? [] : [`${many} ${what}`]);
   return [
-    ...report.near_duplicate_categories.map((pair) => `${pair.join(" and ")} look like one category`),
+    ...(report.near_duplicate_categories === null
+      ? ["more than a thousand categories: the column may hold something else"]
+      : report.near_duplicate_categories.map((pair) => `${pair.join(" and ")} look like one category`)),
     ...count(report.malformed_rows, "malformed rows are in no count"),
     ...count(report.blank_categories, "rows without a category are counted as (blank)"),
     ...count(report.blank_incomes, "rows without an income"),
     ...count(report.unreadable_amounts, "unreadable amounts"),
-    ...count(report.duplicate_customers, "customer ids stand for more than one row"),
+    ...(report.duplicate_customers === null
+      ? ["the file is too large to look for customer ids that stand for more than one row"]
+      : count(report.duplicate_customers, "customer ids stand for more than one row")),
   ];
 }
