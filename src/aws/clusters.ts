@@ -36,7 +36,7 @@ export interface Clusters {
 }
 
 /** A cluster as last described. */
-export interface ClusterFacts {
+interface ClusterFacts {
   readonly id: string;
   readonly name: string;
   /** As AWS writes it, for showing. */
@@ -88,7 +88,7 @@ export interface StepFacts {
 }
 
 /** What EMR answered about canceling one step; `accepted` false mostly means that it had ended. */
-export interface CancelAnswer {
+interface CancelAnswer {
   readonly stepId: string;
   readonly accepted: boolean;
   readonly reason: string;

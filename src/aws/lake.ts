@@ -43,7 +43,7 @@ export interface ObjectPlace {
 }
 
 /** An object's newest version. */
-export interface ObjectFacts {
+interface ObjectFacts {
   readonly bytes: number;
   /** With its quotes, as S3 sends it. */
   readonly etag: string;
@@ -54,7 +54,7 @@ export interface ObjectFacts {
 }
 
 /** What an upload came to: `there` when the object existed and was left alone. */
-export interface Uploaded {
+interface Uploaded {
   readonly bytes: number;
   /** Hex. */
   readonly sha256: string;

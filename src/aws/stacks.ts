@@ -55,7 +55,7 @@ export interface StackFacts {
 }
 
 /** What a change set is asked for with. */
-export interface ChangeSetWish extends ChangeSetName {
+interface ChangeSetWish extends ChangeSetName {
   readonly kind: "create" | "update";
   /** The template's text, at most 51,200 bytes. */
   readonly template: string;
@@ -64,7 +64,7 @@ export interface ChangeSetWish extends ChangeSetName {
 }
 
 /** Letters, digits and hyphens, at most 128; the stack by name or id. */
-export interface ChangeSetName {
+interface ChangeSetName {
   readonly stack: string;
   readonly name: string;
 }
@@ -265,8 +265,11 @@ export function createStacks(clients: Clients): Stacks {
       try {
         await client.send(new sdk.DeleteStackCommand({ StackName: stackId, ClientRequestToken: token }));
       } catch (error) {
-        // The same token again means the deletion is underway; that is what was wanted.
-        if (classifyAwsError(error).code !== "TokenAlreadyExistsException") throw error;
+        // The same token again is how a repeat hears that its first try went through.
+        const { code } = classifyAwsError(error);
+        const there = code === "TokenAlreadyExistsException" ? await stacks.see(stackId) : undefined;
+        if (there !== null && there?.status.isDeleting !== true && there?.status.isDeleted !== true)
+          throw error;
       }
     },
   };

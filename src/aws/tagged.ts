@@ -1,14 +1,16 @@
+import type { ResourceTagMapping } from "@aws-sdk/client-resource-groups-tagging-api";
 import type { Clients } from "./clients.ts";
 import { createClusters } from "./clusters.ts";
 import { gatherPages, nullWhenAbsent } from "./replies.ts";
 import { stackTag } from "./stack-tag.ts";
+import { createStacks } from "./stacks.ts";
 import { createWarehouse } from "./warehouse.ts";
 
 /** What is left of a stack after it is gone. */
 export interface Tagged {
   /**
-   * Everything that still carries the stack's tag, without the clusters, warehouses and buckets that are described as
-   * gone: AWS lists a tag for an hour or more after what it was on has ended.
+   * Everything that still carries the stack's tag, without what is known to be gone: AWS lists a tag for an hour or
+   * more after what it was on has ended (a terminated machine), and a deleted key for a week.
    */
   leftovers(which: { readonly stack: string }): Promise<readonly Leftover[]>;
 }
@@ -19,31 +21,12 @@ export interface Leftover {
   readonly type: string;
   /** Without region and account. */
   readonly id: string;
-  /** Its service says it is there. Where false only the tag says so, which may be an hour late. */
+  /** Its service says it is there. Where false only the tag says so, and nothing says that it is gone. */
   readonly isCertain: boolean;
 }
 
 /** What is left over, by the Resource Groups Tagging API and the services' own describes. */
 export function createTagged(clients: Clients): Tagged {
-  const clusters = createClusters(clients);
-  const warehouse = createWarehouse(clients);
-
-  /** Whether it is there; `null` where nothing here can tell. */
-  async function isThere({ type, id }: TaggedThing): Promise<boolean | null> {
-    switch (type) {
-      case "elasticmapreduce:cluster":
-        return (await clusters.see(id))?.isEnded === false;
-      case "redshift:cluster":
-        return (await warehouse.see(id)) !== null;
-      case "s3:bucket": {
-        const { sdk, client } = await clients.s3();
-        return (await nullWhenAbsent(client.send(new sdk.HeadBucketCommand({ Bucket: id })))) !== null;
-      }
-      default:
-        return null;
-    }
-  }
-
   return {
     async leftovers({ stack }) {
       const { sdk, client } = await clients.tagging();
@@ -57,21 +40,75 @@ export function createTagged(clients: Clients): Tagged {
           ),
         (page) => page.PaginationToken,
       );
+      const witnesses = witnessesOf(clients);
       const found: Leftover[] = [];
-      for (const { ResourceARN: arn = "" } of pages.flatMap((page) => page.ResourceTagMappingList ?? [])) {
-        const thing = parseArn(arn);
-        const there = await isThere(thing);
-        if (there !== false) found.push({ ...thing, isCertain: there === true });
+      for (const tagged of pages.flatMap((page) => page.ResourceTagMappingList ?? [])) {
+        const arn = tagged.ResourceARN ?? "";
+        const { type, id } = parseArn(arn);
+        const there =
+          (await witnesses.described({ type, id, arn })) ?? (await witnesses.goneWithItsMaker(tagged));
+        if (there !== false) found.push({ type, id, isCertain: there === true });
       }
       return found;
     },
   };
 }
 
-type TaggedThing = Pick<Leftover, "type" | "id">;
+/** Who can say whether a tagged thing is there; each of them answers `null` where it does not know. */
+function witnessesOf(clients: Clients) {
+  const clusters = createClusters(clients);
+  const warehouse = createWarehouse(clients);
+  const stacks = createStacks(clients);
+  const goneFrom = new Map<string, Promise<ReadonlySet<string>>>();
+
+  /** Logical ids of what CloudFormation has deleted of a stack; asked once a stack. */
+  function goneOf(stackId: string): Promise<ReadonlySet<string>> {
+    const known = goneFrom.get(stackId);
+    if (known !== undefined) return known;
+    const asked = nullWhenAbsent(stacks.resources(stackId)).then(
+      (resources) =>
+        new Set(resources?.filter(({ phase }) => phase === "gone").map(({ logicalId }) => logicalId)),
+    );
+    goneFrom.set(stackId, asked);
+    return asked;
+  }
+
+  return {
+    /** Its own service. */
+    async described({ type, id, arn }: Thing & { readonly arn: string }): Promise<boolean | null> {
+      switch (type) {
+        case "cloudformation:stack":
+          return (await stacks.see(arn))?.status.isDeleted === false;
+        case "elasticmapreduce:cluster":
+          return (await clusters.see(id))?.isEnded === false;
+        case "redshift:cluster":
+          return (await warehouse.see(id)) !== null;
+        case "s3:bucket": {
+          const { sdk, client } = await clients.s3();
+          return (await nullWhenAbsent(client.send(new sdk.HeadBucketCommand({ Bucket: id })))) !== null;
+        }
+        default:
+          return null;
+      }
+    },
+
+    /** Who made it, named by tags that AWS sets: a cluster takes its machines along, a stack says what it deleted. */
+    async goneWithItsMaker({ Tags = [] }: ResourceTagMapping): Promise<false | null> {
+      const tag = (key: string) => Tags.find(({ Key }) => Key === key)?.Value;
+      const clusterId = tag("aws:elasticmapreduce:job-flow-id");
+      if (clusterId !== undefined && (await clusters.see(clusterId))?.isEnded !== false) return false;
+      const stackId = tag("aws:cloudformation:stack-id");
+      const logicalId = tag("aws:cloudformation:logical-id");
+      if (stackId === undefined || logicalId === undefined) return null;
+      return (await goneOf(stackId)).has(logicalId) ? false : null;
+    },
+  };
+}
+
+type Thing = Pick<Leftover, "type" | "id">;
 
 /** `arn:aws:s3:::b` and `arn:aws:ec2:r:a:instance/i-1` and `arn:aws:redshift:r:a:cluster:c` are the three shapes. */
-export function parseArn(arn: string): TaggedThing {
+function parseArn(arn: string): Thing {
   const [, , service = "", , , ...rest] = arn.split(":");
   const resource = rest.join(":");
   const [, kind, id] = /^([\w-]+)[:/](.+)$/.exec(resource) ?? [];

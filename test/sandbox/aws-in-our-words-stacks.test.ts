@@ -1,4 +1,3 @@
-import { readFile } from "node:fs/promises";
 import { Readable } from "node:stream";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { asProblem, classifyAwsError } from "../../src/aws/aws-errors.ts";
@@ -8,30 +7,16 @@ import type { ChangeSetFacts, Stacks } from "../../src/aws/stacks.ts";
 import { createStacks } from "../../src/aws/stacks.ts";
 import { firstFailure } from "../../src/domain/diagnosis.ts";
 import type { OwnAws } from "../support/own-aws.ts";
-import { eventually, startOwnAws } from "../support/own-aws.ts";
+import { deploy, eventually, startOwnAws, templateWish } from "../support/own-aws.ts";
 
 let aws: OwnAws;
 let stacks: Stacks;
-let template: string;
 
 beforeAll(async () => {
   aws = await startOwnAws({ speed: 1000 });
   stacks = createStacks(aws.clients);
-  template = await readFile(new URL("../../cloudformation/loan-tracker.yaml", import.meta.url), "utf8");
 });
 afterAll(() => aws.close());
-
-/** What is asked for when a stack of that name is made, or changed by some of the template's parameters. */
-function wish(stack: string, name: string, parameters: Readonly<Record<string, string>> = {}) {
-  return {
-    stack,
-    name,
-    kind: "create" as const,
-    template,
-    parameters: { BucketName: `${stack}-lake`, ...parameters },
-    tags: { [stackTag]: stack },
-  };
-}
 
 async function planned(stack: string, name: string): Promise<ChangeSetFacts> {
   const set = await eventually(
@@ -40,15 +25,6 @@ async function planned(stack: string, name: string): Promise<ChangeSetFacts> {
   );
   if (set === null) throw new Error("unreachable");
   return set;
-}
-
-/** Plans, executes and waits until nothing moves; tells the stack's id. */
-async function make(stack: string): Promise<string> {
-  const { stackId } = await stacks.createChangeSet(wish(stack, "deploy-1"));
-  await planned(stack, "deploy-1");
-  await stacks.executeChangeSet({ stack, name: "deploy-1", token: `apply-${stack}` });
-  await settled(stackId);
-  return stackId;
 }
 
 function settled(stackId: string) {
@@ -62,8 +38,8 @@ describe("a plan", () => {
   test("is a change set that may be asked for twice, and a stack in review", async () => {
     expect(await stacks.see("planned")).toBeNull();
     expect(await stacks.seeChangeSet({ stack: "planned", name: "deploy-1" })).toBeNull();
-    const first = await stacks.createChangeSet(wish("planned", "deploy-1"));
-    expect(await stacks.createChangeSet(wish("planned", "deploy-1"))).toEqual(first);
+    const first = await stacks.createChangeSet(await templateWish("planned", "deploy-1"));
+    expect(await stacks.createChangeSet(await templateWish("planned", "deploy-1"))).toEqual(first);
     expect((await aws.effects("CreateChangeSet")).filter(({ name }) => name === "deploy-1")).toHaveLength(1);
 
     const set = await planned("planned", "deploy-1");
@@ -92,14 +68,16 @@ describe("a plan", () => {
 
   test("whose reply is lost was made once", async () => {
     await aws.plan({ service: "cloudformation", operation: "CreateChangeSet", kind: "drop-after", times: 1 });
-    await stacks.createChangeSet(wish("lost-plan", "deploy-lost"));
+    await stacks.createChangeSet(await templateWish("lost-plan", "deploy-lost"));
     expect((await aws.effects("CreateChangeSet")).filter(({ name }) => name === "deploy-lost")).toHaveLength(
       1,
     );
   });
 
   test("that the template forbids is refused with CloudFormation's sentence", async () => {
-    const asked = stacks.createChangeSet(wish("refused", "deploy-1", { RedshiftNodeType: "dc2.large" }));
+    const asked = stacks.createChangeSet(
+      await templateWish("refused", "deploy-1", { RedshiftNodeType: "dc2.large" }),
+    );
     const failure = classifyAwsError(await asked.catch((error: unknown) => error));
     expect(failure).toMatchObject({ kind: "invalid", code: "ValidationError", mayHaveHappened: false });
     expect(asProblem(failure, 'planning stack "refused"').message).toContain("RedshiftNodeType");
@@ -109,7 +87,7 @@ describe("a plan", () => {
 describe("a stack", () => {
   test("comes up, says what it made, is protected, and goes", async () => {
     const stack = "whole-life";
-    const { stackId } = await stacks.createChangeSet(wish(stack, "deploy-1"));
+    const { stackId } = await stacks.createChangeSet(await templateWish(stack, "deploy-1"));
     const set = await planned(stack, "deploy-1");
     const execute = { stack: stackId, name: set.id, token: "deploy-1-apply" };
     await stacks.executeChangeSet(execute);
@@ -142,7 +120,7 @@ describe("a stack", () => {
     expect(latest.length).toBeGreaterThan(0);
     expect(latest.every(({ at }) => at >= since)).toBe(true);
 
-    await stacks.createChangeSet({ ...wish(stack, "deploy-2"), kind: "update" });
+    await stacks.createChangeSet({ ...(await templateWish(stack, "deploy-2")), kind: "update" });
     const again = await planned(stack, "deploy-2");
     expect(again).toMatchObject({ isEmpty: true, isFailed: false, isExecutable: false, changes: [] });
 
@@ -163,6 +141,14 @@ describe("a stack", () => {
     await stacks.deleteStack({ stackId, token: "teardown-1" });
   });
 
+  test("is not deleted by a token that already meant something else, and that is no success", async () => {
+    const { id: stackId } = await deploy(aws, "own-token");
+    await expect(stacks.deleteStack({ stackId, token: "apply-own-token" })).rejects.toMatchObject({
+      name: "TokenAlreadyExistsException",
+    });
+    expect((await stacks.see(stackId))?.status.isHealthy).toBe(true);
+  });
+
   test("that cannot be made is rolled back, and the first failed resource and its reason are known", async () => {
     await aws.plan({
       service: "cloudformation",
@@ -171,7 +157,7 @@ describe("a stack", () => {
       times: 1,
       reason: "there is no capacity for rg.large",
     });
-    const stackId = await make("rolled-back");
+    const { id: stackId } = await deploy(aws, "rolled-back");
     const stack = await settled(stackId);
     expect(stack?.status.isRolledBack).toBe(true);
     expect(firstFailure(await stacks.events({ stackId, token: "apply-rolled-back" }))).toMatchObject({
@@ -183,7 +169,7 @@ describe("a stack", () => {
 
   test("whose bucket holds something stays behind, and a second deletion takes the rest", async () => {
     const lake = createLake(aws.clients);
-    const stackId = await make("not-empty");
+    const { id: stackId } = await deploy(aws, "not-empty");
     const bucket = "not-empty-lake";
     await lake.upload({ bucket, key: "raw/x", body: () => Readable.from([Buffer.from("x")]) });
     await stacks.deleteStack({ stackId, token: "not-empty-1" });

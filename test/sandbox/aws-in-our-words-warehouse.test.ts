@@ -1,11 +1,9 @@
-import { readFile } from "node:fs/promises";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { classifyAwsError } from "../../src/aws/aws-errors.ts";
-import { createStacks } from "../../src/aws/stacks.ts";
 import type { StatementFacts, Warehouse } from "../../src/aws/warehouse.ts";
 import { createWarehouse } from "../../src/aws/warehouse.ts";
 import type { OwnAws } from "../support/own-aws.ts";
-import { eventually, startOwnAws } from "../support/own-aws.ts";
+import { deploy, eventually, startOwnAws } from "../support/own-aws.ts";
 
 let aws: OwnAws;
 let warehouse: Warehouse;
@@ -14,26 +12,8 @@ let at: { readonly cluster: string; readonly database: string; readonly secretAr
 beforeAll(async () => {
   aws = await startOwnAws({ speed: 1000 });
   warehouse = createWarehouse(aws.clients);
-  const stacks = createStacks(aws.clients);
-  const stack = "warehouse";
-  await stacks.createChangeSet({
-    stack,
-    name: "deploy-1",
-    kind: "create",
-    template: await readFile(new URL("../../cloudformation/loan-tracker.yaml", import.meta.url), "utf8"),
-    parameters: { BucketName: "warehouse-lake" },
-    tags: { purpose: "test" },
-  });
-  await eventually(
-    () => stacks.seeChangeSet({ stack, name: "deploy-1" }),
-    (set) => set?.isExecutable === true,
-  );
-  await stacks.executeChangeSet({ stack, name: "deploy-1", token: "deploy-1" });
-  const up = await eventually(
-    () => stacks.see(stack),
-    (seen) => seen?.status.isSettled === true,
-  );
-  const { RedshiftClusterId = "", RedshiftDatabase = "", RedshiftSecretArn = "" } = up?.outputs ?? {};
+  const { outputs } = await deploy(aws, "warehouse");
+  const { RedshiftClusterId = "", RedshiftDatabase = "", RedshiftSecretArn = "" } = outputs;
   at = { cluster: RedshiftClusterId, database: RedshiftDatabase, secretArn: RedshiftSecretArn };
 });
 afterAll(() => aws.close());

@@ -1,13 +1,17 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { startAws } from "../../sandbox/aws/main.ts";
 import type { Effect } from "../../sandbox/aws/service.ts";
 import type { Clients } from "../../src/aws/clients.ts";
 import { createClients } from "../../src/aws/clients.ts";
+import { stackTag } from "../../src/aws/stack-tag.ts";
+import type { StackFacts } from "../../src/aws/stacks.ts";
+import { createStacks } from "../../src/aws/stacks.ts";
 
 /** An AWS stand-in of one's own, with the app's clients on it. */
 export interface OwnAws {
+  readonly url: string;
   readonly clients: Clients;
   /** Plans a misfortune, as the control door takes it. */
   plan(fault: Readonly<Record<string, unknown>>): Promise<void>;
@@ -24,6 +28,7 @@ export async function startOwnAws({ speed }: { readonly speed: number }): Promis
   const home = await mkdtemp(join(tmpdir(), "loan-tracker-aws-"));
   const aws = await startAws({ port: 0, home, speed });
   return {
+    url: aws.url,
     clients: createClients({ region: "us-west-1", endpoint: new URL(aws.url) }),
     async plan(fault) {
       const answer = await fetch(`${aws.url}/sandbox/faults`, {
@@ -56,4 +61,38 @@ export async function eventually<Value>(
     if (performance.now() > deadline) throw new Error(`after 20 s it is still ${JSON.stringify(value)}`);
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
+}
+
+/** What a change set for the product's own template is asked for with. */
+export async function templateWish(
+  stack: string,
+  name: string,
+  parameters: Readonly<Record<string, string>> = {},
+) {
+  const template = new URL("../../cloudformation/loan-tracker.yaml", import.meta.url);
+  return {
+    stack,
+    name,
+    kind: "create" as const,
+    template: await readFile(template, "utf8"),
+    parameters: { BucketName: `${stack}-lake`, ...parameters },
+    tags: { [stackTag]: stack },
+  };
+}
+
+/** Makes a stack from the product's own template, by the token `apply-<stack>`, and waits until nothing moves. */
+export async function deploy({ clients }: OwnAws, stack: string): Promise<StackFacts> {
+  const stacks = createStacks(clients);
+  const { stackId } = await stacks.createChangeSet(await templateWish(stack, "deploy-1"));
+  await eventually(
+    () => stacks.seeChangeSet({ stack, name: "deploy-1" }),
+    (set) => set?.isExecutable === true,
+  );
+  await stacks.executeChangeSet({ stack, name: "deploy-1", token: `apply-${stack}` });
+  const settled = await eventually(
+    () => stacks.see(stackId),
+    (seen) => seen?.status.isSettled === true,
+  );
+  if (settled === null) throw new Error(`stack ${stackId} is gone`);
+  return settled;
 }
