@@ -14,8 +14,6 @@ import {
   descriptionOf,
   notImplemented,
 } from "./description.ts";
-import { compareKeys } from "./key-order.ts";
-import { selectionOf } from "./listing.ts";
 import { checkLength, checksumElements, idOf, writtenHeaders } from "./objects.ts";
 import type { Checksum, ChecksumAlgorithm, Part } from "./records.ts";
 import type { S3Operation, S3Request } from "./request.ts";
@@ -136,80 +134,6 @@ export const abortMultipartUpload: S3Operation = ({ store }, request) => {
   return { status: 204 };
 };
 
-/** ListParts, in the order of their numbers. */
-export const listParts: S3Operation = ({ store, account }, request) => {
-  const { upload, parts } = findUpload(store.bucket(request.bucket), request);
-  const { most, encode, encoding } = selectionOf(request, "max-parts");
-  const after = Number(request.query.get("part-number-marker") ?? 0);
-  const all = [...parts.values()].filter(({ number }) => number > after).sort((a, b) => a.number - b.number);
-  const page = all.slice(0, most);
-  const user = { ID: account, DisplayName: "sandbox" };
-  return xmlReply("ListPartsResult", {
-    Bucket: request.bucket,
-    Key: encode(upload.key),
-    EncodingType: encoding,
-    UploadId: upload.id,
-    Initiator: user,
-    Owner: user,
-    StorageClass: "STANDARD",
-    PartNumberMarker: after,
-    NextPartNumberMarker: page.at(-1)?.number ?? after,
-    MaxParts: most,
-    IsTruncated: all.length > page.length,
-    ChecksumAlgorithm: upload.algorithm,
-    ChecksumType: upload.algorithm === undefined ? undefined : upload.checksumType,
-    Part: page.map(({ number, at, md5, bytes, checksum }) => ({
-      PartNumber: number,
-      LastModified: new Date(at),
-      ETag: `"${md5}"`,
-      Size: bytes,
-      ...(checksum === undefined ? {} : { [`Checksum${checksum.algorithm}`]: checksum.value }),
-    })),
-  });
-};
-
-/** ListMultipartUploads, in the order of keys, then of ids. */
-export const listMultipartUploads: S3Operation = ({ store, account }, request) => {
-  const { index } = store.bucket(request.bucket);
-  const { prefix, delimiter, most, encode, encoding } = selectionOf(request, "max-uploads");
-  if (delimiter !== "") {
-    throw notImplemented("delimiter");
-  }
-  const keyMarker = request.query.get("key-marker") ?? "";
-  const idMarker = request.query.get("upload-id-marker") ?? "";
-  const all = [...index.uploads.values()]
-    .map(({ upload }) => upload)
-    .filter(({ key }) => key.startsWith(prefix))
-    .sort((a, b) => compareKeys(a.key, b.key) || (a.id < b.id ? -1 : 1))
-    .filter(({ key, id }) => {
-      const order = compareKeys(key, keyMarker);
-      return order > 0 || (order === 0 && idMarker !== "" && id > idMarker);
-    });
-  const page = all.slice(0, most);
-  const last = all.length > page.length ? page.at(-1) : undefined;
-  const user = { ID: account, DisplayName: "sandbox" };
-  return xmlReply("ListMultipartUploadsResult", {
-    Bucket: request.bucket,
-    KeyMarker: encode(keyMarker),
-    UploadIdMarker: idMarker,
-    NextKeyMarker: last === undefined ? undefined : encode(last.key),
-    NextUploadIdMarker: last?.id,
-    Prefix: encode(prefix),
-    EncodingType: encoding,
-    MaxUploads: most,
-    IsTruncated: last !== undefined,
-    Upload: page.map(({ key, id, at, algorithm, checksumType }) => ({
-      Key: encode(key),
-      UploadId: id,
-      Initiator: user,
-      Owner: user,
-      StorageClass: "STANDARD",
-      Initiated: new Date(at),
-      ...(algorithm === undefined ? {} : { ChecksumAlgorithm: algorithm, ChecksumType: checksumType }),
-    })),
-  });
-};
-
 async function complete(
   { store, record }: Parameters<S3Operation>[0],
   request: S3Request,
@@ -223,11 +147,16 @@ async function complete(
     }
   }
   const isWhole = upload.checksumType === "FULL_OBJECT";
-  const received = await store.receive(
+  const bytes = parts.reduce((sum, part) => sum + part.bytes, 0);
+  // The tag and a composite checksum come from the parts': their bytes need not be hashed a second time.
+  const composite = { bytes, checksum: compositeChecksum(upload.algorithm, parts) };
+  const received = await store.receive<{ readonly checksum?: Checksum | undefined }>(
     bucket,
-    checkBody({ headers: {}, body: joined() }, isWhole ? upload.algorithm : undefined),
+    isWhole
+      ? checkBody({ headers: {}, body: joined() }, upload.algorithm)
+      : { bytes: joined(), facts: () => composite },
   );
-  const checksum = isWhole ? received.checksum : compositeChecksum(upload.algorithm, parts);
+  const { blob, checksum } = received;
   try {
     checkWriteConditions(bucket, request);
     if (checksum !== undefined) {
@@ -235,14 +164,13 @@ async function complete(
       checkChecksum({ algorithm: checksum.algorithm, value: checksum.value, stated });
     }
   } catch (error) {
-    bucket.discard(received.blob);
+    bucket.discard(blob);
     throw error;
   }
   const digests = Buffer.concat(parts.map(({ md5 }) => Buffer.from(md5, "hex")));
   const etag = `"${createHash("md5").update(digests).digest("hex")}-${parts.length}"`;
-  const { blob, bytes, md5 } = received;
   const { headers, tags } = upload;
-  const content = { blob, bytes, md5, etag, headers, tags };
+  const content = { blob, bytes, etag, headers, tags };
   const version = store.keep(
     bucket,
     upload.key,
@@ -315,7 +243,8 @@ function compositeChecksum(
   return { algorithm, value: `${whole.digest()}-${parts.length}`, type: "COMPOSITE" };
 }
 
-function findUpload(bucket: Bucket, request: S3Request): OpenUpload {
+/** The upload in progress that a request names; throws `NoSuchUpload`. */
+export function findUpload(bucket: Bucket, request: S3Request): OpenUpload {
   const open = bucket.index.uploads.get(request.query.get("uploadId") ?? "");
   if (open === undefined || open.upload.key !== request.key) {
     throw new AwsError(

@@ -1,10 +1,9 @@
 import { createReadStream } from "node:fs";
 import { open } from "node:fs/promises";
 import { AwsError } from "../service.ts";
-import type { Reply } from "../wire/reply.ts";
 import { S3Error } from "../wire/s3-error.ts";
 import type { Bucket } from "./bucket.ts";
-import { checkBody, readCheckedText } from "./checked-body.ts";
+import { checkBody } from "./checked-body.ts";
 import {
   announcedAlgorithm,
   checkHeaders,
@@ -18,8 +17,7 @@ import type { Checksum, ContentVersion, Version } from "./records.ts";
 import { isMarker } from "./records.ts";
 import type { S3Operation, S3Request, S3World } from "./request.ts";
 import { headerOf, xmlReply } from "./request.ts";
-import { checkKey, noSuchKey } from "./store.ts";
-import { parseTags, tagDocument } from "./subresources.ts";
+import { checkKey, noSuchKey, withEtag } from "./store.ts";
 
 /** 5 GB: the largest body of one put. */
 const largestPut = 5 * 1024 ** 3;
@@ -39,11 +37,7 @@ export const putObject: S3Operation = async ({ store, record }, request) => {
     bucket.discard(received.blob);
     throw error;
   }
-  const version = store.keep(bucket, request.key, {
-    ...received,
-    ...descriptionOf(request),
-    etag: `"${received.md5}"`,
-  });
+  const version = store.keep(bucket, request.key, { ...withEtag(received), ...descriptionOf(request) });
   record("PutObject", `${request.bucket}/${request.key}`, idOf(version));
   return {
     status: 200,
@@ -72,10 +66,9 @@ export const copyObject: S3Operation = async ({ store, record }, request) => {
   const received = await store.receive(bucket, checkBody({ headers: {}, body }, wanted));
   const description = descriptionOf(request);
   const version = store.keep(bucket, request.key, {
-    ...received,
+    ...withEtag(received),
     headers: replaces ? description.headers : source.headers,
     tags: retags ? description.tags : source.tags,
-    etag: `"${received.md5}"`,
   });
   record("CopyObject", `${request.bucket}/${request.key}`, idOf(version));
   return xmlReply(
@@ -127,27 +120,6 @@ export const deleteObject: S3Operation = ({ store, record }, request) => {
     },
   };
 };
-
-/** GetObjectTagging. */
-export const getObjectTagging: S3Operation = ({ store }, request) => {
-  const bucket = store.bucket(request.bucket);
-  const version = findVersion(bucket, request.key, versionIdOf(request));
-  return {
-    status: 200,
-    headers: { "content-type": "application/xml", ...versionHeaders(bucket, version) },
-    body: tagDocument(version.tags),
-  };
-};
-
-/** PutObjectTagging: replaces the object's tags, touches nothing else of it. */
-export const putObjectTagging: S3Operation = async (world, request) => {
-  const text = await readCheckedText(checkBody(request));
-  return retag(world, request, { tags: parseTags(text), status: 200 });
-};
-
-/** DeleteObjectTagging. */
-export const deleteObjectTagging: S3Operation = (world, request) =>
-  retag(world, request, { tags: {}, status: 204 });
 
 /** Removes a version, or puts a delete marker on top; tells what came into being or went. */
 export function removeVersion(
@@ -245,12 +217,13 @@ function checksumHeaders(checksum: Checksum | undefined): Record<string, string>
       };
 }
 
-function versionHeaders(bucket: Bucket, { id }: Version): Record<string, string> {
+/** Says the version where the bucket keeps, or kept, versions. */
+export function versionHeaders(bucket: Bucket, { id }: Version): Record<string, string> {
   return bucket.versioning === undefined ? {} : { "x-amz-version-id": id };
 }
 
 /** The version meant, or the newest; throws what S3 says of a missing one and of a delete marker. */
-function findVersion(bucket: Bucket, key: string, versionId: string | undefined): ContentVersion {
+export function findVersion(bucket: Bucket, key: string, versionId: string | undefined): ContentVersion {
   const history = bucket.index.history(key);
   const version = versionId === undefined ? history[0] : history.find(({ id }) => id === versionId);
   if (version === undefined) {
@@ -270,7 +243,8 @@ function findVersion(bucket: Bucket, key: string, versionId: string | undefined)
   return version;
 }
 
-function versionIdOf({ query }: S3Request): string | undefined {
+/** The version that a request names; throws `InvalidArgument` for what no version id looks like. */
+export function versionIdOf({ query }: S3Request): string | undefined {
   const id = query.get("versionId") ?? undefined;
   if (id !== undefined && !isVersionId(id)) {
     throw new AwsError("InvalidArgument", "Invalid version id specified");
@@ -288,18 +262,4 @@ function copySource(request: S3Request) {
     );
   }
   return { sourceBucket, sourceKey, versionId: new URLSearchParams(search).get("versionId") ?? undefined };
-}
-
-function retag(
-  { store }: S3World,
-  request: S3Request,
-  { tags, status }: { readonly tags: Readonly<Record<string, string>>; readonly status: number },
-): Reply {
-  const bucket = store.bucket(request.bucket);
-  const version = findVersion(bucket, request.key, versionIdOf(request));
-  if (Object.keys(tags).length > 10) {
-    throw new AwsError("BadRequest", "Object tags cannot be greater than 10");
-  }
-  bucket.write({ kind: "retagged", key: request.key, id: version.id, tags });
-  return { status, headers: versionHeaders(bucket, version) };
 }

@@ -13,8 +13,6 @@ export interface Blob {
   /** The file's name in the bucket's directory of blobs. */
   readonly blob: string;
   readonly bytes: number;
-  /** Hex, of the bytes themselves. */
-  readonly md5: string;
 }
 
 /** What a writer says about an object and every reader gets back. */
@@ -49,6 +47,8 @@ export type Version = ContentVersion | DeleteMarker;
 export interface Part extends Blob {
   readonly number: number;
   readonly at: string;
+  /** Hex. */
+  readonly md5: string;
   readonly checksum?: Checksum;
 }
 

@@ -3,9 +3,11 @@ import * as buckets from "./buckets.ts";
 import { notImplemented } from "./description.ts";
 import * as listing from "./listing.ts";
 import * as multipart from "./multipart.ts";
+import * as objectTagging from "./object-tagging.ts";
 import * as objects from "./objects.ts";
 import type { S3Operation, S3Request } from "./request.ts";
 import { subresources } from "./subresources.ts";
+import * as uploadListing from "./upload-listing.ts";
 
 /** One operation and the requests that mean it. */
 interface Route {
@@ -78,7 +80,7 @@ const routes: readonly Route[] = [
     on: "bucket",
     selectedBy: ["uploads"],
     understands: ["prefix", "delimiter", "encoding-type", "key-marker", "upload-id-marker", "max-uploads"],
-    perform: multipart.listMultipartUploads,
+    perform: uploadListing.listMultipartUploads,
   },
   ...subresources.flatMap((kind): Route[] => {
     const { get, put, remove } = buckets.subresourceOperations(kind);
@@ -125,7 +127,7 @@ const routes: readonly Route[] = [
     on: "object",
     selectedBy: ["tagging"],
     understands: ["versionId"],
-    perform: objects.getObjectTagging,
+    perform: objectTagging.getObjectTagging,
   },
   {
     operation: "PutObjectTagging",
@@ -133,7 +135,7 @@ const routes: readonly Route[] = [
     on: "object",
     selectedBy: ["tagging"],
     understands: ["versionId"],
-    perform: objects.putObjectTagging,
+    perform: objectTagging.putObjectTagging,
   },
   {
     operation: "DeleteObjectTagging",
@@ -141,7 +143,7 @@ const routes: readonly Route[] = [
     on: "object",
     selectedBy: ["tagging"],
     understands: ["versionId"],
-    perform: objects.deleteObjectTagging,
+    perform: objectTagging.deleteObjectTagging,
   },
   {
     operation: "CreateMultipartUpload",
@@ -177,7 +179,7 @@ const routes: readonly Route[] = [
     on: "object",
     selectedBy: ["uploadId"],
     understands: ["max-parts", "part-number-marker", "encoding-type"],
-    perform: multipart.listParts,
+    perform: uploadListing.listParts,
   },
 ];
 

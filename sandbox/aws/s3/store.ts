@@ -7,7 +7,6 @@ import type { ObjectStore, Setting, StoredObject } from "../service.ts";
 import { AwsError } from "../service.ts";
 import { Bucket } from "./bucket.ts";
 import { checkBucketName } from "./bucket-name.ts";
-import type { BodyFacts, CheckedBody } from "./checked-body.ts";
 import { checkBody } from "./checked-body.ts";
 import { firstNotBefore } from "./key-order.ts";
 import type { Blob, BucketRecord, Checksum, ContentVersion, Description, Version } from "./records.ts";
@@ -24,7 +23,7 @@ export interface S3Store extends ObjectStore {
   /** All buckets in the order of their names. */
   all(): readonly Bucket[];
   /** Writes a body into a file of the bucket that no record names yet; removes it again where the body is refused. */
-  receive(bucket: Bucket, body: CheckedBody): Promise<BodyFacts & Blob>;
+  receive<Facts>(bucket: Bucket, body: IncomingBytes<Facts>): Promise<Facts & Pick<Blob, "blob">>;
   /** Makes a received file the newest version of a key. */
   keep(bucket: Bucket, key: string, content: Received, ...more: readonly BucketRecord[]): ContentVersion;
   /** A version id for what is written now: `null`, as a word, while the bucket keeps no versions. */
@@ -32,6 +31,12 @@ export interface S3Store extends ObjectStore {
   /** Now, in whole seconds, as S3 keeps times. */
   now(): string;
   close(): void;
+}
+
+/** Bytes to be written, and what they came to once all of them have passed. */
+interface IncomingBytes<Facts> {
+  readonly bytes: AsyncIterable<Buffer>;
+  facts(): Facts;
 }
 
 /** A file that was received and what is said about it. */
@@ -175,6 +180,11 @@ export function openStore(root: string, setting: Pick<Setting, "now">): S3Store 
     },
   };
   return store;
+}
+
+/** A received file with the entity tag of an object that was put in one piece: the MD5 of its bytes. */
+export function withEtag<Facts extends { readonly md5: string }>({ md5, ...received }: Facts) {
+  return { ...received, etag: `"${md5}"` };
 }
 
 /** Throws `KeyTooLongError`. */
