@@ -27,9 +27,7 @@ export interface Controlled {
 /** Answers a request under `/sandbox/`; always JSON, and a refusal is `{ error }` with one sentence. */
 export function control(
   { faults, ledger, billable }: Controlled,
-  method: string,
-  path: string,
-  body: string,
+  { method, path, body }: { readonly method: string; readonly path: string; readonly body: string },
 ): Reply {
   switch (`${method} ${path}`) {
     case "GET /sandbox/faults":
@@ -62,6 +60,11 @@ export function control(
       });
   }
 }
+
+/** What a web page elsewhere gets to hear. */
+export const stranger = json(403, {
+  error: "the control door answers this machine only; ask it by 127.0.0.1",
+});
 
 function json(status: number, value: unknown): Reply {
   return { status, headers: { "content-type": "application/json" }, body: JSON.stringify(value) };

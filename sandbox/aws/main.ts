@@ -82,7 +82,7 @@ export async function startAws(options: AwsOptions): Promise<Aws> {
       return fault && requestFaultError(fault, { operation: "DeleteObject", isJson: false }, setting);
     },
   });
-  const emr = createEmr(setting, { lake: s3.lake, spark: spark });
+  const emr = createEmr(setting, { lake: s3.lake, spark });
   const redshift = createRedshift(setting, { lake: s3.lake });
   const cloudFormation = createCloudFormation(setting, { lake: s3.lake, emr, redshift });
   const services: Service[] = [

@@ -3,8 +3,9 @@ import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import { createServer } from "node:http";
 import { pipeline } from "node:stream/promises";
 import { setTimeout as wait } from "node:timers/promises";
+import { isLocalRequest } from "../local-request.ts";
 import type { Controlled } from "./control.ts";
-import { control } from "./control.ts";
+import { control, stranger } from "./control.ts";
 import { requestFaultError } from "./request-faults.ts";
 import type { S3Service } from "./s3/s3.ts";
 import type { Service, ServiceName, Setting } from "./service.ts";
@@ -66,8 +67,8 @@ async function serve(parts: ServerParts, request: IncomingMessage, response: Ser
   const { pathname, search } = splitTarget(request.url ?? "/");
   const credential = credentialOf(request, search);
   if (credential === undefined && pathname.startsWith("/sandbox/")) {
-    const reply = control(parts.controlled, request.method ?? "GET", pathname, await readBody(request));
-    return send(response, reply, {});
+    const asked = { method: request.method ?? "GET", path: pathname, body: await readBody(request) };
+    return send(response, isLocalRequest(request.headers) ? control(parts.controlled, asked) : stranger, {});
   }
   const call = await understand(parts, request, { pathname, search, credential, requestId });
   const fault = call.service && parts.controlled.faults.takeCall(call.service, call.operation);

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { isLocalRequest } from "../local-request.ts";
 import type { Stage } from "./door-acts.ts";
 import { Acts, asSeen } from "./door-acts.ts";
 import { DoorError } from "./door-error.ts";
@@ -119,10 +120,7 @@ export async function answerDoor(
 
 /** The server listens on loopback only; a web page elsewhere that reaches it through a browser is turned away here. */
 function refuseStrangers(request: IncomingMessage): void {
-  const isLocal = (url: string) =>
-    URL.canParse(url) && ["127.0.0.1", "localhost", "[::1]"].includes(new URL(url).hostname);
-  const { host = "", origin } = request.headers;
-  if (!isLocal(`http://${host}`) || (origin !== undefined && !isLocal(origin))) {
+  if (!isLocalRequest(request.headers)) {
     throw new DoorError(403, "the control door answers this machine only; ask it by 127.0.0.1");
   }
 }
