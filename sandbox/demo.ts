@@ -93,7 +93,8 @@ async function play(sandbox: Sandbox): Promise<void> {
     const name = sandbox.env["LOANS_STACK"] ?? "loan-tracker";
     print(`${OPERATOR} types the name "${name}" and confirms`);
     const submitted = await door.submit(OPERATOR, { view_id: modal.id, values: { stack_name: name } });
-    if (Object.keys(submitted.errors ?? {}).length > 0) throw wrong(`tearing down: the form answers ${JSON.stringify(submitted.errors)}`);
+    if (Object.keys(submitted.errors ?? {}).length > 0)
+      throw wrong(`tearing down: the form answers ${JSON.stringify(submitted.errors)}`);
     show(await finished(door, "teardown", "the stack to go"));
   });
   const { leftovers } = (await (await fetch(`${sandbox.urls.aws}/sandbox/leftovers`)).json()) as {

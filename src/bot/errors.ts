@@ -1,14 +1,15 @@
 import { randomBytes } from "node:crypto";
-import { Problem } from "../domain/problem.ts";
+import { explain } from "../jobs/classify.ts";
 import type { Log } from "../log.ts";
 import type { Message } from "./views/message.ts";
 import { problemMessage } from "./views/problem.ts";
 
 /** What a person is told about whatever was thrown: a problem in its words, a bug of ours by reference. */
 export function troubleMessage(error: unknown, log: Log): Message {
-  if (error instanceof Problem) {
-    log.info({ code: error.code, says: error.says }, "answered with a problem");
-    return problemMessage(error);
+  const problem = explain(error);
+  if (problem.code !== "bug") {
+    log.info({ code: problem.code, says: problem.says }, "answered with a problem");
+    return problemMessage(problem);
   }
   const ref = randomBytes(2).toString("hex");
   log.error({ ref, err: error }, "a listener broke");

@@ -1,0 +1,101 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import type { Product } from "../support/product.ts";
+import { kindsOf, startProduct } from "../support/product.ts";
+
+/** Nothing is done twice and nothing is lost, whatever happens in the middle. */
+
+let product: Product;
+const WAIT = { timeout: 50_000, interval: 50 };
+
+beforeAll(async () => {
+  product = await startProduct();
+  await product.deploy();
+});
+
+afterAll(async () => {
+  await product?.stop();
+});
+
+const runOf = (day: string) => `batch-loan-tracker-${day}-g1`;
+const submissions = async (day: string) =>
+  (await product.ledger({ operation: "AddJobFlowSteps", prefix: `lt/${runOf(day)}/` })).map(
+    ({ name }) => name,
+  );
+const summaries = async (day: string) =>
+  (await product.door.messages("operator")).filter(
+    (message) => message.metadata?.event_payload["id"] === `summary-${runOf(day)}`,
+  );
+
+const threeSteps = (day: string, attempt = 1) =>
+  ["1-in", "2-count", "3-out"].map((step) => `lt/${runOf(day)}/a${attempt}/${step}`);
+
+test("killed after EMR took the steps and before it was written down, the run adopts them", async () => {
+  const day = "2026-11-02";
+  const before = product.sandbox.processes().find(({ name }) => name === "app")?.pid;
+  product.dieAt("after-effect", "process");
+  await product.door.say("operator", `/loans run ${day}`);
+  await expect.poll(() => product.deaths(), WAIT).toEqual([before]);
+
+  // The effect is in the world, the journal knows only the intent.
+  expect(await submissions(day)).toEqual(threeSteps(day));
+  expect(kindsOf(await product.journal(runOf(day)), "process")).toEqual(["started"]);
+
+  await expect.poll(() => product.textOf(`card-${runOf(day)}`), WAIT).toContain("succeeded");
+  const after = product.sandbox.processes().find(({ name }) => name === "app")?.pid;
+  expect(after).not.toBe(before);
+  expect(await submissions(day)).toEqual(threeSteps(day));
+  const journal = await product.journal(runOf(day));
+  const [started, done] = ["started", "done"].map((kind) =>
+    journal.find((entry) => entry.kind === kind && "step" in entry && entry.step === "process"),
+  );
+  expect(done?.fence).toBeGreaterThan(started?.fence ?? Number.POSITIVE_INFINITY);
+  expect(await summaries(day)).toHaveLength(1);
+});
+
+test("the lost reply of a submission does not become a second submission", async () => {
+  const day = "2026-11-03";
+  const fired = await product.firedFaults();
+  await product.awsFault({ service: "emr", operation: "AddJobFlowSteps", kind: "drop-after", times: 1 });
+  await product.door.say("operator", `/loans run ${day}`);
+  await expect.poll(() => product.textOf(`card-${runOf(day)}`), WAIT).toContain("succeeded");
+  expect((await product.firedFaults()) - fired).toBe(1);
+  expect(await submissions(day)).toEqual(threeSteps(day));
+  expect(await summaries(day)).toHaveLength(1);
+});
+
+test("a submission that never arrived is made again, once, after the grace", async () => {
+  const day = "2026-11-04";
+  const fired = await product.firedFaults();
+  await product.awsFault({ service: "emr", operation: "AddJobFlowSteps", kind: "drop-before", times: 1 });
+  await product.door.say("operator", `/loans run ${day}`);
+  await expect.poll(() => product.textOf(`card-${runOf(day)}`), WAIT).toContain("succeeded");
+  expect((await product.firedFaults()) - fired).toBe(1);
+  expect(kindsOf(await product.journal(runOf(day)), "process").slice(0, 4)).toEqual([
+    "started",
+    "missed",
+    "missed",
+    "started",
+  ]);
+  expect(await submissions(day)).toEqual(threeSteps(day));
+});
+
+test("after a failed step, Retry submits once more under other names, and the day is published", async () => {
+  const day = "2026-11-05";
+  const fired = await product.firedFaults();
+  await product.awsFault({ service: "emr", operation: "2-count", kind: "fail-step", times: 1 });
+  await product.door.say("operator", `/loans run ${day}`);
+  await expect.poll(() => product.textOf(`card-${runOf(day)}`), WAIT).toContain("[Retry]");
+  expect((await product.firedFaults()) - fired).toBe(1);
+  expect(await submissions(day)).toEqual(threeSteps(day));
+
+  const card = await product.message(`card-${runOf(day)}`);
+  await product.door.click("operator", { ts: card?.ts ?? "", action_id: "run.retry" });
+  await expect.poll(() => product.textOf(`card-${runOf(day)}`), WAIT).toContain("succeeded");
+  expect(await submissions(day)).toEqual([...threeSteps(day), ...threeSteps(day, 2)]);
+  const published = await product.ledger({ operation: "ExecuteStatement", prefix: `${runOf(day)}-publish` });
+  expect(published.map(({ name }) => name)).toEqual([
+    `${runOf(day)}-publish-a2-1-add-partition`,
+    `${runOf(day)}-publish-a2-2-set-location`,
+  ]);
+  expect(await summaries(day)).toHaveLength(1);
+});

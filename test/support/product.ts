@@ -1,0 +1,120 @@
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Redis } from "ioredis";
+import { expect, vi } from "vitest";
+import type { SeenMessage } from "../../sandbox/door-client.ts";
+import { SlackDoor } from "../../sandbox/door-client.ts";
+import type { Sandbox } from "../../sandbox/sandbox.ts";
+import { startSandbox } from "../../sandbox/sandbox.ts";
+import { messageAsText } from "../../sandbox/slack/read-message.ts";
+import type { Entry, Journal } from "../../src/domain/journal.ts";
+import { parseEntry } from "../../src/domain/journal.ts";
+import { keysFor } from "../../src/jobs/keys.ts";
+
+/** One effect, as AWS's ledger lists it. */
+interface Effect {
+  readonly service: string;
+  readonly operation: string;
+  readonly name: string;
+  readonly id: string;
+}
+
+/** The whole product in the sandbox, and what a test may do to it. */
+export interface Product {
+  readonly sandbox: Sandbox;
+  readonly door: SlackDoor;
+  /** What the person sees newest, of a run's card or a summary, by the id in its metadata. */
+  message(id: string): Promise<SeenMessage | undefined>;
+  /** The same as text; empty until it is there. */
+  textOf(id: string): Promise<string>;
+  journal(runId: string): Promise<Journal>;
+  ledger(filter: { readonly operation: string; readonly prefix: string }): Promise<readonly Effect[]>;
+  awsFault(rule: Readonly<Record<string, unknown>>): Promise<void>;
+  /** How often each AWS fault fired. */
+  firedFaults(): Promise<number>;
+  /** The process dies once, at this point of this step. */
+  dieAt(point: string, step: string): void;
+  /** Whether the death that was asked for has happened; the pid that died. */
+  deaths(): readonly number[];
+  /** Types `/loans deploy`, presses Apply and waits for the stack. */
+  deploy(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+const WAIT = { timeout: 60_000, interval: 50 };
+
+/** Starts everything in a directory of its own. */
+export async function startProduct(env: Readonly<Record<string, string>> = {}): Promise<Product> {
+  const home = mkdtempSync(join(tmpdir(), "loan-tracker-"));
+  const death = join(home, "death.json");
+  const sandbox = await startSandbox({
+    home,
+    fresh: false,
+    speed: 200,
+    env: { PATH: process.env["PATH"], HOME: process.env["HOME"], ...env, DEATH_FILE: death },
+    entry: join(import.meta.dirname, "mortal-app.ts"),
+  });
+  const door = new SlackDoor(sandbox.urls.slack);
+  const redis = new Redis(sandbox.urls.redis);
+  redis.on("error", () => {});
+  const keys = keysFor(env["LOANS_STACK"] ?? "loan-tracker");
+
+  const message = async (id: string) =>
+    (await door.messages("operator")).findLast((one) => one.metadata?.event_payload["id"] === id);
+  const textOf = async (id: string) => {
+    const found = await message(id);
+    return found ? messageAsText(found) : "";
+  };
+  const control = async (path: string, init?: RequestInit) =>
+    await (await fetch(`${sandbox.urls.aws}/sandbox/${path}`, init)).json();
+
+  return {
+    sandbox,
+    door,
+    message,
+    textOf,
+    journal: async (runId) => (await redis.lrange(keys.journal(runId), 0, -1)).map(parseEntry),
+    ledger: async ({ operation, prefix }) =>
+      ((await control("ledger")) as readonly Effect[]).filter(
+        (effect) => effect.operation === operation && effect.name.startsWith(prefix),
+      ),
+    awsFault: async (rule) => {
+      await control("faults", {
+        method: "POST",
+        headers: { "content-type": "application/json" },
+        body: JSON.stringify(rule),
+      });
+    },
+    firedFaults: async () =>
+      ((await control("faults")) as readonly { readonly fired: number }[]).reduce(
+        (sum, { fired }) => sum + fired,
+        0,
+      ),
+    dieAt: (point, step) => writeFileSync(death, JSON.stringify({ point, step })),
+    deaths: () =>
+      readdirSync(home).flatMap((name) => /^death\.json\.(\d+)$/.exec(name)?.slice(1).map(Number) ?? []),
+    deploy: async () => {
+      await door.say("operator", "/loans deploy");
+      const says = async (words: string) =>
+        await vi.waitFor(
+          async () => expect(await textOf("card-deploy-loan-tracker-1")).toContain(words),
+          WAIT,
+        );
+      await says("[Apply]");
+      const card = await message("card-deploy-loan-tracker-1");
+      await door.click("operator", { ts: card?.ts ?? "", action_id: "run.apply" });
+      await says("succeeded");
+    },
+    stop: async () => {
+      redis.disconnect();
+      await sandbox.stop();
+      rmSync(home, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Entries of one step, by kind. */
+export function kindsOf(journal: Journal, step: string): readonly Entry["kind"][] {
+  return journal.flatMap((entry) => ("step" in entry && entry.step === step ? [entry.kind] : []));
+}
