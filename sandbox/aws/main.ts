@@ -114,7 +114,7 @@ export async function startAws(options: AwsOptions): Promise<Aws> {
       const drained = setTimeout(() => server.closeAllConnections(), drainMs);
       await closed;
       clearTimeout(drained);
-      await Promise.all([emr.close(), redshift.close()]);
+      await Promise.all([cloudFormation.close(), emr.close(), redshift.close()]);
       snapshots.close();
       s3.close();
     },

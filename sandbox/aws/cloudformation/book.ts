@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { Background } from "../background.ts";
 import type { Setting } from "../service.ts";
 import { AwsError } from "../service.ts";
 import { invalid } from "./intrinsics.ts";
@@ -12,9 +13,12 @@ const RESTARTED = "The sandbox was stopped while this was in progress.";
 export class Book {
   readonly state: State;
   readonly setting: Setting;
+  /** What creates, computes and deletes between requests. */
+  readonly background: Background;
 
   constructor(setting: Setting) {
     this.setting = setting;
+    this.background = new Background(setting);
     // What was saved is this very shape: no other program writes the sandbox's state.
     this.state = (setting.snapshots.load("cloudformation") as State | undefined) ?? {
       stacks: [],

@@ -2,7 +2,6 @@ import { randomUUID } from "node:crypto";
 import type { z } from "zod";
 import type { Operation } from "../service.ts";
 import { AwsError } from "../service.ts";
-import { waitSeconds } from "../wait.ts";
 import { changeSetAnswer, changeSetSummary } from "./answers.ts";
 import type { Book } from "./book.ts";
 import type { Version } from "./changes.ts";
@@ -147,7 +146,7 @@ function create(book: Book, request: CreateRequest): ChangeSetRecord {
     name: set.name,
     id: set.id,
   });
-  void compute(book, set);
+  void book.background.start(() => compute(book, set));
   return set;
 }
 
@@ -214,10 +213,10 @@ function compare(book: Book, stack: StackRecord, plan: Plan): ChangeSetRecord["c
 
 /** CloudFormation takes its seconds over a change set; a reader must wait for it. */
 async function compute(book: Book, set: ChangeSetRecord): Promise<void> {
-  await waitSeconds(book.setting, 1);
+  await book.background.wait(1);
   set.status = "CREATE_IN_PROGRESS";
   book.keep();
-  await waitSeconds(book.setting, 4);
+  await book.background.wait(4);
   if (set.changes.length === 0) Object.assign(set, { status: "FAILED", reason: NO_CHANGES });
   else Object.assign(set, { status: "CREATE_COMPLETE", execution: "AVAILABLE" });
   book.keep();

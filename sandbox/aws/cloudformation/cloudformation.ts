@@ -18,6 +18,8 @@ export interface CloudFormation extends Service {
    * (`ec2:instance`), and its logical id as `name`.
    */
   leftovers(): readonly { readonly type: string; readonly id: string; readonly name: string }[];
+  /** Stops what goes on, and leaves it as it is; it has failed at the next start. */
+  close(): Promise<void>;
 }
 
 /** Plays CloudFormation; its resources come to be in the given world. */
@@ -46,6 +48,7 @@ export function createCloudFormation(setting: Setting, world: World): CloudForma
     scope: "cloudformation",
     protocol: "query",
     operations: { ...stackOperations(book, running), ...changeSetOperations(book, running) },
+    close: () => book.background.close(),
     tagged: () =>
       present().flatMap(({ resource, order }) =>
         resource.arn === undefined ? [] : [{ arn: resource.arn, tags: tagsOf(order) }],

@@ -1,5 +1,4 @@
 import { AwsError } from "../service.ts";
-import { waitSeconds } from "../wait.ts";
 import type { Book } from "./book.ts";
 import { handlerMessage } from "./handler-message.ts";
 import type { Scope } from "./intrinsics.ts";
@@ -12,6 +11,7 @@ import { stackScope } from "./scope.ts";
 import type { ResourceDeclaration } from "./template.ts";
 import { dependencies, readTemplate } from "./template.ts";
 import { fields } from "./types/order.ts";
+import { unless } from "./unless.ts";
 import type { World } from "./world.ts";
 
 /** What creating a stack goes by. */
@@ -102,6 +102,11 @@ async function createOne(
     properties: {},
   };
   stack.resources[logicalId] = resource;
+  const stopped = book.background.signal(stop.signal);
+  const cancel = () => {
+    if (book.background.isClosing) throw new Error(`creating ${logicalId}: the sandbox is closing`);
+    book.turnResource(stack, logicalId, resource, "CREATE_FAILED", "Resource creation cancelled");
+  };
   try {
     resource.properties = withTags(
       evaluate(declaration.Properties, scope),
@@ -118,10 +123,12 @@ async function createOne(
       );
     }
     const planned = setting.failures.takeResource({ logicalId, type: declaration.Type });
-    const wait = waitSeconds(setting, type.seconds);
+    const wait = book.background.wait(type.seconds);
+    // Nobody waits for it any more when the service refuses the resource.
+    wait.catch(() => undefined);
     if (planned !== undefined) {
-      if (!(await unless(stop.signal, wait))) {
-        return book.turnResource(stack, logicalId, resource, "CREATE_FAILED", "Resource creation cancelled");
+      if (!(await unless(stopped, wait))) {
+        return cancel();
       }
       throw new AwsError("GeneralServiceException", planned);
     }
@@ -135,26 +142,13 @@ async function createOne(
     Object.assign(resource, type.begin(order));
     book.turnResource(stack, logicalId, resource, "CREATE_IN_PROGRESS", "Resource creation Initiated");
     const ready = Promise.all([wait, type.ready?.(order, resource.physicalId ?? "")]);
-    const isMade = await unless(stop.signal, ready);
+    const isMade = await unless(stopped, ready);
     if (isMade) book.turnResource(stack, logicalId, resource, "CREATE_COMPLETE");
-    else book.turnResource(stack, logicalId, resource, "CREATE_FAILED", "Resource creation cancelled");
+    else cancel();
   } catch (error) {
+    if (book.background.isClosing) throw error;
     book.turnResource(stack, logicalId, resource, "CREATE_FAILED", handlerMessage(error));
     stop.abort();
-  }
-}
-
-/** Settles true with the promise, or false when the signal comes first; a later rejection is then nobody's. */
-async function unless(signal: AbortSignal, promise: Promise<unknown>): Promise<boolean> {
-  promise.catch(() => undefined);
-  if (signal.aborted) return false;
-  const { promise: stopped, resolve } = Promise.withResolvers<false>();
-  const onAbort = () => resolve(false);
-  signal.addEventListener("abort", onAbort, { once: true });
-  try {
-    return await Promise.race([promise.then(() => true), stopped]);
-  } finally {
-    signal.removeEventListener("abort", onAbort);
   }
 }
 

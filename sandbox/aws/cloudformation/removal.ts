@@ -1,9 +1,9 @@
-import { waitSeconds } from "../wait.ts";
 import type { Book } from "./book.ts";
 import { handlerMessage } from "./handler-message.ts";
 import type { ResourceRecord, StackRecord } from "./records.ts";
 import { isThere } from "./records.ts";
 import { resourceTypes } from "./resource-types.ts";
+import { unless } from "./unless.ts";
 import type { World } from "./world.ts";
 
 /** Deletion takes this share of the creation's modeled time. */
@@ -57,11 +57,14 @@ async function removeOne(
   const order = { logicalId, stackName: stack.name, properties: resource.properties, setting, world };
   book.turnResource(stack, logicalId, resource, "DELETE_IN_PROGRESS");
   try {
-    await type?.remove?.(order, physicalId);
-    await waitSeconds(setting, (type?.seconds ?? 0) * SHARE);
+    const removed = Promise.resolve(type?.remove?.(order, physicalId));
+    const isRemoved = await unless(book.background.signal(), removed);
+    if (!isRemoved) throw new Error(`deleting ${logicalId}: the sandbox is closing`);
+    await book.background.wait((type?.seconds ?? 0) * SHARE);
     book.turnResource(stack, logicalId, resource, "DELETE_COMPLETE");
     return true;
   } catch (error) {
+    if (book.background.isClosing) throw error;
     book.turnResource(stack, logicalId, resource, "DELETE_FAILED", handlerMessage(error));
     return false;
   }

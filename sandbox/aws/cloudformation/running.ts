@@ -37,7 +37,8 @@ export class Running {
     book.turn(stack, "CREATE_IN_PROGRESS", "User Initiated");
     const stop = new AbortController();
     const creation: Creation = { book, world: this.#world, stack, onFailure, stop };
-    const ended = createResources(creation).finally(() => {
+    const ended = book.background.start(async () => {
+      await createResources(creation);
       set.execution = stack.status === "CREATE_COMPLETE" ? "EXECUTE_COMPLETE" : "EXECUTE_FAILED";
       this.#creations.delete(stack.id);
       book.keep();
@@ -55,7 +56,7 @@ export class Running {
     book.turn(stack, "DELETE_IN_PROGRESS", "User Initiated");
     const creation = this.#creations.get(stack.id);
     creation?.stop.abort();
-    void this.#remove(stack, options.retained, creation?.ended);
+    void book.background.start(() => this.#remove(stack, options.retained, creation?.ended));
   }
 
   async #remove(
