@@ -22,7 +22,7 @@ import { Problem } from "./domain/problem.ts";
 import type { Secret } from "./secret.ts";
 
 /** What may need a second person. */
-export type Approvable = (typeof approvables)[number];
+type Approvable = (typeof approvables)[number];
 
 const approvables = ["deploy", "teardown", "force"] as const;
 const logLevels = ["trace", "debug", "info", "warn", "error", "fatal", "silent"] as const;

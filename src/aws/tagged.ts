@@ -16,7 +16,7 @@ export interface Tagged {
 }
 
 /** One thing that may still cost money. */
-export interface Leftover {
+interface Leftover {
   /** Service and kind: `elasticmapreduce:cluster`, `s3:bucket`. */
   readonly type: string;
   /** Without region and account. */

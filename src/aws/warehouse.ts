@@ -29,7 +29,7 @@ export interface Warehouse {
 export type Row = Readonly<Record<string, string | number | boolean | null>>;
 
 /** A Redshift cluster as last described. */
-export interface WarehouseFacts {
+interface WarehouseFacts {
   /** As AWS writes it, for showing: `available`, `paused`, `resuming`. */
   readonly status: string;
   readonly isAvailable: boolean;
@@ -39,7 +39,7 @@ export interface WarehouseFacts {
 }
 
 /** A statement to start. */
-export interface StatementWish {
+interface StatementWish {
   readonly cluster: string;
   readonly database: string;
   readonly secretArn: string;
