@@ -3,6 +3,7 @@ import { actionId } from "../names.ts";
 import type { BotParts } from "../parts.ts";
 import type { Asking } from "../said.ts";
 import { slackError } from "../speak.ts";
+import { busyMessage } from "../views/answers.ts";
 import { actions, button, section } from "../views/blocks.ts";
 import { code, md } from "../views/markup.ts";
 import type { Message } from "../views/message.ts";
@@ -19,6 +20,9 @@ export async function teardownAnswer(asking: Asking, parts: BotParts): Promise<M
   const stack = config.stack.name;
   const presence = await inTime(runs.stackPresence(), awsWithinMs);
   if (presence === "absent") {
+    // A deploy that waits for Apply has no stack yet, and still is what the asker should hear of.
+    const holder = (await runs.live()).find(({ run }) => run.target.day === null);
+    if (holder !== undefined) return busyMessage(holder, config.slack.channel);
     return says(
       md`There is no stack ${code(stack)} to tear down. ${code("/loans runs")} tells what was done before.`,
     );

@@ -19,7 +19,7 @@ export function askedMessage(asked: Asked, channel: string): Message {
     case "known":
       return says(knownLine(asked.view, channel), whatNow(asked.view));
     case "busy":
-      return says(busyLine(asked.holder, channel));
+      return busyMessage(asked.holder, channel);
     case "refused":
       return problemMessage(asked.problem);
     default:
@@ -35,7 +35,7 @@ export function pressedMessage(pressed: Pressed, channel: string): Message | nul
     case "late":
       return lateMessage(pressed.view, channel, pressed.because);
     case "busy":
-      return says(busyLine(pressed.holder, channel));
+      return busyMessage(pressed.holder, channel);
     case "unknown":
       return goneMessage();
     default:
@@ -90,9 +90,12 @@ function whatNow({ run, progress }: RunView): Markup | null {
   }
 }
 
-function busyLine(holder: RunView, channel: string): Markup {
+/** Who holds the stack, since when, and where to follow it. */
+export function busyMessage(holder: RunView, channel: string): Message {
   const { run } = holder;
-  return md`Not now: ${runName(run)} holds the stack since ${clockTime(run.openedAt)}, asked by ${mention(run.askedBy.user)}. Its card: ${card(holder, channel)}`;
+  return says(
+    md`Not now: ${runName(run)} holds the stack since ${clockTime(run.openedAt)}, asked by ${mention(run.askedBy.user)}. Its card: ${card(holder, channel)}`,
+  );
 }
 
 function card({ run, cardUrl }: RunView, channel: string): Markup {

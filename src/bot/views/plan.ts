@@ -7,7 +7,15 @@ import { code, joined, lines, md } from "./markup.ts";
 /** What the step `plan` leaves in the journal. */
 const planSchema = z.object({
   kind: z.enum(["create", "update", "none"]),
-  changes: z.array(z.object({ action: z.string(), logicalId: z.string(), type: z.string() })),
+  changes: z.array(
+    z.object({
+      action: z.string(),
+      logicalId: z.string(),
+      type: z.string(),
+      /** Whether a modification makes it anew. */
+      replacement: z.enum(["yes", "no", "maybe"]).optional(),
+    }),
+  ),
 });
 
 export type Plan = z.infer<typeof planSchema>;
@@ -24,8 +32,15 @@ export function planOf(steps: readonly StepProgress[]): Plan | null {
 /** The plan as a person reads it before pressing Apply. */
 export function planText(plan: Plan): Markup {
   if (plan.changes.length === 0) return md`Nothing to change.`;
-  const rows = plan.changes.map(
-    ({ action, logicalId, type }) => md`${sign(action)} ${code(logicalId)} ${shortType(type)}`,
+  const rows = plan.changes.map(({ action, logicalId, type, replacement }) =>
+    joined(
+      [
+        md`${sign(action)} ${code(logicalId)} ${shortType(type)}`,
+        replacement === "yes" && md`*made anew, what it holds is lost*`,
+        replacement === "maybe" && md`*perhaps made anew, what it holds would be lost*`,
+      ],
+      " · ",
+    ),
   );
   return lines([md`*${planHeading(plan)}*`, ...summarized(rows, "changes")]);
 }
@@ -54,8 +69,16 @@ function itemLine({ name, type, state, note }: ProgressItem): Markup {
     ],
     " · ",
   );
-  return md`${itemSign[state]} ${code(name)} ${about}`;
+  const title = Object.hasOwn(itemTitles, name) ? md`${itemTitles[name] ?? name}` : code(name);
+  return md`${itemSign[state]} ${title} ${about}`;
 }
+
+/** The three EMR steps of a batch, whose short names are made for EMR's console. */
+const itemTitles: Readonly<Record<string, string>> = {
+  "1-in": "copy the file to the cluster",
+  "2-count": "count by category",
+  "3-out": "copy the counts to the lake",
+};
 
 const itemSign = { waiting: "○", underway: "▸", done: "✓", failed: "✗" } as const;
 

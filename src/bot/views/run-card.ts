@@ -111,17 +111,16 @@ function details(run: Run, progress: RunProgress): MessageBlock | null {
   return items.length === 0 ? null : section(itemsText(items));
 }
 
-/** A teardown ends with what was looked for and not found. */
+/** A teardown ends with what was asked and what AWS answered. What was still there at an earlier look is named. */
 function proof(run: Run, { steps }: RunProgress): MessageBlock | null {
   if (run.workflow !== "teardown-stack") return null;
   const verified = steps.find(({ name }) => name === "verify-nothing-left");
   if (verified?.state !== "done") return null;
-  const looked = verified.progress.items ?? [];
+  const lingered = verified.progress.items ?? [];
   return section(
     lines([
-      md`*Nothing billable is left of ${run.target.stack}.*`,
-      verified.progress.text !== undefined && md`${verified.progress.text}`,
-      looked.length > 0 && itemsText(looked),
+      md`*Nothing billable is left of ${run.target.stack}*: asked for everything with its tag, AWS found 0 resources.`,
+      lingered.length > 0 && itemsText(lingered.map((item) => ({ ...item, state: "done", note: "gone" }))),
     ]),
   );
 }

@@ -1,0 +1,552 @@
+import { createHmac } from "node:crypto";
+import type { Server } from "node:http";
+import { createServer } from "node:http";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { SlackDoor } from "../../sandbox/door-client.ts";
+import type { SlackStandIn } from "../../sandbox/slack/main.ts";
+import { startSlack } from "../../sandbox/slack/main.ts";
+import { bot, channels, people, userGroups } from "../../sandbox/slack/people.ts";
+import { messageAsText } from "../../sandbox/slack/read-message.ts";
+import { createAnnouncer } from "../../src/bot/announcer.ts";
+import type { BotOptions } from "../../src/bot/parts.ts";
+import type { SlackApp } from "../../src/bot/slack-app.ts";
+import { createSlackApp } from "../../src/bot/slack-app.ts";
+import { createSlackClient } from "../../src/bot/slack-client.ts";
+import type { Policy } from "../../src/domain/permission.ts";
+import { createLog } from "../../src/log.ts";
+import { Secret } from "../../src/secret.ts";
+import { FakeRuns } from "../support/fake-runs.ts";
+import { summaryOfToday } from "../support/run-views.ts";
+
+const signingSecret = "a-secret-for-tests";
+const botToken = "xoxb-test";
+const log = createLog({ level: "silent" });
+
+let runs: FakeRuns;
+let slack: SlackStandIn;
+let door: SlackDoor;
+let app: SlackApp;
+let server: Server;
+let appUrl = "";
+
+function slackSettings(url: string): BotOptions["config"]["slack"] {
+  return {
+    mode: "http",
+    botToken: new Secret(botToken),
+    signingSecret: new Secret(signingSecret),
+    appToken: null,
+    apiUrl: new URL(`${url}/api/`),
+    channel: channels.loans.id,
+  };
+}
+
+const operators: Policy = { operators: [userGroups.operators.id], approvers: [], viewers: [], approvals: [] };
+
+/** Starts the app; again within a test, to start it with another policy or with Slack somewhere else. */
+async function startApp(policy: Policy = operators, slackUrl: string = slack.url): Promise<void> {
+  server?.close();
+  app = createSlackApp({
+    config: {
+      slack: slackSettings(slackUrl),
+      people: policy,
+      stack: { name: "loan-tracker", bucket: null, parameters: {} },
+      daily: { source: "/loans/{date}.csv", zone: "Asia/Kolkata", at: null, deadline: null },
+    },
+    runs,
+    // Half past nine in the evening in London is the next day in Kolkata.
+    clock: { now: () => new Date("2026-11-22T21:30:00Z") },
+    log,
+  });
+  await app.start();
+  server = createServer((request, response) => app.requestListener(request, response));
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const address = server.address();
+  appUrl = `http://127.0.0.1:${typeof address === "object" && address !== null ? address.port : 0}`;
+}
+
+beforeEach(async () => {
+  runs = new FakeRuns();
+  slack = await startSlack({
+    speed: 100,
+    signingSecret,
+    botToken,
+    appUrl: () => appUrl,
+    processes: () => [],
+  });
+  door = new SlackDoor(slack.url);
+  await startApp();
+});
+
+afterEach(async () => {
+  await app.stop();
+  server.close();
+  await slack.close();
+});
+
+/** As people read it, without the marks of code. */
+function read(messages: readonly { readonly text?: string; readonly blocks?: readonly unknown[] }[]): string {
+  return messages.map(messageAsText).join("\n").replaceAll("`", "");
+}
+
+/** A deploy that an operator asked for some time ago. */
+async function begunDeploy(): Promise<void> {
+  const asker = { user: people.operator.id, channel: channels.loans.id };
+  await runs.ask({ name: "deploy" }, { asker, requestKey: "some time ago" });
+}
+
+/** Types it and reads what that person alone gets, as text. */
+async function says(user: string, text: string, more: { readonly thread_ts?: string } = {}): Promise<string> {
+  const { status, replies } = await door.say(user, text, more);
+  expect(status).toBe(200);
+  return read(replies);
+}
+
+/** Puts the run's card into the channel, as the engine's outbox would, and gives its link. */
+async function card(runId: string): Promise<string> {
+  const client = createSlackClient(slackSettings(slack.url), log);
+  const view = await runs.view(runId);
+  if (view === null) throw new Error(`no run ${runId}`);
+  const announcer = createAnnouncer({ client, policy: operators, log });
+  const posted = await announcer.post({ kind: "card", id: `card-${runId}`, view }, channels.loans.id);
+  runs.card(runId, posted.permalink);
+  return posted.permalink;
+}
+
+async function presses(user: string, actionId: string): Promise<string> {
+  const messages = await door.messages(user);
+  const ts = messages.findLast((message) => JSON.stringify(message.blocks).includes(`"${actionId}"`))?.ts;
+  if (ts === undefined) throw new Error(`nobody shows a button ${actionId}`);
+  const { replies } = await door.click(user, { ts, action_id: actionId });
+  return read(replies);
+}
+
+describe("only Slack is heard", () => {
+  const body = new URLSearchParams({
+    command: "/loans",
+    text: "deploy",
+    user_id: people.operator.id,
+  }).toString();
+
+  async function send({
+    secret = signingSecret,
+    ageS = 0,
+    path = "/slack/events",
+    method = "POST",
+  }): Promise<number> {
+    const timestamp = Math.floor(Date.now() / 1_000) - ageS;
+    const signature = createHmac("sha256", secret).update(`v0:${timestamp}:${body}`).digest("hex");
+    const response = await fetch(`${appUrl}${path}`, {
+      method,
+      headers: {
+        "content-type": "application/x-www-form-urlencoded",
+        "x-slack-request-timestamp": String(timestamp),
+        "x-slack-signature": `v0=${signature}`,
+      },
+      ...(method === "POST" ? { body } : {}),
+    });
+    return response.status;
+  }
+
+  test("a wrong signature is answered with 401, and nothing is done", async () => {
+    expect(await send({ secret: "guessed" })).toBe(401);
+    expect(runs.ids).toEqual([]);
+  });
+
+  test("a request older than five minutes is answered with 401", async () => {
+    expect(await send({ ageS: 301 })).toBe(401);
+    expect(runs.ids).toEqual([]);
+  });
+
+  test("a right signature is heard", async () => {
+    expect(await send({})).toBe(200);
+  });
+
+  test("anything but POST /slack/events is answered with 404", async () => {
+    expect(await send({ path: "/slack/other" })).toBe(404);
+    expect(await send({ method: "GET" })).toBe(404);
+  });
+});
+
+describe("asking for work", () => {
+  test("a deploy is begun, and its card linked once it is there", async () => {
+    const answer = says("operator", "/loans deploy");
+    await expect.poll(() => runs.ids).toEqual(["deploy-loan-tracker-1"]);
+    const link = await card("deploy-loan-tracker-1");
+    expect(await answer).toBe(`Deploying loan-tracker. Its card: deploy-loan-tracker-1 (${link})`);
+  });
+
+  test("a card that is not there in time is named with its channel", async () => {
+    expect(await says("operator", "/loans deploy")).toBe(
+      "Deploying loan-tracker. Its card: deploy-loan-tracker-1 in #loans",
+    );
+  });
+
+  test("the same delivery twice is one run", async () => {
+    const first = says("operator", "/loans deploy");
+    await first;
+    await fetch(`${slack.url}/sandbox/redeliver`, {
+      method: "POST",
+      body: JSON.stringify({ user: "operator" }),
+    });
+    await expect.poll(() => runs.ids).toEqual(["deploy-loan-tracker-1"]);
+  });
+
+  test("today is the bank's day, and running it again leads to the card that exists", async () => {
+    runs.presence = "there";
+    await says("operator", "/loans run");
+    const id = "batch-loan-tracker-2026-11-23-g1";
+    expect(runs.ids).toEqual([id]);
+    const link = await card(id);
+    expect(await says("operator", "/loans run today")).toBe(
+      `The batch of 2026-11-23 is queued already: ${id} (${link})`,
+    );
+    runs.finish(id);
+    expect(await says("operator", "/loans run today")).toBe(
+      `The batch of 2026-11-23 is done already: ${id} (${link})\n` +
+        "Its counts: /loans summary 2026-11-23 · to run it again: /loans run 2026-11-23 --force",
+    );
+    await says("operator", "/loans run today --force");
+    expect(runs.ids).toEqual([id, "batch-loan-tracker-2026-11-23-g2"]);
+  });
+
+  test("a run before the deploy is refused with the command that helps", async () => {
+    expect(await says("operator", "/loans run today")).toBe(
+      'Running the batch of 2026-11-23: there is no stack "loan-tracker".\nType /loans deploy first.',
+    );
+  });
+
+  test("what holds the stack is named with who asked for it and its card", async () => {
+    await begunDeploy();
+    const link = await card("deploy-loan-tracker-1");
+    runs.presence = "there";
+    expect(await says("operator2", "/loans run today")).toBe(
+      "Not now: the deploy of loan-tracker holds the stack since 04:00 UTC, asked by @operator. " +
+        `Its card: deploy-loan-tracker-1 (${link})`,
+    );
+  });
+
+  test.each([
+    [
+      "/loans teerdown",
+      "Reading /loans teerdown: there is no such command.\n/loans help lists what there is.\nDid you mean /loans teardown?",
+    ],
+    [
+      "/loans run 2026-11-24",
+      "Reading /loans run 2026-11-24: 2026-11-24 is after today, 2026-11-23.\nType /loans run 2026-11-23",
+    ],
+    [
+      "/loans <!channel>",
+      "Reading /loans <!channel>: there is no such command.\n/loans help lists what there is.",
+    ],
+  ])("%s is answered, not executed", async (text, answer) => {
+    expect(await says("operator", text)).toBe(answer);
+    expect(runs.ids).toEqual([]);
+  });
+});
+
+describe("who may do what", () => {
+  test.each(["viewer", "approver", "guest"])(
+    "%s may not change anything, and is told whom to ask",
+    async (user) => {
+      runs.presence = "there";
+      for (const text of ["/loans deploy", "/loans run today", "/loans teardown"]) {
+        expect(await says(user, text)).toMatch(
+          /^(Only operators|Guests and people from other workspaces) may.*\nYou can ask @operators\.$/,
+        );
+      }
+      expect(runs.ids).toEqual([]);
+      expect(await door.views(user)).toEqual([]);
+    },
+  );
+
+  test("with no operators configured nobody changes anything, and the remedy is named", async () => {
+    await startApp({ ...operators, operators: [] });
+    expect(await says("operator", "/loans deploy")).toContain("LOANS_OPERATORS is empty");
+    expect(runs.ids).toEqual([]);
+  });
+
+  test("help lists what one may do", async () => {
+    expect(await says("operator", "/loans help")).toContain("/loans teardown");
+    const viewers = await says("viewer", "/loans");
+    expect(viewers).toContain("/loans status");
+    expect(viewers).not.toContain("/loans teardown");
+    expect(viewers).toContain("only operators may deploy");
+  });
+
+  test("when Slack does not say who somebody is, nothing is changed, and everyone may still look", async () => {
+    await door.fault({ method: "users.info", error: "internal_error", times: 2 });
+    expect(await says("operator", "/loans deploy")).toBe(
+      "Looking up in Slack who you are: no answer, so nothing was begun.\nTry again in a minute.",
+    );
+    expect(await says("operator", "/loans runs")).toContain("No runs yet");
+    expect(runs.ids).toEqual([]);
+  });
+
+  test("where only viewers may look, others are refused", async () => {
+    await startApp({ ...operators, viewers: [people.viewer.id] });
+    expect(await says("viewer", "/loans runs")).toContain("No runs yet");
+    expect(await says("approver", "/loans runs")).toContain("Only people named in LOANS_VIEWERS may look");
+  });
+});
+
+describe("the buttons of a card", () => {
+  beforeEach(async () => {
+    await begunDeploy();
+    runs.waitForApproval("deploy-loan-tracker-1");
+    await card("deploy-loan-tracker-1");
+  });
+  const state = async () => (await runs.view("deploy-loan-tracker-1"))?.progress;
+
+  test("Apply lets the deploy go on, once", async () => {
+    expect(await presses("operator", "run.apply")).toBe("");
+    expect(await state()).toMatchObject({ state: "underway", approvedBy: people.operator.id });
+    expect(await presses("operator2", "run.apply")).toMatch(
+      /^Already applied by @operator: deploy-loan-tracker-1 /,
+    );
+  });
+
+  test("somebody without the right presses in vain", async () => {
+    expect(await presses("viewer", "run.apply")).toContain("Only operators may apply");
+    expect(await presses("guest", "run.cancel")).toContain("Guests");
+    expect(await state()).toMatchObject({ state: "approval" });
+  });
+
+  test("Discard ends it, and Apply comes too late then", async () => {
+    expect(await presses("operator2", "run.cancel")).toBe("");
+    expect(await state()).toMatchObject({ state: "canceled", canceledBy: people.operator2.id });
+    expect(await presses("operator", "run.apply")).toMatch(/^Already discarded by @operator2: /);
+  });
+
+  test("with a second person asked for, the policy decides and not the label of an old button", async () => {
+    await startApp({ ...operators, approvers: [userGroups.approvers.id], approvals: ["deploy"] });
+    expect(await presses("operator2", "run.apply")).toContain("Only approvers may approve this");
+    expect(await presses("approver", "run.apply")).toBe("");
+    expect(await state()).toMatchObject({ state: "underway", approvedBy: people.approver.id });
+  });
+
+  test("a button of a run that is not known any more says so", async () => {
+    runs = new FakeRuns();
+    await startApp();
+    expect(await presses("operator", "run.apply")).toContain("That run is not known any more.");
+  });
+
+  test("Retry goes on with what failed", async () => {
+    runs.happen("deploy-loan-tracker-1", { kind: "approved", step: "approve" });
+    runs.fail("deploy-loan-tracker-1", "apply");
+    await card("deploy-loan-tracker-1");
+    expect(await presses("viewer", "run.retry")).toContain("Only operators may retry");
+    expect(await presses("operator", "run.retry")).toBe("");
+    expect(await state()).toMatchObject({ problem: null, attempt: 2 });
+    expect(await presses("operator", "run.retry")).toMatch(
+      /^The deploy of loan-tracker is underway: |^Already applied by/,
+    );
+  });
+});
+
+describe("tearing down", () => {
+  beforeEach(() => {
+    runs.presence = "there";
+  });
+
+  async function modal(user: string): Promise<string> {
+    const [view] = await door.views(user);
+    if (view === undefined) throw new Error(`${user} sees no modal`);
+    return view.id;
+  }
+
+  test("what is not there is not torn down", async () => {
+    runs.presence = "absent";
+    expect(await says("operator", "/loans teardown")).toContain(
+      "There is no stack loan-tracker to tear down.",
+    );
+    expect(await door.views("operator")).toEqual([]);
+  });
+
+  test("the stack's name is asked for; a wrong one is refused on its field, the right one begins", async () => {
+    expect(await says("operator", "/loans teardown")).toBe("");
+    const wrong = await door.submit("operator", {
+      view_id: await modal("operator"),
+      values: { stack_name: "loans" },
+    });
+    expect(wrong.errors).toEqual({
+      stack: "That is not the stack's name. Type loan-tracker to tear it down.",
+    });
+    expect(runs.ids).toEqual([]);
+    const right = await door.submit("operator", {
+      view_id: await modal("operator"),
+      values: { stack_name: "loan-tracker" },
+    });
+    expect(runs.ids).toEqual(["teardown-loan-tracker-1"]);
+    expect(read(right.replies)).toBe(
+      "Tearing down loan-tracker. Its card: teardown-loan-tracker-1 in #loans",
+    );
+    expect(await door.views("operator")).toEqual([]);
+  });
+
+  test("a slow AWS does not keep the modal from opening in time", async () => {
+    runs.awsTakesMs = 5_000;
+    await says("operator", "/loans teardown");
+    expect(await modal("operator")).not.toBe("");
+  });
+
+  test("in a thread, where there are no slash commands, a button opens the modal", async () => {
+    await begunDeploy();
+    await card("deploy-loan-tracker-1");
+    const [first] = await door.messages("operator");
+    const answer = await says("operator", `@${bot.name} teardown`, { thread_ts: first?.ts ?? "" });
+    expect(answer).toContain("Tearing down loan-tracker deletes all it holds.");
+    await presses("operator", "teardown.confirm");
+    expect(await modal("operator")).not.toBe("");
+  });
+
+  test("a right that was taken away while the modal stood open is gone", async () => {
+    await says("operator", "/loans teardown");
+    await startApp({ ...operators, operators: [people.operator2.id] });
+    const { replies } = await door.submit("operator", {
+      view_id: await modal("operator"),
+      values: { stack_name: "loan-tracker" },
+    });
+    expect(read(replies)).toContain("Only operators may tear down");
+    expect(runs.ids).toEqual([]);
+  });
+});
+
+describe("looking", () => {
+  test("status tells what is underway, how the last ended, and whether the stack is there", async () => {
+    runs.presence = "there";
+    await begunDeploy();
+    runs.finish("deploy-loan-tracker-1");
+    await says("operator", "/loans run today");
+    const status = await says("viewer", "/loans status");
+    expect(status).toContain("The stack loan-tracker is there.");
+    expect(status).toContain(
+      "Underway\n• batch-loan-tracker-2026-11-23-g1 · queued · since 04:00 UTC · asked by @operator",
+    );
+    expect(status).toContain(
+      "Last of each kind\n• deploy-loan-tracker-1 · succeeded · 4.0 s · asked by @operator",
+    );
+  });
+
+  test("a slow AWS does not hold up the status", async () => {
+    runs.awsTakesMs = 5_000;
+    expect(await says("viewer", "/loans status")).toContain("AWS did not answer in time");
+  });
+
+  test("the summary of a day is shown to the asker alone; one that is not there names the command that makes it", async () => {
+    expect(await says("viewer", "/loans summary yesterday")).toBe(
+      "There is no summary of 2026-11-22. /loans run 2026-11-22 makes it.",
+    );
+    runs.publish(summaryOfToday);
+    const shown = await says("viewer", "/loans summary today");
+    expect(shown).toContain("Daily loans 2026-11-23: 500");
+    expect(shown).toMatch(/GOLD LOAN +77 +−1/);
+    expect(shown).toContain(
+      "Adds up: 502 rows in the file − 2 malformed = 500 counted by Spark = 500 in Redshift.",
+    );
+  });
+
+  test("a mention in a thread is answered there", async () => {
+    await begunDeploy();
+    await card("deploy-loan-tracker-1");
+    const [first] = await door.messages("viewer");
+    const { replies } = await door.say("viewer", `@${bot.name} runs`, { thread_ts: first?.ts ?? "" });
+    expect(replies).toMatchObject([{ thread_ts: first?.ts, ephemeral: true }]);
+    expect(read(replies)).toContain("deploy-loan-tracker-1");
+  });
+});
+
+describe("when something breaks", () => {
+  test("a bug of ours is told with a reference", async () => {
+    runs.broken = new Error("a bug");
+    expect(await says("operator", "/loans runs")).toMatch(
+      /^Something broke on our side \(ref [0-9a-f]{4}\)\./,
+    );
+  });
+
+  test("an answer that Slack's one-use address refuses comes as an ephemeral message", async () => {
+    await door.fault({ method: "response_url", status: 404, times: 1 });
+    expect(await says("operator", "/loans runs")).toContain("No runs yet");
+  });
+
+  test("blocks that Slack refuses are said again as text", async () => {
+    await door.fault({ method: "response_url", status: 404, times: 1 });
+    await door.fault({ method: "chat.postEphemeral", error: "invalid_blocks", times: 1 });
+    expect(await says("operator", "/loans runs")).toContain("No runs yet");
+  });
+
+  test("an answer that cannot be given at all harms nothing", async () => {
+    await door.fault({ method: "response_url", status: 404, times: 1 });
+    await door.fault({ method: "chat.postEphemeral", error: "internal_error", times: 1 });
+    expect(await says("operator", "/loans deploy")).toBe("");
+    expect(runs.ids).toEqual(["deploy-loan-tracker-1"]);
+    expect(await says("operator", "/loans runs")).toContain("deploy-loan-tracker-1");
+  });
+
+  test("Slack away at the start: the app starts, acknowledges, and changes nothing for people it cannot look up", async () => {
+    await startApp(operators, "http://127.0.0.1:9");
+    const answer = await says("operator", "/loans deploy");
+    expect(answer).toContain("Looking up in Slack who you are: no answer");
+    expect(runs.ids).toEqual([]);
+  });
+});
+
+describe("speaking in the channel", () => {
+  const client = () => createSlackClient(slackSettings(slack.url), log);
+  const announcer = () => createAnnouncer({ client: client(), policy: operators, log });
+  const owed = async () => {
+    const view = await runs.view("deploy-loan-tracker-1");
+    if (view === null) throw new Error("the run is gone");
+    return { kind: "card", id: "card-deploy-loan-tracker-1", view } as const;
+  };
+  const channel = channels.loans.id;
+
+  beforeEach(async () => {
+    await begunDeploy();
+  });
+
+  test("a card is posted with its id, found by it, and edited", async () => {
+    const since = new Date(Date.now() - 1_000);
+    const posted = await announcer().post(await owed(), channel);
+    expect(await announcer().find("card-deploy-loan-tracker-1", { channel, since })).toEqual(posted);
+    expect(await announcer().find("card-deploy-loan-tracker-2", { channel, since })).toBeNull();
+
+    runs.waitForApproval("deploy-loan-tracker-1");
+    expect(await announcer().edit(await owed(), posted)).toBe("edited");
+    const [message] = await door.messages("viewer");
+    expect(message && messageAsText(message)).toContain("waiting for approval");
+    expect(await announcer().find("card-deploy-loan-tracker-1", { channel, since })).toEqual(posted);
+  });
+
+  test("a message that somebody deleted is gone", async () => {
+    const posted = await announcer().post(await owed(), channel);
+    await client().chat.delete(posted);
+    expect(await announcer().edit(await owed(), posted)).toBe("gone");
+  });
+
+  test("the fingerprint changes when the card would", async () => {
+    const before = announcer().fingerprint(await owed());
+    expect(announcer().fingerprint(await owed())).toBe(before);
+    runs.waitForApproval("deploy-loan-tracker-1");
+    expect(announcer().fingerprint(await owed())).not.toBe(before);
+  });
+
+  test("blocks that Slack refuses become text", async () => {
+    await door.fault({ method: "chat.postMessage", error: "invalid_blocks", times: 1 });
+    await announcer().post(await owed(), channel);
+    const [message] = await door.messages("viewer");
+    expect(message?.blocks ?? []).toEqual([]);
+    expect(message?.text).toContain("Deploy loan-tracker");
+  });
+
+  test("what else Slack answers rises to whoever keeps the message owed", async () => {
+    await door.fault({
+      method: "chat.postMessage",
+      error: "ratelimited",
+      status: 429,
+      retryAfter: 1,
+      times: 1,
+    });
+    await expect(announcer().post(await owed(), channel)).rejects.toThrow();
+    expect(await door.messages("viewer")).toEqual([]);
+  });
+});

@@ -1,0 +1,84 @@
+import { expect, test } from "vitest";
+import { messageAsText } from "../../../sandbox/slack/read-message.ts";
+import { daySummary } from "../../../src/bot/views/day-summary.ts";
+import { summaryOfToday } from "../../support/run-views.ts";
+
+const card = "https://loan-bank.slack.com/archives/C0LOANS/p1";
+
+test("the summary of a day", () => {
+  expect(messageAsText(daySummary(summaryOfToday, card))).toMatchInlineSnapshot(`
+    "Daily loans 2026-11-23: 500
+
+    500 loans in 16 categories · +2 since 2026-11-22
+    Category            Loans  Change
+    GOLD LOAN              77      −1
+    HOUSING                67      +3
+    AUTOMOBILE             60      ±0
+    TRAVELLING             53      ±0
+    RESTAURANTS            41      ±0
+    COMPUTER SOFTWARES     35      ±0
+    SHOPPING               35      ±0
+    BUSINESS               24      ±0
+    EDUCATIONAL LOAN       20      ±0
+    RESTAURANT             20      ±0
+    DINNING                14      ±0
+    ELECTRONICS            14      ±0
+    HOME APPLIANCES        14      ±0
+    AGRICULTURE            12      ±0
+    BOOK STORES             7      ±0
+    BUILDING                7      ±0
+    Total                 500      +2
+    Adds up: 502 rows in the file − 2 malformed = 500 counted by Spark = 500 in Redshift.
+    Worth a look
+    • RESTAURANT (20) and RESTAURANTS (41) may be one category
+    file \`loan.csv\` (sha256 \`5f2d8c1a9b3e\`) · script \`a1b2c3d4e5f6\` · run batch-loan-tracker-2026-11-23-g1 (https://loan-bank.slack.com/archives/C0LOANS/p1) · EMR step \`s-2ABCDEF\` · statement \`5d0a1c3e-0000-4000-8000-000000000001\`"
+  `);
+});
+
+test("the summary of the first day, of a file without a flaw", () => {
+  const first = {
+    ...summaryOfToday,
+    previous: null,
+    warnings: [],
+    counts: summaryOfToday.counts.slice(0, 2),
+    tally: { fileRows: 72, malformedRows: 0, sparkRows: 72, redshiftRows: 72 },
+  };
+  expect(messageAsText(daySummary(first, null))).toMatchInlineSnapshot(`
+    "Daily loans 2026-11-23: 72
+
+    72 loans in 2 categories · no earlier day to compare with
+    Category     Loans
+    AUTOMOBILE      60
+    AGRICULTURE     12
+    Total           72
+    Adds up: 72 rows in the file = 72 counted by Spark = 72 in Redshift.
+    file \`loan.csv\` (sha256 \`5f2d8c1a9b3e\`) · script \`a1b2c3d4e5f6\` · run \`batch-loan-tracker-2026-11-23-g1\` · EMR step \`s-2ABCDEF\` · statement \`5d0a1c3e-0000-4000-8000-000000000001\`"
+  `);
+});
+
+test("a category that vanished is still listed, and one that came is all change", () => {
+  const summary = {
+    ...summaryOfToday,
+    counts: [{ category: "BOATS", count: 2 }],
+    previous: { ...summaryOfToday, counts: [{ category: "HORSES", count: 5 }] },
+  };
+  const rows = messageAsText(daySummary(summary, card)).split("\n");
+  expect(rows.filter((row) => /BOATS|HORSES|Total|since/.test(row))).toMatchInlineSnapshot(`
+    [
+      "2 loans in 1 category · −3 since 2026-11-23",
+      "BOATS         2      +2",
+      "HORSES        0      −5",
+      "Total         2      −3",
+    ]
+  `);
+});
+
+test("more categories than a table holds are summed up in one row, and the total stays right", () => {
+  const counts = Array.from({ length: 250 }, (_, index) => ({
+    category: `CATEGORY ${index}`,
+    count: 250 - index,
+  }));
+  const text = messageAsText(daySummary({ ...summaryOfToday, counts, previous: null }, card));
+  expect(text).toMatch(/^153 more categories +11,781$/m);
+  expect(text).toMatch(/^Total +31,375$/m);
+});

@@ -1,0 +1,55 @@
+import { expect, test } from "vitest";
+import manifest from "../../../slack-manifest.json" with { type: "json" };
+import { commands, usageHint } from "../../../src/bot/commands/index.ts";
+import { slashCommand } from "../../../src/bot/names.ts";
+import { slackPath } from "../../../src/bot/slack-app.ts";
+import type { Command, CommandName } from "../../../src/domain/command.ts";
+import { parseCommand } from "../../../src/domain/command.ts";
+import type { Day } from "../../../src/domain/day.ts";
+
+const [command] = manifest.features.slash_commands;
+
+test("the manifest hints at every command of the table, and names the one that the app hears", () => {
+  expect(manifest.features.slash_commands).toHaveLength(1);
+  expect(command).toMatchObject({ command: slashCommand, usage_hint: usageHint() });
+  expect(usageHint().length).toBeLessThanOrEqual(1_000);
+});
+
+test("everything Slack sends goes to the path that the app serves", () => {
+  const urls = [
+    command?.url,
+    manifest.settings.event_subscriptions.request_url,
+    manifest.settings.interactivity.request_url,
+  ];
+  for (const url of urls) expect(new URL(url ?? "").pathname).toBe(slackPath);
+});
+
+test("the app asks for the scopes it uses and for no other", () => {
+  expect(manifest.oauth_config.scopes.bot).toEqual([
+    "app_mentions:read", // @loans in threads
+    "channels:history", // to find its own messages by their metadata
+    "chat:write",
+    "commands",
+    "groups:history", // the same in a private channel
+    "usergroups:read", // S… ids in LOANS_OPERATORS
+    "users:read", // who is a guest
+  ]);
+});
+
+test("every command that the parser knows is in the table, once, and its usage is read as that command", () => {
+  const known: { readonly [Name in CommandName]: Extract<Command, { name: Name }>["name"] } = {
+    deploy: "deploy",
+    run: "run",
+    status: "status",
+    runs: "runs",
+    summary: "summary",
+    teardown: "teardown",
+    help: "help",
+  };
+  expect(commands.map(({ name }) => name).sort()).toEqual(Object.keys(known).sort());
+  for (const { name, usage } of commands) {
+    const plainest = usage.replaceAll(/\[[^\]]*\]/g, "");
+    const parsed = parseCommand(plainest, { today: "2026-11-23" as Day });
+    expect(parsed).toMatchObject({ is: "command", command: { name } });
+  }
+});

@@ -1,0 +1,450 @@
+import { describe, expect, test } from "vitest";
+import { messageAsText } from "../../../sandbox/slack/read-message.ts";
+import { runCard } from "../../../src/bot/views/run-card.ts";
+import type { Day } from "../../../src/domain/day.ts";
+import type { Policy } from "../../../src/domain/permission.ts";
+import type { Told } from "../../support/run-views.ts";
+import { done, runView } from "../../support/run-views.ts";
+
+const policy: Policy = { operators: ["U0OPERATOR"], approvers: ["U0APPROVER"], viewers: [], approvals: [] };
+
+const deploy = { workflow: "deploy-stack", id: "deploy-loan-tracker-1" } as const;
+const batch = {
+  workflow: "daily-batch",
+  id: "batch-loan-tracker-2026-11-23-g1",
+  day: "2026-11-23" as Day,
+} as const;
+const teardown = { workflow: "teardown-stack", id: "teardown-loan-tracker-1" } as const;
+
+const plan = {
+  kind: "update",
+  changes: [
+    { action: "add", logicalId: "Lake", type: "AWS::S3::Bucket" },
+    { action: "add", logicalId: "Network", type: "AWS::EC2::VPC" },
+    { action: "modify", logicalId: "Warehouse", type: "AWS::Redshift::Cluster", replacement: "yes" },
+    { action: "remove", logicalId: "OldRole", type: "AWS::IAM::Role" },
+  ],
+};
+const planned = (output: unknown = plan): readonly Told[] => [
+  ...done("clear-remains"),
+  { kind: "started", step: "plan" },
+  { kind: "done", step: "plan", output },
+];
+const applying: readonly Told[] = [
+  ...planned(),
+  { kind: "approved", step: "approve", by: "U0OPERATOR" },
+  { kind: "done", step: "approve", output: null, after: 0 },
+  { kind: "started", step: "apply", after: 0 },
+];
+const problem = {
+  code: "stack-rolled-back",
+  says: "applying the changes to loan-tracker: `Warehouse` was refused: dc2.large can no longer be created",
+  remedy: "set `RedshiftNodeType` to rg.large, then press *Retry*",
+};
+
+function shown(identity: Parameters<typeof runView>[0], ...told: readonly Told[]): string {
+  return messageAsText(runCard(runView(identity, ...told), policy));
+}
+
+describe("the card of a deploy", () => {
+  test("queued", () => {
+    expect(shown(deploy)).toMatchInlineSnapshot(`
+      "Deploy loan-tracker
+
+      🕓 queued · starts as soon as it is its turn
+      run \`deploy-loan-tracker-1\` · asked by @operator"
+    `);
+  });
+
+  test("waiting for a person", () => {
+    expect(shown(deploy, ...planned())).toMatchInlineSnapshot(`
+      "Deploy loan-tracker
+
+      ✋ waiting for approval · press Apply to carry out this plan, Discard to drop it
+      ✓ clear what an earlier try left · 4.0 s
+      ✓ plan the changes · 4.0 s
+      ▸ wait for a person's yes
+      ○ apply the changes
+      ○ protect the stack from deletion
+      ○ prepare the warehouse
+      ○ check that everything answers
+      The plan changes 4 resources
+      + \`Lake\` S3 Bucket
+      + \`Network\` EC2 VPC
+      ~ \`Warehouse\` Redshift Cluster · made anew, what it holds is lost
+      − \`OldRole\` IAM Role
+      [Apply] [Discard]
+      run \`deploy-loan-tracker-1\` · asked by @operator"
+    `);
+  });
+
+  test("waiting for a second person", () => {
+    const view = runView(deploy, ...planned());
+    expect(messageAsText(runCard(view, { ...policy, approvals: ["deploy"] }))).toMatchInlineSnapshot(`
+      "Deploy loan-tracker
+
+      ✋ waiting for approval · somebody other than @operator has to approve the plan
+      ✓ clear what an earlier try left · 4.0 s
+      ✓ plan the changes · 4.0 s
+      ▸ wait for a person's yes
+      ○ apply the changes
+      ○ protect the stack from deletion
+      ○ prepare the warehouse
+      ○ check that everything answers
+      The plan changes 4 resources
+      + \`Lake\` S3 Bucket
+      + \`Network\` EC2 VPC
+      ~ \`Warehouse\` Redshift Cluster · made anew, what it holds is lost
+      − \`OldRole\` IAM Role
+      [Approve] [Deny]
+      run \`deploy-loan-tracker-1\` · asked by @operator"
+    `);
+  });
+
+  test("while the resources come up", () => {
+    const items = [
+      { name: "Lake", type: "AWS::S3::Bucket", state: "done", note: "3 s" },
+      { name: "Network", type: "AWS::EC2::VPC", state: "underway" },
+      { name: "Warehouse", type: "AWS::Redshift::Cluster", state: "waiting" },
+    ] as const;
+    const seen: Told = { kind: "seen", step: "apply", progress: { items: [...items] } };
+    expect(shown(deploy, ...applying, seen)).toMatchInlineSnapshot(`
+      "Deploy loan-tracker
+
+      ⏳ underway · apply the changes
+      ✓ clear what an earlier try left · 4.0 s
+      ✓ plan the changes · 4.0 s
+      ✓ wait for a person's yes
+      ▸ apply the changes · since 04:00 UTC · 1 of 3 done
+      ○ protect the stack from deletion
+      ○ prepare the warehouse
+      ○ check that everything answers
+      ✓ \`Lake\` S3 Bucket · 3 s
+      ▸ \`Network\` EC2 VPC
+      ○ \`Warehouse\` Redshift Cluster
+      run \`deploy-loan-tracker-1\` · asked by @operator · applied by @operator"
+    `);
+  });
+
+  test("being taken back after a failure", () => {
+    const failed: Told = {
+      kind: "failed",
+      step: "apply",
+      problem,
+      held: false,
+      retryFrom: "plan",
+      after: 90,
+    };
+    expect(shown(deploy, ...applying, failed)).toMatchInlineSnapshot(`
+      "Deploy loan-tracker
+
+      ⏳ stopping · taking back what can be taken back
+      ✓ clear what an earlier try left · 4.0 s
+      ✓ plan the changes · 4.0 s
+      ✓ wait for a person's yes
+      ✗ apply the changes
+      ○ protect the stack from deletion
+      ○ prepare the warehouse
+      ○ check that everything answers
+      Applying the changes to loan-tracker: \`Warehouse\` was refused: dc2.large can no longer be created.
+      Set \`RedshiftNodeType\` to rg.large, then press Retry.
+      run \`deploy-loan-tracker-1\` · asked by @operator · applied by @operator"
+    `);
+  });
+
+  test("failed", () => {
+    expect(
+      shown(
+        deploy,
+        ...applying,
+        { kind: "failed", step: "apply", problem, held: false, retryFrom: "plan", after: 90 },
+        { kind: "undone", step: "plan" },
+        { kind: "finished", outcome: "failed" },
+      ),
+    ).toMatchInlineSnapshot(`
+      "Deploy loan-tracker
+
+      ❌ failed · at: apply the changes · 1 min 54 s
+      ✓ clear what an earlier try left · 4.0 s
+      − plan the changes · taken back
+      ✓ wait for a person's yes
+      ✗ apply the changes
+      ○ protect the stack from deletion
+      ○ prepare the warehouse
+      ○ check that everything answers
+      Applying the changes to loan-tracker: \`Warehouse\` was refused: dc2.large can no longer be created.
+      Set \`RedshiftNodeType\` to rg.large, then press Retry.
+      [Retry]
+      run \`deploy-loan-tracker-1\` · asked by @operator · applied by @operator"
+    `);
+  });
+
+  test("succeeded", () => {
+    expect(
+      shown(
+        deploy,
+        ...applying,
+        { kind: "done", step: "apply", output: null, after: 252 },
+        ...done("protect", "prepare-warehouse", "check-health"),
+        { kind: "finished", outcome: "succeeded", after: 0 },
+      ),
+    ).toMatchInlineSnapshot(`
+      "Deploy loan-tracker
+
+      ✅ succeeded · 4 min 40 s
+      ✓ clear what an earlier try left · 4.0 s
+      ✓ plan the changes · 4.0 s
+      ✓ wait for a person's yes
+      ✓ apply the changes · 4 min 12 s
+      ✓ protect the stack from deletion · 4.0 s
+      ✓ prepare the warehouse · 4.0 s
+      ✓ check that everything answers · 4.0 s
+      Next: \`/loans run today\`
+      run \`deploy-loan-tracker-1\` · asked by @operator · applied by @operator"
+    `);
+  });
+
+  test("with nothing to change", () => {
+    expect(
+      shown(
+        deploy,
+        ...planned({ kind: "none", changes: [] }),
+        ...done("approve", "apply", "protect", "prepare-warehouse", "check-health"),
+        { kind: "finished", outcome: "succeeded", after: 0 },
+      ),
+    ).toMatchInlineSnapshot(`
+      "Deploy loan-tracker
+
+      ✅ succeeded · 32 s
+      ✓ clear what an earlier try left · 4.0 s
+      ✓ plan the changes · 4.0 s
+      ✓ wait for a person's yes · 4.0 s
+      ✓ apply the changes · 4.0 s
+      ✓ protect the stack from deletion · 4.0 s
+      ✓ prepare the warehouse · 4.0 s
+      ✓ check that everything answers · 4.0 s
+      Nothing had to change.
+      Next: \`/loans run today\`
+      run \`deploy-loan-tracker-1\` · asked by @operator"
+    `);
+  });
+
+  test("discarded", () => {
+    expect(
+      shown(
+        deploy,
+        ...planned(),
+        { kind: "canceled", reason: "discarded on its card", by: "U0OPERATOR2" },
+        { kind: "finished", outcome: "canceled" },
+      ),
+    ).toMatchInlineSnapshot(`
+      "Deploy loan-tracker
+
+      🚫 canceled · by @operator2
+      ✓ clear what an earlier try left · 4.0 s
+      ✓ plan the changes · 4.0 s
+      ○ wait for a person's yes
+      ○ apply the changes
+      ○ protect the stack from deletion
+      ○ prepare the warehouse
+      ○ check that everything answers
+      run \`deploy-loan-tracker-1\` · asked by @operator"
+    `);
+  });
+});
+
+describe("the card of a day", () => {
+  const counted = done("check-source", "upload-raw", "upload-script", "wake");
+  const process: Told = { kind: "started", step: "process" };
+  const at = (state: "underway" | "done" | "failed"): Told => ({
+    kind: "seen",
+    step: "process",
+    progress: {
+      text: "step 2 of 3",
+      items: [
+        { name: "1-in", state: "done" },
+        { name: "2-count", state },
+        { name: "3-out", state: "waiting" },
+      ],
+    },
+  });
+
+  test("while Spark counts", () => {
+    expect(shown(batch, ...counted, process, at("underway"))).toMatchInlineSnapshot(`
+      "Daily loans 2026-11-23
+
+      ⏳ underway · count the loans with Spark
+      ✓ find the day's file · 4.0 s
+      ✓ upload the file · 4.0 s
+      ✓ upload the Spark script · 4.0 s
+      ✓ see that the cluster and the warehouse are up · 4.0 s
+      ▸ count the loans with Spark · since 04:00 UTC · 1 of 3 done · step 2 of 3
+      ○ check the counts
+      ○ publish the day
+      ○ reconcile Redshift with the file
+      ○ post the summary
+      ✓ copy the file to the cluster
+      ▸ count by category
+      ○ copy the counts to the lake
+      run \`batch-loan-tracker-2026-11-23-g1\` · asked by @operator"
+    `);
+  });
+
+  test("failed for a second time, with a reference where the fault is ours", () => {
+    const says = "counting the loans of 2026-11-23: KeyError: 'loan_category'";
+    const broken = { code: "bug", says, remedy: "press *Retry*; if it fails again, tell us", ref: "7f3a" };
+    expect(
+      shown(
+        batch,
+        ...counted,
+        { kind: "retried", step: "process", by: "U0OPERATOR", attempt: 2 },
+        { ...process, attempt: 2 },
+        { ...at("failed"), attempt: 2 },
+        { kind: "failed", step: "process", problem: broken, held: false, retryFrom: "process", attempt: 2 },
+        { kind: "finished", outcome: "failed", attempt: 2 },
+      ),
+    ).toMatchInlineSnapshot(`
+      "Daily loans 2026-11-23
+
+      ❌ failed · at: count the loans with Spark · 36 s
+      ✓ find the day's file · 4.0 s
+      ✓ upload the file · 4.0 s
+      ✓ upload the Spark script · 4.0 s
+      ✓ see that the cluster and the warehouse are up · 4.0 s
+      ✗ count the loans with Spark
+      ○ check the counts
+      ○ publish the day
+      ○ reconcile Redshift with the file
+      ○ post the summary
+      ✓ copy the file to the cluster
+      ✗ count by category
+      ○ copy the counts to the lake
+      Counting the loans of 2026-11-23: KeyError: 'loan_category'.
+      Press Retry; if it fails again, tell us.
+      Quote the reference \`7f3a\`.
+      [Retry]
+      run \`batch-loan-tracker-2026-11-23-g1\` · asked by @operator · attempt 2"
+    `);
+  });
+
+  test("held", () => {
+    const differs = {
+      code: "does-not-add-up",
+      says: "reconciling 2026-11-23: the file has 500 rows to count, Spark counted 499 (−1)",
+      remedy: "find out which row is missing, then press *Retry*",
+    };
+    expect(
+      shown(
+        batch,
+        ...counted,
+        ...done("process", "audit", "publish"),
+        { kind: "started", step: "reconcile" },
+        { kind: "failed", step: "reconcile", problem: differs, held: true, retryFrom: "process" },
+        { kind: "finished", outcome: "held" },
+      ),
+    ).toMatchInlineSnapshot(`
+      "Daily loans 2026-11-23
+
+      ⚠️ held · the day does not add up, so no summary was posted
+      ✓ find the day's file · 4.0 s
+      ✓ upload the file · 4.0 s
+      ✓ upload the Spark script · 4.0 s
+      ✓ see that the cluster and the warehouse are up · 4.0 s
+      ✓ count the loans with Spark · 4.0 s
+      ✓ check the counts · 4.0 s
+      ✓ publish the day · 4.0 s
+      ✗ reconcile Redshift with the file
+      ○ post the summary
+      Reconciling 2026-11-23: the file has 500 rows to count, Spark counted 499 (−1).
+      Find out which row is missing, then press Retry.
+      [Retry]
+      run \`batch-loan-tracker-2026-11-23-g1\` · asked by @operator"
+    `);
+  });
+
+  test("succeeded", () => {
+    expect(
+      shown(batch, ...counted, ...done("process", "audit", "publish", "reconcile", "summarize"), {
+        kind: "finished",
+        outcome: "succeeded",
+        after: 0,
+      }),
+    ).toMatchInlineSnapshot(`
+      "Daily loans 2026-11-23
+
+      ✅ succeeded · 36 s
+      ✓ find the day's file · 4.0 s
+      ✓ upload the file · 4.0 s
+      ✓ upload the Spark script · 4.0 s
+      ✓ see that the cluster and the warehouse are up · 4.0 s
+      ✓ count the loans with Spark · 4.0 s
+      ✓ check the counts · 4.0 s
+      ✓ publish the day · 4.0 s
+      ✓ reconcile Redshift with the file · 4.0 s
+      ✓ post the summary · 4.0 s
+      The counts: \`/loans summary 2026-11-23\`
+      run \`batch-loan-tracker-2026-11-23-g1\` · asked by @operator"
+    `);
+  });
+});
+
+describe("the card of a teardown", () => {
+  const emptied = done("stop-intake", "stop-cluster", "empty-lake", "unprotect");
+
+  test("while the stack goes", () => {
+    const items = [
+      { name: "Warehouse", type: "AWS::Redshift::Cluster", state: "underway" },
+      { name: "Network", type: "AWS::EC2::VPC", state: "waiting" },
+    ] as const;
+    expect(
+      shown(
+        teardown,
+        ...emptied,
+        { kind: "started", step: "delete-stack" },
+        { kind: "seen", step: "delete-stack", progress: { items: [...items] } },
+      ),
+    ).toMatchInlineSnapshot(`
+      "Tear down loan-tracker
+
+      ⏳ underway · delete the stack
+      ✓ take no more batches · 4.0 s
+      ✓ stop the cluster · 4.0 s
+      ✓ empty the lake · 4.0 s
+      ✓ lift the protection · 4.0 s
+      ▸ delete the stack · since 04:00 UTC · 0 of 2 done
+      ○ verify that nothing billable is left
+      ▸ \`Warehouse\` Redshift Cluster
+      ○ \`Network\` EC2 VPC
+      run \`teardown-loan-tracker-1\` · asked by @operator"
+    `);
+  });
+
+  test("succeeded, with the proof", () => {
+    const items = [{ name: "vol-0a1b", type: "AWS::EC2::Volume", state: "underway" }] as const;
+    expect(
+      shown(
+        teardown,
+        ...emptied,
+        ...done("delete-stack"),
+        { kind: "started", step: "verify-nothing-left" },
+        { kind: "seen", step: "verify-nothing-left", progress: { items: [...items] } },
+        { kind: "done", step: "verify-nothing-left", output: { leftovers: 0 } },
+        { kind: "finished", outcome: "succeeded", after: 0 },
+      ),
+    ).toMatchInlineSnapshot(`
+      "Tear down loan-tracker
+
+      ✅ succeeded · 32 s
+      ✓ take no more batches · 4.0 s
+      ✓ stop the cluster · 4.0 s
+      ✓ empty the lake · 4.0 s
+      ✓ lift the protection · 4.0 s
+      ✓ delete the stack · 4.0 s
+      ✓ verify that nothing billable is left · 8.0 s
+      Nothing billable is left of loan-tracker: asked for everything with its tag, AWS found 0 resources.
+      ✓ \`vol-0a1b\` EC2 Volume · gone
+      To have it again: \`/loans deploy\`
+      run \`teardown-loan-tracker-1\` · asked by @operator"
+    `);
+  });
+});

@@ -1,0 +1,230 @@
+import { describe, expect, test } from "vitest";
+import { teardownView } from "../../../src/bot/modals/teardown.ts";
+import { askedMessage, pressedMessage } from "../../../src/bot/views/answers.ts";
+import type { MessageBlock } from "../../../src/bot/views/blocks.ts";
+import { table } from "../../../src/bot/views/blocks.ts";
+import { daySummary } from "../../../src/bot/views/day-summary.ts";
+import { helpMessage } from "../../../src/bot/views/help.ts";
+import { shorten } from "../../../src/bot/views/limits.ts";
+import { code, escapeMarkup, link, md, mention } from "../../../src/bot/views/markup.ts";
+import type { Message } from "../../../src/bot/views/message.ts";
+import { problemMessage, refusal } from "../../../src/bot/views/problem.ts";
+import { runCard } from "../../../src/bot/views/run-card.ts";
+import { runsMessage, statusMessage } from "../../../src/bot/views/status.ts";
+import type { Day } from "../../../src/domain/day.ts";
+import { Problem } from "../../../src/domain/problem.ts";
+import type { WorkflowName } from "../../../src/domain/run.ts";
+import type { RunView } from "../../../src/jobs/ports.ts";
+import type { Told } from "../../support/run-views.ts";
+import { done, runView, stepNames, summaryOfToday } from "../../support/run-views.ts";
+
+/** What may come from outside: a person's text, an AWS reason, a category of the file. */
+const awkward: readonly (readonly [string, string])[] = [
+  ["a call to everyone", "<!channel> <!here> <@U0OPERATOR> <https://evil.example|click>"],
+  ["ampersands", "&".repeat(5_000)],
+  ["5,000 characters", "word ".repeat(1_000)],
+  ["5,000 characters without a space", "x".repeat(5_000)],
+  ["5,000 lines", "line\n".repeat(5_000)],
+  ["emoji at the cut", "😀".repeat(3_000)],
+  ["code marks", "`".repeat(300)],
+  ["markup", "*bold* _it_ ~no~ >quote"],
+  ["nothing", ""],
+  ["a space", " "],
+];
+
+const policy = { operators: ["U0OPERATOR"], approvers: [], viewers: [], approvals: [] } as const;
+const identities: readonly Parameters<typeof runView>[0][] = [
+  { workflow: "deploy-stack", id: "deploy-loan-tracker-1" },
+  { workflow: "daily-batch", id: "batch-loan-tracker-2026-11-23-g1", day: "2026-11-23" as Day },
+  { workflow: "teardown-stack", id: "teardown-loan-tracker-1" },
+];
+
+/** Every state that a run of that workflow can be shown in, with `text` wherever text comes from outside. */
+function everyState(workflow: WorkflowName, text: string): readonly (readonly Told[])[] {
+  const steps = stepNames[workflow];
+  const [first = "", second = "", third = ""] = steps;
+  const items = Array.from({ length: 200 }, (_, index) => ({
+    name: `${text.slice(0, 200)}${index}`,
+    type: text.slice(0, 300),
+    state: (["waiting", "underway", "done", "failed"] as const)[index % 4] ?? "done",
+    note: text,
+  }));
+  const changes = items.map(({ name, type }) => ({ action: text, logicalId: name, type }));
+  const begun: readonly Told[] = [
+    { kind: "started", step: first },
+    { kind: "done", step: first, output: null },
+    { kind: "started", step: second },
+  ];
+  const seen: Told = { kind: "seen", step: second, progress: { text, items } };
+  const problem = { code: "awkward", says: text, remedy: text, ref: text };
+  const failed: Told = { kind: "failed", step: second, problem, held: false, retryFrom: second };
+  const planned: Told = { kind: "done", step: second, output: { kind: "create", changes } };
+  const canceled: Told = { kind: "canceled", reason: text, by: "U0OPERATOR2" };
+  return [
+    [],
+    [...begun, seen],
+    [...begun, seen, planned],
+    [...begun, seen, planned, { kind: "started", step: third }],
+    [...begun, seen, failed],
+    [...begun, seen, failed, { kind: "undone", step: first }, { kind: "finished", outcome: "failed" }],
+    [...begun, seen, { ...failed, held: true }, { kind: "finished", outcome: "held" }],
+    [...begun, canceled],
+    [...begun, canceled, { kind: "finished", outcome: "canceled" }],
+    [...begun, seen, ...done(...steps.slice(1)), { kind: "finished", outcome: "succeeded" }],
+  ];
+}
+
+function cards(text: string): readonly RunView[] {
+  return identities.flatMap((identity) =>
+    everyState(identity.workflow, text).map((told) =>
+      runView({ ...identity, cardUrl: `https://x.example/${text}` }, ...told),
+    ),
+  );
+}
+
+/** Every message that this product can say, with `text` in it. */
+function everyMessage(text: string): readonly Message[] {
+  const views = cards(text);
+  const problem = new Problem("awkward", text, { remedy: text });
+  const counts = Array.from({ length: 300 }, (_, index) => ({ category: `${text}${index}`, count: index }));
+  const summary = {
+    ...summaryOfToday,
+    counts,
+    previous: { day: "2026-11-22" as Day, counts: [{ category: text, count: 1 }] },
+    warnings: Array.from({ length: 50 }, () => text),
+    lineage: { source: text, sourceSha256: text, scriptSha256: text, emrStepId: text, statementId: text },
+  };
+  return [
+    ...views.map((view) => runCard(view, policy)),
+    ...views.map((view) => runCard(view, { ...policy, approvals: ["deploy", "teardown"] })),
+    ...(["opened", "known", "resumed"] as const).flatMap((is) =>
+      views.map((view) => askedMessage({ is, view }, "C0LOANS")),
+    ),
+    ...views.map((holder) => askedMessage({ is: "busy", holder }, text)),
+    askedMessage({ is: "refused", problem }, "C0LOANS"),
+    ...views.flatMap((view) => pressedMessage({ is: "late", because: text, view }, "C0LOANS") ?? []),
+    ...(["there", "absent", "silent"] as const).map((presence) =>
+      statusMessage({ stack: text, presence, live: views, last: views.filter(({ run }) => run.outcome) }),
+    ),
+    runsMessage(views),
+    runsMessage([]),
+    daySummary(summary, `https://x.example/${text}`),
+    daySummary({ ...summary, counts: [], previous: null, warnings: [] }, null),
+    helpMessage([{ usage: text, summary: text }], text),
+    helpMessage([], null),
+    problemMessage(problem, text),
+    refusal({ because: text, ask: [text, "U0OPERATOR", "S0OPERATORS"] }),
+  ];
+}
+
+/** Markup that this product itself writes; whatever else begins with `<` came in unescaped. */
+const ours =
+  /<@[UW][A-Z0-9]+>|<!subteam\^S[A-Z0-9]+>|<#C[A-Z0-9]+>|<!date\^\d+\^\{time\}\|[\d:]+ UTC>|<https?:\/\/[^<>|\s]+\|[^<>|]+>/g;
+
+function textsOf(
+  block: MessageBlock,
+): readonly { readonly text: string; readonly max: number; readonly isMarkup: boolean }[] {
+  switch (block.type) {
+    case "header":
+      return [{ text: block.text.text, max: 150, isMarkup: false }];
+    case "section":
+      return [{ text: block.text?.text ?? "", max: 3_000, isMarkup: true }];
+    case "context":
+      return block.elements.map((element) => ({
+        text: "text" in element ? String(element.text) : "",
+        max: 2_000,
+        isMarkup: true,
+      }));
+    case "actions":
+      return block.elements.flatMap((element) =>
+        element.type === "button"
+          ? [
+              { text: element.text.text, max: 75, isMarkup: false },
+              { text: element.value ?? "", max: 2_000, isMarkup: false },
+            ]
+          : [],
+      );
+    case "table":
+      return block.rows
+        .flat()
+        .map((cell) => ({ text: "text" in cell ? cell.text : "", max: 10_000, isMarkup: false }));
+  }
+}
+
+describe.each(awkward)("with %s in it, every message", (_name, text) => {
+  const all = everyMessage(text);
+
+  test("has blocks, at most 50, one table with at most 100 rows and 10,000 characters, and a fallback", () => {
+    for (const { blocks, text: fallback } of all) {
+      expect(blocks.length).toBeGreaterThan(0);
+      expect(blocks.length).toBeLessThanOrEqual(50);
+      expect(fallback.trim()).not.toBe("");
+      expect(fallback.length).toBeLessThanOrEqual(4_000);
+      const tables = blocks.filter((block) => block.type === "table");
+      expect(tables.length).toBeLessThanOrEqual(1);
+      for (const { rows } of tables) {
+        expect(rows.length).toBeLessThanOrEqual(100);
+        expect(
+          rows
+            .flat()
+            .map((cell) => ("text" in cell ? cell.text : ""))
+            .join("").length,
+        ).toBeLessThanOrEqual(10_000);
+      }
+    }
+  });
+
+  test("keeps every text within its limit, and none empty", () => {
+    for (const { text: shown, max } of all.flatMap(({ blocks }) => blocks.flatMap(textsOf))) {
+      expect(shown.length).toBeGreaterThan(0);
+      expect(shown.length).toBeLessThanOrEqual(max);
+      expect(shown.isWellFormed()).toBe(true);
+    }
+  });
+
+  test("has nothing unescaped", () => {
+    const markup = all.flatMap(({ blocks }) => blocks.flatMap(textsOf)).filter(({ isMarkup }) => isMarkup);
+    for (const shown of [...markup.map((one) => one.text), ...all.map((one) => one.text)]) {
+      const rest = shown.replaceAll(ours, "").replaceAll(/&(amp|lt|gt);/g, "");
+      expect(rest).not.toMatch(/[<>&]/);
+    }
+  });
+});
+
+test("a card stays one screen long: a section a part, never a block a resource", () => {
+  for (const view of cards("short")) expect(runCard(view, policy).blocks.length).toBeLessThanOrEqual(8);
+});
+
+test("a long text keeps its head and its tail", () => {
+  const reason = `Resource handler returned message: ${"x".repeat(3_000)} (Service: Redshift, Status Code: 400)`;
+  const { markup } = md`${reason}`;
+  expect(markup.startsWith("Resource handler returned message: ")).toBe(true);
+  expect(markup.endsWith("(Service: Redshift, Status Code: 400)")).toBe(true);
+  expect(markup).toContain(" … ");
+  expect(markup.length).toBeLessThanOrEqual(1_200);
+  expect(shorten("short", 10)).toBe("short");
+});
+
+test("only a Slack id becomes a mention, only an address a link", () => {
+  expect(mention("U0OPERATOR").markup).toBe("<@U0OPERATOR>");
+  expect(mention("S0OPERATORS").markup).toBe("<!subteam^S0OPERATORS>");
+  expect(mention("loan-tracker").markup).toBe("loan-tracker");
+  expect(mention("U1> <!channel").markup).toBe("U1&gt; &lt;!channel");
+  expect(link("https://x.example/a?b=1&c=2", "a|b").markup).toBe("<https://x.example/a?b=1&amp;c=2|a/b>");
+  expect(link("javascript:alert(1)", "click").markup).toBe("`click`");
+  expect(link("https://x.example/|evil>", "click").markup).toBe("`click`");
+  expect(code("a`b").markup).toBe("`a'b`");
+  expect(escapeMarkup("<&>")).toBe("&lt;&amp;&gt;");
+});
+
+test("a table has no empty cell, which Slack refuses", () => {
+  const cells = table([["Category"], [""]]).rows.flat();
+  expect(cells.map((cell) => ("text" in cell ? cell.text : ""))).toEqual(["Category", "–"]);
+});
+
+test("the modal names the stack, keeps to Slack's limits, and gets its origin back", () => {
+  const view = teardownView("loan-tracker", { channel: "C0LOANS", threadTs: null });
+  expect(view.title.text.length).toBeLessThanOrEqual(24);
+  expect(JSON.stringify(view.blocks)).toContain("loan-tracker");
+  expect(view.private_metadata).toBe('{"channel":"C0LOANS","threadTs":null}');
+});
