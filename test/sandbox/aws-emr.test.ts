@@ -35,7 +35,8 @@ const fakeSpark: SparkRunner = {
       application.args[application.args.indexOf(name) + 1]?.replace("file://", ""),
     );
     if (input.endsWith("forever")) {
-      await new Promise<void>((ended) => application.signal.addEventListener("abort", () => ended()));
+      const { signal } = application;
+      if (!signal.aborted) await new Promise((ended) => signal.addEventListener("abort", ended));
       return { exitCode: 143, stdout: "", stderr: "" };
     }
     if (!existsSync(input))
