@@ -123,17 +123,24 @@ export class Intake implements Runs {
     return facts && !facts.status.isDeleted && !facts.status.isReviewing ? "there" : "absent";
   }
 
-  /** Refuses work on a stack that is not there, unless a run holds it: then that is what the asker should hear. */
+  /** Refuses work on a stack that is not there or not fit, unless a run holds it: that is what the asker should hear. */
   async #missingStack(command: Extract<Command, { name: "run" | "teardown" }>): Promise<Asked | null> {
-    if ((await this.stackPresence()) === "there") return null;
+    const facts = await this.#parts.stacks.see(this.#parts.stack);
+    const isThere = facts !== null && !facts.status.isDeleted && !facts.status.isReviewing;
+    const isFit = isThere && (command.name === "teardown" || !facts.status.isOnlyDeletable);
+    if (isFit) return null;
     const holder = (await this.live()).find((view) => view.run.target.day === null);
     if (holder) return { is: "busy", holder };
     const { stack } = this.#parts;
     const problem =
       command.name === "run"
-        ? new Problem("stack-missing", `running ${command.day}: the stack "${stack}" is not deployed`, {
-            remedy: "type `/loans deploy` first",
-          })
+        ? new Problem(
+            "stack-missing",
+            `running ${command.day}: the stack "${stack}" is ${isThere ? facts.status : "not deployed"}`,
+            {
+              remedy: "type `/loans deploy` first",
+            },
+          )
         : new Problem("stack-missing", `tearing down "${stack}": there is no such stack`, {
             remedy: "there is nothing to do; `/loans deploy` makes one",
           });

@@ -32,17 +32,33 @@ export function planOf(steps: readonly StepProgress[]): Plan | null {
 /** The plan as a person reads it before pressing Apply. */
 export function planText(plan: Plan): Markup {
   if (plan.changes.length === 0) return md`Nothing to change.`;
-  const rows = plan.changes.map(({ action, logicalId, type, replacement }) =>
-    joined(
-      [
-        md`${sign(action)} ${code(logicalId)} ${shortType(type)}`,
-        replacement === "yes" && md`*made anew, what it holds is lost*`,
-        replacement === "maybe" && md`*perhaps made anew, what it holds would be lost*`,
-      ],
-      " · ",
-    ),
-  );
-  return lines([md`*${planHeading(plan)}*`, ...summarized(rows, "changes")]);
+  return lines([md`*${planHeading(plan)}*`, ...summarized(grouped(plan.changes), "kinds of changes")]);
+}
+
+/** A line for each kind of resource with the names of all of that kind: every resource is there, on one screen. */
+function grouped(changes: Plan["changes"]): readonly Markup[] {
+  const groups = Map.groupBy(changes, ({ action, type }) => `${sign(action)} ${shortType(type)}`);
+  return [...groups]
+    .toSorted(([, [a]], [, [b]]) => weight(a?.type) - weight(b?.type))
+    .map(([kind, group]) => {
+      const names = joined(group.map(nameAndLoss), ", ");
+      return group.length === 1 ? md`${kind} ${names}` : md`${kind} ×${group.length} ${names}`;
+    });
+}
+
+/** The resource, and what its change would destroy: the one thing in a plan that nobody may overlook. */
+function nameAndLoss({ logicalId, replacement }: Plan["changes"][number]): Markup {
+  if (replacement === "yes") return md`${code(logicalId)} *made anew, what it holds is lost*`;
+  if (replacement === "maybe") return md`${code(logicalId)} *perhaps made anew, what it holds would be lost*`;
+  return code(logicalId);
+}
+
+/** What costs by the hour stands first; the rest as the template has it. */
+const costly = ["AWS::EMR::Cluster", "AWS::Redshift::Cluster", "AWS::EC2::Instance", "AWS::S3::Bucket"];
+
+function weight(type: string | undefined): number {
+  const at = costly.indexOf(type ?? "");
+  return at < 0 ? costly.length : at;
 }
 
 /** Resources or EMR steps as they come up. Those that are done are only counted when the list gets long. */

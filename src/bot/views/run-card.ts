@@ -1,3 +1,4 @@
+import { z } from "zod";
 import { typed } from "../../domain/command.ts";
 import { formatDuration } from "../../domain/duration.ts";
 import type { Policy } from "../../domain/permission.ts";
@@ -28,8 +29,9 @@ export function runCard({ run, progress }: CardFacts, policy: Policy): Message {
     header(runTitle(run)),
     section(statusLine(run, progress, policy)),
     progress.state !== "queued" && section(lines(progress.steps.map((step) => stepLine(step, progress)))),
+    progress.problem !== null && section(problemText(progress.problem)),
     details(run, progress),
-    outcome(run, progress),
+    next(run, progress),
     buttons(run, progress, policy),
     smallPrint(run, progress),
   );
@@ -108,27 +110,35 @@ function details(run: Run, progress: RunProgress): MessageBlock | null {
   }
   if (progress.state === "canceled" || progress.state === "queued") return null;
   const items = progress.steps.find(({ name }) => name === progress.at)?.progress.items ?? [];
-  return items.length === 0 ? null : section(itemsText(items));
+  // After a failure what was still on its way says nothing any more; what failed does.
+  const told = progress.problem === null ? items : items.filter(({ state }) => state === "failed");
+  return told.length === 0 ? null : section(itemsText(told));
 }
 
-/** A teardown ends with what was asked and what AWS answered. What was still there at an earlier look is named. */
+/** What the step `verify-nothing-left` leaves in the journal. */
+const leftoversSchema = z.object({ uncertain: z.array(z.string()) });
+
+/** A teardown ends with what was looked for and not found. */
 function proof(run: Run, { steps }: RunProgress): MessageBlock | null {
   if (run.workflow !== "teardown-stack") return null;
   const verified = steps.find(({ name }) => name === "verify-nothing-left");
   if (verified?.state !== "done") return null;
-  const lingered = verified.progress.items ?? [];
+  const { uncertain } = leftoversSchema.catch({ uncertain: [] }).parse(verified.output);
   return section(
     lines([
-      md`*Nothing billable is left of ${run.target.stack}*: asked for everything with its tag, AWS found 0 resources.`,
-      lingered.length > 0 && itemsText(lingered.map((item) => ({ ...item, state: "done", note: "gone" }))),
+      md`*Nothing billable is left of ${run.target.stack}.*`,
+      md`AWS was asked for everything that carries the stack's tag, and EMR, Redshift, S3 and CloudFormation for each thing of it: there is none.`,
+      uncertain.length > 0 &&
+        md`AWS's list of tags, which lags by hours, still names ${joined(
+          uncertain.map((id) => code(id)),
+          ", ",
+        )}.`,
     ]),
   );
 }
 
-/** What went wrong and what helps; what to do next when all went well. */
-function outcome(run: Run, progress: RunProgress): MessageBlock | null {
-  const { state, problem } = progress;
-  if (problem !== null) return section(problemText(problem));
+/** What to do next when all went well. */
+function next(run: Run, { state }: RunProgress): MessageBlock | null {
   if (state !== "succeeded") return null;
   switch (run.workflow) {
     case "deploy-stack":

@@ -1,3 +1,4 @@
+import { stackTag } from "../../aws/stack-tag.ts";
 import type { ResourceChange } from "../../aws/stacks.ts";
 import { firstFailure } from "../../domain/diagnosis.ts";
 import { Problem } from "../../domain/problem.ts";
@@ -7,9 +8,6 @@ import { deployedStack } from "../steps/deployed-stack.ts";
 import { resourceItems } from "../steps/resource-items.ts";
 import { statements } from "../steps/statements.ts";
 import { workflow } from "../workflow.ts";
-
-/** The tag that finds everything of a stack again. */
-const STACK_TAG = "loan-tracker:stack";
 
 /** What will change. `none`: the stack is as the template wants it. */
 export interface Plan {
@@ -56,7 +54,7 @@ export const deployStack = workflow<Record<string, never>, World>("deploy-stack"
         kind: there === null || there.status.isReviewing ? "create" : "update",
         template,
         parameters: { BucketName: await bucketName(world), ...parameters },
-        tags: { [STACK_TAG]: stack },
+        tags: { [stackTag]: stack },
       });
     },
     undo: async ({ world, key }) => {
