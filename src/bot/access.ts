@@ -4,7 +4,7 @@ import type { BotParts } from "./parts.ts";
 import type { Asking, Origin } from "./said.ts";
 
 /** The person behind a request, or `null` when Slack does not say who it is. */
-export async function findPerson(origin: Origin, { people, config }: BotParts): Promise<Person | null> {
+async function findPerson(origin: Origin, { people, config }: BotParts): Promise<Person | null> {
   const member = await people.find(origin.user);
   return member === null ? null : { ...member, isInChannel: origin.channel === config.slack.channel };
 }

@@ -1,4 +1,4 @@
-import type { Run, WorkflowName } from "../../domain/run.ts";
+import type { Run } from "../../domain/run.ts";
 import type { RunProgress } from "../../domain/run-progress.ts";
 
 /** Steps as people read them. Their names in the journal are permanent, these words are not. */
@@ -79,11 +79,4 @@ export const stateWords: Readonly<Record<RunProgress["state"], string>> = {
   failed: "failed",
   held: "held",
   canceled: "canceled",
-};
-
-/** The command that makes such a run, for remedies. */
-export const commandOf: Readonly<Record<WorkflowName, "deploy" | "run" | "teardown">> = {
-  "deploy-stack": "deploy",
-  "daily-batch": "run",
-  "teardown-stack": "teardown",
 };
