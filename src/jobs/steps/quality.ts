@@ -68,17 +68,26 @@ export function held(says: string): DayHeld {
 }
 
 function warningsOf(report: z.infer<typeof reportSchema>): readonly string[] {
-  const count = (many: number, what: string) => (many === 0 ? [] : [`${many} ${what}`]);
+  const count = (many: number, one: string, more: string) =>
+    many === 0 ? [] : [`${many} ${many === 1 ? one : more}`];
   return [
     ...(report.near_duplicate_categories === null
       ? ["more than a thousand categories: the column may hold something else"]
       : report.near_duplicate_categories.map((pair) => `${pair.join(" and ")} look like one category`)),
-    ...count(report.malformed_rows, "malformed rows are in no count"),
-    ...count(report.blank_categories, "rows without a category are counted as (blank)"),
-    ...count(report.blank_incomes, "rows without an income"),
-    ...count(report.unreadable_amounts, "unreadable amounts"),
+    ...count(report.malformed_rows, "malformed row is in no count", "malformed rows are in no count"),
+    ...count(
+      report.blank_categories,
+      "row without a category is counted as (blank)",
+      "rows without a category are counted as (blank)",
+    ),
+    ...count(report.blank_incomes, "row without an income", "rows without an income"),
+    ...count(report.unreadable_amounts, "unreadable amount", "unreadable amounts"),
     ...(report.duplicate_customers === null
       ? ["the file is too large to look for customer ids that stand for more than one row"]
-      : count(report.duplicate_customers, "customer ids stand for more than one row")),
+      : count(
+          report.duplicate_customers,
+          "customer id stands for more than one row",
+          "customer ids stand for more than one row",
+        )),
   ];
 }
