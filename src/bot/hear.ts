@@ -11,8 +11,8 @@ import { code, md } from "./views/markup.ts";
 import type { Message } from "./views/message.ts";
 import { problemMessage, refusal, says } from "./views/problem.ts";
 
-/** After this long the asker is told that nobody answers; what was asked for may still happen. */
-const patienceMs = 10_000;
+/** After this long the asker is told that it takes long; the answer still comes when there is one. */
+const longestMs = 10_000;
 
 /** Parses what was typed, asks whether that person may, and answers. Already acknowledged; never throws. */
 export async function hear(text: string, origin: Origin, parts: BotParts): Promise<void> {
@@ -22,20 +22,21 @@ export async function hear(text: string, origin: Origin, parts: BotParts): Promi
 /** Answers with what `listener` makes, or with what went wrong in it. */
 export async function answerWith(
   origin: Origin,
-  { log }: BotParts,
+  { log }: Pick<BotParts, "log">,
   listener: () => Promise<Message | null>,
+  { patienceMs = longestMs }: { readonly patienceMs?: number } = {},
 ): Promise<void> {
   const scoped = log.child({ user: origin.user, request: origin.requestKey.slice(0, 12) });
   const work = listener().catch((error: unknown) => troubleMessage(error, scoped));
-  const first = await inTime(work, patienceMs);
-  if (first === "late") {
+  if ((await inTime(work, patienceMs)) === "late") {
     scoped.warn({ patienceMs }, "a listener is slow");
+    const waited = Math.round(patienceMs / 1_000);
     await origin.answer(
-      says(md`No answer yet after ${patienceMs / 1_000} s. ${code("/loans status")} tells whether it began.`),
+      says(md`No answer after ${waited} s. ${code("/loans status")} tells what is underway.`),
     );
-    return;
   }
-  if (first !== null) await origin.answer(first);
+  const answer = await work;
+  if (answer !== null) await origin.answer(answer);
 }
 
 async function heard(text: string, origin: Origin, parts: BotParts): Promise<Message | null> {

@@ -1,0 +1,55 @@
+import { expect, test } from "vitest";
+import { answerWith } from "../../../src/bot/hear.ts";
+import type { Origin } from "../../../src/bot/said.ts";
+import { md } from "../../../src/bot/views/markup.ts";
+import type { Message } from "../../../src/bot/views/message.ts";
+import { says } from "../../../src/bot/views/problem.ts";
+import { Problem } from "../../../src/domain/problem.ts";
+import { createLog } from "../../../src/log.ts";
+
+const log = createLog({ level: "silent" });
+
+/** What the asker hears of a listener, in order. */
+async function heard(
+  listener: () => Promise<Message | null>,
+  patienceMs = 10_000,
+): Promise<readonly string[]> {
+  const told: string[] = [];
+  const origin: Origin = {
+    user: "U0OPERATOR",
+    team: "T0BANK",
+    channel: "C0LOANS",
+    threadTs: null,
+    triggerId: null,
+    requestKey: "key",
+    answer: async ({ text }) => void told.push(text),
+  };
+  await answerWith(origin, { log }, listener, { patienceMs });
+  return told;
+}
+
+test("an answer is given once, and silence stays silence", async () => {
+  expect(await heard(async () => says(md`Done.`))).toEqual(["Done."]);
+  expect(await heard(async () => null)).toEqual([]);
+});
+
+test("a listener that takes long is announced, and its answer still comes", async () => {
+  let finish: (message: Message) => void = () => undefined;
+  const slow = new Promise<Message>((resolve) => {
+    finish = resolve;
+  });
+  setTimeout(() => finish(says(md`Done at last.`)), 30);
+  expect(await heard(() => slow, 1)).toEqual([
+    "No answer after 0 s. `/loans status` tells what is underway.",
+    "Done at last.",
+  ]);
+});
+
+test("a problem is told in its words, a bug by reference", async () => {
+  const problem = new Problem("bad", "doing it with 3: 3 is odd", { remedy: "take 4" });
+  expect(await heard(() => Promise.reject(problem))).toEqual(["Doing it with 3: 3 is odd.\nTake 4."]);
+  const [bug, ...others] = await heard(() => Promise.reject(new TypeError("x is undefined")));
+  expect(bug).toMatch(/\bref [0-9a-f]{4}\b/);
+  expect(bug).not.toContain("undefined");
+  expect(others).toEqual([]);
+});
