@@ -49,7 +49,7 @@ async function setUp(signal: AbortSignal): Promise<void> {
   }
 }
 
-/** Spark starts without this too, but in twice the time. */
+/** Spark starts without this too, but slower. */
 async function prepareSpark(signal: AbortSignal): Promise<void> {
   const tools = findTools();
   if (tools === undefined || isQuickStartPrepared(tools)) {

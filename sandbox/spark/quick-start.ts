@@ -16,8 +16,8 @@ function refusalFile(tools: Tools): string {
 }
 
 /**
- * The options by which Java starts with the classes of the archive, which halves the start of a small application (6 s
- * instead of 12 to 20 on a busy machine); none without an archive. One that does not fit is ignored by Java in silence.
+ * The options by which Java starts with the classes of the archive, none without one. On 2 cores the product's job on 500
+ * rows takes 11.3 s of processor time with it and 15.1 s without. An archive that does not fit is ignored by Java in silence.
  */
 export function quickStartOptions(tools: Tools): readonly string[] {
   const file = archiveFile(tools);
