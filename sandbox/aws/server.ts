@@ -80,7 +80,7 @@ async function serve(parts: ServerParts, request: IncomingMessage, response: Ser
     await wait(fault.delayMs);
   }
   const planned = fault && requestFaultError(fault, call, parts.setting);
-  const reply = await (planned === undefined ? run(parts, call) : call.refuse(planned));
+  const reply = await (planned === undefined ? run(parts, request, call) : call.refuse(planned));
   if (fault?.kind === "drop-after") {
     destroyBody(reply);
     request.socket.resetAndDestroy();
@@ -97,12 +97,16 @@ async function serve(parts: ServerParts, request: IncomingMessage, response: Ser
   request.resume();
 }
 
-async function run(parts: ServerParts, call: Call): Promise<Reply> {
+async function run(parts: ServerParts, request: IncomingMessage, call: Call): Promise<Reply> {
   try {
     return await call.run();
   } catch (error) {
     if (error instanceof AwsError) {
       return call.refuse(error);
+    }
+    if (request.destroyed && !request.complete) {
+      // The client went away in the middle of its body.
+      throw error;
     }
     process.stderr.write(
       `${call.service} ${call.operation}: ${error instanceof Error ? error.stack : error}\n`,

@@ -189,6 +189,24 @@ test("after a restart every object, version, setting and open upload is there as
   }
 });
 
+test("a client that goes away in the middle leaves no half object", async () => {
+  const { Bucket, put, text } = await own.bucket();
+  const blobs = join(own.home, "s3", Bucket, "blobs");
+  const endless = new Readable({ read() {} });
+  endless.push(Buffer.alloc(megabyte));
+  const leaving = new AbortController();
+  const sent = own.client.send(
+    new PutObjectCommand({ Bucket, Key: "half", Body: endless, ContentLength: 2 * megabyte }),
+    { abortSignal: leaving.signal },
+  );
+  await expect.poll(() => readdirSync(blobs).length).toBe(1);
+  leaving.abort();
+  expect(await refusal(sent)).toBe("AbortError");
+  await expect.poll(() => readdirSync(blobs).length).toBe(0);
+  await put("half", "whole");
+  expect(await text("half")).toBe("whole");
+});
+
 /** A stand-in as a process of its own, which can be killed and weighed. */
 async function startProcess(home: string) {
   const child = spawn(process.execPath, ["sandbox/aws/main.ts", "--home", home]);
