@@ -1,0 +1,273 @@
+import { randomUUID } from "node:crypto";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { DayHeld, Problem } from "../../src/domain/problem.ts";
+import type { Engine } from "../../src/jobs/execute.ts";
+import { slice } from "../../src/jobs/execute.ts";
+import type { Keys } from "../../src/jobs/keys.ts";
+import { keysFor } from "../../src/jobs/keys.ts";
+import type { World } from "../../src/jobs/parts.ts";
+import type { After } from "../../src/jobs/queue.ts";
+import type { RedisConnection } from "../../src/jobs/redis.ts";
+import { connectForAsking } from "../../src/jobs/redis.ts";
+import { RunStore } from "../../src/jobs/run-store.ts";
+import type { AnyWorkflow, Sighting } from "../../src/jobs/workflow.ts";
+import { workflow } from "../../src/jobs/workflow.ts";
+import { createLog } from "../../src/log.ts";
+import type { PrivateRedis } from "../support/redis.ts";
+import { startRedis } from "../support/redis.ts";
+
+/** The engine on a real Redis, its clock in the test's hand, moving small workflows over a world of two variables. */
+
+let server: PrivateRedis;
+let redis: RedisConnection;
+let keys: Keys;
+let store: RunStore;
+let nowMs: number;
+
+beforeAll(async () => {
+  server = await startRedis();
+  redis = connectForAsking(server.url);
+  await new Promise((resolve) => redis.once("ready", resolve));
+});
+
+afterAll(async () => {
+  redis.disconnect();
+  await server.stop();
+});
+
+beforeEach(() => {
+  nowMs = Date.UTC(2026, 10, 23);
+  keys = keysFor(`e-${randomUUID().slice(0, 8)}`);
+  store = new RunStore(redis, { keys, now: () => new Date(nowMs) });
+});
+
+/** The thing a step makes, and how often it was made; what a look at it finds is for the test to say. */
+class Thing {
+  made = 0;
+  undone = 0;
+  looks = 0;
+  #sight: (thing: Thing) => Sighting<string>;
+
+  constructor(sight: (thing: Thing) => Sighting<string> = (thing) => (thing.made > 0 ? done : absent)) {
+    this.#sight = sight;
+  }
+
+  look(): Sighting<string> {
+    this.looks += 1;
+    return this.#sight(this);
+  }
+}
+
+const absent: Sighting<string> = { is: "absent" };
+const underway: Sighting<string> = { is: "underway" };
+const done: Sighting<string> = { is: "done", output: "there" };
+
+function making(thing: Thing, more: { readonly grace?: "60s"; readonly run?: () => void } = {}) {
+  return workflow<Record<string, never>, World>("deploy-stack", { version: 1 }).step("make", {
+    observe: async () => thing.look(),
+    run: async () => {
+      thing.made += 1;
+      more.run?.();
+    },
+    undo: async () => {
+      thing.undone += 1;
+    },
+    every: "10s",
+    within: "10m",
+    ...(more.grace === undefined ? {} : { grace: more.grace }),
+  });
+}
+
+async function opened(
+  flow: AnyWorkflow,
+): Promise<{ readonly slice: () => Promise<After>; readonly kinds: () => Promise<string[]> }> {
+  const { runId } = await store.open({
+    workflow: flow.name,
+    version: flow.version,
+    steps: flow.steps.map(({ name }) => name),
+    target: { stack: "loans", day: null },
+    input: {},
+    asker: { user: "U0OPERATOR", channel: "C0LOANS" },
+    requestKey: randomUUID(),
+    force: false,
+  });
+  const engine: Engine = {
+    store,
+    world: {} as World,
+    workflows: { "deploy-stack": flow },
+    clock: { now: () => new Date(nowMs), monotonic: () => performance.now() },
+    observer: { at: () => {} },
+    log: createLog({ level: "silent" }),
+    pace: 1,
+    noticed: async () => {},
+    wake: async () => {},
+    stopping: () => false,
+  };
+  return {
+    slice: async () => await slice(engine, runId),
+    kinds: async () => (await store.journal(runId)).map(({ kind }) => kind),
+  };
+}
+
+/** Seconds that a parked run rests, without the jitter of a twentieth. */
+const rest = (after: After) => (after.next === "park" ? Math.round(after.forMs / 1_000) : null);
+
+describe("a step", () => {
+  test("is looked at, done, looked at again, and written down", async () => {
+    const thing = new Thing();
+    const run = await opened(making(thing));
+    expect(await run.slice()).toEqual({ next: "end" });
+    expect(thing).toMatchObject({ made: 1, looks: 2 });
+    expect(await run.kinds()).toEqual(["opened", "started", "done", "finished"]);
+  });
+
+  test("that is there already is adopted, not done again", async () => {
+    const thing = new Thing(() => done);
+    const run = await opened(making(thing));
+    await run.slice();
+    expect(thing.made).toBe(0);
+    expect(await run.kinds()).toEqual(["opened", "adopted", "done", "finished"]);
+  });
+
+  test("that is underway parks the run, for as long as the step says", async () => {
+    const thing = new Thing((one) => (one.made === 0 ? absent : underway));
+    const run = await opened(making(thing));
+    const rests = [await run.slice(), await run.slice(), await run.slice()].map(rest);
+    expect(rests.every((seconds) => seconds !== null && seconds >= 9 && seconds <= 11)).toBe(true);
+    expect(thing.made).toBe(1);
+  });
+
+  test("that takes longer than it may fails with the remedy, and is taken back", async () => {
+    const thing = new Thing((one) => (one.made === 0 ? absent : underway));
+    const run = await opened(making(thing));
+    await run.slice();
+    nowMs += 11 * 60_000;
+    expect(await run.slice()).toEqual({ next: "end" });
+    expect(thing.undone).toBe(1);
+    expect(await run.kinds()).toEqual(["opened", "started", "failed", "undone", "finished"]);
+  });
+
+  test("that has a token is repeated at once when its effect cannot be seen", async () => {
+    const thing = new Thing((one) => (one.made < 2 ? absent : done));
+    const run = await opened(making(thing));
+    await run.slice();
+    await run.slice();
+    expect(thing.made).toBe(2);
+  });
+
+  test("without a token waits for two empty looks and the whole grace before it is repeated", async () => {
+    const thing = new Thing((one) => (one.made < 2 ? absent : done));
+    const run = await opened(making(thing, { grace: "60s" }));
+    await run.slice();
+    for (let looks = 0; looks < 5; looks += 1) {
+      nowMs += 11_000;
+      await run.slice();
+    }
+    // 55 s and five looks later: still not again.
+    expect(thing.made).toBe(1);
+    nowMs += 6_000;
+    await run.slice();
+    expect(thing.made).toBe(2);
+    expect(await run.kinds()).toEqual([
+      "opened",
+      "started",
+      "missed",
+      "missed",
+      "started",
+      "done",
+      "finished",
+    ]);
+  });
+});
+
+describe("trouble", () => {
+  test("that a person can mend ends the run with the problem's words", async () => {
+    const flow = workflow<Record<string, never>, World>("deploy-stack", { version: 1 }).step("ask", {
+      run: async () => {
+        throw new Problem("no-right", "asking AWS: not allowed", { remedy: "allow it" });
+      },
+    });
+    const run = await opened(flow);
+    expect(await run.slice()).toEqual({ next: "end" });
+    expect((await store.journal("deploy-loans-1")).find(({ kind }) => kind === "failed")).toMatchObject({
+      problem: { code: "no-right", says: "asking AWS: not allowed", remedy: "allow it" },
+      held: false,
+    });
+    expect(await store.run("deploy-loans-1")).toMatchObject({ outcome: "failed" });
+  });
+
+  test("with a day that does not add up ends the run as held", async () => {
+    const flow = workflow<Record<string, never>, World>("deploy-stack", { version: 1 }).step("ask", {
+      run: async () => {
+        throw new DayHeld("day-held", "one row is missing", { remedy: "find it" });
+      },
+    });
+    await (await opened(flow)).slice();
+    expect(await store.run("deploy-loans-1")).toMatchObject({ outcome: "held" });
+  });
+
+  test("that passes is waited for, longer each time, and forgotten after a success", async () => {
+    let looks = 0;
+    const flow = workflow<Record<string, never>, World>("deploy-stack", { version: 1 }).step("ask", {
+      observe: async () => {
+        looks += 1;
+        if (looks <= 3)
+          throw Object.assign(new Error("slow down"), {
+            name: "ThrottlingException",
+            $metadata: { httpStatusCode: 400 },
+          });
+        return done;
+      },
+      run: async () => {},
+      every: "1s",
+      within: "1h",
+    });
+    const run = await opened(flow);
+    const rests = [await run.slice(), await run.slice(), await run.slice()].map((after) =>
+      after.next === "park" ? after.forMs : 0,
+    );
+    expect(rests[0]).toBeGreaterThanOrEqual(500);
+    expect(rests[2]).toBeGreaterThanOrEqual(2_000);
+    expect(await run.slice()).toEqual({ next: "end" });
+    expect(await redis.hget(keys.run("deploy-loans-1"), "tries")).toBeNull();
+  });
+
+  test("of our own making is tried three times, then told with a reference", async () => {
+    const run = await opened(
+      making(new Thing(() => absent), {
+        run: () => {
+          throw new TypeError("undefined is not a function");
+        },
+      }),
+    );
+    expect((await run.slice()).next).toBe("park");
+    expect((await run.slice()).next).toBe("park");
+    expect((await run.slice()).next).toBe("end");
+    const failed = (await store.journal("deploy-loans-1")).find((entry) => entry.kind === "failed");
+    expect(failed).toMatchObject({ problem: { code: "bug", ref: expect.stringMatching(/^[0-9a-f]{8}$/) } });
+    expect(JSON.stringify(failed)).not.toContain("undefined is not a function");
+  });
+});
+
+test("a worker that lost the run to another falls silent before the effect", async () => {
+  const thing = new Thing((one) => {
+    // Another worker claims the run between this look and the effect.
+    if (one.looks === 1) void store.claim("deploy-loans-1");
+    return absent;
+  });
+  const run = await opened(making(thing));
+  expect((await run.slice()).next).toBe("park");
+  expect(thing.made).toBe(0);
+  expect(await run.kinds()).toEqual(["opened"]);
+});
+
+test("what a person writes during a slice is read before the next move", async () => {
+  const thing = new Thing((one) => (one.made === 0 ? absent : underway));
+  const run = await opened(making(thing));
+  await run.slice();
+  const seen = await store.journal("deploy-loans-1");
+  await store.note("deploy-loans-1", { kind: "canceled", reason: "not now" }, { seen, user: "U0OPERATOR" });
+  expect(await run.slice()).toEqual({ next: "end" });
+  expect(thing.undone).toBe(1);
+  expect(await store.run("deploy-loans-1")).toMatchObject({ outcome: "canceled" });
+});
