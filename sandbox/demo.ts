@@ -172,8 +172,7 @@ async function until(
 
 /** The state that the card says in words; `live` while it is at work. */
 function stateOf(message: SeenMessage): string {
-  const text = messageAsText(message).toLowerCase();
-  return /\b(succeeded|failed|held|canceled)\b/.exec(text)?.[1] ?? "live";
+  return /^\S+ (succeeded|failed|held|canceled)\b/m.exec(messageAsText(message))?.[1] ?? "live";
 }
 
 function hasButton(message: SeenMessage, actionId: string): boolean {
