@@ -107,7 +107,6 @@ export function createRedshift(setting: Setting, { lake }: { readonly lake: Obje
     tagged: () => warehouses.all().map((warehouse) => ({ arn: arn(warehouse), tags: tagsOf(warehouse) })),
     leftovers: () => warehouses.all().map(({ id }) => ({ type: "AWS::Redshift::Cluster", id, name: id })),
     async close() {
-      statements.interrupt();
       await background.close();
       warehouses.close();
     },

@@ -41,7 +41,7 @@ export class Statements {
   private readonly parts: StatementsParts;
   private records: StatementRecord[];
   private readonly queues = new Map<string, Promise<void>>();
-  private readonly running = new Map<string, WarehouseDatabase>();
+  private readonly cancelers = new Map<string, AbortController>();
   private readonly waiting = new Map<string, (() => void)[]>();
 
   constructor(setting: Setting, parts: StatementsParts) {
@@ -113,14 +113,9 @@ export class Statements {
     });
   }
 
-  /** Stops what is running. */
-  interrupt(): void {
-    for (const database of this.running.values()) database.interrupt();
-  }
-
   cancel(record: StatementRecord): void {
     this.settle(record, "ABORTED");
-    this.running.get(record.id)?.interrupt();
+    this.cancelers.get(record.id)?.abort();
   }
 
   private async execute(record: StatementRecord): Promise<void> {
@@ -130,17 +125,19 @@ export class Statements {
       move(record, status, this.now());
       this.save();
     }
+    const canceler = new AbortController();
+    this.cancelers.set(record.id, canceler);
+    const signal = this.parts.background.signal(canceler.signal);
     let error: string | undefined;
     try {
       const database = this.parts.open(record.cluster, record.database);
-      this.running.set(record.id, database);
-      if (record.isTransaction) await database.transaction(() => this.runParts(record, database));
-      else await this.runParts(record, database);
+      if (record.isTransaction) await database.transaction(() => this.runParts(record, database, signal));
+      else await this.runParts(record, database, signal);
       error = record.parts.find((part) => part.status === "FAILED")?.error;
     } catch (problem) {
       error = errorText(problem);
     } finally {
-      this.running.delete(record.id);
+      this.cancelers.delete(record.id);
     }
     if (isSettled(record) || this.parts.background.isClosing) return;
     if (error !== undefined) record.error = error;
@@ -148,14 +145,22 @@ export class Statements {
   }
 
   /** In a transaction the first error is thrown; otherwise it stays with its part and the next one runs. */
-  private async runParts(record: StatementRecord, database: WarehouseDatabase): Promise<void> {
+  private async runParts(
+    record: StatementRecord,
+    database: WarehouseDatabase,
+    signal: AbortSignal,
+  ): Promise<void> {
     const parameters = Object.fromEntries(record.parameters.map(({ name, value }) => [name, value]));
     for (const part of record.parts) {
       if (isSettled(record)) return;
       move(part, "STARTED", this.now());
       const began = performance.now();
       try {
-        const outcome = await database.run(part.sql, { parameters, isInTransaction: record.isTransaction });
+        const outcome = await database.run(part.sql, {
+          parameters,
+          isInTransaction: record.isTransaction,
+          signal,
+        });
         if ("columns" in outcome) part.result = outcome;
         part.rowCount = "columns" in outcome ? outcome.records.length : outcome.changed;
         move(part, "FINISHED", this.now());

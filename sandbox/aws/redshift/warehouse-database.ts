@@ -25,10 +25,14 @@ interface RunOptions {
   /** Values by name; those the statement does not have are left aside, since a batch shares them. */
   readonly parameters: Readonly<Record<string, string>>;
   readonly isInTransaction: boolean;
+  /** Stops the statement, which then throws. */
+  readonly signal: AbortSignal;
 }
 
 /** SVV_EXTERNAL_PARTITIONS and SVV_EXTERNAL_TABLES cut locations there (documented for the former). */
 const longestLocation = 128;
+
+const interruptEveryMs = 5;
 
 const start = `
   create schema if not exists public;
@@ -62,7 +66,8 @@ export class WarehouseDatabase {
   }
 
   /** Runs one statement. Throws `SqlError`, or DuckDB's own error. */
-  async run(sql: string, { parameters, isInTransaction }: RunOptions): Promise<SqlOutcome> {
+  async run(sql: string, { parameters, isInTransaction, signal }: RunOptions): Promise<SqlOutcome> {
+    signal.throwIfAborted();
     const ddl = parseExternalDdl(sql);
     if (ddl !== undefined && this.isExternal(ddl)) {
       // Documented for create external table (r_CREATE_EXTERNAL_TABLE.html), taken to hold for its kin.
@@ -75,7 +80,8 @@ export class WarehouseDatabase {
     const statement = await connection.prepare(withDuckParameters(sql));
     const names = parameterNames(sql);
     statement.bind(Object.fromEntries(Object.entries(parameters).filter(([name]) => names.has(name))));
-    const reader = await statement.runAndReadAll();
+    signal.throwIfAborted();
+    const reader = await interruptible(connection, signal, () => statement.runAndReadAll());
     const { ResultReturnType } = await import("@duckdb/node-api");
     switch (reader.returnType) {
       case ResultReturnType.QUERY_RESULT:
@@ -98,11 +104,6 @@ export class WarehouseDatabase {
       await connection.run("rollback");
       throw error;
     }
-  }
-
-  /** Stops what is running, which then throws. */
-  interrupt(): void {
-    this.opened?.connection.interrupt();
   }
 
   close(): void {
@@ -255,5 +256,24 @@ export class WarehouseDatabase {
         ),
       },
     };
+  }
+}
+
+/** An interrupt that comes before DuckDB has begun is lost on it, so it is repeated until the work is over. */
+async function interruptible<Result>(
+  connection: DuckDBConnection,
+  signal: AbortSignal,
+  work: () => Promise<Result>,
+): Promise<Result> {
+  let repeating: NodeJS.Timeout | undefined;
+  const interrupt = () => {
+    repeating = setInterval(() => connection.interrupt(), interruptEveryMs);
+  };
+  signal.addEventListener("abort", interrupt, { once: true });
+  try {
+    return await work();
+  } finally {
+    clearInterval(repeating);
+    signal.removeEventListener("abort", interrupt);
   }
 }
