@@ -4,9 +4,6 @@ import { DayHeld, Problem } from "../../domain/problem.ts";
 import type { World } from "../parts.ts";
 import type { LoanFile } from "./loan-file.ts";
 
-/** More malformed rows than this share, and the day is not published. */
-const MALFORMED_SHARE = 0.01;
-
 /** What the Spark job writes beside its counts; totals only, never a row. */
 const reportSchema = z.object({
   rows_read: z.int().nonnegative(),
@@ -52,11 +49,6 @@ export async function audit(
     redshiftRows: null,
   });
   if (!verdict.adds) throw held(verdict.says);
-  if (file.malformedRows > file.rows * MALFORMED_SHARE) {
-    throw held(
-      `${file.malformedRows} of ${file.rows} rows have a wrong number of fields, more than ${MALFORMED_SHARE * 100} %`,
-    );
-  }
   return { sparkRows: data.rows_counted, warnings: warningsOf(data) };
 }
 

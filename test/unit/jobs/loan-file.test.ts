@@ -1,6 +1,6 @@
 import { Readable } from "node:stream";
 import { describe, expect, test } from "vitest";
-import { Problem } from "../../../src/domain/problem.ts";
+import { DayHeld, Problem } from "../../../src/domain/problem.ts";
 import { readLoanFile } from "../../../src/jobs/steps/loan-file.ts";
 
 const read = async (text: string) => await readLoanFile(Readable.from([Buffer.from(text)]), "loan.csv");
@@ -20,8 +20,9 @@ describe("a loan file is counted", () => {
     });
   });
 
-  test("with rows of too few and too many columns told apart", async () => {
-    expect(await read("id,loan_category\n1\n2,A\n3,B,C\n")).toMatchObject({ rows: 3, malformedRows: 2 });
+  test("with rows of too few and too many columns told apart, up to one in a hundred", async () => {
+    const text = `id,loan_category\n1\n3,B,C\n${"2,A\n".repeat(198)}`;
+    expect(await read(text)).toMatchObject({ rows: 200, malformedRows: 2 });
   });
 
   test("with a last line that does not end, and empty lines that are no rows", async () => {
@@ -36,20 +37,54 @@ describe("a loan file is counted", () => {
   });
 });
 
-describe("a loan file is refused", () => {
-  const problem = async (text: string) => {
-    const error = await read(text).catch((thrown: unknown) => thrown);
-    if (!(error instanceof Problem)) throw new Error("the file was taken");
-    return error.message;
-  };
+const thrownBy = async (text: string) => {
+  const error = await read(text).catch((thrown: unknown) => thrown);
+  if (!(error instanceof Problem)) throw new Error("the file was taken");
+  return error;
+};
 
+describe("a loan file is refused", () => {
   test("when it is empty, has only a header, or misses the column", async () => {
-    expect(await problem("")).toBe(
+    expect((await thrownBy("")).message).toBe(
       'reading "loan.csv": the file is empty; put a complete file in its place, then press Retry',
     );
-    expect(await problem("id,loan_category\n")).toContain("it has a header and no rows");
-    expect(await problem("id,category\n1,A\n")).toContain(
+    expect((await thrownBy("\uFEFF")).says).toContain("the file is empty");
+    expect((await thrownBy("id,loan_category\n")).says).toContain("it has a header and no rows");
+    expect((await thrownBy("id,category\n1,A\n")).says).toContain(
       'the column "loan_category" is missing from its header',
+    );
+  });
+
+  test("when a quote is never closed, naming the row and nothing of what is in it", async () => {
+    const problem = await thrownBy('id,loan_category\n1,A\n2,"HOUSING\n3,B\n');
+    expect(problem.message).toBe(
+      'reading "loan.csv": a quote that opens in row 2 is never closed; put a complete file in its place, then press Retry',
+    );
+  });
+
+  test("when one row goes on for ever, before it fills the memory", async () => {
+    const problem = await thrownBy(`id,loan_category\n1,A\n2,"${"HOUSING\n".repeat(200_000)}`);
+    expect(problem.says).toBe(
+      'reading "loan.csv": row 2 is longer than 1 MB, as when a quote is never closed',
+    );
+  });
+});
+
+describe("a day is held before anything is uploaded", () => {
+  test("when more than one row in a hundred is malformed", async () => {
+    const problem = await thrownBy(`id,loan_category\n1\n3,B,C\n${"2,A\n".repeat(197)}`);
+    expect(problem).toBeInstanceOf(DayHeld);
+    expect(problem.says).toBe(
+      'reading "loan.csv": 2 of 199 rows have another number of fields than the header (2), more than the 1 % allowed',
+    );
+  });
+
+  test("when a category is longer than the table's column, counted in bytes", async () => {
+    expect(await read(`id,loan_category\n1, ${"é".repeat(50)} \n`)).toMatchObject({ rows: 1 });
+    const problem = await thrownBy(`id,loan_category\n1,${"é".repeat(51)}\n`);
+    expect(problem).toBeInstanceOf(DayHeld);
+    expect(problem.says).toBe(
+      'reading "loan.csv": a name in "loan_category" is 102 bytes long, the table holds 100',
     );
   });
 });
