@@ -12,6 +12,7 @@ import { createAnnouncer } from "./bot/announcer.ts";
 import { createSlackApp } from "./bot/slack-app.ts";
 import { createSlackClient } from "./bot/slack-client.ts";
 import type { Config } from "./config.ts";
+import { Problem } from "./domain/problem.ts";
 import { progressOf } from "./domain/run-progress.ts";
 import { serveHttp } from "./http-server.ts";
 import { Intake } from "./jobs/intake.ts";
@@ -44,6 +45,7 @@ export interface Parts {
 /** Starts the program and answers where it listens. It is up before Redis, AWS or Slack are. */
 export async function start(config: Config, parts: Parts): Promise<{ readonly url: string }> {
   const { log, releasers, clock } = parts;
+  if (config.slack.mode === "socket") throw socketMode();
   const keys = keysFor(config.stack.name);
   const asking = connectForAsking(config.redis.url.reveal());
   releasers.register("redis", () => asking.disconnect());
@@ -122,6 +124,16 @@ export async function start(config: Config, parts: Parts): Promise<{ readonly ur
   releasers.register("http", async () => await http.stop());
   log.info({ url: http.url, roles: parts.roles, stack: config.stack.name }, "started");
   return { url: http.url };
+}
+
+function socketMode(): Problem {
+  return new Problem(
+    "socket-mode",
+    "connecting to Slack with SLACK_APP_TOKEN: Socket Mode is not in this release",
+    {
+      remedy: "unset SLACK_APP_TOKEN and let Slack send requests to /slack/events",
+    },
+  );
 }
 
 async function createWorld(

@@ -1,6 +1,7 @@
 import type { RequestListener, ServerResponse } from "node:http";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
+import { Problem } from "./domain/problem.ts";
 
 /** Where Slack sends what people do. */
 const SLACK_PATH = "/slack/events";
@@ -33,7 +34,7 @@ export async function serveHttp(options: {
     }
   });
   await new Promise<void>((resolve, reject) => {
-    server.once("error", reject);
+    server.once("error", (error) => reject(unlistened(options.port, error)));
     server.listen(options.port, resolve);
   });
   const { port } = server.address() as AddressInfo;
@@ -49,4 +50,11 @@ export async function serveHttp(options: {
 
 function answer(response: ServerResponse, status: number, text: string): void {
   response.writeHead(status, { "content-type": "text/plain; charset=utf-8" }).end(`${text}\n`);
+}
+
+function unlistened(port: number, cause: Error): Problem {
+  return new Problem("port-taken", `listening on port ${port}: ${cause.message}`, {
+    remedy: "end what listens there, or set PORT to another one",
+    cause,
+  });
 }

@@ -1,13 +1,14 @@
 import type { Role } from "./app.ts";
 import { start } from "./app.ts";
-import { ConfigProblem, parseConfig } from "./config.ts";
+import { parseConfig } from "./config.ts";
+import { Problem } from "./domain/problem.ts";
 import { createLog } from "./log.ts";
 import { createReleasers } from "./releasers.ts";
 
 /** Each part gets this long to stop; a service manager's patience of ten seconds is not used up. */
 const STOP_LIMIT_MS = 4_000;
 
-const config = readConfig();
+const { config, roles } = orExplain(() => ({ config: parseConfig(), roles: rolesFrom(process.argv[2]) }));
 const log = createLog({ level: config.log.level });
 const releasers = createReleasers({ log, limitMs: STOP_LIMIT_MS });
 
@@ -24,29 +25,34 @@ for (const event of ["uncaughtException", "unhandledRejection"] as const) {
   });
 }
 
-await start(config, {
-  roles: rolesFrom(process.argv[2]),
+const started = start(config, {
+  roles,
   log,
   releasers,
   clock: { now: () => new Date(), monotonic: () => performance.now() },
   observer: { at: () => {} },
 });
-
-function readConfig() {
-  try {
-    return parseConfig();
-  } catch (error) {
-    if (!(error instanceof ConfigProblem)) throw error;
-    process.stderr.write(`${error.message}\n`);
-    process.exit(1);
-  }
-}
+await started.catch(explainAndExit);
 
 function rolesFrom(word: string | undefined): readonly Role[] {
   if (word === undefined) return ["bot", "worker"];
   if (word === "bot" || word === "worker") return [word];
-  process.stderr.write(
-    `starting as "${word}": there is no such role; say bot, worker, or nothing for both\n`,
-  );
+  throw new Problem("bad-role", `starting as "${word}": there is no such role`, {
+    remedy: "say bot, worker, or nothing for both",
+  });
+}
+
+function orExplain<T>(read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    return explainAndExit(error);
+  }
+}
+
+/** What a person can mend is said in its words, without a stack trace; everything else is a bug and keeps it. */
+function explainAndExit(error: unknown): never {
+  if (!(error instanceof Problem)) throw error;
+  process.stderr.write(`${error.message}\n`);
   process.exit(1);
 }
