@@ -1,8 +1,7 @@
 import { readFile } from "node:fs/promises";
-import type { StatementSummary } from "../../aws/warehouse.ts";
-import { Problem } from "../../domain/problem.ts";
+import { assertNever, Problem } from "../../domain/problem.ts";
 import type { World } from "../parts.ts";
-import type { Sighting, StepContext, WatchedStep } from "../workflow.ts";
+import type { StepContext, WatchedStep } from "../workflow.ts";
 import { deployedStack } from "./deployed-stack.ts";
 
 /** One SQL statement of the product, from its file under `sql/`. */
@@ -13,8 +12,8 @@ export interface Statement {
   readonly words?: Readonly<Record<string, string>>;
   /** Bound to `:name` by Redshift. */
   readonly parameters?: Readonly<Record<string, string>>;
-  /** An error that means that what was wanted is there already. */
-  readonly isAlreadyThere?: (error: string) => boolean;
+  /** Left out when the statement before it found a row: that was the look whether it is there already. */
+  readonly unlessFound?: true;
 }
 
 interface Statements<Input, Results, Output> {
@@ -36,38 +35,31 @@ export function statements<Input, Results, Output>(
 ): WatchedStep<Input, Results, World, Output> {
   return {
     observe: async (context) => {
-      const list = await how.list(context);
-      const { found } = await look(context, list);
-      for (const [index, statement] of list.entries()) {
-        const facts = found[index];
-        if (!facts) return { is: "absent" };
-        if (!facts.isSettled) return { is: "underway", progress: { text: statement.file } };
-        const failed = facts.isFinished ? null : await failure(context, { statement, facts });
-        if (failed) return failed;
+      const standing = await stand(context, await how.list(context));
+      switch (standing.is) {
+        case "next":
+          return { is: "absent" };
+        case "underway":
+          return { is: "underway", progress: { text: standing.statement.file } };
+        case "failed":
+          return { is: "failed", problem: standing.problem };
+        case "done":
+          return { is: "done", output: await how.output(context, standing.ids) };
+        default:
+          return assertNever(standing);
       }
-      return {
-        is: "done",
-        output: await how.output(
-          context,
-          found.map((facts) => facts?.id ?? ""),
-        ),
-      };
     },
     run: async (context) => {
-      const list = await how.list(context);
-      const { stack, found } = await look(context, list);
-      const index = found.indexOf(null);
-      const statement = list[index];
-      if (!statement) return;
+      const standing = await stand(context, await how.list(context));
+      if (standing.is !== "next") return;
+      const { statement, name, where } = standing;
       await context.confirmOwner();
       await context.world.warehouse.start({
-        cluster: stack.RedshiftClusterId,
-        database: stack.RedshiftDatabase,
-        secretArn: stack.RedshiftSecretArn,
+        ...where,
         sql: await sqlOf(statement),
         ...(statement.parameters === undefined ? {} : { parameters: statement.parameters }),
-        name: nameOf(context, index, statement),
-        token: nameOf(context, index, statement),
+        name,
+        token: name,
       });
     },
     every: "2s",
@@ -76,42 +68,52 @@ export function statements<Input, Results, Output>(
   };
 }
 
-/** The newest statement of each name, in the list's order; `null` where it was never started. */
-async function look(
+/** How far a list of statements is. */
+type Standing =
+  | {
+      readonly is: "next";
+      readonly statement: Statement;
+      readonly name: string;
+      readonly where: { readonly cluster: string; readonly database: string; readonly secretArn: string };
+    }
+  | { readonly is: "underway"; readonly statement: Statement }
+  | { readonly is: "failed"; readonly problem: Problem }
+  | { readonly is: "done"; readonly ids: readonly string[] };
+
+/** Looks at the statements in the list's order, up to the first that is not finished. */
+async function stand(
   context: StepContext<unknown, unknown, World>,
   list: readonly Statement[],
-): Promise<{
-  readonly stack: Awaited<ReturnType<typeof deployedStack>>;
-  readonly found: readonly (StatementSummary | null)[];
-}> {
+): Promise<Standing> {
+  const { warehouse } = context.world;
   const stack = await deployedStack(context.world);
   const where = { cluster: stack.RedshiftClusterId, database: stack.RedshiftDatabase };
-  const found: (StatementSummary | null)[] = [];
+  const ids: string[] = [];
   for (const [index, statement] of list.entries()) {
-    const [newest] = await context.world.warehouse.findByName(nameOf(context, index, statement), where);
-    found.push(newest ?? null);
-    if (!newest) break;
+    const before = ids.at(-1);
+    if (statement.unlessFound && before !== undefined && (await hasRows(context.world, before))) continue;
+    const name = `${context.key}-${index + 1}-${statement.file.split("/").at(-1) ?? ""}`;
+    const [newest] = await warehouse.findByName(name, where);
+    if (!newest)
+      return { is: "next", statement, name, where: { ...where, secretArn: stack.RedshiftSecretArn } };
+    if (!newest.isSettled) return { is: "underway", statement };
+    if (!newest.isFinished) {
+      const error = (await warehouse.statement(newest.id))?.error ?? `it was ${newest.state}`;
+      return { is: "failed", problem: refused(statement, error) };
+    }
+    ids.push(newest.id);
   }
-  while (found.length < list.length) found.push(null);
-  return { stack, found };
+  return { is: "done", ids };
 }
 
-async function failure(
-  context: StepContext<unknown, unknown, World>,
-  of: { readonly statement: Statement; readonly facts: StatementSummary },
-): Promise<Sighting<never> | null> {
-  const error = (await context.world.warehouse.statement(of.facts.id))?.error ?? `it was ${of.facts.state}`;
-  if (of.statement.isAlreadyThere?.(error)) return null;
-  return {
-    is: "failed",
-    problem: new Problem("statement-failed", `running sql/${of.statement.file}.sql in Redshift: ${error}`, {
-      remedy: "mend what Redshift names, then press Retry",
-    }),
-  };
+async function hasRows({ warehouse }: World, statementId: string): Promise<boolean> {
+  return ((await warehouse.statement(statementId))?.resultRows ?? 0) > 0;
 }
 
-function nameOf(context: StepContext<unknown, unknown, World>, index: number, statement: Statement): string {
-  return `${context.key}-${index + 1}-${statement.file.split("/").at(-1) ?? ""}`;
+function refused(statement: Statement, error: string): Problem {
+  return new Problem("statement-failed", `running sql/${statement.file}.sql in Redshift: ${error}`, {
+    remedy: "mend what Redshift names, then press Retry",
+  });
 }
 
 /** What may stand in place of a `{word}`: names, ARNs, S3 locations and days need nothing else. */

@@ -103,11 +103,9 @@ export const deployStack = workflow<Record<string, never>, World>("deploy-stack"
             file: "schema/external-schema",
             words: { glue_database: stack.GlueDatabaseName, spectrum_role: stack.SpectrumRoleArn },
           },
-          {
-            file: "schema/external-table",
-            words: { bucket: stack.BucketName },
-            isAlreadyThere: (error) => /already exists/i.test(error),
-          },
+          // Redshift's `create external table` knows no "if not exists".
+          { file: "check/external-table" },
+          { file: "schema/external-table", words: { bucket: stack.BucketName }, unlessFound: true },
         ];
       },
       output: async () => null,
