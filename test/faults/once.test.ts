@@ -99,3 +99,23 @@ test("after a failed step, Retry submits once more under other names, and the da
   ]);
   expect(await summaries(day)).toHaveLength(1);
 });
+
+test("after a refused publish, Retry publishes what was counted without counting again", async () => {
+  const day = "2026-11-06";
+  const fired = await product.firedFaults();
+  await product.awsFault({
+    service: "redshift-data",
+    operation: "ExecuteStatement",
+    kind: "deny",
+    times: 1,
+  });
+  await product.door.say("operator", `/loans run ${day}`);
+  await expect.poll(() => product.textOf(`card-${runOf(day)}`), WAIT).toContain("[Retry]");
+  expect((await product.firedFaults()) - fired).toBe(1);
+
+  const card = await product.message(`card-${runOf(day)}`);
+  await product.door.click("operator", { ts: card?.ts ?? "", action_id: "run.retry" });
+  await expect.poll(() => product.textOf(`card-${runOf(day)}`), WAIT).toContain("succeeded");
+  expect(await submissions(day)).toEqual(threeSteps(day));
+  expect(await summaries(day)).toHaveLength(1);
+});

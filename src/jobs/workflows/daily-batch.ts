@@ -93,28 +93,27 @@ export const dailyBatch = workflow<DayRequest, World>("daily-batch", { version: 
     }),
   )
   .step("audit", {
-    run: async (context) =>
-      await audit(context.world, {
-        bucket: context.results["upload-raw"].bucket,
-        prefix: stagePrefix(context),
-        file: context.results["check-source"],
-      }),
+    run: async (context) => {
+      const { bucket } = context.results["upload-raw"];
+      const prefix = stagePrefix(context);
+      const audited = await audit(context.world, { bucket, prefix, file: context.results["check-source"] });
+      return { ...audited, prefix };
+    },
     retryFrom: "check-source",
   })
   .step(
     "publish",
     statements({
       list: async (context) => {
-        const words = {
-          day: context.input.day,
-          location: `s3://${context.results["upload-raw"].bucket}/${stagePrefix(context)}`,
-        };
+        // What was audited, not `stagePrefix(context)`: a retry of this step alone has an attempt that wrote nothing.
+        const { audit: audited, "upload-raw": raw } = context.results;
+        const words = { day: context.input.day, location: `s3://${raw.bucket}/${audited.prefix}` };
         return [
           { file: "publish/add-partition", words },
           { file: "publish/set-location", words },
         ];
       },
-      output: async (context) => ({ location: stagePrefix(context) }),
+      output: async ({ results }) => ({ location: results.audit.prefix }),
     }),
   )
   .step(
