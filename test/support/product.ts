@@ -31,6 +31,8 @@ export interface Product {
   journal(runId: string): Promise<Journal>;
   ledger(filter: { readonly operation: string; readonly prefix: string }): Promise<readonly Effect[]>;
   awsFault(rule: Readonly<Record<string, unknown>>): Promise<void>;
+  /** What would still cost money. */
+  leftovers(): Promise<readonly unknown[]>;
   /** How often each AWS fault fired. */
   firedFaults(): Promise<number>;
   /** The process dies once, at this point of this step. */
@@ -86,6 +88,8 @@ export async function startProduct(env: Readonly<Record<string, string>> = {}): 
         body: JSON.stringify(rule),
       });
     },
+    leftovers: async () =>
+      ((await control("leftovers")) as { readonly leftovers: readonly unknown[] }).leftovers,
     firedFaults: async () =>
       ((await control("faults")) as readonly { readonly fired: number }[]).reduce(
         (sum, { fired }) => sum + fired,

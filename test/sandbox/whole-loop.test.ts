@@ -1,0 +1,198 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { countsShown } from "../../sandbox/door-client.ts";
+import { messageAsText } from "../../sandbox/slack/read-message.ts";
+import type { Product } from "../support/product.ts";
+import { startProduct } from "../support/product.ts";
+
+/** The product's promises as a person meets them: typed into a channel, read from it, proven in AWS's ledger. */
+
+let product: Product;
+const WAIT = { timeout: 50_000, interval: 50 };
+const DAY = "2026-11-10";
+const NEXT_DAY = "2026-11-11";
+const BATCH = `batch-loan-tracker-${DAY}`;
+
+beforeAll(async () => {
+  product = await startProduct();
+});
+
+afterAll(async () => {
+  await product?.stop();
+});
+
+/** How many messages of this id the channel holds. */
+const howMany = async (id: string) =>
+  (await product.door.messages("operator")).filter((one) => one.metadata?.event_payload["id"] === id).length;
+
+const answerOf = (outcome: { readonly replies: readonly object[] }) =>
+  outcome.replies.map((reply) => messageAsText(reply)).join("\n");
+
+const linkTo = async (id: string) => `/p${(await product.message(id))?.ts.replace(".", "")}`;
+
+const shows = async (id: string, words: string) =>
+  await expect.poll(() => product.textOf(id), WAIT).toContain(words);
+
+const press = async (user: string, id: string, action: string) =>
+  await product.door.click(user, { ts: (await product.message(id))?.ts ?? "", action_id: action });
+
+const executions = async () => await product.ledger({ operation: "ExecuteChangeSet", prefix: "" });
+const submissions = async (day: string) =>
+  (await product.ledger({ operation: "AddJobFlowSteps", prefix: `lt/batch-loan-tracker-${day}-` })).map(
+    ({ name }) => name,
+  );
+
+describe("deploy", () => {
+  test("shows the plan, and changes nothing when it is discarded", async () => {
+    const first = "card-deploy-loan-tracker-1";
+    await product.door.say("operator", "/loans deploy");
+    await shows(first, "[Apply] [Discard]");
+    const card = await product.textOf(first);
+    expect(card).toContain("The plan makes 48 resources");
+    for (const name of ["`EmrCluster`", "`RedshiftCluster`", "`Metabase`", "`Lake`"])
+      expect(card).toContain(name);
+
+    await press("operator", first, "run.cancel");
+    await shows(first, "canceled");
+    expect(await executions()).toEqual([]);
+    const status = answerOf(await product.door.say("operator", "/loans status"));
+    expect(status).toContain("There is no stack `loan-tracker`");
+  });
+
+  test("is refused while another is going, with a link to its card", async () => {
+    await product.door.say("operator", "/loans deploy");
+    await shows("card-deploy-loan-tracker-2", "[Apply]");
+    const answer = answerOf(await product.door.say("operator2", "/loans deploy"));
+    expect(answer).toContain(await linkTo("card-deploy-loan-tracker-2"));
+    expect(await howMany("card-deploy-loan-tracker-3")).toBe(0);
+  });
+
+  test("pressed by two people at once is applied once, and the second is told who was first", async () => {
+    const second = "card-deploy-loan-tracker-2";
+    const outcomes = await Promise.all(
+      ["operator", "operator2"].map((user) => press(user, second, "run.apply")),
+    );
+    await shows(second, "succeeded");
+    expect(await executions()).toHaveLength(1);
+    expect(outcomes.map(answerOf).join("")).toMatch(/^Already applied by @operator2?:/m);
+    expect(await howMany(second)).toBe(1);
+  });
+
+  test("again finds nothing to change, and asks nobody", async () => {
+    await product.door.say("operator", "/loans deploy");
+    await shows("card-deploy-loan-tracker-3", "succeeded");
+    expect(await product.textOf("card-deploy-loan-tracker-3")).toContain("Nothing had to change.");
+    expect(await executions()).toHaveLength(1);
+  });
+});
+
+describe("a day", () => {
+  test("asked for by two people at the same moment is one run with one card and one summary", async () => {
+    await Promise.all(["operator", "operator2"].map((user) => product.door.say(user, `/loans run ${DAY}`)));
+    await shows(`card-${BATCH}-g1`, "succeeded");
+    expect(await submissions(DAY)).toEqual(
+      ["1-in", "2-count", "3-out"].map((step) => `lt/${BATCH}-g1/a1/${step}`),
+    );
+    expect([await howMany(`card-${BATCH}-g1`), await howMany(`summary-${BATCH}-g1`)]).toEqual([1, 1]);
+  });
+
+  test("has a summary with the counts, whether they add up, and where they come from", async () => {
+    const summary = await product.message(`summary-${BATCH}-g1`);
+    if (!summary) throw new Error("there is no summary");
+    // The generator's file, as the issue of the product lists it.
+    expect(Object.fromEntries(countsShown(summary))).toEqual({
+      AGRICULTURE: 12,
+      AUTOMOBILE: 60,
+      "BOOK STORES": 7,
+      BUILDING: 7,
+      BUSINESS: 24,
+      "COMPUTER SOFTWARES": 35,
+      DINNING: 14,
+      "EDUCATIONAL LOAN": 20,
+      ELECTRONICS: 14,
+      "GOLD LOAN": 77,
+      "HOME APPLIANCES": 14,
+      HOUSING: 67,
+      RESTAURANT: 20,
+      RESTAURANTS: 41,
+      SHOPPING: 35,
+      TRAVELLING: 53,
+    });
+    const text = messageAsText(summary);
+    expect(text).toContain("Adds up: 500 rows in the file = 500 counted by Spark = 500 in Redshift.");
+    expect(text).toContain("RESTAURANT and RESTAURANTS look like one category");
+    expect(text).toMatch(/file `loan\.csv` .*EMR step `s-\w+` · statement `[0-9a-f-]+`/);
+  });
+
+  test("that is done is not run again, but linked", async () => {
+    const answer = answerOf(await product.door.say("operator", `/loans run ${DAY}`));
+    expect(answer).toContain(await linkTo(`card-${BATCH}-g1`));
+    expect(await submissions(DAY)).toHaveLength(3);
+  });
+
+  test("forced is the next generation, with a card and a summary of its own", async () => {
+    await product.door.say("operator", `/loans run ${DAY} --force`);
+    await shows(`card-${BATCH}-g2`, "succeeded");
+    expect(await submissions(DAY)).toHaveLength(6);
+    await shows(`summary-${BATCH}-g2`, "Adds up");
+    expect(await howMany(`summary-${BATCH}-g1`)).toBe(1);
+  });
+
+  test("is compared with the day before it", async () => {
+    await product.door.say("operator", `/loans run ${NEXT_DAY}`);
+    const summary = `summary-batch-loan-tracker-${NEXT_DAY}-g1`;
+    await shows(summary, `±0 since ${DAY}`);
+    await shows(`card-batch-loan-tracker-${NEXT_DAY}-g1`, "succeeded");
+    const again = answerOf(await product.door.say("viewer", `/loans summary ${NEXT_DAY}`));
+    expect(again).toContain(`Daily loans ${NEXT_DAY}: 500`);
+  });
+
+  test("is listed with the other runs, newest first", async () => {
+    const runs = answerOf(await product.door.say("viewer", "/loans runs"));
+    const order = [
+      `batch-loan-tracker-${NEXT_DAY}-g1`,
+      `${BATCH}-g2`,
+      `${BATCH}-g1`,
+      "deploy-loan-tracker-3",
+    ];
+    const places = order.map((id) => runs.indexOf(id));
+    expect(places).toEqual([...places].sort((a, b) => a - b));
+    expect(places[0]).toBeGreaterThan(-1);
+  });
+});
+
+describe("teardown", () => {
+  const form = async () => {
+    await product.door.say("operator", "/loans teardown");
+    const modal = (await product.door.views("operator")).find(({ type }) => type === "modal");
+    if (!modal) throw new Error("no form was opened");
+    return modal.id;
+  };
+
+  test("wants the stack's name, exactly", async () => {
+    const viewId = await form();
+    const { errors } = await product.door.submit("operator", {
+      view_id: viewId,
+      values: { stack_name: "loans" },
+    });
+    expect(Object.values(errors ?? {}).join()).toContain("loan-tracker");
+    expect(await howMany("card-teardown-loan-tracker-1")).toBe(0);
+  });
+
+  test("removes everything and proves it", async () => {
+    const viewId = await form();
+    await product.door.submit("operator", { view_id: viewId, values: { stack_name: "loan-tracker" } });
+    await shows("card-teardown-loan-tracker-1", "succeeded");
+    expect(await product.textOf("card-teardown-loan-tracker-1")).toContain(
+      "Nothing billable is left of loan-tracker.",
+    );
+    expect(await product.leftovers()).toEqual([]);
+  });
+
+  test("of what is not there is refused, and so is a day", async () => {
+    expect(answerOf(await product.door.say("operator", "/loans teardown"))).toContain("There is no stack");
+    expect(answerOf(await product.door.say("operator", "/loans run today"))).toContain(
+      "Type `/loans deploy` first.",
+    );
+    expect((await product.door.views("operator")).filter(({ type }) => type === "modal")).toEqual([]);
+  });
+});
