@@ -1,0 +1,59 @@
+import type { Digest, Series } from "./samples.ts";
+import { digest } from "./samples.ts";
+import type { Workshop } from "./workshop.ts";
+
+/** What is wanted of a figure. */
+interface Aim {
+  readonly of: "median" | "p99";
+  /** In the figure's unit. */
+  readonly under: number;
+}
+
+/** One thing measured beside its baseline, both in the same run. */
+export interface Comparison {
+  readonly unit: "ms" | "MB";
+  readonly measured: Series;
+  /** The least that the same work could cost, by name. */
+  readonly baseline: Series;
+  /** `null`: the figure is there to be watched. */
+  readonly aim: Aim | null;
+  /** What else was counted on the way, one sentence each. */
+  readonly notes?: readonly string[];
+}
+
+/** A figure of the bench; `--only` takes its name. */
+export interface Figure {
+  readonly name: string;
+  measure(workshop: Workshop): Promise<readonly Comparison[]>;
+}
+
+/** A comparison as it is printed and written to JSON. */
+export interface Finding {
+  readonly figure: string;
+  readonly unit: "ms" | "MB";
+  readonly measured: Digest;
+  readonly baseline: Digest;
+  /** Median over the baseline's median. */
+  readonly ratio: number;
+  readonly aim: (Aim & { readonly isMet: boolean }) | null;
+  readonly notes: readonly string[];
+}
+
+/** Makes of a comparison what is told about it. */
+export function find(figure: string, comparison: Comparison): Finding {
+  const { unit, aim, notes = [] } = comparison;
+  const measured = digest(comparison.measured);
+  const baseline = digest(comparison.baseline);
+  // A p99 that is asked for of fewer than a hundred values is held against the largest of them.
+  const reached =
+    aim?.of === "p99" ? (measured.p99 ?? Math.max(...comparison.measured.values)) : measured.median;
+  return {
+    figure,
+    unit,
+    measured,
+    baseline,
+    ratio: measured.median / baseline.median,
+    aim: aim && { ...aim, isMet: reached < aim.under },
+    notes,
+  };
+}

@@ -1,0 +1,32 @@
+/** One series of measurements and what it is of. */
+export interface Series {
+  readonly what: string;
+  readonly values: readonly number[];
+}
+
+/** What a reader is shown of a series. */
+export interface Digest {
+  readonly what: string;
+  readonly n: number;
+  readonly median: number;
+  /** `null` below a hundred values, where it would be the largest one under another name. */
+  readonly p99: number | null;
+}
+
+/** Median and, from a hundred values on, the 99th percentile. */
+export function digest({ what, values }: Series): Digest {
+  return {
+    what,
+    n: values.length,
+    median: quantile(values, 0.5),
+    p99: values.length < 100 ? null : quantile(values, 0.99),
+  };
+}
+
+/** The smallest value that at least this share of all values does not exceed (nearest rank). */
+function quantile(values: readonly number[], share: number): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  const value = sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)];
+  if (value === undefined) throw new Error("taking a quantile: nothing was measured");
+  return value;
+}

@@ -1,0 +1,33 @@
+import { join } from "node:path";
+import { projectDirectory } from "../sandbox/setup/tools.ts";
+import type { Figure } from "./figure.ts";
+import { bareNodeMs, firstLine, startNode } from "./processes.ts";
+
+/** How long the sandbox takes until everything in it answers. */
+export const sandboxStart: Figure = {
+  name: "sandbox-start",
+  async measure(workshop) {
+    const started: number[] = [];
+    const bare: number[] = [];
+    await workshop.repeat({ times: 7, withinMs: 20_000 }, async () => {
+      bare.push(await bareNodeMs());
+      const home = workshop.directory("sandbox");
+      const from = performance.now();
+      const sandbox = startNode([join(projectDirectory, "sandbox", "main.ts"), "--home", home]);
+      try {
+        await firstLine(sandbox);
+        started.push(performance.now() - from);
+      } finally {
+        await sandbox.stop();
+      }
+    });
+    return [
+      {
+        unit: "ms",
+        measured: { what: "start of the sandbox, from nothing to its ready line", values: started },
+        baseline: { what: "`node -e 0`", values: bare },
+        aim: { of: "median", under: 1_000 },
+      },
+    ];
+  },
+};

@@ -1,0 +1,57 @@
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import type { Finding } from "../../bench/figure.ts";
+import { projectDirectory } from "../../sandbox/setup/tools.ts";
+
+/** The bench is held to what it tells and leaves behind, never to the times it takes. */
+
+let scratch = "";
+
+beforeEach(() => {
+  scratch = mkdtempSync(join(tmpdir(), "bench-test-"));
+});
+
+afterEach(() => {
+  rmSync(scratch, { recursive: true, force: true });
+});
+
+function bench(...args: readonly string[]) {
+  return spawnSync(process.execPath, [join(projectDirectory, "bench", "main.ts"), ...args], {
+    encoding: "utf8",
+    env: { ...process.env, TMPDIR: scratch },
+    timeout: 60_000,
+  });
+}
+
+test("a figure is told with its baseline, their ratio and its aim, as a table and as JSON", () => {
+  const json = join(scratch, "figures.json");
+  const { status, stdout } = bench("--only", "app-start", "--samples", "2", "--json", json);
+  expect(status).toBe(0);
+  const { findings } = JSON.parse(readFileSync(json, "utf8")) as { findings: readonly Finding[] };
+  expect(findings).toMatchObject([
+    {
+      figure: "app-start",
+      unit: "ms",
+      measured: { n: 2, p99: null },
+      baseline: { what: "`node -e 0`", n: 2 },
+      aim: { of: "median", under: 1_000 },
+    },
+  ]);
+  const [finding] = findings;
+  // The app cannot start faster than a Node that does nothing.
+  expect(finding?.ratio).toBeGreaterThan(1);
+  expect(finding?.ratio).toBe((finding?.measured.median ?? 0) / (finding?.baseline.median ?? 0));
+  expect(stdout).toMatch(/^figure +median +p99 +n +baseline +p99 +n +ratio +aim +met$/m);
+  expect(stdout).toMatch(/^app-start .* median under 1\.0 s +(yes|NO)$/m);
+  expect(readdirSync(scratch)).toEqual(["figures.json"]);
+});
+
+test("a figure that there is not is refused with the names of those there are", () => {
+  const { status, stderr } = bench("--only", "coffee");
+  expect(status).toBe(1);
+  expect(stderr).toContain('measuring "coffee": there is no such figure');
+  expect(stderr).toContain("app-start");
+});
