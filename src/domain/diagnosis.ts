@@ -47,8 +47,17 @@ export function firstFailure(events: readonly ResourceEvent[]): ResourceFailure 
   return {
     logicalId: cause.logicalId,
     type: cause.type,
-    reason: withoutAccountIds(cause.reason ?? "AWS gave no reason"),
+    reason: plainReason(cause.reason ?? "AWS gave no reason"),
   };
+}
+
+/**
+ * A resource's reason as people need it: the words inside CloudFormation's wrapping, whose request token and handler
+ * code help nobody in a channel, without account ids.
+ */
+export function plainReason(reason: string): string {
+  const wrapped = /^Resource handler returned message: "(.*)" \(RequestToken: .*\)$/s.exec(reason);
+  return withoutAccountIds(wrapped?.[1] ?? reason);
 }
 
 /** AWS spells it with two l; "Resource creation Initiated" must not match. */

@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { withoutAccountIds } from "../domain/account-ids.ts";
 import type { Duration } from "../domain/duration.ts";
 import { durationMs } from "../domain/duration.ts";
 import type { Entry, Happening, Journal } from "../domain/journal.ts";
@@ -311,8 +312,10 @@ class Slice {
   }
 }
 
+/** Problems go to a channel, and AWS's own sentences name accounts. */
 function record(problem: Problem, ref?: string): ProblemRecord {
-  const { code, says, remedy } = problem;
+  const code = problem.code;
+  const [says, remedy] = [withoutAccountIds(problem.says), withoutAccountIds(problem.remedy)];
   return ref === undefined ? { code, says, remedy } : { code, says, remedy, ref };
 }
 

@@ -1,4 +1,5 @@
 import type { ResourceFacts } from "../../aws/stacks.ts";
+import { plainReason } from "../../domain/diagnosis.ts";
 import type { ProgressItem } from "../../domain/run.ts";
 
 /** A stack's resources as rows of a card; when they are being removed, gone is what is wanted. */
@@ -9,11 +10,7 @@ export function resourceItems(
   return resources.map(({ logicalId, type, phase, reason }) => {
     const finished = purpose === "making" ? "done" : "gone";
     const state = phase === "failed" ? "failed" : phase === finished ? "done" : "underway";
-    return {
-      name: logicalId,
-      type,
-      state,
-      ...(state === "failed" && reason !== null ? { note: reason } : {}),
-    };
+    const note = state === "failed" && reason !== null ? { note: plainReason(reason) } : {};
+    return { name: logicalId, type, state, ...note };
   });
 }

@@ -1,6 +1,6 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import type { ResourceEvent } from "../../../src/domain/diagnosis.ts";
-import { firstFailure } from "../../../src/domain/diagnosis.ts";
+import { firstFailure, plainReason, rootErrorLine } from "../../../src/domain/diagnosis.ts";
 
 const stack = ["loan-tracker", "AWS::CloudFormation::Stack"] as const;
 const warehouse = ["RedshiftCluster", "AWS::Redshift::Cluster"] as const;
@@ -83,4 +83,36 @@ test("a failure without a reason is told as such, one with an account id without
 test("a stack that came up has no failure", () => {
   expect(firstFailure(story([cluster, "CREATE_COMPLETE"], [stack, "CREATE_COMPLETE"]))).toBeNull();
   expect(firstFailure([])).toBeNull();
+});
+
+test("a resource's reason is told without CloudFormation's wrapping and without account ids", () => {
+  expect(
+    plainReason(
+      'Resource handler returned message: "Role arn:aws:iam::123456789012:role/lake is not there" (RequestToken: 3ad8d1cb-6d38, HandlerErrorCode: NotFound)',
+    ),
+  ).toBe("Role arn:aws:iam::[account]:role/lake is not there");
+  expect(plainReason("Resource limit exceeded")).toBe("Resource limit exceeded");
+});
+
+describe("the line of a log that names the error", () => {
+  test("is the exception under the first Python traceback", () => {
+    const log = [
+      "26/11/23 04:00:00 INFO SparkContext: Running Spark",
+      "Traceback (most recent call last):",
+      '  File "loan_tracker.py", line 12, in <module>',
+      "    main()",
+      "ValueError: the column loan_category is missing",
+      "Traceback (most recent call last):",
+      "KeyError: later",
+    ];
+    expect(rootErrorLine(log)).toBe("ValueError: the column loan_category is missing");
+  });
+
+  test("is Java's exception where Python has none, and the last line where there is neither", () => {
+    expect(
+      rootErrorLine(["copying", 'Exception in thread "main" java.io.IOException: no input', "\tat X"]),
+    ).toBe('Exception in thread "main" java.io.IOException: no input');
+    expect(rootErrorLine(["one", "Killed", ""])).toBe("Killed");
+    expect(rootErrorLine([""])).toBeNull();
+  });
 });
