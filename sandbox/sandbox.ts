@@ -21,6 +21,8 @@ export interface SandboxOptions {
   /** The app's entry file; the product's own unless a test brings another around the same program. */
   readonly entry?: string;
   readonly roles?: readonly AppRole[];
+  /** A file to which the AWS stand-in adds every answer it gives, one line of JSON each. */
+  readonly recordAnswers?: string;
 }
 
 /** One process for both roles, or one for each. */
@@ -101,6 +103,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     args: [
       join(projectDirectory, "sandbox", "aws", "main.ts"),
       ...["--port", String(awsPort), "--home", join(home, "aws"), "--speed", String(speed)],
+      ...(options.recordAnswers === undefined ? [] : ["--record", options.recordAnswers]),
     ],
     env,
   });

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { appendFileSync, existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import type { AddressInfo } from "node:net";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
@@ -43,7 +43,7 @@ export interface AwsOptions {
   readonly region?: string;
   /** Twelve digits. */
   readonly account?: string;
-  /** Receives every answer that went out as text. */
+  /** Receives every answer of an AWS operation, just before it goes out. */
   readonly sent?: (answer: SentAnswer) => void;
 }
 
@@ -140,13 +140,18 @@ if (import.meta.main) {
       home: { type: "string", default: ".sandbox/aws" },
       speed: { type: "string", default: "1" },
       fresh: { type: "boolean", default: false },
+      record: { type: "string" },
     },
   });
+  const { record } = values;
   const aws = await startAws({
     port: Number(values.port),
     home: values.home,
     speed: Number(values.speed),
     fresh: values.fresh,
+    ...(record === undefined
+      ? {}
+      : { sent: (answer) => appendFileSync(record, `${JSON.stringify(answer)}\n`) }),
   });
   process.stdout.write(`${JSON.stringify({ event: "ready", url: aws.url })}\n`);
   for (const signal of ["SIGTERM", "SIGINT"] as const) {

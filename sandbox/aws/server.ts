@@ -26,7 +26,7 @@ export interface ServerParts {
   readonly controlled: Controlled;
   /** Makes what was done last a restart; called before every answer. */
   readonly settle: () => void;
-  /** Receives every answer of an AWS operation whose body is text. */
+  /** Receives every answer of an AWS operation. */
   readonly sent?: (answer: SentAnswer) => void;
 }
 
@@ -87,12 +87,19 @@ async function serve(parts: ServerParts, request: IncomingMessage, response: Ser
     return;
   }
   const headers = { "x-amzn-requestid": requestId, "x-amz-request-id": requestId };
-  if (call.service !== undefined && (reply.body === undefined || typeof reply.body === "string")) {
+  const answer = request.method === "HEAD" ? withoutBody(reply) : reply;
+  if (call.service !== undefined) {
     const { service, operation } = call;
-    const { status, body = "" } = reply;
-    parts.sent?.({ service, operation, status, headers: { ...headers, ...reply.headers }, body });
+    const { status, body = "" } = answer;
+    parts.sent?.({
+      service,
+      operation,
+      status,
+      headers: { ...headers, ...answer.headers },
+      body: typeof body === "string" ? body : null,
+    });
   }
-  await send(response, request.method === "HEAD" ? withoutBody(reply) : reply, headers);
+  await send(response, answer, headers);
   // What a refused request still sends is read away, so that its sender gets to read the answer.
   request.resume();
 }
@@ -148,7 +155,7 @@ async function understand(parts: ServerParts, request: IncomingMessage, arrival:
     service: service?.name,
     operation,
     isJson,
-    refuse: (error) => (isJson ? jsonError(error) : queryError(error, requestId)),
+    refuse: (error) => (isJson ? jsonError(error) : queryError(error, { scope, requestId })),
     async run() {
       const perform =
         service && Object.hasOwn(service.operations, operation) && service.operations[operation];

@@ -64,7 +64,7 @@ describe("what is not played", () => {
     const query = await raw("cloudformation", { headers: form, body: "Action=Nonsense&Version=2010-05-15" });
     expect(query.status).toBe(400);
     expect(query.body).toMatch(
-      /^<ErrorResponse><Error><Type>Sender<\/Type><Code>InvalidAction<\/Code><Message>.+<\/Message><\/Error><RequestId>[-\da-f]{36}<\/RequestId><\/ErrorResponse>$/,
+      /^<ErrorResponse xmlns="http:\/\/cloudformation\.amazonaws\.com\/doc\/2010-05-15\/"><Error><Type>Sender<\/Type><Code>InvalidAction<\/Code><Message>.+<\/Message><\/Error><RequestId>[-\da-f]{36}<\/RequestId><\/ErrorResponse>$/,
     );
     const target = {
       "x-amz-target": "ElasticMapReduce.Nonsense",

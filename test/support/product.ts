@@ -39,15 +39,18 @@ export interface Product {
   dieAt(point: string, step: string): void;
   /** Whether the death that was asked for has happened; the pid that died. */
   deaths(): readonly number[];
-  /** Types `/loans deploy`, presses Apply and waits for the stack. */
-  deploy(): Promise<void>;
+  /** Types `/loans deploy`, presses Apply on the card of that run and waits until it shows how it ended. */
+  deploy(run?: { readonly number: number; readonly ends: "succeeded" | "[Retry]" }): Promise<void>;
   stop(): Promise<void>;
 }
 
 const WAIT = { timeout: 60_000, interval: 50 };
 
-/** Starts everything in a directory of its own. */
-export async function startProduct(env: Readonly<Record<string, string>> = {}): Promise<Product> {
+/** Starts everything in a directory of its own; `recordAnswers` is a file for all that the AWS stand-in answers. */
+export async function startProduct(
+  env: Readonly<Record<string, string>> = {},
+  options: { readonly recordAnswers?: string } = {},
+): Promise<Product> {
   const home = mkdtempSync(join(tmpdir(), "loan-tracker-"));
   const death = join(home, "death.json");
   const sandbox = await startSandbox({
@@ -56,6 +59,7 @@ export async function startProduct(env: Readonly<Record<string, string>> = {}): 
     speed: 200,
     env: { PATH: process.env["PATH"], HOME: process.env["HOME"], ...env, DEATH_FILE: death },
     entry: join(import.meta.dirname, "mortal-app.ts"),
+    ...options,
   });
   const door = new SlackDoor(sandbox.urls.slack);
   const redis = new Redis(sandbox.urls.redis);
@@ -98,17 +102,15 @@ export async function startProduct(env: Readonly<Record<string, string>> = {}): 
     dieAt: (point, step) => writeFileSync(death, JSON.stringify({ point, step })),
     deaths: () =>
       readdirSync(home).flatMap((name) => /^death\.json\.(\d+)$/.exec(name)?.slice(1).map(Number) ?? []),
-    deploy: async () => {
+    deploy: async ({ number, ends } = { number: 1, ends: "succeeded" }) => {
       await door.say("operator", "/loans deploy");
+      const id = `card-deploy-loan-tracker-${number}`;
       const says = async (words: string) =>
-        await vi.waitFor(
-          async () => expect(await textOf("card-deploy-loan-tracker-1")).toContain(words),
-          WAIT,
-        );
+        await vi.waitFor(async () => expect(await textOf(id)).toContain(words), WAIT);
       await says("[Apply]");
-      const card = await message("card-deploy-loan-tracker-1");
+      const card = await message(id);
       await door.click("operator", { ts: card?.ts ?? "", action_id: "run.apply" });
-      await says("succeeded");
+      await says(ends);
     },
     stop: async () => {
       redis.disconnect();

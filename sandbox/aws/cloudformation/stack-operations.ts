@@ -132,12 +132,12 @@ export function stackOperations(book: Book, running: Running): Readonly<Record<s
       const request = read(requests.deleteStack, input);
       const stack = book.seek(request.StackName);
       // AWS says nothing about deleting a stack that is not there, or not any more.
-      if (stack === undefined || stack.status === "DELETE_COMPLETE") return {};
+      if (stack === undefined || stack.status === "DELETE_COMPLETE") return undefined;
       const token = request.ClientRequestToken;
-      if (book.isRepeated(token, `DeleteStack ${stack.id}`)) return {};
+      if (book.isRepeated(token, `DeleteStack ${stack.id}`)) return undefined;
       refuseDeletion(stack, request);
       book.useToken(token, `DeleteStack ${stack.id}`);
-      if (stack.status === "DELETE_IN_PROGRESS") return {};
+      if (stack.status === "DELETE_IN_PROGRESS") return undefined;
       running.delete(stack, { token, retained: request.RetainResources });
       ledger.record({
         service: "cloudformation",
@@ -145,7 +145,7 @@ export function stackOperations(book: Book, running: Running): Readonly<Record<s
         name: stack.name,
         id: stack.id,
       });
-      return {};
+      return undefined;
     },
   };
 }

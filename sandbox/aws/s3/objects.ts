@@ -41,7 +41,11 @@ export const putObject: S3Operation = async ({ store, record }, request) => {
   record("PutObject", `${request.bucket}/${request.key}`, idOf(version));
   return {
     status: 200,
-    headers: { ...writtenHeaders(bucket, version), ...checksumHeaders(version.checksum) },
+    headers: {
+      etag: version.etag,
+      ...writtenHeaders(bucket, version),
+      ...checksumHeaders(version.checksum),
+    },
   };
 };
 
@@ -148,10 +152,9 @@ export function isVersionId(text: string): boolean {
   return text === "null" || /^[0-9a-z]{32}$/.test(text);
 }
 
-/** Headers of an answer to a write. */
+/** Headers of an answer about a version. The entity tag is none of them: where there is a body, it stands there. */
 export function writtenHeaders(bucket: Bucket, version: ContentVersion): Record<string, string> {
   return {
-    etag: version.etag,
     "x-amz-server-side-encryption": "AES256",
     ...versionHeaders(bucket, version),
   };
@@ -189,6 +192,7 @@ function look(bucket: Bucket, request: S3Request) {
   const tagCount = Object.keys(version.tags).length;
   const headers: Record<string, string> = {
     ...version.headers,
+    etag: version.etag,
     ...writtenHeaders(bucket, version),
     "last-modified": new Date(version.at).toUTCString(),
     "accept-ranges": "bytes",

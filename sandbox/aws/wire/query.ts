@@ -45,27 +45,33 @@ export function queryReply(
   };
   const result =
     output === undefined ? "" : `<${operation}Result>${writeXml(output, list)}</${operation}Result>`;
-  const namespace = namespaces[service.scope];
-  const attribute = namespace === undefined ? "" : ` xmlns="${namespace}"`;
   return {
     status: 200,
     headers: { "content-type": "text/xml" },
     body:
-      `<${operation}Response${attribute}>${result}` +
+      `<${operation}Response${namespaceOf(service.scope)}>${result}` +
       `<ResponseMetadata><RequestId>${requestId}</RequestId></ResponseMetadata></${operation}Response>`,
   };
 }
 
-/** An error as the Query protocol sends it. */
-export function queryError(error: AwsError, requestId: string): Reply {
+/** An error as the Query protocol sends it; `scope` is the service that was asked for, played here or not. */
+export function queryError(
+  error: AwsError,
+  { scope, requestId }: { readonly scope: string; readonly requestId: string },
+): Reply {
   const type = error.status >= 500 ? "Receiver" : "Sender";
   return {
     status: error.status,
     headers: { "content-type": "text/xml" },
     body:
-      `<ErrorResponse><Error><Type>${type}</Type><Code>${escapeXml(error.code)}</Code>` +
+      `<ErrorResponse${namespaceOf(scope)}><Error><Type>${type}</Type><Code>${escapeXml(error.code)}</Code>` +
       `<Message>${escapeXml(error.message)}</Message></Error><RequestId>${requestId}</RequestId></ErrorResponse>`,
   };
+}
+
+function namespaceOf(scope: string): string {
+  const namespace = namespaces[scope];
+  return namespace === undefined ? "" : ` xmlns="${namespace}"`;
 }
 
 /** A branch of numbers, or one whose only child is such a branch (`member`, `Tag`, …), is a list. */

@@ -8,11 +8,12 @@ export interface Reply {
   readonly body?: string | Readable;
 }
 
-/** One answer that went out to a client, as the conformance test reads it against botocore's models. */
+/** One answer on its way to a client, as the conformance test reads it against botocore's models. */
 export interface SentAnswer {
   readonly service: ServiceName;
   readonly operation: string;
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
-  readonly body: string;
+  /** `null` for the bytes of an object, which are nobody's to model. */
+  readonly body: string | null;
 }

@@ -1,0 +1,45 @@
+import { execFile } from "node:child_process";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { readTools } from "../../../sandbox/setup/tools.ts";
+
+/** What botocore's models say of recorded answers. */
+export interface Conformance {
+  /** How many were read. */
+  readonly answers: number;
+  /** How often each operation was answered, by `<service> <operation>`. */
+  readonly operations: Readonly<Record<string, number>>;
+  /** How often each error was the answer, by `<service> <operation> <code>`. */
+  readonly errors: Readonly<Record<string, number>>;
+  readonly problems: readonly {
+    /** Of the recording, from 1. */
+    readonly line: number;
+    readonly says: string;
+  }[];
+}
+
+/** Reads a recording (`--record` of the AWS stand-in) against the models. */
+export async function checkAnswers(file: string): Promise<Conformance> {
+  return (await runPython("check_answers.py", [file])) as Conformance;
+}
+
+/** Uses the stand-in at the environment's endpoint by boto3, and tells what it saw. */
+export async function useBoto3(
+  env: NodeJS.ProcessEnv,
+  on: { readonly stack: string; readonly day: string },
+): Promise<unknown> {
+  return await runPython("use_boto3.py", [on.stack, on.day], env);
+}
+
+async function runPython(
+  script: string,
+  args: readonly string[],
+  env: NodeJS.ProcessEnv = process.env,
+): Promise<unknown> {
+  const { stdout } = await promisify(execFile)(
+    readTools().python,
+    ["-B", join(import.meta.dirname, script), ...args],
+    { env, timeout: 60_000, maxBuffer: 64 * 1024 * 1024 },
+  );
+  return JSON.parse(stdout);
+}
