@@ -25,6 +25,8 @@ export interface AwsFailure {
   readonly message: string;
   /** AWS's support asks for it. Absent when no reply came. */
   readonly requestId?: string;
+  /** What was asked: `S3 HeadObject`. Absent for errors that no client of ours threw. */
+  readonly call?: string;
   /** The call may have had its effect: its reply was lost, late, unreadable or a 5xx. */
   readonly mayHaveHappened: boolean;
   /** The error as it was thrown. */
@@ -40,16 +42,32 @@ export function classifyAwsError(error: unknown): AwsFailure {
     code: seen.code,
     message: withoutAccountIds(seen.message),
     ...(seen.requestId === undefined ? {} : { requestId: seen.requestId }),
+    ...(seen.call === undefined ? {} : { call: seen.call }),
     mayHaveHappened: mayHaveHappened(kind, seen),
     cause: error,
   };
 }
 
 /** A failure as a person should read it. `doing` is the act in progress: `creating change set "deploy-1"`. */
-export function asProblem(failure: AwsFailure, doing: string): Problem {
-  const says = `${doing}: ${failure.message === "" ? failure.code : failure.message}`;
-  return new Problem(`aws-${failure.kind}`, says, { remedy: remedyFor(failure), cause: failure.cause });
+export function asProblem(
+  failure: AwsFailure,
+  doing = `asking AWS${failure.call === undefined ? "" : ` for ${failure.call}`}`,
+): Problem {
+  return new Problem(`aws-${failure.kind}`, `${doing}: ${wordsOf(failure)}`, {
+    remedy: remedyFor(failure),
+    cause: failure.cause,
+  });
 }
+
+/** AWS's sentence; a HEAD request is answered without one, and the SDK then says "UnknownError". */
+function wordsOf({ kind, code, message }: AwsFailure): string {
+  const isWordless = message === "" || message === "UnknownError";
+  if (!isWordless) return message.trim().replace(/\.$/, "");
+  return kind === "denied" ? "access denied" : code;
+}
+
+/** Set by the clients on what they throw: `S3 HeadObject`. */
+export const callOf: unique symbol = Symbol("AWS call");
 
 /** Whether a change set "failed" because there is nothing to change; only AWS's sentence tells. */
 export function isNoChanges(reason: string | null): boolean {
@@ -65,6 +83,7 @@ interface Looks {
   readonly requestId: string | undefined;
   /** How often the SDK sent it. */
   readonly attempts: number;
+  readonly call?: string | undefined;
 }
 
 function look(error: unknown): Looks {
@@ -78,7 +97,15 @@ function look(error: unknown): Looks {
       attempts: 1,
     };
   }
-  const { name, message, code, $metadata, $response } = error as Error & {
+  const {
+    name,
+    message,
+    code,
+    $metadata,
+    $response,
+    [callOf]: call,
+  } = error as Error & {
+    [callOf]?: string;
     code?: unknown;
     $metadata?: { httpStatusCode?: number; requestId?: string; attempts?: number };
     $response?: { statusCode?: number };
@@ -91,6 +118,7 @@ function look(error: unknown): Looks {
     status: $metadata?.httpStatusCode ?? $response?.statusCode,
     requestId: $metadata?.requestId,
     attempts: $metadata?.attempts ?? 1,
+    call,
   };
 }
 
@@ -152,7 +180,13 @@ function mayHaveHappened(kind: AwsFailure["kind"], seen: Looks): boolean {
   return !wasNeverSent || seen.attempts > 1;
 }
 
-function remedyFor({ kind, code, message }: AwsFailure): string {
+/** A refused HEAD names no right; without that of listing, S3 refuses also what it would answer with "not there". */
+const headRights: Readonly<Record<string, string>> = {
+  "S3 HeadObject": "`s3:GetObject` and `s3:ListBucket`",
+  "S3 HeadBucket": "`s3:ListBucket`",
+};
+
+function remedyFor({ kind, code, message, call }: AwsFailure): string {
   switch (kind) {
     case "throttled":
       return "AWS asks for fewer calls; try again in a minute";
@@ -166,9 +200,10 @@ function remedyFor({ kind, code, message }: AwsFailure): string {
       return "give the bot AWS credentials: a role, a profile (AWS_PROFILE) or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY";
     case "denied": {
       const action = /not authorized to perform:? ([\w-]+:\w+)/.exec(message)?.[1];
-      return action === undefined
+      const rights = action === undefined ? headRights[call ?? ""] : `\`${action}\``;
+      return rights === undefined
         ? "compare the bot's role with cloudformation/bot-policy.json"
-        : `allow \`${action}\` to the bot's role, as cloudformation/bot-policy.json does`;
+        : `allow ${rights} to the bot's role, as cloudformation/bot-policy.json does`;
     }
     case "not-found":
       return "look whether it was deleted by hand; `/loans status` shows what is there";

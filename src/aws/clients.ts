@@ -6,6 +6,8 @@ import type { ResourceGroupsTaggingAPIClient } from "@aws-sdk/client-resource-gr
 import type { S3Client } from "@aws-sdk/client-s3";
 import type { STSClient } from "@aws-sdk/client-sts";
 
+import { callOf } from "./aws-errors.ts";
+
 /** A service's client together with its SDK module, whose commands it is sent. */
 interface Loaded<Sdk, Client> {
   readonly sdk: Sdk;
@@ -54,47 +56,80 @@ export function createClients(place: { readonly region: string; readonly endpoin
     region: place.region,
     cloudFormation: once(async () => {
       const sdk = await import("@aws-sdk/client-cloudformation");
-      return { sdk, client: new sdk.CloudFormationClient(settings) };
+      return { sdk, client: telling(new sdk.CloudFormationClient(settings)) };
     }),
     emr: once(async () => {
       const sdk = await import("@aws-sdk/client-emr");
       return {
         sdk,
-        client: new sdk.EMRClient(settings),
+        client: telling(new sdk.EMRClient(settings)),
         // Otherwise a reply lost after EMR accepted AddJobFlowSteps makes the SDK submit the steps a second time
         // (measured with client-emr 3.1089: a reset, a 500 and a timeout each doubled the submission).
-        unrepeated: new sdk.EMRClient({ ...settings, maxAttempts: 1 }),
+        unrepeated: telling(new sdk.EMRClient({ ...settings, maxAttempts: 1 })),
       };
     }),
     redshift: once(async () => {
       const sdk = await import("@aws-sdk/client-redshift");
-      return { sdk, client: new sdk.RedshiftClient(settings) };
+      return { sdk, client: telling(new sdk.RedshiftClient(settings)) };
     }),
     redshiftData: once(async () => {
       const sdk = await import("@aws-sdk/client-redshift-data");
-      return { sdk, client: new sdk.RedshiftDataClient(settings) };
+      return { sdk, client: telling(new sdk.RedshiftDataClient(settings)) };
     }),
     s3: once(async () => {
       const sdk = await import("@aws-sdk/client-s3");
       return {
         sdk,
-        client: new sdk.S3Client({
-          ...settings,
-          // A part of 8 MB has to get through a slow line; a line that stands still is given up sooner.
-          requestHandler: timeLimits({ requestMs: 120_000, silenceMs: 20_000 }),
-          // Another endpoint has one host name, so the bucket's name has to go into the path.
-          forcePathStyle: place.endpoint !== null,
-        }),
+        client: telling(
+          new sdk.S3Client({
+            ...settings,
+            // A part of 8 MB has to get through a slow line; a line that stands still is given up sooner.
+            requestHandler: timeLimits({ requestMs: 120_000, silenceMs: 20_000 }),
+            // Another endpoint has one host name, so the bucket's name has to go into the path.
+            forcePathStyle: place.endpoint !== null,
+          }),
+        ),
       };
     }),
     sts: once(async () => {
       const sdk = await import("@aws-sdk/client-sts");
-      return { sdk, client: new sdk.STSClient(settings) };
+      return { sdk, client: telling(new sdk.STSClient(settings)) };
     }),
     tagging: once(async () => {
       const sdk = await import("@aws-sdk/client-resource-groups-tagging-api");
-      return { sdk, client: new sdk.ResourceGroupsTaggingAPIClient(settings) };
+      return { sdk, client: telling(new sdk.ResourceGroupsTaggingAPIClient(settings)) };
     }),
+  };
+}
+
+/** The client, whose errors tell which call met them: a card then says what was being asked. */
+function telling<Client extends Tellable>(client: Client): Client {
+  client.middlewareStack.add(
+    (next, context) => async (args) => {
+      try {
+        return await next(args);
+      } catch (error) {
+        const service = context.clientName?.replace(/Client$/, "");
+        const operation = context.commandName?.replace(/Command$/, "");
+        if (error instanceof Error) Object.assign(error, { [callOf]: `${service} ${operation}` });
+        throw error;
+      }
+    },
+    { step: "initialize", name: "tellCall", priority: "high" },
+  );
+  return client;
+}
+
+/** What all clients have in common, as far as `telling` needs it. */
+interface Tellable {
+  readonly middlewareStack: {
+    add(
+      middleware: <Args, Reply>(
+        next: (args: Args) => Promise<Reply>,
+        context: { readonly clientName?: string; readonly commandName?: string },
+      ) => (args: Args) => Promise<Reply>,
+      options: { readonly step: "initialize"; readonly name: string; readonly priority: "high" },
+    ): void;
   };
 }
 

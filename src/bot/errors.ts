@@ -1,4 +1,6 @@
 import { randomBytes } from "node:crypto";
+import { WebAPIHTTPError, WebAPIRateLimitedError, WebAPIRequestError } from "@slack/web-api";
+import { Problem } from "../domain/problem.ts";
 import { explain } from "../jobs/classify.ts";
 import type { Log } from "../log.ts";
 import type { Message } from "./views/message.ts";
@@ -6,7 +8,7 @@ import { problemMessage } from "./views/problem.ts";
 
 /** What a person is told about whatever was thrown: a problem in its words, a bug of ours by reference. */
 export function troubleMessage(error: unknown, log: Log): Message {
-  const problem = explain(error);
+  const problem = isSlackAway(error) ? slackAway(error) : explain(error);
   if (problem.code !== "bug") {
     log.info({ code: problem.code, says: problem.says }, "answered with a problem");
     return problemMessage(problem);
@@ -16,5 +18,16 @@ export function troubleMessage(error: unknown, log: Log): Message {
   return problemMessage({
     says: `Something broke on our side (ref ${ref})`,
     remedy: "`/loans status` tells what is underway; tell who runs this app the reference",
+  });
+}
+
+function isSlackAway(error: unknown): boolean {
+  return [WebAPIRequestError, WebAPIHTTPError, WebAPIRateLimitedError].some((kind) => error instanceof kind);
+}
+
+function slackAway(cause: unknown): Problem {
+  return new Problem("slack-away", "asking Slack for what this needs: it does not answer as it should", {
+    remedy: "nothing was begun; try again in a minute",
+    cause,
   });
 }

@@ -1,4 +1,4 @@
-import { asProblem, classifyAwsError } from "../aws/aws-errors.ts";
+import { asProblem, callOf, classifyAwsError } from "../aws/aws-errors.ts";
 import { DayHeld, Problem } from "../domain/problem.ts";
 import type { RetryClass } from "../domain/retry-class.ts";
 
@@ -38,14 +38,9 @@ export function classify(error: unknown): RetryClass {
 /** The error as people read it. */
 export function explain(error: unknown): Problem {
   if (error instanceof Problem) return error;
-  if (isRedisAway(error)) {
-    return new Problem("redis-away", "writing down what was asked: Redis does not answer", {
-      remedy: "nothing was started or lost; try again in a minute",
-      cause: error,
-    });
-  }
+  if (isRedisAway(error)) return redisAway(error);
   const failure = classifyAwsError(error);
-  if (failure.kind !== "unknown") return asProblem(failure, "asking AWS");
+  if (failure.kind !== "unknown") return asProblem(failure);
   return new Problem("bug", "something broke on our side", {
     remedy: "press Retry, and when it stays, look for the reference in the log",
     cause: error,
@@ -53,11 +48,29 @@ export function explain(error: unknown): Problem {
 }
 
 /** ioredis and BullMQ tell a lost connection by these messages alone; there is no class to ask. */
-function isRedisAway(error: unknown): boolean {
+function isRedisAway(error: unknown): error is Error {
   return (
     error instanceof Error &&
-    /Connection is closed|Command timed out|max retries per request|Stream isn't writeable|ECONNREFUSED/i.test(
-      error.message,
-    )
+    // A refused connection to AWS has the same words.
+    !(callOf in error) &&
+    (neverSent.test(error.message) ||
+      /Connection is closed|Command timed out|max retries per request/i.test(error.message))
   );
+}
+
+/** Written while no connection stood, so that Redis has not heard of it. */
+const neverSent = /^Stream isn't writeable|^connect ECONNREFUSED/;
+
+function redisAway(error: Error): Problem {
+  const says = "asking Redis: it is away";
+  if (neverSent.test(error.message)) {
+    return new Problem("redis-away", `${says}, so nothing was started`, {
+      remedy: "try again in a minute; if it stays away, look at the server that REDIS_URL names",
+      cause: error,
+    });
+  }
+  return new Problem("redis-away", `${says}, and what you asked for may just have been written down`, {
+    remedy: "type it again in a minute: what is written down is not started twice",
+    cause: error,
+  });
 }

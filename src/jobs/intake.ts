@@ -136,9 +136,9 @@ export class Intake implements Runs {
       command.name === "run"
         ? new Problem(
             "stack-missing",
-            `running ${command.day}: the stack "${stack}" is ${isThere ? facts.status : "not deployed"}`,
+            `running ${command.day}: the stack "${stack}" is ${isThere ? `${facts.status}, which takes no runs` : "not deployed"}`,
             {
-              remedy: "type `/loans deploy` first",
+              remedy: `type \`/loans deploy\` first${isThere ? ": it clears away what is left and begins anew" : ""}`,
             },
           )
         : new Problem("stack-missing", `tearing down "${stack}": there is no such stack`, {

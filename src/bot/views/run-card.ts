@@ -68,7 +68,7 @@ function statusLine(run: Run, progress: RunProgress, policy: Policy): Markup {
     case "failed":
       return joined([head, progress.at !== null && md`at: ${stepTitle(progress.at)}`, took(progress)], " · ");
     case "held":
-      return md`${head} · the day does not add up, so no summary was posted`;
+      return md`${head} · the day's data is in doubt, so no summary was posted`;
     case "canceled":
       return joined([head, progress.canceledBy !== null && md`by ${mention(progress.canceledBy)}`], " · ");
     default:

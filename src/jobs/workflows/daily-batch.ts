@@ -176,6 +176,6 @@ function countsOf(rows: readonly Row[], day: Day): readonly CategoryCount[] {
 
 function sourceMissing(day: Day, name: string): Problem {
   return new Problem("source-missing", `reading the loans of ${day}: the file "${name}" is not there`, {
-    remedy: `put it there, then press Retry or type \`/loans run ${day}\``,
+    remedy: `put it where LOANS_SOURCE looks for it, then press Retry or type \`/loans run ${day}\``,
   });
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { asProblem, classifyAwsError, isNoChanges } from "../../../src/aws/aws-errors.ts";
+import { asProblem, callOf, classifyAwsError, isNoChanges } from "../../../src/aws/aws-errors.ts";
 
 /** An error as the SDK throws it: named by AWS's code, with what came back. */
 function refusal(name: string, message = "", { status = 400, attempts = 1 } = {}): Error {
@@ -115,6 +115,15 @@ describe("as a person reads it", () => {
       "looking at the steps of 2026-11-23: User: arn:aws:sts::[account]:assumed-role/bot/i-0 is not authorized to perform: elasticmapreduce:ListSteps on resource: arn:aws:elasticmapreduce:us-west-1:[account]:cluster/j-1; allow `elasticmapreduce:ListSteps` to the bot's role, as cloudformation/bot-policy.json does",
     );
     expect(problem.cause).toBe(error);
+  });
+
+  test("a denied HEAD, which AWS answers without a word, names the call and the rights that it needs", () => {
+    const error = Object.assign(refusal("403", "UnknownError", { status: 403 }), {
+      [callOf]: "S3 HeadObject",
+    });
+    expect(asProblem(classifyAwsError(error)).message).toBe(
+      "asking AWS for S3 HeadObject: access denied; allow `s3:GetObject` and `s3:ListBucket` to the bot's role, as cloudformation/bot-policy.json does",
+    );
   });
 
   test("an error without words is told by its code", () => {

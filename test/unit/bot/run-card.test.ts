@@ -343,7 +343,7 @@ describe("the card of a day", () => {
     ).toMatchInlineSnapshot(`
       "Daily loans 2026-11-23
 
-      ⚠️ held · the day does not add up, so no summary was posted
+      ⚠️ held · the day's data is in doubt, so no summary was posted
       ✓ find the day's file · 4.0 s
       ✓ upload the file · 4.0 s
       ✓ upload the Spark script · 4.0 s
