@@ -10,6 +10,8 @@ export interface Fault {
   /** HTTP status; 429 comes with `Retry-After`. */
   readonly status?: number | undefined;
   readonly delayMs?: number | undefined;
+  /** Carried out, and then the connection breaks before the answer. */
+  readonly dropReply?: boolean | undefined;
   /** Seconds, for 429; default 1. */
   readonly retryAfter?: number | undefined;
   readonly times: number;
@@ -48,7 +50,7 @@ export class Faults {
 }
 
 function parseFault(request: Json): Fault {
-  const { method, error, times = 1 } = request;
+  const { method, error, dropReply, times = 1 } = request;
   if (typeof method !== "string" || method === "") {
     throw new DoorError(
       400,
@@ -69,8 +71,14 @@ function parseFault(request: Json): Fault {
     return value;
   });
   const [status, delayMs, retryAfter] = numbers;
-  if (error === undefined && status === undefined && delayMs === undefined) {
-    throw new DoorError(400, `planning a fault of ${method}: give "error", "status" or "delayMs"`);
+  if (dropReply !== undefined && typeof dropReply !== "boolean") {
+    throw new DoorError(400, `planning a fault of ${method}: "dropReply" must be true or false`);
   }
-  return { method, error, status, delayMs, retryAfter, times, fired: 0 };
+  if ([error, status, delayMs, dropReply].every((each) => each === undefined)) {
+    throw new DoorError(
+      400,
+      `planning a fault of ${method}: give "error", "status", "delayMs" or "dropReply"`,
+    );
+  }
+  return { method, error, status, delayMs, dropReply, retryAfter, times, fired: 0 };
 }

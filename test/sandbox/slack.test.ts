@@ -269,10 +269,23 @@ describe("planned faults", () => {
     expect(performance.now() - startedAt).toBeGreaterThan(110);
   });
 
+  test("a dropped reply is that of a call which was carried out", async () => {
+    await door("POST faults", { method: "chat.postMessage", dropReply: true });
+    const text = "said, and nobody heard that it was";
+    const call = fetch(`${slack.url}/api/chat.postMessage`, {
+      method: "POST",
+      headers: { authorization: `Bearer ${botToken}`, "content-type": "application/json" },
+      body: JSON.stringify({ channel: loans, text }),
+    });
+    await expect(call).rejects.toThrow("fetch failed");
+    const { body } = await door("GET messages", { channel: "loans" });
+    expect(body).toContainEqual(expect.objectContaining({ text }));
+  });
+
   test("a fault that says nothing is refused with a sentence", async () => {
     expect(await door("POST faults", { method: "chat.update" })).toEqual({
       status: 400,
-      body: { error: 'planning a fault of chat.update: give "error", "status" or "delayMs"' },
+      body: { error: 'planning a fault of chat.update: give "error", "status", "delayMs" or "dropReply"' },
     });
   });
 });

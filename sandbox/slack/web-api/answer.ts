@@ -46,7 +46,12 @@ export async function answerMethod(
     const given = MethodArguments.parse(searchParams, request.headers["content-type"] ?? "", body);
     if (!openMethods.includes(name)) checkToken(request, given, botToken);
     if (method === undefined) throw new SlackError("unknown_method");
-    sendJson(response, 200, { ok: true, ...method(given) } satisfies Json, {
+    const result = method(given);
+    if (fault?.dropReply) {
+      response.destroy();
+      return;
+    }
+    sendJson(response, 200, { ok: true, ...result } satisfies Json, {
       "x-oauth-scopes": scopes.join(","),
     });
   } catch (error) {
