@@ -11,6 +11,8 @@ interface Aim {
 
 /** One thing measured beside its baseline, both in the same run. */
 export interface Comparison {
+  /** Where a figure is measured under several conditions: which. */
+  readonly case?: string;
   readonly unit: "ms" | "MB";
   readonly measured: Series;
   /** The least that the same work could cost, by name. */
@@ -48,7 +50,7 @@ export function find(figure: string, comparison: Comparison): Finding {
   const reached =
     aim?.of === "p99" ? (measured.p99 ?? Math.max(...comparison.measured.values)) : measured.median;
   return {
-    figure,
+    figure: comparison.case === undefined ? figure : `${figure}, ${comparison.case}`,
     unit,
     measured,
     baseline,

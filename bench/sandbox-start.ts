@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { projectDirectory } from "../sandbox/setup/tools.ts";
+import { compileCache, projectDirectory } from "../sandbox/setup/tools.ts";
 import type { Figure } from "./figure.ts";
 import { bareNodeMs, firstLine, startNode } from "./processes.ts";
 
@@ -13,7 +13,11 @@ export const sandboxStart: Figure = {
       bare.push(await bareNodeMs());
       const home = workshop.directory("sandbox");
       const from = performance.now();
-      const sandbox = startNode([join(projectDirectory, "sandbox", "main.ts"), "--home", home]);
+      const sandbox = startNode([join(projectDirectory, "sandbox", "main.ts"), "--home", home], {
+        ...process.env,
+        // As `npm run sandbox` sets it.
+        NODE_COMPILE_CACHE: compileCache,
+      });
       try {
         await firstLine(sandbox);
         started.push(performance.now() - from);

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Problem } from "../src/domain/problem.ts";
 import { defaultLoanFile } from "./data/loan-file.ts";
-import { projectDirectory, readTools } from "./setup/tools.ts";
+import { compileCache, projectDirectory, readTools } from "./setup/tools.ts";
 import { startSlack } from "./slack/main.ts";
 import { channels, people } from "./slack/people.ts";
 import type { RunningProgram } from "./supervisor.ts";
@@ -83,6 +83,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     ...withoutCredentials(options.env),
     ...defaultsFor(options),
     ...passedThrough(options.env),
+    NODE_COMPILE_CACHE: compileCache,
     SLACK_BOT_TOKEN: BOT_TOKEN,
     SLACK_SIGNING_SECRET: SIGNING_SECRET,
     SLACK_API_URL: `${slack.url}/api/`,

@@ -39,6 +39,7 @@ test("a figure is told with its baseline, their ratio and its aim, as a table an
       baseline: { what: "`node -e 0`", n: 2 },
       aim: { of: "median", under: 1_000 },
     },
+    { figure: "app-start, first", measured: { n: 2 } },
   ]);
   const [finding] = findings;
   // The app cannot start faster than a Node that does nothing.
