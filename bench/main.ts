@@ -4,15 +4,17 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { Problem } from "../src/domain/problem.ts";
 import { appStart } from "./app-start.ts";
+import { demo } from "./demo.ts";
 import type { Figure, Finding } from "./figure.ts";
 import { find } from "./figure.ts";
+import { memory } from "./memory.ts";
 import { reportText } from "./report.ts";
 import { sandboxStart } from "./sandbox-start.ts";
 import { openWorkshop } from "./workshop.ts";
 
 /** `npm run bench`: what the product costs beside the least it could cost, both measured in the same run. */
 
-const figures: readonly Figure[] = [appStart, sandboxStart];
+const figures: readonly Figure[] = [demo, memory, appStart, sandboxStart];
 
 /** The whole bench ends after this long, whatever hangs. */
 const LIMIT_MS = 178_000;

@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { parseArgs } from "node:util";
 import { dayIn } from "../src/domain/day.ts";
 import { formatDuration } from "../src/domain/duration.ts";
 import { Problem } from "../src/domain/problem.ts";
@@ -17,13 +18,16 @@ const PART_LIMIT_MS = 120_000;
 
 const OPERATOR = "operator";
 
+const { values } = parseArgs({
+  options: { home: { type: "string", default: join(projectDirectory, ".sandbox", "demo") } },
+});
 const beginning = performance.now();
 const parts: (readonly [string, number])[] = [];
 
 try {
   const sandbox = await timed("start of the sandbox", () =>
     startSandbox({
-      home: join(projectDirectory, ".sandbox", "demo"),
+      home: values.home,
       fresh: true,
       speed: DEFAULT_SPEED,
       env: process.env,
@@ -211,7 +215,7 @@ async function timed<T>(name: string, part: () => Promise<T>): Promise<T> {
 }
 
 function wrong(says: string): Problem {
-  return new Problem("demo", says, { remedy: "the logs are in .sandbox/demo/logs" });
+  return new Problem("demo", says, { remedy: `the logs are in ${join(values.home, "logs")}` });
 }
 
 function print(line: string): void {

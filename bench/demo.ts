@@ -1,0 +1,27 @@
+import type { Figure } from "./figure.ts";
+import { playDemo } from "./played-demo.ts";
+import { runSparkAlone } from "./spark-alone.ts";
+
+/** How long the whole main job takes, once set-up is done. */
+export const demo: Figure = {
+  name: "demo",
+  async measure(workshop) {
+    const demos: number[] = [];
+    const sparks: number[] = [];
+    await workshop.repeat({ times: 3, withinMs: 75_000 }, async () => {
+      sparks.push((await runSparkAlone(workshop)).ms);
+      demos.push((await playDemo(workshop)).ms);
+    });
+    return [
+      {
+        unit: "ms",
+        measured: {
+          what: "the demo: sandbox, deploy, a day on Spark, again, status, teardown; checked",
+          values: demos,
+        },
+        baseline: { what: "its Spark step alone: the same spark-submit on the same file", values: sparks },
+        aim: { of: "median", under: 60_000 },
+      },
+    ];
+  },
+};
