@@ -46,10 +46,13 @@ export interface Product {
 
 const WAIT = { timeout: 60_000, interval: 50 };
 
-/** Starts everything in a directory of its own; `recordAnswers` is a file for all that the AWS stand-in answers. */
+/**
+ * Starts everything in a directory of its own; `recordAnswers` is a file for all that the AWS stand-in answers, `entry`
+ * another file to start the app by.
+ */
 export async function startProduct(
   env: Readonly<Record<string, string>> = {},
-  options: { readonly recordAnswers?: string } = {},
+  options: { readonly recordAnswers?: string; readonly entry?: string } = {},
 ): Promise<Product> {
   const home = mkdtempSync(join(tmpdir(), "loan-tracker-"));
   const death = join(home, "death.json");
