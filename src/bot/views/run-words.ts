@@ -9,7 +9,6 @@ const stepTitles: Readonly<Record<string, string>> = {
   apply: "apply the changes",
   protect: "protect the stack from deletion",
   "prepare-warehouse": "prepare the warehouse",
-  "prepare-dashboard": "prepare the dashboard",
   "check-health": "check that everything answers",
   "check-source": "find the day's file",
   "upload-raw": "upload the file",

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import manifest from "../../../slack-manifest.json" with { type: "json" };
 import { commands, usageHint } from "../../../src/bot/commands/index.ts";
+import { scopes } from "../../../src/bot/doctor.ts";
 import { slashCommand } from "../../../src/bot/names.ts";
 import { slackPath } from "../../../src/bot/slack-app.ts";
 import type { Command, CommandName } from "../../../src/domain/command.ts";
@@ -34,6 +35,7 @@ test("the app asks for the scopes it uses and for no other", () => {
     "usergroups:read", // S… ids in LOANS_OPERATORS
     "users:read", // who is a guest
   ]);
+  expect(manifest.oauth_config.scopes.bot).toEqual([...scopes]);
 });
 
 test("every command that the parser knows is in the table, once, and its usage is read as that command", () => {

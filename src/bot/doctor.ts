@@ -1,0 +1,57 @@
+import { ErrorCode, WebClient } from "@slack/web-api";
+import type { Config } from "../config.ts";
+import { createLog } from "../log.ts";
+import { clientOptions } from "./slack-client.ts";
+
+/** What the app asks for in `slack-manifest.json`; a test holds the two equal. */
+export const scopes = [
+  "app_mentions:read",
+  "channels:history",
+  "chat:write",
+  "commands",
+  "groups:history",
+  "usergroups:read",
+  "users:read",
+] as const;
+
+/** Looks at token, scopes and channel; throws when Slack cannot be reached. */
+export async function askSlack(
+  config: Config["slack"],
+): Promise<{ readonly well: readonly string[]; readonly ill: readonly string[] }> {
+  const log = createLog({ level: "silent" });
+  const client = new WebClient(config.botToken.reveal(), clientOptions({ apiUrl: config.apiUrl, log }));
+  try {
+    const { user, team, response_metadata: metadata } = await client.auth.test();
+    const granted = metadata?.scopes ?? [];
+    const missing = granted.length === 0 ? [] : scopes.filter((scope) => !granted.includes(scope));
+    await client.conversations.history({ channel: config.channel, limit: 1 });
+    return {
+      well: [`the token is ${user}'s in ${team}`, `channel ${config.channel} can be read`],
+      ill: missing.map(
+        (scope) => `scope ${scope} is missing; add it under "OAuth & Permissions" and install the app again`,
+      ),
+    };
+  } catch (error) {
+    const refused = platformError(error);
+    if (refused === null) throw error;
+    return { well: [], ill: [`${refused}; ${remedyFor(refused, config.channel)}`] };
+  }
+}
+
+/** Slack's own word for what it refuses; `null` for a failure of the connection. */
+function platformError(error: unknown): string | null {
+  if (
+    !(error instanceof Error && "code" in error && error.code === ErrorCode.PlatformError && "data" in error)
+  ) {
+    return null;
+  }
+  return (error.data as { readonly error?: string }).error ?? null;
+}
+
+function remedyFor(refused: string, channel: string): string {
+  if (refused === "not_in_channel" || refused === "channel_not_found") {
+    return `invite the app to ${channel} (/invite @loans), or correct LOANS_CHANNEL`;
+  }
+  if (refused === "missing_scope") return "install the app again with the scopes of slack-manifest.json";
+  return "correct SLACK_BOT_TOKEN";
+}

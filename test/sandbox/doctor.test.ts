@@ -1,0 +1,101 @@
+import { execFile } from "node:child_process";
+import { join } from "node:path";
+import { Redis } from "ioredis";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { projectDirectory } from "../../sandbox/setup/tools.ts";
+import type { SlackStandIn } from "../../sandbox/slack/main.ts";
+import { startSlack } from "../../sandbox/slack/main.ts";
+import { channels } from "../../sandbox/slack/people.ts";
+import type { OwnAws } from "../support/own-aws.ts";
+import { startOwnAws } from "../support/own-aws.ts";
+import type { PrivateRedis } from "../support/redis.ts";
+import { startRedis } from "../support/redis.ts";
+
+/** `npm run doctor` against real parts that are well, and then against each of them ill. */
+
+let redis: PrivateRedis;
+let slack: SlackStandIn;
+let aws: OwnAws;
+
+beforeAll(async () => {
+  redis = await startRedis();
+  slack = await startSlack({
+    speed: 100,
+    signingSecret: "s",
+    botToken: "xoxb-doctor",
+    appUrl: () => "http://127.0.0.1:9",
+    processes: () => [],
+  });
+  aws = await startOwnAws({ speed: 100 });
+});
+
+afterAll(async () => {
+  await Promise.all([redis?.stop(), slack?.close(), aws?.close()]);
+});
+
+async function doctor(
+  over: Readonly<Record<string, string>> = {},
+): Promise<{ readonly code: number; readonly says: string }> {
+  const env = {
+    PATH: process.env["PATH"],
+    SLACK_BOT_TOKEN: "xoxb-doctor",
+    SLACK_SIGNING_SECRET: "s",
+    SLACK_API_URL: `${slack.url}/api/`,
+    LOANS_CHANNEL: channels.loans.id,
+    REDIS_URL: redis.url,
+    AWS_REGION: "us-west-1",
+    AWS_ENDPOINT_URL: aws.url,
+    AWS_ACCESS_KEY_ID: "AKIADOCTOR",
+    AWS_SECRET_ACCESS_KEY: "doctor",
+    LOANS_SOURCE: join(projectDirectory, "package.json"),
+    LOANS_TIMEZONE: "UTC",
+    ...over,
+  };
+  return await new Promise((resolve) => {
+    execFile(
+      process.execPath,
+      [join(projectDirectory, "src", "doctor.ts")],
+      { env, timeout: 30_000 },
+      (error, out) => resolve({ code: error ? 1 : 0, says: out }),
+    );
+  });
+}
+
+test("all is well", async () => {
+  const { code, says } = await doctor();
+  expect(says.match(/^✗.*$/gm)).toBeNull();
+  expect(says).toMatch(/^✓ Redis +\d+\.\d+\.\d+ answers$/m);
+  expect(says).toMatch(/^✓ Slack +channel C0LOANS can be read$/m);
+  expect(says).toMatch(/^✓ AWS +stack "loan-tracker" is not deployed$/m);
+  expect(code).toBe(0);
+});
+
+test("a Redis that evicts keys is told, with the setting that helps", async () => {
+  const client = new Redis(redis.url);
+  await client.config("SET", "maxmemory-policy", "allkeys-lru");
+  const { code, says } = await doctor();
+  await client.config("SET", "maxmemory-policy", "noeviction");
+  client.disconnect();
+  expect(says).toMatch(/^✗ Redis .*maxmemory-policy allkeys-lru\); set maxmemory-policy noeviction$/m);
+  expect(code).toBe(1);
+});
+
+test("a channel without the app, and a wrong token, are told with the remedy", async () => {
+  expect((await doctor({ LOANS_CHANNEL: channels.general.id })).says).toMatch(
+    /^✗ Slack +not_in_channel; invite the app/m,
+  );
+  expect((await doctor({ SLACK_BOT_TOKEN: "xoxb-other" })).says).toMatch(
+    /^✗ Slack +invalid_auth; correct SLACK_BOT_TOKEN$/m,
+  );
+});
+
+test("what is away is told, and the rest is still looked at", async () => {
+  const { code, says } = await doctor({
+    REDIS_URL: "redis://127.0.0.1:9",
+    AWS_ENDPOINT_URL: "http://127.0.0.1:9",
+  });
+  expect(says).toMatch(/^✗ Redis .*it is away.*REDIS_URL names$/m);
+  expect(says).toMatch(/^✗ AWS /m);
+  expect(says).toMatch(/^✓ Slack /m);
+  expect(code).toBe(1);
+});
