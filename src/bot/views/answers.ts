@@ -2,7 +2,7 @@ import { typed } from "../../domain/command.ts";
 import { assertNever } from "../../domain/problem.ts";
 import type { Asked, Pressed, RunView } from "../../jobs/ports.ts";
 import type { Markup } from "./markup.ts";
-import { channelName, clockTime, code, link, md, mention } from "./markup.ts";
+import { capital, channelName, clockTime, code, link, md, mention } from "./markup.ts";
 import type { Message } from "./message.ts";
 import { problemMessage, says } from "./problem.ts";
 import { runDoing, runName, stateWords } from "./run-words.ts";
@@ -100,8 +100,4 @@ export function busyMessage(holder: RunView, channel: string): Message {
 
 function card({ run, cardUrl }: RunView, channel: string): Markup {
   return cardUrl === null ? md`${code(run.id)} in ${channelName(channel)}` : link(cardUrl, run.id);
-}
-
-function capital(text: string): string {
-  return text.slice(0, 1).toUpperCase() + text.slice(1);
 }

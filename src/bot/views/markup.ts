@@ -79,3 +79,8 @@ function escapeWithin(text: string, max: number): string {
   const escaped = escapeMarkup(shorten(text, max));
   return escaped.length <= max ? escaped : escapeMarkup(shorten(text, Math.floor(max / 5)));
 }
+
+/** The text as a sentence begins. */
+export function capital(text: string): string {
+  return text.slice(0, 1).toUpperCase() + text.slice(1);
+}

@@ -1,7 +1,7 @@
 import type { ProblemRecord } from "../../domain/run.ts";
 import { section } from "./blocks.ts";
 import type { Markup, Maybe } from "./markup.ts";
-import { code, lines, md, mention } from "./markup.ts";
+import { capital, code, lines, md, mention } from "./markup.ts";
 import type { Message } from "./message.ts";
 import { message } from "./message.ts";
 
@@ -9,7 +9,9 @@ import { message } from "./message.ts";
 export function problemText(problem: Pick<ProblemRecord, "says" | "remedy" | "ref">): Markup {
   return lines([
     md`${sentence(problem.says)}`,
-    problem.remedy !== "" && md`${sentence(problem.remedy)}`,
+    // A command to type stands at the end, where a full stop would be taken for a part of it.
+    problem.remedy !== "" &&
+      md`${problem.remedy.endsWith("`") ? capital(problem.remedy) : sentence(problem.remedy)}`,
     problem.ref !== undefined && md`Quote the reference ${code(problem.ref)}.`,
   ]);
 }
@@ -47,6 +49,5 @@ function suggested(suggestion: string | null | undefined) {
 
 /** Problems are written lower case without a full stop, as parts of a longer line; here they stand alone. */
 function sentence(text: string): string {
-  const first = text.slice(0, 1).toUpperCase() + text.slice(1);
-  return /[.!?…`]$/.test(first) ? first : `${first}.`;
+  return /[.!?…]$/.test(text) ? capital(text) : `${capital(text)}.`;
 }

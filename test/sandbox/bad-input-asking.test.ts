@@ -1,0 +1,210 @@
+import { createHmac } from "node:crypto";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { messageAsText } from "../../sandbox/slack/read-message.ts";
+import type { Product } from "../support/product.ts";
+import { startProduct } from "../support/product.ts";
+
+/** What the wrong words, the wrong person, the wrong moment and a wrong signature come to, on a stack that is not there. */
+
+let product: Product;
+const WAIT = { timeout: 50_000, interval: 50 };
+const DEPLOY = "card-deploy-loan-tracker-1";
+
+beforeAll(async () => {
+  product = await startProduct();
+});
+
+afterAll(async () => {
+  await product?.stop();
+});
+
+/** The answer that this person alone sees. */
+async function answer(user: string, text: string): Promise<string> {
+  const { replies } = await product.door.say(user, text);
+  return replies.map((reply) => messageAsText(reply)).join("\n");
+}
+
+const today = new Date().toISOString().slice(0, 10);
+const changes = async () =>
+  await Promise.all(
+    ["CreateChangeSet", "AddJobFlowSteps", "PutObject"].map((operation) =>
+      product.ledger({ operation, prefix: "" }),
+    ),
+  );
+
+describe("what was typed is answered with what is wrong and what to type:", () => {
+  test.each([
+    [
+      "a slip of the pen",
+      "/loans rnu today",
+      [
+        "Reading `/loans rnu today`: there is no such command.",
+        "`/loans help` lists what there is.",
+        `Did you mean \`/loans run ${today}\`?`,
+      ],
+    ],
+    [
+      "an unknown command",
+      "/loans frobnicate",
+      ["Reading `/loans frobnicate`: there is no such command.", "`/loans help` lists what there is."],
+    ],
+    [
+      "a date that is in no calendar",
+      "/loans run 2026-02-30",
+      [
+        `Reading \`/loans run 2026-02-30\`: "2026-02-30" is no day; a day is today, yesterday or a date such as ${today}.`,
+        `Type \`/loans run ${today}\``,
+      ],
+    ],
+    [
+      "a day that has not come",
+      "/loans run 2999-01-01",
+      [
+        `Reading \`/loans run 2999-01-01\`: 2999-01-01 is after today, ${today}.`,
+        `Type \`/loans run ${today}\``,
+      ],
+    ],
+    [
+      "an option that does not exist",
+      "/loans run today --fast",
+      ["Reading `/loans run today --fast`: there is no option `--fast`.", `Type \`/loans run ${today}\``],
+    ],
+    [
+      "more than a command takes",
+      "/loans teardown now",
+      ["Reading `/loans teardown now`: `teardown` takes nothing after it.", "Type `/loans teardown`"],
+    ],
+  ])("%s", async (_, text, lines) => {
+    expect((await answer("operator", text)).split("\n")).toEqual(lines);
+  });
+});
+
+test("who is no operator is told whom to ask", async () => {
+  const ask = "You can ask @operator, @operator2.";
+  expect(await answer("viewer", "/loans deploy")).toBe(`Only operators may deploy.\n${ask}`);
+  expect(await answer("viewer", "/loans teardown")).toBe(`Only operators may tear down.\n${ask}`);
+  expect(await answer("guest", "/loans run today")).toBe(
+    `Guests and people from other workspaces may not run.\n${ask}`,
+  );
+});
+
+test("without a stack there is nothing to run on, and nothing to tear down", async () => {
+  expect(await answer("operator", "/loans run today")).toBe(
+    `Running ${today}: the stack "loan-tracker" is not deployed.\nType \`/loans deploy\` first.`,
+  );
+  expect(await answer("operator", "/loans teardown")).toBe(
+    "There is no stack `loan-tracker` to tear down. `/loans runs` tells what was done before.",
+  );
+});
+
+test("a right that AWS refuses is named, with what to allow", async () => {
+  await product.awsFault({
+    service: "cloudformation",
+    operation: "DescribeStacks",
+    kind: "deny",
+    times: 1,
+  });
+  const lines = (await answer("operator", "/loans run today")).split("\n");
+  expect(lines).toEqual([
+    expect.stringMatching(
+      /^Asking AWS for CloudFormation DescribeStacks: User: .* is not authorized to perform: cloudformation:DescribeStacks /,
+    ),
+    "Allow `cloudformation:DescribeStacks` to the bot's role, as cloudformation/bot-policy.json does.",
+  ]);
+  // The account's number is nobody's business in a channel.
+  expect(lines[0]).not.toMatch(/\d{12}/);
+});
+
+describe("a request that Slack did not sign is answered with 401:", () => {
+  const secret = () => product.sandbox.env["SLACK_SIGNING_SECRET"] ?? "";
+  const deploy = new URLSearchParams({
+    command: "/loans",
+    text: "deploy",
+    user_id: "U0OPERATOR",
+    channel_id: "C0LOANS",
+    team_id: "T0LOANBANK",
+    trigger_id: "1.2.abc",
+    response_url: "http://127.0.0.1:1/never",
+  }).toString();
+
+  async function send(signedWith: string, agoSeconds: number): Promise<number> {
+    const timestamp = Math.floor(Date.now() / 1_000) - agoSeconds;
+    const signature = createHmac("sha256", signedWith).update(`v0:${timestamp}:${deploy}`).digest("hex");
+    const { status } = await fetch(`${product.sandbox.urls.app}/slack/events`, {
+      method: "POST",
+      headers: {
+        "content-type": "application/x-www-form-urlencoded",
+        "x-slack-request-timestamp": String(timestamp),
+        "x-slack-signature": `v0=${signature}`,
+      },
+      body: deploy,
+    });
+    return status;
+  }
+
+  test("with another secret, and with the right one more than five minutes ago", async () => {
+    expect(await send("not-the-secret", 0)).toBe(401);
+    expect(await send(secret(), 6 * 60)).toBe(401);
+  });
+});
+
+test("nothing of all this reached the channel or changed anything in AWS", async () => {
+  expect(await product.door.messages("approver")).toEqual([]);
+  expect((await changes()).flat()).toEqual([]);
+});
+
+describe("a stack that is rolled back", () => {
+  test("is told by the first resource that failed and its reason", async () => {
+    await product.awsFault({
+      service: "cloudformation",
+      operation: "AWS::Redshift::Cluster",
+      kind: "fail-resource",
+      times: 1,
+      reason: "The node type rg.large is not offered in us-west-1a",
+    });
+    await product.deploy({ number: 1, ends: "[Retry]" });
+    const card = await product.textOf(DEPLOY);
+    expect(card).toContain("❌ failed · at: apply the changes");
+    expect(card).toContain(
+      [
+        "Making RedshiftCluster (AWS::Redshift::Cluster): The node type rg.large is not offered in us-west-1a.",
+        "CloudFormation took back what it had made; mend the cause, then press Retry.",
+      ].join("\n"),
+    );
+    expect(card).not.toMatch(/cancelled|RequestToken/);
+  });
+
+  test("takes no runs, and says what to type", async () => {
+    expect(await answer("operator", "/loans run today")).toBe(
+      [
+        `Running ${today}: the stack "loan-tracker" is ROLLBACK_COMPLETE, which takes no runs.`,
+        "Type `/loans deploy` first: it clears away what is left and begins anew.",
+      ].join("\n"),
+    );
+  });
+
+  test("is deployed well by Retry", async () => {
+    const press = async (action_id: string) => {
+      const card = await product.message(DEPLOY);
+      await product.door.click("operator", { ts: card?.ts ?? "", action_id });
+    };
+    await press("run.retry");
+    await expect.poll(() => product.textOf(DEPLOY), WAIT).toContain("[Apply]");
+    await press("run.apply");
+    await expect.poll(() => product.textOf(DEPLOY), WAIT).toContain("✅ succeeded");
+    expect(await product.textOf(DEPLOY)).toContain("attempt 2");
+  });
+});
+
+test("the wrong name in the form tears nothing down, and the field says which name is wanted", async () => {
+  await product.door.say("operator", "/loans teardown");
+  const form = (await product.door.views("operator")).find(({ type }) => type === "modal");
+  const { errors } = await product.door.submit("operator", {
+    view_id: form?.id ?? "",
+    values: { stack_name: "loan-trackr" },
+  });
+  expect(Object.values(errors ?? {})).toEqual([
+    "That is not the stack's name. Type loan-tracker to tear it down.",
+  ]);
+  expect(await product.ledger({ operation: "DeleteStack", prefix: "loan-tracker" })).toHaveLength(1);
+});
