@@ -5,7 +5,7 @@ import { durationMs } from "../domain/duration.ts";
 import type { Entry, Happening, Journal } from "../domain/journal.ts";
 import { attemptOf, currentEntries, nextMove, runAttempt } from "../domain/next-move.ts";
 import { assertNever, DayHeld, Problem } from "../domain/problem.ts";
-import { backoffMs, TRIES } from "../domain/retry-class.ts";
+import { mayPass, treatmentOf } from "../domain/retry-class.ts";
 import type { ProblemRecord, Run } from "../domain/run.ts";
 import { newsIn, progressOf } from "../domain/run-progress.ts";
 import type { Log } from "../log.ts";
@@ -213,33 +213,25 @@ class Slice {
   }
 
   async #met(error: unknown, name: string): Promise<After | null> {
-    const { log } = this.#engine;
-    const where = { run: this.#run.id, step: name };
+    const { log, store, pace } = this.#engine;
     const kind = classify(error);
-    switch (kind) {
-      case "fenced":
-        log.warn(where, "another worker owns this run");
+    const tries = mayPass(kind) ? await store.countTry(this.#run.id) : 1;
+    const treatment = treatmentOf(kind, { tries, random: Math.random() });
+    const where = { run: this.#run.id, step: name, kind, tries };
+    log[kind === "bug" ? "error" : "warn"]({ ...where, err: error }, "step met trouble");
+    switch (treatment.do) {
+      case "fall-silent":
         return { next: "park", forMs: paced(this.#engine, 5_000) };
-      case "config":
-      case "data":
-        log.warn({ ...where, problem: explain(error).code }, "step failed");
-        await this.#end(name, explain(error));
-        return null;
-      case "transient":
-      case "ambiguous":
-      case "bug": {
-        const tries = await this.#engine.store.countTry(this.#run.id);
-        log[kind === "bug" ? "error" : "warn"]({ ...where, tries, kind, err: error }, "step met trouble");
-        if (tries < (kind === "bug" ? TRIES.bug : TRIES.transient)) {
-          return { next: "park", forMs: backoffMs(tries, Math.random()) / this.#engine.pace };
-        }
-        const ref = kind === "bug" ? randomUUID().slice(0, 8) : undefined;
+      case "wait":
+        return { next: "park", forMs: treatment.forMs / pace };
+      case "stop": {
+        const ref = treatment.byBug ? randomUUID().slice(0, 8) : undefined;
         if (ref !== undefined) log.error({ ...where, ref, err: error }, "step failed by a bug");
         await this.#end(name, explain(error), ref);
         return null;
       }
       default:
-        return assertNever(kind);
+        return assertNever(treatment);
     }
   }
 

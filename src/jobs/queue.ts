@@ -11,6 +11,12 @@ export type After = { readonly next: "end" } | { readonly next: "park"; readonly
 const KEEP_ENDED = { age: 24 * 3_600, count: 1_000 };
 
 /**
+ * A piece of work throws when Redis goes away under it, or by a bug outside of every step. The run is not over then:
+ * only its journal can say that, so the job comes back until it can be worked on.
+ */
+const NEVER_GIVE_UP = { attempts: Number.MAX_SAFE_INTEGER, backoff: { type: "fixed", delay: 5_000 } };
+
+/**
  * Settings measured with SIGKILL: the next slice begins 16 s after the death of a worker, 20 s at worst. The
  * count of stalls only ever grows in a job's life, so the default of 1 would end a run at its second crash.
  */
@@ -36,7 +42,7 @@ export class WakeQueue {
     this.#queue = new Queue(name, {
       connection: redis,
       prefix: keys.queues,
-      defaultJobOptions: { removeOnComplete: KEEP_ENDED, removeOnFail: KEEP_ENDED },
+      defaultJobOptions: { ...NEVER_GIVE_UP, removeOnComplete: KEEP_ENDED, removeOnFail: KEEP_ENDED },
     });
     this.#queue.on("error", () => {});
   }
