@@ -1,4 +1,9 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
+import type { Day } from "../../src/domain/day.ts";
+import { keysFor } from "../../src/jobs/keys.ts";
+import { connectForAsking } from "../../src/jobs/redis.ts";
+import { RunStore } from "../../src/jobs/run-store.ts";
+import { dailyBatch } from "../../src/jobs/workflows/daily-batch.ts";
 import type { Product } from "../support/product.ts";
 import { kindsOf, startProduct } from "../support/product.ts";
 
@@ -118,4 +123,27 @@ test("after a refused publish, Retry publishes what was counted without counting
   await expect.poll(() => product.textOf(`card-${runOf(day)}`), WAIT).toContain("succeeded");
   expect(await submissions(day)).toEqual(threeSteps(day));
   expect(await summaries(day)).toHaveLength(1);
+});
+
+test("a run that was written down without its job, as by a crash in between, is found and woken", async () => {
+  const redis = connectForAsking(product.sandbox.urls.redis);
+  await new Promise((resolve) => redis.once("ready", resolve));
+  const store = new RunStore(redis, { keys: keysFor("loan-tracker"), now: () => new Date() });
+  const app = product.sandbox.processes().find(({ name }) => name === "app");
+  process.kill(app?.pid ?? 0, "SIGKILL");
+  const { runId } = await store.open({
+    workflow: "daily-batch",
+    version: dailyBatch.version,
+    steps: dailyBatch.steps.map(({ name }) => name),
+    target: { stack: "loan-tracker", day: "2026-11-09" as Day },
+    input: { day: "2026-11-09" },
+    asker: { user: "U0OPERATOR", channel: "C0LOANS" },
+    requestKey: "orphan",
+    force: false,
+  });
+  await expect
+    .poll(async () => kindsOf(await product.journal(runId), "check-source"), WAIT)
+    .toContain("done");
+  await expect.poll(() => product.textOf(`card-${runId}`), WAIT).toContain("Daily loans 2026-11-09");
+  redis.disconnect();
 });
