@@ -3,7 +3,7 @@ import { backoffMs } from "../domain/retry-class.ts";
 import type { Log } from "../log.ts";
 import type { Keys } from "./keys.ts";
 import type { Clock, Said } from "./parts.ts";
-import type { Announcer, Owed, Posted, RunView } from "./ports.ts";
+import type { Announcer, Owed, RunView } from "./ports.ts";
 import type { After, WakeQueue } from "./queue.ts";
 import type { RedisConnection } from "./redis.ts";
 
@@ -98,8 +98,7 @@ export class Outbox implements Said {
     const print = announcer.fingerprint(owed);
     const { channel, ts } = record;
     if (channel === undefined || ts === undefined) {
-      await this.#post(owed, { print, isFirst: record["intendedAt"] === undefined });
-      return { next: "end" };
+      return await this.#post(owed, { print, isFirst: record["intendedAt"] === undefined });
     }
     if (record["print"] === print) return { next: "end" };
     const restMs = Number(record["saidAt"] ?? 0) + EDIT_EVERY_MS / pace - clock.now().getTime();
@@ -107,8 +106,7 @@ export class Outbox implements Said {
     if ((await announcer.edit(owed, { channel, ts })) === "gone") {
       // Somebody deleted the message; the run goes on, so it is said again.
       await redis.hdel(keys.message(id), "ts", "intendedAt");
-      await this.#post(owed, { print, isFirst: true });
-      return { next: "end" };
+      return await this.#post(owed, { print, isFirst: true });
     }
     await redis.hset(keys.message(id), { print, saidAt: clock.now().getTime() });
     return { next: "end" };
@@ -118,18 +116,24 @@ export class Outbox implements Said {
   async #post(
     owed: Owed,
     { print, isFirst }: { readonly print: string; readonly isFirst: boolean },
-  ): Promise<void> {
+  ): Promise<After> {
     const { redis, keys, announcer, channel, clock } = this.#parts;
     const key = keys.message(owed.id);
     await redis.hsetnx(key, "intendedAt", clock.now().getTime());
     await redis.expire(key, KEEP_SECONDS);
-    let posted: Posted | null = null;
     if (!isFirst) {
       const intendedAt = Number(await redis.hget(key, "intendedAt"));
-      posted = await announcer.find(owed.id, { channel, since: new Date(intendedAt - CLOCK_SKEW_MS) });
+      const since = new Date(intendedAt - CLOCK_SKEW_MS);
+      const found = await announcer.find(owed.id, { channel, since });
+      if (found) {
+        // It shows what there was to say then: what has come since is an edit.
+        await redis.hset(key, { ...found });
+        return await this.#bring(owed.id);
+      }
     }
-    posted ??= await announcer.post(owed, channel);
+    const posted = await announcer.post(owed, channel);
     await redis.hset(key, { ...posted, print, saidAt: String(clock.now().getTime()) });
+    return { next: "end" };
   }
 
   async #owed(id: string, record: Readonly<Record<string, string>>): Promise<Owed | null> {

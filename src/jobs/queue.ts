@@ -92,7 +92,14 @@ export class WakeQueue {
         ...options.takeover,
       },
     );
-    worker.on("error", (error) => options.log.warn({ queue: this.#name, err: error }, "queue trouble"));
+    // While Redis is away every attempt to reach it is an error, several a second: one line of each kind is enough.
+    const told = new Set<string>();
+    worker.on("error", (error) => {
+      if (told.has(error.message)) return;
+      told.add(error.message);
+      options.log.warn({ queue: this.#name, err: error }, "queue trouble");
+    });
+    options.connection.on("ready", () => told.clear());
     worker.on("failed", (job, error) =>
       options.log.error({ queue: this.#name, job: job?.id, err: error }, "job failed"),
     );

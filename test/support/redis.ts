@@ -15,10 +15,10 @@ export interface PrivateRedis {
   stop(): Promise<void>;
 }
 
-/** Starts one and waits until it answers. */
-export async function startRedis(): Promise<PrivateRedis> {
+/** Starts one, on a free port unless told one, and waits until it answers. */
+export async function startRedis(where: { readonly port?: number } = {}): Promise<PrivateRedis> {
   const directory = mkdtempSync(join(tmpdir(), "loan-tracker-redis-"));
-  const port = await freePort();
+  const port = where.port ?? (await freePort());
   const child = spawn(readTools().redisServer, redisArguments({ port, directory }), { stdio: "ignore" });
   const url = `redis://127.0.0.1:${port}`;
   await answers(url, child);

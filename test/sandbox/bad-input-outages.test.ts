@@ -1,0 +1,120 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { messageAsText } from "../../sandbox/slack/read-message.ts";
+import type { Product } from "../support/product.ts";
+import { kindsOf, startProduct } from "../support/product.ts";
+
+/** Redis, Slack or a right of AWS's goes away while a batch is underway: it goes on, and nothing is done twice. */
+
+let product: Product;
+let files: string;
+const WAIT = { timeout: 50_000, interval: 50 };
+
+beforeAll(async () => {
+  files = mkdtempSync(join(tmpdir(), "loan-tracker-files-"));
+  product = await startProduct({ LOANS_SOURCE: join(files, "{date}.csv") });
+  await product.deploy();
+});
+
+afterAll(async () => {
+  await product?.stop();
+  rmSync(files, { recursive: true, force: true });
+});
+
+const put = (day: string) =>
+  writeFileSync(
+    join(files, `${day}.csv`),
+    [
+      "Customer_ID,Age,Gender,Occupation,Marital Status,Family Size,Income,Expenditure,Use Frequency,loan_category," +
+        "Loan Amount,Overdue, Debt Record, Returned Cheque, Dishonour of Bill",
+      'LN1,30,FEMALE,CLERK,SINGLE,2,50000,20000,6,HOUSING," 10,00,000 ",5,"42,898",6,9',
+      "",
+    ].join("\n"),
+  );
+
+const runOf = (day: string) => `batch-loan-tracker-${day}-g1`;
+const card = async (day: string) => await product.textOf(`card-${runOf(day)}`);
+const ask = async (day: string) => await product.door.say("operator", `/loans run ${day}`);
+
+/** All messages of this id that the channel holds. */
+const messages = async (id: string) =>
+  (await product.door.messages("operator")).filter((one) => one.metadata?.event_payload["id"] === id);
+
+/** How often each fault of Slack's has struck, in the order in which they were planned. */
+async function struck(): Promise<readonly number[]> {
+  const response = await fetch(`${product.sandbox.urls.slack}/sandbox/faults`);
+  return ((await response.json()) as readonly { readonly fired: number }[]).map(({ fired }) => fired);
+}
+
+async function pressRetry(day: string): Promise<void> {
+  const ts = (await product.message(`card-${runOf(day)}`))?.ts ?? "";
+  await product.door.click("operator", { ts, action_id: "run.retry" });
+}
+
+test("Redis killed in the middle of a run: the run goes on, each effect once", async () => {
+  const day = "2026-10-01";
+  put(day);
+  await ask(day);
+  const begun = async () => kindsOf(await product.journal(runOf(day)), "process");
+  await expect.poll(begun, WAIT).toContain("seen");
+  const redis = () => product.sandbox.processes().find(({ name }) => name === "redis")?.pid;
+  const before = redis();
+  process.kill(before ?? 0, "SIGKILL");
+  await expect.poll(redis, WAIT).not.toBe(before);
+
+  await expect.poll(() => card(day), WAIT).toContain("succeeded");
+  const submitted = await product.ledger({ operation: "AddJobFlowSteps", prefix: `lt/${runOf(day)}/` });
+  expect(submitted.map(({ name }) => name)).toEqual(
+    ["1-in", "2-count", "3-out"].map((step) => `lt/${runOf(day)}/a1/${step}`),
+  );
+  expect(await messages(`card-${runOf(day)}`)).toHaveLength(1);
+  expect(await messages(`summary-${runOf(day)}`)).toHaveLength(1);
+});
+
+test("Slack away when a card is due: it comes once Slack is back, once", async () => {
+  const day = "2026-10-02";
+  await product.door.fault({ method: "chat.postMessage", status: 503, times: 3 });
+  await ask(day);
+  await expect.poll(() => card(day), WAIT).toContain("[Retry]");
+  expect(await messages(`card-${runOf(day)}`)).toHaveLength(1);
+  expect(await struck()).toEqual([3]);
+});
+
+test("Slack's lost reply to a card: the card is found, not posted again", async () => {
+  const day = "2026-10-03";
+  await product.door.fault({ method: "chat.postMessage", dropReply: true, times: 1 });
+  const answer = await ask(day);
+  await expect.poll(() => card(day), WAIT).toContain("[Retry]");
+  expect(await messages(`card-${runOf(day)}`)).toHaveLength(1);
+  expect(await struck()).toEqual([3, 1]);
+  // Found in time, it is linked as any other.
+  const ts = (await product.message(`card-${runOf(day)}`))?.ts.replace(".", "");
+  expect(answer.replies.map((reply) => messageAsText(reply)).join()).toContain(`/p${ts}`);
+});
+
+test.each([
+  ["elasticmapreduce:AddJobFlowSteps", { service: "emr", operation: "AddJobFlowSteps" }, "2026-10-04"],
+  ["s3:PutObject", { service: "s3", operation: "PutObject" }, "2026-10-05"],
+])("a right that AWS refuses in the middle, %s, is named on the card", async (action, of, day) => {
+  put(day);
+  await product.awsFault({ ...of, kind: "deny", times: 1 });
+  await ask(day);
+  await expect.poll(() => card(day), WAIT).toContain("❌ failed");
+  expect(await card(day)).toContain(`is not authorized to perform: ${action} `);
+  expect(await card(day)).toContain(
+    `Allow \`${action}\` to the bot's role, as cloudformation/bot-policy.json does.`,
+  );
+});
+
+test("once the right is there, Retry goes on, and submits once", async () => {
+  const day = "2026-10-04";
+  await product.awsFault({ service: "emr", operation: "2-count", kind: "fail-step", times: 1 });
+  await pressRetry(day);
+  await expect.poll(() => card(day), WAIT).toContain("Running the EMR step 2-count");
+  const submitted = await product.ledger({ operation: "AddJobFlowSteps", prefix: `lt/${runOf(day)}/` });
+  expect(submitted.map(({ name }) => name)).toEqual(
+    ["1-in", "2-count", "3-out"].map((step) => `lt/${runOf(day)}/a2/${step}`),
+  );
+});

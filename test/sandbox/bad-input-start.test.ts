@@ -1,0 +1,190 @@
+import type { ChildProcess } from "node:child_process";
+import { spawn } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { SlackDoor } from "../../sandbox/door-client.ts";
+import { projectDirectory } from "../../sandbox/setup/tools.ts";
+import type { SlackStandIn } from "../../sandbox/slack/main.ts";
+import { startSlack } from "../../sandbox/slack/main.ts";
+import { channels, people } from "../../sandbox/slack/people.ts";
+import { messageAsText } from "../../sandbox/slack/read-message.ts";
+import { freePort } from "../../sandbox/supervisor.ts";
+import type { PrivateRedis } from "../support/redis.ts";
+import { startRedis } from "../support/redis.ts";
+
+/** The program as a person starts it, with what it needs missing, wrong, or not there yet. */
+
+const WAIT = { timeout: 30_000, interval: 50 };
+const main = join(projectDirectory, "src", "main.ts");
+
+/** No credentials of this machine's are found by the SDK's chain. */
+const withoutAws = {
+  PATH: process.env["PATH"],
+  AWS_CONFIG_FILE: "/dev/null",
+  AWS_SHARED_CREDENTIALS_FILE: "/dev/null",
+  AWS_EC2_METADATA_DISABLED: "true",
+};
+
+const children: ChildProcess[] = [];
+
+function launch(command: string, args: readonly string[], env: NodeJS.ProcessEnv) {
+  const child = spawn(command, args, { env, stdio: ["ignore", "pipe", "pipe"] });
+  children.push(child);
+  const said = { stdout: "", stderr: "" };
+  for (const name of ["stdout", "stderr"] as const) {
+    child[name].setEncoding("utf8").on("data", (text: string) => {
+      said[name] += text;
+    });
+  }
+  const ended = new Promise<number | null>((resolve) => child.once("close", resolve));
+  return { said, ended };
+}
+
+afterAll(() => {
+  for (const child of children) child.kill("SIGKILL");
+});
+
+test("three mistakes in the configuration are told at once, and nothing else; the exit code is 1", async () => {
+  const { said, ended } = launch(process.execPath, [main], {
+    ...withoutAws,
+    SLACK_BOT_TOKEN: "xoxp-of-a-person",
+    SLACK_SIGNING_SECRET: "quiet",
+    LOANS_CHANNEL: "C0LOANS",
+    LOANS_SOURCE: "/loans/{date}.csv",
+    LOANS_TIMEZONE: "PST",
+    REDIS_URL: "redis://:hidden@127.0.0.1:1",
+    AWS_REGION: "California",
+  });
+  expect(await ended).toBe(1);
+  expect(said.stdout).toBe("");
+  expect(said.stderr).toBe(
+    [
+      "configuration has 3 problems",
+      "  SLACK_BOT_TOKEN  is another kind of token; this one begins with xoxb-",
+      '  AWS_REGION       "California" is not a region; use a name like us-west-1',
+      '  LOANS_TIMEZONE   "PST" is not a zone; use a name like "America/Los_Angeles"',
+      "",
+    ].join("\n"),
+  );
+});
+
+describe("with Slack, Redis and AWS's credentials all away, the app starts", () => {
+  let slack: SlackStandIn;
+  let door: SlackDoor;
+  let app: ReturnType<typeof launch>;
+  let appUrl: string;
+  let redisPort: number;
+  let redis: PrivateRedis | undefined;
+  let home: string;
+
+  beforeAll(async () => {
+    home = mkdtempSync(join(tmpdir(), "loan-tracker-start-"));
+    const [appPort, awsPort, port] = await Promise.all([freePort(), freePort(), freePort()]);
+    redisPort = port;
+    appUrl = `http://127.0.0.1:${appPort}`;
+    slack = await startSlack({
+      speed: 200,
+      signingSecret: "quiet",
+      botToken: "xoxb-test",
+      appUrl: () => appUrl,
+      processes: () => [],
+    });
+    door = new SlackDoor(slack.url);
+    for (const method of ["auth.test", "users.info", "chat.postMessage"]) {
+      await door.fault({ method, status: 503, times: 1_000 });
+    }
+    app = launch(process.execPath, [main], {
+      ...withoutAws,
+      SLACK_BOT_TOKEN: "xoxb-test",
+      SLACK_SIGNING_SECRET: "quiet",
+      SLACK_API_URL: `${slack.url}/api/`,
+      LOANS_CHANNEL: channels.loans.id,
+      LOANS_OPERATORS: people.operator.id,
+      LOANS_SOURCE: join(home, "{date}.csv"),
+      LOANS_TIMEZONE: "UTC",
+      LOANS_PACE: "100",
+      REDIS_URL: `redis://127.0.0.1:${redisPort}`,
+      AWS_REGION: "us-west-1",
+      AWS_ENDPOINT_URL: `http://127.0.0.1:${awsPort}`,
+      PORT: String(appPort),
+    });
+  });
+
+  afterAll(async () => {
+    await slack?.close();
+    await redis?.stop();
+    rmSync(home, { recursive: true, force: true });
+  });
+
+  const statusOf = async (path: string) => (await fetch(`${appUrl}/${path}`).catch(() => null))?.status ?? 0;
+
+  async function answer(text: string): Promise<string> {
+    const { status, replies } = await door.say("operator", text);
+    expect(status).toBe(200);
+    return replies.map((reply) => messageAsText(reply)).join("\n");
+  }
+
+  const cards = async () =>
+    (await door.messages("operator")).filter(({ metadata }) => metadata !== undefined);
+
+  test("and says that it is not ready", async () => {
+    await expect.poll(() => statusOf("healthz"), WAIT).toBe(200);
+    expect(await statusOf("readyz")).toBe(503);
+  });
+
+  test("and begins nothing for a person whom Slack does not name", async () => {
+    expect(await answer("/loans deploy")).toBe(
+      "Looking up in Slack who you are: no answer, so nothing was begun.\nTry again in a minute.",
+    );
+    await fetch(`${slack.url}/sandbox/faults`, { method: "DELETE" });
+  });
+
+  test("and says that Redis is away, whatever is asked", async () => {
+    const away = [
+      "Asking Redis: it is away, so nothing was started.",
+      "Try again in a minute; if it stays away, look at the server that REDIS_URL names.",
+    ].join("\n");
+    expect(await answer("/loans deploy")).toBe(away);
+    expect(await answer("/loans status")).toBe(away);
+  });
+
+  test("and works once Redis comes, without a restart; now it says which credentials are missing", async () => {
+    redis = await startRedis({ port: redisPort });
+    await expect.poll(() => statusOf("readyz"), WAIT).toBe(200);
+    expect(await answer("/loans run today")).toBe(
+      [
+        "Asking AWS for CloudFormation DescribeStacks: Could not load credentials from any providers.",
+        "Give the bot AWS credentials: a role, a profile (AWS_PROFILE) or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.",
+      ].join("\n"),
+    );
+  });
+
+  test("and posts a card once Slack takes it, exactly once", async () => {
+    await door.fault({ method: "chat.postMessage", status: 503, times: 2 });
+    await door.fault({ method: "chat.postMessage", dropReply: true, times: 1 });
+    await answer("/loans deploy");
+    await expect
+      .poll(async () => (await cards()).map((card) => messageAsText(card)).join(), WAIT)
+      .toContain("❌ failed · at: clear what an earlier try left");
+    const [card, ...more] = await cards();
+    expect(more).toEqual([]);
+    expect(messageAsText(card ?? { text: "" })).toContain(
+      [
+        "Asking AWS for CloudFormation DescribeStacks: Could not load credentials from any providers.",
+        "Give the bot AWS credentials:",
+      ].join("\n"),
+    );
+    const faults = (await (await fetch(`${slack.url}/sandbox/faults`)).json()) as { fired: number }[];
+    expect(faults.map(({ fired }) => fired)).toEqual([2, 1]);
+  });
+
+  test("and nothing but its log was said, with no secret in it", async () => {
+    expect(app.said.stderr).toBe("");
+    expect(app.said.stdout).toContain('"started"');
+    expect(app.said.stdout).not.toMatch(/xoxb-test|quiet/);
+    // Once for each queue, though Redis was tried many times a second.
+    expect(app.said.stdout.match(/"queue trouble"/g)).toHaveLength(2);
+  });
+});
