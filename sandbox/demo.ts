@@ -138,7 +138,7 @@ async function finished(door: SlackDoor, kind: Kind, what: string): Promise<Seen
   const state = stateOf(card);
   if (state !== "succeeded") {
     show(card);
-    throw wrong(`waiting for ${what}: the run ${state}, its card says why`);
+    throw wrong(`waiting for ${what}: the run ended as ${state}, its card says why`);
   }
   return card;
 }
