@@ -5,6 +5,7 @@ import { appEnvironment } from "./app-environment.ts";
 import type { Figure } from "./figure.ts";
 import { startRedis } from "./private-redis.ts";
 import { bareNodeMs, startNode } from "./processes.ts";
+import { isReady } from "./ready.ts";
 
 /** How long the app takes to be ready for Slack. */
 export const appStart: Figure = {
@@ -63,14 +64,5 @@ async function startMs({
     return performance.now() - from;
   } finally {
     await app.stop();
-  }
-}
-
-async function isReady(url: string, signal: AbortSignal): Promise<void> {
-  for (;;) {
-    const response = await fetch(url, { signal }).catch(() => null); // null: nobody listens yet
-    signal.throwIfAborted();
-    if (response?.ok) return;
-    await new Promise((resolve) => setTimeout(resolve, 5));
   }
 }

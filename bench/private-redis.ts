@@ -11,7 +11,7 @@ export async function startRedis(workshop: Workshop): Promise<string> {
   const port = await freePort();
   const directory = workshop.directory("redis");
   const child = spawn(readTools().redisServer, redisArguments({ port, directory }), { stdio: "ignore" });
-  workshop.stack.defer(async () => {
+  workshop.defer(async () => {
     const ended = once(child, "exit");
     child.kill("SIGKILL");
     await ended;

@@ -24,7 +24,7 @@ export function digest({ what, values }: Series): Digest {
 }
 
 /** The smallest value that at least this share of all values does not exceed (nearest rank). */
-function quantile(values: readonly number[], share: number): number {
+export function quantile(values: readonly number[], share: number): number {
   const sorted = values.toSorted((a, b) => a - b);
   const value = sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)];
   if (value === undefined) throw new Error("taking a quantile: nothing was measured");

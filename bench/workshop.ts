@@ -5,8 +5,12 @@ import { join } from "node:path";
 export interface Workshop {
   /** Aborts at the time limit of the bench and when it is told to stop. */
   readonly signal: AbortSignal;
-  /** Keeps what has to be closed when the bench ends. */
-  readonly stack: AsyncDisposableStack;
+  /** Keeps what has to be stopped when the figure is done, the last first. */
+  defer(stop: () => unknown): void;
+  /** Stops all that was kept. */
+  clearUp(): Promise<void>;
+  /** So many, or fewer where the bench was told to measure less. */
+  atMost(times: number): number;
   /** A new empty directory, gone when the bench ends. */
   directory(name: string): string;
   /** Measures up to so often, at least once, and stops where another time would pass the limit. */
@@ -19,22 +23,27 @@ export interface Limits {
   readonly withinMs: number;
 }
 
-/** A workshop in an empty directory; `atMost` lowers the number of times that every figure measures. */
+/** A workshop in an empty directory; `most` lowers the number of times that every figure measures. */
 export function openWorkshop({
   home,
-  atMost,
+  most,
   signal,
-  stack,
 }: {
   readonly home: string;
-  readonly atMost: number;
+  readonly most: number;
   readonly signal: AbortSignal;
-  readonly stack: AsyncDisposableStack;
 }): Workshop {
   let directories = 0;
+  let running = new AsyncDisposableStack();
   return {
     signal,
-    stack,
+    defer: (stop) => running.defer(async () => void (await stop())),
+    async clearUp() {
+      const stopping = running;
+      running = new AsyncDisposableStack();
+      await stopping.disposeAsync();
+    },
+    atMost: (times) => Math.min(times, most),
     directory(name) {
       directories += 1;
       const path = join(home, `${directories}-${name}`);
@@ -43,7 +52,7 @@ export function openWorkshop({
     },
     async repeat({ times, withinMs }, once) {
       const from = performance.now();
-      for (let index = 0; index < Math.min(times, atMost); index += 1) {
+      for (let index = 0; index < Math.min(times, most); index += 1) {
         const passedMs = performance.now() - from;
         if (index > 0 && passedMs + passedMs / index > withinMs) return;
         signal.throwIfAborted();

@@ -20,6 +20,8 @@ export interface SandboxOptions {
   readonly env: NodeJS.ProcessEnv;
   /** The app's entry file; the product's own unless a test brings another around the same program. */
   readonly entry?: string;
+  /** The AWS stand-in's entry file; the sandbox's own unless a bench brings another around the same stand-in. */
+  readonly awsEntry?: string;
   readonly roles?: readonly AppRole[];
   /** A file to which the AWS stand-in adds every answer it gives, one line of JSON each. */
   readonly recordAnswers?: string;
@@ -102,7 +104,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     name: "aws",
     command: process.execPath,
     args: [
-      join(projectDirectory, "sandbox", "aws", "main.ts"),
+      options.awsEntry ?? join(projectDirectory, "sandbox", "aws", "main.ts"),
       ...["--port", String(awsPort), "--home", join(home, "aws"), "--speed", String(speed)],
       ...(options.recordAnswers === undefined ? [] : ["--record", options.recordAnswers]),
     ],
