@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { appOptions } from "../sandbox/sandbox.ts";
 import { projectDirectory } from "../sandbox/setup/tools.ts";
 import { freePort } from "../sandbox/supervisor.ts";
 import type { Comparison, Figure } from "./figure.ts";
@@ -49,7 +50,7 @@ export const acknowledgment: Figure = {
     compare("while a batch runs on real Spark", await during, "batch");
 
     const port = await freePort();
-    const fresh = startNode([join(projectDirectory, "src", "main.ts"), "bot"], {
+    const fresh = startNode([...appOptions, join(projectDirectory, "src", "main.ts"), "bot"], {
       ...env,
       PORT: String(port),
     });

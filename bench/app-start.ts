@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { appOptions } from "../sandbox/sandbox.ts";
 import { projectDirectory } from "../sandbox/setup/tools.ts";
 import { freePort } from "../sandbox/supervisor.ts";
 import { appEnvironment } from "./app-environment.ts";
@@ -57,7 +58,10 @@ async function startMs({
   const nowhere = "http://127.0.0.1:9";
   const places = { port, redis, slackApi: `${nowhere}/api/`, aws: nowhere };
   const from = performance.now();
-  const app = startNode([join(projectDirectory, "src", "main.ts")], { ...appEnvironment(places), ...env });
+  const app = startNode([...appOptions, join(projectDirectory, "src", "main.ts")], {
+    ...appEnvironment(places),
+    ...env,
+  });
   app.child.stdout?.resume();
   try {
     await isReady(`http://127.0.0.1:${port}/readyz`, signal);
