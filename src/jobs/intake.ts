@@ -120,7 +120,8 @@ export class Intake implements Runs {
 
   async stackPresence(): Promise<StackPresence> {
     const facts = await this.#parts.stacks.see(this.#parts.stack);
-    return facts && !facts.status.isDeleted && !facts.status.isReviewing ? "there" : "absent";
+    if (!facts || facts.status.isDeleted || facts.status.isReviewing) return "absent";
+    return facts.status.isOnlyDeletable ? "remains" : "there";
   }
 
   /** Refuses work on a stack that is not there or not fit, unless a run holds it: that is what the asker should hear. */

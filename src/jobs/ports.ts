@@ -40,8 +40,8 @@ export type Pressed =
   | { readonly is: "busy"; readonly holder: RunView }
   | { readonly is: "unknown" };
 
-/** The stack as the bot needs to know it. */
-export type StackPresence = "absent" | "there";
+/** The stack as the bot needs to know it; `remains`: its making or its deletion failed, so that it takes no runs. */
+export type StackPresence = "absent" | "there" | "remains";
 
 /** What the bot may ask of the engine; every answer comes from the journal, Redis or AWS, never from memory. */
 export interface Runs {

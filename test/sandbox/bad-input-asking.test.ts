@@ -175,6 +175,9 @@ describe("a stack that is rolled back", () => {
   });
 
   test("takes no runs, and says what to type", async () => {
+    expect(await answer("viewer", "/loans status")).toContain(
+      "Of the stack `loan-tracker` only remains are there. `/loans deploy` clears them away and makes it anew.",
+    );
     expect(await answer("operator", "/loans run today")).toBe(
       [
         `Running ${today}: the stack "loan-tracker" is ROLLBACK_COMPLETE, which takes no runs.`,
@@ -183,16 +186,29 @@ describe("a stack that is rolled back", () => {
     );
   });
 
-  test("is deployed well by Retry", async () => {
+  test("is deployed well by Retry, which can be pressed again when a right is missing further on", async () => {
     const press = async (action_id: string) => {
       const card = await product.message(DEPLOY);
       await product.door.click("operator", { ts: card?.ts ?? "", action_id });
     };
     await press("run.retry");
     await expect.poll(() => product.textOf(DEPLOY), WAIT).toContain("[Apply]");
+    await product.awsFault({
+      service: "redshift-data",
+      operation: "ExecuteStatement",
+      kind: "deny",
+      times: 1,
+    });
     await press("run.apply");
+    await expect.poll(() => product.textOf(DEPLOY), WAIT).toContain("❌ failed · at: prepare the warehouse");
+    expect(await product.textOf(DEPLOY)).toContain(
+      "Allow `redshift-data:ExecuteStatement` to the bot's role, as cloudformation/bot-policy.json does.",
+    );
+    await press("run.retry");
     await expect.poll(() => product.textOf(DEPLOY), WAIT).toContain("✅ succeeded");
-    expect(await product.textOf(DEPLOY)).toContain("attempt 2");
+    expect(await product.textOf(DEPLOY)).toContain("attempt 3");
+    // What stood already was left alone: one stack rolled back, one made.
+    expect(await product.ledger({ operation: "ExecuteChangeSet", prefix: "" })).toHaveLength(2);
   });
 });
 

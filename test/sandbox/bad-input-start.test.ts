@@ -159,6 +159,7 @@ describe("with Slack, Redis and AWS's credentials all away, the app starts", () 
         "Give the bot AWS credentials: a role, a profile (AWS_PROFILE) or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.",
       ].join("\n"),
     );
+    expect(await answer("/loans status")).toContain("Could not load credentials from any providers.");
   });
 
   test("and posts a card once Slack takes it, exactly once", async () => {

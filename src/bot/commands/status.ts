@@ -1,3 +1,4 @@
+import { explain } from "../../jobs/classify.ts";
 import { inTime } from "../in-time.ts";
 import type { BotParts } from "../parts.ts";
 import type { StatusFacts } from "../views/status.ts";
@@ -31,6 +32,6 @@ async function presenceOf({ runs, log }: BotParts): Promise<StatusFacts["presenc
     return presence === "late" ? "silent" : presence;
   } catch (error) {
     log.warn({ err: error }, "aws did not say whether the stack is there");
-    return "silent";
+    return explain(error);
   }
 }

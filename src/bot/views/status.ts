@@ -1,16 +1,18 @@
-import type { WorkflowName } from "../../domain/run.ts";
-import type { RunView } from "../../jobs/ports.ts";
+import type { ProblemRecord, WorkflowName } from "../../domain/run.ts";
+import type { RunView, StackPresence } from "../../jobs/ports.ts";
 import { context, header, section } from "./blocks.ts";
 import type { Markup } from "./markup.ts";
 import { code, lines, md } from "./markup.ts";
 import type { Message } from "./message.ts";
 import { message } from "./message.ts";
+import { problemText } from "./problem.ts";
 import { runLine } from "./run-line.ts";
 
-/** What `/loans status` knows; `silent`: AWS did not answer in time. */
+/** What `/loans status` knows. */
 export interface StatusFacts {
   readonly stack: string;
-  readonly presence: "absent" | "there" | "silent";
+  /** `silent`: AWS did not answer in time; a problem: it did, and not with what was asked. */
+  readonly presence: StackPresence | "silent" | Pick<ProblemRecord, "says" | "remedy">;
   readonly live: readonly RunView[];
   /** The newest ended run of each workflow that has one. */
   readonly last: readonly RunView[];
@@ -45,9 +47,14 @@ function bullet(view: RunView): Markup {
 }
 
 function stackLine(stack: string, presence: StatusFacts["presence"]): Markup {
+  if (typeof presence === "object") {
+    return lines([md`Whether the stack ${code(stack)} is there is not known now.`, problemText(presence)]);
+  }
   switch (presence) {
     case "there":
       return md`The stack ${code(stack)} is there.`;
+    case "remains":
+      return md`Of the stack ${code(stack)} only remains are there. ${code("/loans deploy")} clears them away and makes it anew.`;
     case "absent":
       return md`There is no stack ${code(stack)}. ${code("/loans deploy")} makes it.`;
     case "silent":

@@ -103,7 +103,7 @@ function everyMessage(text: string): readonly Message[] {
     ...views.map((holder) => askedMessage({ is: "busy", holder }, text)),
     askedMessage({ is: "refused", problem }, "C0LOANS"),
     ...views.flatMap((view) => pressedMessage({ is: "late", because: text, view }, "C0LOANS") ?? []),
-    ...(["there", "absent", "silent"] as const).map((presence) =>
+    ...(["there", "absent", "remains", "silent", { says: text, remedy: text }] as const).map((presence) =>
       statusMessage({ stack: text, presence, live: views, last: views.filter(({ run }) => run.outcome) }),
     ),
     runsMessage(views),
