@@ -1,3 +1,4 @@
+import { appOptions } from "../sandbox/sandbox.ts";
 import { projectDirectory } from "../sandbox/setup/tools.ts";
 import type { Figure } from "./figure.ts";
 import { memoryOf, playedDemos } from "./played-demo.ts";
@@ -38,7 +39,10 @@ export const memory: Figure = {
           what: "resident memory of the app, bot and worker in one process, after the demo",
           values: apps.map(({ residentMb }) => residentMb),
         },
-        baseline: { what: "a Node that has only loaded Bolt, BullMQ and the SDK's clients", values: bare },
+        baseline: {
+          what: "a Node of the same options that has only loaded Bolt, BullMQ and the SDK's clients",
+          values: bare,
+        },
         aim: { of: "median", under: 200 },
         notes: [`its most was ${peakMb.toFixed(0)} MB`],
       },
@@ -52,7 +56,7 @@ async function librariesMb(): Promise<number> {
     await Promise.all(${JSON.stringify(LIBRARIES)}.map((name) => import(name)));
     console.log("loaded");
     setInterval(() => {}, 1000);`;
-  const node = startNode(["--input-type=module", "-e", script]);
+  const node = startNode([...appOptions, "--input-type=module", "-e", script]);
   try {
     await firstLine(node);
     return memoryOf(node.child.pid ?? 0)?.residentMb ?? Number.NaN;

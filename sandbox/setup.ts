@@ -6,6 +6,7 @@ import { globSync, mkdirSync, rmSync, symlinkSync } from "node:fs";
 import { constants } from "node:os";
 import { join } from "node:path";
 import { Problem } from "../src/domain/problem.ts";
+import { compileAhead } from "./setup/compile.ts";
 import type { Java } from "./setup/java.ts";
 import { askJava, chooseJava } from "./setup/java.ts";
 import { waitForLock } from "./setup/lock.ts";
@@ -44,6 +45,7 @@ async function setUp(signal: AbortSignal): Promise<void> {
       );
     }
     await prepareSpark(signal);
+    await compileAhead();
   } finally {
     lock.release();
   }
