@@ -236,7 +236,7 @@ test("no customer, token or secret is in any message, log or value of Redis", as
       .join(""),
   };
   expect(told.redis).toContain("check-source");
-  expect(told.app).toContain("step failed");
+  expect(told.app).toContain('"kind":"failed"');
   const { SLACK_BOT_TOKEN, SLACK_SIGNING_SECRET, AWS_ACCESS_KEY_ID } = product.sandbox.env;
   for (const secret of [CUSTOMER, "42,898", SLACK_BOT_TOKEN, SLACK_SIGNING_SECRET, AWS_ACCESS_KEY_ID]) {
     const found = Object.entries(told).filter(([, text]) => text.includes(String(secret)));
