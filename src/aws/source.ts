@@ -1,5 +1,6 @@
 import { createReadStream } from "node:fs";
 import { stat } from "node:fs/promises";
+import { basename } from "node:path";
 import { Readable } from "node:stream";
 import { Problem } from "../domain/problem.ts";
 import type { Lake } from "./lake.ts";
@@ -32,16 +33,34 @@ export function openSource(place: string, lake: Pick<Lake, "head" | "read">): So
   return {
     async see() {
       // A folder of that name is not the day's file either.
-      const found = await stat(place).catch(nullWhenMissing);
+      const found = await stat(place).catch((error) => nullWhenMissing(error, place));
       return found?.isFile() ? { bytes: found.size, modifiedAt: found.mtime.toISOString() } : null;
     },
-    stream: () => createReadStream(place),
+    stream: () =>
+      Readable.from(
+        (async function* () {
+          try {
+            yield* createReadStream(place);
+          } catch (error) {
+            throw unreadable(error as NodeJS.ErrnoException, place);
+          }
+        })(),
+      ),
   };
 }
 
-function nullWhenMissing(error: NodeJS.ErrnoException): null {
+function nullWhenMissing(error: NodeJS.ErrnoException, place: string): null {
   if (error.code === "ENOENT" || error.code === "ENOTDIR") return null;
-  throw error;
+  throw unreadable(error, place);
+}
+
+/** Its name only: a path may hold people's names. */
+function unreadable(error: NodeJS.ErrnoException, place: string): Problem {
+  return new Problem(
+    "source-unreadable",
+    `reading "${basename(place)}": the system does not let the bot read it (${error.code})`,
+    { remedy: "make it readable for the user that the bot runs as, then try again", cause: error },
+  );
 }
 
 function missing(place: string): Problem {

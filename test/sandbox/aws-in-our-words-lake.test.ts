@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from "node:crypto";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Readable } from "node:stream";
@@ -225,6 +225,11 @@ describe("the day's source", () => {
     expect(await text(source.stream())).toBe("a,b\n");
     expect(await openSource(join(folder, "none.csv"), lake).see()).toBeNull();
     expect(await openSource(folder, lake).see()).toBeNull();
+    await symlink("loop.csv", join(folder, "loop.csv"));
+    const loop = openSource(join(folder, "loop.csv"), lake);
+    const refusal = 'reading "loop.csv": the system does not let the bot read it (ELOOP)';
+    await expect(loop.see()).rejects.toThrow(refusal);
+    await expect(text(loop.stream())).rejects.toThrow(refusal);
     await rm(folder, { recursive: true });
   });
 });
