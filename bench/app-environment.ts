@@ -1,23 +1,17 @@
 import { channels, people } from "../sandbox/slack/people.ts";
 
-/** The secret that Slack's requests are signed with. */
-const signingSecret = "bench-signing-secret";
+/** Nobody listens there; the app is up before Slack and AWS are. */
+const nowhere = "http://127.0.0.1:9";
 
-/** The environment of an app that is started without a sandbox around it. */
-export function appEnvironment(places: {
-  readonly port: number;
-  readonly redis: string;
-  readonly slackApi: string;
-  readonly aws: string;
-}): NodeJS.ProcessEnv {
+/** The environment of an app that is started with a Redis and no sandbox around it. */
+export function appEnvironment(redis: string): NodeJS.ProcessEnv {
   return {
     PATH: process.env["PATH"],
-    PORT: String(places.port),
-    REDIS_URL: places.redis,
-    SLACK_API_URL: places.slackApi,
+    REDIS_URL: redis,
+    SLACK_API_URL: `${nowhere}/api/`,
     SLACK_BOT_TOKEN: "xoxb-bench",
-    SLACK_SIGNING_SECRET: signingSecret,
-    AWS_ENDPOINT_URL: places.aws,
+    SLACK_SIGNING_SECRET: "bench-signing-secret",
+    AWS_ENDPOINT_URL: nowhere,
     AWS_REGION: "us-west-1",
     AWS_ACCESS_KEY_ID: "bench",
     AWS_SECRET_ACCESS_KEY: "bench",

@@ -1,12 +1,8 @@
-import { join } from "node:path";
-import { appOptions } from "../sandbox/sandbox.ts";
-import { projectDirectory } from "../sandbox/setup/tools.ts";
-import { freePort } from "../sandbox/supervisor.ts";
 import { appEnvironment } from "./app-environment.ts";
 import type { Figure } from "./figure.ts";
 import { startRedis } from "./private-redis.ts";
-import { bareNodeMs, startNode } from "./processes.ts";
-import { isReady } from "./ready.ts";
+import { bareNodeMs } from "./processes.ts";
+import { startApp } from "./started-app.ts";
 
 /** How long the app takes to be ready for Slack. */
 export const appStart: Figure = {
@@ -54,19 +50,7 @@ async function startMs({
   readonly env: NodeJS.ProcessEnv;
   readonly signal: AbortSignal;
 }): Promise<number> {
-  const port = await freePort();
-  const nowhere = "http://127.0.0.1:9";
-  const places = { port, redis, slackApi: `${nowhere}/api/`, aws: nowhere };
-  const from = performance.now();
-  const app = startNode([...appOptions, join(projectDirectory, "src", "main.ts")], {
-    ...appEnvironment(places),
-    ...env,
-  });
-  app.child.stdout?.resume();
-  try {
-    await isReady(`http://127.0.0.1:${port}/readyz`, signal);
-    return performance.now() - from;
-  } finally {
-    await app.stop();
-  }
+  const app = await startApp({ env: { ...appEnvironment(redis), ...env }, signal });
+  await app.stop();
+  return app.startMs;
 }

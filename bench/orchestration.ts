@@ -9,27 +9,17 @@ import type { Recording } from "./floor.ts";
 import { readExchanges } from "./floor.ts";
 import { tapHttp } from "./http-tap.ts";
 import { quantile } from "./samples.ts";
-import { runSparkAlone } from "./spark-alone.ts";
 import type { Stage } from "./stage.ts";
-import { setStage } from "./stage.ts";
 import type { Workshop } from "./workshop.ts";
-
-/** AWS waits as good as nothing then, and the app looks every 10 ms where it otherwise would every 10 s. */
-const [SPEED, PACE] = [1_000_000, 1_000];
+import { setZeroWaitStage } from "./zero-wait-stage.ts";
 
 /** What the orchestration itself takes of a batch, when nothing has to be waited for. */
 export const orchestration: Figure = {
   name: "orchestration",
   async measure(workshop) {
-    const spark = await runSparkAlone(workshop);
     const traffic = join(workshop.directory("taps"), "traffic");
     tapHttp({ directory: traffic, name: "slack" });
-    const stage = await setStage(workshop, {
-      speed: SPEED,
-      awsEntry: join(import.meta.dirname, "zero-wait-aws.ts"),
-      env: { LOANS_PACE: String(PACE), BENCH_SPARK_OUTPUT: spark.output, BENCH_TRAFFIC: traffic },
-    });
-    await stage.runBatch("2026-01-01"); // the SDK's modules are loaded, the script is in the lake
+    const stage = await setZeroWaitStage(workshop, traffic);
     const recording = await record(stage, traffic);
     const floor = await startFloor(workshop, recording);
 

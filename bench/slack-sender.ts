@@ -7,16 +7,17 @@ import { setTimeout as wait } from "node:timers/promises";
 import { bot, channels, people, workspace } from "../sandbox/slack/people.ts";
 import type { Workshop } from "./workshop.ts";
 
-/** Between two commands: forty a second is far more than a channel of people types. */
-const EVERY_MS = 25;
+/** Between two commands: twenty-five a second is far more than a channel of people types. */
+const EVERY_MS = 40;
 
 /** Sends commands as Slack does, and takes the answers that come later. */
 export interface SlackSender {
-  /** Sends `/loans status` to each place in turn, paced, until `times` are sent to each or `isOver`; milliseconds by place. */
+  /** Sends `/loans status` to that place and answers after how many milliseconds it was acknowledged. */
+  send(url: string): Promise<number>;
+  /** Sends it to each place in turn, paced, so many times; milliseconds by place. */
   sendPaced(how: {
     readonly to: readonly string[];
     readonly times: number;
-    readonly isOver?: () => boolean;
   }): Promise<readonly (readonly number[])[]>;
 }
 
@@ -37,8 +38,7 @@ export async function openSlackSender(workshop: Workshop, secret: string): Promi
   });
   const responseUrl = `http://127.0.0.1:${(answers.address() as AddressInfo).port}/`;
 
-  /** Milliseconds until the acknowledgment is there in full. */
-  const sendMs = async (url: string): Promise<number> => {
+  const send = async (url: string): Promise<number> => {
     const body = statusCommand(responseUrl);
     const timestamp = String(Math.floor(Date.now() / 1_000));
     const signature = createHmac("sha256", secret).update(`v0:${timestamp}:${body}`).digest("hex");
@@ -63,13 +63,14 @@ export async function openSlackSender(workshop: Workshop, secret: string): Promi
   };
 
   return {
-    async sendPaced({ to, times, isOver = () => false }) {
+    send,
+    async sendPaced({ to, times }) {
       const sent = to.map((): Promise<number>[] => []);
-      for (let time = 0; time < times && !isOver(); time += 1) {
+      for (let time = 0; time < times; time += 1) {
         for (const [index, url] of to.entries()) {
           workshop.signal.throwIfAborted();
           // Not awaited: people do not wait for each other's acknowledgments.
-          sent[index]?.push(sendMs(url));
+          sent[index]?.push(send(url));
           await wait(EVERY_MS / to.length);
         }
       }

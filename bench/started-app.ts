@@ -1,0 +1,43 @@
+import { join } from "node:path";
+import { appOptions } from "../sandbox/sandbox.ts";
+import { projectDirectory } from "../sandbox/setup/tools.ts";
+import { freePort } from "../sandbox/supervisor.ts";
+import type { Started } from "./processes.ts";
+import { startNode } from "./processes.ts";
+
+/** An app of the bench's own that is ready for Slack. */
+export interface StartedApp extends Started {
+  readonly url: string;
+  /** From its spawn until /readyz answered. */
+  readonly startMs: number;
+}
+
+/** Starts the app on a free port, with these roles (none: both). */
+export async function startApp(how: {
+  readonly env: NodeJS.ProcessEnv;
+  readonly roles?: readonly ["bot" | "worker"];
+  readonly signal: AbortSignal;
+}): Promise<StartedApp> {
+  const port = await freePort();
+  const url = `http://127.0.0.1:${port}`;
+  const main = join(projectDirectory, "src", "main.ts");
+  const from = performance.now();
+  const app = startNode([...appOptions, main, ...(how.roles ?? [])], { ...how.env, PORT: String(port) });
+  app.child.stdout?.resume();
+  try {
+    await isReady(`${url}/readyz`, how.signal);
+    return { ...app, url, startMs: performance.now() - from };
+  } catch (error) {
+    await app.stop();
+    throw error;
+  }
+}
+
+async function isReady(url: string, signal: AbortSignal): Promise<void> {
+  for (;;) {
+    const response = await fetch(url, { signal }).catch(() => null); // null: nobody listens yet
+    signal.throwIfAborted();
+    if (response?.ok) return;
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+}
