@@ -11,7 +11,8 @@ export default defineConfig({
           include: ["test/{sandbox,faults}/**/*.test.ts"],
           testTimeout: 60_000,
           hookTimeout: 120_000,
-          fileParallelism: false,
+          // Each file starts programs of its own; more than two at once and small machines starve them.
+          maxWorkers: 2,
         },
       },
     ],

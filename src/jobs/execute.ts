@@ -218,7 +218,11 @@ class Slice {
     const tries = mayPass(kind) ? await store.countTry(this.#run.id) : 1;
     const treatment = treatmentOf(kind, { tries, random: Math.random() });
     const where = { run: this.#run.id, step: name, kind, tries };
-    log[kind === "bug" ? "error" : "warn"]({ ...where, err: error }, "step met trouble");
+    const isOver = treatment.do === "stop";
+    log[kind === "bug" ? "error" : "warn"](
+      { ...where, err: error },
+      isOver ? "step failed" : "step met trouble",
+    );
     switch (treatment.do) {
       case "fall-silent":
         return { next: "park", forMs: paced(this.#engine, 5_000) };
