@@ -16,7 +16,7 @@ export const appStart: Figure = {
     const bare: number[] = [];
     const cached: number[] = [];
     const uncached: number[] = [];
-    await workshop.repeat({ times: 9, withinMs: 20_000 }, async () => {
+    await workshop.repeat({ times: 9, withinMs: 12_000 }, async () => {
       bare.push(await bareNodeMs());
       cached.push(await start({ NODE_COMPILE_CACHE: cache }));
       uncached.push(await start({}));

@@ -9,7 +9,7 @@ export const sandboxStart: Figure = {
   async measure(workshop) {
     const started: number[] = [];
     const bare: number[] = [];
-    await workshop.repeat({ times: 7, withinMs: 20_000 }, async () => {
+    await workshop.repeat({ times: 7, withinMs: 12_000 }, async () => {
       bare.push(await bareNodeMs());
       const home = workshop.directory("sandbox");
       const from = performance.now();

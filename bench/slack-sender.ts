@@ -7,8 +7,8 @@ import { setTimeout as wait } from "node:timers/promises";
 import { bot, channels, people, workspace } from "../sandbox/slack/people.ts";
 import type { Workshop } from "./workshop.ts";
 
-/** Between two commands: twenty-five a second is far more than a channel of people types. */
-const EVERY_MS = 40;
+/** Between two commands: some thirty a second are far more than a channel of people types. */
+const EVERY_MS = 30;
 
 /** Sends commands as Slack does, and takes the answers that come later. */
 export interface SlackSender {
