@@ -19,3 +19,11 @@ export function formatDuration(ms: number): string {
   if (minutes < 60) return `${minutes} min ${seconds % 60} s`;
   return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }
+
+/**
+ * How long to rest before the next look at something that has been underway for `elapsedMs`: a fifth of the step's
+ * interval at first, so that what is quick is noticed at once, growing with the wait to three times the interval.
+ */
+export function nextLookMs(everyMs: number, elapsedMs: number): number {
+  return Math.min(Math.max(elapsedMs / 10, everyMs / 5), everyMs * 3);
+}

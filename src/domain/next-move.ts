@@ -76,3 +76,24 @@ export function nextMove(steps: readonly StepFacts[], journal: Journal): Move {
   if (stop.kind === "canceled") return { do: "finish", outcome: "canceled" };
   return { do: "finish", outcome: stop.held ? "held" : "failed" };
 }
+
+/**
+ * What differs between the steps a run was opened with and those its workflow has now; `null` when nothing does.
+ * Such a run is not moved any further, because a guess about what is done could repeat an effect.
+ */
+export function workflowDifference(
+  now: { readonly version: number; readonly steps: readonly string[] },
+  journal: Journal,
+): string | null {
+  const [opened] = journal;
+  if (opened?.kind !== "opened") return "its journal does not begin with `opened`";
+  const gone = opened.steps.filter((step) => !now.steps.includes(step));
+  const added = now.steps.filter((step) => !opened.steps.includes(step));
+  if (gone.length > 0 || added.length > 0) {
+    const words = (steps: readonly string[]) => (steps.length === 0 ? "none" : steps.join(", "));
+    return `steps gone: ${words(gone)}; steps added: ${words(added)}`;
+  }
+  if (opened.steps.join() !== now.steps.join())
+    return `the steps are in another order: ${now.steps.join(", ")}`;
+  return opened.version === now.version ? null : `version ${opened.version} became ${now.version}`;
+}

@@ -1,12 +1,12 @@
 import { randomUUID } from "node:crypto";
 import { withoutAccountIds } from "../domain/account-ids.ts";
 import type { Duration } from "../domain/duration.ts";
-import { durationMs } from "../domain/duration.ts";
+import { durationMs, nextLookMs } from "../domain/duration.ts";
 import type { Entry, Happening, Journal } from "../domain/journal.ts";
-import { attemptOf, currentEntries, nextMove, runAttempt } from "../domain/next-move.ts";
+import { attemptOf, currentEntries, nextMove, runAttempt, workflowDifference } from "../domain/next-move.ts";
 import { assertNever, DayHeld, Problem } from "../domain/problem.ts";
 import { mayPass, treatmentOf } from "../domain/retry-class.ts";
-import type { ProblemRecord, Run } from "../domain/run.ts";
+import type { Outcome, ProblemRecord, Run } from "../domain/run.ts";
 import { newsIn, progressOf } from "../domain/run-progress.ts";
 import type { Log } from "../log.ts";
 import { classify, explain, Fenced } from "./classify.ts";
@@ -17,6 +17,9 @@ import type { AnyWorkflow, NamedStep, StepContext } from "./workflow.ts";
 
 /** A slice ends after this long, so that one worker serves many runs and a stop is soon. */
 const SLICE_MS = 4_000;
+
+/** A run at which this many workers died in a row, without one slice that ended, is not given to another one. */
+const POISON = 10;
 
 /** An answer to "do I still own the run?" that is older than this is no answer: the process may have been stopped. */
 const OWNER_ANSWER_MS = 2_000;
@@ -43,6 +46,13 @@ export interface Engine {
 export async function slice(engine: Engine, runId: string): Promise<After> {
   const claim = await engine.store.claim(runId);
   if (!claim) return { next: "end" };
+  const after = await sliceOf(engine, claim);
+  await engine.store.sliceEnded(runId);
+  return after;
+}
+
+async function sliceOf(engine: Engine, claim: Claim): Promise<After> {
+  const { runId } = claim;
   if (!(await engine.store.hasTurn(runId))) return { next: "park", forMs: paced(engine, 60_000) };
   const run = await engine.store.run(runId);
   if (!run) return { next: "end" };
@@ -78,6 +88,8 @@ class Slice {
 
   async move(journal: Journal): Promise<After> {
     this.#journal = journal;
+    const unfit = unfitToMove(this.#workflow, { journal, begun: this.#claim.begun });
+    if (unfit) return await this.#abandon(unfit);
     const until = this.#engine.clock.monotonic() + SLICE_MS;
     while (!this.#engine.stopping() && this.#engine.clock.monotonic() < until) {
       const after = await this.#step();
@@ -93,15 +105,8 @@ class Slice {
     switch (move.do) {
       case "rest":
         return { next: "end" };
-      case "finish": {
-        const attempt = runAttempt(this.#journal);
-        const finished = await this.#engine.store.finish(this.#claim, { outcome: move.outcome, attempt });
-        if (finished === "fenced") return { next: "park", forMs: paced(this.#engine, 5_000) };
-        this.#engine.log.info({ run: this.#run.id, outcome: move.outcome }, "run finished");
-        await this.#engine.noticed(this.#run.id);
-        if (finished.next !== null) await this.#engine.wake(finished.next);
-        return { next: "end" };
-      }
+      case "finish":
+        return await this.#finish(move.outcome);
       case "advance":
         return await this.#guarded(move.step, (step) => this.#advance(step));
       case "undo":
@@ -109,6 +114,34 @@ class Slice {
       default:
         return assertNever(move);
     }
+  }
+
+  async #finish(outcome: Outcome): Promise<After> {
+    const attempt = runAttempt(this.#journal);
+    const finished = await this.#engine.store.finish(this.#claim, { outcome, attempt });
+    if (finished === "fenced") return { next: "park", forMs: paced(this.#engine, 5_000) };
+    this.#engine.log.info({ run: this.#run.id, outcome }, "run finished");
+    await this.#engine.noticed(this.#run.id);
+    if (finished.next !== null) await this.#engine.wake(finished.next);
+    return { next: "end" };
+  }
+
+  /** Ends a run that may not be moved any more; what it has made stays as it is, for a person to finish. */
+  async #abandon(problem: Problem): Promise<After> {
+    const { at, problem: told, steps } = progressOf(this.#journal);
+    if (told?.code !== problem.code) {
+      const step = at ?? steps[0]?.name ?? "";
+      const failed = {
+        kind: "failed",
+        step,
+        problem: record(problem),
+        held: false,
+        retryFrom: step,
+      } as const;
+      const entry = await this.#engine.store.write(this.#claim, failed, runAttempt(this.#journal));
+      if (!entry) return { next: "park", forMs: paced(this.#engine, 5_000) };
+    }
+    return await this.#finish("failed");
   }
 
   async #advance({ name, step }: NamedStep): Promise<After | null> {
@@ -124,7 +157,10 @@ class Slice {
       return null;
     }
 
-    const every = paced(this.#engine, durationMs(step.every));
+    const elapsedMs = begun ? this.#engine.clock.now().getTime() - Date.parse(begun.at) : 0;
+    // Paced time passes faster: a wait of the sandbox is as long, in its own measure, as one of AWS.
+    const rest = nextLookMs(durationMs(step.every), elapsedMs * this.#engine.pace);
+    const every = paced(this.#engine, rest);
     const sighting = await step.observe(context);
     const isOver = sighting.is === "done" || sighting.is === "failed";
     if (begun && !isOver && this.#isLate(begun, step.within)) {
@@ -313,6 +349,24 @@ function record(problem: Problem, ref?: string): ProblemRecord {
   const code = problem.code;
   const [says, remedy] = [withoutAccountIds(problem.says), withoutAccountIds(problem.remedy)];
   return ref === undefined ? { code, says, remedy } : { code, says, remedy, ref };
+}
+
+/** Why a run must not be moved any further, or `null`. */
+function unfitToMove(
+  workflow: AnyWorkflow,
+  { journal, begun }: { readonly journal: Journal; readonly begun: number },
+): Problem | null {
+  const steps = workflow.steps.map((step) => step.name);
+  const difference = workflowDifference({ version: workflow.version, steps }, journal);
+  if (difference !== null) {
+    return new Problem("workflow-changed", `going on with a run of an older release: ${difference}`, {
+      remedy: "finish in AWS by hand what it had begun, then ask for it anew (a day with `--force`)",
+    });
+  }
+  if (begun <= POISON) return null;
+  return new Problem("poison", `moving the run: ${begun - 1} workers died at it in a row`, {
+    remedy: "look in the log for what ended them, then press Retry",
+  });
 }
 
 function tooLate(step: string, within: string): Problem {

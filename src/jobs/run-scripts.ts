@@ -65,10 +65,14 @@ redis.call('SET', p..':request:'..requestKey, id, 'EX', ttl)
 return {'opened', id}
 `;
 
-/** KEYS prefix. ARGV run id. Answers the new fencing token, or 0 when there is no such live run. */
+/**
+ * KEYS prefix. ARGV run id. Answers {new fencing token, slices that began since one last ended}; the token is 0 when
+ * there is no such live run.
+ */
 const claim = `
-if redis.call('SISMEMBER', KEYS[1]..':live', ARGV[1]) == 0 then return 0 end
-return redis.call('HINCRBY', KEYS[1]..':run:'..ARGV[1], 'fence', 1)
+if redis.call('SISMEMBER', KEYS[1]..':live', ARGV[1]) == 0 then return {0, 0} end
+local run = KEYS[1]..':run:'..ARGV[1]
+return {redis.call('HINCRBY', run, 'fence', 1), redis.call('HINCRBY', run, 'begun', 1)}
 `;
 
 /** KEYS prefix. ARGV: run id, fence, entry. Answers the entry's number, or 0: somebody else owns the run now. */
@@ -106,7 +110,7 @@ local p, id = KEYS[1], ARGV[1]
 if redis.call('HGET', p..':run:'..id, 'fence') ~= ARGV[2] then return {0, ''} end
 local seq = append(p, id, ARGV[3])
 redis.call('HSET', p..':run:'..id, 'outcome', ARGV[4])
-redis.call('HDEL', p..':run:'..id, 'tries')
+redis.call('HDEL', p..':run:'..id, 'tries', 'begun')
 redis.call('SREM', p..':live', id)
 redis.call('ZREM', p..':line', id)
 if redis.call('GET', p..':lock') == id then redis.call('DEL', p..':lock') end

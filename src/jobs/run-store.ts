@@ -34,6 +34,8 @@ export interface Opened {
 export interface Claim {
   readonly runId: string;
   readonly fence: number;
+  /** Slices that began, this one included, since one last ended: more than one means that workers died in them. */
+  readonly begun: number;
 }
 
 type ScriptName = `loans-${keyof typeof runScripts}`;
@@ -120,8 +122,13 @@ export class RunStore {
 
   /** Makes the caller the run's owner; `null` when the run is not live. */
   async claim(runId: string): Promise<Claim | null> {
-    const fence = (await this.#run("claim", [runId])) as number;
-    return fence === 0 ? null : { runId, fence };
+    const [fence, begun] = (await this.#run("claim", [runId])) as [number, number];
+    return fence === 0 ? null : { runId, fence, begun };
+  }
+
+  /** A slice has ended as slices should: the count of those that only began starts anew. */
+  async sliceEnded(runId: string): Promise<void> {
+    await this.#redis.hdel(this.#keys.run(runId), "begun");
   }
 
   /** Whether the claim is still the newest. Asked right before an effect, for nothing else. */

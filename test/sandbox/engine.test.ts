@@ -11,7 +11,7 @@ import type { RedisConnection } from "../../src/jobs/redis.ts";
 import { connectForAsking } from "../../src/jobs/redis.ts";
 import { RunStore } from "../../src/jobs/run-store.ts";
 import type { AnyWorkflow, Sighting } from "../../src/jobs/workflow.ts";
-import { workflow } from "../../src/jobs/workflow.ts";
+import { Workflow, workflow } from "../../src/jobs/workflow.ts";
 import { createLog } from "../../src/log.ts";
 import type { PrivateRedis } from "../support/redis.ts";
 import { startRedis } from "../support/redis.ts";
@@ -78,9 +78,10 @@ function making(thing: Thing, more: { readonly grace?: "60s"; readonly run?: () 
   });
 }
 
-async function opened(
-  flow: AnyWorkflow,
-): Promise<{ readonly slice: () => Promise<After>; readonly kinds: () => Promise<string[]> }> {
+async function opened(flow: AnyWorkflow): Promise<{
+  readonly slice: (now?: AnyWorkflow) => Promise<After>;
+  readonly kinds: () => Promise<string[]>;
+}> {
   const { runId } = await store.open({
     workflow: flow.name,
     version: flow.version,
@@ -91,10 +92,10 @@ async function opened(
     requestKey: randomUUID(),
     force: false,
   });
-  const engine: Engine = {
+  const engineOf = (now: AnyWorkflow): Engine => ({
     store,
     world: {} as World,
-    workflows: { "deploy-stack": flow },
+    workflows: { "deploy-stack": now },
     clock: { now: () => new Date(nowMs), monotonic: () => performance.now() },
     observer: { at: () => {} },
     log: createLog({ level: "silent" }),
@@ -102,9 +103,9 @@ async function opened(
     noticed: async () => {},
     wake: async () => {},
     stopping: () => false,
-  };
+  });
   return {
-    slice: async () => await slice(engine, runId),
+    slice: async (now = flow) => await slice(engineOf(now), runId),
     kinds: async () => (await store.journal(runId)).map(({ kind }) => kind),
   };
 }
@@ -129,11 +130,15 @@ describe("a step", () => {
     expect(await run.kinds()).toEqual(["opened", "adopted", "done", "finished"]);
   });
 
-  test("that is underway parks the run, for as long as the step says", async () => {
+  test("that is underway parks the run: for moments at first, longer the longer it takes", async () => {
     const thing = new Thing((one) => (one.made === 0 ? absent : underway));
     const run = await opened(making(thing));
-    const rests = [await run.slice(), await run.slice(), await run.slice()].map(rest);
-    expect(rests.every((seconds) => seconds !== null && seconds >= 9 && seconds <= 11)).toBe(true);
+    const first = rest(await run.slice());
+    nowMs += 100_000;
+    const later = rest(await run.slice());
+    nowMs += 400_000;
+    const last = rest(await run.slice());
+    expect([first, later, last]).toEqual([2, expect.closeTo(10, -0.5), expect.closeTo(30, -0.6)]);
     expect(thing.made).toBe(1);
   });
 
@@ -246,6 +251,44 @@ describe("trouble", () => {
     const failed = (await store.journal("deploy-loans-1")).find((entry) => entry.kind === "failed");
     expect(failed).toMatchObject({ problem: { code: "bug", ref: expect.stringMatching(/^[0-9a-f]{8}$/) } });
     expect(JSON.stringify(failed)).not.toContain("undefined is not a function");
+  });
+});
+
+describe("a run that may not be moved", () => {
+  test("because its workflow has other steps now ends with what differs, and touches nothing", async () => {
+    const thing = new Thing();
+    const flow = making(thing);
+    const run = await opened(flow);
+    const newer = new Workflow(flow.name, 2, [
+      ...flow.steps,
+      { name: "check", step: { run: async () => null } },
+    ]);
+    expect(await run.slice(newer)).toEqual({ next: "end" });
+    expect(thing).toMatchObject({ made: 0, looks: 0 });
+    const failed = (await store.journal("deploy-loans-1")).find((entry) => entry.kind === "failed");
+    expect(failed).toMatchObject({
+      problem: {
+        code: "workflow-changed",
+        says: "going on with a run of an older release: steps gone: none; steps added: check",
+      },
+    });
+    expect(await store.run("deploy-loans-1")).toMatchObject({ outcome: "failed" });
+  });
+
+  test("because workers die at it, one after the other, is not given to another one", async () => {
+    const thing = new Thing();
+    const run = await opened(making(thing));
+    // Ten workers claimed the run and were never heard of again.
+    for (let deaths = 0; deaths < 10; deaths += 1) await store.claim("deploy-loans-1");
+    expect(await run.slice()).toEqual({ next: "end" });
+    expect(thing.made).toBe(0);
+    expect(await store.run("deploy-loans-1")).toMatchObject({ outcome: "failed" });
+  });
+
+  test("is another thing than one that waits long: slices that end are not counted", async () => {
+    const thing = new Thing((one) => (one.made === 0 ? absent : underway));
+    const run = await opened(making(thing));
+    for (let slices = 0; slices < 30; slices += 1) expect((await run.slice()).next).toBe("park");
   });
 });
 

@@ -13,26 +13,30 @@ const outputsSchema = z.object({
   GlueDatabaseName: z.string(),
 });
 
-/** What a healthy stack offers; throws a Problem with the remedy when there is none. */
+/** What a deployed stack offers. */
 export type DeployedStack = z.infer<typeof outputsSchema>;
 
-export async function deployedStack(world: World): Promise<DeployedStack> {
-  const { stack } = world.settings;
-  const facts = await world.stacks.see(stack);
+/** An answer of AWS serves this long: who asks holds the stack's lock, so no deploy or teardown changes it meanwhile. */
+const FRESH_MS = 10_000;
+
+/** The newest answer, for as long as its world lives. */
+const newest = new WeakMap<World["stacks"], { readonly at: number; readonly stack: DeployedStack }>();
+
+/** Asks AWS what the stack offers; throws a Problem with the remedy when there is none. */
+export async function deployedStack({ stacks, clock, settings }: World): Promise<DeployedStack> {
+  const known = newest.get(stacks);
+  if (known && clock.monotonic() - known.at < FRESH_MS / settings.pace) return known.stack;
+  const facts = await stacks.see(settings.stack);
   if (!facts || facts.status.isReviewing || facts.status.isDeleted) {
-    throw new Problem("stack-missing", `looking for the stack "${stack}": it is not deployed`, {
+    throw new Problem("stack-missing", `looking for the stack "${settings.stack}": it is not deployed`, {
       remedy: "type `/loans deploy` first",
     });
   }
   const outputs = outputsSchema.safeParse(facts.outputs);
   if (!outputs.success) {
-    throw new Problem(
-      "stack-unfit",
-      `reading the stack "${stack}": it is ${facts.status}, its outputs are incomplete`,
-      {
-        remedy: "type `/loans deploy` to bring it up to date",
-      },
-    );
+    const says = `reading the stack "${settings.stack}": it is ${facts.status}, its outputs are incomplete`;
+    throw new Problem("stack-unfit", says, { remedy: "type `/loans deploy` to bring it up to date" });
   }
+  newest.set(stacks, { at: clock.monotonic(), stack: outputs.data });
   return outputs.data;
 }
