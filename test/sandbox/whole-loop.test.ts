@@ -98,7 +98,7 @@ describe("a day", () => {
   test("has a summary with the counts, whether they add up, and where they come from", async () => {
     const summary = await product.message(`summary-${BATCH}-g1`);
     if (!summary) throw new Error("there is no summary");
-    // The generator's file, as the issue of the product lists it.
+    // What the generator promises of its default file.
     expect(Object.fromEntries(countsShown(summary))).toEqual({
       AGRICULTURE: 12,
       AUTOMOBILE: 60,
