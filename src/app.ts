@@ -50,7 +50,11 @@ export async function start(config: Config, parts: Parts): Promise<{ readonly ur
   const asking = connectForAsking(config.redis.url.reveal());
   releasers.register("redis", () => asking.disconnect());
 
-  const store = new RunStore(asking, { keys, now: clock.now });
+  const store = new RunStore(asking, {
+    keys,
+    now: clock.now,
+    journaled: (line) => log.info(line, "journal"),
+  });
   const runs = new WakeQueue("runs", { redis: asking, keys });
   const messages = new WakeQueue("messages", { redis: asking, keys });
   releasers.register("queues", async () => await Promise.all([runs.close(), messages.close()]));

@@ -118,9 +118,9 @@ class Slice {
 
   async #finish(outcome: Outcome): Promise<After> {
     const attempt = runAttempt(this.#journal);
-    const finished = await this.#engine.store.finish(this.#claim, { outcome, attempt });
+    const seen = this.#journal;
+    const finished = await this.#engine.store.finish(this.#claim, { outcome, attempt, seen });
     if (finished === "fenced") return { next: "park", forMs: paced(this.#engine, 5_000) };
-    this.#engine.log.info({ run: this.#run.id, outcome }, "run finished");
     await this.#engine.noticed(this.#run.id);
     if (finished.next !== null) await this.#engine.wake(finished.next);
     return { next: "end" };
@@ -138,7 +138,8 @@ class Slice {
         held: false,
         retryFrom: step,
       } as const;
-      const entry = await this.#engine.store.write(this.#claim, failed, runAttempt(this.#journal));
+      const [attempt, seen] = [runAttempt(this.#journal), this.#journal];
+      const entry = await this.#engine.store.write(this.#claim, failed, { attempt, seen });
       if (!entry) return { next: "park", forMs: paced(this.#engine, 5_000) };
     }
     return await this.#finish("failed");
@@ -295,12 +296,11 @@ class Slice {
     const names = this.#workflow.steps.map((step) => step.name);
     const attempt =
       "step" in happening ? attemptOf(names, this.#journal, happening.step) : runAttempt(this.#journal);
-    const entry = await this.#engine.store.write(this.#claim, happening, attempt);
+    const entry = await this.#engine.store.write(this.#claim, happening, { attempt, seen: this.#journal });
     if (!entry) throw new Fenced(this.#run.id);
     await this.#read(entry);
     const { kind } = happening;
     const step = "step" in happening ? happening.step : null;
-    this.#engine.log.info({ run: this.#run.id, step, kind, seq: entry.seq }, "journal");
     if (step !== null && kind !== "started") this.#point("after-journal", step);
     await this.#engine.noticed(this.#run.id);
   }

@@ -1,6 +1,8 @@
 import { dayNumber } from "../domain/day.ts";
 import type { Entry, Happening, Journal } from "../domain/journal.ts";
 import { parseEntry } from "../domain/journal.ts";
+import type { JournalLine } from "../domain/journal-line.ts";
+import { journalLine } from "../domain/journal-line.ts";
 import { runAttempt } from "../domain/next-move.ts";
 import type { Asker, Outcome, Run, Target, WorkflowName } from "../domain/run.ts";
 import type { Keys } from "./keys.ts";
@@ -52,12 +54,26 @@ export class RunStore {
   readonly #redis: RedisConnection;
   readonly #keys: Keys;
   readonly #now: () => Date;
+  readonly #journaled: (line: JournalLine) => void;
   readonly #scripts: Scripted;
 
-  constructor(redis: RedisConnection, { keys, now }: { readonly keys: Keys; readonly now: () => Date }) {
+  constructor(
+    redis: RedisConnection,
+    {
+      keys,
+      now,
+      journaled = () => {},
+    }: {
+      readonly keys: Keys;
+      readonly now: () => Date;
+      /** Hears of every entry that this process has written. */
+      readonly journaled?: (line: JournalLine) => void;
+    },
+  ) {
     this.#redis = redis;
     this.#keys = keys;
     this.#now = now;
+    this.#journaled = journaled;
     for (const [name, lua] of Object.entries(runScripts)) {
       redis.defineCommand(scriptName(name as keyof typeof runScripts), { numberOfKeys: 1, lua });
     }
@@ -97,6 +113,7 @@ export class RunStore {
       opening.workflow,
       now.toISOString(),
     ])) as [Opened["is"], string];
+    if (is === "opened") this.#told(runId, [], { line: entry, seq: 1 });
     return { is, runId };
   }
 
@@ -137,11 +154,15 @@ export class RunStore {
     return fence === String(claim.fence);
   }
 
-  /** Appends under the fence; `null` when somebody else owns the run now. */
-  async write(claim: Claim, happening: Happening, attempt: number): Promise<Entry | null> {
+  /** Appends under the fence; `null` when somebody else owns the run now. `seen` is the journal as the writer read it. */
+  async write(
+    claim: Claim,
+    happening: Happening,
+    { attempt, seen }: { readonly attempt: number; readonly seen: Journal },
+  ): Promise<Entry | null> {
     const line = this.#entry(happening, { actor: "loan-tracker", attempt, fence: claim.fence });
     const seq = (await this.#run("write", [claim.runId, claim.fence, line])) as number;
-    return seq === 0 ? null : parseEntry(numbered(line, seq));
+    return this.#told(claim.runId, seen, { line, seq });
   }
 
   /** Appends what a person did, if the journal is still as they saw it; `null`: read it again and decide anew. */
@@ -153,7 +174,7 @@ export class RunStore {
     const attempt = runAttempt(seen);
     const line = this.#entry(happening, { actor: user, attempt, fence: 0 });
     const seq = (await this.#run("note", [runId, seen.length, line])) as number;
-    return seq === 0 ? null : parseEntry(numbered(line, seq));
+    return this.#told(runId, seen, { line, seq });
   }
 
   /** Makes an ended run live again, one attempt higher, from `step` on. */
@@ -180,6 +201,7 @@ export class RunStore {
       requestKey ?? "",
       REQUEST_KEY_SECONDS,
     ])) as ["resumed" | "busy" | "changed", string];
+    if (is === "resumed") this.#told(runId, seen, { line, seq: seen.length + 1 });
     return { is, runId: id };
   }
 
@@ -191,7 +213,11 @@ export class RunStore {
   /** Ends the run and frees the lock. Answers the run to wake next, or `null`; `fenced` when it is not ours any more. */
   async finish(
     claim: Claim,
-    { outcome, attempt }: { readonly outcome: Outcome; readonly attempt: number },
+    {
+      outcome,
+      attempt,
+      seen,
+    }: { readonly outcome: Outcome; readonly attempt: number; readonly seen: Journal },
   ): Promise<"fenced" | { readonly next: string | null }> {
     const line = this.#entry(
       { kind: "finished", outcome },
@@ -201,7 +227,8 @@ export class RunStore {
       number,
       string,
     ];
-    return seq === 0 ? "fenced" : { next: next === "" ? null : next };
+    if (!this.#told(claim.runId, seen, { line, seq })) return "fenced";
+    return { next: next === "" ? null : next };
   }
 
   /** Counts a slice that came to nothing because of passing trouble; the count ends with the next success. */
@@ -228,6 +255,18 @@ export class RunStore {
     const stem = `batch-${target.stack}-${target.day}`;
     const generation = await this.#redis.hget(`${this.#keys.prefix}:numbers`, stem);
     return generation === null ? null : `${stem}-g${generation}`;
+  }
+
+  /** The entry that Redis has numbered, told to who listens; `null` for the number 0: it was refused. */
+  #told(
+    runId: string,
+    seen: Journal,
+    { line, seq }: { readonly line: string; readonly seq: number },
+  ): Entry | null {
+    if (seq === 0) return null;
+    const entry = parseEntry(numbered(line, seq));
+    this.#journaled(journalLine(runId, [...seen, entry]));
+    return entry;
   }
 
   #entry(

@@ -55,8 +55,11 @@ async function claim(runId: string): Promise<Claim> {
   return claimed;
 }
 
+/** What a writer of the first attempt knows. */
+const first = async (runId: string) => ({ attempt: 1, seen: await store.journal(runId) });
+
 async function end(runId: string, outcome: "succeeded" | "failed"): Promise<string | null> {
-  const finished = await store.finish(await claim(runId), { outcome, attempt: 1 });
+  const finished = await store.finish(await claim(runId), { outcome, ...(await first(runId)) });
   if (finished === "fenced") throw new Error("fenced");
   return finished.next;
 }
@@ -134,8 +137,12 @@ describe("the journal", () => {
   test("is numbered without gaps and read back as it was written", async () => {
     await store.open(request());
     const owner = await claim("deploy-loans-1");
-    await store.write(owner, { kind: "started", step: "plan" }, 1);
-    await store.write(owner, { kind: "done", step: "plan", output: { changes: [] } }, 1);
+    await store.write(owner, { kind: "started", step: "plan" }, await first(owner.runId));
+    await store.write(
+      owner,
+      { kind: "done", step: "plan", output: { changes: [] } },
+      await first(owner.runId),
+    );
     const journal = await store.journal("deploy-loans-1");
     expect(journal.map(({ seq, kind, actor }) => [seq, kind, actor])).toEqual([
       [1, "opened", "U0OPERATOR"],
@@ -150,15 +157,23 @@ describe("the journal", () => {
     const zombie = await claim("deploy-loans-1");
     const owner = await claim("deploy-loans-1");
     expect(await store.owns(zombie)).toBe(false);
-    expect(await store.write(zombie, { kind: "started", step: "plan" }, 1)).toBeNull();
-    expect(await store.finish(zombie, { outcome: "failed", attempt: 1 })).toBe("fenced");
-    expect(await store.write(owner, { kind: "started", step: "plan" }, 1)).toMatchObject({ seq: 2 });
+    expect(
+      await store.write(zombie, { kind: "started", step: "plan" }, await first(zombie.runId)),
+    ).toBeNull();
+    expect(await store.finish(zombie, { outcome: "failed", ...(await first(zombie.runId)) })).toBe("fenced");
+    expect(
+      await store.write(owner, { kind: "started", step: "plan" }, await first(owner.runId)),
+    ).toMatchObject({ seq: 2 });
   });
 
   test("takes a person's word only while it is as the person saw it", async () => {
     await store.open(request());
     const seen = await store.journal("deploy-loans-1");
-    await store.write(await claim("deploy-loans-1"), { kind: "started", step: "plan" }, 1);
+    await store.write(
+      await claim("deploy-loans-1"),
+      { kind: "started", step: "plan" },
+      await first("deploy-loans-1"),
+    );
     const word = { kind: "approved", step: "approve" } as const;
     expect(await store.note("deploy-loans-1", word, { seen, user: "U0OPERATOR" })).toBeNull();
     const now = await store.journal("deploy-loans-1");
