@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { basename } from "node:path";
+import type { AwsCall } from "./aws/clients.ts";
 import { createClients } from "./aws/clients.ts";
 import { createClusters } from "./aws/clusters.ts";
 import { createIdentity } from "./aws/identity.ts";
@@ -15,6 +16,7 @@ import type { Config } from "./config.ts";
 import { Problem } from "./domain/problem.ts";
 import { progressOf } from "./domain/run-progress.ts";
 import { serveHttp } from "./http-server.ts";
+import { engineGauges } from "./jobs/gauges.ts";
 import { Intake } from "./jobs/intake.ts";
 import { keysFor } from "./jobs/keys.ts";
 import { Outbox } from "./jobs/outbox.ts";
@@ -23,10 +25,13 @@ import type { RunView } from "./jobs/ports.ts";
 import type { Takeover } from "./jobs/queue.ts";
 import { WakeQueue } from "./jobs/queue.ts";
 import { connectForAsking, connectForWork } from "./jobs/redis.ts";
+import { redisTrouble } from "./jobs/redis-facts.ts";
 import { RunStore } from "./jobs/run-store.ts";
 import { startWorker } from "./jobs/worker.ts";
 import { workflows } from "./jobs/workflows/index.ts";
 import type { Log } from "./log.ts";
+import { createMeter } from "./meter.ts";
+import { createReadiness } from "./readiness.ts";
 import type { Releasers } from "./releasers.ts";
 
 /** The bot hears Slack, the worker makes runs move; one process may be both, and any number of them share one Redis. */
@@ -42,18 +47,26 @@ export interface Parts {
   readonly takeover?: Partial<Takeover>;
 }
 
+/** What one look for `/readyz` may take. */
+const LOOK_LIMIT_MS = 2_500;
+
 /** Starts the program and answers where it listens. It is up before Redis, AWS or Slack are. */
 export async function start(config: Config, parts: Parts): Promise<{ readonly url: string }> {
   const { log, releasers, clock } = parts;
   if (config.slack.mode === "socket") throw socketMode();
   const keys = keysFor(config.stack.name);
+  const meter = createMeter();
+  const readiness = createReadiness({ limitMs: LOOK_LIMIT_MS });
   const asking = connectForAsking(config.redis.url.reveal());
   releasers.register("redis", () => asking.disconnect());
 
   const store = new RunStore(asking, {
     keys,
     now: clock.now,
-    journaled: (line) => log.info(line, "journal"),
+    journaled: (line) => {
+      log.info(line, "journal");
+      meter.journaled(line);
+    },
   });
   const runs = new WakeQueue("runs", { redis: asking, keys });
   const messages = new WakeQueue("messages", { redis: asking, keys });
@@ -65,7 +78,7 @@ export async function start(config: Config, parts: Parts): Promise<{ readonly ur
     const progress = progressOf(await store.journal(runId));
     return { run, progress, cardUrl: await outbox.cardUrl(runId) };
   };
-  const client = createSlackClient(config.slack, log);
+  const client = createSlackClient(config.slack, { log, called: meter.slackCalled });
   const outbox = new Outbox({
     redis: asking,
     keys,
@@ -78,7 +91,10 @@ export async function start(config: Config, parts: Parts): Promise<{ readonly ur
     pace: config.pace,
   });
   const noticed = async (runId: string) => await outbox.cardIsStale(runId);
-  const world = await createWorld(config, { said: outbox, clock });
+  const world = await createWorld(config, { said: outbox, clock, called: meter.awsCalled });
+  readiness.add("Redis", async () => await redisTrouble(asking));
+  for (const gauge of engineGauges({ store, queues: { runs, messages }, outbox, view, clock }))
+    meter.watch(gauge);
 
   if (parts.roles.includes("worker")) {
     const connection = connectForWork(config.redis.url.reveal());
@@ -109,6 +125,7 @@ export async function start(config: Config, parts: Parts): Promise<{ readonly ur
         config,
         clock,
         log,
+        called: meter.slackCalled,
         runs: new Intake({
           store,
           queue: runs,
@@ -123,7 +140,8 @@ export async function start(config: Config, parts: Parts): Promise<{ readonly ur
   const http = await serveHttp({
     port: config.http.port,
     slack: slack?.requestListener ?? null,
-    isReady: async () => (await asking.ping()) === "PONG",
+    reasons: readiness.reasons,
+    metrics: meter,
   });
   releasers.register("http", async () => await http.stop());
   log.info({ url: http.url, roles: parts.roles, stack: config.stack.name }, "started");
@@ -142,9 +160,17 @@ function socketMode(): Problem {
 
 async function createWorld(
   config: Config,
-  { said, clock }: { readonly said: World["said"]; readonly clock: Clock },
+  {
+    said,
+    clock,
+    called,
+  }: {
+    readonly said: World["said"];
+    readonly clock: Clock;
+    readonly called: (call: AwsCall) => void;
+  },
 ): Promise<World> {
-  const clients = createClients(config.aws);
+  const clients = createClients(config.aws, called);
   const lake = createLake(clients);
   const file = async (path: string) => await readFile(new URL(`../${path}`, import.meta.url));
   return {

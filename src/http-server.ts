@@ -15,8 +15,10 @@ export async function serveHttp(options: {
   readonly port: number;
   /** `null`: this process does not listen to Slack. */
   readonly slack: RequestListener | null;
-  /** Whether Redis answers. */
-  readonly isReady: () => Promise<boolean>;
+  /** Why the process cannot do its work, one line each; none: it can. */
+  readonly reasons: () => Promise<readonly string[]>;
+  /** What was counted, for Prometheus. */
+  readonly metrics: { readonly contentType: string; text(): Promise<string> };
 }): Promise<{ readonly url: string; stop(): Promise<void> }> {
   const server = createServer((request, response) => {
     const path = (request.url ?? "/").split("?")[0];
@@ -25,9 +27,17 @@ export async function serveHttp(options: {
     } else if (path === "/healthz") {
       answer(response, 200, "alive");
     } else if (path === "/readyz") {
-      options.isReady().then(
-        () => answer(response, 200, "ready"),
-        () => answer(response, 503, "not ready: Redis does not answer"),
+      void options
+        .reasons()
+        .then((reasons) =>
+          reasons.length === 0
+            ? answer(response, 200, "ready")
+            : answer(response, 503, ["not ready", ...reasons].join("\n")),
+        );
+    } else if (path === "/metrics") {
+      options.metrics.text().then(
+        (text) => response.writeHead(200, { "content-type": options.metrics.contentType }).end(text),
+        () => answer(response, 500, "the metrics cannot be told"),
       );
     } else {
       answer(response, 404, "not here");

@@ -6,7 +6,17 @@ import type { ResourceGroupsTaggingAPIClient } from "@aws-sdk/client-resource-gr
 import type { S3Client } from "@aws-sdk/client-s3";
 import type { STSClient } from "@aws-sdk/client-sts";
 
-import { callOf } from "./aws-errors.ts";
+import type { AwsFailure } from "./aws-errors.ts";
+import { callOf, classifyAwsError } from "./aws-errors.ts";
+
+/** One call to AWS and what it came to, told to who counts them. */
+export interface AwsCall {
+  /** `S3`. */
+  readonly service: string;
+  /** `HeadObject`. */
+  readonly operation: string;
+  readonly outcome: "ok" | AwsFailure["kind"];
+}
 
 /** A service's client together with its SDK module, whose commands it is sent. */
 interface Loaded<Sdk, Client> {
@@ -44,7 +54,11 @@ export interface Clients {
  * Makes the clients for a region, or for another endpoint such as the sandbox. Credentials come by the SDK's own chain
  * (environment, profile, container, instance) at the first call and are renewed by it.
  */
-export function createClients(place: { readonly region: string; readonly endpoint: URL | null }): Clients {
+export function createClients(
+  place: { readonly region: string; readonly endpoint: URL | null },
+  called: (call: AwsCall) => void = () => {},
+): Clients {
+  const telling = <Client extends Tellable>(client: Client) => tellCalls(client, called);
   const settings = {
     region: place.region,
     // The SDK's standard mode: two more tries on throttles, 5xx and network trouble.
@@ -102,25 +116,30 @@ export function createClients(place: { readonly region: string; readonly endpoin
   };
 }
 
-/** The client, whose errors tell which call met them: a card then says what was being asked. */
-function telling<Client extends Tellable>(client: Client): Client {
+/** The client, whose calls are told, and whose errors tell which call met them: a card then says what was being asked. */
+function tellCalls<Client extends Tellable>(client: Client, called: (call: AwsCall) => void): Client {
   client.middlewareStack.add(
-    (next, context) => async (args) => {
-      try {
-        return await next(args);
-      } catch (error) {
-        const service = context.clientName?.replace(/Client$/, "");
-        const operation = context.commandName?.replace(/Command$/, "");
-        if (error instanceof Error) Object.assign(error, { [callOf]: `${service} ${operation}` });
-        throw error;
-      }
+    (next, context) => {
+      const service = context.clientName?.replace(/Client$/, "") ?? "";
+      const operation = context.commandName?.replace(/Command$/, "") ?? "";
+      return async (args) => {
+        try {
+          const reply = await next(args);
+          called({ service, operation, outcome: "ok" });
+          return reply;
+        } catch (error) {
+          called({ service, operation, outcome: classifyAwsError(error).kind });
+          if (error instanceof Error) Object.assign(error, { [callOf]: `${service} ${operation}` });
+          throw error;
+        }
+      };
     },
     { step: "initialize", name: "tellCall", priority: "high" },
   );
   return client;
 }
 
-/** What all clients have in common, as far as `telling` needs it. */
+/** What all clients have in common, as far as `tellCalls` needs it. */
 interface Tellable {
   readonly middlewareStack: {
     add(

@@ -3,6 +3,7 @@ import type { Config } from "../config.ts";
 import type { Runs } from "../jobs/ports.ts";
 import type { Log } from "../log.ts";
 import type { People } from "./people.ts";
+import type { SlackCall } from "./slack-client.ts";
 
 /** What the bot is built from; `main.ts` and tests make it. */
 export interface BotOptions {
@@ -10,6 +11,8 @@ export interface BotOptions {
   readonly runs: Runs;
   readonly clock: { now(): Date };
   readonly log: Log;
+  /** Hears of every call to Slack. */
+  readonly called?: (call: SlackCall) => void;
 }
 
 /** What every listener may use. */

@@ -43,7 +43,7 @@ export function createSlackApp(options: BotOptions): SlackApp {
     clientOptions: clientOptions({ apiUrl, log }),
     logger,
   });
-  const client = createSlackClient(config.slack, log);
+  const client = createSlackClient(config.slack, options);
   const people = createPeople({ client, policy: config.people, clock: options.clock, log });
   const parts: BotParts = { ...options, client, people };
 

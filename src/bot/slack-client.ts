@@ -1,5 +1,12 @@
 import type { Logger } from "@slack/bolt";
-import { LogLevel, WebClient } from "@slack/web-api";
+import type { WebAPICallResult } from "@slack/web-api";
+import {
+  LogLevel,
+  WebAPIHTTPError,
+  WebAPIPlatformError,
+  WebAPIRateLimitedError,
+  WebClient,
+} from "@slack/web-api";
 import type { Config } from "../config.ts";
 import type { Log } from "../log.ts";
 
@@ -7,8 +14,49 @@ import type { Log } from "../log.ts";
  * Speaks to Slack's Web API. Its own retries are off, also after 429: a call whose reply was lost may have been
  * carried out, and only the one who made it knows how to find out.
  */
-export function createSlackClient({ botToken, apiUrl }: Config["slack"], log: Log): WebClient {
-  return new WebClient(botToken.reveal(), clientOptions({ apiUrl, log }));
+export function createSlackClient(
+  { botToken, apiUrl }: Config["slack"],
+  { log, called = () => {} }: { readonly log: Log; readonly called?: (call: SlackCall) => void },
+): WebClient {
+  return new TellingClient(botToken.reveal(), { ...clientOptions({ apiUrl, log }), called });
+}
+
+/** One call to Slack's Web API and what it came to, told to who counts them. */
+export interface SlackCall {
+  /** `chat.postMessage`. */
+  readonly method: string;
+  /** `refused` is Slack's no (`channel_not_found`), `server` an answer that is none of Slack's own. */
+  readonly outcome: "ok" | "refused" | "rate-limited" | "server" | "unreachable";
+}
+
+/** The library's methods all go through `apiCall`, and it has no other place where each call could be heard. */
+class TellingClient extends WebClient {
+  readonly #called: (call: SlackCall) => void;
+
+  constructor(
+    token: string,
+    { called, ...options }: ReturnType<typeof clientOptions> & { readonly called: (call: SlackCall) => void },
+  ) {
+    super(token, options);
+    this.#called = called;
+  }
+
+  override async apiCall(method: string, options?: Record<string, unknown>): Promise<WebAPICallResult> {
+    try {
+      const answer = await super.apiCall(method, options);
+      this.#called({ method, outcome: "ok" });
+      return answer;
+    } catch (error) {
+      this.#called({ method, outcome: outcomeOf(error) });
+      throw error;
+    }
+  }
+}
+
+function outcomeOf(error: unknown): SlackCall["outcome"] {
+  if (error instanceof WebAPIRateLimitedError) return "rate-limited";
+  if (error instanceof WebAPIPlatformError) return "refused";
+  return error instanceof WebAPIHTTPError ? "server" : "unreachable";
 }
 
 /** The same options for the clients that Bolt makes by itself. */

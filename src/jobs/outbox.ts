@@ -1,6 +1,7 @@
 import type { DaySummary } from "../domain/category-counts.ts";
 import { backoffMs } from "../domain/retry-class.ts";
 import type { Log } from "../log.ts";
+import type { Owing } from "./gauges.ts";
 import type { Keys } from "./keys.ts";
 import type { Clock, Said } from "./parts.ts";
 import type { Announcer, Owed, RunView } from "./ports.ts";
@@ -69,6 +70,17 @@ export class Outbox implements Said {
   /** Messages that are owed and that no job may be carrying: after a crash between writing and waking. */
   async stale(): Promise<readonly string[]> {
     return await this.#parts.redis.zrange(this.#parts.keys.stale, "0", "-1");
+  }
+
+  /** The same by run, with when each was last said. */
+  async owing(): Promise<readonly Owing[]> {
+    return await Promise.all(
+      (await this.stale()).map(async (id) => {
+        const saidAt = await this.#parts.redis.hget(this.#parts.keys.message(id), "saidAt");
+        const kind = id.startsWith(CARD) ? "card" : "summary";
+        return { kind, runId: id.slice(kind.length + 1), saidAtMs: saidAt === null ? null : Number(saidAt) };
+      }),
+    );
   }
 
   /** Brings one message up to date: post, edit, or nothing; parks until the next edit is allowed or Slack is back. */

@@ -124,6 +124,11 @@ export class WakeQueue {
     throw new DelayedError();
   }
 
+  /** Wake-ups by what they wait for: a worker (`wait`), their time (`delayed`), nothing (`active`, `failed`). */
+  async depth(): Promise<Readonly<Record<string, number>>> {
+    return await this.#queue.getJobCounts("wait", "active", "delayed", "failed");
+  }
+
   async close(): Promise<void> {
     await this.#queue.close();
   }

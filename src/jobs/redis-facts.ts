@@ -1,4 +1,5 @@
 import type { RedisFacts } from "../domain/redis-health.ts";
+import { redisFindings } from "../domain/redis-health.ts";
 import type { RedisConnection } from "./redis.ts";
 
 /** Asks the server for what `redisFindings` judges. Throws what ioredis throws when it is away. */
@@ -11,6 +12,17 @@ export async function readRedisFacts(redis: RedisConnection): Promise<RedisFacts
     appendOnly: field(persistence, "aof_enabled") === "1",
     evictionPolicy: field(memory, "maxmemory_policy"),
   };
+}
+
+/** Why runs are not safe with this server, in one sentence; `null` when they are, or when the rest is only advice. */
+export async function redisTrouble(redis: RedisConnection): Promise<string | null> {
+  try {
+    const must = redisFindings(await readRedisFacts(redis)).filter(({ weight }) => weight === "must");
+    return must.length === 0 ? null : must.map(({ says, remedy }) => `${says}; ${remedy}`).join("; ");
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    return `it does not answer; look at the server that REDIS_URL names (${reason})`;
+  }
 }
 
 /** `name:value` lines; unlike CONFIG GET, which managed servers forbid, INFO is always allowed. */

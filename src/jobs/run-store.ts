@@ -245,6 +245,13 @@ export class RunStore {
     return await this.#redis.smembers(this.#keys.live);
   }
 
+  /** Live runs that do not wait for another: the deploy or teardown with the lock, the batch with the turn. */
+  async holders(): Promise<readonly string[]> {
+    const { prefix } = this.#keys;
+    const held = await this.#redis.mget(`${prefix}:lock`, `${prefix}:turn`);
+    return held.filter((runId) => runId !== null);
+  }
+
   /** The newest runs' ids, newest first. */
   async recent(limit: number): Promise<readonly string[]> {
     return await this.#redis.zrevrange(this.#keys.runs, 0, limit - 1);

@@ -103,7 +103,7 @@ async function says(user: string, text: string, more: { readonly thread_ts?: str
 
 /** Puts the run's card into the channel, as the engine's outbox would, and gives its link. */
 async function card(runId: string): Promise<string> {
-  const client = createSlackClient(slackSettings(slack.url), log);
+  const client = createSlackClient(slackSettings(slack.url), { log });
   const view = await runs.view(runId);
   if (view === null) throw new Error(`no run ${runId}`);
   const announcer = createAnnouncer({ client, policy: operators, log });
@@ -491,7 +491,7 @@ describe("when something breaks", () => {
 });
 
 describe("speaking in the channel", () => {
-  const client = () => createSlackClient(slackSettings(slack.url), log);
+  const client = () => createSlackClient(slackSettings(slack.url), { log });
   const announcer = () => createAnnouncer({ client: client(), policy: operators, log });
   const owed = async () => {
     const view = await runs.view("deploy-loan-tracker-1");

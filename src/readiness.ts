@@ -1,0 +1,40 @@
+/** Looks at one part: `null` when it is well, else what is wrong and what helps, in one sentence. */
+export type Look = () => Promise<string | null> | string | null;
+
+/** Whether the process can do its work, and if not, why. Parts add what they know of themselves. */
+export interface Readiness {
+  /** A look that throws, or takes longer than the limit, counts as a reason too. */
+  add(part: string, look: Look): void;
+  /** One line for each part that is not well; none: ready. Never rejects. */
+  reasons(): Promise<readonly string[]>;
+}
+
+/** `limitMs` is what one look may take: a service manager asks every few seconds and wants an answer at once. */
+export function createReadiness({ limitMs }: { readonly limitMs: number }): Readiness {
+  const looks: { readonly part: string; readonly look: Look }[] = [];
+
+  async function reasonOf(look: Look): Promise<string | null> {
+    const limit = Promise.withResolvers<string>();
+    const timer = setTimeout(() => limit.resolve(`gave no answer within ${limitMs / 1_000} s`), limitMs);
+    try {
+      // The promise is made inside, so that a look that throws at once is caught like one that rejects.
+      return await Promise.race([Promise.resolve().then(look), limit.promise]);
+    } catch (error) {
+      return error instanceof Error ? error.message : String(error);
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  return {
+    add(part, look) {
+      looks.push({ part, look });
+    },
+    async reasons() {
+      const found = await Promise.all(
+        looks.map(async ({ part, look }) => ({ part, reason: await reasonOf(look) })),
+      );
+      return found.flatMap(({ part, reason }) => (reason === null ? [] : [`${part}: ${reason}`]));
+    },
+  };
+}

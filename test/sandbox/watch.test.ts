@@ -1,0 +1,147 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { Product } from "../support/product.ts";
+import { startProduct } from "../support/product.ts";
+
+/** What somebody who watches the product sees: its metrics, whether it is ready and why not, and its log. */
+
+let product: Product;
+const WAIT = { timeout: 30_000, interval: 50 };
+
+beforeAll(async () => {
+  product = await startProduct();
+});
+
+afterAll(async () => {
+  await product?.stop();
+});
+
+const ask = async (path: string, method = "GET") =>
+  await fetch(`${product.sandbox.urls.app}${path}`, { method });
+
+/** The number of one metric of ours, by its name and labels as Prometheus writes them; `null`: it is not there. */
+async function metric(name: string): Promise<number | null> {
+  const text = await (await ask("/metrics")).text();
+  const line = text.split("\n").find((one) => one.startsWith(`${name} `));
+  return line === undefined ? null : Number(line.slice(name.length + 1));
+}
+
+function redisPid(): number {
+  const pid = product.sandbox.processes().find(({ name }) => name === "redis")?.pid;
+  if (pid === undefined) throw new Error("redis does not run");
+  return pid;
+}
+
+describe("/metrics", () => {
+  test("tells what is live and what waits for a person, until that person has spoken", async () => {
+    expect(await metric("loans_live_runs")).toBe(0);
+    await product.door.say("operator", "/loans deploy");
+    await expect.poll(() => metric('loans_waiting_runs{for="person"}'), WAIT).toBe(1);
+    expect(await metric("loans_live_runs")).toBe(1);
+    expect(await metric('loans_waiting_runs{for="turn"}')).toBe(0);
+    await expect.poll(() => metric('loans_queue_jobs{queue="runs",state="delayed"}'), WAIT).toBe(1);
+
+    const card = "card-deploy-loan-tracker-1";
+    await expect.poll(() => product.textOf(card), WAIT).toContain("[Apply]");
+    const ts = (await product.message(card))?.ts ?? "";
+    await product.door.click("operator", { ts, action_id: "run.apply" });
+    await expect.poll(() => product.textOf(card), WAIT).toContain("succeeded");
+    expect(await metric("loans_live_runs")).toBe(0);
+    expect(await metric('loans_waiting_runs{for="person"}')).toBe(0);
+  });
+
+  test("counts the deploy, each of its steps once, and how long they took", async () => {
+    const { headers } = await ask("/metrics");
+    expect(headers.get("content-type")).toContain("text/plain; version=0.0.4");
+    expect(await metric('loans_runs_total{workflow="deploy-stack",outcome="succeeded"}')).toBe(1);
+    const journal = await product.journal("deploy-loan-tracker-1");
+    const steps = journal.flatMap((entry) => (entry.kind === "done" ? [entry.step] : []));
+    expect(steps).toContain("apply");
+    for (const step of steps) {
+      expect(await metric(`loans_steps_total{workflow="deploy-stack",step="${step}",outcome="done"}`)).toBe(
+        1,
+      );
+      expect(await metric(`loans_step_seconds_count{workflow="deploy-stack",step="${step}"}`)).toBe(1);
+    }
+  });
+
+  test("counts what a person did in the channel, and the calls to AWS and Slack by what they came to", async () => {
+    expect(await metric('loans_journal_entries_total{workflow="deploy-stack",kind="approved"}')).toBe(1);
+    const execute = '{service="CloudFormation",operation="ExecuteChangeSet",outcome="ok"}';
+    expect(await metric(`loans_aws_calls_total${execute}`)).toBe(1);
+    expect(await metric('loans_slack_calls_total{method="chat.postMessage",outcome="ok"}')).toBe(1);
+  });
+
+  test("grows an outbox age while Slack takes nothing, and it is gone afterwards", async () => {
+    await fetch(`${product.sandbox.urls.slack}/sandbox/faults`, {
+      method: "POST",
+      body: JSON.stringify({ method: "chat.postMessage", error: "internal_error", times: 1_000 }),
+    });
+    await expect.poll(() => metric("loans_outbox_messages"), WAIT).toBe(0);
+    expect(await metric("loans_outbox_age_seconds")).toBe(0);
+    await product.door.say("operator", "/loans deploy");
+    await expect.poll(() => metric("loans_outbox_age_seconds"), WAIT).toBeGreaterThan(0.5);
+    expect(
+      await metric('loans_slack_calls_total{method="chat.postMessage",outcome="refused"}'),
+    ).toBeGreaterThan(0);
+    await fetch(`${product.sandbox.urls.slack}/sandbox/faults`, { method: "DELETE" });
+    await expect.poll(() => metric("loans_outbox_age_seconds"), WAIT).toBe(0);
+  });
+});
+
+test("the log has one line for each entry of a journal, with its run, step, attempt and time", async () => {
+  const logs = join(product.sandbox.home, "logs");
+  const lines = readdirSync(logs)
+    .filter((name) => name.startsWith("app"))
+    .flatMap((name) => readFileSync(join(logs, name), "utf8").split("\n"))
+    .flatMap((line) =>
+      line.includes('"msg":"journal"') ? [JSON.parse(line) as Record<string, unknown>] : [],
+    )
+    .filter(({ run }) => run === "deploy-loan-tracker-1");
+  const journal = await product.journal("deploy-loan-tracker-1");
+  expect(lines.map(({ seq, kind, attempt, actor }) => ({ seq, kind, attempt, actor }))).toEqual(
+    journal.map(({ seq, kind, attempt, actor }) => ({ seq, kind, attempt, actor })),
+  );
+  expect(lines.filter(({ kind }) => kind === "done").every(({ elapsedMs }) => Number(elapsedMs) >= 0)).toBe(
+    true,
+  );
+});
+
+describe("/healthz and /readyz", () => {
+  test("say that all is well, to HEAD too", async () => {
+    for (const path of ["/healthz", "/readyz"]) {
+      expect((await ask(path)).status).toBe(200);
+      const head = await ask(path, "HEAD");
+      expect([head.status, await head.text()]).toEqual([200, ""]);
+    }
+  });
+
+  test("tell why the process is not ready while Redis stands still, and it lives on", async () => {
+    const pid = redisPid();
+    process.kill(pid, "SIGSTOP");
+    try {
+      const answer = await ask("/readyz");
+      expect(answer.status).toBe(503);
+      expect(await answer.text()).toMatch(/^not ready\nRedis: .+\n$/);
+      expect((await ask("/readyz", "HEAD")).status).toBe(503);
+      expect((await ask("/healthz")).status).toBe(200);
+      // What cannot be read has no number; what this process counted still has.
+      expect(await metric("loans_live_runs")).toBeNull();
+      expect(await metric('loans_runs_total{workflow="deploy-stack",outcome="succeeded"}')).not.toBeNull();
+    } finally {
+      process.kill(pid, "SIGCONT");
+    }
+    await expect.poll(async () => (await ask("/readyz")).status, WAIT).toBe(200);
+  });
+
+  test("tell why the process is not ready while Redis is gone", async () => {
+    process.kill(redisPid(), "SIGKILL");
+    const answer = await ask("/readyz");
+    expect(answer.status).toBe(503);
+    expect(await answer.text()).toMatch(
+      /^not ready\nRedis: it does not answer; look at the server that REDIS_URL names \(.+\)\n$/,
+    );
+    await expect.poll(async () => (await ask("/readyz")).status, WAIT).toBe(200);
+  });
+});
