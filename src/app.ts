@@ -24,6 +24,7 @@ import type { Clock, Observer, World } from "./jobs/parts.ts";
 import type { RunView } from "./jobs/ports.ts";
 import type { Takeover } from "./jobs/queue.ts";
 import { WakeQueue } from "./jobs/queue.ts";
+import { recall } from "./jobs/recall.ts";
 import { connectForAsking, connectForWork } from "./jobs/redis.ts";
 import { redisTrouble } from "./jobs/redis-facts.ts";
 import { RunStore } from "./jobs/run-store.ts";
@@ -67,6 +68,7 @@ export async function start(config: Config, parts: Parts): Promise<{ readonly ur
       log.info(line, "journal");
       meter.journaled(line);
     },
+    recall: async () => await lookAtTheWorld(),
   });
   const runs = new WakeQueue("runs", { redis: asking, keys });
   const messages = new WakeQueue("messages", { redis: asking, keys });
@@ -79,11 +81,12 @@ export async function start(config: Config, parts: Parts): Promise<{ readonly ur
     return { run, progress, cardUrl: await outbox.cardUrl(runId) };
   };
   const client = createSlackClient(config.slack, { log, called: meter.slackCalled });
+  const announcer = createAnnouncer({ client, policy: config.people, log });
   const outbox = new Outbox({
     redis: asking,
     keys,
     queue: messages,
-    announcer: createAnnouncer({ client, policy: config.people, log }),
+    announcer,
     channel: config.slack.channel,
     view,
     clock,
@@ -93,8 +96,20 @@ export async function start(config: Config, parts: Parts): Promise<{ readonly ur
   const noticed = async (runId: string) => await outbox.cardIsStale(runId);
   const world = await createWorld(config, { said: outbox, clock, called: meter.awsCalled });
   readiness.add("Redis", async () => await redisTrouble(asking));
+  readiness.add("Slack", async () => outbox.trouble());
   for (const gauge of engineGauges({ store, queues: { runs, messages }, outbox, view, clock }))
     meter.watch(gauge);
+  const lookAtTheWorld = async () =>
+    await recall({
+      store,
+      world,
+      announcer,
+      outbox,
+      channel: config.slack.channel,
+      batch: workflows["daily-batch"],
+      wake: async (runId) => await runs.wake(runId),
+      log,
+    });
 
   if (parts.roles.includes("worker")) {
     const connection = connectForWork(config.redis.url.reveal());
@@ -115,6 +130,7 @@ export async function start(config: Config, parts: Parts): Promise<{ readonly ur
       messages,
       outbox,
       connection,
+      recall: lookAtTheWorld,
       ...(parts.takeover === undefined ? {} : { takeover: parts.takeover }),
     });
     releasers.register("worker", async () => await worker.stop());

@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
 import type { WebClient } from "@slack/web-api";
+import type { DaySummary } from "../domain/category-counts.ts";
 import type { Policy } from "../domain/permission.ts";
-import type { Announcer, Owed, Posted } from "../jobs/ports.ts";
+import type { Announcer, Owed, Spoken } from "../jobs/ports.ts";
 import type { Log } from "../log.ts";
 import { messageEventType } from "./names.ts";
 import { slackError, withoutBlocksIfRefused } from "./speak.ts";
@@ -11,6 +12,9 @@ import { runCard } from "./views/run-card.ts";
 
 /** Slack gives at most this many messages a page. */
 const pageSize = 200;
+
+/** Slack takes 16 KB of metadata; characters may be longer than bytes, and are escaped once more. */
+const longestSummary = 6_000;
 
 /** Speaks in the channel for both roles. `client` must not retry: a lost reply is looked up with `find`, not repeated. */
 export function createAnnouncer({
@@ -43,7 +47,7 @@ export function createAnnouncer({
         client.chat.postMessage({
           channel,
           ...said,
-          metadata: { event_type: messageEventType, event_payload: { id: owed.id } },
+          metadata: mark(owed),
           unfurl_links: false,
           unfurl_media: false,
         }),
@@ -62,7 +66,7 @@ export function createAnnouncer({
             ts,
             ...said,
             // Slack takes the metadata off a message that is updated without it.
-            metadata: { event_type: messageEventType, event_payload: { id: owed.id } },
+            metadata: mark(owed),
           }),
         );
         return "edited";
@@ -73,28 +77,63 @@ export function createAnnouncer({
     },
 
     async find(id, { channel, since }) {
-      let cursor: string | undefined;
-      do {
-        const page = await client.conversations.history({
-          channel,
-          oldest: String(Math.floor(since.getTime() / 1_000)),
-          limit: pageSize,
-          include_all_metadata: true,
-          ...(cursor === undefined ? {} : { cursor }),
-        });
-        const found = page.messages?.find(
-          ({ metadata }) =>
-            metadata?.event_type === messageEventType &&
-            (metadata.event_payload as Record<string, unknown> | undefined)?.["id"] === id,
-        );
-        if (found?.ts !== undefined) return posted(channel, found.ts);
-        cursor = page.response_metadata?.next_cursor || undefined;
-      } while (cursor !== undefined);
+      for await (const { ts, payload } of ours(channel, since)) {
+        if (payload["id"] === id) return { channel, ts, permalink: await permalink(channel, ts) };
+      }
       return null;
     },
+
+    async spoken({ channel, since }) {
+      const all: Spoken[] = [];
+      for await (const { ts, payload } of ours(channel, since)) {
+        const { id, asker, summary } = payload;
+        if (typeof id !== "string") continue;
+        all.push({
+          id,
+          ts,
+          asker: typeof asker === "string" ? asker : null,
+          // Only this app marks messages so, and it wrote the whole summary.
+          summary: typeof summary === "string" ? (JSON.parse(summary) as DaySummary) : null,
+        });
+      }
+      return all;
+    },
+
+    permalink: async ({ channel, ts }) => await permalink(channel, ts),
   };
 
-  async function posted(channel: string, ts: string): Promise<Posted> {
-    return { channel, ts, permalink: await permalink(channel, ts) };
+  /** The messages that carry our mark, newest first, page by page. */
+  async function* ours(channel: string, since: Date) {
+    let cursor: string | undefined;
+    do {
+      const page = await client.conversations.history({
+        channel,
+        oldest: String(Math.floor(since.getTime() / 1_000)),
+        limit: pageSize,
+        include_all_metadata: true,
+        ...(cursor === undefined ? {} : { cursor }),
+      });
+      for (const { ts, metadata } of page.messages ?? []) {
+        if (ts === undefined || metadata?.event_type !== messageEventType) continue;
+        yield { ts, payload: (metadata.event_payload ?? {}) as Readonly<Record<string, unknown>> };
+      }
+      cursor = page.response_metadata?.next_cursor || undefined;
+    } while (cursor !== undefined);
   }
+}
+
+/**
+ * What a message is found again by, and what a Redis that was emptied is told by it: who asked for the run, and all
+ * that a summary says. Counts only, as in the message itself.
+ */
+function mark(owed: Owed) {
+  const summary = owed.kind === "summary" ? JSON.stringify(owed.summary) : "";
+  return {
+    event_type: messageEventType,
+    event_payload: {
+      id: owed.id,
+      ...(owed.kind === "card" ? { asker: owed.view.run.askedBy.user } : {}),
+      ...(summary !== "" && summary.length <= longestSummary ? { summary } : {}),
+    },
+  };
 }

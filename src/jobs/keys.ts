@@ -8,6 +8,12 @@ export interface Keys {
   readonly live: string;
   readonly runs: string;
   readonly stale: string;
+  /** When this Redis was told what is in the world already; missing in a new or emptied one. */
+  readonly epoch: string;
+  /** First posts that are owed, in their order. */
+  readonly owed: string;
+  /** Set while no message may be posted to the channel. */
+  readonly spoken: (channel: string) => string;
   /** BullMQ's own keys begin with this. */
   readonly queues: string;
   /** Set by a wake-up, read by the slice before and after it parks. */
@@ -25,6 +31,9 @@ export function keysFor(stack: string): Keys {
     live: `${prefix}:live`,
     runs: `${prefix}:runs`,
     stale: `${prefix}:stale`,
+    epoch: `${prefix}:epoch`,
+    owed: `${prefix}:owed`,
+    spoken: (channel) => `${prefix}:spoken:${channel}`,
     queues: `${prefix}:queues`,
     woken: (queue, id) => `${prefix}:woken:${queue}:${id}`,
   };

@@ -79,6 +79,16 @@ export interface Posted {
   readonly permalink: string;
 }
 
+/** A message of ours as the channel holds it, with what it was marked with when it was posted. */
+export interface Spoken {
+  readonly id: string;
+  readonly ts: string;
+  /** Who asked for the run of a card; `null` for other messages. */
+  readonly asker: string | null;
+  /** What a summary said; `null` for other messages, and for one that was too long to be kept. */
+  readonly summary: DaySummary | null;
+}
+
 /** What `jobs` needs said; `bot` renders it and speaks. All throw what the Slack client throws. */
 export interface Announcer {
   /** Changes exactly when an edit would show something new. */
@@ -88,4 +98,7 @@ export interface Announcer {
   edit(owed: Owed, at: { readonly channel: string; readonly ts: string }): Promise<"edited" | "gone">;
   /** Finds a message of ours by the id in its metadata; after a lost reply this tells whether it was posted. */
   find(id: string, where: { readonly channel: string; readonly since: Date }): Promise<Posted | null>;
+  /** All messages of ours since then, newest first. */
+  spoken(where: { readonly channel: string; readonly since: Date }): Promise<readonly Spoken[]>;
+  permalink(at: { readonly channel: string; readonly ts: string }): Promise<string>;
 }

@@ -30,11 +30,14 @@ end
 /**
  * KEYS prefix. ARGV: request key, its time to live in seconds, exclusive (`1`|`0`), id stem, day score,
  * force (`1`|`0`), opened entry, opened at in ms, target JSON, asker JSON, workflow, openedAt ISO.
- * Answers {word, run id}: opened, known, ended, busy.
+ * Answers {word, run id}: opened, known, ended, busy; young: this Redis does not know yet what is in the world.
+ * Fences begin at the second in which the epoch began, so that a worker from before Redis was emptied owns nothing.
  */
 const open = `${append}
 local p = KEYS[1]
 local requestKey, ttl, exclusive, stem, score, force = ARGV[1], ARGV[2], ARGV[3], ARGV[4], ARGV[5], ARGV[6]
+local epoch = redis.call('GET', p..':epoch')
+if not epoch then return {'young', ''} end
 local known = redis.call('GET', p..':request:'..requestKey)
 if known then return {'known', known} end
 local id
@@ -45,7 +48,7 @@ if exclusive == '1' then
 else
   local generation = tonumber(redis.call('HGET', p..':numbers', stem) or '1')
   id = stem..'-g'..generation
-  if redis.call('EXISTS', p..':run:'..id) == 1 then
+  if redis.call('HEXISTS', p..':run:'..id, 'id') == 1 then
     local outcome = redis.call('HGET', p..':run:'..id, 'outcome')
     if not outcome then return {'known', id} end
     if force == '0' then return {outcome == 'succeeded' and 'known' or 'ended', id} end
@@ -57,7 +60,7 @@ else
   redis.call('HSET', p..':numbers', stem, generation)
 end
 redis.call('HSET', p..':run:'..id, 'id', id, 'workflow', ARGV[11], 'target', ARGV[9], 'asker', ARGV[10],
-  'openedAt', ARGV[12], 'fence', 0, 'score', score, 'exclusive', exclusive)
+  'openedAt', ARGV[12], 'fence', epoch, 'score', score, 'exclusive', exclusive)
 enter(p, id, exclusive, score)
 append(p, id, ARGV[7])
 redis.call('ZADD', p..':runs', ARGV[8], id)
@@ -135,5 +138,38 @@ if ARGV[4] ~= '' then redis.call('SET', p..':request:'..ARGV[4], id, 'EX', ARGV[
 return {'resumed', id}
 `;
 
+/**
+ * KEYS prefix. ARGV: run id, target JSON, asker JSON, workflow, openedAt ISO, the same in ms, day score, first fence,
+ * outcome or '' for a run that goes on, then its entries. Answers 1, or 0 when the run is known or the stack is held.
+ * The card of an ended run is not marked as stale: it was told before Redis was emptied.
+ */
+const adopt = `${append}
+local p, id = KEYS[1], ARGV[1]
+if redis.call('HEXISTS', p..':run:'..id, 'id') == 1 then return 0 end
+if ARGV[9] == '' and holderOf(p, '0') then return 0 end
+redis.call('HSET', p..':run:'..id, 'id', id, 'workflow', ARGV[4], 'target', ARGV[2], 'asker', ARGV[3],
+  'openedAt', ARGV[5], 'fence', ARGV[8], 'score', ARGV[7], 'exclusive', 0)
+for at = 10, #ARGV do append(p, id, ARGV[at]) end
+redis.call('ZADD', p..':runs', ARGV[6], id)
+if ARGV[9] == '' then enter(p, id, '0', ARGV[7])
+else
+  redis.call('HSET', p..':run:'..id, 'outcome', ARGV[9])
+  redis.call('ZREM', p..':stale', 'card-'..id)
+end
+return 1
+`;
+
+/** KEYS prefix. ARGV pairs of a name and the number it is raised to, if it was lower. Answers how many were. */
+const raise = `
+local raised = 0
+for at = 1, #ARGV, 2 do
+  if tonumber(redis.call('HGET', KEYS[1]..':numbers', ARGV[at]) or '0') < tonumber(ARGV[at + 1]) then
+    redis.call('HSET', KEYS[1]..':numbers', ARGV[at], ARGV[at + 1])
+    raised = raised + 1
+  end
+end
+return raised
+`;
+
 /** All scripts by the name they get on the connection. */
-export const runScripts = { open, claim, write, note, turn, finish, reopen } as const;
+export const runScripts = { open, claim, write, note, turn, finish, reopen, adopt, raise } as const;

@@ -1,3 +1,4 @@
+import type { Day } from "../domain/day.ts";
 import { dayNumber } from "../domain/day.ts";
 import type { Entry, Happening, Journal } from "../domain/journal.ts";
 import { parseEntry } from "../domain/journal.ts";
@@ -32,6 +33,19 @@ export interface Opened {
   readonly runId: string;
 }
 
+/** A batch that was found in the world and that Redis knows nothing of. */
+export interface Adopted {
+  readonly id: string;
+  readonly stack: string;
+  readonly day: Day;
+  readonly asker: Asker;
+  readonly openedAt: Date;
+  /** `null`: it goes on. */
+  readonly outcome: Outcome | null;
+  readonly opened: Omit<Extract<Happening, { kind: "opened" }>, "kind">;
+  readonly happenings: readonly { readonly happening: Happening; readonly attempt: number }[];
+}
+
 /** A claim on a run: what was written under an older fence is refused by Redis. */
 export interface Claim {
   readonly runId: string;
@@ -55,6 +69,7 @@ export class RunStore {
   readonly #keys: Keys;
   readonly #now: () => Date;
   readonly #journaled: (line: JournalLine) => void;
+  readonly #recall: () => Promise<unknown>;
   readonly #scripts: Scripted;
 
   constructor(
@@ -63,9 +78,12 @@ export class RunStore {
       keys,
       now,
       journaled = () => {},
+      recall = async () => await this.beginEpoch(),
     }: {
       readonly keys: Keys;
       readonly now: () => Date;
+      /** Called before the first run of a new or emptied Redis is opened: it tells what the world holds already. */
+      readonly recall?: () => Promise<unknown>;
       /** Hears of every entry that this process has written. */
       readonly journaled?: (line: JournalLine) => void;
     },
@@ -74,6 +92,7 @@ export class RunStore {
     this.#keys = keys;
     this.#now = now;
     this.#journaled = journaled;
+    this.#recall = recall;
     for (const [name, lua] of Object.entries(runScripts)) {
       redis.defineCommand(scriptName(name as keyof typeof runScripts), { numberOfKeys: 1, lua });
     }
@@ -99,7 +118,7 @@ export class RunStore {
       },
       { actor: opening.asker.user, attempt: 1, fence: 0 },
     );
-    const [is, runId] = (await this.#run("open", [
+    const args = [
       opening.requestKey,
       REQUEST_KEY_SECONDS,
       exclusive ? 1 : 0,
@@ -112,9 +131,54 @@ export class RunStore {
       JSON.stringify(opening.asker),
       opening.workflow,
       now.toISOString(),
-    ])) as [Opened["is"], string];
-    if (is === "opened") this.#told(runId, [], { line: entry, seq: 1 });
-    return { is, runId };
+    ];
+    for (let triesLeft = 2; triesLeft > 0; triesLeft -= 1) {
+      const [is, runId] = (await this.#run("open", args)) as [Opened["is"] | "young", string];
+      if (is === "opened") this.#told(runId, [], { line: entry, seq: 1 });
+      if (is !== "young") return { is, runId };
+      await this.#recall();
+    }
+    throw new Error(`opening a run of "${stack}": Redis was emptied again while the world was looked at`);
+  }
+
+  /** Whether this Redis was never told what the world holds: it is new, or was emptied. */
+  async isYoung(): Promise<boolean> {
+    return (await this.#redis.exists(this.#keys.epoch)) === 0;
+  }
+
+  /** From now on runs are opened without another look at the world; the same when another process began it before. */
+  async beginEpoch(): Promise<void> {
+    await this.#redis.set(this.#keys.epoch, Math.floor(this.#now().getTime() / 1_000), "NX");
+  }
+
+  /** Raises deploy and teardown numbers and generations; what is higher already stays. */
+  async raiseNumbers(numbers: Readonly<Record<string, number>>): Promise<void> {
+    const pairs = Object.entries(numbers).flat();
+    if (pairs.length > 0) await this.#run("raise", pairs);
+  }
+
+  /** Writes down a batch that was found in the world; `false` when it is known, or the stack is held. */
+  async adopt(found: Adopted): Promise<boolean> {
+    const { day, id, asker } = found;
+    const entries = [
+      this.#entry({ kind: "opened", ...found.opened }, { actor: asker.user, attempt: 1, fence: 0 }),
+      ...found.happenings.map(({ happening, attempt }) =>
+        this.#entry(happening, { actor: "loan-tracker", attempt, fence: 0 }),
+      ),
+    ];
+    const written = await this.#run("adopt", [
+      id,
+      JSON.stringify({ stack: found.stack, day } satisfies Target),
+      JSON.stringify(asker),
+      found.opened.workflow,
+      found.openedAt.toISOString(),
+      found.openedAt.getTime(),
+      dayNumber(day),
+      Math.floor(this.#now().getTime() / 1_000),
+      found.outcome ?? "",
+      ...entries,
+    ]);
+    return written === 1;
   }
 
   /** The run, or `null` when this Redis has never heard of it. */

@@ -17,9 +17,12 @@ export function startWorker(parts: {
   readonly messages: WakeQueue;
   readonly outbox: Outbox;
   readonly connection: RedisConnection;
+  /** Tells a Redis that is new or was emptied what AWS and Slack know. */
+  readonly recall: () => Promise<unknown>;
   readonly takeover?: Partial<Takeover>;
 }): { stop(): Promise<void> } {
   let isStopping = false;
+  let isSweeping = false;
   const engine: Engine = { ...parts.engine, stopping: () => isStopping };
   const options = {
     connection: parts.connection,
@@ -38,11 +41,16 @@ export function startWorker(parts: {
 
   /** A crash between writing a run and adding its job leaves an orphan; this finds it. */
   async function sweep(): Promise<void> {
+    if (isSweeping) return;
+    isSweeping = true;
     try {
+      if (await engine.store.isYoung()) await parts.recall();
       for (const id of await engine.store.live()) await parts.runs.revive(id);
       for (const id of await parts.outbox.stale()) await parts.messages.revive(id);
     } catch (error) {
       engine.log.warn({ err: error }, "looking for orphans came to nothing");
+    } finally {
+      isSweeping = false;
     }
   }
   void sweep();
