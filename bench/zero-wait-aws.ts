@@ -1,7 +1,6 @@
-import { cpSync, readFileSync, writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { startAws } from "../sandbox/aws/main.ts";
-import type { SparkRunner } from "../sandbox/spark/submit.ts";
+import { replaySpark } from "../sandbox/spark/replay.ts";
 import { tapHttp } from "./http-tap.ts";
 
 /**
@@ -20,33 +19,8 @@ const aws = await startAws({
   port: Number(values.port),
   home: values.home,
   speed: Number(values.speed),
-  spark: replayOf(process.env["BENCH_SPARK_OUTPUT"] ?? ""),
+  spark: replaySpark(process.env["BENCH_SPARK_OUTPUT"] ?? ""),
 });
 for (const signal of ["SIGTERM", "SIGINT"] as const) {
   process.once(signal, () => void aws.close().then(() => process.exit(0)));
-}
-
-/** Answers every application with the recorded output, the quality report under the run and day that were asked for. */
-function replayOf(recorded: string): SparkRunner {
-  return {
-    async submit({ args }) {
-      const { values: asked } = parseArgs({
-        args: [...args],
-        options: {
-          ...{ input: { type: "string" }, output: { type: "string" }, report: { type: "string" } },
-          ...{ "run-id": { type: "string" }, day: { type: "string" }, "multi-line": { type: "boolean" } },
-        },
-      });
-      const output = pathOf(asked.output);
-      cpSync(recorded, output, { recursive: true });
-      const report: unknown = JSON.parse(readFileSync(`${recorded}/_quality.json`, "utf8"));
-      const own = { ...(report as object), run_id: asked["run-id"], day: asked.day };
-      writeFileSync(pathOf(asked.report), JSON.stringify(own));
-      return { exitCode: 0, stdout: "", stderr: "" };
-    },
-  };
-}
-
-function pathOf(location: string | undefined): string {
-  return location?.replace(/^file:\/\//, "") ?? "";
 }

@@ -22,7 +22,10 @@ export interface SandboxOptions {
   readonly entry?: string;
   /** The AWS stand-in's entry file; the sandbox's own unless a bench brings another around the same stand-in. */
   readonly awsEntry?: string;
+  /** The app's processes (default: one for both roles); a role named twice is two processes, `worker` and `worker-2`. */
   readonly roles?: readonly AppRole[];
+  /** A directory with what one real Spark run left: the Spark steps hand that out instead of counting. */
+  readonly replaySpark?: string;
   /** A file to which the AWS stand-in adds every answer it gives, one line of JSON each. */
   readonly recordAnswers?: string;
 }
@@ -46,6 +49,8 @@ export interface Sandbox {
   readonly env: NodeJS.ProcessEnv;
   readonly home: string;
   processes(): readonly RunningProgram[];
+  /** The next time this program ends, it stays away for so long instead of being started again at once. */
+  staysAway(name: string, forMs: number): void;
   stop(): Promise<void>;
 }
 
@@ -113,21 +118,27 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
       options.awsEntry ?? join(projectDirectory, "sandbox", "aws", "main.ts"),
       ...["--port", String(awsPort), "--home", join(home, "aws"), "--speed", String(speed)],
       ...(options.recordAnswers === undefined ? [] : ["--record", options.recordAnswers]),
+      ...(options.replaySpark === undefined ? [] : ["--replay-spark", options.replaySpark]),
     ],
     env,
   });
   const entry = options.entry ?? join(projectDirectory, "src", "main.ts");
-  for (const role of options.roles ?? ["app"]) {
-    const isAlone = role === "worker" && (options.roles ?? []).length > 1;
+  const roles = options.roles ?? ["app"];
+  const names = roles.map((role, at) => {
+    const earlier = roles.slice(0, at).filter((one) => one === role).length;
+    return earlier === 0 ? role : `${role}-${earlier + 1}`;
+  });
+  for (const [at, role] of roles.entries()) {
+    const isAlone = role === "worker" && roles.length > 1;
     supervisor.keep({
-      name: role,
+      name: names[at] ?? role,
       command: process.execPath,
       args: [...appOptions, entry, ...(role === "app" ? [] : [role])],
       env: isAlone ? { ...env, PORT: "0" } : env,
     });
   }
   const stop = async () => {
-    await supervisor.stop(["app", "bot", "worker", "aws", "redis"]);
+    await supervisor.stop([...names, "aws", "redis"]);
     await slack.close();
   };
   try {
@@ -141,6 +152,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     env,
     home,
     processes: () => supervisor.running(),
+    staysAway: (name, forMs) => supervisor.staysAway(name, forMs),
     stop,
   };
 }

@@ -34,6 +34,7 @@ const WITH_WATCHER = '(read _ <&3; kill -TERM $$) 2>/dev/null & exec "$@" 3<&-';
 export class Supervisor {
   readonly #children = new Map<string, ChildProcess>();
   readonly #logs: string;
+  readonly #away = new Map<string, number>();
   #isStopping = false;
 
   constructor(logs: string) {
@@ -56,8 +57,14 @@ export class Supervisor {
       this.#note(program.name, `ended (${signal ?? code}); starting it again`);
       setTimeout(() => {
         if (!this.#isStopping) this.keep(program);
-      }, RESTART_MS);
+      }, this.#away.get(program.name) ?? RESTART_MS);
+      this.#away.delete(program.name);
     });
+  }
+
+  /** The next time the program ends, it is started again only after so long. */
+  staysAway(name: string, forMs: number): void {
+    this.#away.set(name, forMs);
   }
 
   running(): readonly RunningProgram[] {

@@ -2,9 +2,12 @@ import { Problem } from "../../src/domain/problem.ts";
 import type { PlannedFailures, ServiceName } from "./service.ts";
 
 /** What can go wrong around a request. */
-const requestKinds = ["throttle", "error500", "deny", "delay", "drop-before", "drop-after"] as const;
+const requestKinds = [
+  ...(["throttle", "error500", "error500-after", "deny", "delay"] as const),
+  ...(["drop-before", "drop-after"] as const),
+] as const;
 /** What can go wrong inside a service, long after the request was answered. */
-const plannedKinds = ["fail-resource", "fail-step"] as const;
+const plannedKinds = ["fail-resource", "fail-step", "lag"] as const;
 
 type RequestKind = (typeof requestKinds)[number];
 type Kind = RequestKind | (typeof plannedKinds)[number];
@@ -58,6 +61,9 @@ const serviceNames: Readonly<Record<string, ServiceName>> = {
   "resource-groups-tagging-api": "tagging",
 };
 
+/** Of kinds that are about time. */
+const usualDelayMs: Readonly<Record<string, number>> = { delay: 1_000, lag: 60_000 };
+
 /** What asks for the next Spark step instead of naming one. */
 const anyStep = ["*", "addjobflowsteps", "runstep"];
 
@@ -103,6 +109,9 @@ export function createFaults(): Faults {
       const fault = take((one) => one.kind === "fail-resource" && isMeant(one, logicalId, type));
       return fault && (fault.reason || `A failure of ${logicalId} (${type}) was planned in this sandbox.`);
     },
+    takeLag({ operation, hides }) {
+      return take((one) => one.kind === "lag" && isMeant(one, operation) && hides(one.delayMs))?.delayMs;
+    },
     takeStep({ name, isSpark }) {
       const lastPart = name.slice(name.lastIndexOf("/") + 1);
       const fault = take(
@@ -140,7 +149,7 @@ function parseFault(wanted: unknown): Fault {
   if (typeof kind !== "string" || !kinds.includes(kind)) {
     throw refusal(`kind ${JSON.stringify(kind)} is not known`, `use one of ${kinds.join(", ")}`);
   }
-  const usual = { "fail-resource": "cloudformation", "fail-step": "emr" }[kind];
+  const usual = { "fail-resource": "cloudformation", "fail-step": "emr", lag: "emr" }[kind];
   const name = serviceNames[String(service ?? usual).toLowerCase()];
   if (name === undefined || (usual !== undefined && name !== usual)) {
     throw refusal(
@@ -157,7 +166,7 @@ function parseFault(wanted: unknown): Fault {
     kind: kind as Kind,
     times: wholeNumber("times", times, { usual: 1, least: 1 }),
     after: wholeNumber("after", after, { usual: 0, least: 0 }),
-    delayMs: wholeNumber("delayMs", delayMs, { usual: kind === "delay" ? 1000 : 0, least: 0 }),
+    delayMs: wholeNumber("delayMs", delayMs, { usual: usualDelayMs[kind] ?? 0, least: 0 }),
     reason,
   };
 }

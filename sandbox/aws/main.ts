@@ -4,6 +4,7 @@ import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { Problem } from "../../src/domain/problem.ts";
 import { toolsDirectory } from "../setup/tools.ts";
+import { replaySpark } from "../spark/replay.ts";
 import type { SparkRunner } from "../spark/submit.ts";
 import { createSparkRunner } from "../spark/submit.ts";
 import { createCloudFormation } from "./cloudformation/cloudformation.ts";
@@ -141,19 +142,23 @@ if (import.meta.main) {
       speed: { type: "string", default: "1" },
       fresh: { type: "boolean", default: false },
       record: { type: "string" },
+      "replay-spark": { type: "string" },
     },
   });
-  const { record } = values;
+  const { record, "replay-spark": recorded } = values;
   const aws = await startAws({
     port: Number(values.port),
     home: values.home,
     speed: Number(values.speed),
     fresh: values.fresh,
+    ...(recorded === undefined ? {} : { spark: replaySpark(recorded) }),
     ...(record === undefined
       ? {}
       : { sent: (answer) => appendFileSync(record, `${JSON.stringify(answer)}\n`) }),
   });
-  process.stdout.write(`${JSON.stringify({ event: "ready", url: aws.url })}\n`);
+  process.stdout.write(
+    `${JSON.stringify({ event: "ready", url: aws.url, spark: recorded === undefined ? "real" : `recorded in ${recorded}` })}\n`,
+  );
   for (const signal of ["SIGTERM", "SIGINT"] as const) {
     process.once(signal, () => void aws.close().then(() => process.exit(0)));
   }

@@ -30,6 +30,7 @@ export function requestFaultError(
         ? new AwsError("SlowDown", "Please reduce your request rate.", 503)
         : new AwsError(call.isJson ? "ThrottlingException" : "Throttling", "Rate exceeded", 400);
     case "error500":
+    case "error500-after":
       return isS3
         ? new AwsError("InternalError", "We encountered an internal error. Please try again.", 500)
         : new AwsError(

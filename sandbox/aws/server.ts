@@ -80,7 +80,10 @@ async function serve(parts: ServerParts, request: IncomingMessage, response: Ser
     await wait(fault.delayMs);
   }
   const planned = fault && requestFaultError(fault, call, parts.setting);
-  const reply = await (planned === undefined ? run(parts, request, call) : call.refuse(planned));
+  const isCarriedOut = planned === undefined || fault?.kind === "error500-after";
+  const outcome = await (isCarriedOut ? run(parts, request, call) : call.refuse(planned));
+  if (isCarriedOut && planned !== undefined) destroyBody(outcome);
+  const reply = planned === undefined ? outcome : call.refuse(planned);
   if (fault?.kind === "drop-after") {
     destroyBody(reply);
     request.socket.resetAndDestroy();

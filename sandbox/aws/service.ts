@@ -57,6 +57,11 @@ export interface PlannedFailures {
   takeResource(resource: { readonly logicalId: string; readonly type: string }): string | undefined;
   /** Takes one planned failure of an EMR step; `undefined` when none is planned for it. */
   takeStep(step: { readonly name: string; readonly isSpark: boolean }): string | undefined;
+  /** Takes one list that lags, if it would hide anything: how many milliseconds ago the list is from. */
+  takeLag(list: {
+    readonly operation: string;
+    readonly hides: (lagMs: number) => boolean;
+  }): number | undefined;
 }
 
 /** Keeps a service's state over a restart: one JSON file per name, written atomically. */

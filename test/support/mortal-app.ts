@@ -1,13 +1,17 @@
 import { existsSync, readFileSync, renameSync } from "node:fs";
+import type { Role } from "../../src/app.ts";
 import { start } from "../../src/app.ts";
 import { parseConfig } from "../../src/config.ts";
 import type { Observer } from "../../src/jobs/parts.ts";
 import { createLog } from "../../src/log.ts";
 import { createReleasers } from "../../src/releasers.ts";
+import { weaken } from "./weakened.ts";
 
 /**
- * The product, started as `src/main.ts` starts it, with an observer that ends the process at the point which the
- * file `$DEATH_FILE` names: `{"point": "after-effect", "step": "process"}`. It dies once: the file is renamed first.
+ * The product, started as `src/main.ts` starts it, with an observer that sends a signal at the point which the file
+ * `$DEATH_FILE` names: `{"point": "after-effect", "step": "process", "signal": "SIGKILL"}`, to this process, or to
+ * `pid`. It does so once: the file is renamed first. `$LOCK_MS` is how long a worker may be silent until another takes
+ * over; the product's own settings take over within 20 s, and a test need not wait that long to see the same.
  */
 const file = process.env["DEATH_FILE"] ?? "";
 
@@ -17,26 +21,31 @@ const observer: Observer = {
     const wanted = JSON.parse(readFileSync(file, "utf8")) as {
       readonly point: string;
       readonly step: string;
+      readonly signal: NodeJS.Signals;
+      readonly pid?: number;
     };
     if (wanted.point !== point || wanted.step !== step) return;
     renameSync(file, `${file}.${process.pid}`);
-    process.kill(process.pid, "SIGKILL");
-    // The signal is delivered asynchronously: nothing more of this process may run meanwhile.
-    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);
+    process.kill(wanted.pid ?? process.pid, wanted.signal);
+    // The signal is delivered asynchronously: nothing more of a process that is killed or stopped may run meanwhile.
+    const isLast = wanted.signal === "SIGKILL" && wanted.pid === undefined;
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, isLast ? undefined : 50);
   },
 };
 
+weaken(process.env["WEAKENED"]);
 const config = parseConfig();
 const log = createLog({ level: config.log.level });
 const releasers = createReleasers({ log, limitMs: 4_000 });
 process.once("SIGTERM", () => void releasers.release().then(() => process.exit(0)));
 
+const lockDuration = Number(process.env["LOCK_MS"] ?? 1_500);
+const role = process.argv[2];
 await start(config, {
-  roles: ["bot", "worker"],
+  roles: role === undefined ? ["bot", "worker"] : [role as Role],
   log,
   releasers,
   clock: { now: () => new Date(), monotonic: () => performance.now() },
   observer,
-  // The product's own settings take over within 20 s; a test need not wait that long to see the same.
-  takeover: { lockDuration: 1_500, stalledInterval: 500 },
+  takeover: { lockDuration, stalledInterval: Math.round(lockDuration / 3) },
 });

@@ -1,19 +1,19 @@
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Redis } from "ioredis";
-import { expect, vi } from "vitest";
 import type { SeenMessage } from "../../sandbox/door-client.ts";
 import { SlackDoor } from "../../sandbox/door-client.ts";
-import type { Sandbox } from "../../sandbox/sandbox.ts";
+import type { Sandbox, SandboxOptions } from "../../sandbox/sandbox.ts";
 import { startSandbox } from "../../sandbox/sandbox.ts";
 import { messageAsText } from "../../sandbox/slack/read-message.ts";
 import type { Entry, Journal } from "../../src/domain/journal.ts";
 import { parseEntry } from "../../src/domain/journal.ts";
 import { keysFor } from "../../src/jobs/keys.ts";
+import { until } from "./until.ts";
 
 /** One effect, as AWS's ledger lists it. */
-interface Effect {
+export interface Effect {
   readonly service: string;
   readonly operation: string;
   readonly name: string;
@@ -30,21 +30,32 @@ export interface Product {
   textOf(id: string): Promise<string>;
   journal(runId: string): Promise<Journal>;
   ledger(filter: { readonly operation: string; readonly prefix: string }): Promise<readonly Effect[]>;
+  /** Every effect so far. */
+  effects(): Promise<readonly Effect[]>;
   awsFault(rule: Readonly<Record<string, unknown>>): Promise<void>;
   /** What would still cost money. */
   leftovers(): Promise<readonly unknown[]>;
   /** How often each AWS fault fired. */
   firedFaults(): Promise<number>;
+  /** AWS faults are forgotten, also those that have fired. */
+  clearAwsFaults(): Promise<void>;
   /** The process dies once, at this point of this step. */
   dieAt(point: string, step: string): void;
-  /** Whether the death that was asked for has happened; the pid that died. */
+  /** Once, at this point of this step, the process that is there sends a signal: to itself, or to the pid given. */
+  signalAt(at: {
+    readonly point: string;
+    readonly step: string;
+    readonly signal: NodeJS.Signals;
+    readonly pid?: number;
+  }): void;
+  /** Whether the signal that was asked for last has been sent. */
+  signalWasSent(): boolean;
+  /** Whether the signal that was asked for was sent; the pids that were at the point, in no order. */
   deaths(): readonly number[];
   /** Types `/loans deploy`, presses Apply on the card of that run and waits until it shows how it ended. */
   deploy(run?: { readonly number: number; readonly ends: "succeeded" | "[Retry]" }): Promise<void>;
   stop(): Promise<void>;
 }
-
-const WAIT = { timeout: 60_000, interval: 50 };
 
 /**
  * Starts everything in a directory of its own; `recordAnswers` is a file for all that the AWS stand-in answers, `entry`
@@ -52,7 +63,7 @@ const WAIT = { timeout: 60_000, interval: 50 };
  */
 export async function startProduct(
   env: Readonly<Record<string, string>> = {},
-  options: { readonly recordAnswers?: string; readonly entry?: string } = {},
+  options: Partial<Pick<SandboxOptions, "recordAnswers" | "entry" | "roles" | "speed" | "replaySpark">> = {},
 ): Promise<Product> {
   const home = mkdtempSync(join(tmpdir(), "loan-tracker-"));
   const death = join(home, "death.json");
@@ -69,6 +80,7 @@ export async function startProduct(
   redis.on("error", () => {});
   const keys = keysFor(env["LOANS_STACK"] ?? "loan-tracker");
 
+  const effects = async () => (await control("ledger")) as readonly Effect[];
   const message = async (id: string) =>
     (await door.messages("operator")).findLast((one) => one.metadata?.event_payload["id"] === id);
   const textOf = async (id: string) => {
@@ -85,9 +97,9 @@ export async function startProduct(
     textOf,
     journal: async (runId) => (await redis.lrange(keys.journal(runId), 0, -1)).map(parseEntry),
     ledger: async ({ operation, prefix }) =>
-      ((await control("ledger")) as readonly Effect[]).filter(
-        (effect) => effect.operation === operation && effect.name.startsWith(prefix),
-      ),
+      (await effects()).filter((effect) => effect.operation === operation && effect.name.startsWith(prefix)),
+    effects,
+    clearAwsFaults: async () => void (await control("faults", { method: "DELETE" })),
     awsFault: async (rule) => {
       await control("faults", {
         method: "POST",
@@ -102,14 +114,16 @@ export async function startProduct(
         (sum, { fired }) => sum + fired,
         0,
       ),
-    dieAt: (point, step) => writeFileSync(death, JSON.stringify({ point, step })),
+    dieAt: (point, step) => writeFileSync(death, JSON.stringify({ point, step, signal: "SIGKILL" })),
+    signalAt: (at) => writeFileSync(death, JSON.stringify(at)),
+    signalWasSent: () => !existsSync(death),
     deaths: () =>
       readdirSync(home).flatMap((name) => /^death\.json\.(\d+)$/.exec(name)?.slice(1).map(Number) ?? []),
     deploy: async ({ number, ends } = { number: 1, ends: "succeeded" }) => {
       await door.say("operator", "/loans deploy");
       const id = `card-deploy-loan-tracker-${number}`;
       const says = async (words: string) =>
-        await vi.waitFor(async () => expect(await textOf(id)).toContain(words), WAIT);
+        await until(`the card ${id} says "${words}"`, async () => (await textOf(id)).includes(words));
       await says("[Apply]");
       const card = await message(id);
       await door.click("operator", { ts: card?.ts ?? "", action_id: "run.apply" });

@@ -23,6 +23,7 @@ export function memorySetting(saved = new Map<string, string>()) {
         return reason;
       },
       takeStep: () => undefined,
+      takeLag: () => undefined,
     },
     snapshots: {
       load: (name) => {

@@ -94,10 +94,21 @@ export function createEmr(
     },
     ListSteps(input) {
       const { ClusterId, StepIds, StepStates, Marker } = readRequest(requests.ListSteps, input);
-      const { page, marker } = pageAfter(Marker, fleet.get(ClusterId).steps.toReversed(), ({ id, state }) => {
-        const isAskedFor = StepIds.length === 0 || StepIds.includes(id);
-        return isAskedFor && (StepStates.length === 0 || StepStates.includes(state));
+      const all = fleet.get(ClusterId).steps.toReversed();
+      const known = (lagMs: number) =>
+        all.filter(({ createdAt }) => setting.now().getTime() - createdAt >= lagMs);
+      const lagMs = setting.failures.takeLag({
+        operation: "ListSteps",
+        hides: (ms) => known(ms).length < all.length,
       });
+      const { page, marker } = pageAfter(
+        Marker,
+        lagMs === undefined ? all : known(lagMs),
+        ({ id, state }) => {
+          const isAskedFor = StepIds.length === 0 || StepIds.includes(id);
+          return isAskedFor && (StepStates.length === 0 || StepStates.includes(state));
+        },
+      );
       return { Steps: page.map(stepSummary), Marker: marker };
     },
     DescribeStep(input) {

@@ -1,0 +1,64 @@
+import type { WorkflowName } from "../../../src/domain/run.ts";
+import type { Point } from "../../../src/jobs/parts.ts";
+import type { Stage } from "./stage.ts";
+
+/** One cell of the matrix. */
+export interface FaultCase {
+  /** The group: `SIGKILL`, `connection reset after the effect`. */
+  readonly fault: string;
+  /** Where it strikes: `daily-batch process after-effect`. */
+  readonly name: string;
+  readonly workers: 1 | 2;
+  /** Throws when something does not hold; answers how often the fault fired. */
+  readonly run: (stage: Stage) => Promise<number>;
+}
+
+/** A place in a workflow where the engine can be struck. */
+export interface Place {
+  readonly workflow: WorkflowName;
+  readonly step: string;
+  readonly point: Point;
+}
+
+const around = ["before-intent", "after-intent", "after-effect", "after-journal"] as const;
+/** Of a step that only looks: nothing is meant and nothing done. */
+const looking = ["after-journal"] as const;
+
+/** The points that a quiet run passes, by step; `parked` where it surely has to wait. */
+const passed: Readonly<Record<WorkflowName, readonly (readonly [string, readonly Point[]])[]>> = {
+  "daily-batch": [
+    ["check-source", around],
+    ["upload-raw", around],
+    ["upload-script", around],
+    ["wake", looking],
+    ["process", [...around, "parked"]],
+    ["audit", around],
+    ["publish", [...around, "parked"]],
+    ["reconcile", [...around, "parked"]],
+    ["summarize", [...around, "parked"]],
+  ],
+  "deploy-stack": [
+    ["clear-remains", looking],
+    ["plan", [...around, "parked"]],
+    ["approve", ["after-journal", "parked"]],
+    ["apply", [...around, "parked"]],
+    ["protect", around],
+    ["prepare-warehouse", [...around, "parked"]],
+    ["check-health", looking],
+  ],
+  "teardown-stack": [
+    ["stop-intake", looking],
+    ["stop-cluster", [...around, "parked"]],
+    ["empty-lake", around],
+    ["unprotect", around],
+    ["delete-stack", [...around, "parked"]],
+    ["verify-nothing-left", looking],
+  ],
+};
+
+/** Every point of every step, in the order in which a run passes them. */
+export function placesOf(workflow: WorkflowName): readonly Place[] {
+  return passed[workflow].flatMap(([step, points]) => points.map((point) => ({ workflow, step, point })));
+}
+
+export const workflowNames = Object.keys(passed) as readonly WorkflowName[];

@@ -1,0 +1,163 @@
+import { parseDay } from "../../../src/domain/day.ts";
+import type { WorkflowName } from "../../../src/domain/run.ts";
+import type { Effect, Product } from "../../support/product.ts";
+import { until } from "../../support/until.ts";
+
+/** A run that a case asks for: how a person asks, and the effects that it must have, each of them once. */
+export interface Play {
+  readonly workflow: WorkflowName;
+  readonly runId: string;
+  /** Types the command, and what belongs to it. */
+  readonly ask: () => Promise<unknown>;
+  /** `service operation name`, the attempt in a name as `a1`. */
+  readonly effects: readonly string[];
+}
+
+/** The bucket of the sandbox's account. */
+const BUCKET = "loan-tracker-123456789012-us-west-1";
+
+/** Carried out again after a crash by design: the call sets what is set already. */
+const repeatable = ["cloudformation UpdateTerminationProtection loan-tracker"];
+
+/** One day's batch. The script is taken out of the lake first, so that each batch has to upload it. */
+export async function batchPlay(product: Product, day: string): Promise<Play> {
+  if (parseDay(day) === null) throw new Error(`"${day}" is no day`);
+  const runId = `batch-loan-tracker-${day}-g1`;
+  for (const { name } of await product.ledger({ operation: "PutObject", prefix: `${BUCKET}/scripts/` })) {
+    await fetch(`${product.sandbox.urls.aws}/${name}`, { method: "DELETE" });
+  }
+  return {
+    workflow: "daily-batch",
+    runId,
+    ask: async () => await product.door.say("operator", `/loans run ${day}`),
+    effects: [
+      `s3 PutObject ${BUCKET}/raw/loan_tracker/${day}/<hash>/loan.csv`,
+      `s3 PutObject ${BUCKET}/scripts/<hash>/loan_tracker.py`,
+      ...["1-in", "2-count", "3-out"].map((step) => `emr AddJobFlowSteps lt/${runId}/a1/${step}`),
+      `redshift-data ExecuteStatement ${runId}-publish-a1-1-add-partition`,
+      `redshift-data ExecuteStatement ${runId}-publish-a1-2-set-location`,
+      `redshift-data ExecuteStatement ${runId}-reconcile-a1-1-category-counts`,
+    ],
+  };
+}
+
+/** The `number`th deploy, on nothing. */
+export function deployPlay(product: Product, number: number): Play {
+  const runId = `deploy-loan-tracker-${number}`;
+  const warehouse = `redshift-data ExecuteStatement ${runId}-prepare-warehouse-a1`;
+  return {
+    workflow: "deploy-stack",
+    runId,
+    ask: async () => await product.door.say("operator", "/loans deploy"),
+    effects: [
+      `cloudformation CreateChangeSet ${runId}-plan-a1`,
+      `cloudformation ExecuteChangeSet ${runId}-plan-a1`,
+      "cloudformation UpdateTerminationProtection loan-tracker",
+      `${warehouse}-1-external-schema`,
+      `${warehouse}-2-external-table`,
+      `${warehouse}-3-external-table`,
+    ],
+  };
+}
+
+/** The `number`th teardown, of a stack whose lake holds one object at least. */
+export async function teardownPlay(product: Product, number: number): Promise<Play> {
+  const left = `${BUCKET}/raw/left-over-${number}`;
+  await fetch(`${product.sandbox.urls.aws}/${left}`, { method: "PUT", body: "left over" });
+  return {
+    workflow: "teardown-stack",
+    runId: `teardown-loan-tracker-${number}`,
+    ask: async () => {
+      const { views } = await product.door.say("operator", "/loans teardown");
+      const form = (views ?? (await product.door.views("operator"))).findLast(({ type }) => type === "modal");
+      if (!form) return;
+      const values = { stack_name: "loan-tracker" };
+      await product.door.submit("operator", { view_id: form.id, values });
+    },
+    effects: [
+      "emr TerminateJobFlows loan-tracker",
+      `s3 DeleteObjects ${left}`,
+      "cloudformation UpdateTerminationProtection loan-tracker",
+      "cloudformation DeleteStack loan-tracker",
+    ],
+  };
+}
+
+/** How a person accompanies a run. */
+export interface Company {
+  /** How often Retry is pressed on the card of a run that failed. */
+  readonly retries: number;
+  readonly withinMs: number;
+}
+
+/**
+ * Asks for the run, again while nothing has come of it, presses Apply and Retry where the card waits for them, and
+ * returns once the run has succeeded and the channel shows it. Throws when it ends otherwise, or does not end.
+ */
+export async function accompany(product: Product, play: Play, { retries, withinMs }: Company): Promise<void> {
+  let askedAt = Number.NEGATIVE_INFINITY;
+  let pressedAt = 0;
+  let retried = 0;
+  const waitedMs = (since: number) => performance.now() - since;
+  const press = async (action: string) => {
+    if (waitedMs(pressedAt) < 700) return false;
+    const card = await product.message(`card-${play.runId}`);
+    if (!card) return false;
+    pressedAt = performance.now();
+    await product.door.click("operator", { ts: card.ts, action_id: action }).catch(ignoreAway);
+    return true;
+  };
+  await until(
+    `${play.runId} has succeeded`,
+    async () => {
+      const journal = await product.journal(play.runId).catch(() => null); // null: Redis is away
+      if (journal === null) return false;
+      if (journal.length === 0) {
+        if (waitedMs(askedAt) < 1_500) return false;
+        askedAt = performance.now();
+        await play.ask().catch(ignoreAway);
+        return false;
+      }
+      const last = journal.at(-1);
+      if (last?.kind === "started" && last.step === "approve") await press("run.apply");
+      if (last?.kind !== "finished") return false;
+      if (last.outcome === "succeeded") return true;
+      const problem = journal.findLast((entry) => entry.kind === "failed")?.problem;
+      if (retried >= retries) throw new Error(`${play.runId} ended as ${last.outcome}: ${problem?.says}`);
+      if (await press("run.retry")) retried += 1;
+      return false;
+    },
+    { withinMs },
+  );
+  await until(`the card of ${play.runId} says so`, async () =>
+    (await product.textOf(`card-${play.runId}`)).includes("succeeded"),
+  );
+}
+
+/** The app, or what it needs, is dead just now: the person sees an error and tries again. */
+function ignoreAway(): void {}
+
+/** What is wrong with the effects of a run, as sentences: each must be there, and be there once. */
+export function wrongEffects(play: Play, effects: readonly Effect[]): readonly string[] {
+  const seen = effects.map(({ service, operation, name }) => `${service} ${operation} ${name}`);
+  const counts = Map.groupBy(seen, (effect) => effect);
+  const twice = [...counts].flatMap(([effect, { length }]) =>
+    length > 1 && !repeatable.includes(effect) ? [`${length} times instead of once: ${effect}`] : [],
+  );
+  const plain = new Set(seen.map(asFirstTry));
+  const missing = play.effects.filter((effect) => !plain.has(effect)).map((effect) => `missing: ${effect}`);
+  const alien = [...plain]
+    .filter((effect) => !play.effects.includes(effect) && !isLog(effect))
+    .map((effect) => `not expected: ${effect}`);
+  return [...twice, ...missing, ...alien];
+}
+
+/** Hashes left out, and of whatever attempt it is: a person's Retry makes the names anew. */
+function asFirstTry(effect: string): string {
+  return effect.replace(/\/[0-9a-f]{64}\//, "/<hash>/").replace(/([-/])a\d+(?=[-/]|$)/, "$1a1");
+}
+
+/** A teardown empties the lake of whatever other runs have left there. */
+function isLog(effect: string): boolean {
+  return effect.startsWith("s3 DeleteObjects");
+}

@@ -1,0 +1,37 @@
+import type { Entry } from "../../src/domain/journal.ts";
+import { RunStore } from "../../src/jobs/run-store.ts";
+
+/** Ways to take one of the engine's safeguards away, so that the fault matrix can show that it sees the difference. */
+export const weaknesses = ["no-fence", "no-intent"] as const;
+
+/**
+ * Weakens the store of this process: `no-fence` lets everybody write and act who ever owned the run, `no-intent` acts
+ * without writing `started` first. Nothing, when nothing is asked for.
+ */
+export function weaken(how: string | undefined): void {
+  const { write, finish } = RunStore.prototype;
+  switch (how) {
+    case undefined:
+      return;
+    case "no-fence":
+      RunStore.prototype.owns = async () => true;
+      RunStore.prototype.write = async function (claim, happening, attempt) {
+        return await write.call(this, (await this.claim(claim.runId)) ?? claim, happening, attempt);
+      };
+      RunStore.prototype.finish = async function (claim, end) {
+        return await finish.call(this, (await this.claim(claim.runId)) ?? claim, end);
+      };
+      return;
+    case "no-intent":
+      RunStore.prototype.write = async function (claim, happening, attempt) {
+        if (happening.kind !== "started") return await write.call(this, claim, happening, attempt);
+        // Number 0 follows on nothing, so that the engine reads the journal, in which it is not.
+        const common = { v: 1, seq: 0, at: new Date().toISOString(), actor: "loan-tracker" } as const;
+        const entry: Entry = { ...common, fence: claim.fence, attempt, ...happening };
+        return entry;
+      };
+      return;
+    default:
+      throw new Error(`weakening the engine: "${how}" is none of ${weaknesses.join(", ")}`);
+  }
+}
