@@ -1,4 +1,5 @@
 import type { Entry } from "../../src/domain/journal.ts";
+import type { Claim } from "../../src/jobs/run-store.ts";
 import { RunStore } from "../../src/jobs/run-store.ts";
 
 /** Ways to take one of the engine's safeguards away, so that the fault matrix can show that it sees the difference. */
@@ -15,23 +16,30 @@ export function weaken(how: string | undefined): void {
       return;
     case "no-fence":
       RunStore.prototype.owns = async () => true;
-      RunStore.prototype.write = async function (claim, happening, attempt) {
-        return await write.call(this, (await this.claim(claim.runId)) ?? claim, happening, attempt);
+      RunStore.prototype.write = async function (claim, happening, known) {
+        return await write.call(this, await anew(this, claim), happening, known);
       };
       RunStore.prototype.finish = async function (claim, end) {
-        return await finish.call(this, (await this.claim(claim.runId)) ?? claim, end);
+        return await finish.call(this, await anew(this, claim), end);
       };
       return;
     case "no-intent":
-      RunStore.prototype.write = async function (claim, happening, attempt) {
-        if (happening.kind !== "started") return await write.call(this, claim, happening, attempt);
+      RunStore.prototype.write = async function (claim, happening, known) {
+        if (happening.kind !== "started") return await write.call(this, claim, happening, known);
         // Number 0 follows on nothing, so that the engine reads the journal, in which it is not.
         const common = { v: 1, seq: 0, at: new Date().toISOString(), actor: "loan-tracker" } as const;
-        const entry: Entry = { ...common, fence: claim.fence, attempt, ...happening };
+        const entry: Entry = { ...common, fence: claim.fence, attempt: known.attempt, ...happening };
         return entry;
       };
       return;
     default:
       throw new Error(`weakening the engine: "${how}" is none of ${weaknesses.join(", ")}`);
   }
+}
+
+/** The newest claim, whoever holds it. */
+async function anew(store: RunStore, claim: Claim): Promise<Claim> {
+  const newest = await store.claim(claim.runId);
+  await store.sliceEnded(claim.runId);
+  return newest ?? claim;
 }

@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs";
+import { until } from "../../support/until.ts";
 import type { FaultCase, Place } from "./case.ts";
 import { placesOf, workflowNames } from "./case.ts";
 import type { Stage } from "./stage.ts";
@@ -21,4 +23,59 @@ function dies(signal: "SIGKILL" | "SIGTERM"): readonly FaultCase[] {
   }));
 }
 
-export const signalCases: readonly FaultCase[] = [...dies("SIGKILL"), ...dies("SIGTERM")];
+/** After SIGCONT a worker that believes to own the run still has this long to do harm, before everything is counted. */
+const HARM_MS = 400;
+
+/** The worker stands still for longer than its lock; another one ends the run; then the first one goes on. */
+const freezes: readonly FaultCase[] = places.map((place) => ({
+  fault: "SIGSTOP, a second worker, SIGCONT",
+  name: nameOf(place),
+  workers: 2,
+  run: async (stage: Stage) => {
+    let frozen = 0;
+    return await stage.play(place.workflow, {
+      before: () => stage.product.signalAt({ ...place, signal: "SIGSTOP" }),
+      afterwards: async () => {
+        frozen = ["worker", "worker-2"].map((name) => stage.pid(name)).find(isStopped) ?? 0;
+        if (frozen === 0) return;
+        process.kill(frozen, "SIGCONT");
+        await until("the worker goes on", () => !isStopped(frozen));
+        await new Promise((resolve) => setTimeout(resolve, HARM_MS));
+      },
+      fired: () => (stage.product.signalWasSent() && frozen !== 0 ? 1 : 0),
+    });
+  },
+}));
+
+/** Linux tells the state of a process behind its name in parentheses. */
+function isStopped(pid: number): boolean {
+  return /\) T /.test(readFileSync(`/proc/${pid}/stat`, "utf8"));
+}
+
+/** Redis is killed by the worker at the point, and comes back after so long. */
+function redisDies(fault: string, awayMs: number): readonly FaultCase[] {
+  return places.map((place) => ({
+    fault,
+    name: nameOf(place),
+    workers: 1,
+    run: async (stage: Stage) => {
+      const redis = stage.pid("redis");
+      return await stage.play(place.workflow, {
+        before: () => {
+          stage.product.sandbox.staysAway("redis", awayMs);
+          stage.product.signalAt({ ...place, signal: "SIGKILL", pid: redis });
+        },
+        fired: () => (stage.product.signalWasSent() && stage.pid("redis") !== redis ? 1 : 0),
+      });
+    },
+  }));
+}
+
+/** Faults that are signals, at every point of every step. */
+export const signalCases: readonly FaultCase[] = [
+  ...dies("SIGKILL"),
+  ...dies("SIGTERM"),
+  ...freezes,
+  ...redisDies("Redis killed, away shorter than the lock", 300),
+  ...redisDies("Redis killed, away longer than the lock", 2_500),
+];

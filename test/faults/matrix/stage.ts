@@ -29,6 +29,8 @@ export interface Injection {
   readonly before?: (play: Play) => Promise<unknown> | unknown;
   /** While it runs; the case waits for its end. */
   readonly meanwhile?: (play: Play) => Promise<unknown>;
+  /** Once the run has succeeded, before everything is counted. */
+  readonly afterwards?: () => Promise<unknown>;
   /** How often each fault fired, asked at the end; none, and the case has shown nothing. */
   readonly fired: () => Promise<number> | number;
   /** Effects that the fault itself brings with it. */
@@ -87,6 +89,7 @@ export class Stage {
     const company = { retries: injection.retries ?? 0, withinMs: CASE_MS };
     await Promise.all([accompany(product, play, company), injection.meanwhile?.(play)]);
     this.#remember();
+    await injection.afterwards?.();
     const fired = await injection.fired();
     if (fired === 0) throw new Error("the fault never fired");
     const expected = { ...play, effects: [...play.effects, ...(injection.more ?? [])] };
