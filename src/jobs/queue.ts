@@ -4,6 +4,9 @@ import type { Log } from "../log.ts";
 import type { Keys } from "./keys.ts";
 import type { RedisConnection } from "./redis.ts";
 
+/** Every queue there is; the board shows them all. */
+export const QUEUES = ["runs", "messages"] as const;
+
 /** What happens with a job after one piece of its work. */
 export type After = { readonly next: "end" } | { readonly next: "park"; readonly forMs: number };
 
@@ -35,7 +38,10 @@ export class WakeQueue {
   readonly #redis: RedisConnection;
   readonly #keys: Keys;
 
-  constructor(name: string, { redis, keys }: { readonly redis: RedisConnection; readonly keys: Keys }) {
+  constructor(
+    name: (typeof QUEUES)[number],
+    { redis, keys }: { readonly redis: RedisConnection; readonly keys: Keys },
+  ) {
     this.#name = name;
     this.#redis = redis;
     this.#keys = keys;
