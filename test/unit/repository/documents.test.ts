@@ -5,6 +5,7 @@ import manifest from "../../../package.json" with { type: "json" };
 import { commands } from "../../../src/bot/commands/index.ts";
 import { slashCommand } from "../../../src/bot/names.ts";
 import { keysFor } from "../../../src/jobs/keys.ts";
+import { createMeter } from "../../../src/meter.ts";
 import { filesAt, tableIn, textOf } from "../../support/repository.ts";
 
 const readme = textOf("README.md");
@@ -40,6 +41,15 @@ test("ARCHITECTURE's table of Redis keys has every key of the code and no other"
   const told = tableIn(architecture, "Key").map(([key = ""]) => /^`([a-z]+)/.exec(key)?.[1]);
   expect(told.toSorted()).toEqual([...new Set(used)].toSorted());
   expect(architecture).toContain(keysFor("<stack>").prefix);
+});
+
+test("the README's table of metrics has every metric of ours and no other", async () => {
+  const counted = [...(await createMeter().text()).matchAll(/^# TYPE (loans_\w+)/gm)].map(([, name]) => name);
+  const read = filesAt("src/**/*.ts").flatMap((file) =>
+    [...textOf(file).matchAll(/\bname: "(loans_\w+)"/g)].map(([, name]) => name),
+  );
+  const told = tableIn(readme, "Metric").flatMap(([names = ""]) => names.match(/loans_\w+/g) ?? []);
+  expect(told.toSorted()).toEqual([...counted, ...read].toSorted());
 });
 
 test("the newest version in the changelog is that of package.json", () => {
