@@ -13,9 +13,11 @@ import { createAnnouncer } from "./bot/announcer.ts";
 import { createSlackApp } from "./bot/slack-app.ts";
 import { createSlackClient } from "./bot/slack-client.ts";
 import type { Config } from "./config.ts";
+import { backfillOf } from "./domain/backfill.ts";
 import { Problem } from "./domain/problem.ts";
 import { progressOf } from "./domain/run-progress.ts";
 import { serveHttp } from "./http-server.ts";
+import { createDays } from "./jobs/days.ts";
 import { engineGauges } from "./jobs/gauges.ts";
 import { Intake } from "./jobs/intake.ts";
 import { keysFor } from "./jobs/keys.ts";
@@ -78,7 +80,9 @@ export async function start(config: Config, parts: Parts): Promise<{ readonly ur
     const run = await store.run(runId);
     if (!run) return null;
     const progress = progressOf(await store.journal(runId));
-    return { run, progress, cardUrl: await outbox.cardUrl(runId) };
+    const backfill = backfillOf(progress.input);
+    const cardUrl = (await outbox.cardUrl(runId)) ?? (backfill && (await outbox.cardUrl(backfill)));
+    return { run, progress, cardUrl };
   };
   const client = createSlackClient(config.slack, { log, called: meter.slackCalled });
   const announcer = createAnnouncer({ client, policy: config.people, log });
@@ -94,7 +98,19 @@ export async function start(config: Config, parts: Parts): Promise<{ readonly ur
     pace: config.pace,
   });
   const noticed = async (runId: string) => await outbox.cardIsStale(runId);
-  const world = await createWorld(config, { said: outbox, clock, called: meter.awsCalled });
+  // Opened by a worker, a backfill's days go the same way as those that people ask the bot for.
+  const ask: Intake["ask"] = async (command, request) => await intake.ask(command, request);
+  const days = createDays({ store, stack: config.stack.name, view, ask });
+  const world = await createWorld(config, { said: outbox, days, clock, called: meter.awsCalled });
+  const intake = new Intake({
+    store,
+    queue: runs,
+    workflows,
+    stack: config.stack.name,
+    stacks: world.stacks,
+    view,
+    noticed,
+  });
   readiness.add("Redis", async () => await redisTrouble(asking));
   readiness.add("Slack", async () => outbox.trouble());
   for (const gauge of engineGauges({ store, queues: { runs, messages }, outbox, view, clock }))
@@ -142,15 +158,7 @@ export async function start(config: Config, parts: Parts): Promise<{ readonly ur
         clock,
         log,
         called: meter.slackCalled,
-        runs: new Intake({
-          store,
-          queue: runs,
-          workflows,
-          stack: config.stack.name,
-          stacks: world.stacks,
-          view,
-          noticed,
-        }),
+        runs: intake,
       })
     : null; // a worker alone hears nobody
   const http = await serveHttp({
@@ -178,11 +186,10 @@ async function createWorld(
   config: Config,
   {
     said,
+    days,
     clock,
     called,
-  }: {
-    readonly said: World["said"];
-    readonly clock: Clock;
+  }: Pick<World, "said" | "days" | "clock"> & {
     readonly called: (call: AwsCall) => void;
   },
 ): Promise<World> {
@@ -201,6 +208,7 @@ async function createWorld(
       return { name: basename(place), file: openSource(place, lake) };
     },
     said,
+    days,
     clock,
     settings: {
       stack: config.stack.name,

@@ -22,7 +22,7 @@ export async function askForRun(
 }
 
 async function withCard(asked: Asked, runs: Runs): Promise<Asked> {
-  if (asked.is === "busy" || asked.is === "refused") return asked;
+  if (asked.is === "busy" || asked.is === "overlaps" || asked.is === "refused") return asked;
   return { is: asked.is, view: await cardOf(asked.view, runs) };
 }
 
@@ -39,5 +39,5 @@ async function cardOf(view: RunView, runs: Runs): Promise<RunView> {
 
 function idOf(asked: Asked): string | null {
   if (asked.is === "refused") return null;
-  return asked.is === "busy" ? asked.holder.run.id : asked.view.run.id;
+  return asked.is === "busy" || asked.is === "overlaps" ? asked.holder.run.id : asked.view.run.id;
 }

@@ -1,12 +1,14 @@
 import type { Day } from "./day.ts";
-import { addDays, parseDay } from "./day.ts";
+import type { DayRange } from "./day-words.ts";
+import { nearDay, readDay, readRange } from "./day-words.ts";
 import { nearest } from "./nearest.ts";
 import { Problem } from "./problem.ts";
 
 /** One line that a person typed after `/loans` or `@loans`, parsed. */
 export type Command =
   | { readonly name: "deploy" }
-  | { readonly name: "run"; readonly day: Day; readonly force: boolean }
+  /** With `until`, the last of several days, it is a backfill of all of them. */
+  | { readonly name: "run"; readonly day: Day; readonly until?: Day; readonly force: boolean }
   | { readonly name: "status" }
   | { readonly name: "runs" }
   | { readonly name: "summary"; readonly day: Day | null }
@@ -65,7 +67,7 @@ export function parseCommand(text: string, { today }: { readonly today: Day }): 
 export function formatCommand(command: Command): string {
   switch (command.name) {
     case "run":
-      return `run ${command.day}${command.force ? " --force" : ""}`;
+      return `run ${command.day}${command.until === undefined ? "" : `..${command.until}`}${command.force ? " --force" : ""}`;
     case "summary":
       return command.day === null ? "summary" : `summary ${command.day}`;
     default:
@@ -95,18 +97,33 @@ function alone(command: Command, { rest }: Words): Parsed {
 function parseRun({ rest, today }: Words): Parsed {
   const force = rest.includes("--force");
   const option = rest.find((word) => word.startsWith("-") && word !== "--force");
-  const [day, extra] = rest.filter((word) => !word.startsWith("-"));
+  const words = rest.filter((word) => !word.startsWith("-"));
+  const [day, extra] = words;
   const line = ["run", ...rest].join(" ");
+  const several = readRange(words.join(" "), today);
+  const meant = several === null ? null : several.is === "range" ? several.range : several.meant;
   if (option !== undefined) {
-    const corrected = nearest(option, ["--force"]) !== undefined || force;
+    const isForce = nearest(option, ["--force"]) !== undefined || force;
     return unknown({
       code: "unknown-option",
       line,
       wrong: `there is no option \`${shown(option)}\``,
-      corrected: { name: "run", day: readDay(day, today) ?? today, force: corrected },
+      corrected: meant
+        ? runOf(meant, isForce)
+        : { name: "run", day: readDay(day, today) ?? today, force: isForce },
     });
   }
+  if (several?.is === "range") return { is: "command", command: runOf(several.range, force) };
+  if (several !== null) {
+    const { code, wrong } = several;
+    return unknown({ code, line, wrong, corrected: runOf(several.meant, force) });
+  }
   return withDay({ line, word: day ?? "today", extra, today }, (read) => ({ name: "run", day: read, force }));
+}
+
+/** A range of one day is that day: it has a card of its own. */
+function runOf({ from, until }: DayRange, force: boolean): Command {
+  return from === until ? { name: "run", day: from, force } : { name: "run", day: from, until, force };
 }
 
 function parseSummary({ rest, today }: Words): Parsed {
@@ -149,21 +166,6 @@ function withDay(
     });
   }
   return { is: "command", command: make(day) };
-}
-
-function readDay(word: string | undefined, today: Day): Day | null {
-  if (word === "today") return today;
-  if (word === "yesterday") return addDays(today, -1);
-  return parseDay(word ?? "");
-}
-
-/** What somebody probably meant with `20261123`, `2026/11/23`, `2026-1-5` or `yesterdya`. */
-function nearDay(word: string, today: Day): Day | null {
-  const [, year = "", month = "", day = ""] = /^(\d{4})[-./]?(\d{1,2})[-./]?(\d{1,2})$/.exec(word) ?? [];
-  const meant =
-    readDay(nearest(word, ["today", "yesterday"]), today) ??
-    parseDay(`${year}-${month.padStart(2, "0")}-${day.padStart(2, "0")}`);
-  return meant !== null && meant <= today ? meant : null;
 }
 
 function unknown(what: {

@@ -31,3 +31,19 @@ export function addDays(day: Day, days: number): Day {
 export function dayNumber(day: Day): number {
   return Number(day.replaceAll("-", ""));
 }
+
+/** Days of a range, both ends counted; 0 or less when it runs backward. */
+export function countDays(from: Day, until: Day): number {
+  return Temporal.PlainDate.from(from).until(until).days + 1;
+}
+
+/** Every day of a range, oldest first; none when it runs backward. */
+export function daysOf(from: Day, until: Day): readonly Day[] {
+  return Array.from({ length: Math.max(0, countDays(from, until)) }, (_, index) => addDays(from, index));
+}
+
+/** Monday to Sunday of the week before the one that `today` is in; weeks begin on Monday, as in ISO 8601. */
+export function weekBefore(today: Day): { readonly from: Day; readonly until: Day } {
+  const monday = addDays(today, 1 - Temporal.PlainDate.from(today).dayOfWeek);
+  return { from: addDays(monday, -7), until: addDays(monday, -1) };
+}

@@ -44,7 +44,7 @@ const entrySchema = z.discriminatedUnion("kind", [
   z.object({
     ...common,
     kind: z.literal("opened"),
-    workflow: z.enum(["deploy-stack", "daily-batch", "teardown-stack"]),
+    workflow: z.enum(["deploy-stack", "daily-batch", "teardown-stack", "backfill"]),
     version: z.int().positive(),
     steps: z.array(step),
     input: z.record(z.string(), z.unknown()),

@@ -1,13 +1,15 @@
 import type { Day } from "./day.ts";
 
-/** The three things this product does over time. */
-export type WorkflowName = "deploy-stack" | "daily-batch" | "teardown-stack";
+/** The four things this product does over time. */
+export type WorkflowName = "deploy-stack" | "daily-batch" | "teardown-stack" | "backfill";
 
-/** What a run changes: the whole stack, or one day of it. */
+/** What a run changes: the whole stack, one day of it, or, in a backfill, a range of days. */
 export interface Target {
   readonly stack: string;
-  /** The day of a batch; `null` when the run is about the stack itself. */
+  /** The day of a batch, the first day of a backfill; `null` when the run is about the stack itself. */
   readonly day: Day | null;
+  /** The last day of a backfill; absent in all other runs. */
+  readonly until?: Day;
 }
 
 /** Who asked for a run, and where. */
@@ -22,7 +24,7 @@ export type Outcome = "succeeded" | "failed" | "held" | "canceled";
 
 /** One execution of a workflow on a target. Its journal says all the rest. */
 export interface Run {
-  /** `deploy-<stack>-<n>`, `batch-<stack>-<day>-g<generation>`, `teardown-<stack>-<n>`: letters, digits, hyphens. */
+  /** `deploy-<stack>-<n>`, `batch-<stack>-<day>-g<generation>`, `teardown-<stack>-<n>`, `backfill-<stack>-<n>`: letters, digits, hyphens. */
   readonly id: string;
   readonly workflow: WorkflowName;
   readonly target: Target;

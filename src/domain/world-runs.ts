@@ -98,7 +98,7 @@ function nameOf(
   id: string,
   stack: string,
 ): { readonly stem: string; readonly number: number; readonly day: Day | null } | null {
-  for (const verb of ["deploy", "teardown"]) {
+  for (const verb of ["deploy", "teardown", "backfill"]) {
     const stem = `${verb}-${stack}`;
     const number = id.startsWith(`${stem}-`) ? id.slice(stem.length + 1) : "";
     if (/^\d+$/.test(number)) return { stem, number: Number(number), day: null };

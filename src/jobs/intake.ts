@@ -3,7 +3,7 @@ import type { Command } from "../domain/command.ts";
 import type { Day } from "../domain/day.ts";
 import type { Happening, Journal } from "../domain/journal.ts";
 import { Problem } from "../domain/problem.ts";
-import type { WorkflowName } from "../domain/run.ts";
+import type { Target, WorkflowName } from "../domain/run.ts";
 import { APPROVAL_STEP, progressOf } from "../domain/run-progress.ts";
 import type { World } from "./parts.ts";
 import type { Asked, Pressed, Request, Runs, RunView, StackPresence } from "./ports.ts";
@@ -42,15 +42,14 @@ export class Intake implements Runs {
       if (missing) return missing;
     }
     const { stack, workflows, store } = this.#parts;
-    const name = WORKFLOW[command.name];
+    const name = workflowOf(command);
     const workflow = workflows[name];
-    const day = command.name === "run" ? command.day : null;
     const opened = await store.open({
       workflow: name,
       version: workflow.version,
       steps: workflow.steps.map((step) => step.name),
-      target: { stack, day },
-      input: day === null ? {} : { day },
+      target: { stack, ...daysOf(command) },
+      input: inputOf(command, request),
       asker: request.asker,
       requestKey: request.requestKey,
       force: command.name === "run" && command.force,
@@ -58,6 +57,7 @@ export class Intake implements Runs {
     if (opened.is === "ended") return await this.#resume(opened.runId, request);
     const view = await this.#view(opened.runId);
     if (opened.is === "busy") return { is: "busy", holder: view };
+    if (opened.is === "shared") return { is: "overlaps", holder: view };
     if (opened.is === "opened") await this.#move(opened.runId);
     return { is: opened.is, view };
   }
@@ -204,11 +204,26 @@ export class Intake implements Runs {
   }
 }
 
-const WORKFLOW = {
-  deploy: "deploy-stack",
-  run: "daily-batch",
-  teardown: "teardown-stack",
-} as const;
+type Wanted = Parameters<Runs["ask"]>[0];
+
+function workflowOf(command: Wanted): WorkflowName {
+  if (command.name === "deploy") return "deploy-stack";
+  if (command.name === "teardown") return "teardown-stack";
+  return command.until === undefined ? "daily-batch" : "backfill";
+}
+
+function daysOf(command: Wanted): Pick<Target, "day" | "until"> {
+  if (command.name !== "run") return { day: null };
+  const { day, until } = command;
+  return until === undefined ? { day } : { day, until };
+}
+
+function inputOf(command: Wanted, { backfill }: Request): Readonly<Record<string, unknown>> {
+  if (command.name !== "run") return {};
+  const { day, until, force } = command;
+  if (until !== undefined) return { from: day, until, force };
+  return backfill === undefined ? { day } : { day, backfill };
+}
 
 /** Where a retry begins: what the failure says, else the first step that was not done. */
 function retryStep(journal: Journal): string {

@@ -1,3 +1,4 @@
+import { isToldElsewhere } from "../domain/backfill.ts";
 import type { DaySummary } from "../domain/category-counts.ts";
 import { backoffMs } from "../domain/retry-class.ts";
 import type { Log } from "../log.ts";
@@ -249,7 +250,9 @@ export class Outbox implements Said {
   async #owed(id: string, record: Readonly<Record<string, string>>): Promise<Owed | null> {
     if (id.startsWith(CARD)) {
       const view = await this.#parts.view(id.slice(CARD.length));
-      return view && { kind: "card", id, view };
+      // Begun once, a card is kept up to date to its end.
+      if (!view || (record["intendedAt"] === undefined && isToldElsewhere(view.progress))) return null;
+      return { kind: "card", id, view };
     }
     if (record["summary"] === undefined) return null;
     const summary = JSON.parse(record["summary"]) as DaySummary;

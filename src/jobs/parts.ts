@@ -7,6 +7,7 @@ import type { Tagged } from "../aws/tagged.ts";
 import type { Warehouse } from "../aws/warehouse.ts";
 import type { DaySummary } from "../domain/category-counts.ts";
 import type { Day } from "../domain/day.ts";
+import type { Days } from "./days.ts";
 
 /** Time, passed in: tests bring their own. */
 export interface Clock {
@@ -15,7 +16,7 @@ export interface Clock {
   monotonic(): number;
 }
 
-/** What a step may look at and change: AWS, the source, what is owed to the channel, and what never changes. */
+/** What a step may look at and change: AWS, the source, what is owed to the channel, the runs of days, and what never changes. */
 export interface World {
   readonly stacks: Stacks;
   readonly clusters: Clusters;
@@ -25,6 +26,7 @@ export interface World {
   readonly identity: Identity;
   readonly source: (day: Day) => { readonly name: string; readonly file: Source };
   readonly said: Said;
+  readonly days: Days;
   readonly clock: Clock;
   readonly settings: Settings;
 }

@@ -17,6 +17,8 @@ export interface RunView {
 export interface Request {
   readonly asker: Asker;
   readonly requestKey: string;
+  /** The backfill that asks for a day and tells of it on its own card; absent when a person asks. */
+  readonly backfill?: string;
 }
 
 /** What asking for work came to. */
@@ -29,6 +31,8 @@ export type Asked =
   | { readonly is: "resumed"; readonly view: RunView }
   /** Another run holds the stack. */
   | { readonly is: "busy"; readonly holder: RunView }
+  /** Another backfill has some of these days. */
+  | { readonly is: "overlaps"; readonly holder: RunView }
   /** It makes no sense now: no stack to run on, nothing to tear down. */
   | { readonly is: "refused"; readonly problem: Problem };
 

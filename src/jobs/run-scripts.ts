@@ -5,6 +5,10 @@
  *
  * `append` is shared: it numbers the entry (1, 2, 3 …) by the journal's length and marks the run's card as stale
  * in the same breath, so that a crash between the two cannot leave a card behind.
+ *
+ * A run is in one of three modes (`exclusive`): `1` holds the stack alone (deploy, teardown), `0` shares it and waits in
+ * line for its turn (a batch), `guest` only keeps the former two away while the batches that it opens come and go (a
+ * backfill). Guests may be several, as long as no day is in two of them; `sharer` finds the one that has a day already.
  */
 const append = `
 local function append(p, id, entry)
@@ -16,11 +20,20 @@ end
 local function holderOf(p, exclusive)
   local holder = redis.call('GET', p..':lock')
   if holder then return holder end
-  if exclusive == '1' then return redis.call('ZRANGE', p..':line', 0, 0)[1] end
+  if exclusive == '1' then return redis.call('ZRANGE', p..':line', 0, 0)[1] or redis.call('HKEYS', p..':guests')[1] end
   return false
+end
+local function sharer(p, range)
+  local from, to = string.match(range, '(%d+)-(%d+)')
+  local guests = redis.call('HGETALL', p..':guests')
+  for at = 1, #guests, 2 do
+    local first, last = string.match(guests[at + 1], '(%d+)-(%d+)')
+    if tonumber(first) <= tonumber(to) and tonumber(from) <= tonumber(last) then return guests[at], guests[at + 1] end
+  end
 end
 local function enter(p, id, exclusive, score)
   if exclusive == '1' then redis.call('SET', p..':lock', id)
+  elseif exclusive == 'guest' then redis.call('HSET', p..':guests', id, redis.call('HGET', p..':run:'..id, 'range'))
   else redis.call('ZADD', p..':line', score, id) end
   redis.call('SADD', p..':live', id)
   redis.call('HDEL', p..':run:'..id, 'outcome')
@@ -28,9 +41,10 @@ end
 `;
 
 /**
- * KEYS prefix. ARGV: request key, its time to live in seconds, exclusive (`1`|`0`), id stem, day score,
- * force (`1`|`0`), opened entry, opened at in ms, target JSON, asker JSON, workflow, openedAt ISO.
- * Answers {word, run id}: opened, known, ended, busy; young: this Redis does not know yet what is in the world.
+ * KEYS prefix. ARGV: request key, its time to live in seconds, exclusive (`1`|`0`|`guest`), id stem, day score,
+ * force (`1`|`0`), opened entry, opened at in ms, target JSON, asker JSON, workflow, openedAt ISO,
+ * range of a guest. Answers {word, run id}: opened, known, ended, busy, shared; young: this Redis does not know yet
+ * what is in the world.
  * Fences begin at the second in which the epoch began, so that a worker from before Redis was emptied owns nothing.
  */
 const open = `${append}
@@ -45,12 +59,22 @@ if exclusive == '1' then
   local holder = holderOf(p, exclusive)
   if holder then return {'busy', holder} end
   id = stem..'-'..redis.call('HINCRBY', p..':numbers', stem, 1)
+elseif exclusive == 'guest' then
+  local holder = holderOf(p, exclusive)
+  if holder then return {'busy', holder} end
+  local other, range = sharer(p, ARGV[13])
+  if other then return {range == ARGV[13] and 'known' or 'shared', other} end
+  id = stem..'-'..redis.call('HINCRBY', p..':numbers', stem, 1)
+  redis.call('HSET', p..':run:'..id, 'range', ARGV[13])
 else
   local generation = tonumber(redis.call('HGET', p..':numbers', stem) or '1')
   id = stem..'-g'..generation
   if redis.call('HEXISTS', p..':run:'..id, 'id') == 1 then
     local outcome = redis.call('HGET', p..':run:'..id, 'outcome')
-    if not outcome then return {'known', id} end
+    if not outcome then
+      redis.call('SET', p..':request:'..requestKey, id, 'EX', ttl)
+      return {'known', id}
+    end
     if force == '0' then return {outcome == 'succeeded' and 'known' or 'ended', id} end
     generation = generation + 1
     id = stem..'-g'..generation
@@ -92,11 +116,11 @@ return append(KEYS[1], ARGV[1], ARGV[3])
 
 /**
  * KEYS prefix. ARGV run id. A batch's turn comes when no other has it and no earlier day waits; deploy and
- * teardown took theirs when they were opened. Answers 1 or 0.
+ * teardown took theirs when they were opened, a guest needs none. Answers 1 or 0.
  */
 const turn = `
 local p, id = KEYS[1], ARGV[1]
-if redis.call('GET', p..':lock') == id then return 1 end
+if redis.call('GET', p..':lock') == id or redis.call('HEXISTS', p..':guests', id) == 1 then return 1 end
 local current = redis.call('GET', p..':turn')
 if current then return current == id and 1 or 0 end
 if redis.call('ZRANGE', p..':line', 0, 0)[1] ~= id then return 0 end
@@ -116,6 +140,7 @@ redis.call('HSET', p..':run:'..id, 'outcome', ARGV[4])
 redis.call('HDEL', p..':run:'..id, 'tries', 'begun')
 redis.call('SREM', p..':live', id)
 redis.call('ZREM', p..':line', id)
+redis.call('HDEL', p..':guests', id)
 if redis.call('GET', p..':lock') == id then redis.call('DEL', p..':lock') end
 if redis.call('GET', p..':turn') == id then redis.call('DEL', p..':turn') end
 return {seq, redis.call('ZRANGE', p..':line', 0, 0)[1] or ''}
@@ -130,7 +155,7 @@ local p, id = KEYS[1], ARGV[1]
 if redis.call('LLEN', p..':journal:'..id) ~= tonumber(ARGV[2]) then return {'changed', id} end
 if redis.call('SISMEMBER', p..':live', id) == 1 then return {'changed', id} end
 local exclusive = redis.call('HGET', p..':run:'..id, 'exclusive')
-local holder = holderOf(p, exclusive)
+local holder = holderOf(p, exclusive) or (exclusive == 'guest' and sharer(p, redis.call('HGET', p..':run:'..id, 'range')))
 if holder then return {'busy', holder} end
 enter(p, id, exclusive, redis.call('HGET', p..':run:'..id, 'score'))
 append(p, id, ARGV[3])

@@ -27,9 +27,12 @@ export interface Opening {
   readonly force: boolean;
 }
 
-/** What opening came to; `ended` is a day whose run ended badly and was not forced. */
+/**
+ * What opening came to; `ended` is a day whose run ended badly and was not forced, `shared` a backfill some of whose
+ * days another live one has.
+ */
 export interface Opened {
-  readonly is: "opened" | "known" | "ended" | "busy";
+  readonly is: "opened" | "known" | "ended" | "busy" | "shared";
   readonly runId: string;
 }
 
@@ -102,12 +105,9 @@ export class RunStore {
   /** Takes the lock and writes the run, or answers with the run that stands in the way; one script, so never half. */
   async open(opening: Opening): Promise<Opened> {
     const now = this.#now();
-    const { stack, day } = opening.target;
-    const exclusive = day === null;
+    const { stack, day, until } = opening.target;
     const stem =
-      day === null
-        ? `${opening.workflow === "deploy-stack" ? "deploy" : "teardown"}-${stack}`
-        : `batch-${stack}-${day}`;
+      opening.workflow === "daily-batch" ? `batch-${stack}-${day}` : `${STEM[opening.workflow]}-${stack}`;
     const entry = this.#entry(
       {
         kind: "opened",
@@ -121,7 +121,7 @@ export class RunStore {
     const args = [
       opening.requestKey,
       REQUEST_KEY_SECONDS,
-      exclusive ? 1 : 0,
+      day === null ? 1 : until === undefined ? 0 : "guest",
       stem,
       day === null ? 0 : dayNumber(day),
       opening.force ? 1 : 0,
@@ -131,6 +131,7 @@ export class RunStore {
       JSON.stringify(opening.asker),
       opening.workflow,
       now.toISOString(),
+      day === null || until === undefined ? "" : `${dayNumber(day)}-${dayNumber(until)}`,
     ];
     for (let triesLeft = 2; triesLeft > 0; triesLeft -= 1) {
       const [is, runId] = (await this.#run("open", args)) as [Opened["is"] | "young", string];
@@ -313,12 +314,17 @@ export class RunStore {
   async holders(): Promise<readonly string[]> {
     const { prefix } = this.#keys;
     const held = await this.#redis.mget(`${prefix}:lock`, `${prefix}:turn`);
-    return held.filter((runId) => runId !== null);
+    return [...held.filter((runId) => runId !== null), ...(await this.#redis.hkeys(`${prefix}:guests`))];
   }
 
   /** The newest runs' ids, newest first. */
   async recent(limit: number): Promise<readonly string[]> {
     return await this.#redis.zrevrange(this.#keys.runs, 0, limit - 1);
+  }
+
+  /** The run that a request came to in the last days; `null` when none did. */
+  async runOfRequest(requestKey: string): Promise<string | null> {
+    return await this.#redis.get(`${this.#keys.prefix}:request:${requestKey}`);
   }
 
   /** The id of the day's newest generation; `null` when the day was never asked for. */
@@ -351,6 +357,9 @@ export class RunStore {
     return await this.#scripts[scriptName(name)](this.#keys.prefix, ...args);
   }
 }
+
+/** How the ids of runs begin, besides those of batches, which have the day in them. */
+const STEM = { "deploy-stack": "deploy", "teardown-stack": "teardown", backfill: "backfill" } as const;
 
 /** The line as Redis has stored it: the script put the number in front. */
 function numbered(line: string, seq: number): string {

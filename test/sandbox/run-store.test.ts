@@ -133,6 +133,74 @@ describe("opening a run", () => {
   });
 });
 
+describe("a backfill", () => {
+  const range = (from: string, until: string) =>
+    request({ workflow: "backfill", target: { stack: "loans", day: from as Day, until: until as Day } });
+
+  test("lets batches go on, and keeps deploy and teardown away to its end", async () => {
+    await store.open(batch("2026-11-23"));
+    expect(await store.open(range("2026-11-01", "2026-11-07"))).toEqual({
+      is: "opened",
+      runId: "backfill-loans-1",
+    });
+    expect(await store.hasTurn("backfill-loans-1")).toBe(true);
+    expect(await store.hasTurn("batch-loans-2026-11-23-g1")).toBe(true);
+    await end("batch-loans-2026-11-23-g1", "succeeded");
+    expect(await store.open(batch("2026-11-01"))).toMatchObject({ is: "opened" });
+    await end("batch-loans-2026-11-01-g1", "succeeded");
+    for (const workflow of ["deploy-stack", "teardown-stack"] as const)
+      expect(await store.open(request({ workflow }))).toEqual({ is: "busy", runId: "backfill-loans-1" });
+    await end("backfill-loans-1", "succeeded");
+    expect(await store.open(request())).toMatchObject({ is: "opened" });
+    expect(await store.open(range("2026-11-01", "2026-11-07"))).toEqual({
+      is: "busy",
+      runId: "deploy-loans-1",
+    });
+  });
+
+  test("shares no day with another live one, and goes on only when none has its days", async () => {
+    await store.open(range("2026-10-30", "2026-11-03"));
+    expect(await store.open(range("2026-10-30", "2026-11-03"))).toEqual({
+      is: "known",
+      runId: "backfill-loans-1",
+    });
+    expect(await store.open(range("2026-11-03", "2026-11-05"))).toEqual({
+      is: "shared",
+      runId: "backfill-loans-1",
+    });
+    expect(await store.open(range("2026-10-01", "2026-10-30"))).toEqual({
+      is: "shared",
+      runId: "backfill-loans-1",
+    });
+    expect(await store.open(range("2026-11-04", "2026-11-05"))).toEqual({
+      is: "opened",
+      runId: "backfill-loans-2",
+    });
+    await end("backfill-loans-1", "failed");
+    expect(await store.open(range("2026-11-01", "2026-11-02"))).toEqual({
+      is: "opened",
+      runId: "backfill-loans-3",
+    });
+    const seen = await store.journal("backfill-loans-1");
+    const again = async () =>
+      await store.reopen("backfill-loans-1", { step: "days", seen, user: "U0OPERATOR", requestKey: null });
+    expect(await again()).toEqual({ is: "busy", runId: "backfill-loans-3" });
+    await end("backfill-loans-3", "succeeded");
+    expect(await again()).toEqual({ is: "resumed", runId: "backfill-loans-1" });
+    expect(await store.open(range("2026-11-01", "2026-11-02"))).toMatchObject({ is: "shared" });
+  });
+
+  test("that asks for a day which is live has asked for it, also once that has ended", async () => {
+    await store.open(batch("2026-11-01"));
+    expect(await store.runOfRequest("backfill-loans-1-days-a1-2026-11-01")).toBeNull();
+    const asked = batch("2026-11-01", { requestKey: "backfill-loans-1-days-a1-2026-11-01" });
+    expect(await store.open(asked)).toEqual({ is: "known", runId: "batch-loans-2026-11-01-g1" });
+    await end("batch-loans-2026-11-01-g1", "failed");
+    expect(await store.runOfRequest(asked.requestKey)).toBe("batch-loans-2026-11-01-g1");
+    expect(await store.open(asked)).toEqual({ is: "known", runId: "batch-loans-2026-11-01-g1" });
+  });
+});
+
 describe("the journal", () => {
   test("is numbered without gaps and read back as it was written", async () => {
     await store.open(request());

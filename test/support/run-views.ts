@@ -35,6 +35,7 @@ export const stepNames: Readonly<Record<WorkflowName, readonly string[]>> = {
     "delete-stack",
     "verify-nothing-left",
   ],
+  backfill: ["preview", "approve", "days"],
 };
 
 const began = Date.parse("2026-11-23T04:00:00.000Z");
@@ -48,12 +49,14 @@ export function runView(
     workflow,
     id,
     day = null,
+    until,
     askedBy = "U0OPERATOR",
     cardUrl = null,
   }: {
     readonly workflow: WorkflowName;
     readonly id: string;
     readonly day?: Day | null;
+    readonly until?: Day;
     readonly askedBy?: string;
     readonly cardUrl?: string | null;
   },
@@ -81,7 +84,7 @@ export function runView(
     run: {
       id,
       workflow,
-      target: { stack: "loan-tracker", day },
+      target: { stack: "loan-tracker", day, ...(until === undefined ? {} : { until }) },
       askedBy: { user: askedBy, channel: "C0LOANS" },
       openedAt: new Date(began).toISOString(),
       outcome: finished?.kind === "finished" ? finished.outcome : null,

@@ -3,7 +3,8 @@ import type { CommandEntry } from "./command-entry.ts";
 
 export const run: CommandEntry<"run"> = {
   name: "run",
-  usage: "run [today|yesterday|YYYY-MM-DD] [--force]",
-  summary: "count a day's loans; with --force also a day that is done",
+  usage: "run [today|yesterday|YYYY-MM-DD|YYYY-MM-DD..YYYY-MM-DD|last week] [--force]",
+  summary:
+    "count a day's loans, or those of up to 31 days, oldest first; with --force also days that are done",
   listener: askForRun,
 };

@@ -20,6 +20,10 @@ export function askedMessage(asked: Asked, channel: string): Message {
       return says(knownLine(asked.view, channel), whatNow(asked.view));
     case "busy":
       return busyMessage(asked.holder, channel);
+    case "overlaps":
+      return says(
+        md`Not now: ${runName(asked.holder.run)} has some of these days. Ask for the others, or wait for its end. Its card: ${card(asked.holder, channel)}`,
+      );
     case "refused":
       return problemMessage(asked.problem);
     default:
@@ -76,10 +80,10 @@ function knownLine(view: RunView, channel: string): Markup {
 }
 
 function whatNow({ run, progress }: RunView): Markup | null {
-  const { day } = run.target;
+  const { day, until } = run.target;
   switch (progress.state) {
     case "succeeded":
-      return day === null
+      return day === null || until !== undefined
         ? null
         : md`Its counts: ${code(typed({ name: "summary", day }))} · to run it again: ${code(typed({ name: "run", day, force: true }))}`;
     case "failed":
@@ -94,7 +98,7 @@ function whatNow({ run, progress }: RunView): Markup | null {
 export function busyMessage(holder: RunView, channel: string): Message {
   const { run } = holder;
   return says(
-    md`Not now: ${runName(run)} holds the stack since ${clockTime(run.openedAt)}, asked by ${mention(run.askedBy.user)}. Its card: ${card(holder, channel)}`,
+    md`Not now: ${runName(run)} ${run.workflow === "backfill" ? "is underway" : "holds the stack"} since ${clockTime(run.openedAt)}, asked by ${mention(run.askedBy.user)}. Its card: ${card(holder, channel)}`,
   );
 }
 

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { backfillOf } from "../../domain/backfill.ts";
 import { typed } from "../../domain/command.ts";
 import { formatDuration } from "../../domain/duration.ts";
 import type { Policy } from "../../domain/permission.ts";
@@ -7,6 +8,7 @@ import { assertNever } from "../../domain/problem.ts";
 import type { Run } from "../../domain/run.ts";
 import type { RunProgress, StepProgress } from "../../domain/run-progress.ts";
 import { actionId } from "../names.ts";
+import { backfillDays } from "./backfill.ts";
 import type { MessageBlock } from "./blocks.ts";
 import { actions, button, context, header, section } from "./blocks.ts";
 import type { Markup } from "./markup.ts";
@@ -81,7 +83,9 @@ const stepSign = { waiting: "○", underway: "▸", done: "✓", failed: "✗", 
 function stepLine(step: StepProgress, run: RunProgress): Markup {
   // A step that waits for a person has nothing in the journal yet.
   const isNow = step.state === "underway" || (run.state === "approval" && run.at === step.name);
-  const title = isNow ? md`*${stepTitle(step.name)}*` : md`${stepTitle(step.name)}`;
+  const isToldByBackfill = step.name === "summarize" && backfillOf(run.input) !== null;
+  const words = stepTitle(isToldByBackfill ? "told-by-backfill" : step.name);
+  const title = isNow ? md`*${words}*` : md`${words}`;
   const items = step.progress.items ?? [];
   const text = step.progress.text ?? "";
   return joined(
@@ -99,6 +103,7 @@ function stepLine(step: StepProgress, run: RunProgress): Markup {
 
 /** What stands under the steps: the plan while it waits, the resources while they come and go. */
 function details(run: Run, progress: RunProgress): MessageBlock | null {
+  if (run.workflow === "backfill") return section(backfillDays(progress) ?? md``);
   const plan = planOf(progress.steps);
   if (progress.state === "approval") {
     return section(
@@ -149,6 +154,10 @@ function next(run: Run, { state }: RunProgress): MessageBlock | null {
         : section(md`The counts: ${code(typed({ name: "summary", day: run.target.day }))}`);
     case "teardown-stack":
       return section(md`To have it again: ${code("/loans deploy")}`);
+    case "backfill":
+      return run.target.day === null
+        ? null
+        : section(md`The counts of a day: ${code(typed({ name: "summary", day: run.target.day }))}`);
   }
 }
 

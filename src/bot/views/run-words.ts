@@ -1,4 +1,4 @@
-import type { Run } from "../../domain/run.ts";
+import type { Run, Target } from "../../domain/run.ts";
 import type { RunProgress } from "../../domain/run-progress.ts";
 
 /** Steps as people read them. Their names in the journal are permanent, these words are not. */
@@ -19,6 +19,9 @@ const stepTitles: Readonly<Record<string, string>> = {
   publish: "publish the day",
   reconcile: "reconcile Redshift with the file",
   summarize: "post the summary",
+  "told-by-backfill": "tell the counts on the card of its backfill",
+  preview: "see which days are done",
+  days: "run the days, oldest first",
   "stop-intake": "take no more batches",
   "stop-cluster": "stop the cluster",
   "empty-lake": "empty the lake",
@@ -41,6 +44,8 @@ export function runTitle({ workflow, target }: Pick<Run, "workflow" | "target">)
       return `Daily loans ${target.day ?? ""}`.trim();
     case "teardown-stack":
       return `Tear down ${target.stack}`;
+    case "backfill":
+      return `Backfill ${rangeOf(target)}`;
   }
 }
 
@@ -53,6 +58,8 @@ export function runName({ workflow, target }: Pick<Run, "workflow" | "target">):
       return `the batch of ${target.day ?? target.stack}`;
     case "teardown-stack":
       return `the teardown of ${target.stack}`;
+    case "backfill":
+      return `the backfill of ${rangeOf(target)}`;
   }
 }
 
@@ -65,7 +72,14 @@ export function runDoing({ workflow, target }: Pick<Run, "workflow" | "target">)
       return `Running the batch of ${target.day ?? target.stack}`;
     case "teardown-stack":
       return `Tearing down ${target.stack}`;
+    case "backfill":
+      return `Backfilling ${rangeOf(target)}`;
   }
+}
+
+/** The days of a backfill as they are typed: `2026-11-01..2026-11-07`. */
+function rangeOf({ stack, day, until }: Target): string {
+  return day === null || until === undefined ? stack : `${day}..${until}`;
 }
 
 /** The state in a word or two. */

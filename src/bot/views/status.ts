@@ -18,7 +18,7 @@ export interface StatusFacts {
   readonly last: readonly RunView[];
 }
 
-const workflows: readonly WorkflowName[] = ["deploy-stack", "daily-batch", "teardown-stack"];
+const workflows: readonly WorkflowName[] = ["deploy-stack", "daily-batch", "backfill", "teardown-stack"];
 
 /** What is going on now, and how the last of each kind ended. */
 export function statusMessage({ stack, presence, live, last }: StatusFacts): Message {

@@ -13,9 +13,11 @@ import { wake } from "../steps/wake.ts";
 import type { StepContext } from "../workflow.ts";
 import { workflow } from "../workflow.ts";
 
-/** A batch is asked for by its day alone. */
+/** A batch is asked for by its day. */
 export interface DayRequest {
   readonly day: Day;
+  /** The backfill that opened it, whose card tells of this day: it posts no summary of its own. */
+  readonly backfill?: string;
 }
 
 type Context = StepContext<DayRequest, unknown, World>;
@@ -156,7 +158,8 @@ export const dailyBatch = workflow<DayRequest, World>("daily-batch", { version: 
     }),
   )
   .step("summarize", {
-    observe: async ({ world, run, results }) => {
+    observe: async ({ input, world, run, results }) => {
+      if (input.backfill !== undefined) return { is: "done", output: results.reconcile };
       const stands = await world.said.seeSummary(run.id);
       if (stands === "posted") return { is: "done", output: results.reconcile };
       return stands === "owed" ? { is: "underway" } : { is: "absent" };

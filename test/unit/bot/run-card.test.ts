@@ -447,3 +447,169 @@ describe("the card of a teardown", () => {
     `);
   });
 });
+
+describe("the card of a backfill", () => {
+  const backfill = {
+    workflow: "backfill",
+    id: "backfill-loan-tracker-1",
+    day: "2026-11-18" as Day,
+    until: "2026-11-21" as Day,
+  } as const;
+  const previewed: readonly Told[] = [
+    { kind: "started", step: "preview", after: 0 },
+    {
+      kind: "done",
+      step: "preview",
+      after: 0,
+      output: {
+        days: [
+          { day: "2026-11-18", does: "skip", runId: "batch-loan-tracker-2026-11-18-g1", total: 498 },
+          { day: "2026-11-19", does: "run", runId: null, total: null },
+          { day: "2026-11-20", does: "resume", runId: "batch-loan-tracker-2026-11-20-g1", total: null },
+          { day: "2026-11-21", does: "adopt", runId: "batch-loan-tracker-2026-11-21-g1", total: null },
+        ],
+      },
+    },
+  ];
+  const underway: readonly Told[] = [
+    ...previewed,
+    { kind: "approved", step: "approve", by: "U0OPERATOR" },
+    { kind: "done", step: "approve", output: null, after: 0 },
+    { kind: "started", step: "days", after: 0 },
+    {
+      kind: "seen",
+      step: "days",
+      progress: {
+        items: [
+          { name: "2026-11-18", state: "done", note: "498 loans, done before" },
+          { name: "2026-11-19", state: "underway" },
+          { name: "2026-11-20", state: "waiting" },
+          { name: "2026-11-21", state: "waiting" },
+        ],
+      },
+    },
+  ];
+
+  test("waiting for a person", () => {
+    expect(shown(backfill, ...previewed)).toMatchInlineSnapshot(`
+      "Backfill 2026-11-18..2026-11-21
+
+      ✋ waiting for approval · press Apply to carry out this plan, Discard to drop it
+      ✓ see which days are done
+      ▸ wait for a person's yes
+      ○ run the days, oldest first
+      3 of 4 days will run, oldest first, 1 is done and skipped
+      ✓ 2026-11-18 · done, skipped · 498 loans
+      ○ 2026-11-19 · will run
+      ○ 2026-11-20 · ended badly, goes on where it stopped
+      ○ 2026-11-21 · underway already, will be waited for
+      [Apply] [Discard]
+      run \`backfill-loan-tracker-1\` · asked by @operator"
+    `);
+  });
+
+  test("underway", () => {
+    expect(shown(backfill, ...underway)).toMatchInlineSnapshot(`
+      "Backfill 2026-11-18..2026-11-21
+
+      ⏳ underway · run the days, oldest first
+      ✓ see which days are done
+      ✓ wait for a person's yes
+      ▸ run the days, oldest first · since 04:00 UTC · 1 of 4 done
+      ✓ 2026-11-18 · 498 loans, done before
+      ▸ 2026-11-19 · underway
+      ○ 2026-11-20 · waiting
+      ○ 2026-11-21 · waiting
+      run \`backfill-loan-tracker-1\` · asked by @operator · applied by @operator"
+    `);
+  });
+
+  test("stopped at a day that failed", () => {
+    const items = [
+      { name: "2026-11-19", state: "done", note: "500 loans" },
+      { name: "2026-11-20", state: "failed", note: "reading the loans: the file is not there" },
+    ] as const;
+    expect(
+      shown(
+        backfill,
+        ...underway,
+        { kind: "seen", step: "days", progress: { items: [...items] } },
+        {
+          kind: "failed",
+          step: "days",
+          problem: {
+            code: "day-stopped",
+            says: "backfilling: 2026-11-20 failed, and the days after it wait: reading the loans: the file is not there",
+            remedy: "put it there, then press Retry",
+          },
+          held: false,
+          retryFrom: "days",
+        },
+        { kind: "finished", outcome: "failed" },
+      ),
+    ).toMatchInlineSnapshot(`
+      "Backfill 2026-11-18..2026-11-21
+
+      ❌ failed · at: run the days, oldest first · 20 s
+      ✓ see which days are done
+      ✓ wait for a person's yes
+      ✗ run the days, oldest first
+      Backfilling: 2026-11-20 failed, and the days after it wait: reading the loans: the file is not there.
+      Put it there, then press Retry.
+      ✓ 2026-11-18 · 498 loans, done before
+      ✓ 2026-11-19 · 500 loans
+      ✗ 2026-11-20 · reading the loans: the file is not there
+      ○ 2026-11-21 · waiting
+      [Retry]
+      run \`backfill-loan-tracker-1\` · asked by @operator · applied by @operator"
+    `);
+  });
+
+  test("canceled in the middle", () => {
+    expect(
+      shown(
+        backfill,
+        ...underway,
+        { kind: "canceled", reason: "not now", by: "U0OPERATOR2" },
+        { kind: "finished", outcome: "canceled" },
+      ),
+    ).toMatchInlineSnapshot(`
+      "Backfill 2026-11-18..2026-11-21
+
+      🚫 canceled · by @operator2
+      ✓ see which days are done
+      ✓ wait for a person's yes
+      ▸ run the days, oldest first · since 04:00 UTC · 1 of 4 done
+      ✓ 2026-11-18 · 498 loans, done before
+      ▸ 2026-11-19 · underway
+      ○ 2026-11-20 · waiting
+      ○ 2026-11-21 · waiting
+      The day that was underway goes on by itself.
+      run \`backfill-loan-tracker-1\` · asked by @operator · applied by @operator"
+    `);
+  });
+
+  test("with nothing to do", () => {
+    const days = [{ day: "2026-11-18", does: "skip", runId: "batch-loan-tracker-2026-11-18-g1", total: 498 }];
+    const items = [{ name: "2026-11-18", state: "done", note: "498 loans, done before" }];
+    expect(
+      shown(
+        backfill,
+        { kind: "done", step: "preview", output: { days } },
+        { kind: "done", step: "approve", output: null, after: 0 },
+        { kind: "done", step: "days", output: { items }, after: 0 },
+        { kind: "finished", outcome: "succeeded", after: 0 },
+      ),
+    ).toMatchInlineSnapshot(`
+      "Backfill 2026-11-18..2026-11-21
+
+      ✅ succeeded · 4.0 s
+      ✓ see which days are done
+      ✓ wait for a person's yes
+      ✓ run the days, oldest first
+      ✓ 2026-11-18 · 498 loans, done before
+      The counts of a day: \`/loans summary 2026-11-18\`
+      run \`backfill-loan-tracker-1\` · asked by @operator"
+    `);
+  });
+});

@@ -37,6 +37,12 @@ const identities: readonly Parameters<typeof runView>[0][] = [
   { workflow: "deploy-stack", id: "deploy-loan-tracker-1" },
   { workflow: "daily-batch", id: "batch-loan-tracker-2026-11-23-g1", day: "2026-11-23" as Day },
   { workflow: "teardown-stack", id: "teardown-loan-tracker-1" },
+  {
+    workflow: "backfill",
+    id: "backfill-loan-tracker-1",
+    day: "2026-11-01" as Day,
+    until: "2026-11-23" as Day,
+  },
 ];
 
 /** Every state that a run of that workflow can be shown in, with `text` wherever text comes from outside. */

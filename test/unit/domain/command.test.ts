@@ -25,6 +25,11 @@ describe("a line is read as a command", () => {
     ["run today", "run 2026-11-23"],
     ["run yesterday", "run 2026-11-22"],
     ["run 2026-02-28", "run 2026-02-28"],
+    ["run 2026-11-01..2026-11-07", "run 2026-11-01..2026-11-07"],
+    ["run 2026-11-01..Yesterday --force", "run 2026-11-01..2026-11-22 --force"],
+    ["run last week", "run 2026-11-16..2026-11-22"],
+    ["run --force last week", "run 2026-11-16..2026-11-22 --force"],
+    ["run 2026-11-07..2026-11-07", "run 2026-11-07"],
     ["run --force", "run 2026-11-23 --force"],
     ["run today --force", "run 2026-11-23 --force"],
     ["run --force yesterday", "run 2026-11-22 --force"],
@@ -51,7 +56,11 @@ test("what is written down for a command reads back as the same command", () => 
   const days = [today, addDays(today, -1), "2024-02-29" as Day];
   const all: { readonly [Name in CommandName]: readonly Extract<Command, { name: Name }>[] } = {
     deploy: [{ name: "deploy" }],
-    run: days.flatMap((day) => [true, false].map((force) => ({ name: "run" as const, day, force }))),
+    run: [
+      ...days.flatMap((day) => [true, false].map((force) => ({ name: "run" as const, day, force }))),
+      { name: "run", day: addDays(today, -30), until: today, force: false },
+      { name: "run", day: addDays(today, -6), until: addDays(today, -1), force: true },
+    ],
     status: [{ name: "status" }],
     runs: [{ name: "runs" }],
     summary: [null, ...days].map((day) => ({ name: "summary" as const, day })),
@@ -76,6 +85,11 @@ describe("a day that cannot be run is refused with the line to type instead", ()
     ["run 2026-11-20 2026-11-21", "extra-words", "run 2026-11-20"],
     ["run today --froce", "unknown-option", "run 2026-11-23 --force"],
     ["run today --quick", "unknown-option", "run 2026-11-23"],
+    ["run 2026-11-07..2026-11-01 --force", "reversed-range", "run 2026-11-01..2026-11-07 --force"],
+    ["run 2026-11-20..2026-12-01", "future-day", "run 2026-11-20..2026-11-23"],
+    ["run 2025-10-20..2026-11-23", "long-range", "run 2025-10-20..2025-11-19"],
+    ["run last year", "bad-range", "run 2026-11-16..2026-11-22"],
+    ["run last week --froce", "unknown-option", "run 2026-11-16..2026-11-22 --force"],
     ["deploy now", "extra-words", "deploy"],
   ])("%s: %s, try %s", (text, code, suggestion) => {
     expect(refused(text)).toMatchObject({ code, suggestion, remedy: `type \`/loans ${suggestion}\`` });

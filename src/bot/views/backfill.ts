@@ -1,0 +1,72 @@
+import { z } from "zod";
+import type { PlannedDay } from "../../domain/backfill.ts";
+import { isToDo } from "../../domain/backfill.ts";
+import type { ProgressItem } from "../../domain/run.ts";
+import type { RunProgress } from "../../domain/run-progress.ts";
+import type { Markup } from "./markup.ts";
+import { joined, lines, md } from "./markup.ts";
+
+/** What the step `preview` leaves in the journal. */
+const previewSchema = z.object({
+  days: z.array(
+    z.object({
+      day: z.string(),
+      does: z.enum(["skip", "run", "again", "resume", "adopt"]),
+      total: z.number().nullable(),
+    }),
+  ),
+});
+
+type Preview = z.infer<typeof previewSchema>["days"];
+
+/** The days under the steps of a backfill: what will be done with each while it waits, then how far each is. */
+export function backfillDays({ steps, state }: RunProgress): Markup | null {
+  const preview = previewSchema.safeParse(steps.find(({ name }) => name === "preview")?.output);
+  if (!preview.success) return null;
+  const { days } = preview.data;
+  const items = itemsOf(steps);
+  if (items.length === 0) return lines([heading(days), ...days.map(plannedLine)]);
+  const goesOn = state === "canceled" && items.some((item) => item.state === "underway");
+  return lines([...items.map(itemLine), goesOn && md`The day that was underway goes on by itself.`]);
+}
+
+/** The rows of the step `days`; those it ended with once it is done. */
+function itemsOf(steps: RunProgress["steps"]): readonly ProgressItem[] {
+  const step = steps.find(({ name }) => name === "days");
+  const ended = z.object({ items: z.array(z.custom<ProgressItem>()) }).safeParse(step?.output);
+  return ended.success ? ended.data.items : (step?.progress.items ?? []);
+}
+
+function heading(days: Preview): Markup {
+  const toDo = days.filter((day) => isToDo(day as PlannedDay)).length;
+  const done = days.length - toDo;
+  if (toDo === 0) return md`*All ${days.length} days are done already.*`;
+  const rest = done === 0 ? "" : `, ${done} ${done === 1 ? "is" : "are"} done and skipped`;
+  return md`*${toDo} of ${days.length} days will run, oldest first${rest}*`;
+}
+
+const plannedWords = {
+  skip: "done, skipped",
+  run: "will run",
+  again: "done, will be counted again",
+  resume: "ended badly, goes on where it stopped",
+  adopt: "underway already, will be waited for",
+} as const;
+
+function plannedLine({ day, does, total }: Preview[number]): Markup {
+  return joined(
+    [md`${does === "skip" ? "✓" : "○"} ${day}`, md`${plannedWords[does]}`, total !== null && loans(total)],
+    " · ",
+  );
+}
+
+const itemSign = { waiting: "○", underway: "▸", done: "✓", failed: "✗" } as const;
+
+function itemLine({ name, state, note }: ProgressItem): Markup {
+  const words = note === undefined || note === "" ? state : note;
+  return md`${itemSign[state]} ${name} · ${words}`;
+}
+
+function loans(total: number): Markup {
+  return md`${total} ${total === 1 ? "loan" : "loans"}`;
+}

@@ -1,0 +1,97 @@
+import type { Day } from "./day.ts";
+import type { Outcome, ProblemRecord, ProgressItem } from "./run.ts";
+import type { RunProgress } from "./run-progress.ts";
+
+/** The newest run of a day, as far as a backfill looks at it. */
+export interface DayRun {
+  readonly runId: string;
+  /** `null` while it is live. */
+  readonly outcome: Outcome | null;
+  /** Loans that were published; `null` until they are. */
+  readonly total: number | null;
+  /** Why it ended badly; `null` when it did not. */
+  readonly problem: ProblemRecord | null;
+}
+
+/** What a backfill will do with a day, as its preview says it before anybody presses Apply. */
+export interface PlannedDay {
+  readonly day: Day;
+  /** Leave it as it is; run it; count a day that is done once more; go on where it ended badly; wait for who is at it. */
+  readonly does: "skip" | "run" | "again" | "resume" | "adopt";
+  /** The newest run of the day when this was planned; `null` when there was none. */
+  readonly runId: string | null;
+  readonly total: number | null;
+}
+
+/** Decides by what there is; `force` counts also days that are done. */
+export function planDay(day: Day, run: DayRun | null, { force }: { readonly force: boolean }): PlannedDay {
+  const does = ((): PlannedDay["does"] => {
+    if (run === null) return "run";
+    if (run.outcome === null) return "adopt";
+    if (run.outcome !== "succeeded") return "resume";
+    return force ? "again" : "skip";
+  })();
+  return { day, does, runId: run?.runId ?? null, total: run?.total ?? null };
+}
+
+/** Whether the backfill has anything to do for that day. */
+export function isToDo({ does }: PlannedDay): boolean {
+  return does !== "skip";
+}
+
+/** Where a day stands for the backfill: to be opened, being waited for, done, or the end of it all. */
+export type Standing = "open" | "underway" | "done" | "failed";
+
+/**
+ * Where a day stands. `isAsked`: this try of the backfill has asked for the day already, so that a bad end is its
+ * end and not one to go on from. A day that was to be counted again is not done while its newest run is the old one.
+ */
+export function standingOf(
+  { does, runId }: PlannedDay,
+  run: DayRun | null,
+  { isAsked }: { readonly isAsked: boolean },
+): Standing {
+  if (does === "skip") return "done";
+  if (run === null || (does === "again" && run.runId === runId)) return "open";
+  if (run.outcome === "succeeded") return "done";
+  if (!isAsked) return "open";
+  return run.outcome === null ? "underway" : "failed";
+}
+
+/** Whether opening that day must make a new generation: it was done, and nobody has counted it again since. */
+export function needsForce({ does, runId }: PlannedDay, run: DayRun | null): boolean {
+  return does === "again" && run !== null && run.runId === runId;
+}
+
+/** The day as a row of the card. */
+export function dayItem(planned: PlannedDay, standing: Standing, run: DayRun | null): ProgressItem {
+  const name = planned.day;
+  switch (standing) {
+    case "open":
+      return { name, state: "waiting" };
+    case "underway":
+      return { name, state: "underway" };
+    case "done": {
+      const total = run?.total ?? planned.total;
+      const loans =
+        total === null ? "done" : `${total.toLocaleString("en-US")} ${total === 1 ? "loan" : "loans"}`;
+      return { name, state: "done", note: planned.does === "skip" ? `${loans}, done before` : loans };
+    }
+    case "failed":
+      return { name, state: "failed", note: run?.problem?.says ?? run?.outcome ?? "" };
+  }
+}
+
+/**
+ * Whether a day's run has no card of its own: the backfill that opened it tells of it, until it ends badly and a
+ * person is needed.
+ */
+export function isToldElsewhere({ input, state }: Pick<RunProgress, "input" | "state">): boolean {
+  return backfillOf(input) !== null && !["stopping", "failed", "held", "canceled"].includes(state);
+}
+
+/** The backfill that opened a day's run; `null` for one that a person or the schedule asked for. */
+export function backfillOf(input: RunProgress["input"]): string | null {
+  const id = input["backfill"];
+  return typeof id === "string" ? id : null;
+}

@@ -1,0 +1,67 @@
+import type { DayRun } from "../domain/backfill.ts";
+import type { DaySummary } from "../domain/category-counts.ts";
+import { total } from "../domain/category-counts.ts";
+import type { Day } from "../domain/day.ts";
+import { Problem } from "../domain/problem.ts";
+import type { Asker } from "../domain/run.ts";
+import type { Runs, RunView } from "./ports.ts";
+import type { RunStore } from "./run-store.ts";
+
+/** The runs of single days, as a backfill sees and opens them. */
+export interface Days {
+  /** The newest run of that day; `null` when there was none. */
+  see(day: Day): Promise<DayRun | null>;
+  /** Whether that request was made, by this process or one before it. */
+  isAsked(requestKey: string): Promise<boolean>;
+  /** Opens the day's run, goes on with one that ended badly, or finds the one that is live; repeating it is harmless. */
+  open(
+    day: Day,
+    how: {
+      readonly force: boolean;
+      readonly requestKey: string;
+      readonly backfill: string;
+      readonly asker: Asker;
+    },
+  ): Promise<void>;
+}
+
+/** Days go the way that a person's command goes, so that a backfill can do nothing that a person could not. */
+export function createDays({
+  store,
+  stack,
+  view,
+  ask,
+}: {
+  readonly store: Pick<RunStore, "newestOf" | "runOfRequest">;
+  readonly stack: string;
+  readonly view: (runId: string) => Promise<RunView | null>;
+  readonly ask: Runs["ask"];
+}): Days {
+  return {
+    async see(day) {
+      const runId = await store.newestOf({ stack, day });
+      const found = runId === null ? null : await view(runId);
+      return found && asDayRun(found);
+    },
+    isAsked: async (requestKey) => (await store.runOfRequest(requestKey)) !== null,
+    async open(day, { force, requestKey, backfill, asker }) {
+      const asked = await ask({ name: "run", day, force }, { asker, requestKey, backfill });
+      if (asked.is === "refused") throw asked.problem;
+      if (asked.is === "busy" || asked.is === "overlaps") {
+        throw new Problem("stack-busy", `running ${day}: ${asked.holder.run.id} holds the stack`, {
+          remedy: "wait for its end, then press Retry",
+        });
+      }
+    },
+  };
+}
+
+function asDayRun({ run, progress }: RunView): DayRun {
+  const counted = progress.steps.find(({ name }) => name === "reconcile");
+  return {
+    runId: run.id,
+    outcome: run.outcome,
+    total: counted?.state === "done" ? total((counted.output as DaySummary).counts) : null,
+    problem: progress.problem,
+  };
+}

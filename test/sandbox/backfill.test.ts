@@ -1,0 +1,132 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { messageAsText } from "../../sandbox/slack/read-message.ts";
+import type { Product } from "../support/product.ts";
+import { startProduct } from "../support/product.ts";
+
+/** Several days asked for at once, on the whole product with a file for each day. */
+
+let product: Product;
+let files: string;
+const WAIT = { timeout: 50_000, interval: 50 };
+const [FIRST, SECOND, THIRD] = ["2026-10-30", "2026-10-31", "2026-11-01"] as const;
+const CARD = "card-backfill-loan-tracker-1";
+
+const runOf = (day: string) => `batch-loan-tracker-${day}-g1`;
+
+const HEADER =
+  "Customer_ID,Age,Gender,Occupation,Marital Status,Family Size,Income,Expenditure,Use Frequency,loan_category," +
+  "Loan Amount,Overdue, Debt Record, Returned Cheque, Dishonour of Bill";
+
+/** A file of that day with a row for each loan. */
+function put(day: string, ...categories: readonly string[]): void {
+  const rows = categories.map(
+    (category, at) => `Q${at},30,FEMALE,CLERK,SINGLE,2,50000,20000,6,${category},1000,5,10,6,9`,
+  );
+  writeFileSync(join(files, `${day}.csv`), [HEADER, ...rows, ""].join("\r\n"));
+}
+
+const say = async (text: string) =>
+  (await product.door.say("operator", text)).replies.map((reply) => messageAsText(reply)).join("\n");
+
+const press = async (id: string, action: string) =>
+  await product.door.click("operator", { ts: (await product.message(id))?.ts ?? "", action_id: action });
+
+const shows = async (id: string, words: string) =>
+  await vi.waitFor(async () => expect(await product.textOf(id)).toContain(words), WAIT);
+
+const submissions = async (day: string) =>
+  (await product.ledger({ operation: "AddJobFlowSteps", prefix: `lt/batch-loan-tracker-${day}-` })).map(
+    ({ name }) => name,
+  );
+const threeSteps = (day: string) => ["1-in", "2-count", "3-out"].map((step) => `lt/${runOf(day)}/a1/${step}`);
+
+const idsInChannel = async () =>
+  (await product.door.messages("operator")).flatMap(({ metadata }) => metadata?.event_payload["id"] ?? []);
+
+beforeAll(async () => {
+  files = mkdtempSync(join(tmpdir(), "loan-files-"));
+  put(FIRST, "HOUSING", "HOUSING", "GOLD LOAN");
+  put(SECOND, "HOUSING", "SHOPPING");
+  product = await startProduct({ LOANS_SOURCE: join(files, "{date}.csv") });
+  await product.deploy();
+  await product.door.say("operator", `/loans run ${FIRST}`);
+  await shows(`card-${runOf(FIRST)}`, "succeeded");
+});
+
+afterAll(async () => {
+  await product?.stop();
+  rmSync(files, { recursive: true, force: true });
+});
+
+test("a range that makes no sense is answered with the one to type", async () => {
+  expect(await say("/loans run 2026-11-01..2026-10-30")).toContain(
+    "Type `/loans run 2026-10-30..2026-11-01`",
+  );
+  expect(await say("/loans run 2025-09-27..2026-10-31")).toContain(
+    "these are 400 days, and one backfill takes at most 31",
+  );
+  expect(await say("/loans run 2999-01-01..2999-01-02")).toContain("is after today");
+});
+
+test("the preview says which days are done, and nothing runs before Apply", async () => {
+  expect(await say(`/loans run ${FIRST}..${THIRD}`)).toContain(`Backfilling ${FIRST}..${THIRD}`);
+  await shows(CARD, "[Apply] [Discard]");
+  const preview = await product.textOf(CARD);
+  expect(preview).toContain("2 of 3 days will run, oldest first, 1 is done and skipped");
+  expect(preview).toContain(`✓ ${FIRST} · done, skipped · 3 loans`);
+  expect(preview).toContain(`○ ${THIRD} · will run`);
+  expect(await submissions(SECOND)).toEqual([]);
+});
+
+test("while it is live, overlapping days and changes of the stack are refused by its name", async () => {
+  const link = `/p${(await product.message(CARD))?.ts.replace(".", "")}`;
+  for (const text of [`/loans run ${THIRD}..2026-11-05`, "/loans deploy"]) {
+    const answer = await say(text);
+    expect(answer).toContain(`Not now: the backfill of ${FIRST}..${THIRD}`);
+    expect(answer).toContain(link);
+  }
+  expect(await say(`/loans run ${FIRST}..${THIRD}`)).toContain("waits for a person on its card");
+});
+
+test("it runs what is not done, oldest first, and stops at the first day that fails", async () => {
+  const before = product.sandbox.processes().find(({ name }) => name === "app")?.pid;
+  // The process dies when the day is opened and that is not written down yet.
+  product.dieAt("after-effect", "days");
+  await press(CARD, "run.apply");
+  await shows(CARD, "[Retry]");
+  expect(product.deaths()).toEqual([before]);
+  const card = await product.textOf(CARD);
+  expect(card).toContain(`✓ ${FIRST} · 3 loans, done before`);
+  expect(card).toContain(`✓ ${SECOND} · 2 loans`);
+  expect(card).toContain(`✗ ${THIRD} · reading the loans of ${THIRD}: the file "${THIRD}.csv" is not there`);
+  expect(card).toContain(`Backfilling: ${THIRD} failed, and the days after it wait`);
+});
+
+test("after the cause is gone, Retry goes on with that day and repeats nothing", async () => {
+  put(THIRD, "SHOPPING", "SHOPPING", "SHOPPING", "HOUSING");
+  await press(CARD, "run.retry");
+  await shows(CARD, "succeeded");
+  expect(await product.textOf(CARD)).toContain(`✓ ${THIRD} · 4 loans`);
+  for (const day of [FIRST, SECOND]) expect(await submissions(day)).toEqual(threeSteps(day));
+  expect(await submissions(THIRD)).toHaveLength(3);
+  const opened = (await product.journal("backfill-loan-tracker-1")).map(({ kind }) => kind);
+  expect(opened.filter((kind) => kind === "retried")).toHaveLength(1);
+});
+
+test("the channel has one card for the range, a card of the day that failed, and no summary but that of the day before", async () => {
+  const ids = (await idsInChannel()).filter((id) => id !== "card-deploy-loan-tracker-1");
+  expect(ids.toSorted()).toEqual(
+    [`card-${runOf(FIRST)}`, `summary-${runOf(FIRST)}`, CARD, `card-${runOf(THIRD)}`].toSorted(),
+  );
+  expect(await say(`/loans summary ${SECOND}`)).toContain(`Daily loans ${SECOND}: 2`);
+});
+
+test("asked for once more, a range that is done asks nobody and runs nothing", async () => {
+  await say(`/loans run ${FIRST}..${THIRD}`);
+  await shows("card-backfill-loan-tracker-2", "succeeded");
+  expect(await product.textOf("card-backfill-loan-tracker-2")).toContain("3 loans, done before");
+  expect(await submissions(THIRD)).toHaveLength(3);
+});
