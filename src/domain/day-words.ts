@@ -3,7 +3,7 @@ import { addDays, countDays, parseDay, weekBefore } from "./day.ts";
 import { nearest } from "./nearest.ts";
 
 /** Days of one backfill: about a month; more is asked for in pieces, so that each card stays readable. */
-export const LONGEST_RANGE = 31;
+const LONGEST_RANGE = 31;
 
 /** The first and the last day, both counted. */
 export interface DayRange {

@@ -310,7 +310,7 @@ export class RunStore {
     return await this.#redis.smembers(this.#keys.live);
   }
 
-  /** Live runs that do not wait for another: the deploy or teardown with the lock, the batch with the turn. */
+  /** Live runs that do not wait for another: the deploy or teardown with the lock, the batch with the turn, backfills. */
   async holders(): Promise<readonly string[]> {
     const { prefix } = this.#keys;
     const held = await this.#redis.mget(`${prefix}:lock`, `${prefix}:turn`);
