@@ -34,7 +34,7 @@ import { startWorker } from "./jobs/worker.ts";
 import { workflows } from "./jobs/workflows/index.ts";
 import type { Log } from "./log.ts";
 import { createMeter } from "./meter.ts";
-import { createReadiness } from "./readiness.ts";
+import { createReadiness, unwellGauge } from "./readiness.ts";
 import type { Releasers } from "./releasers.ts";
 
 /** The bot hears Slack, the worker makes runs move; one process may be both, and any number of them share one Redis. */
@@ -60,6 +60,7 @@ export async function start(config: Config, parts: Parts): Promise<{ readonly ur
   const keys = keysFor(config.stack.name);
   const meter = createMeter();
   const readiness = createReadiness({ limitMs: LOOK_LIMIT_MS });
+  meter.watch(unwellGauge(readiness));
   const asking = connectForAsking(config.redis.url.reveal());
   releasers.register("redis", () => asking.disconnect());
 

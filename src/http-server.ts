@@ -2,6 +2,7 @@ import type { RequestListener, ServerResponse } from "node:http";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { Problem } from "./domain/problem.ts";
+import type { Reason } from "./readiness.ts";
 
 /** Where Slack sends what people do. */
 const SLACK_PATH = "/slack/events";
@@ -15,8 +16,8 @@ export async function serveHttp(options: {
   readonly port: number;
   /** `null`: this process does not listen to Slack. */
   readonly slack: RequestListener | null;
-  /** Why the process cannot do its work, one line each; none: it can. */
-  readonly reasons: () => Promise<readonly string[]>;
+  /** Why the process cannot do its work; none: it can. */
+  readonly reasons: () => Promise<readonly Reason[]>;
   /** What was counted, for Prometheus. */
   readonly metrics: { readonly contentType: string; text(): Promise<string> };
 }): Promise<{ readonly url: string; stop(): Promise<void> }> {
@@ -32,7 +33,11 @@ export async function serveHttp(options: {
         .then((reasons) =>
           reasons.length === 0
             ? answer(response, 200, "ready")
-            : answer(response, 503, ["not ready", ...reasons].join("\n")),
+            : answer(
+                response,
+                503,
+                ["not ready", ...reasons.map(({ part, says }) => `${part}: ${says}`)].join("\n"),
+              ),
         );
     } else if (path === "/metrics") {
       options.metrics.text().then(

@@ -1,12 +1,20 @@
+import type { Gauge } from "./jobs/gauges.ts";
+
 /** Looks at one part: `null` when it is well, else what is wrong and what helps, in one sentence. */
 export type Look = () => Promise<string | null> | string | null;
+
+/** One part that is not well, and why. */
+export interface Reason {
+  readonly part: string;
+  readonly says: string;
+}
 
 /** Whether the process can do its work, and if not, why. Parts add what they know of themselves. */
 export interface Readiness {
   /** A look that throws, or takes longer than the limit, counts as a reason too. */
   add(part: string, look: Look): void;
-  /** One line for each part that is not well; none: ready. Never rejects. */
-  reasons(): Promise<readonly string[]>;
+  /** None: ready. Never rejects. */
+  reasons(): Promise<readonly Reason[]>;
 }
 
 /** `limitMs` is what one look may take: a service manager asks every few seconds and wants an answer at once. */
@@ -32,9 +40,19 @@ export function createReadiness({ limitMs }: { readonly limitMs: number }): Read
     },
     async reasons() {
       const found = await Promise.all(
-        looks.map(async ({ part, look }) => ({ part, reason: await reasonOf(look) })),
+        looks.map(async ({ part, look }) => ({ part, says: await reasonOf(look) })),
       );
-      return found.flatMap(({ part, reason }) => (reason === null ? [] : [`${part}: ${reason}`]));
+      return found.flatMap(({ part, says }) => (says === null ? [] : [{ part, says }]));
     },
+  };
+}
+
+/** The same for who counts: 1 for each part that is not well. */
+export function unwellGauge({ reasons }: Pick<Readiness, "reasons">): Gauge {
+  return {
+    name: "loans_unwell",
+    help: "1 for each part because of which the process is not ready; /readyz says why",
+    labels: ["part"],
+    read: async () => (await reasons()).map(({ part }) => ({ labels: { part }, value: 1 })),
   };
 }

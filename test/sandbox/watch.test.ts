@@ -109,6 +109,19 @@ test("the log has one line for each entry of a journal, with its run, step, atte
 });
 
 describe("/healthz and /readyz", () => {
+  test("tell that the channel cannot be spoken to, until it can", async () => {
+    await fetch(`${product.sandbox.urls.slack}/sandbox/faults`, {
+      method: "POST",
+      body: JSON.stringify({ method: "chat.postMessage", error: "is_archived", times: 1_000 }),
+    });
+    await product.door.say("operator", "/loans deploy");
+    await expect.poll(() => metric('loans_unwell{part="Slack"}'), WAIT).toBe(1);
+    expect(await (await ask("/readyz")).text()).toMatch(/^not ready\nSlack: .*is_archived/);
+    await fetch(`${product.sandbox.urls.slack}/sandbox/faults`, { method: "DELETE" });
+    await expect.poll(async () => (await ask("/readyz")).status, WAIT).toBe(200);
+    expect(await metric('loans_unwell{part="Slack"}')).toBeNull();
+  });
+
   test("say that all is well, to HEAD too", async () => {
     for (const path of ["/healthz", "/readyz"]) {
       expect((await ask(path)).status).toBe(200);
@@ -126,6 +139,7 @@ describe("/healthz and /readyz", () => {
       expect(await answer.text()).toMatch(/^not ready\nRedis: .+\n$/);
       expect((await ask("/readyz", "HEAD")).status).toBe(503);
       expect((await ask("/healthz")).status).toBe(200);
+      expect(await metric('loans_unwell{part="Redis"}')).toBe(1);
       // What cannot be read has no number; what this process counted still has.
       expect(await metric("loans_live_runs")).toBeNull();
       expect(await metric('loans_runs_total{workflow="deploy-stack",outcome="succeeded"}')).not.toBeNull();

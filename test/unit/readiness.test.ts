@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { createReadiness } from "../../src/readiness.ts";
+import { createReadiness, unwellGauge } from "../../src/readiness.ts";
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
@@ -21,8 +21,15 @@ test("every part that is not well says why, also one that throws and one that is
   const reasons = readiness.reasons();
   await vi.advanceTimersByTimeAsync(2_000);
   expect(await reasons).toEqual([
-    "Slack: the channel is archived; unarchive it",
-    "Redis: Connection is closed.",
-    "queue: gave no answer within 2 s",
+    { part: "Slack", says: "the channel is archived; unarchive it" },
+    { part: "Redis", says: "Connection is closed." },
+    { part: "queue", says: "gave no answer within 2 s" },
   ]);
+});
+
+test("who counts hears of each part that is not well", async () => {
+  const readiness = createReadiness({ limitMs: 2_000 });
+  readiness.add("Redis", () => null);
+  readiness.add("Slack", () => "the channel is archived; unarchive it");
+  expect(await unwellGauge(readiness).read()).toEqual([{ labels: { part: "Slack" }, value: 1 }]);
 });
