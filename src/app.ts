@@ -30,6 +30,9 @@ import { recall } from "./jobs/recall.ts";
 import { connectForAsking, connectForWork } from "./jobs/redis.ts";
 import { redisTrouble } from "./jobs/redis-facts.ts";
 import { RunStore } from "./jobs/run-store.ts";
+import { createScheduleDesk } from "./jobs/schedule-desk.ts";
+import { Timetable } from "./jobs/timetable.ts";
+import { TimetableStore } from "./jobs/timetable-store.ts";
 import { startWorker } from "./jobs/worker.ts";
 import { workflows } from "./jobs/workflows/index.ts";
 import type { Log } from "./log.ts";
@@ -127,6 +130,7 @@ export async function start(config: Config, parts: Parts): Promise<{ readonly ur
       wake: async (runId) => await runs.wake(runId),
       log,
     });
+  const calendar = new TimetableStore(asking, keys);
 
   if (parts.roles.includes("worker")) {
     const connection = connectForWork(config.redis.url.reveal());
@@ -151,6 +155,20 @@ export async function start(config: Config, parts: Parts): Promise<{ readonly ur
       ...(parts.takeover === undefined ? {} : { takeover: parts.takeover }),
     });
     releasers.register("worker", async () => await worker.stop());
+    const timetable = new Timetable({
+      store: calendar,
+      ledger: store,
+      runs: intake,
+      world,
+      outbox,
+      daily: config.daily,
+      stack: config.stack.name,
+      channel: config.slack.channel,
+      clock,
+      log,
+      pace: config.pace,
+    }).start();
+    releasers.register("timetable", async () => await timetable.stop());
   }
 
   const slack = parts.roles.includes("bot")
@@ -160,6 +178,14 @@ export async function start(config: Config, parts: Parts): Promise<{ readonly ur
         log,
         called: meter.slackCalled,
         runs: intake,
+        desk: createScheduleDesk({
+          store: calendar,
+          ledger: store,
+          runs: intake,
+          daily: config.daily,
+          stack: config.stack.name,
+          now: clock.now,
+        }),
       })
     : null; // a worker alone hears nobody
   const http = await serveHttp({

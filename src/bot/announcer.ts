@@ -2,12 +2,14 @@ import { createHash } from "node:crypto";
 import type { WebClient } from "@slack/web-api";
 import type { DaySummary } from "../domain/category-counts.ts";
 import type { Policy } from "../domain/permission.ts";
+import { assertNever } from "../domain/problem.ts";
 import type { Announcer, Owed, Spoken } from "../jobs/ports.ts";
 import type { Log } from "../log.ts";
 import { messageEventType } from "./names.ts";
 import { slackError, withoutBlocksIfRefused } from "./speak.ts";
 import { daySummary } from "./views/day-summary.ts";
 import type { Message } from "./views/message.ts";
+import { noticeMessage } from "./views/notice.ts";
 import { runCard } from "./views/run-card.ts";
 
 /** Slack gives at most this many messages a page. */
@@ -27,8 +29,18 @@ export function createAnnouncer({
   readonly policy: Policy;
   readonly log: Log;
 }): Announcer {
-  const render = (owed: Owed): Message =>
-    owed.kind === "card" ? runCard(owed.view, policy) : daySummary(owed.summary, owed.cardUrl);
+  const render = (owed: Owed): Message => {
+    switch (owed.kind) {
+      case "card":
+        return runCard(owed.view, policy);
+      case "summary":
+        return daySummary(owed.summary, owed.cardUrl);
+      case "notice":
+        return noticeMessage(owed.notice, owed.cardUrl);
+      default:
+        return assertNever(owed);
+    }
+  };
 
   const permalink = async (channel: string, ts: string): Promise<string> => {
     const { permalink: url } = await client.chat.getPermalink({ channel, message_ts: ts });

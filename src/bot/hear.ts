@@ -48,7 +48,7 @@ async function heard(text: string, origin: Origin, parts: BotParts): Promise<Mes
     return problemMessage(parsed.problem, suggestion);
   }
   const { command } = parsed;
-  const asking = await (isChange(command.name) ? askingFor : lookingFor)(origin, parts);
+  const asking = await (isChange(command) ? askingFor : lookingFor)(origin, parts);
   const verdict = mayAsk(command, asking.person, config.people);
   if (!verdict.allowed) {
     parts.log.info({ user: origin.user, command: command.name, because: verdict.because }, "refused");

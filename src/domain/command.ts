@@ -12,10 +12,18 @@ export type Command =
   | { readonly name: "status" }
   | { readonly name: "runs" }
   | { readonly name: "summary"; readonly day: Day | null }
+  /** `null` only looks. */
+  | { readonly name: "schedule"; readonly change: ScheduleWish | null }
+  | { readonly name: "skip"; readonly day: Day; readonly why: string }
   | { readonly name: "teardown" }
   | { readonly name: "help" };
 
 export type CommandName = Command["name"];
+
+/** What somebody wants of the schedule; `why` is in their own words, `null` when they gave none. */
+export type ScheduleWish =
+  | { readonly is: "pause" | "resume"; readonly why: string | null }
+  | { readonly is: "time"; readonly time: string; readonly why: string | null };
 
 /** What a line came to. A suggestion is the corrected line without `/loans`; it is shown, never executed. */
 export type Parsed =
@@ -29,14 +37,21 @@ const grammar: { readonly [Name in CommandName]: (words: Words) => Parsed } = {
   status: (words) => alone({ name: "status" }, words),
   runs: (words) => alone({ name: "runs" }, words),
   summary: parseSummary,
+  schedule: parseSchedule,
+  skip: parseSkip,
   teardown: (words) => alone({ name: "teardown" }, words),
   help: (words) => alone({ name: "help" }, words),
 };
+
+/** A reason is a sentence, not a letter; it is shown again wherever the change is. */
+const LONGEST_REASON = 300;
 
 const names = Object.keys(grammar) as readonly CommandName[];
 
 interface Words {
   readonly rest: readonly string[];
+  /** What stands after the command's name, as it was typed. */
+  readonly raw: string;
   readonly today: Day;
 }
 
@@ -50,10 +65,11 @@ export function parseCommand(text: string, { today }: { readonly today: Day }): 
     .split(/\s+/)
     .filter((word) => word !== "");
   if (first === undefined) return { is: "command", command: { name: "help" } };
-  if (isName(first)) return grammar[first]({ rest, today });
+  const raw = text.trim().replace(/^\S+\s*/, "");
+  if (isName(first)) return grammar[first]({ rest, raw, today });
 
   const name = nearest(first, names);
-  const corrected = name && grammar[name]({ rest, today });
+  const corrected = name && grammar[name]({ rest, raw, today });
   return {
     is: "unknown",
     problem: new Problem("unknown-command", `reading \`/loans ${shown(text)}\`: there is no such command`, {
@@ -70,6 +86,13 @@ export function formatCommand(command: Command): string {
       return `run ${command.day}${command.until === undefined ? "" : `..${command.until}`}${command.force ? " --force" : ""}`;
     case "summary":
       return command.day === null ? "summary" : `summary ${command.day}`;
+    case "schedule": {
+      if (command.change === null) return "schedule";
+      const what = command.change.is === "time" ? command.change.time : command.change.is;
+      return `schedule ${what}${command.change.why === null ? "" : ` "${command.change.why}"`}`;
+    }
+    case "skip":
+      return `skip ${command.day} "${command.why}"`;
     default:
       return command.name;
   }
@@ -131,6 +154,65 @@ function parseSummary({ rest, today }: Words): Parsed {
   if (day === undefined) return { is: "command", command: { name: "summary", day: null } };
   const line = ["summary", ...rest].join(" ");
   return withDay({ line, word: day, extra, today }, (read) => ({ name: "summary", day: read }));
+}
+
+function parseSchedule({ rest, raw }: Words): Parsed {
+  const [word] = rest;
+  if (word === undefined) return { is: "command", command: { name: "schedule", change: null } };
+  const why = reasonIn(raw);
+  if (word === "pause" || word === "resume") {
+    return { is: "command", command: { name: "schedule", change: { is: word, why } } };
+  }
+  const [, hour = "", minute = ""] = /^(\d{1,2}):(\d{2})$/.exec(word) ?? [];
+  const time = `${hour.padStart(2, "0")}:${minute}`;
+  if (/^([01]\d|2[0-3]):[0-5]\d$/.test(time)) {
+    return { is: "command", command: { name: "schedule", change: { is: "time", time, why } } };
+  }
+  const meant = nearest(word, ["pause", "resume"] as const);
+  return unknown({
+    code: "bad-time",
+    line: `schedule ${rest.join(" ")}`,
+    wrong: `"${shown(word)}" is no time of day; it is HH:MM from 00:00 to 23:59, or the word pause or resume`,
+    corrected: { name: "schedule", change: meant ? { is: meant, why } : { is: "time", time: "07:30", why } },
+  });
+}
+
+function parseSkip({ rest, raw, today }: Words): Parsed {
+  const [word = ""] = rest;
+  const line = ["skip", ...rest].join(" ");
+  const day = readDay(word, today);
+  const why = reasonIn(raw);
+  if (day === null) {
+    return unknown({
+      code: "bad-day",
+      line,
+      wrong:
+        word === ""
+          ? "which day is to be passed over?"
+          : `"${shown(word)}" is no day; a day is today, yesterday or a date such as ${today}`,
+      corrected: { name: "skip", day: nearDay(word, today) ?? today, why: why ?? "reason" },
+    });
+  }
+  if (why === null) {
+    return unknown({
+      code: "reason-missing",
+      line,
+      wrong: `why is ${day} passed over? A reason is needed`,
+      corrected: { name: "skip", day, why: "reason" },
+    });
+  }
+  return { is: "command", command: { name: "skip", day, why } };
+}
+
+/** What stands after the first word, without the quotation marks around it, also those that phones make; `null` when nothing does. */
+function reasonIn(raw: string): string | null {
+  const words = raw
+    .replace(/^\S+\s*/, "")
+    .replaceAll(/\s+/g, " ")
+    .trim();
+  const [, quoted] = /^["“”„«'‘’](.*)["“”»'‘’]$/.exec(words) ?? [];
+  const reason = (quoted ?? words).replaceAll('"', "'").trim();
+  return reason === "" ? null : reason.slice(0, LONGEST_REASON);
 }
 
 function withDay(

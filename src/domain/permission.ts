@@ -30,18 +30,19 @@ export type Verdict =
 const yes: Verdict = { allowed: true };
 const no = (because: string, ask: readonly string[] = []): Verdict => ({ allowed: false, because, ask });
 
-const changing: readonly CommandName[] = ["deploy", "run", "teardown"];
+const changing: readonly CommandName[] = ["deploy", "run", "teardown", "skip"];
 
 /** Whether the command changes anything; all others only look. */
-export function isChange(name: CommandName): boolean {
-  return changing.includes(name);
+export function isChange(command: Command): boolean {
+  if (command.name === "schedule") return command.change !== null;
+  return changing.includes(command.name);
 }
 
 /** May this person ask for that? */
 export function mayAsk(command: Command, person: Person, policy: Policy): Verdict {
   // Help shows each person what they may do, so that it is never refused.
   if (command.name === "help") return yes;
-  if (!isChange(command.name)) return mayLook(person, policy);
+  if (!isChange(command)) return mayLook(person, policy);
   const verdict = mayChange(command.name, person, policy);
   return verdict.allowed ? unlessSecondPersonIsMissing(command, policy) : verdict;
 }
@@ -128,5 +129,6 @@ function isAmong(ids: readonly string[], person: Person): boolean {
 }
 
 function verb(what: string): string {
+  if (what === "schedule") return "change the schedule";
   return what === "teardown" ? "tear down" : what;
 }

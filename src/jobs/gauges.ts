@@ -13,8 +13,11 @@ export interface Gauge {
 
 /** A message that the channel has not got, or not in its newest state. */
 export interface Owing {
-  readonly runId: string;
-  readonly kind: "card" | "summary";
+  /** `null` for a notice, which is about the timetable. */
+  readonly runId: string | null;
+  readonly kind: "card" | "summary" | "notice";
+  /** Of a notice: when it came to be owed, in ms. */
+  readonly owedAtMs?: number | null;
   /** When it was last said, in ms; `null`: never. */
   readonly saidAtMs: number | null;
 }
@@ -78,7 +81,9 @@ export function engineGauges(parts: {
       labels: [],
       read: async () => {
         const since = await Promise.all(
-          (await outbox.owing()).map(async (owing) => owedSince(owing, await store.journal(owing.runId))),
+          (await outbox.owing()).map(async (owing) =>
+            owedSince(owing, owing.runId === null ? [] : await store.journal(owing.runId)),
+          ),
         );
         const now = clock.now().getTime();
         return [{ value: Math.max(0, ...since.map((ms) => (ms === null ? 0 : (now - ms) / 1_000))) }];
@@ -88,7 +93,8 @@ export function engineGauges(parts: {
 }
 
 /** When there first was something to say that has not been said, in ms; `null`: it has all been said. */
-export function owedSince({ kind, saidAtMs }: Owing, journal: Journal): number | null {
+export function owedSince({ kind, saidAtMs, owedAtMs }: Owing, journal: Journal): number | null {
+  if (kind === "notice") return saidAtMs === null ? (owedAtMs ?? null) : null;
   const news = journal.find((entry) =>
     kind === "summary"
       ? saidAtMs === null && entry.kind === "started" && entry.step === "summarize"

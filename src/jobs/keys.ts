@@ -14,6 +14,8 @@ export interface Keys {
   readonly owed: string;
   /** Set while no message may be posted to the channel. */
   readonly spoken: (channel: string) => string;
+  readonly schedule: string;
+  readonly decided: string;
   /** BullMQ's own keys begin with this. */
   readonly queues: string;
   /** Set by a wake-up, read by the slice before and after it parks. */
@@ -34,6 +36,8 @@ export function keysFor(stack: string): Keys {
     epoch: `${prefix}:epoch`,
     owed: `${prefix}:owed`,
     spoken: (channel) => `${prefix}:spoken:${channel}`,
+    schedule: `${prefix}:schedule`,
+    decided: `${prefix}:decided`,
     queues: `${prefix}:queues`,
     woken: (queue, id) => `${prefix}:woken:${queue}:${id}`,
   };

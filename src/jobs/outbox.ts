@@ -1,5 +1,6 @@
 import { isToldElsewhere } from "../domain/backfill.ts";
 import type { DaySummary } from "../domain/category-counts.ts";
+import type { Notice } from "../domain/notice.ts";
 import { backoffMs } from "../domain/retry-class.ts";
 import type { Log } from "../log.ts";
 import type { Owing } from "./gauges.ts";
@@ -96,6 +97,22 @@ export class Outbox implements Said {
     }
   }
 
+  /** Says it once: a notice that was owed before under this id is not changed. */
+  async oweNotice(name: string, notice: Notice): Promise<void> {
+    const { redis, keys, queue, clock } = this.#parts;
+    const id = noticeId(name);
+    const isNew = await redis.hsetnx(keys.message(id), "notice", JSON.stringify(notice));
+    await redis.hsetnx(keys.message(id), "owedAt", clock.now().getTime());
+    if (isNew === 0 && (await redis.hexists(keys.message(id), "ts")) === 1) return;
+    await redis.zadd(keys.stale, "1", id);
+    await (isNew === 1 ? queue.wake(id) : queue.revive(id));
+  }
+
+  /** Whether a notice of that name has been owed, said or not. */
+  async knowsNotice(name: string): Promise<boolean> {
+    return (await this.#parts.redis.hexists(this.#parts.keys.message(noticeId(name)), "notice")) === 1;
+  }
+
   /** Messages that are owed and that no job may be carrying: after a crash between writing and waking. */
   async stale(): Promise<readonly string[]> {
     return await this.#parts.redis.zrange(this.#parts.keys.stale, "0", "-1");
@@ -105,9 +122,15 @@ export class Outbox implements Said {
   async owing(): Promise<readonly Owing[]> {
     return await Promise.all(
       (await this.stale()).map(async (id) => {
-        const saidAt = await this.#parts.redis.hget(this.#parts.keys.message(id), "saidAt");
-        const kind = id.startsWith(CARD) ? "card" : "summary";
-        return { kind, runId: id.slice(kind.length + 1), saidAtMs: saidAt === null ? null : Number(saidAt) };
+        const { redis, keys } = this.#parts;
+        const [saidAt, owedAt] = await redis.hmget(keys.message(id), "saidAt", "owedAt");
+        const kind = id.startsWith(CARD) ? "card" : id.startsWith(NOTICE) ? "notice" : "summary";
+        return {
+          kind,
+          runId: kind === "notice" ? null : id.slice(kind.length + 1),
+          saidAtMs: saidAt ? Number(saidAt) : null,
+          owedAtMs: owedAt ? Number(owedAt) : null,
+        };
       }),
     );
   }
@@ -254,6 +277,11 @@ export class Outbox implements Said {
       if (!view || (record["intendedAt"] === undefined && isToldElsewhere(view.progress))) return null;
       return { kind: "card", id, view };
     }
+    if (record["notice"] !== undefined) {
+      const notice = JSON.parse(record["notice"]) as Notice;
+      const runId = "runId" in notice ? notice.runId : null;
+      return { kind: "notice", id, notice, cardUrl: runId === null ? null : await this.cardUrl(runId) };
+    }
     if (record["summary"] === undefined) return null;
     const summary = JSON.parse(record["summary"]) as DaySummary;
     return { kind: "summary", id, summary, cardUrl: await this.cardUrl(summary.runId) };
@@ -261,6 +289,7 @@ export class Outbox implements Said {
 }
 
 const CARD = "card-";
+const NOTICE = "notice-";
 
 /** The scripts that append to a journal mark this id as stale. */
 function cardId(runId: string): string {
@@ -274,6 +303,10 @@ function summaryId(runId: string): string {
 /** When it came to be owed, which is its place in the line. */
 function owedAt(owed: Owed, record: Readonly<Record<string, string>>): number {
   return owed.kind === "card" ? Date.parse(owed.view.run.openedAt) : Number(record["owedAt"] ?? 0);
+}
+
+function noticeId(name: string): string {
+  return `${NOTICE}${name}`;
 }
 
 /** Forgets that a message is stale, unless news has come since it was read. */

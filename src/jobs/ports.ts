@@ -1,9 +1,11 @@
 import type { DaySummary } from "../domain/category-counts.ts";
-import type { Command } from "../domain/command.ts";
+import type { Command, ScheduleWish } from "../domain/command.ts";
 import type { Day } from "../domain/day.ts";
+import type { Notice } from "../domain/notice.ts";
 import type { Problem } from "../domain/problem.ts";
 import type { Asker, Run } from "../domain/run.ts";
 import type { RunProgress } from "../domain/run-progress.ts";
+import type { ScheduleEntry, ScheduleSetting } from "../domain/schedule-setting.ts";
 
 /** A run with what its journal tells, and where its card is. */
 export interface RunView {
@@ -66,6 +68,43 @@ export interface Runs {
   stackPresence(): Promise<StackPresence>;
 }
 
+/** The schedule as it stands. */
+export interface ScheduleView {
+  readonly setting: ScheduleSetting;
+  /** IANA name. */
+  readonly zone: string;
+  /** `HH:MM`, or `null`. */
+  readonly deadline: string | null;
+  /** The next days, with the moment (ISO) at which each is due, and who skipped it; none while there is no schedule. */
+  readonly next: readonly { readonly day: Day; readonly at: string; readonly skipped: Skip | null }[];
+  /** What was changed, newest first; a few. */
+  readonly changes: readonly ScheduleEntry[];
+}
+
+/** A day that a person decided to pass over. */
+export interface Skip {
+  readonly user: string;
+  readonly why: string;
+  /** ISO time. */
+  readonly at: string;
+}
+
+/** What skipping a day came to. */
+export type Skipped =
+  | { readonly is: "skipped" }
+  /** Somebody did before. */
+  | { readonly is: "known"; readonly skip: Skip }
+  /** There is nothing to pass over: it has been counted, or is being counted. */
+  | { readonly is: "done" | "live"; readonly view: RunView };
+
+/** What the bot may ask of the timetable. */
+export interface ScheduleDesk {
+  view(): Promise<ScheduleView>;
+  /** `already`: the schedule is paused, or is not, as was wished. */
+  change(wish: ScheduleWish, user: string): Promise<{ readonly is: "changed" | "already" }>;
+  skip(day: Day, by: { readonly user: string; readonly why: string }): Promise<Skipped>;
+}
+
 /** A message that is owed to a channel: recorded before it is posted, so that it is said once and not lost. */
 export type Owed =
   | { readonly kind: "card"; readonly id: string; readonly view: RunView }
@@ -73,6 +112,13 @@ export type Owed =
       readonly kind: "summary";
       readonly id: string;
       readonly summary: DaySummary;
+      readonly cardUrl: string | null;
+    }
+  /** `cardUrl` is that of the run it is about. */
+  | {
+      readonly kind: "notice";
+      readonly id: string;
+      readonly notice: Notice;
       readonly cardUrl: string | null;
     };
 

@@ -346,6 +346,29 @@ export class RunStore {
     return entry;
   }
 
+  /** The newest generation of each of these days that was ever asked for: day to run id. */
+  async newestOfDays(stack: string, days: readonly Day[]): Promise<ReadonlyMap<Day, string>> {
+    if (days.length === 0) return new Map();
+    const stems = days.map((day) => `batch-${stack}-${day}`);
+    const generations = await this.#redis.hmget(`${this.#keys.prefix}:numbers`, ...stems);
+    return new Map(
+      days.flatMap((day, index) => {
+        const generation = generations[index];
+        return generation ? [[day, `${stems[index]}-g${generation}`] as const] : [];
+      }),
+    );
+  }
+
+  /** ISO time at which the first deploy that succeeded was asked for; `null` when none did. */
+  async firstDeploy(stack: string): Promise<string | null> {
+    const count = Number(await this.#redis.hget(`${this.#keys.prefix}:numbers`, `deploy-${stack}`));
+    for (let number = 1; number <= count; number += 1) {
+      const run = await this.run(`deploy-${stack}-${number}`);
+      if (run?.outcome === "succeeded") return run.openedAt;
+    }
+    return null;
+  }
+
   #entry(
     happening: Happening,
     by: { readonly actor: string; readonly attempt: number; readonly fence: number },

@@ -15,6 +15,7 @@ import { createSlackClient } from "../../src/bot/slack-client.ts";
 import type { Policy } from "../../src/domain/permission.ts";
 import { createLog } from "../../src/log.ts";
 import { Secret } from "../../src/secret.ts";
+import { fakeDesk } from "../support/fake-desk.ts";
 import { FakeRuns } from "../support/fake-runs.ts";
 import { summaryOfToday } from "../support/run-views.ts";
 
@@ -53,6 +54,7 @@ async function startApp(policy: Policy = operators, slackUrl: string = slack.url
       daily: { source: "/loans/{date}.csv", zone: "Asia/Kolkata", at: null, deadline: null },
     },
     runs,
+    desk: fakeDesk({ runs, zone: "Asia/Kolkata", now: () => new Date("2026-11-22T21:30:00Z") }),
     // Half past nine in the evening in London is the next day in Kolkata.
     clock: { now: () => new Date("2026-11-22T21:30:00Z") },
     log,

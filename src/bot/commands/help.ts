@@ -26,6 +26,17 @@ export function helpOn(table: () => readonly AnyCommandEntry[]): CommandEntry<"h
 
 /** The plainest form of a command: whether one may ask for it does not depend on the day. */
 function sample(name: Command["name"]): Command {
-  if (name === "run") return { name, day: "2026-11-23" as Day, force: false };
-  return name === "summary" ? { name, day: null } : { name };
+  const day = "2026-11-23" as Day;
+  switch (name) {
+    case "run":
+      return { name, day, force: false };
+    case "summary":
+      return { name, day: null };
+    case "schedule":
+      return { name, change: null };
+    case "skip":
+      return { name, day, why: "reason" };
+    default:
+      return { name };
+  }
 }

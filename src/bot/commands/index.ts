@@ -3,6 +3,8 @@ import { deploy } from "./deploy.ts";
 import { helpOn } from "./help.ts";
 import { run } from "./run.ts";
 import { runs } from "./runs.ts";
+import { schedule } from "./schedule.ts";
+import { skip } from "./skip.ts";
 import { status } from "./status.ts";
 import { summary } from "./summary.ts";
 import { teardown } from "./teardown.ts";
@@ -14,6 +16,8 @@ export const commands: readonly AnyCommandEntry[] = [
   status,
   runs,
   summary,
+  skip,
+  schedule,
   teardown,
   helpOn(() => commands),
 ];

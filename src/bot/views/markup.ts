@@ -33,8 +33,9 @@ export function joined(all: readonly Maybe<Markup>[], separator: string): Markup
   return { markup: present.map(({ markup }) => markup).join(separator) };
 }
 
-/** A person by id; anything that is no Slack id (`loan-tracker` itself) is written as a word. */
+/** A person by id; anything that is no Slack id is written as a word. What the product asks for itself, the schedule does. */
 export function mention(id: string): Markup {
+  if (id === "loan-tracker") return md`the schedule`;
   if (/^[UW][A-Z0-9]+$/.test(id)) return { markup: `<@${id}>` };
   if (/^S[A-Z0-9]+$/.test(id)) return { markup: `<!subteam^${id}>` };
   return md`${id}`;

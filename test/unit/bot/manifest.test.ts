@@ -45,12 +45,14 @@ test("every command that the parser knows is in the table, once, and its usage i
     status: "status",
     runs: "runs",
     summary: "summary",
+    skip: "skip",
+    schedule: "schedule",
     teardown: "teardown",
     help: "help",
   };
   expect(commands.map(({ name }) => name).sort()).toEqual(Object.keys(known).sort());
   for (const { name, usage } of commands) {
-    const plainest = usage.replaceAll(/\[[^\]]*\]/g, "");
+    const plainest = usage.replaceAll(/\[[^\]]*\]/g, "").replaceAll(/<([^|>]*)[^>]*>/g, "$1");
     const parsed = parseCommand(plainest, { today: "2026-11-23" as Day });
     expect(parsed).toMatchObject({ is: "command", command: { name } });
   }

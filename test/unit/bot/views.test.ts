@@ -214,7 +214,7 @@ test("a long text keeps its head and its tail", () => {
 test("only a Slack id becomes a mention, only an address a link", () => {
   expect(mention("U0OPERATOR").markup).toBe("<@U0OPERATOR>");
   expect(mention("S0OPERATORS").markup).toBe("<!subteam^S0OPERATORS>");
-  expect(mention("loan-tracker").markup).toBe("loan-tracker");
+  expect(mention("loan-tracker").markup).toBe("the schedule");
   expect(mention("U1> <!channel").markup).toBe("U1&gt; &lt;!channel");
   expect(link("https://x.example/a?b=1&c=2", "a|b").markup).toBe("<https://x.example/a?b=1&amp;c=2|a/b>");
   expect(link("javascript:alert(1)", "click").markup).toBe("`click`");

@@ -64,6 +64,13 @@ test("what is written down for a command reads back as the same command", () => 
     status: [{ name: "status" }],
     runs: [{ name: "runs" }],
     summary: [null, ...days].map((day) => ({ name: "summary" as const, day })),
+    schedule: [
+      { name: "schedule", change: null },
+      { name: "schedule", change: { is: "pause", why: "month end" } },
+      { name: "schedule", change: { is: "resume", why: null } },
+      { name: "schedule", change: { is: "time", time: "07:30", why: "the file comes LATER" } },
+    ],
+    skip: [{ name: "skip", day: today, why: "a Bank Holiday" }],
     teardown: [{ name: "teardown" }],
     help: [{ name: "help" }],
   };
@@ -102,6 +109,44 @@ describe("a day that cannot be run is refused with the line to type instead", ()
       remedy: "type `/loans run 2026-11-23`",
       suggestion: "run 2026-11-23",
     });
+  });
+});
+
+describe("the schedule", () => {
+  test.each([
+    ["schedule", "schedule"],
+    ["schedule PAUSE", "schedule pause"],
+    ['schedule pause "Month End"', 'schedule pause "Month End"'],
+    ["schedule pause “Month End”", 'schedule pause "Month End"'],
+    ["schedule resume all is well", 'schedule resume "all is well"'],
+    ["Schedule 7:30", "schedule 07:30"],
+    ["schedule 23:59 'the file comes late'", 'schedule 23:59 "the file comes late"'],
+    ['skip yesterday "It\'s a holiday"', 'skip 2026-11-22 "It\'s a holiday"'],
+    ["skip 2026-12-25 Christmas", 'skip 2026-12-25 "Christmas"'],
+  ])("%s is %s", (text, expected) => {
+    expect(read(text)).toBe(expected);
+  });
+
+  test.each([
+    ["schedule 25:00", "bad-time", "schedule 07:30"],
+    ["schedule 7", "bad-time", "schedule 07:30"],
+    ["schedule psuae", "bad-time", "schedule pause"],
+    ["skip", "bad-day", 'skip 2026-11-23 "reason"'],
+    ["skip 2026-02-30 holiday", "bad-day", 'skip 2026-11-23 "holiday"'],
+    ["skip today", "reason-missing", 'skip 2026-11-23 "reason"'],
+    ['skip today ""', "reason-missing", 'skip 2026-11-23 "reason"'],
+    ['skip today "  "', "reason-missing", 'skip 2026-11-23 "reason"'],
+  ])("%s is refused: %s, try %s", (text, code, suggestion) => {
+    expect(refused(text)).toMatchObject({ code, suggestion });
+  });
+
+  test("in words", () => {
+    expect(refused("schedule 25:00").says).toBe(
+      'reading `/loans schedule 25:00`: "25:00" is no time of day; it is HH:MM from 00:00 to 23:59, or the word pause or resume',
+    );
+    expect(refused("skip today").says).toBe(
+      "reading `/loans skip today`: why is 2026-11-23 passed over? A reason is needed",
+    );
   });
 });
 

@@ -10,8 +10,15 @@ const changes: readonly Command[] = [
   { name: "run", day, force: false },
   { name: "run", day, force: true },
   { name: "teardown" },
+  { name: "skip", day, why: "holiday" },
+  { name: "schedule", change: { is: "pause", why: null } },
 ];
-const looks: readonly Command[] = [{ name: "status" }, { name: "runs" }, { name: "summary", day: null }];
+const looks: readonly Command[] = [
+  { name: "schedule", change: null },
+  { name: "status" },
+  { name: "runs" },
+  { name: "summary", day: null },
+];
 
 const member = { groups: [], isGuest: false, isInChannel: true } as const;
 const people = {

@@ -1,0 +1,145 @@
+import { typed } from "../../domain/command.ts";
+import type { Day } from "../../domain/day.ts";
+import { formatDuration } from "../../domain/duration.ts";
+import type { Lateness, Notice } from "../../domain/notice.ts";
+import { assertNever } from "../../domain/problem.ts";
+import type { Outcome } from "../../domain/run.ts";
+import { actionId } from "../names.ts";
+import type { MessageBlock } from "./blocks.ts";
+import { actions, button, context, header, section } from "./blocks.ts";
+import type { Markup } from "./markup.ts";
+import { clockTime, code, joined, link, md } from "./markup.ts";
+import type { Message } from "./message.ts";
+import { message } from "./message.ts";
+import { problemText } from "./problem.ts";
+import { stepTitle } from "./run-words.ts";
+
+/** What the timetable has to say to the channel, each once. */
+export function noticeMessage(notice: Notice, cardUrl: string | null): Message {
+  switch (notice.is) {
+    case "days-left":
+      return daysLeft(notice);
+    case "held-up":
+      return heldUp(notice, cardUrl);
+    case "file-missing":
+      return fileMissing(notice, cardUrl);
+    case "summary-late":
+      return summaryLate(notice, cardUrl);
+    default:
+      return assertNever(notice);
+  }
+}
+
+function daysLeft({ run, left }: Of<"days-left">): Message {
+  const count = run.length + left.length;
+  return message(
+    header(`${count} days were missed`),
+    section(
+      md`I run the oldest ${run.length} now, one after the other: ${days(run)}. The other ${left.length} are left to you: ${days(left)}.`,
+    ),
+    section(
+      md`Run them: ${runIt(left)}, or pass over each: ${skipIt(left)}. The days after them wait for that.`,
+    ),
+  );
+}
+
+function heldUp({ day, by, outcome, runId }: Of<"held-up">, cardUrl: string | null): Message {
+  const why =
+    outcome === null
+      ? md`${by} was left to you and has not been run`
+      : md`the day before, ${by}, ${ended[outcome]}`;
+  return message(
+    header(`Daily loans ${day}: waiting`),
+    section(md`${day} is due and waits, because ${why}. So do the days after it.`),
+    section(
+      md`They go on when ${by} succeeds (${runIt([by])}) or is passed over (${skipIt([by])}). To begin anew with today: ${code("/loans schedule pause")}, then ${code("/loans schedule resume")}.`,
+    ),
+    tryAgain(outcome === null || outcome === "canceled" ? null : runId),
+    runId !== null && context(md`run ${link(cardUrl, runId)}`),
+  );
+}
+
+function fileMissing({ day, problem, runId, until }: Of<"file-missing">, cardUrl: string | null): Message {
+  return message(
+    header(`Daily loans ${day}: no file`),
+    section(problemText(problem)),
+    until !== null &&
+      section(
+        md`I look for it every few minutes until ${clockTime(until)} and go on by myself once it is there.`,
+      ),
+    tryAgain(runId),
+    context(md`run ${link(cardUrl, runId)}`),
+  );
+}
+
+function summaryLate(notice: Of<"summary-late">, cardUrl: string | null): Message {
+  const { day, deadline, because, runId, usual } = notice;
+  const isOver = because.is === "ended" && because.outcome !== "canceled" && because.outcome !== "succeeded";
+  return message(
+    header(`Daily loans ${day}: late`),
+    section(md`There was no summary of ${day} at ${deadline}. ${reason(because)}`),
+    because.is === "ended" && because.problem !== null && section(problemText(because.problem)),
+    usual !== null &&
+      section(
+        md`A batch usually takes ${formatDuration(usual.ms)} (the middle of the last ${usual.of} ${usual.of === 1 ? "run" : "runs"}).${expected(because, usual.ms)}`,
+      ),
+    tryAgain(isOver ? runId : null),
+    runId !== null && context(md`run ${link(cardUrl, runId)}`),
+  );
+}
+
+function reason(because: Lateness): Markup {
+  switch (because.is) {
+    case "not-begun":
+      return md`Its batch has not begun: ${because.says}.`;
+    case "underway":
+      return because.step === null
+        ? md`Its batch is queued since ${clockTime(because.startedAt)}.`
+        : md`Its batch is underway since ${clockTime(because.startedAt)} and is to ${stepTitle(because.step)} now.`;
+    case "ended":
+      return md`Its batch ${ended[because.outcome]}.`;
+    default:
+      return assertNever(because);
+  }
+}
+
+/** An estimate where there is something to begin from: a batch that is at work. */
+function expected(because: Lateness, usualMs: number): Markup {
+  if (because.is !== "underway" || because.step === null) return md``;
+  const by = new Date(Date.parse(because.startedAt) + usualMs).toISOString();
+  return md` By that it would be there at ${clockTime(by)}.`;
+}
+
+/** How a run ended, as a verb. */
+const ended = {
+  succeeded: "succeeded",
+  failed: "failed",
+  held: "is held",
+  canceled: "was canceled",
+} as const satisfies Record<Outcome, string>;
+
+function tryAgain(runId: string | null): MessageBlock | null {
+  return runId === null ? null : actions(button("Try again", { action: actionId.retry, value: runId }));
+}
+
+function runIt(all: readonly Day[]): Markup {
+  const [day, until] = [all[0], all.at(-1)];
+  if (day === undefined || until === undefined) return md``;
+  return code(typed({ name: "run", day, ...(all.length === 1 ? {} : { until }), force: false }));
+}
+
+function skipIt([day]: readonly Day[]): Markup {
+  return day === undefined ? md`` : code(`/loans skip ${day} "reason"`);
+}
+
+/** All of a few days, the ends of many. */
+function days(all: readonly Day[]): Markup {
+  const [first = "", last = ""] = [all[0], all.at(-1)];
+  if (all.length > 10) return md`${first} to ${last} (${all.length} days)`;
+  return joined(
+    all.map((day) => md`${day}`),
+    ", ",
+  );
+}
+
+type Of<Kind extends Notice["is"]> = Extract<Notice, { readonly is: Kind }>;

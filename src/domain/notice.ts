@@ -1,0 +1,44 @@
+import type { Day } from "./day.ts";
+import type { Outcome, ProblemRecord } from "./run.ts";
+
+/** Something about the timetable that a person should know without asking; said once. */
+export type Notice =
+  /** More days were missed than are run by themselves. */
+  | { readonly is: "days-left"; readonly run: readonly Day[]; readonly left: readonly Day[] }
+  /** `day` is due and waits for `by`, the day before it. */
+  | {
+      readonly is: "held-up";
+      readonly day: Day;
+      readonly by: Day;
+      /** How the run of the day before ended; `null` when it was left to a person and has none. */
+      readonly outcome: Exclude<Outcome, "succeeded"> | null;
+      readonly runId: string | null;
+    }
+  | {
+      readonly is: "file-missing";
+      readonly day: Day;
+      readonly problem: ProblemRecord;
+      readonly runId: string;
+      /** ISO time until which the file is looked for; `null` when that is over. */
+      readonly until: string | null;
+    }
+  | {
+      readonly is: "summary-late";
+      readonly day: Day;
+      /** `HH:MM` in the bank's zone. */
+      readonly deadline: string;
+      readonly because: Lateness;
+      readonly runId: string | null;
+      /** What a batch usually takes, in milliseconds, from this many past runs; `null` when there is none. */
+      readonly usual: { readonly ms: number; readonly of: number } | null;
+    };
+
+/** Why a summary is not there. */
+export type Lateness =
+  | { readonly is: "not-begun"; readonly says: string }
+  | { readonly is: "underway"; readonly step: string | null; readonly startedAt: string }
+  | {
+      readonly is: "ended";
+      readonly outcome: Outcome;
+      readonly problem: ProblemRecord | null;
+    };

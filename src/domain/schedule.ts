@@ -1,0 +1,85 @@
+import { Temporal } from "temporal-polyfill";
+import type { Day } from "./day.ts";
+import { addDays, dayIn } from "./day.ts";
+
+/** When a day's batch begins: a time on the wall of the bank's zone. */
+export interface DailyTime {
+  /** `HH:MM`. */
+  readonly time: string;
+  /** IANA name. */
+  readonly zone: string;
+}
+
+/**
+ * The moment at which `day` is due. A time that the zone jumps over is due right after the jump, so that also zones
+ * that jump at midnight lose no day; a time that comes twice is due the first time.
+ */
+export function dueAt(day: Day, { time, zone }: DailyTime): Date {
+  const wanted = Temporal.PlainDateTime.from(`${day}T${time}`);
+  // "compatible" takes the earlier of two, and moves a time in a gap on by the gap's length.
+  const taken = wanted.toZonedDateTime(zone, { disambiguation: "compatible" });
+  if (taken.toPlainDateTime().equals(wanted)) return new Date(taken.epochMilliseconds);
+  const before = wanted.toZonedDateTime(zone, { disambiguation: "earlier" });
+  const jump = before.getTimeZoneTransition("next");
+  return new Date((jump ?? taken).epochMilliseconds);
+}
+
+/** The newest day that is due at `now`. */
+export function newestDue(at: DailyTime, now: Date): Day {
+  // The day on the wall and its neighbors are enough: no zone puts a time of a day further away than that.
+  let day = addDays(dayIn(at.zone, now), 1);
+  while (dueAt(day, at) > now) day = addDays(day, -1);
+  return day;
+}
+
+/** The first day that is not due yet, with the moment at which it will be. */
+export function nextDue(at: DailyTime, now: Date): { readonly day: Day; readonly at: Date } {
+  const day = addDays(newestDue(at, now), 1);
+  return { day, at: dueAt(day, at) };
+}
+
+/**
+ * The days that are due and that nobody has asked for, oldest first: the first `limit` are to be run, what is left is
+ * for a person to decide. Nothing before `firstDay` is ever due, and a clock that was set back makes nothing due.
+ */
+export function dueDays({
+  schedule,
+  now,
+  firstDay,
+  known,
+  limit,
+}: {
+  readonly schedule: DailyTime;
+  readonly now: Date;
+  readonly firstDay: Day;
+  /** Whether that day has a run already, or was decided on by a person. */
+  readonly known: (day: Day) => boolean;
+  readonly limit: number;
+}): { readonly run: readonly Day[]; readonly left: readonly Day[] } {
+  const missing = daysBetween(firstDay, newestDue(schedule, now)).filter((day) => !known(day));
+  return { run: missing.slice(0, limit), left: missing.slice(limit) };
+}
+
+/** Both ends included; none when `last` is before `first`. */
+export function daysBetween(first: Day, last: Day): readonly Day[] {
+  const days: Day[] = [];
+  for (let day = first; day <= last; day = addDays(day, 1)) days.push(day);
+  return days;
+}
+
+/** The moment by which the summary of `day` is expected: after the day is due, so a time before that is the next morning's. */
+export function deadlineAt(
+  day: Day,
+  { schedule, time }: { readonly schedule: DailyTime; readonly time: string },
+): Date {
+  const onDay = time > schedule.time ? day : addDays(day, 1);
+  return dueAt(onDay, { time, zone: schedule.zone });
+}
+
+/** The middle one of some lengths of time, in milliseconds; `null` when there is none to go by. */
+export function medianMs(lengths: readonly number[]): number | null {
+  const sorted = lengths.toSorted((a, b) => a - b);
+  const upper = sorted[Math.floor(sorted.length / 2)];
+  const lower = sorted[Math.floor((sorted.length - 1) / 2)];
+  return upper === undefined || lower === undefined ? null : Math.round((upper + lower) / 2);
+}

@@ -1,0 +1,90 @@
+import type { ScheduleWish } from "../domain/command.ts";
+import type { Day } from "../domain/day.ts";
+import { addDays, dayIn } from "../domain/day.ts";
+import { dueAt, nextDue } from "../domain/schedule.ts";
+import type { ScheduleSetting } from "../domain/schedule-setting.ts";
+import { settingOf } from "../domain/schedule-setting.ts";
+import type { Runs, ScheduleDesk, ScheduleView, Skip, Skipped } from "./ports.ts";
+import type { RunStore } from "./run-store.ts";
+import type { TimetableStore } from "./timetable-store.ts";
+
+/** Days and changes that `/loans schedule` shows. */
+const SHOWN = { days: 3, changes: 5 } as const;
+
+interface DeskParts {
+  readonly store: Pick<TimetableStore, "record" | "write" | "decisions" | "skip">;
+  readonly ledger: Pick<RunStore, "newestOf">;
+  readonly runs: Pick<Runs, "view" | "summary">;
+  /** As configured. */
+  readonly daily: { readonly zone: string; readonly at: string | null; readonly deadline: string | null };
+  readonly stack: string;
+  readonly now: () => Date;
+}
+
+/** Where people look at the schedule and change it; the timetable follows within a minute. */
+export function createScheduleDesk(parts: DeskParts): ScheduleDesk {
+  const { store, ledger, runs, daily, stack, now } = parts;
+
+  return {
+    async view(): Promise<ScheduleView> {
+      const [record, decisions] = await Promise.all([store.record(), store.decisions()]);
+      const setting = settingOf(record, daily.at);
+      const skipOf = (day: Day): Skip | null => {
+        const decision = decisions.get(day);
+        return decision?.is === "skipped" ? decision : null;
+      };
+      return {
+        setting,
+        zone: daily.zone,
+        deadline: daily.deadline,
+        next: nextDays(setting).map((next) => ({ ...next, skipped: skipOf(next.day) })),
+        // That the timetable has begun is nobody's doing.
+        changes: record
+          .filter((entry) => entry.is !== "begun" && entry.is !== "off")
+          .slice(-SHOWN.changes)
+          .toReversed(),
+      };
+    },
+
+    async change(wish: ScheduleWish, user: string) {
+      const setting = settingOf(await store.record(), daily.at);
+      const common = { at: now().toISOString(), user, why: wish.why };
+      switch (wish.is) {
+        case "pause":
+          if (setting.paused !== null) return { is: "already" };
+          await store.write({ ...common, is: "paused" });
+          return { is: "changed" };
+        case "resume":
+          if (setting.paused === null) return { is: "already" };
+          await store.write({ ...common, is: "resumed", from: dayIn(daily.zone, now()) });
+          return { is: "changed" };
+        case "time":
+          await store.write({ ...common, is: "time", time: wish.time });
+          return { is: "changed" };
+      }
+    },
+
+    async skip(day, { user, why }): Promise<Skipped> {
+      const decision = (await store.decisions()).get(day);
+      if (decision?.is === "skipped") return { is: "known", skip: decision };
+      const runId = await ledger.newestOf({ stack, day });
+      const view = runId === null ? null : await runs.view(runId);
+      if (view !== null && view.run.outcome === null) return { is: "live", view };
+      const summary = await runs.summary(day);
+      const counted = summary === null ? null : await runs.view(summary.runId);
+      if (counted !== null) return { is: "done", view: counted };
+      await store.skip(day, { user, why, at: now().toISOString() });
+      return { is: "skipped" };
+    },
+  };
+
+  function nextDays({ time }: ScheduleSetting) {
+    if (time === null) return [];
+    const at = { time, zone: daily.zone };
+    const first = nextDue(at, now()).day;
+    return Array.from({ length: SHOWN.days }, (_, index) => {
+      const day = addDays(first, index);
+      return { day, at: dueAt(day, at).toISOString() };
+    });
+  }
+}

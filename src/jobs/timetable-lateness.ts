@@ -1,0 +1,116 @@
+import type { Day } from "../domain/day.ts";
+import { addDays } from "../domain/day.ts";
+import type { Lateness, Notice } from "../domain/notice.ts";
+import { deadlineAt, dueAt, medianMs } from "../domain/schedule.ts";
+import type { RunView } from "./ports.ts";
+import type { Hold, Look, TimetableParts } from "./timetable-parts.ts";
+import { CATCH_UP_DAYS, ITSELF } from "./timetable-parts.ts";
+
+/** How often a file that was missing is looked for. */
+const LOOK_EVERY_MS = 5 * 60_000;
+
+/** Past runs that an estimate goes by, and how far back they are looked for. */
+const ESTIMATE = { runs: 20, lookBack: 100 } as const;
+
+/** A day's run that the schedule asked for and that found no file: said once, looked for again until the deadline. */
+export async function findMissingFiles(
+  parts: TimetableParts,
+  look: Look,
+  lookedFor: Map<string, number>,
+): Promise<void> {
+  for (const day of look.days.slice(-CATCH_UP_DAYS)) {
+    const runId = look.newest.get(day);
+    if (runId === undefined || look.decided.get(day)?.is === "skipped") continue;
+    const view = await parts.runs.view(runId);
+    const problem = view?.progress.problem;
+    const isMissing = view?.progress.state === "failed" && problem?.code === "source-missing";
+    if (!isMissing || view.run.askedBy.user !== ITSELF) continue;
+
+    const until = lookUntil(day, view, { look, deadline: parts.daily.deadline });
+    const isOver = look.now >= until;
+    const notice = { is: "file-missing", day, problem, runId, until: isOver ? null : until.toISOString() };
+    await parts.outbox.oweNotice(`file-${runId}`, notice as Notice);
+    const nowMs = look.now.getTime();
+    const ended = Date.parse(view.progress.endedAt ?? view.progress.openedAt);
+    const last = Math.max(lookedFor.get(runId) ?? 0, ended);
+    if (isOver || nowMs - last < LOOK_EVERY_MS / parts.pace) continue;
+    lookedFor.set(runId, nowMs);
+    // A look costs nothing; only a file that is there is worth a new attempt, with its entries and its edit of the card.
+    if ((await parts.world.source(day).file.see()) === null) continue;
+    const pressed = await parts.runs.retry(runId, ITSELF);
+    parts.log.info({ run: runId, came: pressed.is }, "the missing file is there");
+  }
+}
+
+/** Until the deadline; where there is none, or it was over when the day was asked for, until the next day is due. */
+function lookUntil(
+  day: Day,
+  view: RunView,
+  { look, deadline }: { readonly look: Look; readonly deadline: string | null },
+): Date {
+  const at = deadline === null ? null : deadlineAt(day, { schedule: look.schedule, time: deadline });
+  if (at !== null && at > new Date(view.run.openedAt)) return at;
+  return dueAt(addDays(day, 1), look.schedule);
+}
+
+/** Says once of the newest day whose deadline is over that its summary is not there, why, and what to expect. */
+export async function sayWhatIsLate(
+  parts: TimetableParts,
+  look: Look,
+  holdOf: (day: Day) => Promise<Hold>,
+): Promise<void> {
+  const { runs, outbox } = parts;
+  const { deadline } = parts.daily;
+  if (deadline === null) return;
+  const of = (day: Day) => deadlineAt(day, { schedule: look.schedule, time: deadline });
+  const day = look.days.findLast((one) => of(one) <= look.now);
+  // On the day of the deploy, or of a resumption, the deadline may have passed before anything was expected.
+  if (day === undefined || of(day) <= look.since || look.decided.get(day)?.is === "skipped") return;
+  if ((await outbox.knowsNotice(`late-${day}`)) || (await runs.summary(day)) !== null) return;
+
+  const runId = look.newest.get(day) ?? null;
+  const view = runId === null ? null : await runs.view(runId);
+  const because = view === null ? notBegun(day, look, await holdOf(day)) : latenessOf(view);
+  const usual = await usualLength(parts);
+  await outbox.oweNotice(`late-${day}`, { is: "summary-late", day, deadline, because, runId, usual });
+  parts.log.warn({ day, deadline, because: because.is, run: runId }, "a summary is late");
+}
+
+function notBegun(day: Day, look: Look, hold: Hold): Lateness {
+  const before = addDays(day, -1);
+  const says = ((): string => {
+    if (look.decided.has(day)) return "it was left to a person";
+    if (hold === "wait") return `the batch of ${before} is still underway`;
+    if (hold !== null) return `it waits for ${before}`;
+    return look.setting.time === null
+      ? "nobody has asked for it, and there is no schedule"
+      : "its turn comes next";
+  })();
+  return { is: "not-begun", says };
+}
+
+function latenessOf({ run, progress }: RunView): Lateness {
+  if (run.outcome !== null) return { is: "ended", outcome: run.outcome, problem: progress.problem };
+  const begun = progress.state === "queued" ? null : (progress.steps[0]?.startedAt ?? null);
+  return {
+    is: "underway",
+    step: begun === null ? null : progress.at,
+    startedAt: begun ?? progress.openedAt,
+  };
+}
+
+/** The middle of what the newest batches took that needed no second attempt. */
+async function usualLength({
+  runs,
+}: TimetableParts): Promise<{ readonly ms: number; readonly of: number } | null> {
+  const lengths = (await runs.recent(ESTIMATE.lookBack))
+    .flatMap(({ run, progress }) => {
+      const startedAt = progress.steps[0]?.startedAt ?? null;
+      const counts = run.workflow === "daily-batch" && run.outcome === "succeeded" && progress.attempt === 1;
+      if (!counts || startedAt === null || progress.endedAt === null) return [];
+      return [Date.parse(progress.endedAt) - Date.parse(startedAt)];
+    })
+    .slice(0, ESTIMATE.runs);
+  const ms = medianMs(lengths);
+  return ms === null ? null : { ms, of: lengths.length };
+}
