@@ -1,3 +1,5 @@
+import { z } from "zod";
+import { total } from "./category-counts.ts";
 import type { Day } from "./day.ts";
 import type { Outcome, ProblemRecord, ProgressItem } from "./run.ts";
 import type { RunProgress } from "./run-progress.ts";
@@ -88,6 +90,18 @@ export function dayItem(planned: PlannedDay, standing: Standing, run: DayRun | n
  */
 export function isToldElsewhere({ input, state }: Pick<RunProgress, "input" | "state">): boolean {
   return backfillOf(input) !== null && !["stopping", "failed", "held", "canceled"].includes(state);
+}
+
+/** As much of a day's summary as is needed to add up its loans. */
+const publishedSchema = z.object({
+  counts: z.array(z.object({ category: z.string(), count: z.number() })),
+});
+
+/** Loans that a day's run has published; `null` until it has, and where its journal was lost with a Redis. */
+export function loansOf({ steps }: Pick<RunProgress, "steps">): number | null {
+  const told = steps.find(({ name, state }) => ["reconcile", "summarize"].includes(name) && state === "done");
+  const published = publishedSchema.safeParse(told?.output);
+  return published.success ? total(published.data.counts) : null;
 }
 
 /** The backfill that opened a day's run; `null` for one that a person or the schedule asked for. */

@@ -1,6 +1,5 @@
 import type { DayRun } from "../domain/backfill.ts";
-import type { DaySummary } from "../domain/category-counts.ts";
-import { total } from "../domain/category-counts.ts";
+import { loansOf } from "../domain/backfill.ts";
 import type { Day } from "../domain/day.ts";
 import { Problem } from "../domain/problem.ts";
 import type { Asker } from "../domain/run.ts";
@@ -57,11 +56,5 @@ export function createDays({
 }
 
 function asDayRun({ run, progress }: RunView): DayRun {
-  const counted = progress.steps.find(({ name }) => name === "reconcile");
-  return {
-    runId: run.id,
-    outcome: run.outcome,
-    total: counted?.state === "done" ? total((counted.output as DaySummary).counts) : null,
-    problem: progress.problem,
-  };
+  return { runId: run.id, outcome: run.outcome, total: loansOf(progress), problem: progress.problem };
 }

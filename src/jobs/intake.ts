@@ -103,6 +103,16 @@ export class Intake implements Runs {
     return views.toSorted((a, b) => (a.run.openedAt < b.run.openedAt ? -1 : 1));
   }
 
+  async days(days: readonly Day[]): Promise<readonly (RunView | null)[]> {
+    const { store, stack, view } = this.#parts;
+    return await Promise.all(
+      days.map(async (day) => {
+        const newest = await store.newestOf({ stack, day });
+        return newest === null ? null : await view(newest);
+      }),
+    );
+  }
+
   async summary(day: Day): Promise<DaySummary | null> {
     const { store, stack } = this.#parts;
     const newest = await store.newestOf({ stack, day });

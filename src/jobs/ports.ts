@@ -62,6 +62,8 @@ export interface Runs {
   recent(limit: number): Promise<readonly RunView[]>;
   /** Runs that have not ended, oldest first. */
   live(): Promise<readonly RunView[]>;
+  /** The newest run of each day; `null` for one that was never asked for. */
+  days(days: readonly Day[]): Promise<readonly (RunView | null)[]>;
   /** The newest summary of that day; `null` when the day was not published. */
   summary(day: Day): Promise<DaySummary | null>;
   /** Asks AWS. */

@@ -92,6 +92,12 @@ export class FakeRuns implements Runs {
     return [...this.#runs.keys()].map((id) => this.#view(id)).filter(({ run }) => run.outcome === null);
   }
 
+  async days(days: readonly Day[]): Promise<readonly (RunView | null)[]> {
+    this.#check();
+    const all = [...this.#runs.keys()].map((id) => this.#view(id));
+    return days.map((day) => all.findLast(({ run }) => run.target.day === day) ?? null);
+  }
+
   async summary(day: Day): Promise<DaySummary | null> {
     this.#check();
     return this.#summaries.get(day) ?? null;

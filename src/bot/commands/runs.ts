@@ -1,4 +1,5 @@
-import { runsMessage } from "../views/status.ts";
+import { addDays, dayIn } from "../../domain/day.ts";
+import { glanceMessage } from "../views/glance.ts";
 import type { CommandEntry } from "./command-entry.ts";
 
 /** Two weeks of daily batches. */
@@ -7,8 +8,16 @@ const shown = 14;
 export const runs: CommandEntry<"runs"> = {
   name: "runs",
   usage: "runs",
-  summary: `the newest ${shown} runs`,
+  summary: `the last ${shown} days at a glance, and the newest other runs`,
   async listener(_command, _asking, parts) {
-    return runsMessage(await parts.runs.recent(shown));
+    const today = dayIn(parts.config.daily.zone, parts.clock.now());
+    const days = Array.from({ length: shown }, (_, back) => addDays(today, -back));
+    const [views, recent] = await Promise.all([parts.runs.days(days), parts.runs.recent(shown)]);
+    const glanced = days.map((day, at) => ({ day, view: views[at] ?? null }));
+    const isShown = new Set(views.flatMap((view) => view?.run.id ?? []));
+    return glanceMessage(
+      glanced,
+      recent.filter(({ run }) => !isShown.has(run.id)),
+    );
   },
 };

@@ -34,14 +34,6 @@ export function statusMessage({ stack, presence, live, last }: StatusFacts): Mes
   );
 }
 
-/** The newest runs, one a line. */
-export function runsMessage(recent: readonly RunView[]): Message {
-  return message(
-    header(recent.length === 0 ? "No runs yet" : "Newest runs"),
-    section(recent.length === 0 ? md`${code("/loans deploy")} begins.` : lines(recent.map(bullet))),
-  );
-}
-
 function bullet(view: RunView): Markup {
   return md`• ${runLine(view)}`;
 }

@@ -4,13 +4,14 @@ import { askedMessage, pressedMessage } from "../../../src/bot/views/answers.ts"
 import type { MessageBlock } from "../../../src/bot/views/blocks.ts";
 import { table } from "../../../src/bot/views/blocks.ts";
 import { daySummary } from "../../../src/bot/views/day-summary.ts";
+import { glanceMessage } from "../../../src/bot/views/glance.ts";
 import { helpMessage } from "../../../src/bot/views/help.ts";
 import { shorten } from "../../../src/bot/views/limits.ts";
 import { code, escapeMarkup, link, md, mention } from "../../../src/bot/views/markup.ts";
 import type { Message } from "../../../src/bot/views/message.ts";
 import { problemMessage, refusal } from "../../../src/bot/views/problem.ts";
 import { runCard } from "../../../src/bot/views/run-card.ts";
-import { runsMessage, statusMessage } from "../../../src/bot/views/status.ts";
+import { statusMessage } from "../../../src/bot/views/status.ts";
 import type { Day } from "../../../src/domain/day.ts";
 import { Problem } from "../../../src/domain/problem.ts";
 import type { WorkflowName } from "../../../src/domain/run.ts";
@@ -112,8 +113,11 @@ function everyMessage(text: string): readonly Message[] {
     ...(["there", "absent", "remains", "silent", { says: text, remedy: text }] as const).map((presence) =>
       statusMessage({ stack: text, presence, live: views, last: views.filter(({ run }) => run.outcome) }),
     ),
-    runsMessage(views),
-    runsMessage([]),
+    glanceMessage(
+      views.map((view) => ({ day: "2026-11-23" as Day, view })),
+      views,
+    ),
+    glanceMessage([{ day: "2026-11-23" as Day, view: null }], []),
     daySummary(summary, `https://x.example/${text}`),
     daySummary({ ...summary, counts: [], previous: null, warnings: [] }, null),
     helpMessage([{ usage: text, summary: text }], text),
