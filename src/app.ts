@@ -21,6 +21,7 @@ import { createDays } from "./jobs/days.ts";
 import { engineGauges } from "./jobs/gauges.ts";
 import { Intake } from "./jobs/intake.ts";
 import { keysFor } from "./jobs/keys.ts";
+import { latenessGauge } from "./jobs/lateness-gauge.ts";
 import { Outbox } from "./jobs/outbox.ts";
 import type { Clock, Observer, World } from "./jobs/parts.ts";
 import type { RunView } from "./jobs/ports.ts";
@@ -131,6 +132,10 @@ export async function start(config: Config, parts: Parts): Promise<{ readonly ur
       log,
     });
   const calendar = new TimetableStore(asking, keys);
+  const { daily, stack } = config;
+  meter.watch(
+    latenessGauge({ store: calendar, ledger: store, runs: intake, daily, stack: stack.name, clock }),
+  );
 
   if (parts.roles.includes("worker")) {
     const connection = connectForWork(config.redis.url.reveal());

@@ -1,0 +1,49 @@
+import { dayIn } from "../domain/day.ts";
+import { dueAt, newestDue } from "../domain/schedule.ts";
+import { firstDayOf, settingOf } from "../domain/schedule-setting.ts";
+import type { Gauge } from "./gauges.ts";
+import type { Clock } from "./parts.ts";
+import type { Runs } from "./ports.ts";
+import type { RunStore } from "./run-store.ts";
+import type { TimetableStore } from "./timetable-store.ts";
+
+/**
+ * How long the newest day that is due has been without its summary. It asks Redis alone, and what it tells does not
+ * need a timetable that runs: a day that nobody has begun is late too.
+ */
+export function latenessGauge(parts: {
+  readonly store: Pick<TimetableStore, "record" | "decisions">;
+  readonly ledger: Pick<RunStore, "firstDeploy">;
+  readonly runs: Pick<Runs, "summary">;
+  /** As configured. */
+  readonly daily: { readonly zone: string; readonly at: string | null };
+  readonly stack: string;
+  readonly clock: Pick<Clock, "now">;
+}): Gauge {
+  const { store, ledger, runs, daily, stack, clock } = parts;
+
+  /** Seconds; `null` while no day is expected: no schedule, paused, or nothing deployed yet. */
+  async function lateness(): Promise<number | null> {
+    const setting = settingOf(await store.record(), daily.at);
+    const deployedAt = await ledger.firstDeploy(stack);
+    if (setting.time === null || setting.paused !== null || deployedAt === null) return null;
+    const firstDay = firstDayOf(setting, dayIn(daily.zone, new Date(deployedAt)));
+    const schedule = { time: setting.time, zone: daily.zone };
+    const now = clock.now();
+    const day = newestDue(schedule, now);
+    if (firstDay === null || day < firstDay) return null;
+    const isSkipped = (await store.decisions()).get(day)?.is === "skipped";
+    if (isSkipped || (await runs.summary(day)) !== null) return 0;
+    return (now.getTime() - dueAt(day, schedule).getTime()) / 1_000;
+  }
+
+  return {
+    name: "loans_lateness_seconds",
+    help: "How long the newest day that is due has been without its summary; 0 when it has one or was skipped",
+    labels: [],
+    read: async () => {
+      const value = await lateness();
+      return value === null ? [] : [{ value }];
+    },
+  };
+}
