@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { dayIn } from "../src/domain/day.ts";
+import type { Day } from "../src/domain/day.ts";
+import { addDays, dayIn } from "../src/domain/day.ts";
 import { formatDuration } from "../src/domain/duration.ts";
 import { Problem } from "../src/domain/problem.ts";
 import { countFile } from "./count-file.ts";
@@ -52,7 +53,7 @@ try {
 async function play(sandbox: Sandbox): Promise<void> {
   const door = new SlackDoor(sandbox.urls.slack);
   const day = dayIn(sandbox.env["LOANS_TIMEZONE"] ?? "UTC", new Date());
-  const source = (sandbox.env["LOANS_SOURCE"] ?? "").replaceAll("{date}", day);
+  const sourceOf = (one: Day) => (sandbox.env["LOANS_SOURCE"] ?? "").replaceAll("{date}", one);
 
   await timed("deploy", async () => {
     await type(door, "/loans deploy");
@@ -70,7 +71,7 @@ async function play(sandbox: Sandbox): Promise<void> {
     show(found);
     return found;
   });
-  await checkCounts(summary, source);
+  await checkCounts(summary, sourceOf(day));
 
   await timed("run today again", async () => {
     const outcome = await type(door, "/loans run today");
@@ -83,6 +84,20 @@ async function play(sandbox: Sandbox): Promise<void> {
       );
     }
     print("✓ the same card, no second run");
+  });
+
+  await timed("backfill of the three days before", async () => {
+    const days = [3, 2, 1].map((back) => addDays(day, -back));
+    await type(door, `/loans run ${days[0]}..${days.at(-1)}`);
+    const preview = await until(door, "backfill", ({ message }) => hasButton(message, "run.apply"));
+    show(preview);
+    print(`${OPERATOR} presses Apply`);
+    await door.click(OPERATOR, { ts: preview.ts, action_id: "run.apply" });
+    const card = await finished(door, "backfill", "the days to be run");
+    show(card);
+    await checkBackfill(card, { days, sourceOf });
+    const others = (await cardsOf(door, "batch")).length - 1;
+    if (others > 0) throw wrong(`after the backfill: its days have ${others} cards of their own`);
   });
 
   await timed("status", async () => {
@@ -132,6 +147,22 @@ async function checkCounts(summary: SeenMessage, source: string): Promise<void> 
   print(`✓ all ${shown.size} counts agree with an independent count of the file`);
 }
 
+/** The loans of each row of the card against a count of the day's file by another reader. */
+async function checkBackfill(
+  card: SeenMessage,
+  { days, sourceOf }: { readonly days: readonly Day[]; readonly sourceOf: (day: Day) => string },
+): Promise<void> {
+  const lines = messageAsText(card).split("\n");
+  for (const day of days) {
+    const row = lines.find((line) => line.startsWith(`✓ ${day} `)) ?? "";
+    const shown = Number(/ ([\d,]+) loans?$/.exec(row)?.[1]?.replaceAll(",", ""));
+    const inFile = [...(await countFile(sourceOf(day))).values()].reduce((sum, count) => sum + count, 0);
+    if (shown !== inFile)
+      throw wrong(`checking the backfill: the row "${row}" of ${day}, the file has ${inFile} loans`);
+  }
+  print(`✓ ${days.length} days on one card, all counts agree with an independent count of the files`);
+}
+
 /** Waits for a run's card to end well; says what is in progress meanwhile. */
 async function finished(door: SlackDoor, kind: Kind, what: string): Promise<SeenMessage> {
   const card = await until(door, kind, ({ state }) => state !== "live", what);
@@ -143,7 +174,7 @@ async function finished(door: SlackDoor, kind: Kind, what: string): Promise<Seen
   return card;
 }
 
-type Kind = "deploy" | "batch" | "teardown" | "summary";
+type Kind = "deploy" | "batch" | "backfill" | "teardown" | "summary";
 
 async function cardsOf(door: SlackDoor, kind: Kind): Promise<readonly SeenMessage[]> {
   const id = kind === "summary" ? /^summary-/ : new RegExp(`^card-${kind}-`);
