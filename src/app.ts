@@ -52,6 +52,8 @@ export interface Parts {
   readonly clock: Clock;
   readonly observer: Observer;
   readonly takeover?: Partial<Takeover>;
+  /** What is done when the process cannot work and only a new one may; it ends, with code 1, when left out. */
+  readonly giveUp?: (because: string) => void;
 }
 
 /** What one look for `/readyz` may take. */
@@ -59,7 +61,7 @@ const LOOK_LIMIT_MS = 2_500;
 
 /** Starts the program and answers where it listens. It is up before Redis, AWS or Slack are. */
 export async function start(config: Config, parts: Parts): Promise<{ readonly url: string }> {
-  const { log, releasers, clock } = parts;
+  const { log, releasers, clock, giveUp = endProcess(log) } = parts;
   if (config.slack.mode === "socket") throw socketMode();
   const keys = keysFor(config.stack.name);
   const meter = createMeter();
@@ -157,8 +159,11 @@ export async function start(config: Config, parts: Parts): Promise<{ readonly ur
       outbox,
       connection,
       recall: lookAtTheWorld,
+      canaryKey: keys.canary,
+      giveUp,
       ...(parts.takeover === undefined ? {} : { takeover: parts.takeover }),
     });
+    readiness.add("queue", async () => worker.trouble());
     releasers.register("worker", async () => await worker.stop());
     const timetable = new Timetable({
       store: calendar,
@@ -202,6 +207,13 @@ export async function start(config: Config, parts: Parts): Promise<{ readonly ur
   releasers.register("http", async () => await http.stop());
   log.info({ url: http.url, roles: parts.roles, stack: config.stack.name }, "started");
   return { url: http.url };
+}
+
+function endProcess(log: Log): (because: string) => void {
+  return (because) => {
+    log.fatal({ because }, "ending; a supervisor starts the next one");
+    process.exit(1);
+  };
 }
 
 function socketMode(): Problem {

@@ -10,6 +10,8 @@ export interface Keys {
   readonly stale: string;
   /** When this Redis was told what is in the world already; missing in a new or emptied one. */
   readonly epoch: string;
+  /** How often the canary was taken from the queue. */
+  readonly canary: string;
   /** First posts that are owed, in their order. */
   readonly owed: string;
   /** Set while no message may be posted to the channel. */
@@ -34,6 +36,7 @@ export function keysFor(stack: string): Keys {
     runs: `${prefix}:runs`,
     stale: `${prefix}:stale`,
     epoch: `${prefix}:epoch`,
+    canary: `${prefix}:canary`,
     owed: `${prefix}:owed`,
     spoken: (channel) => `${prefix}:spoken:${channel}`,
     schedule: `${prefix}:schedule`,

@@ -1,5 +1,6 @@
 import type { RedisFacts } from "../domain/redis-health.ts";
 import { redisFindings } from "../domain/redis-health.ts";
+import type { Log } from "../log.ts";
 import type { RedisConnection } from "./redis.ts";
 
 /** Asks the server for what `redisFindings` judges. Throws what ioredis throws when it is away. */
@@ -22,6 +23,23 @@ export async function redisTrouble(redis: RedisConnection): Promise<string | nul
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     return `it does not answer; look at the server that REDIS_URL names (${reason})`;
+  }
+}
+
+/**
+ * Waits until Redis answers and tells whether runs are safe with it; what is not as it should be is logged with its
+ * remedy. A server that does not let itself be asked is taken as it is.
+ */
+export async function isFitToWork(connection: RedisConnection, log: Log): Promise<boolean> {
+  try {
+    const findings = redisFindings(await readRedisFacts(connection));
+    for (const { weight, says, remedy } of findings) {
+      log[weight === "must" ? "fatal" : "warn"]({ says, remedy }, "Redis is not as it should be");
+    }
+    return !findings.some(({ weight }) => weight === "must");
+  } catch (error) {
+    log.warn({ err: error }, "Redis does not tell how it is set up");
+    return true;
   }
 }
 

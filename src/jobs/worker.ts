@@ -1,8 +1,10 @@
+import { CANARY, startCanary } from "./canary.ts";
 import type { Engine } from "./execute.ts";
 import { slice } from "./execute.ts";
 import type { Outbox } from "./outbox.ts";
-import type { Takeover, WakeQueue } from "./queue.ts";
+import type { After, Takeover, WakeQueue } from "./queue.ts";
 import type { RedisConnection } from "./redis.ts";
+import { isFitToWork } from "./redis-facts.ts";
 
 /** Runs that one worker moves at the same time; each slice is short, so a few are plenty. */
 const RUNS_AT_ONCE = 4;
@@ -10,7 +12,10 @@ const RUNS_AT_ONCE = 4;
 /** How often runs and messages without a job are looked for. */
 const SWEEP_MS = 60_000;
 
-/** Moves runs and delivers messages, from the first moment also those that a crash left without a job. */
+/**
+ * Moves runs and delivers messages, from the first moment also those that a crash left without a job. It begins once
+ * Redis answers, and not at all with one that would lose runs.
+ */
 export function startWorker(parts: {
   readonly engine: Omit<Engine, "stopping">;
   readonly runs: WakeQueue;
@@ -19,8 +24,11 @@ export function startWorker(parts: {
   readonly connection: RedisConnection;
   /** Tells a Redis that is new or was emptied what AWS and Slack know. */
   readonly recall: () => Promise<unknown>;
+  readonly canaryKey: string;
+  /** Ends the process: it cannot work, and only a new one, or another Redis, may. */
+  readonly giveUp: (because: string) => void;
   readonly takeover?: Partial<Takeover>;
-}): { stop(): Promise<void> } {
+}): { trouble(): string | null; stop(): Promise<void> } {
   let isStopping = false;
   let isSweeping = false;
   const engine: Engine = { ...parts.engine, stopping: () => isStopping };
@@ -29,16 +37,6 @@ export function startWorker(parts: {
     log: engine.log,
     ...(parts.takeover === undefined ? {} : { takeover: parts.takeover }),
   };
-  const runs = parts.runs.work(async (id) => await slice(engine, id), {
-    ...options,
-    concurrency: RUNS_AT_ONCE,
-  });
-  // One at a time: Slack takes one message a second in a channel, and order is kept.
-  const messages = parts.messages.work(async (id) => await parts.outbox.deliver(id), {
-    ...options,
-    concurrency: 1,
-  });
-
   /** A crash between writing a run and adding its job leaves an orphan; this finds it. */
   async function sweep(): Promise<void> {
     if (isSweeping) return;
@@ -53,13 +51,49 @@ export function startWorker(parts: {
       isSweeping = false;
     }
   }
-  void sweep();
-  const sweeping = setInterval(() => void sweep(), SWEEP_MS / engine.pace);
+  function begin() {
+    const canary = startCanary({
+      queue: parts.runs,
+      redis: parts.connection,
+      key: parts.canaryKey,
+      pace: engine.pace,
+      log: engine.log,
+      giveUp: parts.giveUp,
+    });
+    const move = async (id: string): Promise<After> => {
+      if (id !== CANARY) return await slice(engine, id);
+      await canary.taken();
+      return { next: "end" };
+    };
+    const runs = parts.runs.work(move, { ...options, concurrency: RUNS_AT_ONCE });
+    // One at a time: Slack takes one message a second in a channel, and order is kept.
+    const messages = parts.messages.work(async (id) => await parts.outbox.deliver(id), {
+      ...options,
+      concurrency: 1,
+    });
+    void sweep();
+    const sweeping = setInterval(() => void sweep(), SWEEP_MS / engine.pace);
+    return {
+      trouble: canary.trouble,
+      stop: async () => {
+        canary.stop();
+        clearInterval(sweeping);
+        await Promise.all([runs.stop(), messages.stop()]);
+      },
+    };
+  }
+
+  let begun: ReturnType<typeof begin> | null = null; // null: Redis has not answered yet, or is not fit
+  void isFitToWork(parts.connection, engine.log).then((isFit) => {
+    if (isStopping) return;
+    if (isFit) begun = begin();
+    else parts.giveUp("runs are not safe with this Redis");
+  });
   return {
+    trouble: () => begun?.trouble() ?? null,
     stop: async () => {
       isStopping = true;
-      clearInterval(sweeping);
-      await Promise.all([runs.stop(), messages.stop()]);
+      await begun?.stop();
     },
   };
 }

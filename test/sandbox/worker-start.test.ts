@@ -1,0 +1,114 @@
+import { spawn } from "node:child_process";
+import { randomUUID } from "node:crypto";
+import { join } from "node:path";
+import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import { projectDirectory } from "../../sandbox/setup/tools.ts";
+import { startCanary } from "../../src/jobs/canary.ts";
+import { keysFor } from "../../src/jobs/keys.ts";
+import { WakeQueue } from "../../src/jobs/queue.ts";
+import type { RedisConnection } from "../../src/jobs/redis.ts";
+import { connectForWork } from "../../src/jobs/redis.ts";
+import { createLog } from "../../src/log.ts";
+import type { PrivateRedis } from "../support/redis.ts";
+import { startRedis } from "../support/redis.ts";
+
+/** A worker that cannot do its work says why, and ends. */
+
+const WAIT = { timeout: 30_000, interval: 20 };
+const log = createLog({ level: "silent" });
+
+let server: PrivateRedis;
+let redis: RedisConnection;
+let stops: (() => Promise<unknown> | unknown)[] = [];
+
+beforeAll(async () => {
+  server = await startRedis();
+  redis = connectForWork(server.url);
+});
+
+afterEach(async () => {
+  for (const stop of stops.reverse()) await stop();
+  stops = [];
+});
+
+afterAll(async () => {
+  redis.disconnect();
+  await server.stop();
+});
+
+test("a Redis that evicts keys is refused with the remedy, and the exit code is 1", async () => {
+  await redis.config("SET", "maxmemory-policy", "allkeys-lru");
+  const child = spawn(process.execPath, [join(projectDirectory, "src", "main.ts"), "worker"], {
+    env: {
+      PATH: process.env["PATH"],
+      SLACK_BOT_TOKEN: "xoxb-1",
+      SLACK_SIGNING_SECRET: "secret",
+      SLACK_API_URL: "http://127.0.0.1:1/api/",
+      LOANS_CHANNEL: "C0LOANS",
+      LOANS_SOURCE: "/loans/{date}.csv",
+      LOANS_TIMEZONE: "UTC",
+      REDIS_URL: server.url,
+      PORT: "0",
+      AWS_REGION: "us-west-1",
+      AWS_ENDPOINT_URL: "http://127.0.0.1:1",
+      AWS_EC2_METADATA_DISABLED: "true",
+    },
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  stops.push(() => child.kill("SIGKILL"));
+  let said = "";
+  child.stdout.setEncoding("utf8").on("data", (text: string) => {
+    said += text;
+  });
+  const code = await new Promise((resolve) => child.once("close", resolve));
+  await redis.config("SET", "maxmemory-policy", "noeviction");
+  expect(code).toBe(1);
+  expect(said).toContain("set maxmemory-policy noeviction");
+});
+
+/** A canary every 5 ms, given up after 20; `taken` lets somebody work on the queue. */
+function keepCanary({ isTaken }: { readonly isTaken: boolean }) {
+  const keys = keysFor(`c-${randomUUID().slice(0, 8)}`);
+  const queue = new WakeQueue("runs", { redis, keys });
+  const ends: string[] = [];
+  const canary = startCanary({
+    queue,
+    redis,
+    key: keys.canary,
+    pace: 12_000,
+    patienceMs: 100,
+    log,
+    giveUp: (because) => ends.push(because),
+  });
+  stops.push(
+    () => queue.close(),
+    () => canary.stop(),
+  );
+  let taken = 0;
+  if (isTaken) {
+    const connection = connectForWork(server.url);
+    const piece = async () => {
+      taken += 1;
+      await canary.taken();
+      return { next: "end" as const };
+    };
+    const work = queue.work(piece, { connection, concurrency: 1, log });
+    stops.push(
+      () => connection.disconnect(),
+      () => work.stop(),
+    );
+  }
+  return { canary, ends, taken: () => taken };
+}
+
+test("a queue that nobody moves is noticed, told, and ends the process", async () => {
+  const { canary, ends } = keepCanary({ isTaken: false });
+  await expect.poll(() => canary.trouble(), WAIT).toContain("the queue did not move");
+  await expect.poll(() => ends, WAIT).toContain("the queue stands still");
+});
+
+test("a queue that moves brings one canary after the other, and nothing ends", async () => {
+  const { ends, taken } = keepCanary({ isTaken: true });
+  await expect.poll(taken, WAIT).toBeGreaterThan(10);
+  expect(ends).toEqual([]);
+});
