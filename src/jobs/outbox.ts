@@ -63,7 +63,14 @@ export class Outbox implements Said {
 
   /** Permalink of the run's card; `null` until it is posted. */
   async cardUrl(runId: string): Promise<string | null> {
-    return (await this.#parts.redis.hget(this.#parts.keys.message(cardId(runId)), "permalink")) || null;
+    const { redis, keys, announcer } = this.#parts;
+    const key = keys.message(cardId(runId));
+    const [permalink, channel, ts] = await redis.hmget(key, "permalink", "channel", "ts");
+    if (permalink || !channel || !ts) return permalink || null;
+    // Taken over from before Redis was emptied, it came without its link.
+    const found = await announcer.permalink({ channel, ts }).catch(() => null); // null: Slack is away
+    if (found !== null) await redis.hset(key, { permalink: found });
+    return found;
   }
 
   async seeSummary(runId: string): Promise<"absent" | "owed" | "posted"> {
@@ -209,10 +216,6 @@ export class Outbox implements Said {
     }
     this.#trouble = null;
     await redis.hset(keys.message(id), { print, saidAt: clock.now().getTime() });
-    // Taken over from before Redis was emptied, it came without its link.
-    if (record["permalink"] === undefined) {
-      await redis.hset(keys.message(id), { permalink: await announcer.permalink({ channel, ts }) });
-    }
     return { next: "end" };
   }
 

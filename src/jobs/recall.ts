@@ -1,4 +1,5 @@
-import type { WorldBatch, WorldRuns } from "../domain/world-runs.ts";
+import type { Recalled } from "../domain/recovered-lines.ts";
+import type { WorldBatch } from "../domain/world-runs.ts";
 import { runOfOperation, worldRuns } from "../domain/world-runs.ts";
 import type { Log } from "../log.ts";
 import type { Outbox } from "./outbox.ts";
@@ -14,7 +15,9 @@ const DAY_MS = 24 * 3_600_000;
 
 interface RecallParts {
   readonly store: RunStore;
-  readonly world: Pick<World, "stacks" | "clusters" | "lake" | "settings" | "clock">;
+  readonly world: Pick<World, "stacks" | "clusters" | "lake" | "clock"> & {
+    readonly settings: Pick<World["settings"], "stack">;
+  };
   readonly announcer: Announcer;
   readonly outbox: Outbox;
   readonly channel: string;
@@ -22,16 +25,6 @@ interface RecallParts {
   /** Makes a run move that goes on. */
   readonly wake: (runId: string) => Promise<void>;
   readonly log: Log;
-}
-
-/** What a look at the world came to. */
-export interface Recalled extends WorldRuns {
-  /** Messages of ours in the channel; `null` when Slack could not be asked, so that what was told is not known. */
-  readonly messages: number | null;
-  /** The deploy or teardown that is still underway; `null` when there is none. */
-  readonly current: string | null;
-  /** Runs that Redis did not know and now does. */
-  readonly adopted: readonly string[];
 }
 
 /**
@@ -55,7 +48,8 @@ export async function recall(parts: RecallParts, { days = LOOK_BACK_DAYS } = {})
     adopted.push(run.id);
     if (run.outcome === null) await parts.wake(run.id);
   }
-  if (messages !== null) await store.beginEpoch();
+  // After a shorter look there is more to know.
+  if (messages !== null && days >= LOOK_BACK_DAYS) await store.beginEpoch();
   log.info({ numbers: found.numbers, adopted, current, messages: messages?.length ?? null }, "recalled");
   return { ...found, messages: messages?.length ?? null, current, adopted };
 }

@@ -1,10 +1,16 @@
+import { execFile } from "node:child_process";
+import { join } from "node:path";
+import { promisify } from "node:util";
 import { Redis } from "ioredis";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { projectDirectory } from "../../sandbox/setup/tools.ts";
 import { messageAsText } from "../../sandbox/slack/read-message.ts";
 import type { Product } from "../support/product.ts";
 import { kindsOf, startProduct } from "../support/product.ts";
 
 /** Redis is emptied, and what is in AWS and Slack already is found there instead of being made a second time. */
+
+const run = promisify(execFile);
 
 let product: Product;
 let redis: Redis;
@@ -70,11 +76,32 @@ test("while EMR works on a day: the run goes on, each effect once, with one card
 test("between runs: a day that was told is not run again, and its summary is still known", async () => {
   const day = "2026-11-16";
   await redis.flushall();
-  expect(await ask(`/loans run ${day}`)).toContain("done");
-  expect(await ask(`/loans summary ${day}`)).toContain("500");
+  // The first answer waits for a look at the world, and replies are collected for two seconds only.
+  await expect.poll(() => ask(`/loans run ${day}`), WAIT).toContain("is done already");
+  await expect.poll(() => ask(`/loans summary ${day}`), WAIT).toContain("500 loans");
   expect(await submitted(day)).toEqual(threeSteps(day));
   expect(await messages(`card-${runOf(day)}`)).toHaveLength(1);
   expect(await messages(`summary-${runOf(day)}`)).toHaveLength(1);
+});
+
+test("between runs: `npm run recover` writes down what was told, says so, and is harmless to repeat", async () => {
+  const app = product.sandbox.processes().find(({ name }) => name === "app")?.pid ?? 0;
+  process.kill(app, "SIGSTOP");
+  await redis.flushall();
+  const recover = async () => {
+    const { env } = product.sandbox;
+    const { stdout } = await run(process.execPath, [join(projectDirectory, "src", "recover.ts")], { env });
+    return stdout.trimEnd().split("\n");
+  };
+  const batch = `${runOf("2026-11-16")}: done, its summary is in the channel`;
+  const before = [
+    "3 messages of ours in the channel within 14 days",
+    "deploy-loan-tracker: numbers up to 1 are taken",
+  ];
+  expect(await recover()).toEqual([...before, batch, "1 of 1 batches written down"]);
+  expect(await recover()).toEqual([...before, `${batch} (known already)`, "0 of 1 batches written down"]);
+  process.kill(app, "SIGCONT");
+  await expect.poll(() => ask("/loans summary 2026-11-16"), WAIT).toContain("500 loans");
 });
 
 test("between runs: the next deploy takes the next number", async () => {

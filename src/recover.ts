@@ -1,0 +1,106 @@
+import { parseArgs } from "node:util";
+import { createClients } from "./aws/clients.ts";
+import { createClusters } from "./aws/clusters.ts";
+import { createLake } from "./aws/lake.ts";
+import { createStacks } from "./aws/stacks.ts";
+import { createAnnouncer } from "./bot/announcer.ts";
+import { createSlackClient } from "./bot/slack-client.ts";
+import type { Config } from "./config.ts";
+import { parseConfig } from "./config.ts";
+import { Problem } from "./domain/problem.ts";
+import { recoveredLines } from "./domain/recovered-lines.ts";
+import { progressOf } from "./domain/run-progress.ts";
+import { explain } from "./jobs/classify.ts";
+import { keysFor } from "./jobs/keys.ts";
+import { Outbox } from "./jobs/outbox.ts";
+import { WakeQueue } from "./jobs/queue.ts";
+import { recall } from "./jobs/recall.ts";
+import { connectForAsking } from "./jobs/redis.ts";
+import { RunStore } from "./jobs/run-store.ts";
+import { workflows } from "./jobs/workflows/index.ts";
+import { createLog } from "./log.ts";
+
+/**
+ * `npm run recover`: tells Redis what AWS and Slack hold of the last days' runs, and says what it found. What Redis knows
+ * already stays as it is.
+ */
+try {
+  for (const line of await recover(parseConfig(), daysAsked())) process.stdout.write(`${line}\n`);
+} catch (error) {
+  const problem = explain(error);
+  process.stderr.write(
+    `${problem.code === "bug" && error instanceof Error ? error.message : problem.message}\n`,
+  );
+  process.exitCode = 1;
+}
+
+function daysAsked(): number {
+  const { values } = parseArgs({ options: { days: { type: "string", default: "14" } } });
+  const days = Number(values.days);
+  if (Number.isInteger(days) && days >= 1 && days <= 400) return days;
+  throw new Problem(
+    "bad-days",
+    `recovering the last "${values.days}" days: that is no number from 1 to 400`,
+    {
+      remedy: "say it as in `npm run recover -- --days 14`",
+    },
+  );
+}
+
+async function recover(config: Config, days: number): Promise<readonly string[]> {
+  const log = createLog({ level: "silent" });
+  const clock = { now: () => new Date(), monotonic: () => performance.now() };
+  const keys = keysFor(config.stack.name);
+  const redis = connectForAsking(config.redis.url.reveal());
+  const runs = new WakeQueue("runs", { redis, keys });
+  const messages = new WakeQueue("messages", { redis, keys });
+  try {
+    await new Promise<void>((resolve, reject) => redis.once("ready", resolve).once("error", reject));
+    const clients = createClients(config.aws);
+    const store = new RunStore(redis, { keys, now: clock.now });
+    const announcer = createAnnouncer({
+      client: createSlackClient(config.slack, { log }),
+      policy: config.people,
+      log,
+    });
+    const { channel } = config.slack;
+    const view = async (runId: string) => {
+      const run = await store.run(runId);
+      return run && { run, progress: progressOf(await store.journal(runId)), cardUrl: null };
+    };
+    const outbox = new Outbox({
+      redis,
+      keys,
+      queue: messages,
+      announcer,
+      channel,
+      view,
+      clock,
+      log,
+      pace: config.pace,
+    });
+    const recalled = await recall(
+      {
+        store,
+        world: {
+          stacks: createStacks(clients),
+          clusters: createClusters(clients),
+          lake: createLake(clients),
+          clock,
+          settings: { stack: config.stack.name },
+        },
+        announcer,
+        outbox,
+        channel,
+        batch: workflows["daily-batch"],
+        wake: async (runId) => await runs.wake(runId),
+        log,
+      },
+      { days },
+    );
+    return recoveredLines(recalled, days);
+  } finally {
+    await Promise.all([runs.close(), messages.close()]);
+    redis.disconnect();
+  }
+}
