@@ -46,7 +46,7 @@ export interface WorldBatch {
 export interface WorldRuns {
   /** Oldest day first. */
   readonly batches: readonly WorldBatch[];
-  /** The number below which nothing new may begin: of deploys and teardowns, and the generation of each day. */
+  /** The number below which nothing new may begin: of deploys, teardowns and backfills, and the generation of each day. */
   readonly numbers: Readonly<Record<string, number>>;
 }
 

@@ -30,9 +30,9 @@ describe("numbers", () => {
     const { numbers } = worldRuns({
       ...nothing,
       operations: ["deploy-loans-2-plan-a1", "deploy-loans-3-apply-a2", "teardown-loans-1-delete-stack-a1"],
-      messages: said("card-deploy-loans-11", "card-teardown-loans-4"),
+      messages: said("card-deploy-loans-11", "card-teardown-loans-4", "card-backfill-loans-2"),
     });
-    expect(numbers).toEqual({ "deploy-loans": 11, "teardown-loans": 4 });
+    expect(numbers).toEqual({ "deploy-loans": 11, "teardown-loans": 4, "backfill-loans": 2 });
   });
 
   test("leave that of a deploy free which is still underway, so that it is adopted under it", () => {
