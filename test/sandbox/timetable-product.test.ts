@@ -1,0 +1,73 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { messageAsText } from "../../sandbox/slack/read-message.ts";
+import { dayIn } from "../../src/domain/day.ts";
+import type { Product } from "../support/product.ts";
+import { startProduct } from "../support/product.ts";
+
+/** The whole product with a schedule: nobody types `run`. */
+
+let product: Product;
+let files: string;
+const WAIT = { timeout: 55_000, interval: 100 };
+const day = dayIn("UTC", new Date());
+const runId = `batch-loan-tracker-${day}-g1`;
+
+beforeAll(async () => {
+  files = mkdtempSync(join(tmpdir(), "loan-tracker-files-"));
+  product = await startProduct({ LOANS_SOURCE: join(files, "{date}.csv"), LOANS_SCHEDULE: "00:00" });
+});
+
+afterAll(async () => {
+  await product?.stop();
+  rmSync(files, { recursive: true, force: true });
+});
+
+const header =
+  "Customer_ID,Age,Gender,Occupation,Marital Status,Family Size,Income,Expenditure,Use Frequency,loan_category," +
+  "Loan Amount,Overdue, Debt Record, Returned Cheque, Dishonour of Bill";
+const row = (category: string, customer: number) =>
+  `QZ77${customer},30,FEMALE,CLERK,SINGLE,2,50000,20000,6,${category},"10,00,000",5,"42,898",6,9`;
+
+const answer = async (text: string, user = "operator") =>
+  (await product.door.say(user, text)).replies.map(messageAsText).join("\n").replaceAll("`", "");
+
+test("before there is a stack, the schedule is shown and nothing is run", async () => {
+  const [head, where, next] = (await answer("/loans schedule")).split(/\n+/);
+  expect([head, where, next]).toEqual([
+    "Every day at 00:00",
+    "In UTC. As configured in LOANS_SCHEDULE.",
+    "Next",
+  ]);
+  expect(await product.journal(runId)).toEqual([]);
+});
+
+test("a day whose file is missing is told once, and counted by itself once the file is there", async () => {
+  await product.deploy();
+  const missing = `notice-file-${runId}`;
+  await expect.poll(() => product.textOf(missing), WAIT).toContain("[Try again]");
+  expect(await product.textOf(missing)).toContain(`the file "${day}.csv" is not there`);
+  expect(await product.textOf(`card-${runId}`)).toContain("asked by the schedule");
+
+  writeFileSync(join(files, `${day}.csv`), [header, ...["HOUSING", "HOUSING", "AUTO"].map(row)].join("\r\n"));
+  await expect.poll(() => product.textOf(`card-${runId}`), WAIT).toMatch(/^✅/m);
+  expect(await product.textOf(`summary-${runId}`)).toContain("3 loans in 2 categories");
+  const messages = await product.door.messages("operator");
+  expect(messages.filter(({ metadata }) => metadata?.event_payload["id"] === missing)).toHaveLength(1);
+  expect(await product.ledger({ operation: "AddJobFlowSteps", prefix: `lt/${runId}/` })).toHaveLength(3);
+});
+
+test("people pause, resume and skip, with a reason; those who may not are refused", async () => {
+  expect(await answer('/loans schedule pause "Month End"')).toContain("(“Month End”)");
+  expect(await answer("/loans schedule resume")).toContain("It goes on with today.");
+  expect(await answer("/loans schedule 25:00")).toContain('"25:00" is no time of day');
+  expect(await answer("/loans skip today")).toContain("A reason is needed");
+  expect(await answer('/loans skip today "holiday"')).toContain(
+    `${day} is done, so there is nothing to skip`,
+  );
+  expect(await answer('/loans skip 2026-01-01 "holiday"')).toContain("2026-01-01 is skipped");
+  expect(await answer('/loans skip 2026-01-01 "holiday"', "viewer")).toContain("Only operators may skip");
+  expect(await answer("/loans schedule pause", "viewer")).toContain("Only operators may change the schedule");
+});

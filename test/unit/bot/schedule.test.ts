@@ -1,0 +1,70 @@
+import { describe, expect, test } from "vitest";
+import { noticeMessage } from "../../../src/bot/views/notice.ts";
+import { scheduleMessage, skippedMessage } from "../../../src/bot/views/schedule.ts";
+import type { Day } from "../../../src/domain/day.ts";
+import { addDays } from "../../../src/domain/day.ts";
+import type { ScheduleView } from "../../../src/jobs/ports.ts";
+
+const day = "2026-11-23" as Day;
+const at = "2026-11-23T04:00:00.000Z";
+const view: ScheduleView = {
+  setting: { time: null, changed: null, paused: null, begun: null },
+  zone: "Asia/Kolkata",
+  deadline: null,
+  next: [],
+  changes: [],
+};
+
+describe("the schedule", () => {
+  test("that is off says how to set it", () => {
+    expect(scheduleMessage(view, null).text).toBe(
+      "No schedule\nDays are run when somebody asks. `/loans schedule HH:MM` sets a time.",
+    );
+  });
+
+  test("shows a person's reason as they wrote it, and calls nobody by it", () => {
+    const by = { at, user: "U0OPERATOR", why: "<!channel> & <@U0OTHER>" };
+    const paused = { ...by, is: "paused" as const };
+    const { text } = scheduleMessage(
+      { ...view, setting: { ...view.setting, time: "07:30", paused }, changes: [paused] },
+      { change: { is: "pause", why: by.why }, is: "changed" },
+    );
+    expect(text).toContain("(“&lt;!channel&gt; &amp; &lt;@U0OTHER&gt;”)");
+    expect(text).not.toContain("<!channel>");
+  });
+
+  test("names who skipped a day before", () => {
+    const skip = { at, user: "U0OPERATOR", why: "a holiday" };
+    expect(skippedMessage(day, { is: "known", skip }).text).toBe(
+      "2026-11-23 was skipped already, by <@U0OPERATOR> (“a holiday”).",
+    );
+  });
+});
+
+describe("what the timetable tells the channel", () => {
+  test("of many days names the ends", () => {
+    const left = Array.from({ length: 30 }, (_, index) => addDays(day, index));
+    const { text } = noticeMessage({ is: "days-left", run: [addDays(day, -1)], left }, null);
+    expect(text).toContain("2026-11-23 to 2026-12-22 (30 days)");
+    expect(text).toContain("`/loans run 2026-11-23..2026-12-22`");
+  });
+
+  test("of a batch at work says when it would be there", () => {
+    const { text } = noticeMessage(
+      {
+        is: "summary-late",
+        day,
+        deadline: "09:00",
+        because: { is: "underway", step: "process", startedAt: at },
+        runId: "batch-loans-2026-11-23-g1",
+        usual: { ms: 15 * 60_000, of: 20 },
+      },
+      "https://slack.example/card",
+    );
+    expect(text.split("\n").slice(1)).toEqual([
+      "There was no summary of 2026-11-23 at 09:00. Its batch is underway since <!date^1795406400^{time}|04:00 UTC> and is to count the loans with Spark now.",
+      "A batch usually takes 15 min 0 s (the middle of the last 20 runs). By that it would be there at <!date^1795407300^{time}|04:15 UTC>.",
+      "run <https://slack.example/card|batch-loans-2026-11-23-g1>",
+    ]);
+  });
+});
