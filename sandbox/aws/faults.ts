@@ -6,8 +6,10 @@ const requestKinds = [
   ...(["throttle", "error500", "error500-after", "deny", "delay"] as const),
   ...(["drop-before", "drop-after"] as const),
 ] as const;
+/** How somebody, or AWS itself, ends what is underway. */
+const endKinds = ["cancel-step", "interrupt-step", "abort-statement"] as const;
 /** What can go wrong inside a service, long after the request was answered. */
-const plannedKinds = ["fail-resource", "fail-step", "lag"] as const;
+const plannedKinds = ["fail-resource", "fail-step", "lag", ...endKinds] as const;
 
 type RequestKind = (typeof requestKinds)[number];
 type Kind = RequestKind | (typeof plannedKinds)[number];
@@ -61,6 +63,13 @@ const serviceNames: Readonly<Record<string, ServiceName>> = {
   "resource-groups-tagging-api": "tagging",
 };
 
+/** Of kinds that are of one service alone. */
+const serviceOf: Readonly<Record<string, ServiceName>> = {
+  "fail-resource": "cloudformation",
+  ...{ "fail-step": "emr", "cancel-step": "emr", "interrupt-step": "emr", lag: "emr" },
+  "abort-statement": "redshift-data",
+};
+
 /** Of kinds that are about time. */
 const usualDelayMs: Readonly<Record<string, number>> = { delay: 1_000, lag: 60_000 };
 
@@ -109,6 +118,8 @@ export function createFaults(): Faults {
       const fault = take((one) => one.kind === "fail-resource" && isMeant(one, logicalId, type));
       return fault && (fault.reason || `A failure of ${logicalId} (${type}) was planned in this sandbox.`);
     },
+    takeEnd: (kind, name) =>
+      take((one) => one.kind === kind && (isMeant(one, name) || name.endsWith(one.operation))) !== undefined,
     takeLag({ operation, hides }) {
       return take((one) => one.kind === "lag" && isMeant(one, operation) && hides(one.delayMs))?.delayMs;
     },
@@ -149,7 +160,7 @@ function parseFault(wanted: unknown): Fault {
   if (typeof kind !== "string" || !kinds.includes(kind)) {
     throw refusal(`kind ${JSON.stringify(kind)} is not known`, `use one of ${kinds.join(", ")}`);
   }
-  const usual = { "fail-resource": "cloudformation", "fail-step": "emr", lag: "emr" }[kind];
+  const usual = serviceOf[kind];
   const name = serviceNames[String(service ?? usual).toLowerCase()];
   if (name === undefined || (usual !== undefined && name !== usual)) {
     throw refusal(

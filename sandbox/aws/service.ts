@@ -57,6 +57,8 @@ export interface PlannedFailures {
   takeResource(resource: { readonly logicalId: string; readonly type: string }): string | undefined;
   /** Takes one planned failure of an EMR step; `undefined` when none is planned for it. */
   takeStep(step: { readonly name: string; readonly isSpark: boolean }): string | undefined;
+  /** Takes one end that somebody puts to a step or a statement, named by its name or the end of it. */
+  takeEnd(kind: "cancel-step" | "interrupt-step" | "abort-statement", name: string): boolean;
   /** Takes one list that lags, if it would hide anything: how many milliseconds ago the list is from. */
   takeLag(list: {
     readonly operation: string;

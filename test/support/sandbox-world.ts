@@ -24,6 +24,7 @@ export function memorySetting(saved = new Map<string, string>()) {
       },
       takeStep: () => undefined,
       takeLag: () => undefined,
+      takeEnd: () => false,
     },
     snapshots: {
       load: (name) => {

@@ -25,7 +25,9 @@ export function weaken(how: string | undefined): void {
       return;
     case "no-intent":
       RunStore.prototype.write = async function (claim, happening, known) {
-        if (happening.kind !== "started") return await write.call(this, claim, happening, known);
+        // An approval is no intent but something to wait for.
+        const isIntent = happening.kind === "started" && happening.step !== "approve";
+        if (!isIntent) return await write.call(this, claim, happening, known);
         // Number 0 follows on nothing, so that the engine reads the journal, in which it is not.
         const common = { v: 1, seq: 0, at: new Date().toISOString(), actor: "loan-tracker" } as const;
         const entry: Entry = { ...common, fence: claim.fence, attempt: known.attempt, ...happening };

@@ -40,7 +40,7 @@ export function createEmr(
   const runner = createStepRunner(setting, { lake, spark });
   const background = new Background(setting);
   const fleet = new Fleet(setting, { background, runner });
-  const queue = new StepQueue(fleet, runner);
+  const queue = new StepQueue(fleet, { runner, failures: setting.failures });
   const live = () => fleet.all().filter((cluster) => !hasEnded(cluster));
 
   const record = (operation: string, name: string, id: string) =>

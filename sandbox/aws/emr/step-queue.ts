@@ -1,3 +1,4 @@
+import type { PlannedFailures } from "../service.ts";
 import { AwsError } from "../service.ts";
 import type { Fleet } from "./fleet.ts";
 import type { ClusterRecord, StepRecord } from "./records.ts";
@@ -19,11 +20,16 @@ type Cancellation = "SEND_INTERRUPT" | "TERMINATE_PROCESS";
 export class StepQueue {
   private readonly fleet: Fleet;
   private readonly runner: StepRunner;
+  private readonly failures: PlannedFailures;
   private readonly cancelers = new Map<string, AbortController>();
 
-  constructor(fleet: Fleet, runner: StepRunner) {
+  constructor(
+    fleet: Fleet,
+    { runner, failures }: { readonly runner: StepRunner; readonly failures: PlannedFailures },
+  ) {
     this.fleet = fleet;
     this.runner = runner;
+    this.failures = failures;
     fleet.whenReady = (cluster) => this.pickUpSoon(cluster);
     fleet.whenEnding = (cluster) => {
       for (const step of cluster.steps) this.cancelers.get(step.id)?.abort("TERMINATE_PROCESS");
@@ -85,6 +91,9 @@ export class StepQueue {
     step.startedAt = this.fleet.now();
     this.fleet.work(cluster);
     const signal = this.fleet.background.signal(canceler.signal);
+    if (this.failures.takeEnd("cancel-step", step.request.Name)) canceler.abort();
+    const isInterrupted = this.failures.takeEnd("interrupt-step", step.request.Name);
+    if (isInterrupted) canceler.abort();
     const outcome = await this.runner.run(cluster, step, signal).catch((error: unknown) => {
       if (signal.aborted) return undefined;
       throw error;
@@ -92,7 +101,8 @@ export class StepQueue {
     this.cancelers.delete(step.id);
     if (this.fleet.background.isClosing) return;
     if (outcome !== undefined) await this.runner.keepLogs(cluster, step, outcome);
-    if (outcome?.exitCode === 0) this.fleet.settle(step, "COMPLETED");
+    if (isInterrupted) this.fleet.settle(step, "INTERRUPTED");
+    else if (outcome?.exitCode === 0) this.fleet.settle(step, "COMPLETED");
     else if (outcome === undefined || canceler.signal.aborted) {
       this.fleet.settle(step, "CANCELLED", "Cancelled by user");
     } else {

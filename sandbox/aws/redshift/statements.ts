@@ -125,6 +125,10 @@ export class Statements {
       move(record, status, this.now());
       this.save();
     }
+    if (this.setting.failures.takeEnd("abort-statement", record.name ?? "")) {
+      this.settle(record, "ABORTED");
+      return;
+    }
     const canceler = new AbortController();
     this.cancelers.set(record.id, canceler);
     const signal = this.parts.background.signal(canceler.signal);

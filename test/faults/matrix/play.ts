@@ -97,15 +97,13 @@ export interface Company {
 export async function accompany(product: Product, play: Play, { retries, withinMs }: Company): Promise<void> {
   let askedAt = Number.NEGATIVE_INFINITY;
   let pressedAt = 0;
-  let retried = 0;
   const waitedMs = (since: number) => performance.now() - since;
   const press = async (action: string) => {
-    if (waitedMs(pressedAt) < 700) return false;
+    if (waitedMs(pressedAt) < 700) return;
     const card = await product.message(`card-${play.runId}`);
-    if (!card) return false;
+    if (!card) return;
     pressedAt = performance.now();
     await product.door.click("operator", { ts: card.ts, action_id: action }).catch(ignoreAway);
-    return true;
   };
   await until(
     `${play.runId} has succeeded`,
@@ -123,8 +121,9 @@ export async function accompany(product: Product, play: Play, { retries, withinM
       if (last?.kind !== "finished") return false;
       if (last.outcome === "succeeded") return true;
       const problem = journal.findLast((entry) => entry.kind === "failed")?.problem;
-      if (retried >= retries) throw new Error(`${play.runId} ended as ${last.outcome}: ${problem?.says}`);
-      if (await press("run.retry")) retried += 1;
+      const ends = journal.filter(({ kind }) => kind === "finished").length;
+      if (ends > retries) throw new Error(`${play.runId} ended as ${last.outcome}: ${problem?.says}`);
+      await press("run.retry");
       return false;
     },
     { withinMs },
