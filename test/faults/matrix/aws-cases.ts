@@ -1,9 +1,8 @@
-import type { WorkflowName } from "../../../src/domain/run.ts";
-import type { FaultCase } from "./case.ts";
+import type { FaultCase, StruckWorkflow } from "./case.ts";
 import type { Stage } from "./stage.ts";
 
 /** Every AWS call that a quiet run of the workflow makes, `service operation`. */
-export const callsOf: Readonly<Record<WorkflowName, readonly string[]>> = {
+const callsOf: Readonly<Record<StruckWorkflow, readonly string[]>> = {
   "daily-batch": [
     "cloudformation DescribeStacks",
     "s3 HeadObject",
@@ -79,7 +78,7 @@ export const awsCases: readonly FaultCase[] = troubles.flatMap(({ fault, rule, r
         name: `${workflow} ${call}`,
         workers: 1,
         run: async (stage: Stage) =>
-          await stage.play(workflow as WorkflowName, {
+          await stage.play(workflow as StruckWorkflow, {
             before: async () =>
               await stage.product.awsFault({ service, operation, after: earlier(operation), ...rule }),
             fired: async () => await stage.product.firedFaults(),

@@ -1,11 +1,11 @@
 import { parseDay } from "../../../src/domain/day.ts";
-import type { WorkflowName } from "../../../src/domain/run.ts";
 import type { Effect, Product } from "../../support/product.ts";
 import { until } from "../../support/until.ts";
+import type { StruckWorkflow } from "./case.ts";
 
 /** A run that a case asks for: how a person asks, and the effects that it must have, each of them once. */
 export interface Play {
-  readonly workflow: WorkflowName;
+  readonly workflow: StruckWorkflow;
   readonly runId: string;
   /** Types the command, and what belongs to it. */
   readonly ask: () => Promise<unknown>;

@@ -4,11 +4,11 @@ import { countsShown } from "../../../sandbox/door-client.ts";
 import type { Day } from "../../../src/domain/day.ts";
 import { addDays } from "../../../src/domain/day.ts";
 import type { Journal } from "../../../src/domain/journal.ts";
-import type { WorkflowName } from "../../../src/domain/run.ts";
 import { keysFor } from "../../../src/jobs/keys.ts";
 import type { Product } from "../../support/product.ts";
 import { startProduct } from "../../support/product.ts";
 import { until } from "../../support/until.ts";
+import type { StruckWorkflow } from "./case.ts";
 import type { Play } from "./play.ts";
 import { accompany, batchPlay, deployPlay, teardownPlay, wrongEffects } from "./play.ts";
 
@@ -79,7 +79,7 @@ export class Stage {
   }
 
   /** Plays one run of the workflow with the fault, and throws unless everything holds. Answers how often it fired. */
-  async play(workflow: WorkflowName, injection: Injection): Promise<number> {
+  async play(workflow: StruckWorkflow, injection: Injection): Promise<number> {
     const play = await this.#prepare(workflow);
     const { product } = this;
     await product.clearAwsFaults();
@@ -112,7 +112,7 @@ export class Stage {
     if (left.length > 0) throw new Error(`processes are left behind: ${left.join(", ")}`);
   }
 
-  async #prepare(workflow: WorkflowName): Promise<Play> {
+  async #prepare(workflow: StruckWorkflow): Promise<Play> {
     if (workflow === "deploy-stack") {
       if (this.#isDeployed) await this.#quietly(await this.#next("teardown-stack"));
       return await this.#next(workflow);
@@ -126,7 +126,7 @@ export class Stage {
     this.#isDeployed = play.workflow === "deploy-stack";
   }
 
-  async #next(workflow: WorkflowName): Promise<Play> {
+  async #next(workflow: StruckWorkflow): Promise<Play> {
     switch (workflow) {
       case "deploy-stack":
         this.#deploys += 1;
