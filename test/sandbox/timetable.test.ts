@@ -512,3 +512,18 @@ describe("a summary that is late", () => {
     expect(late()).toEqual([]);
   });
 });
+
+test("without a schedule a deadline alone tells of a day that nobody asked for", async () => {
+  daily = { ...daily, at: null, deadline: "09:00" };
+  await compare();
+  expect(said()).toEqual([]);
+  clockShows("2026-11-21T03:30:00Z");
+  await compare();
+  expect(said()).toEqual([
+    [
+      "late-2026-11-21",
+      "Daily loans 2026-11-21: late\nThere was no summary of 2026-11-21 at 09:00. Its batch has not begun: nobody has asked for it, and there is no schedule.",
+    ],
+  ]);
+  expect(await runs()).toEqual([]);
+});
