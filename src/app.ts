@@ -32,6 +32,7 @@ import { connectForAsking, connectForWork } from "./jobs/redis.ts";
 import { redisTrouble } from "./jobs/redis-facts.ts";
 import { RunStore } from "./jobs/run-store.ts";
 import { createScheduleDesk } from "./jobs/schedule-desk.ts";
+import { createStepLogs } from "./jobs/step-logs.ts";
 import { Timetable } from "./jobs/timetable.ts";
 import { TimetableStore } from "./jobs/timetable-store.ts";
 import { startWorker } from "./jobs/worker.ts";
@@ -187,6 +188,7 @@ export async function start(config: Config, parts: Parts): Promise<{ readonly ur
         clock,
         log,
         called: meter.slackCalled,
+        logs: createStepLogs(world),
         runs: intake,
         desk: createScheduleDesk({
           store: calendar,

@@ -71,6 +71,8 @@ export interface StepFacts {
   /** Will not change any more. */
   readonly isSettled: boolean;
   readonly isCompleted: boolean;
+  /** Its end was asked for, and it has not come to it yet. */
+  readonly isCanceling: boolean;
   /** By a person, or because a step before it failed, or with its cluster. */
   readonly isCanceled: boolean;
   /** Failed, or interrupted by the end of its cluster. */
@@ -221,6 +223,7 @@ function stepFacts(step: StepSummary): StepFacts {
     state,
     isSettled: isFailed || state === "COMPLETED" || state === "CANCELLED",
     isCompleted: state === "COMPLETED",
+    isCanceling: state === "CANCEL_PENDING",
     isCanceled: state === "CANCELLED",
     isFailed,
     createdAt: instant(times?.CreationDateTime),

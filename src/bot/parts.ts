@@ -1,6 +1,6 @@
 import type { WebClient } from "@slack/web-api";
 import type { Config } from "../config.ts";
-import type { Runs, ScheduleDesk } from "../jobs/ports.ts";
+import type { Runs, ScheduleDesk, StepLogs } from "../jobs/ports.ts";
 import type { Log } from "../log.ts";
 import type { People } from "./people.ts";
 import type { SlackCall } from "./slack-client.ts";
@@ -10,6 +10,7 @@ export interface BotOptions {
   readonly config: Pick<Config, "slack" | "people" | "stack" | "daily">;
   readonly runs: Runs;
   readonly desk: ScheduleDesk;
+  readonly logs: StepLogs;
   readonly clock: { now(): Date };
   readonly log: Log;
   /** Hears of every call to Slack. */

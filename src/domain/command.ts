@@ -15,8 +15,21 @@ export type Command =
   /** `null` only looks. */
   | { readonly name: "schedule"; readonly change: ScheduleWish | null }
   | { readonly name: "skip"; readonly day: Day; readonly why: string }
+  | { readonly name: "cancel"; readonly which: Which | null }
+  | { readonly name: "retry"; readonly which: Which | null }
+  | { readonly name: "logs"; readonly day: Day | null; readonly step: EmrStepName | null }
   | { readonly name: "teardown" }
   | { readonly name: "help" };
+
+/** A run as people name it: a day's newest batch, the newest of a kind, or one run by its id. */
+export type Which =
+  | { readonly day: Day }
+  | { readonly of: "deploy" | "teardown" }
+  | { readonly runId: string };
+
+/** The three EMR steps of a batch, as they are called in EMR. */
+export const emrStepNames = ["1-in", "2-count", "3-out"] as const;
+export type EmrStepName = (typeof emrStepNames)[number];
 
 export type CommandName = Command["name"];
 
@@ -39,6 +52,9 @@ const grammar: { readonly [Name in CommandName]: (words: Words) => Parsed } = {
   summary: parseSummary,
   schedule: parseSchedule,
   skip: parseSkip,
+  cancel: (words) => parseWhich("cancel", words),
+  retry: (words) => parseWhich("retry", words),
+  logs: parseLogs,
   teardown: (words) => alone({ name: "teardown" }, words),
   help: (words) => alone({ name: "help" }, words),
 };
@@ -93,6 +109,11 @@ export function formatCommand(command: Command): string {
     }
     case "skip":
       return `skip ${command.day} "${command.why}"`;
+    case "cancel":
+    case "retry":
+      return command.which === null ? command.name : `${command.name} ${whichWord(command.which)}`;
+    case "logs":
+      return ["logs", command.day, command.step].filter((word) => word !== null).join(" ");
     default:
       return command.name;
   }
@@ -213,6 +234,69 @@ function reasonIn(raw: string): string | null {
   const [, quoted] = /^["“”„«'‘’](.*)["“”»'‘’]$/.exec(words) ?? [];
   const reason = (quoted ?? words).replaceAll('"', "'").trim();
   return reason === "" ? null : reason.slice(0, LONGEST_REASON);
+}
+
+function whichWord(which: Which): string {
+  if ("day" in which) return which.day;
+  return "of" in which ? which.of : which.runId;
+}
+
+/** The ids of runs: `batch-<stack>-<day>-g<n>`, `deploy-<stack>-<n>`, `teardown-<stack>-<n>`, `backfill-<stack>-<n>`. */
+const runIdShape = /^(batch|backfill|deploy|teardown)-[a-z0-9-]{1,80}$/;
+
+function parseWhich(name: "cancel" | "retry", { rest, today }: Words): Parsed {
+  const [word, extra] = rest;
+  if (word === undefined) return { is: "command", command: { name, which: null } };
+  const line = [name, ...rest].join(" ");
+  const make = (which: Which | null): Command => ({ name, which });
+  const fixed: Which | null = word === "deploy" || word === "teardown" ? { of: word } : null;
+  const named = fixed ?? (runIdShape.test(word) ? { runId: word } : null);
+  if (named !== null) {
+    if (extra === undefined) return { is: "command", command: make(named) };
+    return unknown({
+      code: "extra-words",
+      line,
+      wrong: `"${shown(extra)}" is too much`,
+      corrected: make(named),
+    });
+  }
+  if (readDay(word, today) !== null) return withDay({ line, word, extra, today }, (day) => make({ day }));
+  const of = nearest(word, ["deploy", "teardown"]);
+  const day = nearDay(word, today);
+  return unknown({
+    code: "bad-run",
+    line,
+    wrong: `"${shown(word)}" is no run; name a day, deploy, teardown or the id of a run`,
+    corrected: make(day !== null ? { day } : of !== undefined ? { of } : null),
+  });
+}
+
+function parseLogs({ rest, today }: Words): Parsed {
+  const line = ["logs", ...rest].join(" ");
+  const [first, ...others] = rest;
+  const step = readEmrStep(rest.at(-1));
+  if (first === undefined || (rest.length === 1 && step !== null)) {
+    return { is: "command", command: { name: "logs", day: null, step } };
+  }
+  const [second, extra] = others;
+  if (second !== undefined && readEmrStep(second) === null) {
+    return unknown({
+      code: "bad-step",
+      line,
+      wrong: `"${shown(second)}" is no step of EMR's; there are ${emrStepNames.join(", ")}`,
+      corrected: { name: "logs", day: readDay(first, today) ?? today, step: "2-count" },
+    });
+  }
+  return withDay({ line, word: first, extra, today }, (day) => ({
+    name: "logs",
+    day,
+    step: readEmrStep(second),
+  }));
+}
+
+/** `2-count`, also as `count` or `2`. */
+function readEmrStep(word: string | undefined): EmrStepName | null {
+  return emrStepNames.find((name) => word !== undefined && [name, ...name.split("-")].includes(word)) ?? null;
 }
 
 function withDay(

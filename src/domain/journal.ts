@@ -67,8 +67,14 @@ const entrySchema = z.discriminatedUnion("kind", [
     held: z.boolean(),
     retryFrom: step,
   }),
-  /** With a problem when it could not be taken back, so that a person hears what is left. */
-  z.object({ ...common, kind: z.literal("undone"), step, problem: problem.optional() }),
+  /** `says` what was stopped or taken back; a problem when that could not be done, so that a person hears what is left. */
+  z.object({
+    ...common,
+    kind: z.literal("undone"),
+    step,
+    says: z.string().optional(),
+    problem: problem.optional(),
+  }),
   z.object({ ...common, kind: z.literal("approved"), step }),
   z.object({ ...common, kind: z.literal("canceled"), reason: z.string() }),
   /** A person wants it again: `attempt` is raised, from `step` on everything is done anew. */

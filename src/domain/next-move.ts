@@ -5,6 +5,7 @@ import type { Outcome } from "./run.ts";
 export type Move =
   | { readonly do: "advance"; readonly step: string }
   | { readonly do: "undo"; readonly step: string }
+  | { readonly do: "stop"; readonly step: string }
   | { readonly do: "finish"; readonly outcome: Outcome }
   | { readonly do: "rest" };
 
@@ -12,6 +13,8 @@ export type Move =
 export interface StepFacts {
   readonly name: string;
   readonly canUndo: boolean;
+  /** What it has underway can be ended, which only a cancel asks for. */
+  readonly canStop: boolean;
 }
 
 /**
@@ -55,7 +58,7 @@ export function attemptOf(steps: readonly string[], journal: Journal, step: stri
   return attempt;
 }
 
-/** Journal in, decision out: advance the first step that is not done, undo after a failure, or finish. */
+/** Journal in, decision out: advance the first step that is not done, take back or stop, newest first, or finish. */
 export function nextMove(steps: readonly StepFacts[], journal: Journal): Move {
   const names = steps.map((step) => step.name);
   const entries = currentEntries(names, journal);
@@ -69,10 +72,13 @@ export function nextMove(steps: readonly StepFacts[], journal: Journal): Move {
 
   const happened = (name: string, ...kinds: string[]) =>
     entries.some((entry) => "step" in entry && entry.step === name && kinds.includes(entry.kind));
-  const undo = steps.findLast(
-    (step) => step.canUndo && happened(step.name, "started", "adopted") && !happened(step.name, "undone"),
+  const owed = steps.findLast(
+    ({ name, canUndo, canStop }) =>
+      happened(name, "started", "adopted") &&
+      !happened(name, "undone") &&
+      (canUndo || (canStop && stop.kind === "canceled" && !happened(name, "done"))),
   );
-  if (undo) return { do: "undo", step: undo.name };
+  if (owed) return { do: owed.canUndo ? "undo" : "stop", step: owed.name };
   if (stop.kind === "canceled") return { do: "finish", outcome: "canceled" };
   return { do: "finish", outcome: stop.held ? "held" : "failed" };
 }

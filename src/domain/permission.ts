@@ -30,7 +30,7 @@ export type Verdict =
 const yes: Verdict = { allowed: true };
 const no = (because: string, ask: readonly string[] = []): Verdict => ({ allowed: false, because, ask });
 
-const changing: readonly CommandName[] = ["deploy", "run", "teardown", "skip"];
+const changing: readonly CommandName[] = ["deploy", "run", "cancel", "retry", "teardown", "skip"];
 
 /** Whether the command changes anything; all others only look. */
 export function isChange(command: Command): boolean {

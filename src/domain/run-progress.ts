@@ -13,6 +13,8 @@ export interface StepProgress {
   readonly progress: Progress;
   /** What the step returned; `undefined` until it is done. */
   readonly output: unknown;
+  /** What became of stopping it or taking it back: words where there are some, a problem when something is left. */
+  readonly undone: { readonly says: string | null; readonly problem: ProblemRecord | null } | null;
 }
 
 /** A whole run as its journal tells it. Cards, `/loans status` and the outcome are all derived from this. */
@@ -89,6 +91,7 @@ function stepProgress(name: string, entries: Journal): StepProgress {
     endedAt: end?.at ?? null,
     progress: mergedProgress(own),
     output: done?.output,
+    undone: undone ? { says: undone.says ?? null, problem: undone.problem ?? null } : null,
   };
 }
 

@@ -3,23 +3,22 @@ import { withoutAccountIds } from "../domain/account-ids.ts";
 import type { Duration } from "../domain/duration.ts";
 import { durationMs, nextLookMs } from "../domain/duration.ts";
 import type { Entry, Happening, Journal } from "../domain/journal.ts";
-import { attemptOf, currentEntries, nextMove, runAttempt, workflowDifference } from "../domain/next-move.ts";
-import { assertNever, DayHeld, Problem } from "../domain/problem.ts";
+import { attemptOf, currentEntries, nextMove, runAttempt } from "../domain/next-move.ts";
+import type { Problem } from "../domain/problem.ts";
+import { assertNever, DayHeld } from "../domain/problem.ts";
 import { mayPass, treatmentOf } from "../domain/retry-class.ts";
-import type { Outcome, ProblemRecord, Run } from "../domain/run.ts";
+import type { Outcome, Progress, Run } from "../domain/run.ts";
 import { newsIn, progressOf } from "../domain/run-progress.ts";
 import type { Log } from "../log.ts";
 import { classify, explain, Fenced } from "./classify.ts";
 import type { Clock, Observer, World } from "./parts.ts";
 import type { After } from "./queue.ts";
+import { notStopped, record, tooLate, unfitToMove } from "./run-problems.ts";
 import type { Claim, RunStore } from "./run-store.ts";
 import type { AnyWorkflow, NamedStep, StepContext } from "./workflow.ts";
 
 /** A slice ends after this long, so that one worker serves many runs and a stop is soon. */
 const SLICE_MS = 4_000;
-
-/** A run at which this many workers died in a row, without one slice that ended, is not given to another one. */
-const POISON = 10;
 
 /** An answer to "do I still own the run?" that is older than this is no answer: the process may have been stopped. */
 const OWNER_ANSWER_MS = 2_000;
@@ -53,12 +52,21 @@ export async function slice(engine: Engine, runId: string): Promise<After> {
 
 async function sliceOf(engine: Engine, claim: Claim): Promise<After> {
   const { runId } = claim;
-  if (!(await engine.store.hasTurn(runId))) return { next: "park", forMs: paced(engine, 60_000) };
+  const hasTurn = await engine.store.hasTurn(runId);
+  const journal = await engine.store.journal(runId);
+  // One that was canceled while it waited in line ends at once; anything else waits for its turn.
+  if (!hasTurn && !isCanceled(journal)) return { next: "park", forMs: paced(engine, 60_000) };
   const run = await engine.store.run(runId);
   if (!run) return { next: "end" };
   const workflow = engine.workflows[run.workflow];
   if (!workflow) throw new Error(`moving run "${runId}": there is no workflow "${run.workflow}"`);
-  return await new Slice(engine, { run, claim, workflow }).move(await engine.store.journal(runId));
+  return await new Slice(engine, { run, claim, workflow }).move(journal);
+}
+
+function isCanceled(journal: Journal): boolean {
+  const [opened] = journal;
+  const steps = opened?.kind === "opened" ? opened.steps : [];
+  return currentEntries(steps, journal).some((entry) => entry.kind === "canceled");
 }
 
 /** Waits are shortened by the pace, and scattered by a tenth so that runs do not move in step. */
@@ -100,7 +108,11 @@ class Slice {
 
   /** One move; `null` when there may be another at once. */
   async #step(): Promise<After | null> {
-    const facts = this.#workflow.steps.map(({ name, step }) => ({ name, canUndo: step.undo !== undefined }));
+    const facts = this.#workflow.steps.map(({ name, step }) => ({
+      name,
+      canUndo: step.undo !== undefined,
+      canStop: step.stop !== undefined,
+    }));
     const move = nextMove(facts, this.#journal);
     switch (move.do) {
       case "rest":
@@ -111,6 +123,8 @@ class Slice {
         return await this.#guarded(move.step, (step) => this.#advance(step));
       case "undo":
         return await this.#guarded(move.step, (step) => this.#undo(step));
+      case "stop":
+        return await this.#guarded(move.step, (step) => this.#stop(step));
       default:
         return assertNever(move);
     }
@@ -152,7 +166,7 @@ class Slice {
     const begun = own.find((entry) => entry.kind === "started" || entry.kind === "adopted");
 
     if (!step.observe) {
-      if (!begun) await this.#intend(name);
+      if (!begun && !(await this.#intend(name))) return null;
       const output = await this.#act(name, () => step.run(context));
       await this.#write({ kind: "done", step: name, output: output ?? null });
       return null;
@@ -174,7 +188,7 @@ class Slice {
       if (started && step.grace !== undefined && !(await this.#graceIsOver(name, durationMs(step.grace)))) {
         return { next: "park", forMs: every };
       }
-      if (!started || step.grace !== undefined) await this.#intend(name);
+      if ((!started || step.grace !== undefined) && !(await this.#intend(name))) return null;
       await this.#act(name, () => step.run(context));
       this.#acted.add(name);
       return null;
@@ -187,12 +201,9 @@ class Slice {
       case "failed":
         await this.#fail(name, sighting.problem);
         return null;
-      case "underway": {
-        const known = progressOf(this.#journal).steps.find((one) => one.name === name)?.progress ?? {};
-        const news = newsIn(sighting.progress ?? {}, known);
-        if (news) await this.#write({ kind: "seen", step: name, progress: news });
+      case "underway":
+        await this.#tell(name, sighting.progress);
         return { next: "park", forMs: every };
-      }
       default:
         return assertNever(sighting);
     }
@@ -204,9 +215,32 @@ class Slice {
 
   async #undo({ name, step }: NamedStep): Promise<null> {
     await this.#owner();
-    await step.undo?.(this.#context(name));
-    await this.#write({ kind: "undone", step: name });
+    const says = (await step.undo?.(this.#context(name))) ?? null;
+    await this.#write({ kind: "undone", step: name, ...(says === null ? {} : { says }) });
     return null;
+  }
+
+  async #stop({ name, step }: NamedStep): Promise<After | null> {
+    if (!step.stop) throw new Error(`stopping step "${name}": it does not say how`);
+    await this.#owner();
+    const stopped = await step.stop(this.#context(name));
+    if (stopped.is === "done") {
+      await this.#write({ kind: "undone", step: name, says: withoutAccountIds(stopped.says) });
+      return null;
+    }
+    const canceled = this.#journal.findLast((entry) => entry.kind === "canceled");
+    if (canceled && this.#isLate(canceled, step.within)) throw notStopped(name, step.within);
+    await this.#tell(name, stopped.progress);
+    const elapsedMs = canceled ? this.#engine.clock.now().getTime() - Date.parse(canceled.at) : 0;
+    const rest = nextLookMs(durationMs(step.every), elapsedMs * this.#engine.pace);
+    return { next: "park", forMs: paced(this.#engine, rest) };
+  }
+
+  /** Writes down what a look found, where that is news. */
+  async #tell(name: string, seen: Progress = {}): Promise<void> {
+    const known = progressOf(this.#journal).steps.find((one) => one.name === name)?.progress ?? {};
+    const news = newsIn(seen, known);
+    if (news) await this.#write({ kind: "seen", step: name, progress: news });
   }
 
   /** After a start that cannot be seen: two empty looks and the whole grace, both counted from the last start. */
@@ -220,10 +254,12 @@ class Slice {
     return false;
   }
 
-  async #intend(name: string): Promise<void> {
+  /** Whether the step may act now: a person may have canceled while the intent was written. */
+  async #intend(name: string): Promise<boolean> {
     this.#point("before-intent", name);
     await this.#write({ kind: "started", step: name });
     this.#point("after-intent", name);
+    return !isCanceled(this.#journal);
   }
 
   async #act<T>(name: string, effect: () => Promise<T>): Promise<T> {
@@ -342,35 +378,4 @@ class Slice {
       confirmOwner: () => this.#owner(),
     };
   }
-}
-
-/** Problems go to a channel, and AWS's own sentences name accounts. */
-function record(problem: Problem, ref?: string): ProblemRecord {
-  const code = problem.code;
-  const [says, remedy] = [withoutAccountIds(problem.says), withoutAccountIds(problem.remedy)];
-  return ref === undefined ? { code, says, remedy } : { code, says, remedy, ref };
-}
-
-/** Why a run must not be moved any further, or `null`. */
-function unfitToMove(
-  workflow: AnyWorkflow,
-  { journal, begun }: { readonly journal: Journal; readonly begun: number },
-): Problem | null {
-  const steps = workflow.steps.map((step) => step.name);
-  const difference = workflowDifference({ version: workflow.version, steps }, journal);
-  if (difference !== null) {
-    return new Problem("workflow-changed", `going on with a run of an older release: ${difference}`, {
-      remedy: "finish in AWS by hand what it had begun, then ask for it anew (a day with `--force`)",
-    });
-  }
-  if (begun <= POISON) return null;
-  return new Problem("poison", `moving the run: ${begun - 1} workers died at it in a row`, {
-    remedy: "look in the log for what ended them, then press Retry",
-  });
-}
-
-function tooLate(step: string, within: string): Problem {
-  return new Problem("step-late", `waiting for "${step}": not finished within ${within}`, {
-    remedy: "look at what it waits for, then press Retry",
-  });
 }

@@ -1,7 +1,9 @@
+import { cancellation } from "../domain/cancellation.ts";
 import type { DaySummary } from "../domain/category-counts.ts";
 import type { Command } from "../domain/command.ts";
 import type { Day } from "../domain/day.ts";
 import type { Happening, Journal } from "../domain/journal.ts";
+import { currentEntries } from "../domain/next-move.ts";
 import { Problem } from "../domain/problem.ts";
 import type { Target, WorkflowName } from "../domain/run.ts";
 import { APPROVAL_STEP, progressOf } from "../domain/run-progress.ts";
@@ -72,18 +74,21 @@ export class Intake implements Runs {
     runId: string,
     { user, reason }: { readonly user: string; readonly reason: string },
   ): Promise<Pressed> {
-    return await this.#press(runId, user, (view) =>
-      view.progress.state === "approval" || view.progress.state === "queued"
-        ? { kind: "canceled", reason }
-        : null,
-    );
+    return await this.#press(runId, user, ({ run, progress }) => {
+      const verdict = cancellation(run.workflow, progress);
+      return verdict.can ? { kind: "canceled", reason } : verdict.because;
+    });
   }
 
   async retry(runId: string, user: string): Promise<Pressed> {
     const view = await this.#parts.view(runId);
     if (!view) return { is: "unknown" };
-    if (view.progress.state !== "failed" && view.progress.state !== "held") {
-      return { is: "late", because: because(view), view };
+    if (!canRetry(view)) return { is: "late", because: null, view };
+    const { day } = view.run.target;
+    const isBatch = view.run.workflow === "daily-batch";
+    const newest = isBatch && day !== null ? await this.batchOf(day) : view;
+    if (newest && newest.run.id !== runId) {
+      return { is: "late", because: `there is a newer run of that day, ${newest.run.id}`, view };
     }
     const asked = await this.#reopen(runId, { user, requestKey: null });
     if (asked.is === "busy") return asked;
@@ -92,6 +97,12 @@ export class Intake implements Runs {
 
   async view(runId: string): Promise<RunView | null> {
     return await this.#parts.view(runId);
+  }
+
+  async batchOf(day: Day): Promise<RunView | null> {
+    const { store, stack, view } = this.#parts;
+    const newest = await store.newestOf({ stack, day });
+    return newest === null ? null : await view(newest);
   }
 
   async recent(limit: number): Promise<readonly RunView[]> {
@@ -172,7 +183,7 @@ export class Intake implements Runs {
     by: { readonly user: string; readonly requestKey: string | null }, // null: a button, which carries no request
   ): Promise<{ readonly is: "resumed" | "known" } | { readonly is: "busy"; readonly holder: RunView }> {
     const seen = await this.#parts.store.journal(runId);
-    const outcome = await this.#parts.store.reopen(runId, { step: retryStep(seen), seen, ...by });
+    const outcome = await this.#parts.store.reopen(runId, { step: this.#retryStep(seen), seen, ...by });
     if (outcome.is === "busy") return { is: "busy", holder: await this.#view(outcome.runId) };
     // `changed`: somebody else resumed it between our look and our word.
     if (outcome.is === "changed") return { is: "known" };
@@ -180,13 +191,32 @@ export class Intake implements Runs {
     return { is: "resumed" };
   }
 
-  async #press(runId: string, user: string, decide: (view: RunView) => Happening | null): Promise<Pressed> {
+  /** Where a retry begins: where the failure says, else the first step that was not done, or where that one says. */
+  #retryStep(journal: Journal): string {
+    const [opened] = journal;
+    if (opened?.kind !== "opened")
+      throw new Error("resuming a run: its journal does not begin with `opened`");
+    const failed = currentEntries(opened.steps, journal).findLast((entry) => entry.kind === "failed");
+    if (failed) return failed.retryFrom;
+    const step = progressOf(journal).steps.find((one) => one.state !== "done");
+    if (!step) throw new Error("resuming a run: every step of it is done");
+    const { steps } = this.#parts.workflows[opened.workflow];
+    return steps.find(({ name }) => name === step.name)?.step.retryFrom ?? step.name;
+  }
+
+  /** `decide` answers what to write down, or why not; `null` where the journal tells that by itself. */
+  async #press(
+    runId: string,
+    user: string,
+    decide: (view: RunView) => Happening | string | null,
+  ): Promise<Pressed> {
     for (let tries = 0; tries < NOTE_TRIES; tries += 1) {
       const seen = await this.#parts.store.journal(runId);
       const view = await this.#parts.view(runId);
       if (!view || seen.length === 0) return { is: "unknown" };
       const happening = decide({ ...view, progress: progressOf(seen) });
-      if (!happening) return { is: "late", because: because(view), view };
+      if (happening === null || typeof happening === "string")
+        return { is: "late", because: happening, view };
       if (await this.#parts.store.note(runId, happening, { seen, user })) {
         await this.#move(runId);
         return { is: "taken", view: await this.#view(runId) };
@@ -235,20 +265,7 @@ function inputOf(command: Wanted, { backfill }: Request): Readonly<Record<string
   return backfill === undefined ? { day } : { day, backfill };
 }
 
-/** Where a retry begins: what the failure says, else the first step that was not done. */
-function retryStep(journal: Journal): string {
-  const failed = journal.findLast((entry) => entry.kind === "failed");
-  if (failed) return failed.retryFrom;
-  const progress = progressOf(journal);
-  const step = progress.steps.find((one) => one.state !== "done");
-  if (!step) throw new Error("resuming a run: every step of it is done");
-  return step.name;
-}
-
-/** Why a button comes too late. */
-function because({ progress }: RunView): string {
-  const { state, approvedBy, canceledBy } = progress;
-  if (canceledBy !== null) return `already canceled by <@${canceledBy}>`;
-  if (approvedBy !== null && state === "underway") return `already applied by <@${approvedBy}>`;
-  return `it is ${state === "underway" ? "at work" : state}`;
+/** A canceled deploy or teardown is asked for anew, with a new look at its plan or its name typed again. */
+function canRetry({ run, progress: { state } }: RunView): boolean {
+  return state === "failed" || state === "held" || (state === "canceled" && run.target.day !== null);
 }

@@ -1,5 +1,5 @@
 import type { DaySummary } from "../domain/category-counts.ts";
-import type { Command, ScheduleWish } from "../domain/command.ts";
+import type { Command, EmrStepName, ScheduleWish } from "../domain/command.ts";
 import type { Day } from "../domain/day.ts";
 import type { Notice } from "../domain/notice.ts";
 import type { Problem } from "../domain/problem.ts";
@@ -41,8 +41,8 @@ export type Asked =
 /** What pressing a button on a card came to. */
 export type Pressed =
   | { readonly is: "taken"; readonly view: RunView }
-  /** Too late or not possible: one sentence that says why (`already applied by @operator`). */
-  | { readonly is: "late"; readonly because: string; readonly view: RunView }
+  /** Too late or not possible: a few words that say why; `null` where the view tells it by itself. */
+  | { readonly is: "late"; readonly because: string | null; readonly view: RunView }
   | { readonly is: "busy"; readonly holder: RunView }
   | { readonly is: "unknown" };
 
@@ -55,9 +55,13 @@ export interface Runs {
   ask(command: Extract<Command, { name: "deploy" | "run" | "teardown" }>, request: Request): Promise<Asked>;
   /** Lets a waiting run go on. */
   approve(runId: string, user: string): Promise<Pressed>;
+  /** Takes up again what failed, was held, or, a day's batch alone, was canceled. */
   retry(runId: string, user: string): Promise<Pressed>;
+  /** Writes down that the run is to end; what is underway is stopped before its next move. */
   cancel(runId: string, options: { readonly user: string; readonly reason: string }): Promise<Pressed>;
   view(runId: string): Promise<RunView | null>;
+  /** The newest run of that day; `null` when it was never asked for. */
+  batchOf(day: Day): Promise<RunView | null>;
   /** Newest first. */
   recent(limit: number): Promise<readonly RunView[]>;
   /** Runs that have not ended, oldest first. */
@@ -105,6 +109,27 @@ export interface ScheduleDesk {
   /** `already`: the schedule is paused, or is not, as was wished. */
   change(wish: ScheduleWish, user: string): Promise<{ readonly is: "changed" | "already" }>;
   skip(day: Day, by: { readonly user: string; readonly why: string }): Promise<Skipped>;
+}
+
+/** What was found of a step's log. */
+export type LogTail =
+  | {
+      readonly is: "lines";
+      readonly step: EmrStepName;
+      readonly state: string;
+      readonly lines: readonly string[];
+    }
+  /** EMR has not pushed it yet, or the step has not ended. */
+  | { readonly is: "pending"; readonly step: EmrStepName; readonly state: string }
+  /** There is none, and why. */
+  | { readonly is: "none"; readonly because: string };
+
+/** Logs of a batch's EMR steps, fit for people: redacted, and the end of them only. */
+export interface StepLogs {
+  /** The step that failed when `step` is `null`, else `2-count`. */
+  tail(batch: RunView, step: EmrStepName | null): Promise<LogTail>;
+  /** The same, looked for again until it is there or no longer likely to come: some minutes. */
+  awaited(batch: RunView, step: EmrStepName | null): Promise<LogTail>;
 }
 
 /** A message that is owed to a channel: recorded before it is posted, so that it is said once and not lost. */

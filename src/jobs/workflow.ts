@@ -14,6 +14,11 @@ export type Sighting<Output> =
   /** Finished badly: stop, undo what says how, explain. */
   | { readonly is: "failed"; readonly problem: Problem };
 
+/** What stopping a step came to; `says`, in lower case and without a full stop, tells people what was stopped and what was not. */
+export type Stopped =
+  | { readonly is: "underway"; readonly progress?: Progress }
+  | { readonly is: "done"; readonly says: string };
+
 /** What every step is told. */
 export interface StepContext<Input, Results, World> {
   readonly input: Input;
@@ -41,8 +46,16 @@ export interface WatchedStep<Input, Results, World, Output> {
   observe(context: StepContext<Input, Results, World>): Promise<Sighting<Output>>;
   /** Makes one change to one outside system. */
   run(context: StepContext<Input, Results, World>): Promise<unknown>;
-  /** Takes it back; safe to repeat, and when there is nothing to take back. */
-  undo?(context: StepContext<Input, Results, World>): Promise<unknown>;
+  /**
+   * Takes it back; safe to repeat, and when there is nothing to take back. It may answer in words what came of it, where
+   * "taken back" would not be true.
+   */
+  undo?(context: StepContext<Input, Results, World>): Promise<string | null>;
+  /**
+   * Ends what is underway, when a person canceled the run before this step was done; never after a failure. It looks
+   * before it acts and is asked again until it answers `done`; it throws a Problem for what cannot be stopped.
+   */
+  stop?(context: StepContext<Input, Results, World>): Promise<Stopped>;
   /** How often to look. */
   readonly every: Duration;
   /** How long it may take, from its start. */
@@ -61,6 +74,7 @@ export interface QuickStep<Input, Results, World, Output> {
   readonly observe?: never;
   run(context: StepContext<Input, Results, World>): Promise<Output>;
   readonly undo?: never;
+  readonly stop?: never;
   readonly retryFrom?: string;
 }
 
@@ -69,6 +83,7 @@ export interface AwaitedStep<Input, Results, World, Output> {
   observe(context: StepContext<Input, Results, World>): Promise<Exclude<Sighting<Output>, { is: "absent" }>>;
   readonly run?: never;
   readonly undo?: never;
+  readonly stop?: never;
   readonly every: Duration;
   readonly within: Duration;
   readonly retryFrom?: string;

@@ -12,7 +12,9 @@ import type { BotOptions } from "../../src/bot/parts.ts";
 import type { SlackApp } from "../../src/bot/slack-app.ts";
 import { createSlackApp } from "../../src/bot/slack-app.ts";
 import { createSlackClient } from "../../src/bot/slack-client.ts";
+import type { Day } from "../../src/domain/day.ts";
 import type { Policy } from "../../src/domain/permission.ts";
+import type { LogTail } from "../../src/jobs/ports.ts";
 import { createLog } from "../../src/log.ts";
 import { Secret } from "../../src/secret.ts";
 import { fakeDesk } from "../support/fake-desk.ts";
@@ -24,6 +26,8 @@ const botToken = "xoxb-test";
 const log = createLog({ level: "silent" });
 
 let runs: FakeRuns;
+let tail: LogTail = { is: "none", because: "EMR has no such step of it" };
+let pushed: LogTail = tail;
 let slack: SlackStandIn;
 let door: SlackDoor;
 let app: SlackApp;
@@ -55,6 +59,7 @@ async function startApp(policy: Policy = operators, slackUrl: string = slack.url
     },
     runs,
     desk: fakeDesk({ runs, zone: "Asia/Kolkata", now: () => new Date("2026-11-22T21:30:00Z") }),
+    logs: { tail: async () => tail, awaited: async () => pushed },
     // Half past nine in the evening in London is the next day in Kolkata.
     clock: { now: () => new Date("2026-11-22T21:30:00Z") },
     log,
@@ -316,7 +321,7 @@ describe("the buttons of a card", () => {
   test("Discard ends it, and Apply comes too late then", async () => {
     expect(await presses("operator2", "run.cancel")).toBe("");
     expect(await state()).toMatchObject({ state: "canceled", canceledBy: people.operator2.id });
-    expect(await presses("operator", "run.apply")).toMatch(/^Already discarded by @operator2: /);
+    expect(await presses("operator", "run.apply")).toMatch(/^Already canceled by @operator2: /);
   });
 
   test("with a second person asked for, the policy decides and not the label of an old button", async () => {
@@ -342,6 +347,64 @@ describe("the buttons of a card", () => {
     expect(await presses("operator", "run.retry")).toMatch(
       /^The deploy of loan-tracker is underway: |^Already applied by/,
     );
+  });
+});
+
+describe("canceling, retrying and logs", () => {
+  const day = "2026-11-22" as Day;
+  const asker = { user: people.operator.id, channel: channels.loans.id };
+  async function begunBatch(): Promise<string> {
+    runs.presence = "there";
+    await runs.ask({ name: "run", day, force: false }, { asker, requestKey: "a batch" });
+    return `batch-loan-tracker-${day}-g1`;
+  }
+
+  test("a run that is named wrongly, or has ended, is not canceled", async () => {
+    expect(await says("operator", "/loans cancel")).toContain("Nothing is queued or underway");
+    expect(await says("operator", "/loans cancel deploy-loan-tracker-7")).toContain(
+      "There is no run deploy-loan-tracker-7. /loans runs lists",
+    );
+    runs.finish(await begunBatch());
+    expect(await says("operator", `/loans cancel ${day}`)).toContain(
+      `Not the batch of ${day}: it has succeeded already, so there is nothing to cancel.`,
+    );
+  });
+
+  test("of several each is listed with its line, and only the one that is named is canceled", async () => {
+    const batch = await begunBatch();
+    await runs.ask({ name: "run", day: "2026-11-21" as Day, force: false }, { asker, requestKey: "another" });
+    expect(await says("operator", "/loans cancel")).toContain(`queued: /loans cancel ${batch}`);
+    expect(await says("viewer", `/loans cancel ${batch}`)).toContain("Only operators may cancel");
+    expect(await says("operator", `/loans cancel ${batch}`)).toContain(
+      `Canceling the batch of ${day}. Nothing of it has begun, so it ends at once. Its card: ${batch}`,
+    );
+    expect((await runs.live()).map(({ run }) => run.target.day)).toEqual(["2026-11-21"]);
+  });
+
+  test("a retry of a day that is done names --force; without anything that failed it says so", async () => {
+    expect(await says("operator", "/loans retry")).toContain("there is nothing to retry");
+    const batch = await begunBatch();
+    expect(await says("operator", `/loans retry ${day}`)).toContain(`The batch of ${day} is queued already`);
+    runs.finish(batch);
+    expect(await says("operator", `/loans retry ${day}`)).toContain(
+      `to run it again: /loans run ${day} --force`,
+    );
+  });
+
+  test("a log that EMR has not pushed is promised, and shown when it comes", async () => {
+    await begunBatch();
+    tail = { is: "pending", step: "2-count", state: "RUNNING" };
+    pushed = { is: "lines", step: "2-count", state: "FAILED", lines: ["```", "RuntimeError: <no space>"] };
+    const answer = await says("viewer", "/loans logs");
+    expect(answer).toContain("EMR has not pushed the log of 2-count");
+    await expect
+      .poll(async () => read(await door.messages("viewer")))
+      .toContain("'''\nRuntimeError: <no space>");
+    tail = { is: "none", because: "EMR has no such step of it" };
+    expect(await says("viewer", `/loans logs ${day} 3-out`)).toContain(
+      `There is no log of the batch of ${day}: EMR has no such step of it.`,
+    );
+    expect(await says("viewer", "/loans logs 2026-11-01")).toContain("There is no batch of 2026-11-01.");
   });
 });
 

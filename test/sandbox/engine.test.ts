@@ -71,6 +71,7 @@ function making(thing: Thing, more: { readonly grace?: "60s"; readonly run?: () 
     },
     undo: async () => {
       thing.undone += 1;
+      return null;
     },
     every: "10s",
     within: "10m",

@@ -1,3 +1,4 @@
+import { cancellation } from "../../src/domain/cancellation.ts";
 import type { DaySummary } from "../../src/domain/category-counts.ts";
 import type { Command } from "../../src/domain/command.ts";
 import type { Day } from "../../src/domain/day.ts";
@@ -68,6 +69,10 @@ export class FakeRuns implements Runs {
     runId: string,
     { user, reason }: { readonly user: string; readonly reason: string },
   ): Promise<Pressed> {
+    const view = await this.view(runId);
+    if (view === null) return { is: "unknown" };
+    const verdict = cancellation(view.run.workflow, view.progress);
+    if (!verdict.can) return { is: "late", because: verdict.because, view };
     return this.#press(runId, () => [
       { kind: "canceled", reason, by: user },
       { kind: "finished", outcome: "canceled" },
@@ -77,6 +82,12 @@ export class FakeRuns implements Runs {
   async view(runId: string): Promise<RunView | null> {
     this.#check();
     return this.#runs.has(runId) ? this.#view(runId) : null;
+  }
+
+  async batchOf(day: Day): Promise<RunView | null> {
+    this.#check();
+    const newest = [...this.#runs.values()].findLast(({ identity }) => identity.day === day);
+    return newest === undefined ? null : this.#view(newest.identity.id);
   }
 
   async recent(limit: number): Promise<readonly RunView[]> {

@@ -30,6 +30,11 @@ function sample(name: Command["name"]): Command {
   switch (name) {
     case "run":
       return { name, day, force: false };
+    case "logs":
+      return { name, day: null, step: null };
+    case "cancel":
+    case "retry":
+      return { name, which: null };
     case "summary":
       return { name, day: null };
     case "schedule":

@@ -1,6 +1,9 @@
+import { cancel } from "./cancel.ts";
 import type { AnyCommandEntry } from "./command-entry.ts";
 import { deploy } from "./deploy.ts";
 import { helpOn } from "./help.ts";
+import { logs } from "./logs.ts";
+import { retry } from "./retry.ts";
 import { run } from "./run.ts";
 import { runs } from "./runs.ts";
 import { schedule } from "./schedule.ts";
@@ -18,6 +21,9 @@ export const commands: readonly AnyCommandEntry[] = [
   summary,
   skip,
   schedule,
+  cancel,
+  retry,
+  logs,
   teardown,
   helpOn(() => commands),
 ];

@@ -1,9 +1,13 @@
+import type { CancelEffect } from "../../domain/cancellation.ts";
 import { typed } from "../../domain/command.ts";
 import { assertNever } from "../../domain/problem.ts";
 import type { Asked, Pressed, RunView } from "../../jobs/ports.ts";
+import { actions, section } from "./blocks.ts";
+import { cancelButton, effectWords } from "./cancel-words.ts";
 import type { Markup } from "./markup.ts";
 import { capital, channelName, clockTime, code, link, md, mention } from "./markup.ts";
 import type { Message } from "./message.ts";
+import { message } from "./message.ts";
 import { problemMessage, says } from "./problem.ts";
 import { runDoing, runName, stateWords } from "./run-words.ts";
 
@@ -48,14 +52,40 @@ export function pressedMessage(pressed: Pressed, channel: string): Message | nul
 }
 
 /** For a button that came too late: who was first where the journal tells, else what the run is doing now. */
-export function lateMessage({ run, progress, cardUrl }: RunView, channel: string, because?: string): Message {
-  const link = card({ run, progress, cardUrl }, channel);
+export function lateMessage(view: RunView, channel: string, because: string | null = null): Message {
+  const { run, progress } = view;
+  const link = card(view, channel);
   if (progress.canceledBy !== null)
-    return says(md`Already discarded by ${mention(progress.canceledBy)}: ${link}`);
+    return says(md`Already canceled by ${mention(progress.canceledBy)}: ${link}`);
+  if (because !== null) return says(md`Not ${runName(run)}: ${because}. Its card: ${link}`);
   if (progress.state === "failed" || progress.state === "held" || progress.approvedBy === null) {
-    return says(md`${capital(because ?? `${runName(run)} is ${stateWords[progress.state]}`)}: ${link}`);
+    return says(md`${capital(runName(run))} is ${stateWords[progress.state]}: ${link}`);
   }
   return says(md`Already applied by ${mention(progress.approvedBy)}: ${link}`);
+}
+
+/** What the person who typed a cancel sees; the card tells what came of it. */
+export function cancelingMessage(view: RunView, effect: CancelEffect, channel: string): Message {
+  return says(md`Canceling ${runName(view.run)}. ${effectWords[effect]} Its card: ${card(view, channel)}`);
+}
+
+/** Where canceling destroys something, a typed word is asked once more. */
+export function confirmCancelMessage(view: RunView, effect: CancelEffect): Message {
+  return message(
+    section(md`Canceling ${runName(view.run)} now: ${effectWords[effect]}`),
+    actions(cancelButton(view)),
+  );
+}
+
+/** Several runs could be meant: each with the line that names it. */
+export function whichMessage(name: "cancel" | "retry", views: readonly RunView[]): Message {
+  const line = ({ run }: RunView) => typed({ name, which: { runId: run.id } });
+  return says(
+    md`${views.length} runs could be meant:`,
+    ...views.map(
+      (view) => md`• ${runName(view.run)}, ${stateWords[view.progress.state]}: ${code(line(view))}`,
+    ),
+  );
 }
 
 /** For a button of a run that is not in the journal any more. */
@@ -89,6 +119,10 @@ function whatNow({ run, progress }: RunView): Markup | null {
     case "failed":
     case "held":
       return md`Press *Retry* on its card once the cause is gone.`;
+    case "canceled":
+      return day === null || until !== undefined
+        ? null
+        : md`To take it up again: ${code(typed({ name: "retry", which: { day } }))}`;
     default:
       return null;
   }

@@ -4,6 +4,7 @@ import type {
   ContextBlock,
   HeaderBlock,
   MrkdwnElement,
+  PlainTextElement,
   SectionBlock,
   TableBlock,
 } from "@slack/types";
@@ -44,7 +45,18 @@ export function actions(...buttons: readonly Maybe<Button>[]): ActionsBlock | nu
 /** A button that carries a run id and nothing else: what it does is decided when it is pressed. */
 export function button(
   label: string,
-  what: { readonly action: string; readonly value: string; readonly style?: "primary" | "danger" },
+  what: {
+    readonly action: string;
+    readonly value: string;
+    readonly style?: "primary" | "danger";
+    /** Asked before the press counts. */
+    readonly confirm?: {
+      readonly title: string;
+      readonly text: string;
+      readonly confirm: string;
+      readonly deny: string;
+    };
+  },
 ): Button {
   return {
     type: "button",
@@ -53,6 +65,17 @@ export function button(
     // A shortened id would name another run; an id over the limit does not exist.
     value: what.value.slice(0, limits.buttonValue),
     ...(what.style === undefined ? {} : { style: what.style }),
+    ...(what.confirm === undefined
+      ? {}
+      : {
+          confirm: {
+            title: plain(what.confirm.title, limits.confirmTitle),
+            text: plain(what.confirm.text, limits.confirmText),
+            confirm: plain(what.confirm.confirm, limits.confirmButton),
+            deny: plain(what.confirm.deny, limits.confirmButton),
+            style: "danger",
+          },
+        }),
   };
 }
 
@@ -91,6 +114,10 @@ function blockText(block: MessageBlock): readonly string[] {
     case "actions":
       return [];
   }
+}
+
+function plain(text: string, max: number): PlainTextElement {
+  return { type: "plain_text", text: shorten(text, max) };
 }
 
 function mrkdwn(text: string): MrkdwnElement {

@@ -19,6 +19,9 @@ export const limits = {
   tableRows: 100,
   /** Over all cells of a message. */
   tableCharacters: 10_000,
+  confirmTitle: 100,
+  confirmText: 300,
+  confirmButton: 30,
   modalTitle: 24,
   /** Slack cuts messages at 40,000 and asks for 4,000. */
   text: 4_000,

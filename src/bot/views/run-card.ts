@@ -11,6 +11,7 @@ import { actionId } from "../names.ts";
 import { backfillDays } from "./backfill.ts";
 import type { MessageBlock } from "./blocks.ts";
 import { actions, button, context, header, section } from "./blocks.ts";
+import { cancelButton } from "./cancel-words.ts";
 import type { Markup } from "./markup.ts";
 import { clockTime, code, joined, lines, md, mention } from "./markup.ts";
 import type { Message } from "./message.ts";
@@ -32,6 +33,7 @@ export function runCard({ run, progress }: CardFacts, policy: Policy): Message {
     section(statusLine(run, progress, policy)),
     progress.state !== "queued" && section(lines(progress.steps.map((step) => stepLine(step, progress)))),
     progress.problem !== null && section(problemText(progress.problem)),
+    leftUndone(progress),
     details(run, progress),
     next(run, progress),
     buttons(run, progress, policy),
@@ -92,13 +94,43 @@ function stepLine(step: StepProgress, run: RunProgress): Markup {
     [
       md`${isNow ? stepSign.underway : stepSign[step.state]} ${title}`,
       step.state === "done" && duration(step),
-      step.state === "undone" && md`taken back`,
+      step.state === "undone" &&
+        (step.undone?.problem ? md`not stopped` : md`${step.undone?.says ?? "taken back"}`),
       step.state === "underway" && step.startedAt !== null && md`since ${clockTime(step.startedAt)}`,
       step.state === "underway" && items.length > 0 && md`${itemsCount(items)}`,
       step.state === "underway" && text !== "" && md`${text}`,
     ],
     " · ",
   );
+}
+
+/** What could not be stopped or taken back, and went on. */
+function leftUndone({ steps }: RunProgress): MessageBlock | null {
+  const problems = steps.flatMap(({ undone }) => (undone?.problem ? [problemText(undone.problem)] : []));
+  return section(lines(problems));
+}
+
+/** What a canceled run leaves behind, where that is not nothing. */
+function leftBehind(run: Run, { steps }: RunProgress): MessageBlock | null {
+  const isDone = (name: string) => steps.find((step) => step.name === name)?.state === "done";
+  switch (run.workflow) {
+    case "daily-batch":
+      return isDone("publish")
+        ? section(md`The day is published already: Redshift shows its counts. No summary was posted.`)
+        : null;
+    case "deploy-stack":
+      return isDone("apply") && planOf(steps)?.kind !== "none"
+        ? section(
+            md`The stack is there and costs money: ${code("/loans deploy")} finishes it, ${code("/loans teardown")} removes it.`,
+          )
+        : null;
+    case "teardown-stack":
+      return section(md`Nothing was deleted.`);
+    case "backfill":
+      return null;
+    default:
+      return assertNever(run.workflow);
+  }
 }
 
 /** What stands under the steps: the plan while it waits, the resources while they come and go. */
@@ -113,7 +145,8 @@ function details(run: Run, progress: RunProgress): MessageBlock | null {
   if (progress.state === "succeeded") {
     return plan?.kind === "none" ? section(md`Nothing had to change.`) : proof(run, progress);
   }
-  if (progress.state === "canceled" || progress.state === "queued") return null;
+  if (progress.state === "canceled") return leftBehind(run, progress);
+  if (progress.state === "queued") return null;
   const items = progress.steps.find(({ name }) => name === progress.at)?.progress.items ?? [];
   // After a failure what was still on its way says nothing any more; what failed does.
   const told = progress.problem === null ? items : items.filter(({ state }) => state === "failed");
@@ -142,8 +175,12 @@ function proof(run: Run, { steps }: RunProgress): MessageBlock | null {
   );
 }
 
-/** What to do next when all went well. */
+/** What to do next when all went well, or when somebody thinks better of a cancel. */
 function next(run: Run, { state }: RunProgress): MessageBlock | null {
+  const { day } = run.target;
+  if (state === "canceled" && run.workflow === "daily-batch" && day !== null) {
+    return section(md`To take it up again: ${code(typed({ name: "retry", which: { day } }))}`);
+  }
   if (state !== "succeeded") return null;
   switch (run.workflow) {
     case "deploy-stack":
@@ -177,6 +214,9 @@ function buttons(run: Run, progress: RunProgress, policy: Policy): MessageBlock 
     case "failed":
     case "held":
       return actions(button("Retry", { action: actionId.retry, value }));
+    case "queued":
+    case "underway":
+      return actions(cancelButton({ run, progress }));
     default:
       return null;
   }
@@ -189,6 +229,10 @@ function smallPrint(run: Run, progress: RunProgress): MessageBlock | null {
         md`run ${code(run.id)}`,
         md`asked by ${mention(run.askedBy.user)}`,
         progress.approvedBy !== null && md`applied by ${mention(progress.approvedBy)}`,
+        progress.canceledBy !== null &&
+          progress.endedAt !== null &&
+          progress.state !== "canceled" &&
+          md`the cancel by ${mention(progress.canceledBy)} came too late`,
         progress.attempt > 1 && md`attempt ${progress.attempt}`,
       ],
       " · ",

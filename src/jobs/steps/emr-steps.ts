@@ -4,10 +4,13 @@ import { durationMs } from "../../domain/duration.ts";
 import { Problem } from "../../domain/problem.ts";
 import type { ProgressItem } from "../../domain/run.ts";
 import type { World } from "../parts.ts";
-import type { Sighting, StepContext, WatchedStep } from "../workflow.ts";
+import type { Sighting, StepContext, Stopped, WatchedStep } from "../workflow.ts";
 
 /** EMR pushes a step's log about every five minutes: as long as this it may be missing. */
 const LOG_DELAY = "6m";
+
+/** As long as this a step may be missing in EMR's list although it was taken on. */
+const GRACE = "60s";
 
 /** What to submit, to which cluster. */
 export interface EmrWish {
@@ -39,9 +42,11 @@ export function emrSteps<Input, Results>(how: {
       await context.world.clusters.addSteps({ clusterId: wish.clusterId, steps: wish.steps });
       await cancelDoubles(context, wish);
     },
+    // After a failure there is nothing to stop: CANCEL_AND_WAIT has canceled what was pending.
+    stop: async (context) => await stop(context, how.wish(context)),
     every: "10s",
     within: "2h",
-    grace: "60s",
+    grace: GRACE,
     retryFrom: how.retryFrom,
   };
 }
@@ -61,6 +66,42 @@ async function cancelDoubles(context: StepContext<unknown, unknown, World>, wish
   await context.confirmOwner();
   // The last first, in one call: canceling one step alone lets the next one run.
   await clusters.cancelSteps({ clusterId: wish.clusterId, stepIds: doubles.toReversed() });
+}
+
+/** Cancels all of the run's steps in one call and looks until none of them moves: a cancel is not guaranteed. */
+async function stop(context: StepContext<unknown, unknown, World>, wish: EmrWish): Promise<Stopped> {
+  const { clusters, clock, settings } = context.world;
+  const { clusterId, prefix } = wish;
+  const steps = await clusters.steps({ clusterId, prefix });
+  if (steps.length === 0) {
+    const started = context.journal.findLast((entry) => entry.kind === "started");
+    const sinceMs = clock.now().getTime() - Date.parse(started?.at ?? "");
+    return sinceMs < durationMs(GRACE) / settings.pace
+      ? { is: "underway", progress: { text: "looking whether EMR has steps of it" } }
+      : { is: "done", says: "EMR had no step of it" };
+  }
+  const open = steps.filter((step) => !step.isSettled);
+  if (open.length === 0) return { is: "done", says: stoppedWords(steps) };
+  const unasked = open.filter((step) => !step.isCanceling);
+  if (unasked.length > 0) {
+    await context.confirmOwner();
+    // The last first, all together: canceling one step alone lets the next one run.
+    await clusters.cancelSteps({ clusterId, stepIds: unasked.map((step) => step.id).toReversed() });
+  }
+  return { is: "underway", progress: { text: "EMR is canceling its steps", items: steps.map(itemOf) } };
+}
+
+/** What a cancel came to, step by step, because one that had ended cannot be canceled. */
+function stoppedWords(steps: readonly StepFacts[]): string {
+  const those = (which: (step: StepFacts) => boolean, words: string) => {
+    const names = steps.filter(which).map(shortName);
+    return names.length === 0 ? [] : [`${words} ${names.join(", ")}`];
+  };
+  return [
+    ...those((step) => step.isCanceled, "EMR canceled"),
+    ...those((step) => step.isCompleted, "completed before:"),
+    ...those((step) => step.isFailed, "failed before:"),
+  ].join("; ");
 }
 
 async function see(

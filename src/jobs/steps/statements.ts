@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { assertNever, Problem } from "../../domain/problem.ts";
 import type { World } from "../parts.ts";
-import type { StepContext, WatchedStep } from "../workflow.ts";
+import type { StepContext, Stopped, WatchedStep } from "../workflow.ts";
 import { deployedStack } from "./deployed-stack.ts";
 
 /** One SQL statement of the product, from its file under `sql/`. */
@@ -22,6 +22,8 @@ interface Statements<Input, Results, Output> {
     context: StepContext<Input, Results, World>,
     statementIds: readonly string[],
   ) => Promise<Output>;
+  /** What it means that these, and no more, were carried out before a cancel. */
+  readonly stopped?: (files: readonly string[]) => string;
   readonly retryFrom?: string;
 }
 
@@ -62,6 +64,15 @@ export function statements<Input, Results, Output>(
         token: name,
       });
     },
+    stop: async (context) => {
+      const standing = await stand(context, await how.list(context));
+      if (standing.is === "underway") {
+        await context.confirmOwner();
+        await context.world.warehouse.cancel(standing.id);
+        return { is: "underway", progress: { text: `canceling ${standing.statement.file}` } };
+      }
+      return stoppedAt(standing, how.stopped);
+    },
     every: "2s",
     within: "30m",
     ...(how.retryFrom === undefined ? {} : { retryFrom: how.retryFrom }),
@@ -69,16 +80,20 @@ export function statements<Input, Results, Output>(
 }
 
 /** How far a list of statements is. */
-type Standing =
+type Standing = (
   | {
       readonly is: "next";
       readonly statement: Statement;
       readonly name: string;
       readonly where: { readonly cluster: string; readonly database: string; readonly secretArn: string };
     }
-  | { readonly is: "underway"; readonly statement: Statement }
-  | { readonly is: "failed"; readonly problem: Problem }
-  | { readonly is: "done"; readonly ids: readonly string[] };
+  | { readonly is: "underway"; readonly statement: Statement; readonly id: string }
+  | { readonly is: "failed"; readonly statement: Statement; readonly problem: Problem }
+  | { readonly is: "done"; readonly ids: readonly string[] }
+) & {
+  /** Those that were carried out. */
+  readonly files: readonly string[];
+};
 
 /** Looks at the statements in the list's order, up to the first that is not finished. */
 async function stand(
@@ -89,21 +104,38 @@ async function stand(
   const stack = await deployedStack(context.world);
   const where = { cluster: stack.RedshiftClusterId, database: stack.RedshiftDatabase };
   const ids: string[] = [];
+  const files: string[] = [];
   for (const [index, statement] of list.entries()) {
     const before = ids.at(-1);
     if (statement.unlessFound && before !== undefined && (await hasRows(context.world, before))) continue;
     const name = `${context.key}-${index + 1}-${statement.file.split("/").at(-1) ?? ""}`;
     const [newest] = await warehouse.findByName(name, where);
-    if (!newest)
-      return { is: "next", statement, name, where: { ...where, secretArn: stack.RedshiftSecretArn } };
-    if (!newest.isSettled) return { is: "underway", statement };
+    if (!newest) {
+      const place = { ...where, secretArn: stack.RedshiftSecretArn };
+      return { is: "next", statement, name, where: place, files };
+    }
+    if (!newest.isSettled) return { is: "underway", statement, id: newest.id, files };
     if (!newest.isFinished) {
       const error = (await warehouse.statement(newest.id))?.error ?? `it was ${newest.state}`;
-      return { is: "failed", problem: refused(statement, error) };
+      return { is: "failed", statement, problem: refused(statement, error), files };
     }
     ids.push(newest.id);
+    files.push(statement.file);
   }
-  return { is: "done", ids };
+  return { is: "done", ids, files };
+}
+
+/** What was carried out, and what a cancel met. */
+function stoppedAt(
+  { is, files, ...standing }: Standing,
+  words?: (files: readonly string[]) => string,
+): Stopped {
+  const met =
+    is === "failed" && "statement" in standing ? [`Redshift stopped ${standing.statement.file}`] : [];
+  const done =
+    words?.(files) ??
+    (files.length === 0 ? "nothing was changed" : `Redshift had carried out ${files.join(", ")}`);
+  return { is: "done", says: [...met, done].join("; ") };
 }
 
 async function hasRows({ warehouse }: World, statementId: string): Promise<boolean> {

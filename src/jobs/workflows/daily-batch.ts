@@ -116,6 +116,7 @@ export const dailyBatch = workflow<DayRequest, World>("daily-batch", { version: 
         ];
       },
       output: async ({ results }) => ({ location: results.audit.prefix }),
+      stopped: publishedWords,
     }),
   )
   .step(
@@ -175,6 +176,15 @@ function countsOf(rows: readonly Row[], day: Day): readonly CategoryCount[] {
       ? [{ category: String(row["loan_category"]), count: Number(row["count"]) }]
       : [],
   );
+}
+
+/** Either statement lets a new day appear; the second one alone moves a day that was published before. */
+function publishedWords(files: readonly string[]): string {
+  if (files.includes("publish/set-location"))
+    return "the day was published already: Redshift shows its counts";
+  return files.length === 0
+    ? "nothing was published"
+    : "the day's partition was there already: Redshift may show its counts";
 }
 
 function sourceMissing(day: Day, name: string): Problem {

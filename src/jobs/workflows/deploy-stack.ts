@@ -1,21 +1,13 @@
 import { stackTag } from "../../aws/stack-tag.ts";
-import type { ResourceChange } from "../../aws/stacks.ts";
-import { firstFailure } from "../../domain/diagnosis.ts";
 import { Problem } from "../../domain/problem.ts";
 import type { World } from "../parts.ts";
 import { approval } from "../steps/approval.ts";
 import { deployedStack } from "../steps/deployed-stack.ts";
 import { resourceItems } from "../steps/resource-items.ts";
 import { statements } from "../steps/statements.ts";
+import type { Plan } from "../steps/stop-apply.ts";
+import { rolledBack, stopApply } from "../steps/stop-apply.ts";
 import { workflow } from "../workflow.ts";
-
-/** What will change. `none`: the stack is as the template wants it. */
-export interface Plan {
-  readonly kind: "create" | "update" | "none";
-  readonly stackId: string;
-  readonly changeSetId: string;
-  readonly changes: readonly ResourceChange[];
-}
 
 /** Creates the stack, or brings it up to date, after a look at the plan by a person. */
 export const deployStack = workflow<Record<string, never>, World>("deploy-stack", { version: 1 })
@@ -30,6 +22,14 @@ export const deployStack = workflow<Record<string, never>, World>("deploy-stack"
       const stack = await world.stacks.see(world.settings.stack);
       if (stack) await world.stacks.deleteStack({ stackId: stack.id, token: key });
     },
+    stop: async ({ world }) => {
+      const stack = await world.stacks.see(world.settings.stack);
+      const isGoing = stack?.status.isDeleting === true;
+      return {
+        is: "done",
+        says: isGoing ? "what an earlier try left is still being deleted" : "nothing was begun",
+      };
+    },
     every: "10s",
     within: "1h",
   })
@@ -39,7 +39,7 @@ export const deployStack = workflow<Record<string, never>, World>("deploy-stack"
       if (!set) return { is: "absent" };
       if (!set.isSettled) return { is: "underway" };
       const found = { stackId: set.stackId, changeSetId: set.id, changes: set.changes };
-      if (set.isEmpty) return { is: "done", output: { kind: "none", ...found } };
+      if (set.isEmpty) return { is: "done", output: { kind: "none", ...found } satisfies Plan as Plan };
       if (set.isFailed) return { is: "failed", problem: unplanned(world.settings.stack, set.reason) };
       const stack = await world.stacks.see(set.stackId);
       const kind = stack === null || stack.status.isReviewing ? "create" : "update";
@@ -59,16 +59,20 @@ export const deployStack = workflow<Record<string, never>, World>("deploy-stack"
     },
     undo: async ({ world, key }) => {
       const { stack } = world.settings;
+      const set = await world.stacks.seeChangeSet({ stack, name: key });
+      // CloudFormation keeps what was executed, and refuses to delete it.
+      if (set && set.execution !== null) return "it was carried out, so there is nothing to drop";
       await world.stacks.deleteChangeSet({ stack, name: key });
       const left = await world.stacks.see(stack);
       if (left?.status.isReviewing)
         await world.stacks.deleteStack({ stackId: left.id, token: `${key}-undo` });
+      return null;
     },
     every: "5s",
     within: "10m",
   })
   .step("approve", approval({ isNeeded: ({ plan }) => plan.kind !== "none" }))
-  // CloudFormation restores the old version by itself, so there is no undo here.
+  // CloudFormation restores the old version by itself after a failure, so there is no undo here, only a stop.
   .step("apply", {
     observe: async ({ world, results: { plan } }) => {
       if (plan.kind === "none") return { is: "done", output: { changes: 0 } };
@@ -86,6 +90,7 @@ export const deployStack = workflow<Record<string, never>, World>("deploy-stack"
     run: async ({ world, key, results: { plan } }) => {
       await world.stacks.executeChangeSet({ stack: plan.stackId, name: plan.changeSetId, token: key });
     },
+    stop: async (context) => await stopApply(context, context.results.plan),
     every: "10s",
     within: "2h",
     retryFrom: "clear-remains",
@@ -134,15 +139,5 @@ async function bucketName(world: World): Promise<string> {
 function unplanned(stack: string, reason: string | null): Problem {
   return new Problem("plan-refused", `planning the stack "${stack}": ${reason ?? "AWS gives no reason"}`, {
     remedy: "mend the parameter or the template, then press Retry",
-  });
-}
-
-async function rolledBack(world: World, stackId: string): Promise<Problem> {
-  const cause = firstFailure(await world.stacks.events({ stackId }));
-  const says = cause
-    ? `making ${cause.logicalId} (${cause.type}): ${cause.reason}`
-    : `making the stack "${world.settings.stack}": it was rolled back, and AWS gives no reason`;
-  return new Problem("stack-rolled-back", says, {
-    remedy: "CloudFormation took back what it had made; mend the cause, then press Retry",
   });
 }

@@ -47,6 +47,9 @@ test("every command that the parser knows is in the table, once, and its usage i
     summary: "summary",
     skip: "skip",
     schedule: "schedule",
+    cancel: "cancel",
+    retry: "retry",
+    logs: "logs",
     teardown: "teardown",
     help: "help",
   };

@@ -52,6 +52,7 @@ describe("the card of a deploy", () => {
       "Deploy loan-tracker
 
       🕓 queued · starts as soon as it is its turn
+      [Cancel]
       run \`deploy-loan-tracker-1\` · asked by @operator"
     `);
   });
@@ -286,6 +287,7 @@ describe("the card of a day", () => {
       ✓ copy the file to the cluster
       ▸ count by category
       ○ copy the counts to the lake
+      [Cancel]
       run \`batch-loan-tracker-2026-11-23-g1\` · asked by @operator"
     `);
   });
@@ -520,6 +522,7 @@ describe("the card of a backfill", () => {
       ▸ 2026-11-19 · underway
       ○ 2026-11-20 · waiting
       ○ 2026-11-21 · waiting
+      [Cancel]
       run \`backfill-loan-tracker-1\` · asked by @operator · applied by @operator"
     `);
   });

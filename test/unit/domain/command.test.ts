@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { Command, CommandName } from "../../../src/domain/command.ts";
-import { formatCommand, parseCommand, typed } from "../../../src/domain/command.ts";
+import { emrStepNames, formatCommand, parseCommand, typed } from "../../../src/domain/command.ts";
 import type { Day } from "../../../src/domain/day.ts";
 import { addDays } from "../../../src/domain/day.ts";
 import { mistakesBetween } from "../../../src/domain/nearest.ts";
@@ -38,6 +38,18 @@ describe("a line is read as a command", () => {
     ["summary", "summary"],
     ["summary yesterday", "summary 2026-11-22"],
     ["teardown", "teardown"],
+    ["cancel", "cancel"],
+    ["cancel today", "cancel 2026-11-23"],
+    ["cancel deploy", "cancel deploy"],
+    ["cancel batch-loan-tracker-2026-11-23-g2", "cancel batch-loan-tracker-2026-11-23-g2"],
+    ["retry", "retry"],
+    ["retry yesterday", "retry 2026-11-22"],
+    ["retry DEPLOY-loan-tracker-3", "retry deploy-loan-tracker-3"],
+    ["logs", "logs"],
+    ["logs yesterday", "logs 2026-11-22"],
+    ["logs count", "logs 2-count"],
+    ["logs today 3", "logs 2026-11-23 3-out"],
+    ["logs 2026-11-20 1-in", "logs 2026-11-20 1-in"],
     ["help", "help"],
     ["", "help"],
     ["   ", "help"],
@@ -54,6 +66,13 @@ describe("a line is read as a command", () => {
 
 test("what is written down for a command reads back as the same command", () => {
   const days = [today, addDays(today, -1), "2024-02-29" as Day];
+  const whiches = [
+    null,
+    ...days.map((day) => ({ day })),
+    { of: "deploy" as const },
+    { of: "teardown" as const },
+    { runId: "deploy-loan-tracker-12" },
+  ];
   const all: { readonly [Name in CommandName]: readonly Extract<Command, { name: Name }>[] } = {
     deploy: [{ name: "deploy" }],
     run: [
@@ -71,6 +90,11 @@ test("what is written down for a command reads back as the same command", () => 
       { name: "schedule", change: { is: "time", time: "07:30", why: "the file comes LATER" } },
     ],
     skip: [{ name: "skip", day: today, why: "a Bank Holiday" }],
+    cancel: whiches.map((which) => ({ name: "cancel" as const, which })),
+    retry: whiches.map((which) => ({ name: "retry" as const, which })),
+    logs: [null, ...days].flatMap((day) =>
+      [null, ...emrStepNames].map((step) => ({ name: "logs" as const, day, step })),
+    ),
     teardown: [{ name: "teardown" }],
     help: [{ name: "help" }],
   };
@@ -98,6 +122,15 @@ describe("a day that cannot be run is refused with the line to type instead", ()
     ["run last year", "bad-range", "run 2026-11-16..2026-11-22"],
     ["run last week --froce", "unknown-option", "run 2026-11-16..2026-11-22 --force"],
     ["deploy now", "extra-words", "deploy"],
+    ["cancel 2026-11-24", "future-day", "cancel 2026-11-23"],
+    ["cancel depoly", "bad-run", "cancel deploy"],
+    ["cancel everything", "bad-run", "cancel"],
+    ["cancel today please", "extra-words", "cancel 2026-11-23"],
+    ["cancel deploy now", "extra-words", "cancel deploy"],
+    ["retry 20261122", "bad-run", "retry 2026-11-22"],
+    ["logs 2026-02-30", "bad-day", "logs 2026-11-23"],
+    ["logs today spark", "bad-step", "logs 2026-11-23 2-count"],
+    ["logs today 2-count more", "extra-words", "logs 2026-11-23 2-count"],
   ])("%s: %s, try %s", (text, code, suggestion) => {
     expect(refused(text)).toMatchObject({ code, suggestion, remedy: `type \`/loans ${suggestion}\`` });
   });

@@ -12,8 +12,8 @@ import {
 } from "../../support/journal.ts";
 
 const names = ["fetch", "change", "tell"];
-/** Only `fetch` and `change` can be taken back. */
-const steps = names.map((name) => ({ name, canUndo: name !== "tell" }));
+/** Only `fetch` and `change` can be taken back, only `tell` can be stopped. */
+const steps = names.map((name) => ({ name, canUndo: name !== "tell", canStop: name === "tell" }));
 const move = (...happenings: Parameters<typeof journalOf>[1][]) =>
   nextMove(steps, journalOf(names, ...happenings));
 
@@ -43,12 +43,54 @@ describe("the next move", () => {
 
   test("a day that does not add up ends as held, a canceled run as canceled", () => {
     expect(
-      nextMove([{ name: "audit", canUndo: false }], journalOf(["audit"], failed("audit", { held: true }))),
+      nextMove(
+        [{ name: "audit", canUndo: false, canStop: true }],
+        journalOf(["audit"], failed("audit", { held: true })),
+      ),
     ).toEqual({
       do: "finish",
       outcome: "held",
     });
     expect(move(canceled)).toEqual({ do: "finish", outcome: "canceled" });
+  });
+
+  test("a cancel stops what is underway and takes back what was made, newest first", () => {
+    const soFar = [
+      started("fetch"),
+      done("fetch"),
+      started("change"),
+      done("change"),
+      started("tell"),
+      canceled,
+    ];
+    expect(move(...soFar)).toEqual({ do: "stop", step: "tell" });
+    expect(move(...soFar, undone("tell"))).toEqual({ do: "undo", step: "change" });
+    expect(move(...soFar, undone("tell"), undone("change"), undone("fetch"))).toEqual({
+      do: "finish",
+      outcome: "canceled",
+    });
+  });
+
+  test("what is done is not stopped, and after a failure nothing is", () => {
+    const plain = names.map((name) => ({ name, canUndo: false, canStop: true }));
+    const next = (...more: Parameters<typeof journalOf>[1][]) =>
+      nextMove(plain, journalOf(names, started("fetch"), done("fetch"), started("change"), ...more));
+    expect(next(done("change"), canceled)).toEqual({ do: "finish", outcome: "canceled" });
+    expect(next(failed("change"))).toEqual({ do: "finish", outcome: "failed" });
+    expect(next(canceled)).toEqual({ do: "stop", step: "change" });
+  });
+
+  test("a step that failed in the moment of the cancel is still stopped: something of it may be underway", () => {
+    const plain = names.map((name) => ({ name, canUndo: false, canStop: true }));
+    const both = [canceled, failed("fetch")];
+    expect(nextMove(plain, journalOf(names, started("fetch"), ...both))).toEqual({
+      do: "stop",
+      step: "fetch",
+    });
+    expect(nextMove(plain, journalOf(names, started("fetch"), ...both, undone("fetch")))).toEqual({
+      do: "finish",
+      outcome: "canceled",
+    });
   });
 
   test("a finished run rests", () => {
@@ -63,7 +105,7 @@ describe("a retry", () => {
   ];
 
   test("goes on from the failed step and keeps what was done before it", () => {
-    const plain = names.map((name) => ({ name, canUndo: false }));
+    const plain = names.map((name) => ({ name, canUndo: false, canStop: false }));
     const journal = journalOf(
       names,
       ...ended(started("fetch"), done("fetch"), started("change"), failed("change")),

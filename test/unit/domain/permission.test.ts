@@ -9,6 +9,8 @@ const changes: readonly Command[] = [
   { name: "deploy" },
   { name: "run", day, force: false },
   { name: "run", day, force: true },
+  { name: "cancel", which: null },
+  { name: "retry", which: null },
   { name: "teardown" },
   { name: "skip", day, why: "holiday" },
   { name: "schedule", change: { is: "pause", why: null } },
@@ -18,6 +20,7 @@ const looks: readonly Command[] = [
   { name: "status" },
   { name: "runs" },
   { name: "summary", day: null },
+  { name: "logs", day: null, step: null },
 ];
 
 const member = { groups: [], isGuest: false, isInChannel: true } as const;

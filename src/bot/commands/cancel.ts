@@ -1,0 +1,50 @@
+import { cancellation } from "../../domain/cancellation.ts";
+import type { RunView } from "../../jobs/ports.ts";
+import type { BotParts } from "../parts.ts";
+import type { Asking } from "../said.ts";
+import {
+  cancelingMessage,
+  confirmCancelMessage,
+  lateMessage,
+  pressedMessage,
+  whichMessage,
+} from "../views/answers.ts";
+import { code, md } from "../views/markup.ts";
+import type { Message } from "../views/message.ts";
+import { says } from "../views/problem.ts";
+import { namedRun, noSuchRun } from "../which-run.ts";
+import type { CommandEntry } from "./command-entry.ts";
+
+export const cancel: CommandEntry<"cancel"> = {
+  name: "cancel",
+  usage: "cancel [today|yesterday|YYYY-MM-DD|deploy|teardown|run id]",
+  summary: "end a run that is queued or underway; without a name, the only one there is",
+  async listener({ which }, asking, parts) {
+    if (which !== null) {
+      const view = await namedRun(which, parts.runs);
+      return view === null ? noSuchRun(which) : await canceled(view, asking, parts);
+    }
+    const live = await parts.runs.live();
+    const [only] = live;
+    if (only === undefined) {
+      return says(
+        md`Nothing is queued or underway, so there is nothing to cancel. ${code("/loans runs")} tells how the last ones ended.`,
+      );
+    }
+    return live.length > 1 ? whichMessage("cancel", live) : await canceled(only, asking, parts);
+  },
+};
+
+async function canceled(view: RunView, { user }: Asking, parts: BotParts): Promise<Message | null> {
+  const { runs, config, log } = parts;
+  const { channel } = config.slack;
+  const verdict = cancellation(view.run.workflow, view.progress);
+  if (!verdict.can) return lateMessage(view, channel, verdict.because);
+  // Typed without a name it could be meant for another run, and what is deleted cannot be had back.
+  if (verdict.effect === "deletes-stack") return confirmCancelMessage(view, verdict.effect);
+  const pressed = await runs.cancel(view.run.id, { user, reason: "canceled with a command" });
+  log.info({ command: "cancel", run: view.run.id, user, came: pressed.is }, "asked to cancel");
+  return pressed.is === "taken"
+    ? cancelingMessage(pressed.view, verdict.effect, channel)
+    : pressedMessage(pressed, channel);
+}

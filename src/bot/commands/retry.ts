@@ -1,0 +1,44 @@
+import { typed } from "../../domain/command.ts";
+import type { RunView } from "../../jobs/ports.ts";
+import type { BotParts } from "../parts.ts";
+import type { Asking } from "../said.ts";
+import { askedMessage, pressedMessage, whichMessage } from "../views/answers.ts";
+import { capital, code, md } from "../views/markup.ts";
+import type { Message } from "../views/message.ts";
+import { says } from "../views/problem.ts";
+import { runName } from "../views/run-words.ts";
+import { namedRun, noSuchRun, retriableRuns } from "../which-run.ts";
+import type { CommandEntry } from "./command-entry.ts";
+
+export const retry: CommandEntry<"retry"> = {
+  name: "retry",
+  usage: "retry [today|yesterday|YYYY-MM-DD|run id]",
+  summary: "go on with a run from the step that failed; what is done is not done again",
+  async listener({ which }, asking, parts) {
+    if (which !== null) {
+      const view = await namedRun(which, parts.runs);
+      return view === null ? noSuchRun(which) : await retried(view, asking, parts);
+    }
+    const failed = await retriableRuns(parts.runs);
+    const [only] = failed;
+    if (only === undefined) return says(md`No run has failed or is held, so there is nothing to retry.`);
+    return failed.length > 1 ? whichMessage("retry", failed) : await retried(only, asking, parts);
+  },
+};
+
+async function retried(view: RunView, { user }: Asking, parts: BotParts): Promise<Message | null> {
+  const { runs, config, log } = parts;
+  const { channel } = config.slack;
+  const { run, progress } = view;
+  if (progress.state === "canceled" && run.target.day === null) {
+    const again = typed({ name: run.workflow === "deploy-stack" ? "deploy" : "teardown" });
+    return says(md`${capital(runName(run))} was canceled, so it begins anew: ${code(again)}`);
+  }
+  const hasEndedBadly = ["failed", "held", "canceled"].includes(progress.state);
+  if (!hasEndedBadly) return askedMessage({ is: "known", view }, channel);
+  const pressed = await runs.retry(run.id, user);
+  log.info({ command: "retry", run: run.id, user, came: pressed.is }, "asked to retry");
+  return pressed.is === "taken"
+    ? askedMessage({ is: "resumed", view: pressed.view }, channel)
+    : pressedMessage(pressed, channel);
+}

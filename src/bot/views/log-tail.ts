@@ -1,0 +1,58 @@
+import { assertNever } from "../../domain/problem.ts";
+import type { LogTail, RunView } from "../../jobs/ports.ts";
+import { section } from "./blocks.ts";
+import { limits } from "./limits.ts";
+import type { Markup } from "./markup.ts";
+import { code, escapeMarkup, md } from "./markup.ts";
+import type { Message } from "./message.ts";
+import { message } from "./message.ts";
+import { says } from "./problem.ts";
+import { runName } from "./run-words.ts";
+
+/** The end of a step's log, or why there is none to show. */
+export function logMessage({ run }: RunView, tail: LogTail): Message {
+  switch (tail.is) {
+    case "none":
+      return says(md`There is no log of ${runName(run)}: ${tail.because}.`);
+    case "pending":
+      return says(
+        md`Still no log of ${code(tail.step)} of ${runName(run)}: EMR has not pushed it. The step is ${tail.state}; ask again later.`,
+      );
+    case "lines":
+      if (tail.lines.length === 0) {
+        return says(md`The step ${code(tail.step)} of ${runName(run)} (${tail.state}) wrote nothing.`);
+      }
+      return message(
+        section(md`The end of what ${code(tail.step)} of ${runName(run)} (${tail.state}) wrote:`),
+        section(fenced(tail.lines)),
+      );
+    default:
+      return assertNever(tail);
+  }
+}
+
+/** Said at once, while the log is looked for again and again. */
+export function pendingLogMessage(
+  { run }: RunView,
+  { step, state }: { readonly step: string; readonly state: string },
+): Message {
+  return says(
+    md`EMR has not pushed the log of ${code(step)} of ${runName(run)} yet; it does so about every five minutes, and after the step has ended. The step is ${state}. It is shown here as soon as it comes.`,
+  );
+}
+
+/** As many of the last lines as one block takes, in a fence that nothing in them can close. */
+function fenced(all: readonly string[]): Markup {
+  const room = limits.section - 100;
+  const kept: string[] = [];
+  let length = 0;
+  for (const line of all.toReversed()) {
+    const written = escapeMarkup(line.replaceAll("`", "'"));
+    if (length + written.length + 1 > room) break;
+    kept.unshift(written);
+    length += written.length + 1;
+  }
+  const above = all.length - kept.length;
+  const head = above === 0 ? [] : [`… ${above} more above`];
+  return { markup: ["```", ...head, ...kept, "```"].join("\n") };
+}

@@ -1,0 +1,125 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { messageAsText } from "../../sandbox/slack/read-message.ts";
+import type { Product } from "../support/product.ts";
+import { kindsOf, startProduct } from "../support/product.ts";
+
+/** Runs are canceled, taken up again and looked into, on the whole product. */
+
+let product: Product;
+const WAIT = { timeout: 50_000, interval: 50 };
+
+beforeAll(async () => {
+  // Slow enough for a word to come while the stack is being made.
+  product = await startProduct({}, { speed: 60 });
+});
+
+afterAll(async () => {
+  await product?.stop();
+});
+
+const batch = (day: string) => `batch-loan-tracker-${day}-g1`;
+const [first, second, third] = ["2026-11-02", "2026-11-03", "2026-11-04"] as const;
+
+async function says(text: string, user = "operator"): Promise<string> {
+  const { replies } = await product.door.say(user, text);
+  return replies.map(messageAsText).join("\n").replaceAll("`", "");
+}
+
+/** Waits until the run's card says it. */
+async function card(runId: string, words: string): Promise<string> {
+  await expect.poll(() => product.textOf(`card-${runId}`), WAIT).toContain(words);
+  return await product.textOf(`card-${runId}`);
+}
+
+async function press(runId: string, action: string): Promise<void> {
+  const found = await product.message(`card-${runId}`);
+  await product.door.click("operator", { ts: found?.ts ?? "", action_id: action });
+}
+
+test("with nothing underway there is nothing to cancel, to retry or to look into", async () => {
+  expect(await says("/loans cancel")).toContain("Nothing is queued or underway");
+  expect(await says(`/loans cancel ${first}`)).toContain(`There is no batch of ${first}.`);
+  expect(await says("/loans cancel deploy-loan-tracker-99")).toContain(
+    "There is no run deploy-loan-tracker-99",
+  );
+  expect(await says("/loans retry")).toContain("nothing to retry");
+  expect(await says("/loans logs")).toContain("There is no batch yet");
+  expect(await says("/loans cancel", "viewer")).toContain("Only operators may cancel");
+});
+
+test("a deploy that waits is canceled by a word: plan and empty stack are gone, the next one can begin", async () => {
+  const run = "deploy-loan-tracker-1";
+  await says("/loans deploy");
+  await card(run, "[Apply]");
+  expect(await says("/loans cancel")).toContain("The plan is dropped; nothing of the stack is changed.");
+  expect(await card(run, "canceled · by @operator")).toContain("− plan the changes · taken back");
+  expect(await product.leftovers()).toEqual([]);
+  expect(await says("/loans cancel deploy")).toContain("Already canceled by @operator");
+  expect(await says("/loans retry deploy")).toContain("begins anew: /loans deploy");
+});
+
+test("a stack that is being made is deleted, once somebody confirms, and the card says so", async () => {
+  const run = "deploy-loan-tracker-2";
+  await says("/loans deploy");
+  await card(run, "[Apply]");
+  await press(run, "run.apply");
+  await card(run, "▸ apply the changes");
+  expect(await says("/loans cancel")).toContain("CloudFormation cannot stop a creation halfway");
+  expect(kindsOf(await product.journal(run), "apply")).not.toContain("undone");
+  await press(run, "run.cancel");
+  expect(await card(run, "canceled · by @operator")).toContain(
+    "− apply the changes · CloudFormation has deleted what it had made",
+  );
+  expect(await product.leftovers()).toEqual([]);
+});
+
+test("a queued day ends at once, a day in Spark is canceled as a whole, and the next one is free to go", async () => {
+  await product.deploy({ number: 3, ends: "succeeded" });
+  await says(`/loans run ${first}`);
+  const prefix = `lt/${batch(first)}/a1/`;
+  await expect.poll(() => product.ledger({ operation: "AddJobFlowSteps", prefix }), WAIT).toHaveLength(3);
+  await says(`/loans run ${second}`);
+  expect(await says("/loans cancel")).toContain(`/loans cancel ${batch(second)}`);
+
+  expect(await says(`/loans cancel ${second}`)).toContain("Nothing of it has begun, so it ends at once.");
+  await card(batch(second), "canceled · by @operator");
+  expect(await product.journal(batch(second))).toHaveLength(3);
+  expect((await product.journal(batch(first))).some(({ kind }) => kind === "finished")).toBe(false);
+
+  expect(await says("/loans cancel")).toContain("Its EMR steps are canceled together.");
+  const told = await card(batch(first), "canceled · by @operator");
+  expect(told).toMatch(/− count the loans with Spark · EMR canceled (1-in, )?2-count, 3-out/);
+  expect(told).toContain(`To take it up again: \`/loans retry ${first}\``);
+  const canceled = await product.ledger({ operation: "CancelSteps", prefix });
+  const names = canceled.map(({ name }) => name.slice(prefix.length));
+  expect(["3-out,2-count,1-in", "3-out,2-count"]).toContain(names.join());
+  expect(await product.ledger({ operation: "AddJobFlowSteps", prefix: "lt/" })).toHaveLength(3);
+  expect(await product.message(`summary-${batch(first)}`)).toBeUndefined();
+});
+
+test("the log of a step that failed is shown, and a retry by a word goes on to the end", async () => {
+  const words = "no space is left for account 123456789012";
+  await product.awsFault({
+    service: "emr",
+    operation: "2-count",
+    kind: "fail-step",
+    times: 1,
+    reason: words,
+  });
+  await says(`/loans run ${third}`);
+  await card(batch(third), "[Retry]");
+  const log = await says("/loans logs");
+  expect(log).toContain(`The end of what 2-count of the batch of ${third} (FAILED) wrote:`);
+  expect(log).toContain("Traceback (most recent call last):");
+  expect(log).toContain("RuntimeError: no space is left for account [account]");
+  expect(await says(`/loans logs ${third} 3`)).toContain("the step 3-out was canceled before it began");
+
+  expect(await says("/loans retry")).toContain(`Going on with the batch of ${third}`);
+  expect(await says(`/loans retry ${third}`)).toMatch(/is (queued|underway) already/);
+  await card(batch(third), "succeeded");
+  expect(await says(`/loans retry ${third}`)).toContain(`to run it again: /loans run ${third} --force`);
+  expect(await says(`/loans cancel ${third}`)).toContain(
+    "it has succeeded already, so there is nothing to cancel",
+  );
+  expect(await says("/loans retry")).toContain("nothing to retry");
+});
