@@ -8,6 +8,7 @@ import { weaknesses } from "../../support/weakened.ts";
 import { cases } from "./cases.ts";
 import { lineOf, tableOf } from "./report.ts";
 import { runCases } from "./run-cases.ts";
+import { soak } from "./soak.ts";
 
 /** `npm run faults`: plays the fault matrix, or the part that `--only` names, and ends with 1 when anything failed. */
 const { values } = parseArgs({
@@ -17,6 +18,9 @@ const { values } = parseArgs({
     lanes: { type: "string", default: "2" },
     lock: { type: "string", default: "1500" },
     weakened: { type: "string" },
+    random: { type: "boolean", default: false },
+    kills: { type: "string", default: "1000" },
+    seed: { type: "string", default: String(Date.now() % 1_000_000) },
   },
 });
 const { only, weakened } = values;
@@ -48,6 +52,21 @@ async function playAll(): Promise<void> {
     say("One real Spark run is recorded; the Spark steps of all cases hand out what it left.\n");
     const recorded = await recordSpark(loans, { cwd: join(home, "spark"), signal: interruption.signal });
     const from = performance.now();
+    if (values.random) {
+      const seed = Number(values.seed);
+      say(`soak with seed ${seed}\n`);
+      const settings = { recorded, lockMs: Number(values.lock) };
+      const { kills, days, wrong } = await soak(settings, {
+        kills: Number(values.kills),
+        seed,
+        signal: interruption.signal,
+      });
+      const seconds = Math.round((performance.now() - from) / 1_000);
+      say(`seed ${seed}: ${kills} kills, ${days} days, ${wrong.length} lost or duplicated, ${seconds} s\n`);
+      for (const what of wrong) say(`${what}\n`);
+      process.exitCode = wrong.length === 0 && kills >= Number(values.kills) ? 0 : 1;
+      return;
+    }
     const verdicts = await runCases(chosen, {
       recorded,
       lanes: Number(values.lanes),

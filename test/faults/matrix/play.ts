@@ -19,13 +19,17 @@ const BUCKET = "loan-tracker-123456789012-us-west-1";
 /** Carried out again after a crash by design: the call sets what is set already. */
 const repeatable = ["cloudformation UpdateTerminationProtection loan-tracker"];
 
-/** One day's batch. The script is taken out of the lake first, so that each batch has to upload it. */
-export async function batchPlay(product: Product, day: string): Promise<Play> {
-  if (parseDay(day) === null) throw new Error(`"${day}" is no day`);
-  const runId = `batch-loan-tracker-${day}-g1`;
+/** Takes the script out of the lake, so that the next batch has to upload it. */
+export async function forgetScript(product: Product): Promise<void> {
   for (const { name } of await product.ledger({ operation: "PutObject", prefix: `${BUCKET}/scripts/` })) {
     await fetch(`${product.sandbox.urls.aws}/${name}`, { method: "DELETE" });
   }
+}
+
+/** One day's batch, in a lake without the script. */
+export function batchPlay(product: Product, day: string): Play {
+  if (parseDay(day) === null) throw new Error(`"${day}" is no day`);
+  const runId = `batch-loan-tracker-${day}-g1`;
   return {
     workflow: "daily-batch",
     runId,

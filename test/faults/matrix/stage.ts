@@ -10,7 +10,7 @@ import { startProduct } from "../../support/product.ts";
 import { until } from "../../support/until.ts";
 import type { StruckWorkflow } from "./case.ts";
 import type { Play } from "./play.ts";
-import { accompany, batchPlay, deployPlay, teardownPlay, wrongEffects } from "./play.ts";
+import { accompany, batchPlay, deployPlay, forgetScript, teardownPlay, wrongEffects } from "./play.ts";
 
 /** What a stage is started with. */
 export interface StageSettings {
@@ -136,30 +136,31 @@ export class Stage {
         return await teardownPlay(this.product, this.#teardowns);
       default:
         this.#day = addDays(this.#day, 1);
-        return await batchPlay(this.product, this.#day);
+        await forgetScript(this.product);
+        return batchPlay(this.product, this.#day);
     }
   }
 
   async #holds(play: Play, from: number): Promise<void> {
     await until(
       "no lock, no live run and no unsaid message is left",
-      async () => (await this.#left()).length === 0,
+      async () => (await this.left()).length === 0,
       {
         withinMs: 10_000,
       },
     ).catch(async (error: unknown) => {
-      throw new Error(`${String(error)}: ${(await this.#left()).join(", ")}`);
+      throw new Error(`${String(error)}: ${(await this.left()).join(", ")}`);
     });
     const wrong = [
       ...wrongEffects(play, (await this.product.effects()).slice(from)),
       ...wrongJournal(await this.product.journal(play.runId)),
-      ...(await this.#wrongMessages(play)),
+      ...(await this.wrongMessages(play)),
     ];
     if (wrong.length > 0) throw new Error(wrong.join("; "));
   }
 
   /** Locks and debts that nobody may leave behind. */
-  async #left(): Promise<readonly string[]> {
+  async left(): Promise<readonly string[]> {
     const redis = this.#redis;
     const locks = await redis.exists(`${keys.prefix}:lock`, `${keys.prefix}:turn`, `${keys.prefix}:line`);
     const queueLocks = await redis.keys(`${keys.queues}:*:lock`);
@@ -171,7 +172,8 @@ export class Stage {
     ];
   }
 
-  async #wrongMessages({ workflow, runId }: Play): Promise<readonly string[]> {
+  /** What is wrong with the card and the summary of a run. */
+  async wrongMessages({ workflow, runId }: Play): Promise<readonly string[]> {
     const all = await this.product.door.messages("operator");
     const of = (id: string) => all.filter((one) => one.metadata?.event_payload["id"] === id);
     const cards = of(`card-${runId}`).length;
