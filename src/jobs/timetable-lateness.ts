@@ -79,12 +79,10 @@ export async function sayWhatIsLate(
 function notBegun(day: Day, look: Look, hold: Hold): Lateness {
   const before = addDays(day, -1);
   const says = ((): string => {
+    if (look.setting.time === null) return "nobody has asked for it, and there is no schedule";
     if (look.decided.has(day)) return "it was left to a person";
     if (hold === "wait") return `the batch of ${before} is still underway`;
-    if (hold !== null) return `it waits for ${before}`;
-    return look.setting.time === null
-      ? "nobody has asked for it, and there is no schedule"
-      : "its turn comes next";
+    return hold === null ? "its turn comes next" : `it waits for ${before}`;
   })();
   return { is: "not-begun", says };
 }
