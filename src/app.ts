@@ -78,7 +78,10 @@ export async function start(config: Config, parts: Parts): Promise<{ readonly ur
       log.info(line, "journal");
       meter.journaled(line);
     },
-    recall: async () => await lookAtTheWorld(),
+    recall: async () =>
+      await lookAtTheWorld().catch((error: unknown) =>
+        log.warn({ err: error }, "what AWS holds is not known yet"),
+      ),
   });
   const runs = new WakeQueue("runs", { redis: asking, keys });
   const messages = new WakeQueue("messages", { redis: asking, keys });

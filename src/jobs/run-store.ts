@@ -133,13 +133,14 @@ export class RunStore {
       now.toISOString(),
       day === null || until === undefined ? "" : `${dayNumber(day)}-${dayNumber(until)}`,
     ];
-    for (let triesLeft = 2; triesLeft > 0; triesLeft -= 1) {
-      const [is, runId] = (await this.#run("open", args)) as [Opened["is"] | "young", string];
+    // Where the world could not be looked at the run begins all the same: each of its steps looks for itself.
+    for (const how of ["", "anyway"]) {
+      const [is, runId] = (await this.#run("open", [...args, how])) as [Opened["is"] | "young", string];
       if (is === "opened") this.#told(runId, [], { line: entry, seq: 1 });
       if (is !== "young") return { is, runId };
       await this.#recall();
     }
-    throw new Error(`opening a run of "${stack}": Redis was emptied again while the world was looked at`);
+    throw new Error(`opening a run of "${stack}": Redis answered what it never answers`);
   }
 
   /** Whether this Redis was never told what the world holds: it is new, or was emptied. */

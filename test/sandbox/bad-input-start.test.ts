@@ -185,7 +185,7 @@ describe("with Slack, Redis and AWS's credentials all away, the app starts", () 
     expect(app.said.stderr).toBe("");
     expect(app.said.stdout).toContain('"started"');
     expect(app.said.stdout).not.toMatch(/xoxb-test|quiet/);
-    // Once for each queue, though Redis was tried many times a second.
-    expect(app.said.stdout.match(/"queue trouble"/g)).toHaveLength(2);
+    // Redis was tried many times a second; the queues waited for it.
+    expect(app.said.stdout).not.toContain("queue trouble");
   });
 });
