@@ -11,6 +11,8 @@ export interface Play {
   readonly ask: () => Promise<unknown>;
   /** `service operation name`, the attempt in a name as `a1`. */
   readonly effects: readonly string[];
+  /** What a try that failed may take back, where there was anything. */
+  readonly undoes?: readonly string[];
 }
 
 /** The bucket of the sandbox's account. */
@@ -61,6 +63,7 @@ export function deployPlay(product: Product, number: number): Play {
       `${warehouse}-2-external-table`,
       `${warehouse}-3-external-table`,
     ],
+    undoes: [`cloudformation DeleteChangeSet ${runId}-plan-a1`, "cloudformation DeleteStack loan-tracker"],
   };
 }
 
@@ -141,7 +144,12 @@ export async function accompany(product: Product, play: Play, { retries, withinM
 function ignoreAway(): void {}
 
 /** What is wrong with the effects of a run, as sentences: each must be there, and be there once. */
-export function wrongEffects(play: Play, effects: readonly Effect[]): readonly string[] {
+export function wrongEffects(
+  play: Play,
+  effects: readonly Effect[],
+  { hasUndone }: { readonly hasUndone: boolean },
+): readonly string[] {
+  const mayBeUndone = hasUndone ? (play.undoes ?? []) : [];
   const seen = effects.map(({ service, operation, name }) => `${service} ${operation} ${name}`);
   const counts = Map.groupBy(seen, (effect) => effect);
   const twice = [...counts].flatMap(([effect, { length }]) =>
@@ -150,7 +158,7 @@ export function wrongEffects(play: Play, effects: readonly Effect[]): readonly s
   const plain = new Set(seen.map(asFirstTry));
   const missing = play.effects.filter((effect) => !plain.has(effect)).map((effect) => `missing: ${effect}`);
   const alien = [...plain]
-    .filter((effect) => !play.effects.includes(effect) && !isLog(effect))
+    .filter((effect) => !play.effects.includes(effect) && !mayBeUndone.includes(effect) && !isLog(effect))
     .map((effect) => `not expected: ${effect}`);
   return [...twice, ...missing, ...alien];
 }

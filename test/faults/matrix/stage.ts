@@ -151,9 +151,11 @@ export class Stage {
     ).catch(async (error: unknown) => {
       throw new Error(`${String(error)}: ${(await this.left()).join(", ")}`);
     });
+    const journal = await this.product.journal(play.runId);
+    const hasUndone = journal.some(({ kind }) => kind === "undone");
     const wrong = [
-      ...wrongEffects(play, (await this.product.effects()).slice(from)),
-      ...wrongJournal(await this.product.journal(play.runId)),
+      ...wrongEffects(play, (await this.product.effects()).slice(from), { hasUndone }),
+      ...wrongJournal(journal),
       ...(await this.wrongMessages(play)),
     ];
     if (wrong.length > 0) throw new Error(wrong.join("; "));
