@@ -270,7 +270,9 @@ describe("a scripted fault", () => {
   test("that is not understood is refused with a sentence", async () => {
     expect(await plan({ service: "s3", kind: "explode", times: 1 })).toEqual({
       status: 400,
-      body: expect.stringContaining("throttle, error500, deny, delay, drop-before, drop-after"),
+      body: expect.stringContaining(
+        "use one of throttle, error500, error500-after, deny, delay, drop-before, drop-after, fail-resource, fail-step",
+      ),
     });
     expect(await plan({ service: "dynamodb", kind: "deny", times: 1 })).toEqual({
       status: 400,
