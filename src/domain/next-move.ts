@@ -25,8 +25,7 @@ export function currentEntries(steps: readonly string[], journal: Journal): Jour
   let current: Journal = [];
   for (const entry of journal) {
     if (entry.kind === "retried") {
-      const undone = current.flatMap((past) => (past.kind === "undone" ? [steps.indexOf(past.step)] : []));
-      const from = Math.min(steps.indexOf(entry.step), ...undone);
+      const from = retryStart(steps, { current, step: entry.step });
       current = current.filter((past) => {
         if (past.kind === "opened" || past.kind === "retried") return true;
         return "step" in past && past.kind !== "undone" && steps.indexOf(past.step) < from;
@@ -35,6 +34,15 @@ export function currentEntries(steps: readonly string[], journal: Journal): Jour
     current = [...current, entry];
   }
   return current;
+}
+
+/** Where a retry from `step` really begins: there, or earlier at the first step that was taken back. */
+function retryStart(
+  steps: readonly string[],
+  { current, step }: { readonly current: Journal; readonly step: string },
+): number {
+  const undone = current.flatMap((past) => (past.kind === "undone" ? [steps.indexOf(past.step)] : []));
+  return Math.min(steps.indexOf(step), ...undone);
 }
 
 /** The attempt of the run as a whole: 1, and one more for each retry. */
@@ -50,9 +58,10 @@ export function attemptOf(steps: readonly string[], journal: Journal, step: stri
   let attempt = 1;
   journal.forEach((entry, at) => {
     if (entry.kind !== "retried") return;
-    const before = currentEntries(steps, journal.slice(0, at));
-    const undone = before.flatMap((past) => (past.kind === "undone" ? [steps.indexOf(past.step)] : []));
-    const from = Math.min(steps.indexOf(entry.step), ...undone);
+    const from = retryStart(steps, {
+      current: currentEntries(steps, journal.slice(0, at)),
+      step: entry.step,
+    });
     if (steps.indexOf(step) >= from) attempt = entry.attempt;
   });
   return attempt;

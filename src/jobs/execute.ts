@@ -172,10 +172,7 @@ class Slice {
       return null;
     }
 
-    const elapsedMs = begun ? this.#engine.clock.now().getTime() - Date.parse(begun.at) : 0;
-    // Paced time passes faster: a wait of the sandbox is as long, in its own measure, as one of AWS.
-    const rest = nextLookMs(durationMs(step.every), elapsedMs * this.#engine.pace);
-    const every = paced(this.#engine, rest);
+    const every = this.#restMs(step.every, begun);
     const sighting = await step.observe(context);
     const isOver = sighting.is === "done" || sighting.is === "failed";
     if (begun && !isOver && this.#isLate(begun, step.within)) {
@@ -209,6 +206,13 @@ class Slice {
     }
   }
 
+  /** How long to rest before the next look at what began with that entry; `undefined`: it is only beginning. */
+  #restMs(every: Duration, begun: Entry | undefined): number {
+    const elapsedMs = begun ? this.#engine.clock.now().getTime() - Date.parse(begun.at) : 0;
+    // Paced time passes faster: a wait of the sandbox is as long, in its own measure, as one of AWS.
+    return paced(this.#engine, nextLookMs(durationMs(every), elapsedMs * this.#engine.pace));
+  }
+
   #isLate(begun: Entry, within: Duration): boolean {
     return this.#engine.clock.now().getTime() - Date.parse(begun.at) > durationMs(within);
   }
@@ -231,9 +235,7 @@ class Slice {
     const canceled = this.#journal.findLast((entry) => entry.kind === "canceled");
     if (canceled && this.#isLate(canceled, step.within)) throw notStopped(name, step.within);
     await this.#tell(name, stopped.progress);
-    const elapsedMs = canceled ? this.#engine.clock.now().getTime() - Date.parse(canceled.at) : 0;
-    const rest = nextLookMs(durationMs(step.every), elapsedMs * this.#engine.pace);
-    return { next: "park", forMs: paced(this.#engine, rest) };
+    return { next: "park", forMs: this.#restMs(step.every, canceled) };
   }
 
   /** Writes down what a look found, where that is news. */
