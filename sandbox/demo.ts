@@ -5,6 +5,8 @@ import { addDays, dayIn } from "../src/domain/day.ts";
 import { formatDuration } from "../src/domain/duration.ts";
 import { Problem } from "../src/domain/problem.ts";
 import { countFile } from "./count-file.ts";
+import { DemoAws } from "./demo-aws.ts";
+import { DemoPage } from "./demo-page.ts";
 import type { Outcome, SeenMessage } from "./door-client.ts";
 import { countsShown, SlackDoor } from "./door-client.ts";
 import type { Sandbox } from "./sandbox.ts";
@@ -22,11 +24,11 @@ const OPERATOR = "operator";
 const { values } = parseArgs({
   options: { home: { type: "string", default: join(projectDirectory, ".sandbox", "demo") } },
 });
-const beginning = performance.now();
-const parts: (readonly [string, number])[] = [];
+const page = new DemoPage();
 
 try {
-  const sandbox = await timed("start of the sandbox", () =>
+  page.begin();
+  const sandbox = await page.part("The sandbox starts", () =>
     startSandbox({
       home: values.home,
       fresh: true,
@@ -38,11 +40,10 @@ try {
   try {
     await play(sandbox);
   } finally {
+    page.settle();
     await sandbox.stop();
   }
-  print("");
-  for (const [name, ms] of parts) print(`${formatDuration(ms).padStart(9)}  ${name}`);
-  print(`${formatDuration(performance.now() - beginning).padStart(9)}  in all`);
+  page.end();
 } catch (error) {
   const says =
     error instanceof Problem ? error.message : error instanceof Error ? error.stack : String(error);
@@ -52,28 +53,28 @@ try {
 
 async function play(sandbox: Sandbox): Promise<void> {
   const door = new SlackDoor(sandbox.urls.slack);
+  const aws = new DemoAws(sandbox.urls.aws);
+  const stack = sandbox.env["LOANS_STACK"] ?? "loan-tracker";
   const day = dayIn(sandbox.env["LOANS_TIMEZONE"] ?? "UTC", new Date());
   const sourceOf = (one: Day) => (sandbox.env["LOANS_SOURCE"] ?? "").replaceAll("{date}", one);
 
-  await timed("deploy", async () => {
+  await page.part("Deploy: a plan, Apply, and the stack comes up", async () => {
     await type(door, "/loans deploy");
     const plan = await until(door, "deploy", ({ message }) => hasButton(message, "run.apply"));
-    show(plan);
-    print(`${OPERATOR} presses Apply`);
-    await door.click(OPERATOR, { ts: plan.ts, action_id: "run.apply" });
-    show(await finished(door, "deploy", "the stack to come up"));
+    page.channel(plan);
+    await apply(door, plan);
+    page.channel(await finished(door, "deploy", "the stack to come up"));
   });
 
-  const summary = await timed("run today", async () => {
+  await page.part("Today: Spark counts the loans, Redshift shows them, the channel hears", async () => {
     await type(door, "/loans run today");
-    show(await finished(door, "batch", "the batch to end"));
-    const found = await until(door, "summary", () => true);
-    show(found);
-    return found;
+    page.channel(await finished(door, "batch", "the batch to end"));
+    const summary = await until(door, "summary", () => true);
+    page.channel(summary);
+    await checkCounts(summary, sourceOf(day));
   });
-  await checkCounts(summary, sourceOf(day));
 
-  await timed("run today again", async () => {
+  await page.part("Today again: nothing is done twice", async () => {
     const outcome = await type(door, "/loans run today");
     const card = await until(door, "batch", () => true);
     const link = `/p${card.ts.replace(".", "")}`;
@@ -83,52 +84,70 @@ async function play(sandbox: Sandbox): Promise<void> {
         `asking for ${day} again: the answer does not link the one card that is there (${cards} cards)`,
       );
     }
-    print("✓ the same card, no second run");
+    page.holds("the same card, no second run");
   });
 
-  await timed("backfill of the three days before", async () => {
-    const days = [3, 2, 1].map((back) => addDays(day, -back));
+  const days = [3, 2, 1].map((back) => addDays(day, -back));
+  await page.part("Backfill: the three days before, oldest first", async () => {
     await type(door, `/loans run ${days[0]}..${days.at(-1)}`);
     const preview = await until(door, "backfill", ({ message }) => hasButton(message, "run.apply"));
-    show(preview);
-    print(`${OPERATOR} presses Apply`);
-    await door.click(OPERATOR, { ts: preview.ts, action_id: "run.apply" });
+    page.channel(preview);
+    await apply(door, preview);
     const card = await finished(door, "backfill", "the days to be run");
-    show(card);
+    page.channel(card);
     await checkBackfill(card, { days, sourceOf });
     const others = (await cardsOf(door, "batch")).length - 1;
     if (others > 0) throw wrong(`after the backfill: its days have ${others} cards of their own`);
   });
 
-  await timed("status", async () => {
+  await page.part("Cancel: one more day, ended while Spark is at it", async () => {
+    const canceled = addDays(day, -4);
+    await type(door, `/loans run ${canceled}`);
+    // The second of the three EMR steps is Spark's.
+    const isAtSpark = (message: SeenMessage) => messageAsText(message).includes("1 of 3 done");
+    await until(
+      door,
+      "batch",
+      ({ message, state }) => isAtSpark(message) || state !== "live",
+      "Spark to begin",
+    );
+    await type(door, "/loans cancel");
+    const card = await until(door, "batch", ({ state }) => state !== "live", "the run to end");
+    page.channel(card);
+    await checkCanceled(door, aws, { card, stack, canceled, published: [...days, day] });
+  });
+
+  await page.part("Status", async () => {
     await type(door, "/loans status");
   });
 
-  await timed("teardown", async () => {
+  await page.part("Teardown: everything goes, and that is proven", async () => {
     const outcome = await type(door, "/loans teardown");
     const modal = (await door.views(OPERATOR)).find((view) => view.type === "modal");
     if (!modal)
       throw wrong(`tearing down: no form was opened, the answer was ${JSON.stringify(outcome.replies)}`);
-    const name = sandbox.env["LOANS_STACK"] ?? "loan-tracker";
-    print(`${OPERATOR} types the name "${name}" and confirms`);
-    const submitted = await door.submit(OPERATOR, { view_id: modal.id, values: { stack_name: name } });
+    page.does(OPERATOR, `types the name "${stack}" into the form and confirms`);
+    const submitted = await door.submit(OPERATOR, { view_id: modal.id, values: { stack_name: stack } });
     if (Object.keys(submitted.errors ?? {}).length > 0)
       throw wrong(`tearing down: the form answers ${JSON.stringify(submitted.errors)}`);
-    show(await finished(door, "teardown", "the stack to go"));
+    page.channel(await finished(door, "teardown", "the stack to go"));
+    const leftovers = await aws.leftovers();
+    if (leftovers.length > 0) throw wrong(`after the teardown: AWS still has ${JSON.stringify(leftovers)}`);
+    page.holds("nothing billable is left in AWS");
   });
-  const { leftovers } = (await (await fetch(`${sandbox.urls.aws}/sandbox/leftovers`)).json()) as {
-    leftovers: readonly unknown[];
-  };
-  if (leftovers.length > 0) throw wrong(`after the teardown: AWS still has ${JSON.stringify(leftovers)}`);
-  print("✓ nothing billable is left in AWS");
 }
 
 async function type(door: SlackDoor, text: string): Promise<Outcome> {
-  print(`\n${OPERATOR} types ${text}`);
+  page.types(OPERATOR, text);
   const outcome = await door.say(OPERATOR, text);
   if (outcome.status !== 200) throw wrong(`typing ${text}: the app answered ${outcome.status}`);
-  for (const reply of outcome.replies) print(indented(messageAsText(reply), "  (only you) "));
+  for (const reply of outcome.replies) page.alone(reply);
   return outcome;
+}
+
+async function apply(door: SlackDoor, { ts }: SeenMessage): Promise<void> {
+  page.does(OPERATOR, "presses Apply");
+  await door.click(OPERATOR, { ts, action_id: "run.apply" });
 }
 
 /** What the channel shows against a count of the file by another reader. */
@@ -144,7 +163,7 @@ async function checkCounts(summary: SeenMessage, source: string): Promise<void> 
     }
   }
   if (shown.size === 0) throw wrong("checking the summary: it shows no counts");
-  print(`✓ all ${shown.size} counts agree with an independent count of the file`);
+  page.holds(`all ${shown.size} counts agree with an independent count of the file`);
 }
 
 /** The loans of each row of the card against a count of the day's file by another reader. */
@@ -160,7 +179,46 @@ async function checkBackfill(
     if (shown !== inFile)
       throw wrong(`checking the backfill: the row "${row}" of ${day}, the file has ${inFile} loans`);
   }
-  print(`✓ ${days.length} days on one card, all counts agree with an independent count of the files`);
+  page.holds(`${days.length} days on one card, all counts agree with an independent count of the files`);
+}
+
+/** What the card says of a canceled run against what AWS and the channel hold: nothing of it may be at work or published. */
+async function checkCanceled(
+  door: SlackDoor,
+  aws: DemoAws,
+  seen: {
+    readonly card: SeenMessage;
+    readonly stack: string;
+    readonly canceled: Day;
+    readonly published: readonly Day[];
+  },
+): Promise<void> {
+  const { card, canceled, published } = seen;
+  const checking = `checking the canceled run of ${canceled}`;
+  const state = stateOf(card);
+  if (state !== "canceled") throw wrong(`${checking}: it ended as ${state}`);
+
+  const runId = String(card.metadata?.event_payload["id"] ?? "").replace(/^card-/, "");
+  const steps = await aws.steps(runId);
+  const told = steps.map((step) => `${step.name} ${step.state}`).join(", ");
+  const stopped = steps.filter((step) => step.state === "CANCELLED").map((step) => step.name);
+  const isAtRest = steps.every((step) => ["COMPLETED", "CANCELLED"].includes(step.state));
+  if (steps.length !== 3 || !isAtRest || !stopped.includes("2-count"))
+    throw wrong(`${checking}: EMR has ${told}`);
+  if (!messageAsText(card).includes(`EMR canceled ${stopped.join(", ")}`))
+    throw wrong(`${checking}: EMR canceled ${stopped.join(", ")}, and the card does not say so`);
+  page.holds(`EMR says what the card says: ${told}`);
+
+  const { days, files } = await aws.published(seen.stack, canceled);
+  if (days.join() !== published.join()) throw wrong(`${checking}: Redshift shows ${days.join(", ")}`);
+  if (files.length > 0) throw wrong(`${checking}: the lake has ${files.join(", ")}`);
+  const isSummarized = (await cardsOf(door, "summary")).some((message) =>
+    String(message.metadata?.event_payload["id"]).endsWith(runId),
+  );
+  if (isSummarized) throw wrong(`${checking}: the channel has a summary of it`);
+  page.holds(
+    `nothing of ${canceled} is published: no counts in the lake, no partition in Redshift, no summary; the other ${days.length} days are`,
+  );
 }
 
 /** Waits for a run's card to end well; says what is in progress meanwhile. */
@@ -168,7 +226,7 @@ async function finished(door: SlackDoor, kind: Kind, what: string): Promise<Seen
   const card = await until(door, kind, ({ state }) => state !== "live", what);
   const state = stateOf(card);
   if (state !== "succeeded") {
-    show(card);
+    page.channel(card);
     throw wrong(`waiting for ${what}: the run ended as ${state}, its card says why`);
   }
   return card;
@@ -191,18 +249,21 @@ async function until(
   what: string = kind,
 ): Promise<SeenMessage> {
   const limit = performance.now() + PART_LIMIT_MS;
-  let line = "";
   while (performance.now() < limit) {
     const message = (await cardsOf(door, kind)).at(-1);
     if (message) {
       const state = stateOf(message);
-      if (isReady({ message, state }) || state === "failed" || state === "held")
-        return endLine(line, message);
-      line = live(line, message);
+      if (isReady({ message, state }) || state === "failed" || state === "held") {
+        page.settle();
+        return message;
+      }
+      page.live(message);
     }
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
-  throw wrong(`waiting for ${what}: nothing after ${formatDuration(PART_LIMIT_MS)}; the last was "${line}"`);
+  throw wrong(
+    `waiting for ${what}: nothing after ${formatDuration(PART_LIMIT_MS)}; the last was "${page.last()}"`,
+  );
 }
 
 /** The state that the card says in words; `live` while it is at work. */
@@ -216,39 +277,6 @@ function hasButton(message: SeenMessage, actionId: string): boolean {
   );
 }
 
-function live(before: string, message: SeenMessage): string {
-  const lines = messageAsText(message).split("\n");
-  const line = lines.find((one) => /⏳|underway/.test(one)) ?? lines[0] ?? "";
-  if (line === before) return before;
-  if (process.stdout.isTTY) process.stdout.write(`\r\u001B[2K  … ${line.slice(0, 100)}`);
-  else print(`  … ${line}`);
-  return line;
-}
-
-function endLine(line: string, message: SeenMessage): SeenMessage {
-  if (line !== "" && process.stdout.isTTY) process.stdout.write("\r\u001B[2K");
-  return message;
-}
-
-function show(message: SeenMessage): void {
-  print(indented(messageAsText(message), "  ┃ "));
-}
-
-function indented(text: string, by: string): string {
-  return text.replaceAll(/^/gm, by);
-}
-
-async function timed<T>(name: string, part: () => Promise<T>): Promise<T> {
-  const from = performance.now();
-  const result = await part();
-  parts.push([name, performance.now() - from]);
-  return result;
-}
-
 function wrong(says: string): Problem {
   return new Problem("demo", says, { remedy: `the logs are in ${join(values.home, "logs")}` });
-}
-
-function print(line: string): void {
-  process.stdout.write(`${line}\n`);
 }
