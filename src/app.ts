@@ -25,6 +25,7 @@ import { latenessGauge } from "./jobs/lateness-gauge.ts";
 import { Outbox } from "./jobs/outbox.ts";
 import type { Clock, Observer, World } from "./jobs/parts.ts";
 import type { RunView } from "./jobs/ports.ts";
+import { PromisedLogs } from "./jobs/promised-logs.ts";
 import type { Takeover } from "./jobs/queue.ts";
 import { WakeQueue } from "./jobs/queue.ts";
 import { recall } from "./jobs/recall.ts";
@@ -32,7 +33,7 @@ import { connectForAsking, connectForWork } from "./jobs/redis.ts";
 import { redisTrouble } from "./jobs/redis-facts.ts";
 import { RunStore } from "./jobs/run-store.ts";
 import { createScheduleDesk } from "./jobs/schedule-desk.ts";
-import { createStepLogs } from "./jobs/step-logs.ts";
+import { createStepTail } from "./jobs/step-logs.ts";
 import { Timetable } from "./jobs/timetable.ts";
 import { TimetableStore } from "./jobs/timetable-store.ts";
 import { startWorker } from "./jobs/worker.ts";
@@ -122,6 +123,19 @@ export async function start(config: Config, parts: Parts): Promise<{ readonly ur
     view,
     noticed,
   });
+  const tail = createStepTail(world);
+  const promised = new PromisedLogs({
+    redis: asking,
+    key: keys.promised,
+    queue: runs,
+    tail,
+    view,
+    announcer,
+    channel: config.slack.channel,
+    clock,
+    log,
+    pace: config.pace,
+  });
   readiness.add("Redis", async () => await redisTrouble(asking));
   readiness.add("Slack", async () => outbox.trouble());
   for (const gauge of engineGauges({ store, queues: { runs, messages }, outbox, view, clock }))
@@ -161,6 +175,7 @@ export async function start(config: Config, parts: Parts): Promise<{ readonly ur
       runs,
       messages,
       outbox,
+      promised,
       connection,
       recall: lookAtTheWorld,
       canaryKey: keys.canary,
@@ -191,7 +206,7 @@ export async function start(config: Config, parts: Parts): Promise<{ readonly ur
         clock,
         log,
         called: meter.slackCalled,
-        logs: createStepLogs(world),
+        logs: { tail, promise: async (...what) => await promised.promise(...what) },
         runs: intake,
         desk: createScheduleDesk({
           store: calendar,

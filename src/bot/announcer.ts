@@ -8,6 +8,7 @@ import type { Log } from "../log.ts";
 import { messageEventType } from "./names.ts";
 import { slackError, withoutBlocksIfRefused } from "./speak.ts";
 import { daySummary } from "./views/day-summary.ts";
+import { logMessage } from "./views/log-tail.ts";
 import type { Message } from "./views/message.ts";
 import { noticeMessage } from "./views/notice.ts";
 import { runCard } from "./views/run-card.ts";
@@ -17,6 +18,9 @@ const pageSize = 200;
 
 /** Slack takes 16 KB of metadata; characters may be longer than bytes, and are escaped once more. */
 const longestSummary = 6_000;
+
+/** Slack's words for a channel in which the bot cannot speak to somebody: a command can be typed there all the same. */
+const notThere: readonly string[] = ["channel_not_found", "not_in_channel", "user_not_in_channel"];
 
 /** Speaks in the channel for both roles. `client` must not retry: a lost reply is looked up with `find`, not repeated. */
 export function createAnnouncer({
@@ -112,6 +116,19 @@ export function createAnnouncer({
     },
 
     permalink: async ({ channel, ts }) => await permalink(channel, ts),
+
+    async tellLog({ user, channel, threadTs }, { batch, tail }, home) {
+      const tell = async (where: { readonly channel: string; readonly thread_ts?: string }) =>
+        await withoutBlocksIfRefused(logMessage(batch, tail), log, (said) =>
+          client.chat.postEphemeral({ ...where, user, ...said }),
+        );
+      try {
+        await tell({ channel, ...(threadTs === null ? {} : { thread_ts: threadTs }) });
+      } catch (error) {
+        if (!notThere.includes(slackError(error) ?? "") || channel === home) throw error;
+        await tell({ channel: home });
+      }
+    },
   };
 
   /** The messages that carry our mark, newest first, page by page. */

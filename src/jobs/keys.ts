@@ -16,6 +16,8 @@ export interface Keys {
   readonly owed: string;
   /** Set while no message may be posted to the channel. */
   readonly spoken: (channel: string) => string;
+  /** Logs that people were promised. */
+  readonly promised: string;
   readonly schedule: string;
   readonly decided: string;
   /** BullMQ's own keys begin with this. */
@@ -39,6 +41,7 @@ export function keysFor(stack: string): Keys {
     canary: `${prefix}:canary`,
     owed: `${prefix}:owed`,
     spoken: (channel) => `${prefix}:spoken:${channel}`,
+    promised: `${prefix}:promised`,
     schedule: `${prefix}:schedule`,
     decided: `${prefix}:decided`,
     queues: `${prefix}:queues`,

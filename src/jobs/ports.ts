@@ -120,7 +120,13 @@ export type LogTail =
       readonly lines: readonly string[];
     }
   /** EMR has not pushed it yet, or the step has not ended. */
-  | { readonly is: "pending"; readonly step: EmrStepName; readonly state: string }
+  | {
+      readonly is: "pending";
+      readonly step: EmrStepName;
+      readonly state: string;
+      /** ISO time at which the step ended; `null` while it has not. */
+      readonly endedAt: string | null;
+    }
   /** There is none, and why. */
   | { readonly is: "none"; readonly because: string };
 
@@ -128,8 +134,16 @@ export type LogTail =
 export interface StepLogs {
   /** The step that failed when `step` is `null`, else `2-count`. */
   tail(batch: RunView, step: EmrStepName | null): Promise<LogTail>;
-  /** The same, looked for again until it is there or no longer likely to come: some minutes. */
-  awaited(batch: RunView, step: EmrStepName | null): Promise<LogTail>;
+  /** Owes it to that person: told as soon as it is there, whatever becomes of this process meanwhile. */
+  promise(batch: RunView, step: EmrStepName | null, to: Person): Promise<void>;
+}
+
+/** One person, and where that person asked. */
+export interface Person {
+  readonly user: string;
+  readonly channel: string;
+  /** `null` outside of threads. */
+  readonly threadTs: string | null;
 }
 
 /** A message that is owed to a channel: recorded before it is posted, so that it is said once and not lost. */
@@ -178,4 +192,10 @@ export interface Announcer {
   /** All messages of ours since then, newest first. */
   spoken(where: { readonly channel: string; readonly since: Date }): Promise<readonly Spoken[]>;
   permalink(at: { readonly channel: string; readonly ts: string }): Promise<string>;
+  /** Tells that person alone what became of a log, in `home` where the bot is not in the channel; it cannot be found again. */
+  tellLog(
+    to: Person,
+    found: { readonly batch: RunView; readonly tail: LogTail },
+    home: string,
+  ): Promise<void>;
 }

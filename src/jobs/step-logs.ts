@@ -1,19 +1,14 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
 import type { StepFacts } from "../aws/clusters.ts";
 import { parseS3Url } from "../aws/lake.ts";
 import type { EmrStepName } from "../domain/command.ts";
 import { emrStepNames } from "../domain/command.ts";
-import { durationMs } from "../domain/duration.ts";
 import { logLinesForPeople } from "../domain/log-lines.ts";
 import type { World } from "./parts.ts";
-import type { RunView, StepLogs } from "./ports.ts";
+import type { LogTail, RunView } from "./ports.ts";
 
 /** What fits into one message and still tells where an error came from. */
 const MOST_LINES = 30;
-
-/** EMR pushes logs about every five minutes; a little later they are not to be expected any more. */
-const PUSH = { every: "30s", within: "7m" } as const;
 
 /** A run's clock and EMR's may differ; no step of the run is older than this before it was opened. */
 const CLOCKS_DIFFER_MS = 10 * 60_000;
@@ -21,41 +16,36 @@ const CLOCKS_DIFFER_MS = 10 * 60_000;
 /** What the step `wake` leaves in the journal. */
 const wokenSchema = z.object({ clusterId: z.string() });
 
-/** Reads the logs that EMR pushes to the cluster's log place, step by step. */
-export function createStepLogs(world: Pick<World, "clusters" | "lake" | "settings" | "clock">): StepLogs {
-  const logs: StepLogs = {
-    async tail(batch, wanted) {
-      const clusterId = await clusterOf(batch);
-      const steps = clusterId === null ? [] : await stepsOf(batch, clusterId);
-      const step = chosen(steps, wanted);
-      if (clusterId === null || step === null) return { is: "none", because: "EMR has no such step of it" };
-      const { facts, name } = step;
-      const found = { step: name, state: facts.state };
-      if (facts.startedAt === null) {
-        return facts.isSettled
-          ? { is: "none", because: `the step ${name} was canceled before it began` }
-          : { is: "pending", ...found };
-      }
-      const at = await placeOf(facts, clusterId);
-      if (at === null) return { is: "none", because: "the cluster keeps no logs" };
-      const lines = await world.lake.tailOfGzip({ ...at, lines: 200 });
-      return lines === null
-        ? { is: "pending", ...found }
-        : { is: "lines", ...found, lines: logLinesForPeople(lines, MOST_LINES) };
-    },
+/** Looks for the end of a step's log: of the step that failed when `step` is `null`, else of `2-count`. */
+export type StepTail = (batch: RunView, step: EmrStepName | null) => Promise<LogTail>;
 
-    async awaited(batch, wanted) {
-      const { pace } = world.settings;
-      const until = world.clock.monotonic() + durationMs(PUSH.within) / pace;
-      for (;;) {
-        const tail = await logs.tail(batch, wanted);
-        if (tail.is !== "pending" || world.clock.monotonic() >= until) return tail;
-        // A stop of the process does not wait for it: whoever asked can ask again.
-        await sleep(durationMs(PUSH.every) / pace, undefined, { ref: false });
-      }
-    },
+/** Reads the logs that EMR pushes to the cluster's log place, step by step. */
+export function createStepTail(world: Pick<World, "clusters" | "lake">): StepTail {
+  return async (batch, wanted) => {
+    const clusterId = await clusterOf(batch);
+    const steps = clusterId === null ? [] : await stepsOf(batch, clusterId);
+    const step = chosen(steps, wanted);
+    if (clusterId === null || step === null) {
+      const isLive = batch.run.outcome === null;
+      return {
+        is: "none",
+        because: isLive ? "EMR has no step of it yet" : "EMR has no such step of it",
+      };
+    }
+    const { facts, name } = step;
+    const found = { step: name, state: facts.state };
+    if (facts.startedAt === null) {
+      return facts.isSettled
+        ? { is: "none", because: `the step ${name} was canceled before it began` }
+        : { is: "pending", ...found, endedAt: null };
+    }
+    const at = await placeOf(facts, clusterId);
+    if (at === null) return { is: "none", because: "the cluster keeps no logs" };
+    const lines = await world.lake.tailOfGzip({ ...at, lines: 200 });
+    return lines === null
+      ? { is: "pending", ...found, endedAt: facts.endedAt }
+      : { is: "lines", ...found, lines: logLinesForPeople(lines, MOST_LINES) };
   };
-  return logs;
 
   /** The cluster that the run used; before it has looked for one, the stack's. */
   async function clusterOf({ run, progress }: RunView): Promise<string | null> {

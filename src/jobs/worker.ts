@@ -2,6 +2,8 @@ import { CANARY, startCanary } from "./canary.ts";
 import type { Engine } from "./execute.ts";
 import { slice } from "./execute.ts";
 import type { Outbox } from "./outbox.ts";
+import type { PromisedLogs } from "./promised-logs.ts";
+import { isPromise } from "./promised-logs.ts";
 import type { After, Takeover, WakeQueue } from "./queue.ts";
 import type { RedisConnection } from "./redis.ts";
 import { isFitToWork } from "./redis-facts.ts";
@@ -21,6 +23,7 @@ export function startWorker(parts: {
   readonly runs: WakeQueue;
   readonly messages: WakeQueue;
   readonly outbox: Outbox;
+  readonly promised: PromisedLogs;
   readonly connection: RedisConnection;
   /** Tells a Redis that is new or was emptied what AWS and Slack know. */
   readonly recall: () => Promise<unknown>;
@@ -44,6 +47,7 @@ export function startWorker(parts: {
     try {
       if (await engine.store.isYoung()) await parts.recall();
       for (const id of await engine.store.live()) await parts.runs.revive(id);
+      for (const id of await parts.promised.owed()) await parts.runs.revive(id);
       for (const id of await parts.outbox.stale()) await parts.messages.revive(id);
     } catch (error) {
       engine.log.warn({ err: error }, "looking for orphans came to nothing");
@@ -61,6 +65,7 @@ export function startWorker(parts: {
       giveUp: parts.giveUp,
     });
     const move = async (id: string): Promise<After> => {
+      if (isPromise(id)) return await parts.promised.keep(id);
       if (id !== CANARY) return await slice(engine, id);
       await canary.taken();
       return { next: "end" };

@@ -27,7 +27,7 @@ const log = createLog({ level: "silent" });
 
 let runs: FakeRuns;
 let tail: LogTail = { is: "none", because: "EMR has no such step of it" };
-let pushed: LogTail = tail;
+const promised: unknown[] = [];
 let slack: SlackStandIn;
 let door: SlackDoor;
 let app: SlackApp;
@@ -59,7 +59,10 @@ async function startApp(policy: Policy = operators, slackUrl: string = slack.url
     },
     runs,
     desk: fakeDesk({ runs, zone: "Asia/Kolkata", now: () => new Date("2026-11-22T21:30:00Z") }),
-    logs: { tail: async () => tail, awaited: async () => pushed },
+    logs: {
+      tail: async () => tail,
+      promise: async ({ run }, step, to) => void promised.push([run.id, step, to]),
+    },
     // Half past nine in the evening in London is the next day in Kolkata.
     clock: { now: () => new Date("2026-11-22T21:30:00Z") },
     log,
@@ -391,20 +394,31 @@ describe("canceling, retrying and logs", () => {
     );
   });
 
-  test("a log that EMR has not pushed is promised, and shown when it comes", async () => {
-    await begunBatch();
-    tail = { is: "pending", step: "2-count", state: "RUNNING" };
-    pushed = { is: "lines", step: "2-count", state: "FAILED", lines: ["```", "RuntimeError: <no space>"] };
-    const answer = await says("viewer", "/loans logs");
-    expect(answer).toContain("EMR has not pushed the log of 2-count");
-    await expect
-      .poll(async () => read(await door.messages("viewer")))
-      .toContain("'''\nRuntimeError: <no space>");
+  test("a log that EMR has not pushed is promised to who asked; one that cannot come is not", async () => {
+    const batch = await begunBatch();
+    tail = { is: "pending", step: "2-count", state: "RUNNING", endedAt: null };
+    expect(await says("viewer", "/loans logs")).toContain("EMR has not pushed the log of 2-count");
+    const to = { user: people.viewer.id, channel: channels.loans.id, threadTs: null };
+    expect(promised).toEqual([[batch, null, to]]);
     tail = { is: "none", because: "EMR has no such step of it" };
     expect(await says("viewer", `/loans logs ${day} 3-out`)).toContain(
       `There is no log of the batch of ${day}: EMR has no such step of it.`,
     );
     expect(await says("viewer", "/loans logs 2026-11-01")).toContain("There is no batch of 2026-11-01.");
+    expect(promised).toHaveLength(1);
+  });
+
+  test("a log is told to who asked for it alone, in the channel of the cards where the bot is not in theirs", async () => {
+    const view = await runs.view(await begunBatch());
+    if (view === null) throw new Error("the batch is not there");
+    const client = createSlackClient(slackSettings(slack.url), { log });
+    const announcer = createAnnouncer({ client, policy: operators, log });
+    const lines = ["```", "RuntimeError: <no space>"];
+    const found = { batch: view, tail: { is: "lines", step: "2-count", state: "FAILED", lines } as const };
+    const to = { user: people.viewer.id, channel: "C0ELSEWHERE", threadTs: null };
+    await announcer.tellLog(to, found, channels.loans.id);
+    expect(read(await door.messages("viewer"))).toContain("'''\nRuntimeError: <no space>");
+    expect(read(await door.messages("operator"))).not.toContain("RuntimeError");
   });
 });
 

@@ -18,7 +18,7 @@ afterAll(async () => {
 });
 
 const batch = (day: string) => `batch-loan-tracker-${day}-g1`;
-const [first, second, third] = ["2026-11-02", "2026-11-03", "2026-11-04"] as const;
+const [first, second, third, fourth] = ["2026-11-02", "2026-11-03", "2026-11-04", "2026-11-05"] as const;
 
 async function says(text: string, user = "operator"): Promise<string> {
   const { replies } = await product.door.say(user, text);
@@ -122,4 +122,22 @@ test("the log of a step that failed is shown, and a retry by a word goes on to t
     "it has succeeded already, so there is nothing to cancel",
   );
   expect(await says("/loans retry")).toContain("nothing to retry");
+});
+
+test("a log that was promised is told once, also when the process that promised it is killed", async () => {
+  await says(`/loans run ${fourth}`);
+  await card(batch(fourth), "1 of 3 done");
+  expect(await says("/loans logs", "viewer")).toContain(
+    "The step is RUNNING. It is shown here as soon as it comes.",
+  );
+  const { pid } = product.sandbox.processes().find(({ name }) => name === "app") ?? {};
+  process.kill(pid ?? 0, "SIGKILL");
+  await card(batch(fourth), "succeeded");
+  const heard = async (user: string) =>
+    (await product.door.messages(user))
+      .map(messageAsText)
+      .filter((text) => text.includes(`of the batch of ${fourth} (COMPLETED) wrote:`));
+  await expect.poll(() => heard("viewer"), WAIT).toHaveLength(1);
+  expect(await heard("operator")).toEqual([]);
+  expect(product.sandbox.processes().find(({ name }) => name === "app")?.pid).not.toBe(pid);
 });

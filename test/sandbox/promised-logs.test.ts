@@ -1,0 +1,134 @@
+import { randomUUID } from "node:crypto";
+import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import type { Day } from "../../src/domain/day.ts";
+import { keysFor } from "../../src/jobs/keys.ts";
+import type { LogTail, Person } from "../../src/jobs/ports.ts";
+import { PromisedLogs } from "../../src/jobs/promised-logs.ts";
+import { WakeQueue } from "../../src/jobs/queue.ts";
+import type { RedisConnection } from "../../src/jobs/redis.ts";
+import { connectForAsking } from "../../src/jobs/redis.ts";
+import { createLog } from "../../src/log.ts";
+import type { PrivateRedis } from "../support/redis.ts";
+import { startRedis } from "../support/redis.ts";
+import { runView } from "../support/run-views.ts";
+
+/** Logs that people were promised, on a real Redis: EMR, Slack and the clock are in the test's hand. */
+
+let server: PrivateRedis;
+let redis: RedisConnection;
+let nowMs: number;
+let tail: LogTail;
+let told: string[];
+let isSlackAway: boolean;
+let key: string;
+
+const batch = runView({
+  workflow: "daily-batch",
+  id: "batch-loans-2026-11-22-g1",
+  day: "2026-11-22" as Day,
+});
+const asker: Person = { user: "U0OPERATOR", channel: "C0LOANS", threadTs: null };
+const running: LogTail = { is: "pending", step: "2-count", state: "RUNNING", endedAt: null };
+const pushed: LogTail = { is: "lines", step: "2-count", state: "COMPLETED", lines: ["counted"] };
+
+beforeAll(async () => {
+  server = await startRedis();
+  redis = connectForAsking(server.url);
+  await new Promise((resolve) => redis.once("ready", resolve));
+});
+
+afterAll(async () => {
+  redis.disconnect();
+  await server.stop();
+});
+
+beforeEach(() => {
+  nowMs = Date.UTC(2026, 10, 23);
+  tail = running;
+  told = [];
+  isSlackAway = false;
+  key = `promised-${randomUUID()}`;
+});
+
+/** What a process that has just started knows: Redis, and nothing else. */
+function process(): PromisedLogs {
+  return new PromisedLogs({
+    redis,
+    key,
+    queue: new WakeQueue("runs", { redis, keys: keysFor(`p-${randomUUID().slice(0, 8)}`) }),
+    tail: async () => tail,
+    view: async () => batch,
+    announcer: {
+      tellLog: async ({ user }, found) => {
+        if (isSlackAway) throw new Error("Slack is away");
+        told.push(`${user}: ${found.tail.is === "lines" ? found.tail.lines.join() : found.tail.is}`);
+      },
+    },
+    channel: "C0LOANS",
+    clock: { now: () => new Date(nowMs), monotonic: () => nowMs },
+    log: createLog({ level: "silent" }),
+    pace: 1,
+  });
+}
+
+/** Every promise is looked at once, by a process of its own; the seconds until each wants to look again. */
+async function look(): Promise<readonly (number | "over")[]> {
+  const ids = await process().owed();
+  const after = await Promise.all(ids.map(async (id) => await process().keep(id)));
+  return after.map((one) => (one.next === "park" ? Math.round(one.forMs / 1_000) : "over"));
+}
+
+const pass = (minutes: number) => {
+  nowMs += minutes * 60_000;
+};
+
+test("a promise is kept by whatever process is there, as often as it was made, and then forgotten", async () => {
+  await process().promise(batch, null, asker);
+  await process().promise(batch, null, asker);
+  await process().promise(batch, null, { ...asker, user: "U0VIEWER" });
+  expect(await look()).toEqual([30, 30]);
+  expect(told).toEqual([]);
+  tail = pushed;
+  expect(await look()).toEqual(["over", "over"]);
+  expect(told.toSorted()).toEqual(["U0OPERATOR: counted", "U0VIEWER: counted"]);
+  expect(await look()).toEqual([]);
+});
+
+test("a step may take its time; from its end EMR has seven minutes to push the log", async () => {
+  await process().promise(batch, null, asker);
+  pass(90);
+  expect(await look()).toEqual([30]);
+  tail = { ...running, state: "COMPLETED", endedAt: new Date(nowMs).toISOString() };
+  pass(6);
+  expect(await look()).toEqual([30]);
+  pass(1);
+  expect(await look()).toEqual(["over"]);
+  expect(told).toEqual(["U0OPERATOR: pending"]);
+});
+
+test("of a step that ended long ago the log is looked for from the moment somebody asks", async () => {
+  tail = { ...running, state: "FAILED", endedAt: new Date(nowMs - 3_600_000).toISOString() };
+  await process().promise(batch, "1-in", asker);
+  pass(6);
+  expect(await look()).toEqual([30]);
+  pass(1);
+  expect(await look()).toEqual(["over"]);
+});
+
+test("while Slack is away it is tried again, for a day and no longer", async () => {
+  tail = pushed;
+  isSlackAway = true;
+  await process().promise(batch, null, asker);
+  pass(60);
+  const [waits] = await look();
+  expect(waits).toBeGreaterThanOrEqual(30);
+  isSlackAway = false;
+  expect(await look()).toEqual(["over"]);
+  expect(told).toEqual(["U0OPERATOR: counted"]);
+
+  isSlackAway = true;
+  await process().promise(batch, null, asker);
+  pass(24 * 60);
+  expect(await look()).toEqual(["over"]);
+  expect(await look()).toEqual([]);
+});
