@@ -46,6 +46,9 @@ export function createAnnouncer({
     }
   };
 
+  /** What is said must not be taken for unsaid because its link cannot be had. */
+  const linkIfTold = async (channel: string, ts: string) => await permalink(channel, ts).catch(() => null);
+
   const permalink = async (channel: string, ts: string): Promise<string> => {
     const { permalink: url } = await client.chat.getPermalink({ channel, message_ts: ts });
     if (url === undefined) throw new Error(`slack gave no permalink for the message ${ts}`);
@@ -71,7 +74,7 @@ export function createAnnouncer({
       if (posted.ts === undefined) throw new Error(`slack took the message ${owed.id} and gave it no ts`);
       // Slack answers with the channel's id, also where a name was given.
       const where = posted.channel ?? channel;
-      return { channel: where, ts: posted.ts, permalink: await permalink(where, posted.ts) };
+      return { channel: where, ts: posted.ts, permalink: await linkIfTold(where, posted.ts) };
     },
 
     async edit(owed, { channel, ts }) {
@@ -87,14 +90,16 @@ export function createAnnouncer({
         );
         return "edited";
       } catch (error) {
-        if (slackError(error) === "message_not_found") return "gone";
+        // The second: an app that was installed anew may not edit what the one before it said.
+        const isGone = ["message_not_found", "cant_update_message"].includes(slackError(error) ?? "");
+        if (isGone) return "gone";
         throw error;
       }
     },
 
     async find(id, { channel, since }) {
       for await (const { ts, payload } of ours(channel, since)) {
-        if (payload["id"] === id) return { channel, ts, permalink: await permalink(channel, ts) };
+        if (payload["id"] === id) return { channel, ts, permalink: await linkIfTold(channel, ts) };
       }
       return null;
     },

@@ -1,5 +1,6 @@
 import { ErrorCode, WebClient } from "@slack/web-api";
 import type { Config } from "../config.ts";
+import { remedyOf } from "../domain/slack-refusal.ts";
 import { createLog } from "../log.ts";
 import { clientOptions } from "./slack-client.ts";
 
@@ -34,7 +35,7 @@ export async function askSlack(
   } catch (error) {
     const refused = platformError(error);
     if (refused === null) throw error;
-    return { well: [], ill: [`${refused}; ${remedyFor(refused, config.channel)}`] };
+    return { well: [], ill: [`${refused}; ${remedyOf(refused)}`] };
   }
 }
 
@@ -46,12 +47,4 @@ function platformError(error: unknown): string | null {
     return null;
   }
   return (error.data as { readonly error?: string }).error ?? null;
-}
-
-function remedyFor(refused: string, channel: string): string {
-  if (refused === "not_in_channel" || refused === "channel_not_found") {
-    return `invite the app to ${channel} (/invite @loans), or correct LOANS_CHANNEL`;
-  }
-  if (refused === "missing_scope") return "install the app again with the scopes of slack-manifest.json";
-  return "correct SLACK_BOT_TOKEN";
 }

@@ -14,8 +14,12 @@ export interface Keys {
   readonly canary: string;
   /** First posts that are owed, in their order. */
   readonly owed: string;
-  /** Set while no message may be posted to the channel. */
+  /** Set for the second after a post to the channel. */
   readonly spoken: (channel: string) => string;
+  /** Set while Slack wants rest. */
+  readonly rest: (channel: string) => string;
+  /** Slack's word for why it refuses to speak in the channel. */
+  readonly refused: (channel: string) => string;
   /** Logs that people were promised. */
   readonly promised: string;
   readonly schedule: string;
@@ -41,6 +45,8 @@ export function keysFor(stack: string): Keys {
     canary: `${prefix}:canary`,
     owed: `${prefix}:owed`,
     spoken: (channel) => `${prefix}:spoken:${channel}`,
+    rest: (channel) => `${prefix}:rest:${channel}`,
+    refused: (channel) => `${prefix}:refused:${channel}`,
     promised: `${prefix}:promised`,
     schedule: `${prefix}:schedule`,
     decided: `${prefix}:decided`,

@@ -2,25 +2,26 @@ import { isToldElsewhere } from "../domain/backfill.ts";
 import type { DaySummary } from "../domain/category-counts.ts";
 import type { Notice } from "../domain/notice.ts";
 import { backoffMs } from "../domain/retry-class.ts";
+import { remedyOf } from "../domain/slack-refusal.ts";
 import type { Log } from "../log.ts";
+import { ChannelTurn } from "./channel-turn.ts";
 import type { Owing } from "./gauges.ts";
 import type { Keys } from "./keys.ts";
+import { cardId, noticeId, partsOf, summaryId } from "./message-ids.ts";
 import type { Clock, Said } from "./parts.ts";
-import type { Announcer, Owed, RunView, Spoken } from "./ports.ts";
+import type { Announcer, Owed, Posted, RunView, Spoken } from "./ports.ts";
 import type { After, WakeQueue } from "./queue.ts";
 import type { RedisConnection } from "./redis.ts";
+import { speechFault } from "./speech-fault.ts";
 
 /** A card is edited at most this often: Slack allows about 50 edits a minute, and people read no faster. */
 const EDIT_EVERY_MS = 3_000;
 
-/** Slack's clock and ours may differ by this much when a message is looked for by its time. */
-const CLOCK_SKEW_MS = 60_000;
+/** Slack's clock and ours may differ by this much: further apart, its signatures on what it sends are refused. */
+const CLOCK_SKEW_MS = 5 * 60_000;
 
-/** Slack takes one message a second in a channel; more at once it may refuse. */
-const POST_EVERY_MS = 1_000;
-
-/** A message that waits for an earlier one is woken by it; this is for the case that the earlier one's process died. */
-const TURN_MS = 30_000;
+/** A post that was not answered may be carried out this much later; the client itself waits 10 s. */
+const GRACE_MS = 30_000;
 
 /** How often the log tells an operator that the channel cannot be spoken to. */
 const TELL_EVERY_MS = 60_000;
@@ -49,11 +50,12 @@ interface OutboxParts {
  */
 export class Outbox implements Said {
   readonly #parts: OutboxParts;
-  #trouble: string | null = null; // null: nothing is wrong, as far as this process has tried
+  readonly #turn: ChannelTurn;
   #toldAt = Number.NEGATIVE_INFINITY;
 
   constructor(parts: OutboxParts) {
     this.#parts = parts;
+    this.#turn = new ChannelTurn(parts);
   }
 
   /** The run's card shows less than its journal says. */
@@ -85,11 +87,15 @@ export class Outbox implements Said {
 
   async oweSummary(summary: DaySummary): Promise<void> {
     const id = summaryId(summary.runId);
-    const key = this.#parts.keys.message(id);
-    await this.#parts.redis.hset(key, "summary", JSON.stringify(summary));
-    await this.#parts.redis.hsetnx(key, "owedAt", this.#parts.clock.now().getTime());
-    await this.#parts.redis.zadd(this.#parts.keys.stale, "1", id);
-    await this.#parts.queue.wake(id);
+    const { redis, keys, clock, queue } = this.#parts;
+    // All at once: a summary that is owed and not stale would be looked for by nobody.
+    await redis
+      .multi()
+      .hset(keys.message(id), "summary", JSON.stringify(summary))
+      .hsetnx(keys.message(id), "owedAt", clock.now().getTime())
+      .zadd(keys.stale, "1", id)
+      .exec();
+    await queue.wake(id);
   }
 
   /** Takes over where messages stand that were posted before Redis was emptied; what is known already stays. */
@@ -106,13 +112,16 @@ export class Outbox implements Said {
 
   /** Says it once: a notice that was owed before under this id is not changed. */
   async oweNotice(name: string, notice: Notice): Promise<void> {
+    if (await this.knowsNotice(name)) return;
     const { redis, keys, queue, clock } = this.#parts;
     const id = noticeId(name);
-    const isNew = await redis.hsetnx(keys.message(id), "notice", JSON.stringify(notice));
-    await redis.hsetnx(keys.message(id), "owedAt", clock.now().getTime());
-    if (isNew === 0 && (await redis.hexists(keys.message(id), "ts")) === 1) return;
-    await redis.zadd(keys.stale, "1", id);
-    await (isNew === 1 ? queue.wake(id) : queue.revive(id));
+    await redis
+      .multi()
+      .hsetnx(keys.message(id), "notice", JSON.stringify(notice))
+      .hsetnx(keys.message(id), "owedAt", clock.now().getTime())
+      .zadd(keys.stale, "1", id)
+      .exec();
+    await queue.wake(id);
   }
 
   /** Whether a notice of that name has been owed, said or not. */
@@ -131,10 +140,8 @@ export class Outbox implements Said {
       (await this.stale()).map(async (id) => {
         const { redis, keys } = this.#parts;
         const [saidAt, owedAt] = await redis.hmget(keys.message(id), "saidAt", "owedAt");
-        const kind = id.startsWith(CARD) ? "card" : id.startsWith(NOTICE) ? "notice" : "summary";
         return {
-          kind,
-          runId: kind === "notice" ? null : id.slice(kind.length + 1),
+          ...partsOf(id),
           saidAtMs: saidAt ? Number(saidAt) : null,
           owedAtMs: owedAt ? Number(owedAt) : null,
         };
@@ -142,9 +149,10 @@ export class Outbox implements Said {
     );
   }
 
-  /** Why nothing can be said in the channel until somebody mends it, as Slack words it; `null` while nothing is known. */
-  trouble(): string | null {
-    return this.#trouble;
+  /** Why nothing can be said in the channel until somebody mends it, with what helps; `null` while nothing is known. */
+  async trouble(): Promise<string | null> {
+    const word = await this.#turn.refusal();
+    return word && `Slack refuses to speak in ${this.#parts.channel}: ${word}; ${remedyOf(word)}`;
   }
 
   /** Brings one message up to date: post, edit, or nothing; parks until the next edit is allowed or Slack is back. */
@@ -165,34 +173,34 @@ export class Outbox implements Said {
 
   /** Milliseconds to wait after this error. */
   async #met(error: unknown, id: string): Promise<number> {
-    const { redis, keys, channel, clock, log, pace } = this.#parts;
+    const { redis, keys, log, pace } = this.#parts;
     const tries = await redis.hincrby(keys.message(id), "tries", 1);
-    const askedMs = retryAfterMs(error);
-    const waitMs = askedMs ?? backoffMs(Math.min(tries, 7), Math.random()) / pace;
+    const fault = speechFault(error);
+    const waitMs = fault.restMs ?? backoffMs(Math.min(tries, 7), Math.random()) / pace;
     log.warn({ message: id, tries, waitMs, err: error }, "message could not be said yet");
-    if (askedMs !== null) await redis.set(keys.spoken(channel), "1", "PX", Math.max(askedMs, 1));
-    const fault = slackFault(error);
-    switch (fault.of) {
-      case "channel": {
-        this.#trouble = `Slack refuses to speak in ${channel}: ${fault.word}`;
-        const now = clock.now().getTime();
-        if (Math.abs(now - this.#toldAt) >= TELL_EVERY_MS) {
-          this.#toldAt = now;
-          log.error(
-            { channel, because: fault.word },
-            "nothing can be said in the channel; what is owed waits",
-          );
-        }
-        break;
-      }
-      case "message":
-        // Refused for itself, it must not hold up the others: it goes to the end of the line.
-        await redis.zadd(keys.owed, "XX", clock.now().getTime(), id);
-        await this.#next();
-        break;
-      case "slack":
+    if (fault.restMs !== null) await this.#turn.rest(fault.restMs);
+    if (fault.of === "channel") {
+      await this.#turn.refused(fault.word);
+      this.#tell(fault.word);
+    }
+    if (fault.of === "message") {
+      log.error(
+        { message: id, because: fault.word },
+        "slack refuses a message for itself; it is tried again",
+      );
+      await this.#turn.goLast(id);
     }
     return waitMs;
+  }
+
+  #tell(word: string): void {
+    const { channel, clock, log } = this.#parts;
+    const now = clock.now().getTime();
+    // Either way: the clock may have been set back.
+    if (Math.abs(now - this.#toldAt) < TELL_EVERY_MS) return;
+    this.#toldAt = now;
+    const remedy = remedyOf(word);
+    log.error({ channel, because: word, remedy }, "nothing can be said in the channel; what is owed waits");
   }
 
   async #bring(id: string): Promise<After> {
@@ -200,82 +208,97 @@ export class Outbox implements Said {
     const record = await redis.hgetall(keys.message(id));
     const owed = await this.#owed(id, record);
     if (!owed) {
-      await this.#leaveLine(id);
+      await this.#turn.leave(id);
       return { next: "end" };
     }
     const print = announcer.fingerprint(owed);
     const { channel, ts } = record;
     if (channel === undefined || ts === undefined) return await this.#post(owed, { print, record });
     if (record["print"] === print) return { next: "end" };
-    const restMs = Number(record["saidAt"] ?? 0) + EDIT_EVERY_MS / pace - clock.now().getTime();
+    const restMs = Math.max(await this.#turn.toSpeak(), this.#restOf(EDIT_EVERY_MS / pace, record["saidAt"]));
     if (restMs > 0) return { next: "park", forMs: restMs };
     if ((await announcer.edit(owed, { channel, ts })) === "gone") {
       // Somebody deleted the message; the run goes on, so it is said again.
       await redis.hdel(keys.message(id), "ts", "intendedAt");
       return await this.#post(owed, { print, record: {} });
     }
-    this.#trouble = null;
     await redis.hset(keys.message(id), { print, saidAt: clock.now().getTime() });
+    await this.#spoke();
     return { next: "end" };
   }
 
   /**
-   * A first post waits for those owed before it and for its second. The intent is written first; where one stands
-   * already, or Redis is younger than what it is asked about, the message may be in the channel: look before posting.
+   * A first post waits for its turn. The intent is written first; where one stands already, or Redis is younger than
+   * what it is asked about, the message may be in the channel: look before posting.
    */
   async #post(
     owed: Owed,
     { print, record }: { readonly print: string; readonly record: Readonly<Record<string, string>> },
   ): Promise<After> {
-    const { redis, keys, announcer, channel, clock, queue, pace } = this.#parts;
-    await redis.zadd(keys.owed, "NX", owedAt(owed, record), owed.id);
-    const [first = owed.id] = await redis.zrange(keys.owed, "0", "0");
-    if (first !== owed.id) {
-      await queue.revive(first);
-      return { next: "park", forMs: TURN_MS / pace };
-    }
-    const spoken = keys.spoken(channel);
-    if ((await redis.set(spoken, "1", "PX", Math.ceil(POST_EVERY_MS / pace), "NX")) === null) {
-      return { next: "park", forMs: Math.max(await redis.pttl(spoken), 1) };
-    }
+    const { redis, keys, announcer, channel, clock, pace } = this.#parts;
+    const waitMs = await this.#turn.toPost(owed.id, owedAt(owed, record));
+    if (waitMs > 0) return { next: "park", forMs: waitMs };
 
     const key = keys.message(owed.id);
-    const now = clock.now().getTime();
     const isYoung = (await redis.exists(keys.epoch)) === 0;
-    await redis.hsetnx(key, "intendedAt", now);
-    await redis.expire(key, KEEP_SECONDS);
     if (record["intendedAt"] !== undefined || isYoung) {
-      const since = new Date(isYoung ? now - LOOK_BACK_MS : Number(record["intendedAt"]) - CLOCK_SKEW_MS);
-      const found = await announcer.find(owed.id, { channel, since });
+      const found = await announcer.find(owed.id, { channel, since: this.#since(record, isYoung) });
       if (found) {
         // It shows what there was to say then: what has come since is an edit.
-        await redis.hset(key, { ...found });
-        await this.#leaveLine(owed.id);
+        await redis
+          .multi()
+          .hset(key, placeOf(found))
+          .hsetnx(key, "intendedAt", clock.now().getTime())
+          .expire(key, KEEP_SECONDS)
+          .exec();
+        await this.#turn.leave(owed.id);
         return await this.#bring(owed.id);
       }
+      const graceMs = this.#restOf(GRACE_MS / pace, record["triedAt"]);
+      if (graceMs > 0) return { next: "park", forMs: graceMs };
     }
-    const posted = await announcer.post(owed, channel);
-    this.#trouble = null;
-    await redis.hset(key, { ...posted, print, saidAt: String(clock.now().getTime()) });
-    await this.#leaveLine(owed.id);
+    const triedAt = clock.now().getTime();
+    await redis
+      .multi()
+      .hsetnx(key, "intendedAt", triedAt)
+      .hset(key, { triedAt })
+      .expire(key, KEEP_SECONDS)
+      .exec();
+    const posted = await announcer.post(owed, channel).catch(async (error: unknown) => {
+      if (speechFault(error).isAnswered) await redis.hdel(key, "triedAt");
+      throw error;
+    });
+    await redis.hset(key, { ...placeOf(posted), print, saidAt: clock.now().getTime() });
+    await this.#turn.leave(owed.id);
+    await this.#spoke();
     return { next: "end" };
   }
 
-  async #leaveLine(id: string): Promise<void> {
-    const { redis, keys } = this.#parts;
-    if ((await redis.zrem(keys.owed, id)) === 1) await this.#next();
+  async #spoke(): Promise<void> {
+    const { channel, log } = this.#parts;
+    if (await this.#turn.spoke()) log.info({ channel }, "the channel can be spoken to again");
   }
 
-  /** Lets the message that is owed the longest be said. */
-  async #next(): Promise<void> {
-    const { redis, keys, queue } = this.#parts;
-    const [next] = await redis.zrange(keys.owed, "0", "0");
-    if (next !== undefined) await queue.wake(next);
+  /** What is left of a length of time since then, in ms. */
+  #restOf(lengthMs: number, since: string | undefined): number {
+    if (since === undefined) return 0;
+    const restMs = Number(since) + lengthMs - this.#parts.clock.now().getTime();
+    // Another process's clock may be a little ahead; a moment further ahead is from before the clock was set back.
+    return restMs > 2 * lengthMs ? 0 : restMs;
+  }
+
+  /** How far back the message may be found. */
+  #since(record: Readonly<Record<string, string>>, isYoung: boolean): Date {
+    const now = this.#parts.clock.now().getTime();
+    const intendedAt = Number(record["intendedAt"] ?? now);
+    // An intent of tomorrow was written before the clock was set back, nobody knows by how much.
+    return new Date(isYoung || intendedAt > now ? now - LOOK_BACK_MS : intendedAt - CLOCK_SKEW_MS);
   }
 
   async #owed(id: string, record: Readonly<Record<string, string>>): Promise<Owed | null> {
-    if (id.startsWith(CARD)) {
-      const view = await this.#parts.view(id.slice(CARD.length));
+    const { kind, runId: cardOf } = partsOf(id);
+    if (kind === "card" && cardOf !== null) {
+      const view = await this.#parts.view(cardOf);
       // Begun once, a card is kept up to date to its end.
       if (!view || (record["intendedAt"] === undefined && isToldElsewhere(view.progress))) return null;
       return { kind: "card", id, view };
@@ -291,16 +314,9 @@ export class Outbox implements Said {
   }
 }
 
-const CARD = "card-";
-const NOTICE = "notice-";
-
-/** The scripts that append to a journal mark this id as stale. */
-function cardId(runId: string): string {
-  return `${CARD}${runId}`;
-}
-
-function summaryId(runId: string): string {
-  return `summary-${runId}`;
+/** Without the permalink where Slack did not tell it: `cardUrl` asks again. */
+function placeOf({ channel, ts, permalink }: Posted) {
+  return { channel, ts, ...(permalink === null ? {} : { permalink }) };
 }
 
 /** When it came to be owed, which is its place in the line. */
@@ -308,49 +324,5 @@ function owedAt(owed: Owed, record: Readonly<Record<string, string>>): number {
   return owed.kind === "card" ? Date.parse(owed.view.run.openedAt) : Number(record["owedAt"] ?? 0);
 }
 
-function noticeId(name: string): string {
-  return `${NOTICE}${name}`;
-}
-
 /** Forgets that a message is stale, unless news has come since it was read. */
 const SETTLE = `if redis.call('ZSCORE', KEYS[1], ARGV[1]) == ARGV[2] then redis.call('ZREM', KEYS[1], ARGV[1]) end`;
-
-/** Slack says in seconds how long to wait; its client puts that on the error. */
-function retryAfterMs(error: unknown): number | null {
-  if (typeof error !== "object" || error === null || !("retryAfter" in error)) return null;
-  return typeof error.retryAfter === "number" ? error.retryAfter * 1_000 : null;
-}
-
-/** Slack's words for a channel or a token that a person has to mend. */
-const CHANNEL_FAULTS: readonly string[] = [
-  ...["is_archived", "channel_not_found", "not_in_channel", "restricted_action", "missing_scope"],
-  ...[
-    "invalid_auth",
-    "not_authed",
-    "token_revoked",
-    "token_expired",
-    "account_inactive",
-    "org_login_required",
-  ],
-];
-
-/** Slack's words for troubles of its own that pass. */
-const PASSING_FAULTS: readonly string[] = [
-  ...[
-    "ratelimited",
-    "rate_limited",
-    "internal_error",
-    "fatal_error",
-    "service_unavailable",
-    "request_timeout",
-  ],
-];
-
-/** Whose fault it is: the channel's or token's, this message's, or Slack's, which is away and says no word. */
-function slackFault(error: unknown): { readonly of: "channel" | "message" | "slack"; readonly word: string } {
-  const data = typeof error === "object" && error !== null && "data" in error ? error.data : null;
-  const said = typeof data === "object" && data !== null && "error" in data ? data.error : null;
-  const word = typeof said === "string" ? said : "";
-  if (CHANNEL_FAULTS.includes(word)) return { of: "channel", word };
-  return { of: word === "" || PASSING_FAULTS.includes(word) ? "slack" : "message", word };
-}

@@ -167,7 +167,8 @@ export type Owed =
 export interface Posted {
   readonly channel: string;
   readonly ts: string;
-  readonly permalink: string;
+  /** `null`: Slack did not tell it. */
+  readonly permalink: string | null;
 }
 
 /** A message of ours as the channel holds it, with what it was marked with when it was posted. */
@@ -185,7 +186,7 @@ export interface Announcer {
   /** Changes exactly when an edit would show something new. */
   fingerprint(owed: Owed): string;
   post(owed: Owed, channel: string): Promise<Posted>;
-  /** `gone`: somebody deleted the message. */
+  /** `gone`: somebody deleted the message, or it is another app's. */
   edit(owed: Owed, at: { readonly channel: string; readonly ts: string }): Promise<"edited" | "gone">;
   /** Finds a message of ours by the id in its metadata; after a lost reply this tells whether it was posted. */
   find(id: string, where: { readonly channel: string; readonly since: Date }): Promise<Posted | null>;

@@ -117,9 +117,10 @@ async function card(runId: string): Promise<string> {
   const view = await runs.view(runId);
   if (view === null) throw new Error(`no run ${runId}`);
   const announcer = createAnnouncer({ client, policy: operators, log });
-  const posted = await announcer.post({ kind: "card", id: `card-${runId}`, view }, channels.loans.id);
-  runs.card(runId, posted.permalink);
-  return posted.permalink;
+  const { permalink } = await announcer.post({ kind: "card", id: `card-${runId}`, view }, channels.loans.id);
+  if (permalink === null) throw new Error(`no link to the card of ${runId}`);
+  runs.card(runId, permalink);
+  return permalink;
 }
 
 async function presses(user: string, actionId: string): Promise<string> {
@@ -594,6 +595,14 @@ describe("speaking in the channel", () => {
     const [message] = await door.messages("viewer");
     expect(message && messageAsText(message)).toContain("waiting for approval");
     expect(await announcer().find("card-deploy-loan-tracker-1", { channel, since })).toEqual(posted);
+  });
+
+  test("a message whose link Slack does not tell is posted all the same, and not taken for lost", async () => {
+    await door.fault({ method: "chat.getPermalink", status: 503, times: 1 });
+    const posted = await announcer().post(await owed(), channel);
+    const messages = await door.messages("viewer");
+    expect(messages.map(({ ts }) => ts)).toEqual([posted.ts]);
+    expect(posted.permalink).toBeNull();
   });
 
   test("a message that somebody deleted is gone", async () => {

@@ -85,7 +85,7 @@ test("a channel without the app, and a wrong token, are told with the remedy", a
     /^✗ Slack +not_in_channel; invite the app/m,
   );
   expect((await doctor({ SLACK_BOT_TOKEN: "xoxb-other" })).says).toMatch(
-    /^✗ Slack +invalid_auth; correct SLACK_BOT_TOKEN$/m,
+    /^✗ Slack +invalid_auth; correct SLACK_BOT_TOKEN, and start again$/m,
   );
 });
 

@@ -1,23 +1,11 @@
-import { randomUUID } from "node:crypto";
-import { Writable } from "node:stream";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { SlackDoor } from "../../sandbox/door-client.ts";
-import type { SlackStandIn } from "../../sandbox/slack/main.ts";
-import { startSlack } from "../../sandbox/slack/main.ts";
 import { channels } from "../../sandbox/slack/people.ts";
-import { createAnnouncer } from "../../src/bot/announcer.ts";
-import { createSlackClient } from "../../src/bot/slack-client.ts";
-import type { Keys } from "../../src/jobs/keys.ts";
-import { keysFor } from "../../src/jobs/keys.ts";
-import { Outbox } from "../../src/jobs/outbox.ts";
-import { WakeQueue } from "../../src/jobs/queue.ts";
 import type { RedisConnection } from "../../src/jobs/redis.ts";
-import { connectForAsking, connectForWork } from "../../src/jobs/redis.ts";
-import { createLog } from "../../src/log.ts";
-import { Secret } from "../../src/secret.ts";
+import { connectForAsking } from "../../src/jobs/redis.ts";
+import type { OwnChannel, OwnOutbox } from "../support/own-outbox.ts";
+import { startOwnChannel } from "../support/own-outbox.ts";
 import type { PrivateRedis } from "../support/redis.ts";
 import { startRedis } from "../support/redis.ts";
-import { summaryOfToday } from "../support/run-views.ts";
 
 /** Messages that are owed to the channel, on a real Redis, against the Slack stand-in. */
 
@@ -25,10 +13,7 @@ const WAIT = { timeout: 20_000, interval: 20 };
 
 let server: PrivateRedis;
 let redis: RedisConnection;
-let slack: SlackStandIn;
-let door: SlackDoor;
-let keys: Keys;
-let stops: (() => Promise<unknown> | unknown)[];
+let channel: OwnChannel;
 
 beforeAll(async () => {
   server = await startRedis();
@@ -42,95 +27,21 @@ afterAll(async () => {
 });
 
 beforeEach(async () => {
-  stops = [];
-  keys = keysFor(`o-${randomUUID().slice(0, 8)}`);
-  await redis.set(keys.epoch, "1");
-  slack = await startSlack({
-    speed: 100,
-    signingSecret: "secret",
-    botToken: "xoxb-1",
-    appUrl: () => "http://127.0.0.1:1",
-    processes: () => [],
-  });
-  door = new SlackDoor(slack.url);
+  channel = await startOwnChannel({ redis, url: server.url });
 });
 
 afterEach(async () => {
-  for (const stop of stops.reverse()) await stop();
-  await slack.close();
+  await channel.stop();
 });
 
-/** One process's outbox, at work; `postedAt` are its calls to Slack, in ms, and `errors` what an operator reads. */
-function startOutbox({ pace = 50 } = {}) {
-  const errors: string[] = [];
-  const to = new Writable({
-    write: (line, _encoding, done) => {
-      const { level, message } = JSON.parse(String(line)) as { level: string; message?: string };
-      if (level === "error") errors.push(message ?? String(line));
-      done();
-    },
-  });
-  const log = createLog({ level: "error", to });
-  const client = createSlackClient(
-    {
-      mode: "http",
-      botToken: new Secret("xoxb-1"),
-      signingSecret: new Secret("secret"),
-      appToken: null,
-      apiUrl: new URL(`${slack.url}/api/`),
-      channel: channels.loans.id,
-    },
-    { log: createLog({ level: "silent" }) },
-  );
-  const policy = { operators: [], approvers: [], viewers: [], approvals: [] };
-  const announcer = createAnnouncer({ client, policy, log });
-  const postedAt: number[] = [];
-  const queue = new WakeQueue("messages", { redis, keys });
-  const outbox = new Outbox({
-    redis,
-    keys,
-    queue,
-    announcer: {
-      ...announcer,
-      post: async (owed, channel) => {
-        postedAt.push(performance.now());
-        return await announcer.post(owed, channel);
-      },
-    },
-    channel: channels.loans.id,
-    view: async () => null,
-    clock: { now: () => new Date(), monotonic: () => performance.now() },
-    log,
-    pace,
-  });
-  const connection = connectForWork(server.url);
-  const work = queue.work(async (id) => await outbox.deliver(id), { connection, concurrency: 1, log });
-  stops.push(
-    () => connection.disconnect(),
-    () => queue.close(),
-    () => work.stop(),
-  );
-  return { outbox, postedAt, errors };
-}
-
-const owe = async (outbox: Outbox, ...names: readonly string[]) => {
-  for (const name of names) await outbox.oweSummary({ ...summaryOfToday, runId: name });
-};
-
-/** Which summaries the channel holds, in its order. */
-const said = async () =>
-  (await door.messages("operator")).map((one) =>
-    String(one.metadata?.event_payload["id"]).slice("summary-".length),
-  );
-
-const mend = async () => await fetch(`${slack.url}/sandbox/faults`, { method: "DELETE" });
+const posts = (calls: OwnOutbox["calls"]) => calls.filter(({ method }) => method === "post").length;
 
 describe("messages of one channel", () => {
   test("go out one a second, whichever process says them", async () => {
-    const [one, two] = [startOutbox({ pace: 10 }), startOutbox({ pace: 10 })];
-    await owe(one.outbox, "a", "b", "c", "d", "e");
-    await expect.poll(said, WAIT).toEqual(["a", "b", "c", "d", "e"]);
-    const at = [...one.postedAt, ...two.postedAt].toSorted((x, y) => x - y);
+    const [one, two] = [channel.startOutbox({ pace: 10 }), channel.startOutbox({ pace: 10 })];
+    await channel.owe(one.outbox, "a", "b", "c", "d", "e");
+    await expect.poll(channel.said, WAIT).toEqual(["a", "b", "c", "d", "e"]);
+    const at = [...one.calls, ...two.calls].map((call) => call.at).toSorted((x, y) => x - y);
     const gaps = at.slice(1).map((ms, index) => ms - (at[index] ?? 0));
     expect(gaps).toHaveLength(4);
     // A second at this pace is 100 ms; a call may start a moment late and the next one not.
@@ -138,70 +49,177 @@ describe("messages of one channel", () => {
   });
 
   test("wait for an hour in which Slack is away, and come in their order, each once", async () => {
-    const { outbox, postedAt } = startOutbox({ pace: 1_000 });
-    await door.fault({ method: "*", status: 503, times: 1_000_000 });
-    await owe(outbox, "a", "b", "c", "d");
+    const { outbox, calls } = channel.startOutbox({ pace: 1_000 });
+    await channel.door.fault({ method: "*", status: 503, times: 1_000_000 });
+    await channel.owe(outbox, "a", "b", "c", "d");
     await new Promise((resolve) => setTimeout(resolve, 3_600));
-    expect(await said()).toEqual([]);
-    // Only the first one asks, and ever more seldom.
-    expect(postedAt.length).toBeLessThan(200);
-    await mend();
-    await expect.poll(said, WAIT).toEqual(["a", "b", "c", "d"]);
-    expect(outbox.trouble()).toBeNull();
+    expect(await channel.said()).toEqual([]);
+    // Only the first one asks, and ever more seldom; it never gives up.
+    const [asked = 0] = await channel.struck();
+    expect(asked).toBeGreaterThan(20);
+    expect(asked).toBeLessThan(200);
+    expect(posts(calls)).toBe(1);
+    await channel.mend();
+    await expect.poll(channel.said, WAIT).toEqual(["a", "b", "c", "d"]);
+    expect(await outbox.trouble()).toBeNull();
   });
 
-  test("are not held up by one that Slack refuses for itself", async () => {
-    const { outbox } = startOutbox();
-    await door.fault({ method: "chat.postMessage", error: "msg_too_long", times: 1 });
+  test("are not held up by one that Slack refuses for itself, of which an operator reads in the log", async () => {
+    const { outbox, errors } = channel.startOutbox();
+    await channel.door.fault({ method: "chat.postMessage", error: "msg_too_long", times: 1 });
     // All three are in the line before the first one's second comes.
-    await redis.set(keys.spoken(channels.loans.id), "1", "PX", 500);
-    await owe(outbox, "a", "b", "c");
-    await expect.poll(said, WAIT).toEqual(["b", "c", "a"]);
+    await redis.set(channel.keys.spoken(channels.loans.id), "500", "PX", 500);
+    await channel.owe(outbox, "a", "b", "c");
+    await expect.poll(channel.said, WAIT).toEqual(["b", "c", "a"]);
+    expect(errors).toEqual(["slack refuses a message for itself; it is tried again"]);
+  });
+
+  test("are not held up by one that Slack refuses for itself, also where the clock was set back a day", async () => {
+    let now = new Date("2026-11-23T12:00:00Z");
+    const { outbox } = channel.startOutbox({ now: () => now });
+    await channel.door.fault({ method: "chat.postMessage", error: "msg_too_long", times: 1 });
+    await redis.set(channel.keys.spoken(channels.loans.id), "500", "PX", 500);
+    await channel.owe(outbox, "a", "b", "c");
+    now = new Date("2026-11-22T12:00:00Z");
+    await expect.poll(channel.said, WAIT).toEqual(["b", "c", "a"]);
   });
 
   test("all rest for as long as Slack says", async () => {
-    const { outbox, postedAt } = startOutbox();
-    await door.fault({ method: "chat.postMessage", status: 429, retryAfter: 1, times: 1 });
-    await owe(outbox, "a", "b");
-    await expect.poll(said, WAIT).toEqual(["a", "b"]);
-    const [refused = 0, next = 0] = postedAt;
-    expect(next - refused).toBeGreaterThan(950);
+    const { outbox, calls } = channel.startOutbox();
+    await channel.door.fault({ method: "chat.postMessage", status: 429, retryAfter: 1, times: 1 });
+    await channel.owe(outbox, "a", "b");
+    await expect.poll(channel.said, WAIT).toEqual(["a", "b"]);
+    const [refused, next] = calls;
+    expect((next?.at ?? 0) - (refused?.at ?? 0)).toBeGreaterThan(950);
+  });
+
+  test("do not wait a day where the clock of Redis was set back a day", async () => {
+    const { outbox } = channel.startOutbox({ pace: 1 });
+    // Keys end at a moment of Redis's clock: set back, a second that was taken just before lasts a day more.
+    await redis.set(channel.keys.spoken(channels.loans.id), "1000", "PX", 86_401_000);
+    await channel.owe(outbox, "a");
+    await expect.poll(channel.said, WAIT).toEqual(["a"]);
   });
 });
 
-test.each(["token_revoked", "is_archived", "not_in_channel"])(
-  "%s is told in the log once a minute and as the reason, and what is owed is said after it is mended",
-  async (error) => {
-    const { outbox, errors } = startOutbox();
-    await door.fault({ method: "chat.postMessage", error, times: 1_000 });
-    await owe(outbox, "a", "b");
-    await expect.poll(() => outbox.trouble(), WAIT).toBe(`Slack refuses to speak in C0LOANS: ${error}`);
-    const struck = async () => {
-      const response = await fetch(`${slack.url}/sandbox/faults`);
-      return ((await response.json()) as readonly { readonly fired: number }[])[0]?.fired ?? 0;
-    };
-    await expect.poll(struck, WAIT).toBeGreaterThan(3);
-    expect(errors).toHaveLength(1);
-    await mend();
-    await expect.poll(said, WAIT).toEqual(["a", "b"]);
-    expect(outbox.trouble()).toBeNull();
-  },
-);
+describe("a message whose reply was lost", () => {
+  test("is found behind more than one page of newer messages, and not posted again", async () => {
+    const { outbox, calls } = channel.startOutbox();
+    await channel.door.fault({ method: "chat.postMessage", dropReply: true, times: 1 });
+    await channel.door.fault({ method: "conversations.history", status: 503, times: 1_000_000 });
+    await channel.owe(outbox, "a");
+    await expect.poll(async () => (await channel.struck())[1], WAIT).toBeGreaterThan(0);
+    for (let one = 0; one < 450; one += 1) await channel.post(`summary-${one}`);
+    await channel.mend();
+    await expect.poll(() => outbox.seeSummary("a"), WAIT).toBe("posted");
+    expect((await channel.said()).filter((id) => id === "a")).toHaveLength(1);
+    expect(posts(calls)).toBe(1);
+  });
+
+  test("is posted again only when it can no longer be that Slack is still at it", async () => {
+    // Nobody waits for the answer any more when Slack carries the call out.
+    const { outbox, calls } = channel.startOutbox({ timeoutMs: 200, pace: 20 });
+    await channel.door.fault({ method: "chat.postMessage", delayMs: 800, times: 1 });
+    await channel.owe(outbox, "a");
+    await expect.poll(() => outbox.seeSummary("a"), WAIT).toBe("posted");
+    await new Promise((resolve) => setTimeout(resolve, 1_000));
+    expect(await channel.said()).toEqual(["a"]);
+    expect(posts(calls)).toBe(1);
+  });
+
+  test("is found also when the clock was a day ahead as it was posted", async () => {
+    let now = new Date(Date.now() + 86_400_000);
+    const { outbox, calls } = channel.startOutbox({ now: () => now });
+    await channel.door.fault({ method: "conversations.history", status: 503, times: 1_000_000 });
+    await channel.door.fault({ method: "chat.postMessage", dropReply: true, times: 1 });
+    await channel.owe(outbox, "a");
+    await expect.poll(async () => (await channel.struck())[0], WAIT).toBeGreaterThan(0);
+    now = new Date();
+    await channel.mend();
+    await expect.poll(() => outbox.seeSummary("a"), WAIT).toBe("posted");
+    expect(await channel.said()).toEqual(["a"]);
+    expect(posts(calls)).toBe(1);
+  });
+});
+
+describe("a channel or token that a person has to mend", () => {
+  test.each(["token_revoked", "is_archived", "not_in_channel", "restricted_action_read_only_channel"])(
+    "%s is told in the log once a minute and as the reason, and what is owed is said after it is mended",
+    async (error) => {
+      const { outbox, errors } = channel.startOutbox();
+      await channel.door.fault({ method: "chat.postMessage", error, times: 1_000 });
+      await channel.owe(outbox, "a", "b");
+      await expect
+        .poll(() => outbox.trouble(), WAIT)
+        .toMatch(`Slack refuses to speak in C0LOANS: ${error}; `);
+      await expect.poll(async () => (await channel.struck())[0], WAIT).toBeGreaterThan(3);
+      expect(errors).toEqual(["nothing can be said in the channel; what is owed waits"]);
+      await channel.mend();
+      await expect.poll(channel.said, WAIT).toEqual(["a", "b"]);
+      expect(await outbox.trouble()).toBeNull();
+    },
+  );
+
+  test("is the reason of every process, also of one that says nothing, until any of them has spoken", async () => {
+    const [speaks, listens] = [channel.startOutbox(), channel.startOutbox()];
+    await channel.door.fault({ method: "chat.postMessage", error: "is_archived", times: 1_000 });
+    await channel.owe(speaks.outbox, "a");
+    for (const { outbox } of [speaks, listens]) {
+      await expect.poll(() => outbox.trouble(), WAIT).toContain("is_archived");
+    }
+    await channel.mend();
+    await expect.poll(channel.said, WAIT).toEqual(["a"]);
+    for (const { outbox } of [speaks, listens]) {
+      await expect.poll(() => outbox.trouble(), WAIT).toBeNull();
+    }
+  });
+});
+
+/** The connection of a process that dies after so many commands. */
+function diesAfter(commands: number): RedisConnection {
+  let left = commands;
+  return new Proxy(redis, {
+    get(target, name) {
+      const value: unknown = Reflect.get(target, name);
+      if (typeof value !== "function") return value;
+      return (...given: readonly unknown[]) => {
+        left -= 1;
+        if (left < 0) throw new Error("the process is dead");
+        return value.apply(target, given) as unknown;
+      };
+    },
+  });
+}
+
+test("a summary or notice is owed whole or not at all, wherever the process dies", async () => {
+  const left = { is: "days-left", run: [], left: [] } as const;
+  for (let commands = 0; commands < 6; commands += 1) {
+    const { outbox } = channel.startOutbox({ redis: diesAfter(commands) });
+    await channel.owe(outbox, `${commands}`).catch(() => {});
+    await outbox.oweNotice(`${commands}`, left).catch(() => {});
+    const alive = channel.startOutbox().outbox;
+    const stale = await alive.stale();
+    const summary = (await alive.seeSummary(`${commands}`)) !== "absent";
+    expect([commands, summary]).toEqual([commands, stale.includes(`summary-${commands}`)]);
+    const notice = await alive.knowsNotice(`${commands}`);
+    expect([commands, notice]).toEqual([commands, stale.includes(`notice-${commands}`)]);
+  }
+});
 
 describe("a Redis that was emptied", () => {
   test("has the channel looked at before a first post, so that nothing is said twice", async () => {
-    const { outbox, postedAt } = startOutbox();
-    await owe(outbox, "a");
-    await expect.poll(said, WAIT).toEqual(["a"]);
+    const { outbox, calls } = channel.startOutbox();
+    await channel.owe(outbox, "a");
+    await expect.poll(channel.said, WAIT).toEqual(["a"]);
     await redis.flushall();
-    await owe(outbox, "a", "b");
-    await expect.poll(said, WAIT).toEqual(["a", "b"]);
+    await channel.owe(outbox, "a", "b");
+    await expect.poll(channel.said, WAIT).toEqual(["a", "b"]);
     await expect.poll(() => outbox.seeSummary("a"), WAIT).toBe("posted");
-    expect(postedAt).toHaveLength(2);
+    expect(posts(calls)).toBe(2);
   });
 
   test("is told where messages stand", async () => {
-    const { outbox } = startOutbox();
+    const { outbox } = channel.startOutbox();
     await outbox.remember([{ id: "summary-a", ts: "1795414208.000100", asker: null, summary: null }]);
     expect(await outbox.seeSummary("a")).toBe("posted");
   });

@@ -1,0 +1,44 @@
+/** Slack's words for a channel that a person has to mend, and what helps. */
+const CHANNEL_REMEDIES = new Map(
+  Object.entries({
+    is_archived: "unarchive it, or set LOANS_CHANNEL to another one",
+    // What `chat.update` says of the same.
+    is_inactive: "unarchive it, or set LOANS_CHANNEL to another one",
+    channel_not_found: "invite the app to it (/invite @loans), or correct LOANS_CHANNEL",
+    not_in_channel: "invite the app to it (/invite @loans), or correct LOANS_CHANNEL",
+    missing_scope: "install the app again with the scopes of slack-manifest.json",
+  }),
+);
+
+/** Slack's words for a token, or a workspace, that refuses the app everywhere. */
+const TOKEN_WORDS: readonly string[] = [
+  ...["invalid_auth", "not_authed", "token_revoked", "token_expired", "account_inactive", "no_permission"],
+  ...["access_denied", "org_login_required", "team_access_not_granted", "enterprise_is_restricted"],
+  "ekm_access_denied",
+];
+
+/** Slack's words for troubles of its own that pass. */
+const PASSING_WORDS: readonly string[] = [
+  ...["ratelimited", "rate_limited", "internal_error", "fatal_error", "service_unavailable"],
+  ...["request_timeout", "team_added_to_org"],
+];
+
+/**
+ * Whose fault it is that a message was not taken, by Slack's word for it, empty when it said none: the channel's or
+ * token's, which a person has to mend; that message's alone; or Slack's own, which passes.
+ */
+export function faultOf(word: string): "channel" | "message" | "slack" {
+  if (channelRemedy(word) !== undefined || TOKEN_WORDS.includes(word)) return "channel";
+  return word === "" || PASSING_WORDS.includes(word) ? "slack" : "message";
+}
+
+/** What a person does about a channel or token that Slack refuses with this word. */
+export function remedyOf(word: string): string {
+  return channelRemedy(word) ?? "correct SLACK_BOT_TOKEN, and start again";
+}
+
+function channelRemedy(word: string): string | undefined {
+  // restricted_action_read_only_channel and others.
+  if (word.startsWith("restricted_action")) return "let the app post there, in the channel's settings";
+  return CHANNEL_REMEDIES.get(word);
+}

@@ -1,0 +1,142 @@
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
+import { messageAsText } from "../../sandbox/slack/read-message.ts";
+import type { RunView } from "../../src/jobs/ports.ts";
+import type { RedisConnection } from "../../src/jobs/redis.ts";
+import { connectForAsking } from "../../src/jobs/redis.ts";
+import type { OwnChannel } from "../support/own-outbox.ts";
+import { startOwnChannel } from "../support/own-outbox.ts";
+import type { PrivateRedis } from "../support/redis.ts";
+import { startRedis } from "../support/redis.ts";
+import { done, runView, stepNames } from "../support/run-views.ts";
+
+/** Cards that are edited while their runs go on, on a real Redis, against the Slack stand-in. */
+
+const WAIT = { timeout: 20_000, interval: 20 };
+const steps = stepNames["daily-batch"];
+
+let server: PrivateRedis;
+let redis: RedisConnection;
+let channel: OwnChannel;
+/** Run to how many of its steps are done. */
+let progress: Map<string, number>;
+
+beforeAll(async () => {
+  server = await startRedis();
+  redis = connectForAsking(server.url);
+  await new Promise((resolve) => redis.once("ready", resolve));
+});
+
+afterAll(async () => {
+  redis.disconnect();
+  await server.stop();
+});
+
+beforeEach(async () => {
+  channel = await startOwnChannel({ redis, url: server.url });
+  progress = new Map();
+});
+
+afterEach(async () => {
+  await channel.stop();
+});
+
+const view = async (id: string): Promise<RunView | null> => {
+  const count = progress.get(id);
+  return count === undefined
+    ? null
+    : runView({ workflow: "daily-batch", id }, ...done(...steps.slice(0, count)));
+};
+
+/** Texts of the channel's messages, oldest first. */
+const texts = async () => (await channel.door.messages("operator")).map(messageAsText);
+
+/** How many steps a card shows as done. */
+const shown = async (run: string) => {
+  const card = (await texts()).find((text) => text.includes(run)) ?? "";
+  return card.match(/✓/g)?.length ?? 0;
+};
+
+test("a card is edited every three seconds at most, and comes to show the newest state", async () => {
+  const { outbox, calls } = channel.startOutbox({ view, pace: 10 });
+  for (let count = 0; count <= steps.length; count += 1) {
+    progress.set("a", count);
+    await outbox.cardIsStale("a");
+    await new Promise((resolve) => setTimeout(resolve, 80));
+  }
+  await expect.poll(() => shown("a"), WAIT).toBe(steps.length);
+  expect(await texts()).toHaveLength(1);
+  const gaps = calls.slice(1).map(({ at }, index) => at - (calls[index]?.at ?? 0));
+  // Ten states in 0.8 s; three seconds at this pace are 300 ms.
+  expect(calls.length).toBeLessThan(6);
+  expect(Math.min(...gaps)).toBeGreaterThan(270);
+});
+
+test("no card is edited while Slack wants rest, whatever news there is", async () => {
+  const { outbox, calls } = channel.startOutbox({ view });
+  for (const run of ["a", "b"]) {
+    progress.set(run, 0);
+    await outbox.cardIsStale(run);
+  }
+  await expect.poll(async () => (await texts()).length, WAIT).toBe(2);
+  await channel.door.fault({ method: "chat.update", status: 429, retryAfter: 1, times: 1 });
+  const until = performance.now() + 900;
+  for (let count = 1; performance.now() < until; count = Math.min(count + 1, steps.length)) {
+    for (const run of ["a", "b"]) {
+      progress.set(run, count);
+      await outbox.cardIsStale(run);
+    }
+    await new Promise((resolve) => setTimeout(resolve, 40));
+  }
+  const edits = () => calls.filter(({ method }) => method === "edit");
+  expect(edits()).toHaveLength(1);
+  await expect.poll(() => shown("a"), WAIT).toBe(progress.get("a"));
+  await expect.poll(() => shown("b"), WAIT).toBe(progress.get("b"));
+  const [refused, next] = edits();
+  expect((next?.at ?? 0) - (refused?.at ?? 0)).toBeGreaterThan(950);
+});
+
+test("a clock that is set back a day keeps no card from being edited", async () => {
+  let now = new Date("2026-11-23T12:00:00Z");
+  const { outbox } = channel.startOutbox({ view, now: () => now });
+  progress.set("a", 0);
+  await outbox.cardIsStale("a");
+  await expect.poll(() => texts(), WAIT).toHaveLength(1);
+  now = new Date("2026-11-22T12:00:00Z");
+  progress.set("a", 3);
+  await outbox.cardIsStale("a");
+  await expect.poll(() => shown("a"), WAIT).toBe(3);
+});
+
+test("a card in a channel that was archived is told as the reason, and edited once that is mended", async () => {
+  const { outbox, errors } = channel.startOutbox({ view });
+  progress.set("a", 0);
+  await outbox.cardIsStale("a");
+  await expect.poll(() => texts(), WAIT).toHaveLength(1);
+  // What `chat.update` says of an archived channel, by Slack's reference.
+  await channel.door.fault({ method: "chat.update", error: "is_inactive", times: 1_000 });
+  progress.set("a", 2);
+  await outbox.cardIsStale("a");
+  await expect
+    .poll(() => outbox.trouble(), WAIT)
+    .toBe(
+      "Slack refuses to speak in C0LOANS: is_inactive; unarchive it, or set LOANS_CHANNEL to another one",
+    );
+  expect(errors).toEqual(["nothing can be said in the channel; what is owed waits"]);
+  await channel.mend();
+  await expect.poll(() => shown("a"), WAIT).toBe(2);
+  expect(await outbox.trouble()).toBeNull();
+});
+
+test("a card of an app that was installed anew, which may not edit it, is said again, once", async () => {
+  const { outbox } = channel.startOutbox({ view });
+  progress.set("a", 0);
+  await outbox.cardIsStale("a");
+  await expect.poll(() => texts(), WAIT).toHaveLength(1);
+  await channel.door.fault({ method: "chat.update", error: "cant_update_message", times: 1 });
+  for (const count of [2, 4]) {
+    progress.set("a", count);
+    await outbox.cardIsStale("a");
+    await expect.poll(async () => (await texts()).at(-1)?.match(/✓/g)?.length, WAIT).toBe(count);
+  }
+  expect(await texts()).toHaveLength(2);
+});

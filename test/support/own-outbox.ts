@@ -1,0 +1,155 @@
+import { randomUUID } from "node:crypto";
+import { Writable } from "node:stream";
+import { WebClient } from "@slack/web-api";
+import { SlackDoor } from "../../sandbox/door-client.ts";
+import { startSlack } from "../../sandbox/slack/main.ts";
+import { channels } from "../../sandbox/slack/people.ts";
+import { createAnnouncer } from "../../src/bot/announcer.ts";
+import { clientOptions } from "../../src/bot/slack-client.ts";
+import { keysFor } from "../../src/jobs/keys.ts";
+import { Outbox } from "../../src/jobs/outbox.ts";
+import type { RunView } from "../../src/jobs/ports.ts";
+import { WakeQueue } from "../../src/jobs/queue.ts";
+import type { RedisConnection } from "../../src/jobs/redis.ts";
+import { connectForWork } from "../../src/jobs/redis.ts";
+import { createLog } from "../../src/log.ts";
+import { summaryOfToday } from "./run-views.ts";
+
+/** A channel on a Slack stand-in of its own, and outboxes of several processes that speak in it. */
+
+/** One call to Slack, with its moment in ms of a clock that only grows. */
+interface Call {
+  readonly method: "post" | "edit";
+  readonly id: string;
+  readonly at: number;
+}
+
+/** One process's outbox, at work. */
+export interface OwnOutbox {
+  readonly outbox: Outbox;
+  readonly calls: readonly Call[];
+  /** Messages of the log at error: what an operator reads. */
+  readonly errors: readonly string[];
+}
+
+interface Settings {
+  readonly pace?: number;
+  /** Runs by id, for their cards. */
+  readonly view?: (runId: string) => Promise<RunView | null>;
+  readonly now?: () => Date;
+  /** What one call to Slack may take. */
+  readonly timeoutMs?: number;
+  /** Another connection for the outbox alone. */
+  readonly redis?: RedisConnection;
+}
+
+/** Starts the stand-in; the keys are a stack's of its own, in a Redis that knows what the channel holds. */
+export async function startOwnChannel({
+  redis,
+  url,
+}: {
+  readonly redis: RedisConnection;
+  readonly url: string;
+}) {
+  const stops: (() => Promise<unknown> | unknown)[] = [];
+  const keys = keysFor(`o-${randomUUID().slice(0, 8)}`);
+  await redis.set(keys.epoch, "1");
+  const botToken = "xoxb-1";
+  const slack = await startSlack({
+    speed: 100,
+    signingSecret: "secret",
+    botToken,
+    appUrl: () => "http://127.0.0.1:1",
+    processes: () => [],
+  });
+  const door = new SlackDoor(slack.url);
+  const apiUrl = new URL(`${slack.url}/api/`);
+  const faults = `${slack.url}/sandbox/faults`;
+
+  function startOutbox(settings: Settings = {}): OwnOutbox {
+    const { pace = 50, now = () => new Date(), timeoutMs = 10_000 } = settings;
+    const errors: string[] = [];
+    const to = new Writable({
+      write: (line, _encoding, done) => {
+        const { msg } = JSON.parse(String(line)) as { readonly msg: string };
+        errors.push(msg);
+        done();
+      },
+    });
+    const log = createLog({ level: "error", to });
+    const silent = createLog({ level: "silent" });
+    const client = new WebClient(botToken, { ...clientOptions({ apiUrl, log: silent }), timeout: timeoutMs });
+    const policy = { operators: [], approvers: [], viewers: [], approvals: [] };
+    const announcer = createAnnouncer({ client, policy, log });
+    const calls: Call[] = [];
+    const queue = new WakeQueue("messages", { redis, keys });
+    const outbox = new Outbox({
+      redis: settings.redis ?? redis,
+      keys,
+      queue,
+      announcer: {
+        ...announcer,
+        post: async (owed, channel) => {
+          calls.push({ method: "post", id: owed.id, at: performance.now() });
+          return await announcer.post(owed, channel);
+        },
+        edit: async (owed, at) => {
+          calls.push({ method: "edit", id: owed.id, at: performance.now() });
+          return await announcer.edit(owed, at);
+        },
+      },
+      channel: channels.loans.id,
+      view: settings.view ?? (async () => null),
+      clock: { now, monotonic: () => performance.now() },
+      log,
+      pace,
+    });
+    const connection = connectForWork(url);
+    const work = queue.work(async (id) => await outbox.deliver(id), {
+      connection,
+      concurrency: 1,
+      log: silent,
+    });
+    stops.push(
+      () => connection.disconnect(),
+      () => queue.close(),
+      () => work.stop(),
+    );
+    return { outbox, calls, errors };
+  }
+
+  return {
+    keys,
+    door,
+    startOutbox,
+    /** Another message in the channel, with metadata as the app marks its own. */
+    post: async (text: string) =>
+      await new WebClient(botToken, { slackApiUrl: apiUrl.href }).chat.postMessage({
+        channel: channels.loans.id,
+        text,
+        metadata: { event_type: "loans_message", event_payload: { id: text } },
+      }),
+    /** Which summaries the channel holds, in its order, by the ids that `owe` gave them. */
+    said: async () =>
+      (await door.messages("operator")).flatMap((one) => {
+        const id = String(one.metadata?.event_payload["id"] ?? "");
+        return id.startsWith("summary-") ? [id.slice("summary-".length)] : [];
+      }),
+    owe: async (outbox: Outbox, ...names: readonly string[]) => {
+      for (const name of names) await outbox.oweSummary({ ...summaryOfToday, runId: name });
+    },
+    /** How often each fault has struck. */
+    struck: async () => {
+      const all = (await (await fetch(faults)).json()) as readonly { readonly fired: number }[];
+      return all.map(({ fired }) => fired);
+    },
+    mend: async () => void (await fetch(faults, { method: "DELETE" })),
+    stop: async () => {
+      for (const stop of stops.reverse()) await stop();
+      await slack.close();
+    },
+  };
+}
+
+/** What `startOwnChannel` starts. */
+export type OwnChannel = Awaited<ReturnType<typeof startOwnChannel>>;
