@@ -163,6 +163,8 @@ export class Outbox implements Said {
       const after = await this.#bring(id);
       if (after.next === "end") {
         await redis.hdel(keys.message(id), "tries");
+        // Also one that was said by a process that died right after would hold up all others.
+        await this.#turn.leave(id);
         if (score !== null) await redis.eval(SETTLE, 1, keys.stale, id, score);
       }
       return after;
@@ -207,10 +209,7 @@ export class Outbox implements Said {
     const { redis, keys, announcer, clock, pace } = this.#parts;
     const record = await redis.hgetall(keys.message(id));
     const owed = await this.#owed(id, record);
-    if (!owed) {
-      await this.#turn.leave(id);
-      return { next: "end" };
-    }
+    if (!owed) return { next: "end" };
     const print = announcer.fingerprint(owed);
     const { channel, ts } = record;
     if (channel === undefined || ts === undefined) return await this.#post(owed, { print, record });
@@ -251,7 +250,6 @@ export class Outbox implements Said {
           .hsetnx(key, "intendedAt", clock.now().getTime())
           .expire(key, KEEP_SECONDS)
           .exec();
-        await this.#turn.leave(owed.id);
         return await this.#bring(owed.id);
       }
       const graceMs = this.#restOf(GRACE_MS / pace, record["triedAt"]);
@@ -269,7 +267,6 @@ export class Outbox implements Said {
       throw error;
     });
     await redis.hset(key, { ...placeOf(posted), print, saidAt: clock.now().getTime() });
-    await this.#turn.leave(owed.id);
     await this.#spoke();
     return { next: "end" };
   }

@@ -84,6 +84,16 @@ describe("messages of one channel", () => {
     await expect.poll(channel.said, WAIT).toEqual(["b", "c", "a"]);
   });
 
+  test("are not held up by one that was said by a process that died before it left the line", async () => {
+    const { outbox } = channel.startOutbox();
+    await channel.owe(outbox, "a");
+    await expect.poll(channel.said, WAIT).toEqual(["a"]);
+    await expect.poll(async () => await redis.zcard(channel.keys.owed), WAIT).toBe(0);
+    await redis.zadd(channel.keys.owed, 0, "summary-a");
+    await channel.owe(outbox, "b", "c");
+    await expect.poll(channel.said, WAIT).toEqual(["a", "b", "c"]);
+  });
+
   test("all rest for as long as Slack says", async () => {
     const { outbox, calls } = channel.startOutbox();
     await channel.door.fault({ method: "chat.postMessage", status: 429, retryAfter: 1, times: 1 });
