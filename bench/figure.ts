@@ -2,6 +2,9 @@ import type { Digest, Series } from "./samples.ts";
 import { digest } from "./samples.ts";
 import type { Workshop } from "./workshop.ts";
 
+/** What a figure is counted in; calls are those of a minute at the pace of production. */
+export type Unit = "ms" | "MB" | "commands" | "slices" | "calls";
+
 /** What is wanted of a figure. */
 interface Aim {
   readonly of: "median" | "p99";
@@ -13,7 +16,7 @@ interface Aim {
 export interface Comparison {
   /** Where a figure is measured under several conditions: which. */
   readonly case?: string;
-  readonly unit: "ms" | "MB";
+  readonly unit: Unit;
   readonly measured: Series;
   /** The least that the same work could cost, by name. */
   readonly baseline: Series;
@@ -32,7 +35,7 @@ export interface Figure {
 /** A comparison as it is printed and written to JSON. */
 export interface Finding {
   readonly figure: string;
-  readonly unit: "ms" | "MB";
+  readonly unit: Unit;
   readonly measured: Digest;
   readonly baseline: Digest;
   /** Median over the baseline's median. */

@@ -3,11 +3,11 @@ import { once } from "node:events";
 import { mkdirSync, renameSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
-import type { Redis } from "ioredis";
 import type { Figure } from "./figure.ts";
 import type { Recording } from "./floor.ts";
 import { readExchanges } from "./floor.ts";
 import { tapHttp } from "./http-tap.ts";
+import { commandsOf } from "./redis-commands.ts";
 import { quantile } from "./samples.ts";
 import type { Stage } from "./stage.ts";
 import type { Workshop } from "./workshop.ts";
@@ -31,8 +31,7 @@ export const orchestration: Figure = {
       const day = String(index + 1).padStart(2, "0");
       const before = await commandsOf(stage.redis);
       const batch = await stage.runBatch(`2026-02-${day}`);
-      // One for each look at the outcome, and three for reading the journal, the slices and this number.
-      commands.push((await commandsOf(stage.redis)) - before - batch.looks - 3);
+      commands.push((await commandsOf(stage.redis)) - before - batch.asked - 1);
       batches.push(batch.ms);
       slices.push(batch.slices);
       floors.push(await floor(`2026-03-${day}`));
@@ -99,9 +98,4 @@ async function startFloor(
   };
   await answer(recording);
   return async (day) => Number(await answer(day));
-}
-
-/** How many commands Redis has carried out, those inside scripts included. */
-async function commandsOf(redis: Redis): Promise<number> {
-  return Number(/total_commands_processed:(\d+)/.exec(await redis.info("stats"))?.[1]);
 }

@@ -27,7 +27,7 @@ function digestCells({ median, p99, n }: Digest, unit: Finding["unit"]): readonl
 }
 
 function quantity(value: number, unit: Finding["unit"]): string {
-  if (unit === "MB") return `${value.toFixed(0)} MB`;
+  if (unit !== "ms") return `${value.toFixed(value < 10 && !Number.isInteger(value) ? 1 : 0)} ${unit}`;
   return value < 1_000 ? `${value.toPrecision(3)} ms` : formatDuration(value);
 }
 

@@ -17,3 +17,12 @@ export async function runSparkAlone(workshop: Workshop): Promise<SparkAlone> {
   const output = await recordSpark(input, recording);
   return { ms: performance.now() - from, output };
 }
+
+const outputs = new WeakMap<Workshop, string>();
+
+/** What one real run of the job at the start of the bench had written, made once. */
+export async function recordedSpark(workshop: Workshop): Promise<string> {
+  const output = outputs.get(workshop) ?? (await runSparkAlone(workshop)).output;
+  outputs.set(workshop, output);
+  return output;
+}

@@ -18,6 +18,7 @@ import { Problem } from "./domain/problem.ts";
 import { progressOf } from "./domain/run-progress.ts";
 import { serveHttp } from "./http-server.ts";
 import { createDays } from "./jobs/days.ts";
+import type { Engine } from "./jobs/execute.ts";
 import { engineGauges } from "./jobs/gauges.ts";
 import { Intake } from "./jobs/intake.ts";
 import { keysFor } from "./jobs/keys.ts";
@@ -109,7 +110,7 @@ export async function start(config: Config, parts: Parts): Promise<{ readonly ur
     log,
     pace: config.pace,
   });
-  const noticed = async (runId: string) => await outbox.cardIsStale(runId);
+  const noticed: Engine["noticed"] = async (runId, word) => await outbox.cardIsStale(runId, word);
   // Opened by a worker, a backfill's days go the same way as those that people ask the bot for.
   const ask: Intake["ask"] = async (command, request) => await intake.ask(command, request);
   const days = createDays({ store, stack: config.stack.name, view, ask });
@@ -121,7 +122,7 @@ export async function start(config: Config, parts: Parts): Promise<{ readonly ur
     stack: config.stack.name,
     stacks: world.stacks,
     view,
-    noticed,
+    noticed: async (runId) => await outbox.cardIsStale(runId),
   });
   const tail = createStepTail(world);
   const promised = new PromisedLogs({

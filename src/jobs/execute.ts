@@ -33,8 +33,8 @@ export interface Engine {
   readonly log: Log;
   /** Divides every wait. */
   readonly pace: number;
-  /** The journal has grown: the card is stale. */
-  readonly noticed: (runId: string) => Promise<void>;
+  /** The journal has grown: the card is stale, and was before unless this is news. */
+  readonly noticed: (runId: string, word: { readonly isNews: boolean }) => Promise<void>;
   /** Makes another run move: its turn has come. */
   readonly wake: (runId: string) => Promise<void>;
   /** True from the moment the process was asked to stop. */
@@ -83,6 +83,7 @@ class Slice {
   #journal: Journal = [];
   /** Steps that acted in this slice: a look right after sees, a second act must wait for the next slice. */
   readonly #acted = new Set<string>();
+  #hasToldOutbox = false;
 
   constructor(
     engine: Engine,
@@ -135,7 +136,7 @@ class Slice {
     const seen = this.#journal;
     const finished = await this.#engine.store.finish(this.#claim, { outcome, attempt, seen });
     if (finished === "fenced") return { next: "park", forMs: paced(this.#engine, 5_000) };
-    await this.#engine.noticed(this.#run.id);
+    await this.#notice(finished);
     if (finished.next !== null) await this.#engine.wake(finished.next);
     return { next: "end" };
   }
@@ -334,13 +335,20 @@ class Slice {
     const names = this.#workflow.steps.map((step) => step.name);
     const attempt =
       "step" in happening ? attemptOf(names, this.#journal, happening.step) : runAttempt(this.#journal);
-    const entry = await this.#engine.store.write(this.#claim, happening, { attempt, seen: this.#journal });
-    if (!entry) throw new Fenced(this.#run.id);
-    await this.#read(entry);
+    const written = await this.#engine.store.write(this.#claim, happening, { attempt, seen: this.#journal });
+    if (!written) throw new Fenced(this.#run.id);
+    await this.#read(written.entry);
     const { kind } = happening;
     const step = "step" in happening ? happening.step : null;
     if (step !== null && kind !== "started") this.#point("after-journal", step);
-    await this.#engine.noticed(this.#run.id);
+    await this.#notice(written);
+  }
+
+  /** The first word of a slice is passed on even if it is no news: who made the card stale may have died before saying so. */
+  async #notice({ isNews }: { readonly isNews: boolean }): Promise<void> {
+    if (!isNews && this.#hasToldOutbox) return;
+    this.#hasToldOutbox = true;
+    await this.#engine.noticed(this.#run.id, { isNews });
   }
 
   /** A person may have written meanwhile; then the journal is read anew instead of guessed. */

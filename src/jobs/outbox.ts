@@ -58,9 +58,10 @@ export class Outbox implements Said {
     this.#turn = new ChannelTurn(parts);
   }
 
-  /** The run's card shows less than its journal says. */
-  async cardIsStale(runId: string): Promise<void> {
-    await this.#parts.queue.wake(cardId(runId));
+  /** The run's card shows less than its journal says. Where it did before, too, a card that rests keeps its time. */
+  async cardIsStale(runId: string, { isNews } = { isNews: true }): Promise<void> {
+    const { queue } = this.#parts;
+    await (isNews ? queue.wake(cardId(runId)) : queue.revive(cardId(runId)));
   }
 
   /** Permalink of the run's card; `null` until it is posted. */
@@ -158,16 +159,17 @@ export class Outbox implements Said {
   /** Brings one message up to date: post, edit, or nothing; parks until the next edit is allowed or Slack is back. */
   async deliver(id: string): Promise<After> {
     const { redis, keys } = this.#parts;
-    const score = await redis.zscore(keys.stale, id);
     try {
-      const after = await this.#bring(id);
-      if (after.next === "end") {
+      for (;;) {
+        const score = await redis.zscore(keys.stale, id);
+        const after = await this.#bring(id);
+        if (after.next === "park") return after;
         await redis.hdel(keys.message(id), "tries");
         // Also one that was said by a process that died right after would hold up all others.
         await this.#turn.leave(id);
-        if (score !== null) await redis.eval(SETTLE, 1, keys.stale, id, score);
+        // News that came meanwhile has woken nobody: the message was stale already.
+        if (score === null || (await redis.eval(SETTLE, 1, keys.stale, id, score)) === 1) return after;
       }
-      return after;
     } catch (error) {
       return { next: "park", forMs: await this.#met(error, id) };
     }
@@ -321,5 +323,10 @@ function owedAt(owed: Owed, record: Readonly<Record<string, string>>): number {
   return owed.kind === "card" ? Date.parse(owed.view.run.openedAt) : Number(record["owedAt"] ?? 0);
 }
 
-/** Forgets that a message is stale, unless news has come since it was read. */
-const SETTLE = `if redis.call('ZSCORE', KEYS[1], ARGV[1]) == ARGV[2] then redis.call('ZREM', KEYS[1], ARGV[1]) end`;
+/** Forgets that a message is stale; answers 0 when it still is, because news has come since it was read. */
+const SETTLE = `
+local score = redis.call('ZSCORE', KEYS[1], ARGV[1])
+if score and score ~= ARGV[2] then return 0 end
+redis.call('ZREM', KEYS[1], ARGV[1])
+return 1
+`;

@@ -4,7 +4,9 @@
  * which is safe because the prefix carries a hash tag.
  *
  * `append` is shared: it numbers the entry (1, 2, 3 …) by the journal's length and marks the run's card as stale
- * in the same breath, so that a crash between the two cannot leave a card behind.
+ * in the same breath, so that a crash between the two cannot leave a card behind. It answers the number, and 1 when the
+ * mark is new: whoever marks a card that is marked already need not wake anybody, because the outbox settles no mark
+ * that has moved.
  *
  * A run is in one of three modes (`exclusive`): `1` holds the stack alone (deploy, teardown), `0` shares it and waits in
  * line for its turn (a batch), `guest` only keeps the former two away while the batches that it opens come and go (a
@@ -14,8 +16,7 @@ const append = `
 local function append(p, id, entry)
   local seq = redis.call('LLEN', p..':journal:'..id) + 1
   redis.call('RPUSH', p..':journal:'..id, '{"seq":'..seq..','..string.sub(entry, 2))
-  redis.call('ZADD', p..':stale', seq, 'card-'..id)
-  return seq
+  return seq, redis.call('ZADD', p..':stale', seq, 'card-'..id)
 end
 local function holderOf(p, exclusive)
   local holder = redis.call('GET', p..':lock')
@@ -105,10 +106,13 @@ local run = KEYS[1]..':run:'..ARGV[1]
 return {redis.call('HINCRBY', run, 'fence', 1), redis.call('HINCRBY', run, 'begun', 1)}
 `;
 
-/** KEYS prefix. ARGV: run id, fence, entry. Answers the entry's number, or 0: somebody else owns the run now. */
+/**
+ * KEYS prefix. ARGV: run id, fence, entry. Answers {number of the entry, 1 when its card was not stale before}; the
+ * number is 0 when somebody else owns the run now.
+ */
 const write = `${append}
-if redis.call('HGET', KEYS[1]..':run:'..ARGV[1], 'fence') ~= ARGV[2] then return 0 end
-return append(KEYS[1], ARGV[1], ARGV[3])
+if redis.call('HGET', KEYS[1]..':run:'..ARGV[1], 'fence') ~= ARGV[2] then return {0, 0} end
+return {append(KEYS[1], ARGV[1], ARGV[3])}
 `;
 
 /** KEYS prefix. ARGV: run id, journal length the writer has read, entry. Answers the number, or 0: read again. */
@@ -133,12 +137,13 @@ return 1
 
 /**
  * KEYS prefix. ARGV: run id, fence, entry, outcome. Ends the run and frees what it held.
- * Answers {number of the entry, the run whose turn may have come or ''}; the number is 0 when fenced.
+ * Answers {number of the entry, the run whose turn may have come or '', 1 when its card was not stale before}; the
+ * number is 0 when fenced.
  */
 const finish = `${append}
 local p, id = KEYS[1], ARGV[1]
-if redis.call('HGET', p..':run:'..id, 'fence') ~= ARGV[2] then return {0, ''} end
-local seq = append(p, id, ARGV[3])
+if redis.call('HGET', p..':run:'..id, 'fence') ~= ARGV[2] then return {0, '', 0} end
+local seq, isNews = append(p, id, ARGV[3])
 redis.call('HSET', p..':run:'..id, 'outcome', ARGV[4])
 redis.call('HDEL', p..':run:'..id, 'tries', 'begun')
 redis.call('SREM', p..':live', id)
@@ -146,7 +151,7 @@ redis.call('ZREM', p..':line', id)
 redis.call('HDEL', p..':guests', id)
 if redis.call('GET', p..':lock') == id then redis.call('DEL', p..':lock') end
 if redis.call('GET', p..':turn') == id then redis.call('DEL', p..':turn') end
-return {seq, redis.call('ZRANGE', p..':line', 0, 0)[1] or ''}
+return {seq, redis.call('ZRANGE', p..':line', 0, 0)[1] or '', isNews}
 `;
 
 /**

@@ -57,6 +57,13 @@ export interface Claim {
   readonly begun: number;
 }
 
+/** An entry that was written. */
+export interface Written {
+  readonly entry: Entry;
+  /** The card showed everything until now; else it was stale already, and whoever made it so has woken the outbox. */
+  readonly isNews: boolean;
+}
+
 type ScriptName = `loans-${keyof typeof runScripts}`;
 
 /** What `defineCommand` adds to a connection, which ioredis cannot tell the compiler. */
@@ -225,10 +232,11 @@ export class RunStore {
     claim: Claim,
     happening: Happening,
     { attempt, seen }: { readonly attempt: number; readonly seen: Journal },
-  ): Promise<Entry | null> {
+  ): Promise<Written | null> {
     const line = this.#entry(happening, { actor: "loan-tracker", attempt, fence: claim.fence });
-    const seq = (await this.#run("write", [claim.runId, claim.fence, line])) as number;
-    return this.#told(claim.runId, seen, { line, seq });
+    const [seq, isNews] = (await this.#run("write", [claim.runId, claim.fence, line])) as [number, number];
+    const entry = this.#told(claim.runId, seen, { line, seq });
+    return entry && { entry, isNews: isNews === 1 };
   }
 
   /** Appends what a person did, if the journal is still as they saw it; `null`: read it again and decide anew. */
@@ -284,17 +292,18 @@ export class RunStore {
       attempt,
       seen,
     }: { readonly outcome: Outcome; readonly attempt: number; readonly seen: Journal },
-  ): Promise<"fenced" | { readonly next: string | null }> {
+  ): Promise<"fenced" | { readonly next: string | null; readonly isNews: boolean }> {
     const line = this.#entry(
       { kind: "finished", outcome },
       { actor: "loan-tracker", attempt, fence: claim.fence },
     );
-    const [seq, next] = (await this.#run("finish", [claim.runId, claim.fence, line, outcome])) as [
+    const [seq, next, isNews] = (await this.#run("finish", [claim.runId, claim.fence, line, outcome])) as [
       number,
       string,
+      number,
     ];
     if (!this.#told(claim.runId, seen, { line, seq })) return "fenced";
-    return { next: next === "" ? null : next };
+    return { next: next === "" ? null : next, isNews: isNews === 1 };
   }
 
   /** Counts a slice that came to nothing because of passing trouble; the count ends with the next success. */

@@ -22,6 +22,7 @@ let server: PrivateRedis;
 let redis: RedisConnection;
 let keys: Keys;
 let store: RunStore;
+let toldOutbox = 0;
 let nowMs: number;
 
 beforeAll(async () => {
@@ -101,7 +102,9 @@ async function opened(flow: AnyWorkflow): Promise<{
     observer: { at: () => {} },
     log: createLog({ level: "silent" }),
     pace: 1,
-    noticed: async () => {},
+    noticed: async () => {
+      toldOutbox += 1;
+    },
     wake: async () => {},
     stopping: () => false,
   });
@@ -121,6 +124,14 @@ describe("a step", () => {
     expect(await run.slice()).toEqual({ next: "end" });
     expect(thing).toMatchObject({ made: 1, looks: 2 });
     expect(await run.kinds()).toEqual(["opened", "started", "done", "finished"]);
+  });
+
+  test("tells the outbox once of all that it writes while the card is stale", async () => {
+    const run = await opened(making(new Thing()));
+    const before = toldOutbox;
+    await run.slice();
+    expect(await run.kinds()).toHaveLength(4);
+    expect(toldOutbox - before).toBe(1);
   });
 
   test("that is there already is adopted, not done again", async () => {

@@ -71,6 +71,26 @@ test("a card is edited every three seconds at most, and comes to show the newest
   expect(Math.min(...gaps)).toBeGreaterThan(270);
 });
 
+test("a card of which news comes while it is said is said once more, although that wakes nobody", async () => {
+  const stale = async (score: number) => await redis.zadd(channel.keys.stale, score, "card-a");
+  let looks = 0;
+  const { outbox } = channel.startOutbox({
+    view: async (runId) => {
+      const seen = await view(runId);
+      looks += 1;
+      // The look is over; what is posted from it is old already.
+      if (looks === 1) progress.set("a", 3);
+      if (looks === 1) await stale(2);
+      return seen;
+    },
+  });
+  progress.set("a", 0);
+  await stale(1);
+  await outbox.cardIsStale("a");
+  await expect.poll(() => shown("a"), WAIT).toBe(3);
+  await expect.poll(() => outbox.stale(), WAIT).toEqual([]);
+});
+
 test("no card is edited while Slack wants rest, whatever news there is", async () => {
   const { outbox, calls } = channel.startOutbox({ view });
   for (const run of ["a", "b"]) {

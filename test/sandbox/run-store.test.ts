@@ -231,7 +231,16 @@ describe("the journal", () => {
     expect(await store.finish(zombie, { outcome: "failed", ...(await first(zombie.runId)) })).toBe("fenced");
     expect(
       await store.write(owner, { kind: "started", step: "plan" }, await first(owner.runId)),
-    ).toMatchObject({ seq: 2 });
+    ).toMatchObject({ entry: { seq: 2 }, isNews: false });
+  });
+
+  test("tells the first writer after the card was said that it is news, and the others not", async () => {
+    await store.open(request());
+    const owner = await claim("deploy-loans-1");
+    const told = await first(owner.runId);
+    await redis.zrem(keys.stale, "card-deploy-loans-1");
+    expect(await store.write(owner, { kind: "started", step: "plan" }, told)).toMatchObject({ isNews: true });
+    expect(await store.write(owner, { kind: "missed", step: "plan" }, told)).toMatchObject({ isNews: false });
   });
 
   test("takes a person's word only while it is as the person saw it", async () => {

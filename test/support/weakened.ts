@@ -31,7 +31,7 @@ export function weaken(how: string | undefined): void {
         // Number 0 follows on nothing, so that the engine reads the journal, in which it is not.
         const common = { v: 1, seq: 0, at: new Date().toISOString(), actor: "loan-tracker" } as const;
         const entry: Entry = { ...common, fence: claim.fence, attempt: known.attempt, ...happening };
-        return entry;
+        return { entry, isNews: true };
       };
       return;
     default:
