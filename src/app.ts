@@ -121,6 +121,7 @@ export async function start(config: Config, parts: Parts): Promise<{ readonly ur
     workflows,
     stack: config.stack.name,
     stacks: world.stacks,
+    source: world.source,
     view,
     noticed: async (runId) => await outbox.cardIsStale(runId),
   });

@@ -8,7 +8,7 @@ import { parseS3Url } from "./lake.ts";
 
 /** The day's file, wherever it comes from. */
 export interface Source {
-  /** `null` when it is not there. */
+  /** `null` when it is not there. `modifiedAt` (ISO time): since then it has neither been written nor put in its place. */
   see(): Promise<{ readonly bytes: number; readonly modifiedAt: string } | null>;
   /** From the first byte, anew at each call; the stream fails when the file is not there. */
   stream(): Readable;
@@ -34,7 +34,10 @@ export function openSource(place: string, lake: Pick<Lake, "head" | "read">): So
     async see() {
       // A folder of that name is not the day's file either.
       const found = await stat(place).catch((error) => nullWhenMissing(error, place));
-      return found?.isFile() ? { bytes: found.size, modifiedAt: found.mtime.toISOString() } : null;
+      if (!found?.isFile()) return null;
+      // A copy may keep the old file's mtime; ctime is the system's own and nobody can set it.
+      const modifiedAt = new Date(Math.max(found.mtimeMs, found.ctimeMs)).toISOString();
+      return { bytes: found.size, modifiedAt };
     },
     stream: () =>
       Readable.from(

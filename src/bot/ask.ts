@@ -18,12 +18,25 @@ export async function askForRun(
 ): Promise<Message> {
   const asked = await runs.ask(command, { asker: { user, channel }, requestKey });
   log.info({ command: command.name, user, came: asked.is, run: idOf(asked) }, "asked for work");
-  return askedMessage(await withCard(asked, runs), config.slack.channel);
+  return askedMessage(await withChange(await withCard(asked, runs), { runs, log }), config.slack.channel);
 }
 
 async function withCard(asked: Asked, runs: Runs): Promise<Asked> {
   if (asked.is === "busy" || asked.is === "overlaps" || asked.is === "refused") return asked;
   return { is: asked.is, view: await cardOf(asked.view, runs) };
+}
+
+/** A day that is done is never counted anew by itself; but who asks for it should hear that its file has changed. */
+async function withChange(asked: Asked, { runs, log }: Pick<BotParts, "runs" | "log">): Promise<Asked> {
+  if (asked.is !== "known") return asked;
+  const { run, progress } = asked.view;
+  if (run.workflow !== "daily-batch" || progress.state !== "succeeded") return asked;
+  try {
+    return { ...asked, change: await runs.fileChange(asked.view) };
+  } catch (error) {
+    log.warn({ err: error, run: run.id }, "whether the file has changed is not known");
+    return asked;
+  }
 }
 
 async function cardOf(view: RunView, runs: Runs): Promise<RunView> {

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { total } from "./category-counts.ts";
+import type { CountedFile } from "./counted-file.ts";
 import type { Day } from "./day.ts";
 import type { Outcome, ProblemRecord, ProgressItem } from "./run.ts";
 import type { RunProgress } from "./run-progress.ts";
@@ -13,6 +14,8 @@ export interface DayRun {
   readonly total: number | null;
   /** Why it ended badly; `null` when it did not. */
   readonly problem: ProblemRecord | null;
+  /** The file it counted; `null` when none was read. */
+  readonly file: CountedFile | null;
 }
 
 /** What a backfill will do with a day, as its preview says it before anybody presses Apply. */
@@ -23,6 +26,8 @@ export interface PlannedDay {
   /** The newest run of the day when this was planned; `null` when there was none. */
   readonly runId: string | null;
   readonly total: number | null;
+  /** The day is done, and its file is not the one any more that was counted. */
+  readonly fileChanged?: true;
 }
 
 /** Decides by what there is; `force` counts also days that are done. */
@@ -77,7 +82,8 @@ export function dayItem(planned: PlannedDay, standing: Standing, run: DayRun | n
       const total = run?.total ?? planned.total;
       const loans =
         total === null ? "done" : `${total.toLocaleString("en-US")} ${total === 1 ? "loan" : "loans"}`;
-      return { name, state: "done", note: planned.does === "skip" ? `${loans}, done before` : loans };
+      const since = planned.fileChanged ? `; its file has changed since` : "";
+      return { name, state: "done", note: planned.does === "skip" ? `${loans}, done before${since}` : loans };
     }
     case "failed":
       return { name, state: "failed", note: run?.problem?.says ?? run?.outcome ?? "" };

@@ -1,5 +1,6 @@
 import type { DayRun } from "../domain/backfill.ts";
 import { loansOf } from "../domain/backfill.ts";
+import { countedFile } from "../domain/counted-file.ts";
 import type { Day } from "../domain/day.ts";
 import { Problem } from "../domain/problem.ts";
 import type { Asker } from "../domain/run.ts";
@@ -56,5 +57,11 @@ export function createDays({
 }
 
 function asDayRun({ run, progress }: RunView): DayRun {
-  return { runId: run.id, outcome: run.outcome, total: loansOf(progress), problem: progress.problem };
+  return {
+    runId: run.id,
+    outcome: run.outcome,
+    total: loansOf(progress),
+    problem: progress.problem,
+    file: countedFile(progress),
+  };
 }

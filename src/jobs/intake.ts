@@ -1,12 +1,15 @@
 import { cancellation } from "../domain/cancellation.ts";
 import type { DaySummary } from "../domain/category-counts.ts";
 import type { Command } from "../domain/command.ts";
+import type { FileChange } from "../domain/counted-file.ts";
+import { countedFile } from "../domain/counted-file.ts";
 import type { Day } from "../domain/day.ts";
 import type { Happening, Journal } from "../domain/journal.ts";
 import { currentEntries } from "../domain/next-move.ts";
 import { Problem } from "../domain/problem.ts";
 import type { Target, WorkflowName } from "../domain/run.ts";
 import { APPROVAL_STEP, progressOf } from "../domain/run-progress.ts";
+import { fileChange } from "./file-change.ts";
 import type { World } from "./parts.ts";
 import type { Asked, Pressed, Request, Runs, RunView, StackPresence } from "./ports.ts";
 import type { WakeQueue } from "./queue.ts";
@@ -19,6 +22,7 @@ interface IntakeParts {
   readonly workflows: Readonly<Record<WorkflowName, AnyWorkflow>>;
   readonly stack: string;
   readonly stacks: World["stacks"];
+  readonly source: World["source"];
   readonly view: (runId: string) => Promise<RunView | null>;
   /** The journal has grown: the card is stale. */
   readonly noticed: (runId: string) => Promise<void>;
@@ -137,6 +141,12 @@ export class Intake implements Runs {
       if (step?.state === "done") return step.output as DaySummary;
     }
     return null;
+  }
+
+  async fileChange({ run, progress }: RunView): Promise<FileChange | null> {
+    const counted = countedFile(progress);
+    const { day } = run.target;
+    return counted === null || day === null ? null : await fileChange(counted, this.#parts.source(day));
   }
 
   async stackPresence(): Promise<StackPresence> {

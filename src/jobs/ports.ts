@@ -1,5 +1,6 @@
 import type { DaySummary } from "../domain/category-counts.ts";
 import type { Command, EmrStepName, ScheduleWish } from "../domain/command.ts";
+import type { FileChange } from "../domain/counted-file.ts";
 import type { Day } from "../domain/day.ts";
 import type { Notice } from "../domain/notice.ts";
 import type { Problem } from "../domain/problem.ts";
@@ -27,8 +28,8 @@ export interface Request {
 export type Asked =
   /** A new run; its card is on the way. */
   | { readonly is: "opened"; readonly view: RunView }
-  /** That run is there already: live, or done. */
-  | { readonly is: "known"; readonly view: RunView }
+  /** That run is there already: live, or done, then perhaps of a file that has changed since. */
+  | { readonly is: "known"; readonly view: RunView; readonly change?: FileChange | null }
   /** A run that had ended badly goes on from where it failed. */
   | { readonly is: "resumed"; readonly view: RunView }
   /** Another run holds the stack. */
@@ -70,6 +71,8 @@ export interface Runs {
   days(days: readonly Day[]): Promise<readonly (RunView | null)[]>;
   /** The newest summary of that day; `null` when the day was not published. */
   summary(day: Day): Promise<DaySummary | null>;
+  /** Whether the day's file is still the one that this batch counted: `null`, or what is there now. It may read the file. */
+  fileChange(batch: RunView): Promise<FileChange | null>;
   /** Asks AWS. */
   stackPresence(): Promise<StackPresence>;
 }

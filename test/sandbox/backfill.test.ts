@@ -130,3 +130,34 @@ test("asked for once more, a range that is done asks nobody and runs nothing", a
   expect(await product.textOf("card-backfill-loan-tracker-2")).toContain("3 loans, done before");
   expect(await submissions(THIRD)).toHaveLength(3);
 });
+
+test("a day whose file has changed since is never counted anew by itself: who asks is warned and told how", async () => {
+  expect(await say(`/loans run ${FIRST}`)).not.toContain("has changed");
+  put(FIRST, "HOUSING", "HOUSING", "GOLD LOAN", "SHOPPING");
+  // As many bytes as before: only reading it tells.
+  put(SECOND, "GARDENS", "SHOPPING");
+  const warned = await say(`/loans run ${FIRST}`);
+  expect(warned).toMatch(
+    new RegExp(
+      `Its file \`${FIRST}.csv\` has changed since it was counted: \\d+ bytes now, \\d+ bytes then\\.`,
+    ),
+  );
+  expect(warned).toContain(`To count the new one: \`/loans run ${FIRST} --force\``);
+  expect(await say(`/loans run ${SECOND}`)).toContain("with another content");
+
+  await say(`/loans run ${FIRST}..${THIRD}`);
+  await shows("card-backfill-loan-tracker-3", "succeeded");
+  const card = await product.textOf("card-backfill-loan-tracker-3");
+  expect(card).toContain(`✓ ${FIRST} · 3 loans, done before; its file has changed since`);
+  expect(card).toContain(`✓ ${SECOND} · 2 loans, done before; its file has changed since`);
+  expect(card).toContain(`✓ ${THIRD} · 4 loans, done before\n`);
+  expect(card).toContain(
+    `What is published of 2 days is the old file; \`/loans run ${FIRST} --force\` counts the new one.`,
+  );
+  for (const day of [FIRST, SECOND]) expect(await submissions(day)).toEqual(threeSteps(day));
+
+  await say(`/loans run ${FIRST} --force`);
+  await shows(`summary-batch-loan-tracker-${FIRST}-g2`, `Daily loans ${FIRST}: 4`);
+  await shows(`card-batch-loan-tracker-${FIRST}-g2`, "succeeded");
+  expect(await say(`/loans run ${FIRST}`)).not.toContain("has changed");
+});

@@ -81,6 +81,9 @@ beforeEach(async () => {
     workflows,
     stack: "loans",
     stacks,
+    source: () => {
+      throw new Error("nobody asks here what became of a file");
+    },
     view,
     noticed: async () => {},
   });

@@ -1,6 +1,7 @@
 import { cancellation } from "../../src/domain/cancellation.ts";
 import type { DaySummary } from "../../src/domain/category-counts.ts";
 import type { Command } from "../../src/domain/command.ts";
+import type { FileChange } from "../../src/domain/counted-file.ts";
 import type { Day } from "../../src/domain/day.ts";
 import { Problem } from "../../src/domain/problem.ts";
 import type { Asked, Pressed, Request, Runs, RunView, StackPresence } from "../../src/jobs/ports.ts";
@@ -20,6 +21,8 @@ export class FakeRuns implements Runs {
   awsTakesMs = 0;
   /** What every call throws from now on, as when Redis is away. */
   broken: Error | null = null;
+  /** What has become of the file of every day. */
+  change: FileChange | null = null;
   readonly #runs = new Map<
     string,
     { readonly identity: Identity; readonly told: Told[]; cardUrl: string | null }
@@ -53,6 +56,11 @@ export class FakeRuns implements Runs {
     this.#runs.set(identity.id, { identity, told: [], cardUrl: null });
     this.#requests.set(requestKey, identity.id);
     return { is: "opened", view: this.#view(identity.id) };
+  }
+
+  async fileChange(): Promise<FileChange | null> {
+    this.#check();
+    return this.change;
   }
 
   async approve(runId: string, user: string): Promise<Pressed> {

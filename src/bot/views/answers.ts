@@ -1,5 +1,6 @@
 import type { CancelEffect } from "../../domain/cancellation.ts";
 import { typed } from "../../domain/command.ts";
+import type { FileChange } from "../../domain/counted-file.ts";
 import { assertNever } from "../../domain/problem.ts";
 import type { Asked, Pressed, RunView } from "../../jobs/ports.ts";
 import { actions, section } from "./blocks.ts";
@@ -21,7 +22,10 @@ export function askedMessage(asked: Asked, channel: string): Message {
         md`Going on with ${runName(asked.view.run)} where it stopped. Its card: ${card(asked.view, channel)}`,
       );
     case "known":
-      return says(knownLine(asked.view, channel), whatNow(asked.view));
+      return says(
+        knownLine(asked.view, channel),
+        asked.change ? changedFileWords(asked.view, asked.change) : whatNow(asked.view),
+      );
     case "busy":
       return busyMessage(asked.holder, channel);
     case "overlaps":
@@ -91,6 +95,21 @@ export function whichMessage(name: "cancel" | "retry", views: readonly RunView[]
 /** For a button of a run that is not in the journal any more. */
 export function goneMessage(): Message {
   return says(md`That run is not known any more. ${code("/loans runs")} lists those that are.`);
+}
+
+/** The counts that people see are not those of the file that lies there now. */
+function changedFileWords({ run }: RunView, { name, countedBytes, bytes }: FileChange): Markup {
+  const { day } = run.target;
+  const size = (of: number) => `${of.toLocaleString("en-US")} bytes`;
+  const how =
+    countedBytes === null
+      ? md``
+      : countedBytes === bytes
+        ? md`: the same ${size(bytes)} long, with another content`
+        : md`: ${size(bytes)} now, ${size(countedBytes)} then`;
+  const again =
+    day === null ? md`` : md` To count the new one: ${code(typed({ name: "run", day, force: true }))}`;
+  return md`⚠️ Its file ${code(name)} has changed since it was counted${how}. Nothing is counted anew by itself; what is published is the old one.${again}`;
 }
 
 function knownLine(view: RunView, channel: string): Markup {

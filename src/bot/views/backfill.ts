@@ -4,7 +4,7 @@ import { isToDo } from "../../domain/backfill.ts";
 import type { ProgressItem } from "../../domain/run.ts";
 import type { RunProgress } from "../../domain/run-progress.ts";
 import type { Markup } from "./markup.ts";
-import { joined, lines, md } from "./markup.ts";
+import { code, joined, lines, md } from "./markup.ts";
 
 /** What the step `preview` leaves in the journal. */
 const previewSchema = z.object({
@@ -13,6 +13,7 @@ const previewSchema = z.object({
       day: z.string(),
       does: z.enum(["skip", "run", "again", "resume", "adopt"]),
       total: z.number().nullable(),
+      fileChanged: z.literal(true).optional(),
     }),
   ),
 });
@@ -25,9 +26,22 @@ export function backfillDays({ steps, state }: RunProgress): Markup | null {
   if (!preview.success) return null;
   const { days } = preview.data;
   const items = itemsOf(steps);
-  if (items.length === 0) return lines([heading(days), ...days.map(plannedLine)]);
+  if (items.length === 0) return lines([heading(days), ...days.map(plannedLine), changedFiles(days)]);
   const goesOn = state === "canceled" && items.some((item) => item.state === "underway");
-  return lines([...items.map(itemLine), goesOn && md`The day that was underway goes on by itself.`]);
+  return lines([
+    ...items.map(itemLine),
+    changedFiles(days),
+    goesOn && md`The day that was underway goes on by itself.`,
+  ]);
+}
+
+/** Of days that are left alone although their file is another one now. */
+function changedFiles(days: Preview): Markup | null {
+  const changed = days.filter(({ fileChanged }) => fileChanged === true);
+  const [first] = changed;
+  if (first === undefined) return null;
+  const which = changed.length === 1 ? first.day : `${changed.length} days`;
+  return md`⚠️ What is published of ${which} is the old file; ${code(`/loans run ${first.day} --force`)} counts the new one.`;
 }
 
 /** The rows of the step `days`; those it ended with once it is done. */
@@ -53,9 +67,14 @@ const plannedWords = {
   adopt: "underway already, will be waited for",
 } as const;
 
-function plannedLine({ day, does, total }: Preview[number]): Markup {
+function plannedLine({ day, does, total, fileChanged }: Preview[number]): Markup {
   return joined(
-    [md`${does === "skip" ? "✓" : "○"} ${day}`, md`${plannedWords[does]}`, total !== null && loans(total)],
+    [
+      md`${does === "skip" ? "✓" : "○"} ${day}`,
+      md`${plannedWords[does]}`,
+      total !== null && loans(total),
+      fileChanged === true && md`⚠️ its file has changed since`,
+    ],
     " · ",
   );
 }

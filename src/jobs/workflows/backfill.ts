@@ -5,6 +5,7 @@ import { daysOf } from "../../domain/day.ts";
 import type { Journal } from "../../domain/journal.ts";
 import { Problem } from "../../domain/problem.ts";
 import type { ProgressItem } from "../../domain/run.ts";
+import { fileChange } from "../file-change.ts";
 import type { World } from "../parts.ts";
 import { approval } from "../steps/approval.ts";
 import type { StepContext } from "../workflow.ts";
@@ -33,7 +34,11 @@ export const backfill = workflow<RangeRequest, World>("backfill", { version: 1 }
     run: async ({ input, world }) => {
       const days: PlannedDay[] = [];
       for (const day of daysOf(input.from, input.until)) {
-        days.push(planDay(day, await world.days.see(day), input));
+        const run = await world.days.see(day);
+        const planned = planDay(day, run, input);
+        const file = isToDo(planned) ? null : (run?.file ?? null);
+        const isChanged = file !== null && (await fileChange(file, world.source(day))) !== null;
+        days.push(isChanged ? { ...planned, fileChanged: true } : planned);
       }
       return { days };
     },

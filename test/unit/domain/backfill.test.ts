@@ -10,6 +10,7 @@ const run = (outcome: Outcome | null, runId = "batch-loans-2026-11-16-g1"): DayR
   outcome,
   total: outcome === "succeeded" ? 500 : null,
   problem: outcome === "failed" ? { code: "broken", says: "it broke", remedy: "mend it" } : null,
+  file: null,
 });
 const plan = (of: DayRun | null, force = false) => planDay(day, of, { force });
 
