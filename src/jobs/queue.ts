@@ -63,7 +63,10 @@ export class WakeQueue {
     await this.#rouse(id, { parked: true });
   }
 
-  /** Wakes the id only when nothing would: its job is missing or ended. A parked one keeps its time. */
+  /**
+   * Wakes the id only when nothing would: its job is missing or ended. A parked one keeps its time, unless the clock was
+   * set back since.
+   */
   async revive(id: string): Promise<void> {
     await this.#rouse(id, { parked: false });
   }
@@ -73,7 +76,9 @@ export class WakeQueue {
     const state = job ? await job.getState() : "unknown";
     if (!job || state === "unknown") await this.#queue.add(this.#name, {}, { jobId: id });
     else if (state === "completed" || state === "failed") await unlessMovedOn(() => job.retry(state));
-    else if (state === "delayed" && which.parked) await unlessMovedOn(() => job.promote());
+    else if (state === "delayed" && (which.parked || isFromLater(job))) {
+      await unlessMovedOn(() => job.promote());
+    }
   }
 
   /** Starts working; answers how to stop. A piece of work that throws is tried again by the queue. */
@@ -138,6 +143,17 @@ export class WakeQueue {
   async close(): Promise<void> {
     await this.#queue.close();
   }
+}
+
+/** Clocks of two machines may differ by this much. */
+const CLOCK_SKEW_MS = 60_000;
+
+/**
+ * It was at work at a moment that is still to come: the clock was set back. BullMQ keeps the moment at which a parked
+ * job goes on by that clock, so that a minute's rest would last a day and a minute.
+ */
+function isFromLater({ processedOn = 0 }: Job): boolean {
+  return processedOn > Date.now() + CLOCK_SKEW_MS;
 }
 
 /** BullMQ's codes for "no such job" and "not in that state" (`ErrorCode` in its source). */

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, expect, test, vi } from "vitest";
 import { keysFor } from "../../src/jobs/keys.ts";
 import type { After } from "../../src/jobs/queue.ts";
 import { WakeQueue } from "../../src/jobs/queue.ts";
@@ -22,6 +22,7 @@ beforeAll(async () => {
 });
 
 afterEach(async () => {
+  vi.useRealTimers();
   for (const stop of stops.splice(0).toReversed()) await stop();
 });
 
@@ -116,4 +117,18 @@ test("a sweep leaves parked runs their time and revives those without a job", as
   await queue.revive("r-1");
   await new Promise((resolve) => setTimeout(resolve, 300));
   expect(seen.pieces).toBe(1);
+});
+
+test("a sweep wakes a run that parked before the clock was set back a day, which would sleep a day longer", async () => {
+  const { queue, seen } = counted(() => ({ next: "park", forMs: 10_000 }));
+  await queue.revive("r-1");
+  await expect.poll(() => seen.pieces).toBe(1);
+  await expect.poll(async () => (await queue.depth())["delayed"]).toBe(1);
+  vi.useFakeTimers({ toFake: ["Date"], now: Date.now() - 86_400_000 });
+  await queue.revive("r-1");
+  await expect.poll(() => seen.pieces).toBe(2);
+  await expect.poll(async () => (await queue.depth())["delayed"]).toBe(1);
+  await queue.revive("r-1");
+  await new Promise((resolve) => setTimeout(resolve, 300));
+  expect(seen.pieces).toBe(2);
 });
