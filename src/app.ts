@@ -18,6 +18,7 @@ import { Problem } from "./domain/problem.ts";
 import { progressOf } from "./domain/run-progress.ts";
 import { serveHttp } from "./http-server.ts";
 import { createDays } from "./jobs/days.ts";
+import { DeployLedger } from "./jobs/deploy-ledger.ts";
 import type { Engine } from "./jobs/execute.ts";
 import { engineGauges } from "./jobs/gauges.ts";
 import { Intake } from "./jobs/intake.ts";
@@ -155,10 +156,9 @@ export async function start(config: Config, parts: Parts): Promise<{ readonly ur
       log,
     });
   const calendar = new TimetableStore(asking, keys);
+  const deploys = new DeployLedger({ redis: asking, keys, store });
   const { daily, stack } = config;
-  meter.watch(
-    latenessGauge({ store: calendar, ledger: store, runs: intake, daily, stack: stack.name, clock }),
-  );
+  meter.watch(latenessGauge({ store: calendar, deploys, runs: intake, daily, stack: stack.name, clock }));
 
   if (parts.roles.includes("worker")) {
     const connection = connectForWork(config.redis.url.reveal());
@@ -190,6 +190,7 @@ export async function start(config: Config, parts: Parts): Promise<{ readonly ur
     const timetable = new Timetable({
       store: calendar,
       ledger: store,
+      deploys,
       runs: intake,
       world,
       outbox,
@@ -199,8 +200,10 @@ export async function start(config: Config, parts: Parts): Promise<{ readonly ur
       clock,
       log,
       pace: config.pace,
-    }).start();
-    releasers.register("timetable", async () => await timetable.stop());
+    });
+    readiness.add("timetable", () => timetable.trouble());
+    const comparing = timetable.start();
+    releasers.register("timetable", async () => await comparing.stop());
   }
 
   const slack = parts.roles.includes("bot")

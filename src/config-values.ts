@@ -91,6 +91,16 @@ export const port: Parse<number> = (text) => {
     : { wrong: `"${text}" is not a port; use a number from 0 to 65535` };
 };
 
+/** A whole number of these, both ends included. */
+export function wholeNumber({ from, to }: { readonly from: number; readonly to: number }): Parse<number> {
+  return (text) => {
+    const value = Number(text);
+    return /^\d+$/.test(text) && value >= from && value <= to
+      ? { value }
+      : { wrong: `"${text}" is not a whole number from ${from} to ${to}` };
+  };
+}
+
 /** A decimal number above zero. */
 export const positiveNumber: Parse<number> = (text) => {
   const value = Number(text);

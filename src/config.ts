@@ -16,6 +16,7 @@ import {
   timeOrOff,
   tokenOf,
   webUrl,
+  wholeNumber,
   zone,
 } from "./config-values.ts";
 import { Problem } from "./domain/problem.ts";
@@ -74,6 +75,10 @@ export interface Config {
     /** `HH:MM` in that zone; `null` = off. */
     readonly at: string | null;
     readonly deadline: string | null;
+    /** Days that were missed are run by themselves up to this number, the oldest first. */
+    readonly catchUpDays: number;
+    /** A day waits for the day before it to be counted, or skipped. */
+    readonly dependsOnPast: boolean;
   };
   /** Divides polling intervals and grace periods. */
   readonly pace: number;
@@ -152,6 +157,8 @@ export function parseConfig(env: Environment = process.env): Config {
       zone: read.required("LOANS_TIMEZONE", 'the bank\'s zone, a name like "America/Los_Angeles"', zone),
       at: read.optional("LOANS_SCHEDULE", timeOrOff) ?? null,
       deadline: read.optional("LOANS_DEADLINE", timeOrOff) ?? null,
+      catchUpDays: read.optional("LOANS_CATCH_UP_DAYS", wholeNumber({ from: 1, to: 31 })) ?? 7,
+      dependsOnPast: (read.optional("LOANS_DEPENDS_ON_PAST", oneOf(["on", "off"])) ?? "on") === "on",
     },
     pace: read.optional("LOANS_PACE", positiveNumber) ?? 1,
     log: { level: read.optional("LOG_LEVEL", oneOf(logLevels)) ?? "info" },

@@ -35,7 +35,8 @@ export type Notice =
 
 /** Why a summary is not there. */
 export type Lateness =
-  | { readonly is: "not-begun"; readonly says: string }
+  /** `problem` where more is to be said than one clause. */
+  | { readonly is: "not-begun"; readonly says: string; readonly problem?: ProblemRecord }
   | { readonly is: "underway"; readonly step: string | null; readonly startedAt: string }
   | {
       readonly is: "ended";

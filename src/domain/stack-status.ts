@@ -35,6 +35,11 @@ export class StackStatus {
     return /^((UPDATE|IMPORT)_)?ROLLBACK_COMPLETE$/.test(this.text);
   }
 
+  /** Batches can be run on it: its resources are those last asked for, or the old ones after an update was taken back. */
+  get isServing(): boolean {
+    return this.isHealthy || (this.isRolledBack && !this.isOnlyDeletable);
+  }
+
   /** Taking a change back right now. */
   get isRollingBack(): boolean {
     return /ROLLBACK.*_IN_PROGRESS$/.test(this.text);

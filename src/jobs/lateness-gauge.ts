@@ -1,10 +1,10 @@
 import { dayIn } from "../domain/day.ts";
 import { dueAt, newestDue } from "../domain/schedule.ts";
 import { firstDayOf, settingOf } from "../domain/schedule-setting.ts";
+import type { DeployLedger } from "./deploy-ledger.ts";
 import type { Gauge } from "./gauges.ts";
 import type { Clock } from "./parts.ts";
 import type { Runs } from "./ports.ts";
-import type { RunStore } from "./run-store.ts";
 import type { TimetableStore } from "./timetable-store.ts";
 
 /**
@@ -13,19 +13,19 @@ import type { TimetableStore } from "./timetable-store.ts";
  */
 export function latenessGauge(parts: {
   readonly store: Pick<TimetableStore, "record" | "decisions">;
-  readonly ledger: Pick<RunStore, "firstDeploy">;
+  readonly deploys: Pick<DeployLedger, "standsSince">;
   readonly runs: Pick<Runs, "summary">;
   /** As configured. */
   readonly daily: { readonly zone: string; readonly at: string | null };
   readonly stack: string;
   readonly clock: Pick<Clock, "now">;
 }): Gauge {
-  const { store, ledger, runs, daily, stack, clock } = parts;
+  const { store, deploys, runs, daily, stack, clock } = parts;
 
-  /** Seconds; `null` while no day is expected: no schedule, paused, or nothing deployed yet. */
+  /** Seconds; `null` while no day is expected: no schedule, paused, or nothing stands. */
   async function lateness(): Promise<number | null> {
     const setting = settingOf(await store.record(), daily.at);
-    const deployedAt = await ledger.firstDeploy(stack);
+    const deployedAt = await deploys.standsSince(stack);
     if (setting.time === null || setting.paused !== null || deployedAt === null) return null;
     const firstDay = firstDayOf(setting, dayIn(daily.zone, new Date(deployedAt)));
     const schedule = { time: setting.time, zone: daily.zone };

@@ -369,16 +369,6 @@ export class RunStore {
     );
   }
 
-  /** ISO time at which the first deploy that succeeded was asked for; `null` when none did. */
-  async firstDeploy(stack: string): Promise<string | null> {
-    const count = Number(await this.#redis.hget(`${this.#keys.prefix}:numbers`, `deploy-${stack}`));
-    for (let number = 1; number <= count; number += 1) {
-      const run = await this.run(`deploy-${stack}-${number}`);
-      if (run?.outcome === "succeeded") return run.openedAt;
-    }
-    return null;
-  }
-
   #entry(
     happening: Happening,
     by: { readonly actor: string; readonly attempt: number; readonly fence: number },

@@ -4,10 +4,13 @@ import type { Lateness, Notice } from "../domain/notice.ts";
 import { deadlineAt, dueAt, medianMs } from "../domain/schedule.ts";
 import type { RunView } from "./ports.ts";
 import type { Hold, Look, TimetableParts } from "./timetable-parts.ts";
-import { CATCH_UP_DAYS, ITSELF } from "./timetable-parts.ts";
+import { ITSELF } from "./timetable-parts.ts";
 
 /** How often a file that was missing is looked for. */
 const LOOK_EVERY_MS = 5 * 60_000;
+
+/** Of so many of the newest days a file that was missing is looked for: the others wait for theirs. */
+const LOOKED_FOR_DAYS = 7;
 
 /** Past runs that an estimate goes by, and how far back they are looked for. */
 const ESTIMATE = { runs: 20, lookBack: 100 } as const;
@@ -18,7 +21,7 @@ export async function findMissingFiles(
   look: Look,
   lookedFor: Map<string, number>,
 ): Promise<void> {
-  for (const day of look.days.slice(-CATCH_UP_DAYS)) {
+  for (const day of look.days.slice(-LOOKED_FOR_DAYS)) {
     const runId = look.newest.get(day);
     if (runId === undefined || look.decided.get(day)?.is === "skipped") continue;
     const view = await parts.runs.view(runId);
@@ -77,6 +80,10 @@ export async function sayWhatIsLate(
 }
 
 function notBegun(day: Day, look: Look, hold: Hold): Lateness {
+  if (look.hindrance !== null) {
+    const { says, problem } = look.hindrance;
+    return { is: "not-begun", says, ...(problem === null ? {} : { problem }) };
+  }
   const before = addDays(day, -1);
   const says = ((): string => {
     if (look.setting.time === null) return "nobody has asked for it, and there is no schedule";

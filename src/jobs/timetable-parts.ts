@@ -1,7 +1,9 @@
 import type { Day } from "../domain/day.ts";
+import type { ProblemRecord } from "../domain/run.ts";
 import type { DailyTime } from "../domain/schedule.ts";
 import type { ScheduleSetting } from "../domain/schedule-setting.ts";
 import type { Log } from "../log.ts";
+import type { DeployLedger } from "./deploy-ledger.ts";
 import type { Outbox } from "./outbox.ts";
 import type { Clock, World } from "./parts.ts";
 import type { Runs } from "./ports.ts";
@@ -11,22 +13,26 @@ import type { Decision, TimetableStore } from "./timetable-store.ts";
 /** The actor of whatever the product asks for itself. */
 export const ITSELF = "loan-tracker";
 
-/** So many missed days are run by themselves; which of more are worth it, a person says. */
-export const CATCH_UP_DAYS = 7;
-
 /** What the timetable looks at and acts through. */
 export interface TimetableParts {
   readonly store: TimetableStore;
-  readonly ledger: Pick<RunStore, "newestOfDays" | "firstDeploy" | "isYoung">;
+  readonly ledger: Pick<RunStore, "newestOfDays" | "isYoung">;
+  readonly deploys: Pick<DeployLedger, "standsSince">;
   readonly runs: Pick<Runs, "ask" | "retry" | "view" | "recent" | "summary">;
   readonly world: Pick<World, "source"> & { readonly stacks: Pick<World["stacks"], "see"> };
   readonly outbox: Pick<Outbox, "oweNotice" | "knowsNotice">;
   /** As configured. */
-  readonly daily: { readonly zone: string; readonly at: string | null; readonly deadline: string | null };
+  readonly daily: {
+    readonly zone: string;
+    readonly at: string | null;
+    readonly deadline: string | null;
+    readonly catchUpDays: number;
+    readonly dependsOnPast: boolean;
+  };
   readonly stack: string;
   /** Where cards and notices are. */
   readonly channel: string;
-  readonly clock: Pick<Clock, "now">;
+  readonly clock: Clock;
   readonly log: Log;
   readonly pace: number;
 }
@@ -34,6 +40,8 @@ export interface TimetableParts {
 /** One look at the calendar and at the ledger. */
 export interface Look {
   readonly now: Date;
+  /** Why no day can be asked for now; `null`: nothing is in the way. */
+  readonly hindrance: Hindrance | null;
   readonly setting: ScheduleSetting;
   /** Without a schedule a day is due when it begins: a deadline alone still wants to know its days. */
   readonly schedule: DailyTime;
@@ -51,3 +59,11 @@ export type Hold =
   | null
   | "wait"
   | { readonly outcome: "failed" | "held" | "canceled" | null; readonly runId: string | null };
+
+/** What keeps every day waiting. */
+export interface Hindrance {
+  /** A clause. */
+  readonly says: string;
+  /** What AWS said and what helps; `null` when AWS could be asked. */
+  readonly problem: ProblemRecord | null;
+}

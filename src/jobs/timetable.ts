@@ -3,12 +3,17 @@ import { addDays, dayIn } from "../domain/day.ts";
 import { daysBetween, dueDays, newestDue } from "../domain/schedule.ts";
 import type { ScheduleSetting } from "../domain/schedule-setting.ts";
 import { firstDayOf, settingOf } from "../domain/schedule-setting.ts";
+import { explain } from "./classify.ts";
+import { record } from "./run-problems.ts";
 import { findMissingFiles, sayWhatIsLate } from "./timetable-lateness.ts";
-import type { Hold, Look, TimetableParts } from "./timetable-parts.ts";
-import { CATCH_UP_DAYS, ITSELF } from "./timetable-parts.ts";
+import type { Hindrance, Hold, Look, TimetableParts } from "./timetable-parts.ts";
+import { ITSELF } from "./timetable-parts.ts";
 
 /** How often the days that are due are compared with the runs. */
 const EVERY_MS = 60_000;
+
+/** So many comparisons in a row that came to nothing are no passing trouble. */
+const PATIENCE = 10;
 
 /**
  * Compares the days that are due by the calendar with the runs there are, and asks for those that are missing, one
@@ -20,21 +25,20 @@ export class Timetable {
   /** Run id to the moment of the last look for its file. */
   readonly #lookedFor = new Map<string, number>();
   #tick: Promise<void> | null = null;
+  /** When a comparison last did all it should, by the clock that only grows, and what kept the newest one from it. */
+  #well: { readonly atMs: number; readonly since: string | null };
 
   constructor(parts: TimetableParts) {
     this.#parts = parts;
+    this.#well = { atMs: parts.clock.monotonic(), since: null };
   }
 
   /** Compares at once and then every minute, until it is stopped. */
   start(): { stop(): Promise<void> } {
     const compare = () => {
-      this.#tick ??= this.compare()
-        .catch((error: unknown) =>
-          this.#parts.log.warn({ err: error }, "comparing the timetable with the runs came to nothing"),
-        )
-        .finally(() => {
-          this.#tick = null;
-        });
+      this.#tick ??= this.compare().finally(() => {
+        this.#tick = null;
+      });
     };
     compare();
     const timer = setInterval(compare, EVERY_MS / this.#parts.pace);
@@ -46,35 +50,69 @@ export class Timetable {
     };
   }
 
-  /** One comparison. */
+  /** One comparison. Never rejects: what went wrong is logged, and told by `trouble` when it stays. */
   async compare(): Promise<void> {
-    const look = await this.#look();
-    if (look === null) return;
-    if (look.setting.time !== null) {
-      await this.#askForNext(look);
-      await findMissingFiles(this.#parts, look, this.#lookedFor);
+    const { clock, log } = this.#parts;
+    try {
+      const hindrance = await this.#compare();
+      if (hindrance === null) this.#well = { atMs: clock.monotonic(), since: null };
+      else this.#well = { ...this.#well, since: hindrance };
+    } catch (error) {
+      this.#well = { ...this.#well, since: explain(error).message };
+      log.warn({ err: error }, "comparing the timetable with the runs came to nothing");
     }
-    await sayWhatIsLate(this.#parts, look, (day) => this.#holdOf(day, look));
   }
 
-  /** `null` when there is nothing to do: no schedule and no deadline, paused, or no healthy stack. */
-  async #look(): Promise<Look | null> {
-    const { store, daily, stack, world, ledger, clock } = this.#parts;
-    const now = clock.now();
+  /** Why days that are due have not been asked for in a while; `null` while they are. */
+  trouble(): string | null {
+    const { clock, pace } = this.#parts;
+    const quietMs = clock.monotonic() - this.#well.atMs;
+    if (quietMs < (PATIENCE * EVERY_MS) / pace) return null;
+    const minutes = Math.round(quietMs / 60_000);
+    return `days that are due have not been asked for in ${minutes} min; ${this.#well.since ?? "the comparison does not end"}`;
+  }
+
+  /** Answers what stood in the way, where a person or time has to mend it. */
+  async #compare(): Promise<string | null> {
+    const { ledger } = this.#parts;
     // The worker tells a new or emptied Redis what the world holds; before that no day is known to be missing.
-    if (await ledger.isYoung()) return null;
+    if (await ledger.isYoung())
+      return "this Redis is new or was emptied, and AWS has not told yet what there is";
+    const look = await this.#look();
+    if (look === null) return null;
+    const { hindrance, setting } = look;
+    try {
+      if (setting.time !== null && hindrance === null) {
+        await this.#askForNext(look);
+        await findMissingFiles(this.#parts, look, this.#lookedFor);
+      }
+    } finally {
+      // Also when nothing can be asked for: that a summary is late is what somebody has to hear then.
+      await sayWhatIsLate(this.#parts, look, (day) => this.#holdOf(day, look));
+    }
+    return hindrance?.problem ? `${hindrance.problem.says}; ${hindrance.problem.remedy}` : null;
+  }
+
+  /** `null` when there is nothing to do: no schedule and no deadline, paused, or no stack. */
+  async #look(): Promise<Look | null> {
+    const { store, daily, stack, deploys, ledger, clock } = this.#parts;
+    const now = clock.now();
     const before = settingOf(await store.record(), daily.at);
     if (before.time === null) {
       if (before.begun !== null) await store.write({ ...by(now), is: "off" });
       if (daily.deadline === null) return null;
     }
-    const facts = await world.stacks.see(stack);
-    const setting = before.time === null ? { ...before, begun: null } : await this.#begun(before, now);
-    if (setting.paused !== null || facts === null || !facts.status.isHealthy) return null;
+    if (before.paused !== null) return null;
+    const seen = await this.#seeStack();
+    const deployedAt = (await deploys.standsSince(stack)) ?? seen?.createdAt ?? null;
+    if (seen === null || deployedAt === null) return null;
+    const setting =
+      before.time === null
+        ? { ...before, begun: null }
+        : await this.#begun(before, { now, hindrance: seen.hindrance });
 
-    const createdAt = facts.createdAt;
-    const deployedAt = (await ledger.firstDeploy(stack)) ?? createdAt;
-    const first = deployedAt < createdAt ? deployedAt : createdAt;
+    const { createdAt, hindrance } = seen;
+    const first = createdAt === null || deployedAt < createdAt ? deployedAt : createdAt;
     const firstDeploy = dayIn(daily.zone, new Date(first));
     const firstDay = setting.time === null ? firstDeploy : firstDayOf(setting, firstDeploy);
     if (firstDay === null) return null;
@@ -83,6 +121,7 @@ export class Timetable {
     const begunAt = setting.begun?.at ?? first;
     return {
       now,
+      hindrance,
       setting,
       schedule,
       days,
@@ -92,24 +131,47 @@ export class Timetable {
     };
   }
 
+  /** When the stack was made, where AWS tells it, and what keeps its days waiting; `null`: no stack that could have any. */
+  async #seeStack(): Promise<{
+    readonly createdAt: string | null;
+    readonly hindrance: Hindrance | null;
+  } | null> {
+    const { world, stack, log } = this.#parts;
+    try {
+      const facts = await world.stacks.see(stack);
+      if (facts === null) return null;
+      const { createdAt, status } = facts;
+      if (status.isServing) return { createdAt, hindrance: null };
+      // Being removed, or never made whole.
+      if (status.isDeleting || status.isDeleted || status.isOnlyDeletable) return null;
+      return { createdAt, hindrance: { says: `the stack is ${status.text}`, problem: null } };
+    } catch (error) {
+      log.warn({ err: error }, "AWS does not tell whether there is a stack");
+      return { createdAt: null, hindrance: { says: "AWS cannot be asked", problem: record(explain(error)) } };
+    }
+  }
+
   /**
    * Days are due from the day on which the schedule was first seen, so that one that is switched on late does not
-   * count months at once. In a ledger that has forgotten the deploy (Redis was emptied) the last week is: of days that
+   * count months at once. In a ledger that has forgotten the deploy (Redis was emptied) as many as are caught up with are: of days that
    * were counted it knows from AWS.
    */
-  async #begun(setting: ScheduleSetting, now: Date): Promise<ScheduleSetting> {
-    if (setting.begun !== null) return setting;
-    const { store, ledger, daily, stack } = this.#parts;
-    const knowsDeploy = (await ledger.firstDeploy(stack)) !== null;
+  async #begun(
+    setting: ScheduleSetting,
+    { now, hindrance }: Pick<Look, "now" | "hindrance">,
+  ): Promise<ScheduleSetting> {
+    if (setting.begun !== null || hindrance !== null) return setting;
+    const { store, deploys, daily, stack } = this.#parts;
+    const knowsDeploy = (await deploys.standsSince(stack)) !== null;
     const today = dayIn(daily.zone, now);
-    const from = knowsDeploy ? today : addDays(today, 1 - CATCH_UP_DAYS);
+    const from = knowsDeploy ? today : addDays(today, 1 - daily.catchUpDays);
     await store.write({ ...by(now), is: "begun", from });
     return settingOf(await store.record(), daily.at);
   }
 
   /** Asks for the oldest missing day, if the day before it is done with. */
   async #askForNext(look: Look): Promise<void> {
-    const { store, runs, outbox, stack, channel, log } = this.#parts;
+    const { store, runs, outbox, daily, stack, channel, log } = this.#parts;
     const [firstDay] = look.days;
     if (firstDay === undefined) return;
     const { run, left } = dueDays({
@@ -117,7 +179,7 @@ export class Timetable {
       now: look.now,
       firstDay,
       known: (day) => look.newest.has(day) || look.decided.has(day),
-      limit: CATCH_UP_DAYS,
+      limit: daily.catchUpDays,
     });
     const [day] = run;
     if (day === undefined) return;
@@ -146,12 +208,14 @@ export class Timetable {
     if (firstDay === undefined || before < firstDay) return null;
     if (look.decided.get(before)?.is === "skipped") return null;
     const runId = look.newest.get(before);
-    if (runId === undefined) return { outcome: null, runId: null };
+    const { dependsOnPast } = this.#parts.daily;
+    if (runId === undefined) return dependsOnPast ? { outcome: null, runId: null } : null;
     const view = await this.#parts.runs.view(runId);
     const outcome = view?.run.outcome ?? null;
     // A forced generation that is at work, or failed, does not take back what an earlier one told.
     if (outcome === "succeeded" || (await this.#parts.runs.summary(before)) !== null) return null;
-    return outcome === null ? "wait" : { outcome, runId };
+    if (outcome === null) return "wait";
+    return dependsOnPast ? { outcome, runId } : null;
   }
 }
 

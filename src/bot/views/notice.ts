@@ -74,11 +74,12 @@ function fileMissing({ day, problem, runId, until }: Of<"file-missing">, cardUrl
 
 function summaryLate(notice: Of<"summary-late">, cardUrl: string | null): Message {
   const { day, deadline, because, runId, usual } = notice;
+  const problem = because.is === "underway" ? null : (because.problem ?? null);
   const isOver = because.is === "ended" && because.outcome !== "canceled" && because.outcome !== "succeeded";
   return message(
     header(`Daily loans ${day}: late`),
     section(md`There was no summary of ${day} at ${deadline}. ${reason(because)}`),
-    because.is === "ended" && because.problem !== null && section(problemText(because.problem)),
+    problem !== null && section(problemText(problem)),
     usual !== null &&
       section(
         md`A batch usually takes ${formatDuration(usual.ms)} (the middle of the last ${usual.of} ${usual.of === 1 ? "run" : "runs"}).${expected(because, usual.ms)}`,

@@ -26,7 +26,7 @@ beforeEach(() => {
 async function lateness(at: string | null = "07:30"): Promise<readonly number[]> {
   const gauge = latenessGauge({
     store: { record: async () => record, decisions: async () => decisions },
-    ledger: { firstDeploy: async () => deployedAt },
+    deploys: { standsSince: async () => deployedAt },
     runs: { summary: async (day) => (told.includes(day) ? ({} as DaySummary) : null) },
     daily: { zone: "Asia/Kolkata", at },
     stack: "loans",

@@ -1,0 +1,39 @@
+import type { Keys } from "./keys.ts";
+import type { RedisConnection } from "./redis.ts";
+import type { RunStore } from "./run-store.ts";
+
+/** Which deploys and teardowns came to a good end, by the runs there were: what is known also while AWS is away. */
+export class DeployLedger {
+  readonly #redis: RedisConnection;
+  readonly #keys: Keys;
+  readonly #store: Pick<RunStore, "run">;
+
+  constructor(parts: {
+    readonly redis: RedisConnection;
+    readonly keys: Keys;
+    readonly store: Pick<RunStore, "run">;
+  }) {
+    this.#redis = parts.redis;
+    this.#keys = parts.keys;
+    this.#store = parts.store;
+  }
+
+  /**
+   * ISO time at which the deploy was asked for since which the stack stands: the first that succeeded after the last
+   * teardown. `null` when none did.
+   */
+  async standsSince(stack: string): Promise<string | null> {
+    const [tornDownAt] = await this.#succeeded("teardown", stack);
+    const deploys = await this.#succeeded("deploy", stack);
+    return deploys.findLast((at) => tornDownAt === undefined || at > tornDownAt) ?? null;
+  }
+
+  /** When those that succeeded were asked for, newest first. */
+  async #succeeded(verb: "deploy" | "teardown", stack: string): Promise<readonly string[]> {
+    const stem = `${verb}-${stack}`;
+    const count = Number(await this.#redis.hget(`${this.#keys.prefix}:numbers`, stem));
+    const ids = Array.from({ length: count }, (_, index) => `${stem}-${count - index}`);
+    const runs = await Promise.all(ids.map(async (id) => await this.#store.run(id)));
+    return runs.flatMap((run) => (run?.outcome === "succeeded" ? [run.openedAt] : []));
+  }
+}

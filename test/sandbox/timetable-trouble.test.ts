@@ -1,0 +1,201 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { latenessGauge } from "../../src/jobs/lateness-gauge.ts";
+import type { RedisConnection } from "../../src/jobs/redis.ts";
+import { connectForAsking } from "../../src/jobs/redis.ts";
+import { TimetableStore } from "../../src/jobs/timetable-store.ts";
+import type { OwnTimetable } from "../support/own-timetable.ts";
+import { ownTimetable } from "../support/own-timetable.ts";
+import type { PrivateRedis } from "../support/redis.ts";
+import { startRedis } from "../support/redis.ts";
+
+/** The timetable where what it depends on is not as it should be, and as it is set by the configuration. */
+
+const MINUTE = 60_000;
+
+let server: PrivateRedis;
+let redis: RedisConnection;
+let own: OwnTimetable;
+
+beforeAll(async () => {
+  server = await startRedis();
+  redis = connectForAsking(server.url);
+  await new Promise((resolve) => redis.once("ready", resolve));
+});
+
+afterAll(async () => {
+  redis.disconnect();
+  await server.stop();
+});
+
+beforeEach(async () => {
+  own = await ownTimetable(redis);
+});
+
+/** As the AWS SDK throws it. */
+const expired = Object.assign(new Error("The security token included in the request is expired"), {
+  name: "ExpiredTokenException",
+  $fault: "client",
+  $metadata: { httpStatusCode: 400 },
+});
+
+const late = () => own.said().flatMap(([name, text]) => (name.startsWith("late-") ? [text] : []));
+
+describe("while AWS cannot be asked", () => {
+  beforeEach(async () => {
+    own.around.daily = { ...own.around.daily, deadline: "09:00" };
+    await own.was("deploy-stack");
+    await own.allGoesWell();
+    own.around.stack = expired;
+  });
+
+  test("a summary that is late is told all the same, with the reason and what helps", async () => {
+    own.clockShows("2026-11-21T03:29:00Z");
+    await own.compare();
+    expect(late()).toEqual([]);
+    own.clockShows("2026-11-21T03:30:00Z");
+    await own.compare();
+    await own.compare();
+    expect(late()).toEqual([
+      [
+        "Daily loans 2026-11-21: late",
+        "There was no summary of 2026-11-21 at 09:00. Its batch has not begun: AWS cannot be asked.",
+        "Asking AWS: The security token included in the request is expired.",
+        "Renew the AWS credentials the bot runs with, then try again.",
+        "A batch usually takes 1 min 0 s (the middle of the last 1 run).",
+      ].join("\n"),
+    ]);
+    expect(await own.runs()).toEqual(["2026-11-20 succeeded"]);
+  });
+
+  test("nothing is late of a stack that was torn down", async () => {
+    await own.was("teardown-stack");
+    own.clockShows("2026-11-21T03:30:00Z");
+    await own.compare();
+    expect(late()).toEqual([]);
+  });
+
+  test("the process is not ready after ten minutes, says why, and is again once AWS answers", async () => {
+    const worker = own.worker();
+    await worker.compare();
+    own.around.monotonic = 9 * MINUTE;
+    await worker.compare();
+    expect(worker.trouble()).toBeNull();
+    own.around.monotonic = 12 * MINUTE;
+    await worker.compare();
+    expect(worker.trouble()).toMatch(/^days that are due have not been asked for in 12 min; .*credentials/i);
+    own.around.stack = "CREATE_COMPLETE";
+    await worker.compare();
+    expect(worker.trouble()).toBeNull();
+  });
+});
+
+test("a comparison that does not end is told too", async () => {
+  const worker = own.worker();
+  own.around.monotonic = 61 * MINUTE;
+  expect(worker.trouble()).toBe(
+    "days that are due have not been asked for in 61 min; the comparison does not end",
+  );
+});
+
+test("a reconciler that was dead for hours, whatever happened meanwhile, asks for what is missing and no more", async () => {
+  const worker = own.worker();
+  await worker.compare();
+  await own.ends("2026-11-20", "succeeded");
+  // It stood still from here on, while another one did a day's work.
+  own.clockShows("2026-11-21T05:00:00Z");
+  await own.allGoesWell();
+  own.clockShows("2026-11-22T09:00:00Z");
+  await Promise.all([worker.compare(), own.worker().compare()]);
+  expect(await own.runs()).toEqual(["2026-11-20 succeeded", "2026-11-21 succeeded", "2026-11-22 live"]);
+});
+
+describe("a stack", () => {
+  test("whose update was taken back serves on: its days are run", async () => {
+    own.around.stack = "UPDATE_ROLLBACK_COMPLETE";
+    await own.compare();
+    expect(await own.runs()).toEqual(["2026-11-20 live"]);
+  });
+
+  test("that is stuck is the reason for a late summary", async () => {
+    own.around.daily = { ...own.around.daily, deadline: "09:00" };
+    await own.allGoesWell();
+    own.around.stack = "UPDATE_ROLLBACK_FAILED";
+    own.clockShows("2026-11-21T03:30:00Z");
+    await own.compare();
+    expect(late()[0]).toContain("Its batch has not begun: the stack is UPDATE_ROLLBACK_FAILED.");
+    expect(await own.runs()).toEqual(["2026-11-20 succeeded"]);
+  });
+
+  test("that was torn down and made again has no days from in between, and none of them is late", async () => {
+    await own.was("deploy-stack");
+    await own.allGoesWell();
+    await own.was("teardown-stack");
+    own.around.stack = null;
+    own.clockShows("2027-01-15T06:00:00Z");
+    await own.compare();
+    expect(await lateness()).toEqual([]);
+    await own.was("deploy-stack");
+    own.around.stack = "CREATE_COMPLETE";
+    own.around.createdAt = "2027-01-15T06:00:00.000Z";
+    await own.allGoesWell();
+    expect(await own.runs()).toEqual(["2026-11-20 succeeded", "2027-01-15 succeeded"]);
+    expect(own.said()).toEqual([]);
+  });
+});
+
+/** What the metric tells. */
+async function lateness(): Promise<readonly number[]> {
+  const { around, deploys, intake, keys } = own;
+  const store = new TimetableStore(redis, keys);
+  const clock = { now: () => around.now };
+  const gauge = latenessGauge({ store, deploys, runs: intake, daily: around.daily, stack: "loans", clock });
+  return (await gauge.read()).map(({ value }) => value);
+}
+
+test("a day that cannot be asked for is told as late all the same, and its error is the process's reason", async () => {
+  own.around.daily = { ...own.around.daily, deadline: "09:00" };
+  await own.allGoesWell();
+  own.around.askFails = expired;
+  own.clockShows("2026-11-21T03:30:00Z");
+  const worker = own.worker();
+  own.around.monotonic = 15 * MINUTE;
+  await worker.compare();
+  expect(late()[0]).toContain("Its batch has not begun: its turn comes next.");
+  expect(worker.trouble()).toContain("renew the AWS credentials");
+});
+
+describe("as configured", () => {
+  test("so many missed days are run by themselves as LOANS_CATCH_UP_DAYS says", async () => {
+    own.around.daily = { ...own.around.daily, catchUpDays: 2 };
+    await own.allGoesWell();
+    own.clockShows("2026-11-24T05:00:00Z");
+    await own.allGoesWell();
+    expect(await own.runs()).toEqual(["20", "21", "22"].map((date) => `2026-11-${date} succeeded`));
+    expect(own.said().map(([name]) => name)).toEqual(["left-2026-11-23"]);
+    expect(own.said()[0]?.[1]).toContain("I run the oldest 2 now");
+    expect(own.said()[0]?.[1]).toContain("The other 2 are left to you: 2026-11-23, 2026-11-24.");
+  });
+
+  test("with LOANS_DEPENDS_ON_PAST off a day that failed, or was left, holds nothing", async () => {
+    own.around.daily = { ...own.around.daily, dependsOnPast: false, catchUpDays: 2 };
+    await own.compare();
+    await own.ends("2026-11-20", "failed");
+    own.clockShows("2026-11-23T05:00:00Z");
+    await own.allGoesWell();
+    own.clockShows("2026-11-24T05:00:00Z");
+    await own.allGoesWell();
+    expect(await own.runs()).toEqual([
+      "2026-11-20 failed",
+      ...["21", "22", "24"].map((date) => `2026-11-${date} succeeded`),
+    ]);
+    expect(own.said().map(([name]) => name)).toEqual(["left-2026-11-23"]);
+  });
+
+  test("with LOANS_DEPENDS_ON_PAST off one day is still run after the other", async () => {
+    own.around.daily = { ...own.around.daily, dependsOnPast: false };
+    await own.compare();
+    own.clockShows("2026-11-21T05:00:00Z");
+    await own.compare();
+    expect(await own.runs()).toEqual(["2026-11-20 live"]);
+  });
+});

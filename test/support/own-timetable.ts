@@ -1,0 +1,219 @@
+import { randomUUID } from "node:crypto";
+import { noticeMessage } from "../../src/bot/views/notice.ts";
+import type { Day } from "../../src/domain/day.ts";
+import type { Happening } from "../../src/domain/journal.ts";
+import type { Notice } from "../../src/domain/notice.ts";
+import type { Outcome } from "../../src/domain/run.ts";
+import { progressOf } from "../../src/domain/run-progress.ts";
+import { StackStatus } from "../../src/domain/stack-status.ts";
+import { DeployLedger } from "../../src/jobs/deploy-ledger.ts";
+import { Intake } from "../../src/jobs/intake.ts";
+import { keysFor } from "../../src/jobs/keys.ts";
+import type { World } from "../../src/jobs/parts.ts";
+import type { WakeQueue } from "../../src/jobs/queue.ts";
+import type { RedisConnection } from "../../src/jobs/redis.ts";
+import { RunStore } from "../../src/jobs/run-store.ts";
+import { createScheduleDesk } from "../../src/jobs/schedule-desk.ts";
+import { Timetable } from "../../src/jobs/timetable.ts";
+import type { TimetableParts } from "../../src/jobs/timetable-parts.ts";
+import { TimetableStore } from "../../src/jobs/timetable-store.ts";
+import { workflows } from "../../src/jobs/workflows/index.ts";
+import { createLog } from "../../src/log.ts";
+
+const log = createLog({ level: "silent" });
+const operator = { user: "U0OPERATOR", channel: "C0LOANS" };
+
+/** What surrounds the timetable, in the test's hand. */
+interface Surroundings {
+  now: Date;
+  /** Milliseconds that only grow. */
+  monotonic: number;
+  /** ISO time of the stack's making. */
+  createdAt: string;
+  /** `null`: there is no stack. An error: what asking AWS for it comes to. */
+  stack: string | null | Error;
+  /** What asking for a day comes to; `null`: as ever. */
+  askFails: Error | null;
+  isFileThere: boolean;
+  looksForFile: number;
+  readonly notices: Map<string, Notice>;
+  daily: TimetableParts["daily"];
+}
+
+/** The timetable on a real Redis under keys of its own; the batches it asks for end as the test says. */
+export async function ownTimetable(redis: RedisConnection) {
+  const keys = keysFor(`t-${randomUUID().slice(0, 8)}`);
+  // The stack was made on Friday, November 20, at noon in India, by a schedule that runs at half past seven.
+  const around: Surroundings = {
+    now: new Date("2026-11-20T06:31:00Z"),
+    monotonic: 0,
+    createdAt: "2026-11-20T06:30:00.000Z",
+    stack: "CREATE_COMPLETE",
+    askFails: null,
+    isFileThere: true,
+    looksForFile: 0,
+    notices: new Map(),
+    daily: { zone: "Asia/Kolkata", at: "07:30", deadline: null, catchUpDays: 7, dependsOnPast: true },
+  };
+  const ledger = new RunStore(redis, { keys, now: () => around.now, journaled: () => {} });
+  await ledger.beginEpoch();
+  const deploys = new DeployLedger({ redis, keys, store: ledger });
+  const store = new TimetableStore(redis, keys);
+  const view = async (runId: string) => {
+    const run = await ledger.run(runId);
+    return run && { run, progress: progressOf(await ledger.journal(runId)), cardUrl: null };
+  };
+  const stacks = {
+    see: async () => {
+      if (around.stack instanceof Error) throw around.stack;
+      return around.stack && { createdAt: around.createdAt, status: new StackStatus(around.stack) };
+    },
+  } as unknown as World["stacks"];
+  const intake = new Intake({
+    store: ledger,
+    queue: { wake: async () => {} } as unknown as WakeQueue,
+    workflows,
+    stack: "loans",
+    stacks,
+    source: () => {
+      throw new Error("nobody asks here what became of a file");
+    },
+    view,
+    noticed: async () => {},
+  });
+  const file = {
+    see: async () => {
+      around.looksForFile += 1;
+      return around.isFileThere ? { bytes: 1, modifiedAt: around.now.toISOString() } : null;
+    },
+    stream: () => {
+      throw new Error("the timetable looks and does not read");
+    },
+  };
+
+  /** One more worker; they share nothing but Redis. */
+  function worker(): Timetable {
+    return new Timetable({
+      store,
+      ledger,
+      deploys,
+      runs: {
+        ask: async (command, request) => {
+          if (around.askFails !== null) throw around.askFails;
+          return await intake.ask(command, request);
+        },
+        retry: async (runId, user) => await intake.retry(runId, user),
+        view: async (runId) => await intake.view(runId),
+        recent: async (limit) => await intake.recent(limit),
+        summary: async (day) => await intake.summary(day),
+      },
+      world: { stacks, source: () => ({ name: "loan.csv", file }) },
+      outbox: {
+        oweNotice: async (name, notice) =>
+          void (around.notices.has(name) || around.notices.set(name, notice)),
+        knowsNotice: async (name) => around.notices.has(name),
+      },
+      daily: around.daily,
+      stack: "loans",
+      channel: "C0LOANS",
+      clock: { now: () => around.now, monotonic: () => around.monotonic },
+      log,
+      pace: 1,
+    });
+  }
+  const compare = async () => await worker().compare();
+
+  /** The batch of that day ends so, as the worker would write it down. */
+  async function ends(day: string, outcome: Outcome, code = "broken", tookMs = 60_000): Promise<void> {
+    const runId = (await ledger.newestOf({ stack: "loans", day })) ?? "";
+    const claim = await ledger.claim(runId);
+    if (claim === null) throw new Error(`${runId} is not live`);
+    const steps = workflows["daily-batch"].steps.map(({ name }) => name);
+    const { attempt } = progressOf(await ledger.journal(runId));
+    const write = async (happening: Happening) =>
+      await ledger.write(claim, happening, { attempt, seen: await ledger.journal(runId) });
+    const failed: Happening = {
+      kind: "failed",
+      step: steps[0] ?? "",
+      problem: { code, says: `it is ${code}`, remedy: "mend it" },
+      held: outcome === "held",
+      retryFrom: steps[0] ?? "",
+    };
+    await write({ kind: "started", step: steps[0] ?? "" });
+    around.now = new Date(around.now.getTime() + tookMs);
+    const happened: readonly Happening[] =
+      outcome === "succeeded"
+        ? steps.map((step) => ({ kind: "done" as const, step, output: { day, runId } }))
+        : [failed];
+    for (const happening of happened) await write(happening);
+    await ledger.finish(claim, { outcome, attempt, seen: await ledger.journal(runId) });
+  }
+
+  /** The ledger knows a deploy, or a teardown, that succeeded. */
+  async function was(what: "deploy-stack" | "teardown-stack"): Promise<void> {
+    const { name, version, steps } = workflows[what];
+    const { runId } = await ledger.open({
+      workflow: name,
+      version,
+      steps: steps.map((step) => step.name),
+      target: { stack: "loans", day: null },
+      input: {},
+      asker: operator,
+      requestKey: randomUUID(),
+      force: false,
+    });
+    const claim = await ledger.claim(runId);
+    if (claim === null) throw new Error(`${runId} is not live`);
+    await ledger.finish(claim, { outcome: "succeeded", attempt: 1, seen: await ledger.journal(runId) });
+  }
+
+  return {
+    around,
+    keys,
+    ledger,
+    deploys,
+    intake,
+    desk: createScheduleDesk({
+      store,
+      ledger,
+      runs: intake,
+      daily: around.daily,
+      stack: "loans",
+      now: () => around.now,
+    }),
+    worker,
+    compare,
+    ends,
+    was,
+    clockShows: (iso: string) => {
+      around.now = new Date(iso);
+    },
+    /** Days with a run, oldest first, with how each stands. */
+    runs: async (): Promise<readonly string[]> =>
+      (await intake.recent(100))
+        .filter(({ run }) => run.target.day !== null)
+        .map(({ run }) => `${run.target.day} ${run.outcome ?? "live"}`)
+        .toSorted(),
+    /** Somebody asks for that day by hand. */
+    askedByHand: async (day: string) =>
+      await intake.ask(
+        { name: "run", day: day as Day, force: false },
+        { asker: operator, requestKey: `hand-${day}` },
+      ),
+    /** Compares until there is nothing more to ask for; every batch that was asked for succeeds. */
+    allGoesWell: async () => {
+      for (let round = 0; round < 30; round += 1) {
+        await compare();
+        const [live] = await intake.live();
+        if (live === undefined) return;
+        await ends(live.run.target.day ?? "", "succeeded");
+      }
+    },
+    /** What was said, each with its name. */
+    said: () =>
+      [...around.notices].map(([name, notice]) => [name, noticeMessage(notice, null).text] as const),
+  };
+}
+
+/** What `ownTimetable` makes. */
+export type OwnTimetable = Awaited<ReturnType<typeof ownTimetable>>;
