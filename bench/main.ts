@@ -13,6 +13,7 @@ import { orchestration } from "./orchestration.ts";
 import { reportText } from "./report.ts";
 import { runs } from "./runs.ts";
 import { sandboxStart } from "./sandbox-start.ts";
+import { takeover } from "./takeover.ts";
 import { openWorkshop } from "./workshop.ts";
 
 /** `npm run bench`: what the product costs beside the least it could cost, both measured in the same run. */
@@ -23,12 +24,13 @@ const figures: readonly Figure[] = [
   acknowledgment,
   orchestration,
   runs,
+  takeover,
   appStart,
   sandboxStart,
 ];
 
 /** The whole bench ends after this long, whatever hangs. */
-const LIMIT_MS = 170_000;
+const LIMIT_MS = 900_000;
 
 const { values } = parseArgs({
   options: {

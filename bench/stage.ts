@@ -43,7 +43,7 @@ export interface FinishedRun {
 }
 
 /** The id of a day's run. */
-function batchOf(day: string): string {
+export function batchOf(day: string): string {
   return `batch-${STACK}-${day}-g1`;
 }
 

@@ -13,7 +13,16 @@ const [SPEED, PACE] = [1_000_000, 1_000];
  */
 export async function zeroWaits(
   workshop: Workshop,
-  { pace, traffic = "" }: { readonly pace: number; readonly traffic?: string },
+  {
+    pace,
+    traffic = "",
+    sparkHold = "",
+  }: {
+    readonly pace: number;
+    readonly traffic?: string;
+    /** While this file is there, Spark steps go on. */
+    readonly sparkHold?: string;
+  },
 ): Promise<Scenery> {
   return {
     speed: SPEED,
@@ -22,6 +31,7 @@ export async function zeroWaits(
       LOANS_PACE: String(pace),
       BENCH_SPARK_OUTPUT: await recordedSpark(workshop),
       BENCH_TRAFFIC: traffic,
+      BENCH_SPARK_HOLD: sparkHold,
     },
   };
 }

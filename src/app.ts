@@ -25,7 +25,7 @@ import { Intake } from "./jobs/intake.ts";
 import { keysFor } from "./jobs/keys.ts";
 import { latenessGauge } from "./jobs/lateness-gauge.ts";
 import { Outbox } from "./jobs/outbox.ts";
-import type { Clock, Observer, World } from "./jobs/parts.ts";
+import type { Clock, Lives, Observer, World } from "./jobs/parts.ts";
 import type { RunView } from "./jobs/ports.ts";
 import { PromisedLogs } from "./jobs/promised-logs.ts";
 import type { Takeover } from "./jobs/queue.ts";
@@ -56,6 +56,8 @@ export interface Parts {
   readonly clock: Clock;
   readonly observer: Observer;
   readonly takeover?: Partial<Takeover>;
+  /** Who this process is, and who is proven to be dead. */
+  readonly lives: Lives;
   /** What is done when the process cannot work and only a new one may; it ends, with code 1, when left out. */
   readonly giveUp?: (because: string) => void;
 }
@@ -183,6 +185,7 @@ export async function start(config: Config, parts: Parts): Promise<{ readonly ur
       recall: lookAtTheWorld,
       canaryKey: keys.canary,
       giveUp,
+      lives: parts.lives,
       ...(parts.takeover === undefined ? {} : { takeover: parts.takeover }),
     });
     readiness.add("queue", async () => worker.trouble());

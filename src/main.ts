@@ -2,6 +2,7 @@ import type { Role } from "./app.ts";
 import { start } from "./app.ts";
 import { parseConfig } from "./config.ts";
 import { Problem } from "./domain/problem.ts";
+import { readLives } from "./lives.ts";
 import { createLog } from "./log.ts";
 import { createReleasers } from "./releasers.ts";
 
@@ -31,6 +32,7 @@ const started = start(config, {
   releasers,
   clock: { now: () => new Date(), monotonic: () => performance.now() },
   observer: { at: () => {} },
+  lives: readLives(),
 });
 await started.catch(explainAndExit);
 

@@ -16,6 +16,14 @@ export interface Clock {
   monotonic(): number;
 }
 
+/** Tells processes apart over their restarts, and proves of some that they are dead. */
+export interface Lives {
+  /** What another process may ask about this one by; `null` where its death could not be proven. */
+  readonly own: string | null;
+  /** Whether that process is proven to be dead; `false` also where nothing can be proven. */
+  isDead(life: string): boolean;
+}
+
 /** What a step may look at and change: AWS, the source, what is owed to the channel, the runs of days, and what never changes. */
 export interface World {
   readonly stacks: Stacks;

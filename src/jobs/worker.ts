@@ -2,6 +2,7 @@ import { CANARY, startCanary } from "./canary.ts";
 import type { Engine } from "./execute.ts";
 import { slice } from "./execute.ts";
 import type { Outbox } from "./outbox.ts";
+import type { Lives } from "./parts.ts";
 import type { PromisedLogs } from "./promised-logs.ts";
 import { isPromise } from "./promised-logs.ts";
 import type { After, Takeover, WakeQueue } from "./queue.ts";
@@ -31,6 +32,7 @@ export function startWorker(parts: {
   /** Ends the process: it cannot work, and only a new one, or another Redis, may. */
   readonly giveUp: (because: string) => void;
   readonly takeover?: Partial<Takeover>;
+  readonly lives: Lives;
 }): { trouble(): string | null; stop(): Promise<void> } {
   let isStopping = false;
   let isSweeping = false;
@@ -38,6 +40,7 @@ export function startWorker(parts: {
   const options = {
     connection: parts.connection,
     log: engine.log,
+    life: parts.lives.own,
     ...(parts.takeover === undefined ? {} : { takeover: parts.takeover }),
   };
   /** A crash between writing a run and adding its job leaves an orphan; this finds it. */
@@ -53,6 +56,17 @@ export function startWorker(parts: {
       engine.log.warn({ err: error }, "looking for orphans came to nothing");
     } finally {
       isSweeping = false;
+    }
+  }
+  /** Takes over at once what a process had in hand that is proven to be dead: as a rule the one before this. */
+  async function inherit(): Promise<void> {
+    try {
+      for (const queue of [parts.runs, parts.messages]) {
+        const ids = await queue.releaseDead(parts.lives.isDead);
+        if (ids.length > 0) engine.log.info({ ids }, "taking over from a process that is dead");
+      }
+    } catch (error) {
+      engine.log.warn({ err: error }, "looking for what the dead held came to nothing; their locks run out");
     }
   }
   function begin() {
@@ -76,7 +90,7 @@ export function startWorker(parts: {
       ...options,
       concurrency: 1,
     });
-    void sweep();
+    void inherit().then(sweep);
     const sweeping = setInterval(() => void sweep(), SWEEP_MS / engine.pace);
     return {
       trouble: canary.trouble,

@@ -132,3 +132,41 @@ test("a sweep wakes a run that parked before the clock was set back a day, which
   await new Promise((resolve) => setTimeout(resolve, 300));
   expect(seen.pieces).toBe(2);
 });
+
+test("what a process held that is proven to be dead is taken over at once, what others hold is left to them", async () => {
+  const keys = keysFor(`q-${randomUUID().slice(0, 8)}`);
+  const forever = Promise.withResolvers<After>();
+  const taken: string[] = [];
+  const workAs = (life: string | null, piece: (id: string) => Promise<After>) => {
+    const queue = new WakeQueue("runs", { redis: asking, keys });
+    const log = createLog({ level: "silent" });
+    const work = queue.work(piece, { connection: working, concurrency: 1, life, log });
+    stops.push(
+      () => queue.close(),
+      () => work.stop(),
+    );
+    return { queue, work };
+  };
+  const hold = async (id: string) => {
+    taken.push(id);
+    return await forever.promise;
+  };
+  const first = workAs("dead", hold);
+  await first.queue.wake("of the dead");
+  await expect.poll(() => taken, { timeout: 10_000 }).toEqual(["of the dead"]);
+  workAs("living", hold);
+  await first.queue.wake("of the living");
+  workAs(null, hold);
+  await first.queue.wake("of somebody");
+  await expect.poll(() => taken.length, { timeout: 10_000 }).toBe(3);
+
+  const heirs: string[] = [];
+  const heir = workAs("heir", async (id) => {
+    heirs.push(id);
+    return end;
+  });
+  expect(await heir.queue.releaseDead((life) => life === "dead")).toEqual(["of the dead"]);
+  await expect.poll(() => heirs, { timeout: 10_000 }).toEqual(["of the dead"]);
+  expect(await heir.queue.releaseDead((life) => life === "dead")).toEqual([]);
+  forever.resolve(end);
+});

@@ -3,6 +3,7 @@ import type { Role } from "../../src/app.ts";
 import { start } from "../../src/app.ts";
 import { parseConfig } from "../../src/config.ts";
 import type { Observer } from "../../src/jobs/parts.ts";
+import { readLives } from "../../src/lives.ts";
 import { createLog } from "../../src/log.ts";
 import { createReleasers } from "../../src/releasers.ts";
 import { weaken } from "./weakened.ts";
@@ -11,7 +12,8 @@ import { weaken } from "./weakened.ts";
  * The product, started as `src/main.ts` starts it, with an observer that sends a signal at the point which the file
  * `$DEATH_FILE` names: `{"point": "after-effect", "step": "process", "signal": "SIGKILL"}`, to this process, or to
  * `pid`. It does so once: the file is renamed first. `$LOCK_MS` is how long a worker may be silent until another takes
- * over; the product's own settings take over within 20 s, and a test need not wait that long to see the same.
+ * over; the product's own settings take over within 20 s, and a test need not wait that long to see the same. With
+ * `$PROVES_DEATHS` = `no` it proves of nobody that he is dead, as on a machine of its own.
  */
 const file = process.env["DEATH_FILE"] ?? "";
 
@@ -47,5 +49,6 @@ await start(config, {
   releasers,
   clock: { now: () => new Date(), monotonic: () => performance.now() },
   observer,
+  lives: process.env["PROVES_DEATHS"] === "no" ? { own: null, isDead: () => false } : readLives(),
   takeover: { lockDuration, stalledInterval: Math.round(lockDuration / 3) },
 });
