@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { basename } from "node:path";
-import type { AwsCall } from "./aws/clients.ts";
+import type { Clients } from "./aws/clients.ts";
 import { createClients } from "./aws/clients.ts";
 import { createClusters } from "./aws/clusters.ts";
 import { createIdentity } from "./aws/identity.ts";
@@ -48,7 +48,7 @@ import type { Releasers } from "./releasers.ts";
 /** The bot hears Slack, the worker makes runs move; one process may be both, and any number of them share one Redis. */
 export type Role = "bot" | "worker";
 
-/** What the program is given instead of reaching for it: time, ears, and how fast it takes over from the dead. */
+/** What the program is given instead of reaching for it: time, ears, and how soon it gives up on who is silent. */
 export interface Parts {
   readonly roles: readonly Role[];
   readonly log: Log;
@@ -58,6 +58,8 @@ export interface Parts {
   readonly takeover?: Partial<Takeover>;
   /** Who this process is, and who is proven to be dead. */
   readonly lives: Lives;
+  /** How long AWS may say nothing before a try is given up, in milliseconds; 20 s when left out. */
+  readonly awsSilenceMs?: number;
   /** What is done when the process cannot work and only a new one may; it ends, with code 1, when left out. */
   readonly giveUp?: (because: string) => void;
 }
@@ -117,7 +119,11 @@ export async function start(config: Config, parts: Parts): Promise<{ readonly ur
   // Opened by a worker, a backfill's days go the same way as those that people ask the bot for.
   const ask: Intake["ask"] = async (command, request) => await intake.ask(command, request);
   const days = createDays({ store, stack: config.stack.name, view, ask });
-  const world = await createWorld(config, { said: outbox, days, clock, called: meter.awsCalled });
+  const clients = createClients(config.aws, {
+    called: meter.awsCalled,
+    ...(parts.awsSilenceMs === undefined ? {} : { silenceMs: parts.awsSilenceMs }),
+  });
+  const world = await createWorld(config, { clients, said: outbox, days, clock });
   const intake = new Intake({
     store,
     queue: runs,
@@ -257,16 +263,8 @@ function socketMode(): Problem {
 
 async function createWorld(
   config: Config,
-  {
-    said,
-    days,
-    clock,
-    called,
-  }: Pick<World, "said" | "days" | "clock"> & {
-    readonly called: (call: AwsCall) => void;
-  },
+  { clients, said, days, clock }: Pick<World, "said" | "days" | "clock"> & { readonly clients: Clients },
 ): Promise<World> {
-  const clients = createClients(config.aws, called);
   const lake = createLake(clients);
   const file = async (path: string) => await readFile(new URL(`../${path}`, import.meta.url));
   return {

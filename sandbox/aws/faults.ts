@@ -5,17 +5,26 @@ import type { PlannedFailures, ServiceName } from "./service.ts";
 const requestKinds = [
   ...(["throttle", "error500", "error500-after", "deny", "delay"] as const),
   ...(["drop-before", "drop-after"] as const),
+  // Taken in and never answered: not acted on, carried out, carried out with an answer that stops in its middle.
+  ...(["hang-before", "hang-after", "hang-midway"] as const),
+  ...(["expired-credentials", "unknown-credentials"] as const),
 ] as const;
-/** How somebody, or AWS itself, ends what is underway. */
-const endKinds = ["cancel-step", "interrupt-step", "abort-statement"] as const;
+/** How somebody, or AWS itself, ends what is underway; named by the step or the statement it happens to. */
+const endKinds = [
+  ...(["cancel-step", "interrupt-step", "replace-cluster", "lose-cluster"] as const),
+  ...(["abort-statement", "pause-warehouse", "expire-result"] as const),
+] as const;
 /** What can go wrong inside a service, long after the request was answered. */
-const plannedKinds = ["fail-resource", "fail-step", "lag", ...endKinds] as const;
+const plannedKinds = ["fail-resource", "fail-step", "lag", "stale", ...endKinds] as const;
 
 type RequestKind = (typeof requestKinds)[number];
+
+/** An end that somebody puts to what is underway. */
+export type EndKind = (typeof endKinds)[number];
 type Kind = RequestKind | (typeof plannedKinds)[number];
 
 /** A scripted misfortune as it was asked for. */
-interface Fault {
+export interface Fault {
   readonly service: ServiceName;
   /** Operation, logical id, resource type or step name, by kind; `*` is any. */
   readonly operation: string;
@@ -45,6 +54,11 @@ export interface Faults extends PlannedFailures {
    * `DeleteObject` strikes the keys of a batch too, as an error of that key.
    */
   takeKey(): RequestFault | undefined;
+  /** Takes one read that is answered as before, if that would hide anything, which `hides` tells of each such fault. */
+  takeStale(
+    read: { readonly service: ServiceName; readonly operation: string },
+    hides: (fault: Fault) => boolean,
+  ): boolean;
 }
 
 const serviceNames: Readonly<Record<string, ServiceName>> = {
@@ -67,7 +81,9 @@ const serviceNames: Readonly<Record<string, ServiceName>> = {
 const serviceOf: Readonly<Record<string, ServiceName>> = {
   "fail-resource": "cloudformation",
   ...{ "fail-step": "emr", "cancel-step": "emr", "interrupt-step": "emr", lag: "emr" },
-  "abort-statement": "redshift-data",
+  ...{ "replace-cluster": "emr", "lose-cluster": "emr" },
+  ...{ "abort-statement": "redshift-data", "pause-warehouse": "redshift-data" },
+  "expire-result": "redshift-data",
 };
 
 /** Of kinds that are about time. */
@@ -114,6 +130,10 @@ export function createFaults(): Faults {
           fault.service === "s3" &&
           fault.operation.toLowerCase() === "deleteobject",
       ) as RequestFault | undefined,
+    takeStale: ({ service, operation }, hides) =>
+      take(
+        (one) => one.kind === "stale" && one.service === service && isMeant(one, operation) && hides(one),
+      ) !== undefined,
     takeResource({ logicalId, type }) {
       const fault = take((one) => one.kind === "fail-resource" && isMeant(one, logicalId, type));
       return fault && (fault.reason || `A failure of ${logicalId} (${type}) was planned in this sandbox.`);

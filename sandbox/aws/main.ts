@@ -12,6 +12,7 @@ import type { Billable } from "./control.ts";
 import { createEmr } from "./emr/emr.ts";
 import type { RequestFault } from "./faults.ts";
 import { createFaults } from "./faults.ts";
+import { FormerAnswers } from "./former-answers.ts";
 import { openLedger } from "./ledger.ts";
 import { createRedshift } from "./redshift/redshift.ts";
 import { requestFaultError } from "./request-faults.ts";
@@ -100,6 +101,7 @@ export async function startAws(options: AwsOptions): Promise<Aws> {
     services,
     s3,
     controlled: { faults, ledger, billable },
+    former: new FormerAnswers(faults),
     settle: snapshots.flush,
     ...(options.sent === undefined ? {} : { sent: options.sent }),
   });

@@ -16,7 +16,10 @@ const permissionPrefix: Readonly<Record<ServiceName, string>> = {
 
 /**
  * The error with which a throttled, broken or denied call is answered, in the words of its service; `undefined`
- * for the kinds that are no answer. The throttling codes are those which SDK v3 and botocore retry.
+ * for the kinds that are no answer. The throttling codes are those which SDK v3 and botocore retry. Expired credentials
+ * as they were reported: S3 in https://github.com/aws/aws-sdk-js/issues/2219 (and a HEAD of it has no words at all),
+ * Query in https://github.com/mapbox/ecs-watchbot/issues/61, JSON in
+ * https://github.com/cloudquery/cq-provider-aws/pull/1171.
  */
 export function requestFaultError(
   { kind, service }: RequestFault,
@@ -47,6 +50,26 @@ export function requestFaultError(
         ? new AwsError("AccessDeniedException", says, 400)
         : new AwsError("AccessDenied", says, 403);
     }
+    case "expired-credentials":
+      return isS3
+        ? new AwsError("ExpiredToken", "The provided token has expired.", 400)
+        : new AwsError(
+            call.isJson ? "ExpiredTokenException" : "ExpiredToken",
+            "The security token included in the request is expired",
+            call.isJson ? 400 : 403,
+          );
+    case "unknown-credentials":
+      return isS3
+        ? new AwsError(
+            "InvalidAccessKeyId",
+            "The AWS Access Key Id you provided does not exist in our records.",
+            403,
+          )
+        : new AwsError(
+            call.isJson ? "UnrecognizedClientException" : "InvalidClientTokenId",
+            "The security token included in the request is invalid.",
+            call.isJson ? 400 : 403,
+          );
     default:
       return undefined;
   }

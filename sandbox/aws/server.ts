@@ -6,6 +6,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import { isLocalRequest } from "../local-request.ts";
 import type { Controlled } from "./control.ts";
 import { control, stranger } from "./control.ts";
+import type { FormerAnswers } from "./former-answers.ts";
 import { requestFaultError } from "./request-faults.ts";
 import type { S3Service } from "./s3/s3.ts";
 import type { Service, ServiceName, Setting } from "./service.ts";
@@ -24,6 +25,7 @@ export interface ServerParts {
   readonly services: readonly Service[];
   readonly s3: S3Service;
   readonly controlled: Controlled;
+  readonly former: FormerAnswers;
   /** Makes what was done last a restart; called before every answer. */
   readonly settle: () => void;
   /** Receives every answer of an AWS operation. */
@@ -35,6 +37,8 @@ interface Call {
   /** `undefined` for a service that is not played here; no fault can be meant for it. */
   readonly service: ServiceName | undefined;
   readonly operation: string;
+  /** The request in full, as far as a read needs it. */
+  readonly question: string;
   readonly isJson: boolean;
   readonly run: () => Promise<Reply>;
   readonly refuse: (error: AwsError) => Reply;
@@ -76,6 +80,11 @@ async function serve(parts: ServerParts, request: IncomingMessage, response: Ser
     request.socket.resetAndDestroy();
     return;
   }
+  if (fault?.kind === "hang-before") {
+    // Who asked waits until it has had enough.
+    request.resume();
+    return;
+  }
   if (fault !== undefined && fault.delayMs > 0) {
     await wait(fault.delayMs);
   }
@@ -83,16 +92,23 @@ async function serve(parts: ServerParts, request: IncomingMessage, response: Ser
   const isCarriedOut = planned === undefined || fault?.kind === "error500-after";
   const outcome = await (isCarriedOut ? run(parts, request, call) : call.refuse(planned));
   if (isCarriedOut && planned !== undefined) destroyBody(outcome);
-  const reply = planned === undefined ? outcome : call.refuse(planned);
+  const { service, operation, question } = call;
+  const carried = service ? parts.former.answer({ service, operation, question }, outcome) : outcome;
+  const reply = planned === undefined ? carried : call.refuse(planned);
   if (fault?.kind === "drop-after") {
     destroyBody(reply);
     request.socket.resetAndDestroy();
     return;
   }
   const headers = { "x-amzn-requestid": requestId, "x-amz-request-id": requestId };
+  if (fault?.kind === "hang-after" || fault?.kind === "hang-midway") {
+    if (fault.kind === "hang-midway") beginOf(response, reply, headers);
+    destroyBody(reply);
+    request.resume();
+    return;
+  }
   const answer = request.method === "HEAD" ? withoutBody(reply) : reply;
-  if (call.service !== undefined) {
-    const { service, operation } = call;
+  if (service !== undefined) {
     const { status, body = "" } = answer;
     parts.sent?.({
       service,
@@ -142,6 +158,7 @@ async function understand(parts: ServerParts, request: IncomingMessage, arrival:
     const resource = pathname;
     return {
       service: "s3",
+      question: `${request.method} ${pathname}${search}`,
       ...parts.s3.understand({ request, pathname, search, region: credential?.region }),
       isJson: false,
       refuse: (error) => s3Error(error, { resource, requestId }),
@@ -157,6 +174,7 @@ async function understand(parts: ServerParts, request: IncomingMessage, arrival:
   return {
     service: service?.name,
     operation,
+    question: `${target} ${body}`,
     isJson,
     refuse: (error) => (isJson ? jsonError(error) : queryError(error, { scope, requestId })),
     async run() {
@@ -219,6 +237,15 @@ async function send(response: ServerResponse, reply: Reply, headers: Record<stri
   } else {
     await pipeline(body, response);
   }
+}
+
+/** The beginning of an answer whose rest never comes: its head and half of what it says. */
+function beginOf(response: ServerResponse, reply: Reply, headers: Record<string, string>): void {
+  const { status, body } = reply;
+  const text = typeof body === "string" ? body : "";
+  const length = Math.max(2, Buffer.byteLength(text));
+  response.writeHead(status, { ...headers, ...reply.headers, "content-length": String(length) });
+  response.write(Buffer.from(text || "{").subarray(0, Math.ceil(length / 2)));
 }
 
 /** A HEAD request is answered with the headers alone. */

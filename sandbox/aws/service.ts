@@ -1,4 +1,5 @@
 import type { Readable } from "node:stream";
+import type { EndKind } from "./faults.ts";
 
 /** An error as AWS words it: a code from the service's model, a sentence, and the HTTP status AWS uses for it. */
 export class AwsError extends Error {
@@ -58,7 +59,7 @@ export interface PlannedFailures {
   /** Takes one planned failure of an EMR step; `undefined` when none is planned for it. */
   takeStep(step: { readonly name: string; readonly isSpark: boolean }): string | undefined;
   /** Takes one end that somebody puts to a step or a statement, named by its name or the end of it. */
-  takeEnd(kind: "cancel-step" | "interrupt-step" | "abort-statement", name: string): boolean;
+  takeEnd(kind: EndKind, name: string): boolean;
   /** Takes one list that lags, if it would hide anything: how many milliseconds ago the list is from. */
   takeLag(list: {
     readonly operation: string;

@@ -63,6 +63,7 @@ export function asProblem(
 function wordsOf({ kind, code, message }: AwsFailure): string {
   const isWordless = message === "" || message === "UnknownError";
   if (!isWordless) return message.trim().replace(/\.$/, "");
+  if (kind === "expired-credentials") return "refused without a word, as expired credentials are";
   return kind === "denied" ? "access denied" : code;
 }
 
@@ -130,7 +131,7 @@ const throttles =
   /^(Throttling|ThrottlingException|ThrottledException|RequestThrottled|RequestThrottledException|TooManyRequestsException|RequestLimitExceeded|BandwidthLimitExceeded|SlowDown|ActiveStatementsExceededException|ActiveSessionsExceededException|ActiveWaitingRequestsExceededException)$/;
 const expired = /^(ExpiredToken|ExpiredTokenException|TokenRefreshRequired)$/;
 const strangers =
-  /^(UnrecognizedClientException|InvalidClientTokenId|InvalidAccessKeyId|SignatureDoesNotMatch|InvalidSignatureException|AuthFailure|MissingAuthenticationToken|IncompleteSignature)$/;
+  /^(UnrecognizedClientException|InvalidClientTokenId|InvalidAccessKeyId|InvalidToken|SignatureDoesNotMatch|InvalidSignatureException|AuthFailure|MissingAuthenticationToken|IncompleteSignature)$/;
 const denials =
   /^(AccessDenied|AccessDeniedException|UnauthorizedOperation|AuthorizationError|NotAuthorized|Forbidden)$/;
 // Redshift and CloudFormation drop "Exception" or "Fault" on the wire, the SDK puts it back where it knows the shape.
@@ -149,6 +150,7 @@ function kindOf(seen: Looks): AwsFailure["kind"] {
   if (throttles.test(code) || status === 429) return "throttled";
   if (expired.test(code)) return "expired-credentials";
   if (strangers.test(code)) return "no-credentials";
+  if (status === 400 && seen.call !== undefined && seen.call in headRights) return "expired-credentials";
   if (denials.test(code)) return "denied";
   if (absences.test(code) || saysAbsent(code, message)) return "not-found";
   if (conflicts.test(code) || saysConflict(code, message)) return "conflict";
@@ -161,9 +163,11 @@ function kindOf(seen: Looks): AwsFailure["kind"] {
   return status >= 400 ? "invalid" : "unreachable";
 }
 
-/** CloudFormation and EMR say "not there" with the code of any bad request; only the sentence tells. */
+/** CloudFormation, EMR and Redshift say "not there" with the code of any bad request; only the sentence tells. */
 function saysAbsent(code: string, message: string): boolean {
   if (code === "ValidationError") return /^Stack .*does not exist$/.test(message);
+  // A result of Redshift's past its 24 hours: https://github.com/pulumi/pulumi-aws/issues/2055.
+  if (code === "ValidationException") return /result as it has expired/.test(message);
   return code === "InvalidRequestException" && /^Cluster id .* is not valid\.?$/i.test(message);
 }
 
@@ -180,7 +184,10 @@ function mayHaveHappened(kind: AwsFailure["kind"], seen: Looks): boolean {
   return !wasNeverSent || seen.attempts > 1;
 }
 
-/** A refused HEAD names no right; without that of listing, S3 refuses also what it would answer with "not there". */
+/**
+ * A refused HEAD names no right; without that of listing, S3 refuses also what it would answer with "not there". With
+ * 400 it refuses one whose credentials have expired, likewise without a word: https://github.com/boto/boto/issues/2916.
+ */
 const headRights: Readonly<Record<string, string>> = {
   "S3 HeadObject": "`s3:GetObject` and `s3:ListBucket`",
   "S3 HeadBucket": "`s3:ListBucket`",

@@ -50,20 +50,26 @@ export interface Clients {
   >;
 }
 
+/** How long AWS may say nothing before a try is given up: a busy service takes seconds, a lost reply never comes. */
+const SILENCE_MS = 20_000;
+
 /**
  * Makes the clients for a region, or for another endpoint such as the sandbox. Credentials come by the SDK's own chain
  * (environment, profile, container, instance) at the first call and are renewed by it.
  */
 export function createClients(
   place: { readonly region: string; readonly endpoint: URL | null },
-  called: (call: AwsCall) => void = () => {},
+  {
+    called = () => {},
+    silenceMs = SILENCE_MS,
+  }: { readonly called?: (call: AwsCall) => void; readonly silenceMs?: number } = {},
 ): Clients {
   const telling = <Client extends Tellable>(client: Client) => tellCalls(client, called);
   const settings = {
     region: place.region,
     // The SDK's standard mode: two more tries on throttles, 5xx and network trouble.
     maxAttempts: 3,
-    requestHandler: timeLimits({ requestMs: 20_000 }),
+    requestHandler: timeLimits({ requestMs: silenceMs, silenceMs }),
     ...(place.endpoint === null ? {} : { endpoint: place.endpoint.href }),
   };
   return {
@@ -98,7 +104,7 @@ export function createClients(
           new sdk.S3Client({
             ...settings,
             // A part of 8 MB has to get through a slow line; a line that stands still is given up sooner.
-            requestHandler: timeLimits({ requestMs: 120_000, silenceMs: 20_000 }),
+            requestHandler: timeLimits({ requestMs: 6 * silenceMs, silenceMs }),
             // Another endpoint has one host name, so the bucket's name has to go into the path.
             forcePathStyle: place.endpoint !== null,
           }),
@@ -128,8 +134,8 @@ function tellCalls<Client extends Tellable>(client: Client, called: (call: AwsCa
           called({ service, operation, outcome: "ok" });
           return reply;
         } catch (error) {
-          called({ service, operation, outcome: classifyAwsError(error).kind });
           if (error instanceof Error) Object.assign(error, { [callOf]: `${service} ${operation}` });
+          called({ service, operation, outcome: classifyAwsError(error).kind });
           throw error;
         }
       };
@@ -152,14 +158,17 @@ interface Tellable {
   };
 }
 
-/** Time limits of one try. `requestMs` ends when the reply begins, `silenceMs` counts while nothing moves. */
-function timeLimits({ requestMs, silenceMs }: { readonly requestMs: number; readonly silenceMs?: number }) {
+/**
+ * Time limits of one try. `requestMs` ends when the reply begins; `silenceMs` counts while nothing moves, so that also
+ * a reply which stops in its middle comes to an end.
+ */
+function timeLimits({ requestMs, silenceMs }: { readonly requestMs: number; readonly silenceMs: number }) {
   return {
     connectionTimeout: 3_000,
     requestTimeout: requestMs,
     // Without it the SDK only logs a warning when the limit is passed.
     throwOnRequestTimeout: true,
-    ...(silenceMs === undefined ? {} : { socketTimeout: silenceMs }),
+    socketTimeout: silenceMs,
   };
 }
 

@@ -12,8 +12,9 @@ import { weaken } from "./weakened.ts";
  * The product, started as `src/main.ts` starts it, with an observer that sends a signal at the point which the file
  * `$DEATH_FILE` names: `{"point": "after-effect", "step": "process", "signal": "SIGKILL"}`, to this process, or to
  * `pid`. It does so once: the file is renamed first. `$LOCK_MS` is how long a worker may be silent until another takes
- * over; the product's own settings take over within 20 s, and a test need not wait that long to see the same. With
- * `$PROVES_DEATHS` = `no` it proves of nobody that he is dead, as on a machine of its own.
+ * over; the product's own settings take over within 20 s, and a test need not wait that long to see the same. So with
+ * `$SILENCE_MS`, how long AWS may say nothing until a try is given up. With `$PROVES_DEATHS` = `no` it proves of nobody
+ * that he is dead, as on a machine of its own. `$CLOCK_FILE` holds the milliseconds by which the clock is ahead.
  */
 const file = process.env["DEATH_FILE"] ?? "";
 
@@ -41,14 +42,18 @@ const log = createLog({ level: config.log.level });
 const releasers = createReleasers({ log, limitMs: 4_000 });
 process.once("SIGTERM", () => void releasers.release().then(() => process.exit(0)));
 
+const clockFile = process.env["CLOCK_FILE"];
+const aheadMs = () => (clockFile === undefined ? 0 : Number(readFileSync(clockFile, "utf8")));
 const lockDuration = Number(process.env["LOCK_MS"] ?? 1_500);
+const awsSilence = process.env["SILENCE_MS"];
 const role = process.argv[2];
 await start(config, {
   roles: role === undefined ? ["bot", "worker"] : [role as Role],
   log,
   releasers,
-  clock: { now: () => new Date(), monotonic: () => performance.now() },
+  clock: { now: () => new Date(Date.now() + aheadMs()), monotonic: () => performance.now() },
   observer,
   lives: process.env["PROVES_DEATHS"] === "no" ? { own: null, isDead: () => false } : readLives(),
   takeover: { lockDuration, stalledInterval: Math.round(lockDuration / 3) },
+  ...(awsSilence === undefined ? {} : { awsSilenceMs: Number(awsSilence) }),
 });

@@ -88,7 +88,9 @@ export function createEmr(
     },
     AddJobFlowSteps(input) {
       const { JobFlowId, Steps } = readRequest(requests.AddJobFlowSteps, input);
-      const added = queue.add(fleet.get(JobFlowId), Steps);
+      const cluster = fleet.get(JobFlowId);
+      if (setting.failures.takeEnd("replace-cluster", "AddJobFlowSteps")) fleet.replace(cluster);
+      const added = queue.add(cluster, Steps);
       for (const step of added) record("AddJobFlowSteps", step.request.Name, step.id);
       return { StepIds: added.map(({ id }) => id) };
     },

@@ -116,12 +116,22 @@ export class Fleet {
     this.idleTimers.set(cluster.id, timer.unref());
   }
 
+  /**
+   * Ends a cluster as a failing machine does, and launches another like it; `withoutAWord` leaves its steps as they
+   * were, as far as anybody hears.
+   */
+  replace(cluster: ClusterRecord, { withoutAWord = false } = {}): void {
+    this.launch(cluster.request);
+    const reason = { Code: "INSTANCE_FAILURE", Message: "The master node was terminated" } as const;
+    this.end(cluster, reason, { withoutAWord });
+  }
+
   /** Ends a cluster for a reason; nothing happens to one that is ending. */
-  end(cluster: ClusterRecord, reason: ClusterReason): void {
+  end(cluster: ClusterRecord, reason: ClusterReason, { withoutAWord = false } = {}): void {
     if (isEnding(cluster)) return;
     clearTimeout(this.idleTimers.get(cluster.id));
     this.move(cluster, "TERMINATING", reason);
-    for (const step of cluster.steps) {
+    for (const step of withoutAWord ? [] : cluster.steps) {
       if (step.state === "PENDING") this.settle(step, "CANCELLED", "Job terminated");
     }
     this.whenEnding(cluster);
@@ -133,7 +143,7 @@ export class Fleet {
     await this.background.wait(seconds.terminating);
     await this.runner.forget(cluster);
     cluster.endedAt = this.now();
-    const isBad = reason.Code === "STEP_FAILURE" || reason.Code === "INTERNAL_ERROR";
+    const isBad = ["STEP_FAILURE", "INTERNAL_ERROR", "INSTANCE_FAILURE"].includes(reason.Code ?? "");
     this.move(cluster, isBad ? "TERMINATED_WITH_ERRORS" : "TERMINATED", reason);
     this.tell(cluster);
   }

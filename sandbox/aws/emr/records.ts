@@ -23,7 +23,12 @@ type StepState =
 
 /** Why a cluster is in its state; AWS gives a code only with an ending. */
 export interface ClusterReason {
-  readonly Code?: "USER_REQUEST" | "STEP_FAILURE" | "ALL_STEPS_COMPLETED" | "INTERNAL_ERROR";
+  readonly Code?:
+    | "USER_REQUEST"
+    | "STEP_FAILURE"
+    | "ALL_STEPS_COMPLETED"
+    | "INTERNAL_ERROR"
+    | "INSTANCE_FAILURE";
   readonly Message?: string;
 }
 

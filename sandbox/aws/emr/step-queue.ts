@@ -94,12 +94,15 @@ export class StepQueue {
     if (this.failures.takeEnd("cancel-step", step.request.Name)) canceler.abort();
     const isInterrupted = this.failures.takeEnd("interrupt-step", step.request.Name);
     if (isInterrupted) canceler.abort();
+    if (this.failures.takeEnd("replace-cluster", step.request.Name)) this.fleet.replace(cluster);
+    const isLost = this.failures.takeEnd("lose-cluster", step.request.Name);
+    if (isLost) this.fleet.replace(cluster, { withoutAWord: true });
     const outcome = await this.runner.run(cluster, step, signal).catch((error: unknown) => {
       if (signal.aborted) return undefined;
       throw error;
     });
     this.cancelers.delete(step.id);
-    if (this.fleet.background.isClosing) return;
+    if (this.fleet.background.isClosing || isLost) return;
     if (outcome !== undefined) await this.runner.keepLogs(cluster, step, outcome);
     if (isInterrupted) this.fleet.settle(step, "INTERRUPTED");
     else if (outcome?.exitCode === 0) this.fleet.settle(step, "COMPLETED");

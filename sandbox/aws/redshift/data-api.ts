@@ -91,12 +91,15 @@ export function createDataApi(
       const { Id, WaitTimeSeconds } = readRequest(requests.DescribeStatement, input);
       const record = statements.find(Id);
       await statements.whenSettled(record, WaitTimeSeconds);
+      refuseExpired(record);
       return described(record);
     },
     async GetStatementResult(input) {
       const { Id, NextToken, WaitTimeSeconds } = readRequest(requests.GetStatementResult, input);
       const record = statements.find(Id);
       await statements.whenSettled(record, WaitTimeSeconds);
+      if (setting.failures.takeEnd("expire-result", record.name ?? "")) record.isExpired = true;
+      refuseExpired(record);
       const { columns, records } = resultOf(record, Id);
       const from = NextToken === undefined ? 0 : Number(Buffer.from(NextToken, "base64url").toString());
       const next = from + limits.rowsOfPage;
@@ -171,6 +174,16 @@ function refuseUnused({ parameters, sqls }: NewStatement): void {
       `Parameters list contains unused parameters. Unused parameters: [${unused.join(", ")}]`,
     );
   }
+}
+
+/** AWS's words for it, as https://github.com/pulumi/pulumi-aws/issues/2055 quotes them. */
+function refuseExpired({ isExpired = false, updatedAt }: StatementRecord): void {
+  if (!isExpired) return;
+  const at = Math.round(updatedAt / 1000);
+  throw new AwsError(
+    "ValidationException",
+    `Could not retrieve the query result as it has expired after ${at}.`,
+  );
 }
 
 /** The result of a statement, or of one part of a batch (`id:2`); throws `ResourceNotFoundException`. */

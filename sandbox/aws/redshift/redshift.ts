@@ -40,13 +40,16 @@ export function createRedshift(setting: Setting, { lake }: { readonly lake: Obje
     Object.fromEntries(properties.Tags.map(({ Key, Value }) => [Key, Value]));
 
   /** Any caller is let in; only a secret that is not the cluster's own is refused. */
-  const refuseUnfit = ({ cluster, secretArn }: NewStatement) => {
+  const refuseUnfit = ({ cluster, secretArn, name = "" }: NewStatement) => {
     const warehouse = warehouses.find(cluster);
     if (warehouse === undefined) {
       throw new AwsError("ValidationException", "Redshift endpoint doesn't exist in this region.");
     }
     if (secretArn !== undefined && warehouse.secretArn !== undefined && secretArn !== warehouse.secretArn) {
       throw new AwsError("ValidationException", "Secrets Manager can't find the specified secret.");
+    }
+    if (warehouse.status === "available" && setting.failures.takeEnd("pause-warehouse", name)) {
+      warehouses.pause(warehouse);
     }
     if (warehouse.status !== "available") {
       throw new AwsError("ValidationException", `Redshift cluster ${cluster} is ${warehouse.status}.`);

@@ -32,6 +32,8 @@ export interface StatementRecord {
   status: StatementStatus;
   error?: string;
   updatedAt: number;
+  /** Its result is no longer kept. */
+  isExpired?: boolean;
 }
 
 /** Whether it will not change any more. */

@@ -3,6 +3,7 @@ import { rootErrorLine } from "../../domain/diagnosis.ts";
 import { durationMs } from "../../domain/duration.ts";
 import { Problem } from "../../domain/problem.ts";
 import type { ProgressItem } from "../../domain/run.ts";
+import { classify } from "../classify.ts";
 import type { World } from "../parts.ts";
 import type { Sighting, StepContext, Stopped, WatchedStep } from "../workflow.ts";
 
@@ -11,6 +12,9 @@ const LOG_DELAY = "6m";
 
 /** As long as this a step may be missing in EMR's list although it was taken on. */
 const GRACE = "60s";
+
+/** Steps of which nothing new was heard for as long as this may have lost their cluster. */
+const QUIET = "3m";
 
 /** What to submit, to which cluster. */
 export interface EmrWish {
@@ -39,7 +43,11 @@ export function emrSteps<Input, Results>(how: {
     observe: async (context) => await see(context, how.wish(context)),
     run: async (context) => {
       const wish = how.wish(context);
-      await context.world.clusters.addSteps({ clusterId: wish.clusterId, steps: wish.steps });
+      try {
+        await context.world.clusters.addSteps({ clusterId: wish.clusterId, steps: wish.steps });
+      } catch (error) {
+        throw (classify(error) === "config" && (await lostCluster(context.world, wish))) || error;
+      }
       await cancelDoubles(context, wish);
     },
     // After a failure there is nothing to stop: CANCEL_AND_WAIT has canceled what was pending.
@@ -128,6 +136,9 @@ async function see(
   }
   const items = found.map(itemOf);
   const failed = found.find((step) => step.isFailed) ?? found.find((step) => step.isCanceled);
+  // Steps end with their cluster; then it is the cluster that has to be told of.
+  const lost = failed || isQuiet(context) ? await lostCluster(context.world, wish) : null;
+  if (lost) return { is: "failed", problem: lost };
   if (!failed) return { is: "underway", progress: { items } };
   const cause = await causeOf(context.world, failed);
   if (cause === null) {
@@ -145,6 +156,31 @@ async function see(
       { remedy: "mend the cause, then press Retry" },
     ),
   };
+}
+
+/** Whether the steps have shown nothing new for a while. */
+function isQuiet({ world, journal }: StepContext<unknown, unknown, World>): boolean {
+  const heardAt = Date.parse(journal.at(-1)?.at ?? "");
+  return world.clock.now().getTime() - heardAt > durationMs(QUIET) / world.settings.pace;
+}
+
+/** That the cluster has ended under its steps; `null` while it lives. */
+async function lostCluster(
+  { clusters }: World,
+  { clusterId, prefix }: Pick<EmrWish, "clusterId" | "prefix">,
+): Promise<Problem | null> {
+  const cluster = await clusters.see(clusterId);
+  if (cluster?.isLive) return null;
+  const state = cluster === null ? "gone" : cluster.state;
+  const why = cluster?.reason ? ` (${cluster.reason})` : "";
+  return new Problem(
+    "emr-cluster-ended",
+    `running the EMR steps of ${prefix}: their cluster ${clusterId} is ${state}${why}`,
+    {
+      remedy:
+        "once another cluster of this stack is there, press Retry: the steps run on it; without one, type `/loans teardown`, then `/loans deploy`",
+    },
+  );
 }
 
 /** The first real error of a step; `null` while its log may still come. */

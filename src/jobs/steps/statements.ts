@@ -1,5 +1,7 @@
 import { readFile } from "node:fs/promises";
+import { classifyAwsError } from "../../aws/aws-errors.ts";
 import { assertNever, Problem } from "../../domain/problem.ts";
+import { classify } from "../classify.ts";
 import type { World } from "../parts.ts";
 import type { StepContext, Stopped, WatchedStep } from "../workflow.ts";
 import { deployedStack } from "./deployed-stack.ts";
@@ -37,32 +39,39 @@ export function statements<Input, Results, Output>(
 ): WatchedStep<Input, Results, World, Output> {
   return {
     observe: async (context) => {
-      const standing = await stand(context, await how.list(context));
+      const standing = await look(context, how);
       switch (standing.is) {
-        case "next":
-          return { is: "absent" };
+        case "next": {
+          const text = await inTheWay(context, standing.where.cluster);
+          return text === null ? { is: "absent" } : { is: "underway", progress: { text } };
+        }
         case "underway":
           return { is: "underway", progress: { text: standing.statement.file } };
         case "failed":
           return { is: "failed", problem: standing.problem };
         case "done":
-          return { is: "done", output: await how.output(context, standing.ids) };
+          return { is: "done", output: standing.output };
         default:
           return assertNever(standing);
       }
     },
     run: async (context) => {
-      const standing = await stand(context, await how.list(context));
+      const standing = await look(context, how);
       if (standing.is !== "next") return;
       const { statement, name, where } = standing;
-      await context.confirmOwner();
-      await context.world.warehouse.start({
+      const wish = {
         ...where,
         sql: await sqlOf(statement),
         ...(statement.parameters === undefined ? {} : { parameters: statement.parameters }),
         name,
         token: name,
-      });
+      };
+      await context.confirmOwner();
+      try {
+        await context.world.warehouse.start(wish);
+      } catch (error) {
+        if (classify(error) !== "config" || !(await isWaking(context, where.cluster))) throw error;
+      }
     },
     stop: async (context) => {
       const standing = await stand(context, await how.list(context));
@@ -77,6 +86,51 @@ export function statements<Input, Results, Output>(
     within: "30m",
     ...(how.retryFrom === undefined ? {} : { retryFrom: how.retryFrom }),
   };
+}
+
+/**
+ * How far the list is and, once it is done, what it came to. Redshift keeps a result for 24 hours; one that is gone
+ * is asked for again, under another name. Only queries have a result, so that nothing is changed twice.
+ */
+async function look<Input, Results, Output>(
+  context: StepContext<Input, Results, World>,
+  how: Statements<Input, Results, Output>,
+): Promise<Exclude<Standing, { is: "done" }> | (Standing & { is: "done"; readonly output: Output })> {
+  const list = await how.list(context);
+  const standing = await stand(context, list);
+  if (standing.is !== "done") return standing;
+  try {
+    return { ...standing, output: await how.output(context, standing.ids) };
+  } catch (error) {
+    if (classifyAwsError(error).kind !== "not-found") throw error;
+    const again = await stand(context, list, { suffix: "-again" });
+    if (again.is !== "done") return again;
+    return { ...again, output: await how.output(context, again.ids) };
+  }
+}
+
+/** What a statement that was meant to start has to wait for; `null` when the warehouse takes it, or can be asked to. */
+async function inTheWay(
+  { world, journal }: StepContext<unknown, unknown, World>,
+  cluster: string,
+): Promise<string | null> {
+  // Before the first try nobody asks: `wake` has just looked.
+  if (!journal.some((entry) => entry.kind === "started")) return null;
+  const warehouse = await world.warehouse.see(cluster);
+  return warehouse?.isMoving ? `Redshift ${warehouse.status}` : null;
+}
+
+/** Whether the warehouse was what refused a statement: one that somebody has paused is resumed. */
+async function isWaking(
+  { world: { warehouse }, confirmOwner }: StepContext<unknown, unknown, World>,
+  cluster: string,
+): Promise<boolean> {
+  const seen = await warehouse.see(cluster);
+  if (seen?.isPaused) {
+    await confirmOwner();
+    await warehouse.resume(cluster);
+  }
+  return seen !== null && !seen.isAvailable;
 }
 
 /** How far a list of statements is. */
@@ -99,6 +153,7 @@ type Standing = (
 async function stand(
   context: StepContext<unknown, unknown, World>,
   list: readonly Statement[],
+  { suffix = "" } = {},
 ): Promise<Standing> {
   const { warehouse } = context.world;
   const stack = await deployedStack(context.world);
@@ -108,7 +163,7 @@ async function stand(
   for (const [index, statement] of list.entries()) {
     const before = ids.at(-1);
     if (statement.unlessFound && before !== undefined && (await hasRows(context.world, before))) continue;
-    const name = `${context.key}-${index + 1}-${statement.file.split("/").at(-1) ?? ""}`;
+    const name = `${context.key}-${index + 1}-${statement.file.split("/").at(-1) ?? ""}${suffix}`;
     const [newest] = await warehouse.findByName(name, where);
     if (!newest) {
       const place = { ...where, secretArn: stack.RedshiftSecretArn };

@@ -12,7 +12,14 @@ export function wake<Input, Results>(): WatchedStep<Input, Results, World, { rea
     observe: async ({ world }) => {
       const stack = await deployedStack(world);
       const cluster = await world.clusters.findLive({ stack: world.settings.stack });
-      if (!cluster) return { is: "failed", problem: gone("the EMR cluster", stack.EmrClusterId) };
+      if (!cluster) {
+        const problem = gone(
+          "the EMR cluster",
+          stack.EmrClusterId,
+          "press Retry when another is in its place; else ",
+        );
+        return { is: "failed", problem };
+      }
       const warehouse = await world.warehouse.see(stack.RedshiftClusterId);
       if (!warehouse) return { is: "failed", problem: gone("the Redshift cluster", stack.RedshiftClusterId) };
       if (warehouse.isPaused) return { is: "absent" };
@@ -28,12 +35,12 @@ export function wake<Input, Results>(): WatchedStep<Input, Results, World, { rea
   };
 }
 
-function gone(what: string, id: string): Problem {
+function gone(what: string, id: string, before = ""): Problem {
   return new Problem(
     "cluster-missing",
     `looking for ${what} (${id}): it has ended, and cannot be started again`,
     {
-      remedy: "type `/loans teardown`, then `/loans deploy`",
+      remedy: `${before}type \`/loans teardown\`, then \`/loans deploy\``,
     },
   );
 }

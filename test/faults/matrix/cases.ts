@@ -1,5 +1,7 @@
-import { awsCases, lagCases, serviceCases } from "./aws-cases.ts";
+import { awsCases } from "./aws-cases.ts";
 import type { FaultCase } from "./case.ts";
+import { graceCase } from "./grace-case.ts";
+import { serviceCases } from "./service-cases.ts";
 import { signalCases } from "./signal-cases.ts";
 import { slackCases } from "./slack-cases.ts";
 
@@ -7,7 +9,7 @@ import { slackCases } from "./slack-cases.ts";
 export const cases: readonly FaultCase[] = [
   ...signalCases,
   ...awsCases,
-  ...lagCases,
   ...serviceCases,
+  graceCase,
   ...slackCases,
 ];

@@ -6,6 +6,23 @@ export function lineOf({ one, fired, problem, ms }: Verdict): string {
   return `${problem === null ? "ok  " : "FAIL"} ${one.fault}: ${one.name} (${how}, ${ms} ms)\n`;
 }
 
+/** One line for all of them: `1044 cases: 1044 passed, 0 failed, faults fired 1391 times, in 1520 s`. */
+export function totalOf(
+  verdicts: readonly Verdict[],
+  { chosen, seconds }: { readonly chosen: number; readonly seconds: number },
+): string {
+  const passed = verdicts.filter(({ problem }) => problem === null).length;
+  const fired = verdicts.reduce((sum, one) => sum + one.fired, 0);
+  const open = chosen - verdicts.length;
+  const parts = [
+    `${passed} passed`,
+    `${verdicts.length - passed} failed`,
+    ...(open > 0 ? [`${open} not played`] : []),
+    `faults fired ${fired} times`,
+  ];
+  return `${chosen} cases: ${parts.join(", ")}, in ${seconds} s\n`;
+}
+
 /** The table at the end: cases, passed, fired, by fault, and all of them. */
 export function tableOf(verdicts: readonly Verdict[]): string {
   const groups = [...Map.groupBy(verdicts, ({ one }) => one.fault)];

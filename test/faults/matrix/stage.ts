@@ -46,6 +46,9 @@ const CASE_MS = 40_000;
 /** So many runs pass a place before a fault that never fired there fails its case. */
 const RUNS = 5;
 
+/** How long AWS may say nothing until a try is given up; the product waits 20 s. */
+const SILENCE_MS = 1_500;
+
 /** AWS's waits are divided by this: a batch takes 0.6 s, a deploy 2 s. */
 const SPEED = 1_000;
 
@@ -71,7 +74,11 @@ export class Stage {
   static async start(settings: StageSettings): Promise<Stage> {
     const { recorded, workers, weakened, lockMs } = settings;
     const product = await startProduct(
-      { LOCK_MS: String(lockMs), ...(weakened === undefined ? {} : { WEAKENED: weakened }) },
+      {
+        LOCK_MS: String(lockMs),
+        SILENCE_MS: String(SILENCE_MS),
+        ...(weakened === undefined ? {} : { WEAKENED: weakened }),
+      },
       {
         speed: SPEED,
         replaySpark: recorded,

@@ -34,6 +34,7 @@ describe("an AWS error is", () => {
     ["expired-credentials", refusal("ExpiredTokenException")],
     ["no-credentials", refusal("UnrecognizedClientException", "The security token included is invalid")],
     ["no-credentials", refusal("InvalidClientTokenId", "", { status: 403 })],
+    ["no-credentials", refusal("InvalidToken", "The provided token is malformed or otherwise invalid.")],
     ["denied", refusal("AccessDenied", "", { status: 403 })],
     ["denied", refusal("AccessDeniedException")],
     ["denied", refusal("403", "UnknownError", { status: 403 })],
@@ -42,6 +43,13 @@ describe("an AWS error is", () => {
     ["not-found", refusal("ChangeSetNotFound", "ChangeSet [deploy-1] does not exist", { status: 404 })],
     ["not-found", refusal("ClusterNotFoundFault", "Cluster loans not found.", { status: 404 })],
     ["not-found", refusal("ResourceNotFoundException", "Query does not exist.")],
+    [
+      "not-found",
+      refusal(
+        "ValidationException",
+        "Could not retrieve the query result as it has expired after 1658071606.",
+      ),
+    ],
     ["not-found", refusal("ValidationError", "Stack with id loan-tracker does not exist")],
     ["not-found", refusal("ValidationError", "Stack [loan-tracker] does not exist")],
     ["not-found", refusal("InvalidRequestException", "Cluster id 'j-1ABC' is not valid.")],
@@ -124,6 +132,16 @@ describe("as a person reads it", () => {
     expect(asProblem(classifyAwsError(error)).message).toBe(
       "asking AWS for S3 HeadObject: access denied; allow `s3:GetObject` and `s3:ListBucket` to the bot's role, as cloudformation/bot-policy.json does",
     );
+  });
+
+  test("a HEAD refused with 400 and without a word is told as S3 refuses expired credentials", () => {
+    const error = Object.assign(refusal("Unknown", "UnknownError", { status: 400 }), {
+      [callOf]: "S3 HeadObject",
+    });
+    expect(asProblem(classifyAwsError(error)).message).toBe(
+      "asking AWS for S3 HeadObject: refused without a word, as expired credentials are; renew the AWS credentials the bot runs with, then try again",
+    );
+    expect(classifyAwsError(refusal("Unknown", "UnknownError", { status: 400 })).kind).toBe("invalid");
   });
 
   test("an error without words is told by its code", () => {

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { createFaults } from "../../../sandbox/aws/faults.ts";
+import { FormerAnswers } from "../../../sandbox/aws/former-answers.ts";
 import { requestFaultError } from "../../../sandbox/aws/request-faults.ts";
 
 test("services are known by all their names, operations whatever their case", () => {
@@ -73,6 +74,38 @@ test("a fault of DeleteObject strikes keys of a batch only when it names them", 
   expect(faults.takeKey()).toEqual(named);
 });
 
+test("a stale read is answered as before its answer changed, its times, and each question for itself", () => {
+  const faults = createFaults();
+  const former = new FormerAnswers(faults);
+  const read = (question: string, body: string) =>
+    former.answer({ service: "emr", operation: "ListSteps", question }, { status: 200, body }).body;
+  expect(read("j-1", "none")).toBe("none");
+  faults.add({ service: "emr", operation: "ListSteps", kind: "stale", times: 2 });
+  expect(read("j-1", "one")).toBe("one");
+  expect(faults.all()).toMatchObject([{ fired: 0 }]);
+  expect(read("j-2", "none")).toBe("none");
+  expect(read("j-1", "two")).toBe("one");
+  expect(read("j-2", "none")).toBe("none");
+  expect(read("j-2", "three")).toBe("none");
+  expect(read("j-1", "two")).toBe("two");
+  expect(faults.all()).toMatchObject([{ fired: 2 }]);
+});
+
+test("a request id is no news", () => {
+  const faults = createFaults();
+  const former = new FormerAnswers(faults);
+  faults.add({ service: "cfn", kind: "stale" });
+  const read = (id: string) => {
+    const body = `<Stacks/><RequestId>${id}</RequestId>`;
+    return former.answer(
+      { service: "cloudformation", operation: "DescribeStacks", question: "s" },
+      { status: 200, body },
+    ).body;
+  };
+  expect(read("1")).toContain("1");
+  expect(read("2")).toContain("2");
+});
+
 test("an error is worded as its service words it", () => {
   const faults = createFaults();
   const words = (service: string, kind: string, isJson: boolean) => {
@@ -90,4 +123,10 @@ test("an error is worded as its service words it", () => {
   expect(words("emr", "error500", true)).toBe("InternalFailure 500");
   expect(words("s3", "deny", false)).toBe("AccessDenied 403");
   expect(words("emr", "deny", true)).toBe("AccessDeniedException 400");
+  expect(words("s3", "expired-credentials", false)).toBe("ExpiredToken 400");
+  expect(words("cfn", "expired-credentials", false)).toBe("ExpiredToken 403");
+  expect(words("emr", "expired-credentials", true)).toBe("ExpiredTokenException 400");
+  expect(words("s3", "unknown-credentials", false)).toBe("InvalidAccessKeyId 403");
+  expect(words("cfn", "unknown-credentials", false)).toBe("InvalidClientTokenId 403");
+  expect(words("emr", "unknown-credentials", true)).toBe("UnrecognizedClientException 400");
 });
