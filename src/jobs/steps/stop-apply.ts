@@ -52,18 +52,26 @@ export async function stopApply(
   if (stack.status.isRolledBack) {
     return { is: "done", says: "CloudFormation had rolled it back; the next deploy clears what is left" };
   }
-  if (stack.status.isDeleteFailed) throw await notDeleted(world, stackId);
+  if (stack.status.isDeleteFailed) {
+    throw await notDeleted(world, {
+      stackId,
+      remedy: "mend the cause; then `/loans deploy` clears what is left",
+    });
+  }
   await confirmOwner();
   await world.stacks.deleteStack({ stackId, token: `${key}-stop` });
   return { is: "underway", progress: { text: "deleting what was made" } };
 }
 
-async function notDeleted(world: World, stackId: string): Promise<Problem> {
-  const cause = firstFailure(await world.stacks.events({ stackId }));
+/** Why a stack could not be deleted; why its making had failed before is another matter. */
+export async function notDeleted(
+  world: World,
+  { stackId, remedy }: { readonly stackId: string; readonly remedy: string },
+): Promise<Problem> {
+  const events = await world.stacks.events({ stackId });
+  const cause = firstFailure(events.filter(({ status }) => status === "DELETE_FAILED"));
   const says = `deleting ${cause?.logicalId ?? "what was made"}: ${cause?.reason ?? "AWS gives no reason"}`;
-  return new Problem("remains-left", says, {
-    remedy: "mend the cause; then `/loans deploy` clears what is left",
-  });
+  return new Problem("remains-left", says, { remedy });
 }
 
 /** Why CloudFormation took back what it had made. */

@@ -6,17 +6,22 @@ import { deployedStack } from "../steps/deployed-stack.ts";
 import { resourceItems } from "../steps/resource-items.ts";
 import { statements } from "../steps/statements.ts";
 import type { Plan } from "../steps/stop-apply.ts";
-import { rolledBack, stopApply } from "../steps/stop-apply.ts";
+import { notDeleted, rolledBack, stopApply } from "../steps/stop-apply.ts";
 import { workflow } from "../workflow.ts";
 
 /** Creates the stack, or brings it up to date, after a look at the plan by a person. */
 export const deployStack = workflow<Record<string, never>, World>("deploy-stack", { version: 1 })
   .step("clear-remains", {
     // CloudFormation takes no change set for a stack whose first creation was rolled back.
-    observe: async ({ world }) => {
+    observe: async ({ world, key }) => {
       const stack = await world.stacks.see(world.settings.stack);
       if (stack?.status.isDeleting) return { is: "underway", progress: { text: "deleting the remains" } };
-      return stack?.status.isOnlyDeletable ? { is: "absent" } : { is: "done", output: null };
+      if (!stack?.status.isOnlyDeletable) return { is: "done", output: null };
+      // This try has deleted what it could: asking for it again would come to the same.
+      const isOurs = (await world.stacks.events({ stackId: stack.id, token: key })).length > 0;
+      if (!stack.status.isDeleteFailed || !isOurs) return { is: "absent" };
+      const remedy = "mend the cause, then press Retry";
+      return { is: "failed", problem: await notDeleted(world, { stackId: stack.id, remedy }) };
     },
     run: async ({ world, key }) => {
       const stack = await world.stacks.see(world.settings.stack);

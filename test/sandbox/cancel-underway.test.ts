@@ -1,0 +1,231 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { CloudFormationClient, DescribeStacksCommand } from "@aws-sdk/client-cloudformation";
+import {
+  CancelStatementCommand,
+  ExecuteStatementCommand,
+  RedshiftDataClient,
+} from "@aws-sdk/client-redshift-data";
+import { DeleteObjectCommand, ListBucketsCommand, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { defaultLoanFile } from "../../sandbox/data/loan-file.ts";
+import { messageAsText } from "../../sandbox/slack/read-message.ts";
+import { recordSpark } from "../../sandbox/spark/replay.ts";
+import type { Product } from "../support/product.ts";
+import { kindsOf, startProduct } from "../support/product.ts";
+
+/**
+ * Whatever is underway is canceled on the whole product: what was stopped, what was not, and what became of a process
+ * that died meanwhile. Spark's own work is played from one real run that is recorded first.
+ */
+
+let home: string;
+let product: Product;
+const WAIT = { timeout: 50_000, interval: 50 };
+
+beforeAll(async () => {
+  home = mkdtempSync(join(tmpdir(), "loan-cancel-"));
+  const file = join(home, "loan.csv");
+  writeFileSync(file, defaultLoanFile());
+  const recorded = await recordSpark(file, {
+    cwd: join(home, "spark"),
+    signal: AbortSignal.timeout(100_000),
+  });
+  // Slow enough for a word, or a death, to come in the middle of each thing.
+  product = await startProduct({}, { speed: 20, replaySpark: recorded });
+});
+
+afterAll(async () => {
+  await product?.stop();
+  rmSync(home, { recursive: true, force: true });
+});
+
+const batch = (day: string) => `batch-loan-tracker-${day}-g1`;
+const steps = (day: string) => ["1-in", "2-count", "3-out"].map((name) => `lt/${batch(day)}/a1/${name}`);
+
+async function says(text: string, user = "operator"): Promise<string> {
+  const { replies } = await product.door.say(user, text);
+  return replies.map(messageAsText).join("\n").replaceAll("`", "");
+}
+
+/** Waits until the run's card says it. */
+async function card(runId: string, words: string): Promise<string> {
+  await expect.poll(() => product.textOf(`card-${runId}`), WAIT).toContain(words);
+  return await product.textOf(`card-${runId}`);
+}
+
+async function press(runId: string, action: string): Promise<void> {
+  const found = await product.message(`card-${runId}`);
+  await product.door.click("operator", { ts: found?.ts ?? "", action_id: action });
+}
+
+/** The names of all effects of one operation that begin so. */
+const made = async (operation: string, prefix = "") =>
+  (await product.ledger({ operation, prefix })).map(({ name }) => name);
+
+const submitted = async (day: string) => await made("AddJobFlowSteps", `lt/batch-loan-tracker-${day}-`);
+const kinds = async (runId: string) => (await product.journal(runId)).map(({ kind }) => kind);
+const ended = async (runId: string) =>
+  await expect
+    .poll(async () => (await product.journal(runId)).at(-1), WAIT)
+    .toMatchObject({ kind: "finished" });
+
+/** Clients of the test's own, as of somebody beside the app. */
+const aws = () => ({
+  endpoint: product.sandbox.urls.aws,
+  region: "us-west-1",
+  credentials: { accessKeyId: "any", secretAccessKey: "any" },
+});
+
+async function output(name: string): Promise<string> {
+  const { Stacks = [] } = await new CloudFormationClient(aws()).send(new DescribeStacksCommand({}));
+  return Stacks[0]?.Outputs?.find(({ OutputKey }) => OutputKey === name)?.OutputValue ?? "";
+}
+
+const killApp = (): void => {
+  const pid = product.sandbox.processes().find(({ name }) => name === "app")?.pid ?? 0;
+  process.kill(pid, "SIGKILL");
+};
+
+test("a creation that cannot be deleted again says what is left; the app was killed while it stopped", async () => {
+  const run = "deploy-loan-tracker-1";
+  const s3 = new S3Client({ ...aws(), forcePathStyle: true });
+  await says("/loans deploy");
+  await card(run, "[Apply]");
+  await press(run, "run.apply");
+  const bucket = async () => (await s3.send(new ListBucketsCommand({}))).Buckets?.[0]?.Name;
+  await expect.poll(bucket, WAIT).toBeDefined();
+  const left = { Bucket: await bucket(), Key: "somebodys.txt" };
+  const { VersionId } = await s3.send(new PutObjectCommand({ ...left, Body: "put here by hand" }));
+
+  await press(run, "run.cancel");
+  await expect.poll(() => made("DeleteStack"), WAIT).toHaveLength(1);
+  killApp();
+  const told = await card(run, "canceled · by @operator");
+  expect(told).toContain("− apply the changes · not stopped");
+  expect(told).toMatch(/Deleting Lake: .*not empty/);
+  expect(told).toContain("Mend the cause; then `/loans deploy` clears what is left.");
+  expect(kindsOf(await product.journal(run), "apply").filter((kind) => kind === "undone")).toHaveLength(1);
+  expect(await made("DeleteStack")).toHaveLength(1);
+  expect(await product.leftovers()).not.toEqual([]);
+
+  // Before the cause is mended the next deploy says the same instead of trying for ever.
+  const next = "deploy-loan-tracker-2";
+  await says("/loans deploy");
+  expect(await card(next, "[Retry]")).toMatch(/Deleting Lake: .*not empty/);
+  expect(await made("DeleteStack")).toHaveLength(2);
+  await s3.send(new DeleteObjectCommand({ ...left, VersionId }));
+  await press(next, "run.retry");
+  await card(next, "[Apply]");
+  await press(next, "run.apply");
+  await card(next, "succeeded");
+}, 150_000);
+
+test("a statement that Redshift has not finished is canceled, and a retry begins with it", async () => {
+  const day = "2026-11-03";
+  const redshift = new RedshiftDataClient(aws());
+  // One statement at a time: behind one that takes for ever the day's own waits.
+  const { Id } = await redshift.send(
+    new ExecuteStatementCommand({
+      ClusterIdentifier: await output("RedshiftClusterId"),
+      Database: await output("RedshiftDatabase"),
+      SecretArn: await output("RedshiftSecretArn"),
+      Sql: "select count(*) from generate_series(1, 1000000000000)",
+    }),
+  );
+  await says(`/loans run ${day}`);
+  const publish = `${batch(day)}-publish-a1-1-add-partition`;
+  await expect.poll(() => made("ExecuteStatement", publish), WAIT).toEqual([publish]);
+  expect(await says(`/loans cancel ${day}`)).toContain(
+    "A statement that Redshift has not finished is canceled.",
+  );
+  const told = await card(batch(day), "canceled · by @operator");
+  expect(told).toContain("− publish the day · Redshift stopped publish/add-partition; nothing was published");
+  expect(await made("CancelStatement")).toEqual([publish]);
+  await redshift.send(new CancelStatementCommand({ Id }));
+
+  // Canceled again it is told so; nothing is stopped a second time.
+  expect(await says(`/loans cancel ${day}`)).toContain("Already canceled by @operator");
+  expect(await made("CancelStatement", publish)).toHaveLength(1);
+
+  expect(await says(`/loans retry ${day}`)).toContain(`Going on with the batch of ${day} where it stopped`);
+  expect(await card(batch(day), "succeeded")).toContain("attempt 2");
+  // What was done is not done again: one submission, one upload, one retry.
+  expect(await submitted(day)).toEqual(steps(day));
+  const journal = await product.journal(batch(day));
+  expect(kindsOf(journal, "process").filter((kind) => kind === "started")).toHaveLength(1);
+  expect(await made("ExecuteStatement", `${batch(day)}-publish-`)).toEqual([
+    publish,
+    `${batch(day)}-publish-a2-1-add-partition`,
+    `${batch(day)}-publish-a2-2-set-location`,
+  ]);
+});
+
+const RANGE = ["2026-11-05", "2026-11-06", "2026-11-07"] as const;
+
+test("of two ranges that share days, asked for at the same moment, one is opened and the other refused by its name", async () => {
+  const answers = await Promise.all([
+    says("/loans run 2026-11-05..2026-11-06", "operator"),
+    says("/loans run 2026-11-06..2026-11-07", "operator2"),
+  ]);
+  const refused = answers.filter((answer) => answer.startsWith("Not now: the backfill of 2026-11-0"));
+  expect(refused).toHaveLength(1);
+  expect(refused[0]).toMatch(
+    /has some of these days\. Ask for the others, or wait for its end\. Its card: backfill-/,
+  );
+  expect((await product.journal("backfill-loan-tracker-2")).length).toBe(0);
+});
+
+test("a backfill that waits is canceled once by two people, and none of its days has begun", async () => {
+  const run = "backfill-loan-tracker-1";
+  await card(run, "[Apply]");
+  const answers = await Promise.all(
+    ["operator", "operator2"].map((user) => says(`/loans cancel ${run}`, user)),
+  );
+  expect(answers.filter((answer) => answer.startsWith("Canceling the backfill"))).toHaveLength(1);
+  expect(answers.filter((answer) => answer.startsWith("Already canceled by @operator"))).toHaveLength(1);
+  await card(run, "canceled · by @operator");
+  expect((await kinds(run)).filter((kind) => kind === "canceled")).toHaveLength(1);
+  for (const day of RANGE) expect(await product.journal(batch(day))).toEqual([]);
+});
+
+test("a backfill at work opens no further day; the one underway goes on, and a retry does the rest", async () => {
+  const run = "backfill-loan-tracker-2";
+  const [first, second, third] = RANGE;
+  await says(`/loans run ${first}..${third}`);
+  await card(run, "3 of 3 days will run, oldest first");
+  await press(run, "run.apply");
+  await expect.poll(() => submitted(first), WAIT).toHaveLength(3);
+  // Two runs are underway, so a cancel without a name cancels neither.
+  const which = await says("/loans cancel");
+  expect(which).toContain("2 runs could be meant:");
+  expect(which).toContain(`the backfill of ${first}..${third}, underway: /loans cancel ${run}`);
+  expect(which).toContain(`the batch of ${first}, underway: /loans cancel ${batch(first)}`);
+
+  expect(await says(`/loans cancel ${run}`)).toContain("No further day is begun.");
+  const told = await card(run, "canceled · by @operator");
+  expect(told).toContain(`▸ ${first} · underway`);
+  expect(told).toContain(`○ ${second} · waiting`);
+  expect(told).toContain("The day that was underway goes on by itself");
+  await ended(batch(first));
+  expect((await product.journal(batch(first))).at(-1)).toMatchObject({ outcome: "succeeded" });
+  for (const day of [second, third]) expect(await product.journal(batch(day))).toEqual([]);
+
+  expect(await says(`/loans retry ${run}`)).toContain(`Going on with the backfill of ${first}..${third}`);
+  await card(run, "succeeded");
+  for (const day of RANGE) expect(await submitted(day)).toEqual(steps(day));
+});
+
+test("a teardown that has begun to delete goes on to its end", async () => {
+  const run = "teardown-loan-tracker-1";
+  await says("/loans teardown");
+  const form = (await product.door.views("operator")).find(({ type }) => type === "modal");
+  await product.door.submit("operator", { view_id: form?.id ?? "", values: { stack_name: "loan-tracker" } });
+  await card(run, "▸ delete the stack");
+  expect(await says("/loans cancel")).toContain(
+    "Not the teardown of loan-tracker: the deletion has begun, and what is gone cannot be had back; let it end.",
+  );
+  await card(run, "succeeded");
+  expect(await product.leftovers()).toEqual([]);
+});

@@ -1,0 +1,90 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { createClients } from "../../src/aws/clients.ts";
+import type { Clusters } from "../../src/aws/clusters.ts";
+import { createClusters } from "../../src/aws/clusters.ts";
+import type { World } from "../../src/jobs/parts.ts";
+import type { EmrWish } from "../../src/jobs/steps/emr-steps.ts";
+import { emrSteps } from "../../src/jobs/steps/emr-steps.ts";
+import type { StepContext } from "../../src/jobs/workflow.ts";
+import type { OwnAws } from "../support/own-aws.ts";
+import { eventually, startOwnAws } from "../support/own-aws.ts";
+
+/** How EMR's steps of a run are stopped: by the real SDK, on a cluster that is still starting, so that nothing moves by itself. */
+
+let aws: OwnAws;
+let clusters: Clusters;
+const calls: string[] = [];
+
+beforeAll(async () => {
+  aws = await startOwnAws({ speed: 1 });
+  const place = { region: "us-west-1", endpoint: new URL(aws.url) };
+  clusters = createClusters(createClients(place, { called: ({ operation }) => void calls.push(operation) }));
+});
+afterAll(async () => await aws.close());
+
+const NAMES = ["1-in", "2-count", "3-out"] as const;
+
+/** A cluster with the three steps of a run; `stop` is one look of the engine's at stopping them. */
+async function submitted(runId: string) {
+  const { sdk, client } = await aws.clients.emr();
+  const { JobFlowId: clusterId = "" } = await client.send(
+    new sdk.RunJobFlowCommand({
+      Name: runId,
+      ReleaseLabel: "emr-7.14.0",
+      ServiceRole: "service",
+      JobFlowRole: "nodes",
+      Instances: {
+        KeepJobFlowAliveWhenNoSteps: true,
+        InstanceGroups: [{ InstanceRole: "MASTER", InstanceType: "m5.xlarge", InstanceCount: 1 }],
+      },
+    }),
+  );
+  const prefix = `lt/${runId}/a1/`;
+  const steps = NAMES.map((name) => ({
+    name: `${prefix}${name}`,
+    args: ["s3-dist-cp", "--src=a", "--dest=b"],
+  }));
+  const wish: EmrWish = { clusterId, prefix, steps };
+  await clusters.addSteps({ clusterId, steps });
+  const clock = { now: () => new Date(), monotonic: () => performance.now() };
+  const context = {
+    world: { clusters, clock, settings: { pace: 1 } } as unknown as World,
+    journal: [],
+    confirmOwner: async () => {},
+  } as unknown as StepContext<unknown, unknown, World>;
+  const { stop } = emrSteps<unknown, unknown>({ wish: () => wish, retryFrom: "check-source" });
+  calls.length = 0;
+  return { clusterId, stop: async () => await stop?.(context) };
+}
+
+const canceled = async (runId: string) =>
+  (await aws.effects("CancelSteps")).flatMap(({ name }) =>
+    name.startsWith(`lt/${runId}/`) ? [name.split("/").at(-1)] : [],
+  );
+
+test("all three are canceled in one call, the last first, and only once", async () => {
+  const { stop } = await submitted("batch-one");
+  expect(await stop()).toMatchObject({ is: "underway", progress: { text: "EMR is canceling its steps" } });
+  const told = await eventually(stop, (came) => came?.is === "done");
+  expect(told).toEqual({ is: "done", says: "EMR canceled 1-in, 2-count, 3-out" });
+  expect(calls.filter((operation) => operation === "CancelSteps")).toHaveLength(1);
+  expect(await canceled("batch-one")).toEqual(["3-out", "2-count", "1-in"]);
+});
+
+test("a cancel whose reply is lost is looked for and not asked for again", async () => {
+  const { stop } = await submitted("batch-two");
+  await aws.plan({ service: "emr", operation: "CancelSteps", kind: "drop-after", times: 1 });
+  await stop().catch(() => {});
+  const told = await eventually(stop, (came) => came?.is === "done");
+  expect(told).toEqual({ is: "done", says: "EMR canceled 1-in, 2-count, 3-out" });
+  expect(await canceled("batch-two")).toEqual(["3-out", "2-count", "1-in"]);
+});
+
+test("one that somebody had canceled alone is left, and the rest goes together", async () => {
+  const { stop, clusterId } = await submitted("batch-three");
+  const [first] = await clusters.steps({ clusterId, prefix: "lt/batch-three/" });
+  await clusters.cancelSteps({ clusterId, stepIds: [first?.id ?? ""] });
+  const told = await eventually(stop, (came) => came?.is === "done");
+  expect(told).toEqual({ is: "done", says: "EMR canceled 1-in, 2-count, 3-out" });
+  expect(await canceled("batch-three")).toEqual(["1-in", "3-out", "2-count"]);
+});

@@ -1,0 +1,109 @@
+import { describe, expect, test } from "vitest";
+import type { ResourceEvent } from "../../../src/domain/diagnosis.ts";
+import { StackStatus } from "../../../src/domain/stack-status.ts";
+import type { World } from "../../../src/jobs/parts.ts";
+import type { Plan } from "../../../src/jobs/steps/stop-apply.ts";
+import { stopApply } from "../../../src/jobs/steps/stop-apply.ts";
+import type { StepContext } from "../../../src/jobs/workflow.ts";
+
+/** What a cancel finds in CloudFormation while a plan is applied, one look for each state it can be in. */
+
+const STOP = "deploy-loans-1-apply-a1-stop";
+const plan: Plan = { kind: "create", stackId: "arn:stack", changeSetId: "arn:set", changes: [] };
+const event = (logicalId: string, status: string, reason: string, token: string | null): ResourceEvent => ({
+  ...{ id: `${logicalId}-${status}`, at: "2026-11-23T04:00:00Z", logicalId, type: "AWS::S3::Bucket" },
+  ...{ status, reason, token },
+});
+
+interface Found {
+  readonly status: string | null;
+  readonly execution?: "underway" | null;
+  readonly changeSetId?: string;
+  readonly events?: readonly ResourceEvent[];
+}
+
+/** One look of the stop; answers what it came to and what it deleted. */
+async function look(found: Found, what: Plan = plan) {
+  const deleted: string[] = [];
+  const stacks = {
+    see: async () =>
+      found.status === null
+        ? null
+        : {
+            id: "arn:stack",
+            name: "loans",
+            status: new StackStatus(found.status),
+            changeSetId: found.changeSetId ?? "arn:set",
+          },
+    seeChangeSet: async () => ({ execution: found.execution ?? null }),
+    resources: async () => [],
+    events: async ({ token }: { readonly token?: string }) =>
+      (found.events ?? []).filter((one) => token === undefined || one.token === token),
+    deleteStack: async ({ token }: { readonly token: string }) => void deleted.push(token),
+  };
+  const context = {
+    world: { stacks } as unknown as World,
+    key: "deploy-loans-1-apply-a1",
+    confirmOwner: async () => {},
+  } as unknown as StepContext<unknown, unknown, World>;
+  const came = await stopApply(context, what);
+  return { came: came.is === "done" ? came.says : (came.progress?.text ?? "underway"), deleted };
+}
+
+describe("stopping a creation", () => {
+  test.each([
+    ["CREATE_IN_PROGRESS", "deleting what was made", [STOP]],
+    ["ROLLBACK_FAILED", "deleting what was made", [STOP]],
+    ["DELETE_IN_PROGRESS", "deleting what was made", []],
+    ["ROLLBACK_IN_PROGRESS", "rolling back", []],
+    ["ROLLBACK_COMPLETE", "CloudFormation had rolled it back; the next deploy clears what is left", []],
+    ["CREATE_COMPLETE", "it was complete before it could be stopped, so the stack is there", []],
+    ["DELETE_COMPLETE", "CloudFormation has deleted what it had made", []],
+    [null, "CloudFormation has deleted what it had made", []],
+  ] as const)("that is %s: %s", async (status, came, deleted) => {
+    expect(await look({ status })).toEqual({ came, deleted });
+  });
+
+  test("that was asked for but has not begun waits for what that comes to", async () => {
+    const begun = { status: "REVIEW_IN_PROGRESS", execution: "underway" } as const;
+    expect(await look(begun)).toEqual({ came: "underway", deleted: [] });
+    expect(await look({ status: "REVIEW_IN_PROGRESS" })).toEqual({
+      came: "nothing of the plan was carried out",
+      deleted: [],
+    });
+  });
+
+  test("that cannot be deleted again says what was left and why, not why the creation had failed before", async () => {
+    const events = [
+      event("RedshiftCluster", "CREATE_FAILED", "The node type is not offered", "deploy-loans-1-apply-a1"),
+      event("Lake", "DELETE_FAILED", "The bucket you tried to delete is not empty", STOP),
+    ];
+    await expect(look({ status: "DELETE_FAILED", events })).rejects.toMatchObject({
+      code: "remains-left",
+      message: expect.stringContaining("deleting Lake: The bucket you tried to delete is not empty"),
+      remedy: expect.stringContaining("`/loans deploy`"),
+    });
+  });
+});
+
+describe("stopping a change of an existing stack", () => {
+  const update: Plan = { ...plan, kind: "update" };
+
+  test("that is underway is not possible, and that is said", async () => {
+    await expect(look({ status: "UPDATE_IN_PROGRESS" }, update)).rejects.toMatchObject({
+      code: "change-goes-on",
+      message: expect.stringContaining('stopping the change of "loans": it goes on in CloudFormation'),
+    });
+  });
+
+  test("that another plan has made since, or that had nothing to change, leaves it alone", async () => {
+    expect(await look({ status: "UPDATE_IN_PROGRESS", changeSetId: "arn:other" }, update)).toEqual({
+      came: "nothing of the plan was carried out",
+      deleted: [],
+    });
+    expect(await look({ status: "CREATE_COMPLETE" }, { ...plan, kind: "none" })).toEqual({
+      came: "nothing had to change",
+      deleted: [],
+    });
+  });
+});
