@@ -60,6 +60,8 @@ export interface Parts {
   readonly lives: Lives;
   /** How long AWS may say nothing before a try is given up, in milliseconds; 20 s when left out. */
   readonly awsSilenceMs?: number;
+  /** How long one call to Slack may take, in ms. */
+  readonly slackTimeoutMs?: number;
   /** What is done when the process cannot work and only a new one may; it ends, with code 1, when left out. */
   readonly giveUp?: (because: string) => void;
 }
@@ -102,7 +104,11 @@ export async function start(config: Config, parts: Parts): Promise<{ readonly ur
     const cardUrl = (await outbox.cardUrl(runId)) ?? (backfill && (await outbox.cardUrl(backfill)));
     return { run, progress, cardUrl };
   };
-  const client = createSlackClient(config.slack, { log, called: meter.slackCalled });
+  const client = createSlackClient(config.slack, {
+    log,
+    called: meter.slackCalled,
+    timeoutMs: parts.slackTimeoutMs,
+  });
   const announcer = createAnnouncer({ client, policy: config.people, log });
   const outbox = new Outbox({
     redis: asking,

@@ -10,6 +10,8 @@ export interface Fault {
   /** HTTP status; 429 comes with `Retry-After`. */
   readonly status?: number | undefined;
   readonly delayMs?: number | undefined;
+  /** Carried out at once; the answer comes so much later. */
+  readonly replyAfterMs?: number | undefined;
   /** Carried out, and then the connection breaks before the answer. */
   readonly dropReply?: boolean | undefined;
   /** Seconds, for 429; default 1. */
@@ -63,22 +65,22 @@ function parseFault(request: Json): Fault {
   if (typeof times !== "number" || !Number.isInteger(times) || times < 1) {
     throw new DoorError(400, `planning a fault of ${method}: "times" must be a whole number from 1`);
   }
-  const numbers = ["status", "delayMs", "retryAfter"].map((key) => {
+  const numbers = ["status", "delayMs", "replyAfterMs", "retryAfter"].map((key) => {
     const value = request[key];
     if (value !== undefined && (typeof value !== "number" || value < 0)) {
       throw new DoorError(400, `planning a fault of ${method}: "${key}" must be a number`);
     }
     return value;
   });
-  const [status, delayMs, retryAfter] = numbers;
+  const [status, delayMs, replyAfterMs, retryAfter] = numbers;
   if (dropReply !== undefined && typeof dropReply !== "boolean") {
     throw new DoorError(400, `planning a fault of ${method}: "dropReply" must be true or false`);
   }
-  if ([error, status, delayMs, dropReply].every((each) => each === undefined)) {
+  if ([error, status, delayMs, replyAfterMs, dropReply].every((each) => each === undefined)) {
     throw new DoorError(
       400,
-      `planning a fault of ${method}: give "error", "status", "delayMs" or "dropReply"`,
+      `planning a fault of ${method}: give "error", "status", "delayMs", "replyAfterMs" or "dropReply"`,
     );
   }
-  return { method, error, status, delayMs, dropReply, retryAfter, times, fired: 0 };
+  return { method, error, status, delayMs, replyAfterMs, dropReply, retryAfter, times, fired: 0 };
 }

@@ -10,15 +10,30 @@ import {
 import type { Config } from "../config.ts";
 import type { Log } from "../log.ts";
 
+/** Slack answers within a second or two, or not at all. */
+const TIMEOUT_MS = 10_000;
+
 /**
  * Speaks to Slack's Web API. Its own retries are off, also after 429: a call whose reply was lost may have been
  * carried out, and only the one who made it knows how to find out.
  */
 export function createSlackClient(
   { botToken, apiUrl }: Config["slack"],
-  { log, called = () => {} }: { readonly log: Log; readonly called?: (call: SlackCall) => void },
+  {
+    log,
+    called = () => {},
+    timeoutMs = TIMEOUT_MS,
+  }: {
+    readonly log: Log;
+    readonly called?: (call: SlackCall) => void;
+    readonly timeoutMs?: number | undefined;
+  },
 ): WebClient {
-  return new TellingClient(botToken.reveal(), { ...clientOptions({ apiUrl, log }), called });
+  return new TellingClient(botToken.reveal(), {
+    ...clientOptions({ apiUrl, log }),
+    timeout: timeoutMs,
+    called,
+  });
 }
 
 /** One call to Slack's Web API and what it came to, told to who counts them. */
@@ -65,7 +80,7 @@ export function clientOptions({ apiUrl, log }: { readonly apiUrl: URL | null; re
     ...(apiUrl === null ? {} : { slackApiUrl: apiUrl.href }),
     retryConfig: { retries: 0 },
     rejectRateLimitedCalls: true,
-    timeout: 10_000,
+    timeout: TIMEOUT_MS,
     logger: slackLogger(log),
   };
 }

@@ -10,6 +10,8 @@ export interface Keys {
   readonly stale: string;
   /** When this Redis was told what is in the world already; missing in a new or emptied one. */
   readonly epoch: string;
+  /** Which Redis this is, and since when. */
+  readonly server: string;
   /** How often the canary was taken from the queue. */
   readonly canary: string;
   /** First posts that are owed, in their order. */
@@ -42,6 +44,7 @@ export function keysFor(stack: string): Keys {
     runs: `${prefix}:runs`,
     stale: `${prefix}:stale`,
     epoch: `${prefix}:epoch`,
+    server: `${prefix}:server`,
     canary: `${prefix}:canary`,
     owed: `${prefix}:owed`,
     spoken: (channel) => `${prefix}:spoken:${channel}`,

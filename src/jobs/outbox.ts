@@ -12,6 +12,7 @@ import type { Clock, Said } from "./parts.ts";
 import type { Announcer, Owed, Posted, RunView, Spoken } from "./ports.ts";
 import type { After, WakeQueue } from "./queue.ts";
 import type { RedisConnection } from "./redis.ts";
+import { answersSince } from "./redis-facts.ts";
 import { speechFault } from "./speech-fault.ts";
 
 /** A card is edited at most this often: Slack allows about 50 edits a minute, and people read no faster. */
@@ -25,6 +26,9 @@ const GRACE_MS = 30_000;
 
 /** How often the log tells an operator that the channel cannot be spoken to. */
 const TELL_EVERY_MS = 60_000;
+
+/** So long after a Redis began to answer, what it lost by that may be asked for anew. */
+const FORGETFUL_MS = 24 * 3_600_000;
 
 /** How far back a message is looked for that may have been posted before Redis was emptied. */
 const LOOK_BACK_MS = 35 * 24 * 3_600_000;
@@ -220,8 +224,12 @@ export class Outbox implements Said {
     if (restMs > 0) return { next: "park", forMs: restMs };
     if ((await announcer.edit(owed, { channel, ts })) === "gone") {
       // Somebody deleted the message; the run goes on, so it is said again.
-      await redis.hdel(keys.message(id), "ts", "intendedAt");
-      return await this.#post(owed, { print, record: {} });
+      await redis
+        .multi()
+        .hdel(keys.message(id), "ts", "intendedAt")
+        .hset(keys.message(id), "gone", ts)
+        .exec();
+      return await this.#post(owed, { print, record: { gone: ts } });
     }
     await redis.hset(keys.message(id), { print, saidAt: clock.now().getTime() });
     await this.#spoke();
@@ -242,9 +250,16 @@ export class Outbox implements Said {
 
     const key = keys.message(owed.id);
     const isYoung = (await redis.exists(keys.epoch)) === 0;
-    if (record["intendedAt"] !== undefined || isYoung) {
-      const found = await announcer.find(owed.id, { channel, since: this.#since(record, isYoung) });
-      if (found) {
+    const now = clock.now().getTime();
+    // An intent, where the message stands, even its run may be among what a Redis lost that was restarted.
+    const isForgetful = now - (await answersSince(redis, { key: keys.server, now })) < FORGETFUL_MS;
+    if (record["intendedAt"] !== undefined || isYoung || isForgetful) {
+      const found = await announcer.find(owed.id, {
+        channel,
+        since: this.#since(record, isYoung || isForgetful),
+      });
+      // One that may not be edited still stands there.
+      if (found && found.ts !== record["gone"]) {
         // It shows what there was to say then: what has come since is an edit.
         await redis
           .multi()

@@ -43,6 +43,22 @@ export async function isFitToWork(connection: RedisConnection, log: Log): Promis
   }
 }
 
+/**
+ * Since when (ms) this very Redis answers. What was written before may be lost without a trace: one that was killed loses
+ * up to a second of what it acknowledged, a replica that takes over what had not come to it.
+ */
+export async function answersSince(
+  redis: RedisConnection,
+  { key, now }: { readonly key: string; readonly now: number },
+): Promise<number> {
+  const info = await redis.info("server").catch(() => ""); // a server that may not be asked
+  const id = field(info, "run_id");
+  const [known, since] = await redis.hmget(key, "id", "since");
+  if (id !== "" && id === known) return Number(since);
+  await redis.hset(key, { id, since: now });
+  return now;
+}
+
 /** `name:value` lines; unlike CONFIG GET, which managed servers forbid, INFO is always allowed. */
 function field(info: string | undefined, name: string): string {
   return new RegExp(`^${name}:(.*)$`, "m").exec(info ?? "")?.[1]?.trim() ?? "";

@@ -18,6 +18,9 @@ local function append(p, id, entry)
   redis.call('RPUSH', p..':journal:'..id, '{"seq":'..seq..','..string.sub(entry, 2))
   return seq, redis.call('ZADD', p..':stale', seq, 'card-'..id)
 end
+local function isOwner(p, id, owner)
+  return redis.call('HGET', p..':run:'..id, 'owner') == owner
+end
 local function holderOf(p, exclusive)
   local holder = redis.call('GET', p..':lock')
   if holder then return holder end
@@ -97,21 +100,23 @@ return {'opened', id}
 `;
 
 /**
- * KEYS prefix. ARGV run id. Answers {new fencing token, slices that began since one last ended}; the token is 0 when
- * there is no such live run.
+ * KEYS prefix. ARGV run id, owner. Answers {new fencing token, slices that began since one last ended}; the token is 0
+ * when there is no such live run. The token alone is not enough to tell owners apart: a Redis that lost its newest
+ * entries hands the same one out again.
  */
 const claim = `
 if redis.call('SISMEMBER', KEYS[1]..':live', ARGV[1]) == 0 then return {0, 0} end
 local run = KEYS[1]..':run:'..ARGV[1]
+redis.call('HSET', run, 'owner', ARGV[2])
 return {redis.call('HINCRBY', run, 'fence', 1), redis.call('HINCRBY', run, 'begun', 1)}
 `;
 
 /**
- * KEYS prefix. ARGV: run id, fence, entry. Answers {number of the entry, 1 when its card was not stale before}; the
+ * KEYS prefix. ARGV: run id, owner, entry. Answers {number of the entry, 1 when its card was not stale before}; the
  * number is 0 when somebody else owns the run now.
  */
 const write = `${append}
-if redis.call('HGET', KEYS[1]..':run:'..ARGV[1], 'fence') ~= ARGV[2] then return {0, 0} end
+if not isOwner(KEYS[1], ARGV[1], ARGV[2]) then return {0, 0} end
 return {append(KEYS[1], ARGV[1], ARGV[3])}
 `;
 
@@ -136,13 +141,13 @@ return 1
 `;
 
 /**
- * KEYS prefix. ARGV: run id, fence, entry, outcome. Ends the run and frees what it held.
+ * KEYS prefix. ARGV: run id, owner, entry, outcome. Ends the run and frees what it held.
  * Answers {number of the entry, the run whose turn may have come or '', 1 when its card was not stale before}; the
  * number is 0 when fenced.
  */
 const finish = `${append}
 local p, id = KEYS[1], ARGV[1]
-if redis.call('HGET', p..':run:'..id, 'fence') ~= ARGV[2] then return {0, '', 0} end
+if not isOwner(p, id, ARGV[2]) then return {0, '', 0} end
 local seq, isNews = append(p, id, ARGV[3])
 redis.call('HSET', p..':run:'..id, 'outcome', ARGV[4])
 redis.call('HDEL', p..':run:'..id, 'tries', 'begun')

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import type { Day } from "../domain/day.ts";
 import { dayNumber } from "../domain/day.ts";
 import type { Entry, Happening, Journal } from "../domain/journal.ts";
@@ -53,6 +54,8 @@ export interface Adopted {
 export interface Claim {
   readonly runId: string;
   readonly fence: number;
+  /** Tells it from every other claim, also from one of the same number after Redis has lost its newest entries. */
+  readonly owner: string;
   /** Slices that began, this one included, since one last ended: more than one means that workers died in them. */
   readonly begun: number;
 }
@@ -212,8 +215,9 @@ export class RunStore {
 
   /** Makes the caller the run's owner; `null` when the run is not live. */
   async claim(runId: string): Promise<Claim | null> {
-    const [fence, begun] = (await this.#run("claim", [runId])) as [number, number];
-    return fence === 0 ? null : { runId, fence, begun };
+    const owner = randomUUID();
+    const [fence, begun] = (await this.#run("claim", [runId, owner])) as [number, number];
+    return fence === 0 ? null : { runId, fence, owner, begun };
   }
 
   /** A slice has ended as slices should: the count of those that only began starts anew. */
@@ -223,8 +227,7 @@ export class RunStore {
 
   /** Whether the claim is still the newest. Asked right before an effect, for nothing else. */
   async owns(claim: Claim): Promise<boolean> {
-    const fence = await this.#redis.hget(this.#keys.run(claim.runId), "fence");
-    return fence === String(claim.fence);
+    return (await this.#redis.hget(this.#keys.run(claim.runId), "owner")) === claim.owner;
   }
 
   /** Appends under the fence; `null` when somebody else owns the run now. `seen` is the journal as the writer read it. */
@@ -234,7 +237,7 @@ export class RunStore {
     { attempt, seen }: { readonly attempt: number; readonly seen: Journal },
   ): Promise<Written | null> {
     const line = this.#entry(happening, { actor: "loan-tracker", attempt, fence: claim.fence });
-    const [seq, isNews] = (await this.#run("write", [claim.runId, claim.fence, line])) as [number, number];
+    const [seq, isNews] = (await this.#run("write", [claim.runId, claim.owner, line])) as [number, number];
     const entry = this.#told(claim.runId, seen, { line, seq });
     return entry && { entry, isNews: isNews === 1 };
   }
@@ -297,7 +300,7 @@ export class RunStore {
       { kind: "finished", outcome },
       { actor: "loan-tracker", attempt, fence: claim.fence },
     );
-    const [seq, next, isNews] = (await this.#run("finish", [claim.runId, claim.fence, line, outcome])) as [
+    const [seq, next, isNews] = (await this.#run("finish", [claim.runId, claim.owner, line, outcome])) as [
       number,
       string,
       number,

@@ -126,6 +126,18 @@ describe("a message whose reply was lost", () => {
     expect(posts(calls)).toBe(1);
   });
 
+  test("is found by a Redis that was killed and lost all that it knew of it", async () => {
+    const { outbox, calls } = channel.startOutbox();
+    await channel.owe(outbox, "a");
+    await expect.poll(() => outbox.seeSummary("a"), WAIT).toBe("posted");
+    await redis.del(channel.keys.message("summary-a"));
+    await redis.hset(channel.keys.server, "id", "as it was before it was started again");
+    await channel.owe(outbox, "a");
+    await expect.poll(() => outbox.seeSummary("a"), WAIT).toBe("posted");
+    expect(await channel.said()).toEqual(["a"]);
+    expect(posts(calls)).toBe(1);
+  });
+
   test("is posted again only when it can no longer be that Slack is still at it", async () => {
     // Nobody waits for the answer any more when Slack carries the call out.
     const { outbox, calls } = channel.startOutbox({ timeoutMs: 200, pace: 20 });

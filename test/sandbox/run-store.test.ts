@@ -234,6 +234,20 @@ describe("the journal", () => {
     ).toMatchObject({ entry: { seq: 2 }, isNews: false });
   });
 
+  test("refuses an owner whose claim Redis has lost, also once the next one has the same number", async () => {
+    const { runId } = await store.open(request());
+    const lost = await redis.hgetall(keys.run(runId));
+    const zombie = await claim(runId);
+    // Redis was killed, and its file ends before the claim.
+    await redis.del(keys.run(runId));
+    await redis.hset(keys.run(runId), lost);
+    expect(await store.owns(zombie)).toBe(false);
+    expect((await claim(runId)).fence).toBe(zombie.fence);
+    expect(await store.owns(zombie)).toBe(false);
+    expect(await store.write(zombie, { kind: "started", step: "plan" }, await first(runId))).toBeNull();
+    expect(await store.finish(zombie, { outcome: "failed", ...(await first(runId)) })).toBe("fenced");
+  });
+
   test("tells the first writer after the card was said that it is news, and the others not", async () => {
     await store.open(request());
     const owner = await claim("deploy-loans-1");

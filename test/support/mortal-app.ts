@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, renameSync } from "node:fs";
+import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import type { Role } from "../../src/app.ts";
 import { start } from "../../src/app.ts";
 import { parseConfig } from "../../src/config.ts";
@@ -6,33 +6,31 @@ import type { Observer } from "../../src/jobs/parts.ts";
 import { readLives } from "../../src/lives.ts";
 import { createLog } from "../../src/log.ts";
 import { createReleasers } from "../../src/releasers.ts";
+import type { Stroke } from "./stroke.ts";
+import { strike } from "./stroke.ts";
 import { weaken } from "./weakened.ts";
 
 /**
- * The product, started as `src/main.ts` starts it, with an observer that sends a signal at the point which the file
- * `$DEATH_FILE` names: `{"point": "after-effect", "step": "process", "signal": "SIGKILL"}`, to this process, or to
- * `pid`. It does so once: the file is renamed first. `$LOCK_MS` is how long a worker may be silent until another takes
- * over; the product's own settings take over within 20 s, and a test need not wait that long to see the same. So with
- * `$SILENCE_MS`, how long AWS may say nothing until a try is given up. With `$PROVES_DEATHS` = `no` it proves of nobody
- * that he is dead, as on a machine of its own. `$CLOCK_FILE` holds the milliseconds by which the clock is ahead.
+ * The product, started as `src/main.ts` starts it, with an observer that strikes at the point which the file
+ * `$DEATH_FILE` names: `{"point": "after-effect", "step": "process", "does": "signal", "signal": "SIGKILL"}`. It does so
+ * once: the file is renamed first; what came of it is written beside it. `$LOCK_MS` is how long a worker may be silent
+ * until another takes over; the product's own settings take over within 20 s, and a test need not wait that long to see
+ * the same. So with `$SILENCE_MS` and `$ANSWER_MS`, how long AWS may say nothing and one call to Slack may take until
+ * it is given up. With `$PROVES_DEATHS` = `no` it proves of nobody that he is dead, as on a machine of its own.
+ * `$CLOCK_FILE` holds the milliseconds by which the clock is ahead.
  */
 const file = process.env["DEATH_FILE"] ?? "";
 
 const observer: Observer = {
   at(point, { step }) {
     if (!existsSync(file)) return;
-    const wanted = JSON.parse(readFileSync(file, "utf8")) as {
+    const wanted = JSON.parse(readFileSync(file, "utf8")) as Stroke & {
       readonly point: string;
       readonly step: string;
-      readonly signal: NodeJS.Signals;
-      readonly pid?: number;
     };
     if (wanted.point !== point || wanted.step !== step) return;
     renameSync(file, `${file}.${process.pid}`);
-    process.kill(wanted.pid ?? process.pid, wanted.signal);
-    // The signal is delivered asynchronously: nothing more of a process that is killed or stopped may run meanwhile.
-    const isLast = wanted.signal === "SIGKILL" && wanted.pid === undefined;
-    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, isLast ? undefined : 50);
+    writeFileSync(`${file}.struck`, JSON.stringify(strike(wanted)));
   },
 };
 
@@ -46,6 +44,7 @@ const clockFile = process.env["CLOCK_FILE"];
 const aheadMs = () => (clockFile === undefined ? 0 : Number(readFileSync(clockFile, "utf8")));
 const lockDuration = Number(process.env["LOCK_MS"] ?? 1_500);
 const awsSilence = process.env["SILENCE_MS"];
+const timeout = process.env["ANSWER_MS"];
 const role = process.argv[2];
 await start(config, {
   roles: role === undefined ? ["bot", "worker"] : [role as Role],
@@ -54,6 +53,7 @@ await start(config, {
   clock: { now: () => new Date(Date.now() + aheadMs()), monotonic: () => performance.now() },
   observer,
   lives: process.env["PROVES_DEATHS"] === "no" ? { own: null, isDead: () => false } : readLives(),
+  ...(timeout === undefined ? {} : { slackTimeoutMs: Number(timeout) }),
   takeover: { lockDuration, stalledInterval: Math.round(lockDuration / 3) },
   ...(awsSilence === undefined ? {} : { awsSilenceMs: Number(awsSilence) }),
 });

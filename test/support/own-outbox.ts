@@ -12,6 +12,7 @@ import type { RunView } from "../../src/jobs/ports.ts";
 import { WakeQueue } from "../../src/jobs/queue.ts";
 import type { RedisConnection } from "../../src/jobs/redis.ts";
 import { connectForWork } from "../../src/jobs/redis.ts";
+import { answersSince } from "../../src/jobs/redis-facts.ts";
 import { createLog } from "../../src/log.ts";
 import { summaryOfToday } from "./run-views.ts";
 
@@ -54,6 +55,8 @@ export async function startOwnChannel({
   const stops: (() => Promise<unknown> | unknown)[] = [];
   const keys = keysFor(`o-${randomUUID().slice(0, 8)}`);
   await redis.set(keys.epoch, "1");
+  // Long enough up that nothing of this stack can have been lost by a restart.
+  await answersSince(redis, { key: keys.server, now: 1 });
   const botToken = "xoxb-1";
   const slack = await startSlack({
     speed: 100,

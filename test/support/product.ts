@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Redis } from "ioredis";
@@ -10,6 +10,7 @@ import { messageAsText } from "../../sandbox/slack/read-message.ts";
 import type { Entry, Journal } from "../../src/domain/journal.ts";
 import { parseEntry } from "../../src/domain/journal.ts";
 import { keysFor } from "../../src/jobs/keys.ts";
+import type { Stroke, Struck } from "./stroke.ts";
 import { until } from "./until.ts";
 
 /** One effect, as AWS's ledger lists it. */
@@ -50,6 +51,10 @@ export interface Product {
   }): void;
   /** Whether the signal that was asked for last has been sent. */
   signalWasSent(): boolean;
+  /** Once, at this point of this step, this is done. */
+  strikeAt(at: { readonly point: string; readonly step: string } & Stroke): void;
+  /** What came of the stroke that was asked for last; `null` until it was struck. */
+  struck(): Struck | null;
   /** Whether the signal that was asked for was sent; the pids that were at the point, in no order. */
   deaths(): readonly number[];
   /** Types `/loans deploy`, presses Apply on the card of that run and waits until it shows how it ended. */
@@ -67,6 +72,7 @@ export async function startProduct(
 ): Promise<Product> {
   const home = mkdtempSync(join(tmpdir(), "loan-tracker-"));
   const death = join(home, "death.json");
+  const struck = `${death}.struck`;
   const sandbox = await startSandbox({
     home,
     fresh: false,
@@ -80,6 +86,10 @@ export async function startProduct(
   redis.on("error", () => {});
   const keys = keysFor(env["LOANS_STACK"] ?? "loan-tracker");
 
+  const strikeAt: Product["strikeAt"] = (at) => {
+    rmSync(struck, { force: true });
+    writeFileSync(death, JSON.stringify(at));
+  };
   const effects = async () => (await control("ledger")) as readonly Effect[];
   const message = async (id: string) =>
     (await door.messages("operator")).findLast((one) => one.metadata?.event_payload["id"] === id);
@@ -114,9 +124,11 @@ export async function startProduct(
         (sum, { fired }) => sum + fired,
         0,
       ),
-    dieAt: (point, step) => writeFileSync(death, JSON.stringify({ point, step, signal: "SIGKILL" })),
-    signalAt: (at) => writeFileSync(death, JSON.stringify(at)),
+    dieAt: (point, step) => strikeAt({ point, step, does: "signal", signal: "SIGKILL" }),
+    signalAt: (at) => strikeAt({ ...at, does: "signal" }),
     signalWasSent: () => !existsSync(death),
+    strikeAt,
+    struck: () => (existsSync(struck) ? (JSON.parse(readFileSync(struck, "utf8")) as Struck) : null),
     deaths: () =>
       readdirSync(home).flatMap((name) => /^death\.json\.(\d+)$/.exec(name)?.slice(1).map(Number) ?? []),
     deploy: async ({ number, ends } = { number: 1, ends: "succeeded" }) => {

@@ -51,6 +51,7 @@ export async function answerMethod(
       response.destroy();
       return;
     }
+    if (fault?.replyAfterMs !== undefined) await wait(fault.replyAfterMs);
     sendJson(response, 200, { ok: true, ...result } satisfies Json, {
       "x-oauth-scopes": scopes.join(","),
     });

@@ -10,15 +10,15 @@ export const teardownStack = workflow<Record<string, never>, World>("teardown-st
   .step("stop-intake", {
     observe: async ({ world }) => {
       const stack = await world.stacks.see(world.settings.stack);
-      if (!stack) return { is: "failed", problem: nothingThere(world.settings.stack) };
       const cluster = await world.clusters.findLive({ stack: world.settings.stack });
       if ((await unfinishedSteps(world, cluster?.id ?? null)).length > 0) return { is: "absent" };
       return {
         is: "done",
         output: {
-          stackId: stack.id,
+          // null: it is gone. Nobody is let tear down nothing, so this run had deleted it when Redis forgot how far it was.
+          stackId: stack?.id ?? null,
           // null: the stack never got that far
-          bucket: stack.outputs["BucketName"] ?? null,
+          bucket: stack?.outputs["BucketName"] ?? null,
           clusterId: cluster?.id ?? null,
         },
       };
@@ -64,14 +64,16 @@ export const teardownStack = workflow<Record<string, never>, World>("teardown-st
     within: "12h",
   })
   .step("unprotect", {
-    run: async ({ world, results }) =>
-      await world.stacks.protect({ stack: results["stop-intake"].stackId, on: false }),
+    run: async ({ world, results }) => {
+      const { stackId } = results["stop-intake"];
+      if (stackId !== null) await world.stacks.protect({ stack: stackId, on: false });
+    },
   })
   .step("delete-stack", {
     observe: async ({ world, key, results }) => {
       const { stackId } = results["stop-intake"];
-      const stack = await world.stacks.see(stackId);
-      if (!stack || stack.status.isDeleted) return { is: "done", output: null };
+      const stack = stackId === null ? null : await world.stacks.see(stackId);
+      if (!stack || stackId === null || stack.status.isDeleted) return { is: "done", output: null };
       if (stack.status.isDeleting) {
         const items = resourceItems(await world.stacks.resources(stackId), "removing");
         return { is: "underway", progress: { items } };
@@ -89,8 +91,10 @@ export const teardownStack = workflow<Record<string, never>, World>("teardown-st
         ),
       };
     },
-    run: async ({ world, key, results }) =>
-      await world.stacks.deleteStack({ stackId: results["stop-intake"].stackId, token: key }),
+    run: async ({ world, key, results }) => {
+      const { stackId } = results["stop-intake"];
+      if (stackId !== null) await world.stacks.deleteStack({ stackId, token: key });
+    },
     every: "10s",
     within: "2h",
     retryFrom: "empty-lake",
@@ -112,10 +116,4 @@ async function unfinishedSteps(world: World, clusterId: string | null): Promise<
   if (clusterId === null) return [];
   const steps = await world.clusters.steps({ clusterId });
   return steps.filter((step) => !step.isSettled).map((step) => step.id);
-}
-
-function nothingThere(stack: string): Problem {
-  return new Problem("stack-missing", `tearing down "${stack}": there is no such stack`, {
-    remedy: "there is nothing to do",
-  });
 }

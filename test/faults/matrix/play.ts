@@ -138,10 +138,20 @@ export async function accompany(product: Product, play: Play, { retries, withinM
       return false;
     },
     { withinMs },
-  );
+  ).catch(async (error: unknown) => {
+    throw new Error(`${String(error)}; its journal ends with ${await newest(product, play.runId)}`);
+  });
   await until(`the card of ${play.runId} says so`, async () =>
     (await product.textOf(`card-${play.runId}`)).includes("succeeded"),
   );
+}
+
+async function newest(product: Product, runId: string): Promise<string> {
+  const journal = await product.journal(runId).catch(() => []); // Redis is away
+  return journal
+    .slice(-3)
+    .map((entry) => `${entry.kind} ${"step" in entry ? entry.step : ""}`)
+    .join(", ");
 }
 
 /** The app, or what it needs, is dead just now: the person sees an error and tries again. */

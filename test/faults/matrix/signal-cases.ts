@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { until } from "../../support/until.ts";
 import type { FaultCase, Place } from "./case.ts";
 import { placesOf, workflowNames } from "./case.ts";
@@ -71,6 +72,47 @@ function redisDies(fault: string, awayMs: number): readonly FaultCase[] {
   }));
 }
 
+/** Everything that Redis holds is gone while it stays up; the person asks again. */
+const emptied: readonly FaultCase[] = places.map((place) => ({
+  fault: "Redis emptied",
+  name: nameOf(place),
+  workers: 1,
+  run: async (stage: Stage) =>
+    await stage.play(place.workflow, {
+      before: () => {
+        const { redis } = stage.product.sandbox.urls;
+        stage.product.strikeAt({ ...place, does: "empty", redis });
+      },
+      fired: () => ((stage.product.struck()?.before ?? 0) > 0 ? 1 : 0),
+    }),
+}));
+
+/** As much as a few entries of a journal with what the queue writes around them. */
+const LOST_BYTES = 2_000;
+
+/** Redis is killed, and the last that it wrote down is lost with it. */
+const cut: readonly FaultCase[] = places.map((place) => ({
+  fault: "Redis killed, the tail of its file cut",
+  name: nameOf(place),
+  workers: 1,
+  run: async (stage: Stage) => {
+    const { product } = stage;
+    const pid = stage.pid("redis");
+    return await stage.play(place.workflow, {
+      before: () => {
+        // Not back before its file is cut.
+        product.sandbox.staysAway("redis", 500);
+        const directory = join(product.sandbox.home, "redis");
+        product.strikeAt({ ...place, does: "cut", pid, directory, bytes: LOST_BYTES });
+      },
+      fired: () => {
+        const { before, after } = product.struck() ?? { before: 0, after: 0 };
+        return before - after === LOST_BYTES && stage.pid("redis") !== pid ? 1 : 0;
+      },
+    });
+  },
+}));
+
 /** Faults that are signals, at every point of every step. */
 export const signalCases: readonly FaultCase[] = [
   ...dies("SIGKILL"),
@@ -78,4 +120,6 @@ export const signalCases: readonly FaultCase[] = [
   ...freezes,
   ...redisDies("Redis killed, away shorter than the lock", 300),
   ...redisDies("Redis killed, away longer than the lock", 2_500),
+  ...emptied,
+  ...cut,
 ];

@@ -30,7 +30,9 @@ export interface Injection {
   /** While it runs; the case waits for its end. */
   readonly meanwhile?: (play: Play) => Promise<unknown>;
   /** Once the run has succeeded, before everything is counted. */
-  readonly afterwards?: () => Promise<unknown>;
+  readonly afterwards?: (play: Play) => Promise<unknown>;
+  /** Somebody took the summary away. */
+  readonly hasNoSummary?: boolean;
   /** How often each fault fired, asked at the end; none, and the case has shown nothing. */
   readonly fired: () => Promise<number> | number;
   /** Effects that the fault itself brings with it. */
@@ -48,6 +50,9 @@ const RUNS = 5;
 
 /** How long AWS may say nothing until a try is given up; the product waits 20 s. */
 const SILENCE_MS = 1_500;
+
+/** The product waits so long for an answer of Slack. */
+export const ANSWER_MS = 1_500;
 
 /** AWS's waits are divided by this: a batch takes 0.6 s, a deploy 2 s. */
 const SPEED = 1_000;
@@ -77,6 +82,7 @@ export class Stage {
       {
         LOCK_MS: String(lockMs),
         SILENCE_MS: String(SILENCE_MS),
+        ANSWER_MS: String(ANSWER_MS),
         ...(weakened === undefined ? {} : { WEAKENED: weakened }),
       },
       {
@@ -110,10 +116,10 @@ export class Stage {
     const company = { retries: injection.retries ?? 0, withinMs: CASE_MS };
     await Promise.all([accompany(product, play, company), injection.meanwhile?.(play)]);
     this.#remember();
-    await injection.afterwards?.();
+    await injection.afterwards?.(play);
     const fired = await injection.fired();
     const expected = { ...play, effects: [...play.effects, ...(injection.more ?? [])] };
-    await this.#holds(expected, length);
+    await this.#holds(expected, { from: length, summaries: injection.hasNoSummary ? 0 : 1 });
     this.#isDeployed = workflow !== "teardown-stack";
     return fired;
   }
@@ -161,7 +167,10 @@ export class Stage {
     }
   }
 
-  async #holds(play: Play, from: number): Promise<void> {
+  async #holds(
+    play: Play,
+    { from, summaries }: { readonly from: number; readonly summaries: number },
+  ): Promise<void> {
     await until(
       "no lock, no live run and no unsaid message is left",
       async () => (await this.left()).length === 0,
@@ -176,7 +185,7 @@ export class Stage {
     const wrong = [
       ...wrongEffects(play, (await this.product.effects()).slice(from), { hasUndone }),
       ...wrongJournal(journal),
-      ...(await this.wrongMessages(play)),
+      ...(await this.wrongMessages(play, summaries)),
     ];
     if (wrong.length > 0) throw new Error(wrong.join("; "));
   }
@@ -195,14 +204,16 @@ export class Stage {
   }
 
   /** What is wrong with the card and the summary of a run. */
-  async wrongMessages({ workflow, runId }: Play): Promise<readonly string[]> {
+  async wrongMessages({ workflow, runId }: Play, summaries = 1): Promise<readonly string[]> {
     const all = await this.product.door.messages("operator");
     const of = (id: string) => all.filter((one) => one.metadata?.event_payload["id"] === id);
     const cards = of(`card-${runId}`).length;
     const wrong = cards === 1 ? [] : [`${cards} cards instead of one`];
     if (workflow !== "daily-batch") return wrong;
-    const [summary, ...others] = of(`summary-${runId}`);
-    if (!summary || others.length > 0) return [...wrong, `${summary ? 1 + others.length : 0} summaries`];
+    const said = of(`summary-${runId}`);
+    if (said.length !== summaries) return [...wrong, `${said.length} summaries instead of ${summaries}`];
+    const [summary] = said;
+    if (!summary) return wrong;
     this.#counts ??= await countFile(this.product.sandbox.env["LOANS_SOURCE"] ?? "");
     const shown = countsShown(summary);
     const differs =
