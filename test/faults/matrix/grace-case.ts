@@ -33,7 +33,6 @@ class Timed {
   constructor(product: Product, clockFile: string) {
     this.product = product;
     this.#clockFile = clockFile;
-    this.forward(0);
     this.#redis = connectForAsking(product.sandbox.urls.redis);
     this.#queue = new WakeQueue("runs", { redis: this.#redis, keys: this.#keys });
   }
@@ -165,36 +164,40 @@ async function adopted(stage: Timed, play: Play): Promise<void> {
   await begunOnce(stage, play, "once the list showed the steps");
 }
 
-/** One product at its real pace plays one day after the other. */
+/** One product at its real pace plays one day after the other; answers how many, and throws when one went wrong. */
+export async function playGrace(recorded: string): Promise<number> {
+  const home = mkdtempSync(join(tmpdir(), "fault-grace-"));
+  const clockFile = join(home, "clock");
+  writeFileSync(clockFile, "0");
+  const product = await startProduct(
+    { LOANS_PACE: "1", CLOCK_FILE: clockFile },
+    { speed: 1_000, replaySpark: recorded },
+  );
+  const stage = new Timed(product, clockFile);
+  try {
+    await stage.hurry(product.deploy());
+    const plays = [repeatedAfterGrace, repeatedAfterTwoLooks, adopted];
+    for (const [at, play] of plays.entries()) {
+      await product.clearAwsFaults();
+      await forgetScript(product);
+      const day = batchPlay(product, `2026-01-0${1 + at}`);
+      const { length } = await product.effects();
+      await play(stage, day);
+      const effects = (await product.effects()).slice(length);
+      const wrong = wrongEffects(day, effects, { hasUndone: false });
+      if (wrong.length > 0) throw new Error(`${day.runId}: ${wrong.join("; ")}`);
+    }
+    return plays.length;
+  } finally {
+    await stage.close();
+    rmSync(home, { recursive: true, force: true });
+  }
+}
+
+/** It brings a product of its own; the stage lends what Spark has left. */
 export const graceCase: FaultCase = {
   fault: "the grace, at LOANS_PACE 1 with a clock in hand",
   name: "daily-batch a submission that nobody answered",
   workers: 1,
-  run: async ({ settings }) => {
-    const home = mkdtempSync(join(tmpdir(), "fault-grace-"));
-    const clockFile = join(home, "clock");
-    const product = await startProduct(
-      { LOANS_PACE: "1", CLOCK_FILE: clockFile },
-      { speed: 1_000, replaySpark: settings.recorded },
-    );
-    const stage = new Timed(product, clockFile);
-    try {
-      await stage.hurry(product.deploy());
-      const plays = [repeatedAfterGrace, repeatedAfterTwoLooks, adopted];
-      for (const [at, play] of plays.entries()) {
-        await product.clearAwsFaults();
-        await forgetScript(product);
-        const day = batchPlay(product, `2026-01-0${1 + at}`);
-        const { length } = await product.effects();
-        await play(stage, day);
-        const effects = (await product.effects()).slice(length);
-        const wrong = wrongEffects(day, effects, { hasUndone: false });
-        if (wrong.length > 0) throw new Error(`${day.runId}: ${wrong.join("; ")}`);
-      }
-      return plays.length;
-    } finally {
-      await stage.close();
-      rmSync(home, { recursive: true, force: true });
-    }
-  },
+  run: async ({ settings }) => await playGrace(settings.recorded),
 };
