@@ -30,7 +30,7 @@ import type { RunView } from "./jobs/ports.ts";
 import { PromisedLogs } from "./jobs/promised-logs.ts";
 import type { Takeover } from "./jobs/queue.ts";
 import { WakeQueue } from "./jobs/queue.ts";
-import { recall } from "./jobs/recall.ts";
+import { recall, recallDay } from "./jobs/recall.ts";
 import { connectForAsking, connectForWork } from "./jobs/redis.ts";
 import { redisTrouble } from "./jobs/redis-facts.ts";
 import { RunStore } from "./jobs/run-store.ts";
@@ -91,6 +91,7 @@ export async function start(config: Config, parts: Parts): Promise<{ readonly ur
       await lookAtTheWorld().catch((error: unknown) =>
         log.warn({ err: error }, "what AWS holds is not known yet"),
       ),
+    recallDay: async (day, runId) => await recallDay(recallParts, { day, runId }),
   });
   const runs = new WakeQueue("runs", { redis: asking, keys });
   const messages = new WakeQueue("messages", { redis: asking, keys });
@@ -158,19 +159,20 @@ export async function start(config: Config, parts: Parts): Promise<{ readonly ur
   readiness.add("Slack", async () => await outbox.trouble().catch(() => null));
   for (const gauge of engineGauges({ store, queues: { runs, messages }, outbox, view, clock }))
     meter.watch(gauge);
-  const lookAtTheWorld = async () =>
-    await recall({
-      store,
-      world,
-      announcer,
-      outbox,
-      channel: config.slack.channel,
-      batch: workflows["daily-batch"],
-      wake: async (runId) => await runs.wake(runId),
-      log,
-    });
   const calendar = new TimetableStore(asking, keys);
   const deploys = new DeployLedger({ redis: asking, keys, store });
+  const recallParts: Parameters<typeof recall>[0] = {
+    store,
+    world,
+    announcer,
+    outbox,
+    schedule: calendar,
+    channel: config.slack.channel,
+    workflows,
+    wake: async (runId) => await runs.wake(runId),
+    log,
+  };
+  const lookAtTheWorld = atOnceAlone(async () => await recall(recallParts));
   const { daily, stack } = config;
   meter.watch(latenessGauge({ store: calendar, deploys, runs: intake, daily, stack: stack.name, clock }));
 
@@ -233,6 +235,7 @@ export async function start(config: Config, parts: Parts): Promise<{ readonly ur
           store: calendar,
           ledger: store,
           runs: intake,
+          outbox,
           daily: config.daily,
           stack: config.stack.name,
           now: clock.now,
@@ -248,6 +251,17 @@ export async function start(config: Config, parts: Parts): Promise<{ readonly ur
   releasers.register("http", async () => await http.stop());
   log.info({ url: http.url, roles: parts.roles, stack: config.stack.name }, "started");
   return { url: http.url };
+}
+
+/** The same look serves all who ask for it while it is being done. */
+function atOnceAlone<T>(look: () => Promise<T>): () => Promise<T> {
+  let underway: Promise<T> | null = null;
+  return async () => {
+    underway ??= look().finally(() => {
+      underway = null;
+    });
+    return await underway;
+  };
 }
 
 function endProcess(log: Log): (because: string) => void {

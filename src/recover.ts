@@ -3,6 +3,7 @@ import { createClients } from "./aws/clients.ts";
 import { createClusters } from "./aws/clusters.ts";
 import { createLake } from "./aws/lake.ts";
 import { createStacks } from "./aws/stacks.ts";
+import { createWarehouse } from "./aws/warehouse.ts";
 import { createAnnouncer } from "./bot/announcer.ts";
 import { createSlackClient } from "./bot/slack-client.ts";
 import type { Config } from "./config.ts";
@@ -17,6 +18,7 @@ import { WakeQueue } from "./jobs/queue.ts";
 import { recall } from "./jobs/recall.ts";
 import { connectForAsking } from "./jobs/redis.ts";
 import { RunStore } from "./jobs/run-store.ts";
+import { TimetableStore } from "./jobs/timetable-store.ts";
 import { workflows } from "./jobs/workflows/index.ts";
 import { createLog } from "./log.ts";
 
@@ -86,13 +88,15 @@ async function recover(config: Config, days: number): Promise<readonly string[]>
           stacks: createStacks(clients),
           clusters: createClusters(clients),
           lake: createLake(clients),
+          warehouse: createWarehouse(clients),
           clock,
           settings: { stack: config.stack.name },
         },
         announcer,
         outbox,
+        schedule: new TimetableStore(redis, keys),
         channel,
-        batch: workflows["daily-batch"],
+        workflows,
         wake: async (runId) => await runs.wake(runId),
         log,
       },

@@ -20,11 +20,11 @@ export interface Lake {
   read(at: ObjectPlace): Promise<Readable | null>;
   /** `null` when there is no such object; a larger one than `maxBytes` is refused with a Problem. */
   readText(at: ObjectPlace & { readonly maxBytes: number }): Promise<string | null>;
-  /** In byte order of the keys, all pages. */
+  /** In byte order of the keys, all pages; `modifiedAt` is an ISO time. */
   list(where: {
     readonly bucket: string;
     readonly prefix: string;
-  }): AsyncIterable<{ readonly key: string; readonly bytes: number }>;
+  }): AsyncIterable<{ readonly key: string; readonly bytes: number; readonly modifiedAt: string }>;
   /** No version, no delete marker, no open upload. A bucket that is not there is empty. */
   isEmpty(bucket: string): Promise<boolean>;
   /** Deletes versions, markers and open uploads for about `forMs`, then tells whether there is `more` to do. */
@@ -150,7 +150,9 @@ export function createLake(clients: Clients): Lake {
         const page = await client.send(
           new sdk.ListObjectsV2Command({ Bucket: bucket, Prefix: prefix, ContinuationToken: next }),
         );
-        for (const { Key: key = "", Size: bytes = 0 } of page.Contents ?? []) yield { key, bytes };
+        for (const { Key: key = "", Size: bytes = 0, LastModified } of page.Contents ?? []) {
+          yield { key, bytes, modifiedAt: instant(LastModified) };
+        }
         next = page.NextContinuationToken;
       } while (next !== undefined);
     },

@@ -17,6 +17,8 @@ export interface Stacks {
   createChangeSet(wish: ChangeSetWish): Promise<{ readonly changeSetId: string; readonly stackId: string }>;
   /** `null` when there is no such change set, or no such stack. */
   seeChangeSet(which: ChangeSetName): Promise<ChangeSetFacts | null>;
+  /** The change sets that are there, in no order: the executed ones that AWS still keeps, too. None when there is no stack. */
+  changeSets(stack: string): Promise<readonly StandingChangeSet[]>;
   /** Starts the change; repeating it with the same token is harmless. */
   executeChangeSet(which: ChangeSetName & { readonly token: string }): Promise<void>;
   /** Harmless when it is gone already. The empty stack of a `create` stays in review: delete it too. */
@@ -88,6 +90,13 @@ export interface ChangeSetFacts {
   readonly changes: readonly ResourceChange[];
   /** ISO time. */
   readonly createdAt: string;
+}
+
+/** A change set as listed. */
+interface StandingChangeSet {
+  readonly name: string;
+  /** It waits for somebody to execute it, or is still being computed. */
+  readonly isWaiting: boolean;
 }
 
 /** One planned change. */
@@ -174,6 +183,24 @@ export function createStacks(clients: Clients): Stacks {
         first,
         pages.flatMap((page) => page.Changes ?? []),
       );
+    },
+
+    async changeSets(stack) {
+      const { sdk, client } = await load();
+      const pages = await nullWhenAbsent(
+        gatherPages(
+          (NextToken) => client.send(new sdk.ListChangeSetsCommand({ StackName: stack, NextToken })),
+          (page) => page.NextToken,
+        ),
+      );
+      return (pages ?? [])
+        .flatMap((page) => page.Summaries ?? [])
+        .filter(({ Status = "" }) => !/^DELETE_(?!FAILED)/.test(Status))
+        .map(({ ChangeSetName = "", Status = "", ExecutionStatus = "" }) => ({
+          name: ChangeSetName,
+          isWaiting:
+            ExecutionStatus === "AVAILABLE" || Status === "CREATE_PENDING" || Status === "CREATE_IN_PROGRESS",
+        }));
     },
 
     async executeChangeSet({ stack, name, token }) {

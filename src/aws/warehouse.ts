@@ -19,6 +19,11 @@ export interface Warehouse {
     name: string,
     where: { readonly cluster: string; readonly database: string },
   ): Promise<readonly StatementSummary[]>;
+  /** Names of the last 24 hours' statements that begin so, in any state and no order. */
+  names(
+    prefix: string,
+    where: { readonly cluster: string; readonly database: string },
+  ): Promise<readonly string[]>;
   /** The result's rows by column name; a result is kept for 24 hours. Dates and decimals are strings. */
   rows(statementId: string): Promise<readonly Row[]>;
   /** Whether it was still there to be canceled. */
@@ -129,29 +134,15 @@ export function createWarehouse(clients: Clients): Warehouse {
       };
     },
 
-    async findByName(name, { cluster, database }) {
-      const { sdk, client } = await clients.redshiftData();
-      const pages = await gatherPages(
-        (NextToken) =>
-          client.send(
-            new sdk.ListStatementsCommand({
-              // Matches as a prefix.
-              StatementName: name,
-              ClusterIdentifier: cluster,
-              Database: database,
-              // Finished ones are left out unless asked for, and so are those of an earlier session of the same role.
-              Status: "ALL",
-              RoleLevel: true,
-              NextToken,
-            }),
-          ),
-        (page) => page.NextToken,
-      );
-      return pages
-        .flatMap((page) => page.Statements ?? [])
+    async findByName(name, where) {
+      return (await listed(name, where))
         .filter((statement) => statement.StatementName === name)
         .map((statement) => ({ ...statementState(statement), name }))
         .sort((a, b) => b.createdAt.localeCompare(a.createdAt));
+    },
+
+    async names(prefix, where) {
+      return (await listed(prefix, where)).flatMap(({ StatementName }) => StatementName ?? []);
     },
 
     async rows(statementId) {
@@ -181,6 +172,30 @@ export function createWarehouse(clients: Clients): Warehouse {
     },
   };
   return warehouse;
+
+  async function listed(
+    prefix: string,
+    { cluster, database }: { readonly cluster: string; readonly database: string },
+  ) {
+    const { sdk, client } = await clients.redshiftData();
+    const pages = await gatherPages(
+      (NextToken) =>
+        client.send(
+          new sdk.ListStatementsCommand({
+            // Matches as a prefix.
+            StatementName: prefix,
+            ClusterIdentifier: cluster,
+            Database: database,
+            // Finished ones are left out unless asked for, and so are those of an earlier session of the same role.
+            Status: "ALL",
+            RoleLevel: true,
+            NextToken,
+          }),
+        ),
+      (page) => page.NextToken,
+    );
+    return pages.flatMap((page) => page.Statements ?? []);
+  }
 }
 
 function warehouseFacts(status: string): WarehouseFacts {

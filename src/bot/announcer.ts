@@ -3,6 +3,8 @@ import type { WebClient } from "@slack/web-api";
 import type { DaySummary } from "../domain/category-counts.ts";
 import type { Policy } from "../domain/permission.ts";
 import { assertNever } from "../domain/problem.ts";
+import { parseMemory } from "../domain/run-memory.ts";
+import { parseScheduleMemory, scheduleMemoryOf } from "../domain/schedule-memory.ts";
 import type { Announcer, Owed, Spoken } from "../jobs/ports.ts";
 import type { Log } from "../log.ts";
 import { messageEventType } from "./names.ts";
@@ -17,7 +19,7 @@ import { runCard } from "./views/run-card.ts";
 const pageSize = 200;
 
 /** Slack takes 16 KB of metadata; characters may be longer than bytes, and are escaped once more. */
-const longestSummary = 6_000;
+const longestMark = 6_000;
 
 /** Slack's words for a channel in which the bot cannot speak to somebody: a command can be typed there all the same. */
 const notThere: readonly string[] = ["channel_not_found", "not_in_channel", "user_not_in_channel"];
@@ -104,15 +106,17 @@ export function createAnnouncer({
       return null;
     },
 
-    async spoken({ channel, since }) {
+    async spoken({ channel, since, until }) {
       const all: Spoken[] = [];
-      for await (const { ts, payload } of ours(channel, since)) {
-        const { id, asker, summary } = payload;
+      for await (const { ts, payload } of ours(channel, since, until)) {
+        const { id, asker, run, schedule, summary } = payload;
         if (typeof id !== "string") continue;
         all.push({
           id,
           ts,
           asker: typeof asker === "string" ? asker : null,
+          schedule: typeof schedule === "string" ? parseScheduleMemory(schedule) : null,
+          memory: typeof run === "string" ? parseMemory(run) : null,
           // Only this app marks messages so, and it wrote the whole summary.
           summary: typeof summary === "string" ? (JSON.parse(summary) as DaySummary) : null,
         });
@@ -137,12 +141,13 @@ export function createAnnouncer({
   };
 
   /** The messages that carry our mark, newest first, page by page. */
-  async function* ours(channel: string, since: Date) {
+  async function* ours(channel: string, since: Date, until?: Date) {
     let cursor: string | undefined;
     do {
       const page = await client.conversations.history({
         channel,
         oldest: String(Math.floor(since.getTime() / 1_000)),
+        ...(until === undefined ? {} : { latest: String(Math.ceil(until.getTime() / 1_000)) }),
         limit: pageSize,
         include_all_metadata: true,
         ...(cursor === undefined ? {} : { cursor }),
@@ -157,17 +162,25 @@ export function createAnnouncer({
 }
 
 /**
- * What a message is found again by, and what a Redis that was emptied is told by it: who asked for the run, and all
- * that a summary says. Counts only, as in the message itself.
+ * What a message is found again by, and what a Redis that was emptied is told by it: who asked for the run and what
+ * people said of it, what they decided about the schedule, and all that a summary says. Counts only, as in the message itself.
  */
 function mark(owed: Owed) {
-  const summary = owed.kind === "summary" ? JSON.stringify(owed.summary) : "";
+  const kept = (name: string, what: unknown) => {
+    const text = JSON.stringify(what);
+    return text.length <= longestMark ? { [name]: text } : {};
+  };
+  const decided = owed.kind === "notice" ? scheduleMemoryOf(owed.notice) : null;
   return {
     event_type: messageEventType,
     event_payload: {
       id: owed.id,
-      ...(owed.kind === "card" ? { asker: owed.view.run.askedBy.user } : {}),
-      ...(summary !== "" && summary.length <= longestSummary ? { summary } : {}),
+      ...(owed.kind === "card" && {
+        asker: owed.view.run.askedBy.user,
+        ...kept("run", owed.view.progress.memory),
+      }),
+      ...(owed.kind === "summary" && kept("summary", owed.summary)),
+      ...(decided !== null && kept("schedule", decided)),
     },
   };
 }

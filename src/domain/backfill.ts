@@ -2,6 +2,7 @@ import { z } from "zod";
 import { total } from "./category-counts.ts";
 import type { CountedFile } from "./counted-file.ts";
 import type { Day } from "./day.ts";
+import type { Entry } from "./journal.ts";
 import type { Outcome, ProblemRecord, ProgressItem } from "./run.ts";
 import type { RunProgress } from "./run-progress.ts";
 
@@ -114,4 +115,29 @@ export function loansOf({ steps }: Pick<RunProgress, "steps">): number | null {
 export function backfillOf(input: RunProgress["input"]): string | null {
   const id = input["backfill"];
   return typeof id === "string" ? id : null;
+}
+
+const planSchema = z.object({
+  days: z.array(
+    z.object({
+      day: z.string(),
+      does: z.enum(["skip", "run", "again", "resume", "adopt"]),
+      runId: z.string().nullable(),
+      total: z.number().nullable(),
+    }),
+  ),
+});
+
+/** The plan of a backfill, and the newest row of each of its days, as its entries tell them. */
+export function plannedOf(entries: readonly Entry[]): {
+  readonly days: readonly PlannedDay[];
+  readonly rows: ReadonlyMap<string, ProgressItem>;
+} {
+  const preview = entries.find((entry) => entry.kind === "done" && entry.step === "preview");
+  const plan = planSchema.safeParse(preview?.kind === "done" ? preview.output : null);
+  const items = entries.flatMap((entry) => (entry.kind === "seen" ? (entry.progress.items ?? []) : []));
+  return {
+    days: plan.success ? plan.data.days.map((one) => ({ ...one, day: one.day as Day })) : [],
+    rows: new Map(items.map((item) => [item.name, item])),
+  };
 }

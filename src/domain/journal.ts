@@ -39,7 +39,8 @@ const common = {
 
 const step = z.string().min(1);
 
-const entrySchema = z.discriminatedUnion("kind", [
+/** One entry, by its kind. */
+export const entrySchema = z.discriminatedUnion("kind", [
   /** The request, and the list of steps it was opened with. */
   z.object({
     ...common,

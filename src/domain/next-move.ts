@@ -36,8 +36,8 @@ export function currentEntries(steps: readonly string[], journal: Journal): Jour
   return current;
 }
 
-/** Where a retry from `step` really begins: there, or earlier at the first step that was taken back. */
-function retryStart(
+/** Where a retry from `step` really begins: there, or earlier at the first step that was taken back; its index. */
+export function retryStart(
   steps: readonly string[],
   { current, step }: { readonly current: Journal; readonly step: string },
 ): number {

@@ -1,8 +1,21 @@
 import type { Day } from "./day.ts";
 import type { Outcome, ProblemRecord } from "./run.ts";
+import type { ScheduleEntry } from "./schedule-setting.ts";
 
 /** Something about the timetable that a person should know without asking; said once. */
 export type Notice =
+  /** Somebody changed the schedule. `again`: that was weeks ago, and still holds. */
+  | {
+      readonly is: "schedule-changed";
+      readonly change: Extract<ScheduleEntry, { readonly is: "paused" | "resumed" | "time" }>;
+      readonly again: boolean;
+    }
+  | {
+      readonly is: "day-skipped";
+      readonly day: string;
+      readonly skip: { readonly user: string; readonly why: string; readonly at: string };
+      readonly again: boolean;
+    }
   /** More days were missed than are run by themselves. */
   | { readonly is: "days-left"; readonly run: readonly Day[]; readonly left: readonly Day[] }
   /** `day` is due and waits for `by`, the day before it. */

@@ -1,4 +1,4 @@
-import type { WorldBatch, WorldRuns } from "./world-runs.ts";
+import type { WorldRun, WorldRuns } from "./world-runs.ts";
 
 /** What a look at the world came to. */
 export interface Recalled extends WorldRuns {
@@ -12,31 +12,35 @@ export interface Recalled extends WorldRuns {
 
 /** What was found, for the person who asked, one thing a line. */
 export function recoveredLines(
-  { batches, numbers, messages, current, adopted }: Recalled,
+  { runs, numbers, messages, current, adopted }: Recalled,
   days: number,
 ): readonly string[] {
   const stems = Object.entries(numbers).filter(([stem]) => !stem.startsWith("batch-"));
+  const isLeft = current !== null && !runs.some(({ id, is }) => id === current && is !== "begun");
+  const told = runs.filter(({ day, is }) => day !== null || is !== "begun");
   return [
     messages === null
       ? "Slack could not be asked: what was told is not known, and each message is looked for before it is posted"
       : `${messages} messages of ours in the channel within ${days} days`,
     ...stems.map(([stem, number]) => `${stem}: numbers up to ${number} are taken`),
-    ...(current === null
-      ? []
-      : [`${current}: still underway; \`/loans ${verbOf(current)}\` goes on with it`]),
-    ...batches.map((batch) => `${batch.id}: ${fate(batch)}${adopted.includes(batch.id) ? "" : known(batch)}`),
-    batches.length === 0
-      ? "no batch was found"
-      : `${adopted.length} of ${batches.length} batches written down`,
+    ...(isLeft ? [`${current}: still underway; \`/loans ${verbOf(current)}\` goes on with it`] : []),
+    ...told.map((run) => `${run.id}: ${fate(run)}${adopted.includes(run.id) ? "" : known(run)}`),
+    told.length === 0 ? "no run was found" : `${adopted.length} of ${told.length} runs written down`,
   ];
 }
 
-function fate({ is, day, attempt }: WorldBatch): string {
+function fate({ is, day, attempt, said, backfill }: WorldRun): string {
   switch (is) {
     case "told":
-      return "done, its summary is in the channel";
+      return backfill === null ? "done, its summary is in the channel" : `done, as ${backfill} tells`;
+    case "ended": {
+      const finished = said.find((entry) => entry.kind === "finished");
+      return `${finished?.outcome ?? "ended"}, as its card tells`;
+    }
     case "going":
-      return "EMR has its steps, nobody was told yet; it goes on";
+      return attempt === 1
+        ? "has not ended; it goes on"
+        : `has not ended; it goes on with attempt ${attempt}`;
     case "broken":
       return `attempt ${attempt} did not complete; \`/loans run ${day}\` tries again`;
     case "begun":
@@ -45,9 +49,11 @@ function fate({ is, day, attempt }: WorldBatch): string {
 }
 
 /** Why it was not written down. */
-function known({ is, day }: WorldBatch): string {
+function known({ is, day, asker }: WorldRun): string {
   if (is === "begun") return "";
-  return is === "going" ? ` (known already, or \`/loans run ${day}\` takes it over)` : " (known already)";
+  return is === "going" && day !== null && asker === null
+    ? ` once \`/loans run ${day}\` asks for it`
+    : " (known already)";
 }
 
 function verbOf(runId: string): string {

@@ -1,6 +1,8 @@
 import type { Entry, Journal } from "./journal.ts";
 import { currentEntries, runAttempt } from "./next-move.ts";
 import type { Outcome, ProblemRecord, Progress, ProgressItem } from "./run.ts";
+import type { RunMemory } from "./run-memory.ts";
+import { memoryOf } from "./run-memory.ts";
 
 /** A step as people see it. */
 export interface StepProgress {
@@ -30,6 +32,8 @@ export interface RunProgress {
   readonly approvedBy: string | null;
   readonly canceledBy: string | null;
   readonly input: Readonly<Record<string, unknown>>;
+  /** What the run's card is marked with. */
+  readonly memory: RunMemory;
 }
 
 /** Steps that wait for a person; named here because the card of a waiting run shows buttons. */
@@ -66,6 +70,7 @@ export function progressOf(journal: Journal): RunProgress {
     approvedBy: last("approved")?.actor ?? null,
     canceledBy: canceled?.actor ?? null,
     input: opened.input,
+    memory: memoryOf(journal),
   };
 }
 

@@ -13,7 +13,8 @@ const common = {
   why: z.string().nullable(),
 };
 
-const changeSchema = z.discriminatedUnion("is", [
+/** One line of the record. */
+export const changeSchema = z.discriminatedUnion("is", [
   /** The schedule was seen for the first time, or for the first time after it was off: days before `from` are never due. */
   z.object({ ...common, is: z.literal("begun"), from: z.string() }),
   /** The configuration has no schedule any more. */

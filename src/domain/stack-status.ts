@@ -27,6 +27,11 @@ export class StackStatus {
     return /^(CREATE|UPDATE|IMPORT)_COMPLETE(_CLEANUP_IN_PROGRESS)?$/.test(this.text);
   }
 
+  /** Its first creation: underway, complete, or taken back. */
+  get isFirstCreation(): boolean {
+    return /^(CREATE|ROLLBACK)_/.test(this.text);
+  }
+
   /**
    * Settled after CloudFormation took its change back. After a first creation (`ROLLBACK_COMPLETE`) nothing is
    * left and the stack can only be deleted; after an update the old version serves on.

@@ -1,11 +1,19 @@
+import { isToDo, plannedOf } from "./backfill.ts";
 import type { Day } from "./day.ts";
 import { parseDay } from "./day.ts";
+import type { Entry } from "./journal.ts";
+import type { WorkflowName } from "./run.ts";
+import type { RunMemory } from "./run-memory.ts";
 
 /** A message of ours that stands in the channel. */
 export interface StandingMessage {
   /** `card-<run id>` or `summary-<run id>`. */
   readonly id: string;
   readonly ts: string;
+  /** Who asked for the run of a card; `null` for other messages. */
+  readonly asker: string | null;
+  /** What a card says of its run; `null` for other messages, and where it cannot be read. */
+  readonly memory: RunMemory | null;
 }
 
 /** An EMR step as far as its run is to be told from it. */
@@ -16,36 +24,51 @@ interface StandingStep {
   readonly isCompleted: boolean;
 }
 
-/** What the world holds of runs: names only, since all of them are derived from run ids. */
+/** What the world holds of runs: names mostly, since all of them are derived from run ids. */
 export interface WorldTraces {
   readonly stack: string;
   readonly messages: readonly StandingMessage[];
   readonly steps: readonly StandingStep[];
   /** Keys under `stage/`. */
   readonly staged: readonly string[];
-  /** Names of change sets and tokens of stack operations. */
-  readonly operations: readonly string[];
+  /** What was named after a step's key: change sets, tokens of stack operations, statements. */
+  readonly keyed: readonly string[];
   /** The deploy or teardown that CloudFormation still works on, or that waits for a person; `null` when none does. */
   readonly current: string | null;
+  /** Each workflow's steps in their order. */
+  readonly stepsOf: (workflow: WorkflowName) => readonly string[];
 }
 
-/** A batch as the world shows it. */
-export interface WorldBatch {
+/** A run as the world shows it. */
+export interface WorldRun {
   readonly id: string;
-  readonly day: Day;
+  readonly workflow: WorkflowName;
+  /** `null` for deploy, teardown and backfill. */
+  readonly day: Day | null;
   /**
-   * `told`: its summary is in the channel. `going`: EMR works on it, or has done all of it, and nobody was told.
-   * `broken`: a step of its newest attempt failed or was canceled. `begun`: only its card or its output is there.
+   * `told`: its summary is in the channel, or its backfill says that it is done. `ended`: its card says how. `going`: it is
+   * to go on, because its card says no end, or AWS works on it and nobody was told. `broken`: a step of its newest
+   * attempt failed or was canceled. `begun`: it left traces, and only who asks for it again can say what is wanted.
    */
-  readonly is: "told" | "going" | "broken" | "begun";
+  readonly is: "told" | "ended" | "going" | "broken" | "begun";
   /** The newest attempt that left a trace. */
   readonly attempt: number;
+  /** Where each attempt after the first began: attempt 2 first. */
+  readonly retriedAt: readonly string[];
+  /** What its card says; `null` where there is none that tells. */
+  readonly memory: RunMemory | null;
+  /** Entries of the card's that still count. */
+  readonly said: readonly Entry[];
+  /** Slack's user id; `null` where nothing tells. */
+  readonly asker: string | null;
+  /** The backfill that opened it; `null` for all others. */
+  readonly backfill: string | null;
 }
 
 /** What a Redis that knows nothing must know before it opens a run. */
 export interface WorldRuns {
-  /** Oldest day first. */
-  readonly batches: readonly WorldBatch[];
+  /** Oldest day first, then deploys, teardowns and backfills. */
+  readonly runs: readonly WorldRun[];
   /** The number below which nothing new may begin: of deploys, teardowns and backfills, and the generation of each day. */
   readonly numbers: Readonly<Record<string, number>>;
 }
@@ -53,60 +76,151 @@ export interface WorldRuns {
 /** Steps of one run are this many; fewer are the rest of a submission that EMR took in part. */
 const STEPS = 3;
 
-/** Derives runs and numbers from their traces. What is underway under a number is adopted under it, so it is left free. */
+/** What was seen of one run: the steps that left a trace, by attempt. */
+interface Seen extends RunName {
+  readonly attempts: Map<number, Set<string>>;
+}
+
+/** Derives runs and numbers from their traces. What nobody adopts and is underway is left free to be asked for again. */
 export function worldRuns(traces: WorldTraces): WorldRuns {
-  const numbers: Record<string, number> = {};
-  const seen = new Map<string, { day: Day; stem: string; attempt: number }>();
-  const take = (id: string, attempt = 1) => {
+  const seen = new Map<string, Seen>();
+  const take = (id: string, attempt?: number, step?: string) => {
     const name = nameOf(id, traces.stack);
     if (!name) return;
-    const number = id === traces.current && name.day === null ? name.number - 1 : name.number;
-    numbers[name.stem] = Math.max(numbers[name.stem] ?? 0, number);
-    if (name.day === null) return;
-    const known = seen.get(id)?.attempt ?? 1;
-    seen.set(id, { day: name.day, stem: name.stem, attempt: Math.max(known, attempt) });
+    const known = seen.get(id) ?? { ...name, attempts: new Map<number, Set<string>>() };
+    seen.set(id, known);
+    if (attempt === undefined || step === undefined) return;
+    known.attempts.set(attempt, (known.attempts.get(attempt) ?? new Set()).add(step));
   };
-
   for (const { id } of traces.messages) take(id.replace(/^(?:card|summary)-/, ""));
-  for (const { name } of traces.steps) take(...partsOf(/^lt\/(.+)\/a(\d+)\//, name));
-  for (const key of traces.staged) take(...partsOf(/\/run=(.+)-a(\d+)\//, key));
-  for (const name of traces.operations) take(runOfOperation(name));
+  for (const { name } of traces.steps) {
+    const [, id = "", attempt = ""] = /^lt\/(.+)\/a(\d+)\//.exec(name) ?? [];
+    take(id, Number(attempt), "process");
+  }
+  for (const key of traces.staged) {
+    const [, id = "", attempt = ""] = /\/run=(.+)-a(\d+)\//.exec(key) ?? [];
+    take(id, Number(attempt), "process");
+  }
+  for (const name of traces.keyed) {
+    const key = keyOf(name);
+    if (key) take(key.runId, key.attempt, key.step);
+  }
+  const planned = plannedDays(traces, seen);
+  for (const id of planned.keys()) take(id);
 
-  const told = new Set(traces.messages.map(({ id }) => id));
-  const batches = [...seen].map(([id, { day, attempt }]): WorldBatch => {
-    const steps = traces.steps.filter(({ name }) => name.startsWith(`lt/${id}/a${attempt}/`));
-    if (told.has(`summary-${id}`)) return { id, day, is: "told", attempt };
-    if (steps.length === 0) return { id, day, is: "begun", attempt };
-    const isBroken = steps.some((step) => step.isSettled && !step.isCompleted) || steps.length < STEPS;
-    return { id, day, is: isBroken ? "broken" : "going", attempt };
-  });
-  return { numbers, batches: batches.toSorted((a, b) => (a.day < b.day ? -1 : a.day > b.day ? 1 : 0)) };
+  const newest: Record<string, number> = {};
+  for (const { stem, number } of seen.values()) newest[stem] = Math.max(newest[stem] ?? 0, number);
+  const runs = [...seen].map(([id, name]) =>
+    runOf(id, name, { traces, planned, isNewest: newest[name.stem] === name.number }),
+  );
+  const numbers = { ...newest };
+  for (const { id, day, is } of runs) {
+    const name = nameOf(id, traces.stack);
+    if (name && day === null && is === "begun" && id === traces.current) numbers[name.stem] = name.number - 1;
+  }
+  return { numbers, runs: runs.toSorted((a, b) => (order(a) < order(b) ? -1 : 1)) };
 }
 
 /** The deploy or teardown that a change set's name or an operation's token belongs to; itself when it is none. */
 export function runOfOperation(name: string): string {
-  return /^((?:deploy|teardown)-.+-\d+)-[a-z-]+-a\d+/.exec(name)?.[1] ?? name;
+  return keyOf(name)?.runId ?? name;
 }
 
-function partsOf(pattern: RegExp, text: string): [string, number] {
-  const [, id = "", attempt = "1"] = pattern.exec(text) ?? [];
-  return [id, Number(attempt)];
+function runOf(
+  id: string,
+  { workflow, day, attempts }: Seen,
+  around: { readonly traces: WorldTraces; readonly planned: Planned; readonly isNewest: boolean },
+): WorldRun {
+  const { traces, planned, isNewest } = around;
+  const card = traces.messages.find((message) => message.id === `card-${id}`);
+  const owner = planned.get(id) ?? null;
+  const memory = card?.memory ?? null;
+  const remembered =
+    memory?.happened.flatMap((entry) => (entry.kind === "retried" ? [entry.step] : [])) ?? [];
+  const attempt = Math.max(1 + remembered.length, ...attempts.keys());
+  const inOrder = traces.stepsOf(workflow);
+  const retriedAt = Array.from({ length: attempt - 1 }, (_, index) => {
+    // An attempt that left no trace began no later than the next one that did.
+    const later = [...attempts].filter(([number]) => number >= index + 2).flatMap(([, steps]) => [...steps]);
+    return remembered[index] ?? inOrder.find((step) => later.includes(step)) ?? inOrder[0] ?? "";
+  });
+  // A card is edited within seconds, so an attempt may be newer than what it says.
+  const isBehind = attempt > 1 + remembered.length;
+  const said = isBehind ? [] : (memory?.happened.filter(({ kind }) => kind !== "retried") ?? []);
+
+  const steps = traces.steps.filter(({ name }) => name.startsWith(`lt/${id}/a${attempt}/`));
+  const is = ((): WorldRun["is"] => {
+    if (traces.messages.some((message) => message.id === `summary-${id}`) || owner?.isDone) return "told";
+    if (said.some(({ kind }) => kind === "finished")) return "ended";
+    if (memory !== null) return isNewest ? "going" : "begun";
+    if (day === null) return id === traces.current && attempt > 1 ? "going" : "begun";
+    if (steps.length === 0) return "begun";
+    const isBroken = steps.some((step) => step.isSettled && !step.isCompleted) || steps.length < STEPS;
+    return isBroken ? "broken" : "going";
+  })();
+  const asker = card?.asker ?? owner?.asker ?? null;
+  const backfill = owner?.backfill ?? null;
+  return { id, workflow, day, is, attempt, retriedAt, memory, said, asker, backfill };
 }
+
+/** Days that a backfill has opened, by run id: they have neither card nor summary. */
+type Planned = ReadonlyMap<
+  string,
+  { readonly backfill: string; readonly asker: string | null; readonly isDone: boolean }
+>;
+
+function plannedDays({ messages, stack }: WorldTraces, seen: ReadonlyMap<string, Seen>): Planned {
+  const planned = new Map<string, { backfill: string; asker: string | null; isDone: boolean }>();
+  for (const { id, memory, asker } of messages) {
+    const backfill = id.slice("card-".length);
+    if (memory === null || nameOf(backfill, stack)?.workflow !== "backfill") continue;
+    const { days, rows } = plannedOf(memory.happened);
+    for (const plan of days.filter(isToDo)) {
+      const batch = `batch-${stack}-${plan.day}-g`;
+      const before = plan.runId === null ? 1 : Number(/\d+$/.exec(plan.runId)?.[0] ?? "1");
+      const runId = `${batch}${plan.does === "again" ? before + 1 : before}`;
+      const isDone = rows.get(plan.day)?.state === "done";
+      const hasCard = messages.some((message) => message.id === `card-${runId}`);
+      if (isDone || (seen.has(runId) && !hasCard)) planned.set(runId, { backfill, asker, isDone });
+    }
+  }
+  return planned;
+}
+
+/** `<run id>-<step>-a<attempt>`, and what may follow it. */
+function keyOf(
+  name: string,
+): { readonly runId: string; readonly step: string; readonly attempt: number } | null {
+  const [, runId, step, attempt] = /^(.+-g?\d+)-([a-z]+(?:-[a-z]+)*)-a(\d+)(?:-|$)/.exec(name) ?? [];
+  return runId === undefined || step === undefined ? null : { runId, step, attempt: Number(attempt) };
+}
+
+interface RunName {
+  readonly workflow: WorkflowName;
+  readonly stem: string;
+  readonly number: number;
+  /** `null` for all but batches. */
+  readonly day: Day | null;
+}
+
+const verbs = { deploy: "deploy-stack", teardown: "teardown-stack", backfill: "backfill" } as const;
 
 /** What a run's id says of it; `null` for what is no id of this stack's runs. */
-function nameOf(
-  id: string,
-  stack: string,
-): { readonly stem: string; readonly number: number; readonly day: Day | null } | null {
-  for (const verb of ["deploy", "teardown", "backfill"]) {
+function nameOf(id: string, stack: string): RunName | null {
+  for (const [verb, workflow] of Object.entries(verbs)) {
     const stem = `${verb}-${stack}`;
     const number = id.startsWith(`${stem}-`) ? id.slice(stem.length + 1) : "";
-    if (/^\d+$/.test(number)) return { stem, number: Number(number), day: null };
+    if (/^\d+$/.test(number)) return { workflow, stem, number: Number(number), day: null };
   }
   const stem = `batch-${stack}-`;
   const [, text = "", generation = ""] = /^(.{10})-g(\d+)$/.exec(id.slice(stem.length)) ?? [];
   const day = parseDay(text);
   return id.startsWith(stem) && day !== null
-    ? { stem: `${stem}${day}`, number: Number(generation), day }
+    ? { workflow: "daily-batch", stem: `${stem}${day}`, number: Number(generation), day }
     : null;
+}
+
+/** Days first, by their date. */
+function order({ day, id }: WorldRun): string {
+  return `${day ?? "~"} ${id}`;
 }

@@ -11,10 +11,11 @@ import type { Outcome, Progress, Run } from "../domain/run.ts";
 import { newsIn, progressOf } from "../domain/run-progress.ts";
 import type { Log } from "../log.ts";
 import { classify, explain, Fenced } from "./classify.ts";
+import type { Claim } from "./openings.ts";
 import type { Clock, Observer, World } from "./parts.ts";
 import type { After } from "./queue.ts";
 import { notStopped, record, tooLate, unfitToMove } from "./run-problems.ts";
-import type { Claim, RunStore } from "./run-store.ts";
+import type { RunStore } from "./run-store.ts";
 import type { AnyWorkflow, NamedStep, StepContext } from "./workflow.ts";
 
 /** A slice ends after this long, so that one worker serves many runs and a stop is soon. */

@@ -48,6 +48,8 @@ export class Intake implements Runs {
       if (missing) return missing;
     }
     const { stack, workflows, store } = this.#parts;
+    const unknown = await this.#countedBefore(command);
+    if (unknown) return unknown;
     const name = workflowOf(command);
     const workflow = workflows[name];
     const opened = await store.open({
@@ -85,6 +87,7 @@ export class Intake implements Runs {
   }
 
   async retry(runId: string, user: string): Promise<Pressed> {
+    await this.#parts.store.ready();
     const view = await this.#parts.view(runId);
     if (!view) return { is: "unknown" };
     if (!canRetry(view)) return { is: "late", because: null, view };
@@ -100,25 +103,30 @@ export class Intake implements Runs {
   }
 
   async view(runId: string): Promise<RunView | null> {
+    await this.#parts.store.ready();
     return await this.#parts.view(runId);
   }
 
   async batchOf(day: Day): Promise<RunView | null> {
+    await this.#parts.store.ready();
     const { store, stack, view } = this.#parts;
     const newest = await store.newestOf({ stack, day });
     return newest === null ? null : await view(newest);
   }
 
   async recent(limit: number): Promise<readonly RunView[]> {
+    await this.#parts.store.ready();
     return await this.#views(await this.#parts.store.recent(limit));
   }
 
   async live(): Promise<readonly RunView[]> {
+    await this.#parts.store.ready();
     const views = await this.#views(await this.#parts.store.live());
     return views.toSorted((a, b) => (a.run.openedAt < b.run.openedAt ? -1 : 1));
   }
 
   async days(days: readonly Day[]): Promise<readonly (RunView | null)[]> {
+    await this.#parts.store.ready();
     const { store, stack, view } = this.#parts;
     return await Promise.all(
       days.map(async (day) => {
@@ -129,6 +137,7 @@ export class Intake implements Runs {
   }
 
   async summary(day: Day): Promise<DaySummary | null> {
+    await this.#parts.store.ready();
     const { store, stack } = this.#parts;
     const newest = await store.newestOf({ stack, day });
     const match = /^(.*-g)(\d+)$/.exec(newest ?? "");
@@ -179,6 +188,18 @@ export class Intake implements Runs {
     return { is: "refused", problem };
   }
 
+  /** Refuses to count a day once more of which only its output is left to tell that it was counted. */
+  async #countedBefore(command: Wanted): Promise<Asked | null> {
+    if (command.name !== "run" || command.until !== undefined || command.force) return null;
+    const { store, stack } = this.#parts;
+    const { day } = command;
+    const stands = await store.standingOf({ stack, day });
+    if (stands !== "counted") return null;
+    const says = `running ${day}: it was counted before, and neither Redis nor the channel tell any more what came of it`;
+    const remedy = `look at it with SQL; \`/loans run ${day} --force\` counts and tells it once more`;
+    return { is: "refused", problem: new Problem("counted-before", says, { remedy }) };
+  }
+
   async #resume(runId: string, request: Request): Promise<Asked> {
     const asked = await this.#reopen(runId, {
       user: request.asker.user,
@@ -220,6 +241,7 @@ export class Intake implements Runs {
     user: string,
     decide: (view: RunView) => Happening | string | null,
   ): Promise<Pressed> {
+    await this.#parts.store.ready();
     for (let tries = 0; tries < NOTE_TRIES; tries += 1) {
       const seen = await this.#parts.store.journal(runId);
       const view = await this.#parts.view(runId);

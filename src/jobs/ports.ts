@@ -5,7 +5,9 @@ import type { Day } from "../domain/day.ts";
 import type { Notice } from "../domain/notice.ts";
 import type { Problem } from "../domain/problem.ts";
 import type { Asker, Run } from "../domain/run.ts";
+import type { RunMemory } from "../domain/run-memory.ts";
 import type { RunProgress } from "../domain/run-progress.ts";
+import type { ScheduleMemory } from "../domain/schedule-memory.ts";
 import type { ScheduleEntry, ScheduleSetting } from "../domain/schedule-setting.ts";
 
 /** A run with what its journal tells, and where its card is. */
@@ -180,6 +182,10 @@ export interface Spoken {
   readonly ts: string;
   /** Who asked for the run of a card; `null` for other messages. */
   readonly asker: string | null;
+  /** What a card says of its run; `null` for other messages, and where it cannot be read. */
+  readonly memory: RunMemory | null;
+  /** What a notice says that people decided about the schedule; `null` for other messages. */
+  readonly schedule: ScheduleMemory | null;
   /** What a summary said; `null` for other messages, and for one that was too long to be kept. */
   readonly summary: DaySummary | null;
 }
@@ -193,8 +199,12 @@ export interface Announcer {
   edit(owed: Owed, at: { readonly channel: string; readonly ts: string }): Promise<"edited" | "gone">;
   /** Finds a message of ours by the id in its metadata; after a lost reply this tells whether it was posted. */
   find(id: string, where: { readonly channel: string; readonly since: Date }): Promise<Posted | null>;
-  /** All messages of ours since then, newest first. */
-  spoken(where: { readonly channel: string; readonly since: Date }): Promise<readonly Spoken[]>;
+  /** All messages of ours since then, and no later than `until`, newest first. */
+  spoken(where: {
+    readonly channel: string;
+    readonly since: Date;
+    readonly until?: Date;
+  }): Promise<readonly Spoken[]>;
   permalink(at: { readonly channel: string; readonly ts: string }): Promise<string>;
   /** Tells that person alone what became of a log, in `home` where the bot is not in the channel; it cannot be found again. */
   tellLog(

@@ -47,7 +47,7 @@ end
 /**
  * KEYS prefix. ARGV: request key, its time to live in seconds, exclusive (`1`|`0`|`guest`), id stem, day score,
  * force (`1`|`0`), opened entry, opened at in ms, target JSON, asker JSON, workflow, openedAt ISO,
- * range of a guest. Answers {word, run id}: opened, known, ended, busy, shared; young: this Redis does not know yet
+ * range of a guest. A generation that only its number tells of (Redis was emptied) is left alone by force. Answers {word, run id}: opened, known, ended, busy, shared; young: this Redis does not know yet
  * what is in the world.
  * What is in the world is not known when AWS or Slack cannot be asked; `anyway` then opens without. Fences begin at the second in which the epoch began, so that a worker from before Redis was emptied owns nothing.
  */
@@ -74,7 +74,8 @@ elseif exclusive == 'guest' then
   id = stem..'-'..redis.call('HINCRBY', p..':numbers', stem, 1)
   redis.call('HSET', p..':run:'..id, 'range', ARGV[13])
 else
-  local generation = tonumber(redis.call('HGET', p..':numbers', stem) or '1')
+  local newest = redis.call('HGET', p..':numbers', stem)
+  local generation = tonumber(newest or '1')
   id = stem..'-g'..generation
   if redis.call('HEXISTS', p..':run:'..id, 'id') == 1 then
     local outcome = redis.call('HGET', p..':run:'..id, 'outcome')
@@ -83,6 +84,9 @@ else
       return {'known', id}
     end
     if force == '0' then return {outcome == 'succeeded' and 'known' or 'ended', id} end
+    generation = generation + 1
+    id = stem..'-g'..generation
+  elseif newest and force == '1' then
     generation = generation + 1
     id = stem..'-g'..generation
   end
@@ -178,18 +182,20 @@ return {'resumed', id}
 
 /**
  * KEYS prefix. ARGV: run id, target JSON, asker JSON, workflow, openedAt ISO, the same in ms, day score, first fence,
- * outcome or '' for a run that goes on, then its entries. Answers 1, or 0 when the run is known or the stack is held.
- * The card of an ended run is not marked as stale: it was told before Redis was emptied.
+ * outcome or '' for a run that goes on, exclusive (`1`|`0`|`guest`), range of a guest, then its entries.
+ * Answers 1, or 0 when the run is known or the stack is held. The card of an ended run is not marked as stale: it was
+ * told before Redis was emptied.
  */
 const adopt = `${append}
-local p, id = KEYS[1], ARGV[1]
+local p, id, exclusive, range = KEYS[1], ARGV[1], ARGV[10], ARGV[11]
 if redis.call('HEXISTS', p..':run:'..id, 'id') == 1 then return 0 end
-if ARGV[9] == '' and holderOf(p, '0') then return 0 end
+if ARGV[9] == '' and (holderOf(p, exclusive) or (exclusive == 'guest' and sharer(p, range))) then return 0 end
 redis.call('HSET', p..':run:'..id, 'id', id, 'workflow', ARGV[4], 'target', ARGV[2], 'asker', ARGV[3],
-  'openedAt', ARGV[5], 'fence', ARGV[8], 'score', ARGV[7], 'exclusive', 0)
-for at = 10, #ARGV do append(p, id, ARGV[at]) end
+  'openedAt', ARGV[5], 'fence', ARGV[8], 'score', ARGV[7], 'exclusive', exclusive)
+if range ~= '' then redis.call('HSET', p..':run:'..id, 'range', range) end
+for at = 12, #ARGV do append(p, id, ARGV[at]) end
 redis.call('ZADD', p..':runs', ARGV[6], id)
-if ARGV[9] == '' then enter(p, id, '0', ARGV[7])
+if ARGV[9] == '' then enter(p, id, exclusive, ARGV[7])
 else
   redis.call('HSET', p..':run:'..id, 'outcome', ARGV[9])
   redis.call('ZREM', p..':stale', 'card-'..id)

@@ -8,57 +8,16 @@ import { journalLine } from "../domain/journal-line.ts";
 import { runAttempt } from "../domain/next-move.ts";
 import type { Asker, Outcome, Run, Target, WorkflowName } from "../domain/run.ts";
 import type { Keys } from "./keys.ts";
+import type { Adopted, Claim, DayLook, DayOfStack, Opened, Opening } from "./openings.ts";
+import { modeOf, rangeOf, stemOf } from "./openings.ts";
 import type { RedisConnection } from "./redis.ts";
 import { runScripts } from "./run-scripts.ts";
 
 /** A command delivered again within this time is the same request, also after its run has ended. */
 const REQUEST_KEY_SECONDS = 7 * 24 * 3_600;
 
-/** What a run is opened with. */
-export interface Opening {
-  readonly workflow: WorkflowName;
-  /** The workflow's version and its steps, kept in the journal. */
-  readonly version: number;
-  readonly steps: readonly string[];
-  readonly target: Target;
-  readonly input: Readonly<Record<string, unknown>>;
-  readonly asker: Asker;
-  readonly requestKey: string;
-  /** Makes the next generation of a day that has ended. */
-  readonly force: boolean;
-}
-
-/**
- * What opening came to; `ended` is a day whose run ended badly and was not forced, `shared` a backfill some of whose
- * days another live one has.
- */
-export interface Opened {
-  readonly is: "opened" | "known" | "ended" | "busy" | "shared";
-  readonly runId: string;
-}
-
-/** A batch that was found in the world and that Redis knows nothing of. */
-export interface Adopted {
-  readonly id: string;
-  readonly stack: string;
-  readonly day: Day;
-  readonly asker: Asker;
-  readonly openedAt: Date;
-  /** `null`: it goes on. */
-  readonly outcome: Outcome | null;
-  readonly opened: Omit<Extract<Happening, { kind: "opened" }>, "kind">;
-  readonly happenings: readonly { readonly happening: Happening; readonly attempt: number }[];
-}
-
-/** A claim on a run: what was written under an older fence is refused by Redis. */
-export interface Claim {
-  readonly runId: string;
-  readonly fence: number;
-  /** Tells it from every other claim, also from one of the same number after Redis has lost its newest entries. */
-  readonly owner: string;
-  /** Slices that began, this one included, since one last ended: more than one means that workers died in them. */
-  readonly begun: number;
-}
+/** A look at the world that came to nothing is not made again for each question. */
+const LOOK_AGAIN_MS = 5_000;
 
 /** An entry that was written. */
 export interface Written {
@@ -83,7 +42,9 @@ export class RunStore {
   readonly #now: () => Date;
   readonly #journaled: (line: JournalLine) => void;
   readonly #recall: () => Promise<unknown>;
+  readonly #recallDay: DayLook;
   readonly #scripts: Scripted;
+  #lookedAt = 0;
 
   constructor(
     redis: RedisConnection,
@@ -92,11 +53,14 @@ export class RunStore {
       now,
       journaled = () => {},
       recall = async () => await this.beginEpoch(),
+      recallDay = async () => "nothing",
     }: {
       readonly keys: Keys;
       readonly now: () => Date;
       /** Called before the first run of a new or emptied Redis is opened: it tells what the world holds already. */
       readonly recall?: () => Promise<unknown>;
+      /** Called for a day of which this Redis knows the number alone: it tells what the world holds of that day. */
+      readonly recallDay?: DayLook;
       /** Hears of every entry that this process has written. */
       readonly journaled?: (line: JournalLine) => void;
     },
@@ -106,6 +70,7 @@ export class RunStore {
     this.#now = now;
     this.#journaled = journaled;
     this.#recall = recall;
+    this.#recallDay = recallDay;
     for (const [name, lua] of Object.entries(runScripts)) {
       redis.defineCommand(scriptName(name as keyof typeof runScripts), { numberOfKeys: 1, lua });
     }
@@ -115,9 +80,7 @@ export class RunStore {
   /** Takes the lock and writes the run, or answers with the run that stands in the way; one script, so never half. */
   async open(opening: Opening): Promise<Opened> {
     const now = this.#now();
-    const { stack, day, until } = opening.target;
-    const stem =
-      opening.workflow === "daily-batch" ? `batch-${stack}-${day}` : `${STEM[opening.workflow]}-${stack}`;
+    const { stack, day } = opening.target;
     const entry = this.#entry(
       {
         kind: "opened",
@@ -131,8 +94,8 @@ export class RunStore {
     const args = [
       opening.requestKey,
       REQUEST_KEY_SECONDS,
-      day === null ? 1 : until === undefined ? 0 : "guest",
-      stem,
+      modeOf(opening.target),
+      stemOf(opening),
       day === null ? 0 : dayNumber(day),
       opening.force ? 1 : 0,
       entry,
@@ -141,7 +104,7 @@ export class RunStore {
       JSON.stringify(opening.asker),
       opening.workflow,
       now.toISOString(),
-      day === null || until === undefined ? "" : `${dayNumber(day)}-${dayNumber(until)}`,
+      rangeOf(opening.target),
     ];
     // Where the world could not be looked at the run begins all the same: each of its steps looks for itself.
     for (const how of ["", "anyway"]) {
@@ -158,6 +121,20 @@ export class RunStore {
     return (await this.#redis.exists(this.#keys.epoch)) === 0;
   }
 
+  /** Looks at the world first where this Redis was never told what it holds: whoever asks then hears what there is. */
+  async ready(): Promise<void> {
+    const now = this.#now().getTime();
+    if (!(await this.isYoung()) || now - this.#lookedAt < LOOK_AGAIN_MS) return;
+    await this.#recall();
+    this.#lookedAt = now;
+  }
+
+  /** Since when this Redis knows what the world holds; `null`: it does not. */
+  async epochAt(): Promise<Date | null> {
+    const epoch = await this.#redis.get(this.#keys.epoch);
+    return epoch === null ? null : new Date(Number(epoch) * 1_000);
+  }
+
   /** From now on runs are opened without another look at the world; the same when another process began it before. */
   async beginEpoch(): Promise<void> {
     await this.#redis.set(this.#keys.epoch, Math.floor(this.#now().getTime() / 1_000), "NX");
@@ -169,25 +146,28 @@ export class RunStore {
     if (pairs.length > 0) await this.#run("raise", pairs);
   }
 
-  /** Writes down a batch that was found in the world; `false` when it is known, or the stack is held. */
+  /** Writes down a run that was found in the world; `false` when it is known, or another holds the stack. */
   async adopt(found: Adopted): Promise<boolean> {
-    const { day, id, asker } = found;
+    const { id, asker, target } = found;
+    const at = found.openedAt.toISOString();
     const entries = [
-      this.#entry({ kind: "opened", ...found.opened }, { actor: asker.user, attempt: 1, fence: 0 }),
-      ...found.happenings.map(({ happening, attempt }) =>
-        this.#entry(happening, { actor: "loan-tracker", attempt, fence: 0 }),
+      this.#entry({ kind: "opened", ...found.opened }, { actor: asker.user, attempt: 1, fence: 0, at }),
+      ...found.happenings.map(({ happening, ...by }) =>
+        this.#entry(happening, { actor: "loan-tracker", fence: 0, ...by }),
       ),
     ];
     const written = await this.#run("adopt", [
       id,
-      JSON.stringify({ stack: found.stack, day } satisfies Target),
+      JSON.stringify(target),
       JSON.stringify(asker),
       found.opened.workflow,
-      found.openedAt.toISOString(),
+      at,
       found.openedAt.getTime(),
-      dayNumber(day),
+      target.day === null ? 0 : dayNumber(target.day),
       Math.floor(this.#now().getTime() / 1_000),
       found.outcome ?? "",
+      modeOf(target),
+      rangeOf(target),
       ...entries,
     ]);
     return written === 1;
@@ -341,10 +321,29 @@ export class RunStore {
   }
 
   /** The id of the day's newest generation; `null` when the day was never asked for. */
-  async newestOf(target: { readonly stack: string; readonly day: string }): Promise<string | null> {
-    const stem = `batch-${target.stack}-${target.day}`;
+  async newestOf(target: DayOfStack): Promise<string | null> {
+    const runId = await this.#newest(target);
+    if (runId !== null) await this.standingOf(target);
+    return runId;
+  }
+
+  /** Whether that day's newest run is known here, after a look at the world where only its number is. */
+  async standingOf(target: DayOfStack): Promise<"known" | "counted" | "nothing"> {
+    const runId = await this.#newest(target);
+    if (runId === null) return "nothing";
+    if (await this.#knows(runId)) return "known";
+    const stands = await this.#recallDay(target.day, runId);
+    return (await this.#knows(runId)) ? "known" : stands;
+  }
+
+  async #newest({ stack, day }: DayOfStack): Promise<string | null> {
+    const stem = `batch-${stack}-${day}`;
     const generation = await this.#redis.hget(`${this.#keys.prefix}:numbers`, stem);
     return generation === null ? null : `${stem}-g${generation}`;
+  }
+
+  async #knows(runId: string): Promise<boolean> {
+    return (await this.#redis.hexists(this.#keys.run(runId), "id")) === 1;
   }
 
   /** The entry that Redis has numbered, told to who listens; `null` for the number 0: it was refused. */
@@ -359,22 +358,31 @@ export class RunStore {
     return entry;
   }
 
-  /** The newest generation of each of these days that was ever asked for: day to run id. */
+  /** The newest run of each of these days, as far as it is known: day to run id. */
   async newestOfDays(stack: string, days: readonly Day[]): Promise<ReadonlyMap<Day, string>> {
     if (days.length === 0) return new Map();
     const stems = days.map((day) => `batch-${stack}-${day}`);
     const generations = await this.#redis.hmget(`${this.#keys.prefix}:numbers`, ...stems);
-    return new Map(
-      days.flatMap((day, index) => {
+    const known = await Promise.all(
+      days.map(async (day, index) => {
         const generation = generations[index];
-        return generation ? [[day, `${stems[index]}-g${generation}`] as const] : [];
+        if (!generation) return [];
+        // While the world cannot be asked, what it may hold is waited for.
+        const isKnown = (await this.standingOf({ stack, day }).catch(() => "known")) === "known";
+        return isKnown ? [[day, `${stems[index]}-g${generation}`] as const] : [];
       }),
     );
+    return new Map(known.flat());
   }
 
   #entry(
     happening: Happening,
-    by: { readonly actor: string; readonly attempt: number; readonly fence: number },
+    by: {
+      readonly actor: string;
+      readonly attempt: number;
+      readonly fence: number;
+      readonly at?: string;
+    },
   ): string {
     return JSON.stringify({ v: 1, at: this.#now().toISOString(), ...by, ...happening });
   }
@@ -383,9 +391,6 @@ export class RunStore {
     return await this.#scripts[scriptName(name)](this.#keys.prefix, ...args);
   }
 }
-
-/** How the ids of runs begin, besides those of batches, which have the day in them. */
-const STEM = { "deploy-stack": "deploy", "teardown-stack": "teardown", backfill: "backfill" } as const;
 
 /** The line as Redis has stored it: the script put the number in front. */
 function numbered(line: string, seq: number): string {

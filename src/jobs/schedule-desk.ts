@@ -4,8 +4,11 @@ import { addDays, dayIn } from "../domain/day.ts";
 import { dueAt, nextDue } from "../domain/schedule.ts";
 import type { ScheduleSetting } from "../domain/schedule-setting.ts";
 import { settingOf } from "../domain/schedule-setting.ts";
+import type { Outbox } from "./outbox.ts";
 import type { Runs, ScheduleDesk, ScheduleView, Skip, Skipped } from "./ports.ts";
 import type { RunStore } from "./run-store.ts";
+import type { ScheduleChange } from "./timetable-standing.ts";
+import { changeNotice, skipNotice } from "./timetable-standing.ts";
 import type { TimetableStore } from "./timetable-store.ts";
 
 /** Days and changes that `/loans schedule` shows. */
@@ -13,8 +16,10 @@ const SHOWN = { days: 3, changes: 5 } as const;
 
 interface DeskParts {
   readonly store: Pick<TimetableStore, "record" | "write" | "decisions" | "skip">;
-  readonly ledger: Pick<RunStore, "newestOf">;
+  readonly ledger: Pick<RunStore, "newestOf" | "ready">;
   readonly runs: Pick<Runs, "view" | "summary">;
+  /** What people decide is said in the channel, where also a Redis that was emptied learns it from. */
+  readonly outbox: Pick<Outbox, "oweNotice">;
   /** As configured. */
   readonly daily: { readonly zone: string; readonly at: string | null; readonly deadline: string | null };
   readonly stack: string;
@@ -23,10 +28,17 @@ interface DeskParts {
 
 /** Where people look at the schedule and change it; the timetable follows within a minute. */
 export function createScheduleDesk(parts: DeskParts): ScheduleDesk {
-  const { store, ledger, runs, daily, stack, now } = parts;
+  const { store, ledger, runs, outbox, daily, stack, now } = parts;
+
+  async function write(change: ScheduleChange): Promise<{ readonly is: "changed" }> {
+    await store.write(change);
+    await outbox.oweNotice(...changeNotice(change, now()));
+    return { is: "changed" };
+  }
 
   return {
     async view(): Promise<ScheduleView> {
+      await ledger.ready();
       const [record, decisions] = await Promise.all([store.record(), store.decisions()]);
       const setting = settingOf(record, daily.at);
       const skipOf = (day: Day): Skip | null => {
@@ -47,24 +59,23 @@ export function createScheduleDesk(parts: DeskParts): ScheduleDesk {
     },
 
     async change(wish: ScheduleWish, user: string) {
+      await ledger.ready();
       const setting = settingOf(await store.record(), daily.at);
       const common = { at: now().toISOString(), user, why: wish.why };
       switch (wish.is) {
         case "pause":
           if (setting.paused !== null) return { is: "already" };
-          await store.write({ ...common, is: "paused" });
-          return { is: "changed" };
+          return await write({ ...common, is: "paused" });
         case "resume":
           if (setting.paused === null) return { is: "already" };
-          await store.write({ ...common, is: "resumed", from: dayIn(daily.zone, now()) });
-          return { is: "changed" };
+          return await write({ ...common, is: "resumed", from: dayIn(daily.zone, now()) });
         case "time":
-          await store.write({ ...common, is: "time", time: wish.time });
-          return { is: "changed" };
+          return await write({ ...common, is: "time", time: wish.time });
       }
     },
 
     async skip(day, { user, why }): Promise<Skipped> {
+      await ledger.ready();
       const decision = (await store.decisions()).get(day);
       if (decision?.is === "skipped") return { is: "known", skip: decision };
       const runId = await ledger.newestOf({ stack, day });
@@ -73,7 +84,9 @@ export function createScheduleDesk(parts: DeskParts): ScheduleDesk {
       const summary = await runs.summary(day);
       const counted = summary === null ? null : await runs.view(summary.runId);
       if (counted !== null) return { is: "done", view: counted };
-      await store.skip(day, { user, why, at: now().toISOString() });
+      const skip = { user, why, at: now().toISOString() };
+      await store.skip(day, skip);
+      await outbox.oweNotice(...skipNotice(day, skip, now()));
       return { is: "skipped" };
     },
   };

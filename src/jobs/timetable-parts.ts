@@ -16,7 +16,7 @@ export const ITSELF = "loan-tracker";
 /** What the timetable looks at and acts through. */
 export interface TimetableParts {
   readonly store: TimetableStore;
-  readonly ledger: Pick<RunStore, "newestOfDays" | "isYoung">;
+  readonly ledger: Pick<RunStore, "newestOfDays" | "isYoung" | "epochAt">;
   readonly deploys: Pick<DeployLedger, "standsSince">;
   readonly runs: Pick<Runs, "ask" | "retry" | "view" | "recent" | "summary">;
   readonly world: Pick<World, "source"> & { readonly stacks: Pick<World["stacks"], "see"> };

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Day } from "../domain/day.ts";
+import type { ScheduleMemory } from "../domain/schedule-memory.ts";
 import type { ScheduleEntry } from "../domain/schedule-setting.ts";
 import { parseScheduleEntry } from "../domain/schedule-setting.ts";
 import type { Keys } from "./keys.ts";
@@ -14,6 +15,12 @@ const decisionSchema = z.discriminatedUnion("is", [
 
 /** What was decided about a day without a run. */
 export type Decision = z.infer<typeof decisionSchema>;
+
+/** Puts a record in the place of one that has this many lines; 0: it has others meanwhile. */
+const REPLACE = `if redis.call('LLEN', KEYS[1]) ~= tonumber(ARGV[1]) then return 0 end
+redis.call('DEL', KEYS[1])
+for at = 2, #ARGV do redis.call('RPUSH', KEYS[1], ARGV[at]) end
+return 1`;
 
 /** The schedule's own record, and what was decided about single days, in Redis. */
 export class TimetableStore {
@@ -49,11 +56,30 @@ export class TimetableStore {
   /** Leaves the days to a person, unless somebody has decided already. */
   async leave(days: readonly Day[], at: Date): Promise<void> {
     for (const day of days) {
-      await this.#redis.hsetnx(
-        this.#keys.decided,
-        day,
-        JSON.stringify({ is: "left", at: at.toISOString() } satisfies Decision),
-      );
+      await this.#decide(day, { is: "left", at: at.toISOString() });
     }
+  }
+
+  /** Writes down what the channel tells of the schedule, newest first; what is known already stays. */
+  async recall(told: readonly (ScheduleMemory & { readonly at: Date })[]): Promise<void> {
+    for (const { skips } of told) {
+      for (const { day, ...skip } of skips) await this.#decide(day, { is: "skipped", ...skip });
+    }
+    for (const { left, at } of told) await this.leave(left as readonly Day[], at);
+    const changes = told.flatMap((one) => one.changes);
+    // Whoever writes to the record meanwhile makes this begin anew.
+    for (let tries = 0; tries < 5; tries += 1) {
+      const known = await this.record();
+      const all = new Map([...known, ...changes].map((entry) => [`${entry.at} ${entry.is}`, entry]));
+      if (all.size === known.length) return;
+      const sorted = [...all.values()].sort((a, b) => Date.parse(a.at) - Date.parse(b.at));
+      const lines = sorted.map((entry) => JSON.stringify(entry));
+      if ((await this.#redis.eval(REPLACE, 1, this.#keys.schedule, known.length, ...lines)) === 1) return;
+    }
+    throw new Error("recalling the schedule: its record changed five times meanwhile");
+  }
+
+  async #decide(day: string, decision: Decision): Promise<void> {
+    await this.#redis.hsetnx(this.#keys.decided, day, JSON.stringify(decision));
   }
 }

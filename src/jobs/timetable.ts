@@ -8,6 +8,7 @@ import { record } from "./run-problems.ts";
 import { findMissingFiles, sayWhatIsLate } from "./timetable-lateness.ts";
 import type { Hindrance, Hold, Look, TimetableParts } from "./timetable-parts.ts";
 import { ITSELF } from "./timetable-parts.ts";
+import { sayWhatStands } from "./timetable-standing.ts";
 
 /** How often the days that are due are compared with the runs. */
 const EVERY_MS = 60_000;
@@ -97,7 +98,10 @@ export class Timetable {
   async #look(): Promise<Look | null> {
     const { store, daily, stack, deploys, ledger, clock } = this.#parts;
     const now = clock.now();
-    const before = settingOf(await store.record(), daily.at);
+    const record = await store.record();
+    const before = settingOf(record, daily.at);
+    const decided = await store.decisions();
+    await sayWhatStands(this.#parts, { now, setting: before, record, decided });
     if (before.time === null) {
       if (before.begun !== null) await store.write({ ...by(now), is: "off" });
       if (daily.deadline === null) return null;
@@ -127,7 +131,7 @@ export class Timetable {
       days,
       since: new Date(begunAt > first ? begunAt : first),
       newest: await ledger.newestOfDays(stack, days),
-      decided: await store.decisions(),
+      decided,
     };
   }
 
@@ -161,10 +165,15 @@ export class Timetable {
     { now, hindrance }: Pick<Look, "now" | "hindrance">,
   ): Promise<ScheduleSetting> {
     if (setting.begun !== null || hindrance !== null) return setting;
-    const { store, deploys, daily, stack } = this.#parts;
-    const knowsDeploy = (await deploys.standsSince(stack)) !== null;
+    const { store, ledger, deploys, daily, stack } = this.#parts;
+    const [deployedAt, epoch] = [await deploys.standsSince(stack), await ledger.epochAt()];
+    // A deploy from before the epoch was told to this Redis, as all that it knows from then.
+    const hasForgotten = deployedAt === null || (epoch !== null && new Date(deployedAt) < epoch);
     const today = dayIn(daily.zone, now);
-    const from = knowsDeploy ? today : addDays(today, 1 - daily.catchUpDays);
+    const resumed = (await store.record()).findLast((entry) => entry.is === "resumed");
+    // What came due during a pause is not made up for, also not by a ledger that has forgotten when it began.
+    const earliest = [addDays(today, 1 - daily.catchUpDays), ...(resumed ? [resumed.from] : [])].toSorted();
+    const from = hasForgotten ? (earliest.at(-1) ?? today) : today;
     await store.write({ ...by(now), is: "begun", from });
     return settingOf(await store.record(), daily.at);
   }

@@ -94,12 +94,17 @@ test("between runs: `npm run recover` writes down what was told, says so, and is
     return stdout.trimEnd().split("\n");
   };
   const batch = `${runOf("2026-11-16")}: done, its summary is in the channel`;
+  const deploy = "deploy-loan-tracker-1: succeeded, as its card tells";
   const before = [
     "3 messages of ours in the channel within 14 days",
     "deploy-loan-tracker: numbers up to 1 are taken",
   ];
-  expect(await recover()).toEqual([...before, batch, "1 of 1 batches written down"]);
-  expect(await recover()).toEqual([...before, `${batch} (known already)`, "0 of 1 batches written down"]);
+  expect(await recover()).toEqual([...before, batch, deploy, "2 of 2 runs written down"]);
+  expect(await recover()).toEqual([
+    ...before,
+    ...[batch, deploy].map((line) => `${line} (known already)`),
+    "0 of 2 runs written down",
+  ]);
   process.kill(app, "SIGCONT");
   await expect.poll(() => ask("/loans summary 2026-11-16"), WAIT).toContain("500 loans");
 });

@@ -242,7 +242,9 @@ describe("a Redis that was emptied", () => {
 
   test("is told where messages stand", async () => {
     const { outbox } = channel.startOutbox();
-    await outbox.remember([{ id: "summary-a", ts: "1795414208.000100", asker: null, summary: null }]);
+    await outbox.remember([
+      { id: "summary-a", ts: "1795414208.000100", asker: null, memory: null, schedule: null, summary: null },
+    ]);
     expect(await outbox.seeSummary("a")).toBe("posted");
   });
 });

@@ -3,9 +3,9 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import type { Day } from "../../src/domain/day.ts";
 import type { Keys } from "../../src/jobs/keys.ts";
 import { keysFor } from "../../src/jobs/keys.ts";
+import type { Claim, Opening } from "../../src/jobs/openings.ts";
 import type { RedisConnection } from "../../src/jobs/redis.ts";
 import { connectForAsking } from "../../src/jobs/redis.ts";
-import type { Claim, Opening } from "../../src/jobs/run-store.ts";
 import { RunStore } from "../../src/jobs/run-store.ts";
 import type { PrivateRedis } from "../support/redis.ts";
 import { startRedis } from "../support/redis.ts";

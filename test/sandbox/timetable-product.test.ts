@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { Redis } from "ioredis";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { messageAsText } from "../../sandbox/slack/read-message.ts";
 import { dayIn } from "../../src/domain/day.ts";
@@ -70,4 +71,33 @@ test("people pause, resume and skip, with a reason; those who may not are refuse
   expect(await answer('/loans skip 2026-01-01 "holiday"')).toContain("2026-01-01 is skipped");
   expect(await answer('/loans skip 2026-01-01 "holiday"', "viewer")).toContain("Only operators may skip");
   expect(await answer("/loans schedule pause", "viewer")).toContain("Only operators may change the schedule");
+});
+
+test("what people decided outlives a Redis that is emptied, with who and why", async () => {
+  await answer('/loans schedule 06:45 "the file comes late"');
+  await answer('/loans schedule pause "Year End"');
+  await answer('/loans skip 2027-12-25 "Christmas"');
+  const notices = async () =>
+    (await product.door.messages("operator")).filter(({ metadata }) =>
+      /^notice-(schedule|skip)-/.test(String(metadata?.event_payload["id"])),
+    );
+  const before = (await notices()).length;
+  await expect
+    .poll(async () => (await notices()).map(messageAsText).join("\n"), WAIT)
+    .toContain("2027-12-25");
+  const redis = new Redis(product.sandbox.urls.redis);
+  await redis.flushall();
+
+  const shown = await answer("/loans schedule");
+  expect(shown).toContain("Every day at 06:45");
+  expect(shown).toMatch(/Paused by @operator since .*“Year End”/);
+  expect(shown).toMatch(/set to 06:45 by @operator, .*“the file comes late”/);
+  expect(await answer('/loans skip 2027-12-25 "again"')).toContain(
+    "was skipped already, by @operator (“Christmas”)",
+  );
+  redis.disconnect();
+  // The two of before, which the channel may not have had yet, and these three; none is said again.
+  await expect.poll(async () => (await notices()).length, WAIT).toBeGreaterThanOrEqual(before);
+  const ids = (await notices()).map(({ metadata }) => metadata?.event_payload["id"]);
+  expect(new Set(ids).size).toBe(ids.length);
 });

@@ -5,6 +5,7 @@ import type { ScheduleWish } from "../../src/domain/command.ts";
 import type { Day } from "../../src/domain/day.ts";
 import type { Notice } from "../../src/domain/notice.ts";
 import { progressOf } from "../../src/domain/run-progress.ts";
+import { parseScheduleMemory, scheduleMemoryOf } from "../../src/domain/schedule-memory.ts";
 import type { RedisConnection } from "../../src/jobs/redis.ts";
 import { connectForAsking } from "../../src/jobs/redis.ts";
 import type { OwnTimetable } from "../support/own-timetable.ts";
@@ -383,4 +384,75 @@ test("without a schedule a deadline alone tells of a day that nobody asked for",
     ],
   ]);
   expect(await own.runs()).toEqual([]);
+});
+
+describe("what people decide is said in the channel", () => {
+  const by = { user: "U0OPERATOR", why: "month end" };
+  const said = () => [...own.around.notices.values()].map((notice) => noticeMessage(notice, null).text);
+
+  test("once, with who and why, and again every four weeks while it holds", async () => {
+    await own.desk.change({ is: "pause", why: by.why }, by.user);
+    await own.desk.skip("2027-02-01" as Day, by);
+    await own.compare();
+    await own.compare();
+    expect(said()).toEqual([
+      expect.stringMatching(/^The schedule is paused\nBy <@U0OPERATOR> since .*“month end”/),
+      expect.stringMatching(/^Daily loans 2027-02-01: skipped\nBy <@U0OPERATOR> .*“month end”/),
+    ]);
+    own.clockShows("2026-12-18T06:32:00Z");
+    await own.compare();
+    await own.compare();
+    expect(said().slice(2)).toEqual([
+      expect.stringContaining("The schedule is still paused"),
+      expect.stringContaining("Daily loans 2027-02-01: still skipped"),
+    ]);
+  });
+
+  test("also what a crash kept from being said, and what goes on or has another time", async () => {
+    const at = own.around.now.toISOString();
+    await own.store.write({ ...by, at, is: "paused" });
+    await own.store.write({ ...by, at: "2026-11-20T06:31:01.000Z", is: "resumed", from: "2026-11-20" });
+    await own.store.write({ ...by, at: "2026-11-20T06:31:02.000Z", is: "time", time: "09:15" });
+    await own.compare();
+    expect(said().map((text) => text?.split("\n")[0])).toEqual([
+      "The schedule is every day at 09:15",
+      "The schedule goes on",
+    ]);
+  });
+
+  test("so that a Redis that was emptied learns it from there: nothing is run that was not to be run", async () => {
+    await own.desk.change({ is: "time", time: "09:15", why: "later" }, by.user);
+    await own.desk.change({ is: "pause", why: by.why }, by.user);
+    await own.desk.skip("2026-11-21" as Day, by);
+    const told = [...own.around.notices.values()]
+      .flatMap((notice) => scheduleMemoryOf(notice) ?? [])
+      .toReversed();
+    const marks = told.map((memory) => parseScheduleMemory(JSON.stringify(memory)));
+    await redis.del(own.keys.schedule, own.keys.decided);
+    own.clockShows("2026-11-24T06:00:00Z");
+    await own.store.recall(
+      marks.flatMap((memory) => (memory === null ? [] : [{ ...memory, at: own.around.now }])),
+    );
+    await own.compare();
+    expect(await own.runs()).toEqual([]);
+    expect((await own.desk.view()).setting).toMatchObject({ time: "09:15", paused: by });
+
+    // What came due during the pause is not made up for, although nobody remembers when the schedule began.
+    own.clockShows("2026-11-25T02:00:00Z");
+    await own.desk.change({ is: "resume", why: null }, by.user);
+    own.clockShows("2026-11-25T06:00:00Z");
+    await own.allGoesWell();
+    expect(await own.runs()).toEqual(["2026-11-25 succeeded"]);
+  });
+
+  test("and a record that has grown meanwhile keeps what it has, in the order of time", async () => {
+    const paused = { ...by, at: "2026-11-20T06:00:00.000Z", is: "paused" as const };
+    const resumed = { ...by, at: "2026-11-20T07:00:00.000Z", is: "resumed" as const, from: "2026-11-20" };
+    await own.store.write(resumed);
+    const memory = { changes: [paused], skips: [], left: ["2026-11-19"], at: own.around.now };
+    await own.store.recall([memory]);
+    await own.store.recall([memory]);
+    expect(await own.store.record()).toEqual([paused, resumed]);
+    expect([...(await own.store.decisions()).keys()]).toEqual(["2026-11-19"]);
+  });
 });

@@ -23,7 +23,9 @@ export function fakeDesk({
       decisions: async () => decided,
       skip: async (day, skip) => void decided.set(day, { is: "skipped", ...skip }),
     },
+    outbox: { oweNotice: async () => {} },
     ledger: {
+      ready: async () => {},
       newestOf: async ({ day }) => {
         const newest = (await runs.recent(100)).find(({ run }) => run.target.day === day);
         return newest?.run.id ?? null;

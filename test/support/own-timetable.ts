@@ -91,6 +91,11 @@ export async function ownTimetable(redis: RedisConnection) {
     },
   };
 
+  const outbox: TimetableParts["outbox"] = {
+    oweNotice: async (name, notice) => void (around.notices.has(name) || around.notices.set(name, notice)),
+    knowsNotice: async (name) => around.notices.has(name),
+  };
+
   /** One more worker; they share nothing but Redis. */
   function worker(): Timetable {
     return new Timetable({
@@ -108,11 +113,7 @@ export async function ownTimetable(redis: RedisConnection) {
         summary: async (day) => await intake.summary(day),
       },
       world: { stacks, source: () => ({ name: "loan.csv", file }) },
-      outbox: {
-        oweNotice: async (name, notice) =>
-          void (around.notices.has(name) || around.notices.set(name, notice)),
-        knowsNotice: async (name) => around.notices.has(name),
-      },
+      outbox,
       daily: around.daily,
       stack: "loans",
       channel: "C0LOANS",
@@ -125,7 +126,7 @@ export async function ownTimetable(redis: RedisConnection) {
 
   /** The batch of that day ends so, as the worker would write it down. */
   async function ends(day: string, outcome: Outcome, code = "broken", tookMs = 60_000): Promise<void> {
-    const runId = (await ledger.newestOf({ stack: "loans", day })) ?? "";
+    const runId = (await ledger.newestOf({ stack: "loans", day: day as Day })) ?? "";
     const claim = await ledger.claim(runId);
     if (claim === null) throw new Error(`${runId} is not live`);
     const steps = workflows["daily-batch"].steps.map(({ name }) => name);
@@ -172,11 +173,13 @@ export async function ownTimetable(redis: RedisConnection) {
     keys,
     ledger,
     deploys,
+    store,
     intake,
     desk: createScheduleDesk({
       store,
       ledger,
       runs: intake,
+      outbox,
       daily: around.daily,
       stack: "loans",
       now: () => around.now,

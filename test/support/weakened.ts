@@ -1,5 +1,5 @@
 import type { Entry } from "../../src/domain/journal.ts";
-import type { Claim } from "../../src/jobs/run-store.ts";
+import type { Claim } from "../../src/jobs/openings.ts";
 import { RunStore } from "../../src/jobs/run-store.ts";
 
 /** Ways to take one of the engine's safeguards away, so that the fault matrix can show that it sees the difference. */

@@ -85,3 +85,16 @@ function escapeWithin(text: string, max: number): string {
 export function capital(text: string): string {
   return text.slice(0, 1).toUpperCase() + text.slice(1);
 }
+
+/** A person's reason behind what they did; nothing where they gave none. */
+export function reason(why: string | null): Markup {
+  return why === null ? md`` : md` (“${why}”)`;
+}
+
+/** Date and time as the reader's own clock shows them; UTC where it cannot. */
+export function moment(iso: string): Markup {
+  const seconds = Math.floor(Date.parse(iso) / 1_000);
+  return {
+    markup: `<!date^${seconds}^{date_short_pretty} {time}|${iso.slice(0, 10)} ${iso.slice(11, 16)} UTC>`,
+  };
+}

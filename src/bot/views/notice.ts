@@ -8,7 +8,7 @@ import { actionId } from "../names.ts";
 import type { MessageBlock } from "./blocks.ts";
 import { actions, button, context, header, section } from "./blocks.ts";
 import type { Markup } from "./markup.ts";
-import { clockTime, code, joined, link, md } from "./markup.ts";
+import { clockTime, code, joined, link, md, mention, moment, reason } from "./markup.ts";
 import type { Message } from "./message.ts";
 import { message } from "./message.ts";
 import { problemText } from "./problem.ts";
@@ -17,6 +17,10 @@ import { stepTitle } from "./run-words.ts";
 /** What the timetable has to say to the channel, each once. */
 export function noticeMessage(notice: Notice, cardUrl: string | null): Message {
   switch (notice.is) {
+    case "schedule-changed":
+      return scheduleChanged(notice);
+    case "day-skipped":
+      return daySkipped(notice);
     case "days-left":
       return daysLeft(notice);
     case "held-up":
@@ -28,6 +32,44 @@ export function noticeMessage(notice: Notice, cardUrl: string | null): Message {
     default:
       return assertNever(notice);
   }
+}
+
+function scheduleChanged({ change, again }: Of<"schedule-changed">): Message {
+  const still = again ? "still " : "";
+  switch (change.is) {
+    case "paused":
+      return message(
+        header(`The schedule is ${still}paused`),
+        section(
+          md`By ${mention(change.user)} since ${moment(change.at)}${reason(change.why)}. No day is run by itself until ${code("/loans schedule resume")}.`,
+        ),
+      );
+    case "resumed":
+      return message(
+        header("The schedule goes on"),
+        section(
+          md`${mention(change.user)} resumed it with ${change.from}${reason(change.why)}. Days that came due while it was paused are not made up for.`,
+        ),
+      );
+    case "time":
+      return message(
+        header(`The schedule is ${still}every day at ${change.time}`),
+        section(
+          md`Set by ${mention(change.user)} on ${moment(change.at)}${reason(change.why)}, in place of LOANS_SCHEDULE.`,
+        ),
+      );
+    default:
+      return assertNever(change);
+  }
+}
+
+function daySkipped({ day, skip, again }: Of<"day-skipped">): Message {
+  return message(
+    header(`Daily loans ${day}: ${again ? "still " : ""}skipped`),
+    section(
+      md`By ${mention(skip.user)} on ${moment(skip.at)}${reason(skip.why)}. It is not run by itself, and the days after it do not wait for it. ${runIt([day as Day])} still runs it.`,
+    ),
+  );
 }
 
 function daysLeft({ run, left }: Of<"days-left">): Message {
@@ -78,7 +120,7 @@ function summaryLate(notice: Of<"summary-late">, cardUrl: string | null): Messag
   const isOver = because.is === "ended" && because.outcome !== "canceled" && because.outcome !== "succeeded";
   return message(
     header(`Daily loans ${day}: late`),
-    section(md`There was no summary of ${day} at ${deadline}. ${reason(because)}`),
+    section(md`There was no summary of ${day} at ${deadline}. ${lateness(because)}`),
     problem !== null && section(problemText(problem)),
     usual !== null &&
       section(
@@ -89,7 +131,7 @@ function summaryLate(notice: Of<"summary-late">, cardUrl: string | null): Messag
   );
 }
 
-function reason(because: Lateness): Markup {
+function lateness(because: Lateness): Markup {
   switch (because.is) {
     case "not-begun":
       return md`Its batch has not begun: ${because.says}.`;

@@ -5,7 +5,7 @@ import type { ScheduleEntry } from "../../domain/schedule-setting.ts";
 import type { ScheduleView, Skip, Skipped } from "../../jobs/ports.ts";
 import { context, header, section } from "./blocks.ts";
 import type { Markup } from "./markup.ts";
-import { code, lines, link, md, mention } from "./markup.ts";
+import { code, lines, link, md, mention, moment, reason } from "./markup.ts";
 import type { Message } from "./message.ts";
 import { message } from "./message.ts";
 import { says } from "./problem.ts";
@@ -104,16 +104,4 @@ function changeLine(entry: ScheduleEntry): Markup {
 
 function by({ user, why }: Skip): Markup {
   return md`${mention(user)}${reason(why)}`;
-}
-
-function reason(why: string | null): Markup {
-  return why === null ? md`` : md` (“${why}”)`;
-}
-
-/** Date and time as the reader's own clock shows them; UTC where it cannot. */
-function moment(iso: string): Markup {
-  const seconds = Math.floor(Date.parse(iso) / 1_000);
-  return {
-    markup: `<!date^${seconds}^{date_short_pretty} {time}|${iso.slice(0, 10)} ${iso.slice(11, 16)} UTC>`,
-  };
 }

@@ -11,6 +11,8 @@ export interface Plan {
   readonly stackId: string;
   readonly changeSetId: string;
   readonly changes: readonly ResourceChange[];
+  /** Somebody had executed it before it was found, so that nobody is to be asked again. */
+  readonly isCarriedOut?: boolean;
 }
 
 /**

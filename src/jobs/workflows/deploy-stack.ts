@@ -43,11 +43,15 @@ export const deployStack = workflow<Record<string, never>, World>("deploy-stack"
       const set = await world.stacks.seeChangeSet({ stack: world.settings.stack, name: key });
       if (!set) return { is: "absent" };
       if (!set.isSettled) return { is: "underway" };
-      const found = { stackId: set.stackId, changeSetId: set.id, changes: set.changes };
+      // Redis may have been emptied since it was executed.
+      const isCarriedOut = set.execution !== null && set.execution !== "obsolete";
+      const found = { stackId: set.stackId, changeSetId: set.id, changes: set.changes, isCarriedOut };
       if (set.isEmpty) return { is: "done", output: { kind: "none", ...found } satisfies Plan as Plan };
       if (set.isFailed) return { is: "failed", problem: unplanned(world.settings.stack, set.reason) };
       const stack = await world.stacks.see(set.stackId);
-      const kind = stack === null || stack.status.isReviewing ? "create" : "update";
+      const isFirst = stack === null || stack.status.isReviewing;
+      const wasFirst = isCarriedOut && stack?.changeSetId === set.id && stack.status.isFirstCreation;
+      const kind = isFirst || wasFirst ? "create" : "update";
       return { is: "done", output: { kind, ...found } satisfies Plan as Plan };
     },
     run: async ({ world, key }) => {
@@ -76,7 +80,7 @@ export const deployStack = workflow<Record<string, never>, World>("deploy-stack"
     every: "5s",
     within: "10m",
   })
-  .step("approve", approval({ isNeeded: ({ plan }) => plan.kind !== "none" }))
+  .step("approve", approval({ isNeeded: ({ plan }) => plan.kind !== "none" && plan.isCarriedOut !== true }))
   // CloudFormation restores the old version by itself after a failure, so there is no undo here, only a stop.
   .step("apply", {
     observe: async ({ world, results: { plan } }) => {

@@ -66,7 +66,11 @@ export const teardownStack = workflow<Record<string, never>, World>("teardown-st
   .step("unprotect", {
     run: async ({ world, results }) => {
       const { stackId } = results["stop-intake"];
-      if (stackId !== null) await world.stacks.protect({ stack: stackId, on: false });
+      if (stackId === null) return;
+      const { status } = (await world.stacks.see(stackId)) ?? {};
+      // CloudFormation refuses to change one that is being deleted: this run had begun that when Redis forgot it.
+      if (status === undefined || status.isDeleting || status.isDeleted) return;
+      await world.stacks.protect({ stack: stackId, on: false });
     },
   })
   .step("delete-stack", {

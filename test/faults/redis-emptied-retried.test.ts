@@ -1,0 +1,187 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Redis } from "ioredis";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { defaultLoanFile } from "../../sandbox/data/loan-file.ts";
+import { messageAsText } from "../../sandbox/slack/read-message.ts";
+import { recordSpark } from "../../sandbox/spark/replay.ts";
+import type { Product } from "../support/product.ts";
+import { kindsOf, startProduct } from "../support/product.ts";
+
+/**
+ * Redis is emptied while a run is in an attempt after its first, or after people have spoken: it goes on by itself where it
+ * was, and nobody has to say anything twice.
+ */
+
+const home = mkdtempSync(join(tmpdir(), "emptied-"));
+const WAIT = { timeout: 50_000, interval: 30 };
+const DEPLOY = "deploy-loan-tracker-1";
+
+let product: Product;
+let redis: Redis;
+
+beforeAll(async () => {
+  const loans = join(home, "loan.csv");
+  writeFileSync(loans, defaultLoanFile());
+  const { signal } = new AbortController();
+  product = await startProduct(
+    {},
+    { replaySpark: await recordSpark(loans, { cwd: join(home, "spark"), signal }) },
+  );
+  redis = new Redis(product.sandbox.urls.redis);
+});
+
+afterAll(async () => {
+  redis?.disconnect();
+  await product?.stop();
+  rmSync(home, { recursive: true, force: true });
+});
+
+const runOf = (day: string) => `batch-loan-tracker-${day}-g1`;
+const say = async (text: string) =>
+  (await product.door.say("operator", text)).replies.map((reply) => messageAsText(reply)).join("\n");
+/** The card is edited some moments after the journal has grown. */
+const press = async (run: string, action: string) =>
+  await expect
+    .poll(async () => await pressed(run, action).then(() => "pressed", String), WAIT)
+    .toBe("pressed");
+const pressed = async (run: string, action: string) =>
+  await product.door.click("operator", {
+    ts: (await product.message(`card-${run}`))?.ts ?? "",
+    action_id: action,
+  });
+const shows = async (run: string, words: string) =>
+  await expect.poll(() => product.textOf(`card-${run}`), WAIT).toContain(words);
+const messages = async (id: string) =>
+  (await product.door.messages("operator")).filter((one) => one.metadata?.event_payload["id"] === id).length;
+const names = async (operation: string, prefix: string) =>
+  (await product.ledger({ operation, prefix })).map(({ name }) => name);
+const journalHas = async (run: string, step: string, kind: string, attempt = 1) =>
+  await expect
+    .poll(
+      async () =>
+        (await product.journal(run)).some(
+          (entry) =>
+            "step" in entry && entry.step === step && entry.kind === kind && entry.attempt === attempt,
+        ),
+      WAIT,
+    )
+    .toBe(true);
+const app = () => product.sandbox.processes().find(({ name }) => name === "app")?.pid ?? 0;
+/** The app stands still at that point of the next step of that name, and goes on after `act`. */
+const frozenAt = (point: string, step: string) => {
+  product.signalAt({ point, step, signal: "SIGSTOP" });
+  return async (act: () => Promise<unknown>) => {
+    await expect.poll(() => product.signalWasSent(), WAIT).toBe(true);
+    await act();
+    process.kill(app(), "SIGCONT");
+  };
+};
+const threeSteps = (day: string, attempt: number) =>
+  ["1-in", "2-count", "3-out"].map((step) => `lt/${runOf(day)}/a${attempt}/${step}`);
+
+test("a deploy in its second attempt waits for its Apply as before, and is made once", async () => {
+  await product.awsFault({
+    service: "cloudformation",
+    operation: "RedshiftCluster",
+    kind: "fail-resource",
+    times: 1,
+  });
+  await product.deploy({ number: 1, ends: "[Retry]" });
+  await press(DEPLOY, "run.retry");
+  await journalHas(DEPLOY, "approve", "started", 2);
+  await redis.flushall();
+
+  await journalHas(DEPLOY, "approve", "started", 2);
+  expect(kindsOf(await product.journal(DEPLOY), "plan")).toEqual(["adopted", "done"]);
+  const once = frozenAt("after-effect", "apply");
+  await press(DEPLOY, "run.apply");
+  await once(() => redis.flushall());
+  await shows(DEPLOY, "succeeded");
+
+  // It was approved: nobody is asked once more.
+  expect(kindsOf(await product.journal(DEPLOY), "apply")[0]).toBe("adopted");
+  const planned = [`${DEPLOY}-plan-a1`, `${DEPLOY}-plan-a2`];
+  expect(await names("CreateChangeSet", "deploy-")).toEqual(planned);
+  expect(await names("ExecuteChangeSet", "deploy-")).toEqual(planned);
+  expect(await messages(`card-${DEPLOY}`)).toBe(1);
+});
+
+test("a batch in its second attempt goes on with its own EMR steps", async () => {
+  const day = "2026-11-05";
+  const run = runOf(day);
+  await product.awsFault({ service: "emr", operation: "2-count", kind: "fail-step", times: 1 });
+  await say(`/loans run ${day}`);
+  await shows(run, "[Retry]");
+  const once = frozenAt("after-effect", "process");
+  await press(run, "run.retry");
+  await once(() => redis.flushall());
+
+  await shows(run, "succeeded");
+  expect(kindsOf(await product.journal(run), "process")[0]).toBe("adopted");
+  expect(await names("AddJobFlowSteps", `lt/${run}/`)).toEqual([
+    ...threeSteps(day, 1),
+    ...threeSteps(day, 2),
+  ]);
+  expect([await messages(`card-${run}`), await messages(`summary-${run}`)]).toEqual([1, 1]);
+});
+
+test("a batch whose publishing was retried publishes under the same names, and counts nothing again", async () => {
+  const day = "2026-11-06";
+  const run = runOf(day);
+  await product.awsFault({ service: "redshift-data", operation: "ExecuteStatement", kind: "deny", times: 1 });
+  await say(`/loans run ${day}`);
+  await shows(run, "[Retry]");
+  const once = frozenAt("after-effect", "publish");
+  await press(run, "run.retry");
+  await once(() => redis.flushall());
+
+  await shows(run, "succeeded");
+  expect(await names("AddJobFlowSteps", `lt/${run}/`)).toEqual(threeSteps(day, 1));
+  expect(await names("ExecuteStatement", run)).toEqual([
+    `${run}-publish-a2-1-add-partition`,
+    `${run}-publish-a2-2-set-location`,
+    `${run}-reconcile-a2-1-category-counts`,
+  ]);
+  expect([await messages(`card-${run}`), await messages(`summary-${run}`)]).toEqual([1, 1]);
+});
+
+test("a day that was canceled stays canceled, and one that failed can be retried on its card", async () => {
+  const [canceled, failed] = ["2026-11-09", "2026-11-10"] as const;
+  await product.awsFault({ service: "emr", operation: "1-in", kind: "fail-step", times: 1 });
+  await say(`/loans run ${failed}`);
+  await shows(runOf(failed), "[Retry]");
+  const once = frozenAt("after-journal", "upload-script");
+  await say(`/loans run ${canceled}`);
+  // The word waits for the app like any other.
+  await once(async () => void product.door.say("operator", `/loans cancel ${canceled}`).catch(() => {}));
+  await shows(runOf(canceled), "canceled");
+  await redis.flushall();
+
+  await expect.poll(() => say("/loans runs"), WAIT).toMatch(new RegExp(`${failed}.*failed`));
+  expect(await say("/loans runs")).toMatch(new RegExp(`${canceled}.*canceled`));
+  const steps = await names("AddJobFlowSteps", `lt/${runOf(canceled)}/`);
+  await press(runOf(failed), "run.retry");
+  await shows(runOf(failed), "succeeded");
+  expect(await names("AddJobFlowSteps", `lt/${runOf(canceled)}/`)).toEqual(steps);
+  expect(await names("AddJobFlowSteps", `lt/${runOf(failed)}/`)).toEqual([
+    ...threeSteps(failed, 1),
+    ...threeSteps(failed, 2),
+  ]);
+});
+
+test("a teardown goes on to its end, under its own number", async () => {
+  const run = "teardown-loan-tracker-1";
+  // The deploy's second attempt had cleared away what the first one left.
+  const before = await names("DeleteStack", "loan-tracker");
+  const once = frozenAt("after-effect", "delete-stack");
+  const { views } = await product.door.say("operator", "/loans teardown");
+  const form = (views ?? (await product.door.views("operator"))).findLast(({ type }) => type === "modal");
+  await product.door.submit("operator", { view_id: form?.id ?? "", values: { stack_name: "loan-tracker" } });
+  await once(() => redis.flushall());
+  await shows(run, "succeeded");
+  expect(await names("DeleteStack", "loan-tracker")).toHaveLength(before.length + 1);
+  expect(await messages(`card-${run}`)).toBe(1);
+  expect(await product.leftovers()).toEqual([]);
+});
