@@ -15,17 +15,23 @@ export async function namedRun(which: Which, runs: Runs): Promise<RunView | null
   return (await runs.live()).find(isMeant) ?? (await runs.recent(lookBack)).find(isMeant) ?? null;
 }
 
-/** Runs that ended badly and after which nothing newer of the same target came, newest first. */
-export async function retriableRuns(runs: Runs): Promise<readonly RunView[]> {
+/** The newest run of each target, newest first, where it ended badly; and of the days among them, where it was canceled. */
+export async function retriableRuns(
+  runs: Runs,
+): Promise<{ readonly failed: readonly RunView[]; readonly canceled: readonly RunView[] }> {
   const seen = new Set<string>();
-  return (await runs.recent(lookBack)).filter(({ run, progress }) => {
+  const newest = (await runs.recent(lookBack)).filter(({ run }) => {
     // A deploy and a teardown are about the same stack: the newer one makes the older one history.
     const { stack, day, until } = run.target;
     const target = [day ?? stack, until].join("..");
     const isNewest = !seen.has(target);
     seen.add(target);
-    return isNewest && (progress.state === "failed" || progress.state === "held");
+    return isNewest;
   });
+  return {
+    failed: newest.filter(({ progress }) => progress.state === "failed" || progress.state === "held"),
+    canceled: newest.filter(({ run, progress }) => progress.state === "canceled" && run.target.day !== null),
+  };
 }
 
 /** For a name that belongs to no run. */

@@ -26,11 +26,8 @@ export function createStepTail(world: Pick<World, "clusters" | "lake">): StepTai
     const steps = clusterId === null ? [] : await stepsOf(batch, clusterId);
     const step = chosen(steps, wanted);
     if (clusterId === null || step === null) {
-      const isLive = batch.run.outcome === null;
-      return {
-        is: "none",
-        because: isLive ? "EMR has no step of it yet" : "EMR has no such step of it",
-      };
+      if (steps.length > 0) return { is: "none", because: "EMR has no such step of it" };
+      return { is: "none", because: `EMR has no step of it${batch.run.outcome === null ? " yet" : ""}` };
     }
     const { facts, name } = step;
     const found = { step: name, state: facts.state };

@@ -185,7 +185,7 @@ test("a backfill that waits is canceled once by two people, and none of its days
   );
   expect(answers.filter((answer) => answer.startsWith("Canceling the backfill"))).toHaveLength(1);
   expect(answers.filter((answer) => answer.startsWith("Already canceled by @operator"))).toHaveLength(1);
-  await card(run, "canceled · by @operator");
+  expect(await card(run, "canceled · by @operator")).toContain("None of its days was begun.");
   expect((await kinds(run)).filter((kind) => kind === "canceled")).toHaveLength(1);
   for (const day of RANGE) expect(await product.journal(batch(day))).toEqual([]);
 });
@@ -205,9 +205,11 @@ test("a backfill at work opens no further day; the one underway goes on, and a r
 
   expect(await says(`/loans cancel ${run}`)).toContain("No further day is begun.");
   const told = await card(run, "canceled · by @operator");
-  expect(told).toContain(`▸ ${first} · underway`);
-  expect(told).toContain(`○ ${second} · waiting`);
+  expect(told).toContain("− run the days, oldest first · no further day is begun");
+  expect(told).toContain(`▸ ${first} · was begun`);
+  expect(told).toContain(`○ ${second} · not begun`);
   expect(told).toContain("The day that was underway goes on by itself");
+  expect(told).toContain(`To go on with the rest: \`/loans retry ${run}\``);
   await ended(batch(first));
   expect((await product.journal(batch(first))).at(-1)).toMatchObject({ outcome: "succeeded" });
   for (const day of [second, third]) expect(await product.journal(batch(day))).toEqual([]);

@@ -82,7 +82,10 @@ test("a queued day ends at once; a day in Spark is canceled as a whole, also whe
   expect(await says("/loans cancel")).toContain(`/loans cancel ${batch(second)}`);
 
   expect(await says(`/loans cancel ${second}`)).toContain("Nothing of it has begun, so it ends at once.");
-  await card(batch(second), "canceled · by @operator");
+  await card(batch(second), "canceled · by @operator · nothing of it had begun");
+  expect(await says("/loans retry")).toContain(
+    `To take up again what was canceled last: /loans retry ${batch(second)}`,
+  );
   expect(await product.journal(batch(second))).toHaveLength(3);
   expect((await product.journal(batch(first))).some(({ kind }) => kind === "finished")).toBe(false);
 
@@ -137,7 +140,7 @@ test("a log that was promised is told once, also when the process that promised 
   await says(`/loans run ${fourth}`);
   await card(batch(fourth), "1 of 3 done");
   expect(await says("/loans logs", "viewer")).toContain(
-    "The step is RUNNING. It is shown here as soon as it comes.",
+    "The step is RUNNING. The log is shown here as soon as it comes.",
   );
   const { pid } = product.sandbox.processes().find(({ name }) => name === "app") ?? {};
   process.kill(pid ?? 0, "SIGKILL");

@@ -2,7 +2,7 @@ import { typed } from "../../domain/command.ts";
 import type { RunView } from "../../jobs/ports.ts";
 import type { BotParts } from "../parts.ts";
 import type { Asking } from "../said.ts";
-import { askedMessage, pressedMessage, whichMessage } from "../views/answers.ts";
+import { askedMessage, nothingToRetryMessage, pressedMessage, whichMessage } from "../views/answers.ts";
 import { capital, code, md } from "../views/markup.ts";
 import type { Message } from "../views/message.ts";
 import { says } from "../views/problem.ts";
@@ -19,9 +19,9 @@ export const retry: CommandEntry<"retry"> = {
       const view = await namedRun(which, parts.runs);
       return view === null ? noSuchRun(which) : await retried(view, asking, parts);
     }
-    const failed = await retriableRuns(parts.runs);
+    const { failed, canceled } = await retriableRuns(parts.runs);
     const [only] = failed;
-    if (only === undefined) return says(md`No run has failed or is held, so there is nothing to retry.`);
+    if (only === undefined) return nothingToRetryMessage(canceled);
     return failed.length > 1 ? whichMessage("retry", failed) : await retried(only, asking, parts);
   },
 };

@@ -76,7 +76,7 @@ export function cancelingMessage(view: RunView, effect: CancelEffect, channel: s
 /** Where canceling destroys something, a typed word is asked once more. */
 export function confirmCancelMessage(view: RunView, effect: CancelEffect): Message {
   return message(
-    section(md`Canceling ${runName(view.run)} now: ${effectWords[effect]}`),
+    section(md`Nothing is canceled yet. Canceling ${runName(view.run)} now means: ${effectWords[effect]}`),
     actions(cancelButton(view)),
   );
 }
@@ -89,6 +89,17 @@ export function whichMessage(name: "cancel" | "retry", views: readonly RunView[]
     ...views.map(
       (view) => md`• ${runName(view.run)}, ${stateWords[view.progress.state]}: ${code(line(view))}`,
     ),
+  );
+}
+
+/** With nothing that failed; days that were canceled are taken up again, though only by name. */
+export function nothingToRetryMessage(canceled: readonly RunView[]): Message {
+  const [newest] = canceled;
+  return says(
+    md`No run has failed or is held, so there is nothing to retry.`,
+    newest
+      ? md`To take up again what was canceled last: ${code(typed({ name: "retry", which: { runId: newest.run.id } }))}`
+      : null,
   );
 }
 

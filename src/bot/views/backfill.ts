@@ -26,12 +26,17 @@ export function backfillDays({ steps, state }: RunProgress): Markup | null {
   if (!preview.success) return null;
   const { days } = preview.data;
   const items = itemsOf(steps);
-  if (items.length === 0) return lines([heading(days), ...days.map(plannedLine), changedFiles(days)]);
-  const goesOn = state === "canceled" && items.some((item) => item.state === "underway");
+  const isCanceled = state === "canceled";
+  if (items.length === 0) {
+    return isCanceled
+      ? md`None of its days was begun.`
+      : lines([heading(days), ...days.map(plannedLine), changedFiles(days)]);
+  }
+  const goesOn = isCanceled && items.some((item) => item.state === "underway");
   return lines([
-    ...items.map(itemLine),
+    ...items.map((item) => itemLine(item, isCanceled ? onceCanceled : atWork)),
     changedFiles(days),
-    goesOn && md`The day that was underway goes on by itself.`,
+    goesOn && md`The day that was underway goes on by itself; ${code("/loans status")} tells how far it is.`,
   ]);
 }
 
@@ -81,8 +86,15 @@ function plannedLine({ day, does, total, fileChanged }: Preview[number]): Markup
 
 const itemSign = { waiting: "○", underway: "▸", done: "✓", failed: "✗" } as const;
 
-function itemLine({ name, state, note }: ProgressItem): Markup {
-  const words = note === undefined || note === "" ? state : note;
+/** What is said of a day that has nothing to tell yet. */
+const atWork = { waiting: "waiting", underway: "underway", done: "done", failed: "failed" } as const;
+const onceCanceled = { ...atWork, waiting: "not begun", underway: "was begun" } as const;
+
+function itemLine(
+  { name, state, note }: ProgressItem,
+  plainWords: Readonly<Record<ProgressItem["state"], string>>,
+): Markup {
+  const words = note === undefined || note === "" ? plainWords[state] : note;
   return md`${itemSign[state]} ${name} · ${words}`;
 }
 

@@ -37,7 +37,7 @@ export function pendingLogMessage(
   { step, state }: { readonly step: string; readonly state: string },
 ): Message {
   return says(
-    md`EMR has not pushed the log of ${code(step)} of ${runName(run)} yet; it does so about every five minutes, and after the step has ended. The step is ${state}. It is shown here as soon as it comes.`,
+    md`EMR has not pushed the log of ${code(step)} of ${runName(run)} yet; it does so about every five minutes, and after the step has ended. The step is ${state}. The log is shown here as soon as it comes.`,
   );
 }
 

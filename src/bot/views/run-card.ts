@@ -31,7 +31,7 @@ export function runCard({ run, progress }: CardFacts, policy: Policy): Message {
   return message(
     header(runTitle(run)),
     section(statusLine(run, progress, policy)),
-    progress.state !== "queued" && section(lines(progress.steps.map((step) => stepLine(step, progress)))),
+    hasBegun(progress) && section(lines(progress.steps.map((step) => stepLine(step, progress)))),
     progress.problem !== null && section(problemText(progress.problem)),
     leftUndone(progress),
     details(run, progress),
@@ -39,6 +39,11 @@ export function runCard({ run, progress }: CardFacts, policy: Policy): Message {
     buttons(run, progress, policy),
     smallPrint(run, progress),
   );
+}
+
+/** Steps that nobody has begun tell nothing. */
+function hasBegun({ state, steps }: RunProgress): boolean {
+  return state !== "queued" && (state !== "canceled" || steps.some((step) => step.state !== "waiting"));
 }
 
 /** At most one emoji, and always the word beside it. */
@@ -74,7 +79,14 @@ function statusLine(run: Run, progress: RunProgress, policy: Policy): Markup {
     case "held":
       return md`${head} · the day's data is in doubt, so no summary was posted`;
     case "canceled":
-      return joined([head, progress.canceledBy !== null && md`by ${mention(progress.canceledBy)}`], " · ");
+      return joined(
+        [
+          head,
+          progress.canceledBy !== null && md`by ${mention(progress.canceledBy)}`,
+          !hasBegun(progress) && md`nothing of it had begun`,
+        ],
+        " · ",
+      );
     default:
       return assertNever(state);
   }
@@ -180,6 +192,9 @@ function next(run: Run, { state }: RunProgress): MessageBlock | null {
   const { day } = run.target;
   if (state === "canceled" && run.workflow === "daily-batch" && day !== null) {
     return section(md`To take it up again: ${code(typed({ name: "retry", which: { day } }))}`);
+  }
+  if (state === "canceled" && run.workflow === "backfill") {
+    return section(md`To go on with the rest: ${code(typed({ name: "retry", which: { runId: run.id } }))}`);
   }
   if (state !== "succeeded") return null;
   switch (run.workflow) {

@@ -1,4 +1,5 @@
 import type { ScheduleWish } from "../../domain/command.ts";
+import { typed } from "../../domain/command.ts";
 import type { Day } from "../../domain/day.ts";
 import { assertNever } from "../../domain/problem.ts";
 import type { ScheduleEntry } from "../../domain/schedule-setting.ts";
@@ -65,7 +66,7 @@ export function skippedMessage(day: Day, skipped: Skipped): Message {
       );
     case "live":
       return says(
-        md`${day} is ${stateWords[skipped.view.progress.state]} now and is not skipped: ${link(skipped.view.cardUrl, skipped.view.run.id)}`,
+        md`${day} is ${stateWords[skipped.view.progress.state]} now and is not skipped: ${link(skipped.view.cardUrl, skipped.view.run.id)}. To end it first: ${code(typed({ name: "cancel", which: { day } }))}`,
       );
     default:
       return assertNever(skipped);

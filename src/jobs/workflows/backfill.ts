@@ -44,7 +44,7 @@ export const backfill = workflow<RangeRequest, World>("backfill", { version: 1 }
     },
   })
   .step("approve", approval({ isNeeded: ({ preview }) => preview.days.some(isToDo) }))
-  // No undo: a day that is done stays done, and one that is underway is a run of its own.
+  // No undo: a day that is done stays done.
   .step("days", {
     observe: async (context) => {
       const { items, at } = await look(context);
@@ -66,6 +66,8 @@ export const backfill = workflow<RangeRequest, World>("backfill", { version: 1 }
         asker: context.run.askedBy,
       });
     },
+    // The day that is underway is a run of its own, which somebody may want: it is canceled by its date.
+    stop: async () => ({ is: "done", says: "no further day is begun" }),
     every: "5s",
     // A month of days on a slow cluster; each day has limits of its own.
     within: "168h",

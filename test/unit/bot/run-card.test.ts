@@ -574,6 +574,7 @@ describe("the card of a backfill", () => {
         backfill,
         ...underway,
         { kind: "canceled", reason: "not now", by: "U0OPERATOR2" },
+        { kind: "undone", step: "days", says: "no further day is begun" },
         { kind: "finished", outcome: "canceled" },
       ),
     ).toMatchInlineSnapshot(`
@@ -582,12 +583,13 @@ describe("the card of a backfill", () => {
       🚫 canceled · by @operator2
       ✓ see which days are done
       ✓ wait for a person's yes
-      ▸ run the days, oldest first · since 04:00 UTC · 1 of 4 done
+      − run the days, oldest first · no further day is begun
       ✓ 2026-11-18 · 498 loans, done before
-      ▸ 2026-11-19 · underway
-      ○ 2026-11-20 · waiting
-      ○ 2026-11-21 · waiting
-      The day that was underway goes on by itself.
+      ▸ 2026-11-19 · was begun
+      ○ 2026-11-20 · not begun
+      ○ 2026-11-21 · not begun
+      The day that was underway goes on by itself; \`/loans status\` tells how far it is.
+      To go on with the rest: \`/loans retry backfill-loan-tracker-1\`
       run \`backfill-loan-tracker-1\` · asked by @operator · applied by @operator"
     `);
   });
