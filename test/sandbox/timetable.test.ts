@@ -228,7 +228,9 @@ describe("the schedule in a person's hand", () => {
     const day = "2026-11-20" as Day;
     const skip = async () =>
       skippedMessage(day, await own.desk.skip(day, { user: "U0OPERATOR", why: "no" })).text;
-    expect(await skip()).toBe("2026-11-20 is queued now and is not skipped: `batch-loans-2026-11-20-g1`");
+    expect(await skip()).toBe(
+      "2026-11-20 is queued now and is not skipped: `batch-loans-2026-11-20-g1`. To end it first: `/loans cancel 2026-11-20`",
+    );
     await own.ends("2026-11-20", "succeeded");
     expect(await skip()).toBe("2026-11-20 is done, so there is nothing to skip: `batch-loans-2026-11-20-g1`");
     await own.desk.skip("2026-11-21" as Day, { user: "U0OPERATOR", why: "a holiday" });
