@@ -271,7 +271,7 @@ describe("a scripted fault", () => {
     expect(await plan({ service: "s3", kind: "explode", times: 1 })).toEqual({
       status: 400,
       body: expect.stringContaining(
-        "use one of throttle, error500, error500-after, deny, delay, drop-before, drop-after, fail-resource, fail-step",
+        "use one of throttle, error500, error500-after, deny, delay, drop-before, drop-after, hang-before, hang-after, hang-midway, expired-credentials, unknown-credentials, fail-resource, fail-step",
       ),
     });
     expect(await plan({ service: "dynamodb", kind: "deny", times: 1 })).toEqual({
