@@ -250,11 +250,13 @@ class Slice {
   /** After a start that cannot be seen: two empty looks and the whole grace, both counted from the last start. */
   async #graceIsOver(name: string, graceMs: number): Promise<boolean> {
     const own = this.#context(name).journal;
-    const at = own.findLastIndex((entry) => entry.kind === "started");
-    const misses = own.slice(at).filter((entry) => entry.kind === "missed").length;
-    const sinceMs = this.#engine.clock.now().getTime() - Date.parse(own[at]?.at ?? "");
+    const since = own.slice(own.findLastIndex((entry) => entry.kind === "started"));
+    const misses = since.filter((entry) => entry.kind === "missed").length;
+    // Where the clock was set back, the start lies in the future and the grace is counted from the next miss.
+    const earliest = Math.min(...since.map((entry) => Date.parse(entry.at)));
+    const sinceMs = this.#engine.clock.now().getTime() - earliest;
     if (misses >= 2 && sinceMs >= graceMs / this.#engine.pace) return true;
-    if (misses < 2) await this.#write({ kind: "missed", step: name });
+    if (misses < 2 || sinceMs < 0) await this.#write({ kind: "missed", step: name });
     return false;
   }
 

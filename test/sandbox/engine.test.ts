@@ -197,6 +197,44 @@ describe("a step", () => {
   });
 });
 
+describe("a clock that is set back a day", () => {
+  test("neither shortens the grace nor stretches it: the step is made again after a whole one, once", async () => {
+    const thing = new Thing((one) => (one.made < 2 ? absent : done));
+    const run = await opened(making(thing, { grace: "60s" }));
+    await run.slice();
+    for (let looks = 0; looks < 3; looks += 1) {
+      nowMs += 11_000;
+      await run.slice();
+    }
+    nowMs -= 24 * 3_600_000;
+    for (let looks = 0; looks < 5; looks += 1) {
+      await run.slice();
+      nowMs += 14_000;
+    }
+    // 56 s by the clock as it stands now: still not again.
+    expect(thing.made).toBe(1);
+    await run.slice();
+    expect(thing.made).toBe(2);
+  });
+
+  test("lets a run that rests be looked at as soon as ever, and keeps its lock and its journal", async () => {
+    const thing = new Thing((one) => (one.looks < 4 ? underway : done));
+    const run = await opened(making(thing));
+    const before = rest(await run.slice());
+    nowMs -= 24 * 3_600_000;
+    expect(rest(await run.slice())).toBeLessThanOrEqual(before ?? 0);
+    const again = { workflow: "deploy-stack", version: 1, steps: ["make"], input: {}, force: false } as const;
+    const asker = { user: "U0OTHER", channel: "C0LOANS" };
+    const asked = await store.open({
+      ...{ ...again, asker, target: { stack: "loans", day: null }, requestKey: randomUUID() },
+    });
+    expect(asked).toEqual({ is: "busy", runId: "deploy-loans-1" });
+    await run.slice();
+    await run.slice();
+    expect(await run.kinds()).toEqual(["opened", "adopted", "done", "finished"]);
+  });
+});
+
 describe("trouble", () => {
   test("that a person can mend ends the run with the problem's words", async () => {
     const flow = workflow<Record<string, never>, World>("deploy-stack", { version: 1 }).step("ask", {

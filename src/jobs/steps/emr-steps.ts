@@ -84,7 +84,8 @@ async function stop(context: StepContext<unknown, unknown, World>, wish: EmrWish
   if (steps.length === 0) {
     const started = context.journal.findLast((entry) => entry.kind === "started");
     const sinceMs = clock.now().getTime() - Date.parse(started?.at ?? "");
-    return sinceMs < durationMs(GRACE) / settings.pace
+    // Less than nothing: the clock was set back, and a cancel does not wait for it to catch up.
+    return sinceMs >= 0 && sinceMs < durationMs(GRACE) / settings.pace
       ? { is: "underway", progress: { text: "looking whether EMR has steps of it" } }
       : { is: "done", says: "EMR had no step of it" };
   }
