@@ -12,7 +12,7 @@ import { dayIn } from "./domain/day.ts";
 import { redisFindings } from "./domain/redis-health.ts";
 import { explain } from "./jobs/classify.ts";
 import { connectForAsking } from "./jobs/redis.ts";
-import { readRedisFacts } from "./jobs/redis-facts.ts";
+import { readRedisFacts, redisIsAway } from "./jobs/redis-facts.ts";
 
 /** `npm run doctor`: looks at everything the app depends on, changes nothing, and says what is wrong and what helps. */
 
@@ -32,6 +32,8 @@ const looks: Readonly<Record<string, Look>> = {
       const facts = await readRedisFacts(redis);
       const ill = redisFindings(facts).map(({ says, remedy }) => `${says}; ${remedy}`);
       return { well: [`${facts.version} answers`], ill };
+    } catch (error) {
+      return { well: [], ill: [redisIsAway(error)] };
     } finally {
       redis.disconnect();
     }

@@ -15,7 +15,7 @@ export const scopes = [
   "users:read",
 ] as const;
 
-/** Looks at token, scopes and channel; throws when Slack cannot be reached. */
+/** Looks at token, scopes and channel. */
 export async function askSlack(
   config: Config["slack"],
 ): Promise<{ readonly well: readonly string[]; readonly ill: readonly string[] }> {
@@ -34,9 +34,20 @@ export async function askSlack(
     };
   } catch (error) {
     const refused = platformError(error);
-    if (refused === null) throw error;
-    return { well: [], ill: [`${refused}; ${remedyOf(refused)}`] };
+    return {
+      well: [],
+      ill: [refused === null ? silence(error, config.apiUrl) : `${refused}; ${remedyOf(refused)}`],
+    };
   }
+}
+
+/** What is said of a Slack that cannot be asked. Node's `fetch failed` keeps the reason in its cause. */
+function silence(error: unknown, apiUrl: URL | null): string {
+  const reasons: string[] = [];
+  for (let at = error; at instanceof Error; at = "original" in at ? at.original : at.cause)
+    reasons.push(at.message);
+  const where = apiUrl === null ? "the way out to slack.com" : "SLACK_API_URL";
+  return `it does not answer; look at the network and at ${where} (${reasons.at(-1)})`;
 }
 
 /** Slack's own word for what it refuses; `null` for a failure of the connection. */

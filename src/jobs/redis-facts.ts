@@ -21,9 +21,14 @@ export async function redisTrouble(redis: RedisConnection): Promise<string | nul
     const must = redisFindings(await readRedisFacts(redis)).filter(({ weight }) => weight === "must");
     return must.length === 0 ? null : must.map(({ says, remedy }) => `${says}; ${remedy}`).join("; ");
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    return `it does not answer; look at the server that REDIS_URL names (${reason})`;
+    return redisIsAway(error);
   }
+}
+
+/** What is said of a Redis that cannot be asked. */
+export function redisIsAway(error: unknown): string {
+  const reason = error instanceof Error ? error.message : String(error);
+  return `it does not answer; look at the server that REDIS_URL names (${reason})`;
 }
 
 /**

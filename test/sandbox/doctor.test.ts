@@ -89,13 +89,38 @@ test("a channel without the app, and a wrong token, are told with the remedy", a
   );
 });
 
-test("what is away is told, and the rest is still looked at", async () => {
+test("what is away is told with the reason and what helps, and the rest is still looked at", async () => {
   const { code, says } = await doctor({
     REDIS_URL: "redis://127.0.0.1:9",
     AWS_ENDPOINT_URL: "http://127.0.0.1:9",
   });
-  expect(says).toMatch(/^✗ Redis .*it is away.*REDIS_URL names$/m);
+  expect(says).toMatch(/^✗ Redis +it does not answer; .*REDIS_URL names \(connect ECONNREFUSED .*\)$/m);
   expect(says).toMatch(/^✗ AWS /m);
   expect(says).toMatch(/^✓ Slack /m);
+  expect(code).toBe(1);
+});
+
+test("everything away is one line each, with the reason and what helps, and no stack trace", async () => {
+  const { code, says } = await doctor({
+    REDIS_URL: "redis://127.0.0.1:9",
+    // `fetch` itself refuses some ports, 9 among them.
+    SLACK_API_URL: "http://127.0.0.1:4/api/",
+    AWS_ENDPOINT_URL: "http://127.0.0.1:9",
+    LOANS_SOURCE: "s3://inbox/{date}/loan.csv",
+  });
+  const away =
+    "asking AWS for (STS GetCallerIdentity|S3 HeadObject): connect ECONNREFUSED 127.0.0.1:9; look at .+";
+  expect(says).toMatch(
+    new RegExp(
+      [
+        "^✓ configuration  complete",
+        "✗ Redis          it does not answer; look at the server that REDIS_URL names \\(connect ECONNREFUSED 127.0.0.1:9\\)",
+        "✗ Slack          it does not answer; look at the network and at SLACK_API_URL \\(connect ECONNREFUSED 127.0.0.1:4\\)",
+        `✗ AWS            ${away}`,
+        `✗ loan file      ${away}`,
+        "$",
+      ].join("\n"),
+    ),
+  );
   expect(code).toBe(1);
 });
