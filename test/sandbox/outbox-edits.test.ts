@@ -66,8 +66,7 @@ test("a card is edited every three seconds at most, and comes to show the newest
   await expect.poll(() => shown("a"), WAIT).toBe(steps.length);
   expect(await texts()).toHaveLength(1);
   const gaps = calls.slice(1).map(({ at }, index) => at - (calls[index]?.at ?? 0));
-  // Ten states in 0.8 s; three seconds at this pace are 300 ms.
-  expect(calls.length).toBeLessThan(6);
+  // Three seconds at this pace are 300 ms, counted from the end of the edit before.
   expect(Math.min(...gaps)).toBeGreaterThan(270);
 });
 
@@ -98,30 +97,28 @@ test("no card is edited while Slack wants rest, whatever news there is", async (
     await outbox.cardIsStale(run);
   }
   await expect.poll(async () => (await texts()).length, WAIT).toBe(2);
-  await channel.door.fault({ method: "chat.update", status: 429, retryAfter: 1, times: 1 });
-  const until = performance.now() + 900;
-  for (let count = 1; performance.now() < until; count = Math.min(count + 1, steps.length)) {
+  const edits = () => calls.filter(({ method }) => method === "edit");
+  await channel.door.fault({ method: "chat.update", status: 429, retryAfter: 2, times: 1 });
+  for (let count = 1; count <= steps.length; count += 1) {
     for (const run of ["a", "b"]) {
       progress.set(run, count);
       await outbox.cardIsStale(run);
     }
+    if (count === 1) await expect.poll(() => edits().length, WAIT).toBe(1);
     await new Promise((resolve) => setTimeout(resolve, 40));
   }
-  const edits = () => calls.filter(({ method }) => method === "edit");
-  expect(edits()).toHaveLength(1);
-  await expect.poll(() => shown("a"), WAIT).toBe(progress.get("a"));
-  await expect.poll(() => shown("b"), WAIT).toBe(progress.get("b"));
+  for (const run of ["a", "b"]) await expect.poll(() => shown(run), WAIT).toBe(steps.length);
   const [refused, next] = edits();
-  expect((next?.at ?? 0) - (refused?.at ?? 0)).toBeGreaterThan(950);
+  expect((next?.at ?? 0) - (refused?.at ?? 0)).toBeGreaterThan(1_950);
 });
 
 test("a clock that is set back a day keeps no card from being edited", async () => {
-  let now = new Date("2026-11-23T12:00:00Z");
-  const { outbox } = channel.startOutbox({ view, now: () => now });
+  let setBackMs = 0;
+  const { outbox } = channel.startOutbox({ view, now: () => new Date(Date.now() - setBackMs) });
   progress.set("a", 0);
   await outbox.cardIsStale("a");
   await expect.poll(() => texts(), WAIT).toHaveLength(1);
-  now = new Date("2026-11-22T12:00:00Z");
+  setBackMs = 86_400_000;
   progress.set("a", 3);
   await outbox.cardIsStale("a");
   await expect.poll(() => shown("a"), WAIT).toBe(3);
@@ -144,7 +141,7 @@ test("a card in a channel that was archived is told as the reason, and edited on
   expect(errors).toEqual(["nothing can be said in the channel; what is owed waits"]);
   await channel.mend();
   await expect.poll(() => shown("a"), WAIT).toBe(2);
-  expect(await outbox.trouble()).toBeNull();
+  await expect.poll(() => outbox.trouble(), WAIT).toBeNull();
 });
 
 test("a card of an app that was installed anew, which may not edit it, is said again, once", async () => {

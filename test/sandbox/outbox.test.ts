@@ -38,14 +38,14 @@ const posts = (calls: OwnOutbox["calls"]) => calls.filter(({ method }) => method
 
 describe("messages of one channel", () => {
   test("go out one a second, whichever process says them", async () => {
-    const [one, two] = [channel.startOutbox({ pace: 10 }), channel.startOutbox({ pace: 10 })];
-    await channel.owe(one.outbox, "a", "b", "c", "d", "e");
-    await expect.poll(channel.said, WAIT).toEqual(["a", "b", "c", "d", "e"]);
+    const [one, two] = [channel.startOutbox({ pace: 1 }), channel.startOutbox({ pace: 1 })];
+    await channel.owe(one.outbox, "a", "b", "c");
+    await expect.poll(channel.said, WAIT).toEqual(["a", "b", "c"]);
     const at = [...one.calls, ...two.calls].map((call) => call.at).toSorted((x, y) => x - y);
     const gaps = at.slice(1).map((ms, index) => ms - (at[index] ?? 0));
-    expect(gaps).toHaveLength(4);
-    // A second at this pace is 100 ms; a call may start a moment late and the next one not.
-    expect(Math.min(...gaps)).toBeGreaterThan(80);
+    expect(gaps).toHaveLength(2);
+    // A call may start late on a busy machine, and the next one not.
+    expect(Math.min(...gaps)).toBeGreaterThan(500);
   });
 
   test("wait for an hour in which Slack is away, and come in their order, each once", async () => {
@@ -56,7 +56,7 @@ describe("messages of one channel", () => {
     expect(await channel.said()).toEqual([]);
     // Only the first one asks, and ever more seldom; it never gives up.
     const [asked = 0] = await channel.struck();
-    expect(asked).toBeGreaterThan(20);
+    expect(asked).toBeGreaterThan(10);
     expect(asked).toBeLessThan(200);
     expect(posts(calls)).toBe(1);
     await channel.mend();
@@ -75,12 +75,12 @@ describe("messages of one channel", () => {
   });
 
   test("are not held up by one that Slack refuses for itself, also where the clock was set back a day", async () => {
-    let now = new Date("2026-11-23T12:00:00Z");
-    const { outbox } = channel.startOutbox({ now: () => now });
+    let setBackMs = 0;
+    const { outbox } = channel.startOutbox({ now: () => new Date(Date.now() - setBackMs) });
     await channel.door.fault({ method: "chat.postMessage", error: "msg_too_long", times: 1 });
     await redis.set(channel.keys.spoken(channels.loans.id), "500", "PX", 500);
     await channel.owe(outbox, "a", "b", "c");
-    now = new Date("2026-11-22T12:00:00Z");
+    setBackMs = 86_400_000;
     await expect.poll(channel.said, WAIT).toEqual(["b", "c", "a"]);
   });
 
@@ -98,6 +98,9 @@ describe("messages of one channel", () => {
     const { outbox, calls } = channel.startOutbox();
     await channel.door.fault({ method: "chat.postMessage", status: 429, retryAfter: 1, times: 1 });
     await channel.owe(outbox, "a", "b");
+    await expect.poll(() => calls.length, WAIT).toBe(1);
+    // Woken meanwhile, they do not ask before it is over either.
+    for (let round = 0; round < 10; round += 1) await channel.owe(outbox, "a", "b");
     await expect.poll(channel.said, WAIT).toEqual(["a", "b"]);
     const [refused, next] = calls;
     expect((next?.at ?? 0) - (refused?.at ?? 0)).toBeGreaterThan(950);
@@ -150,13 +153,13 @@ describe("a message whose reply was lost", () => {
   });
 
   test("is found also when the clock was a day ahead as it was posted", async () => {
-    let now = new Date(Date.now() + 86_400_000);
-    const { outbox, calls } = channel.startOutbox({ now: () => now });
+    let aheadMs = 86_400_000;
+    const { outbox, calls } = channel.startOutbox({ now: () => new Date(Date.now() + aheadMs) });
     await channel.door.fault({ method: "conversations.history", status: 503, times: 1_000_000 });
     await channel.door.fault({ method: "chat.postMessage", dropReply: true, times: 1 });
     await channel.owe(outbox, "a");
     await expect.poll(async () => (await channel.struck())[0], WAIT).toBeGreaterThan(0);
-    now = new Date();
+    aheadMs = 0;
     await channel.mend();
     await expect.poll(() => outbox.seeSummary("a"), WAIT).toBe("posted");
     expect(await channel.said()).toEqual(["a"]);
@@ -178,7 +181,7 @@ describe("a channel or token that a person has to mend", () => {
       expect(errors).toEqual(["nothing can be said in the channel; what is owed waits"]);
       await channel.mend();
       await expect.poll(channel.said, WAIT).toEqual(["a", "b"]);
-      expect(await outbox.trouble()).toBeNull();
+      await expect.poll(() => outbox.trouble(), WAIT).toBeNull();
     },
   );
 

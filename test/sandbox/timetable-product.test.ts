@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Redis } from "ioredis";
@@ -18,7 +18,9 @@ const runId = `batch-loan-tracker-${day}-g1`;
 
 beforeAll(async () => {
   files = mkdtempSync(join(tmpdir(), "loan-tracker-files-"));
-  product = await startProduct({ LOANS_SOURCE: join(files, "{date}.csv"), LOANS_SCHEDULE: "00:00" });
+  // The chattiest log, so that whatever could be in it is.
+  const env = { LOANS_SOURCE: join(files, "{date}.csv"), LOANS_SCHEDULE: "00:00", LOG_LEVEL: "trace" };
+  product = await startProduct(env);
 });
 
 afterAll(async () => {
@@ -73,6 +75,31 @@ test("people pause, resume and skip, with a reason; those who may not are refuse
   expect(await answer("/loans schedule pause", "viewer")).toContain("Only operators may change the schedule");
 });
 
+test("no secret and no customer is in the log, the metrics, Redis or the channel", async () => {
+  const { sandbox, door } = product;
+  const logs = join(sandbox.home, "logs");
+  const log = readdirSync(logs)
+    .filter((name) => name.startsWith("app"))
+    .map((name) => readFileSync(join(logs, name), "utf8"))
+    .join("\n");
+  const held: Readonly<Record<string, string>> = {
+    log,
+    metrics: await (await fetch(`${sandbox.urls.app}/metrics`)).text(),
+    redis: await everythingIn(sandbox.urls.redis),
+    channel: JSON.stringify(await door.messages("operator")),
+  };
+  expect(log).toContain(`"run":"${runId}"`);
+  expect(held["redis"]).toContain(`summary-${runId}`);
+  const { SLACK_BOT_TOKEN = "", SLACK_SIGNING_SECRET = "" } = sandbox.env;
+  const secrets = [SLACK_BOT_TOKEN, SLACK_SIGNING_SECRET, "AKIA", "AWS4-HMAC", "/response/", "QZ77"];
+  const found = Object.entries(held).flatMap(([where, text]) =>
+    secrets
+      .filter((secret) => secret.length < 4 || text.includes(secret))
+      .map((secret) => `${secret} in ${where}`),
+  );
+  expect(found).toEqual([]);
+});
+
 test("what people decided outlives a Redis that is emptied, with who and why", async () => {
   await answer('/loans schedule 06:45 "the file comes late"');
   await answer('/loans schedule pause "Year End"');
@@ -101,3 +128,23 @@ test("what people decided outlives a Redis that is emptied, with who and why", a
   const ids = (await notices()).map(({ metadata }) => metadata?.event_payload["id"]);
   expect(new Set(ids).size).toBe(ids.length);
 });
+
+/** All keys with what they hold, as text. */
+async function everythingIn(url: string): Promise<string> {
+  const redis = new Redis(url);
+  const all: string[] = [];
+  for (const key of await redis.keys("*")) {
+    const reads: Readonly<Record<string, () => Promise<unknown>>> = {
+      hash: () => redis.hgetall(key),
+      list: () => redis.lrange(key, 0, -1),
+      zset: () => redis.zrange(key, "0", "-1"),
+      set: () => redis.smembers(key),
+      stream: () => redis.xrange(key, "-", "+"),
+      string: () => redis.get(key),
+    };
+    const value = await reads[await redis.type(key)]?.();
+    all.push(`${key} ${JSON.stringify(value)}`);
+  }
+  redis.disconnect();
+  return all.join("\n");
+}

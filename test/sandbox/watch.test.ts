@@ -87,6 +87,36 @@ describe("/metrics", () => {
     );
   });
 
+  test("counts what AWS throttles or denies, and what Slack limits or breaks, each as what it is", async () => {
+    const of = { service: "cloudformation", operation: "DescribeStacks" };
+    const outcome = (name: string) =>
+      metric(`loans_aws_calls_total{service="CloudFormation",operation="DescribeStacks",outcome="${name}"}`);
+    for (const [kind, name] of [
+      ["throttle", "throttled"],
+      ["deny", "denied"],
+    ] as const) {
+      expect(await outcome(name)).toBeNull();
+      // The SDK itself repeats what is throttled, and the timetable asks too.
+      await product.awsFault({ ...of, kind, times: 1_000 });
+      await product.door.say("operator", "/loans status");
+      await expect.poll(() => outcome(name), WAIT).toBeGreaterThan(0);
+      await product.clearAwsFaults();
+    }
+
+    const slack = (method: string, name: string) =>
+      metric(`loans_slack_calls_total{method="${method}",outcome="${name}"}`);
+    await product.door.fault({ method: "chat.postMessage", status: 429, retryAfter: 0.1, times: 1 });
+    await product.door.fault({ method: "chat.postMessage", status: 503, times: 1 });
+    await product.door.fault({ method: "chat.postMessage", dropReply: true, times: 1 });
+    await product.door.say("operator", "/loans run 2026-10-01");
+    await expect
+      .poll(() => product.textOf("card-batch-loan-tracker-2026-10-01-g1"), WAIT)
+      .toContain("[Retry]");
+    expect(await slack("chat.postMessage", "rate-limited")).toBe(1);
+    expect(await slack("chat.postMessage", "server")).toBe(1);
+    expect(await slack("chat.postMessage", "unreachable")).toBe(1);
+  });
+
   test("grows an outbox age while Slack takes nothing, and it is gone afterwards", async () => {
     await fetch(`${product.sandbox.urls.slack}/sandbox/faults`, {
       method: "POST",
@@ -114,8 +144,11 @@ test("the log has one line for each entry of a journal, with its run, step, atte
     )
     .filter(({ run }) => run === "deploy-loan-tracker-1");
   const journal = await product.journal("deploy-loan-tracker-1");
-  expect(lines.map(({ seq, kind, attempt, actor }) => ({ seq, kind, attempt, actor }))).toEqual(
-    journal.map(({ seq, kind, attempt, actor }) => ({ seq, kind, attempt, actor })),
+  expect(lines.map(({ seq, step, kind, attempt, actor }) => ({ seq, step, kind, attempt, actor }))).toEqual(
+    journal.map((entry) => {
+      const { seq, kind, attempt, actor } = entry;
+      return { seq, step: "step" in entry ? entry.step : null, kind, attempt, actor };
+    }),
   );
   expect(lines.filter(({ kind }) => kind === "done").every(({ elapsedMs }) => Number(elapsedMs) >= 0)).toBe(
     true,
