@@ -10,7 +10,9 @@ export function reportText(findings: readonly Finding[]): string {
     ...digestCells(measured, unit),
     ...digestCells(baseline, unit),
     ratio.toFixed(ratio < 10 ? 2 : 0),
-    aim === null ? "none set" : `${aim.of} under ${quantity(aim.under, unit)}`,
+    aim === null
+      ? "none set"
+      : `${aim.of} under ${aim.of === "ratio" ? aim.under : quantity(aim.under, unit)}`,
     aim === null ? "-" : aim.isMet ? "yes" : "NO",
   ]);
   const explained = findings.flatMap(({ figure, measured, baseline, notes }) => [

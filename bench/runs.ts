@@ -15,6 +15,7 @@ const IDLE_MS = 10_000;
 /** What each workflow asks of Redis, at the pace of production: intervals are those of a bank, only AWS waits for nothing. */
 export const runs: Figure = {
   name: "runs",
+  limitMs: () => 180_000,
   async measure(workshop) {
     const stage = await openStage(workshop, {
       ...(await zeroWaits(workshop, { pace: 1 })),

@@ -12,6 +12,7 @@ const STOP_LIMIT_MS = 10_000;
 /** How soon a run moves on when its only worker is killed, and how soon a worker ends that is asked to. */
 export const takeover: Figure = {
   name: "takeover",
+  limitMs: () => 600_000,
   async measure(workshop) {
     const proven = new Map<Situation, number[]>();
     const unproven = new Map<Situation, number[]>();

@@ -9,6 +9,8 @@ export interface Workshop {
   defer(stop: () => unknown): void;
   /** Stops all that was kept. */
   clearUp(): Promise<void>;
+  /** As many days a backfill takes. */
+  readonly days: number;
   /** So many, or fewer where the bench was told to measure less. */
   atMost(times: number): number;
   /** A new empty directory, gone when the bench ends. */
@@ -27,16 +29,19 @@ export interface Limits {
 export function openWorkshop({
   home,
   most,
+  days,
   signal,
 }: {
   readonly home: string;
   readonly most: number;
+  readonly days: number;
   readonly signal: AbortSignal;
 }): Workshop {
   let directories = 0;
   let running = new AsyncDisposableStack();
   return {
     signal,
+    days,
     defer: (stop) => running.defer(async () => void (await stop())),
     async clearUp() {
       const stopping = running;

@@ -2,6 +2,7 @@ import type { Cluster, ClusterStatus, StepSummary } from "@aws-sdk/client-emr";
 import type { Clients } from "./clients.ts";
 import { gatherPages, instant, nullWhenAbsent } from "./replies.ts";
 import { stackTag } from "./stack-tag.ts";
+import { StepLists } from "./step-list.ts";
 
 /** EMR on EC2: the cluster and its steps. Errors rise as the SDK threw them: `classifyAwsError`. */
 export interface Clusters {
@@ -99,6 +100,11 @@ interface CancelAnswer {
 /** Clusters over the EMR API. */
 export function createClusters(clients: Clients): Clusters {
   const load = clients.emr;
+  const lists = new StepLists<StepFacts>(async (clusterId, marker) => {
+    const { sdk, client } = await load();
+    const page = await client.send(new sdk.ListStepsCommand({ ClusterId: clusterId, Marker: marker }));
+    return { steps: (page.Steps ?? []).map(stepFacts), marker: page.Marker };
+  });
   const clusters: Clusters = {
     async see(clusterId) {
       const { sdk, client } = await load();
@@ -143,20 +149,9 @@ export function createClusters(clients: Clients): Clusters {
     },
 
     async steps({ clusterId, since = "", prefix = "" }) {
-      const { sdk, client } = await load();
-      const found: StepFacts[] = [];
-      let marker: string | undefined;
-      let isOldEnough = false;
-      do {
-        const page = await client.send(new sdk.ListStepsCommand({ ClusterId: clusterId, Marker: marker }));
-        marker = page.Marker;
-        for (const step of (page.Steps ?? []).map(stepFacts)) {
-          // EMR lists the newest first, so everything after this one is older still.
-          if (step.createdAt < since) isOldEnough = true;
-          else if (step.name.startsWith(prefix)) found.push(step);
-        }
-      } while (marker !== undefined && !isOldEnough);
-      return found.reverse();
+      // EMR lists the newest first, so everything after a step from before `since` is older still.
+      const steps = await lists.list(clusterId, (step) => step.createdAt < since);
+      return steps.filter((step) => step.createdAt >= since && step.name.startsWith(prefix)).toReversed();
     },
 
     async cancelSteps({ clusterId, stepIds }) {

@@ -22,7 +22,7 @@ function bench(...args: readonly string[]) {
   return spawnSync(process.execPath, [join(projectDirectory, "bench", "main.ts"), ...args], {
     encoding: "utf8",
     env: { ...process.env, TMPDIR: scratch },
-    timeout: 60_000,
+    timeout: 150_000,
   });
 }
 
@@ -49,6 +49,28 @@ test("a figure is told with its baseline, their ratio and its aim, as a table an
   expect(stdout).toMatch(/^app-start .* median under 1\.0 s +(yes|NO)$/m);
   expect(readdirSync(scratch)).toEqual(["figures.json"]);
 });
+
+test("a backfill is told by what its last days cost beside its first ones", () => {
+  const json = join(scratch, "figures.json");
+  const { status, stdout } = bench("--only", "backfill", "--days", "2", "--json", json);
+  expect(status).toBe(0);
+  const { findings } = JSON.parse(readFileSync(json, "utf8")) as { findings: readonly Finding[] };
+  const flat = { of: "ratio", under: 1.25 };
+  expect(findings).toMatchObject([
+    { figure: "backfill, time of a day", unit: "ms", measured: { n: 1 }, baseline: { n: 1 }, aim: flat },
+    { figure: "backfill, calls of a day", unit: "calls", aim: flat },
+    { figure: "backfill, memory of the app", unit: "MB", aim: flat },
+    { figure: "backfill, memory of Redis", unit: "kB", aim: flat },
+  ]);
+  // Of a single day Redis may even give memory back.
+  for (const { measured, baseline } of findings.slice(0, 3)) {
+    expect(measured.median).toBeGreaterThan(0);
+    expect(baseline.median).toBeGreaterThan(0);
+  }
+  expect(findings[0]?.measured.what).toContain("over the last 1 of 2 days");
+  expect(stdout).toMatch(/^backfill, calls of a day .* ratio under 1\.25 +(yes|NO)$/m);
+  expect(readdirSync(scratch)).toEqual(["figures.json"]);
+}, 160_000);
 
 test("a figure that there is not is refused with the names of those there are", () => {
   const { status, stderr } = bench("--only", "coffee");
