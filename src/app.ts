@@ -18,6 +18,7 @@ import { Problem } from "./domain/problem.ts";
 import { progressOf } from "./domain/run-progress.ts";
 import { serveHttp } from "./http-server.ts";
 import { createDays } from "./jobs/days.ts";
+import { Delivery } from "./jobs/delivery.ts";
 import { DeployLedger } from "./jobs/deploy-ledger.ts";
 import type { Engine } from "./jobs/execute.ts";
 import { engineGauges } from "./jobs/gauges.ts";
@@ -111,17 +112,9 @@ export async function start(config: Config, parts: Parts): Promise<{ readonly ur
     timeoutMs: parts.slackTimeoutMs,
   });
   const announcer = createAnnouncer({ client, policy: config.people, log });
-  const outbox = new Outbox({
-    redis: asking,
-    keys,
-    queue: messages,
-    announcer,
-    channel: config.slack.channel,
-    view,
-    clock,
-    log,
-    pace: config.pace,
-  });
+  const speaking = { redis: asking, keys, queue: messages, announcer, channel: config.slack.channel, clock };
+  const outbox = new Outbox({ ...speaking, view });
+  const delivery = new Delivery({ ...speaking, outbox, log, pace: config.pace });
   const noticed: Engine["noticed"] = async (runId, word) => await outbox.cardIsStale(runId, word);
   // Opened by a worker, a backfill's days go the same way as those that people ask the bot for.
   const ask: Intake["ask"] = async (command, request) => await intake.ask(command, request);
@@ -156,7 +149,7 @@ export async function start(config: Config, parts: Parts): Promise<{ readonly ur
   });
   readiness.add("Redis", async () => await redisTrouble(asking));
   // A Redis that is away tells of itself.
-  readiness.add("Slack", async () => await outbox.trouble().catch(() => null));
+  readiness.add("Slack", async () => await delivery.trouble().catch(() => null));
   for (const gauge of engineGauges({ store, queues: { runs, messages }, outbox, view, clock }))
     meter.watch(gauge);
   const calendar = new TimetableStore(asking, keys);
@@ -194,6 +187,7 @@ export async function start(config: Config, parts: Parts): Promise<{ readonly ur
       runs,
       messages,
       outbox,
+      delivery,
       promised,
       connection,
       recall: lookAtTheWorld,

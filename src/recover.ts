@@ -78,8 +78,6 @@ async function recover(config: Config, days: number): Promise<readonly string[]>
       channel,
       view,
       clock,
-      log,
-      pace: config.pace,
     });
     const recalled = await recall(
       {

@@ -1,5 +1,8 @@
 import type { Owing } from "./gauges.ts";
 
+/** What is known of a message is kept as long as anybody may press a button on it. */
+export const KEEP_SECONDS = 90 * 24 * 3_600;
+
 const CARD = "card-";
 const SUMMARY = "summary-";
 const NOTICE = "notice-";

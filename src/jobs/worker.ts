@@ -1,4 +1,5 @@
 import { CANARY, startCanary } from "./canary.ts";
+import type { Delivery } from "./delivery.ts";
 import type { Engine } from "./execute.ts";
 import { slice } from "./execute.ts";
 import type { Outbox } from "./outbox.ts";
@@ -23,7 +24,8 @@ export function startWorker(parts: {
   readonly engine: Omit<Engine, "stopping">;
   readonly runs: WakeQueue;
   readonly messages: WakeQueue;
-  readonly outbox: Outbox;
+  readonly outbox: Pick<Outbox, "stale">;
+  readonly delivery: Pick<Delivery, "deliver">;
   readonly promised: PromisedLogs;
   readonly connection: RedisConnection;
   /** Tells a Redis that is new or was emptied what AWS and Slack know. */
@@ -86,7 +88,7 @@ export function startWorker(parts: {
     };
     const runs = parts.runs.work(move, { ...options, concurrency: RUNS_AT_ONCE });
     // One at a time: Slack takes one message a second in a channel, and order is kept.
-    const messages = parts.messages.work(async (id) => await parts.outbox.deliver(id), {
+    const messages = parts.messages.work(async (id) => await parts.delivery.deliver(id), {
       ...options,
       concurrency: 1,
     });

@@ -125,7 +125,7 @@ test("a clock that is set back a day keeps no card from being edited", async () 
 });
 
 test("a card in a channel that was archived is told as the reason, and edited once that is mended", async () => {
-  const { outbox, errors } = channel.startOutbox({ view });
+  const { outbox, delivery, errors } = channel.startOutbox({ view });
   progress.set("a", 0);
   await outbox.cardIsStale("a");
   await expect.poll(() => texts(), WAIT).toHaveLength(1);
@@ -134,14 +134,14 @@ test("a card in a channel that was archived is told as the reason, and edited on
   progress.set("a", 2);
   await outbox.cardIsStale("a");
   await expect
-    .poll(() => outbox.trouble(), WAIT)
+    .poll(() => delivery.trouble(), WAIT)
     .toBe(
       "Slack refuses to speak in C0LOANS: is_inactive; unarchive it, or set LOANS_CHANNEL to another one",
     );
   expect(errors).toEqual(["nothing can be said in the channel; what is owed waits"]);
   await channel.mend();
   await expect.poll(() => shown("a"), WAIT).toBe(2);
-  await expect.poll(() => outbox.trouble(), WAIT).toBeNull();
+  await expect.poll(() => delivery.trouble(), WAIT).toBeNull();
 });
 
 test("a card of an app that was installed anew, which may not edit it, is said again, once", async () => {

@@ -50,7 +50,7 @@ describe("messages of one channel", () => {
   });
 
   test("wait while Slack is away, for half an hour of tries, and come in their order, each once", async () => {
-    const { outbox, calls } = channel.startOutbox({ pace: 1_000 });
+    const { outbox, delivery, calls } = channel.startOutbox({ pace: 1_000 });
     await channel.door.fault({ method: "*", status: 503, times: 1_000_000 });
     await channel.owe(outbox, "a", "b", "c", "d");
     // Twice as many as a step of a run is given.
@@ -60,7 +60,7 @@ describe("messages of one channel", () => {
     expect(posts(calls)).toBe(1);
     await channel.mend();
     await expect.poll(channel.said, WAIT).toEqual(["a", "b", "c", "d"]);
-    expect(await outbox.trouble()).toBeNull();
+    expect(await delivery.trouble()).toBeNull();
   }, 90_000);
 
   test("are not held up by one that Slack refuses for itself, of which an operator reads in the log", async () => {
@@ -170,17 +170,17 @@ describe("a channel or token that a person has to mend", () => {
   test.each(["token_revoked", "is_archived", "not_in_channel", "restricted_action_read_only_channel"])(
     "%s is told in the log once a minute and as the reason, and what is owed is said after it is mended",
     async (error) => {
-      const { outbox, errors } = channel.startOutbox();
+      const { outbox, delivery, errors } = channel.startOutbox();
       await channel.door.fault({ method: "chat.postMessage", error, times: 1_000 });
       await channel.owe(outbox, "a", "b");
       await expect
-        .poll(() => outbox.trouble(), WAIT)
+        .poll(() => delivery.trouble(), WAIT)
         .toMatch(`Slack refuses to speak in C0LOANS: ${error}; `);
       await expect.poll(async () => (await channel.struck())[0], WAIT).toBeGreaterThan(3);
       expect(errors).toEqual(["nothing can be said in the channel; what is owed waits"]);
       await channel.mend();
       await expect.poll(channel.said, WAIT).toEqual(["a", "b"]);
-      await expect.poll(() => outbox.trouble(), WAIT).toBeNull();
+      await expect.poll(() => delivery.trouble(), WAIT).toBeNull();
     },
   );
 
@@ -188,13 +188,13 @@ describe("a channel or token that a person has to mend", () => {
     const [speaks, listens] = [channel.startOutbox(), channel.startOutbox()];
     await channel.door.fault({ method: "chat.postMessage", error: "is_archived", times: 1_000 });
     await channel.owe(speaks.outbox, "a");
-    for (const { outbox } of [speaks, listens]) {
-      await expect.poll(() => outbox.trouble(), WAIT).toContain("is_archived");
+    for (const { delivery } of [speaks, listens]) {
+      await expect.poll(() => delivery.trouble(), WAIT).toContain("is_archived");
     }
     await channel.mend();
     await expect.poll(channel.said, WAIT).toEqual(["a"]);
-    for (const { outbox } of [speaks, listens]) {
-      await expect.poll(() => outbox.trouble(), WAIT).toBeNull();
+    for (const { delivery } of [speaks, listens]) {
+      await expect.poll(() => delivery.trouble(), WAIT).toBeNull();
     }
   });
 });

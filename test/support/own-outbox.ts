@@ -6,9 +6,10 @@ import { startSlack } from "../../sandbox/slack/main.ts";
 import { channels } from "../../sandbox/slack/people.ts";
 import { createAnnouncer } from "../../src/bot/announcer.ts";
 import { clientOptions } from "../../src/bot/slack-client.ts";
+import { Delivery } from "../../src/jobs/delivery.ts";
 import { keysFor } from "../../src/jobs/keys.ts";
 import { Outbox } from "../../src/jobs/outbox.ts";
-import type { RunView } from "../../src/jobs/ports.ts";
+import type { Owed, RunView } from "../../src/jobs/ports.ts";
 import { WakeQueue } from "../../src/jobs/queue.ts";
 import type { RedisConnection } from "../../src/jobs/redis.ts";
 import { connectForWork } from "../../src/jobs/redis.ts";
@@ -28,6 +29,7 @@ interface Call {
 /** One process's outbox, at work. */
 export interface OwnOutbox {
   readonly outbox: Outbox;
+  readonly delivery: Delivery;
   readonly calls: readonly Call[];
   /** Messages of the log at error: what an operator reads. */
   readonly errors: readonly string[];
@@ -86,29 +88,28 @@ export async function startOwnChannel({
     const announcer = createAnnouncer({ client, policy, log });
     const calls: Call[] = [];
     const queue = new WakeQueue("messages", { redis, keys });
-    const outbox = new Outbox({
+    const speaking = {
       redis: settings.redis ?? redis,
       keys,
       queue,
       announcer: {
         ...announcer,
-        post: async (owed, channel) => {
+        post: async (owed: Owed, channel: string) => {
           calls.push({ method: "post", id: owed.id, at: performance.now() });
           return await announcer.post(owed, channel);
         },
-        edit: async (owed, at) => {
+        edit: async (owed: Owed, at: { readonly channel: string; readonly ts: string }) => {
           calls.push({ method: "edit", id: owed.id, at: performance.now() });
           return await announcer.edit(owed, at);
         },
       },
       channel: channels.loans.id,
-      view: settings.view ?? (async () => null),
       clock: { now, monotonic: () => performance.now() },
-      log,
-      pace,
-    });
+    };
+    const outbox = new Outbox({ ...speaking, view: settings.view ?? (async () => null) });
+    const delivery = new Delivery({ ...speaking, outbox, log, pace });
     const connection = connectForWork(url);
-    const work = queue.work(async (id) => await outbox.deliver(id), {
+    const work = queue.work(async (id) => await delivery.deliver(id), {
       connection,
       concurrency: 1,
       log: silent,
@@ -118,7 +119,7 @@ export async function startOwnChannel({
       () => queue.close(),
       () => work.stop(),
     );
-    return { outbox, calls, errors };
+    return { outbox, delivery, calls, errors };
   }
 
   return {

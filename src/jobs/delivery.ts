@@ -1,0 +1,231 @@
+import { backoffMs } from "../domain/retry-class.ts";
+import { remedyOf } from "../domain/slack-refusal.ts";
+import type { Log } from "../log.ts";
+import { ChannelTurn } from "./channel-turn.ts";
+import type { Keys } from "./keys.ts";
+import { KEEP_SECONDS } from "./message-ids.ts";
+import type { Outbox } from "./outbox.ts";
+import type { Clock } from "./parts.ts";
+import type { Announcer, Owed, Posted } from "./ports.ts";
+import type { After, WakeQueue } from "./queue.ts";
+import type { RedisConnection } from "./redis.ts";
+import { answersSince } from "./redis-facts.ts";
+import { speechFault } from "./speech-fault.ts";
+
+/** A card is edited at most this often: Slack allows about 50 edits a minute, and people read no faster. */
+const EDIT_EVERY_MS = 3_000;
+
+/** Slack's clock and ours may differ by this much: further apart, its signatures on what it sends are refused. */
+const CLOCK_SKEW_MS = 5 * 60_000;
+
+/** A post that was not answered may be carried out this much later; the client itself waits 10 s. */
+const GRACE_MS = 30_000;
+
+/** How often the log tells an operator that the channel cannot be spoken to. */
+const TELL_EVERY_MS = 60_000;
+
+/** So long after a Redis began to answer, what it lost by that may be asked for anew. */
+const FORGETFUL_MS = 24 * 3_600_000;
+
+/** How far back a message is looked for that may have been posted before Redis was emptied. */
+const LOOK_BACK_MS = 35 * 24 * 3_600_000;
+
+interface DeliveryParts {
+  readonly redis: RedisConnection;
+  readonly keys: Keys;
+  readonly queue: WakeQueue;
+  readonly outbox: Pick<Outbox, "owed">;
+  readonly announcer: Announcer;
+  readonly channel: string;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly pace: number;
+}
+
+/**
+ * Brings what is owed to the channel. A message is an intent before it is a call, so that after a crash or a lost reply
+ * it is looked for instead of posted twice; an edit is repeated until the message shows the newest state.
+ */
+export class Delivery {
+  readonly #parts: DeliveryParts;
+  readonly #turn: ChannelTurn;
+  #toldAt = Number.NEGATIVE_INFINITY;
+
+  constructor(parts: DeliveryParts) {
+    this.#parts = parts;
+    this.#turn = new ChannelTurn(parts);
+  }
+
+  /** Why nothing can be said in the channel until somebody mends it, with what helps; `null` while nothing is known. */
+  async trouble(): Promise<string | null> {
+    const word = await this.#turn.refusal();
+    return word && `Slack refuses to speak in ${this.#parts.channel}: ${word}; ${remedyOf(word)}`;
+  }
+
+  /** Brings one message up to date: post, edit, or nothing; parks until the next edit is allowed or Slack is back. */
+  async deliver(id: string): Promise<After> {
+    const { redis, keys } = this.#parts;
+    try {
+      for (;;) {
+        const score = await redis.zscore(keys.stale, id);
+        const after = await this.#bring(id);
+        if (after.next === "park") return after;
+        await redis.hdel(keys.message(id), "tries");
+        // Also one that was said by a process that died right after would hold up all others.
+        await this.#turn.leave(id);
+        // News that came meanwhile has woken nobody: the message was stale already.
+        if (score === null || (await redis.eval(SETTLE, 1, keys.stale, id, score)) === 1) return after;
+      }
+    } catch (error) {
+      return { next: "park", forMs: await this.#met(error, id) };
+    }
+  }
+
+  /** Milliseconds to wait after this error. */
+  async #met(error: unknown, id: string): Promise<number> {
+    const { redis, keys, log, pace } = this.#parts;
+    const tries = await redis.hincrby(keys.message(id), "tries", 1);
+    const fault = speechFault(error);
+    const waitMs = fault.restMs ?? backoffMs(Math.min(tries, 7), Math.random()) / pace;
+    log.warn({ message: id, tries, waitMs, err: error }, "message could not be said yet");
+    if (fault.restMs !== null) await this.#turn.rest(fault.restMs);
+    if (fault.of === "channel") {
+      await this.#turn.refused(fault.word);
+      this.#tell(fault.word);
+    }
+    if (fault.of === "message") {
+      log.error(
+        { message: id, because: fault.word },
+        "slack refuses a message for itself; it is tried again",
+      );
+      await this.#turn.goLast(id);
+    }
+    return waitMs;
+  }
+
+  #tell(word: string): void {
+    const { channel, clock, log } = this.#parts;
+    const now = clock.now().getTime();
+    // Either way: the clock may have been set back.
+    if (Math.abs(now - this.#toldAt) < TELL_EVERY_MS) return;
+    this.#toldAt = now;
+    const remedy = remedyOf(word);
+    log.error({ channel, because: word, remedy }, "nothing can be said in the channel; what is owed waits");
+  }
+
+  async #bring(id: string): Promise<After> {
+    const { redis, keys, announcer, clock, pace } = this.#parts;
+    const record = await redis.hgetall(keys.message(id));
+    const owed = await this.#parts.outbox.owed(id, record);
+    if (!owed) return { next: "end" };
+    const print = announcer.fingerprint(owed);
+    const { channel, ts } = record;
+    if (channel === undefined || ts === undefined) return await this.#post(owed, { print, record });
+    if (record["print"] === print) return { next: "end" };
+    const restMs = Math.max(await this.#turn.toSpeak(), this.#restOf(EDIT_EVERY_MS / pace, record["saidAt"]));
+    if (restMs > 0) return { next: "park", forMs: restMs };
+    if ((await announcer.edit(owed, { channel, ts })) === "gone") {
+      // Somebody deleted the message; the run goes on, so it is said again.
+      await redis
+        .multi()
+        .hdel(keys.message(id), "ts", "intendedAt")
+        .hset(keys.message(id), "gone", ts)
+        .exec();
+      return await this.#post(owed, { print, record: { gone: ts } });
+    }
+    await redis.hset(keys.message(id), { print, saidAt: clock.now().getTime() });
+    await this.#spoke();
+    return { next: "end" };
+  }
+
+  /**
+   * A first post waits for its turn. The intent is written first; where one stands already, or Redis is younger than
+   * what it is asked about, the message may be in the channel: look before posting.
+   */
+  async #post(
+    owed: Owed,
+    { print, record }: { readonly print: string; readonly record: Readonly<Record<string, string>> },
+  ): Promise<After> {
+    const { redis, keys, announcer, channel, clock, pace } = this.#parts;
+    const waitMs = await this.#turn.toPost(owed.id, owedAt(owed, record));
+    if (waitMs > 0) return { next: "park", forMs: waitMs };
+
+    const key = keys.message(owed.id);
+    const isYoung = (await redis.exists(keys.epoch)) === 0;
+    const now = clock.now().getTime();
+    // An intent, where the message stands, even its run may be among what a Redis lost that was restarted.
+    const isForgetful = now - (await answersSince(redis, { key: keys.server, now })) < FORGETFUL_MS;
+    if (record["intendedAt"] !== undefined || isYoung || isForgetful) {
+      const found = await announcer.find(owed.id, {
+        channel,
+        since: this.#since(record, isYoung || isForgetful),
+      });
+      // One that may not be edited still stands there.
+      if (found && found.ts !== record["gone"]) {
+        // It shows what there was to say then: what has come since is an edit.
+        await redis
+          .multi()
+          .hset(key, placeOf(found))
+          .hsetnx(key, "intendedAt", clock.now().getTime())
+          .expire(key, KEEP_SECONDS)
+          .exec();
+        return await this.#bring(owed.id);
+      }
+      const graceMs = this.#restOf(GRACE_MS / pace, record["triedAt"]);
+      if (graceMs > 0) return { next: "park", forMs: graceMs };
+    }
+    const triedAt = clock.now().getTime();
+    await redis
+      .multi()
+      .hsetnx(key, "intendedAt", triedAt)
+      .hset(key, { triedAt })
+      .expire(key, KEEP_SECONDS)
+      .exec();
+    const posted = await announcer.post(owed, channel).catch(async (error: unknown) => {
+      if (speechFault(error).isAnswered) await redis.hdel(key, "triedAt");
+      throw error;
+    });
+    await redis.hset(key, { ...placeOf(posted), print, saidAt: clock.now().getTime() });
+    await this.#spoke();
+    return { next: "end" };
+  }
+
+  async #spoke(): Promise<void> {
+    const { channel, log } = this.#parts;
+    if (await this.#turn.spoke()) log.info({ channel }, "the channel can be spoken to again");
+  }
+
+  /** What is left of a length of time since then, in ms. */
+  #restOf(lengthMs: number, since: string | undefined): number {
+    if (since === undefined) return 0;
+    const restMs = Number(since) + lengthMs - this.#parts.clock.now().getTime();
+    // Another process's clock may be a little ahead; a moment further ahead is from before the clock was set back.
+    return restMs > 2 * lengthMs ? 0 : restMs;
+  }
+
+  /** How far back the message may be found. */
+  #since(record: Readonly<Record<string, string>>, isYoung: boolean): Date {
+    const now = this.#parts.clock.now().getTime();
+    const intendedAt = Number(record["intendedAt"] ?? now);
+    // An intent of tomorrow was written before the clock was set back, nobody knows by how much.
+    return new Date(isYoung || intendedAt > now ? now - LOOK_BACK_MS : intendedAt - CLOCK_SKEW_MS);
+  }
+}
+
+/** Without the permalink where Slack did not tell it: `cardUrl` asks again. */
+function placeOf({ channel, ts, permalink }: Posted) {
+  return { channel, ts, ...(permalink === null ? {} : { permalink }) };
+}
+
+/** When it came to be owed, which is its place in the line. */
+function owedAt(owed: Owed, record: Readonly<Record<string, string>>): number {
+  return owed.kind === "card" ? Date.parse(owed.view.run.openedAt) : Number(record["owedAt"] ?? 0);
+}
+
+/** Forgets that a message is stale; answers 0 when it still is, because news has come since it was read. */
+const SETTLE = `
+local score = redis.call('ZSCORE', KEYS[1], ARGV[1])
+if score and score ~= ARGV[2] then return 0 end
+redis.call('ZREM', KEYS[1], ARGV[1])
+return 1
+`;
