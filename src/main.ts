@@ -6,12 +6,12 @@ import { readLives } from "./lives.ts";
 import { createLog } from "./log.ts";
 import { createReleasers } from "./releasers.ts";
 
-/** Each part gets this long to stop; a service manager's patience of ten seconds is not used up. */
-const STOP_LIMIT_MS = 4_000;
+/** How long each part, and all together, may take to stop; a service manager's patience of ten seconds is not used up. */
+const STOP_LIMITS = { limitMs: 4_000, totalMs: 8_000 } as const;
 
 const { config, roles } = orExplain(() => ({ config: parseConfig(), roles: rolesFrom(process.argv[2]) }));
 const log = createLog({ level: config.log.level });
-const releasers = createReleasers({ log, limitMs: STOP_LIMIT_MS });
+const releasers = createReleasers({ log, ...STOP_LIMITS });
 
 for (const signal of ["SIGTERM", "SIGINT"] as const) {
   process.once(signal, () => {

@@ -5,11 +5,13 @@ export interface RedisFacts {
   readonly appendOnly: boolean;
   /** `maxmemory-policy`. */
   readonly evictionPolicy: string;
+  /** Bytes in use, and how many may be; 0: as many as the machine has. */
+  readonly memory: { readonly used: number; readonly most: number };
 }
 
-/** One thing that is not as it should be. `must`: runs could be lost. */
+/** One thing that is not as it should be. `must`: runs could be lost. `now`: they wait until it is mended. */
 export interface RedisFinding {
-  readonly weight: "must" | "should";
+  readonly weight: "must" | "now" | "should";
   readonly says: string;
   readonly remedy: string;
 }
@@ -20,6 +22,7 @@ const OLDEST = [6, 2] as const;
 /** What would lose runs, or might: an evicted key, an unwritten journal, a server that lacks commands. */
 export function redisFindings(facts: RedisFacts): readonly RedisFinding[] {
   const [major = 0, minor = 0] = facts.version.split(".").map(Number);
+  const { memory } = facts;
   const isOld = major < OLDEST[0] || (major === OLDEST[0] && minor < OLDEST[1]);
   return [
     isOld && {
@@ -32,10 +35,20 @@ export function redisFindings(facts: RedisFacts): readonly RedisFinding[] {
       says: `Redis evicts keys when memory is short (maxmemory-policy ${facts.evictionPolicy})`,
       remedy: "set maxmemory-policy noeviction",
     },
+    memory.most > 0 &&
+      memory.used >= memory.most && {
+        weight: "now" as const,
+        says: `Redis has no memory left (${mb(memory.used)} of maxmemory ${mb(memory.most)}), so nothing can be written down`,
+        remedy: "raise maxmemory, or free memory; runs go on by themselves then",
+      },
     !facts.appendOnly && {
       weight: "should" as const,
       says: "Redis keeps no append-only file, so a restart forgets the newest runs",
       remedy: "set appendonly yes",
     },
   ].filter((finding) => finding !== false);
+}
+
+function mb(bytes: number): string {
+  return `${(bytes / 1_048_576).toFixed(1)} MB`;
 }

@@ -47,6 +47,9 @@ export function explain(error: unknown): Problem {
   });
 }
 
+/** What Redis says when it has no memory left, and a script of BullMQ's or ours passes on. */
+const outOfMemory = /^(ReplyError: )?OOM command not allowed|-OOM /;
+
 /** ioredis and BullMQ tell a lost connection by these messages alone; there is no class to ask. */
 function isRedisAway(error: unknown): error is Error {
   return (
@@ -54,6 +57,7 @@ function isRedisAway(error: unknown): error is Error {
     // A refused connection to AWS has the same words.
     !(callOf in error) &&
     (neverSent.test(error.message) ||
+      outOfMemory.test(error.message) ||
       /Connection is closed|Command timed out|max retries per request/i.test(error.message))
   );
 }
@@ -62,6 +66,12 @@ function isRedisAway(error: unknown): error is Error {
 const neverSent = /^Stream isn't writeable|^connect ECONNREFUSED/;
 
 function redisAway(error: Error): Problem {
+  if (outOfMemory.test(error.message)) {
+    return new Problem("redis-full", "writing to Redis: it has no memory left, so nothing was started", {
+      remedy: "raise maxmemory, or free memory; what is underway goes on by itself then",
+      cause: error,
+    });
+  }
   const says = "asking Redis: it is away";
   if (neverSent.test(error.message)) {
     return new Problem("redis-away", `${says}, so nothing was started`, {

@@ -283,7 +283,10 @@ class Slice {
     try {
       const before = this.#journal.length;
       const after = await work(step);
-      if (this.#journal.length > before) await this.#engine.store.forgetTries(this.#run.id);
+      if (this.#journal.length > before) {
+        const isPast = this.#journal.slice(before).some(({ kind }) => kind === "done");
+        await this.#engine.store.forgetTries(this.#run.id, { isPast });
+      }
       if (after?.next === "park") this.#point("parked", name);
       return after;
     } catch (error) {

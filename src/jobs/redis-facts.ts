@@ -12,13 +12,14 @@ export async function readRedisFacts(redis: RedisConnection): Promise<RedisFacts
     version: field(server, "redis_version"),
     appendOnly: field(persistence, "aof_enabled") === "1",
     evictionPolicy: field(memory, "maxmemory_policy"),
+    memory: { used: Number(field(memory, "used_memory")), most: Number(field(memory, "maxmemory")) },
   };
 }
 
 /** Why runs are not safe with this server, in one sentence; `null` when they are, or when the rest is only advice. */
 export async function redisTrouble(redis: RedisConnection): Promise<string | null> {
   try {
-    const must = redisFindings(await readRedisFacts(redis)).filter(({ weight }) => weight === "must");
+    const must = redisFindings(await readRedisFacts(redis)).filter(({ weight }) => weight !== "should");
     return must.length === 0 ? null : must.map(({ says, remedy }) => `${says}; ${remedy}`).join("; ");
   } catch (error) {
     return redisIsAway(error);

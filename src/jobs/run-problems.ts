@@ -5,7 +5,7 @@ import { Problem } from "../domain/problem.ts";
 import type { ProblemRecord } from "../domain/run.ts";
 import type { AnyWorkflow } from "./workflow.ts";
 
-/** A run at which this many workers died in a row, without one slice that ended, is not given to another one. */
+/** A step at which this many workers died in a row, without one slice that ended, is not given to another one. */
 const POISON = 10;
 
 /** Problems go to a channel, and AWS's own sentences name accounts. */

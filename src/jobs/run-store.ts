@@ -294,8 +294,9 @@ export class RunStore {
     return await this.#redis.hincrby(this.#keys.run(runId), "tries", 1);
   }
 
-  async forgetTries(runId: string): Promise<void> {
-    await this.#redis.hdel(this.#keys.run(runId), "tries");
+  /** Something has happened; a step that was done is one at which no worker will die any more. */
+  async forgetTries(runId: string, { isPast }: { readonly isPast: boolean }): Promise<void> {
+    await this.#redis.hdel(this.#keys.run(runId), "tries", ...(isPast ? ["begun"] : []));
   }
 
   /** Runs that have not ended. */

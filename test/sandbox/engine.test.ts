@@ -81,7 +81,7 @@ function making(thing: Thing, more: { readonly grace?: "60s"; readonly run?: () 
 }
 
 async function opened(flow: AnyWorkflow): Promise<{
-  readonly slice: (now?: AnyWorkflow) => Promise<After>;
+  readonly slice: (now?: AnyWorkflow, store?: RunStore) => Promise<After>;
   readonly kinds: () => Promise<string[]>;
 }> {
   const { runId } = await store.open({
@@ -94,8 +94,8 @@ async function opened(flow: AnyWorkflow): Promise<{
     requestKey: randomUUID(),
     force: false,
   });
-  const engineOf = (now: AnyWorkflow): Engine => ({
-    store,
+  const engineOf = (now: AnyWorkflow, own: RunStore): Engine => ({
+    store: own,
     world: {} as World,
     workflows: { "deploy-stack": now },
     clock: { now: () => new Date(nowMs), monotonic: () => performance.now() },
@@ -109,7 +109,7 @@ async function opened(flow: AnyWorkflow): Promise<{
     stopping: () => false,
   });
   return {
-    slice: async (now = flow) => await slice(engineOf(now), runId),
+    slice: async (now = flow, own = store) => await slice(engineOf(now, own), runId),
     kinds: async () => (await store.journal(runId)).map(({ kind }) => kind),
   };
 }
@@ -335,11 +335,49 @@ describe("a run that may not be moved", () => {
     expect(await store.run("deploy-loans-1")).toMatchObject({ outcome: "failed" });
   });
 
+  test("is told from one that gets on: deaths are counted at each step anew", async () => {
+    const reached = Promise.withResolvers<void>();
+    const first = new Thing();
+    let isDead = true;
+    const flow = making(first).step("hang", {
+      run: async () => {
+        if (!isDead) return;
+        reached.resolve();
+        await new Promise(() => {});
+      },
+    });
+    const run = await opened(flow);
+    for (let deaths = 0; deaths < 9; deaths += 1) await store.claim("deploy-loans-1");
+    // This worker does the first step and dies in the second, as do nine more.
+    void run.slice();
+    await reached.promise;
+    for (let deaths = 0; deaths < 8; deaths += 1) await store.claim("deploy-loans-1");
+    isDead = false;
+    expect(await run.slice()).toEqual({ next: "end" });
+    expect(await store.run("deploy-loans-1")).toMatchObject({ outcome: "succeeded" });
+  });
+
   test("is another thing than one that waits long: slices that end are not counted", async () => {
     const thing = new Thing((one) => (one.made === 0 ? absent : underway));
     const run = await opened(making(thing));
     for (let slices = 0; slices < 30; slices += 1) expect((await run.slice()).next).toBe("park");
   });
+});
+
+test("workers of several machines, each with a connection of its own, make a thing once between them", async () => {
+  const connections = Array.from({ length: 3 }, () => connectForAsking(server.url));
+  await Promise.all(connections.map((one) => new Promise((resolve) => one.once("ready", resolve))));
+  const stores = connections.map((one) => new RunStore(one, { keys, now: () => new Date(nowMs) }));
+  const thing = new Thing((one) => (one.made === 0 ? absent : done));
+  const flow = making(thing, { grace: "60s" });
+  const run = await opened(flow);
+  // All claim it at the same moment, again and again; who was not the last one falls silent before its call.
+  for (let round = 0; round < 20; round += 1) {
+    await Promise.all(stores.map(async (one) => await run.slice(flow, one)));
+  }
+  expect(thing.made).toBe(1);
+  expect((await run.kinds()).at(-1)).toBe("finished");
+  for (const one of connections) one.disconnect();
 });
 
 test("a worker that lost the run to another falls silent before the effect", async () => {

@@ -37,7 +37,7 @@ const observer: Observer = {
 weaken(process.env["WEAKENED"]);
 const config = parseConfig();
 const log = createLog({ level: config.log.level });
-const releasers = createReleasers({ log, limitMs: 4_000 });
+const releasers = createReleasers({ log, limitMs: 4_000, totalMs: 8_000 });
 process.once("SIGTERM", () => void releasers.release().then(() => process.exit(0)));
 
 const clockFile = process.env["CLOCK_FILE"];

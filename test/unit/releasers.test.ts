@@ -19,7 +19,11 @@ function releasers() {
     const { waitingFor, msg } = JSON.parse(line) as { waitingFor: string; msg: string };
     said.push(`${msg}: ${waitingFor}`);
   };
-  return createReleasers({ log: createLog({ level: "info", to: { write } }), limitMs: 5_000 });
+  return createReleasers({
+    log: createLog({ level: "info", to: { write } }),
+    limitMs: 5_000,
+    totalMs: 8_000,
+  });
 }
 
 test("what started last stops first, and each waits for the one before", async () => {
@@ -66,4 +70,14 @@ test("a second signal does not stop anything twice, and a part that starts too l
   all.register("worker", () => stopped.push("worker"));
   await all.release();
   expect(stopped).toEqual(["redis", "worker"]);
+});
+
+test("parts that hang together are left behind in time for a service manager that waits ten seconds", async () => {
+  const all = releasers();
+  all.register("redis", () => stopped.push("redis"));
+  for (const name of ["queues", "worker", "timetable"]) all.register(name, () => new Promise(() => {}));
+  const released = all.release();
+  await vi.advanceTimersByTimeAsync(8_200);
+  await released;
+  expect(stopped).toEqual(["redis"]);
 });

@@ -1,0 +1,129 @@
+import type { ChildProcess } from "node:child_process";
+import { spawn } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Queue } from "bullmq";
+import { Redis } from "ioredis";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { defaultLoanFile } from "../../sandbox/data/loan-file.ts";
+import { projectDirectory } from "../../sandbox/setup/tools.ts";
+import { recordSpark } from "../../sandbox/spark/replay.ts";
+import { freePort } from "../../sandbox/supervisor.ts";
+import { keysFor } from "../../src/jobs/keys.ts";
+import type { Product } from "../support/product.ts";
+import { startProduct } from "../support/product.ts";
+import { until } from "../support/until.ts";
+
+/** A worker as `npm start` starts it, asked to stop in the middle, with a Redis that is full, with a queue that stands still. */
+
+const home = mkdtempSync(join(tmpdir(), "hurt-worker-"));
+const WAIT = { timeout: 55_000, interval: 50 };
+const keys = keysFor("loan-tracker");
+
+let product: Product;
+let redis: Redis;
+let worker: Worker;
+
+/** A worker of this test's own, whose end it can see. */
+interface Worker {
+  readonly child: ChildProcess;
+  readonly url: string;
+  /** Its exit code. */
+  readonly ended: Promise<number | null>;
+}
+
+async function startWorker(): Promise<Worker> {
+  const port = await freePort();
+  const child = spawn(process.execPath, [join(projectDirectory, "src", "main.ts"), "worker"], {
+    env: { ...product.sandbox.env, PORT: String(port) },
+    stdio: "ignore",
+  });
+  const ended = new Promise<number | null>((resolve) => child.once("exit", resolve));
+  return { child, url: `http://127.0.0.1:${port}`, ended };
+}
+
+beforeAll(async () => {
+  const loans = join(home, "loan.csv");
+  writeFileSync(loans, defaultLoanFile());
+  const { signal } = new AbortController();
+  const replaySpark = await recordSpark(loans, { cwd: join(home, "spark"), signal });
+  product = await startProduct({}, { replaySpark, roles: ["bot"] });
+  redis = new Redis(product.sandbox.urls.redis);
+  worker = await startWorker();
+  await product.deploy();
+});
+
+afterAll(async () => {
+  worker?.child.kill("SIGKILL");
+  redis?.disconnect();
+  await product?.stop();
+  rmSync(home, { recursive: true, force: true });
+});
+
+const runOf = (day: string) => `batch-loan-tracker-${day}-g1`;
+const once = async (day: string) => {
+  await expect.poll(() => product.textOf(`card-${runOf(day)}`), WAIT).toContain("succeeded");
+  const submitted = await product.ledger({ operation: "AddJobFlowSteps", prefix: `lt/${runOf(day)}/` });
+  expect(submitted.map(({ name }) => name)).toEqual(
+    ["1-in", "2-count", "3-out"].map((step) => `lt/${runOf(day)}/a1/${step}`),
+  );
+  const ids = (await product.door.messages("operator")).map(({ metadata }) => metadata?.event_payload["id"]);
+  expect(ids.filter((id) => id === `card-${runOf(day)}`)).toHaveLength(1);
+  expect(ids.filter((id) => id === `summary-${runOf(day)}`)).toHaveLength(1);
+};
+const readyz = async () => await (await fetch(`${worker.url}/readyz`)).text().catch(String);
+
+test("SIGTERM while AWS takes its time: it ends within ten seconds with code 0, and the next one goes on", async () => {
+  const day = "2026-11-02";
+  await product.awsFault({
+    service: "emr",
+    operation: "AddJobFlowSteps",
+    kind: "delay",
+    delayMs: 25_000,
+    times: 1,
+  });
+  await product.door.say("operator", `/loans run ${day}`);
+  await until("AWS takes its time", async () => (await product.firedFaults()) === 1);
+  const from = performance.now();
+  worker.child.kill("SIGTERM");
+  expect(await worker.ended).toBe(0);
+  expect(performance.now() - from).toBeLessThan(10_000);
+  // The intent is written down, and nothing that did not happen.
+  expect((await product.journal(runOf(day))).at(-1)).toMatchObject({ kind: "started", step: "process" });
+
+  worker = await startWorker();
+  await once(day);
+});
+
+test("a Redis without memory in the middle of a run: the operator hears it, nothing is lost, it goes on by itself", async () => {
+  const day = "2026-11-03";
+  await product.awsFault({ service: "emr", operation: "ListSteps", kind: "delay", delayMs: 1_500, times: 1 });
+  await product.door.say("operator", `/loans run ${day}`);
+  await until("the run is underway", async () => (await product.journal(runOf(day))).length > 3);
+  await redis.config("SET", "maxmemory", "1mb");
+  const length = (await product.journal(runOf(day))).length;
+  await expect.poll(readyz, WAIT).toContain("Redis has no memory left");
+  await new Promise((resolve) => setTimeout(resolve, 4_000));
+  expect((await product.journal(runOf(day))).length - length).toBeLessThanOrEqual(1);
+  const { replies } = await product.door.say("operator", "/loans run 2026-11-04");
+  expect(JSON.stringify(replies)).toContain("it has no memory left");
+  await redis.config("SET", "maxmemory", "0");
+  await once(day);
+  expect(await readyz()).not.toContain("memory");
+});
+
+test("a queue that stands still: the worker says so, ends with code 1, and the next one goes on once it moves", async () => {
+  const day = "2026-11-05";
+  const connection = new Redis(product.sandbox.urls.redis, { maxRetriesPerRequest: null });
+  const queue = new Queue("runs", { connection, prefix: keys.queues });
+  await queue.pause();
+  await product.door.say("operator", `/loans run ${day}`);
+  await expect.poll(readyz, WAIT).toContain("the queue did not move");
+  expect(await worker.ended).toBe(1);
+  await queue.resume();
+  await queue.close();
+  connection.disconnect();
+  worker = await startWorker();
+  await once(day);
+}, 90_000);
