@@ -51,7 +51,11 @@ export function sparkSubmit(spark: SparkRunner): Command {
     // A cancel cuts the modeled time short, but the step is over only when the application's process is.
     const modeled = site.wait(applicationSeconds).catch(() => undefined);
     const [outcome] = await Promise.all([running, modeled]);
-    if (outcome.exitCode === 0) await mirror.sendBack();
+    if (outcome.exitCode === 0) {
+      // Whatever it has counted by then: an application that is stopped within its modeled time has not ended well.
+      site.signal.throwIfAborted();
+      await mirror.sendBack();
+    }
     return { ...outcome, syslog: "" };
   };
 }

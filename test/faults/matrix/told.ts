@@ -15,6 +15,8 @@ export function toldAs(
       runId = play.runId;
     },
     async check() {
+      // A fault that found no place to strike has shown nothing, and the stage plays again.
+      if ((await product.firedFaults()) === 0) return;
       const journal = await product.journal(runId);
       const problems = journal.flatMap((entry) => (entry.kind === "failed" ? [entry.problem] : []));
       const wrong = problems.filter(({ code, remedy }) => !codes.includes(code) || !remedy);
