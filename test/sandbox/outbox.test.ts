@@ -1,5 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { channels } from "../../sandbox/slack/people.ts";
+import { messageAsText } from "../../sandbox/slack/read-message.ts";
+import type { Day } from "../../src/domain/day.ts";
 import type { RedisConnection } from "../../src/jobs/redis.ts";
 import { connectForAsking } from "../../src/jobs/redis.ts";
 import type { OwnChannel, OwnOutbox } from "../support/own-outbox.ts";
@@ -111,6 +113,36 @@ describe("messages of one channel", () => {
     await redis.set(channel.keys.spoken(channels.loans.id), "1000", "PX", 86_401_000);
     await channel.owe(outbox, "a");
     await expect.poll(channel.said, WAIT).toEqual(["a"]);
+  });
+});
+
+describe("what several processes owe at once", () => {
+  test("is one summary for each generation of a day, however often it is owed", async () => {
+    const [one, two] = [channel.startOutbox(), channel.startOutbox()];
+    await Promise.all([one, two, one].map(async ({ outbox }) => await channel.owe(outbox, "g1")));
+    await expect.poll(() => one.outbox.seeSummary("g1"), WAIT).toBe("posted");
+    // A step that is repeated owes it once more.
+    await channel.owe(two.outbox, "g1");
+    await channel.owe(one.outbox, "g2");
+    await expect.poll(() => one.outbox.seeSummary("g2"), WAIT).toBe("posted");
+    expect(await channel.said()).toEqual(["g1", "g2"]);
+    expect(posts([...one.calls, ...two.calls])).toBe(2);
+  });
+
+  test("is one notice, as it was worded first", async () => {
+    const one = channel.startOutbox().outbox;
+    const left = (day: string) => ({ is: "days-left", run: [], left: [day as Day] }) as const;
+    await Promise.all(
+      [one, channel.startOutbox().outbox].map(async (outbox) => {
+        for (const day of ["2026-11-20", "2026-11-21"]) await outbox.oweNotice("left", left(day));
+      }),
+    );
+    const texts = async () => (await channel.door.messages("operator")).map(messageAsText);
+    await expect.poll(texts, WAIT).toHaveLength(1);
+    await channel.owe(one, "last");
+    await expect.poll(channel.said, WAIT).toEqual(["last"]);
+    expect(await texts()).toHaveLength(2);
+    expect((await texts())[0]).toContain("2026-11-20");
   });
 });
 

@@ -262,6 +262,13 @@ describe("a file that is not there", () => {
     }
     expect(own.around.looksForFile).toBe(2);
     expect([...own.around.notices.keys()]).toEqual(["file-batch-loans-2026-11-21-g1"]);
+    const { blocks } = noticeMessage(
+      own.around.notices.get("file-batch-loans-2026-11-21-g1") as Notice,
+      null,
+    );
+    expect(JSON.stringify(blocks).match(/"action_id":"[^"]+","value":"[^"]+"/g)).toEqual([
+      '"action_id":"run.retry","value":"batch-loans-2026-11-21-g1"',
+    ]);
     expect(own.around.notices.get("file-batch-loans-2026-11-21-g1")).toMatchObject({
       problem: { code: "source-missing" },
       until: "2026-11-21T03:30:00.000Z",
