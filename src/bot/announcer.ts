@@ -4,9 +4,10 @@ import type { DaySummary } from "../domain/category-counts.ts";
 import type { Policy } from "../domain/permission.ts";
 import { assertNever } from "../domain/problem.ts";
 import { parseMemory } from "../domain/run-memory.ts";
-import { parseScheduleMemory, scheduleMemoryOf } from "../domain/schedule-memory.ts";
+import { parseScheduleMemory } from "../domain/schedule-memory.ts";
 import type { Announcer, Owed, Spoken } from "../jobs/ports.ts";
 import type { Log } from "../log.ts";
+import { markOf } from "./mark.ts";
 import { messageEventType } from "./names.ts";
 import { slackError, withoutBlocksIfRefused } from "./speak.ts";
 import { daySummary } from "./views/day-summary.ts";
@@ -17,9 +18,6 @@ import { runCard } from "./views/run-card.ts";
 
 /** Slack gives at most this many messages a page. */
 const pageSize = 200;
-
-/** Slack takes 16 KB of metadata; characters may be longer than bytes, and are escaped once more. */
-const longestMark = 6_000;
 
 /** Slack's words for a channel in which the bot cannot speak to somebody: a command can be typed there all the same. */
 const notThere: readonly string[] = ["channel_not_found", "not_in_channel", "user_not_in_channel"];
@@ -68,7 +66,7 @@ export function createAnnouncer({
         client.chat.postMessage({
           channel,
           ...said,
-          metadata: mark(owed),
+          metadata: markOf(owed),
           unfurl_links: false,
           unfurl_media: false,
         }),
@@ -87,7 +85,7 @@ export function createAnnouncer({
             ts,
             ...said,
             // Slack takes the metadata off a message that is updated without it.
-            metadata: mark(owed),
+            metadata: markOf(owed),
           }),
         );
         return "edited";
@@ -159,28 +157,4 @@ export function createAnnouncer({
       cursor = page.response_metadata?.next_cursor || undefined;
     } while (cursor !== undefined);
   }
-}
-
-/**
- * What a message is found again by, and what a Redis that was emptied is told by it: who asked for the run and what
- * people said of it, what they decided about the schedule, and all that a summary says. Counts only, as in the message itself.
- */
-function mark(owed: Owed) {
-  const kept = (name: string, what: unknown) => {
-    const text = JSON.stringify(what);
-    return text.length <= longestMark ? { [name]: text } : {};
-  };
-  const decided = owed.kind === "notice" ? scheduleMemoryOf(owed.notice) : null;
-  return {
-    event_type: messageEventType,
-    event_payload: {
-      id: owed.id,
-      ...(owed.kind === "card" && {
-        asker: owed.view.run.askedBy.user,
-        ...kept("run", owed.view.progress.memory),
-      }),
-      ...(owed.kind === "summary" && kept("summary", owed.summary)),
-      ...(decided !== null && kept("schedule", decided)),
-    },
-  };
 }

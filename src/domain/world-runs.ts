@@ -152,7 +152,7 @@ function runOf(
   const is = ((): WorldRun["is"] => {
     if (traces.messages.some((message) => message.id === `summary-${id}`) || owner?.isDone) return "told";
     if (said.some(({ kind }) => kind === "finished")) return "ended";
-    if (memory !== null) return isNewest ? "going" : "begun";
+    if (memory !== null) return isNewest && mayBeLive(memory, { id, day, traces }) ? "going" : "begun";
     if (day === null) return id === traces.current && attempt > 1 ? "going" : "begun";
     if (steps.length === 0) return "begun";
     const isBroken = steps.some((step) => step.isSettled && !step.isCompleted) || steps.length < STEPS;
@@ -161,6 +161,19 @@ function runOf(
   const asker = card?.asker ?? owner?.asker ?? null;
   const backfill = owner?.backfill ?? null;
   return { id, workflow, day, is, attempt, retriedAt, memory, said, asker, backfill };
+}
+
+/**
+ * Nothing is opened while a deploy or teardown is live: where something was, it has ended, and only its card was not
+ * edited any more. A teardown that went on then would delete what was built since.
+ */
+function mayBeLive(
+  { openedAt }: RunMemory,
+  { id, day, traces }: { readonly id: string; readonly day: Day | null; readonly traces: WorldTraces },
+): boolean {
+  const isAlone = day === null && !id.startsWith("backfill-");
+  if (!isAlone || id === traces.current) return true;
+  return traces.messages.every(({ memory }) => memory === null || memory.openedAt <= openedAt);
 }
 
 /** Days that a backfill has opened, by run id: they have neither card nor summary. */

@@ -193,6 +193,20 @@ describe("a run whose card is there", () => {
     ]);
   });
 
+  test("is not gone on with when something was opened after it: a teardown would delete what was built since", () => {
+    const teardown = card(runView({ workflow: "teardown-stack", id: "teardown-loans-1" }));
+    const later = deploy({ kind: "finished", outcome: "succeeded" });
+    const since = {
+      ...later,
+      memory: later.memory && { ...later.memory, openedAt: "2026-11-24T04:00:00.000Z" },
+    };
+    const fate = (current: string | null) =>
+      worldRuns({ ...nothing, messages: [teardown, since], current }).runs.map(({ id, is }) => `${id} ${is}`);
+    expect(only(teardown)).toMatchObject([{ is: "going" }]);
+    expect(fate(null)).toEqual(["deploy-loans-3 ended", "teardown-loans-1 begun"]);
+    expect(fate("teardown-loans-1")).toEqual(["deploy-loans-3 ended", "teardown-loans-1 going"]);
+  });
+
   test("keeps what people said of its newest attempt", () => {
     const [run] = only(deploy({ kind: "approved", step: "approve", by: "U0APPROVER" }));
     expect(run?.said).toMatchObject([{ kind: "approved", actor: "U0APPROVER" }]);
