@@ -219,6 +219,17 @@ test("a backfill at work opens no further day; the one underway goes on, and a r
   for (const day of RANGE) expect(await submitted(day)).toEqual(steps(day));
 });
 
+test("last week is previewed as the seven days before this week, and discarded without a trace", async () => {
+  const run = "backfill-loan-tracker-3";
+  await says("/loans run last week");
+  await card(run, "[Apply] [Discard]");
+  const rows = (await product.textOf(`card-${run}`)).match(/^[○✓] (\d{4}-\d\d-\d\d) · /gm) ?? [];
+  expect(rows).toHaveLength(7);
+  expect(new Date(rows[0]?.slice(2, 12) ?? "").getUTCDay()).toBe(1); // a Monday
+  await press(run, "run.cancel");
+  expect(await card(run, "canceled")).toContain("None of its days was begun.");
+});
+
 test("a teardown that has begun to delete goes on to its end", async () => {
   const run = "teardown-loan-tracker-1";
   await says("/loans teardown");
