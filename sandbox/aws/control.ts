@@ -22,11 +22,13 @@ export interface Controlled {
   readonly faults: Faults;
   readonly ledger: Ledger;
   readonly billable: readonly Billable[];
+  /** How fast AWS is; what waits already keeps its time. */
+  readonly pace: { speed: number };
 }
 
 /** Answers a request under `/sandbox/`; always JSON, and a refusal is `{ error }` with one sentence. */
 export function control(
-  { faults, ledger, billable }: Controlled,
+  { faults, ledger, billable, pace }: Controlled,
   { method, path, body }: { readonly method: string; readonly path: string; readonly body: string },
 ): Reply {
   switch (`${method} ${path}`) {
@@ -44,6 +46,14 @@ export function control(
     case "DELETE /sandbox/faults":
       faults.clear();
       return json(200, []);
+    case "POST /sandbox/speed": {
+      const { speed } = parse(body) as { readonly speed?: unknown };
+      if (typeof speed !== "number" || !(speed > 0)) {
+        return json(400, { error: "changing the speed: send {speed}, a number above 0" });
+      }
+      pace.speed = speed;
+      return json(200, { speed });
+    }
     case "GET /sandbox/ledger":
       return json(200, ledger.all());
     case "GET /sandbox/leftovers": {
@@ -56,7 +66,7 @@ export function control(
     }
     default:
       return json(404, {
-        error: `${method} ${path} is no control of this stand-in; it has /sandbox/faults (GET, POST, DELETE), GET /sandbox/ledger and GET /sandbox/leftovers`,
+        error: `${method} ${path} is no control of this stand-in; it has /sandbox/faults (GET, POST, DELETE), POST /sandbox/speed, GET /sandbox/ledger and GET /sandbox/leftovers`,
       });
   }
 }

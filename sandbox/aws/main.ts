@@ -77,7 +77,13 @@ export async function startAws(options: AwsOptions): Promise<Aws> {
   const faults = createFaults();
   const ledger = openLedger(join(home, "ledger.jsonl"), now);
   const snapshots = openSnapshots(join(home, "state"));
-  const setting: Setting = { region, account, speed, home, ledger, failures: faults, snapshots, now };
+  const pace = { speed };
+  const setting: Setting = {
+    ...{ region, account, home, ledger, failures: faults, snapshots, now },
+    get speed() {
+      return pace.speed;
+    },
+  };
   const s3 = createS3(setting, {
     keyError() {
       const fault: RequestFault | undefined = faults.takeKey();
@@ -100,7 +106,7 @@ export async function startAws(options: AwsOptions): Promise<Aws> {
     setting,
     services,
     s3,
-    controlled: { faults, ledger, billable },
+    controlled: { faults, ledger, billable, pace },
     former: new FormerAnswers(faults),
     settle: snapshots.flush,
     ...(options.sent === undefined ? {} : { sent: options.sent }),

@@ -222,6 +222,7 @@ class Slice {
   async #undo({ name, step }: NamedStep): Promise<null> {
     await this.#owner();
     const says = (await step.undo?.(this.#context(name))) ?? null;
+    this.#point("after-effect", name);
     await this.#write({ kind: "undone", step: name, ...(says === null ? {} : { says }) });
     return null;
   }
@@ -230,6 +231,7 @@ class Slice {
     if (!step.stop) throw new Error(`stopping step "${name}": it does not say how`);
     await this.#owner();
     const stopped = await step.stop(this.#context(name));
+    this.#point("after-effect", name);
     if (stopped.is === "done") {
       await this.#write({ kind: "undone", step: name, says: withoutAccountIds(stopped.says) });
       return null;

@@ -34,6 +34,8 @@ export interface Product {
   /** Every effect so far. */
   effects(): Promise<readonly Effect[]>;
   awsFault(rule: Readonly<Record<string, unknown>>): Promise<void>;
+  /** From now on AWS's waits are divided by this; what waits already keeps its time. */
+  awsSpeed(speed: number): Promise<void>;
   /** What would still cost money. */
   leftovers(): Promise<readonly unknown[]>;
   /** How often each AWS fault fired. */
@@ -116,6 +118,9 @@ export async function startProduct(
         headers: { "content-type": "application/json" },
         body: JSON.stringify(rule),
       });
+    },
+    awsSpeed: async (speed) => {
+      await control("speed", { method: "POST", body: JSON.stringify({ speed }) });
     },
     leftovers: async () =>
       ((await control("leftovers")) as { readonly leftovers: readonly unknown[] }).leftovers,

@@ -4,6 +4,8 @@ import { join } from "node:path";
 
 /** What strikes a process at a point of a step. */
 export type Stroke =
+  /** Nothing: it only tells that the point was passed. */
+  | { readonly does: "tell" }
   /** To itself, or to the pid given. */
   | { readonly does: "signal"; readonly signal: NodeJS.Signals; readonly pid?: number }
   /** FLUSHALL, while Redis stays up. */
@@ -20,6 +22,8 @@ export interface Struck {
 /** Strikes at once: nothing else of this process runs meanwhile. */
 export function strike(stroke: Stroke): Struck {
   switch (stroke.does) {
+    case "tell":
+      return { before: 0, after: 0 };
     case "signal":
       process.kill(stroke.pid ?? process.pid, stroke.signal);
       // The signal is delivered asynchronously: nothing more of a process that is killed or stopped may run meanwhile.

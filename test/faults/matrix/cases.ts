@@ -1,4 +1,5 @@
 import { awsCases } from "./aws-cases.ts";
+import { cancelCases } from "./cancel-cases.ts";
 import type { FaultCase } from "./case.ts";
 import { graceCase } from "./grace-case.ts";
 import { serviceCases } from "./service-cases.ts";
@@ -12,4 +13,5 @@ export const cases: readonly FaultCase[] = [
   ...serviceCases,
   graceCase,
   ...slackCases,
+  ...cancelCases,
 ];

@@ -1,11 +1,12 @@
-import { parseDay } from "../../../src/domain/day.ts";
+import type { Day } from "../../../src/domain/day.ts";
+import { addDays, parseDay } from "../../../src/domain/day.ts";
+import type { WorkflowName } from "../../../src/domain/run.ts";
 import type { Effect, Product } from "../../support/product.ts";
 import { until } from "../../support/until.ts";
-import type { StruckWorkflow } from "./case.ts";
 
 /** A run that a case asks for: how a person asks, and the effects that it must have, each of them once. */
 export interface Play {
-  readonly workflow: StruckWorkflow;
+  readonly workflow: WorkflowName;
   readonly runId: string;
   /** Types the command, and what belongs to it. */
   readonly ask: () => Promise<unknown>;
@@ -13,6 +14,8 @@ export interface Play {
   readonly effects: readonly string[];
   /** What a try that failed may take back, where there was anything. */
   readonly undoes?: readonly string[];
+  /** The batches of a backfill. */
+  readonly batches?: readonly Play[];
 }
 
 /** The bucket of the sandbox's account. */
@@ -48,6 +51,19 @@ export function batchPlay(product: Product, day: string): Play {
       `redshift-data ExecuteStatement ${runId}-publish-a1-2-set-location`,
       `redshift-data ExecuteStatement ${runId}-reconcile-a1-1-category-counts`,
     ],
+  };
+}
+
+/** The `number`th backfill: three days, of which the first has to upload the script. */
+export function backfillPlay(product: Product, { number, from }: { number: number; from: Day }): Play {
+  const until = addDays(from, 2);
+  const batches = [from, addDays(from, 1), until].map((day) => batchPlay(product, day));
+  return {
+    workflow: "backfill",
+    runId: `backfill-loan-tracker-${number}`,
+    ask: async () => await product.door.say("operator", `/loans run ${from}..${until}`),
+    effects: [...new Set(batches.flatMap(({ effects }) => effects))],
+    batches,
   };
 }
 

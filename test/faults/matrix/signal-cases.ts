@@ -5,7 +5,7 @@ import type { FaultCase, Place } from "./case.ts";
 import { placesOf, workflowNames } from "./case.ts";
 import type { Stage } from "./stage.ts";
 
-const places = workflowNames.flatMap(placesOf);
+const places = [...workflowNames, "backfill" as const].flatMap(placesOf);
 const nameOf = ({ workflow, step, point }: Place) => `${workflow} ${step} ${point}`;
 
 /** The process ends at the point, and its supervisor starts it again. */

@@ -4,13 +4,21 @@ import { countsShown } from "../../../sandbox/door-client.ts";
 import type { Day } from "../../../src/domain/day.ts";
 import { addDays } from "../../../src/domain/day.ts";
 import type { Journal } from "../../../src/domain/journal.ts";
+import type { WorkflowName } from "../../../src/domain/run.ts";
 import { keysFor } from "../../../src/jobs/keys.ts";
 import type { Product } from "../../support/product.ts";
 import { startProduct } from "../../support/product.ts";
 import { until } from "../../support/until.ts";
-import type { StruckWorkflow } from "./case.ts";
 import type { Play } from "./play.ts";
-import { accompany, batchPlay, deployPlay, forgetScript, teardownPlay, wrongEffects } from "./play.ts";
+import {
+  accompany,
+  backfillPlay,
+  batchPlay,
+  deployPlay,
+  forgetScript,
+  teardownPlay,
+  wrongEffects,
+} from "./play.ts";
 
 /** What a stage is started with. */
 export interface StageSettings {
@@ -55,7 +63,7 @@ const SILENCE_MS = 1_500;
 export const ANSWER_MS = 1_500;
 
 /** AWS's waits are divided by this: a batch takes 0.6 s, a deploy 2 s. */
-const SPEED = 1_000;
+export const SPEED = 1_000;
 
 /** The whole product, on which one case after the other is played. */
 export class Stage {
@@ -67,6 +75,7 @@ export class Stage {
   #day = "2026-01-01" as Day;
   #deploys = 0;
   #teardowns = 0;
+  #backfills = 0;
   #isDeployed = false;
 
   constructor(product: Product, settings: StageSettings) {
@@ -98,7 +107,7 @@ export class Stage {
    * Plays a run of the workflow with the fault, and throws unless everything holds. Answers how often it fired: a wait
    * may be over before it began, so a run that passed the place is followed by another.
    */
-  async play(workflow: StruckWorkflow, injection: Injection): Promise<number> {
+  async play(workflow: WorkflowName, injection: Injection): Promise<number> {
     for (let run = 1; run <= RUNS; run += 1) {
       const fired = await this.#playOnce(workflow, injection);
       if (fired > 0) return fired;
@@ -106,8 +115,8 @@ export class Stage {
     throw new Error(`the fault never fired, in ${RUNS} runs`);
   }
 
-  async #playOnce(workflow: StruckWorkflow, injection: Injection): Promise<number> {
-    const play = await this.#prepare(workflow);
+  async #playOnce(workflow: WorkflowName, injection: Injection): Promise<number> {
+    const play = await this.prepare(workflow);
     const { product } = this;
     await product.clearAwsFaults();
     const { length } = await product.effects();
@@ -138,7 +147,8 @@ export class Stage {
     if (left.length > 0) throw new Error(`processes are left behind: ${left.join(", ")}`);
   }
 
-  async #prepare(workflow: StruckWorkflow): Promise<Play> {
+  /** Brings everything to where the run can be asked for, and answers how. */
+  async prepare(workflow: WorkflowName): Promise<Play> {
     if (workflow === "deploy-stack") {
       if (this.#isDeployed) await this.#quietly(await this.#next("teardown-stack"));
       return await this.#next(workflow);
@@ -147,12 +157,22 @@ export class Stage {
     return await this.#next(workflow);
   }
 
+  /** Plays the next run of the workflow without a fault. */
+  async playQuietly(workflow: WorkflowName): Promise<void> {
+    await this.#quietly(await this.prepare(workflow));
+  }
+
+  /** What is there after a run that ended otherwise. */
+  stands(isDeployed: boolean): void {
+    this.#isDeployed = isDeployed;
+  }
+
   async #quietly(play: Play): Promise<void> {
     await accompany(this.product, play, { retries: 0, withinMs: CASE_MS });
     this.#isDeployed = play.workflow === "deploy-stack";
   }
 
-  async #next(workflow: StruckWorkflow): Promise<Play> {
+  async #next(workflow: WorkflowName): Promise<Play> {
     switch (workflow) {
       case "deploy-stack":
         this.#deploys += 1;
@@ -160,6 +180,13 @@ export class Stage {
       case "teardown-stack":
         this.#teardowns += 1;
         return await teardownPlay(this.product, this.#teardowns);
+      case "backfill": {
+        const from = addDays(this.#day, 1);
+        this.#day = addDays(from, 2);
+        this.#backfills += 1;
+        await forgetScript(this.product);
+        return backfillPlay(this.product, { number: this.#backfills, from });
+      }
       default:
         this.#day = addDays(this.#day, 1);
         await forgetScript(this.product);
@@ -180,11 +207,14 @@ export class Stage {
     ).catch(async (error: unknown) => {
       throw new Error(`${String(error)}: ${(await this.left()).join(", ")}`);
     });
-    const journal = await this.product.journal(play.runId);
-    const hasUndone = journal.some(({ kind }) => kind === "undone");
+    const runs = [play, ...(play.batches ?? [])];
+    const journals = await Promise.all(runs.map(async ({ runId }) => await this.product.journal(runId)));
+    const hasUndone = journals.flat().some(({ kind }) => kind === "undone");
     const wrong = [
       ...wrongEffects(play, (await this.product.effects()).slice(from), { hasUndone }),
-      ...wrongJournal(journal),
+      ...journals.flatMap((journal, at) =>
+        wrongJournal(journal).map((what) => `${runs[at]?.runId}: ${what}`),
+      ),
       ...(await this.wrongMessages(play, summaries)),
     ];
     if (wrong.length > 0) throw new Error(wrong.join("; "));
@@ -193,7 +223,12 @@ export class Stage {
   /** Locks and debts that nobody may leave behind. */
   async left(): Promise<readonly string[]> {
     const redis = this.#redis;
-    const locks = await redis.exists(`${keys.prefix}:lock`, `${keys.prefix}:turn`, `${keys.prefix}:line`);
+    const locks = await redis.exists(
+      `${keys.prefix}:lock`,
+      `${keys.prefix}:turn`,
+      `${keys.prefix}:line`,
+      `${keys.prefix}:guests`,
+    );
     const queueLocks = await redis.keys(`${keys.queues}:*:lock`);
     return [
       ...(locks > 0 ? [`${locks} locks of the stack`] : []),
@@ -204,21 +239,40 @@ export class Stage {
   }
 
   /** What is wrong with the card and the summary of a run. */
-  async wrongMessages({ workflow, runId }: Play, summaries = 1): Promise<readonly string[]> {
+  async wrongMessages(play: Play, summaries = 1): Promise<readonly string[]> {
+    const { workflow, runId, batches = [] } = play;
     const all = await this.product.door.messages("operator");
     const of = (id: string) => all.filter((one) => one.metadata?.event_payload["id"] === id);
     const cards = of(`card-${runId}`).length;
     const wrong = cards === 1 ? [] : [`${cards} cards instead of one`];
+    const counts = await this.#fileCounts();
+    if (workflow === "backfill") {
+      const loans = [...counts.values()].reduce((sum, one) => sum + one, 0);
+      const text = await this.product.textOf(`card-${runId}`);
+      const told = text.split(`· ${loans} loans`).length - 1;
+      const alien = batches.flatMap((batch) => [
+        ...of(`card-${batch.runId}`),
+        ...of(`summary-${batch.runId}`),
+      ]);
+      return [
+        ...wrong,
+        ...(told === batches.length ? [] : [`the card tells ${told} days with ${loans} loans: ${text}`]),
+        ...(alien.length === 0 ? [] : [`its days said ${alien.length} messages`]),
+      ];
+    }
     if (workflow !== "daily-batch") return wrong;
     const said = of(`summary-${runId}`);
     if (said.length !== summaries) return [...wrong, `${said.length} summaries instead of ${summaries}`];
     const [summary] = said;
     if (!summary) return wrong;
-    this.#counts ??= await countFile(this.product.sandbox.env["LOANS_SOURCE"] ?? "");
     const shown = countsShown(summary);
-    const differs =
-      shown.size !== this.#counts.size || [...this.#counts].some(([name, n]) => shown.get(name) !== n);
+    const differs = shown.size !== counts.size || [...counts].some(([name, n]) => shown.get(name) !== n);
     return differs ? [...wrong, "the summary's counts are not those of the file"] : wrong;
+  }
+
+  async #fileCounts(): Promise<ReadonlyMap<string, number>> {
+    this.#counts ??= await countFile(this.product.sandbox.env["LOANS_SOURCE"] ?? "");
+    return this.#counts;
   }
 
   #remember(): void {

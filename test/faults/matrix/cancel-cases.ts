@@ -1,0 +1,171 @@
+import { until } from "../../support/until.ts";
+import type { FaultCase, Place } from "./case.ts";
+import { placesOf, workflowNames } from "./case.ts";
+import type { Play } from "./play.ts";
+import { accompany, wrongEffects } from "./play.ts";
+import type { Stage } from "./stage.ts";
+import { SPEED } from "./stage.ts";
+import { underway } from "./underway.ts";
+
+/** So slow is AWS until the person has spoken, by the step that is to wait meanwhile. */
+const speedOf: Readonly<Record<string, number>> = { apply: 60, "stop-cluster": 4, "delete-stack": 60 };
+const SLOW = 10;
+
+/** Steps at which the word comes too late: the run goes on to its end, and the person hears why. */
+const tooLate: readonly string[] = ["summarize", "delete-stack"];
+
+/** The step whose effect a cancel at this one takes back or stops; none where there is nothing to stop. */
+const stopped: Readonly<Record<string, string>> = {
+  process: "process",
+  publish: "publish",
+  reconcile: "reconcile",
+  plan: "plan",
+  approve: "plan",
+  apply: "apply",
+  "prepare-warehouse": "prepare-warehouse",
+};
+
+const CASE_MS = 40_000;
+
+/** So many runs pass a place before the case fails: a wait may be over before the person has spoken. */
+const RUNS = 5;
+
+/** Where a run waits. */
+const waits = [...workflowNames, "backfill" as const]
+  .flatMap(placesOf)
+  .filter(({ point }) => point === "parked");
+
+/** A person cancels a run that waits; what comes of it is told, nothing of it is left underway, and the next one works. */
+const canceled: readonly FaultCase[] = waits.map((place) => ({
+  fault: "canceled while it waits",
+  name: `${place.workflow} ${place.step}`,
+  workers: 1,
+  run: async (stage) => await cancels(stage, place, null),
+}));
+
+/** The same, and the process that takes back or stops is killed at it. */
+const canceledAndKilled: readonly FaultCase[] = waits
+  .filter(({ workflow, step }) => workflow !== "backfill" && step in stopped)
+  .flatMap((place) =>
+    (["after-effect", "after-journal"] as const).map((point) => ({
+      fault: "canceled while it waits, SIGKILL meanwhile",
+      name: `${place.workflow} ${place.step} ${point}`,
+      workers: 1 as const,
+      run: async (stage: Stage) => await cancels(stage, place, point),
+    })),
+  );
+
+async function cancels(
+  stage: Stage,
+  place: Place,
+  killedAt: "after-effect" | "after-journal" | null, // null: nobody is killed
+): Promise<number> {
+  for (let run = 1; run <= RUNS; run += 1) {
+    if (await cancelsOnce(stage, place, killedAt)) return 1;
+  }
+  throw new Error(`nobody could cancel it while it waited, in ${RUNS} runs`);
+}
+
+/** Whether the person's word came while the run waited there, and the process was killed where it was to be. */
+async function cancelsOnce(
+  stage: Stage,
+  place: Place,
+  killedAt: "after-effect" | "after-journal" | null, // null: nobody is killed
+): Promise<boolean> {
+  const { workflow, step } = place;
+  const { product } = stage;
+  const play = await stage.prepare(workflow);
+  const { length } = await product.effects();
+  await product.awsSpeed(speedOf[step] ?? SLOW);
+  product.strikeAt({ ...place, does: "tell" });
+  await goesTo(stage, play, step);
+  if (killedAt !== null) {
+    product.signalAt({ point: killedAt, step: stopped[step] ?? step, signal: "SIGKILL" });
+  }
+  await speaks(stage, play.runId);
+  const heard = await product.journal(play.runId);
+  const isDone = heard.some((entry) => entry.kind === "done" && entry.step === step);
+  const isCanceled = heard.some(({ kind }) => kind === "canceled");
+  await product.awsSpeed(SPEED);
+  const fired = killedAt === null ? () => true : () => product.signalWasSent();
+
+  await until(
+    `${play.runId} has ended`,
+    async () => (await product.journal(play.runId).catch(() => [])).at(-1)?.kind === "finished",
+    { withinMs: CASE_MS },
+  );
+  const end = (await product.journal(play.runId)).at(-1);
+  const outcome = end?.kind === "finished" ? end.outcome : "";
+  if (outcome !== (isCanceled ? "canceled" : "succeeded")) {
+    throw new Error(
+      `it ended as ${outcome}, and the person ${isCanceled ? "had canceled it" : "was refused"}`,
+    );
+  }
+  await until(
+    "its card says so",
+    async () => (await product.textOf(`card-${play.runId}`)).includes(outcome),
+    { withinMs: CASE_MS },
+  );
+  await until("no lock is left", async () => (await stage.left()).length === 0, { withinMs: 10_000 });
+  const moving = await underway(product.sandbox.urls.aws);
+  if (moving.length > 0) throw new Error(`still underway: ${moving.join(", ")}`);
+  await goesOnAfter(stage, play, isCanceled);
+  const twice = wrongEffects(play, (await product.effects()).slice(length), { hasUndone: true });
+  const wrong = [
+    ...twice.filter((what) => what.includes("times instead of once")),
+    ...(await stage.wrongMessages(play)),
+  ];
+  if (wrong.length > 0) throw new Error(wrong.join("; "));
+  return fired() && !isDone && isCanceled !== tooLate.includes(step);
+}
+
+/** Asks for the run and lets it go until it waits at the step. */
+async function goesTo({ product }: Stage, { ask, runId }: Play, step: string): Promise<void> {
+  await ask();
+  let pressedAt = 0;
+  await until(
+    `${runId} waits at ${step}, or has gone past it`,
+    async () => {
+      if (product.struck() !== null) return true;
+      const last = (await product.journal(runId)).at(-1);
+      if (last?.kind === "finished") return true;
+      const isAsked = last?.kind === "started" && last.step === "approve" && step !== "approve";
+      if (!isAsked || performance.now() - pressedAt < 700) return false;
+      const card = await product.message(`card-${runId}`);
+      if (!card) return false;
+      pressedAt = performance.now();
+      await product.door.click("operator", { ts: card.ts, action_id: "run.apply" }).catch(() => {}); // not shown yet
+      return false;
+    },
+    { withinMs: CASE_MS },
+  );
+}
+
+/** Types the cancel, and presses the card's button where that is asked for. */
+async function speaks({ product }: Stage, runId: string): Promise<void> {
+  await product.door.say("operator", `/loans cancel ${runId}`);
+  const hears = async () => (await product.journal(runId)).some(({ kind }) => kind === "canceled");
+  if (await hears()) return;
+  const card = await product.message(`card-${runId}`);
+  // A run that cannot be canceled any more has no such button.
+  if (card) await product.door.click("operator", { ts: card.ts, action_id: "run.cancel" }).catch(() => {});
+}
+
+/** A batch or a backfill is taken up again; a deploy or teardown is asked for anew. */
+async function goesOnAfter(stage: Stage, play: Play, isCanceled: boolean): Promise<void> {
+  const { product } = stage;
+  switch (play.workflow) {
+    case "deploy-stack":
+      stage.stands(false);
+      return await stage.playQuietly("deploy-stack");
+    case "teardown-stack":
+      stage.stands(isCanceled);
+      return isCanceled ? await stage.playQuietly("teardown-stack") : undefined;
+    default:
+      if (isCanceled) await product.door.say("operator", `/loans retry ${play.runId}`);
+      return await accompany(product, play, { retries: isCanceled ? 1 : 0, withinMs: CASE_MS });
+  }
+}
+
+/** People who change their mind. */
+export const cancelCases: readonly FaultCase[] = [...canceled, ...canceledAndKilled];
