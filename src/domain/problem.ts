@@ -26,6 +26,9 @@ export class Problem extends Error {
 /** A day that must not be told as a summary: it does not add up, or its data is blocked. */
 export class DayHeld extends Problem {}
 
+/** Something else has to end first, and will: it is tried again, and told as it is only when that does not help. */
+export class NotYet extends Problem {}
+
 /** Narrows to `never`: the compiler then names the case that a switch forgot. */
 export function assertNever(value: never): never {
   throw new Error(`a case nobody thought of: ${JSON.stringify(value)}`);

@@ -1,5 +1,5 @@
 import { asProblem, callOf, classifyAwsError } from "../aws/aws-errors.ts";
-import { DayHeld, Problem } from "../domain/problem.ts";
+import { DayHeld, NotYet, Problem } from "../domain/problem.ts";
 import type { RetryClass } from "../domain/retry-class.ts";
 
 /** Another process has claimed the run: nothing more may be written or done here. */
@@ -14,6 +14,7 @@ export class Fenced extends Error {
 export function classify(error: unknown): RetryClass {
   if (error instanceof Fenced) return "fenced";
   if (error instanceof DayHeld) return "data";
+  if (error instanceof NotYet) return "transient";
   if (error instanceof Problem) return "config";
   if (isRedisAway(error)) return "transient";
   const failure = classifyAwsError(error);

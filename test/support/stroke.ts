@@ -4,8 +4,8 @@ import { join } from "node:path";
 
 /** What strikes a process at a point of a step. */
 export type Stroke =
-  /** Nothing: it only tells that the point was passed. */
-  | { readonly does: "tell" }
+  /** Tells that the point was passed, and stands still for so long. */
+  | { readonly does: "tell"; readonly holdMs: number }
   /** To itself, or to the pid given. */
   | { readonly does: "signal"; readonly signal: NodeJS.Signals; readonly pid?: number }
   /** FLUSHALL, while Redis stays up. */
@@ -23,6 +23,7 @@ export interface Struck {
 export function strike(stroke: Stroke): Struck {
   switch (stroke.does) {
     case "tell":
+      if (stroke.holdMs > 0) pause(stroke.holdMs);
       return { before: 0, after: 0 };
     case "signal":
       process.kill(stroke.pid ?? process.pid, stroke.signal);

@@ -1,5 +1,5 @@
 import { stackTag } from "../../aws/stack-tag.ts";
-import { Problem } from "../../domain/problem.ts";
+import { NotYet, Problem } from "../../domain/problem.ts";
 import type { World } from "../parts.ts";
 import { approval } from "../steps/approval.ts";
 import { deployedStack } from "../steps/deployed-stack.ts";
@@ -71,6 +71,8 @@ export const deployStack = workflow<Record<string, never>, World>("deploy-stack"
       const set = await world.stacks.seeChangeSet({ stack, name: key });
       // CloudFormation keeps what was executed, and refuses to delete it.
       if (set && set.execution !== null) return "it was carried out, so there is nothing to drop";
+      // A plan that is still being made cannot be dropped, and with it the empty stack would stay.
+      if (set && !set.isSettled) throw stillPlanning(stack);
       await world.stacks.deleteChangeSet({ stack, name: key });
       const left = await world.stacks.see(stack);
       if (left?.status.isReviewing)
@@ -143,6 +145,12 @@ async function bucketName(world: World): Promise<string> {
   if (bucket !== null) return bucket;
   const { account, region } = await world.identity.account();
   return `${stack}-${account}-${region}`;
+}
+
+function stillPlanning(stack: string): NotYet {
+  return new NotYet("plan-underway", `dropping the plan of "${stack}": CloudFormation is still making it`, {
+    remedy: "the next `/loans deploy` goes on from there, or delete the change set in AWS",
+  });
 }
 
 function unplanned(stack: string, reason: string | null): Problem {

@@ -8,11 +8,17 @@ import { SPEED } from "./stage.ts";
 import { underway } from "./underway.ts";
 
 /** So slow is AWS until the person has spoken, by the step that is to wait meanwhile. */
-const speedOf: Readonly<Record<string, number>> = { apply: 60, "stop-cluster": 4, "delete-stack": 60 };
+const speedOf: Readonly<Record<string, number>> = { apply: 60, "delete-stack": 60 };
 const SLOW = 10;
 
+/** Where all that comes before is not to be slow, too: the step after which AWS becomes so. */
+const slowAfter: Readonly<Record<string, string>> = { "prepare-warehouse": "protect" };
+
+/** Time enough to tell AWS. */
+const HOLD_MS = 500;
+
 /** Steps at which the word comes too late: the run goes on to its end, and the person hears why. */
-const tooLate: readonly string[] = ["summarize", "delete-stack"];
+const tooLate: readonly string[] = ["summarize", "stop-cluster", "delete-stack"];
 
 /** The step whose effect a cancel at this one takes back or stops; none where there is nothing to stop. */
 const stopped: Readonly<Record<string, string>> = {
@@ -76,8 +82,13 @@ async function cancelsOnce(
   const { product } = stage;
   const play = await stage.prepare(workflow);
   const { length } = await product.effects();
+  const before = slowAfter[step];
+  if (before !== undefined) {
+    product.strikeAt({ step: before, point: "after-journal", does: "tell", holdMs: HOLD_MS });
+    await goesTo(stage, play, before);
+  }
   await product.awsSpeed(speedOf[step] ?? SLOW);
-  product.strikeAt({ ...place, does: "tell" });
+  product.strikeAt({ ...place, does: "tell", holdMs: 0 });
   await goesTo(stage, play, step);
   if (killedAt !== null) {
     product.signalAt({ point: killedAt, step: stopped[step] ?? step, signal: "SIGKILL" });
@@ -121,7 +132,7 @@ async function cancelsOnce(
 
 /** Asks for the run and lets it go until it waits at the step. */
 async function goesTo({ product }: Stage, { ask, runId }: Play, step: string): Promise<void> {
-  await ask();
+  if ((await product.journal(runId)).length === 0) await ask();
   let pressedAt = 0;
   await until(
     `${runId} waits at ${step}, or has gone past it`,
