@@ -34,6 +34,8 @@ export interface Adopted {
   readonly openedAt: Date;
   /** `null`: it goes on. */
   readonly outcome: Outcome | null;
+  /** Whether its card shows already how it ended. */
+  readonly isShown: boolean;
   readonly opened: Omit<Extract<Happening, { kind: "opened" }>, "kind">;
   readonly happenings: readonly Recalled[];
 }

@@ -63,6 +63,7 @@ export async function recall(parts: RecallParts, { days = LOOK_BACK_DAYS } = {})
     if (!run || !(await store.adopt(run))) continue;
     adopted.push(run.id);
     if (run.outcome === null) await parts.wake(run.id);
+    else if (!run.isShown) await parts.outbox.cardIsStale(run.id);
   }
   // After a shorter look there is more to know.
   if (messages !== null && days >= LOOK_BACK_DAYS) await store.beginEpoch();
@@ -204,6 +205,8 @@ function adoptable(
     asker: { user: run.asker ?? ITSELF, channel: parts.channel },
     openedAt: memory === null ? said : new Date(memory.openedAt),
     outcome: finished?.kind === "finished" ? finished.outcome : null,
+    // A card from before cards said anything of their runs is left as it is, and a deleted one is not said again.
+    isShown: memory === null || run.said.some(({ kind }) => kind === "finished"),
     opened: {
       workflow: run.workflow,
       version: memory?.version ?? workflow.version,
@@ -264,8 +267,12 @@ function ending(
     }));
   switch (run.is) {
     case "told":
+      // All that comes before its summary was done; what it came to is in the summary alone.
       return [
-        ...(summary ? [now({ kind: "done", step: "summarize", output: summary })] : []),
+        ...workflow.steps.map(({ name }) => {
+          const output = name === "reconcile" || name === "summarize" ? summary : null;
+          return now({ kind: "done", step: name, output });
+        }),
         ends("succeeded"),
       ];
     case "broken":

@@ -182,9 +182,8 @@ return {'resumed', id}
 
 /**
  * KEYS prefix. ARGV: run id, target JSON, asker JSON, workflow, openedAt ISO, the same in ms, day score, first fence,
- * outcome or '' for a run that goes on, exclusive (`1`|`0`|`guest`), range of a guest, then its entries.
- * Answers 1, or 0 when the run is known or the stack is held. The card of an ended run is not marked as stale: it was
- * told before Redis was emptied.
+ * outcome or '' for a run that goes on, exclusive (`1`|`0`|`guest`), range of a guest, 1 when its card shows its end
+ * already and is not stale, then its entries. Answers 1, or 0 when the run is known or the stack is held.
  */
 const adopt = `${append}
 local p, id, exclusive, range = KEYS[1], ARGV[1], ARGV[10], ARGV[11]
@@ -193,12 +192,12 @@ if ARGV[9] == '' and (holderOf(p, exclusive) or (exclusive == 'guest' and sharer
 redis.call('HSET', p..':run:'..id, 'id', id, 'workflow', ARGV[4], 'target', ARGV[2], 'asker', ARGV[3],
   'openedAt', ARGV[5], 'fence', ARGV[8], 'score', ARGV[7], 'exclusive', exclusive)
 if range ~= '' then redis.call('HSET', p..':run:'..id, 'range', range) end
-for at = 12, #ARGV do append(p, id, ARGV[at]) end
+for at = 13, #ARGV do append(p, id, ARGV[at]) end
 redis.call('ZADD', p..':runs', ARGV[6], id)
 if ARGV[9] == '' then enter(p, id, exclusive, ARGV[7])
 else
   redis.call('HSET', p..':run:'..id, 'outcome', ARGV[9])
-  redis.call('ZREM', p..':stale', 'card-'..id)
+  if ARGV[12] == '1' then redis.call('ZREM', p..':stale', 'card-'..id) end
 end
 return 1
 `;

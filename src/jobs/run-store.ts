@@ -168,6 +168,7 @@ export class RunStore {
       found.outcome ?? "",
       modeOf(target),
       rangeOf(target),
+      found.isShown ? 1 : 0,
       ...entries,
     ]);
     return written === 1;

@@ -147,6 +147,17 @@ test("a batch whose publishing was retried publishes under the same names, and c
   expect([await messages(`card-${run}`), await messages(`summary-${run}`)]).toEqual([1, 1]);
 });
 
+test("a batch that had ended and whose card had not yet said so: the card says it", async () => {
+  const day = "2026-11-07";
+  const run = runOf(day);
+  const once = frozenAt("after-journal", "summarize");
+  await say(`/loans run ${day}`);
+  await once(() => redis.flushall());
+  await shows(run, "succeeded");
+  expect(await product.textOf(`card-${run}`)).not.toContain("○");
+  expect([await messages(`card-${run}`), await messages(`summary-${run}`)]).toEqual([1, 1]);
+});
+
 test("a day that was canceled stays canceled, and one that failed can be retried on its card", async () => {
   const [canceled, failed] = ["2026-11-09", "2026-11-10"] as const;
   await product.awsFault({ service: "emr", operation: "1-in", kind: "fail-step", times: 1 });
