@@ -2,8 +2,10 @@ import { existsSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { actionId } from "../src/bot/names.ts";
-import { awsCallsOf } from "./aws-calls.ts";
+import type { Journal } from "../src/domain/journal.ts";
+import { awsCallsOf, total } from "./aws-calls.ts";
 import type { Comparison, Figure } from "./figure.ts";
+import { quantile } from "./samples.ts";
 import type { Stage } from "./stage.ts";
 import { batchOf, STACK, setStage } from "./stage.ts";
 import { zeroWaits } from "./zero-wait-stage.ts";
@@ -38,6 +40,7 @@ export const backfill: Figure = {
     await stage.runBatch(dayAt(-1));
     const weighEvery = Math.max(1, Math.min(WEIGH_EVERY, Math.floor(workshop.days / 2)));
     const days: number[] = [];
+    const steps = new Map<string, number[]>();
     const weights = [await weigh(stage, file)];
     const from = performance.now();
     for (let command = 1; days.length < workshop.days; command += 1) {
@@ -53,19 +56,21 @@ export const backfill: Figure = {
         // From the end of the day before: what the backfill itself does in between belongs to the day.
         days.push((last ?? 0) - (Number.isNaN(before) ? (first ?? 0) : before));
         before = last ?? 0;
+        for (const [step, ms] of stepTimes(journal)) steps.set(step, [...(steps.get(step) ?? []), ms]);
         if ((at + 1) % weighEvery === 0) weights.push(await weigh(stage, file));
       }
       await stage.ended(`backfill-${STACK}-${command}`);
     }
     const tookS = Math.round((performance.now() - from) / 1_000);
-    return rows({ days, weights, weighEvery, tookS });
+    return rows({ days, steps, weights, weighEvery, tookS });
   },
 };
 
 interface Weight {
+  readonly cpuMs: number;
   readonly appMb: number;
   readonly redisMb: number;
-  readonly awsCalls: number;
+  readonly awsCalls: ReadonlyMap<string, number>;
 }
 
 /** What app and Redis weigh now. */
@@ -74,18 +79,28 @@ async function weigh({ sandbox, redis }: Stage, file: string): Promise<Weight> {
   const app = sandbox.processes().find(({ name }) => name === "app")?.pid ?? 0;
   process.kill(app, "SIGUSR2");
   while (!existsSync(file) || readFileSync(file, "utf8") === "") await wait(10);
-  const { rss } = JSON.parse(readFileSync(file, "utf8")) as { readonly rss: number };
+  const { rss, cpu } = JSON.parse(readFileSync(file, "utf8")) as {
+    readonly rss: number;
+    readonly cpu: number;
+  };
   const used = Number(/used_memory_dataset:(\d+)/.exec(await redis.info("memory"))?.[1]);
-  return { appMb: rss / 2 ** 20, redisMb: used / 2 ** 20, awsCalls: await awsCallsOf(sandbox.urls.app) };
+  return {
+    cpuMs: cpu / 1_000,
+    appMb: rss / 2 ** 20,
+    redisMb: used / 2 ** 20,
+    awsCalls: await awsCallsOf(sandbox.urls.app),
+  };
 }
 
 function rows({
   days,
+  steps,
   weights,
   weighEvery,
   tookS,
 }: {
   readonly days: readonly number[];
+  readonly steps: ReadonlyMap<string, readonly number[]>;
   readonly weights: readonly Weight[];
   readonly weighEvery: number;
   readonly tookS: number;
@@ -121,7 +136,20 @@ function rows({
       },
       days,
       compared,
-      [`all ${days.length} days took ${tookS} s; --days takes another number`],
+      [
+        `all ${days.length} days took ${tookS} s; --days takes another number`,
+        ...changed(steps, compared, 50),
+        "of which publish and reconcile are the stand-in's SQL, which reads a file for each day that is published; a look every 10 ms asks AWS more often, the longer it takes",
+      ],
+    ),
+    row(
+      {
+        case: "processor time of a day",
+        unit: "ms",
+        what: "processor time that the app takes for a day of a backfill, which neither the stand-ins nor other programs change",
+      },
+      grown(({ cpuMs }) => cpuMs),
+      weighings,
     ),
     row(
       {
@@ -129,8 +157,18 @@ function rows({
         unit: "calls",
         what: "calls to AWS a day of a backfill makes",
       },
-      grown(({ awsCalls }) => awsCalls),
+      grown(({ awsCalls }) => total(awsCalls)),
       weighings,
+      changed(
+        new Map(
+          [...(last?.awsCalls.keys() ?? [])].map((operation) => [
+            operation,
+            grown(({ awsCalls }) => awsCalls.get(operation) ?? 0),
+          ]),
+        ),
+        weighings,
+        1,
+      ),
     ),
     row(
       {
@@ -148,6 +186,30 @@ function rows({
       [`in the end Redis holds ${last?.redisMb.toFixed(1)} MB of data, of which journals are kept for good`],
     ),
   ];
+}
+
+/** Milliseconds that each step took, from its first entry to its last. */
+function stepTimes(journal: Journal): ReadonlyMap<string, number> {
+  const times = new Map<string, readonly [number, number]>();
+  for (const entry of journal) {
+    if (!("step" in entry)) continue;
+    const at = Date.parse(entry.at);
+    times.set(entry.step, [times.get(entry.step)?.[0] ?? at, at]);
+  }
+  return new Map([...times].map(([step, [first, last]]) => [step, last - first]));
+}
+
+/** In words, what costs at least so much more or less at the end than at the beginning, by their medians. */
+function changed(
+  series: ReadonlyMap<string, readonly number[]>,
+  count: number,
+  atLeast: number,
+): readonly string[] {
+  const words = [...series].flatMap(([name, values]) => {
+    const [first, last] = [quantile(values.slice(0, count), 0.5), quantile(values.slice(-count), 0.5)];
+    return Math.abs(last - first) < atLeast ? [] : [`${name} ${first.toFixed(0)} to ${last.toFixed(0)}`];
+  });
+  return words.length === 0 ? [] : [`what changed from the first to the last: ${words.join(", ")}`];
 }
 
 /** The day at that place of the year; -1 is the day before it. */

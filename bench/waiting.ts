@@ -1,7 +1,7 @@
 import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
-import { awsCallsOf } from "./aws-calls.ts";
+import { awsCallsOf, total } from "./aws-calls.ts";
 import type { Figure } from "./figure.ts";
 import { commandsOf } from "./redis-commands.ts";
 import type { Stage } from "./stage.ts";
@@ -78,9 +78,12 @@ async function countMinutes(
   await wait(minutes(SETTLE_MINUTES), undefined, { signal: workshop.signal });
   const [calls, commands]: readonly [number[], number[]] = [[], []];
   await workshop.repeat({ times: COUNTED_MINUTES, withinMs: minutes(COUNTED_MINUTES + 1) }, async () => {
-    const [callsBefore, commandsBefore] = [await awsCallsOf(sandbox.urls.app), await commandsOf(redis)];
+    const [callsBefore, commandsBefore] = [
+      total(await awsCallsOf(sandbox.urls.app)),
+      await commandsOf(redis),
+    ];
     await wait(minutes(1), undefined, { signal: workshop.signal });
-    calls.push((await awsCallsOf(sandbox.urls.app)) - callsBefore);
+    calls.push(total(await awsCallsOf(sandbox.urls.app)) - callsBefore);
     commands.push((await commandsOf(redis)) - commandsBefore - 1);
   });
   return { calls, commands };
