@@ -88,8 +88,12 @@ async function playSoak(
   { recorded, signal, seconds }: PlaySetting,
 ): Promise<void> {
   say(`soak with seed ${seed}\n`);
-  const { kills, days, wrong } = await soak({ recorded, lockMs }, { kills: wanted, seed, signal });
-  say(`seed ${seed}: ${kills} kills, ${days} days, ${wrong.length} lost or duplicated, ${seconds()} s\n`);
+  const soaked = await soak({ recorded, lockMs }, { kills: wanted, seed, signal });
+  const { kills, days, backfills, effects, lost, doubled, wrong } = soaked;
+  say(
+    `seed ${seed}: ${kills} kills, ${days} days (${backfills} backfills of three), ${effects} effects counted: `,
+  );
+  say(`${lost} days lost, ${doubled} duplicated, ${seconds()} s\n`);
   for (const what of wrong) say(`${what}\n`);
   process.exitCode = wrong.length === 0 && kills >= wanted ? 0 : 1;
 }

@@ -3,7 +3,7 @@ import type { Day } from "../../../src/domain/day.ts";
 import { addDays } from "../../../src/domain/day.ts";
 import { until } from "../../support/until.ts";
 import type { Play } from "./play.ts";
-import { accompany, batchPlay, wrongEffects } from "./play.ts";
+import { accompany, backfillPlay, batchPlay, wrongEffects } from "./play.ts";
 import type { StageSettings } from "./stage.ts";
 import { Stage } from "./stage.ts";
 
@@ -11,6 +11,14 @@ import { Stage } from "./stage.ts";
 export interface Soaked {
   readonly kills: number;
   readonly days: number;
+  /** Backfills, each of three of the days. */
+  readonly backfills: number;
+  /** Effects in AWS that were held against those that the days must have. */
+  readonly effects: number;
+  /** Days of which an effect or a message is missing. */
+  readonly lost: number;
+  /** Days of which an effect or a message is there more than once. */
+  readonly doubled: number;
   readonly wrong: readonly string[];
 }
 
@@ -29,6 +37,8 @@ export async function soak(
   const stage = await Stage.start({ ...settings, workers: 2 });
   const { product } = stage;
   const plays: Play[] = [];
+  let days = 0;
+  let backfills = 0;
   let killed = 0;
   const isOver = () => killed >= kills || signal.aborted;
   try {
@@ -42,26 +52,47 @@ export async function soak(
         killed += 1;
       }
     };
-    const ask = async () => {
+    const next = (mayBackfill: boolean): Play => {
+      const day = addDays("2026-01-01" as Day, days);
+      if (!mayBackfill || random.integer(3) > 0) {
+        days += 1;
+        return batchPlay(product, day);
+      }
+      days += 3;
+      backfills += 1;
+      return backfillPlay(product, { number: backfills, from: day });
+    };
+    // One of them alone asks for backfills: their numbers are given in the order in which they are asked for.
+    const ask = async (lane: number) => {
       while (!isOver()) {
-        const play = batchPlay(product, addDays("2026-01-01" as Day, plays.length));
+        const play = next(lane === 0);
         plays.push(play);
         await accompany(product, play, { retries: 0, withinMs: DAY_MS });
       }
     };
-    await Promise.all([kill(), ...Array.from({ length: DAYS_AT_ONCE }, ask)]);
+    await Promise.all([kill(), ...Array.from({ length: DAYS_AT_ONCE }, (_, lane) => ask(lane))]);
     await until("nothing is left to do", async () => (await stage.left().catch(() => ["away"])).length === 0);
     const effects = await product.effects();
-    const wrong: string[] = [];
-    for (const play of plays) {
+    const wrong = new Map<string, readonly string[]>();
+    const note = (runId: string, what: readonly string[]) =>
+      wrong.set(runId, [...(wrong.get(runId) ?? []), ...what.map((one) => `${runId}: ${one}`)]);
+    let counted = 0;
+    for (const play of plays.flatMap((one) => one.batches ?? [one])) {
       const day = /\d{4}-\d\d-\d\d/.exec(play.runId)?.[0] ?? "";
       // Uploaded by the first day, and found there by the others.
       const expected = play.effects.filter((effect) => !effect.includes("/scripts/"));
       const own = effects.filter(({ name }) => name.includes(day));
-      wrong.push(...wrongEffects({ ...play, effects: expected }, own, { hasUndone: false }));
-      wrong.push(...(await stage.wrongMessages(play)).map((what) => `${play.runId}: ${what}`));
+      counted += own.length;
+      note(play.runId, wrongEffects({ ...play, effects: expected }, own, { hasUndone: false }));
     }
-    return { kills: killed, days: plays.length, wrong };
+    for (const play of plays) note(play.runId, await stage.wrongMessages(play));
+    const howMany = (kind: RegExp) =>
+      [...wrong.values()].filter((all) => all.some((one) => kind.test(one))).length;
+    return {
+      ...{ kills: killed, days, backfills, effects: counted, wrong: [...wrong.values()].flat() },
+      lost: howMany(/: missing|\b0 (cards|summaries) instead/),
+      doubled: howMany(/times instead of once|[1-9]\d* (cards|summaries) instead/),
+    };
   } finally {
     await stage.close();
   }
