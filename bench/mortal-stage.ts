@@ -2,6 +2,7 @@ import { readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { projectDirectory } from "../sandbox/setup/tools.ts";
+import type { Stroke } from "../test/support/stroke.ts";
 import { awsDoor } from "./aws-door.ts";
 import { batchOf, setStage } from "./stage.ts";
 import type { Workshop } from "./workshop.ts";
@@ -103,7 +104,9 @@ export async function setMortalStage(
   /** Lets the product strike itself between effect and entry; answers when it did. */
   const trap = async (day: string): Promise<number> => {
     await until("the app to be ready", isReady);
-    writeFileSync(deathFile, JSON.stringify({ point: "after-effect", step: "process", signal: "SIGKILL" }));
+    const struck = await until("an app", pid);
+    const stroke: Stroke = { does: "signal", signal: "SIGKILL" };
+    writeFileSync(deathFile, JSON.stringify({ point: "after-effect", step: "process", ...stroke }));
     await stage.door.say("operator", `/loans run ${day}`);
     const file = await until(
       "the trap to close",
@@ -111,6 +114,8 @@ export async function setMortalStage(
     );
     const at = statSync(join(home, file)).ctimeMs;
     rmSync(join(home, file));
+    // A trap that does not close is no takeover.
+    await ended(struck);
     return at;
   };
   const endsWell = async (runId: string): Promise<void> => {

@@ -54,6 +54,6 @@ await start(config, {
   observer,
   lives: process.env["PROVES_DEATHS"] === "no" ? { own: null, isDead: () => false } : readLives(),
   ...(timeout === undefined ? {} : { slackTimeoutMs: Number(timeout) }),
-  takeover: { lockDuration, stalledInterval: Math.round(lockDuration / 3) },
+  takeover: { lockDuration, stalledInterval: Math.round(lockDuration / 5) },
   ...(awsSilence === undefined ? {} : { awsSilenceMs: Number(awsSilence) }),
 });
