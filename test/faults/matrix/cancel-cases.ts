@@ -8,7 +8,7 @@ import { SPEED } from "./stage.ts";
 import { underway } from "./underway.ts";
 
 /** So slow is AWS until the person has spoken, by the step that is to wait meanwhile. */
-const speedOf: Readonly<Record<string, number>> = { apply: 60, "delete-stack": 60 };
+const speedOf: Readonly<Record<string, number>> = { apply: 60, "prepare-warehouse": 1, "delete-stack": 60 };
 const SLOW = 10;
 
 /** Where all that comes before is not to be slow, too: the step after which AWS becomes so. */
@@ -137,7 +137,7 @@ async function goesTo({ product }: Stage, { ask, runId }: Play, step: string): P
   await until(
     `${runId} waits at ${step}, or has gone past it`,
     async () => {
-      if (product.struck() !== null) return true;
+      if (product.signalWasSent()) return true;
       const last = (await product.journal(runId)).at(-1);
       if (last?.kind === "finished") return true;
       const isAsked = last?.kind === "started" && last.step === "approve" && step !== "approve";
