@@ -36,6 +36,12 @@ interface TableFile {
   readonly partitionValues: readonly string[];
 }
 
+/** Files whose Parquet has the same columns of the same types. */
+interface FileGroup {
+  readonly types: ReadonlyMap<string, string>;
+  readonly files: TableFile[];
+}
+
 /** The DuckDB type of an external column; `undefined` for a type that Redshift or this stand-in does not have. */
 export function duckType(type: string): string | undefined {
   const decimal = /^(?:decimal|numeric)\((\d+)(?:,(\d+))?\)$/.exec(type);
@@ -58,18 +64,18 @@ export class Spectrum {
     table: CatalogTable,
     { connection, withPseudocolumns }: { connection: DuckDBConnection; withPseudocolumns: boolean },
   ): Promise<string> {
-    const selects: string[] = [];
+    const alike = new Map<string, FileGroup>();
     for (const file of this.files(table)) {
       const types = await this.typesOf(file.path, connection);
-      const columns = [
-        ...table.columns.map((column) => readColumn(column, file, types)),
-        ...table.keys.map((key, index) => constant(key, file.partitionValues[index] ?? "")),
-      ];
-      if (withPseudocolumns)
-        columns.push(`${literal(file.uri)} as "$path"`, `${file.bytes}::bigint as "$size"`);
-      selects.push(`select ${columns.join(", ")} from read_parquet(${literal(file.path)})`);
+      const signature = JSON.stringify([...types]);
+      const group = alike.get(signature) ?? { types, files: [] };
+      group.files.push(file);
+      alike.set(signature, group);
     }
-    if (selects.length > 0) return selects.join(" union all ");
+    if (alike.size > 0) {
+      const groups = [...alike.values()];
+      return groups.map((group) => readAlike(table, group, { withPseudocolumns })).join(" union all ");
+    }
     const none = [...table.columns, ...table.keys].map(
       ({ name, type }) => `null::${duckType(type)} as ${identifier(name)}`,
     );
@@ -110,24 +116,44 @@ export class Spectrum {
   }
 }
 
-/** A column missing from the file is null; one of another type fails, but only when the file is really read. */
-function readColumn(
-  { name, type }: ExternalColumn,
-  file: TableFile,
-  types: ReadonlyMap<string, string>,
+/** The rows of files that are alike, each beside what Spectrum knows of its file: DuckDB plans this as one scan. */
+function readAlike(
+  { columns, keys }: CatalogTable,
+  { types, files }: FileGroup,
+  { withPseudocolumns }: { readonly withPseudocolumns: boolean },
 ): string {
+  const known = files.map(({ path, uri, bytes, partitionValues }) => {
+    const values = keys.map((_, index) => literal(partitionValues[index] ?? ""));
+    return `(${[literal(path), literal(uri), `${bytes}::bigint`, ...values].join(", ")})`;
+  });
+  const names = ["path", "uri", "bytes", ...keys.map((_, index) => `key${index}`)];
+  const selected = [
+    ...columns.map((column) => readColumn(column, types)),
+    ...keys.map(({ name, type }, index) => `file.key${index}::${duckType(type)} as ${identifier(name)}`),
+    ...(withPseudocolumns ? ['file.uri as "$path"', 'file.bytes as "$size"'] : []),
+  ];
+  const paths = files.map(({ path }) => literal(path)).join(", ");
+  return (
+    `select ${selected.join(", ")} ` +
+    `from read_parquet([${paths}], filename = '${SCANNED}', hive_partitioning = false) as scan ` +
+    `join (values ${known.join(", ")}) as file(${names.join(", ")}) on scan.${SCANNED} = file.path`
+  );
+}
+
+/** The column in which DuckDB tells a row's file. */
+const SCANNED = "scanned_file";
+
+/** A column missing from the files is null; one of another type fails, but only when a file is really read. */
+function readColumn({ name, type }: ExternalColumn, types: ReadonlyMap<string, string>): string {
   const wanted = duckType(type);
   const found = types.get(name);
   const column = identifier(name);
   if (found === undefined) return `null::${wanted} as ${column}`;
-  if (found === wanted) return column;
-  const message =
-    `Spectrum Scan Error: File '${file.uri}' has an incompatible Parquet schema for column '${name}'. ` +
+  if (found === wanted) return `scan.${column}`;
+  const schema =
+    `' has an incompatible Parquet schema for column '${name}'. ` +
     `Column type: ${type.toUpperCase()}, Parquet schema: ${found}`;
+  const message = `${literal("Spectrum Scan Error: File '")} || file.uri || ${literal(schema)}`;
   // Made to depend on the row: an error of constants alone would be raised while planning, for every query.
-  return `error(${literal(message)} || left(coalesce(${column}::varchar, ''), 0))::${wanted} as ${column}`;
-}
-
-function constant({ name, type }: ExternalColumn, value: string): string {
-  return `${literal(value)}::${duckType(type)} as ${identifier(name)}`;
+  return `error(${message} || left(coalesce(scan.${column}::varchar, ''), 0))::${wanted} as ${column}`;
 }
