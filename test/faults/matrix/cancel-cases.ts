@@ -12,7 +12,13 @@ const speedOf: Readonly<Record<string, number>> = { apply: 60, "prepare-warehous
 const SLOW = 10;
 
 /** Where all that comes before is not to be slow, too: the step after which AWS becomes so. */
-const slowAfter: Readonly<Record<string, string>> = { "prepare-warehouse": "protect" };
+const slowAfter: Readonly<Record<string, string>> = {
+  "prepare-warehouse": "protect",
+  summarize: "reconcile",
+};
+
+/** The summary waits for Slack alone, and no longer than the product waits for an answer. */
+const SUMMARY_MS = 1_000;
 
 /** Time enough to tell AWS. */
 const HOLD_MS = 500;
@@ -86,6 +92,9 @@ async function cancelsOnce(
   if (before !== undefined) {
     product.strikeAt({ step: before, point: "after-journal", does: "tell", holdMs: HOLD_MS });
     await goesTo(stage, play, before);
+  }
+  if (step === "summarize") {
+    await product.door.fault({ method: "chat.postMessage", delayMs: SUMMARY_MS, times: 1 });
   }
   await product.awsSpeed(speedOf[step] ?? SLOW);
   product.strikeAt({ ...place, does: "tell", holdMs: 0 });
