@@ -8,7 +8,7 @@ import { SPEED } from "./stage.ts";
 import { underway } from "./underway.ts";
 
 /** So slow is AWS until the person has spoken, by the step that is to wait meanwhile. */
-const speedOf: Readonly<Record<string, number>> = { apply: 60, "prepare-warehouse": 1, "delete-stack": 60 };
+const speedOf: Readonly<Record<string, number>> = { apply: 60, "prepare-warehouse": 0.1, "delete-stack": 60 };
 const SLOW = 10;
 
 /** Where all that comes before is not to be slow, too: the step after which AWS becomes so. */

@@ -33,7 +33,8 @@ export async function underway(aws: string): Promise<readonly string[]> {
     "ElasticMapReduce.ListClusters",
     {},
   );
-  for (const { Id } of Clusters) {
+  // The steps of a cluster that has ended stay as they were.
+  for (const { Id } of Clusters.filter(({ Status }) => !Status.State.startsWith("TERMINAT"))) {
     const { Steps } = await askJson<{ readonly Steps: readonly Stated[] }>(
       "elasticmapreduce",
       "ElasticMapReduce.ListSteps",
