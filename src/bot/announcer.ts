@@ -97,6 +97,14 @@ export function createAnnouncer({
       }
     },
 
+    async unsay({ channel, ts }) {
+      try {
+        await client.chat.delete({ channel, ts });
+      } catch (error) {
+        if (slackError(error) !== "message_not_found") throw error;
+      }
+    },
+
     async find(id, { channel, since }) {
       for await (const { ts, payload } of ours(channel, since)) {
         if (payload["id"] === id) return { channel, ts, permalink: await linkIfTold(channel, ts) };

@@ -185,6 +185,11 @@ export class Delivery {
       if (speechFault(error).isAnswered) await redis.hdel(key, "triedAt");
       throw error;
     });
+    if ((await redis.hsetnx(key, "ts", posted.ts)) === 0) {
+      // This process stood still before the call, for so long that another one took its place and has said it.
+      await announcer.unsay(posted);
+      return await this.#bring(owed.id);
+    }
     await redis.hset(key, { ...placeOf(posted), print, saidAt: clock.now().getTime() });
     await this.#spoke();
     return { next: "end" };

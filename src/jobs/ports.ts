@@ -197,6 +197,8 @@ export interface Announcer {
   post(owed: Owed, channel: string): Promise<Posted>;
   /** `gone`: somebody deleted the message, or it is another app's. */
   edit(owed: Owed, at: { readonly channel: string; readonly ts: string }): Promise<"edited" | "gone">;
+  /** Takes a message of ours back; one that is gone already stays so. */
+  unsay(at: { readonly channel: string; readonly ts: string }): Promise<void>;
   /** Finds a message of ours by the id in its metadata; after a lost reply this tells whether it was posted. */
   find(id: string, where: { readonly channel: string; readonly since: Date }): Promise<Posted | null>;
   /** All messages of ours since then, and no later than `until`, newest first. */

@@ -95,6 +95,27 @@ describe("messages of one channel", () => {
     await expect.poll(channel.said, WAIT).toEqual(["a", "b", "c"]);
   });
 
+  test("are each said once, also by a process that stood still while another one took its place", async () => {
+    const [goOn, hasSaid] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    const late = channel.startOutbox({
+      around: async (post) => {
+        await goOn.promise;
+        return await post().finally(hasSaid.resolve);
+      },
+    });
+    await channel.owe(late.outbox, "a");
+    await expect.poll(() => posts(late.calls), WAIT).toBe(1);
+    const { delivery, calls } = channel.startOutbox();
+    await expect.poll(() => delivery.deliver("summary-a"), WAIT).toEqual({ next: "end" });
+    expect(posts(calls)).toBe(1);
+    const [first] = await channel.door.messages("operator");
+    goOn.resolve();
+    await hasSaid.promise;
+    await expect.poll(channel.said, WAIT).toEqual(["a"]);
+    expect((await channel.door.messages("operator")).map(({ ts }) => ts)).toEqual([first?.ts]);
+    expect(await redis.hget(channel.keys.message("summary-a"), "ts")).toBe(first?.ts);
+  });
+
   test("all rest for as long as Slack says", async () => {
     const { outbox, calls } = channel.startOutbox();
     await channel.door.fault({ method: "chat.postMessage", status: 429, retryAfter: 1, times: 1 });

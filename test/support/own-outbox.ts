@@ -9,7 +9,7 @@ import { clientOptions } from "../../src/bot/slack-client.ts";
 import { Delivery } from "../../src/jobs/delivery.ts";
 import { keysFor } from "../../src/jobs/keys.ts";
 import { Outbox } from "../../src/jobs/outbox.ts";
-import type { Owed, RunView } from "../../src/jobs/ports.ts";
+import type { Owed, Posted, RunView } from "../../src/jobs/ports.ts";
 import { WakeQueue } from "../../src/jobs/queue.ts";
 import type { RedisConnection } from "../../src/jobs/redis.ts";
 import { connectForWork } from "../../src/jobs/redis.ts";
@@ -42,6 +42,8 @@ interface Settings {
   readonly now?: () => Date;
   /** What one call to Slack may take. */
   readonly timeoutMs?: number;
+  /** What happens before and after a post. */
+  readonly around?: (post: () => Promise<Posted>) => Promise<Posted>;
   /** Another connection for the outbox alone. */
   readonly redis?: RedisConnection;
 }
@@ -72,7 +74,7 @@ export async function startOwnChannel({
   const faults = `${slack.url}/sandbox/faults`;
 
   function startOutbox(settings: Settings = {}): OwnOutbox {
-    const { pace = 50, now = () => new Date(), timeoutMs = 10_000 } = settings;
+    const { pace = 50, now = () => new Date(), timeoutMs = 10_000, around = (post) => post() } = settings;
     const errors: string[] = [];
     const to = new Writable({
       write: (line, _encoding, done) => {
@@ -96,7 +98,7 @@ export async function startOwnChannel({
         ...announcer,
         post: async (owed: Owed, channel: string) => {
           calls.push({ method: "post", id: owed.id, at: performance.now() });
-          return await announcer.post(owed, channel);
+          return await around(() => announcer.post(owed, channel));
         },
         edit: async (owed: Owed, at: { readonly channel: string; readonly ts: string }) => {
           calls.push({ method: "edit", id: owed.id, at: performance.now() });
