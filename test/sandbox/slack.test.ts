@@ -285,7 +285,10 @@ describe("planned faults", () => {
   test("a fault that says nothing is refused with a sentence", async () => {
     expect(await door("POST faults", { method: "chat.update" })).toEqual({
       status: 400,
-      body: { error: 'planning a fault of chat.update: give "error", "status", "delayMs" or "dropReply"' },
+      body: {
+        error:
+          'planning a fault of chat.update: give "error", "status", "delayMs", "replyAfterMs" or "dropReply"',
+      },
     });
   });
 });

@@ -96,6 +96,7 @@ test("boto3 lists the stack, its resources and events, the steps and the objects
       resourceStates: ["CREATE_COMPLETE"],
       newestEvent: [stack, "CREATE_COMPLETE"],
       eventsOfCluster: ["CREATE_IN_PROGRESS", "CREATE_IN_PROGRESS", "CREATE_COMPLETE"],
+      plans: [["look", "CREATE_COMPLETE", "AVAILABLE"]],
       planned: resources,
       missing: "ValidationError",
     },

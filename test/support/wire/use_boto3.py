@@ -61,6 +61,7 @@ def use_cloudformation(stack):
     waiter = cloudformation.get_waiter("change_set_create_complete")
     waiter.wait(WaiterConfig={"Delay": 1, "MaxAttempts": 30}, **look)
     changes = pages(cloudformation, "describe_change_set", "Changes", **look)
+    sets = pages(cloudformation, "list_change_sets", "Summaries", StackName=other)
     cloudformation.delete_change_set(**look)
     cloudformation.delete_stack(StackName=other)
     seen = {
@@ -70,6 +71,7 @@ def use_cloudformation(stack):
         "resourceStates": sorted({resource["ResourceStatus"] for resource in resources}),
         "newestEvent": [events[0]["LogicalResourceId"], events[0]["ResourceStatus"]],
         "eventsOfCluster": [e["ResourceStatus"] for e in reversed(events) if e["LogicalResourceId"] == "EmrCluster"],
+        "plans": [[one["ChangeSetName"], one["Status"], one["ExecutionStatus"]] for one in sets],
         "planned": sorted(change["ResourceChange"]["LogicalResourceId"] for change in changes),
         "missing": refusal(cloudformation.describe_stacks, StackName="not-there"),
     }
