@@ -185,7 +185,8 @@ export class Delivery {
       if (speechFault(error).isAnswered) await redis.hdel(key, "triedAt");
       throw error;
     });
-    if ((await redis.hsetnx(key, "ts", posted.ts)) === 0) {
+    await redis.hsetnx(key, "ts", posted.ts);
+    if ((await redis.hget(key, "ts")) !== posted.ts) {
       // This process stood still before the call, for so long that another one took its place and has said it.
       await announcer.unsay(posted);
       return await this.#bring(owed.id);

@@ -116,6 +116,29 @@ describe("messages of one channel", () => {
     expect(await redis.hget(channel.keys.message("summary-a"), "ts")).toBe(first?.ts);
   });
 
+  test("stay where another process has found them, while the one that said them stood still", async () => {
+    const [goOn, hasSaid] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    const late = channel.startOutbox({
+      around: async (post) => {
+        const posted = await post();
+        hasSaid.resolve();
+        await goOn.promise;
+        return posted;
+      },
+    });
+    await channel.owe(late.outbox, "a");
+    await hasSaid.promise;
+    const { delivery, calls } = channel.startOutbox();
+    await expect.poll(() => delivery.deliver("summary-a"), WAIT).toEqual({ next: "end" });
+    expect(posts(calls)).toBe(0);
+    const ts = await redis.hget(channel.keys.message("summary-a"), "ts");
+    goOn.resolve();
+    // It says the next one once it is through with this one.
+    await channel.owe(late.outbox, "b");
+    await expect.poll(channel.said, WAIT).toEqual(["a", "b"]);
+    expect((await channel.door.messages("operator")).at(0)?.ts).toBe(ts);
+  });
+
   test("all rest for as long as Slack says", async () => {
     const { outbox, calls } = channel.startOutbox();
     await channel.door.fault({ method: "chat.postMessage", status: 429, retryAfter: 1, times: 1 });
