@@ -152,4 +152,4 @@ test("a log that was promised is told once, also when the process that promised 
   await expect.poll(() => heard("viewer"), WAIT).toHaveLength(1);
   expect(await heard("operator")).toEqual([]);
   expect(product.sandbox.processes().find(({ name }) => name === "app")?.pid).not.toBe(pid);
-});
+}, 170_000);
