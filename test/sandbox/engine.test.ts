@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { afterAll, beforeEach, describe, expect, test } from "vitest";
 import { DayHeld, Problem } from "../../src/domain/problem.ts";
 import type { Engine } from "../../src/jobs/execute.ts";
 import { slice } from "../../src/jobs/execute.ts";
@@ -7,34 +7,22 @@ import type { Keys } from "../../src/jobs/keys.ts";
 import { keysFor } from "../../src/jobs/keys.ts";
 import type { World } from "../../src/jobs/parts.ts";
 import type { After } from "../../src/jobs/queue.ts";
-import type { RedisConnection } from "../../src/jobs/redis.ts";
 import { connectForAsking } from "../../src/jobs/redis.ts";
 import { RunStore } from "../../src/jobs/run-store.ts";
 import type { AnyWorkflow, Sighting } from "../../src/jobs/workflow.ts";
 import { Workflow, workflow } from "../../src/jobs/workflow.ts";
 import { createLog } from "../../src/log.ts";
-import type { PrivateRedis } from "../support/redis.ts";
-import { startRedis } from "../support/redis.ts";
+import { startConnectedRedis } from "../support/redis.ts";
 
 /** The engine on a real Redis, its clock in the test's hand, moving small workflows over a world of two variables. */
 
-let server: PrivateRedis;
-let redis: RedisConnection;
+const { redis, url, stop } = await startConnectedRedis();
+afterAll(stop);
+
 let keys: Keys;
 let store: RunStore;
 let toldOutbox = 0;
 let nowMs: number;
-
-beforeAll(async () => {
-  server = await startRedis();
-  redis = connectForAsking(server.url);
-  await new Promise((resolve) => redis.once("ready", resolve));
-});
-
-afterAll(async () => {
-  redis.disconnect();
-  await server.stop();
-});
 
 beforeEach(() => {
   nowMs = Date.UTC(2026, 10, 23);
@@ -365,7 +353,7 @@ describe("a run that may not be moved", () => {
 });
 
 test("workers of several machines, each with a connection of its own, make a thing once between them", async () => {
-  const connections = Array.from({ length: 3 }, () => connectForAsking(server.url));
+  const connections = Array.from({ length: 3 }, () => connectForAsking(url));
   await Promise.all(connections.map((one) => new Promise((resolve) => one.once("ready", resolve))));
   const stores = connections.map((one) => new RunStore(one, { keys, now: () => new Date(nowMs) }));
   const thing = new Thing((one) => (one.made === 0 ? absent : done));

@@ -1,12 +1,9 @@
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
+import { afterAll, afterEach, beforeEach, expect, test } from "vitest";
 import { messageAsText } from "../../sandbox/slack/read-message.ts";
 import type { RunView } from "../../src/jobs/ports.ts";
-import type { RedisConnection } from "../../src/jobs/redis.ts";
-import { connectForAsking } from "../../src/jobs/redis.ts";
 import type { OwnChannel } from "../support/own-outbox.ts";
 import { startOwnChannel } from "../support/own-outbox.ts";
-import type { PrivateRedis } from "../support/redis.ts";
-import { startRedis } from "../support/redis.ts";
+import { startConnectedRedis } from "../support/redis.ts";
 import { done, runView, stepNames } from "../support/run-views.ts";
 
 /** Cards that are edited while their runs go on, on a real Redis, against the Slack stand-in. */
@@ -14,25 +11,15 @@ import { done, runView, stepNames } from "../support/run-views.ts";
 const WAIT = { timeout: 20_000, interval: 20 };
 const steps = stepNames["daily-batch"];
 
-let server: PrivateRedis;
-let redis: RedisConnection;
+const { redis, url, stop } = await startConnectedRedis();
+afterAll(stop);
+
 let channel: OwnChannel;
 /** Run to how many of its steps are done. */
 let progress: Map<string, number>;
 
-beforeAll(async () => {
-  server = await startRedis();
-  redis = connectForAsking(server.url);
-  await new Promise((resolve) => redis.once("ready", resolve));
-});
-
-afterAll(async () => {
-  redis.disconnect();
-  await server.stop();
-});
-
 beforeEach(async () => {
-  channel = await startOwnChannel({ redis, url: server.url });
+  channel = await startOwnChannel({ redis, url: url });
   progress = new Map();
 });
 

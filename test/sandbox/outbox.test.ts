@@ -1,36 +1,24 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { afterAll, afterEach, beforeEach, describe, expect, test } from "vitest";
 import { channels } from "../../sandbox/slack/people.ts";
 import { messageAsText } from "../../sandbox/slack/read-message.ts";
 import type { Day } from "../../src/domain/day.ts";
 import type { RedisConnection } from "../../src/jobs/redis.ts";
-import { connectForAsking } from "../../src/jobs/redis.ts";
 import type { OwnChannel, OwnOutbox } from "../support/own-outbox.ts";
 import { startOwnChannel } from "../support/own-outbox.ts";
-import type { PrivateRedis } from "../support/redis.ts";
-import { startRedis } from "../support/redis.ts";
+import { startConnectedRedis } from "../support/redis.ts";
 
 /** Messages that are owed to the channel, on a real Redis, against the Slack stand-in. */
 
 const WAIT = { timeout: 20_000, interval: 20 };
 const LONG = { timeout: 60_000, interval: 50 };
 
-let server: PrivateRedis;
-let redis: RedisConnection;
+const { redis, url, stop } = await startConnectedRedis();
+afterAll(stop);
+
 let channel: OwnChannel;
 
-beforeAll(async () => {
-  server = await startRedis();
-  redis = connectForAsking(server.url);
-  await new Promise((resolve) => redis.once("ready", resolve));
-});
-
-afterAll(async () => {
-  redis.disconnect();
-  await server.stop();
-});
-
 beforeEach(async () => {
-  channel = await startOwnChannel({ redis, url: server.url });
+  channel = await startOwnChannel({ redis, url: url });
 });
 
 afterEach(async () => {

@@ -1,21 +1,19 @@
 import { randomUUID } from "node:crypto";
-import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { afterAll, beforeEach, expect, test } from "vitest";
 import type { Day } from "../../src/domain/day.ts";
 import { keysFor } from "../../src/jobs/keys.ts";
 import type { LogTail, Person } from "../../src/jobs/ports.ts";
 import { PromisedLogs } from "../../src/jobs/promised-logs.ts";
 import { WakeQueue } from "../../src/jobs/queue.ts";
-import type { RedisConnection } from "../../src/jobs/redis.ts";
-import { connectForAsking } from "../../src/jobs/redis.ts";
 import { createLog } from "../../src/log.ts";
-import type { PrivateRedis } from "../support/redis.ts";
-import { startRedis } from "../support/redis.ts";
+import { startConnectedRedis } from "../support/redis.ts";
 import { runView } from "../support/run-views.ts";
 
 /** Logs that people were promised, on a real Redis: EMR, Slack and the clock are in the test's hand. */
 
-let server: PrivateRedis;
-let redis: RedisConnection;
+const { redis, stop } = await startConnectedRedis();
+afterAll(stop);
+
 let nowMs: number;
 let tail: LogTail;
 let told: string[];
@@ -30,17 +28,6 @@ const batch = runView({
 const asker: Person = { user: "U0OPERATOR", channel: "C0LOANS", threadTs: null };
 const running: LogTail = { is: "pending", step: "2-count", state: "RUNNING", endedAt: null };
 const pushed: LogTail = { is: "lines", step: "2-count", state: "COMPLETED", lines: ["counted"] };
-
-beforeAll(async () => {
-  server = await startRedis();
-  redis = connectForAsking(server.url);
-  await new Promise((resolve) => redis.once("ready", resolve));
-});
-
-afterAll(async () => {
-  redis.disconnect();
-  await server.stop();
-});
 
 beforeEach(() => {
   nowMs = Date.UTC(2026, 10, 23);

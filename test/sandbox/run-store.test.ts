@@ -1,30 +1,17 @@
 import { randomUUID } from "node:crypto";
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { afterAll, beforeEach, describe, expect, test } from "vitest";
 import type { Day } from "../../src/domain/day.ts";
 import type { Keys } from "../../src/jobs/keys.ts";
 import { keysFor } from "../../src/jobs/keys.ts";
 import type { Claim, Opening } from "../../src/jobs/openings.ts";
-import type { RedisConnection } from "../../src/jobs/redis.ts";
-import { connectForAsking } from "../../src/jobs/redis.ts";
 import { RunStore } from "../../src/jobs/run-store.ts";
-import type { PrivateRedis } from "../support/redis.ts";
-import { startRedis } from "../support/redis.ts";
+import { startConnectedRedis } from "../support/redis.ts";
 
-let server: PrivateRedis;
-let redis: RedisConnection;
+const { redis, stop } = await startConnectedRedis();
+afterAll(stop);
+
 let keys: Keys;
 let store: RunStore;
-
-beforeAll(async () => {
-  server = await startRedis();
-  redis = connectForAsking(server.url);
-  await new Promise((resolve) => redis.once("ready", resolve));
-});
-
-afterAll(async () => {
-  redis.disconnect();
-  await server.stop();
-});
 
 /** Every test has a stack of its own, so that none sees another's locks. */
 beforeEach(() => {

@@ -1,31 +1,18 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { afterAll, beforeEach, describe, expect, test } from "vitest";
 import { latenessGauge } from "../../src/jobs/lateness-gauge.ts";
-import type { RedisConnection } from "../../src/jobs/redis.ts";
-import { connectForAsking } from "../../src/jobs/redis.ts";
 import { TimetableStore } from "../../src/jobs/timetable-store.ts";
 import type { OwnTimetable } from "../support/own-timetable.ts";
 import { ownTimetable } from "../support/own-timetable.ts";
-import type { PrivateRedis } from "../support/redis.ts";
-import { startRedis } from "../support/redis.ts";
+import { startConnectedRedis } from "../support/redis.ts";
 
 /** The timetable where what it depends on is not as it should be, and as it is set by the configuration. */
 
 const MINUTE = 60_000;
 
-let server: PrivateRedis;
-let redis: RedisConnection;
+const { redis, stop } = await startConnectedRedis();
+afterAll(stop);
+
 let own: OwnTimetable;
-
-beforeAll(async () => {
-  server = await startRedis();
-  redis = connectForAsking(server.url);
-  await new Promise((resolve) => redis.once("ready", resolve));
-});
-
-afterAll(async () => {
-  redis.disconnect();
-  await server.stop();
-});
 
 beforeEach(async () => {
   own = await ownTimetable(redis);

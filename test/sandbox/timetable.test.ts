@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { afterAll, beforeEach, describe, expect, test } from "vitest";
 import { noticeMessage } from "../../src/bot/views/notice.ts";
 import { scheduleMessage, skippedMessage } from "../../src/bot/views/schedule.ts";
 import type { ScheduleWish } from "../../src/domain/command.ts";
@@ -6,29 +6,16 @@ import type { Day } from "../../src/domain/day.ts";
 import type { Notice } from "../../src/domain/notice.ts";
 import { progressOf } from "../../src/domain/run-progress.ts";
 import { parseScheduleMemory, scheduleMemoryOf } from "../../src/domain/schedule-memory.ts";
-import type { RedisConnection } from "../../src/jobs/redis.ts";
-import { connectForAsking } from "../../src/jobs/redis.ts";
 import type { OwnTimetable } from "../support/own-timetable.ts";
 import { ownTimetable } from "../support/own-timetable.ts";
-import type { PrivateRedis } from "../support/redis.ts";
-import { startRedis } from "../support/redis.ts";
+import { startConnectedRedis } from "../support/redis.ts";
 
 /** The timetable on a real Redis, its clock in the test's hand; the batches it asks for end as the test says. */
 
-let server: PrivateRedis;
-let redis: RedisConnection;
+const { redis, stop } = await startConnectedRedis();
+afterAll(stop);
+
 let own: OwnTimetable;
-
-beforeAll(async () => {
-  server = await startRedis();
-  redis = connectForAsking(server.url);
-  await new Promise((resolve) => redis.once("ready", resolve));
-});
-
-afterAll(async () => {
-  redis.disconnect();
-  await server.stop();
-});
 
 beforeEach(async () => {
   own = await ownTimetable(redis);

@@ -7,6 +7,7 @@ import { Redis } from "ioredis";
 import { redisArguments } from "../../sandbox/sandbox.ts";
 import { readTools } from "../../sandbox/setup/tools.ts";
 import { freePort } from "../../sandbox/supervisor.ts";
+import { connectForAsking } from "../../src/jobs/redis.ts";
 
 /** A private Redis with the product's settings, in a directory that goes with it. */
 export interface PrivateRedis {
@@ -30,6 +31,21 @@ export async function startRedis(where: { readonly port?: number } = {}): Promis
       child.kill("SIGKILL");
       await ended;
       rmSync(directory, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Starts one and connects to it as the product does to ask; `stop` ends both. */
+export async function startConnectedRedis() {
+  const server = await startRedis();
+  const redis = connectForAsking(server.url);
+  await new Promise((resolve) => redis.once("ready", resolve));
+  return {
+    redis,
+    url: server.url,
+    stop: async () => {
+      redis.disconnect();
+      await server.stop();
     },
   };
 }
