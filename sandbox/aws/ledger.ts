@@ -1,4 +1,5 @@
-import { appendFileSync, existsSync, readFileSync } from "node:fs";
+import { appendFileSync } from "node:fs";
+import { jsonLines, readJsonLines } from "./json-lines.ts";
 import type { Effect, Ledger } from "./service.ts";
 
 /**
@@ -6,23 +7,13 @@ import type { Effect, Ledger } from "./service.ts";
  * an effect whose answer went out is in the ledger even when the stand-in is killed.
  */
 export function openLedger(file: string, now: () => Date): Ledger {
-  const effects: Effect[] = existsSync(file) ? readLines(file) : [];
+  const effects = [...(readJsonLines(file) as readonly Effect[])];
   return {
     record({ service, operation, name, id }) {
       const effect: Effect = { at: now().toISOString(), service, operation, name, id };
-      appendFileSync(file, `${JSON.stringify(effect)}\n`);
+      appendFileSync(file, jsonLines([effect]));
       effects.push(effect);
     },
     all: () => effects,
   };
-}
-
-/** A last line without its end was torn by a kill in the middle of the write; its effect was never answered. */
-function readLines(file: string): Effect[] {
-  const text = readFileSync(file, "utf8");
-  return text
-    .slice(0, text.lastIndexOf("\n") + 1)
-    .split("\n")
-    .filter((line) => line !== "")
-    .map((line) => JSON.parse(line) as Effect);
 }

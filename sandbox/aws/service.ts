@@ -67,12 +67,21 @@ export interface PlannedFailures {
   }): number | undefined;
 }
 
-/** Keeps a service's state over a restart: one JSON file per name, written atomically. */
+/** Keeps a service's state over a restart. Writes are gathered for some milliseconds. */
 export interface Snapshots {
   /** The state last saved under the name, or `undefined` in a fresh sandbox. */
   load(name: string): unknown;
-  /** Saves soon (writes are gathered for some milliseconds) and atomically. */
+  /** Saves all of the state, atomically: for what stays small. */
   save(name: string, state: () => unknown): void;
+  /** For records that grow in number: to save one costs the same however many there are. Asked for once a name. */
+  log(name: string): RecordLog;
+}
+
+/** Records that are kept over a restart, each by its key. */
+export interface RecordLog {
+  /** As they were when the log was opened, each as it was saved last, in the order of their first saving. */
+  readonly records: readonly unknown[];
+  save(key: string, record: () => unknown): void;
 }
 
 /** What every service is given. */

@@ -1,11 +1,13 @@
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import type { RecordLogFile } from "./record-log.ts";
+import { openRecordLog } from "./record-log.ts";
 import type { Snapshots } from "./service.ts";
 
 /** How long writes are gathered: short enough to lose nothing of note, long enough for a burst of events to be one write. */
 const gatherMs = 20;
 
-/** Snapshots in a directory, one file per name. */
+/** Snapshots in a directory: one file for each state, rewritten in whole, and one for each log, appended to. */
 export interface SnapshotDirectory extends Snapshots {
   /** Writes what is still gathered. Called before an answer goes out, so that no answer outlives its state. */
   flush(): void;
@@ -17,6 +19,7 @@ export interface SnapshotDirectory extends Snapshots {
 export function openSnapshots(directory: string): SnapshotDirectory {
   mkdirSync(directory, { recursive: true });
   const waiting = new Map<string, () => unknown>();
+  const logs: RecordLogFile[] = [];
   let isClosed = false;
   let timer: NodeJS.Timeout | undefined;
   const flush = () => {
@@ -28,6 +31,10 @@ export function openSnapshots(directory: string): SnapshotDirectory {
       renameSync(`${file}.new`, file);
     }
     waiting.clear();
+    for (const log of logs) log.flush();
+  };
+  const flushSoon = () => {
+    timer ??= setTimeout(flush, gatherMs);
   };
   return {
     load(name) {
@@ -45,7 +52,17 @@ export function openSnapshots(directory: string): SnapshotDirectory {
         return;
       }
       waiting.set(name, state);
-      timer ??= setTimeout(flush, gatherMs);
+      flushSoon();
+    },
+    log(name) {
+      const log = openRecordLog(join(directory, `${name}.jsonl`), flushSoon);
+      logs.push(log);
+      return {
+        records: log.records,
+        save: (key, record) => {
+          if (!isClosed) log.save(key, record);
+        },
+      };
     },
     flush,
     close() {

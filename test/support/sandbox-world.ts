@@ -32,6 +32,7 @@ export function memorySetting(saved = new Map<string, string>()) {
         return text === undefined ? undefined : JSON.parse(text);
       },
       save: (name, state) => void saved.set(name, JSON.stringify(state())),
+      log: () => ({ records: [], save: () => undefined }),
     },
     now: () => new Date(),
   };

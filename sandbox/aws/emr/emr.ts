@@ -119,9 +119,10 @@ export function createEmr(
     },
     CancelSteps(input) {
       const { ClusterId, StepIds, StepCancellationOption } = readRequest(requests.CancelSteps, input);
-      const steps = StepIds.map((id) => findStep(fleet.get(ClusterId), id));
+      const cluster = fleet.get(ClusterId);
+      const steps = StepIds.map((id) => findStep(cluster, id));
       const answers = steps.map((step) => {
-        const Reason = queue.cancel(step, StepCancellationOption);
+        const Reason = queue.cancel(cluster, step, StepCancellationOption);
         if (Reason !== undefined) return { StepId: step.id, Status: "FAILED", Reason };
         record("CancelSteps", step.request.Name, step.id);
         return { StepId: step.id, Status: "SUBMITTED" };
@@ -139,8 +140,10 @@ export function createEmr(
     },
     SetTerminationProtection(input) {
       const { JobFlowIds, TerminationProtected } = readRequest(requests.SetTerminationProtection, input);
-      for (const cluster of JobFlowIds.map((id) => fleet.get(id))) cluster.isProtected = TerminationProtected;
-      fleet.save();
+      for (const cluster of JobFlowIds.map((id) => fleet.get(id))) {
+        cluster.isProtected = TerminationProtected;
+        fleet.save(cluster);
+      }
       return undefined;
     },
     GetAutoTerminationPolicy(input) {
@@ -154,7 +157,7 @@ export function createEmr(
       const cluster = fleet.get(request.ClusterId);
       cluster.idleTimeoutSeconds = request.AutoTerminationPolicy?.IdleTimeout;
       fleet.watchIdleness(cluster);
-      fleet.save();
+      fleet.save(cluster);
       return {};
     },
   };

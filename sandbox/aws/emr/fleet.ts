@@ -1,5 +1,5 @@
 import type { Background } from "../background.ts";
-import type { Setting } from "../service.ts";
+import type { RecordLog, Setting } from "../service.ts";
 import { AwsError } from "../service.ts";
 import type { ClusterReason, ClusterRecord, ClusterState, StepRecord } from "./records.ts";
 import { emrId, hasEnded, isActive, isEnding, settleAfterRestart } from "./records.ts";
@@ -14,6 +14,7 @@ export class Fleet {
   readonly background: Background;
   private readonly setting: Setting;
   private readonly runner: StepRunner;
+  private readonly logs: { readonly clusters: RecordLog; readonly steps: RecordLog };
   private readonly records: ClusterRecord[];
   private readonly waiting = new Map<string, { on: "ready" | "ended"; settle: () => void }[]>();
   private readonly idleTimers = new Map<string, NodeJS.Timeout>();
@@ -26,9 +27,20 @@ export class Fleet {
     this.setting = setting;
     this.background = background;
     this.runner = runner;
-    const saved = setting.snapshots.load("emr") as { readonly clusters: ClusterRecord[] } | undefined;
-    this.records = saved?.clusters ?? [];
-    for (const cluster of this.records) settleAfterRestart(cluster, this.now());
+    this.logs = {
+      clusters: setting.snapshots.log("emr-clusters"),
+      steps: setting.snapshots.log("emr-steps"),
+    };
+    const steps = this.logs.steps.records as readonly KeptStep[];
+    this.records = (this.logs.clusters.records as readonly KeptCluster[]).map((cluster) => ({
+      ...cluster,
+      steps: steps.filter(({ clusterId }) => clusterId === cluster.id).map(({ step }) => step),
+    }));
+    for (const cluster of this.records) {
+      settleAfterRestart(cluster, this.now());
+      this.save(cluster);
+      for (const step of cluster.steps) this.saveStep(cluster, step);
+    }
     for (const cluster of this.records) this.watchIdleness(cluster);
   }
 
@@ -51,9 +63,17 @@ export class Fleet {
     return cluster;
   }
 
-  /** Keeps what has changed. */
-  save(): void {
-    this.setting.snapshots.save("emr", () => ({ clusters: this.records }));
+  /** Keeps what has changed of a cluster; its steps are kept each by itself. */
+  save(cluster: ClusterRecord): void {
+    this.logs.clusters.save(cluster.id, (): KeptCluster => {
+      const { steps: _, ...kept } = cluster;
+      return kept;
+    });
+  }
+
+  /** Keeps what has changed of a step. */
+  saveStep({ id }: ClusterRecord, step: StepRecord): void {
+    this.logs.steps.save(step.id, (): KeptStep => ({ clusterId: id, step }));
   }
 
   /** Begins a cluster in STARTING. */
@@ -69,7 +89,7 @@ export class Fleet {
       createdAt: this.now(),
     };
     this.records.push(cluster);
-    this.save();
+    this.save(cluster);
     void this.background.start(() => this.boot(cluster));
     return cluster;
   }
@@ -132,7 +152,8 @@ export class Fleet {
     clearTimeout(this.idleTimers.get(cluster.id));
     this.move(cluster, "TERMINATING", reason);
     for (const step of withoutAWord ? [] : cluster.steps) {
-      if (step.state === "PENDING") this.settle(step, "CANCELLED", "Job terminated");
+      if (step.state === "PENDING")
+        this.settle(cluster, step, { state: "CANCELLED", message: "Job terminated" });
     }
     this.whenEnding(cluster);
     this.tell(cluster);
@@ -149,11 +170,15 @@ export class Fleet {
   }
 
   /** Gives a step its last state. */
-  settle(step: StepRecord, state: StepRecord["state"], message?: string): void {
+  settle(
+    cluster: ClusterRecord,
+    step: StepRecord,
+    { state, message }: Pick<StepRecord, "state" | "message">,
+  ): void {
     step.state = state;
     if (message !== undefined) step.message = message;
     step.endedAt = this.now();
-    this.save();
+    this.saveStep(cluster, step);
   }
 
   /** Settles when the cluster is past its start (or ending); at once when it is already. */
@@ -186,6 +211,13 @@ export class Fleet {
   private move(cluster: ClusterRecord, state: ClusterState, reason: ClusterReason): void {
     cluster.state = state;
     cluster.reason = reason;
-    this.save();
+    this.save(cluster);
   }
+}
+
+type KeptCluster = Omit<ClusterRecord, "steps">;
+
+interface KeptStep {
+  readonly clusterId: string;
+  readonly step: StepRecord;
 }

@@ -13,6 +13,8 @@ const pickupSeconds = 3;
 /** AWS's limits: PENDING, RUNNING and CANCEL_PENDING steps of a cluster; characters of a step's `HadoopJarStep`. */
 const limits = { activeSteps: 256, stepCharacters: 10_240 };
 
+const canceledByUser = { state: "CANCELLED", message: "Cancelled by user" } as const;
+
 /** How a running step is stopped. */
 type Cancellation = "SEND_INTERRUPT" | "TERMINATE_PROCESS";
 
@@ -55,17 +57,17 @@ export class StepQueue {
       return { id: emrId("s"), request, state: "PENDING", createdAt: this.fleet.now() };
     });
     cluster.steps.push(...added);
-    this.fleet.save();
+    for (const step of added) this.fleet.saveStep(cluster, step);
     this.pickUpSoon(cluster);
     return added;
   }
 
   /** Asks for a step's end. `undefined` when that was taken on, else why not. */
-  cancel(step: StepRecord, how: Cancellation): string | undefined {
-    if (step.state === "PENDING") this.fleet.settle(step, "CANCELLED", "Cancelled by user");
+  cancel(cluster: ClusterRecord, step: StepRecord, how: Cancellation): string | undefined {
+    if (step.state === "PENDING") this.fleet.settle(cluster, step, canceledByUser);
     else if (isOccupying(step)) {
       step.state = "CANCEL_PENDING";
-      this.fleet.save();
+      this.fleet.saveStep(cluster, step);
       this.cancelers.get(step.id)?.abort(how);
     } else return `Step ${step.id} is in ${step.state} state and can not be cancelled.`;
     return undefined;
@@ -89,6 +91,7 @@ export class StepQueue {
     this.cancelers.set(step.id, canceler);
     step.state = "RUNNING";
     step.startedAt = this.fleet.now();
+    this.fleet.saveStep(cluster, step);
     this.fleet.work(cluster);
     const signal = this.fleet.background.signal(canceler.signal);
     if (this.failures.takeEnd("cancel-step", step.request.Name)) canceler.abort();
@@ -104,13 +107,14 @@ export class StepQueue {
     this.cancelers.delete(step.id);
     if (this.fleet.background.isClosing || isLost) return;
     if (outcome !== undefined) await this.runner.keepLogs(cluster, step, outcome);
-    if (isInterrupted) this.fleet.settle(step, "INTERRUPTED");
-    else if (outcome?.exitCode === 0) this.fleet.settle(step, "COMPLETED");
+    const settle = (end: Pick<StepRecord, "state" | "message">) => this.fleet.settle(cluster, step, end);
+    if (isInterrupted) settle({ state: "INTERRUPTED" });
+    else if (outcome?.exitCode === 0) settle({ state: "COMPLETED" });
     else if (outcome === undefined || canceler.signal.aborted) {
-      this.fleet.settle(step, "CANCELLED", "Cancelled by user");
+      settle(canceledByUser);
     } else {
       step.failure = failureDetails(cluster, step, outcome);
-      this.fleet.settle(step, "FAILED");
+      settle({ state: "FAILED" });
       this.afterFailure(cluster, step);
     }
     if (isEnding(cluster)) return;
@@ -123,7 +127,8 @@ export class StepQueue {
     if (request.ActionOnFailure === "CONTINUE") return;
     for (const other of cluster.steps) {
       if (other.state === "PENDING") {
-        this.fleet.settle(other, "CANCELLED", "Cancelled because a step before it failed");
+        const message = "Cancelled because a step before it failed";
+        this.fleet.settle(cluster, other, { state: "CANCELLED", message });
       }
     }
     if (request.ActionOnFailure !== "CANCEL_AND_WAIT" && !cluster.isProtected) {

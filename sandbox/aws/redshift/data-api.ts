@@ -98,7 +98,7 @@ export function createDataApi(
       const { Id, NextToken, WaitTimeSeconds } = readRequest(requests.GetStatementResult, input);
       const record = statements.find(Id);
       await statements.whenSettled(record, WaitTimeSeconds);
-      if (setting.failures.takeEnd("expire-result", record.name ?? "")) record.isExpired = true;
+      if (setting.failures.takeEnd("expire-result", record.name ?? "")) statements.expire(record);
       refuseExpired(record);
       const { columns, records } = resultOf(record, Id);
       const from = NextToken === undefined ? 0 : Number(Buffer.from(NextToken, "base64url").toString());

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { Background } from "../background.ts";
-import type { Setting } from "../service.ts";
+import type { RecordLog, Setting } from "../service.ts";
 import { AwsError } from "../service.ts";
 import type { StatementRecord, StatementStatus } from "./statement-record.ts";
 import { isSettled, move } from "./statement-record.ts";
@@ -39,6 +39,7 @@ interface StatementsParts {
 export class Statements {
   private readonly setting: Setting;
   private readonly parts: StatementsParts;
+  private readonly log: RecordLog;
   private records: StatementRecord[];
   private readonly queues = new Map<string, Promise<void>>();
   private readonly cancelers = new Map<string, AbortController>();
@@ -47,7 +48,8 @@ export class Statements {
   constructor(setting: Setting, parts: StatementsParts) {
     this.setting = setting;
     this.parts = parts;
-    this.records = (setting.snapshots.load("redshift-data") ?? []) as StatementRecord[];
+    this.log = setting.snapshots.log("redshift-data");
+    this.records = [...(this.log.records as readonly StatementRecord[])];
     // Nothing is resumed in silence after a restart.
     for (const record of this.records) if (!isSettled(record)) this.settle(record, "ABORTED");
   }
@@ -90,7 +92,7 @@ export class Statements {
       status: "SUBMITTED",
     };
     this.records.push(record);
-    this.save();
+    this.save(record);
     const key = `${record.cluster}/${record.database}`;
     const before = this.queues.get(key) ?? Promise.resolve();
     this.queues.set(
@@ -113,6 +115,12 @@ export class Statements {
     });
   }
 
+  /** Its result is not kept any longer. */
+  expire(record: StatementRecord): void {
+    record.isExpired = true;
+    this.save(record);
+  }
+
   cancel(record: StatementRecord): void {
     this.settle(record, "ABORTED");
     this.cancelers.get(record.id)?.abort();
@@ -123,7 +131,7 @@ export class Statements {
       await this.parts.background.wait(secondsPerState);
       if (isSettled(record)) return;
       move(record, status, this.now());
-      this.save();
+      this.save(record);
     }
     if (this.setting.failures.takeEnd("abort-statement", record.name ?? "")) {
       this.settle(record, "ABORTED");
@@ -183,15 +191,15 @@ export class Statements {
     for (const part of record.parts) if (!isSettled(part)) move(part, "ABORTED", this.now());
     for (const done of this.waiting.get(record.id) ?? []) done();
     this.waiting.delete(record.id);
-    this.save();
+    this.save(record);
   }
 
   private now(): number {
     return this.setting.now().getTime();
   }
 
-  private save(): void {
-    this.setting.snapshots.save("redshift-data", () => this.records);
+  private save(record: StatementRecord): void {
+    this.log.save(record.id, () => record);
   }
 }
 

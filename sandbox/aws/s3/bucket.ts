@@ -11,6 +11,7 @@ import {
   writeSync,
 } from "node:fs";
 import { join } from "node:path";
+import { jsonLines } from "../json-lines.ts";
 import { BucketIndex } from "./bucket-index.ts";
 import type { BucketRecord } from "./records.ts";
 
@@ -60,7 +61,7 @@ export class Bucket {
 
   /** Makes changes: writes them down in one append, then applies them. */
   write(...records: readonly BucketRecord[]): void {
-    writeSync(this.#log, textOf(records));
+    writeSync(this.#log, jsonLines(records));
     for (const blob of records.flatMap((record) => this.index.apply(record))) {
       this.discard(blob);
     }
@@ -101,10 +102,6 @@ function logOf(directory: string): string {
   return join(directory, "log.jsonl");
 }
 
-function textOf(records: readonly BucketRecord[]): string {
-  return records.map((record) => `${JSON.stringify(record)}\n`).join("");
-}
-
 /**
  * Reads a log, and rewrites it in whole where it has grown long or where its last line was torn by a kill.
  * `undefined` when it does not begin with the bucket's creation.
@@ -129,7 +126,7 @@ function readLog(file: string): BucketIndex | undefined {
   }
   const records = index.records();
   if (torn !== "" || lines.length > records.length + slack) {
-    writeFileSync(`${file}.new`, textOf(records));
+    writeFileSync(`${file}.new`, jsonLines(records));
     renameSync(`${file}.new`, file);
   }
   return index;
