@@ -103,7 +103,8 @@ function readHolder(file: string): LockHolder | undefined {
   }
 }
 
-function isRunningProcess(pid: number): boolean {
+/** Whether there is a process of that id, whoever owns it. */
+export function isRunningProcess(pid: number): boolean {
   try {
     process.kill(pid, 0);
     return true;

@@ -32,7 +32,7 @@ export interface RunProgress {
   readonly approvedBy: string | null;
   readonly canceledBy: string | null;
   readonly input: Readonly<Record<string, unknown>>;
-  /** What the run's card is marked with. */
+  /** What the run's card is marked with; derived at each read, because only that mark wants it. */
   readonly memory: RunMemory;
 }
 
@@ -70,7 +70,9 @@ export function progressOf(journal: Journal): RunProgress {
     approvedBy: last("approved")?.actor ?? null,
     canceledBy: canceled?.actor ?? null,
     input: opened.input,
-    memory: memoryOf(journal),
+    get memory() {
+      return memoryOf(journal);
+    },
   };
 }
 

@@ -109,9 +109,7 @@ export class Intake implements Runs {
 
   async batchOf(day: Day): Promise<RunView | null> {
     await this.#parts.store.ready();
-    const { store, stack, view } = this.#parts;
-    const newest = await store.newestOf({ stack, day });
-    return newest === null ? null : await view(newest);
+    return await this.#newestOf(day);
   }
 
   async recent(limit: number): Promise<readonly RunView[]> {
@@ -127,13 +125,7 @@ export class Intake implements Runs {
 
   async days(days: readonly Day[]): Promise<readonly (RunView | null)[]> {
     await this.#parts.store.ready();
-    const { store, stack, view } = this.#parts;
-    return await Promise.all(
-      days.map(async (day) => {
-        const newest = await store.newestOf({ stack, day });
-        return newest === null ? null : await view(newest);
-      }),
-    );
+    return await Promise.all(days.map((day) => this.#newestOf(day)));
   }
 
   async summary(day: Day): Promise<DaySummary | null> {
@@ -262,6 +254,12 @@ export class Intake implements Runs {
   async #move(runId: string): Promise<void> {
     await this.#parts.queue.wake(runId);
     await this.#parts.noticed(runId);
+  }
+
+  async #newestOf(day: Day): Promise<RunView | null> {
+    const { store, stack, view } = this.#parts;
+    const newest = await store.newestOf({ stack, day });
+    return newest === null ? null : await view(newest);
   }
 
   async #view(runId: string): Promise<RunView> {

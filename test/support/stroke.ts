@@ -1,6 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { readdirSync, statSync, truncateSync } from "node:fs";
 import { join } from "node:path";
+import { isRunningProcess } from "../../sandbox/setup/lock.ts";
 
 /** What strikes a process at a point of a step. */
 export type Stroke =
@@ -58,7 +59,7 @@ function empty(redis: string): Struck {
 
 function cut({ pid, directory, bytes }: Extract<Stroke, { does: "cut" }>): Struck {
   process.kill(pid, "SIGKILL");
-  for (let tries = 0; isThere(pid); tries += 1) {
+  for (let tries = 0; isRunningProcess(pid); tries += 1) {
     if (tries > 500) throw new Error(`killing Redis: ${pid} is still there`);
     pause(10);
   }
@@ -70,16 +71,6 @@ function cut({ pid, directory, bytes }: Extract<Stroke, { does: "cut" }>): Struc
   const before = statSync(file).size;
   truncateSync(file, Math.max(before - bytes, 0));
   return { before, after: statSync(file).size };
-}
-
-function isThere(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    // ESRCH: there is no such process.
-    return false;
-  }
 }
 
 /** For ever when no time is given. */

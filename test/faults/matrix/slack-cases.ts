@@ -118,36 +118,23 @@ const twice: readonly FaultCase[] = [
       });
     },
   },
-  {
-    fault: "people",
-    name: "daily-batch the same delivery twice",
-    workers: 1,
-    run: async (stage) => {
-      let again = 0;
-      return await stage.play("daily-batch", {
-        before: async (play) => {
-          await play.ask();
-          again = await redeliver(stage);
-        },
-        fired: () => again,
-      });
-    },
-  },
-  {
-    fault: "people",
-    name: "deploy-stack the same delivery twice",
-    workers: 1,
-    run: async (stage) => {
-      let again = 0;
-      return await stage.play("deploy-stack", {
-        before: async (play) => {
-          await play.ask();
-          again = await redeliver(stage);
-        },
-        fired: () => again,
-      });
-    },
-  },
+  ...(["daily-batch", "deploy-stack"] as const).map(
+    (workflow): FaultCase => ({
+      fault: "people",
+      name: `${workflow} the same delivery twice`,
+      workers: 1,
+      run: async (stage) => {
+        let again = 0;
+        return await stage.play(workflow, {
+          before: async (play) => {
+            await play.ask();
+            again = await redeliver(stage);
+          },
+          fired: () => again,
+        });
+      },
+    }),
+  ),
   {
     fault: "people",
     name: "deploy-stack two people press Apply at once",

@@ -1,6 +1,7 @@
 import { Redis } from "ioredis";
 import { countFile } from "../../../sandbox/count-file.ts";
 import { countsShown } from "../../../sandbox/door-client.ts";
+import { isRunningProcess } from "../../../sandbox/setup/lock.ts";
 import type { Day } from "../../../src/domain/day.ts";
 import { addDays } from "../../../src/domain/day.ts";
 import type { Journal } from "../../../src/domain/journal.ts";
@@ -147,7 +148,7 @@ export class Stage {
     this.#remember();
     this.#redis.disconnect();
     await this.product.stop();
-    const left = [...this.#pids].filter(isAlive);
+    const left = [...this.#pids].filter(isRunningProcess);
     if (left.length > 0) throw new Error(`processes are left behind: ${left.join(", ")}`);
   }
 
@@ -298,14 +299,4 @@ function wrongJournal(journal: Journal): readonly string[] {
     wrong.push("the run did not succeed once");
   }
   return wrong;
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    // ESRCH: there is no such process.
-    return false;
-  }
 }
