@@ -139,7 +139,7 @@ function rows({
       [
         `all ${days.length} days took ${tookS} s; --days takes another number`,
         ...changed(steps, compared, 50),
-        "of which publish and reconcile are the stand-in's SQL, which reads a file for each day that is published; a look every 10 ms asks AWS more often, the longer it takes",
+        "of which reconcile is the stand-in's SQL, which opens the files of the last weeks alone and yet plans with every day that is published; a look every 10 ms asks AWS more often, the longer it takes",
       ],
     ),
     row(

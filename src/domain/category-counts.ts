@@ -79,12 +79,15 @@ export function signed(change: number): string {
   return change > 0 ? `+${change}` : `−${-change}`;
 }
 
+/** A day is compared with the newest one before it, unless that is longer ago than a month and some days. */
+export const COMPARED_WITHIN_DAYS = 35;
+
 /** All that a day's summary says; made by the batch, rendered by the bot. */
 export interface DaySummary {
   readonly day: Day;
   readonly runId: string;
   readonly counts: readonly CategoryCount[];
-  /** The newest earlier day that is published; `null` when this is the first one. */
+  /** The newest earlier day of the last `COMPARED_WITHIN_DAYS` that is published; `null` without one. */
   readonly previous: { readonly day: Day; readonly counts: readonly CategoryCount[] } | null;
   readonly tally: Tally;
   /** Findings that do not block, as sentences. */

@@ -142,12 +142,12 @@ async function publish(theDay: string, run: string): Promise<void> {
 }
 
 describe("the product's statements", () => {
-  test("publish a day, which then can be counted, checked and compared", async () => {
+  test("publish a day, which then can be counted, and compared with the newest before it that is not too old", async () => {
     expect(await rows(product("check/external-table"))).toEqual([]);
     await prepare();
     expect(await rows(product("check/external-table"))).toEqual([[`s3://${bucket}/stage/loan_tracker/`]]);
-    expect(await rows(product("check/partition"), { day })).toEqual([]);
-    expect(await rows(product("check/day-total"), { day })).toEqual([[0, 0]]);
+    const oldest = "2026-11-01";
+    expect(await rows(product("summary/category-counts"), { day, oldest })).toEqual([]);
 
     await parquet(`${place("2026-11-20", "r1")}part-0.parquet`, counts({ HOUSING: 3 }));
     await parquet(`${place("2026-11-19", "r1")}part-0.parquet`, counts({ HOUSING: 1 }));
@@ -156,18 +156,21 @@ describe("the product's statements", () => {
     await world.lake.put(bucket, `${place(day, "r1")}_quality.json`, Buffer.from("{}"));
     for (const one of ["2026-11-19", "2026-11-20", day]) await publish(one, "r1");
 
-    expect(await rows(product("summary/category-counts"), { day })).toEqual([
+    expect(await rows(product("summary/category-counts"), { day, oldest })).toEqual([
       ["GOLD LOAN", 7, day],
       ["HOUSING", 5, day],
       ["HOUSING", 3, "2026-11-20"],
     ]);
-    expect(await rows(product("summary/category-counts"), { day: "2026-11-19" })).toEqual([
+    expect(await rows(product("summary/category-counts"), { day: "2026-11-19", oldest })).toEqual([
       ["HOUSING", 1, "2026-11-19"],
     ]);
-    expect(await rows(product("check/day-total"), { day })).toEqual([[12, 2]]);
-    expect(await rows(product("check/partition"), { day })).toEqual([
-      [`s3://${bucket}/${place(day, "r1")}part-0.parquet`],
+    expect(await rows(product("summary/category-counts"), { day, oldest: "2026-11-20" })).toHaveLength(3);
+    expect(await rows(product("summary/category-counts"), { day, oldest: "2026-11-21" })).toEqual([
+      ["GOLD LOAN", 7, day],
+      ["HOUSING", 5, day],
     ]);
+    const files = `select distinct "$path" as path from last.loan_tracker where insert_date = :day`;
+    expect(await rows(files, { day })).toEqual([[`s3://${bucket}/${place(day, "r1")}part-0.parquet`]]);
   });
 
   test("switch a day to another run's files, and back; the same twice changes nothing", async () => {
@@ -240,14 +243,15 @@ describe("SQL that is wrong fails the statement, with the database's words", () 
     await parquet(`${place("2026-11-20", "r1")}part-0.parquet`, counts({ HOUSING: 3 }));
     await publish(day, "r1");
     await publish("2026-11-20", "r1");
-    const { Status, Error: error } = await run(product("check/day-total"), {
+    const total = `select cast(sum("count") as bigint), count(*) from last.loan_tracker where insert_date = :day`;
+    const { Status, Error: error } = await run(total, {
       Parameters: [{ name: "day", value: day }],
     });
     expect(Status).toBe("FAILED");
     expect(error).toContain(
       "incompatible Parquet schema for column 'count'. Column type: BIGINT, Parquet schema: INTEGER",
     );
-    expect(await rows(product("check/day-total"), { day: "2026-11-20" })).toEqual([[3, 1]]);
+    expect(await rows(total, { day: "2026-11-20" })).toEqual([[3, 1]]);
   });
 });
 

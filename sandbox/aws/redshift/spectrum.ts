@@ -1,3 +1,5 @@
+import { existsSync, mkdirSync, symlinkSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
 import type { DuckDBConnection } from "@duckdb/node-api";
 import type { ObjectStore } from "../service.ts";
 import type { CatalogTable } from "./catalog.ts";
@@ -31,9 +33,9 @@ const duckTypes: Readonly<Record<string, string>> = {
 /** A file of a table, with what Spectrum knows of it apart from its rows. */
 interface TableFile {
   readonly uri: string;
+  /** Where it is read: below directories that name its partition's keys and values. */
   readonly path: string;
   readonly bytes: number;
-  readonly partitionValues: readonly string[];
 }
 
 /** Files whose Parquet has the same columns of the same types. */
@@ -49,14 +51,20 @@ export function duckType(type: string): string | undefined {
   return duckTypes[type.replace(/\(.*\)$/, "")];
 }
 
-/** Reads the Parquet of external tables, as Redshift Spectrum does. */
+/**
+ * Reads the Parquet of external tables, as Redshift Spectrum does: of partitions that a query rules out it opens no file.
+ * DuckDB can do that where directories are named after the partitions, so each file has a link in such directories.
+ */
 export class Spectrum {
   private readonly lake: ObjectStore;
+  private readonly links: string;
   /** Types by file; a file of the lake never changes. */
   private readonly parquetTypes = new Map<string, ReadonlyMap<string, string>>();
 
-  constructor(lake: ObjectStore) {
+  /** `links` is a directory of its own for the links; what is missing there is made again. */
+  constructor(lake: ObjectStore, links: string) {
     this.lake = lake;
+    this.links = links;
   }
 
   /** The query whose rows are the table's. `"$path"` and `"$size"` are in it on request: `select *` does not show them. */
@@ -99,17 +107,33 @@ export class Spectrum {
         .filter((object) => !/(^|\/)([._#][^/]*|[^/]*~|)$/.test(object.key))
         .map((object) => ({
           uri: `s3://${bucket}/${object.key}`,
-          path: this.lake.path(bucket, object.key),
+          path: this.linked(this.lake.path(bucket, object.key), { table, values }),
           bytes: object.bytes,
-          partitionValues: values,
         }));
     });
+  }
+
+  /** Where the file is read: a link, unless the table has no partitions. */
+  private linked(
+    path: string,
+    { table: { keys }, values }: { readonly table: CatalogTable; readonly values: readonly string[] },
+  ): string {
+    if (keys.length === 0) return path;
+    const directories = keys.map(({ name }, index) => `${name}=${encodeURIComponent(values[index] ?? "")}`);
+    const link = join(this.links, ...directories, basename(path));
+    if (!existsSync(link)) {
+      mkdirSync(dirname(link), { recursive: true });
+      symlinkSync(path, link);
+    }
+    return link;
   }
 
   private async typesOf(path: string, connection: DuckDBConnection): Promise<ReadonlyMap<string, string>> {
     const known = this.parquetTypes.get(path);
     if (known !== undefined) return known;
-    const reader = await connection.runAndReadAll(`describe select * from read_parquet(${literal(path)})`);
+    const reader = await connection.runAndReadAll(
+      `describe select * from read_parquet(${literal(path)}, hive_partitioning = false)`,
+    );
     const types = new Map(reader.getRows().map(([name, type]) => [String(name).toLowerCase(), String(type)]));
     this.parquetTypes.set(path, types);
     return types;
@@ -122,34 +146,41 @@ function readAlike(
   { types, files }: FileGroup,
   { withPseudocolumns }: { readonly withPseudocolumns: boolean },
 ): string {
-  const known = files.map(({ path, uri, bytes, partitionValues }) => {
-    const values = keys.map((_, index) => literal(partitionValues[index] ?? ""));
-    return `(${[literal(path), literal(uri), `${bytes}::bigint`, ...values].join(", ")})`;
-  });
-  const names = ["path", "uri", "bytes", ...keys.map((_, index) => `key${index}`)];
   const selected = [
     ...columns.map((column) => readColumn(column, types)),
-    ...keys.map(({ name, type }, index) => `file.key${index}::${duckType(type)} as ${identifier(name)}`),
+    ...keys.map(({ name }) => `scan.${identifier(name)}`),
     ...(withPseudocolumns ? ['file.uri as "$path"', 'file.bytes as "$size"'] : []),
   ];
   const paths = files.map(({ path }) => literal(path)).join(", ");
-  return (
-    `select ${selected.join(", ")} ` +
-    `from read_parquet([${paths}], filename = '${SCANNED}', hive_partitioning = false) as scan ` +
-    `join (values ${known.join(", ")}) as file(${names.join(", ")}) on scan.${SCANNED} = file.path`
-  );
+  const keyTypes = keys.map(({ name, type }) => `${identifier(name)}: ${duckType(type)}`).join(", ");
+  const options = [
+    `filename = '${SCANNED}'`,
+    keys.length > 0 ? `hive_types = {${keyTypes}}` : "hive_partitioning = false",
+  ];
+  const known = files.map(({ path, uri, bytes }) => `(${literal(path)}, ${literal(uri)}, ${bytes}::bigint)`);
+  const beside = `join (values ${known.join(", ")}) as file(path, uri, bytes) on scan.${SCANNED} = file.path`;
+  // A join of hundreds of files takes longer than the query, so it is left out where nothing asks for it.
+  const namesFiles = withPseudocolumns || columns.some((column) => misfits(column, types));
+  const scan = `read_parquet([${paths}], ${options.join(", ")}) as scan`;
+  return `select ${selected.join(", ")} from ${scan} ${namesFiles ? beside : ""}`;
 }
 
 /** The column in which DuckDB tells a row's file. */
 const SCANNED = "scanned_file";
 
+/** Whether the files have the column with another type than the table. */
+function misfits({ name, type }: ExternalColumn, types: ReadonlyMap<string, string>): boolean {
+  return types.has(name) && types.get(name) !== duckType(type);
+}
+
 /** A column missing from the files is null; one of another type fails, but only when a file is really read. */
-function readColumn({ name, type }: ExternalColumn, types: ReadonlyMap<string, string>): string {
+function readColumn(external: ExternalColumn, types: ReadonlyMap<string, string>): string {
+  const { name, type } = external;
   const wanted = duckType(type);
   const found = types.get(name);
   const column = identifier(name);
   if (found === undefined) return `null::${wanted} as ${column}`;
-  if (found === wanted) return `scan.${column}`;
+  if (!misfits(external, types)) return `scan.${column}`;
   const schema =
     `' has an incompatible Parquet schema for column '${name}'. ` +
     `Column type: ${type.toUpperCase()}, Parquet schema: ${found}`;

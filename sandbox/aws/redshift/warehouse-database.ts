@@ -1,5 +1,5 @@
 import { mkdir } from "node:fs/promises";
-import { dirname } from "node:path";
+import { dirname, join } from "node:path";
 import type { DuckDBConnection, DuckDBInstance } from "@duckdb/node-api";
 import type { ObjectStore } from "../service.ts";
 import type { Catalog, CatalogTable } from "./catalog.ts";
@@ -34,11 +34,16 @@ const longestLocation = 128;
 
 const interruptEveryMs = 5;
 
+/**
+ * Statistics are not propagated, because DuckDB 1.5.5 then crashes on the `max` of a partition's key where one file is left
+ * to read (https://github.com/duckdb/duckdb/issues/25629).
+ */
 const start = `
   create schema if not exists public;
   set schema = 'public';
   set integer_division = true;
   set threads = 2;
+  set disabled_optimizers = 'statistics_propagation';
   set autoinstall_known_extensions = false;
   create or replace macro getdate() as now()::timestamp;
   create or replace macro nvl(a, b) as coalesce(a, b);
@@ -62,7 +67,7 @@ export class WarehouseDatabase {
 
   constructor(parts: WarehouseDatabase["parts"]) {
     this.parts = parts;
-    this.spectrum = new Spectrum(parts.lake);
+    this.spectrum = new Spectrum(parts.lake, join(dirname(parts.file), "partitions"));
   }
 
   /** Runs one statement. Throws `SqlError`, or DuckDB's own error. */

@@ -1,5 +1,5 @@
 import type { CategoryChange, DaySummary } from "../../domain/category-counts.ts";
-import { compare, reconcile, signed, total } from "../../domain/category-counts.ts";
+import { COMPARED_WITHIN_DAYS, compare, reconcile, signed, total } from "../../domain/category-counts.ts";
 import type { MessageBlock } from "./blocks.ts";
 import { context, header, section, table } from "./blocks.ts";
 import { limits, shorten } from "./limits.ts";
@@ -25,7 +25,8 @@ export function daySummary(summary: DaySummary, cardUrl: string | null): Message
 function headline(summary: DaySummary, rows: number): Markup {
   const present = summary.counts.filter(({ count }) => count > 0).length;
   const counts = md`*${rows}* ${rows === 1 ? "loan" : "loans"} in *${present}* ${present === 1 ? "category" : "categories"}`;
-  if (summary.previous === null) return md`${counts} · no earlier day to compare with`;
+  if (summary.previous === null)
+    return md`${counts} · no day of the ${COMPARED_WITHIN_DAYS} before it to compare with`;
   const change = rows - total(summary.previous.counts);
   return md`${counts} · *${signed(change)}* since ${summary.previous.day}`;
 }

@@ -1,7 +1,8 @@
 import type { Row } from "../../aws/warehouse.ts";
 import type { CategoryCount, DaySummary } from "../../domain/category-counts.ts";
-import { reconcile, total } from "../../domain/category-counts.ts";
+import { COMPARED_WITHIN_DAYS, reconcile, total } from "../../domain/category-counts.ts";
 import type { Day } from "../../domain/day.ts";
+import { addDays } from "../../domain/day.ts";
 import { Problem } from "../../domain/problem.ts";
 import type { World } from "../parts.ts";
 import { emrSteps } from "../steps/emr-steps.ts";
@@ -122,7 +123,12 @@ export const dailyBatch = workflow<DayRequest, World>("daily-batch", { version: 
   .step(
     "reconcile",
     statements({
-      list: async ({ input }) => [{ file: "summary/category-counts", parameters: { day: input.day } }],
+      list: async ({ input: { day } }) => [
+        {
+          file: "summary/category-counts",
+          parameters: { day, oldest: addDays(day, -COMPARED_WITHIN_DAYS) },
+        },
+      ],
       output: async ({ input, world, run, results }, [statementId = ""]) => {
         const rows = await world.warehouse.rows(statementId);
         const file = results["check-source"];

@@ -46,7 +46,7 @@ test("the summary of the first day, of a file without a flaw", () => {
   expect(messageAsText(daySummary(first, null))).toMatchInlineSnapshot(`
     "Daily loans 2026-11-23: 72
 
-    72 loans in 2 categories · no earlier day to compare with
+    72 loans in 2 categories · no day of the 35 before it to compare with
     Category     Loans
     AUTOMOBILE      60
     AGRICULTURE     12
