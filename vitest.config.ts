@@ -9,10 +9,12 @@ export default defineConfig({
         test: {
           name: "whole",
           include: ["test/{sandbox,faults}/**/*.test.ts"],
+          globalSetup: "test/support/shared-recording.ts",
           testTimeout: 60_000,
           hookTimeout: 120_000,
-          // Each file starts programs of its own; more than two at once and small machines starve them.
-          maxWorkers: 2,
+          // Each file starts programs of its own and waits for them most of the time: with three at once two processors are
+          // busy for three quarters of it, with two for not much more than half.
+          maxWorkers: 3,
         },
       },
     ],

@@ -1,23 +1,19 @@
 import type { ChildProcess } from "node:child_process";
 import { spawn } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Queue } from "bullmq";
 import { Redis } from "ioredis";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { defaultLoanFile } from "../../sandbox/data/loan-file.ts";
 import { projectDirectory } from "../../sandbox/setup/tools.ts";
-import { recordSpark } from "../../sandbox/spark/replay.ts";
 import { freePort } from "../../sandbox/supervisor.ts";
 import { keysFor } from "../../src/jobs/keys.ts";
 import type { Product } from "../support/product.ts";
 import { startProduct } from "../support/product.ts";
+import { recordedSpark } from "../support/shared-recording.ts";
 import { until } from "../support/until.ts";
 
 /** A worker as `npm start` starts it, asked to stop in the middle, with a Redis that is full, with a queue that stands still. */
 
-const home = mkdtempSync(join(tmpdir(), "hurt-worker-"));
 const WAIT = { timeout: 55_000, interval: 50 };
 const keys = keysFor("loan-tracker");
 
@@ -44,11 +40,7 @@ async function startWorker(): Promise<Worker> {
 }
 
 beforeAll(async () => {
-  const loans = join(home, "loan.csv");
-  writeFileSync(loans, defaultLoanFile());
-  const { signal } = new AbortController();
-  const replaySpark = await recordSpark(loans, { cwd: join(home, "spark"), signal });
-  product = await startProduct({}, { replaySpark, roles: ["bot"] });
+  product = await startProduct({}, { replaySpark: await recordedSpark(), roles: ["bot"] });
   redis = new Redis(product.sandbox.urls.redis);
   worker = await startWorker();
   await product.deploy();
@@ -58,12 +50,11 @@ afterAll(async () => {
   worker?.child.kill("SIGKILL");
   redis?.disconnect();
   await product?.stop();
-  rmSync(home, { recursive: true, force: true });
 });
 
 const runOf = (day: string) => `batch-loan-tracker-${day}-g1`;
 const once = async (day: string) => {
-  await expect.poll(() => product.textOf(`card-${runOf(day)}`), WAIT).toContain("succeeded");
+  await product.shows(`card-${runOf(day)}`, "succeeded");
   const submitted = await product.ledger({ operation: "AddJobFlowSteps", prefix: `lt/${runOf(day)}/` });
   expect(submitted.map(({ name }) => name)).toEqual(
     ["1-in", "2-count", "3-out"].map((step) => `lt/${runOf(day)}/a1/${step}`),
@@ -83,7 +74,7 @@ test("SIGTERM while AWS takes its time: it ends within ten seconds with code 0, 
     delayMs: 25_000,
     times: 1,
   });
-  await product.door.say("operator", `/loans run ${day}`);
+  await product.says(`/loans run ${day}`);
   await until("AWS takes its time", async () => (await product.firedFaults()) === 1);
   const from = performance.now();
   worker.child.kill("SIGTERM");
@@ -99,15 +90,14 @@ test("SIGTERM while AWS takes its time: it ends within ten seconds with code 0, 
 test("a Redis without memory in the middle of a run: the operator hears it, nothing is lost, it goes on by itself", async () => {
   const day = "2026-11-03";
   await product.awsFault({ service: "emr", operation: "ListSteps", kind: "delay", delayMs: 1_500, times: 1 });
-  await product.door.say("operator", `/loans run ${day}`);
+  await product.says(`/loans run ${day}`);
   await until("the run is underway", async () => (await product.journal(runOf(day))).length > 3);
   await redis.config("SET", "maxmemory", "1mb");
   const length = (await product.journal(runOf(day))).length;
   await expect.poll(readyz, WAIT).toContain("Redis has no memory left");
   await new Promise((resolve) => setTimeout(resolve, 4_000));
   expect((await product.journal(runOf(day))).length - length).toBeLessThanOrEqual(1);
-  const { replies } = await product.door.say("operator", "/loans run 2026-11-04");
-  expect(JSON.stringify(replies)).toContain("it has no memory left");
+  expect(await product.says("/loans run 2026-11-04")).toContain("it has no memory left");
   await redis.config("SET", "maxmemory", "0");
   await once(day);
   expect(await readyz()).not.toContain("memory");
@@ -118,7 +108,7 @@ test("a queue that stands still: the worker says so, ends with code 1, and the n
   const connection = new Redis(product.sandbox.urls.redis, { maxRetriesPerRequest: null });
   const queue = new Queue("runs", { connection, prefix: keys.queues });
   await queue.pause();
-  await product.door.say("operator", `/loans run ${day}`);
+  await product.says(`/loans run ${day}`);
   await expect.poll(readyz, WAIT).toContain("the queue did not move");
   expect(await worker.ended).toBe(1);
   await queue.resume();

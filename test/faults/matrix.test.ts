@@ -1,9 +1,5 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { defaultLoanFile } from "../../sandbox/data/loan-file.ts";
-import { recordSpark } from "../../sandbox/spark/replay.ts";
+import { recordedSpark } from "../support/shared-recording.ts";
 import { cases } from "./matrix/cases.ts";
 import { playGrace } from "./matrix/grace-case.ts";
 import { runCases } from "./matrix/run-cases.ts";
@@ -26,7 +22,6 @@ const sample = [
 /** Far more than any of it takes on a machine that does nothing else. */
 const LIMIT_MS = 240_000;
 
-const home = mkdtempSync(join(tmpdir(), "fault-matrix-"));
 const interruption = new AbortController();
 let recorded = "";
 
@@ -39,9 +34,7 @@ let unmeant: Promise<Problems>;
 let graced: Promise<number>;
 
 beforeAll(async () => {
-  const loans = join(home, "loan.csv");
-  writeFileSync(loans, defaultLoanFile());
-  recorded = await recordSpark(loans, { cwd: join(home, "spark"), signal: interruption.signal });
+  recorded = await recordedSpark();
   sampled = play(sample);
   unfenced = play([frozen], "no-fence");
   unmeant = unfenced.then(async () => await play([lagging], "no-intent"));
@@ -53,7 +46,6 @@ beforeAll(async () => {
 afterAll(async () => {
   interruption.abort();
   await Promise.allSettled([sampled, unfenced, unmeant, graced]);
-  rmSync(home, { recursive: true, force: true });
 }, LIMIT_MS);
 
 async function play(names: readonly string[], weakened?: string): Promise<Problems> {

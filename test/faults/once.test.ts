@@ -6,6 +6,7 @@ import { RunStore } from "../../src/jobs/run-store.ts";
 import { dailyBatch } from "../../src/jobs/workflows/daily-batch.ts";
 import type { Product } from "../support/product.ts";
 import { kindsOf, startProduct } from "../support/product.ts";
+import { recordedSpark } from "../support/shared-recording.ts";
 
 /** Nothing is done twice and nothing is lost, whatever happens in the middle. */
 
@@ -13,7 +14,7 @@ let product: Product;
 const WAIT = { timeout: 50_000, interval: 50 };
 
 beforeAll(async () => {
-  product = await startProduct();
+  product = await startProduct({}, { replaySpark: await recordedSpark() });
   await product.deploy();
 });
 
@@ -26,10 +27,7 @@ const submissions = async (day: string) =>
   (await product.ledger({ operation: "AddJobFlowSteps", prefix: `lt/${runOf(day)}/` })).map(
     ({ name }) => name,
   );
-const summaries = async (day: string) =>
-  (await product.door.messages("operator")).filter(
-    (message) => message.metadata?.event_payload["id"] === `summary-${runOf(day)}`,
-  );
+const summaries = async (day: string) => await product.messages(`summary-${runOf(day)}`);
 
 const threeSteps = (day: string, attempt = 1) =>
   ["1-in", "2-count", "3-out"].map((step) => `lt/${runOf(day)}/a${attempt}/${step}`);
@@ -38,14 +36,14 @@ test("killed after EMR took the steps and before it was written down, the run ad
   const day = "2026-11-02";
   const before = product.sandbox.processes().find(({ name }) => name === "app")?.pid;
   product.dieAt("after-effect", "process");
-  await product.door.say("operator", `/loans run ${day}`);
+  await product.says(`/loans run ${day}`);
   await expect.poll(() => product.deaths(), WAIT).toEqual([before]);
 
   // The effect is in the world, the journal knows only the intent.
   expect(await submissions(day)).toEqual(threeSteps(day));
   expect(kindsOf(await product.journal(runOf(day)), "process")).toEqual(["started"]);
 
-  await expect.poll(() => product.textOf(`card-${runOf(day)}`), WAIT).toContain("succeeded");
+  await product.shows(`card-${runOf(day)}`, "succeeded");
   const after = product.sandbox.processes().find(({ name }) => name === "app")?.pid;
   expect(after).not.toBe(before);
   expect(await submissions(day)).toEqual(threeSteps(day));
@@ -61,8 +59,8 @@ test("the lost reply of a submission does not become a second submission", async
   const day = "2026-11-03";
   const fired = await product.firedFaults();
   await product.awsFault({ service: "emr", operation: "AddJobFlowSteps", kind: "drop-after", times: 1 });
-  await product.door.say("operator", `/loans run ${day}`);
-  await expect.poll(() => product.textOf(`card-${runOf(day)}`), WAIT).toContain("succeeded");
+  await product.says(`/loans run ${day}`);
+  await product.shows(`card-${runOf(day)}`, "succeeded");
   expect((await product.firedFaults()) - fired).toBe(1);
   expect(await submissions(day)).toEqual(threeSteps(day));
   expect(await summaries(day)).toHaveLength(1);
@@ -72,8 +70,8 @@ test("a submission that never arrived is made again, once, after the grace", asy
   const day = "2026-11-04";
   const fired = await product.firedFaults();
   await product.awsFault({ service: "emr", operation: "AddJobFlowSteps", kind: "drop-before", times: 1 });
-  await product.door.say("operator", `/loans run ${day}`);
-  await expect.poll(() => product.textOf(`card-${runOf(day)}`), WAIT).toContain("succeeded");
+  await product.says(`/loans run ${day}`);
+  await product.shows(`card-${runOf(day)}`, "succeeded");
   expect((await product.firedFaults()) - fired).toBe(1);
   expect(kindsOf(await product.journal(runOf(day)), "process").slice(0, 4)).toEqual([
     "started",
@@ -88,14 +86,13 @@ test("after a failed step, Retry submits once more under other names, and the da
   const day = "2026-11-05";
   const fired = await product.firedFaults();
   await product.awsFault({ service: "emr", operation: "2-count", kind: "fail-step", times: 1 });
-  await product.door.say("operator", `/loans run ${day}`);
-  await expect.poll(() => product.textOf(`card-${runOf(day)}`), WAIT).toContain("[Retry]");
+  await product.says(`/loans run ${day}`);
+  await product.shows(`card-${runOf(day)}`, "[Retry]");
   expect((await product.firedFaults()) - fired).toBe(1);
   expect(await submissions(day)).toEqual(threeSteps(day));
 
-  const card = await product.message(`card-${runOf(day)}`);
-  await product.door.click("operator", { ts: card?.ts ?? "", action_id: "run.retry" });
-  await expect.poll(() => product.textOf(`card-${runOf(day)}`), WAIT).toContain("succeeded");
+  await product.press(`card-${runOf(day)}`, "run.retry");
+  await product.shows(`card-${runOf(day)}`, "succeeded");
   expect(await submissions(day)).toEqual([...threeSteps(day), ...threeSteps(day, 2)]);
   const published = await product.ledger({ operation: "ExecuteStatement", prefix: `${runOf(day)}-publish` });
   expect(published.map(({ name }) => name)).toEqual([
@@ -114,13 +111,12 @@ test("after a refused publish, Retry publishes what was counted without counting
     kind: "deny",
     times: 1,
   });
-  await product.door.say("operator", `/loans run ${day}`);
-  await expect.poll(() => product.textOf(`card-${runOf(day)}`), WAIT).toContain("[Retry]");
+  await product.says(`/loans run ${day}`);
+  await product.shows(`card-${runOf(day)}`, "[Retry]");
   expect((await product.firedFaults()) - fired).toBe(1);
 
-  const card = await product.message(`card-${runOf(day)}`);
-  await product.door.click("operator", { ts: card?.ts ?? "", action_id: "run.retry" });
-  await expect.poll(() => product.textOf(`card-${runOf(day)}`), WAIT).toContain("succeeded");
+  await product.press(`card-${runOf(day)}`, "run.retry");
+  await product.shows(`card-${runOf(day)}`, "succeeded");
   expect(await submissions(day)).toEqual(threeSteps(day));
   expect(await summaries(day)).toHaveLength(1);
 });
@@ -144,6 +140,6 @@ test("a run that was written down without its job, as by a crash in between, is 
   await expect
     .poll(async () => kindsOf(await product.journal(runId), "check-source"), WAIT)
     .toContain("done");
-  await expect.poll(() => product.textOf(`card-${runId}`), WAIT).toContain("Daily loans 2026-11-09");
+  await product.shows(`card-${runId}`, "Daily loans 2026-11-09");
   redis.disconnect();
 });

@@ -1,17 +1,11 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { Redis } from "ioredis";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { defaultLoanFile } from "../../sandbox/data/loan-file.ts";
-import { messageAsText } from "../../sandbox/slack/read-message.ts";
-import { recordSpark } from "../../sandbox/spark/replay.ts";
 import type { Product } from "../support/product.ts";
 import { startProduct } from "../support/product.ts";
+import { recordedSpark } from "../support/shared-recording.ts";
 
 /** Redis is emptied in the middle of a backfill, whose days have neither cards nor summaries: its own card tells of them. */
 
-const home = mkdtempSync(join(tmpdir(), "emptied-backfill-"));
 const WAIT = { timeout: 55_000, interval: 50 };
 const CARD = "card-backfill-loan-tracker-1";
 const days = ["2026-11-02", "2026-11-03", "2026-11-04"] as const;
@@ -20,11 +14,7 @@ let product: Product;
 let redis: Redis;
 
 beforeAll(async () => {
-  const loans = join(home, "loan.csv");
-  writeFileSync(loans, defaultLoanFile());
-  const { signal } = new AbortController();
-  const replaySpark = await recordSpark(loans, { cwd: join(home, "spark"), signal });
-  product = await startProduct({}, { replaySpark });
+  product = await startProduct({}, { replaySpark: await recordedSpark() });
   redis = new Redis(product.sandbox.urls.redis);
   await product.deploy();
 });
@@ -32,11 +22,8 @@ beforeAll(async () => {
 afterAll(async () => {
   redis?.disconnect();
   await product?.stop();
-  rmSync(home, { recursive: true, force: true });
 });
 
-const say = async (text: string) =>
-  (await product.door.say("operator", text)).replies.map((reply) => messageAsText(reply)).join("\n");
 const submitted = async () =>
   (await product.ledger({ operation: "AddJobFlowSteps", prefix: "lt/" })).map(({ name }) => name);
 const threeSteps = (day: string) =>
@@ -45,17 +32,16 @@ const ids = async () =>
   (await product.door.messages("operator")).flatMap(({ metadata }) => metadata?.event_payload["id"] ?? []);
 
 test("it goes on by itself with the approval it had, and no day is counted twice", async () => {
-  await say(`/loans run ${days[0]}..${days[2]}`);
-  await expect.poll(() => product.textOf(CARD), WAIT).toContain("[Apply]");
+  await product.says(`/loans run ${days[0]}..${days[2]}`);
+  await product.shows(CARD, "[Apply]");
   product.signalAt({ point: "after-effect", step: "process", signal: "SIGSTOP" });
-  const { ts } = (await product.message(CARD)) ?? { ts: "" };
-  await product.door.click("operator", { ts, action_id: "run.apply" });
+  await product.press(CARD, "run.apply");
   await expect.poll(() => product.signalWasSent(), WAIT).toBe(true);
   await redis.flushall();
   const app = product.sandbox.processes().find(({ name }) => name === "app")?.pid ?? 0;
   process.kill(app, "SIGCONT");
 
-  await expect.poll(() => product.textOf(CARD), WAIT).toContain("succeeded");
+  await product.shows(CARD, "succeeded");
   expect(await submitted()).toEqual(days.flatMap(threeSteps));
   expect((await ids()).filter((id) => id !== "card-deploy-loan-tracker-1")).toEqual([CARD]);
 });
@@ -63,9 +49,9 @@ test("it goes on by itself with the approval it had, and no day is counted twice
 test("once it is done, its days are known to be done: asked for again, nothing is counted", async () => {
   await redis.flushall();
   const before = await submitted();
-  expect(await say(`/loans run ${days[1]}`)).toContain("is done already");
-  await say(`/loans run ${days[0]}..${days[2]}`);
-  await expect.poll(() => product.textOf("card-backfill-loan-tracker-2"), WAIT).toContain("succeeded");
+  expect(await product.says(`/loans run ${days[1]}`)).toContain("is done already");
+  await product.says(`/loans run ${days[0]}..${days[2]}`);
+  await product.shows("card-backfill-loan-tracker-2", "succeeded");
   expect(await product.textOf("card-backfill-loan-tracker-2")).toContain("done before");
   expect(await submitted()).toEqual(before);
 });

@@ -3,17 +3,14 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Redis } from "ioredis";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { defaultLoanFile } from "../../sandbox/data/loan-file.ts";
-import { messageAsText } from "../../sandbox/slack/read-message.ts";
-import { recordSpark } from "../../sandbox/spark/replay.ts";
 import type { Product } from "../support/product.ts";
 import { startProduct } from "../support/product.ts";
+import { recordedSpark } from "../support/shared-recording.ts";
 import { until } from "../support/until.ts";
 
 /** Redis is emptied, and a day is asked for that was told forty days ago: longer than the channel is read for all runs. */
 
 const AHEAD_MS = 40 * 24 * 3_600_000;
-const WAIT = { timeout: 50_000, interval: 50 };
 const [told, untold] = ["2026-11-16", "2026-11-17"] as const;
 
 const home = mkdtempSync(join(tmpdir(), "emptied-old-"));
@@ -21,16 +18,12 @@ let product: Product;
 let redis: Redis;
 
 const runOf = (day: string) => `batch-loan-tracker-${day}-g1`;
-const say = async (text: string) =>
-  (await product.door.say("operator", text)).replies.map((reply) => messageAsText(reply)).join("\n");
-const messages = async (id: string) =>
-  (await product.door.messages("operator")).filter((one) => one.metadata?.event_payload["id"] === id);
 const effects = async () => (await product.effects()).map(({ operation, name }) => `${operation} ${name}`);
 
 /** As somebody who tidies up the channel. */
 async function remove(id: string): Promise<void> {
   const { env } = product.sandbox;
-  for (const { ts } of await messages(id)) {
+  for (const { ts } of await product.messages(id)) {
     await fetch(`${env["SLACK_API_URL"]}chat.delete`, {
       method: "POST",
       headers: {
@@ -43,17 +36,13 @@ async function remove(id: string): Promise<void> {
 }
 
 beforeAll(async () => {
-  const loans = join(home, "loan.csv");
-  writeFileSync(loans, defaultLoanFile());
-  const { signal } = new AbortController();
-  const replaySpark = await recordSpark(loans, { cwd: join(home, "spark"), signal });
   const clock = join(home, "clock");
   writeFileSync(clock, String(AHEAD_MS));
-  product = await startProduct({ CLOCK_FILE: clock }, { replaySpark });
+  product = await startProduct({ CLOCK_FILE: clock }, { replaySpark: await recordedSpark() });
   redis = new Redis(product.sandbox.urls.redis);
   await product.deploy();
   for (const day of [told, untold]) {
-    await say(`/loans run ${day}`);
+    await product.says(`/loans run ${day}`);
     await until(`${day} is told`, async () =>
       (await product.textOf(`card-${runOf(day)}`)).includes("succeeded"),
     );
@@ -74,21 +63,21 @@ afterAll(async () => {
 
 test("it is found by its output and what was said around that time: done, with its summary", async () => {
   const before = await effects();
-  expect(await say(`/loans run ${told}`)).toContain("is done already");
-  expect(await say(`/loans summary ${told}`)).toContain("500 loans");
+  expect(await product.says(`/loans run ${told}`)).toContain("is done already");
+  expect(await product.says(`/loans summary ${told}`)).toContain("500 loans");
   expect(await effects()).toEqual(before);
-  expect(await messages(`summary-${runOf(told)}`)).toHaveLength(1);
+  expect(await product.messages(`summary-${runOf(told)}`)).toHaveLength(1);
 });
 
 test("where nothing tells what came of it, it is not counted again unless somebody says so", async () => {
   const before = await effects();
-  const refused = await say(`/loans run ${untold}`);
+  const refused = await product.says(`/loans run ${untold}`);
   expect(refused).toContain("it was counted before");
   expect(refused).toContain(`/loans run ${untold} --force`);
   expect(await effects()).toEqual(before);
 
-  await say(`/loans run ${untold} --force`);
+  await product.says(`/loans run ${untold} --force`);
   const again = `batch-loan-tracker-${untold}-g2`;
-  await expect.poll(() => product.textOf(`card-${again}`), WAIT).toContain("succeeded");
-  expect(await messages(`summary-${again}`)).toHaveLength(1);
+  await product.shows(`card-${again}`, "succeeded");
+  expect(await product.messages(`summary-${again}`)).toHaveLength(1);
 });

@@ -1,20 +1,14 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { Redis } from "ioredis";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { defaultLoanFile } from "../../sandbox/data/loan-file.ts";
-import { messageAsText } from "../../sandbox/slack/read-message.ts";
-import { recordSpark } from "../../sandbox/spark/replay.ts";
 import type { Product } from "../support/product.ts";
 import { kindsOf, startProduct } from "../support/product.ts";
+import { recordedSpark } from "../support/shared-recording.ts";
 
 /**
  * Redis is emptied while a run is in an attempt after its first, or after people have spoken: it goes on by itself where it
  * was, and nobody has to say anything twice.
  */
 
-const home = mkdtempSync(join(tmpdir(), "emptied-"));
 const WAIT = { timeout: 50_000, interval: 30 };
 const DEPLOY = "deploy-loan-tracker-1";
 
@@ -22,39 +16,23 @@ let product: Product;
 let redis: Redis;
 
 beforeAll(async () => {
-  const loans = join(home, "loan.csv");
-  writeFileSync(loans, defaultLoanFile());
-  const { signal } = new AbortController();
-  product = await startProduct(
-    {},
-    { replaySpark: await recordSpark(loans, { cwd: join(home, "spark"), signal }) },
-  );
+  product = await startProduct({}, { replaySpark: await recordedSpark() });
   redis = new Redis(product.sandbox.urls.redis);
 });
 
 afterAll(async () => {
   redis?.disconnect();
   await product?.stop();
-  rmSync(home, { recursive: true, force: true });
 });
 
 const runOf = (day: string) => `batch-loan-tracker-${day}-g1`;
-const say = async (text: string) =>
-  (await product.door.say("operator", text)).replies.map((reply) => messageAsText(reply)).join("\n");
 /** The card is edited some moments after the journal has grown. */
 const press = async (run: string, action: string) =>
   await expect
-    .poll(async () => await pressed(run, action).then(() => "pressed", String), WAIT)
+    .poll(async () => await product.press(`card-${run}`, action).then(() => "pressed", String), WAIT)
     .toBe("pressed");
-const pressed = async (run: string, action: string) =>
-  await product.door.click("operator", {
-    ts: (await product.message(`card-${run}`))?.ts ?? "",
-    action_id: action,
-  });
-const shows = async (run: string, words: string) =>
-  await expect.poll(() => product.textOf(`card-${run}`), WAIT).toContain(words);
-const messages = async (id: string) =>
-  (await product.door.messages("operator")).filter((one) => one.metadata?.event_payload["id"] === id).length;
+const shows = async (run: string, words: string) => await product.shows(`card-${run}`, words);
+const howMany = async (id: string) => (await product.messages(id)).length;
 const names = async (operation: string, prefix: string) =>
   (await product.ledger({ operation, prefix })).map(({ name }) => name);
 const journalHas = async (run: string, step: string, kind: string, attempt = 1) =>
@@ -105,14 +83,14 @@ test("a deploy in its second attempt waits for its Apply as before, and is made 
   const planned = [`${DEPLOY}-plan-a1`, `${DEPLOY}-plan-a2`];
   expect(await names("CreateChangeSet", "deploy-")).toEqual(planned);
   expect(await names("ExecuteChangeSet", "deploy-")).toEqual(planned);
-  expect(await messages(`card-${DEPLOY}`)).toBe(1);
+  expect(await howMany(`card-${DEPLOY}`)).toBe(1);
 });
 
 test("a batch in its second attempt goes on with its own EMR steps", async () => {
   const day = "2026-11-05";
   const run = runOf(day);
   await product.awsFault({ service: "emr", operation: "2-count", kind: "fail-step", times: 1 });
-  await say(`/loans run ${day}`);
+  await product.says(`/loans run ${day}`);
   await shows(run, "[Retry]");
   const once = frozenAt("after-effect", "process");
   await press(run, "run.retry");
@@ -124,14 +102,14 @@ test("a batch in its second attempt goes on with its own EMR steps", async () =>
     ...threeSteps(day, 1),
     ...threeSteps(day, 2),
   ]);
-  expect([await messages(`card-${run}`), await messages(`summary-${run}`)]).toEqual([1, 1]);
+  expect([await howMany(`card-${run}`), await howMany(`summary-${run}`)]).toEqual([1, 1]);
 });
 
 test("a batch whose publishing was retried publishes under the same names, and counts nothing again", async () => {
   const day = "2026-11-06";
   const run = runOf(day);
   await product.awsFault({ service: "redshift-data", operation: "ExecuteStatement", kind: "deny", times: 1 });
-  await say(`/loans run ${day}`);
+  await product.says(`/loans run ${day}`);
   await shows(run, "[Retry]");
   const once = frozenAt("after-effect", "publish");
   await press(run, "run.retry");
@@ -144,34 +122,34 @@ test("a batch whose publishing was retried publishes under the same names, and c
     `${run}-publish-a2-2-set-location`,
     `${run}-reconcile-a2-1-category-counts`,
   ]);
-  expect([await messages(`card-${run}`), await messages(`summary-${run}`)]).toEqual([1, 1]);
+  expect([await howMany(`card-${run}`), await howMany(`summary-${run}`)]).toEqual([1, 1]);
 });
 
 test("a batch that had ended and whose card had not yet said so: the card says it", async () => {
   const day = "2026-11-07";
   const run = runOf(day);
   const once = frozenAt("after-journal", "summarize");
-  await say(`/loans run ${day}`);
+  await product.says(`/loans run ${day}`);
   await once(() => redis.flushall());
   await shows(run, "succeeded");
   expect(await product.textOf(`card-${run}`)).not.toContain("○");
-  expect([await messages(`card-${run}`), await messages(`summary-${run}`)]).toEqual([1, 1]);
+  expect([await howMany(`card-${run}`), await howMany(`summary-${run}`)]).toEqual([1, 1]);
 });
 
 test("a day that was canceled stays canceled, and one that failed can be retried on its card", async () => {
   const [canceled, failed] = ["2026-11-09", "2026-11-10"] as const;
   await product.awsFault({ service: "emr", operation: "1-in", kind: "fail-step", times: 1 });
-  await say(`/loans run ${failed}`);
+  await product.says(`/loans run ${failed}`);
   await shows(runOf(failed), "[Retry]");
   const once = frozenAt("after-journal", "upload-script");
-  await say(`/loans run ${canceled}`);
+  await product.says(`/loans run ${canceled}`);
   // The word waits for the app like any other.
   await once(async () => void product.door.say("operator", `/loans cancel ${canceled}`).catch(() => {}));
   await shows(runOf(canceled), "canceled");
   await redis.flushall();
 
-  await expect.poll(() => say("/loans runs"), WAIT).toMatch(new RegExp(`${failed}.*failed`));
-  expect(await say("/loans runs")).toMatch(new RegExp(`${canceled}.*canceled`));
+  await expect.poll(() => product.says("/loans runs"), WAIT).toMatch(new RegExp(`${failed}.*failed`));
+  expect(await product.says("/loans runs")).toMatch(new RegExp(`${canceled}.*canceled`));
   const steps = await names("AddJobFlowSteps", `lt/${runOf(canceled)}/`);
   await press(runOf(failed), "run.retry");
   await shows(runOf(failed), "succeeded");
@@ -193,6 +171,6 @@ test("a teardown goes on to its end, under its own number", async () => {
   await once(() => redis.flushall());
   await shows(run, "succeeded");
   expect(await names("DeleteStack", "loan-tracker")).toHaveLength(before.length + 1);
-  expect(await messages(`card-${run}`)).toBe(1);
+  expect(await howMany(`card-${run}`)).toBe(1);
   expect(await product.leftovers()).toEqual([]);
 });

@@ -1,8 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, expect, test, vi } from "vitest";
-import { messageAsText } from "../../sandbox/slack/read-message.ts";
+import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Product } from "../support/product.ts";
 import { startProduct } from "../support/product.ts";
 
@@ -10,7 +9,6 @@ import { startProduct } from "../support/product.ts";
 
 let product: Product;
 let files: string;
-const WAIT = { timeout: 50_000, interval: 50 };
 const [FIRST, SECOND, THIRD] = ["2026-10-30", "2026-10-31", "2026-11-01"] as const;
 const CARD = "card-backfill-loan-tracker-1";
 
@@ -28,15 +26,6 @@ function put(day: string, ...categories: readonly string[]): void {
   writeFileSync(join(files, `${day}.csv`), [HEADER, ...rows, ""].join("\r\n"));
 }
 
-const say = async (text: string) =>
-  (await product.door.say("operator", text)).replies.map((reply) => messageAsText(reply)).join("\n");
-
-const press = async (id: string, action: string) =>
-  await product.door.click("operator", { ts: (await product.message(id))?.ts ?? "", action_id: action });
-
-const shows = async (id: string, words: string) =>
-  await vi.waitFor(async () => expect(await product.textOf(id)).toContain(words), WAIT);
-
 const submissions = async (day: string) =>
   (await product.ledger({ operation: "AddJobFlowSteps", prefix: `lt/batch-loan-tracker-${day}-` })).map(
     ({ name }) => name,
@@ -52,8 +41,8 @@ beforeAll(async () => {
   put(SECOND, "HOUSING", "SHOPPING");
   product = await startProduct({ LOANS_SOURCE: join(files, "{date}.csv") });
   await product.deploy();
-  await product.door.say("operator", `/loans run ${FIRST}`);
-  await shows(`card-${runOf(FIRST)}`, "succeeded");
+  await product.says(`/loans run ${FIRST}`);
+  await product.shows(`card-${runOf(FIRST)}`, "succeeded");
 });
 
 afterAll(async () => {
@@ -62,18 +51,18 @@ afterAll(async () => {
 });
 
 test("a range that makes no sense is answered with the one to type", async () => {
-  expect(await say("/loans run 2026-11-01..2026-10-30")).toContain(
+  expect(await product.says("/loans run 2026-11-01..2026-10-30")).toContain(
     "Type `/loans run 2026-10-30..2026-11-01`",
   );
-  expect(await say("/loans run 2025-09-27..2026-10-31")).toContain(
+  expect(await product.says("/loans run 2025-09-27..2026-10-31")).toContain(
     "these are 400 days, and one backfill takes at most 31",
   );
-  expect(await say("/loans run 2999-01-01..2999-01-02")).toContain("is after today");
+  expect(await product.says("/loans run 2999-01-01..2999-01-02")).toContain("is after today");
 });
 
 test("the preview says which days are done, and nothing runs before Apply", async () => {
-  expect(await say(`/loans run ${FIRST}..${THIRD}`)).toContain(`Backfilling ${FIRST}..${THIRD}`);
-  await shows(CARD, "[Apply] [Discard]");
+  expect(await product.says(`/loans run ${FIRST}..${THIRD}`)).toContain(`Backfilling ${FIRST}..${THIRD}`);
+  await product.shows(CARD, "[Apply] [Discard]");
   const preview = await product.textOf(CARD);
   expect(preview).toContain("2 of 3 days will run, oldest first, 1 is done and skipped");
   expect(preview).toContain(`✓ ${FIRST} · done, skipped · 3 loans`);
@@ -84,19 +73,19 @@ test("the preview says which days are done, and nothing runs before Apply", asyn
 test("while it is live, overlapping days and changes of the stack are refused by its name", async () => {
   const link = `/p${(await product.message(CARD))?.ts.replace(".", "")}`;
   for (const text of [`/loans run ${THIRD}..2026-11-05`, "/loans deploy"]) {
-    const answer = await say(text);
+    const answer = await product.says(text);
     expect(answer).toContain(`Not now: the backfill of ${FIRST}..${THIRD}`);
     expect(answer).toContain(link);
   }
-  expect(await say(`/loans run ${FIRST}..${THIRD}`)).toContain("waits for a person on its card");
+  expect(await product.says(`/loans run ${FIRST}..${THIRD}`)).toContain("waits for a person on its card");
 });
 
 test("it runs what is not done, oldest first, and stops at the first day that fails", async () => {
   const before = product.sandbox.processes().find(({ name }) => name === "app")?.pid;
   // The process dies when the day is opened and that is not written down yet.
   product.dieAt("after-effect", "days");
-  await press(CARD, "run.apply");
-  await shows(CARD, "[Retry]");
+  await product.press(CARD, "run.apply");
+  await product.shows(CARD, "[Retry]");
   expect(product.deaths()).toEqual([before]);
   const card = await product.textOf(CARD);
   expect(card).toContain(`✓ ${FIRST} · 3 loans, done before`);
@@ -107,8 +96,8 @@ test("it runs what is not done, oldest first, and stops at the first day that fa
 
 test("after the cause is gone, Retry goes on with that day and repeats nothing", async () => {
   put(THIRD, "SHOPPING", "SHOPPING", "SHOPPING", "HOUSING");
-  await press(CARD, "run.retry");
-  await shows(CARD, "succeeded");
+  await product.press(CARD, "run.retry");
+  await product.shows(CARD, "succeeded");
   expect(await product.textOf(CARD)).toContain(`✓ ${THIRD} · 4 loans`);
   for (const day of [FIRST, SECOND]) expect(await submissions(day)).toEqual(threeSteps(day));
   expect(await submissions(THIRD)).toHaveLength(3);
@@ -121,32 +110,32 @@ test("the channel has one card for the range, a card of the day that failed, and
   expect(ids.toSorted()).toEqual(
     [`card-${runOf(FIRST)}`, `summary-${runOf(FIRST)}`, CARD, `card-${runOf(THIRD)}`].toSorted(),
   );
-  expect(await say(`/loans summary ${SECOND}`)).toContain(`Daily loans ${SECOND}: 2`);
+  expect(await product.says(`/loans summary ${SECOND}`)).toContain(`Daily loans ${SECOND}: 2`);
 });
 
 test("asked for once more, a range that is done asks nobody and runs nothing", async () => {
-  await say(`/loans run ${FIRST}..${THIRD}`);
-  await shows("card-backfill-loan-tracker-2", "succeeded");
+  await product.says(`/loans run ${FIRST}..${THIRD}`);
+  await product.shows("card-backfill-loan-tracker-2", "succeeded");
   expect(await product.textOf("card-backfill-loan-tracker-2")).toContain("3 loans, done before");
   expect(await submissions(THIRD)).toHaveLength(3);
 });
 
 test("a day whose file has changed since is never counted anew by itself: who asks is warned and told how", async () => {
-  expect(await say(`/loans run ${FIRST}`)).not.toContain("has changed");
+  expect(await product.says(`/loans run ${FIRST}`)).not.toContain("has changed");
   put(FIRST, "HOUSING", "HOUSING", "GOLD LOAN", "SHOPPING");
   // As many bytes as before: only reading it tells.
   put(SECOND, "GARDENS", "SHOPPING");
-  const warned = await say(`/loans run ${FIRST}`);
+  const warned = await product.says(`/loans run ${FIRST}`);
   expect(warned).toMatch(
     new RegExp(
       `Its file \`${FIRST}.csv\` has changed since it was counted: \\d+ bytes now, \\d+ bytes then\\.`,
     ),
   );
   expect(warned).toContain(`To count the new one: \`/loans run ${FIRST} --force\``);
-  expect(await say(`/loans run ${SECOND}`)).toContain("with another content");
+  expect(await product.says(`/loans run ${SECOND}`)).toContain("with another content");
 
-  await say(`/loans run ${FIRST}..${THIRD}`);
-  await shows("card-backfill-loan-tracker-3", "succeeded");
+  await product.says(`/loans run ${FIRST}..${THIRD}`);
+  await product.shows("card-backfill-loan-tracker-3", "succeeded");
   const card = await product.textOf("card-backfill-loan-tracker-3");
   expect(card).toContain(`✓ ${FIRST} · 3 loans, done before; its file has changed since`);
   expect(card).toContain(`✓ ${SECOND} · 2 loans, done before; its file has changed since`);
@@ -156,8 +145,8 @@ test("a day whose file has changed since is never counted anew by itself: who as
   );
   for (const day of [FIRST, SECOND]) expect(await submissions(day)).toEqual(threeSteps(day));
 
-  await say(`/loans run ${FIRST} --force`);
-  await shows(`summary-batch-loan-tracker-${FIRST}-g2`, `Daily loans ${FIRST}: 4`);
-  await shows(`card-batch-loan-tracker-${FIRST}-g2`, "succeeded");
-  expect(await say(`/loans run ${FIRST}`)).not.toContain("has changed");
+  await product.says(`/loans run ${FIRST} --force`);
+  await product.shows(`summary-batch-loan-tracker-${FIRST}-g2`, `Daily loans ${FIRST}: 4`);
+  await product.shows(`card-batch-loan-tracker-${FIRST}-g2`, "succeeded");
+  expect(await product.says(`/loans run ${FIRST}`)).not.toContain("has changed");
 });

@@ -1,13 +1,11 @@
 import { createHmac } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { messageAsText } from "../../sandbox/slack/read-message.ts";
 import type { Product } from "../support/product.ts";
 import { startProduct } from "../support/product.ts";
 
 /** What the wrong words, the wrong person, the wrong moment and a wrong signature come to, on a stack that is not there. */
 
 let product: Product;
-const WAIT = { timeout: 50_000, interval: 50 };
 const DEPLOY = "card-deploy-loan-tracker-1";
 
 beforeAll(async () => {
@@ -17,12 +15,6 @@ beforeAll(async () => {
 afterAll(async () => {
   await product?.stop();
 });
-
-/** The answer that this person alone sees. */
-async function answer(user: string, text: string): Promise<string> {
-  const { replies } = await product.door.say(user, text);
-  return replies.map((reply) => messageAsText(reply)).join("\n");
-}
 
 const today = new Date().toISOString().slice(0, 10);
 const changes = async () =>
@@ -75,24 +67,24 @@ describe("what was typed is answered with what is wrong and what to type:", () =
       ["Reading `/loans teardown now`: `teardown` takes nothing after it.", "Type `/loans teardown`"],
     ],
   ])("%s", async (_, text, lines) => {
-    expect((await answer("operator", text)).split("\n")).toEqual(lines);
+    expect((await product.says(text)).split("\n")).toEqual(lines);
   });
 });
 
 test("who is no operator is told whom to ask", async () => {
   const ask = "You can ask @operator, @operator2.";
-  expect(await answer("viewer", "/loans deploy")).toBe(`Only operators may deploy.\n${ask}`);
-  expect(await answer("viewer", "/loans teardown")).toBe(`Only operators may tear down.\n${ask}`);
-  expect(await answer("guest", "/loans run today")).toBe(
+  expect(await product.says("/loans deploy", "viewer")).toBe(`Only operators may deploy.\n${ask}`);
+  expect(await product.says("/loans teardown", "viewer")).toBe(`Only operators may tear down.\n${ask}`);
+  expect(await product.says("/loans run today", "guest")).toBe(
     `Guests and people from other workspaces may not run.\n${ask}`,
   );
 });
 
 test("without a stack there is nothing to run on, and nothing to tear down", async () => {
-  expect(await answer("operator", "/loans run today")).toBe(
+  expect(await product.says("/loans run today")).toBe(
     `Running ${today}: the stack "loan-tracker" is not deployed.\nType \`/loans deploy\` first.`,
   );
-  expect(await answer("operator", "/loans teardown")).toBe(
+  expect(await product.says("/loans teardown")).toBe(
     "There is no stack `loan-tracker` to tear down. `/loans runs` tells what was done before.",
   );
 });
@@ -104,7 +96,7 @@ test("a right that AWS refuses is named, with what to allow", async () => {
     kind: "deny",
     times: 1,
   });
-  const lines = (await answer("operator", "/loans run today")).split("\n");
+  const lines = (await product.says("/loans run today")).split("\n");
   expect(lines).toEqual([
     expect.stringMatching(
       /^Asking AWS for CloudFormation DescribeStacks: User: .* is not authorized to perform: cloudformation:DescribeStacks /,
@@ -175,10 +167,10 @@ describe("a stack that is rolled back", () => {
   });
 
   test("takes no runs, and says what to type", async () => {
-    expect(await answer("viewer", "/loans status")).toContain(
+    expect(await product.says("/loans status", "viewer")).toContain(
       "Of the stack `loan-tracker` only remains are there. `/loans deploy` clears them away and makes it anew.",
     );
-    expect(await answer("operator", "/loans run today")).toBe(
+    expect(await product.says("/loans run today")).toBe(
       [
         `Running ${today}: the stack "loan-tracker" is ROLLBACK_COMPLETE, which takes no runs.`,
         "Type `/loans deploy` first: it clears away what is left and begins anew.",
@@ -187,25 +179,21 @@ describe("a stack that is rolled back", () => {
   });
 
   test("is deployed well by Retry, which can be pressed again when a right is missing further on", async () => {
-    const press = async (action_id: string) => {
-      const card = await product.message(DEPLOY);
-      await product.door.click("operator", { ts: card?.ts ?? "", action_id });
-    };
-    await press("run.retry");
-    await expect.poll(() => product.textOf(DEPLOY), WAIT).toContain("[Apply]");
+    await product.press(DEPLOY, "run.retry");
+    await product.shows(DEPLOY, "[Apply]");
     await product.awsFault({
       service: "redshift-data",
       operation: "ExecuteStatement",
       kind: "deny",
       times: 1,
     });
-    await press("run.apply");
-    await expect.poll(() => product.textOf(DEPLOY), WAIT).toContain("❌ failed · at: prepare the warehouse");
+    await product.press(DEPLOY, "run.apply");
+    await product.shows(DEPLOY, "❌ failed · at: prepare the warehouse");
     expect(await product.textOf(DEPLOY)).toContain(
       "Allow `redshift-data:ExecuteStatement` to the bot's role, as cloudformation/bot-policy.json does.",
     );
-    await press("run.retry");
-    await expect.poll(() => product.textOf(DEPLOY), WAIT).toContain("✅ succeeded");
+    await product.press(DEPLOY, "run.retry");
+    await product.shows(DEPLOY, "✅ succeeded");
     expect(await product.textOf(DEPLOY)).toContain("attempt 3");
     // What stood already was left alone: one stack rolled back, one made.
     expect(await product.ledger({ operation: "ExecuteChangeSet", prefix: "" })).toHaveLength(2);
@@ -213,7 +201,7 @@ describe("a stack that is rolled back", () => {
 });
 
 test("the wrong name in the form tears nothing down, and the field says which name is wanted", async () => {
-  await product.door.say("operator", "/loans teardown");
+  await product.says("/loans teardown");
   const form = (await product.door.views("operator")).find(({ type }) => type === "modal");
   const { errors } = await product.door.submit("operator", {
     view_id: form?.id ?? "",

@@ -34,7 +34,7 @@ const cardOf = (day: string) => `card-${runOf(day)}`;
 
 /** Asks for the day and answers its card, once it has ended. */
 async function run(day: string): Promise<string> {
-  await product.door.say("operator", `/loans run ${day}`);
+  await product.says(`/loans run ${day}`);
   return await ended(day);
 }
 
@@ -90,9 +90,8 @@ describe("with a Spark script that loses a row", () => {
     writeFileSync(script(), wrong.replace(`${readsAll}.limit(9)`, readsAll));
     await restartApp();
 
-    const card = await product.message(cardOf(day));
-    await product.door.click("operator", { ts: card?.ts ?? "", action_id: "run.retry" });
-    await expect.poll(() => product.textOf(cardOf(day)), WAIT).toContain("succeeded");
+    await product.press(cardOf(day), "run.retry");
+    await product.shows(cardOf(day), "succeeded");
     expect(await product.textOf(`summary-${runOf(day)}`)).toContain("Adds up: 10 rows in the file");
   });
 });
@@ -182,9 +181,8 @@ test("once the file is there, however odd, asking again counts it: byte-order ma
     row('"GOLD\nLOAN"'),
     row("  GOLD LOAN  "),
   );
-  const again = await product.door.say("operator", `/loans run ${day}`);
-  expect(JSON.stringify(again.replies)).toContain("where it stopped");
-  await expect.poll(() => product.textOf(cardOf(day)), WAIT).toContain("succeeded");
+  expect(await product.says(`/loans run ${day}`)).toContain("where it stopped");
+  await product.shows(cardOf(day), "succeeded");
 
   const summary = await product.message(`summary-${runOf(day)}`);
   if (!summary) throw new Error("there is no summary");

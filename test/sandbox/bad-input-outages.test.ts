@@ -2,7 +2,6 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { messageAsText } from "../../sandbox/slack/read-message.ts";
 import type { Product } from "../support/product.ts";
 import { kindsOf, startProduct } from "../support/product.ts";
 
@@ -36,21 +35,12 @@ const put = (day: string) =>
 
 const runOf = (day: string) => `batch-loan-tracker-${day}-g1`;
 const card = async (day: string) => await product.textOf(`card-${runOf(day)}`);
-const ask = async (day: string) => await product.door.say("operator", `/loans run ${day}`);
-
-/** All messages of this id that the channel holds. */
-const messages = async (id: string) =>
-  (await product.door.messages("operator")).filter((one) => one.metadata?.event_payload["id"] === id);
+const ask = async (day: string) => await product.says(`/loans run ${day}`);
 
 /** How often each fault of Slack's has struck, in the order in which they were planned. */
 async function struck(): Promise<readonly number[]> {
   const response = await fetch(`${product.sandbox.urls.slack}/sandbox/faults`);
   return ((await response.json()) as readonly { readonly fired: number }[]).map(({ fired }) => fired);
-}
-
-async function pressRetry(day: string): Promise<void> {
-  const ts = (await product.message(`card-${runOf(day)}`))?.ts ?? "";
-  await product.door.click("operator", { ts, action_id: "run.retry" });
 }
 
 test("Redis killed in the middle of a run: the run goes on, each effect once", async () => {
@@ -69,8 +59,8 @@ test("Redis killed in the middle of a run: the run goes on, each effect once", a
   expect(submitted.map(({ name }) => name)).toEqual(
     ["1-in", "2-count", "3-out"].map((step) => `lt/${runOf(day)}/a1/${step}`),
   );
-  expect(await messages(`card-${runOf(day)}`)).toHaveLength(1);
-  expect(await messages(`summary-${runOf(day)}`)).toHaveLength(1);
+  expect(await product.messages(`card-${runOf(day)}`)).toHaveLength(1);
+  expect(await product.messages(`summary-${runOf(day)}`)).toHaveLength(1);
 });
 
 test("Slack away when a card is due: it comes once Slack is back, once", async () => {
@@ -78,7 +68,7 @@ test("Slack away when a card is due: it comes once Slack is back, once", async (
   await product.door.fault({ method: "chat.postMessage", status: 503, times: 3 });
   await ask(day);
   await expect.poll(() => card(day), WAIT).toContain("[Retry]");
-  expect(await messages(`card-${runOf(day)}`)).toHaveLength(1);
+  expect(await product.messages(`card-${runOf(day)}`)).toHaveLength(1);
   expect(await struck()).toEqual([3]);
 });
 
@@ -87,11 +77,11 @@ test("Slack's lost reply to a card: the card is found, not posted again", async 
   await product.door.fault({ method: "chat.postMessage", dropReply: true, times: 1 });
   const answer = await ask(day);
   await expect.poll(() => card(day), WAIT).toContain("[Retry]");
-  expect(await messages(`card-${runOf(day)}`)).toHaveLength(1);
+  expect(await product.messages(`card-${runOf(day)}`)).toHaveLength(1);
   expect(await struck()).toEqual([3, 1]);
   // Found in time, it is linked as any other.
   const ts = (await product.message(`card-${runOf(day)}`))?.ts.replace(".", "");
-  expect(answer.replies.map((reply) => messageAsText(reply)).join()).toContain(`/p${ts}`);
+  expect(answer).toContain(`/p${ts}`);
 });
 
 test.each([
@@ -111,7 +101,7 @@ test.each([
 test("once the right is there, Retry goes on, and submits once", async () => {
   const day = "2026-10-04";
   await product.awsFault({ service: "emr", operation: "2-count", kind: "fail-step", times: 1 });
-  await pressRetry(day);
+  await product.press(`card-${runOf(day)}`, "run.retry");
   await expect.poll(() => card(day), WAIT).toContain("Running the EMR step 2-count");
   const submitted = await product.ledger({ operation: "AddJobFlowSteps", prefix: `lt/${runOf(day)}/` });
   expect(submitted.map(({ name }) => name)).toEqual(

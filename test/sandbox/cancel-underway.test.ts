@@ -1,6 +1,3 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { CloudFormationClient, DescribeStacksCommand } from "@aws-sdk/client-cloudformation";
 import {
   CancelStatementCommand,
@@ -9,56 +6,33 @@ import {
 } from "@aws-sdk/client-redshift-data";
 import { DeleteObjectCommand, ListBucketsCommand, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { defaultLoanFile } from "../../sandbox/data/loan-file.ts";
-import { messageAsText } from "../../sandbox/slack/read-message.ts";
-import { recordSpark } from "../../sandbox/spark/replay.ts";
 import type { Product } from "../support/product.ts";
 import { kindsOf, startProduct } from "../support/product.ts";
+import { recordedSpark } from "../support/shared-recording.ts";
 
 /**
  * Whatever is underway is canceled on the whole product: what was stopped, what was not, and what became of a process
  * that died meanwhile. Spark's own work is played from one real run that is recorded first.
  */
 
-let home: string;
 let product: Product;
 const WAIT = { timeout: 50_000, interval: 50 };
 
 beforeAll(async () => {
-  home = mkdtempSync(join(tmpdir(), "loan-cancel-"));
-  const file = join(home, "loan.csv");
-  writeFileSync(file, defaultLoanFile());
-  const recorded = await recordSpark(file, {
-    cwd: join(home, "spark"),
-    signal: AbortSignal.timeout(100_000),
-  });
   // Slow enough for a word, or a death, to come in the middle of each thing.
-  product = await startProduct({}, { speed: 20, replaySpark: recorded });
+  product = await startProduct({}, { speed: 20, replaySpark: await recordedSpark() });
 });
 
 afterAll(async () => {
   await product?.stop();
-  rmSync(home, { recursive: true, force: true });
 });
 
 const batch = (day: string) => `batch-loan-tracker-${day}-g1`;
 const steps = (day: string) => ["1-in", "2-count", "3-out"].map((name) => `lt/${batch(day)}/a1/${name}`);
 
-async function says(text: string, user = "operator"): Promise<string> {
-  const { replies } = await product.door.say(user, text);
-  return replies.map(messageAsText).join("\n").replaceAll("`", "");
-}
-
-/** Waits until the run's card says it. */
-async function card(runId: string, words: string): Promise<string> {
-  await expect.poll(() => product.textOf(`card-${runId}`), WAIT).toContain(words);
-  return await product.textOf(`card-${runId}`);
-}
-
-async function press(runId: string, action: string): Promise<void> {
-  const found = await product.message(`card-${runId}`);
-  await product.door.click("operator", { ts: found?.ts ?? "", action_id: action });
-}
+const says = async (text: string, user?: string) => (await product.says(text, user)).replaceAll("`", "");
+const card = async (runId: string, words: string) => await product.shows(`card-${runId}`, words);
+const press = async (runId: string, action: string) => await product.press(`card-${runId}`, action);
 
 /** The names of all effects of one operation that begin so. */
 const made = async (operation: string, prefix = "") =>

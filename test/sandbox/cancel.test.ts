@@ -20,21 +20,9 @@ afterAll(async () => {
 const batch = (day: string) => `batch-loan-tracker-${day}-g1`;
 const [first, second, third, fourth] = ["2026-11-02", "2026-11-03", "2026-11-04", "2026-11-05"] as const;
 
-async function says(text: string, user = "operator"): Promise<string> {
-  const { replies } = await product.door.say(user, text);
-  return replies.map(messageAsText).join("\n").replaceAll("`", "");
-}
-
-/** Waits until the run's card says it. */
-async function card(runId: string, words: string): Promise<string> {
-  await expect.poll(() => product.textOf(`card-${runId}`), WAIT).toContain(words);
-  return await product.textOf(`card-${runId}`);
-}
-
-async function press(runId: string, action: string): Promise<void> {
-  const found = await product.message(`card-${runId}`);
-  await product.door.click("operator", { ts: found?.ts ?? "", action_id: action });
-}
+const says = async (text: string, user?: string) => (await product.says(text, user)).replaceAll("`", "");
+const card = async (runId: string, words: string) => await product.shows(`card-${runId}`, words);
+const press = async (runId: string, action: string) => await product.press(`card-${runId}`, action);
 
 test("with nothing underway there is nothing to cancel, to retry or to look into", async () => {
   expect(await says("/loans cancel")).toContain("Nothing is queued or underway");

@@ -34,8 +34,7 @@ const header =
 const row = (category: string, customer: number) =>
   `QZ77${customer},30,FEMALE,CLERK,SINGLE,2,50000,20000,6,${category},"10,00,000",5,"42,898",6,9`;
 
-const answer = async (text: string, user = "operator") =>
-  (await product.door.say(user, text)).replies.map(messageAsText).join("\n").replaceAll("`", "");
+const answer = async (text: string, user?: string) => (await product.says(text, user)).replaceAll("`", "");
 
 test("before there is a stack, the schedule is shown and nothing is run", async () => {
   const [head, where, next] = (await answer("/loans schedule")).split(/\n+/);

@@ -37,17 +37,16 @@ function redisPid(): number {
 describe("/metrics", () => {
   test("tells what is live and what waits for a person, until that person has spoken", async () => {
     expect(await metric("loans_live_runs")).toBe(0);
-    await product.door.say("operator", "/loans deploy");
+    await product.says("/loans deploy");
     await expect.poll(() => metric('loans_waiting_runs{for="person"}'), WAIT).toBe(1);
     expect(await metric("loans_live_runs")).toBe(1);
     expect(await metric('loans_waiting_runs{for="turn"}')).toBe(0);
     await expect.poll(() => metric('loans_queue_jobs{queue="runs",state="delayed"}'), WAIT).toBe(1);
 
     const card = "card-deploy-loan-tracker-1";
-    await expect.poll(() => product.textOf(card), WAIT).toContain("[Apply]");
-    const ts = (await product.message(card))?.ts ?? "";
-    await product.door.click("operator", { ts, action_id: "run.apply" });
-    await expect.poll(() => product.textOf(card), WAIT).toContain("succeeded");
+    await product.shows(card, "[Apply]");
+    await product.press(card, "run.apply");
+    await product.shows(card, "succeeded");
     expect(await metric('loans_waiting_runs{for="person"}')).toBe(0);
   });
 
@@ -98,7 +97,7 @@ describe("/metrics", () => {
       expect(await outcome(name)).toBeNull();
       // The SDK itself repeats what is throttled, and the timetable asks too.
       await product.awsFault({ ...of, kind, times: 1_000 });
-      await product.door.say("operator", "/loans status");
+      await product.says("/loans status");
       await expect.poll(() => outcome(name), WAIT).toBeGreaterThan(0);
       await product.clearAwsFaults();
     }
@@ -108,7 +107,7 @@ describe("/metrics", () => {
     await product.door.fault({ method: "chat.postMessage", status: 429, retryAfter: 0.1, times: 1 });
     await product.door.fault({ method: "chat.postMessage", status: 503, times: 1 });
     await product.door.fault({ method: "chat.postMessage", dropReply: true, times: 1 });
-    await product.door.say("operator", "/loans run 2026-10-01");
+    await product.says("/loans run 2026-10-01");
     await expect
       .poll(() => product.textOf("card-batch-loan-tracker-2026-10-01-g1"), WAIT)
       .toContain("[Retry]");
@@ -124,7 +123,7 @@ describe("/metrics", () => {
     });
     await expect.poll(() => metric("loans_outbox_messages"), WAIT).toBe(0);
     expect(await metric("loans_outbox_age_seconds")).toBe(0);
-    await product.door.say("operator", "/loans deploy");
+    await product.says("/loans deploy");
     await expect.poll(() => metric("loans_outbox_age_seconds"), WAIT).toBeGreaterThan(0.5);
     expect(
       await metric('loans_slack_calls_total{method="chat.postMessage",outcome="refused"}'),
@@ -161,7 +160,7 @@ describe("/healthz and /readyz", () => {
       method: "POST",
       body: JSON.stringify({ method: "chat.postMessage", error: "is_archived", times: 1_000 }),
     });
-    await product.door.say("operator", "/loans deploy");
+    await product.says("/loans deploy");
     await expect.poll(() => metric('loans_unwell{part="Slack"}'), WAIT).toBe(1);
     expect(await (await ask("/readyz")).text()).toMatch(/^not ready\nSlack: .*is_archived/);
     await fetch(`${product.sandbox.urls.slack}/sandbox/faults`, { method: "DELETE" });

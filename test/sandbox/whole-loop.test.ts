@@ -7,7 +7,6 @@ import { startProduct } from "../support/product.ts";
 /** The product's promises as a person meets them: typed into a channel, read from it, proven in AWS's ledger. */
 
 let product: Product;
-const WAIT = { timeout: 50_000, interval: 50 };
 const DAY = "2026-11-10";
 const NEXT_DAY = "2026-11-11";
 const BATCH = `batch-loan-tracker-${DAY}`;
@@ -20,20 +19,9 @@ afterAll(async () => {
   await product?.stop();
 });
 
-/** How many messages of this id the channel holds. */
-const howMany = async (id: string) =>
-  (await product.door.messages("operator")).filter((one) => one.metadata?.event_payload["id"] === id).length;
-
-const answerOf = (outcome: { readonly replies: readonly object[] }) =>
-  outcome.replies.map((reply) => messageAsText(reply)).join("\n");
+const howMany = async (id: string) => (await product.messages(id)).length;
 
 const linkTo = async (id: string) => `/p${(await product.message(id))?.ts.replace(".", "")}`;
-
-const shows = async (id: string, words: string) =>
-  await expect.poll(() => product.textOf(id), WAIT).toContain(words);
-
-const press = async (user: string, id: string, action: string) =>
-  await product.door.click(user, { ts: (await product.message(id))?.ts ?? "", action_id: action });
 
 const executions = async () => await product.ledger({ operation: "ExecuteChangeSet", prefix: "" });
 const submissions = async (day: string) =>
@@ -44,24 +32,24 @@ const submissions = async (day: string) =>
 describe("deploy", () => {
   test("shows the plan, and changes nothing when it is discarded", async () => {
     const first = "card-deploy-loan-tracker-1";
-    await product.door.say("operator", "/loans deploy");
-    await shows(first, "[Apply] [Discard]");
+    await product.says("/loans deploy");
+    await product.shows(first, "[Apply] [Discard]");
     const card = await product.textOf(first);
     expect(card).toContain("The plan makes 48 resources");
     for (const name of ["`EmrCluster`", "`RedshiftCluster`", "`Metabase`", "`Lake`"])
       expect(card).toContain(name);
 
-    await press("operator", first, "run.cancel");
-    await shows(first, "canceled");
+    await product.press(first, "run.cancel");
+    await product.shows(first, "canceled");
     expect(await executions()).toEqual([]);
-    const status = answerOf(await product.door.say("operator", "/loans status"));
+    const status = await product.says("/loans status");
     expect(status).toContain("There is no stack `loan-tracker`");
   });
 
   test("is refused while another is going, with a link to its card", async () => {
-    await product.door.say("operator", "/loans deploy");
-    await shows("card-deploy-loan-tracker-2", "[Apply]");
-    const answer = answerOf(await product.door.say("operator2", "/loans deploy"));
+    await product.says("/loans deploy");
+    await product.shows("card-deploy-loan-tracker-2", "[Apply]");
+    const answer = await product.says("/loans deploy", "operator2");
     expect(answer).toContain(await linkTo("card-deploy-loan-tracker-2"));
     expect(await howMany("card-deploy-loan-tracker-3")).toBe(0);
   });
@@ -69,17 +57,17 @@ describe("deploy", () => {
   test("pressed by two people at once is applied once, and the second is told who was first", async () => {
     const second = "card-deploy-loan-tracker-2";
     const outcomes = await Promise.all(
-      ["operator", "operator2"].map((user) => press(user, second, "run.apply")),
+      ["operator", "operator2"].map((user) => product.press(second, "run.apply", user)),
     );
-    await shows(second, "succeeded");
+    await product.shows(second, "succeeded");
     expect(await executions()).toHaveLength(1);
-    expect(outcomes.map(answerOf).join("")).toMatch(/^Already applied by @operator2?:/m);
+    expect(outcomes.join("")).toMatch(/^Already applied by @operator2?:/m);
     expect(await howMany(second)).toBe(1);
   });
 
   test("again finds nothing to change, and asks nobody", async () => {
-    await product.door.say("operator", "/loans deploy");
-    await shows("card-deploy-loan-tracker-3", "succeeded");
+    await product.says("/loans deploy");
+    await product.shows("card-deploy-loan-tracker-3", "succeeded");
     expect(await product.textOf("card-deploy-loan-tracker-3")).toContain("Nothing had to change.");
     expect(await executions()).toHaveLength(1);
   });
@@ -87,8 +75,8 @@ describe("deploy", () => {
 
 describe("a day", () => {
   test("asked for by two people at the same moment is one run with one card and one summary", async () => {
-    await Promise.all(["operator", "operator2"].map((user) => product.door.say(user, `/loans run ${DAY}`)));
-    await shows(`card-${BATCH}-g1`, "succeeded");
+    await Promise.all(["operator", "operator2"].map((user) => product.says(`/loans run ${DAY}`, user)));
+    await product.shows(`card-${BATCH}-g1`, "succeeded");
     expect(await submissions(DAY)).toEqual(
       ["1-in", "2-count", "3-out"].map((step) => `lt/${BATCH}-g1/a1/${step}`),
     );
@@ -124,30 +112,30 @@ describe("a day", () => {
   });
 
   test("that is done is not run again, but linked", async () => {
-    const answer = answerOf(await product.door.say("operator", `/loans run ${DAY}`));
+    const answer = await product.says(`/loans run ${DAY}`);
     expect(answer).toContain(await linkTo(`card-${BATCH}-g1`));
     expect(await submissions(DAY)).toHaveLength(3);
   });
 
   test("forced is the next generation, with a card and a summary of its own", async () => {
-    await product.door.say("operator", `/loans run ${DAY} --force`);
-    await shows(`card-${BATCH}-g2`, "succeeded");
+    await product.says(`/loans run ${DAY} --force`);
+    await product.shows(`card-${BATCH}-g2`, "succeeded");
     expect(await submissions(DAY)).toHaveLength(6);
-    await shows(`summary-${BATCH}-g2`, "Adds up");
+    await product.shows(`summary-${BATCH}-g2`, "Adds up");
     expect(await howMany(`summary-${BATCH}-g1`)).toBe(1);
   });
 
   test("is compared with the day before it", async () => {
-    await product.door.say("operator", `/loans run ${NEXT_DAY}`);
+    await product.says(`/loans run ${NEXT_DAY}`);
     const summary = `summary-batch-loan-tracker-${NEXT_DAY}-g1`;
-    await shows(summary, `±0 since ${DAY}`);
-    await shows(`card-batch-loan-tracker-${NEXT_DAY}-g1`, "succeeded");
-    const again = answerOf(await product.door.say("viewer", `/loans summary ${NEXT_DAY}`));
+    await product.shows(summary, `±0 since ${DAY}`);
+    await product.shows(`card-batch-loan-tracker-${NEXT_DAY}-g1`, "succeeded");
+    const again = await product.says(`/loans summary ${NEXT_DAY}`, "viewer");
     expect(again).toContain(`Daily loans ${NEXT_DAY}: 500`);
   });
 
   test("is listed with the other runs, newest first", async () => {
-    const runs = answerOf(await product.door.say("viewer", "/loans runs"));
+    const runs = await product.says("/loans runs", "viewer");
     const order = [
       `batch-loan-tracker-${NEXT_DAY}-g1`,
       `${BATCH}-g2`,
@@ -162,7 +150,7 @@ describe("a day", () => {
 
 describe("teardown", () => {
   const form = async () => {
-    await product.door.say("operator", "/loans teardown");
+    await product.says("/loans teardown");
     const modal = (await product.door.views("operator")).find(({ type }) => type === "modal");
     if (!modal) throw new Error("no form was opened");
     return modal.id;
@@ -181,7 +169,7 @@ describe("teardown", () => {
   test("removes everything and proves it", async () => {
     const viewId = await form();
     await product.door.submit("operator", { view_id: viewId, values: { stack_name: "loan-tracker" } });
-    await shows("card-teardown-loan-tracker-1", "succeeded");
+    await product.shows("card-teardown-loan-tracker-1", "succeeded");
     expect(await product.textOf("card-teardown-loan-tracker-1")).toContain(
       "Nothing billable is left of loan-tracker.",
     );
@@ -189,10 +177,8 @@ describe("teardown", () => {
   });
 
   test("of what is not there is refused, and so is a day", async () => {
-    expect(answerOf(await product.door.say("operator", "/loans teardown"))).toContain("There is no stack");
-    expect(answerOf(await product.door.say("operator", "/loans run today"))).toContain(
-      "Type `/loans deploy` first.",
-    );
+    expect(await product.says("/loans teardown")).toContain("There is no stack");
+    expect(await product.says("/loans run today")).toContain("Type `/loans deploy` first.");
     expect((await product.door.views("operator")).filter(({ type }) => type === "modal")).toEqual([]);
   });
 });

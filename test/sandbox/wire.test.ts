@@ -9,6 +9,7 @@ import { countFile } from "../../sandbox/count-file.ts";
 import { projectDirectory } from "../../sandbox/setup/tools.ts";
 import type { Product } from "../support/product.ts";
 import { startProduct } from "../support/product.ts";
+import { recordedSpark } from "../support/shared-recording.ts";
 import { checkAnswers, useBoto3 } from "../support/wire/programs.ts";
 
 /**
@@ -19,7 +20,6 @@ import { checkAnswers, useBoto3 } from "../support/wire/programs.ts";
 const day = "2026-11-05";
 const stack = "loan-tracker";
 const run = `batch-${stack}-${day}-g1`;
-const WAIT = { timeout: 50_000, interval: 50 };
 /** A whole loop, on a machine that is busy with other things. */
 const longest = 180_000;
 const directory = mkdtempSync(join(tmpdir(), "loan-tracker-wire-"));
@@ -35,7 +35,7 @@ const recorded = () =>
     .map((line) => JSON.parse(line) as SentAnswer);
 
 beforeAll(async () => {
-  product = await startProduct({}, { recordAnswers: recording });
+  product = await startProduct({}, { recordAnswers: recording, replaySpark: await recordedSpark() });
 });
 
 afterAll(async () => {
@@ -46,7 +46,7 @@ afterAll(async () => {
 test(
   "the app deploys into a rollback and again, runs a day into a failed step and again",
   async () => {
-    await product.door.say("operator", `/loans run ${day}`);
+    await product.says(`/loans run ${day}`);
     await product.awsFault({ kind: "fail-resource", operation: "RedshiftCluster", times: 1 });
     await product.deploy({ number: 1, ends: "[Retry]" });
     await product.deploy({ number: 2, ends: "succeeded" });
@@ -61,13 +61,12 @@ test(
     ]) {
       await product.awsFault({ service, operation, kind: "throttle", times: 1 });
     }
-    await product.door.say("operator", `/loans run ${day}`);
-    await expect.poll(() => product.textOf(`card-${run}`), WAIT).toContain("[Retry]");
-    const card = await product.message(`card-${run}`);
-    await product.door.click("operator", { ts: card?.ts ?? "", action_id: "run.retry" });
-    await expect.poll(() => product.textOf(`card-${run}`), WAIT).toContain("succeeded");
-    await product.door.say("operator", `/loans run ${day}`);
-    await product.door.say("operator", "/loans status");
+    await product.says(`/loans run ${day}`);
+    await product.shows(`card-${run}`, "[Retry]");
+    await product.press(`card-${run}`, "run.retry");
+    await product.shows(`card-${run}`, "succeeded");
+    await product.says(`/loans run ${day}`);
+    await product.says("/loans status");
   },
   longest,
 );
@@ -149,10 +148,10 @@ test("boto3 lists the stack, its resources and events, the steps and the objects
 test(
   "no answer has a member, type, enum value or gap that AWS's models do not have",
   async () => {
-    await product.door.say("operator", "/loans teardown");
+    await product.says("/loans teardown");
     const modal = (await product.door.views("operator")).find((view) => view.type === "modal");
     await product.door.submit("operator", { view_id: modal?.id ?? "", values: { stack_name: stack } });
-    await expect.poll(() => product.textOf(`card-teardown-${stack}-1`), WAIT).toContain("succeeded");
+    await product.shows(`card-teardown-${stack}-1`, "succeeded");
 
     const conformance = await checkAnswers(recording);
     const operations = Object.keys(conformance.operations);

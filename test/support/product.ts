@@ -29,6 +29,14 @@ export interface Product {
   message(id: string): Promise<SeenMessage | undefined>;
   /** The same as text; empty until it is there. */
   textOf(id: string): Promise<string>;
+  /** All messages of this id that the channel holds. */
+  messages(id: string): Promise<readonly SeenMessage[]>;
+  /** Types it, and gives the answers that this person alone sees, as text. */
+  says(text: string, user?: string): Promise<string>;
+  /** Presses the button of that action on the message of this id; gives its answers as text. */
+  press(id: string, action: string, user?: string): Promise<string>;
+  /** Waits until the message of this id says it, and gives all that it says. */
+  shows(id: string, words: string): Promise<string>;
   journal(runId: string): Promise<Journal>;
   ledger(filter: { readonly operation: string; readonly prefix: string }): Promise<readonly Effect[]>;
   /** Every effect so far. */
@@ -64,6 +72,9 @@ export interface Product {
   stop(): Promise<void>;
 }
 
+/** Less than a test is given, so that a test which fails can say what it read instead. */
+const SHOWN_WITHIN_MS = 50_000;
+
 /**
  * Starts everything in a directory of its own; `recordAnswers` is a file for all that the AWS stand-in answers, `entry`
  * another file to start the app by.
@@ -93,11 +104,29 @@ export async function startProduct(
     writeFileSync(death, JSON.stringify(at));
   };
   const effects = async () => (await control("ledger")) as readonly Effect[];
-  const message = async (id: string) =>
-    (await door.messages("operator")).findLast((one) => one.metadata?.event_payload["id"] === id);
+  const messages = async (id: string) =>
+    (await door.messages("operator")).filter((one) => one.metadata?.event_payload["id"] === id);
+  const message = async (id: string) => (await messages(id)).at(-1);
   const textOf = async (id: string) => {
     const found = await message(id);
     return found ? messageAsText(found) : "";
+  };
+  const says: Product["says"] = async (text, user = "operator") =>
+    (await door.say(user, text)).replies.map(messageAsText).join("\n");
+  const press: Product["press"] = async (id, action, user = "operator") => {
+    const on = { ts: (await message(id))?.ts ?? "", action_id: action };
+    return (await door.click(user, on)).replies.map(messageAsText).join("\n");
+  };
+  const shows: Product["shows"] = async (id, words) => {
+    let text = "";
+    const isSaid = async () => {
+      text = await textOf(id);
+      return text.includes(words);
+    };
+    await until(`${id} says "${words}"`, isSaid, { withinMs: SHOWN_WITHIN_MS }).catch((error: Error) => {
+      throw new Error(`${error.message}; it says:\n${text}`);
+    });
+    return text;
   };
   const control = async (path: string, init?: RequestInit) =>
     await (await fetch(`${sandbox.urls.aws}/sandbox/${path}`, init)).json();
@@ -107,6 +136,7 @@ export async function startProduct(
     door,
     message,
     textOf,
+    ...{ messages, says, press, shows },
     journal: async (runId) => (await redis.lrange(keys.journal(runId), 0, -1)).map(parseEntry),
     ledger: async ({ operation, prefix }) =>
       (await effects()).filter((effect) => effect.operation === operation && effect.name.startsWith(prefix)),
@@ -137,14 +167,11 @@ export async function startProduct(
     deaths: () =>
       readdirSync(home).flatMap((name) => /^death\.json\.(\d+)$/.exec(name)?.slice(1).map(Number) ?? []),
     deploy: async ({ number, ends } = { number: 1, ends: "succeeded" }) => {
-      await door.say("operator", "/loans deploy");
       const id = `card-deploy-loan-tracker-${number}`;
-      const says = async (words: string) =>
-        await until(`the card ${id} says "${words}"`, async () => (await textOf(id)).includes(words));
-      await says("[Apply]");
-      const card = await message(id);
-      await door.click("operator", { ts: card?.ts ?? "", action_id: "run.apply" });
-      await says(ends);
+      await says("/loans deploy");
+      await shows(id, "[Apply]");
+      await press(id, "run.apply");
+      await shows(id, ends);
     },
     stop: async () => {
       redis.disconnect();

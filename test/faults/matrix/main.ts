@@ -1,9 +1,8 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { defaultLoanFile } from "../../../sandbox/data/loan-file.ts";
-import { recordSpark } from "../../../sandbox/spark/replay.ts";
 import { Problem } from "../../../src/domain/problem.ts";
+import { recordOwnSpark } from "../../support/recorded-spark.ts";
 import type { FaultsRequest } from "./arguments.ts";
 import { help, parseFaultsArguments } from "./arguments.ts";
 import type { FaultCase } from "./case.ts";
@@ -54,11 +53,9 @@ async function withRecording(play: (setting: PlaySetting) => Promise<void>): Pro
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => interruption.abort());
   const home = mkdtempSync(join(tmpdir(), "fault-matrix-"));
   try {
-    const loans = join(home, "loan.csv");
-    writeFileSync(loans, defaultLoanFile());
     say("One real Spark run is recorded; the Spark steps of all cases hand out what it left.\n");
     const { signal } = interruption;
-    const recorded = await recordSpark(loans, { cwd: join(home, "spark"), signal });
+    const recorded = await recordOwnSpark(home, signal);
     const from = performance.now();
     await play({ recorded, signal, seconds: () => Math.round((performance.now() - from) / 1_000) });
   } finally {
