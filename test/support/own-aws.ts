@@ -4,10 +4,10 @@ import { join } from "node:path";
 import { startAws } from "../../sandbox/aws/main.ts";
 import type { Effect } from "../../sandbox/aws/service.ts";
 import type { Clients } from "../../src/aws/clients.ts";
-import { createClients } from "../../src/aws/clients.ts";
 import { stackTag } from "../../src/aws/stack-tag.ts";
 import type { StackFacts } from "../../src/aws/stacks.ts";
 import { createStacks } from "../../src/aws/stacks.ts";
+import { clientsAt } from "./aws-clients.ts";
 
 /** An AWS stand-in of one's own, with the app's clients on it. */
 export interface OwnAws {
@@ -22,14 +22,11 @@ export interface OwnAws {
 
 /** Starts a stand-in with an empty state of its own on a free port; `speed` divides AWS's modeled waits. */
 export async function startOwnAws({ speed }: { readonly speed: number }): Promise<OwnAws> {
-  // The SDK's chain looks at the environment first; on a developer's machine it would go on to real credentials.
-  process.env["AWS_ACCESS_KEY_ID"] = "sandbox";
-  process.env["AWS_SECRET_ACCESS_KEY"] = "sandbox";
   const home = await mkdtemp(join(tmpdir(), "loan-tracker-aws-"));
   const aws = await startAws({ port: 0, home, speed });
   return {
     url: aws.url,
-    clients: createClients({ region: "us-west-1", endpoint: new URL(aws.url) }),
+    clients: clientsAt(aws.url),
     async plan(fault) {
       const answer = await fetch(`${aws.url}/sandbox/faults`, {
         method: "POST",

@@ -1,3 +1,5 @@
+import { createTagged } from "../../../src/aws/tagged.ts";
+import { clientsAt } from "../../support/aws-clients.ts";
 import type { FaultCase, StruckWorkflow } from "./case.ts";
 import type { Play } from "./play.ts";
 import type { Stage } from "./stage.ts";
@@ -13,6 +15,8 @@ function caseOf(
   how: {
     readonly workflow: StruckWorkflow;
     readonly rules: readonly Rule[];
+    /** What somebody else asks once the rules are there. */
+    readonly asked?: (stage: Stage) => Promise<unknown>;
     /** What the run tells each time it stops; then Retry is pressed. */
     readonly stops?: readonly string[];
     readonly retries?: number;
@@ -36,6 +40,7 @@ function caseOf(
           more.length = 0;
           told.of(play);
           for (const rule of rules) await product.awsFault(rule);
+          await how.asked?.(stage);
         },
         afterwards: async () => {
           await told.check();
@@ -84,6 +89,14 @@ const staleReads: readonly FaultCase[] = (
   const [service, operation] = call.split(" ");
   const rules = [{ service, operation, kind: "stale", times: 6 }];
   return caseOf("a list that lags", call, { workflow, rules });
+});
+
+/** Everything is gone, and the list of what carries the stack's tag is what somebody saw while it was up. */
+const staleTags = caseOf("a list that lags", "tagging GetResources", {
+  workflow: "teardown-stack",
+  rules: [{ service: "tagging", operation: "GetResources", kind: "stale", times: 6 }],
+  asked: async ({ product }) =>
+    await createTagged(clientsAt(product.sandbox.urls.aws)).leftovers({ stack: "loan-tracker" }),
 });
 
 /** The cluster is replaced, and the list of clusters still shows the old one alone. */
@@ -182,5 +195,6 @@ export const serviceCases: readonly FaultCase[] = [
   expired,
   ...lagsBehindSubmission,
   ...staleReads,
+  staleTags,
   staleClusters,
 ];
