@@ -20,7 +20,7 @@ import { serveHttp } from "./http-server.ts";
 import { createDays } from "./jobs/days.ts";
 import { Delivery } from "./jobs/delivery.ts";
 import { DeployLedger } from "./jobs/deploy-ledger.ts";
-import type { Engine } from "./jobs/execute.ts";
+import type { Engine } from "./jobs/engine.ts";
 import { engineGauges } from "./jobs/gauges.ts";
 import { Intake } from "./jobs/intake.ts";
 import { keysFor } from "./jobs/keys.ts";

@@ -2,45 +2,22 @@ import { randomUUID } from "node:crypto";
 import { withoutAccountIds } from "../domain/account-ids.ts";
 import type { Duration } from "../domain/duration.ts";
 import { durationMs, nextLookMs } from "../domain/duration.ts";
-import type { Entry, Happening, Journal } from "../domain/journal.ts";
-import { attemptOf, currentEntries, nextMove, runAttempt } from "../domain/next-move.ts";
-import type { Problem } from "../domain/problem.ts";
-import { assertNever, DayHeld } from "../domain/problem.ts";
+import type { Entry, Journal } from "../domain/journal.ts";
+import { currentEntries, nextMove } from "../domain/next-move.ts";
+import { assertNever } from "../domain/problem.ts";
 import { mayPass, treatmentOf } from "../domain/retry-class.ts";
-import type { Outcome, Progress, Run } from "../domain/run.ts";
+import type { Progress } from "../domain/run.ts";
 import { newsIn, progressOf } from "../domain/run-progress.ts";
-import type { Log } from "../log.ts";
-import { classify, explain, Fenced } from "./classify.ts";
+import { classify, explain } from "./classify.ts";
+import type { Engine } from "./engine.ts";
 import type { Claim } from "./openings.ts";
-import type { Clock, Observer, World } from "./parts.ts";
+import { OwnedRun } from "./owned-run.ts";
 import type { After } from "./queue.ts";
-import { notStopped, record, tooLate, unfitToMove } from "./run-problems.ts";
-import type { RunStore } from "./run-store.ts";
-import type { AnyWorkflow, NamedStep, StepContext } from "./workflow.ts";
+import { notStopped, tooLate, unfitToMove } from "./run-problems.ts";
+import type { NamedStep } from "./workflow.ts";
 
 /** A slice ends after this long, so that one worker serves many runs and a stop is soon. */
 const SLICE_MS = 4_000;
-
-/** An answer to "do I still own the run?" that is older than this is no answer: the process may have been stopped. */
-const OWNER_ANSWER_MS = 2_000;
-
-/** What a slice needs. */
-export interface Engine {
-  readonly store: RunStore;
-  readonly world: World;
-  readonly workflows: Readonly<Record<string, AnyWorkflow>>;
-  readonly clock: Clock;
-  readonly observer: Observer;
-  readonly log: Log;
-  /** Divides every wait. */
-  readonly pace: number;
-  /** The journal has grown: the card is stale, and was before unless this is news. */
-  readonly noticed: (runId: string, word: { readonly isNews: boolean }) => Promise<void>;
-  /** Makes another run move: its turn has come. */
-  readonly wake: (runId: string) => Promise<void>;
-  /** True from the moment the process was asked to stop. */
-  readonly stopping: () => boolean;
-}
 
 /** Moves one run as far as it goes within a few seconds: read the journal, look, act, write down, park. */
 export async function slice(engine: Engine, runId: string): Promise<After> {
@@ -61,7 +38,7 @@ async function sliceOf(engine: Engine, claim: Claim): Promise<After> {
   if (!run) return { next: "end" };
   const workflow = engine.workflows[run.workflow];
   if (!workflow) throw new Error(`moving run "${runId}": there is no workflow "${run.workflow}"`);
-  return await new Slice(engine, { run, claim, workflow }).move(journal);
+  return await new Slice(engine, new OwnedRun(engine, { run, claim, workflow, journal })).move();
 }
 
 function isCanceled(journal: Journal): boolean {
@@ -78,28 +55,19 @@ function paced(engine: Engine, ms: number): number {
 /** One slice of one run: it lives for seconds and holds what they need. */
 class Slice {
   readonly #engine: Engine;
-  readonly #run: Run;
-  readonly #claim: Claim;
-  readonly #workflow: AnyWorkflow;
-  #journal: Journal = [];
+  readonly #run: OwnedRun;
   /** Steps that acted in this slice: a look right after sees, a second act must wait for the next slice. */
   readonly #acted = new Set<string>();
-  #hasToldOutbox = false;
 
-  constructor(
-    engine: Engine,
-    { run, claim, workflow }: { readonly run: Run; readonly claim: Claim; readonly workflow: AnyWorkflow },
-  ) {
+  constructor(engine: Engine, run: OwnedRun) {
     this.#engine = engine;
     this.#run = run;
-    this.#claim = claim;
-    this.#workflow = workflow;
   }
 
-  async move(journal: Journal): Promise<After> {
-    this.#journal = journal;
-    const unfit = unfitToMove(this.#workflow, { journal, begun: this.#claim.begun });
-    if (unfit) return await this.#abandon(unfit);
+  async move(): Promise<After> {
+    const { workflow, journal, begun } = this.#run;
+    const unfit = unfitToMove(workflow, { journal, begun });
+    if (unfit) return this.#ended(await this.#run.abandon(unfit));
     const until = this.#engine.clock.monotonic() + SLICE_MS;
     while (!this.#engine.stopping() && this.#engine.clock.monotonic() < until) {
       const after = await this.#step();
@@ -110,17 +78,17 @@ class Slice {
 
   /** One move; `null` when there may be another at once. */
   async #step(): Promise<After | null> {
-    const facts = this.#workflow.steps.map(({ name, step }) => ({
+    const facts = this.#run.workflow.steps.map(({ name, step }) => ({
       name,
       canUndo: step.undo !== undefined,
       canStop: step.stop !== undefined,
     }));
-    const move = nextMove(facts, this.#journal);
+    const move = nextMove(facts, this.#run.journal);
     switch (move.do) {
       case "rest":
         return { next: "end" };
       case "finish":
-        return await this.#finish(move.outcome);
+        return this.#ended(await this.#run.finish(move.outcome));
       case "advance":
         return await this.#guarded(move.step, (step) => this.#advance(step));
       case "undo":
@@ -132,37 +100,13 @@ class Slice {
     }
   }
 
-  async #finish(outcome: Outcome): Promise<After> {
-    const attempt = runAttempt(this.#journal);
-    const seen = this.#journal;
-    const finished = await this.#engine.store.finish(this.#claim, { outcome, attempt, seen });
-    if (finished === "fenced") return { next: "park", forMs: paced(this.#engine, 5_000) };
-    await this.#notice(finished);
-    if (finished.next !== null) await this.#engine.wake(finished.next);
-    return { next: "end" };
-  }
-
-  /** Ends a run that may not be moved any more; what it has made stays as it is, for a person to finish. */
-  async #abandon(problem: Problem): Promise<After> {
-    const { at, problem: told, steps } = progressOf(this.#journal);
-    if (told?.code !== problem.code) {
-      const step = at ?? steps[0]?.name ?? "";
-      const failed = {
-        kind: "failed",
-        step,
-        problem: record(problem),
-        held: false,
-        retryFrom: step,
-      } as const;
-      const [attempt, seen] = [runAttempt(this.#journal), this.#journal];
-      const entry = await this.#engine.store.write(this.#claim, failed, { attempt, seen });
-      if (!entry) return { next: "park", forMs: paced(this.#engine, 5_000) };
-    }
-    return await this.#finish("failed");
+  /** Whoever owns the run now goes on with it; this process looks again whether it has come to own it. */
+  #ended(isOurs: boolean): After {
+    return isOurs ? { next: "end" } : { next: "park", forMs: paced(this.#engine, 5_000) };
   }
 
   async #advance({ name, step }: NamedStep): Promise<After | null> {
-    const context = this.#context(name);
+    const context = this.#run.context(name);
     const own = context.journal;
     const started = own.findLast((entry) => entry.kind === "started");
     const begun = own.find((entry) => entry.kind === "started" || entry.kind === "adopted");
@@ -170,7 +114,7 @@ class Slice {
     if (!step.observe) {
       if (!begun && !(await this.#intend(name))) return null;
       const output = await this.#act(name, () => step.run(context));
-      await this.#write({ kind: "done", step: name, output: output ?? null });
+      await this.#run.write({ kind: "done", step: name, output: output ?? null });
       return null;
     }
 
@@ -178,7 +122,7 @@ class Slice {
     const sighting = await step.observe(context);
     const isOver = sighting.is === "done" || sighting.is === "failed";
     if (begun && !isOver && this.#isLate(begun, step.within)) {
-      await this.#fail(name, tooLate(name, step.within));
+      await this.#run.fail(name, tooLate(name, step.within));
       return null;
     }
     if (sighting.is === "absent") {
@@ -192,13 +136,13 @@ class Slice {
       this.#acted.add(name);
       return null;
     }
-    if (!begun) await this.#write({ kind: step.run ? "adopted" : "started", step: name });
+    if (!begun) await this.#run.write({ kind: step.run ? "adopted" : "started", step: name });
     switch (sighting.is) {
       case "done":
-        await this.#write({ kind: "done", step: name, output: sighting.output ?? null });
+        await this.#run.write({ kind: "done", step: name, output: sighting.output ?? null });
         return null;
       case "failed":
-        await this.#fail(name, sighting.problem);
+        await this.#run.fail(name, sighting.problem);
         return null;
       case "underway":
         await this.#tell(name, sighting.progress);
@@ -220,23 +164,23 @@ class Slice {
   }
 
   async #undo({ name, step }: NamedStep): Promise<null> {
-    await this.#owner();
-    const says = (await step.undo?.(this.#context(name))) ?? null;
-    this.#point("after-effect", name);
-    await this.#write({ kind: "undone", step: name, ...(says === null ? {} : { says }) });
+    await this.#run.confirmOwner();
+    const says = (await step.undo?.(this.#run.context(name))) ?? null;
+    this.#run.point("after-effect", name);
+    await this.#run.write({ kind: "undone", step: name, ...(says === null ? {} : { says }) });
     return null;
   }
 
   async #stop({ name, step }: NamedStep): Promise<After | null> {
     if (!step.stop) throw new Error(`stopping step "${name}": it does not say how`);
-    await this.#owner();
-    const stopped = await step.stop(this.#context(name));
-    this.#point("after-effect", name);
+    await this.#run.confirmOwner();
+    const stopped = await step.stop(this.#run.context(name));
+    this.#run.point("after-effect", name);
     if (stopped.is === "done") {
-      await this.#write({ kind: "undone", step: name, says: withoutAccountIds(stopped.says) });
+      await this.#run.write({ kind: "undone", step: name, says: withoutAccountIds(stopped.says) });
       return null;
     }
-    const canceled = this.#journal.findLast((entry) => entry.kind === "canceled");
+    const canceled = this.#run.journal.findLast((entry) => entry.kind === "canceled");
     if (canceled && this.#isLate(canceled, step.within)) throw notStopped(name, step.within);
     await this.#tell(name, stopped.progress);
     return { next: "park", forMs: this.#restMs(step.every, canceled) };
@@ -244,52 +188,50 @@ class Slice {
 
   /** Writes down what a look found, where that is news. */
   async #tell(name: string, seen: Progress = {}): Promise<void> {
-    const known = progressOf(this.#journal).steps.find((one) => one.name === name)?.progress ?? {};
+    const known = progressOf(this.#run.journal).steps.find((one) => one.name === name)?.progress ?? {};
     const news = newsIn(seen, known);
-    if (news) await this.#write({ kind: "seen", step: name, progress: news });
+    if (news) await this.#run.write({ kind: "seen", step: name, progress: news });
   }
 
   /** After a start that cannot be seen: two empty looks and the whole grace, both counted from the last start. */
   async #graceIsOver(name: string, graceMs: number): Promise<boolean> {
-    const own = this.#context(name).journal;
+    const own = this.#run.context(name).journal;
     const since = own.slice(own.findLastIndex((entry) => entry.kind === "started"));
     const misses = since.filter((entry) => entry.kind === "missed").length;
     // Where the clock was set back, the start lies in the future and the grace is counted from the next miss.
     const earliest = Math.min(...since.map((entry) => Date.parse(entry.at)));
     const sinceMs = this.#engine.clock.now().getTime() - earliest;
     if (misses >= 2 && sinceMs >= graceMs / this.#engine.pace) return true;
-    if (misses < 2 || sinceMs < 0) await this.#write({ kind: "missed", step: name });
+    if (misses < 2 || sinceMs < 0) await this.#run.write({ kind: "missed", step: name });
     return false;
   }
 
   /** Whether the step may act now: a person may have canceled while the intent was written. */
   async #intend(name: string): Promise<boolean> {
-    this.#point("before-intent", name);
-    await this.#write({ kind: "started", step: name });
-    this.#point("after-intent", name);
-    return !isCanceled(this.#journal);
+    this.#run.point("before-intent", name);
+    await this.#run.write({ kind: "started", step: name });
+    this.#run.point("after-intent", name);
+    return !isCanceled(this.#run.journal);
   }
 
   async #act<T>(name: string, effect: () => Promise<T>): Promise<T> {
-    await this.#owner();
+    await this.#run.confirmOwner();
     const result = await effect();
-    this.#point("after-effect", name);
+    this.#run.point("after-effect", name);
     return result;
   }
 
   /** Every error of a step ends here, by its class. */
   async #guarded(name: string, work: (step: NamedStep) => Promise<After | null>): Promise<After | null> {
-    const step = this.#workflow.steps.find((one) => one.name === name);
-    if (!step)
-      throw new Error(`the journal names a step "${name}" that ${this.#workflow.name} does not have`);
+    const step = this.#run.step(name);
     try {
-      const before = this.#journal.length;
+      const before = this.#run.journal.length;
       const after = await work(step);
-      if (this.#journal.length > before) {
-        const isPast = this.#journal.slice(before).some(({ kind }) => kind === "done");
+      if (this.#run.journal.length > before) {
+        const isPast = this.#run.journal.slice(before).some(({ kind }) => kind === "done");
         await this.#engine.store.forgetTries(this.#run.id, { isPast });
       }
-      if (after?.next === "park") this.#point("parked", name);
+      if (after?.next === "park") this.#run.point("parked", name);
       return after;
     } catch (error) {
       return await this.#met(error, name);
@@ -315,85 +257,11 @@ class Slice {
       case "stop": {
         const ref = treatment.byBug ? randomUUID().slice(0, 8) : undefined;
         if (ref !== undefined) log.error({ ...where, ref, err: error }, "step failed by a bug");
-        await this.#end(name, explain(error), ref);
+        await this.#run.end(name, explain(error), ref);
         return null;
       }
       default:
         return assertNever(treatment);
     }
-  }
-
-  /** A step that failed ends the run; an undo that failed is written down and the others go on. */
-  async #end(name: string, problem: Problem, ref?: string): Promise<void> {
-    const undoing = currentEntries(
-      this.#workflow.steps.map((step) => step.name),
-      this.#journal,
-    ).some((entry) => entry.kind === "failed" || entry.kind === "canceled");
-    if (undoing) await this.#write({ kind: "undone", step: name, problem: record(problem, ref) });
-    else await this.#fail(name, problem, ref);
-  }
-
-  async #fail(name: string, problem: Problem, ref?: string): Promise<void> {
-    const retryFrom = this.#workflow.steps.find((one) => one.name === name)?.step.retryFrom ?? name;
-    const held = problem instanceof DayHeld;
-    await this.#write({ kind: "failed", step: name, problem: record(problem, ref), held, retryFrom });
-  }
-
-  async #write(happening: Happening): Promise<void> {
-    const names = this.#workflow.steps.map((step) => step.name);
-    const attempt =
-      "step" in happening ? attemptOf(names, this.#journal, happening.step) : runAttempt(this.#journal);
-    const written = await this.#engine.store.write(this.#claim, happening, { attempt, seen: this.#journal });
-    if (!written) throw new Fenced(this.#run.id);
-    await this.#read(written.entry);
-    const { kind } = happening;
-    const step = "step" in happening ? happening.step : null;
-    if (step !== null && kind !== "started") this.#point("after-journal", step);
-    await this.#notice(written);
-  }
-
-  /** The first word of a slice is passed on even if it is no news: who made the card stale may have died before saying so. */
-  async #notice({ isNews }: { readonly isNews: boolean }): Promise<void> {
-    if (!isNews && this.#hasToldOutbox) return;
-    this.#hasToldOutbox = true;
-    await this.#engine.noticed(this.#run.id, { isNews });
-  }
-
-  /** A person may have written meanwhile; then the journal is read anew instead of guessed. */
-  async #read(entry: Entry): Promise<void> {
-    this.#journal =
-      entry.seq === this.#journal.length + 1
-        ? [...this.#journal, entry]
-        : await this.#engine.store.journal(this.#run.id);
-  }
-
-  async #owner(): Promise<void> {
-    const asked = this.#engine.clock.monotonic();
-    const owns = await this.#engine.store.owns(this.#claim);
-    if (!owns || this.#engine.clock.monotonic() - asked > OWNER_ANSWER_MS) throw new Fenced(this.#run.id);
-  }
-
-  #point(point: Parameters<Observer["at"]>[0], step: string): void {
-    this.#engine.observer.at(point, { runId: this.#run.id, step });
-  }
-
-  #context(name: string): StepContext<unknown, Record<string, unknown>, World> {
-    const names = this.#workflow.steps.map((step) => step.name);
-    const current = currentEntries(names, this.#journal);
-    const attempt = attemptOf(names, this.#journal, name);
-    const opened = this.#journal[0];
-    return {
-      input: opened?.kind === "opened" ? opened.input : {},
-      results: Object.fromEntries(
-        current.flatMap((entry) => (entry.kind === "done" ? [[entry.step, entry.output]] : [])),
-      ),
-      world: this.#engine.world,
-      run: this.#run,
-      target: this.#run.target,
-      attempt,
-      key: `${this.#run.id}-${name}-a${attempt}`,
-      journal: current.filter((entry) => "step" in entry && entry.step === name && entry.kind !== "retried"),
-      confirmOwner: () => this.#owner(),
-    };
   }
 }

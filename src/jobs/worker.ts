@@ -1,6 +1,6 @@
 import { CANARY, startCanary } from "./canary.ts";
 import type { Delivery } from "./delivery.ts";
-import type { Engine } from "./execute.ts";
+import type { Engine } from "./engine.ts";
 import { slice } from "./execute.ts";
 import type { Outbox } from "./outbox.ts";
 import type { Lives } from "./parts.ts";

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeEach, describe, expect, test } from "vitest";
 import { DayHeld, Problem } from "../../src/domain/problem.ts";
-import type { Engine } from "../../src/jobs/execute.ts";
+import type { Engine } from "../../src/jobs/engine.ts";
 import { slice } from "../../src/jobs/execute.ts";
 import type { Keys } from "../../src/jobs/keys.ts";
 import { keysFor } from "../../src/jobs/keys.ts";
