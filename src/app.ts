@@ -94,6 +94,7 @@ export async function start(config: Config, parts: Parts): Promise<{ readonly ur
       ),
     recallDay: async (day, runId) => await recallDay(recallParts, { day, runId }),
   });
+  const { ledger } = store;
   const runs = new WakeQueue("runs", { redis: asking, keys });
   const messages = new WakeQueue("messages", { redis: asking, keys });
   releasers.register("queues", async () => await Promise.all([runs.close(), messages.close()]));
@@ -118,7 +119,7 @@ export async function start(config: Config, parts: Parts): Promise<{ readonly ur
   const noticed: Engine["noticed"] = async (runId, word) => await outbox.cardIsStale(runId, word);
   // Opened by a worker, a backfill's days go the same way as those that people ask the bot for.
   const ask: Intake["ask"] = async (command, request) => await intake.ask(command, request);
-  const days = createDays({ store, stack: config.stack.name, view, ask });
+  const days = createDays({ ledger, stack: config.stack.name, view, ask });
   const clients = createClients(config.aws, {
     called: meter.awsCalled,
     ...(parts.awsSilenceMs === undefined ? {} : { silenceMs: parts.awsSilenceMs }),
@@ -150,7 +151,7 @@ export async function start(config: Config, parts: Parts): Promise<{ readonly ur
   readiness.add("Redis", async () => await redisTrouble(asking));
   // A Redis that is away tells of itself.
   readiness.add("Slack", async () => await delivery.trouble().catch(() => null));
-  for (const gauge of engineGauges({ store, queues: { runs, messages }, outbox, view, clock }))
+  for (const gauge of engineGauges({ store, ledger, queues: { runs, messages }, outbox, view, clock }))
     meter.watch(gauge);
   const calendar = new TimetableStore(asking, keys);
   const deploys = new DeployLedger({ redis: asking, keys, store });
@@ -200,7 +201,7 @@ export async function start(config: Config, parts: Parts): Promise<{ readonly ur
     releasers.register("worker", async () => await worker.stop());
     const timetable = new Timetable({
       store: calendar,
-      ledger: store,
+      ledger,
       deploys,
       runs: intake,
       world,
@@ -227,7 +228,7 @@ export async function start(config: Config, parts: Parts): Promise<{ readonly ur
         runs: intake,
         desk: createScheduleDesk({
           store: calendar,
-          ledger: store,
+          ledger,
           runs: intake,
           outbox,
           daily: config.daily,

@@ -5,7 +5,7 @@ import type { Day } from "../domain/day.ts";
 import { Problem } from "../domain/problem.ts";
 import type { Asker } from "../domain/run.ts";
 import type { Runs, RunView } from "./ports.ts";
-import type { RunStore } from "./run-store.ts";
+import type { RunLedger } from "./run-ledger.ts";
 
 /** The runs of single days, as a backfill sees and opens them. */
 export interface Days {
@@ -27,23 +27,23 @@ export interface Days {
 
 /** Days go the way that a person's command goes, so that a backfill can do nothing that a person could not. */
 export function createDays({
-  store,
+  ledger,
   stack,
   view,
   ask,
 }: {
-  readonly store: Pick<RunStore, "newestOf" | "runOfRequest">;
+  readonly ledger: Pick<RunLedger, "newestOf" | "runOfRequest">;
   readonly stack: string;
   readonly view: (runId: string) => Promise<RunView | null>;
   readonly ask: Runs["ask"];
 }): Days {
   return {
     async see(day) {
-      const runId = await store.newestOf({ stack, day });
+      const runId = await ledger.newestOf({ stack, day });
       const found = runId === null ? null : await view(runId);
       return found && asDayRun(found);
     },
-    isAsked: async (requestKey) => (await store.runOfRequest(requestKey)) !== null,
+    isAsked: async (requestKey) => (await ledger.runOfRequest(requestKey)) !== null,
     async open(day, { force, requestKey, backfill, asker }) {
       const asked = await ask({ name: "run", day, force }, { asker, requestKey, backfill });
       if (asked.is === "refused") throw asked.problem;

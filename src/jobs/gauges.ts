@@ -24,30 +24,27 @@ export interface Owing {
 
 /** What Redis holds of runs, queues and messages, the same from every process. */
 export function engineGauges(parts: {
-  readonly store: {
-    live(): Promise<readonly string[]>;
-    holders(): Promise<readonly string[]>;
-    journal(runId: string): Promise<Journal>;
-  };
+  readonly store: { journal(runId: string): Promise<Journal> };
+  readonly ledger: { live(): Promise<readonly string[]>; holders(): Promise<readonly string[]> };
   readonly queues: Readonly<Record<string, Pick<WakeQueue, "depth">>>;
   readonly outbox: { owing(): Promise<readonly Owing[]> };
   readonly view: (runId: string) => Promise<RunView | null>;
   readonly clock: Clock;
 }): readonly Gauge[] {
-  const { store, queues, outbox, view, clock } = parts;
+  const { store, ledger, queues, outbox, view, clock } = parts;
   return [
     {
       name: "loans_live_runs",
       help: "Runs that have not ended",
       labels: [],
-      read: async () => [{ value: (await store.live()).length }],
+      read: async () => [{ value: (await ledger.live()).length }],
     },
     {
       name: "loans_waiting_runs",
       help: "Live runs that wait for their turn, or for a person",
       labels: ["for"],
       read: async () => {
-        const [live, holders] = await Promise.all([store.live(), store.holders()]);
+        const [live, holders] = await Promise.all([ledger.live(), ledger.holders()]);
         const views = await Promise.all(holders.map(view));
         return [
           { labels: { for: "turn" }, value: live.filter((id) => !holders.includes(id)).length },

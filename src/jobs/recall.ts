@@ -63,7 +63,7 @@ export async function recall(parts: RecallParts, { days = LOOK_BACK_DAYS } = {})
     else if (!run.isShown) await parts.outbox.cardIsStale(run.id);
   }
   // After a shorter look there is more to know.
-  if (messages !== null && days >= LOOK_BACK_DAYS) await store.beginEpoch();
+  if (messages !== null && days >= LOOK_BACK_DAYS) await store.ledger.beginEpoch();
   log.info({ numbers: found.numbers, adopted, current, messages: messages?.length ?? null }, "recalled");
   return { ...found, messages: messages?.length ?? null, current, adopted };
 }

@@ -1,5 +1,4 @@
 import { randomUUID } from "node:crypto";
-import type { Day } from "../domain/day.ts";
 import { dayNumber } from "../domain/day.ts";
 import type { Entry, Happening, Journal } from "../domain/journal.ts";
 import { parseEntry } from "../domain/journal.ts";
@@ -8,16 +7,15 @@ import { journalLine } from "../domain/journal-line.ts";
 import { runAttempt } from "../domain/next-move.ts";
 import type { Asker, Outcome, Run, Target, WorkflowName } from "../domain/run.ts";
 import type { Keys } from "./keys.ts";
-import type { Adopted, Claim, DayLook, DayOfStack, Opened, Opening } from "./openings.ts";
+import type { Adopted, Claim, Opened, Opening } from "./openings.ts";
 import { modeOf, rangeOf, stemOf } from "./openings.ts";
 import type { RedisConnection } from "./redis.ts";
+import type { RunLedgerParts } from "./run-ledger.ts";
+import { RunLedger } from "./run-ledger.ts";
 import { runScripts } from "./run-scripts.ts";
 
 /** A command delivered again within this time is the same request, also after its run has ended. */
 const REQUEST_KEY_SECONDS = 7 * 24 * 3_600;
-
-/** A look at the world that came to nothing is not made again for each question. */
-const LOOK_AGAIN_MS = 5_000;
 
 /** An entry that was written. */
 export interface Written {
@@ -41,36 +39,25 @@ export class RunStore {
   readonly #keys: Keys;
   readonly #now: () => Date;
   readonly #journaled: (line: JournalLine) => void;
-  readonly #recall: () => Promise<unknown>;
-  readonly #recallDay: DayLook;
   readonly #scripts: Scripted;
-  #lookedAt = 0;
+  /** Which runs there are. */
+  readonly ledger: RunLedger;
 
   constructor(
     redis: RedisConnection,
     {
-      keys,
-      now,
       journaled = () => {},
-      recall = async () => await this.beginEpoch(),
-      recallDay = async () => "nothing",
-    }: {
-      readonly keys: Keys;
-      readonly now: () => Date;
-      /** Called before the first run of a new or emptied Redis is opened: it tells what the world holds already. */
-      readonly recall?: () => Promise<unknown>;
-      /** Called for a day of which this Redis knows the number alone: it tells what the world holds of that day. */
-      readonly recallDay?: DayLook;
+      ...parts
+    }: RunLedgerParts & {
       /** Hears of every entry that this process has written. */
       readonly journaled?: (line: JournalLine) => void;
     },
   ) {
     this.#redis = redis;
-    this.#keys = keys;
-    this.#now = now;
+    this.#keys = parts.keys;
+    this.#now = parts.now;
     this.#journaled = journaled;
-    this.#recall = recall;
-    this.#recallDay = recallDay;
+    this.ledger = new RunLedger(redis, parts);
     for (const [name, lua] of Object.entries(runScripts)) {
       redis.defineCommand(scriptName(name as keyof typeof runScripts), { numberOfKeys: 1, lua });
     }
@@ -111,33 +98,9 @@ export class RunStore {
       const [is, runId] = (await this.#run("open", [...args, how])) as [Opened["is"] | "young", string];
       if (is === "opened") this.#told(runId, [], { line: entry, seq: 1 });
       if (is !== "young") return { is, runId };
-      await this.#recall();
+      await this.ledger.recall();
     }
     throw new Error(`opening a run of "${stack}": Redis answered what it never answers`);
-  }
-
-  /** Whether this Redis was never told what the world holds: it is new, or was emptied. */
-  async isYoung(): Promise<boolean> {
-    return (await this.#redis.exists(this.#keys.epoch)) === 0;
-  }
-
-  /** Looks at the world first where this Redis was never told what it holds: whoever asks then hears what there is. */
-  async ready(): Promise<void> {
-    const now = this.#now().getTime();
-    if (!(await this.isYoung()) || now - this.#lookedAt < LOOK_AGAIN_MS) return;
-    await this.#recall();
-    this.#lookedAt = now;
-  }
-
-  /** Since when this Redis knows what the world holds; `null`: it does not. */
-  async epochAt(): Promise<Date | null> {
-    const epoch = await this.#redis.get(this.#keys.epoch);
-    return epoch === null ? null : new Date(Number(epoch) * 1_000);
-  }
-
-  /** From now on runs are opened without another look at the world; the same when another process began it before. */
-  async beginEpoch(): Promise<void> {
-    await this.#redis.set(this.#keys.epoch, Math.floor(this.#now().getTime() / 1_000), "NX");
   }
 
   /** Raises deploy and teardown numbers and generations; what is higher already stays. */
@@ -300,54 +263,6 @@ export class RunStore {
     await this.#redis.hdel(this.#keys.run(runId), "tries", ...(isPast ? ["begun"] : []));
   }
 
-  /** Runs that have not ended. */
-  async live(): Promise<readonly string[]> {
-    return await this.#redis.smembers(this.#keys.live);
-  }
-
-  /** Live runs that do not wait for another: the deploy or teardown with the lock, the batch with the turn, backfills. */
-  async holders(): Promise<readonly string[]> {
-    const { prefix } = this.#keys;
-    const held = await this.#redis.mget(`${prefix}:lock`, `${prefix}:turn`);
-    return [...held.filter((runId) => runId !== null), ...(await this.#redis.hkeys(`${prefix}:guests`))];
-  }
-
-  /** The newest runs' ids, newest first. */
-  async recent(limit: number): Promise<readonly string[]> {
-    return await this.#redis.zrevrange(this.#keys.runs, 0, limit - 1);
-  }
-
-  /** The run that a request came to in the last days; `null` when none did. */
-  async runOfRequest(requestKey: string): Promise<string | null> {
-    return await this.#redis.get(`${this.#keys.prefix}:request:${requestKey}`);
-  }
-
-  /** The id of the day's newest generation; `null` when the day was never asked for. */
-  async newestOf(target: DayOfStack): Promise<string | null> {
-    const runId = await this.#newest(target);
-    if (runId !== null) await this.standingOf(target);
-    return runId;
-  }
-
-  /** Whether that day's newest run is known here, after a look at the world where only its number is. */
-  async standingOf(target: DayOfStack): Promise<"known" | "counted" | "nothing"> {
-    const runId = await this.#newest(target);
-    if (runId === null) return "nothing";
-    if (await this.#knows(runId)) return "known";
-    const stands = await this.#recallDay(target.day, runId);
-    return (await this.#knows(runId)) ? "known" : stands;
-  }
-
-  async #newest({ stack, day }: DayOfStack): Promise<string | null> {
-    const stem = `batch-${stack}-${day}`;
-    const generation = await this.#redis.hget(`${this.#keys.prefix}:numbers`, stem);
-    return generation === null ? null : `${stem}-g${generation}`;
-  }
-
-  async #knows(runId: string): Promise<boolean> {
-    return (await this.#redis.hexists(this.#keys.run(runId), "id")) === 1;
-  }
-
   /** The entry that Redis has numbered, told to who listens; `null` for the number 0: it was refused. */
   #told(
     runId: string,
@@ -358,23 +273,6 @@ export class RunStore {
     const entry = parseEntry(numbered(line, seq));
     this.#journaled(journalLine(runId, [...seen, entry]));
     return entry;
-  }
-
-  /** The newest run of each of these days, as far as it is known: day to run id. */
-  async newestOfDays(stack: string, days: readonly Day[]): Promise<ReadonlyMap<Day, string>> {
-    if (days.length === 0) return new Map();
-    const stems = days.map((day) => `batch-${stack}-${day}`);
-    const generations = await this.#redis.hmget(`${this.#keys.prefix}:numbers`, ...stems);
-    const known = await Promise.all(
-      days.map(async (day, index) => {
-        const generation = generations[index];
-        if (!generation) return [];
-        // While the world cannot be asked, what it may hold is waited for.
-        const isKnown = (await this.standingOf({ stack, day }).catch(() => "known")) === "known";
-        return isKnown ? [[day, `${stems[index]}-g${generation}`] as const] : [];
-      }),
-    );
-    return new Map(known.flat());
   }
 
   #entry(

@@ -6,7 +6,7 @@ import type { ScheduleSetting } from "../domain/schedule-setting.ts";
 import { settingOf } from "../domain/schedule-setting.ts";
 import type { Outbox } from "./outbox.ts";
 import type { Runs, ScheduleDesk, ScheduleView, Skip, Skipped } from "./ports.ts";
-import type { RunStore } from "./run-store.ts";
+import type { RunLedger } from "./run-ledger.ts";
 import type { ScheduleChange } from "./timetable-standing.ts";
 import { changeNotice, skipNotice } from "./timetable-standing.ts";
 import type { TimetableStore } from "./timetable-store.ts";
@@ -16,7 +16,7 @@ const SHOWN = { days: 3, changes: 5 } as const;
 
 interface DeskParts {
   readonly store: Pick<TimetableStore, "record" | "write" | "decisions" | "skip">;
-  readonly ledger: Pick<RunStore, "newestOf" | "ready">;
+  readonly ledger: Pick<RunLedger, "newestOf" | "ready">;
   readonly runs: Pick<Runs, "view" | "summary">;
   /** What people decide is said in the channel, where also a Redis that was emptied learns it from. */
   readonly outbox: Pick<Outbox, "oweNotice">;

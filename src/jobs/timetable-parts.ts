@@ -7,7 +7,7 @@ import type { DeployLedger } from "./deploy-ledger.ts";
 import type { Outbox } from "./outbox.ts";
 import type { Clock, World } from "./parts.ts";
 import type { Runs } from "./ports.ts";
-import type { RunStore } from "./run-store.ts";
+import type { RunLedger } from "./run-ledger.ts";
 import type { Decision, TimetableStore } from "./timetable-store.ts";
 
 /** The actor of whatever the product asks for itself. */
@@ -16,7 +16,7 @@ export const ITSELF = "loan-tracker";
 /** What the timetable looks at and acts through. */
 export interface TimetableParts {
   readonly store: TimetableStore;
-  readonly ledger: Pick<RunStore, "newestOfDays" | "isYoung" | "epochAt">;
+  readonly ledger: Pick<RunLedger, "newestOfDays" | "isYoung" | "epochAt">;
   readonly deploys: Pick<DeployLedger, "standsSince">;
   readonly runs: Pick<Runs, "ask" | "retry" | "view" | "recent" | "summary">;
   readonly world: Pick<World, "source"> & { readonly stacks: Pick<World["stacks"], "see"> };

@@ -50,8 +50,8 @@ export function startWorker(parts: {
     if (isSweeping) return;
     isSweeping = true;
     try {
-      if (await engine.store.isYoung()) await parts.recall();
-      for (const id of await engine.store.live()) await parts.runs.revive(id);
+      if (await engine.store.ledger.isYoung()) await parts.recall();
+      for (const id of await engine.store.ledger.live()) await parts.runs.revive(id);
       for (const id of await parts.promised.owed()) await parts.runs.revive(id);
       for (const id of await parts.outbox.stale()) await parts.messages.revive(id);
     } catch (error) {

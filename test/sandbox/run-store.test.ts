@@ -179,11 +179,11 @@ describe("a backfill", () => {
 
   test("that asks for a day which is live has asked for it, also once that has ended", async () => {
     await store.open(batch("2026-11-01"));
-    expect(await store.runOfRequest("backfill-loans-1-days-a1-2026-11-01")).toBeNull();
+    expect(await store.ledger.runOfRequest("backfill-loans-1-days-a1-2026-11-01")).toBeNull();
     const asked = batch("2026-11-01", { requestKey: "backfill-loans-1-days-a1-2026-11-01" });
     expect(await store.open(asked)).toEqual({ is: "known", runId: "batch-loans-2026-11-01-g1" });
     await end("batch-loans-2026-11-01-g1", "failed");
-    expect(await store.runOfRequest(asked.requestKey)).toBe("batch-loans-2026-11-01-g1");
+    expect(await store.ledger.runOfRequest(asked.requestKey)).toBe("batch-loans-2026-11-01-g1");
     expect(await store.open(asked)).toEqual({ is: "known", runId: "batch-loans-2026-11-01-g1" });
   });
 });

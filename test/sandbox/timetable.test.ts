@@ -260,7 +260,7 @@ describe("a file that is not there", () => {
       problem: { code: "source-missing" },
       until: "2026-11-21T03:30:00.000Z",
     });
-    expect(progressOf(await own.ledger.journal("batch-loans-2026-11-21-g1")).attempt).toBe(1);
+    expect(progressOf(await own.runStore.journal("batch-loans-2026-11-21-g1")).attempt).toBe(1);
   });
 
   test("is a person's own affair where a person asked for the day", async () => {
@@ -278,7 +278,7 @@ describe("a file that is not there", () => {
     own.around.now = new Date(own.around.now.getTime() + 5 * 60_000);
     await own.compare();
     expect(await own.runs()).toEqual(["2026-11-20 succeeded", "2026-11-21 live"]);
-    expect(progressOf(await own.ledger.journal("batch-loans-2026-11-21-g1")).attempt).toBe(2);
+    expect(progressOf(await own.runStore.journal("batch-loans-2026-11-21-g1")).attempt).toBe(2);
   });
 
   test("is not looked for after the deadline, which says so", async () => {

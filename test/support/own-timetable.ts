@@ -55,13 +55,14 @@ export async function ownTimetable(redis: RedisConnection) {
     notices: new Map(),
     daily: { zone: "Asia/Kolkata", at: "07:30", deadline: null, catchUpDays: 7, dependsOnPast: true },
   };
-  const ledger = new RunStore(redis, { keys, now: () => around.now, journaled: () => {} });
+  const runStore = new RunStore(redis, { keys, now: () => around.now, journaled: () => {} });
+  const { ledger } = runStore;
   await ledger.beginEpoch();
-  const deploys = new DeployLedger({ redis, keys, store: ledger });
+  const deploys = new DeployLedger({ redis, keys, store: runStore });
   const store = new TimetableStore(redis, keys);
   const view = async (runId: string) => {
-    const run = await ledger.run(runId);
-    return run && { run, progress: progressOf(await ledger.journal(runId)), cardUrl: null };
+    const run = await runStore.run(runId);
+    return run && { run, progress: progressOf(await runStore.journal(runId)), cardUrl: null };
   };
   const stacks = {
     see: async () => {
@@ -70,7 +71,7 @@ export async function ownTimetable(redis: RedisConnection) {
     },
   } as unknown as World["stacks"];
   const intake = new Intake({
-    store: ledger,
+    store: runStore,
     queue: { wake: async () => {} } as unknown as WakeQueue,
     workflows,
     stack: "loans",
@@ -127,12 +128,12 @@ export async function ownTimetable(redis: RedisConnection) {
   /** The batch of that day ends so, as the worker would write it down. */
   async function ends(day: string, outcome: Outcome, code = "broken", tookMs = 60_000): Promise<void> {
     const runId = (await ledger.newestOf({ stack: "loans", day: day as Day })) ?? "";
-    const claim = await ledger.claim(runId);
+    const claim = await runStore.claim(runId);
     if (claim === null) throw new Error(`${runId} is not live`);
     const steps = workflows["daily-batch"].steps.map(({ name }) => name);
-    const { attempt } = progressOf(await ledger.journal(runId));
+    const { attempt } = progressOf(await runStore.journal(runId));
     const write = async (happening: Happening) =>
-      await ledger.write(claim, happening, { attempt, seen: await ledger.journal(runId) });
+      await runStore.write(claim, happening, { attempt, seen: await runStore.journal(runId) });
     const failed: Happening = {
       kind: "failed",
       step: steps[0] ?? "",
@@ -147,13 +148,13 @@ export async function ownTimetable(redis: RedisConnection) {
         ? steps.map((step) => ({ kind: "done" as const, step, output: { day, runId } }))
         : [failed];
     for (const happening of happened) await write(happening);
-    await ledger.finish(claim, { outcome, attempt, seen: await ledger.journal(runId) });
+    await runStore.finish(claim, { outcome, attempt, seen: await runStore.journal(runId) });
   }
 
   /** The ledger knows a deploy, or a teardown, that succeeded. */
   async function was(what: "deploy-stack" | "teardown-stack"): Promise<void> {
     const { name, version, steps } = workflows[what];
-    const { runId } = await ledger.open({
+    const { runId } = await runStore.open({
       workflow: name,
       version,
       steps: steps.map((step) => step.name),
@@ -163,15 +164,15 @@ export async function ownTimetable(redis: RedisConnection) {
       requestKey: randomUUID(),
       force: false,
     });
-    const claim = await ledger.claim(runId);
+    const claim = await runStore.claim(runId);
     if (claim === null) throw new Error(`${runId} is not live`);
-    await ledger.finish(claim, { outcome: "succeeded", attempt: 1, seen: await ledger.journal(runId) });
+    await runStore.finish(claim, { outcome: "succeeded", attempt: 1, seen: await runStore.journal(runId) });
   }
 
   return {
     around,
     keys,
-    ledger,
+    runStore,
     deploys,
     store,
     intake,

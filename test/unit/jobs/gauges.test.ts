@@ -36,10 +36,10 @@ test("a notice is owed since it came to be owed, until it is said", () => {
 
 test("gauges tell what waits for its turn or a person, how deep the queues are, and how long the oldest message is owed", async () => {
   const gauges = engineGauges({
-    store: {
+    store: { journal: async () => journal },
+    ledger: {
       live: async () => [runId, "batch-loans-2026-11-11-g1", "deploy-loans-1"],
       holders: async () => ["deploy-loans-1"],
-      journal: async () => journal,
     },
     queues: { runs: { depth: async () => ({ wait: 2, delayed: 1 }) } },
     outbox: {
