@@ -1,5 +1,5 @@
-import { parseCommand } from "../domain/command.ts";
 import { dayIn } from "../domain/day.ts";
+import { parseCommand } from "../domain/parse-command.ts";
 import { isChange, mayAsk } from "../domain/permission.ts";
 import { askingFor, lookingFor } from "./access.ts";
 import { commands } from "./commands/index.ts";

@@ -5,8 +5,8 @@ import { scopes } from "../../../src/bot/doctor.ts";
 import { slashCommand } from "../../../src/bot/names.ts";
 import { slackPath } from "../../../src/bot/slack-app.ts";
 import type { Command, CommandName } from "../../../src/domain/command.ts";
-import { parseCommand } from "../../../src/domain/command.ts";
 import type { Day } from "../../../src/domain/day.ts";
+import { parseCommand } from "../../../src/domain/parse-command.ts";
 
 const [command] = manifest.features.slash_commands;
 
