@@ -67,7 +67,8 @@ const lagsBehindSubmission: readonly FaultCase[] = (["reset", "killed"] as const
         else await product.awsFault({ service: "emr", operation: "AddJobFlowSteps", kind: "drop-after" });
         // Killed in between, the process had looked once already, for doubles of what it had just submitted.
         const times = how === "killed" ? 2 : 1;
-        await product.awsFault({ service: "emr", operation: "ListSteps", kind: "lag", times });
+        // As the list was before the submission, whatever cases before this one have put into it.
+        await product.awsFault({ service: "emr", operation: "ListSteps", kind: "stale", times });
       },
       fired: async () => await stage.product.firedFaults(),
     }),
