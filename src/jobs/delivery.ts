@@ -228,10 +228,12 @@ function owedAt(owed: Owed, record: Readonly<Record<string, string>>): number {
   return owed.kind === "card" ? Date.parse(owed.view.run.openedAt) : Number(record["owedAt"] ?? 0);
 }
 
-/** Forgets that a message is stale; answers 0 when it still is, because news has come since it was read. */
+/**
+ * Forgets that a message is stale; answers 0 when it has to be looked at again. Either news has come since it was read, or
+ * somebody else has said newer news and settled that: this process stood still, and what it said late is what is shown.
+ */
 const SETTLE = `
-local score = redis.call('ZSCORE', KEYS[1], ARGV[1])
-if score and score ~= ARGV[2] then return 0 end
+if redis.call('ZSCORE', KEYS[1], ARGV[1]) ~= ARGV[2] then return 0 end
 redis.call('ZREM', KEYS[1], ARGV[1])
 return 1
 `;

@@ -77,6 +77,37 @@ test("a card of which news comes while it is said is said once more, although th
   await expect.poll(() => outbox.stale(), WAIT).toEqual([]);
 });
 
+test("a card shows the newest state, also where an older one was said late by a process that had stood still", async () => {
+  const news = async (count: number, score: number) => {
+    progress.set("a", count);
+    await redis.zadd(channel.keys.stale, score, "card-a");
+  };
+  const [goOn, hasSaid] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+  const late = channel.startOutbox({
+    view,
+    aroundEdit: async (edit) => {
+      await goOn.promise;
+      return await edit().finally(hasSaid.resolve);
+    },
+  });
+  await news(0, 1);
+  await late.outbox.cardIsStale("a");
+  await expect.poll(() => texts(), WAIT).toHaveLength(1);
+  await news(2, 2);
+  await late.outbox.cardIsStale("a");
+  const edits = () => late.calls.filter(({ method }) => method === "edit").length;
+  await expect.poll(edits, WAIT).toBe(1);
+
+  await news(5, 3);
+  const { delivery } = channel.startOutbox({ view });
+  await expect.poll(() => delivery.deliver("card-a"), WAIT).toEqual({ next: "end" });
+  expect(await shown("a")).toBe(5);
+  goOn.resolve();
+  await hasSaid.promise;
+  await expect.poll(() => shown("a"), WAIT).toBe(5);
+  await expect.poll(() => late.outbox.stale(), WAIT).toEqual([]);
+});
+
 test("no card is edited while Slack wants rest, whatever news there is", async () => {
   const { outbox, calls } = channel.startOutbox({ view });
   for (const run of ["a", "b"]) {

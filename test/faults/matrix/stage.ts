@@ -67,6 +67,9 @@ export const ANSWER_MS = 1_500;
 /** AWS's waits are divided by this: a batch takes 0.6 s, a deploy 2 s. */
 export const SPEED = 1_000;
 
+/** So long after all is settled the channel may still show what somebody said late. */
+const SAID_WITHIN_MS = 3_000;
+
 /** The whole product, on which one case after the other is played. */
 export class Stage {
   readonly product: Product;
@@ -215,12 +218,19 @@ export class Stage {
     const runs = [play, ...(play.batches ?? [])];
     const journals = await Promise.all(runs.map(async ({ runId }) => await this.product.journal(runId)));
     const hasUndone = journals.flat().some(({ kind }) => kind === "undone");
+    // A process that stood still before it spoke takes back, or says anew, what was overtaken.
+    let wrongMessages: readonly string[] = [];
+    const isSaidRight = async () => {
+      wrongMessages = await this.wrongMessages(play, summaries);
+      return wrongMessages.length === 0;
+    };
+    await until("the messages are right", isSaidRight, { withinMs: SAID_WITHIN_MS }).catch(() => {});
     const wrong = [
       ...wrongEffects(play, (await this.product.effects()).slice(from), { hasUndone }),
       ...journals.flatMap((journal, at) =>
         wrongJournal(journal).map((what) => `${runs[at]?.runId}: ${what}`),
       ),
-      ...(await this.wrongMessages(play, summaries)),
+      ...wrongMessages,
     ];
     if (wrong.length > 0) throw new Error(wrong.join("; "));
   }
