@@ -73,12 +73,26 @@ export class Delivery {
         await redis.hdel(keys.message(id), "tries");
         // Also one that was said by a process that died right after would hold up all others.
         await this.#turn.leave(id);
+        if (score === null) return after;
+        const settled = await redis.eval(SETTLE, 1, keys.stale, id, score);
+        if (settled === "done") return after;
+        if (settled === "overtaken") return await this.#sayAnew(id, score);
         // News that came meanwhile has woken nobody: the message was stale already.
-        if (score === null || (await redis.eval(SETTLE, 1, keys.stale, id, score)) === 1) return after;
       }
     } catch (error) {
       return { next: "park", forMs: await this.#met(error, id) };
     }
+  }
+
+  /**
+   * This process stood still, somebody else has said newer news and settled that, and what was said late is what is shown.
+   * The job may be lost with it, so that it could not even rest: it is owed again, to whoever is woken.
+   */
+  async #sayAnew(id: string, score: string): Promise<After> {
+    const { redis, keys, queue } = this.#parts;
+    await redis.zadd(keys.stale, "NX", score, id);
+    await queue.wake(id);
+    return { next: "end" };
   }
 
   /** Milliseconds to wait after this error. */
@@ -228,12 +242,11 @@ function owedAt(owed: Owed, record: Readonly<Record<string, string>>): number {
   return owed.kind === "card" ? Date.parse(owed.view.run.openedAt) : Number(record["owedAt"] ?? 0);
 }
 
-/**
- * Forgets that a message is stale; answers 0 when it has to be looked at again. Either news has come since it was read, or
- * somebody else has said newer news and settled that: this process stood still, and what it said late is what is shown.
- */
+/** Forgets that a message is stale, unless news has come since it was read, or somebody else has settled it. */
 const SETTLE = `
-if redis.call('ZSCORE', KEYS[1], ARGV[1]) ~= ARGV[2] then return 0 end
+local score = redis.call('ZSCORE', KEYS[1], ARGV[1])
+if not score then return 'overtaken' end
+if score ~= ARGV[2] then return 'news' end
 redis.call('ZREM', KEYS[1], ARGV[1])
-return 1
+return 'done'
 `;
