@@ -65,9 +65,10 @@ export class Delivery {
   /** Brings one message up to date: post, edit, or nothing; parks until the next edit is allowed or Slack is back. */
   async deliver(id: string): Promise<After> {
     const { redis, keys } = this.#parts;
+    let score: string | null = null; // null: it was not stale
     try {
       for (;;) {
-        const score = await redis.zscore(keys.stale, id);
+        score = await redis.zscore(keys.stale, id);
         const after = await this.#bring(id);
         if (after.next === "park") return after;
         await redis.hdel(keys.message(id), "tries");
@@ -76,23 +77,26 @@ export class Delivery {
         if (score === null) return after;
         const settled = await redis.eval(SETTLE, 1, keys.stale, id, score);
         if (settled === "done") return after;
-        if (settled === "overtaken") return await this.#sayAnew(id, score);
+        if (settled === "overtaken") {
+          await this.#oweAnew(id, score);
+          return after;
+        }
         // News that came meanwhile has woken nobody: the message was stale already.
       }
     } catch (error) {
-      return { next: "park", forMs: await this.#met(error, id) };
+      const forMs = await this.#met(error, id);
+      if (score !== null) await this.#oweAnew(id, score);
+      return { next: "park", forMs };
     }
   }
 
   /**
-   * This process stood still, somebody else has said newer news and settled that, and what was said late is what is shown.
-   * The job may be lost with it, so that it could not even rest: it is owed again, to whoever is woken.
+   * Where this process stood still, somebody else has said newer news and settled that; what was said late is what is shown.
+   * The job may be lost with that, so that it could not even be parked: the message is owed again, to whoever is woken.
    */
-  async #sayAnew(id: string, score: string): Promise<After> {
+  async #oweAnew(id: string, score: string): Promise<void> {
     const { redis, keys, queue } = this.#parts;
-    await redis.zadd(keys.stale, "NX", score, id);
-    await queue.wake(id);
-    return { next: "end" };
+    if ((await redis.zadd(keys.stale, "NX", score, id)) === 1) await queue.wake(id);
   }
 
   /** Milliseconds to wait after this error. */
@@ -138,7 +142,12 @@ export class Delivery {
     if (record["print"] === print) return { next: "end" };
     const restMs = Math.max(await this.#turn.toSpeak(), this.#restOf(EDIT_EVERY_MS / pace, record["saidAt"]));
     if (restMs > 0) return { next: "park", forMs: restMs };
-    if ((await announcer.edit(owed, { channel, ts })) === "gone") {
+    const edited = await announcer.edit(owed, { channel, ts }).catch(async (error: unknown) => {
+      // It may still be carried out, after a newer one: what the message shows is not known.
+      if (!speechFault(error).isAnswered) await redis.hdel(keys.message(id), "print");
+      throw error;
+    });
+    if (edited === "gone") {
       // Somebody deleted the message; the run goes on, so it is said again.
       await redis
         .multi()

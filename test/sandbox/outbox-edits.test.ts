@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeEach, expect, test } from "vitest";
+import { afterAll, afterEach, beforeEach, describe, expect, test } from "vitest";
 import { messageAsText } from "../../sandbox/slack/read-message.ts";
 import type { RunView } from "../../src/jobs/ports.ts";
 import type { OwnChannel } from "../support/own-outbox.ts";
@@ -77,31 +77,49 @@ test("a card of which news comes while it is said is said once more, although th
   await expect.poll(() => outbox.stale(), WAIT).toEqual([]);
 });
 
-test("a card shows the newest state, also where an older one was said late by a process that had stood still", async () => {
-  const news = async (count: number, score: number) => {
-    progress.set("a", count);
-    await redis.zadd(channel.keys.stale, score, "card-a");
-  };
-  const goOn = Promise.withResolvers<void>();
-  const late = channel.startOutbox({ view, beforeEdit: async () => await goOn.promise });
-  await news(0, 1);
-  await late.outbox.cardIsStale("a");
-  await expect.poll(() => texts(), WAIT).toHaveLength(1);
-  await news(2, 2);
-  // Past the 60 ms for which a card rests at this pace.
-  await new Promise((resolve) => setTimeout(resolve, 150));
-  // Not by the queue: whoever stands still for so long has lost the job that it had there, and cannot park it any more.
-  const lateWord = late.delivery.deliver("card-a");
-  await expect.poll(() => late.calls.filter(({ method }) => method === "edit").length, WAIT).toBe(1);
+describe("a card shows the newest state, also where a process that had stood still says an older one late", () => {
+  test.each([
+    ["and hears that it is said", async () => {}],
+    [
+      "and has given up to hear of it",
+      async () => {
+        throw new Error("no answer in time");
+      },
+    ],
+  ])("%s", async (_, hears) => {
+    const news = async (count: number, score: number) => {
+      progress.set("a", count);
+      await redis.zadd(channel.keys.stale, score, "card-a");
+    };
+    const goOn = Promise.withResolvers<void>();
+    const late = channel.startOutbox({
+      view,
+      aroundEdit: async (edit) => {
+        await goOn.promise;
+        const edited = await edit();
+        await hears();
+        return edited;
+      },
+    });
+    await news(0, 1);
+    await late.outbox.cardIsStale("a");
+    await expect.poll(() => texts(), WAIT).toHaveLength(1);
+    await news(2, 2);
+    // Past the 60 ms for which a card rests at this pace.
+    await new Promise((resolve) => setTimeout(resolve, 150));
+    // Not by the queue: whoever stands still for so long has lost the job that it had there, and cannot park it any more.
+    const lateWord = late.delivery.deliver("card-a");
+    await expect.poll(() => late.calls.filter(({ method }) => method === "edit").length, WAIT).toBe(1);
 
-  await news(5, 3);
-  const { delivery } = channel.startOutbox({ view });
-  await expect.poll(() => delivery.deliver("card-a"), WAIT).toEqual({ next: "end" });
-  expect(await shown("a")).toBe(5);
-  goOn.resolve();
-  await lateWord;
-  await expect.poll(() => shown("a"), WAIT).toBe(5);
-  await expect.poll(() => late.outbox.stale(), WAIT).toEqual([]);
+    await news(5, 3);
+    const { delivery } = channel.startOutbox({ view });
+    await expect.poll(() => delivery.deliver("card-a"), WAIT).toEqual({ next: "end" });
+    expect(await shown("a")).toBe(5);
+    goOn.resolve();
+    await lateWord;
+    await expect.poll(() => shown("a"), WAIT).toBe(5);
+    await expect.poll(() => late.outbox.stale(), WAIT).toEqual([]);
+  });
 });
 
 test("no card is edited while Slack wants rest, whatever news there is", async () => {

@@ -9,7 +9,7 @@ import { clientOptions } from "../../src/bot/slack-client.ts";
 import { Delivery } from "../../src/jobs/delivery.ts";
 import { keysFor } from "../../src/jobs/keys.ts";
 import { Outbox } from "../../src/jobs/outbox.ts";
-import type { Owed, Posted, RunView } from "../../src/jobs/ports.ts";
+import type { Announcer, Owed, Posted, RunView } from "../../src/jobs/ports.ts";
 import { WakeQueue } from "../../src/jobs/queue.ts";
 import type { RedisConnection } from "../../src/jobs/redis.ts";
 import { connectForWork } from "../../src/jobs/redis.ts";
@@ -44,8 +44,8 @@ interface Settings {
   readonly timeoutMs?: number;
   /** What happens before and after a post. */
   readonly around?: (post: () => Promise<Posted>) => Promise<Posted>;
-  /** What happens before an edit. */
-  readonly beforeEdit?: () => Promise<void>;
+  /** The same of an edit. */
+  readonly aroundEdit?: (edit: () => ReturnType<Announcer["edit"]>) => ReturnType<Announcer["edit"]>;
   /** Another connection for the outbox alone. */
   readonly redis?: RedisConnection;
 }
@@ -76,7 +76,8 @@ export async function startOwnChannel({
   const faults = `${slack.url}/sandbox/faults`;
 
   function startOutbox(settings: Settings = {}): OwnOutbox {
-    const { pace = 50, now = () => new Date(), timeoutMs = 10_000, around = (post) => post() } = settings;
+    const { pace = 50, now = () => new Date(), timeoutMs = 10_000 } = settings;
+    const { around = (post) => post(), aroundEdit = (edit) => edit() } = settings;
     const errors: string[] = [];
     const to = new Writable({
       write: (line, _encoding, done) => {
@@ -104,8 +105,7 @@ export async function startOwnChannel({
         },
         edit: async (owed: Owed, at: { readonly channel: string; readonly ts: string }) => {
           calls.push({ method: "edit", id: owed.id, at: performance.now() });
-          await settings.beforeEdit?.();
-          return await announcer.edit(owed, at);
+          return await aroundEdit(() => announcer.edit(owed, at));
         },
       },
       channel: channels.loans.id,
