@@ -35,6 +35,8 @@ const threeSteps = (day: string, attempt = 1) =>
 test("killed after EMR took the steps and before it was written down, the run adopts them", async () => {
   const day = "2026-11-02";
   const before = product.sandbox.processes().find(({ name }) => name === "app")?.pid;
+  // Long enough for a look at what is left behind, before the next process goes on with it.
+  product.sandbox.staysAway("app", 2_000);
   product.dieAt("after-effect", "process");
   await product.says(`/loans run ${day}`);
   await expect.poll(() => product.deaths(), WAIT).toEqual([before]);
