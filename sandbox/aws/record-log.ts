@@ -1,4 +1,5 @@
-import { appendFileSync, renameSync, writeFileSync } from "node:fs";
+import { appendFileSync } from "node:fs";
+import { writeWhole } from "../whole-file.ts";
 import { jsonLines, readJsonLines } from "./json-lines.ts";
 import type { RecordLog } from "./service.ts";
 
@@ -14,8 +15,7 @@ export interface RecordLogFile extends RecordLog {
  */
 export function openRecordLog(file: string, changed: () => void): RecordLogFile {
   const saved = new Map(readJsonLines(file) as readonly (readonly [string, unknown])[]);
-  writeFileSync(`${file}.new`, jsonLines([...saved]));
-  renameSync(`${file}.new`, file);
+  writeWhole(file, jsonLines([...saved]));
   const waiting = new Map<string, () => unknown>();
   return {
     records: [...saved.values()],

@@ -1,5 +1,6 @@
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { writeWhole } from "../whole-file.ts";
 import type { RecordLogFile } from "./record-log.ts";
 import { openRecordLog } from "./record-log.ts";
 import type { Snapshots } from "./service.ts";
@@ -26,9 +27,7 @@ export function openSnapshots(directory: string): SnapshotDirectory {
     clearTimeout(timer);
     timer = undefined;
     for (const [name, state] of waiting) {
-      const file = join(directory, `${name}.json`);
-      writeFileSync(`${file}.new`, JSON.stringify(state()));
-      renameSync(`${file}.new`, file);
+      writeWhole(join(directory, `${name}.json`), JSON.stringify(state()));
     }
     waiting.clear();
     for (const log of logs) log.flush();

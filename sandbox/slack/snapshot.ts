@@ -1,5 +1,6 @@
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { writeWhole } from "../whole-file.ts";
 
 /** Changes are gathered this long, since a card in progress changes several times a second. */
 const gatherMs = 50;
@@ -40,8 +41,6 @@ export class Snapshot {
     clearTimeout(this.#pending.timer);
     const { state } = this.#pending;
     this.#pending = undefined;
-    const next = `${this.#file}.next`;
-    writeFileSync(next, JSON.stringify(state()));
-    renameSync(next, this.#file);
+    writeWhole(this.#file, JSON.stringify(state()));
   }
 }

@@ -1,17 +1,7 @@
-import {
-  closeSync,
-  mkdirSync,
-  openSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  unlink,
-  unlinkSync,
-  writeFileSync,
-  writeSync,
-} from "node:fs";
+import { closeSync, mkdirSync, openSync, readdirSync, unlink, unlinkSync, writeSync } from "node:fs";
 import { join } from "node:path";
-import { jsonLines } from "../json-lines.ts";
+import { writeWhole } from "../../whole-file.ts";
+import { jsonLines, readJsonLines } from "../json-lines.ts";
 import { BucketIndex } from "./bucket-index.ts";
 import type { BucketRecord } from "./records.ts";
 
@@ -102,32 +92,13 @@ function logOf(directory: string): string {
   return join(directory, "log.jsonl");
 }
 
-/**
- * Reads a log, and rewrites it in whole where it has grown long or where its last line was torn by a kill.
- * `undefined` when it does not begin with the bucket's creation.
- */
+/** Reads a log, and rewrites one that has grown long. `undefined` when it does not begin with the bucket's creation. */
 function readLog(file: string): BucketIndex | undefined {
-  let text = "";
-  try {
-    text = readFileSync(file, "utf8");
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== "ENOENT") {
-      throw error;
-    }
-  }
-  const lines = text.split("\n");
-  const torn = lines.pop();
+  const written = readJsonLines(file) as readonly BucketRecord[];
   const index = new BucketIndex();
-  for (const line of lines) {
-    index.apply(JSON.parse(line) as BucketRecord);
-  }
-  if (index.createdAt === "") {
-    return undefined;
-  }
+  for (const record of written) index.apply(record);
+  if (index.createdAt === "") return undefined;
   const records = index.records();
-  if (torn !== "" || lines.length > records.length + slack) {
-    writeFileSync(`${file}.new`, jsonLines(records));
-    renameSync(`${file}.new`, file);
-  }
+  if (written.length > records.length + slack) writeWhole(file, jsonLines(records));
   return index;
 }
