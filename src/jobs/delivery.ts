@@ -208,8 +208,9 @@ export class Delivery {
       if (speechFault(error).isAnswered) await redis.hdel(key, "triedAt");
       throw error;
     });
-    await redis.hsetnx(key, "ts", posted.ts);
-    if ((await redis.hget(key, "ts")) !== posted.ts) {
+    const isFirst = (await redis.hsetnx(key, "ts", posted.ts)) === 1;
+    // The place may be our own: a reply of Redis that got lost makes the client ask again.
+    if (!isFirst && (await redis.hget(key, "ts")) !== posted.ts) {
       // This process stood still before the call, for so long that another one took its place and has said it.
       await announcer.unsay(posted);
       return await this.#bring(owed.id);

@@ -87,7 +87,7 @@ export class Intake implements Runs {
   }
 
   async retry(runId: string, user: string): Promise<Pressed> {
-    await this.#parts.store.ledger.ready();
+    await this.#ledger.ready();
     const view = await this.#parts.view(runId);
     if (!view) return { is: "unknown" };
     if (!canRetry(view)) return { is: "late", because: null, view };
@@ -103,35 +103,35 @@ export class Intake implements Runs {
   }
 
   async view(runId: string): Promise<RunView | null> {
-    await this.#parts.store.ledger.ready();
+    await this.#ledger.ready();
     return await this.#parts.view(runId);
   }
 
   async batchOf(day: Day): Promise<RunView | null> {
-    await this.#parts.store.ledger.ready();
+    await this.#ledger.ready();
     return await this.#newestOf(day);
   }
 
   async recent(limit: number): Promise<readonly RunView[]> {
-    await this.#parts.store.ledger.ready();
-    return await this.#views(await this.#parts.store.ledger.recent(limit));
+    await this.#ledger.ready();
+    return await this.#views(await this.#ledger.recent(limit));
   }
 
   async live(): Promise<readonly RunView[]> {
-    await this.#parts.store.ledger.ready();
-    const views = await this.#views(await this.#parts.store.ledger.live());
+    await this.#ledger.ready();
+    const views = await this.#views(await this.#ledger.live());
     return views.toSorted((a, b) => (a.run.openedAt < b.run.openedAt ? -1 : 1));
   }
 
   async days(days: readonly Day[]): Promise<readonly (RunView | null)[]> {
-    await this.#parts.store.ledger.ready();
+    await this.#ledger.ready();
     return await Promise.all(days.map((day) => this.#newestOf(day)));
   }
 
   async summary(day: Day): Promise<DaySummary | null> {
-    await this.#parts.store.ledger.ready();
-    const { store, stack } = this.#parts;
-    const newest = await store.ledger.newestOf({ stack, day });
+    await this.#ledger.ready();
+    const { stack } = this.#parts;
+    const newest = await this.#ledger.newestOf({ stack, day });
     const match = /^(.*-g)(\d+)$/.exec(newest ?? "");
     if (!match) return null;
     const [, stem = "", generation = "0"] = match;
@@ -183,9 +183,9 @@ export class Intake implements Runs {
   /** Refuses to count a day once more of which only its output is left to tell that it was counted. */
   async #countedBefore(command: Wanted): Promise<Asked | null> {
     if (command.name !== "run" || command.until !== undefined || command.force) return null;
-    const { store, stack } = this.#parts;
+    const { stack } = this.#parts;
     const { day } = command;
-    const stands = await store.ledger.standingOf({ stack, day });
+    const stands = await this.#ledger.standingOf({ stack, day });
     if (stands !== "counted") return null;
     const says = `running ${day}: it was counted before, and neither Redis nor the channel tell any more what came of it`;
     const remedy = `look at it with SQL; \`/loans run ${day} --force\` counts and tells it once more`;
@@ -233,7 +233,7 @@ export class Intake implements Runs {
     user: string,
     decide: (view: RunView) => Happening | string | null,
   ): Promise<Pressed> {
-    await this.#parts.store.ledger.ready();
+    await this.#ledger.ready();
     for (let tries = 0; tries < NOTE_TRIES; tries += 1) {
       const seen = await this.#parts.store.journal(runId);
       const view = await this.#parts.view(runId);
@@ -256,9 +256,13 @@ export class Intake implements Runs {
     await this.#parts.noticed(runId);
   }
 
+  get #ledger(): RunStore["ledger"] {
+    return this.#parts.store.ledger;
+  }
+
   async #newestOf(day: Day): Promise<RunView | null> {
-    const { store, stack, view } = this.#parts;
-    const newest = await store.ledger.newestOf({ stack, day });
+    const { stack, view } = this.#parts;
+    const newest = await this.#ledger.newestOf({ stack, day });
     return newest === null ? null : await view(newest);
   }
 
