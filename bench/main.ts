@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { availableParallelism, loadavg, tmpdir } from "node:os";
 import { join } from "node:path";
-import { parseArgs } from "node:util";
+import { readOptions, wholeNumber } from "../src/command-line.ts";
 import { Problem } from "../src/domain/problem.ts";
 import { acknowledgment } from "./acknowledgment.ts";
 import { appStart } from "./app-start.ts";
@@ -36,14 +36,7 @@ const figures: readonly Figure[] = [
 /** The bench ends when a figure that says nothing of its own is not done after this long, whatever hangs. */
 const LIMIT_MS = 120_000;
 
-const { values } = parseArgs({
-  options: {
-    only: { type: "string", multiple: true, default: [] },
-    json: { type: "string" },
-    samples: { type: "string", default: "1000" },
-    days: { type: "string", default: "365" },
-  },
-});
+const act = "measuring";
 
 const ending = new AbortController();
 for (const signal of ["SIGINT", "SIGTERM"] as const) {
@@ -53,14 +46,23 @@ for (const signal of ["SIGINT", "SIGTERM"] as const) {
 }
 
 try {
-  const chosen = choose(values.only);
-  const most = atLeastOne(values.samples, "say how often each figure is measured at most, as in --samples 3");
-  const days = atLeastOne(values.days, "say how many days are backfilled, as in --days 30");
+  const { only, json, ...asked } = readOptions(
+    {
+      only: { type: "string", multiple: true, default: [] },
+      json: { type: "string" },
+      samples: { type: "string", default: "1000" },
+      days: { type: "string", default: "365" },
+    },
+    { act, usage: "use npm run bench -- [--only FIGURE]... [--samples N] [--days N] [--json FILE]" },
+  );
+  const chosen = choose(only);
+  const most = wholeNumber(asked.samples, { act, option: "--samples", least: 1 });
+  const days = wholeNumber(asked.days, { act, option: "--days", least: 1 });
   const findings: Finding[] = [];
   try {
     await measure(chosen, { most, days, findings });
   } finally {
-    if (findings.length > 0) tell(findings);
+    if (findings.length > 0) tell(findings, json);
   }
 } catch (caught) {
   // Whatever broke off because the bench was told to end is no reason of its own.
@@ -95,21 +97,14 @@ async function measure(
   }
 }
 
-function tell(findings: readonly Finding[]): void {
+function tell(findings: readonly Finding[], json: string | undefined): void {
   const machine = { node: process.version, processors: availableParallelism(), load: loadavg()[0] ?? 0 };
   process.stdout.write(`\n${reportText(findings)}
 Node ${machine.node}, ${machine.processors} processors, load ${machine.load.toFixed(1)}: \
 with a load above the processors the times are those of a busy machine, and only the ratios say something.\n`);
-  if (values.json !== undefined) {
-    writeFileSync(values.json, `${JSON.stringify({ machine, findings }, undefined, 2)}\n`);
+  if (json !== undefined) {
+    writeFileSync(json, `${JSON.stringify({ machine, findings }, undefined, 2)}\n`);
   }
-}
-
-function atLeastOne(text: string, remedy: string): number {
-  const number = Number(text);
-  if (!(number >= 1))
-    throw new Problem("bad-number", `measuring: "${text}" is no number above 0`, { remedy });
-  return number;
 }
 
 function choose(names: readonly string[]): readonly Figure[] {

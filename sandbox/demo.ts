@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { parseArgs } from "node:util";
+import { readOptions } from "../src/command-line.ts";
 import type { Day } from "../src/domain/day.ts";
 import { addDays, dayIn } from "../src/domain/day.ts";
 import { formatDuration } from "../src/domain/duration.ts";
@@ -21,16 +21,18 @@ const PART_LIMIT_MS = 120_000;
 
 const OPERATOR = "operator";
 
-const { values } = parseArgs({
-  options: { home: { type: "string", default: join(projectDirectory, ".sandbox", "demo") } },
-});
+let home = join(projectDirectory, ".sandbox", "demo");
 const page = new DemoPage();
 
 try {
+  ({ home } = readOptions(
+    { home: { type: "string", default: home } },
+    { act: "beginning", usage: "use npm run demo -- [--home DIRECTORY]" },
+  ));
   page.begin();
   const sandbox = await page.part("The sandbox starts", () =>
     startSandbox({
-      home: values.home,
+      home,
       fresh: true,
       speed: DEFAULT_SPEED,
       env: process.env,
@@ -278,5 +280,5 @@ function hasButton(message: SeenMessage, actionId: string): boolean {
 }
 
 function wrong(says: string): Problem {
-  return new Problem("demo", says, { remedy: `the logs are in ${join(values.home, "logs")}` });
+  return new Problem("demo", says, { remedy: `the logs are in ${join(home, "logs")}` });
 }

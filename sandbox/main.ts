@@ -1,21 +1,24 @@
 import { join } from "node:path";
-import { parseArgs } from "node:util";
+import { readOptions } from "../src/command-line.ts";
 import { Problem } from "../src/domain/problem.ts";
 import { DEFAULT_SPEED, startSandbox } from "./sandbox.ts";
 import { projectDirectory } from "./setup/tools.ts";
 
+const act = "starting the sandbox";
+
 /** `npm run sandbox`: everything on loopback, left running until it is told to stop. */
 try {
-  const { values } = parseArgs({
-    options: {
+  const values = readOptions(
+    {
       speed: { type: "string", default: String(DEFAULT_SPEED) },
       fresh: { type: "boolean", default: false },
       home: { type: "string", default: join(projectDirectory, ".sandbox") },
     },
-  });
+    { act, usage: "use npm run sandbox -- [--fresh] [--speed N] [--home DIRECTORY]" },
+  );
   const speed = Number(values.speed);
   if (!(speed > 0)) {
-    throw new Problem("bad-speed", `starting the sandbox: "${values.speed}" is no speed`, {
+    throw new Problem("bad-speed", `${act}: "${values.speed}" is no speed`, {
       remedy: "say how many times faster than AWS, as in --speed 100",
     });
   }

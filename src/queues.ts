@@ -1,6 +1,6 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { parseArgs } from "node:util";
+import { readOptions, wholeNumber } from "./command-line.ts";
 import { parseConfig } from "./config.ts";
 import { Problem } from "./domain/problem.ts";
 import { keysFor } from "./jobs/keys.ts";
@@ -13,10 +13,8 @@ import { createLog } from "./log.ts";
  * says otherwise. A program of its own, so that the app never carries it.
  */
 
-const USAGE = "npm run queues -- [--port N] [--write]";
-
 try {
-  const { port, mayWrite } = readOptions(process.argv.slice(2));
+  const { port, mayWrite } = asked();
   const config = parseConfig();
   const redis = connectForAsking(config.redis.url.reveal());
   const log = createLog({ level: config.log.level });
@@ -42,28 +40,14 @@ try {
   process.exit(1);
 }
 
-function readOptions(commandLine: readonly string[]): { readonly port: number; readonly mayWrite: boolean } {
-  const options = {
-    port: { type: "string", default: "3030" },
-    write: { type: "boolean", default: false },
-  } as const;
-  const { port, write } = orSay(() => parseArgs({ args: [...commandLine], options }).values);
-  if (!/^\d{1,5}$/.test(port) || Number(port) > 65_535) {
-    throw new Problem("bad-port", `starting the board: "${port}" is no port`, {
-      remedy: "say a number from 0 (any free one) to 65535, as in --port 3030",
-    });
-  }
-  return { port: Number(port), mayWrite: write };
-}
-
-/** Node's message names the argument that it does not know. */
-function orSay<T>(read: () => T): T {
-  try {
-    return read();
-  } catch (cause) {
-    const reason = cause instanceof Error ? cause.message.split(". ")[0] : String(cause);
-    throw new Problem("bad-arguments", `starting the board: ${reason}`, { remedy: `use ${USAGE}`, cause });
-  }
+function asked(): { readonly port: number; readonly mayWrite: boolean } {
+  const act = "starting the board";
+  const { port, write } = readOptions(
+    { port: { type: "string", default: "3030" }, write: { type: "boolean", default: false } },
+    { act, usage: "use npm run queues -- [--port N] [--write]" },
+  );
+  // 0 stands for any free one.
+  return { port: wholeNumber(port, { act, option: "--port", least: 0, most: 65_535 }), mayWrite: write };
 }
 
 function unlistened(port: number, cause: Error): Problem {

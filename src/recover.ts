@@ -1,4 +1,3 @@
-import { parseArgs } from "node:util";
 import { createClients } from "./aws/clients.ts";
 import { createClusters } from "./aws/clusters.ts";
 import { createLake } from "./aws/lake.ts";
@@ -6,9 +5,9 @@ import { createStacks } from "./aws/stacks.ts";
 import { createWarehouse } from "./aws/warehouse.ts";
 import { createAnnouncer } from "./bot/announcer.ts";
 import { createSlackClient } from "./bot/slack-client.ts";
+import { readOptions, wholeNumber } from "./command-line.ts";
 import type { Config } from "./config.ts";
 import { parseConfig } from "./config.ts";
-import { Problem } from "./domain/problem.ts";
 import { recoveredLines } from "./domain/recovered-lines.ts";
 import { progressOf } from "./domain/run-progress.ts";
 import { explain } from "./jobs/classify.ts";
@@ -27,7 +26,8 @@ import { createLog } from "./log.ts";
  * already stays as it is.
  */
 try {
-  for (const line of await recover(parseConfig(), daysAsked())) process.stdout.write(`${line}\n`);
+  const days = daysAsked();
+  for (const line of await recover(parseConfig(), days)) process.stdout.write(`${line}\n`);
 } catch (error) {
   const problem = explain(error);
   process.stderr.write(
@@ -37,16 +37,10 @@ try {
 }
 
 function daysAsked(): number {
-  const { values } = parseArgs({ options: { days: { type: "string", default: "14" } } });
-  const days = Number(values.days);
-  if (Number.isInteger(days) && days >= 1 && days <= 400) return days;
-  throw new Problem(
-    "bad-days",
-    `recovering the last "${values.days}" days: that is no number from 1 to 400`,
-    {
-      remedy: "say it as in `npm run recover -- --days 14`",
-    },
-  );
+  const act = "recovering the last days";
+  const usage = "say it as in `npm run recover -- --days 14`";
+  const { days } = readOptions({ days: { type: "string", default: "14" } }, { act, usage });
+  return wholeNumber(days, { act, option: "--days", least: 1, most: 400 });
 }
 
 async function recover(config: Config, days: number): Promise<readonly string[]> {

@@ -1,4 +1,4 @@
-import { parseArgs } from "node:util";
+import { readOptions, wholeNumber } from "../../src/command-line.ts";
 import { Problem } from "../../src/domain/problem.ts";
 import type { LoanFileDescription } from "./loan-file.ts";
 
@@ -8,12 +8,21 @@ export interface GenerateRequest {
   readonly content: "default" | LoanFileDescription;
 }
 
+const act = "generating a loan file";
 const usage = "npm run generate -- [--rows N | --size 150MB] [--seed S] [--categories N] --out FILE";
+
+/** Most that a number may be: the generator's random numbers have 32 bits. */
+const most = 2 ** 32 - 1;
+
 const bytesOfUnit: Readonly<Record<string, number>> = { B: 1, KB: 1e3, MB: 1e6, GB: 1e9 };
 
 /** Reads the command line. Throws a `Problem` with a sentence on the first wrong argument. */
 export function parseGenerateArguments(commandLine: readonly string[]): GenerateRequest {
-  const { out, rows, size, seed, categories } = readOptions(commandLine);
+  const text = { type: "string" } as const;
+  const { out, rows, size, seed, categories } = readOptions(
+    { out: text, rows: text, size: text, seed: text, categories: text },
+    { act, usage: `use ${usage}`, commandLine },
+  );
   if (out === undefined) {
     throw wrong("--out is missing", `say where to write: ${usage}`);
   }
@@ -35,38 +44,11 @@ export function parseGenerateArguments(commandLine: readonly string[]): Generate
       size:
         rows === undefined
           ? { bytes: bytesFrom(size ?? "") }
-          : { rows: wholeNumber("--rows", rows, { least: 0 }) },
-      seed: wholeNumber("--seed", seed ?? "1", { least: 0 }),
-      categories: wholeNumber("--categories", categories ?? "16", { least: 1 }),
+          : { rows: wholeNumber(rows, { act, option: "--rows", least: 0, most }) },
+      seed: wholeNumber(seed ?? "1", { act, option: "--seed", least: 0, most }),
+      categories: wholeNumber(categories ?? "16", { act, option: "--categories", least: 1, most }),
     },
   };
-}
-
-function readOptions(commandLine: readonly string[]) {
-  const text = { type: "string" } as const;
-  try {
-    return parseArgs({
-      args: [...commandLine],
-      options: { out: text, rows: text, size: text, seed: text, categories: text },
-    }).values;
-  } catch (error) {
-    // Node's message names the argument; what it adds on positional arguments is of no use here.
-    throw wrong(
-      error instanceof Error ? (error.message.split(". ")[0] ?? "") : String(error),
-      `use ${usage}`,
-    );
-  }
-}
-
-/** Most that a number may be: the generator's random numbers have 32 bits. */
-const most = 2 ** 32 - 1;
-
-function wholeNumber(option: string, value: string, { least }: { readonly least: number }): number {
-  const number = Number(value);
-  if (!/^\d+$/.test(value) || number < least || number > most) {
-    throw wrong(`${option} is "${value}"`, `give a whole number from ${least} to ${most}`);
-  }
-  return number;
 }
 
 function bytesFrom(value: string): number {
@@ -82,5 +64,5 @@ function bytesFrom(value: string): number {
 }
 
 function wrong(says: string, remedy: string): Problem {
-  return new Problem("bad-arguments", `generating a loan file: ${says}`, { remedy });
+  return new Problem("bad-arguments", `${act}: ${says}`, { remedy });
 }

@@ -70,6 +70,23 @@ test("three mistakes in the configuration are told at once, and nothing else; th
   );
 });
 
+test.each([
+  ["src/queues.ts", "starting the board"],
+  ["src/recover.ts", "recovering the last days"],
+  ["sandbox/main.ts", "starting the sandbox"],
+  ["sandbox/demo.ts", "beginning"],
+  ["sandbox/data/main.ts", "generating a loan file"],
+  ["bench/main.ts", "measuring"],
+  ["test/faults/matrix/main.ts", "playing the fault matrix"],
+])("%s names an option that it does not know, in one line, and does nothing", async (program, act) => {
+  const { said, ended } = launch(process.execPath, [join(projectDirectory, program), "--fast"], withoutAws);
+  expect(await ended).toBe(1);
+  expect(said.stdout).toBe("");
+  const lines = said.stderr.trim().split("\n");
+  expect(lines).toHaveLength(1);
+  expect(lines[0]).toMatch(new RegExp(`${act}: Unknown option '--fast'; .*npm run `));
+});
+
 describe("with Slack, Redis and AWS's credentials all away, the app starts", () => {
   let slack: SlackStandIn;
   let door: SlackDoor;

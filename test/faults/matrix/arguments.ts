@@ -1,4 +1,4 @@
-import { parseArgs } from "node:util";
+import { readOptions, wholeNumber } from "../../../src/command-line.ts";
 import { Problem } from "../../../src/domain/problem.ts";
 import { weaknesses } from "../../support/weakened.ts";
 
@@ -30,55 +30,37 @@ export const help = `npm run faults                    plays every case of the f
 Spark itself runs once; the Spark steps of all cases hand out what it left.
 `;
 
+const act = "playing the fault matrix";
+
 /** Reads the command line. Throws a `Problem` with a sentence on the first wrong argument. */
 export function parseFaultsArguments(commandLine: readonly string[]): FaultsRequest {
-  const { only, weakened, ...values } = readOptions(commandLine);
+  const isAsked = { type: "boolean", default: false } as const;
+  const { only, weakened, ...values } = readOptions(
+    {
+      ...{ help: isAsked, list: isAsked, random: isAsked },
+      only: { type: "string", multiple: true, default: [] },
+      lanes: { type: "string", default: "2" },
+      lock: { type: "string", default: "1500" },
+      weakened: { type: "string" },
+      kills: { type: "string", default: "1000" },
+      seed: { type: "string", default: String(Date.now() % 1_000_000) },
+    },
+    { act, usage: "`npm run faults -- --help` names the options", commandLine },
+  );
   if (weakened !== undefined && !weaknesses.some((one) => one === weakened)) {
-    throw wrong(`--weakened is "${weakened}"`, `say ${weaknesses.join(" or ")}`);
+    throw new Problem("bad-arguments", `${act}: --weakened is "${weakened}"`, {
+      remedy: `say ${weaknesses.join(" or ")}`,
+    });
   }
+  const number = (option: "lanes" | "lock" | "kills" | "seed", least: number) =>
+    wholeNumber(values[option], { act, option: `--${option}`, least });
   return {
     task: values.help ? "help" : values.list ? "list" : values.random ? "soak" : "matrix",
     only,
     weakened: weakened ?? null,
-    lanes: wholeNumber("--lanes", values.lanes, { least: 1 }),
-    lockMs: wholeNumber("--lock", values.lock, { least: 100 }),
-    kills: wholeNumber("--kills", values.kills, { least: 1 }),
-    seed: wholeNumber("--seed", values.seed, { least: 0 }),
+    lanes: number("lanes", 1),
+    lockMs: number("lock", 100),
+    kills: number("kills", 1),
+    seed: number("seed", 0),
   };
-}
-
-function readOptions(commandLine: readonly string[]) {
-  const isAsked = { type: "boolean", default: false } as const;
-  try {
-    return parseArgs({
-      args: [...commandLine],
-      options: {
-        ...{ help: isAsked, list: isAsked, random: isAsked },
-        only: { type: "string", multiple: true, default: [] },
-        lanes: { type: "string", default: "2" },
-        lock: { type: "string", default: "1500" },
-        weakened: { type: "string" },
-        kills: { type: "string", default: "1000" },
-        seed: { type: "string", default: String(Date.now() % 1_000_000) },
-      },
-    }).values;
-  } catch (error) {
-    // Node's message names the argument; what it adds on positional arguments is of no use here.
-    throw wrong(
-      error instanceof Error ? (error.message.split(". ")[0] ?? "") : String(error),
-      "`npm run faults -- --help` names the options",
-    );
-  }
-}
-
-function wholeNumber(option: string, value: string, { least }: { readonly least: number }): number {
-  const number = Number(value);
-  if (!/^\d+$/.test(value) || number < least || !Number.isSafeInteger(number)) {
-    throw wrong(`${option} is "${value}"`, `give a whole number from ${least}`);
-  }
-  return number;
-}
-
-function wrong(says: string, remedy: string): Problem {
-  return new Problem("bad-arguments", `playing the fault matrix: ${says}`, { remedy });
 }
