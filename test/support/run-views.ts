@@ -4,6 +4,7 @@ import type { Entry, Happening } from "../../src/domain/journal.ts";
 import type { WorkflowName } from "../../src/domain/run.ts";
 import { progressOf } from "../../src/domain/run-progress.ts";
 import type { RunView } from "../../src/jobs/ports.ts";
+import { sampleCounts } from "./sample-counts.ts";
 
 /** The steps of each workflow, by their permanent names. */
 export const stepNames: Readonly<Record<WorkflowName, readonly string[]>> = {
@@ -102,33 +103,14 @@ export function done(...names: readonly string[]): readonly Told[] {
   ]);
 }
 
-const counts = {
-  AGRICULTURE: 12,
-  AUTOMOBILE: 60,
-  "BOOK STORES": 7,
-  BUILDING: 7,
-  BUSINESS: 24,
-  "COMPUTER SOFTWARES": 35,
-  DINNING: 14,
-  "EDUCATIONAL LOAN": 20,
-  ELECTRONICS: 14,
-  "GOLD LOAN": 77,
-  "HOME APPLIANCES": 14,
-  HOUSING: 67,
-  RESTAURANT: 20,
-  RESTAURANTS: 41,
-  SHOPPING: 35,
-  TRAVELLING: 53,
-} as const;
-
 /** A day of 500 loans in 16 categories, three more houses and one gold loan fewer than the day before. */
 export const summaryOfToday: DaySummary = {
   day: "2026-11-23" as Day,
   runId: "batch-loan-tracker-2026-11-23-g1",
-  counts: Object.entries(counts).map(([category, count]) => ({ category, count })),
+  counts: Object.entries(sampleCounts).map(([category, count]) => ({ category, count })),
   previous: {
     day: "2026-11-22" as Day,
-    counts: Object.entries({ ...counts, HOUSING: 64, "GOLD LOAN": 78 }).map(([category, count]) => ({
+    counts: Object.entries({ ...sampleCounts, HOUSING: 64, "GOLD LOAN": 78 }).map(([category, count]) => ({
       category,
       count,
     })),
