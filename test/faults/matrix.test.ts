@@ -8,6 +8,7 @@ import { runCases } from "./matrix/run-cases.ts";
 
 const frozen = "SIGSTOP, a second worker, SIGCONT: daily-batch process after-intent";
 const lagging = "a list that lags: daily-batch emr ListSteps, the submission reset after its effect";
+const unanswered = "Slack's reply is lost after the effect: daily-batch chat.postMessage of the summary";
 const sample = [
   "SIGKILL: daily-batch publish after-effect",
   "Redis killed, away longer than the lock: daily-batch process after-intent",
@@ -15,6 +16,7 @@ const sample = [
   "expired credentials, then Retry: daily-batch s3 HeadObject",
   "the cluster ends and is replaced, then Retry: daily-batch while 2-count runs",
   "Slack's reply is lost after the effect: daily-batch chat.postMessage",
+  unanswered,
   "people: daily-batch two people ask at once",
   lagging,
 ];
@@ -31,6 +33,7 @@ type Problems = ReadonlyMap<string, string | null>;
 let sampled: Promise<Problems>;
 let unfenced: Promise<Problems>;
 let unmeant: Promise<Problems>;
+let unseen: Promise<Problems>;
 let graced: Promise<number>;
 
 beforeAll(async () => {
@@ -38,14 +41,15 @@ beforeAll(async () => {
   sampled = play(sample);
   unfenced = play([frozen], "no-fence");
   unmeant = unfenced.then(async () => await play([lagging], "no-intent"));
-  graced = unmeant.then(async () => await playGrace(recorded));
+  unseen = unmeant.then(async () => await play([unanswered], "no-look"));
+  graced = unseen.then(async () => await playGrace(recorded));
   // Each is awaited by a test, which may come to it only after it has failed.
-  for (const each of [sampled, unfenced, unmeant, graced]) each.catch(() => {});
+  for (const each of [sampled, unfenced, unmeant, unseen, graced]) each.catch(() => {});
 }, LIMIT_MS);
 
 afterAll(async () => {
   interruption.abort();
-  await Promise.allSettled([sampled, unfenced, unmeant, graced]);
+  await Promise.allSettled([sampled, unfenced, unmeant, unseen, graced]);
 }, LIMIT_MS);
 
 async function play(names: readonly string[], weakened?: string): Promise<Problems> {
@@ -80,6 +84,14 @@ test(
   "without intents a lost reply and a list that lags submit a second time, and the matrix sees it",
   async () => {
     expect((await unmeant).get(lagging)).toContain("2 times instead of once: emr AddJobFlowSteps");
+  },
+  LIMIT_MS,
+);
+
+test(
+  "without a look at the channel a lost reply posts the summary a second time, and the matrix sees it",
+  async () => {
+    expect((await unseen).get(unanswered)).toContain("2 summaries instead of 1");
   },
   LIMIT_MS,
 );

@@ -1,16 +1,18 @@
+import { WebClient } from "@slack/web-api";
 import type { Entry } from "../../src/domain/journal.ts";
 import type { Claim } from "../../src/jobs/openings.ts";
 import { RunStore } from "../../src/jobs/run-store.ts";
 
 /** Ways to take one of the engine's safeguards away, so that the fault matrix can show that it sees the difference. */
-export const weaknesses = ["no-fence", "no-intent"] as const;
+export const weaknesses = ["no-fence", "no-intent", "no-look"] as const;
 
 /**
- * Weakens the store of this process: `no-fence` lets everybody write and act who ever owned the run, `no-intent` acts
- * without writing `started` first. Nothing, when nothing is asked for.
+ * Weakens this process: `no-fence` lets everybody write and act who ever owned the run, `no-intent` acts without writing
+ * `started` first, `no-look` finds no message that is in the channel. Nothing, when nothing is asked for.
  */
 export function weaken(how: string | undefined): void {
   const { write, finish } = RunStore.prototype;
+  const { apiCall } = WebClient.prototype;
   switch (how) {
     case undefined:
       return;
@@ -32,6 +34,12 @@ export function weaken(how: string | undefined): void {
         const common = { v: 1, seq: 0, at: new Date().toISOString(), actor: "loan-tracker" } as const;
         const entry: Entry = { ...common, fence: claim.fence, attempt: known.attempt, ...happening };
         return { entry, isNews: true };
+      };
+      return;
+    case "no-look":
+      WebClient.prototype.apiCall = async function (method, options) {
+        if (method === "conversations.history") return { ok: true, messages: [] };
+        return await apiCall.call(this, method, options);
       };
       return;
     default:

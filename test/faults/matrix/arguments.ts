@@ -23,7 +23,7 @@ export const help = `npm run faults                    plays every case of the f
   --only TEXT                     only cases whose name holds the text; may be given more than once
   --lanes N                       so many products at a time (default 2)
   --lock MS                       a worker is taken over after this silence (default 1500)
-  --weakened ${weaknesses.join("|").padEnd(21)}takes a safeguard out of the engine: cases must fail
+  --weakened HOW                  takes a safeguard away, one of ${weaknesses.join(", ")}: cases must fail
   --random [--kills N] [--seed S] the soak: N kills at random (default 1000) while days run
   --help                          this
 
@@ -49,7 +49,7 @@ export function parseFaultsArguments(commandLine: readonly string[]): FaultsRequ
   );
   if (weakened !== undefined && !weaknesses.some((one) => one === weakened)) {
     throw new Problem("bad-arguments", `${act}: --weakened is "${weakened}"`, {
-      remedy: `say ${weaknesses.join(" or ")}`,
+      remedy: `say one of ${weaknesses.join(", ")}`,
     });
   }
   const number = (option: "lanes" | "lock" | "kills" | "seed", least: number) =>

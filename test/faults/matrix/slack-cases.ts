@@ -39,6 +39,25 @@ const calls: readonly FaultCase[] = troubles.flatMap(({ fault, rule }) =>
   ),
 );
 
+/** The same for the summary, which is posted when the card stands; what strikes the first post strikes the card. */
+const summaryPosts: readonly FaultCase[] = troubles.map(({ fault, rule }) => ({
+  fault,
+  name: "daily-batch chat.postMessage of the summary",
+  workers: 1,
+  run: async (stage) =>
+    await stage.play("daily-batch", {
+      before: async () => await clearFaults(stage),
+      meanwhile: async ({ runId }: Play) => {
+        await until(
+          "the card is there",
+          async () => (await stage.product.message(`card-${runId}`)) !== undefined,
+        );
+        await stage.product.door.fault({ method: "chat.postMessage", ...rule });
+      },
+      fired: async () => await firedFaults(stage),
+    }),
+}));
+
 /** Takes a message out of the channel, as an administrator may; whether Slack did. */
 async function deletes({ product }: Stage, id: string): Promise<boolean> {
   await until(`${id} is there`, async () => (await product.message(id)) !== undefined);
@@ -179,4 +198,10 @@ async function firedFaults(stage: Stage): Promise<number> {
 }
 
 /** Slack in trouble, and people who do what people do. */
-export const slackCases: readonly FaultCase[] = [...calls, ...cardDeleted, summaryDeleted, ...twice];
+export const slackCases: readonly FaultCase[] = [
+  ...calls,
+  ...summaryPosts,
+  ...cardDeleted,
+  summaryDeleted,
+  ...twice,
+];

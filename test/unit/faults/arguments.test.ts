@@ -27,7 +27,7 @@ test.each([
   ["--lanes none", '--lanes is "none"; give a whole number from 1'],
   ["--lanes 0", '--lanes is "0"; give a whole number from 1'],
   ["--kills 1.5", '--kills is "1.5"; give a whole number from 1'],
-  ["--weakened much", '--weakened is "much"; say no-fence or no-intent'],
+  ["--weakened much", '--weakened is "much"; say one of no-fence, no-intent, no-look'],
 ])("%s is refused with a sentence", (line, sentence) => {
   expect(() => parsed(line)).toThrow(`playing the fault matrix: ${sentence}`);
 });
