@@ -1,12 +1,16 @@
 import type { FaultCase, StruckWorkflow } from "./case.ts";
 import { toldAs } from "./told.ts";
 
-/** Every AWS call that a quiet run of the workflow makes, `service operation`. */
+/**
+ * Every AWS call that a quiet run of the workflow makes, `service operation`: the first one of each operation, and of
+ * those that change something also the later ones, `service operation number`.
+ */
 const callsOf: Readonly<Record<StruckWorkflow, readonly string[]>> = {
   "daily-batch": [
     "cloudformation DescribeStacks",
     "s3 HeadObject",
     "s3 PutObject",
+    "s3 PutObject 2",
     "emr ListClusters",
     "emr DescribeCluster",
     "redshift DescribeClusters",
@@ -15,6 +19,8 @@ const callsOf: Readonly<Record<StruckWorkflow, readonly string[]>> = {
     "s3 GetObject",
     "redshift-data ListStatements",
     "redshift-data ExecuteStatement",
+    "redshift-data ExecuteStatement 2",
+    "redshift-data ExecuteStatement 3",
     "redshift-data GetStatementResult",
   ],
   "deploy-stack": [
@@ -26,6 +32,8 @@ const callsOf: Readonly<Record<StruckWorkflow, readonly string[]>> = {
     "cloudformation UpdateTerminationProtection",
     "redshift-data ListStatements",
     "redshift-data ExecuteStatement",
+    "redshift-data ExecuteStatement 2",
+    "redshift-data ExecuteStatement 3",
     "redshift-data DescribeStatement",
     "emr ListClusters",
     "emr DescribeCluster",
@@ -89,7 +97,8 @@ const earlier = (operation: string) => (operation === "DescribeStacks" ? 3 : 0);
 export const awsCases: readonly FaultCase[] = troubles.flatMap(({ fault, rule, stops = [] }) =>
   Object.entries(callsOf).flatMap(([workflow, calls]) =>
     calls.map((call): FaultCase => {
-      const [service = "", operation = ""] = call.split(" ");
+      const [service = "", operation = "", number = "1"] = call.split(" ");
+      const after = earlier(operation) + Number(number) - 1;
       return {
         fault,
         name: `${workflow} ${call}`,
@@ -99,7 +108,7 @@ export const awsCases: readonly FaultCase[] = troubles.flatMap(({ fault, rule, s
           return await stage.play(workflow as StruckWorkflow, {
             before: async (play) => {
               told.of(play);
-              await stage.product.awsFault({ service, operation, after: earlier(operation), ...rule });
+              await stage.product.awsFault({ service, operation, after, ...rule });
             },
             afterwards: async () => await told.check(),
             fired: async () => await stage.product.firedFaults(),

@@ -37,6 +37,36 @@ const stopped: Readonly<Record<string, string>> = {
   "prepare-warehouse": "prepare-warehouse",
 };
 
+/** The calls with which that is taken back or stopped, `service operation`, by the place at which a person cancels. */
+const callOf: Readonly<Record<string, string>> = {
+  "daily-batch process": "emr CancelSteps",
+  "daily-batch publish": "redshift-data CancelStatement",
+  "daily-batch reconcile": "redshift-data CancelStatement",
+  "deploy-stack approve": "cloudformation DeleteChangeSet",
+  "deploy-stack apply": "cloudformation DeleteStack",
+  "deploy-stack prepare-warehouse": "redshift-data CancelStatement",
+};
+
+/** What such a call meets. */
+const troubles: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
+  "connection reset after the effect": { kind: "drop-after", times: 1 },
+  "connection reset after the effect, 4 times": { kind: "drop-after", times: 4 },
+  "500 before the effect, 4 times": { kind: "error500", times: 4 },
+  "500 after the effect, 4 times": { kind: "error500-after", times: 4 },
+  "throttled 6 times": { kind: "throttle", times: 6 },
+  "a hang after the effect": { kind: "hang-after", times: 1 },
+};
+
+/** What strikes while a run is being canceled, and how often it did. */
+interface Interference {
+  readonly strike: () => Promise<void> | void;
+  readonly fired: () => Promise<number> | number;
+  /** It is laid out once the person has spoken, not before. */
+  readonly isAfterWord?: boolean;
+}
+
+const nothing: Interference = { strike: () => {}, fired: () => 1 };
+
 const CASE_MS = 40_000;
 
 /** So many runs pass a place before the case fails: a wait may be over before the person has spoken. */
@@ -52,7 +82,7 @@ const canceled: readonly FaultCase[] = waits.map((place) => ({
   fault: "canceled while it waits",
   name: `${place.workflow} ${place.step}`,
   workers: 1,
-  run: async (stage) => await cancels(stage, place, null),
+  run: async (stage) => await cancels(stage, place, nothing),
 }));
 
 /** The same, and the process that takes back or stops is killed at it. */
@@ -63,29 +93,55 @@ const canceledAndKilled: readonly FaultCase[] = waits
       fault: "canceled while it waits, SIGKILL meanwhile",
       name: `${place.workflow} ${place.step} ${point}`,
       workers: 1 as const,
-      run: async (stage: Stage) => await cancels(stage, place, point),
+      run: async (stage: Stage) => await cancels(stage, place, killed(stage, place, point)),
     })),
   );
 
-async function cancels(
-  stage: Stage,
-  place: Place,
-  killedAt: "after-effect" | "after-journal" | null, // null: nobody is killed
-): Promise<number> {
+function killed({ product }: Stage, { step }: Place, point: "after-effect" | "after-journal"): Interference {
+  return {
+    strike: () => product.signalAt({ point, step: stopped[step] ?? step, signal: "SIGKILL" }),
+    fired: () => (product.signalWasSent() ? 1 : 0),
+    // Each resource that comes up is written down: struck before the word, the process would be dead when it comes.
+    isAfterWord: step === "apply" && point === "after-journal",
+  };
+}
+
+/** The same, and the call that takes back or stops is lost, refused or not answered. */
+const canceledInTrouble: readonly FaultCase[] = waits.flatMap((place) => {
+  const call = callOf[`${place.workflow} ${place.step}`];
+  if (call === undefined) return [];
+  const [service = "", operation = ""] = call.split(" ");
+  return Object.entries(troubles).map(
+    ([trouble, rule]): FaultCase => ({
+      fault: "canceled while it waits, with trouble in AWS",
+      name: `${place.workflow} ${place.step}, ${call}: ${trouble}`,
+      workers: 1,
+      run: async (stage) =>
+        await cancels(stage, place, {
+          strike: async () => await stage.product.awsFault({ service, operation, ...rule }),
+          fired: async () => await stage.product.firedFaults(),
+        }),
+    }),
+  );
+});
+
+async function cancels(stage: Stage, place: Place, interference: Interference): Promise<number> {
   for (let run = 1; run <= RUNS; run += 1) {
-    if (await cancelsOnce(stage, place, killedAt)) return 1;
+    const fired = await cancelsOnce(stage, place, interference);
+    if (fired > 0) return fired;
   }
   throw new Error(`nobody could cancel it while it waited, in ${RUNS} runs`);
 }
 
-/** Whether the person's word came while the run waited there, and the process was killed where it was to be. */
+/** How often what was to strike did; 0 too when the person's word came too late for that. */
 async function cancelsOnce(
   stage: Stage,
   place: Place,
-  killedAt: "after-effect" | "after-journal" | null, // null: nobody is killed
-): Promise<boolean> {
+  { strike, fired, isAfterWord = false }: Interference,
+): Promise<number> {
   const { workflow, step } = place;
   const { product } = stage;
+  await product.clearAwsFaults();
   const play = await stage.prepare(workflow);
   const { length } = await product.effects();
   const before = slowAfter[step];
@@ -99,20 +155,13 @@ async function cancelsOnce(
   await product.awsSpeed(speedOf[step] ?? SLOW);
   product.strikeAt({ ...place, does: "tell", holdMs: 0 });
   await goesTo(stage, play, step);
-  const strike = () => {
-    if (killedAt === null) return;
-    product.signalAt({ point: killedAt, step: stopped[step] ?? step, signal: "SIGKILL" });
-  };
-  // Each resource that comes up is written down: struck before the word, the process would be dead when it comes.
-  const isTalkative = step === "apply" && killedAt === "after-journal";
-  if (!isTalkative) strike();
+  if (!isAfterWord) await strike();
   await speaks(stage, play.runId);
-  if (isTalkative) strike();
+  if (isAfterWord) await strike();
   const heard = await product.journal(play.runId);
   const isDone = heard.some((entry) => entry.kind === "done" && entry.step === step);
   const isCanceled = heard.some(({ kind }) => kind === "canceled");
   await product.awsSpeed(SPEED);
-  const fired = killedAt === null ? () => true : () => product.signalWasSent();
 
   await until(
     `${play.runId} has ended`,
@@ -141,7 +190,7 @@ async function cancelsOnce(
     ...(await stage.wrongMessages(play)),
   ];
   if (wrong.length > 0) throw new Error(wrong.join("; "));
-  return fired() && !isDone && isCanceled !== tooLate.includes(step);
+  return !isDone && isCanceled !== tooLate.includes(step) ? await fired() : 0;
 }
 
 /** Asks for the run and lets it go until it waits at the step. */
@@ -194,4 +243,4 @@ async function goesOnAfter(stage: Stage, play: Play, isCanceled: boolean): Promi
 }
 
 /** People who change their mind. */
-export const cancelCases: readonly FaultCase[] = [...canceled, ...canceledAndKilled];
+export const cancelCases: readonly FaultCase[] = [...canceled, ...canceledAndKilled, ...canceledInTrouble];

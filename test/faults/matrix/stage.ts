@@ -122,9 +122,9 @@ export class Stage {
   }
 
   async #playOnce(workflow: WorkflowName, injection: Injection, speed: number): Promise<number> {
-    const play = await this.prepare(workflow);
     const { product } = this;
     await product.clearAwsFaults();
+    const play = await this.prepare(workflow);
     await product.awsSpeed(speed);
     const { length } = await product.effects();
     await injection.before?.(play);
