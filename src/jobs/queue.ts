@@ -116,6 +116,8 @@ export class WakeQueue {
       options.log.warn({ queue: this.#name, err: error }, "queue trouble");
     });
     options.connection.on("ready", () => told.clear());
+    // Redis is away: the sweep finds whose wake-up that was.
+    worker.on("completed", ({ id = "" }) => void this.#wakeAgain(id).catch(() => {}));
     worker.on("failed", (job, error) =>
       options.log.error({ queue: this.#name, job: job?.id, err: error }, "job failed"),
     );
@@ -137,6 +139,13 @@ export class WakeQueue {
       released.push(id);
     }
     return released;
+  }
+
+  /** A wake-up that came after the last piece of work, while its job was still to be written down as ended. */
+  async #wakeAgain(id: string): Promise<void> {
+    if ((await this.#redis.exists(this.#keys.woken(this.#name, id))) === 1) {
+      await this.#rouse(id, { parked: true });
+    }
   }
 
   async #piece(

@@ -109,6 +109,19 @@ test("wake-ups at any moment around the parking are never lost, and two never wo
   expect(seen.most).toBe(1);
 });
 
+test("a wake-up between the last look of a slice and the end of its job is not lost", async () => {
+  const { queue, seen } = counted(() => end);
+  const exists = asking.exists.bind(asking);
+  const look = vi.spyOn(asking, "exists").mockImplementationOnce(async (key) => {
+    const found = await exists(key);
+    await queue.wake("r-1");
+    return found;
+  });
+  stops.push(async () => look.mockRestore());
+  await queue.wake("r-1");
+  await expect.poll(() => seen.pieces).toBe(2);
+});
+
 test("a sweep leaves parked runs their time and revives those without a job", async () => {
   const { queue, seen } = counted(() => park);
   await queue.revive("r-1");
