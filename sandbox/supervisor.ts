@@ -1,5 +1,6 @@
 import type { ChildProcess } from "node:child_process";
 import { spawn } from "node:child_process";
+import { randomInt } from "node:crypto";
 import { createWriteStream, openSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
@@ -91,12 +92,22 @@ export class Supervisor {
   }
 }
 
+/**
+ * Ports that no system hands out by itself (Linux: from 32768, `ip_local_port_range`; macOS and Windows: from 49152). One
+ * of those could be taken by any connection in the moment before its owner listens on it.
+ */
+const ownPorts = { from: 20_000, below: 32_768 } as const;
+
 /** A loopback port that nobody listens on right now. */
 export async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const address = server.address();
-  await new Promise<void>((resolve) => server.close(() => resolve()));
-  if (address === null || typeof address === "string") throw new Error("the server has no port");
-  return address.port;
+  for (;;) {
+    const port = randomInt(ownPorts.from, ownPorts.below);
+    const server = createServer();
+    const isFree = await new Promise<boolean>((resolve) => {
+      server.once("error", () => resolve(false)).listen(port, "127.0.0.1", () => resolve(true));
+    });
+    if (!isFree) continue;
+    await new Promise<void>((resolve) => server.close(() => resolve()));
+    return port;
+  }
 }
