@@ -83,7 +83,8 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const redis = `redis://127.0.0.1:${redisPort}`;
   const aws = `http://127.0.0.1:${awsPort}`;
   const app = `http://127.0.0.1:${appPort}`;
-  const supervisor = new Supervisor(join(home, "logs"));
+  const logs = join(home, "logs");
+  const supervisor = new Supervisor(logs);
   const slack = await startSlack({
     home: join(home, "slack"),
     speed,
@@ -142,7 +143,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     await slack.close();
   };
   try {
-    await Promise.all([answers(`${aws}/sandbox/ledger`), answers(`${app}/readyz`)]);
+    await Promise.all([answers(`${aws}/sandbox/ledger`, { logs }), answers(`${app}/readyz`, { logs })]);
   } catch (error) {
     await stop();
     throw error;
@@ -201,7 +202,7 @@ function withoutCredentials(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   };
 }
 
-async function answers(url: string): Promise<void> {
+async function answers(url: string, { logs }: { readonly logs: string }): Promise<void> {
   const until = performance.now() + START_LIMIT_MS;
   while (performance.now() < until) {
     const response = await fetch(url).catch(() => null); // null: nobody listens yet
@@ -211,8 +212,6 @@ async function answers(url: string): Promise<void> {
   throw new Problem(
     "sandbox-late",
     `starting the sandbox: ${url} does not answer after ${START_LIMIT_MS / 1_000} s`,
-    {
-      remedy: "read the logs in its directory, .sandbox/logs",
-    },
+    { remedy: `the logs of its programs are in ${logs}` },
   );
 }

@@ -1,6 +1,7 @@
 import type { ChildProcess } from "node:child_process";
 import { spawn } from "node:child_process";
 import { randomInt } from "node:crypto";
+import { createSocket } from "node:dgram";
 import { createWriteStream, openSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
@@ -98,16 +99,36 @@ export class Supervisor {
  */
 const ownPorts = { from: 20_000, below: 32_768 } as const;
 
-/** A loopback port that nobody listens on right now. */
-export async function freePort(): Promise<number> {
+/**
+ * A loopback port that nobody listens on, and that no other sandbox gets while this process lives: between the answer
+ * and the moment its program listens on it, a datagram socket of the same number stands for it.
+ */
+export async function freePort(pick = () => randomInt(ownPorts.from, ownPorts.below)): Promise<number> {
   for (;;) {
-    const port = randomInt(ownPorts.from, ownPorts.below);
-    const server = createServer();
-    const isFree = await new Promise<boolean>((resolve) => {
-      server.once("error", () => resolve(false)).listen(port, "127.0.0.1", () => resolve(true));
-    });
-    if (!isFree) continue;
-    await new Promise<void>((resolve) => server.close(() => resolve()));
+    const port = pick();
+    if ((await isReserved(port)) || (await isListenedOn(port))) continue;
     return port;
   }
+}
+
+/** Takes the number's datagram socket; `true` when somebody has it. It is let go with the process. */
+async function isReserved(port: number): Promise<boolean> {
+  const reservation = createSocket("udp4").unref();
+  return await new Promise((resolve, reject) => {
+    reservation.once("error", (error) => (isTaken(error) ? resolve(true) : reject(error)));
+    reservation.bind({ port, address: "127.0.0.1", exclusive: true }, () => resolve(false));
+  });
+}
+
+async function isListenedOn(port: number): Promise<boolean> {
+  const server = createServer();
+  return await new Promise((resolve, reject) => {
+    server.once("error", (error) => (isTaken(error) ? resolve(true) : reject(error)));
+    server.listen(port, "127.0.0.1", () => server.close(() => resolve(false)));
+  });
+}
+
+/** Windows says "access" of a port that one of its services keeps. */
+function isTaken({ code }: NodeJS.ErrnoException): boolean {
+  return code === "EADDRINUSE" || code === "EACCES";
 }
