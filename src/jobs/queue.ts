@@ -141,7 +141,7 @@ export class WakeQueue {
     return released;
   }
 
-  /** A wake-up that came after the last piece of work, while its job was still to be written down as ended. */
+  /** A wake-up that came after the last piece of work, while its job was still to be written down as parked or ended. */
   async #wakeAgain(id: string): Promise<void> {
     if ((await this.#redis.exists(this.#keys.woken(this.#name, id))) === 1) {
       await this.#rouse(id, { parked: true });
@@ -162,7 +162,7 @@ export class WakeQueue {
     if (after.next === "end") return;
     await job.moveToDelayed(Date.now() + after.forMs, how.token);
     // A wake-up from before the parking left its flag; one from now on finds the job parked and promotes it.
-    if ((await this.#redis.exists(flag)) === 1) await unlessMovedOn(() => job.promote());
+    await this.#wakeAgain(id);
     throw new DelayedError();
   }
 
