@@ -43,7 +43,11 @@ export class SlackDoor {
     this.#url = slackUrl;
   }
 
-  async say(user: string, text: string, more: { readonly thread_ts?: string } = {}): Promise<Outcome> {
+  async say(
+    user: string,
+    text: string,
+    more: { readonly thread_ts?: string; readonly channel?: string } = {},
+  ): Promise<Outcome> {
     return (await this.#post("say", { user, channel: "loans", text, ...more })) as Outcome;
   }
 

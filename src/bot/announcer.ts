@@ -9,7 +9,7 @@ import type { Announcer, Owed, Spoken } from "../jobs/ports.ts";
 import type { Log } from "../log.ts";
 import { markOf } from "./mark.ts";
 import { messageEventType } from "./names.ts";
-import { slackError, withoutBlocksIfRefused } from "./speak.ts";
+import { slackError, tellAlone, withoutBlocksIfRefused } from "./speak.ts";
 import { daySummary } from "./views/day-summary.ts";
 import { logMessage } from "./views/log-tail.ts";
 import type { Message } from "./views/message.ts";
@@ -18,9 +18,6 @@ import { runCard } from "./views/run-card.ts";
 
 /** Slack gives at most this many messages a page. */
 const pageSize = 200;
-
-/** Slack's words for a channel in which the bot cannot speak to somebody: a command can be typed there all the same. */
-const notThere: readonly string[] = ["channel_not_found", "not_in_channel", "user_not_in_channel"];
 
 /** Speaks in the channel for both roles. `client` must not retry: a lost reply is looked up with `find`, not repeated. */
 export function createAnnouncer({
@@ -132,18 +129,8 @@ export function createAnnouncer({
 
     permalink: async ({ channel, ts }) => await permalink(channel, ts),
 
-    async tellLog({ user, channel, threadTs }, { batch, tail }, home) {
-      const tell = async (where: { readonly channel: string; readonly thread_ts?: string }) =>
-        await withoutBlocksIfRefused(logMessage(batch, tail), log, (said) =>
-          client.chat.postEphemeral({ ...where, user, ...said }),
-        );
-      try {
-        await tell({ channel, ...(threadTs === null ? {} : { thread_ts: threadTs }) });
-      } catch (error) {
-        if (!notThere.includes(slackError(error) ?? "") || channel === home) throw error;
-        await tell({ channel: home });
-      }
-    },
+    tellLog: async (to, { batch, tail }, home) =>
+      await tellAlone(to, logMessage(batch, tail), { client, log, home }),
   };
 
   /** The messages that carry our mark, newest first, page by page. */

@@ -2,6 +2,7 @@ import type { RespondFn } from "@slack/bolt";
 import type { WebClient } from "@slack/web-api";
 import { WebAPIPlatformError } from "@slack/web-api";
 import type { Log } from "../log.ts";
+import type { BotParts } from "./parts.ts";
 import type { Message } from "./views/message.ts";
 
 /** Whom to tell, where. */
@@ -11,6 +12,9 @@ export interface Ear {
   readonly threadTs: string | null;
 }
 
+/** Slack's words for a channel in which the bot cannot speak to somebody: a command can be typed there all the same. */
+const notThere: readonly string[] = ["channel_not_found", "not_in_channel", "user_not_in_channel"];
+
 /**
  * Says it to one person alone: through the one-use address that came with the request where there is one, else, or
  * when that fails, as an ephemeral message. When that fails too it is logged and left: answering must not depend on
@@ -19,7 +23,12 @@ export interface Ear {
 export async function answerTo(
   ear: Ear,
   message: Message,
-  { client, log, respond }: { readonly client: WebClient; readonly log: Log; readonly respond?: RespondFn },
+  {
+    client,
+    log,
+    config,
+    respond,
+  }: Pick<BotParts, "client" | "log" | "config"> & { readonly respond?: RespondFn },
 ): Promise<void> {
   if (respond !== undefined) {
     try {
@@ -30,16 +39,27 @@ export async function answerTo(
     }
   }
   try {
-    await withoutBlocksIfRefused(message, log, (said) =>
-      client.chat.postEphemeral({
-        channel: ear.channel,
-        user: ear.user,
-        ...said,
-        ...(ear.threadTs === null ? {} : { thread_ts: ear.threadTs }),
-      }),
-    );
+    await tellAlone(ear, message, { client, log, home: config.slack.channel });
   } catch (error) {
     log.error({ err: error, user: ear.user, channel: ear.channel }, "an answer could not be given");
+  }
+}
+
+/** Says it to one person alone, in `home` where the bot cannot speak to them in their channel; throws what Slack throws. */
+export async function tellAlone(
+  { user, channel, threadTs }: Ear,
+  message: Message,
+  { client, log, home }: { readonly client: WebClient; readonly log: Log; readonly home: string },
+): Promise<void> {
+  const tell = async (where: { readonly channel: string; readonly thread_ts?: string }) =>
+    await withoutBlocksIfRefused(message, log, (said) =>
+      client.chat.postEphemeral({ ...where, user, ...said }),
+    );
+  try {
+    await tell({ channel, ...(threadTs === null ? {} : { thread_ts: threadTs }) });
+  } catch (error) {
+    if (!notThere.includes(slackError(error) ?? "") || channel === home) throw error;
+    await tell({ channel: home });
   }
 }
 

@@ -449,6 +449,17 @@ describe("tearing down", () => {
     expect(await door.views("operator")).toEqual([]);
   });
 
+  test("asked for where the bot is no member, the form is answered in the channel of the cards, to that person alone", async () => {
+    await door.say("operator", "/loans teardown", { channel: channels.general.id });
+    const { status } = await door.submit("operator", {
+      view_id: await modal("operator"),
+      values: { stack_name: "loan-tracker" },
+    });
+    expect(status).toBe(200);
+    expect(read(await door.messages("operator"))).toContain("Tearing down loan-tracker. Its card:");
+    expect(await door.messages("operator2")).toEqual([]);
+  });
+
   test("the stack's name is asked for; a wrong one is refused on its field, the right one begins", async () => {
     expect(await says("operator", "/loans teardown")).toBe("");
     const wrong = await door.submit("operator", {
