@@ -46,7 +46,11 @@ export class SlackDoor {
   async say(
     user: string,
     text: string,
-    more: { readonly thread_ts?: string; readonly channel?: string } = {},
+    more: {
+      readonly thread_ts?: string;
+      readonly channel?: string;
+      readonly metadata?: SeenMessage["metadata"];
+    } = {},
   ): Promise<Outcome> {
     return (await this.#post("say", { user, channel: "loans", text, ...more })) as Outcome;
   }

@@ -10,6 +10,8 @@ export interface Message {
   /** Author: a person, the app or Slackbot. */
   readonly user: string;
   readonly fromApp: boolean;
+  /** Said by its author through another app, which is the only one that may edit it. */
+  readonly throughOtherApp?: boolean;
   readonly text: string;
   /** Every block has a `block_id`, given by Slack where the app gave none. */
   readonly blocks: readonly Json[];

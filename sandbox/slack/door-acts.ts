@@ -53,12 +53,15 @@ export class Acts {
     this.#stage = stage;
   }
 
-  /** Types a line: `/…` becomes a signed slash command, a mention of the app an event, anything else is just posted. */
+  /**
+   * Types a line: `/…` becomes a signed slash command, a mention of the app an event, anything else is just posted. With
+   * metadata, which nobody can type, it is said through another app.
+   */
   async say(
     person: Person,
     channel: Channel,
     text: string,
-    threadTs: string | undefined,
+    { threadTs, metadata }: { readonly threadTs?: string | undefined; readonly metadata?: Json | undefined },
   ): Promise<ActAnswer> {
     const { state } = this.#stage;
     if (text.startsWith("/")) return this.#command(person, channel, text, threadTs);
@@ -76,6 +79,7 @@ export class Acts {
       blocks: [],
       attachments: [],
       threadTs,
+      ...(metadata !== undefined && { metadata, throughOtherApp: true }),
     });
     const mentioned = message.text.includes(`<@${bot.userId}>`) && channel.members.includes(bot.userId);
     if (!mentioned) return { status: 200, ackMs: 0, replies: [], views: [] };

@@ -31,7 +31,11 @@ export function controlDoor(
     "POST say": (given) => {
       const person = personIn(given);
       const threadTs = given["thread_ts"] === undefined ? undefined : text(given, "thread_ts");
-      return acts.say(person, channelIn(given, person), text(given, "text"), threadTs);
+      const { metadata } = given;
+      if (metadata !== undefined && !isJson(metadata)) {
+        throw new DoorError(400, 'saying something: "metadata" must be {event_type, event_payload}');
+      }
+      return acts.say(person, channelIn(given, person), text(given, "text"), { threadTs, metadata });
     },
     "POST click": (given) => {
       const person = personIn(given);

@@ -46,6 +46,9 @@ export const workspace = {
 /** The app's own user. */
 export const bot = { userId: "U0LOANSBOT", botId: "B0LOANSBOT", name: "loans" } as const;
 
+/** Another app of the workspace, through which people say things too. */
+export const otherApp = { id: "A0OTHERAPP", botId: "B0OTHERAPP" } as const;
+
 /** Slack's own messenger, which tells a person that a command went wrong. */
 export const slackbot = { userId: "USLACKBOT", name: "slackbot" } as const;
 

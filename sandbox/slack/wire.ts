@@ -1,7 +1,7 @@
 import type { ChatState, Message, View } from "./chat-state.ts";
 import type { Json } from "./json.ts";
 import type { Channel, Person, UserGroup } from "./people.ts";
-import { bot, workspace } from "./people.ts";
+import { bot, otherApp, workspace } from "./people.ts";
 
 /** A message as the Web API and interaction payloads carry it; metadata only where it was asked for. */
 export function wireMessage(message: Message, { withMetadata }: { readonly withMetadata: boolean }): Json {
@@ -9,6 +9,7 @@ export function wireMessage(message: Message, { withMetadata }: { readonly withM
     type: "message",
     user: message.user,
     ...(message.fromApp && { bot_id: bot.botId, app_id: workspace.appId }),
+    ...(message.throughOtherApp === true && { bot_id: otherApp.botId, app_id: otherApp.id }),
     team: workspace.id,
     ts: message.ts,
     text: message.text,

@@ -52,6 +52,14 @@ export function createAnnouncer({
     return url;
   };
 
+  /** Asked once: a token speaks for one bot as long as it lives. */
+  let bot: string | undefined;
+  const ownBot = async (): Promise<string> => {
+    bot ??= (await client.auth.test()).bot_id;
+    if (bot === undefined) throw new Error("slack told no bot_id of the token it was asked with");
+    return bot;
+  };
+
   return {
     fingerprint: (owed) =>
       createHash("sha256")
@@ -120,7 +128,7 @@ export function createAnnouncer({
           asker: typeof asker === "string" ? asker : null,
           schedule: typeof schedule === "string" ? parseScheduleMemory(schedule) : null,
           memory: typeof run === "string" ? parseMemory(run) : null,
-          // Only this app marks messages so, and it wrote the whole summary.
+          // This app wrote it, and the whole of it.
           summary: typeof summary === "string" ? (JSON.parse(summary) as DaySummary) : null,
         });
       }
@@ -133,8 +141,12 @@ export function createAnnouncer({
       await tellAlone(to, logMessage(batch, tail), { client, log, home }),
   };
 
-  /** The messages that carry our mark, newest first, page by page. */
+  /**
+   * The messages that carry our mark and that this app has posted, newest first, page by page: anybody's app may put
+   * that mark on what it says, and what another has said could not be edited either.
+   */
   async function* ours(channel: string, since: Date, until?: Date) {
+    const self = await ownBot();
     let cursor: string | undefined;
     do {
       const page = await client.conversations.history({
@@ -145,8 +157,8 @@ export function createAnnouncer({
         include_all_metadata: true,
         ...(cursor === undefined ? {} : { cursor }),
       });
-      for (const { ts, metadata } of page.messages ?? []) {
-        if (ts === undefined || metadata?.event_type !== messageEventType) continue;
+      for (const { ts, bot_id: author, metadata } of page.messages ?? []) {
+        if (ts === undefined || author !== self || metadata?.event_type !== messageEventType) continue;
         yield { ts, payload: (metadata.event_payload ?? {}) as Readonly<Record<string, unknown>> };
       }
       cursor = page.response_metadata?.next_cursor || undefined;

@@ -11,6 +11,7 @@ import { createAnnouncer } from "../../src/bot/announcer.ts";
 import type { BotOptions } from "../../src/bot/parts.ts";
 import type { SlackApp } from "../../src/bot/slack-app.ts";
 import { createSlackApp } from "../../src/bot/slack-app.ts";
+import type { SlackCall } from "../../src/bot/slack-client.ts";
 import { createSlackClient } from "../../src/bot/slack-client.ts";
 import type { Day } from "../../src/domain/day.ts";
 import type { Policy } from "../../src/domain/permission.ts";
@@ -613,6 +614,37 @@ describe("speaking in the channel", () => {
     const [message] = await door.messages("viewer");
     expect(message && messageAsText(message)).toContain("waiting for approval");
     expect(await announcer().find("card-deploy-loan-tracker-1", { channel, since })).toEqual(posted);
+  });
+
+  test("what somebody says through another app is not taken for ours, whatever its metadata", async () => {
+    const since = new Date(Date.now() - 1_000);
+    const own = await announcer().post(await owed(), channel);
+    for (const id of ["card-deploy-loan-tracker-1", "summary-batch-loan-tracker-2026-11-22-g1"]) {
+      const summary = JSON.stringify(summaryOfToday);
+      const metadata = { event_type: "loans_message", event_payload: { id, summary } };
+      await door.say("viewer", "as if it were ours", { metadata });
+    }
+    const spoken = await announcer().spoken({ channel, since });
+    expect(spoken.map(({ id, ts }) => [id, ts])).toEqual([["card-deploy-loan-tracker-1", own.ts]]);
+    expect(await announcer().find("card-deploy-loan-tracker-1", { channel, since })).toEqual(own);
+    expect(await announcer().find("summary-batch-loan-tracker-2026-11-22-g1", { channel, since })).toBeNull();
+  });
+
+  test("which app it is asks Slack once, and again where Slack did not tell", async () => {
+    const since = new Date(Date.now() - 1_000);
+    const calls: string[] = [];
+    const called = ({ method, outcome }: SlackCall) => calls.push(`${method} ${outcome}`);
+    const told = createSlackClient(slackSettings(slack.url), { log, called });
+    const one = createAnnouncer({ client: told, policy: operators, log });
+    await door.fault({ method: "auth.test", status: 503, times: 1 });
+    await expect(one.spoken({ channel, since })).rejects.toThrow();
+    for (let times = 0; times < 2; times += 1) expect(await one.spoken({ channel, since })).toEqual([]);
+    expect(calls).toEqual([
+      "auth.test server",
+      "auth.test ok",
+      "conversations.history ok",
+      "conversations.history ok",
+    ]);
   });
 
   test("a message whose link Slack does not tell is posted all the same, and not taken for lost", async () => {
