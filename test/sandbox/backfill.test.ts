@@ -132,7 +132,7 @@ test("a day whose file has changed since is never counted anew by itself: who as
     ),
   );
   expect(warned).toContain(`To count the new one: \`/loans run ${FIRST} --force\``);
-  expect(await product.says(`/loans run ${SECOND}`)).toContain("with another content");
+  expect(await product.says(`/loans run ${SECOND}`)).toContain("with different content");
 
   await product.says(`/loans run ${FIRST}..${THIRD}`);
   await product.shows("card-backfill-loan-tracker-3", "succeeded");

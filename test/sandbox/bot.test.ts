@@ -239,7 +239,7 @@ describe("asking for work", () => {
     const link = await card("deploy-loan-tracker-1");
     runs.presence = "there";
     expect(await says("operator2", "/loans run today")).toBe(
-      "Not now: the deploy of loan-tracker holds the stack since 04:00 UTC, asked by @operator. " +
+      "Not now: the deploy of loan-tracker has held the stack since 04:00 UTC, asked by @operator. " +
         `Its card: deploy-loan-tracker-1 (${link})`,
     );
   });

@@ -116,7 +116,7 @@ function changedFileWords({ run }: RunView, { name, countedBytes, bytes }: FileC
     countedBytes === null
       ? md``
       : countedBytes === bytes
-        ? md`: the same ${size(bytes)} long, with another content`
+        ? md`: the same ${size(bytes)} long, with different content`
         : md`: ${size(bytes)} now, ${size(countedBytes)} then`;
   const again =
     day === null ? md`` : md` To count the new one: ${code(typed({ name: "run", day, force: true }))}`;
@@ -162,7 +162,7 @@ function whatNow({ run, progress }: RunView): Markup | null {
 export function busyMessage(holder: RunView, channel: string): Message {
   const { run } = holder;
   return says(
-    md`Not now: ${runName(run)} ${run.workflow === "backfill" ? "is underway" : "holds the stack"} since ${clockTime(run.openedAt)}, asked by ${mention(run.askedBy.user)}. Its card: ${card(holder, channel)}`,
+    md`Not now: ${runName(run)} ${run.workflow === "backfill" ? "has been underway" : "has held the stack"} since ${clockTime(run.openedAt)}, asked by ${mention(run.askedBy.user)}. Its card: ${card(holder, channel)}`,
   );
 }
 

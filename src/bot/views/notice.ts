@@ -137,8 +137,8 @@ function lateness(because: Lateness): Markup {
       return md`Its batch has not begun: ${because.says}.`;
     case "underway":
       return because.step === null
-        ? md`Its batch is queued since ${clockTime(because.startedAt)}.`
-        : md`Its batch is underway since ${clockTime(because.startedAt)} and is to ${stepTitle(because.step)} now.`;
+        ? md`Its batch has been queued since ${clockTime(because.startedAt)}.`
+        : md`Its batch has been underway since ${clockTime(because.startedAt)}; now: ${stepTitle(because.step)}.`;
     case "ended":
       return md`Its batch ${ended[because.outcome]}.`;
     default:
@@ -150,7 +150,7 @@ function lateness(because: Lateness): Markup {
 function expected(because: Lateness, usualMs: number): Markup {
   if (because.is !== "underway" || because.step === null) return md``;
   const by = new Date(Date.parse(because.startedAt) + usualMs).toISOString();
-  return md` By that it would be there at ${clockTime(by)}.`;
+  return md` At that pace it is due at ${clockTime(by)}.`;
 }
 
 /** How a run ended, as a verb. */

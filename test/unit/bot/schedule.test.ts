@@ -62,8 +62,8 @@ describe("what the timetable tells the channel", () => {
       "https://slack.example/card",
     );
     expect(text.split("\n").slice(1)).toEqual([
-      "There was no summary of 2026-11-23 at 09:00. Its batch is underway since <!date^1795406400^{time}|04:00 UTC> and is to count the loans with Spark now.",
-      "A batch usually takes 15 min 0 s (the middle of the last 20 runs). By that it would be there at <!date^1795407300^{time}|04:15 UTC>.",
+      "There was no summary of 2026-11-23 at 09:00. Its batch has been underway since <!date^1795406400^{time}|04:00 UTC>; now: count the loans with Spark.",
+      "A batch usually takes 15 min 0 s (the middle of the last 20 runs). At that pace it is due at <!date^1795407300^{time}|04:15 UTC>.",
       "run <https://slack.example/card|batch-loans-2026-11-23-g1>",
     ]);
   });
