@@ -1,13 +1,13 @@
 import type { Day } from "./day.ts";
 import type { Outcome, ProblemRecord } from "./run.ts";
-import type { ScheduleEntry } from "./schedule-setting.ts";
+import type { ScheduleChange } from "./schedule-setting.ts";
 
 /** Something about the timetable that a person should know without asking; said once. */
 export type Notice =
   /** Somebody changed the schedule. `again`: that was weeks ago, and still holds. */
   | {
       readonly is: "schedule-changed";
-      readonly change: Extract<ScheduleEntry, { readonly is: "paused" | "resumed" | "time" }>;
+      readonly change: ScheduleChange;
       readonly again: boolean;
     }
   | {

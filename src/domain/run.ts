@@ -12,6 +12,12 @@ export interface Target {
   readonly until?: Day;
 }
 
+/**
+ * The actor of whatever the product asks for or writes down by itself. It stands in journals, so it never changes; that
+ * the default name of a stack reads the same is chance.
+ */
+export const ITSELF = "loan-tracker";
+
 /** Who asked for a run, and where. */
 export interface Asker {
   /** Slack's user id. */

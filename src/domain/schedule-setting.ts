@@ -29,6 +29,9 @@ export const changeSchema = z.discriminatedUnion("is", [
 /** One line of the schedule's own record: what was changed, when, by whom and why. */
 export type ScheduleEntry = z.infer<typeof changeSchema>;
 
+/** What a person has changed of the schedule. */
+export type ScheduleChange = Extract<ScheduleEntry, { readonly is: "paused" | "resumed" | "time" }>;
+
 /** Reads one line of the record; throws when it is not of this format. */
 export function parseScheduleEntry(line: string): ScheduleEntry {
   return changeSchema.parse(JSON.parse(line));

@@ -1,10 +1,10 @@
 import { parseDay } from "../domain/day.ts";
 import type { Happening } from "../domain/journal.ts";
 import type { Outcome, Target } from "../domain/run.ts";
+import { ITSELF } from "../domain/run.ts";
 import type { WorldRun } from "../domain/world-runs.ts";
 import type { Adopted } from "./openings.ts";
 import type { Spoken } from "./ports.ts";
-import { ITSELF } from "./timetable-parts.ts";
 import type { AnyWorkflow } from "./workflow.ts";
 
 /** The run as it is written down; `null` for one that is left to whoever asks for it. */

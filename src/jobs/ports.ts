@@ -8,7 +8,7 @@ import type { Asker, Run } from "../domain/run.ts";
 import type { RunMemory } from "../domain/run-memory.ts";
 import type { RunProgress } from "../domain/run-progress.ts";
 import type { ScheduleMemory } from "../domain/schedule-memory.ts";
-import type { ScheduleEntry, ScheduleSetting } from "../domain/schedule-setting.ts";
+import type { ScheduleChange, ScheduleSetting } from "../domain/schedule-setting.ts";
 
 /** A run with what its journal tells, and where its card is. */
 export interface RunView {
@@ -89,7 +89,7 @@ export interface ScheduleView {
   /** The next days, with the moment (ISO) at which each is due, and who skipped it; none while there is no schedule. */
   readonly next: readonly { readonly day: Day; readonly at: string; readonly skipped: Skip | null }[];
   /** What was changed, newest first; a few. */
-  readonly changes: readonly ScheduleEntry[];
+  readonly changes: readonly ScheduleChange[];
 }
 
 /** A day that a person decided to pass over. */

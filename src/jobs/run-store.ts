@@ -6,6 +6,7 @@ import type { JournalLine } from "../domain/journal-line.ts";
 import { journalLine } from "../domain/journal-line.ts";
 import { runAttempt } from "../domain/next-move.ts";
 import type { Asker, Outcome, Run, Target, WorkflowName } from "../domain/run.ts";
+import { ITSELF } from "../domain/run.ts";
 import type { Keys } from "./keys.ts";
 import type { Adopted, Claim, Opened, Opening } from "./openings.ts";
 import { modeOf, rangeOf, stemOf } from "./openings.ts";
@@ -116,7 +117,7 @@ export class RunStore {
     const entries = [
       this.#entry({ kind: "opened", ...found.opened }, { actor: asker.user, attempt: 1, fence: 0, at }),
       ...found.happenings.map(({ happening, ...by }) =>
-        this.#entry(happening, { actor: "loan-tracker", fence: 0, ...by }),
+        this.#entry(happening, { actor: ITSELF, fence: 0, ...by }),
       ),
     ];
     const written = await this.#run("adopt", [
@@ -180,7 +181,7 @@ export class RunStore {
     happening: Happening,
     { attempt, seen }: { readonly attempt: number; readonly seen: Journal },
   ): Promise<Written | null> {
-    const line = this.#entry(happening, { actor: "loan-tracker", attempt, fence: claim.fence });
+    const line = this.#entry(happening, { actor: ITSELF, attempt, fence: claim.fence });
     const [seq, isNews] = (await this.#run("write", [claim.runId, claim.owner, line])) as [number, number];
     const entry = this.#told(claim.runId, seen, { line, seq });
     return entry && { entry, isNews: isNews === 1 };
@@ -240,10 +241,7 @@ export class RunStore {
       seen,
     }: { readonly outcome: Outcome; readonly attempt: number; readonly seen: Journal },
   ): Promise<"fenced" | { readonly next: string | null; readonly isNews: boolean }> {
-    const line = this.#entry(
-      { kind: "finished", outcome },
-      { actor: "loan-tracker", attempt, fence: claim.fence },
-    );
+    const line = this.#entry({ kind: "finished", outcome }, { actor: ITSELF, attempt, fence: claim.fence });
     const [seq, next, isNews] = (await this.#run("finish", [claim.runId, claim.owner, line, outcome])) as [
       number,
       string,

@@ -2,12 +2,11 @@ import type { ScheduleWish } from "../domain/command.ts";
 import type { Day } from "../domain/day.ts";
 import { addDays, dayIn } from "../domain/day.ts";
 import { dueAt, nextDue } from "../domain/schedule.ts";
-import type { ScheduleSetting } from "../domain/schedule-setting.ts";
+import type { ScheduleChange, ScheduleSetting } from "../domain/schedule-setting.ts";
 import { settingOf } from "../domain/schedule-setting.ts";
 import type { Outbox } from "./outbox.ts";
 import type { Runs, ScheduleDesk, ScheduleView, Skip, Skipped } from "./ports.ts";
 import type { RunLedger } from "./run-ledger.ts";
-import type { ScheduleChange } from "./timetable-standing.ts";
 import { changeNotice, skipNotice } from "./timetable-standing.ts";
 import type { TimetableStore } from "./timetable-store.ts";
 
@@ -52,7 +51,7 @@ export function createScheduleDesk(parts: DeskParts): ScheduleDesk {
         next: nextDays(setting).map((next) => ({ ...next, skipped: skipOf(next.day) })),
         // That the timetable has begun is nobody's doing.
         changes: record
-          .filter((entry) => entry.is !== "begun" && entry.is !== "off")
+          .filter((entry): entry is ScheduleChange => entry.is !== "begun" && entry.is !== "off")
           .slice(-SHOWN.changes)
           .toReversed(),
       };

@@ -1,10 +1,10 @@
 import type { Day } from "../domain/day.ts";
 import { addDays } from "../domain/day.ts";
 import type { Lateness, Notice } from "../domain/notice.ts";
+import { ITSELF } from "../domain/run.ts";
 import { deadlineAt, dueAt, medianMs } from "../domain/schedule.ts";
 import type { RunView } from "./ports.ts";
 import type { Hold, Look, TimetableParts } from "./timetable-parts.ts";
-import { ITSELF } from "./timetable-parts.ts";
 
 /** How often a file that was missing is looked for. */
 const LOOK_EVERY_MS = 5 * 60_000;

@@ -10,9 +10,6 @@ import type { Runs } from "./ports.ts";
 import type { RunLedger } from "./run-ledger.ts";
 import type { Decision, TimetableStore } from "./timetable-store.ts";
 
-/** The actor of whatever the product asks for itself. */
-export const ITSELF = "loan-tracker";
-
 /** What the timetable looks at and acts through. */
 export interface TimetableParts {
   readonly store: TimetableStore;

@@ -1,6 +1,6 @@
 import { dayIn } from "../domain/day.ts";
 import type { Notice } from "../domain/notice.ts";
-import type { ScheduleEntry, ScheduleSetting } from "../domain/schedule-setting.ts";
+import type { ScheduleChange, ScheduleEntry, ScheduleSetting } from "../domain/schedule-setting.ts";
 import type { Skip } from "./ports.ts";
 import type { TimetableParts } from "./timetable-parts.ts";
 import type { Decision } from "./timetable-store.ts";
@@ -10,9 +10,6 @@ import type { Decision } from "./timetable-store.ts";
  * learns it from the channel, of which only the last weeks are read.
  */
 const AGAIN_MS = 28 * 24 * 3_600_000;
-
-/** What somebody has changed of the schedule. */
-export type ScheduleChange = Extract<ScheduleEntry, { readonly is: "paused" | "resumed" | "time" }>;
 
 /** The notice of a change and its name: the same whoever says it, another one each time it is said again. */
 export function changeNotice(change: ScheduleChange, now: Date): readonly [string, Notice] {

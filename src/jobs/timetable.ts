@@ -1,5 +1,6 @@
 import type { Day } from "../domain/day.ts";
 import { addDays, dayIn } from "../domain/day.ts";
+import { ITSELF } from "../domain/run.ts";
 import { daysBetween, dueDays, newestDue } from "../domain/schedule.ts";
 import type { ScheduleSetting } from "../domain/schedule-setting.ts";
 import { firstDayOf, settingOf } from "../domain/schedule-setting.ts";
@@ -7,7 +8,6 @@ import { explain } from "./classify.ts";
 import { record } from "./run-problems.ts";
 import { findMissingFiles, sayWhatIsLate } from "./timetable-lateness.ts";
 import type { Hindrance, Hold, Look, TimetableParts } from "./timetable-parts.ts";
-import { ITSELF } from "./timetable-parts.ts";
 import { sayWhatStands } from "./timetable-standing.ts";
 
 /** How often the days that are due are compared with the runs. */

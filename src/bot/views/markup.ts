@@ -1,3 +1,4 @@
+import { ITSELF } from "../../domain/run.ts";
 import { shorten } from "./limits.ts";
 
 /**
@@ -35,7 +36,7 @@ export function joined(all: readonly Maybe<Markup>[], separator: string): Markup
 
 /** A person by id; anything that is no Slack id is written as a word. What the product asks for itself, the schedule does. */
 export function mention(id: string): Markup {
-  if (id === "loan-tracker") return md`the schedule`;
+  if (id === ITSELF) return md`the schedule`;
   if (/^[UW][A-Z0-9]+$/.test(id)) return { markup: `<@${id}>` };
   if (/^S[A-Z0-9]+$/.test(id)) return { markup: `<!subteam^${id}>` };
   return md`${id}`;

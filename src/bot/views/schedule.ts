@@ -2,7 +2,7 @@ import type { ScheduleWish } from "../../domain/command.ts";
 import { typed } from "../../domain/command.ts";
 import type { Day } from "../../domain/day.ts";
 import { assertNever } from "../../domain/problem.ts";
-import type { ScheduleEntry } from "../../domain/schedule-setting.ts";
+import type { ScheduleChange } from "../../domain/schedule-setting.ts";
 import type { ScheduleView, Skip, Skipped } from "../../jobs/ports.ts";
 import { context, header, section } from "./blocks.ts";
 import type { Markup } from "./markup.ts";
@@ -89,18 +89,9 @@ function answered({ change, is }: Answer): Markup {
   }
 }
 
-function changeLine(entry: ScheduleEntry): Markup {
-  const what = ((): string => {
-    switch (entry.is) {
-      case "time":
-        return `set to ${entry.time}`;
-      case "begun":
-        return `begun with ${entry.from}`;
-      default:
-        return entry.is;
-    }
-  })();
-  return md`${what} by ${mention(entry.user)}, ${moment(entry.at)}${reason(entry.why)}`;
+function changeLine(change: ScheduleChange): Markup {
+  const what = change.is === "time" ? `set to ${change.time}` : change.is;
+  return md`${what} by ${mention(change.user)}, ${moment(change.at)}${reason(change.why)}`;
 }
 
 function by({ user, why }: Skip): Markup {
