@@ -1,3 +1,4 @@
+import { beginning } from "./cut.ts";
 import type { Day } from "./day.ts";
 import { addDays, countDays, parseDay, weekBefore } from "./day.ts";
 import { nearest } from "./nearest.ts";
@@ -64,7 +65,7 @@ function judged(first: string, last: string, today: Day): ReadRange {
     ),
   });
   if (from === null || until === null) {
-    const word = (from === null ? first : last).slice(0, 40).replaceAll("`", "'");
+    const word = beginning(from === null ? first : last, 40).replaceAll("`", "'");
     return wrong(
       "bad-day",
       `"${word}" is no day; a range is two days such as ${addDays(today, -6)}..${today}`,

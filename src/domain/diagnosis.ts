@@ -1,4 +1,5 @@
 import { withoutAccountIds } from "./account-ids.ts";
+import { beginning } from "./cut.ts";
 
 /** One line of a stack's history. The stack itself is in it too, as type `AWS::CloudFormation::Stack`. */
 export interface ResourceEvent {
@@ -78,5 +79,5 @@ export function rootErrorLine(lines: readonly string[]): string | null {
   const java = lines.find((line) => /^(Exception in thread|Caused by:|[\w.$]+(Exception|Error):)/.test(line));
   const line = exception ?? java ?? lines.findLast((one) => one.trim() !== "");
   if (line === undefined) return null;
-  return line.length > LINE_LENGTH ? `${line.slice(0, LINE_LENGTH)}…` : line;
+  return line.length > LINE_LENGTH ? `${beginning(line, LINE_LENGTH)}…` : line;
 }

@@ -1,4 +1,5 @@
 import { withoutAccountIds } from "./account-ids.ts";
+import { beginning, ending } from "./cut.ts";
 
 /** No line of use to a person is longer; the end of an error is often what matters. */
 const longest = 300;
@@ -36,5 +37,5 @@ function forPeople(line: string): string {
     withoutAccountIds(line),
   );
   if (safe.length <= longest) return safe;
-  return `${safe.slice(0, (longest * 2) / 3)} … ${safe.slice(-longest / 3)}`;
+  return `${beginning(safe, (longest * 2) / 3)} … ${ending(safe, longest / 3)}`;
 }

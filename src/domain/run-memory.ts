@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { beginning } from "./cut.ts";
 import type { Entry, Journal } from "./journal.ts";
 import { entrySchema } from "./journal.ts";
 import { currentEntries, retryStart } from "./next-move.ts";
@@ -67,8 +68,8 @@ function shortened(entry: Entry): Entry {
   const { says, remedy } = entry.problem;
   const problem = {
     ...entry.problem,
-    says: says.slice(0, LONGEST_TEXT),
-    remedy: remedy.slice(0, LONGEST_TEXT),
+    says: beginning(says, LONGEST_TEXT),
+    remedy: beginning(remedy, LONGEST_TEXT),
   };
   return { ...entry, problem };
 }

@@ -1,3 +1,5 @@
+import { beginning, ending } from "../../domain/cut.ts";
+
 /**
  * Slack's limits, in characters unless said otherwise (reference: docs.slack.dev, Block Kit). One text over its
  * limit loses the whole message, so every builder keeps to them.
@@ -32,14 +34,5 @@ export function shorten(text: string, max: number): string {
   if (text.length <= max) return text;
   const gap = " … ";
   const tail = Math.floor((max - gap.length) / 3);
-  return `${trimEnd(text.slice(0, max - gap.length - tail))}${gap}${trimStart(text.slice(text.length - tail))}`;
-}
-
-/** Half of a surrogate pair (an emoji cut in two) would make the JSON invalid for Slack. */
-function trimEnd(text: string): string {
-  return text.replace(/[\ud800-\udbff]$/, "");
-}
-
-function trimStart(text: string): string {
-  return text.replace(/^[\udc00-\udfff]/, "");
+  return `${beginning(text, max - gap.length - tail)}${gap}${ending(text, tail)}`;
 }

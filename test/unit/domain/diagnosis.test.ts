@@ -114,5 +114,6 @@ describe("the line of a log that names the error", () => {
     ).toBe('Exception in thread "main" java.io.IOException: no input');
     expect(rootErrorLine(["one", "Killed", ""])).toBe("Killed");
     expect(rootErrorLine([""])).toBeNull();
+    expect(rootErrorLine([`${"x".repeat(299)}🙂🙂`])).toBe(`${"x".repeat(299)}…`);
   });
 });

@@ -30,4 +30,5 @@ test("a long line keeps its head and its tail", () => {
   const line = told(`java.io.IOException: ${"x".repeat(5_000)} at the end`);
   expect(line).toMatch(/^java\.io\.IOException: x+ … x+ at the end$/);
   expect(line?.length).toBeLessThanOrEqual(310);
+  expect(told(`x${"🙂".repeat(500)}`)?.isWellFormed()).toBe(true);
 });
