@@ -1,15 +1,13 @@
 import type { Command, CommandName, EmrStepName, Which } from "./command.ts";
-import { emrStepNames, formatCommand, typed } from "./command.ts";
+import { emrStepNames, formatCommand } from "./command.ts";
 import type { Day } from "./day.ts";
 import type { DayRange } from "./day-words.ts";
 import { nearDay, readDay, readRange } from "./day-words.ts";
 import { nearest } from "./nearest.ts";
+import { parseSchedule, parseSkip } from "./parse-schedule.ts";
+import type { Parsed, Words } from "./parsed.ts";
+import { misread, shown } from "./parsed.ts";
 import { Problem } from "./problem.ts";
-
-/** What a line came to. A suggestion is the corrected line without `/loans`; it is shown, never executed. */
-export type Parsed =
-  | { readonly is: "command"; readonly command: Command }
-  | { readonly is: "unknown"; readonly problem: Problem; readonly suggestion: string | null };
 
 /** How each command reads the words after its name. */
 const grammar: { readonly [Name in CommandName]: (words: Words) => Parsed } = {
@@ -27,17 +25,7 @@ const grammar: { readonly [Name in CommandName]: (words: Words) => Parsed } = {
   help: (words) => alone({ name: "help" }, words),
 };
 
-/** A reason is a sentence, not a letter; it is shown again wherever the change is. */
-const LONGEST_REASON = 300;
-
 const names = Object.keys(grammar) as readonly CommandName[];
-
-interface Words {
-  readonly rest: readonly string[];
-  /** What stands after the command's name, as it was typed. */
-  readonly raw: string;
-  readonly today: Day;
-}
 
 /** Reads what stands after `/loans`. `today` is the business date in the bank's time zone. */
 export function parseCommand(text: string, { today }: { readonly today: Day }): Parsed {
@@ -69,7 +57,7 @@ function isName(word: string): word is CommandName {
 
 function alone(command: Command, { rest }: Words): Parsed {
   if (rest.length === 0) return { is: "command", command };
-  return unknown({
+  return misread({
     code: "extra-words",
     line: `${command.name} ${rest.join(" ")}`,
     wrong: `\`${command.name}\` takes nothing after it`,
@@ -87,7 +75,7 @@ function parseRun({ rest, today }: Words): Parsed {
   const meant = several === null ? null : several.is === "range" ? several.range : several.meant;
   if (option !== undefined) {
     const isForce = nearest(option, ["--force"]) !== undefined || force;
-    return unknown({
+    return misread({
       code: "unknown-option",
       line,
       wrong: `there is no option \`${shown(option)}\``,
@@ -99,7 +87,12 @@ function parseRun({ rest, today }: Words): Parsed {
   if (several?.is === "range") return { is: "command", command: runOf(several.range, force) };
   if (several !== null) {
     const { code, wrong } = several;
-    return unknown({ code, line, wrong, corrected: runOf(several.meant, force) });
+    return misread({ code, line, wrong, corrected: runOf(several.meant, force) });
+  }
+  const range = extra === undefined ? null : readRange(day ?? "", today);
+  if (range?.is === "range") {
+    const wrong = `"${shown(words.slice(1).join(" "))}" is too much`;
+    return misread({ code: "extra-words", line, wrong, corrected: runOf(range.range, force) });
   }
   return withDay({ line, word: day ?? "today", extra, today }, (read) => ({ name: "run", day: read, force }));
 }
@@ -116,65 +109,6 @@ function parseSummary({ rest, today }: Words): Parsed {
   return withDay({ line, word: day, extra, today }, (read) => ({ name: "summary", day: read }));
 }
 
-function parseSchedule({ rest, raw }: Words): Parsed {
-  const [word] = rest;
-  if (word === undefined) return { is: "command", command: { name: "schedule", change: null } };
-  const why = reasonIn(raw);
-  if (word === "pause" || word === "resume") {
-    return { is: "command", command: { name: "schedule", change: { is: word, why } } };
-  }
-  const [, hour = "", minute = ""] = /^(\d{1,2}):(\d{2})$/.exec(word) ?? [];
-  const time = `${hour.padStart(2, "0")}:${minute}`;
-  if (/^([01]\d|2[0-3]):[0-5]\d$/.test(time)) {
-    return { is: "command", command: { name: "schedule", change: { is: "time", time, why } } };
-  }
-  const meant = nearest(word, ["pause", "resume"] as const);
-  return unknown({
-    code: "bad-time",
-    line: `schedule ${rest.join(" ")}`,
-    wrong: `"${shown(word)}" is no time of day; it is HH:MM from 00:00 to 23:59, or the word pause or resume`,
-    corrected: { name: "schedule", change: meant ? { is: meant, why } : { is: "time", time: "07:30", why } },
-  });
-}
-
-function parseSkip({ rest, raw, today }: Words): Parsed {
-  const [word = ""] = rest;
-  const line = ["skip", ...rest].join(" ");
-  const day = readDay(word, today);
-  const why = reasonIn(raw);
-  if (day === null) {
-    return unknown({
-      code: "bad-day",
-      line,
-      wrong:
-        word === ""
-          ? "which day is to be passed over?"
-          : `"${shown(word)}" is no day; a day is today, yesterday or a date such as ${today}`,
-      corrected: { name: "skip", day: nearDay(word, today) ?? today, why: why ?? "reason" },
-    });
-  }
-  if (why === null) {
-    return unknown({
-      code: "reason-missing",
-      line,
-      wrong: `why is ${day} passed over? A reason is needed`,
-      corrected: { name: "skip", day, why: "reason" },
-    });
-  }
-  return { is: "command", command: { name: "skip", day, why } };
-}
-
-/** What stands after the first word, without the quotation marks around it, also those that phones make; `null` when nothing does. */
-function reasonIn(raw: string): string | null {
-  const words = raw
-    .replace(/^\S+\s*/, "")
-    .replaceAll(/\s+/g, " ")
-    .trim();
-  const [, quoted] = /^["“”„«'‘’](.*)["“”»'‘’]$/.exec(words) ?? [];
-  const reason = (quoted ?? words).replaceAll('"', "'").trim();
-  return reason === "" ? null : reason.slice(0, LONGEST_REASON);
-}
-
 /** The ids of runs: `batch-<stack>-<day>-g<n>`, `deploy-<stack>-<n>`, `teardown-<stack>-<n>`, `backfill-<stack>-<n>`. */
 const runIdShape = /^(batch|backfill|deploy|teardown)-[a-z0-9-]{1,80}$/;
 
@@ -187,7 +121,7 @@ function parseWhich(name: "cancel" | "retry", { rest, today }: Words): Parsed {
   const named = fixed ?? (runIdShape.test(word) ? { runId: word } : null);
   if (named !== null) {
     if (extra === undefined) return { is: "command", command: make(named) };
-    return unknown({
+    return misread({
       code: "extra-words",
       line,
       wrong: `"${shown(extra)}" is too much`,
@@ -197,7 +131,7 @@ function parseWhich(name: "cancel" | "retry", { rest, today }: Words): Parsed {
   if (readDay(word, today) !== null) return withDay({ line, word, extra, today }, (day) => make({ day }));
   const of = nearest(word, ["deploy", "teardown"]);
   const day = nearDay(word, today);
-  return unknown({
+  return misread({
     code: "bad-run",
     line,
     wrong: `"${shown(word)}" is no run; name a day, deploy, teardown or the id of a run`,
@@ -214,7 +148,7 @@ function parseLogs({ rest, today }: Words): Parsed {
   }
   const [second, extra] = others;
   if (second !== undefined && readEmrStep(second) === null) {
-    return unknown({
+    return misread({
       code: "bad-step",
       line,
       wrong: `"${shown(second)}" is no step of EMR's; there are ${emrStepNames.join(", ")}`,
@@ -246,7 +180,7 @@ function withDay(
   const day = readDay(word, today);
   if (day === null) {
     const corrected = make(nearDay(word, today) ?? today);
-    return unknown({
+    return misread({
       code: "bad-day",
       line,
       wrong: `"${shown(word)}" is no day; a day is today, yesterday or a date such as ${today}`,
@@ -255,10 +189,10 @@ function withDay(
   }
   if (day > today) {
     const corrected = make(today);
-    return unknown({ code: "future-day", line, wrong: `${day} is after today, ${today}`, corrected });
+    return misread({ code: "future-day", line, wrong: `${day} is after today, ${today}`, corrected });
   }
   if (extra !== undefined) {
-    return unknown({
+    return misread({
       code: "extra-words",
       line,
       wrong: `"${shown(extra)}" is too much`,
@@ -266,26 +200,4 @@ function withDay(
     });
   }
   return { is: "command", command: make(day) };
-}
-
-function unknown(what: {
-  readonly code: string;
-  readonly line: string;
-  readonly wrong: string;
-  readonly corrected: Command;
-}): Parsed {
-  const { code, line, wrong, corrected } = what;
-  return {
-    is: "unknown",
-    problem: new Problem(code, `reading \`/loans ${shown(line)}\`: ${wrong}`, {
-      remedy: `type \`${typed(corrected)}\``,
-    }),
-    suggestion: formatCommand(corrected),
-  };
-}
-
-/** A person's words, short enough to be said back and without the mark that would end a code span. */
-function shown(text: string): string {
-  const line = text.replaceAll(/\s+/g, " ").replaceAll("`", "'").trim();
-  return line.length > 60 ? `${line.slice(0, 59)}…` : line;
 }

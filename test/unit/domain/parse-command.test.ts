@@ -115,6 +115,8 @@ describe("a day that cannot be run is refused with the line to type instead", ()
     ["run 2026-11-24", "future-day", "run 2026-11-23"],
     ["summary 2027-01-01", "future-day", "summary 2026-11-23"],
     ["run 2026-11-20 2026-11-21", "extra-words", "run 2026-11-20"],
+    ["run 2026-11-20..2026-11-21 2026-11-22 --force", "extra-words", "run 2026-11-20..2026-11-21 --force"],
+    ["run last week please", "bad-range", "run 2026-11-16..2026-11-22"],
     ["run today --froce", "unknown-option", "run 2026-11-23 --force"],
     ["run today --quick", "unknown-option", "run 2026-11-23"],
     ["run 2026-11-07..2026-11-01 --force", "reversed-range", "run 2026-11-01..2026-11-07 --force"],
@@ -123,6 +125,12 @@ describe("a day that cannot be run is refused with the line to type instead", ()
     ["run last year", "bad-range", "run 2026-11-16..2026-11-22"],
     ["run last week --froce", "unknown-option", "run 2026-11-16..2026-11-22 --force"],
     ["deploy now", "extra-words", "deploy"],
+    ["status all", "extra-words", "status"],
+    ["runs 30", "extra-words", "runs"],
+    ["teardown\u00a0 NOW", "extra-words", "teardown"],
+    ["help run", "extra-words", "help"],
+    ["summary yesterday today", "extra-words", "summary 2026-11-22"],
+    ["retry deploy deploy", "extra-words", "retry deploy"],
     ["cancel 2026-11-24", "future-day", "cancel 2026-11-23"],
     ["cancel depoly", "bad-run", "cancel deploy"],
     ["cancel everything", "bad-run", "cancel"],
@@ -131,6 +139,7 @@ describe("a day that cannot be run is refused with the line to type instead", ()
     ["retry 20261122", "bad-run", "retry 2026-11-22"],
     ["logs 2026-02-30", "bad-day", "logs 2026-11-23"],
     ["logs today spark", "bad-step", "logs 2026-11-23 2-count"],
+    ["logs 2-count today", "bad-step", "logs 2026-11-23 2-count"],
     ["logs today 2-count more", "extra-words", "logs 2026-11-23 2-count"],
   ])("%s: %s, try %s", (text, code, suggestion) => {
     expect(refused(text)).toMatchObject({ code, suggestion, remedy: `type \`/loans ${suggestion}\`` });
@@ -143,44 +152,6 @@ describe("a day that cannot be run is refused with the line to type instead", ()
       remedy: "type `/loans run 2026-11-23`",
       suggestion: "run 2026-11-23",
     });
-  });
-});
-
-describe("the schedule", () => {
-  test.each([
-    ["schedule", "schedule"],
-    ["schedule PAUSE", "schedule pause"],
-    ['schedule pause "Month End"', 'schedule pause "Month End"'],
-    ["schedule pause “Month End”", 'schedule pause "Month End"'],
-    ["schedule resume all is well", 'schedule resume "all is well"'],
-    ["Schedule 7:30", "schedule 07:30"],
-    ["schedule 23:59 'the file comes late'", 'schedule 23:59 "the file comes late"'],
-    ['skip yesterday "It\'s a holiday"', 'skip 2026-11-22 "It\'s a holiday"'],
-    ["skip 2026-12-25 Christmas", 'skip 2026-12-25 "Christmas"'],
-  ])("%s is %s", (text, expected) => {
-    expect(read(text)).toBe(expected);
-  });
-
-  test.each([
-    ["schedule 25:00", "bad-time", "schedule 07:30"],
-    ["schedule 7", "bad-time", "schedule 07:30"],
-    ["schedule psuae", "bad-time", "schedule pause"],
-    ["skip", "bad-day", 'skip 2026-11-23 "reason"'],
-    ["skip 2026-02-30 holiday", "bad-day", 'skip 2026-11-23 "holiday"'],
-    ["skip today", "reason-missing", 'skip 2026-11-23 "reason"'],
-    ['skip today ""', "reason-missing", 'skip 2026-11-23 "reason"'],
-    ['skip today "  "', "reason-missing", 'skip 2026-11-23 "reason"'],
-  ])("%s is refused: %s, try %s", (text, code, suggestion) => {
-    expect(refused(text)).toMatchObject({ code, suggestion });
-  });
-
-  test("in words", () => {
-    expect(refused("schedule 25:00").says).toBe(
-      'reading `/loans schedule 25:00`: "25:00" is no time of day; it is HH:MM from 00:00 to 23:59, or the word pause or resume',
-    );
-    expect(refused("skip today").says).toBe(
-      "reading `/loans skip today`: why is 2026-11-23 passed over? A reason is needed",
-    );
   });
 });
 
@@ -205,6 +176,12 @@ describe("an unknown command is answered with the nearest one", () => {
   test("a word said back cannot end its code span, and is cut when long", () => {
     const { says } = refused(`\`rm\` ${"a".repeat(500)}`);
     expect(says).toMatch(/^reading `\/loans 'rm' a{54}…`: there is no such command$/);
+    // Slack refuses a message that holds half an emoji.
+    for (let length = 0; length < 60; length += 1) {
+      const line = `${"x".repeat(length)}${"🙂".repeat(40)}`;
+      expect(refused(line).says.isWellFormed()).toBe(true);
+      expect(refused(`run ${line}..today`).says.isWellFormed()).toBe(true);
+    }
   });
 });
 
