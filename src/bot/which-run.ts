@@ -1,4 +1,5 @@
 import type { Which } from "../domain/command.ts";
+import { supersededBy } from "../domain/superseded.ts";
 import type { Runs, RunView } from "../jobs/ports.ts";
 import { code, md } from "./views/markup.ts";
 import type { Message } from "./views/message.ts";
@@ -15,19 +16,12 @@ export async function namedRun(which: Which, runs: Runs): Promise<RunView | null
   return (await runs.live()).find(isMeant) ?? (await runs.recent(lookBack)).find(isMeant) ?? null;
 }
 
-/** The newest run of each target, newest first, where it ended badly; and of the days among them, where it was canceled. */
+/** The runs that no newer one has made history, newest first, where they ended badly; and days, where they were canceled. */
 export async function retriableRuns(
   runs: Runs,
 ): Promise<{ readonly failed: readonly RunView[]; readonly canceled: readonly RunView[] }> {
-  const seen = new Set<string>();
-  const newest = (await runs.recent(lookBack)).filter(({ run }) => {
-    // A deploy and a teardown are about the same stack: the newer one makes the older one history.
-    const { stack, day, until } = run.target;
-    const target = [day ?? stack, until].join("..");
-    const isNewest = !seen.has(target);
-    seen.add(target);
-    return isNewest;
-  });
+  const recent = await runs.recent(lookBack);
+  const newest = recent.filter((view) => supersededBy(view, recent) === null);
   return {
     failed: newest.filter(({ progress }) => progress.state === "failed" || progress.state === "held"),
     canceled: newest.filter(({ run, progress }) => progress.state === "canceled" && run.target.day !== null),

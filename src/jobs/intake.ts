@@ -9,6 +9,7 @@ import { currentEntries } from "../domain/next-move.ts";
 import { Problem } from "../domain/problem.ts";
 import type { Target, WorkflowName } from "../domain/run.ts";
 import { APPROVAL_STEP, progressOf } from "../domain/run-progress.ts";
+import { supersededBy, supersededWords } from "../domain/superseded.ts";
 import { fileChange } from "./file-change.ts";
 import type { World } from "./parts.ts";
 import type { Asked, Pressed, Request, Runs, RunView, StackPresence } from "./ports.ts";
@@ -30,6 +31,9 @@ interface IntakeParts {
 
 /** How often a person's entry is tried again when the worker wrote at the same moment. */
 const NOTE_TRIES = 5;
+
+/** Of the runs of the last weeks one may have been taken up again since; what is newest of its kind is known anyway. */
+const LOOK_BACK = 50;
 
 /** Takes requests for work: opens, finds or resumes runs, and writes down what people press. */
 export class Intake implements Runs {
@@ -91,12 +95,8 @@ export class Intake implements Runs {
     const view = await this.#parts.view(runId);
     if (!view) return { is: "unknown" };
     if (!canRetry(view)) return { is: "late", because: null, view };
-    const { day } = view.run.target;
-    const isBatch = view.run.workflow === "daily-batch";
-    const newest = isBatch && day !== null ? await this.batchOf(day) : view;
-    if (newest && newest.run.id !== runId) {
-      return { is: "late", because: `there is a newer run of that day, ${newest.run.id}`, view };
-    }
+    const newer = supersededBy(view, await this.#near(view));
+    if (newer) return { is: "late", because: supersededWords(view, newer), view };
     const asked = await this.#reopen(runId, { user, requestKey: null });
     if (asked.is === "busy") return asked;
     return { is: "taken", view: await this.#view(runId) };
@@ -249,6 +249,20 @@ export class Intake implements Runs {
     throw new Error(
       `writing what ${user} pressed on "${runId}": the journal changed ${NOTE_TRIES} times meanwhile`,
     );
+  }
+
+  /** Runs that may have made this one history. */
+  async #near({ run: { workflow, target } }: RunView): Promise<readonly RunView[]> {
+    const { stack, day } = target;
+    if (workflow === "daily-batch" && day !== null) {
+      const newest = await this.#newestOf(day);
+      return newest === null ? [] : [newest];
+    }
+    const ids = [
+      ...(await this.#ledger.recent(LOOK_BACK)),
+      ...(await this.#ledger.newestOfWholeStack(stack)),
+    ];
+    return await this.#views([...new Set(ids)]);
   }
 
   async #move(runId: string): Promise<void> {

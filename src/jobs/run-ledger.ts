@@ -88,6 +88,13 @@ export class RunLedger {
     return await this.#redis.get(`${this.#keys.prefix}:request:${requestKey}`);
   }
 
+  /** The ids of the newest deploy and the newest teardown, by their numbers alone: the runs may not be known any more. */
+  async newestOfWholeStack(stack: string): Promise<readonly string[]> {
+    const stems = [`deploy-${stack}`, `teardown-${stack}`];
+    const numbers = await this.#redis.hmget(`${this.#keys.prefix}:numbers`, ...stems);
+    return stems.flatMap((stem, index) => (numbers[index] ? [`${stem}-${numbers[index]}`] : []));
+  }
+
   /** The id of the day's newest generation; `null` when the day was never asked for. */
   async newestOf(target: DayOfStack): Promise<string | null> {
     const runId = await this.#newest(target);

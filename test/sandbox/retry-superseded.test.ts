@@ -1,0 +1,116 @@
+import { randomUUID } from "node:crypto";
+import { afterAll, beforeEach, expect, test } from "vitest";
+import { retriableRuns } from "../../src/bot/which-run.ts";
+import type { Day } from "../../src/domain/day.ts";
+import type { Outcome, WorkflowName } from "../../src/domain/run.ts";
+import type { Pressed } from "../../src/jobs/ports.ts";
+import { workflows } from "../../src/jobs/workflows/index.ts";
+import type { OwnTimetable } from "../support/own-timetable.ts";
+import { ownTimetable } from "../support/own-timetable.ts";
+import { startConnectedRedis } from "../support/redis.ts";
+
+/** What a Retry comes to whose run newer ones have made history, on a real Redis. */
+
+const { redis, stop } = await startConnectedRedis();
+afterAll(stop);
+
+let own: OwnTimetable;
+let minutes = 0;
+
+beforeEach(async () => {
+  own = await ownTimetable(redis);
+  minutes = 0;
+});
+
+function later(): void {
+  minutes += 1;
+  own.clockShows(new Date(Date.UTC(2026, 10, 20, 12, minutes)).toISOString());
+}
+
+/** A run that was asked for, and came to that end at that step. */
+async function was(
+  name: WorkflowName,
+  outcome: Outcome,
+  { at, day = null }: { readonly at?: string; readonly day?: string | null } = {},
+): Promise<string> {
+  later();
+  const { version, steps } = workflows[name];
+  const { runId } = await own.runStore.open({
+    workflow: name,
+    version,
+    steps: steps.map((step) => step.name),
+    target: { stack: "loans", day: day as Day | null },
+    input: {},
+    asker: { user: "U0OPERATOR", channel: "C0LOANS" },
+    requestKey: randomUUID(),
+    force: false,
+  });
+  await ends(runId, outcome, at);
+  return runId;
+}
+
+async function ends(runId: string, outcome: Outcome, step = "check-source"): Promise<void> {
+  later();
+  const claim = await own.runStore.claim(runId);
+  if (claim === null) throw new Error(`${runId} is not live`);
+  const seen = async () => await own.runStore.journal(runId);
+  const attempt = (await own.intake.view(runId))?.progress.attempt ?? 1;
+  if (outcome === "failed") {
+    const problem = { code: "denied", says: "AWS refused", remedy: "mend it" };
+    const failed = { kind: "failed" as const, step, problem, held: false, retryFrom: step };
+    await own.runStore.write(claim, failed, { attempt, seen: await seen() });
+  }
+  await own.runStore.finish(claim, { outcome, attempt, seen: await seen() });
+}
+
+const retry = async (runId: string): Promise<Pressed> => await own.intake.retry(runId, "U0OPERATOR");
+const refused = (because: string) => ({ is: "late", because: expect.stringContaining(because) });
+
+test("a teardown that failed is not gone on with once the stack was deployed anew", async () => {
+  const old = await was("teardown-stack", "failed", { at: "empty-lake" });
+  const deploy = await was("deploy-stack", "succeeded");
+  expect(await retry(old)).toMatchObject(refused(`a newer run has used the stack, ${deploy}`));
+  expect(await retry(old)).toMatchObject(refused("`/loans teardown`"));
+  expect(await own.intake.live()).toEqual([]);
+});
+
+test("nor once a day was counted on the stack that was kept, also one that was asked for before", async () => {
+  const day = await was("daily-batch", "failed", { day: "2026-11-19" });
+  const kept = await was("teardown-stack", "failed", { at: "stop-cluster" });
+  expect((await retry(day)).is).toBe("taken");
+  await ends(day, "succeeded");
+  expect(await retry(kept)).toMatchObject(refused(`a newer run has used the stack, ${day}`));
+  const next = await was("daily-batch", "succeeded", { day: "2026-11-20" });
+  expect(await retry(kept)).toMatchObject(refused(next));
+});
+
+test("nor is a deploy whose stack was torn down since, however many days were counted on another one", async () => {
+  const old = await was("deploy-stack", "failed", { at: "check-health" });
+  await was("teardown-stack", "succeeded");
+  const deploy = await was("deploy-stack", "succeeded");
+  for (const month of ["09", "10"])
+    for (let date = 1; date <= 30; date += 1)
+      await was("daily-batch", "succeeded", { day: `2026-${month}-${String(date).padStart(2, "0")}` });
+  expect(await retry(old)).toMatchObject(refused(deploy));
+  expect(await retry(old)).toMatchObject(refused("`/loans deploy`"));
+});
+
+test("the newest is gone on with, days or not", async () => {
+  await was("deploy-stack", "failed", { at: "apply" });
+  const deploy = await was("deploy-stack", "failed", { at: "check-health" });
+  await was("daily-batch", "succeeded", { day: "2026-11-20" });
+  expect((await retry(deploy)).is).toBe("taken");
+  await ends(deploy, "succeeded");
+  const teardown = await was("teardown-stack", "failed", { at: "delete-stack" });
+  expect((await retry(teardown)).is).toBe("taken");
+  await ends(teardown, "failed", "delete-stack");
+  expect((await retry(teardown)).is).toBe("taken");
+});
+
+test("a word without a name does not mean what is history", async () => {
+  await was("deploy-stack", "failed", { at: "apply" });
+  await was("teardown-stack", "failed", { at: "empty-lake" });
+  const day = await was("daily-batch", "failed", { day: "2026-11-20" });
+  const { failed } = await retriableRuns(own.intake);
+  expect(failed.map(({ run }) => run.id)).toEqual([day]);
+});
