@@ -1,8 +1,9 @@
 import { isToDo, plannedOf } from "./backfill.ts";
 import type { Day } from "./day.ts";
-import { parseDay } from "./day.ts";
 import type { Entry } from "./journal.ts";
 import type { WorkflowName } from "./run.ts";
+import type { RunName } from "./run-id.ts";
+import { batchId, readRunId } from "./run-id.ts";
 import type { RunMemory } from "./run-memory.ts";
 
 /** A message of ours that stands in the channel. */
@@ -85,7 +86,7 @@ interface Seen extends RunName {
 export function worldRuns(traces: WorldTraces): WorldRuns {
   const seen = new Map<string, Seen>();
   const take = (id: string, attempt?: number, step?: string) => {
-    const name = nameOf(id, traces.stack);
+    const name = readRunId(id, traces.stack);
     if (!name) return;
     const known = seen.get(id) ?? { ...name, attempts: new Map<number, Set<string>>() };
     seen.set(id, known);
@@ -115,7 +116,7 @@ export function worldRuns(traces: WorldTraces): WorldRuns {
   );
   const numbers = { ...newest };
   for (const { id, day, is } of runs) {
-    const name = nameOf(id, traces.stack);
+    const name = readRunId(id, traces.stack);
     if (name && day === null && is === "begun" && id === traces.current) numbers[name.stem] = name.number - 1;
   }
   return { numbers, runs: runs.toSorted((a, b) => (order(a) < order(b) ? -1 : 1)) };
@@ -186,12 +187,11 @@ function plannedDays({ messages, stack }: WorldTraces, seen: ReadonlyMap<string,
   const planned = new Map<string, { backfill: string; asker: string | null; isDone: boolean }>();
   for (const { id, memory, asker } of messages) {
     const backfill = id.slice("card-".length);
-    if (memory === null || nameOf(backfill, stack)?.workflow !== "backfill") continue;
+    if (memory === null || readRunId(backfill, stack)?.workflow !== "backfill") continue;
     const { days, rows } = plannedOf(memory.happened);
     for (const plan of days.filter(isToDo)) {
-      const batch = `batch-${stack}-${plan.day}-g`;
       const before = plan.runId === null ? 1 : Number(/\d+$/.exec(plan.runId)?.[0] ?? "1");
-      const runId = `${batch}${plan.does === "again" ? before + 1 : before}`;
+      const runId = batchId({ stack, day: plan.day }, plan.does === "again" ? before + 1 : before);
       const isDone = rows.get(plan.day)?.state === "done";
       const hasCard = messages.some((message) => message.id === `card-${runId}`);
       if (isDone || (seen.has(runId) && !hasCard)) planned.set(runId, { backfill, asker, isDone });
@@ -206,31 +206,6 @@ function keyOf(
 ): { readonly runId: string; readonly step: string; readonly attempt: number } | null {
   const [, runId, step, attempt] = /^(.+-g?\d+)-([a-z]+(?:-[a-z]+)*)-a(\d+)(?:-|$)/.exec(name) ?? [];
   return runId === undefined || step === undefined ? null : { runId, step, attempt: Number(attempt) };
-}
-
-interface RunName {
-  readonly workflow: WorkflowName;
-  readonly stem: string;
-  readonly number: number;
-  /** `null` for all but batches. */
-  readonly day: Day | null;
-}
-
-const verbs = { deploy: "deploy-stack", teardown: "teardown-stack", backfill: "backfill" } as const;
-
-/** What a run's id says of it; `null` for what is no id of this stack's runs. */
-function nameOf(id: string, stack: string): RunName | null {
-  for (const [verb, workflow] of Object.entries(verbs)) {
-    const stem = `${verb}-${stack}`;
-    const number = id.startsWith(`${stem}-`) ? id.slice(stem.length + 1) : "";
-    if (/^\d+$/.test(number)) return { workflow, stem, number: Number(number), day: null };
-  }
-  const stem = `batch-${stack}-`;
-  const [, text = "", generation = ""] = /^(.{10})-g(\d+)$/.exec(id.slice(stem.length)) ?? [];
-  const day = parseDay(text);
-  return id.startsWith(stem) && day !== null
-    ? { workflow: "daily-batch", stem: `${stem}${day}`, number: Number(generation), day }
-    : null;
 }
 
 /** Days first, by their date. */

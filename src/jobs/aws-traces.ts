@@ -1,3 +1,4 @@
+import { idsBegin } from "../domain/run-id.ts";
 import { runOfOperation } from "../domain/world-runs.ts";
 import type { World } from "./parts.ts";
 
@@ -34,8 +35,8 @@ export async function awsTraces(world: TracedWorld, since: Date) {
     cluster === undefined || database === undefined
       ? []
       : [
-          ...(await warehouse.names(`batch-${settings.stack}-`, { cluster, database })),
-          ...(await warehouse.names(`deploy-${settings.stack}-`, { cluster, database })),
+          ...(await warehouse.names(idsBegin("daily-batch", settings.stack), { cluster, database })),
+          ...(await warehouse.names(idsBegin("deploy-stack", settings.stack), { cluster, database })),
         ];
 
   // A plan that nobody has applied yet left no event: its change set alone tells of it.

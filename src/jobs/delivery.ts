@@ -3,7 +3,7 @@ import { remedyOf } from "../domain/slack-refusal.ts";
 import type { Log } from "../log.ts";
 import { ChannelTurn } from "./channel-turn.ts";
 import type { Keys } from "./keys.ts";
-import { KEEP_SECONDS } from "./message-ids.ts";
+import { KEEP_SECONDS, LOOK_BACK_DAYS } from "./message-ids.ts";
 import type { Outbox } from "./outbox.ts";
 import type { Clock } from "./parts.ts";
 import type { Announcer, Owed, Posted } from "./ports.ts";
@@ -27,8 +27,7 @@ const TELL_EVERY_MS = 60_000;
 /** So long after a Redis began to answer, what it lost by that may be asked for anew. */
 const FORGETFUL_MS = 24 * 3_600_000;
 
-/** How far back a message is looked for that may have been posted before Redis was emptied. */
-const LOOK_BACK_MS = 35 * 24 * 3_600_000;
+const LOOK_BACK_MS = LOOK_BACK_DAYS * 24 * 3_600_000;
 
 interface DeliveryParts {
   readonly redis: RedisConnection;

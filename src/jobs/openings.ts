@@ -58,23 +58,8 @@ export interface Claim {
   readonly begun: number;
 }
 
-/** One day of one stack. */
-export interface DayOfStack {
-  readonly stack: string;
-  readonly day: Day;
-}
-
 /** Writes down what the world tells of a day; `counted`: there is its output, and nothing tells what came of it. */
 export type DayLook = (day: Day, runId: string) => Promise<"counted" | "nothing">;
-
-/** How the ids of runs begin, besides those of batches, which have the day in them. */
-const STEM = { "deploy-stack": "deploy", "teardown-stack": "teardown", backfill: "backfill" } as const;
-
-/** How the id of that run begins; a number or a generation follows. */
-export function stemOf({ workflow, target }: Pick<Opening, "workflow" | "target">): string {
-  const { stack, day } = target;
-  return workflow === "daily-batch" ? `batch-${stack}-${day}` : `${STEM[workflow]}-${stack}`;
-}
 
 /** How a run shares the stack, as the scripts name it. */
 export function modeOf({ day, until }: Target): string {

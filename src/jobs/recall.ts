@@ -7,15 +7,13 @@ import type { Log } from "../log.ts";
 import { adoptable } from "./adoptable.ts";
 import type { TracedWorld } from "./aws-traces.ts";
 import { awsTraces } from "./aws-traces.ts";
+import { LOOK_BACK_DAYS } from "./message-ids.ts";
 import type { Outbox } from "./outbox.ts";
 import type { World } from "./parts.ts";
 import type { Announcer, Spoken } from "./ports.ts";
 import type { RunStore } from "./run-store.ts";
 import type { TimetableStore } from "./timetable-store.ts";
 import type { AnyWorkflow } from "./workflow.ts";
-
-/** What was told longer ago is not looked for, by default: Slack gives 200 messages a call. */
-const LOOK_BACK_DAYS = 35;
 
 const DAY_MS = 24 * 3_600_000;
 

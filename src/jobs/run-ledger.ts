@@ -1,6 +1,8 @@
 import type { Day } from "../domain/day.ts";
+import type { DayOfStack } from "../domain/run-id.ts";
+import { batchId, batchStem } from "../domain/run-id.ts";
 import type { Keys } from "./keys.ts";
-import type { DayLook, DayOfStack } from "./openings.ts";
+import type { DayLook } from "./openings.ts";
 import type { RedisConnection } from "./redis.ts";
 
 /** A look at the world that came to nothing is not made again for each question. */
@@ -114,7 +116,7 @@ export class RunLedger {
   /** The newest run of each of these days, as far as it is known: day to run id. */
   async newestOfDays(stack: string, days: readonly Day[]): Promise<ReadonlyMap<Day, string>> {
     if (days.length === 0) return new Map();
-    const stems = days.map((day) => `batch-${stack}-${day}`);
+    const stems = days.map((day) => batchStem({ stack, day }));
     const generations = await this.#redis.hmget(`${this.#keys.prefix}:numbers`, ...stems);
     const known = await Promise.all(
       days.map(async (day, index) => {
@@ -122,16 +124,15 @@ export class RunLedger {
         if (!generation) return [];
         // While the world cannot be asked, what it may hold is waited for.
         const isKnown = (await this.standingOf({ stack, day }).catch(() => "known")) === "known";
-        return isKnown ? [[day, `${stems[index]}-g${generation}`] as const] : [];
+        return isKnown ? [[day, batchId({ stack, day }, generation)] as const] : [];
       }),
     );
     return new Map(known.flat());
   }
 
-  async #newest({ stack, day }: DayOfStack): Promise<string | null> {
-    const stem = `batch-${stack}-${day}`;
-    const generation = await this.#redis.hget(`${this.#keys.prefix}:numbers`, stem);
-    return generation === null ? null : `${stem}-g${generation}`;
+  async #newest(target: DayOfStack): Promise<string | null> {
+    const generation = await this.#redis.hget(`${this.#keys.prefix}:numbers`, batchStem(target));
+    return generation === null ? null : batchId(target, generation);
   }
 
   async #knows(runId: string): Promise<boolean> {
