@@ -65,8 +65,8 @@ class Slice {
   }
 
   async move(): Promise<After> {
-    const { workflow, journal, begun } = this.#run;
-    const unfit = unfitToMove(workflow, { journal, begun });
+    const { workflow, journal, slicesBegun } = this.#run;
+    const unfit = unfitToMove(workflow, { journal, slicesBegun });
     if (unfit) return this.#ended(await this.#run.abandon(unfit));
     const until = this.#engine.clock.monotonic() + SLICE_MS;
     while (!this.#engine.stopping() && this.#engine.clock.monotonic() < until) {
@@ -109,19 +109,19 @@ class Slice {
     const context = this.#run.context(name);
     const own = context.journal;
     const started = own.findLast((entry) => entry.kind === "started");
-    const begun = own.find((entry) => entry.kind === "started" || entry.kind === "adopted");
+    const startedOrAdopted = own.find((entry) => entry.kind === "started" || entry.kind === "adopted");
 
     if (!step.observe) {
-      if (!begun && !(await this.#intend(name))) return null;
+      if (!startedOrAdopted && !(await this.#intend(name))) return null;
       const output = await this.#act(name, () => step.run(context));
       await this.#run.write({ kind: "done", step: name, output: output ?? null });
       return null;
     }
 
-    const every = this.#restMs(step.every, begun);
+    const every = this.#restMs(step.every, startedOrAdopted);
     const sighting = await step.observe(context);
     const isOver = sighting.is === "done" || sighting.is === "failed";
-    if (begun && !isOver && this.#isLate(begun, step.within)) {
+    if (startedOrAdopted && !isOver && this.#isLate(startedOrAdopted, step.within)) {
       await this.#run.fail(name, tooLate(name, step.within));
       return null;
     }
@@ -136,7 +136,7 @@ class Slice {
       this.#acted.add(name);
       return null;
     }
-    if (!begun) await this.#run.write({ kind: step.run ? "adopted" : "started", step: name });
+    if (!startedOrAdopted) await this.#run.write({ kind: step.run ? "adopted" : "started", step: name });
     switch (sighting.is) {
       case "done":
         await this.#run.write({ kind: "done", step: name, output: sighting.output ?? null });
@@ -153,14 +153,14 @@ class Slice {
   }
 
   /** How long to rest before the next look at what began with that entry; `undefined`: it is only beginning. */
-  #restMs(every: Duration, begun: Entry | undefined): number {
-    const elapsedMs = begun ? this.#engine.clock.now().getTime() - Date.parse(begun.at) : 0;
+  #restMs(every: Duration, first: Entry | undefined): number {
+    const elapsedMs = first ? this.#engine.clock.now().getTime() - Date.parse(first.at) : 0;
     // Paced time passes faster: a wait of the sandbox is as long, in its own measure, as one of AWS.
     return paced(this.#engine, nextLookMs(durationMs(every), elapsedMs * this.#engine.pace));
   }
 
-  #isLate(begun: Entry, within: Duration): boolean {
-    return this.#engine.clock.now().getTime() - Date.parse(begun.at) > durationMs(within);
+  #isLate(first: Entry, within: Duration): boolean {
+    return this.#engine.clock.now().getTime() - Date.parse(first.at) > durationMs(within);
   }
 
   async #undo({ name, step }: NamedStep): Promise<null> {

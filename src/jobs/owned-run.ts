@@ -51,8 +51,8 @@ export class OwnedRun {
   }
 
   /** How many slices of it began, this one included, since one last ended. */
-  get begun(): number {
-    return this.#claim.begun;
+  get slicesBegun(): number {
+    return this.#claim.slicesBegun;
   }
 
   /** Throws for a name that the workflow does not have. */

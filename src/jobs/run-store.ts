@@ -162,8 +162,8 @@ export class RunStore {
   /** Makes the caller the run's owner; `null` when the run is not live. */
   async claim(runId: string): Promise<Claim | null> {
     const owner = randomUUID();
-    const [fence, begun] = (await this.#run("claim", [runId, owner])) as [number, number];
-    return fence === 0 ? null : { runId, fence, owner, begun };
+    const [fence, slicesBegun] = (await this.#run("claim", [runId, owner])) as [number, number];
+    return fence === 0 ? null : { runId, fence, owner, slicesBegun };
   }
 
   /** A slice has ended as slices should: the count of those that only began starts anew. */
