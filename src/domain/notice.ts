@@ -1,4 +1,5 @@
 import type { Day } from "./day.ts";
+import type { Holder, Obstacle } from "./obstacle.ts";
 import type { Outcome, ProblemRecord } from "./run.ts";
 import type { ScheduleChange } from "./schedule-setting.ts";
 
@@ -27,6 +28,14 @@ export type Notice =
       readonly outcome: Exclude<Outcome, "succeeded"> | null;
       readonly runId: string | null;
     }
+  /** `day` is due and was asked for in vain. */
+  | {
+      readonly is: "kept-waiting";
+      readonly day: Day;
+      readonly obstacle: Obstacle;
+      /** The run that holds the stack; `null` where none does. */
+      readonly runId: string | null;
+    }
   | {
       readonly is: "file-missing";
       readonly day: Day;
@@ -41,6 +50,7 @@ export type Notice =
       /** `HH:MM` in the bank's zone. */
       readonly deadline: string;
       readonly because: Lateness;
+      /** The day's own run, else the one that it waits for; `null` where there is neither. */
       readonly runId: string | null;
       /** What a batch usually takes, in milliseconds, from this many past runs; `null` when there is none. */
       readonly usual: { readonly ms: number; readonly of: number } | null;
@@ -50,6 +60,7 @@ export type Notice =
 export type Lateness =
   /** `problem` where more is to be said than one clause. */
   | { readonly is: "not-begun"; readonly says: string; readonly problem?: ProblemRecord }
+  | { readonly is: "kept-waiting"; readonly holder: Holder }
   | { readonly is: "underway"; readonly step: string | null; readonly startedAt: string }
   | {
       readonly is: "ended";

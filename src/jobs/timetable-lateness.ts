@@ -4,7 +4,7 @@ import type { Lateness, Notice } from "../domain/notice.ts";
 import { ITSELF } from "../domain/run.ts";
 import { deadlineAt, dueAt, medianMs } from "../domain/schedule.ts";
 import type { RunView } from "./ports.ts";
-import type { Hold, Look, TimetableParts } from "./timetable-parts.ts";
+import type { Asking, Hold, Look, TimetableParts } from "./timetable-parts.ts";
 
 /** How often a file that was missing is looked for. */
 const LOOK_EVERY_MS = 5 * 60_000;
@@ -60,7 +60,7 @@ function lookUntil(
 export async function sayWhatIsLate(
   parts: TimetableParts,
   look: Look,
-  holdOf: (day: Day) => Promise<Hold>,
+  { asking, holdOf }: { readonly asking: Asking | null; readonly holdOf: (day: Day) => Promise<Hold> },
 ): Promise<void> {
   const { runs, outbox } = parts;
   const { deadline } = parts.daily;
@@ -71,27 +71,42 @@ export async function sayWhatIsLate(
   if (day === undefined || of(day) <= look.since || look.decided.get(day)?.is === "skipped") return;
   if ((await outbox.knowsNotice(`late-${day}`)) || (await runs.summary(day)) !== null) return;
 
-  const runId = look.newest.get(day) ?? null;
-  const view = runId === null ? null : await runs.view(runId);
-  const because = view === null ? notBegun(day, look, await holdOf(day)) : latenessOf(view);
+  const ownRun = look.newest.get(day) ?? null;
+  const view = ownRun === null ? null : await runs.view(ownRun);
+  const because = view === null ? notBegun(day, look, { asking, hold: await holdOf(day) }) : latenessOf(view);
+  const runId = because.is === "kept-waiting" ? because.holder.runId : ownRun;
   const usual = await usualLength(parts);
   await outbox.oweNotice(`late-${day}`, { is: "summary-late", day, deadline, because, runId, usual });
   parts.log.warn({ day, deadline, because: because.is, run: runId }, "a summary is late");
 }
 
-function notBegun(day: Day, look: Look, hold: Hold): Lateness {
+function notBegun(
+  day: Day,
+  look: Look,
+  { asking, hold }: { readonly asking: Asking | null; readonly hold: Hold },
+): Lateness {
   if (look.hindrance !== null) {
     const { says, problem } = look.hindrance;
     return { is: "not-begun", says, ...(problem === null ? {} : { problem }) };
   }
   const before = addDays(day, -1);
-  const says = ((): string => {
-    if (look.setting.time === null) return "nobody has asked for it, and there is no schedule";
-    if (look.decided.has(day)) return "it was left to a person";
-    if (hold === "wait") return `the batch of ${before} is still underway`;
-    return hold === null ? "its turn comes next" : `it waits for ${before}`;
-  })();
-  return { is: "not-begun", says };
+  const is = "not-begun";
+  if (look.setting.time === null) return { is, says: "nobody has asked for it, and there is no schedule" };
+  if (look.decided.has(day)) return { is, says: "it was left to a person" };
+  if (hold === "wait") return { is, says: `the batch of ${before} is still underway` };
+  const obstacle = asking?.obstacle ?? null;
+  // A day before it that has a run is in its own way; one that has none waits for the same as this one.
+  if (obstacle !== null && (hold === null || hold.runId === null)) {
+    if (obstacle.is === "busy") return { is: "kept-waiting", holder: obstacle.holder };
+    const says = obstacle.is === "refused" ? "it cannot be run by itself" : "asking for it came to nothing";
+    return {
+      is,
+      says: asking?.day === day ? says : `it waits for ${asking?.day}`,
+      problem: obstacle.problem,
+    };
+  }
+  if (hold !== null) return { is, says: `it waits for ${before}` };
+  return { is, says: asking?.day === day ? "it was asked for only now" : "its turn comes next" };
 }
 
 function latenessOf({ run, progress }: RunView): Lateness {

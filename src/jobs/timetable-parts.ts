@@ -1,4 +1,5 @@
 import type { Day } from "../domain/day.ts";
+import type { Obstacle } from "../domain/obstacle.ts";
 import type { ProblemRecord } from "../domain/run.ts";
 import type { DailyTime } from "../domain/schedule.ts";
 import type { ScheduleSetting } from "../domain/schedule-setting.ts";
@@ -56,6 +57,15 @@ export type Hold =
   | null
   | "wait"
   | { readonly outcome: "failed" | "held" | "canceled" | null; readonly runId: string | null };
+
+/** What asking for the oldest day that is due came to. */
+export interface Asking {
+  readonly day: Day;
+  /** `null`: it has its run. */
+  readonly obstacle: Obstacle | null;
+  /** What was thrown, where asking is broken; `null` otherwise. */
+  readonly error: unknown;
+}
 
 /** What keeps every day waiting. */
 export interface Hindrance {

@@ -1,13 +1,14 @@
 import type { Day } from "../domain/day.ts";
 import { addDays, dayIn } from "../domain/day.ts";
+import { isToBeTold } from "../domain/obstacle.ts";
 import { ITSELF } from "../domain/run.ts";
-import { daysBetween, dueDays, newestDue } from "../domain/schedule.ts";
+import { daysBetween, dueAt, dueDays, newestDue } from "../domain/schedule.ts";
 import type { ScheduleSetting } from "../domain/schedule-setting.ts";
 import { firstDayOf, settingOf } from "../domain/schedule-setting.ts";
 import { explain } from "./classify.ts";
-import { record } from "./run-problems.ts";
+import { askFor, brokenBy } from "./timetable-asking.ts";
 import { findMissingFiles, sayWhatIsLate } from "./timetable-lateness.ts";
-import type { Hindrance, Hold, Look, TimetableParts } from "./timetable-parts.ts";
+import type { Asking, Hindrance, Hold, Look, TimetableParts } from "./timetable-parts.ts";
 import { sayWhatStands } from "./timetable-standing.ts";
 
 /** How often the days that are due are compared with the runs. */
@@ -82,15 +83,17 @@ export class Timetable {
     const look = await this.#look();
     if (look === null) return null;
     const { hindrance, setting } = look;
+    let asking: Asking | null = null;
     try {
       if (setting.time !== null && hindrance === null) {
-        await this.#askForNext(look);
+        asking = await this.#askForNext(look);
         await findMissingFiles(this.#parts, look, this.#lookedFor);
       }
     } finally {
       // Also when nothing can be asked for: that a summary is late is what somebody has to hear then.
-      await sayWhatIsLate(this.#parts, look, (day) => this.#holdOf(day, look));
+      await sayWhatIsLate(this.#parts, look, { asking, holdOf: (day) => this.#holdOf(day, look) });
     }
+    if (asking?.obstacle?.is === "broken") throw asking.error;
     return hindrance?.problem ? `${hindrance.problem.says}; ${hindrance.problem.remedy}` : null;
   }
 
@@ -151,7 +154,7 @@ export class Timetable {
       return { createdAt, hindrance: { says: `the stack is ${status.text}`, problem: null } };
     } catch (error) {
       log.warn({ err: error }, "AWS does not tell whether there is a stack");
-      return { createdAt: null, hindrance: { says: "AWS cannot be asked", problem: record(explain(error)) } };
+      return { createdAt: null, hindrance: { says: "AWS cannot be asked", problem: brokenBy(error) } };
     }
   }
 
@@ -178,11 +181,11 @@ export class Timetable {
     return settingOf(await store.record(), daily.at);
   }
 
-  /** Asks for the oldest missing day, if the day before it is done with. */
-  async #askForNext(look: Look): Promise<void> {
-    const { store, runs, outbox, daily, stack, channel, log } = this.#parts;
+  /** Asks for the oldest missing day, if the day before it is done with; `null`: none was asked for. */
+  async #askForNext(look: Look): Promise<Asking | null> {
+    const { store, outbox, daily } = this.#parts;
     const [firstDay] = look.days;
-    if (firstDay === undefined) return;
+    if (firstDay === undefined) return null;
     const { run, left } = dueDays({
       schedule: look.schedule,
       now: look.now,
@@ -191,23 +194,25 @@ export class Timetable {
       limit: daily.catchUpDays,
     });
     const [day] = run;
-    if (day === undefined) return;
+    if (day === undefined) return null;
     const hold = await this.#holdOf(day, look);
-    if (hold === "wait") return;
+    if (hold === "wait") return null;
     if (hold !== null) {
       const before = addDays(day, -1);
       await outbox.oweNotice(`hold-${before}`, { is: "held-up", day, by: before, ...hold });
-      return;
+      return null;
     }
     if (left.length > 0) {
       await outbox.oweNotice(`left-${left[0]}`, { is: "days-left", run, left });
       await store.leave(left, look.now);
     }
-    const asked = await runs.ask(
-      { name: "run", day, force: false },
-      { asker: { user: ITSELF, channel }, requestKey: `schedule-${stack}-${day}` },
-    );
-    log.info({ day, came: asked.is }, "a day is due");
+    const asking = await askFor(this.#parts, day);
+    const { obstacle } = asking;
+    if (obstacle !== null && isToBeTold(obstacle, { dueAt: dueAt(day, look.schedule), now: look.now })) {
+      const runId = obstacle.is === "busy" ? obstacle.holder.runId : null;
+      await outbox.oweNotice(`wait-${day}`, { is: "kept-waiting", day, obstacle, runId });
+    }
+    return asking;
   }
 
   /** What keeps a day waiting: the day before it, unless that one is counted, skipped, or was never due. */

@@ -55,7 +55,13 @@ export async function ownTimetable(redis: RedisConnection) {
     notices: new Map(),
     daily: { zone: "Asia/Kolkata", at: "07:30", deadline: null, catchUpDays: 7, dependsOnPast: true },
   };
-  const runStore = new RunStore(redis, { keys, now: () => around.now, journaled: () => {} });
+  const runStore = new RunStore(redis, {
+    keys,
+    now: () => around.now,
+    journaled: () => {},
+    // A day of which the number alone is known was counted, and nothing tells any more what came of it.
+    recallDay: async () => "counted",
+  });
   const { ledger } = runStore;
   await ledger.beginEpoch();
   const deploys = new DeployLedger({ redis, keys, store: runStore });
@@ -151,8 +157,8 @@ export async function ownTimetable(redis: RedisConnection) {
     await runStore.finish(claim, { outcome, attempt, seen: await runStore.journal(runId) });
   }
 
-  /** The ledger knows a deploy, or a teardown, that succeeded. */
-  async function was(what: "deploy-stack" | "teardown-stack"): Promise<void> {
+  /** Somebody asks for a deploy, or a teardown, and it begins: from then on it holds the stack. */
+  async function begins(what: "deploy-stack" | "teardown-stack") {
     const { name, version, steps } = workflows[what];
     const { runId } = await runStore.open({
       workflow: name,
@@ -166,7 +172,27 @@ export async function ownTimetable(redis: RedisConnection) {
     });
     const claim = await runStore.claim(runId);
     if (claim === null) throw new Error(`${runId} is not live`);
-    await runStore.finish(claim, { outcome: "succeeded", attempt: 1, seen: await runStore.journal(runId) });
+    const write = async (happening: Happening) =>
+      await runStore.write(claim, happening, { attempt: 1, seen: await runStore.journal(runId) });
+    return {
+      runId,
+      /** The plan is there and waits for a person. */
+      isPlanned: async () => {
+        for (const step of ["clear-remains", "plan"]) await write({ kind: "done", step, output: {} });
+      },
+      isApproved: async () => await intake.approve(runId, operator.user),
+      succeeds: async () =>
+        await runStore.finish(claim, {
+          outcome: "succeeded",
+          attempt: 1,
+          seen: await runStore.journal(runId),
+        }),
+    };
+  }
+
+  /** The ledger knows a deploy, or a teardown, that succeeded. */
+  async function was(what: "deploy-stack" | "teardown-stack"): Promise<void> {
+    await (await begins(what)).succeeds();
   }
 
   return {
@@ -188,6 +214,7 @@ export async function ownTimetable(redis: RedisConnection) {
     worker,
     compare,
     ends,
+    begins,
     was,
     clockShows: (iso: string) => {
       around.now = new Date(iso);

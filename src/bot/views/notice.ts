@@ -2,6 +2,7 @@ import { typed } from "../../domain/command.ts";
 import type { Day } from "../../domain/day.ts";
 import { formatDuration } from "../../domain/duration.ts";
 import type { Lateness, Notice } from "../../domain/notice.ts";
+import type { Holder } from "../../domain/obstacle.ts";
 import { assertNever } from "../../domain/problem.ts";
 import type { Outcome } from "../../domain/run.ts";
 import { actionId } from "../names.ts";
@@ -12,7 +13,7 @@ import { clockTime, code, joined, link, md, mention, moment, reason } from "./ma
 import type { Message } from "./message.ts";
 import { message } from "./message.ts";
 import { problemText } from "./problem.ts";
-import { stepTitle } from "./run-words.ts";
+import { runName, stepTitle } from "./run-words.ts";
 
 /** What the timetable has to say to the channel, each once. */
 export function noticeMessage(notice: Notice, cardUrl: string | null): Message {
@@ -25,6 +26,8 @@ export function noticeMessage(notice: Notice, cardUrl: string | null): Message {
       return daysLeft(notice);
     case "held-up":
       return heldUp(notice, cardUrl);
+    case "kept-waiting":
+      return keptWaiting(notice, cardUrl);
     case "file-missing":
       return fileMissing(notice, cardUrl);
     case "summary-late":
@@ -101,6 +104,40 @@ function heldUp({ day, by, outcome, runId }: Of<"held-up">, cardUrl: string | nu
   );
 }
 
+function keptWaiting({ day, obstacle, runId }: Of<"kept-waiting">, cardUrl: string | null): Message {
+  const head = header(`Daily loans ${day}: waiting`);
+  if (obstacle.is === "busy") {
+    return message(
+      head,
+      section(md`${day} is due and waits for ${holding(obstacle.holder)}. So do the days after it.`),
+      section(untilItEnds(obstacle.holder)),
+      runId !== null && context(md`run ${link(cardUrl, runId)}`),
+    );
+  }
+  return message(
+    head,
+    section(md`${day} is due and cannot be run by itself. The days after it wait for it.`),
+    section(problemText(obstacle.problem)),
+    section(md`To let the days after it go on without it: ${skipIt([day])}`),
+  );
+}
+
+/** Who has the stack, and since when: that may be a day. */
+function holding({ workflow, target, since, askedBy }: Holder): Markup {
+  return md`${runName({ workflow, target })}, which has held the stack since ${moment(since)}, asked by ${mention(askedBy)}`;
+}
+
+/** What helps against a run that has the stack. */
+function untilItEnds({ runId, workflow, waitsForPerson }: Holder): Markup {
+  const then =
+    workflow === "teardown-stack"
+      ? md`Days are run again once there is a stack.`
+      : md`The day is run by itself once that run has ended.`;
+  return waitsForPerson
+    ? md`That run waits for a person: answer on its card, or drop it with ${code(typed({ name: "cancel", which: { runId } }))}. ${then}`
+    : md`That run is underway. ${then}`;
+}
+
 function fileMissing({ day, problem, runId, until }: Of<"file-missing">, cardUrl: string | null): Message {
   return message(
     header(`Daily loans ${day}: no file`),
@@ -116,12 +153,13 @@ function fileMissing({ day, problem, runId, until }: Of<"file-missing">, cardUrl
 
 function summaryLate(notice: Of<"summary-late">, cardUrl: string | null): Message {
   const { day, deadline, because, runId, usual } = notice;
-  const problem = because.is === "underway" ? null : (because.problem ?? null);
+  const problem = "problem" in because ? (because.problem ?? null) : null;
   const isOver = because.is === "ended" && because.outcome !== "canceled" && because.outcome !== "succeeded";
   return message(
     header(`Daily loans ${day}: late`),
     section(md`There was no summary of ${day} at ${deadline}. ${lateness(because)}`),
     problem !== null && section(problemText(problem)),
+    because.is === "kept-waiting" && section(untilItEnds(because.holder)),
     usual !== null &&
       section(
         md`A batch usually takes ${formatDuration(usual.ms)} (the middle of the last ${usual.of} ${usual.of === 1 ? "run" : "runs"}).${expected(because, usual.ms)}`,
@@ -135,6 +173,8 @@ function lateness(because: Lateness): Markup {
   switch (because.is) {
     case "not-begun":
       return md`Its batch has not begun: ${because.says}.`;
+    case "kept-waiting":
+      return md`Its batch has not begun: it waits for ${holding(because.holder)}.`;
     case "underway":
       return because.step === null
         ? md`Its batch has been queued since ${clockTime(because.startedAt)}.`

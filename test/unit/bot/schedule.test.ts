@@ -49,6 +49,18 @@ describe("what the timetable tells the channel", () => {
     expect(text).toContain("`/loans run 2026-11-23..2026-12-22`");
   });
 
+  test("of a day behind a teardown promises nothing", () => {
+    const target = { stack: "loans", day: null };
+    const run = { runId: "teardown-loans-1", workflow: "teardown-stack", target } as const;
+    const holder = { ...run, askedBy: "U0OPERATOR", since: at, waitsForPerson: false };
+    const { text } = noticeMessage(
+      { is: "kept-waiting", day, obstacle: { is: "busy", holder }, runId: holder.runId },
+      null,
+    );
+    expect(text).toContain("waits for the teardown of loans, which has held the stack since");
+    expect(text).toContain("That run is underway. Days are run again once there is a stack.");
+  });
+
   test("of a batch at work says when it would be there", () => {
     const { text } = noticeMessage(
       {
