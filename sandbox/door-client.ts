@@ -67,8 +67,8 @@ export class SlackDoor {
   }
 
   /** The channel, oldest first. */
-  async messages(user: string): Promise<readonly SeenMessage[]> {
-    return (await this.#get(`messages?channel=loans&user=${user}`)) as readonly SeenMessage[];
+  async messages(user: string, channel = "loans"): Promise<readonly SeenMessage[]> {
+    return (await this.#get(`messages?channel=${channel}&user=${user}`)) as readonly SeenMessage[];
   }
 
   async views(user: string): Promise<readonly SeenView[]> {

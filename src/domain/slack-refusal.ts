@@ -6,12 +6,12 @@ const CHANNEL_REMEDIES = new Map(
     is_inactive: "unarchive it, or set LOANS_CHANNEL to another one",
     channel_not_found: "invite the app to it (/invite @loans), or correct LOANS_CHANNEL",
     not_in_channel: "invite the app to it (/invite @loans), or correct LOANS_CHANNEL",
-    missing_scope: "install the app again with the scopes of slack-manifest.json",
   }),
 );
 
 /** Slack's words for a token, or a workspace, that refuses the app everywhere. */
 const TOKEN_WORDS: readonly string[] = [
+  "missing_scope",
   ...["invalid_auth", "not_authed", "token_revoked", "token_expired", "account_inactive", "no_permission"],
   ...["access_denied", "org_login_required", "team_access_not_granted", "enterprise_is_restricted"],
   "ekm_access_denied",
@@ -24,17 +24,30 @@ const PASSING_WORDS: readonly string[] = [
 ];
 
 /**
- * Whose fault it is that a message was not taken, by Slack's word for it, empty when it said none: the channel's or
+ * Whose fault it is that a message was not taken, by Slack's word for it, empty when it said none: the channel's or the
  * token's, which a person has to mend; that message's alone; or Slack's own, which passes.
  */
-export function faultOf(word: string): "channel" | "message" | "slack" {
-  if (channelRemedy(word) !== undefined || TOKEN_WORDS.includes(word)) return "channel";
+export function faultOf(word: string): "channel" | "token" | "message" | "slack" {
+  if (channelRemedy(word) !== undefined) return "channel";
+  if (TOKEN_WORDS.includes(word)) return "token";
   return word === "" || PASSING_WORDS.includes(word) ? "slack" : "message";
 }
 
 /** What a person does about a channel or token that Slack refuses with this word. */
 export function remedyOf(word: string): string {
+  if (word === "missing_scope") return "install the app again with the scopes of slack-manifest.json";
   return channelRemedy(word) ?? "correct SLACK_BOT_TOKEN, and start again";
+}
+
+/**
+ * Whether a message that Slack does not let be edited, with this word, is left where it stands and said in the channel
+ * that is configured: another one, while the old one is at fault. A token that is refused would be refused there as well.
+ */
+export function isLeftBehind(
+  word: string,
+  { at, configured }: { readonly at: string; readonly configured: string },
+): boolean {
+  return at !== configured && faultOf(word) === "channel";
 }
 
 function channelRemedy(word: string): string | undefined {

@@ -1,5 +1,5 @@
 import { backoffMs } from "../domain/retry-class.ts";
-import { remedyOf } from "../domain/slack-refusal.ts";
+import { isLeftBehind, remedyOf } from "../domain/slack-refusal.ts";
 import type { Log } from "../log.ts";
 import { ChannelTurn } from "./channel-turn.ts";
 import type { Keys } from "./keys.ts";
@@ -106,7 +106,7 @@ export class Delivery {
     const waitMs = fault.restMs ?? backoffMs(Math.min(tries, 7), Math.random()) / pace;
     log.warn({ message: id, tries, waitMs, err: error }, "message could not be said yet");
     if (fault.restMs !== null) await this.#turn.rest(fault.restMs);
-    if (fault.of === "channel") {
+    if (fault.of === "channel" || fault.of === "token") {
       await this.#turn.refused(fault.word);
       this.#tell(fault.word);
     }
@@ -131,7 +131,7 @@ export class Delivery {
   }
 
   async #bring(id: string): Promise<After> {
-    const { redis, keys, announcer, clock, pace } = this.#parts;
+    const { redis, keys, announcer, clock, pace, log } = this.#parts;
     const record = await redis.hgetall(keys.message(id));
     const owed = await this.#parts.outbox.owed(id, record);
     if (!owed) return { next: "end" };
@@ -142,27 +142,37 @@ export class Delivery {
     const restMs = Math.max(await this.#turn.toSpeak(), this.#restOf(EDIT_EVERY_MS / pace, record["saidAt"]));
     if (restMs > 0) return { next: "park", forMs: restMs };
     const edited = await announcer.edit(owed, { channel, ts }).catch(async (error: unknown) => {
+      const { isAnswered, word } = speechFault(error);
       // It may still be carried out, after a newer one: what the message shows is not known.
-      if (!speechFault(error).isAnswered) await redis.hdel(keys.message(id), "print");
-      throw error;
+      if (!isAnswered) await redis.hdel(keys.message(id), "print");
+      if (!isLeftBehind(word, { at: channel, configured: this.#parts.channel })) throw error;
+      log.info({ message: id, left: channel, because: word }, "said anew in the channel that is configured");
+      return "gone" as const;
     });
-    if (edited === "gone") {
-      // Somebody deleted the message; the run goes on, so it is said again.
-      await redis
-        .multi()
-        .hdel(keys.message(id), "ts", "intendedAt")
-        .hset(keys.message(id), "gone", ts)
-        .exec();
-      return await this.#post(owed, { print, record: { gone: ts } });
-    }
+    if (edited === "gone") return await this.#sayAnew(owed, { print, at: { channel, ts } });
     await redis.hset(keys.message(id), { print, saidAt: clock.now().getTime() });
-    await this.#spoke();
+    await this.#spoke(channel);
     return { next: "end" };
   }
 
+  /** Somebody deleted the message, or its channel has been given up for another one: what it has to say is still owed. */
+  async #sayAnew(
+    owed: Owed,
+    { print, at }: { readonly print: string; readonly at: { readonly channel: string; readonly ts: string } },
+  ): Promise<After> {
+    const { redis, keys, channel } = this.#parts;
+    const trace = at.channel === channel ? { gone: at.ts } : { left: at.channel };
+    await redis
+      .multi()
+      .hdel(keys.message(owed.id), "channel", "ts", "permalink", "print", "intendedAt")
+      .hset(keys.message(owed.id), trace)
+      .exec();
+    return await this.#post(owed, { print, record: trace });
+  }
+
   /**
-   * A first post waits for its turn. The intent is written first; where one stands already, or Redis is younger than
-   * what it is asked about, the message may be in the channel: look before posting.
+   * A first post waits for its turn. The intent is written first; where one stands already, Redis is younger than what
+   * it is asked about, or the message has moved between channels, it may be in this one: look before posting.
    */
   async #post(
     owed: Owed,
@@ -177,11 +187,10 @@ export class Delivery {
     const now = clock.now().getTime();
     // An intent, where the message stands, even its run may be among what a Redis lost that was restarted.
     const isForgetful = now - (await answersSince(redis, { key: keys.server, now })) < FORGETFUL_MS;
-    if (record["intendedAt"] !== undefined || isYoung || isForgetful) {
-      const found = await announcer.find(owed.id, {
-        channel,
-        since: this.#since(record, isYoung || isForgetful),
-      });
+    // The channel may be configured for the second time, and hold what was said there at the first.
+    const isFar = isYoung || isForgetful || record["left"] !== undefined;
+    if (record["intendedAt"] !== undefined || isFar) {
+      const found = await announcer.find(owed.id, { channel, since: this.#since(record, isFar) });
       // One that may not be edited still stands there.
       if (found && found.ts !== record["gone"]) {
         // It shows what there was to say then: what has come since is an edit.
@@ -215,12 +224,13 @@ export class Delivery {
       return await this.#bring(owed.id);
     }
     await redis.hset(key, { ...placeOf(posted), print, saidAt: clock.now().getTime() });
-    await this.#spoke();
+    await this.#spoke(posted.channel);
     return { next: "end" };
   }
 
-  async #spoke(): Promise<void> {
+  async #spoke(where: string): Promise<void> {
     const { channel, log } = this.#parts;
+    if (where !== channel) return;
     if (await this.#turn.spoke()) log.info({ channel }, "the channel can be spoken to again");
   }
 
@@ -233,11 +243,11 @@ export class Delivery {
   }
 
   /** How far back the message may be found. */
-  #since(record: Readonly<Record<string, string>>, isYoung: boolean): Date {
+  #since(record: Readonly<Record<string, string>>, isFar: boolean): Date {
     const now = this.#parts.clock.now().getTime();
     const intendedAt = Number(record["intendedAt"] ?? now);
     // An intent of tomorrow was written before the clock was set back, nobody knows by how much.
-    return new Date(isYoung || intendedAt > now ? now - LOOK_BACK_MS : intendedAt - CLOCK_SKEW_MS);
+    return new Date(isFar || intendedAt > now ? now - LOOK_BACK_MS : intendedAt - CLOCK_SKEW_MS);
   }
 }
 

@@ -2,10 +2,9 @@ import { afterAll, afterEach, beforeEach, describe, expect, test } from "vitest"
 import { channels } from "../../sandbox/slack/people.ts";
 import { messageAsText } from "../../sandbox/slack/read-message.ts";
 import type { Day } from "../../src/domain/day.ts";
-import type { RedisConnection } from "../../src/jobs/redis.ts";
 import type { OwnChannel, OwnOutbox } from "../support/own-outbox.ts";
 import { startOwnChannel } from "../support/own-outbox.ts";
-import { startConnectedRedis } from "../support/redis.ts";
+import { diesAfter, startConnectedRedis } from "../support/redis.ts";
 
 /** Messages that are owed to the channel, on a real Redis, against the Slack stand-in. */
 
@@ -263,26 +262,10 @@ describe("a channel or token that a person has to mend", () => {
   });
 });
 
-/** The connection of a process that dies after so many commands. */
-function diesAfter(commands: number): RedisConnection {
-  let left = commands;
-  return new Proxy(redis, {
-    get(target, name) {
-      const value: unknown = Reflect.get(target, name);
-      if (typeof value !== "function") return value;
-      return (...given: readonly unknown[]) => {
-        left -= 1;
-        if (left < 0) throw new Error("the process is dead");
-        return value.apply(target, given) as unknown;
-      };
-    },
-  });
-}
-
 test("a summary or notice is owed whole or not at all, wherever the process dies", async () => {
   const left = { is: "days-left", run: [], left: [] } as const;
   for (let commands = 0; commands < 6; commands += 1) {
-    const { outbox } = channel.startOutbox({ redis: diesAfter(commands) });
+    const { outbox } = channel.startOutbox({ redis: diesAfter(redis, commands) });
     await channel.owe(outbox, `${commands}`).catch(() => {});
     await outbox.oweNotice(`${commands}`, left).catch(() => {});
     const alive = channel.startOutbox().outbox;

@@ -33,10 +33,14 @@ export interface OwnOutbox {
   readonly calls: readonly Call[];
   /** Messages of the log at error: what an operator reads. */
   readonly errors: readonly string[];
+  /** Says nothing more. */
+  readonly end: () => Promise<void>;
 }
 
 interface Settings {
   readonly pace?: number;
+  /** The channel that is configured, by its id. */
+  readonly channel?: string;
   /** Runs by id, for their cards. */
   readonly view?: (runId: string) => Promise<RunView | null>;
   readonly now?: () => Date;
@@ -77,6 +81,7 @@ export async function startOwnChannel({
 
   function startOutbox(settings: Settings = {}): OwnOutbox {
     const { pace = 50, now = () => new Date(), timeoutMs = 10_000 } = settings;
+    const { channel = channels.loans.id } = settings;
     const { around = (post) => post(), aroundEdit = (edit) => edit() } = settings;
     const errors: string[] = [];
     const to = new Writable({
@@ -99,16 +104,16 @@ export async function startOwnChannel({
       queue,
       announcer: {
         ...announcer,
-        post: async (owed: Owed, channel: string) => {
+        post: async (owed: Owed, where: string) => {
           calls.push({ method: "post", id: owed.id, at: performance.now() });
-          return await around(() => announcer.post(owed, channel));
+          return await around(() => announcer.post(owed, where));
         },
         edit: async (owed: Owed, at: { readonly channel: string; readonly ts: string }) => {
           calls.push({ method: "edit", id: owed.id, at: performance.now() });
           return await aroundEdit(() => announcer.edit(owed, at));
         },
       },
-      channel: channels.loans.id,
+      channel,
       clock: { now, monotonic: () => performance.now() },
     };
     const outbox = new Outbox({ ...speaking, view: settings.view ?? (async () => null) });
@@ -124,7 +129,11 @@ export async function startOwnChannel({
       () => queue.close(),
       () => work.stop(),
     );
-    return { outbox, delivery, calls, errors };
+    const end = async () => {
+      await work.stop();
+      connection.disconnect();
+    };
+    return { outbox, delivery, calls, errors, end };
   }
 
   return {

@@ -7,6 +7,7 @@ import { Redis } from "ioredis";
 import { redisArguments } from "../../sandbox/sandbox.ts";
 import { readTools } from "../../sandbox/setup/tools.ts";
 import { freePort } from "../../sandbox/supervisor.ts";
+import type { RedisConnection } from "../../src/jobs/redis.ts";
 import { connectForAsking } from "../../src/jobs/redis.ts";
 
 /** A private Redis with the product's settings, in a directory that goes with it. */
@@ -48,6 +49,22 @@ export async function startConnectedRedis() {
       await server.stop();
     },
   };
+}
+
+/** The connection of a process that dies after so many commands. */
+export function diesAfter(redis: RedisConnection, commands: number): RedisConnection {
+  let left = commands;
+  return new Proxy(redis, {
+    get(target, name) {
+      const value: unknown = Reflect.get(target, name);
+      if (typeof value !== "function") return value;
+      return (...given: readonly unknown[]) => {
+        left -= 1;
+        if (left < 0) throw new Error("the process is dead");
+        return value.apply(target, given) as unknown;
+      };
+    },
+  });
 }
 
 async function answers(url: string, child: ChildProcess): Promise<void> {

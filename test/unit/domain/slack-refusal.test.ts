@@ -1,14 +1,14 @@
 import { expect, test } from "vitest";
-import { faultOf, remedyOf } from "../../../src/domain/slack-refusal.ts";
+import { faultOf, isLeftBehind, remedyOf } from "../../../src/domain/slack-refusal.ts";
 
 test.each([
   ["is_archived", "channel", "unarchive it"],
   ["is_inactive", "channel", "unarchive it"],
   ["not_in_channel", "channel", "/invite @loans"],
   ["restricted_action_read_only_channel", "channel", "let the app post there"],
-  ["missing_scope", "channel", "slack-manifest.json"],
-  ["token_revoked", "channel", "SLACK_BOT_TOKEN"],
-  ["account_inactive", "channel", "SLACK_BOT_TOKEN"],
+  ["missing_scope", "token", "slack-manifest.json"],
+  ["token_revoked", "token", "SLACK_BOT_TOKEN"],
+  ["account_inactive", "token", "SLACK_BOT_TOKEN"],
 ] as const)("%s is for a person to mend, with what helps", (word, of, helps) => {
   expect(faultOf(word)).toBe(of);
   expect(remedyOf(word)).toContain(helps);
@@ -24,3 +24,15 @@ test.each(["msg_too_long", "metadata_too_large", "edit_window_closed", "construc
     expect(faultOf(word)).toBe("message");
   },
 );
+
+test.each([
+  ["is_inactive", "C0OLD", true],
+  ["channel_not_found", "C0OLD", true],
+  ["is_inactive", "C0LOANS", false],
+  ["token_revoked", "C0OLD", false],
+  ["missing_scope", "C0OLD", false],
+  ["edit_window_closed", "C0OLD", false],
+  ["", "C0OLD", false],
+] as const)("after “%s” a message in %s is left behind: %s", (word, at, isLeft) => {
+  expect(isLeftBehind(word, { at, configured: "C0LOANS" })).toBe(isLeft);
+});
