@@ -1,6 +1,7 @@
 import type { Day } from "./day.ts";
 import type { Holder, Obstacle } from "./obstacle.ts";
 import type { Outcome, ProblemRecord } from "./run.ts";
+import type { Pace } from "./schedule.ts";
 import type { ScheduleChange } from "./schedule-setting.ts";
 
 /** Something about the timetable that a person should know without asking; said once. */
@@ -54,6 +55,8 @@ export type Notice =
       readonly runId: string | null;
       /** What a batch usually takes, in milliseconds, from this many past runs; `null` when there is none. */
       readonly usual: { readonly ms: number; readonly of: number } | null;
+      /** `null` unless its batch is at work and there is something to go by; earlier releases did not write it down. */
+      readonly pace?: Pace | null;
     };
 
 /** Why a summary is not there. */

@@ -76,6 +76,29 @@ export function deadlineAt(
   return dueAt(onDay, { time, zone: schedule.zone });
 }
 
+/** How a batch that is at work does beside what batches usually take. */
+export type Pace =
+  /** ISO time by which it is there if it takes as long as others. */
+  | { readonly is: "on-time"; readonly dueAt: string }
+  /** It takes longer than others: by how much cannot be told. */
+  | { readonly is: "slow"; readonly soFarMs: number };
+
+/** Never a moment that has passed. */
+export function paceOf({
+  startedAt,
+  usualMs,
+  now,
+}: {
+  /** ISO time. */
+  readonly startedAt: string;
+  readonly usualMs: number;
+  readonly now: Date;
+}): Pace {
+  const soFarMs = now.getTime() - Date.parse(startedAt);
+  if (soFarMs >= usualMs) return { is: "slow", soFarMs };
+  return { is: "on-time", dueAt: new Date(Date.parse(startedAt) + usualMs).toISOString() };
+}
+
 /** The middle one of some lengths of time, in milliseconds; `null` when there is none to go by. */
 export function medianMs(lengths: readonly number[]): number | null {
   const sorted = lengths.toSorted((a, b) => a - b);

@@ -2,7 +2,7 @@ import type { Day } from "../domain/day.ts";
 import { addDays } from "../domain/day.ts";
 import type { Lateness, Notice } from "../domain/notice.ts";
 import { ITSELF } from "../domain/run.ts";
-import { deadlineAt, dueAt, medianMs } from "../domain/schedule.ts";
+import { deadlineAt, dueAt, medianMs, paceOf } from "../domain/schedule.ts";
 import type { RunView } from "./ports.ts";
 import type { Asking, Hold, Look, TimetableParts } from "./timetable-parts.ts";
 
@@ -76,7 +76,12 @@ export async function sayWhatIsLate(
   const because = view === null ? notBegun(day, look, { asking, hold: await holdOf(day) }) : latenessOf(view);
   const runId = because.is === "kept-waiting" ? because.holder.runId : ownRun;
   const usual = await usualLength(parts);
-  await outbox.oweNotice(`late-${day}`, { is: "summary-late", day, deadline, because, runId, usual });
+  const pace =
+    usual !== null && because.is === "underway" && because.step !== null
+      ? paceOf({ startedAt: because.startedAt, usualMs: usual.ms, now: look.now })
+      : null;
+  const late: Notice = { is: "summary-late", day, deadline, because, runId, usual, pace };
+  await outbox.oweNotice(`late-${day}`, late);
   parts.log.warn({ day, deadline, because: because.is, run: runId }, "a summary is late");
 }
 

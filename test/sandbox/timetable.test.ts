@@ -322,6 +322,13 @@ describe("a summary that is late", () => {
     ]);
   });
 
+  test("is told with how long its batch has taken where that is more than usual", async () => {
+    await own.isAtWork("2026-11-21");
+    own.clockShows("2026-11-21T03:30:00Z");
+    await own.compare();
+    expect(late()[0]).toContain("This one has taken longer: 1 h 30 min so far.");
+  });
+
   test("is estimated by batches that needed one attempt, the last twenty", async () => {
     await own.ends("2026-11-21", "failed");
     await own.intake.retry("batch-loans-2026-11-21-g1", "U0OPERATOR");

@@ -157,6 +157,16 @@ export async function ownTimetable(redis: RedisConnection) {
     await runStore.finish(claim, { outcome, attempt, seen: await runStore.journal(runId) });
   }
 
+  /** The batch of that day has begun its first step. */
+  async function isAtWork(day: string): Promise<void> {
+    const runId = (await ledger.newestOf({ stack: "loans", day: day as Day })) ?? "";
+    const claim = await runStore.claim(runId);
+    if (claim === null) throw new Error(`${runId} is not live`);
+    const [first] = workflows["daily-batch"].steps;
+    const seen = await runStore.journal(runId);
+    await runStore.write(claim, { kind: "started", step: first?.name ?? "" }, { attempt: 1, seen });
+  }
+
   /** Somebody asks for a deploy, or a teardown, and it begins: from then on it holds the stack. */
   async function begins(what: "deploy-stack" | "teardown-stack") {
     const { name, version, steps } = workflows[what];
@@ -214,6 +224,7 @@ export async function ownTimetable(redis: RedisConnection) {
     worker,
     compare,
     ends,
+    isAtWork,
     begins,
     was,
     clockShows: (iso: string) => {

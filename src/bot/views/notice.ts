@@ -5,6 +5,7 @@ import type { Lateness, Notice } from "../../domain/notice.ts";
 import type { Holder } from "../../domain/obstacle.ts";
 import { assertNever } from "../../domain/problem.ts";
 import type { Outcome } from "../../domain/run.ts";
+import type { Pace } from "../../domain/schedule.ts";
 import { actionId } from "../names.ts";
 import type { MessageBlock } from "./blocks.ts";
 import { actions, button, context, header, section } from "./blocks.ts";
@@ -152,7 +153,7 @@ function fileMissing({ day, problem, runId, until }: Of<"file-missing">, cardUrl
 }
 
 function summaryLate(notice: Of<"summary-late">, cardUrl: string | null): Message {
-  const { day, deadline, because, runId, usual } = notice;
+  const { day, deadline, because, runId, usual, pace = null } = notice;
   const problem = "problem" in because ? (because.problem ?? null) : null;
   const isOver = because.is === "ended" && because.outcome !== "canceled" && because.outcome !== "succeeded";
   return message(
@@ -162,7 +163,7 @@ function summaryLate(notice: Of<"summary-late">, cardUrl: string | null): Messag
     because.is === "kept-waiting" && section(untilItEnds(because.holder)),
     usual !== null &&
       section(
-        md`A batch usually takes ${formatDuration(usual.ms)} (the middle of the last ${usual.of} ${usual.of === 1 ? "run" : "runs"}).${expected(because, usual.ms)}`,
+        md`A batch usually takes ${formatDuration(usual.ms)} (the middle of the last ${usual.of} ${usual.of === 1 ? "run" : "runs"}).${pace === null ? "" : paceWords(pace)}`,
       ),
     tryAgain(isOver ? runId : null),
     runId !== null && context(md`run ${link(cardUrl, runId)}`),
@@ -186,11 +187,10 @@ function lateness(because: Lateness): Markup {
   }
 }
 
-/** An estimate where there is something to begin from: a batch that is at work. */
-function expected(because: Lateness, usualMs: number): Markup {
-  if (because.is !== "underway" || because.step === null) return md``;
-  const by = new Date(Date.parse(because.startedAt) + usualMs).toISOString();
-  return md` At that pace it is due at ${clockTime(by)}.`;
+function paceWords(pace: Pace): Markup {
+  return pace.is === "on-time"
+    ? md` At that pace it is due at ${clockTime(pace.dueAt)}.`
+    : md` This one has taken longer: ${formatDuration(pace.soFarMs)} so far.`;
 }
 
 /** How a run ended, as a verb. */

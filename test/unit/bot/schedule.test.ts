@@ -3,6 +3,7 @@ import { noticeMessage } from "../../../src/bot/views/notice.ts";
 import { scheduleMessage, skippedMessage } from "../../../src/bot/views/schedule.ts";
 import type { Day } from "../../../src/domain/day.ts";
 import { addDays } from "../../../src/domain/day.ts";
+import type { Notice } from "../../../src/domain/notice.ts";
 import type { ScheduleView } from "../../../src/jobs/ports.ts";
 
 const day = "2026-11-23" as Day;
@@ -61,22 +62,34 @@ describe("what the timetable tells the channel", () => {
     expect(text).toContain("That run is underway. Days are run again once there is a stack.");
   });
 
-  test("of a batch at work says when it would be there", () => {
-    const { text } = noticeMessage(
-      {
-        is: "summary-late",
-        day,
-        deadline: "09:00",
-        because: { is: "underway", step: "process", startedAt: at },
-        runId: "batch-loans-2026-11-23-g1",
-        usual: { ms: 15 * 60_000, of: 20 },
-      },
-      "https://slack.example/card",
-    );
-    expect(text.split("\n").slice(1)).toEqual([
-      "There was no summary of 2026-11-23 at 09:00. Its batch has been underway since <!date^1795406400^{time}|04:00 UTC>; now: count the loans with Spark.",
-      "A batch usually takes 15 min 0 s (the middle of the last 20 runs). At that pace it is due at <!date^1795407300^{time}|04:15 UTC>.",
-      "run <https://slack.example/card|batch-loans-2026-11-23-g1>",
-    ]);
+  describe("of a batch at work", () => {
+    const late = {
+      is: "summary-late",
+      day,
+      deadline: "09:00",
+      because: { is: "underway", step: "process", startedAt: at },
+      runId: "batch-loans-2026-11-23-g1",
+      usual: { ms: 15 * 60_000, of: 20 },
+    } as const;
+    const usually = "A batch usually takes 15 min 0 s (the middle of the last 20 runs).";
+    const said = (notice: Notice) => noticeMessage(notice, "https://slack.example/card").text.split("\n");
+
+    test("says when it is due by what others took", () => {
+      expect(said({ ...late, pace: { is: "on-time", dueAt: "2026-11-23T04:15:00.000Z" } }).slice(1)).toEqual([
+        "There was no summary of 2026-11-23 at 09:00. Its batch has been underway since <!date^1795406400^{time}|04:00 UTC>; now: count the loans with Spark.",
+        `${usually} At that pace it is due at <!date^1795407300^{time}|04:15 UTC>.`,
+        "run <https://slack.example/card|batch-loans-2026-11-23-g1>",
+      ]);
+    });
+
+    test("that takes longer names no moment that has passed, but how long it has taken", () => {
+      expect(said({ ...late, pace: { is: "slow", soFarMs: 90 * 60_000 } })).toContain(
+        `${usually} This one has taken longer: 1 h 30 min so far.`,
+      );
+    });
+
+    test("of which an earlier release wrote down no pace says what batches usually take", () => {
+      expect(said(late)).toContain(usually);
+    });
   });
 });

@@ -10,6 +10,7 @@ import {
   medianMs,
   newestDue,
   nextDue,
+  paceOf,
 } from "../../../src/domain/schedule.ts";
 
 const day = (text: string) => text as Day;
@@ -147,4 +148,12 @@ test("the estimate is the middle of what past runs took", () => {
   expect(medianMs([])).toBeNull();
   expect(medianMs([5, 1, 90])).toBe(5);
   expect(medianMs([4, 1, 2, 90])).toBe(3);
+});
+
+test("a batch is on time until it has taken what others take; then only how long it has taken is known", () => {
+  const begun = { startedAt: "2026-11-23T02:00:00.000Z", usualMs: 20 * 60_000 };
+  const at = (time: string) => paceOf({ ...begun, now: new Date(`2026-11-23T${time}Z`) });
+  expect(at("02:19:59")).toEqual({ is: "on-time", dueAt: "2026-11-23T02:20:00.000Z" });
+  expect(at("02:20:00")).toEqual({ is: "slow", soFarMs: 20 * 60_000 });
+  expect(at("03:30:00")).toEqual({ is: "slow", soFarMs: 90 * 60_000 });
 });
