@@ -23,22 +23,31 @@ const SLICE_MS = 4_000;
 export async function slice(engine: Engine, runId: string): Promise<After> {
   const claim = await engine.store.claim(runId);
   if (!claim) return { next: "end" };
-  const after = await sliceOf(engine, claim);
-  await engine.store.sliceEnded(runId);
+  const { after, hasMetTrouble } = await sliceOf(engine, claim);
+  await engine.store.sliceEnded(runId, { hasMetTrouble });
   return after;
 }
 
-async function sliceOf(engine: Engine, claim: Claim): Promise<After> {
+/** What a slice came to. */
+interface SliceEnd {
+  readonly after: After;
+  /** An error, of whatever class; without one, what AWS could not answer before is past. */
+  readonly hasMetTrouble: boolean;
+}
+
+async function sliceOf(engine: Engine, claim: Claim): Promise<SliceEnd> {
   const { runId } = claim;
+  const quietly = (after: After): SliceEnd => ({ after, hasMetTrouble: false });
   const hasTurn = await engine.store.hasTurn(runId);
   const journal = await engine.store.journal(runId);
   // One that was canceled while it waited in line ends at once; anything else waits for its turn.
-  if (!hasTurn && !isCanceled(journal)) return { next: "park", forMs: paced(engine, 60_000) };
+  if (!hasTurn && !isCanceled(journal)) return quietly({ next: "park", forMs: paced(engine, 60_000) });
   const run = await engine.store.run(runId);
-  if (!run) return { next: "end" };
+  if (!run) return quietly({ next: "end" });
   const workflow = engine.workflows[run.workflow];
   if (!workflow) throw new Error(`moving run "${runId}": there is no workflow "${run.workflow}"`);
-  return await new Slice(engine, new OwnedRun(engine, { run, claim, workflow, journal })).move();
+  const moved = new Slice(engine, new OwnedRun(engine, { run, claim, workflow, journal }));
+  return { after: await moved.move(), hasMetTrouble: moved.hasMetTrouble };
 }
 
 function isCanceled(journal: Journal): boolean {
@@ -58,10 +67,15 @@ class Slice {
   readonly #run: OwnedRun;
   /** Steps that acted in this slice: a look right after sees, a second act must wait for the next slice. */
   readonly #acted = new Set<string>();
+  #hasMetTrouble = false;
 
   constructor(engine: Engine, run: OwnedRun) {
     this.#engine = engine;
     this.#run = run;
+  }
+
+  get hasMetTrouble(): boolean {
+    return this.#hasMetTrouble;
   }
 
   async move(): Promise<After> {
@@ -240,6 +254,7 @@ class Slice {
 
   async #met(error: unknown, name: string): Promise<After | null> {
     const { log, store, pace } = this.#engine;
+    this.#hasMetTrouble = true;
     const kind = classify(error);
     const tries = mayPass(kind) ? await store.countTry(this.#run.id) : 1;
     const treatment = treatmentOf(kind, { tries, random: Math.random() });

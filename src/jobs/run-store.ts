@@ -166,9 +166,12 @@ export class RunStore {
     return fence === 0 ? null : { runId, fence, owner, slicesBegun };
   }
 
-  /** A slice has ended as slices should: the count of those that only began starts anew. */
-  async sliceEnded(runId: string): Promise<void> {
-    await this.#redis.hdel(this.#keys.run(runId), "begun");
+  /**
+   * A slice has ended as slices should: the count of those that only began starts anew, and after one that met no
+   * trouble so does the count of tries, because trouble that comes and goes over hours is not trouble that stays.
+   */
+  async sliceEnded(runId: string, { hasMetTrouble }: { readonly hasMetTrouble: boolean }): Promise<void> {
+    await this.#redis.hdel(this.#keys.run(runId), "begun", ...(hasMetTrouble ? [] : ["tries"]));
   }
 
   /** Whether the claim is still the newest. Asked right before an effect, for nothing else. */
@@ -252,7 +255,7 @@ export class RunStore {
     return { next: next === "" ? null : next, isNews: isNews === 1 };
   }
 
-  /** Counts a slice that came to nothing because of passing trouble; the count ends with the next success. */
+  /** Counts a slice that came to nothing because of passing trouble; the count ends with the next one that met none. */
   async countTry(runId: string): Promise<number> {
     return await this.#redis.hincrby(this.#keys.run(runId), "tries", 1);
   }

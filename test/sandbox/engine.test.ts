@@ -51,6 +51,11 @@ const absent: Sighting<string> = { is: "absent" };
 const underway: Sighting<string> = { is: "underway" };
 const done: Sighting<string> = { is: "done", output: "there" };
 
+function throttled(): Error {
+  const about = { name: "ThrottlingException", $metadata: { httpStatusCode: 400 } };
+  return Object.assign(new Error("slow down"), about);
+}
+
 function making(thing: Thing, more: { readonly grace?: "60s"; readonly run?: () => void } = {}) {
   return workflow<Record<string, never>, World>("deploy-stack", { version: 1 }).step("make", {
     observe: async () => thing.look(),
@@ -254,11 +259,7 @@ describe("trouble", () => {
     const flow = workflow<Record<string, never>, World>("deploy-stack", { version: 1 }).step("ask", {
       observe: async () => {
         looks += 1;
-        if (looks <= 3)
-          throw Object.assign(new Error("slow down"), {
-            name: "ThrottlingException",
-            $metadata: { httpStatusCode: 400 },
-          });
+        if (looks <= 3) throw throttled();
         return done;
       },
       run: async () => {},
@@ -273,6 +274,18 @@ describe("trouble", () => {
     expect(rests[2]).toBeGreaterThanOrEqual(2_000);
     expect(await run.slice()).toEqual({ next: "end" });
     expect(await redis.hget(keys.run("deploy-loans-1"), "tries")).toBeNull();
+  });
+
+  test("that comes and goes over a long wait never adds up to a failure", async () => {
+    const thing = new Thing(({ looks }) => {
+      if (looks > 60) return done;
+      if (looks % 2 === 1) throw throttled();
+      return underway;
+    });
+    const run = await opened(making(thing));
+    for (let look = 1; look <= 60; look += 1) expect((await run.slice()).next).toBe("park");
+    expect(await run.slice()).toEqual({ next: "end" });
+    expect(await store.run("deploy-loans-1")).toMatchObject({ outcome: "succeeded" });
   });
 
   test("of our own making is tried three times, then told with a reference", async () => {

@@ -50,6 +50,6 @@ export function weaken(how: string | undefined): void {
 /** The newest claim, whoever holds it. */
 async function anew(store: RunStore, claim: Claim): Promise<Claim> {
   const newest = await store.claim(claim.runId);
-  await store.sliceEnded(claim.runId);
+  await store.sliceEnded(claim.runId, { hasMetTrouble: true });
   return newest ?? claim;
 }
