@@ -1,7 +1,7 @@
 import type { StepFacts, StepWish } from "../../aws/clusters.ts";
 import { rootErrorLine } from "../../domain/diagnosis.ts";
 import { durationMs } from "../../domain/duration.ts";
-import { Problem } from "../../domain/problem.ts";
+import { NotYet, Problem } from "../../domain/problem.ts";
 import type { ProgressItem } from "../../domain/run.ts";
 import { classify } from "../classify.ts";
 import type { World } from "../parts.ts";
@@ -19,8 +19,10 @@ const QUIET = "3m";
 /** What to submit, to which cluster. */
 export interface EmrWish {
   readonly clusterId: string;
-  /** Begins every step's name: the run's id and the attempt. */
+  /** Begins every step's name: `runPrefix` and the attempt. */
   readonly prefix: string;
+  /** Begins the names of all the run's steps, those of earlier attempts included. */
+  readonly runPrefix: string;
   readonly steps: readonly StepWish[];
 }
 
@@ -43,12 +45,13 @@ export function emrSteps<Input, Results>(how: {
     observe: async (context) => await see(context, how.wish(context)),
     run: async (context) => {
       const wish = how.wish(context);
+      await endFormerAttempts(context, wish);
       try {
         await context.world.clusters.addSteps({ clusterId: wish.clusterId, steps: wish.steps });
       } catch (error) {
         throw (classify(error) === "config" && (await lostCluster(context.world, wish))) || error;
       }
-      await cancelDoubles(context, wish);
+      await cancelDoubles(context.world, wish);
     },
     // After a failure there is nothing to stop: CANCEL_AND_WAIT has canceled what was pending.
     stop: async (context) => await stop(context, how.wish(context)),
@@ -59,44 +62,71 @@ export function emrSteps<Input, Results>(how: {
   };
 }
 
-/** Steps by name, the oldest of each: a younger one of the same name is a double. */
-async function find(world: World, wish: EmrWish): Promise<readonly StepFacts[]> {
-  const steps = await world.clusters.steps({ clusterId: wish.clusterId, prefix: wish.prefix });
+/** Those that were wished for, the oldest of each name: a younger one of the same name is a double. */
+function oldest(steps: readonly StepFacts[], wish: EmrWish): readonly StepFacts[] {
   return wish.steps.flatMap(({ name }) => steps.find((step) => step.name === name) ?? []);
 }
 
-async function cancelDoubles(context: StepContext<unknown, unknown, World>, wish: EmrWish): Promise<void> {
+/**
+ * The look or the call at which an attempt failed may have left its steps at work; they would count the day beside the
+ * new ones, and on their failure cancel these. Throws until they have ended.
+ */
+async function endFormerAttempts(
+  context: StepContext<unknown, unknown, World>,
+  { clusterId, prefix, runPrefix }: EmrWish,
+): Promise<void> {
+  if (context.attempt === 1) return;
   const { clusters } = context.world;
-  const all = await clusters.steps({ clusterId: wish.clusterId, prefix: wish.prefix });
-  const kept = new Set((await find(context.world, wish)).map((step) => step.id));
+  const steps = await clusters.steps({ clusterId, prefix: runPrefix });
+  const open = steps.filter(({ name, isSettled }) => !name.startsWith(prefix) && !isSettled);
+  if (open.length === 0) return;
+  await cancelTogether(context, { clusterId, open });
+  const says = `submitting the EMR steps of ${prefix}: those of an earlier attempt have not ended yet`;
+  throw new NotYet("former-steps", says, {
+    remedy: "cancel them in EMR, then press Retry",
+  });
+}
+
+/**
+ * Whoever looks finds the same ones younger, so it is done without asking for the run: a process that was overtaken
+ * while its call was on the way has to take back its own.
+ */
+async function cancelDoubles({ clusters }: World, wish: EmrWish): Promise<void> {
+  const { clusterId, prefix } = wish;
+  const all = await clusters.steps({ clusterId, prefix });
+  const kept = new Set(oldest(all, wish).map((step) => step.id));
   const doubles = all.filter((step) => !kept.has(step.id) && !step.isSettled).map((step) => step.id);
-  if (doubles.length === 0) return;
-  await context.confirmOwner();
-  // The last first, in one call: canceling one step alone lets the next one run.
-  await clusters.cancelSteps({ clusterId: wish.clusterId, stepIds: doubles.toReversed() });
+  if (doubles.length > 0) await clusters.cancelSteps({ clusterId, stepIds: doubles.toReversed() });
+}
+
+/** Cancels those that nobody has canceled yet; the last first, in one call: canceling one alone lets the next one run. */
+async function cancelTogether(
+  { world, confirmOwner }: StepContext<unknown, unknown, World>,
+  { clusterId, open }: { readonly clusterId: string; readonly open: readonly StepFacts[] },
+): Promise<void> {
+  const unasked = open.filter((step) => !step.isCanceling).map((step) => step.id);
+  if (unasked.length === 0) return;
+  await confirmOwner();
+  await world.clusters.cancelSteps({ clusterId, stepIds: unasked.toReversed() });
 }
 
 /** Cancels all of the run's steps in one call and looks until none of them moves: a cancel is not guaranteed. */
 async function stop(context: StepContext<unknown, unknown, World>, wish: EmrWish): Promise<Stopped> {
   const { clusters, clock, settings } = context.world;
-  const { clusterId, prefix } = wish;
-  const steps = await clusters.steps({ clusterId, prefix });
+  const { clusterId, prefix, runPrefix } = wish;
+  const all = await clusters.steps({ clusterId, prefix: runPrefix });
+  const steps = all.filter(({ name, isSettled }) => name.startsWith(prefix) || !isSettled);
   if (steps.length === 0) {
     const started = context.journal.findLast((entry) => entry.kind === "started");
     const sinceMs = clock.now().getTime() - Date.parse(started?.at ?? "");
     // Less than nothing: the clock was set back, and a cancel does not wait for it to catch up.
     return sinceMs >= 0 && sinceMs < durationMs(GRACE) / settings.pace
       ? { is: "underway", progress: { text: "looking whether EMR has steps of it" } }
-      : { is: "done", says: "EMR had no step of it" };
+      : { is: "done", says: "nothing of it is at work in EMR" };
   }
   const open = steps.filter((step) => !step.isSettled);
   if (open.length === 0) return { is: "done", says: stoppedWords(steps) };
-  const unasked = open.filter((step) => !step.isCanceling);
-  if (unasked.length > 0) {
-    await context.confirmOwner();
-    // The last first, all together: canceling one step alone lets the next one run.
-    await clusters.cancelSteps({ clusterId, stepIds: unasked.map((step) => step.id).toReversed() });
-  }
+  await cancelTogether(context, { clusterId, open });
   return { is: "underway", progress: { text: "EMR is canceling its steps", items: steps.map(itemOf) } };
 }
 
@@ -117,7 +147,8 @@ async function see(
   context: StepContext<unknown, unknown, World>,
   wish: EmrWish,
 ): Promise<Sighting<EmrOutput>> {
-  const found = await find(context.world, wish);
+  const { clusterId, prefix } = wish;
+  const found = oldest(await context.world.clusters.steps({ clusterId, prefix }), wish);
   if (found.length === 0) return { is: "absent" };
   if (found.length < wish.steps.length) {
     return {

@@ -61,12 +61,13 @@ export const dailyBatch = workflow<DayRequest, World>("daily-batch", { version: 
         const { input, run, attempt, results } = context;
         const raw = results["upload-raw"];
         const script = results["upload-script"];
-        const prefix = `lt/${run.id}/a${attempt}/`;
+        const runPrefix = `lt/${run.id}/`;
+        const prefix = `${runPrefix}a${attempt}/`;
         const loans = `hdfs:///loan/${place(context)}/`;
         const counts = `hdfs:///output/${place(context)}/`;
         return {
           clusterId: results.wake.clusterId,
-          prefix,
+          ...{ prefix, runPrefix },
           steps: [
             {
               name: `${prefix}1-in`,
