@@ -42,7 +42,7 @@ beforeAll(async () => {
   unfenced = play([frozen], "no-fence");
   unmeant = unfenced.then(async () => await play([lagging], "no-intent"));
   unseen = unmeant.then(async () => await play([unanswered], "no-look"));
-  graced = unseen.then(async () => await playGrace(recorded));
+  graced = unseen.then(async () => await playGrace({ recorded, weakened: null }));
   // Each is awaited by a test, which may come to it only after it has failed.
   for (const each of [sampled, unfenced, unmeant, unseen, graced]) each.catch(() => {});
 }, LIMIT_MS);
@@ -52,13 +52,13 @@ afterAll(async () => {
   await Promise.allSettled([sampled, unfenced, unmeant, unseen, graced]);
 }, LIMIT_MS);
 
-async function play(names: readonly string[], weakened?: string): Promise<Problems> {
+async function play(names: readonly string[], weakened: string | null = null): Promise<Problems> {
   const chosen = cases.filter(({ fault, name }) => names.includes(`${fault}: ${name}`));
   if (chosen.length !== names.length) throw new Error("the sample names a case that there is not");
-  const verdicts = await runCases(chosen, {
-    ...{ recorded, signal: interruption.signal, lanes: 1, lockMs: 1_500 },
-    ...(weakened === undefined ? {} : { weakened }),
+  const { verdicts, left } = await runCases(chosen, {
+    ...{ recorded, weakened, signal: interruption.signal, lanes: 1, lockMs: 1_500 },
   });
+  if (left.length > 0) throw new Error(left.join("; "));
   return new Map(verdicts.map(({ one, problem }) => [`${one.fault}: ${one.name}`, problem]));
 }
 

@@ -39,11 +39,11 @@ export function parseFaultsArguments(commandLine: readonly string[]): FaultsRequ
     {
       ...{ help: isAsked, list: isAsked, random: isAsked },
       only: { type: "string", multiple: true, default: [] },
-      lanes: { type: "string", default: "2" },
+      lanes: { type: "string" },
       lock: { type: "string", default: "1500" },
       weakened: { type: "string" },
-      kills: { type: "string", default: "1000" },
-      seed: { type: "string", default: String(Date.now() % 1_000_000) },
+      kills: { type: "string" },
+      seed: { type: "string" },
     },
     { act, usage: "`npm run faults -- --help` names the options", commandLine },
   );
@@ -52,15 +52,24 @@ export function parseFaultsArguments(commandLine: readonly string[]): FaultsRequ
       remedy: `say one of ${weaknesses.join(", ")}`,
     });
   }
-  const number = (option: "lanes" | "lock" | "kills" | "seed", least: number) =>
-    wholeNumber(values[option], { act, option: `--${option}`, least });
+  const of = values.random ? "the soak (--random)" : "the matrix";
+  const alien = (values.random ? (["list", "lanes"] as const) : (["kills", "seed"] as const)).find(
+    (option) => values[option],
+  );
+  if (alien || (values.random && only.length > 0)) {
+    throw new Problem("bad-arguments", `${act}: ${of} takes no --${alien ?? "only"}`, {
+      remedy: "`npm run faults -- --help` tells which option belongs to which",
+    });
+  }
+  const number = (option: string, { given, least }: { readonly given: string; readonly least: number }) =>
+    wholeNumber(given, { act, option: `--${option}`, least });
   return {
     task: values.help ? "help" : values.list ? "list" : values.random ? "soak" : "matrix",
     only,
     weakened: weakened ?? null,
-    lanes: number("lanes", 1),
-    lockMs: number("lock", 100),
-    kills: number("kills", 1),
-    seed: number("seed", 0),
+    lanes: number("lanes", { given: values.lanes ?? "2", least: 1 }),
+    lockMs: number("lock", { given: values.lock, least: 100 }),
+    kills: number("kills", { given: values.kills ?? "1000", least: 1 }),
+    seed: number("seed", { given: values.seed ?? String(Date.now() % 1_000_000), least: 0 }),
   };
 }

@@ -5,7 +5,7 @@ import { toldAs } from "./told.ts";
  * Every AWS call that a quiet run of the workflow makes, `service operation`: the first one of each operation, and of
  * those that change something also the later ones, `service operation number`.
  */
-const callsOf: Readonly<Record<StruckWorkflow, readonly string[]>> = {
+export const callsOf: Readonly<Record<StruckWorkflow, readonly string[]>> = {
   "daily-batch": [
     "cloudformation DescribeStacks",
     "s3 HeadObject",
@@ -26,6 +26,7 @@ const callsOf: Readonly<Record<StruckWorkflow, readonly string[]>> = {
   "deploy-stack": [
     "cloudformation DescribeStacks",
     "cloudformation DescribeChangeSet",
+    "sts GetCallerIdentity",
     "cloudformation CreateChangeSet",
     "cloudformation ExecuteChangeSet",
     "cloudformation ListStackResources",
@@ -51,6 +52,7 @@ const callsOf: Readonly<Record<StruckWorkflow, readonly string[]>> = {
     "cloudformation UpdateTerminationProtection",
     "cloudformation DescribeStackEvents",
     "cloudformation DeleteStack",
+    "cloudformation ListStackResources",
     "tagging GetResources",
   ],
 };

@@ -2,10 +2,11 @@ import { until } from "../../support/until.ts";
 import type { FaultCase, Place } from "./case.ts";
 import { placesOf, workflowNames } from "./case.ts";
 import type { Play } from "./play.ts";
-import { accompany, wrongEffects } from "./play.ts";
+import { accompany } from "./play.ts";
 import type { Stage } from "./stage.ts";
 import { SPEED } from "./stage.ts";
 import { underway } from "./underway.ts";
+import { sentenceOf, wrongEffects } from "./wrong.ts";
 
 /** So slow is AWS until the person has spoken, by the step that is to wait meanwhile. */
 const speedOf: Readonly<Record<string, number>> = { apply: 60, "prepare-warehouse": 1, "delete-stack": 60 };
@@ -156,7 +157,7 @@ async function cancelsOnce(
   product.strikeAt({ ...place, does: "tell", holdMs: 0 });
   await goesTo(stage, play, step);
   if (!isAfterWord) await strike();
-  await speaks(stage, play.runId);
+  const told = await speaks(stage, play.runId);
   if (isAfterWord) await strike();
   const heard = await product.journal(play.runId);
   const isDone = heard.some((entry) => entry.kind === "done" && entry.step === step);
@@ -180,16 +181,15 @@ async function cancelsOnce(
     async () => (await product.textOf(`card-${play.runId}`)).includes(outcome),
     { withinMs: CASE_MS },
   );
+  if (!isCanceled && told === "") throw new Error("the person was refused, and heard nothing of it");
   await until("no lock is left", async () => (await stage.left()).length === 0, { withinMs: 10_000 });
   const moving = await underway(product.sandbox.urls.aws);
   if (moving.length > 0) throw new Error(`still underway: ${moving.join(", ")}`);
   await goesOnAfter(stage, play, isCanceled);
-  const twice = wrongEffects(play, (await product.effects()).slice(length), { hasUndone: true });
-  const wrong = [
-    ...twice.filter((what) => what.includes("times instead of once")),
-    ...(await stage.wrongMessages(play)),
-  ];
-  if (wrong.length > 0) throw new Error(wrong.join("; "));
+  const effects = wrongEffects(play, (await product.effects()).slice(length), { hasUndone: true });
+  // What a cancel leaves undone is missing, and what takes it back is nobody's.
+  const wrong = [...effects.filter(({ is }) => is === "twice"), ...(await stage.wrongMessages(play))];
+  if (wrong.length > 0) throw new Error(sentenceOf(wrong));
   return !isDone && isCanceled !== tooLate.includes(step) ? await fired() : 0;
 }
 
@@ -216,14 +216,15 @@ async function goesTo({ product }: Stage, { ask, runId }: Play, step: string): P
   );
 }
 
-/** Types the cancel, and presses the card's button where that is asked for. */
-async function speaks({ product }: Stage, runId: string): Promise<void> {
-  await product.door.say("operator", `/loans cancel ${runId}`);
+/** Types the cancel, and presses the card's button where that is asked for; gives what was answered to the typed word. */
+async function speaks({ product }: Stage, runId: string): Promise<string> {
+  const told = await product.says(`/loans cancel ${runId}`);
   const hears = async () => (await product.journal(runId)).some(({ kind }) => kind === "canceled");
-  if (await hears()) return;
+  if (await hears()) return told;
   const card = await product.message(`card-${runId}`);
   // A run that cannot be canceled any more has no such button.
   if (card) await product.door.click("operator", { ts: card.ts, action_id: "run.cancel" }).catch(() => {});
+  return told;
 }
 
 /** A batch or a backfill is taken up again; a deploy or teardown is asked for anew. */

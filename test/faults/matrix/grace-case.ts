@@ -10,7 +10,9 @@ import { startProduct } from "../../support/product.ts";
 import { until } from "../../support/until.ts";
 import type { FaultCase } from "./case.ts";
 import type { Play } from "./play.ts";
-import { accompany, batchPlay, forgetScript, wrongEffects } from "./play.ts";
+import { accompany, batchPlay, forgetScript } from "./play.ts";
+import type { StageSettings } from "./stage.ts";
+import { sentenceOf, wrongEffects } from "./wrong.ts";
 
 /** How long EMR may keep steps to itself that it was given: `emr-steps.ts` says so, and at pace 1 it is real time. */
 const GRACE_MS = 60_000;
@@ -165,12 +167,18 @@ async function adopted(stage: Timed, play: Play): Promise<void> {
 }
 
 /** One product at its real pace plays one day after the other; answers how many, and throws when one went wrong. */
-export async function playGrace(recorded: string): Promise<number> {
+export async function playGrace({
+  recorded,
+  weakened,
+}: Pick<StageSettings, "recorded" | "weakened">): Promise<number> {
   const home = mkdtempSync(join(tmpdir(), "fault-grace-"));
   const clockFile = join(home, "clock");
   writeFileSync(clockFile, "0");
   const product = await startProduct(
-    { LOANS_PACE: "1", CLOCK_FILE: clockFile },
+    {
+      ...{ LOANS_PACE: "1", CLOCK_FILE: clockFile },
+      ...(weakened === null ? {} : { WEAKENED: weakened }),
+    },
     { speed: 1_000, replaySpark: recorded },
   );
   const stage = new Timed(product, clockFile);
@@ -185,7 +193,7 @@ export async function playGrace(recorded: string): Promise<number> {
       await play(stage, day);
       const effects = (await product.effects()).slice(length);
       const wrong = wrongEffects(day, effects, { hasUndone: false });
-      if (wrong.length > 0) throw new Error(`${day.runId}: ${wrong.join("; ")}`);
+      if (wrong.length > 0) throw new Error(`${day.runId}: ${sentenceOf(wrong)}`);
     }
     return plays.length;
   } finally {
@@ -199,5 +207,5 @@ export const graceCase: FaultCase = {
   fault: "the grace, at LOANS_PACE 1 with a clock in hand",
   name: "daily-batch a submission that nobody answered",
   workers: 1,
-  run: async ({ settings }) => await playGrace(settings.recorded),
+  run: async ({ settings }) => await playGrace(settings),
 };

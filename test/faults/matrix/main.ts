@@ -68,24 +68,25 @@ async function playMatrix(
   { lanes, lockMs, weakened }: FaultsRequest,
   { recorded, signal, seconds }: PlaySetting,
 ): Promise<void> {
-  const verdicts = await runCases(chosen, {
-    ...{ recorded, lanes, lockMs, signal },
+  const { verdicts, left } = await runCases(chosen, {
+    ...{ recorded, lanes, lockMs, weakened, signal },
     heard: (verdict) => say(lineOf(verdict)),
-    ...(weakened === null ? {} : { weakened }),
   });
   const failed = verdicts.filter(({ problem }) => problem !== null);
   say(`\n${tableOf(verdicts)}`);
   if (failed.length > 0) say(`\n${failed.map(lineOf).join("")}`);
+  for (const what of left) say(`\n${what}\n`);
   say(`\n${totalOf(verdicts, { chosen: chosen.length, seconds: seconds() })}`);
-  process.exitCode = failed.length === 0 && verdicts.length >= chosen.length ? 0 : 1;
+  const isWhole = failed.length === 0 && left.length === 0 && verdicts.length === chosen.length;
+  process.exitCode = isWhole ? 0 : 1;
 }
 
 async function playSoak(
-  { kills: wanted, seed, lockMs }: FaultsRequest,
+  { kills: wanted, seed, lockMs, weakened }: FaultsRequest,
   { recorded, signal, seconds }: PlaySetting,
 ): Promise<void> {
   say(`soak with seed ${seed}\n`);
-  const soaked = await soak({ recorded, lockMs }, { kills: wanted, seed, signal });
+  const soaked = await soak({ recorded, lockMs, weakened }, { kills: wanted, seed, signal });
   const { kills, days, backfills, effects, lost, doubled, wrong } = soaked;
   say(
     `seed ${seed}: ${kills} kills, ${days} days (${backfills} backfills of three), ${effects} effects counted: `,

@@ -1,7 +1,7 @@
 import type { Day } from "../../../src/domain/day.ts";
 import { addDays, parseDay } from "../../../src/domain/day.ts";
 import type { WorkflowName } from "../../../src/domain/run.ts";
-import type { Effect, Product } from "../../support/product.ts";
+import type { Product } from "../../support/product.ts";
 import { until } from "../../support/until.ts";
 
 /** A run that a case asks for: how a person asks, and the effects that it must have, each of them once. */
@@ -20,13 +20,6 @@ export interface Play {
 
 /** The bucket of the sandbox's account. */
 const BUCKET = "loan-tracker-123456789012-us-west-1";
-
-/** Carried out again after a crash or a lost reply by design: the call sets, ends or deletes what is so already. */
-const repeatable = [
-  "cloudformation UpdateTerminationProtection",
-  "emr TerminateJobFlows",
-  "s3 DeleteObjects",
-] as const;
 
 /** Takes the script out of the lake, so that the next batch has to upload it. */
 export async function forgetScript(product: Product): Promise<void> {
@@ -172,35 +165,3 @@ async function newest(product: Product, runId: string): Promise<string> {
 
 /** The app, or what it needs, is dead just now: the person sees an error and tries again. */
 function ignoreAway(): void {}
-
-/** What is wrong with the effects of a run, as sentences: each must be there, and be there once. */
-export function wrongEffects(
-  play: Play,
-  effects: readonly Effect[],
-  { hasUndone }: { readonly hasUndone: boolean },
-): readonly string[] {
-  const mayBeUndone = hasUndone ? (play.undoes ?? []) : [];
-  const seen = effects.map(({ service, operation, name }) => `${service} ${operation} ${name}`);
-  const counts = Map.groupBy(seen, (effect) => effect);
-  const twice = [...counts].flatMap(([effect, { length }]) =>
-    length > 1 && !repeatable.some((call) => effect.startsWith(`${call} `))
-      ? [`${length} times instead of once: ${effect}`]
-      : [],
-  );
-  const plain = new Set(seen.map(asFirstTry));
-  const missing = play.effects.filter((effect) => !plain.has(effect)).map((effect) => `missing: ${effect}`);
-  const alien = [...plain]
-    .filter((effect) => !play.effects.includes(effect) && !mayBeUndone.includes(effect) && !isLog(effect))
-    .map((effect) => `not expected: ${effect}`);
-  return [...twice, ...missing, ...alien];
-}
-
-/** Hashes left out, and of whatever attempt it is: a person's Retry makes the names anew. */
-function asFirstTry(effect: string): string {
-  return effect.replace(/\/[0-9a-f]{64}\//, "/<hash>/").replace(/([-/])a\d+(?=[-/]|$)/, "$1a1");
-}
-
-/** A teardown empties the lake of whatever other runs have left there. */
-function isLog(effect: string): boolean {
-  return effect.startsWith("s3 DeleteObjects");
-}

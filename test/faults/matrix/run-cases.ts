@@ -15,7 +15,10 @@ export interface Verdict {
 /** A product that has played so many cases makes room for a fresh one: its channel grows, and each look reads it all. */
 const CASES_ON_A_STAGE = 40;
 
-/** Plays the cases on `lanes` products at a time; a failed case gets none of its stage's history into the next. */
+/**
+ * Plays the cases on `lanes` products at a time; a failed case gets none of its stage's history into the next. Answers
+ * what came of each, and as sentences what products left behind when they were closed.
+ */
 export async function runCases(
   cases: readonly FaultCase[],
   options: Omit<StageSettings, "workers"> & {
@@ -23,48 +26,43 @@ export async function runCases(
     readonly signal: AbortSignal;
     readonly heard?: (verdict: Verdict) => void;
   },
-): Promise<readonly Verdict[]> {
+): Promise<{ readonly verdicts: readonly Verdict[]; readonly left: readonly string[] }> {
   const waiting = cases.toSorted((a, b) => a.workers - b.workers);
   const verdicts: Verdict[] = [];
-  const tell = (verdict: Verdict) => {
-    verdicts.push(verdict);
-    options.heard?.(verdict);
-  };
-  await Promise.all(
-    Array.from({ length: options.lanes }, async () => {
-      let stage: Stage | null = null; // null: there is none, or the last one is not to be trusted
-      let played = 0;
-      for (let one = waiting.shift(); one && !options.signal.aborted; one = waiting.shift()) {
-        const from = performance.now();
-        const took = () => Math.round(performance.now() - from);
-        try {
-          if (stage && (stage.settings.workers !== one.workers || played >= CASES_ON_A_STAGE)) {
-            const old: Stage = stage;
-            stage = null;
-            await old.close();
-          }
-          if (!stage) {
-            stage = await Stage.start({ ...options, workers: one.workers });
-            played = 0;
-          }
-          played += 1;
-          const fired = await one.run(stage);
-          tell({ one, fired, problem: null, ms: took() });
-        } catch (error) {
-          tell({
-            one,
-            fired: 0,
-            problem: error instanceof Error ? error.message : String(error),
-            ms: took(),
-          });
-          await stage
-            ?.close()
-            .catch((left: unknown) => tell({ one, fired: 0, problem: String(left), ms: 0 }));
-          stage = null;
+  const left: string[] = [];
+  const playLane = async () => {
+    const lane: { stage: Stage | null; played: number } = { stage: null, played: 0 };
+    const leave = async () => {
+      const { stage } = lane;
+      lane.stage = null;
+      await stage?.close().catch((error: unknown) => left.push(`closing a product: ${sentence(error)}`));
+    };
+    for (let one = waiting.shift(); one && !options.signal.aborted; one = waiting.shift()) {
+      const isUsed = lane.played >= CASES_ON_A_STAGE || lane.stage?.settings.workers !== one.workers;
+      if (isUsed) await leave();
+      const from = performance.now();
+      let came: Pick<Verdict, "fired" | "problem">;
+      try {
+        if (lane.stage === null) {
+          lane.stage = await Stage.start({ ...options, workers: one.workers });
+          lane.played = 0;
         }
+        lane.played += 1;
+        came = { fired: await one.run(lane.stage), problem: null };
+      } catch (error) {
+        came = { fired: 0, problem: sentence(error) };
+        await leave();
       }
-      await stage?.close();
-    }),
-  );
-  return verdicts;
+      const verdict = { one, ...came, ms: Math.round(performance.now() - from) };
+      verdicts.push(verdict);
+      options.heard?.(verdict);
+    }
+    await leave();
+  };
+  await Promise.all(Array.from({ length: options.lanes }, playLane));
+  return { verdicts, left };
+}
+
+function sentence(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }

@@ -1,8 +1,10 @@
 import { createTagged } from "../../../src/aws/tagged.ts";
 import { clientsAt } from "../../support/aws-clients.ts";
+import { until } from "../../support/until.ts";
 import type { FaultCase, StruckWorkflow } from "./case.ts";
 import type { Play } from "./play.ts";
 import type { Stage } from "./stage.ts";
+import { SPEED } from "./stage.ts";
 import { toldAs } from "./told.ts";
 
 /** A fault as the AWS stand-in's control door takes it. */
@@ -187,9 +189,56 @@ const inside: readonly FaultCase[] = (
   }),
 );
 
+/** So slow is AWS that steps are at work still when Retry is pressed. */
+const SLOW = 10;
+
+/** A look at steps that are at work is refused, and the run fails while they count on: Retry ends them, and then submits anew. */
+const refusedWhileAtWork: readonly FaultCase[] = (
+  [
+    ["access denied", "deny", "aws-denied"],
+    ["expired credentials", "expired-credentials", "aws-expired-credentials"],
+  ] as const
+).map(([trouble, kind, code]) => ({
+  fault: `${trouble}, then Retry`,
+  name: "daily-batch emr ListSteps, the steps at work",
+  workers: 1,
+  run: async (stage: Stage) => {
+    const { product } = stage;
+    const told = toldAs(stage, [code]);
+    let runId = "";
+    const more: string[] = [];
+    return await stage.play("daily-batch", {
+      before: async (play) => {
+        runId = play.runId;
+        told.of(play);
+        // A quiet run lists them before the submission and after it.
+        await product.awsFault({ service: "emr", operation: "ListSteps", kind, after: 2, times: 1 });
+        await product.awsSpeed(SLOW);
+      },
+      meanwhile: async () => {
+        const isRetried = async () =>
+          (await product.journal(runId).catch(() => [])).some((entry) => entry.kind === "retried");
+        await until(`${runId} is retried`, isRetried);
+        await product.awsSpeed(SPEED);
+      },
+      afterwards: async () => {
+        await told.check();
+        const prefix = `lt/${runId}/a1/`;
+        const canceled = await product.ledger({ operation: "CancelSteps", prefix });
+        if (canceled.length === 0) throw new Error("no step of the first attempt was canceled");
+        more.splice(0, more.length, ...canceled.map(({ name }) => `emr CancelSteps ${name}`));
+      },
+      fired: async () => await product.firedFaults(),
+      more,
+      retries: 1,
+    });
+  },
+}));
+
 /** Trouble inside of AWS's services, and reads that lag behind them. */
 export const serviceCases: readonly FaultCase[] = [
   ...inside,
+  ...refusedWhileAtWork,
   ...replaced,
   replacedUnheard,
   ...paused,

@@ -3,9 +3,11 @@ import type { Day } from "../../../src/domain/day.ts";
 import { addDays } from "../../../src/domain/day.ts";
 import { until } from "../../support/until.ts";
 import type { Play } from "./play.ts";
-import { accompany, backfillPlay, batchPlay, wrongEffects } from "./play.ts";
+import { accompany, backfillPlay, batchPlay } from "./play.ts";
 import type { StageSettings } from "./stage.ts";
 import { Stage } from "./stage.ts";
+import type { Wrong } from "./wrong.ts";
+import { wrongEffects } from "./wrong.ts";
 
 /** What the soak came to; `wrong` is a sentence for everything that was lost or done twice. */
 export interface Soaked {
@@ -37,19 +39,19 @@ export async function soak(
   const stage = await Stage.start({ ...settings, workers: 2 });
   const { product } = stage;
   const plays: Play[] = [];
+  const wrong = new Map<string, readonly Wrong[]>();
+  const note = (runId: string, what: readonly Wrong[]) =>
+    wrong.set(runId, [...(wrong.get(runId) ?? []), ...what]);
   let days = 0;
   let backfills = 0;
   let killed = 0;
-  const isOver = () => killed >= kills || signal.aborted;
+  const isOver = () => killed >= kills || signal.aborted || wrong.size > 0;
   try {
     await product.deploy();
     const kill = async () => {
       while (!isOver()) {
         await new Promise((resolve) => setTimeout(resolve, 100 + random.integer(900)));
-        const pid = stage.pid(random.pick(["bot", "worker", "worker-2", "redis"]));
-        if (pid === 0) continue; // dead already, and not up again
-        process.kill(pid, "SIGKILL");
-        killed += 1;
+        if (isKilled(stage.pid(random.pick(["bot", "worker", "worker-2", "redis"])))) killed += 1;
       }
     };
     const next = (mayBackfill: boolean): Play => {
@@ -67,15 +69,17 @@ export async function soak(
       while (!isOver()) {
         const play = next(lane === 0);
         plays.push(play);
-        await accompany(product, play, { retries: 0, withinMs: DAY_MS });
+        await accompany(product, play, { retries: 0, withinMs: DAY_MS }).catch((error: unknown) =>
+          note(play.runId, [{ is: "missing", says: `it never succeeded: ${String(error)}` }]),
+        );
       }
     };
     await Promise.all([kill(), ...Array.from({ length: DAYS_AT_ONCE }, (_, lane) => ask(lane))]);
-    await until("nothing is left to do", async () => (await stage.left().catch(() => ["away"])).length === 0);
+    const isIdle = async () => (await stage.left().catch(() => ["away"])).length === 0;
+    await until("nothing is left to do", isIdle).catch((error: unknown) =>
+      note("the stack", [{ is: "alien", says: String(error) }]),
+    );
     const effects = await product.effects();
-    const wrong = new Map<string, readonly string[]>();
-    const note = (runId: string, what: readonly string[]) =>
-      wrong.set(runId, [...(wrong.get(runId) ?? []), ...what.map((one) => `${runId}: ${one}`)]);
     let counted = 0;
     for (const play of plays.flatMap((one) => one.batches ?? [one])) {
       const day = /\d{4}-\d\d-\d\d/.exec(play.runId)?.[0] ?? "";
@@ -86,14 +90,23 @@ export async function soak(
       note(play.runId, wrongEffects({ ...play, effects: expected }, own, { hasUndone: false }));
     }
     for (const play of plays) note(play.runId, await stage.wrongMessages(play));
-    const howMany = (kind: RegExp) =>
-      [...wrong.values()].filter((all) => all.some((one) => kind.test(one))).length;
+    const howMany = (kind: Wrong["is"]) =>
+      [...wrong.values()].filter((all) => all.some(({ is }) => is === kind)).length;
     return {
-      ...{ kills: killed, days, backfills, effects: counted, wrong: [...wrong.values()].flat() },
-      lost: howMany(/: missing|\b0 (cards|summaries) instead/),
-      doubled: howMany(/times instead of once|[1-9]\d* (cards|summaries) instead/),
+      ...{ kills: killed, days, backfills, effects: counted },
+      ...{ lost: howMany("missing"), doubled: howMany("twice") },
+      wrong: [...wrong].flatMap(([runId, all]) => all.map(({ says }) => `${runId}: ${says}`)),
     };
   } finally {
     await stage.close();
+  }
+}
+
+/** Whether it was there to be killed; it may be dead already and not up again. */
+function isKilled(pid: number): boolean {
+  try {
+    return pid !== 0 && process.kill(pid, "SIGKILL");
+  } catch {
+    return false; // it died in this moment
   }
 }

@@ -1,25 +1,17 @@
 import { Redis } from "ioredis";
 import { countFile } from "../../../sandbox/count-file.ts";
-import { countsShown } from "../../../sandbox/door-client.ts";
 import { isRunningProcess } from "../../../sandbox/setup/lock.ts";
 import type { Day } from "../../../src/domain/day.ts";
 import { addDays } from "../../../src/domain/day.ts";
-import type { Journal } from "../../../src/domain/journal.ts";
 import type { WorkflowName } from "../../../src/domain/run.ts";
 import { keysFor } from "../../../src/jobs/keys.ts";
 import type { Product } from "../../support/product.ts";
 import { startProduct } from "../../support/product.ts";
 import { until } from "../../support/until.ts";
 import type { Play } from "./play.ts";
-import {
-  accompany,
-  backfillPlay,
-  batchPlay,
-  deployPlay,
-  forgetScript,
-  teardownPlay,
-  wrongEffects,
-} from "./play.ts";
+import { accompany, backfillPlay, batchPlay, deployPlay, forgetScript, teardownPlay } from "./play.ts";
+import type { Wrong } from "./wrong.ts";
+import { sentenceOf, wrongEffects, wrongJournal, wrongMessages } from "./wrong.ts";
 
 /** What a stage is started with. */
 export interface StageSettings {
@@ -27,7 +19,8 @@ export interface StageSettings {
   readonly recorded: string;
   /** One: bot and worker in one process. Two: a bot and two workers, three processes. */
   readonly workers: 1 | 2;
-  readonly weakened?: string;
+  /** Of `weaknesses`; `null`: the engine as it is. */
+  readonly weakened: string | null;
   /** How long a worker may be silent until another takes over. */
   readonly lockMs: number;
 }
@@ -97,7 +90,7 @@ export class Stage {
         LOCK_MS: String(lockMs),
         SILENCE_MS: String(SILENCE_MS),
         ANSWER_MS: String(ANSWER_MS),
-        ...(weakened === undefined ? {} : { WEAKENED: weakened }),
+        ...(weakened === null ? {} : { WEAKENED: weakened }),
       },
       {
         speed: SPEED,
@@ -177,7 +170,7 @@ export class Stage {
 
   async #quietly(play: Play): Promise<void> {
     await accompany(this.product, play, { retries: 0, withinMs: CASE_MS });
-    this.#isDeployed = play.workflow === "deploy-stack";
+    this.#isDeployed = play.workflow !== "teardown-stack";
   }
 
   async #next(workflow: WorkflowName): Promise<Play> {
@@ -219,20 +212,20 @@ export class Stage {
     const journals = await Promise.all(runs.map(async ({ runId }) => await this.product.journal(runId)));
     const hasUndone = journals.flat().some(({ kind }) => kind === "undone");
     // A process that stood still before it spoke takes back, or says anew, what was overtaken.
-    let wrongMessages: readonly string[] = ["nobody could read the channel"];
+    let wrong: readonly Wrong[] = [{ is: "missing", says: "nobody could read the channel" }];
     const isSaidRight = async () => {
-      wrongMessages = await this.wrongMessages(play, summaries);
-      return wrongMessages.length === 0;
+      wrong = await this.wrongMessages(play, summaries);
+      return wrong.length === 0;
     };
     await until("the messages are right", isSaidRight, { withinMs: SAID_WITHIN_MS }).catch(() => {});
-    const wrong = [
+    const all = [
       ...wrongEffects(play, (await this.product.effects()).slice(from), { hasUndone }),
       ...journals.flatMap((journal, at) =>
-        wrongJournal(journal).map((what) => `${runs[at]?.runId}: ${what}`),
+        wrongJournal(journal).map(({ is, says }) => ({ is, says: `${runs[at]?.runId}: ${says}` })),
       ),
-      ...wrongMessages,
+      ...wrong,
     ];
-    if (wrong.length > 0) throw new Error(wrong.join("; "));
+    if (all.length > 0) throw new Error(sentenceOf(all));
   }
 
   /** Locks and debts that nobody may leave behind. */
@@ -254,59 +247,13 @@ export class Stage {
   }
 
   /** What is wrong with the card and the summary of a run. */
-  async wrongMessages(play: Play, summaries = 1): Promise<readonly string[]> {
-    const { workflow, runId, batches = [] } = play;
-    const all = await this.product.door.messages("operator");
-    const of = (id: string) => all.filter((one) => one.metadata?.event_payload["id"] === id);
-    const cards = of(`card-${runId}`).length;
-    const wrong = cards === 1 ? [] : [`${cards} cards instead of one`];
-    const counts = await this.#fileCounts();
-    if (workflow === "backfill") {
-      const loans = [...counts.values()].reduce((sum, one) => sum + one, 0);
-      const text = await this.product.textOf(`card-${runId}`);
-      const told = text.split(`· ${loans} loans`).length - 1;
-      const alien = batches.flatMap((batch) => [
-        ...of(`card-${batch.runId}`),
-        ...of(`summary-${batch.runId}`),
-      ]);
-      return [
-        ...wrong,
-        ...(told === batches.length ? [] : [`the card tells ${told} days with ${loans} loans: ${text}`]),
-        ...(alien.length === 0 ? [] : [`its days said ${alien.length} messages`]),
-      ];
-    }
-    if (workflow !== "daily-batch") return wrong;
-    const said = of(`summary-${runId}`);
-    if (said.length !== summaries) return [...wrong, `${said.length} summaries instead of ${summaries}`];
-    const [summary] = said;
-    if (!summary) return wrong;
-    const shown = countsShown(summary);
-    const differs = shown.size !== counts.size || [...counts].some(([name, n]) => shown.get(name) !== n);
-    return differs ? [...wrong, "the summary's counts are not those of the file"] : wrong;
-  }
-
-  async #fileCounts(): Promise<ReadonlyMap<string, number>> {
+  async wrongMessages(play: Play, summaries = 1): Promise<readonly Wrong[]> {
     this.#counts ??= await countFile(this.product.sandbox.env["LOANS_SOURCE"] ?? "");
-    return this.#counts;
+    const channel = await this.product.door.messages("operator");
+    return wrongMessages(play, { channel, counts: this.#counts, summaries });
   }
 
   #remember(): void {
     for (const { pid } of this.product.sandbox.processes()) this.#pids.add(pid);
   }
-}
-
-/** A journal without gaps, whose fences only rise, in which each step was done once an attempt, ended once. */
-function wrongJournal(journal: Journal): readonly string[] {
-  const wrong: string[] = [];
-  if (journal.some(({ seq }, at) => seq !== at + 1)) wrong.push("the journal has gaps");
-  const fences = journal.flatMap(({ fence }) => (fence === 0 ? [] : [fence]));
-  if (fences.some((fence, at) => fence < (fences[at - 1] ?? 0))) wrong.push("the journal's fences fall");
-  const done = journal.flatMap((entry) => (entry.kind === "done" ? [`${entry.step} a${entry.attempt}`] : []));
-  for (const [step, { length }] of Map.groupBy(done, (step) => step)) {
-    if (length > 1) wrong.push(`${step} was written down ${length} times`);
-  }
-  if (journal.filter((entry) => entry.kind === "finished" && entry.outcome === "succeeded").length !== 1) {
-    wrong.push("the run did not succeed once");
-  }
-  return wrong;
 }

@@ -26,7 +26,19 @@ test.each([
   ["SIGKILL", "Unexpected argument 'SIGKILL'; `npm run faults -- --help` names the options"],
   ["--lanes none", '--lanes is "none"; give a whole number from 1'],
   ["--lanes 0", '--lanes is "0"; give a whole number from 1'],
-  ["--kills 1.5", '--kills is "1.5"; give a whole number from 1'],
+  ["--random --kills 1.5", '--kills is "1.5"; give a whole number from 1'],
+  [
+    "--random --lanes 4",
+    "the soak (--random) takes no --lanes; `npm run faults -- --help` tells which option belongs to which",
+  ],
+  [
+    "--random --only SIGKILL",
+    "the soak (--random) takes no --only; `npm run faults -- --help` tells which option belongs to which",
+  ],
+  [
+    "--kills 10",
+    "the matrix takes no --kills; `npm run faults -- --help` tells which option belongs to which",
+  ],
   ["--weakened much", '--weakened is "much"; say one of no-fence, no-intent, no-look'],
 ])("%s is refused with a sentence", (line, sentence) => {
   expect(() => parsed(line)).toThrow(`playing the fault matrix: ${sentence}`);

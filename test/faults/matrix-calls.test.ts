@@ -1,0 +1,54 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { recordedSpark } from "../support/shared-recording.ts";
+import { callsOf } from "./matrix/aws-cases.ts";
+import type { StruckWorkflow } from "./matrix/case.ts";
+import { Stage } from "./matrix/stage.ts";
+
+/** Whether the matrix strikes every AWS call that a workflow makes: held against what the product itself has counted. */
+
+/** The services as the metrics name them, by the SDK's clients, and as the matrix does. */
+const services: Readonly<Record<string, string>> = {
+  CloudFormation: "cloudformation",
+  EMR: "emr",
+  Redshift: "redshift",
+  RedshiftData: "redshift-data",
+  ResourceGroupsTaggingAPI: "tagging",
+  S3: "s3",
+  STS: "sts",
+};
+
+let stage: Stage;
+
+beforeAll(async () => {
+  stage = await Stage.start({
+    ...{ recorded: await recordedSpark(), workers: 1, weakened: null, lockMs: 1_500 },
+  });
+}, 120_000);
+afterAll(async () => await stage.close());
+
+/** How often each call was made until now, `service operation`. */
+async function calls(): Promise<ReadonlyMap<string, number>> {
+  const metrics = await (await fetch(`${stage.product.sandbox.urls.app}/metrics`)).text();
+  const lines = metrics.matchAll(
+    /^loans_aws_calls_total\{service="(\w+)",operation="(\w+)",outcome="\w+"\} (\d+)$/gm,
+  );
+  return new Map(
+    [...lines].map(([, service = "", operation = "", count]) => [
+      `${services[service] ?? service} ${operation}`,
+      Number(count),
+    ]),
+  );
+}
+
+/** In the order in which each finds the stack as it needs it. */
+const workflows: readonly StruckWorkflow[] = ["deploy-stack", "daily-batch", "teardown-stack"];
+
+test.each(workflows)("each AWS call of a quiet %s is struck in the matrix", async (workflow) => {
+  const before = await calls();
+  await stage.playQuietly(workflow);
+  const made = [...(await calls())].flatMap(([call, count]) =>
+    count > (before.get(call) ?? 0) ? [call] : [],
+  );
+  expect(made.length).toBeGreaterThan(5);
+  expect(made.filter((call) => !callsOf[workflow].includes(call))).toEqual([]);
+});

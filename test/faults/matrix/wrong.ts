@@ -1,0 +1,143 @@
+import type { SeenMessage } from "../../../sandbox/door-client.ts";
+import { countsShown } from "../../../sandbox/door-client.ts";
+import { messageAsText } from "../../../sandbox/slack/read-message.ts";
+import type { Journal } from "../../../src/domain/journal.ts";
+import type { Effect } from "../../support/product.ts";
+import type { Play } from "./play.ts";
+
+/** Something about a run that is not as it must be. */
+export interface Wrong {
+  /** An effect or message that is not there, is there again, is nobody's, or tells what is not so. */
+  readonly is: "missing" | "twice" | "alien" | "untrue";
+  readonly says: string;
+}
+
+/** Carried out again after a crash or a lost reply by design: the call sets, ends or deletes what is so already. */
+const repeatable = [
+  "cloudformation UpdateTerminationProtection",
+  "emr TerminateJobFlows",
+  "s3 DeleteObjects",
+] as const;
+
+/** All of it, for the verdict on a case. */
+export function sentenceOf(wrong: readonly Wrong[]): string {
+  return wrong.map(({ says }) => says).join("; ");
+}
+
+/** What is wrong with the effects of a run: each must be there, and be there once. */
+export function wrongEffects(
+  play: Play,
+  effects: readonly Effect[],
+  { hasUndone }: { readonly hasUndone: boolean },
+): readonly Wrong[] {
+  const mayBeUndone = hasUndone ? (play.undoes ?? []) : [];
+  const seen = effects.map(({ service, operation, name }) => `${service} ${operation} ${name}`);
+  const counts = Map.groupBy(seen, (effect) => effect);
+  const twice = [...counts].flatMap(([effect, { length }]): readonly Wrong[] =>
+    length > 1 && !repeatable.some((call) => effect.startsWith(`${call} `))
+      ? [{ is: "twice", says: `${length} times instead of once: ${effect}` }]
+      : [],
+  );
+  const plain = new Set(seen.map(asFirstTry));
+  const missing = play.effects
+    .filter((effect) => !plain.has(effect))
+    .map((effect): Wrong => ({ is: "missing", says: `missing: ${effect}` }));
+  const belongs = (effect: string) =>
+    [...play.effects, ...mayBeUndone].includes(effect) || emptiesLake(play, effect);
+  const alien = [...plain]
+    .filter((effect) => !belongs(effect))
+    .map((effect): Wrong => ({ is: "alien", says: `not expected: ${effect}` }));
+  return [...twice, ...missing, ...alien];
+}
+
+/** Hashes left out, and of whatever attempt it is: a person's Retry makes the names anew. */
+function asFirstTry(effect: string): string {
+  return effect.replace(/\/[0-9a-f]{64}\//, "/<hash>/").replace(/([-/])a\d+(?=[-/]|$)/, "$1a1");
+}
+
+/** A teardown empties the lake of whatever other runs have left there; nothing else deletes. */
+function emptiesLake({ workflow }: Play, effect: string): boolean {
+  return workflow === "teardown-stack" && effect.startsWith("s3 DeleteObjects ");
+}
+
+/** What is wrong with the messages of a run: one card, `summaries` summaries, and the counts of the file in them. */
+export function wrongMessages(
+  play: Play,
+  {
+    channel,
+    counts,
+    summaries,
+  }: {
+    readonly channel: readonly SeenMessage[];
+    readonly counts: ReadonlyMap<string, number>;
+    readonly summaries: number;
+  },
+): readonly Wrong[] {
+  const of = (id: string) => channel.filter((one) => one.metadata?.event_payload["id"] === id);
+  const cards = of(`card-${play.runId}`);
+  const wrongCards = wrongCount("cards", { is: cards.length, expected: 1 });
+  switch (play.workflow) {
+    case "daily-batch": {
+      const said = of(`summary-${play.runId}`);
+      const isOther = (shown: ReadonlyMap<string, number>) =>
+        shown.size !== counts.size || [...counts].some(([name, n]) => shown.get(name) !== n);
+      return [
+        ...wrongCards,
+        ...wrongCount("summaries", { is: said.length, expected: summaries }),
+        ...untrue(
+          said.some((summary) => isOther(countsShown(summary))),
+          "the summary's counts are not those of the file",
+        ),
+      ];
+    }
+    case "backfill": {
+      const { batches = [] } = play;
+      const loans = [...counts.values()].reduce((sum, one) => sum + one, 0);
+      const text = cards.map(messageAsText).join("\n");
+      const told = text.split(`· ${loans} loans`).length - 1;
+      const own = batches.flatMap(({ runId }) => [...of(`card-${runId}`), ...of(`summary-${runId}`)]);
+      const alien: Wrong = { is: "alien", says: `its days said ${own.length} messages` };
+      return [
+        ...wrongCards,
+        ...untrue(told !== batches.length, `the card tells ${told} days with ${loans} loans: ${text}`),
+        ...(own.length === 0 ? [] : [alien]),
+      ];
+    }
+    default:
+      return wrongCards;
+  }
+}
+
+function wrongCount(
+  what: string,
+  { is, expected }: { readonly is: number; readonly expected: number },
+): readonly Wrong[] {
+  const says = `${is} ${what} instead of ${expected}`;
+  return is === expected ? [] : [{ is: is < expected ? "missing" : "twice", says }];
+}
+
+function untrue(isSo: boolean, says: string): readonly Wrong[] {
+  return isSo ? [{ is: "untrue", says }] : [];
+}
+
+/** What is wrong with a journal: no gaps, fences that only rise, each step done once an attempt, one success. */
+export function wrongJournal(journal: Journal): readonly Wrong[] {
+  const fences = journal.flatMap(({ fence }) => (fence === 0 ? [] : [fence]));
+  const done = journal.flatMap((entry) => (entry.kind === "done" ? [`${entry.step} a${entry.attempt}`] : []));
+  const again = [...Map.groupBy(done, (step) => step)].filter(([, { length }]) => length > 1);
+  const successes = journal.filter((entry) => entry.kind === "finished" && entry.outcome === "succeeded");
+  return [
+    ...untrue(
+      journal.some(({ seq }, at) => seq !== at + 1),
+      "the journal has gaps",
+    ),
+    ...untrue(
+      fences.some((fence, at) => fence < (fences[at - 1] ?? 0)),
+      "the journal's fences fall",
+    ),
+    ...again.map(
+      ([step, { length }]): Wrong => ({ is: "twice", says: `${step} was written down ${length} times` }),
+    ),
+    ...untrue(successes.length !== 1, `the run succeeded ${successes.length} times`),
+  ];
+}
