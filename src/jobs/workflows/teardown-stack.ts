@@ -8,8 +8,11 @@ import { workflow } from "../workflow.ts";
 export const teardownStack = workflow<Record<string, never>, World>("teardown-stack", { version: 1 })
   // No batch can begin: this run holds the stack's lock. What is left to stop is what the cluster still does.
   .step("stop-intake", {
-    observe: async ({ world }) => {
+    observe: async ({ world, run }) => {
       const stack = await world.stacks.see(world.settings.stack);
+      // The name was typed for the stack of that moment: a retry, or a Redis that was emptied, comes here once more.
+      if (stack !== null && Date.parse(stack.createdAt) > Date.parse(run.openedAt))
+        return { is: "failed", problem: anotherStack(world.settings.stack) };
       const cluster = await world.clusters.findLive({ stack: world.settings.stack });
       if ((await unfinishedSteps(world, cluster?.id ?? null)).length > 0) return { is: "absent" };
       return {
@@ -52,12 +55,12 @@ export const teardownStack = workflow<Record<string, never>, World>("teardown-st
   })
   .step("empty-lake", {
     observe: async ({ world, results }) => {
-      const { bucket } = results["stop-intake"];
+      const bucket = await ownLake(world, results["stop-intake"]);
       if (bucket === null || (await world.lake.isEmpty(bucket))) return { is: "done", output: null };
       return { is: "absent" };
     },
     run: async ({ world, results }) => {
-      const { bucket } = results["stop-intake"];
+      const bucket = await ownLake(world, results["stop-intake"]);
       if (bucket !== null) await world.lake.purge({ bucket, forMs: 2_000 });
     },
     every: "1s",
@@ -115,6 +118,26 @@ export const teardownStack = workflow<Record<string, never>, World>("teardown-st
     every: "10s",
     within: "15m",
   });
+
+function anotherStack(stack: string): Problem {
+  const says = `tearing down "${stack}": the stack that is there was made after this was asked for`;
+  return new Problem("another-stack", says, { remedy: "type `/loans teardown` to tear that one down" });
+}
+
+/**
+ * The bucket, as long as it is the one of the stack that this run tears down; `null` once that is gone: the next stack's
+ * has the same name.
+ */
+async function ownLake(
+  world: World,
+  { stackId, bucket }: { readonly stackId: string | null; readonly bucket: string | null },
+): Promise<string | null> {
+  const stack = stackId === null ? null : await world.stacks.see(stackId);
+  if (stackId === null || bucket === null || stack === null || stack.status.isDeleted) return null;
+  const resources = await world.stacks.resources(stackId);
+  const isOwn = resources.some(({ physicalId, phase }) => physicalId === bucket && phase !== "gone");
+  return isOwn ? bucket : null;
+}
 
 async function unfinishedSteps(world: World, clusterId: string | null): Promise<readonly string[]> {
   if (clusterId === null) return [];

@@ -1,0 +1,101 @@
+import { describe, expect, test } from "vitest";
+import { StackStatus } from "../../../src/domain/stack-status.ts";
+import type { World } from "../../../src/jobs/parts.ts";
+import type { Sighting, WatchedStep } from "../../../src/jobs/workflow.ts";
+import { teardownStack } from "../../../src/jobs/workflows/teardown-stack.ts";
+
+/** Which stack and which lake a teardown takes for its own. */
+
+const OLD = "arn:old";
+const BUCKET = "loans-123-us-west-1";
+const OPENED = "2026-11-20T12:00:00.000Z";
+
+interface Found {
+  /** Stacks by id; the one that its name finds is the last that is not deleted. */
+  readonly stacks: readonly { readonly id: string; readonly status: string; readonly createdAt: string }[];
+  /** How the bucket stands among the old stack's resources. */
+  readonly bucketPhase?: "done" | "gone" | "failed";
+}
+
+const before = "2026-11-20T08:00:00.000Z";
+const after = "2026-11-20T16:00:00.000Z";
+const old = (status: string) => ({ id: OLD, status, createdAt: before });
+const anew = { id: "arn:new", status: "CREATE_COMPLETE", createdAt: after };
+
+/** One look at that step of a teardown of the old stack, and one try to act; answers the look and what was done. */
+async function at(name: string, { stacks, bucketPhase = "done" }: Found) {
+  const did: string[] = [];
+  const facts = stacks.map(({ status, ...stack }) => ({
+    ...stack,
+    status: new StackStatus(status),
+    outputs: { BucketName: BUCKET },
+  }));
+  const world = {
+    settings: { stack: "loans" },
+    stacks: {
+      see: async (nameOrId: string) =>
+        nameOrId === "loans"
+          ? (facts.findLast(({ status }) => !status.isDeleted) ?? null)
+          : (facts.find(({ id }) => id === nameOrId) ?? null),
+      resources: async () => [{ type: "AWS::S3::Bucket", physicalId: BUCKET, phase: bucketPhase }],
+    },
+    clusters: {
+      findLive: async () => ({ id: "j-1" }),
+      steps: async () => [{ id: "s-1", isSettled: stacks.length === 1 }],
+      cancelSteps: async () => void did.push("cancelSteps"),
+    },
+    lake: { isEmpty: async () => false, purge: async () => void did.push("purge") },
+  } as unknown as World;
+  const results = { "stop-intake": { stackId: OLD, bucket: BUCKET, clusterId: "j-1" } };
+  const context = { world, results, run: { openedAt: OPENED } };
+  const { step } = teardownStack.steps.find((one) => one.name === name) ?? {};
+  const watched = step as WatchedStep<unknown, unknown, World, unknown>;
+  const sighting = (await watched.observe(context as never)) as Sighting<unknown>;
+  await watched.run(context as never);
+  return { sighting, did };
+}
+
+describe("a teardown", () => {
+  test("takes the stack that was there when it was asked for", async () => {
+    expect((await at("stop-intake", { stacks: [old("CREATE_COMPLETE")] })).sighting).toEqual({
+      is: "done",
+      output: { stackId: OLD, bucket: BUCKET, clusterId: "j-1" },
+    });
+  });
+
+  test("begins nothing on a stack that was made since, nor stops what its cluster does", async () => {
+    const { sighting } = await at("stop-intake", { stacks: [old("DELETE_COMPLETE"), anew] });
+    expect(sighting).toMatchObject({
+      is: "failed",
+      problem: {
+        code: "another-stack",
+        says: 'tearing down "loans": the stack that is there was made after this was asked for',
+        remedy: "type `/loans teardown` to tear that one down",
+      },
+    });
+  });
+
+  test.each(["CREATE_COMPLETE", "DELETE_FAILED", "ROLLBACK_COMPLETE"])(
+    "empties the lake of its own stack, which is %s",
+    async (status) => {
+      const { sighting, did } = await at("empty-lake", { stacks: [old(status)] });
+      expect(sighting).toEqual({ is: "absent" });
+      expect(did).toEqual(["purge"]);
+    },
+  );
+
+  test("leaves a bucket of the same name alone that is another stack's by now", async () => {
+    const found = await at("empty-lake", { stacks: [old("DELETE_COMPLETE"), anew] });
+    expect(found).toEqual({ sighting: { is: "done", output: null }, did: [] });
+  });
+
+  test("leaves a bucket of the same name alone when its own is deleted and the rest is not yet", async () => {
+    const found = await at("empty-lake", { stacks: [old("DELETE_FAILED")], bucketPhase: "gone" });
+    expect(found).toEqual({ sighting: { is: "done", output: null }, did: [] });
+  });
+
+  test("leaves it alone also where AWS has forgotten the stack", async () => {
+    const found = await at("empty-lake", { stacks: [] });
+    expect(found).toEqual({ sighting: { is: "done", output: null }, did: [] });
+  });
+});
