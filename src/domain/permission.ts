@@ -86,7 +86,13 @@ export function mayApprove(
   return yes;
 }
 
-/** May this person discard, deny or retry? Operators may; an approver may say no, since stopping is the safe side. */
+/** May this person take that run up again? A teardown deletes as much when it goes on as when it begins. */
+export function mayRetry(run: { readonly workflow: WorkflowName }, person: Person, policy: Policy): Verdict {
+  if (run.workflow === "teardown-stack") return mayAsk({ name: "teardown" }, person, policy);
+  return mayChange("retry", person, policy);
+}
+
+/** May this person discard or deny? Operators may; an approver may say no, since stopping is the safe side. */
 export function mayStop(person: Person, policy: Policy): Verdict {
   if (!person.isGuest && isAmong(policy.approvers, person)) return yes;
   return mayChange("discard", person, policy);

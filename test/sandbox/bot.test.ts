@@ -498,6 +498,26 @@ describe("tearing down", () => {
     expect(await modal("operator")).not.toBe("");
   });
 
+  test("one that failed is taken up again by those who may ask for one", async () => {
+    await runs.ask(
+      { name: "teardown" },
+      { asker: { user: people.operator.id, channel: channels.loans.id }, requestKey: "a teardown" },
+    );
+    const failed = "teardown-loan-tracker-1";
+    runs.fail(failed, "empty-lake");
+    await card(failed);
+    await startApp({ ...operators, approvals: ["teardown"] });
+    const wanted = "LOANS_APPROVALS asks for a second person for a teardown";
+    expect(await presses("operator", "run.retry")).toContain(wanted);
+    expect(await says("operator", `/loans retry ${failed}`)).toContain(wanted);
+    expect(await says("operator", "/loans retry")).toContain(wanted);
+    expect((await runs.view(failed))?.progress.attempt).toBe(1);
+    await startApp();
+    expect(await presses("viewer", "run.retry")).toContain("Only operators may tear down");
+    expect(await presses("operator", "run.retry")).toBe("");
+    expect((await runs.view(failed))?.progress.attempt).toBe(2);
+  });
+
   test("a right that was taken away while the modal stood open is gone", async () => {
     await says("operator", "/loans teardown");
     await startApp({ ...operators, operators: [people.operator2.id] });

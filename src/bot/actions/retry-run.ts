@@ -1,9 +1,9 @@
-import { mayChange } from "../../domain/permission.ts";
+import { mayRetry } from "../../domain/permission.ts";
 import { actionId } from "../names.ts";
 import { onRun } from "./on-run.ts";
 
 export const retryRun = onRun(actionId.retry, {
-  may: ({ asking }, { config }) => mayChange("retry", asking.person, config.people),
+  may: ({ view, asking }, { config }) => mayRetry(view.run, asking.person, config.people),
   fits: ({ view }) => view.progress.state === "failed" || view.progress.state === "held",
   act: ({ view, asking }, { runs }) => runs.retry(view.run.id, asking.user),
 });

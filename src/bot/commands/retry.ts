@@ -1,11 +1,12 @@
 import { typed } from "../../domain/command.ts";
+import { mayRetry } from "../../domain/permission.ts";
 import type { RunView } from "../../jobs/ports.ts";
 import type { BotParts } from "../parts.ts";
 import type { Asking } from "../said.ts";
 import { askedMessage, nothingToRetryMessage, pressedMessage, whichMessage } from "../views/answers.ts";
 import { capital, code, md } from "../views/markup.ts";
 import type { Message } from "../views/message.ts";
-import { says } from "../views/problem.ts";
+import { refusal, says } from "../views/problem.ts";
 import { runName } from "../views/run-words.ts";
 import { namedRun, noSuchRun, retriableRuns } from "../which-run.ts";
 import type { CommandEntry } from "./command-entry.ts";
@@ -26,7 +27,7 @@ export const retry: CommandEntry<"retry"> = {
   },
 };
 
-async function retried(view: RunView, { user }: Asking, parts: BotParts): Promise<Message | null> {
+async function retried(view: RunView, { user, person }: Asking, parts: BotParts): Promise<Message | null> {
   const { runs, config, log } = parts;
   const { channel } = config.slack;
   const { run, progress } = view;
@@ -36,6 +37,8 @@ async function retried(view: RunView, { user }: Asking, parts: BotParts): Promis
   }
   const hasEndedBadly = ["failed", "held", "canceled"].includes(progress.state);
   if (!hasEndedBadly) return askedMessage({ is: "known", view }, channel);
+  const verdict = mayRetry(run, person, config.people);
+  if (!verdict.allowed) return refusal(verdict);
   const pressed = await runs.retry(run.id, user);
   log.info({ command: "retry", run: run.id, user, came: pressed.is }, "asked to retry");
   return pressed.is === "taken"

@@ -228,13 +228,28 @@ function buttons(run: Run, progress: RunProgress, policy: Policy): MessageBlock 
           );
     case "failed":
     case "held":
-      return actions(button("Retry", { action: actionId.retry, value }));
+      return actions(retryButton(run));
     case "queued":
     case "underway":
       return actions(cancelButton({ run, progress }));
     default:
       return null;
   }
+}
+
+/** A teardown was confirmed perhaps long ago, and what it deletes cannot be had back: going on is confirmed once more. */
+function retryButton({ id, workflow, target }: Run) {
+  const what = { action: actionId.retry, value: id };
+  if (workflow !== "teardown-stack") return button("Retry", what);
+  return button("Retry", {
+    ...what,
+    confirm: {
+      title: "Go on tearing down?",
+      text: `What is left of ${target.stack} is deleted, with all it holds. It cannot be undone.`,
+      confirm: "Go on",
+      deny: "Keep it",
+    },
+  });
 }
 
 function smallPrint(run: Run, progress: RunProgress): MessageBlock | null {

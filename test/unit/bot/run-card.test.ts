@@ -391,6 +391,16 @@ describe("the card of a day", () => {
 describe("the card of a teardown", () => {
   const emptied = done("stop-intake", "stop-cluster", "empty-lake", "unprotect");
 
+  test("which failed asks once more before it goes on, and no other does", () => {
+    const failed = (step: string): readonly Told[] => [
+      { kind: "failed", step, problem, held: false, retryFrom: step },
+      { kind: "finished", outcome: "failed" },
+    ];
+    const blocks = (...run: Parameters<typeof runView>) => JSON.stringify(runCard(runView(...run), policy));
+    expect(blocks(teardown, ...emptied, ...failed("delete-stack"))).toContain("It cannot be undone.");
+    expect(blocks(deploy, ...failed("plan"))).not.toContain('"confirm"');
+  });
+
   test("while the stack goes", () => {
     const items = [
       { name: "Warehouse", type: "AWS::Redshift::Cluster", state: "underway" },
