@@ -6,7 +6,10 @@
 /** The one slash command. */
 export const slashCommand = "/loans";
 
-/** Buttons. A button's value is a run id, except that of `confirmTeardown`, which has no run yet. */
+/**
+ * Buttons. A button's value is a run id, except that of `confirmTeardown`, which has no run yet. After a space may stand
+ * what the button said that it would do.
+ */
 export const actionId = {
   apply: "run.apply",
   approve: "run.approve",
@@ -15,6 +18,11 @@ export const actionId = {
   cancel: "run.cancel",
   confirmTeardown: "teardown.confirm",
 } as const;
+
+/** What Apply and Approve say after the run's id: which of its plans they stand under; `null`: the first one. */
+export function planName(attempt: number): string | null {
+  return attempt === 1 ? null : `attempt-${attempt}`;
+}
 
 /** The modal that asks for the stack's name. */
 export const teardownModal = {

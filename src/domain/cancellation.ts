@@ -56,6 +56,14 @@ export function cancellation(workflow: WorkflowName, progress: RunProgress): Can
   }
 }
 
+/**
+ * Whether a cancel would do what the person was not told: a button may be older than the state of its run, and what is
+ * deleted cannot be had back. `told` is the effect that was said before; `null`: none was.
+ */
+export function meansMore(told: string | null, now: CancelEffect): boolean {
+  return now === "deletes-stack" && told !== now;
+}
+
 function underway(workflow: WorkflowName, { steps, at }: RunProgress): Cancellation {
   const index = steps.findIndex(({ name }) => name === at);
   const begun = steps[index]?.state === "underway";

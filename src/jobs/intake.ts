@@ -1,4 +1,4 @@
-import { cancellation } from "../domain/cancellation.ts";
+import { cancellation, meansMore } from "../domain/cancellation.ts";
 import type { DaySummary } from "../domain/category-counts.ts";
 import type { Command } from "../domain/command.ts";
 import type { FileChange } from "../domain/counted-file.ts";
@@ -76,17 +76,21 @@ export class Intake implements Runs {
 
   async approve(runId: string, user: string): Promise<Pressed> {
     return await this.#press(runId, user, (view) =>
-      view.progress.state === "approval" ? { kind: "approved", step: APPROVAL_STEP } : null,
+      view.progress.state === "approval"
+        ? { kind: "approved", step: APPROVAL_STEP }
+        : { is: "late", because: null, view },
     );
   }
 
   async cancel(
     runId: string,
-    { user, reason }: { readonly user: string; readonly reason: string },
+    { user, reason, told }: { readonly user: string; readonly reason: string; readonly told: string | null },
   ): Promise<Pressed> {
-    return await this.#press(runId, user, ({ run, progress }) => {
-      const verdict = cancellation(run.workflow, progress);
-      return verdict.can ? { kind: "canceled", reason } : verdict.because;
+    return await this.#press(runId, user, (view) => {
+      const verdict = cancellation(view.run.workflow, view.progress);
+      if (!verdict.can) return { is: "late", because: verdict.because, view };
+      const { effect } = verdict;
+      return meansMore(told, effect) ? { is: "unconfirmed", effect, view } : { kind: "canceled", reason };
     });
   }
 
@@ -227,11 +231,11 @@ export class Intake implements Runs {
     return steps.find(({ name }) => name === step.name)?.step.retryFrom ?? step.name;
   }
 
-  /** `decide` answers what to write down, or why not; `null` where the journal tells that by itself. */
+  /** `decide` answers what to write down, or why not. */
   async #press(
     runId: string,
     user: string,
-    decide: (view: RunView) => Happening | string | null,
+    decide: (view: RunView) => Happening | Extract<Pressed, { is: "late" | "unconfirmed" }>,
   ): Promise<Pressed> {
     await this.#ledger.ready();
     for (let tries = 0; tries < NOTE_TRIES; tries += 1) {
@@ -239,8 +243,7 @@ export class Intake implements Runs {
       const view = await this.#parts.view(runId);
       if (!view || seen.length === 0) return { is: "unknown" };
       const happening = decide({ ...view, progress: progressOf(seen) });
-      if (happening === null || typeof happening === "string")
-        return { is: "late", because: happening, view };
+      if ("is" in happening) return happening;
       if (await this.#parts.store.note(runId, happening, { seen, user })) {
         await this.#move(runId);
         return { is: "taken", view: await this.#view(runId) };

@@ -1,3 +1,4 @@
+import type { CancelEffect } from "../domain/cancellation.ts";
 import type { DaySummary } from "../domain/category-counts.ts";
 import type { Command, EmrStepName, ScheduleWish } from "../domain/command.ts";
 import type { FileChange } from "../domain/counted-file.ts";
@@ -46,6 +47,8 @@ export type Pressed =
   | { readonly is: "taken"; readonly view: RunView }
   /** Too late or not possible: a few words that say why; `null` where the view tells it by itself. */
   | { readonly is: "late"; readonly because: string | null; readonly view: RunView }
+  /** Not done: it would do this now, which the person was not told. */
+  | { readonly is: "unconfirmed"; readonly effect: CancelEffect; readonly view: RunView }
   | { readonly is: "busy"; readonly holder: RunView }
   | { readonly is: "unknown" };
 
@@ -60,8 +63,14 @@ export interface Runs {
   approve(runId: string, user: string): Promise<Pressed>;
   /** Takes up again what failed, was held, or, a day's batch alone, was canceled. */
   retry(runId: string, user: string): Promise<Pressed>;
-  /** Writes down that the run is to end; what is underway is stopped before its next move. */
-  cancel(runId: string, options: { readonly user: string; readonly reason: string }): Promise<Pressed>;
+  /**
+   * Writes down that the run is to end; what is underway is stopped before its next move. `told` is the effect that the
+   * person was told of before; `null`: none.
+   */
+  cancel(
+    runId: string,
+    options: { readonly user: string; readonly reason: string; readonly told: string | null },
+  ): Promise<Pressed>;
   view(runId: string): Promise<RunView | null>;
   /** The newest run of that day; `null` when it was never asked for. */
   batchOf(day: Day): Promise<RunView | null>;

@@ -20,7 +20,7 @@ import { createLog } from "../../src/log.ts";
 import { Secret } from "../../src/secret.ts";
 import { fakeDesk } from "../support/fake-desk.ts";
 import { FakeRuns } from "../support/fake-runs.ts";
-import { summaryOfToday } from "../support/run-views.ts";
+import { done, summaryOfToday } from "../support/run-views.ts";
 
 const signingSecret = "a-secret-for-tests";
 const botToken = "xoxb-test";
@@ -326,14 +326,57 @@ describe("the buttons of a card", () => {
 
   test("somebody without the right presses in vain", async () => {
     expect(await presses("viewer", "run.apply")).toContain("Only operators may apply");
-    expect(await presses("guest", "run.cancel")).toContain("Guests");
+    expect(await presses("guest", "run.deny")).toContain("Guests");
     expect(await state()).toMatchObject({ state: "approval" });
   });
 
   test("Discard ends it, and Apply comes too late then", async () => {
-    expect(await presses("operator2", "run.cancel")).toBe("");
+    expect(await presses("operator2", "run.deny")).toBe("");
     expect(await state()).toMatchObject({ state: "canceled", canceledBy: people.operator2.id });
     expect(await presses("operator", "run.apply")).toMatch(/^Already canceled by @operator2: /);
+  });
+
+  test("Discard on a card that still shows it stops nothing of what was applied", async () => {
+    expect(await presses("operator", "run.apply")).toBe("");
+    expect(await presses("operator2", "run.deny")).toMatch(/^Already applied by @operator: /);
+    runs.happen("deploy-loan-tracker-1", ...done("approve"), { kind: "started", step: "apply" });
+    expect(await presses("operator2", "run.deny")).toMatch(/^Already applied by @operator: /);
+    expect(await state()).toMatchObject({ state: "underway", canceledBy: null });
+  });
+
+  test("Apply applies the plan under which it stands, not one that was made anew since", async () => {
+    const run = "deploy-loan-tracker-1";
+    runs.happen(run, { kind: "approved", step: "approve" });
+    runs.fail(run, "apply");
+    runs.happen(run, { kind: "retried", step: "clear-remains", attempt: 2 });
+    runs.waitForApproval(run);
+    const shown = await presses("operator", "run.apply");
+    expect(shown).toContain("waiting for approval");
+    expect(shown).toContain("[Apply] [Discard]");
+    expect(await state()).toMatchObject({ state: "approval", attempt: 2 });
+    expect(await presses("operator", "run.apply")).toBe("");
+    expect(await state()).toMatchObject({ state: "underway", approvedBy: people.operator.id });
+  });
+
+  test("Cancel deletes the stack only where its dialog said so, else it asks", async () => {
+    const run = "deploy-loan-tracker-2";
+    runs.finish("deploy-loan-tracker-1");
+    await runs.ask(
+      { name: "deploy" },
+      { asker: { user: people.operator.id, channel: channels.loans.id }, requestKey: "the next" },
+    );
+    await card(run);
+    runs.waitForApproval(run);
+    runs.happen(run, { kind: "approved", step: "approve", by: people.operator.id }, ...done("approve"), {
+      kind: "started",
+      step: "apply",
+    });
+    const answer = await presses("operator2", "run.cancel");
+    expect(answer).toContain("Nothing is canceled yet.");
+    expect(answer).toContain("what it has made so far is deleted again");
+    expect((await runs.view(run))?.progress.canceledBy).toBeNull();
+    expect(await presses("operator2", "run.cancel")).toBe("");
+    expect((await runs.view(run))?.progress.canceledBy).toBe(people.operator2.id);
   });
 
   test("with a second person asked for, the policy decides and not the label of an old button", async () => {

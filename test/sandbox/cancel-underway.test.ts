@@ -70,6 +70,7 @@ test("a creation that cannot be deleted again says what is left; the app was kil
   await press(run, "run.apply");
   const bucket = async () => (await s3.send(new ListBucketsCommand({}))).Buckets?.[0]?.Name;
   await expect.poll(bucket, WAIT).toBeDefined();
+  await card(run, "▸ apply the changes");
   const left = { Bucket: await bucket(), Key: "somebodys.txt" };
   const { VersionId } = await s3.send(new PutObjectCommand({ ...left, Body: "put here by hand" }));
 
@@ -200,7 +201,7 @@ test("last week is previewed as the seven days before this week, and discarded w
   const rows = (await product.textOf(`card-${run}`)).match(/^[○✓] (\d{4}-\d\d-\d\d) · /gm) ?? [];
   expect(rows).toHaveLength(7);
   expect(new Date(rows[0]?.slice(2, 12) ?? "").getUTCDay()).toBe(1); // a Monday
-  await press(run, "run.cancel");
+  await press(run, "run.deny");
   expect(await card(run, "canceled")).toContain("None of its days was begun.");
 });
 

@@ -40,7 +40,7 @@ describe("deploy", () => {
     for (const name of ["`EmrCluster`", "`RedshiftCluster`", "`Metabase`", "`Lake`"])
       expect(card).toContain(name);
 
-    await product.press(first, "run.cancel");
+    await product.press(first, "run.deny");
     await product.shows(first, "canceled");
     expect(await executions()).toEqual([]);
     const status = await product.says("/loans status");

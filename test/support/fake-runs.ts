@@ -1,4 +1,4 @@
-import { cancellation } from "../../src/domain/cancellation.ts";
+import { cancellation, meansMore } from "../../src/domain/cancellation.ts";
 import type { DaySummary } from "../../src/domain/category-counts.ts";
 import type { Command } from "../../src/domain/command.ts";
 import type { FileChange } from "../../src/domain/counted-file.ts";
@@ -75,12 +75,14 @@ export class FakeRuns implements Runs {
 
   async cancel(
     runId: string,
-    { user, reason }: { readonly user: string; readonly reason: string },
+    { user, reason, told }: { readonly user: string; readonly reason: string; readonly told: string | null },
   ): Promise<Pressed> {
     const view = await this.view(runId);
     if (view === null) return { is: "unknown" };
     const verdict = cancellation(view.run.workflow, view.progress);
     if (!verdict.can) return { is: "late", because: verdict.because, view };
+    const { effect } = verdict;
+    if (meansMore(told, effect)) return { is: "unconfirmed", effect, view };
     return this.#press(runId, () => [
       { kind: "canceled", reason, by: user },
       { kind: "finished", outcome: "canceled" },

@@ -1,5 +1,5 @@
 import { mayApprove } from "../../domain/permission.ts";
-import { actionId } from "../names.ts";
+import { actionId, planName } from "../names.ts";
 import { onRun } from "./on-run.ts";
 import type { ActionEntry } from "./press.ts";
 
@@ -7,7 +7,9 @@ import type { ActionEntry } from "./press.ts";
 function approving(id: string): ActionEntry {
   return onRun(id, {
     may: ({ view, asking }, { config }) => mayApprove(view.run, asking.person, config.people),
-    fits: ({ view }) => view.progress.state === "approval",
+    // A retry plans anew under the same id, and nobody approves a plan that they did not see.
+    fits: ({ view: { progress }, said }) =>
+      progress.state === "approval" && said === planName(progress.attempt),
     act: ({ view, asking }, { runs }) => runs.approve(view.run.id, asking.user),
   });
 }

@@ -3,6 +3,7 @@ import type { Pressed } from "../../jobs/ports.ts";
 import type { BotParts } from "../parts.ts";
 import { goneMessage, lateMessage, pressedMessage } from "../views/answers.ts";
 import { refusal } from "../views/problem.ts";
+import { runCard } from "../views/run-card.ts";
 import type { ActionEntry, Press } from "./press.ts";
 
 /** A button of a run's card: looks the run up, asks whether this person may, whether it still makes sense, and acts. */
@@ -18,15 +19,20 @@ export function onRun(
   return {
     id,
     async listener({ value, asking }, parts) {
-      const view = await parts.runs.view(value);
+      const [runId = "", said = null] = value.split(" ");
+      const view = await parts.runs.view(runId);
       if (view === null) return goneMessage();
-      const press = { view, asking };
+      const press = { view, asking, said };
       const verdict = what.may(press, parts);
       if (!verdict.allowed) return refusal(verdict);
       const { channel } = parts.config.slack;
-      if (!what.fits(press)) return lateMessage(view, channel);
+      if (!what.fits(press)) {
+        // Another plan than the button's: the presser is shown the one that waits, with buttons of its own.
+        const isWaiting = view.progress.state === "approval";
+        return isWaiting ? runCard(view, parts.config.people) : lateMessage(view, channel);
+      }
       const pressed = await what.act(press, parts);
-      parts.log.info({ action: id, run: value, user: asking.user, came: pressed.is }, "pressed");
+      parts.log.info({ action: id, run: runId, user: asking.user, came: pressed.is }, "pressed");
       return pressedMessage(pressed, channel);
     },
   };

@@ -17,4 +17,6 @@ export interface ActionEntry {
 export interface Press {
   readonly view: RunView;
   readonly asking: Asking;
+  /** What the button said that it would do, where that may have changed since; `null` where it said nothing. */
+  readonly said: string | null;
 }

@@ -2,13 +2,7 @@ import { cancellation } from "../../domain/cancellation.ts";
 import type { RunView } from "../../jobs/ports.ts";
 import type { BotParts } from "../parts.ts";
 import type { Asking } from "../said.ts";
-import {
-  cancelingMessage,
-  confirmCancelMessage,
-  lateMessage,
-  pressedMessage,
-  whichMessage,
-} from "../views/answers.ts";
+import { cancelingMessage, lateMessage, pressedMessage, whichMessage } from "../views/answers.ts";
 import { code, md } from "../views/markup.ts";
 import type { Message } from "../views/message.ts";
 import { says } from "../views/problem.ts";
@@ -40,9 +34,7 @@ async function canceled(view: RunView, { user }: Asking, parts: BotParts): Promi
   const { channel } = config.slack;
   const verdict = cancellation(view.run.workflow, view.progress);
   if (!verdict.can) return lateMessage(view, channel, verdict.because);
-  // Typed without a name it could be meant for another run, and what is deleted cannot be had back.
-  if (verdict.effect === "deletes-stack") return confirmCancelMessage(view, verdict.effect);
-  const pressed = await runs.cancel(view.run.id, { user, reason: "canceled with a command" });
+  const pressed = await runs.cancel(view.run.id, { user, reason: "canceled with a command", told: null });
   log.info({ command: "cancel", run: view.run.id, user, came: pressed.is }, "asked to cancel");
   return pressed.is === "taken"
     ? cancelingMessage(pressed.view, verdict.effect, channel)

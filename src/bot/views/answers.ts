@@ -48,6 +48,8 @@ export function pressedMessage(pressed: Pressed, channel: string): Message | nul
       return lateMessage(pressed.view, channel, pressed.because);
     case "busy":
       return busyMessage(pressed.holder, channel);
+    case "unconfirmed":
+      return confirmCancelMessage(pressed.view, pressed.effect);
     case "unknown":
       return goneMessage();
     default:
@@ -73,8 +75,8 @@ export function cancelingMessage(view: RunView, effect: CancelEffect, channel: s
   return says(md`Canceling ${runName(view.run)}. ${effectWords[effect]} Its card: ${card(view, channel)}`);
 }
 
-/** Where canceling destroys something, a typed word is asked once more. */
-export function confirmCancelMessage(view: RunView, effect: CancelEffect): Message {
+/** Where canceling destroys something, a typed word or a button that did not say so is asked once more. */
+function confirmCancelMessage(view: RunView, effect: CancelEffect): Message {
   return message(
     section(md`Nothing is canceled yet. Canceling ${runName(view.run)} now means: ${effectWords[effect]}`),
     actions(cancelButton(view)),

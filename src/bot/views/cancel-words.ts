@@ -1,5 +1,5 @@
 import type { CancelEffect } from "../../domain/cancellation.ts";
-import { cancellation } from "../../domain/cancellation.ts";
+import { cancellation, meansMore } from "../../domain/cancellation.ts";
 import type { RunView } from "../../jobs/ports.ts";
 import { actionId } from "../names.ts";
 import { button } from "./blocks.ts";
@@ -27,7 +27,8 @@ export function cancelButton({ run, progress }: Pick<RunView, "run" | "progress"
   if (!verdict.can) return null;
   return button("Cancel", {
     action: actionId.cancel,
-    value: run.id,
+    // A press is held against what the dialog said: the run may be further on by then.
+    value: meansMore(null, verdict.effect) ? `${run.id} ${verdict.effect}` : run.id,
     confirm: {
       title: `Cancel ${runName(run)}?`,
       text: effectWords[verdict.effect],

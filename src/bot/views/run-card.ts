@@ -7,7 +7,7 @@ import { needsSecondPerson } from "../../domain/permission.ts";
 import { assertNever } from "../../domain/problem.ts";
 import type { Run } from "../../domain/run.ts";
 import type { RunProgress, StepProgress } from "../../domain/run-progress.ts";
-import { actionId } from "../names.ts";
+import { actionId, planName } from "../names.ts";
 import { backfillDays } from "./backfill.ts";
 import type { MessageBlock } from "./blocks.ts";
 import { actions, button, context, header, section } from "./blocks.ts";
@@ -215,16 +215,17 @@ function next(run: Run, { state }: RunProgress): MessageBlock | null {
 
 function buttons(run: Run, progress: RunProgress, policy: Policy): MessageBlock | null {
   const value = run.id;
+  const ofPlan = [run.id, planName(progress.attempt)].filter((word) => word !== null).join(" ");
   switch (progress.state) {
     case "approval":
       return needsSecondPerson(run.workflow, policy)
         ? actions(
-            button("Approve", { action: actionId.approve, value, style: "primary" }),
+            button("Approve", { action: actionId.approve, value: ofPlan, style: "primary" }),
             button("Deny", { action: actionId.deny, value }),
           )
         : actions(
-            button("Apply", { action: actionId.apply, value, style: "primary" }),
-            button("Discard", { action: actionId.cancel, value }),
+            button("Apply", { action: actionId.apply, value: ofPlan, style: "primary" }),
+            button("Discard", { action: actionId.deny, value }),
           );
     case "failed":
     case "held":

@@ -9,7 +9,7 @@ import type { OwnTimetable } from "../support/own-timetable.ts";
 import { ownTimetable } from "../support/own-timetable.ts";
 import { startConnectedRedis } from "../support/redis.ts";
 
-/** What a Retry comes to whose run newer ones have made history, on a real Redis. */
+/** What a press comes to whose run has moved on, or was made history by newer ones, on a real Redis. */
 
 const { redis, stop } = await startConnectedRedis();
 afterAll(stop);
@@ -33,6 +33,12 @@ async function was(
   outcome: Outcome,
   { at, day = null }: { readonly at?: string; readonly day?: string | null } = {},
 ): Promise<string> {
+  const runId = await asked(name, day);
+  await ends(runId, outcome, at);
+  return runId;
+}
+
+async function asked(name: WorkflowName, day: string | null = null): Promise<string> {
   later();
   const { version, steps } = workflows[name];
   const { runId } = await own.runStore.open({
@@ -45,7 +51,6 @@ async function was(
     requestKey: randomUUID(),
     force: false,
   });
-  await ends(runId, outcome, at);
   return runId;
 }
 
@@ -113,4 +118,25 @@ test("a word without a name does not mean what is history", async () => {
   const day = await was("daily-batch", "failed", { day: "2026-11-20" });
   const { failed } = await retriableRuns(own.intake);
   expect(failed.map(({ run }) => run.id)).toEqual([day]);
+});
+
+test("a cancel that was not told to delete the stack is asked for once more when it would", async () => {
+  const deploy = await asked("deploy-stack");
+  const claim = await own.runStore.claim(deploy);
+  if (claim === null) throw new Error(`${deploy} is not live`);
+  const done = (step: string, output: unknown = null) => ({ kind: "done" as const, step, output });
+  const plan = done("plan", { kind: "create", stackId: "arn:new", changeSetId: "arn:set", changes: [] });
+  for (const entry of [
+    done("clear-remains"),
+    plan,
+    done("approve"),
+    { kind: "started", step: "apply" } as const,
+  ])
+    await own.runStore.write(claim, entry, { attempt: 1, seen: await own.runStore.journal(deploy) });
+  const cancel = async (told: string | null) =>
+    await own.intake.cancel(deploy, { user: "U0OPERATOR", reason: "pressed", told });
+  for (const told of [null, "drops-plan"])
+    expect(await cancel(told)).toMatchObject({ is: "unconfirmed", effect: "deletes-stack" });
+  expect((await own.intake.view(deploy))?.progress.canceledBy).toBeNull();
+  expect(await cancel("deletes-stack")).toMatchObject({ is: "taken" });
 });
