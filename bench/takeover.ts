@@ -3,7 +3,7 @@ import type { MortalStage, Situation } from "./mortal-stage.ts";
 import { setMortalStage, situations } from "./mortal-stage.ts";
 import type { Series } from "./samples.ts";
 
-/** The issue's limit for each takeover, and the aim where the death of the one before is proven. */
+/** What a bank can wait for when a worker dies, and the aim where its death is proven. */
 const [LIMIT_MS, AIM_MS] = [20_000, 5_000];
 
 /** A service manager's patience. */
@@ -53,7 +53,7 @@ export const takeover: Figure = {
       case: `${situation}, ${where}`,
       unit: "ms",
       measured: {
-        what: `from SIGKILL of the only worker, ${situation}, to the run's next journal entry by the one that is started in its place; ${where}; locks of 15 s, as in production`,
+        what: `from SIGKILL of the only worker, ${situation}, to the run's next journal entry by the one that is started in its place; ${where}; locks as in production`,
         values,
       },
       baseline: restart,

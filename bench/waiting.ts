@@ -12,7 +12,7 @@ import { zeroWaits } from "./zero-wait-stage.ts";
 /** Every wait of the app is a tenth: a minute of a bank is six seconds here. */
 const PACE = 10;
 
-/** As many runs wait together as the issue asks for. */
+/** More than wait at once in a bank: a month of days, asked for one by one, and half as many again. */
 const MANY = 50;
 
 /** Paced minutes that are counted, after those in which looks become rarer: at three minutes they rest the longest. */
