@@ -28,9 +28,6 @@ export interface MortalStage {
   stopAtRest(): Promise<number>;
 }
 
-/** The production's. */
-const LOCK_MS = 15_000;
-
 /** A call that is in the air as long as this has not been answered when the process is struck, or asked to end. */
 const LONG_CALL_MS = 45_000;
 
@@ -51,7 +48,6 @@ export async function setMortalStage(
     env: {
       ...scenery.env,
       DEATH_FILE: deathFile,
-      LOCK_MS: String(LOCK_MS),
       PROVES_DEATHS: provesDeaths ? "yes" : "no",
     },
   });

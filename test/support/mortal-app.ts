@@ -14,8 +14,8 @@ import { weaken } from "./weakened.ts";
  * The product, started as `src/main.ts` starts it, with an observer that strikes at the point which the file
  * `$DEATH_FILE` names: `{"point": "after-effect", "step": "process", "does": "signal", "signal": "SIGKILL"}`. It does so
  * once: the file is renamed first; what came of it is written beside it. `$LOCK_MS` is how long a worker may be silent
- * until another takes over; the product's own settings take over within 20 s, and a test need not wait that long to see
- * the same. So with `$SILENCE_MS` and `$ANSWER_MS`, how long AWS may say nothing and one call to Slack may take until
+ * until another takes over; without it the product's own settings hold, which take up to 20 s, and a test need not wait
+ * that long to see the same. So with `$SILENCE_MS` and `$ANSWER_MS`, how long AWS may say nothing and one call to Slack may take until
  * it is given up. With `$PROVES_DEATHS` = `no` it proves of nobody that he is dead, as on a machine of its own.
  * `$CLOCK_FILE` holds the milliseconds by which the clock is ahead.
  */
@@ -42,7 +42,7 @@ process.once("SIGTERM", () => void releasers.release().then(() => process.exit(0
 
 const clockFile = process.env["CLOCK_FILE"];
 const aheadMs = () => (clockFile === undefined ? 0 : Number(readFileSync(clockFile, "utf8")));
-const lockDuration = Number(process.env["LOCK_MS"] ?? 1_500);
+const lock = process.env["LOCK_MS"];
 const awsSilence = process.env["SILENCE_MS"];
 const timeout = process.env["ANSWER_MS"];
 const role = process.argv[2];
@@ -54,6 +54,8 @@ await start(config, {
   observer,
   lives: process.env["PROVES_DEATHS"] === "no" ? { own: null, isDead: () => false } : readLives(),
   ...(timeout === undefined ? {} : { slackTimeoutMs: Number(timeout) }),
-  takeover: { lockDuration, stalledInterval: Math.round(lockDuration / 5) },
+  ...(lock === undefined
+    ? {}
+    : { takeover: { lockDuration: Number(lock), stalledInterval: Math.round(Number(lock) / 5) } }),
   ...(awsSilence === undefined ? {} : { awsSilenceMs: Number(awsSilence) }),
 });

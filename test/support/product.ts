@@ -72,6 +72,9 @@ export interface Product {
   stop(): Promise<void>;
 }
 
+/** So soon another worker takes over from one that is silent: a test need not wait as long as production does. */
+const LOCK_MS = 1_500;
+
 /** Less than a test is given, so that a test which fails can say what it read instead. */
 const SHOWN_WITHIN_MS = 50_000;
 
@@ -90,7 +93,13 @@ export async function startProduct(
     home,
     fresh: false,
     speed: 200,
-    env: { PATH: process.env["PATH"], HOME: process.env["HOME"], ...env, DEATH_FILE: death },
+    env: {
+      PATH: process.env["PATH"],
+      HOME: process.env["HOME"],
+      LOCK_MS: String(LOCK_MS),
+      ...env,
+      DEATH_FILE: death,
+    },
     entry: join(import.meta.dirname, "mortal-app.ts"),
     ...options,
   });
