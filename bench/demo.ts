@@ -2,7 +2,7 @@ import type { Figure } from "./figure.ts";
 import { playDemo } from "./played-demo.ts";
 import { runSparkAlone } from "./spark-alone.ts";
 
-/** How long the whole main job takes, once set-up is done. */
+/** How long the whole loop takes, once set-up is done. */
 export const demo: Figure = {
   name: "demo",
   async measure(workshop) {

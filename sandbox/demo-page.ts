@@ -19,7 +19,7 @@ export class DemoPage {
   /** What this is, before the first part. */
   begin(): void {
     this.#print(
-      "Loan Tracker: the main job, played through Slack as a person in the channel would.",
+      "Loan Tracker: the whole loop, played through Slack as a person in the channel would.",
       "Slack and AWS are stand-ins on this machine; Redis, Spark and SQL are real. Nothing costs money.",
       "",
       "  ┃ what the channel sees    ┊ what only the person sees    ✓ what was checked apart from the app",

@@ -14,7 +14,7 @@ import { DEFAULT_SPEED, startSandbox } from "./sandbox.ts";
 import { projectDirectory } from "./setup/tools.ts";
 import { messageAsText } from "./slack/read-message.ts";
 
-/** `npm run demo`: the main job, played through Slack as a person would, every message printed and checked. */
+/** `npm run demo`: the whole loop, played through Slack as a person would, every message printed and checked. */
 
 /** How long any one part may take before the demo says what it still waits for. */
 const PART_LIMIT_MS = 120_000;

@@ -48,7 +48,7 @@ const suites: readonly Suite[] = [
     report: { file: vitestReport, read: readVitestReport },
   },
   {
-    name: "the Spark job (pytest)",
+    name: "the Spark script (pytest)",
     command: [
       tools.python,
       "-m",

@@ -16,7 +16,7 @@ function refusalFile(tools: Tools): string {
 }
 
 /**
- * The options by which Java starts with the classes of the archive, none without one. On 2 cores the product's job on 500
+ * The options by which Java starts with the classes of the archive, none without one. On 2 cores the product's script on 500
  * rows takes 11.3 s of processor time with it and 15.1 s without. An archive that does not fit is ignored by Java in silence.
  */
 export function quickStartOptions(tools: Tools): readonly string[] {
@@ -39,7 +39,7 @@ export function isQuickStartPrepared(tools: Tools): boolean {
   return tools.javaVersion < 13 || existsSync(archiveFile(tools)) || existsSync(refusalFile(tools));
 }
 
-/** Runs the product's job once on one row and keeps the classes it loaded (some 15 s, 130 MB). */
+/** Runs the product's script once on one row and keeps the classes it loaded (some 15 s, 130 MB). */
 export async function prepareQuickStart(tools: Tools, signal: AbortSignal): Promise<void> {
   const file = archiveFile(tools);
   const unfinished = `${file}.${process.pid}`;

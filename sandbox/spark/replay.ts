@@ -6,7 +6,7 @@ import type { SparkRunner } from "./submit.ts";
 import { createSparkRunner } from "./submit.ts";
 
 /**
- * Answers every application with the output that one real run of the product's job left in the directory `recorded`,
+ * Answers every application with the output that one real run of the product's script left in the directory `recorded`,
  * the quality report under the run and day that were asked for. The application's log says that nothing was counted.
  */
 export function replaySpark(recorded: string): SparkRunner {
@@ -29,7 +29,7 @@ export function replaySpark(recorded: string): SparkRunner {
   };
 }
 
-/** Runs the product's job on one loan file by the real Spark, below the new directory `cwd`; answers the output's directory. */
+/** Runs the product's script on one loan file by the real Spark, below the new directory `cwd`; answers the output's directory. */
 export async function recordSpark(
   loanFile: string,
   { cwd, signal }: { readonly cwd: string; readonly signal: AbortSignal },

@@ -4,7 +4,7 @@ import { DayHeld, Problem } from "../../domain/problem.ts";
 import type { World } from "../parts.ts";
 import type { LoanFile } from "./loan-file.ts";
 
-/** What the Spark job writes beside its counts; totals only, never a row. */
+/** What the Spark script writes beside its counts; totals only, never a row. */
 const reportSchema = z.object({
   rows_read: z.int().nonnegative(),
   malformed_rows: z.int().nonnegative(),
@@ -12,7 +12,7 @@ const reportSchema = z.object({
   blank_categories: z.int().nonnegative(),
   blank_incomes: z.int().nonnegative(),
   unreadable_amounts: z.int().nonnegative(),
-  // `null` where the job did not look: a file over 256 MiB, more than a thousand categories.
+  // `null` where it did not look: a file over 256 MiB, more than a thousand categories.
   duplicate_customers: z.int().nonnegative().nullable(),
   near_duplicate_categories: z.array(z.array(z.string()).readonly()).nullable(),
 });
@@ -24,7 +24,7 @@ export interface Audited {
   readonly warnings: readonly string[];
 }
 
-/** Reads the job's report and holds it against the file; throws `DayHeld` when the day must not be published. */
+/** Reads the Spark script's report and holds it against the file; throws `DayHeld` when the day must not be published. */
 export async function audit(
   world: World,
   { bucket, prefix, file }: { readonly bucket: string; readonly prefix: string; readonly file: LoanFile },
@@ -35,7 +35,7 @@ export async function audit(
   if (!report.success) {
     throw new Problem(
       "report-unreadable",
-      `reading the job's report ${key}: ${text === null ? "it is not there" : "it is not of the expected form"}`,
+      `reading the Spark script's report ${key}: ${text === null ? "it is not there" : "it is not of the expected form"}`,
       {
         remedy: "press Retry to count the day again",
       },
@@ -55,7 +55,7 @@ export async function audit(
 /** A day that is not told as a summary, with the sentence that says why. */
 export function held(says: string): DayHeld {
   return new DayHeld("day-held", says, {
-    remedy: "the day is held: mend the file or the job, then press Retry",
+    remedy: "the day is held: mend the file or the Spark script, then press Retry",
   });
 }
 

@@ -5,6 +5,7 @@ import manifest from "../../../package.json" with { type: "json" };
 import { commands } from "../../../src/bot/commands/index.ts";
 import { slashCommand } from "../../../src/bot/names.ts";
 import { keysFor } from "../../../src/jobs/keys.ts";
+import { runScripts } from "../../../src/jobs/run-scripts.ts";
 import { createMeter } from "../../../src/meter.ts";
 import { filesAt, tableIn, textOf } from "../../support/repository.ts";
 
@@ -41,6 +42,28 @@ test("ARCHITECTURE's table of Redis keys has every key of the code and no other"
   const told = tableIn(architecture, "Key").map(([key = ""]) => /^`([a-z]+)/.exec(key)?.[1]);
   expect(told.toSorted()).toEqual([...new Set(used)].toSorted());
   expect(architecture).toContain(keysFor("<stack>").prefix);
+});
+
+test("ARCHITECTURE's table of Redis keys names the scripts that write each", () => {
+  const shared = { append: ["journal", "stale"], enter: ["lock", "guests", "line", "live", "run"] };
+  const writtenBy = (script: string) => {
+    const own = script
+      .replace(/^local function [\s\S]*?^end$/gm, "")
+      .replace("local run = KEYS[1]..':run:'", "");
+    const written = [...own.matchAll(/'(?:SET|DEL|[HSZ]REM|[HSZ]ADD|HSET|HDEL|HINCRBY)', (\S+)/g)].flatMap(
+      ([, key = ""]) => (key === "run," ? ["run"] : (/':([a-z]+)/.exec(key)?.slice(1) ?? [])),
+    );
+    const calls = Object.entries(shared).filter(([name]) => own.includes(`${name}(`));
+    return [...written, ...calls.flatMap(([, keys]) => keys)];
+  };
+  const names = Object.keys(runScripts) as readonly (keyof typeof runScripts)[];
+  const keys = [...new Set(names.flatMap((name) => writtenBy(runScripts[name])))];
+  const writers = (key: string) => names.filter((name) => writtenBy(runScripts[name]).includes(key));
+  const told = tableIn(architecture, "Key").map(([key = "", , , by = ""]) => ({
+    key: /^`([a-z]+)/.exec(key)?.[1] ?? "",
+    by: names.filter((name) => new RegExp(`\\b${name}\\b`).test(by)),
+  }));
+  for (const key of keys) expect(told).toContainEqual({ key, by: writers(key) });
 });
 
 test("the README's table of metrics has every metric of ours and no other", async () => {
