@@ -9,6 +9,8 @@ import type { RunProgress } from "./run-progress.ts";
 /** The newest run of a day, as far as a backfill looks at it. */
 export interface DayRun {
   readonly runId: string;
+  /** Whether it is of the stack that stands; one of another stack is not undone, but its day counts anew. */
+  readonly isOfStack: boolean;
   /** `null` while it is live. */
   readonly outcome: Outcome | null;
   /** Loans that were published; `null` until they are. */
@@ -34,12 +36,13 @@ export interface PlannedDay {
 /** Decides by what there is; `force` counts also days that are done. */
 export function planDay(day: Day, run: DayRun | null, { force }: { readonly force: boolean }): PlannedDay {
   const does = ((): PlannedDay["does"] => {
-    if (run === null) return "run";
+    if (run === null || !run.isOfStack) return "run";
     if (run.outcome === null) return "adopt";
     if (run.outcome !== "succeeded") return "resume";
     return force ? "again" : "skip";
   })();
-  return { day, does, runId: run?.runId ?? null, total: run?.total ?? null };
+  const total = run?.isOfStack ? run.total : null;
+  return { day, does, runId: run?.runId ?? null, total };
 }
 
 /** Whether the backfill has anything to do for that day. */
@@ -60,7 +63,7 @@ export function standingOf(
   { isAsked }: { readonly isAsked: boolean },
 ): Standing {
   if (does === "skip") return "done";
-  if (run === null || (does === "again" && run.runId === runId)) return "open";
+  if (run === null || !run.isOfStack || (does === "again" && run.runId === runId)) return "open";
   if (run.outcome === "succeeded") return "done";
   if (!isAsked) return "open";
   return run.outcome === null ? "underway" : "failed";

@@ -34,7 +34,8 @@ export function adoptable(
   const isLeft = run.is === "begun" || (run.is === "going" && run.asker === null && attempt === 1);
   const target = targetOf(stack, run);
   if (isLeft || target === null) return null;
-  const at = card ?? summary;
+  // A day that a backfill tells of has neither; it was opened after that one.
+  const at = card ?? summary ?? messages.find((message) => message.id === `card-${run.backfill}`);
   const happenings = [...retries(run), ...ending(run, { summary: summary?.summary ?? null, sets, workflow })];
   const finished = happenings.findLast(({ happening }) => happening.kind === "finished")?.happening;
   const said = at ? new Date(Number(at.ts) * 1_000) : now;

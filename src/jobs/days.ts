@@ -4,6 +4,7 @@ import { countedFile } from "../domain/counted-file.ts";
 import type { Day } from "../domain/day.ts";
 import { Problem } from "../domain/problem.ts";
 import type { Asker } from "../domain/run.ts";
+import { isOfStack } from "../domain/standing-stack.ts";
 import type { Runs, RunView } from "./ports.ts";
 import type { RunLedger } from "./run-ledger.ts";
 
@@ -11,6 +12,8 @@ import type { RunLedger } from "./run-ledger.ts";
 export interface Days {
   /** The newest run of that day; `null` when there was none. */
   see(day: Day): Promise<DayRun | null>;
+  /** The stack that is there was made then (ISO time): what was counted before counts no more. */
+  countFrom(madeAt: string): Promise<void>;
   /** Whether that request was made, by this process or one before it. */
   isAsked(requestKey: string): Promise<boolean>;
   /** Opens the day's run, goes on with one that ended badly, or finds the one that is live; repeating it is harmless. */
@@ -32,17 +35,18 @@ export function createDays({
   view,
   ask,
 }: {
-  readonly ledger: Pick<RunLedger, "newestOf" | "runOfRequest">;
+  readonly ledger: Pick<RunLedger, "lastOf" | "runOfRequest" | "madeAt" | "stackWasMade">;
   readonly stack: string;
   readonly view: (runId: string) => Promise<RunView | null>;
   readonly ask: Runs["ask"];
 }): Days {
   return {
     async see(day) {
-      const runId = await ledger.newestOf({ stack, day });
+      const runId = await ledger.lastOf({ stack, day });
       const found = runId === null ? null : await view(runId);
-      return found && asDayRun(found);
+      return found && asDayRun(found, await ledger.madeAt());
     },
+    countFrom: async (madeAt) => await ledger.stackWasMade(madeAt),
     isAsked: async (requestKey) => (await ledger.runOfRequest(requestKey)) !== null,
     async open(day, { force, requestKey, backfill, asker }) {
       const asked = await ask({ name: "run", day, force }, { asker, requestKey, backfill });
@@ -56,9 +60,10 @@ export function createDays({
   };
 }
 
-function asDayRun({ run, progress }: RunView): DayRun {
+function asDayRun({ run, progress }: RunView, madeAt: string | null): DayRun {
   return {
     runId: run.id,
+    isOfStack: isOfStack(run, madeAt),
     outcome: run.outcome,
     total: loansOf(progress),
     problem: progress.problem,

@@ -18,14 +18,18 @@ export class DeployLedger {
     this.#store = parts.store;
   }
 
-  /**
-   * ISO time at which the deploy was asked for since which the stack stands: the first that succeeded after the last
-   * teardown. `null` when none did.
-   */
+  /** ISO time since which the stack stands: when it was made, or, where nobody has looked yet, `deployedAt`. */
   async standsSince(stack: string): Promise<string | null> {
-    const [tornDownAt] = await this.#succeeded("teardown", stack);
-    const deploys = await this.#succeeded("deploy", stack);
-    return deploys.findLast((at) => tornDownAt === undefined || at > tornDownAt) ?? null;
+    const [tornDownAt = ""] = await this.#succeeded("teardown", stack);
+    const madeAt = (await this.#redis.get(this.#keys.made)) ?? "";
+    const deployedAt = await this.deployedAt(stack);
+    return deployedAt !== null && madeAt > tornDownAt ? madeAt : deployedAt;
+  }
+
+  /** ISO time at which the first deploy was asked for that succeeded after the last teardown; `null` when none did. */
+  async deployedAt(stack: string): Promise<string | null> {
+    const [tornDownAt = ""] = await this.#succeeded("teardown", stack);
+    return (await this.#succeeded("deploy", stack)).findLast((at) => at > tornDownAt) ?? null;
   }
 
   /** When those that succeeded were asked for, newest first. */

@@ -1,6 +1,7 @@
 import { cancellation, meansMore } from "../domain/cancellation.ts";
 import type { DaySummary } from "../domain/category-counts.ts";
 import type { Command } from "../domain/command.ts";
+import { typed } from "../domain/command.ts";
 import type { FileChange } from "../domain/counted-file.ts";
 import { countedFile } from "../domain/counted-file.ts";
 import type { Day } from "../domain/day.ts";
@@ -9,6 +10,7 @@ import { currentEntries } from "../domain/next-move.ts";
 import { Problem } from "../domain/problem.ts";
 import type { Target, WorkflowName } from "../domain/run.ts";
 import { APPROVAL_STEP, progressOf } from "../domain/run-progress.ts";
+import { isOfStack } from "../domain/standing-stack.ts";
 import { supersededBy, supersededWords } from "../domain/superseded.ts";
 import { fileChange } from "./file-change.ts";
 import type { World } from "./parts.ts";
@@ -99,6 +101,11 @@ export class Intake implements Runs {
     const view = await this.#parts.view(runId);
     if (!view) return { is: "unknown" };
     if (!canRetry(view)) return { is: "late", because: null, view };
+    const { day, until } = view.run.target;
+    if (day !== null && !isOfStack(view.run, await this.#ledger.madeAt())) {
+      const anew = until === undefined ? { day } : { day, until };
+      return { is: "late", because: goneWords({ name: "run", ...anew, force: false }), view };
+    }
     const newer = supersededBy(view, await this.#near(view));
     if (newer) return { is: "late", because: supersededWords(view, newer), view };
     const asked = await this.#reopen(runId, { user, requestKey: null });
@@ -139,10 +146,12 @@ export class Intake implements Runs {
     const match = /^(.*-g)(\d+)$/.exec(newest ?? "");
     if (!match) return null;
     const [, stem = "", generation = "0"] = match;
+    const madeAt = await this.#ledger.madeAt();
     // The newest generation may still be at work, or held; the one before it is then what people see in the table.
     for (let g = Number(generation); g >= 1; g -= 1) {
       const view = await this.#parts.view(`${stem}${g}`);
       const step = view?.progress.steps.find((one) => one.name === "summarize");
+      if (view && !isOfStack(view.run, madeAt)) return null;
       if (step?.state === "done") return step.output as DaySummary;
     }
     return null;
@@ -165,7 +174,10 @@ export class Intake implements Runs {
     const facts = await this.#parts.stacks.see(this.#parts.stack);
     const isThere = facts !== null && !facts.status.isDeleted && !facts.status.isReviewing;
     const isFit = isThere && (command.name === "teardown" || !facts.status.isOnlyDeletable);
-    if (isFit) return null;
+    if (isFit) {
+      if (facts.createdAt !== null) await this.#ledger.stackWasMade(facts.createdAt);
+      return null;
+    }
     const holder = (await this.live()).find((view) => view.run.target.day === null);
     if (holder) return { is: "busy", holder };
     const { stack } = this.#parts;
@@ -314,6 +326,10 @@ function inputOf(command: Wanted, { backfill }: Request): Readonly<Record<string
   const { day, until, force } = command;
   if (until !== undefined) return { from: day, until, force };
   return backfill === undefined ? { day } : { day, backfill };
+}
+
+function goneWords(anew: Command): string {
+  return `the stack that it worked on is gone; type \`${typed(anew)}\` to count on the one of today`;
 }
 
 /** A canceled deploy or teardown is asked for anew, with a new look at its plan or its name typed again. */

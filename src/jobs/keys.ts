@@ -10,6 +10,8 @@ export interface Keys {
   readonly stale: string;
   /** When this Redis was told what is in the world already; missing in a new or emptied one. */
   readonly epoch: string;
+  /** When the stack of today was made. */
+  readonly made: string;
   /** Which Redis this is, and since when. */
   readonly server: string;
   /** How often the canary was taken from the queue. */
@@ -44,6 +46,7 @@ export function keysFor(stack: string): Keys {
     runs: `${prefix}:runs`,
     stale: `${prefix}:stale`,
     epoch: `${prefix}:epoch`,
+    made: `${prefix}:made`,
     server: `${prefix}:server`,
     canary: `${prefix}:canary`,
     owed: `${prefix}:owed`,

@@ -72,15 +72,15 @@ export interface Runs {
     options: { readonly user: string; readonly reason: string; readonly told: string | null },
   ): Promise<Pressed>;
   view(runId: string): Promise<RunView | null>;
-  /** The newest run of that day; `null` when it was never asked for. */
+  /** The newest run of that day; `null` when it was never asked for since the stack was made. */
   batchOf(day: Day): Promise<RunView | null>;
   /** Newest first. */
   recent(limit: number): Promise<readonly RunView[]>;
   /** Runs that have not ended, oldest first. */
   live(): Promise<readonly RunView[]>;
-  /** The newest run of each day; `null` for one that was never asked for. */
+  /** The newest run of each day; `null` for one that was never asked for since the stack was made. */
   days(days: readonly Day[]): Promise<readonly (RunView | null)[]>;
-  /** The newest summary of that day; `null` when the day was not published. */
+  /** The newest summary of that day; `null` when the day was not published since the stack was made. */
   summary(day: Day): Promise<DaySummary | null>;
   /** Whether the day's file is still the one that this batch counted: `null`, or what is there now. It may read the file. */
   fileChange(batch: RunView): Promise<FileChange | null>;

@@ -40,7 +40,7 @@ export async function recall(parts: RecallParts, { days = LOOK_BACK_DAYS } = {})
   const since = new Date(world.clock.now().getTime() - days * DAY_MS);
   const messages = await spoken(parts, since);
   const traces = await awsTraces(world, since);
-  const { current, sets } = traces;
+  const { current, sets, madeAt } = traces;
   const stepsOf = (workflow: WorkflowName) => workflows[workflow].steps.map(({ name }) => name);
   const found = worldRuns({ ...traces, messages: messages ?? [], stepsOf });
 
@@ -50,6 +50,7 @@ export async function recall(parts: RecallParts, { days = LOOK_BACK_DAYS } = {})
       schedule === null ? [] : [{ ...schedule, at: new Date(Number(ts) * 1_000) }],
     ),
   );
+  if (madeAt !== null) await store.ledger.stackWasMade(madeAt);
   await store.raiseNumbers(found.numbers);
   const adopted: string[] = [];
   // Without Slack it is not known what people said of a run, so none is gone on with.

@@ -1,6 +1,8 @@
 import type { Day } from "../domain/day.ts";
+import type { Outcome } from "../domain/run.ts";
 import type { DayOfStack } from "../domain/run-id.ts";
 import { batchId, batchStem } from "../domain/run-id.ts";
+import { isOfStack } from "../domain/standing-stack.ts";
 import type { Keys } from "./keys.ts";
 import type { DayLook } from "./openings.ts";
 import type { RedisConnection } from "./redis.ts";
@@ -68,6 +70,17 @@ export class RunLedger {
     await this.#redis.set(this.#keys.epoch, Math.floor(this.#now().getTime() / 1_000), "NX");
   }
 
+  /** ISO time at which the stack of today was made; `null`: nobody has looked yet. */
+  async madeAt(): Promise<string | null> {
+    return await this.#redis.get(this.#keys.made);
+  }
+
+  /** AWS says when the stack that is there was made: days count anew from then. An older word changes nothing. */
+  async stackWasMade(at: string): Promise<void> {
+    const known = await this.madeAt();
+    if (known === null || at > known) await this.#redis.set(this.#keys.made, at);
+  }
+
   /** Runs that have not ended. */
   async live(): Promise<readonly string[]> {
     return await this.#redis.smembers(this.#keys.live);
@@ -97,8 +110,14 @@ export class RunLedger {
     return stems.flatMap((stem, index) => (numbers[index] ? [`${stem}-${numbers[index]}`] : []));
   }
 
-  /** The id of the day's newest generation; `null` when the day was never asked for. */
+  /** The id of the day's newest generation; `null` when the day was never asked for since the stack was made. */
   async newestOf(target: DayOfStack): Promise<string | null> {
+    const runId = await this.lastOf(target);
+    return runId !== null && (await this.#isOfStack(runId)) ? runId : null;
+  }
+
+  /** The same, also where it is of a stack that is gone. */
+  async lastOf(target: DayOfStack): Promise<string | null> {
     const runId = await this.#newest(target);
     if (runId !== null) await this.standingOf(target);
     return runId;
@@ -113,7 +132,7 @@ export class RunLedger {
     return (await this.#knows(runId)) ? "known" : stands;
   }
 
-  /** The newest run of each of these days, as far as it is known: day to run id. */
+  /** The newest run of each of these days since the stack was made, as far as it is known: day to run id. */
   async newestOfDays(stack: string, days: readonly Day[]): Promise<ReadonlyMap<Day, string>> {
     if (days.length === 0) return new Map();
     const stems = days.map((day) => batchStem({ stack, day }));
@@ -124,7 +143,8 @@ export class RunLedger {
         if (!generation) return [];
         // While the world cannot be asked, what it may hold is waited for.
         const isKnown = (await this.standingOf({ stack, day }).catch(() => "known")) === "known";
-        return isKnown ? [[day, batchId({ stack, day }, generation)] as const] : [];
+        const runId = batchId({ stack, day }, generation);
+        return isKnown && (await this.#isOfStack(runId)) ? [[day, runId] as const] : [];
       }),
     );
     return new Map(known.flat());
@@ -133,6 +153,12 @@ export class RunLedger {
   async #newest(target: DayOfStack): Promise<string | null> {
     const generation = await this.#redis.hget(`${this.#keys.prefix}:numbers`, batchStem(target));
     return generation === null ? null : batchId(target, generation);
+  }
+
+  async #isOfStack(runId: string): Promise<boolean> {
+    const [openedAt, outcome] = await this.#redis.hmget(this.#keys.run(runId), "openedAt", "outcome");
+    if (!openedAt) return true; // Only its number is known, which has no stack.
+    return isOfStack({ openedAt, outcome: (outcome ?? null) as Outcome | null }, await this.madeAt());
   }
 
   async #knows(runId: string): Promise<boolean> {

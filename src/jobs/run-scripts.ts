@@ -47,7 +47,7 @@ end
 /**
  * KEYS prefix. ARGV: request key, its time to live in seconds, exclusive (`1`|`0`|`guest`), id stem, day score,
  * force (`1`|`0`), opened entry, opened at in ms, target JSON, asker JSON, workflow, openedAt ISO,
- * range of a guest. A generation that only its number tells of (Redis was emptied) is left alone by force. Answers {word, run id}: opened, known, ended, busy, shared; young: this Redis does not know yet
+ * range of a guest. A generation that only its number tells of (Redis was emptied) is left alone by force. One that ended before the stack of today was made (\`made\`) does not count: the next one is opened. Answers {word, run id}: opened, known, ended, busy, shared; young: this Redis does not know yet
  * what is in the world.
  * What is in the world is not known when AWS or Slack cannot be asked; `anyway` then opens without. Fences begin at the second in which the epoch began, so that a worker from before Redis was emptied owns nothing.
  */
@@ -59,8 +59,13 @@ if not epoch then
   if ARGV[14] ~= 'anyway' then return {'young', ''} end
   epoch = math.floor(ARGV[8] / 1000)
 end
+local made = redis.call('GET', p..':made') or ''
+local function isGone(id)
+  local opened, outcome = unpack(redis.call('HMGET', p..':run:'..id, 'openedAt', 'outcome'))
+  return exclusive == '0' and opened and outcome and opened < made
+end
 local known = redis.call('GET', p..':request:'..requestKey)
-if known then return {'known', known} end
+if known and not isGone(known) then return {'known', known} end
 local id
 if exclusive == '1' then
   local holder = holderOf(p, exclusive)
@@ -83,7 +88,7 @@ else
       redis.call('SET', p..':request:'..requestKey, id, 'EX', ttl)
       return {'known', id}
     end
-    if force == '0' then return {outcome == 'succeeded' and 'known' or 'ended', id} end
+    if force == '0' and not isGone(id) then return {outcome == 'succeeded' and 'known' or 'ended', id} end
     generation = generation + 1
     id = stem..'-g'..generation
   elseif newest and force == '1' then

@@ -14,8 +14,8 @@ import type { Decision, TimetableStore } from "./timetable-store.ts";
 /** What the timetable looks at and acts through. */
 export interface TimetableParts {
   readonly store: TimetableStore;
-  readonly ledger: Pick<RunLedger, "newestOfDays" | "isYoung" | "epochAt">;
-  readonly deploys: Pick<DeployLedger, "standsSince">;
+  readonly ledger: Pick<RunLedger, "newestOfDays" | "isYoung" | "epochAt" | "stackWasMade">;
+  readonly deploys: Pick<DeployLedger, "standsSince" | "deployedAt">;
   readonly runs: Pick<Runs, "ask" | "retry" | "view" | "recent" | "summary">;
   readonly world: Pick<World, "source"> & { readonly stacks: Pick<World["stacks"], "see"> };
   readonly outbox: Pick<Outbox, "oweNotice" | "knowsNotice">;

@@ -111,6 +111,7 @@ export class Timetable {
     }
     if (before.paused !== null) return null;
     const seen = await this.#seeStack();
+    if (seen?.createdAt) await ledger.stackWasMade(seen.createdAt);
     const deployedAt = (await deploys.standsSince(stack)) ?? seen?.createdAt ?? null;
     if (seen === null || deployedAt === null) return null;
     const setting =
@@ -169,7 +170,7 @@ export class Timetable {
   ): Promise<ScheduleSetting> {
     if (setting.begun !== null || hindrance !== null) return setting;
     const { store, ledger, deploys, daily, stack } = this.#parts;
-    const [deployedAt, epoch] = [await deploys.standsSince(stack), await ledger.epochAt()];
+    const [deployedAt, epoch] = [await deploys.deployedAt(stack), await ledger.epochAt()];
     // A deploy from before the epoch was told to this Redis, as all that it knows from then.
     const hasForgotten = deployedAt === null || (epoch !== null && new Date(deployedAt) < epoch);
     const today = dayIn(daily.zone, now);

@@ -596,7 +596,7 @@ describe("looking", () => {
 
   test("the summary of a day is shown to the asker alone; one that is not there names the command that makes it", async () => {
     expect(await says("viewer", "/loans summary yesterday")).toBe(
-      "There is no summary of 2026-11-22. /loans run 2026-11-22 makes it.",
+      "The stack has no summary of 2026-11-22. /loans run 2026-11-22 makes it.",
     );
     runs.publish(summaryOfToday);
     const shown = await says("viewer", "/loans summary today");

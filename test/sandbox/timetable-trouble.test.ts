@@ -1,4 +1,5 @@
 import { afterAll, beforeEach, describe, expect, test } from "vitest";
+import type { Day } from "../../src/domain/day.ts";
 import { latenessGauge } from "../../src/jobs/lateness-gauge.ts";
 import { TimetableStore } from "../../src/jobs/timetable-store.ts";
 import type { OwnTimetable } from "../support/own-timetable.ts";
@@ -127,6 +128,73 @@ describe("a stack", () => {
     await own.allGoesWell();
     expect(await own.runs()).toEqual(["2026-11-20 succeeded", "2027-01-15 succeeded"]);
     expect(own.said()).toEqual([]);
+  });
+
+  test("that was made anew within a day counts that day anew, by itself; days before it when a person asks", async () => {
+    await own.was("deploy-stack");
+    await own.allGoesWell();
+    own.clockShows("2026-11-21T06:00:00Z");
+    await own.allGoesWell();
+    await own.was("teardown-stack");
+    own.clockShows("2026-11-21T07:00:00Z");
+    own.around.createdAt = "2026-11-21T07:00:00.000Z";
+    await own.was("deploy-stack");
+    await own.compare();
+    expect((await own.intake.live()).map(({ run }) => run.id)).toEqual(["batch-loans-2026-11-21-g2"]);
+    expect(await lateness()).toEqual([5 * 3_600]);
+    await own.ends("2026-11-21", "succeeded");
+    await own.allGoesWell();
+    expect(await lateness()).toEqual([0]);
+    expect(await own.desk.skip("2026-11-20" as Day, { user: "U0", why: "not wanted" })).toEqual({
+      is: "skipped",
+    });
+    expect(await own.askedByHand("2026-11-20")).toMatchObject({
+      is: "opened",
+      view: { run: { id: "batch-loans-2026-11-20-g2" } },
+    });
+    expect(own.said().map(([name]) => name)).toEqual([expect.stringMatching(/^skip-2026-11-20-/)]);
+  });
+
+  test("that was deleted by hand and made anew has no days from before it either", async () => {
+    await own.was("deploy-stack");
+    await own.allGoesWell();
+    own.clockShows("2026-11-23T06:00:00Z");
+    await own.allGoesWell();
+    own.clockShows("2026-11-24T00:30:00Z");
+    own.around.createdAt = "2026-11-24T00:30:00.000Z";
+    await own.was("deploy-stack");
+    await own.compare();
+    expect(await own.intake.live()).toEqual([]);
+    expect(await lateness()).toEqual([]);
+    own.clockShows("2026-11-24T03:00:00Z");
+    await own.allGoesWell();
+    expect((await own.runs()).at(-1)).toBe("2026-11-24 succeeded");
+    expect(await own.runs()).toHaveLength(5);
+  });
+
+  test("is not taken for another one because a deploy of it succeeded late: its days stay done", async () => {
+    await own.allGoesWell();
+    own.clockShows("2026-11-20T08:00:00Z");
+    await own.was("deploy-stack");
+    await own.allGoesWell();
+    expect(await own.askedByHand("2026-11-20")).toMatchObject({ is: "known" });
+    expect(await own.runs()).toEqual(["2026-11-20 succeeded"]);
+  });
+
+  test("that is gone takes its failed days along: Retry says what counts them anew", async () => {
+    await own.was("deploy-stack");
+    await own.compare();
+    await own.ends("2026-11-20", "failed");
+    await own.was("teardown-stack");
+    own.clockShows("2026-11-21T01:00:00Z");
+    own.around.createdAt = "2026-11-21T01:00:00.000Z";
+    await own.was("deploy-stack");
+    await own.compare();
+    expect(await own.intake.retry("batch-loans-2026-11-20-g1", "U0OPERATOR")).toMatchObject({
+      is: "late",
+      because:
+        "the stack that it worked on is gone; type `/loans run 2026-11-20` to count on the one of today",
+    });
   });
 });
 

@@ -1,5 +1,5 @@
+import type { DaySummary } from "../../domain/category-counts.ts";
 import { typed } from "../../domain/command.ts";
-import type { Day } from "../../domain/day.ts";
 import { dayIn } from "../../domain/day.ts";
 import type { BotParts } from "../parts.ts";
 import { daySummary } from "../views/day-summary.ts";
@@ -12,11 +12,11 @@ export const summary: CommandEntry<"summary"> = {
   usage: "summary [today|yesterday|YYYY-MM-DD]",
   summary: "the counts of a day, for you alone; without a day, of the newest one",
   async listener({ day }, _asking, parts) {
-    const wanted = day ?? (await newestDay(parts));
-    const found = await parts.runs.summary(wanted);
+    const found = day === null ? await newestSummary(parts) : await parts.runs.summary(day);
     if (found === null) {
+      const wanted = day ?? dayIn(parts.config.daily.zone, parts.clock.now());
       return says(
-        md`There is no summary of ${wanted}. ${code(typed({ name: "run", day: wanted, force: false }))} makes it.`,
+        md`The stack has no summary of ${wanted}. ${code(typed({ name: "run", day: wanted, force: false }))} makes it.`,
       );
     }
     const batch = await parts.runs.view(found.runId);
@@ -24,13 +24,18 @@ export const summary: CommandEntry<"summary"> = {
   },
 };
 
-/** The newest day that a batch published; today when none did. */
-async function newestDay({ runs, config, clock }: BotParts): Promise<Day> {
+/** Of the newest day that was published; `null` when none was. */
+async function newestSummary({ runs }: BotParts): Promise<DaySummary | null> {
   const recent = await runs.recent(100);
   const days = recent.flatMap(({ run }) =>
     run.workflow === "daily-batch" && run.outcome === "succeeded" && run.target.day !== null
       ? [run.target.day]
       : [],
   );
-  return days.sort().at(-1) ?? dayIn(config.daily.zone, clock.now());
+  for (const day of [...new Set(days)].sort().reverse()) {
+    const found = await runs.summary(day);
+    // What a stack that is gone counted last may be a later day than all that this one has.
+    if (found !== null) return found;
+  }
+  return null;
 }

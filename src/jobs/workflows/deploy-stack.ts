@@ -107,7 +107,12 @@ export const deployStack = workflow<Record<string, never>, World>("deploy-stack"
     retryFrom: "clear-remains",
   })
   .step("protect", {
-    run: async ({ world }) => await world.stacks.protect({ stack: world.settings.stack, on: true }),
+    run: async ({ world }) => {
+      const { stack } = world.settings;
+      await world.stacks.protect({ stack, on: true });
+      const madeAt = (await world.stacks.see(stack))?.createdAt ?? null;
+      if (madeAt !== null) await world.days.countFrom(madeAt);
+    },
   })
   .step(
     "prepare-warehouse",

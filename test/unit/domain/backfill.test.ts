@@ -7,6 +7,7 @@ import type { Outcome } from "../../../src/domain/run.ts";
 const day = "2026-11-16" as Day;
 const run = (outcome: Outcome | null, runId = "batch-loans-2026-11-16-g1"): DayRun => ({
   runId,
+  isOfStack: true,
   outcome,
   total: outcome === "succeeded" ? 500 : null,
   problem: outcome === "failed" ? { code: "broken", says: "it broke", remedy: "mend it" } : null,
@@ -24,6 +25,16 @@ describe("the preview", () => {
     [run("canceled"), "resume"],
   ] as const)("%j will %s", (of, does) => {
     expect(plan(of).does).toBe(does);
+  });
+
+  test("counts a day anew whose run was of a stack that is gone, whatever came of it", () => {
+    const old = { ...run("succeeded"), isOfStack: false };
+    expect(plan(old)).toEqual({ day, does: "run", runId: old.runId, total: null });
+    expect(plan(old, true).does).toBe("run");
+    expect(plan({ ...run("failed"), isOfStack: false }).does).toBe("run");
+    expect(standingOf(plan(old), old, { isAsked: true })).toBe("open");
+    const anew = run("succeeded", "batch-loans-2026-11-16-g2");
+    expect(standingOf(plan(old), anew, { isAsked: true })).toBe("done");
   });
 
   test("forced, a day that is done is counted again; others as ever", () => {

@@ -231,12 +231,18 @@ test("days of a backfill are told by its card: those that are done, and those th
     day("2026-11-03", "again", "batch-loans-2026-11-03-g1"),
     day("2026-11-04", "run"),
     day("2026-11-05", "run"),
+    // It had a run on a stack that is gone.
+    day("2026-11-06", "run", "batch-loans-2026-11-06-g2"),
   ];
   const backfill = runView(
-    { workflow: "backfill", id: "backfill-loans-1", day: "2026-11-02" as Day, until: "2026-11-05" as Day },
+    { workflow: "backfill", id: "backfill-loans-1", day: "2026-11-02" as Day, until: "2026-11-06" as Day },
     { kind: "done", step: "preview", output: { days } },
     { kind: "approved", step: "approve" },
-    { kind: "seen", step: "days", progress: { items: [{ name: "2026-11-03", state: "done" }] } },
+    {
+      kind: "seen",
+      step: "days",
+      progress: { items: ["2026-11-03", "2026-11-06"].map((name) => ({ name, state: "done" as const })) },
+    },
   );
   const { runs } = worldRuns({
     ...nothing,
@@ -246,6 +252,7 @@ test("days of a backfill are told by its card: those that are done, and those th
   expect(runs).toMatchObject([
     { id: "batch-loans-2026-11-03-g2", is: "told", backfill: "backfill-loans-1" },
     { id: "batch-loans-2026-11-04-g1", is: "going", backfill: "backfill-loans-1", asker: "U0OPERATOR" },
+    { id: "batch-loans-2026-11-06-g3", is: "told", backfill: "backfill-loans-1" },
     { id: "backfill-loans-1", is: "going" },
   ]);
 });

@@ -1,0 +1,83 @@
+import { Redis } from "ioredis";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { addDays, dayIn } from "../../src/domain/day.ts";
+import type { Product } from "../support/product.ts";
+import { startProduct } from "../support/product.ts";
+
+/** A stack that was torn down and made anew: its lake and its table hold nothing of before, so days count anew. */
+
+let product: Product;
+const WAIT = { timeout: 55_000, interval: 100 };
+const today = dayIn("UTC", new Date());
+const before = addDays(today, -2);
+const runOf = (day: string, generation: number) => `batch-loan-tracker-${day}-g${generation}`;
+const answer = async (text: string) => (await product.says(text)).replaceAll("`", "");
+const submissions = async (runId: string) =>
+  (await product.ledger({ operation: "AddJobFlowSteps", prefix: `lt/${runId}/` })).length;
+
+beforeAll(async () => {
+  product = await startProduct({ LOANS_SCHEDULE: "00:00" });
+});
+
+afterAll(async () => {
+  await product?.stop();
+});
+
+test("what the stack of then has counted is done, and gone with it", async () => {
+  await product.deploy();
+  await product.shows(`card-${runOf(today, 1)}`, "succeeded");
+  await product.says(`/loans run ${before}`);
+  await product.shows(`card-${runOf(before, 1)}`, "succeeded");
+  expect(await answer(`/loans run ${before}`)).toContain("is done already");
+
+  await product.says("/loans teardown");
+  const form = (await product.door.views("operator")).find(({ type }) => type === "modal");
+  await product.door.submit("operator", { view_id: form?.id ?? "", values: { stack_name: "loan-tracker" } });
+  await product.shows("card-teardown-loan-tracker-1", "succeeded");
+  expect(await answer(`/loans summary ${before}`)).toContain(`Daily loans ${before}: 500`);
+});
+
+test("the day of the new deploy is counted by itself, as a generation with a summary of its own", async () => {
+  await product.deploy({ number: 2, ends: "succeeded" });
+  await product.shows(`card-${runOf(today, 2)}`, "succeeded");
+  expect(await submissions(runOf(today, 2))).toBe(3);
+  expect(await product.shows(`summary-${runOf(today, 2)}`, "Adds up")).toContain("no day of the");
+  expect(await product.messages(`summary-${runOf(today, 1)}`)).toHaveLength(1);
+  const metrics = await (await fetch(`${product.sandbox.urls.app}/metrics`)).text();
+  expect(metrics).toMatch(/^loans_lateness_seconds(?:\{[^}]*\})? 0$/m);
+});
+
+test("a day before it is left to a person, and nothing says that it is done", async () => {
+  expect(await product.journal(runOf(before, 2))).toEqual([]);
+  expect(await answer(`/loans summary ${before}`)).toContain(`The stack has no summary of ${before}.`);
+  expect(await answer("/loans summary")).toContain(`Daily loans ${today}: 500`);
+  const runs = await answer("/loans runs");
+  expect(runs).toContain(`✓ ${today} succeeded`);
+  expect(runs).not.toContain(`✓ ${before}`);
+  expect(await answer(`/loans skip ${before} "not wanted"`)).toContain(`${before} is skipped`);
+});
+
+test("also a Redis that is emptied does not take a summary of then for a day of this stack", async () => {
+  const redis = new Redis(product.sandbox.urls.redis);
+  await redis.flushall();
+  redis.disconnect();
+  const range = `${before}..${addDays(before, 1)}`;
+  await product.says(`/loans run ${range}`);
+  const card = await product.shows("card-backfill-loan-tracker-1", "[Apply]");
+  expect(card).toContain("2 of 2 days will run");
+  await product.press("card-backfill-loan-tracker-1", "run.apply");
+  await product.shows("card-backfill-loan-tracker-1", "succeeded");
+  expect(await submissions(runOf(before, 2))).toBe(3);
+  expect(await answer(`/loans run ${before}`)).toContain("is done already");
+  expect(await answer(`/loans run ${today}`)).toContain("is done already");
+  await expect.poll(() => answer(`/loans summary ${before}`), WAIT).toContain(`Daily loans ${before}: 500`);
+});
+
+test("and once more emptied, what this stack has counted stays done", async () => {
+  const redis = new Redis(product.sandbox.urls.redis);
+  await redis.flushall();
+  redis.disconnect();
+  expect(await answer(`/loans run ${before}`)).toContain("is done already");
+  expect(await answer(`/loans run ${today}`)).toContain("is done already");
+  expect([await submissions(runOf(before, 2)), await submissions(runOf(today, 3))]).toEqual([3, 0]);
+});
