@@ -431,7 +431,7 @@ describe("canceling, retrying and logs", () => {
     expect(await says("operator", "/loans cancel")).toContain(`queued: /loans cancel ${batch}`);
     expect(await says("viewer", `/loans cancel ${batch}`)).toContain("Only operators may cancel");
     expect(await says("operator", `/loans cancel ${batch}`)).toContain(
-      `Canceling the batch of ${day}. Nothing of it has begun, so it ends at once. Its card: ${batch}`,
+      `Canceling the batch of ${day}. Nothing of this try has begun, so it ends at once. Its card: ${batch}`,
     );
     expect((await runs.live()).map(({ run }) => run.target.day)).toEqual(["2026-11-21"]);
   });

@@ -69,7 +69,9 @@ test("a queued day ends at once; a day in Spark is canceled as a whole, also whe
   await says(`/loans run ${second}`);
   expect(await says("/loans cancel")).toContain(`/loans cancel ${batch(second)}`);
 
-  expect(await says(`/loans cancel ${second}`)).toContain("Nothing of it has begun, so it ends at once.");
+  expect(await says(`/loans cancel ${second}`)).toContain(
+    "Nothing of this try has begun, so it ends at once.",
+  );
   await card(batch(second), "canceled · by @operator · nothing of it had begun");
   expect(await says("/loans retry")).toContain(
     `To take up again what was canceled last: /loans retry ${batch(second)}`,

@@ -5,11 +5,16 @@ import { actionId } from "../names.ts";
 import { button } from "./blocks.ts";
 import { runName } from "./run-words.ts";
 
+/** True also where no try before has published anything. */
+export const publishedBefore =
+  "Nothing of this try is published; what was published of the day before stays.";
+
 /** What canceling does, before somebody does it and after: at most 300 characters, as a dialog of Slack's takes. */
 export const effectWords: Readonly<Record<CancelEffect, string>> = {
-  "ends-at-once": "Nothing of it has begun, so it ends at once.",
+  "ends-at-once": "Nothing of this try has begun, so it ends at once.",
   "goes-no-further": "What it has done so far stays as it is; nothing more is begun.",
-  "stops-spark": "Its EMR steps are canceled together. Nothing of the day is published.",
+  // An earlier try, or an earlier generation, may have published the day.
+  "stops-spark": `Its EMR steps are canceled together. ${publishedBefore}`,
   "stops-statement":
     "A statement that Redshift has not finished is canceled. What is published stays published, and no summary is posted.",
   "drops-plan": "The plan is dropped; nothing of the stack is changed.",

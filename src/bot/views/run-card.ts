@@ -11,7 +11,7 @@ import { actionId, planName } from "../names.ts";
 import { backfillDays } from "./backfill.ts";
 import type { MessageBlock } from "./blocks.ts";
 import { actions, button, context, header, section } from "./blocks.ts";
-import { cancelButton } from "./cancel-words.ts";
+import { cancelButton, publishedBefore } from "./cancel-words.ts";
 import type { Markup } from "./markup.ts";
 import { clockTime, code, joined, lines, md, mention } from "./markup.ts";
 import type { Message } from "./message.ts";
@@ -83,7 +83,7 @@ function statusLine(run: Run, progress: RunProgress, policy: Policy): Markup {
         [
           head,
           progress.canceledBy !== null && md`by ${mention(progress.canceledBy)}`,
-          !hasBegun(progress) && md`nothing of it had begun`,
+          !hasBegun(progress) && md`nothing of ${progress.attempt > 1 ? "this try" : "it"} had begun`,
         ],
         " · ",
       );
@@ -123,13 +123,16 @@ function leftUndone({ steps }: RunProgress): MessageBlock | null {
 }
 
 /** What a canceled run leaves behind, where that is not nothing. */
-function leftBehind(run: Run, { steps }: RunProgress): MessageBlock | null {
-  const isDone = (name: string) => steps.find((step) => step.name === name)?.state === "done";
+function leftBehind(run: Run, { steps, attempt }: RunProgress): MessageBlock | null {
+  const stateOf = (name: string) => steps.find((step) => step.name === name)?.state;
+  const isDone = (name: string) => stateOf(name) === "done";
   switch (run.workflow) {
-    case "daily-batch":
-      return isDone("publish")
-        ? section(md`The day is published already: Redshift shows its counts. No summary was posted.`)
-        : null;
+    case "daily-batch": {
+      if (isDone("publish"))
+        return section(md`The day is published already: Redshift shows its counts. No summary was posted.`);
+      const isFirst = attempt === 1 && run.id.endsWith("-g1");
+      return isFirst || stateOf("publish") !== "waiting" ? null : section(md`${publishedBefore}`);
+    }
     case "deploy-stack":
       return isDone("apply") && planOf(steps)?.kind !== "none"
         ? section(

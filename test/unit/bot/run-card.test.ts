@@ -254,6 +254,51 @@ describe("the card of a deploy", () => {
   });
 });
 
+describe("the card of a day that was canceled", () => {
+  const canceled: readonly Told[] = [
+    { kind: "canceled", reason: "not now", by: "U0OPERATOR2" },
+    { kind: "finished", outcome: "canceled" },
+  ];
+  const upToAudit = done("check-source", "upload-raw", "upload-script", "wake", "process", "audit");
+  const held: readonly Told[] = [
+    ...upToAudit,
+    ...done("publish"),
+    { kind: "failed", step: "reconcile", problem, held: true, retryFrom: "check-source" },
+    { kind: "finished", outcome: "held" },
+    { kind: "retried", step: "check-source", attempt: 2 },
+  ];
+  const stays = "Nothing of this try is published; what was published of the day before stays.";
+
+  test("says that what an earlier try published stays", () => {
+    const inSpark = shown(batch, ...held, ...done("check-source"), ...canceled);
+    expect(inSpark).toContain(stays);
+    const atOnce = shown(batch, ...held, ...canceled);
+    expect(atOnce).toContain("canceled · by @operator2 · nothing of this try had begun");
+    expect(atOnce).toContain(stays);
+  });
+
+  test("or an earlier generation", () => {
+    const second = { ...batch, id: "batch-loan-tracker-2026-11-23-g2" };
+    expect(shown(second, ...upToAudit, ...canceled)).toContain(stays);
+  });
+
+  test("and nothing of that where there was none, or where this one is published", () => {
+    expect(shown(batch, ...upToAudit, ...canceled)).not.toContain("published");
+    expect(shown(batch, ...canceled)).toContain("nothing of it had begun");
+    const published = shown(batch, ...held, ...upToAudit, ...done("publish"), ...canceled);
+    expect(published).toContain("The day is published already");
+    expect(published).not.toContain(stays);
+  });
+
+  test("its dialog promises nothing of what earlier tries published", () => {
+    const card = (...told: readonly Told[]) => JSON.stringify(runCard(runView(batch, ...told), policy));
+    const spark: Told = { kind: "started", step: "process" };
+    const words = card(...held, ...done("check-source", "upload-raw", "upload-script", "wake"), spark);
+    expect(words).toContain(`Its EMR steps are canceled together. ${stays}`);
+    expect(card(...held)).toContain("Nothing of this try has begun, so it ends at once.");
+  });
+});
+
 describe("the card of a day", () => {
   const counted = done("check-source", "upload-raw", "upload-script", "wake");
   const process: Told = { kind: "started", step: "process" };
