@@ -223,7 +223,7 @@ export async function start(config: Config, parts: Parts): Promise<{ readonly ur
         config,
         clock,
         log,
-        called: meter.slackCalled,
+        client,
         logs: { tail, promise: async (...what) => await promised.promise(...what) },
         runs: intake,
         desk: createScheduleDesk({

@@ -1,8 +1,9 @@
-import { ErrorCode, WebClient } from "@slack/web-api";
+import { WebClient } from "@slack/web-api";
 import type { Config } from "../config.ts";
 import { remedyOf } from "../domain/slack-refusal.ts";
 import { createLog } from "../log.ts";
 import { clientOptions } from "./slack-client.ts";
+import { slackError } from "./speak.ts";
 
 /** What the app asks for in `slack-manifest.json`; a test holds the two equal. */
 export const scopes = [
@@ -33,7 +34,7 @@ export async function askSlack(
       ),
     };
   } catch (error) {
-    const refused = platformError(error);
+    const refused = slackError(error);
     return {
       well: [],
       ill: [refused === null ? silence(error, config.apiUrl) : `${refused}; ${remedyOf(refused)}`],
@@ -48,14 +49,4 @@ function silence(error: unknown, apiUrl: URL | null): string {
     reasons.push(at.message);
   const where = apiUrl === null ? "the way out to slack.com" : "SLACK_API_URL";
   return `it does not answer; look at the network and at ${where} (${reasons.at(-1)})`;
-}
-
-/** Slack's own word for what it refuses; `null` for a failure of the connection. */
-function platformError(error: unknown): string | null {
-  if (
-    !(error instanceof Error && "code" in error && error.code === ErrorCode.PlatformError && "data" in error)
-  ) {
-    return null;
-  }
-  return (error.data as { readonly error?: string }).error ?? null;
 }

@@ -3,9 +3,8 @@ import type { Config } from "../config.ts";
 import type { Runs, ScheduleDesk, StepLogs } from "../jobs/ports.ts";
 import type { Log } from "../log.ts";
 import type { People } from "./people.ts";
-import type { SlackCall } from "./slack-client.ts";
 
-/** What the bot is built from; `main.ts` and tests make it. */
+/** What the bot is built from; `app.ts` and tests make it. */
 export interface BotOptions {
   readonly config: Pick<Config, "slack" | "people" | "stack" | "daily">;
   readonly runs: Runs;
@@ -13,13 +12,11 @@ export interface BotOptions {
   readonly logs: StepLogs;
   readonly clock: { now(): Date };
   readonly log: Log;
-  /** Hears of every call to Slack. */
-  readonly called?: (call: SlackCall) => void;
+  /** Without retries of its own. */
+  readonly client: WebClient;
 }
 
 /** What every listener may use. */
 export interface BotParts extends BotOptions {
-  /** Without retries of its own. */
-  readonly client: WebClient;
   readonly people: People;
 }

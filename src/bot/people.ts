@@ -29,6 +29,7 @@ const userSchema = z.object({
   enterprise_user: z.object({ teams: z.array(z.string()).optional() }).optional(),
 });
 
+/** People over Slack's Web API; what it answered is believed for a minute. */
 export function createPeople({
   client,
   policy,

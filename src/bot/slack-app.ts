@@ -6,16 +6,15 @@ import { registerMention } from "./listeners/on-mention.ts";
 import { registerModals } from "./listeners/on-modal.ts";
 import type { BotOptions, BotParts } from "./parts.ts";
 import { createPeople } from "./people.ts";
-import { clientOptions, createSlackClient, slackLogger } from "./slack-client.ts";
+import { clientOptions, slackLogger } from "./slack-client.ts";
 
 /** Where Slack sends everything. */
 export const slackPath = "/slack/events";
 
+/** What hears Slack. It hears as soon as it is served: requests come from Slack, so a Slack that is away misses none. */
 export interface SlackApp {
   /** Serves `POST /slack/events`; the HTTP server is somebody else's. Anything else is answered with 404. */
   requestListener(request: IncomingMessage, response: ServerResponse): void;
-  /** Begins to hear. Slack may be away: requests come from Slack, so none is missed. */
-  start(): Promise<void>;
   /** Waits for the listeners that have acknowledged and not yet answered. */
   stop(): Promise<void>;
 }
@@ -40,12 +39,12 @@ export function createSlackApp(options: BotOptions): SlackApp {
     extendedErrorHandler: true,
     // Conversation state is kept in the journal; Bolt's memory store would only grow.
     convoStore: false,
+    // For the client that Bolt makes; what the bot says goes through its own.
     clientOptions: clientOptions({ apiUrl, log }),
     logger,
   });
-  const client = createSlackClient(config.slack, options);
-  const people = createPeople({ client, policy: config.people, clock: options.clock, log });
-  const parts: BotParts = { ...options, client, people };
+  const people = createPeople({ ...options, policy: config.people });
+  const parts: BotParts = { ...options, people };
 
   const pending = new Set<Promise<void>>();
   const track = (work: Promise<void>): Promise<void> => {
@@ -71,7 +70,6 @@ export function createSlackApp(options: BotOptions): SlackApp {
         return receiver.requestListener(request, response);
       response.writeHead(404).end();
     },
-    start: async () => undefined,
     async stop() {
       if (pending.size > 0)
         log.info({ listeners: pending.size }, "waiting for answers that are on their way");

@@ -74,8 +74,8 @@ async function startApp(policy: Policy = operators, slackUrl: string = slack.url
     // Half past nine in the evening in London is the next day in Kolkata.
     clock: { now: () => new Date("2026-11-22T21:30:00Z") },
     log,
+    client: createSlackClient(slackSettings(slackUrl), { log }),
   });
-  await app.start();
   server = createServer((request, response) => app.requestListener(request, response));
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const address = server.address();
