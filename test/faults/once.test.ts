@@ -37,9 +37,12 @@ test("killed after EMR took the steps and before it was written down, the run ad
   const before = product.sandbox.processes().find(({ name }) => name === "app")?.pid;
   // Long enough for a look at what is left behind, before the next process goes on with it.
   product.sandbox.staysAway("app", 2_000);
+  expect(product.signalWasSent()).toBe(false);
   product.dieAt("after-effect", "process");
+  expect(product.signalWasSent()).toBe(false);
   await product.says(`/loans run ${day}`);
   await expect.poll(() => product.deaths(), WAIT).toEqual([before]);
+  expect(product.signalWasSent()).toBe(true);
 
   // The effect is in the world, the journal knows only the intent.
   expect(await submissions(day)).toEqual(threeSteps(day));

@@ -46,7 +46,7 @@ export interface Product {
   awsSpeed(speed: number): Promise<void>;
   /** What would still cost money. */
   leftovers(): Promise<readonly unknown[]>;
-  /** How often each AWS fault fired. */
+  /** How often AWS faults fired, all together. */
   firedFaults(): Promise<number>;
   /** AWS faults are forgotten, also those that have fired. */
   clearAwsFaults(): Promise<void>;
@@ -59,13 +59,13 @@ export interface Product {
     readonly signal: NodeJS.Signals;
     readonly pid?: number;
   }): void;
-  /** Whether the signal that was asked for last has been sent. */
+  /** Whether the signal, or another stroke, that was asked for last has been struck; `false` while none was asked for. */
   signalWasSent(): boolean;
   /** Once, at this point of this step, this is done. */
   strikeAt(at: { readonly point: string; readonly step: string } & Stroke): void;
   /** What came of the stroke that was asked for last; `null` until it was struck. */
   struck(): Struck | null;
-  /** Whether the signal that was asked for was sent; the pids that were at the point, in no order. */
+  /** Pids of the processes that reached a point at which they were to strike, in no order. */
   deaths(): readonly number[];
   /** Types `/loans deploy`, presses Apply on the card of that run and waits until it shows how it ended. */
   deploy(run?: { readonly number: number; readonly ends: "succeeded" | "[Retry]" }): Promise<void>;
@@ -74,9 +74,6 @@ export interface Product {
 
 /** So soon another worker takes over from one that is silent: a test need not wait as long as production does. */
 const LOCK_MS = 1_500;
-
-/** Less than a test is given, so that a test which fails can say what it read instead. */
-const SHOWN_WITHIN_MS = 50_000;
 
 /**
  * Starts everything in a directory of its own; `recordAnswers` is a file for all that the AWS stand-in answers, `entry`
@@ -108,7 +105,9 @@ export async function startProduct(
   redis.on("error", () => {});
   const keys = keysFor(env["LOANS_STACK"] ?? "loan-tracker");
 
+  let isAskedFor = false;
   const strikeAt: Product["strikeAt"] = (at) => {
+    isAskedFor = true;
     rmSync(struck, { force: true });
     writeFileSync(death, JSON.stringify(at));
   };
@@ -132,7 +131,7 @@ export async function startProduct(
       text = await textOf(id);
       return text.includes(words);
     };
-    await until(`${id} says "${words}"`, isSaid, { withinMs: SHOWN_WITHIN_MS }).catch((error: Error) => {
+    await until(`${id} says "${words}"`, isSaid).catch((error: Error) => {
       throw new Error(`${error.message}; it says:\n${text}`);
     });
     return text;
@@ -170,7 +169,7 @@ export async function startProduct(
       ),
     dieAt: (point, step) => strikeAt({ point, step, does: "signal", signal: "SIGKILL" }),
     signalAt: (at) => strikeAt({ ...at, does: "signal" }),
-    signalWasSent: () => !existsSync(death),
+    signalWasSent: () => isAskedFor && !existsSync(death),
     strikeAt,
     struck: () => (existsSync(struck) ? (JSON.parse(readFileSync(struck, "utf8")) as Struck) : null),
     deaths: () =>
