@@ -25,11 +25,17 @@ export function readDay(word: string | undefined, today: Day): Day | null {
 }
 
 /** What somebody probably meant with `20261123`, `2026/11/23`, `2026-1-5` or `yesterdya`. */
-export function nearDay(word: string, today: Day): Day | null {
+export function meantDay(word: string, today: Day): Day | null {
   const [, year = "", month = "", day = ""] = /^(\d{4})[-./]?(\d{1,2})[-./]?(\d{1,2})$/.exec(word) ?? [];
-  const meant =
+  return (
     readDay(nearest(word, ["today", "yesterday"]), today) ??
-    parseDay(`${year}-${month.padStart(2, "0")}-${day.padStart(2, "0")}`);
+    parseDay(`${year}-${month.padStart(2, "0")}-${day.padStart(2, "0")}`)
+  );
+}
+
+/** The same of a day that has come. */
+export function nearDay(word: string, today: Day): Day | null {
+  const meant = meantDay(word, today);
   return meant !== null && meant <= today ? meant : null;
 }
 

@@ -1,5 +1,5 @@
 import type { Command, ScheduleWish } from "./command.ts";
-import { nearDay, readDay } from "./day-words.ts";
+import { meantDay, readDay } from "./day-words.ts";
 import { nearest } from "./nearest.ts";
 import type { Parsed, Words } from "./parsed.ts";
 import { misread, shown } from "./parsed.ts";
@@ -50,7 +50,7 @@ export function parseSkip({ raw, today }: Words): Parsed {
   const word = typed.toLowerCase();
   const day = readDay(word, today);
   const skip = (reason: string | null): Command => {
-    const meant = day ?? nearDay(word, today) ?? readDay(word.split(/\.\.|…/)[0], today) ?? today;
+    const meant = day ?? meantDay(word, today) ?? readDay(word.split(/\.\.|…/)[0], today) ?? today;
     return { name: "skip", day: meant, why: reason ?? "reason" };
   };
   if (day === null) {

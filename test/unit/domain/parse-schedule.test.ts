@@ -87,6 +87,7 @@ describe("what is not understood changes nothing and is answered with the line t
     ["skip", "bad-day", 'skip 2026-11-23 "reason"'],
     ['skip "holiday"', "bad-day", 'skip 2026-11-23 "holiday"'],
     ['skip 2026-02-30 "holiday"', "bad-day", 'skip 2026-11-23 "holiday"'],
+    ['skip 2026/12/25 "Christmas"', "bad-day", 'skip 2026-12-25 "Christmas"'],
     ['skip 2026-11-01..2026-11-05 "holiday"', "bad-day", 'skip 2026-11-01 "holiday"'],
     ["skip today", "reason-missing", 'skip 2026-11-23 "reason"'],
     ['skip today ""', "reason-missing", 'skip 2026-11-23 "reason"'],
