@@ -79,8 +79,8 @@ class Slice {
   }
 
   async move(): Promise<After> {
-    const { workflow, journal, slicesBegun } = this.#run;
-    const unfit = unfitToMove(workflow, { journal, slicesBegun });
+    const { workflow, journal, workersBegun } = this.#run;
+    const unfit = unfitToMove(workflow, { journal, workersBegun });
     if (unfit) return this.#ended(await this.#run.abandon(unfit));
     const until = this.#engine.clock.monotonic() + SLICE_MS;
     while (!this.#engine.stopping() && this.#engine.clock.monotonic() < until) {

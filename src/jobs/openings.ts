@@ -54,8 +54,8 @@ export interface Claim {
   readonly fence: number;
   /** Tells it from every other claim, also from one of the same number after Redis has lost its newest entries. */
   readonly owner: string;
-  /** Slices that began, this one included, since one last ended: more than one means that workers died in them. */
-  readonly slicesBegun: number;
+  /** Processes that began a slice, this one included, since one last ended: more than one means that workers died. */
+  readonly workersBegun: number;
 }
 
 /** Writes down what the world tells of a day; `counted`: there is its output, and nothing tells what came of it. */

@@ -50,9 +50,9 @@ export class OwnedRun {
     return this.#journal;
   }
 
-  /** How many slices of it began, this one included, since one last ended. */
-  get slicesBegun(): number {
-    return this.#claim.slicesBegun;
+  /** How many processes began a slice of it, this one included, since one last ended. */
+  get workersBegun(): number {
+    return this.#claim.workersBegun;
   }
 
   /** Throws for a name that the workflow does not have. */

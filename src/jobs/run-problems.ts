@@ -18,7 +18,7 @@ export function record(problem: Problem, ref?: string): ProblemRecord {
 /** Why a run must not be moved any further, or `null`. */
 export function unfitToMove(
   workflow: AnyWorkflow,
-  { journal, slicesBegun }: { readonly journal: Journal; readonly slicesBegun: number },
+  { journal, workersBegun }: { readonly journal: Journal; readonly workersBegun: number },
 ): Problem | null {
   const steps = workflow.steps.map((step) => step.name);
   const difference = workflowDifference({ version: workflow.version, steps }, journal);
@@ -27,8 +27,8 @@ export function unfitToMove(
       remedy: "finish in AWS by hand what it had begun, then ask for it anew (a day with `--force`)",
     });
   }
-  if (slicesBegun <= POISON) return null;
-  return new Problem("poison", `moving the run: ${slicesBegun - 1} workers died at it in a row`, {
+  if (workersBegun <= POISON) return null;
+  return new Problem("poison", `moving the run: ${workersBegun - 1} workers died at it in a row`, {
     remedy: "look in the log for what ended them, then press Retry",
   });
 }

@@ -109,15 +109,21 @@ return {'opened', id}
 `;
 
 /**
- * KEYS prefix. ARGV run id, owner. Answers {new fencing token, slices that began since one last ended}; the token is 0
- * when there is no such live run. The token alone is not enough to tell owners apart: a Redis that lost its newest
+ * KEYS prefix. ARGV run id, owner, process. Answers {new fencing token, processes that began a slice since one last
+ * ended}; the token is 0 when there is no such live run. A process that claims again lives, so it is counted once: a
+ * Redis that carries a claim out and answers too late looks like a death otherwise. The token alone is not enough to tell owners apart: a Redis that lost its newest
  * entries hands the same one out again.
  */
 const claim = `
 if redis.call('SISMEMBER', KEYS[1]..':live', ARGV[1]) == 0 then return {0, 0} end
 local run = KEYS[1]..':run:'..ARGV[1]
 redis.call('HSET', run, 'owner', ARGV[2])
-return {redis.call('HINCRBY', run, 'fence', 1), redis.call('HINCRBY', run, 'begun', 1)}
+local by = redis.call('HEXISTS', run, 'begun') == 1 and redis.call('HGET', run, 'begunBy') or ''
+if not string.find(by, ARGV[3], 1, true) then
+  redis.call('HSET', run, 'begunBy', by..' '..ARGV[3])
+  redis.call('HINCRBY', run, 'begun', 1)
+end
+return {redis.call('HINCRBY', run, 'fence', 1), tonumber(redis.call('HGET', run, 'begun'))}
 `;
 
 /**
@@ -159,7 +165,7 @@ local p, id = KEYS[1], ARGV[1]
 if not isOwner(p, id, ARGV[2]) then return {0, '', 0} end
 local seq, isNews = append(p, id, ARGV[3])
 redis.call('HSET', p..':run:'..id, 'outcome', ARGV[4])
-redis.call('HDEL', p..':run:'..id, 'tries', 'begun')
+redis.call('HDEL', p..':run:'..id, 'tries', 'begun', 'begunBy')
 redis.call('SREM', p..':live', id)
 redis.call('ZREM', p..':line', id)
 redis.call('HDEL', p..':guests', id)

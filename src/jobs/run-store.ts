@@ -42,6 +42,8 @@ export class RunStore {
   readonly #now: () => Date;
   readonly #journaled: (line: JournalLine) => void;
   readonly #scripts: Scripted;
+  /** Tells this process from every other that claims runs, also from the one before it. */
+  readonly #process = randomUUID();
   /** Which runs there are. */
   readonly ledger: RunLedger;
 
@@ -162,12 +164,15 @@ export class RunStore {
   /** Makes the caller the run's owner; `null` when the run is not live. */
   async claim(runId: string): Promise<Claim | null> {
     const owner = randomUUID();
-    const [fence, slicesBegun] = (await this.#run("claim", [runId, owner])) as [number, number];
-    return fence === 0 ? null : { runId, fence, owner, slicesBegun };
+    const [fence, workersBegun] = (await this.#run("claim", [runId, owner, this.#process])) as [
+      number,
+      number,
+    ];
+    return fence === 0 ? null : { runId, fence, owner, workersBegun };
   }
 
   /**
-   * A slice has ended as slices should: the count of those that only began starts anew, and after one that met no
+   * A slice has ended as slices should: the count of who only began one starts anew, and after one that met no
    * trouble so does the count of tries, because trouble that comes and goes over hours is not trouble that stays.
    */
   async sliceEnded(runId: string, { hasMetTrouble }: { readonly hasMetTrouble: boolean }): Promise<void> {

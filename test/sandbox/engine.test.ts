@@ -30,6 +30,13 @@ beforeEach(() => {
   store = new RunStore(redis, { keys, now: () => new Date(nowMs) });
 });
 
+/** So many workers, each a process of its own, claim the run and are never heard of again. */
+async function workersDie(count: number): Promise<void> {
+  for (let deaths = 0; deaths < count; deaths += 1) {
+    await new RunStore(redis, { keys, now: () => new Date(nowMs) }).claim("deploy-loans-1");
+  }
+}
+
 /** The thing a step makes, and how often it was made; what a look at it finds is for the test to say. */
 class Thing {
   made = 0;
@@ -329,10 +336,32 @@ describe("a run that may not be moved", () => {
   test("because workers die at it, one after the other, is not given to another one", async () => {
     const thing = new Thing();
     const run = await opened(making(thing));
-    // Ten workers claimed the run and were never heard of again.
-    for (let deaths = 0; deaths < 10; deaths += 1) await store.claim("deploy-loans-1");
+    await workersDie(10);
     expect(await run.slice()).toEqual({ next: "end" });
     expect(thing.made).toBe(0);
+    expect(await store.run("deploy-loans-1")).toMatchObject({ outcome: "failed" });
+    const failed = (await store.journal("deploy-loans-1")).find((entry) => entry.kind === "failed");
+    expect(failed).toMatchObject({ problem: { says: "moving the run: 10 workers died at it in a row" } });
+  });
+
+  test("is told from one that a slow Redis keeps from being moved: who claims it again has not died", async () => {
+    const thing = new Thing();
+    const run = await opened(making(thing));
+    const other = new RunStore(redis, { keys, now: () => new Date(nowMs) });
+    // Redis carries the claims out and answers too late, so that neither worker gets any further, for minutes.
+    for (let tries = 0; tries < 30; tries += 1) {
+      await store.claim("deploy-loans-1");
+      await other.claim("deploy-loans-1");
+    }
+    expect(await run.slice()).toEqual({ next: "end" });
+    expect(await store.run("deploy-loans-1")).toMatchObject({ outcome: "succeeded" });
+  });
+
+  test("is counted on from what an earlier release has counted", async () => {
+    const run = await opened(making(new Thing()));
+    await redis.hset(keys.run("deploy-loans-1"), "begun", 8);
+    await workersDie(2);
+    expect(await run.slice()).toEqual({ next: "end" });
     expect(await store.run("deploy-loans-1")).toMatchObject({ outcome: "failed" });
   });
 
@@ -348,11 +377,11 @@ describe("a run that may not be moved", () => {
       },
     });
     const run = await opened(flow);
-    for (let deaths = 0; deaths < 9; deaths += 1) await store.claim("deploy-loans-1");
+    await workersDie(9);
     // This worker does the first step and dies in the second, as do nine more.
     void run.slice();
     await reached.promise;
-    for (let deaths = 0; deaths < 8; deaths += 1) await store.claim("deploy-loans-1");
+    await workersDie(9);
     isDead = false;
     expect(await run.slice()).toEqual({ next: "end" });
     expect(await store.run("deploy-loans-1")).toMatchObject({ outcome: "succeeded" });
