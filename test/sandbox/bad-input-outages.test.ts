@@ -108,3 +108,23 @@ test("once the right is there, Retry goes on, and submits once", async () => {
     ["1-in", "2-count", "3-out"].map((step) => `lt/${runOf(day)}/a2/${step}`),
   );
 });
+
+test("Slack that takes no message: the days are counted all the same, and told in their order once it does", async () => {
+  const days = ["2026-10-11", "2026-10-12"];
+  for (const day of days) put(day);
+  await product.door.fault({ method: "chat.postMessage", error: "is_archived", times: 100_000 });
+  for (const day of days) await ask(day);
+  const ends = async () =>
+    await Promise.all(days.map(async (day) => (await product.journal(runOf(day))).at(-1)));
+  const succeeded = expect.objectContaining({ kind: "finished", outcome: "succeeded" });
+  await expect.poll(ends, { ...WAIT, timeout: 100_000 }).toEqual([succeeded, succeeded]);
+  expect((await struck()).at(-1)).toBeGreaterThan(2);
+  const summaries = async () =>
+    (await Promise.all(days.map((day) => product.messages(`summary-${runOf(day)}`)))).flat();
+  expect(await summaries()).toEqual([]);
+
+  await fetch(`${product.sandbox.urls.slack}/sandbox/faults`, { method: "DELETE" });
+  await expect.poll(async () => (await summaries()).length, WAIT).toBe(2);
+  const order = (await summaries()).map(({ ts }) => Number(ts));
+  expect(order).toEqual(order.toSorted((a, b) => a - b));
+}, 150_000);

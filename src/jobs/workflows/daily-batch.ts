@@ -3,6 +3,7 @@ import type { CategoryCount, DaySummary } from "../../domain/category-counts.ts"
 import { COMPARED_WITHIN_DAYS, reconcile, total } from "../../domain/category-counts.ts";
 import type { Day } from "../../domain/day.ts";
 import { addDays } from "../../domain/day.ts";
+import { durationMs } from "../../domain/duration.ts";
 import { Problem } from "../../domain/problem.ts";
 import type { World } from "../parts.ts";
 import { emrSteps } from "../steps/emr-steps.ts";
@@ -27,6 +28,9 @@ type Context = StepContext<DayRequest, unknown, World>;
 const place = ({ run, attempt }: Pick<Context, "run" | "attempt">) => `${run.id}-a${attempt}`;
 const stagePrefix = (context: Context) =>
   `stage/loan_tracker/insert_date=${context.input.day}/run=${place(context)}/`;
+
+/** As long as this a day waits until its summary is said; then the next one goes on, and it is said once Slack takes it. */
+const TELLING = "10m";
 
 /** One day's loans: Spark counts them by category, Redshift sees the day, the channel hears about it. */
 export const dailyBatch = workflow<DayRequest, World>("daily-batch", { version: 1 })
@@ -166,11 +170,14 @@ export const dailyBatch = workflow<DayRequest, World>("daily-batch", { version: 
     }),
   )
   .step("summarize", {
-    observe: async ({ input, world, run, results }) => {
+    observe: async ({ input, world, run, results, journal }) => {
       if (input.backfill !== undefined) return { is: "done", output: results.reconcile };
       const stands = await world.said.seeSummary(run.id);
       if (stands === "posted") return { is: "done", output: results.reconcile };
-      return stands === "owed" ? { is: "underway" } : { is: "absent" };
+      if (stands !== "owed") return { is: "absent" };
+      const owedMs = world.clock.now().getTime() - Date.parse(journal[0]?.at ?? "");
+      const isLeftToOutbox = owedMs >= durationMs(TELLING) / world.settings.pace;
+      return isLeftToOutbox ? { is: "done", output: results.reconcile } : { is: "underway" };
     },
     run: async ({ world, results }) => await world.said.oweSummary(results.reconcile),
     every: "5s",
