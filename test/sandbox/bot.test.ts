@@ -421,7 +421,7 @@ describe("canceling, retrying and logs", () => {
     );
     runs.finish(await begunBatch());
     expect(await says("operator", `/loans cancel ${day}`)).toContain(
-      `Not the batch of ${day}: it has succeeded already, so there is nothing to cancel.`,
+      `Nothing was done about the batch of ${day}: it has succeeded already, so there is nothing to cancel.`,
     );
   });
 

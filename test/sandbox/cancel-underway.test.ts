@@ -212,7 +212,7 @@ test("a teardown that has begun to delete goes on to its end", async () => {
   await product.door.submit("operator", { view_id: form?.id ?? "", values: { stack_name: "loan-tracker" } });
   await card(run, "▸ delete the stack");
   expect(await says("/loans cancel")).toContain(
-    "Not the teardown of loan-tracker: the deletion has begun, and what is gone cannot be had back; let it end.",
+    "Nothing was done about the teardown of loan-tracker: the deletion has begun, and what is gone cannot be had back; let it end.",
   );
   await card(run, "succeeded");
   expect(await product.leftovers()).toEqual([]);

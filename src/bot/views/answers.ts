@@ -63,7 +63,8 @@ export function lateMessage(view: RunView, channel: string, because: string | nu
   const link = card(view, channel);
   if (progress.canceledBy !== null)
     return says(md`Already canceled by ${mention(progress.canceledBy)}: ${link}`);
-  if (because !== null) return says(md`Not ${runName(run)}: ${because}. Its card: ${link}`);
+  if (because !== null)
+    return says(md`Nothing was done about ${runName(run)}: ${because}. Its card: ${link}`);
   if (progress.state === "failed" || progress.state === "held" || progress.approvedBy === null) {
     return says(md`${capital(runName(run))} is ${stateWords[progress.state]}: ${link}`);
   }
