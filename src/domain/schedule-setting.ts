@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Day } from "./day.ts";
+import type { Schedule } from "./schedule.ts";
 
 /** A time of the day as `HH:MM`. */
 const time = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/);
@@ -41,6 +42,8 @@ export function parseScheduleEntry(line: string): ScheduleEntry {
 export interface ScheduleSetting {
   /** `HH:MM`; `null` = no schedule. */
   readonly time: string | null;
+  /** The times that held before, oldest first; see `Schedule`. */
+  readonly earlier: Schedule["earlier"];
   /** The change that overrides the configuration. */
   readonly changed: Extract<ScheduleEntry, { is: "time" }> | null;
   readonly paused: Extract<ScheduleEntry, { is: "paused" }> | null;
@@ -50,7 +53,7 @@ export interface ScheduleSetting {
 
 /** The record read from its oldest entry on, over the time in the configuration. */
 export function settingOf(record: readonly ScheduleEntry[], configured: string | null): ScheduleSetting {
-  let setting: ScheduleSetting = { time: configured, changed: null, paused: null, begun: null };
+  let setting: ScheduleSetting = { time: configured, earlier: [], changed: null, paused: null, begun: null };
   for (const entry of record) {
     switch (entry.is) {
       case "begun":
@@ -67,7 +70,12 @@ export function settingOf(record: readonly ScheduleEntry[], configured: string |
         setting = { ...setting, paused: null, begun: setting.begun === null ? null : entry };
         break;
       case "time":
-        setting = { ...setting, time: entry.time, changed: entry };
+        setting = {
+          ...setting,
+          time: entry.time,
+          earlier: [...setting.earlier, { time: setting.time, until: entry.at }],
+          changed: entry,
+        };
         break;
     }
   }

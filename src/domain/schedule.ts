@@ -10,6 +10,12 @@ export interface DailyTime {
   readonly zone: string;
 }
 
+/** The time that holds now, with those that held before it. */
+export interface Schedule extends DailyTime {
+  /** Oldest first, each with the ISO time at which another one took its place; `null`: there was no schedule. */
+  readonly earlier: readonly { readonly time: string | null; readonly until: string }[];
+}
+
 /**
  * The moment at which `day` is due. A time that the zone jumps over is due right after the jump, so that also zones
  * that jump at midnight lose no day; a time that comes twice is due the first time.
@@ -24,6 +30,21 @@ export function dueAt(day: Day, { time, zone }: DailyTime): Date {
   return new Date((jump ?? taken).epochMilliseconds);
 }
 
+/**
+ * The moment since which `day` is due, or from which it will be. Another time holds from the moment at which it is set:
+ * a day that it makes due at once is due since then, whatever that time says, and one that was due by then stays so.
+ */
+export function dueSince(day: Day, { time, zone, earlier }: Schedule): Date {
+  const due = dueAt(day, { time, zone });
+  const last = earlier.at(-1);
+  if (last === undefined) return due;
+  const changedAt = new Date(last.until);
+  if (due > changedAt) return due;
+  if (last.time === null) return changedAt;
+  const before = dueSince(day, { time: last.time, zone, earlier: earlier.slice(0, -1) });
+  return before < changedAt ? before : changedAt;
+}
+
 /** The newest day that is due at `now`. */
 export function newestDue(at: DailyTime, now: Date): Day {
   // The day on the wall and its neighbors are enough: no zone puts a time of a day further away than that.
@@ -36,6 +57,24 @@ export function newestDue(at: DailyTime, now: Date): Day {
 export function nextDue(at: DailyTime, now: Date): { readonly day: Day; readonly at: Date } {
   const day = addDays(newestDue(at, now), 1);
   return { day, at: dueAt(day, at) };
+}
+
+/** What a change of the time comes to for the day on the wall: all others are due before it, or after it, by any time. */
+export type TodayAfterChange = { readonly day: Day } & (
+  | { readonly is: "due-now" | "has-run" }
+  /** ISO time. */
+  | { readonly is: "due-later"; readonly at: string }
+);
+
+/** When the day on the wall becomes due by a time that holds from `now` on. */
+export function todayAfterChange(
+  schedule: DailyTime,
+  { now, hasRun }: { readonly now: Date; readonly hasRun: boolean },
+): TodayAfterChange {
+  const day = dayIn(schedule.zone, now);
+  if (hasRun) return { day, is: "has-run" };
+  const at = dueAt(day, schedule);
+  return at <= now ? { day, is: "due-now" } : { day, is: "due-later", at: at.toISOString() };
 }
 
 /**
@@ -67,13 +106,16 @@ export function daysBetween(first: Day, last: Day): readonly Day[] {
   return days;
 }
 
-/** The moment by which the summary of `day` is expected: after the day is due, so a time before that is the next morning's. */
+/** The moment by which the summary of `day` is expected: the first of that time after the day came to be due. */
 export function deadlineAt(
   day: Day,
-  { schedule, time }: { readonly schedule: DailyTime; readonly time: string },
+  { schedule, time }: { readonly schedule: Schedule; readonly time: string },
 ): Date {
-  const onDay = time > schedule.time ? day : addDays(day, 1);
-  return dueAt(onDay, { time, zone: schedule.zone });
+  const { zone } = schedule;
+  const since = dueSince(day, schedule);
+  const onDay = dayIn(zone, since);
+  const at = dueAt(onDay, { time, zone });
+  return at > since ? at : dueAt(addDays(onDay, 1), { time, zone });
 }
 
 /** How a batch that is at work does beside what batches usually take. */

@@ -1,5 +1,5 @@
 import { dayIn } from "../domain/day.ts";
-import { dueAt, newestDue } from "../domain/schedule.ts";
+import { dueSince, newestDue } from "../domain/schedule.ts";
 import { firstDayOf, settingOf } from "../domain/schedule-setting.ts";
 import type { DeployLedger } from "./deploy-ledger.ts";
 import type { Gauge } from "./gauges.ts";
@@ -28,13 +28,13 @@ export function latenessGauge(parts: {
     const deployedAt = await deploys.standsSince(stack);
     if (setting.time === null || setting.paused !== null || deployedAt === null) return null;
     const firstDay = firstDayOf(setting, dayIn(daily.zone, new Date(deployedAt)));
-    const schedule = { time: setting.time, zone: daily.zone };
+    const schedule = { time: setting.time, zone: daily.zone, earlier: setting.earlier };
     const now = clock.now();
     const day = newestDue(schedule, now);
     if (firstDay === null || day < firstDay) return null;
     const isSkipped = (await store.decisions()).get(day)?.is === "skipped";
     if (isSkipped || (await runs.summary(day)) !== null) return 0;
-    return (now.getTime() - dueAt(day, schedule).getTime()) / 1_000;
+    return (now.getTime() - dueSince(day, schedule).getTime()) / 1_000;
   }
 
   return {

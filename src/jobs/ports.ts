@@ -8,6 +8,7 @@ import type { Problem } from "../domain/problem.ts";
 import type { Asker, Run } from "../domain/run.ts";
 import type { RunMemory } from "../domain/run-memory.ts";
 import type { RunProgress } from "../domain/run-progress.ts";
+import type { TodayAfterChange } from "../domain/schedule.ts";
 import type { ScheduleMemory } from "../domain/schedule-memory.ts";
 import type { ScheduleChange, ScheduleSetting } from "../domain/schedule-setting.ts";
 
@@ -95,11 +96,28 @@ export interface ScheduleView {
   readonly zone: string;
   /** `HH:MM`, or `null`. */
   readonly deadline: string | null;
-  /** The next days, with the moment (ISO) at which each is due, and who skipped it; none while there is no schedule. */
-  readonly next: readonly { readonly day: Day; readonly at: string; readonly skipped: Skip | null }[];
+  /** The next days, with the moment (ISO) at which each is due; none while there is no schedule. */
+  readonly next: readonly NextDay[];
   /** What was changed, newest first; a few. */
   readonly changes: readonly ScheduleChange[];
 }
+
+/** A day that is to come. */
+export interface NextDay {
+  readonly day: Day;
+  /** ISO time at which it is due. */
+  readonly at: string;
+  readonly skipped: Skip | null;
+  /** Somebody asked for it already, or another time did: it is not asked for again. */
+  readonly hasRun: boolean;
+}
+
+/** What somebody's wish for the schedule came to. */
+export type ScheduleChanged =
+  /** The schedule is paused, or is not, as was wished. */
+  | { readonly is: "already" }
+  /** `today`: what another time means for it; `null` where nothing is to be said of it. */
+  | { readonly is: "changed"; readonly today: TodayAfterChange | null };
 
 /** A day that a person decided to pass over. */
 export interface Skip {
@@ -120,8 +138,7 @@ export type Skipped =
 /** What the bot may ask of the timetable. */
 export interface ScheduleDesk {
   view(): Promise<ScheduleView>;
-  /** `already`: the schedule is paused, or is not, as was wished. */
-  change(wish: ScheduleWish, user: string): Promise<{ readonly is: "changed" | "already" }>;
+  change(wish: ScheduleWish, user: string): Promise<ScheduleChanged>;
   skip(day: Day, by: { readonly user: string; readonly why: string }): Promise<Skipped>;
 }
 

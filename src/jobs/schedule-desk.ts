@@ -1,7 +1,8 @@
 import type { ScheduleWish } from "../domain/command.ts";
 import type { Day } from "../domain/day.ts";
 import { addDays, dayIn } from "../domain/day.ts";
-import { dueAt, nextDue } from "../domain/schedule.ts";
+import type { TodayAfterChange } from "../domain/schedule.ts";
+import { dueAt, nextDue, todayAfterChange } from "../domain/schedule.ts";
 import type { ScheduleChange, ScheduleSetting } from "../domain/schedule-setting.ts";
 import { settingOf } from "../domain/schedule-setting.ts";
 import type { Outbox } from "./outbox.ts";
@@ -29,11 +30,12 @@ interface DeskParts {
 export function createScheduleDesk(parts: DeskParts): ScheduleDesk {
   const { store, ledger, runs, outbox, daily, stack, now } = parts;
 
-  async function write(change: ScheduleChange): Promise<{ readonly is: "changed" }> {
+  async function write(change: ScheduleChange): Promise<void> {
     await store.write(change);
     await outbox.oweNotice(...changeNotice(change, now()));
-    return { is: "changed" };
   }
+
+  const hasRun = async (day: Day) => (await ledger.newestOf({ stack, day })) !== null;
 
   return {
     async view(): Promise<ScheduleView> {
@@ -48,7 +50,13 @@ export function createScheduleDesk(parts: DeskParts): ScheduleDesk {
         setting,
         zone: daily.zone,
         deadline: daily.deadline,
-        next: nextDays(setting).map((next) => ({ ...next, skipped: skipOf(next.day) })),
+        next: await Promise.all(
+          nextDays(setting).map(async (next) => ({
+            ...next,
+            skipped: skipOf(next.day),
+            hasRun: await hasRun(next.day),
+          })),
+        ),
         // That the timetable has begun is nobody's doing.
         changes: record
           .filter((entry): entry is ScheduleChange => entry.is !== "begun" && entry.is !== "off")
@@ -64,12 +72,15 @@ export function createScheduleDesk(parts: DeskParts): ScheduleDesk {
       switch (wish.is) {
         case "pause":
           if (setting.paused !== null) return { is: "already" };
-          return await write({ ...common, is: "paused" });
+          await write({ ...common, is: "paused" });
+          return { is: "changed", today: null };
         case "resume":
           if (setting.paused === null) return { is: "already" };
-          return await write({ ...common, is: "resumed", from: dayIn(daily.zone, now()) });
+          await write({ ...common, is: "resumed", from: dayIn(daily.zone, now()) });
+          return { is: "changed", today: null };
         case "time":
-          return await write({ ...common, is: "time", time: wish.time });
+          await write({ ...common, is: "time", time: wish.time });
+          return { is: "changed", today: setting.paused === null ? await todayBy(wish.time) : null };
       }
     },
 
@@ -89,6 +100,14 @@ export function createScheduleDesk(parts: DeskParts): ScheduleDesk {
       return { is: "skipped" };
     },
   };
+
+  /** `null` of a day that somebody has decided about. */
+  async function todayBy(time: string): Promise<TodayAfterChange | null> {
+    const moment = now();
+    const today = dayIn(daily.zone, moment);
+    if ((await store.decisions()).has(today)) return null;
+    return todayAfterChange({ time, zone: daily.zone }, { now: moment, hasRun: await hasRun(today) });
+  }
 
   function nextDays({ time }: ScheduleSetting) {
     if (time === null) return [];

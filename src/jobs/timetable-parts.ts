@@ -1,7 +1,7 @@
 import type { Day } from "../domain/day.ts";
 import type { Obstacle } from "../domain/obstacle.ts";
 import type { ProblemRecord } from "../domain/run.ts";
-import type { DailyTime } from "../domain/schedule.ts";
+import type { Schedule } from "../domain/schedule.ts";
 import type { ScheduleSetting } from "../domain/schedule-setting.ts";
 import type { Log } from "../log.ts";
 import type { DeployLedger } from "./deploy-ledger.ts";
@@ -42,7 +42,7 @@ export interface Look {
   readonly hindrance: Hindrance | null;
   readonly setting: ScheduleSetting;
   /** Without a schedule a day is due when it begins: a deadline alone still wants to know its days. */
-  readonly schedule: DailyTime;
+  readonly schedule: Schedule;
   /** Every day that is due, oldest first. */
   readonly days: readonly Day[];
   /** Nothing was expected before: the first deploy, or the last time that the schedule began or went on. */

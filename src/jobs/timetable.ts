@@ -2,7 +2,7 @@ import type { Day } from "../domain/day.ts";
 import { addDays, dayIn } from "../domain/day.ts";
 import { isToBeTold } from "../domain/obstacle.ts";
 import { ITSELF } from "../domain/run.ts";
-import { daysBetween, dueAt, dueDays, newestDue } from "../domain/schedule.ts";
+import { daysBetween, dueDays, dueSince, newestDue } from "../domain/schedule.ts";
 import type { ScheduleSetting } from "../domain/schedule-setting.ts";
 import { firstDayOf, settingOf } from "../domain/schedule-setting.ts";
 import { explain } from "./classify.ts";
@@ -124,7 +124,7 @@ export class Timetable {
     const firstDeploy = dayIn(daily.zone, new Date(first));
     const firstDay = setting.time === null ? firstDeploy : firstDayOf(setting, firstDeploy);
     if (firstDay === null) return null;
-    const schedule = { time: setting.time ?? "00:00", zone: daily.zone };
+    const schedule = { time: setting.time ?? "00:00", zone: daily.zone, earlier: setting.earlier };
     const days = daysBetween(firstDay, newestDue(schedule, now));
     const begunAt = setting.begun?.at ?? first;
     return {
@@ -209,7 +209,7 @@ export class Timetable {
     }
     const asking = await askFor(this.#parts, day);
     const { obstacle } = asking;
-    if (obstacle !== null && isToBeTold(obstacle, { dueAt: dueAt(day, look.schedule), now: look.now })) {
+    if (obstacle !== null && isToBeTold(obstacle, { dueAt: dueSince(day, look.schedule), now: look.now })) {
       const runId = obstacle.is === "busy" ? obstacle.holder.runId : null;
       await outbox.oweNotice(`wait-${day}`, { is: "kept-waiting", day, obstacle, runId });
     }

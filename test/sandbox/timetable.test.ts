@@ -180,7 +180,10 @@ describe("the schedule in a person's hand", () => {
   const change = async (wish: ScheduleWish) => await own.desk.change(wish, "U0OPERATOR");
 
   test("asks for nothing while it is paused", async () => {
-    expect(await change({ is: "pause", why: "month end" })).toEqual({ is: "changed" });
+    expect(await change({ is: "pause", why: "month end" })).toEqual({
+      is: "changed",
+      today: null,
+    });
     expect(await change({ is: "pause", why: null })).toEqual({ is: "already" });
     await own.compare();
     expect(await own.runs()).toEqual([]);
@@ -208,6 +211,79 @@ describe("the schedule in a person's hand", () => {
     expect(text).toContain("Every day at 23:15");
     expect(text).toContain("In Asia/Kolkata. Set by <@U0OPERATOR>, in place of LOANS_SCHEDULE.");
     expect(text).toMatch(/set to 23:15 by <@U0OPERATOR>, .* \(“the file comes late”\)/);
+  });
+
+  describe("changed at noon", () => {
+    const by = "U0OPERATOR";
+    const at = (time: string, day = "2026-11-23") =>
+      own.clockShows(new Date(`${day}T${time}:00+05:30`).toISOString());
+    /** Sets another time and answers what the person sees first. */
+    const set = async (time: string) => {
+      const wish: ScheduleWish = { is: "time", time, why: null };
+      const came = await own.desk.change(wish, by);
+      const { text } = scheduleMessage(await own.desk.view(), { change: wish, ...came });
+      return text.split("\n").slice(1);
+    };
+    const upTo = async (configured: string) => {
+      own.around.daily = { ...own.around.daily, at: configured, deadline: "09:00" };
+      for (const day of ["20", "21", "22"]) {
+        at("23:00", `2026-11-${day}`);
+        await own.allGoesWell();
+      }
+      at("12:00");
+      await own.allGoesWell();
+    };
+    const days = (...dates: number[]) => dates.map((date) => `2026-11-${date} succeeded`);
+
+    test("to an hour that is over makes today due at once, says so, and holds no deadline against it that has passed", async () => {
+      await upTo("22:00");
+      expect((await set("06:00"))[0]).toBe(
+        "From now on at 06:00. By that 2026-11-23 is due now and is asked for at once, unless the stack or a day before it keeps it waiting.",
+      );
+      await own.compare();
+      at("23:59");
+      await own.compare();
+      expect(await own.runs()).toEqual([...days(20, 21, 22), "2026-11-23 live"]);
+      expect([...own.around.notices.keys()].filter((name) => name.startsWith("late-"))).toEqual([]);
+      // Tomorrow's deadline is the first that today can miss.
+      at("09:00", "2026-11-24");
+      await own.compare();
+      expect([...own.around.notices.keys()].filter((name) => name.startsWith("late-"))).toEqual([
+        "late-2026-11-24",
+      ]);
+    });
+
+    test("to a later hour does not run a day again that has its run", async () => {
+      await upTo("06:00");
+      const said = await set("22:00");
+      expect(said[0]).toBe(
+        "From now on at 22:00. 2026-11-23 has its run already and is not run again by that.",
+      );
+      expect(said).toContainEqual(expect.stringMatching(/^• 2026-11-23 at .* · has its run already$/));
+      at("22:30");
+      await own.allGoesWell();
+      expect(await own.runs()).toEqual(days(20, 21, 22, 23));
+    });
+
+    test("to a later hour lets a day without a run wait for it, and back again asks for it", async () => {
+      await upTo("22:00");
+      expect((await set("22:30"))[0]).toMatch(/^From now on at 22:30. 2026-11-23 is due on .*17:00 UTC>.$/);
+      await own.allGoesWell();
+      expect(await own.runs()).toEqual(days(20, 21, 22));
+      await set("06:00");
+      await set("22:45");
+      await own.allGoesWell();
+      expect(await own.runs()).toEqual(days(20, 21, 22));
+      at("22:45");
+      await own.allGoesWell();
+      expect(await own.runs()).toEqual(days(20, 21, 22, 23));
+    });
+
+    test("while it is paused promises nothing for today", async () => {
+      await upTo("22:00");
+      await own.desk.change({ is: "pause", why: null }, by);
+      expect((await set("06:00"))[0]).toBe("From now on at 06:00.");
+    });
   });
 
   test("skips no day that is done or at work, and none twice", async () => {

@@ -2,8 +2,9 @@ import type { ScheduleWish } from "../../domain/command.ts";
 import { typed } from "../../domain/command.ts";
 import type { Day } from "../../domain/day.ts";
 import { assertNever } from "../../domain/problem.ts";
+import type { TodayAfterChange } from "../../domain/schedule.ts";
 import type { ScheduleChange } from "../../domain/schedule-setting.ts";
-import type { ScheduleView, Skip, Skipped } from "../../jobs/ports.ts";
+import type { ScheduleChanged, ScheduleView, Skip, Skipped } from "../../jobs/ports.ts";
 import { context, header, section } from "./blocks.ts";
 import type { Markup } from "./markup.ts";
 import { code, lines, link, md, mention, moment, reason } from "./markup.ts";
@@ -13,10 +14,7 @@ import { says } from "./problem.ts";
 import { stateWords } from "./run-words.ts";
 
 /** What somebody has just asked of the schedule, and what it came to. */
-interface Answer {
-  readonly change: ScheduleWish;
-  readonly is: "changed" | "already";
-}
+type Answer = ScheduleChanged & { readonly change: ScheduleWish };
 
 /** The schedule for one person: when, where, whether it is paused, what comes next, and who changed what. */
 export function scheduleMessage(view: ScheduleView, answer: Answer | null): Message {
@@ -42,8 +40,8 @@ export function scheduleMessage(view: ScheduleView, answer: Answer | null): Mess
         lines([
           paused === null ? md`*Next*` : md`*Next, once it is resumed*`,
           ...next.map(
-            ({ day, at, skipped }) =>
-              md`• ${day} at ${moment(at)}${skipped === null ? "" : md` · skipped by ${by(skipped)}`}`,
+            ({ day, at, skipped, hasRun }) =>
+              md`• ${day} at ${moment(at)}${hasRun ? " · has its run already" : skipped === null ? "" : md` · skipped by ${by(skipped)}`}`,
           ),
         ]),
       ),
@@ -73,8 +71,9 @@ export function skippedMessage(day: Day, skipped: Skipped): Message {
   }
 }
 
-function answered({ change, is }: Answer): Markup {
-  if (is === "already") {
+function answered(answer: Answer): Markup {
+  const { change } = answer;
+  if (answer.is === "already") {
     return change.is === "pause"
       ? md`It is paused already; nothing was changed.`
       : md`It is not paused; nothing was changed.`;
@@ -85,7 +84,21 @@ function answered({ change, is }: Answer): Markup {
     case "resume":
       return md`It goes on with today.`;
     case "time":
-      return md`From now on at ${change.time}.`;
+      return md`From now on at ${change.time}.${answer.today === null ? "" : todayWords(answer.today)}`;
+  }
+}
+
+function todayWords(today: TodayAfterChange): Markup {
+  const { day } = today;
+  switch (today.is) {
+    case "due-now":
+      return md` By that ${day} is due now and is asked for at once, unless the stack or a day before it keeps it waiting.`;
+    case "due-later":
+      return md` ${day} is due on ${moment(today.at)}.`;
+    case "has-run":
+      return md` ${day} has its run already and is not run again by that.`;
+    default:
+      return assertNever(today);
   }
 }
 

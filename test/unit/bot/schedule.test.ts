@@ -9,7 +9,7 @@ import type { ScheduleView } from "../../../src/jobs/ports.ts";
 const day = "2026-11-23" as Day;
 const at = "2026-11-23T04:00:00.000Z";
 const view: ScheduleView = {
-  setting: { time: null, changed: null, paused: null, begun: null },
+  setting: { time: null, earlier: [], changed: null, paused: null, begun: null },
   zone: "Asia/Kolkata",
   deadline: null,
   next: [],
@@ -28,7 +28,7 @@ describe("the schedule", () => {
     const paused = { ...by, is: "paused" as const };
     const { text } = scheduleMessage(
       { ...view, setting: { ...view.setting, time: "07:30", paused }, changes: [paused] },
-      { change: { is: "pause", why: by.why }, is: "changed" },
+      { change: { is: "pause", why: by.why }, is: "changed", today: null },
     );
     expect(text).toContain("(“&lt;!channel&gt; &amp; &lt;@U0OTHER&gt;”)");
     expect(text).not.toContain("<!channel>");

@@ -10,13 +10,23 @@ const resumed = { ...by, is: "resumed", from: "2026-11-25" } as const satisfies 
 const later = { ...by, is: "time", time: "09:00" } as const satisfies ScheduleEntry;
 
 test("without a record the configuration counts", () => {
-  expect(settingOf([], "07:30")).toEqual({ time: "07:30", changed: null, paused: null, begun: null });
+  expect(settingOf([], "07:30")).toEqual({
+    time: "07:30",
+    earlier: [],
+    changed: null,
+    paused: null,
+    begun: null,
+  });
 });
 
 test("a changed time overrides the configuration, the last one counts", () => {
   const earlier = { ...later, time: "06:00" };
   expect(settingOf([later, earlier], "07:30")).toMatchObject({ time: "06:00", changed: earlier });
-  expect(settingOf([later], null)).toMatchObject({ time: "09:00" });
+  expect(settingOf([later], null)).toMatchObject({
+    time: "09:00",
+    earlier: [{ time: null, until: later.at }],
+  });
+  expect(settingOf([later, earlier], "07:30").earlier.map(({ time }) => time)).toEqual(["07:30", "09:00"]);
 });
 
 test("a pause lasts until it is resumed, and days before that are not made up for", () => {

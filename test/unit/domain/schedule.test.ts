@@ -139,7 +139,7 @@ describe("the days to run", () => {
 });
 
 test("a deadline before the time of the schedule is that of the next morning", () => {
-  const schedule = { time: "22:00", zone: "UTC" };
+  const schedule = { time: "22:00", zone: "UTC", earlier: [] };
   expect(iso(deadlineAt(day("2026-11-23"), { schedule, time: "23:00" }))).toBe("2026-11-23T23:00:00.000Z");
   expect(iso(deadlineAt(day("2026-11-23"), { schedule, time: "02:00" }))).toBe("2026-11-24T02:00:00.000Z");
 });

@@ -43,6 +43,11 @@ test("a day without its summary grows late from the moment it was due, until it 
   expect(await lateness()).toEqual([0]);
 });
 
+test("a time that is set once it is over makes today late from then on", async () => {
+  record.push({ ...by, at: "2026-11-23T04:00:00Z", is: "time", time: "06:00" });
+  expect(await lateness("22:00")).toEqual([HOUR]);
+});
+
 test("a summary of another day does not help, a word that skips the day does", async () => {
   told = ["2026-11-22"];
   expect(await lateness()).toEqual([3 * HOUR]);
