@@ -1,7 +1,7 @@
 import type { Day } from "../domain/day.ts";
 import type { Outcome } from "../domain/run.ts";
 import type { DayOfStack } from "../domain/run-id.ts";
-import { batchId, batchStem } from "../domain/run-id.ts";
+import { batchId, batchStem, stemOf } from "../domain/run-id.ts";
 import { isOfStack } from "../domain/standing-stack.ts";
 import type { Keys } from "./keys.ts";
 import type { DayLook } from "./openings.ts";
@@ -105,7 +105,9 @@ export class RunLedger {
 
   /** The ids of the newest deploy and the newest teardown, by their numbers alone: the runs may not be known any more. */
   async newestOfWholeStack(stack: string): Promise<readonly string[]> {
-    const stems = [`deploy-${stack}`, `teardown-${stack}`];
+    const stems = (["deploy-stack", "teardown-stack"] as const).map((workflow) =>
+      stemOf({ workflow, target: { stack, day: null } }),
+    );
     const numbers = await this.#redis.hmget(`${this.#keys.prefix}:numbers`, ...stems);
     return stems.flatMap((stem, index) => (numbers[index] ? [`${stem}-${numbers[index]}`] : []));
   }
