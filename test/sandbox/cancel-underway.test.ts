@@ -205,11 +205,30 @@ test("last week is previewed as the seven days before this week, and discarded w
   expect(await card(run, "canceled")).toContain("None of its days was begun.");
 });
 
-test("a teardown that has begun to delete goes on to its end", async () => {
-  const run = "teardown-loan-tracker-1";
+const tearDown = async (): Promise<void> => {
   await says("/loans teardown");
   const form = (await product.door.views("operator")).find(({ type }) => type === "modal");
   await product.door.submit("operator", { view_id: form?.id ?? "", values: { stack_name: "loan-tracker" } });
+};
+
+test("a teardown that failed deletes nothing any more once a newer run has used the stack", async () => {
+  const run = "teardown-loan-tracker-1";
+  await product.awsFault({ service: "emr", operation: "TerminateJobFlows", kind: "deny", times: 1 });
+  await tearDown();
+  expect(await card(run, "[Retry]")).toContain("failed · at: stop the cluster");
+  await says("/loans deploy");
+  await card("deploy-loan-tracker-3", "Nothing had to change.");
+  const refusal =
+    "a newer run has used the stack, deploy-loan-tracker-3; type `/loans teardown` to tear down what is there now";
+  expect(await press(run, "run.retry")).toContain(refusal);
+  expect(await product.says(`/loans retry ${run}`)).toContain(refusal);
+  expect(await made("TerminateJobFlows")).toEqual([]);
+  expect((await product.journal(run)).at(-1)).toMatchObject({ kind: "finished", outcome: "failed" });
+});
+
+test("a teardown that has begun to delete goes on to its end", async () => {
+  const run = "teardown-loan-tracker-2";
+  await tearDown();
   await card(run, "▸ delete the stack");
   expect(await says("/loans cancel")).toContain(
     "Nothing was done about the teardown of loan-tracker: the deletion has begun, and what is gone cannot be had back; let it end.",

@@ -5,9 +5,8 @@ import { actionId } from "../names.ts";
 import { button } from "./blocks.ts";
 import { runName } from "./run-words.ts";
 
-/** True also where no try before has published anything. */
-export const publishedBefore =
-  "Nothing of this try is published; what was published of the day before stays.";
+/** True also where nothing of the day was published before. */
+export const publishedBefore = "Nothing of this try is published; what is published of the day stays.";
 
 /** What canceling does, before somebody does it and after: at most 300 characters, as a dialog of Slack's takes. */
 export const effectWords: Readonly<Record<CancelEffect, string>> = {

@@ -6,6 +6,7 @@ import type { Policy } from "../../domain/permission.ts";
 import { needsSecondPerson } from "../../domain/permission.ts";
 import { assertNever } from "../../domain/problem.ts";
 import type { Run } from "../../domain/run.ts";
+import { readRunId } from "../../domain/run-id.ts";
 import type { RunProgress, StepProgress } from "../../domain/run-progress.ts";
 import { actionId, planName } from "../names.ts";
 import { backfillDays } from "./backfill.ts";
@@ -130,7 +131,7 @@ function leftBehind(run: Run, { steps, attempt }: RunProgress): MessageBlock | n
     case "daily-batch": {
       if (isDone("publish"))
         return section(md`The day is published already: Redshift shows its counts. No summary was posted.`);
-      const isFirst = attempt === 1 && run.id.endsWith("-g1");
+      const isFirst = attempt === 1 && readRunId(run.id, run.target.stack)?.number === 1;
       return isFirst || stateOf("publish") !== "waiting" ? null : section(md`${publishedBefore}`);
     }
     case "deploy-stack":

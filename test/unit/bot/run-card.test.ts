@@ -267,7 +267,7 @@ describe("the card of a day that was canceled", () => {
     { kind: "finished", outcome: "held" },
     { kind: "retried", step: "check-source", attempt: 2 },
   ];
-  const stays = "Nothing of this try is published; what was published of the day before stays.";
+  const stays = "Nothing of this try is published; what is published of the day stays.";
 
   test("says that what an earlier try published stays", () => {
     const inSpark = shown(batch, ...held, ...done("check-source"), ...canceled);
