@@ -67,6 +67,8 @@ export interface StepWish {
 export interface StepFacts {
   readonly id: string;
   readonly name: string;
+  /** What it was submitted with. */
+  readonly args: readonly string[];
   /** As AWS writes it, for showing: `PENDING`, `CANCELLED`. */
   readonly state: string;
   /** Will not change any more. */
@@ -215,6 +217,7 @@ function stepFacts(step: StepSummary): StepFacts {
   return {
     id: step.Id ?? "",
     name: step.Name ?? "",
+    args: step.Config?.Args ?? [],
     state,
     isSettled: isFailed || state === "COMPLETED" || state === "CANCELLED",
     isCompleted: state === "COMPLETED",

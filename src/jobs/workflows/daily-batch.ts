@@ -69,22 +69,21 @@ export const dailyBatch = workflow<DayRequest, World>("daily-batch", { version: 
         const prefix = `${runPrefix}a${attempt}/`;
         const loans = `hdfs:///loan/${place(context)}/`;
         const counts = `hdfs:///output/${place(context)}/`;
+        const rawFile = `--src=s3://${raw.bucket}/${raw.key.replace(/[^/]+$/, "")}`;
+        const scriptFile = `s3://${script.bucket}/${script.key}`;
         return {
           clusterId: results.wake.clusterId,
           ...{ prefix, runPrefix },
+          sources: [rawFile, scriptFile],
           steps: [
             {
               name: `${prefix}1-in`,
-              args: [
-                "s3-dist-cp",
-                `--src=s3://${raw.bucket}/${raw.key.replace(/[^/]+$/, "")}`,
-                `--dest=${loans}`,
-              ],
+              args: ["s3-dist-cp", rawFile, `--dest=${loans}`],
             },
             {
               name: `${prefix}2-count`,
               args: [
-                ...["spark-submit", "--deploy-mode", "client", `s3://${script.bucket}/${script.key}`],
+                ...["spark-submit", "--deploy-mode", "client", scriptFile],
                 ...["--input", loans, "--output", counts, "--report", `${counts}_quality.json`],
                 ...["--run-id", run.id, "--day", input.day],
                 ...(results["check-source"].isMultiLine ? ["--multi-line"] : []),
