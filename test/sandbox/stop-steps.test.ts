@@ -43,7 +43,8 @@ async function submitted(runId: string) {
   const wishOf = (attempt: number): EmrWish => {
     const prefix = `${runPrefix}a${attempt}/`;
     const args = ["s3-dist-cp", "--src=a", "--dest=b"];
-    return { clusterId, prefix, runPrefix, steps: NAMES.map((name) => ({ name: `${prefix}${name}`, args })) };
+    const steps = NAMES.map((name) => ({ name: `${prefix}${name}`, args }));
+    return { clusterId, prefix, runPrefix, steps, sources: ["--src=a"] };
   };
   await clusters.addSteps({ clusterId, steps: wishOf(1).steps });
   const clock = { now: () => new Date(), monotonic: () => performance.now() };
