@@ -18,7 +18,7 @@ export type Notice =
       readonly skip: { readonly user: string; readonly why: string; readonly at: string };
       readonly again: boolean;
     }
-  /** More days were missed than are run by themselves. */
+  /** More days were missed than are run by themselves; none is run where a resumption passed over all of them. */
   | { readonly is: "days-left"; readonly run: readonly Day[]; readonly left: readonly Day[] }
   /** `day` is due and waits for `by`, the day before it. */
   | {

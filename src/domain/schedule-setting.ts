@@ -49,11 +49,23 @@ export interface ScheduleSetting {
   readonly paused: Extract<ScheduleEntry, { is: "paused" }> | null;
   /** The entry since which days are due; `null` until the timetable has begun. */
   readonly begun: Extract<ScheduleEntry, { is: "begun" | "resumed" }> | null;
+  /**
+   * What the last resumption left behind it: days were due from `from` on, and those that had come due by `until`, the
+   * ISO time of the pause, may not all have been run. `null`: nothing was.
+   */
+  readonly passedOver: { readonly from: string; readonly until: string } | null;
 }
 
 /** The record read from its oldest entry on, over the time in the configuration. */
 export function settingOf(record: readonly ScheduleEntry[], configured: string | null): ScheduleSetting {
-  let setting: ScheduleSetting = { time: configured, earlier: [], changed: null, paused: null, begun: null };
+  let setting: ScheduleSetting = {
+    time: configured,
+    earlier: [],
+    changed: null,
+    paused: null,
+    begun: null,
+    passedOver: null,
+  };
   for (const entry of record) {
     switch (entry.is) {
       case "begun":
@@ -67,7 +79,13 @@ export function settingOf(record: readonly ScheduleEntry[], configured: string |
         setting = { ...setting, paused: entry };
         break;
       case "resumed":
-        setting = { ...setting, paused: null, begun: setting.begun === null ? null : entry };
+        setting = {
+          ...setting,
+          paused: null,
+          begun: setting.begun === null ? null : entry,
+          passedOver:
+            setting.begun && setting.paused ? { from: setting.begun.from, until: setting.paused.at } : null,
+        };
         break;
       case "time":
         setting = {

@@ -15,6 +15,7 @@ import { supersededBy, supersededWords } from "../domain/superseded.ts";
 import { fileChange } from "./file-change.ts";
 import type { World } from "./parts.ts";
 import type { Asked, Pressed, Request, Runs, RunView, StackPresence } from "./ports.ts";
+import { WITHDRAWN } from "./ports.ts";
 import type { WakeQueue } from "./queue.ts";
 import type { RunStore } from "./run-store.ts";
 import type { AnyWorkflow } from "./workflow.ts";
@@ -56,6 +57,7 @@ export class Intake implements Runs {
     const { stack, workflows, store } = this.#parts;
     const unknown = await this.#countedBefore(command);
     if (unknown) return unknown;
+    if (request.isStillWanted && !(await request.isStillWanted())) return withdrawn();
     const name = workflowOf(command);
     const workflow = workflows[name];
     const opened = await store.open({
@@ -335,4 +337,13 @@ function goneWords(anew: Command): string {
 /** A canceled deploy or teardown is asked for anew, with a new look at its plan or its name typed again. */
 function canRetry({ run, progress: { state } }: RunView): boolean {
   return state === "failed" || state === "held" || (state === "canceled" && run.target.day !== null);
+}
+
+/** Nobody reads it: what asks so knows what else people have said. */
+function withdrawn(): Asked {
+  const says = "running a day by the schedule: somebody has decided otherwise in this moment";
+  return {
+    is: "refused",
+    problem: new Problem(WITHDRAWN, says, { remedy: "`/loans schedule` tells what holds now" }),
+  };
 }

@@ -4,6 +4,7 @@ import type { Lateness, Notice } from "../domain/notice.ts";
 import { ITSELF } from "../domain/run.ts";
 import { deadlineAt, dueAt, medianMs, paceOf } from "../domain/schedule.ts";
 import type { RunView } from "./ports.ts";
+import { isStillWanted } from "./timetable-asking.ts";
 import type { Asking, Hold, Look, TimetableParts } from "./timetable-parts.ts";
 
 /** How often a file that was missing is looked for. */
@@ -40,6 +41,7 @@ export async function findMissingFiles(
     lookedFor.set(runId, nowMs);
     // A look costs nothing; only a file that is there is worth a new attempt, with its entries and its edit of the card.
     if ((await parts.world.source(day).file.see()) === null) continue;
+    if (!(await isStillWanted(parts, look, day))) continue;
     const pressed = await parts.runs.retry(runId, ITSELF);
     parts.log.info({ run: runId, came: pressed.is }, "the missing file is there");
   }

@@ -43,6 +43,7 @@ export interface Look {
   readonly setting: ScheduleSetting;
   /** Without a schedule a day is due when it begins: a deadline alone still wants to know its days. */
   readonly schedule: Schedule;
+  readonly firstDeploy: Day;
   /** Every day that is due, oldest first. */
   readonly days: readonly Day[];
   /** Nothing was expected before: the first deploy, or the last time that the schedule began or went on. */

@@ -9,6 +9,7 @@ import { explain } from "./classify.ts";
 import { askFor, brokenBy } from "./timetable-asking.ts";
 import { findMissingFiles, sayWhatIsLate } from "./timetable-lateness.ts";
 import type { Asking, Hindrance, Hold, Look, TimetableParts } from "./timetable-parts.ts";
+import { leavePassedOver } from "./timetable-passed-over.ts";
 import { sayWhatStands } from "./timetable-standing.ts";
 
 /** How often the days that are due are compared with the runs. */
@@ -83,6 +84,7 @@ export class Timetable {
     const look = await this.#look();
     if (look === null) return null;
     const { hindrance, setting } = look;
+    await leavePassedOver(this.#parts, look);
     let asking: Asking | null = null;
     try {
       if (setting.time !== null && hindrance === null) {
@@ -132,6 +134,7 @@ export class Timetable {
       hindrance,
       setting,
       schedule,
+      firstDeploy,
       days,
       since: new Date(begunAt > first ? begunAt : first),
       newest: await ledger.newestOfDays(stack, days),
@@ -207,7 +210,7 @@ export class Timetable {
       await outbox.oweNotice(`left-${left[0]}`, { is: "days-left", run, left });
       await store.leave(left, look.now);
     }
-    const asking = await askFor(this.#parts, day);
+    const asking = await askFor(this.#parts, look, day);
     const { obstacle } = asking;
     if (obstacle !== null && isToBeTold(obstacle, { dueAt: dueSince(day, look.schedule), now: look.now })) {
       const runId = obstacle.is === "busy" ? obstacle.holder.runId : null;

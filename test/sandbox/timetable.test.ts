@@ -179,6 +179,39 @@ describe("a day that failed", () => {
 describe("the schedule in a person's hand", () => {
   const change = async (wish: ScheduleWish) => await own.desk.change(wish, "U0OPERATOR");
 
+  test("names, once, the days that were due before a pause and that it goes on without", async () => {
+    await own.allGoesWell();
+    own.clockShows("2026-11-26T03:00:00Z");
+    await own.compare();
+    await own.ends("2026-11-21", "succeeded");
+    own.around.notices.clear();
+    await change({ is: "pause", why: null });
+    own.clockShows("2026-11-28T03:00:00Z");
+    await change({ is: "resume", why: null });
+    await own.allGoesWell();
+    expect(await own.runs()).toEqual(["20", "21", "28"].map((date) => `2026-11-${date} succeeded`));
+    const told = [...own.around.notices].filter(([name]) => name.startsWith("left-"));
+    const left = ["2026-11-22", "2026-11-23", "2026-11-24", "2026-11-25", "2026-11-26"];
+    expect(told).toEqual([["left-2026-11-22", { is: "days-left", run: [], left }]]);
+    expect(JSON.stringify(own.said())).toContain("They were due before the schedule was paused");
+  });
+
+  test.each([
+    [
+      "skips the day",
+      async () => await own.desk.skip("2026-11-20" as Day, { user: "U0OPERATOR", why: "no file" }),
+    ],
+    ["pauses it", async () => await change({ is: "pause", why: null })],
+    ["gives it a later time", async () => await change({ is: "time", time: "23:15", why: null })],
+  ])("opens no run for somebody who %s while AWS takes its time to answer", async (_, decides) => {
+    // The second look at the stack is the one with which the day is asked for.
+    own.around.onLook = async (look) => void (look === 2 && (await decides()));
+    await own.compare();
+    expect(own.around.looks).toBe(2);
+    await own.compare();
+    expect(await own.runs()).toEqual([]);
+  });
+
   test("asks for nothing while it is paused", async () => {
     expect(await change({ is: "pause", why: "month end" })).toEqual({
       is: "changed",

@@ -32,6 +32,9 @@ interface Surroundings {
   createdAt: string;
   /** `null`: there is no stack. An error: what asking AWS for it comes to. */
   stack: string | null | Error;
+  /** How often AWS was asked for the stack, and what happens before it answers. */
+  looks: number;
+  onLook: (look: number) => Promise<void>;
   /** What asking for a day comes to; `null`: as ever. */
   askFails: Error | null;
   isFileThere: boolean;
@@ -49,6 +52,8 @@ export async function ownTimetable(redis: RedisConnection) {
     monotonic: 0,
     createdAt: "2026-11-20T06:30:00.000Z",
     stack: "CREATE_COMPLETE",
+    looks: 0,
+    onLook: async () => {},
     askFails: null,
     isFileThere: true,
     looksForFile: 0,
@@ -72,6 +77,8 @@ export async function ownTimetable(redis: RedisConnection) {
   };
   const stacks = {
     see: async () => {
+      around.looks += 1;
+      await around.onLook(around.looks);
       if (around.stack instanceof Error) throw around.stack;
       return around.stack && { createdAt: around.createdAt, status: new StackStatus(around.stack) };
     },

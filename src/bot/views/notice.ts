@@ -78,8 +78,16 @@ function daySkipped({ day, skip, again }: Of<"day-skipped">): Message {
 
 function daysLeft({ run, left }: Of<"days-left">): Message {
   const count = run.length + left.length;
+  const title = header(count === 1 ? "1 day was missed" : `${count} days were missed`);
+  if (run.length === 0) {
+    return message(
+      title,
+      section(md`They were due before the schedule was paused, and it goes on without them: ${days(left)}.`),
+      section(md`Run them: ${runIt(left)}, or say why not: ${skipIt(left)}. No other day waits for that.`),
+    );
+  }
   return message(
-    header(`${count} days were missed`),
+    title,
     section(
       md`I run the oldest ${run.length} now, one after the other: ${days(run)}. The other ${left.length} are left to you: ${days(left)}.`,
     ),

@@ -9,7 +9,7 @@ import type { ScheduleView } from "../../../src/jobs/ports.ts";
 const day = "2026-11-23" as Day;
 const at = "2026-11-23T04:00:00.000Z";
 const view: ScheduleView = {
-  setting: { time: null, earlier: [], changed: null, paused: null, begun: null },
+  setting: { time: null, earlier: [], changed: null, paused: null, begun: null, passedOver: null },
   zone: "Asia/Kolkata",
   deadline: null,
   next: [],

@@ -16,6 +16,7 @@ test("without a record the configuration counts", () => {
     changed: null,
     paused: null,
     begun: null,
+    passedOver: null,
   });
 });
 
@@ -33,6 +34,8 @@ test("a pause lasts until it is resumed, and days before that are not made up fo
   expect(settingOf([begun, paused], "07:30")).toMatchObject({ paused, begun });
   const after = settingOf([begun, paused, resumed], "07:30");
   expect(after).toMatchObject({ paused: null, begun: resumed });
+  expect(after.passedOver).toEqual({ from: "2026-11-20", until: paused.at });
+  expect(settingOf([begun, resumed], "07:30").passedOver).toBeNull();
   expect(firstDayOf(after, "2026-11-01" as Day)).toBe("2026-11-25");
 });
 
