@@ -114,12 +114,18 @@ export async function start(config: Config, parts: Parts): Promise<{ readonly ur
   });
   const announcer = createAnnouncer({ client, policy: config.people, log });
   const speaking = { redis: asking, keys, queue: messages, announcer, channel: config.slack.channel, clock };
-  const outbox = new Outbox({ ...speaking, view });
+  const outbox = new Outbox({ ...speaking, view, ledger });
   const delivery = new Delivery({ ...speaking, outbox, log, pace: config.pace });
   const noticed: Engine["noticed"] = async (runId, word) => await outbox.cardIsStale(runId, word);
   // Opened by a worker, a backfill's days go the same way as those that people ask the bot for.
   const ask: Intake["ask"] = async (command, request) => await intake.ask(command, request);
-  const days = createDays({ ledger, stack: config.stack.name, view, ask });
+  const days = createDays({
+    ledger,
+    stack: config.stack.name,
+    view,
+    ask,
+    noticed: async (runId) => await outbox.cardIsStale(runId),
+  });
   const clients = createClients(config.aws, {
     called: meter.awsCalled,
     ...(parts.awsSilenceMs === undefined ? {} : { silenceMs: parts.awsSilenceMs }),

@@ -71,6 +71,7 @@ async function recover(config: Config, days: number): Promise<readonly string[]>
       announcer,
       channel,
       view,
+      ledger: store.ledger,
       clock,
     });
     const recalled = await recall(

@@ -95,11 +95,34 @@ export function dayItem(planned: PlannedDay, standing: Standing, run: DayRun | n
 }
 
 /**
- * Whether a day's run has no card of its own: the backfill that opened it tells of it, until it ends badly and a
- * person is needed.
+ * Who tells what came of a day that a backfill opened: the card of a backfill, the day itself, or, while a backfill is
+ * still at it, `open`: its card will, unless it ends before it has seen the day's end.
  */
-export function isToldElsewhere({ input, state }: Pick<RunProgress, "input" | "state">): boolean {
-  return backfillOf(input) !== null && !["stopping", "failed", "held", "canceled"].includes(state);
+export type Teller = "backfill" | "itself" | "open";
+
+/** Decides it by the backfill that opened the day, and those that are at it now. */
+export function tellerOf(
+  day: Day,
+  backfills: readonly Pick<RunProgress, "steps" | "state" | "at">[],
+): Teller {
+  const isTold = ({ name, state }: ProgressItem) => name === day && state === "done";
+  if (backfills.some(({ steps }) => rowsOf(steps).some(isTold))) return "backfill";
+  // One that waits for a person, or is being canceled, looks at no day.
+  return backfills.some(({ state, at }) => state === "underway" && at === "days") ? "open" : "itself";
+}
+
+/** Whether a day's run has a card of its own: where it tells itself, or ends badly and a person is needed. */
+export function hasOwnCard({ state }: Pick<RunProgress, "state">, teller: Teller): boolean {
+  return teller === "itself" || ["stopping", "failed", "held", "canceled"].includes(state);
+}
+
+const endedSchema = z.object({ items: z.array(z.custom<ProgressItem>()) });
+
+/** The days of a backfill as its card shows them: the rows of the step `days`, those it ended with once it is done. */
+export function rowsOf(steps: RunProgress["steps"]): readonly ProgressItem[] {
+  const step = steps.find(({ name }) => name === "days");
+  const ended = endedSchema.safeParse(step?.output);
+  return ended.success ? ended.data.items : (step?.progress.items ?? []);
 }
 
 /** As much of a day's summary as is needed to add up its loans. */

@@ -26,6 +26,8 @@ export interface Days {
       readonly asker: Asker;
     },
   ): Promise<void>;
+  /** Nobody else tells of that run any more. */
+  showCard(runId: string): Promise<void>;
 }
 
 /** Days go the way that a person's command goes, so that a backfill can do nothing that a person could not. */
@@ -34,11 +36,14 @@ export function createDays({
   stack,
   view,
   ask,
+  noticed,
 }: {
   readonly ledger: Pick<RunLedger, "lastOf" | "runOfRequest" | "madeAt" | "stackWasMade">;
   readonly stack: string;
   readonly view: (runId: string) => Promise<RunView | null>;
   readonly ask: Runs["ask"];
+  /** The run's card has something to say. */
+  readonly noticed: (runId: string) => Promise<void>;
 }): Days {
   return {
     async see(day) {
@@ -47,6 +52,7 @@ export function createDays({
       return found && asDayRun(found, await ledger.madeAt());
     },
     countFrom: async (madeAt) => await ledger.stackWasMade(madeAt),
+    showCard: noticed,
     isAsked: async (requestKey) => (await ledger.runOfRequest(requestKey)) !== null,
     async open(day, { force, requestKey, backfill, asker }) {
       const asked = await ask({ name: "run", day, force }, { asker, requestKey, backfill });

@@ -21,6 +21,9 @@ const CLOCK_SKEW_MS = 5 * 60_000;
 /** A post that was not answered may be carried out this much later; the client itself waits 10 s. */
 const GRACE_MS = 30_000;
 
+/** How soon it is asked again who tells what came of a day: a backfill looks at its day as often. */
+const LATER_MS = 5_000;
+
 /** How often the log tells an operator that the channel cannot be spoken to. */
 const TELL_EVERY_MS = 60_000;
 
@@ -135,6 +138,7 @@ export class Delivery {
     const record = await redis.hgetall(keys.message(id));
     const owed = await this.#parts.outbox.owed(id, record);
     if (!owed) return { next: "end" };
+    if (owed === "later") return { next: "park", forMs: LATER_MS / pace };
     const print = announcer.fingerprint(owed);
     const { channel, ts } = record;
     if (channel === undefined || ts === undefined) return await this.#post(owed, { print, record });

@@ -1,4 +1,5 @@
-import { isToldElsewhere } from "../domain/backfill.ts";
+import type { Teller } from "../domain/backfill.ts";
+import { backfillOf, hasOwnCard, tellerOf } from "../domain/backfill.ts";
 import type { DaySummary } from "../domain/category-counts.ts";
 import type { Notice } from "../domain/notice.ts";
 import type { Owing } from "./gauges.ts";
@@ -8,6 +9,7 @@ import type { Clock, Said } from "./parts.ts";
 import type { Announcer, Owed, RunView, Spoken } from "./ports.ts";
 import type { WakeQueue } from "./queue.ts";
 import type { RedisConnection } from "./redis.ts";
+import type { RunLedger } from "./run-ledger.ts";
 
 interface OutboxParts {
   readonly redis: RedisConnection;
@@ -16,6 +18,7 @@ interface OutboxParts {
   readonly announcer: Pick<Announcer, "permalink">;
   readonly channel: string;
   readonly view: (runId: string) => Promise<RunView | null>;
+  readonly ledger: Pick<RunLedger, "backfillsWith">;
   readonly clock: Clock;
 }
 
@@ -119,13 +122,17 @@ export class Outbox implements Said {
     );
   }
 
-  /** What a message has to say now, given its record in Redis; `null`: nothing, or it is told elsewhere. */
-  async owed(id: string, record: Readonly<Record<string, string>>): Promise<Owed | null> {
+  /**
+   * What a message has to say now, given its record in Redis; `null`: nothing, or it is told elsewhere; `later`: it is
+   * not known yet who tells it.
+   */
+  async owed(id: string, record: Readonly<Record<string, string>>): Promise<Owed | "later" | null> {
     const { kind, runId: cardOf } = partsOf(id);
+    // Begun once, a message is kept up to date to its end.
+    const isBegun = record["intendedAt"] !== undefined;
     if (kind === "card" && cardOf !== null) {
       const view = await this.#parts.view(cardOf);
-      // Begun once, a card is kept up to date to its end.
-      if (!view || (record["intendedAt"] === undefined && isToldElsewhere(view.progress))) return null;
+      if (!view || !(isBegun || hasOwnCard(view.progress, await this.#tellerOf(view)))) return null;
       return { kind: "card", id, view };
     }
     if (record["notice"] !== undefined) {
@@ -135,6 +142,27 @@ export class Outbox implements Said {
     }
     if (record["summary"] === undefined) return null;
     const summary = JSON.parse(record["summary"]) as DaySummary;
+    const teller = isBegun ? "itself" : await this.#tellerOf(await this.#parts.view(summary.runId));
+    if (teller === "open") return "later";
+    if (teller === "backfill") {
+      // Told for good: what is kept of it may go.
+      await this.#parts.redis.expire(this.#parts.keys.message(id), KEEP_SECONDS);
+      return null;
+    }
     return { kind: "summary", id, summary, cardUrl: await this.cardUrl(summary.runId) };
+  }
+
+  /** Who tells of that run: itself, unless it is a day that a backfill opened. */
+  async #tellerOf(run: RunView | null): Promise<Teller> {
+    const opener = run && backfillOf(run.progress.input);
+    const day = run?.run.target.day ?? null;
+    if (opener === null || day === null) return "itself";
+    // One that failed at the day may have been asked for anew, under another id.
+    const ids = new Set([opener, ...(await this.#parts.ledger.backfillsWith(day))]);
+    const views = await Promise.all([...ids].map((id) => this.#parts.view(id)));
+    return tellerOf(
+      day,
+      views.flatMap((view) => view?.progress ?? []),
+    );
   }
 }

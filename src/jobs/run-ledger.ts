@@ -1,4 +1,5 @@
 import type { Day } from "../domain/day.ts";
+import { dayNumber } from "../domain/day.ts";
 import type { Outcome } from "../domain/run.ts";
 import type { DayOfStack } from "../domain/run-id.ts";
 import { batchId, batchStem, stemOf } from "../domain/run-id.ts";
@@ -91,6 +92,15 @@ export class RunLedger {
     const { prefix } = this.#keys;
     const held = await this.#redis.mget(`${prefix}:lock`, `${prefix}:turn`);
     return [...held.filter((runId) => runId !== null), ...(await this.#redis.hkeys(`${prefix}:guests`))];
+  }
+
+  /** Live backfills that have that day; none is in two. */
+  async backfillsWith(day: Day): Promise<readonly string[]> {
+    const ranges = await this.#redis.hgetall(`${this.#keys.prefix}:guests`);
+    return Object.entries(ranges).flatMap(([runId, range]) => {
+      const [first = 0, last = 0] = range.split("-").map(Number);
+      return first <= dayNumber(day) && dayNumber(day) <= last ? [runId] : [];
+    });
   }
 
   /** The newest runs' ids, newest first. */

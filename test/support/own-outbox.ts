@@ -43,6 +43,8 @@ interface Settings {
   readonly channel?: string;
   /** Runs by id, for their cards. */
   readonly view?: (runId: string) => Promise<RunView | null>;
+  /** Live backfills with a day. */
+  readonly backfillsWith?: () => Promise<readonly string[]>;
   readonly now?: () => Date;
   /** What one call to Slack may take. */
   readonly timeoutMs?: number;
@@ -116,7 +118,8 @@ export async function startOwnChannel({
       channel,
       clock: { now, monotonic: () => performance.now() },
     };
-    const outbox = new Outbox({ ...speaking, view: settings.view ?? (async () => null) });
+    const { view = async () => null, backfillsWith = async () => [] } = settings;
+    const outbox = new Outbox({ ...speaking, view, ledger: { backfillsWith } });
     const delivery = new Delivery({ ...speaking, outbox, log, pace });
     const connection = connectForWork(url);
     const work = queue.work(async (id) => await delivery.deliver(id), {

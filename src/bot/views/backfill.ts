@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { PlannedDay } from "../../domain/backfill.ts";
-import { isToDo } from "../../domain/backfill.ts";
+import { isToDo, rowsOf } from "../../domain/backfill.ts";
 import type { ProgressItem } from "../../domain/run.ts";
 import type { RunProgress } from "../../domain/run-progress.ts";
 import type { Markup } from "./markup.ts";
@@ -25,7 +25,7 @@ export function backfillDays({ steps, state }: RunProgress): Markup | null {
   const preview = previewSchema.safeParse(steps.find(({ name }) => name === "preview")?.output);
   if (!preview.success) return null;
   const { days } = preview.data;
-  const items = itemsOf(steps);
+  const items = rowsOf(steps);
   const isCanceled = state === "canceled";
   if (items.length === 0) {
     return isCanceled
@@ -36,7 +36,7 @@ export function backfillDays({ steps, state }: RunProgress): Markup | null {
   return lines([
     ...items.map((item) => itemLine(item, isCanceled ? onceCanceled : atWork)),
     changedFiles(days),
-    goesOn && md`The day that was underway goes on by itself; ${code("/loans status")} tells how far it is.`,
+    goesOn && md`The day that was underway goes on by itself; its own card tells how far it is.`,
   ]);
 }
 
@@ -47,13 +47,6 @@ function changedFiles(days: Preview): Markup | null {
   if (first === undefined) return null;
   const which = changed.length === 1 ? first.day : `${changed.length} days`;
   return md`⚠️ What is published of ${which} is the old file; ${code(`/loans run ${first.day} --force`)} counts the new one.`;
-}
-
-/** The rows of the step `days`; those it ended with once it is done. */
-function itemsOf(steps: RunProgress["steps"]): readonly ProgressItem[] {
-  const step = steps.find(({ name }) => name === "days");
-  const ended = z.object({ items: z.array(z.custom<ProgressItem>()) }).safeParse(step?.output);
-  return ended.success ? ended.data.items : (step?.progress.items ?? []);
 }
 
 function heading(days: Preview): Markup {

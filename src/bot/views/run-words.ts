@@ -19,7 +19,7 @@ const stepTitles: Readonly<Record<string, string>> = {
   publish: "publish the day",
   reconcile: "reconcile Redshift with the file",
   summarize: "post the summary",
-  "told-by-backfill": "tell the counts on the card of its backfill",
+  "told-by-backfill": "tell the counts, by a summary or on the card of its backfill",
   preview: "see which days are done",
   days: "run the days, oldest first",
   "stop-intake": "take no more batches",

@@ -66,8 +66,12 @@ export const backfill = workflow<RangeRequest, World>("backfill", { version: 1 }
         asker: context.run.askedBy,
       });
     },
-    // The day that is underway is a run of its own, which somebody may want: it is canceled by its date.
-    stop: async () => ({ is: "done", says: "no further day is begun" }),
+    // The day that is underway is a run of its own, which somebody may want: it is canceled by its date, or on its card.
+    stop: async (context) => {
+      const { at } = await look(context);
+      if (at?.standing === "underway" && at.run) await context.world.days.showCard(at.run.runId);
+      return { is: "done", says: "no further day is begun" };
+    },
     every: "5s",
     // A month of days on a slow cluster; each day has limits of its own.
     within: "168h",

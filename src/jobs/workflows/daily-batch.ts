@@ -18,7 +18,7 @@ import { workflow } from "../workflow.ts";
 /** A batch is asked for by its day. */
 export interface DayRequest {
   readonly day: Day;
-  /** The backfill that opened it, whose card tells of this day: it posts no summary of its own. */
+  /** The backfill that opened it: its card tells of this day, as long as it is at it, instead of a summary. */
   readonly backfill?: string;
 }
 
@@ -170,12 +170,13 @@ export const dailyBatch = workflow<DayRequest, World>("daily-batch", { version: 
   )
   .step("summarize", {
     observe: async ({ input, world, run, results, journal }) => {
-      if (input.backfill !== undefined) return { is: "done", output: results.reconcile };
       const stands = await world.said.seeSummary(run.id);
       if (stands === "posted") return { is: "done", output: results.reconcile };
       if (stands !== "owed") return { is: "absent" };
       const owedMs = world.clock.now().getTime() - Date.parse(journal[0]?.at ?? "");
-      const isLeftToOutbox = owedMs >= durationMs(TELLING) / world.settings.pace;
+      // Who tells the day of a backfill is known once the day has ended: its backfill waits for that, and the outbox for it.
+      const isLeftToOutbox =
+        input.backfill !== undefined || owedMs >= durationMs(TELLING) / world.settings.pace;
       return isLeftToOutbox ? { is: "done", output: results.reconcile } : { is: "underway" };
     },
     run: async ({ world, results }) => await world.said.oweSummary(results.reconcile),

@@ -250,7 +250,9 @@ export class Stage {
   async wrongMessages(play: Play, summaries = 1): Promise<readonly Wrong[]> {
     this.#counts ??= await countFile(this.product.sandbox.env["LOANS_SOURCE"] ?? "");
     const channel = await this.product.door.messages("operator");
-    return wrongMessages(play, { channel, counts: this.#counts, summaries });
+    const journal = await this.product.journal(play.runId);
+    const wasCanceled = journal.some(({ kind }) => kind === "canceled");
+    return wrongMessages(play, { channel, counts: this.#counts, summaries, wasCanceled });
   }
 
   #remember(): void {

@@ -67,10 +67,13 @@ export function wrongMessages(
     channel,
     counts,
     summaries,
+    wasCanceled,
   }: {
     readonly channel: readonly SeenMessage[];
     readonly counts: ReadonlyMap<string, number>;
     readonly summaries: number;
+    /** The day of a backfill that goes on after that was canceled tells itself. */
+    readonly wasCanceled: boolean;
   },
 ): readonly Wrong[] {
   const of = (id: string) => channel.filter((one) => one.metadata?.event_payload["id"] === id);
@@ -95,12 +98,18 @@ export function wrongMessages(
       const loans = [...counts.values()].reduce((sum, one) => sum + one, 0);
       const text = cards.map(messageAsText).join("\n");
       const told = text.split(`· ${loans} loans`).length - 1;
-      const own = batches.flatMap(({ runId }) => [...of(`card-${runId}`), ...of(`summary-${runId}`)]);
-      const alien: Wrong = { is: "alien", says: `its days said ${own.length} messages` };
+      const own = batches.flatMap(({ runId }) => {
+        const said = [of(`card-${runId}`).length, of(`summary-${runId}`).length];
+        return said.some((count) => count > 0) ? [said] : [];
+      });
+      const isQuiet = own.length <= (wasCanceled ? 1 : 0);
+      const alien: Wrong = { is: "alien", says: `${own.length} of its days said messages` };
+      const twice: Wrong = { is: "twice", says: "a day of it said a message twice" };
       return [
         ...wrongCards,
         ...untrue(told !== batches.length, `the card tells ${told} days with ${loans} loans: ${text}`),
-        ...(own.length === 0 ? [] : [alien]),
+        ...(isQuiet ? [] : [alien]),
+        ...(own.flat().some((count) => count > 1) ? [twice] : []),
       ];
     }
     default:

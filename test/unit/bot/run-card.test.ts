@@ -643,7 +643,7 @@ describe("the card of a backfill", () => {
       ▸ 2026-11-19 · was begun
       ○ 2026-11-20 · not begun
       ○ 2026-11-21 · not begun
-      The day that was underway goes on by itself; \`/loans status\` tells how far it is.
+      The day that was underway goes on by itself; its own card tells how far it is.
       To go on with the rest: \`/loans retry backfill-loan-tracker-1\`
       run \`backfill-loan-tracker-1\` · asked by @operator · applied by @operator"
     `);

@@ -1,8 +1,17 @@
 import { describe, expect, test } from "vitest";
 import type { DayRun } from "../../../src/domain/backfill.ts";
-import { dayItem, isToldElsewhere, needsForce, planDay, standingOf } from "../../../src/domain/backfill.ts";
+import {
+  dayItem,
+  hasOwnCard,
+  needsForce,
+  planDay,
+  standingOf,
+  tellerOf,
+} from "../../../src/domain/backfill.ts";
 import type { Day } from "../../../src/domain/day.ts";
 import type { Outcome } from "../../../src/domain/run.ts";
+import type { Told } from "../../support/run-views.ts";
+import { runView } from "../../support/run-views.ts";
 
 const day = "2026-11-16" as Day;
 const run = (outcome: Outcome | null, runId = "batch-loans-2026-11-16-g1"): DayRun => ({
@@ -92,10 +101,58 @@ describe("a day", () => {
   });
 });
 
-test("a day of a backfill has no card of its own until it ends badly", () => {
-  const input = { day, backfill: "backfill-loans-1" };
-  expect(isToldElsewhere({ input, state: "underway" })).toBe(true);
-  expect(isToldElsewhere({ input, state: "succeeded" })).toBe(true);
-  expect(isToldElsewhere({ input, state: "failed" })).toBe(false);
-  expect(isToldElsewhere({ input: { day }, state: "underway" })).toBe(false);
+describe("what came of a day that a backfill opened", () => {
+  const at = (...happened: readonly Told[]) =>
+    runView(
+      { workflow: "backfill", id: "backfill-loans-1", day, until: "2026-11-18" as Day },
+      { kind: "done", step: "preview", output: { days: [] } },
+      ...happened,
+    ).progress;
+  const approved = { kind: "done", step: "approve", output: null } as const;
+  const row = (state: "waiting" | "underway" | "done" | "failed") =>
+    ({ kind: "seen", step: "days", progress: { items: [{ name: day, state }] } }) as const;
+  const works = [approved, { kind: "started", step: "days" } as const, row("underway")];
+  const canceled = { kind: "canceled", reason: "not now" } as const;
+
+  test.each([
+    ["no backfill is known any more", [], "itself"],
+    ["it is at the day", [at(...works)], "open"],
+    ["it has seen the day's end", [at(...works, row("done"))], "backfill"],
+    ["it has seen it, and was canceled then", [at(...works, row("done"), canceled)], "backfill"],
+    [
+      "it ended with it",
+      [at(approved, { kind: "done", step: "days", output: { items: [{ name: day, state: "done" }] } })],
+      "backfill",
+    ],
+    ["it is being canceled", [at(...works, canceled)], "itself"],
+    ["it was canceled", [at(...works, canceled, { kind: "finished", outcome: "canceled" })], "itself"],
+    [
+      "it failed at the day",
+      [at(...works, row("failed"), { kind: "finished", outcome: "failed" })],
+      "itself",
+    ],
+    ["it waits for a person", [at()], "itself"],
+    [
+      "it is retried",
+      [
+        at(
+          ...works,
+          row("failed"),
+          { kind: "finished", outcome: "failed" },
+          { kind: "retried", step: "days", attempt: 2 },
+        ),
+      ],
+      "open",
+    ],
+    ["another one has taken its place", [at(...works, canceled), at(...works)], "open"],
+  ] as const)("where %s", (_, backfills, teller) => {
+    expect(tellerOf(day, backfills)).toBe(teller);
+  });
+
+  test("is on a card of its own where it tells itself, or ended badly", () => {
+    expect(hasOwnCard({ state: "underway" }, "open")).toBe(false);
+    expect(hasOwnCard({ state: "succeeded" }, "backfill")).toBe(false);
+    expect(hasOwnCard({ state: "failed" }, "open")).toBe(true);
+    expect(hasOwnCard({ state: "queued" }, "itself")).toBe(true);
+  });
 });

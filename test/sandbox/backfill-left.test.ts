@@ -1,0 +1,95 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { defaultLoanFile } from "../../sandbox/data/loan-file.ts";
+import type { Product } from "../support/product.ts";
+import { startProduct } from "../support/product.ts";
+import { recordedSpark } from "../support/shared-recording.ts";
+
+/** Days that end after the backfill that opened them has, on the whole product with a file for each day. */
+
+let product: Product;
+let files: string;
+const [FIRST, SECOND, THIRD, FOURTH] = ["2026-10-29", "2026-10-30", "2026-10-31", "2026-11-01"] as const;
+const WAIT = { timeout: 50_000, interval: 50 };
+
+const runOf = (day: string) => `batch-loan-tracker-${day}-g1`;
+
+/** The file of which the recorded run of Spark is. */
+const put = (day: string) => writeFileSync(join(files, `${day}.csv`), defaultLoanFile());
+
+/** What the channel holds of a day, in the order in which it was said first. */
+const saidOf = async (day: string) =>
+  (await product.door.messages("operator")).flatMap(({ metadata }) => {
+    const id = String(metadata?.event_payload["id"] ?? "");
+    return id.endsWith(runOf(day)) ? [id] : [];
+  });
+
+const ended = async (day: string) =>
+  await expect
+    .poll(async () => (await product.journal(runOf(day))).at(-1), WAIT)
+    .toMatchObject({ kind: "finished", outcome: "succeeded" });
+
+beforeAll(async () => {
+  files = mkdtempSync(join(tmpdir(), "loan-files-"));
+  for (const day of [FIRST, THIRD, FOURTH]) put(day);
+  // Slow enough for a word to come while Spark counts.
+  product = await startProduct(
+    { LOANS_SOURCE: join(files, "{date}.csv") },
+    { speed: 20, replaySpark: await recordedSpark() },
+  );
+  await product.deploy();
+});
+
+afterAll(async () => {
+  await product?.stop();
+  rmSync(files, { recursive: true, force: true });
+});
+
+test("a day that failed, and that a person runs after the backfill has ended, tells its summary itself, once", async () => {
+  const backfill = "card-backfill-loan-tracker-1";
+  await product.says(`/loans run ${FIRST}..${SECOND}`);
+  await product.shows(backfill, "[Apply]");
+  await product.press(backfill, "run.apply");
+  await product.shows(backfill, "[Retry]");
+  put(SECOND);
+  await product.says(`/loans run ${SECOND}`);
+  await product.shows(`summary-${runOf(SECOND)}`, `Daily loans ${SECOND}: 500`);
+  expect(await product.shows(`card-${runOf(SECOND)}`, "succeeded")).toContain(
+    "✓ tell the counts, by a summary",
+  );
+
+  await product.press(backfill, "run.retry");
+  await product.shows(backfill, "succeeded");
+  expect(await product.textOf(backfill)).toContain(`✓ ${SECOND} · 500 loans`);
+  expect(await saidOf(FIRST)).toEqual([]);
+  expect(await saidOf(SECOND)).toEqual([`card-${runOf(SECOND)}`, `summary-${runOf(SECOND)}`]);
+});
+
+test("a day that goes on after its backfill was canceled has a card from then on, and tells its summary itself", async () => {
+  const backfill = "card-backfill-loan-tracker-2";
+  await product.says(`/loans run ${THIRD}..${FOURTH}`);
+  await product.shows(backfill, "[Apply]");
+  await product.press(backfill, "run.apply");
+  await expect
+    .poll(
+      async () => await product.ledger({ operation: "AddJobFlowSteps", prefix: `lt/${runOf(THIRD)}/` }),
+      WAIT,
+    )
+    .toHaveLength(3);
+  expect(await saidOf(THIRD)).toEqual([]);
+  await product.says("/loans cancel backfill-loan-tracker-2");
+  expect(await product.shows(backfill, "canceled")).toContain(
+    "The day that was underway goes on by itself; its own card tells how far it is.",
+  );
+  await product.shows(`card-${runOf(THIRD)}`, "[Cancel");
+  await ended(THIRD);
+  await product.shows(`card-${runOf(THIRD)}`, "succeeded");
+  await product.shows(`summary-${runOf(THIRD)}`, `Daily loans ${THIRD}: 500`);
+  expect(await saidOf(THIRD)).toEqual([`card-${runOf(THIRD)}`, `summary-${runOf(THIRD)}`]);
+
+  await product.says("/loans retry backfill-loan-tracker-2");
+  await product.shows(backfill, "succeeded");
+  expect(await saidOf(FOURTH)).toEqual([]);
+});
