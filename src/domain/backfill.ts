@@ -101,14 +101,13 @@ export function dayItem(planned: PlannedDay, standing: Standing, run: DayRun | n
 export type Teller = "backfill" | "itself" | "open";
 
 /** Decides it by the backfill that opened the day, and those that are at it now. */
-export function tellerOf(
-  day: Day,
-  backfills: readonly Pick<RunProgress, "steps" | "state" | "at">[],
-): Teller {
+export function tellerOf(day: Day, backfills: readonly Pick<RunProgress, "steps" | "state">[]): Teller {
   const isTold = ({ name, state }: ProgressItem) => name === day && state === "done";
-  if (backfills.some(({ steps }) => rowsOf(steps).some(isTold))) return "backfill";
+  // One that ended well has seen the end of all its days, also where its last rows were lost with a Redis.
+  const hasSeen = backfills.some(({ steps, state }) => state === "succeeded" || rowsOf(steps).some(isTold));
+  if (hasSeen) return "backfill";
   // One that waits for a person, or is being canceled, looks at no day.
-  return backfills.some(({ state, at }) => state === "underway" && at === "days") ? "open" : "itself";
+  return backfills.some(({ state }) => state === "underway") ? "open" : "itself";
 }
 
 /** Whether a day's run has a card of its own: where it tells itself, or ends badly and a person is needed. */

@@ -189,12 +189,16 @@ function plannedDays({ messages, stack }: WorldTraces, seen: ReadonlyMap<string,
     const backfill = id.slice("card-".length);
     if (memory === null || readRunId(backfill, stack)?.workflow !== "backfill") continue;
     const { days, rows } = plannedOf(memory.happened);
+    // Its end tells of the last day, whose row is no news any more.
+    const isOver = memory.happened.some(
+      (entry) => entry.kind === "finished" && entry.outcome === "succeeded",
+    );
     for (const plan of days.filter(isToDo)) {
       const before = plan.runId === null ? 1 : Number(/\d+$/.exec(plan.runId)?.[0] ?? "1");
       // A day that is simply to be run although it had a run was counted on a stack that is gone.
       const isNext = plan.does === "again" || (plan.does === "run" && plan.runId !== null);
       const runId = batchId({ stack, day: plan.day }, isNext ? before + 1 : before);
-      const isDone = rows.get(plan.day)?.state === "done";
+      const isDone = isOver || rows.get(plan.day)?.state === "done";
       const hasCard = messages.some((message) => message.id === `card-${runId}`);
       if (isDone || (seen.has(runId) && !hasCard)) planned.set(runId, { backfill, asker, isDone });
     }

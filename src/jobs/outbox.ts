@@ -18,7 +18,7 @@ interface OutboxParts {
   readonly announcer: Pick<Announcer, "permalink">;
   readonly channel: string;
   readonly view: (runId: string) => Promise<RunView | null>;
-  readonly ledger: Pick<RunLedger, "backfillsWith">;
+  readonly ledger: Pick<RunLedger, "backfillsWith" | "isYoung">;
   readonly clock: Clock;
 }
 
@@ -160,9 +160,9 @@ export class Outbox implements Said {
     // One that failed at the day may have been asked for anew, under another id.
     const ids = new Set([opener, ...(await this.#parts.ledger.backfillsWith(day))]);
     const views = await Promise.all([...ids].map((id) => this.#parts.view(id)));
-    return tellerOf(
-      day,
-      views.flatMap((view) => view?.progress ?? []),
-    );
+    const known = views.flatMap((view) => view?.progress ?? []);
+    // A Redis that was emptied is told of the days before it is told of their backfill.
+    if (known.length === 0 && (await this.#parts.ledger.isYoung())) return "open";
+    return tellerOf(day, known);
   }
 }

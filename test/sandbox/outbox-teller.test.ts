@@ -116,3 +116,20 @@ test("a summary is left to a backfill that took the place of the one that opened
   await channel.owe(one.outbox, "a");
   await isOpen(one);
 });
+
+test("a summary waits while a Redis that was emptied is not told yet of the backfill", async () => {
+  await redis.del(channel.keys.epoch);
+  const knows = { backfill: false };
+  const one = channel.startOutbox({
+    view: async (id) => (id === BACKFILL && !knows.backfill ? null : await view(id)),
+  });
+  await channel.owe(one.outbox, "a");
+  await one.outbox.cardIsStale("a");
+  await isOpen(one);
+  knows.backfill = true;
+  await redis.set(channel.keys.epoch, "1");
+  await isOpen(one);
+  happened = [...works, row("done")];
+  await expect.poll(() => one.outbox.stale(), WAIT).toEqual([]);
+  expect(await ids()).toEqual([]);
+});

@@ -119,7 +119,8 @@ export async function startOwnChannel({
       clock: { now, monotonic: () => performance.now() },
     };
     const { view = async () => null, backfillsWith = async () => [] } = settings;
-    const outbox = new Outbox({ ...speaking, view, ledger: { backfillsWith } });
+    const isYoung = async () => (await redis.exists(keys.epoch)) === 0;
+    const outbox = new Outbox({ ...speaking, view, ledger: { backfillsWith, isYoung } });
     const delivery = new Delivery({ ...speaking, outbox, log, pace });
     const connection = connectForWork(url);
     const work = queue.work(async (id) => await delivery.deliver(id), {

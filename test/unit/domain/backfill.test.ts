@@ -117,11 +117,21 @@ describe("what came of a day that a backfill opened", () => {
   test.each([
     ["no backfill is known any more", [], "itself"],
     ["it is at the day", [at(...works)], "open"],
+    [
+      "it was approved, and goes on after Redis was emptied",
+      [at({ kind: "approved", step: "approve" })],
+      "open",
+    ],
     ["it has seen the day's end", [at(...works, row("done"))], "backfill"],
     ["it has seen it, and was canceled then", [at(...works, row("done"), canceled)], "backfill"],
     [
       "it ended with it",
       [at(approved, { kind: "done", step: "days", output: { items: [{ name: day, state: "done" }] } })],
+      "backfill",
+    ],
+    [
+      "it ended well, and its last rows were lost with Redis",
+      [at(...works, { kind: "finished", outcome: "succeeded" })],
       "backfill",
     ],
     ["it is being canceled", [at(...works, canceled)], "itself"],

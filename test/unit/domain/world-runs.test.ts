@@ -219,6 +219,32 @@ describe("a run whose card is there", () => {
   });
 });
 
+test("all days of a backfill that ended well were told by its card, the last one too, of which it has no row", () => {
+  const planned = ["2026-11-02", "2026-11-03"].map((date) => ({
+    day: date,
+    does: "run",
+    runId: null,
+    total: null,
+  }));
+  const backfill = runView(
+    { workflow: "backfill", id: "backfill-loans-1", day: "2026-11-02" as Day, until: "2026-11-03" as Day },
+    { kind: "done", step: "preview", output: { days: planned } },
+    { kind: "approved", step: "approve" },
+    { kind: "seen", step: "days", progress: { items: [{ name: "2026-11-02", state: "done" }] } },
+    { kind: "finished", outcome: "succeeded" },
+  );
+  const { runs } = worldRuns({
+    ...nothing,
+    messages: [card(backfill)],
+    steps: steps("batch-loans-2026-11-03-g1/a1", "completed", "completed", "completed"),
+  });
+  expect(runs).toMatchObject([
+    { id: "batch-loans-2026-11-02-g1", is: "told" },
+    { id: "batch-loans-2026-11-03-g1", is: "told" },
+    { id: "backfill-loans-1", is: "ended" },
+  ]);
+});
+
 test("days of a backfill are told by its card: those that are done, and those that AWS works on", () => {
   const day = (date: string, does: string, runId: string | null = null) => ({
     day: date,
