@@ -2,8 +2,10 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { defaultLoanFile } from "../../sandbox/data/loan-file.ts";
 import type { Product } from "../support/product.ts";
 import { kindsOf, startProduct } from "../support/product.ts";
+import { recordedSpark } from "../support/shared-recording.ts";
 
 /** Redis, Slack or a right of AWS's goes away while a batch is underway: it goes on, and nothing is done twice. */
 
@@ -13,7 +15,10 @@ const WAIT = { timeout: 50_000, interval: 50 };
 
 beforeAll(async () => {
   files = mkdtempSync(join(tmpdir(), "loan-tracker-files-"));
-  product = await startProduct({ LOANS_SOURCE: join(files, "{date}.csv") });
+  product = await startProduct(
+    { LOANS_SOURCE: join(files, "{date}.csv") },
+    { replaySpark: await recordedSpark() },
+  );
   await product.deploy();
 });
 
@@ -22,16 +27,8 @@ afterAll(async () => {
   rmSync(files, { recursive: true, force: true });
 });
 
-const put = (day: string) =>
-  writeFileSync(
-    join(files, `${day}.csv`),
-    [
-      "Customer_ID,Age,Gender,Occupation,Marital Status,Family Size,Income,Expenditure,Use Frequency,loan_category," +
-        "Loan Amount,Overdue, Debt Record, Returned Cheque, Dishonour of Bill",
-      'LN1,30,FEMALE,CLERK,SINGLE,2,50000,20000,6,HOUSING," 10,00,000 ",5,"42,898",6,9',
-      "",
-    ].join("\n"),
-  );
+/** The file of which the recorded run of Spark is. */
+const put = (day: string) => writeFileSync(join(files, `${day}.csv`), defaultLoanFile());
 
 const runOf = (day: string) => `batch-loan-tracker-${day}-g1`;
 const card = async (day: string) => await product.textOf(`card-${runOf(day)}`);
@@ -117,7 +114,7 @@ test("Slack that takes no message: the days are counted all the same, and told i
   const ends = async () =>
     await Promise.all(days.map(async (day) => (await product.journal(runOf(day))).at(-1)));
   const succeeded = expect.objectContaining({ kind: "finished", outcome: "succeeded" });
-  await expect.poll(ends, { ...WAIT, timeout: 100_000 }).toEqual([succeeded, succeeded]);
+  await expect.poll(ends, WAIT).toEqual([succeeded, succeeded]);
   expect((await struck()).at(-1)).toBeGreaterThan(2);
   const summaries = async () =>
     (await Promise.all(days.map((day) => product.messages(`summary-${runOf(day)}`)))).flat();
@@ -127,4 +124,4 @@ test("Slack that takes no message: the days are counted all the same, and told i
   await expect.poll(async () => (await summaries()).length, WAIT).toBe(2);
   const order = (await summaries()).map(({ ts }) => Number(ts));
   expect(order).toEqual(order.toSorted((a, b) => a - b));
-}, 150_000);
+});
