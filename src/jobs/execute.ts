@@ -142,12 +142,14 @@ class Slice {
     if (sighting.is === "absent") {
       if (!step.run) throw new Error(`step "${name}" waits for something that nobody starts`);
       if (this.#acted.has(name)) return { next: "park", forMs: every };
-      if (started && step.grace !== undefined && !(await this.#graceIsOver(name, durationMs(step.grace)))) {
+      const isFirst = startedOrAdopted === undefined;
+      if (step.grace !== undefined && !isFirst && !(await this.#mayActAgain(name, durationMs(step.grace)))) {
         return { next: "park", forMs: every };
       }
       if ((!started || step.grace !== undefined) && !(await this.#intend(name))) return null;
       await this.#act(name, () => step.run(context));
       this.#acted.add(name);
+      if (step.grace !== undefined) await this.#tell(name, { text: "asked for" });
       return null;
     }
     if (!startedOrAdopted) await this.#run.write({ kind: step.run ? "adopted" : "started", step: name });
@@ -207,9 +209,13 @@ class Slice {
     if (news) await this.#run.write({ kind: "seen", step: name, progress: news });
   }
 
-  /** After a start that cannot be seen: two empty looks and the whole grace, both counted from the last start. */
-  async #graceIsOver(name: string, graceMs: number): Promise<boolean> {
+  /**
+   * After a start that cannot be seen: two empty looks and the whole grace, both counted from the last start. Never once
+   * it was answered or seen: then it is there, and what does not show it is behind.
+   */
+  async #mayActAgain(name: string, graceMs: number): Promise<boolean> {
     const own = this.#run.context(name).journal;
+    if (own.some((entry) => entry.kind === "seen" || entry.kind === "adopted")) return false;
     const since = own.slice(own.findLastIndex((entry) => entry.kind === "started"));
     const misses = since.filter((entry) => entry.kind === "missed").length;
     // Where the clock was set back, the start lies in the future and the grace is counted from the next miss.

@@ -58,6 +58,12 @@ const absent: Sighting<string> = { is: "absent" };
 const underway: Sighting<string> = { is: "underway" };
 const done: Sighting<string> = { is: "done", output: "there" };
 
+/** The connection broke after the first call was sent: nobody knows whether it was carried out. */
+function firstReplyIsLost({ made }: Thing): void {
+  if (made > 1) return;
+  throw Object.assign(new Error("socket hang up"), { code: "ECONNRESET" });
+}
+
 function throttled(): Error {
   const about = { name: "ThrottlingException", $metadata: { httpStatusCode: 400 } };
   return Object.assign(new Error("slow down"), about);
@@ -174,7 +180,7 @@ describe("a step", () => {
 
   test("without a token waits for two empty looks and the whole grace before it is repeated", async () => {
     const thing = new Thing((one) => (one.made < 2 ? absent : done));
-    const run = await opened(making(thing, { grace: "60s" }));
+    const run = await opened(making(thing, { grace: "60s", run: () => firstReplyIsLost(thing) }));
     await run.slice();
     for (let looks = 0; looks < 5; looks += 1) {
       nowMs += 11_000;
@@ -191,16 +197,34 @@ describe("a step", () => {
       "missed",
       "missed",
       "started",
+      "seen",
       "done",
       "finished",
     ]);
+  });
+
+  test.each([
+    ["whose call was answered", new Thing(() => absent), 1],
+    ["that was seen at work", new Thing(({ looks }) => (looks === 1 ? underway : absent)), 0],
+  ])("without a token is not repeated %s, however long no look finds it", async (_, thing, made) => {
+    const run = await opened(making(thing, { grace: "60s" }));
+    for (let looks = 0; looks < 30; looks += 1) {
+      await run.slice();
+      nowMs += 19_000;
+    }
+    expect(thing.made).toBe(made);
+    nowMs += 60_000;
+    await run.slice();
+    expect((await store.journal("deploy-loans-1")).find(({ kind }) => kind === "failed")).toMatchObject({
+      problem: { code: "step-late" },
+    });
   });
 });
 
 describe("a clock that is set back a day", () => {
   test("neither shortens the grace nor stretches it: the step is made again after a whole one, once", async () => {
     const thing = new Thing((one) => (one.made < 2 ? absent : done));
-    const run = await opened(making(thing, { grace: "60s" }));
+    const run = await opened(making(thing, { grace: "60s", run: () => firstReplyIsLost(thing) }));
     await run.slice();
     for (let looks = 0; looks < 3; looks += 1) {
       nowMs += 11_000;
