@@ -142,6 +142,11 @@ export class Delivery {
     const print = announcer.fingerprint(owed);
     const { channel, ts } = record;
     if (channel === undefined || ts === undefined) return await this.#post(owed, { print, record });
+    if (record["doubtedAt"] !== undefined) {
+      const graceMs = this.#restOf(GRACE_MS / pace, record["doubtedAt"]);
+      if (graceMs > 0) return { next: "park", forMs: graceMs };
+      await this.#takeBackDoubles(id, { channel, ts, doubtedAt: record["doubtedAt"] });
+    }
     if (record["print"] === print) return { next: "end" };
     const restMs = Math.max(await this.#turn.toSpeak(), this.#restOf(EDIT_EVERY_MS / pace, record["saidAt"]));
     if (restMs > 0) return { next: "park", forMs: restMs };
@@ -218,18 +223,42 @@ export class Delivery {
       .exec();
     const posted = await announcer.post(owed, channel).catch(async (error: unknown) => {
       if (speechFault(error).isAnswered) await redis.hdel(key, "triedAt");
+      else if ((await redis.hexists(key, "ts")) === 1) await this.#doubt(owed.id);
       throw error;
     });
     const isFirst = (await redis.hsetnx(key, "ts", posted.ts)) === 1;
     // The place may be our own: a reply of Redis that got lost makes the client ask again.
     if (!isFirst && (await redis.hget(key, "ts")) !== posted.ts) {
       // This process stood still before the call, for so long that another one took its place and has said it.
+      await this.#doubt(owed.id);
       await announcer.unsay(posted);
+      await redis.hdel(key, "doubtedAt");
       return await this.#bring(owed.id);
     }
     await redis.hset(key, { ...placeOf(posted), print, saidAt: clock.now().getTime() });
     await this.#spoke(posted.channel);
     return { next: "end" };
+  }
+
+  /** Another process has said the message while this one stood still, and what this one posted may stand there too, or come yet. */
+  async #doubt(id: string): Promise<void> {
+    const { redis, keys, clock } = this.#parts;
+    await redis.hset(keys.message(id), "doubtedAt", clock.now().getTime());
+  }
+
+  /** Leaves one message of this id in the channel, the one that is edited. */
+  async #takeBackDoubles(
+    id: string,
+    at: { readonly channel: string; readonly ts: string; readonly doubtedAt: string },
+  ): Promise<void> {
+    const { redis, keys, announcer, clock } = this.#parts;
+    const { channel, ts, doubtedAt } = at;
+    const since = new Date(Math.min(Number(doubtedAt), clock.now().getTime()) - 2 * CLOCK_SKEW_MS);
+    const doubles = (await announcer.spoken({ channel, since })).filter(
+      (one) => one.id === id && one.ts !== ts,
+    );
+    for (const double of doubles) await announcer.unsay({ channel, ts: double.ts });
+    await redis.hdel(keys.message(id), "doubtedAt");
   }
 
   async #spoke(where: string): Promise<void> {

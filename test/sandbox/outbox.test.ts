@@ -103,6 +103,33 @@ describe("messages of one channel", () => {
     expect(await redis.hget(channel.keys.message("summary-a"), "ts")).toBe(first?.ts);
   });
 
+  test.each([
+    ["whose post Slack carries out after nobody waits for its answer any more", "late"],
+    ["which Slack does not let take its own back at first", "kept"],
+  ] as const)("are each there once in the end, also of a process that stood still and %s", async (_, how) => {
+    const [goOn, hasSaid] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    const late = channel.startOutbox({
+      around: async (post) => {
+        await goOn.promise;
+        const posted = await post().finally(hasSaid.resolve);
+        if (how === "late") throw new Error("timeout of 10000ms exceeded");
+        return posted;
+      },
+    });
+    await channel.owe(late.outbox, "a");
+    await expect.poll(() => posts(late.calls), WAIT).toBe(1);
+    const { delivery } = channel.startOutbox();
+    await expect.poll(() => delivery.deliver("summary-a"), WAIT).toEqual({ next: "end" });
+    const [first] = await channel.door.messages("operator");
+    if (how === "kept") await channel.door.fault({ method: "chat.delete", status: 503, times: 2 });
+    goOn.resolve();
+    await hasSaid.promise;
+    await expect.poll(channel.said, WAIT).toEqual(["a", "a"]);
+    await expect.poll(channel.said, WAIT).toEqual(["a"]);
+    expect((await channel.door.messages("operator")).map(({ ts }) => ts)).toEqual([first?.ts]);
+    await expect.poll(() => redis.hexists(channel.keys.message("summary-a"), "doubtedAt"), WAIT).toBe(0);
+  });
+
   test("stay where another process has found them, while the one that said them stood still", async () => {
     const [goOn, hasSaid] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
     const late = channel.startOutbox({
