@@ -22,6 +22,7 @@ import { Delivery } from "./jobs/delivery.ts";
 import { DeployLedger } from "./jobs/deploy-ledger.ts";
 import type { Engine } from "./jobs/engine.ts";
 import { engineGauges } from "./jobs/gauges.ts";
+import { Inbox } from "./jobs/inbox.ts";
 import { Intake } from "./jobs/intake.ts";
 import { keysFor } from "./jobs/keys.ts";
 import { latenessGauge } from "./jobs/lateness-gauge.ts";
@@ -44,6 +45,7 @@ import { workflows } from "./jobs/workflows/index.ts";
 import type { Log } from "./log.ts";
 import { createMeter } from "./meter.ts";
 import { createReadiness, unwellGauge } from "./readiness.ts";
+import { createRefusals } from "./refusals.ts";
 import type { Releasers } from "./releasers.ts";
 
 /** The bot hears Slack, the worker makes runs move; one process may be both, and any number of them share one Redis. */
@@ -224,12 +226,16 @@ export async function start(config: Config, parts: Parts): Promise<{ readonly ur
     releasers.register("timetable", async () => await comparing.stop());
   }
 
+  const { refused, flush } = createRefusals({ log, counted: meter.refused });
+  releasers.register("refusals", flush);
   const slack = parts.roles.includes("bot")
     ? createSlackApp({
         config,
         clock,
         log,
         client,
+        inbox: new Inbox({ redis: asking, keys, now: clock.now }),
+        refused,
         logs: { tail, promise: async (...what) => await promised.promise(...what) },
         runs: intake,
         desk: createScheduleDesk({
@@ -243,8 +249,10 @@ export async function start(config: Config, parts: Parts): Promise<{ readonly ur
         }),
       })
     : null; // a worker alone hears nobody
+  if (slack !== null) readiness.add("user groups", async () => await slack.trouble());
   const http = await serveHttp({
     port: config.http.port,
+    refused,
     slack: slack?.requestListener ?? null,
     reasons: readiness.reasons,
     metrics: meter,

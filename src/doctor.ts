@@ -5,7 +5,7 @@ import { createLake } from "./aws/lake.ts";
 import { openSource } from "./aws/source.ts";
 import { createStacks } from "./aws/stacks.ts";
 import { createTagged } from "./aws/tagged.ts";
-import { askSlack } from "./bot/doctor.ts";
+import { askSlack, askUserGroups } from "./bot/doctor.ts";
 import type { Config } from "./config.ts";
 import { parseConfig } from "./config.ts";
 import { dayIn } from "./domain/day.ts";
@@ -39,6 +39,7 @@ const looks: Readonly<Record<string, Look>> = {
     }
   },
   Slack: async (config) => await askSlack(config.slack),
+  "user groups": askUserGroups,
   AWS: async (config) => {
     const clients = createClients(config.aws);
     const stack = config.stack.name;

@@ -1,11 +1,22 @@
-import type { RequestListener, ServerResponse } from "node:http";
+import type { RequestListener, Server, ServerResponse } from "node:http";
 import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
+import type { AddressInfo, Socket } from "node:net";
+import { slackPath } from "./bot/names.ts";
 import { Problem } from "./domain/problem.ts";
 import type { Reason } from "./readiness.ts";
 
-/** Where Slack sends what people do. */
-const SLACK_PATH = "/slack/events";
+/**
+ * What a sender may take. Slack itself gives up after three seconds (docs.slack.dev, "Acknowledging requests"), so that
+ * who takes longer is nobody whom the answer still reaches. Node looks at them once in the interval.
+ */
+const PATIENCE = {
+  headersTimeout: 5_000,
+  requestTimeout: 10_000,
+  connectionsCheckingInterval: 1_000,
+} as const;
+
+/** Slack, a load balancer, a probe and a scraper hold a handful. */
+const MOST_CONNECTIONS = 200;
 
 /**
  * The program's one HTTP server: Slack's requests go to Bolt, health is answered here, so that a worker without Bolt
@@ -16,14 +27,16 @@ export async function serveHttp(options: {
   readonly port: number;
   /** `null`: this process does not listen to Slack. */
   readonly slack: RequestListener | null;
+  /** Hears of each connection that is let go for another. */
+  readonly refused: (because: string) => void;
   /** Why the process cannot do its work; none: it can. */
   readonly reasons: () => Promise<readonly Reason[]>;
   /** What was counted, for Prometheus. */
   readonly metrics: { readonly contentType: string; text(): Promise<string> };
 }): Promise<{ readonly url: string; stop(): Promise<void> }> {
-  const server = createServer((request, response) => {
+  const server = createServer(PATIENCE, (request, response) => {
     const path = (request.url ?? "/").split("?")[0];
-    if (path === SLACK_PATH && options.slack) {
+    if (path === slackPath && options.slack) {
       options.slack(request, response);
     } else if (path === "/healthz") {
       answer(response, 200, "alive");
@@ -48,6 +61,7 @@ export async function serveHttp(options: {
       answer(response, 404, "not here");
     }
   });
+  boundConnections(server, { most: MOST_CONNECTIONS, refused: options.refused });
   await new Promise<void>((resolve, reject) => {
     server.once("error", (error) => reject(unlistened(options.port, error)));
     server.listen(options.port, resolve);
@@ -61,6 +75,31 @@ export async function serveHttp(options: {
       await closed;
     },
   };
+}
+
+/**
+ * Holds the number of connections: where there are too many, the one that has been longest without a new request is
+ * let go. So whoever holds hundreds open and sends nothing keeps neither Slack nor a probe out.
+ */
+function boundConnections(
+  server: Server,
+  { most, refused }: { readonly most: number; readonly refused: (because: string) => void },
+): void {
+  const quietest = new Set<Socket>();
+  const isHeard = (socket: Socket) => {
+    quietest.delete(socket);
+    quietest.add(socket);
+  };
+  server.on("request", ({ socket }) => isHeard(socket));
+  server.on("connection", (socket) => {
+    isHeard(socket);
+    socket.once("close", () => quietest.delete(socket));
+    if (quietest.size <= most) return;
+    const [first = socket] = quietest;
+    quietest.delete(first);
+    refused("more connections than are held");
+    first.destroy();
+  });
 }
 
 function answer(response: ServerResponse, status: number, text: string): void {

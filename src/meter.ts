@@ -9,6 +9,8 @@ export interface Meter {
   journaled(line: JournalLine): void;
   awsCalled(call: AwsCall): void;
   slackCalled(call: SlackCall): void;
+  /** A request was turned away; `because` is one of a few constant phrases. */
+  refused(because: string): void;
   /** A number that is read whenever somebody looks. */
   watch(gauge: Gauge): void;
   /** All of it in Prometheus' text format. Never rejects: a gauge that cannot be read is left out. */
@@ -50,6 +52,7 @@ export function createMeter(): Meter {
     "outcome",
   ]);
   const slackCalls = count("slack_calls_total", "Calls to Slack's Web API", ["method", "outcome"]);
+  const refusals = count("requests_refused_total", "Requests that were turned away at the door", ["because"]);
 
   return {
     journaled({ workflow, kind, step, outcome, elapsedMs }) {
@@ -64,6 +67,7 @@ export function createMeter(): Meter {
     },
     awsCalled: (call) => awsCalls.inc({ ...call }),
     slackCalled: (call) => slackCalls.inc({ ...call }),
+    refused: (because) => refusals.inc({ because }),
     watch({ name, help, labels, read }) {
       new Dial({
         name,

@@ -5,7 +5,7 @@ import type { Asking, Origin } from "./said.ts";
 
 /** The person behind a request, or `null` when Slack does not say who it is. */
 async function findPerson(origin: Origin, { people, config }: BotParts): Promise<Person | null> {
-  const member = await people.find(origin.user);
+  const member = await people.find(origin.user, origin);
   return member === null ? null : { ...member, isInChannel: origin.channel === config.slack.channel };
 }
 
@@ -22,7 +22,7 @@ export async function lookingFor(origin: Origin, parts: BotParts): Promise<Askin
   if (person !== null) return { ...origin, person };
   if (!isOpen(parts.config.people)) throw unknownPerson();
   const isInChannel = origin.channel === parts.config.slack.channel;
-  return { ...origin, person: { id: origin.user, groups: [], isGuest: true, isInChannel } };
+  return { ...origin, person: { id: origin.user, groups: [], unasked: [], isGuest: true, isInChannel } };
 }
 
 function isOpen(policy: Policy): boolean {

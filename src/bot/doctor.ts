@@ -1,7 +1,9 @@
 import { WebClient } from "@slack/web-api";
 import type { Config } from "../config.ts";
-import { remedyOf } from "../domain/slack-refusal.ts";
+import { userGroupsOf } from "../domain/permission.ts";
+import { groupRemedyOf, remedyOf } from "../domain/slack-refusal.ts";
 import { createLog } from "../log.ts";
+import { askUserGroup } from "./people.ts";
 import { clientOptions } from "./slack-client.ts";
 import { slackError } from "./speak.ts";
 
@@ -40,6 +42,27 @@ export async function askSlack(
       ill: [refused === null ? silence(error, config.apiUrl) : `${refused}; ${remedyOf(refused)}`],
     };
   }
+}
+
+/** Asks Slack who is in each user group of the policy: one that cannot be asked gives nobody a right. */
+export async function askUserGroups({ slack, people }: Pick<Config, "slack" | "people">): Promise<{
+  readonly well: readonly string[];
+  readonly ill: readonly string[];
+}> {
+  const log = createLog({ level: "silent" });
+  const client = new WebClient(slack.botToken.reveal(), clientOptions({ apiUrl: slack.apiUrl, log }));
+  const well: string[] = [];
+  const ill: string[] = [];
+  for (const id of userGroupsOf(people)) {
+    try {
+      const asked = await askUserGroup(client, id);
+      if ("users" in asked) well.push(`${id} has ${asked.users.length} members`);
+      else ill.push(`${id}: ${asked.word}; ${groupRemedyOf(asked.word)}`);
+    } catch (error) {
+      ill.push(`${id}: ${slackError(error) ?? silence(error, slack.apiUrl)}`);
+    }
+  }
+  return { well, ill };
 }
 
 /** What is said of a Slack that cannot be asked. Node's `fetch failed` keeps the reason in its cause. */

@@ -1,3 +1,4 @@
+import type { Command } from "../domain/command.ts";
 import { dayIn } from "../domain/day.ts";
 import { parseCommand } from "../domain/parse-command.ts";
 import { isChange, mayAsk } from "../domain/permission.ts";
@@ -5,6 +6,7 @@ import { askingFor, lookingFor } from "./access.ts";
 import { commands } from "./commands/index.ts";
 import { troubleMessage } from "./errors.ts";
 import { inTime } from "./in-time.ts";
+import { once } from "./once.ts";
 import type { BotParts } from "./parts.ts";
 import type { Origin } from "./said.ts";
 import { code, md } from "./views/markup.ts";
@@ -48,6 +50,12 @@ async function heard(text: string, origin: Origin, parts: BotParts): Promise<Mes
     return problemMessage(parsed.problem, suggestion);
   }
   const { command } = parsed;
+  const act = async () => await carriedOut(command, origin, parts);
+  return isChange(command) ? await once(origin, parts, act) : await act();
+}
+
+async function carriedOut(command: Command, origin: Origin, parts: BotParts): Promise<Message | null> {
+  const { config } = parts;
   const asking = await (isChange(command) ? askingFor : lookingFor)(origin, parts);
   const verdict = mayAsk(command, asking.person, config.people);
   if (!verdict.allowed) {

@@ -3,6 +3,9 @@
  * Changing one makes old buttons dead.
  */
 
+/** Where Slack sends everything. */
+export const slackPath = "/slack/events";
+
 /** The one slash command. */
 export const slashCommand = "/loans";
 

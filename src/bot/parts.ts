@@ -1,5 +1,6 @@
 import type { WebClient } from "@slack/web-api";
 import type { Config } from "../config.ts";
+import type { Inbox } from "../jobs/inbox.ts";
 import type { Runs, ScheduleDesk, StepLogs } from "../jobs/ports.ts";
 import type { Log } from "../log.ts";
 import type { People } from "./people.ts";
@@ -10,7 +11,11 @@ export interface BotOptions {
   readonly runs: Runs;
   readonly desk: ScheduleDesk;
   readonly logs: StepLogs;
+  /** Where a delivery is taken once. */
+  readonly inbox: Pick<Inbox, "take">;
   readonly clock: { now(): Date };
+  /** Hears of each request that is turned away, in one of a few constant phrases. */
+  readonly refused: (because: string) => void;
   readonly log: Log;
   /** Without retries of its own. */
   readonly client: WebClient;

@@ -1,33 +1,73 @@
 import type { WebClient } from "@slack/web-api";
 import { z } from "zod";
-import type { Policy } from "../domain/permission.ts";
+import type { Policy, UnaskedGroup } from "../domain/permission.ts";
+import { userGroupsOf } from "../domain/permission.ts";
+import { faultOf, groupRemedyOf } from "../domain/slack-refusal.ts";
 import type { Log } from "../log.ts";
+import { slackError } from "./speak.ts";
 
 /** A member as Slack knows them, apart from where they ask. */
 export interface Member {
   readonly id: string;
   /** Those user groups of the policy that the person is in. */
   readonly groups: readonly string[];
+  /** Those of which nobody can tell who is in them: they give nobody a right. */
+  readonly unasked: readonly UnaskedGroup[];
   readonly isGuest: boolean;
 }
 
 /** Looks people up in Slack. */
 export interface People {
-  /** `null` when Slack does not answer: then nobody is anybody, and whatever needs a right is refused. */
-  find(user: string): Promise<Member | null>;
+  /**
+   * `team` is the workspace that they ask from, as the request says it; empty where it says none. `null` when Slack does
+   * not say who somebody is: then nobody is anybody, and whatever needs a right is refused.
+   */
+  find(user: string, from: { readonly team: string }): Promise<Member | null>;
+  /** The user groups of the policy that Slack refuses to tell of, in one sentence with what helps; `null`: none. */
+  trouble(): Promise<string | null>;
 }
 
 /** How long an answer of Slack's is believed: who leaves a group loses its rights within a minute. */
 const believedMs = 60_000;
 
-const userSchema = z.object({
-  team_id: z.string().optional(),
-  deleted: z.boolean().optional(),
-  is_restricted: z.boolean().optional(),
-  is_ultra_restricted: z.boolean().optional(),
-  is_stranger: z.boolean().optional(),
-  enterprise_user: z.object({ teams: z.array(z.string()).optional() }).optional(),
-});
+/** Only what parses says anything: a text has `includes` too, and an answer about somebody else is none about this one. */
+const teamSchema = z.object({ team_id: z.string().min(1) });
+const groupSchema = z.object({ users: z.array(z.string()) });
+const userSchema = (id: string) =>
+  z.object({
+    id: z.literal(id),
+    team_id: z.string().optional(),
+    deleted: z.boolean().optional(),
+    is_restricted: z.boolean().optional(),
+    is_ultra_restricted: z.boolean().optional(),
+    is_stranger: z.boolean().optional(),
+    enterprise_user: z
+      .object({ enterprise_id: z.string().optional(), teams: z.array(z.string()).optional() })
+      .optional(),
+  });
+
+/** Said in place of Slack's word where there was none. */
+const silence = "no answer";
+
+type Facts = z.infer<ReturnType<typeof userSchema>>;
+
+/** Who is in a user group; or Slack's word for why it does not tell. */
+type Membership = { readonly users: readonly string[] } | { readonly word: string };
+
+/**
+ * Asks Slack who is in a user group. An answer that is none of a user group's counts as not told (`no list of users`);
+ * what passes by itself, or is no answer of Slack's, is thrown.
+ */
+export async function askUserGroup(client: WebClient, usergroup: string): Promise<Membership> {
+  try {
+    const { data } = groupSchema.safeParse(await client.usergroups.users.list({ usergroup }));
+    return data ?? { word: "no list of users" };
+  } catch (error) {
+    const word = slackError(error);
+    if (word === null || faultOf(word) === "slack") throw error;
+    return { word };
+  }
+}
 
 /** People over Slack's Web API; what it answered is believed for a minute. */
 export function createPeople({
@@ -41,8 +81,7 @@ export function createPeople({
   readonly clock: { now(): Date };
   readonly log: Log;
 }): People {
-  const named = [...policy.operators, ...policy.approvers, ...policy.viewers];
-  const groups = [...new Set(named.filter((id) => id.startsWith("S")))];
+  const groups = userGroupsOf(policy);
   const believed = new Map<string, { readonly until: number; readonly answer: unknown }>();
 
   /** Only answers are believed, never failures. */
@@ -56,29 +95,53 @@ export function createPeople({
     return answer;
   }
 
-  const ownTeam = () => ask("team", async () => z.string().parse((await client.auth.test()).team_id));
+  const ownTeam = () => ask("team", async () => teamSchema.parse(await client.auth.test()).team_id);
   const userOf = (user: string) =>
-    ask(`user ${user}`, async () => userSchema.parse((await client.users.info({ user })).user));
-  const membersOf = (usergroup: string) =>
-    ask(`group ${usergroup}`, async () => (await client.usergroups.users.list({ usergroup })).users ?? []);
+    ask(`user ${user}`, async () => userSchema(user).parse((await client.users.info({ user })).user));
+
+  /** One group that cannot be asked says nothing of the others, nor of who is named by id. */
+  async function membershipOf(id: string): Promise<{ readonly id: string } & Membership> {
+    try {
+      return { id, ...(await ask(`group ${id}`, () => askUserGroup(client, id))) };
+    } catch (error) {
+      log.warn({ group: id, err: error }, "slack did not say who is in a user group");
+      return { id, word: slackError(error) ?? silence };
+    }
+  }
 
   return {
-    async find(user) {
+    async find(user, from) {
       try {
-        const [team, facts, ...members] = await Promise.all([
+        const [team, facts, ...memberships] = await Promise.all([
           ownTeam(),
           userOf(user),
-          ...groups.map(membersOf),
+          ...groups.map(membershipOf),
         ]);
         return {
           id: user,
-          groups: groups.filter((_, index) => members[index]?.includes(user)),
-          isGuest: isGuest(facts, team),
+          groups: memberships.flatMap((group) =>
+            "users" in group && group.users.includes(user) ? [group.id] : [],
+          ),
+          unasked: memberships.flatMap((group) =>
+            "word" in group ? [{ id: group.id, word: group.word }] : [],
+          ),
+          isGuest: isGuest(facts, team) || !isOneOfTheirs(from.team, facts),
         };
       } catch (error) {
         log.warn({ user, err: error }, "slack did not say who this is");
         return null;
       }
+    },
+    async trouble() {
+      const memberships = await Promise.all(groups.map(membershipOf));
+      // What Slack is only silent about passes by itself.
+      const refused = memberships.flatMap((group) =>
+        "word" in group && group.word !== silence && faultOf(group.word) !== "slack" ? [group] : [],
+      );
+      const [first] = refused;
+      if (first === undefined) return null;
+      const named = refused.map(({ id, word }) => `${id} (${word})`).join(", ");
+      return `Slack does not tell who is in ${named}, so it gives nobody a right; ${groupRemedyOf(first.word)}`;
     },
   };
 }
@@ -87,8 +150,16 @@ export function createPeople({
  * Guests, and people of another workspace who share the channel: `is_stranger` is false for those, so their team
  * is compared with ours (docs.slack.dev, Slack Connect). In an Enterprise organization one user has several teams.
  */
-function isGuest(user: z.infer<typeof userSchema>, team: string): boolean {
+function isGuest(user: Facts, team: string): boolean {
   if (user.deleted || user.is_restricted || user.is_ultra_restricted || user.is_stranger) return true;
-  const teams = [user.team_id, ...(user.enterprise_user?.teams ?? [])];
-  return !teams.includes(team);
+  return !teamsOf(user).includes(team);
+}
+
+/** Whether a person may speak from that workspace; from an organization's channel they speak from any one of theirs. */
+function isOneOfTheirs(team: string, user: Facts): boolean {
+  return team === "" || team === user.enterprise_user?.enterprise_id || teamsOf(user).includes(team);
+}
+
+function teamsOf(user: Facts): readonly (string | undefined)[] {
+  return [user.team_id, ...(user.enterprise_user?.teams ?? [])];
 }

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import type { Person } from "../domain/permission.ts";
+import type { Delivery } from "../jobs/inbox.ts";
 import type { Message } from "./views/message.ts";
 
 /** Where something came from, and how to answer that person alone. */
@@ -13,6 +14,8 @@ export interface Origin {
   readonly triggerId: string | null;
   /** The same when Slack delivers the same thing again. */
   readonly requestKey: string;
+  /** What is remembered of it, so that what it changes is changed once. */
+  readonly delivery: Delivery;
   /** Says it to that person alone; never throws. */
   answer(message: Message): Promise<void>;
 }
@@ -34,4 +37,9 @@ export function requestKey(parts: {
   return createHash("sha256")
     .update(JSON.stringify([team, user, text, delivery]))
     .digest("hex");
+}
+
+/** The moment that one of Slack's timestamps (`1700000000.000100`: seconds since 1970) tells. */
+export function momentOf(ts: string): Date {
+  return new Date(Number(ts) * 1_000);
 }

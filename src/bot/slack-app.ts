@@ -1,20 +1,24 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { App, HTTPReceiver } from "@slack/bolt";
+import type { ReceiverEvent } from "@slack/bolt";
+import { App } from "@slack/bolt";
+import { assertNever } from "../domain/problem.ts";
 import { registerActions } from "./listeners/on-action.ts";
 import { registerCommand } from "./listeners/on-command.ts";
 import { registerMention } from "./listeners/on-mention.ts";
 import { registerModals } from "./listeners/on-modal.ts";
+import { slackPath } from "./names.ts";
 import type { BotOptions, BotParts } from "./parts.ts";
 import { createPeople } from "./people.ts";
 import { clientOptions, slackLogger } from "./slack-client.ts";
-
-/** Where Slack sends everything. */
-export const slackPath = "/slack/events";
+import { createSlackReceiver, ForeignRequest } from "./slack-receiver.ts";
+import { readSlackRequest } from "./slack-request.ts";
 
 /** What hears Slack. It hears as soon as it is served: requests come from Slack, so a Slack that is away misses none. */
 export interface SlackApp {
   /** Serves `POST /slack/events`; the HTTP server is somebody else's. Anything else is answered with 404. */
   requestListener(request: IncomingMessage, response: ServerResponse): void;
+  /** Why somebody may be without a right that they should have: a sentence with what helps; `null`: nobody is. */
+  trouble(): Promise<string | null>;
   /** Waits for the listeners that have acknowledged and not yet answered. */
   stop(): Promise<void>;
 }
@@ -25,13 +29,8 @@ export function createSlackApp(options: BotOptions): SlackApp {
   const { signingSecret, botToken, apiUrl } = config.slack;
   if (signingSecret === null) throw new Error("the HTTP bot was built without a signing secret");
   const logger = slackLogger(log);
-  const receiver = new HTTPReceiver({
-    signingSecret: signingSecret.reveal(),
-    endpoints: slackPath,
-    signatureVerification: true,
-    logger,
-  });
-  const app = new App({
+  const receiver = createSlackReceiver({ ...options, signingSecret });
+  const app = new AppBehindTheEdge({
     receiver,
     // Not `token`: with one Bolt calls Slack while it is built, and with Slack away the process dies of it.
     authorize: async () => ({ botToken: botToken.reveal() }),
@@ -65,15 +64,37 @@ export function createSlackApp(options: BotOptions): SlackApp {
 
   return {
     requestListener(request, response) {
-      const { pathname } = new URL(request.url ?? "/", "http://slack.invalid");
-      if (pathname === slackPath && request.method === "POST")
-        return receiver.requestListener(request, response);
+      const isSlacks = request.method === "POST" && request.url?.split("?")[0] === slackPath;
+      if (isSlacks) return receiver.requestListener(request, response);
       response.writeHead(404).end();
     },
+    trouble: async () => await people.trouble(),
     async stop() {
       if (pending.size > 0)
         log.info({ listeners: pending.size }, "waiting for answers that are on their way");
       await Promise.allSettled(pending);
     },
   };
+}
+
+/** Bolt's app, which hears of a request only once the edge has read it, whichever receiver it came through. */
+class AppBehindTheEdge extends App {
+  override async processEvent(event: ReceiverEvent): Promise<void> {
+    const request = readSlackRequest(event.body);
+    switch (request.is) {
+      case "heard":
+        return await super.processEvent({ ...event, body: request.body });
+      case "challenge":
+        return await event.ack({ challenge: request.challenge });
+      case "unheard":
+        // At once: Slack takes silence for a failure, and sends an event again.
+        return await event.ack(
+          request.says === null ? undefined : { response_type: "ephemeral", text: request.says },
+        );
+      case "foreign":
+        throw new ForeignRequest(request.because);
+      default:
+        return assertNever(request);
+    }
+  }
 }

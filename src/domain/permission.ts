@@ -11,11 +11,25 @@ export interface Policy {
   readonly approvals: readonly ("deploy" | "teardown" | "force")[];
 }
 
+/** A user group that could not be asked who is in it. */
+export interface UnaskedGroup {
+  readonly id: string;
+  /** Slack's word for why, such as `no_such_subteam`. */
+  readonly word: string;
+}
+
+/** The user groups that a policy names, each once. */
+export function userGroupsOf({ operators, approvers, viewers }: Policy): readonly string[] {
+  return [...new Set([...operators, ...approvers, ...viewers])].filter((id) => id.startsWith("S"));
+}
+
 /** A person who wants something, as far as the policy looks at people. */
 export interface Person {
   readonly id: string;
   /** Those user groups of the policy that the person is in. */
   readonly groups: readonly string[];
+  /** Those of which nobody could tell who is in them: they give nobody a right, and take none away. */
+  readonly unasked: readonly UnaskedGroup[];
   /** No full member of this workspace: a guest, or somebody from another one. */
   readonly isGuest: boolean;
   /** Whether they ask in the channel that the product speaks in. */
@@ -28,7 +42,8 @@ export type Verdict =
   | { readonly allowed: false; readonly because: string; readonly ask: readonly string[] };
 
 const yes: Verdict = { allowed: true };
-const no = (because: string, ask: readonly string[] = []): Verdict => ({ allowed: false, because, ask });
+const no = (because: string, ask: readonly string[] = []) =>
+  ({ allowed: false, because, ask }) as const satisfies Verdict;
 
 const changing: readonly CommandName[] = ["deploy", "run", "cancel", "retry", "teardown", "skip"];
 
@@ -78,7 +93,7 @@ export function mayApprove(
     );
   }
   if (!isAmong(policy.approvers, person)) {
-    return no("only approvers may approve this", policy.approvers);
+    return missing("only approvers may approve this", policy.approvers, person);
   }
   if (person.id === run.askedBy.user) {
     return no("you asked for this, so somebody else has to approve it", policy.approvers);
@@ -107,7 +122,7 @@ export function mayChange(what: string, person: Person, policy: Policy): Verdict
   }
   if (person.isGuest) return guest(verb(what), policy.operators);
   if (isAmong(policy.operators, person)) return yes;
-  return no(`only operators may ${verb(what)}`, policy.operators);
+  return missing(`only operators may ${verb(what)}`, policy.operators, person);
 }
 
 /** Whether runs of that workflow wait for somebody other than the asker. */
@@ -120,7 +135,11 @@ export function needsSecondPerson(workflow: WorkflowName, policy: Policy): boole
 function mayLook(person: Person, policy: Policy): Verdict {
   if (isAmong([...policy.operators, ...policy.approvers, ...policy.viewers], person)) return yes;
   if (policy.viewers.length > 0) {
-    return no("only people named in LOANS_VIEWERS may look", policy.operators);
+    const among = [...policy.operators, ...policy.approvers, ...policy.viewers];
+    return {
+      ...missing("only people named in LOANS_VIEWERS may look", among, person),
+      ask: policy.operators,
+    };
   }
   if (!person.isInChannel) return no("only people in the loans channel may look; ask there");
   return yes;
@@ -128,6 +147,16 @@ function mayLook(person: Person, policy: Policy): Verdict {
 
 function guest(what: string, ask: readonly string[]): Verdict {
   return no(`guests and people from other workspaces may not ${what}`, ask);
+}
+
+/** Not among these: they are whom to ask. Where one of them is a group that nobody could ask, that is said. */
+function missing(because: string, among: readonly string[], { unasked }: Person) {
+  const named = unasked.filter(({ id }) => among.includes(id)).map(({ id, word }) => `${id} (${word})`);
+  if (named.length === 0) return no(because, among);
+  return no(
+    `${because}; Slack does not tell who is in ${named.join(", ")}, so it gives nobody a right`,
+    among,
+  );
 }
 
 function isAmong(ids: readonly string[], person: Person): boolean {

@@ -39,6 +39,16 @@ export function remedyOf(word: string): string {
   return channelRemedy(word) ?? "correct SLACK_BOT_TOKEN, and start again";
 }
 
+/** What a person does about a user group of which Slack does not tell who is in it, with this word. */
+export function groupRemedyOf(word: string): string {
+  if (word === "missing_scope") return remedyOf(word);
+  if (word === "plan_upgrade_required" || word === "paid_teams_only")
+    return "this workspace's plan has no user groups: name people by user id (U…) instead";
+  return faultOf(word) === "token"
+    ? remedyOf(word)
+    : "correct the id in LOANS_OPERATORS, LOANS_APPROVERS and LOANS_VIEWERS, or enable the group again";
+}
+
 /**
  * Whether a message that Slack does not let be edited, with this word, is left where it stands and said in the channel
  * that is configured: another one, while the old one is at fault. A token that is refused would be refused there as well.

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { SlackDoor } from "../../sandbox/door-client.ts";
 import type { SlackStandIn } from "../../sandbox/slack/main.ts";
 import { startSlack } from "../../sandbox/slack/main.ts";
-import { bot, channels, people, userGroups } from "../../sandbox/slack/people.ts";
+import { bot, channels, people, userGroups, workspace } from "../../sandbox/slack/people.ts";
 import { messageAsText } from "../../sandbox/slack/read-message.ts";
 import { createAnnouncer } from "../../src/bot/announcer.ts";
 import type { BotOptions } from "../../src/bot/parts.ts";
@@ -19,12 +19,18 @@ import type { LogTail } from "../../src/jobs/ports.ts";
 import { createLog } from "../../src/log.ts";
 import { Secret } from "../../src/secret.ts";
 import { fakeDesk } from "../support/fake-desk.ts";
+import { fakeInbox } from "../support/fake-inbox.ts";
 import { FakeRuns } from "../support/fake-runs.ts";
 import { done, summaryOfToday } from "../support/run-views.ts";
 
 const signingSecret = "a-secret-for-tests";
 const botToken = "xoxb-test";
 const log = createLog({ level: "silent" });
+
+/** Half past nine in the evening in London is the next day in Kolkata. */
+const begunAt = performance.now();
+const now = () => new Date(Date.parse("2026-11-22T21:30:00Z") + performance.now() - begunAt);
+const refused: string[] = [];
 
 let runs: FakeRuns;
 let tail: LogTail = { is: "none", because: "EMR has no such step of it" };
@@ -66,13 +72,14 @@ async function startApp(policy: Policy = operators, slackUrl: string = slack.url
       },
     },
     runs,
-    desk: fakeDesk({ runs, zone: "Asia/Kolkata", now: () => new Date("2026-11-22T21:30:00Z") }),
+    desk: fakeDesk({ runs, zone: "Asia/Kolkata", now }),
+    inbox: fakeInbox(now),
+    refused: (because) => void refused.push(because),
     logs: {
       tail: async () => tail,
       promise: async ({ run }, step, to) => void promised.push([run.id, step, to]),
     },
-    // Half past nine in the evening in London is the next day in Kolkata.
-    clock: { now: () => new Date("2026-11-22T21:30:00Z") },
+    clock: { now },
     log,
     client: createSlackClient(slackSettings(slackUrl), { log }),
   });
@@ -90,6 +97,7 @@ beforeEach(async () => {
     botToken,
     appUrl: () => appUrl,
     processes: () => [],
+    now: () => now().getTime(),
   });
   door = new SlackDoor(slack.url);
   await startApp();
@@ -131,6 +139,17 @@ async function card(runId: string): Promise<string> {
   return permalink;
 }
 
+/** Slack delivers that person's last command, press or form once more; reads the answer. */
+async function redelivered(user: string): Promise<string> {
+  const body = JSON.stringify({ user });
+  const response = await fetch(`${slack.url}/sandbox/redeliver`, { method: "POST", body });
+  const { replies } = (await response.json()) as { readonly replies: Parameters<typeof read>[0] };
+  return read(replies);
+}
+
+const repeated =
+  /^This reached me before, at \d\d:\d\d UTC, and is not done a second time. \/loans status tells what is underway.$/;
+
 async function presses(user: string, actionId: string): Promise<string> {
   const messages = await door.messages(user);
   const ts = messages.findLast((message) => JSON.stringify(message.blocks).includes(`"${actionId}"`))?.ts;
@@ -144,6 +163,9 @@ describe("only Slack is heard", () => {
     command: "/loans",
     text: "deploy",
     user_id: people.operator.id,
+    channel_id: channels.loans.id,
+    team_id: workspace.id,
+    trigger_id: "1.2.3",
   }).toString();
 
   async function send({
@@ -152,7 +174,7 @@ describe("only Slack is heard", () => {
     path = "/slack/events",
     method = "POST",
   }): Promise<number> {
-    const timestamp = Math.floor(Date.now() / 1_000) - ageS;
+    const timestamp = Math.floor(now().getTime() / 1_000) - ageS;
     const signature = createHmac("sha256", secret).update(`v0:${timestamp}:${body}`).digest("hex");
     const response = await fetch(`${appUrl}${path}`, {
       method,
@@ -176,8 +198,15 @@ describe("only Slack is heard", () => {
     expect(runs.ids).toEqual([]);
   });
 
+  test("a request of a clock that is more than five minutes ahead is answered with 401", async () => {
+    expect(await send({ ageS: -301 })).toBe(401);
+    expect(runs.ids).toEqual([]);
+    expect(refused.at(-1)).toBe("signed more than five minutes ago or ahead");
+  });
+
   test("a right signature is heard", async () => {
-    expect(await send({})).toBe(200);
+    expect(await send({ ageS: -290 })).toBe(200);
+    await expect.poll(() => runs.ids).toEqual(["deploy-loan-tracker-1"]);
   });
 
   test("anything but POST /slack/events is answered with 404", async () => {
@@ -200,14 +229,10 @@ describe("asking for work", () => {
     );
   });
 
-  test("the same delivery twice is one run", async () => {
-    const first = says("operator", "/loans deploy");
-    await first;
-    await fetch(`${slack.url}/sandbox/redeliver`, {
-      method: "POST",
-      body: JSON.stringify({ user: "operator" }),
-    });
-    await expect.poll(() => runs.ids).toEqual(["deploy-loan-tracker-1"]);
+  test("the same delivery twice is one run, and the second is told so", async () => {
+    await says("operator", "/loans deploy");
+    expect(await redelivered("operator")).toMatch(repeated);
+    expect(runs.ids).toEqual(["deploy-loan-tracker-1"]);
   });
 
   test("today is the bank's day, and running it again leads to the card that exists", async () => {
@@ -474,6 +499,85 @@ describe("canceling, retrying and logs", () => {
   });
 });
 
+describe("what Slack delivers twice", () => {
+  const day = "2026-11-23";
+  const begunBatch = async (number: number) => {
+    runs.presence = "there";
+    const force = number > 1;
+    const asker = { user: people.operator.id, channel: channels.loans.id };
+    await runs.ask({ name: "run", day: day as Day, force }, { asker, requestKey: `batch ${number}` });
+    return `batch-loan-tracker-${day}-g${number}`;
+  };
+
+  test("a cancel does not end the next run", async () => {
+    const first = await begunBatch(1);
+    await says("operator", "/loans cancel");
+    expect((await runs.view(first))?.progress.state).toBe("canceled");
+    const second = await begunBatch(2);
+    expect(await redelivered("operator")).toMatch(repeated);
+    expect((await runs.view(second))?.progress.state).toBe("queued");
+  });
+
+  test("a cancel that found nothing to cancel is over, too", async () => {
+    expect(await says("operator", "/loans cancel")).toContain("there is nothing to cancel");
+    const batch = await begunBatch(1);
+    expect(await redelivered("operator")).toMatch(repeated);
+    expect((await runs.view(batch))?.progress.state).toBe("queued");
+  });
+
+  test("a mention with the same event id is one order", async () => {
+    await says("operator", `@${bot.name} schedule 05:00`);
+    await says("operator2", "/loans schedule 06:00");
+    expect(await redelivered("operator")).toMatch(repeated);
+    expect(await says("operator", "/loans schedule")).toContain("06:00");
+  });
+
+  test("a skip, a press and a teardown's form", async () => {
+    await says("operator", `/loans skip ${day} "holiday"`);
+    expect(await redelivered("operator")).toMatch(repeated);
+
+    await begunDeploy();
+    runs.waitForApproval("deploy-loan-tracker-1");
+    await card("deploy-loan-tracker-1");
+    await presses("operator", "run.apply");
+    expect(await redelivered("operator")).toMatch(repeated);
+    runs.finish("deploy-loan-tracker-1");
+
+    runs.presence = "there";
+    await says("operator", "/loans teardown");
+    const [modal] = await door.views("operator");
+    const values = { stack_name: "loan-tracker" };
+    await door.submit("operator", { view_id: modal?.id ?? "", values });
+    runs.finish("teardown-loan-tracker-1");
+    expect(await redelivered("operator")).toMatch(repeated);
+    expect(runs.ids.filter((id) => id.startsWith("teardown"))).toEqual(["teardown-loan-tracker-1"]);
+  });
+
+  test("what only looks is answered again", async () => {
+    await says("operator", "/loans runs");
+    expect(await redelivered("operator")).toContain("No runs yet");
+  });
+});
+
+describe("a mention is an order only where it is meant as one", () => {
+  beforeEach(async () => {
+    await begunDeploy();
+  });
+  const isLive = async () => (await runs.live()).map(({ run, progress }) => [run.id, progress.state]);
+
+  test.each([
+    [
+      `whatever you do, nobody type @${bot.name} cancel`,
+      /^An order begins with @loans, so nothing was done\./,
+    ],
+    [`> @${bot.name} cancel`, /^$/],
+    [`\`@${bot.name} cancel\``, /^$/],
+  ])("%s is none", async (text, answer) => {
+    expect(await says("operator", text)).toMatch(answer);
+    expect(await isLive()).toEqual([["deploy-loan-tracker-1", "queued"]]);
+  });
+});
+
 describe("tearing down", () => {
   beforeEach(() => {
     runs.presence = "there";
@@ -667,7 +771,7 @@ describe("speaking in the channel", () => {
   });
 
   test("a card is posted with its id, found by it, and edited", async () => {
-    const since = new Date(Date.now() - 1_000);
+    const since = new Date(now().getTime() - 1_000);
     const posted = await announcer().post(await owed(), channel);
     expect(await announcer().find("card-deploy-loan-tracker-1", { channel, since })).toEqual(posted);
     expect(await announcer().find("card-deploy-loan-tracker-2", { channel, since })).toBeNull();
@@ -680,7 +784,7 @@ describe("speaking in the channel", () => {
   });
 
   test("what somebody says through another app is not taken for ours, whatever its metadata", async () => {
-    const since = new Date(Date.now() - 1_000);
+    const since = new Date(now().getTime() - 1_000);
     const own = await announcer().post(await owed(), channel);
     for (const id of ["card-deploy-loan-tracker-1", "summary-batch-loan-tracker-2026-11-22-g1"]) {
       const summary = JSON.stringify(summaryOfToday);
@@ -694,7 +798,7 @@ describe("speaking in the channel", () => {
   });
 
   test("which app it is asks Slack once, and again where Slack did not tell", async () => {
-    const since = new Date(Date.now() - 1_000);
+    const since = new Date(now().getTime() - 1_000);
     const calls: string[] = [];
     const called = ({ method, outcome }: SlackCall) => calls.push(`${method} ${outcome}`);
     const told = createSlackClient(slackSettings(slack.url), { log, called });

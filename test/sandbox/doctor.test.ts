@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { projectDirectory } from "../../sandbox/setup/tools.ts";
 import type { SlackStandIn } from "../../sandbox/slack/main.ts";
 import { startSlack } from "../../sandbox/slack/main.ts";
-import { channels } from "../../sandbox/slack/people.ts";
+import { channels, userGroups } from "../../sandbox/slack/people.ts";
 import type { OwnAws } from "../support/own-aws.ts";
 import { startOwnAws } from "../support/own-aws.ts";
 import type { PrivateRedis } from "../support/redis.ts";
@@ -87,6 +87,18 @@ test("a channel without the app, and a wrong token, are told with the remedy", a
   expect((await doctor({ SLACK_BOT_TOKEN: "xoxb-other" })).says).toMatch(
     /^✗ Slack +invalid_auth; correct SLACK_BOT_TOKEN, and start again$/m,
   );
+});
+
+test("each user group of the policy is asked, and one that Slack refuses is named with its word", async () => {
+  const { code, says } = await doctor({
+    LOANS_OPERATORS: `U0OPERATOR,${userGroups.operators.id}`,
+    LOANS_VIEWERS: "S0AUDITORS",
+  });
+  expect(says).toMatch(/^✓ user groups +S0OPERATORS has 2 members$/m);
+  expect(says).toMatch(
+    /^✗ user groups +S0AUDITORS: no_such_subteam; correct the id in LOANS_OPERATORS, LOANS_APPROVERS and LOANS_VIEWERS, or enable the group again$/m,
+  );
+  expect(code).toBe(1);
 });
 
 test("what is away is told with the reason and what helps, and the rest is still looked at", async () => {

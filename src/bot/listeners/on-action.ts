@@ -1,19 +1,30 @@
-import type { App, BlockAction, ButtonAction } from "@slack/bolt";
+import type { AckFn, App, RespondFn } from "@slack/bolt";
 import { askingFor } from "../access.ts";
 import { actions } from "../actions/index.ts";
 import { answerWith } from "../hear.ts";
+import { once } from "../once.ts";
 import type { BotParts } from "../parts.ts";
 import type { Origin } from "../said.ts";
-import { requestKey } from "../said.ts";
+import { momentOf, requestKey } from "../said.ts";
+import type { PressRequest } from "../slack-request.ts";
 import { answerTo } from "../speak.ts";
 import { md } from "../views/markup.ts";
 import { says } from "../views/problem.ts";
 import type { Track } from "./track.ts";
 
+/** What the listener gets of Bolt; the body is as the edge has read it. */
+interface Pressed {
+  readonly ack: AckFn<void>;
+  readonly respond: RespondFn;
+  readonly body: PressRequest;
+}
+
 /** Every button press, also of buttons that only an older version of this app made. */
 export function registerActions(app: App, parts: BotParts, track: Track): void {
-  app.action<BlockAction<ButtonAction>>({ type: "block_actions" }, async ({ ack, action, body, respond }) => {
+  app.action({ type: "block_actions" }, async ({ ack, body, respond }: Pressed) => {
     await ack();
+    const [action] = body.actions;
+    if (action === undefined) return;
     const ear = {
       user: body.user.id,
       channel: body.channel?.id ?? parts.config.slack.channel,
@@ -27,6 +38,7 @@ export function registerActions(app: App, parts: BotParts, track: Track): void {
       triggerId: body.trigger_id,
       requestKey: requestKey({ team, user: ear.user, text: action.action_id, delivery: body.trigger_id }),
       // A press on something that is no message (a modal) comes without an address to answer to.
+      delivery: { ids: [`trigger ${body.trigger_id}`], saidAt: momentOf(action.action_ts) },
       answer: (message) =>
         answerTo(ear, message, body.response_url === undefined ? parts : { ...parts, respond }),
     };
@@ -34,13 +46,14 @@ export function registerActions(app: App, parts: BotParts, track: Track): void {
       answerWith(origin, parts, async () => {
         const entry = actions.find(({ id }) => id === action.action_id);
         if (entry === undefined) return says(md`That button belongs to another version of this app.`);
-        return entry.listener({ value, asking: await askingFor(origin, parts) }, parts);
+        return await once(origin, parts, async () =>
+          entry.listener({ value, asking: await askingFor(origin, parts) }, parts),
+        );
       }),
     );
   });
 }
 
-function threadOf({ message, container }: BlockAction): string | null {
-  const ts: unknown = message?.["thread_ts"] ?? container["thread_ts"];
-  return typeof ts === "string" ? ts : null;
+function threadOf({ message, container }: PressRequest): string | null {
+  return message?.thread_ts ?? container?.thread_ts ?? null;
 }

@@ -1,17 +1,25 @@
-import type { App } from "@slack/bolt";
+import type { AckFn, App, RespondFn } from "@slack/bolt";
 import { hear } from "../hear.ts";
 import { slashCommand } from "../names.ts";
 import type { BotParts } from "../parts.ts";
 import { requestKey } from "../said.ts";
+import type { SlashCommandRequest } from "../slack-request.ts";
 import { answerTo } from "../speak.ts";
 import type { Track } from "./track.ts";
 
+/** What the listener gets of Bolt; the body is as the edge has read it. */
+interface Said {
+  readonly ack: AckFn<string>;
+  readonly respond: RespondFn;
+  readonly body: SlashCommandRequest;
+}
+
 /** `/loans …` */
 export function registerCommand(app: App, parts: BotParts, track: Track): void {
-  app.command(slashCommand, async ({ ack, command, respond }) => {
+  app.command(slashCommand, async ({ ack, body, respond }: Said) => {
     await ack();
-    const ear = { user: command.user_id, channel: command.channel_id, threadTs: null };
-    const { text, trigger_id: triggerId, team_id: team } = command;
+    const ear = { user: body.user_id, channel: body.channel_id, threadTs: null };
+    const { text, trigger_id: triggerId, team_id: team } = body;
     await track(
       hear(
         text,
@@ -20,7 +28,10 @@ export function registerCommand(app: App, parts: BotParts, track: Track): void {
           team,
           triggerId,
           requestKey: requestKey({ team, user: ear.user, text, delivery: triggerId }),
-          answer: (message) => answerTo(ear, message, { ...parts, respond }),
+          // Slack does not tell when it was typed.
+          delivery: { ids: [`trigger ${triggerId}`], saidAt: null },
+          answer: (message) =>
+            answerTo(ear, message, body.response_url === undefined ? parts : { ...parts, respond }),
         },
         parts,
       ),

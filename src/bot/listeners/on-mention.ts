@@ -1,43 +1,48 @@
 import type { App } from "@slack/bolt";
-import { hear } from "../hear.ts";
+import { answerWith, hear } from "../hear.ts";
+import { readMention } from "../mention.ts";
+import { slashCommand } from "../names.ts";
 import type { BotParts } from "../parts.ts";
-import { requestKey } from "../said.ts";
+import { momentOf, requestKey } from "../said.ts";
+import type { MentionRequest } from "../slack-request.ts";
 import { answerTo } from "../speak.ts";
+import { code, md, mention } from "../views/markup.ts";
+import { says } from "../views/problem.ts";
 import type { Track } from "./track.ts";
 
 /** `@loans …`, the twin of the slash command for threads, where Slack allows none. Bolt acknowledges events itself. */
 export function registerMention(app: App, parts: BotParts, track: Track): void {
-  app.event("app_mention", async ({ event, body }) => {
-    const { user } = event;
-    // Another app's message, or our own: answering it could go on for ever.
-    if (user === undefined || event.bot_id !== undefined) return;
-    const ear = { user, channel: event.channel, threadTs: event.thread_ts ?? null };
-    const text = wordsAfterMention(event.text, body.authorizations?.[0]?.user_id);
+  app.event("app_mention", async ({ body }) => {
+    // As the edge has read it: Bolt's own type does not promise that Slack says who we are.
+    const request = body as MentionRequest;
+    const { event, event_id: eventId } = request;
+    const team = request.authorizations[0]?.team_id ?? request.team_id;
+    const reading = readMention(request);
+    if (event.user === undefined || (reading.is === "remark" && reading.hint === null)) return;
+    const ear = { user: event.user, channel: event.channel, threadTs: event.thread_ts ?? null };
+    const origin = {
+      ...ear,
+      team,
+      triggerId: null,
+      requestKey: requestKey({ team, user: ear.user, text: event.text, delivery: eventId }),
+      // One message is one order, also where Slack tells of it in several events (slackapi/node-slack-sdk#2141).
+      delivery: {
+        ids: [`event ${eventId}`, `message ${event.channel} ${event.ts}`],
+        saidAt: momentOf(event.ts),
+      },
+      answer: async (message: Parameters<typeof answerTo>[1]) => await answerTo(ear, message, parts),
+    };
     await track(
-      hear(
-        text,
-        {
-          ...ear,
-          team: body.team_id,
-          triggerId: null,
-          requestKey: requestKey({ team: body.team_id, user, text, delivery: body.event_id }),
-          answer: (message) => answerTo(ear, message, parts),
-        },
-        parts,
-      ),
+      reading.is === "order"
+        ? hear(reading.text, origin, parts)
+        : answerWith(origin, parts, async () => {
+            const self = mention(request.authorizations[0]?.user_id ?? "");
+            return reading.hint === "edited"
+              ? says(md`An edited message is no order, so nothing was done. Write it anew if you want it.`)
+              : says(
+                  md`An order begins with ${self}, so nothing was done. ${code(`${slashCommand} help`)} lists what there is.`,
+                );
+          }),
     );
   });
-}
-
-/** What stands after the app's own mention; after the first mention of all when Slack does not say who we are. */
-export function wordsAfterMention(text: string, self: string | null | undefined): string {
-  const own = new RegExp(`<@${self ? self.replaceAll(/\W/g, "") : "[UW][A-Z0-9]+"}(?:\\|[^>]*)?>`);
-  const found = own.exec(text);
-  const rest = found === null ? text : text.slice(found.index + found[0].length);
-  return unescaped(rest).trim();
-}
-
-/** Slack escapes these three in messages, as it wants them escaped in ours. */
-function unescaped(text: string): string {
-  return text.replaceAll("&lt;", "<").replaceAll("&gt;", ">").replaceAll("&amp;", "&");
 }

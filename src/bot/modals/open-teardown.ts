@@ -16,7 +16,7 @@ const awsWithinMs = 1_200;
 
 /** Opens the modal that asks for the stack's name, where Slack gave a trigger for one; else a button that does. */
 export async function teardownAnswer(asking: Asking, parts: BotParts): Promise<Message | null> {
-  const { client, config, runs } = parts;
+  const { client, config, runs, clock } = parts;
   const stack = config.stack.name;
   const presence = await inTime(runs.stackPresence(), awsWithinMs);
   if (presence === "absent") {
@@ -31,7 +31,11 @@ export async function teardownAnswer(asking: Asking, parts: BotParts): Promise<M
   try {
     await client.views.open({
       trigger_id: asking.triggerId,
-      view: teardownView(stack, { channel: asking.channel, threadTs: asking.threadTs }),
+      view: teardownView(stack, {
+        channel: asking.channel,
+        threadTs: asking.threadTs,
+        openedAt: clock.now().toISOString(),
+      }),
     });
     return null;
   } catch (error) {

@@ -3,10 +3,28 @@ import { z } from "zod";
 import { teardownModal } from "../names.ts";
 import { lines, md } from "../views/markup.ts";
 
-/** Where the answer to a submission goes; a modal does not remember where it was opened. */
-const originSchema = z.object({ channel: z.string(), threadTs: z.string().nullable() });
+/** Where the answer to a submission goes, and since when the modal stands open: a modal remembers neither by itself. */
+const originSchema = z.object({
+  channel: z.string(),
+  threadTs: z.string().nullable(),
+  /** ISO time; missing in one that an older version of this app opened. */
+  openedAt: z.iso.datetime().optional(),
+});
 
 export type ModalOrigin = z.infer<typeof originSchema>;
+
+const metadataSchema = z
+  .string()
+  .transform((text, context) => {
+    try {
+      return JSON.parse(text) as unknown;
+    } catch {
+      // A SyntaxError is how JSON.parse says that it is none.
+      context.addIssue("is no JSON");
+      return z.NEVER;
+    }
+  })
+  .pipe(originSchema);
 
 /** Asks for the stack's name, because a teardown deletes data that cannot be had back. */
 export function teardownView(stack: string, origin: ModalOrigin): ModalView {
@@ -47,7 +65,12 @@ export function teardownView(stack: string, origin: ModalOrigin): ModalView {
   };
 }
 
-/** Reads back what `teardownView` put into the modal. */
+/** Reads back what `teardownView` put into the modal; the edge has seen to it that it can be read. */
 export function modalOrigin(privateMetadata: string): ModalOrigin {
-  return originSchema.parse(JSON.parse(privateMetadata));
+  return metadataSchema.parse(privateMetadata);
+}
+
+/** Whether it is what `teardownView` puts into a modal. */
+export function isModalOrigin(privateMetadata: string): boolean {
+  return metadataSchema.safeParse(privateMetadata).success;
 }

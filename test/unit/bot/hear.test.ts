@@ -22,6 +22,7 @@ async function heard(
     threadTs: null,
     triggerId: null,
     requestKey: "key",
+    delivery: { ids: ["event 1"], saidAt: null },
     answer: async ({ text }) => void told.push(text),
   };
   await answerWith(origin, { log }, listener, { patienceMs });

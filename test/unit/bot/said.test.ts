@@ -1,20 +1,5 @@
 import { expect, test } from "vitest";
-import { wordsAfterMention } from "../../../src/bot/listeners/on-mention.ts";
-import { requestKey } from "../../../src/bot/said.ts";
-
-test.each([
-  ["<@U0LOANS> status", "status"],
-  ["<@U0LOANS|loans>   run today ", "run today"],
-  ["<@U0OTHER> please ask <@U0LOANS> status", "status"],
-  ["<@U0LOANS>", ""],
-  ["<@U0LOANS> a &lt;b&gt; &amp;amp; c", "a <b> &amp; c"],
-])("of %j the command is %j", (text, words) => {
-  expect(wordsAfterMention(text, "U0LOANS")).toBe(words);
-});
-
-test("without knowing our own id, the first mention counts", () => {
-  expect(wordsAfterMention("<@U0LOANS> status", undefined)).toBe("status");
-});
+import { momentOf, requestKey } from "../../../src/bot/said.ts";
 
 test("the same delivery has the same key, and nothing else has", () => {
   const delivery = { team: "T1", user: "U1", text: "deploy", delivery: "trigger 1" };
@@ -27,4 +12,8 @@ test("the same delivery has the same key, and nothing else has", () => {
     { ...delivery, team: "T1U1", user: "" },
   ];
   expect(new Set([delivery, ...others].map(requestKey)).size).toBe(6);
+});
+
+test("a timestamp of Slack's is a moment", () => {
+  expect(momentOf("1700000000.250100").toISOString()).toBe("2023-11-14T22:13:20.250Z");
 });

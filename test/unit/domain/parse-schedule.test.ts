@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { wordsAfterMention } from "../../../src/bot/listeners/on-mention.ts";
+import { wordsAfterMention } from "../../../src/bot/mention.ts";
 import { formatCommand } from "../../../src/domain/command.ts";
 import type { Day } from "../../../src/domain/day.ts";
 import { parseCommand } from "../../../src/domain/parse-command.ts";
@@ -32,7 +32,7 @@ describe("a change of the schedule, or a day to skip, is read with its reason", 
     ["skip 2026-12-25\n“Christmas”", 'skip 2026-12-25 "Christmas"'],
   ])("%j is %s", (text, expected) => {
     expect(read(text)).toBe(expected);
-    expect(read(wordsAfterMention(`<@U0LOANS>  ${text}`, "U0LOANS"))).toBe(expected);
+    expect(read(wordsAfterMention(`<@U0LOANS>  ${text}`, "U0LOANS") ?? "")).toBe(expected);
   });
 
   test.each([
@@ -102,7 +102,7 @@ describe("what is not understood changes nothing and is answered with the line t
   ])("%s is refused: %s, try %s", (text, code, suggestion) => {
     const remedy = `type \`/loans ${suggestion.replaceAll("`", "'")}\``;
     expect(refused(text)).toMatchObject({ code, suggestion, remedy });
-    expect(refused(wordsAfterMention(`<@U0LOANS> ${text}`, "U0LOANS"))).toEqual(refused(text));
+    expect(refused(wordsAfterMention(`<@U0LOANS> ${text}`, "U0LOANS") ?? "")).toEqual(refused(text));
     expect(read(suggestion)).toBe(suggestion);
   });
 

@@ -23,7 +23,7 @@ const looks: readonly Command[] = [
   { name: "logs", day: null, step: null },
 ];
 
-const member = { groups: [], isGuest: false, isInChannel: true } as const;
+const member = { groups: [], unasked: [], isGuest: false, isInChannel: true } as const;
 const people = {
   operator: { ...member, id: "U0OPERATOR" },
   "operator by group": { ...member, id: "U0OTHER", groups: ["S0OPERATORS"] },
@@ -181,4 +181,36 @@ test.each([
   ["guest in the list", false],
 ] as const)("%s may discard what waits: %s", (who, allowed) => {
   expect(mayStop(people[who], open).allowed).toBe(allowed);
+});
+
+describe("a user group that could not be asked", () => {
+  const policy: Policy = { ...open, operators: ["U0OPERATOR", "S0OLD"], approvers: ["S0GONE", "U0APPROVER"] };
+  const unasked = [
+    { id: "S0OLD", word: "no_such_subteam" },
+    { id: "S0GONE", word: "missing_scope" },
+  ];
+
+  test("takes nothing away from who is named by id, or is in another group", () => {
+    expect(mayAsk({ name: "deploy" }, { ...people.operator, unasked }, policy)).toEqual({ allowed: true });
+    const inAnother = { ...policy, operators: ["S0OLD", "S0OPERATORS"] };
+    const person = { ...people["operator by group"], unasked };
+    expect(mayAsk({ name: "deploy" }, person, inAnother)).toEqual({ allowed: true });
+  });
+
+  test("gives nobody a right, and is named to who is refused for want of it", () => {
+    expect(mayAsk({ name: "deploy" }, { ...people.viewer, unasked }, policy)).toEqual({
+      allowed: false,
+      because:
+        "only operators may deploy; Slack does not tell who is in S0OLD (no_such_subteam), so it gives nobody a right",
+      ask: policy.operators,
+    });
+    expect(
+      mayAsk({ name: "status" }, { ...people.stranger, unasked }, { ...policy, viewers: ["S0GONE"] }),
+    ).toEqual({
+      allowed: false,
+      because:
+        "only people named in LOANS_VIEWERS may look; Slack does not tell who is in S0OLD (no_such_subteam), S0GONE (missing_scope), so it gives nobody a right",
+      ask: policy.operators,
+    });
+  });
 });

@@ -1,0 +1,111 @@
+import { createHash, randomUUID } from "node:crypto";
+import type { Keys } from "./keys.ts";
+import type { RedisConnection } from "./redis.ts";
+
+/** One thing that a person sent. */
+export interface Delivery {
+  /** Each is the same when Slack delivers it again: those of the trigger, the event and its message, or the view. */
+  readonly ids: readonly string[];
+  /** When the person said it, as far as Slack tells: at the earliest then; `null`: it does not tell. */
+  readonly saidAt: Date | null;
+}
+
+/** What came of a delivery. */
+export type Taken =
+  /** The first one: what it wants may be done, once. */
+  | { readonly is: "new" }
+  /** It came before, at that ISO time, and what it wanted was decided then. */
+  | { readonly is: "again"; readonly at: string }
+  /** Said at that ISO time, before all that is remembered: it may have been carried out then. */
+  | { readonly is: "old"; readonly saidAt: string };
+
+/** Slack repeats an event after a minute and after five (docs.slack.dev, "The Events API"). */
+const REMEMBERED_SECONDS = 3_600;
+
+/** What arrives within this time of being said cannot be a repetition that this Redis is too young to know. */
+const ON_ITS_WAY_MS = 30_000;
+
+/**
+ * Remembers for an hour what people sent that changes something, so that a second delivery of it changes nothing: the
+ * twin of the outbox. It remembers in Redis, for all processes and over a restart, and in this process too, so that a
+ * Redis that was emptied forgets less.
+ */
+export class Inbox {
+  readonly #redis: RedisConnection;
+  readonly #keys: Keys;
+  readonly #now: () => Date;
+  /** By id, when it came (ms since 1970), oldest first. */
+  readonly #came = new Map<string, number>();
+
+  constructor({
+    redis,
+    keys,
+    now,
+  }: {
+    readonly redis: RedisConnection;
+    readonly keys: Keys;
+    readonly now: () => Date;
+  }) {
+    this.#redis = redis;
+    this.#keys = keys;
+    this.#now = now;
+  }
+
+  /**
+   * Takes it, whatever becomes of it then. Throws what Redis throws; such a delivery counts as taken by this process all
+   * the same, because its sender is told that nothing was done.
+   */
+  async take({ ids, saidAt }: Delivery): Promise<Taken> {
+    const now = this.#now().getTime();
+    for (const [old, cameAt] of this.#came) {
+      if (now - cameAt < REMEMBERED_SECONDS * 1_000) break;
+      this.#came.delete(old);
+    }
+    const cameAt = ids.map((id) => this.#came.get(id)).find((at) => at !== undefined);
+    if (cameAt !== undefined) return again(cameAt);
+    for (const id of ids) this.#came.set(id, now);
+
+    const { epoch, foreign } = await this.#mark(ids, now);
+    if (foreign !== null) return again(foreign);
+    return saidAt !== null && this.#isOld(saidAt, { now, epoch }) ? old(saidAt) : { is: "new" };
+  }
+
+  /** A Redis that was emptied remembers from its epoch on; one that has none yet remembers nothing. */
+  #isOld(saidAt: Date, { now, epoch }: { readonly now: number; readonly epoch: string | null }): boolean {
+    const ageMs = now - saidAt.getTime();
+    if (ageMs > REMEMBERED_SECONDS * 1_000) return true;
+    return ageMs > ON_ITS_WAY_MS && (epoch === null || saidAt.getTime() < Number(epoch) * 1_000);
+  }
+
+  /** `foreign`: when it came before, as another hearing of it has marked one of the ids; `null`: none has. */
+  async #mark(
+    ids: readonly string[],
+    now: number,
+  ): Promise<{ readonly epoch: string | null; readonly foreign: number | null }> {
+    // Tells our own word from another's also where the connection broke and the commands were sent twice.
+    const word = `${now} ${randomUUID()}`;
+    const keys = ids.map((id) => this.#keys.inbox(createHash("sha256").update(id).digest("hex")));
+    const transaction = this.#redis.multi().get(this.#keys.epoch);
+    for (const key of keys) transaction.set(key, word, "EX", REMEMBERED_SECONDS, "NX");
+    const results = await transaction.mget(keys).exec();
+    const answers = (results ?? []).map(([error, value]) => {
+      if (error) throw error;
+      return value;
+    });
+    const [epoch, words] = [answers.at(0), answers.at(-1)];
+    if (!Array.isArray(words)) throw new Error("taking a delivery: Redis does not say who has taken it");
+    const other = words.find((kept) => kept !== word);
+    return {
+      epoch: typeof epoch === "string" ? epoch : null,
+      foreign: other === undefined ? null : Number(String(other).split(" ")[0]),
+    };
+  }
+}
+
+function again(cameAt: number): Taken {
+  return { is: "again", at: new Date(cameAt).toISOString() };
+}
+
+function old(saidAt: Date): Taken {
+  return { is: "old", saidAt: saidAt.toISOString() };
+}

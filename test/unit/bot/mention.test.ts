@@ -1,0 +1,95 @@
+import { expect, test } from "vitest";
+import { readMention, wordsAfterMention } from "../../../src/bot/mention.ts";
+import type { MentionRequest } from "../../../src/bot/slack-request.ts";
+
+function mentionOf(event: Partial<MentionRequest["event"]>): MentionRequest {
+  return {
+    type: "event_callback",
+    team_id: "T0BANK",
+    event_id: "Ev1",
+    authorizations: [{ user_id: "U0LOANS" }],
+    event: {
+      type: "app_mention",
+      user: "U0OPERATOR",
+      text: "<@U0LOANS> cancel",
+      ts: "1700000000.000100",
+      channel: "C0LOANS",
+      ...event,
+    },
+  };
+}
+
+test.each([
+  ["<@U0LOANS> status", "status"],
+  ["<@U0LOANS|loans>   run today ", "run today"],
+  [" \n\u00a0<@U0LOANS> status", "status"],
+  ["<@U0LOANS>", ""],
+  ["<@U0LOANS> a &lt;b&gt; &amp;amp; c", "a <b> &amp; c"],
+  ["<@U0LOANS> cancel <@U0LOANS>", "cancel <@U0LOANS>"],
+])("of %j the order is %j", (text, words) => {
+  expect(wordsAfterMention(text, "U0LOANS")).toBe(words);
+  expect(readMention(mentionOf({ text }))).toEqual({ is: "order", text: words });
+});
+
+test.each([
+  ["sorry, wrong day. <@U0LOANS> cancel", "not-first"],
+  ["whatever you do, nobody type <@U0LOANS> cancel", "not-first"],
+  ["<@U0OTHER> please ask <@U0LOANS> status", "not-first"],
+  ["<@U0LOANSX> cancel, <@U0LOANS>", "not-first"],
+  ["*<@U0LOANS> cancel*", "not-first"],
+  ["&gt; <@U0LOANS> cancel", null],
+  ["&gt;&gt;&gt; <@U0LOANS> cancel", null],
+  ["`<@U0LOANS> cancel`", null],
+  ["```\n<@U0LOANS> cancel\n```", null],
+] as const)("%j is no order", (text, hint) => {
+  expect(wordsAfterMention(text, "U0LOANS")).toBeNull();
+  expect(readMention(mentionOf({ text }))).toEqual({ is: "remark", hint });
+});
+
+const user = { type: "user", user_id: "U0LOANS" };
+const words = { type: "text", text: " cancel" };
+const formatted = (type: string, ...elements: readonly object[]) =>
+  [{ type: "rich_text", elements: [{ type, elements }] }] as MentionRequest["event"]["blocks"];
+
+test.each([
+  ["plain", formatted("rich_text_section", user, words), { is: "order", text: "cancel" }],
+  [
+    "behind blanks",
+    formatted("rich_text_section", { type: "text", text: " " }, user),
+    { is: "order", text: "cancel" },
+  ],
+  ["in a quotation", formatted("rich_text_quote", user, words), { is: "remark", hint: null }],
+  ["in a block of code", formatted("rich_text_preformatted", user, words), { is: "remark", hint: null }],
+  [
+    "in code, as the text does not tell",
+    formatted("rich_text_section", { type: "text", text: "<@U0LOANS> cancel", style: { code: true } }),
+    { is: "remark", hint: null },
+  ],
+  [
+    "of somebody else",
+    formatted("rich_text_section", { ...user, user_id: "U0OTHER" }),
+    { is: "remark", hint: "not-first" },
+  ],
+  [
+    "in a list",
+    [{ type: "rich_text", elements: [{ type: "rich_text_list" }] }],
+    { is: "remark", hint: "not-first" },
+  ],
+  ["in blocks that tell nothing", [{ type: "section" }], { is: "order", text: "cancel" }],
+])("a mention %s", (_where, blocks, reading) => {
+  expect(readMention(mentionOf({ blocks }))).toEqual(reading);
+});
+
+test("a reply that is also sent to the channel is an order", () => {
+  expect(readMention(mentionOf({ subtype: "thread_broadcast" }))).toEqual({ is: "order", text: "cancel" });
+});
+
+test.each([
+  ["edited, and now an order", { edited: { user: "U0OPERATOR", ts: "1700086400.000000" } }, "edited"],
+  ["edited, and none", { edited: {}, text: "never mind <@U0LOANS> cancel" }, null],
+  ["another app's", { bot_id: "B0OTHER" }, null],
+  ["said by nobody", { user: undefined }, null],
+  ["of a kind of its own", { subtype: "bot_message" }, null],
+] as const)("what is %s is no order", (_what, event, hint) => {
+  expect(readMention(mentionOf(event))).toEqual({ is: "remark", hint });
+});
