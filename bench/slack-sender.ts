@@ -1,10 +1,11 @@
-import { createHmac, randomUUID } from "node:crypto";
+import { randomUUID } from "node:crypto";
 import { once } from "node:events";
 import type { IncomingMessage } from "node:http";
 import { Agent, createServer, request } from "node:http";
 import type { AddressInfo } from "node:net";
 import { setTimeout as wait } from "node:timers/promises";
 import { bot, channels, people, workspace } from "../sandbox/slack/people.ts";
+import { signedHeaders } from "../sandbox/slack/signature.ts";
 import type { Workshop } from "./workshop.ts";
 
 /** Between two commands: some thirty a second are far more than a channel of people types. */
@@ -40,8 +41,7 @@ export async function openSlackSender(workshop: Workshop, secret: string): Promi
 
   const send = async (url: string): Promise<number> => {
     const body = statusCommand(responseUrl);
-    const timestamp = String(Math.floor(Date.now() / 1_000));
-    const signature = createHmac("sha256", secret).update(`v0:${timestamp}:${body}`).digest("hex");
+    const seconds = Math.floor(Date.now() / 1_000);
     const from = performance.now();
     const sent = request(`${url}/slack/events`, {
       method: "POST",
@@ -49,8 +49,7 @@ export async function openSlackSender(workshop: Workshop, secret: string): Promi
       headers: {
         "content-type": "application/x-www-form-urlencoded",
         "content-length": body.length,
-        "x-slack-request-timestamp": timestamp,
-        "x-slack-signature": `v0=${signature}`,
+        ...signedHeaders(body, { secret, seconds }),
       },
     });
     sent.end(body);

@@ -226,6 +226,7 @@ export async function start(config: Config, parts: Parts): Promise<{ readonly ur
     releasers.register("timetable", async () => await comparing.stop());
   }
 
+  const wallClock = { now: () => new Date() };
   const { refused, flush } = createRefusals({ log, counted: meter.refused });
   releasers.register("refusals", flush);
   const slack = parts.roles.includes("bot")
@@ -234,7 +235,8 @@ export async function start(config: Config, parts: Parts): Promise<{ readonly ur
         clock,
         log,
         client,
-        inbox: new Inbox({ redis: asking, keys, now: clock.now }),
+        inbox: new Inbox({ redis: asking, keys, now: wallClock.now }),
+        wallClock,
         refused,
         logs: { tail, promise: async (...what) => await promised.promise(...what) },
         runs: intake,

@@ -1,5 +1,5 @@
-import { createHmac } from "node:crypto";
 import { parseJson } from "./json.ts";
+import { signedHeaders } from "./signature.ts";
 
 /** What the app answered to a command, an interaction or an event. */
 export interface Acknowledgment {
@@ -42,8 +42,7 @@ export class Deliveries {
 
   /** Sends once and waits for the acknowledgment, three seconds at most. */
   async send(delivery: Delivery, headers: Readonly<Record<string, string>> = {}): Promise<Acknowledgment> {
-    const timestamp = Math.floor(this.#setting.now() / 1000);
-    const hmac = createHmac("sha256", this.#setting.signingSecret);
+    const seconds = Math.floor(this.#setting.now() / 1000);
     const startedAt = performance.now();
     const took = () => Math.round((performance.now() - startedAt) * 10) / 10;
     try {
@@ -52,8 +51,7 @@ export class Deliveries {
         headers: {
           "content-type": delivery.contentType,
           "user-agent": "Slackbot 1.0 (+https://api.slack.com/robots)",
-          "x-slack-request-timestamp": String(timestamp),
-          "x-slack-signature": `v0=${hmac.update(`v0:${timestamp}:${delivery.body}`).digest("hex")}`,
+          ...signedHeaders(delivery.body, { secret: this.#setting.signingSecret, seconds }),
           ...headers,
         },
         body: delivery.body,

@@ -2,13 +2,13 @@ import type { Command } from "../domain/command.ts";
 import { dayIn } from "../domain/day.ts";
 import { parseCommand } from "../domain/parse-command.ts";
 import { isChange, mayAsk } from "../domain/permission.ts";
-import { askingFor, lookingFor } from "./access.ts";
+import { lookingFor } from "./access.ts";
 import { commands } from "./commands/index.ts";
 import { troubleMessage } from "./errors.ts";
 import { inTime } from "./in-time.ts";
 import { once } from "./once.ts";
 import type { BotParts } from "./parts.ts";
-import type { Origin } from "./said.ts";
+import type { Asking, Origin } from "./said.ts";
 import { code, md } from "./views/markup.ts";
 import type { Message } from "./views/message.ts";
 import { problemMessage, refusal, says } from "./views/problem.ts";
@@ -50,16 +50,16 @@ async function heard(text: string, origin: Origin, parts: BotParts): Promise<Mes
     return problemMessage(parsed.problem, suggestion);
   }
   const { command } = parsed;
-  const act = async () => await carriedOut(command, origin, parts);
-  return isChange(command) ? await once(origin, parts, act) : await act();
+  if (isChange(command))
+    return await once(origin, parts, async (asking) => await carriedOut(command, asking, parts));
+  return await carriedOut(command, await lookingFor(origin, parts), parts);
 }
 
-async function carriedOut(command: Command, origin: Origin, parts: BotParts): Promise<Message | null> {
+async function carriedOut(command: Command, asking: Asking, parts: BotParts): Promise<Message | null> {
   const { config } = parts;
-  const asking = await (isChange(command) ? askingFor : lookingFor)(origin, parts);
   const verdict = mayAsk(command, asking.person, config.people);
   if (!verdict.allowed) {
-    parts.log.info({ user: origin.user, command: command.name, because: verdict.because }, "refused");
+    parts.log.info({ user: asking.user, command: command.name, because: verdict.because }, "refused");
     return refusal(verdict);
   }
   const entry = commands.find(({ name }) => name === command.name);

@@ -14,6 +14,8 @@ export interface BotOptions {
   /** Where a delivery is taken once. */
   readonly inbox: Pick<Inbox, "take">;
   readonly clock: { now(): Date };
+  /** What the times are held against that Slack puts into its requests. */
+  readonly wallClock: { now(): Date };
   /** Hears of each request that is turned away, in one of a few constant phrases. */
   readonly refused: (because: string) => void;
   readonly log: Log;

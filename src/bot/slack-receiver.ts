@@ -43,12 +43,12 @@ export interface SlackReceiver extends Receiver {
  */
 export function createSlackReceiver({
   signingSecret,
-  clock,
+  wallClock,
   log,
   refused,
 }: {
   readonly signingSecret: { reveal(): string };
-} & Pick<BotOptions, "clock" | "log" | "refused">): SlackReceiver {
+} & Pick<BotOptions, "wallClock" | "log" | "refused">): SlackReceiver {
   let app: App | undefined;
 
   async function receive(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -84,7 +84,7 @@ export function createSlackReceiver({
     } catch {
       throw new Refusal(401, "signed by somebody else");
     }
-    if (Math.abs(clock.now().getTime() - seconds * 1_000) > SIGNED_WITHIN_MS)
+    if (Math.abs(wallClock.now().getTime() - seconds * 1_000) > SIGNED_WITHIN_MS)
       throw new Refusal(401, "signed more than five minutes ago or ahead");
   }
 

@@ -26,12 +26,34 @@ const REMEMBERED_SECONDS = 3_600;
 const ON_ITS_WAY_MS = 30_000;
 
 /**
+ * KEYS prefix. ARGV: word of who takes it, seconds for which it is remembered, hashes of the ids. Answers {word of who took
+ * it, the epoch or nil}; another's word: it was taken before.
+ */
+const take = `
+local p = KEYS[1]
+local word = ARGV[1]
+for at = 3, #ARGV do word = redis.call('GET', p..':inbox:'..ARGV[at]) or word end
+for at = 3, #ARGV do redis.call('SET', p..':inbox:'..ARGV[at], word, 'EX', ARGV[2], 'NX') end
+return {word, redis.call('GET', p..':epoch')}
+`;
+
+/** What `defineCommand` adds to a connection, which ioredis cannot tell the compiler. */
+interface Scripted {
+  readonly "loans-take": (
+    prefix: string,
+    word: string,
+    seconds: number,
+    ...hashes: readonly string[]
+  ) => Promise<readonly [string, string | null]>;
+}
+
+/**
  * Remembers for an hour what people sent that changes something, so that a second delivery of it changes nothing: the
  * twin of the outbox. It remembers in Redis, for all processes and over a restart, and in this process too, so that a
  * Redis that was emptied forgets less.
  */
 export class Inbox {
-  readonly #redis: RedisConnection;
+  readonly #redis: Scripted;
   readonly #keys: Keys;
   readonly #now: () => Date;
   /** By id, when it came (ms since 1970), oldest first. */
@@ -46,7 +68,8 @@ export class Inbox {
     readonly keys: Keys;
     readonly now: () => Date;
   }) {
-    this.#redis = redis;
+    redis.defineCommand("loans-take", { numberOfKeys: 1, lua: take });
+    this.#redis = redis as unknown as Scripted;
     this.#keys = keys;
     this.#now = now;
   }
@@ -65,8 +88,16 @@ export class Inbox {
     if (cameAt !== undefined) return again(cameAt);
     for (const id of ids) this.#came.set(id, now);
 
-    const { epoch, foreign } = await this.#mark(ids, now);
-    if (foreign !== null) return again(foreign);
+    // Tells our own word from another's also where the connection broke and the script was sent twice.
+    const word = `${now} ${randomUUID()}`;
+    const hashes = ids.map((id) => createHash("sha256").update(id).digest("hex"));
+    const [taken, epoch] = await this.#redis["loans-take"](
+      this.#keys.prefix,
+      word,
+      REMEMBERED_SECONDS,
+      ...hashes,
+    );
+    if (taken !== word) return again(Number(taken.split(" ")[0]));
     return saidAt !== null && this.#isOld(saidAt, { now, epoch }) ? old(saidAt) : { is: "new" };
   }
 
@@ -75,30 +106,6 @@ export class Inbox {
     const ageMs = now - saidAt.getTime();
     if (ageMs > REMEMBERED_SECONDS * 1_000) return true;
     return ageMs > ON_ITS_WAY_MS && (epoch === null || saidAt.getTime() < Number(epoch) * 1_000);
-  }
-
-  /** `foreign`: when it came before, as another hearing of it has marked one of the ids; `null`: none has. */
-  async #mark(
-    ids: readonly string[],
-    now: number,
-  ): Promise<{ readonly epoch: string | null; readonly foreign: number | null }> {
-    // Tells our own word from another's also where the connection broke and the commands were sent twice.
-    const word = `${now} ${randomUUID()}`;
-    const keys = ids.map((id) => this.#keys.inbox(createHash("sha256").update(id).digest("hex")));
-    const transaction = this.#redis.multi().get(this.#keys.epoch);
-    for (const key of keys) transaction.set(key, word, "EX", REMEMBERED_SECONDS, "NX");
-    const results = await transaction.mget(keys).exec();
-    const answers = (results ?? []).map(([error, value]) => {
-      if (error) throw error;
-      return value;
-    });
-    const [epoch, words] = [answers.at(0), answers.at(-1)];
-    if (!Array.isArray(words)) throw new Error("taking a delivery: Redis does not say who has taken it");
-    const other = words.find((kept) => kept !== word);
-    return {
-      epoch: typeof epoch === "string" ? epoch : null,
-      foreign: other === undefined ? null : Number(String(other).split(" ")[0]),
-    };
   }
 }
 

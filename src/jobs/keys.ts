@@ -24,8 +24,6 @@ export interface Keys {
   readonly rest: (channel: string) => string;
   /** Slack's word for why it refuses to speak in the channel. */
   readonly refused: (channel: string) => string;
-  /** A delivery that was taken; by the hash of its id. */
-  readonly inbox: (delivery: string) => string;
   /** Logs that people were promised. */
   readonly promised: string;
   readonly schedule: string;
@@ -55,7 +53,6 @@ export function keysFor(stack: string): Keys {
     spoken: (channel) => `${prefix}:spoken:${channel}`,
     rest: (channel) => `${prefix}:rest:${channel}`,
     refused: (channel) => `${prefix}:refused:${channel}`,
-    inbox: (delivery) => `${prefix}:inbox:${delivery}`,
     promised: `${prefix}:promised`,
     schedule: `${prefix}:schedule`,
     decided: `${prefix}:decided`,

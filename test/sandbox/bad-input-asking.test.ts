@@ -1,5 +1,5 @@
-import { createHmac } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { signedHeaders } from "../../sandbox/slack/signature.ts";
 import type { Product } from "../support/product.ts";
 import { startProduct } from "../support/product.ts";
 
@@ -120,14 +120,12 @@ describe("a request that Slack did not sign is answered with 401:", () => {
   }).toString();
 
   async function send(signedWith: string, agoSeconds: number): Promise<number> {
-    const timestamp = Math.floor(Date.now() / 1_000) - agoSeconds;
-    const signature = createHmac("sha256", signedWith).update(`v0:${timestamp}:${deploy}`).digest("hex");
+    const seconds = Math.floor(Date.now() / 1_000) - agoSeconds;
     const { status } = await fetch(`${product.sandbox.urls.app}/slack/events`, {
       method: "POST",
       headers: {
         "content-type": "application/x-www-form-urlencoded",
-        "x-slack-request-timestamp": String(timestamp),
-        "x-slack-signature": `v0=${signature}`,
+        ...signedHeaders(deploy, { secret: signedWith, seconds }),
       },
       body: deploy,
     });

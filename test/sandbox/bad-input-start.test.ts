@@ -78,6 +78,7 @@ test.each([
   ["sandbox/data/main.ts", "generating a loan file"],
   ["bench/main.ts", "measuring"],
   ["test/faults/matrix/main.ts", "playing the fault matrix"],
+  ["test/faults/fuzz/main.ts", "fuzzing"],
 ])("%s names an option that it does not know, in one line, and does nothing", async (program, act) => {
   const { said, ended } = launch(process.execPath, [join(projectDirectory, program), "--fast"], withoutAws);
   expect(await ended).toBe(1);

@@ -1,4 +1,3 @@
-import { createHmac } from "node:crypto";
 import type { Server } from "node:http";
 import { createServer } from "node:http";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
@@ -7,6 +6,7 @@ import type { SlackStandIn } from "../../sandbox/slack/main.ts";
 import { startSlack } from "../../sandbox/slack/main.ts";
 import { bot, channels, people, userGroups, workspace } from "../../sandbox/slack/people.ts";
 import { messageAsText } from "../../sandbox/slack/read-message.ts";
+import { signedHeaders } from "../../sandbox/slack/signature.ts";
 import { createAnnouncer } from "../../src/bot/announcer.ts";
 import type { BotOptions } from "../../src/bot/parts.ts";
 import type { SlackApp } from "../../src/bot/slack-app.ts";
@@ -17,14 +17,10 @@ import type { Day } from "../../src/domain/day.ts";
 import type { Policy } from "../../src/domain/permission.ts";
 import type { LogTail } from "../../src/jobs/ports.ts";
 import { createLog } from "../../src/log.ts";
-import { Secret } from "../../src/secret.ts";
-import { fakeDesk } from "../support/fake-desk.ts";
-import { fakeInbox } from "../support/fake-inbox.ts";
 import { FakeRuns } from "../support/fake-runs.ts";
+import { botOptions, botToken, operators, signingSecret, slackSettings } from "../support/own-bot.ts";
 import { done, summaryOfToday } from "../support/run-views.ts";
 
-const signingSecret = "a-secret-for-tests";
-const botToken = "xoxb-test";
 const log = createLog({ level: "silent" });
 
 /** Half past nine in the evening in London is the next day in Kolkata. */
@@ -41,48 +37,15 @@ let app: SlackApp;
 let server: Server;
 let appUrl = "";
 
-function slackSettings(url: string): BotOptions["config"]["slack"] {
-  return {
-    mode: "http",
-    botToken: new Secret(botToken),
-    signingSecret: new Secret(signingSecret),
-    appToken: null,
-    apiUrl: new URL(`${url}/api/`),
-    channel: channels.loans.id,
-  };
-}
-
-const operators: Policy = { operators: [userGroups.operators.id], approvers: [], viewers: [], approvals: [] };
-
 /** Starts the app; again within a test, to start it with another policy or with Slack somewhere else. */
 async function startApp(policy: Policy = operators, slackUrl: string = slack.url): Promise<void> {
   server?.close();
-  app = createSlackApp({
-    config: {
-      slack: slackSettings(slackUrl),
-      people: policy,
-      stack: { name: "loan-tracker", bucket: null, parameters: {} },
-      daily: {
-        source: "/loans/{date}.csv",
-        zone: "Asia/Kolkata",
-        at: null,
-        deadline: null,
-        catchUpDays: 7,
-        dependsOnPast: true,
-      },
-    },
-    runs,
-    desk: fakeDesk({ runs, zone: "Asia/Kolkata", now }),
-    inbox: fakeInbox(now),
-    refused: (because) => void refused.push(because),
-    logs: {
-      tail: async () => tail,
-      promise: async ({ run }, step, to) => void promised.push([run.id, step, to]),
-    },
-    clock: { now },
-    log,
-    client: createSlackClient(slackSettings(slackUrl), { log }),
-  });
+  const logs: BotOptions["logs"] = {
+    tail: async () => tail,
+    promise: async ({ run }, step, to) => void promised.push([run.id, step, to]),
+  };
+  const told = (because: string) => void refused.push(because);
+  app = createSlackApp(botOptions({ runs, slackUrl, now, policy, logs, refused: told }));
   server = createServer((request, response) => app.requestListener(request, response));
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const address = server.address();
@@ -174,14 +137,12 @@ describe("only Slack is heard", () => {
     path = "/slack/events",
     method = "POST",
   }): Promise<number> {
-    const timestamp = Math.floor(now().getTime() / 1_000) - ageS;
-    const signature = createHmac("sha256", secret).update(`v0:${timestamp}:${body}`).digest("hex");
+    const seconds = Math.floor(now().getTime() / 1_000) - ageS;
     const response = await fetch(`${appUrl}${path}`, {
       method,
       headers: {
         "content-type": "application/x-www-form-urlencoded",
-        "x-slack-request-timestamp": String(timestamp),
-        "x-slack-signature": `v0=${signature}`,
+        ...signedHeaders(body, { secret, seconds }),
       },
       ...(method === "POST" ? { body } : {}),
     });

@@ -84,7 +84,7 @@ test("what was said more than an hour ago is too old to know", async () => {
 });
 
 test("where Redis is away nothing is taken, and what was then told as not done is not done later", async () => {
-  const cut = new Inbox({ redis: diesAfter(redis, 0), keys, now: () => new Date(now) });
+  const cut = new Inbox({ redis: diesAfter(redis, 1), keys, now: () => new Date(now) });
   await expect(cut.take(command("trigger 1"))).rejects.toThrow();
   expect(await cut.take(command("trigger 1"))).toEqual(firstAt);
 });

@@ -1,5 +1,4 @@
 import type { AckFn, App, RespondFn } from "@slack/bolt";
-import { askingFor } from "../access.ts";
 import { actions } from "../actions/index.ts";
 import { answerWith } from "../hear.ts";
 import { once } from "../once.ts";
@@ -46,9 +45,7 @@ export function registerActions(app: App, parts: BotParts, track: Track): void {
       answerWith(origin, parts, async () => {
         const entry = actions.find(({ id }) => id === action.action_id);
         if (entry === undefined) return says(md`That button belongs to another version of this app.`);
-        return await once(origin, parts, async () =>
-          entry.listener({ value, asking: await askingFor(origin, parts) }, parts),
-        );
+        return await once(origin, parts, async (asking) => entry.listener({ value, asking }, parts));
       }),
     );
   });

@@ -1,6 +1,5 @@
 import type { App, ViewSubmitAction } from "@slack/bolt";
 import { mayAsk } from "../../domain/permission.ts";
-import { askingFor } from "../access.ts";
 import { askForRun } from "../ask.ts";
 import { answerWith } from "../hear.ts";
 import { modalOrigin } from "../modals/teardown.ts";
@@ -46,8 +45,7 @@ export function registerModals(app: App, parts: BotParts, track: Track): void {
       };
       await track(
         answerWith(origin, parts, () =>
-          once(origin, parts, async () => {
-            const asking = await askingFor(origin, parts);
+          once(origin, parts, async (asking) => {
             // Again: the modal may have stood open since before a right was taken away.
             const verdict = mayAsk({ name: "teardown" }, asking.person, parts.config.people);
             return verdict.allowed ? await askForRun({ name: "teardown" }, asking, parts) : refusal(verdict);

@@ -16,7 +16,7 @@ const awsWithinMs = 1_200;
 
 /** Opens the modal that asks for the stack's name, where Slack gave a trigger for one; else a button that does. */
 export async function teardownAnswer(asking: Asking, parts: BotParts): Promise<Message | null> {
-  const { client, config, runs, clock } = parts;
+  const { client, config, runs, wallClock } = parts;
   const stack = config.stack.name;
   const presence = await inTime(runs.stackPresence(), awsWithinMs);
   if (presence === "absent") {
@@ -34,7 +34,7 @@ export async function teardownAnswer(asking: Asking, parts: BotParts): Promise<M
       view: teardownView(stack, {
         channel: asking.channel,
         threadTs: asking.threadTs,
-        openedAt: clock.now().toISOString(),
+        openedAt: wallClock.now().toISOString(),
       }),
     });
     return null;

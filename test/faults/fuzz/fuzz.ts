@@ -1,0 +1,134 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import fc from "fast-check";
+import { Redis } from "ioredis";
+import { signedHeaders } from "../../../sandbox/slack/signature.ts";
+import { keysFor } from "../../../src/jobs/keys.ts";
+import type { Product } from "../../support/product.ts";
+import { startProduct } from "../../support/product.ts";
+import type { Payload } from "./payloads.ts";
+import { payloads } from "./payloads.ts";
+
+/** What the storm came to. */
+export interface Fuzzed {
+  readonly sent: number;
+  /** By kind of payload, how often each status was answered. */
+  readonly statuses: ReadonlyMap<string, ReadonlyMap<number, number>>;
+  /** Milliseconds until the answer; the slowest and the median. */
+  readonly slowestMs: number;
+  readonly medianMs: number;
+  /** A sentence for whatever is not as it was before. */
+  readonly wrong: readonly string[];
+}
+
+/** So many are on their way at once. */
+const AT_ONCE = 16;
+
+/**
+ * Sends signed nonsense to the whole product while a deploy waits for Apply, and then holds everything that could have
+ * changed against what it was: the process, the waiting deploy, the schedule, what AWS was asked for, the channel.
+ */
+export async function fuzz({
+  count,
+  seed,
+  signal,
+}: {
+  readonly count: number;
+  readonly seed: number;
+  readonly signal: AbortSignal;
+}): Promise<Fuzzed> {
+  const product = await startProduct();
+  try {
+    await product.says("/loans deploy");
+    await product.shows("card-deploy-loan-tracker-1", "[Apply]");
+    const before = await stateOf(product);
+    const statuses = new Map<string, Map<number, number>>();
+    const times: number[] = [];
+    const wrong: string[] = [];
+    const all = fc.sample(payloads, { numRuns: count, seed });
+    const send = async () => {
+      for (let next = all.pop(); next !== undefined && !signal.aborted; next = all.pop()) {
+        const from = performance.now();
+        const status = await statusOf(next, product);
+        times.push(performance.now() - from);
+        const ofKind = statuses.get(next.kind) ?? new Map<number, number>();
+        statuses.set(next.kind, ofKind.set(status, (ofKind.get(status) ?? 0) + 1));
+        if (status >= 500 || status === 0)
+          wrong.push(`${next.kind} was answered ${status}: ${next.body.slice(0, 200)}`);
+      }
+    };
+    await Promise.all(Array.from({ length: AT_ONCE }, send));
+    // Answers that are still on their way are given, or given up, within Slack's own limit.
+    await new Promise((resolve) => setTimeout(resolve, 2_000));
+    const after = await stateOf(product);
+    for (const [what, was] of Object.entries(before)) {
+      const is = after[what];
+      if (is !== was) wrong.push(`${what}: ${was} before, ${is} after`);
+    }
+    // The door still opens for who is entitled.
+    await product.press("card-deploy-loan-tracker-1", "run.apply");
+    await product
+      .shows("card-deploy-loan-tracker-1", "succeeded")
+      .catch((error: Error) => wrong.push(error.message));
+    times.sort((a, b) => a - b);
+    return {
+      sent: times.length,
+      statuses,
+      slowestMs: times.at(-1) ?? 0,
+      medianMs: times[Math.floor(times.length / 2)] ?? 0,
+      wrong,
+    };
+  } finally {
+    await product.stop();
+  }
+}
+
+/** The status of the answer; 0 when there was none. */
+async function statusOf({ contentType, body }: Payload, { sandbox }: Product): Promise<number> {
+  const secret = sandbox.env["SLACK_SIGNING_SECRET"] ?? "";
+  const headers = signedHeaders(body, { secret, seconds: Math.floor(Date.now() / 1_000) });
+  try {
+    const response = await fetch(`${sandbox.urls.app}/slack/events`, {
+      method: "POST",
+      headers: { "content-type": contentType, ...headers },
+      body,
+      signal: AbortSignal.timeout(10_000),
+    });
+    await response.text();
+    return response.status;
+  } catch {
+    return 0; // no answer is what is counted
+  }
+}
+
+/** All that a payload could have changed, each as one text. */
+async function stateOf({
+  sandbox,
+  journal,
+  effects,
+  door,
+}: Product): Promise<Readonly<Record<string, string>>> {
+  const redis = new Redis(sandbox.urls.redis);
+  const keys = keysFor("loan-tracker");
+  try {
+    const log = readFileSync(join(sandbox.home, "logs", "app.log"), "utf8");
+    const entries = await journal("deploy-loan-tracker-1");
+    const channel = await door.messages("approver");
+    const isForAll = channel.filter(({ ephemeral }) => !ephemeral);
+    return {
+      "the process": String(sandbox.processes().find(({ name }) => name === "app")?.pid),
+      "errors of a listener's own in the log": String(
+        log.match(/TypeError|RangeError|not handled/g)?.length ?? 0,
+      ),
+      "bugs told to people": String(log.match(/a listener broke/g)?.length ?? 0),
+      "the journal of the deploy": entries.map(({ kind }) => kind).join(" "),
+      runs: (await redis.zrevrange(keys.runs, 0, -1)).join(" "),
+      "the schedule": (await redis.lrange(keys.schedule, 0, -1)).join(" "),
+      "decided days": JSON.stringify(await redis.hgetall(keys.decided)),
+      "effects in AWS": String((await effects()).length),
+      "messages in the channel": isForAll.map(({ ts }) => ts).join(" "),
+    };
+  } finally {
+    redis.disconnect();
+  }
+}

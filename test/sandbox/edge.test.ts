@@ -1,0 +1,226 @@
+import { readdirSync } from "node:fs";
+import { connect } from "node:net";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { channels, people, workspace } from "../../sandbox/slack/people.ts";
+import { signedHeaders } from "../../sandbox/slack/signature.ts";
+import type { SlackApp } from "../../src/bot/slack-app.ts";
+import { createSlackApp } from "../../src/bot/slack-app.ts";
+import { serveHttp } from "../../src/http-server.ts";
+import { Secret } from "../../src/secret.ts";
+import { FakeRuns } from "../support/fake-runs.ts";
+import { botOptions, signingSecret } from "../support/own-bot.ts";
+import { until } from "../support/until.ts";
+
+/** The door as it stands: the program's HTTP server and what hears Slack behind it. A Slack that never answers is enough. */
+
+let runs: FakeRuns;
+let app: SlackApp;
+let http: Awaited<ReturnType<typeof serveHttp>>;
+let refused: string[];
+
+async function open({ now = () => new Date(), secret = signingSecret } = {}): Promise<void> {
+  await http?.stop();
+  runs = new FakeRuns();
+  refused = [];
+  const told = (because: string) => void refused.push(because);
+  const options = botOptions({ runs, slackUrl: "http://127.0.0.1:4", now, refused: told });
+  const slack = { ...options.config.slack, signingSecret: new Secret(secret) };
+  app = createSlackApp({ ...options, config: { ...options.config, slack } });
+  http = await serveHttp({
+    port: 0,
+    slack: app.requestListener,
+    refused: told,
+    reasons: async () => [],
+    metrics: { contentType: "text/plain", text: async () => "" },
+  });
+}
+
+beforeEach(async () => await open());
+afterEach(async () => {
+  await app.stop();
+  await http.stop();
+});
+
+const json = "application/json";
+const form = "application/x-www-form-urlencoded";
+
+/** Posts it, signed as Slack signs it unless told otherwise; the status, what was answered, and how long it took. */
+async function post(
+  body: string,
+  { type = json, seconds = Math.floor(Date.now() / 1_000), secret = signingSecret, headers = {} } = {},
+) {
+  const from = performance.now();
+  const response = await fetch(`${http.url}/slack/events`, {
+    method: "POST",
+    headers: { "content-type": type, ...signedHeaders(body, { secret, seconds }), ...headers },
+    body,
+  });
+  return { status: response.status, text: await response.text(), ms: performance.now() - from };
+}
+
+const deploy = (trigger = "1.2.3") =>
+  new URLSearchParams({
+    command: "/loans",
+    text: "deploy",
+    user_id: people.operator.id,
+    channel_id: channels.loans.id,
+    team_id: workspace.id,
+    trigger_id: trigger,
+  }).toString();
+
+describe("what Slack documents", () => {
+  test("its own example of a signature is a right one", async () => {
+    // docs.slack.dev, "Verifying requests from Slack", read 2026-11: secret, time, body and signature of the example.
+    await open({ now: () => new Date(1531420618 * 1_000), secret: "8f742231b10e8888abcd99yyyzzz85a5" });
+    const body =
+      "token=xyzz0WbapA4vBCDEFasx0q6G&team_id=T1DC2JH3J&team_domain=testteamnow&channel_id=G8PSS9T3V&channel_name=foobar" +
+      "&user_id=U2CERLKJA&user_name=roadrunner&command=%2Fwebhook-collect&text=" +
+      "&response_url=https%3A%2F%2Fhooks.slack.com%2Fcommands%2FT1DC2JH3J%2F397700885554%2F96rGlfmibIGlgcZRskXaIFfN" +
+      "&trigger_id=398738663015.47445629121.803a0bc887a14d10d2c447fce8b6703c";
+    const headers = {
+      "x-slack-request-timestamp": "1531420618",
+      "x-slack-signature": "v0=a2114d57b48eac39b9ad189dd8316235a7b4a8d21a10bd27519666489c69b503",
+    };
+    expect(await post(body, { type: form, headers })).toMatchObject({
+      status: 200,
+      text: '{"response_type":"ephemeral","text":"This app hears `/loans` only, so nothing was done."}',
+    });
+    expect(await post(`${body}x`, { type: form, headers })).toMatchObject({ status: 401 });
+  });
+
+  test("a challenge is answered with itself, and a look at the certificate without a signature", async () => {
+    const challenge = JSON.stringify({
+      type: "url_verification",
+      challenge: "3eZbrw1aBm2rZgRNFdxV2595E9CY3gmdALWMmHkvFXO7tYXAYM8P",
+    });
+    expect(await post(challenge)).toMatchObject({
+      status: 200,
+      text: '{"challenge":"3eZbrw1aBm2rZgRNFdxV2595E9CY3gmdALWMmHkvFXO7tYXAYM8P"}',
+    });
+    const smuggled = `ssl_check=1&${deploy()}`;
+    expect(await post(smuggled, { type: form, secret: "guessed" })).toMatchObject({ status: 200, text: "" });
+    expect(runs.ids).toEqual([]);
+  });
+
+  test.each(["view_closed", "shortcut", "message_action", "block_suggestion", "interactive_message"])(
+    "%s, which nobody here listens to, is acknowledged at once",
+    async (type) => {
+      const { status, ms } = await post(`payload=${encodeURIComponent(JSON.stringify({ type }))}`, {
+        type: form,
+      });
+      expect(status).toBe(200);
+      expect(ms).toBeLessThan(1_000);
+      expect(refused).toEqual([]);
+    },
+  );
+});
+
+describe("what is not Slack's ends nothing", () => {
+  test.each([
+    "null",
+    "7",
+    '"text"',
+    "[]",
+    "[null]",
+    "{}",
+    "true",
+    '{"command":{}}',
+    '{"type":"block_actions"}',
+    "{",
+    "",
+  ])("%j", async (body) => {
+    for (const sent of [
+      post(body),
+      post(new URLSearchParams({ payload: body }).toString(), { type: form }),
+    ]) {
+      expect(await sent).toMatchObject({ status: 400, text: "" });
+    }
+    expect(await post(deploy(), { type: form })).toMatchObject({ status: 200 });
+  });
+
+  test("a form with a field twice, in another letter case, with a character set", async () => {
+    expect(await post(deploy(), { type: `${form}; charset=utf-8` })).toMatchObject({ status: 200 });
+    expect(await post(`${deploy()}&user_id=nobody`, { type: form })).toMatchObject({ status: 400 });
+  });
+
+  test.each([
+    ["no signature", { "x-slack-signature": "" }],
+    ["another scheme", { "x-slack-signature": "v1=00" }],
+    ["a signature that is none", { "x-slack-signature": "v0" }],
+    ["a time that is none", { "x-slack-request-timestamp": "now" }],
+    ["a time with an exponent", { "x-slack-request-timestamp": "1e9" }],
+  ])("%s is answered with 401", async (_what, headers) => {
+    expect(await post(deploy(), { type: form, headers })).toMatchObject({ status: 401 });
+    expect(runs.ids).toEqual([]);
+  });
+
+  test("a time of more than five minutes ago or ahead is refused, and a smaller difference is not", async () => {
+    const now = Math.floor(Date.now() / 1_000);
+    for (const off of [-302, 302, 86_400]) {
+      expect(await post(deploy(), { type: form, seconds: now + off })).toMatchObject({ status: 401 });
+    }
+    expect(refused).toEqual(Array.from({ length: 3 }, () => "signed more than five minutes ago or ahead"));
+    for (const off of [-295, 295]) {
+      expect(await post(deploy(), { type: form, seconds: now + off })).toMatchObject({ status: 200 });
+    }
+  });
+});
+
+describe("nothing is held for long", () => {
+  /** Opens so many connections, and writes that on each. */
+  const hold = async (count: number, words: string) => {
+    const { port } = new URL(http.url);
+    const ended = { count: 0 };
+    const sockets = Array.from({ length: count }, () => {
+      const socket = connect(Number(port), "127.0.0.1", () => socket.write(words));
+      socket.on("error", () => {}).on("close", () => (ended.count += 1));
+      return socket.resume();
+    });
+    return { ended, end: () => sockets.map((socket) => socket.destroy()) };
+  };
+  const descriptors = () => readdirSync("/proc/self/fd").length;
+
+  test("a body that says it is long is refused before it is read", async () => {
+    const { status } = await post("x".repeat(256 * 1024 + 1)).catch(() => ({ status: 413 })); // the rest finds nobody
+    expect(status).toBe(413);
+    expect(refused).toEqual(["a body longer than 256 KB"]);
+    expect(await post(" ".repeat(256 * 1024))).toMatchObject({ status: 400 }); // read, and no JSON
+  });
+
+  test("a body that comes in pieces is not read beyond that", async () => {
+    const pieces = async function* () {
+      for (let sent = 0; sent < 4_000_000; sent += 64_000) yield "x".repeat(64_000);
+    };
+    const sent = fetch(`${http.url}/slack/events`, {
+      method: "POST",
+      headers: { "content-type": json, ...signedHeaders("", { secret: signingSecret, seconds: 0 }) },
+      body: ReadableStream.from(pieces()).pipeThrough(new TextEncoderStream()),
+      duplex: "half",
+    } as RequestInit);
+    expect(await sent.then(({ status }) => status).catch(() => 413)).toBe(413);
+    expect(refused).toEqual(["a body longer than 256 KB"]);
+  });
+
+  test("of three hundred that send headers drop by drop two hundred are held, and after seconds none; others are served", async () => {
+    const before = descriptors();
+    const { ended, end } = await hold(300, "POST /slack/events HTTP/1.1\r\nhost: x\r\nx-drop: ");
+    await until("a hundred are let go", async () => ended.count >= 100);
+    // Both ends of each are in this process.
+    expect(descriptors()).toBeLessThanOrEqual(before + 2 * 201 + 20);
+    expect((await fetch(`${http.url}/healthz`)).status).toBe(200);
+    expect(await post(deploy(), { type: form })).toMatchObject({ status: 200 });
+    await until("all are let go", async () => ended.count === 300);
+    expect(new Set(refused)).toEqual(new Set(["more connections than are held"]));
+    end();
+  });
+
+  test("bodies that never end are let go after seconds", async () => {
+    const length = 200_000;
+    const start = `POST /slack/events HTTP/1.1\r\nhost: x\r\ncontent-length: ${length}\r\n\r\n${"x".repeat(1_000)}`;
+    const { ended, end } = await hold(50, start);
+    await until("all are let go", async () => ended.count === 50);
+    await until("each is counted", async () => refused.length === 50);
+    expect(new Set(refused)).toEqual(new Set(["a body that was not sent to its end"]));
+    end();
+  });
+});
