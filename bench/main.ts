@@ -9,6 +9,7 @@ import { backfill } from "./backfill.ts";
 import { demo } from "./demo.ts";
 import type { Figure, Finding } from "./figure.ts";
 import { find } from "./figure.ts";
+import { flood } from "./flood.ts";
 import { memory } from "./memory.ts";
 import { orchestration } from "./orchestration.ts";
 import { reportText } from "./report.ts";
@@ -31,6 +32,7 @@ const figures: readonly Figure[] = [
   waiting,
   appStart,
   sandboxStart,
+  flood,
 ];
 
 /** The bench ends when a figure that says nothing of its own is not done after this long, whatever hangs. */

@@ -9,6 +9,12 @@ import type { BotOptions } from "./parts.ts";
  */
 const LONGEST_BODY_BYTES = 256 * 1024;
 
+/**
+ * All bodies that are being read at once. Slack's are there within moments; what is held beyond this is memory that
+ * nobody has signed for, and that the process would keep (it stood at 261 MB instead of 150 MB after 500 of 250 KB).
+ */
+const MOST_HELD_BYTES = 4 * 1024 * 1024;
+
 /** Slack's own rule for replays (docs.slack.dev, "Verifying requests from Slack"), here for clocks ahead as well. */
 const SIGNED_WITHIN_MS = 5 * 60_000;
 
@@ -50,9 +56,10 @@ export function createSlackReceiver({
   readonly signingSecret: { reveal(): string };
 } & Pick<BotOptions, "wallClock" | "log" | "refused">): SlackReceiver {
   let app: App | undefined;
+  const readBody = bodyReader();
 
   async function receive(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const text = await bodyOf(request);
+    const text = await readBody(request);
     // Slack's look whether anybody is there comes without a signature, and asks for nothing else.
     if (isForm(request) && new URLSearchParams(text).get("ssl_check") === "1") return answer(response, 200);
     verify(request, text);
@@ -109,24 +116,47 @@ export function createSlackReceiver({
   };
 }
 
-/** The whole body as text, if it is short enough; what is too long is not read to its end. */
-async function bodyOf(request: IncomingMessage): Promise<string> {
-  if (Number(request.headers["content-length"] ?? 0) > LONGEST_BODY_BYTES) throw tooLong();
-  const chunks: Buffer[] = [];
-  let bytes = 0;
-  try {
-    // Not destroyed where the loop is left early: the sender is to hear why.
-    for await (const chunk of request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
-      bytes += chunk.length;
-      if (bytes > LONGEST_BODY_BYTES) throw tooLong();
-      chunks.push(chunk);
+/**
+ * Reads whole bodies as text, those that are short enough; what is too long is not read to its end. Where too much is
+ * held at once, the body that has been longest on its way is let go.
+ */
+function bodyReader(): (request: IncomingMessage) => Promise<string> {
+  /** Bytes by request, the oldest first. */
+  const held = new Map<IncomingMessage, number>();
+
+  function hold(request: IncomingMessage, bytes: number): void {
+    held.set(request, bytes);
+    let all = 0;
+    for (const one of held.values()) all += one;
+    for (const [oldest, its] of held) {
+      if (all <= MOST_HELD_BYTES || oldest === request) return;
+      held.delete(oldest);
+      oldest.destroy();
+      all -= its;
     }
-  } catch (error) {
-    if (error instanceof Refusal) throw error;
-    // The sender went away, or took longer than the server allows.
-    throw new Refusal(408, "a body that was not sent to its end");
   }
-  return Buffer.concat(chunks).toString("utf8");
+
+  return async (request) => {
+    if (Number(request.headers["content-length"] ?? 0) > LONGEST_BODY_BYTES) throw tooLong();
+    const chunks: Buffer[] = [];
+    let bytes = 0;
+    try {
+      // Not destroyed where the loop is left early: the sender is to hear why.
+      for await (const chunk of request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
+        bytes += chunk.length;
+        if (bytes > LONGEST_BODY_BYTES) throw tooLong();
+        chunks.push(chunk);
+        hold(request, bytes);
+      }
+    } catch (error) {
+      if (error instanceof Refusal) throw error;
+      // The sender went away, took longer than the server allows, or was let go for others.
+      throw new Refusal(408, "a body that was not sent to its end");
+    } finally {
+      held.delete(request);
+    }
+    return Buffer.concat(chunks).toString("utf8");
+  };
 }
 
 function tooLong(): Refusal {
