@@ -251,7 +251,7 @@ export async function start(config: Config, parts: Parts): Promise<{ readonly ur
         }),
       })
     : null; // a worker alone hears nobody
-  if (slack !== null) readiness.add("user groups", async () => await slack.trouble());
+  if (slack !== null) readiness.add("user groups", async () => await slack.trouble(), "concerns");
   const http = await serveHttp({
     port: config.http.port,
     refused,

@@ -43,15 +43,7 @@ export async function serveHttp(options: {
     } else if (path === "/readyz") {
       void options
         .reasons()
-        .then((reasons) =>
-          reasons.length === 0
-            ? answer(response, 200, "ready")
-            : answer(
-                response,
-                503,
-                ["not ready", ...reasons.map(({ part, says }) => `${part}: ${says}`)].join("\n"),
-              ),
-        );
+        .then((reasons) => answer(response, isReady(reasons) ? 200 : 503, readinessText(reasons)));
     } else if (path === "/metrics") {
       options.metrics.text().then(
         (text) => response.writeHead(200, { "content-type": options.metrics.contentType }).end(text),
@@ -75,6 +67,16 @@ export async function serveHttp(options: {
       await closed;
     },
   };
+}
+
+function isReady(reasons: readonly Reason[]): boolean {
+  return reasons.every(({ weight }) => weight === "concerns");
+}
+
+/** One word, and a line for each part that is not well. */
+function readinessText(reasons: readonly Reason[]): string {
+  const lines = reasons.map(({ part, says }) => `${part}: ${says}`);
+  return [isReady(reasons) ? "ready" : "not ready", ...lines].join("\n");
 }
 
 /**

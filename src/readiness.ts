@@ -7,19 +7,24 @@ export type Look = () => Promise<string | null> | string | null;
 export interface Reason {
   readonly part: string;
   readonly says: string;
+  /** `hinders`: the process cannot do its work; `concerns`: it can, and somebody has to mend something all the same. */
+  readonly weight: "hinders" | "concerns";
 }
 
 /** Whether the process can do its work, and if not, why. Parts add what they know of themselves. */
 export interface Readiness {
-  /** A look that throws, or takes longer than the limit, counts as a reason too. */
-  add(part: string, look: Look): void;
-  /** None: ready. Never rejects. */
+  /**
+   * A look that throws, or takes longer than the limit, counts as a reason too. What it finds hinders, unless it is said to
+   * concern alone: a process that is taken out of service for one user group would lock everybody out.
+   */
+  add(part: string, look: Look, weight?: Reason["weight"]): void;
+  /** None that hinders: ready. Never rejects. */
   reasons(): Promise<readonly Reason[]>;
 }
 
 /** `limitMs` is what one look may take: a service manager asks every few seconds and wants an answer at once. */
 export function createReadiness({ limitMs }: { readonly limitMs: number }): Readiness {
-  const looks: { readonly part: string; readonly look: Look }[] = [];
+  const looks: { readonly part: string; readonly look: Look; readonly weight: Reason["weight"] }[] = [];
 
   async function reasonOf(look: Look): Promise<string | null> {
     const limit = Promise.withResolvers<string>();
@@ -35,14 +40,14 @@ export function createReadiness({ limitMs }: { readonly limitMs: number }): Read
   }
 
   return {
-    add(part, look) {
-      looks.push({ part, look });
+    add(part, look, weight = "hinders") {
+      looks.push({ part, look, weight });
     },
     async reasons() {
       const found = await Promise.all(
-        looks.map(async ({ part, look }) => ({ part, says: await reasonOf(look) })),
+        looks.map(async ({ look, ...of }) => ({ ...of, says: await reasonOf(look) })),
       );
-      return found.flatMap(({ part, says }) => (says === null ? [] : [{ part, says }]));
+      return found.flatMap(({ says, ...of }) => (says === null ? [] : [{ ...of, says }]));
     },
   };
 }
@@ -51,7 +56,7 @@ export function createReadiness({ limitMs }: { readonly limitMs: number }): Read
 export function unwellGauge({ reasons }: Pick<Readiness, "reasons">): Gauge {
   return {
     name: "loans_unwell",
-    help: "1 for each part because of which the process is not ready; /readyz says why",
+    help: "1 for each part that is not well; /readyz says why",
     labels: ["part"],
     read: async () => (await reasons()).map(({ part }) => ({ labels: { part }, value: 1 })),
   };

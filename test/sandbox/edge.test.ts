@@ -6,6 +6,7 @@ import { signedHeaders } from "../../sandbox/slack/signature.ts";
 import type { SlackApp } from "../../src/bot/slack-app.ts";
 import { createSlackApp } from "../../src/bot/slack-app.ts";
 import { serveHttp } from "../../src/http-server.ts";
+import type { Reason } from "../../src/readiness.ts";
 import { Secret } from "../../src/secret.ts";
 import { FakeRuns } from "../support/fake-runs.ts";
 import { botOptions, signingSecret } from "../support/own-bot.ts";
@@ -17,6 +18,7 @@ let runs: FakeRuns;
 let app: SlackApp;
 let http: Awaited<ReturnType<typeof serveHttp>>;
 let refused: string[];
+let reasons: readonly Reason[] = [];
 
 async function open({ now = () => new Date(), secret = signingSecret } = {}): Promise<void> {
   await http?.stop();
@@ -32,7 +34,7 @@ async function open({ now = () => new Date(), secret = signingSecret } = {}): Pr
     port: 0,
     slack: app.requestListener,
     refused: told,
-    reasons: async () => [],
+    reasons: async () => reasons,
     metrics: { contentType: "text/plain", text: async () => "" },
   });
 }
@@ -166,6 +168,19 @@ describe("what is not Slack's ends nothing", () => {
       expect(await post(deploy(), { type: form, seconds: now + off })).toMatchObject({ status: 200 });
     }
   });
+});
+
+test("what only concerns somebody is named on /readyz, and takes nobody out of service", async () => {
+  const readyz = async () => {
+    const response = await fetch(`${http.url}/readyz`);
+    return `${response.status} ${await response.text()}`;
+  };
+  expect(await readyz()).toBe("200 ready\n");
+  reasons = [{ part: "user groups", says: "S0OLD (no_such_subteam)", weight: "concerns" }];
+  expect(await readyz()).toBe("200 ready\nuser groups: S0OLD (no_such_subteam)\n");
+  reasons = [...reasons, { part: "Redis", says: "it is away", weight: "hinders" }];
+  expect(await readyz()).toBe("503 not ready\nuser groups: S0OLD (no_such_subteam)\nRedis: it is away\n");
+  reasons = [];
 });
 
 describe("nothing is held for long", () => {

@@ -21,9 +21,9 @@ test("every part that is not well says why, also one that throws and one that is
   const reasons = readiness.reasons();
   await vi.advanceTimersByTimeAsync(2_000);
   expect(await reasons).toEqual([
-    { part: "Slack", says: "the channel is archived; unarchive it" },
-    { part: "Redis", says: "Connection is closed." },
-    { part: "queue", says: "gave no answer within 2 s" },
+    { part: "Slack", says: "the channel is archived; unarchive it", weight: "hinders" },
+    { part: "Redis", says: "Connection is closed.", weight: "hinders" },
+    { part: "queue", says: "gave no answer within 2 s", weight: "hinders" },
   ]);
 });
 
