@@ -1,3 +1,5 @@
+import type { Requester } from "./approval.ts";
+import { APPROVAL_STEP, requestersOf } from "./approval.ts";
 import type { Entry, Journal } from "./journal.ts";
 import { currentEntries, runAttempt } from "./next-move.ts";
 import type { Outcome, ProblemRecord, Progress, ProgressItem } from "./run.ts";
@@ -29,15 +31,14 @@ export interface RunProgress {
   readonly problem: ProblemRecord | null;
   readonly openedAt: string;
   readonly endedAt: string | null;
+  /** Whoever wants it; none of them is the second person that may be asked for. */
+  readonly requesters: readonly Requester[];
   readonly approvedBy: string | null;
   readonly canceledBy: string | null;
   readonly input: Readonly<Record<string, unknown>>;
   /** What the run's card is marked with; derived at each read, because only that mark wants it. */
   readonly memory: RunMemory;
 }
-
-/** Steps that wait for a person; named here because the card of a waiting run shows buttons. */
-export const APPROVAL_STEP = "approve";
 
 /** Derives what people see from the journal; throws when the journal does not begin with `opened`. */
 export function progressOf(journal: Journal): RunProgress {
@@ -67,6 +68,7 @@ export function progressOf(journal: Journal): RunProgress {
     problem: failed?.problem ?? null,
     openedAt: opened.at,
     endedAt: finished?.at ?? null,
+    requesters: requestersOf(journal),
     approvedBy: last("approved")?.actor ?? null,
     canceledBy: canceled?.actor ?? null,
     input: opened.input,

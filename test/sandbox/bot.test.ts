@@ -120,11 +120,11 @@ async function says(user: string, text: string, more: { readonly thread_ts?: str
 }
 
 /** Puts the run's card into the channel, as the engine's outbox would, and gives its link. */
-async function card(runId: string): Promise<string> {
+async function card(runId: string, policy: Policy = operators): Promise<string> {
   const client = createSlackClient(slackSettings(slack.url), { log });
   const view = await runs.view(runId);
   if (view === null) throw new Error(`no run ${runId}`);
-  const announcer = createAnnouncer({ client, policy: operators, log });
+  const announcer = createAnnouncer({ client, policy, log });
   const { permalink } = await announcer.post({ kind: "card", id: `card-${runId}`, view }, channels.loans.id);
   if (permalink === null) throw new Error(`no link to the card of ${runId}`);
   runs.card(runId, permalink);
@@ -402,6 +402,94 @@ describe("the buttons of a card", () => {
     expect(await presses("operator", "run.retry")).toMatch(
       /^The deploy of loan-tracker is underway: |^Already applied by/,
     );
+  });
+});
+
+describe("with a second person asked for", () => {
+  const deploy = "deploy-loan-tracker-1";
+  const policy: Policy = {
+    ...operators,
+    // One of the two approvers may also operate.
+    approvers: [people.operator2.id, people.approver.id],
+    approvals: ["deploy", "backfill"],
+  };
+  const stateOf = async (runId: string) => (await runs.view(runId))?.progress.state;
+
+  beforeEach(async () => {
+    await startApp(policy);
+    await begunDeploy();
+  });
+
+  /** It failed before there was a plan; somebody takes it up, and its new plan waits. */
+  async function waitsOnceMore(retry: () => Promise<string>): Promise<void> {
+    runs.fail(deploy, "plan");
+    await card(deploy, policy);
+    await retry();
+    runs.waitForApproval(deploy);
+    await card(deploy, policy);
+  }
+
+  test("who asked for it does not approve it, and is told whom to ask", async () => {
+    runs.waitForApproval(deploy);
+    await card(deploy, policy);
+    await startApp({ ...policy, approvers: [people.operator.id, people.approver.id] });
+    expect(await presses("operator", "run.approve")).toBe(
+      "You asked for this, so somebody else has to approve it.\nYou can ask @approver.",
+    );
+    expect(await stateOf(deploy)).toBe("approval");
+    expect(await presses("approver", "run.approve")).toBe("");
+    expect(await runs.view(deploy)).toMatchObject({
+      progress: { state: "underway", approvedBy: people.approver.id },
+    });
+  });
+
+  test.each([
+    ["by its button", async () => await presses("operator2", "run.retry")],
+    ["by a word", async () => await says("operator2", "/loans retry deploy")],
+  ])("an approver who retried it %s does not approve it, another one does", async (_, retry) => {
+    await waitsOnceMore(retry);
+    expect(await presses("operator2", "run.approve")).toBe(
+      "You retried this, so somebody else has to approve it.\nYou can ask @approver.",
+    );
+    expect(await runs.view(deploy)).toMatchObject({ progress: { state: "approval", attempt: 2 } });
+    expect(await presses("approver", "run.approve")).toBe("");
+    expect(await runs.view(deploy)).toMatchObject({
+      progress: { state: "underway", approvedBy: people.approver.id },
+    });
+  });
+
+  test("a plan that is made anew in the moment of the press is not approved by it", async () => {
+    runs.waitForApproval(deploy);
+    await card(deploy, policy);
+    runs.onApprove = () => {
+      runs.fail(deploy, "approve");
+      runs.happen(deploy, { kind: "retried", step: "plan", by: people.approver.id, attempt: 2 });
+      runs.waitForApproval(deploy);
+    };
+    const answer = await presses("approver", "run.approve");
+    expect(answer).toContain("somebody other than @operator and @approver has to approve the plan");
+    expect(answer).toContain("[Approve] [Deny]");
+    expect(await runs.view(deploy)).toMatchObject({ progress: { state: "approval", approvedBy: null } });
+    runs.onApprove = () => {};
+    expect(await presses("approver", "run.approve")).toContain("You retried this");
+  });
+
+  test("a backfill waits for one too, and is denied, not discarded", async () => {
+    runs.finish(deploy);
+    runs.presence = "there";
+    await says("operator2", "/loans run 2026-11-18..2026-11-21");
+    const backfill = "backfill-loan-tracker-1";
+    expect(runs.ids).toEqual([deploy, backfill]);
+    runs.waitForApproval(backfill);
+    await card(backfill, policy);
+    const seen = read(await door.messages("viewer"));
+    expect(seen).toContain("somebody other than @operator2 has to approve the plan");
+    expect(seen).toContain("[Approve] [Deny]");
+    expect(await presses("operator", "run.approve")).toContain("Only approvers may approve this");
+    expect(await presses("operator2", "run.approve")).toContain("You asked for this");
+    expect(await stateOf(backfill)).toBe("approval");
+    expect(await presses("approver", "run.approve")).toBe("");
+    expect(await stateOf(backfill)).toBe("underway");
   });
 });
 

@@ -103,7 +103,7 @@ function everyMessage(text: string): readonly Message[] {
   };
   return [
     ...views.map((view) => runCard(view, policy)),
-    ...views.map((view) => runCard(view, { ...policy, approvals: ["deploy", "teardown"] })),
+    ...views.map((view) => runCard(view, { ...policy, approvals: ["deploy", "teardown", "backfill"] })),
     ...(["opened", "known", "resumed"] as const).flatMap((is) =>
       views.map((view) => askedMessage({ is, view }, "C0LOANS")),
     ),
