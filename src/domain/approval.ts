@@ -4,6 +4,17 @@ import { ITSELF } from "./run.ts";
 /** The step that waits for a person; named here because the card of a waiting run shows buttons. */
 export const APPROVAL_STEP = "approve";
 
+/**
+ * How long a plan waits for a person: a working day. A deploy that waits holds the stack, and keeps the daily batch out.
+ * No pace divides it, because people have none.
+ */
+export const APPROVAL_HOURS = 8;
+
+/** The moment (ISO time) at which a plan is dropped that has waited for a person since `startedAt`. */
+export function approvalEndsAt(startedAt: string): string {
+  return new Date(Date.parse(startedAt) + APPROVAL_HOURS * 3_600_000).toISOString();
+}
+
 /** Somebody who wants a run, so that where a second person is asked for, the yes to it has to be another's. */
 export interface Requester {
   /** Slack's user id. */
