@@ -330,6 +330,32 @@ describe("the buttons of a card", () => {
     expect(await state()).toMatchObject({ state: "approval" });
   });
 
+  test("a plan whose time is over is not applied; who presses hears what became of it", async () => {
+    const run = "deploy-loan-tracker-1";
+    const says =
+      'deploying "loan-tracker": nobody pressed Apply or Approve within 8 hours, so the plan is dropped, and nothing of it was carried out';
+    const remedy = "press Retry, or type `/loans deploy`, to plan anew";
+    runs.happen(
+      run,
+      { kind: "started", step: "approve" },
+      {
+        kind: "failed",
+        step: "approve",
+        problem: { code: "approval-lapsed", says, remedy },
+        held: false,
+        retryFrom: "plan",
+      },
+    );
+    const became =
+      /loan-tracker is (stopping|failed): .*\nDeploying "loan-tracker": nobody pressed Apply or Approve within 8 hours, so the plan is dropped, and nothing of it was carried out\.\nPress Retry, or type \/loans deploy, to plan anew\.$/;
+    expect(await presses("operator2", "run.apply")).toMatch(became);
+    runs.happen(run, { kind: "undone", step: "plan" });
+    runs.finish(run, "failed");
+    expect(await presses("operator2", "run.apply")).toMatch(became);
+    expect(await presses("operator2", "run.deny")).toMatch(became);
+    expect(await state()).toMatchObject({ state: "failed", approvedBy: null, canceledBy: null });
+  });
+
   test("Discard ends it, and Apply comes too late then", async () => {
     expect(await presses("operator2", "run.deny")).toBe("");
     expect(await state()).toMatchObject({ state: "canceled", canceledBy: people.operator2.id });
@@ -674,6 +700,15 @@ describe("looking", () => {
     );
     expect(status).toContain(
       "Last of each kind\n• deploy-loan-tracker-1 · succeeded · 4.0 s · asked by @operator",
+    );
+  });
+
+  test("status says until when a plan waits for a person", async () => {
+    await begunDeploy();
+    runs.waitForApproval("deploy-loan-tracker-1");
+    runs.happen("deploy-loan-tracker-1", { kind: "started", step: "approve" });
+    expect(await says("viewer", "/loans status")).toContain(
+      "• deploy-loan-tracker-1 · waiting for approval · since 04:00 UTC · waits until 2026-11-23 12:00 UTC · asked by @operator",
     );
   });
 

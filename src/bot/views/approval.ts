@@ -5,12 +5,23 @@ import { actionId, planName } from "../names.ts";
 import type { MessageBlock } from "./blocks.ts";
 import { actions, button } from "./blocks.ts";
 import type { Markup } from "./markup.ts";
-import { joined, md, mention } from "./markup.ts";
+import { joined, md, mention, moment } from "./markup.ts";
 
 type Waiting = Pick<RunView, "run" | "progress">;
 
-/** Who may let a waiting run go on, and how. */
-export function whoMayApprove({ run, progress }: Waiting, policy: Policy): Markup {
+/** What a waiting run waits for, until when, and what happens then. */
+export function waitingFor({ run, progress }: Waiting, policy: Policy): Markup {
+  const until = progress.waitsUntil;
+  return joined(
+    [
+      whoMayApprove({ run, progress }, policy),
+      until !== null && md`waits until ${moment(until)}, then the plan is dropped`,
+    ],
+    " · ",
+  );
+}
+
+function whoMayApprove({ run, progress }: Waiting, policy: Policy): Markup {
   if (!needsSecondPerson(run.workflow, policy)) {
     return md`press *Apply* to carry out this plan, *Discard* to drop it`;
   }

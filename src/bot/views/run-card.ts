@@ -8,7 +8,7 @@ import type { Run } from "../../domain/run.ts";
 import { readRunId } from "../../domain/run-id.ts";
 import type { RunProgress, StepProgress } from "../../domain/run-progress.ts";
 import { actionId } from "../names.ts";
-import { approvalButtons, peopleOf, whoMayApprove } from "./approval.ts";
+import { approvalButtons, peopleOf, waitingFor } from "./approval.ts";
 import { backfillDays } from "./backfill.ts";
 import type { MessageBlock } from "./blocks.ts";
 import { actions, button, context, header, section } from "./blocks.ts";
@@ -66,7 +66,7 @@ function statusLine(run: Run, progress: RunProgress, policy: Policy): Markup {
     case "queued":
       return md`${head} · starts as soon as it is its turn`;
     case "approval":
-      return md`${head} · ${whoMayApprove({ run, progress }, policy)}`;
+      return md`${head} · ${waitingFor({ run, progress }, policy)}`;
     case "underway":
       return joined([head, progress.at !== null && md`${stepTitle(progress.at)}`], " · ");
     case "stopping":

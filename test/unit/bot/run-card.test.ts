@@ -129,6 +129,36 @@ describe("the card of a deploy", () => {
     expect(lineOf(often, "run `")).toContain("retried by @operator2 and @viewer");
   });
 
+  test("says until when it waits, with the date, and what happens then; after a retry anew", () => {
+    const waiting = (told: readonly Told[], approvals: Policy["approvals"] = []) =>
+      lineOf(
+        messageAsText(
+          runCard(runView(deploy, ...told, { kind: "started", step: "approve" }), { ...policy, approvals }),
+        ),
+        "✋",
+      );
+    const until = (time: string) => `waits until 2026-11-23 ${time} UTC, then the plan is dropped`;
+    expect(waiting(planned())).toBe(
+      `✋ waiting for approval · press Apply to carry out this plan, Discard to drop it · ${until("12:00")}`,
+    );
+    expect(waiting(planned(), ["deploy"])).toBe(
+      `✋ waiting for approval · somebody other than @operator has to approve the plan · ${until("12:00")}`,
+    );
+    const lapsed: Told = { kind: "failed", step: "approve", problem, held: false, retryFrom: "plan" };
+    const anew: Told = { kind: "retried", step: "plan", by: "U0OPERATOR", attempt: 2, after: 3_600 };
+    const first: readonly Told[] = [...planned(), { kind: "started", step: "approve" }];
+    expect(
+      waiting([
+        ...first,
+        { ...lapsed, after: 8 * 3_600 },
+        { kind: "undone", step: "plan" },
+        { kind: "finished", outcome: "failed" },
+        anew,
+        ...done("plan"),
+      ]),
+    ).toContain("waits until 2026-11-23 21:00 UTC");
+  });
+
   test("that a second person has let go on was approved, any other applied", () => {
     const card = (approvals: Policy["approvals"]) =>
       messageAsText(runCard(runView(deploy, ...applying), { ...policy, approvals }));

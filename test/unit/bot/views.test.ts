@@ -129,7 +129,7 @@ function everyMessage(text: string): readonly Message[] {
 
 /** Markup that this product itself writes; whatever else begins with `<` came in unescaped. */
 const ours =
-  /<@[UW][A-Z0-9]+>|<!subteam\^S[A-Z0-9]+>|<#C[A-Z0-9]+>|<!date\^\d+\^\{time\}\|[\d:]+ UTC>|<https?:\/\/[^<>|\s]+\|[^<>|]+>/g;
+  /<@[UW][A-Z0-9]+>|<!subteam\^S[A-Z0-9]+>|<#C[A-Z0-9]+>|<!date\^\d+\^(?:\{date_short_pretty\} )?\{time\}\|(?:[\d-]+ )?[\d:]+ UTC>|<https?:\/\/[^<>|\s]+\|[^<>|]+>/g;
 
 function textsOf(
   block: MessageBlock,
