@@ -19,13 +19,11 @@ import {
   wholeNumber,
   zone,
 } from "./config-values.ts";
+import type { Approvable } from "./domain/permission.ts";
+import { approvables } from "./domain/permission.ts";
 import { Problem } from "./domain/problem.ts";
 import type { Secret } from "./secret.ts";
 
-/** What may need a second person. */
-type Approvable = (typeof approvables)[number];
-
-const approvables = ["deploy", "teardown", "force"] as const;
 const logLevels = ["trace", "debug", "info", "warn", "error", "fatal", "silent"] as const;
 
 /** From most to least said. */

@@ -1,5 +1,12 @@
 import type { Command, CommandName } from "./command.ts";
-import type { WorkflowName } from "./run.ts";
+import type { Run, WorkflowName } from "./run.ts";
+import type { RunProgress } from "./run-progress.ts";
+
+/** What LOANS_APPROVALS may name. */
+export const approvables = ["deploy", "teardown", "force", "backfill"] as const;
+
+/** What may need a second person. */
+export type Approvable = (typeof approvables)[number];
 
 /** Who may do what, as configured: user ids (`U…`, `W…`) and user-group ids (`S…`). */
 export interface Policy {
@@ -8,7 +15,7 @@ export interface Policy {
   /** Empty = everyone in the channel may look. */
   readonly viewers: readonly string[];
   /** What needs a second person. */
-  readonly approvals: readonly ("deploy" | "teardown" | "force")[];
+  readonly approvals: readonly Approvable[];
 }
 
 /** A user group that could not be asked who is in it. */
@@ -63,7 +70,7 @@ export function mayAsk(command: Command, person: Person, policy: Policy): Verdic
 }
 
 /**
- * Only a deploy can wait for a second person so far. What else LOANS_APPROVALS names is refused: to carry it out
+ * Only a deploy and a backfill can wait for a second person so far. What else LOANS_APPROVALS names is refused: to carry it out
  * with one person would break the promise that the configuration makes.
  */
 function unlessSecondPersonIsMissing(command: Command, policy: Policy): Verdict {
@@ -72,16 +79,19 @@ function unlessSecondPersonIsMissing(command: Command, policy: Policy): Verdict 
   if (what === null || !policy.approvals.includes(what)) return yes;
   const act = what === "force" ? "a forced run" : "a teardown";
   return no(
-    `LOANS_APPROVALS asks for a second person for ${act}, and only a deploy can wait for one yet; take "${what}" out of LOANS_APPROVALS to allow it`,
+    `LOANS_APPROVALS asks for a second person for ${act}, and only a deploy or a backfill can wait for one yet; take "${what}" out of LOANS_APPROVALS to allow it`,
   );
 }
 
 /**
- * May this person let that waiting run go on? Where the policy asks for a second person: an approver who did not
- * ask for it. Otherwise any operator, the asker too.
+ * May this person let that waiting run go on? Where the policy asks for a second person: an approver who is none of
+ * its requesters. Otherwise any operator, a requester too.
  */
 export function mayApprove(
-  run: { readonly workflow: WorkflowName; readonly askedBy: { readonly user: string } },
+  {
+    run,
+    progress,
+  }: { readonly run: Pick<Run, "workflow">; readonly progress: Pick<RunProgress, "requesters"> },
   person: Person,
   policy: Policy,
 ): Verdict {
@@ -95,10 +105,13 @@ export function mayApprove(
   if (!isAmong(policy.approvers, person)) {
     return missing("only approvers may approve this", policy.approvers, person);
   }
-  if (person.id === run.askedBy.user) {
-    return no("you asked for this, so somebody else has to approve it", policy.approvers);
-  }
-  return yes;
+  const requester = progress.requesters.find(({ user }) => user === person.id);
+  if (!requester) return yes;
+  const others = policy.approvers.filter((id) => progress.requesters.every(({ user }) => user !== id));
+  const act = requester.has === "asked" ? "asked for" : "retried";
+  const because = `you ${act} this, so somebody else has to approve it`;
+  if (others.length > 0) return no(because, others);
+  return no(`${because}, and LOANS_APPROVERS names nobody else; deny it and let another person ask for it`);
 }
 
 /** May this person take that run up again? A teardown deletes as much when it goes on as when it begins. */
@@ -125,11 +138,17 @@ export function mayChange(what: string, person: Person, policy: Policy): Verdict
   return missing(`only operators may ${verb(what)}`, policy.operators, person);
 }
 
-/** Whether runs of that workflow wait for somebody other than the asker. */
+/** The word of LOANS_APPROVALS for a workflow that can have a person wait for; a day's batch has none. */
+const wordOf: Readonly<Partial<Record<WorkflowName, Approvable>>> = {
+  "deploy-stack": "deploy",
+  "teardown-stack": "teardown",
+  backfill: "backfill",
+};
+
+/** Whether runs of that workflow wait for somebody who is none of their requesters. */
 export function needsSecondPerson(workflow: WorkflowName, policy: Policy): boolean {
-  if (workflow === "deploy-stack") return policy.approvals.includes("deploy");
-  if (workflow === "teardown-stack") return policy.approvals.includes("teardown");
-  return false;
+  const word = wordOf[workflow];
+  return word !== undefined && policy.approvals.includes(word);
 }
 
 function mayLook(person: Person, policy: Policy): Verdict {

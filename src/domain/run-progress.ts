@@ -1,3 +1,5 @@
+import type { Requester } from "./approval.ts";
+import { APPROVAL_STEP, approvalEndsAt, requestersOf } from "./approval.ts";
 import type { Entry, Journal } from "./journal.ts";
 import { currentEntries, runAttempt } from "./next-move.ts";
 import type { Outcome, ProblemRecord, Progress, ProgressItem } from "./run.ts";
@@ -29,15 +31,16 @@ export interface RunProgress {
   readonly problem: ProblemRecord | null;
   readonly openedAt: string;
   readonly endedAt: string | null;
+  /** Whoever wants it; none of them is the second person that may be asked for. */
+  readonly requesters: readonly Requester[];
+  /** ISO time at which its plan is dropped; `null`: it waits for nobody, or nobody has begun to wait. */
+  readonly waitsUntil: string | null;
   readonly approvedBy: string | null;
   readonly canceledBy: string | null;
   readonly input: Readonly<Record<string, unknown>>;
   /** What the run's card is marked with; derived at each read, because only that mark wants it. */
   readonly memory: RunMemory;
 }
-
-/** Steps that wait for a person; named here because the card of a waiting run shows buttons. */
-export const APPROVAL_STEP = "approve";
 
 /** Derives what people see from the journal; throws when the journal does not begin with `opened`. */
 export function progressOf(journal: Journal): RunProgress {
@@ -59,6 +62,7 @@ export function progressOf(journal: Journal): RunProgress {
     if (!begun) return "queued";
     return at === APPROVAL_STEP && last("approved") === undefined ? "approval" : "underway";
   })();
+  const waitsSince = steps.find(({ name }) => name === APPROVAL_STEP)?.startedAt ?? null;
   return {
     state,
     steps,
@@ -67,6 +71,8 @@ export function progressOf(journal: Journal): RunProgress {
     problem: failed?.problem ?? null,
     openedAt: opened.at,
     endedAt: finished?.at ?? null,
+    requesters: requestersOf(journal),
+    waitsUntil: state === "approval" && waitsSince !== null ? approvalEndsAt(waitsSince) : null,
     approvedBy: last("approved")?.actor ?? null,
     canceledBy: canceled?.actor ?? null,
     input: opened.input,

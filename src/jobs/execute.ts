@@ -132,11 +132,11 @@ class Slice {
       return null;
     }
 
-    const every = this.#restMs(step.every, startedOrAdopted);
+    const every = this.#restMs(step, startedOrAdopted);
     const sighting = await step.observe(context);
     const isOver = sighting.is === "done" || sighting.is === "failed";
     if (startedOrAdopted && !isOver && this.#isLate(startedOrAdopted, step.within)) {
-      await this.#run.fail(name, tooLate(name, step.within));
+      await this.#run.failUnlessSpoken(name, step.late?.(context) ?? tooLate(name, step.within));
       return null;
     }
     if (sighting.is === "absent") {
@@ -168,11 +168,18 @@ class Slice {
     }
   }
 
-  /** How long to rest before the next look at what began with that entry; `undefined`: it is only beginning. */
-  #restMs(every: Duration, first: Entry | undefined): number {
+  /**
+   * How long to rest before the next look at what began with that entry, at most until its time is over; `undefined`: it
+   * is only beginning.
+   */
+  #restMs(
+    { every, within }: { readonly every: Duration; readonly within: Duration },
+    first: Entry | undefined,
+  ): number {
     const elapsedMs = first ? this.#engine.clock.now().getTime() - Date.parse(first.at) : 0;
     // Paced time passes faster: a wait of the sandbox is as long, in its own measure, as one of AWS.
-    return paced(this.#engine, nextLookMs(durationMs(every), elapsedMs * this.#engine.pace));
+    const restMs = paced(this.#engine, nextLookMs(durationMs(every), elapsedMs * this.#engine.pace));
+    return Math.max(Math.min(restMs, durationMs(within) - elapsedMs + 1), 0);
   }
 
   #isLate(first: Entry, within: Duration): boolean {
@@ -199,7 +206,7 @@ class Slice {
     const canceled = this.#run.journal.findLast((entry) => entry.kind === "canceled");
     if (canceled && this.#isLate(canceled, step.within)) throw notStopped(name, step.within);
     await this.#tell(name, stopped.progress);
-    return { next: "park", forMs: this.#restMs(step.every, canceled) };
+    return { next: "park", forMs: this.#restMs(step, canceled) };
   }
 
   /** Writes down what a look found, where that is news. */

@@ -1,3 +1,4 @@
+import { APPROVAL_STEP } from "../domain/approval.ts";
 import { cancellation, meansMore } from "../domain/cancellation.ts";
 import type { DaySummary } from "../domain/category-counts.ts";
 import type { Command } from "../domain/command.ts";
@@ -9,7 +10,7 @@ import type { Happening, Journal } from "../domain/journal.ts";
 import { currentEntries } from "../domain/next-move.ts";
 import { Problem } from "../domain/problem.ts";
 import type { Target, WorkflowName } from "../domain/run.ts";
-import { APPROVAL_STEP, progressOf } from "../domain/run-progress.ts";
+import { progressOf } from "../domain/run-progress.ts";
 import { isOfStack } from "../domain/standing-stack.ts";
 import { supersededBy, supersededWords } from "../domain/superseded.ts";
 import { fileChange } from "./file-change.ts";
@@ -78,9 +79,12 @@ export class Intake implements Runs {
     return { is: opened.is, view };
   }
 
-  async approve(runId: string, user: string): Promise<Pressed> {
+  async approve(
+    runId: string,
+    { user, attempt }: { readonly user: string; readonly attempt: number },
+  ): Promise<Pressed> {
     return await this.#press(runId, user, (view) =>
-      view.progress.state === "approval"
+      view.progress.state === "approval" && view.progress.attempt === attempt
         ? { kind: "approved", step: APPROVAL_STEP }
         : { is: "late", because: null, view },
     );

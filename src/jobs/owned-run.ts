@@ -64,21 +64,30 @@ export class OwnedRun {
 
   /** Appends what happened; throws `Fenced` when somebody else owns the run now. */
   async write(happening: Happening): Promise<void> {
-    const attempt =
-      "step" in happening ? attemptOf(this.#names, this.#journal, happening.step) : runAttempt(this.#journal);
-    const written = await this.#append(happening, attempt);
+    const written = await this.#append(happening, this.#attemptFor(happening));
     if (!written) throw new Fenced(this.id);
-    const { kind } = happening;
-    const step = "step" in happening ? happening.step : null;
-    if (step !== null && kind !== "started") this.point("after-journal", step);
-    await this.#notice(written);
+    await this.#wrote(happening, written);
   }
 
   /** Writes down that the step failed; `ref` is what the log calls a bug by. */
   async fail(name: string, problem: Problem, ref?: string): Promise<void> {
-    const retryFrom = this.step(name).step.retryFrom ?? name;
-    const held = problem instanceof DayHeld;
-    await this.write({ kind: "failed", step: name, problem: record(problem, ref), held, retryFrom });
+    await this.write(this.#failed(name, problem, ref));
+  }
+
+  /** The same, unless a person has written since the journal was read: then it is read again, for another move. */
+  async failUnlessSpoken(name: string, problem: Problem): Promise<void> {
+    const failed = this.#failed(name, problem);
+    const written = await this.#engine.store.writeIfUnchanged(this.#claim, failed, {
+      attempt: this.#attemptFor(failed),
+      seen: this.#journal,
+    });
+    if (written === null) throw new Fenced(this.id);
+    if (written === "changed") {
+      this.#journal = await this.#engine.store.journal(this.id);
+      return;
+    }
+    await this.#read(written.entry);
+    await this.#wrote(failed, written);
   }
 
   /** A step that failed ends the run; an undo that failed is written down and the others go on. */
@@ -148,6 +157,24 @@ export class OwnedRun {
       journal: current.filter((entry) => "step" in entry && entry.step === name && entry.kind !== "retried"),
       confirmOwner: () => this.confirmOwner(),
     };
+  }
+
+  #failed(name: string, problem: Problem, ref?: string): Happening {
+    const retryFrom = this.step(name).step.retryFrom ?? name;
+    const held = problem instanceof DayHeld;
+    return { kind: "failed", step: name, problem: record(problem, ref), held, retryFrom };
+  }
+
+  #attemptFor(happening: Happening): number {
+    return "step" in happening
+      ? attemptOf(this.#names, this.#journal, happening.step)
+      : runAttempt(this.#journal);
+  }
+
+  async #wrote(happening: Happening, written: Written): Promise<void> {
+    const step = "step" in happening ? happening.step : null;
+    if (step !== null && happening.kind !== "started") this.point("after-journal", step);
+    await this.#notice(written);
   }
 
   /** `null`: somebody else owns the run now. */

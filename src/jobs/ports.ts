@@ -65,8 +65,8 @@ export type StackPresence = "absent" | "there" | "remains";
 export interface Runs {
   /** Opens, finds or resumes the run that a command asks for. */
   ask(command: Extract<Command, { name: "deploy" | "run" | "teardown" }>, request: Request): Promise<Asked>;
-  /** Lets a waiting run go on. */
-  approve(runId: string, user: string): Promise<Pressed>;
+  /** Lets a waiting run go on, if it is still in the attempt whose plan and requesters the person was judged by. */
+  approve(runId: string, by: { readonly user: string; readonly attempt: number }): Promise<Pressed>;
   /** Takes up again what failed, was held, or, a day's batch alone, was canceled. */
   retry(runId: string, user: string): Promise<Pressed>;
   /**

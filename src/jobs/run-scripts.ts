@@ -127,11 +127,13 @@ return {redis.call('HINCRBY', run, 'fence', 1), tonumber(redis.call('HGET', run,
 `;
 
 /**
- * KEYS prefix. ARGV: run id, owner, entry. Answers {number of the entry, 1 when its card was not stale before}; the
- * number is 0 when somebody else owns the run now.
+ * KEYS prefix. ARGV: run id, owner, entry, journal length the writer has read, or '' where that does not matter. Answers
+ * {number of the entry, 1 when its card was not stale before}; the number is 0 when somebody else owns the run now, -1
+ * when somebody has written meanwhile: read again.
  */
 const write = `${append}
 if not isOwner(KEYS[1], ARGV[1], ARGV[2]) then return {0, 0} end
+if ARGV[4] ~= '' and redis.call('LLEN', KEYS[1]..':journal:'..ARGV[1]) ~= tonumber(ARGV[4]) then return {-1, 0} end
 return {append(KEYS[1], ARGV[1], ARGV[3])}
 `;
 

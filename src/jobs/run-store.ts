@@ -190,10 +190,17 @@ export class RunStore {
     happening: Happening,
     { attempt, seen }: { readonly attempt: number; readonly seen: Journal },
   ): Promise<Written | null> {
-    const line = this.#entry(happening, { actor: ITSELF, attempt, fence: claim.fence });
-    const [seq, isNews] = (await this.#run("write", [claim.runId, claim.owner, line])) as [number, number];
-    const entry = this.#told(claim.runId, seen, { line, seq });
-    return entry && { entry, isNews: isNews === 1 };
+    const written = await this.#write(claim, happening, { attempt, seen, length: "" });
+    return written === "changed" ? null : written;
+  }
+
+  /** The same for what was decided by the journal as it was read; `changed`: somebody has written meanwhile, decide anew. */
+  async writeIfUnchanged(
+    claim: Claim,
+    happening: Happening,
+    { attempt, seen }: { readonly attempt: number; readonly seen: Journal },
+  ): Promise<Written | "changed" | null> {
+    return await this.#write(claim, happening, { attempt, seen, length: seen.length });
   }
 
   /** Appends what a person did, if the journal is still as they saw it; `null`: read it again and decide anew. */
@@ -268,6 +275,25 @@ export class RunStore {
   /** Something has happened; a step that was done is one at which no worker will die any more. */
   async forgetTries(runId: string, { isPast }: { readonly isPast: boolean }): Promise<void> {
     await this.#redis.hdel(this.#keys.run(runId), "tries", ...(isPast ? ["begun"] : []));
+  }
+
+  async #write(
+    claim: Claim,
+    happening: Happening,
+    {
+      attempt,
+      seen,
+      length,
+    }: { readonly attempt: number; readonly seen: Journal; readonly length: number | "" },
+  ): Promise<Written | "changed" | null> {
+    const line = this.#entry(happening, { actor: ITSELF, attempt, fence: claim.fence });
+    const [seq, isNews] = (await this.#run("write", [claim.runId, claim.owner, line, length])) as [
+      number,
+      number,
+    ];
+    if (seq < 0) return "changed";
+    const entry = this.#told(claim.runId, seen, { line, seq });
+    return entry && { entry, isNews: isNews === 1 };
   }
 
   /** The entry that Redis has numbered, told to who listens; `null` for the number 0: it was refused. */

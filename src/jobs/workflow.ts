@@ -56,6 +56,7 @@ export interface WatchedStep<Input, Results, World, Output> {
    * before it acts and is asked again until it answers `done`; it throws a Problem for what cannot be stopped.
    */
   stop?(context: StepContext<Input, Results, World>): Promise<Stopped>;
+  readonly late?: never;
   /** How often to look. */
   readonly every: Duration;
   /** How long it may take, from its start. */
@@ -84,6 +85,8 @@ export interface AwaitedStep<Input, Results, World, Output> {
   readonly run?: never;
   readonly undo?: never;
   readonly stop?: never;
+  /** What the run ends with when the time is over and nothing came, where the engine's words do not tell enough. */
+  late?(context: StepContext<Input, Results, World>): Problem;
   readonly every: Duration;
   readonly within: Duration;
   readonly retryFrom?: string;

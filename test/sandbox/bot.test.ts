@@ -91,11 +91,11 @@ async function says(user: string, text: string, more: { readonly thread_ts?: str
 }
 
 /** Puts the run's card into the channel, as the engine's outbox would, and gives its link. */
-async function card(runId: string): Promise<string> {
+async function card(runId: string, policy: Policy = operators): Promise<string> {
   const client = createSlackClient(slackSettings(slack.url), { log });
   const view = await runs.view(runId);
   if (view === null) throw new Error(`no run ${runId}`);
-  const announcer = createAnnouncer({ client, policy: operators, log });
+  const announcer = createAnnouncer({ client, policy, log });
   const { permalink } = await announcer.post({ kind: "card", id: `card-${runId}`, view }, channels.loans.id);
   if (permalink === null) throw new Error(`no link to the card of ${runId}`);
   runs.card(runId, permalink);
@@ -316,6 +316,32 @@ describe("the buttons of a card", () => {
     expect(await state()).toMatchObject({ state: "approval" });
   });
 
+  test("a plan whose time is over is not applied; who presses hears what became of it", async () => {
+    const run = "deploy-loan-tracker-1";
+    const says =
+      'deploying "loan-tracker": nobody pressed Apply or Approve within 8 hours, so the plan is dropped, and nothing of it was carried out';
+    const remedy = "press Retry, or type `/loans deploy`, to plan anew";
+    runs.happen(
+      run,
+      { kind: "started", step: "approve" },
+      {
+        kind: "failed",
+        step: "approve",
+        problem: { code: "approval-lapsed", says, remedy },
+        held: false,
+        retryFrom: "plan",
+      },
+    );
+    const became =
+      /loan-tracker is (stopping|failed): .*\nDeploying "loan-tracker": nobody pressed Apply or Approve within 8 hours, so the plan is dropped, and nothing of it was carried out\.\nPress Retry, or type \/loans deploy, to plan anew\.$/;
+    expect(await presses("operator2", "run.apply")).toMatch(became);
+    runs.happen(run, { kind: "undone", step: "plan" });
+    runs.finish(run, "failed");
+    expect(await presses("operator2", "run.apply")).toMatch(became);
+    expect(await presses("operator2", "run.deny")).toMatch(became);
+    expect(await state()).toMatchObject({ state: "failed", approvedBy: null, canceledBy: null });
+  });
+
   test("Discard ends it, and Apply comes too late then", async () => {
     expect(await presses("operator2", "run.deny")).toBe("");
     expect(await state()).toMatchObject({ state: "canceled", canceledBy: people.operator2.id });
@@ -388,6 +414,94 @@ describe("the buttons of a card", () => {
     expect(await presses("operator", "run.retry")).toMatch(
       /^The deploy of loan-tracker is underway: |^Already applied by/,
     );
+  });
+});
+
+describe("with a second person asked for", () => {
+  const deploy = "deploy-loan-tracker-1";
+  const policy: Policy = {
+    ...operators,
+    // One of the two approvers may also operate.
+    approvers: [people.operator2.id, people.approver.id],
+    approvals: ["deploy", "backfill"],
+  };
+  const stateOf = async (runId: string) => (await runs.view(runId))?.progress.state;
+
+  beforeEach(async () => {
+    await startApp(policy);
+    await begunDeploy();
+  });
+
+  /** It failed before there was a plan; somebody takes it up, and its new plan waits. */
+  async function waitsOnceMore(retry: () => Promise<string>): Promise<void> {
+    runs.fail(deploy, "plan");
+    await card(deploy, policy);
+    await retry();
+    runs.waitForApproval(deploy);
+    await card(deploy, policy);
+  }
+
+  test("who asked for it does not approve it, and is told whom to ask", async () => {
+    runs.waitForApproval(deploy);
+    await card(deploy, policy);
+    await startApp({ ...policy, approvers: [people.operator.id, people.approver.id] });
+    expect(await presses("operator", "run.approve")).toBe(
+      "You asked for this, so somebody else has to approve it.\nYou can ask @approver.",
+    );
+    expect(await stateOf(deploy)).toBe("approval");
+    expect(await presses("approver", "run.approve")).toBe("");
+    expect(await runs.view(deploy)).toMatchObject({
+      progress: { state: "underway", approvedBy: people.approver.id },
+    });
+  });
+
+  test.each([
+    ["by its button", async () => await presses("operator2", "run.retry")],
+    ["by a word", async () => await says("operator2", "/loans retry deploy")],
+  ])("an approver who retried it %s does not approve it, another one does", async (_, retry) => {
+    await waitsOnceMore(retry);
+    expect(await presses("operator2", "run.approve")).toBe(
+      "You retried this, so somebody else has to approve it.\nYou can ask @approver.",
+    );
+    expect(await runs.view(deploy)).toMatchObject({ progress: { state: "approval", attempt: 2 } });
+    expect(await presses("approver", "run.approve")).toBe("");
+    expect(await runs.view(deploy)).toMatchObject({
+      progress: { state: "underway", approvedBy: people.approver.id },
+    });
+  });
+
+  test("a plan that is made anew in the moment of the press is not approved by it", async () => {
+    runs.waitForApproval(deploy);
+    await card(deploy, policy);
+    runs.onApprove = () => {
+      runs.fail(deploy, "approve");
+      runs.happen(deploy, { kind: "retried", step: "plan", by: people.approver.id, attempt: 2 });
+      runs.waitForApproval(deploy);
+    };
+    const answer = await presses("approver", "run.approve");
+    expect(answer).toContain("somebody other than @operator and @approver has to approve the plan");
+    expect(answer).toContain("[Approve] [Deny]");
+    expect(await runs.view(deploy)).toMatchObject({ progress: { state: "approval", approvedBy: null } });
+    runs.onApprove = () => {};
+    expect(await presses("approver", "run.approve")).toContain("You retried this");
+  });
+
+  test("a backfill waits for one too, and is denied, not discarded", async () => {
+    runs.finish(deploy);
+    runs.presence = "there";
+    await says("operator2", "/loans run 2026-11-18..2026-11-21");
+    const backfill = "backfill-loan-tracker-1";
+    expect(runs.ids).toEqual([deploy, backfill]);
+    runs.waitForApproval(backfill);
+    await card(backfill, policy);
+    const seen = read(await door.messages("viewer"));
+    expect(seen).toContain("somebody other than @operator2 has to approve the plan");
+    expect(seen).toContain("[Approve] [Deny]");
+    expect(await presses("operator", "run.approve")).toContain("Only approvers may approve this");
+    expect(await presses("operator2", "run.approve")).toContain("You asked for this");
+    expect(await stateOf(backfill)).toBe("approval");
+    expect(await presses("approver", "run.approve")).toBe("");
+    expect(await stateOf(backfill)).toBe("underway");
   });
 });
 
@@ -651,6 +765,15 @@ describe("looking", () => {
     );
     expect(status).toContain(
       "Last of each kind\n• deploy-loan-tracker-1 · succeeded · 4.0 s · asked by @operator",
+    );
+  });
+
+  test("status says until when a plan waits for a person", async () => {
+    await begunDeploy();
+    runs.waitForApproval("deploy-loan-tracker-1");
+    runs.happen("deploy-loan-tracker-1", { kind: "started", step: "approve" });
+    expect(await says("viewer", "/loans status")).toContain(
+      "• deploy-loan-tracker-1 · waiting for approval · since 04:00 UTC · waits until 2026-11-23 12:00 UTC · asked by @operator",
     );
   });
 

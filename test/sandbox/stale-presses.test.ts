@@ -140,3 +140,47 @@ test("a cancel that was not told to delete the stack is asked for once more when
   expect((await own.intake.view(deploy))?.progress.canceledBy).toBeNull();
   expect(await cancel("deletes-stack")).toMatchObject({ is: "taken" });
 });
+
+test("an approval is of the plan that was seen: of one that was made anew since it is late, and not written", async () => {
+  const deploy = await asked("deploy-stack");
+  const plans = async (attempt: number) => {
+    const claim = await own.runStore.claim(deploy);
+    if (claim === null) throw new Error(`${deploy} is not live`);
+    for (const step of ["clear-remains", "plan"]) {
+      const seen = await own.runStore.journal(deploy);
+      await own.runStore.write(claim, { kind: "done", step, output: null }, { attempt, seen });
+    }
+  };
+  const approve = async (attempt: number) =>
+    await own.intake.approve(deploy, { user: "U0APPROVER", attempt });
+  await ends(deploy, "failed", "plan");
+  await own.intake.retry(deploy, "U0OPERATOR2");
+  await plans(2);
+  const before = await own.runStore.journal(deploy);
+  expect(await approve(1)).toMatchObject({
+    is: "late",
+    view: {
+      progress: {
+        state: "approval",
+        requesters: [
+          { user: "U0OPERATOR", has: "asked" },
+          { user: "U0OPERATOR2", has: "retried" },
+        ],
+      },
+    },
+  });
+  expect(await own.runStore.journal(deploy)).toEqual(before);
+  expect(await approve(2)).toMatchObject({ is: "taken", view: { progress: { approvedBy: "U0APPROVER" } } });
+  expect(await approve(2)).toMatchObject({ is: "late" });
+});
+
+test("who types a day again that had failed has retried it as well as who presses the button", async () => {
+  const day = await was("daily-batch", "failed", { day: "2026-11-20" });
+  const again = { name: "run", day: "2026-11-20" as Day, force: false } as const;
+  const asker = { user: "U0OPERATOR2", channel: "C0LOANS" };
+  expect(await own.intake.ask(again, { asker, requestKey: randomUUID() })).toMatchObject({ is: "resumed" });
+  expect((await own.intake.view(day))?.progress.requesters).toEqual([
+    { user: "U0OPERATOR", has: "asked" },
+    { user: "U0OPERATOR2", has: "retried" },
+  ]);
+});

@@ -21,6 +21,8 @@ export class FakeRuns implements Runs {
   awsTakesMs = 0;
   /** What every call throws from now on, as when Redis is away. */
   broken: Error | null = null;
+  /** What happens in the moment of an approval, before it is written down. */
+  onApprove: () => void = () => {};
   /** What has become of the file of every day. */
   change: FileChange | null = null;
   readonly #runs = new Map<
@@ -63,13 +65,22 @@ export class FakeRuns implements Runs {
     return this.change;
   }
 
-  async approve(runId: string, user: string): Promise<Pressed> {
+  async approve(
+    runId: string,
+    { user, attempt }: { readonly user: string; readonly attempt: number },
+  ): Promise<Pressed> {
+    this.onApprove();
+    const view = await this.view(runId);
+    if (view === null) return { is: "unknown" };
+    const { progress } = view;
+    if (progress.state !== "approval" || progress.attempt !== attempt)
+      return { is: "late", because: null, view };
     return this.#press(runId, () => [{ kind: "approved", step: "approve", by: user }]);
   }
 
   async retry(runId: string, user: string): Promise<Pressed> {
     return this.#press(runId, ({ progress }) => [
-      { kind: "retried", step: progress.at ?? "", by: user, attempt: 2 },
+      { kind: "retried", step: progress.at ?? "", by: user, attempt: progress.attempt + 1 },
     ]);
   }
 
@@ -136,6 +147,11 @@ export class FakeRuns implements Runs {
 
   /** The run goes on to the point where a person has to say yes. */
   waitForApproval(runId: string): void {
+    if (this.#runs.get(runId)?.identity.workflow === "backfill") {
+      const days = [{ day: "2026-11-18", does: "run", runId: null, total: null }];
+      this.happen(runId, { kind: "done", step: "preview", output: { days } });
+      return;
+    }
     const plan = {
       kind: "create",
       changes: [{ action: "add", logicalId: "Lake", type: "AWS::S3::Bucket" }],
@@ -198,7 +214,15 @@ export class FakeRuns implements Runs {
         };
       }
       case "run": {
-        const { day } = command;
+        const { day, until } = command;
+        if (until !== undefined) {
+          return {
+            workflow: "backfill",
+            day,
+            until,
+            id: `backfill-loan-tracker-${count("backfill", day)}`,
+          };
+        }
         return {
           workflow: "daily-batch",
           day,

@@ -197,7 +197,7 @@ export async function ownTimetable(redis: RedisConnection) {
       isPlanned: async () => {
         for (const step of ["clear-remains", "plan"]) await write({ kind: "done", step, output: {} });
       },
-      isApproved: async () => await intake.approve(runId, operator.user),
+      isApproved: async () => await intake.approve(runId, { user: operator.user, attempt: 1 }),
       succeeds: async () =>
         await runStore.finish(claim, {
           outcome: "succeeded",

@@ -6,11 +6,12 @@ import type { ActionEntry } from "./press.ts";
 /** Apply and Approve do the same: who may press is the policy's to say, not the label's. */
 function approving(id: string): ActionEntry {
   return onRun(id, {
-    may: ({ view, asking }, { config }) => mayApprove(view.run, asking.person, config.people),
+    may: ({ view, asking }, { config }) => mayApprove(view, asking.person, config.people),
     // A retry plans anew under the same id, and nobody approves a plan that they did not see.
     fits: ({ view: { progress }, said }) =>
       progress.state === "approval" && said === planName(progress.attempt),
-    act: ({ view, asking }, { runs }) => runs.approve(view.run.id, asking.user),
+    act: ({ view: { run, progress }, asking }, { runs }) =>
+      runs.approve(run.id, { user: asking.user, attempt: progress.attempt }),
   });
 }
 

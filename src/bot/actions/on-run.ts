@@ -1,7 +1,8 @@
 import type { Verdict } from "../../domain/permission.ts";
-import type { Pressed } from "../../jobs/ports.ts";
+import type { Pressed, RunView } from "../../jobs/ports.ts";
 import type { BotParts } from "../parts.ts";
 import { goneMessage, lateMessage, pressedMessage } from "../views/answers.ts";
+import type { Message } from "../views/message.ts";
 import { refusal } from "../views/problem.ts";
 import { runCard } from "../views/run-card.ts";
 import type { ActionEntry, Press } from "./press.ts";
@@ -25,15 +26,20 @@ export function onRun(
       const press = { view, asking, said };
       const verdict = what.may(press, parts);
       if (!verdict.allowed) return refusal(verdict);
-      const { channel } = parts.config.slack;
-      if (!what.fits(press)) {
-        // Another plan than the button's: the presser is shown the one that waits, with buttons of its own.
-        const isWaiting = view.progress.state === "approval";
-        return isWaiting ? runCard(view, parts.config.people) : lateMessage(view, channel);
-      }
+      if (!what.fits(press)) return tooLate(view, parts);
       const pressed = await what.act(press, parts);
       parts.log.info({ action: id, run: runId, user: asking.user, came: pressed.is }, "pressed");
-      return pressedMessage(pressed, channel);
+      const { channel } = parts.config.slack;
+      return pressed.is === "late" && pressed.because === null
+        ? tooLate(pressed.view, parts)
+        : pressedMessage(pressed, channel);
     },
   };
+}
+
+/** Where another plan waits than the button's, the presser is shown that one, with buttons of its own. */
+function tooLate(view: RunView, { config }: BotParts): Message {
+  return view.progress.state === "approval"
+    ? runCard(view, config.people)
+    : lateMessage(view, config.slack.channel);
 }

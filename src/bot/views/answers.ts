@@ -9,7 +9,7 @@ import type { Markup } from "./markup.ts";
 import { capital, channelName, clockTime, code, link, md, mention } from "./markup.ts";
 import type { Message } from "./message.ts";
 import { message } from "./message.ts";
-import { problemMessage, says } from "./problem.ts";
+import { problemMessage, problemText, says } from "./problem.ts";
 import { runDoing, runName, stateWords } from "./run-words.ts";
 
 /** What the asker sees; the channel sees the card. `channel` is where cards are. */
@@ -57,7 +57,7 @@ export function pressedMessage(pressed: Pressed, channel: string): Message | nul
   }
 }
 
-/** For a button that came too late: who was first where the journal tells, else what the run is doing now. */
+/** For a button that came too late: who was first where the journal tells, else what the run is doing now, or what ended it. */
 export function lateMessage(view: RunView, channel: string, because: string | null = null): Message {
   const { run, progress } = view;
   const link = card(view, channel);
@@ -66,7 +66,10 @@ export function lateMessage(view: RunView, channel: string, because: string | nu
   if (because !== null)
     return says(md`Nothing was done about ${runName(run)}: ${because}. Its card: ${link}`);
   if (progress.state === "failed" || progress.state === "held" || progress.approvedBy === null) {
-    return says(md`${capital(runName(run))} is ${stateWords[progress.state]}: ${link}`);
+    return says(
+      md`${capital(runName(run))} is ${stateWords[progress.state]}: ${link}`,
+      progress.problem !== null && problemText(progress.problem),
+    );
   }
   return says(md`Already applied by ${mention(progress.approvedBy)}: ${link}`);
 }

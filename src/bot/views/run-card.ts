@@ -3,12 +3,12 @@ import { backfillOf } from "../../domain/backfill.ts";
 import { typed } from "../../domain/command.ts";
 import { formatDuration } from "../../domain/duration.ts";
 import type { Policy } from "../../domain/permission.ts";
-import { needsSecondPerson } from "../../domain/permission.ts";
 import { assertNever } from "../../domain/problem.ts";
 import type { Run } from "../../domain/run.ts";
 import { readRunId } from "../../domain/run-id.ts";
 import type { RunProgress, StepProgress } from "../../domain/run-progress.ts";
-import { actionId, planName } from "../names.ts";
+import { actionId } from "../names.ts";
+import { approvalButtons, peopleOf, waitingFor } from "./approval.ts";
 import { backfillDays } from "./backfill.ts";
 import type { MessageBlock } from "./blocks.ts";
 import { actions, button, context, header, section } from "./blocks.ts";
@@ -38,7 +38,7 @@ export function runCard({ run, progress }: CardFacts, policy: Policy): Message {
     details(run, progress),
     next(run, progress),
     buttons(run, progress, policy),
-    smallPrint(run, progress),
+    smallPrint(run, progress, policy),
   );
 }
 
@@ -66,9 +66,7 @@ function statusLine(run: Run, progress: RunProgress, policy: Policy): Markup {
     case "queued":
       return md`${head} · starts as soon as it is its turn`;
     case "approval":
-      return needsSecondPerson(run.workflow, policy)
-        ? md`${head} · somebody other than ${mention(run.askedBy.user)} has to approve the plan`
-        : md`${head} · press *Apply* to carry out this plan, *Discard* to drop it`;
+      return md`${head} · ${waitingFor({ run, progress }, policy)}`;
     case "underway":
       return joined([head, progress.at !== null && md`${stepTitle(progress.at)}`], " · ");
     case "stopping":
@@ -218,19 +216,9 @@ function next(run: Run, { state }: RunProgress): MessageBlock | null {
 }
 
 function buttons(run: Run, progress: RunProgress, policy: Policy): MessageBlock | null {
-  const value = run.id;
-  const ofPlan = [run.id, planName(progress.attempt)].filter((word) => word !== null).join(" ");
   switch (progress.state) {
     case "approval":
-      return needsSecondPerson(run.workflow, policy)
-        ? actions(
-            button("Approve", { action: actionId.approve, value: ofPlan, style: "primary" }),
-            button("Deny", { action: actionId.deny, value }),
-          )
-        : actions(
-            button("Apply", { action: actionId.apply, value: ofPlan, style: "primary" }),
-            button("Discard", { action: actionId.deny, value }),
-          );
+      return approvalButtons({ run, progress }, policy);
     case "failed":
     case "held":
       return actions(retryButton(run));
@@ -257,13 +245,13 @@ function retryButton({ id, workflow, target }: Run) {
   });
 }
 
-function smallPrint(run: Run, progress: RunProgress): MessageBlock | null {
+function smallPrint(run: Run, progress: RunProgress, policy: Policy): MessageBlock | null {
   return context(
     joined(
       [
         md`run ${code(run.id)}`,
         md`asked by ${mention(run.askedBy.user)}`,
-        progress.approvedBy !== null && md`applied by ${mention(progress.approvedBy)}`,
+        ...peopleOf({ run, progress }, policy),
         progress.canceledBy !== null &&
           progress.endedAt !== null &&
           progress.state !== "canceled" &&

@@ -1,12 +1,12 @@
 import { formatDuration } from "../../domain/duration.ts";
 import type { RunView } from "../../jobs/ports.ts";
 import type { Markup } from "./markup.ts";
-import { clockTime, joined, link, md, mention } from "./markup.ts";
+import { clockTime, joined, link, md, mention, moment } from "./markup.ts";
 import { stateWords, stepTitle } from "./run-words.ts";
 
 /** A run on one line, with the link to its card. */
 export function runLine({ run, progress, cardUrl }: RunView): Markup {
-  const { state, at, openedAt, endedAt } = progress;
+  const { state, at, openedAt, endedAt, waitsUntil } = progress;
   const live = endedAt === null;
   return joined(
     [
@@ -16,6 +16,7 @@ export function runLine({ run, progress, cardUrl }: RunView): Markup {
       live
         ? md`since ${clockTime(openedAt)}`
         : md`${formatDuration(Date.parse(endedAt) - Date.parse(openedAt))}`,
+      waitsUntil !== null && md`waits until ${moment(waitsUntil)}`,
       md`asked by ${mention(run.askedBy.user)}`,
     ],
     " · ",

@@ -1,5 +1,6 @@
 import type { DayRun, PlannedDay, Standing } from "../../domain/backfill.ts";
 import { dayItem, isToDo, needsForce, planDay, standingOf } from "../../domain/backfill.ts";
+import { typed } from "../../domain/command.ts";
 import type { Day } from "../../domain/day.ts";
 import { daysOf } from "../../domain/day.ts";
 import type { Journal } from "../../domain/journal.ts";
@@ -43,7 +44,17 @@ export const backfill = workflow<RangeRequest, World>("backfill", { version: 1 }
       return { days };
     },
   })
-  .step("approve", approval({ isNeeded: ({ preview }) => preview.days.some(isToDo) }))
+  .step(
+    "approve",
+    approval({
+      isNeeded: ({ preview }) => preview.days.some(isToDo),
+      planStep: "preview",
+      words: ({ input: { from, until, force } }) => ({
+        doing: `backfilling ${from}..${until}`,
+        again: typed({ name: "run", day: from, until, force }),
+      }),
+    }),
+  )
   // No undo: a day that is done stays done.
   .step("days", {
     observe: async (context) => {

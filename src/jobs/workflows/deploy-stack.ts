@@ -1,4 +1,5 @@
 import { stackTag } from "../../aws/stack-tag.ts";
+import { typed } from "../../domain/command.ts";
 import { NotYet, Problem } from "../../domain/problem.ts";
 import type { World } from "../parts.ts";
 import { approval } from "../steps/approval.ts";
@@ -82,7 +83,14 @@ export const deployStack = workflow<Record<string, never>, World>("deploy-stack"
     every: "5s",
     within: "10m",
   })
-  .step("approve", approval({ isNeeded: ({ plan }) => plan.kind !== "none" && plan.isCarriedOut !== true }))
+  .step(
+    "approve",
+    approval({
+      isNeeded: ({ plan }) => plan.kind !== "none" && plan.isCarriedOut !== true,
+      planStep: "plan",
+      words: ({ target }) => ({ doing: `deploying "${target.stack}"`, again: typed({ name: "deploy" }) }),
+    }),
+  )
   // CloudFormation restores the old version by itself after a failure, so there is no undo here, only a stop.
   .step("apply", {
     observe: async ({ world, results: { plan } }) => {

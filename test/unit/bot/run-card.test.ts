@@ -102,6 +102,79 @@ describe("the card of a deploy", () => {
     `);
   });
 
+  const lineOf = (text: string, words: string) => text.split("\n").find((line) => line.includes(words));
+  const again = (user: string, attempt: number): readonly Told[] => [
+    { kind: "failed", step: "plan", problem, held: false, retryFrom: "plan" },
+    { kind: "finished", outcome: "failed" },
+    { kind: "retried", step: "plan", by: user, attempt },
+  ];
+
+  test("waiting for a second person says of all who may not be it, and who retried it", () => {
+    const card = (...told: readonly Told[]) =>
+      messageAsText(runCard(runView(deploy, ...told), { ...policy, approvals: ["deploy"] }));
+    const twice = card(...again("U0OPERATOR2", 2), ...planned());
+    expect(lineOf(twice, "✋")).toContain(
+      "somebody other than @operator and @operator2 has to approve the plan",
+    );
+    expect(lineOf(twice, "run `")).toBe(
+      "run `deploy-loan-tracker-1` · asked by @operator · retried by @operator2 · attempt 2",
+    );
+    const own = card(...again("U0OPERATOR", 2), ...planned());
+    expect(lineOf(own, "✋")).toContain("somebody other than @operator has to approve the plan");
+    expect(lineOf(own, "run `")).toBe("run `deploy-loan-tracker-1` · asked by @operator · attempt 2");
+    const often = card(...again("U0OPERATOR2", 2), ...again("U0VIEWER", 3), ...planned());
+    expect(lineOf(often, "✋")).toContain(
+      "somebody other than @operator, @operator2 and @viewer has to approve the plan",
+    );
+    expect(lineOf(often, "run `")).toContain("retried by @operator2 and @viewer");
+  });
+
+  test("says until when it waits, with the date, and what happens then; after a retry anew", () => {
+    const waiting = (told: readonly Told[], approvals: Policy["approvals"] = []) =>
+      lineOf(
+        messageAsText(
+          runCard(runView(deploy, ...told, { kind: "started", step: "approve" }), { ...policy, approvals }),
+        ),
+        "✋",
+      );
+    const until = (time: string) => `waits until 2026-11-23 ${time} UTC, then the plan is dropped`;
+    expect(waiting(planned())).toBe(
+      `✋ waiting for approval · press Apply to carry out this plan, Discard to drop it · ${until("12:00")}`,
+    );
+    expect(waiting(planned(), ["deploy"])).toBe(
+      `✋ waiting for approval · somebody other than @operator has to approve the plan · ${until("12:00")}`,
+    );
+    const lapsed: Told = { kind: "failed", step: "approve", problem, held: false, retryFrom: "plan" };
+    const anew: Told = { kind: "retried", step: "plan", by: "U0OPERATOR", attempt: 2, after: 3_600 };
+    const first: readonly Told[] = [...planned(), { kind: "started", step: "approve" }];
+    expect(
+      waiting([
+        ...first,
+        { ...lapsed, after: 8 * 3_600 },
+        { kind: "undone", step: "plan" },
+        { kind: "finished", outcome: "failed" },
+        anew,
+        ...done("plan"),
+      ]),
+    ).toContain("waits until 2026-11-23 21:00 UTC");
+  });
+
+  test("that a second person has let go on was approved, any other applied", () => {
+    const card = (approvals: Policy["approvals"]) =>
+      messageAsText(runCard(runView(deploy, ...applying), { ...policy, approvals }));
+    expect(lineOf(card(["deploy"]), "run `")).toBe(
+      "run `deploy-loan-tracker-1` · asked by @operator · approved by @operator",
+    );
+    expect(lineOf(card([]), "run `")).toContain("applied by @operator");
+  });
+
+  test("that nobody asked for waits for any approver", () => {
+    const view = runView({ ...deploy, askedBy: "loan-tracker" }, ...planned());
+    expect(lineOf(messageAsText(runCard(view, { ...policy, approvals: ["deploy"] })), "✋")).toContain(
+      "an approver has to approve the plan",
+    );
+  });
+
   test("while the resources come up", () => {
     const items = [
       { name: "Lake", type: "AWS::S3::Bucket", state: "done", note: "3 s" },
@@ -563,6 +636,13 @@ describe("the card of a backfill", () => {
       [Apply] [Discard]
       run \`backfill-loan-tracker-1\` · asked by @operator"
     `);
+  });
+
+  test("waiting for a second person", () => {
+    const view = runView(backfill, ...previewed);
+    const card = messageAsText(runCard(view, { ...policy, approvals: ["backfill"] }));
+    expect(card).toContain("✋ waiting for approval · somebody other than @operator has to approve the plan");
+    expect(card).toContain("[Approve] [Deny]");
   });
 
   test("underway", () => {

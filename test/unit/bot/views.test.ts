@@ -103,7 +103,7 @@ function everyMessage(text: string): readonly Message[] {
   };
   return [
     ...views.map((view) => runCard(view, policy)),
-    ...views.map((view) => runCard(view, { ...policy, approvals: ["deploy", "teardown"] })),
+    ...views.map((view) => runCard(view, { ...policy, approvals: ["deploy", "teardown", "backfill"] })),
     ...(["opened", "known", "resumed"] as const).flatMap((is) =>
       views.map((view) => askedMessage({ is, view }, "C0LOANS")),
     ),
@@ -129,7 +129,7 @@ function everyMessage(text: string): readonly Message[] {
 
 /** Markup that this product itself writes; whatever else begins with `<` came in unescaped. */
 const ours =
-  /<@[UW][A-Z0-9]+>|<!subteam\^S[A-Z0-9]+>|<#C[A-Z0-9]+>|<!date\^\d+\^\{time\}\|[\d:]+ UTC>|<https?:\/\/[^<>|\s]+\|[^<>|]+>/g;
+  /<@[UW][A-Z0-9]+>|<!subteam\^S[A-Z0-9]+>|<#C[A-Z0-9]+>|<!date\^\d+\^(?:\{date_short_pretty\} )?\{time\}\|(?:[\d-]+ )?[\d:]+ UTC>|<https?:\/\/[^<>|\s]+\|[^<>|]+>/g;
 
 function textsOf(
   block: MessageBlock,

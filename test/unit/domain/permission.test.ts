@@ -1,8 +1,15 @@
 import { describe, expect, test } from "vitest";
+import type { Requester } from "../../../src/domain/approval.ts";
 import type { Command } from "../../../src/domain/command.ts";
 import type { Day } from "../../../src/domain/day.ts";
 import type { Person, Policy } from "../../../src/domain/permission.ts";
-import { mayApprove, mayAsk, mayStop } from "../../../src/domain/permission.ts";
+import {
+  approvables,
+  mayApprove,
+  mayAsk,
+  mayStop,
+  needsSecondPerson,
+} from "../../../src/domain/permission.ts";
 
 const day = "2026-11-23" as Day;
 const changes: readonly Command[] = [
@@ -43,7 +50,7 @@ const open: Policy = {
   approvals: [],
 };
 const closed: Policy = { ...open, viewers: ["U0VIEWER"] };
-const twoPeople: Policy = { ...open, approvals: ["deploy", "teardown", "force"] };
+const twoPeople: Policy = { ...open, approvals: [...approvables] };
 const unset: Policy = { operators: [], approvers: [], viewers: [], approvals: [] };
 
 describe("who may change things", () => {
@@ -83,6 +90,10 @@ describe("who may change things", () => {
     const ask = (command: Command) => mayAsk(command, people.operator, twoPeople);
     expect(ask({ name: "deploy" })).toEqual({ allowed: true });
     expect(ask({ name: "run", day, force: false })).toEqual({ allowed: true });
+    expect(ask({ name: "run", day, until: day, force: false })).toEqual({ allowed: true });
+    expect(ask({ name: "run", day, until: day, force: true })).toMatchObject({
+      because: expect.stringContaining('take "force" out of LOANS_APPROVALS'),
+    });
     expect(ask({ name: "run", day, force: true })).toMatchObject({
       because: expect.stringContaining('take "force" out of LOANS_APPROVALS'),
     });
@@ -140,8 +151,9 @@ describe("who may look", () => {
   });
 });
 
-describe("who may let a waiting deploy go on", () => {
-  const askedBy = (user: string) => ({ workflow: "deploy-stack", askedBy: { user } }) as const;
+describe.each(["deploy-stack", "backfill"] as const)("who may let a waiting %s go on", (workflow) => {
+  const wantedBy = (...requesters: readonly Requester[]) => ({ run: { workflow }, progress: { requesters } });
+  const askedBy = (user: string) => wantedBy({ user, has: "asked" });
 
   test.each([
     ["operator", true],
@@ -172,6 +184,50 @@ describe("who may let a waiting deploy go on", () => {
       ask: [],
     });
   });
+
+  test("nobody who wants it, and each is told why, and whom to ask", () => {
+    const wanted = wantedBy({ user: "U0OTHER", has: "asked" }, { user: "U0OPERATOR", has: "retried" });
+    expect(mayApprove(wanted, people.operator, twoPeople)).toEqual({
+      allowed: false,
+      because: "you retried this, so somebody else has to approve it",
+      ask: ["U0APPROVER"],
+    });
+    const byGroup = { ...twoPeople, approvers: ["S0OPERATORS"] };
+    expect(mayApprove(wanted, people["operator by group"], byGroup)).toEqual({
+      allowed: false,
+      because: "you asked for this, so somebody else has to approve it",
+      ask: ["S0OPERATORS"],
+    });
+    expect(mayApprove(wanted, people.approver, twoPeople)).toEqual({ allowed: true });
+  });
+
+  test("where all approvers want it, another way out is named", () => {
+    const wanted = wantedBy({ user: "U0OTHER", has: "asked" }, { user: "U0OPERATOR", has: "retried" });
+    expect(mayApprove(wanted, people.operator, { ...twoPeople, approvers: ["U0OPERATOR"] })).toEqual({
+      allowed: false,
+      because:
+        "you retried this, so somebody else has to approve it, and LOANS_APPROVERS names nobody else; deny it and let another person ask for it",
+      ask: [],
+    });
+  });
+
+  test("where no second person is asked for, who wants it too", () => {
+    expect(mayApprove(askedBy("U0OPERATOR"), people.operator, open)).toEqual({ allowed: true });
+  });
+});
+
+test("what needs a second person is what LOANS_APPROVALS names of it", () => {
+  const needing = (...approvals: Policy["approvals"]) =>
+    (["deploy-stack", "daily-batch", "teardown-stack", "backfill"] as const).filter((workflow) =>
+      needsSecondPerson(workflow, { ...open, approvals }),
+    );
+  expect(approvables.map((word) => needing(word))).toEqual([
+    ["deploy-stack"],
+    ["teardown-stack"],
+    [],
+    ["backfill"],
+  ]);
+  expect(needing(...approvables)).toEqual(["deploy-stack", "teardown-stack", "backfill"]);
 });
 
 test.each([

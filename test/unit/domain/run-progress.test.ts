@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import type { Happening } from "../../../src/domain/journal.ts";
 import { newsIn, progressOf } from "../../../src/domain/run-progress.ts";
 import { canceled, done, failed, journalOf, retried, started } from "../../support/journal.ts";
 
@@ -21,6 +22,19 @@ test("a run that waits for a person says so until somebody speaks", () => {
     approvedBy: "U0OPERATOR",
   });
   expect(progressOf(journalOf(steps, ...waiting, canceled)).state).toBe("stopping");
+});
+
+test("until when a run waits is counted from the moment in which it began to wait, in the newest attempt", () => {
+  const waiting = [started("plan"), done("plan", { kind: "create" }), started("approve")];
+  const until = (...happenings: readonly Happening[]) =>
+    progressOf(journalOf(steps, ...happenings)).waitsUntil;
+  expect(until(...waiting.slice(0, 2))).toBeNull();
+  expect(until(...waiting)).toBe("2026-11-23T08:00:03.000Z");
+  expect(until(...waiting, { kind: "approved", step: "approve" })).toBeNull();
+  expect(until(...waiting, canceled)).toBeNull();
+  const lapsed = [failed("approve"), { kind: "finished", outcome: "failed" } as const];
+  expect(until(...waiting, ...lapsed)).toBeNull();
+  expect(until(...waiting, ...lapsed, retried("plan"), ...waiting)).toBe("2026-11-23T08:00:09.000Z");
 });
 
 test("a failed run names the step and the problem, a retry forgets both", () => {

@@ -1,8 +1,15 @@
 import { expect, test } from "vitest";
 import type { Day } from "../../../src/domain/day.ts";
+import type { Entry } from "../../../src/domain/journal.ts";
+import { parseMemory } from "../../../src/domain/run-memory.ts";
+import { progressOf } from "../../../src/domain/run-progress.ts";
 import type { WorldRun } from "../../../src/domain/world-runs.ts";
+import { worldRuns } from "../../../src/domain/world-runs.ts";
 import { adoptable } from "../../../src/jobs/adoptable.ts";
 import { workflows } from "../../../src/jobs/workflows/index.ts";
+import { failed, retried } from "../../support/journal.ts";
+import type { Told } from "../../support/run-views.ts";
+import { done, runView, stepNames } from "../../support/run-views.ts";
 
 test("a day that only its backfill tells of was opened when that one was, not now: its stack may be gone", () => {
   const run: WorldRun = {
@@ -34,4 +41,52 @@ test("a day that only its backfill tells of was opened when that one was, not no
     now: new Date("2026-11-20T08:00:00Z"),
   });
   expect(adopted).toMatchObject({ openedAt: new Date("2026-11-05T08:00:00Z"), outcome: "succeeded" });
+});
+
+test("a deploy whose journal was lost is still wanted by who asked for it and by each who retried it", () => {
+  const again = (user: string, attempt: number): readonly Told[] => [
+    failed("plan"),
+    { kind: "finished", outcome: "failed" },
+    { ...retried("clear-remains"), by: user, attempt },
+  ];
+  const { progress } = runView(
+    { workflow: "deploy-stack", id: "deploy-loans-1", askedBy: "U0OPERATOR" },
+    ...again("U0SECOND", 2),
+    ...again("U0OPERATOR", 3),
+    ...again("U0THIRD", 4),
+    ...done("clear-remains", "plan"),
+  );
+  const card = {
+    id: "card-deploy-loans-1",
+    ts: "1795195800.000100",
+    asker: "U0OPERATOR",
+    memory: parseMemory(JSON.stringify(progress.memory)),
+    schedule: null,
+    summary: null,
+  };
+  const [run] = worldRuns({
+    stack: "loans",
+    messages: [card],
+    steps: [],
+    staged: [],
+    keyed: ["deploy-loans-1-plan-a4"],
+    current: "deploy-loans-1",
+    stepsOf: (workflow) => stepNames[workflow],
+  }).runs;
+  if (run === undefined) throw new Error("the deploy is not seen");
+  const adopted = adoptable(run, {
+    workflow: workflows["deploy-stack"],
+    messages: [card],
+    sets: ["deploy-loans-1-plan-a4"],
+    stack: "loans",
+    channel: "C0LOANS",
+    now: new Date("2026-11-20T08:00:00Z"),
+  });
+  if (adopted === null) throw new Error("the deploy is left alone");
+  const rebuilt = [
+    { happening: { kind: "opened", ...adopted.opened }, attempt: 1, actor: adopted.asker.user },
+    ...adopted.happenings,
+  ].map(({ happening, ...by }, at) => ({ v: 1, seq: at + 1, fence: 0, ...by, ...happening }) as Entry);
+  expect(progress.requesters.map(({ user }) => user)).toEqual(["U0OPERATOR", "U0SECOND", "U0THIRD"]);
+  expect(progressOf(rebuilt)).toMatchObject({ attempt: 4, requesters: progress.requesters });
 });

@@ -1,0 +1,66 @@
+import type { Policy } from "../../domain/permission.ts";
+import { needsSecondPerson } from "../../domain/permission.ts";
+import type { RunView } from "../../jobs/ports.ts";
+import { actionId, planName } from "../names.ts";
+import type { MessageBlock } from "./blocks.ts";
+import { actions, button } from "./blocks.ts";
+import type { Markup } from "./markup.ts";
+import { joined, md, mention, moment } from "./markup.ts";
+
+type Waiting = Pick<RunView, "run" | "progress">;
+
+/** What a waiting run waits for, until when, and what happens then. */
+export function waitingFor({ run, progress }: Waiting, policy: Policy): Markup {
+  const until = progress.waitsUntil;
+  return joined(
+    [
+      whoMayApprove({ run, progress }, policy),
+      until !== null && md`waits until ${moment(until)}, then the plan is dropped`,
+    ],
+    " · ",
+  );
+}
+
+function whoMayApprove({ run, progress }: Waiting, policy: Policy): Markup {
+  if (!needsSecondPerson(run.workflow, policy)) {
+    return md`press *Apply* to carry out this plan, *Discard* to drop it`;
+  }
+  const { requesters } = progress;
+  const who =
+    requesters.length === 0
+      ? md`an approver`
+      : md`somebody other than ${listed(requesters.map(({ user }) => user))}`;
+  return md`${who} has to approve the plan`;
+}
+
+/** The two buttons under a plan; a press is for that plan alone. */
+export function approvalButtons({ run, progress }: Waiting, policy: Policy): MessageBlock | null {
+  const value = run.id;
+  const ofPlan = [run.id, planName(progress.attempt)].filter((word) => word !== null).join(" ");
+  return needsSecondPerson(run.workflow, policy)
+    ? actions(
+        button("Approve", { action: actionId.approve, value: ofPlan, style: "primary" }),
+        button("Deny", { action: actionId.deny, value }),
+      )
+    : actions(
+        button("Apply", { action: actionId.apply, value: ofPlan, style: "primary" }),
+        button("Discard", { action: actionId.deny, value }),
+      );
+}
+
+/** Who retried what others had asked for, and who let it go on. */
+export function peopleOf({ run, progress }: Waiting, policy: Policy): readonly (Markup | null)[] {
+  const retriers = progress.requesters.filter(({ has }) => has === "retried").map(({ user }) => user);
+  const yes = needsSecondPerson(run.workflow, policy) ? "approved" : "applied";
+  return [
+    retriers.length === 0 ? null : md`retried by ${listed(retriers)}`,
+    progress.approvedBy === null ? null : md`${yes} by ${mention(progress.approvedBy)}`,
+  ];
+}
+
+/** `@a, @b and @c`. */
+function listed(users: readonly string[]): Markup {
+  const names = users.map(mention);
+  const before = names.slice(0, -1);
+  return joined([before.length > 0 && joined(before, ", "), ...names.slice(-1)], " and ");
+}

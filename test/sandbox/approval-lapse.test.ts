@@ -1,0 +1,264 @@
+import { randomUUID } from "node:crypto";
+import { afterAll, beforeEach, describe, expect, test } from "vitest";
+import type { Day } from "../../src/domain/day.ts";
+import { progressOf } from "../../src/domain/run-progress.ts";
+import { StackStatus } from "../../src/domain/stack-status.ts";
+import type { Engine } from "../../src/jobs/engine.ts";
+import { slice } from "../../src/jobs/execute.ts";
+import { Intake } from "../../src/jobs/intake.ts";
+import { keysFor } from "../../src/jobs/keys.ts";
+import type { World } from "../../src/jobs/parts.ts";
+import type { Runs } from "../../src/jobs/ports.ts";
+import type { WakeQueue } from "../../src/jobs/queue.ts";
+import { RunStore } from "../../src/jobs/run-store.ts";
+import { workflows } from "../../src/jobs/workflows/index.ts";
+import { createLog } from "../../src/log.ts";
+import { startConnectedRedis } from "../support/redis.ts";
+
+/** A plan that waits for a person, on a real Redis with the clock in the test's hand, until its time is over. */
+
+const { redis, stop } = await startConnectedRedis();
+afterAll(stop);
+
+const HOUR = 3_600_000;
+const SECOND = 1_000;
+const asker = { user: "U0OPERATOR", channel: "C0LOANS" };
+const DEPLOY = "deploy-loans-1";
+const BACKFILL = "backfill-loans-1";
+
+/** What somebody does between a slice's look at the journal and what it comes to. */
+let meanwhile: () => Promise<unknown>;
+
+class InterruptedStore extends RunStore {
+  override async run(runId: string) {
+    const act = meanwhile;
+    meanwhile = async () => {};
+    await act();
+    return await super.run(runId);
+  }
+}
+
+let nowMs: number;
+let store: RunStore;
+let intake: Runs;
+/** What was asked of AWS, and which days were looked at, in order. */
+let asked: string[];
+let sets: Set<string>;
+let pace: number;
+
+beforeEach(async () => {
+  nowMs = Date.UTC(2026, 10, 23, 6);
+  meanwhile = async () => {};
+  asked = [];
+  sets = new Set();
+  pace = 1;
+  const keys = keysFor(`a-${randomUUID().slice(0, 8)}`);
+  store = new InterruptedStore(redis, { keys, now: () => new Date(nowMs) });
+  await store.ledger.beginEpoch();
+  intake = new Intake({
+    store,
+    queue: { wake: async () => {} } as unknown as WakeQueue,
+    workflows,
+    stack: "loans",
+    stacks: world.stacks,
+    source: world.source,
+    view: async (runId) => {
+      const run = await RunStore.prototype.run.call(store, runId);
+      return run && { run, progress: progressOf(await store.journal(runId)), cardUrl: null };
+    },
+    noticed: async () => {},
+  });
+});
+
+/** A stack that is there, whose plans are made at once; days that were never counted. */
+const world = {
+  settings: { stack: "loans", bucket: "lake", parameters: {}, template: "", pace: 1 },
+  stacks: {
+    see: async () => ({
+      id: "arn:loans",
+      createdAt: "2026-11-20T06:30:00.000Z",
+      status: new StackStatus("CREATE_COMPLETE"),
+    }),
+    seeChangeSet: async ({ name }: { readonly name: string }) =>
+      sets.has(name)
+        ? { id: name, stackId: "arn:loans", changes: [{}], isSettled: true, execution: null }
+        : null,
+    createChangeSet: async ({ name }: { readonly name: string }) => {
+      asked.push(`make ${name}`);
+      sets.add(name);
+    },
+    deleteChangeSet: async ({ name }: { readonly name: string }) => {
+      asked.push(`drop ${name}`);
+      sets.delete(name);
+    },
+    executeChangeSet: async ({ name }: { readonly name: string }) => void asked.push(`carry out ${name}`),
+  },
+  days: {
+    see: async (day: string) => {
+      asked.push(`see ${day}`);
+      return null;
+    },
+    isAsked: async () => false,
+    open: async (day: string) => void asked.push(`open ${day}`),
+  },
+} as unknown as World;
+
+async function moves(runId: string): Promise<number | null> {
+  const engine: Engine = {
+    store,
+    world,
+    workflows,
+    clock: { now: () => new Date(nowMs), monotonic: () => performance.now() },
+    observer: { at: () => {} },
+    log: createLog({ level: "silent" }),
+    pace,
+    noticed: async () => {},
+    wake: async () => {},
+    stopping: () => false,
+  };
+  const after = await slice(engine, runId);
+  return after.next === "park" ? after.forMs : null;
+}
+
+async function waits(runId: string): Promise<void> {
+  await moves(runId);
+  expect(await progress(runId)).toMatchObject({ state: "approval" });
+}
+
+async function deployWaits(): Promise<void> {
+  await intake.ask({ name: "deploy" }, { asker, requestKey: randomUUID() });
+  await waits(DEPLOY);
+}
+
+const progress = async (runId: string) => (await intake.view(runId))?.progress;
+const approve = async (runId: string, attempt = 1) =>
+  await intake.approve(runId, { user: "U0APPROVER", attempt });
+const kinds = async (runId: string, kind: string) =>
+  (await store.journal(runId)).filter((entry) => entry.kind === kind);
+
+describe("a deploy that nobody applies", () => {
+  test("waits for eight hours and no longer, ends in words of its own, and its plan is dropped", async () => {
+    await deployWaits();
+    expect((await progress(DEPLOY))?.waitsUntil).toBe("2026-11-23T14:00:00.000Z");
+    nowMs += 8 * HOUR - SECOND;
+    // The next look is when its time is over, however seldom it looks.
+    expect(await moves(DEPLOY)).toBeLessThanOrEqual(1.1 * SECOND);
+    expect(await progress(DEPLOY)).toMatchObject({ state: "approval" });
+    nowMs += SECOND + 1;
+    expect(await moves(DEPLOY)).toBeNull();
+    expect(await progress(DEPLOY)).toMatchObject({
+      state: "failed",
+      at: "approve",
+      waitsUntil: null,
+      problem: {
+        code: "approval-lapsed",
+        says: 'deploying "loans": nobody pressed Apply or Approve within 8 hours, so the plan is dropped, and nothing of it was carried out',
+        remedy: "press Retry, or type `/loans deploy`, to plan anew",
+      },
+    });
+    expect(asked).toEqual([`make ${DEPLOY}-plan-a1`, `drop ${DEPLOY}-plan-a1`]);
+    expect(await intake.live()).toEqual([]);
+  });
+
+  test("is not applied by a press after its end, which is answered with what happened", async () => {
+    await deployWaits();
+    nowMs += 9 * HOUR;
+    await moves(DEPLOY);
+    const before = await store.journal(DEPLOY);
+    expect(await approve(DEPLOY)).toMatchObject({
+      is: "late",
+      view: { progress: { problem: { code: "approval-lapsed" } } },
+    });
+    expect(await store.journal(DEPLOY)).toEqual(before);
+  });
+
+  test("is planned anew by a retry, and its time counts anew", async () => {
+    await deployWaits();
+    nowMs += 9 * HOUR;
+    await moves(DEPLOY);
+    nowMs += HOUR;
+    expect((await intake.retry(DEPLOY, "U0OPERATOR2")).is).toBe("taken");
+    await waits(DEPLOY);
+    expect(await progress(DEPLOY)).toMatchObject({ attempt: 2, waitsUntil: "2026-11-24T00:00:00.000Z" });
+    expect(asked.at(-1)).toBe(`make ${DEPLOY}-plan-a2`);
+    nowMs += 7 * HOUR;
+    await waits(DEPLOY);
+  });
+
+  test("waits as long where everything else is paced", async () => {
+    pace = 100;
+    await deployWaits();
+    nowMs += 8 * HOUR - SECOND;
+    await waits(DEPLOY);
+    nowMs += 2 * SECOND;
+    await moves(DEPLOY);
+    expect(await progress(DEPLOY)).toMatchObject({ state: "failed" });
+  });
+});
+
+describe("in the moment in which the time is over", () => {
+  test("a yes from ten seconds before it counts, also when nobody looked for hours", async () => {
+    await deployWaits();
+    nowMs += 8 * HOUR - 10 * SECOND;
+    expect((await approve(DEPLOY)).is).toBe("taken");
+    nowMs += 5 * HOUR;
+    await moves(DEPLOY);
+    expect(await progress(DEPLOY)).toMatchObject({ state: "underway", problem: null });
+    expect(asked.at(-1)).toBe(`carry out ${DEPLOY}-plan-a1`);
+  });
+
+  test("a yes that is written before the lapse wins: the lapse is decided anew", async () => {
+    await deployWaits();
+    nowMs += 8 * HOUR + SECOND;
+    meanwhile = async () => expect((await approve(DEPLOY)).is).toBe("taken");
+    await moves(DEPLOY);
+    expect(await progress(DEPLOY)).toMatchObject({ state: "underway", approvedBy: "U0APPROVER" });
+    expect(await kinds(DEPLOY, "failed")).toEqual([]);
+    expect(asked.at(-1)).toBe(`carry out ${DEPLOY}-plan-a1`);
+  });
+
+  test("a cancel that is written before the lapse wins as well", async () => {
+    await deployWaits();
+    nowMs += 8 * HOUR + SECOND;
+    meanwhile = async () =>
+      await intake.cancel(DEPLOY, { user: "U0OPERATOR2", reason: "not now", told: null });
+    await moves(DEPLOY);
+    expect(await progress(DEPLOY)).toMatchObject({ state: "canceled", canceledBy: "U0OPERATOR2" });
+    expect(await kinds(DEPLOY, "failed")).toEqual([]);
+  });
+
+  test("whoever has lost the run writes no lapse", async () => {
+    await deployWaits();
+    nowMs += 8 * HOUR + SECOND;
+    meanwhile = async () => await store.claim(DEPLOY);
+    await moves(DEPLOY);
+    expect(await kinds(DEPLOY, "failed")).toEqual([]);
+  });
+});
+
+describe("a backfill that nobody applies", () => {
+  const range = { name: "run", day: "2026-11-01" as Day, until: "2026-11-02" as Day } as const;
+
+  test("ends likewise, and a retry looks at its days anew", async () => {
+    await intake.ask({ ...range, force: true }, { asker, requestKey: randomUUID() });
+    await waits(BACKFILL);
+    nowMs += 8 * HOUR + 1;
+    await moves(BACKFILL);
+    expect(await progress(BACKFILL)).toMatchObject({
+      state: "failed",
+      problem: {
+        code: "approval-lapsed",
+        says: "backfilling 2026-11-01..2026-11-02: nobody pressed Apply or Approve within 8 hours, so the plan is dropped, and nothing of it was carried out",
+        remedy: "press Retry, or type `/loans run 2026-11-01..2026-11-02 --force`, to plan anew",
+      },
+    });
+    expect(asked).toEqual(["see 2026-11-01", "see 2026-11-02"]);
+    await intake.retry(BACKFILL, "U0OPERATOR");
+    await waits(BACKFILL);
+    expect(asked).toHaveLength(4);
+    await approve(BACKFILL, 2);
+    await moves(BACKFILL);
+    expect(asked.at(-1)).toBe("see 2026-11-01");
+    expect(asked).toContain("open 2026-11-01");
+  });
+});

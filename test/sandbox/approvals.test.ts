@@ -1,0 +1,87 @@
+import { Redis } from "ioredis";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { people } from "../../sandbox/slack/people.ts";
+import type { Product } from "../support/product.ts";
+import { kindsOf, startProduct } from "../support/product.ts";
+
+/** Two people and a plan, on the whole product: who asked for it or retried it does not approve it. */
+
+let product: Product;
+let redis: Redis;
+const DEPLOY = "deploy-loan-tracker-1";
+const BACKFILL = "backfill-loan-tracker-1";
+const WAIT = { timeout: 50_000, interval: 50 };
+
+beforeAll(async () => {
+  product = await startProduct({
+    LOANS_OPERATORS: [people.operator.id, people.operator2.id].join(","),
+    // One of the two approvers is also an operator.
+    LOANS_APPROVERS: [people.operator2.id, people.approver.id].join(","),
+    LOANS_APPROVALS: "deploy,backfill",
+  });
+  redis = new Redis(product.sandbox.urls.redis);
+});
+
+afterAll(async () => {
+  redis?.disconnect();
+  await product?.stop();
+});
+
+const press = async (run: string, action: string, user: string) =>
+  await product.press(`card-${run}`, action, user);
+const shows = async (run: string, words: string) => await product.shows(`card-${run}`, words);
+
+test("an approver who retries a deploy that failed does not approve its next plan; nothing is written", async () => {
+  const refused = {
+    service: "cloudformation",
+    operation: "RedshiftCluster",
+    kind: "fail-resource",
+    times: 1,
+  };
+  await product.awsFault(refused);
+  await product.says("/loans deploy");
+  await shows(DEPLOY, "somebody other than @operator has to approve the plan");
+  expect(await press(DEPLOY, "run.approve", "operator2")).toBe("");
+  await shows(DEPLOY, "[Retry]");
+  expect(await product.textOf(`card-${DEPLOY}`)).toContain("asked by @operator · approved by @operator2");
+
+  expect(await press(DEPLOY, "run.retry", "operator2")).toBe("");
+  await shows(DEPLOY, "somebody other than @operator and @operator2 has to approve the plan");
+  expect(await product.textOf(`card-${DEPLOY}`)).toContain("asked by @operator · retried by @operator2");
+  expect(await press(DEPLOY, "run.approve", "operator2")).toBe(
+    "You retried this, so somebody else has to approve it.\nYou can ask @approver.",
+  );
+  expect(await press(DEPLOY, "run.approve", "operator")).toContain("Only approvers may approve this");
+  const attempts = (await product.journal(DEPLOY)).filter(({ kind }) => kind === "approved");
+  expect(attempts).toMatchObject([{ actor: people.operator2.id, attempt: 1 }]);
+});
+
+test("nor after Redis was emptied and the run was rebuilt from its card; the other approver does", async () => {
+  await redis.flushall();
+  await expect.poll(async () => kindsOf(await product.journal(DEPLOY), "approve"), WAIT).toContain("started");
+  // The card is edited some moments after the journal has grown.
+  await expect
+    .poll(async () => await press(DEPLOY, "run.approve", "operator2").catch(String), WAIT)
+    .toContain("You retried this");
+  expect(await press(DEPLOY, "run.approve", "approver")).toBe("");
+  const card = await shows(DEPLOY, "succeeded");
+  expect(card).toContain("asked by @operator · retried by @operator2 · approved by @approver · attempt 2");
+});
+
+test("a backfill waits for a second person as well", async () => {
+  await product.says("/loans run 2026-11-01..2026-11-02", "operator2");
+  await shows(BACKFILL, "somebody other than @operator2 has to approve the plan");
+  expect(await product.textOf(`card-${BACKFILL}`)).toContain("[Approve] [Deny]");
+  expect(await press(BACKFILL, "run.approve", "operator2")).toContain("You asked for this");
+  expect(await press(BACKFILL, "run.deny", "approver")).toBe("");
+  await shows(BACKFILL, "canceled · by @approver");
+
+  // Taken up again by a word, it waits for somebody who neither asked for it nor retried it.
+  await product.says(`/loans retry ${BACKFILL}`, "operator");
+  await shows(BACKFILL, "somebody other than @operator2 and @operator has to approve the plan");
+  expect(await press(BACKFILL, "run.approve", "operator2")).toContain("You asked for this");
+  expect(await press(BACKFILL, "run.approve", "approver")).toBe("");
+  expect(await shows(BACKFILL, "succeeded")).toContain(
+    "asked by @operator2 · retried by @operator · approved by @approver",
+  );
+});
