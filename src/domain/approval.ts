@@ -17,22 +17,24 @@ export function approvalEndsAt(startedAt: string): string {
 
 /** Somebody who wants a run, so that where a second person is asked for, the yes to it has to be another's. */
 export interface Requester {
-  /** Slack's user id. */
-  readonly user: string;
+  /** Slack's user id; `null`: who it was is not known any more, because Redis was emptied before their card was said. */
+  readonly user: string | null;
   /** What made this person one; the first of it where there is more. */
   readonly has: "asked" | "retried";
 }
 
 /**
  * Everybody who wants the run, in order and each once: who opened it, and who retried it, in whatever attempt. What the
- * product does by itself is nobody's wish.
+ * product opens by itself is nobody's wish; no run that waits for a person is retried by it, so that a retry under its
+ * name is one whose person it has forgotten.
  */
 export function requestersOf(journal: Journal): readonly Requester[] {
   const requesters = new Map<string, Requester>();
   for (const { kind, actor } of journal) {
     if (kind !== "opened" && kind !== "retried") continue;
-    if (actor === ITSELF || requesters.has(actor)) continue;
-    requesters.set(actor, { user: actor, has: kind === "opened" ? "asked" : "retried" });
+    if (requesters.has(actor) || (actor === ITSELF && kind === "opened")) continue;
+    const user = actor === ITSELF ? null : actor;
+    requesters.set(actor, { user, has: kind === "opened" ? "asked" : "retried" });
   }
   return [...requesters.values()];
 }

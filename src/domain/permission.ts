@@ -105,6 +105,12 @@ export function mayApprove(
   if (!isAmong(policy.approvers, person)) {
     return missing("only approvers may approve this", policy.approvers, person);
   }
+  if (progress.requesters.some(({ user }) => user === null)) {
+    return no(
+      "who retried this is not known any more, so nobody can be told apart from them; deny it and let somebody ask for it anew",
+      policy.approvers,
+    );
+  }
   const requester = progress.requesters.find(({ user }) => user === person.id);
   if (!requester) return yes;
   const others = policy.approvers.filter((id) => progress.requesters.every(({ user }) => user !== id));

@@ -1,3 +1,4 @@
+import type { Requester } from "../../domain/approval.ts";
 import type { Policy } from "../../domain/permission.ts";
 import { needsSecondPerson } from "../../domain/permission.ts";
 import type { RunView } from "../../jobs/ports.ts";
@@ -26,10 +27,7 @@ function whoMayApprove({ run, progress }: Waiting, policy: Policy): Markup {
     return md`press *Apply* to carry out this plan, *Discard* to drop it`;
   }
   const { requesters } = progress;
-  const who =
-    requesters.length === 0
-      ? md`an approver`
-      : md`somebody other than ${listed(requesters.map(({ user }) => user))}`;
+  const who = requesters.length === 0 ? md`an approver` : md`somebody other than ${listed(requesters)}`;
   return md`${who} has to approve the plan`;
 }
 
@@ -50,7 +48,7 @@ export function approvalButtons({ run, progress }: Waiting, policy: Policy): Mes
 
 /** Who retried what others had asked for, and who let it go on. */
 export function peopleOf({ run, progress }: Waiting, policy: Policy): readonly (Markup | null)[] {
-  const retriers = progress.requesters.filter(({ has }) => has === "retried").map(({ user }) => user);
+  const retriers = progress.requesters.filter(({ has }) => has === "retried");
   const yes = needsSecondPerson(run.workflow, policy) ? "approved" : "applied";
   return [
     retriers.length === 0 ? null : md`retried by ${listed(retriers)}`,
@@ -59,8 +57,10 @@ export function peopleOf({ run, progress }: Waiting, policy: Policy): readonly (
 }
 
 /** `@a, @b and @c`. */
-function listed(users: readonly string[]): Markup {
-  const names = users.map(mention);
+function listed(requesters: readonly Requester[]): Markup {
+  const names = requesters.map(({ user }) =>
+    user === null ? md`somebody who is not known any more` : mention(user),
+  );
   const before = names.slice(0, -1);
   return joined([before.length > 0 && joined(before, ", "), ...names.slice(-1)], " and ");
 }

@@ -39,8 +39,15 @@ test("who failed it, approved it or canceled it does not", () => {
   expect(requesters(by("U0APPROVER", { kind: "canceled", reason: "no" }))).toHaveLength(1);
 });
 
-test("what the product asks for or retries by itself is nobody's wish", () => {
-  const [opened, ...rest] = journalOf(steps, failed("plan"), finished, by(ITSELF, retried("plan")));
+test("what the product asks for by itself is nobody's wish", () => {
+  const [opened, ...rest] = journalOf(steps);
   if (opened === undefined) throw new Error("a journal has an entry");
   expect(progressOf([{ ...opened, actor: ITSELF }, ...rest]).requesters).toEqual([]);
+});
+
+test("a retry whose person was forgotten is somebody's", () => {
+  expect(requesters(failed("plan"), finished, by(ITSELF, retried("plan")))).toEqual([
+    { user: "U0OPERATOR", has: "asked" },
+    { user: null, has: "retried" },
+  ]);
 });

@@ -211,6 +211,17 @@ describe.each(["deploy-stack", "backfill"] as const)("who may let a waiting %s g
     });
   });
 
+  test("where who retried it is not known any more, nobody, because it could be anybody", () => {
+    const wanted = wantedBy({ user: "U0OTHER", has: "asked" }, { user: null, has: "retried" });
+    expect(mayApprove(wanted, people.approver, twoPeople)).toEqual({
+      allowed: false,
+      because:
+        "who retried this is not known any more, so nobody can be told apart from them; deny it and let somebody ask for it anew",
+      ask: twoPeople.approvers,
+    });
+    expect(mayApprove(wanted, people.operator, open)).toEqual({ allowed: true });
+  });
+
   test("where no second person is asked for, who wants it too", () => {
     expect(mayApprove(askedBy("U0OPERATOR"), people.operator, open)).toEqual({ allowed: true });
   });
