@@ -2,7 +2,7 @@ import type { WebClient } from "@slack/web-api";
 import { z } from "zod";
 import type { Policy, UnaskedGroup } from "../domain/permission.ts";
 import { userGroupsOf } from "../domain/permission.ts";
-import { faultOf, groupRemedyOf } from "../domain/slack-refusal.ts";
+import { faultOf, groupRemedyOf, NO_LIST } from "../domain/slack-refusal.ts";
 import type { Log } from "../log.ts";
 import { slackError } from "./speak.ts";
 
@@ -55,13 +55,13 @@ type Facts = z.infer<ReturnType<typeof userSchema>>;
 type Membership = { readonly users: readonly string[] } | { readonly word: string };
 
 /**
- * Asks Slack who is in a user group. An answer that is none of a user group's counts as not told (`no list of users`);
+ * Asks Slack who is in a user group. An answer that is none of a user group's counts as not told (`NO_LIST`);
  * what passes by itself, or is no answer of Slack's, is thrown.
  */
 export async function askUserGroup(client: WebClient, usergroup: string): Promise<Membership> {
   try {
     const { data } = groupSchema.safeParse(await client.usergroups.users.list({ usergroup }));
-    return data ?? { word: "no list of users" };
+    return data ?? { word: NO_LIST };
   } catch (error) {
     const word = slackError(error);
     if (word === null || faultOf(word) === "slack") throw error;

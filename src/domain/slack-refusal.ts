@@ -39,9 +39,13 @@ export function remedyOf(word: string): string {
   return channelRemedy(word) ?? "correct SLACK_BOT_TOKEN, and start again";
 }
 
+/** Said in place of Slack's word where what came is no answer about a user group. */
+export const NO_LIST = "no list of users";
+
 /** What a person does about a user group of which Slack does not tell who is in it, with this word. */
 export function groupRemedyOf(word: string): string {
   if (word === "missing_scope") return remedyOf(word);
+  if (word === NO_LIST) return "look at SLACK_API_URL, and at what answers there in Slack's place";
   if (word === "plan_upgrade_required" || word === "paid_teams_only")
     return "this workspace's plan has no user groups: name people by user id (U…) instead";
   return faultOf(word) === "token"

@@ -3,6 +3,7 @@ import { beforeEach, expect, test } from "vitest";
 import { createPeople } from "../../../src/bot/people.ts";
 import { slackLogger } from "../../../src/bot/slack-client.ts";
 import type { Policy } from "../../../src/domain/permission.ts";
+import { NO_LIST } from "../../../src/domain/slack-refusal.ts";
 import { createLog } from "../../../src/log.ts";
 
 const log = createLog({ level: "silent" });
@@ -133,6 +134,7 @@ test("a user group that Slack refuses to tell of is named with Slack's word, and
 
 test.each([
   ["missing_scope", "install the app again with the scopes of slack-manifest.json"],
+  [NO_LIST, "look at SLACK_API_URL, and at what answers there in Slack's place"],
   ["plan_upgrade_required", "this workspace's plan has no user groups: name people by user id (U…) instead"],
 ])("of %s the remedy is its own", async (error, remedy) => {
   answers["usergroups.users.list?S0OPERATORS"] = { ok: false, error };
