@@ -55,6 +55,10 @@ export class SlackDoor {
     return (await this.#post("say", { user, channel: "loans", text, ...more })) as Outcome;
   }
 
+  async edit(user: string, message: { readonly ts: string; readonly text: string }): Promise<Outcome> {
+    return (await this.#post("edit", { user, channel: "loans", ...message })) as Outcome;
+  }
+
   async click(user: string, on: { readonly ts: string; readonly action_id: string }): Promise<Outcome> {
     return (await this.#post("click", { user, channel: "loans", ...on })) as Outcome;
   }

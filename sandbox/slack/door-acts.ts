@@ -81,10 +81,25 @@ export class Acts {
       threadTs,
       ...(metadata !== undefined && { metadata, throughOtherApp: true }),
     });
-    const mentioned = message.text.includes(`<@${bot.userId}>`) && channel.members.includes(bot.userId);
-    if (!mentioned) return { status: 200, ackMs: 0, replies: [], views: [] };
-    return this.#answer(person, appMention(state, message), (delivery) =>
-      this.#stage.deliveries.sendEvent(delivery),
+    return await this.#mentioned(person, channel, message);
+  }
+
+  /** Edits what the person said: Slack tells of a mention in it anew, as of an event of its own. */
+  async edit(
+    person: Person,
+    channel: Channel,
+    { ts, text }: { readonly ts: string; readonly text: string },
+  ): Promise<ActAnswer> {
+    const { state } = this.#stage;
+    const message = state.find(channel.id, ts);
+    if (message === undefined || message.user !== person.id || message.fromApp) {
+      throw new DoorError(404, `editing ${ts}: ${person.name} has said no such message in #${channel.name}`);
+    }
+    const edited = { user: person.id, ts: (state.now() / 1_000).toFixed(6) };
+    return await this.#mentioned(
+      person,
+      channel,
+      state.change(message, { text: asSlackStoresIt(text), edited }),
     );
   }
 
@@ -135,6 +150,15 @@ export class Acts {
       throw new DoorError(404, `delivering again: ${person.name} has sent nothing to the app yet`);
     }
     return again();
+  }
+
+  /** Tells the app of the message, where that mentions it. */
+  async #mentioned(person: Person, channel: Channel, message: Message): Promise<ActAnswer> {
+    const isMentioned = message.text.includes(`<@${bot.userId}>`) && channel.members.includes(bot.userId);
+    if (!isMentioned) return { status: 200, ackMs: 0, replies: [], views: [] };
+    return await this.#answer(person, appMention(this.#stage.state, message), (delivery) =>
+      this.#stage.deliveries.sendEvent(delivery),
+    );
   }
 
   async #command(person: Person, channel: Channel, line: string, threadTs: string | undefined) {

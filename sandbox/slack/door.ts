@@ -37,6 +37,11 @@ export function controlDoor(
       }
       return acts.say(person, channelIn(given, person), text(given, "text"), { threadTs, metadata });
     },
+    "POST edit": (given) => {
+      const person = personIn(given);
+      const changed = { ts: text(given, "ts"), text: text(given, "text") };
+      return acts.edit(person, channelIn(given, person), changed);
+    },
     "POST click": (given) => {
       const person = personIn(given);
       return acts.click(person, channelIn(given, person), {

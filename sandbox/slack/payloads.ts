@@ -4,6 +4,7 @@ import type { Json } from "./json.ts";
 import { isJson, textIn } from "./json.ts";
 import type { Channel, Person } from "./people.ts";
 import { bot, channels, workspace } from "./people.ts";
+import { richTextOf } from "./rich-text-of.ts";
 import type { Triggers } from "./triggers.ts";
 import { wireMessage, wireView } from "./wire.ts";
 
@@ -103,7 +104,8 @@ export function appMention(state: ChatState, message: Message): Delivery {
     channel: message.channel,
     event_ts: message.ts,
     team: workspace.id,
-    blocks: message.blocks,
+    blocks: richTextOf(message.text),
+    ...(message.edited !== undefined && { edited: message.edited }),
     ...(message.threadTs !== undefined && { thread_ts: message.threadTs }),
   };
   const envelope = {

@@ -647,10 +647,25 @@ describe("a mention is an order only where it is meant as one", () => {
     ],
     [`> @${bot.name} cancel`, /^$/],
     [`\`@${bot.name} cancel\``, /^$/],
+    [`\`\`\`@${bot.name} cancel\`\`\``, /^$/],
   ])("%s is none", async (text, answer) => {
     expect(await says("operator", text)).toMatch(answer);
     expect(await isLive()).toEqual([["deploy-loan-tracker-1", "queued"]]);
   });
+});
+
+test("editing what was said yesterday orders nothing today", async () => {
+  await door.say("operator", `@${bot.name} cancel`);
+  const said = (await door.messages("operator")).find(({ text }) => text.includes("cancel"));
+  await begunDeploy();
+  const text = `@${bot.name} cancel `;
+  const { replies } = await door.edit("operator", { ts: said?.ts ?? "", text });
+  expect(read(replies)).toBe(
+    "An edited message is no order, so nothing was done. Write it anew if you want it.",
+  );
+  const { replies: more } = await door.edit("operator", { ts: said?.ts ?? "", text: `sorry. ${text}` });
+  expect(read(more)).toBe("");
+  expect((await runs.live()).map(({ progress }) => progress.state)).toEqual(["queued"]);
 });
 
 describe("tearing down", () => {

@@ -1,0 +1,45 @@
+import type { Json } from "./json.ts";
+
+/**
+ * What a person typed as Slack sends it along with its text: one `rich_text` block, in which quotations, blocks of code,
+ * inline code and mentions are told apart (as recorded in app_mention payloads of 2021 and 2026). `text` is as Slack
+ * stores it: `&`, `<` and `>` escaped, mentions by id.
+ */
+export function richTextOf(text: string): readonly Json[] {
+  const elements = text
+    .split(/```/)
+    .flatMap((part, at) =>
+      at % 2 === 1
+        ? [{ type: "rich_text_preformatted", elements: [words(part)] }]
+        : part === ""
+          ? []
+          : sections(part),
+    );
+  return [{ type: "rich_text", elements }];
+}
+
+/** Lines that begin with `&gt;` are a quotation, all others a section. */
+function sections(text: string): readonly Json[] {
+  return text
+    .split("\n")
+    .map((line) =>
+      line.startsWith("&gt;")
+        ? { type: "rich_text_quote", elements: inline(line.replace(/^&gt;\s?/, "")) }
+        : { type: "rich_text_section", elements: inline(line) },
+    );
+}
+
+function inline(line: string): readonly Json[] {
+  return line.split(/(`[^`]+`|<@U[A-Z0-9]+>)/).flatMap((part) => {
+    if (part === "") return [];
+    if (part.startsWith("`") && part.length > 2)
+      return [{ ...words(part.slice(1, -1)), style: { code: true } }];
+    const [, user] = /^<@(U[A-Z0-9]+)>$/.exec(part) ?? [];
+    return [user === undefined ? words(part) : { type: "user", user_id: user }];
+  });
+}
+
+function words(part: string): Json {
+  const text = part.replaceAll("&lt;", "<").replaceAll("&gt;", ">").replaceAll("&amp;", "&");
+  return { type: "text", text };
+}
