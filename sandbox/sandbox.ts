@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { PACES } from "../src/config.ts";
 import { Problem } from "../src/domain/problem.ts";
 import { defaultLoanFile } from "./data/loan-file.ts";
 import { compileCache, projectDirectory, readTools } from "./setup/tools.ts";
@@ -61,7 +62,7 @@ const BOT_TOKEN = "xoxb-sandbox";
 const SIGNING_SECRET = "sandbox-signing-secret";
 
 /** The app's intervals are for hours of AWS; in the sandbox they shrink, though less than AWS's own waits. */
-const paceAt = (speed: number) => String(Math.max(1, speed / 2));
+const paceAt = (speed: number) => String(Math.min(PACES.to, Math.max(1, speed / 2)));
 
 /**
  * Node's options for the app, here as in `npm start` and the Dockerfile. With V8's own limit of 16 MB for young objects
