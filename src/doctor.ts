@@ -10,6 +10,7 @@ import type { Config } from "./config.ts";
 import { parseConfig } from "./config.ts";
 import { dayIn } from "./domain/day.ts";
 import { redisFindings } from "./domain/redis-health.ts";
+import { withoutSecrets } from "./domain/secret-words.ts";
 import { explain } from "./jobs/classify.ts";
 import { connectForAsking } from "./jobs/redis.ts";
 import { readRedisFacts, redisIsAway } from "./jobs/redis-facts.ts";
@@ -65,7 +66,7 @@ const looks: Readonly<Record<string, Look>> = {
 let isWell = true;
 const say = (sign: "✓" | "✗", what: string, words: string) => {
   isWell &&= sign === "✓";
-  process.stdout.write(`${sign} ${what.padEnd(13)}  ${words}\n`);
+  process.stdout.write(`${sign} ${what.padEnd(13)}  ${withoutSecrets(words)}\n`);
 };
 
 const config = readConfig();

@@ -1,3 +1,4 @@
+import { withoutSecrets } from "./domain/secret-words.ts";
 import type { Gauge } from "./jobs/gauges.ts";
 
 /** Looks at one part: `null` when it is well, else what is wrong and what helps, in one sentence. */
@@ -42,7 +43,7 @@ export function createReadiness({ limitMs }: { readonly limitMs: number }): Read
       const found = await Promise.all(
         looks.map(async ({ part, look }) => ({ part, says: await reasonOf(look) })),
       );
-      return found.flatMap(({ part, says }) => (says === null ? [] : [{ part, says }]));
+      return found.flatMap(({ part, says }) => (says === null ? [] : [{ part, says: withoutSecrets(says) }]));
     },
   };
 }

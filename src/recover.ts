@@ -10,6 +10,7 @@ import type { Config } from "./config.ts";
 import { parseConfig } from "./config.ts";
 import { recoveredLines } from "./domain/recovered-lines.ts";
 import { progressOf } from "./domain/run-progress.ts";
+import { withoutSecrets } from "./domain/secret-words.ts";
 import { explain } from "./jobs/classify.ts";
 import { keysFor } from "./jobs/keys.ts";
 import { Outbox } from "./jobs/outbox.ts";
@@ -30,9 +31,8 @@ try {
   for (const line of await recover(parseConfig(), days)) process.stdout.write(`${line}\n`);
 } catch (error) {
   const problem = explain(error);
-  process.stderr.write(
-    `${problem.code === "bug" && error instanceof Error ? error.message : problem.message}\n`,
-  );
+  const says = problem.code === "bug" && error instanceof Error ? error.message : problem.message;
+  process.stderr.write(`${withoutSecrets(says)}\n`);
   process.exitCode = 1;
 }
 
