@@ -95,7 +95,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     processes: () => supervisor.running(),
   });
   const env = {
-    ...withoutCredentials(options.env),
+    ...withoutOwn(options.env),
     ...defaultsFor(options),
     ...passedThrough(options.env),
     NODE_COMPILE_CACHE: compileCache,
@@ -107,6 +107,12 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     AWS_ENDPOINT_URL: aws,
   };
 
+  const entry = options.entry ?? join(projectDirectory, "src", "main.ts");
+  const roles = options.roles ?? ["app"];
+  const names = roles.map((role, at) => {
+    const earlier = roles.slice(0, at).filter((one) => one === role).length;
+    return earlier === 0 ? role : `${role}-${earlier + 1}`;
+  });
   supervisor.keep({
     name: "redis",
     command: tools.redisServer,
@@ -124,12 +130,6 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     ],
     env,
   });
-  const entry = options.entry ?? join(projectDirectory, "src", "main.ts");
-  const roles = options.roles ?? ["app"];
-  const names = roles.map((role, at) => {
-    const earlier = roles.slice(0, at).filter((one) => one === role).length;
-    return earlier === 0 ? role : `${role}-${earlier + 1}`;
-  });
   for (const [at, role] of roles.entries()) {
     const isAlone = role === "worker" && roles.length > 1;
     supervisor.keep({
@@ -143,9 +143,14 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     await supervisor.stop([...names, "aws", "redis"]);
     await slack.close();
   };
+  const looking = new AbortController();
   try {
-    await Promise.all([answers(`${aws}/sandbox/ledger`, { logs }), answers(`${app}/readyz`, { logs })]);
+    const look = { logs, signal: looking.signal };
+    await supervisor.whenUp(
+      Promise.all([answers(`${aws}/sandbox/ledger`, look), answers(`${app}/readyz`, look)]),
+    );
   } catch (error) {
+    looking.abort();
     await stop();
     throw error;
   }
@@ -184,14 +189,24 @@ function defaultsFor({ home, speed }: SandboxOptions): NodeJS.ProcessEnv {
   };
 }
 
+const isPassedThrough = (name: string) => name.startsWith("LOANS_") || name === "LOG_LEVEL";
+
+/** What the caller has set for the app, read as the app reads it: what is blank is not set and hides no default. */
 const passedThrough = (env: NodeJS.ProcessEnv) =>
   Object.fromEntries(
-    Object.entries(env).filter(([name]) => name.startsWith("LOANS_") || name === "LOG_LEVEL"),
+    Object.entries(env).flatMap(([name, value = ""]) =>
+      isPassedThrough(name) && value.trim() !== "" ? [[name, value.trim()]] : [],
+    ),
   );
 
-/** No variable of AWS, Slack or Redis gets through, and no profile on disk: a real account is out of reach. */
-function withoutCredentials(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  const kept = Object.entries(env).filter(([name]) => !/^(AWS|SLACK|REDIS)_/.test(name));
+/**
+ * What is none of the app's variables. No variable of AWS, Slack or Redis gets through, and no profile on disk: a real
+ * account is out of reach.
+ */
+function withoutOwn(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  const kept = Object.entries(env).filter(
+    ([name]) => !/^(AWS|SLACK|REDIS)_/.test(name) && !isPassedThrough(name),
+  );
   return {
     ...Object.fromEntries(kept),
     AWS_REGION: "us-west-1",
@@ -203,9 +218,12 @@ function withoutCredentials(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   };
 }
 
-async function answers(url: string, { logs }: { readonly logs: string }): Promise<void> {
+async function answers(
+  url: string,
+  { logs, signal }: { readonly logs: string; readonly signal: AbortSignal },
+): Promise<void> {
   const until = performance.now() + START_LIMIT_MS;
-  while (performance.now() < until) {
+  while (performance.now() < until && !signal.aborted) {
     const response = await fetch(url).catch(() => null); // null: nobody listens yet
     if (response?.ok) return;
     await new Promise((resolve) => setTimeout(resolve, 25));
