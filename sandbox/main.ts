@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { readOptions } from "../src/command-line.ts";
+import { endWhenUnread, readOptions } from "../src/command-line.ts";
 import { Problem } from "../src/domain/problem.ts";
 import { DEFAULT_SPEED, startSandbox } from "./sandbox.ts";
 import { projectDirectory } from "./setup/tools.ts";
@@ -10,6 +10,7 @@ const act = "starting the sandbox";
 const SPEEDS = { from: 0.1, to: 1_000_000 } as const;
 
 /** `npm run sandbox`: everything on loopback, left running until it is told to stop. */
+endWhenUnread();
 try {
   const values = readOptions(
     {

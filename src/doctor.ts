@@ -6,6 +6,7 @@ import { openSource } from "./aws/source.ts";
 import { createStacks } from "./aws/stacks.ts";
 import { createTagged } from "./aws/tagged.ts";
 import { askSlack } from "./bot/doctor.ts";
+import { endWhenUnread } from "./command-line.ts";
 import type { Config } from "./config.ts";
 import { parseConfig } from "./config.ts";
 import { dayIn } from "./domain/day.ts";
@@ -63,6 +64,7 @@ const looks: Readonly<Record<string, Look>> = {
   },
 };
 
+endWhenUnread();
 let isWell = true;
 const say = (sign: "✓" | "✗", what: string, words: string) => {
   isWell &&= sign === "✓";

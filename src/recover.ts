@@ -5,7 +5,7 @@ import { createStacks } from "./aws/stacks.ts";
 import { createWarehouse } from "./aws/warehouse.ts";
 import { createAnnouncer } from "./bot/announcer.ts";
 import { createSlackClient } from "./bot/slack-client.ts";
-import { readOptions, wholeNumber } from "./command-line.ts";
+import { endWhenUnread, readOptions, wholeNumber } from "./command-line.ts";
 import type { Config } from "./config.ts";
 import { parseConfig } from "./config.ts";
 import { recoveredLines } from "./domain/recovered-lines.ts";
@@ -26,6 +26,7 @@ import { createLog } from "./log.ts";
  * `npm run recover`: tells Redis what AWS and Slack hold of the last days' runs, and says what it found. What Redis knows
  * already stays as it is.
  */
+endWhenUnread();
 try {
   const days = daysAsked();
   for (const line of await recover(parseConfig(), days)) process.stdout.write(`${line}\n`);

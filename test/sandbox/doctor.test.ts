@@ -70,6 +70,15 @@ test("all is well", async () => {
   expect(code).toBe(0);
 });
 
+test("whoever reads no more than its beginning sees no stack trace", async () => {
+  const program = `"${process.execPath}" "${join(projectDirectory, "src", "doctor.ts")}"`;
+  const env = { PATH: process.env["PATH"] };
+  const errors = await new Promise((resolve) => {
+    execFile("/bin/sh", ["-c", `${program} | sleep 0`], { env }, (_error, _out, says) => resolve(says));
+  });
+  expect(errors).toBe("");
+});
+
 test("a Redis that evicts keys is told, with the setting that helps", async () => {
   const client = new Redis(redis.url);
   await client.config("SET", "maxmemory-policy", "allkeys-lru");
