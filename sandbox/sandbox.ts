@@ -1,8 +1,9 @@
-import { existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { PACES } from "../src/config.ts";
 import { Problem } from "../src/domain/problem.ts";
 import { defaultLoanFile } from "./data/loan-file.ts";
+import { prepareHome } from "./home.ts";
 import { compileCache, projectDirectory, readTools } from "./setup/tools.ts";
 import { startSlack } from "./slack/main.ts";
 import { channels, people } from "./slack/people.ts";
@@ -13,7 +14,7 @@ import { freePort, Supervisor } from "./supervisor.ts";
 export interface SandboxOptions {
   /** Where its state lives; kept over a restart. */
   readonly home: string;
-  /** Begins anew. */
+  /** Begins anew; refused where the home holds what is not the sandbox's. */
   readonly fresh: boolean;
   /** Divides AWS's modeled waits. */
   readonly speed: number;
@@ -77,8 +78,7 @@ const START_LIMIT_MS = 20_000;
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const { home, speed } = options;
   const tools = readTools();
-  if (options.fresh) rmSync(home, { recursive: true, force: true });
-  for (const folder of ["redis", "logs"]) mkdirSync(join(home, folder), { recursive: true });
+  prepareHome(options);
 
   const [redisPort, awsPort, appPort] = await Promise.all([freePort(), freePort(), freePort()]);
   const redis = `redis://127.0.0.1:${redisPort}`;

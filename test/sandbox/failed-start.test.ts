@@ -136,6 +136,43 @@ test("an AWS stand-in that cannot read its state is told with its error, without
   expect(left()).toEqual([]);
 });
 
+test("a home that holds anything else is never emptied", async () => {
+  mkdirSync(join(home, "logs"), { recursive: true });
+  writeFileSync(join(home, "thesis.txt"), "of years");
+  const says = `beginning anew in ${home}: it holds "thesis.txt", which is not the sandbox's; name another directory with --home, or empty this one\n`;
+  const sandbox = await run("main", {}, ["--fresh"]);
+  expect(sandbox.stderr).toBe(says);
+  expect(sandbox.code).toBe(1);
+  const demo = await run("demo"); // always fresh
+  expect(demo.stderr).toBe(`\nThe demo stops: ${says}`);
+  expect(demo.code).toBe(1);
+  expect(readFileSync(join(home, "thesis.txt"), "utf8")).toBe("of years");
+});
+
+test("a home that is the sandbox's own is emptied", async () => {
+  mkdirSync(join(home, "demo", "logs"), { recursive: true });
+  mkdirSync(join(home, "redis"));
+  writeFileSync(join(home, "redis", "appendonly.aof"), "garbage\r\n");
+  const { code, stderr, stdout } = await run("main", {}, ["--fresh"]);
+  expect(stderr).toBe("");
+  expect(stdout).toContain('"ready"');
+  expect(code).toBe(0);
+});
+
+test("a home that cannot be one is told in one sentence", async () => {
+  writeFileSync(home, "a file");
+  const says = (what: string) => `${what}; name a directory that you may write to with --home\n`;
+  const file = says(`preparing the sandbox's home ${home}: it is a file`);
+  expect(await run("main")).toMatchObject({ code: 1, stdout: "", stderr: file });
+  expect(await run("demo")).toMatchObject({ code: 1, stderr: `\nThe demo stops: ${file}` });
+  const below = says(
+    `preparing the sandbox's home ${home}/below: ENOTDIR: not a directory, mkdir '${home}/below/redis'`,
+  );
+  expect(await run("main", {}, ["--home", join(home, "below")])).toMatchObject({ code: 1, stderr: below });
+  const blank = says("preparing the sandbox's home: its name is empty");
+  expect(await run("main", {}, ["--home", " "])).toMatchObject({ code: 1, stderr: blank });
+});
+
 test.each(["1e3", "0x10", "0", "0.09", "1000001", "Infinity", ""])("no speed is %j", async (speed) => {
   const { code, stderr } = await run("main", {}, ["--speed", speed]);
   expect(stderr).toBe(
