@@ -27,10 +27,7 @@ type Approvable = (typeof approvables)[number];
 const approvables = ["deploy", "teardown", "force"] as const;
 const logLevels = ["trace", "debug", "info", "warn", "error", "fatal", "silent"] as const;
 
-/**
- * Below, waits that are fractions of an hour at pace 1 would outlast a day; above, what is looked at every minute would be
- * every few milliseconds.
- */
+/** At the least a grace of minutes takes most of an hour; at the most what is done once a minute is done every 60 ms. */
 export const PACES = { from: 0.1, to: 1_000 } as const;
 
 /** From most to least said. */
