@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { readOptions } from "../src/command-line.ts";
+import { endWhenUnread, readOptions } from "../src/command-line.ts";
 import type { Day } from "../src/domain/day.ts";
 import { addDays, dayIn } from "../src/domain/day.ts";
 import { formatDuration } from "../src/domain/duration.ts";
@@ -24,6 +24,7 @@ const OPERATOR = "operator";
 let home = join(projectDirectory, ".sandbox", "demo");
 const page = new DemoPage();
 
+endWhenUnread();
 try {
   ({ home } = readOptions(
     { home: { type: "string", default: home } },

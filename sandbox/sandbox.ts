@@ -1,7 +1,9 @@
-import { existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { PACES } from "../src/config.ts";
 import { Problem } from "../src/domain/problem.ts";
 import { defaultLoanFile } from "./data/loan-file.ts";
+import { prepareHome } from "./home.ts";
 import { compileCache, projectDirectory, readTools } from "./setup/tools.ts";
 import { startSlack } from "./slack/main.ts";
 import { channels, people } from "./slack/people.ts";
@@ -12,7 +14,7 @@ import { freePort, Supervisor } from "./supervisor.ts";
 export interface SandboxOptions {
   /** Where its state lives; kept over a restart. */
   readonly home: string;
-  /** Begins anew. */
+  /** Begins anew; what is in the home and not the sandbox's stays. */
   readonly fresh: boolean;
   /** Divides AWS's modeled waits. */
   readonly speed: number;
@@ -61,7 +63,7 @@ const BOT_TOKEN = "xoxb-sandbox";
 const SIGNING_SECRET = "sandbox-signing-secret";
 
 /** The app's intervals are for hours of AWS; in the sandbox they shrink, though less than AWS's own waits. */
-const paceAt = (speed: number) => String(Math.max(1, speed / 2));
+const paceAt = (speed: number) => String(Math.min(PACES.to, Math.max(1, speed / 2)));
 
 /**
  * Node's options for the app, here as in `npm start` and the Dockerfile. With V8's own limit of 16 MB for young objects
@@ -76,8 +78,7 @@ const START_LIMIT_MS = 20_000;
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const { home, speed } = options;
   const tools = readTools();
-  if (options.fresh) rmSync(home, { recursive: true, force: true });
-  for (const folder of ["redis", "logs"]) mkdirSync(join(home, folder), { recursive: true });
+  prepareHome(options);
 
   const [redisPort, awsPort, appPort] = await Promise.all([freePort(), freePort(), freePort()]);
   const redis = `redis://127.0.0.1:${redisPort}`;
@@ -94,7 +95,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     processes: () => supervisor.running(),
   });
   const env = {
-    ...withoutCredentials(options.env),
+    ...withoutOwn(options.env),
     ...defaultsFor(options),
     ...passedThrough(options.env),
     NODE_COMPILE_CACHE: compileCache,
@@ -106,6 +107,12 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     AWS_ENDPOINT_URL: aws,
   };
 
+  const entry = options.entry ?? join(projectDirectory, "src", "main.ts");
+  const roles = options.roles ?? ["app"];
+  const names = roles.map((role, at) => {
+    const earlier = roles.slice(0, at).filter((one) => one === role).length;
+    return earlier === 0 ? role : `${role}-${earlier + 1}`;
+  });
   supervisor.keep({
     name: "redis",
     command: tools.redisServer,
@@ -123,12 +130,6 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     ],
     env,
   });
-  const entry = options.entry ?? join(projectDirectory, "src", "main.ts");
-  const roles = options.roles ?? ["app"];
-  const names = roles.map((role, at) => {
-    const earlier = roles.slice(0, at).filter((one) => one === role).length;
-    return earlier === 0 ? role : `${role}-${earlier + 1}`;
-  });
   for (const [at, role] of roles.entries()) {
     const isAlone = role === "worker" && roles.length > 1;
     supervisor.keep({
@@ -142,9 +143,14 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     await supervisor.stop([...names, "aws", "redis"]);
     await slack.close();
   };
+  const looking = new AbortController();
   try {
-    await Promise.all([answers(`${aws}/sandbox/ledger`, { logs }), answers(`${app}/readyz`, { logs })]);
+    const look = { logs, signal: looking.signal };
+    await supervisor.whenUp(
+      Promise.all([answers(`${aws}/sandbox/ledger`, look), answers(`${app}/readyz`, look)]),
+    );
   } catch (error) {
+    looking.abort();
     await stop();
     throw error;
   }
@@ -183,14 +189,24 @@ function defaultsFor({ home, speed }: SandboxOptions): NodeJS.ProcessEnv {
   };
 }
 
+const isPassedThrough = (name: string) => name.startsWith("LOANS_") || name === "LOG_LEVEL";
+
+/** What the caller has set for the app, read as the app reads it: what is blank is not set and hides no default. */
 const passedThrough = (env: NodeJS.ProcessEnv) =>
   Object.fromEntries(
-    Object.entries(env).filter(([name]) => name.startsWith("LOANS_") || name === "LOG_LEVEL"),
+    Object.entries(env).flatMap(([name, value = ""]) =>
+      isPassedThrough(name) && value.trim() !== "" ? [[name, value.trim()]] : [],
+    ),
   );
 
-/** No variable of AWS, Slack or Redis gets through, and no profile on disk: a real account is out of reach. */
-function withoutCredentials(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  const kept = Object.entries(env).filter(([name]) => !/^(AWS|SLACK|REDIS)_/.test(name));
+/**
+ * What is none of the app's variables. No variable of AWS, Slack or Redis gets through, and no profile on disk: a real
+ * account is out of reach.
+ */
+function withoutOwn(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  const kept = Object.entries(env).filter(
+    ([name]) => !/^(AWS|SLACK|REDIS)_/.test(name) && !isPassedThrough(name),
+  );
   return {
     ...Object.fromEntries(kept),
     AWS_REGION: "us-west-1",
@@ -202,9 +218,12 @@ function withoutCredentials(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   };
 }
 
-async function answers(url: string, { logs }: { readonly logs: string }): Promise<void> {
+async function answers(
+  url: string,
+  { logs, signal }: { readonly logs: string; readonly signal: AbortSignal },
+): Promise<void> {
   const until = performance.now() + START_LIMIT_MS;
-  while (performance.now() < until) {
+  while (performance.now() < until && !signal.aborted) {
     const response = await fetch(url).catch(() => null); // null: nobody listens yet
     if (response?.ok) return;
     await new Promise((resolve) => setTimeout(resolve, 25));

@@ -67,7 +67,7 @@ async function makeTools(signal: AbortSignal): Promise<Tools> {
   const onPath = (names: readonly string[]) => names.flatMap((name) => findOnPath(name, path) ?? []);
   const python = await choosePython(onPath(pythonNames), runProgram);
   const java = await chooseJava(
-    { javaHome: process.env["JAVA_HOME"], onPath: findOnPath("java", path) },
+    { javaHome: process.env["JAVA_HOME"]?.trim() || undefined, onPath: findOnPath("java", path) },
     runProgram,
   );
   const redis = await chooseRedis(onPath(redisNames), runProgram);

@@ -2,9 +2,11 @@ import type { ChildProcess } from "node:child_process";
 import { spawn } from "node:child_process";
 import { randomInt } from "node:crypto";
 import { createSocket } from "node:dgram";
-import { createWriteStream, openSync } from "node:fs";
+import { closeSync, createWriteStream, fstatSync, openSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
+import { Problem } from "../src/domain/problem.ts";
+import { lastWords, readSince } from "./last-words.ts";
 
 /** A program that is kept running. */
 export interface Program {
@@ -37,31 +39,60 @@ export class Supervisor {
   readonly #children = new Map<string, ChildProcess>();
   readonly #logs: string;
   readonly #away = new Map<string, number>();
+  readonly #failedStart = Promise.withResolvers<never>();
+  #isUp = false;
   #isStopping = false;
 
   constructor(logs: string) {
     this.#logs = logs;
+    // Nobody need be waiting for the start to have it fail.
+    this.#failedStart.promise.catch(() => {});
   }
 
-  /** Starts the program, and again whenever it ends. */
+  /**
+   * Waits for what shows that everything is up. A program that ends before that is not started again: it would fail so
+   * again and again. Its end is thrown, a `Problem` with what it said itself.
+   */
+  async whenUp(everythingAnswers: Promise<unknown>): Promise<void> {
+    await Promise.race([everythingAnswers, this.#failedStart.promise]);
+    this.#isUp = true;
+  }
+
+  /** Starts the program, and again whenever it ends once everything is up. */
   keep(program: Program): void {
-    const log = openSync(join(this.#logs, `${program.name}.log`), "a");
+    const log = openSync(this.#logOf(program.name), "a");
+    // What stands in the file already was said by others: by this program before, or in an earlier sandbox.
+    const from = fstatSync(log).size;
     const child = spawn("/bin/sh", ["-c", WITH_WATCHER, "sh", program.command, ...program.args], {
       env: program.env,
       stdio: ["ignore", log, log, "pipe"],
     });
+    closeSync(log);
     this.#children.set(program.name, child);
-    child.once("error", (error) => this.#note(program.name, `could not be started: ${error.message}`));
+    child.once("error", (error) => {
+      this.#note(program.name, `could not be started: ${error.message}`);
+      // A child that never was has no exit.
+      if (child.pid === undefined) this.#ended(program, { how: error.message, from });
+    });
     child.once("exit", (code, signal) => {
       child.stdio[3]?.destroy();
-      this.#children.delete(program.name);
-      if (this.#isStopping) return;
-      this.#note(program.name, `ended (${signal ?? code}); starting it again`);
-      setTimeout(() => {
-        if (!this.#isStopping) this.keep(program);
-      }, this.#away.get(program.name) ?? RESTART_MS);
-      this.#away.delete(program.name);
+      this.#ended(program, { how: signal ?? `exit code ${code}`, from });
     });
+  }
+
+  #ended(program: Program, { how, from }: { readonly how: string; readonly from: number }): void {
+    const { name } = program;
+    this.#children.delete(name);
+    if (this.#isStopping) return;
+    if (!this.#isUp) {
+      this.#failedStart.reject(failedStart({ name, how, file: this.#logOf(name), from }));
+      return;
+    }
+    this.#note(name, `ended (${how}); starting it again`);
+    setTimeout(() => {
+      if (!this.#isStopping) this.keep(program);
+    }, this.#away.get(name) ?? RESTART_MS);
+    this.#away.delete(name);
   }
 
   /** The next time the program ends, it is started again only after so long. */
@@ -88,9 +119,27 @@ export class Supervisor {
   }
 
   #note(name: string, what: string): void {
-    const file = createWriteStream(join(this.#logs, `${name}.log`), { flags: "a" });
+    const file = createWriteStream(this.#logOf(name), { flags: "a" });
     file.end(`${new Date().toISOString()} ${name} ${what}\n`);
   }
+
+  #logOf(name: string): string {
+    return join(this.#logs, `${name}.log`);
+  }
+}
+
+function failedStart(end: {
+  readonly name: string;
+  readonly how: string;
+  readonly file: string;
+  /** Where what it said begins. */
+  readonly from: number;
+}): Problem {
+  const words = lastWords(readSince(end.file, end.from));
+  const said = words === "" ? "it said nothing" : "mend what it said at its end";
+  return new Problem("failed-start", `starting ${end.name}: it ended with ${end.how}`, {
+    remedy: `${said} (its log is ${end.file})${words === "" ? "" : `:\n\n${words}`}`,
+  });
 }
 
 /**

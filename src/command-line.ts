@@ -54,3 +54,14 @@ export function wholeNumber(
     remedy: `give a whole number from ${range}`,
   });
 }
+
+/**
+ * From now on the program ends without a word once nobody reads what it says any more, as in `… | head -1`, and with a
+ * sentence when that cannot be written; Node would print a stack trace.
+ */
+export function endWhenUnread(): void {
+  process.stdout.once("error", (error: NodeJS.ErrnoException) => {
+    if (error.code !== "EPIPE") process.stderr.write(`writing to the standard output: ${error.message}\n`);
+    process.exit(1);
+  });
+}

@@ -1,13 +1,13 @@
+import { redisUrl, webUrl } from "./config-urls.ts";
 import type { Parse } from "./config-values.ts";
 import {
   bucketName,
   channelId,
+  decimal,
   listOf,
   oneOf,
   personOrGroup,
   port,
-  positiveNumber,
-  redisUrl,
   region,
   secret,
   sourcePlace,
@@ -15,7 +15,6 @@ import {
   stackParameters,
   timeOrOff,
   tokenOf,
-  webUrl,
   wholeNumber,
   zone,
 } from "./config-values.ts";
@@ -25,6 +24,9 @@ import { Problem } from "./domain/problem.ts";
 import type { Secret } from "./secret.ts";
 
 const logLevels = ["trace", "debug", "info", "warn", "error", "fatal", "silent"] as const;
+
+/** At the least a grace of minutes takes most of an hour; at the most what is done once a minute is done every 60 ms. */
+export const PACES = { from: 0.1, to: 1_000 } as const;
 
 /** From most to least said. */
 export type LogLevel = (typeof logLevels)[number];
@@ -78,7 +80,7 @@ export interface Config {
     /** A day waits for the day before it to be counted, or skipped. */
     readonly dependsOnPast: boolean;
   };
-  /** Divides polling intervals and grace periods. */
+  /** Divides polling intervals and grace periods; one of `PACES`. */
   readonly pace: number;
   readonly log: { readonly level: LogLevel };
 }
@@ -103,7 +105,7 @@ export class ConfigProblem extends Problem {
 }
 
 /** Reads the whole configuration from environment variables, or throws one `ConfigProblem` with everything wrong. */
-export function parseConfig(env: Environment = process.env): Config {
+export function parseConfig(env: Environment = ownEnvironment()): Config {
   const problems = new Map<string, string>();
   const read = readerOf(env, problems);
 
@@ -158,7 +160,7 @@ export function parseConfig(env: Environment = process.env): Config {
       catchUpDays: read.optional("LOANS_CATCH_UP_DAYS", wholeNumber({ from: 1, to: 31 })) ?? 7,
       dependsOnPast: (read.optional("LOANS_DEPENDS_ON_PAST", oneOf(["on", "off"])) ?? "on") === "on",
     },
-    pace: read.optional("LOANS_PACE", positiveNumber) ?? 1,
+    pace: read.optional("LOANS_PACE", decimal(PACES)) ?? 1,
     log: { level: read.optional("LOG_LEVEL", oneOf(logLevels)) ?? "info" },
   };
 
@@ -174,6 +176,14 @@ export function parseConfig(env: Environment = process.env): Config {
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;
+
+/** The process's own. AWS's SDK reads it too and takes blanks for a value (`Invalid URL`), so they are taken out. */
+function ownEnvironment(): Environment {
+  for (const [name, value] of Object.entries(process.env)) {
+    if (name.startsWith("AWS_") && value?.trim() === "") delete process.env[name];
+  }
+  return process.env;
+}
 
 /** Reads variables one by one and notes on `problems` what is missing or wrong. An empty value counts as not set. */
 function readerOf(env: Environment, problems: Map<string, string>) {

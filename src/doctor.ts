@@ -6,10 +6,12 @@ import { openSource } from "./aws/source.ts";
 import { createStacks } from "./aws/stacks.ts";
 import { createTagged } from "./aws/tagged.ts";
 import { askSlack, askUserGroups } from "./bot/doctor.ts";
+import { endWhenUnread } from "./command-line.ts";
 import type { Config } from "./config.ts";
 import { parseConfig } from "./config.ts";
 import { dayIn } from "./domain/day.ts";
 import { redisFindings } from "./domain/redis-health.ts";
+import { withoutSecrets } from "./domain/secret-words.ts";
 import { explain } from "./jobs/classify.ts";
 import { connectForAsking } from "./jobs/redis.ts";
 import { readRedisFacts, redisIsAway } from "./jobs/redis-facts.ts";
@@ -63,10 +65,11 @@ const looks: Readonly<Record<string, Look>> = {
   },
 };
 
+endWhenUnread();
 let isWell = true;
 const say = (sign: "✓" | "✗", what: string, words: string) => {
   isWell &&= sign === "✓";
-  process.stdout.write(`${sign} ${what.padEnd(13)}  ${words}\n`);
+  process.stdout.write(`${sign} ${what.padEnd(13)}  ${withoutSecrets(words)}\n`);
 };
 
 const config = readConfig();

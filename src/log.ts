@@ -1,6 +1,7 @@
 import type { DestinationStream, Logger } from "pino";
 import { pino } from "pino";
 import type { LogLevel } from "./config.ts";
+import { withoutSecrets } from "./domain/secret-words.ts";
 
 /** A structured log. `child({ run, step })` narrows its scope; messages are constant sentences, values are fields. */
 export type Log = Logger;
@@ -30,15 +31,6 @@ const secretFields = [
   "response_url",
   "headers",
 ];
-
-/** Slack's tokens and one-use addresses, AWS's session tokens and signatures, passwords in URLs. */
-function withoutSecrets(text: string): string {
-  return text
-    .replace(/\b(xox[a-z]|xapp)-[\w-]+/g, "[secret]")
-    .replace(/\bhttps:\/\/hooks\.slack\.com\/[^\s"\\]+/g, "[secret]")
-    .replace(/(X-Amz-(?:Signature|Security-Token|Credential)=)[^&\s"\\]+/g, "$1[secret]")
-    .replace(/(\b\w+:\/\/[^\s:@/"]*:)[^\s@/"]+@/g, "$1[secret]@");
-}
 
 /** What an error tells a person who looks for a cause. Its other members may hold whole requests with their headers. */
 function errorFields(error: unknown): object {

@@ -1,6 +1,6 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { readOptions, wholeNumber } from "./command-line.ts";
+import { endWhenUnread, readOptions, wholeNumber } from "./command-line.ts";
 import { parseConfig } from "./config.ts";
 import { Problem } from "./domain/problem.ts";
 import { keysFor } from "./jobs/keys.ts";
@@ -13,6 +13,7 @@ import { createLog } from "./log.ts";
  * says otherwise. A program of its own, so that the app never carries it.
  */
 
+endWhenUnread();
 try {
   const { port, mayWrite } = asked();
   const config = parseConfig();

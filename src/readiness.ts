@@ -1,3 +1,4 @@
+import { withoutSecrets } from "./domain/secret-words.ts";
 import type { Gauge } from "./jobs/gauges.ts";
 
 /** Looks at one part: `null` when it is well, else what is wrong and what helps, in one sentence. */
@@ -47,7 +48,9 @@ export function createReadiness({ limitMs }: { readonly limitMs: number }): Read
       const found = await Promise.all(
         looks.map(async ({ look, ...of }) => ({ ...of, says: await reasonOf(look) })),
       );
-      return found.flatMap(({ says, ...of }) => (says === null ? [] : [{ ...of, says }]));
+      return found.flatMap(({ says, ...of }) =>
+        says === null ? [] : [{ ...of, says: withoutSecrets(says) }],
+      );
     },
   };
 }

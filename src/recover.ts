@@ -5,11 +5,12 @@ import { createStacks } from "./aws/stacks.ts";
 import { createWarehouse } from "./aws/warehouse.ts";
 import { createAnnouncer } from "./bot/announcer.ts";
 import { createSlackClient } from "./bot/slack-client.ts";
-import { readOptions, wholeNumber } from "./command-line.ts";
+import { endWhenUnread, readOptions, wholeNumber } from "./command-line.ts";
 import type { Config } from "./config.ts";
 import { parseConfig } from "./config.ts";
 import { recoveredLines } from "./domain/recovered-lines.ts";
 import { progressOf } from "./domain/run-progress.ts";
+import { withoutSecrets } from "./domain/secret-words.ts";
 import { explain } from "./jobs/classify.ts";
 import { keysFor } from "./jobs/keys.ts";
 import { Outbox } from "./jobs/outbox.ts";
@@ -25,14 +26,14 @@ import { createLog } from "./log.ts";
  * `npm run recover`: tells Redis what AWS and Slack hold of the last days' runs, and says what it found. What Redis knows
  * already stays as it is.
  */
+endWhenUnread();
 try {
   const days = daysAsked();
   for (const line of await recover(parseConfig(), days)) process.stdout.write(`${line}\n`);
 } catch (error) {
   const problem = explain(error);
-  process.stderr.write(
-    `${problem.code === "bug" && error instanceof Error ? error.message : problem.message}\n`,
-  );
+  const says = problem.code === "bug" && error instanceof Error ? error.message : problem.message;
+  process.stderr.write(`${withoutSecrets(says)}\n`);
   process.exitCode = 1;
 }
 

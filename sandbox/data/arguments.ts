@@ -23,7 +23,7 @@ export function parseGenerateArguments(commandLine: readonly string[]): Generate
     { out: text, rows: text, size: text, seed: text, categories: text },
     { act, usage: `use ${usage}`, commandLine },
   );
-  if (out === undefined) {
+  if (out === undefined || out.trim() === "") {
     throw wrong("--out is missing", `say where to write: ${usage}`);
   }
   if (rows !== undefined && size !== undefined) {

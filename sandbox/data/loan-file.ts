@@ -1,9 +1,6 @@
 import { createHash } from "node:crypto";
-import { createWriteStream } from "node:fs";
-import { rename } from "node:fs/promises";
-import { Readable } from "node:stream";
-import { pipeline } from "node:stream/promises";
 import { defaultCategories, drawCategories } from "./categories.ts";
+import { placeFile } from "./place-file.ts";
 import type { Random } from "./random.ts";
 import { createRandom } from "./random.ts";
 
@@ -95,9 +92,7 @@ export async function writeLoanFile(
     hash.update(chunk);
     return chunk;
   };
-  const unfinished = `${file}.unfinished`;
-  await pipeline(Readable.from(chunks()), createWriteStream(unfinished));
-  await rename(unfinished, file);
+  await placeFile(file, chunks());
   return { rows: lines - 1, bytes, sha256: hash.digest("hex") };
 }
 

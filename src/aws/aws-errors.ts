@@ -1,5 +1,6 @@
 import { withoutAccountIds } from "../domain/account-ids.ts";
 import { Problem } from "../domain/problem.ts";
+import { withoutSecrets } from "../domain/secret-words.ts";
 
 /** An AWS error in our words. */
 export interface AwsFailure {
@@ -21,7 +22,7 @@ export interface AwsFailure {
     | "unknown";
   /** AWS's own, `ValidationError`, or the network's, `ECONNRESET`. */
   readonly code: string;
-  /** AWS's words, account ids taken out. */
+  /** AWS's words, account ids and secrets taken out. */
   readonly message: string;
   /** AWS's support asks for it. Absent when no reply came. */
   readonly requestId?: string;
@@ -40,7 +41,7 @@ export function classifyAwsError(error: unknown): AwsFailure {
   return {
     kind,
     code: seen.code,
-    message: withoutAccountIds(seen.message),
+    message: withoutSecrets(withoutAccountIds(seen.message)),
     ...(seen.requestId === undefined ? {} : { requestId: seen.requestId }),
     ...(seen.call === undefined ? {} : { call: seen.call }),
     mayHaveHappened: mayHaveHappened(kind, seen),

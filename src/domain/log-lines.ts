@@ -16,6 +16,7 @@ const secrets: readonly (readonly [RegExp, string])[] = [
     /((?:password|passwd|secret|token|api[_-]?key|access[_-]?key)[\w.-]*["']?\s*[=:]\s*)["']?[^\s"',;&]+/gi,
     "$1[removed]",
   ],
+  [/(:\/\/)[^\s/"']+@/g, "$1[removed]@"],
   [/(authorization:\s*)\S.*$/gi, "$1[removed]"],
 ];
 

@@ -3,6 +3,7 @@ import { spawn } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { Redis } from "ioredis";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { SlackDoor } from "../../sandbox/door-client.ts";
 import { projectDirectory } from "../../sandbox/setup/tools.ts";
@@ -39,7 +40,7 @@ function launch(command: string, args: readonly string[], env: NodeJS.ProcessEnv
     });
   }
   const ended = new Promise<number | null>((resolve) => child.once("close", resolve));
-  return { said, ended };
+  return { said, ended, child };
 }
 
 afterAll(() => {
@@ -68,6 +69,43 @@ test("three mistakes in the configuration are told at once, and nothing else; th
       "",
     ].join("\n"),
   );
+});
+
+test("the password of a Redis that is away, or does not take it, is neither logged nor on /readyz", async () => {
+  const guarded = await startRedis();
+  const client = new Redis(guarded.url);
+  await client.config("SET", "requirepass", "another");
+  client.disconnect();
+  const parts = [`127.0.0.1:${await freePort()}`, guarded.url.replace("redis://", "")].map(async (place) => {
+    const port = await freePort();
+    const { said, ended, child } = launch(process.execPath, [main], {
+      ...withoutAws,
+      SLACK_BOT_TOKEN: "xoxb-test",
+      SLACK_SIGNING_SECRET: "quiet",
+      SLACK_API_URL: "http://127.0.0.1:4/api/",
+      LOANS_CHANNEL: "C0LOANS",
+      LOANS_SOURCE: "/loans/{date}.csv",
+      LOANS_TIMEZONE: "UTC",
+      LOG_LEVEL: "trace",
+      REDIS_URL: `redis://default:hunter2@${place}`,
+      AWS_REGION: "us-west-1",
+      AWS_ENDPOINT_URL: "http://127.0.0.1:4",
+      PORT: String(port),
+    });
+    const readyz = async () => {
+      const response = await fetch(`http://127.0.0.1:${port}/readyz`).catch(() => null); // null: not up yet
+      return (await response?.text()) ?? "";
+    };
+    await expect.poll(readyz, WAIT).toMatch(/^Redis: .*REDIS_URL names/m);
+    const reasons = await readyz();
+    child.kill("SIGTERM");
+    await ended;
+    expect(said.stdout).toContain('"started"');
+    return reasons + said.stdout + said.stderr;
+  });
+  const told = await Promise.all(parts);
+  await guarded.stop();
+  for (const text of told) expect(text).not.toContain("hunter2");
 });
 
 test.each([

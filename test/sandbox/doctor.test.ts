@@ -1,7 +1,7 @@
 import { execFile } from "node:child_process";
 import { join } from "node:path";
 import { Redis } from "ioredis";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { projectDirectory } from "../../sandbox/setup/tools.ts";
 import type { SlackStandIn } from "../../sandbox/slack/main.ts";
 import { startSlack } from "../../sandbox/slack/main.ts";
@@ -35,7 +35,7 @@ afterAll(async () => {
 
 async function doctor(
   over: Readonly<Record<string, string>> = {},
-): Promise<{ readonly code: number; readonly says: string }> {
+): Promise<{ readonly code: number; readonly says: string; readonly errors: string }> {
   const env = {
     PATH: process.env["PATH"],
     SLACK_BOT_TOKEN: "xoxb-doctor",
@@ -56,7 +56,7 @@ async function doctor(
       process.execPath,
       [join(projectDirectory, "src", "doctor.ts")],
       { env, timeout: 30_000 },
-      (error, out) => resolve({ code: error ? 1 : 0, says: out }),
+      (error, says, errors) => resolve({ code: error ? 1 : 0, says, errors }),
     );
   });
 }
@@ -68,6 +68,15 @@ test("all is well", async () => {
   expect(says).toMatch(/^✓ Slack +channel C0LOANS can be read$/m);
   expect(says).toMatch(/^✓ AWS +stack "loan-tracker" is not deployed$/m);
   expect(code).toBe(0);
+});
+
+test("whoever reads no more than its beginning sees no stack trace", async () => {
+  const program = `"${process.execPath}" "${join(projectDirectory, "src", "doctor.ts")}"`;
+  const env = { PATH: process.env["PATH"] };
+  const errors = await new Promise((resolve) => {
+    execFile("/bin/sh", ["-c", `${program} | sleep 0`], { env }, (_error, _out, says) => resolve(says));
+  });
+  expect(errors).toBe("");
 });
 
 test("a Redis that evicts keys is told, with the setting that helps", async () => {
@@ -135,4 +144,58 @@ test("everything away is one line each, with the reason and what helps, and no s
     ),
   );
   expect(code).toBe(1);
+});
+
+describe("what may hold a password is not printed", () => {
+  const secret = "hunter2";
+  let guarded: PrivateRedis;
+
+  beforeAll(async () => {
+    guarded = await startRedis();
+    const client = new Redis(guarded.url);
+    await client.config("SET", "requirepass", secret);
+    client.disconnect();
+  });
+
+  afterAll(async () => await guarded?.stop());
+
+  const withPassword = (url: string, password = secret) => url.replace("//", `//default:${password}@`);
+
+  test("where all is well", async () => {
+    const { code, says, errors } = await doctor({ REDIS_URL: withPassword(guarded.url) });
+    expect(says).toMatch(/^✓ Redis +\d+\.\d+\.\d+ answers$/m);
+    expect(code).toBe(0);
+    expect(says + errors).not.toContain(secret);
+  });
+
+  test("where Redis does not take it, or is away", async () => {
+    for (const REDIS_URL of [
+      withPassword(guarded.url, `${secret}-of-old`),
+      `redis://default:${secret}@127.0.0.1:9/0?family=4`,
+      `redis://default:${secret}@nowhere.invalid:6379`,
+    ]) {
+      const { code, says, errors } = await doctor({ REDIS_URL });
+      expect(says).toMatch(/^✗ Redis +it does not answer; look at the server that REDIS_URL names \(.+\)$/m);
+      expect(code).toBe(1);
+      expect(says + errors).not.toContain(secret);
+    }
+  });
+
+  test("where a URL is refused: with a user, a query, or no URL at all", async () => {
+    const { code, says, errors } = await doctor({
+      REDIS_URL: `http://default:${secret}@127.0.0.1`,
+      SLACK_API_URL: withPassword(`${slack.url}/api/`),
+      AWS_ENDPOINT_URL: `${aws.url}/?token=${secret}`,
+      LOANS_SOURCE: `https://bank:${secret}@files/{date}.csv`,
+    });
+    expect(`${says}${errors}`.split("\n")).toEqual([
+      "✗ configuration  configuration has 4 problems",
+      "  SLACK_API_URL     has a user or a password before the host, which cannot be sent; take them out",
+      "  REDIS_URL         is not a Redis URL; it begins with redis:// or rediss://",
+      "  AWS_ENDPOINT_URL  has a ? or a #, of which no call would know; end it with the path",
+      "  LOANS_SOURCE      its value is neither a path nor s3://bucket/key",
+      "",
+    ]);
+    expect(code).toBe(1);
+  });
 });

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { inspect } from "node:util";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { ConfigProblem, parseConfig } from "../../src/config.ts";
 
 const least = {
@@ -151,6 +151,174 @@ describe("the configuration", () => {
     expect(verdictOn(name, value)).toMatch(says);
   });
 
+  test.each([["1e308", "0.09", "1000.1", "Infinity", "0x10", "1e2", "-1", "+1", ".5", "1.", "1,5", "abc"]])(
+    "takes a pace from 0.1 to 1000 as a plain decimal, and no %s",
+    (...wrong) => {
+      for (const value of wrong)
+        expect(verdictOn("LOANS_PACE", value)).toBe(
+          /^\d+(\.\d+)?$/.test(value)
+            ? `"${value}" is not a number from 0.1 to 1000`
+            : `"${value}" is not a number above 0 in plain decimals; use one from 0.1 to 1000`,
+        );
+      expect(
+        ["0.1", "12.5", "1000"].map((value) => parseConfig({ ...least, LOANS_PACE: value }).pace),
+      ).toEqual([0.1, 12.5, 1_000]);
+    },
+  );
+
+  const tooLong = "has 1,001 characters, the limit is 1,000; copy it anew";
+  const unsendable =
+    "holds a character that cannot be sent in a header (a blank, a line break, a letter of another script); copy it anew";
+  test.each([
+    ["SLACK_BOT_TOKEN", "xoxb-", "ends after its prefix xoxb-; copy all of it"],
+    ["SLACK_APP_TOKEN", "xapp-", "ends after its prefix xapp-; copy all of it"],
+    ["SLACK_BOT_TOKEN", "xoxb-1\nX-Evil: 1", unsendable],
+    ["SLACK_BOT_TOKEN", "xoxb-h\u00fcnter2", unsendable],
+    ["SLACK_APP_TOKEN", "xapp-hunter 2", unsendable],
+    ["SLACK_SIGNING_SECRET", "hunter\t2", unsendable],
+    ["SLACK_SIGNING_SECRET", "h\u00fcnter2", unsendable],
+    ["SLACK_BOT_TOKEN", `xoxb-${"1".repeat(996)}`, tooLong],
+    ["SLACK_SIGNING_SECRET", "1".repeat(1_001), tooLong],
+  ])("takes a secret only as it can be sent: %s=%s", (name, value, says) => {
+    expect(verdictOn(name, value)).toBe(says);
+  });
+
+  test.each([
+    ["LOANS_CHANNEL", `C${"0".repeat(32)}`, /^"C0+…?" is not a channel id/],
+    ["LOANS_OPERATORS", `U${"0".repeat(32)}`, /^"U0+…?" is not the id of a user/],
+    [
+      "LOANS_OPERATORS",
+      Array.from({ length: 51 }, (_, at) => `U${100 + at}`).join(),
+      /^names 51, the limit is 50; a user group \(S…\) stands for any number of people$/,
+    ],
+    ["AWS_REGION", `us-${"west".repeat(20)}-1`, /is not a region/],
+    ["AWS_REGION", "us-west-100", /is not a region/],
+    ["PORT", "000000080", /is not a port/],
+    ["PORT", "8e1", /is not a port/],
+    ["LOANS_CATCH_UP_DAYS", "0x10", /is not a whole number from 1 to 31/],
+    ["LOANS_CATCH_UP_DAYS", "0000000007", /is not a whole number from 1 to 31/],
+    ["LOANS_SOURCE", "/loans/\u0007{date}.csv", /^holds a control character; /],
+    ["LOANS_SOURCE", `/${"l".repeat(4_095)}`, /^has 4,096 bytes, a path has at most 4,095$/],
+    [
+      "LOANS_SOURCE",
+      `s3://inbox/{date}/${"ü".repeat(507)}`,
+      /^has a key of 1,025 bytes, S3 takes at most 1,024$/,
+    ],
+    [
+      "LOANS_SOURCE",
+      `s3://${"b".repeat(64)}/loan.csv`,
+      /^has a bucket of 64 characters, S3 takes at most 63$/,
+    ],
+    ["LOANS_TIMEZONE", `Europe/${"x".repeat(500)}`, /^"Europe\/x{53}…" is not a zone/],
+    ["LOANS_STACK", "loans\n\u001b[31m", /^"loans\ufffd\ufffd\[31m" is not a stack name/],
+  ])("has a limit for %s=%s", (name, value, says) => {
+    expect(verdictOn(name, value)).toMatch(says);
+  });
+
+  const parameters = (count: number) =>
+    JSON.stringify(Object.fromEntries(Array.from({ length: count }, (_, at) => [`P${at}`, ""])));
+  test.each([
+    [parameters(201), "has 201 parameters, CloudFormation takes at most 200"],
+    ['{"Emr-Count":"1"}', 'names "Emr-Count"; CloudFormation takes letters and digits, at most 255'],
+    ['{"":"1"}', 'names ""; CloudFormation takes letters and digits, at most 255'],
+    [`{"${"P".repeat(256)}":"1"}`, /^names "P{60}…"; CloudFormation takes letters and digits, at most 255$/],
+    [
+      `{"Password":"${"ü".repeat(2_048)}1"}`,
+      "has 4,097 bytes in Password, CloudFormation takes at most 4,096",
+    ],
+  ])("has CloudFormation's limits for LOANS_STACK_PARAMETERS=%s", (value, says) => {
+    expect(verdictOn("LOANS_STACK_PARAMETERS", value)).toMatch(says);
+  });
+
+  test.each([[parameters(200)], [`{"${"P".repeat(255)}":"${"ü".repeat(2_048)}"}`]])(
+    "takes LOANS_STACK_PARAMETERS=%s",
+    (value) => {
+      expect(verdictOn("LOANS_STACK_PARAMETERS", value)).toBe("fine");
+    },
+  );
+
+  const addresses = ["SLACK_API_URL", "AWS_ENDPOINT_URL"] as const;
+  test.each([
+    ["user:hunter2@host", "is not a URL; it begins with https:// or http://"],
+    ["ftp://user:hunter2@host", "is not a URL; it begins with https:// or http://"],
+    ["https://", "is not a URL; it begins with https:// or http://"],
+    ["https:hunter2", "is not a URL; it begins with https:// or http://"],
+    ["https://host:70000/hunter2", "is not a URL; it begins with https:// or http://"],
+    ["https://ho st/hunter2", "is not a URL; it begins with https:// or http://"],
+    [`https://host/${"hunter2".repeat(300)}`, "has 2,113 characters, the limit is 2,000"],
+    [
+      "https://user:hunter2@host",
+      "has a user or a password before the host, which cannot be sent; take them out",
+    ],
+    ["https://hunter2@host", "has a user or a password before the host, which cannot be sent; take them out"],
+    ["https://host/?token=hunter2", "has a ? or a #, of which no call would know; end it with the path"],
+    ["https://host/#hunter2", "has a ? or a #, of which no call would know; end it with the path"],
+  ])("refuses %s as an address, and does not repeat it", (value, says) => {
+    for (const name of addresses) expect(verdictOn(name, value)).toBe(says);
+  });
+
+  test.each([
+    ["redis://", "names no host; write it like redis://127.0.0.1:6379"],
+    ["redis:///0", "names no host; write it like redis://127.0.0.1:6379"],
+    ["REDISS://:hunter2@host", "is not a Redis URL; it begins with redis:// or rediss://"],
+    ["redis:hunter2", "is not a Redis URL; it begins with redis:// or rediss://"],
+    ["redis://:hunter2", "is not a Redis URL; it begins with redis:// or rediss://"],
+    ["redis://:hun/ter2@host", "is not a Redis URL; it begins with redis:// or rediss://"],
+    ["redis://:hun#ter2@host", "is not a Redis URL; it begins with redis:// or rediss://"],
+    ["redis://host/hunter2", "names a database that is not a number; write it like redis://127.0.0.1:6379/0"],
+    ["redis://host/0x1", "names a database that is not a number; write it like redis://127.0.0.1:6379/0"],
+    ["redis://host/1/2", "names a database that is not a number; write it like redis://127.0.0.1:6379/0"],
+    ["redis://host/0#hunter2", "has a #; write one in a password as %23"],
+    [
+      "redis://host?password=hunter2",
+      "has a query other than family=4 or family=6; write a password like redis://user:password@host",
+    ],
+    ["redis://:%zzhunter2@host", "has a % that begins no character; write one in a password as %25"],
+    ["redis://:%ffhunter2@host", "has a % that begins no character; write one in a password as %25"],
+    ["redis://:hunter2\n@host", "is not a Redis URL; it begins with redis:// or rediss://"],
+    [`redis://:${"hunter2".repeat(300)}@host`, "has 2,114 characters, the limit is 2,000"],
+  ])("refuses %s for Redis, and does not repeat it", (value, says) => {
+    expect(verdictOn("REDIS_URL", value)).toBe(says);
+  });
+
+  test("repeats no value that looks like a secret in the wrong place", () => {
+    const wrong = [
+      "redis://:hunter2@host",
+      "xoxb-Hunter2",
+      "xapp-Hunter2",
+      "user:hunter2@host",
+      "?X-Amz-Signature=hunter2",
+    ];
+    const told = [
+      "LOANS_CHANNEL",
+      "LOANS_OPERATORS",
+      "LOANS_STACK",
+      "LOANS_BUCKET",
+      "LOANS_TIMEZONE",
+      "LOANS_SCHEDULE",
+      "LOANS_CATCH_UP_DAYS",
+      "LOANS_DEPENDS_ON_PAST",
+      "LOANS_PACE",
+      "LOG_LEVEL",
+      "PORT",
+      "AWS_REGION",
+    ].flatMap((name) => wrong.map((value) => verdictOn(name, value)));
+    for (const says of told) expect(says).toMatch(/^its value is not /);
+    expect(verdictOn("LOANS_SOURCE", "https://user:hunter2@bank/loan.csv")).toBe(
+      "its value is neither a path nor s3://bucket/key",
+    );
+  });
+
+  test("forgets AWS's variables that are blank, because the SDK reads them too", () => {
+    vi.stubEnv("AWS_ENDPOINT_URL", "  ");
+    vi.stubEnv("AWS_PROFILE", "");
+    for (const [name, value] of Object.entries(least)) vi.stubEnv(name, value);
+    expect(parseConfig().aws).toEqual({ region: "us-west-1", endpoint: null });
+    expect(Object.keys(process.env)).not.toContain("AWS_ENDPOINT_URL");
+    expect(Object.keys(process.env)).not.toContain("AWS_PROFILE");
+    vi.unstubAllEnvs();
+  });
+
   test.each([
     ["LOANS_STACK", "a".repeat(35)],
     ["LOANS_SOURCE", "../data/loan.csv"],
@@ -158,6 +326,15 @@ describe("the configuration", () => {
     ["LOANS_TIMEZONE", "Asia/Kolkata"],
     ["LOANS_SCHEDULE", "00:00"],
     ["REDIS_URL", "rediss://:pw@cache:6380/1"],
+    ["REDIS_URL", "redis://user:p%23w@[::1]:6379/15?family=6"],
+    ["REDIS_URL", "redis://cache/"],
+    ["AWS_REGION", "us-gov-west-1"],
+    ["AWS_REGION", "us-isob-east-1"],
+    ["AWS_ENDPOINT_URL", "http://[::1]:4566"],
+    ["LOANS_CHANNEL", `C${"0".repeat(31)}`],
+    ["LOANS_OPERATORS", Array.from({ length: 50 }, (_, at) => `U${100 + at}`).join()],
+    ["LOANS_SOURCE", `s3://inbox-{date}/{date}/${"l".repeat(1_013)}`],
+    ["SLACK_BOT_TOKEN", `xoxb-${"1".repeat(995)}`],
     ["LOANS_OPERATORS", "U01,W02,S03"],
   ])("takes %s=%s", (name, value) => {
     expect(verdictOn(name, value)).toBe("fine");

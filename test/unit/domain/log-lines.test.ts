@@ -15,6 +15,7 @@ test.each([
   ["fs.s3a.secret.key=abc/def+1 set", "fs.s3a.secret.key=[removed] set"],
   ['{"password": "hunter2"}', '{"password": [removed]"}'],
   ["Authorization: Bearer abc.def", "Authorization: [removed]"],
+  ["jdbc:redshift://user:hunter2@cluster:5439/dev", "jdbc:redshift://[removed]@cluster:5439/dev"],
   ["RuntimeError: no space is left", "RuntimeError: no space is left"],
 ])("%j is told as %j", (line, expected) => {
   expect(told(line)).toBe(expected);

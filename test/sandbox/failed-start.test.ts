@@ -1,0 +1,245 @@
+import type { ChildProcess } from "node:child_process";
+import { spawn } from "node:child_process";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeEach, describe, expect, test } from "vitest";
+import { projectDirectory } from "../../sandbox/setup/tools.ts";
+import { Supervisor } from "../../sandbox/supervisor.ts";
+import { Problem } from "../../src/domain/problem.ts";
+
+/** What the sandbox says of a program that ends before everything is up, and what it leaves behind. */
+
+const place = mkdtempSync(join(tmpdir(), "loan-tracker-failed-start-"));
+let home: string;
+let homes = 0;
+
+beforeEach(() => {
+  homes += 1;
+  home = join(place, String(homes));
+});
+
+afterAll(() => rmSync(place, { recursive: true, force: true }));
+
+interface Ended {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+  readonly ms: number;
+}
+
+/** Runs a program of the sandbox to its end, or for so long. */
+async function run(
+  program: "main" | "demo",
+  env: NodeJS.ProcessEnv = {},
+  args: readonly string[] = [],
+): Promise<Ended> {
+  const from = performance.now();
+  const child: ChildProcess = spawn(
+    process.execPath,
+    [join(projectDirectory, "sandbox", `${program}.ts`), "--home", home, ...args],
+    {
+      env: { PATH: process.env["PATH"], HOME: process.env["HOME"], ...env },
+      stdio: ["ignore", "pipe", "pipe"],
+      timeout: 30_000,
+    },
+  );
+  const said = { stdout: "", stderr: "" };
+  for (const name of ["stdout", "stderr"] as const) {
+    child[name]?.setEncoding("utf8").on("data", (text: string) => {
+      said[name] += text;
+      if (name === "stdout" && said.stdout.includes('"ready"')) child.kill("SIGTERM");
+    });
+  }
+  const code = await new Promise<number | null>((resolve) => child.once("close", resolve));
+  return { code, ...said, ms: performance.now() - from };
+}
+
+/** Processes with the home in their command line; this test's own programs are gone by then. */
+function left(): readonly string[] {
+  if (!existsSync("/proc/self")) return []; // not a Linux
+  return readdirSync("/proc")
+    .filter((name) => /^\d+$/.test(name))
+    .flatMap((pid) => {
+      try {
+        const line = readFileSync(`/proc/${pid}/cmdline`, "utf8").replaceAll("\0", " ");
+        return line.includes(home) ? [line] : [];
+      } catch {
+        return []; // it ended between the listing and this look
+      }
+    });
+}
+
+/** Half of the 20 s after which a program that is silent is given up; the start itself takes about one. */
+const SOON_MS = 10_000;
+
+describe.each(["main", "demo"] as const)("sandbox/%s.ts", (program) => {
+  test("says at once what is wrong with the configuration, in the app's own words", async () => {
+    const { code, stderr, ms } = await run(program, { LOANS_PACE: "abc", LOANS_TIMEZONE: "PST" });
+    expect(code).toBe(1);
+    expect(stderr.trim()).toBe(
+      [
+        `${program === "demo" ? "The demo stops: " : ""}starting app: it ended with exit code 1; mend what it said at its end (its log is ${join(home, "logs", "app.log")}):`,
+        "",
+        "configuration has 2 problems",
+        '  LOANS_TIMEZONE  "PST" is not a zone; use a name like "America/Los_Angeles"',
+        '  LOANS_PACE      "abc" is not a number above 0 in plain decimals; use one from 0.1 to 1000',
+      ].join("\n"),
+    );
+    expect(ms).toBeLessThan(SOON_MS);
+    expect(left()).toEqual([]);
+    expect(readFileSync(join(home, "logs", "app.log"), "utf8").match(/configuration has/g)).toHaveLength(1);
+  });
+});
+
+test("a start that failed is not told in the words of an earlier one in the same log", async () => {
+  mkdirSync(join(home, "logs"), { recursive: true });
+  writeFileSync(join(home, "logs", "app.log"), "configuration has 1 problem\n  LOANS_STACK  of old\n");
+  const { stderr } = await run("main", { LOANS_PACE: "abc" });
+  expect(stderr).toContain("LOANS_PACE");
+  expect(stderr).not.toContain("of old");
+});
+
+test("a Redis that cannot read its own file is told in its words", async () => {
+  mkdirSync(join(home, "redis"), { recursive: true });
+  // Redis 6.2 keeps one file, later ones a directory with a list.
+  writeFileSync(join(home, "redis", "appendonly.aof"), "garbage\r\n");
+  mkdirSync(join(home, "redis", "appendonlydir"));
+  writeFileSync(join(home, "redis", "appendonlydir", "appendonly.aof.manifest"), "garbage\n");
+  const { code, stderr, ms } = await run("main");
+  expect(code).toBe(1);
+  expect(stderr).toMatch(
+    /^starting redis: it ended with exit code 1; mend what it said at its end \(its log is \S+redis\.log\):\n\n.*(Bad file format|Invalid AOF)/,
+  );
+  expect(stderr).not.toMatch(/oO0|Configuration loaded|WARNING/);
+  expect(ms).toBeLessThan(SOON_MS);
+  expect(left()).toEqual([]);
+});
+
+test("an AWS stand-in that cannot read its state is told with its error, without a stack trace", async () => {
+  mkdirSync(home, { recursive: true });
+  writeFileSync(join(home, "aws"), "a file where its directory should be");
+  const { code, stderr, ms } = await run("main");
+  expect(code).toBe(1);
+  expect(stderr).toMatch(
+    /^starting aws: it ended with exit code 1; mend what it said at its end \(its log is \S+aws\.log\):\n\n.*EEXIST: file already exists, mkdir '.*\/aws'\n$/,
+  );
+  expect(ms).toBeLessThan(SOON_MS);
+  expect(left()).toEqual([]);
+});
+
+test("a fresh start removes what a sandbox kept in its home, and nothing else", async () => {
+  mkdirSync(join(home, "demo", "logs"), { recursive: true });
+  mkdirSync(join(home, "redis"));
+  writeFileSync(join(home, "redis", "appendonly.aof"), "garbage\r\n");
+  writeFileSync(join(home, "thesis.txt"), "of years");
+  const { code, stderr, stdout } = await run("main", {}, ["--fresh"]);
+  expect(stderr).toBe("");
+  expect(stdout).toContain('"ready"');
+  expect(code).toBe(0);
+  expect(existsSync(join(home, "demo"))).toBe(false);
+  expect(readFileSync(join(home, "thesis.txt"), "utf8")).toBe("of years");
+});
+
+test("a home that cannot be one is told in one sentence", async () => {
+  writeFileSync(home, "a file");
+  const says = (what: string) => `${what}; name a directory that you may write to with --home\n`;
+  const file = says(`preparing the sandbox's home ${home}: it is a file`);
+  expect(await run("main")).toMatchObject({ code: 1, stdout: "", stderr: file });
+  expect(await run("demo")).toMatchObject({ code: 1, stderr: `\nThe demo stops: ${file}` });
+  const below = says(
+    `preparing the sandbox's home ${home}/below: ENOTDIR: not a directory, mkdir '${home}/below/redis'`,
+  );
+  expect(await run("main", {}, ["--home", join(home, "below")])).toMatchObject({ code: 1, stderr: below });
+  const blank = says("preparing the sandbox's home: its name is empty");
+  expect(await run("main", {}, ["--home", " "])).toMatchObject({ code: 1, stderr: blank });
+});
+
+test.each(["1e3", "0x10", "0", "0.09", "1000001", "Infinity", ""])("no speed is %j", async (speed) => {
+  const { code, stderr } = await run("main", {}, ["--speed", speed]);
+  expect(stderr).toBe(
+    `starting the sandbox: "${speed}" is no speed; say how many times faster than AWS, from 0.1 to 1000000, as in --speed 100\n`,
+  );
+  expect(code).toBe(1);
+});
+
+test("the greatest speed gives the app the greatest pace that it takes", async () => {
+  const { code, stdout } = await run("main", {}, ["--speed", "1000000"]);
+  expect(stdout).toContain('"ready"');
+  expect(code).toBe(0);
+});
+
+test("blank variables are not set: the sandbox comes up with its own", async () => {
+  const { code, stdout, stderr } = await run("main", {
+    LOANS_SOURCE: "",
+    LOANS_CHANNEL: "  ",
+    LOANS_STACK: "",
+    LOANS_PACE: " ",
+    LOANS_OPERATORS: "",
+    LOG_LEVEL: "",
+  });
+  expect(stderr).toBe("");
+  expect(stdout).toContain('"ready"');
+  expect(code).toBe(0);
+});
+
+describe("a supervisor", () => {
+  const never = new Promise<never>(() => {});
+
+  function supervise(command: string, args: readonly string[] = []): { supervisor: Supervisor; log: string } {
+    mkdirSync(home, { recursive: true });
+    const supervisor = new Supervisor(home);
+    supervisor.keep({ name: "part", command, args, env: { PATH: process.env["PATH"] } });
+    return { supervisor, log: join(home, "part.log") };
+  }
+
+  async function problemOf(supervisor: Supervisor): Promise<string> {
+    const error: unknown = await supervisor.whenUp(never).catch((thrown: unknown) => thrown);
+    expect(error).toBeInstanceOf(Problem);
+    return (error as Problem).message;
+  }
+
+  test.each([
+    ["/nowhere/redis-server", "exit code 127", /not found/],
+    [projectDirectory, "exit code 126", /denied|directory/i],
+  ])("says that %s cannot be run", async (command, how, says) => {
+    const { supervisor } = supervise(command);
+    const message = await problemOf(supervisor);
+    expect(message).toContain(`starting part: it ended with ${how}; mend what it said at its end`);
+    expect(message).toMatch(says);
+    await supervisor.stop(["part"]);
+    expect(supervisor.running()).toEqual([]);
+  });
+
+  test("says of a program that ended without a word that it said nothing, and of a signal which", async () => {
+    const { supervisor, log } = supervise("/bin/sh", ["-c", "kill -KILL $$"]);
+    expect(await problemOf(supervisor)).toBe(
+      `starting part: it ended with SIGKILL; it said nothing (its log is ${log})`,
+    );
+  });
+
+  test("starts a program again that ends once everything is up", async () => {
+    const { supervisor, log } = supervise("/bin/sh", ["-c", "echo began; sleep 0.2"]);
+    await supervisor.whenUp(Promise.resolve());
+    await expect
+      .poll(() => readFileSync(log, "utf8").match(/began/g)?.length, { timeout: 10_000, interval: 20 })
+      .toBeGreaterThan(2);
+    await supervisor.stop(["part"]);
+  });
+
+  test("does not start a program again that ends before", async () => {
+    const { supervisor, log } = supervise("/bin/sh", ["-c", "echo began"]);
+    expect(await problemOf(supervisor)).toContain(":\n\nbegan");
+    // More than twice as long as it takes to start one again.
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    expect(readFileSync(log, "utf8")).toBe("began\n");
+  });
+});
