@@ -140,6 +140,7 @@ export async function start(config: Config, parts: Parts): Promise<{ readonly ur
     stack: config.stack.name,
     stacks: world.stacks,
     source: world.source,
+    now: clock.now,
     view,
     noticed: async (runId) => await outbox.cardIsStale(runId),
   });

@@ -22,7 +22,7 @@ export const actionId = {
   confirmTeardown: "teardown.confirm",
 } as const;
 
-/** What Apply and Approve say after the run's id: which of its plans they stand under; `null`: the first one. */
+/** What Apply, Approve, Discard and Deny say after the run's id: which of its plans they stand under; `null`: the first one. */
 export function planName(attempt: number): string | null {
   return attempt === 1 ? null : `attempt-${attempt}`;
 }

@@ -96,24 +96,26 @@ export function mayApprove(
   policy: Policy,
 ): Verdict {
   if (!needsSecondPerson(run.workflow, policy)) return mayChange("apply", person, policy);
-  if (person.isGuest) return guest("approve", policy.approvers);
+  // Whom to ask is never whoever asks, nor anybody who may not approve it.
+  const others = policy.approvers.filter(
+    (id) => id !== person.id && progress.requesters.every(({ user }) => user !== id),
+  );
+  if (person.isGuest) return guest("approve", others);
   if (policy.approvers.length === 0) {
     return no(
       "a second person has to approve this, and LOANS_APPROVERS names nobody; set it and start again",
     );
   }
   if (!isAmong(policy.approvers, person)) {
-    return missing("only approvers may approve this", policy.approvers, person);
+    return { ...missing("only approvers may approve this", policy.approvers, person), ask: others };
   }
   if (progress.requesters.some(({ user }) => user === null)) {
     return no(
       "who retried this is not known any more, so nobody can be told apart from them; deny it and let somebody ask for it anew",
-      policy.approvers,
     );
   }
   const requester = progress.requesters.find(({ user }) => user === person.id);
   if (!requester) return yes;
-  const others = policy.approvers.filter((id) => progress.requesters.every(({ user }) => user !== id));
   const act = requester.has === "asked" ? "asked for" : "retried";
   const because = `you ${act} this, so somebody else has to approve it`;
   if (others.length > 0) return no(because, others);

@@ -1,4 +1,4 @@
-import { APPROVAL_STEP } from "../domain/approval.ts";
+import { APPROVAL_HOURS, APPROVAL_STEP } from "../domain/approval.ts";
 import { cancellation, meansMore } from "../domain/cancellation.ts";
 import type { DaySummary } from "../domain/category-counts.ts";
 import type { Command } from "../domain/command.ts";
@@ -15,7 +15,7 @@ import { isOfStack } from "../domain/standing-stack.ts";
 import { supersededBy, supersededWords } from "../domain/superseded.ts";
 import { fileChange } from "./file-change.ts";
 import type { World } from "./parts.ts";
-import type { Asked, Pressed, Request, Runs, RunView, StackPresence } from "./ports.ts";
+import type { Asked, CancelWish, Pressed, Request, Runs, RunView, StackPresence } from "./ports.ts";
 import { WITHDRAWN } from "./ports.ts";
 import type { WakeQueue } from "./queue.ts";
 import type { RunStore } from "./run-store.ts";
@@ -29,6 +29,7 @@ interface IntakeParts {
   readonly stacks: World["stacks"];
   readonly source: World["source"];
   readonly view: (runId: string) => Promise<RunView | null>;
+  readonly now: () => Date;
   /** The journal has grown: the card is stale. */
   readonly noticed: (runId: string) => Promise<void>;
 }
@@ -75,6 +76,9 @@ export class Intake implements Runs {
     const view = await this.#view(opened.runId);
     if (opened.is === "busy") return { is: "busy", holder: view };
     if (opened.is === "shared") return { is: "overlaps", holder: view };
+    // The same days are in a backfill without `--force`: who asks with it is not answered as if they had it.
+    const isForced = command.name === "run" && command.force && view.run.workflow === "backfill";
+    if (isForced && view.progress.input["force"] !== true) return { is: "overlaps", holder: view };
     if (opened.is === "opened") await this.#move(opened.runId);
     return { is: opened.is, view };
   }
@@ -83,18 +87,21 @@ export class Intake implements Runs {
     runId: string,
     { user, attempt }: { readonly user: string; readonly attempt: number },
   ): Promise<Pressed> {
-    return await this.#press(runId, user, (view) =>
-      view.progress.state === "approval" && view.progress.attempt === attempt
-        ? { kind: "approved", step: APPROVAL_STEP }
-        : { is: "late", because: null, view },
-    );
+    return await this.#press(runId, user, (view) => {
+      const { progress } = view;
+      if (progress.state !== "approval" || progress.attempt !== attempt)
+        return { is: "late", because: null, view };
+      // Whether a worker has looked since or not: nobody carries out a plan that was to be dropped.
+      const isOver = progress.waitsUntil !== null && this.#parts.now().toISOString() >= progress.waitsUntil;
+      return isOver ? { is: "late", because: lapsedWords, view } : { kind: "approved", step: APPROVAL_STEP };
+    });
   }
 
-  async cancel(
-    runId: string,
-    { user, reason, told }: { readonly user: string; readonly reason: string; readonly told: string | null },
-  ): Promise<Pressed> {
+  async cancel(runId: string, { user, reason, told, only }: CancelWish): Promise<Pressed> {
     return await this.#press(runId, user, (view) => {
+      const { state, attempt } = view.progress;
+      if (only !== null && (only.state !== state || only.attempt !== attempt))
+        return { is: "late", because: null, view };
       const verdict = cancellation(view.run.workflow, view.progress);
       if (!verdict.can) return { is: "late", because: verdict.because, view };
       const { effect } = verdict;
@@ -333,6 +340,8 @@ function inputOf(command: Wanted, { backfill }: Request): Readonly<Record<string
   if (until !== undefined) return { from: day, until, force };
   return backfill === undefined ? { day } : { day, backfill };
 }
+
+const lapsedWords = `the plan has waited for more than ${APPROVAL_HOURS} hours, so it is dropped; ask for a new one`;
 
 function goneWords(anew: Command): string {
   return `the stack that it worked on is gone; type \`${typed(anew)}\` to count on the one of today`;

@@ -69,14 +69,8 @@ export interface Runs {
   approve(runId: string, by: { readonly user: string; readonly attempt: number }): Promise<Pressed>;
   /** Takes up again what failed, was held, or, a day's batch alone, was canceled. */
   retry(runId: string, user: string): Promise<Pressed>;
-  /**
-   * Writes down that the run is to end; what is underway is stopped before its next move. `told` is the effect that the
-   * person was told of before; `null`: none.
-   */
-  cancel(
-    runId: string,
-    options: { readonly user: string; readonly reason: string; readonly told: string | null },
-  ): Promise<Pressed>;
+  /** Writes down that the run is to end; what is underway is stopped before its next move. */
+  cancel(runId: string, wish: CancelWish): Promise<Pressed>;
   view(runId: string): Promise<RunView | null>;
   /** The newest run of that day; `null` when it was never asked for since the stack was made. */
   batchOf(day: Day): Promise<RunView | null>;
@@ -219,6 +213,16 @@ export interface Spoken {
   readonly schedule: ScheduleMemory | null;
   /** What a summary said; `null` for other messages, and for one that was too long to be kept. */
   readonly summary: DaySummary | null;
+}
+
+/** What somebody wants of a cancel. */
+export interface CancelWish {
+  readonly user: string;
+  readonly reason: string;
+  /** The effect that the person was told of before; `null`: none. */
+  readonly told: string | null;
+  /** Where the run has to be still, because the person was judged by that; `null`: whatever it does by then. */
+  readonly only: Pick<RunView["progress"], "state" | "attempt"> | null;
 }
 
 /** What `jobs` needs said; `bot` renders it and speaks. All throw what the Slack client throws. */

@@ -62,6 +62,7 @@ beforeEach(async () => {
     stack: "loans",
     stacks: world.stacks,
     source: world.source,
+    now: () => new Date(nowMs),
     view: async (runId) => {
       const run = await RunStore.prototype.run.call(store, runId);
       return run && { run, progress: progressOf(await store.journal(runId)), cardUrl: null };
@@ -209,19 +210,50 @@ describe("in the moment in which the time is over", () => {
 
   test("a yes that is written before the lapse wins: the lapse is decided anew", async () => {
     await deployWaits();
+    // In the last moment, while a worker whose clock is ahead has read the journal already.
     nowMs += 8 * HOUR + SECOND;
-    meanwhile = async () => expect((await approve(DEPLOY)).is).toBe("taken");
+    meanwhile = async () => {
+      nowMs -= 2 * SECOND;
+      expect((await approve(DEPLOY)).is).toBe("taken");
+      nowMs += 2 * SECOND;
+    };
     await moves(DEPLOY);
     expect(await progress(DEPLOY)).toMatchObject({ state: "underway", approvedBy: "U0APPROVER" });
     expect(await kinds(DEPLOY, "failed")).toEqual([]);
     expect(asked.at(-1)).toBe(`carry out ${DEPLOY}-plan-a1`);
   });
 
+  test("a yes that comes after its time is none, also where no worker has looked for a night", async () => {
+    await deployWaits();
+    nowMs += 8 * HOUR - 1;
+    const until = nowMs + 1;
+    expect((await progress(DEPLOY))?.waitsUntil).toBe(new Date(until).toISOString());
+    for (nowMs = until; nowMs < until + 20 * HOUR; nowMs += 10 * HOUR) {
+      expect(await approve(DEPLOY)).toMatchObject({
+        is: "late",
+        because: "the plan has waited for more than 8 hours, so it is dropped; ask for a new one",
+      });
+    }
+    await moves(DEPLOY);
+    expect(await progress(DEPLOY)).toMatchObject({ problem: { code: "approval-lapsed" }, approvedBy: null });
+    expect(asked.filter((what) => what.startsWith("carry out"))).toEqual([]);
+  });
+
+  test("a no to another plan, or after the yes, ends nothing", async () => {
+    await deployWaits();
+    const no = { user: "U0OPERATOR2", reason: "denied", told: null } as const;
+    expect((await intake.cancel(DEPLOY, { ...no, only: { state: "approval", attempt: 2 } })).is).toBe("late");
+    expect((await approve(DEPLOY)).is).toBe("taken");
+    expect((await intake.cancel(DEPLOY, { ...no, only: { state: "approval", attempt: 1 } })).is).toBe("late");
+    expect(await kinds(DEPLOY, "canceled")).toEqual([]);
+    expect((await intake.cancel(DEPLOY, { ...no, only: null })).is).toBe("taken");
+  });
+
   test("a cancel that is written before the lapse wins as well", async () => {
     await deployWaits();
     nowMs += 8 * HOUR + SECOND;
     meanwhile = async () =>
-      await intake.cancel(DEPLOY, { user: "U0OPERATOR2", reason: "not now", told: null });
+      await intake.cancel(DEPLOY, { user: "U0OPERATOR2", reason: "not now", told: null, only: null });
     await moves(DEPLOY);
     expect(await progress(DEPLOY)).toMatchObject({ state: "canceled", canceledBy: "U0OPERATOR2" });
     expect(await kinds(DEPLOY, "failed")).toEqual([]);

@@ -486,6 +486,15 @@ describe("with a second person asked for", () => {
     expect(await presses("approver", "run.approve")).toContain("You retried this");
   });
 
+  test("a Deny in the moment of an Approve ends nothing that has begun", async () => {
+    runs.waitForApproval(deploy);
+    await card(deploy, policy);
+    runs.onCancel = () => runs.happen(deploy, { kind: "approved", step: "approve", by: people.approver.id });
+    expect(await presses("approver", "run.deny")).toContain("Already applied by @approver");
+    runs.onCancel = () => {};
+    expect(await runs.view(deploy)).toMatchObject({ progress: { state: "underway", canceledBy: null } });
+  });
+
   test("a backfill waits for one too, and is denied, not discarded", async () => {
     runs.finish(deploy);
     runs.presence = "there";

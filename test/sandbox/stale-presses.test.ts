@@ -134,7 +134,7 @@ test("a cancel that was not told to delete the stack is asked for once more when
   ])
     await own.runStore.write(claim, entry, { attempt: 1, seen: await own.runStore.journal(deploy) });
   const cancel = async (told: string | null) =>
-    await own.intake.cancel(deploy, { user: "U0OPERATOR", reason: "pressed", told });
+    await own.intake.cancel(deploy, { user: "U0OPERATOR", reason: "pressed", told, only: null });
   for (const told of [null, "drops-plan"])
     expect(await cancel(told)).toMatchObject({ is: "unconfirmed", effect: "deletes-stack" });
   expect((await own.intake.view(deploy))?.progress.canceledBy).toBeNull();

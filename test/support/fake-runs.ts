@@ -4,7 +4,15 @@ import type { Command } from "../../src/domain/command.ts";
 import type { FileChange } from "../../src/domain/counted-file.ts";
 import type { Day } from "../../src/domain/day.ts";
 import { Problem } from "../../src/domain/problem.ts";
-import type { Asked, Pressed, Request, Runs, RunView, StackPresence } from "../../src/jobs/ports.ts";
+import type {
+  Asked,
+  CancelWish,
+  Pressed,
+  Request,
+  Runs,
+  RunView,
+  StackPresence,
+} from "../../src/jobs/ports.ts";
 import type { Told } from "./run-views.ts";
 import { done, runView } from "./run-views.ts";
 
@@ -23,6 +31,8 @@ export class FakeRuns implements Runs {
   broken: Error | null = null;
   /** What happens in the moment of an approval, before it is written down. */
   onApprove: () => void = () => {};
+  /** The same for a cancel. */
+  onCancel: () => void = () => {};
   /** What has become of the file of every day. */
   change: FileChange | null = null;
   readonly #runs = new Map<
@@ -84,12 +94,13 @@ export class FakeRuns implements Runs {
     ]);
   }
 
-  async cancel(
-    runId: string,
-    { user, reason, told }: { readonly user: string; readonly reason: string; readonly told: string | null },
-  ): Promise<Pressed> {
+  async cancel(runId: string, { user, reason, told, only }: CancelWish): Promise<Pressed> {
+    this.onCancel();
     const view = await this.view(runId);
     if (view === null) return { is: "unknown" };
+    const { state, attempt } = view.progress;
+    if (only !== null && (only.state !== state || only.attempt !== attempt))
+      return { is: "late", because: null, view };
     const verdict = cancellation(view.run.workflow, view.progress);
     if (!verdict.can) return { is: "late", because: verdict.because, view };
     const { effect } = verdict;

@@ -1,5 +1,5 @@
 import { mayChange, mayStop, needsSecondPerson } from "../../domain/permission.ts";
-import { actionId } from "../names.ts";
+import { actionId, planName } from "../names.ts";
 import { onRun } from "./on-run.ts";
 
 /** Cancel ends a run, whatever it does by then; where that deletes the stack and the button did not say so, it asks. */
@@ -10,16 +10,22 @@ export const cancelRun = onRun(actionId.cancel, {
       ? mayChange("cancel", asking.person, config.people)
       : mayStop(asking.person, config.people),
   fits: () => true,
-  act: ({ view, asking, said }, { runs }) =>
-    runs.cancel(view.run.id, { user: asking.user, reason: "canceled on its card", told: said }),
+  act: ({ view: { run, progress }, asking, said }, { runs, config }) => {
+    const isOperator = mayChange("cancel", asking.person, config.people).allowed;
+    // Others may end it only where it was when they were judged: it may go on in this moment.
+    const only = isOperator ? null : progress;
+    return runs.cancel(run.id, { user: asking.user, reason: "canceled on its card", told: said, only });
+  },
 });
 
-/** Discard and Deny end a run that waits for a person, and no other: what they drop is its plan. */
+/** Discard and Deny end a run that waits for a person, and no other: what they drop is the plan that they stand under. */
 export const denyRun = onRun(actionId.deny, {
   may: ({ asking }, { config }) => mayStop(asking.person, config.people),
-  fits: ({ view }) => view.progress.state === "approval",
-  act: ({ view, asking }, { runs, config }) => {
-    const how = needsSecondPerson(view.run.workflow, config.people) ? "denied" : "discarded";
-    return runs.cancel(view.run.id, { user: asking.user, reason: `${how} on its card`, told: null });
+  fits: ({ view: { progress }, said }) =>
+    progress.state === "approval" && said === planName(progress.attempt),
+  act: ({ view: { run, progress }, asking }, { runs, config }) => {
+    const how = needsSecondPerson(run.workflow, config.people) ? "denied" : "discarded";
+    const reason = `${how} on its card`;
+    return runs.cancel(run.id, { user: asking.user, reason, told: null, only: progress });
   },
 });

@@ -34,7 +34,12 @@ async function canceled(view: RunView, { user }: Asking, parts: BotParts): Promi
   const { channel } = config.slack;
   const verdict = cancellation(view.run.workflow, view.progress);
   if (!verdict.can) return lateMessage(view, channel, verdict.because);
-  const pressed = await runs.cancel(view.run.id, { user, reason: "canceled with a command", told: null });
+  const pressed = await runs.cancel(view.run.id, {
+    user,
+    reason: "canceled with a command",
+    told: null,
+    only: null,
+  });
   log.info({ command: "cancel", run: view.run.id, user, came: pressed.is }, "asked to cancel");
   return pressed.is === "taken"
     ? cancelingMessage(pressed.view, verdict.effect, channel)

@@ -33,16 +33,15 @@ function whoMayApprove({ run, progress }: Waiting, policy: Policy): Markup {
 
 /** The two buttons under a plan; a press is for that plan alone. */
 export function approvalButtons({ run, progress }: Waiting, policy: Policy): MessageBlock | null {
-  const value = run.id;
   const ofPlan = [run.id, planName(progress.attempt)].filter((word) => word !== null).join(" ");
   return needsSecondPerson(run.workflow, policy)
     ? actions(
         button("Approve", { action: actionId.approve, value: ofPlan, style: "primary" }),
-        button("Deny", { action: actionId.deny, value }),
+        button("Deny", { action: actionId.deny, value: ofPlan }),
       )
     : actions(
         button("Apply", { action: actionId.apply, value: ofPlan, style: "primary" }),
-        button("Discard", { action: actionId.deny, value }),
+        button("Discard", { action: actionId.deny, value: ofPlan }),
       );
 }
 

@@ -21,7 +21,7 @@ const previewSchema = z.object({
 type Preview = z.infer<typeof previewSchema>["days"];
 
 /** The days under the steps of a backfill: what will be done with each while it waits, then how far each is. */
-export function backfillDays({ steps, state }: RunProgress): Markup | null {
+export function backfillDays({ steps, state, input }: RunProgress): Markup | null {
   const preview = previewSchema.safeParse(steps.find(({ name }) => name === "preview")?.output);
   if (!preview.success) return null;
   const { days } = preview.data;
@@ -30,7 +30,11 @@ export function backfillDays({ steps, state }: RunProgress): Markup | null {
   if (items.length === 0) {
     return isCanceled
       ? md`None of its days was begun.`
-      : lines([heading(days), ...days.map(plannedLine), changedFiles(days)]);
+      : lines([
+          heading(days, { isForced: input["force"] === true }),
+          ...days.map(plannedLine),
+          changedFiles(days),
+        ]);
   }
   const goesOn = isCanceled && items.some((item) => item.state === "underway");
   return lines([
@@ -49,12 +53,13 @@ function changedFiles(days: Preview): Markup | null {
   return md`⚠️ What is published of ${which} is the old file; ${code(`/loans run ${first.day} --force`)} counts the new one.`;
 }
 
-function heading(days: Preview): Markup {
+function heading(days: Preview, { isForced }: { readonly isForced: boolean }): Markup {
   const toDo = days.filter((day) => isToDo(day as PlannedDay)).length;
   const done = days.length - toDo;
   if (toDo === 0) return md`*All ${days.length} days are done already.*`;
   const rest = done === 0 ? "" : `, ${done} ${done === 1 ? "is" : "are"} done and skipped`;
-  return md`*${toDo} of ${days.length} days will run, oldest first${rest}*`;
+  const how = isForced ? ", also those that are done (--force)" : "";
+  return md`*${toDo} of ${days.length} days will run, oldest first${how}${rest}*`;
 }
 
 const plannedWords = {

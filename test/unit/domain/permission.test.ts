@@ -201,6 +201,13 @@ describe.each(["deploy-stack", "backfill"] as const)("who may let a waiting %s g
     expect(mayApprove(wanted, people.approver, twoPeople)).toEqual({ allowed: true });
   });
 
+  test("whom to ask is nobody who may not approve it, and never whoever asks", () => {
+    const wanted = wantedBy({ user: "U0OPERATOR", has: "asked" });
+    expect(mayApprove(wanted, people.viewer, twoPeople)).toMatchObject({ ask: ["U0APPROVER"] });
+    const guest = { ...twoPeople, approvers: ["U0APPROVER", "U0GUEST"] };
+    expect(mayApprove(wanted, people["guest in the group"], guest)).toMatchObject({ ask: ["U0APPROVER"] });
+  });
+
   test("where all approvers want it, another way out is named", () => {
     const wanted = wantedBy({ user: "U0OTHER", has: "asked" }, { user: "U0OPERATOR", has: "retried" });
     expect(mayApprove(wanted, people.operator, { ...twoPeople, approvers: ["U0OPERATOR"] })).toEqual({
@@ -217,7 +224,7 @@ describe.each(["deploy-stack", "backfill"] as const)("who may let a waiting %s g
       allowed: false,
       because:
         "who retried this is not known any more, so nobody can be told apart from them; deny it and let somebody ask for it anew",
-      ask: twoPeople.approvers,
+      ask: [],
     });
     expect(mayApprove(wanted, people.operator, open)).toEqual({ allowed: true });
   });
