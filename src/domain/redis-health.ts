@@ -7,6 +7,8 @@ export interface RedisFacts {
   readonly evictionPolicy: string;
   /** Bytes in use, and how many may be; 0: as many as the machine has. */
   readonly memory: { readonly used: number; readonly most: number };
+  /** The number of the database that is written to, and that which REDIS_URL names. */
+  readonly database: { readonly used: number; readonly wanted: number };
 }
 
 /** One thing that is not as it should be. `must`: runs could be lost. `now`: they wait until it is mended. */
@@ -22,13 +24,19 @@ const OLDEST = [6, 2] as const;
 /** What would lose runs, or might: an evicted key, an unwritten journal, a server that lacks commands. */
 export function redisFindings(facts: RedisFacts): readonly RedisFinding[] {
   const [major = 0, minor = 0] = facts.version.split(".").map(Number);
-  const { memory } = facts;
+  const { memory, database } = facts;
   const isOld = major < OLDEST[0] || (major === OLDEST[0] && minor < OLDEST[1]);
   return [
     isOld && {
       weight: "must" as const,
       says: `Redis is ${facts.version}, older than ${OLDEST.join(".")}`,
       remedy: "use Redis or Valkey 6.2 or later",
+    },
+    // ioredis goes on in database 0, which may be somebody else's, where the server has no other.
+    database.used !== database.wanted && {
+      weight: "must" as const,
+      says: `Redis has no database ${database.wanted}, so all would be written into database ${database.used}`,
+      remedy: "correct the number at the end of REDIS_URL",
     },
     facts.evictionPolicy !== "noeviction" && {
       weight: "must" as const,

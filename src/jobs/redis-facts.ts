@@ -8,7 +8,11 @@ export async function readRedisFacts(redis: RedisConnection): Promise<RedisFacts
   const [server, persistence, memory] = await Promise.all(
     ["server", "persistence", "memory"].map((section) => redis.info(section)),
   );
+  const wanted = redis.options.db ?? 0;
+  // A server that does not let itself be asked this is believed.
+  const client = await redis.client("INFO").catch(() => null);
   return {
+    database: { used: Number(/\bdb=(\d+)/.exec(String(client))?.[1] ?? wanted), wanted },
     version: field(server, "redis_version"),
     appendOnly: field(persistence, "aof_enabled") === "1",
     evictionPolicy: field(memory, "maxmemory_policy"),

@@ -293,4 +293,13 @@ describe("a backfill that nobody applies", () => {
     expect(asked.at(-1)).toBe("see 2026-11-01");
     expect(asked).toContain("open 2026-11-01");
   });
+
+  test("asked for with --force while it waits without, is not answered as if it had it", async () => {
+    await intake.ask({ ...range, force: false }, { asker, requestKey: randomUUID() });
+    await waits(BACKFILL);
+    const again = async (force: boolean) =>
+      await intake.ask({ ...range, force }, { asker, requestKey: randomUUID() });
+    expect(await again(false)).toMatchObject({ is: "known", view: { run: { id: BACKFILL } } });
+    expect(await again(true)).toMatchObject({ is: "overlaps", holder: { run: { id: BACKFILL } } });
+  });
 });

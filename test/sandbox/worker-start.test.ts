@@ -36,8 +36,8 @@ afterAll(async () => {
   await server.stop();
 });
 
-test("a Redis that evicts keys is refused with the remedy, and the exit code is 1", async () => {
-  await redis.config("SET", "maxmemory-policy", "allkeys-lru");
+/** Starts a worker with that Redis, and waits for its end. */
+async function worker(redisUrl: string): Promise<{ readonly code: unknown; readonly said: string }> {
   const child = spawn(process.execPath, [join(projectDirectory, "src", "main.ts"), "worker"], {
     env: {
       PATH: process.env["PATH"],
@@ -47,7 +47,7 @@ test("a Redis that evicts keys is refused with the remedy, and the exit code is 
       LOANS_CHANNEL: "C0LOANS",
       LOANS_SOURCE: "/loans/{date}.csv",
       LOANS_TIMEZONE: "UTC",
-      REDIS_URL: server.url,
+      REDIS_URL: redisUrl,
       PORT: "0",
       AWS_REGION: "us-west-1",
       AWS_ENDPOINT_URL: "http://127.0.0.1:1",
@@ -60,10 +60,21 @@ test("a Redis that evicts keys is refused with the remedy, and the exit code is 
   child.stdout.setEncoding("utf8").on("data", (text: string) => {
     said += text;
   });
-  const code = await new Promise((resolve) => child.once("close", resolve));
+  return { code: await new Promise((resolve) => child.once("close", resolve)), said };
+}
+
+test("a Redis that evicts keys is refused with the remedy, and the exit code is 1", async () => {
+  await redis.config("SET", "maxmemory-policy", "allkeys-lru");
+  const { code, said } = await worker(server.url);
   await redis.config("SET", "maxmemory-policy", "noeviction");
   expect(code).toBe(1);
   expect(said).toContain("set maxmemory-policy noeviction");
+});
+
+test("a database that Redis does not have is refused, not taken for another one", async () => {
+  const { code, said } = await worker(`${server.url}/99`);
+  expect(code).toBe(1);
+  expect(said).toContain("Redis has no database 99, so all would be written into database 0");
 });
 
 /** A canary every 5 ms, given up after 20; `taken` lets somebody work on the queue. */

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { messageAsText } from "../../../sandbox/slack/read-message.ts";
+import { backfillDays } from "../../../src/bot/views/backfill.ts";
 import { runCard } from "../../../src/bot/views/run-card.ts";
 import type { Day } from "../../../src/domain/day.ts";
 import type { Policy } from "../../../src/domain/permission.ts";
@@ -619,6 +620,16 @@ describe("the card of a backfill", () => {
       },
     },
   ];
+
+  test("whether it counts anew what is done is seen before somebody says yes to it", () => {
+    const { progress } = runView(backfill, ...previewed);
+    const heading = (force: boolean) =>
+      backfillDays({ ...progress, input: { force } })?.markup.split("\n")[0];
+    expect(heading(false)).toBe("*3 of 4 days will run, oldest first, 1 is done and skipped*");
+    expect(heading(true)).toBe(
+      "*3 of 4 days will run, oldest first, also those that are done (--force), 1 is done and skipped*",
+    );
+  });
 
   test("waiting for a person", () => {
     expect(shown(backfill, ...previewed)).toMatchInlineSnapshot(`

@@ -6,6 +6,7 @@ const well = {
   appendOnly: true,
   evictionPolicy: "noeviction",
   memory: { used: 5_000_000, most: 0 },
+  database: { used: 0, wanted: 0 },
 };
 
 test("a Redis that keeps everything is well", () => {
@@ -36,4 +37,15 @@ test("one without memory left is told of while it is so, and is no reason to ref
     },
   ]);
   expect(redisFindings({ ...well, memory: { used: 99, most: 100 } })).toEqual([]);
+});
+
+test("one that has not the database of REDIS_URL is told of, before anything is written into another", () => {
+  expect(redisFindings({ ...well, database: { used: 0, wanted: 99 } })).toEqual([
+    {
+      weight: "must",
+      says: "Redis has no database 99, so all would be written into database 0",
+      remedy: "correct the number at the end of REDIS_URL",
+    },
+  ]);
+  expect(redisFindings({ ...well, database: { used: 3, wanted: 3 } })).toEqual([]);
 });
