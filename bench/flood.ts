@@ -36,6 +36,11 @@ const floods: Readonly<Record<string, (socket: Socket) => () => void>> = {
     socket.write(Buffer.alloc(249_000, "x"));
     return () => {};
   },
+  "requests one behind the other": (socket) => {
+    socket.pause();
+    socket.write("GET /readyz HTTP/1.1\r\nhost: app\r\n\r\n".repeat(2_000));
+    return () => {};
+  },
   "headers that drip": (socket) => {
     socket.write(`${head}x-drip: `);
     return () => void socket.write("x");
@@ -82,7 +87,7 @@ async function flooded(
   const drips: (() => void)[] = [];
   const sockets = Array.from({ length: CONNECTIONS }, () => {
     const socket = connect(Number(new URL(url).port), "127.0.0.1", () => drips.push(write(socket)));
-    return socket.on("error", () => {}).resume();
+    return socket.on("error", () => {});
   });
   let most = { memory: 0, descriptors: 0 };
   let answered = 0;

@@ -131,12 +131,18 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     env,
   });
   for (const [at, role] of roles.entries()) {
-    const isAlone = role === "worker" && roles.length > 1;
+    // One of them has the port that Slack sends to; the others are not asked by it.
+    const isAside =
+      at !==
+      Math.max(
+        0,
+        roles.findIndex((one) => one !== "worker"),
+      );
     supervisor.keep({
       name: names[at] ?? role,
       command: process.execPath,
       args: [...appOptions, entry, ...(role === "app" ? [] : [role])],
-      env: isAlone ? { ...env, PORT: "0" } : env,
+      env: isAside ? { ...env, PORT: "0" } : env,
     });
   }
   const stop = async () => {

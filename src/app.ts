@@ -44,6 +44,7 @@ import { startWorker } from "./jobs/worker.ts";
 import { workflows } from "./jobs/workflows/index.ts";
 import type { Log } from "./log.ts";
 import { createMeter } from "./meter.ts";
+import { oneAtATime } from "./one-at-a-time.ts";
 import { createReadiness, unwellGauge } from "./readiness.ts";
 import { createRefusals } from "./refusals.ts";
 import type { Releasers } from "./releasers.ts";
@@ -175,7 +176,7 @@ export async function start(config: Config, parts: Parts): Promise<{ readonly ur
     wake: async (runId) => await runs.wake(runId),
     log,
   };
-  const lookAtTheWorld = atOnceAlone(async () => await recall(recallParts));
+  const lookAtTheWorld = oneAtATime(async () => await recall(recallParts));
   const { daily, stack } = config;
   meter.watch(latenessGauge({ store: calendar, deploys, runs: intake, daily, stack: stack.name, clock }));
 
@@ -263,17 +264,6 @@ export async function start(config: Config, parts: Parts): Promise<{ readonly ur
   releasers.register("http", async () => await http.stop());
   log.info({ url: http.url, roles: parts.roles, stack: config.stack.name }, "started");
   return { url: http.url };
-}
-
-/** The same look serves all who ask for it while it is being done. */
-function atOnceAlone<T>(look: () => Promise<T>): () => Promise<T> {
-  let underway: Promise<T> | null = null;
-  return async () => {
-    underway ??= look().finally(() => {
-      underway = null;
-    });
-    return await underway;
-  };
 }
 
 function endProcess(log: Log): (because: string) => void {

@@ -1,8 +1,9 @@
-import type { RequestListener, Server, ServerResponse } from "node:http";
+import type { IncomingMessage, RequestListener, Server, ServerResponse } from "node:http";
 import { createServer } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
 import { slackPath } from "./bot/names.ts";
 import { Problem } from "./domain/problem.ts";
+import { oneAtATime } from "./one-at-a-time.ts";
 import type { Reason } from "./readiness.ts";
 
 /**
@@ -34,18 +35,20 @@ export async function serveHttp(options: {
   /** What was counted, for Prometheus. */
   readonly metrics: { readonly contentType: string; text(): Promise<string> };
 }): Promise<{ readonly url: string; stop(): Promise<void> }> {
+  const reasons = oneAtATime(options.reasons);
+  const metrics = oneAtATime(async () => await options.metrics.text());
+  const isNext = inTurn(options.refused);
   const server = createServer(PATIENCE, (request, response) => {
+    if (!isNext(request, response)) return;
     const path = (request.url ?? "/").split("?")[0];
     if (path === slackPath && options.slack) {
       options.slack(request, response);
     } else if (path === "/healthz") {
       answer(response, 200, "alive");
     } else if (path === "/readyz") {
-      void options
-        .reasons()
-        .then((reasons) => answer(response, isReady(reasons) ? 200 : 503, readinessText(reasons)));
+      void reasons().then((found) => answer(response, isReady(found) ? 200 : 503, readinessText(found)));
     } else if (path === "/metrics") {
-      options.metrics.text().then(
+      metrics().then(
         (text) => response.writeHead(200, { "content-type": options.metrics.contentType }).end(text),
         () => answer(response, 500, "the metrics cannot be told"),
       );
@@ -54,6 +57,7 @@ export async function serveHttp(options: {
     }
   });
   boundConnections(server, { most: MOST_CONNECTIONS, refused: options.refused });
+  tellOfBadRequests(server, options.refused);
   await new Promise<void>((resolve, reject) => {
     server.once("error", (error) => reject(unlistened(options.port, error)));
     server.listen(options.port, resolve);
@@ -67,6 +71,43 @@ export async function serveHttp(options: {
       await closed;
     },
   };
+}
+
+/** Lets go whoever sends a request before the one ahead of it on its connection is answered: only a flood does. */
+function inTurn(
+  refused: (because: string) => void,
+): (request: IncomingMessage, response: ServerResponse) => boolean {
+  const last = new WeakMap<Socket, ServerResponse>();
+  return ({ socket }, response) => {
+    if (socket.destroyed) return false;
+    if (last.get(socket)?.writableEnded === false) {
+      refused("a request before the one ahead of it was answered");
+      socket.destroy();
+      return false;
+    }
+    last.set(socket, response);
+    return true;
+  };
+}
+
+/** What Node turns away by itself is answered as Node would, and counted as well. */
+function tellOfBadRequests(server: Server, refused: (because: string) => void): void {
+  server.on("clientError", ({ code }: NodeJS.ErrnoException, socket) => {
+    const isLate = code === "ERR_HTTP_REQUEST_TIMEOUT";
+    // Who went away has nothing refused.
+    if (code !== "ECONNRESET")
+      refused(isLate ? "a request that was not sent in time" : "a request that is not HTTP");
+    if (!socket.writable) {
+      socket.destroy();
+      return;
+    }
+    const status = isLate
+      ? "408 Request Timeout"
+      : code === "HPE_HEADER_OVERFLOW"
+        ? "431 Request Header Fields Too Large"
+        : "400 Bad Request";
+    socket.end(`HTTP/1.1 ${status}\r\nconnection: close\r\n\r\n`, () => socket.destroy());
+  });
 }
 
 function isReady(reasons: readonly Reason[]): boolean {

@@ -1,9 +1,9 @@
 import { WebClient } from "@slack/web-api";
 import type { Config } from "../config.ts";
 import { userGroupsOf } from "../domain/permission.ts";
-import { groupRemedyOf, remedyOf } from "../domain/slack-refusal.ts";
+import { faultOf, groupRemedyOf, remedyOf } from "../domain/slack-refusal.ts";
 import { createLog } from "../log.ts";
-import { askUserGroup } from "./people.ts";
+import { askUserGroup, groupWordOf } from "./people.ts";
 import { clientOptions } from "./slack-client.ts";
 import { slackError } from "./speak.ts";
 
@@ -59,7 +59,8 @@ export async function askUserGroups({ slack, people }: Pick<Config, "slack" | "p
       if ("users" in asked) well.push(`${id} has ${asked.users.length} members`);
       else ill.push(`${id}: ${asked.word}; ${groupRemedyOf(asked.word)}`);
     } catch (error) {
-      ill.push(`${id}: ${slackError(error) ?? silence(error, slack.apiUrl)}`);
+      const word = groupWordOf(error);
+      ill.push(`${id}: ${faultOf(word) === "slack" ? word : silence(error, slack.apiUrl)}`);
     }
   }
   return { well, ill };

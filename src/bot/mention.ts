@@ -17,12 +17,13 @@ const BROADCAST = "thread_broadcast";
  */
 export function readMention({ event, authorizations }: MentionRequest): MentionReading {
   // Another app's message, or our own: answering it could go on for ever.
-  if (event.user === undefined || event.bot_id !== undefined) return { is: "remark", hint: null };
+  if (event.user === undefined || typeof event.bot_id === "string") return { is: "remark", hint: null };
   if (event.subtype !== undefined && event.subtype !== BROADCAST) return { is: "remark", hint: null };
   const self = authorizations[0]?.user_id ?? "";
-  const text = beginsWith(self, event.blocks ?? []) ? wordsAfterMention(event.text, self) : null;
+  const text = isPlain(event.blocks ?? []) ? wordsAfterMention(event.text, self) : null;
   if (event.edited !== undefined) return { is: "remark", hint: text === null ? null : "edited" };
-  return text === null ? { is: "remark", hint: isQuoted(event) ? null : "not-first" } : { is: "order", text };
+  if (text !== null) return { is: "order", text };
+  return { is: "remark", hint: isShown(event) ? null : "not-first" };
 }
 
 /** What stands after the app's own mention at the beginning of a message; `null` when it does not begin with one. */
@@ -34,16 +35,20 @@ export function wordsAfterMention(text: string, self: string): string | null {
 
 type Blocks = NonNullable<MentionRequest["event"]["blocks"]>;
 
-/** Whether formatted text begins with the mention itself: not in a quotation, a list or code. Other blocks do not tell. */
-function beginsWith(self: string, [first]: Blocks): boolean {
-  if (first?.type !== "rich_text") return true;
-  const [section] = first.elements ?? [];
-  const lead = section?.elements?.find(({ type, text }) => type !== "text" || text?.trim() !== "");
-  return section?.type === "rich_text_section" && lead?.type === "user" && lead.user_id === self;
+/**
+ * Whether all of a formatted message is plain: one section, and nothing of it code. A quotation, a list or a block of code,
+ * before the mention or behind it, is something that is shown; and what other blocks hold is not known.
+ */
+function isPlain(blocks: Blocks): boolean {
+  const [block] = blocks;
+  if (block === undefined) return true;
+  const [section, ...more] = block.elements ?? [];
+  if (blocks.length > 1 || block.type !== "rich_text" || more.length > 0) return false;
+  return section?.type === "rich_text_section" && (section.elements ?? []).every(({ style }) => !style?.code);
 }
 
-/** Somebody shows what was said, or what one would type. */
-function isQuoted({ text, blocks = [] }: MentionRequest["event"]): boolean {
+/** Whether a message begins with what was said by somebody, or what one would type. */
+function isShown({ text, blocks = [] }: MentionRequest["event"]): boolean {
   const [section] = blocks[0]?.elements ?? [];
   const isCode = section?.elements?.[0]?.style?.code === true;
   return isCode || /^\s*(?:&gt;|`)/.test(text) || /quote|preformatted/.test(section?.type ?? "");

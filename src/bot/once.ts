@@ -32,7 +32,7 @@ export async function once(
       );
     case "old":
       return says(
-        md`You said this at ${moment(taken.saidAt)}, and it reached me only now. Whether it was carried out then is not known any more, so nothing is done. Say it once more if you still want it.`,
+        md`This began at ${moment(taken.saidAt)}, and what is remembered does not go back so far: it may have been carried out already, so nothing is done now. Ask for it once more if you still want it.`,
       );
     default:
       return assertNever(taken);

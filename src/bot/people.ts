@@ -1,9 +1,11 @@
 import type { WebClient } from "@slack/web-api";
+import { WebAPIRateLimitedError } from "@slack/web-api";
 import { z } from "zod";
 import type { Policy, UnaskedGroup } from "../domain/permission.ts";
 import { userGroupsOf } from "../domain/permission.ts";
 import { faultOf, groupRemedyOf, NO_LIST } from "../domain/slack-refusal.ts";
 import type { Log } from "../log.ts";
+import { inTime } from "./in-time.ts";
 import { slackError } from "./speak.ts";
 
 /** A member as Slack knows them, apart from where they ask. */
@@ -23,12 +25,18 @@ export interface People {
    * not say who somebody is: then nobody is anybody, and whatever needs a right is refused.
    */
   find(user: string, from: { readonly team: string }): Promise<Member | null>;
-  /** The user groups of the policy that Slack refuses to tell of, in one sentence with what helps; `null`: none. */
+  /** The user groups of the policy that Slack does not tell of, in one sentence with what helps; `null`: none. */
   trouble(): Promise<string | null>;
 }
 
 /** How long an answer of Slack's is believed: who leaves a group loses its rights within a minute. */
 const believedMs = 60_000;
+
+/** After a failure Slack is left alone for so long: probes ask every few seconds, and would be limited with it. */
+const failedMs = 10_000;
+
+/** A form's trigger lives 3 s, and AWS is asked as well before it opens. */
+const groupWithinMs = 1_000;
 
 /** Only what parses says anything: a text has `includes` too, and an answer about somebody else is none about this one. */
 const teamSchema = z.object({ team_id: z.string().min(1) });
@@ -46,27 +54,35 @@ const userSchema = (id: string) =>
       .optional(),
   });
 
-/** Said in place of Slack's word where there was none. */
-const silence = "no answer";
-
 type Facts = z.infer<ReturnType<typeof userSchema>>;
 
 /** Who is in a user group; or Slack's word for why it does not tell. */
 type Membership = { readonly users: readonly string[] } | { readonly word: string };
 
 /**
- * Asks Slack who is in a user group. An answer that is none of a user group's counts as not told (`NO_LIST`);
- * what passes by itself, or is no answer of Slack's, is thrown.
+ * Asks Slack who is in a user group. What is no answer about a user group counts as not told (`NO_LIST`); what passes by
+ * itself, or is no answer of Slack's, is thrown.
  */
 export async function askUserGroup(client: WebClient, usergroup: string): Promise<Membership> {
   try {
     const { data } = groupSchema.safeParse(await client.usergroups.users.list({ usergroup }));
     return data ?? { word: NO_LIST };
   } catch (error) {
-    const word = slackError(error);
-    if (word === null || faultOf(word) === "slack") throw error;
+    const word = groupWordOf(error);
+    if (word === SILENCE || faultOf(word) === "slack") throw error;
     return { word };
   }
+}
+
+/** Said in place of Slack's word where there was none. */
+const SILENCE = "no answer";
+
+/** Slack's word for why it does not tell of a user group: of whatever else answers in its place, none. */
+export function groupWordOf(error: unknown): string {
+  if (error instanceof WebAPIRateLimitedError) return "ratelimited";
+  const word = slackError(error);
+  if (word === null) return SILENCE;
+  return /^[a-z][a-z0-9_]{1,59}$/.test(word) ? word : NO_LIST;
 }
 
 /** People over Slack's Web API; what it answered is believed for a minute. */
@@ -83,15 +99,18 @@ export function createPeople({
 }): People {
   const groups = userGroupsOf(policy);
   const believed = new Map<string, { readonly until: number; readonly answer: unknown }>();
+  const underway = new Map<string, Promise<unknown>>();
 
-  /** Only answers are believed, never failures. */
-  async function ask<T>(key: string, call: () => Promise<T>): Promise<T> {
+  /** Only answers are believed, never failures; who asks while the same is being asked waits for that. */
+  async function ask<T>(key: string, call: () => Promise<T>, forMs = believedMs): Promise<T> {
     const now = clock.now().getTime();
     const known = believed.get(key);
     if (known !== undefined && known.until > now) return known.answer as T;
     for (const [old, { until }] of believed) if (until <= now) believed.delete(old);
-    const answer = await call();
-    believed.set(key, { until: now + believedMs, answer });
+    const asked = underway.get(key) ?? call().finally(() => underway.delete(key));
+    underway.set(key, asked);
+    const answer = (await asked) as T;
+    believed.set(key, { until: now + forMs, answer });
     return answer;
   }
 
@@ -99,14 +118,20 @@ export function createPeople({
   const userOf = (user: string) =>
     ask(`user ${user}`, async () => userSchema(user).parse((await client.users.info({ user })).user));
 
-  /** One group that cannot be asked says nothing of the others, nor of who is named by id. */
+  /**
+   * One group that cannot be asked says nothing of the others, nor of who is named by id, and keeps nobody waiting: the
+   * answer that comes later is there for the next one who asks. A failure is not asked for again at once, whoever asks.
+   */
   async function membershipOf(id: string): Promise<{ readonly id: string } & Membership> {
-    try {
-      return { id, ...(await ask(`group ${id}`, () => askUserGroup(client, id))) };
-    } catch (error) {
+    const known = believed.get(`silence of ${id}`);
+    if (known !== undefined && known.until > clock.now().getTime())
+      return { id, ...(known.answer as Membership) };
+    const asked = ask(`group ${id}`, () => askUserGroup(client, id)).catch(async (error: unknown) => {
       log.warn({ group: id, err: error }, "slack did not say who is in a user group");
-      return { id, word: slackError(error) ?? silence };
-    }
+      return await ask(`silence of ${id}`, async () => ({ word: groupWordOf(error) }), failedMs);
+    });
+    const membership = await inTime(asked, groupWithinMs);
+    return { id, ...(membership === "late" ? { word: SILENCE } : membership) };
   }
 
   return {
@@ -134,10 +159,7 @@ export function createPeople({
     },
     async trouble() {
       const memberships = await Promise.all(groups.map(membershipOf));
-      // What Slack is only silent about passes by itself.
-      const refused = memberships.flatMap((group) =>
-        "word" in group && group.word !== silence && faultOf(group.word) !== "slack" ? [group] : [],
-      );
+      const refused = memberships.flatMap((group) => ("word" in group ? [group] : []));
       const [first] = refused;
       if (first === undefined) return null;
       const named = refused.map(({ id, word }) => `${id} (${word})`).join(", ");

@@ -48,9 +48,9 @@ const pressSchema = z.object({
   team,
   trigger_id: deliveryId,
   /** Missing on a modal and in App Home. */
-  channel: z.object({ id: channelId }).optional(),
-  container: pressedOn.optional(),
-  message: pressedOn.optional(),
+  channel: z.object({ id: channelId }).nullish(),
+  container: pressedOn.nullish(),
+  message: pressedOn.nullish(),
   response_url: responseUrl,
   actions: z
     .array(
@@ -82,7 +82,7 @@ const submissionSchema = z.object({
   }),
 });
 
-/** A message as its writer formatted it; one that is not of this shape is judged by its text alone. */
+/** A message as its writer formatted it; one that is not of this shape is no order. */
 const richText = z.array(
   z.object({
     type: z.string(),
@@ -119,12 +119,12 @@ const mentionSchema = z.object({
     type: z.literal("app_mention"),
     /** Missing where an app speaks. */
     user: userId.optional(),
-    bot_id: z.string().optional(),
+    bot_id: z.string().nullish(),
     subtype: z.string().optional(),
     /** There when the message was changed after it was posted: Slack tells of the mention anew then. */
     edited: z.unknown().optional(),
     text,
-    blocks: richText.optional().catch(undefined),
+    blocks: richText.optional().catch([{ type: "unreadable" }]),
     ts: timestamp,
     channel: channelId,
     thread_ts: timestamp.optional(),

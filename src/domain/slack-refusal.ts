@@ -48,6 +48,8 @@ export function groupRemedyOf(word: string): string {
   if (word === NO_LIST) return "look at SLACK_API_URL, and at what answers there in Slack's place";
   if (word === "plan_upgrade_required" || word === "paid_teams_only")
     return "this workspace's plan has no user groups: name people by user id (U…) instead";
+  if (word === "no answer" || faultOf(word) === "slack")
+    return "this passes by itself, or look at the network";
   return faultOf(word) === "token"
     ? remedyOf(word)
     : "correct the id in LOANS_OPERATORS, LOANS_APPROVERS and LOANS_VIEWERS, or enable the group again";

@@ -12,11 +12,15 @@ test("five hundred signed payloads that are no orders end nothing and change not
   });
   expect(wrong).toEqual([]);
   expect(sent).toBe(500);
-  expect(statuses.size).toBe(14);
+  expect(statuses.size).toBe(15);
 }, 120_000);
 
 test("the same seed sends the same", () => {
-  const sample = (seed: number) => fc.sample(payloads, { numRuns: 200, seed }).map(({ kind }) => kind);
+  // But for the time of now, which stands in some.
+  const sample = (seed: number) =>
+    fc
+      .sample(payloads, { numRuns: 200, seed })
+      .map(({ kind, body }) => [kind, body.replaceAll(/\d{10}/g, "now")]);
   expect(sample(3)).toEqual(sample(3));
   expect(sample(3)).not.toEqual(sample(4));
 });

@@ -652,7 +652,7 @@ describe("a mention is an order only where it is meant as one", () => {
   test.each([
     [
       `whatever you do, nobody type @${bot.name} cancel`,
-      /^An order begins with @loans, so nothing was done\./,
+      /^An order begins with @loans and is plain text, so nothing was done\./,
     ],
     [`> @${bot.name} cancel`, /^$/],
     [`\`@${bot.name} cancel\``, /^$/],
@@ -670,7 +670,7 @@ test("editing what was said yesterday orders nothing today", async () => {
   const text = `@${bot.name} cancel `;
   const { replies } = await door.edit("operator", { ts: said?.ts ?? "", text });
   expect(read(replies)).toBe(
-    "An edited message is no order, so nothing was done. Write it anew if you want it.",
+    "An edited message is no order: what it says now is not carried out. Write it anew if you want it.",
   );
   const { replies: more } = await door.edit("operator", { ts: said?.ts ?? "", text: `sorry. ${text}` });
   expect(read(more)).toBe("");

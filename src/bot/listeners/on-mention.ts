@@ -38,9 +38,11 @@ export function registerMention(app: App, parts: BotParts, track: Track): void {
         : answerWith(origin, parts, async () => {
             const self = mention(request.authorizations[0]?.user_id ?? "");
             return reading.hint === "edited"
-              ? says(md`An edited message is no order, so nothing was done. Write it anew if you want it.`)
+              ? says(
+                  md`An edited message is no order: what it says now is not carried out. Write it anew if you want it.`,
+                )
               : says(
-                  md`An order begins with ${self}, so nothing was done. ${code(`${slashCommand} help`)} lists what there is.`,
+                  md`An order begins with ${self} and is plain text, so nothing was done. ${code(`${slashCommand} help`)} lists what there is.`,
                 );
           }),
     );

@@ -13,6 +13,9 @@ import { answerTo } from "../speak.ts";
 import { refusal } from "../views/problem.ts";
 import type { Track } from "./track.ts";
 
+/** A form that a person fills in is sent off within minutes. */
+const longestOpenMs = 45 * 60_000;
+
 /** The submitted modal of a teardown. The name is checked before anything else, because Slack shows it on the field. */
 export function registerModals(app: App, parts: BotParts, track: Track): void {
   app.view<ViewSubmitAction>(
@@ -23,15 +26,16 @@ export function registerModals(app: App, parts: BotParts, track: Track): void {
       const { blockId, inputId } = teardownModal;
       const typed = view.state.values[blockId]?.[inputId]?.value?.trim() ?? "";
       const stack = parts.config.stack.name;
-      if (typed !== stack) {
-        await ack({
-          response_action: "errors",
-          errors: { [blockId]: `That is not the stack's name. Type ${stack} to tear it down.` },
-        });
-        return;
-      }
-      await ack();
       const { channel, threadTs, openedAt } = modalOrigin(view.private_metadata);
+      const refuse = async (why: string) =>
+        await ack({ response_action: "errors", errors: { [blockId]: why } });
+      const ageMs = parts.wallClock.now().getTime() - Date.parse(openedAt ?? "");
+      // Longer than a delivery is remembered, or of a version that did not say since when.
+      if (!(ageMs < longestOpenMs))
+        return await refuse("This form has stood open for long. Close it and ask for the teardown anew.");
+      if (typed !== stack)
+        return await refuse(`That is not the stack's name. Type ${stack} to tear it down.`);
+      await ack();
       const ear = { user: user.id, channel, threadTs };
       const team = view.app_installed_team_id ?? from?.id ?? user.team_id ?? "";
       const origin: Origin = {
@@ -40,7 +44,7 @@ export function registerModals(app: App, parts: BotParts, track: Track): void {
         triggerId: null,
         requestKey: requestKey({ team, user: ear.user, text: "teardown", delivery: view.id }),
         // Slack does not tell when a form was sent off; it was opened before.
-        delivery: { ids: [`view ${view.id}`], saidAt: openedAt === undefined ? null : new Date(openedAt) },
+        delivery: { ids: [`view ${view.id}`], saidAt: new Date(openedAt ?? "") },
         answer: (message) => answerTo(ear, message, parts),
       };
       await track(

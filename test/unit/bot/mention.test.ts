@@ -48,6 +48,7 @@ test.each([
 
 const user = { type: "user", user_id: "U0LOANS" };
 const words = { type: "text", text: " cancel" };
+const section = (...elements: readonly object[]) => ({ type: "rich_text_section", elements });
 const formatted = (type: string, ...elements: readonly object[]) =>
   [{ type: "rich_text", elements: [{ type, elements }] }] as MentionRequest["event"]["blocks"];
 
@@ -66,18 +67,33 @@ test.each([
     { is: "remark", hint: null },
   ],
   [
-    "of somebody else",
-    formatted("rich_text_section", { ...user, user_id: "U0OTHER" }),
-    { is: "remark", hint: "not-first" },
-  ],
-  [
     "in a list",
     [{ type: "rich_text", elements: [{ type: "rich_text_list" }] }],
     { is: "remark", hint: "not-first" },
   ],
-  ["in blocks that tell nothing", [{ type: "section" }], { is: "order", text: "cancel" }],
+  ["in blocks that tell nothing", [{ type: "section" }], { is: "remark", hint: "not-first" }],
+  [
+    "before a quotation that holds the words",
+    [{ type: "rich_text", elements: [section(user), { type: "rich_text_quote", elements: [words] }] }],
+    { is: "remark", hint: "not-first" },
+  ],
+  [
+    "before code that holds the words",
+    [{ type: "rich_text", elements: [section(user), { type: "rich_text_preformatted", elements: [words] }] }],
+    { is: "remark", hint: "not-first" },
+  ],
+  [
+    "with words that are code",
+    formatted("rich_text_section", user, { ...words, style: { code: true } }),
+    { is: "remark", hint: "not-first" },
+  ],
+  [
+    "with more behind it",
+    [...(formatted("rich_text_section", user, words) ?? []), { type: "section" }],
+    { is: "remark", hint: "not-first" },
+  ],
 ])("a mention %s", (_where, blocks, reading) => {
-  expect(readMention(mentionOf({ blocks }))).toEqual(reading);
+  expect(readMention(mentionOf({ blocks: blocks as MentionRequest["event"]["blocks"] }))).toEqual(reading);
 });
 
 test("a reply that is also sent to the channel is an order", () => {

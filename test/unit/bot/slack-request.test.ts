@@ -151,6 +151,15 @@ test("another app's command is answered, not carried out", () => {
   });
 });
 
+test("blocks that cannot be read are there all the same", () => {
+  const elements = [{ type: "rich_text_quote", elements: [{ type: "text", text: null }] }];
+  const event = { ...mention.event, blocks: [{ type: "rich_text", elements }] };
+  expect(readSlackRequest({ ...mention, event })).toMatchObject({
+    is: "heard",
+    body: { event: { blocks: [{ type: "unreadable" }] } },
+  });
+});
+
 test("Slack's challenge is answered with itself", () => {
   expect(readSlackRequest({ type: "url_verification", token: "x", challenge: "3eZbrw1a" })).toEqual({
     is: "challenge",
