@@ -7,6 +7,7 @@ import {
   readdirSync,
   readFileSync,
   rmSync,
+  symlinkSync,
   writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
@@ -78,6 +79,12 @@ function left(): readonly string[] {
     });
 }
 
+/** As a sandbox leaves it that ended at once. */
+function makeHome(directory = home): void {
+  mkdirSync(directory, { recursive: true });
+  writeFileSync(join(directory, ".sandbox-home"), "");
+}
+
 /** Half of the 20 s after which a program that is silent is given up; the start itself takes about one. */
 const SOON_MS = 10_000;
 
@@ -101,7 +108,8 @@ describe.each(["main", "demo"] as const)("sandbox/%s.ts", (program) => {
 });
 
 test("a start that failed is not told in the words of an earlier one in the same log", async () => {
-  mkdirSync(join(home, "logs"), { recursive: true });
+  makeHome();
+  mkdirSync(join(home, "logs"));
   writeFileSync(join(home, "logs", "app.log"), "configuration has 1 problem\n  LOANS_STACK  of old\n");
   const { stderr } = await run("main", { LOANS_PACE: "abc" });
   expect(stderr).toContain("LOANS_PACE");
@@ -109,7 +117,8 @@ test("a start that failed is not told in the words of an earlier one in the same
 });
 
 test("a Redis that cannot read its own file is told in its words", async () => {
-  mkdirSync(join(home, "redis"), { recursive: true });
+  makeHome();
+  mkdirSync(join(home, "redis"));
   // Redis 6.2 keeps one file, later ones a directory with a list.
   writeFileSync(join(home, "redis", "appendonly.aof"), "garbage\r\n");
   mkdirSync(join(home, "redis", "appendonlydir"));
@@ -125,7 +134,7 @@ test("a Redis that cannot read its own file is told in its words", async () => {
 });
 
 test("an AWS stand-in that cannot read its state is told with its error, without a stack trace", async () => {
-  mkdirSync(home, { recursive: true });
+  makeHome();
   writeFileSync(join(home, "aws"), "a file where its directory should be");
   const { code, stderr, ms } = await run("main");
   expect(code).toBe(1);
@@ -137,7 +146,8 @@ test("an AWS stand-in that cannot read its state is told with its error, without
 });
 
 test("a fresh start removes what a sandbox kept in its home, and nothing else", async () => {
-  mkdirSync(join(home, "demo", "logs"), { recursive: true });
+  makeHome();
+  makeHome(join(home, "demo"));
   mkdirSync(join(home, "redis"));
   writeFileSync(join(home, "redis", "appendonly.aof"), "garbage\r\n");
   writeFileSync(join(home, "thesis.txt"), "of years");
@@ -149,6 +159,51 @@ test("a fresh start removes what a sandbox kept in its home, and nothing else", 
   expect(readFileSync(join(home, "thesis.txt"), "utf8")).toBe("of years");
 });
 
+test("a home of before there was a marker is one by that of its AWS stand-in, and the demo's by its own", async () => {
+  mkdirSync(join(home, "aws"), { recursive: true });
+  writeFileSync(join(home, "aws", ".aws-stand-in"), "");
+  mkdirSync(join(home, "logs"));
+  makeHome(join(home, "demo"));
+  writeFileSync(join(home, "logs", "old.log"), "of old");
+  expect(await run("main", {}, ["--fresh"])).toMatchObject({ code: 0, stderr: "" });
+  expect(existsSync(join(home, "logs", "old.log"))).toBe(false);
+  rmSync(home, { recursive: true });
+  makeHome(join(home, "demo"));
+  expect(await run("main")).toMatchObject({ code: 0, stderr: "" });
+});
+
+describe.each([
+  ["main", []],
+  ["main", ["--fresh"]],
+  ["demo", []],
+] as const)("sandbox/%s.ts %j", (program, args) => {
+  test.each(["aws", "demo", "logs", "redis", "slack"])("leaves a person's own %s as it is", async (name) => {
+    mkdirSync(join(home, name), { recursive: true });
+    writeFileSync(join(home, name, "thesis.txt"), "of years");
+    const { code, stdout, stderr } = await run(program, {}, args);
+    expect(stderr.trim()).toBe(
+      `${program === "demo" ? "The demo stops: " : ""}preparing the sandbox's home ${home}: no sandbox has made ${join(home, name)}; name another directory with --home, or remove it yourself`,
+    );
+    expect(stdout).not.toContain("ready");
+    expect(code).toBe(1);
+    expect(readdirSync(home)).toEqual([name]);
+    expect(readFileSync(join(home, name, "thesis.txt"), "utf8")).toBe("of years");
+  });
+
+  test.each(["of the bank", null])("leaves a person's own loan.csv as it is: %j", async (text) => {
+    mkdirSync(home);
+    const file = join(home, "loan.csv");
+    if (text === null) symlinkSync("nowhere", file);
+    else writeFileSync(file, text);
+    expect(await run(program, {}, args)).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining(`no sandbox has made ${file}; name another directory`),
+    });
+    expect(readdirSync(home)).toEqual(["loan.csv"]);
+    if (text !== null) expect(readFileSync(file, "utf8")).toBe(text);
+  });
+});
+
 test("a home that cannot be one is told in one sentence", async () => {
   writeFileSync(home, "a file");
   const says = (what: string) => `${what}; name a directory that you may write to with --home\n`;
@@ -156,7 +211,7 @@ test("a home that cannot be one is told in one sentence", async () => {
   expect(await run("main")).toMatchObject({ code: 1, stdout: "", stderr: file });
   expect(await run("demo")).toMatchObject({ code: 1, stderr: `\nThe demo stops: ${file}` });
   const below = says(
-    `preparing the sandbox's home ${home}/below: ENOTDIR: not a directory, mkdir '${home}/below/redis'`,
+    `preparing the sandbox's home ${home}/below: ENOTDIR: not a directory, lstat '${home}/below/aws'`,
   );
   expect(await run("main", {}, ["--home", join(home, "below")])).toMatchObject({ code: 1, stderr: below });
   const blank = says("preparing the sandbox's home: its name is empty");
