@@ -11,7 +11,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { afterAll, beforeEach, describe, expect, test } from "vitest";
 import { projectDirectory } from "../../sandbox/setup/tools.ts";
 import { Supervisor } from "../../sandbox/supervisor.ts";
@@ -135,11 +135,12 @@ test("a Redis that cannot read its own file is told in its words", async () => {
 
 test("an AWS stand-in that cannot read its state is told with its error, without a stack trace", async () => {
   makeHome();
-  writeFileSync(join(home, "aws"), "a file where its directory should be");
+  mkdirSync(join(home, "aws"));
+  writeFileSync(join(home, "aws", "state"), "a file where its directory should be");
   const { code, stderr, ms } = await run("main");
   expect(code).toBe(1);
   expect(stderr).toMatch(
-    /^starting aws: it ended with exit code 1; mend what it said at its end \(its log is \S+aws\.log\):\n\n.*EEXIST: file already exists, mkdir '.*\/aws'\n$/,
+    /^starting aws: it ended with exit code 1; mend what it said at its end \(its log is \S+aws\.log\):\n\n.*EEXIST: file already exists, mkdir '.*\/aws\/state'\n$/,
   );
   expect(ms).toBeLessThan(SOON_MS);
   expect(left()).toEqual([]);
@@ -211,12 +212,61 @@ test("a home that cannot be one is told in one sentence", async () => {
   expect(await run("main")).toMatchObject({ code: 1, stdout: "", stderr: file });
   expect(await run("demo")).toMatchObject({ code: 1, stderr: `\nThe demo stops: ${file}` });
   const below = says(
-    `preparing the sandbox's home ${home}/below: ENOTDIR: not a directory, lstat '${home}/below/aws'`,
+    `preparing the sandbox's home ${home}/below: a part of its path is a file and no folder`,
   );
   expect(await run("main", {}, ["--home", join(home, "below")])).toMatchObject({ code: 1, stderr: below });
   const blank = says("preparing the sandbox's home: its name is empty");
   expect(await run("main", {}, ["--home", " "])).toMatchObject({ code: 1, stderr: blank });
 });
+
+test.each([
+  ["/proc/loans", "the system makes no folder there"],
+  ["/proc/loans/below", "the system makes no folder there"],
+  ["loop", "a link in its path leads back to itself"],
+  ["loop/below", "a link in its path leads back to itself"],
+  ["dangling", "a link leads nowhere"],
+])("a home at %s is refused at once, in one sentence", async (name, says) => {
+  mkdirSync(home);
+  symlinkSync("loop", join(home, "loop"));
+  symlinkSync("nowhere", join(home, "dangling"));
+  const there = resolve(home, name);
+  for (const args of [[], ["--fresh"]]) {
+    expect(await run("main", {}, [...args, "--home", there])).toMatchObject({
+      code: 1,
+      stdout: "",
+      stderr: `preparing the sandbox's home ${there}: ${says}; name a directory that you may write to with --home\n`,
+    });
+  }
+});
+
+test.each([
+  ["logs/redis.log", "folder", "a folder stands where a file belongs"],
+  ["logs/aws.log", "folder", "a folder stands where a file belongs"],
+  ["logs/app.log", "folder", "a folder stands where a file belongs"],
+  ["loan.csv", "folder", "a folder stands where a file belongs"],
+  ["loan.csv", "link", "a link leads nowhere"],
+  ["slack", "file", "what stands there is no folder"],
+  ["slack", "link", "a link leads nowhere"],
+  ["redis", "file", "what stands there is no folder"],
+  ["aws", "file", "what stands there is no folder"],
+  ["logs", "file", "what stands there is no folder"],
+] as const)(
+  "a home in which %s is a %s is told in one sentence, and nothing is left running",
+  async (name, kind, says) => {
+    makeHome();
+    const path = join(home, name);
+    mkdirSync(dirname(path), { recursive: true });
+    if (kind === "folder") mkdirSync(path);
+    else if (kind === "link") symlinkSync("nowhere/at-all", path);
+    else writeFileSync(path, "kept");
+    expect(await run("main")).toMatchObject({
+      code: 1,
+      stdout: "",
+      stderr: `preparing the sandbox's home ${home}: ${name}: ${says}; name a directory that you may write to with --home\n`,
+    });
+    expect(left()).toEqual([]);
+  },
+);
 
 test.each(["1e3", "0x10", "0", "0.09", "1000001", "Infinity", ""])("no speed is %j", async (speed) => {
   const { code, stderr } = await run("main", {}, ["--speed", speed]);

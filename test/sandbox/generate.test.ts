@@ -71,10 +71,15 @@ test.each([
     "writing file/below/loan.csv: a part of its path is a file and no folder; name another path",
   ],
   [`${"l".repeat(256)}`, `writing ${"l".repeat(256)}: a name in its path is too long; name a shorter one`],
-  ["loop", "writing loop: the system says ELOOP; name another file"],
+  ["loop", "writing loop: a link in its path leads back to itself; name another path"],
+  ["loop/loan.csv", "writing loop/loan.csv: a link in its path leads back to itself; name another path"],
   [
     "/proc/loan.csv",
-    /^writing \/proc\/loan\.csv: (the system says ENOENT; name another file|the system allows you no file there; .*)$/,
+    /^writing \/proc\/loan\.csv: (the system makes no file there; name another path|the system allows you no file there; .*)$/,
+  ],
+  [
+    "/proc/x/loan.csv",
+    /^writing \/proc\/x\/loan\.csv: (the system makes no folder there; name another path|the system allows you no folder there; .*)$/,
   ],
   [
     "/sys/loan.csv",
