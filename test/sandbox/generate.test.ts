@@ -5,14 +5,16 @@ import {
   mkdtempSync,
   readdirSync,
   readFileSync,
+  readlinkSync,
   rmSync,
   symlinkSync,
   writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { afterAll, beforeEach, expect, test } from "vitest";
 import { defaultLoanFile } from "../../sandbox/data/loan-file.ts";
+import { placeFile } from "../../sandbox/data/place-file.ts";
 import { projectDirectory } from "../../sandbox/setup/tools.ts";
 
 /** `npm run generate` as a person runs it, with places where it can and cannot write. */
@@ -85,6 +87,14 @@ test.each([
     "/sys/loan.csv",
     /^writing \/sys\/loan\.csv: the system allows you no file there; name one in a folder that you may write to$/,
   ],
+  [
+    "s3://b/loan.csv",
+    "generating a loan file: --out begins with s3:// and is no path of this machine; name a file such as loan.csv",
+  ],
+  [
+    "file:///x",
+    "generating a loan file: --out begins with file:// and is no path of this machine; name a file such as loan.csv",
+  ],
   ['""', /^generating a loan file: --out is missing; say where to write: /],
 ])("--out %s is refused in one sentence, and nothing is left", async (out, says) => {
   mkdirSync(join(folder, "folder"));
@@ -98,6 +108,43 @@ test.each([
   }
   expect(readdirSync(folder).sort()).toEqual(["file", "folder", "loop"]);
   expect(readFileSync(join(folder, "file"), "utf8")).toBe("kept");
+});
+
+test.each([
+  ["a link", ["loan.csv"], "kept/real.csv"],
+  ["a link to a link", ["other", "loan.csv"], "kept/real.csv"],
+  ["a link to a file that is to be made, with its folder", ["loan.csv"], "new/folder/real.csv"],
+])("%s stays one, and the file that it leads to is written", async (_, links, real) => {
+  mkdirSync(join(folder, "kept"));
+  writeFileSync(join(folder, "kept", "real.csv"), "of old");
+  let leadsTo = real;
+  for (const link of links) {
+    symlinkSync(leadsTo, join(folder, link));
+    leadsTo = link;
+  }
+  for (const size of sizes) {
+    expect(await generate(`${size}--out loan.csv`)).toMatchObject({ code: 0, stderr: "" });
+    expect(readlinkSync(join(folder, "loan.csv"))).toBe(links.length > 1 ? links[0] : real);
+    expect(readFileSync(join(folder, real), "utf8").split("\r\n")).toHaveLength(size === "" ? 502 : 7);
+    expect(readdirSync(join(folder, dirname(real)))).toEqual(["real.csv"]);
+  }
+});
+
+test("a file of another's that is not finished is not touched, and nothing is left of one that fails in the middle", async () => {
+  const file = join(folder, "loan.csv");
+  writeFileSync(`${file}.unfinished`, "another's");
+  await placeFile(file, ["whole"]);
+  let seen: readonly string[] = [];
+  const chunks = function* () {
+    yield "half";
+    seen = readdirSync(folder);
+    throw new Error("no more");
+  };
+  await expect(placeFile(file, chunks())).rejects.toThrow("no more");
+  expect(seen).toHaveLength(3);
+  expect(readdirSync(folder).sort()).toEqual(["loan.csv", "loan.csv.unfinished"]);
+  expect(readFileSync(file, "utf8")).toBe("whole");
+  expect(readFileSync(`${file}.unfinished`, "utf8")).toBe("another's");
 });
 
 test("a disk that is full is told, and the device is still there", async () => {
