@@ -94,7 +94,7 @@ describe.each(["main", "demo"] as const)("sandbox/%s.ts", (program) => {
     expect(code).toBe(1);
     expect(stderr.trim()).toBe(
       [
-        `${program === "demo" ? "The demo stops: " : ""}starting app: it ended with exit code 1; mend what it said at its end (its log is ${join(home, "logs", "app.log")}):`,
+        `${program === "demo" ? "The demo stops: " : ""}starting app: it ended with exit code 1 (its log is ${join(home, "logs", "app.log")}) and said:`,
         "",
         "configuration has 2 problems",
         '  LOANS_TIMEZONE  "PST" is not a zone; use a name like "America/Los_Angeles"',
@@ -126,7 +126,7 @@ test("a Redis that cannot read its own file is told in its words", async () => {
   const { code, stderr, ms } = await run("main");
   expect(code).toBe(1);
   expect(stderr).toMatch(
-    /^starting redis: it ended with exit code 1; mend what it said at its end \(its log is \S+redis\.log\):\n\n.*(Bad file format|Invalid AOF)/,
+    /^starting redis: it ended with exit code 1 \(its log is \S+redis\.log\) and said:\n\n.*(Bad file format|Invalid AOF)/,
   );
   expect(stderr).not.toMatch(/oO0|Configuration loaded|WARNING/);
   expect(ms).toBeLessThan(SOON_MS);
@@ -140,7 +140,7 @@ test("an AWS stand-in that cannot read its state is told with its error, without
   const { code, stderr, ms } = await run("main");
   expect(code).toBe(1);
   expect(stderr).toMatch(
-    /^starting aws: it ended with exit code 1; mend what it said at its end \(its log is \S+aws\.log\):\n\n.*EEXIST: file already exists, mkdir '.*\/aws\/state'\n$/,
+    /^starting aws: it ended with exit code 1 \(its log is \S+aws\.log\) and said:\n\n.*EEXIST: file already exists, mkdir '.*\/aws\/state'\n$/,
   );
   expect(ms).toBeLessThan(SOON_MS);
   expect(left()).toEqual([]);
@@ -316,9 +316,9 @@ describe("a supervisor", () => {
     ["/nowhere/redis-server", "exit code 127", /not found/],
     [projectDirectory, "exit code 126", /denied|directory/i],
   ])("says that %s cannot be run", async (command, how, says) => {
-    const { supervisor } = supervise(command);
+    const { supervisor, log } = supervise(command);
     const message = await problemOf(supervisor);
-    expect(message).toContain(`starting part: it ended with ${how}; mend what it said at its end`);
+    expect(message).toContain(`starting part: it ended with ${how} (its log is ${log}) and said:\n\n`);
     expect(message).toMatch(says);
     await supervisor.stop(["part"]);
     expect(supervisor.running()).toEqual([]);
@@ -327,7 +327,7 @@ describe("a supervisor", () => {
   test("says of a program that ended without a word that it said nothing, and of a signal which", async () => {
     const { supervisor, log } = supervise("/bin/sh", ["-c", "kill -KILL $$"]);
     expect(await problemOf(supervisor)).toBe(
-      `starting part: it ended with SIGKILL; it said nothing (its log is ${log})`,
+      `starting part: it ended with SIGKILL (its log is ${log}) and said nothing`,
     );
   });
 
