@@ -1,11 +1,14 @@
 import { randomUUID } from "node:crypto";
-import { createWriteStream } from "node:fs";
+import { createWriteStream, rmSync } from "node:fs";
 import { lstat, open, readlink, realpath, rename, rm, stat } from "node:fs/promises";
 import { dirname, join, resolve, sep } from "node:path";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { Problem } from "../../src/domain/problem.ts";
 import { diskRefusal, makeFolder } from "../disk.ts";
+
+/** By which a person ends a program, whose unfinished file then goes too. */
+const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 
 /**
  * Writes these chunks to a file, in bounded memory; its folder is made where it is missing. The file appears whole or not
@@ -31,14 +34,21 @@ async function putInPlace(file: string, chunks: Iterable<string>): Promise<void>
   makeFolder(folder);
   // No name of anybody's, and one that is short whatever the file's is.
   const unfinished = join(folder, `.unfinished-${randomUUID()}`);
-  // Opened before anything can fail: a stream would open it in its own time, perhaps after it was removed.
-  const handle = await open(unfinished, "wx");
+  const ended = (signal: NodeJS.Signals) => {
+    rmSync(unfinished, { force: true });
+    process.kill(process.pid, signal); // nobody listens for it any more, so that it ends the process
+  };
+  for (const signal of signals) process.once(signal, ended);
   try {
+    // Opened before anything can fail: a stream would open it in its own time, perhaps after it was removed.
+    const handle = await open(unfinished, "wx");
     await pipeline(Readable.from(chunks), handle.createWriteStream());
     await rename(unfinished, file);
   } catch (error) {
     await rm(unfinished, { force: true }).catch(() => {}); // what is told is why it was not finished
     throw error;
+  } finally {
+    for (const signal of signals) process.off(signal, ended);
   }
 }
 

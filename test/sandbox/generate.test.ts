@@ -1,4 +1,5 @@
-import { execFile } from "node:child_process";
+import { execFile, spawn } from "node:child_process";
+import { once } from "node:events";
 import {
   existsSync,
   mkdirSync,
@@ -146,6 +147,21 @@ test("a file of another's that is not finished is not touched, and nothing is le
   expect(readFileSync(file, "utf8")).toBe("whole");
   expect(readFileSync(`${file}.unfinished`, "utf8")).toBe("another's");
 });
+
+test.each(["SIGINT", "SIGTERM", "SIGHUP"] as const)(
+  "nothing is left of a file whose making %s ends",
+  async (signal) => {
+    const program = join(projectDirectory, "sandbox", "data", "main.ts");
+    const child = spawn(process.execPath, [program, "--rows", "100000000", "--out", "loan.csv"], {
+      cwd: folder,
+    });
+    const ended = once(child, "exit");
+    await expect.poll(() => readdirSync(folder).length, { timeout: 10_000, interval: 10 }).toBe(1);
+    child.kill(signal);
+    expect(await ended).toEqual([null, signal]);
+    expect(readdirSync(folder)).toEqual([]);
+  },
+);
 
 test("a disk that is full is told, and the device is still there", async () => {
   symlinkSync("/dev/full", join(folder, "full.csv"));
