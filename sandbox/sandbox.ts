@@ -1,9 +1,9 @@
-import { existsSync, writeFileSync } from "node:fs";
+import { statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { PACES } from "../src/config.ts";
 import { Problem } from "../src/domain/problem.ts";
 import { defaultLoanFile } from "./data/loan-file.ts";
-import { prepareHome } from "./home.ts";
+import { prepareHome, toldOfHome } from "./home.ts";
 import { compileCache, projectDirectory, readTools } from "./setup/tools.ts";
 import { startSlack } from "./slack/main.ts";
 import { channels, people } from "./slack/people.ts";
@@ -76,9 +76,18 @@ const START_LIMIT_MS = 20_000;
 
 /** Starts Redis, AWS, Slack and the app, each on a loopback port of its own, and waits until all of them answer. */
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
+  try {
+    return await startAll(options);
+  } catch (error) {
+    throw toldOfHome(options.home, error);
+  }
+}
+
+async function startAll(options: SandboxOptions): Promise<Sandbox> {
   const { home, speed } = options;
   const tools = readTools();
   prepareHome(options);
+  const source = placeDefaultFile(home);
 
   const [redisPort, awsPort, appPort] = await Promise.all([freePort(), freePort(), freePort()]);
   const redis = `redis://127.0.0.1:${redisPort}`;
@@ -96,7 +105,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   });
   const env = {
     ...withoutOwn(options.env),
-    ...defaultsFor(options),
+    ...defaultsFor({ source, speed }),
     ...passedThrough(options.env),
     NODE_COMPILE_CACHE: compileCache,
     SLACK_BOT_TOKEN: BOT_TOKEN,
@@ -113,44 +122,42 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     const earlier = roles.slice(0, at).filter((one) => one === role).length;
     return earlier === 0 ? role : `${role}-${earlier + 1}`;
   });
-  supervisor.keep({
-    name: "redis",
-    command: tools.redisServer,
-    args: redisArguments({ port: redisPort, directory: join(home, "redis") }),
-    env,
-  });
-  supervisor.keep({
-    name: "aws",
-    command: process.execPath,
-    args: [
-      options.awsEntry ?? join(projectDirectory, "sandbox", "aws", "main.ts"),
-      ...["--port", String(awsPort), "--home", join(home, "aws"), "--speed", String(speed)],
-      ...(options.recordAnswers === undefined ? [] : ["--record", options.recordAnswers]),
-      ...(options.replaySpark === undefined ? [] : ["--replay-spark", options.replaySpark]),
-    ],
-    env,
-  });
-  for (const [at, role] of roles.entries()) {
-    // One of them has the port that Slack sends to; the others are not asked by it.
-    const isAside =
-      at !==
-      Math.max(
-        0,
-        roles.findIndex((one) => one !== "worker"),
-      );
-    supervisor.keep({
-      name: names[at] ?? role,
-      command: process.execPath,
-      args: [...appOptions, entry, ...(role === "app" ? [] : [role])],
-      env: isAside ? { ...env, PORT: "0" } : env,
-    });
-  }
   const stop = async () => {
     await supervisor.stop([...names, "aws", "redis"]);
     await slack.close();
   };
   const looking = new AbortController();
   try {
+    supervisor.keep({
+      name: "redis",
+      command: tools.redisServer,
+      args: redisArguments({ port: redisPort, directory: join(home, "redis") }),
+      env,
+    });
+    supervisor.keep({
+      name: "aws",
+      command: process.execPath,
+      args: [
+        options.awsEntry ?? join(projectDirectory, "sandbox", "aws", "main.ts"),
+        ...["--port", String(awsPort), "--home", join(home, "aws"), "--speed", String(speed)],
+        ...(options.recordAnswers === undefined ? [] : ["--record", options.recordAnswers]),
+        ...(options.replaySpark === undefined ? [] : ["--replay-spark", options.replaySpark]),
+      ],
+      env,
+    });
+    // One of them has the port that Slack sends to, a worker only where there is nobody else.
+    const heard = Math.max(
+      0,
+      roles.findIndex((role) => role !== "worker"),
+    );
+    for (const [at, role] of roles.entries()) {
+      supervisor.keep({
+        name: names[at] ?? role,
+        command: process.execPath,
+        args: [...appOptions, entry, ...(role === "app" ? [] : [role])],
+        env: at === heard ? env : { ...env, PORT: "0" },
+      });
+    }
     const look = { logs, signal: looking.signal };
     await supervisor.whenUp(
       Promise.all([answers(`${aws}/sandbox/ledger`, look), answers(`${app}/readyz`, look)]),
@@ -181,10 +188,23 @@ export function redisArguments(where: {
   ];
 }
 
-/** What a newcomer has not configured: the sandbox's own channel and people, and the generator's file for each day. */
-function defaultsFor({ home, speed }: SandboxOptions): NodeJS.ProcessEnv {
+/** The generator's file, where there is none. */
+function placeDefaultFile(home: string): string {
   const source = join(home, "loan.csv");
-  if (!existsSync(source)) writeFileSync(source, defaultLoanFile());
+  // A folder is written to as well, so that the system says what is wrong with that.
+  const there = statSync(source, { throwIfNoEntry: false });
+  if (there === undefined || there.isDirectory()) writeFileSync(source, defaultLoanFile());
+  return source;
+}
+
+/** What a newcomer has not configured: the sandbox's own channel and people, and the generator's file for each day. */
+function defaultsFor({
+  source,
+  speed,
+}: {
+  readonly source: string;
+  readonly speed: number;
+}): NodeJS.ProcessEnv {
   return {
     LOANS_CHANNEL: channels.loans.id,
     LOANS_OPERATORS: [people.operator.id, people.operator2.id].join(","),

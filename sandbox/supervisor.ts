@@ -128,6 +128,14 @@ export class Supervisor {
   }
 }
 
+/** Its message ends in the program's own words, so that they say what to mend and nothing comes behind them. */
+class FailedStart extends Problem {
+  constructor(says: string) {
+    super("failed-start", says, { remedy: "mend what it said" });
+    this.message = says;
+  }
+}
+
 function failedStart(end: {
   readonly name: string;
   readonly how: string;
@@ -136,10 +144,10 @@ function failedStart(end: {
   readonly from: number;
 }): Problem {
   const words = lastWords(readSince(end.file, end.from));
-  const said = words === "" ? "it said nothing" : "mend what it said at its end";
-  return new Problem("failed-start", `starting ${end.name}: it ended with ${end.how}`, {
-    remedy: `${said} (its log is ${end.file})${words === "" ? "" : `:\n\n${words}`}`,
-  });
+  const said = words === "" ? "said nothing" : `said:\n\n${words}`;
+  return new FailedStart(
+    `starting ${end.name}: it ended with ${end.how} (its log is ${end.file}) and ${said}`,
+  );
 }
 
 /**

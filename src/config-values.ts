@@ -7,12 +7,18 @@ export type Parse<Value> = (text: string) => { readonly value: Value } | { reado
 /** How much of a wrong value is repeated. */
 const REPEATED = 60;
 
-/** A URL, a part of one with a password in it, a Slack token, or a signature of AWS's: pasted into the wrong variable. */
-const mayBeSecret = /:\/\/|\S:\S*@|\bxox[a-z]-|\bxapp-|X-Amz-/i;
+/** What tells of a secret that was pasted into the wrong variable. */
+const signsOfSecret: readonly RegExp[] = [
+  /:\/\/|\S:\S*@/, // a URL, or a part of one with a password in it
+  /\bxox[a-z]-|\bxapp-/i, // a Slack token
+  /\b[\da-f]{32}\b/i, // Slack's signing secret
+  /\bA[KS]IA[A-Z\d]|X-Amz-/i, // a key of AWS's, or a signature
+  /(?:password|passwd|pwd|pass|secret|token|key|auth|credentials?|signature|sig)\s*[=:]|\bbearer\s/i,
+];
 
 /** A wrong value as its complaint begins: on one line, cut when it is long, and unsaid where it may be a secret. */
 function named(text: string): string {
-  if (mayBeSecret.test(text)) return "its value";
+  if (signsOfSecret.some((sign) => sign.test(text))) return "its value";
   const printable = text.replace(/\p{C}/gu, "\ufffd");
   return `"${beginning(printable, REPEATED)}${printable.length > REPEATED ? "…" : ""}"`;
 }
@@ -59,7 +65,10 @@ export function oneOf<Word extends string>(words: readonly Word[]): Parse<Word> 
 /** More than a channel's operators ever are; each is compared at each command. */
 const LONGEST_LIST = 50;
 
-/** A comma list of these; blanks around a comma and repetitions do not matter. */
+/**
+ * A comma list of these; blanks around a comma and repetitions do not matter. One of nothing but commas is wrong: whoever
+ * wrote it meant somebody, or something, and an empty list may allow what they would forbid.
+ */
 export function listOf<Value>(parse: Parse<Value>): Parse<readonly Value[]> {
   return (text) => {
     const values = new Set<Value>();
@@ -69,6 +78,7 @@ export function listOf<Value>(parse: Parse<Value>): Parse<readonly Value[]> {
       if ("wrong" in parsed) return parsed;
       values.add(parsed.value);
     }
+    if (values.size === 0) return { wrong: "names nothing between its commas; fill them, or leave it out" };
     return values.size > LONGEST_LIST
       ? {
           wrong: `names ${values.size}, the limit is ${LONGEST_LIST}; a user group (S…) stands for any number of people`,
@@ -178,7 +188,10 @@ const PLACE = { bucketCharacters: 63, keyBytes: 1_024, pathBytes: 4_095 } as con
 
 /** A path, or `s3://bucket/key`, with `{date}` where the day goes. */
 export const sourcePlace: Parse<string> = (text) => {
-  if (/\p{Cc}/u.test(text)) return { wrong: "holds a control character; write the place on one line" };
+  if (/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u.test(text))
+    return { wrong: "holds a control character or an invisible one; write the place anew, on one line" };
+  // A presigned URL's holds a secret.
+  if (/\?.*=/.test(text)) return { wrong: "has a query (?…=…); end it with the name of the file" };
   const place = text.replaceAll("{date}", "2026-11-23");
   if (!place.includes("://")) {
     const bytes = Buffer.byteLength(place);

@@ -26,6 +26,10 @@ export function parseGenerateArguments(commandLine: readonly string[]): Generate
   if (out === undefined || out.trim() === "") {
     throw wrong("--out is missing", `say where to write: ${usage}`);
   }
+  const [scheme] = /^[a-z][a-z\d+.-]*:\/\//i.exec(out) ?? [];
+  if (scheme !== undefined) {
+    throw wrong(`--out begins with ${scheme} and is no path of this machine`, "name a file such as loan.csv");
+  }
   if (rows !== undefined && size !== undefined) {
     throw wrong("--rows and --size were both given", "give one of them");
   }

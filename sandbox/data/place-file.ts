@@ -1,37 +1,62 @@
-import { createWriteStream } from "node:fs";
-import { mkdir, rename, rm, stat } from "node:fs/promises";
-import { dirname, sep } from "node:path";
+import { randomUUID } from "node:crypto";
+import { createWriteStream, rmSync } from "node:fs";
+import { lstat, open, readlink, realpath, rename, rm, stat } from "node:fs/promises";
+import { dirname, join, resolve, sep } from "node:path";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { Problem } from "../../src/domain/problem.ts";
+import { diskRefusal, makeFolder } from "../disk.ts";
+
+/** By which a person ends a program, whose unfinished file then goes too. */
+const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 
 /**
  * Writes these chunks to a file, in bounded memory; its folder is made where it is missing. The file appears whole or not
- * at all. Throws a `Problem` where it cannot be.
+ * at all; a link stays one, and the file that it leads to is written. Throws a `Problem` where it cannot be.
  */
 export async function placeFile(file: string, chunks: Iterable<string>): Promise<void> {
   try {
     const there = await stat(file).catch(nullWhenMissing);
     if (there?.isDirectory() === true || file.endsWith(sep)) throw isDirectory(file);
-    if (there === null || there.isFile()) await putInPlace(file, chunks);
+    if (there === null || there.isFile()) await putInPlace(await behindLinks(file), chunks);
     // A device or a pipe is written to: a file in its place would remove it.
     else await pipeline(Readable.from(chunks), createWriteStream(file));
   } catch (error) {
-    if (error instanceof Error && "syscall" in error) throw unwritten(file, error as NodeJS.ErrnoException);
-    throw error;
+    const refusal = diskRefusal(error);
+    if (refusal === null) throw error;
+    const { says, remedy } = refusal;
+    throw new Problem("file-unwritten", `writing ${file}: ${says}`, { remedy, cause: error });
   }
 }
 
 async function putInPlace(file: string, chunks: Iterable<string>): Promise<void> {
-  const unfinished = `${file}.unfinished`;
-  await mkdir(dirname(file), { recursive: true });
+  const folder = dirname(file);
+  makeFolder(folder);
+  // No name of anybody's, and one that is short whatever the file's is.
+  const unfinished = join(folder, `.unfinished-${randomUUID()}`);
+  const ended = (signal: NodeJS.Signals) => {
+    rmSync(unfinished, { force: true });
+    process.kill(process.pid, signal); // nobody listens for it any more, so that it ends the process
+  };
+  for (const signal of signals) process.once(signal, ended);
   try {
-    await pipeline(Readable.from(chunks), createWriteStream(unfinished));
+    // Opened before anything can fail: a stream would open it in its own time, perhaps after it was removed.
+    const handle = await open(unfinished, "wx");
+    await pipeline(Readable.from(chunks), handle.createWriteStream());
     await rename(unfinished, file);
   } catch (error) {
     await rm(unfinished, { force: true }).catch(() => {}); // what is told is why it was not finished
     throw error;
+  } finally {
+    for (const signal of signals) process.off(signal, ended);
   }
+}
+
+/** The file itself, which may be missing: a file put in the place of a link would leave the other as it was. */
+async function behindLinks(file: string): Promise<string> {
+  const link = await lstat(file).catch(nullWhenMissing);
+  if (link?.isSymbolicLink() !== true) return file;
+  return await behindLinks(resolve(await realpath(dirname(file)), await readlink(file)));
 }
 
 function nullWhenMissing(error: NodeJS.ErrnoException): null {
@@ -45,30 +70,3 @@ function isDirectory(file: string): Problem {
     remedy: `name a file in it, such as ${example}`,
   });
 }
-
-function unwritten(file: string, error: NodeJS.ErrnoException): Problem {
-  const { code = error.message } = error;
-  const [says, remedy] = reasons[code] ?? [`the system says ${code}`, "name another file"];
-  return new Problem("file-unwritten", `writing ${file}: ${says}`, { remedy, cause: error });
-}
-
-const notAllowed = [
-  "the system allows you no file there",
-  "name one in a folder that you may write to",
-] as const;
-const noFolder = ["a part of its path is a file and no folder", "name another path"] as const;
-const noRoom = ["there is no room left", "free some, or name a file on another disk"] as const;
-
-/** What the system's codes mean here, and what helps. */
-const reasons: Readonly<Record<string, readonly [string, string]>> = {
-  ENOTDIR: noFolder,
-  EEXIST: noFolder,
-  EACCES: notAllowed,
-  EPERM: notAllowed,
-  EROFS: notAllowed,
-  ENOSPC: noRoom,
-  EDQUOT: noRoom,
-  EFBIG: ["the disk takes no file so large", "ask for a smaller one"],
-  ENAMETOOLONG: ["a name in its path is too long", "name a shorter one"],
-  EPIPE: ["whoever read it has stopped", "read it to its end"],
-};

@@ -7,10 +7,11 @@ import {
   readdirSync,
   readFileSync,
   rmSync,
+  symlinkSync,
   writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { afterAll, beforeEach, describe, expect, test } from "vitest";
 import { projectDirectory } from "../../sandbox/setup/tools.ts";
 import { Supervisor } from "../../sandbox/supervisor.ts";
@@ -78,6 +79,12 @@ function left(): readonly string[] {
     });
 }
 
+/** As a sandbox leaves it that ended at once. */
+function makeHome(directory = home): void {
+  mkdirSync(directory, { recursive: true });
+  writeFileSync(join(directory, ".sandbox-home"), "");
+}
+
 /** Half of the 20 s after which a program that is silent is given up; the start itself takes about one. */
 const SOON_MS = 10_000;
 
@@ -87,7 +94,7 @@ describe.each(["main", "demo"] as const)("sandbox/%s.ts", (program) => {
     expect(code).toBe(1);
     expect(stderr.trim()).toBe(
       [
-        `${program === "demo" ? "The demo stops: " : ""}starting app: it ended with exit code 1; mend what it said at its end (its log is ${join(home, "logs", "app.log")}):`,
+        `${program === "demo" ? "The demo stops: " : ""}starting app: it ended with exit code 1 (its log is ${join(home, "logs", "app.log")}) and said:`,
         "",
         "configuration has 2 problems",
         '  LOANS_TIMEZONE  "PST" is not a zone; use a name like "America/Los_Angeles"',
@@ -101,7 +108,8 @@ describe.each(["main", "demo"] as const)("sandbox/%s.ts", (program) => {
 });
 
 test("a start that failed is not told in the words of an earlier one in the same log", async () => {
-  mkdirSync(join(home, "logs"), { recursive: true });
+  makeHome();
+  mkdirSync(join(home, "logs"));
   writeFileSync(join(home, "logs", "app.log"), "configuration has 1 problem\n  LOANS_STACK  of old\n");
   const { stderr } = await run("main", { LOANS_PACE: "abc" });
   expect(stderr).toContain("LOANS_PACE");
@@ -109,7 +117,8 @@ test("a start that failed is not told in the words of an earlier one in the same
 });
 
 test("a Redis that cannot read its own file is told in its words", async () => {
-  mkdirSync(join(home, "redis"), { recursive: true });
+  makeHome();
+  mkdirSync(join(home, "redis"));
   // Redis 6.2 keeps one file, later ones a directory with a list.
   writeFileSync(join(home, "redis", "appendonly.aof"), "garbage\r\n");
   mkdirSync(join(home, "redis", "appendonlydir"));
@@ -117,7 +126,7 @@ test("a Redis that cannot read its own file is told in its words", async () => {
   const { code, stderr, ms } = await run("main");
   expect(code).toBe(1);
   expect(stderr).toMatch(
-    /^starting redis: it ended with exit code 1; mend what it said at its end \(its log is \S+redis\.log\):\n\n.*(Bad file format|Invalid AOF)/,
+    /^starting redis: it ended with exit code 1 \(its log is \S+redis\.log\) and said:\n\n.*(Bad file format|Invalid AOF)/,
   );
   expect(stderr).not.toMatch(/oO0|Configuration loaded|WARNING/);
   expect(ms).toBeLessThan(SOON_MS);
@@ -125,19 +134,21 @@ test("a Redis that cannot read its own file is told in its words", async () => {
 });
 
 test("an AWS stand-in that cannot read its state is told with its error, without a stack trace", async () => {
-  mkdirSync(home, { recursive: true });
-  writeFileSync(join(home, "aws"), "a file where its directory should be");
+  makeHome();
+  mkdirSync(join(home, "aws"));
+  writeFileSync(join(home, "aws", "state"), "a file where its directory should be");
   const { code, stderr, ms } = await run("main");
   expect(code).toBe(1);
   expect(stderr).toMatch(
-    /^starting aws: it ended with exit code 1; mend what it said at its end \(its log is \S+aws\.log\):\n\n.*EEXIST: file already exists, mkdir '.*\/aws'\n$/,
+    /^starting aws: it ended with exit code 1 \(its log is \S+aws\.log\) and said:\n\n.*EEXIST: file already exists, mkdir '.*\/aws\/state'\n$/,
   );
   expect(ms).toBeLessThan(SOON_MS);
   expect(left()).toEqual([]);
 });
 
 test("a fresh start removes what a sandbox kept in its home, and nothing else", async () => {
-  mkdirSync(join(home, "demo", "logs"), { recursive: true });
+  makeHome();
+  makeHome(join(home, "demo"));
   mkdirSync(join(home, "redis"));
   writeFileSync(join(home, "redis", "appendonly.aof"), "garbage\r\n");
   writeFileSync(join(home, "thesis.txt"), "of years");
@@ -149,6 +160,51 @@ test("a fresh start removes what a sandbox kept in its home, and nothing else", 
   expect(readFileSync(join(home, "thesis.txt"), "utf8")).toBe("of years");
 });
 
+test("a home of before there was a marker is one by that of its AWS stand-in, and the demo's by its own", async () => {
+  mkdirSync(join(home, "aws"), { recursive: true });
+  writeFileSync(join(home, "aws", ".aws-stand-in"), "");
+  mkdirSync(join(home, "logs"));
+  makeHome(join(home, "demo"));
+  writeFileSync(join(home, "logs", "old.log"), "of old");
+  expect(await run("main", {}, ["--fresh"])).toMatchObject({ code: 0, stderr: "" });
+  expect(existsSync(join(home, "logs", "old.log"))).toBe(false);
+  rmSync(home, { recursive: true });
+  makeHome(join(home, "demo"));
+  expect(await run("main")).toMatchObject({ code: 0, stderr: "" });
+});
+
+describe.each([
+  ["main", []],
+  ["main", ["--fresh"]],
+  ["demo", []],
+] as const)("sandbox/%s.ts %j", (program, args) => {
+  test.each(["aws", "demo", "logs", "redis", "slack"])("leaves a person's own %s as it is", async (name) => {
+    mkdirSync(join(home, name), { recursive: true });
+    writeFileSync(join(home, name, "thesis.txt"), "of years");
+    const { code, stdout, stderr } = await run(program, {}, args);
+    expect(stderr.trim()).toBe(
+      `${program === "demo" ? "The demo stops: " : ""}preparing the sandbox's home ${home}: no sandbox has made ${join(home, name)}; name another directory with --home, or remove it yourself`,
+    );
+    expect(stdout).not.toContain("ready");
+    expect(code).toBe(1);
+    expect(readdirSync(home)).toEqual([name]);
+    expect(readFileSync(join(home, name, "thesis.txt"), "utf8")).toBe("of years");
+  });
+
+  test.each(["of the bank", null])("leaves a person's own loan.csv as it is: %j", async (text) => {
+    mkdirSync(home);
+    const file = join(home, "loan.csv");
+    if (text === null) symlinkSync("nowhere", file);
+    else writeFileSync(file, text);
+    expect(await run(program, {}, args)).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining(`no sandbox has made ${file}; name another directory`),
+    });
+    expect(readdirSync(home)).toEqual(["loan.csv"]);
+    if (text !== null) expect(readFileSync(file, "utf8")).toBe(text);
+  });
+});
+
 test("a home that cannot be one is told in one sentence", async () => {
   writeFileSync(home, "a file");
   const says = (what: string) => `${what}; name a directory that you may write to with --home\n`;
@@ -156,12 +212,61 @@ test("a home that cannot be one is told in one sentence", async () => {
   expect(await run("main")).toMatchObject({ code: 1, stdout: "", stderr: file });
   expect(await run("demo")).toMatchObject({ code: 1, stderr: `\nThe demo stops: ${file}` });
   const below = says(
-    `preparing the sandbox's home ${home}/below: ENOTDIR: not a directory, mkdir '${home}/below/redis'`,
+    `preparing the sandbox's home ${home}/below: a part of its path is a file and no folder`,
   );
   expect(await run("main", {}, ["--home", join(home, "below")])).toMatchObject({ code: 1, stderr: below });
   const blank = says("preparing the sandbox's home: its name is empty");
   expect(await run("main", {}, ["--home", " "])).toMatchObject({ code: 1, stderr: blank });
 });
+
+test.each([
+  ["/proc/loans", "the system makes no folder there"],
+  ["/proc/loans/below", "the system makes no folder there"],
+  ["loop", "a link in its path leads back to itself"],
+  ["loop/below", "a link in its path leads back to itself"],
+  ["dangling", "a link leads nowhere"],
+])("a home at %s is refused at once, in one sentence", async (name, says) => {
+  mkdirSync(home);
+  symlinkSync("loop", join(home, "loop"));
+  symlinkSync("nowhere", join(home, "dangling"));
+  const there = resolve(home, name);
+  for (const args of [[], ["--fresh"]]) {
+    expect(await run("main", {}, [...args, "--home", there])).toMatchObject({
+      code: 1,
+      stdout: "",
+      stderr: `preparing the sandbox's home ${there}: ${says}; name a directory that you may write to with --home\n`,
+    });
+  }
+});
+
+test.each([
+  ["logs/redis.log", "folder", "a folder stands where a file belongs"],
+  ["logs/aws.log", "folder", "a folder stands where a file belongs"],
+  ["logs/app.log", "folder", "a folder stands where a file belongs"],
+  ["loan.csv", "folder", "a folder stands where a file belongs"],
+  ["loan.csv", "link", "a link leads nowhere"],
+  ["slack", "file", "what stands there is no folder"],
+  ["slack", "link", "a link leads nowhere"],
+  ["redis", "file", "what stands there is no folder"],
+  ["aws", "file", "what stands there is no folder"],
+  ["logs", "file", "what stands there is no folder"],
+] as const)(
+  "a home in which %s is a %s is told in one sentence, and nothing is left running",
+  async (name, kind, says) => {
+    makeHome();
+    const path = join(home, name);
+    mkdirSync(dirname(path), { recursive: true });
+    if (kind === "folder") mkdirSync(path);
+    else if (kind === "link") symlinkSync("nowhere/at-all", path);
+    else writeFileSync(path, "kept");
+    expect(await run("main")).toMatchObject({
+      code: 1,
+      stdout: "",
+      stderr: `preparing the sandbox's home ${home}: ${name}: ${says}; name a directory that you may write to with --home\n`,
+    });
+    expect(left()).toEqual([]);
+  },
+);
 
 test.each(["1e3", "0x10", "0", "0.09", "1000001", "Infinity", ""])("no speed is %j", async (speed) => {
   const { code, stderr } = await run("main", {}, ["--speed", speed]);
@@ -211,9 +316,9 @@ describe("a supervisor", () => {
     ["/nowhere/redis-server", "exit code 127", /not found/],
     [projectDirectory, "exit code 126", /denied|directory/i],
   ])("says that %s cannot be run", async (command, how, says) => {
-    const { supervisor } = supervise(command);
+    const { supervisor, log } = supervise(command);
     const message = await problemOf(supervisor);
-    expect(message).toContain(`starting part: it ended with ${how}; mend what it said at its end`);
+    expect(message).toContain(`starting part: it ended with ${how} (its log is ${log}) and said:\n\n`);
     expect(message).toMatch(says);
     await supervisor.stop(["part"]);
     expect(supervisor.running()).toEqual([]);
@@ -222,7 +327,7 @@ describe("a supervisor", () => {
   test("says of a program that ended without a word that it said nothing, and of a signal which", async () => {
     const { supervisor, log } = supervise("/bin/sh", ["-c", "kill -KILL $$"]);
     expect(await problemOf(supervisor)).toBe(
-      `starting part: it ended with SIGKILL; it said nothing (its log is ${log})`,
+      `starting part: it ended with SIGKILL (its log is ${log}) and said nothing`,
     );
   });
 

@@ -1,18 +1,21 @@
-import { execFile } from "node:child_process";
+import { execFile, spawn } from "node:child_process";
+import { once } from "node:events";
 import {
   existsSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
+  readlinkSync,
   rmSync,
   symlinkSync,
   writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { afterAll, beforeEach, expect, test } from "vitest";
 import { defaultLoanFile } from "../../sandbox/data/loan-file.ts";
+import { placeFile } from "../../sandbox/data/place-file.ts";
 import { projectDirectory } from "../../sandbox/setup/tools.ts";
 
 /** `npm run generate` as a person runs it, with places where it can and cannot write. */
@@ -71,14 +74,27 @@ test.each([
     "writing file/below/loan.csv: a part of its path is a file and no folder; name another path",
   ],
   [`${"l".repeat(256)}`, `writing ${"l".repeat(256)}: a name in its path is too long; name a shorter one`],
-  ["loop", "writing loop: the system says ELOOP; name another file"],
+  ["loop", "writing loop: a link in its path leads back to itself; name another path"],
+  ["loop/loan.csv", "writing loop/loan.csv: a link in its path leads back to itself; name another path"],
   [
     "/proc/loan.csv",
-    /^writing \/proc\/loan\.csv: (the system says ENOENT; name another file|the system allows you no file there; .*)$/,
+    /^writing \/proc\/loan\.csv: (the system makes no file there; name another path|the system allows you no file there; .*)$/,
+  ],
+  [
+    "/proc/x/loan.csv",
+    /^writing \/proc\/x\/loan\.csv: (the system makes no folder there; name another path|the system allows you no folder there; .*)$/,
   ],
   [
     "/sys/loan.csv",
     /^writing \/sys\/loan\.csv: the system allows you no file there; name one in a folder that you may write to$/,
+  ],
+  [
+    "s3://b/loan.csv",
+    "generating a loan file: --out begins with s3:// and is no path of this machine; name a file such as loan.csv",
+  ],
+  [
+    "file:///x",
+    "generating a loan file: --out begins with file:// and is no path of this machine; name a file such as loan.csv",
   ],
   ['""', /^generating a loan file: --out is missing; say where to write: /],
 ])("--out %s is refused in one sentence, and nothing is left", async (out, says) => {
@@ -94,6 +110,58 @@ test.each([
   expect(readdirSync(folder).sort()).toEqual(["file", "folder", "loop"]);
   expect(readFileSync(join(folder, "file"), "utf8")).toBe("kept");
 });
+
+test.each([
+  ["a link", ["loan.csv"], "kept/real.csv"],
+  ["a link to a link", ["other", "loan.csv"], "kept/real.csv"],
+  ["a link to a file that is to be made, with its folder", ["loan.csv"], "new/folder/real.csv"],
+])("%s stays one, and the file that it leads to is written", async (_, links, real) => {
+  mkdirSync(join(folder, "kept"));
+  writeFileSync(join(folder, "kept", "real.csv"), "of old");
+  let leadsTo = real;
+  for (const link of links) {
+    symlinkSync(leadsTo, join(folder, link));
+    leadsTo = link;
+  }
+  for (const size of sizes) {
+    expect(await generate(`${size}--out loan.csv`)).toMatchObject({ code: 0, stderr: "" });
+    expect(readlinkSync(join(folder, "loan.csv"))).toBe(links.length > 1 ? links[0] : real);
+    expect(readFileSync(join(folder, real), "utf8").split("\r\n")).toHaveLength(size === "" ? 502 : 7);
+    expect(readdirSync(join(folder, dirname(real)))).toEqual(["real.csv"]);
+  }
+});
+
+test("a file of another's that is not finished is not touched, and nothing is left of one that fails in the middle", async () => {
+  const file = join(folder, "loan.csv");
+  writeFileSync(`${file}.unfinished`, "another's");
+  await placeFile(file, ["whole"]);
+  let seen: readonly string[] = [];
+  const chunks = function* () {
+    yield "half";
+    seen = readdirSync(folder);
+    throw new Error("no more");
+  };
+  await expect(placeFile(file, chunks())).rejects.toThrow("no more");
+  expect(seen).toHaveLength(3);
+  expect(readdirSync(folder).sort()).toEqual(["loan.csv", "loan.csv.unfinished"]);
+  expect(readFileSync(file, "utf8")).toBe("whole");
+  expect(readFileSync(`${file}.unfinished`, "utf8")).toBe("another's");
+});
+
+test.each(["SIGINT", "SIGTERM", "SIGHUP"] as const)(
+  "nothing is left of a file whose making %s ends",
+  async (signal) => {
+    const program = join(projectDirectory, "sandbox", "data", "main.ts");
+    const child = spawn(process.execPath, [program, "--rows", "100000000", "--out", "loan.csv"], {
+      cwd: folder,
+    });
+    const ended = once(child, "exit");
+    await expect.poll(() => readdirSync(folder).length, { timeout: 10_000, interval: 10 }).toBe(1);
+    child.kill(signal);
+    expect(await ended).toEqual([null, signal]);
+    expect(readdirSync(folder)).toEqual([]);
+  },
+);
 
 test("a disk that is full is told, and the device is still there", async () => {
   symlinkSync("/dev/full", join(folder, "full.csv"));

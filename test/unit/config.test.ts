@@ -128,6 +128,13 @@ describe("the configuration", () => {
     ["LOANS_CATCH_UP_DAYS", "1.5", '"1.5" is not a whole number from 1 to 31'],
     ["LOANS_DEPENDS_ON_PAST", "no", '"no" is not one of on, off'],
     ["LOANS_APPROVALS", "deploy,run", '"run" is not one of deploy, teardown, force, backfill'],
+    ...["LOANS_APPROVALS", "LOANS_OPERATORS", "LOANS_APPROVERS", "LOANS_VIEWERS"].flatMap((name) =>
+      [",", ", ,", " ,,, "].map((value): [string, string, string] => [
+        name,
+        value,
+        "names nothing between its commas; fill them, or leave it out",
+      ]),
+    ),
     ["PORT", "70000", /is not a port/],
     ["REDIS_URL", "http://:pw@host", "is not a Redis URL; it begins with redis:// or rediss://"],
     ["AWS_REGION", "California", /is not a region/],
@@ -197,7 +204,10 @@ describe("the configuration", () => {
     ["PORT", "8e1", /is not a port/],
     ["LOANS_CATCH_UP_DAYS", "0x10", /is not a whole number from 1 to 31/],
     ["LOANS_CATCH_UP_DAYS", "0000000007", /is not a whole number from 1 to 31/],
-    ["LOANS_SOURCE", "/loans/\u0007{date}.csv", /^holds a control character; /],
+    ["LOANS_SOURCE", "/loans/\u0007{date}.csv", /^holds a control character or an invisible one; /],
+    ["LOANS_SOURCE", "/loans/\u200b{date}.csv", /^holds a control character or an invisible one; /],
+    ["LOANS_SOURCE", "s3://inbox/\u202e{date}.csv", /^holds a control character or an invisible one; /],
+    ["LOANS_SOURCE", "/loans/{date}\u2028.csv", /^holds a control character or an invisible one; /],
     ["LOANS_SOURCE", `/${"l".repeat(4_095)}`, /^has 4,096 bytes, a path has at most 4,095$/],
     [
       "LOANS_SOURCE",
@@ -288,6 +298,13 @@ describe("the configuration", () => {
       "xapp-Hunter2",
       "user:hunter2@host",
       "?X-Amz-Signature=hunter2",
+      "8f742231b10e8888abcd99yy of 0123456789abcdef0123456789abcdef",
+      "AKIAIOSFODNN7EXAMPLE",
+      "ASIAIOSFODNN7EXAMPLE",
+      "password=hunter2",
+      "client_secret = hunter2",
+      "Token: hunter2",
+      "Bearer hunter2",
     ];
     const told = [
       "LOANS_CHANNEL",
@@ -307,6 +324,15 @@ describe("the configuration", () => {
     expect(verdictOn("LOANS_SOURCE", "https://user:hunter2@bank/loan.csv")).toBe(
       "its value is neither a path nor s3://bucket/key",
     );
+  });
+
+  test.each([
+    "s3://inbox/loan.csv?X-Amz-Signature=hunter2",
+    "https://inbox.s3.amazonaws.com/loan.csv?sig=hunter2",
+    "/loans/{date}.csv?v=hunter2",
+    "loan.csv?hunter2=",
+  ])("refuses %s as the day's file, and does not repeat it", (value) => {
+    expect(verdictOn("LOANS_SOURCE", value)).toBe("has a query (?…=…); end it with the name of the file");
   });
 
   test("forgets AWS's variables that are blank, because the SDK reads them too", () => {
