@@ -13,7 +13,7 @@ const LONGEST_BODY_BYTES = 256 * 1024;
  * All bodies that are being read at once. Slack's are there within moments; what is held beyond this is memory that
  * nobody has signed for, and that the process would keep (it stood at 261 MB instead of 150 MB after 500 of 250 KB).
  */
-const MOST_HELD_BYTES = 4 * 1024 * 1024;
+const MOST_HELD_BYTES = 1024 * 1024;
 
 /** Slack's own rule for replays (docs.slack.dev, "Verifying requests from Slack"), here for clocks ahead as well. */
 const SIGNED_WITHIN_MS = 5 * 60_000;
