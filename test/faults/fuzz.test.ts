@@ -20,7 +20,7 @@ test("the same seed sends the same", () => {
   const sample = (seed: number) =>
     fc
       .sample(payloads, { numRuns: 200, seed })
-      .map(({ kind, body }) => [kind, body.replaceAll(/\d{10}/g, "now")]);
+      .map(({ kind, body }) => [kind, body.replaceAll(/\d{10}(?=\.\d)/g, "now")]);
   expect(sample(3)).toEqual(sample(3));
   expect(sample(3)).not.toEqual(sample(4));
 });
