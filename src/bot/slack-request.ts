@@ -26,6 +26,10 @@ const responseUrl = z
   .optional()
   .catch(undefined);
 
+/** What may be missing, or `null`: Bolt itself knows the first alone, and reads on where it is the second. */
+const missing = <Schema extends z.ZodType>(schema: Schema) =>
+  z.preprocess((value) => value ?? undefined, schema.optional());
+
 const commandSchema = z.object({
   command: z.string(),
   text: text.default(""),
@@ -48,9 +52,9 @@ const pressSchema = z.object({
   team,
   trigger_id: deliveryId,
   /** Missing on a modal and in App Home. */
-  channel: z.object({ id: channelId }).nullish(),
-  container: pressedOn.nullish(),
-  message: pressedOn.nullish(),
+  channel: missing(z.object({ id: channelId })),
+  container: missing(pressedOn),
+  message: missing(pressedOn),
   response_url: responseUrl,
   actions: z
     .array(

@@ -151,6 +151,12 @@ test("another app's command is answered, not carried out", () => {
   });
 });
 
+test("what is null is missing", () => {
+  const nothing = { channel: null, container: null, message: null };
+  const { channel: _, container: __, message: ___, ...bare } = press;
+  expect(readSlackRequest({ ...press, ...nothing })).toEqual({ is: "heard", body: bare });
+});
+
 test("blocks that cannot be read are there all the same", () => {
   const elements = [{ type: "rich_text_quote", elements: [{ type: "text", text: null }] }];
   const event = { ...mention.event, blocks: [{ type: "rich_text", elements }] };
