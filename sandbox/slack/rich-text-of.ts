@@ -18,15 +18,14 @@ export function richTextOf(text: string): readonly Json[] {
   return [{ type: "rich_text", elements }];
 }
 
-/** Lines that begin with `&gt;` are a quotation, all others a section. */
+/** Lines that begin with `&gt;` are a quotation, all others a section; neighbors of one kind stand together. */
 function sections(text: string): readonly Json[] {
-  return text
-    .split("\n")
-    .map((line) =>
-      line.startsWith("&gt;")
-        ? { type: "rich_text_quote", elements: inline(line.replace(/^&gt;\s?/, "")) }
-        : { type: "rich_text_section", elements: inline(line) },
-    );
+  return (text.match(/(?:^&gt;.*\n?)+|(?:^(?!&gt;).*\n?)+/gm) ?? []).flatMap((lines) => {
+    if (lines === "") return [];
+    return lines.startsWith("&gt;")
+      ? [{ type: "rich_text_quote", elements: inline(lines.replaceAll(/^&gt;\s?/gm, "").replace(/\n$/, "")) }]
+      : [{ type: "rich_text_section", elements: inline(lines) }];
+  });
 }
 
 function inline(line: string): readonly Json[] {

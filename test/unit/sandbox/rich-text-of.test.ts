@@ -19,6 +19,10 @@ test.each([
     [section({ type: "text", text: "<@U0LOANSBOT> cancel", style: { code: true } })],
   ],
   [
+    "<@U0LOANSBOT> skip today\n“a holiday”",
+    [section(user, { type: "text", text: " skip today\n“a holiday”" })],
+  ],
+  [
     "```<@U0LOANSBOT> cancel```",
     [{ type: "rich_text_preformatted", elements: [{ type: "text", text: "<@U0LOANSBOT> cancel" }] }],
   ],
