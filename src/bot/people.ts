@@ -3,7 +3,7 @@ import { WebAPIRateLimitedError } from "@slack/web-api";
 import { z } from "zod";
 import type { Policy, UnaskedGroup } from "../domain/permission.ts";
 import { userGroupsOf } from "../domain/permission.ts";
-import { faultOf, groupRemedyOf, NO_LIST } from "../domain/slack-refusal.ts";
+import { faultOf, groupRemedyOf, NO_LIST, SILENCE } from "../domain/slack-refusal.ts";
 import type { Log } from "../log.ts";
 import { inTime } from "./in-time.ts";
 import { slackError } from "./speak.ts";
@@ -73,9 +73,6 @@ export async function askUserGroup(client: WebClient, usergroup: string): Promis
     return { word };
   }
 }
-
-/** Said in place of Slack's word where there was none. */
-const SILENCE = "no answer";
 
 /** Slack's word for why it does not tell of a user group: of whatever else answers in its place, none. */
 export function groupWordOf(error: unknown): string {

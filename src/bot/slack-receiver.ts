@@ -61,10 +61,11 @@ export function createSlackReceiver({
   async function receive(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const text = await readBody(request);
     // Slack's look whether anybody is there comes without a signature, and asks for nothing else.
-    if (isForm(request) && new URLSearchParams(text).get("ssl_check") === "1") return answer(response, 200);
+    const fields = isForm(request) ? new URLSearchParams(text) : null;
+    if (fields?.get("ssl_check") === "1") return answer(response, 200);
     verify(request, text);
     await app?.processEvent({
-      body: decoded(request, text) as ReceiverEvent["body"],
+      body: decoded(text, fields) as ReceiverEvent["body"],
       ack: async (said?: string | object) => {
         if (!response.headersSent) answer(response, 200, said);
       },
@@ -168,9 +169,8 @@ function isForm({ headers }: IncomingMessage): boolean {
 }
 
 /** A command's fields come as a form, an interaction as JSON within one, an event as JSON. */
-function decoded(request: IncomingMessage, text: string): unknown {
-  if (!isForm(request)) return parsed(text);
-  const fields = new URLSearchParams(text);
+function decoded(text: string, fields: URLSearchParams | null): unknown {
+  if (fields === null) return parsed(text);
   const payload = fields.get("payload");
   return payload === null ? Object.fromEntries(fields) : parsed(payload);
 }

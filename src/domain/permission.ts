@@ -70,8 +70,8 @@ export function mayAsk(command: Command, person: Person, policy: Policy): Verdic
 }
 
 /**
- * Only a deploy and a backfill can wait for a second person so far. What else LOANS_APPROVALS names is refused: to carry it out
- * with one person would break the promise that the configuration makes.
+ * Only a deploy and a backfill can wait for a second person so far. What else LOANS_APPROVALS names is refused: to carry
+ * it out with one person would break the promise that the configuration makes.
  */
 function unlessSecondPersonIsMissing(command: Command, policy: Policy): Verdict {
   const what =
@@ -160,9 +160,9 @@ export function needsSecondPerson(workflow: WorkflowName, policy: Policy): boole
 }
 
 function mayLook(person: Person, policy: Policy): Verdict {
-  if (isAmong([...policy.operators, ...policy.approvers, ...policy.viewers], person)) return yes;
+  const among = [...policy.operators, ...policy.approvers, ...policy.viewers];
+  if (isAmong(among, person)) return yes;
   if (policy.viewers.length > 0) {
-    const among = [...policy.operators, ...policy.approvers, ...policy.viewers];
     return {
       ...missing("only people named in LOANS_VIEWERS may look", among, person),
       ask: policy.operators,

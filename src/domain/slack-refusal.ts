@@ -42,14 +42,16 @@ export function remedyOf(word: string): string {
 /** Said in place of Slack's word where what came is no answer about a user group. */
 export const NO_LIST = "no list of users";
 
+/** Said in place of Slack's word where there was none. */
+export const SILENCE = "no answer";
+
 /** What a person does about a user group of which Slack does not tell who is in it, with this word. */
 export function groupRemedyOf(word: string): string {
   if (word === "missing_scope") return remedyOf(word);
   if (word === NO_LIST) return "look at SLACK_API_URL, and at what answers there in Slack's place";
   if (word === "plan_upgrade_required" || word === "paid_teams_only")
     return "this workspace's plan has no user groups: name people by user id (U…) instead";
-  if (word === "no answer" || faultOf(word) === "slack")
-    return "this passes by itself, or look at the network";
+  if (word === SILENCE || faultOf(word) === "slack") return "this passes by itself, or look at the network";
   return faultOf(word) === "token"
     ? remedyOf(word)
     : "correct the id in LOANS_OPERATORS, LOANS_APPROVERS and LOANS_VIEWERS, or enable the group again";

@@ -36,8 +36,8 @@ export function registerActions(app: App, parts: BotParts, track: Track): void {
       team,
       triggerId: body.trigger_id,
       requestKey: requestKey({ team, user: ear.user, text: action.action_id, delivery: body.trigger_id }),
-      // A press on something that is no message (a modal) comes without an address to answer to.
       delivery: { ids: [`trigger ${body.trigger_id}`], saidAt: momentOf(action.action_ts) },
+      // A press on something that is no message (a modal) comes without an address to answer to.
       answer: (message) =>
         answerTo(ear, message, body.response_url === undefined ? parts : { ...parts, respond }),
     };

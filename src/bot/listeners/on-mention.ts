@@ -3,6 +3,7 @@ import { answerWith, hear } from "../hear.ts";
 import { readMention } from "../mention.ts";
 import { slashCommand } from "../names.ts";
 import type { BotParts } from "../parts.ts";
+import type { Origin } from "../said.ts";
 import { momentOf, requestKey } from "../said.ts";
 import type { MentionRequest } from "../slack-request.ts";
 import { answerTo } from "../speak.ts";
@@ -20,7 +21,7 @@ export function registerMention(app: App, parts: BotParts, track: Track): void {
     const reading = readMention(request);
     if (event.user === undefined || (reading.is === "remark" && reading.hint === null)) return;
     const ear = { user: event.user, channel: event.channel, threadTs: event.thread_ts ?? null };
-    const origin = {
+    const origin: Origin = {
       ...ear,
       team,
       triggerId: null,
@@ -30,7 +31,7 @@ export function registerMention(app: App, parts: BotParts, track: Track): void {
         ids: [`event ${eventId}`, `message ${event.channel} ${event.ts}`],
         saidAt: momentOf(event.ts),
       },
-      answer: async (message: Parameters<typeof answerTo>[1]) => await answerTo(ear, message, parts),
+      answer: (message) => answerTo(ear, message, parts),
     };
     await track(
       reading.is === "order"

@@ -13,7 +13,7 @@ import { answerTo } from "../speak.ts";
 import { refusal } from "../views/problem.ts";
 import type { Track } from "./track.ts";
 
-/** A form that a person fills in is sent off within minutes. */
+/** A form that a person fills in is sent off within minutes; a delivery is not remembered for much longer than this. */
 const longestOpenMs = 45 * 60_000;
 
 /** The submitted modal of a teardown. The name is checked before anything else, because Slack shows it on the field. */
@@ -29,9 +29,9 @@ export function registerModals(app: App, parts: BotParts, track: Track): void {
       const { channel, threadTs, openedAt } = modalOrigin(view.private_metadata);
       const refuse = async (why: string) =>
         await ack({ response_action: "errors", errors: { [blockId]: why } });
-      const ageMs = parts.wallClock.now().getTime() - Date.parse(openedAt ?? "");
-      // Longer than a delivery is remembered, or of a version that did not say since when.
-      if (!(ageMs < longestOpenMs))
+      // One of a version that did not say since when it is open counts as open for ever.
+      const opened = new Date(openedAt ?? 0);
+      if (parts.wallClock.now().getTime() - opened.getTime() >= longestOpenMs)
         return await refuse("This form has stood open for long. Close it and ask for the teardown anew.");
       if (typed !== stack)
         return await refuse(`That is not the stack's name. Type ${stack} to tear it down.`);
@@ -44,7 +44,7 @@ export function registerModals(app: App, parts: BotParts, track: Track): void {
         triggerId: null,
         requestKey: requestKey({ team, user: ear.user, text: "teardown", delivery: view.id }),
         // Slack does not tell when a form was sent off; it was opened before.
-        delivery: { ids: [`view ${view.id}`], saidAt: new Date(openedAt ?? "") },
+        delivery: { ids: [`view ${view.id}`], saidAt: opened },
         answer: (message) => answerTo(ear, message, parts),
       };
       await track(

@@ -21,6 +21,15 @@ const stranger = fc.constantFrom(people.viewer.id, people.guest.id, "U0NOBODY", 
 const deliveryId = fc.uuid();
 const timestamp = () => `${Math.floor(Date.now() / 1_000)}.000100`;
 
+/** An operator's mention of the app in this workspace. */
+const mentionOf = (id: string, said: { readonly text: string; readonly ts: string }) => ({
+  type: "event_callback",
+  team_id: workspace.id,
+  event_id: id,
+  authorizations: [{ user_id: bot.userId, team_id: workspace.id }],
+  event: { type: "app_mention", user: people.operator.id, channel: channels.loans.id, ...said },
+});
+
 /** The four kinds that somebody listens to, whole, as an operator's of this workspace. */
 const whole = fc.record({ order: fc.constantFrom(...orders), id: deliveryId }).chain(({ order, id }) =>
   fc.constantFrom(
@@ -91,19 +100,7 @@ const whole = fc.record({ order: fc.constantFrom(...orders), id: deliveryId }).c
         ["authorizations"],
         ["team_id"],
       ],
-      payload: {
-        type: "event_callback",
-        team_id: workspace.id,
-        event_id: id,
-        authorizations: [{ user_id: bot.userId, team_id: workspace.id }],
-        event: {
-          type: "app_mention",
-          user: people.operator.id,
-          text: `<@${bot.userId}> ${order}`,
-          ts: timestamp(),
-          channel: channels.loans.id,
-        },
-      },
+      payload: mentionOf(id, { text: `<@${bot.userId}> ${order}`, ts: timestamp() }),
     },
   ),
 );
@@ -195,19 +192,7 @@ const remarks = fc
     fc.integer({ min: 1, max: 999_999 }),
   )
   .map(([id, said, micros]) =>
-    event({
-      type: "event_callback",
-      team_id: workspace.id,
-      event_id: id,
-      authorizations: [{ user_id: bot.userId, team_id: workspace.id }],
-      event: {
-        type: "app_mention",
-        user: people.operator.id,
-        channel: channels.loans.id,
-        ts: `${Math.floor(Date.now() / 1_000)}.${micros}`,
-        ...said,
-      },
-    }),
+    event(mentionOf(id, { ...said, ts: `${Math.floor(Date.now() / 1_000)}.${micros}` })),
   );
 
 const unheard = fc
