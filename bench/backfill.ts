@@ -2,7 +2,7 @@ import { existsSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { actionId } from "../src/bot/names.ts";
-import type { Journal } from "../src/domain/journal.ts";
+import type { Journal } from "../src/domain/runs/journal.ts";
 import { awsCallsOf, total } from "./aws-calls.ts";
 import type { Comparison, Figure } from "./figure.ts";
 import { quantile } from "./samples.ts";

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { availableParallelism, loadavg, tmpdir } from "node:os";
 import { join } from "node:path";
-import { readOptions, wholeNumber } from "../src/command-line.ts";
+import { readOptions, wholeNumber } from "../src/cli/command-line.ts";
 import { Problem } from "../src/domain/problem.ts";
 import { acknowledgment } from "./acknowledgment.ts";
 import { appStart } from "./app-start.ts";

@@ -1,7 +1,7 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { DelayedError, Queue, Worker } from "bullmq";
 import { Redis } from "ioredis";
-import { keysFor } from "../src/jobs/keys.ts";
+import { keysFor } from "../src/jobs/store/keys.ts";
 import type { Comparison, Figure } from "./figure.ts";
 import { commandsOf } from "./redis-commands.ts";
 import type { FinishedRun, Stage } from "./stage.ts";

@@ -4,9 +4,9 @@ import { SlackDoor } from "../sandbox/door-client.ts";
 import type { Sandbox, SandboxOptions } from "../sandbox/sandbox.ts";
 import { startSandbox } from "../sandbox/sandbox.ts";
 import { actionId } from "../src/bot/names.ts";
-import type { Entry, Journal } from "../src/domain/journal.ts";
-import { parseEntry } from "../src/domain/journal.ts";
-import { keysFor } from "../src/jobs/keys.ts";
+import type { Entry, Journal } from "../src/domain/runs/journal.ts";
+import { parseEntry } from "../src/domain/runs/journal.ts";
+import { keysFor } from "../src/jobs/store/keys.ts";
 import { loanFile } from "./loan-file.ts";
 import type { Workshop } from "./workshop.ts";
 

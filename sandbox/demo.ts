@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { endWhenUnread, readOptions } from "../src/command-line.ts";
+import { endWhenUnread, readOptions } from "../src/cli/command-line.ts";
 import type { Day } from "../src/domain/day.ts";
 import { addDays, dayIn } from "../src/domain/day.ts";
 import { formatDuration } from "../src/domain/duration.ts";

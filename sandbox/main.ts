@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { endWhenUnread, readOptions } from "../src/command-line.ts";
+import { endWhenUnread, readOptions } from "../src/cli/command-line.ts";
 import { Problem } from "../src/domain/problem.ts";
 import { DEFAULT_SPEED, startSandbox } from "./sandbox.ts";
 import { projectDirectory } from "./setup/tools.ts";

@@ -1,6 +1,6 @@
 import { statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { PACES } from "../src/config.ts";
+import { PACES } from "../src/config/config.ts";
 import { Problem } from "../src/domain/problem.ts";
 import { defaultLoanFile } from "./data/loan-file.ts";
 import { prepareHome, toldOfHome } from "./home.ts";

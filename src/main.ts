@@ -1,10 +1,10 @@
-import type { Role } from "./app.ts";
-import { start } from "./app.ts";
-import { parseConfig } from "./config.ts";
+import type { Role } from "./app/app.ts";
+import { start } from "./app/app.ts";
+import { readLives } from "./app/process-identity.ts";
+import { createReleasers } from "./app/shutdown.ts";
+import { parseConfig } from "./config/config.ts";
+import { createLog } from "./config/log.ts";
 import { Problem } from "./domain/problem.ts";
-import { readLives } from "./lives.ts";
-import { createLog } from "./log.ts";
-import { createReleasers } from "./releasers.ts";
 
 /** How long each part, and all together, may take to stop; a service manager's patience of ten seconds is not used up. */
 const STOP_LIMITS = { limitMs: 4_000, totalMs: 8_000 } as const;

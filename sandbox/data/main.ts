@@ -1,5 +1,5 @@
 /** `npm run generate`: writes a loan file of any size, the same bytes for the same arguments. */
-import { endWhenUnread } from "../../src/command-line.ts";
+import { endWhenUnread } from "../../src/cli/command-line.ts";
 import { Problem } from "../../src/domain/problem.ts";
 import { parseGenerateArguments } from "./arguments.ts";
 import { defaultLoanFile, writeLoanFile } from "./loan-file.ts";

@@ -5,7 +5,7 @@ import { runProgram } from "./programs.ts";
 import { compileCache, projectDirectory } from "./tools.ts";
 
 /** What is started again and again; loading them does nothing else. */
-const entries = ["src/app.ts", "src/config.ts", "sandbox/aws/main.ts", "sandbox/sandbox.ts"];
+const entries = ["src/app/app.ts", "src/config/config.ts", "sandbox/aws/main.ts", "sandbox/sandbox.ts"];
 
 /**
  * Loads the app and the stand-ins once, so that Node keeps what it compiled. Nothing depends on it, but a first start

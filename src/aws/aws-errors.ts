@@ -1,6 +1,6 @@
-import { withoutAccountIds } from "../domain/account-ids.ts";
+import { withoutAccountIds } from "../domain/aws/redact-account-ids.ts";
+import { withoutSecrets } from "../domain/messages/redact-secrets.ts";
 import { Problem } from "../domain/problem.ts";
-import { withoutSecrets } from "../domain/secret-words.ts";
 
 /** An AWS error in our words. */
 export interface AwsFailure {

@@ -1,6 +1,6 @@
 import { performance } from "node:perf_hooks";
 import type { ObjectIdentifier } from "@aws-sdk/client-s3";
-import { withoutAccountIds } from "../domain/account-ids.ts";
+import { withoutAccountIds } from "../domain/aws/redact-account-ids.ts";
 import { Problem } from "../domain/problem.ts";
 import type { Clients } from "./clients.ts";
 import { nullWhenAbsent } from "./replies.ts";

@@ -1,10 +1,10 @@
-import type { ResourceEvent } from "../domain/diagnosis.ts";
-import type { ResourcePhase, StackStatus } from "../domain/stack-status.ts";
-import { resourcePhase } from "../domain/stack-status.ts";
+import type { ResourceEvent } from "../domain/aws/diagnosis.ts";
+import type { ResourcePhase, StackStatus } from "../domain/aws/stack-status.ts";
+import { resourcePhase } from "../domain/aws/stack-status.ts";
 import { classifyAwsError } from "./aws-errors.ts";
 import type { Clients } from "./clients.ts";
+import { changeSetFacts, stackFacts } from "./read-stack.ts";
 import { gatherPages, instant, nullWhenAbsent } from "./replies.ts";
-import { changeSetFacts, stackFacts } from "./stack-facts.ts";
 
 /** CloudFormation, as far as a deploy and a teardown need it. Errors rise as the SDK threw them: `classifyAwsError`. */
 export interface Stacks {

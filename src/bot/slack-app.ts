@@ -2,16 +2,16 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { ReceiverEvent } from "@slack/bolt";
 import { App } from "@slack/bolt";
 import { assertNever } from "../domain/problem.ts";
+import type { BotOptions, BotParts } from "./bot-parts.ts";
 import { registerActions } from "./listeners/on-action.ts";
 import { registerCommand } from "./listeners/on-command.ts";
 import { registerMention } from "./listeners/on-mention.ts";
 import { registerModals } from "./listeners/on-modal.ts";
 import { slackPath } from "./names.ts";
-import type { BotOptions, BotParts } from "./parts.ts";
-import { createPeople } from "./people.ts";
 import { clientOptions, slackLogger } from "./slack-client.ts";
 import { createSlackReceiver, ForeignRequest } from "./slack-receiver.ts";
 import { readSlackRequest } from "./slack-request.ts";
+import { createPeople } from "./user-groups.ts";
 
 /** What hears Slack. It hears as soon as it is served: requests come from Slack, so a Slack that is away misses none. */
 export interface SlackApp {

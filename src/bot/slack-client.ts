@@ -7,8 +7,8 @@ import {
   WebAPIRateLimitedError,
   WebClient,
 } from "@slack/web-api";
-import type { Config } from "../config.ts";
-import type { Log } from "../log.ts";
+import type { Config } from "../config/config.ts";
+import type { Log } from "../config/log.ts";
 
 /** Slack answers within a second or two, or not at all. */
 const TIMEOUT_MS = 10_000;

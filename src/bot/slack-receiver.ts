@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { App, Receiver, ReceiverEvent } from "@slack/bolt";
 import { verifySlackRequest } from "@slack/bolt";
-import type { BotOptions } from "./parts.ts";
+import type { BotOptions } from "./bot-parts.ts";
 
 /**
  * Slack's own bodies are small: a press carries the message that it was made on, 50 blocks and 16 KB of metadata at the

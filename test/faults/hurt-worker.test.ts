@@ -6,7 +6,7 @@ import { Redis } from "ioredis";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { projectDirectory } from "../../sandbox/setup/tools.ts";
 import { freePort } from "../../sandbox/supervisor.ts";
-import { keysFor } from "../../src/jobs/keys.ts";
+import { keysFor } from "../../src/jobs/store/keys.ts";
 import type { Product } from "../support/product.ts";
 import { startProduct } from "../support/product.ts";
 import { recordedSpark } from "../support/shared-recording.ts";

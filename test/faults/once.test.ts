@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Day } from "../../src/domain/day.ts";
-import { keysFor } from "../../src/jobs/keys.ts";
-import { connectForAsking } from "../../src/jobs/redis.ts";
-import { RunStore } from "../../src/jobs/run-store.ts";
-import { dailyBatch } from "../../src/jobs/workflows/daily-batch.ts";
+import { keysFor } from "../../src/jobs/store/keys.ts";
+import { connectForAsking } from "../../src/jobs/store/redis.ts";
+import { RunStore } from "../../src/jobs/store/run-store.ts";
+import { dailyBatch } from "../../src/jobs/workflows/batch/daily-batch.ts";
 import type { Product } from "../support/product.ts";
 import { kindsOf, startProduct } from "../support/product.ts";
 import { recordedSpark } from "../support/shared-recording.ts";

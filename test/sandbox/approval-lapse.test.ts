@@ -1,18 +1,18 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeEach, describe, expect, test } from "vitest";
+import { createLog } from "../../src/config/log.ts";
+import { StackStatus } from "../../src/domain/aws/stack-status.ts";
 import type { Day } from "../../src/domain/day.ts";
-import { progressOf } from "../../src/domain/run-progress.ts";
-import { StackStatus } from "../../src/domain/stack-status.ts";
-import type { Engine } from "../../src/jobs/engine.ts";
-import { slice } from "../../src/jobs/execute.ts";
-import { Intake } from "../../src/jobs/intake.ts";
-import { keysFor } from "../../src/jobs/keys.ts";
-import type { World } from "../../src/jobs/parts.ts";
-import type { Runs } from "../../src/jobs/ports.ts";
-import type { WakeQueue } from "../../src/jobs/queue.ts";
-import { RunStore } from "../../src/jobs/run-store.ts";
+import { progressOf } from "../../src/domain/runs/run-progress.ts";
+import type { Engine } from "../../src/jobs/engine/engine.ts";
+import { slice } from "../../src/jobs/engine/slice.ts";
+import { Intake } from "../../src/jobs/requests/intake.ts";
+import type { Runs } from "../../src/jobs/requests/ports.ts";
+import { keysFor } from "../../src/jobs/store/keys.ts";
+import { RunStore } from "../../src/jobs/store/run-store.ts";
+import type { WakeQueue } from "../../src/jobs/store/wake-queue.ts";
 import { workflows } from "../../src/jobs/workflows/index.ts";
-import { createLog } from "../../src/log.ts";
+import type { World } from "../../src/jobs/workflows/world.ts";
 import { startConnectedRedis } from "../support/redis.ts";
 
 /** A plan that waits for a person, on a real Redis with the clock in the test's hand, until its time is over. */

@@ -4,7 +4,7 @@ import type { Clusters } from "../../src/aws/clusters.ts";
 import { createClusters } from "../../src/aws/clusters.ts";
 import { createIdentity } from "../../src/aws/identity.ts";
 import { stackTag } from "../../src/aws/stack-tag.ts";
-import { createTagged } from "../../src/aws/tagged.ts";
+import { createTagged } from "../../src/aws/tagged-resources.ts";
 import type { OwnAws } from "../support/own-aws.ts";
 import { eventually, startOwnAws } from "../support/own-aws.ts";
 

@@ -5,8 +5,8 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { createClients } from "../../src/aws/clients.ts";
 import { createClusters } from "../../src/aws/clusters.ts";
 import { createStacks } from "../../src/aws/stacks.ts";
-import type { Tagged } from "../../src/aws/tagged.ts";
-import { createTagged } from "../../src/aws/tagged.ts";
+import type { Tagged } from "../../src/aws/tagged-resources.ts";
+import { createTagged } from "../../src/aws/tagged-resources.ts";
 import type { OwnAws } from "../support/own-aws.ts";
 import { deploy, eventually, startOwnAws } from "../support/own-aws.ts";
 

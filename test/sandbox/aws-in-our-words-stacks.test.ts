@@ -5,7 +5,7 @@ import { createLake } from "../../src/aws/lake.ts";
 import { stackTag } from "../../src/aws/stack-tag.ts";
 import type { ChangeSetFacts, Stacks } from "../../src/aws/stacks.ts";
 import { createStacks } from "../../src/aws/stacks.ts";
-import { firstFailure } from "../../src/domain/diagnosis.ts";
+import { firstFailure } from "../../src/domain/aws/diagnosis.ts";
 import type { OwnAws } from "../support/own-aws.ts";
 import { deploy, eventually, startOwnAws, templateWish } from "../support/own-aws.ts";
 

@@ -109,8 +109,8 @@ test("the password of a Redis that is away, or does not take it, is neither logg
 });
 
 test.each([
-  ["src/queues.ts", "starting the board"],
-  ["src/recover.ts", "recovering the last days"],
+  ["src/cli/queues.ts", "starting the board"],
+  ["src/cli/recover.ts", "recovering the last days"],
   ["sandbox/main.ts", "starting the sandbox"],
   ["sandbox/demo.ts", "beginning"],
   ["sandbox/data/main.ts", "generating a loan file"],

@@ -54,7 +54,7 @@ async function doctor(
   return await new Promise((resolve) => {
     execFile(
       process.execPath,
-      [join(projectDirectory, "src", "doctor.ts")],
+      [join(projectDirectory, "src", "cli", "doctor.ts")],
       { env, timeout: 30_000 },
       (error, says, errors) => resolve({ code: error ? 1 : 0, says, errors }),
     );
@@ -71,7 +71,7 @@ test("all is well", async () => {
 });
 
 test("whoever reads no more than its beginning sees no stack trace", async () => {
-  const program = `"${process.execPath}" "${join(projectDirectory, "src", "doctor.ts")}"`;
+  const program = `"${process.execPath}" "${join(projectDirectory, "src", "cli", "doctor.ts")}"`;
   const env = { PATH: process.env["PATH"] };
   const errors = await new Promise((resolve) => {
     execFile("/bin/sh", ["-c", `${program} | sleep 0`], { env }, (_error, _out, says) => resolve(says));

@@ -1,17 +1,17 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeEach, describe, expect, test } from "vitest";
+import { createLog } from "../../src/config/log.ts";
 import { DayHeld, Problem } from "../../src/domain/problem.ts";
-import type { Engine } from "../../src/jobs/engine.ts";
-import { slice } from "../../src/jobs/execute.ts";
-import type { Keys } from "../../src/jobs/keys.ts";
-import { keysFor } from "../../src/jobs/keys.ts";
-import type { World } from "../../src/jobs/parts.ts";
-import type { After } from "../../src/jobs/queue.ts";
-import { connectForAsking } from "../../src/jobs/redis.ts";
-import { RunStore } from "../../src/jobs/run-store.ts";
-import type { AnyWorkflow, Sighting } from "../../src/jobs/workflow.ts";
-import { Workflow, workflow } from "../../src/jobs/workflow.ts";
-import { createLog } from "../../src/log.ts";
+import type { Engine } from "../../src/jobs/engine/engine.ts";
+import { slice } from "../../src/jobs/engine/slice.ts";
+import type { AnyWorkflow, Sighting } from "../../src/jobs/engine/workflow.ts";
+import { Workflow, workflow } from "../../src/jobs/engine/workflow.ts";
+import type { Keys } from "../../src/jobs/store/keys.ts";
+import { keysFor } from "../../src/jobs/store/keys.ts";
+import { connectForAsking } from "../../src/jobs/store/redis.ts";
+import { RunStore } from "../../src/jobs/store/run-store.ts";
+import type { After } from "../../src/jobs/store/wake-queue.ts";
+import type { World } from "../../src/jobs/workflows/world.ts";
 import { startConnectedRedis } from "../support/redis.ts";
 
 /** The engine on a real Redis, its clock in the test's hand, moving small workflows over a world of two variables. */

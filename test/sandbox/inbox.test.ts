@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeEach, expect, test } from "vitest";
-import { Inbox } from "../../src/jobs/inbox.ts";
-import type { Keys } from "../../src/jobs/keys.ts";
-import { keysFor } from "../../src/jobs/keys.ts";
+import { Inbox } from "../../src/jobs/store/inbox.ts";
+import type { Keys } from "../../src/jobs/store/keys.ts";
+import { keysFor } from "../../src/jobs/store/keys.ts";
 import { diesAfter, startConnectedRedis } from "../support/redis.ts";
 
 const { redis, stop } = await startConnectedRedis();

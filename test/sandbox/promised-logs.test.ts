@@ -1,11 +1,11 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeEach, expect, test } from "vitest";
+import { createLog } from "../../src/config/log.ts";
 import type { Day } from "../../src/domain/day.ts";
-import { keysFor } from "../../src/jobs/keys.ts";
-import type { LogTail, Person } from "../../src/jobs/ports.ts";
-import { PromisedLogs } from "../../src/jobs/promised-logs.ts";
-import { WakeQueue } from "../../src/jobs/queue.ts";
-import { createLog } from "../../src/log.ts";
+import { PromisedLogs } from "../../src/jobs/messages/promised-logs.ts";
+import type { LogTail, Person } from "../../src/jobs/requests/ports.ts";
+import { keysFor } from "../../src/jobs/store/keys.ts";
+import { WakeQueue } from "../../src/jobs/store/wake-queue.ts";
 import { startConnectedRedis } from "../support/redis.ts";
 import { runView } from "../support/run-views.ts";
 

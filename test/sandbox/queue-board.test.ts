@@ -6,10 +6,10 @@ import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { appEnvironment } from "../../bench/app-environment.ts";
 import { projectDirectory } from "../../sandbox/setup/tools.ts";
-import { keysFor } from "../../src/jobs/keys.ts";
-import { WakeQueue } from "../../src/jobs/queue.ts";
-import type { RedisConnection } from "../../src/jobs/redis.ts";
-import { connectForAsking } from "../../src/jobs/redis.ts";
+import { keysFor } from "../../src/jobs/store/keys.ts";
+import type { RedisConnection } from "../../src/jobs/store/redis.ts";
+import { connectForAsking } from "../../src/jobs/store/redis.ts";
+import { WakeQueue } from "../../src/jobs/store/wake-queue.ts";
 import type { PrivateRedis } from "../support/redis.ts";
 import { startRedis } from "../support/redis.ts";
 
@@ -48,7 +48,7 @@ afterAll(async () => {
 async function started(...options: readonly string[]): Promise<{ readonly line: string; readonly url: URL }> {
   const child = spawn(
     process.execPath,
-    [join(projectDirectory, "src/queues.ts"), "--port", "0", ...options],
+    [join(projectDirectory, "src/cli/queues.ts"), "--port", "0", ...options],
     {
       env: appEnvironment(server.url),
       stdio: ["ignore", "pipe", "inherit"],

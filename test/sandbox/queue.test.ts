@@ -1,11 +1,11 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, afterEach, beforeAll, expect, test, vi } from "vitest";
-import { keysFor } from "../../src/jobs/keys.ts";
-import type { After } from "../../src/jobs/queue.ts";
-import { WakeQueue } from "../../src/jobs/queue.ts";
-import type { RedisConnection } from "../../src/jobs/redis.ts";
-import { connectForAsking, connectForWork } from "../../src/jobs/redis.ts";
-import { createLog } from "../../src/log.ts";
+import { createLog } from "../../src/config/log.ts";
+import { keysFor } from "../../src/jobs/store/keys.ts";
+import type { RedisConnection } from "../../src/jobs/store/redis.ts";
+import { connectForAsking, connectForWork } from "../../src/jobs/store/redis.ts";
+import type { After } from "../../src/jobs/store/wake-queue.ts";
+import { WakeQueue } from "../../src/jobs/store/wake-queue.ts";
 import type { PrivateRedis } from "../support/redis.ts";
 import { startRedis } from "../support/redis.ts";
 

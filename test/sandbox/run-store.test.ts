@@ -1,10 +1,10 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeEach, describe, expect, test } from "vitest";
 import type { Day } from "../../src/domain/day.ts";
-import type { Keys } from "../../src/jobs/keys.ts";
-import { keysFor } from "../../src/jobs/keys.ts";
-import type { Claim, Opening } from "../../src/jobs/openings.ts";
-import { RunStore } from "../../src/jobs/run-store.ts";
+import type { Keys } from "../../src/jobs/store/keys.ts";
+import { keysFor } from "../../src/jobs/store/keys.ts";
+import type { Claim, Opening } from "../../src/jobs/store/run-records.ts";
+import { RunStore } from "../../src/jobs/store/run-store.ts";
 import { startConnectedRedis } from "../support/redis.ts";
 
 const { redis, stop } = await startConnectedRedis();

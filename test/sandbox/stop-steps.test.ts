@@ -2,10 +2,10 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { createClients } from "../../src/aws/clients.ts";
 import type { Clusters } from "../../src/aws/clusters.ts";
 import { createClusters } from "../../src/aws/clusters.ts";
-import type { World } from "../../src/jobs/parts.ts";
-import type { EmrWish } from "../../src/jobs/steps/emr-steps.ts";
-import { emrSteps } from "../../src/jobs/steps/emr-steps.ts";
-import type { StepContext } from "../../src/jobs/workflow.ts";
+import type { StepContext } from "../../src/jobs/engine/workflow.ts";
+import type { EmrWish } from "../../src/jobs/workflows/batch/emr-steps.ts";
+import { emrSteps } from "../../src/jobs/workflows/batch/emr-steps.ts";
+import type { World } from "../../src/jobs/workflows/world.ts";
 import type { OwnAws } from "../support/own-aws.ts";
 import { eventually, startOwnAws } from "../support/own-aws.ts";
 

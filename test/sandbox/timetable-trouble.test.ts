@@ -1,7 +1,7 @@
 import { afterAll, beforeEach, describe, expect, test } from "vitest";
 import type { Day } from "../../src/domain/day.ts";
-import { latenessGauge } from "../../src/jobs/lateness-gauge.ts";
-import { TimetableStore } from "../../src/jobs/timetable-store.ts";
+import { latenessGauge } from "../../src/jobs/schedule/lateness-gauge.ts";
+import { TimetableStore } from "../../src/jobs/store/schedule-store.ts";
 import type { OwnTimetable } from "../support/own-timetable.ts";
 import { ownTimetable } from "../support/own-timetable.ts";
 import { startConnectedRedis } from "../support/redis.ts";

@@ -1,11 +1,11 @@
 import { afterAll, beforeEach, describe, expect, test } from "vitest";
 import { noticeMessage } from "../../src/bot/views/notice.ts";
 import { scheduleMessage, skippedMessage } from "../../src/bot/views/schedule.ts";
-import type { ScheduleWish } from "../../src/domain/command.ts";
+import type { ScheduleWish } from "../../src/domain/commands/command.ts";
 import type { Day } from "../../src/domain/day.ts";
-import type { Notice } from "../../src/domain/notice.ts";
-import { progressOf } from "../../src/domain/run-progress.ts";
-import { parseScheduleMemory, scheduleMemoryOf } from "../../src/domain/schedule-memory.ts";
+import type { Notice } from "../../src/domain/messages/notice.ts";
+import { progressOf } from "../../src/domain/runs/run-progress.ts";
+import { parseScheduleMemory, scheduleMemoryOf } from "../../src/domain/schedule/schedule-memory.ts";
 import type { OwnTimetable } from "../support/own-timetable.ts";
 import { ownTimetable } from "../support/own-timetable.ts";
 import { startConnectedRedis } from "../support/redis.ts";

@@ -3,12 +3,12 @@ import { randomUUID } from "node:crypto";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { projectDirectory } from "../../sandbox/setup/tools.ts";
-import { startCanary } from "../../src/jobs/canary.ts";
-import { keysFor } from "../../src/jobs/keys.ts";
-import { WakeQueue } from "../../src/jobs/queue.ts";
-import type { RedisConnection } from "../../src/jobs/redis.ts";
-import { connectForWork } from "../../src/jobs/redis.ts";
-import { createLog } from "../../src/log.ts";
+import { createLog } from "../../src/config/log.ts";
+import { startCanary } from "../../src/jobs/engine/canary.ts";
+import { keysFor } from "../../src/jobs/store/keys.ts";
+import type { RedisConnection } from "../../src/jobs/store/redis.ts";
+import { connectForWork } from "../../src/jobs/store/redis.ts";
+import { WakeQueue } from "../../src/jobs/store/wake-queue.ts";
 import type { PrivateRedis } from "../support/redis.ts";
 import { startRedis } from "../support/redis.ts";
 

@@ -1,9 +1,9 @@
-import { cancellation, meansMore } from "../../src/domain/cancellation.ts";
-import type { DaySummary } from "../../src/domain/category-counts.ts";
-import type { Command } from "../../src/domain/command.ts";
-import type { FileChange } from "../../src/domain/counted-file.ts";
+import type { Command } from "../../src/domain/commands/command.ts";
 import type { Day } from "../../src/domain/day.ts";
+import type { DaySummary } from "../../src/domain/loans/category-counts.ts";
+import type { FileChange } from "../../src/domain/loans/counted-file.ts";
 import { Problem } from "../../src/domain/problem.ts";
+import { cancellation, meansMore } from "../../src/domain/runs/cancellation.ts";
 import type {
   Asked,
   CancelWish,
@@ -12,7 +12,7 @@ import type {
   Runs,
   RunView,
   StackPresence,
-} from "../../src/jobs/ports.ts";
+} from "../../src/jobs/requests/ports.ts";
 import type { Told } from "./run-views.ts";
 import { done, runView } from "./run-views.ts";
 

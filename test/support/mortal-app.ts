@@ -1,11 +1,11 @@
 import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
-import type { Role } from "../../src/app.ts";
-import { start } from "../../src/app.ts";
-import { parseConfig } from "../../src/config.ts";
-import type { Observer } from "../../src/jobs/parts.ts";
-import { readLives } from "../../src/lives.ts";
-import { createLog } from "../../src/log.ts";
-import { createReleasers } from "../../src/releasers.ts";
+import type { Role } from "../../src/app/app.ts";
+import { start } from "../../src/app/app.ts";
+import { readLives } from "../../src/app/process-identity.ts";
+import { createReleasers } from "../../src/app/shutdown.ts";
+import { parseConfig } from "../../src/config/config.ts";
+import { createLog } from "../../src/config/log.ts";
+import type { Observer } from "../../src/jobs/workflows/world.ts";
 import type { Stroke } from "./stroke.ts";
 import { strike } from "./stroke.ts";
 import { weaken } from "./weakened.ts";

@@ -6,15 +6,15 @@ import { startSlack } from "../../sandbox/slack/main.ts";
 import { channels } from "../../sandbox/slack/people.ts";
 import { createAnnouncer } from "../../src/bot/announcer.ts";
 import { clientOptions } from "../../src/bot/slack-client.ts";
-import { Delivery } from "../../src/jobs/delivery.ts";
-import { keysFor } from "../../src/jobs/keys.ts";
-import { Outbox } from "../../src/jobs/outbox.ts";
-import type { Announcer, Owed, Posted, RunView } from "../../src/jobs/ports.ts";
-import { WakeQueue } from "../../src/jobs/queue.ts";
-import type { RedisConnection } from "../../src/jobs/redis.ts";
-import { connectForWork } from "../../src/jobs/redis.ts";
-import { answersSince } from "../../src/jobs/redis-facts.ts";
-import { createLog } from "../../src/log.ts";
+import { createLog } from "../../src/config/log.ts";
+import { Delivery } from "../../src/jobs/messages/delivery.ts";
+import { Outbox } from "../../src/jobs/messages/outbox.ts";
+import type { Announcer, Owed, Posted, RunView } from "../../src/jobs/requests/ports.ts";
+import { keysFor } from "../../src/jobs/store/keys.ts";
+import type { RedisConnection } from "../../src/jobs/store/redis.ts";
+import { connectForWork } from "../../src/jobs/store/redis.ts";
+import { answersSince } from "../../src/jobs/store/redis-health.ts";
+import { WakeQueue } from "../../src/jobs/store/wake-queue.ts";
 import { summaryOfToday } from "./run-views.ts";
 
 /** A channel on a Slack stand-in of its own, and outboxes of several processes that speak in it. */

@@ -7,9 +7,9 @@ import { SlackDoor } from "../../sandbox/door-client.ts";
 import type { Sandbox, SandboxOptions } from "../../sandbox/sandbox.ts";
 import { startSandbox } from "../../sandbox/sandbox.ts";
 import { messageAsText } from "../../sandbox/slack/read-message.ts";
-import type { Entry, Journal } from "../../src/domain/journal.ts";
-import { parseEntry } from "../../src/domain/journal.ts";
-import { keysFor } from "../../src/jobs/keys.ts";
+import type { Entry, Journal } from "../../src/domain/runs/journal.ts";
+import { parseEntry } from "../../src/domain/runs/journal.ts";
+import { keysFor } from "../../src/jobs/store/keys.ts";
 import type { Stroke, Struck } from "./stroke.ts";
 import { until } from "./until.ts";
 

@@ -7,8 +7,8 @@ import { Redis } from "ioredis";
 import { redisArguments } from "../../sandbox/sandbox.ts";
 import { readTools } from "../../sandbox/setup/tools.ts";
 import { freePort } from "../../sandbox/supervisor.ts";
-import type { RedisConnection } from "../../src/jobs/redis.ts";
-import { connectForAsking } from "../../src/jobs/redis.ts";
+import type { RedisConnection } from "../../src/jobs/store/redis.ts";
+import { connectForAsking } from "../../src/jobs/store/redis.ts";
 
 /** A private Redis with the product's settings, in a directory that goes with it. */
 export interface PrivateRedis {

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { readOptions, wholeNumber } from "../../src/command-line.ts";
+import { readOptions, wholeNumber } from "../../src/cli/command-line.ts";
 
 const act = "measuring";
 

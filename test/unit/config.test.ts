@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { inspect } from "node:util";
 import { describe, expect, test, vi } from "vitest";
-import { ConfigProblem, parseConfig } from "../../src/config.ts";
+import { ConfigProblem, parseConfig } from "../../src/config/config.ts";
 
 const least = {
   SLACK_BOT_TOKEN: "xoxb-1",

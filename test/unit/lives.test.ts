@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import { readLives } from "../../src/lives.ts";
+import { readLives } from "../../src/app/process-identity.ts";
 
 const { own, isDead } = readLives();
 const [place = "", pid = "", startedAt = ""] = (own ?? "").split(".");

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import type { JournalLine } from "../../src/domain/journal-line.ts";
-import { createMeter } from "../../src/meter.ts";
+import { createMeter } from "../../src/app/metrics.ts";
+import type { JournalLine } from "../../src/domain/runs/journal-line.ts";
 
 const line: JournalLine = {
   run: "batch-loans-2026-11-10-g1",

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { createReadiness, unwellGauge } from "../../src/readiness.ts";
+import { createReadiness, unwellGauge } from "../../src/app/readiness.ts";
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { createLog } from "../../src/log.ts";
-import { createRefusals } from "../../src/refusals.ts";
+import { createRefusals } from "../../src/app/refused-requests.ts";
+import { createLog } from "../../src/config/log.ts";
 
 const lines: string[] = [];
 const log = createLog({ level: "info", to: { write: (line: string) => void lines.push(line) } });

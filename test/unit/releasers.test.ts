@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { createLog } from "../../src/log.ts";
-import { createReleasers } from "../../src/releasers.ts";
+import { createReleasers } from "../../src/app/shutdown.ts";
+import { createLog } from "../../src/config/log.ts";
 
 let said: string[];
 let stopped: string[];

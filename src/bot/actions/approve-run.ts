@@ -1,7 +1,7 @@
-import { mayApprove } from "../../domain/permission.ts";
+import { mayApprove } from "../../domain/commands/permission.ts";
 import { actionId, planName } from "../names.ts";
-import { onRun } from "./on-run.ts";
-import type { ActionEntry } from "./press.ts";
+import type { ActionEntry } from "./button.ts";
+import { onRun } from "./run-button.ts";
 
 /** Apply and Approve do the same: who may press is the policy's to say, not the label's. */
 function approving(id: string): ActionEntry {

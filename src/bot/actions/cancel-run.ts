@@ -1,6 +1,6 @@
-import { mayChange, mayStop, needsSecondPerson } from "../../domain/permission.ts";
+import { mayChange, mayStop, needsSecondPerson } from "../../domain/commands/permission.ts";
 import { actionId, planName } from "../names.ts";
-import { onRun } from "./on-run.ts";
+import { onRun } from "./run-button.ts";
 
 /** Cancel ends a run, whatever it does by then; where that deletes the stack and the button did not say so, it asks. */
 export const cancelRun = onRun(actionId.cancel, {

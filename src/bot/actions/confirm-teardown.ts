@@ -1,8 +1,8 @@
-import { mayAsk } from "../../domain/permission.ts";
+import { mayAsk } from "../../domain/commands/permission.ts";
 import { teardownAnswer } from "../modals/open-teardown.ts";
 import { actionId } from "../names.ts";
 import { refusal } from "../views/problem.ts";
-import type { ActionEntry } from "./press.ts";
+import type { ActionEntry } from "./button.ts";
 
 /** Opens the modal for somebody who asked in a thread, where Slack gives no trigger for one. */
 export const confirmTeardown: ActionEntry = {

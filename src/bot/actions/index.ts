@@ -1,7 +1,7 @@
 import { applyRun, approveRun } from "./approve-run.ts";
+import type { ActionEntry } from "./button.ts";
 import { cancelRun, denyRun } from "./cancel-run.ts";
 import { confirmTeardown } from "./confirm-teardown.ts";
-import type { ActionEntry } from "./press.ts";
 import { retryRun } from "./retry-run.ts";
 
 /** Every button. */

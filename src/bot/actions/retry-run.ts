@@ -1,6 +1,6 @@
-import { mayRetry } from "../../domain/permission.ts";
+import { mayRetry } from "../../domain/commands/permission.ts";
 import { actionId } from "../names.ts";
-import { onRun } from "./on-run.ts";
+import { onRun } from "./run-button.ts";
 
 export const retryRun = onRun(actionId.retry, {
   may: ({ view, asking }, { config }) => mayRetry(view.run, asking.person, config.people),

@@ -1,12 +1,12 @@
-import { cancellation } from "../../domain/cancellation.ts";
-import type { RunView } from "../../jobs/ports.ts";
-import type { BotParts } from "../parts.ts";
-import type { Asking } from "../said.ts";
-import { cancelingMessage, lateMessage, pressedMessage, whichMessage } from "../views/answers.ts";
+import { cancellation } from "../../domain/runs/cancellation.ts";
+import type { RunView } from "../../jobs/requests/ports.ts";
+import type { BotParts } from "../bot-parts.ts";
+import { namedRun, noSuchRun } from "../find-run.ts";
+import type { Asking } from "../origin.ts";
+import { cancelingMessage, lateMessage, pressedMessage, whichMessage } from "../views/ask-answers.ts";
 import { code, md } from "../views/markup.ts";
 import type { Message } from "../views/message.ts";
 import { says } from "../views/problem.ts";
-import { namedRun, noSuchRun } from "../which-run.ts";
 import type { CommandEntry } from "./command-entry.ts";
 
 export const cancel: CommandEntry<"cancel"> = {

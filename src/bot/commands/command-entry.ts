@@ -1,6 +1,6 @@
-import type { Command, CommandName } from "../../domain/command.ts";
-import type { BotParts } from "../parts.ts";
-import type { Asking } from "../said.ts";
+import type { Command, CommandName } from "../../domain/commands/command.ts";
+import type { BotParts } from "../bot-parts.ts";
+import type { Asking } from "../origin.ts";
 import type { Message } from "../views/message.ts";
 
 /** One command: what help and the manifest say of it, and what it does once the person may ask for it. */

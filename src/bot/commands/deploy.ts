@@ -1,4 +1,4 @@
-import { askForRun } from "../ask.ts";
+import { askForRun } from "../ask-for-run.ts";
 import type { CommandEntry } from "./command-entry.ts";
 
 export const deploy: CommandEntry<"deploy"> = {

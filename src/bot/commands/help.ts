@@ -1,6 +1,6 @@
-import type { Command } from "../../domain/command.ts";
+import type { Command } from "../../domain/commands/command.ts";
+import { mayAsk } from "../../domain/commands/permission.ts";
 import type { Day } from "../../domain/day.ts";
-import { mayAsk } from "../../domain/permission.ts";
 import { helpMessage } from "../views/help.ts";
 import type { AnyCommandEntry, CommandEntry } from "./command-entry.ts";
 

@@ -1,9 +1,9 @@
-import type { RunView } from "../../jobs/ports.ts";
-import type { BotParts } from "../parts.ts";
+import type { RunView } from "../../jobs/requests/ports.ts";
+import type { BotParts } from "../bot-parts.ts";
+import { noSuchRun } from "../find-run.ts";
 import { logMessage, pendingLogMessage } from "../views/log-tail.ts";
 import { md } from "../views/markup.ts";
 import { says } from "../views/problem.ts";
-import { noSuchRun } from "../which-run.ts";
 import type { CommandEntry } from "./command-entry.ts";
 
 /** Deep enough to find the last batch behind deploys and teardowns. */

@@ -1,14 +1,14 @@
-import { typed } from "../../domain/command.ts";
-import { mayRetry } from "../../domain/permission.ts";
-import type { RunView } from "../../jobs/ports.ts";
-import type { BotParts } from "../parts.ts";
-import type { Asking } from "../said.ts";
-import { askedMessage, nothingToRetryMessage, pressedMessage, whichMessage } from "../views/answers.ts";
+import { typed } from "../../domain/commands/command.ts";
+import { mayRetry } from "../../domain/commands/permission.ts";
+import type { RunView } from "../../jobs/requests/ports.ts";
+import type { BotParts } from "../bot-parts.ts";
+import { namedRun, noSuchRun, retriableRuns } from "../find-run.ts";
+import type { Asking } from "../origin.ts";
+import { askedMessage, nothingToRetryMessage, pressedMessage, whichMessage } from "../views/ask-answers.ts";
 import { capital, code, md } from "../views/markup.ts";
 import type { Message } from "../views/message.ts";
 import { refusal, says } from "../views/problem.ts";
 import { runName } from "../views/run-words.ts";
-import { namedRun, noSuchRun, retriableRuns } from "../which-run.ts";
 import type { CommandEntry } from "./command-entry.ts";
 
 export const retry: CommandEntry<"retry"> = {

@@ -1,5 +1,5 @@
 import { addDays, dayIn } from "../../domain/day.ts";
-import { glanceMessage } from "../views/glance.ts";
+import { glanceMessage } from "../views/runs-list.ts";
 import type { CommandEntry } from "./command-entry.ts";
 
 /** Two weeks of daily batches. */

@@ -1,6 +1,6 @@
-import { explain } from "../../jobs/classify.ts";
-import { inTime } from "../in-time.ts";
-import type { BotParts } from "../parts.ts";
+import { explain } from "../../jobs/engine/error-class.ts";
+import type { BotParts } from "../bot-parts.ts";
+import { inTime } from "../time-limit.ts";
 import type { StatusFacts } from "../views/status.ts";
 import { statusMessage } from "../views/status.ts";
 import type { CommandEntry } from "./command-entry.ts";

@@ -1,7 +1,7 @@
-import type { DaySummary } from "../../domain/category-counts.ts";
-import { typed } from "../../domain/command.ts";
+import { typed } from "../../domain/commands/command.ts";
 import { dayIn } from "../../domain/day.ts";
-import type { BotParts } from "../parts.ts";
+import type { DaySummary } from "../../domain/loans/category-counts.ts";
+import type { BotParts } from "../bot-parts.ts";
 import { daySummary } from "../views/day-summary.ts";
 import { code, md } from "../views/markup.ts";
 import { says } from "../views/problem.ts";

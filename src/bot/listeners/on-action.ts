@@ -1,12 +1,12 @@
 import type { AckFn, App, RespondFn } from "@slack/bolt";
 import { actions } from "../actions/index.ts";
-import { answerWith } from "../hear.ts";
-import { once } from "../once.ts";
-import type { BotParts } from "../parts.ts";
-import type { Origin } from "../said.ts";
-import { momentOf, requestKey } from "../said.ts";
+import type { BotParts } from "../bot-parts.ts";
+import { answerWith } from "../dispatch.ts";
+import type { Origin } from "../origin.ts";
+import { momentOf, requestKey } from "../origin.ts";
+import { once } from "../redelivery.ts";
+import { answerTo } from "../reply.ts";
 import type { PressRequest } from "../slack-request.ts";
-import { answerTo } from "../speak.ts";
 import { md } from "../views/markup.ts";
 import { says } from "../views/problem.ts";
 import type { Track } from "./track.ts";

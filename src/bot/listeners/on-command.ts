@@ -1,10 +1,10 @@
 import type { AckFn, App, RespondFn } from "@slack/bolt";
-import { hear } from "../hear.ts";
+import type { BotParts } from "../bot-parts.ts";
+import { hear } from "../dispatch.ts";
 import { slashCommand } from "../names.ts";
-import type { BotParts } from "../parts.ts";
-import { requestKey } from "../said.ts";
+import { requestKey } from "../origin.ts";
+import { answerTo } from "../reply.ts";
 import type { SlashCommandRequest } from "../slack-request.ts";
-import { answerTo } from "../speak.ts";
 import type { Track } from "./track.ts";
 
 /** What the listener gets of Bolt; the body is as the edge has read it. */

@@ -1,12 +1,12 @@
 import type { App } from "@slack/bolt";
-import { answerWith, hear } from "../hear.ts";
+import type { BotParts } from "../bot-parts.ts";
+import { answerWith, hear } from "../dispatch.ts";
 import { readMention } from "../mention.ts";
 import { slashCommand } from "../names.ts";
-import type { BotParts } from "../parts.ts";
-import type { Origin } from "../said.ts";
-import { momentOf, requestKey } from "../said.ts";
+import type { Origin } from "../origin.ts";
+import { momentOf, requestKey } from "../origin.ts";
+import { answerTo } from "../reply.ts";
 import type { MentionRequest } from "../slack-request.ts";
-import { answerTo } from "../speak.ts";
 import { code, md, mention } from "../views/markup.ts";
 import { says } from "../views/problem.ts";
 import type { Track } from "./track.ts";

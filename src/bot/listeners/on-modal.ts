@@ -1,15 +1,15 @@
 import type { App, ViewSubmitAction } from "@slack/bolt";
-import { mayAsk } from "../../domain/permission.ts";
-import { askForRun } from "../ask.ts";
-import { answerWith } from "../hear.ts";
+import { mayAsk } from "../../domain/commands/permission.ts";
+import { askForRun } from "../ask-for-run.ts";
+import type { BotParts } from "../bot-parts.ts";
+import { answerWith } from "../dispatch.ts";
 import { modalOrigin } from "../modals/teardown.ts";
 import { teardownModal } from "../names.ts";
-import { once } from "../once.ts";
-import type { BotParts } from "../parts.ts";
-import type { Origin } from "../said.ts";
-import { requestKey } from "../said.ts";
+import type { Origin } from "../origin.ts";
+import { requestKey } from "../origin.ts";
+import { once } from "../redelivery.ts";
+import { answerTo } from "../reply.ts";
 import type { SubmissionRequest } from "../slack-request.ts";
-import { answerTo } from "../speak.ts";
 import { refusal } from "../views/problem.ts";
 import type { Track } from "./track.ts";
 

@@ -1,9 +1,9 @@
-import { inTime } from "../in-time.ts";
+import type { BotParts } from "../bot-parts.ts";
 import { actionId } from "../names.ts";
-import type { BotParts } from "../parts.ts";
-import type { Asking } from "../said.ts";
-import { slackError } from "../speak.ts";
-import { busyMessage } from "../views/answers.ts";
+import type { Asking } from "../origin.ts";
+import { slackError } from "../reply.ts";
+import { inTime } from "../time-limit.ts";
+import { busyMessage } from "../views/ask-answers.ts";
 import { actions, button, section } from "../views/blocks.ts";
 import { code, md } from "../views/markup.ts";
 import type { Message } from "../views/message.ts";

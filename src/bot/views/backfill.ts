@@ -1,8 +1,8 @@
 import { z } from "zod";
-import type { PlannedDay } from "../../domain/backfill.ts";
-import { isToDo, rowsOf } from "../../domain/backfill.ts";
-import type { ProgressItem } from "../../domain/run.ts";
-import type { RunProgress } from "../../domain/run-progress.ts";
+import type { PlannedDay } from "../../domain/runs/backfill.ts";
+import { isToDo, rowsOf } from "../../domain/runs/backfill.ts";
+import type { ProgressItem } from "../../domain/runs/run.ts";
+import type { RunProgress } from "../../domain/runs/run-progress.ts";
 import type { Markup } from "./markup.ts";
 import { code, joined, lines, md } from "./markup.ts";
 

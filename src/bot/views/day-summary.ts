@@ -1,5 +1,11 @@
-import type { CategoryChange, DaySummary } from "../../domain/category-counts.ts";
-import { COMPARED_WITHIN_DAYS, compare, reconcile, signed, total } from "../../domain/category-counts.ts";
+import type { CategoryChange, DaySummary } from "../../domain/loans/category-counts.ts";
+import {
+  COMPARED_WITHIN_DAYS,
+  compare,
+  reconcile,
+  signed,
+  total,
+} from "../../domain/loans/category-counts.ts";
 import type { MessageBlock } from "./blocks.ts";
 import { context, header, section, table } from "./blocks.ts";
 import { limits, shorten } from "./limits.ts";

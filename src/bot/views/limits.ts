@@ -1,4 +1,4 @@
-import { beginning, ending } from "../../domain/cut.ts";
+import { beginning, ending } from "../../domain/truncate.ts";
 
 /**
  * Slack's limits, in characters unless said otherwise (reference: docs.slack.dev, Block Kit). One text over its

@@ -1,5 +1,5 @@
 import { assertNever } from "../../domain/problem.ts";
-import type { LogTail, RunView } from "../../jobs/ports.ts";
+import type { LogTail, RunView } from "../../jobs/requests/ports.ts";
 import { section } from "./blocks.ts";
 import { limits } from "./limits.ts";
 import type { Markup } from "./markup.ts";

@@ -1,11 +1,11 @@
-import { typed } from "../../domain/command.ts";
+import { typed } from "../../domain/commands/command.ts";
 import type { Day } from "../../domain/day.ts";
 import { formatDuration } from "../../domain/duration.ts";
-import type { Lateness, Notice } from "../../domain/notice.ts";
-import type { Holder } from "../../domain/obstacle.ts";
+import type { Lateness, Notice } from "../../domain/messages/notice.ts";
 import { assertNever } from "../../domain/problem.ts";
-import type { Outcome } from "../../domain/run.ts";
-import type { Pace } from "../../domain/schedule.ts";
+import type { Outcome } from "../../domain/runs/run.ts";
+import type { Pace } from "../../domain/schedule/due-days.ts";
+import type { Holder } from "../../domain/schedule/obstacle.ts";
 import { actionId } from "../names.ts";
 import type { MessageBlock } from "./blocks.ts";
 import { actions, button, context, header, section } from "./blocks.ts";

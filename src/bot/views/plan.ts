@@ -1,6 +1,6 @@
 import { z } from "zod";
-import type { ProgressItem } from "../../domain/run.ts";
-import type { StepProgress } from "../../domain/run-progress.ts";
+import type { ProgressItem } from "../../domain/runs/run.ts";
+import type { StepProgress } from "../../domain/runs/run-progress.ts";
 import type { Markup } from "./markup.ts";
 import { code, joined, lines, md } from "./markup.ts";
 

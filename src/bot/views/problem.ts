@@ -1,4 +1,4 @@
-import type { ProblemRecord } from "../../domain/run.ts";
+import type { ProblemRecord } from "../../domain/runs/run.ts";
 import { section } from "./blocks.ts";
 import type { Markup, Maybe } from "./markup.ts";
 import { capital, code, lines, md, mention } from "./markup.ts";

@@ -1,5 +1,5 @@
-import type { Run, Target } from "../../domain/run.ts";
-import type { RunProgress } from "../../domain/run-progress.ts";
+import type { Run, Target } from "../../domain/runs/run.ts";
+import type { RunProgress } from "../../domain/runs/run-progress.ts";
 
 /** Steps as people read them. Their names in the journal are permanent, these words are not. */
 const stepTitles: Readonly<Record<string, string>> = {

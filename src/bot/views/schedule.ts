@@ -1,10 +1,10 @@
-import type { ScheduleWish } from "../../domain/command.ts";
-import { typed } from "../../domain/command.ts";
+import type { ScheduleWish } from "../../domain/commands/command.ts";
+import { typed } from "../../domain/commands/command.ts";
 import type { Day } from "../../domain/day.ts";
 import { assertNever } from "../../domain/problem.ts";
-import type { TodayAfterChange } from "../../domain/schedule.ts";
-import type { ScheduleChange } from "../../domain/schedule-setting.ts";
-import type { ScheduleChanged, ScheduleView, Skip, Skipped } from "../../jobs/ports.ts";
+import type { TodayAfterChange } from "../../domain/schedule/due-days.ts";
+import type { ScheduleChange } from "../../domain/schedule/schedule-setting.ts";
+import type { ScheduleChanged, ScheduleView, Skip, Skipped } from "../../jobs/requests/ports.ts";
 import { context, header, section } from "./blocks.ts";
 import type { Markup } from "./markup.ts";
 import { code, lines, link, md, mention, moment, reason } from "./markup.ts";

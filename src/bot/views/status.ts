@@ -1,5 +1,5 @@
-import type { ProblemRecord, WorkflowName } from "../../domain/run.ts";
-import type { RunView, StackPresence } from "../../jobs/ports.ts";
+import type { ProblemRecord, WorkflowName } from "../../domain/runs/run.ts";
+import type { RunView, StackPresence } from "../../jobs/requests/ports.ts";
 import { context, header, section } from "./blocks.ts";
 import type { Markup } from "./markup.ts";
 import { code, lines, md } from "./markup.ts";

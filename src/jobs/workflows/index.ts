@@ -1,9 +1,9 @@
-import type { WorkflowName } from "../../domain/run.ts";
-import type { AnyWorkflow } from "../workflow.ts";
-import { backfill } from "./backfill.ts";
-import { dailyBatch } from "./daily-batch.ts";
-import { deployStack } from "./deploy-stack.ts";
-import { teardownStack } from "./teardown-stack.ts";
+import type { WorkflowName } from "../../domain/runs/run.ts";
+import type { AnyWorkflow } from "../engine/workflow.ts";
+import { backfill } from "./backfill/backfill.ts";
+import { dailyBatch } from "./batch/daily-batch.ts";
+import { deployStack } from "./deploy/deploy-stack.ts";
+import { teardownStack } from "./teardown/teardown-stack.ts";
 
 /** All the things this product does over time, by name. */
 export const workflows: Readonly<Record<WorkflowName, AnyWorkflow>> = {

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { Redis } from "ioredis";
 import { signedHeaders } from "../../../sandbox/slack/signature.ts";
-import { keysFor } from "../../../src/jobs/keys.ts";
+import { keysFor } from "../../../src/jobs/store/keys.ts";
 import type { Product } from "../../support/product.ts";
 import { startProduct } from "../../support/product.ts";
 import type { Payload } from "./payloads.ts";

@@ -1,4 +1,4 @@
-import { readOptions, wholeNumber } from "../../../src/command-line.ts";
+import { readOptions, wholeNumber } from "../../../src/cli/command-line.ts";
 import { Problem } from "../../../src/domain/problem.ts";
 import { fuzz } from "./fuzz.ts";
 

@@ -1,10 +1,10 @@
 import { mkdtempSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Entry, Journal } from "../../../src/domain/journal.ts";
-import { keysFor } from "../../../src/jobs/keys.ts";
-import { WakeQueue } from "../../../src/jobs/queue.ts";
-import { connectForAsking } from "../../../src/jobs/redis.ts";
+import type { Entry, Journal } from "../../../src/domain/runs/journal.ts";
+import { keysFor } from "../../../src/jobs/store/keys.ts";
+import { connectForAsking } from "../../../src/jobs/store/redis.ts";
+import { WakeQueue } from "../../../src/jobs/store/wake-queue.ts";
 import type { Product } from "../../support/product.ts";
 import { startProduct } from "../../support/product.ts";
 import { until } from "../../support/until.ts";

@@ -1,6 +1,6 @@
 import type { Day } from "../../../src/domain/day.ts";
 import { addDays, parseDay } from "../../../src/domain/day.ts";
-import type { WorkflowName } from "../../../src/domain/run.ts";
+import type { WorkflowName } from "../../../src/domain/runs/run.ts";
 import type { Product } from "../../support/product.ts";
 import { until } from "../../support/until.ts";
 

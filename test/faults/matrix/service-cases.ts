@@ -1,4 +1,4 @@
-import { createTagged } from "../../../src/aws/tagged.ts";
+import { createTagged } from "../../../src/aws/tagged-resources.ts";
 import { clientsAt } from "../../support/aws-clients.ts";
 import { until } from "../../support/until.ts";
 import type { FaultCase, StruckWorkflow } from "./case.ts";

@@ -1,7 +1,7 @@
 import type { SeenMessage } from "../../../sandbox/door-client.ts";
 import { countsShown } from "../../../sandbox/door-client.ts";
 import { messageAsText } from "../../../sandbox/slack/read-message.ts";
-import type { Journal } from "../../../src/domain/journal.ts";
+import type { Journal } from "../../../src/domain/runs/journal.ts";
 import type { Effect } from "../../support/product.ts";
 import type { Play } from "./play.ts";
 

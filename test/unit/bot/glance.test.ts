@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { messageAsText } from "../../../sandbox/slack/read-message.ts";
-import { glanceMessage } from "../../../src/bot/views/glance.ts";
+import { glanceMessage } from "../../../src/bot/views/runs-list.ts";
 import type { Day } from "../../../src/domain/day.ts";
 import type { Told } from "../../support/run-views.ts";
 import { done, runView, summaryOfToday } from "../../support/run-views.ts";

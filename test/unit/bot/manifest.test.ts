@@ -1,11 +1,11 @@
 import { expect, test } from "vitest";
 import manifest from "../../../slack-manifest.json" with { type: "json" };
 import { commands, usageHint } from "../../../src/bot/commands/index.ts";
-import { scopes } from "../../../src/bot/doctor.ts";
 import { slackPath, slashCommand } from "../../../src/bot/names.ts";
-import type { Command, CommandName } from "../../../src/domain/command.ts";
+import { scopes } from "../../../src/bot/slack-checks.ts";
+import type { Command, CommandName } from "../../../src/domain/commands/command.ts";
+import { parseCommand } from "../../../src/domain/commands/parse-command.ts";
 import type { Day } from "../../../src/domain/day.ts";
-import { parseCommand } from "../../../src/domain/parse-command.ts";
 
 const [command] = manifest.features.slash_commands;
 

@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
-import { markOf } from "../../../src/bot/mark.ts";
+import { markOf } from "../../../src/bot/message-metadata.ts";
 import type { Day } from "../../../src/domain/day.ts";
 import { addDays } from "../../../src/domain/day.ts";
-import { parseMemory } from "../../../src/domain/run-memory.ts";
-import type { RunView } from "../../../src/jobs/ports.ts";
+import { parseMemory } from "../../../src/domain/runs/card-memory.ts";
+import type { RunView } from "../../../src/jobs/requests/ports.ts";
 import { failed } from "../../support/journal.ts";
 import { runView } from "../../support/run-views.ts";
 

@@ -2,8 +2,8 @@ import { describe, expect, test } from "vitest";
 import { messageAsText } from "../../../sandbox/slack/read-message.ts";
 import { backfillDays } from "../../../src/bot/views/backfill.ts";
 import { runCard } from "../../../src/bot/views/run-card.ts";
+import type { Policy } from "../../../src/domain/commands/permission.ts";
 import type { Day } from "../../../src/domain/day.ts";
-import type { Policy } from "../../../src/domain/permission.ts";
 import type { Told } from "../../support/run-views.ts";
 import { done, runView } from "../../support/run-views.ts";
 

@@ -3,8 +3,8 @@ import { noticeMessage } from "../../../src/bot/views/notice.ts";
 import { scheduleMessage, skippedMessage } from "../../../src/bot/views/schedule.ts";
 import type { Day } from "../../../src/domain/day.ts";
 import { addDays } from "../../../src/domain/day.ts";
-import type { Notice } from "../../../src/domain/notice.ts";
-import type { ScheduleView } from "../../../src/jobs/ports.ts";
+import type { Notice } from "../../../src/domain/messages/notice.ts";
+import type { ScheduleView } from "../../../src/jobs/requests/ports.ts";
 
 const day = "2026-11-23" as Day;
 const at = "2026-11-23T04:00:00.000Z";

@@ -1,21 +1,21 @@
 import { describe, expect, test } from "vitest";
 import { teardownView } from "../../../src/bot/modals/teardown.ts";
-import { askedMessage, pressedMessage } from "../../../src/bot/views/answers.ts";
+import { askedMessage, pressedMessage } from "../../../src/bot/views/ask-answers.ts";
 import type { MessageBlock } from "../../../src/bot/views/blocks.ts";
 import { table } from "../../../src/bot/views/blocks.ts";
 import { daySummary } from "../../../src/bot/views/day-summary.ts";
-import { glanceMessage } from "../../../src/bot/views/glance.ts";
 import { helpMessage } from "../../../src/bot/views/help.ts";
 import { shorten } from "../../../src/bot/views/limits.ts";
 import { code, escapeMarkup, link, md, mention } from "../../../src/bot/views/markup.ts";
 import type { Message } from "../../../src/bot/views/message.ts";
 import { problemMessage, refusal } from "../../../src/bot/views/problem.ts";
 import { runCard } from "../../../src/bot/views/run-card.ts";
+import { glanceMessage } from "../../../src/bot/views/runs-list.ts";
 import { statusMessage } from "../../../src/bot/views/status.ts";
 import type { Day } from "../../../src/domain/day.ts";
 import { Problem } from "../../../src/domain/problem.ts";
-import type { WorkflowName } from "../../../src/domain/run.ts";
-import type { RunView } from "../../../src/jobs/ports.ts";
+import type { WorkflowName } from "../../../src/domain/runs/run.ts";
+import type { RunView } from "../../../src/jobs/requests/ports.ts";
 import type { Told } from "../../support/run-views.ts";
 import { done, runView, stepNames, summaryOfToday } from "../../support/run-views.ts";
 

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import type { Happening } from "../../../src/domain/journal.ts";
-import { ITSELF } from "../../../src/domain/run.ts";
-import { progressOf } from "../../../src/domain/run-progress.ts";
+import type { Happening } from "../../../src/domain/runs/journal.ts";
+import { ITSELF } from "../../../src/domain/runs/run.ts";
+import { progressOf } from "../../../src/domain/runs/run-progress.ts";
 import { failed, journalOf, retried } from "../../support/journal.ts";
 
 const steps = ["plan", "approve", "apply"];

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import type { DayRun } from "../../../src/domain/backfill.ts";
+import type { Day } from "../../../src/domain/day.ts";
+import type { DayRun } from "../../../src/domain/runs/backfill.ts";
 import {
   dayItem,
   hasOwnCard,
@@ -7,9 +8,8 @@ import {
   planDay,
   standingOf,
   tellerOf,
-} from "../../../src/domain/backfill.ts";
-import type { Day } from "../../../src/domain/day.ts";
-import type { Outcome } from "../../../src/domain/run.ts";
+} from "../../../src/domain/runs/backfill.ts";
+import type { Outcome } from "../../../src/domain/runs/run.ts";
 import type { Told } from "../../support/run-views.ts";
 import { runView } from "../../support/run-views.ts";
 

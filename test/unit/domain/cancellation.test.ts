@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { cancellation } from "../../../src/domain/cancellation.ts";
 import type { Day } from "../../../src/domain/day.ts";
+import { cancellation } from "../../../src/domain/runs/cancellation.ts";
 import type { Told } from "../../support/run-views.ts";
 import { done, runView, stepNames } from "../../support/run-views.ts";
 

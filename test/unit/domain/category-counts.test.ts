@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { compare, reconcile, signed, total } from "../../../src/domain/category-counts.ts";
+import { compare, reconcile, signed, total } from "../../../src/domain/loans/category-counts.ts";
 
 const counts = [
   { category: "GOLD LOAN", count: 77 },

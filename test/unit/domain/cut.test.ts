@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { beginning, ending } from "../../../src/domain/cut.ts";
+import { beginning, ending } from "../../../src/domain/truncate.ts";
 
 test("a text is cut between characters, never within an emoji", () => {
   expect(beginning("abc", 2)).toBe("ab");

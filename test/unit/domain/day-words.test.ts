@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
+import { readRange } from "../../../src/domain/commands/parse-day.ts";
 import type { Day } from "../../../src/domain/day.ts";
 import { countDays, dayIn, daysOf, weekBefore } from "../../../src/domain/day.ts";
-import { readRange } from "../../../src/domain/day-words.ts";
 
 const today = "2026-11-23" as Day; // a Monday
 const range = (words: string, on: Day = today) => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import type { ResourceEvent } from "../../../src/domain/diagnosis.ts";
-import { firstFailure, plainReason, rootErrorLine } from "../../../src/domain/diagnosis.ts";
+import type { ResourceEvent } from "../../../src/domain/aws/diagnosis.ts";
+import { firstFailure, plainReason, rootErrorLine } from "../../../src/domain/aws/diagnosis.ts";
 
 const stack = ["loan-tracker", "AWS::CloudFormation::Stack"] as const;
 const warehouse = ["RedshiftCluster", "AWS::Redshift::Cluster"] as const;

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import type { Entry, Happening } from "../../../src/domain/journal.ts";
-import { journalLine } from "../../../src/domain/journal-line.ts";
+import type { Entry, Happening } from "../../../src/domain/runs/journal.ts";
+import { journalLine } from "../../../src/domain/runs/journal-line.ts";
 
 const RUN = "batch-loans-2026-11-10-g1";
 

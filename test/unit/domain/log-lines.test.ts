@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { logLinesForPeople } from "../../../src/domain/log-lines.ts";
+import { logLinesForPeople } from "../../../src/domain/messages/log-lines.ts";
 
 const told = (line: string) => logLinesForPeople([line], 1)[0];
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { attemptOf, nextMove, runAttempt } from "../../../src/domain/next-move.ts";
+import { attemptOf, nextMove, runAttempt } from "../../../src/domain/runs/next-move.ts";
 import {
   adopted,
   canceled,

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import type { Obstacle } from "../../../src/domain/obstacle.ts";
-import { isToBeTold } from "../../../src/domain/obstacle.ts";
+import type { Obstacle } from "../../../src/domain/schedule/obstacle.ts";
+import { isToBeTold } from "../../../src/domain/schedule/obstacle.ts";
 
 const dueAt = new Date("2026-11-23T02:00:00Z");
 const problem = { code: "counted-before", says: "it was counted before", remedy: "look" };

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { wordsAfterMention } from "../../../src/bot/mention.ts";
-import { formatCommand } from "../../../src/domain/command.ts";
+import { formatCommand } from "../../../src/domain/commands/command.ts";
+import { parseCommand } from "../../../src/domain/commands/parse-command.ts";
 import type { Day } from "../../../src/domain/day.ts";
-import { parseCommand } from "../../../src/domain/parse-command.ts";
 
 const today = "2026-11-23" as Day;
 const read = (text: string) => {

@@ -1,15 +1,15 @@
 import { describe, expect, test } from "vitest";
-import type { Requester } from "../../../src/domain/approval.ts";
-import type { Command } from "../../../src/domain/command.ts";
-import type { Day } from "../../../src/domain/day.ts";
-import type { Person, Policy } from "../../../src/domain/permission.ts";
+import type { Command } from "../../../src/domain/commands/command.ts";
+import type { Person, Policy } from "../../../src/domain/commands/permission.ts";
 import {
   approvables,
   mayApprove,
   mayAsk,
   mayStop,
   needsSecondPerson,
-} from "../../../src/domain/permission.ts";
+} from "../../../src/domain/commands/permission.ts";
+import type { Day } from "../../../src/domain/day.ts";
+import type { Requester } from "../../../src/domain/runs/approval.ts";
 
 const day = "2026-11-23" as Day;
 const changes: readonly Command[] = [

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { Day } from "../../../src/domain/day.ts";
-import { recoveredLines } from "../../../src/domain/recovered-lines.ts";
-import type { WorldRun } from "../../../src/domain/world-runs.ts";
+import { recoveredLines } from "../../../src/jobs/recovery/recovered-lines.ts";
+import type { WorldRun } from "../../../src/jobs/recovery/runs-from-traces.ts";
 
 const batch = (day: string, is: WorldRun["is"], more: Partial<WorldRun> = {}): WorldRun => ({
   id: `batch-loans-${day}-g1`,

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import type { RetryClass } from "../../../src/domain/retry-class.ts";
-import { backoffMs, mayPass, treatmentOf } from "../../../src/domain/retry-class.ts";
+import type { RetryClass } from "../../../src/domain/runs/retry-class.ts";
+import { backoffMs, mayPass, treatmentOf } from "../../../src/domain/runs/retry-class.ts";
 
 const at = (tries: number) => ({ tries, random: 1 });
 

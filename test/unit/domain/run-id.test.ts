@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Day } from "../../../src/domain/day.ts";
-import { batchId, batchStem, idsBegin, readRunId, stemOf } from "../../../src/domain/run-id.ts";
+import { batchId, batchStem, idsBegin, readRunId, stemOf } from "../../../src/domain/runs/run-id.ts";
 
 const stack = "bank-2";
 const day = "2026-11-23" as Day;

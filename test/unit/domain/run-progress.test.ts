@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import type { Happening } from "../../../src/domain/journal.ts";
-import { newsIn, progressOf } from "../../../src/domain/run-progress.ts";
+import type { Happening } from "../../../src/domain/runs/journal.ts";
+import { newsIn, progressOf } from "../../../src/domain/runs/run-progress.ts";
 import { canceled, done, failed, journalOf, retried, started } from "../../support/journal.ts";
 
 const steps = ["plan", "approve", "apply"];

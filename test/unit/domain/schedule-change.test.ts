@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { Day } from "../../../src/domain/day.ts";
 import { addDays, dayIn } from "../../../src/domain/day.ts";
-import type { Schedule } from "../../../src/domain/schedule.ts";
+import type { Schedule } from "../../../src/domain/schedule/due-days.ts";
 import {
   daysBetween,
   deadlineAt,
@@ -10,8 +10,8 @@ import {
   dueSince,
   newestDue,
   todayAfterChange,
-} from "../../../src/domain/schedule.ts";
-import { settingOf } from "../../../src/domain/schedule-setting.ts";
+} from "../../../src/domain/schedule/due-days.ts";
+import { settingOf } from "../../../src/domain/schedule/schedule-setting.ts";
 
 /** Another time for the schedule, set in the middle of a day. */
 

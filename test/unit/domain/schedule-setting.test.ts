@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { Day } from "../../../src/domain/day.ts";
-import type { ScheduleEntry } from "../../../src/domain/schedule-setting.ts";
-import { firstDayOf, parseScheduleEntry, settingOf } from "../../../src/domain/schedule-setting.ts";
+import type { ScheduleEntry } from "../../../src/domain/schedule/schedule-setting.ts";
+import { firstDayOf, parseScheduleEntry, settingOf } from "../../../src/domain/schedule/schedule-setting.ts";
 
 const by = { at: "2026-11-23T04:00:00.000Z", user: "U0OPERATOR", why: "month end" };
 const begun = { ...by, is: "begun", from: "2026-11-20" } as const satisfies ScheduleEntry;

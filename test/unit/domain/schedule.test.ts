@@ -11,7 +11,7 @@ import {
   newestDue,
   nextDue,
   paceOf,
-} from "../../../src/domain/schedule.ts";
+} from "../../../src/domain/schedule/due-days.ts";
 
 const day = (text: string) => text as Day;
 const iso = (date: Date) => date.toISOString();

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
+import { createReadiness } from "../../../src/app/readiness.ts";
 import { classifyAwsError } from "../../../src/aws/aws-errors.ts";
-import { withoutSecrets } from "../../../src/domain/secret-words.ts";
-import { createReadiness } from "../../../src/readiness.ts";
+import { withoutSecrets } from "../../../src/domain/messages/redact-secrets.ts";
 
 test.each<readonly string[]>([
   // What Node's `fetch` says.

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { faultOf, isLeftBehind, remedyOf } from "../../../src/domain/slack-refusal.ts";
+import { faultOf, isLeftBehind, remedyOf } from "../../../src/domain/messages/slack-error.ts";
 
 test.each([
   ["is_archived", "channel", "unarchive it"],

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { resourcePhase, StackStatus } from "../../../src/domain/stack-status.ts";
+import { resourcePhase, StackStatus } from "../../../src/domain/aws/stack-status.ts";
 
 /** The questions a status answers with yes, without "is". */
 function answers(text: string): string {

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { isOfStack } from "../../../src/domain/standing-stack.ts";
+import { isOfStack } from "../../../src/domain/runs/standing-stack.ts";
 
 const madeAt = "2026-11-20T06:30:00.000Z";
 

@@ -1,11 +1,11 @@
 import { expect, test } from "vitest";
 import type { Day } from "../../../src/domain/day.ts";
-import type { Entry } from "../../../src/domain/journal.ts";
-import { parseMemory } from "../../../src/domain/run-memory.ts";
-import { progressOf } from "../../../src/domain/run-progress.ts";
-import type { WorldRun } from "../../../src/domain/world-runs.ts";
-import { worldRuns } from "../../../src/domain/world-runs.ts";
-import { adoptable } from "../../../src/jobs/adoptable.ts";
+import { parseMemory } from "../../../src/domain/runs/card-memory.ts";
+import type { Entry } from "../../../src/domain/runs/journal.ts";
+import { progressOf } from "../../../src/domain/runs/run-progress.ts";
+import { adoptable } from "../../../src/jobs/recovery/rebuild-run.ts";
+import type { WorldRun } from "../../../src/jobs/recovery/runs-from-traces.ts";
+import { worldRuns } from "../../../src/jobs/recovery/runs-from-traces.ts";
 import { workflows } from "../../../src/jobs/workflows/index.ts";
 import { failed, retried } from "../../support/journal.ts";
 import type { Told } from "../../support/run-views.ts";

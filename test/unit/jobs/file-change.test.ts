@@ -1,10 +1,10 @@
 import { createHash } from "node:crypto";
 import { Readable } from "node:stream";
 import { expect, test } from "vitest";
-import { countedFile } from "../../../src/domain/counted-file.ts";
+import { countedFile } from "../../../src/domain/loans/counted-file.ts";
 import { Problem } from "../../../src/domain/problem.ts";
-import type { StepProgress } from "../../../src/domain/run-progress.ts";
-import { fileChange } from "../../../src/jobs/file-change.ts";
+import type { StepProgress } from "../../../src/domain/runs/run-progress.ts";
+import { fileChange } from "../../../src/jobs/workflows/batch/file-change.ts";
 
 const READ_AT = "2026-11-23T04:00:00.000Z";
 const LONG_BEFORE = "2026-11-23T03:00:00.000Z";

@@ -1,9 +1,9 @@
 import { beforeEach, expect, test } from "vitest";
-import type { DaySummary } from "../../../src/domain/category-counts.ts";
 import type { Day } from "../../../src/domain/day.ts";
-import type { ScheduleEntry } from "../../../src/domain/schedule-setting.ts";
-import { latenessGauge } from "../../../src/jobs/lateness-gauge.ts";
-import type { Decision } from "../../../src/jobs/timetable-store.ts";
+import type { DaySummary } from "../../../src/domain/loans/category-counts.ts";
+import type { ScheduleEntry } from "../../../src/domain/schedule/schedule-setting.ts";
+import { latenessGauge } from "../../../src/jobs/schedule/lateness-gauge.ts";
+import type { Decision } from "../../../src/jobs/store/schedule-store.ts";
 
 const HOUR = 3_600;
 const by = { user: "loan-tracker", why: null };

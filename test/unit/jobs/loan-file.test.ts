@@ -1,7 +1,7 @@
 import { Readable } from "node:stream";
 import { describe, expect, test } from "vitest";
 import { DayHeld, Problem } from "../../../src/domain/problem.ts";
-import { readLoanFile } from "../../../src/jobs/steps/loan-file.ts";
+import { readLoanFile } from "../../../src/jobs/workflows/batch/loan-file.ts";
 
 const read = async (text: string) => await readLoanFile(Readable.from([Buffer.from(text)]), "loan.csv");
 

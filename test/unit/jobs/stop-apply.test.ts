@@ -1,10 +1,10 @@
 import { describe, expect, test } from "vitest";
-import type { ResourceEvent } from "../../../src/domain/diagnosis.ts";
-import { StackStatus } from "../../../src/domain/stack-status.ts";
-import type { World } from "../../../src/jobs/parts.ts";
-import type { Plan } from "../../../src/jobs/steps/stop-apply.ts";
-import { stopApply } from "../../../src/jobs/steps/stop-apply.ts";
-import type { StepContext } from "../../../src/jobs/workflow.ts";
+import type { ResourceEvent } from "../../../src/domain/aws/diagnosis.ts";
+import { StackStatus } from "../../../src/domain/aws/stack-status.ts";
+import type { StepContext } from "../../../src/jobs/engine/workflow.ts";
+import type { Plan } from "../../../src/jobs/workflows/deploy/stop-apply.ts";
+import { stopApply } from "../../../src/jobs/workflows/deploy/stop-apply.ts";
+import type { World } from "../../../src/jobs/workflows/world.ts";
 
 /** What a cancel finds in CloudFormation while a plan is applied, one look for each state it can be in. */
 

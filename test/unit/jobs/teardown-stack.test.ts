@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
-import { StackStatus } from "../../../src/domain/stack-status.ts";
-import type { World } from "../../../src/jobs/parts.ts";
-import type { Sighting, WatchedStep } from "../../../src/jobs/workflow.ts";
-import { teardownStack } from "../../../src/jobs/workflows/teardown-stack.ts";
+import { StackStatus } from "../../../src/domain/aws/stack-status.ts";
+import type { Sighting, WatchedStep } from "../../../src/jobs/engine/workflow.ts";
+import { teardownStack } from "../../../src/jobs/workflows/teardown/teardown-stack.ts";
+import type { World } from "../../../src/jobs/workflows/world.ts";
 
 /** Which stack and which lake a teardown takes for its own. */
 

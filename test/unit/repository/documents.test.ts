@@ -2,11 +2,11 @@ import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { expect, test } from "vitest";
 import manifest from "../../../package.json" with { type: "json" };
+import { createMeter } from "../../../src/app/metrics.ts";
 import { commands } from "../../../src/bot/commands/index.ts";
 import { slashCommand } from "../../../src/bot/names.ts";
-import { keysFor } from "../../../src/jobs/keys.ts";
-import { runScripts } from "../../../src/jobs/run-scripts.ts";
-import { createMeter } from "../../../src/meter.ts";
+import { keysFor } from "../../../src/jobs/store/keys.ts";
+import { runScripts } from "../../../src/jobs/store/run-scripts.ts";
 import { filesAt, tableIn, textOf } from "../../support/repository.ts";
 
 const readme = textOf("README.md");
@@ -36,7 +36,7 @@ test("the build machine runs the README's test command", () => {
 });
 
 test("ARCHITECTURE's table of Redis keys has every key of the code and no other", () => {
-  const used = filesAt("src/jobs/*.ts").flatMap((file) =>
+  const used = filesAt("src/jobs/**/*.ts").flatMap((file) =>
     [...textOf(file).matchAll(/(?:\bp\.\.'|KEYS\[1\]\.\.'|prefix\}):([a-z]+)/g)].map(([, name]) => name),
   );
   const told = tableIn(architecture, "Key").map(([key = ""]) => /^`([a-z]+)/.exec(key)?.[1]);

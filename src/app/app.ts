@@ -1,0 +1,315 @@
+import { readFile } from "node:fs/promises";
+import { basename } from "node:path";
+import type { Clients } from "../aws/clients.ts";
+import { createClients } from "../aws/clients.ts";
+import { createClusters } from "../aws/clusters.ts";
+import { createIdentity } from "../aws/identity.ts";
+import { createLake } from "../aws/lake.ts";
+import { openSource } from "../aws/source.ts";
+import { createStacks } from "../aws/stacks.ts";
+import { createTagged } from "../aws/tagged-resources.ts";
+import { createWarehouse } from "../aws/warehouse.ts";
+import { createAnnouncer } from "../bot/announcer.ts";
+import { createSlackApp } from "../bot/slack-app.ts";
+import { createSlackClient } from "../bot/slack-client.ts";
+import type { Config } from "../config/config.ts";
+import type { Log } from "../config/log.ts";
+import { Problem } from "../domain/problem.ts";
+import { backfillOf } from "../domain/runs/backfill.ts";
+import { progressOf } from "../domain/runs/run-progress.ts";
+import type { Engine } from "../jobs/engine/engine.ts";
+import { engineGauges } from "../jobs/engine/gauges.ts";
+import { startWorker } from "../jobs/engine/worker.ts";
+import { Delivery } from "../jobs/messages/delivery.ts";
+import { Outbox } from "../jobs/messages/outbox.ts";
+import { PromisedLogs } from "../jobs/messages/promised-logs.ts";
+import { createStepTail } from "../jobs/messages/step-logs.ts";
+import { recall, recallDay } from "../jobs/recovery/recall.ts";
+import { createDays } from "../jobs/requests/day-runs.ts";
+import { Intake } from "../jobs/requests/intake.ts";
+import type { RunView } from "../jobs/requests/ports.ts";
+import { latenessGauge } from "../jobs/schedule/lateness-gauge.ts";
+import { createScheduleDesk } from "../jobs/schedule/schedule-desk.ts";
+import { Timetable } from "../jobs/schedule/timetable.ts";
+import { DeployLedger } from "../jobs/store/deploy-ledger.ts";
+import { Inbox } from "../jobs/store/inbox.ts";
+import { keysFor } from "../jobs/store/keys.ts";
+import { connectForAsking, connectForWork } from "../jobs/store/redis.ts";
+import { redisTrouble } from "../jobs/store/redis-health.ts";
+import { RunStore } from "../jobs/store/run-store.ts";
+import { TimetableStore } from "../jobs/store/schedule-store.ts";
+import type { Takeover } from "../jobs/store/wake-queue.ts";
+import { WakeQueue } from "../jobs/store/wake-queue.ts";
+import { workflows } from "../jobs/workflows/index.ts";
+import type { Clock, Lives, Observer, World } from "../jobs/workflows/world.ts";
+import { serveHttp } from "./http-server.ts";
+import { createMeter } from "./metrics.ts";
+import { createReadiness, unwellGauge } from "./readiness.ts";
+import { createRefusals } from "./refused-requests.ts";
+import type { Releasers } from "./shutdown.ts";
+import { oneAtATime } from "./single-flight.ts";
+
+/** The bot hears Slack, the worker makes runs move; one process may be both, and any number of them share one Redis. */
+export type Role = "bot" | "worker";
+
+/** What the program is given instead of reaching for it: time, ears, and how soon it gives up on who is silent. */
+export interface Parts {
+  readonly roles: readonly Role[];
+  readonly log: Log;
+  readonly releasers: Releasers;
+  readonly clock: Clock;
+  readonly observer: Observer;
+  readonly takeover?: Partial<Takeover>;
+  /** Who this process is, and who is proven to be dead. */
+  readonly lives: Lives;
+  /** How long AWS may say nothing before a try is given up, in milliseconds; 20 s when left out. */
+  readonly awsSilenceMs?: number;
+  /** How long one call to Slack may take, in ms. */
+  readonly slackTimeoutMs?: number;
+  /** What is done when the process cannot work and only a new one may; it ends, with code 1, when left out. */
+  readonly giveUp?: (because: string) => void;
+}
+
+/** What one look for `/readyz` may take. */
+const LOOK_LIMIT_MS = 2_500;
+
+/** Starts the program and answers where it listens. It is up before Redis, AWS or Slack are. */
+export async function start(config: Config, parts: Parts): Promise<{ readonly url: string }> {
+  const { log, releasers, clock, giveUp = endProcess(log) } = parts;
+  if (config.slack.mode === "socket") throw socketMode();
+  const keys = keysFor(config.stack.name);
+  const meter = createMeter();
+  const readiness = createReadiness({ limitMs: LOOK_LIMIT_MS });
+  meter.watch(unwellGauge(readiness));
+  const asking = connectForAsking(config.redis.url.reveal());
+  releasers.register("redis", () => asking.disconnect());
+
+  const store = new RunStore(asking, {
+    keys,
+    now: clock.now,
+    journaled: (line) => {
+      log.info(line, "journal");
+      meter.journaled(line);
+    },
+    recall: async () =>
+      await lookAtTheWorld().catch((error: unknown) =>
+        log.warn({ err: error }, "what AWS holds is not known yet"),
+      ),
+    recallDay: async (day, runId) => await recallDay(recallParts, { day, runId }),
+  });
+  const { ledger } = store;
+  const runs = new WakeQueue("runs", { redis: asking, keys });
+  const messages = new WakeQueue("messages", { redis: asking, keys });
+  releasers.register("queues", async () => await Promise.all([runs.close(), messages.close()]));
+
+  const view = async (runId: string): Promise<RunView | null> => {
+    const run = await store.run(runId);
+    if (!run) return null;
+    const progress = progressOf(await store.journal(runId));
+    const backfill = backfillOf(progress.input);
+    const cardUrl = (await outbox.cardUrl(runId)) ?? (backfill && (await outbox.cardUrl(backfill)));
+    return { run, progress, cardUrl };
+  };
+  const client = createSlackClient(config.slack, {
+    log,
+    called: meter.slackCalled,
+    timeoutMs: parts.slackTimeoutMs,
+  });
+  const announcer = createAnnouncer({ client, policy: config.people, log });
+  const speaking = { redis: asking, keys, queue: messages, announcer, channel: config.slack.channel, clock };
+  const outbox = new Outbox({ ...speaking, view, ledger });
+  const delivery = new Delivery({ ...speaking, outbox, log, pace: config.pace });
+  const noticed: Engine["noticed"] = async (runId, word) => await outbox.cardIsStale(runId, word);
+  // Opened by a worker, a backfill's days go the same way as those that people ask the bot for.
+  const ask: Intake["ask"] = async (command, request) => await intake.ask(command, request);
+  const days = createDays({
+    ledger,
+    stack: config.stack.name,
+    view,
+    ask,
+    noticed: async (runId) => await outbox.cardIsStale(runId),
+  });
+  const clients = createClients(config.aws, {
+    called: meter.awsCalled,
+    ...(parts.awsSilenceMs === undefined ? {} : { silenceMs: parts.awsSilenceMs }),
+  });
+  const world = await createWorld(config, { clients, said: outbox, days, clock });
+  const intake = new Intake({
+    store,
+    queue: runs,
+    workflows,
+    stack: config.stack.name,
+    stacks: world.stacks,
+    source: world.source,
+    now: clock.now,
+    view,
+    noticed: async (runId) => await outbox.cardIsStale(runId),
+  });
+  const tail = createStepTail(world);
+  const promised = new PromisedLogs({
+    redis: asking,
+    key: keys.promised,
+    queue: runs,
+    tail,
+    view,
+    announcer,
+    channel: config.slack.channel,
+    clock,
+    log,
+    pace: config.pace,
+  });
+  readiness.add("Redis", async () => await redisTrouble(asking));
+  // A Redis that is away tells of itself.
+  readiness.add("Slack", async () => await delivery.trouble().catch(() => null));
+  for (const gauge of engineGauges({ store, ledger, queues: { runs, messages }, outbox, view, clock }))
+    meter.watch(gauge);
+  const calendar = new TimetableStore(asking, keys);
+  const deploys = new DeployLedger({ redis: asking, keys, store });
+  const recallParts: Parameters<typeof recall>[0] = {
+    store,
+    world,
+    announcer,
+    outbox,
+    schedule: calendar,
+    channel: config.slack.channel,
+    workflows,
+    wake: async (runId) => await runs.wake(runId),
+    log,
+  };
+  const lookAtTheWorld = oneAtATime(async () => await recall(recallParts));
+  const { daily, stack } = config;
+  meter.watch(latenessGauge({ store: calendar, deploys, runs: intake, daily, stack: stack.name, clock }));
+
+  if (parts.roles.includes("worker")) {
+    const connection = connectForWork(config.redis.url.reveal());
+    releasers.register("worker connection", () => connection.disconnect());
+    const worker = startWorker({
+      engine: {
+        store,
+        world,
+        workflows,
+        clock,
+        observer: parts.observer,
+        log,
+        pace: config.pace,
+        noticed,
+        wake: async (runId) => await runs.wake(runId),
+      },
+      runs,
+      messages,
+      outbox,
+      delivery,
+      promised,
+      connection,
+      recall: lookAtTheWorld,
+      canaryKey: keys.canary,
+      giveUp,
+      lives: parts.lives,
+      ...(parts.takeover === undefined ? {} : { takeover: parts.takeover }),
+    });
+    readiness.add("queue", async () => worker.trouble());
+    releasers.register("worker", async () => await worker.stop());
+    const timetable = new Timetable({
+      store: calendar,
+      ledger,
+      deploys,
+      runs: intake,
+      world,
+      outbox,
+      daily: config.daily,
+      stack: config.stack.name,
+      channel: config.slack.channel,
+      clock,
+      log,
+      pace: config.pace,
+    });
+    readiness.add("timetable", () => timetable.trouble());
+    const comparing = timetable.start();
+    releasers.register("timetable", async () => await comparing.stop());
+  }
+
+  const wallClock = { now: () => new Date() };
+  const { refused, flush } = createRefusals({ log, counted: meter.refused });
+  releasers.register("refusals", flush);
+  const slack = parts.roles.includes("bot")
+    ? createSlackApp({
+        config,
+        clock,
+        log,
+        client,
+        inbox: new Inbox({ redis: asking, keys, now: wallClock.now }),
+        wallClock,
+        refused,
+        logs: { tail, promise: async (...what) => await promised.promise(...what) },
+        runs: intake,
+        desk: createScheduleDesk({
+          store: calendar,
+          ledger,
+          runs: intake,
+          outbox,
+          daily: config.daily,
+          stack: config.stack.name,
+          now: clock.now,
+        }),
+      })
+    : null; // a worker alone hears nobody
+  if (slack !== null) readiness.add("user groups", async () => await slack.trouble(), "concerns");
+  const http = await serveHttp({
+    port: config.http.port,
+    refused,
+    slack: slack?.requestListener ?? null,
+    reasons: readiness.reasons,
+    metrics: meter,
+  });
+  releasers.register("http", async () => await http.stop());
+  log.info({ url: http.url, roles: parts.roles, stack: config.stack.name }, "started");
+  return { url: http.url };
+}
+
+function endProcess(log: Log): (because: string) => void {
+  return (because) => {
+    log.fatal({ because }, "ending; a supervisor starts the next one");
+    process.exit(1);
+  };
+}
+
+function socketMode(): Problem {
+  return new Problem(
+    "socket-mode",
+    "connecting to Slack with SLACK_APP_TOKEN: Socket Mode is not in this release",
+    {
+      remedy: "unset SLACK_APP_TOKEN and let Slack send requests to /slack/events",
+    },
+  );
+}
+
+async function createWorld(
+  config: Config,
+  { clients, said, days, clock }: Pick<World, "said" | "days" | "clock"> & { readonly clients: Clients },
+): Promise<World> {
+  const lake = createLake(clients);
+  const file = async (path: string) => await readFile(new URL(`../../${path}`, import.meta.url));
+  return {
+    stacks: createStacks(clients),
+    clusters: createClusters(clients),
+    warehouse: createWarehouse(clients),
+    lake,
+    tagged: createTagged(clients),
+    identity: createIdentity(clients),
+    source: (day) => {
+      const place = config.daily.source.replaceAll("{date}", day);
+      return { name: basename(place), file: openSource(place, lake) };
+    },
+    said,
+    days,
+    clock,
+    settings: {
+      stack: config.stack.name,
+      bucket: config.stack.bucket,
+      parameters: config.stack.parameters,
+      pace: config.pace,
+      template: (await file("cloudformation/loan-tracker.yaml")).toString("utf8"),
+      script: await file("spark/loan_tracker.py"),
+    },
+  };
+}

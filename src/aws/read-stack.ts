@@ -1,0 +1,75 @@
+import type { Change, DescribeChangeSetOutput, Stack } from "@aws-sdk/client-cloudformation";
+import { StackStatus } from "../domain/aws/stack-status.ts";
+import { isNoChanges } from "./aws-errors.ts";
+import { instant } from "./replies.ts";
+import type { ChangeSetFacts, ResourceChange, StackFacts } from "./stacks.ts";
+
+/** A described stack in our words. */
+export function stackFacts(stack: Stack): StackFacts {
+  return {
+    name: stack.StackName ?? "",
+    id: stack.StackId ?? "",
+    status: new StackStatus(stack.StackStatus ?? ""),
+    reason: stack.StackStatusReason ?? null,
+    outputs: byName(stack.Outputs?.map((output) => [output.OutputKey, output.OutputValue])),
+    parameters: byName(stack.Parameters?.map((each) => [each.ParameterKey, each.ParameterValue])),
+    tags: byName(stack.Tags?.map((tag) => [tag.Key, tag.Value])),
+    isProtected: stack.EnableTerminationProtection === true,
+    createdAt: instant(stack.CreationTime),
+    changeSetId: stack.ChangeSetId ?? null,
+  };
+}
+
+function byName(
+  pairs: readonly (readonly [string | undefined, string | undefined])[] = [],
+): Record<string, string> {
+  return Object.fromEntries(pairs.map(([name = "", value = ""]) => [name, value]));
+}
+
+/** A described change set in our words; its changes come from all pages. */
+export function changeSetFacts(set: DescribeChangeSetOutput, changes: readonly Change[]): ChangeSetFacts {
+  const isSettled = set.Status === "CREATE_COMPLETE" || set.Status === "FAILED";
+  const isEmpty = set.Status === "FAILED" && isNoChanges(set.StatusReason ?? null);
+  return {
+    id: set.ChangeSetId ?? "",
+    stackId: set.StackId ?? "",
+    isSettled,
+    isExecutable: set.Status === "CREATE_COMPLETE" && set.ExecutionStatus === "AVAILABLE",
+    isEmpty,
+    isFailed: set.Status === "FAILED" && !isEmpty,
+    reason: set.StatusReason ?? null,
+    execution: executions[set.ExecutionStatus ?? ""] ?? null,
+    changes: changes.flatMap(({ ResourceChange: change }) =>
+      change === undefined
+        ? []
+        : [
+            {
+              action: actions[change.Action ?? ""] ?? "other",
+              logicalId: change.LogicalResourceId ?? "",
+              type: change.ResourceType ?? "",
+              replacement: replacements[change.Replacement ?? ""] ?? "no",
+            },
+          ],
+    ),
+    createdAt: instant(set.CreationTime),
+  };
+}
+
+const executions: Readonly<Record<string, ChangeSetFacts["execution"]>> = {
+  EXECUTE_IN_PROGRESS: "underway",
+  EXECUTE_COMPLETE: "done",
+  EXECUTE_FAILED: "failed",
+  OBSOLETE: "obsolete",
+};
+
+const actions: Readonly<Record<string, ResourceChange["action"]>> = {
+  Add: "add",
+  Modify: "modify",
+  Remove: "remove",
+  Import: "import",
+};
+
+const replacements: Readonly<Record<string, ResourceChange["replacement"]>> = {
+  True: "yes",
+  Conditional: "maybe",
+};

@@ -1,0 +1,45 @@
+import type { Verdict } from "../../domain/commands/permission.ts";
+import type { Pressed, RunView } from "../../jobs/requests/ports.ts";
+import type { BotParts } from "../bot-parts.ts";
+import { goneMessage, lateMessage, pressedMessage } from "../views/ask-answers.ts";
+import type { Message } from "../views/message.ts";
+import { refusal } from "../views/problem.ts";
+import { runCard } from "../views/run-card.ts";
+import type { ActionEntry, Press } from "./button.ts";
+
+/** A button of a run's card: looks the run up, asks whether this person may, whether it still makes sense, and acts. */
+export function onRun(
+  id: string,
+  what: {
+    may(press: Press, parts: BotParts): Verdict;
+    /** Whether the run is still where this button helps. */
+    fits(press: Press): boolean;
+    act(press: Press, parts: BotParts): Promise<Pressed>;
+  },
+): ActionEntry {
+  return {
+    id,
+    async listener({ value, asking }, parts) {
+      const [runId = "", said = null] = value.split(" ");
+      const view = await parts.runs.view(runId);
+      if (view === null) return goneMessage();
+      const press = { view, asking, said };
+      const verdict = what.may(press, parts);
+      if (!verdict.allowed) return refusal(verdict);
+      if (!what.fits(press)) return tooLate(view, parts);
+      const pressed = await what.act(press, parts);
+      parts.log.info({ action: id, run: runId, user: asking.user, came: pressed.is }, "pressed");
+      const { channel } = parts.config.slack;
+      return pressed.is === "late" && pressed.because === null
+        ? tooLate(pressed.view, parts)
+        : pressedMessage(pressed, channel);
+    },
+  };
+}
+
+/** Where another plan waits than the button's, the presser is shown that one, with buttons of its own. */
+function tooLate(view: RunView, { config }: BotParts): Message {
+  return view.progress.state === "approval"
+    ? runCard(view, config.people)
+    : lateMessage(view, config.slack.channel);
+}

@@ -1,0 +1,56 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Command } from "../domain/commands/command.ts";
+import type { Asked, Runs, RunView } from "../jobs/requests/ports.ts";
+import type { BotParts } from "./bot-parts.ts";
+import type { Asking } from "./origin.ts";
+import { askedMessage } from "./views/ask-answers.ts";
+import type { Message } from "./views/message.ts";
+
+/** How long an answer waits for the link to a card that is being posted. */
+const cardWithinMs = 1_500;
+const lookEveryMs = 100;
+
+/** Asks the engine for work and puts its answer into words, with the card's link if that is there in time. */
+export async function askForRun(
+  command: Extract<Command, { name: "deploy" | "run" | "teardown" }>,
+  { user, channel, requestKey }: Asking,
+  { runs, config, log }: BotParts,
+): Promise<Message> {
+  const asked = await runs.ask(command, { asker: { user, channel }, requestKey });
+  log.info({ command: command.name, user, came: asked.is, run: idOf(asked) }, "asked for work");
+  return askedMessage(await withChange(await withCard(asked, runs), { runs, log }), config.slack.channel);
+}
+
+async function withCard(asked: Asked, runs: Runs): Promise<Asked> {
+  if (asked.is === "busy" || asked.is === "overlaps" || asked.is === "refused") return asked;
+  return { is: asked.is, view: await cardOf(asked.view, runs) };
+}
+
+/** A day that is done is never counted anew by itself; but who asks for it should hear that its file has changed. */
+async function withChange(asked: Asked, { runs, log }: Pick<BotParts, "runs" | "log">): Promise<Asked> {
+  if (asked.is !== "known") return asked;
+  const { run, progress } = asked.view;
+  if (run.workflow !== "daily-batch" || progress.state !== "succeeded") return asked;
+  try {
+    return { ...asked, change: await runs.fileChange(asked.view) };
+  } catch (error) {
+    log.warn({ err: error, run: run.id }, "whether the file has changed is not known");
+    return asked;
+  }
+}
+
+async function cardOf(view: RunView, runs: Runs): Promise<RunView> {
+  for (let waitedMs = 0; waitedMs < cardWithinMs; waitedMs += lookEveryMs) {
+    if (view.cardUrl !== null) return view;
+    await sleep(lookEveryMs);
+    const { cardUrl } = (await runs.view(view.run.id)) ?? view;
+    // Only the link is taken over: the answer is about what was found when it was asked.
+    if (cardUrl !== null) return { ...view, cardUrl };
+  }
+  return view;
+}
+
+function idOf(asked: Asked): string | null {
+  if (asked.is === "refused") return null;
+  return asked.is === "busy" || asked.is === "overlaps" ? asked.holder.run.id : asked.view.run.id;
+}

@@ -1,0 +1,29 @@
+import type { WebClient } from "@slack/web-api";
+import type { Config } from "../config/config.ts";
+import type { Log } from "../config/log.ts";
+import type { Runs, ScheduleDesk, StepLogs } from "../jobs/requests/ports.ts";
+import type { Inbox } from "../jobs/store/inbox.ts";
+import type { People } from "./user-groups.ts";
+
+/** What the bot is built from; `app.ts` and tests make it. */
+export interface BotOptions {
+  readonly config: Pick<Config, "slack" | "people" | "stack" | "daily">;
+  readonly runs: Runs;
+  readonly desk: ScheduleDesk;
+  readonly logs: StepLogs;
+  /** Where a delivery is taken once. */
+  readonly inbox: Pick<Inbox, "take">;
+  readonly clock: { now(): Date };
+  /** What the times are held against that Slack puts into its requests. */
+  readonly wallClock: { now(): Date };
+  /** Hears of each request that is turned away, in one of a few constant phrases. */
+  readonly refused: (because: string) => void;
+  readonly log: Log;
+  /** Without retries of its own. */
+  readonly client: WebClient;
+}
+
+/** What every listener may use. */
+export interface BotParts extends BotOptions {
+  readonly people: People;
+}

@@ -1,0 +1,76 @@
+import { WebClient } from "@slack/web-api";
+import type { Config } from "../config/config.ts";
+import { createLog } from "../config/log.ts";
+import { userGroupsOf } from "../domain/commands/permission.ts";
+import { faultOf, groupRemedyOf, remedyOf } from "../domain/messages/slack-error.ts";
+import { slackError } from "./reply.ts";
+import { clientOptions } from "./slack-client.ts";
+import { askUserGroup, groupWordOf } from "./user-groups.ts";
+
+/** What the app asks for in `slack-manifest.json`; a test holds the two equal. */
+export const scopes = [
+  "app_mentions:read",
+  "channels:history",
+  "chat:write",
+  "commands",
+  "groups:history",
+  "usergroups:read",
+  "users:read",
+] as const;
+
+/** Looks at token, scopes and channel. */
+export async function askSlack(
+  config: Config["slack"],
+): Promise<{ readonly well: readonly string[]; readonly ill: readonly string[] }> {
+  const log = createLog({ level: "silent" });
+  const client = new WebClient(config.botToken.reveal(), clientOptions({ apiUrl: config.apiUrl, log }));
+  try {
+    const { user, team, response_metadata: metadata } = await client.auth.test();
+    const granted = metadata?.scopes ?? [];
+    const missing = granted.length === 0 ? [] : scopes.filter((scope) => !granted.includes(scope));
+    await client.conversations.history({ channel: config.channel, limit: 1 });
+    return {
+      well: [`the token is ${user}'s in ${team}`, `channel ${config.channel} can be read`],
+      ill: missing.map(
+        (scope) => `scope ${scope} is missing; add it under "OAuth & Permissions" and install the app again`,
+      ),
+    };
+  } catch (error) {
+    const refused = slackError(error);
+    return {
+      well: [],
+      ill: [refused === null ? silence(error, config.apiUrl) : `${refused}; ${remedyOf(refused)}`],
+    };
+  }
+}
+
+/** Asks Slack who is in each user group of the policy: one that cannot be asked gives nobody a right. */
+export async function askUserGroups({ slack, people }: Pick<Config, "slack" | "people">): Promise<{
+  readonly well: readonly string[];
+  readonly ill: readonly string[];
+}> {
+  const log = createLog({ level: "silent" });
+  const client = new WebClient(slack.botToken.reveal(), clientOptions({ apiUrl: slack.apiUrl, log }));
+  const well: string[] = [];
+  const ill: string[] = [];
+  for (const id of userGroupsOf(people)) {
+    try {
+      const asked = await askUserGroup(client, id);
+      if ("users" in asked) well.push(`${id} has ${asked.users.length} members`);
+      else ill.push(`${id}: ${asked.word}; ${groupRemedyOf(asked.word)}`);
+    } catch (error) {
+      const word = groupWordOf(error);
+      ill.push(`${id}: ${faultOf(word) === "slack" ? word : silence(error, slack.apiUrl)}`);
+    }
+  }
+  return { well, ill };
+}
+
+/** What is said of a Slack that cannot be asked. Node's `fetch failed` keeps the reason in its cause. */
+function silence(error: unknown, apiUrl: URL | null): string {
+  const reasons: string[] = [];
+  for (let at = error; at instanceof Error; at = "original" in at ? at.original : at.cause)
+    reasons.push(at.message);
+  const where = apiUrl === null ? "the way out to slack.com" : "SLACK_API_URL";
+  return `it does not answer; look at the network and at ${where} (${reasons.at(-1)})`;
+}

@@ -1,0 +1,177 @@
+import { typed } from "../../domain/commands/command.ts";
+import type { FileChange } from "../../domain/loans/counted-file.ts";
+import { assertNever } from "../../domain/problem.ts";
+import type { CancelEffect } from "../../domain/runs/cancellation.ts";
+import type { Asked, Pressed, RunView } from "../../jobs/requests/ports.ts";
+import { actions, section } from "./blocks.ts";
+import { cancelButton, effectWords } from "./cancel-effect.ts";
+import type { Markup } from "./markup.ts";
+import { capital, channelName, clockTime, code, link, md, mention } from "./markup.ts";
+import type { Message } from "./message.ts";
+import { message } from "./message.ts";
+import { problemMessage, problemText, says } from "./problem.ts";
+import { runDoing, runName, stateWords } from "./run-words.ts";
+
+/** What the asker sees; the channel sees the card. `channel` is where cards are. */
+export function askedMessage(asked: Asked, channel: string): Message {
+  switch (asked.is) {
+    case "opened":
+      return says(md`${runDoing(asked.view.run)}. Its card: ${card(asked.view, channel)}`);
+    case "resumed":
+      return says(
+        md`Going on with ${runName(asked.view.run)} where it stopped. Its card: ${card(asked.view, channel)}`,
+      );
+    case "known":
+      return says(
+        knownLine(asked.view, channel),
+        asked.change ? changedFileWords(asked.view, asked.change) : whatNow(asked.view),
+      );
+    case "busy":
+      return busyMessage(asked.holder, channel);
+    case "overlaps":
+      return says(
+        md`Not now: ${runName(asked.holder.run)} has some of these days. Ask for the others, or wait for its end. Its card: ${card(asked.holder, channel)}`,
+      );
+    case "refused":
+      return problemMessage(asked.problem);
+    default:
+      return assertNever(asked);
+  }
+}
+
+/** What the person who pressed a button sees; `null` when the card itself answers. */
+export function pressedMessage(pressed: Pressed, channel: string): Message | null {
+  switch (pressed.is) {
+    case "taken":
+      return null;
+    case "late":
+      return lateMessage(pressed.view, channel, pressed.because);
+    case "busy":
+      return busyMessage(pressed.holder, channel);
+    case "unconfirmed":
+      return confirmCancelMessage(pressed.view, pressed.effect);
+    case "unknown":
+      return goneMessage();
+    default:
+      return assertNever(pressed);
+  }
+}
+
+/** For a button that came too late: who was first where the journal tells, else what the run is doing now, or what ended it. */
+export function lateMessage(view: RunView, channel: string, because: string | null = null): Message {
+  const { run, progress } = view;
+  const link = card(view, channel);
+  if (progress.canceledBy !== null)
+    return says(md`Already canceled by ${mention(progress.canceledBy)}: ${link}`);
+  if (because !== null)
+    return says(md`Nothing was done about ${runName(run)}: ${because}. Its card: ${link}`);
+  if (progress.state === "failed" || progress.state === "held" || progress.approvedBy === null) {
+    return says(
+      md`${capital(runName(run))} is ${stateWords[progress.state]}: ${link}`,
+      progress.problem !== null && problemText(progress.problem),
+    );
+  }
+  return says(md`Already applied by ${mention(progress.approvedBy)}: ${link}`);
+}
+
+/** What the person who typed a cancel sees; the card tells what came of it. */
+export function cancelingMessage(view: RunView, effect: CancelEffect, channel: string): Message {
+  return says(md`Canceling ${runName(view.run)}. ${effectWords[effect]} Its card: ${card(view, channel)}`);
+}
+
+/** Where canceling destroys something, a typed word or a button that did not say so is asked once more. */
+function confirmCancelMessage(view: RunView, effect: CancelEffect): Message {
+  return message(
+    section(md`Nothing is canceled yet. Canceling ${runName(view.run)} now means: ${effectWords[effect]}`),
+    actions(cancelButton(view)),
+  );
+}
+
+/** Several runs could be meant: each with the line that names it. */
+export function whichMessage(name: "cancel" | "retry", views: readonly RunView[]): Message {
+  const line = ({ run }: RunView) => typed({ name, which: { runId: run.id } });
+  return says(
+    md`${views.length} runs could be meant:`,
+    ...views.map(
+      (view) => md`• ${runName(view.run)}, ${stateWords[view.progress.state]}: ${code(line(view))}`,
+    ),
+  );
+}
+
+/** With nothing that failed; days that were canceled are taken up again, though only by name. */
+export function nothingToRetryMessage(canceled: readonly RunView[]): Message {
+  const [newest] = canceled;
+  return says(
+    md`No run has failed or is held, so there is nothing to retry.`,
+    newest
+      ? md`To take up again what was canceled last: ${code(typed({ name: "retry", which: { runId: newest.run.id } }))}`
+      : null,
+  );
+}
+
+/** For a button of a run that is not in the journal any more. */
+export function goneMessage(): Message {
+  return says(md`That run is not known any more. ${code("/loans runs")} lists those that are.`);
+}
+
+/** The counts that people see are not those of the file that lies there now. */
+function changedFileWords({ run }: RunView, { name, countedBytes, bytes }: FileChange): Markup {
+  const { day } = run.target;
+  const size = (of: number) => `${of.toLocaleString("en-US")} bytes`;
+  const how =
+    countedBytes === null
+      ? md``
+      : countedBytes === bytes
+        ? md`: the same ${size(bytes)} long, with different content`
+        : md`: ${size(bytes)} now, ${size(countedBytes)} then`;
+  const again =
+    day === null ? md`` : md` To count the new one: ${code(typed({ name: "run", day, force: true }))}`;
+  return md`⚠️ Its file ${code(name)} has changed since it was counted${how}. Nothing is counted anew by itself; what is published is the old one.${again}`;
+}
+
+function knownLine(view: RunView, channel: string): Markup {
+  const name = capital(runName(view.run));
+  switch (view.progress.state) {
+    case "succeeded":
+      return md`${name} is done already: ${card(view, channel)}`;
+    case "failed":
+    case "held":
+    case "canceled":
+      return md`${name} ended as *${stateWords[view.progress.state]}*: ${card(view, channel)}`;
+    case "approval":
+      return md`${name} waits for a person on its card: ${card(view, channel)}`;
+    default:
+      return md`${name} is ${stateWords[view.progress.state]} already: ${card(view, channel)}`;
+  }
+}
+
+function whatNow({ run, progress }: RunView): Markup | null {
+  const { day, until } = run.target;
+  switch (progress.state) {
+    case "succeeded":
+      return day === null || until !== undefined
+        ? null
+        : md`Its counts: ${code(typed({ name: "summary", day }))} · to run it again: ${code(typed({ name: "run", day, force: true }))}`;
+    case "failed":
+    case "held":
+      return md`Press *Retry* on its card once the cause is gone.`;
+    case "canceled":
+      return day === null || until !== undefined
+        ? null
+        : md`To take it up again: ${code(typed({ name: "retry", which: { day } }))}`;
+    default:
+      return null;
+  }
+}
+
+/** Who holds the stack, since when, and where to follow it. */
+export function busyMessage(holder: RunView, channel: string): Message {
+  const { run } = holder;
+  return says(
+    md`Not now: ${runName(run)} ${run.workflow === "backfill" ? "has been underway" : "has held the stack"} since ${clockTime(run.openedAt)}, asked by ${mention(run.askedBy.user)}. Its card: ${card(holder, channel)}`,
+  );
+}
+
+function card({ run, cardUrl }: RunView, channel: string): Markup {
+  return cardUrl === null ? md`${code(run.id)} in ${channelName(channel)}` : link(cardUrl, run.id);
+}

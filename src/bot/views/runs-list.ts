@@ -1,0 +1,69 @@
+import type { Day } from "../../domain/day.ts";
+import { formatDuration } from "../../domain/duration.ts";
+import { loansOf } from "../../domain/runs/backfill.ts";
+import type { RunProgress } from "../../domain/runs/run-progress.ts";
+import type { RunView } from "../../jobs/requests/ports.ts";
+import { header, section } from "./blocks.ts";
+import type { Markup } from "./markup.ts";
+import { clockTime, code, joined, lines, link, md } from "./markup.ts";
+import type { Message } from "./message.ts";
+import { message } from "./message.ts";
+import { runLine } from "./run-line.ts";
+import { stateWords, stepTitle } from "./run-words.ts";
+
+/** A day and its newest run; `null`: nobody asked for it. */
+export interface GlancedDay {
+  readonly day: Day;
+  readonly view: RunView | null;
+}
+
+/** The days, newest first, one a line, then the newest other runs; days before the first run are left out. */
+export function glanceMessage(days: readonly GlancedDay[], others: readonly RunView[]): Message {
+  const first = days.findLastIndex(({ view }) => view !== null);
+  const known = days.slice(0, first + 1);
+  if (known.length === 0 && others.length === 0) {
+    return message(header("No runs yet"), section(md`${code("/loans deploy")} begins.`));
+  }
+  return message(
+    header("Runs at a glance"),
+    known.length > 0 && section(lines([md`*Days*`, ...known.map(dayLine)])),
+    others.length > 0 &&
+      section(
+        lines([
+          md`*${known.length > 0 ? "Other runs" : "Runs"}*`,
+          ...others.map((view) => md`• ${runLine(view)}`),
+        ]),
+      ),
+  );
+}
+
+/** Never color alone: the word stands beside it. */
+const sign: Readonly<Record<RunProgress["state"], string>> = {
+  queued: "○",
+  approval: "○",
+  underway: "▸",
+  stopping: "▸",
+  succeeded: "✓",
+  failed: "✗",
+  held: "⚠",
+  canceled: "−",
+};
+
+function dayLine({ day, view }: GlancedDay): Markup {
+  if (view === null) return md`– ${day} no run`;
+  const { run, progress, cardUrl } = view;
+  const { state, at, openedAt, endedAt } = progress;
+  const loans = loansOf(progress);
+  return joined(
+    [
+      md`${sign[state]} ${day} *${stateWords[state]}*`,
+      state === "succeeded" && loans !== null && md`${loans} ${loans === 1 ? "loan" : "loans"}`,
+      (state === "underway" || state === "failed") && at !== null && md`${stepTitle(at)}`,
+      endedAt === null
+        ? md`since ${clockTime(openedAt)}`
+        : md`${formatDuration(Date.parse(endedAt) - Date.parse(openedAt))}`,
+      link(cardUrl, run.id),
+    ],
+    " · ",
+  );
+}

@@ -1,0 +1,83 @@
+import { beginning } from "../truncate.ts";
+import { withoutAccountIds } from "./redact-account-ids.ts";
+
+/** One line of a stack's history. The stack itself is in it too, as type `AWS::CloudFormation::Stack`. */
+export interface ResourceEvent {
+  readonly id: string;
+  /** ISO time. */
+  readonly at: string;
+  readonly logicalId: string;
+  /** `AWS::S3::Bucket`. */
+  readonly type: string;
+  /** As AWS writes it; `resourcePhase` reads it. */
+  readonly status: string;
+  /** `null` when AWS gave none, as in most events of success. */
+  readonly reason: string | null;
+  /** The client token of the operation it belongs to; `null` when that operation was started without one. */
+  readonly token: string | null;
+}
+
+/** What went wrong first; the reason is fit for a channel. */
+export interface ResourceFailure {
+  readonly logicalId: string;
+  readonly type: string;
+  readonly reason: string;
+}
+
+const stackType = "AWS::CloudFormation::Stack";
+
+/**
+ * The first real cause among a stack's events (oldest first), or `null` when nothing failed.
+ *
+ * One failed resource makes CloudFormation cancel its siblings, which then fail too ("Resource creation cancelled",
+ * "Resource update cancelled"), and at last the stack, which only repeats the names: these echoes are not causes.
+ */
+export function firstFailure(events: readonly ResourceEvent[]): ResourceFailure | null {
+  const failed = events.filter((event) => event.status.endsWith("_FAILED"));
+  const cause =
+    failed.find((event) => event.type !== stackType && !isCancelledEcho(event.reason)) ??
+    // A refusal before any resource began (a failed validation, a missing right) stands on the stack alone.
+    events.find(
+      (event) =>
+        event.type === stackType &&
+        event.reason !== null &&
+        /(FAILED|ROLLBACK_IN_PROGRESS)$/.test(event.status),
+    ) ??
+    failed[0];
+  if (cause === undefined) return null;
+  return {
+    logicalId: cause.logicalId,
+    type: cause.type,
+    reason: plainReason(cause.reason ?? "AWS gave no reason"),
+  };
+}
+
+/**
+ * A resource's reason as people need it: the words inside CloudFormation's wrapping, whose request token and handler
+ * code help nobody in a channel, without account ids.
+ */
+export function plainReason(reason: string): string {
+  const wrapped = /^Resource handler returned message: "(.*)" \(RequestToken: .*\)$/s.exec(reason);
+  return withoutAccountIds(wrapped?.[1] ?? reason);
+}
+
+/** AWS spells it with two l; "Resource creation Initiated" must not match. */
+function isCancelledEcho(reason: string | null): boolean {
+  return /^Resource (creation|update|deletion) cancell?ed\b/i.test(reason ?? "");
+}
+
+/** What fits in a sentence on a card. */
+const LINE_LENGTH = 300;
+
+/**
+ * The line of a program's log that names the error: the exception under the first Python traceback, else the first
+ * Java exception, else the last line. `null` for an empty log. The frames above it help nobody in a channel.
+ */
+export function rootErrorLine(lines: readonly string[]): string | null {
+  const traceback = lines.findIndex((line) => line.startsWith("Traceback (most recent call last)"));
+  const exception = traceback < 0 ? undefined : lines.slice(traceback + 1).find((line) => /^\S/.test(line));
+  const java = lines.find((line) => /^(Exception in thread|Caused by:|[\w.$]+(Exception|Error):)/.test(line));
+  const line = exception ?? java ?? lines.findLast((one) => one.trim() !== "");
+  if (line === undefined) return null;
+  return line.length > LINE_LENGTH ? `${beginning(line, LINE_LENGTH)}…` : line;
+}

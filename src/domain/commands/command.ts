@@ -1,0 +1,69 @@
+import type { Day } from "../day.ts";
+
+/** One line that a person typed after `/loans` or `@loans`, parsed. */
+export type Command =
+  | { readonly name: "deploy" }
+  /** With `until`, the last of several days, it is a backfill of all of them. */
+  | { readonly name: "run"; readonly day: Day; readonly until?: Day; readonly force: boolean }
+  | { readonly name: "status" }
+  | { readonly name: "runs" }
+  | { readonly name: "summary"; readonly day: Day | null }
+  /** `null` only looks. */
+  | { readonly name: "schedule"; readonly change: ScheduleWish | null }
+  | { readonly name: "skip"; readonly day: Day; readonly why: string }
+  | { readonly name: "cancel"; readonly which: Which | null }
+  | { readonly name: "retry"; readonly which: Which | null }
+  | { readonly name: "logs"; readonly day: Day | null; readonly step: EmrStepName | null }
+  | { readonly name: "teardown" }
+  | { readonly name: "help" };
+
+/** A run as people name it: a day's newest batch, the newest of a kind, or one run by its id. */
+export type Which =
+  | { readonly day: Day }
+  | { readonly of: "deploy" | "teardown" }
+  | { readonly runId: string };
+
+/** The three EMR steps of a batch, as they are called in EMR. */
+export const emrStepNames = ["1-in", "2-count", "3-out"] as const;
+export type EmrStepName = (typeof emrStepNames)[number];
+
+export type CommandName = Command["name"];
+
+/** What somebody wants of the schedule; `why` is in their own words, `null` when they gave none. */
+export type ScheduleWish =
+  | { readonly is: "pause" | "resume"; readonly why: string | null }
+  | { readonly is: "time"; readonly time: string; readonly why: string | null };
+
+/** What a person types after `/loans` for this command; `parseCommand` reads it back. */
+export function formatCommand(command: Command): string {
+  switch (command.name) {
+    case "run":
+      return `run ${command.day}${command.until === undefined ? "" : `..${command.until}`}${command.force ? " --force" : ""}`;
+    case "summary":
+      return command.day === null ? "summary" : `summary ${command.day}`;
+    case "schedule": {
+      if (command.change === null) return "schedule";
+      const what = command.change.is === "time" ? command.change.time : command.change.is;
+      return `schedule ${what}${command.change.why === null ? "" : ` "${command.change.why}"`}`;
+    }
+    case "skip":
+      return `skip ${command.day} "${command.why}"`;
+    case "cancel":
+    case "retry":
+      return command.which === null ? command.name : `${command.name} ${whichWord(command.which)}`;
+    case "logs":
+      return ["logs", command.day, command.step].filter((word) => word !== null).join(" ");
+    default:
+      return command.name;
+  }
+}
+
+/** The whole line to type, for remedies and cards. */
+export function typed(command: Command): string {
+  return `/loans ${formatCommand(command)}`;
+}
+
+function whichWord(which: Which): string {
+  if ("day" in which) return which.day;
+  return "of" in which ? which.of : which.runId;
+}

@@ -1,0 +1,203 @@
+import type { Day } from "../day.ts";
+import { Problem } from "../problem.ts";
+import type { Command, CommandName, EmrStepName, Which } from "./command.ts";
+import { emrStepNames, formatCommand } from "./command.ts";
+import { nearest } from "./edit-distance.ts";
+import type { DayRange } from "./parse-day.ts";
+import { nearDay, readDay, readRange } from "./parse-day.ts";
+import type { Parsed, Words } from "./parse-result.ts";
+import { misread, shown } from "./parse-result.ts";
+import { parseSchedule, parseSkip } from "./parse-schedule.ts";
+
+/** How each command reads the words after its name. */
+const grammar: { readonly [Name in CommandName]: (words: Words) => Parsed } = {
+  deploy: (words) => alone({ name: "deploy" }, words),
+  run: parseRun,
+  status: (words) => alone({ name: "status" }, words),
+  runs: (words) => alone({ name: "runs" }, words),
+  summary: parseSummary,
+  schedule: parseSchedule,
+  skip: parseSkip,
+  cancel: (words) => parseWhich("cancel", words),
+  retry: (words) => parseWhich("retry", words),
+  logs: parseLogs,
+  teardown: (words) => alone({ name: "teardown" }, words),
+  help: (words) => alone({ name: "help" }, words),
+};
+
+const names = Object.keys(grammar) as readonly CommandName[];
+
+/** Reads what stands after `/loans`. `today` is the business date in the bank's time zone. */
+export function parseCommand(text: string, { today }: { readonly today: Day }): Parsed {
+  // Phones and some keyboards turn `--` into one long dash.
+  const [first, ...rest] = text
+    .toLowerCase()
+    .replaceAll(/[\u2013\u2014\u2212]+/g, "--")
+    .replaceAll("----", "--")
+    .split(/\s+/)
+    .filter((word) => word !== "");
+  if (first === undefined) return { is: "command", command: { name: "help" } };
+  const raw = text.trim().replace(/^\S+\s*/, "");
+  if (isName(first)) return grammar[first]({ rest, raw, today });
+
+  const name = nearest(first, names);
+  const corrected = name && grammar[name]({ rest, raw, today });
+  return {
+    is: "unknown",
+    problem: new Problem("unknown-command", `reading \`/loans ${shown(text)}\`: there is no such command`, {
+      remedy: "`/loans help` lists what there is",
+    }),
+    suggestion: corrected?.is === "command" ? formatCommand(corrected.command) : (name ?? null),
+  };
+}
+
+function isName(word: string): word is CommandName {
+  return Object.hasOwn(grammar, word);
+}
+
+function alone(command: Command, { rest }: Words): Parsed {
+  if (rest.length === 0) return { is: "command", command };
+  return misread({
+    code: "extra-words",
+    line: `${command.name} ${rest.join(" ")}`,
+    wrong: `\`${command.name}\` takes nothing after it`,
+    corrected: command,
+  });
+}
+
+function parseRun({ rest, today }: Words): Parsed {
+  const force = rest.includes("--force");
+  const option = rest.find((word) => word.startsWith("-") && word !== "--force");
+  const words = rest.filter((word) => !word.startsWith("-"));
+  const [day, extra] = words;
+  const line = ["run", ...rest].join(" ");
+  const several = readRange(words.join(" "), today);
+  const meant = several === null ? null : several.is === "range" ? several.range : several.meant;
+  if (option !== undefined) {
+    const isForce = nearest(option, ["--force"]) !== undefined || force;
+    return misread({
+      code: "unknown-option",
+      line,
+      wrong: `there is no option \`${shown(option)}\``,
+      corrected: meant
+        ? runOf(meant, isForce)
+        : { name: "run", day: readDay(day, today) ?? today, force: isForce },
+    });
+  }
+  if (several?.is === "range") return { is: "command", command: runOf(several.range, force) };
+  if (several !== null) {
+    const { code, wrong } = several;
+    return misread({ code, line, wrong, corrected: runOf(several.meant, force) });
+  }
+  const range = extra === undefined ? null : readRange(day ?? "", today);
+  if (range?.is === "range") {
+    const wrong = `"${shown(words.slice(1).join(" "))}" is too much`;
+    return misread({ code: "extra-words", line, wrong, corrected: runOf(range.range, force) });
+  }
+  return withDay({ line, word: day ?? "today", extra, today }, (read) => ({ name: "run", day: read, force }));
+}
+
+/** A range of one day is that day: it has a card of its own. */
+function runOf({ from, until }: DayRange, force: boolean): Command {
+  return from === until ? { name: "run", day: from, force } : { name: "run", day: from, until, force };
+}
+
+function parseSummary({ rest, today }: Words): Parsed {
+  const [day, extra] = rest;
+  if (day === undefined) return { is: "command", command: { name: "summary", day: null } };
+  const line = ["summary", ...rest].join(" ");
+  return withDay({ line, word: day, extra, today }, (read) => ({ name: "summary", day: read }));
+}
+
+/** The ids of runs: `batch-<stack>-<day>-g<n>`, `deploy-<stack>-<n>`, `teardown-<stack>-<n>`, `backfill-<stack>-<n>`. */
+const runIdShape = /^(batch|backfill|deploy|teardown)-[a-z0-9-]{1,80}$/;
+
+function parseWhich(name: "cancel" | "retry", { rest, today }: Words): Parsed {
+  const [word, extra] = rest;
+  if (word === undefined) return { is: "command", command: { name, which: null } };
+  const line = [name, ...rest].join(" ");
+  const make = (which: Which | null): Command => ({ name, which });
+  const fixed: Which | null = word === "deploy" || word === "teardown" ? { of: word } : null;
+  const named = fixed ?? (runIdShape.test(word) ? { runId: word } : null);
+  if (named !== null) {
+    if (extra === undefined) return { is: "command", command: make(named) };
+    return misread({
+      code: "extra-words",
+      line,
+      wrong: `"${shown(extra)}" is too much`,
+      corrected: make(named),
+    });
+  }
+  if (readDay(word, today) !== null) return withDay({ line, word, extra, today }, (day) => make({ day }));
+  const of = nearest(word, ["deploy", "teardown"]);
+  const day = nearDay(word, today);
+  return misread({
+    code: "bad-run",
+    line,
+    wrong: `"${shown(word)}" is no run; name a day, deploy, teardown or the id of a run`,
+    corrected: make(day !== null ? { day } : of !== undefined ? { of } : null),
+  });
+}
+
+function parseLogs({ rest, today }: Words): Parsed {
+  const line = ["logs", ...rest].join(" ");
+  const [first, ...others] = rest;
+  const step = readEmrStep(rest.at(-1));
+  if (first === undefined || (rest.length === 1 && step !== null)) {
+    return { is: "command", command: { name: "logs", day: null, step } };
+  }
+  const [second, extra] = others;
+  if (second !== undefined && readEmrStep(second) === null) {
+    return misread({
+      code: "bad-step",
+      line,
+      wrong: `"${shown(second)}" is no step of EMR's; there are ${emrStepNames.join(", ")}`,
+      corrected: { name: "logs", day: readDay(first, today) ?? today, step: "2-count" },
+    });
+  }
+  return withDay({ line, word: first, extra, today }, (day) => ({
+    name: "logs",
+    day,
+    step: readEmrStep(second),
+  }));
+}
+
+/** `2-count`, also as `count` or `2`. */
+function readEmrStep(word: string | undefined): EmrStepName | null {
+  return emrStepNames.find((name) => word !== undefined && [name, ...name.split("-")].includes(word)) ?? null;
+}
+
+function withDay(
+  said: {
+    readonly line: string;
+    readonly word: string;
+    readonly extra: string | undefined;
+    readonly today: Day;
+  },
+  make: (day: Day) => Command,
+): Parsed {
+  const { line, word, extra, today } = said;
+  const day = readDay(word, today);
+  if (day === null) {
+    const corrected = make(nearDay(word, today) ?? today);
+    return misread({
+      code: "bad-day",
+      line,
+      wrong: `"${shown(word)}" is no day; a day is today, yesterday or a date such as ${today}`,
+      corrected,
+    });
+  }
+  if (day > today) {
+    const corrected = make(today);
+    return misread({ code: "future-day", line, wrong: `${day} is after today, ${today}`, corrected });
+  }
+  if (extra !== undefined) {
+    return misread({
+      code: "extra-words",
+      line,
+      wrong: `"${shown(extra)}" is too much`,
+      corrected: make(day),
+    });
+  }
+  return { is: "command", command: make(day) };
+}

@@ -1,0 +1,196 @@
+import type { Run, WorkflowName } from "../runs/run.ts";
+import type { RunProgress } from "../runs/run-progress.ts";
+import type { Command, CommandName } from "./command.ts";
+
+/** What LOANS_APPROVALS may name. */
+export const approvables = ["deploy", "teardown", "force", "backfill"] as const;
+
+/** What may need a second person. */
+export type Approvable = (typeof approvables)[number];
+
+/** Who may do what, as configured: user ids (`U…`, `W…`) and user-group ids (`S…`). */
+export interface Policy {
+  readonly operators: readonly string[];
+  readonly approvers: readonly string[];
+  /** Empty = everyone in the channel may look. */
+  readonly viewers: readonly string[];
+  /** What needs a second person. */
+  readonly approvals: readonly Approvable[];
+}
+
+/** A user group that could not be asked who is in it. */
+export interface UnaskedGroup {
+  readonly id: string;
+  /** Slack's word for why, such as `no_such_subteam`. */
+  readonly word: string;
+}
+
+/** The user groups that a policy names, each once. */
+export function userGroupsOf({ operators, approvers, viewers }: Policy): readonly string[] {
+  return [...new Set([...operators, ...approvers, ...viewers])].filter((id) => id.startsWith("S"));
+}
+
+/** A person who wants something, as far as the policy looks at people. */
+export interface Person {
+  readonly id: string;
+  /** Those user groups of the policy that the person is in. */
+  readonly groups: readonly string[];
+  /** Those of which nobody could tell who is in them: they give nobody a right, and take none away. */
+  readonly unasked: readonly UnaskedGroup[];
+  /** No full member of this workspace: a guest, or somebody from another one. */
+  readonly isGuest: boolean;
+  /** Whether they ask in the channel that the product speaks in. */
+  readonly isInChannel: boolean;
+}
+
+/** Yes; or one sentence that says why not, and whom to ask instead (user ids and user-group ids, may be empty). */
+export type Verdict =
+  | { readonly allowed: true }
+  | { readonly allowed: false; readonly because: string; readonly ask: readonly string[] };
+
+const yes: Verdict = { allowed: true };
+const no = (because: string, ask: readonly string[] = []) =>
+  ({ allowed: false, because, ask }) as const satisfies Verdict;
+
+const changing: readonly CommandName[] = ["deploy", "run", "cancel", "retry", "teardown", "skip"];
+
+/** Whether the command changes anything; all others only look. */
+export function isChange(command: Command): boolean {
+  if (command.name === "schedule") return command.change !== null;
+  return changing.includes(command.name);
+}
+
+/** May this person ask for that? */
+export function mayAsk(command: Command, person: Person, policy: Policy): Verdict {
+  // Help shows each person what they may do, so that it is never refused.
+  if (command.name === "help") return yes;
+  if (!isChange(command)) return mayLook(person, policy);
+  const verdict = mayChange(command.name, person, policy);
+  return verdict.allowed ? unlessSecondPersonIsMissing(command, policy) : verdict;
+}
+
+/**
+ * Only a deploy and a backfill can wait for a second person so far. What else LOANS_APPROVALS names is refused: to carry
+ * it out with one person would break the promise that the configuration makes.
+ */
+function unlessSecondPersonIsMissing(command: Command, policy: Policy): Verdict {
+  const what =
+    command.name === "teardown" ? "teardown" : command.name === "run" && command.force ? "force" : null;
+  if (what === null || !policy.approvals.includes(what)) return yes;
+  const act = what === "force" ? "a forced run" : "a teardown";
+  return no(
+    `LOANS_APPROVALS asks for a second person for ${act}, and only a deploy or a backfill can wait for one yet; take "${what}" out of LOANS_APPROVALS to allow it`,
+  );
+}
+
+/**
+ * May this person let that waiting run go on? Where the policy asks for a second person: an approver who is none of
+ * its requesters. Otherwise any operator, a requester too.
+ */
+export function mayApprove(
+  {
+    run,
+    progress,
+  }: { readonly run: Pick<Run, "workflow">; readonly progress: Pick<RunProgress, "requesters"> },
+  person: Person,
+  policy: Policy,
+): Verdict {
+  if (!needsSecondPerson(run.workflow, policy)) return mayChange("apply", person, policy);
+  // Whom to ask is never whoever asks, nor anybody who may not approve it.
+  const others = policy.approvers.filter(
+    (id) => id !== person.id && progress.requesters.every(({ user }) => user !== id),
+  );
+  if (person.isGuest) return guest("approve", others);
+  if (policy.approvers.length === 0) {
+    return no(
+      "a second person has to approve this, and LOANS_APPROVERS names nobody; set it and start again",
+    );
+  }
+  if (!isAmong(policy.approvers, person)) {
+    return { ...missing("only approvers may approve this", policy.approvers, person), ask: others };
+  }
+  if (progress.requesters.some(({ user }) => user === null)) {
+    return no(
+      "who retried this is not known any more, so nobody can be told apart from them; deny it and let somebody ask for it anew",
+    );
+  }
+  const requester = progress.requesters.find(({ user }) => user === person.id);
+  if (!requester) return yes;
+  const act = requester.has === "asked" ? "asked for" : "retried";
+  const because = `you ${act} this, so somebody else has to approve it`;
+  if (others.length > 0) return no(because, others);
+  return no(`${because}, and LOANS_APPROVERS names nobody else; deny it and let another person ask for it`);
+}
+
+/** May this person take that run up again? A teardown deletes as much when it goes on as when it begins. */
+export function mayRetry(run: { readonly workflow: WorkflowName }, person: Person, policy: Policy): Verdict {
+  if (run.workflow === "teardown-stack") return mayAsk({ name: "teardown" }, person, policy);
+  return mayChange("retry", person, policy);
+}
+
+/** May this person discard or deny? Operators may; an approver may say no, since stopping is the safe side. */
+export function mayStop(person: Person, policy: Policy): Verdict {
+  if (!person.isGuest && isAmong(policy.approvers, person)) return yes;
+  return mayChange("discard", person, policy);
+}
+
+/** May this person do something that only operators do? `what` is the verb for the refusal. */
+export function mayChange(what: string, person: Person, policy: Policy): Verdict {
+  if (policy.operators.length === 0) {
+    return no(
+      `nobody may ${verb(what)}, because LOANS_OPERATORS is empty; set it to user ids (U…) or user-group ids (S…) and start again`,
+    );
+  }
+  if (person.isGuest) return guest(verb(what), policy.operators);
+  if (isAmong(policy.operators, person)) return yes;
+  return missing(`only operators may ${verb(what)}`, policy.operators, person);
+}
+
+/** The word of LOANS_APPROVALS for a workflow that can have a person wait for; a day's batch has none. */
+const wordOf: Readonly<Partial<Record<WorkflowName, Approvable>>> = {
+  "deploy-stack": "deploy",
+  "teardown-stack": "teardown",
+  backfill: "backfill",
+};
+
+/** Whether runs of that workflow wait for somebody who is none of their requesters. */
+export function needsSecondPerson(workflow: WorkflowName, policy: Policy): boolean {
+  const word = wordOf[workflow];
+  return word !== undefined && policy.approvals.includes(word);
+}
+
+function mayLook(person: Person, policy: Policy): Verdict {
+  const among = [...policy.operators, ...policy.approvers, ...policy.viewers];
+  if (isAmong(among, person)) return yes;
+  if (policy.viewers.length > 0) {
+    return {
+      ...missing("only people named in LOANS_VIEWERS may look", among, person),
+      ask: policy.operators,
+    };
+  }
+  if (!person.isInChannel) return no("only people in the loans channel may look; ask there");
+  return yes;
+}
+
+function guest(what: string, ask: readonly string[]): Verdict {
+  return no(`guests and people from other workspaces may not ${what}`, ask);
+}
+
+/** Not among these: they are whom to ask. Where one of them is a group that nobody could ask, that is said. */
+function missing(because: string, among: readonly string[], { unasked }: Person) {
+  const named = unasked.filter(({ id }) => among.includes(id)).map(({ id, word }) => `${id} (${word})`);
+  if (named.length === 0) return no(because, among);
+  return no(
+    `${because}; Slack does not tell who is in ${named.join(", ")}, so it gives nobody a right`,
+    among,
+  );
+}
+
+function isAmong(ids: readonly string[], person: Person): boolean {
+  return ids.some((id) => id === person.id || person.groups.includes(id));
+}
+
+function verb(what: string): string {
+  if (what === "schedule") return "change the schedule";
+  return what === "teardown" ? "tear down" : what;
+}

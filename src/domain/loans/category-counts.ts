@@ -1,0 +1,103 @@
+import type { Day } from "../day.ts";
+
+/** How many loans of one category a day has. */
+export interface CategoryCount {
+  readonly category: string;
+  readonly count: number;
+}
+
+/** A category beside the day before: `change` is `null` where the day before is not known. */
+export interface CategoryChange extends CategoryCount {
+  readonly change: number | null;
+}
+
+/** The sum of all counts. */
+export function total(counts: readonly CategoryCount[]): number {
+  return counts.reduce((sum, { count }) => sum + count, 0);
+}
+
+/** Largest first, equal ones by name; with the change since `previous`. A category that vanished is listed with 0. */
+export function compare(
+  counts: readonly CategoryCount[],
+  previous: readonly CategoryCount[] | null,
+): readonly CategoryChange[] {
+  const before = new Map(previous?.map(({ category, count }) => [category, count]));
+  const here = new Set(counts.map(({ category }) => category));
+  const gone = [...before.keys()].filter((category) => !here.has(category));
+  return [...counts, ...gone.map((category) => ({ category, count: 0 }))]
+    .map(({ category, count }) => ({
+      category,
+      count,
+      change: previous === null ? null : count - (before.get(category) ?? 0),
+    }))
+    .sort((a, b) => b.count - a.count || (a.category < b.category ? -1 : 1));
+}
+
+/** The numbers that must agree before anybody is told: rows in the file, by Spark, and in Redshift. */
+export interface Tally {
+  /** Counted by the upload, apart from Spark. */
+  readonly fileRows: number;
+  /** Rows with a wrong number of fields, counted by the upload. */
+  readonly malformedRows: number;
+  /** Rows that Spark counted into categories. */
+  readonly sparkRows: number;
+  /** The sum of the counts that Redshift answers; `null` before the day is published. */
+  readonly redshiftRows: number | null;
+}
+
+/** Whether a day adds up; the difference in words when not. */
+export type Reconciliation =
+  | { readonly adds: true }
+  | { readonly adds: false; readonly difference: number; readonly says: string };
+
+/** Redshift = Spark = file minus malformed rows, or the day is held. */
+export function reconcile(tally: Tally): Reconciliation {
+  const expected = tally.fileRows - tally.malformedRows;
+  const rows = (count: number) => `${count} ${count === 1 ? "row" : "rows"}`;
+  if (tally.sparkRows !== expected) {
+    const difference = tally.sparkRows - expected;
+    return {
+      adds: false,
+      difference,
+      says: `the file has ${rows(expected)} to count, Spark counted ${tally.sparkRows} (${signed(difference)})`,
+    };
+  }
+  if (tally.redshiftRows !== null && tally.redshiftRows !== tally.sparkRows) {
+    const difference = tally.redshiftRows - tally.sparkRows;
+    return {
+      adds: false,
+      difference,
+      says: `Spark counted ${rows(tally.sparkRows)}, Redshift has ${tally.redshiftRows} (${signed(difference)})`,
+    };
+  }
+  return { adds: true };
+}
+
+/** `+3`, `−2`, `±0`, with a real minus sign. */
+export function signed(change: number): string {
+  if (change === 0) return "±0";
+  return change > 0 ? `+${change}` : `−${-change}`;
+}
+
+/** A day is compared with the newest one before it, unless that is longer ago than a month and some days. */
+export const COMPARED_WITHIN_DAYS = 35;
+
+/** All that a day's summary says; made by the batch, rendered by the bot. */
+export interface DaySummary {
+  readonly day: Day;
+  readonly runId: string;
+  readonly counts: readonly CategoryCount[];
+  /** The newest earlier day of the last `COMPARED_WITHIN_DAYS` that is published; `null` without one. */
+  readonly previous: { readonly day: Day; readonly counts: readonly CategoryCount[] } | null;
+  readonly tally: Tally;
+  /** Findings that do not block, as sentences. */
+  readonly warnings: readonly string[];
+  readonly lineage: {
+    /** Where the file came from: its name only, never a path with people's names in it. */
+    readonly source: string;
+    readonly sourceSha256: string;
+    readonly scriptSha256: string;
+    readonly emrStepId: string;
+    readonly statementId: string;
+  };
+}

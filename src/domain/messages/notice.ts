@@ -1,0 +1,72 @@
+import type { Day } from "../day.ts";
+import type { Outcome, ProblemRecord } from "../runs/run.ts";
+import type { Pace } from "../schedule/due-days.ts";
+import type { Holder, Obstacle } from "../schedule/obstacle.ts";
+import type { ScheduleChange } from "../schedule/schedule-setting.ts";
+
+/** Something about the timetable that a person should know without asking; said once. */
+export type Notice =
+  /** Somebody changed the schedule. `again`: that was weeks ago, and still holds. */
+  | {
+      readonly is: "schedule-changed";
+      readonly change: ScheduleChange;
+      readonly again: boolean;
+    }
+  | {
+      readonly is: "day-skipped";
+      readonly day: string;
+      readonly skip: { readonly user: string; readonly why: string; readonly at: string };
+      readonly again: boolean;
+    }
+  /** More days were missed than are run by themselves; none is run where a resumption passed over all of them. */
+  | { readonly is: "days-left"; readonly run: readonly Day[]; readonly left: readonly Day[] }
+  /** `day` is due and waits for `by`, the day before it. */
+  | {
+      readonly is: "held-up";
+      readonly day: Day;
+      readonly by: Day;
+      /** How the run of the day before ended; `null` when it was left to a person and has none. */
+      readonly outcome: Exclude<Outcome, "succeeded"> | null;
+      readonly runId: string | null;
+    }
+  /** `day` is due and was asked for in vain. */
+  | {
+      readonly is: "kept-waiting";
+      readonly day: Day;
+      readonly obstacle: Obstacle;
+      /** The run that holds the stack; `null` where none does. */
+      readonly runId: string | null;
+    }
+  | {
+      readonly is: "file-missing";
+      readonly day: Day;
+      readonly problem: ProblemRecord;
+      readonly runId: string;
+      /** ISO time until which the file is looked for; `null` when that is over. */
+      readonly until: string | null;
+    }
+  | {
+      readonly is: "summary-late";
+      readonly day: Day;
+      /** `HH:MM` in the bank's zone. */
+      readonly deadline: string;
+      readonly because: Lateness;
+      /** The day's own run, else the one that it waits for; `null` where there is neither. */
+      readonly runId: string | null;
+      /** What a batch usually takes, in milliseconds, from this many past runs; `null` when there is none. */
+      readonly usual: { readonly ms: number; readonly of: number } | null;
+      /** `null` unless its batch is at work and there is something to go by; earlier releases did not write it down. */
+      readonly pace?: Pace | null;
+    };
+
+/** Why a summary is not there. */
+export type Lateness =
+  /** `problem` where more is to be said than one clause. */
+  | { readonly is: "not-begun"; readonly says: string; readonly problem?: ProblemRecord }
+  | { readonly is: "kept-waiting"; readonly holder: Holder }
+  | { readonly is: "underway"; readonly step: string | null; readonly startedAt: string }
+  | {
+      readonly is: "ended";
+      readonly outcome: Outcome;
+      readonly problem: ProblemRecord | null;
+    };

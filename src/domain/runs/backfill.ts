@@ -1,0 +1,168 @@
+import { z } from "zod";
+import type { Day } from "../day.ts";
+import { total } from "../loans/category-counts.ts";
+import type { CountedFile } from "../loans/counted-file.ts";
+import type { Entry } from "./journal.ts";
+import type { Outcome, ProblemRecord, ProgressItem } from "./run.ts";
+import type { RunProgress } from "./run-progress.ts";
+
+/** The newest run of a day, as far as a backfill looks at it. */
+export interface DayRun {
+  readonly runId: string;
+  /** Whether it is of the stack that stands; one of another stack is not undone, but its day counts anew. */
+  readonly isOfStack: boolean;
+  /** `null` while it is live. */
+  readonly outcome: Outcome | null;
+  /** Loans that were published; `null` until they are. */
+  readonly total: number | null;
+  /** Why it ended badly; `null` when it did not. */
+  readonly problem: ProblemRecord | null;
+  /** The file it counted; `null` when none was read. */
+  readonly file: CountedFile | null;
+}
+
+/** What a backfill will do with a day, as its preview says it before anybody presses Apply. */
+export interface PlannedDay {
+  readonly day: Day;
+  /** Leave it as it is; run it; count a day that is done once more; go on where it ended badly; wait for who is at it. */
+  readonly does: "skip" | "run" | "again" | "resume" | "adopt";
+  /** The newest run of the day when this was planned; `null` when there was none. */
+  readonly runId: string | null;
+  readonly total: number | null;
+  /** The day is done, and its file is not the one any more that was counted. */
+  readonly fileChanged?: true;
+}
+
+/** Decides by what there is; `force` counts also days that are done. */
+export function planDay(day: Day, run: DayRun | null, { force }: { readonly force: boolean }): PlannedDay {
+  const does = ((): PlannedDay["does"] => {
+    if (run === null || !run.isOfStack) return "run";
+    if (run.outcome === null) return "adopt";
+    if (run.outcome !== "succeeded") return "resume";
+    return force ? "again" : "skip";
+  })();
+  const total = run?.isOfStack ? run.total : null;
+  return { day, does, runId: run?.runId ?? null, total };
+}
+
+/** Whether the backfill has anything to do for that day. */
+export function isToDo({ does }: PlannedDay): boolean {
+  return does !== "skip";
+}
+
+/** Where a day stands for the backfill: to be opened, being waited for, done, or the end of it all. */
+export type Standing = "open" | "underway" | "done" | "failed";
+
+/**
+ * Where a day stands. `isAsked`: this try of the backfill has asked for the day already, so that a bad end is its
+ * end and not one to go on from. A day that was to be counted again is not done while its newest run is the old one.
+ */
+export function standingOf(
+  { does, runId }: PlannedDay,
+  run: DayRun | null,
+  { isAsked }: { readonly isAsked: boolean },
+): Standing {
+  if (does === "skip") return "done";
+  if (run === null || !run.isOfStack || (does === "again" && run.runId === runId)) return "open";
+  if (run.outcome === "succeeded") return "done";
+  if (!isAsked) return "open";
+  return run.outcome === null ? "underway" : "failed";
+}
+
+/** Whether opening that day must make a new generation: it was done, and nobody has counted it again since. */
+export function needsForce({ does, runId }: PlannedDay, run: DayRun | null): boolean {
+  return does === "again" && run !== null && run.runId === runId;
+}
+
+/** The day as a row of the card. */
+export function dayItem(planned: PlannedDay, standing: Standing, run: DayRun | null): ProgressItem {
+  const name = planned.day;
+  switch (standing) {
+    case "open":
+      return { name, state: "waiting" };
+    case "underway":
+      return { name, state: "underway" };
+    case "done": {
+      const total = run?.total ?? planned.total;
+      const loans =
+        total === null ? "done" : `${total.toLocaleString("en-US")} ${total === 1 ? "loan" : "loans"}`;
+      const since = planned.fileChanged ? `; its file has changed since` : "";
+      return { name, state: "done", note: planned.does === "skip" ? `${loans}, done before${since}` : loans };
+    }
+    case "failed":
+      return { name, state: "failed", note: run?.problem?.says ?? run?.outcome ?? "" };
+  }
+}
+
+/**
+ * Who tells what came of a day that a backfill opened: the card of a backfill, the day itself, or, while a backfill is
+ * still at it, `open`: its card will, unless it ends before it has seen the day's end.
+ */
+export type Teller = "backfill" | "itself" | "open";
+
+/** Decides it by the backfill that opened the day, and those that are at it now. */
+export function tellerOf(day: Day, backfills: readonly Pick<RunProgress, "steps" | "state">[]): Teller {
+  const isTold = ({ name, state }: ProgressItem) => name === day && state === "done";
+  // One that ended well has seen the end of all its days, also where its last rows were lost with a Redis.
+  const hasSeen = backfills.some(({ steps, state }) => state === "succeeded" || rowsOf(steps).some(isTold));
+  if (hasSeen) return "backfill";
+  // One that waits for a person, or is being canceled, looks at no day.
+  return backfills.some(({ state }) => state === "underway") ? "open" : "itself";
+}
+
+/** Whether a day's run has a card of its own: where it tells itself, or ends badly and a person is needed. */
+export function hasOwnCard({ state }: Pick<RunProgress, "state">, teller: Teller): boolean {
+  return teller === "itself" || ["stopping", "failed", "held", "canceled"].includes(state);
+}
+
+const endedSchema = z.object({ items: z.array(z.custom<ProgressItem>()) });
+
+/** The days of a backfill as its card shows them: the rows of the step `days`, those it ended with once it is done. */
+export function rowsOf(steps: RunProgress["steps"]): readonly ProgressItem[] {
+  const step = steps.find(({ name }) => name === "days");
+  const ended = endedSchema.safeParse(step?.output);
+  return ended.success ? ended.data.items : (step?.progress.items ?? []);
+}
+
+/** As much of a day's summary as is needed to add up its loans. */
+const publishedSchema = z.object({
+  counts: z.array(z.object({ category: z.string(), count: z.number() })),
+});
+
+/** Loans that a day's run has published; `null` until it has, and where its journal was lost with a Redis. */
+export function loansOf({ steps }: Pick<RunProgress, "steps">): number | null {
+  const told = steps.find(({ name, state }) => ["reconcile", "summarize"].includes(name) && state === "done");
+  const published = publishedSchema.safeParse(told?.output);
+  return published.success ? total(published.data.counts) : null;
+}
+
+/** The backfill that opened a day's run; `null` for one that a person or the schedule asked for. */
+export function backfillOf(input: RunProgress["input"]): string | null {
+  const id = input["backfill"];
+  return typeof id === "string" ? id : null;
+}
+
+const planSchema = z.object({
+  days: z.array(
+    z.object({
+      day: z.string(),
+      does: z.enum(["skip", "run", "again", "resume", "adopt"]),
+      runId: z.string().nullable(),
+      total: z.number().nullable(),
+    }),
+  ),
+});
+
+/** The plan of a backfill, and the newest row of each of its days, as its entries tell them. */
+export function plannedOf(entries: readonly Entry[]): {
+  readonly days: readonly PlannedDay[];
+  readonly rows: ReadonlyMap<string, ProgressItem>;
+} {
+  const preview = entries.find((entry) => entry.kind === "done" && entry.step === "preview");
+  const plan = planSchema.safeParse(preview?.kind === "done" ? preview.output : null);
+  const items = entries.flatMap((entry) => (entry.kind === "seen" ? (entry.progress.items ?? []) : []));
+  return {
+    days: plan.success ? plan.data.days.map((one) => ({ ...one, day: one.day as Day })) : [],
+    rows: new Map(items.map((item) => [item.name, item])),
+  };
+}

@@ -1,0 +1,132 @@
+import type { Requester } from "./approval.ts";
+import { APPROVAL_STEP, approvalEndsAt, requestersOf } from "./approval.ts";
+import type { RunMemory } from "./card-memory.ts";
+import { memoryOf } from "./card-memory.ts";
+import type { Entry, Journal } from "./journal.ts";
+import { currentEntries, runAttempt } from "./next-move.ts";
+import type { Outcome, ProblemRecord, Progress, ProgressItem } from "./run.ts";
+
+/** A step as people see it. */
+export interface StepProgress {
+  readonly name: string;
+  readonly state: "waiting" | "underway" | "done" | "failed" | "undone";
+  /** ISO times; `null` while there is none. */
+  readonly startedAt: string | null;
+  readonly endedAt: string | null;
+  /** The newest news, with the items of all looks merged by name. */
+  readonly progress: Progress;
+  /** What the step returned; `undefined` until it is done. */
+  readonly output: unknown;
+  /** What became of stopping it or taking it back: words where there are some, a problem when something is left. */
+  readonly undone: { readonly says: string | null; readonly problem: ProblemRecord | null } | null;
+}
+
+/** A whole run as its journal tells it. Cards, `/loans status` and the outcome are all derived from this. */
+export interface RunProgress {
+  readonly state: "queued" | "approval" | "underway" | "stopping" | Outcome;
+  readonly steps: readonly StepProgress[];
+  /** The step that is being worked on, waits for a person, or failed. */
+  readonly at: string | null;
+  readonly attempt: number;
+  readonly problem: ProblemRecord | null;
+  readonly openedAt: string;
+  readonly endedAt: string | null;
+  /** Whoever wants it; none of them is the second person that may be asked for. */
+  readonly requesters: readonly Requester[];
+  /** ISO time at which its plan is dropped; `null`: it waits for nobody, or nobody has begun to wait. */
+  readonly waitsUntil: string | null;
+  readonly approvedBy: string | null;
+  readonly canceledBy: string | null;
+  readonly input: Readonly<Record<string, unknown>>;
+  /** What the run's card is marked with; derived at each read, because only that mark wants it. */
+  readonly memory: RunMemory;
+}
+
+/** Derives what people see from the journal; throws when the journal does not begin with `opened`. */
+export function progressOf(journal: Journal): RunProgress {
+  const [opened] = journal;
+  if (opened?.kind !== "opened") throw new Error("a journal begins with the entry `opened`");
+  const entries = currentEntries(opened.steps, journal);
+  const steps = opened.steps.map((name) => stepProgress(name, entries));
+  const last = <Kind extends Entry["kind"]>(kind: Kind) =>
+    entries.findLast((entry): entry is Extract<Entry, { kind: Kind }> => entry.kind === kind);
+
+  const failed = last("failed");
+  const canceled = last("canceled");
+  const finished = last("finished");
+  const at = failed?.step ?? steps.find((step) => step.state !== "done")?.name ?? null;
+  const begun = entries.some((entry) => "step" in entry && entry.kind !== "retried");
+  const state = ((): RunProgress["state"] => {
+    if (finished) return finished.outcome;
+    if (failed || canceled) return "stopping";
+    if (!begun) return "queued";
+    return at === APPROVAL_STEP && last("approved") === undefined ? "approval" : "underway";
+  })();
+  const waitsSince = steps.find(({ name }) => name === APPROVAL_STEP)?.startedAt ?? null;
+  return {
+    state,
+    steps,
+    at: finished && !failed ? null : at,
+    attempt: runAttempt(journal),
+    problem: failed?.problem ?? null,
+    openedAt: opened.at,
+    endedAt: finished?.at ?? null,
+    requesters: requestersOf(journal),
+    waitsUntil: state === "approval" && waitsSince !== null ? approvalEndsAt(waitsSince) : null,
+    approvedBy: last("approved")?.actor ?? null,
+    canceledBy: canceled?.actor ?? null,
+    input: opened.input,
+    get memory() {
+      return memoryOf(journal);
+    },
+  };
+}
+
+function stepProgress(name: string, entries: Journal): StepProgress {
+  const own = entries.filter((entry) => "step" in entry && entry.step === name && entry.kind !== "retried");
+  const done = own.findLast((entry) => entry.kind === "done");
+  const failed = own.findLast((entry) => entry.kind === "failed");
+  const undone = own.findLast((entry) => entry.kind === "undone");
+  const end = done ?? failed ?? null;
+  const state = undone
+    ? "undone"
+    : failed
+      ? "failed"
+      : done
+        ? "done"
+        : own.length > 0
+          ? "underway"
+          : "waiting";
+  return {
+    name,
+    state,
+    startedAt: own[0]?.at ?? null,
+    endedAt: end?.at ?? null,
+    progress: mergedProgress(own),
+    output: done?.output,
+    undone: undone ? { says: undone.says ?? null, problem: undone.problem ?? null } : null,
+  };
+}
+
+/** Each look writes down only the items that changed, so that a journal stays small over a long deploy. */
+function mergedProgress(entries: Journal): Progress {
+  const items = new Map<string, ProgressItem>();
+  let text: string | undefined;
+  for (const entry of entries) {
+    if (entry.kind !== "seen") continue;
+    text = entry.progress.text ?? text;
+    for (const item of entry.progress.items ?? []) items.set(item.name, item);
+  }
+  return { text, items: [...items.values()] };
+}
+
+/** The news in `seen` against what the journal already tells; `null` when there is none. */
+export function newsIn(seen: Progress, known: Progress): Progress | null {
+  const items = (seen.items ?? []).filter((item) => {
+    const before = known.items?.find((one) => one.name === item.name);
+    return before?.state !== item.state || before.note !== item.note;
+  });
+  const text = seen.text === known.text ? undefined : seen.text;
+  if (items.length === 0 && text === undefined) return null;
+  return { ...(text === undefined ? {} : { text }), ...(items.length === 0 ? {} : { items }) };
+}

@@ -1,0 +1,67 @@
+import type { Day } from "../day.ts";
+
+/** The four things this product does over time. */
+export type WorkflowName = "deploy-stack" | "daily-batch" | "teardown-stack" | "backfill";
+
+/** What a run changes: the whole stack, one day of it, or, in a backfill, a range of days. */
+export interface Target {
+  readonly stack: string;
+  /** The day of a batch, the first day of a backfill; `null` when the run is about the stack itself. */
+  readonly day: Day | null;
+  /** The last day of a backfill; absent in all other runs. */
+  readonly until?: Day;
+}
+
+/**
+ * The actor of whatever the product asks for or writes down by itself. It stands in journals, so it never changes; that
+ * the default name of a stack reads the same is chance.
+ */
+export const ITSELF = "loan-tracker";
+
+/** Who asked for a run, and where. */
+export interface Asker {
+  /** Slack's user id. */
+  readonly user: string;
+  readonly channel: string;
+}
+
+/** How a run ended. `held`: a day that does not add up, so it was not told as a summary. */
+export type Outcome = "succeeded" | "failed" | "held" | "canceled";
+
+/** One execution of a workflow on a target. Its journal says all the rest. */
+export interface Run {
+  /** `deploy-<stack>-<n>`, `batch-<stack>-<day>-g<generation>`, `teardown-<stack>-<n>`, `backfill-<stack>-<n>`: letters, digits, hyphens. */
+  readonly id: string;
+  readonly workflow: WorkflowName;
+  readonly target: Target;
+  readonly askedBy: Asker;
+  /** ISO time. */
+  readonly openedAt: string;
+  /** `null` while the run is live. */
+  readonly outcome: Outcome | null;
+}
+
+/** One row of what is in progress inside a step: a resource of the stack, an EMR step. */
+export interface ProgressItem {
+  readonly name: string;
+  /** What kind of thing it is, in AWS's words where there are any. */
+  readonly type?: string | undefined;
+  readonly state: "waiting" | "underway" | "done" | "failed";
+  /** A reason, a duration: shown beside the name. */
+  readonly note?: string | undefined;
+}
+
+/** What a look found while a step was underway. */
+export interface Progress {
+  readonly text?: string | undefined;
+  readonly items?: readonly ProgressItem[] | undefined;
+}
+
+/** A `Problem` as the journal keeps it. */
+export interface ProblemRecord {
+  readonly code: string;
+  readonly says: string;
+  readonly remedy: string;
+  /** Only for a bug of ours: what to quote and to search the log for. */
+  readonly ref?: string | undefined;
+}

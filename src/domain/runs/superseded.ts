@@ -1,0 +1,63 @@
+import { assertNever } from "../problem.ts";
+import type { Run } from "./run.ts";
+import type { RunProgress } from "./run-progress.ts";
+
+/** A run as far as its place among the others goes. */
+interface Placed {
+  readonly run: Pick<Run, "id" | "workflow" | "target" | "openedAt">;
+  readonly progress: Pick<RunProgress, "endedAt">;
+}
+
+/**
+ * The first of `others` that makes this run history; `null` when none does. To go on with it would act on what newer
+ * runs have made since, which is not what was asked for then: a teardown was confirmed for the stack as it was.
+ */
+export function supersededBy<Other extends Placed>(view: Placed, others: readonly Other[]): Other | null {
+  return others.find((other) => other.run.id !== view.run.id && supersedes(other, view)) ?? null;
+}
+
+/** Why it is not gone on with, in a few words, and what to type instead. */
+export function supersededWords({ run }: Placed, by: Placed): string {
+  const newer = by.run.id;
+  switch (run.workflow) {
+    case "daily-batch":
+      return `there is a newer run of that day, ${newer}`;
+    case "backfill":
+      return `there is a newer run of those days, ${newer}`;
+    case "deploy-stack":
+      return `a newer run has used the stack, ${newer}; type \`/loans deploy\` to plan for what is there now`;
+    case "teardown-stack":
+      return `a newer run has used the stack, ${newer}; type \`/loans teardown\` to tear down what is there now`;
+    default:
+      return assertNever(run.workflow);
+  }
+}
+
+function supersedes(other: Placed, view: Placed): boolean {
+  const { workflow, target } = view.run;
+  switch (workflow) {
+    case "daily-batch":
+    case "backfill": {
+      const { day, until } = other.run.target;
+      const isSame = other.run.workflow === workflow && day === target.day && until === target.until;
+      return isSame && isOpenedLater(other, view);
+    }
+    case "deploy-stack":
+      return other.run.target.day === null && (isOpenedLater(other, view) || hasEndedLater(other, view));
+    case "teardown-stack":
+      // A day that was counted on it, also by a retry of an older run, shows that the stack was kept.
+      return isOpenedLater(other, view) || hasEndedLater(other, view);
+    default:
+      return assertNever(workflow);
+  }
+}
+
+function isOpenedLater(other: Placed, { run }: Placed): boolean {
+  return Date.parse(other.run.openedAt) > Date.parse(run.openedAt);
+}
+
+/** Nothing else is live while a deploy or teardown is, so whatever ended after it was at work after it. */
+function hasEndedLater(other: Placed, { progress: { endedAt } }: Placed): boolean {
+  if (endedAt === null) return false;
+  return other.progress.endedAt === null || Date.parse(other.progress.endedAt) > Date.parse(endedAt);
+}

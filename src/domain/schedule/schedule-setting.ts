@@ -1,0 +1,107 @@
+import { z } from "zod";
+import type { Day } from "../day.ts";
+import type { Schedule } from "./due-days.ts";
+
+/** A time of the day as `HH:MM`. */
+const time = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/);
+
+const common = {
+  /** ISO time. */
+  at: z.iso.datetime(),
+  /** Slack's user id, or `loan-tracker`. */
+  user: z.string().min(1),
+  /** In the person's words; `null` when none were given. */
+  why: z.string().nullable(),
+};
+
+/** One line of the record. */
+export const changeSchema = z.discriminatedUnion("is", [
+  /** The schedule was seen for the first time, or for the first time after it was off: days before `from` are never due. */
+  z.object({ ...common, is: z.literal("begun"), from: z.string() }),
+  /** The configuration has no schedule any more. */
+  z.object({ ...common, is: z.literal("off") }),
+  z.object({ ...common, is: z.literal("paused") }),
+  /** Days that came due before `from`, while it was paused, are not made up for. */
+  z.object({ ...common, is: z.literal("resumed"), from: z.string() }),
+  /** Overrides the configured time. */
+  z.object({ ...common, is: z.literal("time"), time }),
+]);
+
+/** One line of the schedule's own record: what was changed, when, by whom and why. */
+export type ScheduleEntry = z.infer<typeof changeSchema>;
+
+/** What a person has changed of the schedule. */
+export type ScheduleChange = Extract<ScheduleEntry, { readonly is: "paused" | "resumed" | "time" }>;
+
+/** Reads one line of the record; throws when it is not of this format. */
+export function parseScheduleEntry(line: string): ScheduleEntry {
+  return changeSchema.parse(JSON.parse(line));
+}
+
+/** What the record comes to. */
+export interface ScheduleSetting {
+  /** `HH:MM`; `null` = no schedule. */
+  readonly time: string | null;
+  /** The times that held before, oldest first; see `Schedule`. */
+  readonly earlier: Schedule["earlier"];
+  /** The change that overrides the configuration. */
+  readonly changed: Extract<ScheduleEntry, { is: "time" }> | null;
+  readonly paused: Extract<ScheduleEntry, { is: "paused" }> | null;
+  /** The entry since which days are due; `null` until the timetable has begun. */
+  readonly begun: Extract<ScheduleEntry, { is: "begun" | "resumed" }> | null;
+  /**
+   * What the last resumption left behind it: days were due from `from` on, and those that had come due by `until`, the
+   * ISO time of the pause, may not all have been run. `null`: nothing was.
+   */
+  readonly passedOver: { readonly from: string; readonly until: string } | null;
+}
+
+/** The record read from its oldest entry on, over the time in the configuration. */
+export function settingOf(record: readonly ScheduleEntry[], configured: string | null): ScheduleSetting {
+  let setting: ScheduleSetting = {
+    time: configured,
+    earlier: [],
+    changed: null,
+    paused: null,
+    begun: null,
+    passedOver: null,
+  };
+  for (const entry of record) {
+    switch (entry.is) {
+      case "begun":
+        // Two workers may have begun in the same moment: the first word counts.
+        setting = { ...setting, begun: setting.begun ?? entry };
+        break;
+      case "off":
+        setting = { ...setting, begun: null };
+        break;
+      case "paused":
+        setting = { ...setting, paused: entry };
+        break;
+      case "resumed":
+        setting = {
+          ...setting,
+          paused: null,
+          begun: setting.begun === null ? null : entry,
+          passedOver:
+            setting.begun && setting.paused ? { from: setting.begun.from, until: setting.paused.at } : null,
+        };
+        break;
+      case "time":
+        setting = {
+          ...setting,
+          time: entry.time,
+          earlier: [...setting.earlier, { time: setting.time, until: entry.at }],
+          changed: entry,
+        };
+        break;
+    }
+  }
+  return setting;
+}
+
+/** The first day that the setting makes due, given the day of the first deploy; `null` while it makes none due. */
+export function firstDayOf({ begun }: ScheduleSetting, firstDeploy: Day): Day | null {
+  if (begun === null) return null;
+  return begun.from > firstDeploy ? (begun.from as Day) : firstDeploy;
+}

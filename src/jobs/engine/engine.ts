@@ -1,0 +1,22 @@
+import type { Log } from "../../config/log.ts";
+import type { RunStore } from "../store/run-store.ts";
+import type { Clock, Observer, World } from "../workflows/world.ts";
+import type { AnyWorkflow } from "./workflow.ts";
+
+/** What a slice needs. */
+export interface Engine {
+  readonly store: RunStore;
+  readonly world: World;
+  readonly workflows: Readonly<Record<string, AnyWorkflow>>;
+  readonly clock: Clock;
+  readonly observer: Observer;
+  readonly log: Log;
+  /** Divides every wait. */
+  readonly pace: number;
+  /** The journal has grown: the card is stale, and was before unless this is news. */
+  readonly noticed: (runId: string, word: { readonly isNews: boolean }) => Promise<void>;
+  /** Makes another run move: its turn has come. */
+  readonly wake: (runId: string) => Promise<void>;
+  /** True from the moment the process was asked to stop. */
+  readonly stopping: () => boolean;
+}

@@ -1,0 +1,48 @@
+import { withoutAccountIds } from "../../domain/aws/redact-account-ids.ts";
+import { Problem } from "../../domain/problem.ts";
+import type { Journal } from "../../domain/runs/journal.ts";
+import { workflowDifference } from "../../domain/runs/next-move.ts";
+import type { ProblemRecord } from "../../domain/runs/run.ts";
+import type { AnyWorkflow } from "./workflow.ts";
+
+/** A step at which this many workers died in a row, without one slice that ended, is not given to another one. */
+const POISON = 10;
+
+/** Problems go to a channel, and AWS's own sentences name accounts. */
+export function record(problem: Problem, ref?: string): ProblemRecord {
+  const code = problem.code;
+  const [says, remedy] = [withoutAccountIds(problem.says), withoutAccountIds(problem.remedy)];
+  return ref === undefined ? { code, says, remedy } : { code, says, remedy, ref };
+}
+
+/** Why a run must not be moved any further, or `null`. */
+export function unfitToMove(
+  workflow: AnyWorkflow,
+  { journal, workersBegun }: { readonly journal: Journal; readonly workersBegun: number },
+): Problem | null {
+  const steps = workflow.steps.map((step) => step.name);
+  const difference = workflowDifference({ version: workflow.version, steps }, journal);
+  if (difference !== null) {
+    return new Problem("workflow-changed", `going on with a run of an older release: ${difference}`, {
+      remedy: "finish in AWS by hand what it had begun, then ask for it anew (a day with `--force`)",
+    });
+  }
+  if (workersBegun <= POISON) return null;
+  return new Problem("poison", `moving the run: ${workersBegun - 1} workers died at it in a row`, {
+    remedy: "look in the log for what ended them, then press Retry",
+  });
+}
+
+/** A step has taken longer than it may. */
+export function tooLate(step: string, within: string): Problem {
+  return new Problem("step-late", `waiting for "${step}": not finished within ${within}`, {
+    remedy: "look at what it waits for, then press Retry",
+  });
+}
+
+/** A step that was canceled does not end. */
+export function notStopped(step: string, within: string): Problem {
+  return new Problem("stop-late", `stopping "${step}": it has not ended within ${within} and may go on`, {
+    remedy: "look at it in AWS",
+  });
+}

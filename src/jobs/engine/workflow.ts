@@ -1,0 +1,148 @@
+import type { Duration } from "../../domain/duration.ts";
+import type { Problem } from "../../domain/problem.ts";
+import type { Journal } from "../../domain/runs/journal.ts";
+import type { Progress, Run, Target, WorkflowName } from "../../domain/runs/run.ts";
+
+/** What a look found. */
+export type Sighting<Output> =
+  /** Nothing there: act. */
+  | { readonly is: "absent" }
+  /** There, not finished; ours or a former us: park and look again. */
+  | { readonly is: "underway"; readonly progress?: Progress }
+  /** Finished, by us or before us: write it down, go on. */
+  | { readonly is: "done"; readonly output: Output }
+  /** Finished badly: stop, undo what says how, explain. */
+  | { readonly is: "failed"; readonly problem: Problem };
+
+/** What stopping a step came to; `says`, in lower case and without a full stop, tells people what was stopped and what was not. */
+export type Stopped =
+  | { readonly is: "underway"; readonly progress?: Progress }
+  | { readonly is: "done"; readonly says: string };
+
+/** What every step is told. */
+export interface StepContext<Input, Results, World> {
+  readonly input: Input;
+  /** Outputs of the steps before this one, by name. */
+  readonly results: Results;
+  readonly world: World;
+  readonly run: Run;
+  readonly target: Target;
+  /** Raised by a retry of this step or of one before it. */
+  readonly attempt: number;
+  /**
+   * Run id, step name and attempt: the change set's name, the client token, the start of an EMR step's name.
+   * The same after a crash, so a repeat finds the first try; another after a retry.
+   */
+  readonly key: string;
+  /** What has been written down about this step in this attempt, oldest first. */
+  readonly journal: Journal;
+  /** Throws `Fenced` when this process no longer owns the run; asked before each further call to AWS. */
+  confirmOwner(): Promise<void>;
+}
+
+/** A change that is started once, then watched. */
+export interface WatchedStep<Input, Results, World, Output> {
+  /** Looks, changes nothing. */
+  observe(context: StepContext<Input, Results, World>): Promise<Sighting<Output>>;
+  /** Makes one change to one outside system. */
+  run(context: StepContext<Input, Results, World>): Promise<unknown>;
+  /**
+   * Takes it back; safe to repeat, and when there is nothing to take back. It may answer in words what came of it, where
+   * "taken back" would not be true.
+   */
+  undo?(context: StepContext<Input, Results, World>): Promise<string | null>;
+  /**
+   * Ends what is underway, when a person canceled the run before this step was done; never after a failure. It looks
+   * before it acts and is asked again until it answers `done`; it throws a Problem for what cannot be stopped.
+   */
+  stop?(context: StepContext<Input, Results, World>): Promise<Stopped>;
+  readonly late?: never;
+  /** How often to look. */
+  readonly every: Duration;
+  /** How long it may take, from its start. */
+  readonly within: Duration;
+  /**
+   * For a call without an idempotency token: after a start whose effect cannot be seen, this long and two empty
+   * looks must pass before the call is made again. Absent where repeating the call is harmless.
+   */
+  readonly grace?: Duration;
+  /** Where a retry begins when this step failed; the step itself when absent. */
+  readonly retryFrom?: string;
+}
+
+/** A quick change, or a read, that is harmless to repeat; the journal keeps what it returned. */
+export interface QuickStep<Input, Results, World, Output> {
+  readonly observe?: never;
+  run(context: StepContext<Input, Results, World>): Promise<Output>;
+  readonly undo?: never;
+  readonly stop?: never;
+  readonly retryFrom?: string;
+}
+
+/** Something to wait for that nobody here starts: a person's word, a cluster on its way. Never `absent`. */
+export interface AwaitedStep<Input, Results, World, Output> {
+  observe(context: StepContext<Input, Results, World>): Promise<Exclude<Sighting<Output>, { is: "absent" }>>;
+  readonly run?: never;
+  readonly undo?: never;
+  readonly stop?: never;
+  /** What the run ends with when the time is over and nothing came, where the engine's words do not tell enough. */
+  late?(context: StepContext<Input, Results, World>): Problem;
+  readonly every: Duration;
+  readonly within: Duration;
+  readonly retryFrom?: string;
+}
+
+export type Step<Input, Results, World, Output> =
+  | WatchedStep<Input, Results, World, Output>
+  | AwaitedStep<Input, Results, World, Output>
+  | QuickStep<Input, Results, World, Output>;
+
+/** A step whose types are known only to the workflow that lists it; the engine needs none of them. */
+export interface NamedStep {
+  readonly name: string;
+  // biome-ignore lint/suspicious/noExplicitAny: a step consumes its own Input and Results, so no common supertype exists
+  readonly step: Step<any, any, any, unknown>;
+}
+
+/** A list of steps; each sees the outputs of those before it by name and type. */
+export class Workflow<Input, Results, World> {
+  readonly name: WorkflowName;
+  /** Raised when steps are added, removed, renamed or reordered: journals written before are then recognized. */
+  readonly version: number;
+  readonly steps: readonly NamedStep[];
+  /** Never read: it ties `Input` to the class, so that workflows of different inputs are different types. */
+  declare readonly input: Input;
+
+  constructor(name: WorkflowName, version: number, steps: readonly NamedStep[]) {
+    this.name = name;
+    this.version = version;
+    this.steps = steps;
+  }
+
+  /** Adds a step. An earlier step that reads a later one does not compile. */
+  step<const Name extends string, Output>(
+    name: Name,
+    step: Step<Input, Results, World, Output>,
+  ): Workflow<Input, Results & { readonly [K in Name]: Output }, World> {
+    const from = step.retryFrom;
+    if (from !== undefined && !this.steps.some((earlier) => earlier.name === from)) {
+      throw new Error(`step "${name}" says retryFrom "${from}", which is no step before it`);
+    }
+    return new Workflow(this.name, this.version, [...this.steps, { name, step }]);
+  }
+}
+
+/** Begins a workflow; steps follow with `.step(name, { … })`. */
+export function workflow<Input, World>(
+  name: WorkflowName,
+  { version }: { readonly version: number },
+): Workflow<Input, Record<never, never>, World> {
+  return new Workflow(name, version, []);
+}
+
+/** Any workflow, as the engine sees it. */
+export interface AnyWorkflow {
+  readonly name: WorkflowName;
+  readonly version: number;
+  readonly steps: readonly NamedStep[];
+}

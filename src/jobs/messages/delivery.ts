@@ -1,0 +1,304 @@
+import type { Log } from "../../config/log.ts";
+import { isLeftBehind, remedyOf } from "../../domain/messages/slack-error.ts";
+import { backoffMs } from "../../domain/runs/retry-class.ts";
+import type { Announcer, Owed, Posted } from "../requests/ports.ts";
+import type { Keys } from "../store/keys.ts";
+import type { RedisConnection } from "../store/redis.ts";
+import { answersSince } from "../store/redis-health.ts";
+import type { After, WakeQueue } from "../store/wake-queue.ts";
+import type { Clock } from "../workflows/world.ts";
+import { ChannelTurn } from "./channel-turn.ts";
+import { speechFault } from "./delivery-error.ts";
+import { KEEP_SECONDS, LOOK_BACK_DAYS } from "./message-ids.ts";
+import type { Outbox } from "./outbox.ts";
+
+/** A card is edited at most this often: Slack allows about 50 edits a minute, and people read no faster. */
+const EDIT_EVERY_MS = 3_000;
+
+/** Slack's clock and ours may differ by this much: further apart, its signatures on what it sends are refused. */
+const CLOCK_SKEW_MS = 5 * 60_000;
+
+/** A post that was not answered may be carried out this much later; the client itself waits 10 s. */
+const GRACE_MS = 30_000;
+
+/** How soon it is asked again who tells what came of a day: a backfill looks at its day as often. */
+const LATER_MS = 5_000;
+
+/** How often the log tells an operator that the channel cannot be spoken to. */
+const TELL_EVERY_MS = 60_000;
+
+/** So long after a Redis began to answer, what it lost by that may be asked for anew. */
+const FORGETFUL_MS = 24 * 3_600_000;
+
+const LOOK_BACK_MS = LOOK_BACK_DAYS * 24 * 3_600_000;
+
+interface DeliveryParts {
+  readonly redis: RedisConnection;
+  readonly keys: Keys;
+  readonly queue: WakeQueue;
+  readonly outbox: Pick<Outbox, "owed">;
+  readonly announcer: Announcer;
+  readonly channel: string;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly pace: number;
+}
+
+/**
+ * Brings what is owed to the channel. A message is an intent before it is a call, so that after a crash or a lost reply
+ * it is looked for instead of posted twice; an edit is repeated until the message shows the newest state.
+ */
+export class Delivery {
+  readonly #parts: DeliveryParts;
+  readonly #turn: ChannelTurn;
+  #toldAt = Number.NEGATIVE_INFINITY;
+
+  constructor(parts: DeliveryParts) {
+    this.#parts = parts;
+    this.#turn = new ChannelTurn(parts);
+  }
+
+  /** Why nothing can be said in the channel until somebody mends it, with what helps; `null` while nothing is known. */
+  async trouble(): Promise<string | null> {
+    const word = await this.#turn.refusal();
+    return word && `Slack refuses to speak in ${this.#parts.channel}: ${word}; ${remedyOf(word)}`;
+  }
+
+  /** Brings one message up to date: post, edit, or nothing; parks until the next edit is allowed or Slack is back. */
+  async deliver(id: string): Promise<After> {
+    const { redis, keys } = this.#parts;
+    let score: string | null = null; // null: it was not stale
+    try {
+      for (;;) {
+        score = await redis.zscore(keys.stale, id);
+        const after = await this.#bring(id);
+        if (after.next === "park") return after;
+        await redis.hdel(keys.message(id), "tries");
+        // Also one that was said by a process that died right after would hold up all others.
+        await this.#turn.leave(id);
+        if (score === null) return after;
+        const settled = await redis.eval(SETTLE, 1, keys.stale, id, score);
+        if (settled === "done") return after;
+        if (settled === "overtaken") {
+          await this.#oweAnew(id, score);
+          return after;
+        }
+        // News that came meanwhile has woken nobody: the message was stale already.
+      }
+    } catch (error) {
+      const forMs = await this.#met(error, id);
+      if (score !== null) await this.#oweAnew(id, score);
+      return { next: "park", forMs };
+    }
+  }
+
+  /**
+   * Where this process stood still, somebody else has said newer news and settled that; what was said late is what is shown.
+   * The job may be lost with that, so that it could not even be parked: the message is owed again, to whoever is woken.
+   */
+  async #oweAnew(id: string, score: string): Promise<void> {
+    const { redis, keys, queue } = this.#parts;
+    if ((await redis.zadd(keys.stale, "NX", score, id)) === 1) await queue.wake(id);
+  }
+
+  /** Milliseconds to wait after this error. */
+  async #met(error: unknown, id: string): Promise<number> {
+    const { redis, keys, log, pace } = this.#parts;
+    const tries = await redis.hincrby(keys.message(id), "tries", 1);
+    const fault = speechFault(error);
+    const waitMs = fault.restMs ?? backoffMs(Math.min(tries, 7), Math.random()) / pace;
+    log.warn({ message: id, tries, waitMs, err: error }, "message could not be said yet");
+    if (fault.restMs !== null) await this.#turn.rest(fault.restMs);
+    if (fault.of === "channel" || fault.of === "token") {
+      await this.#turn.refused(fault.word);
+      this.#tell(fault.word);
+    }
+    if (fault.of === "message") {
+      log.error(
+        { message: id, because: fault.word },
+        "slack refuses a message for itself; it is tried again",
+      );
+      await this.#turn.goLast(id);
+    }
+    return waitMs;
+  }
+
+  #tell(word: string): void {
+    const { channel, clock, log } = this.#parts;
+    const now = clock.now().getTime();
+    // Either way: the clock may have been set back.
+    if (Math.abs(now - this.#toldAt) < TELL_EVERY_MS) return;
+    this.#toldAt = now;
+    const remedy = remedyOf(word);
+    log.error({ channel, because: word, remedy }, "nothing can be said in the channel; what is owed waits");
+  }
+
+  async #bring(id: string): Promise<After> {
+    const { redis, keys, announcer, clock, pace, log } = this.#parts;
+    const record = await redis.hgetall(keys.message(id));
+    const owed = await this.#parts.outbox.owed(id, record);
+    if (!owed) return { next: "end" };
+    if (owed === "later") return { next: "park", forMs: LATER_MS / pace };
+    const print = announcer.fingerprint(owed);
+    const { channel, ts } = record;
+    if (channel === undefined || ts === undefined) return await this.#post(owed, { print, record });
+    if (record["doubtedAt"] !== undefined) {
+      const graceMs = this.#restOf(GRACE_MS / pace, record["doubtedAt"]);
+      if (graceMs > 0) return { next: "park", forMs: graceMs };
+      await this.#takeBackDoubles(id, { channel, ts, doubtedAt: record["doubtedAt"] });
+    }
+    if (record["print"] === print) return { next: "end" };
+    const restMs = Math.max(await this.#turn.toSpeak(), this.#restOf(EDIT_EVERY_MS / pace, record["saidAt"]));
+    if (restMs > 0) return { next: "park", forMs: restMs };
+    const edited = await announcer.edit(owed, { channel, ts }).catch(async (error: unknown) => {
+      const { isAnswered, word } = speechFault(error);
+      // It may still be carried out, after a newer one: what the message shows is not known.
+      if (!isAnswered) await redis.hdel(keys.message(id), "print");
+      if (!isLeftBehind(word, { at: channel, configured: this.#parts.channel })) throw error;
+      log.info({ message: id, left: channel, because: word }, "said anew in the channel that is configured");
+      return "gone" as const;
+    });
+    if (edited === "gone") return await this.#sayAnew(owed, { print, at: { channel, ts } });
+    await redis.hset(keys.message(id), { print, saidAt: clock.now().getTime() });
+    await this.#spoke(channel);
+    return { next: "end" };
+  }
+
+  /** Somebody deleted the message, or its channel has been given up for another one: what it has to say is still owed. */
+  async #sayAnew(
+    owed: Owed,
+    { print, at }: { readonly print: string; readonly at: { readonly channel: string; readonly ts: string } },
+  ): Promise<After> {
+    const { redis, keys, channel } = this.#parts;
+    const trace = at.channel === channel ? { gone: at.ts } : { left: at.channel };
+    await redis
+      .multi()
+      .hdel(keys.message(owed.id), "channel", "ts", "permalink", "print", "intendedAt")
+      .hset(keys.message(owed.id), trace)
+      .exec();
+    return await this.#post(owed, { print, record: trace });
+  }
+
+  /**
+   * A first post waits for its turn. The intent is written first; where one stands already, Redis is younger than what
+   * it is asked about, or the message has moved between channels, it may be in this one: look before posting.
+   */
+  async #post(
+    owed: Owed,
+    { print, record }: { readonly print: string; readonly record: Readonly<Record<string, string>> },
+  ): Promise<After> {
+    const { redis, keys, announcer, channel, clock, pace } = this.#parts;
+    const waitMs = await this.#turn.toPost(owed.id, owedAt(owed, record));
+    if (waitMs > 0) return { next: "park", forMs: waitMs };
+
+    const key = keys.message(owed.id);
+    const isYoung = (await redis.exists(keys.epoch)) === 0;
+    const now = clock.now().getTime();
+    // An intent, where the message stands, even its run may be among what a Redis lost that was restarted.
+    const isForgetful = now - (await answersSince(redis, { key: keys.server, now })) < FORGETFUL_MS;
+    // The channel may be configured for the second time, and hold what was said there at the first.
+    const isFar = isYoung || isForgetful || record["left"] !== undefined;
+    if (record["intendedAt"] !== undefined || isFar) {
+      const found = await announcer.find(owed.id, { channel, since: this.#since(record, isFar) });
+      // One that may not be edited still stands there.
+      if (found && found.ts !== record["gone"]) {
+        // It shows what there was to say then: what has come since is an edit.
+        await redis
+          .multi()
+          .hset(key, placeOf(found))
+          .hsetnx(key, "intendedAt", clock.now().getTime())
+          .expire(key, KEEP_SECONDS)
+          .exec();
+        return await this.#bring(owed.id);
+      }
+      const graceMs = this.#restOf(GRACE_MS / pace, record["triedAt"]);
+      if (graceMs > 0) return { next: "park", forMs: graceMs };
+    }
+    const triedAt = clock.now().getTime();
+    await redis
+      .multi()
+      .hsetnx(key, "intendedAt", triedAt)
+      .hset(key, { triedAt })
+      .expire(key, KEEP_SECONDS)
+      .exec();
+    const posted = await announcer.post(owed, channel).catch(async (error: unknown) => {
+      if (speechFault(error).isAnswered) await redis.hdel(key, "triedAt");
+      else if ((await redis.hexists(key, "ts")) === 1) await this.#doubt(owed.id);
+      throw error;
+    });
+    const isFirst = (await redis.hsetnx(key, "ts", posted.ts)) === 1;
+    // The place may be our own: a reply of Redis that got lost makes the client ask again.
+    if (!isFirst && (await redis.hget(key, "ts")) !== posted.ts) {
+      // This process stood still before the call, for so long that another one took its place and has said it.
+      await this.#doubt(owed.id);
+      await announcer.unsay(posted);
+      await redis.hdel(key, "doubtedAt");
+      return await this.#bring(owed.id);
+    }
+    await redis.hset(key, { ...placeOf(posted), print, saidAt: clock.now().getTime() });
+    await this.#spoke(posted.channel);
+    return { next: "end" };
+  }
+
+  /** Another process has said the message while this one stood still, and what this one posted may stand there too, or come yet. */
+  async #doubt(id: string): Promise<void> {
+    const { redis, keys, clock } = this.#parts;
+    await redis.hset(keys.message(id), "doubtedAt", clock.now().getTime());
+  }
+
+  /** Leaves one message of this id in the channel, the one that is edited. */
+  async #takeBackDoubles(
+    id: string,
+    at: { readonly channel: string; readonly ts: string; readonly doubtedAt: string },
+  ): Promise<void> {
+    const { redis, keys, announcer, clock } = this.#parts;
+    const { channel, ts, doubtedAt } = at;
+    const since = new Date(Math.min(Number(doubtedAt), clock.now().getTime()) - 2 * CLOCK_SKEW_MS);
+    const doubles = (await announcer.spoken({ channel, since })).filter(
+      (one) => one.id === id && one.ts !== ts,
+    );
+    for (const double of doubles) await announcer.unsay({ channel, ts: double.ts });
+    await redis.hdel(keys.message(id), "doubtedAt");
+  }
+
+  async #spoke(where: string): Promise<void> {
+    const { channel, log } = this.#parts;
+    if (where !== channel) return;
+    if (await this.#turn.spoke()) log.info({ channel }, "the channel can be spoken to again");
+  }
+
+  /** What is left of a length of time since then, in ms. */
+  #restOf(lengthMs: number, since: string | undefined): number {
+    if (since === undefined) return 0;
+    const restMs = Number(since) + lengthMs - this.#parts.clock.now().getTime();
+    // Another process's clock may be a little ahead; a moment further ahead is from before the clock was set back.
+    return restMs > 2 * lengthMs ? 0 : restMs;
+  }
+
+  /** How far back the message may be found. */
+  #since(record: Readonly<Record<string, string>>, isFar: boolean): Date {
+    const now = this.#parts.clock.now().getTime();
+    const intendedAt = Number(record["intendedAt"] ?? now);
+    // An intent of tomorrow was written before the clock was set back, nobody knows by how much.
+    return new Date(isFar || intendedAt > now ? now - LOOK_BACK_MS : intendedAt - CLOCK_SKEW_MS);
+  }
+}
+
+/** Without the permalink where Slack did not tell it: `cardUrl` asks again. */
+function placeOf({ channel, ts, permalink }: Posted) {
+  return { channel, ts, ...(permalink === null ? {} : { permalink }) };
+}
+
+/** When it came to be owed, which is its place in the line. */
+function owedAt(owed: Owed, record: Readonly<Record<string, string>>): number {
+  return owed.kind === "card" ? Date.parse(owed.view.run.openedAt) : Number(record["owedAt"] ?? 0);
+}
+
+/** Forgets that a message is stale, unless news has come since it was read, or somebody else has settled it. */
+const SETTLE = `
+local score = redis.call('ZSCORE', KEYS[1], ARGV[1])
+if not score then return 'overtaken' end
+if score ~= ARGV[2] then return 'news' end
+redis.call('ZREM', KEYS[1], ARGV[1])
+return 'done'
+`;

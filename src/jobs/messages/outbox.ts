@@ -1,0 +1,168 @@
+import type { DaySummary } from "../../domain/loans/category-counts.ts";
+import type { Notice } from "../../domain/messages/notice.ts";
+import type { Teller } from "../../domain/runs/backfill.ts";
+import { backfillOf, hasOwnCard, tellerOf } from "../../domain/runs/backfill.ts";
+import type { Owing } from "../engine/gauges.ts";
+import type { Announcer, Owed, RunView, Spoken } from "../requests/ports.ts";
+import type { Keys } from "../store/keys.ts";
+import type { RedisConnection } from "../store/redis.ts";
+import type { RunLedger } from "../store/run-ledger.ts";
+import type { WakeQueue } from "../store/wake-queue.ts";
+import type { Clock, Said } from "../workflows/world.ts";
+import { cardId, KEEP_SECONDS, noticeId, partsOf, summaryId } from "./message-ids.ts";
+
+interface OutboxParts {
+  readonly redis: RedisConnection;
+  readonly keys: Keys;
+  readonly queue: WakeQueue;
+  readonly announcer: Pick<Announcer, "permalink">;
+  readonly channel: string;
+  readonly view: (runId: string) => Promise<RunView | null>;
+  readonly ledger: Pick<RunLedger, "backfillsWith" | "isYoung">;
+  readonly clock: Clock;
+}
+
+/** What is owed to the channel, written down before anybody says it: `Delivery` brings it there. */
+export class Outbox implements Said {
+  readonly #parts: OutboxParts;
+
+  constructor(parts: OutboxParts) {
+    this.#parts = parts;
+  }
+
+  /** The run's card shows less than its journal says. Where it did before, too, a card that rests keeps its time. */
+  async cardIsStale(runId: string, { isNews } = { isNews: true }): Promise<void> {
+    const { queue } = this.#parts;
+    await (isNews ? queue.wake(cardId(runId)) : queue.revive(cardId(runId)));
+  }
+
+  /** Permalink of the run's card; `null` until it is posted. */
+  async cardUrl(runId: string): Promise<string | null> {
+    const { redis, keys, announcer } = this.#parts;
+    const key = keys.message(cardId(runId));
+    const [permalink, channel, ts] = await redis.hmget(key, "permalink", "channel", "ts");
+    if (permalink || !channel || !ts) return permalink || null;
+    // Taken over from before Redis was emptied, it came without its link.
+    const found = await announcer.permalink({ channel, ts }).catch(() => null); // null: Slack is away
+    if (found !== null) await redis.hset(key, { permalink: found });
+    return found;
+  }
+
+  async seeSummary(runId: string): Promise<"absent" | "owed" | "posted"> {
+    const [summary, ts] = await this.#parts.redis.hmget(
+      this.#parts.keys.message(summaryId(runId)),
+      "summary",
+      "ts",
+    );
+    if (ts) return "posted";
+    return summary ? "owed" : "absent";
+  }
+
+  async oweSummary(summary: DaySummary): Promise<void> {
+    const id = summaryId(summary.runId);
+    const { redis, keys, clock, queue } = this.#parts;
+    // All at once: a summary that is owed and not stale would be looked for by nobody.
+    await redis
+      .multi()
+      .hset(keys.message(id), "summary", JSON.stringify(summary))
+      .hsetnx(keys.message(id), "owedAt", clock.now().getTime())
+      .zadd(keys.stale, "1", id)
+      .exec();
+    await queue.wake(id);
+  }
+
+  /** Takes over where messages stand that were posted before Redis was emptied; what is known already stays. */
+  async remember(messages: readonly Spoken[]): Promise<void> {
+    const { redis, keys, channel } = this.#parts;
+    for (const { id, ts } of messages) {
+      const key = keys.message(id);
+      await redis.hsetnx(key, "intendedAt", Math.floor(Number(ts) * 1_000));
+      await redis.hsetnx(key, "channel", channel);
+      await redis.hsetnx(key, "ts", ts);
+      await redis.expire(key, KEEP_SECONDS);
+    }
+  }
+
+  /** Says it once: a notice that was owed before under this id is not changed. */
+  async oweNotice(name: string, notice: Notice): Promise<void> {
+    if (await this.knowsNotice(name)) return;
+    const { redis, keys, queue, clock } = this.#parts;
+    const id = noticeId(name);
+    await redis
+      .multi()
+      .hsetnx(keys.message(id), "notice", JSON.stringify(notice))
+      .hsetnx(keys.message(id), "owedAt", clock.now().getTime())
+      .zadd(keys.stale, "1", id)
+      .exec();
+    await queue.wake(id);
+  }
+
+  /** Whether a notice of that name has been owed, said or not. */
+  async knowsNotice(name: string): Promise<boolean> {
+    return (await this.#parts.redis.hexists(this.#parts.keys.message(noticeId(name)), "notice")) === 1;
+  }
+
+  /** Messages that are owed and that no job may be carrying: after a crash between writing and waking. */
+  async stale(): Promise<readonly string[]> {
+    return await this.#parts.redis.zrange(this.#parts.keys.stale, "0", "-1");
+  }
+
+  /** The same by run, with when each was last said. */
+  async owing(): Promise<readonly Owing[]> {
+    return await Promise.all(
+      (await this.stale()).map(async (id) => {
+        const { redis, keys } = this.#parts;
+        const [saidAt, owedAt] = await redis.hmget(keys.message(id), "saidAt", "owedAt");
+        return {
+          ...partsOf(id),
+          saidAtMs: saidAt ? Number(saidAt) : null,
+          owedAtMs: owedAt ? Number(owedAt) : null,
+        };
+      }),
+    );
+  }
+
+  /**
+   * What a message has to say now, given its record in Redis; `null`: nothing, or it is told elsewhere; `later`: it is
+   * not known yet who tells it.
+   */
+  async owed(id: string, record: Readonly<Record<string, string>>): Promise<Owed | "later" | null> {
+    const { kind, runId: cardOf } = partsOf(id);
+    // Begun once, a message is kept up to date to its end.
+    const isBegun = record["intendedAt"] !== undefined;
+    if (kind === "card" && cardOf !== null) {
+      const view = await this.#parts.view(cardOf);
+      if (!view || !(isBegun || hasOwnCard(view.progress, await this.#tellerOf(view)))) return null;
+      return { kind: "card", id, view };
+    }
+    if (record["notice"] !== undefined) {
+      const notice = JSON.parse(record["notice"]) as Notice;
+      const runId = "runId" in notice ? notice.runId : null;
+      return { kind: "notice", id, notice, cardUrl: runId === null ? null : await this.cardUrl(runId) };
+    }
+    if (record["summary"] === undefined) return null;
+    const summary = JSON.parse(record["summary"]) as DaySummary;
+    const teller = isBegun ? "itself" : await this.#tellerOf(await this.#parts.view(summary.runId));
+    if (teller === "open") return "later";
+    if (teller === "backfill") {
+      // Told for good: what is kept of it may go.
+      await this.#parts.redis.expire(this.#parts.keys.message(id), KEEP_SECONDS);
+      return null;
+    }
+    return { kind: "summary", id, summary, cardUrl: await this.cardUrl(summary.runId) };
+  }
+
+  /** Who tells of that run: itself, unless it is a day that a backfill opened. */
+  async #tellerOf(run: RunView | null): Promise<Teller> {
+    const opener = run && backfillOf(run.progress.input);
+    const day = run?.run.target.day ?? null;
+    if (opener === null || day === null) return "itself";
+    // One that failed at the day may have been asked for anew, under another id.
+    const ids = new Set([opener, ...(await this.#parts.ledger.backfillsWith(day))]);
+    const views = await Promise.all([...ids].map((id) => this.#parts.view(id)));
+    const known = views.flatMap((view) => view?.progress ?? []);
+    // A Redis that was emptied is told of the days before it is told of their backfill.
+    if (known.length === 0 && (await this.#parts.ledger.isYoung())) return "open";
+    return tellerOf(day, known);
+  }
+}

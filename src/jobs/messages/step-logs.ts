@@ -1,0 +1,81 @@
+import { z } from "zod";
+import type { StepFacts } from "../../aws/clusters.ts";
+import { parseS3Url } from "../../aws/lake.ts";
+import type { EmrStepName } from "../../domain/commands/command.ts";
+import { emrStepNames } from "../../domain/commands/command.ts";
+import { logLinesForPeople } from "../../domain/messages/log-lines.ts";
+import type { LogTail, RunView } from "../requests/ports.ts";
+import type { World } from "../workflows/world.ts";
+
+/** What fits into one message and still tells where an error came from. */
+const MOST_LINES = 30;
+
+/** A run's clock and EMR's may differ; no step of the run is older than this before it was opened. */
+const CLOCKS_DIFFER_MS = 10 * 60_000;
+
+/** What the step `wake` leaves in the journal. */
+const wokenSchema = z.object({ clusterId: z.string() });
+
+/** Looks for the end of a step's log: of the step that failed when `step` is `null`, else of `2-count`. */
+export type StepTail = (batch: RunView, step: EmrStepName | null) => Promise<LogTail>;
+
+/** Reads the logs that EMR pushes to the cluster's log place, step by step. */
+export function createStepTail(world: Pick<World, "clusters" | "lake">): StepTail {
+  return async (batch, wanted) => {
+    const clusterId = await clusterOf(batch);
+    const steps = clusterId === null ? [] : await stepsOf(batch, clusterId);
+    const step = chosen(steps, wanted);
+    if (clusterId === null || step === null) {
+      if (steps.length > 0) return { is: "none", because: "EMR has no such step of it" };
+      return { is: "none", because: `EMR has no step of it${batch.run.outcome === null ? " yet" : ""}` };
+    }
+    const { facts, name } = step;
+    const found = { step: name, state: facts.state };
+    if (facts.startedAt === null) {
+      return facts.isSettled
+        ? { is: "none", because: `the step ${name} was canceled before it began` }
+        : { is: "pending", ...found, endedAt: null };
+    }
+    const at = await placeOf(facts, clusterId);
+    if (at === null) return { is: "none", because: "the cluster keeps no logs" };
+    const lines = await world.lake.tailOfGzip({ ...at, lines: 200 });
+    return lines === null
+      ? { is: "pending", ...found, endedAt: facts.endedAt }
+      : { is: "lines", ...found, lines: logLinesForPeople(lines, MOST_LINES) };
+  };
+
+  /** The cluster that the run used; before it has looked for one, the stack's. */
+  async function clusterOf({ run, progress }: RunView): Promise<string | null> {
+    const woken = wokenSchema.safeParse(progress.steps.find(({ name }) => name === "wake")?.output);
+    if (woken.success) return woken.data.clusterId;
+    return (await world.clusters.findLive({ stack: run.target.stack }))?.id ?? null;
+  }
+
+  async function stepsOf({ run }: RunView, clusterId: string): Promise<readonly StepFacts[]> {
+    const since = new Date(Date.parse(run.openedAt) - CLOCKS_DIFFER_MS).toISOString();
+    return await world.clusters.steps({ clusterId, since, prefix: `lt/${run.id}/` });
+  }
+
+  async function placeOf(
+    { id, failure }: StepFacts,
+    clusterId: string,
+  ): Promise<{ readonly bucket: string; readonly key: string } | null> {
+    const named = failure?.logFile?.replace(/^s3[an]:/, "s3:");
+    if (named) return parseS3Url(named);
+    const base = (await world.clusters.see(clusterId))?.logsAt;
+    return base ? parseS3Url(`${base.replace(/\/$/, "")}/${clusterId}/steps/${id}/stderr.gz`) : null;
+  }
+}
+
+/** The newest step of the wanted name; without one, what failed in the newest try, else the count. */
+function chosen(
+  steps: readonly StepFacts[],
+  wanted: EmrStepName | null,
+): { readonly facts: StepFacts; readonly name: EmrStepName } | null {
+  const newest = emrStepNames.flatMap((name) => {
+    const facts = steps.findLast((step) => step.name.endsWith(`/${name}`));
+    return facts ? [{ facts, name }] : [];
+  });
+  const failed = wanted === null ? newest.find(({ facts }) => facts.isFailed) : undefined;
+  return failed ?? newest.find(({ name }) => name === (wanted ?? "2-count")) ?? null;
+}

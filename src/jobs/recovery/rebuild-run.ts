@@ -1,0 +1,160 @@
+import { parseDay } from "../../domain/day.ts";
+import type { Happening } from "../../domain/runs/journal.ts";
+import type { Outcome, Target } from "../../domain/runs/run.ts";
+import { ITSELF } from "../../domain/runs/run.ts";
+import type { AnyWorkflow } from "../engine/workflow.ts";
+import type { Spoken } from "../requests/ports.ts";
+import type { Adopted } from "../store/run-records.ts";
+import type { WorldRun } from "./runs-from-traces.ts";
+
+/** The run as it is written down; `null` for one that is left to whoever asks for it. */
+export function adoptable(
+  run: WorldRun,
+  {
+    workflow,
+    messages,
+    sets,
+    stack,
+    channel,
+    now,
+  }: {
+    readonly workflow: AnyWorkflow;
+    readonly messages: readonly Spoken[];
+    /** Names of the change sets that are there. */
+    readonly sets: readonly string[];
+    readonly stack: string;
+    readonly channel: string;
+    readonly now: Date;
+  },
+): Adopted | null {
+  const { id, attempt, memory } = run;
+  const card = messages.find((message) => message.id === `card-${id}`);
+  const summary = messages.find((message) => message.id === `summary-${id}`);
+  // Cards of an earlier version do not say who asked; a later attempt would not be found by one that begins anew.
+  const isLeft = run.is === "begun" || (run.is === "going" && run.asker === null && attempt === 1);
+  const target = targetOf(stack, run);
+  if (isLeft || target === null) return null;
+  // A day that a backfill tells of has neither; it was opened after that one.
+  const at = card ?? summary ?? messages.find((message) => message.id === `card-${run.backfill}`);
+  const happenings = [...retries(run), ...ending(run, { summary: summary?.summary ?? null, sets, workflow })];
+  const finished = happenings.findLast(({ happening }) => happening.kind === "finished")?.happening;
+  const said = at ? new Date(Number(at.ts) * 1_000) : now;
+  return {
+    id,
+    target,
+    asker: { user: run.asker ?? ITSELF, channel },
+    openedAt: memory === null ? said : new Date(memory.openedAt),
+    outcome: finished?.kind === "finished" ? finished.outcome : null,
+    // A card from before cards said anything of their runs is left as it is, and a deleted one is not said again.
+    isShown: memory === null || run.said.some(({ kind }) => kind === "finished"),
+    opened: {
+      workflow: run.workflow,
+      version: memory?.version ?? workflow.version,
+      steps: workflow.steps.map(({ name }) => name),
+      input: memory?.input ?? inputOf(run),
+    },
+    happenings,
+  };
+}
+
+/** `null` for a backfill whose card does not say its days. */
+function targetOf(stack: string, { workflow, day, memory }: WorldRun): Target | null {
+  if (workflow !== "backfill") return { stack, day };
+  const { from, until } = memory?.input ?? {};
+  const [first, last] = [from, until].map((text) => (typeof text === "string" ? parseDay(text) : null));
+  return first && last ? { stack, day: first, until: last } : null;
+}
+
+function inputOf({ day, backfill }: WorldRun): Readonly<Record<string, unknown>> {
+  if (day === null) return {};
+  return backfill === null ? { day } : { day, backfill };
+}
+
+function retries({ retriedAt, memory }: WorldRun): Adopted["happenings"] {
+  return retriedAt.map((step, index) => {
+    const entry = memory?.happened.find((one) => one.kind === "retried" && one.attempt === index + 2);
+    const by = entry ? { actor: entry.actor, at: entry.at } : {};
+    return { happening: { kind: "retried", step }, attempt: index + 2, ...by };
+  });
+}
+
+/** What is known of the newest attempt, to its end where it has one. */
+function ending(
+  run: WorldRun,
+  {
+    summary,
+    sets,
+    workflow,
+  }: {
+    readonly summary: Spoken["summary"];
+    readonly sets: readonly string[];
+    readonly workflow: AnyWorkflow;
+  },
+): Adopted["happenings"] {
+  const { attempt } = run;
+  const now = (happening: Happening) => ({ happening, attempt });
+  const ends = (outcome: Outcome) => now({ kind: "finished", outcome });
+  const first = workflow.steps[0]?.name ?? "";
+  // The approval was of that very plan; where it is gone, the next one wants an approval of its own.
+  const isPlanGone = run.workflow === "deploy-stack" && !sets.includes(planOf(run));
+  const said = run.said
+    .filter(({ kind }) => !(isPlanGone && kind === "approved"))
+    .map(({ v: _v, seq: _seq, fence: _fence, at, actor, attempt: its, ...happening }) => ({
+      happening,
+      attempt: its,
+      actor,
+      at,
+    }));
+  switch (run.is) {
+    case "told":
+      // All that comes before its summary was done; what it came to is in the summary alone.
+      return [
+        ...workflow.steps.map(({ name }) => {
+          const output = name === "reconcile" || name === "summarize" ? summary : null;
+          return now({ kind: "done", step: name, output });
+        }),
+        ends("succeeded"),
+      ];
+    case "broken":
+      return [now(broken(run, first)), ends("failed")];
+    case "going": {
+      const isStopping = said.some(({ happening }) => happening.kind === "canceled");
+      return isStopping ? [...said, now(unstopped(run, first)), ends("canceled")] : said;
+    }
+    default:
+      return said;
+  }
+}
+
+/** The name of the change set that was planned last. */
+function planOf({ id, retriedAt }: WorldRun): string {
+  const anew = retriedAt.findLastIndex((step) => step === "clear-remains" || step === "plan");
+  return `${id}-plan-a${anew + 2}`;
+}
+
+function broken({ day, attempt }: WorldRun, retryFrom: string) {
+  return {
+    kind: "failed" as const,
+    step: "process",
+    problem: {
+      code: "emr-step-failed",
+      says: `running the EMR steps of ${day}: attempt ${attempt} did not complete, and its journal was lost with Redis`,
+      remedy: `mend the cause, then type \`/loans run ${day}\``,
+    },
+    held: false,
+    retryFrom,
+  };
+}
+
+/** What a canceled run had underway is known to its lost journal alone. */
+function unstopped({ id }: WorldRun, step: string) {
+  return {
+    kind: "undone" as const,
+    step,
+    problem: {
+      code: "journal-lost",
+      says: `stopping ${id}: Redis was emptied meanwhile, so what was underway may go on`,
+      remedy: "look for its name in AWS, and cancel it there",
+    },
+  };
+}

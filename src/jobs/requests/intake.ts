@@ -1,0 +1,362 @@
+import type { Command } from "../../domain/commands/command.ts";
+import { typed } from "../../domain/commands/command.ts";
+import type { Day } from "../../domain/day.ts";
+import type { DaySummary } from "../../domain/loans/category-counts.ts";
+import type { FileChange } from "../../domain/loans/counted-file.ts";
+import { countedFile } from "../../domain/loans/counted-file.ts";
+import { Problem } from "../../domain/problem.ts";
+import { APPROVAL_HOURS, APPROVAL_STEP } from "../../domain/runs/approval.ts";
+import { cancellation, meansMore } from "../../domain/runs/cancellation.ts";
+import type { Happening, Journal } from "../../domain/runs/journal.ts";
+import { currentEntries } from "../../domain/runs/next-move.ts";
+import type { Target, WorkflowName } from "../../domain/runs/run.ts";
+import { progressOf } from "../../domain/runs/run-progress.ts";
+import { isOfStack } from "../../domain/runs/standing-stack.ts";
+import { supersededBy, supersededWords } from "../../domain/runs/superseded.ts";
+import type { AnyWorkflow } from "../engine/workflow.ts";
+import type { RunStore } from "../store/run-store.ts";
+import type { WakeQueue } from "../store/wake-queue.ts";
+import { fileChange } from "../workflows/batch/file-change.ts";
+import type { World } from "../workflows/world.ts";
+import type { Asked, CancelWish, Pressed, Request, Runs, RunView, StackPresence } from "./ports.ts";
+import { WITHDRAWN } from "./ports.ts";
+
+interface IntakeParts {
+  readonly store: RunStore;
+  readonly queue: WakeQueue;
+  readonly workflows: Readonly<Record<WorkflowName, AnyWorkflow>>;
+  readonly stack: string;
+  readonly stacks: World["stacks"];
+  readonly source: World["source"];
+  readonly view: (runId: string) => Promise<RunView | null>;
+  readonly now: () => Date;
+  /** The journal has grown: the card is stale. */
+  readonly noticed: (runId: string) => Promise<void>;
+}
+
+/** How often a person's entry is tried again when the worker wrote at the same moment. */
+const NOTE_TRIES = 5;
+
+/** Of the runs of the last weeks one may have been taken up again since; what is newest of its kind is known anyway. */
+const LOOK_BACK = 50;
+
+/** Takes requests for work: opens, finds or resumes runs, and writes down what people press. */
+export class Intake implements Runs {
+  readonly #parts: IntakeParts;
+
+  constructor(parts: IntakeParts) {
+    this.#parts = parts;
+  }
+
+  async ask(
+    command: Extract<Command, { name: "deploy" | "run" | "teardown" }>,
+    request: Request,
+  ): Promise<Asked> {
+    if (command.name !== "deploy") {
+      const missing = await this.#missingStack(command);
+      if (missing) return missing;
+    }
+    const { stack, workflows, store } = this.#parts;
+    const unknown = await this.#countedBefore(command);
+    if (unknown) return unknown;
+    if (request.isStillWanted && !(await request.isStillWanted())) return withdrawn();
+    const name = workflowOf(command);
+    const workflow = workflows[name];
+    const opened = await store.open({
+      workflow: name,
+      version: workflow.version,
+      steps: workflow.steps.map((step) => step.name),
+      target: { stack, ...daysOf(command) },
+      input: inputOf(command, request),
+      asker: request.asker,
+      requestKey: request.requestKey,
+      force: command.name === "run" && command.force,
+    });
+    if (opened.is === "ended") return await this.#resume(opened.runId, request);
+    const view = await this.#view(opened.runId);
+    if (opened.is === "busy") return { is: "busy", holder: view };
+    if (opened.is === "shared") return { is: "overlaps", holder: view };
+    // The same days are in a backfill without `--force`: who asks with it is not answered as if they had it.
+    const isForced = command.name === "run" && command.force && view.run.workflow === "backfill";
+    if (isForced && view.progress.input["force"] !== true) return { is: "overlaps", holder: view };
+    if (opened.is === "opened") await this.#move(opened.runId);
+    return { is: opened.is, view };
+  }
+
+  async approve(
+    runId: string,
+    { user, attempt }: { readonly user: string; readonly attempt: number },
+  ): Promise<Pressed> {
+    return await this.#press(runId, user, (view) => {
+      const { progress } = view;
+      if (progress.state !== "approval" || progress.attempt !== attempt)
+        return { is: "late", because: null, view };
+      // Whether a worker has looked since or not: nobody carries out a plan that was to be dropped.
+      const isOver = progress.waitsUntil !== null && this.#parts.now().toISOString() >= progress.waitsUntil;
+      return isOver ? { is: "late", because: lapsedWords, view } : { kind: "approved", step: APPROVAL_STEP };
+    });
+  }
+
+  async cancel(runId: string, { user, reason, told, only }: CancelWish): Promise<Pressed> {
+    return await this.#press(runId, user, (view) => {
+      const { state, attempt } = view.progress;
+      if (only !== null && (only.state !== state || only.attempt !== attempt))
+        return { is: "late", because: null, view };
+      const verdict = cancellation(view.run.workflow, view.progress);
+      if (!verdict.can) return { is: "late", because: verdict.because, view };
+      const { effect } = verdict;
+      return meansMore(told, effect) ? { is: "unconfirmed", effect, view } : { kind: "canceled", reason };
+    });
+  }
+
+  async retry(runId: string, user: string): Promise<Pressed> {
+    await this.#ledger.ready();
+    const view = await this.#parts.view(runId);
+    if (!view) return { is: "unknown" };
+    if (!canRetry(view)) return { is: "late", because: null, view };
+    const { day, until } = view.run.target;
+    if (day !== null && !isOfStack(view.run, await this.#ledger.madeAt())) {
+      const anew = until === undefined ? { day } : { day, until };
+      return { is: "late", because: goneWords({ name: "run", ...anew, force: false }), view };
+    }
+    const newer = supersededBy(view, await this.#near(view));
+    if (newer) return { is: "late", because: supersededWords(view, newer), view };
+    const asked = await this.#reopen(runId, { user, requestKey: null });
+    if (asked.is === "busy") return asked;
+    return { is: "taken", view: await this.#view(runId) };
+  }
+
+  async view(runId: string): Promise<RunView | null> {
+    await this.#ledger.ready();
+    return await this.#parts.view(runId);
+  }
+
+  async batchOf(day: Day): Promise<RunView | null> {
+    await this.#ledger.ready();
+    return await this.#newestOf(day);
+  }
+
+  async recent(limit: number): Promise<readonly RunView[]> {
+    await this.#ledger.ready();
+    return await this.#views(await this.#ledger.recent(limit));
+  }
+
+  async live(): Promise<readonly RunView[]> {
+    await this.#ledger.ready();
+    const views = await this.#views(await this.#ledger.live());
+    return views.toSorted((a, b) => (a.run.openedAt < b.run.openedAt ? -1 : 1));
+  }
+
+  async days(days: readonly Day[]): Promise<readonly (RunView | null)[]> {
+    await this.#ledger.ready();
+    return await Promise.all(days.map((day) => this.#newestOf(day)));
+  }
+
+  async summary(day: Day): Promise<DaySummary | null> {
+    await this.#ledger.ready();
+    const { stack } = this.#parts;
+    const newest = await this.#ledger.newestOf({ stack, day });
+    const match = /^(.*-g)(\d+)$/.exec(newest ?? "");
+    if (!match) return null;
+    const [, stem = "", generation = "0"] = match;
+    const madeAt = await this.#ledger.madeAt();
+    // The newest generation may still be at work, or held; the one before it is then what people see in the table.
+    for (let g = Number(generation); g >= 1; g -= 1) {
+      const view = await this.#parts.view(`${stem}${g}`);
+      const step = view?.progress.steps.find((one) => one.name === "summarize");
+      if (view && !isOfStack(view.run, madeAt)) return null;
+      if (step?.state === "done") return step.output as DaySummary;
+    }
+    return null;
+  }
+
+  async fileChange({ run, progress }: RunView): Promise<FileChange | null> {
+    const counted = countedFile(progress);
+    const { day } = run.target;
+    return counted === null || day === null ? null : await fileChange(counted, this.#parts.source(day));
+  }
+
+  async stackPresence(): Promise<StackPresence> {
+    const facts = await this.#parts.stacks.see(this.#parts.stack);
+    if (!facts || facts.status.isDeleted || facts.status.isReviewing) return "absent";
+    return facts.status.isOnlyDeletable ? "remains" : "there";
+  }
+
+  /** Refuses work on a stack that is not there or not fit, unless a run holds it: that is what the asker should hear. */
+  async #missingStack(command: Extract<Command, { name: "run" | "teardown" }>): Promise<Asked | null> {
+    const facts = await this.#parts.stacks.see(this.#parts.stack);
+    const isThere = facts !== null && !facts.status.isDeleted && !facts.status.isReviewing;
+    const isFit = isThere && (command.name === "teardown" || !facts.status.isOnlyDeletable);
+    if (isFit) {
+      if (facts.createdAt !== null) await this.#ledger.stackWasMade(facts.createdAt);
+      return null;
+    }
+    const holder = (await this.live()).find((view) => view.run.target.day === null);
+    if (holder) return { is: "busy", holder };
+    const { stack } = this.#parts;
+    const problem =
+      command.name === "run"
+        ? new Problem(
+            "stack-missing",
+            `running ${command.day}: the stack "${stack}" is ${isThere ? `${facts.status}, which takes no runs` : "not deployed"}`,
+            {
+              remedy: `type \`/loans deploy\` first${isThere ? ": it clears away what is left and begins anew" : ""}`,
+            },
+          )
+        : new Problem("stack-missing", `tearing down "${stack}": there is no such stack`, {
+            remedy: "there is nothing to do; `/loans deploy` makes one",
+          });
+    return { is: "refused", problem };
+  }
+
+  /** Refuses to count a day once more of which only its output is left to tell that it was counted. */
+  async #countedBefore(command: Wanted): Promise<Asked | null> {
+    if (command.name !== "run" || command.until !== undefined || command.force) return null;
+    const { stack } = this.#parts;
+    const { day } = command;
+    const stands = await this.#ledger.standingOf({ stack, day });
+    if (stands !== "counted") return null;
+    const says = `running ${day}: it was counted before, and neither Redis nor the channel tell any more what came of it`;
+    const remedy = `look at it with SQL; \`/loans run ${day} --force\` counts and tells it once more`;
+    return { is: "refused", problem: new Problem("counted-before", says, { remedy }) };
+  }
+
+  async #resume(runId: string, request: Request): Promise<Asked> {
+    const asked = await this.#reopen(runId, {
+      user: request.asker.user,
+      requestKey: request.requestKey,
+    });
+    if (asked.is === "busy") return asked;
+    return { is: asked.is === "resumed" ? "resumed" : "known", view: await this.#view(runId) };
+  }
+
+  async #reopen(
+    runId: string,
+    by: { readonly user: string; readonly requestKey: string | null }, // null: a button, which carries no request
+  ): Promise<{ readonly is: "resumed" | "known" } | { readonly is: "busy"; readonly holder: RunView }> {
+    const seen = await this.#parts.store.journal(runId);
+    const outcome = await this.#parts.store.reopen(runId, { step: this.#retryStep(seen), seen, ...by });
+    if (outcome.is === "busy") return { is: "busy", holder: await this.#view(outcome.runId) };
+    // `changed`: somebody else resumed it between our look and our word.
+    if (outcome.is === "changed") return { is: "known" };
+    await this.#move(runId);
+    return { is: "resumed" };
+  }
+
+  /** Where a retry begins: where the failure says, else the first step that was not done, or where that one says. */
+  #retryStep(journal: Journal): string {
+    const [opened] = journal;
+    if (opened?.kind !== "opened")
+      throw new Error("resuming a run: its journal does not begin with `opened`");
+    const failed = currentEntries(opened.steps, journal).findLast((entry) => entry.kind === "failed");
+    if (failed) return failed.retryFrom;
+    const step = progressOf(journal).steps.find((one) => one.state !== "done");
+    if (!step) throw new Error("resuming a run: every step of it is done");
+    const { steps } = this.#parts.workflows[opened.workflow];
+    return steps.find(({ name }) => name === step.name)?.step.retryFrom ?? step.name;
+  }
+
+  /** `decide` answers what to write down, or why not. */
+  async #press(
+    runId: string,
+    user: string,
+    decide: (view: RunView) => Happening | Extract<Pressed, { is: "late" | "unconfirmed" }>,
+  ): Promise<Pressed> {
+    await this.#ledger.ready();
+    for (let tries = 0; tries < NOTE_TRIES; tries += 1) {
+      const seen = await this.#parts.store.journal(runId);
+      const view = await this.#parts.view(runId);
+      if (!view || seen.length === 0) return { is: "unknown" };
+      const happening = decide({ ...view, progress: progressOf(seen) });
+      if ("is" in happening) return happening;
+      if (await this.#parts.store.note(runId, happening, { seen, user })) {
+        await this.#move(runId);
+        return { is: "taken", view: await this.#view(runId) };
+      }
+    }
+    throw new Error(
+      `writing what ${user} pressed on "${runId}": the journal changed ${NOTE_TRIES} times meanwhile`,
+    );
+  }
+
+  /** Runs that may have made this one history. */
+  async #near({ run: { workflow, target } }: RunView): Promise<readonly RunView[]> {
+    const { stack, day } = target;
+    if (workflow === "daily-batch" && day !== null) {
+      const newest = await this.#newestOf(day);
+      return newest === null ? [] : [newest];
+    }
+    const ids = [
+      ...(await this.#ledger.recent(LOOK_BACK)),
+      ...(await this.#ledger.newestOfWholeStack(stack)),
+    ];
+    return await this.#views([...new Set(ids)]);
+  }
+
+  async #move(runId: string): Promise<void> {
+    await this.#parts.queue.wake(runId);
+    await this.#parts.noticed(runId);
+  }
+
+  get #ledger(): RunStore["ledger"] {
+    return this.#parts.store.ledger;
+  }
+
+  async #newestOf(day: Day): Promise<RunView | null> {
+    const { stack, view } = this.#parts;
+    const newest = await this.#ledger.newestOf({ stack, day });
+    return newest === null ? null : await view(newest);
+  }
+
+  async #view(runId: string): Promise<RunView> {
+    const view = await this.#parts.view(runId);
+    if (!view) throw new Error(`reading run "${runId}": Redis has just named it and does not know it`);
+    return view;
+  }
+
+  async #views(ids: readonly string[]): Promise<readonly RunView[]> {
+    const views = await Promise.all(ids.map((id) => this.#parts.view(id)));
+    return views.filter((view) => view !== null);
+  }
+}
+
+type Wanted = Parameters<Runs["ask"]>[0];
+
+function workflowOf(command: Wanted): WorkflowName {
+  if (command.name === "deploy") return "deploy-stack";
+  if (command.name === "teardown") return "teardown-stack";
+  return command.until === undefined ? "daily-batch" : "backfill";
+}
+
+function daysOf(command: Wanted): Pick<Target, "day" | "until"> {
+  if (command.name !== "run") return { day: null };
+  const { day, until } = command;
+  return until === undefined ? { day } : { day, until };
+}
+
+function inputOf(command: Wanted, { backfill }: Request): Readonly<Record<string, unknown>> {
+  if (command.name !== "run") return {};
+  const { day, until, force } = command;
+  if (until !== undefined) return { from: day, until, force };
+  return backfill === undefined ? { day } : { day, backfill };
+}
+
+const lapsedWords = `the plan has waited for more than ${APPROVAL_HOURS} hours, so it is dropped; ask for a new one`;
+
+function goneWords(anew: Command): string {
+  return `the stack that it worked on is gone; type \`${typed(anew)}\` to count on the one of today`;
+}
+
+/** A canceled deploy or teardown is asked for anew, with a new look at its plan or its name typed again. */
+function canRetry({ run, progress: { state } }: RunView): boolean {
+  return state === "failed" || state === "held" || (state === "canceled" && run.target.day !== null);
+}
+
+/** Nobody reads it: what asks so knows what else people have said. */
+function withdrawn(): Asked {
+  const says = "running a day by the schedule: somebody has decided otherwise in this moment";
+  return {
+    is: "refused",
+    problem: new Problem(WITHDRAWN, says, { remedy: "`/loans schedule` tells what holds now" }),
+  };
+}

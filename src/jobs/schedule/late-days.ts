@@ -1,0 +1,143 @@
+import type { Day } from "../../domain/day.ts";
+import { addDays } from "../../domain/day.ts";
+import type { Lateness, Notice } from "../../domain/messages/notice.ts";
+import { ITSELF } from "../../domain/runs/run.ts";
+import { deadlineAt, dueAt, medianMs, paceOf } from "../../domain/schedule/due-days.ts";
+import type { RunView } from "../requests/ports.ts";
+import { isStillWanted } from "./ask-for-day.ts";
+import type { Asking, Hold, Look, TimetableParts } from "./timetable-parts.ts";
+
+/** How often a file that was missing is looked for. */
+const LOOK_EVERY_MS = 5 * 60_000;
+
+/** Of so many of the newest days a file that was missing is looked for: the others wait for theirs. */
+const LOOKED_FOR_DAYS = 7;
+
+/** Past runs that an estimate goes by, and how far back they are looked for. */
+const ESTIMATE = { runs: 20, lookBack: 100 } as const;
+
+/** A day's run that the schedule asked for and that found no file: said once, looked for again until the deadline. */
+export async function findMissingFiles(
+  parts: TimetableParts,
+  look: Look,
+  lookedFor: Map<string, number>,
+): Promise<void> {
+  for (const day of look.days.slice(-LOOKED_FOR_DAYS)) {
+    const runId = look.newest.get(day);
+    if (runId === undefined || look.decided.get(day)?.is === "skipped") continue;
+    const view = await parts.runs.view(runId);
+    const problem = view?.progress.problem;
+    const isMissing = view?.progress.state === "failed" && problem?.code === "source-missing";
+    if (!isMissing || view.run.askedBy.user !== ITSELF) continue;
+
+    const until = lookUntil(day, view, { look, deadline: parts.daily.deadline });
+    const isOver = look.now >= until;
+    const notice = { is: "file-missing", day, problem, runId, until: isOver ? null : until.toISOString() };
+    await parts.outbox.oweNotice(`file-${runId}`, notice as Notice);
+    const nowMs = look.now.getTime();
+    const ended = Date.parse(view.progress.endedAt ?? view.progress.openedAt);
+    const last = Math.max(lookedFor.get(runId) ?? 0, ended);
+    if (isOver || nowMs - last < LOOK_EVERY_MS / parts.pace) continue;
+    lookedFor.set(runId, nowMs);
+    // A look costs nothing; only a file that is there is worth a new attempt, with its entries and its edit of the card.
+    if ((await parts.world.source(day).file.see()) === null) continue;
+    if (!(await isStillWanted(parts, look, day))) continue;
+    const pressed = await parts.runs.retry(runId, ITSELF);
+    parts.log.info({ run: runId, came: pressed.is }, "the missing file is there");
+  }
+}
+
+/** Until the deadline; where there is none, or it was over when the day was asked for, until the next day is due. */
+function lookUntil(
+  day: Day,
+  view: RunView,
+  { look, deadline }: { readonly look: Look; readonly deadline: string | null },
+): Date {
+  const at = deadline === null ? null : deadlineAt(day, { schedule: look.schedule, time: deadline });
+  if (at !== null && at > new Date(view.run.openedAt)) return at;
+  return dueAt(addDays(day, 1), look.schedule);
+}
+
+/** Says once of the newest day whose deadline is over that its summary is not there, why, and what to expect. */
+export async function sayWhatIsLate(
+  parts: TimetableParts,
+  look: Look,
+  { asking, holdOf }: { readonly asking: Asking | null; readonly holdOf: (day: Day) => Promise<Hold> },
+): Promise<void> {
+  const { runs, outbox } = parts;
+  const { deadline } = parts.daily;
+  if (deadline === null) return;
+  const of = (day: Day) => deadlineAt(day, { schedule: look.schedule, time: deadline });
+  const day = look.days.findLast((one) => of(one) <= look.now);
+  // On the day of the deploy, or of a resumption, the deadline may have passed before anything was expected.
+  if (day === undefined || of(day) <= look.since || look.decided.get(day)?.is === "skipped") return;
+  if ((await outbox.knowsNotice(`late-${day}`)) || (await runs.summary(day)) !== null) return;
+
+  const ownRun = look.newest.get(day) ?? null;
+  const view = ownRun === null ? null : await runs.view(ownRun);
+  const because = view === null ? notBegun(day, look, { asking, hold: await holdOf(day) }) : latenessOf(view);
+  const runId = because.is === "kept-waiting" ? because.holder.runId : ownRun;
+  const usual = await usualLength(parts);
+  const pace =
+    usual !== null && because.is === "underway" && because.step !== null
+      ? paceOf({ startedAt: because.startedAt, usualMs: usual.ms, now: look.now })
+      : null;
+  const late: Notice = { is: "summary-late", day, deadline, because, runId, usual, pace };
+  await outbox.oweNotice(`late-${day}`, late);
+  parts.log.warn({ day, deadline, because: because.is, run: runId }, "a summary is late");
+}
+
+function notBegun(
+  day: Day,
+  look: Look,
+  { asking, hold }: { readonly asking: Asking | null; readonly hold: Hold },
+): Lateness {
+  if (look.hindrance !== null) {
+    const { says, problem } = look.hindrance;
+    return { is: "not-begun", says, ...(problem === null ? {} : { problem }) };
+  }
+  const before = addDays(day, -1);
+  const is = "not-begun";
+  if (look.setting.time === null) return { is, says: "nobody has asked for it, and there is no schedule" };
+  if (look.decided.has(day)) return { is, says: "it was left to a person" };
+  if (hold === "wait") return { is, says: `the batch of ${before} is still underway` };
+  const obstacle = asking?.obstacle ?? null;
+  // A day before it that has a run is in its own way; one that has none waits for the same as this one.
+  if (obstacle !== null && (hold === null || hold.runId === null)) {
+    if (obstacle.is === "busy") return { is: "kept-waiting", holder: obstacle.holder };
+    const says = obstacle.is === "refused" ? "it cannot be run by itself" : "asking for it came to nothing";
+    return {
+      is,
+      says: asking?.day === day ? says : `it waits for ${asking?.day}`,
+      problem: obstacle.problem,
+    };
+  }
+  if (hold !== null) return { is, says: `it waits for ${before}` };
+  return { is, says: asking?.day === day ? "it was asked for only now" : "its turn comes next" };
+}
+
+function latenessOf({ run, progress }: RunView): Lateness {
+  if (run.outcome !== null) return { is: "ended", outcome: run.outcome, problem: progress.problem };
+  const begun = progress.state === "queued" ? null : (progress.steps[0]?.startedAt ?? null);
+  return {
+    is: "underway",
+    step: begun === null ? null : progress.at,
+    startedAt: begun ?? progress.openedAt,
+  };
+}
+
+/** The middle of what the newest batches took that needed no second attempt. */
+async function usualLength({
+  runs,
+}: TimetableParts): Promise<{ readonly ms: number; readonly of: number } | null> {
+  const lengths = (await runs.recent(ESTIMATE.lookBack))
+    .flatMap(({ run, progress }) => {
+      const startedAt = progress.steps[0]?.startedAt ?? null;
+      const counts = run.workflow === "daily-batch" && run.outcome === "succeeded" && progress.attempt === 1;
+      if (!counts || startedAt === null || progress.endedAt === null) return [];
+      return [Date.parse(progress.endedAt) - Date.parse(startedAt)];
+    })
+    .slice(0, ESTIMATE.runs);
+  const ms = medianMs(lengths);
+  return ms === null ? null : { ms, of: lengths.length };
+}

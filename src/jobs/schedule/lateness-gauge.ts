@@ -1,0 +1,49 @@
+import { dayIn } from "../../domain/day.ts";
+import { dueSince, newestDue } from "../../domain/schedule/due-days.ts";
+import { firstDayOf, settingOf } from "../../domain/schedule/schedule-setting.ts";
+import type { Gauge } from "../engine/gauges.ts";
+import type { Runs } from "../requests/ports.ts";
+import type { DeployLedger } from "../store/deploy-ledger.ts";
+import type { TimetableStore } from "../store/schedule-store.ts";
+import type { Clock } from "../workflows/world.ts";
+
+/**
+ * How long the newest day that is due has been without its summary. It asks Redis alone, and what it tells does not
+ * need a timetable that runs: a day that nobody has begun is late too.
+ */
+export function latenessGauge(parts: {
+  readonly store: Pick<TimetableStore, "record" | "decisions">;
+  readonly deploys: Pick<DeployLedger, "standsSince">;
+  readonly runs: Pick<Runs, "summary">;
+  /** As configured. */
+  readonly daily: { readonly zone: string; readonly at: string | null };
+  readonly stack: string;
+  readonly clock: Pick<Clock, "now">;
+}): Gauge {
+  const { store, deploys, runs, daily, stack, clock } = parts;
+
+  /** Seconds; `null` while no day is expected: no schedule, paused, or nothing stands. */
+  async function lateness(): Promise<number | null> {
+    const setting = settingOf(await store.record(), daily.at);
+    const deployedAt = await deploys.standsSince(stack);
+    if (setting.time === null || setting.paused !== null || deployedAt === null) return null;
+    const firstDay = firstDayOf(setting, dayIn(daily.zone, new Date(deployedAt)));
+    const schedule = { time: setting.time, zone: daily.zone, earlier: setting.earlier };
+    const now = clock.now();
+    const day = newestDue(schedule, now);
+    if (firstDay === null || day < firstDay) return null;
+    const isSkipped = (await store.decisions()).get(day)?.is === "skipped";
+    if (isSkipped || (await runs.summary(day)) !== null) return 0;
+    return (now.getTime() - dueSince(day, schedule).getTime()) / 1_000;
+  }
+
+  return {
+    name: "loans_lateness_seconds",
+    help: "How long the newest day that is due has been without its summary; 0 when it has one or was skipped",
+    labels: [],
+    read: async () => {
+      const value = await lateness();
+      return value === null ? [] : [{ value }];
+    },
+  };
+}

@@ -1,0 +1,121 @@
+import type { ScheduleWish } from "../../domain/commands/command.ts";
+import type { Day } from "../../domain/day.ts";
+import { addDays, dayIn } from "../../domain/day.ts";
+import type { TodayAfterChange } from "../../domain/schedule/due-days.ts";
+import { dueAt, nextDue, todayAfterChange } from "../../domain/schedule/due-days.ts";
+import type { ScheduleChange, ScheduleSetting } from "../../domain/schedule/schedule-setting.ts";
+import { settingOf } from "../../domain/schedule/schedule-setting.ts";
+import type { Outbox } from "../messages/outbox.ts";
+import type { Runs, ScheduleDesk, ScheduleView, Skip, Skipped } from "../requests/ports.ts";
+import type { RunLedger } from "../store/run-ledger.ts";
+import type { TimetableStore } from "../store/schedule-store.ts";
+import { changeNotice, skipNotice } from "./reminders.ts";
+
+/** Days and changes that `/loans schedule` shows. */
+const SHOWN = { days: 3, changes: 5 } as const;
+
+interface DeskParts {
+  readonly store: Pick<TimetableStore, "record" | "write" | "decisions" | "skip">;
+  readonly ledger: Pick<RunLedger, "newestOf" | "ready">;
+  readonly runs: Pick<Runs, "view" | "summary">;
+  /** What people decide is said in the channel, where also a Redis that was emptied learns it from. */
+  readonly outbox: Pick<Outbox, "oweNotice">;
+  /** As configured. */
+  readonly daily: { readonly zone: string; readonly at: string | null; readonly deadline: string | null };
+  readonly stack: string;
+  readonly now: () => Date;
+}
+
+/** Where people look at the schedule and change it; the timetable follows within a minute. */
+export function createScheduleDesk(parts: DeskParts): ScheduleDesk {
+  const { store, ledger, runs, outbox, daily, stack, now } = parts;
+
+  async function write(change: ScheduleChange): Promise<void> {
+    await store.write(change);
+    await outbox.oweNotice(...changeNotice(change, now()));
+  }
+
+  const hasRun = async (day: Day) => (await ledger.newestOf({ stack, day })) !== null;
+
+  return {
+    async view(): Promise<ScheduleView> {
+      await ledger.ready();
+      const [record, decisions] = await Promise.all([store.record(), store.decisions()]);
+      const setting = settingOf(record, daily.at);
+      const skipOf = (day: Day): Skip | null => {
+        const decision = decisions.get(day);
+        return decision?.is === "skipped" ? decision : null;
+      };
+      return {
+        setting,
+        zone: daily.zone,
+        deadline: daily.deadline,
+        next: await Promise.all(
+          nextDays(setting).map(async (next) => ({
+            ...next,
+            skipped: skipOf(next.day),
+            hasRun: await hasRun(next.day),
+          })),
+        ),
+        // That the timetable has begun is nobody's doing.
+        changes: record
+          .filter((entry): entry is ScheduleChange => entry.is !== "begun" && entry.is !== "off")
+          .slice(-SHOWN.changes)
+          .toReversed(),
+      };
+    },
+
+    async change(wish: ScheduleWish, user: string) {
+      await ledger.ready();
+      const setting = settingOf(await store.record(), daily.at);
+      const common = { at: now().toISOString(), user, why: wish.why };
+      switch (wish.is) {
+        case "pause":
+          if (setting.paused !== null) return { is: "already" };
+          await write({ ...common, is: "paused" });
+          return { is: "changed", today: null };
+        case "resume":
+          if (setting.paused === null) return { is: "already" };
+          await write({ ...common, is: "resumed", from: dayIn(daily.zone, now()) });
+          return { is: "changed", today: null };
+        case "time":
+          await write({ ...common, is: "time", time: wish.time });
+          return { is: "changed", today: setting.paused === null ? await todayBy(wish.time) : null };
+      }
+    },
+
+    async skip(day, { user, why }): Promise<Skipped> {
+      await ledger.ready();
+      const decision = (await store.decisions()).get(day);
+      if (decision?.is === "skipped") return { is: "known", skip: decision };
+      const runId = await ledger.newestOf({ stack, day });
+      const view = runId === null ? null : await runs.view(runId);
+      if (view !== null && view.run.outcome === null) return { is: "live", view };
+      const summary = await runs.summary(day);
+      const counted = summary === null ? null : await runs.view(summary.runId);
+      if (counted !== null) return { is: "done", view: counted };
+      const skip = { user, why, at: now().toISOString() };
+      await store.skip(day, skip);
+      await outbox.oweNotice(...skipNotice(day, skip, now()));
+      return { is: "skipped" };
+    },
+  };
+
+  /** `null` of a day that somebody has decided about. */
+  async function todayBy(time: string): Promise<TodayAfterChange | null> {
+    const moment = now();
+    const today = dayIn(daily.zone, moment);
+    if ((await store.decisions()).has(today)) return null;
+    return todayAfterChange({ time, zone: daily.zone }, { now: moment, hasRun: await hasRun(today) });
+  }
+
+  function nextDays({ time }: ScheduleSetting) {
+    if (time === null) return [];
+    const at = { time, zone: daily.zone };
+    const first = nextDue(at, now()).day;
+    return Array.from({ length: SHOWN.days }, (_, index) => {
+      const day = addDays(first, index);
+      return { day, at: dueAt(day, at).toISOString() };
+    });
+  }
+}

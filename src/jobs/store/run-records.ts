@@ -1,0 +1,72 @@
+import type { Day } from "../../domain/day.ts";
+import { dayNumber } from "../../domain/day.ts";
+import type { Happening } from "../../domain/runs/journal.ts";
+import type { Asker, Outcome, Target, WorkflowName } from "../../domain/runs/run.ts";
+
+/** What a run is opened with. */
+export interface Opening {
+  readonly workflow: WorkflowName;
+  /** The workflow's version and its steps, kept in the journal. */
+  readonly version: number;
+  readonly steps: readonly string[];
+  readonly target: Target;
+  readonly input: Readonly<Record<string, unknown>>;
+  readonly asker: Asker;
+  readonly requestKey: string;
+  /** Makes the next generation of a day that has ended. */
+  readonly force: boolean;
+}
+
+/**
+ * What opening came to; `ended` is a day whose run ended badly and was not forced, `shared` a backfill some of whose
+ * days another live one has.
+ */
+export interface Opened {
+  readonly is: "opened" | "known" | "ended" | "busy" | "shared";
+  readonly runId: string;
+}
+
+/** A run that was found in the world and that Redis knows nothing of. */
+export interface Adopted {
+  readonly id: string;
+  readonly target: Target;
+  readonly asker: Asker;
+  readonly openedAt: Date;
+  /** `null`: it goes on. */
+  readonly outcome: Outcome | null;
+  /** Whether its card shows already how it ended. */
+  readonly isShown: boolean;
+  readonly opened: Omit<Extract<Happening, { kind: "opened" }>, "kind">;
+  readonly happenings: readonly Recalled[];
+}
+
+/** What happened in a journal that was lost; by whom and when (ISO time) as far as that is known. */
+export interface Recalled {
+  readonly happening: Happening;
+  readonly attempt: number;
+  readonly actor?: string;
+  readonly at?: string;
+}
+
+/** A claim on a run: what was written under an older fence is refused by Redis. */
+export interface Claim {
+  readonly runId: string;
+  readonly fence: number;
+  /** Tells it from every other claim, also from one of the same number after Redis has lost its newest entries. */
+  readonly owner: string;
+  /** Processes that began a slice, this one included, since one last ended: more than one means that workers died. */
+  readonly workersBegun: number;
+}
+
+/** Writes down what the world tells of a day; `counted`: there is its output, and nothing tells what came of it. */
+export type DayLook = (day: Day, runId: string) => Promise<"counted" | "nothing">;
+
+/** How a run shares the stack, as the scripts name it. */
+export function modeOf({ day, until }: Target): string {
+  return day === null ? "1" : until === undefined ? "0" : "guest";
+}
+
+/** The days of a backfill as the scripts compare them; empty for all other runs. */
+export function rangeOf({ day, until }: Target): string {
+  return day === null || until === undefined ? "" : `${dayNumber(day)}-${dayNumber(until)}`;
+}

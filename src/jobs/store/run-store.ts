@@ -1,0 +1,331 @@
+import { randomUUID } from "node:crypto";
+import { dayNumber } from "../../domain/day.ts";
+import type { Entry, Happening, Journal } from "../../domain/runs/journal.ts";
+import { parseEntry } from "../../domain/runs/journal.ts";
+import type { JournalLine } from "../../domain/runs/journal-line.ts";
+import { journalLine } from "../../domain/runs/journal-line.ts";
+import { runAttempt } from "../../domain/runs/next-move.ts";
+import type { Asker, Outcome, Run, Target, WorkflowName } from "../../domain/runs/run.ts";
+import { ITSELF } from "../../domain/runs/run.ts";
+import { stemOf } from "../../domain/runs/run-id.ts";
+import type { Keys } from "./keys.ts";
+import type { RedisConnection } from "./redis.ts";
+import type { RunLedgerParts } from "./run-ledger.ts";
+import { RunLedger } from "./run-ledger.ts";
+import type { Adopted, Claim, Opened, Opening } from "./run-records.ts";
+import { modeOf, rangeOf } from "./run-records.ts";
+import { runScripts } from "./run-scripts.ts";
+
+/** A command delivered again within this time is the same request, also after its run has ended. */
+const REQUEST_KEY_SECONDS = 7 * 24 * 3_600;
+
+/** An entry that was written. */
+export interface Written {
+  readonly entry: Entry;
+  /** The card showed everything until now; else it was stale already, and whoever made it so has woken the outbox. */
+  readonly isNews: boolean;
+}
+
+type ScriptName = `loans-${keyof typeof runScripts}`;
+
+/** What `defineCommand` adds to a connection, which ioredis cannot tell the compiler. */
+type Scripted = Readonly<
+  Record<ScriptName, (key: string, ...args: readonly (string | number)[]) => Promise<unknown>>
+>;
+
+const scriptName = (name: keyof typeof runScripts): ScriptName => `loans-${name}`;
+
+/** Runs, journals, fences and the stack's lock in Redis. */
+export class RunStore {
+  readonly #redis: RedisConnection;
+  readonly #keys: Keys;
+  readonly #now: () => Date;
+  readonly #journaled: (line: JournalLine) => void;
+  readonly #scripts: Scripted;
+  /** Tells this process from every other that claims runs, also from the one before it. */
+  readonly #process = randomUUID();
+  /** Which runs there are. */
+  readonly ledger: RunLedger;
+
+  constructor(
+    redis: RedisConnection,
+    {
+      journaled = () => {},
+      ...parts
+    }: RunLedgerParts & {
+      /** Hears of every entry that this process has written. */
+      readonly journaled?: (line: JournalLine) => void;
+    },
+  ) {
+    this.#redis = redis;
+    this.#keys = parts.keys;
+    this.#now = parts.now;
+    this.#journaled = journaled;
+    this.ledger = new RunLedger(redis, parts);
+    for (const [name, lua] of Object.entries(runScripts)) {
+      redis.defineCommand(scriptName(name as keyof typeof runScripts), { numberOfKeys: 1, lua });
+    }
+    this.#scripts = redis as unknown as Scripted;
+  }
+
+  /** Takes the lock and writes the run, or answers with the run that stands in the way; one script, so never half. */
+  async open(opening: Opening): Promise<Opened> {
+    const now = this.#now();
+    const { stack, day } = opening.target;
+    const entry = this.#entry(
+      {
+        kind: "opened",
+        workflow: opening.workflow,
+        version: opening.version,
+        steps: [...opening.steps],
+        input: { ...opening.input },
+      },
+      { actor: opening.asker.user, attempt: 1, fence: 0 },
+    );
+    const args = [
+      opening.requestKey,
+      REQUEST_KEY_SECONDS,
+      modeOf(opening.target),
+      stemOf(opening),
+      day === null ? 0 : dayNumber(day),
+      opening.force ? 1 : 0,
+      entry,
+      now.getTime(),
+      JSON.stringify(opening.target),
+      JSON.stringify(opening.asker),
+      opening.workflow,
+      now.toISOString(),
+      rangeOf(opening.target),
+    ];
+    // Where the world could not be looked at the run begins all the same: each of its steps looks for itself.
+    for (const how of ["", "anyway"]) {
+      const [is, runId] = (await this.#run("open", [...args, how])) as [Opened["is"] | "young", string];
+      if (is === "opened") this.#told(runId, [], { line: entry, seq: 1 });
+      if (is !== "young") return { is, runId };
+      await this.ledger.recall();
+    }
+    throw new Error(`opening a run of "${stack}": Redis answered what it never answers`);
+  }
+
+  /** Raises deploy and teardown numbers and generations; what is higher already stays. */
+  async raiseNumbers(numbers: Readonly<Record<string, number>>): Promise<void> {
+    const pairs = Object.entries(numbers).flat();
+    if (pairs.length > 0) await this.#run("raise", pairs);
+  }
+
+  /** Writes down a run that was found in the world; `false` when it is known, or another holds the stack. */
+  async adopt(found: Adopted): Promise<boolean> {
+    const { id, asker, target } = found;
+    const at = found.openedAt.toISOString();
+    const entries = [
+      this.#entry({ kind: "opened", ...found.opened }, { actor: asker.user, attempt: 1, fence: 0, at }),
+      ...found.happenings.map(({ happening, ...by }) =>
+        this.#entry(happening, { actor: ITSELF, fence: 0, ...by }),
+      ),
+    ];
+    const written = await this.#run("adopt", [
+      id,
+      JSON.stringify(target),
+      JSON.stringify(asker),
+      found.opened.workflow,
+      at,
+      found.openedAt.getTime(),
+      target.day === null ? 0 : dayNumber(target.day),
+      Math.floor(this.#now().getTime() / 1_000),
+      found.outcome ?? "",
+      modeOf(target),
+      rangeOf(target),
+      found.isShown ? 1 : 0,
+      ...entries,
+    ]);
+    return written === 1;
+  }
+
+  /** The run, or `null` when this Redis has never heard of it. */
+  async run(runId: string): Promise<Run | null> {
+    const hash = await this.#redis.hgetall(this.#keys.run(runId));
+    if (hash["id"] === undefined) return null;
+    return {
+      id: hash["id"],
+      workflow: hash["workflow"] as WorkflowName,
+      target: JSON.parse(hash["target"] ?? "") as Target,
+      askedBy: JSON.parse(hash["asker"] ?? "") as Asker,
+      openedAt: hash["openedAt"] ?? "",
+      outcome: (hash["outcome"] as Outcome | undefined) ?? null,
+    };
+  }
+
+  /** The whole journal, each entry parsed; throws when a line is not of this version's format. */
+  async journal(runId: string): Promise<Journal> {
+    const lines = await this.#redis.lrange(this.#keys.journal(runId), 0, -1);
+    return lines.map(parseEntry);
+  }
+
+  /** Makes the caller the run's owner; `null` when the run is not live. */
+  async claim(runId: string): Promise<Claim | null> {
+    const owner = randomUUID();
+    const [fence, workersBegun] = (await this.#run("claim", [runId, owner, this.#process])) as [
+      number,
+      number,
+    ];
+    return fence === 0 ? null : { runId, fence, owner, workersBegun };
+  }
+
+  /**
+   * A slice has ended as slices should: the count of who only began one starts anew, and after one that met no
+   * trouble so does the count of tries, because trouble that comes and goes over hours is not trouble that stays.
+   */
+  async sliceEnded(runId: string, { hasMetTrouble }: { readonly hasMetTrouble: boolean }): Promise<void> {
+    await this.#redis.hdel(this.#keys.run(runId), "begun", ...(hasMetTrouble ? [] : ["tries"]));
+  }
+
+  /** Whether the claim is still the newest. Asked right before an effect, for nothing else. */
+  async owns(claim: Claim): Promise<boolean> {
+    return (await this.#redis.hget(this.#keys.run(claim.runId), "owner")) === claim.owner;
+  }
+
+  /** Appends under the fence; `null` when somebody else owns the run now. `seen` is the journal as the writer read it. */
+  async write(
+    claim: Claim,
+    happening: Happening,
+    { attempt, seen }: { readonly attempt: number; readonly seen: Journal },
+  ): Promise<Written | null> {
+    const written = await this.#write(claim, happening, { attempt, seen, length: "" });
+    return written === "changed" ? null : written;
+  }
+
+  /** The same for what was decided by the journal as it was read; `changed`: somebody has written meanwhile, decide anew. */
+  async writeIfUnchanged(
+    claim: Claim,
+    happening: Happening,
+    { attempt, seen }: { readonly attempt: number; readonly seen: Journal },
+  ): Promise<Written | "changed" | null> {
+    return await this.#write(claim, happening, { attempt, seen, length: seen.length });
+  }
+
+  /** Appends what a person did, if the journal is still as they saw it; `null`: read it again and decide anew. */
+  async note(
+    runId: string,
+    happening: Happening,
+    { seen, user }: { readonly seen: Journal; readonly user: string },
+  ): Promise<Entry | null> {
+    const attempt = runAttempt(seen);
+    const line = this.#entry(happening, { actor: user, attempt, fence: 0 });
+    const seq = (await this.#run("note", [runId, seen.length, line])) as number;
+    return this.#told(runId, seen, { line, seq });
+  }
+
+  /** Makes an ended run live again, one attempt higher, from `step` on. */
+  async reopen(
+    runId: string,
+    {
+      step,
+      seen,
+      user,
+      requestKey,
+    }: {
+      readonly step: string;
+      readonly seen: Journal;
+      readonly user: string;
+      readonly requestKey: string | null; // null: a button, which carries no request
+    },
+  ): Promise<{ readonly is: "resumed" | "busy" | "changed"; readonly runId: string }> {
+    const attempt = runAttempt(seen) + 1;
+    const line = this.#entry({ kind: "retried", step }, { actor: user, attempt, fence: 0 });
+    const [is, id] = (await this.#run("reopen", [
+      runId,
+      seen.length,
+      line,
+      requestKey ?? "",
+      REQUEST_KEY_SECONDS,
+    ])) as ["resumed" | "busy" | "changed", string];
+    if (is === "resumed") this.#told(runId, seen, { line, seq: seen.length + 1 });
+    return { is, runId: id };
+  }
+
+  /** Whether it is this run's turn to work: batches of a stack go one at a time, the oldest day first. */
+  async hasTurn(runId: string): Promise<boolean> {
+    return (await this.#run("turn", [runId])) === 1;
+  }
+
+  /** Ends the run and frees the lock. Answers the run to wake next, or `null`; `fenced` when it is not ours any more. */
+  async finish(
+    claim: Claim,
+    {
+      outcome,
+      attempt,
+      seen,
+    }: { readonly outcome: Outcome; readonly attempt: number; readonly seen: Journal },
+  ): Promise<"fenced" | { readonly next: string | null; readonly isNews: boolean }> {
+    const line = this.#entry({ kind: "finished", outcome }, { actor: ITSELF, attempt, fence: claim.fence });
+    const [seq, next, isNews] = (await this.#run("finish", [claim.runId, claim.owner, line, outcome])) as [
+      number,
+      string,
+      number,
+    ];
+    if (!this.#told(claim.runId, seen, { line, seq })) return "fenced";
+    return { next: next === "" ? null : next, isNews: isNews === 1 };
+  }
+
+  /** Counts a slice that came to nothing because of passing trouble; the count ends with the next one that met none. */
+  async countTry(runId: string): Promise<number> {
+    return await this.#redis.hincrby(this.#keys.run(runId), "tries", 1);
+  }
+
+  /** Something has happened; a step that was done is one at which no worker will die any more. */
+  async forgetTries(runId: string, { isPast }: { readonly isPast: boolean }): Promise<void> {
+    await this.#redis.hdel(this.#keys.run(runId), "tries", ...(isPast ? ["begun"] : []));
+  }
+
+  async #write(
+    claim: Claim,
+    happening: Happening,
+    {
+      attempt,
+      seen,
+      length,
+    }: { readonly attempt: number; readonly seen: Journal; readonly length: number | "" },
+  ): Promise<Written | "changed" | null> {
+    const line = this.#entry(happening, { actor: ITSELF, attempt, fence: claim.fence });
+    const [seq, isNews] = (await this.#run("write", [claim.runId, claim.owner, line, length])) as [
+      number,
+      number,
+    ];
+    if (seq < 0) return "changed";
+    const entry = this.#told(claim.runId, seen, { line, seq });
+    return entry && { entry, isNews: isNews === 1 };
+  }
+
+  /** The entry that Redis has numbered, told to who listens; `null` for the number 0: it was refused. */
+  #told(
+    runId: string,
+    seen: Journal,
+    { line, seq }: { readonly line: string; readonly seq: number },
+  ): Entry | null {
+    if (seq === 0) return null;
+    const entry = parseEntry(numbered(line, seq));
+    this.#journaled(journalLine(runId, [...seen, entry]));
+    return entry;
+  }
+
+  #entry(
+    happening: Happening,
+    by: {
+      readonly actor: string;
+      readonly attempt: number;
+      readonly fence: number;
+      readonly at?: string;
+    },
+  ): string {
+    return JSON.stringify({ v: 1, at: this.#now().toISOString(), ...by, ...happening });
+  }
+
+  async #run(name: keyof typeof runScripts, args: readonly (string | number)[]): Promise<unknown> {
+    return await this.#scripts[scriptName(name)](this.#keys.prefix, ...args);
+  }
+}
+
+/** The line as Redis has stored it: the script put the number in front. */
+function numbered(line: string, seq: number): string {
+  return `{"seq":${seq},${line.slice(1)}`;
+}

@@ -1,0 +1,208 @@
+import type { Row } from "../../../aws/warehouse.ts";
+import type { Day } from "../../../domain/day.ts";
+import { addDays } from "../../../domain/day.ts";
+import { durationMs } from "../../../domain/duration.ts";
+import type { CategoryCount, DaySummary } from "../../../domain/loans/category-counts.ts";
+import { COMPARED_WITHIN_DAYS, reconcile, total } from "../../../domain/loans/category-counts.ts";
+import { Problem } from "../../../domain/problem.ts";
+import type { StepContext } from "../../engine/workflow.ts";
+import { workflow } from "../../engine/workflow.ts";
+import { statements } from "../steps/statements.ts";
+import { sha256Of, streamOf, upload } from "../steps/upload.ts";
+import type { World } from "../world.ts";
+import { emrSteps } from "./emr-steps.ts";
+import { readLoanFile } from "./loan-file.ts";
+import { audit, held } from "./quality.ts";
+import { wake } from "./wake.ts";
+
+/** A batch is asked for by its day. */
+export interface DayRequest {
+  readonly day: Day;
+  /** The backfill that opened it: its card tells of this day, as long as it is at it, instead of a summary. */
+  readonly backfill?: string;
+}
+
+type Context = StepContext<DayRequest, unknown, World>;
+
+/** The day's output: under the run and the attempt, so that no two tries ever write to the same place. */
+const place = ({ run, attempt }: Pick<Context, "run" | "attempt">) => `${run.id}-a${attempt}`;
+const stagePrefix = (context: Context) =>
+  `stage/loan_tracker/insert_date=${context.input.day}/run=${place(context)}/`;
+
+/** As long as this a day waits until its summary is said; then the next one goes on, and it is said once Slack takes it. */
+const TELLING = "10m";
+
+/** One day's loans: Spark counts them by category, Redshift sees the day, the channel hears about it. */
+export const dailyBatch = workflow<DayRequest, World>("daily-batch", { version: 1 })
+  .step("check-source", {
+    run: async ({ input, world }) => {
+      const { name, file } = world.source(input.day);
+      if (!(await file.see())) throw sourceMissing(input.day, name);
+      return { name, ...(await readLoanFile(file.stream(), name)) };
+    },
+  })
+  .step(
+    "upload-raw",
+    upload(({ input, world, results }) => ({
+      key: `raw/loan_tracker/${input.day}/${results["check-source"].sha256}/loan.csv`,
+      sha256: results["check-source"].sha256,
+      body: () => world.source(input.day).file.stream(),
+    })),
+  )
+  .step(
+    "upload-script",
+    upload(({ world: { settings } }) => ({
+      key: `scripts/${sha256Of(settings.script)}/loan_tracker.py`,
+      sha256: sha256Of(settings.script),
+      body: () => streamOf(settings.script),
+    })),
+  )
+  .step("wake", wake())
+  .step(
+    "process",
+    emrSteps({
+      wish: (context) => {
+        const { input, run, attempt, results } = context;
+        const raw = results["upload-raw"];
+        const script = results["upload-script"];
+        const runPrefix = `lt/${run.id}/`;
+        const prefix = `${runPrefix}a${attempt}/`;
+        const loans = `hdfs:///loan/${place(context)}/`;
+        const counts = `hdfs:///output/${place(context)}/`;
+        const rawFile = `--src=s3://${raw.bucket}/${raw.key.replace(/[^/]+$/, "")}`;
+        const scriptFile = `s3://${script.bucket}/${script.key}`;
+        return {
+          clusterId: results.wake.clusterId,
+          ...{ prefix, runPrefix },
+          sources: [rawFile, scriptFile],
+          steps: [
+            {
+              name: `${prefix}1-in`,
+              args: ["s3-dist-cp", rawFile, `--dest=${loans}`],
+            },
+            {
+              name: `${prefix}2-count`,
+              args: [
+                ...["spark-submit", "--deploy-mode", "client", scriptFile],
+                ...["--input", loans, "--output", counts, "--report", `${counts}_quality.json`],
+                ...["--run-id", run.id, "--day", input.day],
+                ...(results["check-source"].isMultiLine ? ["--multi-line"] : []),
+              ],
+            },
+            {
+              name: `${prefix}3-out`,
+              args: ["s3-dist-cp", `--src=${counts}`, `--dest=s3://${raw.bucket}/${stagePrefix(context)}`],
+            },
+          ],
+        };
+      },
+      retryFrom: "check-source",
+    }),
+  )
+  .step("audit", {
+    run: async (context) => {
+      const { bucket } = context.results["upload-raw"];
+      const prefix = stagePrefix(context);
+      const audited = await audit(context.world, { bucket, prefix, file: context.results["check-source"] });
+      return { ...audited, prefix };
+    },
+    retryFrom: "check-source",
+  })
+  .step(
+    "publish",
+    statements({
+      list: async (context) => {
+        // What was audited, not `stagePrefix(context)`: a retry of this step alone has an attempt that wrote nothing.
+        const { audit: audited, "upload-raw": raw } = context.results;
+        const words = { day: context.input.day, location: `s3://${raw.bucket}/${audited.prefix}` };
+        return [
+          { file: "publish/add-partition", words },
+          { file: "publish/set-location", words },
+        ];
+      },
+      output: async ({ results }) => ({ location: results.audit.prefix }),
+      stopped: publishedWords,
+    }),
+  )
+  .step(
+    "reconcile",
+    statements({
+      list: async ({ input: { day } }) => [
+        {
+          file: "summary/category-counts",
+          parameters: { day, oldest: addDays(day, -COMPARED_WITHIN_DAYS) },
+        },
+      ],
+      output: async ({ input, world, run, results }, [statementId = ""]) => {
+        const rows = await world.warehouse.rows(statementId);
+        const file = results["check-source"];
+        const counts = countsOf(rows, input.day);
+        const tally = {
+          fileRows: file.rows,
+          malformedRows: file.malformedRows,
+          sparkRows: results.audit.sparkRows,
+          redshiftRows: total(counts),
+        };
+        const verdict = reconcile(tally);
+        if (!verdict.adds) throw held(verdict.says);
+        const earlier = rows.find((row) => row["insert_date"] !== input.day)?.["insert_date"];
+        const previous = typeof earlier === "string" ? (earlier as Day) : null;
+        const [, countStep = ""] = results.process.stepIds;
+        const summary: DaySummary = {
+          day: input.day,
+          runId: run.id,
+          counts,
+          previous: previous === null ? null : { day: previous, counts: countsOf(rows, previous) },
+          tally,
+          warnings: results.audit.warnings,
+          lineage: {
+            source: file.name,
+            sourceSha256: file.sha256,
+            scriptSha256: results["upload-script"].sha256,
+            emrStepId: countStep,
+            statementId,
+          },
+        };
+        return summary;
+      },
+      retryFrom: "check-source",
+    }),
+  )
+  .step("summarize", {
+    observe: async ({ input, world, run, results, journal }) => {
+      const stands = await world.said.seeSummary(run.id);
+      if (stands === "posted") return { is: "done", output: results.reconcile };
+      if (stands !== "owed") return { is: "absent" };
+      const owedMs = world.clock.now().getTime() - Date.parse(journal[0]?.at ?? "");
+      // Who tells the day of a backfill is known once the day has ended: its backfill waits for that, and the outbox for it.
+      const isLeftToOutbox =
+        input.backfill !== undefined || owedMs >= durationMs(TELLING) / world.settings.pace;
+      return isLeftToOutbox ? { is: "done", output: results.reconcile } : { is: "underway" };
+    },
+    run: async ({ world, results }) => await world.said.oweSummary(results.reconcile),
+    every: "5s",
+    within: "24h",
+  });
+
+function countsOf(rows: readonly Row[], day: Day): readonly CategoryCount[] {
+  return rows.flatMap((row) =>
+    row["insert_date"] === day
+      ? [{ category: String(row["loan_category"]), count: Number(row["count"]) }]
+      : [],
+  );
+}
+
+/** Either statement lets a new day appear; the second one alone moves a day that was published before. */
+function publishedWords(files: readonly string[]): string {
+  if (files.includes("publish/set-location"))
+    return "the day was published already: Redshift shows its counts";
+  return files.length === 0
+    ? "nothing was published"
+    : "the day's partition was there already: Redshift may show its counts";
+}
+
+function sourceMissing(day: Day, name: string): Problem {
+  return new Problem("source-missing", `reading the loans of ${day}: the file "${name}" is not there`, {
+    remedy: `put it where LOANS_SOURCE looks for it, then press Retry or type \`/loans run ${day}\``,
+  });
+}

@@ -1,0 +1,173 @@
+import { stackTag } from "../../../aws/stack-tag.ts";
+import { typed } from "../../../domain/commands/command.ts";
+import { NotYet, Problem } from "../../../domain/problem.ts";
+import { workflow } from "../../engine/workflow.ts";
+import { approval } from "../steps/approval.ts";
+import { deployedStack } from "../steps/deployed-stack.ts";
+import { resourceItems } from "../steps/resource-items.ts";
+import { statements } from "../steps/statements.ts";
+import type { World } from "../world.ts";
+import type { Plan } from "./stop-apply.ts";
+import { notDeleted, rolledBack, stopApply } from "./stop-apply.ts";
+
+/** Creates the stack, or brings it up to date, after a look at the plan by a person. */
+export const deployStack = workflow<Record<string, never>, World>("deploy-stack", { version: 1 })
+  .step("clear-remains", {
+    // CloudFormation takes no change set for a stack whose first creation was rolled back.
+    observe: async ({ world, key }) => {
+      const stack = await world.stacks.see(world.settings.stack);
+      if (stack?.status.isDeleting) return { is: "underway", progress: { text: "deleting the remains" } };
+      if (!stack?.status.isOnlyDeletable) return { is: "done", output: null };
+      // This try has deleted what it could: asking for it again would come to the same.
+      const isOurs = (await world.stacks.events({ stackId: stack.id, token: key })).length > 0;
+      if (!stack.status.isDeleteFailed || !isOurs) return { is: "absent" };
+      const remedy = "mend the cause, then press Retry";
+      return { is: "failed", problem: await notDeleted(world, { stackId: stack.id, remedy }) };
+    },
+    run: async ({ world, key }) => {
+      const stack = await world.stacks.see(world.settings.stack);
+      if (stack) await world.stacks.deleteStack({ stackId: stack.id, token: key });
+    },
+    stop: async ({ world }) => {
+      const stack = await world.stacks.see(world.settings.stack);
+      const isGoing = stack?.status.isDeleting === true;
+      return {
+        is: "done",
+        says: isGoing ? "what an earlier try left is still being deleted" : "nothing was begun",
+      };
+    },
+    every: "10s",
+    within: "1h",
+  })
+  .step("plan", {
+    observe: async ({ world, key }) => {
+      const set = await world.stacks.seeChangeSet({ stack: world.settings.stack, name: key });
+      if (!set) return { is: "absent" };
+      if (!set.isSettled) return { is: "underway" };
+      // Redis may have been emptied since it was executed.
+      const isCarriedOut = set.execution !== null && set.execution !== "obsolete";
+      const found = { stackId: set.stackId, changeSetId: set.id, changes: set.changes, isCarriedOut };
+      if (set.isEmpty) return { is: "done", output: { kind: "none", ...found } satisfies Plan as Plan };
+      if (set.isFailed) return { is: "failed", problem: unplanned(world.settings.stack, set.reason) };
+      const stack = await world.stacks.see(set.stackId);
+      const isFirst = stack === null || stack.status.isReviewing;
+      const wasFirst = isCarriedOut && stack?.changeSetId === set.id && stack.status.isFirstCreation;
+      const kind = isFirst || wasFirst ? "create" : "update";
+      return { is: "done", output: { kind, ...found } satisfies Plan as Plan };
+    },
+    run: async ({ world, key }) => {
+      const { stack, template, parameters } = world.settings;
+      const there = await world.stacks.see(stack);
+      await world.stacks.createChangeSet({
+        stack,
+        name: key,
+        kind: there === null || there.status.isReviewing ? "create" : "update",
+        template,
+        parameters: { BucketName: await bucketName(world), ...parameters },
+        tags: { [stackTag]: stack },
+      });
+    },
+    undo: async ({ world, key }) => {
+      const { stack } = world.settings;
+      const set = await world.stacks.seeChangeSet({ stack, name: key });
+      // CloudFormation keeps what was executed, and refuses to delete it.
+      if (set && set.execution !== null) return "it was carried out, so there is nothing to drop";
+      // A plan that is still being made cannot be dropped, and with it the empty stack would stay.
+      if (set && !set.isSettled) throw stillPlanning(stack);
+      await world.stacks.deleteChangeSet({ stack, name: key });
+      const left = await world.stacks.see(stack);
+      if (left?.status.isReviewing)
+        await world.stacks.deleteStack({ stackId: left.id, token: `${key}-undo` });
+      return null;
+    },
+    every: "5s",
+    within: "10m",
+  })
+  .step(
+    "approve",
+    approval({
+      isNeeded: ({ plan }) => plan.kind !== "none" && plan.isCarriedOut !== true,
+      planStep: "plan",
+      words: ({ target }) => ({ doing: `deploying "${target.stack}"`, again: typed({ name: "deploy" }) }),
+    }),
+  )
+  // CloudFormation restores the old version by itself after a failure, so there is no undo here, only a stop.
+  .step("apply", {
+    observe: async ({ world, results: { plan } }) => {
+      if (plan.kind === "none") return { is: "done", output: { changes: 0 } };
+      const stack = await world.stacks.see(plan.stackId);
+      if (!stack || stack.status.isReviewing || stack.changeSetId !== plan.changeSetId)
+        return { is: "absent" };
+      const items = resourceItems(await world.stacks.resources(plan.stackId), "making");
+      if (stack.status.isHealthy) return { is: "done", output: { changes: plan.changes.length } };
+      if (!stack.status.isSettled) {
+        const text = stack.status.isRollingBack ? "rolling back" : undefined;
+        return { is: "underway", progress: text === undefined ? { items } : { text, items } };
+      }
+      return { is: "failed", problem: await rolledBack(world, plan.stackId) };
+    },
+    run: async ({ world, key, results: { plan } }) => {
+      await world.stacks.executeChangeSet({ stack: plan.stackId, name: plan.changeSetId, token: key });
+    },
+    stop: async (context) => await stopApply(context, context.results.plan),
+    every: "10s",
+    within: "2h",
+    retryFrom: "clear-remains",
+  })
+  .step("protect", {
+    run: async ({ world }) => {
+      const { stack } = world.settings;
+      await world.stacks.protect({ stack, on: true });
+      const madeAt = (await world.stacks.see(stack))?.createdAt ?? null;
+      if (madeAt !== null) await world.days.countFrom(madeAt);
+    },
+  })
+  .step(
+    "prepare-warehouse",
+    statements({
+      list: async ({ world }) => {
+        const stack = await deployedStack(world);
+        return [
+          {
+            file: "schema/external-schema",
+            words: { glue_database: stack.GlueDatabaseName, spectrum_role: stack.SpectrumRoleArn },
+          },
+          // Redshift's `create external table` knows no "if not exists".
+          { file: "check/external-table" },
+          { file: "schema/external-table", words: { bucket: stack.BucketName }, unlessFound: true },
+        ];
+      },
+      output: async () => null,
+    }),
+  )
+  .step("check-health", {
+    observe: async ({ world }) => {
+      const stack = await deployedStack(world);
+      const cluster = await world.clusters.findLive({ stack: world.settings.stack });
+      const warehouse = await world.warehouse.see(stack.RedshiftClusterId);
+      if (cluster?.isReady && warehouse?.isAvailable) return { is: "done", output: null };
+      const text = `EMR ${cluster?.state ?? "missing"}, Redshift ${warehouse?.status ?? "missing"}`;
+      return { is: "underway", progress: { text } };
+    },
+    every: "10s",
+    within: "30m",
+  });
+
+async function bucketName(world: World): Promise<string> {
+  const { bucket, stack } = world.settings;
+  if (bucket !== null) return bucket;
+  const { account, region } = await world.identity.account();
+  return `${stack}-${account}-${region}`;
+}
+
+function stillPlanning(stack: string): NotYet {
+  return new NotYet("plan-underway", `dropping the plan of "${stack}": CloudFormation is still making it`, {
+    remedy: "the next `/loans deploy` goes on from there, or delete the change set in AWS",
+  });
+}
+
+function unplanned(stack: string, reason: string | null): Problem {
+  return new Problem("plan-refused", `planning the stack "${stack}": ${reason ?? "AWS gives no reason"}`, {
+    remedy: "mend the parameter or the template, then press Retry",
+  });
+}

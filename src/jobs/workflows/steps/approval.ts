@@ -1,0 +1,41 @@
+import { Problem } from "../../../domain/problem.ts";
+import { APPROVAL_HOURS } from "../../../domain/runs/approval.ts";
+import type { AwaitedStep, StepContext } from "../../engine/workflow.ts";
+import type { World } from "../world.ts";
+
+/**
+ * Waits for a person's word, which the bot writes into the journal; done at once where nothing is to be approved. Not for
+ * ever: then the plan is dropped, and a retry makes another one.
+ */
+export function approval<Input, Results>(how: {
+  readonly isNeeded: (results: Results) => boolean;
+  /** The step that makes what is approved. */
+  readonly planStep: string;
+  /** What waits, as the beginning of a sentence, and the line to type that begins it anew. */
+  readonly words: (context: StepContext<Input, Results, World>) => {
+    readonly doing: string;
+    readonly again: string;
+  };
+}): AwaitedStep<Input, Results, World, { readonly by: string | null }> {
+  return {
+    observe: async ({ journal, results }) => {
+      const approved = journal.findLast((entry) => entry.kind === "approved");
+      if (approved) return { is: "done", output: { by: approved.actor } };
+      // null: nobody was asked, because nothing changes
+      if (!how.isNeeded(results)) return { is: "done", output: { by: null } };
+      return { is: "underway" };
+    },
+    late: (context) => {
+      const { doing, again } = how.words(context);
+      return new Problem(
+        "approval-lapsed",
+        `${doing}: nobody pressed Apply or Approve within ${APPROVAL_HOURS} hours, so the plan is dropped, and nothing of it was carried out`,
+        { remedy: `press Retry, or type \`${again}\`, to plan anew` },
+      );
+    },
+    // The button wakes the run; this look is for a wake-up that was lost.
+    every: "5m",
+    within: `${APPROVAL_HOURS}h`,
+    retryFrom: how.planStep,
+  };
+}

@@ -1,0 +1,221 @@
+import { readFile } from "node:fs/promises";
+import { classifyAwsError } from "../../../aws/aws-errors.ts";
+import { assertNever, Problem } from "../../../domain/problem.ts";
+import { classify } from "../../engine/error-class.ts";
+import type { StepContext, Stopped, WatchedStep } from "../../engine/workflow.ts";
+import type { World } from "../world.ts";
+import { deployedStack } from "./deployed-stack.ts";
+
+/** One SQL statement of the product, from its file under `sql/`. */
+export interface Statement {
+  /** `publish/set-location`, without `.sql`; its last part ends the statement's name. */
+  readonly file: string;
+  /** Put in place of `{name}`: Redshift takes no parameters in DDL. Checked by shape before they go in. */
+  readonly words?: Readonly<Record<string, string>>;
+  /** Bound to `:name` by Redshift. */
+  readonly parameters?: Readonly<Record<string, string>>;
+  /** Left out when the statement before it found a row: that was the look whether it is there already. */
+  readonly unlessFound?: true;
+}
+
+interface Statements<Input, Results, Output> {
+  readonly list: (context: StepContext<Input, Results, World>) => Promise<readonly Statement[]>;
+  readonly output: (
+    context: StepContext<Input, Results, World>,
+    statementIds: readonly string[],
+  ) => Promise<Output>;
+  /** What it means that these, and no more, were carried out before a cancel. */
+  readonly stopped?: (files: readonly string[]) => string;
+  readonly retryFrom?: string;
+}
+
+/**
+ * Runs statements one after another. Each is found again by its name and repeated with its token, both derived from
+ * the run, so that a crash between two of them, or a lost reply, repeats nothing. They go out singly because
+ * DDL on external tables cannot run in a transaction, which a batch would be.
+ */
+export function statements<Input, Results, Output>(
+  how: Statements<Input, Results, Output>,
+): WatchedStep<Input, Results, World, Output> {
+  return {
+    observe: async (context) => {
+      const standing = await look(context, how);
+      switch (standing.is) {
+        case "next": {
+          const text = await inTheWay(context, standing.where.cluster);
+          return text === null ? { is: "absent" } : { is: "underway", progress: { text } };
+        }
+        case "underway":
+          return { is: "underway", progress: { text: standing.statement.file } };
+        case "failed":
+          return { is: "failed", problem: standing.problem };
+        case "done":
+          return { is: "done", output: standing.output };
+        default:
+          return assertNever(standing);
+      }
+    },
+    run: async (context) => {
+      const standing = await look(context, how);
+      if (standing.is !== "next") return;
+      const { statement, name, where } = standing;
+      const wish = {
+        ...where,
+        sql: await sqlOf(statement),
+        ...(statement.parameters === undefined ? {} : { parameters: statement.parameters }),
+        name,
+        token: name,
+      };
+      await context.confirmOwner();
+      try {
+        await context.world.warehouse.start(wish);
+      } catch (error) {
+        if (classify(error) !== "config" || !(await isWaking(context, where.cluster))) throw error;
+      }
+    },
+    stop: async (context) => {
+      const standing = await stand(context, await how.list(context));
+      if (standing.is === "underway") {
+        await context.confirmOwner();
+        await context.world.warehouse.cancel(standing.id);
+        return { is: "underway", progress: { text: `canceling ${standing.statement.file}` } };
+      }
+      return stoppedAt(standing, how.stopped);
+    },
+    every: "2s",
+    within: "30m",
+    ...(how.retryFrom === undefined ? {} : { retryFrom: how.retryFrom }),
+  };
+}
+
+/**
+ * How far the list is and, once it is done, what it came to. Redshift keeps a result for 24 hours; one that is gone
+ * is asked for again, under another name. Only queries have a result, so that nothing is changed twice.
+ */
+async function look<Input, Results, Output>(
+  context: StepContext<Input, Results, World>,
+  how: Statements<Input, Results, Output>,
+): Promise<Exclude<Standing, { is: "done" }> | (Standing & { is: "done"; readonly output: Output })> {
+  const list = await how.list(context);
+  const standing = await stand(context, list);
+  if (standing.is !== "done") return standing;
+  try {
+    return { ...standing, output: await how.output(context, standing.ids) };
+  } catch (error) {
+    if (classifyAwsError(error).kind !== "not-found") throw error;
+    const again = await stand(context, list, { suffix: "-again" });
+    if (again.is !== "done") return again;
+    return { ...again, output: await how.output(context, again.ids) };
+  }
+}
+
+/** What a statement that was meant to start has to wait for; `null` when the warehouse takes it, or can be asked to. */
+async function inTheWay(
+  { world, journal }: StepContext<unknown, unknown, World>,
+  cluster: string,
+): Promise<string | null> {
+  // Before the first try nobody asks: `wake` has just looked.
+  if (!journal.some((entry) => entry.kind === "started")) return null;
+  const warehouse = await world.warehouse.see(cluster);
+  return warehouse?.isMoving ? `Redshift ${warehouse.status}` : null;
+}
+
+/** Whether the warehouse was what refused a statement: one that somebody has paused is resumed. */
+async function isWaking(
+  { world: { warehouse }, confirmOwner }: StepContext<unknown, unknown, World>,
+  cluster: string,
+): Promise<boolean> {
+  const seen = await warehouse.see(cluster);
+  if (seen?.isPaused) {
+    await confirmOwner();
+    await warehouse.resume(cluster);
+  }
+  return seen !== null && !seen.isAvailable;
+}
+
+/** How far a list of statements is. */
+type Standing = (
+  | {
+      readonly is: "next";
+      readonly statement: Statement;
+      readonly name: string;
+      readonly where: { readonly cluster: string; readonly database: string; readonly secretArn: string };
+    }
+  | { readonly is: "underway"; readonly statement: Statement; readonly id: string }
+  | { readonly is: "failed"; readonly statement: Statement; readonly problem: Problem }
+  | { readonly is: "done"; readonly ids: readonly string[] }
+) & {
+  /** Those that were carried out. */
+  readonly files: readonly string[];
+};
+
+/** Looks at the statements in the list's order, up to the first that is not finished. */
+async function stand(
+  context: StepContext<unknown, unknown, World>,
+  list: readonly Statement[],
+  { suffix = "" } = {},
+): Promise<Standing> {
+  const { warehouse } = context.world;
+  const stack = await deployedStack(context.world);
+  const where = { cluster: stack.RedshiftClusterId, database: stack.RedshiftDatabase };
+  const ids: string[] = [];
+  const files: string[] = [];
+  for (const [index, statement] of list.entries()) {
+    const before = ids.at(-1);
+    if (statement.unlessFound && before !== undefined && (await hasRows(context.world, before))) continue;
+    const name = `${context.key}-${index + 1}-${statement.file.split("/").at(-1) ?? ""}${suffix}`;
+    const [newest] = await warehouse.findByName(name, where);
+    if (!newest) {
+      const place = { ...where, secretArn: stack.RedshiftSecretArn };
+      return { is: "next", statement, name, where: place, files };
+    }
+    if (!newest.isSettled) return { is: "underway", statement, id: newest.id, files };
+    if (!newest.isFinished) {
+      const error = (await warehouse.statement(newest.id))?.error ?? `it was ${newest.state}`;
+      return { is: "failed", statement, problem: refused(statement, error), files };
+    }
+    ids.push(newest.id);
+    files.push(statement.file);
+  }
+  return { is: "done", ids, files };
+}
+
+/** What was carried out, and what a cancel met. */
+function stoppedAt(
+  { is, files, ...standing }: Standing,
+  words?: (files: readonly string[]) => string,
+): Stopped {
+  const met =
+    is === "failed" && "statement" in standing ? [`Redshift stopped ${standing.statement.file}`] : [];
+  const done =
+    words?.(files) ??
+    (files.length === 0 ? "nothing was changed" : `Redshift had carried out ${files.join(", ")}`);
+  return { is: "done", says: [...met, done].join("; ") };
+}
+
+async function hasRows({ warehouse }: World, statementId: string): Promise<boolean> {
+  return ((await warehouse.statement(statementId))?.resultRows ?? 0) > 0;
+}
+
+function refused(statement: Statement, error: string): Problem {
+  return new Problem("statement-failed", `running sql/${statement.file}.sql in Redshift: ${error}`, {
+    remedy: "mend what Redshift names, then press Retry",
+  });
+}
+
+/** What may stand in place of a `{word}`: names, ARNs, S3 locations and days need nothing else. */
+const SAFE_WORD = /^[A-Za-z0-9_\-./:=]+$/;
+
+async function sqlOf(statement: Statement): Promise<string> {
+  const text = await readFile(new URL(`../../../../sql/${statement.file}.sql`, import.meta.url), "utf8");
+  const sql = text.replaceAll(/^--.*\n/gm, "");
+  return sql
+    .replaceAll(/\{(\w+)\}/g, (_whole, name: string) => {
+      const word = statement.words?.[name];
+      if (word === undefined || !SAFE_WORD.test(word)) {
+        throw new Error(`writing sql/${statement.file}.sql: "${word}" may not stand for {${name}}`);
+      }
+      return word;
+    })
+    .trim();
+}

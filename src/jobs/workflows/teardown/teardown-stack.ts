@@ -1,0 +1,146 @@
+import { firstFailure } from "../../../domain/aws/diagnosis.ts";
+import { Problem } from "../../../domain/problem.ts";
+import { workflow } from "../../engine/workflow.ts";
+import { resourceItems } from "../steps/resource-items.ts";
+import type { World } from "../world.ts";
+
+/** Removes everything, and proves it. The name was typed by a person before this begins. */
+export const teardownStack = workflow<Record<string, never>, World>("teardown-stack", { version: 1 })
+  // No batch can begin: this run holds the stack's lock. What is left to stop is what the cluster still does.
+  .step("stop-intake", {
+    observe: async ({ world, run }) => {
+      const stack = await world.stacks.see(world.settings.stack);
+      // The name was typed for the stack of that moment: a retry, or a Redis that was emptied, comes here once more.
+      if (stack !== null && Date.parse(stack.createdAt) > Date.parse(run.openedAt))
+        return { is: "failed", problem: anotherStack(world.settings.stack) };
+      const cluster = await world.clusters.findLive({ stack: world.settings.stack });
+      if ((await unfinishedSteps(world, cluster?.id ?? null)).length > 0) return { is: "absent" };
+      return {
+        is: "done",
+        output: {
+          // null: it is gone. Nobody is let tear down nothing, so this run had deleted it when Redis forgot how far it was.
+          stackId: stack?.id ?? null,
+          // null: the stack never got that far
+          bucket: stack?.outputs["BucketName"] ?? null,
+          clusterId: cluster?.id ?? null,
+        },
+      };
+    },
+    run: async ({ world }) => {
+      const cluster = await world.clusters.findLive({ stack: world.settings.stack });
+      const steps = await unfinishedSteps(world, cluster?.id ?? null);
+      if (cluster && steps.length > 0) {
+        await world.clusters.cancelSteps({ clusterId: cluster.id, stepIds: steps.toReversed() });
+      }
+    },
+    every: "10s",
+    within: "30m",
+  })
+  // Before the lake is emptied, because the cluster writes its logs there to its end.
+  .step("stop-cluster", {
+    observe: async ({ world, results }) => {
+      const { clusterId } = results["stop-intake"];
+      const cluster = clusterId === null ? null : await world.clusters.see(clusterId);
+      if (!cluster || cluster.isEnded) return { is: "done", output: null };
+      return cluster.isLive
+        ? { is: "absent" }
+        : { is: "underway", progress: { text: `EMR ${cluster.state}` } };
+    },
+    run: async ({ world, results }) => {
+      const { clusterId } = results["stop-intake"];
+      if (clusterId !== null) await world.clusters.terminate(clusterId);
+    },
+    every: "10s",
+    within: "1h",
+  })
+  .step("empty-lake", {
+    observe: async ({ world, results }) => {
+      const bucket = await ownLake(world, results["stop-intake"]);
+      if (bucket === null || (await world.lake.isEmpty(bucket))) return { is: "done", output: null };
+      return { is: "absent" };
+    },
+    run: async ({ world, results }) => {
+      const bucket = await ownLake(world, results["stop-intake"]);
+      if (bucket !== null) await world.lake.purge({ bucket, forMs: 2_000 });
+    },
+    every: "1s",
+    within: "12h",
+  })
+  .step("unprotect", {
+    run: async ({ world, results }) => {
+      const { stackId } = results["stop-intake"];
+      if (stackId === null) return;
+      const { status } = (await world.stacks.see(stackId)) ?? {};
+      // CloudFormation refuses to change one that is being deleted: this run had begun that when Redis forgot it.
+      if (status === undefined || status.isDeleting || status.isDeleted) return;
+      await world.stacks.protect({ stack: stackId, on: false });
+    },
+  })
+  .step("delete-stack", {
+    observe: async ({ world, key, results }) => {
+      const { stackId } = results["stop-intake"];
+      const stack = stackId === null ? null : await world.stacks.see(stackId);
+      if (!stack || stackId === null || stack.status.isDeleted) return { is: "done", output: null };
+      if (stack.status.isDeleting) {
+        const items = resourceItems(await world.stacks.resources(stackId), "removing");
+        return { is: "underway", progress: { items } };
+      }
+      // DELETE_FAILED is ours to tell only when this try's token stands in the stack's events.
+      const ours = await world.stacks.events({ stackId, token: key });
+      if (!stack.status.isDeleteFailed || ours.length === 0) return { is: "absent" };
+      const cause = firstFailure(ours);
+      return {
+        is: "failed",
+        problem: new Problem(
+          "delete-failed",
+          `deleting ${cause?.logicalId ?? "the stack"}: ${cause?.reason ?? stack.reason ?? "AWS gives no reason"}`,
+          { remedy: "mend the cause, then press Retry: the rest is gone already" },
+        ),
+      };
+    },
+    run: async ({ world, key, results }) => {
+      const { stackId } = results["stop-intake"];
+      if (stackId !== null) await world.stacks.deleteStack({ stackId, token: key });
+    },
+    every: "10s",
+    within: "2h",
+    retryFrom: "empty-lake",
+  })
+  .step("verify-nothing-left", {
+    observe: async ({ world }) => {
+      const left = await world.tagged.leftovers({ stack: world.settings.stack });
+      const certain = left.filter(({ isCertain }) => isCertain);
+      // What AWS's list of tags names and no service knows may be gone for hours: told, but no reason to fail.
+      if (certain.length === 0) return { is: "done", output: { uncertain: left.map(({ id }) => id) } };
+      const items = certain.map(({ type, id }) => ({ name: id, type, state: "underway" as const }));
+      return { is: "underway", progress: { text: `${certain.length} left`, items } };
+    },
+    every: "10s",
+    within: "15m",
+  });
+
+function anotherStack(stack: string): Problem {
+  const says = `tearing down "${stack}": the stack that is there was made after this was asked for`;
+  return new Problem("another-stack", says, { remedy: "type `/loans teardown` to tear that one down" });
+}
+
+/**
+ * The bucket, as long as it is the one of the stack that this run tears down; `null` once that is gone: the next stack's
+ * has the same name.
+ */
+async function ownLake(
+  world: World,
+  { stackId, bucket }: { readonly stackId: string | null; readonly bucket: string | null },
+): Promise<string | null> {
+  const stack = stackId === null ? null : await world.stacks.see(stackId);
+  if (stackId === null || bucket === null || stack === null || stack.status.isDeleted) return null;
+  const resources = await world.stacks.resources(stackId);
+  const isOwn = resources.some(({ physicalId, phase }) => physicalId === bucket && phase !== "gone");
+  return isOwn ? bucket : null;
+}
+
+async function unfinishedSteps(world: World, clusterId: string | null): Promise<readonly string[]> {
+  if (clusterId === null) return [];
+  const steps = await world.clusters.steps({ clusterId });
+  return steps.filter((step) => !step.isSettled).map((step) => step.id);
+}
