@@ -8,7 +8,7 @@ export default defineConfig({
       {
         test: {
           name: "whole",
-          include: ["test/{sandbox,faults}/**/*.test.ts"],
+          include: ["test/{engine,product,stand-ins,faults}/**/*.test.ts"],
           globalSetup: "test/support/shared-recording.ts",
           testTimeout: 60_000,
           hookTimeout: 120_000,

@@ -83,7 +83,9 @@ test("between runs: `npm run recover` writes down what was told, says so, and is
   await redis.flushall();
   const recover = async () => {
     const { env } = product.sandbox;
-    const { stdout } = await run(process.execPath, [join(projectDirectory, "src", "cli", "recover.ts")], { env });
+    const { stdout } = await run(process.execPath, [join(projectDirectory, "src", "cli", "recover.ts")], {
+      env,
+    });
     return stdout.trimEnd().split("\n");
   };
   const batch = `${runOf("2026-11-16")}: done, its summary is in the channel`;

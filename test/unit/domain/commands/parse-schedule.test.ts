@@ -1,0 +1,158 @@
+import { describe, expect, test } from "vitest";
+import { wordsAfterMention } from "../../../../src/bot/mention.ts";
+import { formatCommand } from "../../../../src/domain/commands/command.ts";
+import { parseCommand } from "../../../../src/domain/commands/parse-command.ts";
+import type { Day } from "../../../../src/domain/day.ts";
+
+const today = "2026-11-23" as Day;
+const read = (text: string) => {
+  const parsed = parseCommand(text, { today });
+  return parsed.is === "command" ? formatCommand(parsed.command) : "unknown";
+};
+const refused = (text: string) => {
+  const parsed = parseCommand(text, { today });
+  if (parsed.is === "command") throw new Error(`"${text}" was read as ${formatCommand(parsed.command)}`);
+  const { code, says, remedy } = parsed.problem;
+  return { code, says, remedy, suggestion: parsed.suggestion };
+};
+
+describe("a change of the schedule, or a day to skip, is read with its reason", () => {
+  test.each([
+    ["schedule", "schedule"],
+    ["schedule PAUSE", "schedule pause"],
+    ['schedule pause "Month End"', 'schedule pause "Month End"'],
+    ['schedule pause ""', "schedule pause"],
+    ['schedule resume "All is well"', 'schedule resume "All is well"'],
+    ["Schedule 7:30", "schedule 07:30"],
+    ["  SCHEDULE\u00a0\u00a07:30 \u00a0“The file  comes\u00a0LATE” ", 'schedule 07:30 "The file comes LATE"'],
+    ["schedule 23:59 'the file comes late'", 'schedule 23:59 "the file comes late"'],
+    ['skip yesterday "It\'s a holiday"', 'skip 2026-11-22 "It\'s a holiday"'],
+    ['skip 2026-12-25 "7:30 pm, 2026-12-24"', 'skip 2026-12-25 "7:30 pm, 2026-12-24"'],
+    ["skip 2026-12-25 'the “big” holiday'", "skip 2026-12-25 \"the 'big' holiday\""],
+    ["skip 2026-12-25\n“Christmas”", 'skip 2026-12-25 "Christmas"'],
+  ])("%j is %s", (text, expected) => {
+    expect(read(text)).toBe(expected);
+    expect(read(wordsAfterMention(`<@U0LOANS>  ${text}`, "U0LOANS") ?? "")).toBe(expected);
+  });
+
+  test.each([
+    ['"', '"'],
+    ["“", "”"],
+    ["”", "”"],
+    ["„", "“"],
+    ["„", "”"],
+    ["«", "»"],
+    ["»", "«"],
+    ["« ", " »"],
+    ["'", "'"],
+    ["‘", "’"],
+    ["’", "’"],
+    ["‚", "‘"],
+    ["‹", "›"],
+    ["“", '"'],
+  ])("%s and %s are quotation marks", (opening, closing) => {
+    const marks = `${opening}It's Monday’s holiday${closing}`;
+    expect(read(`skip today ${marks}`)).toBe('skip 2026-11-23 "It\'s Monday’s holiday"');
+    expect(read(`schedule pause ${marks}`)).toBe('schedule pause "It\'s Monday’s holiday"');
+    expect(refused(`skip today ${marks} tomorrow`)).toMatchObject({ code: "extra-words" });
+  });
+});
+
+describe("what is not understood changes nothing and is answered with the line to type", () => {
+  test.each([
+    ["schedule 25:00", "bad-time", "schedule 07:30"],
+    ["schedule 7", "bad-time", "schedule 07:00"],
+    ["schedule 6.45", "bad-time", "schedule 06:45"],
+    ["schedule 0645", "bad-time", "schedule 06:45"],
+    ["schedule 7:30PM", "bad-time", "schedule 19:30"],
+    ["schedule psuae", "bad-time", "schedule pause"],
+    ["schedule daily", "bad-time", "schedule 07:30"],
+    ['schedule "month end"', "bad-time", 'schedule 07:30 "month end"'],
+    ["schedule 7:30 pm", "extra-words", "schedule 19:30"],
+    ["schedule 12:15 a.m.", "extra-words", "schedule 00:15"],
+    ['schedule 7:30 PM "late file"', "extra-words", 'schedule 19:30 "late file"'],
+    ["schedule 07:30 America/New_York", "extra-words", "schedule 07:30"],
+    ["schedule 07:30 UTC", "extra-words", "schedule 07:30"],
+    ["schedule 07:30 pause", "extra-words", "schedule 07:30"],
+    ["schedule 07:30 the file comes late", "extra-words", 'schedule 07:30 "the file comes late"'],
+    ["schedule pause 2026-12-24", "extra-words", "schedule pause"],
+    ["schedule pause 2026-12-24 “month end”", "extra-words", 'schedule pause "month end"'],
+    ["schedule pause —force", "extra-words", "schedule pause"],
+    ["schedule pause `now`", "extra-words", 'schedule pause "`now`"'],
+    ["schedule resume All is well", "extra-words", 'schedule resume "All is well"'],
+    ["schedule resume Monday's file", "extra-words", 'schedule resume "Monday\'s file"'],
+    ['schedule pause "month end" 2026-12-24', "extra-words", 'schedule pause "month end"'],
+    ['schedule pause "month end', "open-reason", 'schedule pause "month end"'],
+    ['schedule pause "', "open-reason", "schedule pause"],
+    ["skip", "bad-day", 'skip 2026-11-23 "reason"'],
+    ['skip "holiday"', "bad-day", 'skip 2026-11-23 "holiday"'],
+    ['skip 2026-02-30 "holiday"', "bad-day", 'skip 2026-11-23 "holiday"'],
+    ['skip 2026/12/25 "Christmas"', "bad-day", 'skip 2026-12-25 "Christmas"'],
+    ['skip 2026-11-01..2026-11-05 "holiday"', "bad-day", 'skip 2026-11-01 "holiday"'],
+    ["skip today", "reason-missing", 'skip 2026-11-23 "reason"'],
+    ['skip today ""', "reason-missing", 'skip 2026-11-23 "reason"'],
+    ['skip today "  "', "reason-missing", 'skip 2026-11-23 "reason"'],
+    ["skip 2026-12-25 Christmas", "extra-words", 'skip 2026-12-25 "Christmas"'],
+    ['skip 2026-11-01 2026-11-02 "holiday"', "extra-words", 'skip 2026-11-01 "holiday"'],
+    ["skip 2026-11-01 2026-11-02", "extra-words", 'skip 2026-11-01 "reason"'],
+    ['skip 2026-11-01 "holiday" 2026-11-02', "extra-words", 'skip 2026-11-01 "holiday"'],
+    ['skip 2026-11-01 "holiday" 2026-11-02 "holiday"', "extra-words", 'skip 2026-11-01 "holiday"'],
+    ["skip today 'holiday' 'of the bank'", "extra-words", 'skip 2026-11-23 "holiday"'],
+    ["skip today “holiday", "open-reason", 'skip 2026-11-23 "holiday"'],
+  ])("%s is refused: %s, try %s", (text, code, suggestion) => {
+    const remedy = `type \`/loans ${suggestion.replaceAll("`", "'")}\``;
+    expect(refused(text)).toMatchObject({ code, suggestion, remedy });
+    expect(refused(wordsAfterMention(`<@U0LOANS> ${text}`, "U0LOANS") ?? "")).toEqual(refused(text));
+    expect(read(suggestion)).toBe(suggestion);
+  });
+
+  test("in words", () => {
+    expect(refused("schedule 25:00").says).toBe(
+      'reading `/loans schedule 25:00`: "25:00" is no time of day; it is HH:MM from 00:00 to 23:59, or the word pause or resume',
+    );
+    expect(refused("schedule 07:30 America/New_York").says).toBe(
+      'reading `/loans schedule 07:30 America/New_York`: "America/New_York" is too much: the time is HH:MM in the zone of LOANS_TIMEZONE, and after it stands only a reason in quotation marks',
+    );
+    expect(refused("schedule pause 2026-12-24").says).toBe(
+      'reading `/loans schedule pause 2026-12-24`: "2026-12-24" is too much: pause holds from now on, and after it stands only a reason in quotation marks',
+    );
+    expect(refused("skip today").says).toBe(
+      "reading `/loans skip today`: why is 2026-11-23 passed over? A reason is needed",
+    );
+    expect(refused('skip 2026-11-01 2026-11-02 "holiday"').says).toBe(
+      'reading `/loans skip 2026-11-01 2026-11-02 "holiday"`: "2026-11-02" is too much: after the one day stands only its reason, in quotation marks',
+    );
+    expect(refused("skip today “holiday").says).toBe(
+      'reading `/loans skip today “holiday`: after the reason "holiday" its closing quotation mark is missing',
+    );
+  });
+});
+
+describe("a reason that is too long", () => {
+  test("is refused and not cut, with its length and the limit", () => {
+    expect(refused(`schedule pause "${"long ".repeat(62)}"`)).toEqual({
+      code: "long-reason",
+      says: `reading \`/loans schedule pause "${"long ".repeat(8)}lon…\`: the reason "${"long ".repeat(11)}long…" is 309 characters long, and it may have at most 300 characters`,
+      remedy: "type `/loans schedule pause`",
+      suggestion: "schedule pause",
+    });
+    expect(refused(`skip today '${"x".repeat(301)}'`)).toMatchObject({
+      code: "long-reason",
+      suggestion: 'skip 2026-11-23 "reason"',
+    });
+    expect(refused(`skip today ${"x".repeat(301)}`)).toMatchObject({
+      code: "extra-words",
+      suggestion: 'skip 2026-11-23 "reason"',
+    });
+  });
+
+  test("is one of more than 300 characters, an emoji being one", () => {
+    const longest = `${"x".repeat(299)}🙂`;
+    expect(read(`skip today "${longest}"`)).toBe(`skip 2026-11-23 "${longest}"`);
+    expect(refused(`skip today "${longest}🙂"`).says).toContain("is 301 characters long");
+    for (let length = 0; length < 60; length += 1) {
+      const { says, remedy } = refused(`skip today "${"x".repeat(length)}${"🙂".repeat(301)}"`);
+      expect([says.isWellFormed(), remedy.isWellFormed()]).toEqual([true, true]);
+    }
+  });
+});

@@ -1,0 +1,168 @@
+import { describe, expect, test } from "vitest";
+import type { Day } from "../../../../src/domain/day.ts";
+import type { DayRun } from "../../../../src/domain/runs/backfill.ts";
+import {
+  dayItem,
+  hasOwnCard,
+  needsForce,
+  planDay,
+  standingOf,
+  tellerOf,
+} from "../../../../src/domain/runs/backfill.ts";
+import type { Outcome } from "../../../../src/domain/runs/run.ts";
+import type { Told } from "../../../support/run-views.ts";
+import { runView } from "../../../support/run-views.ts";
+
+const day = "2026-11-16" as Day;
+const run = (outcome: Outcome | null, runId = "batch-loans-2026-11-16-g1"): DayRun => ({
+  runId,
+  isOfStack: true,
+  outcome,
+  total: outcome === "succeeded" ? 500 : null,
+  problem: outcome === "failed" ? { code: "broken", says: "it broke", remedy: "mend it" } : null,
+  file: null,
+});
+const plan = (of: DayRun | null, force = false) => planDay(day, of, { force });
+
+describe("the preview", () => {
+  test.each([
+    [null, "run"],
+    [run("succeeded"), "skip"],
+    [run(null), "adopt"],
+    [run("failed"), "resume"],
+    [run("held"), "resume"],
+    [run("canceled"), "resume"],
+  ] as const)("%j will %s", (of, does) => {
+    expect(plan(of).does).toBe(does);
+  });
+
+  test("counts a day anew whose run was of a stack that is gone, whatever came of it", () => {
+    const old = { ...run("succeeded"), isOfStack: false };
+    expect(plan(old)).toEqual({ day, does: "run", runId: old.runId, total: null });
+    expect(plan(old, true).does).toBe("run");
+    expect(plan({ ...run("failed"), isOfStack: false }).does).toBe("run");
+    expect(standingOf(plan(old), old, { isAsked: true })).toBe("open");
+    const anew = run("succeeded", "batch-loans-2026-11-16-g2");
+    expect(standingOf(plan(old), anew, { isAsked: true })).toBe("done");
+  });
+
+  test("forced, a day that is done is counted again; others as ever", () => {
+    expect(plan(run("succeeded"), true).does).toBe("again");
+    expect(plan(run("failed"), true).does).toBe("resume");
+    expect(plan(null, true).does).toBe("run");
+  });
+});
+
+describe("a day", () => {
+  test("that was done before is left alone, whatever has become of it", () => {
+    expect(standingOf(plan(run("succeeded")), run("failed"), { isAsked: false })).toBe("done");
+  });
+
+  test("is opened once, waited for, and done", () => {
+    const planned = plan(null);
+    expect(standingOf(planned, null, { isAsked: false })).toBe("open");
+    expect(standingOf(planned, run(null), { isAsked: true })).toBe("underway");
+    expect(standingOf(planned, run("succeeded"), { isAsked: true })).toBe("done");
+  });
+
+  test("that somebody else has at work is asked for, so that its bad end is seen as one", () => {
+    expect(standingOf(plan(run(null)), run(null), { isAsked: false })).toBe("open");
+    expect(standingOf(plan(run(null)), run("failed"), { isAsked: true })).toBe("failed");
+  });
+
+  test("that ended badly before this try goes on; in this try it ends the backfill", () => {
+    expect(standingOf(plan(run("failed")), run("failed"), { isAsked: false })).toBe("open");
+    expect(standingOf(plan(run("failed")), run("held"), { isAsked: true })).toBe("failed");
+  });
+
+  test("that is counted again gets one new generation, also when the backfill is tried once more", () => {
+    const planned = plan(run("succeeded"), true);
+    const [old, newer] = [run("succeeded"), run("failed", "batch-loans-2026-11-16-g2")];
+    expect(standingOf(planned, old, { isAsked: false })).toBe("open");
+    expect(needsForce(planned, old)).toBe(true);
+    expect(standingOf(planned, newer, { isAsked: false })).toBe("open");
+    expect(needsForce(planned, newer)).toBe(false);
+    expect(standingOf(planned, { ...newer, outcome: "succeeded" }, { isAsked: false })).toBe("done");
+  });
+
+  test("is one row, with its loans or with what is wrong", () => {
+    const planned = plan(null);
+    expect(dayItem(planned, "done", run("succeeded"))).toEqual({
+      name: day,
+      state: "done",
+      note: "500 loans",
+    });
+    expect(dayItem(plan(run("succeeded")), "done", null).note).toBe("500 loans, done before");
+    expect(dayItem(planned, "failed", run("failed"))).toEqual({
+      name: day,
+      state: "failed",
+      note: "it broke",
+    });
+  });
+});
+
+describe("what came of a day that a backfill opened", () => {
+  const at = (...happened: readonly Told[]) =>
+    runView(
+      { workflow: "backfill", id: "backfill-loans-1", day, until: "2026-11-18" as Day },
+      { kind: "done", step: "preview", output: { days: [] } },
+      ...happened,
+    ).progress;
+  const approved = { kind: "done", step: "approve", output: null } as const;
+  const row = (state: "waiting" | "underway" | "done" | "failed") =>
+    ({ kind: "seen", step: "days", progress: { items: [{ name: day, state }] } }) as const;
+  const works = [approved, { kind: "started", step: "days" } as const, row("underway")];
+  const canceled = { kind: "canceled", reason: "not now" } as const;
+
+  test.each([
+    ["no backfill is known any more", [], "itself"],
+    ["it is at the day", [at(...works)], "open"],
+    [
+      "it was approved, and goes on after Redis was emptied",
+      [at({ kind: "approved", step: "approve" })],
+      "open",
+    ],
+    ["it has seen the day's end", [at(...works, row("done"))], "backfill"],
+    ["it has seen it, and was canceled then", [at(...works, row("done"), canceled)], "backfill"],
+    [
+      "it ended with it",
+      [at(approved, { kind: "done", step: "days", output: { items: [{ name: day, state: "done" }] } })],
+      "backfill",
+    ],
+    [
+      "it ended well, and its last rows were lost with Redis",
+      [at(...works, { kind: "finished", outcome: "succeeded" })],
+      "backfill",
+    ],
+    ["it is being canceled", [at(...works, canceled)], "itself"],
+    ["it was canceled", [at(...works, canceled, { kind: "finished", outcome: "canceled" })], "itself"],
+    [
+      "it failed at the day",
+      [at(...works, row("failed"), { kind: "finished", outcome: "failed" })],
+      "itself",
+    ],
+    ["it waits for a person", [at()], "itself"],
+    [
+      "it is retried",
+      [
+        at(
+          ...works,
+          row("failed"),
+          { kind: "finished", outcome: "failed" },
+          { kind: "retried", step: "days", attempt: 2 },
+        ),
+      ],
+      "open",
+    ],
+    ["another one has taken its place", [at(...works, canceled), at(...works)], "open"],
+  ] as const)("where %s", (_, backfills, teller) => {
+    expect(tellerOf(day, backfills)).toBe(teller);
+  });
+
+  test("is on a card of its own where it tells itself, or ended badly", () => {
+    expect(hasOwnCard({ state: "underway" }, "open")).toBe(false);
+    expect(hasOwnCard({ state: "succeeded" }, "backfill")).toBe(false);
+    expect(hasOwnCard({ state: "failed" }, "open")).toBe(true);
+    expect(hasOwnCard({ state: "queued" }, "itself")).toBe(true);
+  });
+});
