@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { readFileSync, readlinkSync } from "node:fs";
 import { hostname } from "node:os";
-import type { Lives } from "../jobs/workflows/world.ts";
+import type { Lives } from "../jobs/store/wake-queue.ts";
 
 /**
  * Lives as Linux tells them: a number may be given to a new process, but never with the same start time, and the dead

@@ -7,7 +7,7 @@ import type { DaySummary } from "../domain/loans/category-counts.ts";
 import { assertNever } from "../domain/problem.ts";
 import { parseMemory } from "../domain/runs/card-memory.ts";
 import { parseScheduleMemory } from "../domain/schedule/schedule-memory.ts";
-import type { Announcer, Owed, Spoken } from "../jobs/requests/ports.ts";
+import type { Announcer, Owed, Spoken } from "../jobs/messages/announcer.ts";
 import { markOf } from "./message-metadata.ts";
 import { messageEventType } from "./names.ts";
 import { slackError, tellAlone, withoutBlocksIfRefused } from "./reply.ts";

@@ -1,7 +1,9 @@
 import type { WebClient } from "@slack/web-api";
 import type { Config } from "../config/config.ts";
 import type { Log } from "../config/log.ts";
-import type { Runs, ScheduleDesk, StepLogs } from "../jobs/requests/ports.ts";
+import type { StepLogs } from "../jobs/messages/step-logs.ts";
+import type { Runs } from "../jobs/requests/runs.ts";
+import type { ScheduleDesk } from "../jobs/schedule/schedule-desk.ts";
 import type { Inbox } from "../jobs/store/inbox.ts";
 import type { People } from "./user-groups.ts";
 

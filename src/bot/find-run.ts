@@ -1,6 +1,7 @@
 import type { Which } from "../domain/commands/command.ts";
 import { supersededBy } from "../domain/runs/superseded.ts";
-import type { Runs, RunView } from "../jobs/requests/ports.ts";
+import type { RunView } from "../jobs/requests/run-view.ts";
+import type { Runs } from "../jobs/requests/runs.ts";
 import { code, md } from "./views/markup.ts";
 import type { Message } from "./views/message.ts";
 import { says } from "./views/problem.ts";

@@ -1,5 +1,5 @@
 import { scheduleMemoryOf } from "../domain/schedule/schedule-memory.ts";
-import type { Owed } from "../jobs/requests/ports.ts";
+import type { Owed } from "../jobs/messages/announcer.ts";
 import { messageEventType } from "./names.ts";
 
 /** Slack takes 16 KB of metadata in all, and what is kept is text within JSON: escaped once more. */

@@ -7,7 +7,7 @@ import { progressOf } from "../../src/domain/runs/run-progress.ts";
 import type { Engine } from "../../src/jobs/engine/engine.ts";
 import { slice } from "../../src/jobs/engine/slice.ts";
 import { Intake } from "../../src/jobs/requests/intake.ts";
-import type { Runs } from "../../src/jobs/requests/ports.ts";
+import type { Runs } from "../../src/jobs/requests/runs.ts";
 import { keysFor } from "../../src/jobs/store/keys.ts";
 import { RunStore } from "../../src/jobs/store/run-store.ts";
 import type { WakeQueue } from "../../src/jobs/store/wake-queue.ts";

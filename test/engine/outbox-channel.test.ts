@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeEach, describe, expect, test } from "vitest";
 import { channels, directChannel, people } from "../../sandbox/slack/people.ts";
 import { messageAsText } from "../../sandbox/slack/read-message.ts";
-import type { RunView } from "../../src/jobs/requests/ports.ts";
+import type { RunView } from "../../src/jobs/requests/run-view.ts";
 import type { OwnChannel, OwnOutbox } from "../support/own-outbox.ts";
 import { startOwnChannel } from "../support/own-outbox.ts";
 import { diesAfter, startConnectedRedis } from "../support/redis.ts";

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeEach, describe, expect, test } from "vitest";
 import { messageAsText } from "../../sandbox/slack/read-message.ts";
-import type { RunView } from "../../src/jobs/requests/ports.ts";
+import type { RunView } from "../../src/jobs/requests/run-view.ts";
 import type { OwnChannel } from "../support/own-outbox.ts";
 import { startOwnChannel } from "../support/own-outbox.ts";
 import { startConnectedRedis } from "../support/redis.ts";

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeEach, expect, test } from "vitest";
 import type { Day } from "../../src/domain/day.ts";
-import type { RunView } from "../../src/jobs/requests/ports.ts";
+import type { RunView } from "../../src/jobs/requests/run-view.ts";
 import type { OwnChannel, OwnOutbox } from "../support/own-outbox.ts";
 import { startOwnChannel } from "../support/own-outbox.ts";
 import { diesAfter, startConnectedRedis } from "../support/redis.ts";

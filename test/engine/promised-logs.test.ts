@@ -3,7 +3,7 @@ import { afterAll, beforeEach, expect, test } from "vitest";
 import { createLog } from "../../src/config/log.ts";
 import type { Day } from "../../src/domain/day.ts";
 import { PromisedLogs } from "../../src/jobs/messages/promised-logs.ts";
-import type { LogTail, Person } from "../../src/jobs/requests/ports.ts";
+import type { LogTail, Recipient } from "../../src/jobs/messages/step-logs.ts";
 import { keysFor } from "../../src/jobs/store/keys.ts";
 import { WakeQueue } from "../../src/jobs/store/wake-queue.ts";
 import { startConnectedRedis } from "../support/redis.ts";
@@ -25,7 +25,7 @@ const batch = runView({
   id: "batch-loans-2026-11-22-g1",
   day: "2026-11-22" as Day,
 });
-const asker: Person = { user: "U0OPERATOR", channel: "C0LOANS", threadTs: null };
+const asker: Recipient = { user: "U0OPERATOR", channel: "C0LOANS", threadTs: null };
 const running: LogTail = { is: "pending", step: "2-count", state: "RUNNING", endedAt: null };
 const pushed: LogTail = { is: "lines", step: "2-count", state: "COMPLETED", lines: ["counted"] };
 

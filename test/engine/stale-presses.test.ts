@@ -3,7 +3,7 @@ import { afterAll, beforeEach, expect, test } from "vitest";
 import { retriableRuns } from "../../src/bot/find-run.ts";
 import type { Day } from "../../src/domain/day.ts";
 import type { Outcome, WorkflowName } from "../../src/domain/runs/run.ts";
-import type { Pressed } from "../../src/jobs/requests/ports.ts";
+import type { Pressed } from "../../src/jobs/requests/runs.ts";
 import { workflows } from "../../src/jobs/workflows/index.ts";
 import type { OwnTimetable } from "../support/own-timetable.ts";
 import { ownTimetable } from "../support/own-timetable.ts";

@@ -16,7 +16,7 @@ import { createSlackClient } from "../../src/bot/slack-client.ts";
 import { createLog } from "../../src/config/log.ts";
 import type { Policy } from "../../src/domain/commands/permission.ts";
 import type { Day } from "../../src/domain/day.ts";
-import type { LogTail } from "../../src/jobs/requests/ports.ts";
+import type { LogTail } from "../../src/jobs/messages/step-logs.ts";
 import { FakeRuns } from "../support/fake-runs.ts";
 import { botOptions, botToken, operators, signingSecret, slackSettings } from "../support/own-bot.ts";
 import { done, summaryOfToday } from "../support/run-views.ts";

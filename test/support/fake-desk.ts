@@ -1,6 +1,7 @@
 import type { Day } from "../../src/domain/day.ts";
 import type { ScheduleEntry } from "../../src/domain/schedule/schedule-setting.ts";
-import type { Runs, ScheduleDesk } from "../../src/jobs/requests/ports.ts";
+import type { Runs } from "../../src/jobs/requests/runs.ts";
+import type { ScheduleDesk } from "../../src/jobs/schedule/schedule-desk.ts";
 import { createScheduleDesk } from "../../src/jobs/schedule/schedule-desk.ts";
 import type { Decision } from "../../src/jobs/store/schedule-store.ts";
 

@@ -4,15 +4,15 @@ import type { DaySummary } from "../../src/domain/loans/category-counts.ts";
 import type { FileChange } from "../../src/domain/loans/counted-file.ts";
 import { Problem } from "../../src/domain/problem.ts";
 import { cancellation, meansMore } from "../../src/domain/runs/cancellation.ts";
+import type { RunView } from "../../src/jobs/requests/run-view.ts";
 import type {
   Asked,
   CancelWish,
   Pressed,
   Request,
   Runs,
-  RunView,
   StackPresence,
-} from "../../src/jobs/requests/ports.ts";
+} from "../../src/jobs/requests/runs.ts";
 import type { Told } from "./run-views.ts";
 import { done, runView } from "./run-views.ts";
 

@@ -5,7 +5,7 @@ import { readLives } from "../../src/app/process-identity.ts";
 import { createReleasers } from "../../src/app/shutdown.ts";
 import { parseConfig } from "../../src/config/config.ts";
 import { createLog } from "../../src/config/log.ts";
-import type { Observer } from "../../src/jobs/workflows/world.ts";
+import type { Observer } from "../../src/jobs/engine/observer.ts";
 import type { Stroke } from "./stroke.ts";
 import { strike } from "./stroke.ts";
 import { weaken } from "./weakened.ts";

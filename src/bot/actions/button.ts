@@ -1,4 +1,4 @@
-import type { RunView } from "../../jobs/requests/ports.ts";
+import type { RunView } from "../../jobs/requests/run-view.ts";
 import type { BotParts } from "../bot-parts.ts";
 import type { Asking } from "../origin.ts";
 import type { Message } from "../views/message.ts";

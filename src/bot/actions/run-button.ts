@@ -1,5 +1,6 @@
 import type { Verdict } from "../../domain/commands/permission.ts";
-import type { Pressed, RunView } from "../../jobs/requests/ports.ts";
+import type { RunView } from "../../jobs/requests/run-view.ts";
+import type { Pressed } from "../../jobs/requests/runs.ts";
 import type { BotParts } from "../bot-parts.ts";
 import { goneMessage, lateMessage, pressedMessage } from "../views/ask-answers.ts";
 import type { Message } from "../views/message.ts";

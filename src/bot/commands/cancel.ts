@@ -1,5 +1,5 @@
 import { cancellation } from "../../domain/runs/cancellation.ts";
-import type { RunView } from "../../jobs/requests/ports.ts";
+import type { RunView } from "../../jobs/requests/run-view.ts";
 import type { BotParts } from "../bot-parts.ts";
 import { namedRun, noSuchRun } from "../find-run.ts";
 import type { Asking } from "../origin.ts";

@@ -1,4 +1,4 @@
-import type { RunView } from "../../jobs/requests/ports.ts";
+import type { RunView } from "../../jobs/requests/run-view.ts";
 import type { BotParts } from "../bot-parts.ts";
 import { noSuchRun } from "../find-run.ts";
 import { logMessage, pendingLogMessage } from "../views/log-tail.ts";

@@ -1,6 +1,6 @@
 import { typed } from "../../domain/commands/command.ts";
 import { mayRetry } from "../../domain/commands/permission.ts";
-import type { RunView } from "../../jobs/requests/ports.ts";
+import type { RunView } from "../../jobs/requests/run-view.ts";
 import type { BotParts } from "../bot-parts.ts";
 import { namedRun, noSuchRun, retriableRuns } from "../find-run.ts";
 import type { Asking } from "../origin.ts";

@@ -1,7 +1,7 @@
 import type { Policy } from "../../domain/commands/permission.ts";
 import { needsSecondPerson } from "../../domain/commands/permission.ts";
 import type { Requester } from "../../domain/runs/approval.ts";
-import type { RunView } from "../../jobs/requests/ports.ts";
+import type { RunView } from "../../jobs/requests/run-view.ts";
 import { actionId, planName } from "../names.ts";
 import type { MessageBlock } from "./blocks.ts";
 import { actions, button } from "./blocks.ts";

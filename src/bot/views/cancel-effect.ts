@@ -1,6 +1,6 @@
 import type { CancelEffect } from "../../domain/runs/cancellation.ts";
 import { cancellation, meansMore } from "../../domain/runs/cancellation.ts";
-import type { RunView } from "../../jobs/requests/ports.ts";
+import type { RunView } from "../../jobs/requests/run-view.ts";
 import { actionId } from "../names.ts";
 import { button } from "./blocks.ts";
 import { runName } from "./run-words.ts";

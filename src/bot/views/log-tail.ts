@@ -1,5 +1,6 @@
 import { assertNever } from "../../domain/problem.ts";
-import type { LogTail, RunView } from "../../jobs/requests/ports.ts";
+import type { LogTail } from "../../jobs/messages/step-logs.ts";
+import type { RunView } from "../../jobs/requests/run-view.ts";
 import { section } from "./blocks.ts";
 import { limits } from "./limits.ts";
 import type { Markup } from "./markup.ts";

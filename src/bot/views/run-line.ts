@@ -1,5 +1,5 @@
 import { formatDuration } from "../../domain/duration.ts";
-import type { RunView } from "../../jobs/requests/ports.ts";
+import type { RunView } from "../../jobs/requests/run-view.ts";
 import type { Markup } from "./markup.ts";
 import { clockTime, joined, link, md, mention, moment } from "./markup.ts";
 import { stateWords, stepTitle } from "./run-words.ts";

@@ -2,7 +2,7 @@ import type { Day } from "../../domain/day.ts";
 import { formatDuration } from "../../domain/duration.ts";
 import { loansOf } from "../../domain/runs/backfill.ts";
 import type { RunProgress } from "../../domain/runs/run-progress.ts";
-import type { RunView } from "../../jobs/requests/ports.ts";
+import type { RunView } from "../../jobs/requests/run-view.ts";
 import { header, section } from "./blocks.ts";
 import type { Markup } from "./markup.ts";
 import { clockTime, code, joined, lines, link, md } from "./markup.ts";

@@ -1,5 +1,6 @@
 import type { ProblemRecord, WorkflowName } from "../../domain/runs/run.ts";
-import type { RunView, StackPresence } from "../../jobs/requests/ports.ts";
+import type { RunView } from "../../jobs/requests/run-view.ts";
+import type { StackPresence } from "../../jobs/requests/runs.ts";
 import { context, header, section } from "./blocks.ts";
 import type { Markup } from "./markup.ts";
 import { code, lines, md } from "./markup.ts";

@@ -38,6 +38,14 @@ export function parseScheduleEntry(line: string): ScheduleEntry {
   return changeSchema.parse(JSON.parse(line));
 }
 
+/** A day that a person decided to pass over. */
+export interface Skip {
+  readonly user: string;
+  readonly why: string;
+  /** ISO time. */
+  readonly at: string;
+}
+
 /** What the record comes to. */
 export interface ScheduleSetting {
   /** `HH:MM`; `null` = no schedule. */

@@ -1,6 +1,8 @@
+import type { Clock } from "../../config/clock.ts";
 import type { Log } from "../../config/log.ts";
 import type { RunStore } from "../store/run-store.ts";
-import type { Clock, Observer, World } from "../workflows/world.ts";
+import type { World } from "../workflows/world.ts";
+import type { Observer } from "./observer.ts";
 import type { AnyWorkflow } from "./workflow.ts";
 
 /** What a slice needs. */

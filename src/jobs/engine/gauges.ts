@@ -1,7 +1,8 @@
+import type { Clock } from "../../config/clock.ts";
 import type { Journal } from "../../domain/runs/journal.ts";
-import type { RunView } from "../requests/ports.ts";
+import type { Owing } from "../messages/message-ids.ts";
+import type { RunView } from "../requests/run-view.ts";
 import type { WakeQueue } from "../store/wake-queue.ts";
-import type { Clock } from "../workflows/world.ts";
 
 /** A number that changes by itself, read when somebody looks. `read` may reject: then there is no number. */
 export interface Gauge {
@@ -9,17 +10,6 @@ export interface Gauge {
   readonly help: string;
   readonly labels: readonly string[];
   read(): Promise<readonly { readonly value: number; readonly labels?: Readonly<Record<string, string>> }[]>;
-}
-
-/** A message that the channel has not got, or not in its newest state. */
-export interface Owing {
-  /** `null` for a notice, which is about the timetable. */
-  readonly runId: string | null;
-  readonly kind: "card" | "summary" | "notice";
-  /** Of a notice: when it came to be owed, in ms. */
-  readonly owedAtMs?: number | null;
-  /** When it was last said, in ms; `null`: never. */
-  readonly saidAtMs: number | null;
 }
 
 /** What Redis holds of runs, queues and messages, the same from every process. */

@@ -6,9 +6,10 @@ import type { Outcome, Run } from "../../domain/runs/run.ts";
 import { progressOf } from "../../domain/runs/run-progress.ts";
 import type { Claim } from "../store/run-records.ts";
 import type { Written } from "../store/run-store.ts";
-import type { Observer, World } from "../workflows/world.ts";
+import type { World } from "../workflows/world.ts";
 import type { Engine } from "./engine.ts";
 import { Fenced } from "./error-class.ts";
+import type { Observer } from "./observer.ts";
 import { record } from "./run-problems.ts";
 import type { AnyWorkflow, NamedStep, StepContext } from "./workflow.ts";
 

@@ -1,12 +1,12 @@
+import type { Clock } from "../../config/clock.ts";
 import type { Log } from "../../config/log.ts";
 import { isLeftBehind, remedyOf } from "../../domain/messages/slack-error.ts";
 import { backoffMs } from "../../domain/runs/retry-class.ts";
-import type { Announcer, Owed, Posted } from "../requests/ports.ts";
 import type { Keys } from "../store/keys.ts";
 import type { RedisConnection } from "../store/redis.ts";
 import { answersSince } from "../store/redis-health.ts";
 import type { After, WakeQueue } from "../store/wake-queue.ts";
-import type { Clock } from "../workflows/world.ts";
+import type { Announcer, Owed, Posted } from "./announcer.ts";
 import { ChannelTurn } from "./channel-turn.ts";
 import { speechFault } from "./delivery-error.ts";
 import { KEEP_SECONDS, LOOK_BACK_DAYS } from "./message-ids.ts";

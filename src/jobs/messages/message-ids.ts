@@ -1,5 +1,3 @@
-import type { Owing } from "../engine/gauges.ts";
-
 /** What is known of a message is kept as long as anybody may press a button on it. */
 export const KEEP_SECONDS = 90 * 24 * 3_600;
 
@@ -8,6 +6,17 @@ export const KEEP_SECONDS = 90 * 24 * 3_600;
  * again before that, and Slack gives 200 messages a call.
  */
 export const LOOK_BACK_DAYS = 35;
+
+/** A message that the channel has not got, or not in its newest state. */
+export interface Owing {
+  /** `null` for a notice, which is about the timetable. */
+  readonly runId: string | null;
+  readonly kind: "card" | "summary" | "notice";
+  /** Of a notice: when it came to be owed, in ms. */
+  readonly owedAtMs?: number | null;
+  /** When it was last said, in ms; `null`: never. */
+  readonly saidAtMs: number | null;
+}
 
 const CARD = "card-";
 const SUMMARY = "summary-";

@@ -1,14 +1,16 @@
+import type { Clock } from "../../config/clock.ts";
 import type { DaySummary } from "../../domain/loans/category-counts.ts";
 import type { Notice } from "../../domain/messages/notice.ts";
 import type { Teller } from "../../domain/runs/backfill.ts";
 import { backfillOf, hasOwnCard, tellerOf } from "../../domain/runs/backfill.ts";
-import type { Owing } from "../engine/gauges.ts";
-import type { Announcer, Owed, RunView, Spoken } from "../requests/ports.ts";
+import type { RunView } from "../requests/run-view.ts";
 import type { Keys } from "../store/keys.ts";
 import type { RedisConnection } from "../store/redis.ts";
 import type { RunLedger } from "../store/run-ledger.ts";
 import type { WakeQueue } from "../store/wake-queue.ts";
-import type { Clock, Said } from "../workflows/world.ts";
+import type { Said } from "../workflows/world.ts";
+import type { Announcer, Owed, Spoken } from "./announcer.ts";
+import type { Owing } from "./message-ids.ts";
 import { cardId, KEEP_SECONDS, noticeId, partsOf, summaryId } from "./message-ids.ts";
 
 interface OutboxParts {

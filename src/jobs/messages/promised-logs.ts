@@ -1,16 +1,17 @@
 import { createHash } from "node:crypto";
 import { z } from "zod";
+import type { Clock } from "../../config/clock.ts";
 import type { Log } from "../../config/log.ts";
 import type { EmrStepName } from "../../domain/commands/command.ts";
 import { emrStepNames } from "../../domain/commands/command.ts";
 import type { Duration } from "../../domain/duration.ts";
 import { durationMs } from "../../domain/duration.ts";
 import { backoffMs } from "../../domain/runs/retry-class.ts";
-import type { Announcer, Person, RunView } from "../requests/ports.ts";
+import type { RunView } from "../requests/run-view.ts";
 import type { RedisConnection } from "../store/redis.ts";
 import type { After, WakeQueue } from "../store/wake-queue.ts";
-import type { Clock } from "../workflows/world.ts";
-import type { StepTail } from "./step-logs.ts";
+import type { Announcer } from "./announcer.ts";
+import type { Recipient, StepTail } from "./step-logs.ts";
 
 /** EMR pushes logs about every five minutes; a little after that, from a step's end, they are not to be expected any more. */
 const PUSH = { every: "30s", within: "7m" } as const;
@@ -55,7 +56,7 @@ export class PromisedLogs {
   }
 
   /** Owes it; asked for again meanwhile it is the same promise. */
-  async promise(batch: RunView, step: EmrStepName | null, to: Person): Promise<void> {
+  async promise(batch: RunView, step: EmrStepName | null, to: Recipient): Promise<void> {
     const { redis, key, queue, clock } = this.#parts;
     const promised: z.infer<typeof promiseSchema> = {
       runId: batch.run.id,

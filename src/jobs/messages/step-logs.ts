@@ -4,8 +4,43 @@ import { parseS3Url } from "../../aws/lake.ts";
 import type { EmrStepName } from "../../domain/commands/command.ts";
 import { emrStepNames } from "../../domain/commands/command.ts";
 import { logLinesForPeople } from "../../domain/messages/log-lines.ts";
-import type { LogTail, RunView } from "../requests/ports.ts";
+import type { RunView } from "../requests/run-view.ts";
 import type { World } from "../workflows/world.ts";
+
+/** What was found of a step's log. */
+export type LogTail =
+  | {
+      readonly is: "lines";
+      readonly step: EmrStepName;
+      readonly state: string;
+      readonly lines: readonly string[];
+    }
+  /** EMR has not pushed it yet, or the step has not ended. */
+  | {
+      readonly is: "pending";
+      readonly step: EmrStepName;
+      readonly state: string;
+      /** ISO time at which the step ended; `null` while it has not. */
+      readonly endedAt: string | null;
+    }
+  /** There is none, and why. */
+  | { readonly is: "none"; readonly because: string };
+
+/** Logs of a batch's EMR steps, fit for people: redacted, and the end of them only. */
+export interface StepLogs {
+  /** The step that failed when `step` is `null`, else `2-count`. */
+  tail(batch: RunView, step: EmrStepName | null): Promise<LogTail>;
+  /** Owes it to that person: told as soon as it is there, whatever becomes of this process meanwhile. */
+  promise(batch: RunView, step: EmrStepName | null, to: Recipient): Promise<void>;
+}
+
+/** One person, and where that person asked. */
+export interface Recipient {
+  readonly user: string;
+  readonly channel: string;
+  /** `null` outside of threads. */
+  readonly threadTs: string | null;
+}
 
 /** What fits into one message and still tells where an error came from. */
 const MOST_LINES = 30;

@@ -3,7 +3,7 @@ import type { Happening } from "../../domain/runs/journal.ts";
 import type { Outcome, Target } from "../../domain/runs/run.ts";
 import { ITSELF } from "../../domain/runs/run.ts";
 import type { AnyWorkflow } from "../engine/workflow.ts";
-import type { Spoken } from "../requests/ports.ts";
+import type { Spoken } from "../messages/announcer.ts";
 import type { Adopted } from "../store/run-records.ts";
 import type { WorldRun } from "./runs-from-traces.ts";
 

@@ -1,34 +1,12 @@
-import type { Day } from "../../domain/day.ts";
 import { countedFile } from "../../domain/loans/counted-file.ts";
 import { Problem } from "../../domain/problem.ts";
 import type { DayRun } from "../../domain/runs/backfill.ts";
 import { loansOf } from "../../domain/runs/backfill.ts";
-import type { Asker } from "../../domain/runs/run.ts";
 import { isOfStack } from "../../domain/runs/standing-stack.ts";
 import type { RunLedger } from "../store/run-ledger.ts";
-import type { Runs, RunView } from "./ports.ts";
-
-/** The runs of single days, as a backfill sees and opens them. */
-export interface Days {
-  /** The newest run of that day; `null` when there was none. */
-  see(day: Day): Promise<DayRun | null>;
-  /** The stack that is there was made then (ISO time): what was counted before counts no more. */
-  countFrom(madeAt: string): Promise<void>;
-  /** Whether that request was made, by this process or one before it. */
-  isAsked(requestKey: string): Promise<boolean>;
-  /** Opens the day's run, goes on with one that ended badly, or finds the one that is live; repeating it is harmless. */
-  open(
-    day: Day,
-    how: {
-      readonly force: boolean;
-      readonly requestKey: string;
-      readonly backfill: string;
-      readonly asker: Asker;
-    },
-  ): Promise<void>;
-  /** Nobody else tells of that run any more. */
-  showCard(runId: string): Promise<void>;
-}
+import type { Days } from "../workflows/world.ts";
+import type { RunView } from "./run-view.ts";
+import type { Runs } from "./runs.ts";
 
 /** Days go the way that a person's command goes, so that a backfill can do nothing that a person could not. */
 export function createDays({

@@ -18,8 +18,9 @@ import type { RunStore } from "../store/run-store.ts";
 import type { WakeQueue } from "../store/wake-queue.ts";
 import { fileChange } from "../workflows/batch/file-change.ts";
 import type { World } from "../workflows/world.ts";
-import type { Asked, CancelWish, Pressed, Request, Runs, RunView, StackPresence } from "./ports.ts";
-import { WITHDRAWN } from "./ports.ts";
+import type { RunView } from "./run-view.ts";
+import type { Asked, CancelWish, Pressed, Request, Runs, StackPresence } from "./runs.ts";
+import { WITHDRAWN } from "./runs.ts";
 
 interface IntakeParts {
   readonly store: RunStore;

@@ -7,8 +7,8 @@ import { holderOf } from "../../domain/schedule/obstacle.ts";
 import { settingOf } from "../../domain/schedule/schedule-setting.ts";
 import { explain } from "../engine/error-class.ts";
 import { record } from "../engine/run-problems.ts";
-import type { Asked } from "../requests/ports.ts";
-import { WITHDRAWN } from "../requests/ports.ts";
+import type { Asked } from "../requests/runs.ts";
+import { WITHDRAWN } from "../requests/runs.ts";
 import type { Asking, Look, TimetableParts } from "./timetable-parts.ts";
 
 /** Asks for a day that is due; never rejects, because what came of it is also the reason for a late summary. */

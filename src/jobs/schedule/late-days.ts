@@ -3,7 +3,7 @@ import { addDays } from "../../domain/day.ts";
 import type { Lateness, Notice } from "../../domain/messages/notice.ts";
 import { ITSELF } from "../../domain/runs/run.ts";
 import { deadlineAt, dueAt, medianMs, paceOf } from "../../domain/schedule/due-days.ts";
-import type { RunView } from "../requests/ports.ts";
+import type { RunView } from "../requests/run-view.ts";
 import { isStillWanted } from "./ask-for-day.ts";
 import type { Asking, Hold, Look, TimetableParts } from "./timetable-parts.ts";
 

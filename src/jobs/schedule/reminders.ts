@@ -4,8 +4,8 @@ import type {
   ScheduleChange,
   ScheduleEntry,
   ScheduleSetting,
+  Skip,
 } from "../../domain/schedule/schedule-setting.ts";
-import type { Skip } from "../requests/ports.ts";
 import type { Decision } from "../store/schedule-store.ts";
 import type { TimetableParts } from "./timetable-parts.ts";
 

@@ -3,13 +3,59 @@ import type { Day } from "../../domain/day.ts";
 import { addDays, dayIn } from "../../domain/day.ts";
 import type { TodayAfterChange } from "../../domain/schedule/due-days.ts";
 import { dueAt, nextDue, todayAfterChange } from "../../domain/schedule/due-days.ts";
-import type { ScheduleChange, ScheduleSetting } from "../../domain/schedule/schedule-setting.ts";
+import type { ScheduleChange, ScheduleSetting, Skip } from "../../domain/schedule/schedule-setting.ts";
 import { settingOf } from "../../domain/schedule/schedule-setting.ts";
 import type { Outbox } from "../messages/outbox.ts";
-import type { Runs, ScheduleDesk, ScheduleView, Skip, Skipped } from "../requests/ports.ts";
+import type { RunView } from "../requests/run-view.ts";
+import type { Runs } from "../requests/runs.ts";
 import type { RunLedger } from "../store/run-ledger.ts";
 import type { TimetableStore } from "../store/schedule-store.ts";
 import { changeNotice, skipNotice } from "./reminders.ts";
+
+/** The schedule as it stands. */
+export interface ScheduleView {
+  readonly setting: ScheduleSetting;
+  /** IANA name. */
+  readonly zone: string;
+  /** `HH:MM`, or `null`. */
+  readonly deadline: string | null;
+  /** The next days, with the moment (ISO) at which each is due; none while there is no schedule. */
+  readonly next: readonly NextDay[];
+  /** What was changed, newest first; a few. */
+  readonly changes: readonly ScheduleChange[];
+}
+
+/** A day that is to come. */
+export interface NextDay {
+  readonly day: Day;
+  /** ISO time at which it is due. */
+  readonly at: string;
+  readonly skipped: Skip | null;
+  /** Somebody asked for it already, or another time did: it is not asked for again. */
+  readonly hasRun: boolean;
+}
+
+/** What somebody's wish for the schedule came to. */
+export type ScheduleChanged =
+  /** The schedule is paused, or is not, as was wished. */
+  | { readonly is: "already" }
+  /** `today`: what another time means for it; `null` where nothing is to be said of it. */
+  | { readonly is: "changed"; readonly today: TodayAfterChange | null };
+
+/** What skipping a day came to. */
+export type Skipped =
+  | { readonly is: "skipped" }
+  /** Somebody did before. */
+  | { readonly is: "known"; readonly skip: Skip }
+  /** There is nothing to pass over: it has been counted, or is being counted. */
+  | { readonly is: "done" | "live"; readonly view: RunView };
+
+/** What the bot may ask of the timetable. */
+export interface ScheduleDesk {
+  view(): Promise<ScheduleView>;
+  change(wish: ScheduleWish, user: string): Promise<ScheduleChanged>;
+  skip(day: Day, by: { readonly user: string; readonly why: string }): Promise<Skipped>;
+}
 
 /** Days and changes that `/loans schedule` shows. */
 const SHOWN = { days: 3, changes: 5 } as const;

@@ -1,3 +1,4 @@
+import type { Clock } from "../../config/clock.ts";
 import type { Log } from "../../config/log.ts";
 import type { Day } from "../../domain/day.ts";
 import type { ProblemRecord } from "../../domain/runs/run.ts";
@@ -5,11 +6,11 @@ import type { Schedule } from "../../domain/schedule/due-days.ts";
 import type { Obstacle } from "../../domain/schedule/obstacle.ts";
 import type { ScheduleSetting } from "../../domain/schedule/schedule-setting.ts";
 import type { Outbox } from "../messages/outbox.ts";
-import type { Runs } from "../requests/ports.ts";
+import type { Runs } from "../requests/runs.ts";
 import type { DeployLedger } from "../store/deploy-ledger.ts";
 import type { RunLedger } from "../store/run-ledger.ts";
 import type { Decision, TimetableStore } from "../store/schedule-store.ts";
-import type { Clock, World } from "../workflows/world.ts";
+import type { World } from "../workflows/world.ts";
 
 /** What the timetable looks at and acts through. */
 export interface TimetableParts {

@@ -1,9 +1,8 @@
 import { z } from "zod";
 import type { Day } from "../../domain/day.ts";
 import type { ScheduleMemory } from "../../domain/schedule/schedule-memory.ts";
-import type { ScheduleEntry } from "../../domain/schedule/schedule-setting.ts";
+import type { ScheduleEntry, Skip } from "../../domain/schedule/schedule-setting.ts";
 import { parseScheduleEntry } from "../../domain/schedule/schedule-setting.ts";
-import type { Skip } from "../requests/ports.ts";
 import type { Keys } from "./keys.ts";
 import type { RedisConnection } from "./redis.ts";
 

@@ -29,6 +29,14 @@ const TAKEOVER = { lockDuration: 15_000, stalledInterval: 3_000, maxStalledCount
 /** How a worker is told to pick up what a dead one left, when the defaults are too slow for a test. */
 export type Takeover = typeof TAKEOVER;
 
+/** Tells processes apart over their restarts, and proves of some that they are dead. */
+export interface Lives {
+  /** What another process may ask about this one by; `null` where its death could not be proven. */
+  readonly own: string | null;
+  /** Whether that process is proven to be dead; `false` also where nothing can be proven. */
+  isDead(life: string): boolean;
+}
+
 /**
  * A queue in which each id has one job, that works in pieces, parks itself in between and can be woken.
  * BullMQ carries the wake-ups and nothing else: what is to be done stands in the store.

@@ -5,24 +5,11 @@ import type { Source } from "../../aws/source.ts";
 import type { Stacks } from "../../aws/stacks.ts";
 import type { Tagged } from "../../aws/tagged-resources.ts";
 import type { Warehouse } from "../../aws/warehouse.ts";
+import type { Clock } from "../../config/clock.ts";
 import type { Day } from "../../domain/day.ts";
 import type { DaySummary } from "../../domain/loans/category-counts.ts";
-import type { Days } from "../requests/day-runs.ts";
-
-/** Time, passed in: tests bring their own. */
-export interface Clock {
-  now(): Date;
-  /** Milliseconds that only grow, whatever happens to the clock on the wall. */
-  monotonic(): number;
-}
-
-/** Tells processes apart over their restarts, and proves of some that they are dead. */
-export interface Lives {
-  /** What another process may ask about this one by; `null` where its death could not be proven. */
-  readonly own: string | null;
-  /** Whether that process is proven to be dead; `false` also where nothing can be proven. */
-  isDead(life: string): boolean;
-}
+import type { DayRun } from "../../domain/runs/backfill.ts";
+import type { Asker } from "../../domain/runs/run.ts";
 
 /** What a step may look at and change: AWS, the source, what is owed to the channel, the runs of days, and what never changes. */
 export interface World {
@@ -60,10 +47,24 @@ export interface Said {
   oweSummary(summary: DaySummary): Promise<void>;
 }
 
-/** Where in a step the engine is; an observer may measure it, or, in a test, end the process there. */
-export type Point = "before-intent" | "after-intent" | "after-effect" | "after-journal" | "parked";
-
-/** Hears where the engine is; it changes nothing. */
-export interface Observer {
-  at(point: Point, where: { readonly runId: string; readonly step: string }): void;
+/** The runs of single days, as a backfill sees and opens them. */
+export interface Days {
+  /** The newest run of that day; `null` when there was none. */
+  see(day: Day): Promise<DayRun | null>;
+  /** The stack that is there was made then (ISO time): what was counted before counts no more. */
+  countFrom(madeAt: string): Promise<void>;
+  /** Whether that request was made, by this process or one before it. */
+  isAsked(requestKey: string): Promise<boolean>;
+  /** Opens the day's run, goes on with one that ended badly, or finds the one that is live; repeating it is harmless. */
+  open(
+    day: Day,
+    how: {
+      readonly force: boolean;
+      readonly requestKey: string;
+      readonly backfill: string;
+      readonly asker: Asker;
+    },
+  ): Promise<void>;
+  /** Nobody else tells of that run any more. */
+  showCard(runId: string): Promise<void>;
 }

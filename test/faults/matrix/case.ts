@@ -1,5 +1,5 @@
 import type { WorkflowName } from "../../../src/domain/runs/run.ts";
-import type { Point } from "../../../src/jobs/workflows/world.ts";
+import type { Point } from "../../../src/jobs/engine/observer.ts";
 import type { Stage } from "./stage.ts";
 
 /** One cell of the matrix. */

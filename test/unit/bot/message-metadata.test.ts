@@ -3,7 +3,7 @@ import { markOf } from "../../../src/bot/message-metadata.ts";
 import type { Day } from "../../../src/domain/day.ts";
 import { addDays } from "../../../src/domain/day.ts";
 import { parseMemory } from "../../../src/domain/runs/card-memory.ts";
-import type { RunView } from "../../../src/jobs/requests/ports.ts";
+import type { RunView } from "../../../src/jobs/requests/run-view.ts";
 import { failed } from "../../support/journal.ts";
 import { runView } from "../../support/run-views.ts";
 

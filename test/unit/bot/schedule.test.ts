@@ -4,7 +4,7 @@ import { scheduleMessage, skippedMessage } from "../../../src/bot/views/schedule
 import type { Day } from "../../../src/domain/day.ts";
 import { addDays } from "../../../src/domain/day.ts";
 import type { Notice } from "../../../src/domain/messages/notice.ts";
-import type { ScheduleView } from "../../../src/jobs/requests/ports.ts";
+import type { ScheduleView } from "../../../src/jobs/schedule/schedule-desk.ts";
 
 const day = "2026-11-23" as Day;
 const at = "2026-11-23T04:00:00.000Z";

@@ -15,7 +15,7 @@ import { statusMessage } from "../../../src/bot/views/status.ts";
 import type { Day } from "../../../src/domain/day.ts";
 import { Problem } from "../../../src/domain/problem.ts";
 import type { WorkflowName } from "../../../src/domain/runs/run.ts";
-import type { RunView } from "../../../src/jobs/requests/ports.ts";
+import type { RunView } from "../../../src/jobs/requests/run-view.ts";
 import type { Told } from "../../support/run-views.ts";
 import { done, runView, stepNames, summaryOfToday } from "../../support/run-views.ts";
 

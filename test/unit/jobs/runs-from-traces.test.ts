@@ -3,7 +3,7 @@ import type { Day } from "../../../src/domain/day.ts";
 import { parseMemory } from "../../../src/domain/runs/card-memory.ts";
 import type { WorldTraces } from "../../../src/jobs/recovery/runs-from-traces.ts";
 import { worldRuns } from "../../../src/jobs/recovery/runs-from-traces.ts";
-import type { RunView } from "../../../src/jobs/requests/ports.ts";
+import type { RunView } from "../../../src/jobs/requests/run-view.ts";
 import { canceled, failed, retried } from "../../support/journal.ts";
 import type { Told } from "../../support/run-views.ts";
 import { runView, stepNames } from "../../support/run-views.ts";

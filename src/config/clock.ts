@@ -1,0 +1,6 @@
+/** Time, passed in: tests bring their own. */
+export interface Clock {
+  now(): Date;
+  /** Milliseconds that only grow, whatever happens to the clock on the wall. */
+  monotonic(): number;
+}

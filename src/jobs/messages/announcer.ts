@@ -1,0 +1,71 @@
+import type { DaySummary } from "../../domain/loans/category-counts.ts";
+import type { Notice } from "../../domain/messages/notice.ts";
+import type { RunMemory } from "../../domain/runs/card-memory.ts";
+import type { ScheduleMemory } from "../../domain/schedule/schedule-memory.ts";
+import type { RunView } from "../requests/run-view.ts";
+import type { LogTail, Recipient } from "./step-logs.ts";
+
+/** A message that is owed to a channel: recorded before it is posted, so that it is said once and not lost. */
+export type Owed =
+  | { readonly kind: "card"; readonly id: string; readonly view: RunView }
+  | {
+      readonly kind: "summary";
+      readonly id: string;
+      readonly summary: DaySummary;
+      readonly cardUrl: string | null;
+    }
+  /** `cardUrl` is that of the run it is about. */
+  | {
+      readonly kind: "notice";
+      readonly id: string;
+      readonly notice: Notice;
+      readonly cardUrl: string | null;
+    };
+
+/** Where a message is. */
+export interface Posted {
+  readonly channel: string;
+  readonly ts: string;
+  /** `null`: Slack did not tell it. */
+  readonly permalink: string | null;
+}
+
+/** A message of ours as the channel holds it, with what it was marked with when it was posted. */
+export interface Spoken {
+  readonly id: string;
+  readonly ts: string;
+  /** Who asked for the run of a card; `null` for other messages. */
+  readonly asker: string | null;
+  /** What a card says of its run; `null` for other messages, and where it cannot be read. */
+  readonly memory: RunMemory | null;
+  /** What a notice says that people decided about the schedule; `null` for other messages. */
+  readonly schedule: ScheduleMemory | null;
+  /** What a summary said; `null` for other messages, and for one that was too long to be kept. */
+  readonly summary: DaySummary | null;
+}
+
+/** What `jobs` needs said; `bot` renders it and speaks. All throw what the Slack client throws. */
+export interface Announcer {
+  /** Changes exactly when an edit would show something new. */
+  fingerprint(owed: Owed): string;
+  post(owed: Owed, channel: string): Promise<Posted>;
+  /** `gone`: somebody deleted the message, or it is another app's. */
+  edit(owed: Owed, at: { readonly channel: string; readonly ts: string }): Promise<"edited" | "gone">;
+  /** Takes a message of ours back; one that is gone already stays so. */
+  unsay(at: { readonly channel: string; readonly ts: string }): Promise<void>;
+  /** Finds a message of ours by the id in its metadata; after a lost reply this tells whether it was posted. */
+  find(id: string, where: { readonly channel: string; readonly since: Date }): Promise<Posted | null>;
+  /** All messages of ours since then, and no later than `until`, newest first. */
+  spoken(where: {
+    readonly channel: string;
+    readonly since: Date;
+    readonly until?: Date;
+  }): Promise<readonly Spoken[]>;
+  permalink(at: { readonly channel: string; readonly ts: string }): Promise<string>;
+  /** Tells that person alone what became of a log, in `home` where the bot is not in the channel; it cannot be found again. */
+  tellLog(
+    to: Recipient,
+    found: { readonly batch: RunView; readonly tail: LogTail },
+    home: string,
+  ): Promise<void>;
+}

@@ -1,0 +1,86 @@
+import type { Command } from "../../domain/commands/command.ts";
+import type { Day } from "../../domain/day.ts";
+import type { DaySummary } from "../../domain/loans/category-counts.ts";
+import type { FileChange } from "../../domain/loans/counted-file.ts";
+import type { Problem } from "../../domain/problem.ts";
+import type { CancelEffect } from "../../domain/runs/cancellation.ts";
+import type { Asker } from "../../domain/runs/run.ts";
+import type { RunView } from "./run-view.ts";
+
+/** A request for work. `requestKey` is the same when Slack delivers the same command again. */
+export interface Request {
+  readonly asker: Asker;
+  readonly requestKey: string;
+  /** The backfill that asks for a day and tells of it on its own card; absent when a person asks. */
+  readonly backfill?: string;
+  /** Asked right before a run is opened, when all that takes its time is done; absent where a person asks. */
+  readonly isStillWanted?: () => Promise<boolean>;
+}
+
+/** The code of a refusal of what `isStillWanted` has denied. */
+export const WITHDRAWN = "withdrawn";
+
+/** What asking for work came to. */
+export type Asked =
+  /** A new run; its card is on the way. */
+  | { readonly is: "opened"; readonly view: RunView }
+  /** That run is there already: live, or done, then perhaps of a file that has changed since. */
+  | { readonly is: "known"; readonly view: RunView; readonly change?: FileChange | null }
+  /** A run that had ended badly goes on from where it failed. */
+  | { readonly is: "resumed"; readonly view: RunView }
+  /** Another run holds the stack. */
+  | { readonly is: "busy"; readonly holder: RunView }
+  /** Another backfill has some of these days. */
+  | { readonly is: "overlaps"; readonly holder: RunView }
+  /** It makes no sense now: no stack to run on, nothing to tear down, wanted no longer. */
+  | { readonly is: "refused"; readonly problem: Problem };
+
+/** What pressing a button on a card came to. */
+export type Pressed =
+  | { readonly is: "taken"; readonly view: RunView }
+  /** Too late or not possible: a few words that say why; `null` where the view tells it by itself. */
+  | { readonly is: "late"; readonly because: string | null; readonly view: RunView }
+  /** Not done: it would do this now, which the person was not told. */
+  | { readonly is: "unconfirmed"; readonly effect: CancelEffect; readonly view: RunView }
+  | { readonly is: "busy"; readonly holder: RunView }
+  | { readonly is: "unknown" };
+
+/** What somebody wants of a cancel. */
+export interface CancelWish {
+  readonly user: string;
+  readonly reason: string;
+  /** The effect that the person was told of before; `null`: none. */
+  readonly told: string | null;
+  /** Where the run has to be still, because the person was judged by that; `null`: whatever it does by then. */
+  readonly only: Pick<RunView["progress"], "state" | "attempt"> | null;
+}
+
+/** The stack as the bot needs to know it; `remains`: its making or its deletion failed, so that it takes no runs. */
+export type StackPresence = "absent" | "there" | "remains";
+
+/** What the bot may ask of the engine; every answer comes from the journal, Redis or AWS, never from memory. */
+export interface Runs {
+  /** Opens, finds or resumes the run that a command asks for. */
+  ask(command: Extract<Command, { name: "deploy" | "run" | "teardown" }>, request: Request): Promise<Asked>;
+  /** Lets a waiting run go on, if it is still in the attempt whose plan and requesters the person was judged by. */
+  approve(runId: string, by: { readonly user: string; readonly attempt: number }): Promise<Pressed>;
+  /** Takes up again what failed, was held, or, a day's batch alone, was canceled. */
+  retry(runId: string, user: string): Promise<Pressed>;
+  /** Writes down that the run is to end; what is underway is stopped before its next move. */
+  cancel(runId: string, wish: CancelWish): Promise<Pressed>;
+  view(runId: string): Promise<RunView | null>;
+  /** The newest run of that day; `null` when it was never asked for since the stack was made. */
+  batchOf(day: Day): Promise<RunView | null>;
+  /** Newest first. */
+  recent(limit: number): Promise<readonly RunView[]>;
+  /** Runs that have not ended, oldest first. */
+  live(): Promise<readonly RunView[]>;
+  /** The newest run of each day; `null` for one that was never asked for since the stack was made. */
+  days(days: readonly Day[]): Promise<readonly (RunView | null)[]>;
+  /** The newest summary of that day; `null` when the day was not published since the stack was made. */
+  summary(day: Day): Promise<DaySummary | null>;
+  /** Whether the day's file is still the one that this batch counted: `null`, or what is there now. It may read the file. */
+  fileChange(batch: RunView): Promise<FileChange | null>;
+  /** Asks AWS. */
+  stackPresence(): Promise<StackPresence>;
+}
