@@ -1,5 +1,5 @@
 import { withoutSecrets } from "../domain/messages/redact-secrets.ts";
-import type { Gauge } from "../jobs/engine/gauges.ts";
+import type { Gauge } from "./gauges.ts";
 
 /** Looks at one part: `null` when it is well, else what is wrong and what helps, in one sentence. */
 export type Look = () => Promise<string | null> | string | null;

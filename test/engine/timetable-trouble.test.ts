@@ -1,6 +1,6 @@
 import { afterAll, beforeEach, describe, expect, test } from "vitest";
+import { latenessGauge } from "../../src/app/lateness-gauge.ts";
 import type { Day } from "../../src/domain/day.ts";
-import { latenessGauge } from "../../src/jobs/schedule/lateness-gauge.ts";
 import { TimetableStore } from "../../src/jobs/store/schedule-store.ts";
 import type { OwnTimetable } from "../support/own-timetable.ts";
 import { ownTimetable } from "../support/own-timetable.ts";

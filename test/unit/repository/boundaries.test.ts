@@ -20,8 +20,6 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
 /** What is left to turn around. */
 const outward: readonly string[] = [
   "src/jobs/engine/engine.ts imports src/jobs/workflows/world.ts",
-  "src/jobs/engine/gauges.ts imports src/jobs/messages/message-ids.ts",
-  "src/jobs/engine/gauges.ts imports src/jobs/requests/run-view.ts",
   "src/jobs/engine/owned-run.ts imports src/jobs/workflows/world.ts",
   "src/jobs/engine/worker.ts imports src/jobs/messages/delivery.ts",
   "src/jobs/engine/worker.ts imports src/jobs/messages/outbox.ts",

@@ -1,11 +1,11 @@
-import type { Clock } from "../../config/clock.ts";
-import { dayIn } from "../../domain/day.ts";
-import { dueSince, newestDue } from "../../domain/schedule/due-days.ts";
-import { firstDayOf, settingOf } from "../../domain/schedule/schedule-setting.ts";
-import type { Gauge } from "../engine/gauges.ts";
-import type { Runs } from "../requests/runs.ts";
-import type { DeployLedger } from "../store/deploy-ledger.ts";
-import type { TimetableStore } from "../store/schedule-store.ts";
+import type { Clock } from "../config/clock.ts";
+import { dayIn } from "../domain/day.ts";
+import { dueSince, newestDue } from "../domain/schedule/due-days.ts";
+import { firstDayOf, settingOf } from "../domain/schedule/schedule-setting.ts";
+import type { Runs } from "../jobs/requests/runs.ts";
+import type { DeployLedger } from "../jobs/store/deploy-ledger.ts";
+import type { TimetableStore } from "../jobs/store/schedule-store.ts";
+import type { Gauge } from "./gauges.ts";
 
 /**
  * How long the newest day that is due has been without its summary. It asks Redis alone, and what it tells does not

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
+import { engineGauges, owedSince } from "../../../src/app/gauges.ts";
 import type { Entry } from "../../../src/domain/runs/journal.ts";
-import { engineGauges, owedSince } from "../../../src/jobs/engine/gauges.ts";
 import { done, runView } from "../../support/run-views.ts";
 
 const at = (minute: number) => Date.UTC(2026, 10, 10, 0, minute);

@@ -1,8 +1,8 @@
 import { beforeEach, expect, test } from "vitest";
+import { latenessGauge } from "../../../src/app/lateness-gauge.ts";
 import type { Day } from "../../../src/domain/day.ts";
 import type { DaySummary } from "../../../src/domain/loans/category-counts.ts";
 import type { ScheduleEntry } from "../../../src/domain/schedule/schedule-setting.ts";
-import { latenessGauge } from "../../../src/jobs/schedule/lateness-gauge.ts";
 import type { Decision } from "../../../src/jobs/store/schedule-store.ts";
 
 const HOUR = 3_600;

@@ -1,8 +1,8 @@
-import type { Clock } from "../../config/clock.ts";
-import type { Journal } from "../../domain/runs/journal.ts";
-import type { Owing } from "../messages/message-ids.ts";
-import type { RunView } from "../requests/run-view.ts";
-import type { WakeQueue } from "../store/wake-queue.ts";
+import type { Clock } from "../config/clock.ts";
+import type { Journal } from "../domain/runs/journal.ts";
+import type { Owing } from "../jobs/messages/message-ids.ts";
+import type { RunView } from "../jobs/requests/run-view.ts";
+import type { WakeQueue } from "../jobs/store/wake-queue.ts";
 
 /** A number that changes by itself, read when somebody looks. `read` may reject: then there is no number. */
 export interface Gauge {
