@@ -20,10 +20,11 @@ import { backfillOf } from "../domain/runs/backfill.ts";
 import { progressOf } from "../domain/runs/run-progress.ts";
 import type { Engine } from "../jobs/engine/engine.ts";
 import type { Observer } from "../jobs/engine/observer.ts";
+import { slice } from "../jobs/engine/slice.ts";
 import { startWorker } from "../jobs/engine/worker.ts";
 import { Delivery } from "../jobs/messages/delivery.ts";
 import { Outbox } from "../jobs/messages/outbox.ts";
-import { PromisedLogs } from "../jobs/messages/promised-logs.ts";
+import { isPromise, PromisedLogs } from "../jobs/messages/promised-logs.ts";
 import { createStepTail } from "../jobs/messages/step-logs.ts";
 import { recall, recallDay } from "../jobs/recovery/recall.ts";
 import { createDays } from "../jobs/requests/day-runs.ts";
@@ -71,6 +72,9 @@ export interface Parts {
   /** What is done when the process cannot work and only a new one may; it ends, with code 1, when left out. */
   readonly giveUp?: (because: string) => void;
 }
+
+/** Runs that one worker moves at the same time; each slice is short, so a few are plenty. */
+const RUNS_AT_ONCE = 4;
 
 /** What one look for `/readyz` may take. */
 const LOOK_LIMIT_MS = 2_500;
@@ -121,7 +125,7 @@ export async function start(config: Config, parts: Parts): Promise<{ readonly ur
   const speaking = { redis: asking, keys, queue: messages, announcer, channel: config.slack.channel, clock };
   const outbox = new Outbox({ ...speaking, view, ledger });
   const delivery = new Delivery({ ...speaking, outbox, log, pace: config.pace });
-  const noticed: Engine["noticed"] = async (runId, word) => await outbox.cardIsStale(runId, word);
+  const noticed: Engine<World>["noticed"] = async (runId, word) => await outbox.cardIsStale(runId, word);
   // Opened by a worker, a backfill's days go the same way as those that people ask the bot for.
   const ask: Intake["ask"] = async (command, request) => await intake.ask(command, request);
   const days = createDays({
@@ -185,27 +189,42 @@ export async function start(config: Config, parts: Parts): Promise<{ readonly ur
   if (parts.roles.includes("worker")) {
     const connection = connectForWork(config.redis.url.reveal());
     releasers.register("worker connection", () => connection.disconnect());
+    const engine = {
+      store,
+      world,
+      workflows,
+      clock,
+      observer: parts.observer,
+      log,
+      pace: config.pace,
+      noticed,
+      wake: async (runId: string) => await runs.wake(runId),
+    };
     const worker = startWorker({
-      engine: {
-        store,
-        world,
-        workflows,
-        clock,
-        observer: parts.observer,
-        log,
-        pace: config.pace,
-        noticed,
-        wake: async (runId) => await runs.wake(runId),
+      queues: [
+        {
+          queue: runs,
+          concurrency: RUNS_AT_ONCE,
+          handle: async (id, stopping) =>
+            isPromise(id) ? await promised.keep(id) : await slice({ ...engine, stopping }, id),
+          owed: async () => [...(await ledger.live()), ...(await promised.owed())],
+        },
+        {
+          queue: messages,
+          // Slack takes one message a second in a channel, and order is kept.
+          concurrency: 1,
+          handle: async (id) => await delivery.deliver(id),
+          owed: async () => await outbox.stale(),
+        },
+      ],
+      beforeSweep: async () => {
+        if (await ledger.isYoung()) await lookAtTheWorld();
       },
-      runs,
-      messages,
-      outbox,
-      delivery,
-      promised,
       connection,
-      recall: lookAtTheWorld,
-      canaryKey: keys.canary,
+      canary: { queue: runs, key: keys.canary },
       giveUp,
+      log,
+      pace: config.pace,
       lives: parts.lives,
       ...(parts.takeover === undefined ? {} : { takeover: parts.takeover }),
     });

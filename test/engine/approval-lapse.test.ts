@@ -105,7 +105,7 @@ const world = {
 } as unknown as World;
 
 async function moves(runId: string): Promise<number | null> {
-  const engine: Engine = {
+  const engine: Engine<World> = {
     store,
     world,
     workflows,

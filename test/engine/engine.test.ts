@@ -11,7 +11,6 @@ import { keysFor } from "../../src/jobs/store/keys.ts";
 import { connectForAsking } from "../../src/jobs/store/redis.ts";
 import { RunStore } from "../../src/jobs/store/run-store.ts";
 import type { After } from "../../src/jobs/store/wake-queue.ts";
-import type { World } from "../../src/jobs/workflows/world.ts";
 import { startConnectedRedis } from "../support/redis.ts";
 
 /** The engine on a real Redis, its clock in the test's hand, moving small workflows over a world of two variables. */
@@ -29,6 +28,9 @@ beforeEach(() => {
   keys = keysFor(`e-${randomUUID().slice(0, 8)}`);
   store = new RunStore(redis, { keys, now: () => new Date(nowMs) });
 });
+
+/** The engine asks nothing of it. */
+type World = Readonly<Record<string, never>>;
 
 /** So many workers, each a process of its own, claim the run and are never heard of again. */
 async function workersDie(count: number): Promise<void> {
@@ -86,8 +88,8 @@ function making(thing: Thing, more: { readonly grace?: "60s"; readonly run?: () 
   });
 }
 
-async function opened(flow: AnyWorkflow): Promise<{
-  readonly slice: (now?: AnyWorkflow, store?: RunStore) => Promise<After>;
+async function opened(flow: AnyWorkflow<World>): Promise<{
+  readonly slice: (now?: AnyWorkflow<World>, store?: RunStore) => Promise<After>;
   readonly kinds: () => Promise<string[]>;
 }> {
   const { runId } = await store.open({
@@ -100,9 +102,9 @@ async function opened(flow: AnyWorkflow): Promise<{
     requestKey: randomUUID(),
     force: false,
   });
-  const engineOf = (now: AnyWorkflow, own: RunStore): Engine => ({
+  const engineOf = (now: AnyWorkflow<World>, own: RunStore): Engine<World> => ({
     store: own,
-    world: {} as World,
+    world: {},
     workflows: { "deploy-stack": now },
     clock: { now: () => new Date(nowMs), monotonic: () => performance.now() },
     observer: { at: () => {} },

@@ -1,15 +1,14 @@
 import type { Clock } from "../../config/clock.ts";
 import type { Log } from "../../config/log.ts";
 import type { RunStore } from "../store/run-store.ts";
-import type { World } from "../workflows/world.ts";
 import type { Observer } from "./observer.ts";
 import type { AnyWorkflow } from "./workflow.ts";
 
-/** What a slice needs. */
-export interface Engine {
+/** What a slice needs. `World` is what steps look at and change; the engine hands it on and knows nothing of it. */
+export interface Engine<World> {
   readonly store: RunStore;
   readonly world: World;
-  readonly workflows: Readonly<Record<string, AnyWorkflow>>;
+  readonly workflows: Readonly<Record<string, AnyWorkflow<World>>>;
   readonly clock: Clock;
   readonly observer: Observer;
   readonly log: Log;

@@ -6,7 +6,6 @@ import type { Outcome, Run } from "../../domain/runs/run.ts";
 import { progressOf } from "../../domain/runs/run-progress.ts";
 import type { Claim } from "../store/run-records.ts";
 import type { Written } from "../store/run-store.ts";
-import type { World } from "../workflows/world.ts";
 import type { Engine } from "./engine.ts";
 import { Fenced } from "./error-class.ts";
 import type { Observer } from "./observer.ts";
@@ -17,9 +16,9 @@ import type { AnyWorkflow, NamedStep, StepContext } from "./workflow.ts";
 const OWNER_ANSWER_MS = 2_000;
 
 /** A run that one slice owns: its journal as it was read, what is added to that, and what its steps are told of it. */
-export class OwnedRun {
-  readonly workflow: AnyWorkflow;
-  readonly #engine: Engine;
+export class OwnedRun<World> {
+  readonly workflow: AnyWorkflow<World>;
+  readonly #engine: Engine<World>;
   readonly #run: Run;
   readonly #claim: Claim;
   readonly #names: readonly string[];
@@ -27,11 +26,11 @@ export class OwnedRun {
   #hasToldOutbox = false;
 
   constructor(
-    engine: Engine,
+    engine: Engine<World>,
     about: {
       readonly run: Run;
       readonly claim: Claim;
-      readonly workflow: AnyWorkflow;
+      readonly workflow: AnyWorkflow<World>;
       readonly journal: Journal;
     },
   ) {
@@ -57,7 +56,7 @@ export class OwnedRun {
   }
 
   /** Throws for a name that the workflow does not have. */
-  step(name: string): NamedStep {
+  step(name: string): NamedStep<World> {
     const step = this.workflow.steps.find((one) => one.name === name);
     if (!step) throw new Error(`the journal names a step "${name}" that ${this.workflow.name} does not have`);
     return step;

@@ -17,7 +17,7 @@ export function record(problem: Problem, ref?: string): ProblemRecord {
 
 /** Why a run must not be moved any further, or `null`. */
 export function unfitToMove(
-  workflow: AnyWorkflow,
+  workflow: AnyWorkflow<never>,
   { journal, workersBegun }: { readonly journal: Journal; readonly workersBegun: number },
 ): Problem | null {
   const steps = workflow.steps.map((step) => step.name);

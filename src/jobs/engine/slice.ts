@@ -20,7 +20,7 @@ import type { NamedStep } from "./workflow.ts";
 const SLICE_MS = 4_000;
 
 /** Moves one run as far as it goes within a few seconds: read the journal, look, act, write down, park. */
-export async function slice(engine: Engine, runId: string): Promise<After> {
+export async function slice<World>(engine: Engine<World>, runId: string): Promise<After> {
   const claim = await engine.store.claim(runId);
   if (!claim) return { next: "end" };
   const { after, hasMetTrouble } = await sliceOf(engine, claim);
@@ -35,7 +35,7 @@ interface SliceEnd {
   readonly hasMetTrouble: boolean;
 }
 
-async function sliceOf(engine: Engine, claim: Claim): Promise<SliceEnd> {
+async function sliceOf<World>(engine: Engine<World>, claim: Claim): Promise<SliceEnd> {
   const { runId } = claim;
   const quietly = (after: After): SliceEnd => ({ after, hasMetTrouble: false });
   const hasTurn = await engine.store.hasTurn(runId);
@@ -57,19 +57,19 @@ function isCanceled(journal: Journal): boolean {
 }
 
 /** Waits are shortened by the pace, and scattered by a tenth so that runs do not move in step. */
-function paced(engine: Engine, ms: number): number {
+function paced(engine: Pick<Engine<unknown>, "pace">, ms: number): number {
   return Math.round((ms / engine.pace) * (0.95 + Math.random() / 10));
 }
 
 /** One slice of one run: it lives for seconds and holds what they need. */
-class Slice {
-  readonly #engine: Engine;
-  readonly #run: OwnedRun;
+class Slice<World> {
+  readonly #engine: Engine<World>;
+  readonly #run: OwnedRun<World>;
   /** Steps that acted in this slice: a look right after sees, a second act must wait for the next slice. */
   readonly #acted = new Set<string>();
   #hasMetTrouble = false;
 
-  constructor(engine: Engine, run: OwnedRun) {
+  constructor(engine: Engine<World>, run: OwnedRun<World>) {
     this.#engine = engine;
     this.#run = run;
   }
@@ -119,7 +119,7 @@ class Slice {
     return isOurs ? { next: "end" } : { next: "park", forMs: paced(this.#engine, 5_000) };
   }
 
-  async #advance({ name, step }: NamedStep): Promise<After | null> {
+  async #advance({ name, step }: NamedStep<World>): Promise<After | null> {
     const context = this.#run.context(name);
     const own = context.journal;
     const started = own.findLast((entry) => entry.kind === "started");
@@ -186,7 +186,7 @@ class Slice {
     return this.#engine.clock.now().getTime() - Date.parse(first.at) > durationMs(within);
   }
 
-  async #undo({ name, step }: NamedStep): Promise<null> {
+  async #undo({ name, step }: NamedStep<World>): Promise<null> {
     await this.#run.confirmOwner();
     const says = (await step.undo?.(this.#run.context(name))) ?? null;
     this.#run.point("after-effect", name);
@@ -194,7 +194,7 @@ class Slice {
     return null;
   }
 
-  async #stop({ name, step }: NamedStep): Promise<After | null> {
+  async #stop({ name, step }: NamedStep<World>): Promise<After | null> {
     if (!step.stop) throw new Error(`stopping step "${name}": it does not say how`);
     await this.#run.confirmOwner();
     const stopped = await step.stop(this.#run.context(name));
@@ -249,7 +249,10 @@ class Slice {
   }
 
   /** Every error of a step ends here, by its class. */
-  async #guarded(name: string, work: (step: NamedStep) => Promise<After | null>): Promise<After | null> {
+  async #guarded(
+    name: string,
+    work: (step: NamedStep<World>) => Promise<After | null>,
+  ): Promise<After | null> {
     const step = this.#run.step(name);
     try {
       const before = this.#run.journal.length;

@@ -97,11 +97,11 @@ export type Step<Input, Results, World, Output> =
   | AwaitedStep<Input, Results, World, Output>
   | QuickStep<Input, Results, World, Output>;
 
-/** A step whose types are known only to the workflow that lists it; the engine needs none of them. */
-export interface NamedStep {
+/** A step whose input and results are known only to the workflow that lists it; the engine needs none of them. */
+export interface NamedStep<World> {
   readonly name: string;
   // biome-ignore lint/suspicious/noExplicitAny: a step consumes its own Input and Results, so no common supertype exists
-  readonly step: Step<any, any, any, unknown>;
+  readonly step: Step<any, any, World, unknown>;
 }
 
 /** A list of steps; each sees the outputs of those before it by name and type. */
@@ -109,11 +109,11 @@ export class Workflow<Input, Results, World> {
   readonly name: WorkflowName;
   /** Raised when steps are added, removed, renamed or reordered: journals written before are then recognized. */
   readonly version: number;
-  readonly steps: readonly NamedStep[];
+  readonly steps: readonly NamedStep<World>[];
   /** Never read: it ties `Input` to the class, so that workflows of different inputs are different types. */
   declare readonly input: Input;
 
-  constructor(name: WorkflowName, version: number, steps: readonly NamedStep[]) {
+  constructor(name: WorkflowName, version: number, steps: readonly NamedStep<World>[]) {
     this.name = name;
     this.version = version;
     this.steps = steps;
@@ -140,9 +140,9 @@ export function workflow<Input, World>(
   return new Workflow(name, version, []);
 }
 
-/** Any workflow, as the engine sees it. */
-export interface AnyWorkflow {
+/** Any workflow of a world, as the engine sees it. */
+export interface AnyWorkflow<World> {
   readonly name: WorkflowName;
   readonly version: number;
-  readonly steps: readonly NamedStep[];
+  readonly steps: readonly NamedStep<World>[];
 }

@@ -5,6 +5,7 @@ import { ITSELF } from "../../domain/runs/run.ts";
 import type { AnyWorkflow } from "../engine/workflow.ts";
 import type { Spoken } from "../messages/announcer.ts";
 import type { Adopted } from "../store/run-records.ts";
+import type { World } from "../workflows/world.ts";
 import type { WorldRun } from "./runs-from-traces.ts";
 
 /** The run as it is written down; `null` for one that is left to whoever asks for it. */
@@ -18,7 +19,7 @@ export function adoptable(
     channel,
     now,
   }: {
-    readonly workflow: AnyWorkflow;
+    readonly workflow: AnyWorkflow<World>;
     readonly messages: readonly Spoken[];
     /** Names of the change sets that are there. */
     readonly sets: readonly string[];
@@ -88,7 +89,7 @@ function ending(
   }: {
     readonly summary: Spoken["summary"];
     readonly sets: readonly string[];
-    readonly workflow: AnyWorkflow;
+    readonly workflow: AnyWorkflow<World>;
   },
 ): Adopted["happenings"] {
   const { attempt } = run;

@@ -24,7 +24,7 @@ interface RecallParts {
   readonly outbox: Outbox;
   readonly schedule: Pick<TimetableStore, "recall">;
   readonly channel: string;
-  readonly workflows: Readonly<Record<WorkflowName, AnyWorkflow>>;
+  readonly workflows: Readonly<Record<WorkflowName, AnyWorkflow<World>>>;
   /** Makes a run move that goes on. */
   readonly wake: (runId: string) => Promise<void>;
   readonly log: Log;

@@ -25,7 +25,7 @@ import { WITHDRAWN } from "./runs.ts";
 interface IntakeParts {
   readonly store: RunStore;
   readonly queue: WakeQueue;
-  readonly workflows: Readonly<Record<WorkflowName, AnyWorkflow>>;
+  readonly workflows: Readonly<Record<WorkflowName, AnyWorkflow<World>>>;
   readonly stack: string;
   readonly stacks: World["stacks"];
   readonly source: World["source"];

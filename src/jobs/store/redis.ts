@@ -1,6 +1,6 @@
 import { Redis } from "ioredis";
 
-/** The part of ioredis that the stores use; a type of our own keeps the library inside `src/jobs`. */
+/** The part of ioredis that the stores use; a type of our own keeps the library inside this folder. */
 export type RedisConnection = Redis;
 
 /** A retry every moment at first, then twice a second: Redis back after an outage is noticed at once. */
