@@ -23,6 +23,7 @@ import type { Observer } from "../jobs/engine/observer.ts";
 import { slice } from "../jobs/engine/slice.ts";
 import { startWorker } from "../jobs/engine/worker.ts";
 import { Delivery } from "../jobs/messages/delivery.ts";
+import { createMessageContent } from "../jobs/messages/message-content.ts";
 import { Outbox } from "../jobs/messages/outbox.ts";
 import { isPromise, PromisedLogs } from "../jobs/messages/promised-logs.ts";
 import { createStepTail } from "../jobs/messages/step-logs.ts";
@@ -108,6 +109,14 @@ export async function start(config: Config, parts: Parts): Promise<{ readonly ur
   const messages = new WakeQueue("messages", { redis: asking, keys });
   releasers.register("queues", async () => await Promise.all([runs.close(), messages.close()]));
 
+  const client = createSlackClient(config.slack, {
+    log,
+    called: meter.slackCalled,
+    timeoutMs: parts.slackTimeoutMs,
+  });
+  const announcer = createAnnouncer({ client, policy: config.people, log });
+  const speaking = { redis: asking, keys, queue: messages, announcer, channel: config.slack.channel, clock };
+  const outbox = new Outbox(speaking);
   const view = async (runId: string): Promise<RunView | null> => {
     const run = await store.run(runId);
     if (!run) return null;
@@ -116,15 +125,8 @@ export async function start(config: Config, parts: Parts): Promise<{ readonly ur
     const cardUrl = (await outbox.cardUrl(runId)) ?? (backfill && (await outbox.cardUrl(backfill)));
     return { run, progress, cardUrl };
   };
-  const client = createSlackClient(config.slack, {
-    log,
-    called: meter.slackCalled,
-    timeoutMs: parts.slackTimeoutMs,
-  });
-  const announcer = createAnnouncer({ client, policy: config.people, log });
-  const speaking = { redis: asking, keys, queue: messages, announcer, channel: config.slack.channel, clock };
-  const outbox = new Outbox({ ...speaking, view, ledger });
-  const delivery = new Delivery({ ...speaking, outbox, log, pace: config.pace });
+  const content = createMessageContent({ redis: asking, keys, outbox, view, ledger });
+  const delivery = new Delivery({ ...speaking, content, log, pace: config.pace });
   const noticed: Engine<World>["noticed"] = async (runId, word) => await outbox.cardIsStale(runId, word);
   // Opened by a worker, a backfill's days go the same way as those that people ask the bot for.
   const ask: Intake["ask"] = async (command, request) => await intake.ask(command, request);

@@ -9,7 +9,6 @@ import type { Config } from "../config/config.ts";
 import { parseConfig } from "../config/config.ts";
 import { createLog } from "../config/log.ts";
 import { withoutSecrets } from "../domain/messages/redact-secrets.ts";
-import { progressOf } from "../domain/runs/run-progress.ts";
 import { explain } from "../jobs/engine/error-class.ts";
 import { Outbox } from "../jobs/messages/outbox.ts";
 import { recall } from "../jobs/recovery/recall.ts";
@@ -61,20 +60,7 @@ async function recover(config: Config, days: number): Promise<readonly string[]>
       log,
     });
     const { channel } = config.slack;
-    const view = async (runId: string) => {
-      const run = await store.run(runId);
-      return run && { run, progress: progressOf(await store.journal(runId)), cardUrl: null };
-    };
-    const outbox = new Outbox({
-      redis,
-      keys,
-      queue: messages,
-      announcer,
-      channel,
-      view,
-      ledger: store.ledger,
-      clock,
-    });
+    const outbox = new Outbox({ redis, keys, queue: messages, announcer, channel, clock });
     const recalled = await recall(
       {
         store,

@@ -9,6 +9,7 @@ import { clientOptions } from "../../src/bot/slack-client.ts";
 import { createLog } from "../../src/config/log.ts";
 import type { Announcer, Owed, Posted } from "../../src/jobs/messages/announcer.ts";
 import { Delivery } from "../../src/jobs/messages/delivery.ts";
+import { createMessageContent } from "../../src/jobs/messages/message-content.ts";
 import { Outbox } from "../../src/jobs/messages/outbox.ts";
 import type { RunView } from "../../src/jobs/requests/run-view.ts";
 import { keysFor } from "../../src/jobs/store/keys.ts";
@@ -121,8 +122,9 @@ export async function startOwnChannel({
     };
     const { view = async () => null, backfillsWith = async () => [] } = settings;
     const isYoung = async () => (await redis.exists(keys.epoch)) === 0;
-    const outbox = new Outbox({ ...speaking, view, ledger: { backfillsWith, isYoung } });
-    const delivery = new Delivery({ ...speaking, outbox, log, pace });
+    const outbox = new Outbox(speaking);
+    const content = createMessageContent({ ...speaking, outbox, view, ledger: { backfillsWith, isYoung } });
+    const delivery = new Delivery({ ...speaking, content, log, pace });
     const connection = connectForWork(url);
     const work = queue.work(async (id) => await delivery.deliver(id), {
       connection,

@@ -9,8 +9,8 @@ import type { After, WakeQueue } from "../store/wake-queue.ts";
 import type { Announcer, Owed, Posted } from "./announcer.ts";
 import { ChannelTurn } from "./channel-turn.ts";
 import { speechFault } from "./delivery-error.ts";
+import type { MessageContent } from "./message-content.ts";
 import { KEEP_SECONDS, LOOK_BACK_DAYS } from "./message-ids.ts";
-import type { Outbox } from "./outbox.ts";
 
 /** A card is edited at most this often: Slack allows about 50 edits a minute, and people read no faster. */
 const EDIT_EVERY_MS = 3_000;
@@ -36,7 +36,7 @@ interface DeliveryParts {
   readonly redis: RedisConnection;
   readonly keys: Keys;
   readonly queue: WakeQueue;
-  readonly outbox: Pick<Outbox, "owed">;
+  readonly content: MessageContent;
   readonly announcer: Announcer;
   readonly channel: string;
   readonly clock: Clock;
@@ -136,7 +136,7 @@ export class Delivery {
   async #bring(id: string): Promise<After> {
     const { redis, keys, announcer, clock, pace, log } = this.#parts;
     const record = await redis.hgetall(keys.message(id));
-    const owed = await this.#parts.outbox.owed(id, record);
+    const owed = await this.#parts.content(id, record);
     if (!owed) return { next: "end" };
     if (owed === "later") return { next: "park", forMs: LATER_MS / pace };
     const print = announcer.fingerprint(owed);

@@ -1,15 +1,11 @@
 import type { Clock } from "../../config/clock.ts";
 import type { DaySummary } from "../../domain/loans/category-counts.ts";
 import type { Notice } from "../../domain/messages/notice.ts";
-import type { Teller } from "../../domain/runs/backfill.ts";
-import { backfillOf, hasOwnCard, tellerOf } from "../../domain/runs/backfill.ts";
-import type { RunView } from "../requests/run-view.ts";
 import type { Keys } from "../store/keys.ts";
 import type { RedisConnection } from "../store/redis.ts";
-import type { RunLedger } from "../store/run-ledger.ts";
 import type { WakeQueue } from "../store/wake-queue.ts";
 import type { Said } from "../workflows/world.ts";
-import type { Announcer, Owed, Spoken } from "./announcer.ts";
+import type { Announcer, Spoken } from "./announcer.ts";
 import type { Owing } from "./message-ids.ts";
 import { cardId, KEEP_SECONDS, noticeId, partsOf, summaryId } from "./message-ids.ts";
 
@@ -19,12 +15,13 @@ interface OutboxParts {
   readonly queue: WakeQueue;
   readonly announcer: Pick<Announcer, "permalink">;
   readonly channel: string;
-  readonly view: (runId: string) => Promise<RunView | null>;
-  readonly ledger: Pick<RunLedger, "backfillsWith" | "isYoung">;
   readonly clock: Clock;
 }
 
-/** What is owed to the channel, written down before anybody says it: `Delivery` brings it there. */
+/**
+ * What is owed to the channel, written down before anybody says it: `MessageContent` tells what it says, `Delivery` brings it
+ * there.
+ */
 export class Outbox implements Said {
   readonly #parts: OutboxParts;
 
@@ -122,49 +119,5 @@ export class Outbox implements Said {
         };
       }),
     );
-  }
-
-  /**
-   * What a message has to say now, given its record in Redis; `null`: nothing, or it is told elsewhere; `later`: it is
-   * not known yet who tells it.
-   */
-  async owed(id: string, record: Readonly<Record<string, string>>): Promise<Owed | "later" | null> {
-    const { kind, runId: cardOf } = partsOf(id);
-    // Begun once, a message is kept up to date to its end.
-    const isBegun = record["intendedAt"] !== undefined;
-    if (kind === "card" && cardOf !== null) {
-      const view = await this.#parts.view(cardOf);
-      if (!view || !(isBegun || hasOwnCard(view.progress, await this.#tellerOf(view)))) return null;
-      return { kind: "card", id, view };
-    }
-    if (record["notice"] !== undefined) {
-      const notice = JSON.parse(record["notice"]) as Notice;
-      const runId = "runId" in notice ? notice.runId : null;
-      return { kind: "notice", id, notice, cardUrl: runId === null ? null : await this.cardUrl(runId) };
-    }
-    if (record["summary"] === undefined) return null;
-    const summary = JSON.parse(record["summary"]) as DaySummary;
-    const teller = isBegun ? "itself" : await this.#tellerOf(await this.#parts.view(summary.runId));
-    if (teller === "open") return "later";
-    if (teller === "backfill") {
-      // Told for good: what is kept of it may go.
-      await this.#parts.redis.expire(this.#parts.keys.message(id), KEEP_SECONDS);
-      return null;
-    }
-    return { kind: "summary", id, summary, cardUrl: await this.cardUrl(summary.runId) };
-  }
-
-  /** Who tells of that run: itself, unless it is a day that a backfill opened. */
-  async #tellerOf(run: RunView | null): Promise<Teller> {
-    const opener = run && backfillOf(run.progress.input);
-    const day = run?.run.target.day ?? null;
-    if (opener === null || day === null) return "itself";
-    // One that failed at the day may have been asked for anew, under another id.
-    const ids = new Set([opener, ...(await this.#parts.ledger.backfillsWith(day))]);
-    const views = await Promise.all([...ids].map((id) => this.#parts.view(id)));
-    const known = views.flatMap((view) => view?.progress ?? []);
-    // A Redis that was emptied is told of the days before it is told of their backfill.
-    if (known.length === 0 && (await this.#parts.ledger.isYoung())) return "open";
-    return tellerOf(day, known);
   }
 }

@@ -1,0 +1,75 @@
+import type { DaySummary } from "../../domain/loans/category-counts.ts";
+import type { Notice } from "../../domain/messages/notice.ts";
+import type { Teller } from "../../domain/runs/backfill.ts";
+import { backfillOf, hasOwnCard, tellerOf } from "../../domain/runs/backfill.ts";
+import type { RunView } from "../requests/run-view.ts";
+import type { Keys } from "../store/keys.ts";
+import type { RedisConnection } from "../store/redis.ts";
+import type { RunLedger } from "../store/run-ledger.ts";
+import type { Owed } from "./announcer.ts";
+import { KEEP_SECONDS, partsOf } from "./message-ids.ts";
+import type { Outbox } from "./outbox.ts";
+
+/**
+ * What a message has to say now, given its record in Redis; `null`: nothing, or it is told elsewhere; `later`: it is not
+ * known yet who tells it.
+ */
+export type MessageContent = (
+  id: string,
+  record: Readonly<Record<string, string>>,
+) => Promise<Owed | "later" | null>;
+
+/** Reads what messages say, from the runs that they tell of as these are in the moment. */
+export function createMessageContent({
+  redis,
+  keys,
+  outbox,
+  view,
+  ledger,
+}: {
+  readonly redis: RedisConnection;
+  readonly keys: Keys;
+  readonly outbox: Pick<Outbox, "cardUrl">;
+  readonly view: (runId: string) => Promise<RunView | null>;
+  readonly ledger: Pick<RunLedger, "backfillsWith" | "isYoung">;
+}): MessageContent {
+  return async (id, record) => {
+    const { kind, runId: cardOf } = partsOf(id);
+    // Begun once, a message is kept up to date to its end.
+    const isBegun = record["intendedAt"] !== undefined;
+    if (kind === "card" && cardOf !== null) {
+      const run = await view(cardOf);
+      if (!run || !(isBegun || hasOwnCard(run.progress, await whoTells(run)))) return null;
+      return { kind: "card", id, view: run };
+    }
+    if (record["notice"] !== undefined) {
+      const notice = JSON.parse(record["notice"]) as Notice;
+      const runId = "runId" in notice ? notice.runId : null;
+      return { kind: "notice", id, notice, cardUrl: runId === null ? null : await outbox.cardUrl(runId) };
+    }
+    if (record["summary"] === undefined) return null;
+    const summary = JSON.parse(record["summary"]) as DaySummary;
+    const teller = isBegun ? "itself" : await whoTells(await view(summary.runId));
+    if (teller === "open") return "later";
+    if (teller === "backfill") {
+      // Told for good: what is kept of it may go.
+      await redis.expire(keys.message(id), KEEP_SECONDS);
+      return null;
+    }
+    return { kind: "summary", id, summary, cardUrl: await outbox.cardUrl(summary.runId) };
+  };
+
+  /** Who tells of that run: itself, unless it is a day that a backfill opened. */
+  async function whoTells(run: RunView | null): Promise<Teller> {
+    const opener = run && backfillOf(run.progress.input);
+    const day = run?.run.target.day ?? null;
+    if (opener === null || day === null) return "itself";
+    // One that failed at the day may have been asked for anew, under another id.
+    const ids = new Set([opener, ...(await ledger.backfillsWith(day))]);
+    const views = await Promise.all([...ids].map(view));
+    const known = views.flatMap((one) => one?.progress ?? []);
+    // A Redis that was emptied is told of the days before it is told of their backfill.
+    if (known.length === 0 && (await ledger.isYoung())) return "open";
+    return tellerOf(day, known);
+  }
+}
