@@ -180,7 +180,6 @@ export async function start(config: Config, parts: Parts): Promise<{ readonly ur
     outbox,
     schedule: calendar,
     channel: config.slack.channel,
-    workflows,
     wake: async (runId) => await runs.wake(runId),
     log,
   };

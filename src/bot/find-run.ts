@@ -1,5 +1,6 @@
 import type { Which } from "../domain/commands/command.ts";
 import { supersededBy } from "../domain/runs/superseded.ts";
+import { factsOf } from "../domain/workflows/index.ts";
 import type { RunView } from "../jobs/requests/run-view.ts";
 import type { Runs } from "../jobs/requests/runs.ts";
 import { code, md } from "./views/markup.ts";
@@ -13,7 +14,7 @@ const lookBack = 100;
 export async function namedRun(which: Which, runs: Runs): Promise<RunView | null> {
   if ("day" in which) return await runs.batchOf(which.day);
   if ("runId" in which) return await runs.view(which.runId);
-  const isMeant = ({ run }: RunView) => run.workflow === `${which.of}-stack`;
+  const isMeant = ({ run }: RunView) => factsOf(run.workflow).command === which.of;
   return (await runs.live()).find(isMeant) ?? (await runs.recent(lookBack)).find(isMeant) ?? null;
 }
 

@@ -18,7 +18,6 @@ import { connectForAsking } from "../jobs/store/redis.ts";
 import { RunStore } from "../jobs/store/run-store.ts";
 import { TimetableStore } from "../jobs/store/schedule-store.ts";
 import { WakeQueue } from "../jobs/store/wake-queue.ts";
-import { workflows } from "../jobs/workflows/index.ts";
 import { endWhenUnread, readOptions, wholeNumber } from "./command-line.ts";
 
 /**
@@ -76,7 +75,6 @@ async function recover(config: Config, days: number): Promise<readonly string[]>
         outbox,
         schedule: new TimetableStore(redis, keys),
         channel,
-        workflows,
         wake: async (runId) => await runs.wake(runId),
         log,
       },

@@ -1,6 +1,6 @@
-import type { Approvable } from "../domain/commands/permission.ts";
-import { approvables } from "../domain/commands/permission.ts";
 import { Problem } from "../domain/problem.ts";
+import type { Approvable } from "../domain/workflows/workflow-facts.ts";
+import { approvables } from "../domain/workflows/workflow-facts.ts";
 import { redisUrl, webUrl } from "./config-urls.ts";
 import type { Parse } from "./config-values.ts";
 import {

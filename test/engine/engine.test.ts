@@ -5,7 +5,7 @@ import { DayHeld, Problem } from "../../src/domain/problem.ts";
 import type { Engine } from "../../src/jobs/engine/engine.ts";
 import { slice } from "../../src/jobs/engine/slice.ts";
 import type { AnyWorkflow, Sighting } from "../../src/jobs/engine/workflow.ts";
-import { Workflow, workflow } from "../../src/jobs/engine/workflow.ts";
+import { workflow } from "../../src/jobs/engine/workflow.ts";
 import type { Keys } from "../../src/jobs/store/keys.ts";
 import { keysFor } from "../../src/jobs/store/keys.ts";
 import { connectForAsking } from "../../src/jobs/store/redis.ts";
@@ -71,8 +71,15 @@ function throttled(): Error {
   return Object.assign(new Error("slow down"), about);
 }
 
+/** A workflow of these steps, as the engine sees any. */
+function outlined<const Names extends readonly string[]>(...names: Names) {
+  const steps = Object.fromEntries(names.map((name) => [name, {}])) as Record<Names[number], object>;
+  const facts = { name: "deploy-stack", version: 1, steps } as const;
+  return workflow<Record<string, never>, World, typeof facts>(facts);
+}
+
 function making(thing: Thing, more: { readonly grace?: "60s"; readonly run?: () => void } = {}) {
-  return workflow<Record<string, never>, World>("deploy-stack", { version: 1 }).step("make", {
+  return outlined("make", "hang").step("make", {
     observe: async () => thing.look(),
     run: async () => {
       thing.made += 1;
@@ -263,7 +270,7 @@ describe("a clock that is set back a day", () => {
 
 describe("trouble", () => {
   test("that a person can mend ends the run with the problem's words", async () => {
-    const flow = workflow<Record<string, never>, World>("deploy-stack", { version: 1 }).step("ask", {
+    const flow = outlined("ask").step("ask", {
       run: async () => {
         throw new Problem("no-right", "asking AWS: not allowed", { remedy: "allow it" });
       },
@@ -278,7 +285,7 @@ describe("trouble", () => {
   });
 
   test("with a day that does not add up ends the run as held", async () => {
-    const flow = workflow<Record<string, never>, World>("deploy-stack", { version: 1 }).step("ask", {
+    const flow = outlined("ask").step("ask", {
       run: async () => {
         throw new DayHeld("day-held", "one row is missing", { remedy: "find it" });
       },
@@ -289,7 +296,7 @@ describe("trouble", () => {
 
   test("that passes is waited for, longer each time, and forgotten after a success", async () => {
     let looks = 0;
-    const flow = workflow<Record<string, never>, World>("deploy-stack", { version: 1 }).step("ask", {
+    const flow = outlined("ask").step("ask", {
       observe: async () => {
         looks += 1;
         if (looks <= 3) throw throttled();
@@ -343,10 +350,8 @@ describe("a run that may not be moved", () => {
     const thing = new Thing();
     const flow = making(thing);
     const run = await opened(flow);
-    const newer = new Workflow(flow.name, 2, [
-      ...flow.steps,
-      { name: "check", step: { run: async () => null } },
-    ]);
+    const check = { name: "check", step: { run: async () => null } };
+    const newer: AnyWorkflow<World> = { name: flow.name, version: 2, steps: [...flow.steps, check] };
     expect(await run.slice(newer)).toEqual({ next: "end" });
     expect(thing).toMatchObject({ made: 0, looks: 0 });
     const failed = (await store.journal("deploy-loans-1")).find((entry) => entry.kind === "failed");

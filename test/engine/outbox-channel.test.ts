@@ -1,16 +1,17 @@
 import { afterAll, afterEach, beforeEach, describe, expect, test } from "vitest";
 import { channels, directChannel, people } from "../../sandbox/slack/people.ts";
 import { messageAsText } from "../../sandbox/slack/read-message.ts";
+import { stepNamesOf } from "../../src/domain/workflows/index.ts";
 import type { RunView } from "../../src/jobs/requests/run-view.ts";
 import type { OwnChannel, OwnOutbox } from "../support/own-outbox.ts";
 import { startOwnChannel } from "../support/own-outbox.ts";
 import { diesAfter, startConnectedRedis } from "../support/redis.ts";
-import { done, runView, stepNames } from "../support/run-views.ts";
+import { done, runView } from "../support/run-views.ts";
 
 /** Another channel is configured, and the one before it cannot be spoken to any more, on a real Redis and the Slack stand-in. */
 
 const WAIT = { timeout: 20_000, interval: 20 };
-const steps = stepNames["daily-batch"];
+const steps = stepNamesOf("daily-batch");
 /** The stand-in has one channel alone in which the app is; the other is the app's with one person. */
 const before = directChannel(people.operator).id;
 const now = channels.loans.id;

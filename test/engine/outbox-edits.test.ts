@@ -1,15 +1,16 @@
 import { afterAll, afterEach, beforeEach, describe, expect, test } from "vitest";
 import { messageAsText } from "../../sandbox/slack/read-message.ts";
+import { stepNamesOf } from "../../src/domain/workflows/index.ts";
 import type { RunView } from "../../src/jobs/requests/run-view.ts";
 import type { OwnChannel } from "../support/own-outbox.ts";
 import { startOwnChannel } from "../support/own-outbox.ts";
 import { startConnectedRedis } from "../support/redis.ts";
-import { done, runView, stepNames } from "../support/run-views.ts";
+import { done, runView } from "../support/run-views.ts";
 
 /** Cards that are edited while their runs go on, on a real Redis, against the Slack stand-in. */
 
 const WAIT = { timeout: 20_000, interval: 20 };
-const steps = stepNames["daily-batch"];
+const steps = stepNamesOf("daily-batch");
 
 const { redis, url, stop } = await startConnectedRedis();
 afterAll(stop);

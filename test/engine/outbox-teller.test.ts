@@ -1,11 +1,12 @@
 import { afterAll, afterEach, beforeEach, expect, test } from "vitest";
 import type { Day } from "../../src/domain/day.ts";
+import { stepNamesOf } from "../../src/domain/workflows/index.ts";
 import type { RunView } from "../../src/jobs/requests/run-view.ts";
 import type { OwnChannel, OwnOutbox } from "../support/own-outbox.ts";
 import { startOwnChannel } from "../support/own-outbox.ts";
 import { diesAfter, startConnectedRedis } from "../support/redis.ts";
 import type { Told } from "../support/run-views.ts";
-import { done, runView, stepNames } from "../support/run-views.ts";
+import { done, runView } from "../support/run-views.ts";
 
 /** Who tells what came of a day that a backfill opened, on a real Redis, against the Slack stand-in. */
 
@@ -43,7 +44,7 @@ afterEach(async () => {
 /** The backfill, and any day of it that has ended well. */
 const view = async (id: string): Promise<RunView | null> => {
   if (id === BACKFILL) return runView({ workflow: "backfill", id, day, until: day }, ...happened);
-  const batch = runView({ workflow: "daily-batch", id, day }, ...done(...stepNames["daily-batch"]), {
+  const batch = runView({ workflow: "daily-batch", id, day }, ...done(...stepNamesOf("daily-batch")), {
     kind: "finished",
     outcome: "succeeded",
   });

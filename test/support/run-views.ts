@@ -1,43 +1,11 @@
 import type { Day } from "../../src/domain/day.ts";
 import type { DaySummary } from "../../src/domain/loans/category-counts.ts";
 import type { Entry, Happening } from "../../src/domain/runs/journal.ts";
-import type { WorkflowName } from "../../src/domain/runs/run.ts";
 import { progressOf } from "../../src/domain/runs/run-progress.ts";
+import type { WorkflowName } from "../../src/domain/workflows/index.ts";
+import { stepNamesOf } from "../../src/domain/workflows/index.ts";
 import type { RunView } from "../../src/jobs/requests/run-view.ts";
 import { sampleCounts } from "./sample-counts.ts";
-
-/** The steps of each workflow, by their permanent names. */
-export const stepNames: Readonly<Record<WorkflowName, readonly string[]>> = {
-  "deploy-stack": [
-    "clear-remains",
-    "plan",
-    "approve",
-    "apply",
-    "protect",
-    "prepare-warehouse",
-    "check-health",
-  ],
-  "daily-batch": [
-    "check-source",
-    "upload-raw",
-    "upload-script",
-    "wake",
-    "process",
-    "audit",
-    "publish",
-    "reconcile",
-    "summarize",
-  ],
-  "teardown-stack": [
-    "stop-intake",
-    "stop-cluster",
-    "empty-lake",
-    "unprotect",
-    "delete-stack",
-    "verify-nothing-left",
-  ],
-  backfill: ["preview", "approve", "days"],
-};
 
 const began = Date.parse("2026-11-23T04:00:00.000Z");
 
@@ -64,7 +32,7 @@ export function runView(
   ...told: readonly Told[]
 ): RunView {
   let at = began;
-  const steps = [...stepNames[workflow]];
+  const steps = [...stepNamesOf(workflow)];
   const opened: Told = { kind: "opened", workflow, version: 1, steps, input: {}, by: askedBy, after: 0 };
   const journal = [opened, ...told].map(
     ({ by = "loan-tracker", after = 4, attempt = 1, ...happening }, index) => {

@@ -1,5 +1,6 @@
 import { typed } from "../../domain/commands/command.ts";
 import { mayRetry } from "../../domain/commands/permission.ts";
+import { factsOf } from "../../domain/workflows/index.ts";
 import type { RunView } from "../../jobs/requests/run-view.ts";
 import type { BotParts } from "../bot-parts.ts";
 import { namedRun, noSuchRun, retriableRuns } from "../find-run.ts";
@@ -31,8 +32,9 @@ async function retried(view: RunView, { user, person }: Asking, parts: BotParts)
   const { runs, config, log } = parts;
   const { channel } = config.slack;
   const { run, progress } = view;
-  if (progress.state === "canceled" && run.target.day === null) {
-    const again = typed({ name: run.workflow === "deploy-stack" ? "deploy" : "teardown" });
+  const { command } = factsOf(run.workflow);
+  if (progress.state === "canceled" && command !== "run") {
+    const again = typed({ name: command });
     return says(md`${capital(runName(run))} was canceled, so it begins anew: ${code(again)}`);
   }
   const hasEndedBadly = ["failed", "held", "canceled"].includes(progress.state);

@@ -1,7 +1,8 @@
 import { typed } from "../../domain/commands/command.ts";
 import type { FileChange } from "../../domain/loans/counted-file.ts";
 import { assertNever } from "../../domain/problem.ts";
-import type { CancelEffect } from "../../domain/runs/cancellation.ts";
+import { factsOf } from "../../domain/workflows/index.ts";
+import type { CancelEffect } from "../../domain/workflows/workflow-facts.ts";
 import type { RunView } from "../../jobs/requests/run-view.ts";
 import type { Asked, Pressed } from "../../jobs/requests/runs.ts";
 import { actions, section } from "./blocks.ts";
@@ -169,7 +170,7 @@ function whatNow({ run, progress }: RunView): Markup | null {
 export function busyMessage(holder: RunView, channel: string): Message {
   const { run } = holder;
   return says(
-    md`Not now: ${runName(run)} ${run.workflow === "backfill" ? "has been underway" : "has held the stack"} since ${clockTime(run.openedAt)}, asked by ${mention(run.askedBy.user)}. Its card: ${card(holder, channel)}`,
+    md`Not now: ${runName(run)} ${factsOf(run.workflow).holds === "guest" ? "has been underway" : "has held the stack"} since ${clockTime(run.openedAt)}, asked by ${mention(run.askedBy.user)}. Its card: ${card(holder, channel)}`,
   );
 }
 

@@ -1,30 +1,18 @@
-import { z } from "zod";
-import type { PlannedDay } from "../../domain/runs/backfill.ts";
 import { isToDo, rowsOf } from "../../domain/runs/backfill.ts";
 import type { ProgressItem } from "../../domain/runs/run.ts";
 import type { RunProgress } from "../../domain/runs/run-progress.ts";
+import type { PlannedDay } from "../../domain/workflows/backfill-facts.ts";
+import { backfillFacts } from "../../domain/workflows/backfill-facts.ts";
+import { outputOf } from "../../domain/workflows/workflow-facts.ts";
 import type { Markup } from "./markup.ts";
 import { code, joined, lines, md } from "./markup.ts";
 
-/** What the step `preview` leaves in the journal. */
-const previewSchema = z.object({
-  days: z.array(
-    z.object({
-      day: z.string(),
-      does: z.enum(["skip", "run", "again", "resume", "adopt"]),
-      total: z.number().nullable(),
-      fileChanged: z.literal(true).optional(),
-    }),
-  ),
-});
-
-type Preview = z.infer<typeof previewSchema>["days"];
-
 /** The days under the steps of a backfill: what will be done with each while it waits, then how far each is. */
-export function backfillDays({ steps, state, input }: RunProgress): Markup | null {
-  const preview = previewSchema.safeParse(steps.find(({ name }) => name === "preview")?.output);
-  if (!preview.success) return null;
-  const { days } = preview.data;
+export function backfillDays(progress: RunProgress): Markup | null {
+  const preview = outputOf(backfillFacts, progress, "preview");
+  if (preview === null) return null;
+  const { days } = preview;
+  const { steps, state, input } = progress;
   const items = rowsOf(steps);
   const isCanceled = state === "canceled";
   if (items.length === 0) {
@@ -45,7 +33,7 @@ export function backfillDays({ steps, state, input }: RunProgress): Markup | nul
 }
 
 /** Of days that are left alone although their file is another one now. */
-function changedFiles(days: Preview): Markup | null {
+function changedFiles(days: readonly PlannedDay[]): Markup | null {
   const changed = days.filter(({ fileChanged }) => fileChanged === true);
   const [first] = changed;
   if (first === undefined) return null;
@@ -53,8 +41,8 @@ function changedFiles(days: Preview): Markup | null {
   return md`⚠️ What is published of ${which} is the old file; ${code(`/loans run ${first.day} --force`)} counts the new one.`;
 }
 
-function heading(days: Preview, { isForced }: { readonly isForced: boolean }): Markup {
-  const toDo = days.filter((day) => isToDo(day as PlannedDay)).length;
+function heading(days: readonly PlannedDay[], { isForced }: { readonly isForced: boolean }): Markup {
+  const toDo = days.filter(isToDo).length;
   const done = days.length - toDo;
   if (toDo === 0) return md`*All ${days.length} days are done already.*`;
   const rest = done === 0 ? "" : `, ${done} ${done === 1 ? "is" : "are"} done and skipped`;
@@ -70,7 +58,7 @@ const plannedWords = {
   adopt: "underway already, will be waited for",
 } as const;
 
-function plannedLine({ day, does, total, fileChanged }: Preview[number]): Markup {
+function plannedLine({ day, does, total, fileChanged }: PlannedDay): Markup {
   return joined(
     [
       md`${does === "skip" ? "✓" : "○"} ${day}`,

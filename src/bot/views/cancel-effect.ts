@@ -1,5 +1,5 @@
-import type { CancelEffect } from "../../domain/runs/cancellation.ts";
 import { cancellation, meansMore } from "../../domain/runs/cancellation.ts";
+import type { CancelEffect } from "../../domain/workflows/workflow-facts.ts";
 import type { RunView } from "../../jobs/requests/run-view.ts";
 import { actionId } from "../names.ts";
 import { button } from "./blocks.ts";

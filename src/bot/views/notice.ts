@@ -6,6 +6,7 @@ import { assertNever } from "../../domain/problem.ts";
 import type { Outcome } from "../../domain/runs/run.ts";
 import type { Pace } from "../../domain/schedule/due-days.ts";
 import type { Holder } from "../../domain/schedule/obstacle.ts";
+import { stepTitle } from "../../domain/workflows/index.ts";
 import { actionId } from "../names.ts";
 import type { MessageBlock } from "./blocks.ts";
 import { actions, button, context, header, section } from "./blocks.ts";
@@ -14,7 +15,7 @@ import { clockTime, code, joined, link, md, mention, moment, reason } from "./ma
 import type { Message } from "./message.ts";
 import { message } from "./message.ts";
 import { problemText } from "./problem.ts";
-import { runName, stepTitle } from "./run-words.ts";
+import { runName } from "./run-words.ts";
 
 /** What the timetable has to say to the channel, each once. */
 export function noticeMessage(notice: Notice, cardUrl: string | null): Message {

@@ -1,42 +1,19 @@
-import { z } from "zod";
 import type { ProgressItem } from "../../domain/runs/run.ts";
-import type { StepProgress } from "../../domain/runs/run-progress.ts";
+import type { PlannedChanges } from "../../domain/workflows/deploy-facts.ts";
 import type { Markup } from "./markup.ts";
 import { code, joined, lines, md } from "./markup.ts";
-
-/** What the step `plan` leaves in the journal. */
-const planSchema = z.object({
-  kind: z.enum(["create", "update", "none"]),
-  changes: z.array(
-    z.object({
-      action: z.string(),
-      logicalId: z.string(),
-      type: z.string(),
-      /** Whether a modification makes it anew. */
-      replacement: z.enum(["yes", "no", "maybe"]).optional(),
-    }),
-  ),
-});
-
-export type Plan = z.infer<typeof planSchema>;
 
 /** More lines than this push the buttons off a phone's screen. */
 const mostLines = 40;
 
-/** The planned changes; `null` before there is a plan. A journal of another version has none that this card knows. */
-export function planOf(steps: readonly StepProgress[]): Plan | null {
-  const parsed = planSchema.safeParse(steps.find(({ name }) => name === "plan")?.output);
-  return parsed.success ? parsed.data : null;
-}
-
 /** The plan as a person reads it before pressing Apply. */
-export function planText(plan: Plan): Markup {
+export function planText(plan: PlannedChanges): Markup {
   if (plan.changes.length === 0) return md`Nothing to change.`;
   return lines([md`*${planHeading(plan)}*`, ...summarized(grouped(plan.changes), "kinds of changes")]);
 }
 
 /** A line for each kind of resource with the names of all of that kind: every resource is there, on one screen. */
-function grouped(changes: Plan["changes"]): readonly Markup[] {
+function grouped(changes: PlannedChanges["changes"]): readonly Markup[] {
   const groups = Map.groupBy(changes, ({ action, type }) => `${sign(action)} ${shortType(type)}`);
   return [...groups]
     .toSorted(([, [a]], [, [b]]) => weight(a?.type) - weight(b?.type))
@@ -47,7 +24,7 @@ function grouped(changes: Plan["changes"]): readonly Markup[] {
 }
 
 /** The resource, and what its change would destroy: the one thing in a plan that nobody may overlook. */
-function nameAndLoss({ logicalId, replacement }: Plan["changes"][number]): Markup {
+function nameAndLoss({ logicalId, replacement }: PlannedChanges["changes"][number]): Markup {
   if (replacement === "yes") return md`${code(logicalId)} *made anew, what it holds is lost*`;
   if (replacement === "maybe") return md`${code(logicalId)} *perhaps made anew, what it holds would be lost*`;
   return code(logicalId);
@@ -98,7 +75,7 @@ const itemTitles: Readonly<Record<string, string>> = {
 
 const itemSign = { waiting: "○", underway: "▸", done: "✓", failed: "✗" } as const;
 
-function planHeading({ kind, changes }: Plan): string {
+function planHeading({ kind, changes }: PlannedChanges): string {
   const count = `${changes.length} ${changes.length === 1 ? "resource" : "resources"}`;
   return kind === "create" ? `The plan makes ${count}` : `The plan changes ${count}`;
 }

@@ -1,4 +1,3 @@
-import { z } from "zod";
 import { typed } from "../../domain/commands/command.ts";
 import type { Policy } from "../../domain/commands/permission.ts";
 import { formatDuration } from "../../domain/duration.ts";
@@ -7,6 +6,11 @@ import { backfillOf } from "../../domain/runs/backfill.ts";
 import type { Run } from "../../domain/runs/run.ts";
 import { readRunId } from "../../domain/runs/run-id.ts";
 import type { RunProgress, StepProgress } from "../../domain/runs/run-progress.ts";
+import { batchFacts, SUMMARIZED_BY_BACKFILL } from "../../domain/workflows/batch-facts.ts";
+import { deployFacts } from "../../domain/workflows/deploy-facts.ts";
+import { factsOf, stepTitle } from "../../domain/workflows/index.ts";
+import { teardownFacts } from "../../domain/workflows/teardown-facts.ts";
+import { outputOf, stepOf } from "../../domain/workflows/workflow-facts.ts";
 import { actionId } from "../names.ts";
 import { approvalButtons, peopleOf, waitingFor } from "./approval.ts";
 import { backfillDays } from "./backfill.ts";
@@ -17,9 +21,9 @@ import type { Markup } from "./markup.ts";
 import { clockTime, code, joined, lines, md, mention } from "./markup.ts";
 import type { Message } from "./message.ts";
 import { message } from "./message.ts";
-import { itemsCount, itemsText, planOf, planText } from "./plan.ts";
+import { itemsCount, itemsText, planText } from "./plan.ts";
 import { problemText } from "./problem.ts";
-import { runTitle, stateWords, stepTitle } from "./run-words.ts";
+import { runTitle, stateWords } from "./run-words.ts";
 
 /** What a card is made of. */
 export interface CardFacts {
@@ -96,8 +100,8 @@ const stepSign = { waiting: "○", underway: "▸", done: "✓", failed: "✗", 
 function stepLine(step: StepProgress, run: RunProgress): Markup {
   // A step that waits for a person has nothing in the journal yet.
   const isNow = step.state === "underway" || (run.state === "approval" && run.at === step.name);
-  const isToldByBackfill = step.name === "summarize" && backfillOf(run.input) !== null;
-  const words = stepTitle(isToldByBackfill ? "told-by-backfill" : step.name);
+  const isOfBackfill = step === stepOf(batchFacts, run, "summarize") && backfillOf(run.input) !== null;
+  const words = isOfBackfill ? SUMMARIZED_BY_BACKFILL : stepTitle(step.name);
   const title = isNow ? md`*${words}*` : md`${words}`;
   const items = step.progress.items ?? [];
   const text = step.progress.text ?? "";
@@ -122,18 +126,18 @@ function leftUndone({ steps }: RunProgress): MessageBlock | null {
 }
 
 /** What a canceled run leaves behind, where that is not nothing. */
-function leftBehind(run: Run, { steps, attempt }: RunProgress): MessageBlock | null {
-  const stateOf = (name: string) => steps.find((step) => step.name === name)?.state;
-  const isDone = (name: string) => stateOf(name) === "done";
+function leftBehind(run: Run, progress: RunProgress): MessageBlock | null {
   switch (run.workflow) {
     case "daily-batch": {
-      if (isDone("publish"))
+      const publish = stepOf(batchFacts, progress, "publish")?.state;
+      if (publish === "done")
         return section(md`The day is published already: Redshift shows its counts. No summary was posted.`);
-      const isFirst = attempt === 1 && readRunId(run.id, run.target.stack)?.number === 1;
-      return isFirst || stateOf("publish") !== "waiting" ? null : section(md`${publishedBefore}`);
+      const isFirst = progress.attempt === 1 && readRunId(run.id, run.target.stack)?.number === 1;
+      return isFirst || publish !== "waiting" ? null : section(md`${publishedBefore}`);
     }
     case "deploy-stack":
-      return isDone("apply") && planOf(steps)?.kind !== "none"
+      return stepOf(deployFacts, progress, "apply")?.state === "done" &&
+        outputOf(deployFacts, progress, "plan")?.kind !== "none"
         ? section(
             md`The stack is there and costs money: ${code("/loans deploy")} finishes it, ${code("/loans teardown")} removes it.`,
           )
@@ -150,7 +154,7 @@ function leftBehind(run: Run, { steps, attempt }: RunProgress): MessageBlock | n
 /** What stands under the steps: the plan while it waits, the resources while they come and go. */
 function details(run: Run, progress: RunProgress): MessageBlock | null {
   if (run.workflow === "backfill") return section(backfillDays(progress) ?? md``);
-  const plan = planOf(progress.steps);
+  const plan = outputOf(deployFacts, progress, "plan");
   if (progress.state === "approval") {
     return section(
       plan === null ? md`The plan is not in the journal; press *Discard* and deploy again.` : planText(plan),
@@ -167,15 +171,10 @@ function details(run: Run, progress: RunProgress): MessageBlock | null {
   return told.length === 0 ? null : section(itemsText(told));
 }
 
-/** What the step `verify-nothing-left` leaves in the journal. */
-const leftoversSchema = z.object({ uncertain: z.array(z.string()) });
-
 /** A teardown ends with what was looked for and not found. */
-function proof(run: Run, { steps }: RunProgress): MessageBlock | null {
-  if (run.workflow !== "teardown-stack") return null;
-  const verified = steps.find(({ name }) => name === "verify-nothing-left");
-  if (verified?.state !== "done") return null;
-  const { uncertain } = leftoversSchema.catch({ uncertain: [] }).parse(verified.output);
+function proof(run: Run, progress: RunProgress): MessageBlock | null {
+  if (stepOf(teardownFacts, progress, "verify-nothing-left")?.state !== "done") return null;
+  const { uncertain } = outputOf(teardownFacts, progress, "verify-nothing-left") ?? { uncertain: [] };
   return section(
     lines([
       md`*Nothing billable is left of ${run.target.stack}.*`,
@@ -233,7 +232,7 @@ function buttons(run: Run, progress: RunProgress, policy: Policy): MessageBlock 
 /** A teardown was confirmed perhaps long ago, and what it deletes cannot be had back: going on is confirmed once more. */
 function retryButton({ id, workflow, target }: Run) {
   const what = { action: actionId.retry, value: id };
-  if (workflow !== "teardown-stack") return button("Retry", what);
+  if (factsOf(workflow).retry !== "as-begun") return button("Retry", what);
   return button("Retry", {
     ...what,
     confirm: {

@@ -1,40 +1,6 @@
 import type { Run, Target } from "../../domain/runs/run.ts";
 import type { RunProgress } from "../../domain/runs/run-progress.ts";
 
-/** Steps as people read them. Their names in the journal are permanent, these words are not. */
-const stepTitles: Readonly<Record<string, string>> = {
-  "clear-remains": "clear what an earlier try left",
-  plan: "plan the changes",
-  approve: "wait for a person's yes",
-  apply: "apply the changes",
-  protect: "protect the stack from deletion",
-  "prepare-warehouse": "prepare the warehouse",
-  "check-health": "check that everything answers",
-  "check-source": "find the day's file",
-  "upload-raw": "upload the file",
-  "upload-script": "upload the Spark script",
-  wake: "see that the cluster and the warehouse are up",
-  process: "count the loans with Spark",
-  audit: "check the counts",
-  publish: "publish the day",
-  reconcile: "reconcile Redshift with the file",
-  summarize: "post the summary",
-  "told-by-backfill": "tell the counts, by a summary or on the card of its backfill",
-  preview: "see which days are done",
-  days: "run the days, oldest first",
-  "stop-intake": "take no more batches",
-  "stop-cluster": "stop the cluster",
-  "empty-lake": "empty the lake",
-  unprotect: "lift the protection",
-  "delete-stack": "delete the stack",
-  "verify-nothing-left": "verify that nothing billable is left",
-};
-
-/** The step in words; the name itself for a step that has none yet. */
-export function stepTitle(name: string): string {
-  return Object.hasOwn(stepTitles, name) ? (stepTitles[name] ?? name) : name.replaceAll("-", " ");
-}
-
 /** What a run is, as a heading: `Deploy loan-tracker`. */
 export function runTitle({ workflow, target }: Pick<Run, "workflow" | "target">): string {
   switch (workflow) {

@@ -2,6 +2,7 @@ import type { Day } from "../../domain/day.ts";
 import { formatDuration } from "../../domain/duration.ts";
 import { loansOf } from "../../domain/runs/backfill.ts";
 import type { RunProgress } from "../../domain/runs/run-progress.ts";
+import { stepTitle } from "../../domain/workflows/index.ts";
 import type { RunView } from "../../jobs/requests/run-view.ts";
 import { header, section } from "./blocks.ts";
 import type { Markup } from "./markup.ts";
@@ -9,7 +10,7 @@ import { clockTime, code, joined, lines, link, md } from "./markup.ts";
 import type { Message } from "./message.ts";
 import { message } from "./message.ts";
 import { runLine } from "./run-line.ts";
-import { stateWords, stepTitle } from "./run-words.ts";
+import { stateWords } from "./run-words.ts";
 
 /** A day and its newest run; `null`: nobody asked for it. */
 export interface GlancedDay {

@@ -1,4 +1,5 @@
-import type { ProblemRecord, WorkflowName } from "../../domain/runs/run.ts";
+import type { ProblemRecord } from "../../domain/runs/run.ts";
+import { workflowNames } from "../../domain/workflows/index.ts";
 import type { RunView } from "../../jobs/requests/run-view.ts";
 import type { StackPresence } from "../../jobs/requests/runs.ts";
 import { context, header, section } from "./blocks.ts";
@@ -19,11 +20,9 @@ export interface StatusFacts {
   readonly last: readonly RunView[];
 }
 
-const workflows: readonly WorkflowName[] = ["deploy-stack", "daily-batch", "backfill", "teardown-stack"];
-
 /** What is going on now, and how the last of each kind ended. */
 export function statusMessage({ stack, presence, live, last }: StatusFacts): Message {
-  const ended = workflows.flatMap((workflow) =>
+  const ended = workflowNames.flatMap((workflow) =>
     last.filter(({ run }) => run.workflow === workflow).slice(0, 1),
   );
   return message(

@@ -1,4 +1,10 @@
 import type { Day } from "../day.ts";
+import { assertNever } from "../problem.ts";
+import { backfillFacts } from "../workflows/backfill-facts.ts";
+import { batchFacts } from "../workflows/batch-facts.ts";
+import { deployFacts } from "../workflows/deploy-facts.ts";
+import type { WorkflowName } from "../workflows/index.ts";
+import { teardownFacts } from "../workflows/teardown-facts.ts";
 
 /** One line that a person typed after `/loans` or `@loans`, parsed. */
 export type Command =
@@ -33,6 +39,30 @@ export type CommandName = Command["name"];
 export type ScheduleWish =
   | { readonly is: "pause" | "resume"; readonly why: string | null }
   | { readonly is: "time"; readonly time: string; readonly why: string | null };
+
+/** The workflow whose run a command asks for; `null`: it asks for none. */
+export function workflowAskedFor(command: Command): WorkflowName | null {
+  switch (command.name) {
+    case "deploy":
+      return deployFacts.name;
+    case "run":
+      return command.until === undefined ? batchFacts.name : backfillFacts.name;
+    case "teardown":
+      return teardownFacts.name;
+    case "status":
+    case "runs":
+    case "summary":
+    case "schedule":
+    case "skip":
+    case "cancel":
+    case "retry":
+    case "logs":
+    case "help":
+      return null;
+    default:
+      return assertNever(command);
+  }
+}
 
 /** What a person types after `/loans` for this command; `parseCommand` reads it back. */
 export function formatCommand(command: Command): string {

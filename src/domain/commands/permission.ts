@@ -1,12 +1,10 @@
-import type { Run, WorkflowName } from "../runs/run.ts";
+import type { Run } from "../runs/run.ts";
 import type { RunProgress } from "../runs/run-progress.ts";
+import type { WorkflowName } from "../workflows/index.ts";
+import { factsOf, workflowNames } from "../workflows/index.ts";
+import type { Approvable } from "../workflows/workflow-facts.ts";
 import type { Command, CommandName } from "./command.ts";
-
-/** What LOANS_APPROVALS may name. */
-export const approvables = ["deploy", "teardown", "force", "backfill"] as const;
-
-/** What may need a second person. */
-export type Approvable = (typeof approvables)[number];
+import { workflowAskedFor } from "./command.ts";
 
 /** Who may do what, as configured: user ids (`U…`, `W…`) and user-group ids (`S…`). */
 export interface Policy {
@@ -70,16 +68,25 @@ export function mayAsk(command: Command, person: Person, policy: Policy): Verdic
 }
 
 /**
- * Only a deploy and a backfill can wait for a second person so far. What else LOANS_APPROVALS names is refused: to carry
- * it out with one person would break the promise that the configuration makes.
+ * What LOANS_APPROVALS names and nothing of it can wait for a second person yet is refused: to carry it out with one
+ * person would break the promise that the configuration makes.
  */
 function unlessSecondPersonIsMissing(command: Command, policy: Policy): Verdict {
-  const what =
-    command.name === "teardown" ? "teardown" : command.name === "run" && command.force ? "force" : null;
-  if (what === null || !policy.approvals.includes(what)) return yes;
-  const act = what === "force" ? "a forced run" : "a teardown";
+  const workflow = workflowAskedFor(command);
+  const approval = workflow === null ? null : factsOf(workflow).approval;
+  const unable = [
+    ...(approval !== null && approval.waits === null ? [approval.word] : []),
+    ...(command.name === "run" && command.force ? (["force"] as const) : []),
+  ];
+  const what = unable.find((word) => policy.approvals.includes(word));
+  if (what === undefined) return yes;
+  const act = what === "force" ? "a forced run" : `a ${what}`;
+  const able = workflowNames.flatMap((name) => {
+    const { approval: their } = factsOf(name);
+    return their === null || their.waits === null ? [] : [`a ${their.word}`];
+  });
   return no(
-    `LOANS_APPROVALS asks for a second person for ${act}, and only a deploy or a backfill can wait for one yet; take "${what}" out of LOANS_APPROVALS to allow it`,
+    `LOANS_APPROVALS asks for a second person for ${act}, and only ${able.join(" or ")} can wait for one yet; take "${what}" out of LOANS_APPROVALS to allow it`,
   );
 }
 
@@ -124,7 +131,8 @@ export function mayApprove(
 
 /** May this person take that run up again? A teardown deletes as much when it goes on as when it begins. */
 export function mayRetry(run: { readonly workflow: WorkflowName }, person: Person, policy: Policy): Verdict {
-  if (run.workflow === "teardown-stack") return mayAsk({ name: "teardown" }, person, policy);
+  const { retry, command } = factsOf(run.workflow);
+  if (retry === "as-begun" && command !== "run") return mayAsk({ name: command }, person, policy);
   return mayChange("retry", person, policy);
 }
 
@@ -146,17 +154,10 @@ export function mayChange(what: string, person: Person, policy: Policy): Verdict
   return missing(`only operators may ${verb(what)}`, policy.operators, person);
 }
 
-/** The word of LOANS_APPROVALS for a workflow that can have a person wait for; a day's batch has none. */
-const wordOf: Readonly<Partial<Record<WorkflowName, Approvable>>> = {
-  "deploy-stack": "deploy",
-  "teardown-stack": "teardown",
-  backfill: "backfill",
-};
-
 /** Whether runs of that workflow wait for somebody who is none of their requesters. */
 export function needsSecondPerson(workflow: WorkflowName, policy: Policy): boolean {
-  const word = wordOf[workflow];
-  return word !== undefined && policy.approvals.includes(word);
+  const { approval } = factsOf(workflow);
+  return approval !== null && policy.approvals.includes(approval.word);
 }
 
 function mayLook(person: Person, policy: Policy): Verdict {

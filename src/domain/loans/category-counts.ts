@@ -1,3 +1,4 @@
+import { z } from "zod";
 import type { Day } from "../day.ts";
 
 /** How many loans of one category a day has. */
@@ -82,22 +83,37 @@ export function signed(change: number): string {
 /** A day is compared with the newest one before it, unless that is longer ago than a month and some days. */
 export const COMPARED_WITHIN_DAYS = 35;
 
-/** All that a day's summary says; made by the batch, rendered by the bot. */
-export interface DaySummary {
-  readonly day: Day;
-  readonly runId: string;
-  readonly counts: readonly CategoryCount[];
+const day = z.custom<Day>((text) => typeof text === "string");
+
+const counts = z.array(z.object({ category: z.string(), count: z.number() })).readonly();
+
+/** All that a day's summary says, as it stands in journals and messages; made by the batch, rendered by the bot. */
+export const daySummary = z.object({
+  day,
+  runId: z.string(),
+  counts,
   /** The newest earlier day of the last `COMPARED_WITHIN_DAYS` that is published; `null` without one. */
-  readonly previous: { readonly day: Day; readonly counts: readonly CategoryCount[] } | null;
-  readonly tally: Tally;
+  previous: z.object({ day, counts }).readonly().nullable(),
+  tally: z
+    .object({
+      fileRows: z.number(),
+      malformedRows: z.number(),
+      sparkRows: z.number(),
+      redshiftRows: z.number().nullable(),
+    })
+    .readonly(),
   /** Findings that do not block, as sentences. */
-  readonly warnings: readonly string[];
-  readonly lineage: {
-    /** Where the file came from: its name only, never a path with people's names in it. */
-    readonly source: string;
-    readonly sourceSha256: string;
-    readonly scriptSha256: string;
-    readonly emrStepId: string;
-    readonly statementId: string;
-  };
-}
+  warnings: z.array(z.string()).readonly(),
+  lineage: z
+    .object({
+      /** Where the file came from: its name only, never a path with people's names in it. */
+      source: z.string(),
+      sourceSha256: z.string(),
+      scriptSha256: z.string(),
+      emrStepId: z.string(),
+      statementId: z.string(),
+    })
+    .readonly(),
+});
+
+export type DaySummary = Readonly<z.infer<typeof daySummary>>;

@@ -1,5 +1,6 @@
-import { z } from "zod";
 import type { RunProgress } from "../runs/run-progress.ts";
+import { batchFacts } from "../workflows/batch-facts.ts";
+import { outputOf, stepOf } from "../workflows/workflow-facts.ts";
 
 /** The file that a day's counts were made from. */
 export interface CountedFile {
@@ -18,15 +19,10 @@ export interface FileChange {
   readonly bytes: number;
 }
 
-const checkedSchema = z.object({ sha256: z.string(), bytes: z.number() });
-const summarySchema = z.object({ lineage: z.object({ sourceSha256: z.string() }) });
-
 /** What the journal of a batch tells of its file; `null` when it was not read. */
-export function countedFile({ steps }: Pick<RunProgress, "steps">): CountedFile | null {
-  const outputOf = (name: string) => steps.find((step) => step.name === name && step.state === "done");
-  const checked = outputOf("check-source");
-  const file = checkedSchema.safeParse(checked?.output);
-  if (file.success) return { ...file.data, readAt: checked?.startedAt ?? null };
-  const summary = summarySchema.safeParse(outputOf("summarize")?.output);
-  return summary.success ? { sha256: summary.data.lineage.sourceSha256, bytes: null, readAt: null } : null;
+export function countedFile(progress: Pick<RunProgress, "steps">): CountedFile | null {
+  const read = outputOf(batchFacts, progress, "check-source");
+  if (read) return { ...read, readAt: stepOf(batchFacts, progress, "check-source")?.startedAt ?? null };
+  const summary = outputOf(batchFacts, progress, "summarize");
+  return summary && { sha256: summary.lineage.sourceSha256, bytes: null, readAt: null };
 }

@@ -1,7 +1,10 @@
-import { z } from "zod";
 import type { Day } from "../day.ts";
 import { total } from "../loans/category-counts.ts";
 import type { CountedFile } from "../loans/counted-file.ts";
+import type { PlannedDay } from "../workflows/backfill-facts.ts";
+import { backfillFacts } from "../workflows/backfill-facts.ts";
+import { batchFacts } from "../workflows/batch-facts.ts";
+import { outputOf, stepOf } from "../workflows/workflow-facts.ts";
 import type { Entry } from "./journal.ts";
 import type { Outcome, ProblemRecord, ProgressItem } from "./run.ts";
 import type { RunProgress } from "./run-progress.ts";
@@ -19,18 +22,6 @@ export interface DayRun {
   readonly problem: ProblemRecord | null;
   /** The file it counted; `null` when none was read. */
   readonly file: CountedFile | null;
-}
-
-/** What a backfill will do with a day, as its preview says it before anybody presses Apply. */
-export interface PlannedDay {
-  readonly day: Day;
-  /** Leave it as it is; run it; count a day that is done once more; go on where it ended badly; wait for who is at it. */
-  readonly does: "skip" | "run" | "again" | "resume" | "adopt";
-  /** The newest run of the day when this was planned; `null` when there was none. */
-  readonly runId: string | null;
-  readonly total: number | null;
-  /** The day is done, and its file is not the one any more that was counted. */
-  readonly fileChanged?: true;
 }
 
 /** Decides by what there is; `force` counts also days that are done. */
@@ -115,25 +106,17 @@ export function hasOwnCard({ state }: Pick<RunProgress, "state">, teller: Teller
   return teller === "itself" || ["stopping", "failed", "held", "canceled"].includes(state);
 }
 
-const endedSchema = z.object({ items: z.array(z.custom<ProgressItem>()) });
-
 /** The days of a backfill as its card shows them: the rows of the step `days`, those it ended with once it is done. */
 export function rowsOf(steps: RunProgress["steps"]): readonly ProgressItem[] {
-  const step = steps.find(({ name }) => name === "days");
-  const ended = endedSchema.safeParse(step?.output);
-  return ended.success ? ended.data.items : (step?.progress.items ?? []);
+  const ended = outputOf(backfillFacts, { steps }, "days");
+  return ended?.items ?? stepOf(backfillFacts, { steps }, "days")?.progress.items ?? [];
 }
 
-/** As much of a day's summary as is needed to add up its loans. */
-const publishedSchema = z.object({
-  counts: z.array(z.object({ category: z.string(), count: z.number() })),
-});
-
 /** Loans that a day's run has published; `null` until it has, and where its journal was lost with a Redis. */
-export function loansOf({ steps }: Pick<RunProgress, "steps">): number | null {
-  const told = steps.find(({ name, state }) => ["reconcile", "summarize"].includes(name) && state === "done");
-  const published = publishedSchema.safeParse(told?.output);
-  return published.success ? total(published.data.counts) : null;
+export function loansOf(progress: Pick<RunProgress, "steps">): number | null {
+  const published =
+    outputOf(batchFacts, progress, "reconcile") ?? outputOf(batchFacts, progress, "summarize");
+  return published && total(published.counts);
 }
 
 /** The backfill that opened a day's run; `null` for one that a person or the schedule asked for. */
@@ -142,27 +125,17 @@ export function backfillOf(input: RunProgress["input"]): string | null {
   return typeof id === "string" ? id : null;
 }
 
-const planSchema = z.object({
-  days: z.array(
-    z.object({
-      day: z.string(),
-      does: z.enum(["skip", "run", "again", "resume", "adopt"]),
-      runId: z.string().nullable(),
-      total: z.number().nullable(),
-    }),
-  ),
-});
-
 /** The plan of a backfill, and the newest row of each of its days, as its entries tell them. */
 export function plannedOf(entries: readonly Entry[]): {
   readonly days: readonly PlannedDay[];
   readonly rows: ReadonlyMap<string, ProgressItem>;
 } {
-  const preview = entries.find((entry) => entry.kind === "done" && entry.step === "preview");
-  const plan = planSchema.safeParse(preview?.kind === "done" ? preview.output : null);
+  const done = entries.flatMap((entry) =>
+    entry.kind === "done" ? [{ name: entry.step, output: entry.output }] : [],
+  );
   const items = entries.flatMap((entry) => (entry.kind === "seen" ? (entry.progress.items ?? []) : []));
   return {
-    days: plan.success ? plan.data.days.map((one) => ({ ...one, day: one.day as Day })) : [],
+    days: outputOf(backfillFacts, { steps: done }, "preview")?.days ?? [],
     rows: new Map(items.map((item) => [item.name, item])),
   };
 }

@@ -1,25 +1,8 @@
 import { assertNever } from "../problem.ts";
-import type { WorkflowName } from "./run.ts";
+import type { WorkflowName } from "../workflows/index.ts";
+import { factsOf } from "../workflows/index.ts";
+import type { CancelEffect } from "../workflows/workflow-facts.ts";
 import type { RunProgress } from "./run-progress.ts";
-
-/** What canceling a run would do now. */
-export type CancelEffect =
-  /** Nothing was begun: it ends at once. */
-  | "ends-at-once"
-  /** What is finished stays, the next step is not begun. */
-  | "goes-no-further"
-  /** The three EMR steps are canceled together. */
-  | "stops-spark"
-  /** A statement that has not finished is canceled; a published day stays published. */
-  | "stops-statement"
-  /** The change set is dropped, and the empty stack in review with it. */
-  | "drops-plan"
-  /** CloudFormation ends a creation by deleting the stack alone. */
-  | "deletes-stack"
-  /** No further day is begun; the one that is underway is a run of its own. */
-  | "leaves-day"
-  /** The stack is made and stays, with what costs money. */
-  | "leaves-stack";
 
 /** Whether a run can be canceled: what that would do, or in a few words why not. */
 export type Cancellation =
@@ -48,7 +31,7 @@ export function cancellation(workflow: WorkflowName, progress: RunProgress): Can
     case "queued":
       return can("ends-at-once");
     case "approval":
-      return can(workflow === "backfill" ? "ends-at-once" : "drops-plan");
+      return can(factsOf(workflow).approval?.waits?.denied ?? "goes-no-further");
     case "underway":
       return underway(workflow, progress);
     default:
@@ -64,36 +47,16 @@ export function meansMore(told: string | null, now: CancelEffect): boolean {
   return now === "deletes-stack" && told !== now;
 }
 
+/** By the step at which the run is, and whether that has begun. */
 function underway(workflow: WorkflowName, { steps, at }: RunProgress): Cancellation {
-  const index = steps.findIndex(({ name }) => name === at);
-  const begun = steps[index]?.state === "underway";
-  const isPast = (name: string) => {
-    const other = steps.findIndex((step) => step.name === name);
-    return other >= 0 && (index > other || (index === other && begun));
-  };
-  switch (workflow) {
-    case "daily-batch":
-      if (isPast("summarize")) return cannot("the day is published and its summary is on its way");
-      if (isPast("publish")) return can("stops-statement");
-      return can(at === "process" && begun ? "stops-spark" : "goes-no-further");
-    case "deploy-stack":
-      if (isPast("protect") || at === "protect") return can("leaves-stack");
-      if (!isPast("apply")) return can("drops-plan");
-      return planKind(steps) === "update"
-        ? cannot("CloudFormation is changing the stack, and that goes on to its end")
-        : can("deletes-stack");
-    case "teardown-stack":
-      return isPast("stop-cluster")
-        ? cannot("the deletion has begun, and what is gone cannot be had back; let it end")
-        : can("goes-no-further");
-    case "backfill":
-      return can("leaves-day");
-    default:
-      return assertNever(workflow);
-  }
-}
-
-function planKind(steps: RunProgress["steps"]): unknown {
-  const output = steps.find(({ name }) => name === "plan")?.output;
-  return typeof output === "object" && output !== null && "kind" in output ? output.kind : null;
+  const known = factsOf(workflow).steps;
+  // Between its last step and its end, and at a step of another release, a run is told as at its beginning.
+  const facts = known[at ?? ""] ?? Object.values(known)[0];
+  if (facts === undefined) return cannot("it has no steps");
+  const { cancel, cancelBefore = cancel } = facts;
+  const isNext = steps.find((step) => step.name === at)?.state === "waiting";
+  const rule = isNext ? cancelBefore : cancel;
+  const outputOf = (step: string) => steps.find((one) => one.name === step)?.output;
+  const verdict = typeof rule === "function" ? rule(outputOf) : rule;
+  return typeof verdict === "string" ? can(verdict) : cannot(verdict.cannot);
 }

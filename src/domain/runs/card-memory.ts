@@ -1,5 +1,7 @@
 import { z } from "zod";
 import { beginning } from "../truncate.ts";
+import type { WorkflowName } from "../workflows/index.ts";
+import { factsOf } from "../workflows/index.ts";
 import type { Entry, Journal } from "./journal.ts";
 import { entrySchema } from "./journal.ts";
 import { currentEntries, retryStart } from "./next-move.ts";
@@ -39,8 +41,7 @@ export function memoryOf(journal: Journal): RunMemory {
   });
   const current = currentEntries(steps, journal);
   const said = current.filter(({ kind }) => SAID.includes(kind)).map(shortened);
-  const planned = workflow === "backfill" ? plannedDays(current) : [];
-  return { version, input, openedAt: at, happened: [...retries, ...planned, ...said] };
+  return { version, input, openedAt: at, happened: [...retries, ...remembered(workflow, current), ...said] };
 }
 
 /** Reads what a message was marked with; `null` when it is not of this format, because guessing could repeat an effect. */
@@ -52,15 +53,20 @@ export function parseMemory(text: string): RunMemory | null {
   }
 }
 
-/** What a backfill plans and which of its days are done stands in no other system: its days post nothing. */
-function plannedDays(current: Journal): readonly Entry[] {
-  const plan = current.filter((entry) => entry.kind === "done" && entry.step === "preview");
-  const seen = current.flatMap((entry) => (entry.kind === "seen" && entry.step === "days" ? [entry] : []));
-  const last = seen.at(-1);
-  if (last === undefined) return plan;
-  // The newest row of each day, as one entry.
-  const items = new Map(seen.flatMap(({ progress }) => (progress.items ?? []).map((one) => [one.name, one])));
-  return [...plan, { ...last, progress: { items: [...items.values()] } }];
+/** What stands in no other system, as the facts of the workflow say: what a step left, or the newest of each of its rows. */
+function remembered(workflow: WorkflowName, current: Journal): readonly Entry[] {
+  return Object.entries(factsOf(workflow).steps).flatMap(([step, facts]): readonly Entry[] => {
+    if (facts.remembered === "output") {
+      return current.filter((entry) => entry.kind === "done" && entry.step === step);
+    }
+    const seen = current.flatMap((entry) => (entry.kind === "seen" && entry.step === step ? [entry] : []));
+    const last = seen.at(-1);
+    if (facts.remembered !== "rows" || last === undefined) return [];
+    const rows = seen.flatMap(({ progress }) => progress.items ?? []);
+    // As one entry.
+    const items = [...new Map(rows.map((row) => [row.name, row])).values()];
+    return [{ ...last, progress: { items } }];
+  });
 }
 
 function shortened(entry: Entry): Entry {

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { workflowNames } from "../workflows/index.ts";
 
 const progress = z.object({
   text: z.string().optional(),
@@ -45,7 +46,7 @@ export const entrySchema = z.discriminatedUnion("kind", [
   z.object({
     ...common,
     kind: z.literal("opened"),
-    workflow: z.enum(["deploy-stack", "daily-batch", "teardown-stack", "backfill"]),
+    workflow: z.enum(workflowNames),
     version: z.int().positive(),
     steps: z.array(step),
     input: z.record(z.string(), z.unknown()),

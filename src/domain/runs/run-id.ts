@@ -1,14 +1,9 @@
 import type { Day } from "../day.ts";
 import { parseDay } from "../day.ts";
-import type { Run, WorkflowName } from "./run.ts";
-
-/** What the ids of each workflow's runs begin with. */
-const VERB = {
-  "deploy-stack": "deploy",
-  "daily-batch": "batch",
-  "teardown-stack": "teardown",
-  backfill: "backfill",
-} as const satisfies Record<WorkflowName, string>;
+import { batchFacts } from "../workflows/batch-facts.ts";
+import type { WorkflowName } from "../workflows/index.ts";
+import { factsOf, workflowNames } from "../workflows/index.ts";
+import type { Run } from "./run.ts";
 
 /** What a run's id says of it. */
 export interface RunName {
@@ -22,13 +17,13 @@ export interface RunName {
 
 /** What the ids of all runs of a workflow begin with, and with them whatever is named after its steps. */
 export function idsBegin(workflow: WorkflowName, stack: string): string {
-  return `${VERB[workflow]}-${stack}-`;
+  return `${factsOf(workflow).verb}-${stack}-`;
 }
 
 /** How the id of that run begins; a number or a generation follows. Numbers are counted by it. */
 export function stemOf({ workflow, target }: Pick<Run, "workflow" | "target">): string {
   const begin = idsBegin(workflow, target.stack);
-  return workflow === "daily-batch" ? `${begin}${target.day}` : begin.slice(0, -1);
+  return factsOf(workflow).takes === "day" ? `${begin}${target.day}` : begin.slice(0, -1);
 }
 
 /** One day of one stack. */
@@ -39,7 +34,7 @@ export interface DayOfStack {
 
 /** How the ids of all generations of a day begin. */
 export function batchStem(target: DayOfStack): string {
-  return stemOf({ workflow: "daily-batch", target });
+  return stemOf({ workflow: batchFacts.name, target });
 }
 
 /** The id of that generation of a day. */
@@ -49,16 +44,24 @@ export function batchId(target: DayOfStack, generation: number | string): string
 
 /** Reads an id; `null` for what is no id of this stack's runs. */
 export function readRunId(id: string, stack: string): RunName | null {
-  for (const workflow of ["deploy-stack", "teardown-stack", "backfill"] as const) {
+  for (const workflow of workflowNames) {
     const begin = idsBegin(workflow, stack);
-    const number = id.startsWith(begin) ? id.slice(begin.length) : "";
-    const stem = begin.slice(0, -1);
-    if (/^\d+$/.test(number)) return { workflow, stem, number: Number(number), day: null };
+    const rest = id.startsWith(begin) ? id.slice(begin.length) : "";
+    if (factsOf(workflow).takes === "day") {
+      const [, text = "", generation = ""] = /^(.{10})-g(\d+)$/.exec(rest) ?? [];
+      const day = parseDay(text);
+      if (day !== null) return { workflow, stem: `${begin}${day}`, number: Number(generation), day };
+    } else if (/^\d+$/.test(rest)) {
+      return { workflow, stem: begin.slice(0, -1), number: Number(rest), day: null };
+    }
   }
-  const begin = idsBegin("daily-batch", stack);
-  const [, text = "", generation = ""] = /^(.{10})-g(\d+)$/.exec(id.slice(begin.length)) ?? [];
-  const day = parseDay(text);
-  return id.startsWith(begin) && day !== null
-    ? { workflow: "daily-batch", stem: batchStem({ stack, day }), number: Number(generation), day }
-    : null;
+  return null;
+}
+
+const verbs = workflowNames.map((name) => factsOf(name).verb).toSorted();
+const shape = new RegExp(`^(${verbs.join("|")})-[a-z0-9-]{1,80}$`);
+
+/** Whether a person's word can be a run's id, of whatever stack. */
+export function isShapedAsRunId(word: string): boolean {
+  return shape.test(word);
 }

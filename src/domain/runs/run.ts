@@ -1,7 +1,7 @@
 import type { Day } from "../day.ts";
+import type { WorkflowName } from "../workflows/index.ts";
 
-/** The four things this product does over time. */
-export type WorkflowName = "deploy-stack" | "daily-batch" | "teardown-stack" | "backfill";
+export type { WorkflowName } from "../workflows/index.ts";
 
 /** What a run changes: the whole stack, one day of it, or, in a backfill, a range of days. */
 export interface Target {

@@ -1,4 +1,4 @@
-import { assertNever } from "../problem.ts";
+import { factsOf } from "../workflows/index.ts";
 import type { Run } from "./run.ts";
 import type { RunProgress } from "./run-progress.ts";
 
@@ -19,36 +19,25 @@ export function supersededBy<Other extends Placed>(view: Placed, others: readonl
 /** Why it is not gone on with, in a few words, and what to type instead. */
 export function supersededWords({ run }: Placed, by: Placed): string {
   const newer = by.run.id;
-  switch (run.workflow) {
-    case "daily-batch":
-      return `there is a newer run of that day, ${newer}`;
-    case "backfill":
-      return `there is a newer run of those days, ${newer}`;
-    case "deploy-stack":
-      return `a newer run has used the stack, ${newer}; type \`/loans deploy\` to plan for what is there now`;
-    case "teardown-stack":
-      return `a newer run has used the stack, ${newer}; type \`/loans teardown\` to tear down what is there now`;
-    default:
-      return assertNever(run.workflow);
+  const { supersededBy: rule, takes, command } = factsOf(run.workflow);
+  if (rule.runs === "same-days") {
+    return `there is a newer run of ${takes === "day" ? "that day" : "those days"}, ${newer}`;
   }
+  return `a newer run has used the stack, ${newer}; type \`/loans ${command}\` to ${rule.anew}`;
 }
 
 function supersedes(other: Placed, view: Placed): boolean {
   const { workflow, target } = view.run;
-  switch (workflow) {
-    case "daily-batch":
-    case "backfill": {
+  switch (factsOf(workflow).supersededBy.runs) {
+    case "same-days": {
       const { day, until } = other.run.target;
       const isSame = other.run.workflow === workflow && day === target.day && until === target.until;
       return isSame && isOpenedLater(other, view);
     }
-    case "deploy-stack":
+    case "whole-stack":
       return other.run.target.day === null && (isOpenedLater(other, view) || hasEndedLater(other, view));
-    case "teardown-stack":
-      // A day that was counted on it, also by a retry of an older run, shows that the stack was kept.
+    case "any-run":
       return isOpenedLater(other, view) || hasEndedLater(other, view);
-    default:
-      return assertNever(workflow);
   }
 }
 

@@ -1,7 +1,9 @@
+import type { z } from "zod";
 import type { Duration } from "../../domain/duration.ts";
 import type { Problem } from "../../domain/problem.ts";
 import type { Journal } from "../../domain/runs/journal.ts";
-import type { Progress, Run, Target, WorkflowName } from "../../domain/runs/run.ts";
+import type { Progress, Run, Target } from "../../domain/runs/run.ts";
+import type { WorkflowName } from "../../domain/workflows/index.ts";
 
 /** What a look found. */
 export type Sighting<Output> =
@@ -104,40 +106,62 @@ export interface NamedStep<World> {
   readonly step: Step<any, any, World, unknown>;
 }
 
-/** A list of steps; each sees the outputs of those before it by name and type. */
-export class Workflow<Input, Results, World> {
+/** What a workflow is built after: its name, its version, and the names of its steps in order. */
+interface Outline {
   readonly name: WorkflowName;
-  /** Raised when steps are added, removed, renamed or reordered: journals written before are then recognized. */
   readonly version: number;
+  readonly steps: Readonly<Record<string, object>>;
+}
+
+/** What others read of a step's output has to be in it; `unknown` where nobody reads it. */
+type Readable<Facts extends Outline, Name extends keyof Facts["steps"]> = Facts["steps"][Name] extends {
+  readonly output: z.ZodType<infer Output>;
+}
+  ? Output
+  : unknown;
+
+/** A list of steps; each sees the outputs of those before it by name and type. */
+export class Workflow<Input, Results, World, Facts extends Outline> {
+  readonly #facts: Facts;
   readonly steps: readonly NamedStep<World>[];
   /** Never read: it ties `Input` to the class, so that workflows of different inputs are different types. */
   declare readonly input: Input;
 
-  constructor(name: WorkflowName, version: number, steps: readonly NamedStep<World>[]) {
-    this.name = name;
-    this.version = version;
+  constructor(facts: Facts, steps: readonly NamedStep<World>[]) {
+    this.#facts = facts;
     this.steps = steps;
   }
 
-  /** Adds a step. An earlier step that reads a later one does not compile. */
-  step<const Name extends string, Output>(
+  get name(): Facts["name"] {
+    return this.#facts.name;
+  }
+
+  get version(): number {
+    return this.#facts.version;
+  }
+
+  /** Adds the next step of the outline. An earlier step that reads a later one does not compile. */
+  step<const Name extends keyof Facts["steps"] & string, Output extends Readable<Facts, Name>>(
     name: Name,
     step: Step<Input, Results, World, Output>,
-  ): Workflow<Input, Results & { readonly [K in Name]: Output }, World> {
+  ): Workflow<Input, Results & { readonly [K in Name]: Output }, World, Facts> {
+    const next = Object.keys(this.#facts.steps)[this.steps.length];
+    if (name !== next) {
+      throw new Error(`building ${this.name}: its step ${this.steps.length + 1} is "${next}", not "${name}"`);
+    }
     const from = step.retryFrom;
     if (from !== undefined && !this.steps.some((earlier) => earlier.name === from)) {
       throw new Error(`step "${name}" says retryFrom "${from}", which is no step before it`);
     }
-    return new Workflow(this.name, this.version, [...this.steps, { name, step }]);
+    return new Workflow(this.#facts, [...this.steps, { name, step }]);
   }
 }
 
-/** Begins a workflow; steps follow with `.step(name, { … })`. */
-export function workflow<Input, World>(
-  name: WorkflowName,
-  { version }: { readonly version: number },
-): Workflow<Input, Record<never, never>, World> {
-  return new Workflow(name, version, []);
+/** Begins a workflow by its facts; their steps follow, in their order, with `.step(name, { … })`. */
+export function workflow<Input, World, const Facts extends Outline>(
+  facts: Facts,
+): Workflow<Input, Record<never, never>, World, Facts> {
+  return new Workflow(facts, []);
 }
 
 /** Any workflow of a world, as the engine sees it. */

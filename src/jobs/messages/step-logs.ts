@@ -1,9 +1,10 @@
-import { z } from "zod";
 import type { StepFacts } from "../../aws/clusters.ts";
 import { parseS3Url } from "../../aws/lake.ts";
 import type { EmrStepName } from "../../domain/commands/command.ts";
 import { emrStepNames } from "../../domain/commands/command.ts";
 import { logLinesForPeople } from "../../domain/messages/log-lines.ts";
+import { batchFacts } from "../../domain/workflows/batch-facts.ts";
+import { outputOf } from "../../domain/workflows/workflow-facts.ts";
 import type { RunView } from "../requests/run-view.ts";
 import type { World } from "../workflows/world.ts";
 
@@ -48,9 +49,6 @@ const MOST_LINES = 30;
 /** A run's clock and EMR's may differ; no step of the run is older than this before it was opened. */
 const CLOCKS_DIFFER_MS = 10 * 60_000;
 
-/** What the step `wake` leaves in the journal. */
-const wokenSchema = z.object({ clusterId: z.string() });
-
 /** Looks for the end of a step's log: of the step that failed when `step` is `null`, else of `2-count`. */
 export type StepTail = (batch: RunView, step: EmrStepName | null) => Promise<LogTail>;
 
@@ -81,8 +79,8 @@ export function createStepTail(world: Pick<World, "clusters" | "lake">): StepTai
 
   /** The cluster that the run used; before it has looked for one, the stack's. */
   async function clusterOf({ run, progress }: RunView): Promise<string | null> {
-    const woken = wokenSchema.safeParse(progress.steps.find(({ name }) => name === "wake")?.output);
-    if (woken.success) return woken.data.clusterId;
+    const woken = outputOf(batchFacts, progress, "wake");
+    if (woken !== null) return woken.clusterId;
     return (await world.clusters.findLive({ stack: run.target.stack }))?.id ?? null;
   }
 

@@ -1,4 +1,5 @@
 import { idsBegin } from "../../domain/runs/run-id.ts";
+import { factsOf, workflowNames } from "../../domain/workflows/index.ts";
 import type { World } from "../workflows/world.ts";
 import { runOfOperation } from "./runs-from-traces.ts";
 
@@ -31,13 +32,13 @@ export async function awsTraces(world: TracedWorld, since: Date) {
   const steps = emr
     ? await clusters.steps({ clusterId: emr.id, since: since.toISOString(), prefix: "lt/" })
     : [];
-  const statements =
-    cluster === undefined || database === undefined
-      ? []
-      : [
-          ...(await warehouse.names(idsBegin("daily-batch", settings.stack), { cluster, database })),
-          ...(await warehouse.names(idsBegin("deploy-stack", settings.stack), { cluster, database })),
-        ];
+  const statements: string[] = [];
+  if (cluster !== undefined && database !== undefined) {
+    for (const workflow of workflowNames.filter((name) => factsOf(name).namesStatements)) {
+      const begin = idsBegin(workflow, settings.stack);
+      statements.push(...(await warehouse.names(begin, { cluster, database })));
+    }
+  }
 
   // A plan that nobody has applied yet left no event: its change set alone tells of it.
   const waiting = sets.findLast(({ isWaiting }) => isWaiting)?.name;

@@ -2,24 +2,24 @@ import { parseDay } from "../../domain/day.ts";
 import type { Happening } from "../../domain/runs/journal.ts";
 import type { Outcome, Target } from "../../domain/runs/run.ts";
 import { ITSELF } from "../../domain/runs/run.ts";
-import type { AnyWorkflow } from "../engine/workflow.ts";
+import type { batchFacts } from "../../domain/workflows/batch-facts.ts";
+import type { deployFacts } from "../../domain/workflows/deploy-facts.ts";
+import { factsOf, stepNamesOf } from "../../domain/workflows/index.ts";
+import type { StepName } from "../../domain/workflows/workflow-facts.ts";
 import type { Spoken } from "../messages/announcer.ts";
 import type { Adopted } from "../store/run-records.ts";
-import type { World } from "../workflows/world.ts";
 import type { WorldRun } from "./runs-from-traces.ts";
 
 /** The run as it is written down; `null` for one that is left to whoever asks for it. */
 export function adoptable(
   run: WorldRun,
   {
-    workflow,
     messages,
     sets,
     stack,
     channel,
     now,
   }: {
-    readonly workflow: AnyWorkflow<World>;
     readonly messages: readonly Spoken[];
     /** Names of the change sets that are there. */
     readonly sets: readonly string[];
@@ -37,7 +37,7 @@ export function adoptable(
   if (isLeft || target === null) return null;
   // A day that a backfill tells of has neither; it was opened after that one.
   const at = card ?? summary ?? messages.find((message) => message.id === `card-${run.backfill}`);
-  const happenings = [...retries(run), ...ending(run, { summary: summary?.summary ?? null, sets, workflow })];
+  const happenings = [...retries(run), ...ending(run, { summary: summary?.summary ?? null, sets })];
   const finished = happenings.findLast(({ happening }) => happening.kind === "finished")?.happening;
   const said = at ? new Date(Number(at.ts) * 1_000) : now;
   return {
@@ -50,8 +50,8 @@ export function adoptable(
     isShown: memory === null || run.said.some(({ kind }) => kind === "finished"),
     opened: {
       workflow: run.workflow,
-      version: memory?.version ?? workflow.version,
-      steps: workflow.steps.map(({ name }) => name),
+      version: memory?.version ?? factsOf(run.workflow).version,
+      steps: [...stepNamesOf(run.workflow)],
       input: memory?.input ?? inputOf(run),
     },
     happenings,
@@ -79,23 +79,24 @@ function retries({ retriedAt, memory }: WorldRun): Adopted["happenings"] {
   });
 }
 
+/** Steps of a batch that leave its summary. */
+const summarized: readonly string[] = ["reconcile", "summarize"] satisfies StepName<typeof batchFacts>[];
+
 /** What is known of the newest attempt, to its end where it has one. */
 function ending(
   run: WorldRun,
   {
     summary,
     sets,
-    workflow,
   }: {
     readonly summary: Spoken["summary"];
     readonly sets: readonly string[];
-    readonly workflow: AnyWorkflow<World>;
   },
 ): Adopted["happenings"] {
   const { attempt } = run;
   const now = (happening: Happening) => ({ happening, attempt });
   const ends = (outcome: Outcome) => now({ kind: "finished", outcome });
-  const first = workflow.steps[0]?.name ?? "";
+  const [first = ""] = stepNamesOf(run.workflow);
   // The approval was of that very plan; where it is gone, the next one wants an approval of its own.
   const isPlanGone = run.workflow === "deploy-stack" && !sets.includes(planOf(run));
   const said = run.said
@@ -110,8 +111,8 @@ function ending(
     case "told":
       // All that comes before its summary was done; what it came to is in the summary alone.
       return [
-        ...workflow.steps.map(({ name }) => {
-          const output = name === "reconcile" || name === "summarize" ? summary : null;
+        ...stepNamesOf(run.workflow).map((name) => {
+          const output = summarized.includes(name) ? summary : null;
           return now({ kind: "done", step: name, output });
         }),
         ends("succeeded"),
@@ -127,16 +128,19 @@ function ending(
   }
 }
 
+/** A retry from one of these plans anew. */
+const planning: readonly string[] = ["clear-remains", "plan"] satisfies StepName<typeof deployFacts>[];
+
 /** The name of the change set that was planned last. */
 function planOf({ id, retriedAt }: WorldRun): string {
-  const anew = retriedAt.findLastIndex((step) => step === "clear-remains" || step === "plan");
+  const anew = retriedAt.findLastIndex((step) => planning.includes(step));
   return `${id}-plan-a${anew + 2}`;
 }
 
 function broken({ day, attempt }: WorldRun, retryFrom: string) {
   return {
     kind: "failed" as const,
-    step: "process",
+    step: "process" satisfies StepName<typeof batchFacts>,
     problem: {
       code: "emr-step-failed",
       says: `running the EMR steps of ${day}: attempt ${attempt} did not complete, and its journal was lost with Redis`,

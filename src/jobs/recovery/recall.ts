@@ -1,7 +1,5 @@
 import type { Log } from "../../config/log.ts";
 import type { Day } from "../../domain/day.ts";
-import type { WorkflowName } from "../../domain/runs/run.ts";
-import type { AnyWorkflow } from "../engine/workflow.ts";
 import type { Announcer, Spoken } from "../messages/announcer.ts";
 import { LOOK_BACK_DAYS } from "../messages/message-ids.ts";
 import type { Outbox } from "../messages/outbox.ts";
@@ -24,7 +22,6 @@ interface RecallParts {
   readonly outbox: Outbox;
   readonly schedule: Pick<TimetableStore, "recall">;
   readonly channel: string;
-  readonly workflows: Readonly<Record<WorkflowName, AnyWorkflow<World>>>;
   /** Makes a run move that goes on. */
   readonly wake: (runId: string) => Promise<void>;
   readonly log: Log;
@@ -36,13 +33,12 @@ interface RecallParts {
  * Slack that is away is told in the answer, and leaves the outbox looking before each first post.
  */
 export async function recall(parts: RecallParts, { days = LOOK_BACK_DAYS } = {}): Promise<Recalled> {
-  const { store, world, log, workflows } = parts;
+  const { store, world, log } = parts;
   const since = new Date(world.clock.now().getTime() - days * DAY_MS);
   const messages = await spoken(parts, since);
   const traces = await awsTraces(world, since);
   const { current, sets, madeAt } = traces;
-  const stepsOf = (workflow: WorkflowName) => workflows[workflow].steps.map(({ name }) => name);
-  const found = worldRuns({ ...traces, messages: messages ?? [], stepsOf });
+  const found = worldRuns({ ...traces, messages: messages ?? [] });
 
   await parts.outbox.remember(messages ?? []);
   await parts.schedule.recall(
@@ -55,7 +51,7 @@ export async function recall(parts: RecallParts, { days = LOOK_BACK_DAYS } = {})
   const adopted: string[] = [];
   // Without Slack it is not known what people said of a run, so none is gone on with.
   for (const one of messages === null ? [] : inTurn(found.runs, current)) {
-    const run = adoptable(one, { ...adopting(parts, one), messages: messages ?? [], sets });
+    const run = adoptable(one, { ...adopting(parts), messages: messages ?? [], sets });
     if (!run || !(await store.adopt(run))) continue;
     adopted.push(run.id);
     if (run.outcome === null) await parts.wake(run.id);
@@ -78,7 +74,7 @@ export async function recallDay(
   parts: RecallParts,
   { day, runId }: { readonly day: Day; readonly runId: string },
 ): Promise<"counted" | "nothing"> {
-  const { world, workflows, announcer, channel, store, log } = parts;
+  const { world, announcer, channel, store, log } = parts;
   const { stack } = world.settings;
   const bucket = (await world.stacks.see(stack))?.outputs["BucketName"];
   if (bucket === undefined) return "nothing";
@@ -95,12 +91,11 @@ export async function recallDay(
   const [first, last] = [Math.min(...times), Math.max(...times)];
   const [since, until] = [new Date(first - AROUND.beforeMs), new Date(last + AROUND.afterMs)];
   const messages = await announcer.spoken({ channel, since, until });
-  const stepsOf = (workflow: WorkflowName) => workflows[workflow].steps.map(({ name }) => name);
-  const found = worldRuns({ stack, messages, staged, steps: [], keyed: [], current: null, stepsOf });
+  const found = worldRuns({ stack, messages, staged, steps: [], keyed: [], current: null });
   const adopted: string[] = [];
   for (const run of found.runs) {
     if (run.day !== day || (run.is !== "told" && run.is !== "ended")) continue;
-    const was = adoptable(run, { ...adopting(parts, run), messages, sets: [] });
+    const was = adoptable(run, { ...adopting(parts), messages, sets: [] });
     if (was && (await store.adopt(was))) adopted.push(run.id);
   }
   await parts.outbox.remember(messages.filter(({ id }) => adopted.some((one) => id.endsWith(one))));
@@ -113,9 +108,8 @@ export async function recallDay(
   return steps.length > 0 ? "nothing" : "counted";
 }
 
-function adopting({ workflows, world, channel }: RecallParts, { workflow }: WorldRun) {
-  const { settings, clock } = world;
-  return { workflow: workflows[workflow], stack: settings.stack, channel, now: clock.now() };
+function adopting({ world: { settings, clock }, channel }: RecallParts) {
+  return { stack: settings.stack, channel, now: clock.now() };
 }
 
 async function spoken(

@@ -2,9 +2,13 @@ import type { Day } from "../../domain/day.ts";
 import { isToDo, plannedOf } from "../../domain/runs/backfill.ts";
 import type { RunMemory } from "../../domain/runs/card-memory.ts";
 import type { Entry } from "../../domain/runs/journal.ts";
-import type { WorkflowName } from "../../domain/runs/run.ts";
 import type { RunName } from "../../domain/runs/run-id.ts";
 import { batchId, readRunId } from "../../domain/runs/run-id.ts";
+import { backfillFacts } from "../../domain/workflows/backfill-facts.ts";
+import type { batchFacts } from "../../domain/workflows/batch-facts.ts";
+import type { WorkflowName } from "../../domain/workflows/index.ts";
+import { factsOf, stepNamesOf } from "../../domain/workflows/index.ts";
+import type { StepName } from "../../domain/workflows/workflow-facts.ts";
 
 /** A message of ours that stands in the channel. */
 export interface StandingMessage {
@@ -36,8 +40,6 @@ export interface WorldTraces {
   readonly keyed: readonly string[];
   /** The deploy or teardown that CloudFormation still works on, or that waits for a person; `null` when none does. */
   readonly current: string | null;
-  /** Each workflow's steps in their order. */
-  readonly stepsOf: (workflow: WorkflowName) => readonly string[];
 }
 
 /** A run as the world shows it. */
@@ -82,6 +84,9 @@ interface Seen extends RunName {
   readonly attempts: Map<number, Set<string>>;
 }
 
+/** The step that EMR steps and staged output tell of. */
+const COUNTING = "process" satisfies StepName<typeof batchFacts>;
+
 /** Derives runs and numbers from their traces. What nobody adopts and is underway is left free to be asked for again. */
 export function worldRuns(traces: WorldTraces): WorldRuns {
   const seen = new Map<string, Seen>();
@@ -96,11 +101,11 @@ export function worldRuns(traces: WorldTraces): WorldRuns {
   for (const { id } of traces.messages) take(id.replace(/^(?:card|summary)-/, ""));
   for (const { name } of traces.steps) {
     const [, id = "", attempt = ""] = /^lt\/(.+)\/a(\d+)\//.exec(name) ?? [];
-    take(id, Number(attempt), "process");
+    take(id, Number(attempt), COUNTING);
   }
   for (const key of traces.staged) {
     const [, id = "", attempt = ""] = /\/run=(.+)-a(\d+)\//.exec(key) ?? [];
-    take(id, Number(attempt), "process");
+    take(id, Number(attempt), COUNTING);
   }
   for (const name of traces.keyed) {
     const key = keyOf(name);
@@ -139,7 +144,7 @@ function runOf(
   const remembered =
     memory?.happened.flatMap((entry) => (entry.kind === "retried" ? [entry.step] : [])) ?? [];
   const attempt = Math.max(1 + remembered.length, ...attempts.keys());
-  const inOrder = traces.stepsOf(workflow);
+  const inOrder = stepNamesOf(workflow);
   const retriedAt = Array.from({ length: attempt - 1 }, (_, index) => {
     // An attempt that left no trace began no later than the next one that did.
     const later = [...attempts].filter(([number]) => number >= index + 2).flatMap(([, steps]) => [...steps]);
@@ -153,7 +158,7 @@ function runOf(
   const is = ((): WorldRun["is"] => {
     if (traces.messages.some((message) => message.id === `summary-${id}`) || owner?.isDone) return "told";
     if (said.some(({ kind }) => kind === "finished")) return "ended";
-    if (memory !== null) return isNewest && mayBeLive(memory, { id, day, traces }) ? "going" : "begun";
+    if (memory !== null) return isNewest && mayBeLive(memory, { id, workflow, traces }) ? "going" : "begun";
     if (day === null) return id === traces.current && attempt > 1 ? "going" : "begun";
     if (steps.length === 0) return "begun";
     const isBroken = steps.some((step) => step.isSettled && !step.isCompleted) || steps.length < STEPS;
@@ -170,10 +175,13 @@ function runOf(
  */
 function mayBeLive(
   { openedAt }: RunMemory,
-  { id, day, traces }: { readonly id: string; readonly day: Day | null; readonly traces: WorldTraces },
+  {
+    id,
+    workflow,
+    traces,
+  }: { readonly id: string; readonly workflow: WorkflowName; readonly traces: WorldTraces },
 ): boolean {
-  const isAlone = day === null && !id.startsWith("backfill-");
-  if (!isAlone || id === traces.current) return true;
+  if (factsOf(workflow).holds !== "alone" || id === traces.current) return true;
   return traces.messages.every(({ memory }) => memory === null || memory.openedAt <= openedAt);
 }
 
@@ -187,7 +195,7 @@ function plannedDays({ messages, stack }: WorldTraces, seen: ReadonlyMap<string,
   const planned = new Map<string, { backfill: string; asker: string | null; isDone: boolean }>();
   for (const { id, memory, asker } of messages) {
     const backfill = id.slice("card-".length);
-    if (memory === null || readRunId(backfill, stack)?.workflow !== "backfill") continue;
+    if (memory === null || readRunId(backfill, stack)?.workflow !== backfillFacts.name) continue;
     const { days, rows } = plannedOf(memory.happened);
     // Its end tells of the last day, whose row is no news any more.
     const isOver = memory.happened.some(

@@ -3,8 +3,8 @@ import type { Day } from "../../domain/day.ts";
 import type { DaySummary } from "../../domain/loans/category-counts.ts";
 import type { FileChange } from "../../domain/loans/counted-file.ts";
 import type { Problem } from "../../domain/problem.ts";
-import type { CancelEffect } from "../../domain/runs/cancellation.ts";
 import type { Asker } from "../../domain/runs/run.ts";
+import type { CancelEffect } from "../../domain/workflows/workflow-facts.ts";
 import type { RunView } from "./run-view.ts";
 
 /** A request for work. `requestKey` is the same when Slack delivers the same command again. */

@@ -1,4 +1,6 @@
-import type { WorkflowName } from "../../../src/domain/runs/run.ts";
+import type { FactsOf, WorkflowName } from "../../../src/domain/workflows/index.ts";
+import { stepNamesOf } from "../../../src/domain/workflows/index.ts";
+import type { StepName } from "../../../src/domain/workflows/workflow-facts.ts";
 import type { Point } from "../../../src/jobs/engine/observer.ts";
 import type { Stage } from "./stage.ts";
 
@@ -28,45 +30,50 @@ const around = ["before-intent", "after-intent", "after-effect", "after-journal"
 const looking = ["after-journal"] as const;
 
 /** The points that a quiet run passes, by step; `parked` where it surely has to wait. */
-const passed: Readonly<Record<WorkflowName, readonly (readonly [string, readonly Point[]])[]>> = {
-  "daily-batch": [
-    ["check-source", around],
-    ["upload-raw", around],
-    ["upload-script", around],
-    ["wake", looking],
-    ["process", [...around, "parked"]],
-    ["audit", around],
-    ["publish", [...around, "parked"]],
-    ["reconcile", [...around, "parked"]],
-    ["summarize", [...around, "parked"]],
-  ],
-  "deploy-stack": [
-    ["clear-remains", looking],
-    ["plan", [...around, "parked"]],
-    ["approve", ["after-journal", "parked"]],
-    ["apply", [...around, "parked"]],
-    ["protect", around],
-    ["prepare-warehouse", [...around, "parked"]],
-    ["check-health", looking],
-  ],
-  "teardown-stack": [
-    ["stop-intake", looking],
-    ["stop-cluster", [...around, "parked"]],
-    ["empty-lake", around],
-    ["unprotect", around],
-    ["delete-stack", [...around, "parked"]],
-    ["verify-nothing-left", looking],
-  ],
-  backfill: [
-    ["preview", around],
-    ["approve", ["after-journal", "parked"]],
-    ["days", [...around, "parked"]],
-  ],
+const passed: {
+  readonly [Name in WorkflowName]: Readonly<Record<StepName<FactsOf<Name>>, readonly Point[]>>;
+} = {
+  "daily-batch": {
+    "check-source": around,
+    "upload-raw": around,
+    "upload-script": around,
+    wake: looking,
+    process: [...around, "parked"],
+    audit: around,
+    publish: [...around, "parked"],
+    reconcile: [...around, "parked"],
+    summarize: [...around, "parked"],
+  },
+  "deploy-stack": {
+    "clear-remains": looking,
+    plan: [...around, "parked"],
+    approve: ["after-journal", "parked"],
+    apply: [...around, "parked"],
+    protect: around,
+    "prepare-warehouse": [...around, "parked"],
+    "check-health": looking,
+  },
+  "teardown-stack": {
+    "stop-intake": looking,
+    "stop-cluster": [...around, "parked"],
+    "empty-lake": around,
+    unprotect: around,
+    "delete-stack": [...around, "parked"],
+    "verify-nothing-left": looking,
+  },
+  backfill: {
+    preview: around,
+    approve: ["after-journal", "parked"],
+    days: [...around, "parked"],
+  },
 };
 
 /** Every point of every step, in the order in which a run passes them. */
 export function placesOf(workflow: WorkflowName): readonly Place[] {
-  return passed[workflow].flatMap(([step, points]) => points.map((point) => ({ workflow, step, point })));
+  const points: Readonly<Record<string, readonly Point[]>> = passed[workflow];
+  return stepNamesOf(workflow).flatMap((step) =>
+    (points[step] ?? []).map((point) => ({ workflow, step, point })),
+  );
 }
 
 export const workflowNames: readonly StruckWorkflow[] = ["daily-batch", "deploy-stack", "teardown-stack"];

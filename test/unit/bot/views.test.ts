@@ -15,9 +15,10 @@ import { statusMessage } from "../../../src/bot/views/status.ts";
 import type { Day } from "../../../src/domain/day.ts";
 import { Problem } from "../../../src/domain/problem.ts";
 import type { WorkflowName } from "../../../src/domain/runs/run.ts";
+import { stepNamesOf } from "../../../src/domain/workflows/index.ts";
 import type { RunView } from "../../../src/jobs/requests/run-view.ts";
 import type { Told } from "../../support/run-views.ts";
-import { done, runView, stepNames, summaryOfToday } from "../../support/run-views.ts";
+import { done, runView, summaryOfToday } from "../../support/run-views.ts";
 
 /** What may come from outside: a person's text, an AWS reason, a category of the file. */
 const awkward: readonly (readonly [string, string])[] = [
@@ -48,7 +49,7 @@ const identities: readonly Parameters<typeof runView>[0][] = [
 
 /** Every state that a run of that workflow can be shown in, with `text` wherever text comes from outside. */
 function everyState(workflow: WorkflowName, text: string): readonly (readonly Told[])[] {
-  const steps = stepNames[workflow];
+  const steps = stepNamesOf(workflow);
   const [first = "", second = "", third = ""] = steps;
   const items = Array.from({ length: 200 }, (_, index) => ({
     name: `${text.slice(0, 200)}${index}`,

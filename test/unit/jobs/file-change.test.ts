@@ -5,6 +5,7 @@ import { countedFile } from "../../../src/domain/loans/counted-file.ts";
 import { Problem } from "../../../src/domain/problem.ts";
 import type { StepProgress } from "../../../src/domain/runs/run-progress.ts";
 import { fileChange } from "../../../src/jobs/workflows/batch/file-change.ts";
+import { summaryOfToday } from "../../support/run-views.ts";
 
 const READ_AT = "2026-11-23T04:00:00.000Z";
 const LONG_BEFORE = "2026-11-23T03:00:00.000Z";
@@ -70,7 +71,10 @@ test("a file that is gone, or that nobody may read, takes nothing back; any othe
 test("what was counted stands in the journal: where the file was read, else in the summary", () => {
   const step = (name: string, output: unknown) =>
     ({ name, state: "done", startedAt: READ_AT, output }) as StepProgress;
-  const summary = step("summarize", { lineage: { sourceSha256: "b" } });
+  const summary = step("summarize", {
+    ...summaryOfToday,
+    lineage: { ...summaryOfToday.lineage, sourceSha256: "b" },
+  });
   expect(countedFile({ steps: [step("check-source", { sha256: "a", bytes: 1 }), summary] })).toEqual({
     sha256: "a",
     bytes: 1,

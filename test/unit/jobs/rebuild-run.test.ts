@@ -6,10 +6,9 @@ import { progressOf } from "../../../src/domain/runs/run-progress.ts";
 import { adoptable } from "../../../src/jobs/recovery/rebuild-run.ts";
 import type { WorldRun } from "../../../src/jobs/recovery/runs-from-traces.ts";
 import { worldRuns } from "../../../src/jobs/recovery/runs-from-traces.ts";
-import { workflows } from "../../../src/jobs/workflows/index.ts";
 import { failed, retried } from "../../support/journal.ts";
 import type { Told } from "../../support/run-views.ts";
-import { done, runView, stepNames } from "../../support/run-views.ts";
+import { done, runView } from "../../support/run-views.ts";
 
 test("a day that only its backfill tells of was opened when that one was, not now: its stack may be gone", () => {
   const run: WorldRun = {
@@ -33,7 +32,6 @@ test("a day that only its backfill tells of was opened when that one was, not no
     summary: null,
   };
   const adopted = adoptable(run, {
-    workflow: workflows["daily-batch"],
     messages: [card],
     sets: [],
     stack: "loans",
@@ -71,11 +69,9 @@ test("a deploy whose journal was lost is still wanted by who asked for it and by
     staged: [],
     keyed: ["deploy-loans-1-plan-a4"],
     current: "deploy-loans-1",
-    stepsOf: (workflow) => stepNames[workflow],
   }).runs;
   if (run === undefined) throw new Error("the deploy is not seen");
   const adopted = adoptable(run, {
-    workflow: workflows["deploy-stack"],
     messages: [card],
     sets: ["deploy-loans-1-plan-a4"],
     stack: "loans",

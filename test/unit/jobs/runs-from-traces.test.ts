@@ -6,7 +6,7 @@ import { worldRuns } from "../../../src/jobs/recovery/runs-from-traces.ts";
 import type { RunView } from "../../../src/jobs/requests/run-view.ts";
 import { canceled, failed, retried } from "../../support/journal.ts";
 import type { Told } from "../../support/run-views.ts";
-import { runView, stepNames } from "../../support/run-views.ts";
+import { runView } from "../../support/run-views.ts";
 
 const nothing: WorldTraces = {
   stack: "loans",
@@ -15,7 +15,6 @@ const nothing: WorldTraces = {
   staged: [],
   keyed: [],
   current: null,
-  stepsOf: (workflow) => stepNames[workflow],
 };
 
 const said = (...ids: readonly string[]) =>

@@ -2,10 +2,12 @@ import { typed } from "../../../domain/commands/command.ts";
 import type { Day } from "../../../domain/day.ts";
 import { daysOf } from "../../../domain/day.ts";
 import { Problem } from "../../../domain/problem.ts";
-import type { DayRun, PlannedDay, Standing } from "../../../domain/runs/backfill.ts";
+import type { DayRun, Standing } from "../../../domain/runs/backfill.ts";
 import { dayItem, isToDo, needsForce, planDay, standingOf } from "../../../domain/runs/backfill.ts";
 import type { Journal } from "../../../domain/runs/journal.ts";
 import type { ProgressItem } from "../../../domain/runs/run.ts";
+import type { PlannedDay } from "../../../domain/workflows/backfill-facts.ts";
+import { backfillFacts } from "../../../domain/workflows/backfill-facts.ts";
 import type { StepContext } from "../../engine/workflow.ts";
 import { workflow } from "../../engine/workflow.ts";
 import { fileChange } from "../batch/file-change.ts";
@@ -30,7 +32,7 @@ type Context = StepContext<
  * Several days, oldest first, each as an ordinary batch that waits in line as all do; the first one that does not end
  * well ends the backfill, and a retry goes on with it.
  */
-export const backfill = workflow<RangeRequest, World>("backfill", { version: 1 })
+export const backfill = workflow<RangeRequest, World, typeof backfillFacts>(backfillFacts)
   .step("preview", {
     run: async ({ input, world }) => {
       const days: PlannedDay[] = [];

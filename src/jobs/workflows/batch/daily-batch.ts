@@ -5,6 +5,7 @@ import { durationMs } from "../../../domain/duration.ts";
 import type { CategoryCount, DaySummary } from "../../../domain/loans/category-counts.ts";
 import { COMPARED_WITHIN_DAYS, reconcile, total } from "../../../domain/loans/category-counts.ts";
 import { Problem } from "../../../domain/problem.ts";
+import { batchFacts } from "../../../domain/workflows/batch-facts.ts";
 import type { StepContext } from "../../engine/workflow.ts";
 import { workflow } from "../../engine/workflow.ts";
 import { statements } from "../steps/statements.ts";
@@ -33,7 +34,7 @@ const stagePrefix = (context: Context) =>
 const TELLING = "10m";
 
 /** One day's loans: Spark counts them by category, Redshift sees the day, the channel hears about it. */
-export const dailyBatch = workflow<DayRequest, World>("daily-batch", { version: 1 })
+export const dailyBatch = workflow<DayRequest, World, typeof batchFacts>(batchFacts)
   .step("check-source", {
     run: async ({ input, world }) => {
       const { name, file } = world.source(input.day);

@@ -1,6 +1,7 @@
 import { stackTag } from "../../../aws/stack-tag.ts";
 import { typed } from "../../../domain/commands/command.ts";
 import { NotYet, Problem } from "../../../domain/problem.ts";
+import { deployFacts } from "../../../domain/workflows/deploy-facts.ts";
 import { workflow } from "../../engine/workflow.ts";
 import { approval } from "../steps/approval.ts";
 import { deployedStack } from "../steps/deployed-stack.ts";
@@ -11,7 +12,7 @@ import type { Plan } from "./stop-apply.ts";
 import { notDeleted, rolledBack, stopApply } from "./stop-apply.ts";
 
 /** Creates the stack, or brings it up to date, after a look at the plan by a person. */
-export const deployStack = workflow<Record<string, never>, World>("deploy-stack", { version: 1 })
+export const deployStack = workflow<Record<string, never>, World, typeof deployFacts>(deployFacts)
   .step("clear-remains", {
     // CloudFormation takes no change set for a stack whose first creation was rolled back.
     observe: async ({ world, key }) => {

@@ -1,11 +1,12 @@
 import { firstFailure } from "../../../domain/aws/diagnosis.ts";
 import { Problem } from "../../../domain/problem.ts";
+import { teardownFacts } from "../../../domain/workflows/teardown-facts.ts";
 import { workflow } from "../../engine/workflow.ts";
 import { resourceItems } from "../steps/resource-items.ts";
 import type { World } from "../world.ts";
 
 /** Removes everything, and proves it. The name was typed by a person before this begins. */
-export const teardownStack = workflow<Record<string, never>, World>("teardown-stack", { version: 1 })
+export const teardownStack = workflow<Record<string, never>, World, typeof teardownFacts>(teardownFacts)
   // No batch can begin: this run holds the stack's lock. What is left to stop is what the cluster still does.
   .step("stop-intake", {
     observe: async ({ world, run }) => {

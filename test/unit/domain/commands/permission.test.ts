@@ -2,7 +2,6 @@ import { describe, expect, test } from "vitest";
 import type { Command } from "../../../../src/domain/commands/command.ts";
 import type { Person, Policy } from "../../../../src/domain/commands/permission.ts";
 import {
-  approvables,
   mayApprove,
   mayAsk,
   mayStop,
@@ -10,6 +9,7 @@ import {
 } from "../../../../src/domain/commands/permission.ts";
 import type { Day } from "../../../../src/domain/day.ts";
 import type { Requester } from "../../../../src/domain/runs/approval.ts";
+import { approvables } from "../../../../src/domain/workflows/workflow-facts.ts";
 
 const day = "2026-11-23" as Day;
 const changes: readonly Command[] = [

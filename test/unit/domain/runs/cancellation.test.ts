@@ -1,8 +1,10 @@
 import { describe, expect, test } from "vitest";
 import type { Day } from "../../../../src/domain/day.ts";
 import { cancellation } from "../../../../src/domain/runs/cancellation.ts";
+import type { WorkflowName } from "../../../../src/domain/workflows/index.ts";
+import { stepNamesOf } from "../../../../src/domain/workflows/index.ts";
 import type { Told } from "../../../support/run-views.ts";
-import { done, runView, stepNames } from "../../../support/run-views.ts";
+import { done, runView } from "../../../support/run-views.ts";
 
 const started = (step: string): Told => ({ kind: "started", step });
 const planned = (kind: string): readonly Told[] => [
@@ -12,8 +14,8 @@ const planned = (kind: string): readonly Told[] => [
   { kind: "approved", step: "approve", by: "U0OPERATOR" },
   { kind: "done", step: "approve", output: null },
 ];
-const upTo = (workflow: keyof typeof stepNames, step: string): readonly Told[] => {
-  const names = stepNames[workflow];
+const upTo = (workflow: WorkflowName, step: string): readonly Told[] => {
+  const names = stepNamesOf(workflow);
   return [...done(...names.slice(0, names.indexOf(step))), started(step)];
 };
 

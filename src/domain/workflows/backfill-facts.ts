@@ -1,0 +1,50 @@
+import { z } from "zod";
+import type { Day } from "../day.ts";
+import type { ProgressItem } from "../runs/run.ts";
+import type { WorkflowFacts } from "./workflow-facts.ts";
+
+/** What a backfill will do with a day, as its preview says it before anybody presses Apply. */
+const plannedDay = z.object({
+  day: z.custom<Day>((day) => typeof day === "string"),
+  /** Leave it as it is; run it; count a day that is done once more; go on where it ended badly; wait for who is at it. */
+  does: z.enum(["skip", "run", "again", "resume", "adopt"]),
+  /** The newest run of the day when this was planned; `null` when there was none. */
+  runId: z.string().nullable(),
+  total: z.number().nullable(),
+  /** The day is done, and its file is not the one any more that was counted. */
+  fileChanged: z.literal(true).optional(),
+});
+
+export type PlannedDay = Readonly<z.infer<typeof plannedDay>>;
+
+/** A backfill: several days, oldest first, each as an ordinary batch. */
+export const backfillFacts = {
+  name: "backfill",
+  verb: "backfill",
+  command: "run",
+  version: 1,
+  takes: "range",
+  holds: "guest",
+  supersededBy: { runs: "same-days" },
+  retry: "plain",
+  approval: {
+    word: "backfill",
+    waits: { step: "approve", planStep: "preview", hours: 8, denied: "ends-at-once" },
+  },
+  namesStatements: false,
+  steps: {
+    preview: {
+      title: "see which days are done",
+      output: z.object({ days: z.array(plannedDay).readonly() }),
+      cancel: "leaves-day",
+      remembered: "output",
+    },
+    approve: { title: "wait for a person's yes", cancel: "leaves-day" },
+    days: {
+      title: "run the days, oldest first",
+      output: z.object({ items: z.array(z.custom<ProgressItem>()).readonly() }),
+      cancel: "leaves-day",
+      remembered: "rows",
+    },
+  },
+} as const satisfies WorkflowFacts;

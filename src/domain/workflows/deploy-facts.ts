@@ -1,0 +1,57 @@
+import { z } from "zod";
+import type { WorkflowFacts } from "./workflow-facts.ts";
+
+/** What a deploy would change, as far as people are told of it. */
+const plan = z.object({
+  /** `none`: the stack is as the template wants it. */
+  kind: z.enum(["create", "update", "none"]),
+  changes: z
+    .array(
+      z.object({
+        action: z.string(),
+        logicalId: z.string(),
+        type: z.string(),
+        /** Whether a modification makes it anew. */
+        replacement: z.enum(["yes", "no", "maybe"]).optional(),
+      }),
+    )
+    .readonly(),
+});
+
+export type PlannedChanges = z.infer<typeof plan>;
+
+const kindOfPlan = plan.pick({ kind: true });
+
+/** A deploy: the stack is created, or brought up to date, after a person's look at the plan. */
+export const deployFacts = {
+  name: "deploy-stack",
+  verb: "deploy",
+  command: "deploy",
+  version: 1,
+  takes: "stack",
+  holds: "alone",
+  supersededBy: { runs: "whole-stack", anew: "plan for what is there now" },
+  retry: "plain",
+  approval: {
+    word: "deploy",
+    // A working day: a deploy that waits holds the stack, and keeps the daily batch out.
+    waits: { step: "approve", planStep: "plan", hours: 8, denied: "drops-plan" },
+  },
+  namesStatements: true,
+  steps: {
+    "clear-remains": { title: "clear what an earlier try left", cancel: "drops-plan" },
+    plan: { title: "plan the changes", output: plan, cancel: "drops-plan" },
+    approve: { title: "wait for a person's yes", cancel: "drops-plan" },
+    apply: {
+      title: "apply the changes",
+      cancelBefore: "drops-plan",
+      cancel: (outputOf) =>
+        kindOfPlan.safeParse(outputOf("plan")).data?.kind === "update"
+          ? { cannot: "CloudFormation is changing the stack, and that goes on to its end" }
+          : "deletes-stack",
+    },
+    protect: { title: "protect the stack from deletion", cancel: "leaves-stack" },
+    "prepare-warehouse": { title: "prepare the warehouse", cancel: "leaves-stack" },
+    "check-health": { title: "check that everything answers", cancel: "leaves-stack" },
+  },
+} as const satisfies WorkflowFacts;

@@ -1,0 +1,39 @@
+import { backfillFacts } from "./backfill-facts.ts";
+import { batchFacts } from "./batch-facts.ts";
+import { deployFacts } from "./deploy-facts.ts";
+import { teardownFacts } from "./teardown-facts.ts";
+import type { WorkflowFacts } from "./workflow-facts.ts";
+
+const all = [deployFacts, batchFacts, backfillFacts, teardownFacts] as const;
+
+/** The things this product does over time. */
+export type WorkflowName = (typeof all)[number]["name"];
+
+/** The facts of that workflow, with its steps and what they leave. */
+export type FactsOf<Name extends WorkflowName> = Extract<(typeof all)[number], { readonly name: Name }>;
+
+/** Their names, in the order in which people read them. */
+export const workflowNames: readonly WorkflowName[] = all.map(({ name }) => name);
+
+const byName = new Map<string, WorkflowFacts>(all.map((facts) => [facts.name, facts]));
+
+/** What is known of that workflow; throws for a name that is none. */
+export function factsOf(workflow: WorkflowName): WorkflowFacts {
+  const facts = byName.get(workflow);
+  if (facts === undefined) throw new Error(`looking up a workflow: there is none named "${workflow}"`);
+  return facts;
+}
+
+/** The permanent names of its steps, in order. */
+export function stepNamesOf(workflow: WorkflowName): readonly string[] {
+  return Object.keys(factsOf(workflow).steps);
+}
+
+const titles: ReadonlyMap<string, string> = new Map(
+  all.flatMap(({ steps }) => Object.entries(steps).map(([name, { title }]) => [name, title] as const)),
+);
+
+/** A step in words; a name that no workflow has any more, as an old journal may, without its hyphens. */
+export function stepTitle(name: string): string {
+  return titles.get(name) ?? name.replaceAll("-", " ");
+}
