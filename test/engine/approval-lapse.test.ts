@@ -140,7 +140,7 @@ const kinds = async (runId: string, kind: string) =>
 describe("a deploy that nobody applies", () => {
   test("waits for eight hours and no longer, ends in words of its own, and its plan is dropped", async () => {
     await deployWaits();
-    expect((await progress(DEPLOY))?.waitsUntil).toBe("2026-11-23T14:00:00.000Z");
+    expect((await progress(DEPLOY))?.approval?.until).toBe("2026-11-23T14:00:00.000Z");
     nowMs += 8 * HOUR - SECOND;
     // The next look is when its time is over, however seldom it looks.
     expect(await moves(DEPLOY)).toBeLessThanOrEqual(1.1 * SECOND);
@@ -150,7 +150,7 @@ describe("a deploy that nobody applies", () => {
     expect(await progress(DEPLOY)).toMatchObject({
       state: "failed",
       at: "approve",
-      waitsUntil: null,
+      approval: { until: null, end: { is: "expired" } },
       problem: {
         code: "approval-lapsed",
         says: 'deploying "loans": nobody pressed Apply or Approve within 8 hours, so the plan is dropped, and nothing of it was carried out',
@@ -180,7 +180,10 @@ describe("a deploy that nobody applies", () => {
     nowMs += HOUR;
     expect((await intake.retry(DEPLOY, "U0OPERATOR2")).is).toBe("taken");
     await waits(DEPLOY);
-    expect(await progress(DEPLOY)).toMatchObject({ attempt: 2, waitsUntil: "2026-11-24T00:00:00.000Z" });
+    expect(await progress(DEPLOY)).toMatchObject({
+      attempt: 2,
+      approval: { until: "2026-11-24T00:00:00.000Z", end: null },
+    });
     expect(asked.at(-1)).toBe(`make ${DEPLOY}-plan-a2`);
     nowMs += 7 * HOUR;
     await waits(DEPLOY);
@@ -218,7 +221,10 @@ describe("in the moment in which the time is over", () => {
       nowMs += 2 * SECOND;
     };
     await moves(DEPLOY);
-    expect(await progress(DEPLOY)).toMatchObject({ state: "underway", approvedBy: "U0APPROVER" });
+    expect(await progress(DEPLOY)).toMatchObject({
+      state: "underway",
+      approval: { end: { is: "approved", by: "U0APPROVER" } },
+    });
     expect(await kinds(DEPLOY, "failed")).toEqual([]);
     expect(asked.at(-1)).toBe(`carry out ${DEPLOY}-plan-a1`);
   });
@@ -227,7 +233,7 @@ describe("in the moment in which the time is over", () => {
     await deployWaits();
     nowMs += 8 * HOUR - 1;
     const until = nowMs + 1;
-    expect((await progress(DEPLOY))?.waitsUntil).toBe(new Date(until).toISOString());
+    expect((await progress(DEPLOY))?.approval?.until).toBe(new Date(until).toISOString());
     for (nowMs = until; nowMs < until + 20 * HOUR; nowMs += 10 * HOUR) {
       expect(await approve(DEPLOY)).toMatchObject({
         is: "late",
@@ -235,7 +241,10 @@ describe("in the moment in which the time is over", () => {
       });
     }
     await moves(DEPLOY);
-    expect(await progress(DEPLOY)).toMatchObject({ problem: { code: "approval-lapsed" }, approvedBy: null });
+    expect(await progress(DEPLOY)).toMatchObject({
+      problem: { code: "approval-lapsed" },
+      approval: { end: { is: "expired" } },
+    });
     expect(asked.filter((what) => what.startsWith("carry out"))).toEqual([]);
   });
 
@@ -255,7 +264,11 @@ describe("in the moment in which the time is over", () => {
     meanwhile = async () =>
       await intake.cancel(DEPLOY, { user: "U0OPERATOR2", reason: "not now", told: null, only: null });
     await moves(DEPLOY);
-    expect(await progress(DEPLOY)).toMatchObject({ state: "canceled", canceledBy: "U0OPERATOR2" });
+    expect(await progress(DEPLOY)).toMatchObject({
+      state: "canceled",
+      canceledBy: "U0OPERATOR2",
+      approval: { end: { is: "denied", by: "U0OPERATOR2", reason: "not now" } },
+    });
     expect(await kinds(DEPLOY, "failed")).toEqual([]);
   });
 

@@ -170,7 +170,10 @@ test("an approval is of the plan that was seen: of one that was made anew since 
     },
   });
   expect(await own.runStore.journal(deploy)).toEqual(before);
-  expect(await approve(2)).toMatchObject({ is: "taken", view: { progress: { approvedBy: "U0APPROVER" } } });
+  expect(await approve(2)).toMatchObject({
+    is: "taken",
+    view: { progress: { approval: { end: { is: "approved", by: "U0APPROVER" } } } },
+  });
   expect(await approve(2)).toMatchObject({ is: "late" });
 });
 

@@ -74,7 +74,7 @@ test("a backfill waits for a second person as well", async () => {
   expect(await product.textOf(`card-${BACKFILL}`)).toContain("[Approve] [Deny]");
   expect(await press(BACKFILL, "run.approve", "operator2")).toContain("You asked for this");
   expect(await press(BACKFILL, "run.deny", "approver")).toBe("");
-  await shows(BACKFILL, "canceled · by @approver");
+  await shows(BACKFILL, "canceled · denied by @approver");
 
   // Taken up again by a word, it waits for somebody who neither asked for it nor retried it.
   await product.says(`/loans retry ${BACKFILL}`, "operator");

@@ -304,7 +304,10 @@ describe("the buttons of a card", () => {
 
   test("Apply lets the deploy go on, once", async () => {
     expect(await presses("operator", "run.apply")).toBe("");
-    expect(await state()).toMatchObject({ state: "underway", approvedBy: people.operator.id });
+    expect(await state()).toMatchObject({
+      state: "underway",
+      approval: { end: { is: "approved", by: people.operator.id } },
+    });
     expect(await presses("operator2", "run.apply")).toMatch(
       /^Already applied by @operator: deploy-loan-tracker-1 /,
     );
@@ -339,13 +342,17 @@ describe("the buttons of a card", () => {
     runs.finish(run, "failed");
     expect(await presses("operator2", "run.apply")).toMatch(became);
     expect(await presses("operator2", "run.deny")).toMatch(became);
-    expect(await state()).toMatchObject({ state: "failed", approvedBy: null, canceledBy: null });
+    expect(await state()).toMatchObject({
+      state: "failed",
+      approval: { end: { is: "expired" } },
+      canceledBy: null,
+    });
   });
 
   test("Discard ends it, and Apply comes too late then", async () => {
     expect(await presses("operator2", "run.deny")).toBe("");
     expect(await state()).toMatchObject({ state: "canceled", canceledBy: people.operator2.id });
-    expect(await presses("operator", "run.apply")).toMatch(/^Already canceled by @operator2: /);
+    expect(await presses("operator", "run.apply")).toMatch(/^Already discarded by @operator2: /);
   });
 
   test("Discard on a card that still shows it stops nothing of what was applied", async () => {
@@ -367,7 +374,10 @@ describe("the buttons of a card", () => {
     expect(shown).toContain("[Apply] [Discard]");
     expect(await state()).toMatchObject({ state: "approval", attempt: 2 });
     expect(await presses("operator", "run.apply")).toBe("");
-    expect(await state()).toMatchObject({ state: "underway", approvedBy: people.operator.id });
+    expect(await state()).toMatchObject({
+      state: "underway",
+      approval: { end: { is: "approved", by: people.operator.id } },
+    });
   });
 
   test("Cancel deletes the stack only where its dialog said so, else it asks", async () => {
@@ -395,7 +405,10 @@ describe("the buttons of a card", () => {
     await startApp({ ...operators, approvers: [userGroups.approvers.id], approvals: ["deploy"] });
     expect(await presses("operator2", "run.apply")).toContain("Only approvers may approve this");
     expect(await presses("approver", "run.apply")).toBe("");
-    expect(await state()).toMatchObject({ state: "underway", approvedBy: people.approver.id });
+    expect(await state()).toMatchObject({
+      state: "underway",
+      approval: { end: { is: "approved", by: people.approver.id } },
+    });
   });
 
   test("a button of a run that is not known any more says so", async () => {
@@ -451,7 +464,7 @@ describe("with a second person asked for", () => {
     expect(await stateOf(deploy)).toBe("approval");
     expect(await presses("approver", "run.approve")).toBe("");
     expect(await runs.view(deploy)).toMatchObject({
-      progress: { state: "underway", approvedBy: people.approver.id },
+      progress: { state: "underway", approval: { end: { is: "approved", by: people.approver.id } } },
     });
   });
 
@@ -466,7 +479,7 @@ describe("with a second person asked for", () => {
     expect(await runs.view(deploy)).toMatchObject({ progress: { state: "approval", attempt: 2 } });
     expect(await presses("approver", "run.approve")).toBe("");
     expect(await runs.view(deploy)).toMatchObject({
-      progress: { state: "underway", approvedBy: people.approver.id },
+      progress: { state: "underway", approval: { end: { is: "approved", by: people.approver.id } } },
     });
   });
 
@@ -481,7 +494,9 @@ describe("with a second person asked for", () => {
     const answer = await presses("approver", "run.approve");
     expect(answer).toContain("somebody other than @operator and @approver has to approve the plan");
     expect(answer).toContain("[Approve] [Deny]");
-    expect(await runs.view(deploy)).toMatchObject({ progress: { state: "approval", approvedBy: null } });
+    expect(await runs.view(deploy)).toMatchObject({
+      progress: { state: "approval", approval: { end: null } },
+    });
     runs.onApprove = () => {};
     expect(await presses("approver", "run.approve")).toContain("You retried this");
   });
@@ -490,7 +505,7 @@ describe("with a second person asked for", () => {
     runs.waitForApproval(deploy);
     await card(deploy, policy);
     runs.onCancel = () => runs.happen(deploy, { kind: "approved", step: "approve", by: people.approver.id });
-    expect(await presses("approver", "run.deny")).toContain("Already applied by @approver");
+    expect(await presses("approver", "run.deny")).toContain("Already approved by @approver");
     runs.onCancel = () => {};
     expect(await runs.view(deploy)).toMatchObject({ progress: { state: "underway", canceledBy: null } });
   });

@@ -159,8 +159,8 @@ test("a backfill that waits is canceled once by two people, and none of its days
     ["operator", "operator2"].map((user) => says(`/loans cancel ${run}`, user)),
   );
   expect(answers.filter((answer) => answer.startsWith("Canceling the backfill"))).toHaveLength(1);
-  expect(answers.filter((answer) => answer.startsWith("Already canceled by @operator"))).toHaveLength(1);
-  expect(await card(run, "canceled · by @operator")).toContain("None of its days was begun.");
+  expect(answers.filter((answer) => answer.startsWith("Already discarded by @operator"))).toHaveLength(1);
+  expect(await card(run, "canceled · discarded by @operator")).toContain("None of its days was begun.");
   expect((await kinds(run)).filter((kind) => kind === "canceled")).toHaveLength(1);
   for (const day of RANGE) expect(await product.journal(batch(day))).toEqual([]);
 });

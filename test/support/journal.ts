@@ -5,7 +5,7 @@ import { runAttempt } from "../../src/domain/runs/next-move.ts";
 export function journalOf(steps: readonly string[], ...happenings: readonly Happening[]): Journal {
   const opened: Happening = {
     kind: "opened",
-    workflow: "daily-batch",
+    workflow: "deploy-stack",
     version: 1,
     steps: [...steps],
     input: { day: "2026-11-23" },

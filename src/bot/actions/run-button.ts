@@ -30,17 +30,16 @@ export function onRun(
       if (!what.fits(press)) return tooLate(view, parts);
       const pressed = await what.act(press, parts);
       parts.log.info({ action: id, run: runId, user: asking.user, came: pressed.is }, "pressed");
-      const { channel } = parts.config.slack;
       return pressed.is === "late" && pressed.because === null
         ? tooLate(pressed.view, parts)
-        : pressedMessage(pressed, channel);
+        : pressedMessage(pressed, { channel: parts.config.slack.channel, policy: parts.config.people });
     },
   };
 }
 
 /** Where another plan waits than the button's, the presser is shown that one, with buttons of its own. */
-function tooLate(view: RunView, { config }: BotParts): Message {
+function tooLate(view: RunView, parts: BotParts): Message {
   return view.progress.state === "approval"
-    ? runCard(view, config.people)
-    : lateMessage(view, config.slack.channel);
+    ? runCard(view, parts.config.people)
+    : lateMessage(view, { channel: parts.config.slack.channel, policy: parts.config.people });
 }

@@ -33,7 +33,7 @@ async function canceled(view: RunView, { user }: Asking, parts: BotParts): Promi
   const { runs, config, log } = parts;
   const { channel } = config.slack;
   const verdict = cancellation(view.run.workflow, view.progress);
-  if (!verdict.can) return lateMessage(view, channel, verdict.because);
+  if (!verdict.can) return lateMessage(view, { channel, policy: config.people }, verdict.because);
   const pressed = await runs.cancel(view.run.id, {
     user,
     reason: "canceled with a command",
@@ -43,5 +43,5 @@ async function canceled(view: RunView, { user }: Asking, parts: BotParts): Promi
   log.info({ command: "cancel", run: view.run.id, user, came: pressed.is }, "asked to cancel");
   return pressed.is === "taken"
     ? cancelingMessage(pressed.view, verdict.effect, channel)
-    : pressedMessage(pressed, channel);
+    : pressedMessage(pressed, { channel, policy: config.people });
 }

@@ -45,5 +45,5 @@ async function retried(view: RunView, { user, person }: Asking, parts: BotParts)
   log.info({ command: "retry", run: run.id, user, came: pressed.is }, "asked to retry");
   return pressed.is === "taken"
     ? askedMessage({ is: "resumed", view: pressed.view }, channel)
-    : pressedMessage(pressed, channel);
+    : pressedMessage(pressed, { channel, policy: config.people });
 }

@@ -12,7 +12,7 @@ type Waiting = Pick<RunView, "run" | "progress">;
 
 /** What a waiting run waits for, until when, and what happens then. */
 export function waitingFor({ run, progress }: Waiting, policy: Policy): Markup {
-  const until = progress.waitsUntil;
+  const until = progress.approval?.until ?? null;
   return joined(
     [
       whoMayApprove({ run, progress }, policy),
@@ -48,11 +48,21 @@ export function approvalButtons({ run, progress }: Waiting, policy: Policy): Mes
 /** Who retried what others had asked for, and who let it go on. */
 export function peopleOf({ run, progress }: Waiting, policy: Policy): readonly (Markup | null)[] {
   const retriers = progress.requesters.filter(({ has }) => has === "retried");
-  const yes = needsSecondPerson(run.workflow, policy) ? "approved" : "applied";
+  const end = progress.approval?.end;
   return [
     retriers.length === 0 ? null : md`retried by ${listed(retriers)}`,
-    progress.approvedBy === null ? null : md`${yes} by ${mention(progress.approvedBy)}`,
+    end?.is === "approved" ? endWords({ run, progress }, policy) : null,
   ];
+}
+
+/** `approved by @a`, in the words of the button that was there to be pressed; `null` while nobody has answered. */
+export function endWords({ run, progress }: Waiting, policy: Policy): Markup | null {
+  const end = progress.approval?.end ?? null;
+  if (end === null || end.is === "expired") return null;
+  const { yes, no } = needsSecondPerson(run.workflow, policy)
+    ? { yes: "approved", no: "denied" }
+    : { yes: "applied", no: "discarded" };
+  return md`${end.is === "approved" ? yes : no} by ${mention(end.by)}`;
 }
 
 /** `@a, @b and @c`. */

@@ -1,10 +1,12 @@
 import { typed } from "../../domain/commands/command.ts";
+import type { Policy } from "../../domain/commands/permission.ts";
 import type { FileChange } from "../../domain/loans/counted-file.ts";
 import { assertNever } from "../../domain/problem.ts";
 import { factsOf } from "../../domain/workflows/index.ts";
 import type { CancelEffect } from "../../domain/workflows/workflow-facts.ts";
 import type { RunView } from "../../jobs/requests/run-view.ts";
 import type { Asked, Pressed } from "../../jobs/requests/runs.ts";
+import { endWords } from "./approval.ts";
 import { actions, section } from "./blocks.ts";
 import { cancelButton, effectWords } from "./cancel-effect.ts";
 import type { Markup } from "./markup.ts";
@@ -41,15 +43,21 @@ export function askedMessage(asked: Asked, channel: string): Message {
   }
 }
 
+/** Where cards are, and who may do what. */
+interface Around {
+  readonly channel: string;
+  readonly policy: Policy;
+}
+
 /** What the person who pressed a button sees; `null` when the card itself answers. */
-export function pressedMessage(pressed: Pressed, channel: string): Message | null {
+export function pressedMessage(pressed: Pressed, around: Around): Message | null {
   switch (pressed.is) {
     case "taken":
       return null;
     case "late":
-      return lateMessage(pressed.view, channel, pressed.because);
+      return lateMessage(pressed.view, around, pressed.because);
     case "busy":
-      return busyMessage(pressed.holder, channel);
+      return busyMessage(pressed.holder, around.channel);
     case "unconfirmed":
       return confirmCancelMessage(pressed.view, pressed.effect);
     case "unknown":
@@ -60,20 +68,28 @@ export function pressedMessage(pressed: Pressed, channel: string): Message | nul
 }
 
 /** For a button that came too late: who was first where the journal tells, else what the run is doing now, or what ended it. */
-export function lateMessage(view: RunView, channel: string, because: string | null = null): Message {
+export function lateMessage(
+  view: RunView,
+  { channel, policy }: Around,
+  because: string | null = null,
+): Message {
   const { run, progress } = view;
   const link = card(view, channel);
-  if (progress.canceledBy !== null)
-    return says(md`Already canceled by ${mention(progress.canceledBy)}: ${link}`);
+  const answered = endWords(view, policy);
+  if (progress.canceledBy !== null) {
+    const canceled = md`canceled by ${mention(progress.canceledBy)}`;
+    const isDenied = progress.approval?.end?.is === "denied";
+    return says(md`Already ${(isDenied ? answered : null) ?? canceled}: ${link}`);
+  }
   if (because !== null)
     return says(md`Nothing was done about ${runName(run)}: ${because}. Its card: ${link}`);
-  if (progress.state === "failed" || progress.state === "held" || progress.approvedBy === null) {
+  if (progress.state === "failed" || progress.state === "held" || answered === null) {
     return says(
       md`${capital(runName(run))} is ${stateWords[progress.state]}: ${link}`,
       progress.problem !== null && problemText(progress.problem),
     );
   }
-  return says(md`Already applied by ${mention(progress.approvedBy)}: ${link}`);
+  return says(md`Already ${answered}: ${link}`);
 }
 
 /** What the person who typed a cancel sees; the card tells what came of it. */

@@ -12,7 +12,7 @@ import { factsOf, stepTitle } from "../../domain/workflows/index.ts";
 import { teardownFacts } from "../../domain/workflows/teardown-facts.ts";
 import { outputOf, stepOf } from "../../domain/workflows/workflow-facts.ts";
 import { actionId } from "../names.ts";
-import { approvalButtons, peopleOf, waitingFor } from "./approval.ts";
+import { approvalButtons, endWords, peopleOf, waitingFor } from "./approval.ts";
 import { backfillDays } from "./backfill.ts";
 import type { MessageBlock } from "./blocks.ts";
 import { actions, button, context, header, section } from "./blocks.ts";
@@ -85,7 +85,7 @@ function statusLine(run: Run, progress: RunProgress, policy: Policy): Markup {
       return joined(
         [
           head,
-          progress.canceledBy !== null && md`by ${mention(progress.canceledBy)}`,
+          canceledWords({ run, progress }, policy),
           !hasBegun(progress) && md`nothing of ${progress.attempt > 1 ? "this try" : "it"} had begun`,
         ],
         " · ",
@@ -93,6 +93,12 @@ function statusLine(run: Run, progress: RunProgress, policy: Policy): Markup {
     default:
       return assertNever(state);
   }
+}
+
+/** Who said no to its plan, or ended it otherwise. */
+function canceledWords({ run, progress }: CardFacts, policy: Policy): Markup | null {
+  if (progress.approval?.end?.is === "denied") return endWords({ run, progress }, policy);
+  return progress.canceledBy === null ? null : md`by ${mention(progress.canceledBy)}`;
 }
 
 const stepSign = { waiting: "○", underway: "▸", done: "✓", failed: "✗", undone: "−" } as const;

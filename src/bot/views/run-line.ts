@@ -7,7 +7,8 @@ import { stateWords } from "./run-words.ts";
 
 /** A run on one line, with the link to its card. */
 export function runLine({ run, progress, cardUrl }: RunView): Markup {
-  const { state, at, openedAt, endedAt, waitsUntil } = progress;
+  const { state, at, openedAt, endedAt, approval } = progress;
+  const until = approval?.until ?? null;
   const live = endedAt === null;
   return joined(
     [
@@ -17,7 +18,7 @@ export function runLine({ run, progress, cardUrl }: RunView): Markup {
       live
         ? md`since ${clockTime(openedAt)}`
         : md`${formatDuration(Date.parse(endedAt) - Date.parse(openedAt))}`,
-      waitsUntil !== null && md`waits until ${moment(waitsUntil)}`,
+      until !== null && md`waits until ${moment(until)}`,
       md`asked by ${mention(run.askedBy.user)}`,
     ],
     " · ",

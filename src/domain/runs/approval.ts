@@ -1,19 +1,8 @@
+import type { WorkflowName } from "../workflows/index.ts";
+import { factsOf, stepNamesOf } from "../workflows/index.ts";
+import type { ApprovalFacts } from "../workflows/workflow-facts.ts";
 import type { Journal } from "./journal.ts";
 import { ITSELF } from "./run.ts";
-
-/** The step that waits for a person; named here because the card of a waiting run shows buttons. */
-export const APPROVAL_STEP = "approve";
-
-/**
- * How long a plan waits for a person: a working day. A deploy that waits holds the stack, and keeps the daily batch out.
- * No pace divides it, because people have none.
- */
-export const APPROVAL_HOURS = 8;
-
-/** The moment (ISO time) at which a plan is dropped that has waited for a person since `startedAt`. */
-export function approvalEndsAt(startedAt: string): string {
-  return new Date(Date.parse(startedAt) + APPROVAL_HOURS * 3_600_000).toISOString();
-}
 
 /** Somebody who wants a run, so that where a second person is asked for, the yes to it has to be another's. */
 export interface Requester {
@@ -21,6 +10,80 @@ export interface Requester {
   readonly user: string | null;
   /** What made this person one; the first of it where there is more. */
   readonly has: "asked" | "retried";
+}
+
+/** How an approval ended: by whom, when (ISO time), and what was said. */
+export type ApprovalEnd =
+  | { readonly is: "approved"; readonly by: string; readonly at: string }
+  | { readonly is: "denied"; readonly by: string; readonly at: string; readonly reason: string }
+  /** Nobody answered before its limit. */
+  | { readonly is: "expired"; readonly at: string };
+
+/** A run's wait for a person's word about what it has planned. */
+export interface Approval {
+  /** Whoever wants it; none of them is the second person that may be asked for. */
+  readonly askedBy: readonly Requester[];
+  /** Who may is the policy's to say: where it names this word, a second person, else anybody who may ask for such a run. */
+  readonly word: ApprovalFacts["word"];
+  /** How long it waits. */
+  readonly hours: number;
+  /** ISO time at which what is planned is dropped; `null`: it does not wait, or nobody has begun to wait. */
+  readonly until: string | null;
+  /** `null` until it has one. */
+  readonly end: ApprovalEnd | null;
+}
+
+/** The code of the problem that an expired approval ends its run with; it stands in journals. */
+export const APPROVAL_LAPSED = "approval-lapsed";
+
+/**
+ * The approval of a run as its entries that still count tell it; `null` for workflows that wait for nobody. `isOpen`:
+ * whether it waits now; `startedAt` (ISO time): since when.
+ */
+export function approvalOf(
+  workflow: WorkflowName,
+  current: Journal,
+  {
+    isOpen,
+    startedAt,
+    askedBy,
+  }: {
+    readonly isOpen: boolean;
+    readonly startedAt: string | null;
+    readonly askedBy: readonly Requester[];
+  },
+): Approval | null {
+  const { approval } = factsOf(workflow);
+  if (approval === null || approval.waits === null) return null;
+  const { word, waits } = approval;
+  const end = endOf(workflow, current, waits.step);
+  const until = isOpen && startedAt !== null ? endsAt(startedAt, waits.hours) : null;
+  return { askedBy, word, hours: waits.hours, until, end };
+}
+
+/** Whether its limit has passed: then nobody carries out what was to be dropped, whether a worker has looked since or not. */
+export function isOver({ until }: Approval, now: Date): boolean {
+  return until !== null && now.toISOString() >= until;
+}
+
+function endOf(workflow: WorkflowName, current: Journal, step: string): ApprovalEnd | null {
+  const approved = current.findLast((entry) => entry.kind === "approved");
+  if (approved) return { is: "approved", by: approved.actor, at: approved.at };
+  const canceled = current.findLast((entry) => entry.kind === "canceled");
+  // Whoever cancels a run that waits says no to what it waits for. What is taken back since has been done then.
+  const isDone = (name: string) => current.some((entry) => entry.kind === "done" && entry.step === name);
+  const steps = stepNamesOf(workflow);
+  const hasWaited = steps.slice(0, steps.indexOf(step)).every(isDone) && !isDone(step);
+  if (canceled && hasWaited) {
+    return { is: "denied", by: canceled.actor, at: canceled.at, reason: canceled.reason };
+  }
+  const failed = current.findLast((entry) => entry.kind === "failed" && entry.step === step);
+  const hasLapsed = failed?.kind === "failed" && failed.problem.code === APPROVAL_LAPSED;
+  return hasLapsed ? { is: "expired", at: failed.at } : null;
+}
+
+function endsAt(startedAt: string, hours: number): string {
+  return new Date(Date.parse(startedAt) + hours * 3_600_000).toISOString();
 }
 
 /**

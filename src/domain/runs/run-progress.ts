@@ -1,5 +1,6 @@
-import type { Requester } from "./approval.ts";
-import { APPROVAL_STEP, approvalEndsAt, requestersOf } from "./approval.ts";
+import { factsOf } from "../workflows/index.ts";
+import type { Approval, Requester } from "./approval.ts";
+import { approvalOf, requestersOf } from "./approval.ts";
 import type { RunMemory } from "./card-memory.ts";
 import { memoryOf } from "./card-memory.ts";
 import type { Entry, Journal } from "./journal.ts";
@@ -31,11 +32,10 @@ export interface RunProgress {
   readonly problem: ProblemRecord | null;
   readonly openedAt: string;
   readonly endedAt: string | null;
-  /** Whoever wants it; none of them is the second person that may be asked for. */
+  /** Whoever wants it. */
   readonly requesters: readonly Requester[];
-  /** ISO time at which its plan is dropped; `null`: it waits for nobody, or nobody has begun to wait. */
-  readonly waitsUntil: string | null;
-  readonly approvedBy: string | null;
+  /** `null` for workflows that wait for nobody. */
+  readonly approval: Approval | null;
   readonly canceledBy: string | null;
   readonly input: Readonly<Record<string, unknown>>;
   /** What the run's card is marked with; derived at each read, because only that mark wants it. */
@@ -55,14 +55,16 @@ export function progressOf(journal: Journal): RunProgress {
   const canceled = last("canceled");
   const finished = last("finished");
   const at = failed?.step ?? steps.find((step) => step.state !== "done")?.name ?? null;
+  const waitsAt = factsOf(opened.workflow).approval?.waits?.step ?? null;
   const begun = entries.some((entry) => "step" in entry && entry.kind !== "retried");
   const state = ((): RunProgress["state"] => {
     if (finished) return finished.outcome;
     if (failed || canceled) return "stopping";
     if (!begun) return "queued";
-    return at === APPROVAL_STEP && last("approved") === undefined ? "approval" : "underway";
+    return at !== null && at === waitsAt && last("approved") === undefined ? "approval" : "underway";
   })();
-  const waitsSince = steps.find(({ name }) => name === APPROVAL_STEP)?.startedAt ?? null;
+  const requesters = requestersOf(journal);
+  const startedAt = steps.find(({ name }) => name === waitsAt)?.startedAt ?? null;
   return {
     state,
     steps,
@@ -71,9 +73,12 @@ export function progressOf(journal: Journal): RunProgress {
     problem: failed?.problem ?? null,
     openedAt: opened.at,
     endedAt: finished?.at ?? null,
-    requesters: requestersOf(journal),
-    waitsUntil: state === "approval" && waitsSince !== null ? approvalEndsAt(waitsSince) : null,
-    approvedBy: last("approved")?.actor ?? null,
+    requesters,
+    approval: approvalOf(opened.workflow, entries, {
+      isOpen: state === "approval",
+      startedAt,
+      askedBy: requesters,
+    }),
     canceledBy: canceled?.actor ?? null,
     input: opened.input,
     get memory() {

@@ -5,7 +5,8 @@ import type { DaySummary } from "../../domain/loans/category-counts.ts";
 import type { FileChange } from "../../domain/loans/counted-file.ts";
 import { countedFile } from "../../domain/loans/counted-file.ts";
 import { Problem } from "../../domain/problem.ts";
-import { APPROVAL_HOURS, APPROVAL_STEP } from "../../domain/runs/approval.ts";
+import type { Approval } from "../../domain/runs/approval.ts";
+import { isOver } from "../../domain/runs/approval.ts";
 import { cancellation, meansMore } from "../../domain/runs/cancellation.ts";
 import type { Happening, Journal } from "../../domain/runs/journal.ts";
 import { currentEntries } from "../../domain/runs/next-move.ts";
@@ -90,11 +91,13 @@ export class Intake implements Runs {
   ): Promise<Pressed> {
     return await this.#press(runId, user, (view) => {
       const { progress } = view;
-      if (progress.state !== "approval" || progress.attempt !== attempt)
+      const { state, approval, at } = progress;
+      if (state !== "approval" || approval === null || at === null || progress.attempt !== attempt)
         return { is: "late", because: null, view };
-      // Whether a worker has looked since or not: nobody carries out a plan that was to be dropped.
-      const isOver = progress.waitsUntil !== null && this.#parts.now().toISOString() >= progress.waitsUntil;
-      return isOver ? { is: "late", because: lapsedWords, view } : { kind: "approved", step: APPROVAL_STEP };
+      if (isOver(approval, this.#parts.now())) {
+        return { is: "late", because: lapsedWords(approval), view };
+      }
+      return { kind: "approved", step: at };
     });
   }
 
@@ -342,7 +345,9 @@ function inputOf(command: Wanted, { backfill }: Request): Readonly<Record<string
   return backfill === undefined ? { day } : { day, backfill };
 }
 
-const lapsedWords = `the plan has waited for more than ${APPROVAL_HOURS} hours, so it is dropped; ask for a new one`;
+function lapsedWords({ hours }: Approval): string {
+  return `the plan has waited for more than ${hours} hours, so it is dropped; ask for a new one`;
+}
 
 function goneWords(anew: Command): string {
   return `the stack that it worked on is gone; type \`${typed(anew)}\` to count on the one of today`;

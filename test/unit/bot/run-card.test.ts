@@ -304,6 +304,20 @@ describe("the card of a deploy", () => {
     `);
   });
 
+  test("denied by a second person, or by whoever cancels what waits for one", () => {
+    const denied: Told = { kind: "canceled", reason: "denied on its card", by: "U0APPROVER" };
+    const card = (...told: readonly Told[]) =>
+      messageAsText(runCard(runView(deploy, ...told), { ...policy, approvals: ["deploy"] }));
+    const over: Told = { kind: "finished", outcome: "canceled" };
+    expect(lineOf(card(...planned(), denied, over), "🚫")).toBe("🚫 canceled · denied by @approver");
+    const undone: Told = { kind: "undone", step: "plan" };
+    expect(lineOf(card(...planned(), denied, undone, over), "🚫")).toBe("🚫 canceled · denied by @approver");
+    // Once it is approved, a cancel is no answer to that any more.
+    const applied = card(...applying, denied, over);
+    expect(lineOf(applied, "🚫")).toBe("🚫 canceled · by @approver");
+    expect(lineOf(applied, "run `")).toContain("approved by @operator");
+  });
+
   test("discarded", () => {
     expect(
       shown(
@@ -315,7 +329,7 @@ describe("the card of a deploy", () => {
     ).toMatchInlineSnapshot(`
       "Deploy loan-tracker
 
-      🚫 canceled · by @operator2
+      🚫 canceled · discarded by @operator2
       ✓ clear what an earlier try left · 4.0 s
       ✓ plan the changes · 4.0 s
       ○ wait for a person's yes

@@ -110,7 +110,9 @@ function everyMessage(text: string): readonly Message[] {
     ),
     ...views.map((holder) => askedMessage({ is: "busy", holder }, text)),
     askedMessage({ is: "refused", problem }, "C0LOANS"),
-    ...views.flatMap((view) => pressedMessage({ is: "late", because: text, view }, "C0LOANS") ?? []),
+    ...views.flatMap(
+      (view) => pressedMessage({ is: "late", because: text, view }, { channel: "C0LOANS", policy }) ?? [],
+    ),
     ...(["there", "absent", "remains", "silent", { says: text, remedy: text }] as const).map((presence) =>
       statusMessage({ stack: text, presence, live: views, last: views.filter(({ run }) => run.outcome) }),
     ),

@@ -49,8 +49,8 @@ export const backfill = workflow<RangeRequest, World, typeof backfillFacts>(back
   .step(
     "approve",
     approval({
+      facts: backfillFacts,
       isNeeded: ({ preview }) => preview.days.some(isToDo),
-      planStep: "preview",
       words: ({ input: { from, until, force } }) => ({
         doing: `backfilling ${from}..${until}`,
         again: typed({ name: "run", day: from, until, force }),

@@ -87,8 +87,8 @@ export const deployStack = workflow<Record<string, never>, World, typeof deployF
   .step(
     "approve",
     approval({
+      facts: deployFacts,
       isNeeded: ({ plan }) => plan.kind !== "none" && plan.isCarriedOut !== true,
-      planStep: "plan",
       words: ({ target }) => ({ doing: `deploying "${target.stack}"`, again: typed({ name: "deploy" }) }),
     }),
   )

@@ -1,5 +1,6 @@
 import { Problem } from "../../../domain/problem.ts";
-import { APPROVAL_HOURS } from "../../../domain/runs/approval.ts";
+import { APPROVAL_LAPSED } from "../../../domain/runs/approval.ts";
+import type { ApprovalFacts } from "../../../domain/workflows/workflow-facts.ts";
 import type { AwaitedStep, StepContext } from "../../engine/workflow.ts";
 import type { World } from "../world.ts";
 
@@ -8,15 +9,15 @@ import type { World } from "../world.ts";
  * ever: then the plan is dropped, and a retry makes another one.
  */
 export function approval<Input, Results>(how: {
+  readonly facts: { readonly approval: { readonly waits: NonNullable<ApprovalFacts["waits"]> } };
   readonly isNeeded: (results: Results) => boolean;
-  /** The step that makes what is approved. */
-  readonly planStep: string;
   /** What waits, as the beginning of a sentence, and the line to type that begins it anew. */
   readonly words: (context: StepContext<Input, Results, World>) => {
     readonly doing: string;
     readonly again: string;
   };
 }): AwaitedStep<Input, Results, World, { readonly by: string | null }> {
+  const { hours, planStep } = how.facts.approval.waits;
   return {
     observe: async ({ journal, results }) => {
       const approved = journal.findLast((entry) => entry.kind === "approved");
@@ -28,14 +29,14 @@ export function approval<Input, Results>(how: {
     late: (context) => {
       const { doing, again } = how.words(context);
       return new Problem(
-        "approval-lapsed",
-        `${doing}: nobody pressed Apply or Approve within ${APPROVAL_HOURS} hours, so the plan is dropped, and nothing of it was carried out`,
+        APPROVAL_LAPSED,
+        `${doing}: nobody pressed Apply or Approve within ${hours} hours, so the plan is dropped, and nothing of it was carried out`,
         { remedy: `press Retry, or type \`${again}\`, to plan anew` },
       );
     },
     // The button wakes the run; this look is for a wake-up that was lost.
     every: "5m",
-    within: `${APPROVAL_HOURS}h`,
-    retryFrom: how.planStep,
+    within: `${hours}h`,
+    retryFrom: planStep,
   };
 }

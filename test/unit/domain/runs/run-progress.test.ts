@@ -19,7 +19,7 @@ test("a run that waits for a person says so until somebody speaks", () => {
   expect(progressOf(journalOf(steps, ...waiting)).state).toBe("approval");
   expect(progressOf(journalOf(steps, ...waiting, { kind: "approved", step: "approve" }))).toMatchObject({
     state: "underway",
-    approvedBy: "U0OPERATOR",
+    approval: { end: { is: "approved", by: "U0OPERATOR" } },
   });
   expect(progressOf(journalOf(steps, ...waiting, canceled)).state).toBe("stopping");
 });
@@ -27,7 +27,7 @@ test("a run that waits for a person says so until somebody speaks", () => {
 test("until when a run waits is counted from the moment in which it began to wait, in the newest attempt", () => {
   const waiting = [started("plan"), done("plan", { kind: "create" }), started("approve")];
   const until = (...happenings: readonly Happening[]) =>
-    progressOf(journalOf(steps, ...happenings)).waitsUntil;
+    progressOf(journalOf(steps, ...happenings)).approval?.until;
   expect(until(...waiting.slice(0, 2))).toBeNull();
   expect(until(...waiting)).toBe("2026-11-23T08:00:03.000Z");
   expect(until(...waiting, { kind: "approved", step: "approve" })).toBeNull();
