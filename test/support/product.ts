@@ -76,14 +76,16 @@ export interface Product {
 const LOCK_MS = 1_500;
 
 /**
- * Starts everything in a directory of its own; `recordAnswers` is a file for all that the AWS stand-in answers, `entry`
- * another file to start the app by.
+ * Starts everything in a directory of its own, or in the `home` that was made ready for it; `recordAnswers` is a file for
+ * all that the AWS stand-in answers, `entry` another file to start the app by. The directory goes when it stops.
  */
 export async function startProduct(
   env: Readonly<Record<string, string>> = {},
-  options: Partial<Pick<SandboxOptions, "recordAnswers" | "entry" | "roles" | "speed" | "replaySpark">> = {},
+  options: Partial<
+    Pick<SandboxOptions, "home" | "recordAnswers" | "entry" | "roles" | "speed" | "replaySpark">
+  > = {},
 ): Promise<Product> {
-  const home = mkdtempSync(join(tmpdir(), "loan-tracker-"));
+  const { home = mkdtempSync(join(tmpdir(), "loan-tracker-")) } = options;
   const death = join(home, "death.json");
   const struck = `${death}.struck`;
   const sandbox = await startSandbox({

@@ -17,9 +17,11 @@ export interface PrivateRedis {
   stop(): Promise<void>;
 }
 
-/** Starts one, on a free port unless told one, and waits until it answers. */
-export async function startRedis(where: { readonly port?: number } = {}): Promise<PrivateRedis> {
-  const directory = mkdtempSync(join(tmpdir(), "loan-tracker-redis-"));
+/** Starts one, on a free port unless told one, and waits until it answers; a directory that it is given stays. */
+export async function startRedis(
+  where: { readonly port?: number; readonly directory?: string } = {},
+): Promise<PrivateRedis> {
+  const directory = where.directory ?? mkdtempSync(join(tmpdir(), "loan-tracker-redis-"));
   const port = where.port ?? (await freePort());
   const child = spawn(readTools().redisServer, redisArguments({ port, directory }), { stdio: "ignore" });
   const url = `redis://127.0.0.1:${port}`;
@@ -31,7 +33,7 @@ export async function startRedis(where: { readonly port?: number } = {}): Promis
       const ended = new Promise<void>((resolve) => child.once("exit", () => resolve()));
       child.kill("SIGKILL");
       await ended;
-      rmSync(directory, { recursive: true, force: true });
+      if (where.directory === undefined) rmSync(directory, { recursive: true, force: true });
     },
   };
 }

@@ -1,0 +1,88 @@
+import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { Redis } from "ioredis";
+import { defaultLoanFile } from "../../sandbox/data/loan-file.ts";
+import { prepareHome } from "../../sandbox/home.ts";
+import type { Product } from "./product.ts";
+import { startProduct } from "./product.ts";
+import { startRedis } from "./redis.ts";
+import { recordedSpark } from "./shared-recording.ts";
+import type { StoredFile, StoredKey, StoredStateName } from "./stored-state.ts";
+import { storedState } from "./stored-state.ts";
+
+/**
+ * The product as it is now, started on what an earlier program left, or on all of it but Redis. Its clock goes on from the
+ * moment at which that one was killed; Slack's and AWS's are the machine's.
+ */
+export async function startStored(
+  name: StoredStateName,
+  { withoutRedis = false }: { readonly withoutRedis?: boolean } = {},
+): Promise<Product> {
+  const { at, env, redis, files } = storedState(name);
+  const home = mkdtempSync(join(tmpdir(), "loan-tracker-stored-"));
+  prepareHome({ home, fresh: false });
+  for (const [path, file] of Object.entries(files)) {
+    mkdirSync(dirname(join(home, path)), { recursive: true });
+    writeFileSync(join(home, path), bytesOf(file));
+  }
+  if (!withoutRedis) await layKeys(redis, join(home, "redis"));
+  const clock = join(home, "clock");
+  writeFileSync(clock, String(Date.parse(at) - Date.now()));
+  return await startProduct({ ...env, CLOCK_FILE: clock }, { home, replaySpark: await recordedSpark() });
+}
+
+function bytesOf(file: StoredFile): string | Buffer {
+  switch (file.as) {
+    case "json":
+      return withTemplate(JSON.stringify(file.value));
+    case "json-lines":
+      return file.value.map((line) => `${JSON.stringify(line)}\n`).join("");
+    case "lines":
+      return file.value.join("\n");
+    case "base64":
+      return Buffer.from(file.value, "base64");
+    case "loan-file":
+      return defaultLoanFile();
+  }
+}
+
+/** CloudFormation keeps the template of a stack and of each change set: one text, which is stored once. */
+function withTemplate(json: string): string {
+  const template = readFileSync(join(import.meta.dirname, "..", "golden", "template.txt"), "utf8");
+  return json.replaceAll('"{template}"', () => JSON.stringify(template));
+}
+
+async function layKeys(keys: Readonly<Record<string, StoredKey>>, directory: string): Promise<void> {
+  const server = await startRedis({ directory });
+  const redis = new Redis(server.url);
+  for (const [key, stored] of Object.entries(keys)) {
+    await layKey(redis, key, stored);
+    if (stored.ttlMs !== undefined) await redis.pexpire(key, stored.ttlMs);
+  }
+  redis.disconnect();
+  await server.stop();
+}
+
+async function layKey(redis: Redis, key: string, stored: StoredKey): Promise<void> {
+  switch (stored.type) {
+    case "string":
+      await redis.set(key, stored.value);
+      break;
+    case "hash":
+      await redis.hset(key, stored.value);
+      break;
+    case "list":
+      await redis.rpush(key, ...stored.value);
+      break;
+    case "set":
+      await redis.sadd(key, ...stored.value);
+      break;
+    case "zset":
+      await redis.zadd(key, ...stored.value.flatMap(([member, score]) => [score, member]));
+      break;
+    case "stream":
+      for (const [id, fields] of stored.value) await redis.xadd(key, id, ...fields);
+      break;
+  }
+}
