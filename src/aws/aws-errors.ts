@@ -1,3 +1,4 @@
+import { isThrottlingError, isTransientError } from "@smithy/core/retry";
 import { withoutAccountIds } from "../domain/aws/redact-account-ids.ts";
 import { withoutSecrets } from "../domain/messages/redact-secrets.ts";
 import { Problem } from "../domain/problem.ts";
@@ -10,6 +11,8 @@ export interface AwsFailure {
     | "unreachable"
     /** A 5xx. */
     | "server"
+    /** Our clock is wrong; the SDK has learned AWS's time from the refusal and signs the next call with it. */
+    | "wrong-clock"
     | "expired-credentials"
     /** None found, or AWS does not know them. */
     | "no-credentials"
@@ -85,6 +88,8 @@ interface Looks {
   readonly requestId: string | undefined;
   /** How often the SDK sent it. */
   readonly attempts: number;
+  /** The SDK has set its clock by the reply. It says so of each refusal while the machine's is wrong by 4 minutes. */
+  readonly isClockCorrected: boolean;
   readonly call?: string | undefined;
 }
 
@@ -97,6 +102,7 @@ function look(error: unknown): Looks {
       status: undefined,
       requestId: undefined,
       attempts: 1,
+      isClockCorrected: false,
     };
   }
   const {
@@ -109,7 +115,12 @@ function look(error: unknown): Looks {
   } = error as Error & {
     [callOf]?: string;
     code?: unknown;
-    $metadata?: { httpStatusCode?: number; requestId?: string; attempts?: number };
+    $metadata?: {
+      httpStatusCode?: number;
+      requestId?: string;
+      attempts?: number;
+      clockSkewCorrected?: boolean;
+    };
     $response?: { statusCode?: number };
   };
   return {
@@ -120,16 +131,29 @@ function look(error: unknown): Looks {
     status: $metadata?.httpStatusCode ?? $response?.statusCode,
     requestId: $metadata?.requestId,
     attempts: $metadata?.attempts ?? 1,
+    isClockCorrected: $metadata?.clockSkewCorrected === true,
     call,
   };
 }
 
-// The network's codes. In the first list nothing was sent.
+// Which codes are throttles, and which a lost connection, the SDK's own lists say. Here stands what they lack, or get
+// wrong for the services that we ask.
+
+/** Nothing was sent, which the SDK does not tell from a lost reply; it lacks EADDRNOTAVAIL (no free port, connect(2)). */
 const neverConnected = /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|EADDRNOTAVAIL)$/;
-const lostOnTheWay =
-  /^(ECONNRESET|EPIPE|ETIMEDOUT|ECONNABORTED|ERR_STREAM_PREMATURE_CLOSE|TimeoutError|RequestTimeout|RequestTimeoutException)$/;
-const throttles =
-  /^(Throttling|ThrottlingException|ThrottledException|RequestThrottled|RequestThrottledException|TooManyRequestsException|RequestLimitExceeded|BandwidthLimitExceeded|SlowDown|ActiveStatementsExceededException|ActiveSessionsExceededException|ActiveWaitingRequestsExceededException)$/;
+/** https://nodejs.org/api/errors.html#err_stream_premature_close, and a connection that the operating system gave up. */
+const lostOnTheWay = /^(ERR_STREAM_PREMATURE_CLOSE|ECONNABORTED)$/;
+/** https://docs.aws.amazon.com/redshift-data/latest/APIReference/API_ExecuteStatement.html: too much at once. */
+const tooMuchAtOnce = /^Active(Statements|Sessions|WaitingRequests)ExceededException$/;
+/**
+ * A throttle of other services', hence in the SDK's list. Here CloudFormation alone says it, of a quota that no waiting
+ * frees: https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_CreateChangeSet.html
+ */
+const quotaReached = /^LimitExceededException$/;
+/** How services refuse a signature whose time is not now; the first two are also said of a wrong key. */
+const misdated =
+  /^(InvalidSignatureException|SignatureDoesNotMatch|RequestTimeTooSkewed|RequestExpired|RequestInTheFuture)$/;
+
 const expired = /^(ExpiredToken|ExpiredTokenException|TokenRefreshRequired)$/;
 const strangers =
   /^(UnrecognizedClientException|InvalidClientTokenId|InvalidAccessKeyId|InvalidToken|SignatureDoesNotMatch|InvalidSignatureException|AuthFailure|MissingAuthenticationToken|IncompleteSignature)$/;
@@ -146,9 +170,11 @@ function kindOf(seen: Looks): AwsFailure["kind"] {
   if (/^(CredentialsProviderError|TokenProviderError)$/.test(seen.name)) {
     return /expired/i.test(message) ? "expired-credentials" : "no-credentials";
   }
-  if (neverConnected.test(code) || lostOnTheWay.test(code) || seen.name === "TimeoutError")
-    return "unreachable";
-  if (throttles.test(code) || status === 429) return "throttled";
+  // Of what was seen the SDK reads name, code and message alone: a status of 5xx is transient for it, too.
+  if (misdated.test(code) && (seen.isClockCorrected || isTransientError(seen))) return "wrong-clock";
+  if (neverConnected.test(code) || lostOnTheWay.test(code) || isTransientError(seen)) return "unreachable";
+  if (status === 429 || tooMuchAtOnce.test(code)) return "throttled";
+  if (isThrottlingError(seen) && !quotaReached.test(code)) return "throttled";
   if (expired.test(code)) return "expired-credentials";
   if (strangers.test(code)) return "no-credentials";
   if (status === 400 && seen.call !== undefined && seen.call in headRights) return "expired-credentials";
@@ -202,6 +228,8 @@ function remedyFor({ kind, code, message, call }: AwsFailure): string {
       return "look at the network between the bot and AWS and at AWS_ENDPOINT_URL, then try again";
     case "server":
       return "AWS had trouble of its own; try again in a few minutes";
+    case "wrong-clock":
+      return "set the clock of the machine that the bot runs on, then try again";
     case "expired-credentials":
       return "renew the AWS credentials the bot runs with, then try again";
     case "no-credentials":

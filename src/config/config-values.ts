@@ -1,8 +1,9 @@
+import { z } from "zod";
 import { beginning } from "../domain/truncate.ts";
 import { Secret } from "./secret.ts";
 
-/** Reads one variable's text: its value, or what is wrong with it. What may be a secret is never repeated. */
-export type Parse<Value> = (text: string) => { readonly value: Value } | { readonly wrong: string };
+// A schema a variable. Of what it complains about the first is told, in words that follow the variable's name; what may be
+// a secret is never repeated.
 
 /** How much of a wrong value is repeated. */
 const REPEATED = 60;
@@ -25,41 +26,42 @@ function named(text: string): string {
 
 const count = (number: number) => number.toLocaleString("en");
 
-/** What is said of a text that is longer than so many characters; `null` when it is not. */
-export function excess(text: string, limit: number): string | null {
-  return text.length <= limit ? null : `has ${count(text.length)} characters, the limit is ${count(limit)}`;
+/** A text of at most so many characters; `remedy` follows what is said of a longer one. */
+export function atMost(limit: number, remedy = "") {
+  return z.string().max(limit, {
+    error: ({ input }) =>
+      `has ${count(String(input).length)} characters, the limit is ${count(limit)}${remedy}`,
+  });
 }
 
-/** Slack's are of some hundred characters: more is another file's content. */
-const LONGEST_SECRET = 1_000;
+/** A text of which this holds; otherwise it is named, and `complaint` says what it is not. */
+function satisfying(holds: (text: string) => boolean, complaint: string) {
+  return z.string().refine(holds, { error: ({ input }) => `${named(String(input))} ${complaint}` });
+}
 
-/** What Slack has given, kept from being printed: what goes into a header is printable ASCII without blanks. */
-export const secret: Parse<Secret> = (text) => {
-  const wrong = excess(text, LONGEST_SECRET);
-  if (wrong !== null) return { wrong: `${wrong}; copy it anew` };
-  return /^[!-~]+$/.test(text)
-    ? { value: new Secret(text) }
-    : {
-        wrong:
-          "holds a character that cannot be sent in a header (a blank, a line break, a letter of another script); copy it anew",
-      };
-};
+const matching = (pattern: RegExp, complaint: string) => satisfying((text) => pattern.test(text), complaint);
+
+/** What Slack has given, kept from being printed. Its secrets have some hundred characters: more is another file's content. */
+export const secret = atMost(1_000, "; copy it anew")
+  // What goes into a header is printable ASCII without blanks.
+  .regex(
+    /^[!-~]+$/,
+    "holds a character that cannot be sent in a header (a blank, a line break, a letter of another script); copy it anew",
+  )
+  .transform((text) => new Secret(text));
 
 /** A Slack token of the kind with this prefix. */
-export function tokenOf(prefix: "xoxb-" | "xapp-"): Parse<Secret> {
-  return (text) => {
-    if (!text.startsWith(prefix))
-      return { wrong: `is another kind of token; this one begins with ${prefix}` };
-    return text === prefix ? { wrong: `ends after its prefix ${prefix}; copy all of it` } : secret(text);
-  };
+export function tokenOf(prefix: "xoxb-" | "xapp-") {
+  return z
+    .string()
+    .startsWith(prefix, `is another kind of token; this one begins with ${prefix}`)
+    .refine((text) => text !== prefix, `ends after its prefix ${prefix}; copy all of it`)
+    .pipe(secret);
 }
 
 /** One of these words. */
-export function oneOf<Word extends string>(words: readonly Word[]): Parse<Word> {
-  return (text) => {
-    const value = words.find((word) => word === text);
-    return value === undefined ? { wrong: `${named(text)} is not one of ${words.join(", ")}` } : { value };
-  };
+export function oneOf<const Word extends string>(words: readonly Word[]) {
+  return z.enum(words, { error: ({ input }) => `${named(String(input))} is not one of ${words.join(", ")}` });
 }
 
 /** More than a channel's operators ever are; each is compared at each command. */
@@ -69,26 +71,19 @@ const LONGEST_LIST = 50;
  * A comma list of these; blanks around a comma and repetitions do not matter. One of nothing but commas is wrong: whoever
  * wrote it meant somebody, or something, and an empty list may allow what they would forbid.
  */
-export function listOf<Value>(parse: Parse<Value>): Parse<readonly Value[]> {
-  return (text) => {
-    const values = new Set<Value>();
-    for (const part of text.split(",").map((each) => each.trim())) {
-      if (part === "") continue;
-      const parsed = parse(part);
-      if ("wrong" in parsed) return parsed;
-      values.add(parsed.value);
-    }
-    if (values.size === 0) return { wrong: "names nothing between its commas; fill them, or leave it out" };
-    return values.size > LONGEST_LIST
-      ? {
-          wrong: `names ${values.size}, the limit is ${LONGEST_LIST}; a user group (S…) stands for any number of people`,
-        }
-      : { value: [...values] };
-  };
-}
-
-function matching(pattern: RegExp, complaint: string): Parse<string> {
-  return (text) => (pattern.test(text) ? { value: text } : { wrong: `${named(text)} ${complaint}` });
+export function listOf<Value>(each: z.ZodType<Value, string>) {
+  return z
+    .string()
+    .transform((text): readonly string[] => {
+      const parts = text.split(",").map((part) => part.trim());
+      return [...new Set(parts.filter((part) => part !== ""))];
+    })
+    .pipe(z.array(each).readonly())
+    .refine(({ length }) => length > 0, "names nothing between its commas; fill them, or leave it out")
+    .refine(({ length }) => length <= LONGEST_LIST, {
+      error: ({ input }) =>
+        `names ${(input as Value[]).length}, the limit is ${LONGEST_LIST}; a user group (S…) stands for any number of people`,
+    });
 }
 
 /** A Slack channel's id: eleven characters today, and Slack says of no length that it stays. */
@@ -121,119 +116,124 @@ export const bucketName = matching(
   "is not a bucket name; use 3 to 63 lower-case letters, digits and hyphens",
 );
 
-/** A TCP port; 0 = any free one. */
-export const port: Parse<number> = (text) => {
-  const value = Number(text);
-  return /^\d{1,5}$/.test(text) && value <= 65_535
-    ? { value }
-    : { wrong: `${named(text)} is not a port; use a number from 0 to 65535` };
-};
-
 /** What a number has to lie between, both ends included. */
 interface Range {
   readonly from: number;
   readonly to: number;
 }
 
+function numberIn({ from, to }: Range, pattern: RegExp, complaint: string) {
+  return satisfying(
+    (text) => pattern.test(text) && Number(text) >= from && Number(text) <= to,
+    complaint,
+  ).transform(Number);
+}
+
+/** A TCP port; 0 = any free one. */
+export const port = numberIn(
+  { from: 0, to: 65_535 },
+  /^\d{1,5}$/,
+  "is not a port; use a number from 0 to 65535",
+);
+
 /** A whole number of these. */
-export function wholeNumber({ from, to }: Range): Parse<number> {
-  return (text) => {
-    const value = Number(text);
-    return /^\d{1,9}$/.test(text) && value >= from && value <= to
-      ? { value }
-      : { wrong: `${named(text)} is not a whole number from ${from} to ${to}` };
-  };
+export function wholeNumber(range: Range) {
+  return numberIn(range, /^\d{1,9}$/, `is not a whole number from ${range.from} to ${range.to}`);
 }
 
 /** A number above zero, of these. */
-export function decimal({ from, to }: Range): Parse<number> {
-  return (text) => {
-    const value = Number(text);
-    if (!/^\d+(\.\d+)?$/.test(text) || value === 0)
-      return {
-        wrong: `${named(text)} is not a number above 0 in plain decimals; use one from ${from} to ${to}`,
-      };
-    return value >= from && value <= to
-      ? { value }
-      : { wrong: `${named(text)} is not a number from ${from} to ${to}` };
-  };
+export function decimal(range: Range) {
+  const plain = /^\d+(\.\d+)?$/;
+  return satisfying(
+    (text) => plain.test(text) && Number(text) > 0,
+    `is not a number above 0 in plain decimals; use one from ${range.from} to ${range.to}`,
+  ).pipe(numberIn(range, plain, `is not a number from ${range.from} to ${range.to}`));
 }
 
 /** `HH:MM`, or `off`, which is `null`. */
-export const timeOrOff: Parse<string | null> = (text) => {
-  if (text === "off") return { value: null };
-  return /^([01]\d|2[0-3]):[0-5]\d$/.test(text)
-    ? { value: text }
-    : { wrong: `${named(text)} is not a time of day; use HH:MM such as 07:30, or off` };
-};
+export const timeOrOff = matching(
+  /^(([01]\d|2[0-3]):[0-5]\d|off)$/,
+  "is not a time of day; use HH:MM such as 07:30, or off",
+).transform((text) => (text === "off" ? null : text));
 
 /**
  * An IANA zone. Abbreviations and offsets are refused although Node takes some: PST is Los Angeles also in summer for
  * it, and EST is Panama.
  */
-export const zone: Parse<string> = (text) => {
-  const wrong = { wrong: `${named(text)} is not a zone; use a name like "America/Los_Angeles"` };
-  if (text !== "UTC" && !text.includes("/")) return wrong;
+export const zone = satisfying(isZone, 'is not a zone; use a name like "America/Los_Angeles"');
+
+function isZone(text: string): boolean {
+  if (text !== "UTC" && !text.includes("/")) return false;
   try {
     new Intl.DateTimeFormat("en", { timeZone: text });
-    return { value: text };
+    return true;
   } catch {
-    // A RangeError is how Intl says that it does not know the zone.
-    return wrong;
+    return false; // a RangeError is how Intl says that it does not know the zone
   }
-};
+}
 
 /** What S3 allows (https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-keys.html), and Linux of a path. */
 const PLACE = { bucketCharacters: 63, keyBytes: 1_024, pathBytes: 4_095 } as const;
 
 /** A path, or `s3://bucket/key`, with `{date}` where the day goes. */
-export const sourcePlace: Parse<string> = (text) => {
-  if (/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u.test(text))
-    return { wrong: "holds a control character or an invisible one; write the place anew, on one line" };
+export const sourcePlace = z
+  .string()
+  .regex(
+    /^[^\p{Cc}\p{Cf}\p{Zl}\p{Zp}]*$/u,
+    "holds a control character or an invisible one; write the place anew, on one line",
+  )
   // A presigned URL's holds a secret.
-  if (/\?.*=/.test(text)) return { wrong: "has a query (?…=…); end it with the name of the file" };
+  .refine((text) => !/\?.*=/.test(text), "has a query (?…=…); end it with the name of the file")
+  .superRefine((text, context) => {
+    const wrong = placeComplaint(text);
+    if (wrong !== null) context.addIssue(wrong);
+  });
+
+/** What is wrong with a place; `null`: nothing. What it may be depends on what it is, a path or a key. */
+function placeComplaint(text: string): string | null {
   const place = text.replaceAll("{date}", "2026-11-23");
   if (!place.includes("://")) {
     const bytes = Buffer.byteLength(place);
-    return bytes > PLACE.pathBytes
-      ? { wrong: `has ${count(bytes)} bytes, a path has at most ${count(PLACE.pathBytes)}` }
-      : { value: text };
+    return bytes <= PLACE.pathBytes
+      ? null
+      : `has ${count(bytes)} bytes, a path has at most ${count(PLACE.pathBytes)}`;
   }
   const [, bucket = "", key = ""] = /^s3:\/\/([^/]+)\/(.*[^/])$/.exec(place) ?? [];
-  if (key === "") return { wrong: `${named(text)} is neither a path nor s3://bucket/key` };
+  if (key === "") return `${named(text)} is neither a path nor s3://bucket/key`;
   if (bucket.length > PLACE.bucketCharacters)
-    return {
-      wrong: `has a bucket of ${bucket.length} characters, S3 takes at most ${PLACE.bucketCharacters}`,
-    };
+    return `has a bucket of ${bucket.length} characters, S3 takes at most ${PLACE.bucketCharacters}`;
   const bytes = Buffer.byteLength(key);
-  return bytes > PLACE.keyBytes
-    ? { wrong: `has a key of ${count(bytes)} bytes, S3 takes at most ${count(PLACE.keyBytes)}` }
-    : { value: text };
-};
+  return bytes <= PLACE.keyBytes
+    ? null
+    : `has a key of ${count(bytes)} bytes, S3 takes at most ${count(PLACE.keyBytes)}`;
+}
 
 /** https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html */
 const PARAMETERS = { most: 200, name: /^[A-Za-z\d]{1,255}$/, valueBytes: 4_096 } as const;
 
 /** JSON such as `{"EmrCoreCount":"1"}`; which names there are is the template's to say. Values may be secrets. */
-export const stackParameters: Parse<Readonly<Record<string, string>>> = (text) => {
-  const value = readJson(text);
-  if (!isTexts(value)) return { wrong: 'is not a JSON object of texts; write it like {"EmrCoreCount":"1"}' };
-  const parameters = Object.entries(value);
-  if (parameters.length > PARAMETERS.most)
-    return {
-      wrong: `has ${parameters.length} parameters, CloudFormation takes at most ${PARAMETERS.most}`,
-    };
-  for (const [name, each] of parameters) {
-    if (!PARAMETERS.name.test(name))
-      return { wrong: `names ${named(name)}; CloudFormation takes letters and digits, at most 255` };
-    const bytes = Buffer.byteLength(each);
-    if (bytes > PARAMETERS.valueBytes)
-      return {
-        wrong: `has ${count(bytes)} bytes in ${name}, CloudFormation takes at most ${count(PARAMETERS.valueBytes)}`,
-      };
-  }
-  return { value };
-};
+export const stackParameters = z
+  .string()
+  .transform(readJson)
+  // Not `z.record`, which would leave a "__proto__" out without a word.
+  .refine(isTexts, {
+    error: 'is not a JSON object of texts; write it like {"EmrCoreCount":"1"}',
+    abort: true,
+  })
+  .superRefine((parameters, context) => {
+    const { length } = Object.keys(parameters);
+    if (length > PARAMETERS.most)
+      context.addIssue(`has ${length} parameters, CloudFormation takes at most ${PARAMETERS.most}`);
+    for (const [name, value] of Object.entries(parameters)) {
+      const bytes = Buffer.byteLength(value);
+      if (!PARAMETERS.name.test(name))
+        context.addIssue(`names ${named(name)}; CloudFormation takes letters and digits, at most 255`);
+      else if (bytes > PARAMETERS.valueBytes)
+        context.addIssue(
+          `has ${count(bytes)} bytes in ${name}, CloudFormation takes at most ${count(PARAMETERS.valueBytes)}`,
+        );
+    }
+  });
 
 function readJson(text: string): unknown {
   try {

@@ -1,8 +1,7 @@
+import { z } from "zod";
 import { Problem } from "../domain/problem.ts";
-import type { Approvable } from "../domain/workflows/workflow-facts.ts";
 import { approvables } from "../domain/workflows/workflow-facts.ts";
 import { redisUrl, webUrl } from "./config-urls.ts";
-import type { Parse } from "./config-values.ts";
 import {
   bucketName,
   channelId,
@@ -21,7 +20,6 @@ import {
   wholeNumber,
   zone,
 } from "./config-values.ts";
-import type { Secret } from "./secret.ts";
 
 const logLevels = ["trace", "debug", "info", "warn", "error", "fatal", "silent"] as const;
 
@@ -30,60 +28,6 @@ export const PACES = { from: 0.1, to: 1_000 } as const;
 
 /** From most to least said. */
 export type LogLevel = (typeof logLevels)[number];
-
-/** Everything the environment decides, parsed and precise. */
-export interface Config {
-  readonly slack: {
-    readonly mode: "http" | "socket";
-    readonly botToken: Secret;
-    /** Only socket mode does without: `null`. */
-    readonly signingSecret: Secret | null;
-    /** `null` = HTTP. */
-    readonly appToken: Secret | null;
-    /** `null` = the real Slack. */
-    readonly apiUrl: URL | null;
-    /** The channel's id. */
-    readonly channel: string;
-  };
-  /** User ids (`U…`, `W…`) and user-group ids (`S…`). */
-  readonly people: {
-    readonly operators: readonly string[];
-    readonly approvers: readonly string[];
-    /** Empty = everyone in the channel. */
-    readonly viewers: readonly string[];
-    readonly approvals: readonly Approvable[];
-  };
-  readonly http: { readonly port: number };
-  readonly redis: { readonly url: Secret };
-  readonly aws: {
-    readonly region: string;
-    /** `null` = the real AWS. */
-    readonly endpoint: URL | null;
-  };
-  readonly stack: {
-    readonly name: string;
-    /** `null` = `<stack>-<account>-<region>`, which only AWS can complete. */
-    readonly bucket: string | null;
-    /** For the template's parameters. */
-    readonly parameters: Readonly<Record<string, string>>;
-  };
-  readonly daily: {
-    /** A path or an `s3://` URL, with `{date}` where the day goes. */
-    readonly source: string;
-    /** IANA name. */
-    readonly zone: string;
-    /** `HH:MM` in that zone; `null` = off. */
-    readonly at: string | null;
-    readonly deadline: string | null;
-    /** Days that were missed are run by themselves up to this number, the oldest first. */
-    readonly catchUpDays: number;
-    /** A day waits for the day before it to be counted, or skipped. */
-    readonly dependsOnPast: boolean;
-  };
-  /** Divides polling intervals and grace periods; one of `PACES`. */
-  readonly pace: number;
-  readonly log: { readonly level: LogLevel };
-}
 
 /** All that is wrong with the configuration, one line a variable. Values of secrets are never in it. */
 export class ConfigProblem extends Problem {
@@ -104,75 +48,129 @@ export class ConfigProblem extends Problem {
   }
 }
 
+/** A variable without which nothing goes; `hint` says what belongs there. */
+function required<Value>(schema: z.ZodType<Value, string>, hint: string) {
+  return z.string(`missing; ${hint}`).pipe(schema);
+}
+
+const appToken = tokenOf("xapp-");
+
+/** Every variable, in the order in which what is wrong with them is told. */
+const overSocket = z.object({
+  SLACK_APP_TOKEN: appToken.optional(),
+  SLACK_BOT_TOKEN: required(tokenOf("xoxb-"), 'the xoxb- token under "OAuth & Permissions"'),
+  SLACK_SIGNING_SECRET: secret.optional(),
+  SLACK_API_URL: webUrl.optional(),
+  LOANS_CHANNEL: required(channelId, "the id of the channel for cards and summaries (C…)"),
+  LOANS_OPERATORS: listOf(personOrGroup).default([]),
+  LOANS_APPROVERS: listOf(personOrGroup).default([]),
+  LOANS_VIEWERS: listOf(personOrGroup).default([]),
+  LOANS_APPROVALS: listOf(oneOf(approvables)).default([]),
+  PORT: port.default(3000),
+  REDIS_URL: required(redisUrl, "such as redis://127.0.0.1:6379"),
+  AWS_REGION: required(region, "such as us-west-1"),
+  AWS_ENDPOINT_URL: webUrl.optional(),
+  LOANS_STACK: stackName.default("loan-tracker"),
+  LOANS_BUCKET: bucketName.optional(),
+  LOANS_STACK_PARAMETERS: stackParameters.default({}),
+  LOANS_SOURCE: required(sourcePlace, "the path or s3:// URL of the day's CSV, {date} for the day"),
+  LOANS_TIMEZONE: required(zone, 'the bank\'s zone, a name like "America/Los_Angeles"'),
+  LOANS_SCHEDULE: timeOrOff.default(null),
+  LOANS_DEADLINE: timeOrOff.default(null),
+  LOANS_CATCH_UP_DAYS: wholeNumber({ from: 1, to: 31 }).default(7),
+  LOANS_DEPENDS_ON_PAST: oneOf(["on", "off"]).default("on"),
+  LOANS_PACE: decimal(PACES).default(1),
+  LOG_LEVEL: oneOf(logLevels).default("info"),
+});
+
+/** Slack signs what it sends over HTTP; a socket is authenticated by its app token. */
+const overHttp = overSocket.extend({
+  SLACK_SIGNING_SECRET: required(secret, 'the secret under "Basic Information"'),
+});
+
+/** What holds between variables, told where each of them is well by itself. */
+const approval = overSocket
+  .pick({ LOANS_APPROVALS: true, LOANS_APPROVERS: true })
+  .refine((people) => people.LOANS_APPROVALS.length === 0 || people.LOANS_APPROVERS.length > 0, {
+    path: ["LOANS_APPROVERS"],
+    error: "empty, but LOANS_APPROVALS asks for a second person: nobody could approve",
+  });
+
 /** Reads the whole configuration from environment variables, or throws one `ConfigProblem` with everything wrong. */
 export function parseConfig(env: Environment = ownEnvironment()): Config {
+  const texts = Object.fromEntries(
+    // An empty value counts as not set.
+    Object.keys(overSocket.shape).map((name) => [name, env[name]?.trim() || undefined]),
+  );
+  const variables = appToken.safeParse(texts["SLACK_APP_TOKEN"]).success ? overSocket : overHttp;
+  const read = variables.safeParse(texts);
+  const wrong = [read, approval.safeParse(texts)].flatMap(({ error }) => error?.issues ?? []);
   const problems = new Map<string, string>();
-  const read = readerOf(env, problems);
+  for (const { path, message } of wrong) {
+    const name = String(path[0]);
+    // Of what is wrong with a variable the first is told.
+    if (!problems.has(name)) problems.set(name, message);
+  }
+  if (!read.success || problems.size > 0) throw new ConfigProblem(problems);
+  return configOf(read.data);
+}
 
-  const appToken = read.optional("SLACK_APP_TOKEN", tokenOf("xapp-"));
-  const config: Config = {
+/** Everything the environment decides, parsed and precise. */
+export type Config = ReturnType<typeof configOf>;
+
+function configOf(of: z.infer<typeof overSocket>) {
+  return {
     slack: {
-      mode: appToken === null ? "http" : "socket",
-      botToken: read.required(
-        "SLACK_BOT_TOKEN",
-        'the xoxb- token under "OAuth & Permissions"',
-        tokenOf("xoxb-"),
-      ),
-      // Slack signs what it sends over HTTP; a socket is authenticated by its app token.
-      signingSecret:
-        appToken === null
-          ? read.required("SLACK_SIGNING_SECRET", 'the secret under "Basic Information"', secret)
-          : read.optional("SLACK_SIGNING_SECRET", secret),
-      appToken,
-      apiUrl: read.optional("SLACK_API_URL", webUrl),
-      channel: read.required(
-        "LOANS_CHANNEL",
-        "the id of the channel for cards and summaries (C…)",
-        channelId,
-      ),
+      mode: of.SLACK_APP_TOKEN === undefined ? "http" : "socket",
+      botToken: of.SLACK_BOT_TOKEN,
+      /** Only socket mode does without: `null`. */
+      signingSecret: of.SLACK_SIGNING_SECRET ?? null,
+      /** `null` = HTTP. */
+      appToken: of.SLACK_APP_TOKEN ?? null,
+      /** `null` = the real Slack. */
+      apiUrl: of.SLACK_API_URL ?? null,
+      /** The channel's id. */
+      channel: of.LOANS_CHANNEL,
     },
+    /** User ids (`U…`, `W…`) and user-group ids (`S…`). */
     people: {
-      operators: read.optional("LOANS_OPERATORS", listOf(personOrGroup)) ?? [],
-      approvers: read.optional("LOANS_APPROVERS", listOf(personOrGroup)) ?? [],
-      viewers: read.optional("LOANS_VIEWERS", listOf(personOrGroup)) ?? [],
-      approvals: read.optional("LOANS_APPROVALS", listOf(oneOf(approvables))) ?? [],
+      operators: of.LOANS_OPERATORS,
+      approvers: of.LOANS_APPROVERS,
+      /** Empty = everyone in the channel. */
+      viewers: of.LOANS_VIEWERS,
+      approvals: of.LOANS_APPROVALS,
     },
-    http: { port: read.optional("PORT", port) ?? 3000 },
-    redis: { url: read.required("REDIS_URL", "such as redis://127.0.0.1:6379", redisUrl) },
+    http: { port: of.PORT },
+    redis: { url: of.REDIS_URL },
     aws: {
-      region: read.required("AWS_REGION", "such as us-west-1", region),
-      endpoint: read.optional("AWS_ENDPOINT_URL", webUrl),
+      region: of.AWS_REGION,
+      /** `null` = the real AWS. */
+      endpoint: of.AWS_ENDPOINT_URL ?? null,
     },
     stack: {
-      name: read.optional("LOANS_STACK", stackName) ?? "loan-tracker",
-      bucket: read.optional("LOANS_BUCKET", bucketName),
-      parameters: read.optional("LOANS_STACK_PARAMETERS", stackParameters) ?? {},
+      name: of.LOANS_STACK,
+      /** `null` = `<stack>-<account>-<region>`, which only AWS can complete. */
+      bucket: of.LOANS_BUCKET ?? null,
+      /** For the template's parameters. */
+      parameters: of.LOANS_STACK_PARAMETERS,
     },
     daily: {
-      source: read.required(
-        "LOANS_SOURCE",
-        "the path or s3:// URL of the day's CSV, {date} for the day",
-        sourcePlace,
-      ),
-      zone: read.required("LOANS_TIMEZONE", 'the bank\'s zone, a name like "America/Los_Angeles"', zone),
-      at: read.optional("LOANS_SCHEDULE", timeOrOff) ?? null,
-      deadline: read.optional("LOANS_DEADLINE", timeOrOff) ?? null,
-      catchUpDays: read.optional("LOANS_CATCH_UP_DAYS", wholeNumber({ from: 1, to: 31 })) ?? 7,
-      dependsOnPast: (read.optional("LOANS_DEPENDS_ON_PAST", oneOf(["on", "off"])) ?? "on") === "on",
+      /** A path or an `s3://` URL, with `{date}` where the day goes. */
+      source: of.LOANS_SOURCE,
+      /** IANA name. */
+      zone: of.LOANS_TIMEZONE,
+      /** `HH:MM` in that zone; `null` = off. */
+      at: of.LOANS_SCHEDULE,
+      deadline: of.LOANS_DEADLINE,
+      /** Days that were missed are run by themselves up to this number, the oldest first. */
+      catchUpDays: of.LOANS_CATCH_UP_DAYS,
+      /** A day waits for the day before it to be counted, or skipped. */
+      dependsOnPast: of.LOANS_DEPENDS_ON_PAST === "on",
     },
-    pace: read.optional("LOANS_PACE", decimal(PACES)) ?? 1,
-    log: { level: read.optional("LOG_LEVEL", oneOf(logLevels)) ?? "info" },
-  };
-
-  const { approvals, approvers } = config.people;
-  if (approvals.length > 0 && approvers.length === 0 && !problems.has("LOANS_APPROVERS")) {
-    problems.set(
-      "LOANS_APPROVERS",
-      "empty, but LOANS_APPROVALS asks for a second person: nobody could approve",
-    );
-  }
-  if (problems.size > 0) throw new ConfigProblem(problems);
-  return config;
+    /** Divides polling intervals and grace periods; one of `PACES`. */
+    pace: of.LOANS_PACE,
+    log: { level: of.LOG_LEVEL },
+  } as const;
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -183,27 +181,4 @@ function ownEnvironment(): Environment {
     if (name.startsWith("AWS_") && value?.trim() === "") delete process.env[name];
   }
   return process.env;
-}
-
-/** Reads variables one by one and notes on `problems` what is missing or wrong. An empty value counts as not set. */
-function readerOf(env: Environment, problems: Map<string, string>) {
-  function read<Value>(name: string, parse: Parse<Value>): Value | null {
-    const text = env[name]?.trim() ?? "";
-    if (text === "") return null;
-    const parsed = parse(text);
-    if ("value" in parsed) return parsed.value;
-    problems.set(name, parsed.wrong);
-    return null;
-  }
-  return {
-    /** `null` = not set. */
-    optional: read,
-    /** `hint` says what belongs there. */
-    required<Value>(name: string, hint: string, parse: Parse<Value>): Value {
-      const value = read(name, parse);
-      if (value === null && !problems.has(name)) problems.set(name, `missing; ${hint}`);
-      // Where it is null after all, a problem is noted and `parseConfig` throws before anybody sees this.
-      return value as Value;
-    },
-  };
 }

@@ -7,7 +7,10 @@ const longest = 300;
 /** More commas than this, and a line may be a row of a file that an error quoted. */
 const mostCommas = 8;
 
-/** What may stand in a program's log and must not reach a channel, and what is said instead. */
+/**
+ * What may stand in another program's log and must not reach a channel, and what is said instead. Harsher than
+ * `withoutSecrets`, which leaves JSON and the sentences of ours whole: of a line for people more may go than the secret.
+ */
 const secrets: readonly (readonly [RegExp, string])[] = [
   [/\b(AKIA|ASIA)[A-Z0-9]{16}\b/g, "[key]"],
   [/\bxox[a-z]-[A-Za-z0-9-]+/g, "[token]"],

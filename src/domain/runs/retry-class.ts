@@ -1,6 +1,6 @@
 /** What kind of trouble an error is; each kind has one treatment. */
 export type RetryClass =
-  /** Throttled, 5xx, network, Redis or Slack away: back off and look again. */
+  /** Throttled, 5xx, network, a wrong clock, Redis or Slack away: back off and look again. */
   | "transient"
   /** No reply to a call that may have been carried out: wait the grace, look, decide. */
   | "ambiguous"

@@ -20,6 +20,7 @@ export function classify(error: unknown): RetryClass {
   const failure = classifyAwsError(error);
   switch (failure.kind) {
     case "throttled":
+    case "wrong-clock":
       return "transient";
     case "unreachable":
     case "server":

@@ -10,6 +10,12 @@ function refusal(name: string, message = "", { status = 400, attempts = 1 } = {}
   });
 }
 
+/** The refusal as the SDK marks it once it has read AWS's time from the reply. */
+function misdated(error: Error): Error {
+  const { $metadata } = error as Error & { $metadata: object };
+  return Object.assign(error, { $metadata: { ...$metadata, clockSkewCorrected: true } });
+}
+
 /** An error of the network as Node throws it and the SDK passes it on. */
 function trouble(code: string, { message = code, name = "Error", attempts = 1 } = {}): Error {
   return Object.assign(new Error(message), { name, code, $metadata: { attempts } });
@@ -22,6 +28,11 @@ describe("an AWS error is", () => {
     ["throttled", refusal("SlowDown", "", { status: 503 })],
     ["throttled", refusal("ActiveStatementsExceededException", "200 active")],
     ["throttled", refusal("WhateverElse", "", { status: 429 })],
+    // These two are the SDK's to name.
+    ["throttled", refusal("EC2ThrottledException", "", { status: 503 })],
+    ["throttled", refusal("PriorRequestNotComplete")],
+    // For the SDK this is a throttle; no waiting frees a quota of stacks.
+    ["invalid", refusal("LimitExceededException", "Limit for stack has been exceeded")],
     ["server", refusal("InternalFailure", "", { status: 500 })],
     ["server", refusal("ExecuteStatementException", "environmental", { status: 500 })],
     ["server", refusal("ServiceUnavailable", "", { status: 503 })],
@@ -30,6 +41,27 @@ describe("an AWS error is", () => {
     ["unreachable", trouble("ENOTFOUND")],
     ["unreachable", Object.assign(new Error("the request socket timed out"), { name: "TimeoutError" })],
     ["unreachable", refusal("SyntaxError", "Unexpected token <", { status: 200 })],
+    ["unreachable", refusal("RequestTimeout", "Your socket connection was not read from in time")],
+    ["unreachable", trouble("EADDRNOTAVAIL")],
+    ["unreachable", trouble("ERR_STREAM_PREMATURE_CLOSE")],
+    ["server", refusal("BadGateway", "", { status: 502 })],
+    [
+      "wrong-clock",
+      misdated(refusal("SignatureDoesNotMatch", "Signature expired: 20261123T120000Z", { status: 403 })),
+    ],
+    ["wrong-clock", misdated(refusal("RequestTimeTooSkewed", "", { status: 403 }))],
+    [
+      "wrong-clock",
+      refusal("InvalidSignatureException", "Signature expired: 20261123T120000Z is now earlier"),
+    ],
+    [
+      "no-credentials",
+      refusal("SignatureDoesNotMatch", "Check your key and signing method", { status: 403 }),
+    ],
+    // While the clock is wrong the SDK marks each refusal; what it refuses stays what it is.
+    ["denied", misdated(refusal("AccessDeniedException"))],
+    ["not-found", misdated(refusal("NoSuchKey", "", { status: 404 }))],
+    ["no-credentials", misdated(refusal("UnrecognizedClientException"))],
     ["expired-credentials", refusal("ExpiredToken", "", { status: 403 })],
     ["expired-credentials", refusal("ExpiredTokenException")],
     ["no-credentials", refusal("UnrecognizedClientException", "The security token included is invalid")],
@@ -105,6 +137,7 @@ describe("a call may have happened", () => {
     ],
     ["but not when it was throttled", false, refusal("ThrottlingException")],
     ["but not when it was refused", false, refusal("ValidationException")],
+    ["but not when the clock was wrong", false, refusal("InvalidSignatureException", "Signature expired: 2")],
     ["but not when there were no credentials", false, refusal("CredentialsProviderError")],
   ])("%s", (_, expected, error) => {
     expect(classifyAwsError(error).mayHaveHappened).toBe(expected);
@@ -147,6 +180,15 @@ describe("as a person reads it", () => {
   test("an error without words is told by its code", () => {
     expect(asProblem(classifyAwsError(refusal("SlowDown")), 'emptying "b"').says).toBe(
       'emptying "b": SlowDown',
+    );
+  });
+
+  test("a wrong clock is told as one, not as missing credentials", () => {
+    const error = misdated(
+      refusal("InvalidSignatureException", "Signature not yet current: 20261123T120000Z"),
+    );
+    expect(asProblem(classifyAwsError(error), "starting Spark").message).toBe(
+      "starting Spark: Signature not yet current: 20261123T120000Z; set the clock of the machine that the bot runs on, then try again",
     );
   });
 

@@ -118,6 +118,10 @@ describe("the configuration", () => {
     const { SLACK_SIGNING_SECRET: _, ...rest } = least;
     expect(parseConfig({ ...rest, SLACK_APP_TOKEN: "xapp-1" }).slack.signingSecret).toBeNull();
     expect([...caught(() => parseConfig(rest)).problems.keys()]).toEqual(["SLACK_SIGNING_SECRET"]);
+    expect([...caught(() => parseConfig({ ...rest, SLACK_APP_TOKEN: "xoxb-1" })).problems.keys()]).toEqual([
+      "SLACK_APP_TOKEN",
+      "SLACK_SIGNING_SECRET",
+    ]);
   });
 
   test.each([
@@ -198,6 +202,11 @@ describe("the configuration", () => {
       Array.from({ length: 51 }, (_, at) => `U${100 + at}`).join(),
       /^names 51, the limit is 50; a user group \(S…\) stands for any number of people$/,
     ],
+    [
+      "LOANS_OPERATORS",
+      Array.from({ length: 51 }, (_, at) => `u${100 + at}`).join(),
+      /^"u100" is not the id of a user/, // what stands in the list comes before its length
+    ],
     ["AWS_REGION", `us-${"west".repeat(20)}-1`, /is not a region/],
     ["AWS_REGION", "us-west-100", /is not a region/],
     ["PORT", "000000080", /is not a port/],
@@ -230,6 +239,7 @@ describe("the configuration", () => {
   test.each([
     [parameters(201), "has 201 parameters, CloudFormation takes at most 200"],
     ['{"Emr-Count":"1"}', 'names "Emr-Count"; CloudFormation takes letters and digits, at most 255'],
+    ['{"__proto__":"1"}', 'names "__proto__"; CloudFormation takes letters and digits, at most 255'],
     ['{"":"1"}', 'names ""; CloudFormation takes letters and digits, at most 255'],
     [`{"${"P".repeat(256)}":"1"}`, /^names "P{60}…"; CloudFormation takes letters and digits, at most 255$/],
     [
