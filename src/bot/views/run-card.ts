@@ -7,7 +7,7 @@ import { backfillOf } from "../../domain/runs/backfill.ts";
 import type { Run } from "../../domain/runs/run.ts";
 import { readRunId } from "../../domain/runs/run-id.ts";
 import type { RunProgress, StepProgress } from "../../domain/runs/run-progress.ts";
-import { actionId } from "../names.ts";
+import { actionId, buttonValue } from "../names.ts";
 import { approvalButtons, peopleOf, waitingFor } from "./approval.ts";
 import { backfillDays } from "./backfill.ts";
 import type { MessageBlock } from "./blocks.ts";
@@ -232,7 +232,7 @@ function buttons(run: Run, progress: RunProgress, policy: Policy): MessageBlock 
 
 /** A teardown was confirmed perhaps long ago, and what it deletes cannot be had back: going on is confirmed once more. */
 function retryButton({ id, workflow, target }: Run) {
-  const what = { action: actionId.retry, value: id };
+  const what = { action: actionId.retry, value: buttonValue(id, null) };
   if (workflow !== "teardown-stack") return button("Retry", what);
   return button("Retry", {
     ...what,
