@@ -4,6 +4,7 @@ import { SlackDoor } from "../sandbox/door-client.ts";
 import type { Sandbox, SandboxOptions } from "../sandbox/sandbox.ts";
 import { startSandbox } from "../sandbox/sandbox.ts";
 import { actionId } from "../src/bot/names.ts";
+import { cardId } from "../src/domain/messages/message-id.ts";
 import type { Entry, Journal } from "../src/domain/runs/journal.ts";
 import { parseEntry } from "../src/domain/runs/journal.ts";
 import { keysFor } from "../src/jobs/store/keys.ts";
@@ -127,7 +128,7 @@ export async function openStage(workshop: Workshop, scenery: Scenery): Promise<S
       const runId = `deploy-${STACK}-${deploys}`;
       return await followed(runId, async () => {
         await door.say("operator", "/loans deploy");
-        await press(`card-${runId}`, actionId.apply);
+        await press(cardId(runId), actionId.apply);
       });
     },
     runBatch: async (day) =>

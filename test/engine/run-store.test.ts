@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeEach, describe, expect, test } from "vitest";
 import type { Day } from "../../src/domain/day.ts";
+import { cardId } from "../../src/domain/messages/message-id.ts";
 import type { Keys } from "../../src/jobs/store/keys.ts";
 import { keysFor } from "../../src/jobs/store/keys.ts";
 import type { Claim, Opening } from "../../src/jobs/store/run-records.ts";
@@ -239,7 +240,7 @@ describe("the journal", () => {
     await store.open(request());
     const owner = await claim("deploy-loans-1");
     const told = await first(owner.runId);
-    await redis.zrem(keys.stale, "card-deploy-loans-1");
+    await redis.zrem(keys.stale, cardId("deploy-loans-1"));
     expect(await store.write(owner, { kind: "started", step: "plan" }, told)).toMatchObject({ isNews: true });
     expect(await store.write(owner, { kind: "missed", step: "plan" }, told)).toMatchObject({ isNews: false });
   });

@@ -7,6 +7,7 @@ import { SlackDoor } from "../../sandbox/door-client.ts";
 import type { Sandbox, SandboxOptions } from "../../sandbox/sandbox.ts";
 import { startSandbox } from "../../sandbox/sandbox.ts";
 import { messageAsText } from "../../sandbox/slack/read-message.ts";
+import { cardId } from "../../src/domain/messages/message-id.ts";
 import type { Entry, Journal } from "../../src/domain/runs/journal.ts";
 import { parseEntry } from "../../src/domain/runs/journal.ts";
 import { keysFor } from "../../src/jobs/store/keys.ts";
@@ -175,7 +176,7 @@ export async function startProduct(
     deaths: () =>
       readdirSync(home).flatMap((name) => /^death\.json\.(\d+)$/.exec(name)?.slice(1).map(Number) ?? []),
     deploy: async ({ number, ends } = { number: 1, ends: "succeeded" }) => {
-      const id = `card-deploy-loan-tracker-${number}`;
+      const id = cardId(`deploy-loan-tracker-${number}`);
       await says("/loans deploy");
       await shows(id, "[Apply]");
       await press(id, "run.apply");

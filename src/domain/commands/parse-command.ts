@@ -1,5 +1,6 @@
 import type { Day } from "../day.ts";
 import { Problem } from "../problem.ts";
+import { mayBeRunId } from "../runs/run-id.ts";
 import type { Command, CommandName, EmrStepName, Which } from "./command.ts";
 import { emrStepNames, formatCommand } from "./command.ts";
 import { nearest } from "./edit-distance.ts";
@@ -109,16 +110,13 @@ function parseSummary({ rest, today }: Words): Parsed {
   return withDay({ line, word: day, extra, today }, (read) => ({ name: "summary", day: read }));
 }
 
-/** The ids of runs: `batch-<stack>-<day>-g<n>`, `deploy-<stack>-<n>`, `teardown-<stack>-<n>`, `backfill-<stack>-<n>`. */
-const runIdShape = /^(batch|backfill|deploy|teardown)-[a-z0-9-]{1,80}$/;
-
 function parseWhich(name: "cancel" | "retry", { rest, today }: Words): Parsed {
   const [word, extra] = rest;
   if (word === undefined) return { is: "command", command: { name, which: null } };
   const line = [name, ...rest].join(" ");
   const make = (which: Which | null): Command => ({ name, which });
   const fixed: Which | null = word === "deploy" || word === "teardown" ? { of: word } : null;
-  const named = fixed ?? (runIdShape.test(word) ? { runId: word } : null);
+  const named = fixed ?? (mayBeRunId(word) ? { runId: word } : null);
   if (named !== null) {
     if (extra === undefined) return { is: "command", command: make(named) };
     return misread({

@@ -10,6 +10,8 @@ const VERB = {
   backfill: "backfill",
 } as const satisfies Record<WorkflowName, string>;
 
+const workflows = Object.keys(VERB) as readonly WorkflowName[];
+
 /** What a run's id says of it. */
 export interface RunName {
   readonly workflow: WorkflowName;
@@ -42,14 +44,39 @@ export function batchStem(target: DayOfStack): string {
   return stemOf({ workflow: "daily-batch", target });
 }
 
+/** The id of that run up to its number, or its generation. */
+function idBegin(run: Pick<Run, "workflow" | "target">): string {
+  return `${stemOf(run)}${run.workflow === "daily-batch" ? "-g" : "-"}`;
+}
+
+/** The id of the run with that number: of a deploy, a teardown or a backfill; of a day it is the generation. */
+export function numberedId(run: Pick<Run, "workflow" | "target">, number: number | string): string {
+  return `${idBegin(run)}${number}`;
+}
+
 /** The id of that generation of a day. */
 export function batchId(target: DayOfStack, generation: number | string): string {
-  return `${batchStem(target)}-g${generation}`;
+  return numberedId({ workflow: "daily-batch", target }, generation);
+}
+
+/** The word that the ids of its runs begin with, which is also the command's where the command has a word of its own. */
+export function verbOf(workflow: WorkflowName): string {
+  return VERB[workflow];
+}
+
+/** Which workflow's an id or a stem may be, of whatever stack; `null` for what can be none. */
+export function workflowOfId(id: string): WorkflowName | null {
+  return workflows.find((workflow) => id.startsWith(`${VERB[workflow]}-`)) ?? null;
+}
+
+/** Whether a person may mean a run by that word, of whatever stack. */
+export function mayBeRunId(word: string): boolean {
+  return workflowOfId(word) !== null && /^[a-z]+-[a-z0-9-]{1,80}$/.test(word);
 }
 
 /** Reads an id; `null` for what is no id of this stack's runs. */
 export function readRunId(id: string, stack: string): RunName | null {
-  for (const workflow of ["deploy-stack", "teardown-stack", "backfill"] as const) {
+  for (const workflow of workflows.filter((one) => one !== "daily-batch")) {
     const begin = idsBegin(workflow, stack);
     const number = id.startsWith(begin) ? id.slice(begin.length) : "";
     const stem = begin.slice(0, -1);

@@ -9,8 +9,8 @@ import type { After, WakeQueue } from "../store/wake-queue.ts";
 import type { Clock } from "../workflows/world.ts";
 import { ChannelTurn } from "./channel-turn.ts";
 import { speechFault } from "./delivery-error.ts";
-import { KEEP_SECONDS, LOOK_BACK_DAYS } from "./message-ids.ts";
 import type { Outbox } from "./outbox.ts";
+import { KEEP_SECONDS, LOOK_BACK_DAYS } from "./retention.ts";
 
 /** A card is edited at most this often: Slack allows about 50 edits a minute, and people read no faster. */
 const EDIT_EVERY_MS = 3_000;

@@ -1,4 +1,5 @@
 import type { DaySummary } from "../../domain/loans/category-counts.ts";
+import { cardId, noticeId, partsOf, summaryId } from "../../domain/messages/message-id.ts";
 import type { Notice } from "../../domain/messages/notice.ts";
 import type { Teller } from "../../domain/runs/backfill.ts";
 import { backfillOf, hasOwnCard, tellerOf } from "../../domain/runs/backfill.ts";
@@ -9,7 +10,7 @@ import type { RedisConnection } from "../store/redis.ts";
 import type { RunLedger } from "../store/run-ledger.ts";
 import type { WakeQueue } from "../store/wake-queue.ts";
 import type { Clock, Said } from "../workflows/world.ts";
-import { cardId, KEEP_SECONDS, noticeId, partsOf, summaryId } from "./message-ids.ts";
+import { KEEP_SECONDS } from "./retention.ts";
 
 interface OutboxParts {
   readonly redis: RedisConnection;

@@ -2,7 +2,7 @@ import type { Day } from "../../domain/day.ts";
 import { dayNumber } from "../../domain/day.ts";
 import type { Outcome } from "../../domain/runs/run.ts";
 import type { DayOfStack } from "../../domain/runs/run-id.ts";
-import { batchId, batchStem, stemOf } from "../../domain/runs/run-id.ts";
+import { batchId, batchStem, numberedId, stemOf } from "../../domain/runs/run-id.ts";
 import { isOfStack } from "../../domain/runs/standing-stack.ts";
 import type { Keys } from "./keys.ts";
 import type { RedisConnection } from "./redis.ts";
@@ -115,11 +115,12 @@ export class RunLedger {
 
   /** The ids of the newest deploy and the newest teardown, by their numbers alone: the runs may not be known any more. */
   async newestOfWholeStack(stack: string): Promise<readonly string[]> {
-    const stems = (["deploy-stack", "teardown-stack"] as const).map((workflow) =>
-      stemOf({ workflow, target: { stack, day: null } }),
-    );
-    const numbers = await this.#redis.hmget(`${this.#keys.prefix}:numbers`, ...stems);
-    return stems.flatMap((stem, index) => (numbers[index] ? [`${stem}-${numbers[index]}`] : []));
+    const kinds = (["deploy-stack", "teardown-stack"] as const).map((workflow) => ({
+      workflow,
+      target: { stack, day: null },
+    }));
+    const numbers = await this.#redis.hmget(`${this.#keys.prefix}:numbers`, ...kinds.map(stemOf));
+    return kinds.flatMap((kind, index) => (numbers[index] ? [numberedId(kind, numbers[index])] : []));
   }
 
   /** The id of the day's newest generation; `null` when the day was never asked for since the stack was made. */

@@ -1,3 +1,5 @@
+import { cardId } from "../../domain/messages/message-id.ts";
+
 /**
  * The Lua scripts of the run store. Redis runs each one as a whole, so that a lock, a fence and a journal entry
  * never disagree. Every script takes the stack's key prefix as its one key; the other keys are built from it,
@@ -16,7 +18,7 @@ const append = `
 local function append(p, id, entry)
   local seq = redis.call('LLEN', p..':journal:'..id) + 1
   redis.call('RPUSH', p..':journal:'..id, '{"seq":'..seq..','..string.sub(entry, 2))
-  return seq, redis.call('ZADD', p..':stale', seq, 'card-'..id)
+  return seq, redis.call('ZADD', p..':stale', seq, '${cardId("")}'..id)
 end
 local function isOwner(p, id, owner)
   return redis.call('HGET', p..':run:'..id, 'owner') == owner
@@ -210,7 +212,7 @@ redis.call('ZADD', p..':runs', ARGV[6], id)
 if ARGV[9] == '' then enter(p, id, exclusive, ARGV[7])
 else
   redis.call('HSET', p..':run:'..id, 'outcome', ARGV[9])
-  if ARGV[12] == '1' then redis.call('ZREM', p..':stale', 'card-'..id) end
+  if ARGV[12] == '1' then redis.call('ZREM', p..':stale', '${cardId("")}'..id) end
 end
 return 1
 `;

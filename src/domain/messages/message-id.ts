@@ -1,19 +1,12 @@
-import type { Owing } from "../engine/gauges.ts";
+/** What is said in the channel about runs, and what the timetable has to say. */
+export type MessageKind = "card" | "summary" | "notice";
 
-/** What is known of a message is kept as long as anybody may press a button on it. */
-export const KEEP_SECONDS = 90 * 24 * 3_600;
-
-/**
- * How far back the channel is read for what may have been said before Redis was emptied. What holds for longer is said
- * again before that, and Slack gives 200 messages a call.
- */
-export const LOOK_BACK_DAYS = 35;
-
+/** The ids stand in Redis and in the metadata of messages, so they never change. */
 const CARD = "card-";
 const SUMMARY = "summary-";
 const NOTICE = "notice-";
 
-/** The scripts that append to a journal mark this id as stale. */
+/** The one message of a run. */
 export function cardId(runId: string): string {
   return `${CARD}${runId}`;
 }
@@ -29,7 +22,7 @@ export function noticeId(name: string): string {
 }
 
 /** What kind of message an id is of, and of which run; a notice is about the timetable. */
-export function partsOf(id: string): Pick<Owing, "kind" | "runId"> {
+export function partsOf(id: string): { readonly kind: MessageKind; readonly runId: string | null } {
   if (id.startsWith(CARD)) return { kind: "card", runId: id.slice(CARD.length) };
   if (id.startsWith(NOTICE)) return { kind: "notice", runId: null };
   return { kind: "summary", runId: id.slice(SUMMARY.length) };
