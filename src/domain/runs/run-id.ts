@@ -45,7 +45,7 @@ export function batchStem(target: DayOfStack): string {
 }
 
 /** The id of that run up to its number, or its generation. */
-function idBegin(run: Pick<Run, "workflow" | "target">): string {
+export function idBegin(run: Pick<Run, "workflow" | "target">): string {
   return `${stemOf(run)}${run.workflow === "daily-batch" ? "-g" : "-"}`;
 }
 

@@ -36,7 +36,7 @@ export class DeployLedger {
   /** When those that succeeded were asked for, newest first. */
   async #succeeded(workflow: "deploy-stack" | "teardown-stack", stack: string): Promise<readonly string[]> {
     const kind = { workflow, target: { stack, day: null } };
-    const count = Number(await this.#redis.hget(`${this.#keys.prefix}:numbers`, stemOf(kind)));
+    const count = Number(await this.#redis.hget(this.#keys.numbers, stemOf(kind)));
     const ids = Array.from({ length: count }, (_, index) => numberedId(kind, count - index));
     const runs = await Promise.all(ids.map(async (id) => await this.#store.run(id)));
     return runs.flatMap((run) => (run?.outcome === "succeeded" ? [run.openedAt] : []));
