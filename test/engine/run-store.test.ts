@@ -261,6 +261,26 @@ describe("the journal", () => {
     });
   });
 
+  test("holds no numbers; one whose lines carry them, as they once did, reads the same and goes on", async () => {
+    await store.open(request());
+    const owner = await claim("deploy-loans-1");
+    await store.write(owner, { kind: "started", step: "plan" }, await first(owner.runId));
+    const journal = await store.journal(owner.runId);
+    const lines = await redis.lrange(keys.journal(owner.runId), 0, -1);
+    expect(lines.filter((line) => line.includes("seq"))).toEqual([]);
+
+    await redis.del(keys.journal(owner.runId));
+    const numbered = lines.map((line, index) => `{"seq":${index + 1},${line.slice(1)}`);
+    await redis.rpush(keys.journal(owner.runId), ...numbered);
+    expect(await store.journal(owner.runId)).toEqual(journal);
+    await store.write(owner, { kind: "missed", step: "plan" }, { attempt: 1, seen: journal });
+    expect((await store.journal(owner.runId)).map(({ seq, kind }) => [seq, kind])).toEqual([
+      [1, "opened"],
+      [2, "started"],
+      [3, "missed"],
+    ]);
+  });
+
   test("with a line of another format is refused, not guessed", async () => {
     await store.open(request());
     await redis.rpush(keys.journal("deploy-loans-1"), '{"v":2}');

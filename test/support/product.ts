@@ -9,7 +9,7 @@ import { startSandbox } from "../../sandbox/sandbox.ts";
 import { messageAsText } from "../../sandbox/slack/read-message.ts";
 import { cardId } from "../../src/domain/messages/message-id.ts";
 import type { Entry, Journal } from "../../src/domain/runs/journal.ts";
-import { parseEntry } from "../../src/domain/runs/journal.ts";
+import { parseJournal } from "../../src/domain/runs/journal.ts";
 import { keysFor } from "../../src/jobs/store/keys.ts";
 import type { Stroke, Struck } from "./stroke.ts";
 import { until } from "./until.ts";
@@ -146,7 +146,7 @@ export async function startProduct(
     message,
     textOf,
     ...{ messages, says, press, shows },
-    journal: async (runId) => (await redis.lrange(keys.journal(runId), 0, -1)).map(parseEntry),
+    journal: async (runId) => parseJournal(await redis.lrange(keys.journal(runId), 0, -1)),
     ledger: async ({ operation, prefix }) =>
       (await effects()).filter((effect) => effect.operation === operation && effect.name.startsWith(prefix)),
     effects,

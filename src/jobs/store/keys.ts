@@ -26,7 +26,8 @@ export const redisKeys = {
   journal: {
     of: ["run id"],
     type: "list",
-    holds: "one JSON entry a line: `v seq at fence attempt actor kind …`",
+    holds:
+      "one JSON entry a line: `v at fence attempt actor kind …`; an entry's number is its place, which lines of earlier versions carry as `seq`",
     kept: "kept",
   },
   live: { type: "set", holds: "ids of runs that have not ended", kept: "its runs" },

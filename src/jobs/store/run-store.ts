@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { dayNumber } from "../../domain/day.ts";
 import type { Entry, Happening, Journal } from "../../domain/runs/journal.ts";
-import { parseEntry } from "../../domain/runs/journal.ts";
+import { parseEntry, parseJournal } from "../../domain/runs/journal.ts";
 import type { JournalLine } from "../../domain/runs/journal-line.ts";
 import { journalLine } from "../../domain/runs/journal-line.ts";
 import { runAttempt } from "../../domain/runs/next-move.ts";
@@ -130,7 +130,7 @@ export class RunStore {
   /** The whole journal, each entry parsed; throws when a line is not of this version's format. */
   async journal(runId: string): Promise<Journal> {
     const lines = await this.#redis.lrange(this.#keys.journal(runId), 0, -1);
-    return lines.map(parseEntry);
+    return parseJournal(lines);
   }
 
   /** Makes the caller the run's owner; `null` when the run is not live. */
@@ -266,7 +266,7 @@ export class RunStore {
     { line, seq }: { readonly line: string; readonly seq: number },
   ): Entry | null {
     if (seq === 0) return null;
-    const entry = parseEntry(numbered(line, seq));
+    const entry = parseEntry(line, seq);
     this.#journaled(journalLine(runId, [...seen, entry]));
     return entry;
   }
@@ -282,11 +282,6 @@ export class RunStore {
   ): string {
     return JSON.stringify({ v: 1, at: this.#now().toISOString(), ...by, ...happening });
   }
-}
-
-/** The line as Redis has stored it: the script put the number in front. */
-function numbered(line: string, seq: number): string {
-  return `{"seq":${seq},${line.slice(1)}`;
 }
 
 /** What the scripts write of a run. */

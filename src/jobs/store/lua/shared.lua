@@ -9,11 +9,10 @@ several, as long as no day is in two of them.
 local ALONE, IN_LINE, GUEST = '1', '0', 'guest'
 
 -- Appends the entry and marks the run's card as stale in the same breath, so that a crash between the two cannot leave a
--- card behind. Answers the entry's number (1, 2, 3 …) and 1 when the mark is new: whoever marks a card that is marked
--- already need not wake anybody, because the outbox settles no mark that has moved.
+-- card behind. Answers the entry's number, which is its place, and 1 when the mark is new: whoever marks a card that is
+-- marked already need not wake anybody, because the outbox settles no mark that has moved.
 local function append(id, entry)
-  local seq = redis.call('LLEN', keys.journal(id)) + 1
-  redis.call('RPUSH', keys.journal(id), '{"seq":'..seq..','..string.sub(entry, 2))
+  local seq = redis.call('RPUSH', keys.journal(id), entry)
   return seq, redis.call('ZADD', keys.stale, seq, cardId(id))
 end
 
