@@ -2,6 +2,7 @@ import { existsSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { actionId } from "../src/bot/names.ts";
+import { cardId } from "../src/domain/messages/message-id.ts";
 import type { Journal } from "../src/domain/runs/journal.ts";
 import { awsCallsOf, total } from "./aws-calls.ts";
 import type { Comparison, Figure } from "./figure.ts";
@@ -47,7 +48,7 @@ export const backfill: Figure = {
       const count = Math.min(DAYS_A_COMMAND, workshop.days - days.length);
       const asked = days.length;
       await stage.door.say("operator", `/loans run ${dayAt(asked)}..${dayAt(asked + count - 1)}`);
-      await stage.press(`card-backfill-${STACK}-${command}`, actionId.apply);
+      await stage.press(cardId(`backfill-${STACK}-${command}`), actionId.apply);
       let before = Number.NaN;
       for (let at = asked; at < asked + count; at += 1) {
         await stage.ended(batchOf(dayAt(at)));

@@ -2,6 +2,7 @@ import { readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { projectDirectory } from "../sandbox/setup/tools.ts";
+import { emrStepsOfRun } from "../src/domain/runs/effect-names.ts";
 import type { Stroke } from "../test/support/stroke.ts";
 import { awsDoor } from "./aws-door.ts";
 import { batchOf, setStage } from "./stage.ts";
@@ -117,7 +118,9 @@ export async function setMortalStage(
   const endsWell = async (runId: string): Promise<void> => {
     await stage.ended(runId);
     await aws.clearFaults();
-    const steps = (await aws.effects("AddJobFlowSteps")).filter((name) => name.startsWith(`lt/${runId}/`));
+    const steps = (await aws.effects("AddJobFlowSteps")).filter((name) =>
+      name.startsWith(emrStepsOfRun(runId)),
+    );
     if (steps.length !== 3) throw new Error(`striking a worker: ${runId} has submitted ${steps.join(", ")}`);
   };
   const dayOf = dayCounter();

@@ -4,8 +4,9 @@ import { SlackDoor } from "../sandbox/door-client.ts";
 import type { Sandbox, SandboxOptions } from "../sandbox/sandbox.ts";
 import { startSandbox } from "../sandbox/sandbox.ts";
 import { actionId } from "../src/bot/names.ts";
+import { cardId } from "../src/domain/messages/message-id.ts";
 import type { Entry, Journal } from "../src/domain/runs/journal.ts";
-import { parseEntry } from "../src/domain/runs/journal.ts";
+import { parseJournal } from "../src/domain/runs/journal.ts";
 import { keysFor } from "../src/jobs/store/keys.ts";
 import { loanFile } from "./loan-file.ts";
 import type { Workshop } from "./workshop.ts";
@@ -99,7 +100,7 @@ export async function openStage(workshop: Workshop, scenery: Scenery): Promise<S
     }
   };
   const journalOf = async (runId: string): Promise<Journal> =>
-    (await redis.lrange(keys.journal(runId), 0, -1)).map(parseEntry);
+    parseJournal(await redis.lrange(keys.journal(runId), 0, -1));
   /** Follows the run to its end while it is asked for; these are four commands besides the looks. */
   const followed = async (runId: string, asking: () => Promise<unknown>): Promise<FinishedRun> => {
     const [, looks] = await Promise.all([asking(), ended(runId)]);
@@ -127,7 +128,7 @@ export async function openStage(workshop: Workshop, scenery: Scenery): Promise<S
       const runId = `deploy-${STACK}-${deploys}`;
       return await followed(runId, async () => {
         await door.say("operator", "/loans deploy");
-        await press(`card-${runId}`, actionId.apply);
+        await press(cardId(runId), actionId.apply);
       });
     },
     runBatch: async (day) =>

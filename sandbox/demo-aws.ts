@@ -8,6 +8,7 @@ import {
 } from "@aws-sdk/client-redshift-data";
 import { ListObjectsV2Command, S3Client } from "@aws-sdk/client-s3";
 import type { Day } from "../src/domain/day.ts";
+import { emrStepsOfRun, emrStepWord } from "../src/domain/runs/effect-names.ts";
 
 /** An EMR step by the last part of its name, in the order in which it was submitted. */
 export interface SeenStep {
@@ -38,8 +39,8 @@ export class DemoAws {
     );
     return pages
       .flatMap(({ Steps = [] }) => Steps)
-      .filter(({ Name }) => Name?.startsWith(`lt/${runId}/`))
-      .map(({ Name = "", Status }) => ({ name: Name.split("/").at(-1) ?? "", state: Status?.State ?? "" }))
+      .filter(({ Name }) => Name?.startsWith(emrStepsOfRun(runId)))
+      .map(({ Name = "", Status }) => ({ name: emrStepWord(Name), state: Status?.State ?? "" }))
       .toSorted((a, b) => a.name.localeCompare(b.name));
   }
 

@@ -3,6 +3,7 @@ import { endWhenUnread, readOptions } from "../src/cli/command-line.ts";
 import type { Day } from "../src/domain/day.ts";
 import { addDays, dayIn } from "../src/domain/day.ts";
 import { formatDuration } from "../src/domain/duration.ts";
+import { cardId, partsOf, summaryId } from "../src/domain/messages/message-id.ts";
 import { Problem } from "../src/domain/problem.ts";
 import { countFile } from "./count-file.ts";
 import { DemoAws } from "./demo-aws.ts";
@@ -201,7 +202,8 @@ async function checkCanceled(
   const state = stateOf(card);
   if (state !== "canceled") throw wrong(`${checking}: it ended as ${state}`);
 
-  const runId = String(card.metadata?.event_payload["id"] ?? "").replace(/^card-/, "");
+  const { runId } = partsOf(idOf(card));
+  if (runId === null) throw wrong(`${checking}: its card says of no run`);
   const steps = await aws.steps(runId);
   const told = steps.map((step) => `${step.name} ${step.state}`).join(", ");
   const stopped = steps.filter((step) => step.state === "CANCELLED").map((step) => step.name);
@@ -215,9 +217,7 @@ async function checkCanceled(
   const { days, files } = await aws.published(seen.stack, canceled);
   if (days.join() !== published.join()) throw wrong(`${checking}: Redshift shows ${days.join(", ")}`);
   if (files.length > 0) throw wrong(`${checking}: the lake has ${files.join(", ")}`);
-  const isSummarized = (await cardsOf(door, "summary")).some((message) =>
-    String(message.metadata?.event_payload["id"]).endsWith(runId),
-  );
+  const isSummarized = (await cardsOf(door, "summary")).some((message) => idOf(message).endsWith(runId));
   if (isSummarized) throw wrong(`${checking}: the channel has a summary of it`);
   page.holds(
     `nothing of ${canceled} is published: no counts in the lake, no partition in Redshift, no summary; the other ${days.length} days are`,
@@ -238,10 +238,12 @@ async function finished(door: SlackDoor, kind: Kind, what: string): Promise<Seen
 type Kind = "deploy" | "batch" | "backfill" | "teardown" | "summary";
 
 async function cardsOf(door: SlackDoor, kind: Kind): Promise<readonly SeenMessage[]> {
-  const id = kind === "summary" ? /^summary-/ : new RegExp(`^card-${kind}-`);
-  return (await door.messages(OPERATOR)).filter((message) =>
-    id.test(String(message.metadata?.event_payload["id"] ?? "")),
-  );
+  const begin = kind === "summary" ? summaryId("") : cardId(`${kind}-`);
+  return (await door.messages(OPERATOR)).filter((message) => idOf(message).startsWith(begin));
+}
+
+function idOf({ metadata }: SeenMessage): string {
+  return String(metadata?.event_payload["id"] ?? "");
 }
 
 /** Looks at the newest message of a kind until it is as wanted; prints a live line of what it says. */

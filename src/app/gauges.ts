@@ -1,6 +1,6 @@
 import type { Clock } from "../config/clock.ts";
 import type { Journal } from "../domain/runs/journal.ts";
-import type { Owing } from "../jobs/messages/message-ids.ts";
+import type { Owing } from "../jobs/messages/outbox.ts";
 import type { RunView } from "../jobs/requests/run-view.ts";
 import type { WakeQueue } from "../jobs/store/wake-queue.ts";
 

@@ -9,10 +9,7 @@ export const slackPath = "/slack/events";
 /** The one slash command. */
 export const slashCommand = "/loans";
 
-/**
- * Buttons. A button's value is a run id, except that of `confirmTeardown`, which has no run yet. After a space may stand
- * what the button said that it would do.
- */
+/** Buttons. A button's value is `buttonValue`, except that of `confirmTeardown`, which has no run yet. */
 export const actionId = {
   apply: "run.apply",
   approve: "run.approve",
@@ -21,6 +18,17 @@ export const actionId = {
   cancel: "run.cancel",
   confirmTeardown: "teardown.confirm",
 } as const;
+
+/** What a button of a run carries: the run, and what the button said that it would do, where that may have changed since. */
+export function buttonValue(runId: string, said: string | null): string {
+  return said === null ? runId : `${runId} ${said}`;
+}
+
+/** Reads it back, also from buttons that have stood in the channel for long. */
+export function readButton(value: string): { readonly runId: string; readonly said: string | null } {
+  const [runId = "", said = null] = value.split(" ");
+  return { runId, said };
+}
 
 /** What Apply, Approve, Discard and Deny say after the run's id: which of its plans they stand under; `null`: the first one. */
 export function planName(attempt: number): string | null {

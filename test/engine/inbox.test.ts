@@ -30,10 +30,10 @@ test("a delivery is taken once, also by another process and after a restart, for
   expect(await first.take(command("trigger 1"))).toEqual(firstAt);
   expect(await inbox().take(command("trigger 1"))).toEqual(firstAt);
   expect(await inbox().take(command("trigger 2"))).toEqual({ is: "new" });
-  const [key] = await redis.keys(`${keys.prefix}:inbox:*`);
+  const [key] = await redis.keys(keys.inbox("*"));
   expect(await redis.ttl(key ?? "")).toBeGreaterThan(3_590);
   now += 55 * 60_000;
-  await redis.del(...(await redis.keys(`${keys.prefix}:inbox:*`))); // as Redis does it after an hour
+  await redis.del(...(await redis.keys(keys.inbox("*")))); // as Redis does it after an hour
   expect(await first.take(command("trigger 1"))).toEqual({ is: "new" });
 });
 
@@ -84,7 +84,7 @@ test("what was said more than an hour ago is too old to know", async () => {
 });
 
 test("where Redis is away nothing is taken, and what was then told as not done is not done later", async () => {
-  const cut = new Inbox({ redis: diesAfter(redis, 1), keys, now: () => new Date(now) });
+  const cut = new Inbox({ redis: diesAfter(redis, 0), keys, now: () => new Date(now) });
   await expect(cut.take(command("trigger 1"))).rejects.toThrow();
   expect(await cut.take(command("trigger 1"))).toEqual(firstAt);
 });

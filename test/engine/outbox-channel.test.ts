@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeEach, describe, expect, test } from "vitest";
 import { channels, directChannel, people } from "../../sandbox/slack/people.ts";
 import { messageAsText } from "../../sandbox/slack/read-message.ts";
+import { cardId } from "../../src/domain/messages/message-id.ts";
 import { stepNamesOf } from "../../src/domain/workflows/index.ts";
 import type { RunView } from "../../src/jobs/requests/run-view.ts";
 import type { OwnChannel, OwnOutbox } from "../support/own-outbox.ts";
@@ -41,7 +42,7 @@ const shown = async (where: string, id: string) =>
     .filter(({ metadata }) => metadata?.event_payload["id"] === id)
     .map((message) => messageAsText(message).match(/✓/g)?.length ?? 0);
 
-const cardsIn = async (where: string) => await shown(where, "card-a");
+const cardsIn = async (where: string) => await shown(where, cardId("a"));
 
 /** A card of a live run, and then news of it, of which nobody has heard. */
 async function cardIn(where: string): Promise<void> {
@@ -64,7 +65,7 @@ let newest = 1;
 async function news(steps: number): Promise<void> {
   count = steps;
   newest += 1;
-  await redis.zadd(channel.keys.stale, newest, "card-a");
+  await redis.zadd(channel.keys.stale, newest, cardId("a"));
 }
 
 const posts = ({ calls }: OwnOutbox) => calls.filter(({ method }) => method === "post").length;
@@ -109,7 +110,7 @@ describe("a card whose channel cannot be spoken to any more, while another one i
       await expect.poll(() => delivery.deliver(id), WAIT).toEqual({ next: "end" });
     const said = new Set<string>();
     for (let commands = 1; commands < 30; commands += 1) {
-      const id = `card-${commands}`;
+      const id = cardId(`${commands}`);
       count = 1;
       await redis.zadd(channel.keys.stale, 1, id);
       await deliver(old, id);

@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeEach, describe, expect, test } from "vitest";
 import { messageAsText } from "../../sandbox/slack/read-message.ts";
+import { cardId } from "../../src/domain/messages/message-id.ts";
 import { stepNamesOf } from "../../src/domain/workflows/index.ts";
 import type { RunView } from "../../src/jobs/requests/run-view.ts";
 import type { OwnChannel } from "../support/own-outbox.ts";
@@ -59,7 +60,7 @@ test("a card is edited every three seconds at most, and comes to show the newest
 });
 
 test("a card of which news comes while it is said is said once more, although that wakes nobody", async () => {
-  const stale = async (score: number) => await redis.zadd(channel.keys.stale, score, "card-a");
+  const stale = async (score: number) => await redis.zadd(channel.keys.stale, score, cardId("a"));
   let looks = 0;
   const { outbox } = channel.startOutbox({
     view: async (runId) => {
@@ -90,7 +91,7 @@ describe("a card shows the newest state, also where a process that had stood sti
   ])("%s", async (_, hears) => {
     const news = async (count: number, score: number) => {
       progress.set("a", count);
-      await redis.zadd(channel.keys.stale, score, "card-a");
+      await redis.zadd(channel.keys.stale, score, cardId("a"));
     };
     const goOn = Promise.withResolvers<void>();
     let edits = 0;
@@ -115,12 +116,12 @@ describe("a card shows the newest state, also where a process that had stood sti
     // Past the 60 ms for which a card rests at this pace.
     await new Promise((resolve) => setTimeout(resolve, 150));
     // Not by the queue: whoever stands still for so long has lost the job that it had there, and cannot park it any more.
-    const lateWord = late.delivery.deliver("card-a");
+    const lateWord = late.delivery.deliver(cardId("a"));
     await expect.poll(() => late.calls.filter(({ method }) => method === "edit").length, WAIT).toBe(1);
 
     await news(5, 3);
     const { delivery } = channel.startOutbox({ view });
-    await expect.poll(() => delivery.deliver("card-a"), WAIT).toEqual({ next: "end" });
+    await expect.poll(() => delivery.deliver(cardId("a")), WAIT).toEqual({ next: "end" });
     expect(await shown("a")).toBe(5);
     goOn.resolve();
     await lateWord;

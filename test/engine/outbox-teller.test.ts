@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeEach, expect, test } from "vitest";
 import type { Day } from "../../src/domain/day.ts";
+import { summaryId } from "../../src/domain/messages/message-id.ts";
 import { stepNamesOf } from "../../src/domain/workflows/index.ts";
 import type { RunView } from "../../src/jobs/requests/run-view.ts";
 import type { OwnChannel, OwnOutbox } from "../support/own-outbox.ts";
@@ -57,7 +58,7 @@ const ids = async () =>
 /** The summary is looked at, and who tells it is not known. */
 async function isOpen({ outbox }: OwnOutbox): Promise<void> {
   await new Promise((resolve) => setTimeout(resolve, 300));
-  expect(await outbox.stale()).toEqual(["summary-a"]);
+  expect(await outbox.stale()).toEqual([summaryId("a")]);
   expect(await ids()).toEqual([]);
 }
 
@@ -99,8 +100,8 @@ test("a summary is said once or told by the card, wherever the process dies", as
     const dying = channel.startOutbox({ view, redis: diesAfter(redis, commands) });
     await dying.end();
     await channel.owe(alive.outbox, name);
-    await dying.delivery.deliver(`summary-${name}`).catch(() => {});
-    await expect.poll(() => alive.delivery.deliver(`summary-${name}`), WAIT).toEqual({ next: "end" });
+    await dying.delivery.deliver(summaryId(name)).catch(() => {});
+    await expect.poll(() => alive.delivery.deliver(summaryId(name)), WAIT).toEqual({ next: "end" });
   }
   const odd = Array.from({ length: 10 }, (_, at) => `a${2 * at + 1}`);
   expect(await channel.said()).toEqual(odd);

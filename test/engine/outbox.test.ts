@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeEach, describe, expect, test } from "vitest"
 import { channels } from "../../sandbox/slack/people.ts";
 import { messageAsText } from "../../sandbox/slack/read-message.ts";
 import type { Day } from "../../src/domain/day.ts";
+import { noticeId, summaryId } from "../../src/domain/messages/message-id.ts";
 import type { OwnChannel, OwnOutbox } from "../support/own-outbox.ts";
 import { startOwnChannel } from "../support/own-outbox.ts";
 import { diesAfter, startConnectedRedis } from "../support/redis.ts";
@@ -77,7 +78,7 @@ describe("messages of one channel", () => {
     await channel.owe(outbox, "a");
     await expect.poll(channel.said, WAIT).toEqual(["a"]);
     await expect.poll(async () => await redis.zcard(channel.keys.owed), WAIT).toBe(0);
-    await redis.zadd(channel.keys.owed, 0, "summary-a");
+    await redis.zadd(channel.keys.owed, 0, summaryId("a"));
     await channel.owe(outbox, "b", "c");
     await expect.poll(channel.said, WAIT).toEqual(["a", "b", "c"]);
   });
@@ -93,14 +94,14 @@ describe("messages of one channel", () => {
     await channel.owe(late.outbox, "a");
     await expect.poll(() => posts(late.calls), WAIT).toBe(1);
     const { delivery, calls } = channel.startOutbox();
-    await expect.poll(() => delivery.deliver("summary-a"), WAIT).toEqual({ next: "end" });
+    await expect.poll(() => delivery.deliver(summaryId("a")), WAIT).toEqual({ next: "end" });
     expect(posts(calls)).toBe(1);
     const [first] = await channel.door.messages("operator");
     goOn.resolve();
     await hasSaid.promise;
     await expect.poll(channel.said, WAIT).toEqual(["a"]);
     expect((await channel.door.messages("operator")).map(({ ts }) => ts)).toEqual([first?.ts]);
-    expect(await redis.hget(channel.keys.message("summary-a"), "ts")).toBe(first?.ts);
+    expect(await redis.hget(channel.keys.message(summaryId("a")), "ts")).toBe(first?.ts);
   });
 
   test.each([
@@ -119,7 +120,7 @@ describe("messages of one channel", () => {
     await channel.owe(late.outbox, "a");
     await expect.poll(() => posts(late.calls), WAIT).toBe(1);
     const { delivery } = channel.startOutbox();
-    await expect.poll(() => delivery.deliver("summary-a"), WAIT).toEqual({ next: "end" });
+    await expect.poll(() => delivery.deliver(summaryId("a")), WAIT).toEqual({ next: "end" });
     const [first] = await channel.door.messages("operator");
     if (how === "kept") await channel.door.fault({ method: "chat.delete", status: 503, times: 2 });
     goOn.resolve();
@@ -127,7 +128,7 @@ describe("messages of one channel", () => {
     await expect.poll(channel.said, WAIT).toEqual(["a", "a"]);
     await expect.poll(channel.said, WAIT).toEqual(["a"]);
     expect((await channel.door.messages("operator")).map(({ ts }) => ts)).toEqual([first?.ts]);
-    await expect.poll(() => redis.hexists(channel.keys.message("summary-a"), "doubtedAt"), WAIT).toBe(0);
+    await expect.poll(() => redis.hexists(channel.keys.message(summaryId("a")), "doubtedAt"), WAIT).toBe(0);
   });
 
   test("stay where another process has found them, while the one that said them stood still", async () => {
@@ -143,9 +144,9 @@ describe("messages of one channel", () => {
     await channel.owe(late.outbox, "a");
     await hasSaid.promise;
     const { delivery, calls } = channel.startOutbox();
-    await expect.poll(() => delivery.deliver("summary-a"), WAIT).toEqual({ next: "end" });
+    await expect.poll(() => delivery.deliver(summaryId("a")), WAIT).toEqual({ next: "end" });
     expect(posts(calls)).toBe(0);
-    const ts = await redis.hget(channel.keys.message("summary-a"), "ts");
+    const ts = await redis.hget(channel.keys.message(summaryId("a")), "ts");
     goOn.resolve();
     // It says the next one once it is through with this one.
     await channel.owe(late.outbox, "b");
@@ -211,7 +212,7 @@ describe("a message whose reply was lost", () => {
     await channel.door.fault({ method: "conversations.history", status: 503, times: 1_000_000 });
     await channel.owe(outbox, "a");
     await expect.poll(async () => (await channel.struck())[1], WAIT).toBeGreaterThan(0);
-    for (let one = 0; one < 450; one += 1) await channel.post(`summary-${one}`);
+    for (let one = 0; one < 450; one += 1) await channel.post(summaryId(`${one}`));
     await channel.mend();
     await expect.poll(() => outbox.seeSummary("a"), WAIT).toBe("posted");
     expect((await channel.said()).filter((id) => id === "a")).toHaveLength(1);
@@ -222,7 +223,7 @@ describe("a message whose reply was lost", () => {
     const { outbox, calls } = channel.startOutbox();
     await channel.owe(outbox, "a");
     await expect.poll(() => outbox.seeSummary("a"), WAIT).toBe("posted");
-    await redis.del(channel.keys.message("summary-a"));
+    await redis.del(channel.keys.message(summaryId("a")));
     await redis.hset(channel.keys.server, "id", "as it was before it was started again");
     await channel.owe(outbox, "a");
     await expect.poll(() => outbox.seeSummary("a"), WAIT).toBe("posted");
@@ -298,9 +299,9 @@ test("a summary or notice is owed whole or not at all, wherever the process dies
     const alive = channel.startOutbox().outbox;
     const stale = await alive.stale();
     const summary = (await alive.seeSummary(`${commands}`)) !== "absent";
-    expect([commands, summary]).toEqual([commands, stale.includes(`summary-${commands}`)]);
+    expect([commands, summary]).toEqual([commands, stale.includes(summaryId(`${commands}`))]);
     const notice = await alive.knowsNotice(`${commands}`);
-    expect([commands, notice]).toEqual([commands, stale.includes(`notice-${commands}`)]);
+    expect([commands, notice]).toEqual([commands, stale.includes(noticeId(`${commands}`))]);
   }
 });
 
@@ -319,7 +320,14 @@ describe("a Redis that was emptied", () => {
   test("is told where messages stand", async () => {
     const { outbox } = channel.startOutbox();
     await outbox.remember([
-      { id: "summary-a", ts: "1795414208.000100", asker: null, memory: null, schedule: null, summary: null },
+      {
+        id: summaryId("a"),
+        ts: "1795414208.000100",
+        asker: null,
+        memory: null,
+        schedule: null,
+        summary: null,
+      },
     ]);
     expect(await outbox.seeSummary("a")).toBe("posted");
   });

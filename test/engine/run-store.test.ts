@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeEach, describe, expect, test } from "vitest";
 import type { Day } from "../../src/domain/day.ts";
+import { cardId } from "../../src/domain/messages/message-id.ts";
 import type { Keys } from "../../src/jobs/store/keys.ts";
 import { keysFor } from "../../src/jobs/store/keys.ts";
 import type { Claim, Opening } from "../../src/jobs/store/run-records.ts";
@@ -239,7 +240,7 @@ describe("the journal", () => {
     await store.open(request());
     const owner = await claim("deploy-loans-1");
     const told = await first(owner.runId);
-    await redis.zrem(keys.stale, "card-deploy-loans-1");
+    await redis.zrem(keys.stale, cardId("deploy-loans-1"));
     expect(await store.write(owner, { kind: "started", step: "plan" }, told)).toMatchObject({ isNews: true });
     expect(await store.write(owner, { kind: "missed", step: "plan" }, told)).toMatchObject({ isNews: false });
   });
@@ -258,6 +259,26 @@ describe("the journal", () => {
     expect(await store.note("deploy-loans-1", word, { seen: now, user: "U0OPERATOR" })).toMatchObject({
       seq: 3,
     });
+  });
+
+  test("holds no numbers; one whose lines carry them, as they once did, reads the same and goes on", async () => {
+    await store.open(request());
+    const owner = await claim("deploy-loans-1");
+    await store.write(owner, { kind: "started", step: "plan" }, await first(owner.runId));
+    const journal = await store.journal(owner.runId);
+    const lines = await redis.lrange(keys.journal(owner.runId), 0, -1);
+    expect(lines.filter((line) => line.includes("seq"))).toEqual([]);
+
+    await redis.del(keys.journal(owner.runId));
+    const numbered = lines.map((line, index) => `{"seq":${index + 1},${line.slice(1)}`);
+    await redis.rpush(keys.journal(owner.runId), ...numbered);
+    expect(await store.journal(owner.runId)).toEqual(journal);
+    await store.write(owner, { kind: "missed", step: "plan" }, { attempt: 1, seen: journal });
+    expect((await store.journal(owner.runId)).map(({ seq, kind }) => [seq, kind])).toEqual([
+      [1, "opened"],
+      [2, "started"],
+      [3, "missed"],
+    ]);
   });
 
   test("with a line of another format is refused, not guessed", async () => {

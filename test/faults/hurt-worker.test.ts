@@ -6,6 +6,7 @@ import { Redis } from "ioredis";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { projectDirectory } from "../../sandbox/setup/tools.ts";
 import { freePort } from "../../sandbox/supervisor.ts";
+import { cardId, summaryId } from "../../src/domain/messages/message-id.ts";
 import { keysFor } from "../../src/jobs/store/keys.ts";
 import type { Product } from "../support/product.ts";
 import { startProduct } from "../support/product.ts";
@@ -54,14 +55,14 @@ afterAll(async () => {
 
 const runOf = (day: string) => `batch-loan-tracker-${day}-g1`;
 const once = async (day: string) => {
-  await product.shows(`card-${runOf(day)}`, "succeeded");
+  await product.shows(cardId(runOf(day)), "succeeded");
   const submitted = await product.ledger({ operation: "AddJobFlowSteps", prefix: `lt/${runOf(day)}/` });
   expect(submitted.map(({ name }) => name)).toEqual(
     ["1-in", "2-count", "3-out"].map((step) => `lt/${runOf(day)}/a1/${step}`),
   );
   const ids = (await product.door.messages("operator")).map(({ metadata }) => metadata?.event_payload["id"]);
-  expect(ids.filter((id) => id === `card-${runOf(day)}`)).toHaveLength(1);
-  expect(ids.filter((id) => id === `summary-${runOf(day)}`)).toHaveLength(1);
+  expect(ids.filter((id) => id === cardId(runOf(day)))).toHaveLength(1);
+  expect(ids.filter((id) => id === summaryId(runOf(day)))).toHaveLength(1);
 };
 const readyz = async () => await (await fetch(`${worker.url}/readyz`)).text().catch(String);
 

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Day } from "../../src/domain/day.ts";
+import { cardId, summaryId } from "../../src/domain/messages/message-id.ts";
 import { keysFor } from "../../src/jobs/store/keys.ts";
 import { connectForAsking } from "../../src/jobs/store/redis.ts";
 import { RunStore } from "../../src/jobs/store/run-store.ts";
@@ -27,7 +28,7 @@ const submissions = async (day: string) =>
   (await product.ledger({ operation: "AddJobFlowSteps", prefix: `lt/${runOf(day)}/` })).map(
     ({ name }) => name,
   );
-const summaries = async (day: string) => await product.messages(`summary-${runOf(day)}`);
+const summaries = async (day: string) => await product.messages(summaryId(runOf(day)));
 
 const threeSteps = (day: string, attempt = 1) =>
   ["1-in", "2-count", "3-out"].map((step) => `lt/${runOf(day)}/a${attempt}/${step}`);
@@ -48,7 +49,7 @@ test("killed after EMR took the steps and before it was written down, the run ad
   expect(await submissions(day)).toEqual(threeSteps(day));
   expect(kindsOf(await product.journal(runOf(day)), "process")).toEqual(["started"]);
 
-  await product.shows(`card-${runOf(day)}`, "succeeded");
+  await product.shows(cardId(runOf(day)), "succeeded");
   const after = product.sandbox.processes().find(({ name }) => name === "app")?.pid;
   expect(after).not.toBe(before);
   expect(await submissions(day)).toEqual(threeSteps(day));
@@ -65,7 +66,7 @@ test("the lost reply of a submission does not become a second submission", async
   const fired = await product.firedFaults();
   await product.awsFault({ service: "emr", operation: "AddJobFlowSteps", kind: "drop-after", times: 1 });
   await product.says(`/loans run ${day}`);
-  await product.shows(`card-${runOf(day)}`, "succeeded");
+  await product.shows(cardId(runOf(day)), "succeeded");
   expect((await product.firedFaults()) - fired).toBe(1);
   expect(await submissions(day)).toEqual(threeSteps(day));
   expect(await summaries(day)).toHaveLength(1);
@@ -76,7 +77,7 @@ test("a submission that never arrived is made again, once, after the grace", asy
   const fired = await product.firedFaults();
   await product.awsFault({ service: "emr", operation: "AddJobFlowSteps", kind: "drop-before", times: 1 });
   await product.says(`/loans run ${day}`);
-  await product.shows(`card-${runOf(day)}`, "succeeded");
+  await product.shows(cardId(runOf(day)), "succeeded");
   expect((await product.firedFaults()) - fired).toBe(1);
   expect(kindsOf(await product.journal(runOf(day)), "process").slice(0, 4)).toEqual([
     "started",
@@ -92,12 +93,12 @@ test("after a failed step, Retry submits once more under other names, and the da
   const fired = await product.firedFaults();
   await product.awsFault({ service: "emr", operation: "2-count", kind: "fail-step", times: 1 });
   await product.says(`/loans run ${day}`);
-  await product.shows(`card-${runOf(day)}`, "[Retry]");
+  await product.shows(cardId(runOf(day)), "[Retry]");
   expect((await product.firedFaults()) - fired).toBe(1);
   expect(await submissions(day)).toEqual(threeSteps(day));
 
-  await product.press(`card-${runOf(day)}`, "run.retry");
-  await product.shows(`card-${runOf(day)}`, "succeeded");
+  await product.press(cardId(runOf(day)), "run.retry");
+  await product.shows(cardId(runOf(day)), "succeeded");
   expect(await submissions(day)).toEqual([...threeSteps(day), ...threeSteps(day, 2)]);
   const published = await product.ledger({ operation: "ExecuteStatement", prefix: `${runOf(day)}-publish` });
   expect(published.map(({ name }) => name)).toEqual([
@@ -117,11 +118,11 @@ test("after a refused publish, Retry publishes what was counted without counting
     times: 1,
   });
   await product.says(`/loans run ${day}`);
-  await product.shows(`card-${runOf(day)}`, "[Retry]");
+  await product.shows(cardId(runOf(day)), "[Retry]");
   expect((await product.firedFaults()) - fired).toBe(1);
 
-  await product.press(`card-${runOf(day)}`, "run.retry");
-  await product.shows(`card-${runOf(day)}`, "succeeded");
+  await product.press(cardId(runOf(day)), "run.retry");
+  await product.shows(cardId(runOf(day)), "succeeded");
   expect(await submissions(day)).toEqual(threeSteps(day));
   expect(await summaries(day)).toHaveLength(1);
 });
@@ -145,6 +146,6 @@ test("a run that was written down without its job, as by a crash in between, is 
   await expect
     .poll(async () => kindsOf(await product.journal(runId), "check-source"), WAIT)
     .toContain("done");
-  await product.shows(`card-${runId}`, "Daily loans 2026-11-09");
+  await product.shows(cardId(runId), "Daily loans 2026-11-09");
   redis.disconnect();
 });

@@ -1,5 +1,6 @@
 import { Redis } from "ioredis";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { cardId } from "../../src/domain/messages/message-id.ts";
 import type { Product } from "../support/product.ts";
 import { startProduct } from "../support/product.ts";
 import { recordedSpark } from "../support/shared-recording.ts";
@@ -7,7 +8,7 @@ import { recordedSpark } from "../support/shared-recording.ts";
 /** Redis is emptied in the middle of a backfill, whose days have neither cards nor summaries: its own card tells of them. */
 
 const WAIT = { timeout: 55_000, interval: 50 };
-const CARD = "card-backfill-loan-tracker-1";
+const CARD = cardId("backfill-loan-tracker-1");
 const days = ["2026-11-02", "2026-11-03", "2026-11-04"] as const;
 
 let product: Product;
@@ -43,7 +44,7 @@ test("it goes on by itself with the approval it had, and no day is counted twice
 
   await product.shows(CARD, "succeeded");
   expect(await submitted()).toEqual(days.flatMap(threeSteps));
-  expect((await ids()).filter((id) => id !== "card-deploy-loan-tracker-1")).toEqual([CARD]);
+  expect((await ids()).filter((id) => id !== cardId("deploy-loan-tracker-1"))).toEqual([CARD]);
 });
 
 test("once it is done, its days are known to be done: asked for again, nothing is counted", async () => {
@@ -51,7 +52,7 @@ test("once it is done, its days are known to be done: asked for again, nothing i
   const before = await submitted();
   expect(await product.says(`/loans run ${days[1]}`)).toContain("is done already");
   await product.says(`/loans run ${days[0]}..${days[2]}`);
-  await product.shows("card-backfill-loan-tracker-2", "succeeded");
-  expect(await product.textOf("card-backfill-loan-tracker-2")).toContain("done before");
+  await product.shows(cardId("backfill-loan-tracker-2"), "succeeded");
+  expect(await product.textOf(cardId("backfill-loan-tracker-2"))).toContain("done before");
   expect(await submitted()).toEqual(before);
 });

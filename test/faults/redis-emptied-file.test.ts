@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Redis } from "ioredis";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { cardId, summaryId } from "../../src/domain/messages/message-id.ts";
 import type { Product } from "../support/product.ts";
 import { kindsOf, startProduct } from "../support/product.ts";
 
@@ -47,13 +48,13 @@ test("the counts of the file that was there are not told under the name of the o
   redis.disconnect();
 
   await product.says(`/loans run ${DAY}`);
-  expect(await product.shows(`card-${RUN}`, "[Retry]")).toContain(
+  expect(await product.shows(cardId(RUN), "[Retry]")).toContain(
     "they count another file, or by another script, than there is now",
   );
-  expect(await product.messages(`summary-${RUN}`)).toEqual([]);
+  expect(await product.messages(summaryId(RUN))).toEqual([]);
 
-  await product.press(`card-${RUN}`, "run.retry");
-  const summary = await product.shows(`summary-${RUN}`, "Adds up");
+  await product.press(cardId(RUN), "run.retry");
+  const summary = await product.shows(summaryId(RUN), "Adds up");
   expect(summary).toMatch(/AUTO +2/);
   expect(summary).toMatch(/HOUSING +1/);
 });

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Redis } from "ioredis";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { cardId, summaryId } from "../../src/domain/messages/message-id.ts";
 import type { Product } from "../support/product.ts";
 import { startProduct } from "../support/product.ts";
 import { recordedSpark } from "../support/shared-recording.ts";
@@ -44,11 +45,11 @@ beforeAll(async () => {
   for (const day of [told, untold]) {
     await product.says(`/loans run ${day}`);
     await until(`${day} is told`, async () =>
-      (await product.textOf(`card-${runOf(day)}`)).includes("succeeded"),
+      (await product.textOf(cardId(runOf(day)))).includes("succeeded"),
     );
   }
-  await remove(`card-${runOf(untold)}`);
-  await remove(`summary-${runOf(untold)}`);
+  await remove(cardId(runOf(untold)));
+  await remove(summaryId(runOf(untold)));
   await redis.flushall();
   // The worker has looked at the world, and found nothing in the channel that is younger than five weeks.
   await until("Redis was told", async () => (await redis.keys("*:epoch")).length === 1);
@@ -66,7 +67,7 @@ test("it is found by its output and what was said around that time: done, with i
   expect(await product.says(`/loans run ${told}`)).toContain("is done already");
   expect(await product.says(`/loans summary ${told}`)).toContain("500 loans");
   expect(await effects()).toEqual(before);
-  expect(await product.messages(`summary-${runOf(told)}`)).toHaveLength(1);
+  expect(await product.messages(summaryId(runOf(told)))).toHaveLength(1);
 });
 
 test("where nothing tells what came of it, it is not counted again unless somebody says so", async () => {
@@ -78,6 +79,6 @@ test("where nothing tells what came of it, it is not counted again unless somebo
 
   await product.says(`/loans run ${untold} --force`);
   const again = `batch-loan-tracker-${untold}-g2`;
-  await product.shows(`card-${again}`, "succeeded");
-  expect(await product.messages(`summary-${again}`)).toHaveLength(1);
+  await product.shows(cardId(again), "succeeded");
+  expect(await product.messages(summaryId(again))).toHaveLength(1);
 });

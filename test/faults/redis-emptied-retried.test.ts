@@ -1,5 +1,6 @@
 import { Redis } from "ioredis";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { cardId, summaryId } from "../../src/domain/messages/message-id.ts";
 import type { Product } from "../support/product.ts";
 import { kindsOf, startProduct } from "../support/product.ts";
 import { recordedSpark } from "../support/shared-recording.ts";
@@ -29,9 +30,9 @@ const runOf = (day: string) => `batch-loan-tracker-${day}-g1`;
 /** The card is edited some moments after the journal has grown. */
 const press = async (run: string, action: string) =>
   await expect
-    .poll(async () => await product.press(`card-${run}`, action).then(() => "pressed", String), WAIT)
+    .poll(async () => await product.press(cardId(run), action).then(() => "pressed", String), WAIT)
     .toBe("pressed");
-const shows = async (run: string, words: string) => await product.shows(`card-${run}`, words);
+const shows = async (run: string, words: string) => await product.shows(cardId(run), words);
 const howMany = async (id: string) => (await product.messages(id)).length;
 const names = async (operation: string, prefix: string) =>
   (await product.ledger({ operation, prefix })).map(({ name }) => name);
@@ -83,7 +84,7 @@ test("a deploy in its second attempt waits for its Apply as before, and is made 
   const planned = [`${DEPLOY}-plan-a1`, `${DEPLOY}-plan-a2`];
   expect(await names("CreateChangeSet", "deploy-")).toEqual(planned);
   expect(await names("ExecuteChangeSet", "deploy-")).toEqual(planned);
-  expect(await howMany(`card-${DEPLOY}`)).toBe(1);
+  expect(await howMany(cardId(DEPLOY))).toBe(1);
 });
 
 test("a batch in its second attempt goes on with its own EMR steps", async () => {
@@ -102,7 +103,7 @@ test("a batch in its second attempt goes on with its own EMR steps", async () =>
     ...threeSteps(day, 1),
     ...threeSteps(day, 2),
   ]);
-  expect([await howMany(`card-${run}`), await howMany(`summary-${run}`)]).toEqual([1, 1]);
+  expect([await howMany(cardId(run)), await howMany(summaryId(run))]).toEqual([1, 1]);
 });
 
 test("a batch whose publishing was retried publishes under the same names, and counts nothing again", async () => {
@@ -122,7 +123,7 @@ test("a batch whose publishing was retried publishes under the same names, and c
     `${run}-publish-a2-2-set-location`,
     `${run}-reconcile-a2-1-category-counts`,
   ]);
-  expect([await howMany(`card-${run}`), await howMany(`summary-${run}`)]).toEqual([1, 1]);
+  expect([await howMany(cardId(run)), await howMany(summaryId(run))]).toEqual([1, 1]);
 });
 
 test("a batch that had ended and whose card had not yet said so: the card says it", async () => {
@@ -132,8 +133,8 @@ test("a batch that had ended and whose card had not yet said so: the card says i
   await product.says(`/loans run ${day}`);
   await once(() => redis.flushall());
   await shows(run, "succeeded");
-  expect(await product.textOf(`card-${run}`)).not.toContain("○");
-  expect([await howMany(`card-${run}`), await howMany(`summary-${run}`)]).toEqual([1, 1]);
+  expect(await product.textOf(cardId(run))).not.toContain("○");
+  expect([await howMany(cardId(run)), await howMany(summaryId(run))]).toEqual([1, 1]);
 });
 
 test("a day that was canceled stays canceled, and one that failed can be retried on its card", async () => {
@@ -171,6 +172,6 @@ test("a teardown goes on to its end, under its own number", async () => {
   await once(() => redis.flushall());
   await shows(run, "succeeded");
   expect(await names("DeleteStack", "loan-tracker")).toHaveLength(before.length + 1);
-  expect(await howMany(`card-${run}`)).toBe(1);
+  expect(await howMany(cardId(run))).toBe(1);
   expect(await product.leftovers()).toEqual([]);
 });

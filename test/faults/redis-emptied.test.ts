@@ -4,6 +4,7 @@ import { promisify } from "node:util";
 import { Redis } from "ioredis";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { projectDirectory } from "../../sandbox/setup/tools.ts";
+import { cardId, summaryId } from "../../src/domain/messages/message-id.ts";
 import type { Product } from "../support/product.ts";
 import { kindsOf, startProduct } from "../support/product.ts";
 
@@ -33,7 +34,7 @@ const submitted = async (day: string) =>
 const threeSteps = (day: string) => ["1-in", "2-count", "3-out"].map((step) => `lt/${runOf(day)}/a1/${step}`);
 
 test("while a plan waits for its Apply: the deploy is found under its own number, and its card goes on", async () => {
-  const id = "card-deploy-loan-tracker-1";
+  const id = cardId("deploy-loan-tracker-1");
   await product.says("/loans deploy");
   await product.shows(id, "[Apply]");
   const [card] = await product.messages(id);
@@ -59,11 +60,11 @@ test("while EMR works on a day: the run goes on, each effect once, with one card
   await redis.flushall();
   await product.says(`/loans run ${day}`);
 
-  await product.shows(`card-${runOf(day)}`, "succeeded");
+  await product.shows(cardId(runOf(day)), "succeeded");
   expect(kindsOf(await product.journal(runOf(day)), "process")[0]).toBe("adopted");
   expect(await submitted(day)).toEqual(threeSteps(day));
-  expect(await product.messages(`card-${runOf(day)}`)).toHaveLength(1);
-  expect(await product.messages(`summary-${runOf(day)}`)).toHaveLength(1);
+  expect(await product.messages(cardId(runOf(day)))).toHaveLength(1);
+  expect(await product.messages(summaryId(runOf(day)))).toHaveLength(1);
 });
 
 test("between runs: a day that was told is not run again, and its summary is still known", async () => {
@@ -73,8 +74,8 @@ test("between runs: a day that was told is not run again, and its summary is sti
   await expect.poll(() => product.says(`/loans run ${day}`), WAIT).toContain("is done already");
   await expect.poll(() => product.says(`/loans summary ${day}`), WAIT).toContain("500 loans");
   expect(await submitted(day)).toEqual(threeSteps(day));
-  expect(await product.messages(`card-${runOf(day)}`)).toHaveLength(1);
-  expect(await product.messages(`summary-${runOf(day)}`)).toHaveLength(1);
+  expect(await product.messages(cardId(runOf(day)))).toHaveLength(1);
+  expect(await product.messages(summaryId(runOf(day)))).toHaveLength(1);
 });
 
 test("between runs: `npm run recover` writes down what was told, says so, and is harmless to repeat", async () => {
@@ -107,6 +108,6 @@ test("between runs: `npm run recover` writes down what was told, says so, and is
 test("between runs: the next deploy takes the next number", async () => {
   await redis.flushall();
   await product.says("/loans deploy");
-  await product.shows("card-deploy-loan-tracker-2", "succeeded");
-  expect(await product.messages("card-deploy-loan-tracker-1")).toHaveLength(1);
+  await product.shows(cardId("deploy-loan-tracker-2"), "succeeded");
+  expect(await product.messages(cardId("deploy-loan-tracker-1"))).toHaveLength(1);
 });

@@ -1,6 +1,7 @@
 import { Redis } from "ioredis";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { people } from "../../sandbox/slack/people.ts";
+import { cardId } from "../../src/domain/messages/message-id.ts";
 import type { Product } from "../support/product.ts";
 import { kindsOf, startProduct } from "../support/product.ts";
 
@@ -28,8 +29,8 @@ afterAll(async () => {
 });
 
 const press = async (run: string, action: string, user: string) =>
-  await product.press(`card-${run}`, action, user);
-const shows = async (run: string, words: string) => await product.shows(`card-${run}`, words);
+  await product.press(cardId(run), action, user);
+const shows = async (run: string, words: string) => await product.shows(cardId(run), words);
 
 test("an approver who retries a deploy that failed does not approve its next plan; nothing is written", async () => {
   const refused = {
@@ -43,11 +44,11 @@ test("an approver who retries a deploy that failed does not approve its next pla
   await shows(DEPLOY, "somebody other than @operator has to approve the plan");
   expect(await press(DEPLOY, "run.approve", "operator2")).toBe("");
   await shows(DEPLOY, "[Retry]");
-  expect(await product.textOf(`card-${DEPLOY}`)).toContain("asked by @operator · approved by @operator2");
+  expect(await product.textOf(cardId(DEPLOY))).toContain("asked by @operator · approved by @operator2");
 
   expect(await press(DEPLOY, "run.retry", "operator2")).toBe("");
   await shows(DEPLOY, "somebody other than @operator and @operator2 has to approve the plan");
-  expect(await product.textOf(`card-${DEPLOY}`)).toContain("asked by @operator · retried by @operator2");
+  expect(await product.textOf(cardId(DEPLOY))).toContain("asked by @operator · retried by @operator2");
   expect(await press(DEPLOY, "run.approve", "operator2")).toBe(
     "You retried this, so somebody else has to approve it.\nYou can ask @approver.",
   );
@@ -71,7 +72,7 @@ test("nor after Redis was emptied and the run was rebuilt from its card; the oth
 test("a backfill waits for a second person as well", async () => {
   await product.says("/loans run 2026-11-01..2026-11-02", "operator2");
   await shows(BACKFILL, "somebody other than @operator2 has to approve the plan");
-  expect(await product.textOf(`card-${BACKFILL}`)).toContain("[Approve] [Deny]");
+  expect(await product.textOf(cardId(BACKFILL))).toContain("[Approve] [Deny]");
   expect(await press(BACKFILL, "run.approve", "operator2")).toContain("You asked for this");
   expect(await press(BACKFILL, "run.deny", "approver")).toBe("");
   await shows(BACKFILL, "canceled · denied by @approver");

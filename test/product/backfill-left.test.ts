@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { defaultLoanFile } from "../../sandbox/data/loan-file.ts";
+import { cardId, summaryId } from "../../src/domain/messages/message-id.ts";
 import type { Product } from "../support/product.ts";
 import { startProduct } from "../support/product.ts";
 import { recordedSpark } from "../support/shared-recording.ts";
@@ -48,15 +49,15 @@ afterAll(async () => {
 });
 
 test("a day that failed, and that a person runs after the backfill has ended, tells its summary itself, once", async () => {
-  const backfill = "card-backfill-loan-tracker-1";
+  const backfill = cardId("backfill-loan-tracker-1");
   await product.says(`/loans run ${FIRST}..${SECOND}`);
   await product.shows(backfill, "[Apply]");
   await product.press(backfill, "run.apply");
   await product.shows(backfill, "[Retry]");
   put(SECOND);
   await product.says(`/loans run ${SECOND}`);
-  await product.shows(`summary-${runOf(SECOND)}`, `Daily loans ${SECOND}: 500`);
-  expect(await product.shows(`card-${runOf(SECOND)}`, "succeeded")).toContain(
+  await product.shows(summaryId(runOf(SECOND)), `Daily loans ${SECOND}: 500`);
+  expect(await product.shows(cardId(runOf(SECOND)), "succeeded")).toContain(
     "✓ tell the counts, by a summary",
   );
 
@@ -64,11 +65,11 @@ test("a day that failed, and that a person runs after the backfill has ended, te
   await product.shows(backfill, "succeeded");
   expect(await product.textOf(backfill)).toContain(`✓ ${SECOND} · 500 loans`);
   expect(await saidOf(FIRST)).toEqual([]);
-  expect(await saidOf(SECOND)).toEqual([`card-${runOf(SECOND)}`, `summary-${runOf(SECOND)}`]);
+  expect(await saidOf(SECOND)).toEqual([cardId(runOf(SECOND)), summaryId(runOf(SECOND))]);
 });
 
 test("a day that goes on after its backfill was canceled has a card from then on, and tells its summary itself", async () => {
-  const backfill = "card-backfill-loan-tracker-2";
+  const backfill = cardId("backfill-loan-tracker-2");
   await product.says(`/loans run ${THIRD}..${FOURTH}`);
   await product.shows(backfill, "[Apply]");
   await product.press(backfill, "run.apply");
@@ -83,11 +84,11 @@ test("a day that goes on after its backfill was canceled has a card from then on
   expect(await product.shows(backfill, "canceled")).toContain(
     "The day that was underway goes on by itself; its own card tells how far it is.",
   );
-  await product.shows(`card-${runOf(THIRD)}`, "[Cancel");
+  await product.shows(cardId(runOf(THIRD)), "[Cancel");
   await ended(THIRD);
-  await product.shows(`card-${runOf(THIRD)}`, "succeeded");
-  await product.shows(`summary-${runOf(THIRD)}`, `Daily loans ${THIRD}: 500`);
-  expect(await saidOf(THIRD)).toEqual([`card-${runOf(THIRD)}`, `summary-${runOf(THIRD)}`]);
+  await product.shows(cardId(runOf(THIRD)), "succeeded");
+  await product.shows(summaryId(runOf(THIRD)), `Daily loans ${THIRD}: 500`);
+  expect(await saidOf(THIRD)).toEqual([cardId(runOf(THIRD)), summaryId(runOf(THIRD))]);
 
   await product.says("/loans retry backfill-loan-tracker-2");
   await product.shows(backfill, "succeeded");

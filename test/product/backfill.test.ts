@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { cardId, summaryId } from "../../src/domain/messages/message-id.ts";
 import type { Product } from "../support/product.ts";
 import { startProduct } from "../support/product.ts";
 
@@ -10,7 +11,7 @@ import { startProduct } from "../support/product.ts";
 let product: Product;
 let files: string;
 const [FIRST, SECOND, THIRD] = ["2026-10-30", "2026-10-31", "2026-11-01"] as const;
-const CARD = "card-backfill-loan-tracker-1";
+const CARD = cardId("backfill-loan-tracker-1");
 
 const runOf = (day: string) => `batch-loan-tracker-${day}-g1`;
 
@@ -42,7 +43,7 @@ beforeAll(async () => {
   product = await startProduct({ LOANS_SOURCE: join(files, "{date}.csv") });
   await product.deploy();
   await product.says(`/loans run ${FIRST}`);
-  await product.shows(`card-${runOf(FIRST)}`, "succeeded");
+  await product.shows(cardId(runOf(FIRST)), "succeeded");
 });
 
 afterAll(async () => {
@@ -106,17 +107,17 @@ test("after the cause is gone, Retry goes on with that day and repeats nothing",
 });
 
 test("the channel has one card for the range, a card of the day that failed, and no summary but that of the day before", async () => {
-  const ids = (await idsInChannel()).filter((id) => id !== "card-deploy-loan-tracker-1");
+  const ids = (await idsInChannel()).filter((id) => id !== cardId("deploy-loan-tracker-1"));
   expect(ids.toSorted()).toEqual(
-    [`card-${runOf(FIRST)}`, `summary-${runOf(FIRST)}`, CARD, `card-${runOf(THIRD)}`].toSorted(),
+    [cardId(runOf(FIRST)), summaryId(runOf(FIRST)), CARD, cardId(runOf(THIRD))].toSorted(),
   );
   expect(await product.says(`/loans summary ${SECOND}`)).toContain(`Daily loans ${SECOND}: 2`);
 });
 
 test("asked for once more, a range that is done asks nobody and runs nothing", async () => {
   await product.says(`/loans run ${FIRST}..${THIRD}`);
-  await product.shows("card-backfill-loan-tracker-2", "succeeded");
-  expect(await product.textOf("card-backfill-loan-tracker-2")).toContain("3 loans, done before");
+  await product.shows(cardId("backfill-loan-tracker-2"), "succeeded");
+  expect(await product.textOf(cardId("backfill-loan-tracker-2"))).toContain("3 loans, done before");
   expect(await submissions(THIRD)).toHaveLength(3);
 });
 
@@ -135,8 +136,8 @@ test("a day whose file has changed since is never counted anew by itself: who as
   expect(await product.says(`/loans run ${SECOND}`)).toContain("with different content");
 
   await product.says(`/loans run ${FIRST}..${THIRD}`);
-  await product.shows("card-backfill-loan-tracker-3", "succeeded");
-  const card = await product.textOf("card-backfill-loan-tracker-3");
+  await product.shows(cardId("backfill-loan-tracker-3"), "succeeded");
+  const card = await product.textOf(cardId("backfill-loan-tracker-3"));
   expect(card).toContain(`✓ ${FIRST} · 3 loans, done before; its file has changed since`);
   expect(card).toContain(`✓ ${SECOND} · 2 loans, done before; its file has changed since`);
   expect(card).toContain(`✓ ${THIRD} · 4 loans, done before\n`);
@@ -146,7 +147,7 @@ test("a day whose file has changed since is never counted anew by itself: who as
   for (const day of [FIRST, SECOND]) expect(await submissions(day)).toEqual(threeSteps(day));
 
   await product.says(`/loans run ${FIRST} --force`);
-  await product.shows(`summary-batch-loan-tracker-${FIRST}-g2`, `Daily loans ${FIRST}: 4`);
-  await product.shows(`card-batch-loan-tracker-${FIRST}-g2`, "succeeded");
+  await product.shows(summaryId(`batch-loan-tracker-${FIRST}-g2`), `Daily loans ${FIRST}: 4`);
+  await product.shows(cardId(`batch-loan-tracker-${FIRST}-g2`), "succeeded");
   expect(await product.says(`/loans run ${FIRST}`)).not.toContain("has changed");
 });

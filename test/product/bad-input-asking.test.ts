@@ -1,12 +1,13 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { signedHeaders } from "../../sandbox/slack/signature.ts";
+import { cardId } from "../../src/domain/messages/message-id.ts";
 import type { Product } from "../support/product.ts";
 import { startProduct } from "../support/product.ts";
 
 /** What the wrong words, the wrong person, the wrong moment and a wrong signature come to, on a stack that is not there. */
 
 let product: Product;
-const DEPLOY = "card-deploy-loan-tracker-1";
+const DEPLOY = cardId("deploy-loan-tracker-1");
 
 beforeAll(async () => {
   product = await startProduct();

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { countsShown } from "../../sandbox/door-client.ts";
+import { cardId, summaryId } from "../../src/domain/messages/message-id.ts";
 import type { OwnTree } from "../support/own-tree.ts";
 import { copyProduct } from "../support/own-tree.ts";
 import type { Product } from "../support/product.ts";
@@ -30,7 +31,7 @@ const put = (day: string, ...lines: readonly string[]) =>
   writeFileSync(join(files, `${day}.csv`), lines.map((line) => `${line}\r\n`).join(""));
 
 const runOf = (day: string) => `batch-loan-tracker-${day}-g1`;
-const cardOf = (day: string) => `card-${runOf(day)}`;
+const cardOf = (day: string) => cardId(runOf(day));
 
 /** Asks for the day and answers its card, once it has ended. */
 async function run(day: string): Promise<string> {
@@ -82,7 +83,7 @@ describe("with a Spark script that loses a row", () => {
     expect(card).toContain("The file has 10 rows to count, Spark counted 9 (−1).");
     expect(card).toContain("[Retry]");
     expect(kindsOf(await product.journal(runOf(day)), "publish")).toEqual([]);
-    expect(await product.message(`summary-${runOf(day)}`)).toBeUndefined();
+    expect(await product.message(summaryId(runOf(day)))).toBeUndefined();
   });
 
   test("Retry with the right one publishes it", async () => {
@@ -92,7 +93,7 @@ describe("with a Spark script that loses a row", () => {
 
     await product.press(cardOf(day), "run.retry");
     await product.shows(cardOf(day), "succeeded");
-    expect(await product.textOf(`summary-${runOf(day)}`)).toContain("Adds up: 10 rows in the file");
+    expect(await product.textOf(summaryId(runOf(day)))).toContain("Adds up: 10 rows in the file");
   });
 });
 
@@ -164,7 +165,7 @@ test("nothing of those days was submitted, published or summarized", async () =>
   );
   const messages = await product.door.messages("operator");
   const summaries = messages.map(({ metadata }) => String(metadata?.event_payload["id"]));
-  expect(summaries.filter((id) => id.startsWith("summary-"))).toEqual([`summary-${runOf("2026-10-01")}`]);
+  expect(summaries.filter((id) => id.startsWith(summaryId("")))).toEqual([summaryId(runOf("2026-10-01"))]);
 });
 
 test("once the file is there, however odd, asking again counts it: byte-order mark, quotes, line breaks, two spellings", async () => {
@@ -184,7 +185,7 @@ test("once the file is there, however odd, asking again counts it: byte-order ma
   expect(await product.says(`/loans run ${day}`)).toContain("where it stopped");
   await product.shows(cardOf(day), "succeeded");
 
-  const summary = await product.message(`summary-${runOf(day)}`);
+  const summary = await product.message(summaryId(runOf(day)));
   if (!summary) throw new Error("there is no summary");
   expect(Object.fromEntries(countsShown(summary))).toEqual({
     HOUSING: 120,
@@ -195,7 +196,7 @@ test("once the file is there, however odd, asking again counts it: byte-order ma
     "GOLD\nLOAN": 1,
     "GOLD LOAN": 1,
   });
-  const text = await product.textOf(`summary-${runOf(day)}`);
+  const text = await product.textOf(summaryId(runOf(day)));
   expect(text).toContain(
     "Adds up: 128 rows in the file − 1 malformed = 127 counted by Spark = 127 in Redshift.",
   );

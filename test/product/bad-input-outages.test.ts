@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { defaultLoanFile } from "../../sandbox/data/loan-file.ts";
+import { cardId, summaryId } from "../../src/domain/messages/message-id.ts";
 import type { Product } from "../support/product.ts";
 import { kindsOf, startProduct } from "../support/product.ts";
 import { recordedSpark } from "../support/shared-recording.ts";
@@ -31,7 +32,7 @@ afterAll(async () => {
 const put = (day: string) => writeFileSync(join(files, `${day}.csv`), defaultLoanFile());
 
 const runOf = (day: string) => `batch-loan-tracker-${day}-g1`;
-const card = async (day: string) => await product.textOf(`card-${runOf(day)}`);
+const card = async (day: string) => await product.textOf(cardId(runOf(day)));
 const ask = async (day: string) => await product.says(`/loans run ${day}`);
 
 /** How often each fault of Slack's has struck, in the order in which they were planned. */
@@ -56,8 +57,8 @@ test("Redis killed in the middle of a run: the run goes on, each effect once", a
   expect(submitted.map(({ name }) => name)).toEqual(
     ["1-in", "2-count", "3-out"].map((step) => `lt/${runOf(day)}/a1/${step}`),
   );
-  expect(await product.messages(`card-${runOf(day)}`)).toHaveLength(1);
-  expect(await product.messages(`summary-${runOf(day)}`)).toHaveLength(1);
+  expect(await product.messages(cardId(runOf(day)))).toHaveLength(1);
+  expect(await product.messages(summaryId(runOf(day)))).toHaveLength(1);
 });
 
 test("Slack away when a card is due: it comes once Slack is back, once", async () => {
@@ -65,7 +66,7 @@ test("Slack away when a card is due: it comes once Slack is back, once", async (
   await product.door.fault({ method: "chat.postMessage", status: 503, times: 3 });
   await ask(day);
   await expect.poll(() => card(day), WAIT).toContain("[Retry]");
-  expect(await product.messages(`card-${runOf(day)}`)).toHaveLength(1);
+  expect(await product.messages(cardId(runOf(day)))).toHaveLength(1);
   expect(await struck()).toEqual([3]);
 });
 
@@ -74,10 +75,10 @@ test("Slack's lost reply to a card: the card is found, not posted again", async 
   await product.door.fault({ method: "chat.postMessage", dropReply: true, times: 1 });
   const answer = await ask(day);
   await expect.poll(() => card(day), WAIT).toContain("[Retry]");
-  expect(await product.messages(`card-${runOf(day)}`)).toHaveLength(1);
+  expect(await product.messages(cardId(runOf(day)))).toHaveLength(1);
   expect(await struck()).toEqual([3, 1]);
   // Found in time, it is linked as any other.
-  const ts = (await product.message(`card-${runOf(day)}`))?.ts.replace(".", "");
+  const ts = (await product.message(cardId(runOf(day))))?.ts.replace(".", "");
   expect(answer).toContain(`/p${ts}`);
 });
 
@@ -98,7 +99,7 @@ test.each([
 test("once the right is there, Retry goes on, and submits once", async () => {
   const day = "2026-10-04";
   await product.awsFault({ service: "emr", operation: "2-count", kind: "fail-step", times: 1 });
-  await product.press(`card-${runOf(day)}`, "run.retry");
+  await product.press(cardId(runOf(day)), "run.retry");
   await expect.poll(() => card(day), WAIT).toContain("Running the EMR step 2-count");
   const submitted = await product.ledger({ operation: "AddJobFlowSteps", prefix: `lt/${runOf(day)}/` });
   expect(submitted.map(({ name }) => name)).toEqual(
@@ -117,7 +118,7 @@ test("Slack that takes no message: the days are counted all the same, and told i
   await expect.poll(ends, WAIT).toEqual([succeeded, succeeded]);
   expect((await struck()).at(-1)).toBeGreaterThan(2);
   const summaries = async () =>
-    (await Promise.all(days.map((day) => product.messages(`summary-${runOf(day)}`)))).flat();
+    (await Promise.all(days.map((day) => product.messages(summaryId(runOf(day)))))).flat();
   expect(await summaries()).toEqual([]);
 
   await fetch(`${product.sandbox.urls.slack}/sandbox/faults`, { method: "DELETE" });

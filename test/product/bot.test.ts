@@ -16,6 +16,7 @@ import { createSlackClient } from "../../src/bot/slack-client.ts";
 import { createLog } from "../../src/config/log.ts";
 import type { Policy } from "../../src/domain/commands/permission.ts";
 import type { Day } from "../../src/domain/day.ts";
+import { cardId, summaryId } from "../../src/domain/messages/message-id.ts";
 import type { LogTail } from "../../src/jobs/messages/step-logs.ts";
 import { FakeRuns } from "../support/fake-runs.ts";
 import { botOptions, botToken, operators, signingSecret, slackSettings } from "../support/own-bot.ts";
@@ -96,7 +97,7 @@ async function card(runId: string, policy: Policy = operators): Promise<string> 
   const view = await runs.view(runId);
   if (view === null) throw new Error(`no run ${runId}`);
   const announcer = createAnnouncer({ client, policy, log });
-  const { permalink } = await announcer.post({ kind: "card", id: `card-${runId}`, view }, channels.loans.id);
+  const { permalink } = await announcer.post({ kind: "card", id: cardId(runId), view }, channels.loans.id);
   if (permalink === null) throw new Error(`no link to the card of ${runId}`);
   runs.card(runId, permalink);
   return permalink;
@@ -885,7 +886,7 @@ describe("speaking in the channel", () => {
   const owed = async () => {
     const view = await runs.view("deploy-loan-tracker-1");
     if (view === null) throw new Error("the run is gone");
-    return { kind: "card", id: "card-deploy-loan-tracker-1", view } as const;
+    return { kind: "card", id: cardId("deploy-loan-tracker-1"), view } as const;
   };
   const channel = channels.loans.id;
 
@@ -896,28 +897,30 @@ describe("speaking in the channel", () => {
   test("a card is posted with its id, found by it, and edited", async () => {
     const since = new Date(now().getTime() - 1_000);
     const posted = await announcer().post(await owed(), channel);
-    expect(await announcer().find("card-deploy-loan-tracker-1", { channel, since })).toEqual(posted);
-    expect(await announcer().find("card-deploy-loan-tracker-2", { channel, since })).toBeNull();
+    expect(await announcer().find(cardId("deploy-loan-tracker-1"), { channel, since })).toEqual(posted);
+    expect(await announcer().find(cardId("deploy-loan-tracker-2"), { channel, since })).toBeNull();
 
     runs.waitForApproval("deploy-loan-tracker-1");
     expect(await announcer().edit(await owed(), posted)).toBe("edited");
     const [message] = await door.messages("viewer");
     expect(message && messageAsText(message)).toContain("waiting for approval");
-    expect(await announcer().find("card-deploy-loan-tracker-1", { channel, since })).toEqual(posted);
+    expect(await announcer().find(cardId("deploy-loan-tracker-1"), { channel, since })).toEqual(posted);
   });
 
   test("what somebody says through another app is not taken for ours, whatever its metadata", async () => {
     const since = new Date(now().getTime() - 1_000);
     const own = await announcer().post(await owed(), channel);
-    for (const id of ["card-deploy-loan-tracker-1", "summary-batch-loan-tracker-2026-11-22-g1"]) {
+    for (const id of [cardId("deploy-loan-tracker-1"), summaryId("batch-loan-tracker-2026-11-22-g1")]) {
       const summary = JSON.stringify(summaryOfToday);
       const metadata = { event_type: "loans_message", event_payload: { id, summary } };
       await door.say("viewer", "as if it were ours", { metadata });
     }
     const spoken = await announcer().spoken({ channel, since });
-    expect(spoken.map(({ id, ts }) => [id, ts])).toEqual([["card-deploy-loan-tracker-1", own.ts]]);
-    expect(await announcer().find("card-deploy-loan-tracker-1", { channel, since })).toEqual(own);
-    expect(await announcer().find("summary-batch-loan-tracker-2026-11-22-g1", { channel, since })).toBeNull();
+    expect(spoken.map(({ id, ts }) => [id, ts])).toEqual([[cardId("deploy-loan-tracker-1"), own.ts]]);
+    expect(await announcer().find(cardId("deploy-loan-tracker-1"), { channel, since })).toEqual(own);
+    expect(
+      await announcer().find(summaryId("batch-loan-tracker-2026-11-22-g1"), { channel, since }),
+    ).toBeNull();
   });
 
   test("which app it is asks Slack once, and again where Slack did not tell", async () => {

@@ -6,6 +6,7 @@ import {
 } from "@aws-sdk/client-redshift-data";
 import { DeleteObjectCommand, ListBucketsCommand, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { cardId } from "../../src/domain/messages/message-id.ts";
 import type { Product } from "../support/product.ts";
 import { kindsOf, startProduct } from "../support/product.ts";
 import { recordedSpark } from "../support/shared-recording.ts";
@@ -31,8 +32,8 @@ const batch = (day: string) => `batch-loan-tracker-${day}-g1`;
 const steps = (day: string) => ["1-in", "2-count", "3-out"].map((name) => `lt/${batch(day)}/a1/${name}`);
 
 const says = async (text: string, user?: string) => (await product.says(text, user)).replaceAll("`", "");
-const card = async (runId: string, words: string) => await product.shows(`card-${runId}`, words);
-const press = async (runId: string, action: string) => await product.press(`card-${runId}`, action);
+const card = async (runId: string, words: string) => await product.shows(cardId(runId), words);
+const press = async (runId: string, action: string) => await product.press(cardId(runId), action);
 
 /** The names of all effects of one operation that begin so. */
 const made = async (operation: string, prefix = "") =>
@@ -198,7 +199,7 @@ test("last week is previewed as the seven days before this week, and discarded w
   const run = "backfill-loan-tracker-3";
   await says("/loans run last week");
   await card(run, "[Apply] [Discard]");
-  const rows = (await product.textOf(`card-${run}`)).match(/^[○✓] (\d{4}-\d\d-\d\d) · /gm) ?? [];
+  const rows = (await product.textOf(cardId(run))).match(/^[○✓] (\d{4}-\d\d-\d\d) · /gm) ?? [];
   expect(rows).toHaveLength(7);
   expect(new Date(rows[0]?.slice(2, 12) ?? "").getUTCDay()).toBe(1); // a Monday
   await press(run, "run.deny");

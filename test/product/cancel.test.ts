@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { messageAsText } from "../../sandbox/slack/read-message.ts";
+import { cardId, summaryId } from "../../src/domain/messages/message-id.ts";
 import type { Product } from "../support/product.ts";
 import { kindsOf, startProduct } from "../support/product.ts";
 
@@ -21,8 +22,8 @@ const batch = (day: string) => `batch-loan-tracker-${day}-g1`;
 const [first, second, third, fourth] = ["2026-11-02", "2026-11-03", "2026-11-04", "2026-11-05"] as const;
 
 const says = async (text: string, user?: string) => (await product.says(text, user)).replaceAll("`", "");
-const card = async (runId: string, words: string) => await product.shows(`card-${runId}`, words);
-const press = async (runId: string, action: string) => await product.press(`card-${runId}`, action);
+const card = async (runId: string, words: string) => await product.shows(cardId(runId), words);
+const press = async (runId: string, action: string) => await product.press(cardId(runId), action);
 
 test("with nothing underway there is nothing to cancel, to retry or to look into", async () => {
   expect(await says("/loans cancel")).toContain("Nothing is queued or underway");
@@ -96,7 +97,7 @@ test("a queued day ends at once; a day in Spark is canceled as a whole, also whe
   expect(new Set(stopping.map(({ fence }) => fence)).size).toBeGreaterThan(1); // one died, another went on
   expect(stopping.map(({ kind }) => kind).filter((kind) => kind === "undone")).toHaveLength(1);
   expect(await product.ledger({ operation: "AddJobFlowSteps", prefix: "lt/" })).toHaveLength(3);
-  expect(await product.message(`summary-${batch(first)}`)).toBeUndefined();
+  expect(await product.message(summaryId(batch(first)))).toBeUndefined();
 });
 
 test("the log of a step that failed is shown, and a retry by a word goes on to the end", async () => {

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { cardId } from "../../src/domain/messages/message-id.ts";
 import type { Product } from "../support/product.ts";
 import { startProduct } from "../support/product.ts";
 
@@ -43,7 +44,7 @@ describe("/metrics", () => {
     expect(await metric('loans_waiting_runs{for="turn"}')).toBe(0);
     await expect.poll(() => metric('loans_queue_jobs{queue="runs",state="delayed"}'), WAIT).toBe(1);
 
-    const card = "card-deploy-loan-tracker-1";
+    const card = cardId("deploy-loan-tracker-1");
     await product.shows(card, "[Apply]");
     await product.press(card, "run.apply");
     await product.shows(card, "succeeded");
@@ -109,7 +110,7 @@ describe("/metrics", () => {
     await product.door.fault({ method: "chat.postMessage", dropReply: true, times: 1 });
     await product.says("/loans run 2026-10-01");
     await expect
-      .poll(() => product.textOf("card-batch-loan-tracker-2026-10-01-g1"), WAIT)
+      .poll(() => product.textOf(cardId("batch-loan-tracker-2026-10-01-g1")), WAIT)
       .toContain("[Retry]");
     expect(await slack("chat.postMessage", "rate-limited")).toBe(1);
     expect(await slack("chat.postMessage", "server")).toBe(1);

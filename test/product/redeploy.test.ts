@@ -1,6 +1,7 @@
 import { Redis } from "ioredis";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { addDays, dayIn } from "../../src/domain/day.ts";
+import { cardId, summaryId } from "../../src/domain/messages/message-id.ts";
 import type { Product } from "../support/product.ts";
 import { startProduct } from "../support/product.ts";
 import { recordedSpark } from "../support/shared-recording.ts";
@@ -26,24 +27,24 @@ afterAll(async () => {
 
 test("what the stack of then has counted is done, and gone with it", async () => {
   await product.deploy();
-  await product.shows(`card-${runOf(today, 1)}`, "succeeded");
+  await product.shows(cardId(runOf(today, 1)), "succeeded");
   await product.says(`/loans run ${before}`);
-  await product.shows(`card-${runOf(before, 1)}`, "succeeded");
+  await product.shows(cardId(runOf(before, 1)), "succeeded");
   expect(await answer(`/loans run ${before}`)).toContain("is done already");
 
   await product.says("/loans teardown");
   const form = (await product.door.views("operator")).find(({ type }) => type === "modal");
   await product.door.submit("operator", { view_id: form?.id ?? "", values: { stack_name: "loan-tracker" } });
-  await product.shows("card-teardown-loan-tracker-1", "succeeded");
+  await product.shows(cardId("teardown-loan-tracker-1"), "succeeded");
   expect(await answer(`/loans summary ${before}`)).toContain(`Daily loans ${before}: 500`);
 });
 
 test("the day of the new deploy is counted by itself, as a generation with a summary of its own", async () => {
   await product.deploy({ number: 2, ends: "succeeded" });
-  await product.shows(`card-${runOf(today, 2)}`, "succeeded");
+  await product.shows(cardId(runOf(today, 2)), "succeeded");
   expect(await submissions(runOf(today, 2))).toBe(3);
-  expect(await product.shows(`summary-${runOf(today, 2)}`, "Adds up")).toContain("no day of the");
-  expect(await product.messages(`summary-${runOf(today, 1)}`)).toHaveLength(1);
+  expect(await product.shows(summaryId(runOf(today, 2)), "Adds up")).toContain("no day of the");
+  expect(await product.messages(summaryId(runOf(today, 1)))).toHaveLength(1);
   const metrics = await (await fetch(`${product.sandbox.urls.app}/metrics`)).text();
   expect(metrics).toMatch(/^loans_lateness_seconds(?:\{[^}]*\})? 0$/m);
 });
@@ -64,10 +65,10 @@ test("also a Redis that is emptied does not take a summary of then for a day of 
   redis.disconnect();
   const range = `${before}..${addDays(before, 1)}`;
   await product.says(`/loans run ${range}`);
-  const card = await product.shows("card-backfill-loan-tracker-1", "[Apply]");
+  const card = await product.shows(cardId("backfill-loan-tracker-1"), "[Apply]");
   expect(card).toContain("2 of 2 days will run");
-  await product.press("card-backfill-loan-tracker-1", "run.apply");
-  await product.shows("card-backfill-loan-tracker-1", "succeeded");
+  await product.press(cardId("backfill-loan-tracker-1"), "run.apply");
+  await product.shows(cardId("backfill-loan-tracker-1"), "succeeded");
   expect(await submissions(runOf(before, 2))).toBe(3);
   expect(await answer(`/loans run ${before}`)).toContain("is done already");
   expect(await answer(`/loans run ${today}`)).toContain("is done already");

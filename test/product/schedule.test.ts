@@ -5,6 +5,7 @@ import { Redis } from "ioredis";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { messageAsText } from "../../sandbox/slack/read-message.ts";
 import { dayIn } from "../../src/domain/day.ts";
+import { cardId, noticeId, summaryId } from "../../src/domain/messages/message-id.ts";
 import type { Product } from "../support/product.ts";
 import { startProduct } from "../support/product.ts";
 
@@ -48,14 +49,14 @@ test("before there is a stack, the schedule is shown and nothing is run", async 
 
 test("a day whose file is missing is told once, and counted by itself once the file is there", async () => {
   await product.deploy();
-  const missing = `notice-file-${runId}`;
+  const missing = noticeId(`file-${runId}`);
   await expect.poll(() => product.textOf(missing), WAIT).toContain("[Try again]");
   expect(await product.textOf(missing)).toContain(`the file "${day}.csv" is not there`);
-  expect(await product.textOf(`card-${runId}`)).toContain("asked by the schedule");
+  expect(await product.textOf(cardId(runId))).toContain("asked by the schedule");
 
   writeFileSync(join(files, `${day}.csv`), [header, ...["HOUSING", "HOUSING", "AUTO"].map(row)].join("\r\n"));
-  await expect.poll(() => product.textOf(`card-${runId}`), WAIT).toMatch(/^✅/m);
-  expect(await product.textOf(`summary-${runId}`)).toContain("3 loans in 2 categories");
+  await expect.poll(() => product.textOf(cardId(runId)), WAIT).toMatch(/^✅/m);
+  expect(await product.textOf(summaryId(runId))).toContain("3 loans in 2 categories");
   const messages = await product.door.messages("operator");
   expect(messages.filter(({ metadata }) => metadata?.event_payload["id"] === missing)).toHaveLength(1);
   expect(await product.ledger({ operation: "AddJobFlowSteps", prefix: `lt/${runId}/` })).toHaveLength(3);
@@ -91,7 +92,7 @@ test("no secret and no customer is in the log, the metrics, Redis or the channel
     channel: JSON.stringify(await door.messages("operator")),
   };
   expect(log).toContain(`"run":"${runId}"`);
-  expect(held["redis"]).toContain(`summary-${runId}`);
+  expect(held["redis"]).toContain(summaryId(runId));
   const { SLACK_BOT_TOKEN = "", SLACK_SIGNING_SECRET = "" } = sandbox.env;
   const secrets = [SLACK_BOT_TOKEN, SLACK_SIGNING_SECRET, "AKIA", "AWS4-HMAC", "/response/", "QZ77"];
   const found = Object.entries(held).flatMap(([where, text]) =>
@@ -108,7 +109,7 @@ test("what people decided outlives a Redis that is emptied, with who and why", a
   await answer('/loans skip 2027-12-25 "Christmas"');
   const notices = async () =>
     (await product.door.messages("operator")).filter(({ metadata }) =>
-      /^notice-(schedule|skip)-/.test(String(metadata?.event_payload["id"])),
+      ["schedule-", "skip-"].some((name) => String(metadata?.event_payload["id"]).startsWith(noticeId(name))),
     );
   const before = (await notices()).length;
   await expect

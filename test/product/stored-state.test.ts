@@ -1,5 +1,6 @@
 import { afterEach, expect, test } from "vitest";
 import type { SeenMessage } from "../../sandbox/door-client.ts";
+import { cardId, noticeId, summaryId } from "../../src/domain/messages/message-id.ts";
 import type { Journal } from "../../src/domain/runs/journal.ts";
 import { keysFor } from "../../src/jobs/store/keys.ts";
 import type { Product } from "../support/product.ts";
@@ -46,8 +47,8 @@ const names = async (operation: string, prefix = "") =>
   (await product.ledger({ operation, prefix })).map(({ name }) => name);
 const answer = async (text: string, user?: string) => (await product.says(text, user)).replaceAll("`", "");
 const press = async (run: string, action: string, user?: string) =>
-  await product.press(`card-${run}`, action, user);
-const shows = async (run: string, words: string) => await product.shows(`card-${run}`, words);
+  await product.press(cardId(run), action, user);
+const shows = async (run: string, words: string) => await product.shows(cardId(run), words);
 const outcomeOf = (journal: Journal) =>
   journal.flatMap((one) => (one.kind === "finished" ? one.outcome : []));
 const threeSteps = (day: string, attempt = 1) =>
@@ -64,7 +65,7 @@ test("a deploy whose change set was being executed ends, on its one card, and no
   expect(await names("CreateChangeSet")).toEqual([`${DEPLOY}-plan-a1`]);
   expect(await names("ExecuteChangeSet")).toEqual([`${DEPLOY}-plan-a1`]);
   expect([await names("CreateStack"), await names("DeleteStack")]).toEqual([[], []]);
-  expect(await placesOf(`card-${DEPLOY}`)).toEqual([saidBefore(`card-${DEPLOY}`)]);
+  expect(await placesOf(cardId(DEPLOY))).toEqual([saidBefore(cardId(DEPLOY))]);
 });
 
 test("Apply on the card of a deploy that was waiting carries out the plan that the card shows", async () => {
@@ -74,7 +75,7 @@ test("Apply on the card of a deploy that was waiting carries out the plan that t
   expect(await names("CreateChangeSet")).toEqual([`${DEPLOY}-plan-a1`]);
   expect(await names("ExecuteChangeSet")).toEqual([`${DEPLOY}-plan-a1`]);
   expect(outcomeOf(await product.journal(DEPLOY))).toEqual(["succeeded"]);
-  expect(await placesOf(`card-${DEPLOY}`)).toEqual([saidBefore(`card-${DEPLOY}`)]);
+  expect(await placesOf(cardId(DEPLOY))).toEqual([saidBefore(cardId(DEPLOY))]);
 });
 
 test("Deny on the card of one that was waiting for a second person drops its plan; whoever asked may not approve", async () => {
@@ -86,19 +87,19 @@ test("Deny on the card of one that was waiting for a second person drops its pla
   expect(kindsOf(await product.journal(DEPLOY), "plan").at(-1)).toBe("undone");
   expect(outcomeOf(await product.journal(DEPLOY))).toEqual(["canceled"]);
   expect(await product.leftovers()).toEqual([]);
-  expect(await placesOf(`card-${DEPLOY}`)).toEqual([saidBefore(`card-${DEPLOY}`)]);
+  expect(await placesOf(cardId(DEPLOY))).toEqual([saidBefore(cardId(DEPLOY))]);
 });
 
 test("a backfill that was halfway ends, with each day counted once, and what was owed is said once", async () => {
   await start("backfill-halfway");
-  const [skipped = ""] = Object.keys(told.messages).filter((id) => id.startsWith("notice-skip-"));
+  const [skipped = ""] = Object.keys(told.messages).filter((id) => id.startsWith(noticeId("skip-")));
 
   const card = await shows(BACKFILL, "succeeded");
   for (const day of ["2026-11-16", "2026-11-17", "2026-11-18", "2026-11-19"]) {
     expect(card).toContain(`✓ ${day} · 500 loans`);
     expect(await names("AddJobFlowSteps", `lt/${runOf(day)}/`)).toEqual(threeSteps(day));
   }
-  await product.shows(`summary-${runOf("2026-11-12")}`, "Daily loans 2026-11-12: 500");
+  await product.shows(summaryId(runOf("2026-11-12")), "Daily loans 2026-11-12: 500");
   await shows(runOf("2026-11-12"), "succeeded");
 
   // The word about the day that is skipped stood in the channel, and nobody knew: it is found, and not said again.
@@ -113,20 +114,20 @@ test("a backfill that was halfway ends, with each day counted once, and what was
     ...threeSteps("2026-11-11", 1),
     ...threeSteps("2026-11-11", 2),
   ]);
-  await product.shows(`summary-${failed}`, "Daily loans 2026-11-11: 500");
+  await product.shows(summaryId(failed), "Daily loans 2026-11-11: 500");
 
   const inChannel = (await product.door.messages("operator")).flatMap(
     ({ metadata }) => metadata?.event_payload["id"] ?? [],
   );
   const ofDays = ["2026-11-10", "2026-11-11", "2026-11-12"].flatMap((day) => [
-    `card-${runOf(day)}`,
-    `summary-${runOf(day)}`,
+    cardId(runOf(day)),
+    summaryId(runOf(day)),
   ]);
-  const changed = Object.keys(told.messages).filter((id) => id.startsWith("notice-schedule-"));
+  const changed = Object.keys(told.messages).filter((id) => id.startsWith(noticeId("schedule-")));
   expect(inChannel.toSorted()).toEqual(
-    [`card-${DEPLOY}`, `card-${BACKFILL}`, ...ofDays, ...changed, skipped].toSorted(),
+    [cardId(DEPLOY), cardId(BACKFILL), ...ofDays, ...changed, skipped].toSorted(),
   );
-  for (const id of [`card-${BACKFILL}`, `card-${failed}`, `card-${runOf("2026-11-10")}`]) {
+  for (const id of [cardId(BACKFILL), cardId(failed), cardId(runOf("2026-11-10"))]) {
     expect(await placesOf(id)).toEqual([saidBefore(id)]);
   }
 

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { countsShown } from "../../sandbox/door-client.ts";
 import { messageAsText } from "../../sandbox/slack/read-message.ts";
+import { cardId, summaryId } from "../../src/domain/messages/message-id.ts";
 import type { Product } from "../support/product.ts";
 import { startProduct } from "../support/product.ts";
 import { sampleCounts } from "../support/sample-counts.ts";
@@ -32,7 +33,7 @@ const submissions = async (day: string) =>
 
 describe("deploy", () => {
   test("shows the plan, and changes nothing when it is discarded", async () => {
-    const first = "card-deploy-loan-tracker-1";
+    const first = cardId("deploy-loan-tracker-1");
     await product.says("/loans deploy");
     await product.shows(first, "[Apply] [Discard]");
     const card = await product.textOf(first);
@@ -49,14 +50,14 @@ describe("deploy", () => {
 
   test("is refused while another is going, with a link to its card", async () => {
     await product.says("/loans deploy");
-    await product.shows("card-deploy-loan-tracker-2", "[Apply]");
+    await product.shows(cardId("deploy-loan-tracker-2"), "[Apply]");
     const answer = await product.says("/loans deploy", "operator2");
-    expect(answer).toContain(await linkTo("card-deploy-loan-tracker-2"));
-    expect(await howMany("card-deploy-loan-tracker-3")).toBe(0);
+    expect(answer).toContain(await linkTo(cardId("deploy-loan-tracker-2")));
+    expect(await howMany(cardId("deploy-loan-tracker-3"))).toBe(0);
   });
 
   test("pressed by two people at once is applied once, and the second is told who was first", async () => {
-    const second = "card-deploy-loan-tracker-2";
+    const second = cardId("deploy-loan-tracker-2");
     const outcomes = await Promise.all(
       ["operator", "operator2"].map((user) => product.press(second, "run.apply", user)),
     );
@@ -68,8 +69,8 @@ describe("deploy", () => {
 
   test("again finds nothing to change, and asks nobody", async () => {
     await product.says("/loans deploy");
-    await product.shows("card-deploy-loan-tracker-3", "succeeded");
-    expect(await product.textOf("card-deploy-loan-tracker-3")).toContain("Nothing had to change.");
+    await product.shows(cardId("deploy-loan-tracker-3"), "succeeded");
+    expect(await product.textOf(cardId("deploy-loan-tracker-3"))).toContain("Nothing had to change.");
     expect(await executions()).toHaveLength(1);
   });
 });
@@ -77,15 +78,15 @@ describe("deploy", () => {
 describe("a day", () => {
   test("asked for by two people at the same moment is one run with one card and one summary", async () => {
     await Promise.all(["operator", "operator2"].map((user) => product.says(`/loans run ${DAY}`, user)));
-    await product.shows(`card-${BATCH}-g1`, "succeeded");
+    await product.shows(cardId(`${BATCH}-g1`), "succeeded");
     expect(await submissions(DAY)).toEqual(
       ["1-in", "2-count", "3-out"].map((step) => `lt/${BATCH}-g1/a1/${step}`),
     );
-    expect([await howMany(`card-${BATCH}-g1`), await howMany(`summary-${BATCH}-g1`)]).toEqual([1, 1]);
+    expect([await howMany(cardId(`${BATCH}-g1`)), await howMany(summaryId(`${BATCH}-g1`))]).toEqual([1, 1]);
   });
 
   test("has a summary with the counts, whether they add up, and where they come from", async () => {
-    const summary = await product.message(`summary-${BATCH}-g1`);
+    const summary = await product.message(summaryId(`${BATCH}-g1`));
     if (!summary) throw new Error("there is no summary");
     // What the generator promises of its default file.
     expect(Object.fromEntries(countsShown(summary))).toEqual(sampleCounts);
@@ -97,23 +98,23 @@ describe("a day", () => {
 
   test("that is done is not run again, but linked", async () => {
     const answer = await product.says(`/loans run ${DAY}`);
-    expect(answer).toContain(await linkTo(`card-${BATCH}-g1`));
+    expect(answer).toContain(await linkTo(cardId(`${BATCH}-g1`)));
     expect(await submissions(DAY)).toHaveLength(3);
   });
 
   test("forced is the next generation, with a card and a summary of its own", async () => {
     await product.says(`/loans run ${DAY} --force`);
-    await product.shows(`card-${BATCH}-g2`, "succeeded");
+    await product.shows(cardId(`${BATCH}-g2`), "succeeded");
     expect(await submissions(DAY)).toHaveLength(6);
-    await product.shows(`summary-${BATCH}-g2`, "Adds up");
-    expect(await howMany(`summary-${BATCH}-g1`)).toBe(1);
+    await product.shows(summaryId(`${BATCH}-g2`), "Adds up");
+    expect(await howMany(summaryId(`${BATCH}-g1`))).toBe(1);
   });
 
   test("is compared with the day before it", async () => {
     await product.says(`/loans run ${NEXT_DAY}`);
-    const summary = `summary-batch-loan-tracker-${NEXT_DAY}-g1`;
+    const summary = summaryId(`batch-loan-tracker-${NEXT_DAY}-g1`);
     await product.shows(summary, `±0 since ${DAY}`);
-    await product.shows(`card-batch-loan-tracker-${NEXT_DAY}-g1`, "succeeded");
+    await product.shows(cardId(`batch-loan-tracker-${NEXT_DAY}-g1`), "succeeded");
     const again = await product.says(`/loans summary ${NEXT_DAY}`, "viewer");
     expect(again).toContain(`Daily loans ${NEXT_DAY}: 500`);
   });
@@ -147,14 +148,14 @@ describe("teardown", () => {
       values: { stack_name: "loans" },
     });
     expect(Object.values(errors ?? {}).join()).toContain("loan-tracker");
-    expect(await howMany("card-teardown-loan-tracker-1")).toBe(0);
+    expect(await howMany(cardId("teardown-loan-tracker-1"))).toBe(0);
   });
 
   test("removes everything and proves it", async () => {
     const viewId = await form();
     await product.door.submit("operator", { view_id: viewId, values: { stack_name: "loan-tracker" } });
-    await product.shows("card-teardown-loan-tracker-1", "succeeded");
-    expect(await product.textOf("card-teardown-loan-tracker-1")).toContain(
+    await product.shows(cardId("teardown-loan-tracker-1"), "succeeded");
+    expect(await product.textOf(cardId("teardown-loan-tracker-1"))).toContain(
       "Nothing billable is left of loan-tracker.",
     );
     expect(await product.leftovers()).toEqual([]);

@@ -7,6 +7,7 @@ import { readTemplate } from "../../sandbox/aws/cloudformation/template.ts";
 import type { SentAnswer } from "../../sandbox/aws/wire/reply.ts";
 import { countFile } from "../../sandbox/count-file.ts";
 import { projectDirectory } from "../../sandbox/setup/tools.ts";
+import { cardId } from "../../src/domain/messages/message-id.ts";
 import type { Product } from "../support/product.ts";
 import { startProduct } from "../support/product.ts";
 import { recordedSpark } from "../support/shared-recording.ts";
@@ -62,9 +63,9 @@ test(
       await product.awsFault({ service, operation, kind: "throttle", times: 1 });
     }
     await product.says(`/loans run ${day}`);
-    await product.shows(`card-${run}`, "[Retry]");
-    await product.press(`card-${run}`, "run.retry");
-    await product.shows(`card-${run}`, "succeeded");
+    await product.shows(cardId(run), "[Retry]");
+    await product.press(cardId(run), "run.retry");
+    await product.shows(cardId(run), "succeeded");
     await product.says(`/loans run ${day}`);
     await product.says("/loans status");
   },
@@ -151,7 +152,7 @@ test(
     await product.says("/loans teardown");
     const modal = (await product.door.views("operator")).find((view) => view.type === "modal");
     await product.door.submit("operator", { view_id: modal?.id ?? "", values: { stack_name: stack } });
-    await product.shows(`card-teardown-${stack}-1`, "succeeded");
+    await product.shows(cardId(`teardown-${stack}-1`), "succeeded");
 
     const conformance = await checkAnswers(recording);
     const operations = Object.keys(conformance.operations);

@@ -7,6 +7,7 @@ import { channels } from "../../sandbox/slack/people.ts";
 import { createAnnouncer } from "../../src/bot/announcer.ts";
 import { clientOptions } from "../../src/bot/slack-client.ts";
 import { createLog } from "../../src/config/log.ts";
+import { partsOf, summaryId } from "../../src/domain/messages/message-id.ts";
 import type { Announcer, Owed, Posted } from "../../src/jobs/messages/announcer.ts";
 import { Delivery } from "../../src/jobs/messages/delivery.ts";
 import { createMessageContent } from "../../src/jobs/messages/message-content.ts";
@@ -158,7 +159,7 @@ export async function startOwnChannel({
     said: async () =>
       (await door.messages("operator")).flatMap((one) => {
         const id = String(one.metadata?.event_payload["id"] ?? "");
-        return id.startsWith("summary-") ? [id.slice("summary-".length)] : [];
+        return id.startsWith(summaryId("")) ? (partsOf(id).runId ?? []) : [];
       }),
     owe: async (outbox: Outbox, ...names: readonly string[]) => {
       for (const name of names) await outbox.oweSummary({ ...summaryOfToday, runId: name });

@@ -7,8 +7,9 @@ import { SlackDoor } from "../../sandbox/door-client.ts";
 import type { Sandbox, SandboxOptions } from "../../sandbox/sandbox.ts";
 import { startSandbox } from "../../sandbox/sandbox.ts";
 import { messageAsText } from "../../sandbox/slack/read-message.ts";
+import { cardId } from "../../src/domain/messages/message-id.ts";
 import type { Entry, Journal } from "../../src/domain/runs/journal.ts";
-import { parseEntry } from "../../src/domain/runs/journal.ts";
+import { parseJournal } from "../../src/domain/runs/journal.ts";
 import { keysFor } from "../../src/jobs/store/keys.ts";
 import type { Stroke, Struck } from "./stroke.ts";
 import { until } from "./until.ts";
@@ -147,7 +148,7 @@ export async function startProduct(
     message,
     textOf,
     ...{ messages, says, press, shows },
-    journal: async (runId) => (await redis.lrange(keys.journal(runId), 0, -1)).map(parseEntry),
+    journal: async (runId) => parseJournal(await redis.lrange(keys.journal(runId), 0, -1)),
     ledger: async ({ operation, prefix }) =>
       (await effects()).filter((effect) => effect.operation === operation && effect.name.startsWith(prefix)),
     effects,
@@ -177,7 +178,7 @@ export async function startProduct(
     deaths: () =>
       readdirSync(home).flatMap((name) => /^death\.json\.(\d+)$/.exec(name)?.slice(1).map(Number) ?? []),
     deploy: async ({ number, ends } = { number: 1, ends: "succeeded" }) => {
-      const id = `card-deploy-loan-tracker-${number}`;
+      const id = cardId(`deploy-loan-tracker-${number}`);
       await says("/loans deploy");
       await shows(id, "[Apply]");
       await press(id, "run.apply");

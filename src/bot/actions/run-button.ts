@@ -2,6 +2,7 @@ import type { Verdict } from "../../domain/commands/permission.ts";
 import type { RunView } from "../../jobs/requests/run-view.ts";
 import type { Pressed } from "../../jobs/requests/runs.ts";
 import type { BotParts } from "../bot-parts.ts";
+import { readButton } from "../names.ts";
 import { goneMessage, lateMessage, pressedMessage } from "../views/ask-answers.ts";
 import type { Message } from "../views/message.ts";
 import { refusal } from "../views/problem.ts";
@@ -21,7 +22,7 @@ export function onRun(
   return {
     id,
     async listener({ value, asking }, parts) {
-      const [runId = "", said = null] = value.split(" ");
+      const { runId, said } = readButton(value);
       const view = await parts.runs.view(runId);
       if (view === null) return goneMessage();
       const press = { view, asking, said };

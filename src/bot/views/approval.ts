@@ -2,7 +2,7 @@ import type { Policy } from "../../domain/commands/permission.ts";
 import { needsSecondPerson } from "../../domain/commands/permission.ts";
 import type { Requester } from "../../domain/runs/approval.ts";
 import type { RunView } from "../../jobs/requests/run-view.ts";
-import { actionId, planName } from "../names.ts";
+import { actionId, buttonValue, planName } from "../names.ts";
 import type { MessageBlock } from "./blocks.ts";
 import { actions, button } from "./blocks.ts";
 import type { Markup } from "./markup.ts";
@@ -33,7 +33,7 @@ function whoMayApprove({ run, progress }: Waiting, policy: Policy): Markup {
 
 /** The two buttons under a plan; a press is for that plan alone. */
 export function approvalButtons({ run, progress }: Waiting, policy: Policy): MessageBlock | null {
-  const ofPlan = [run.id, planName(progress.attempt)].filter((word) => word !== null).join(" ");
+  const ofPlan = buttonValue(run.id, planName(progress.attempt));
   return needsSecondPerson(run.workflow, policy)
     ? actions(
         button("Approve", { action: actionId.approve, value: ofPlan, style: "primary" }),

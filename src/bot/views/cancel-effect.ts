@@ -1,7 +1,7 @@
 import { cancellation, meansMore } from "../../domain/runs/cancellation.ts";
 import type { CancelEffect } from "../../domain/workflows/workflow-facts.ts";
 import type { RunView } from "../../jobs/requests/run-view.ts";
-import { actionId } from "../names.ts";
+import { actionId, buttonValue } from "../names.ts";
 import { button } from "./blocks.ts";
 import { runName } from "./run-words.ts";
 
@@ -32,7 +32,7 @@ export function cancelButton({ run, progress }: Pick<RunView, "run" | "progress"
   return button("Cancel", {
     action: actionId.cancel,
     // A press is held against what the dialog said: the run may be further on by then.
-    value: meansMore(null, verdict.effect) ? `${run.id} ${verdict.effect}` : run.id,
+    value: buttonValue(run.id, meansMore(null, verdict.effect) ? verdict.effect : null),
     confirm: {
       title: `Cancel ${runName(run)}?`,
       text: effectWords[verdict.effect],

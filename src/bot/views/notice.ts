@@ -7,7 +7,7 @@ import type { Outcome } from "../../domain/runs/run.ts";
 import type { Pace } from "../../domain/schedule/due-days.ts";
 import type { Holder } from "../../domain/schedule/obstacle.ts";
 import { stepTitle } from "../../domain/workflows/index.ts";
-import { actionId } from "../names.ts";
+import { actionId, buttonValue } from "../names.ts";
 import type { MessageBlock } from "./blocks.ts";
 import { actions, button, context, header, section } from "./blocks.ts";
 import type { Markup } from "./markup.ts";
@@ -211,7 +211,8 @@ const ended = {
 } as const satisfies Record<Outcome, string>;
 
 function tryAgain(runId: string | null): MessageBlock | null {
-  return runId === null ? null : actions(button("Try again", { action: actionId.retry, value: runId }));
+  if (runId === null) return null;
+  return actions(button("Try again", { action: actionId.retry, value: buttonValue(runId, null) }));
 }
 
 function runIt(all: readonly Day[]): Markup {

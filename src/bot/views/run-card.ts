@@ -11,7 +11,7 @@ import { deployFacts } from "../../domain/workflows/deploy-facts.ts";
 import { factsOf, stepTitle } from "../../domain/workflows/index.ts";
 import { teardownFacts } from "../../domain/workflows/teardown-facts.ts";
 import { outputOf, stepOf } from "../../domain/workflows/workflow-facts.ts";
-import { actionId } from "../names.ts";
+import { actionId, buttonValue } from "../names.ts";
 import { approvalButtons, endWords, peopleOf, waitingFor } from "./approval.ts";
 import { backfillDays } from "./backfill.ts";
 import type { MessageBlock } from "./blocks.ts";
@@ -237,7 +237,7 @@ function buttons(run: Run, progress: RunProgress, policy: Policy): MessageBlock 
 
 /** A teardown was confirmed perhaps long ago, and what it deletes cannot be had back: going on is confirmed once more. */
 function retryButton({ id, workflow, target }: Run) {
-  const what = { action: actionId.retry, value: id };
+  const what = { action: actionId.retry, value: buttonValue(id, null) };
   if (factsOf(workflow).retry !== "as-begun") return button("Retry", what);
   return button("Retry", {
     ...what,

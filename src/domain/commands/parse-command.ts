@@ -1,6 +1,6 @@
 import type { Day } from "../day.ts";
 import { Problem } from "../problem.ts";
-import { isShapedAsRunId } from "../runs/run-id.ts";
+import { mayBeRunId } from "../runs/run-id.ts";
 import type { Command, CommandName, EmrStepName, Which } from "./command.ts";
 import { emrStepNames, formatCommand } from "./command.ts";
 import { nearest } from "./edit-distance.ts";
@@ -116,7 +116,7 @@ function parseWhich(name: "cancel" | "retry", { rest, today }: Words): Parsed {
   const line = [name, ...rest].join(" ");
   const make = (which: Which | null): Command => ({ name, which });
   const fixed: Which | null = word === "deploy" || word === "teardown" ? { of: word } : null;
-  const named = fixed ?? (isShapedAsRunId(word) ? { runId: word } : null);
+  const named = fixed ?? (mayBeRunId(word) ? { runId: word } : null);
   if (named !== null) {
     if (extra === undefined) return { is: "command", command: make(named) };
     return misread({

@@ -27,7 +27,7 @@ const problem = z.object({
 const common = {
   /** The version of this format. */
   v: z.literal(1),
-  /** 1, 2, 3 … without gaps, given by Redis. */
+  /** 1, 2, 3 … without gaps: its place in the journal. */
   seq: z.int().positive(),
   /** ISO time. */
   at: z.iso.datetime(),
@@ -99,7 +99,15 @@ type Distribute<T> = T extends unknown ? Omit<T, "v" | "seq" | "at" | "fence" | 
 /** What happened, without what the store adds to it. */
 export type Happening = Distribute<Entry>;
 
-/** Reads one line of the journal; throws when it is not of this format, because guessing could repeat an effect. */
-export function parseEntry(line: string): Entry {
-  return entrySchema.parse(JSON.parse(line));
+/**
+ * Reads a journal as it is stored, oldest line first; an entry's number is its place. Throws when a line is not of this
+ * format, because guessing could repeat an effect.
+ */
+export function parseJournal(lines: readonly string[]): Journal {
+  return lines.map((line, index) => parseEntry(line, index + 1));
+}
+
+/** Reads the line at that place, 1 for the first. Lines of earlier versions carry their number, which is the same one. */
+export function parseEntry(line: string, seq: number): Entry {
+  return entrySchema.parse({ ...JSON.parse(line), seq });
 }

@@ -37,9 +37,29 @@ export function batchStem(target: DayOfStack): string {
   return stemOf({ workflow: batchFacts.name, target });
 }
 
+/** The id of that run up to its number, or its generation. */
+export function idBegin(run: Pick<Run, "workflow" | "target">): string {
+  return `${stemOf(run)}${factsOf(run.workflow).takes === "day" ? "-g" : "-"}`;
+}
+
+/** The id of the run with that number: of a deploy, a teardown or a backfill; of a day it is the generation. */
+export function numberedId(run: Pick<Run, "workflow" | "target">, number: number | string): string {
+  return `${idBegin(run)}${number}`;
+}
+
 /** The id of that generation of a day. */
 export function batchId(target: DayOfStack, generation: number | string): string {
-  return `${batchStem(target)}-g${generation}`;
+  return numberedId({ workflow: batchFacts.name, target }, generation);
+}
+
+/** Which workflow's an id or a stem may be, of whatever stack; `null` for what can be none. */
+export function workflowOfId(id: string): WorkflowName | null {
+  return workflowNames.find((workflow) => id.startsWith(`${factsOf(workflow).verb}-`)) ?? null;
+}
+
+/** Whether a person may mean a run by that word, of whatever stack. */
+export function mayBeRunId(word: string): boolean {
+  return workflowOfId(word) !== null && /^[a-z]+-[a-z0-9-]{1,80}$/.test(word);
 }
 
 /** Reads an id; `null` for what is no id of this stack's runs. */
@@ -56,12 +76,4 @@ export function readRunId(id: string, stack: string): RunName | null {
     }
   }
   return null;
-}
-
-const verbs = workflowNames.map((name) => factsOf(name).verb).toSorted();
-const shape = new RegExp(`^(${verbs.join("|")})-[a-z0-9-]{1,80}$`);
-
-/** Whether a person's word can be a run's id, of whatever stack. */
-export function isShapedAsRunId(word: string): boolean {
-  return shape.test(word);
 }

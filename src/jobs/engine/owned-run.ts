@@ -1,5 +1,6 @@
 import type { Problem } from "../../domain/problem.ts";
 import { DayHeld } from "../../domain/problem.ts";
+import { stepKey } from "../../domain/runs/effect-names.ts";
 import type { Entry, Happening, Journal } from "../../domain/runs/journal.ts";
 import { attemptOf, currentEntries, runAttempt } from "../../domain/runs/next-move.ts";
 import type { Outcome, Run } from "../../domain/runs/run.ts";
@@ -153,7 +154,7 @@ export class OwnedRun<World> {
       run: this.#run,
       target: this.#run.target,
       attempt,
-      key: `${this.id}-${name}-a${attempt}`,
+      key: stepKey({ runId: this.id, step: name, attempt }),
       journal: current.filter((entry) => "step" in entry && entry.step === name && entry.kind !== "retried"),
       confirmOwner: () => this.confirmOwner(),
     };

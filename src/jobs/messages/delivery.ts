@@ -5,12 +5,14 @@ import { backoffMs } from "../../domain/runs/retry-class.ts";
 import type { Keys } from "../store/keys.ts";
 import type { RedisConnection } from "../store/redis.ts";
 import { answersSince } from "../store/redis-health.ts";
+import type { Scripts } from "../store/scripts.ts";
+import { scriptsOn } from "../store/scripts.ts";
 import type { After, WakeQueue } from "../store/wake-queue.ts";
 import type { Announcer, Owed, Posted } from "./announcer.ts";
 import { ChannelTurn } from "./channel-turn.ts";
 import { speechFault } from "./delivery-error.ts";
 import type { MessageContent } from "./message-content.ts";
-import { KEEP_SECONDS, LOOK_BACK_DAYS } from "./message-ids.ts";
+import { KEEP_SECONDS, LOOK_BACK_DAYS } from "./retention.ts";
 
 /** A card is edited at most this often: Slack allows about 50 edits a minute, and people read no faster. */
 const EDIT_EVERY_MS = 3_000;
@@ -51,11 +53,13 @@ interface DeliveryParts {
 export class Delivery {
   readonly #parts: DeliveryParts;
   readonly #turn: ChannelTurn;
+  readonly #scripts: Pick<Scripts, "settle">;
   #toldAt = Number.NEGATIVE_INFINITY;
 
   constructor(parts: DeliveryParts) {
     this.#parts = parts;
     this.#turn = new ChannelTurn(parts);
+    this.#scripts = scriptsOn(parts.redis, parts.keys);
   }
 
   /** Why nothing can be said in the channel until somebody mends it, with what helps; `null` while nothing is known. */
@@ -77,9 +81,9 @@ export class Delivery {
         // Also one that was said by a process that died right after would hold up all others.
         await this.#turn.leave(id);
         if (score === null) return after;
-        const settled = await redis.eval(SETTLE, 1, keys.stale, id, score);
-        if (settled === "done") return after;
-        if (settled === "overtaken") {
+        const { is } = await this.#scripts.settle({ id, score });
+        if (is === "done") return after;
+        if (is === "overtaken") {
           await this.#oweAnew(id, score);
           return after;
         }
@@ -293,12 +297,3 @@ function placeOf({ channel, ts, permalink }: Posted) {
 function owedAt(owed: Owed, record: Readonly<Record<string, string>>): number {
   return owed.kind === "card" ? Date.parse(owed.view.run.openedAt) : Number(record["owedAt"] ?? 0);
 }
-
-/** Forgets that a message is stale, unless news has come since it was read, or somebody else has settled it. */
-const SETTLE = `
-local score = redis.call('ZSCORE', KEYS[1], ARGV[1])
-if not score then return 'overtaken' end
-if score ~= ARGV[2] then return 'news' end
-redis.call('ZREM', KEYS[1], ARGV[1])
-return 'done'
-`;

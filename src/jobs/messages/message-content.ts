@@ -1,4 +1,5 @@
 import type { DaySummary } from "../../domain/loans/category-counts.ts";
+import { partsOf } from "../../domain/messages/message-id.ts";
 import type { Notice } from "../../domain/messages/notice.ts";
 import type { Teller } from "../../domain/runs/backfill.ts";
 import { backfillOf, hasOwnCard, tellerOf } from "../../domain/runs/backfill.ts";
@@ -7,8 +8,8 @@ import type { Keys } from "../store/keys.ts";
 import type { RedisConnection } from "../store/redis.ts";
 import type { RunLedger } from "../store/run-ledger.ts";
 import type { Owed } from "./announcer.ts";
-import { KEEP_SECONDS, partsOf } from "./message-ids.ts";
 import type { Outbox } from "./outbox.ts";
+import { KEEP_SECONDS } from "./retention.ts";
 
 /**
  * What a message has to say now, given its record in Redis; `null`: nothing, or it is told elsewhere; `later`: it is not

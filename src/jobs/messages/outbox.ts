@@ -1,13 +1,25 @@
 import type { Clock } from "../../config/clock.ts";
 import type { DaySummary } from "../../domain/loans/category-counts.ts";
+import type { MessageKind } from "../../domain/messages/message-id.ts";
+import { cardId, noticeId, partsOf, summaryId } from "../../domain/messages/message-id.ts";
 import type { Notice } from "../../domain/messages/notice.ts";
 import type { Keys } from "../store/keys.ts";
 import type { RedisConnection } from "../store/redis.ts";
 import type { WakeQueue } from "../store/wake-queue.ts";
 import type { Said } from "../workflows/world.ts";
 import type { Announcer, Spoken } from "./announcer.ts";
-import type { Owing } from "./message-ids.ts";
-import { cardId, KEEP_SECONDS, noticeId, partsOf, summaryId } from "./message-ids.ts";
+import { KEEP_SECONDS } from "./retention.ts";
+
+/** A message that the channel has not got, or not in its newest state. */
+export interface Owing {
+  /** `null` for a notice, which is about the timetable. */
+  readonly runId: string | null;
+  readonly kind: MessageKind;
+  /** Of a notice: when it came to be owed, in ms. */
+  readonly owedAtMs?: number | null;
+  /** When it was last said, in ms; `null`: never. */
+  readonly saidAtMs: number | null;
+}
 
 interface OutboxParts {
   readonly redis: RedisConnection;

@@ -3,6 +3,7 @@ import { parseS3Url } from "../../aws/lake.ts";
 import type { EmrStepName } from "../../domain/commands/command.ts";
 import { emrStepNames } from "../../domain/commands/command.ts";
 import { logLinesForPeople } from "../../domain/messages/log-lines.ts";
+import { emrStepsOfRun, emrStepWord } from "../../domain/runs/effect-names.ts";
 import { batchFacts } from "../../domain/workflows/batch-facts.ts";
 import { outputOf } from "../../domain/workflows/workflow-facts.ts";
 import type { RunView } from "../requests/run-view.ts";
@@ -86,7 +87,7 @@ export function createStepTail(world: Pick<World, "clusters" | "lake">): StepTai
 
   async function stepsOf({ run }: RunView, clusterId: string): Promise<readonly StepFacts[]> {
     const since = new Date(Date.parse(run.openedAt) - CLOCKS_DIFFER_MS).toISOString();
-    return await world.clusters.steps({ clusterId, since, prefix: `lt/${run.id}/` });
+    return await world.clusters.steps({ clusterId, since, prefix: emrStepsOfRun(run.id) });
   }
 
   async function placeOf(
@@ -106,7 +107,7 @@ function chosen(
   wanted: EmrStepName | null,
 ): { readonly facts: StepFacts; readonly name: EmrStepName } | null {
   const newest = emrStepNames.flatMap((name) => {
-    const facts = steps.findLast((step) => step.name.endsWith(`/${name}`));
+    const facts = steps.findLast((step) => emrStepWord(step.name) === name);
     return facts ? [{ facts, name }] : [];
   });
   const failed = wanted === null ? newest.find(({ facts }) => facts.isFailed) : undefined;

@@ -1,3 +1,4 @@
+import { EMR_STEPS, STAGE } from "../../domain/runs/effect-names.ts";
 import { idsBegin } from "../../domain/runs/run-id.ts";
 import { factsOf, workflowNames } from "../../domain/workflows/index.ts";
 import type { World } from "../workflows/world.ts";
@@ -26,11 +27,11 @@ export async function awsTraces(world: TracedWorld, since: Date) {
   const staged: string[] = [];
   const { BucketName: bucket, RedshiftClusterId: cluster, RedshiftDatabase: database } = stack.outputs;
   if (bucket !== undefined) {
-    for await (const { key } of lake.list({ bucket, prefix: "stage/loan_tracker/" })) staged.push(key);
+    for await (const { key } of lake.list({ bucket, prefix: STAGE })) staged.push(key);
   }
   const emr = await clusters.findLive({ stack: settings.stack });
   const steps = emr
-    ? await clusters.steps({ clusterId: emr.id, since: since.toISOString(), prefix: "lt/" })
+    ? await clusters.steps({ clusterId: emr.id, since: since.toISOString(), prefix: EMR_STEPS })
     : [];
   const statements: string[] = [];
   if (cluster !== undefined && database !== undefined) {

@@ -1,4 +1,6 @@
 import { parseDay } from "../../domain/day.ts";
+import { cardId, summaryId } from "../../domain/messages/message-id.ts";
+import { stepKey } from "../../domain/runs/effect-names.ts";
 import type { Happening } from "../../domain/runs/journal.ts";
 import type { Outcome, Target } from "../../domain/runs/run.ts";
 import { ITSELF } from "../../domain/runs/run.ts";
@@ -29,14 +31,15 @@ export function adoptable(
   },
 ): Adopted | null {
   const { id, attempt, memory } = run;
-  const card = messages.find((message) => message.id === `card-${id}`);
-  const summary = messages.find((message) => message.id === `summary-${id}`);
+  const card = messages.find((message) => message.id === cardId(id));
+  const summary = messages.find((message) => message.id === summaryId(id));
   // Cards of an earlier version do not say who asked; a later attempt would not be found by one that begins anew.
   const isLeft = run.is === "begun" || (run.is === "going" && run.asker === null && attempt === 1);
   const target = targetOf(stack, run);
   if (isLeft || target === null) return null;
   // A day that a backfill tells of has neither; it was opened after that one.
-  const at = card ?? summary ?? messages.find((message) => message.id === `card-${run.backfill}`);
+  const opener = run.backfill === null ? null : cardId(run.backfill);
+  const at = card ?? summary ?? messages.find((message) => message.id === opener);
   const happenings = [...retries(run), ...ending(run, { summary: summary?.summary ?? null, sets })];
   const finished = happenings.findLast(({ happening }) => happening.kind === "finished")?.happening;
   const said = at ? new Date(Number(at.ts) * 1_000) : now;
@@ -134,7 +137,7 @@ const planning: readonly string[] = ["clear-remains", "plan"] satisfies StepName
 /** The name of the change set that was planned last. */
 function planOf({ id, retriedAt }: WorldRun): string {
   const anew = retriedAt.findLastIndex((step) => planning.includes(step));
-  return `${id}-plan-a${anew + 2}`;
+  return stepKey({ runId: id, step: "plan", attempt: anew + 2 });
 }
 
 function broken({ day, attempt }: WorldRun, retryFrom: string) {

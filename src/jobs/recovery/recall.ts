@@ -1,8 +1,9 @@
 import type { Log } from "../../config/log.ts";
 import type { Day } from "../../domain/day.ts";
+import { emrStepsOfRun, readStageKey, stageOfDay } from "../../domain/runs/effect-names.ts";
 import type { Announcer, Spoken } from "../messages/announcer.ts";
-import { LOOK_BACK_DAYS } from "../messages/message-ids.ts";
 import type { Outbox } from "../messages/outbox.ts";
+import { LOOK_BACK_DAYS } from "../messages/retention.ts";
 import type { RunStore } from "../store/run-store.ts";
 import type { TimetableStore } from "../store/schedule-store.ts";
 import type { World } from "../workflows/world.ts";
@@ -82,12 +83,13 @@ export async function recallDay(
   const times: number[] = [];
   for await (const { key, modifiedAt } of world.lake.list({
     bucket,
-    prefix: `stage/loan_tracker/insert_date=${day}/`,
+    prefix: stageOfDay(day),
   })) {
     staged.push(key);
     times.push(Date.parse(modifiedAt));
   }
-  if (!staged.some((key) => key.includes(`/run=${runId}-a`) && key.endsWith("/_SUCCESS"))) return "nothing";
+  if (!staged.some((key) => readStageKey(key)?.runId === runId && key.endsWith("/_SUCCESS")))
+    return "nothing";
   const [first, last] = [Math.min(...times), Math.max(...times)];
   const [since, until] = [new Date(first - AROUND.beforeMs), new Date(last + AROUND.afterMs)];
   const messages = await announcer.spoken({ channel, since, until });
@@ -104,7 +106,7 @@ export async function recallDay(
   // What was counted lately may not have been told yet: whoever asks finds its EMR steps and goes on from there.
   const isOld = world.clock.now().getTime() - last > LOOK_BACK_DAYS * DAY_MS;
   const emr = isOld ? null : await world.clusters.findLive({ stack });
-  const steps = emr ? await world.clusters.steps({ clusterId: emr.id, prefix: `lt/${runId}/` }) : [];
+  const steps = emr ? await world.clusters.steps({ clusterId: emr.id, prefix: emrStepsOfRun(runId) }) : [];
   return steps.length > 0 ? "nothing" : "counted";
 }
 

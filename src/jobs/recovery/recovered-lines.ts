@@ -1,3 +1,5 @@
+import { workflowOfId } from "../../domain/runs/run-id.ts";
+import { factsOf } from "../../domain/workflows/index.ts";
 import type { WorldRun, WorldRuns } from "./runs-from-traces.ts";
 
 /** What a look at the world came to. */
@@ -15,7 +17,7 @@ export function recoveredLines(
   { runs, numbers, messages, current, adopted }: Recalled,
   days: number,
 ): readonly string[] {
-  const stems = Object.entries(numbers).filter(([stem]) => !stem.startsWith("batch-"));
+  const stems = Object.entries(numbers).filter(([stem]) => workflowOfId(stem) !== "daily-batch");
   const isLeft = current !== null && !runs.some(({ id, is }) => id === current && is !== "begun");
   const told = runs.filter(({ day, is }) => day !== null || is !== "begun");
   return [
@@ -23,7 +25,7 @@ export function recoveredLines(
       ? "Slack could not be asked: what was told is not known, and each message is looked for before it is posted"
       : `${messages} messages of ours in the channel within ${days} days`,
     ...stems.map(([stem, number]) => `${stem}: numbers up to ${number} are taken`),
-    ...(isLeft ? [`${current}: still underway; \`/loans ${verbOf(current)}\` goes on with it`] : []),
+    ...(isLeft ? [`${current}: still underway; \`/loans ${wordOf(current)}\` goes on with it`] : []),
     ...told.map((run) => `${run.id}: ${fate(run)}${adopted.includes(run.id) ? "" : known(run)}`),
     told.length === 0 ? "no run was found" : `${adopted.length} of ${told.length} runs written down`,
   ];
@@ -56,6 +58,8 @@ function known({ is, day, asker }: WorldRun): string {
     : " (known already)";
 }
 
-function verbOf(runId: string): string {
-  return runId.split("-")[0] ?? "";
+/** What the command is called that asks for that run again. */
+function wordOf(runId: string): string {
+  const workflow = workflowOfId(runId);
+  return workflow === null ? "" : factsOf(workflow).verb;
 }

@@ -1,6 +1,8 @@
 import type { Day } from "../../domain/day.ts";
+import { cardId, partsOf, summaryId } from "../../domain/messages/message-id.ts";
 import { isToDo, plannedOf } from "../../domain/runs/backfill.ts";
 import type { RunMemory } from "../../domain/runs/card-memory.ts";
+import { emrStepsOfTry, readEmrStep, readStageKey, readStepKey } from "../../domain/runs/effect-names.ts";
 import type { Entry } from "../../domain/runs/journal.ts";
 import type { RunName } from "../../domain/runs/run-id.ts";
 import { batchId, readRunId } from "../../domain/runs/run-id.ts";
@@ -98,17 +100,17 @@ export function worldRuns(traces: WorldTraces): WorldRuns {
     if (attempt === undefined || step === undefined) return;
     known.attempts.set(attempt, (known.attempts.get(attempt) ?? new Set()).add(step));
   };
-  for (const { id } of traces.messages) take(id.replace(/^(?:card|summary)-/, ""));
-  for (const { name } of traces.steps) {
-    const [, id = "", attempt = ""] = /^lt\/(.+)\/a(\d+)\//.exec(name) ?? [];
-    take(id, Number(attempt), COUNTING);
+  for (const { id } of traces.messages) {
+    const { runId } = partsOf(id);
+    if (runId !== null) take(runId);
   }
-  for (const key of traces.staged) {
-    const [, id = "", attempt = ""] = /\/run=(.+)-a(\d+)\//.exec(key) ?? [];
-    take(id, Number(attempt), COUNTING);
-  }
+  const counting = [
+    ...traces.steps.map(({ name }) => readEmrStep(name)),
+    ...traces.staged.map((key) => readStageKey(key)),
+  ];
+  for (const by of counting) if (by) take(by.runId, by.attempt, COUNTING);
   for (const name of traces.keyed) {
-    const key = keyOf(name);
+    const key = readStepKey(name);
     if (key) take(key.runId, key.attempt, key.step);
   }
   const planned = plannedDays(traces, seen);
@@ -129,7 +131,7 @@ export function worldRuns(traces: WorldTraces): WorldRuns {
 
 /** The deploy or teardown that a change set's name or an operation's token belongs to; itself when it is none. */
 export function runOfOperation(name: string): string {
-  return keyOf(name)?.runId ?? name;
+  return readStepKey(name)?.runId ?? name;
 }
 
 function runOf(
@@ -138,7 +140,7 @@ function runOf(
   around: { readonly traces: WorldTraces; readonly planned: Planned; readonly isNewest: boolean },
 ): WorldRun {
   const { traces, planned, isNewest } = around;
-  const card = traces.messages.find((message) => message.id === `card-${id}`);
+  const card = traces.messages.find((message) => message.id === cardId(id));
   const owner = planned.get(id) ?? null;
   const memory = card?.memory ?? null;
   const remembered =
@@ -154,9 +156,9 @@ function runOf(
   const isBehind = attempt > 1 + remembered.length;
   const said = isBehind ? [] : (memory?.happened.filter(({ kind }) => kind !== "retried") ?? []);
 
-  const steps = traces.steps.filter(({ name }) => name.startsWith(`lt/${id}/a${attempt}/`));
+  const steps = traces.steps.filter(({ name }) => name.startsWith(emrStepsOfTry({ runId: id, attempt })));
   const is = ((): WorldRun["is"] => {
-    if (traces.messages.some((message) => message.id === `summary-${id}`) || owner?.isDone) return "told";
+    if (traces.messages.some((message) => message.id === summaryId(id)) || owner?.isDone) return "told";
     if (said.some(({ kind }) => kind === "finished")) return "ended";
     if (memory !== null) return isNewest && mayBeLive(memory, { id, workflow, traces }) ? "going" : "begun";
     if (day === null) return id === traces.current && attempt > 1 ? "going" : "begun";
@@ -194,32 +196,25 @@ type Planned = ReadonlyMap<
 function plannedDays({ messages, stack }: WorldTraces, seen: ReadonlyMap<string, Seen>): Planned {
   const planned = new Map<string, { backfill: string; asker: string | null; isDone: boolean }>();
   for (const { id, memory, asker } of messages) {
-    const backfill = id.slice("card-".length);
-    if (memory === null || readRunId(backfill, stack)?.workflow !== backfillFacts.name) continue;
+    const { kind, runId: backfill } = partsOf(id);
+    if (memory === null || kind !== "card" || backfill === null) continue;
+    if (readRunId(backfill, stack)?.workflow !== backfillFacts.name) continue;
     const { days, rows } = plannedOf(memory.happened);
     // Its end tells of the last day, whose row is no news any more.
     const isOver = memory.happened.some(
       (entry) => entry.kind === "finished" && entry.outcome === "succeeded",
     );
     for (const plan of days.filter(isToDo)) {
-      const before = plan.runId === null ? 1 : Number(/\d+$/.exec(plan.runId)?.[0] ?? "1");
+      const before = (plan.runId === null ? null : readRunId(plan.runId, stack)?.number) ?? 1;
       // A day that is simply to be run although it had a run was counted on a stack that is gone.
       const isNext = plan.does === "again" || (plan.does === "run" && plan.runId !== null);
       const runId = batchId({ stack, day: plan.day }, isNext ? before + 1 : before);
       const isDone = isOver || rows.get(plan.day)?.state === "done";
-      const hasCard = messages.some((message) => message.id === `card-${runId}`);
+      const hasCard = messages.some((message) => message.id === cardId(runId));
       if (isDone || (seen.has(runId) && !hasCard)) planned.set(runId, { backfill, asker, isDone });
     }
   }
   return planned;
-}
-
-/** `<run id>-<step>-a<attempt>`, and what may follow it. */
-function keyOf(
-  name: string,
-): { readonly runId: string; readonly step: string; readonly attempt: number } | null {
-  const [, runId, step, attempt] = /^(.+-g?\d+)-([a-z]+(?:-[a-z]+)*)-a(\d+)(?:-|$)/.exec(name) ?? [];
-  return runId === undefined || step === undefined ? null : { runId, step, attempt: Number(attempt) };
 }
 
 /** Days first, by their date. */

@@ -11,6 +11,7 @@ import { cancellation, meansMore } from "../../domain/runs/cancellation.ts";
 import type { Happening, Journal } from "../../domain/runs/journal.ts";
 import { currentEntries } from "../../domain/runs/next-move.ts";
 import type { Target, WorkflowName } from "../../domain/runs/run.ts";
+import { batchId, readRunId } from "../../domain/runs/run-id.ts";
 import { progressOf } from "../../domain/runs/run-progress.ts";
 import { isOfStack } from "../../domain/runs/standing-stack.ts";
 import { supersededBy, supersededWords } from "../../domain/runs/superseded.ts";
@@ -160,13 +161,11 @@ export class Intake implements Runs {
     await this.#ledger.ready();
     const { stack } = this.#parts;
     const newest = await this.#ledger.newestOf({ stack, day });
-    const match = /^(.*-g)(\d+)$/.exec(newest ?? "");
-    if (!match) return null;
-    const [, stem = "", generation = "0"] = match;
+    const generation = newest === null ? 0 : (readRunId(newest, stack)?.number ?? 0);
     const madeAt = await this.#ledger.madeAt();
     // The newest generation may still be at work, or held; the one before it is then what people see in the table.
-    for (let g = Number(generation); g >= 1; g -= 1) {
-      const view = await this.#parts.view(`${stem}${g}`);
+    for (let g = generation; g >= 1; g -= 1) {
+      const view = await this.#parts.view(batchId({ stack, day }, g));
       const step = view?.progress.steps.find((one) => one.name === "summarize");
       if (view && !isOfStack(view.run, madeAt)) return null;
       if (step?.state === "done") return step.output as DaySummary;

@@ -1,6 +1,6 @@
 import type { Day } from "../../domain/day.ts";
 import { daysBetween, newestDue } from "../../domain/schedule/due-days.ts";
-import { LOOK_BACK_DAYS } from "../messages/message-ids.ts";
+import { LOOK_BACK_DAYS } from "../messages/retention.ts";
 import type { Look, TimetableParts } from "./timetable-parts.ts";
 
 /**

@@ -1,3 +1,4 @@
+import { numberedId, stemOf } from "../../domain/runs/run-id.ts";
 import type { Keys } from "./keys.ts";
 import type { RedisConnection } from "./redis.ts";
 import type { RunStore } from "./run-store.ts";
@@ -20,7 +21,7 @@ export class DeployLedger {
 
   /** ISO time since which the stack stands: when it was made, or, where nobody has looked yet, `deployedAt`. */
   async standsSince(stack: string): Promise<string | null> {
-    const [tornDownAt = ""] = await this.#succeeded("teardown", stack);
+    const [tornDownAt = ""] = await this.#succeeded("teardown-stack", stack);
     const madeAt = (await this.#redis.get(this.#keys.made)) ?? "";
     const deployedAt = await this.deployedAt(stack);
     return deployedAt !== null && madeAt > tornDownAt ? madeAt : deployedAt;
@@ -28,15 +29,15 @@ export class DeployLedger {
 
   /** ISO time at which the first deploy was asked for that succeeded after the last teardown; `null` when none did. */
   async deployedAt(stack: string): Promise<string | null> {
-    const [tornDownAt = ""] = await this.#succeeded("teardown", stack);
-    return (await this.#succeeded("deploy", stack)).findLast((at) => at > tornDownAt) ?? null;
+    const [tornDownAt = ""] = await this.#succeeded("teardown-stack", stack);
+    return (await this.#succeeded("deploy-stack", stack)).findLast((at) => at > tornDownAt) ?? null;
   }
 
   /** When those that succeeded were asked for, newest first. */
-  async #succeeded(verb: "deploy" | "teardown", stack: string): Promise<readonly string[]> {
-    const stem = `${verb}-${stack}`;
-    const count = Number(await this.#redis.hget(`${this.#keys.prefix}:numbers`, stem));
-    const ids = Array.from({ length: count }, (_, index) => `${stem}-${count - index}`);
+  async #succeeded(workflow: "deploy-stack" | "teardown-stack", stack: string): Promise<readonly string[]> {
+    const kind = { workflow, target: { stack, day: null } };
+    const count = Number(await this.#redis.hget(this.#keys.numbers, stemOf(kind)));
+    const ids = Array.from({ length: count }, (_, index) => numberedId(kind, count - index));
     const runs = await Promise.all(ids.map(async (id) => await this.#store.run(id)));
     return runs.flatMap((run) => (run?.outcome === "succeeded" ? [run.openedAt] : []));
   }

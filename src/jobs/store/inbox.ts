@@ -1,6 +1,8 @@
 import { createHash, randomUUID } from "node:crypto";
 import type { Keys } from "./keys.ts";
 import type { RedisConnection } from "./redis.ts";
+import type { Scripts } from "./scripts.ts";
+import { scriptsOn } from "./scripts.ts";
 
 /** One thing that a person sent. */
 export interface Delivery {
@@ -26,35 +28,12 @@ const REMEMBERED_SECONDS = 3_600;
 const ON_ITS_WAY_MS = 30_000;
 
 /**
- * KEYS prefix. ARGV: word of who takes it, seconds for which it is remembered, hashes of the ids. Answers {word of who took
- * it, the epoch or nil}; another's word: it was taken before.
- */
-const take = `
-local p = KEYS[1]
-local word = ARGV[1]
-for at = 3, #ARGV do word = redis.call('GET', p..':inbox:'..ARGV[at]) or word end
-for at = 3, #ARGV do redis.call('SET', p..':inbox:'..ARGV[at], word, 'EX', ARGV[2], 'NX') end
-return {word, redis.call('GET', p..':epoch')}
-`;
-
-/** What `defineCommand` adds to a connection, which ioredis cannot tell the compiler. */
-interface Scripted {
-  readonly "loans-take": (
-    prefix: string,
-    word: string,
-    seconds: number,
-    ...hashes: readonly string[]
-  ) => Promise<readonly [string, string | null]>;
-}
-
-/**
  * Remembers for an hour what people sent that changes something, so that a second delivery of it changes nothing: the
  * twin of the outbox. It remembers in Redis, for all processes and over a restart, and in this process too, so that a
  * Redis that was emptied forgets less.
  */
 export class Inbox {
-  readonly #redis: Scripted;
-  readonly #keys: Keys;
+  readonly #scripts: Pick<Scripts, "take">;
   readonly #now: () => Date;
   /** By id, when it came (ms since 1970), oldest first. */
   readonly #came = new Map<string, number>();
@@ -68,9 +47,7 @@ export class Inbox {
     readonly keys: Keys;
     readonly now: () => Date;
   }) {
-    redis.defineCommand("loans-take", { numberOfKeys: 1, lua: take });
-    this.#redis = redis as unknown as Scripted;
-    this.#keys = keys;
+    this.#scripts = scriptsOn(redis, keys);
     this.#now = now;
   }
 
@@ -91,13 +68,9 @@ export class Inbox {
     // Tells our own word from another's also where the connection broke and the script was sent twice.
     const word = `${now} ${randomUUID()}`;
     const hashes = ids.map((id) => createHash("sha256").update(id).digest("hex"));
-    const [taken, epoch] = await this.#redis["loans-take"](
-      this.#keys.prefix,
-      word,
-      REMEMBERED_SECONDS,
-      ...hashes,
-    );
-    if (taken !== word) return again(Number(taken.split(" ")[0]));
+    const taken = await this.#scripts.take({ word, rememberFor: REMEMBERED_SECONDS, hashes });
+    if (taken.word !== word) return again(Number(taken.word.split(" ")[0]));
+    const { epoch } = taken;
     return saidAt !== null && this.#isOld(saidAt, { now, epoch }) ? old(saidAt) : { is: "new" };
   }
 

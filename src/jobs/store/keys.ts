@@ -1,62 +1,193 @@
-/** Where everything is in Redis; the table in ARCHITECTURE.md explains each key. */
-export interface Keys {
+import { cardId, noticeId, summaryId } from "../../domain/messages/message-id.ts";
+
+/** What a key holds, for whoever looks into Redis; ARCHITECTURE's table is made of it. */
+export interface KeyFacts {
+  /** What follows the name, each after a colon: there is one such key for each. */
+  readonly of?: readonly string[];
+  /** Redis' own word; `null`: BullMQ's keys begin with this one. */
+  readonly type: "string" | "hash" | "list" | "set" | "sorted set" | null;
+  /** Markdown. */
+  readonly holds: string;
+  /** Who writes it besides the scripts, which say it themselves. */
+  readonly writers?: string;
+  readonly kept: string;
+}
+
+/** Every key there is: its name here is its name in Redis. */
+export const redisKeys = {
+  run: {
+    of: ["run id"],
+    type: "hash",
+    holds:
+      "`id workflow target asker openedAt score exclusive range`, `fence` and the `owner` who has it, while in trouble `tries`, `begun` and `begunBy` (how many processes began a slice since one last ended, and which, for *Poison*), at the end `outcome`",
+    writers: "the engine's counts of tries and slices",
+    kept: "kept",
+  },
+  journal: {
+    of: ["run id"],
+    type: "list",
+    holds:
+      "one JSON entry a line: `v at fence attempt actor kind …`; an entry's number is its place, which lines of earlier versions carry as `seq`",
+    kept: "kept",
+  },
+  live: { type: "set", holds: "ids of runs that have not ended", kept: "its runs" },
+  runs: { type: "sorted set", holds: "every run id by the time it was opened", kept: "kept" },
+  numbers: {
+    type: "hash",
+    holds: "last number of each deploy, teardown and backfill, last generation of each day",
+    kept: "kept",
+  },
+  request: { of: ["key"], type: "string", holds: "the run that a request came to", kept: "7 days" },
+  lock: { type: "string", holds: "the deploy or teardown that holds the stack", kept: "its run" },
+  guests: { type: "hash", holds: "live backfills, `<first day>-<last day>` of each", kept: "its runs" },
+  line: { type: "sorted set", holds: "live batches by day, oldest first", kept: "its runs" },
+  turn: { type: "string", holds: "the batch that works now", kept: "its run" },
+  stale: {
+    type: "sorted set",
+    holds: `messages that show less than they should, \`${cardId("<run id>")}\` by the entry's number, \`${summaryId("<run id>")}\`, \`${noticeId("<name>")}\``,
+    writers: "the outbox; delivery",
+    kept: "until said",
+  },
+  epoch: {
+    type: "string",
+    holds:
+      "the second in which this Redis was told what AWS and Slack hold; missing in a new or emptied one; fences begin with it",
+    writers: "recall",
+    kept: "kept",
+  },
+  made: {
+    type: "string",
+    holds:
+      "ISO time at which the stack of today was made, as AWS tells it; a run that ended before it is history",
+    writers: "whoever asks AWS for the stack: deploy, `run`, the timetable, recall",
+    kept: "kept",
+  },
+  server: {
+    type: "hash",
+    holds:
+      "`id` of the Redis that answers, and `since` when (ms): another one, or the same after a restart, may have lost its newest entries",
+    writers: "the outbox",
+    kept: "kept",
+  },
+  canary: {
+    type: "string",
+    holds: "how often the job `canary`, which proves once a minute that the queue of runs moves, was taken",
+    writers: "the worker",
+    kept: "kept",
+  },
+  owed: {
+    type: "sorted set",
+    holds:
+      "messages that are not posted yet, by the time they came to be owed: the order in which they are said",
+    writers: "delivery",
+    kept: "until posted",
+  },
+  spoken: {
+    of: ["channel"],
+    type: "string",
+    holds: "nothing is posted while it is there: one message a second",
+    writers: "delivery",
+    kept: "1 second",
+  },
+  rest: {
+    of: ["channel"],
+    type: "string",
+    holds: "nothing is said or edited while it is there",
+    writers: "delivery",
+    kept: "as long as Slack's `Retry-After` says",
+  },
+  refused: {
+    of: ["channel"],
+    type: "string",
+    holds:
+      "Slack's word for why nothing can be said there, such as `is_archived`; `/readyz` of every process tells it",
+    writers: "delivery",
+    kept: "until something is said; 5 minutes after the last try",
+  },
+  message: {
+    of: ["message id"],
+    type: "hash",
+    holds:
+      "`owedAt`, `intendedAt triedAt`, then `channel ts permalink`, what it shows (`print saidAt`), `doubtedAt` while it may stand there twice, one that is `gone`, the channel it has `left`, `tries`; the `summary` or `notice` itself",
+    writers: "the outbox; delivery",
+    kept: "90 days after the first post",
+  },
+  inbox: {
+    of: ["delivery"],
+    type: "string",
+    holds:
+      "a delivery of Slack's that was to change something, and when it came; by the SHA-256 of its trigger's, event's or view's id",
+    kept: "1 hour",
+  },
+  promised: {
+    type: "hash",
+    holds:
+      "logs that EMR had not pushed when somebody asked, by the id of the job that looks for them: run, step, who asked, where and when",
+    writers: "`logs`; the worker",
+    kept: "until told: 7 minutes after the step has ended; 24 hours at most",
+  },
+  schedule: {
+    type: "list",
+    holds: "the schedule's own record, one JSON change a line: begun, off, paused, resumed, another time",
+    writers: "the timetable; people's `schedule`",
+    kept: "kept",
+  },
+  decided: {
+    type: "hash",
+    holds: "days without a run that somebody decided about: skipped with who and why, or left to a person",
+    writers: "`skip`; the timetable; recall",
+    kept: "kept",
+  },
+  woken: {
+    of: ["queue", "id"],
+    type: "string",
+    holds: "a wake-up that a slice in progress must not lose",
+    writers: "wake",
+    kept: "1 hour",
+  },
+  queues: {
+    type: null,
+    holds: "BullMQ's own keys of the queues `runs` and `messages`",
+    writers: "BullMQ",
+    kept: "ended jobs 24 hours",
+  },
+} as const satisfies Readonly<Record<string, KeyFacts>>;
+
+/** A key, or a family of keys. */
+export type KeyName = keyof typeof redisKeys;
+
+type KeyOf<Facts> = Facts extends { readonly of: infer Parts extends readonly string[] }
+  ? (...parts: { readonly [At in keyof Parts]: string }) => string
+  : string;
+
+/** The keys of one stack; what there is one of for each run, message or channel is a function of that one's id. */
+export type Keys = { readonly [Name in KeyName]: KeyOf<(typeof redisKeys)[Name]> } & {
   /** `{loans:<stack>}:v1`: the braces keep a stack's keys in one slot, `v1` is the schema's version. */
   readonly prefix: string;
-  readonly run: (id: string) => string;
-  readonly journal: (id: string) => string;
-  readonly message: (id: string) => string;
-  readonly live: string;
-  readonly runs: string;
-  readonly stale: string;
-  /** When this Redis was told what is in the world already; missing in a new or emptied one. */
-  readonly epoch: string;
-  /** When the stack of today was made. */
-  readonly made: string;
-  /** Which Redis this is, and since when. */
-  readonly server: string;
-  /** How often the canary was taken from the queue. */
-  readonly canary: string;
-  /** First posts that are owed, in their order. */
-  readonly owed: string;
-  /** Set for the second after a post to the channel. */
-  readonly spoken: (channel: string) => string;
-  /** Set while Slack wants rest. */
-  readonly rest: (channel: string) => string;
-  /** Slack's word for why it refuses to speak in the channel. */
-  readonly refused: (channel: string) => string;
-  /** Logs that people were promised. */
-  readonly promised: string;
-  readonly schedule: string;
-  readonly decided: string;
-  /** BullMQ's own keys begin with this. */
-  readonly queues: string;
-  /** Set by a wake-up, read by the slice before and after it parks. */
-  readonly woken: (queue: string, id: string) => string;
-}
+};
 
 /** The keys of one stack. */
 export function keysFor(stack: string): Keys {
   const prefix = `{loans:${stack}}:v1`;
-  return {
-    prefix,
-    run: (id) => `${prefix}:run:${id}`,
-    journal: (id) => `${prefix}:journal:${id}`,
-    message: (id) => `${prefix}:message:${id}`,
-    live: `${prefix}:live`,
-    runs: `${prefix}:runs`,
-    stale: `${prefix}:stale`,
-    epoch: `${prefix}:epoch`,
-    made: `${prefix}:made`,
-    server: `${prefix}:server`,
-    canary: `${prefix}:canary`,
-    owed: `${prefix}:owed`,
-    spoken: (channel) => `${prefix}:spoken:${channel}`,
-    rest: (channel) => `${prefix}:rest:${channel}`,
-    refused: (channel) => `${prefix}:refused:${channel}`,
-    promised: `${prefix}:promised`,
-    schedule: `${prefix}:schedule`,
-    decided: `${prefix}:decided`,
-    queues: `${prefix}:queues`,
-    woken: (queue, id) => `${prefix}:woken:${queue}:${id}`,
-  };
+  const keys = entries().map(([name, { of }]) => [
+    name,
+    of ? (...parts: readonly string[]) => [prefix, name, ...parts].join(":") : `${prefix}:${name}`,
+  ]);
+  return { prefix, ...Object.fromEntries(keys) } as Keys;
+}
+
+/** The fields of a Lua table that holds these keys of the stack whose prefix is KEYS[1]. */
+export function luaKeys(names: readonly KeyName[]): string {
+  const own = entries().filter(([name]) => names.includes(name));
+  return own
+    .map(([name, { of }]) => {
+      const parts = (of ?? []).map((_, at) => `part${at + 1}`);
+      const key = [`KEYS[1]..':${name}'`, ...parts].join("..':'..");
+      return `${name} = ${of ? `function(${parts.join(", ")}) return ${key} end` : key}`;
+    })
+    .join(",\n");
+}
+
+function entries(): readonly (readonly [KeyName, KeyFacts])[] {
+  return Object.entries(redisKeys) as [KeyName, KeyFacts][];
 }

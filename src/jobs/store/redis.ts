@@ -1,10 +1,14 @@
 import { Redis } from "ioredis";
+import type { ScriptCommands } from "./scripts.ts";
+import { scriptOptions } from "./scripts.ts";
 
-/** The part of ioredis that the stores use; a type of our own keeps the library inside this folder. */
-export type RedisConnection = Redis;
+/** The part of ioredis that the stores use, with our scripts; a type of our own keeps the library inside this folder. */
+export type RedisConnection = Redis & ScriptCommands;
 
 /** A retry every moment at first, then twice a second: Redis back after an outage is noticed at once. */
 const reconnectDelayMs = (attempt: number) => Math.min(50 * attempt, 500);
+
+const everywhere = { retryStrategy: reconnectDelayMs, scripts: scriptOptions };
 
 /**
  * A connection for questions and for writing down what was asked: it answers at once, also with "Redis is away",
@@ -17,18 +21,18 @@ export function connectForAsking(url: string): RedisConnection {
       maxRetriesPerRequest: 1,
       connectTimeout: 1_000,
       commandTimeout: 2_000,
-      retryStrategy: reconnectDelayMs,
+      ...everywhere,
     }),
   );
 }
 
 /** A connection for work: it waits for Redis as long as it takes, as BullMQ's blocking reads need it. */
 export function connectForWork(url: string): RedisConnection {
-  return quiet(new Redis(url, { maxRetriesPerRequest: null, retryStrategy: reconnectDelayMs }));
+  return quiet(new Redis(url, { maxRetriesPerRequest: null, ...everywhere }));
 }
 
 /** Without a listener ioredis throws connection errors into the process; callers hear of them by their own calls. */
-function quiet(redis: Redis): Redis {
+function quiet(redis: Redis): RedisConnection {
   redis.on("error", () => {});
-  return redis;
+  return redis as RedisConnection;
 }

@@ -2,7 +2,7 @@ import type { Day } from "../../domain/day.ts";
 import { dayNumber } from "../../domain/day.ts";
 import type { Outcome } from "../../domain/runs/run.ts";
 import type { DayOfStack } from "../../domain/runs/run-id.ts";
-import { batchId, batchStem, stemOf } from "../../domain/runs/run-id.ts";
+import { batchId, batchStem, numberedId, stemOf } from "../../domain/runs/run-id.ts";
 import { isOfStack } from "../../domain/runs/standing-stack.ts";
 import type { Keys } from "./keys.ts";
 import type { RedisConnection } from "./redis.ts";
@@ -89,14 +89,14 @@ export class RunLedger {
 
   /** Live runs that do not wait for another: the deploy or teardown with the lock, the batch with the turn, backfills. */
   async holders(): Promise<readonly string[]> {
-    const { prefix } = this.#keys;
-    const held = await this.#redis.mget(`${prefix}:lock`, `${prefix}:turn`);
-    return [...held.filter((runId) => runId !== null), ...(await this.#redis.hkeys(`${prefix}:guests`))];
+    const { lock, turn, guests } = this.#keys;
+    const held = await this.#redis.mget(lock, turn);
+    return [...held.filter((runId) => runId !== null), ...(await this.#redis.hkeys(guests))];
   }
 
   /** Live backfills that have that day; none is in two. */
   async backfillsWith(day: Day): Promise<readonly string[]> {
-    const ranges = await this.#redis.hgetall(`${this.#keys.prefix}:guests`);
+    const ranges = await this.#redis.hgetall(this.#keys.guests);
     return Object.entries(ranges).flatMap(([runId, range]) => {
       const [first = 0, last = 0] = range.split("-").map(Number);
       return first <= dayNumber(day) && dayNumber(day) <= last ? [runId] : [];
@@ -110,16 +110,17 @@ export class RunLedger {
 
   /** The run that a request came to in the last days; `null` when none did. */
   async runOfRequest(requestKey: string): Promise<string | null> {
-    return await this.#redis.get(`${this.#keys.prefix}:request:${requestKey}`);
+    return await this.#redis.get(this.#keys.request(requestKey));
   }
 
   /** The ids of the newest deploy and the newest teardown, by their numbers alone: the runs may not be known any more. */
   async newestOfWholeStack(stack: string): Promise<readonly string[]> {
-    const stems = (["deploy-stack", "teardown-stack"] as const).map((workflow) =>
-      stemOf({ workflow, target: { stack, day: null } }),
-    );
-    const numbers = await this.#redis.hmget(`${this.#keys.prefix}:numbers`, ...stems);
-    return stems.flatMap((stem, index) => (numbers[index] ? [`${stem}-${numbers[index]}`] : []));
+    const kinds = (["deploy-stack", "teardown-stack"] as const).map((workflow) => ({
+      workflow,
+      target: { stack, day: null },
+    }));
+    const numbers = await this.#redis.hmget(this.#keys.numbers, ...kinds.map(stemOf));
+    return kinds.flatMap((kind, index) => (numbers[index] ? [numberedId(kind, numbers[index])] : []));
   }
 
   /** The id of the day's newest generation; `null` when the day was never asked for since the stack was made. */
@@ -148,7 +149,7 @@ export class RunLedger {
   async newestOfDays(stack: string, days: readonly Day[]): Promise<ReadonlyMap<Day, string>> {
     if (days.length === 0) return new Map();
     const stems = days.map((day) => batchStem({ stack, day }));
-    const generations = await this.#redis.hmget(`${this.#keys.prefix}:numbers`, ...stems);
+    const generations = await this.#redis.hmget(this.#keys.numbers, ...stems);
     const known = await Promise.all(
       days.map(async (day, index) => {
         const generation = generations[index];
@@ -163,7 +164,7 @@ export class RunLedger {
   }
 
   async #newest(target: DayOfStack): Promise<string | null> {
-    const generation = await this.#redis.hget(`${this.#keys.prefix}:numbers`, batchStem(target));
+    const generation = await this.#redis.hget(this.#keys.numbers, batchStem(target));
     return generation === null ? null : batchId(target, generation);
   }
 

@@ -61,12 +61,15 @@ export interface Claim {
 /** Writes down what the world tells of a day; `counted`: there is its output, and nothing tells what came of it. */
 export type DayLook = (day: Day, runId: string) => Promise<"counted" | "nothing">;
 
-/** How a run shares the stack, as the scripts name it. */
-export function modeOf({ day, until }: Target): string {
+/** How a run shares the stack, as it is written in Redis: alone, in line for its turn, or as a guest. */
+export type Mode = "1" | "0" | "guest";
+
+/** How a run on that target shares the stack. */
+export function modeOf({ day, until }: Target): Mode {
   return day === null ? "1" : until === undefined ? "0" : "guest";
 }
 
-/** The days of a backfill as the scripts compare them; empty for all other runs. */
-export function rangeOf({ day, until }: Target): string {
-  return day === null || until === undefined ? "" : `${dayNumber(day)}-${dayNumber(until)}`;
+/** The days of a backfill as the scripts compare them; `null` for all other runs. */
+export function rangeOf({ day, until }: Target): string | null {
+  return day === null || until === undefined ? null : `${dayNumber(day)}-${dayNumber(until)}`;
 }

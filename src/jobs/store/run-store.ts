@@ -1,20 +1,21 @@
 import { randomUUID } from "node:crypto";
 import { dayNumber } from "../../domain/day.ts";
 import type { Entry, Happening, Journal } from "../../domain/runs/journal.ts";
-import { parseEntry } from "../../domain/runs/journal.ts";
+import { parseEntry, parseJournal } from "../../domain/runs/journal.ts";
 import type { JournalLine } from "../../domain/runs/journal-line.ts";
 import { journalLine } from "../../domain/runs/journal-line.ts";
 import { runAttempt } from "../../domain/runs/next-move.ts";
 import type { Asker, Outcome, Run, Target, WorkflowName } from "../../domain/runs/run.ts";
 import { ITSELF } from "../../domain/runs/run.ts";
-import { stemOf } from "../../domain/runs/run-id.ts";
+import { idBegin, stemOf } from "../../domain/runs/run-id.ts";
 import type { Keys } from "./keys.ts";
 import type { RedisConnection } from "./redis.ts";
 import type { RunLedgerParts } from "./run-ledger.ts";
 import { RunLedger } from "./run-ledger.ts";
 import type { Adopted, Claim, Opened, Opening } from "./run-records.ts";
 import { modeOf, rangeOf } from "./run-records.ts";
-import { runScripts } from "./run-scripts.ts";
+import type { Scripts } from "./scripts.ts";
+import { scriptsOn } from "./scripts.ts";
 
 /** A command delivered again within this time is the same request, also after its run has ended. */
 const REQUEST_KEY_SECONDS = 7 * 24 * 3_600;
@@ -26,22 +27,13 @@ export interface Written {
   readonly isNews: boolean;
 }
 
-type ScriptName = `loans-${keyof typeof runScripts}`;
-
-/** What `defineCommand` adds to a connection, which ioredis cannot tell the compiler. */
-type Scripted = Readonly<
-  Record<ScriptName, (key: string, ...args: readonly (string | number)[]) => Promise<unknown>>
->;
-
-const scriptName = (name: keyof typeof runScripts): ScriptName => `loans-${name}`;
-
 /** Runs, journals, fences and the stack's lock in Redis. */
 export class RunStore {
   readonly #redis: RedisConnection;
   readonly #keys: Keys;
   readonly #now: () => Date;
   readonly #journaled: (line: JournalLine) => void;
-  readonly #scripts: Scripted;
+  readonly #scripts: Scripts;
   /** Tells this process from every other that claims runs, also from the one before it. */
   readonly #process = randomUUID();
   /** Which runs there are. */
@@ -62,16 +54,12 @@ export class RunStore {
     this.#now = parts.now;
     this.#journaled = journaled;
     this.ledger = new RunLedger(redis, parts);
-    for (const [name, lua] of Object.entries(runScripts)) {
-      redis.defineCommand(scriptName(name as keyof typeof runScripts), { numberOfKeys: 1, lua });
-    }
-    this.#scripts = redis as unknown as Scripted;
+    this.#scripts = scriptsOn(redis, parts.keys);
   }
 
   /** Takes the lock and writes the run, or answers with the run that stands in the way; one script, so never half. */
   async open(opening: Opening): Promise<Opened> {
-    const now = this.#now();
-    const { stack, day } = opening.target;
+    const { stack } = opening.target;
     const entry = this.#entry(
       {
         kind: "opened",
@@ -82,26 +70,20 @@ export class RunStore {
       },
       { actor: opening.asker.user, attempt: 1, fence: 0 },
     );
-    const args = [
-      opening.requestKey,
-      REQUEST_KEY_SECONDS,
-      modeOf(opening.target),
-      stemOf(opening),
-      day === null ? 0 : dayNumber(day),
-      opening.force ? 1 : 0,
+    const given = {
+      ...fieldsOf({ ...opening, openedAt: this.#now() }),
+      request: opening.requestKey,
+      rememberFor: REQUEST_KEY_SECONDS,
+      stem: stemOf(opening),
+      idBegin: idBegin(opening),
+      force: opening.force,
       entry,
-      now.getTime(),
-      JSON.stringify(opening.target),
-      JSON.stringify(opening.asker),
-      opening.workflow,
-      now.toISOString(),
-      rangeOf(opening.target),
-    ];
+    };
     // Where the world could not be looked at the run begins all the same: each of its steps looks for itself.
-    for (const how of ["", "anyway"]) {
-      const [is, runId] = (await this.#run("open", [...args, how])) as [Opened["is"] | "young", string];
-      if (is === "opened") this.#told(runId, [], { line: entry, seq: 1 });
-      if (is !== "young") return { is, runId };
+    for (const anyway of [false, true]) {
+      const opened = await this.#scripts.open({ ...given, anyway });
+      if (opened.is === "opened") this.#told(opened.runId, [], { line: entry, seq: 1 });
+      if (opened.is !== "young") return opened;
       await this.ledger.recall();
     }
     throw new Error(`opening a run of "${stack}": Redis answered what it never answers`);
@@ -109,13 +91,13 @@ export class RunStore {
 
   /** Raises deploy and teardown numbers and generations; what is higher already stays. */
   async raiseNumbers(numbers: Readonly<Record<string, number>>): Promise<void> {
-    const pairs = Object.entries(numbers).flat();
-    if (pairs.length > 0) await this.#run("raise", pairs);
+    const pairs = Object.entries(numbers).flatMap(([stem, number]) => [stem, String(number)]);
+    if (pairs.length > 0) await this.#scripts.raise({ numbers: pairs });
   }
 
   /** Writes down a run that was found in the world; `false` when it is known, or another holds the stack. */
   async adopt(found: Adopted): Promise<boolean> {
-    const { id, asker, target } = found;
+    const { id, asker, outcome, isShown } = found;
     const at = found.openedAt.toISOString();
     const entries = [
       this.#entry({ kind: "opened", ...found.opened }, { actor: asker.user, attempt: 1, fence: 0, at }),
@@ -123,22 +105,12 @@ export class RunStore {
         this.#entry(happening, { actor: ITSELF, fence: 0, ...by }),
       ),
     ];
-    const written = await this.#run("adopt", [
-      id,
-      JSON.stringify(target),
-      JSON.stringify(asker),
-      found.opened.workflow,
-      at,
-      found.openedAt.getTime(),
-      target.day === null ? 0 : dayNumber(target.day),
-      Math.floor(this.#now().getTime() / 1_000),
-      found.outcome ?? "",
-      modeOf(target),
-      rangeOf(target),
-      found.isShown ? 1 : 0,
-      ...entries,
-    ]);
-    return written === 1;
+    const { isAdopted } = await this.#scripts.adopt({
+      ...fieldsOf({ ...found, workflow: found.opened.workflow }),
+      fence: Math.floor(this.#now().getTime() / 1_000),
+      ...{ id, outcome, isShown, entries },
+    });
+    return isAdopted;
   }
 
   /** The run, or `null` when this Redis has never heard of it. */
@@ -158,17 +130,14 @@ export class RunStore {
   /** The whole journal, each entry parsed; throws when a line is not of this version's format. */
   async journal(runId: string): Promise<Journal> {
     const lines = await this.#redis.lrange(this.#keys.journal(runId), 0, -1);
-    return lines.map(parseEntry);
+    return parseJournal(lines);
   }
 
   /** Makes the caller the run's owner; `null` when the run is not live. */
   async claim(runId: string): Promise<Claim | null> {
     const owner = randomUUID();
-    const [fence, workersBegun] = (await this.#run("claim", [runId, owner, this.#process])) as [
-      number,
-      number,
-    ];
-    return fence === 0 ? null : { runId, fence, owner, workersBegun };
+    const { fence, begun } = await this.#scripts.claim({ id: runId, owner, process: this.#process });
+    return fence === 0 ? null : { runId, fence, owner, workersBegun: begun };
   }
 
   /**
@@ -190,7 +159,7 @@ export class RunStore {
     happening: Happening,
     { attempt, seen }: { readonly attempt: number; readonly seen: Journal },
   ): Promise<Written | null> {
-    const written = await this.#write(claim, happening, { attempt, seen, length: "" });
+    const written = await this.#write(claim, happening, { attempt, seen, length: null });
     return written === "changed" ? null : written;
   }
 
@@ -210,9 +179,9 @@ export class RunStore {
     { seen, user }: { readonly seen: Journal; readonly user: string },
   ): Promise<Entry | null> {
     const attempt = runAttempt(seen);
-    const line = this.#entry(happening, { actor: user, attempt, fence: 0 });
-    const seq = (await this.#run("note", [runId, seen.length, line])) as number;
-    return this.#told(runId, seen, { line, seq });
+    const entry = this.#entry(happening, { actor: user, attempt, fence: 0 });
+    const { seq } = await this.#scripts.note({ id: runId, length: seen.length, entry });
+    return this.#told(runId, seen, { line: entry, seq });
   }
 
   /** Makes an ended run live again, one attempt higher, from `step` on. */
@@ -231,21 +200,21 @@ export class RunStore {
     },
   ): Promise<{ readonly is: "resumed" | "busy" | "changed"; readonly runId: string }> {
     const attempt = runAttempt(seen) + 1;
-    const line = this.#entry({ kind: "retried", step }, { actor: user, attempt, fence: 0 });
-    const [is, id] = (await this.#run("reopen", [
-      runId,
-      seen.length,
-      line,
-      requestKey ?? "",
-      REQUEST_KEY_SECONDS,
-    ])) as ["resumed" | "busy" | "changed", string];
-    if (is === "resumed") this.#told(runId, seen, { line, seq: seen.length + 1 });
-    return { is, runId: id };
+    const entry = this.#entry({ kind: "retried", step }, { actor: user, attempt, fence: 0 });
+    const reopened = await this.#scripts.reopen({
+      id: runId,
+      length: seen.length,
+      entry,
+      request: requestKey,
+      rememberFor: REQUEST_KEY_SECONDS,
+    });
+    if (reopened.is === "resumed") this.#told(runId, seen, { line: entry, seq: seen.length + 1 });
+    return reopened;
   }
 
   /** Whether it is this run's turn to work: batches of a stack go one at a time, the oldest day first. */
   async hasTurn(runId: string): Promise<boolean> {
-    return (await this.#run("turn", [runId])) === 1;
+    return (await this.#scripts.turn({ id: runId })).isIts;
   }
 
   /** Ends the run and frees the lock. Answers the run to wake next, or `null`; `fenced` when it is not ours any more. */
@@ -257,14 +226,10 @@ export class RunStore {
       seen,
     }: { readonly outcome: Outcome; readonly attempt: number; readonly seen: Journal },
   ): Promise<"fenced" | { readonly next: string | null; readonly isNews: boolean }> {
-    const line = this.#entry({ kind: "finished", outcome }, { actor: ITSELF, attempt, fence: claim.fence });
-    const [seq, next, isNews] = (await this.#run("finish", [claim.runId, claim.owner, line, outcome])) as [
-      number,
-      string,
-      number,
-    ];
-    if (!this.#told(claim.runId, seen, { line, seq })) return "fenced";
-    return { next: next === "" ? null : next, isNews: isNews === 1 };
+    const { runId: id, owner, fence } = claim;
+    const entry = this.#entry({ kind: "finished", outcome }, { actor: ITSELF, attempt, fence });
+    const { seq, next, isNews } = await this.#scripts.finish({ id, owner, entry, outcome });
+    return this.#told(id, seen, { line: entry, seq }) ? { next, isNews } : "fenced";
   }
 
   /** Counts a slice that came to nothing because of passing trouble; the count ends with the next one that met none. */
@@ -284,16 +249,14 @@ export class RunStore {
       attempt,
       seen,
       length,
-    }: { readonly attempt: number; readonly seen: Journal; readonly length: number | "" },
+    }: { readonly attempt: number; readonly seen: Journal; readonly length: number | null },
   ): Promise<Written | "changed" | null> {
-    const line = this.#entry(happening, { actor: ITSELF, attempt, fence: claim.fence });
-    const [seq, isNews] = (await this.#run("write", [claim.runId, claim.owner, line, length])) as [
-      number,
-      number,
-    ];
+    const { runId: id, owner, fence } = claim;
+    const line = this.#entry(happening, { actor: ITSELF, attempt, fence });
+    const { seq, isNews } = await this.#scripts.write({ id, owner, entry: line, length });
     if (seq < 0) return "changed";
-    const entry = this.#told(claim.runId, seen, { line, seq });
-    return entry && { entry, isNews: isNews === 1 };
+    const entry = this.#told(id, seen, { line, seq });
+    return entry && { entry, isNews };
   }
 
   /** The entry that Redis has numbered, told to who listens; `null` for the number 0: it was refused. */
@@ -303,7 +266,7 @@ export class RunStore {
     { line, seq }: { readonly line: string; readonly seq: number },
   ): Entry | null {
     if (seq === 0) return null;
-    const entry = parseEntry(numbered(line, seq));
+    const entry = parseEntry(line, seq);
     this.#journaled(journalLine(runId, [...seen, entry]));
     return entry;
   }
@@ -319,13 +282,23 @@ export class RunStore {
   ): string {
     return JSON.stringify({ v: 1, at: this.#now().toISOString(), ...by, ...happening });
   }
-
-  async #run(name: keyof typeof runScripts, args: readonly (string | number)[]): Promise<unknown> {
-    return await this.#scripts[scriptName(name)](this.#keys.prefix, ...args);
-  }
 }
 
-/** The line as Redis has stored it: the script put the number in front. */
-function numbered(line: string, seq: number): string {
-  return `{"seq":${seq},${line.slice(1)}`;
+/** What the scripts write of a run. */
+function fieldsOf({
+  workflow,
+  target,
+  asker,
+  openedAt,
+}: Pick<Adopted, "target" | "asker" | "openedAt"> & Pick<Opening, "workflow">) {
+  return {
+    mode: modeOf(target),
+    range: rangeOf(target),
+    score: target.day === null ? 0 : dayNumber(target.day),
+    workflow,
+    target: JSON.stringify(target),
+    asker: JSON.stringify(asker),
+    openedAt: openedAt.toISOString(),
+    openedAtMs: openedAt.getTime(),
+  };
 }

@@ -5,6 +5,8 @@ import type { ScheduleEntry, Skip } from "../../domain/schedule/schedule-setting
 import { parseScheduleEntry } from "../../domain/schedule/schedule-setting.ts";
 import type { Keys } from "./keys.ts";
 import type { RedisConnection } from "./redis.ts";
+import type { Scripts } from "./scripts.ts";
+import { scriptsOn } from "./scripts.ts";
 
 const decisionSchema = z.discriminatedUnion("is", [
   z.object({ is: z.literal("skipped"), user: z.string(), why: z.string(), at: z.iso.datetime() }),
@@ -15,20 +17,16 @@ const decisionSchema = z.discriminatedUnion("is", [
 /** What was decided about a day without a run. */
 export type Decision = z.infer<typeof decisionSchema>;
 
-/** Puts a record in the place of one that has this many lines; 0: it has others meanwhile. */
-const REPLACE = `if redis.call('LLEN', KEYS[1]) ~= tonumber(ARGV[1]) then return 0 end
-redis.call('DEL', KEYS[1])
-for at = 2, #ARGV do redis.call('RPUSH', KEYS[1], ARGV[at]) end
-return 1`;
-
 /** The schedule's own record, and what was decided about single days, in Redis. */
 export class TimetableStore {
   readonly #redis: RedisConnection;
   readonly #keys: Keys;
+  readonly #scripts: Pick<Scripts, "replace">;
 
   constructor(redis: RedisConnection, keys: Keys) {
     this.#redis = redis;
     this.#keys = keys;
+    this.#scripts = scriptsOn(redis, keys);
   }
 
   /** Every change of the schedule, oldest first. */
@@ -73,7 +71,7 @@ export class TimetableStore {
       if (all.size === known.length) return;
       const sorted = [...all.values()].sort((a, b) => Date.parse(a.at) - Date.parse(b.at));
       const lines = sorted.map((entry) => JSON.stringify(entry));
-      if ((await this.#redis.eval(REPLACE, 1, this.#keys.schedule, known.length, ...lines)) === 1) return;
+      if ((await this.#scripts.replace({ length: known.length, lines })).isReplaced) return;
     }
     throw new Error("recalling the schedule: its record changed five times meanwhile");
   }

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { Redis } from "ioredis";
 import { signedHeaders } from "../../../sandbox/slack/signature.ts";
+import { cardId } from "../../../src/domain/messages/message-id.ts";
 import { keysFor } from "../../../src/jobs/store/keys.ts";
 import type { Product } from "../../support/product.ts";
 import { startProduct } from "../../support/product.ts";
@@ -40,7 +41,7 @@ export async function fuzz({
   const product = await startProduct();
   try {
     await product.says("/loans deploy");
-    await product.shows("card-deploy-loan-tracker-1", "[Apply]");
+    await product.shows(cardId("deploy-loan-tracker-1"), "[Apply]");
     const before = await stateOf(product);
     const statuses = new Map<string, Map<number, number>>();
     const times: number[] = [];
@@ -66,9 +67,9 @@ export async function fuzz({
       if (is !== was) wrong.push(`${what}: ${was} before, ${is} after`);
     }
     // The door still opens for who is entitled.
-    await product.press("card-deploy-loan-tracker-1", "run.apply");
+    await product.press(cardId("deploy-loan-tracker-1"), "run.apply");
     await product
-      .shows("card-deploy-loan-tracker-1", "succeeded")
+      .shows(cardId("deploy-loan-tracker-1"), "succeeded")
       .catch((error: Error) => wrong.push(error.message));
     times.sort((a, b) => a - b);
     return {

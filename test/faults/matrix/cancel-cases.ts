@@ -1,3 +1,4 @@
+import { cardId } from "../../../src/domain/messages/message-id.ts";
 import { until } from "../../support/until.ts";
 import type { FaultCase, Place } from "./case.ts";
 import { placesOf, workflowNames } from "./case.ts";
@@ -176,11 +177,9 @@ async function cancelsOnce(
       `it ended as ${outcome}, and the person ${isCanceled ? "had canceled it" : "was refused"}`,
     );
   }
-  await until(
-    "its card says so",
-    async () => (await product.textOf(`card-${play.runId}`)).includes(outcome),
-    { withinMs: CASE_MS },
-  );
+  await until("its card says so", async () => (await product.textOf(cardId(play.runId))).includes(outcome), {
+    withinMs: CASE_MS,
+  });
   if (!isCanceled && told === "") throw new Error("the person was refused, and heard nothing of it");
   await until("no lock is left", async () => (await stage.left()).length === 0, { withinMs: 10_000 });
   const moving = await underway(product.sandbox.urls.aws);
@@ -205,7 +204,7 @@ async function goesTo({ product }: Stage, { ask, runId }: Play, step: string): P
       if (last?.kind === "finished") return true;
       const isAsked = last?.kind === "started" && last.step === "approve" && step !== "approve";
       if (!isAsked || performance.now() - pressedAt < 700) return false;
-      const card = await product.message(`card-${runId}`);
+      const card = await product.message(cardId(runId));
       if (!card) return false;
       pressedAt = performance.now();
       // Not waited for: the door listens two seconds for what is answered, and the run would be past the step. An error: not shown yet.
@@ -221,7 +220,7 @@ async function speaks({ product }: Stage, runId: string): Promise<string> {
   const told = await product.says(`/loans cancel ${runId}`);
   const hears = async () => (await product.journal(runId)).some(({ kind }) => kind === "canceled");
   if (await hears()) return told;
-  const card = await product.message(`card-${runId}`);
+  const card = await product.message(cardId(runId));
   // A run that cannot be canceled any more has no such button.
   if (card) await product.door.click("operator", { ts: card.ts, action_id: "run.cancel" }).catch(() => {});
   return told;

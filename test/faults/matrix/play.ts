@@ -1,5 +1,6 @@
 import type { Day } from "../../../src/domain/day.ts";
 import { addDays, parseDay } from "../../../src/domain/day.ts";
+import { cardId } from "../../../src/domain/messages/message-id.ts";
 import type { WorkflowName } from "../../../src/domain/runs/run.ts";
 import type { Product } from "../../support/product.ts";
 import { until } from "../../support/until.ts";
@@ -120,7 +121,7 @@ export async function accompany(product: Product, play: Play, { retries, withinM
   const waitedMs = (since: number) => performance.now() - since;
   const press = async (action: string) => {
     if (waitedMs(pressedAt) < 700) return;
-    const card = await product.message(`card-${play.runId}`);
+    const card = await product.message(cardId(play.runId));
     if (!card) return;
     pressedAt = performance.now();
     await product.door.click("operator", { ts: card.ts, action_id: action }).catch(ignoreAway);
@@ -151,7 +152,7 @@ export async function accompany(product: Product, play: Play, { retries, withinM
     throw new Error(`${String(error)}; its journal ends with ${await newest(product, play.runId)}`);
   });
   await until(`the card of ${play.runId} says so`, async () =>
-    (await product.textOf(`card-${play.runId}`)).includes("succeeded"),
+    (await product.textOf(cardId(play.runId))).includes("succeeded"),
   );
 }
 

@@ -1,4 +1,5 @@
 import { messageAsText } from "../../../sandbox/slack/read-message.ts";
+import { cardId, summaryId } from "../../../src/domain/messages/message-id.ts";
 import { until } from "../../support/until.ts";
 import type { FaultCase } from "./case.ts";
 import { workflowNames } from "./case.ts";
@@ -50,7 +51,7 @@ const summaryPosts: readonly FaultCase[] = troubles.map(({ fault, rule }) => ({
       meanwhile: async ({ runId }: Play) => {
         await until(
           "the card is there",
-          async () => (await stage.product.message(`card-${runId}`)) !== undefined,
+          async () => (await stage.product.message(cardId(runId))) !== undefined,
         );
         await stage.product.door.fault({ method: "chat.postMessage", ...rule });
       },
@@ -79,7 +80,7 @@ const cardDeleted: readonly FaultCase[] = workflowNames.map((workflow) => ({
     let isDeleted = false;
     return await stage.play(workflow, {
       meanwhile: async ({ runId }: Play) => {
-        isDeleted = await deletes(stage, `card-${runId}`);
+        isDeleted = await deletes(stage, cardId(runId));
       },
       fired: () => (isDeleted ? 1 : 0),
     });
@@ -99,7 +100,7 @@ const summaryDeleted: FaultCase = {
     return await stage.play("daily-batch", {
       hasNoSummary: true,
       meanwhile: async ({ runId }: Play) => {
-        isDeleted = await deletes(stage, `summary-${runId}`);
+        isDeleted = await deletes(stage, summaryId(runId));
       },
       afterwards: async ({ runId }) => {
         const day = /\d{4}-\d\d-\d\d/.exec(runId)?.[0] ?? "";
@@ -165,9 +166,9 @@ const twice: readonly FaultCase[] = [
           const { door } = stage.product;
           await play.ask();
           await until("Apply can be pressed", async () =>
-            (await stage.product.textOf(`card-${play.runId}`)).includes("[Apply]"),
+            (await stage.product.textOf(cardId(play.runId))).includes("[Apply]"),
           );
-          const ts = (await stage.product.message(`card-${play.runId}`))?.ts ?? "";
+          const ts = (await stage.product.message(cardId(play.runId)))?.ts ?? "";
           const clicks = await Promise.all(
             ["operator", "operator2"].map((user) => door.click(user, { ts, action_id: "run.apply" })),
           );

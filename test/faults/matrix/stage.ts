@@ -231,12 +231,7 @@ export class Stage {
   /** Locks and debts that nobody may leave behind. */
   async left(): Promise<readonly string[]> {
     const redis = this.#redis;
-    const locks = await redis.exists(
-      `${keys.prefix}:lock`,
-      `${keys.prefix}:turn`,
-      `${keys.prefix}:line`,
-      `${keys.prefix}:guests`,
-    );
+    const locks = await redis.exists(keys.lock, keys.turn, keys.line, keys.guests);
     const queueLocks = await redis.keys(`${keys.queues}:*:lock`);
     return [
       ...(locks > 0 ? [`${locks} locks of the stack`] : []),

@@ -1,6 +1,7 @@
 import type { SeenMessage } from "../../../sandbox/door-client.ts";
 import { countsShown } from "../../../sandbox/door-client.ts";
 import { messageAsText } from "../../../sandbox/slack/read-message.ts";
+import { cardId, summaryId } from "../../../src/domain/messages/message-id.ts";
 import type { Journal } from "../../../src/domain/runs/journal.ts";
 import type { Effect } from "../../support/product.ts";
 import type { Play } from "./play.ts";
@@ -77,11 +78,11 @@ export function wrongMessages(
   },
 ): readonly Wrong[] {
   const of = (id: string) => channel.filter((one) => one.metadata?.event_payload["id"] === id);
-  const cards = of(`card-${play.runId}`);
+  const cards = of(cardId(play.runId));
   const wrongCards = wrongCount("cards", { is: cards.length, expected: 1 });
   switch (play.workflow) {
     case "daily-batch": {
-      const said = of(`summary-${play.runId}`);
+      const said = of(summaryId(play.runId));
       const isOther = (shown: ReadonlyMap<string, number>) =>
         shown.size !== counts.size || [...counts].some(([name, n]) => shown.get(name) !== n);
       return [
@@ -99,7 +100,7 @@ export function wrongMessages(
       const text = cards.map(messageAsText).join("\n");
       const told = text.split(`· ${loans} loans`).length - 1;
       const own = batches.flatMap(({ runId }) => {
-        const said = [of(`card-${runId}`).length, of(`summary-${runId}`).length];
+        const said = [of(cardId(runId)).length, of(summaryId(runId)).length];
         return said.some((count) => count > 0) ? [said] : [];
       });
       const isQuiet = own.length <= (wasCanceled ? 1 : 0);

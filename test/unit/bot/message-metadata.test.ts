@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { markOf } from "../../../src/bot/message-metadata.ts";
 import type { Day } from "../../../src/domain/day.ts";
 import { addDays } from "../../../src/domain/day.ts";
+import { cardId } from "../../../src/domain/messages/message-id.ts";
 import { parseMemory } from "../../../src/domain/runs/card-memory.ts";
 import type { RunView } from "../../../src/jobs/requests/run-view.ts";
 import { failed } from "../../support/journal.ts";
@@ -10,7 +11,7 @@ import { runView } from "../../support/run-views.ts";
 const first = "2026-10-01" as Day;
 const stack = "a-stack-with-the-longest-name-of-al";
 const days = Array.from({ length: 31 }, (_, index) => addDays(first, index));
-const markedBy = (view: RunView) => markOf({ kind: "card", id: `card-${view.run.id}`, view }).event_payload;
+const markedBy = (view: RunView) => markOf({ kind: "card", id: cardId(view.run.id), view }).event_payload;
 const remembered = (mark: object) => parseMemory("run" in mark ? String(mark.run) : "");
 
 /** A backfill of that many days, all counted again. */

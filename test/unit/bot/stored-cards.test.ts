@@ -4,7 +4,7 @@ import { daySummary } from "../../../src/bot/views/day-summary.ts";
 import { noticeMessage } from "../../../src/bot/views/notice.ts";
 import { runCard } from "../../../src/bot/views/run-card.ts";
 
-import { parseEntry } from "../../../src/domain/runs/journal.ts";
+import { parseJournal } from "../../../src/domain/runs/journal.ts";
 import { progressOf } from "../../../src/domain/runs/run-progress.ts";
 import type { Approvable } from "../../../src/domain/workflows/workflow-facts.ts";
 import { keysFor } from "../../../src/jobs/store/keys.ts";
@@ -32,7 +32,7 @@ describe.each(storedStates)("%s", (name) => {
     const { run, card, prints } = kept;
     const stored = state.redis[keys.journal(run.id)];
     if (stored?.type !== "list") throw new Error(`${name} has no journal of ${run.id}`);
-    const journal = stored.value.map(parseEntry);
+    const journal = parseJournal(stored.value);
     const cardAfter = (entries: number) =>
       JSON.stringify(runCard({ run, progress: progressOf(journal.slice(0, entries)) }, policyOf(state)));
     expect(cardAfter(journal.length)).toBe(JSON.stringify(card));

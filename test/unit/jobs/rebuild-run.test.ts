@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import type { Day } from "../../../src/domain/day.ts";
+import { cardId } from "../../../src/domain/messages/message-id.ts";
 import { parseMemory } from "../../../src/domain/runs/card-memory.ts";
 import type { Entry } from "../../../src/domain/runs/journal.ts";
 import { progressOf } from "../../../src/domain/runs/run-progress.ts";
@@ -24,7 +25,7 @@ test("a day that only its backfill tells of was opened when that one was, not no
     backfill: "backfill-loans-1",
   };
   const card = {
-    id: "card-backfill-loans-1",
+    id: cardId("backfill-loans-1"),
     ts: String(Date.parse("2026-11-05T08:00:00Z") / 1_000),
     asker: "U0OPERATOR",
     memory: null,
@@ -55,7 +56,7 @@ test("a deploy whose journal was lost is still wanted by who asked for it and by
     ...done("clear-remains", "plan"),
   );
   const card = {
-    id: "card-deploy-loans-1",
+    id: cardId("deploy-loans-1"),
     ts: "1795195800.000100",
     asker: "U0OPERATOR",
     memory: parseMemory(JSON.stringify(progress.memory)),

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { Day } from "../../../src/domain/day.ts";
+import { cardId, summaryId } from "../../../src/domain/messages/message-id.ts";
 import { parseMemory } from "../../../src/domain/runs/card-memory.ts";
 import type { WorldTraces } from "../../../src/jobs/recovery/runs-from-traces.ts";
 import { worldRuns } from "../../../src/jobs/recovery/runs-from-traces.ts";
@@ -22,7 +23,7 @@ const said = (...ids: readonly string[]) =>
 
 /** The card of a run whose journal holds what happened. */
 const card = (view: RunView) => ({
-  id: `card-${view.run.id}`,
+  id: cardId(view.run.id),
   ts: "170.000100",
   asker: view.run.askedBy.user,
   memory: parseMemory(JSON.stringify(view.progress.memory)),
@@ -45,7 +46,7 @@ describe("numbers", () => {
     const { numbers } = worldRuns({
       ...nothing,
       keyed: ["deploy-loans-2-plan-a1", "deploy-loans-3-apply-a2", "teardown-loans-1-delete-stack-a1"],
-      messages: said("card-deploy-loans-11", "card-teardown-loans-4", "card-backfill-loans-2"),
+      messages: said(cardId("deploy-loans-11"), cardId("teardown-loans-4"), cardId("backfill-loans-2")),
     });
     expect(numbers).toEqual({ "deploy-loans": 11, "teardown-loans": 4, "backfill-loans": 2 });
   });
@@ -63,9 +64,9 @@ describe("numbers", () => {
     const { numbers, runs } = worldRuns({
       ...nothing,
       messages: said(
-        "card-deploy-loans-eu-7",
-        "card-batch-loans-eu-2026-11-23-g1",
-        "summary-batch-loans-2026-13-01-g1",
+        cardId("deploy-loans-eu-7"),
+        cardId("batch-loans-eu-2026-11-23-g1"),
+        summaryId("batch-loans-2026-13-01-g1"),
       ),
       keyed: ["deploy-loans-eu-8-plan-a1", "somebody-elses-change"],
     });
@@ -88,7 +89,7 @@ describe("a batch", () => {
 
   test("whose summary stands in the channel was told", () => {
     expect(
-      only({ messages: said(`card-${run}`, `summary-${run}`), steps: steps(`${run}/a1`, ...all) }),
+      only({ messages: said(cardId(run), summaryId(run)), steps: steps(`${run}/a1`, ...all) }),
     ).toMatchObject([{ id: run, day: "2026-11-23", is: "told", attempt: 1 }]);
   });
 
@@ -112,11 +113,11 @@ describe("a batch", () => {
   });
 
   test("of which only the card is there has begun", () => {
-    expect(only({ messages: said(`card-${run}`) })).toMatchObject([{ is: "begun", attempt: 1 }]);
+    expect(only({ messages: said(cardId(run)) })).toMatchObject([{ is: "begun", attempt: 1 }]);
   });
 
   test("comes before a later day's", () => {
-    const messages = said("card-batch-loans-2026-11-24-g1", `card-${run}`);
+    const messages = said(cardId("batch-loans-2026-11-24-g1"), cardId(run));
     expect(only({ messages }).map(({ day }) => day)).toEqual(["2026-11-23", "2026-11-24"]);
   });
 });

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { filesAt, textOf } from "../../support/repository.ts";
 
-const code = filesAt("{src,sandbox,test,bench,spark,sql}/**/*.{ts,cjs,py,sql}");
+const code = filesAt("{src,sandbox,test,bench,spark,sql}/**/*.{ts,cjs,py,sql,lua}");
 
 test("no file of the product or the sandbox is longer than 400 lines", () => {
   const long = code.filter((file) => !file.startsWith("test/") && textOf(file).split("\n").length > 401);

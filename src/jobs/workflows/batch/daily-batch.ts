@@ -5,6 +5,7 @@ import { durationMs } from "../../../domain/duration.ts";
 import type { CategoryCount, DaySummary } from "../../../domain/loans/category-counts.ts";
 import { COMPARED_WITHIN_DAYS, reconcile, total } from "../../../domain/loans/category-counts.ts";
 import { Problem } from "../../../domain/problem.ts";
+import { emrStepsOfRun, emrStepsOfTry, folderOfTry, stageOfTry } from "../../../domain/runs/effect-names.ts";
 import { batchFacts } from "../../../domain/workflows/batch-facts.ts";
 import type { StepContext } from "../../engine/workflow.ts";
 import { workflow } from "../../engine/workflow.ts";
@@ -25,10 +26,9 @@ export interface DayRequest {
 
 type Context = StepContext<DayRequest, unknown, World>;
 
-/** The day's output: under the run and the attempt, so that no two tries ever write to the same place. */
-const place = ({ run, attempt }: Pick<Context, "run" | "attempt">) => `${run.id}-a${attempt}`;
-const stagePrefix = (context: Context) =>
-  `stage/loan_tracker/insert_date=${context.input.day}/run=${place(context)}/`;
+/** The day's output is under the run and the attempt, so that no two tries ever write to the same place. */
+const tryOf = ({ run, attempt }: Pick<Context, "run" | "attempt">) => ({ runId: run.id, attempt });
+const stagePrefix = (context: Context) => stageOfTry(context.input.day, tryOf(context));
 
 /** As long as this a day waits until its summary is said; then the next one goes on, and it is said once Slack takes it. */
 const TELLING = "10m";
@@ -63,13 +63,13 @@ export const dailyBatch = workflow<DayRequest, World, typeof batchFacts>(batchFa
     "process",
     emrSteps({
       wish: (context) => {
-        const { input, run, attempt, results } = context;
+        const { input, run, results } = context;
         const raw = results["upload-raw"];
         const script = results["upload-script"];
-        const runPrefix = `lt/${run.id}/`;
-        const prefix = `${runPrefix}a${attempt}/`;
-        const loans = `hdfs:///loan/${place(context)}/`;
-        const counts = `hdfs:///output/${place(context)}/`;
+        const runPrefix = emrStepsOfRun(run.id);
+        const prefix = emrStepsOfTry(tryOf(context));
+        const loans = `hdfs:///loan/${folderOfTry(tryOf(context))}/`;
+        const counts = `hdfs:///output/${folderOfTry(tryOf(context))}/`;
         const rawFile = `--src=s3://${raw.bucket}/${raw.key.replace(/[^/]+$/, "")}`;
         const scriptFile = `s3://${script.bucket}/${script.key}`;
         return {

@@ -2,6 +2,7 @@ import type { StepFacts, StepWish } from "../../../aws/clusters.ts";
 import { rootErrorLine } from "../../../domain/aws/diagnosis.ts";
 import { durationMs } from "../../../domain/duration.ts";
 import { NotYet, Problem } from "../../../domain/problem.ts";
+import { emrStepWord } from "../../../domain/runs/effect-names.ts";
 import type { ProgressItem } from "../../../domain/runs/run.ts";
 import { classify } from "../../engine/error-class.ts";
 import type { Sighting, StepContext, Stopped, WatchedStep } from "../../engine/workflow.ts";
@@ -256,7 +257,6 @@ function itemOf(step: StepFacts): ProgressItem {
   };
 }
 
-/** `2-count` of `lt/<run>/a1/2-count`. */
 function shortName(step: StepFacts): string {
-  return step.name.split("/").at(-1) ?? step.name;
+  return emrStepWord(step.name);
 }

@@ -1,0 +1,29 @@
+/** What is said in the channel about runs, and what the timetable has to say. */
+export type MessageKind = "card" | "summary" | "notice";
+
+/** The ids stand in Redis and in the metadata of messages, so they never change. */
+const CARD = "card-";
+const SUMMARY = "summary-";
+const NOTICE = "notice-";
+
+/** The one message of a run. */
+export function cardId(runId: string): string {
+  return `${CARD}${runId}`;
+}
+
+/** The message of a day, one for each generation. */
+export function summaryId(runId: string): string {
+  return `${SUMMARY}${runId}`;
+}
+
+/** What the timetable has to say, each name once. */
+export function noticeId(name: string): string {
+  return `${NOTICE}${name}`;
+}
+
+/** What kind of message an id is of, and of which run; a notice is about the timetable. */
+export function partsOf(id: string): { readonly kind: MessageKind; readonly runId: string | null } {
+  if (id.startsWith(CARD)) return { kind: "card", runId: id.slice(CARD.length) };
+  if (id.startsWith(NOTICE)) return { kind: "notice", runId: null };
+  return { kind: "summary", runId: id.slice(SUMMARY.length) };
+}

@@ -1,0 +1,78 @@
+/**
+ * What runs call the things that they make in AWS. A repeat finds the first try by its name, and a Redis that was emptied
+ * learns of runs by them, so none of them ever changes.
+ */
+
+/** Which try of which step something was made by. */
+export interface StepTry {
+  readonly runId: string;
+  readonly step: string;
+  readonly attempt: number;
+}
+
+/** The same for each repeat of one try: change sets, client tokens and statements are named by it. */
+export function stepKey({ runId, step, attempt }: StepTry): string {
+  return `${runId}-${step}-a${attempt}`;
+}
+
+/** Reads the key that a name begins with; `null` where it begins with none. */
+export function readStepKey(name: string): StepTry | null {
+  const [, runId, step, attempt] = /^(.+-g?\d+)-([a-z]+(?:-[a-z]+)*)-a(\d+)(?:-|$)/.exec(name) ?? [];
+  return runId === undefined || step === undefined ? null : { runId, step, attempt: Number(attempt) };
+}
+
+/** One attempt of a run. */
+export interface RunTry {
+  readonly runId: string;
+  readonly attempt: number;
+}
+
+/** What the names of all EMR steps of ours begin with. */
+export const EMR_STEPS = "lt/";
+
+const ofEmr = new RegExp(`^${EMR_STEPS}(.+)/a(\\d+)/`);
+
+/** What the names of a run's EMR steps begin with. */
+export function emrStepsOfRun(runId: string): string {
+  return `${EMR_STEPS}${runId}/`;
+}
+
+/** What the names of an attempt's EMR steps begin with; `1-in`, `2-count` and `3-out` follow. */
+export function emrStepsOfTry({ runId, attempt }: RunTry): string {
+  return `${emrStepsOfRun(runId)}a${attempt}/`;
+}
+
+/** Whose the EMR step of that name is; `null` for one of somebody else's. */
+export function readEmrStep(name: string): RunTry | null {
+  const [, runId, attempt] = ofEmr.exec(name) ?? [];
+  return runId === undefined ? null : { runId, attempt: Number(attempt) };
+}
+
+/** `2-count` of `lt/<run id>/a1/2-count`. */
+export function emrStepWord(name: string): string {
+  return name.split("/").at(-1) ?? name;
+}
+
+/** What an attempt calls its own folder, in HDFS and under `stage/`. */
+export function folderOfTry({ runId, attempt }: RunTry): string {
+  return `${runId}-a${attempt}`;
+}
+
+/** Where the counts of all days are. */
+export const STAGE = "stage/loan_tracker/";
+
+/** Where the counts of a day are, by all of its runs. */
+export function stageOfDay(day: string): string {
+  return `${STAGE}insert_date=${day}/`;
+}
+
+/** Where an attempt writes its counts of a day. */
+export function stageOfTry(day: string, by: RunTry): string {
+  return `${stageOfDay(day)}run=${folderOfTry(by)}/`;
+}
+
+/** Whose the counts at that key are; `null` for a key of somebody else's. */
+export function readStageKey(key: string): RunTry | null {
+  const [, runId, attempt] = /\/run=(.+)-a(\d+)\//.exec(key) ?? [];
+  return runId === undefined ? null : { runId, attempt: Number(attempt) };
+}

@@ -1,0 +1,28 @@
+--[[
+Ends the run and frees what it held, if the writer still owns it.
+
+WRITES  run journal live lock guests line turn stale
+
+ARGUMENTS
+  id       string
+  owner    string  the writer's claim
+  entry    string  the last line of the journal
+  outcome  string
+
+OUTPUT
+  seq     number   the entry's number; 0: somebody else owns the run now
+  next    string?  the run whose turn may have come
+  isNews  flag     the card showed everything until now
+]]
+
+local id = args.id
+if not isOwner(id, args.owner) then return {0, false, false} end
+local seq, isNews = append(id, args.entry)
+redis.call('HSET', keys.run(id), 'outcome', args.outcome)
+redis.call('HDEL', keys.run(id), 'tries', 'begun', 'begunBy')
+redis.call('SREM', keys.live, id)
+redis.call('ZREM', keys.line, id)
+redis.call('HDEL', keys.guests, id)
+if redis.call('GET', keys.lock) == id then redis.call('DEL', keys.lock) end
+if redis.call('GET', keys.turn) == id then redis.call('DEL', keys.turn) end
+return {seq, redis.call('ZRANGE', keys.line, 0, 0)[1] or false, isNews}

@@ -1,0 +1,37 @@
+import { expect, test } from "vitest";
+import {
+  emrStepsOfRun,
+  emrStepsOfTry,
+  emrStepWord,
+  readEmrStep,
+  readStageKey,
+  readStepKey,
+  stageOfDay,
+  stageOfTry,
+  stepKey,
+} from "../../../../src/domain/runs/effect-names.ts";
+
+const runId = "batch-bank-2-2026-11-23-g1";
+const by = { runId, attempt: 2 };
+
+test("the names that AWS holds are permanent, and each is read back as what it was made of", () => {
+  const key = stepKey({ ...by, step: "upload-raw" });
+  expect(key).toBe("batch-bank-2-2026-11-23-g1-upload-raw-a2");
+  for (const name of [key, `${key}-1-set-location`])
+    expect(readStepKey(name)).toEqual({ ...by, step: "upload-raw" });
+
+  const step = `${emrStepsOfTry(by)}2-count`;
+  expect(step).toBe("lt/batch-bank-2-2026-11-23-g1/a2/2-count");
+  expect(step.startsWith(emrStepsOfRun(runId))).toBe(true);
+  expect([readEmrStep(step), emrStepWord(step)]).toEqual([by, "2-count"]);
+
+  const stage = stageOfTry("2026-11-23", by);
+  expect(stage).toBe("stage/loan_tracker/insert_date=2026-11-23/run=batch-bank-2-2026-11-23-g1-a2/");
+  expect(stage.startsWith(stageOfDay("2026-11-23"))).toBe(true);
+  expect(readStageKey(`${stage}_SUCCESS`)).toEqual(by);
+});
+
+test("names of somebody else are none of ours", () => {
+  for (const name of ["lt/", "somebody", "let/batch-a-1/a1/1-in", "stage/other/run=1"])
+    expect([readStepKey(name), readEmrStep(name), readStageKey(name)]).toEqual([null, null, null]);
+});
