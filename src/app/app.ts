@@ -16,8 +16,6 @@ import type { Clock } from "../config/clock.ts";
 import type { Config } from "../config/config.ts";
 import type { Log } from "../config/log.ts";
 import { Problem } from "../domain/problem.ts";
-import { backfillOf } from "../domain/runs/backfill.ts";
-import { progressOf } from "../domain/runs/run-progress.ts";
 import type { Engine } from "../jobs/engine/engine.ts";
 import type { Observer } from "../jobs/engine/observer.ts";
 import { slice } from "../jobs/engine/slice.ts";
@@ -30,7 +28,7 @@ import { createStepTail } from "../jobs/messages/step-logs.ts";
 import { recall, recallDay } from "../jobs/recovery/recall.ts";
 import { createDays } from "../jobs/requests/day-runs.ts";
 import { Intake } from "../jobs/requests/intake.ts";
-import type { RunView } from "../jobs/requests/run-view.ts";
+import { RunReader } from "../jobs/requests/run-reader.ts";
 import { createScheduleDesk } from "../jobs/schedule/schedule-desk.ts";
 import { Timetable } from "../jobs/schedule/timetable.ts";
 import { DeployLedger } from "../jobs/store/deploy-ledger.ts";
@@ -117,42 +115,42 @@ export async function start(config: Config, parts: Parts): Promise<{ readonly ur
   const announcer = createAnnouncer({ client, policy: config.people, log });
   const speaking = { redis: asking, keys, queue: messages, announcer, channel: config.slack.channel, clock };
   const outbox = new Outbox(speaking);
-  const view = async (runId: string): Promise<RunView | null> => {
-    const run = await store.run(runId);
-    if (!run) return null;
-    const progress = progressOf(await store.journal(runId));
-    const backfill = backfillOf(progress.input);
-    const cardUrl = (await outbox.cardUrl(runId)) ?? (backfill && (await outbox.cardUrl(backfill)));
-    return { run, progress, cardUrl };
-  };
-  const content = createMessageContent({ redis: asking, keys, outbox, view, ledger });
-  const delivery = new Delivery({ ...speaking, content, log, pace: config.pace });
-  const noticed: Engine<World>["noticed"] = async (runId, word) => await outbox.cardIsStale(runId, word);
-  // Opened by a worker, a backfill's days go the same way as those that people ask the bot for.
-  const ask: Intake["ask"] = async (command, request) => await intake.ask(command, request);
-  const days = createDays({
-    ledger,
-    stack: config.stack.name,
-    view,
-    ask,
-    noticed: async (runId) => await outbox.cardIsStale(runId),
-  });
   const clients = createClients(config.aws, {
     called: meter.awsCalled,
     ...(parts.awsSilenceMs === undefined ? {} : { silenceMs: parts.awsSilenceMs }),
   });
-  const world = await createWorld(config, { clients, said: outbox, days, clock });
+  const aws = await createAws(config, clients);
+  const reader = new RunReader({
+    store,
+    stack: config.stack.name,
+    stacks: aws.stacks,
+    source: aws.source,
+    cardUrl: async (runId) => await outbox.cardUrl(runId),
+  });
+  const view = async (runId: string) => await reader.known(runId);
+  const content = createMessageContent({ redis: asking, keys, outbox, view, ledger });
+  const delivery = new Delivery({ ...speaking, content, log, pace: config.pace });
+  const noticed: Engine<World>["noticed"] = async (runId, word) => await outbox.cardIsStale(runId, word);
+  const cardIsStale = async (runId: string) => await outbox.cardIsStale(runId);
   const intake = new Intake({
     store,
+    reader,
     queue: runs,
     workflows,
     stack: config.stack.name,
-    stacks: world.stacks,
-    source: world.source,
+    stacks: aws.stacks,
     now: clock.now,
-    view,
-    noticed: async (runId) => await outbox.cardIsStale(runId),
+    noticed: cardIsStale,
   });
+  // Opened by a worker, a backfill's days go the same way as those that people ask the bot for.
+  const days = createDays({
+    ledger,
+    stack: config.stack.name,
+    view,
+    ask: async (command, request) => await intake.ask(command, request),
+    noticed: cardIsStale,
+  });
+  const world: World = { ...aws, said: outbox, days, clock };
   const tail = createStepTail(world);
   const promised = new PromisedLogs({
     redis: asking,
@@ -185,7 +183,7 @@ export async function start(config: Config, parts: Parts): Promise<{ readonly ur
   };
   const lookAtTheWorld = oneAtATime(async () => await recall(recallParts));
   const { daily, stack } = config;
-  meter.watch(latenessGauge({ store: calendar, deploys, runs: intake, daily, stack: stack.name, clock }));
+  meter.watch(latenessGauge({ store: calendar, deploys, runs: reader, daily, stack: stack.name, clock }));
 
   if (parts.roles.includes("worker")) {
     const connection = connectForWork(config.redis.url.reveal());
@@ -235,7 +233,8 @@ export async function start(config: Config, parts: Parts): Promise<{ readonly ur
       store: calendar,
       ledger,
       deploys,
-      runs: intake,
+      requests: intake,
+      runs: reader,
       world,
       outbox,
       daily: config.daily,
@@ -263,11 +262,12 @@ export async function start(config: Config, parts: Parts): Promise<{ readonly ur
         wallClock,
         refused,
         logs: { tail, promise: async (...what) => await promised.promise(...what) },
-        runs: intake,
+        requests: intake,
+        runs: reader,
         desk: createScheduleDesk({
           store: calendar,
           ledger,
-          runs: intake,
+          runs: reader,
           outbox,
           daily: config.daily,
           stack: config.stack.name,
@@ -305,10 +305,8 @@ function socketMode(): Problem {
   );
 }
 
-async function createWorld(
-  config: Config,
-  { clients, said, days, clock }: Pick<World, "said" | "days" | "clock"> & { readonly clients: Clients },
-): Promise<World> {
+/** The world as far as it is AWS, the source and what never changes. */
+async function createAws(config: Config, clients: Clients): Promise<Omit<World, "said" | "days" | "clock">> {
   const lake = createLake(clients);
   const file = async (path: string) => await readFile(new URL(`../../${path}`, import.meta.url));
   return {
@@ -322,9 +320,6 @@ async function createWorld(
       const place = config.daily.source.replaceAll("{date}", day);
       return { name: basename(place), file: openSource(place, lake) };
     },
-    said,
-    days,
-    clock,
     settings: {
       stack: config.stack.name,
       bucket: config.stack.bucket,

@@ -15,9 +15,9 @@ const lookEveryMs = 100;
 export async function askForRun(
   command: Extract<Command, { name: "deploy" | "run" | "teardown" }>,
   { user, channel, requestKey }: Asking,
-  { runs, config, log }: BotParts,
+  { requests, runs, config, log }: BotParts,
 ): Promise<Message> {
-  const asked = await runs.ask(command, { asker: { user, channel }, requestKey });
+  const asked = await requests.ask(command, { asker: { user, channel }, requestKey });
   log.info({ command: command.name, user, came: asked.is, run: idOf(asked) }, "asked for work");
   return askedMessage(await withChange(await withCard(asked, runs), { runs, log }), config.slack.channel);
 }

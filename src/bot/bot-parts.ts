@@ -2,7 +2,7 @@ import type { WebClient } from "@slack/web-api";
 import type { Config } from "../config/config.ts";
 import type { Log } from "../config/log.ts";
 import type { StepLogs } from "../jobs/messages/step-logs.ts";
-import type { Runs } from "../jobs/requests/runs.ts";
+import type { Requests, Runs } from "../jobs/requests/runs.ts";
 import type { ScheduleDesk } from "../jobs/schedule/schedule-desk.ts";
 import type { Inbox } from "../jobs/store/inbox.ts";
 import type { People } from "./user-groups.ts";
@@ -10,6 +10,7 @@ import type { People } from "./user-groups.ts";
 /** What the bot is built from; `app.ts` and tests make it. */
 export interface BotOptions {
   readonly config: Pick<Config, "slack" | "people" | "stack" | "daily">;
+  readonly requests: Requests;
   readonly runs: Runs;
   readonly desk: ScheduleDesk;
   readonly logs: StepLogs;

@@ -3,11 +3,10 @@ import { afterAll, beforeEach, describe, expect, test } from "vitest";
 import { createLog } from "../../src/config/log.ts";
 import { StackStatus } from "../../src/domain/aws/stack-status.ts";
 import type { Day } from "../../src/domain/day.ts";
-import { progressOf } from "../../src/domain/runs/run-progress.ts";
 import type { Engine } from "../../src/jobs/engine/engine.ts";
 import { slice } from "../../src/jobs/engine/slice.ts";
 import { Intake } from "../../src/jobs/requests/intake.ts";
-import type { Runs } from "../../src/jobs/requests/runs.ts";
+import { RunReader } from "../../src/jobs/requests/run-reader.ts";
 import { keysFor } from "../../src/jobs/store/keys.ts";
 import { RunStore } from "../../src/jobs/store/run-store.ts";
 import type { WakeQueue } from "../../src/jobs/store/wake-queue.ts";
@@ -40,7 +39,8 @@ class InterruptedStore extends RunStore {
 
 let nowMs: number;
 let store: RunStore;
-let intake: Runs;
+let reader: RunReader;
+let intake: Intake;
 /** What was asked of AWS, and which days were looked at, in order. */
 let asked: string[];
 let sets: Set<string>;
@@ -55,18 +55,22 @@ beforeEach(async () => {
   const keys = keysFor(`a-${randomUUID().slice(0, 8)}`);
   store = new InterruptedStore(redis, { keys, now: () => new Date(nowMs) });
   await store.ledger.beginEpoch();
+  reader = new RunReader({
+    // What is read here interrupts nobody.
+    store: new RunStore(redis, { keys, now: () => new Date(nowMs) }),
+    stack: "loans",
+    stacks: world.stacks,
+    source: world.source,
+    cardUrl: async () => null,
+  });
   intake = new Intake({
     store,
+    reader,
     queue: { wake: async () => {} } as unknown as WakeQueue,
     workflows,
     stack: "loans",
     stacks: world.stacks,
-    source: world.source,
     now: () => new Date(nowMs),
-    view: async (runId) => {
-      const run = await RunStore.prototype.run.call(store, runId);
-      return run && { run, progress: progressOf(await store.journal(runId)), cardUrl: null };
-    },
     noticed: async () => {},
   });
 });
@@ -131,7 +135,7 @@ async function deployWaits(): Promise<void> {
   await waits(DEPLOY);
 }
 
-const progress = async (runId: string) => (await intake.view(runId))?.progress;
+const progress = async (runId: string) => (await reader.view(runId))?.progress;
 const approve = async (runId: string, attempt = 1) =>
   await intake.approve(runId, { user: "U0APPROVER", attempt });
 const kinds = async (runId: string, kind: string) =>
@@ -158,7 +162,7 @@ describe("a deploy that nobody applies", () => {
       },
     });
     expect(asked).toEqual([`make ${DEPLOY}-plan-a1`, `drop ${DEPLOY}-plan-a1`]);
-    expect(await intake.live()).toEqual([]);
+    expect(await reader.live()).toEqual([]);
   });
 
   test("is not applied by a press after its end, which is answered with what happened", async () => {

@@ -59,7 +59,7 @@ async function ends(runId: string, outcome: Outcome, step = "check-source"): Pro
   const claim = await own.runStore.claim(runId);
   if (claim === null) throw new Error(`${runId} is not live`);
   const seen = async () => await own.runStore.journal(runId);
-  const attempt = (await own.intake.view(runId))?.progress.attempt ?? 1;
+  const attempt = (await own.reader.view(runId))?.progress.attempt ?? 1;
   if (outcome === "failed") {
     const problem = { code: "denied", says: "AWS refused", remedy: "mend it" };
     const failed = { kind: "failed" as const, step, problem, held: false, retryFrom: step };
@@ -76,7 +76,7 @@ test("a teardown that failed is not gone on with once the stack was deployed ane
   const deploy = await was("deploy-stack", "succeeded");
   expect(await retry(old)).toMatchObject(refused(`a newer run has used the stack, ${deploy}`));
   expect(await retry(old)).toMatchObject(refused("`/loans teardown`"));
-  expect(await own.intake.live()).toEqual([]);
+  expect(await own.reader.live()).toEqual([]);
 });
 
 test("nor once a day was counted on the stack that was kept, also one that was asked for before", async () => {
@@ -116,7 +116,7 @@ test("a word without a name does not mean what is history", async () => {
   await was("deploy-stack", "failed", { at: "apply" });
   await was("teardown-stack", "failed", { at: "empty-lake" });
   const day = await was("daily-batch", "failed", { day: "2026-11-20" });
-  const { failed } = await retriableRuns(own.intake);
+  const { failed } = await retriableRuns(own.reader);
   expect(failed.map(({ run }) => run.id)).toEqual([day]);
 });
 
@@ -137,7 +137,7 @@ test("a cancel that was not told to delete the stack is asked for once more when
     await own.intake.cancel(deploy, { user: "U0OPERATOR", reason: "pressed", told, only: null });
   for (const told of [null, "drops-plan"])
     expect(await cancel(told)).toMatchObject({ is: "unconfirmed", effect: "deletes-stack" });
-  expect((await own.intake.view(deploy))?.progress.canceledBy).toBeNull();
+  expect((await own.reader.view(deploy))?.progress.canceledBy).toBeNull();
   expect(await cancel("deletes-stack")).toMatchObject({ is: "taken" });
 });
 
@@ -182,7 +182,7 @@ test("who types a day again that had failed has retried it as well as who presse
   const again = { name: "run", day: "2026-11-20" as Day, force: false } as const;
   const asker = { user: "U0OPERATOR2", channel: "C0LOANS" };
   expect(await own.intake.ask(again, { asker, requestKey: randomUUID() })).toMatchObject({ is: "resumed" });
-  expect((await own.intake.view(day))?.progress.requesters).toEqual([
+  expect((await own.reader.view(day))?.progress.requesters).toEqual([
     { user: "U0OPERATOR", has: "asked" },
     { user: "U0OPERATOR2", has: "retried" },
   ]);

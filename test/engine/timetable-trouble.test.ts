@@ -140,7 +140,7 @@ describe("a stack", () => {
     own.around.createdAt = "2026-11-21T07:00:00.000Z";
     await own.was("deploy-stack");
     await own.compare();
-    expect((await own.intake.live()).map(({ run }) => run.id)).toEqual(["batch-loans-2026-11-21-g2"]);
+    expect((await own.reader.live()).map(({ run }) => run.id)).toEqual(["batch-loans-2026-11-21-g2"]);
     expect(await lateness()).toEqual([5 * 3_600]);
     await own.ends("2026-11-21", "succeeded");
     await own.allGoesWell();
@@ -164,7 +164,7 @@ describe("a stack", () => {
     own.around.createdAt = "2026-11-24T00:30:00.000Z";
     await own.was("deploy-stack");
     await own.compare();
-    expect(await own.intake.live()).toEqual([]);
+    expect(await own.reader.live()).toEqual([]);
     expect(await lateness()).toEqual([]);
     own.clockShows("2026-11-24T03:00:00Z");
     await own.allGoesWell();
@@ -200,10 +200,10 @@ describe("a stack", () => {
 
 /** What the metric tells. */
 async function lateness(): Promise<readonly number[]> {
-  const { around, deploys, intake, keys } = own;
+  const { around, deploys, reader, keys } = own;
   const store = new TimetableStore(redis, keys);
   const clock = { now: () => around.now };
-  const gauge = latenessGauge({ store, deploys, runs: intake, daily: around.daily, stack: "loans", clock });
+  const gauge = latenessGauge({ store, deploys, runs: reader, daily: around.daily, stack: "loans", clock });
   return (await gauge.read()).map(({ value }) => value);
 }
 

@@ -26,7 +26,7 @@ describe("a day that is due", () => {
     await Promise.all([own.compare(), own.compare(), own.compare()]);
     await own.compare();
     expect(await own.runs()).toEqual(["2026-11-20 live"]);
-    const [view] = await own.intake.recent(1);
+    const [view] = await own.reader.recent(1);
     expect(view?.run).toMatchObject({ askedBy: { user: "loan-tracker", channel: "C0LOANS" } });
   });
 
@@ -49,7 +49,7 @@ describe("a day that is due", () => {
     own.clockShows("2026-11-21T03:05:00Z");
     await own.allGoesWell();
     expect(await own.runs()).toEqual(["2026-11-20 succeeded", "2026-11-21 succeeded"]);
-    const ids = (await own.intake.recent(10)).map(({ run }) => run.id);
+    const ids = (await own.reader.recent(10)).map(({ run }) => run.id);
     expect(ids.every((id) => id.endsWith("-g1"))).toBe(true);
   });
 

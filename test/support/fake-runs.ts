@@ -10,6 +10,7 @@ import type {
   CancelWish,
   Pressed,
   Request,
+  Requests,
   Runs,
   StackPresence,
 } from "../../src/jobs/requests/runs.ts";
@@ -23,7 +24,7 @@ type Identity = Parameters<typeof runView>[0];
  * The engine as the bot sees it, in memory: one run holds the stack, the same request is the same run, a day that is
  * done is not run again. Nothing moves by itself: a test tells what happens with `happen`.
  */
-export class FakeRuns implements Runs {
+export class FakeRuns implements Requests, Runs {
   presence: StackPresence = "absent";
   /** Milliseconds that AWS takes to say whether the stack is there. */
   awsTakesMs = 0;

@@ -59,6 +59,7 @@ export function botOptions({
         dependsOnPast: true,
       },
     },
+    requests: runs,
     runs,
     desk: fakeDesk({ runs, zone: "Asia/Kolkata", now }),
     inbox: fakeInbox(now),

@@ -8,6 +8,7 @@ import type { Happening } from "../../src/domain/runs/journal.ts";
 import type { Outcome } from "../../src/domain/runs/run.ts";
 import { progressOf } from "../../src/domain/runs/run-progress.ts";
 import { Intake } from "../../src/jobs/requests/intake.ts";
+import { RunReader } from "../../src/jobs/requests/run-reader.ts";
 import { createScheduleDesk } from "../../src/jobs/schedule/schedule-desk.ts";
 import { Timetable } from "../../src/jobs/schedule/timetable.ts";
 import type { TimetableParts } from "../../src/jobs/schedule/timetable-parts.ts";
@@ -71,10 +72,6 @@ export async function ownTimetable(redis: RedisConnection) {
   await ledger.beginEpoch();
   const deploys = new DeployLedger({ redis, keys, store: runStore });
   const store = new TimetableStore(redis, keys);
-  const view = async (runId: string) => {
-    const run = await runStore.run(runId);
-    return run && { run, progress: progressOf(await runStore.journal(runId)), cardUrl: null };
-  };
   const stacks = {
     see: async () => {
       around.looks += 1;
@@ -83,17 +80,23 @@ export async function ownTimetable(redis: RedisConnection) {
       return around.stack && { createdAt: around.createdAt, status: new StackStatus(around.stack) };
     },
   } as unknown as World["stacks"];
-  const intake = new Intake({
+  const reader = new RunReader({
     store: runStore,
-    queue: { wake: async () => {} } as unknown as WakeQueue,
-    workflows,
     stack: "loans",
     stacks,
     source: () => {
       throw new Error("nobody asks here what became of a file");
     },
+    cardUrl: async () => null,
+  });
+  const intake = new Intake({
+    store: runStore,
+    reader,
+    queue: { wake: async () => {} } as unknown as WakeQueue,
+    workflows,
+    stack: "loans",
+    stacks,
     now: () => new Date(),
-    view,
     noticed: async () => {},
   });
   const file = {
@@ -117,16 +120,14 @@ export async function ownTimetable(redis: RedisConnection) {
       store,
       ledger,
       deploys,
-      runs: {
+      requests: {
         ask: async (command, request) => {
           if (around.askFails !== null) throw around.askFails;
           return await intake.ask(command, request);
         },
         retry: async (runId, user) => await intake.retry(runId, user),
-        view: async (runId) => await intake.view(runId),
-        recent: async (limit) => await intake.recent(limit),
-        summary: async (day) => await intake.summary(day),
       },
+      runs: reader,
       world: { stacks, source: () => ({ name: "loan.csv", file }) },
       outbox,
       daily: around.daily,
@@ -220,10 +221,11 @@ export async function ownTimetable(redis: RedisConnection) {
     deploys,
     store,
     intake,
+    reader,
     desk: createScheduleDesk({
       store,
       ledger,
-      runs: intake,
+      runs: reader,
       outbox,
       daily: around.daily,
       stack: "loans",
@@ -240,7 +242,7 @@ export async function ownTimetable(redis: RedisConnection) {
     },
     /** Days with a run, oldest first, with how each stands. */
     runs: async (): Promise<readonly string[]> =>
-      (await intake.recent(100))
+      (await reader.recent(100))
         .filter(({ run }) => run.target.day !== null)
         .map(({ run }) => `${run.target.day} ${run.outcome ?? "live"}`)
         .toSorted(),
@@ -254,7 +256,7 @@ export async function ownTimetable(redis: RedisConnection) {
     allGoesWell: async () => {
       for (let round = 0; round < 30; round += 1) {
         await compare();
-        const [live] = await intake.live();
+        const [live] = await reader.live();
         if (live === undefined) return;
         await ends(live.run.target.day ?? "", "succeeded");
       }

@@ -10,8 +10,8 @@ function approving(id: string): ActionEntry {
     // A retry plans anew under the same id, and nobody approves a plan that they did not see.
     fits: ({ view: { progress }, said }) =>
       progress.state === "approval" && said === planName(progress.attempt),
-    act: ({ view: { run, progress }, asking }, { runs }) =>
-      runs.approve(run.id, { user: asking.user, attempt: progress.attempt }),
+    act: ({ view: { run, progress }, asking }, { requests }) =>
+      requests.approve(run.id, { user: asking.user, attempt: progress.attempt }),
   });
 }
 

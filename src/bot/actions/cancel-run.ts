@@ -10,11 +10,11 @@ export const cancelRun = onRun(actionId.cancel, {
       ? mayChange("cancel", asking.person, config.people)
       : mayStop(asking.person, config.people),
   fits: () => true,
-  act: ({ view: { run, progress }, asking, said }, { runs, config }) => {
+  act: ({ view: { run, progress }, asking, said }, { requests, config }) => {
     const isOperator = mayChange("cancel", asking.person, config.people).allowed;
     // Others may end it only where it was when they were judged: it may go on in this moment.
     const only = isOperator ? null : progress;
-    return runs.cancel(run.id, { user: asking.user, reason: "canceled on its card", told: said, only });
+    return requests.cancel(run.id, { user: asking.user, reason: "canceled on its card", told: said, only });
   },
 });
 
@@ -23,9 +23,9 @@ export const denyRun = onRun(actionId.deny, {
   may: ({ asking }, { config }) => mayStop(asking.person, config.people),
   fits: ({ view: { progress }, said }) =>
     progress.state === "approval" && said === planName(progress.attempt),
-  act: ({ view: { run, progress }, asking }, { runs, config }) => {
+  act: ({ view: { run, progress }, asking }, { requests, config }) => {
     const how = needsSecondPerson(run.workflow, config.people) ? "denied" : "discarded";
     const reason = `${how} on its card`;
-    return runs.cancel(run.id, { user: asking.user, reason, told: null, only: progress });
+    return requests.cancel(run.id, { user: asking.user, reason, told: null, only: progress });
   },
 });

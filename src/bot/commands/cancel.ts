@@ -30,11 +30,11 @@ export const cancel: CommandEntry<"cancel"> = {
 };
 
 async function canceled(view: RunView, { user }: Asking, parts: BotParts): Promise<Message | null> {
-  const { runs, config, log } = parts;
+  const { requests, config, log } = parts;
   const { channel } = config.slack;
   const verdict = cancellation(view.run.workflow, view.progress);
   if (!verdict.can) return lateMessage(view, { channel, policy: config.people }, verdict.because);
-  const pressed = await runs.cancel(view.run.id, {
+  const pressed = await requests.cancel(view.run.id, {
     user,
     reason: "canceled with a command",
     told: null,

@@ -6,7 +6,7 @@ import { isOfStack } from "../../domain/runs/standing-stack.ts";
 import type { RunLedger } from "../store/run-ledger.ts";
 import type { Days } from "../workflows/world.ts";
 import type { RunView } from "./run-view.ts";
-import type { Runs } from "./runs.ts";
+import type { Requests } from "./runs.ts";
 
 /** Days go the way that a person's command goes, so that a backfill can do nothing that a person could not. */
 export function createDays({
@@ -19,7 +19,7 @@ export function createDays({
   readonly ledger: Pick<RunLedger, "lastOf" | "runOfRequest" | "madeAt" | "stackWasMade">;
   readonly stack: string;
   readonly view: (runId: string) => Promise<RunView | null>;
-  readonly ask: Runs["ask"];
+  readonly ask: Requests["ask"];
   /** The run's card has something to say. */
   readonly noticed: (runId: string) => Promise<void>;
 }): Days {

@@ -1,9 +1,5 @@
 import type { Command } from "../../domain/commands/command.ts";
 import { typed } from "../../domain/commands/command.ts";
-import type { Day } from "../../domain/day.ts";
-import type { DaySummary } from "../../domain/loans/category-counts.ts";
-import type { FileChange } from "../../domain/loans/counted-file.ts";
-import { countedFile } from "../../domain/loans/counted-file.ts";
 import { Problem } from "../../domain/problem.ts";
 import type { Approval } from "../../domain/runs/approval.ts";
 import { isOver } from "../../domain/runs/approval.ts";
@@ -11,27 +7,25 @@ import { cancellation, meansMore } from "../../domain/runs/cancellation.ts";
 import type { Happening, Journal } from "../../domain/runs/journal.ts";
 import { currentEntries } from "../../domain/runs/next-move.ts";
 import type { Target, WorkflowName } from "../../domain/runs/run.ts";
-import { batchId, readRunId } from "../../domain/runs/run-id.ts";
 import { progressOf } from "../../domain/runs/run-progress.ts";
 import { isOfStack } from "../../domain/runs/standing-stack.ts";
 import { supersededBy, supersededWords } from "../../domain/runs/superseded.ts";
 import type { AnyWorkflow } from "../engine/workflow.ts";
 import type { RunStore } from "../store/run-store.ts";
 import type { WakeQueue } from "../store/wake-queue.ts";
-import { fileChange } from "../workflows/batch/file-change.ts";
 import type { World } from "../workflows/world.ts";
+import type { RunReader } from "./run-reader.ts";
 import type { RunView } from "./run-view.ts";
-import type { Asked, CancelWish, Pressed, Request, Runs, StackPresence } from "./runs.ts";
+import type { Asked, CancelWish, Pressed, Request, Requests } from "./runs.ts";
 import { WITHDRAWN } from "./runs.ts";
 
 interface IntakeParts {
   readonly store: RunStore;
+  readonly reader: Pick<RunReader, "known" | "view" | "live" | "near">;
   readonly queue: WakeQueue;
   readonly workflows: Readonly<Record<WorkflowName, AnyWorkflow<World>>>;
   readonly stack: string;
-  readonly stacks: World["stacks"];
-  readonly source: World["source"];
-  readonly view: (runId: string) => Promise<RunView | null>;
+  readonly stacks: Pick<World["stacks"], "see">;
   readonly now: () => Date;
   /** The journal has grown: the card is stale. */
   readonly noticed: (runId: string) => Promise<void>;
@@ -40,11 +34,8 @@ interface IntakeParts {
 /** How often a person's entry is tried again when the worker wrote at the same moment. */
 const NOTE_TRIES = 5;
 
-/** Of the runs of the last weeks one may have been taken up again since; what is newest of its kind is known anyway. */
-const LOOK_BACK = 50;
-
 /** Takes requests for work: opens, finds or resumes runs, and writes down what people press. */
-export class Intake implements Runs {
+export class Intake implements Requests {
   readonly #parts: IntakeParts;
 
   constructor(parts: IntakeParts) {
@@ -115,8 +106,7 @@ export class Intake implements Runs {
   }
 
   async retry(runId: string, user: string): Promise<Pressed> {
-    await this.#ledger.ready();
-    const view = await this.#parts.view(runId);
+    const view = await this.#parts.reader.view(runId);
     if (!view) return { is: "unknown" };
     if (!canRetry(view)) return { is: "late", because: null, view };
     const { day, until } = view.run.target;
@@ -124,65 +114,11 @@ export class Intake implements Runs {
       const anew = until === undefined ? { day } : { day, until };
       return { is: "late", because: goneWords({ name: "run", ...anew, force: false }), view };
     }
-    const newer = supersededBy(view, await this.#near(view));
+    const newer = supersededBy(view, await this.#parts.reader.near(view));
     if (newer) return { is: "late", because: supersededWords(view, newer), view };
     const asked = await this.#reopen(runId, { user, requestKey: null });
     if (asked.is === "busy") return asked;
     return { is: "taken", view: await this.#view(runId) };
-  }
-
-  async view(runId: string): Promise<RunView | null> {
-    await this.#ledger.ready();
-    return await this.#parts.view(runId);
-  }
-
-  async batchOf(day: Day): Promise<RunView | null> {
-    await this.#ledger.ready();
-    return await this.#newestOf(day);
-  }
-
-  async recent(limit: number): Promise<readonly RunView[]> {
-    await this.#ledger.ready();
-    return await this.#views(await this.#ledger.recent(limit));
-  }
-
-  async live(): Promise<readonly RunView[]> {
-    await this.#ledger.ready();
-    const views = await this.#views(await this.#ledger.live());
-    return views.toSorted((a, b) => (a.run.openedAt < b.run.openedAt ? -1 : 1));
-  }
-
-  async days(days: readonly Day[]): Promise<readonly (RunView | null)[]> {
-    await this.#ledger.ready();
-    return await Promise.all(days.map((day) => this.#newestOf(day)));
-  }
-
-  async summary(day: Day): Promise<DaySummary | null> {
-    await this.#ledger.ready();
-    const { stack } = this.#parts;
-    const newest = await this.#ledger.newestOf({ stack, day });
-    const generation = newest === null ? 0 : (readRunId(newest, stack)?.number ?? 0);
-    const madeAt = await this.#ledger.madeAt();
-    // The newest generation may still be at work, or held; the one before it is then what people see in the table.
-    for (let g = generation; g >= 1; g -= 1) {
-      const view = await this.#parts.view(batchId({ stack, day }, g));
-      const step = view?.progress.steps.find((one) => one.name === "summarize");
-      if (view && !isOfStack(view.run, madeAt)) return null;
-      if (step?.state === "done") return step.output as DaySummary;
-    }
-    return null;
-  }
-
-  async fileChange({ run, progress }: RunView): Promise<FileChange | null> {
-    const counted = countedFile(progress);
-    const { day } = run.target;
-    return counted === null || day === null ? null : await fileChange(counted, this.#parts.source(day));
-  }
-
-  async stackPresence(): Promise<StackPresence> {
-    const facts = await this.#parts.stacks.see(this.#parts.stack);
-    if (!facts || facts.status.isDeleted || facts.status.isReviewing) return "absent";
-    return facts.status.isOnlyDeletable ? "remains" : "there";
   }
 
   /** Refuses work on a stack that is not there or not fit, unless a run holds it: that is what the asker should hear. */
@@ -194,7 +130,7 @@ export class Intake implements Runs {
       if (facts.createdAt !== null) await this.#ledger.stackWasMade(facts.createdAt);
       return null;
     }
-    const holder = (await this.live()).find((view) => view.run.target.day === null);
+    const holder = (await this.#parts.reader.live()).find((view) => view.run.target.day === null);
     if (holder) return { is: "busy", holder };
     const { stack } = this.#parts;
     const problem =
@@ -268,7 +204,7 @@ export class Intake implements Runs {
     await this.#ledger.ready();
     for (let tries = 0; tries < NOTE_TRIES; tries += 1) {
       const seen = await this.#parts.store.journal(runId);
-      const view = await this.#parts.view(runId);
+      const view = await this.#parts.reader.known(runId);
       if (!view || seen.length === 0) return { is: "unknown" };
       const happening = decide({ ...view, progress: progressOf(seen) });
       if ("is" in happening) return happening;
@@ -282,20 +218,6 @@ export class Intake implements Runs {
     );
   }
 
-  /** Runs that may have made this one history. */
-  async #near({ run: { workflow, target } }: RunView): Promise<readonly RunView[]> {
-    const { stack, day } = target;
-    if (workflow === "daily-batch" && day !== null) {
-      const newest = await this.#newestOf(day);
-      return newest === null ? [] : [newest];
-    }
-    const ids = [
-      ...(await this.#ledger.recent(LOOK_BACK)),
-      ...(await this.#ledger.newestOfWholeStack(stack)),
-    ];
-    return await this.#views([...new Set(ids)]);
-  }
-
   async #move(runId: string): Promise<void> {
     await this.#parts.queue.wake(runId);
     await this.#parts.noticed(runId);
@@ -305,25 +227,14 @@ export class Intake implements Runs {
     return this.#parts.store.ledger;
   }
 
-  async #newestOf(day: Day): Promise<RunView | null> {
-    const { stack, view } = this.#parts;
-    const newest = await this.#ledger.newestOf({ stack, day });
-    return newest === null ? null : await view(newest);
-  }
-
   async #view(runId: string): Promise<RunView> {
-    const view = await this.#parts.view(runId);
+    const view = await this.#parts.reader.known(runId);
     if (!view) throw new Error(`reading run "${runId}": Redis has just named it and does not know it`);
     return view;
   }
-
-  async #views(ids: readonly string[]): Promise<readonly RunView[]> {
-    const views = await Promise.all(ids.map((id) => this.#parts.view(id)));
-    return views.filter((view) => view !== null);
-  }
 }
 
-type Wanted = Parameters<Runs["ask"]>[0];
+type Wanted = Parameters<Requests["ask"]>[0];
 
 function workflowOf(command: Wanted): WorkflowName {
   if (command.name === "deploy") return "deploy-stack";

@@ -58,8 +58,8 @@ export interface CancelWish {
 /** The stack as the bot needs to know it; `remains`: its making or its deletion failed, so that it takes no runs. */
 export type StackPresence = "absent" | "there" | "remains";
 
-/** What the bot may ask of the engine; every answer comes from the journal, Redis or AWS, never from memory. */
-export interface Runs {
+/** What people, the timetable and backfills may ask for. */
+export interface Requests {
   /** Opens, finds or resumes the run that a command asks for. */
   ask(command: Extract<Command, { name: "deploy" | "run" | "teardown" }>, request: Request): Promise<Asked>;
   /** Lets a waiting run go on, if it is still in the attempt whose plan and requesters the person was judged by. */
@@ -68,6 +68,10 @@ export interface Runs {
   retry(runId: string, user: string): Promise<Pressed>;
   /** Writes down that the run is to end; what is underway is stopped before its next move. */
   cancel(runId: string, wish: CancelWish): Promise<Pressed>;
+}
+
+/** What may be read of runs; every answer comes from the journal, Redis or AWS, never from memory. */
+export interface Runs {
   view(runId: string): Promise<RunView | null>;
   /** The newest run of that day; `null` when it was never asked for since the stack was made. */
   batchOf(day: Day): Promise<RunView | null>;

@@ -13,9 +13,9 @@ import type { Asking, Look, TimetableParts } from "./timetable-parts.ts";
 
 /** Asks for a day that is due; never rejects, because what came of it is also the reason for a late summary. */
 export async function askFor(parts: TimetableParts, look: Look, day: Day): Promise<Asking> {
-  const { runs, stack, channel, log } = parts;
+  const { requests, stack, channel, log } = parts;
   try {
-    const asked = await runs.ask(
+    const asked = await requests.ask(
       { name: "run", day, force: false },
       {
         asker: { user: ITSELF, channel },

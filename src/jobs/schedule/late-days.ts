@@ -42,7 +42,7 @@ export async function findMissingFiles(
     // A look costs nothing; only a file that is there is worth a new attempt, with its entries and its edit of the card.
     if ((await parts.world.source(day).file.see()) === null) continue;
     if (!(await isStillWanted(parts, look, day))) continue;
-    const pressed = await parts.runs.retry(runId, ITSELF);
+    const pressed = await parts.requests.retry(runId, ITSELF);
     parts.log.info({ run: runId, came: pressed.is }, "the missing file is there");
   }
 }

@@ -1,0 +1,127 @@
+import type { Day } from "../../domain/day.ts";
+import type { DaySummary } from "../../domain/loans/category-counts.ts";
+import type { FileChange } from "../../domain/loans/counted-file.ts";
+import { countedFile } from "../../domain/loans/counted-file.ts";
+import { backfillOf } from "../../domain/runs/backfill.ts";
+import { batchId, readRunId } from "../../domain/runs/run-id.ts";
+import { progressOf } from "../../domain/runs/run-progress.ts";
+import { isOfStack } from "../../domain/runs/standing-stack.ts";
+import type { RunStore } from "../store/run-store.ts";
+import { fileChange } from "../workflows/batch/file-change.ts";
+import type { World } from "../workflows/world.ts";
+import type { RunView } from "./run-view.ts";
+import type { Runs, StackPresence } from "./runs.ts";
+
+interface ReaderParts {
+  readonly store: Pick<RunStore, "run" | "journal" | "ledger">;
+  readonly stack: string;
+  readonly stacks: Pick<World["stacks"], "see">;
+  readonly source: World["source"];
+  /** Permalink of a run's card; `null` until it is posted. */
+  readonly cardUrl: (runId: string) => Promise<string | null>;
+}
+
+/** Of the runs of the last weeks one may have been taken up again since; what is newest of its kind is known anyway. */
+const LOOK_BACK = 50;
+
+/** Reads runs and what came of them. A Redis that was emptied is told first what the world holds, except for `known`. */
+export class RunReader implements Runs {
+  readonly #parts: ReaderParts;
+
+  constructor(parts: ReaderParts) {
+    this.#parts = parts;
+  }
+
+  /** As Redis knows it in this moment, for who works on it; `null`: it does not. */
+  async known(runId: string): Promise<RunView | null> {
+    const { store, cardUrl } = this.#parts;
+    const run = await store.run(runId);
+    if (!run) return null;
+    const progress = progressOf(await store.journal(runId));
+    const backfill = backfillOf(progress.input);
+    return { run, progress, cardUrl: (await cardUrl(runId)) ?? (backfill && (await cardUrl(backfill))) };
+  }
+
+  async view(runId: string): Promise<RunView | null> {
+    await this.#ledger.ready();
+    return await this.known(runId);
+  }
+
+  async batchOf(day: Day): Promise<RunView | null> {
+    await this.#ledger.ready();
+    return await this.#newestOf(day);
+  }
+
+  async recent(limit: number): Promise<readonly RunView[]> {
+    await this.#ledger.ready();
+    return await this.#views(await this.#ledger.recent(limit));
+  }
+
+  async live(): Promise<readonly RunView[]> {
+    await this.#ledger.ready();
+    const views = await this.#views(await this.#ledger.live());
+    return views.toSorted((a, b) => (a.run.openedAt < b.run.openedAt ? -1 : 1));
+  }
+
+  async days(days: readonly Day[]): Promise<readonly (RunView | null)[]> {
+    await this.#ledger.ready();
+    return await Promise.all(days.map((day) => this.#newestOf(day)));
+  }
+
+  async summary(day: Day): Promise<DaySummary | null> {
+    await this.#ledger.ready();
+    const { stack } = this.#parts;
+    const newest = await this.#ledger.newestOf({ stack, day });
+    const generation = newest === null ? 0 : (readRunId(newest, stack)?.number ?? 0);
+    const madeAt = await this.#ledger.madeAt();
+    // The newest generation may still be at work, or held; the one before it is then what people see in the table.
+    for (let g = generation; g >= 1; g -= 1) {
+      const view = await this.known(batchId({ stack, day }, g));
+      const step = view?.progress.steps.find((one) => one.name === "summarize");
+      if (view && !isOfStack(view.run, madeAt)) return null;
+      if (step?.state === "done") return step.output as DaySummary;
+    }
+    return null;
+  }
+
+  async fileChange({ run, progress }: RunView): Promise<FileChange | null> {
+    const counted = countedFile(progress);
+    const { day } = run.target;
+    return counted === null || day === null ? null : await fileChange(counted, this.#parts.source(day));
+  }
+
+  async stackPresence(): Promise<StackPresence> {
+    const facts = await this.#parts.stacks.see(this.#parts.stack);
+    if (!facts || facts.status.isDeleted || facts.status.isReviewing) return "absent";
+    return facts.status.isOnlyDeletable ? "remains" : "there";
+  }
+
+  /** Runs that may have made this one history. */
+  async near({ run: { workflow, target } }: RunView): Promise<readonly RunView[]> {
+    await this.#ledger.ready();
+    const { stack, day } = target;
+    if (workflow === "daily-batch" && day !== null) {
+      const newest = await this.#newestOf(day);
+      return newest === null ? [] : [newest];
+    }
+    const ids = [
+      ...(await this.#ledger.recent(LOOK_BACK)),
+      ...(await this.#ledger.newestOfWholeStack(stack)),
+    ];
+    return await this.#views([...new Set(ids)]);
+  }
+
+  get #ledger(): RunStore["ledger"] {
+    return this.#parts.store.ledger;
+  }
+
+  async #newestOf(day: Day): Promise<RunView | null> {
+    const newest = await this.#ledger.newestOf({ stack: this.#parts.stack, day });
+    return newest === null ? null : await this.known(newest);
+  }
+
+  async #views(ids: readonly string[]): Promise<readonly RunView[]> {
+    const views = await Promise.all(ids.map((id) => this.known(id)));
+    return views.filter((view) => view !== null);
+  }
+}
