@@ -1,7 +1,8 @@
-import type { Role } from "./app/app.ts";
 import { start } from "./app/app.ts";
 import { readLives } from "./app/process-identity.ts";
+import type { Role } from "./app/program.ts";
 import { createReleasers } from "./app/shutdown.ts";
+import { systemClock } from "./config/clock.ts";
 import { parseConfig } from "./config/config.ts";
 import { createLog } from "./config/log.ts";
 import { Problem } from "./domain/problem.ts";
@@ -30,7 +31,7 @@ const started = start(config, {
   roles,
   log,
   releasers,
-  clock: { now: () => new Date(), monotonic: () => performance.now() },
+  clock: systemClock,
   observer: { at: () => {} },
   lives: readLives(),
 });

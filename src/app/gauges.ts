@@ -12,16 +12,18 @@ export interface Gauge {
   read(): Promise<readonly { readonly value: number; readonly labels?: Readonly<Record<string, string>> }[]>;
 }
 
-/** What Redis holds of runs, queues and messages, the same from every process. */
-export function engineGauges(parts: {
+interface GaugeParts {
   readonly store: { journal(runId: string): Promise<Journal> };
   readonly ledger: { live(): Promise<readonly string[]>; holders(): Promise<readonly string[]> };
   readonly queues: Readonly<Record<string, Pick<WakeQueue, "depth">>>;
   readonly outbox: { owing(): Promise<readonly Owing[]> };
   readonly view: (runId: string) => Promise<RunView | null>;
   readonly clock: Clock;
-}): readonly Gauge[] {
-  const { store, ledger, queues, outbox, view, clock } = parts;
+}
+
+/** What Redis holds of runs, queues and messages, the same from every process. */
+export function engineGauges(parts: GaugeParts): readonly Gauge[] {
+  const { ledger, queues, view } = parts;
   return [
     {
       name: "loans_live_runs",
@@ -56,6 +58,17 @@ export function engineGauges(parts: {
         return (await Promise.all(depths)).flat();
       },
     },
+    ...messageGauges(parts),
+  ];
+}
+
+/** What the channel has not got. */
+function messageGauges({
+  store,
+  outbox,
+  clock,
+}: Pick<GaugeParts, "store" | "outbox" | "clock">): readonly Gauge[] {
+  return [
     {
       name: "loans_outbox_messages",
       help: "Messages that the channel has not got in their newest state",

@@ -68,22 +68,25 @@ export function createMeter(): Meter {
     awsCalled: (call) => awsCalls.inc({ ...call }),
     slackCalled: (call) => slackCalls.inc({ ...call }),
     refused: (because) => refusals.inc({ because }),
-    watch({ name, help, labels, read }) {
-      new Dial({
-        name,
-        help,
-        labelNames: [...labels],
-        registers,
-        async collect() {
-          // What was true at the last look is not repeated as if it were true now.
-          this.reset();
-          // A gauge without labels is reset to 0, which would be a number.
-          if (labels.length === 0) this.remove();
-          for (const { value, labels: of = {} } of await read().catch(() => [])) this.set(of, value);
-        },
-      });
-    },
+    watch: (gauge) => dial(gauge, registers),
     text: async () => await registry.metrics(),
     contentType: registry.contentType,
   };
+}
+
+/** Reads the gauge whenever somebody looks at the registers. */
+function dial({ name, help, labels, read }: Gauge, registers: Registry[]): void {
+  new Dial({
+    name,
+    help,
+    labelNames: [...labels],
+    registers,
+    async collect() {
+      // What was true at the last look is not repeated as if it were true now.
+      this.reset();
+      // A gauge without labels is reset to 0, which would be a number.
+      if (labels.length === 0) this.remove();
+      for (const { value, labels: of = {} } of await read().catch(() => [])) this.set(of, value);
+    },
+  });
 }

@@ -62,7 +62,7 @@ export function createClients(
   {
     called = () => {},
     silenceMs = SILENCE_MS,
-  }: { readonly called?: (call: AwsCall) => void; readonly silenceMs?: number } = {},
+  }: { readonly called?: (call: AwsCall) => void; readonly silenceMs?: number | undefined } = {},
 ): Clients {
   const telling = <Client extends Tellable>(client: Client) => tellCalls(client, called);
   const settings = {

@@ -7,7 +7,7 @@ import type { ScheduleDesk } from "../jobs/schedule/schedule-desk.ts";
 import type { Inbox } from "../jobs/store/inbox.ts";
 import type { People } from "./user-groups.ts";
 
-/** What the bot is built from; `app.ts` and tests make it. */
+/** What the bot is built from; `src/app/slack.ts` and tests make it. */
 export interface BotOptions {
   readonly config: Pick<Config, "slack" | "people" | "stack" | "daily">;
   readonly requests: Requests;

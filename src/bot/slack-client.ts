@@ -25,7 +25,7 @@ export function createSlackClient(
     timeoutMs = TIMEOUT_MS,
   }: {
     readonly log: Log;
-    readonly called?: (call: SlackCall) => void;
+    readonly called?: ((call: SlackCall) => void) | undefined;
     readonly timeoutMs?: number | undefined;
   },
 ): WebClient {

@@ -1,10 +1,5 @@
-import { createClients } from "../aws/clients.ts";
-import { createClusters } from "../aws/clusters.ts";
-import { createIdentity } from "../aws/identity.ts";
-import { createLake } from "../aws/lake.ts";
-import { openSource } from "../aws/source.ts";
-import { createStacks } from "../aws/stacks.ts";
-import { createTagged } from "../aws/tagged-resources.ts";
+import { wireAws } from "../app/aws.ts";
+import { connectRedis } from "../app/redis.ts";
 import { askSlack, askUserGroups } from "../bot/slack-checks.ts";
 import type { Config } from "../config/config.ts";
 import { parseConfig } from "../config/config.ts";
@@ -12,7 +7,7 @@ import { dayIn } from "../domain/day.ts";
 import { withoutSecrets } from "../domain/messages/redact-secrets.ts";
 import { redisFindings } from "../domain/redis-health.ts";
 import { explain } from "../jobs/engine/error-class.ts";
-import { connectForAsking } from "../jobs/store/redis.ts";
+import { untilItAnswers } from "../jobs/store/redis.ts";
 import { readRedisFacts, redisIsAway } from "../jobs/store/redis-health.ts";
 import { endWhenUnread } from "./command-line.ts";
 
@@ -28,9 +23,9 @@ type Look = (config: Config) => Promise<Diagnosis>;
 
 const looks: Readonly<Record<string, Look>> = {
   Redis: async (config) => {
-    const redis = connectForAsking(config.redis.url.reveal());
+    const { redis } = connectRedis(config);
     try {
-      await new Promise<void>((resolve, reject) => redis.once("ready", resolve).once("error", reject));
+      await untilItAnswers(redis);
       const facts = await readRedisFacts(redis);
       const ill = redisFindings(facts).map(({ says, remedy }) => `${says}; ${remedy}`);
       return { well: [`${facts.version} answers`], ill };
@@ -43,13 +38,13 @@ const looks: Readonly<Record<string, Look>> = {
   Slack: async (config) => await askSlack(config.slack),
   "user groups": askUserGroups,
   AWS: async (config) => {
-    const clients = createClients(config.aws);
+    const aws = wireAws(config);
     const stack = config.stack.name;
-    const { region } = await createIdentity(clients).account();
+    const { region } = await aws.identity.account();
     // One call to each service the app uses: what is not allowed is named with the missing action.
-    const facts = await createStacks(clients).see(stack);
-    await createClusters(clients).findLive({ stack });
-    await createTagged(clients).leftovers({ stack });
+    const facts = await aws.stacks.see(stack);
+    await aws.clusters.findLive({ stack });
+    await aws.tagged.leftovers({ stack });
     return {
       well: [`credentials serve in ${region}`, `stack "${stack}" is ${facts?.status ?? "not deployed"}`],
       ill: [],
@@ -57,8 +52,7 @@ const looks: Readonly<Record<string, Look>> = {
   },
   "loan file": async (config) => {
     const day = dayIn(config.daily.zone, new Date());
-    const place = config.daily.source.replaceAll("{date}", day);
-    const found = await openSource(place, createLake(createClients(config.aws))).see();
+    const found = await wireAws(config).source(day).file.see();
     return found
       ? { well: [`the file of ${day} is there, ${found.bytes} bytes`], ill: [] }
       : { well: [`the file of ${day} is not there yet`], ill: [] };

@@ -1,11 +1,10 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
+import { connectRedis } from "../app/redis.ts";
 import { parseConfig } from "../config/config.ts";
 import { createLog } from "../config/log.ts";
 import { Problem } from "../domain/problem.ts";
-import { keysFor } from "../jobs/store/keys.ts";
 import { createQueueBoard } from "../jobs/store/queue-board.ts";
-import { connectForAsking } from "../jobs/store/redis.ts";
 import { endWhenUnread, readOptions, wholeNumber } from "./command-line.ts";
 
 /**
@@ -17,9 +16,9 @@ endWhenUnread();
 try {
   const { port, mayWrite } = asked();
   const config = parseConfig();
-  const redis = connectForAsking(config.redis.url.reveal());
+  const connected = connectRedis(config);
   const log = createLog({ level: config.log.level });
-  const board = createQueueBoard({ redis, keys: keysFor(config.stack.name), mayWrite, log });
+  const board = createQueueBoard({ ...connected, mayWrite, log });
   const server = createServer(board.requestListener);
   await new Promise<void>((resolve, reject) => {
     server.once("error", (cause) => reject(unlistened(port, cause)));
@@ -32,7 +31,7 @@ try {
     process.once(signal, () => {
       server.close();
       server.closeAllConnections();
-      void board.stop().finally(() => redis.disconnect());
+      void board.stop().finally(() => connected.redis.disconnect());
     });
   }
 } catch (error) {

@@ -1,23 +1,15 @@
-import { createClients } from "../aws/clients.ts";
-import { createClusters } from "../aws/clusters.ts";
-import { createLake } from "../aws/lake.ts";
-import { createStacks } from "../aws/stacks.ts";
-import { createWarehouse } from "../aws/warehouse.ts";
-import { createAnnouncer } from "../bot/announcer.ts";
-import { createSlackClient } from "../bot/slack-client.ts";
+import { wireAws } from "../app/aws.ts";
+import { wireChannel } from "../app/messages.ts";
+import { wireRecovery } from "../app/recovery.ts";
+import { closeQueues, connectRedis, openQueues } from "../app/redis.ts";
+import { systemClock } from "../config/clock.ts";
 import type { Config } from "../config/config.ts";
 import { parseConfig } from "../config/config.ts";
 import { createLog } from "../config/log.ts";
 import { withoutSecrets } from "../domain/messages/redact-secrets.ts";
 import { explain } from "../jobs/engine/error-class.ts";
-import { Outbox } from "../jobs/messages/outbox.ts";
-import { recall } from "../jobs/recovery/recall.ts";
 import { recoveredLines } from "../jobs/recovery/recovered-lines.ts";
-import { keysFor } from "../jobs/store/keys.ts";
-import { connectForAsking } from "../jobs/store/redis.ts";
-import { RunStore } from "../jobs/store/run-store.ts";
-import { TimetableStore } from "../jobs/store/schedule-store.ts";
-import { WakeQueue } from "../jobs/store/wake-queue.ts";
+import { untilItAnswers } from "../jobs/store/redis.ts";
 import { endWhenUnread, readOptions, wholeNumber } from "./command-line.ts";
 
 /**
@@ -43,46 +35,16 @@ function daysAsked(): number {
 }
 
 async function recover(config: Config, days: number): Promise<readonly string[]> {
-  const log = createLog({ level: "silent" });
-  const clock = { now: () => new Date(), monotonic: () => performance.now() };
-  const keys = keysFor(config.stack.name);
-  const redis = connectForAsking(config.redis.url.reveal());
-  const runs = new WakeQueue("runs", { redis, keys });
-  const messages = new WakeQueue("messages", { redis, keys });
+  const how = { clock: systemClock, log: createLog({ level: "silent" }) };
+  const connected = connectRedis(config);
+  const queues = openQueues(connected);
   try {
-    await new Promise<void>((resolve, reject) => redis.once("ready", resolve).once("error", reject));
-    const clients = createClients(config.aws);
-    const store = new RunStore(redis, { keys, now: clock.now });
-    const announcer = createAnnouncer({
-      client: createSlackClient(config.slack, { log }),
-      policy: config.people,
-      log,
-    });
-    const { channel } = config.slack;
-    const outbox = new Outbox({ redis, keys, queue: messages, announcer, channel, clock });
-    const recalled = await recall(
-      {
-        store,
-        world: {
-          stacks: createStacks(clients),
-          clusters: createClusters(clients),
-          lake: createLake(clients),
-          warehouse: createWarehouse(clients),
-          clock,
-          settings: { stack: config.stack.name },
-        },
-        announcer,
-        outbox,
-        schedule: new TimetableStore(redis, keys),
-        channel,
-        wake: async (runId) => await runs.wake(runId),
-        log,
-      },
-      { days },
-    );
-    return recoveredLines(recalled, days);
+    await untilItAnswers(connected.redis);
+    const channel = wireChannel(config, { ...connected, ...how, queue: queues.messages });
+    const recovery = wireRecovery(config, { ...connected, ...how, queues, channel, aws: wireAws(config) });
+    return recoveredLines(await recovery.recall({ days }), days);
   } finally {
-    await Promise.all([runs.close(), messages.close()]);
-    redis.disconnect();
+    await closeQueues(queues);
+    connected.redis.disconnect();
   }
 }

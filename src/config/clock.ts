@@ -4,3 +4,6 @@ export interface Clock {
   /** Milliseconds that only grow, whatever happens to the clock on the wall. */
   monotonic(): number;
 }
+
+/** The machine's own. */
+export const systemClock: Clock = { now: () => new Date(), monotonic: () => performance.now() };

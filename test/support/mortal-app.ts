@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
-import type { Role } from "../../src/app/app.ts";
 import { start } from "../../src/app/app.ts";
 import { readLives } from "../../src/app/process-identity.ts";
+import type { Role } from "../../src/app/program.ts";
 import { createReleasers } from "../../src/app/shutdown.ts";
 import { parseConfig } from "../../src/config/config.ts";
 import { createLog } from "../../src/config/log.ts";

@@ -31,7 +31,7 @@ export function startWorker(parts: {
   readonly canary: { readonly queue: WakeQueue; readonly key: string };
   /** Ends the process: it cannot work, and only a new one, or another Redis, may. */
   readonly giveUp: (because: string) => void;
-  readonly takeover?: Partial<Takeover>;
+  readonly takeover?: Partial<Takeover> | undefined;
   readonly lives: Lives;
   readonly log: Log;
   /** Divides every wait. */
@@ -44,7 +44,7 @@ export function startWorker(parts: {
     connection,
     log,
     life: lives.own,
-    ...(parts.takeover === undefined ? {} : { takeover: parts.takeover }),
+    takeover: parts.takeover,
   };
   async function sweep(): Promise<void> {
     if (isSweeping) return;

@@ -13,13 +13,13 @@ export function createDays({
   ledger,
   stack,
   view,
-  ask,
+  requests,
   noticed,
 }: {
   readonly ledger: Pick<RunLedger, "lastOf" | "runOfRequest" | "madeAt" | "stackWasMade">;
   readonly stack: string;
   readonly view: (runId: string) => Promise<RunView | null>;
-  readonly ask: Requests["ask"];
+  readonly requests: Pick<Requests, "ask">;
   /** The run's card has something to say. */
   readonly noticed: (runId: string) => Promise<void>;
 }): Days {
@@ -33,7 +33,7 @@ export function createDays({
     showCard: noticed,
     isAsked: async (requestKey) => (await ledger.runOfRequest(requestKey)) !== null,
     async open(day, { force, requestKey, backfill, asker }) {
-      const asked = await ask({ name: "run", day, force }, { asker, requestKey, backfill });
+      const asked = await requests.ask({ name: "run", day, force }, { asker, requestKey, backfill });
       if (asked.is === "refused") throw asked.problem;
       if (asked.is === "busy" || asked.is === "overlaps") {
         throw new Problem("stack-busy", `running ${day}: ${asked.holder.run.id} holds the stack`, {

@@ -31,6 +31,11 @@ export function connectForWork(url: string): RedisConnection {
   return quiet(new Redis(url, { maxRetriesPerRequest: null, ...everywhere }));
 }
 
+/** Waits until it answers for the first time; throws why it does not. */
+export async function untilItAnswers(redis: RedisConnection): Promise<void> {
+  await new Promise<void>((resolve, reject) => redis.once("ready", resolve).once("error", reject));
+}
+
 /** Without a listener ioredis throws connection errors into the process; callers hear of them by their own calls. */
 function quiet(redis: Redis): RedisConnection {
   redis.on("error", () => {});

@@ -96,7 +96,7 @@ export class WakeQueue {
     options: {
       readonly connection: RedisConnection;
       readonly concurrency: number;
-      readonly takeover?: Partial<Takeover>;
+      readonly takeover?: Partial<Takeover> | undefined;
       /** What the jobs that this process works on are marked with, so that the next one may know them. */
       readonly life?: string | null;
       readonly log: Log;

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { parseAst } from "vitest/node";
 import { filesAt, textOf } from "../../support/repository.ts";
 
 const code = filesAt("{src,sandbox,test,bench,spark,sql}/**/*.{ts,cjs,py,sql,lua}");
@@ -19,3 +20,32 @@ test("every file and folder is named after what it holds", () => {
   const vague = /(^|\/)(utils?|helpers?|common|lib|misc)(\/|\.)/;
   expect(filesAt("**/*").filter((path) => vague.test(`${path}/`))).toEqual([]);
 });
+
+test("no function that puts the program together is longer than 60 lines", () => {
+  const functions = filesAt("src/app/**/*.ts").flatMap(functionsIn);
+  expect(functions).toContainEqual({ name: "src/app/app.ts start", lines: expect.any(Number) });
+  expect(functions.filter(({ lines }) => lines > 60)).toEqual([]);
+});
+
+/** Every function and method of a file, also those inside of others, with the lines from its head to its end. */
+function functionsIn(path: string): readonly { readonly name: string; readonly lines: number }[] {
+  const text = textOf(path);
+  const found: { readonly name: string; readonly lines: number }[] = [];
+  const visit = (node: unknown): void => {
+    if (typeof node !== "object" || node === null) return;
+    const { type, id, start, end } = node as {
+      readonly type?: string;
+      readonly id?: { readonly name?: string } | null;
+      readonly start: number;
+      readonly end: number;
+    };
+    if (type !== undefined && /^(ArrowFunction|Function)(Expression|Declaration)$/.test(type)) {
+      const line = text.slice(0, start).split("\n").length;
+      const name = `${path} ${id?.name ?? `at line ${line}`}`;
+      found.push({ name, lines: text.slice(start, end).split("\n").length });
+    }
+    for (const inner of Object.values(node)) visit(inner);
+  };
+  visit(parseAst(text, { lang: "ts" }));
+  return found;
+}

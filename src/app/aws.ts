@@ -1,0 +1,58 @@
+import { readFile } from "node:fs/promises";
+import { basename } from "node:path";
+import type { AwsCall } from "../aws/clients.ts";
+import { createClients } from "../aws/clients.ts";
+import { createClusters } from "../aws/clusters.ts";
+import { createIdentity } from "../aws/identity.ts";
+import { createLake } from "../aws/lake.ts";
+import { openSource } from "../aws/source.ts";
+import { createStacks } from "../aws/stacks.ts";
+import { createTagged } from "../aws/tagged-resources.ts";
+import { createWarehouse } from "../aws/warehouse.ts";
+import type { Config } from "../config/config.ts";
+import type { Settings, World } from "../jobs/workflows/world.ts";
+
+/** AWS, and the place where the days' files come from. */
+export type Aws = Pick<
+  World,
+  "stacks" | "clusters" | "warehouse" | "lake" | "tagged" | "identity" | "source"
+>;
+
+/** Reaches AWS as configured; nothing is asked yet. */
+export function wireAws(
+  config: Pick<Config, "aws" | "daily">,
+  how: {
+    /** Hears of each call. */
+    readonly called?: (call: AwsCall) => void;
+    /** How long AWS may say nothing before a try is given up, in milliseconds. */
+    readonly silenceMs?: number | undefined;
+  } = {},
+): Aws {
+  const clients = createClients(config.aws, how);
+  const lake = createLake(clients);
+  return {
+    stacks: createStacks(clients),
+    clusters: createClusters(clients),
+    warehouse: createWarehouse(clients),
+    lake,
+    tagged: createTagged(clients),
+    identity: createIdentity(clients),
+    source: (day) => {
+      const place = config.daily.source.replaceAll("{date}", day);
+      return { name: basename(place), file: openSource(place, lake) };
+    },
+  };
+}
+
+/** What is the same for every run: from the configuration, and from the product's own files. */
+export async function readSettings({ stack, pace }: Pick<Config, "stack" | "pace">): Promise<Settings> {
+  const file = async (path: string) => await readFile(new URL(`../../${path}`, import.meta.url));
+  return {
+    stack: stack.name,
+    bucket: stack.bucket,
+    parameters: stack.parameters,
+    pace,
+    template: (await file("cloudformation/loan-tracker.yaml")).toString("utf8"),
+    script: await file("spark/loan_tracker.py"),
+  };
+}

@@ -1,0 +1,79 @@
+import { createDays } from "../jobs/requests/day-runs.ts";
+import { Intake } from "../jobs/requests/intake.ts";
+import { RunReader } from "../jobs/requests/run-reader.ts";
+import type { RunView } from "../jobs/requests/run-view.ts";
+import { RunStore } from "../jobs/store/run-store.ts";
+import { workflows } from "../jobs/workflows/index.ts";
+import type { World } from "../jobs/workflows/world.ts";
+import type { Aws } from "./aws.ts";
+import { readSettings } from "./aws.ts";
+import type { Channel } from "./messages.ts";
+import type { Program } from "./program.ts";
+import type { Recovery } from "./recovery.ts";
+import type { Connected, Queues } from "./redis.ts";
+import { oneAtATime } from "./single-flight.ts";
+
+/** Runs as they are kept, read and asked for, and the world that their steps change. */
+export interface RunParts {
+  readonly store: RunStore;
+  readonly reader: RunReader;
+  /** As `RunReader.known`. */
+  readonly view: (runId: string) => Promise<RunView | null>;
+  readonly intake: Intake;
+  readonly world: World;
+  /** Tells Redis what the world holds; one look serves all who ask meanwhile. */
+  readonly lookAtTheWorld: () => Promise<unknown>;
+}
+
+/** What Redis does not know of runs is looked for in the world first. */
+export async function wireRuns(
+  { config, clock, log, meter }: Program,
+  {
+    redis,
+    keys,
+    queues,
+    aws,
+    channel: { outbox },
+    recovery,
+  }: Connected & {
+    readonly queues: Queues;
+    readonly aws: Aws;
+    readonly channel: Channel;
+    readonly recovery: Recovery;
+  },
+): Promise<RunParts> {
+  const stack = config.stack.name;
+  const lookAtTheWorld = oneAtATime(async () => await recovery.recall());
+  const store = new RunStore(redis, {
+    keys,
+    now: clock.now,
+    journaled: (line) => {
+      log.info(line, "journal");
+      meter.journaled(line);
+    },
+    recall: async () =>
+      await lookAtTheWorld().catch((error: unknown) =>
+        log.warn({ err: error }, "what AWS holds is not known yet"),
+      ),
+    recallDay: recovery.recallDay,
+  });
+  const { stacks, source } = aws;
+  const cardUrl = async (runId: string) => await outbox.cardUrl(runId);
+  const noticed = async (runId: string) => await outbox.cardIsStale(runId);
+  const reader = new RunReader({ store, stack, stacks, source, cardUrl });
+  const view = async (runId: string) => await reader.known(runId);
+  const intake = new Intake({
+    store,
+    reader,
+    queue: queues.runs,
+    workflows,
+    stack,
+    stacks,
+    now: clock.now,
+    noticed,
+  });
+  // Opened by a worker, a backfill's days go the same way as those that people ask the bot for.
+  const days = createDays({ ledger: store.ledger, stack, view, requests: intake, noticed });
+  const world = { ...aws, said: outbox, days, clock, settings: await readSettings(config) };
+  return { store, reader, view, intake, world, lookAtTheWorld };
+}

@@ -1,0 +1,45 @@
+import type { SlackApp } from "../bot/slack-app.ts";
+import { createSlackApp } from "../bot/slack-app.ts";
+import { systemClock } from "../config/clock.ts";
+import { Inbox } from "../jobs/store/inbox.ts";
+import type { Channel, Messages } from "./messages.ts";
+import type { Program } from "./program.ts";
+import type { Connected } from "./redis.ts";
+import type { RunParts } from "./runs.ts";
+import type { Schedule } from "./schedule.ts";
+
+/** What hears Slack; `refused` hears of each request that is turned away. */
+export function wireSlack(
+  { config, clock, log, readiness }: Program,
+  {
+    redis,
+    keys,
+    channel: { client },
+    messages: { logs },
+    runs: { intake, reader },
+    schedule: { desk },
+    refused,
+  }: Connected & {
+    readonly channel: Channel;
+    readonly messages: Messages;
+    readonly runs: RunParts;
+    readonly schedule: Schedule;
+    readonly refused: (because: string) => void;
+  },
+): SlackApp {
+  const slack = createSlackApp({
+    config,
+    clock,
+    log,
+    client,
+    inbox: new Inbox({ redis, keys, now: systemClock.now }),
+    wallClock: systemClock,
+    refused,
+    logs,
+    requests: intake,
+    runs: reader,
+    desk,
+  });
+  readiness.add("user groups", async () => await slack.trouble(), "concerns");
+  return slack;
+}
