@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Command } from "../domain/commands/command.ts";
+import type { RunCommand } from "../domain/commands/command.ts";
 import type { RunView } from "../jobs/requests/run-view.ts";
 import type { Asked, Runs } from "../jobs/requests/runs.ts";
 import type { BotParts } from "./bot-parts.ts";
@@ -13,7 +13,7 @@ const lookEveryMs = 100;
 
 /** Asks the engine for work and puts its answer into words, with the card's link if that is there in time. */
 export async function askForRun(
-  command: Extract<Command, { name: "deploy" | "run" | "teardown" }>,
+  command: RunCommand,
   { user, channel, requestKey }: Asking,
   { requests, runs, config, log }: BotParts,
 ): Promise<Message> {

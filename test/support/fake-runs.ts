@@ -1,4 +1,4 @@
-import type { Command } from "../../src/domain/commands/command.ts";
+import type { RunCommand } from "../../src/domain/commands/command.ts";
 import type { Day } from "../../src/domain/day.ts";
 import type { DaySummary } from "../../src/domain/loans/category-counts.ts";
 import type { FileChange } from "../../src/domain/loans/counted-file.ts";
@@ -17,7 +17,7 @@ import type {
 import type { Told } from "./run-views.ts";
 import { done, runView } from "./run-views.ts";
 
-type Asking = Extract<Command, { name: "deploy" | "run" | "teardown" }>;
+type Asking = RunCommand;
 type Identity = Parameters<typeof runView>[0];
 
 /**

@@ -40,7 +40,12 @@ export type ScheduleWish =
   | { readonly is: "pause" | "resume"; readonly why: string | null }
   | { readonly is: "time"; readonly time: string; readonly why: string | null };
 
+/** A command that asks for a run. */
+export type RunCommand = Extract<Command, { readonly name: "deploy" | "run" | "teardown" }>;
+
 /** The workflow whose run a command asks for; `null`: it asks for none. */
+export function workflowAskedFor(command: RunCommand): WorkflowName;
+export function workflowAskedFor(command: Command): WorkflowName | null;
 export function workflowAskedFor(command: Command): WorkflowName | null {
   switch (command.name) {
     case "deploy":

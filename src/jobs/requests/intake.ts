@@ -1,5 +1,5 @@
-import type { Command } from "../../domain/commands/command.ts";
-import { typed } from "../../domain/commands/command.ts";
+import type { Command, RunCommand } from "../../domain/commands/command.ts";
+import { typed, workflowAskedFor } from "../../domain/commands/command.ts";
 import { Problem } from "../../domain/problem.ts";
 import type { Approval } from "../../domain/runs/approval.ts";
 import { isOver } from "../../domain/runs/approval.ts";
@@ -42,10 +42,7 @@ export class Intake implements Requests {
     this.#parts = parts;
   }
 
-  async ask(
-    command: Extract<Command, { name: "deploy" | "run" | "teardown" }>,
-    request: Request,
-  ): Promise<Asked> {
+  async ask(command: RunCommand, request: Request): Promise<Asked> {
     if (command.name !== "deploy") {
       const missing = await this.#missingStack(command);
       if (missing) return missing;
@@ -54,7 +51,7 @@ export class Intake implements Requests {
     const unknown = await this.#countedBefore(command);
     if (unknown) return unknown;
     if (request.isStillWanted && !(await request.isStillWanted())) return withdrawn();
-    const name = workflowOf(command);
+    const name = workflowAskedFor(command);
     const workflow = workflows[name];
     const opened = await store.open({
       workflow: name,
@@ -122,7 +119,7 @@ export class Intake implements Requests {
   }
 
   /** Refuses work on a stack that is not there or not fit, unless a run holds it: that is what the asker should hear. */
-  async #missingStack(command: Extract<Command, { name: "run" | "teardown" }>): Promise<Asked | null> {
+  async #missingStack(command: Exclude<RunCommand, { readonly name: "deploy" }>): Promise<Asked | null> {
     const facts = await this.#parts.stacks.see(this.#parts.stack);
     const isThere = facts !== null && !facts.status.isDeleted && !facts.status.isReviewing;
     const isFit = isThere && (command.name === "teardown" || !facts.status.isOnlyDeletable);
@@ -149,7 +146,7 @@ export class Intake implements Requests {
   }
 
   /** Refuses to count a day once more of which only its output is left to tell that it was counted. */
-  async #countedBefore(command: Wanted): Promise<Asked | null> {
+  async #countedBefore(command: RunCommand): Promise<Asked | null> {
     if (command.name !== "run" || command.until !== undefined || command.force) return null;
     const { stack } = this.#parts;
     const { day } = command;
@@ -234,21 +231,13 @@ export class Intake implements Requests {
   }
 }
 
-type Wanted = Parameters<Requests["ask"]>[0];
-
-function workflowOf(command: Wanted): WorkflowName {
-  if (command.name === "deploy") return "deploy-stack";
-  if (command.name === "teardown") return "teardown-stack";
-  return command.until === undefined ? "daily-batch" : "backfill";
-}
-
-function daysOf(command: Wanted): Pick<Target, "day" | "until"> {
+function daysOf(command: RunCommand): Pick<Target, "day" | "until"> {
   if (command.name !== "run") return { day: null };
   const { day, until } = command;
   return until === undefined ? { day } : { day, until };
 }
 
-function inputOf(command: Wanted, { backfill }: Request): Readonly<Record<string, unknown>> {
+function inputOf(command: RunCommand, { backfill }: Request): Readonly<Record<string, unknown>> {
   if (command.name !== "run") return {};
   const { day, until, force } = command;
   if (until !== undefined) return { from: day, until, force };

@@ -6,6 +6,9 @@ import { backfillOf } from "../../domain/runs/backfill.ts";
 import { batchId, readRunId } from "../../domain/runs/run-id.ts";
 import { progressOf } from "../../domain/runs/run-progress.ts";
 import { isOfStack } from "../../domain/runs/standing-stack.ts";
+import { batchFacts } from "../../domain/workflows/batch-facts.ts";
+import { factsOf } from "../../domain/workflows/index.ts";
+import { outputOf } from "../../domain/workflows/workflow-facts.ts";
 import type { RunStore } from "../store/run-store.ts";
 import { fileChange } from "../workflows/batch/file-change.ts";
 import type { World } from "../workflows/world.ts";
@@ -77,9 +80,9 @@ export class RunReader implements Runs {
     // The newest generation may still be at work, or held; the one before it is then what people see in the table.
     for (let g = generation; g >= 1; g -= 1) {
       const view = await this.known(batchId({ stack, day }, g));
-      const step = view?.progress.steps.find((one) => one.name === "summarize");
       if (view && !isOfStack(view.run, madeAt)) return null;
-      if (step?.state === "done") return step.output as DaySummary;
+      const summary = view && outputOf(batchFacts, view.progress, "summarize");
+      if (summary) return summary;
     }
     return null;
   }
@@ -100,7 +103,7 @@ export class RunReader implements Runs {
   async near({ run: { workflow, target } }: RunView): Promise<readonly RunView[]> {
     await this.#ledger.ready();
     const { stack, day } = target;
-    if (workflow === "daily-batch" && day !== null) {
+    if (factsOf(workflow).takes === "day" && day !== null) {
       const newest = await this.#newestOf(day);
       return newest === null ? [] : [newest];
     }

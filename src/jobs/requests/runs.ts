@@ -1,4 +1,4 @@
-import type { Command } from "../../domain/commands/command.ts";
+import type { RunCommand } from "../../domain/commands/command.ts";
 import type { Day } from "../../domain/day.ts";
 import type { DaySummary } from "../../domain/loans/category-counts.ts";
 import type { FileChange } from "../../domain/loans/counted-file.ts";
@@ -61,7 +61,7 @@ export type StackPresence = "absent" | "there" | "remains";
 /** What people, the timetable and backfills may ask for. */
 export interface Requests {
   /** Opens, finds or resumes the run that a command asks for. */
-  ask(command: Extract<Command, { name: "deploy" | "run" | "teardown" }>, request: Request): Promise<Asked>;
+  ask(command: RunCommand, request: Request): Promise<Asked>;
   /** Lets a waiting run go on, if it is still in the attempt whose plan and requesters the person was judged by. */
   approve(runId: string, by: { readonly user: string; readonly attempt: number }): Promise<Pressed>;
   /** Takes up again what failed, was held, or, a day's batch alone, was canceled. */

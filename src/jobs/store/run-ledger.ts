@@ -4,6 +4,7 @@ import type { Outcome } from "../../domain/runs/run.ts";
 import type { DayOfStack } from "../../domain/runs/run-id.ts";
 import { batchId, batchStem, numberedId, stemOf } from "../../domain/runs/run-id.ts";
 import { isOfStack } from "../../domain/runs/standing-stack.ts";
+import { factsOf, workflowNames } from "../../domain/workflows/index.ts";
 import type { Keys } from "./keys.ts";
 import type { RedisConnection } from "./redis.ts";
 import type { DayLook } from "./run-records.ts";
@@ -113,12 +114,10 @@ export class RunLedger {
     return await this.#redis.get(this.#keys.request(requestKey));
   }
 
-  /** The ids of the newest deploy and the newest teardown, by their numbers alone: the runs may not be known any more. */
+  /** The id of the newest run of each workflow that holds the stack alone, by its number: the run may not be known any more. */
   async newestOfWholeStack(stack: string): Promise<readonly string[]> {
-    const kinds = (["deploy-stack", "teardown-stack"] as const).map((workflow) => ({
-      workflow,
-      target: { stack, day: null },
-    }));
+    const alone = workflowNames.filter((name) => factsOf(name).holds === "alone");
+    const kinds = alone.map((workflow) => ({ workflow, target: { stack, day: null } }));
     const numbers = await this.#redis.hmget(this.#keys.numbers, ...kinds.map(stemOf));
     return kinds.flatMap((kind, index) => (numbers[index] ? [numberedId(kind, numbers[index])] : []));
   }

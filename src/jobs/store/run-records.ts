@@ -2,6 +2,8 @@ import type { Day } from "../../domain/day.ts";
 import { dayNumber } from "../../domain/day.ts";
 import type { Happening } from "../../domain/runs/journal.ts";
 import type { Asker, Outcome, Target, WorkflowName } from "../../domain/runs/run.ts";
+import { factsOf } from "../../domain/workflows/index.ts";
+import type { WorkflowFacts } from "../../domain/workflows/workflow-facts.ts";
 
 /** What a run is opened with. */
 export interface Opening {
@@ -64,9 +66,11 @@ export type DayLook = (day: Day, runId: string) => Promise<"counted" | "nothing"
 /** How a run shares the stack, as it is written in Redis: alone, in line for its turn, or as a guest. */
 export type Mode = "1" | "0" | "guest";
 
-/** How a run on that target shares the stack. */
-export function modeOf({ day, until }: Target): Mode {
-  return day === null ? "1" : until === undefined ? "0" : "guest";
+const modes: Readonly<Record<WorkflowFacts["holds"], Mode>> = { alone: "1", "in-line": "0", guest: "guest" };
+
+/** How a run of that workflow shares the stack. */
+export function modeOf(workflow: WorkflowName): Mode {
+  return modes[factsOf(workflow).holds];
 }
 
 /** The days of a backfill as the scripts compare them; `null` for all other runs. */

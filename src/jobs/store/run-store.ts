@@ -292,7 +292,7 @@ function fieldsOf({
   openedAt,
 }: Pick<Adopted, "target" | "asker" | "openedAt"> & Pick<Opening, "workflow">) {
   return {
-    mode: modeOf(target),
+    mode: modeOf(workflow),
     range: rangeOf(target),
     score: target.day === null ? 0 : dayNumber(target.day),
     workflow,
