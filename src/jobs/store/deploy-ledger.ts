@@ -21,15 +21,24 @@ export class DeployLedger {
 
   /** ISO time since which the stack stands: when it was made, or, where nobody has looked yet, `deployedAt`. */
   async standsSince(stack: string): Promise<string | null> {
-    const [tornDownAt = ""] = await this.#succeeded("teardown-stack", stack);
+    const tornDownAt = await this.#tornDownAt(stack);
     const madeAt = (await this.#redis.get(this.#keys.made)) ?? "";
-    const deployedAt = await this.deployedAt(stack);
+    const deployedAt = await this.#deployedAfter(tornDownAt, stack);
     return deployedAt !== null && madeAt > tornDownAt ? madeAt : deployedAt;
   }
 
   /** ISO time at which the first deploy was asked for that succeeded after the last teardown; `null` when none did. */
   async deployedAt(stack: string): Promise<string | null> {
-    const [tornDownAt = ""] = await this.#succeeded("teardown-stack", stack);
+    return await this.#deployedAfter(await this.#tornDownAt(stack), stack);
+  }
+
+  /** ISO time; empty, which is before every other, when nothing was torn down. */
+  async #tornDownAt(stack: string): Promise<string> {
+    const [newest = ""] = await this.#succeeded("teardown-stack", stack);
+    return newest;
+  }
+
+  async #deployedAfter(tornDownAt: string, stack: string): Promise<string | null> {
     return (await this.#succeeded("deploy-stack", stack)).findLast((at) => at > tornDownAt) ?? null;
   }
 

@@ -125,7 +125,7 @@ export class RunLedger {
   /** The id of the day's newest generation; `null` when the day was never asked for since the stack was made. */
   async newestOf(target: DayOfStack): Promise<string | null> {
     const runId = await this.lastOf(target);
-    return runId !== null && (await this.#isOfStack(runId)) ? runId : null;
+    return runId !== null && (await this.#isOfStack(runId, await this.madeAt())) ? runId : null;
   }
 
   /** The same, also where it is of a stack that is gone. */
@@ -149,6 +149,7 @@ export class RunLedger {
     if (days.length === 0) return new Map();
     const stems = days.map((day) => batchStem({ stack, day }));
     const generations = await this.#redis.hmget(this.#keys.numbers, ...stems);
+    const madeAt = await this.madeAt();
     const known = await Promise.all(
       days.map(async (day, index) => {
         const generation = generations[index];
@@ -156,7 +157,7 @@ export class RunLedger {
         // While the world cannot be asked, what it may hold is waited for.
         const isKnown = (await this.standingOf({ stack, day }).catch(() => "known")) === "known";
         const runId = batchId({ stack, day }, generation);
-        return isKnown && (await this.#isOfStack(runId)) ? [[day, runId] as const] : [];
+        return isKnown && (await this.#isOfStack(runId, madeAt)) ? [[day, runId] as const] : [];
       }),
     );
     return new Map(known.flat());
@@ -167,10 +168,10 @@ export class RunLedger {
     return generation === null ? null : batchId(target, generation);
   }
 
-  async #isOfStack(runId: string): Promise<boolean> {
+  async #isOfStack(runId: string, madeAt: string | null): Promise<boolean> {
     const [openedAt, outcome] = await this.#redis.hmget(this.#keys.run(runId), "openedAt", "outcome");
     if (!openedAt) return true; // Only its number is known, which has no stack.
-    return isOfStack({ openedAt, outcome: (outcome ?? null) as Outcome | null }, await this.madeAt());
+    return isOfStack({ openedAt, outcome: (outcome ?? null) as Outcome | null }, madeAt);
   }
 
   async #knows(runId: string): Promise<boolean> {
