@@ -121,6 +121,51 @@ describe("opening a run", () => {
   });
 });
 
+describe("a day that was counted on a stack that is gone", () => {
+  const day = "2026-11-20";
+  const of = (stackId?: string) =>
+    batch(day, {
+      target: { stack: "loans", day: day as Day, ...(stackId === undefined ? {} : { stackId }) },
+    });
+  const count = async (stackId?: string) => {
+    const { runId } = await store.open(of(stackId));
+    await end(runId, "succeeded");
+    return runId;
+  };
+  const early = "2020-01-01T00:00:00.000Z";
+  const late = "2099-01-01T00:00:00.000Z";
+
+  test("is told by the stack's id, whatever the clocks say", async () => {
+    await store.ledger.stackIs({ id: "first", madeAt: early });
+    expect(await count("first")).toBe("batch-loans-2026-11-20-g1");
+    expect(await store.open(of("first"))).toEqual({ is: "known", runId: "batch-loans-2026-11-20-g1" });
+    // Made anew, by a clock that is behind: no run of then holds although it was opened later.
+    await store.ledger.stackIs({ id: "second", madeAt: "2020-01-02T00:00:00.000Z" });
+    expect(await store.ledger.newestOf({ stack: "loans", day: day as Day })).toBeNull();
+    expect(await count("second")).toBe("batch-loans-2026-11-20-g2");
+    // By a clock that is ahead: the run of that very stack holds although it was opened before.
+    await store.ledger.stackIs({ id: "second", madeAt: late });
+    expect(await store.ledger.newestOf({ stack: "loans", day: day as Day })).toBe(
+      "batch-loans-2026-11-20-g2",
+    );
+    expect(await store.open(of("second"))).toEqual({ is: "known", runId: "batch-loans-2026-11-20-g2" });
+  });
+
+  test("is told by its time where the run does not say its stack", async () => {
+    expect(await count()).toBe("batch-loans-2026-11-20-g1");
+    await store.ledger.stackIs({ id: "first", madeAt: early });
+    expect(await store.open(of("first"))).toEqual({ is: "known", runId: "batch-loans-2026-11-20-g1" });
+    await store.ledger.stackIs({ id: "second", madeAt: late });
+    expect(await store.open(of("second"))).toEqual({ is: "opened", runId: "batch-loans-2026-11-20-g2" });
+  });
+
+  test("and an older word of AWS's changes nothing", async () => {
+    await store.ledger.stackIs({ id: "second", madeAt: late });
+    await store.ledger.stackIs({ id: "first", madeAt: early });
+    expect(await store.ledger.currentStack()).toEqual({ id: "second", madeAt: late });
+  });
+});
+
 describe("a backfill", () => {
   const range = (from: string, until: string) =>
     request({ workflow: "backfill", target: { stack: "loans", day: from as Day, until: until as Day } });

@@ -106,6 +106,7 @@ const played: Readonly<Record<(typeof scriptNames)[number], () => Promise<unknow
     await finish("deploy-s-1");
   },
   raise: async () => await scripts.raise({ numbers: ["deploy-s", "4"] }),
+  stack: async () => await scripts.stack({ id: "arn", madeAt: written.openedAt }),
   take: async () => await scripts.take({ word: "mine", rememberFor: 60, hashes: ["a", "b"] }),
   settle: async () => {
     await redis.zadd(keys.stale, 1, cardId("a"));

@@ -44,6 +44,8 @@ test("while a plan waits for its Apply: the deploy is found under its own number
   const kinds = async (step: string) => kindsOf(await product.journal("deploy-loan-tracker-1"), step);
   await expect.poll(() => kinds("approve"), WAIT).toContain("started");
   expect(await kinds("plan")).toEqual(["adopted", "done"]);
+  // The card follows the journal; a press needs the button.
+  await product.shows(id, "[Apply]");
   await product.door.click("operator", { ts: card?.ts ?? "", action_id: "run.apply" });
   await product.shows(id, "succeeded");
   expect((await product.messages(id)).map(({ ts }) => ts)).toEqual([card?.ts]);

@@ -10,6 +10,8 @@ export interface Target {
   readonly day: Day | null;
   /** The last day of a backfill; absent in all other runs. */
   readonly until?: Day;
+  /** CloudFormation's id of that very stack; absent for a deploy, which may make it, and in runs of earlier versions. */
+  readonly stackId?: string;
 }
 
 /**

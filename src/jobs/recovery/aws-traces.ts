@@ -14,7 +14,7 @@ export async function awsTraces(world: TracedWorld, since: Date) {
   const { stacks, clusters, lake, warehouse, settings } = world;
   const stack = await stacks.see(settings.stack);
   if (!stack || stack.status.isDeleted) {
-    return { stack: settings.stack, steps: [], staged: [], keyed: [], sets: [], current: null, madeAt: null };
+    return { stack: settings.stack, steps: [], staged: [], keyed: [], sets: [], current: null, made: null };
   }
   const events = await stacks.events({ stackId: stack.id });
   const sets = await stacks.changeSets(stack.id);
@@ -52,7 +52,7 @@ export async function awsTraces(world: TracedWorld, since: Date) {
     staged,
     keyed: [...tokens, ...sets.map(({ name }) => name), ...statements],
     sets: sets.map(({ name }) => name),
-    madeAt: stack.status.isReviewing ? null : stack.createdAt,
+    made: stack.status.isReviewing ? null : { id: stack.id, madeAt: stack.createdAt },
     current: operation === undefined ? null : runOfOperation(operation),
   };
 }

@@ -38,7 +38,7 @@ export async function recall(parts: RecallParts, { days = LOOK_BACK_DAYS } = {})
   const since = new Date(world.clock.now().getTime() - days * DAY_MS);
   const messages = await spoken(parts, since);
   const traces = await awsTraces(world, since);
-  const { current, sets, madeAt } = traces;
+  const { current, sets, made } = traces;
   const found = worldRuns({ ...traces, messages: messages ?? [] });
 
   await parts.outbox.remember(messages ?? []);
@@ -47,7 +47,7 @@ export async function recall(parts: RecallParts, { days = LOOK_BACK_DAYS } = {})
       schedule === null ? [] : [{ ...schedule, at: new Date(Number(ts) * 1_000) }],
     ),
   );
-  if (madeAt !== null) await store.ledger.stackWasMade(madeAt);
+  if (made !== null) await store.ledger.stackIs(made);
   await store.raiseNumbers(found.numbers);
   const adopted: string[] = [];
   // Without Slack it is not known what people said of a run, so none is gone on with.

@@ -2,7 +2,8 @@ import { countedFile } from "../../domain/loans/counted-file.ts";
 import { Problem } from "../../domain/problem.ts";
 import type { DayRun } from "../../domain/runs/backfill.ts";
 import { loansOf } from "../../domain/runs/backfill.ts";
-import { isOfStack } from "../../domain/runs/standing-stack.ts";
+import type { CurrentStack } from "../../domain/runs/current-stack.ts";
+import { isOfStack } from "../../domain/runs/current-stack.ts";
 import type { RunLedger } from "../store/run-ledger.ts";
 import type { Days } from "../workflows/world.ts";
 import type { RunView } from "./run-view.ts";
@@ -16,7 +17,7 @@ export function createDays({
   requests,
   noticed,
 }: {
-  readonly ledger: Pick<RunLedger, "lastOf" | "runOfRequest" | "madeAt" | "stackWasMade">;
+  readonly ledger: Pick<RunLedger, "lastOf" | "runOfRequest" | "currentStack" | "stackIs">;
   readonly stack: string;
   readonly view: (runId: string) => Promise<RunView | null>;
   readonly requests: Pick<Requests, "ask">;
@@ -27,9 +28,9 @@ export function createDays({
     async see(day) {
       const runId = await ledger.lastOf({ stack, day });
       const found = runId === null ? null : await view(runId);
-      return found && asDayRun(found, await ledger.madeAt());
+      return found && asDayRun(found, await ledger.currentStack());
     },
-    countFrom: async (madeAt) => await ledger.stackWasMade(madeAt),
+    countOn: async (made) => await ledger.stackIs(made),
     showCard: noticed,
     isAsked: async (requestKey) => (await ledger.runOfRequest(requestKey)) !== null,
     async open(day, { force, requestKey, backfill, asker }) {
@@ -44,10 +45,10 @@ export function createDays({
   };
 }
 
-function asDayRun({ run, progress }: RunView, madeAt: string | null): DayRun {
+function asDayRun({ run, progress }: RunView, current: CurrentStack | null): DayRun {
   return {
     runId: run.id,
-    isOfStack: isOfStack(run, madeAt),
+    isOfStack: isOfStack(run, current),
     outcome: run.outcome,
     total: loansOf(progress),
     problem: progress.problem,

@@ -4,11 +4,11 @@ import { Problem } from "../../domain/problem.ts";
 import type { Approval } from "../../domain/runs/approval.ts";
 import { isOver } from "../../domain/runs/approval.ts";
 import { cancellation, meansMore } from "../../domain/runs/cancellation.ts";
+import { isOfStack } from "../../domain/runs/current-stack.ts";
 import type { Happening, Journal } from "../../domain/runs/journal.ts";
 import { currentEntries } from "../../domain/runs/next-move.ts";
 import type { Target, WorkflowName } from "../../domain/runs/run.ts";
 import { progressOf } from "../../domain/runs/run-progress.ts";
-import { isOfStack } from "../../domain/runs/standing-stack.ts";
 import { supersededBy, supersededWords } from "../../domain/runs/superseded.ts";
 import type { AnyWorkflow } from "../engine/workflow.ts";
 import type { RunStore } from "../store/run-store.ts";
@@ -43,10 +43,8 @@ export class Intake implements Requests {
   }
 
   async ask(command: RunCommand, request: Request): Promise<Asked> {
-    if (command.name !== "deploy") {
-      const missing = await this.#missingStack(command);
-      if (missing) return missing;
-    }
+    const seen = command.name === "deploy" ? {} : await this.#seeStack(command);
+    if ("is" in seen) return seen;
     const { stack, workflows, store } = this.#parts;
     const unknown = await this.#countedBefore(command);
     if (unknown) return unknown;
@@ -57,7 +55,7 @@ export class Intake implements Requests {
       workflow: name,
       version: workflow.version,
       steps: workflow.steps.map((step) => step.name),
-      target: { stack, ...daysOf(command) },
+      target: { stack, ...daysOf(command), ...seen },
       input: inputOf(command, request),
       asker: request.asker,
       requestKey: request.requestKey,
@@ -107,7 +105,7 @@ export class Intake implements Requests {
     if (!view) return { is: "unknown" };
     if (!canRetry(view)) return { is: "late", because: null, view };
     const { day, until } = view.run.target;
-    if (day !== null && !isOfStack(view.run, await this.#ledger.madeAt())) {
+    if (day !== null && !isOfStack(view.run, await this.#ledger.currentStack())) {
       const anew = until === undefined ? { day } : { day, until };
       return { is: "late", because: goneWords({ name: "run", ...anew, force: false }), view };
     }
@@ -118,14 +116,19 @@ export class Intake implements Requests {
     return { is: "taken", view: await this.#view(runId) };
   }
 
-  /** Refuses work on a stack that is not there or not fit, unless a run holds it: that is what the asker should hear. */
-  async #missingStack(command: Exclude<RunCommand, { readonly name: "deploy" }>): Promise<Asked | null> {
+  /**
+   * The stack that the run will be of. Refuses work on one that is not there or not fit, unless a run holds it: that is what
+   * the asker should hear.
+   */
+  async #seeStack(
+    command: Exclude<RunCommand, { readonly name: "deploy" }>,
+  ): Promise<Pick<Target, "stackId"> | Extract<Asked, { readonly is: "busy" | "refused" }>> {
     const facts = await this.#parts.stacks.see(this.#parts.stack);
     const isThere = facts !== null && !facts.status.isDeleted && !facts.status.isReviewing;
     const isFit = isThere && (command.name === "teardown" || !facts.status.isOnlyDeletable);
     if (isFit) {
-      if (facts.createdAt !== null) await this.#ledger.stackWasMade(facts.createdAt);
-      return null;
+      await this.#ledger.stackIs({ id: facts.id, madeAt: facts.createdAt });
+      return { stackId: facts.id };
     }
     const holder = (await this.#parts.reader.live()).find((view) => view.run.target.day === null);
     if (holder) return { is: "busy", holder };

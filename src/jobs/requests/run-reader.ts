@@ -3,9 +3,9 @@ import type { DaySummary } from "../../domain/loans/category-counts.ts";
 import type { FileChange } from "../../domain/loans/counted-file.ts";
 import { countedFile } from "../../domain/loans/counted-file.ts";
 import { backfillOf } from "../../domain/runs/backfill.ts";
+import { isOfStack } from "../../domain/runs/current-stack.ts";
 import { batchId, readRunId } from "../../domain/runs/run-id.ts";
 import { progressOf } from "../../domain/runs/run-progress.ts";
-import { isOfStack } from "../../domain/runs/standing-stack.ts";
 import { batchFacts } from "../../domain/workflows/batch-facts.ts";
 import { factsOf } from "../../domain/workflows/index.ts";
 import { outputOf } from "../../domain/workflows/workflow-facts.ts";
@@ -76,11 +76,11 @@ export class RunReader implements Runs {
     const { stack } = this.#parts;
     const newest = await this.#ledger.newestOf({ stack, day });
     const generation = newest === null ? 0 : (readRunId(newest, stack)?.number ?? 0);
-    const madeAt = await this.#ledger.madeAt();
+    const current = await this.#ledger.currentStack();
     // The newest generation may still be at work, or held; the one before it is then what people see in the table.
     for (let g = generation; g >= 1; g -= 1) {
       const view = await this.known(batchId({ stack, day }, g));
-      if (view && !isOfStack(view.run, madeAt)) return null;
+      if (view && !isOfStack(view.run, current)) return null;
       const summary = view && outputOf(batchFacts, view.progress, "summarize");
       if (summary) return summary;
     }

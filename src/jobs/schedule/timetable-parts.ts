@@ -15,7 +15,7 @@ import type { World } from "../workflows/world.ts";
 /** What the timetable looks at and acts through. */
 export interface TimetableParts {
   readonly store: TimetableStore;
-  readonly ledger: Pick<RunLedger, "newestOfDays" | "isYoung" | "epochAt" | "stackWasMade">;
+  readonly ledger: Pick<RunLedger, "newestOfDays" | "isYoung" | "epochAt" | "stackIs">;
   readonly deploys: Pick<DeployLedger, "standsSince" | "deployedAt">;
   readonly requests: Pick<Requests, "ask" | "retry">;
   readonly runs: Pick<Runs, "view" | "recent" | "summary">;

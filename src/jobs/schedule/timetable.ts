@@ -113,15 +113,16 @@ export class Timetable {
     }
     if (before.paused !== null) return null;
     const seen = await this.#seeStack();
-    if (seen?.createdAt) await ledger.stackWasMade(seen.createdAt);
-    const deployedAt = (await deploys.standsSince(stack)) ?? seen?.createdAt ?? null;
+    if (seen?.made) await ledger.stackIs(seen.made);
+    const deployedAt = (await deploys.standsSince(stack)) ?? seen?.made?.madeAt ?? null;
     if (seen === null || deployedAt === null) return null;
     const setting =
       before.time === null
         ? { ...before, begun: null }
         : await this.#begun(before, { now, hindrance: seen.hindrance });
 
-    const { createdAt, hindrance } = seen;
+    const { hindrance } = seen;
+    const createdAt = seen.made?.madeAt ?? null;
     const first = createdAt === null || deployedAt < createdAt ? deployedAt : createdAt;
     const firstDeploy = dayIn(daily.zone, new Date(first));
     const firstDay = setting.time === null ? firstDeploy : firstDayOf(setting, firstDeploy);
@@ -142,23 +143,24 @@ export class Timetable {
     };
   }
 
-  /** When the stack was made, where AWS tells it, and what keeps its days waiting; `null`: no stack that could have any. */
+  /** Which stack was made when, where AWS tells it, and what keeps its days waiting; `null`: no stack that could have any. */
   async #seeStack(): Promise<{
-    readonly createdAt: string | null;
+    readonly made: { readonly id: string; readonly madeAt: string } | null;
     readonly hindrance: Hindrance | null;
   } | null> {
     const { world, stack, log } = this.#parts;
     try {
       const facts = await world.stacks.see(stack);
       if (facts === null) return null;
-      const { createdAt, status } = facts;
-      if (status.isServing) return { createdAt, hindrance: null };
+      const { id, createdAt: madeAt, status } = facts;
+      const made = { id, madeAt };
+      if (status.isServing) return { made, hindrance: null };
       // Being removed, or never made whole.
       if (status.isDeleting || status.isDeleted || status.isOnlyDeletable) return null;
-      return { createdAt, hindrance: { says: `the stack is ${status.text}`, problem: null } };
+      return { made, hindrance: { says: `the stack is ${status.text}`, problem: null } };
     } catch (error) {
       log.warn({ err: error }, "AWS does not tell whether there is a stack");
-      return { createdAt: null, hindrance: { says: "AWS cannot be asked", problem: brokenBy(error) } };
+      return { made: null, hindrance: { says: "AWS cannot be asked", problem: brokenBy(error) } };
     }
   }
 

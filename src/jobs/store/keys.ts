@@ -55,11 +55,14 @@ export const redisKeys = {
     writers: "recall",
     kept: "kept",
   },
+  stack: {
+    type: "string",
+    holds: "CloudFormation's id of the stack of today; a run of days that ended on another one is history",
+    kept: "kept",
+  },
   made: {
     type: "string",
-    holds:
-      "ISO time at which the stack of today was made, as AWS tells it; a run that ended before it is history",
-    writers: "whoever asks AWS for the stack: deploy, `run`, the timetable, recall",
+    holds: "ISO time at which it was made, which tells the same of runs that do not say their stack",
     kept: "kept",
   },
   server: {

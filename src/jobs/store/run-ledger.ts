@@ -1,13 +1,16 @@
 import type { Day } from "../../domain/day.ts";
 import { dayNumber } from "../../domain/day.ts";
-import type { Outcome } from "../../domain/runs/run.ts";
+import type { CurrentStack } from "../../domain/runs/current-stack.ts";
+import { isOfStack } from "../../domain/runs/current-stack.ts";
+import type { Outcome, Target } from "../../domain/runs/run.ts";
 import type { DayOfStack } from "../../domain/runs/run-id.ts";
 import { batchId, batchStem, numberedId, stemOf } from "../../domain/runs/run-id.ts";
-import { isOfStack } from "../../domain/runs/standing-stack.ts";
 import { factsOf, workflowNames } from "../../domain/workflows/index.ts";
 import type { Keys } from "./keys.ts";
 import type { RedisConnection } from "./redis.ts";
 import type { DayLook } from "./run-records.ts";
+import type { Scripts } from "./scripts.ts";
+import { scriptsOn } from "./scripts.ts";
 
 /** A look at the world that came to nothing is not made again for each question. */
 const LOOK_AGAIN_MS = 5_000;
@@ -28,6 +31,7 @@ export class RunLedger {
   readonly #keys: Keys;
   readonly #now: () => Date;
   readonly #recallDay: DayLook;
+  readonly #scripts: Pick<Scripts, "stack">;
   /** Looks at the world, whatever this Redis knows. */
   readonly recall: () => Promise<unknown>;
   #lookedAt = 0;
@@ -45,6 +49,7 @@ export class RunLedger {
     this.#keys = keys;
     this.#now = now;
     this.#recallDay = recallDay;
+    this.#scripts = scriptsOn(redis, keys);
     this.recall = recall;
   }
 
@@ -72,15 +77,15 @@ export class RunLedger {
     await this.#redis.set(this.#keys.epoch, Math.floor(this.#now().getTime() / 1_000), "NX");
   }
 
-  /** ISO time at which the stack of today was made; `null`: nobody has looked yet. */
-  async madeAt(): Promise<string | null> {
-    return await this.#redis.get(this.#keys.made);
+  /** The stack of today; `null`: nobody has looked yet. */
+  async currentStack(): Promise<CurrentStack | null> {
+    const [id, madeAt] = await this.#redis.mget(this.#keys.stack, this.#keys.made);
+    return madeAt ? { id: id ?? null, madeAt } : null;
   }
 
-  /** AWS says when the stack that is there was made: days count anew from then. An older word changes nothing. */
-  async stackWasMade(at: string): Promise<void> {
-    const known = await this.madeAt();
-    if (known === null || at > known) await this.#redis.set(this.#keys.made, at);
+  /** AWS says which stack is there and when it was made: days count anew from then. An older word changes nothing. */
+  async stackIs(stack: { readonly id: string; readonly madeAt: string }): Promise<void> {
+    await this.#scripts.stack(stack);
   }
 
   /** Runs that have not ended. */
@@ -125,7 +130,7 @@ export class RunLedger {
   /** The id of the day's newest generation; `null` when the day was never asked for since the stack was made. */
   async newestOf(target: DayOfStack): Promise<string | null> {
     const runId = await this.lastOf(target);
-    return runId !== null && (await this.#isOfStack(runId, await this.madeAt())) ? runId : null;
+    return runId !== null && (await this.#isOfStack(runId, await this.currentStack())) ? runId : null;
   }
 
   /** The same, also where it is of a stack that is gone. */
@@ -149,7 +154,7 @@ export class RunLedger {
     if (days.length === 0) return new Map();
     const stems = days.map((day) => batchStem({ stack, day }));
     const generations = await this.#redis.hmget(this.#keys.numbers, ...stems);
-    const madeAt = await this.madeAt();
+    const current = await this.currentStack();
     const known = await Promise.all(
       days.map(async (day, index) => {
         const generation = generations[index];
@@ -157,7 +162,7 @@ export class RunLedger {
         // While the world cannot be asked, what it may hold is waited for.
         const isKnown = (await this.standingOf({ stack, day }).catch(() => "known")) === "known";
         const runId = batchId({ stack, day }, generation);
-        return isKnown && (await this.#isOfStack(runId, madeAt)) ? [[day, runId] as const] : [];
+        return isKnown && (await this.#isOfStack(runId, current)) ? [[day, runId] as const] : [];
       }),
     );
     return new Map(known.flat());
@@ -168,10 +173,16 @@ export class RunLedger {
     return generation === null ? null : batchId(target, generation);
   }
 
-  async #isOfStack(runId: string, madeAt: string | null): Promise<boolean> {
-    const [openedAt, outcome] = await this.#redis.hmget(this.#keys.run(runId), "openedAt", "outcome");
-    if (!openedAt) return true; // Only its number is known, which has no stack.
-    return isOfStack({ openedAt, outcome: (outcome ?? null) as Outcome | null }, madeAt);
+  async #isOfStack(runId: string, current: CurrentStack | null): Promise<boolean> {
+    const fields = ["openedAt", "outcome", "target"] as const;
+    const [openedAt, outcome, target] = await this.#redis.hmget(this.#keys.run(runId), ...fields);
+    if (!openedAt || !target) return true; // Only its number is known, which has no stack.
+    const run = {
+      openedAt,
+      outcome: (outcome ?? null) as Outcome | null,
+      target: JSON.parse(target) as Target,
+    };
+    return isOfStack(run, current);
   }
 
   async #knows(runId: string): Promise<boolean> {

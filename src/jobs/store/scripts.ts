@@ -72,6 +72,7 @@ export interface Scripts {
     readonly outcome: Outcome;
   }): Promise<{ readonly seq: number; readonly next: string | null; readonly isNews: boolean }>;
   raise(given: { readonly numbers: readonly string[] }): Promise<{ readonly raised: number }>;
+  stack(given: { readonly id: string; readonly madeAt: string }): Promise<{ readonly isNews: boolean }>;
   take(given: {
     readonly word: string;
     readonly rememberFor: number;
@@ -100,6 +101,7 @@ export const scriptNames = [
   "turn",
   "finish",
   "raise",
+  "stack",
   "take",
   "settle",
   "replace",

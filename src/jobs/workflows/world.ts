@@ -51,8 +51,8 @@ export interface Said {
 export interface Days {
   /** The newest run of that day; `null` when there was none. */
   see(day: Day): Promise<DayRun | null>;
-  /** The stack that is there was made then (ISO time): what was counted before counts no more. */
-  countFrom(madeAt: string): Promise<void>;
+  /** That is the stack of today: what was counted on another one counts no more. */
+  countOn(stack: { readonly id: string; readonly madeAt: string }): Promise<void>;
   /** Whether that request was made, by this process or one before it. */
   isAsked(requestKey: string): Promise<boolean>;
   /** Opens the day's run, goes on with one that ended badly, or finds the one that is live; repeating it is harmless. */

@@ -15,6 +15,8 @@ interface Found {
   readonly stacks: readonly { readonly id: string; readonly status: string; readonly createdAt: string }[];
   /** How the bucket stands among the old stack's resources. */
   readonly bucketPhase?: "done" | "gone" | "failed";
+  /** The stack that the run names; `null`: none, as earlier versions wrote it. */
+  readonly asked?: string | null;
 }
 
 const before = "2026-11-20T08:00:00.000Z";
@@ -23,7 +25,7 @@ const old = (status: string) => ({ id: OLD, status, createdAt: before });
 const anew = { id: "arn:new", status: "CREATE_COMPLETE", createdAt: after };
 
 /** One look at that step of a teardown of the old stack, and one try to act; answers the look and what was done. */
-async function at(name: string, { stacks, bucketPhase = "done" }: Found) {
+async function at(name: string, { stacks, bucketPhase = "done", asked = OLD }: Found) {
   const did: string[] = [];
   const facts = stacks.map(({ status, ...stack }) => ({
     ...stack,
@@ -46,8 +48,9 @@ async function at(name: string, { stacks, bucketPhase = "done" }: Found) {
     },
     lake: { isEmpty: async () => false, purge: async () => void did.push("purge") },
   } as unknown as World;
+  const target = { stack: "loans", day: null, ...(asked === null ? {} : { stackId: asked }) };
   const results = { "stop-intake": { stackId: OLD, bucket: BUCKET, clusterId: "j-1" } };
-  const context = { world, results, run: { openedAt: OPENED } };
+  const context = { world, results, run: { openedAt: OPENED, target } };
   const { step } = teardownStack.steps.find((one) => one.name === name) ?? {};
   const watched = step as WatchedStep<unknown, unknown, World, unknown>;
   const sighting = (await watched.observe(context as never)) as Sighting<unknown>;
@@ -63,17 +66,24 @@ describe("a teardown", () => {
     });
   });
 
-  test("begins nothing on a stack that was made since, nor stops what its cluster does", async () => {
-    const { sighting } = await at("stop-intake", { stacks: [old("DELETE_COMPLETE"), anew] });
-    expect(sighting).toMatchObject({
-      is: "failed",
-      problem: {
-        code: "another-stack",
-        says: 'tearing down "loans": the stack that is there was made after this was asked for',
-        remedy: "type `/loans teardown` to tear that one down",
-      },
-    });
-  });
+  test.each([
+    ["by its id", OLD, anew],
+    ["by its id, although by AWS's clock it was made before", OLD, { ...anew, createdAt: before }],
+    ["by its time, where the run names no stack", null, anew],
+  ])(
+    "begins nothing on a stack that was made since, nor stops what its cluster does: told %s",
+    async (_, asked, made) => {
+      const { sighting } = await at("stop-intake", { stacks: [old("DELETE_COMPLETE"), made], asked });
+      expect(sighting).toMatchObject({
+        is: "failed",
+        problem: {
+          code: "another-stack",
+          says: 'tearing down "loans": the stack that is there was made after this was asked for',
+          remedy: "type `/loans teardown` to tear that one down",
+        },
+      });
+    },
+  );
 
   test.each(["CREATE_COMPLETE", "DELETE_FAILED", "ROLLBACK_COMPLETE"])(
     "empties the lake of its own stack, which is %s",

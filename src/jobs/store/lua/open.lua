@@ -1,11 +1,11 @@
 --[[
 Takes what the run's mode holds and writes the run, or names the run that is in the way.
 
-A generation that only its number tells of (Redis was emptied) is left alone by force. A batch that ended before the
-stack of today was made does not count: the next generation is opened. Fences begin at the second in which the epoch
-began, so that a worker from before Redis was emptied owns nothing.
+A generation that only its number tells of (Redis was emptied) is left alone by force. A batch that ended on a stack that
+is gone does not count: the next generation is opened. Fences begin at the second in which the epoch began, so that a
+worker from before Redis was emptied owns nothing.
 
-READS   epoch made
+READS   epoch made stack
 WRITES  run journal live runs numbers request lock guests line stale
 
 ARGUMENTS
@@ -37,10 +37,14 @@ if not epoch then
   epoch = math.floor(args.openedAtMs / 1000)
 end
 
-local made = redis.call('GET', keys.made) or ''
+-- Whether that run ended on a stack that is gone. One of an earlier version does not say which it was of; its time does.
+local made, stack = redis.call('GET', keys.made) or '', redis.call('GET', keys.stack)
 local function isGone(id)
-  local opened, outcome = unpack(redis.call('HMGET', keys.run(id), 'openedAt', 'outcome'))
-  return mode == IN_LINE and opened and outcome and opened < made
+  local opened, outcome, target = unpack(redis.call('HMGET', keys.run(id), 'openedAt', 'outcome', 'target'))
+  if mode ~= IN_LINE or not opened or not outcome then return false end
+  local own = cjson.decode(target).stackId
+  if own and stack then return own ~= stack end
+  return opened < made
 end
 
 local known = redis.call('GET', keys.request(args.request))

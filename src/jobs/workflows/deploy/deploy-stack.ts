@@ -119,8 +119,8 @@ export const deployStack = workflow<Record<string, never>, World, typeof deployF
     run: async ({ world }) => {
       const { stack } = world.settings;
       await world.stacks.protect({ stack, on: true });
-      const madeAt = (await world.stacks.see(stack))?.createdAt ?? null;
-      if (madeAt !== null) await world.days.countFrom(madeAt);
+      const made = await world.stacks.see(stack);
+      if (made !== null) await world.days.countOn({ id: made.id, madeAt: made.createdAt });
     },
   })
   .step(
