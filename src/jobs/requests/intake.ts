@@ -17,7 +17,6 @@ import type { World } from "../workflows/world.ts";
 import type { RunReader } from "./run-reader.ts";
 import type { RunView } from "./run-view.ts";
 import type { Asked, CancelWish, Pressed, Request, Requests } from "./runs.ts";
-import { WITHDRAWN } from "./runs.ts";
 
 interface IntakeParts {
   readonly store: RunStore;
@@ -43,14 +42,18 @@ export class Intake implements Requests {
   }
 
   async ask(command: RunCommand, request: Request): Promise<Asked> {
-    if (command.name !== "deploy") {
-      const missing = await this.#missingStack(command);
-      if (missing) return missing;
-    }
+    return (await this.prepare(command)) ?? (await this.open(command, request));
+  }
+
+  /** Looks whether it makes sense now, which may take AWS its time; `null`: it does, so open it. */
+  async prepare(command: RunCommand): Promise<Asked | null> {
+    const missing = command.name === "deploy" ? null : await this.#missingStack(command);
+    return missing ?? (await this.#countedBefore(command));
+  }
+
+  /** Opens, finds or resumes the run that was prepared, without another look at AWS. */
+  async open(command: RunCommand, request: Request): Promise<Asked> {
     const { stack, workflows, store } = this.#parts;
-    const unknown = await this.#countedBefore(command);
-    if (unknown) return unknown;
-    if (request.isStillWanted && !(await request.isStillWanted())) return withdrawn();
     const name = workflowAskedFor(command);
     const workflow = workflows[name];
     const opened = await store.open({
@@ -255,13 +258,4 @@ function goneWords(anew: Command): string {
 /** A canceled deploy or teardown is asked for anew, with a new look at its plan or its name typed again. */
 function canRetry({ run, progress: { state } }: RunView): boolean {
   return state === "failed" || state === "held" || (state === "canceled" && run.target.day !== null);
-}
-
-/** Nobody reads it: what asks so knows what else people have said. */
-function withdrawn(): Asked {
-  const says = "running a day by the schedule: somebody has decided otherwise in this moment";
-  return {
-    is: "refused",
-    problem: new Problem(WITHDRAWN, says, { remedy: "`/loans schedule` tells what holds now" }),
-  };
 }

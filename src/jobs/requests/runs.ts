@@ -13,12 +13,7 @@ export interface Request {
   readonly requestKey: string;
   /** The backfill that asks for a day and tells of it on its own card; absent when a person asks. */
   readonly backfill?: string;
-  /** Asked right before a run is opened, when all that takes its time is done; absent where a person asks. */
-  readonly isStillWanted?: () => Promise<boolean>;
 }
-
-/** The code of a refusal of what `isStillWanted` has denied. */
-export const WITHDRAWN = "withdrawn";
 
 /** What asking for work came to. */
 export type Asked =
@@ -32,7 +27,7 @@ export type Asked =
   | { readonly is: "busy"; readonly holder: RunView }
   /** Another backfill has some of these days. */
   | { readonly is: "overlaps"; readonly holder: RunView }
-  /** It makes no sense now: no stack to run on, nothing to tear down, wanted no longer. */
+  /** It makes no sense now: no stack to run on, nothing to tear down. */
   | { readonly is: "refused"; readonly problem: Problem };
 
 /** What pressing a button on a card came to. */
