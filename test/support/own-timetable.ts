@@ -20,6 +20,7 @@ import { TimetableStore } from "../../src/jobs/store/schedule-store.ts";
 import type { WakeQueue } from "../../src/jobs/store/wake-queue.ts";
 import { workflows } from "../../src/jobs/workflows/index.ts";
 import type { World } from "../../src/jobs/workflows/world.ts";
+import { summaryOfToday } from "./run-views.ts";
 
 const log = createLog({ level: "silent" });
 const operator = { user: "U0OPERATOR", channel: "C0LOANS" };
@@ -161,7 +162,7 @@ export async function ownTimetable(redis: RedisConnection) {
     around.now = new Date(around.now.getTime() + tookMs);
     const happened: readonly Happening[] =
       outcome === "succeeded"
-        ? steps.map((step) => ({ kind: "done" as const, step, output: { day, runId } }))
+        ? steps.map((step) => ({ kind: "done" as const, step, output: { ...summaryOfToday, day, runId } }))
         : [failed];
     for (const happening of happened) await write(happening);
     await runStore.finish(claim, { outcome, attempt, seen: await runStore.journal(runId) });
