@@ -126,10 +126,11 @@ export async function ownTimetable(redis: RedisConnection) {
       ledger,
       deploys,
       requests: {
-        ask: async (command, request) => {
+        prepare: async (command) => {
           if (around.askFails !== null) throw around.askFails;
-          return await intake.ask(command, request);
+          return await intake.prepare(command);
         },
+        open: async (command, request) => await intake.open(command, request),
         retry: async (runId, user) => await intake.retry(runId, user),
       },
       runs: reader,

@@ -16,8 +16,7 @@ import type { WakeQueue } from "../store/wake-queue.ts";
 import type { World } from "../workflows/world.ts";
 import type { RunReader } from "./run-reader.ts";
 import type { RunView } from "./run-view.ts";
-import type { Asked, CancelWish, Pressed, Request, Requests } from "./runs.ts";
-import { WITHDRAWN } from "./runs.ts";
+import type { Asked, CancelWish, Prepared, Pressed, Ready, Refused, Request, Requests } from "./runs.ts";
 
 interface IntakeParts {
   readonly store: RunStore;
@@ -43,19 +42,28 @@ export class Intake implements Requests {
   }
 
   async ask(command: RunCommand, request: Request): Promise<Asked> {
+    const prepared = await this.prepare(command);
+    return prepared.is === "ready" ? await this.open(prepared, request) : prepared;
+  }
+
+  /** Looks whether it makes sense now, and on which stack; AWS may take its time. */
+  async prepare(command: RunCommand): Promise<Prepared> {
     const seen = command.name === "deploy" ? {} : await this.#seeStack(command);
     if ("is" in seen) return seen;
-    const { stack, workflows, store } = this.#parts;
-    const unknown = await this.#countedBefore(command);
-    if (unknown) return unknown;
-    if (request.isStillWanted && !(await request.isStillWanted())) return withdrawn();
+    const target = { stack: this.#parts.stack, ...daysOf(command), ...seen };
+    return (await this.#countedBefore(command)) ?? { is: "ready", command, target };
+  }
+
+  /** Opens, finds or resumes the run that was prepared, without another look at AWS. */
+  async open({ command, target }: Ready, request: Request): Promise<Asked> {
+    const { workflows, store } = this.#parts;
     const name = workflowAskedFor(command);
     const workflow = workflows[name];
     const opened = await store.open({
       workflow: name,
       version: workflow.version,
       steps: workflow.steps.map((step) => step.name),
-      target: { stack, ...daysOf(command), ...seen },
+      target,
       input: inputOf(command, request),
       asker: request.asker,
       requestKey: request.requestKey,
@@ -122,7 +130,7 @@ export class Intake implements Requests {
    */
   async #seeStack(
     command: Exclude<RunCommand, { readonly name: "deploy" }>,
-  ): Promise<Pick<Target, "stackId"> | Extract<Asked, { readonly is: "busy" | "refused" }>> {
+  ): Promise<Pick<Target, "stackId"> | Refused> {
     const facts = await this.#parts.stacks.see(this.#parts.stack);
     const isThere = facts !== null && !facts.status.isDeleted && !facts.status.isReviewing;
     const isFit = isThere && (command.name === "teardown" || !facts.status.isOnlyDeletable);
@@ -149,7 +157,7 @@ export class Intake implements Requests {
   }
 
   /** Refuses to count a day once more of which only its output is left to tell that it was counted. */
-  async #countedBefore(command: RunCommand): Promise<Asked | null> {
+  async #countedBefore(command: RunCommand): Promise<Refused | null> {
     if (command.name !== "run" || command.until !== undefined || command.force) return null;
     const { stack } = this.#parts;
     const { day } = command;
@@ -258,13 +266,4 @@ function goneWords(anew: Command): string {
 /** A canceled deploy or teardown is asked for anew, with a new look at its plan or its name typed again. */
 function canRetry({ run, progress: { state } }: RunView): boolean {
   return state === "failed" || state === "held" || (state === "canceled" && run.target.day !== null);
-}
-
-/** Nobody reads it: what asks so knows what else people have said. */
-function withdrawn(): Asked {
-  const says = "running a day by the schedule: somebody has decided otherwise in this moment";
-  return {
-    is: "refused",
-    problem: new Problem(WITHDRAWN, says, { remedy: "`/loans schedule` tells what holds now" }),
-  };
 }

@@ -3,7 +3,7 @@ import type { Day } from "../../domain/day.ts";
 import type { DaySummary } from "../../domain/loans/category-counts.ts";
 import type { FileChange } from "../../domain/loans/counted-file.ts";
 import type { Problem } from "../../domain/problem.ts";
-import type { Asker } from "../../domain/runs/run.ts";
+import type { Asker, Target } from "../../domain/runs/run.ts";
 import type { CancelEffect } from "../../domain/workflows/workflow-facts.ts";
 import type { RunView } from "./run-view.ts";
 
@@ -13,12 +13,7 @@ export interface Request {
   readonly requestKey: string;
   /** The backfill that asks for a day and tells of it on its own card; absent when a person asks. */
   readonly backfill?: string;
-  /** Asked right before a run is opened, when all that takes its time is done; absent where a person asks. */
-  readonly isStillWanted?: () => Promise<boolean>;
 }
-
-/** The code of a refusal of what `isStillWanted` has denied. */
-export const WITHDRAWN = "withdrawn";
 
 /** What asking for work came to. */
 export type Asked =
@@ -32,8 +27,21 @@ export type Asked =
   | { readonly is: "busy"; readonly holder: RunView }
   /** Another backfill has some of these days. */
   | { readonly is: "overlaps"; readonly holder: RunView }
-  /** It makes no sense now: no stack to run on, nothing to tear down, wanted no longer. */
+  /** It makes no sense now: no stack to run on, nothing to tear down. */
   | { readonly is: "refused"; readonly problem: Problem };
+
+/** Why a request comes to nothing now. */
+export type Refused = Extract<Asked, { readonly is: "busy" | "refused" }>;
+
+/** A request that makes sense now: what its run will be about. */
+export interface Ready {
+  readonly is: "ready";
+  readonly command: RunCommand;
+  readonly target: Target;
+}
+
+/** What looking at a request, and at the stack that it is about, came to. */
+export type Prepared = Ready | Refused;
 
 /** What pressing a button on a card came to. */
 export type Pressed =

@@ -8,21 +8,20 @@ import { settingOf } from "../../domain/schedule/schedule-setting.ts";
 import { explain } from "../engine/error-class.ts";
 import { record } from "../engine/run-problems.ts";
 import type { Asked } from "../requests/runs.ts";
-import { WITHDRAWN } from "../requests/runs.ts";
 import type { Asking, Look, TimetableParts } from "./timetable-parts.ts";
 
 /** Asks for a day that is due; never rejects, because what came of it is also the reason for a late summary. */
 export async function askFor(parts: TimetableParts, look: Look, day: Day): Promise<Asking> {
   const { requests, stack, channel, log } = parts;
   try {
-    const asked = await requests.ask(
-      { name: "run", day, force: false },
-      {
-        asker: { user: ITSELF, channel },
-        requestKey: `schedule-${stack}-${day}`,
-        isStillWanted: async () => await isStillWanted(parts, look, day),
-      },
-    );
+    const command = { name: "run", day, force: false } as const;
+    const prepared = await requests.prepare(command);
+    if (prepared.is === "ready" && !(await isStillWanted(parts, look, day))) {
+      log.info({ day }, "a day is due, and somebody has decided otherwise in this moment");
+      return { day, obstacle: null, error: null };
+    }
+    const request = { asker: { user: ITSELF, channel }, requestKey: `schedule-${stack}-${day}` };
+    const asked = prepared.is === "ready" ? await requests.open(prepared, request) : prepared;
     log.info({ day, came: asked.is }, "a day is due");
     return { day, obstacle: obstacleIn(asked), error: null };
   } catch (error) {
@@ -55,7 +54,7 @@ function obstacleIn(asked: Asked): Obstacle | null {
     case "overlaps":
       return { is: "busy", holder: holderOf(asked.holder.run, asked.holder.progress) };
     case "refused":
-      return asked.problem.code === WITHDRAWN ? null : { is: "refused", problem: record(asked.problem) };
+      return { is: "refused", problem: record(asked.problem) };
     default:
       return null;
   }

@@ -6,7 +6,8 @@ import type { Schedule } from "../../domain/schedule/due-days.ts";
 import type { Obstacle } from "../../domain/schedule/obstacle.ts";
 import type { ScheduleSetting } from "../../domain/schedule/schedule-setting.ts";
 import type { Outbox } from "../messages/outbox.ts";
-import type { Requests, Runs } from "../requests/runs.ts";
+import type { Intake } from "../requests/intake.ts";
+import type { Runs } from "../requests/runs.ts";
 import type { DeployLedger } from "../store/deploy-ledger.ts";
 import type { RunLedger } from "../store/run-ledger.ts";
 import type { Decision, TimetableStore } from "../store/schedule-store.ts";
@@ -17,7 +18,7 @@ export interface TimetableParts {
   readonly store: TimetableStore;
   readonly ledger: Pick<RunLedger, "newestOfDays" | "isYoung" | "epochAt" | "stackIs">;
   readonly deploys: Pick<DeployLedger, "standsSince" | "deployedAt">;
-  readonly requests: Pick<Requests, "ask" | "retry">;
+  readonly requests: Pick<Intake, "prepare" | "open" | "retry">;
   readonly runs: Pick<Runs, "view" | "recent" | "summary">;
   readonly world: Pick<World, "source"> & { readonly stacks: Pick<World["stacks"], "see"> };
   readonly outbox: Pick<Outbox, "oweNotice" | "knowsNotice">;
