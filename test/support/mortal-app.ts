@@ -8,7 +8,6 @@ import { createLog } from "../../src/config/log.ts";
 import type { Observer } from "../../src/jobs/workflows/world.ts";
 import type { Stroke } from "./stroke.ts";
 import { strike } from "./stroke.ts";
-import { weaken } from "./weakened.ts";
 
 /**
  * The product, started as `src/main.ts` starts it, with an observer that strikes at the point which the file
@@ -34,7 +33,6 @@ const observer: Observer = {
   },
 };
 
-weaken(process.env["WEAKENED"]);
 const config = parseConfig();
 const log = createLog({ level: config.log.level });
 const releasers = createReleasers({ log, limitMs: 4_000, totalMs: 8_000 });

@@ -75,13 +75,18 @@ export interface Product {
 /** So soon another worker takes over from one that is silent: a test need not wait as long as production does. */
 const LOCK_MS = 1_500;
 
+/** How the sandbox of a product may be started otherwise than by itself. */
+export type ProductOptions = Partial<
+  Pick<SandboxOptions, "recordAnswers" | "entry" | "roles" | "speed" | "replaySpark">
+>;
+
 /**
  * Starts everything in a directory of its own; `recordAnswers` is a file for all that the AWS stand-in answers, `entry`
  * another file to start the app by.
  */
 export async function startProduct(
   env: Readonly<Record<string, string>> = {},
-  options: Partial<Pick<SandboxOptions, "recordAnswers" | "entry" | "roles" | "speed" | "replaySpark">> = {},
+  options: ProductOptions = {},
 ): Promise<Product> {
   const home = mkdtempSync(join(tmpdir(), "loan-tracker-"));
   const death = join(home, "death.json");

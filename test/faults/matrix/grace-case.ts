@@ -6,12 +6,12 @@ import { keysFor } from "../../../src/jobs/store/keys.ts";
 import { connectForAsking } from "../../../src/jobs/store/redis.ts";
 import { WakeQueue } from "../../../src/jobs/store/wake-queue.ts";
 import type { Product } from "../../support/product.ts";
-import { startProduct } from "../../support/product.ts";
 import { until } from "../../support/until.ts";
 import type { FaultCase } from "./case.ts";
 import type { Play } from "./play.ts";
 import { accompany, batchPlay, forgetScript } from "./play.ts";
 import type { StageSettings } from "./stage.ts";
+import { startWeakened } from "./weakened-product.ts";
 import { sentenceOf, wrongEffects } from "./wrong.ts";
 
 /** How long EMR may keep steps to itself that it was given: `emr-steps.ts` says so, and at pace 1 it is real time. */
@@ -174,12 +174,9 @@ export async function playGrace({
   const home = mkdtempSync(join(tmpdir(), "fault-grace-"));
   const clockFile = join(home, "clock");
   writeFileSync(clockFile, "0");
-  const product = await startProduct(
-    {
-      ...{ LOANS_PACE: "1", CLOCK_FILE: clockFile },
-      ...(weakened === null ? {} : { WEAKENED: weakened }),
-    },
-    { speed: 1_000, replaySpark: recorded },
+  const product = await startWeakened(
+    { LOANS_PACE: "1", CLOCK_FILE: clockFile },
+    { speed: 1_000, replaySpark: recorded, weakened },
   );
   const stage = new Timed(product, clockFile);
   try {

@@ -6,10 +6,10 @@ import { addDays } from "../../../src/domain/day.ts";
 import type { WorkflowName } from "../../../src/domain/runs/run.ts";
 import { keysFor } from "../../../src/jobs/store/keys.ts";
 import type { Product } from "../../support/product.ts";
-import { startProduct } from "../../support/product.ts";
 import { until } from "../../support/until.ts";
 import type { Play } from "./play.ts";
 import { accompany, backfillPlay, batchPlay, deployPlay, forgetScript, teardownPlay } from "./play.ts";
+import { startWeakened } from "./weakened-product.ts";
 import type { Wrong } from "./wrong.ts";
 import { sentenceOf, wrongEffects, wrongJournal, wrongMessages } from "./wrong.ts";
 
@@ -85,16 +85,12 @@ export class Stage {
 
   static async start(settings: StageSettings): Promise<Stage> {
     const { recorded, workers, weakened, lockMs } = settings;
-    const product = await startProduct(
-      {
-        LOCK_MS: String(lockMs),
-        SILENCE_MS: String(SILENCE_MS),
-        ANSWER_MS: String(ANSWER_MS),
-        ...(weakened === null ? {} : { WEAKENED: weakened }),
-      },
+    const product = await startWeakened(
+      { LOCK_MS: String(lockMs), SILENCE_MS: String(SILENCE_MS), ANSWER_MS: String(ANSWER_MS) },
       {
         speed: SPEED,
         replaySpark: recorded,
+        weakened,
         ...(workers === 2 ? { roles: ["bot", "worker", "worker"] } : {}),
       },
     );

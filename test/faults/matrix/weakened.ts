@@ -1,21 +1,19 @@
 import { WebClient } from "@slack/web-api";
-import type { Entry } from "../../src/domain/runs/journal.ts";
-import type { Claim } from "../../src/jobs/store/run-records.ts";
-import { RunStore } from "../../src/jobs/store/run-store.ts";
+import type { Entry } from "../../../src/domain/runs/journal.ts";
+import type { Claim } from "../../../src/jobs/store/run-records.ts";
+import { RunStore } from "../../../src/jobs/store/run-store.ts";
 
 /** Ways to take one of the engine's safeguards away, so that the fault matrix can show that it sees the difference. */
 export const weaknesses = ["no-fence", "no-intent", "no-look"] as const;
 
 /**
  * Weakens this process: `no-fence` lets everybody write and act who ever owned the run, `no-intent` acts without writing
- * `started` first, `no-look` finds no message that is in the channel. Nothing, when nothing is asked for.
+ * `started` first, `no-look` finds no message that is in the channel. Throws of anything else.
  */
 export function weaken(how: string | undefined): void {
   const { write, finish } = RunStore.prototype;
   const { apiCall } = WebClient.prototype;
   switch (how) {
-    case undefined:
-      return;
     case "no-fence":
       RunStore.prototype.owns = async () => true;
       RunStore.prototype.write = async function (claim, happening, known) {
