@@ -1,8 +1,8 @@
 import { readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
+import type { Stroke } from "../sandbox/driver/stroke.ts";
 import { projectDirectory } from "../sandbox/setup/tools.ts";
-import type { Stroke } from "../test/support/stroke.ts";
 import { awsDoor } from "./aws-door.ts";
 import { batchOf, setStage } from "./stage.ts";
 import type { Workshop } from "./workshop.ts";
@@ -44,7 +44,7 @@ export async function setMortalStage(
   const scenery = await zeroWaits(workshop, { pace: 1, sparkHold });
   const stage = await setStage(workshop, {
     ...scenery,
-    sandbox: { ...scenery.sandbox, entry: join(projectDirectory, "test", "support", "mortal-app.ts") },
+    sandbox: { ...scenery.sandbox, entry: join(projectDirectory, "sandbox", "driver", "mortal-app.ts") },
     env: {
       ...scenery.env,
       DEATH_FILE: deathFile,

@@ -25,7 +25,7 @@ export async function playedDemos(workshop: Workshop): Promise<readonly PlayedDe
 export async function playDemo(workshop: Workshop): Promise<PlayedDemo> {
   const home = workshop.directory("demo");
   const from = performance.now();
-  const { child } = startNode([join(projectDirectory, "sandbox", "demo.ts"), "--home", home], {
+  const { child } = startNode([join(projectDirectory, "sandbox", "demo", "main.ts"), "--home", home], {
     ...process.env,
     LOANS_SOURCE: loanFile(workshop),
     NODE_COMPILE_CACHE: compileCache,

@@ -1,6 +1,6 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { Redis } from "ioredis";
-import { SlackDoor } from "../sandbox/door-client.ts";
+import { SlackDoor } from "../sandbox/driver/slack-door.ts";
 import type { Sandbox, SandboxOptions } from "../sandbox/sandbox.ts";
 import { startSandbox } from "../sandbox/sandbox.ts";
 import { actionId } from "../src/bot/names.ts";

@@ -4,13 +4,13 @@ import { join } from "node:path";
 import { Queue } from "bullmq";
 import { Redis } from "ioredis";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { until } from "../../sandbox/driver/until.ts";
 import { projectDirectory } from "../../sandbox/setup/tools.ts";
 import { freePort } from "../../sandbox/supervisor.ts";
 import { keysFor } from "../../src/jobs/store/keys.ts";
 import type { Product } from "../support/product.ts";
 import { startProduct } from "../support/product.ts";
 import { recordedSpark } from "../support/shared-recording.ts";
-import { until } from "../support/until.ts";
 
 /** A worker as `npm start` starts it, asked to stop in the middle, with a Redis that is full, with a queue that stands still. */
 

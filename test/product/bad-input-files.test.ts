@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "n
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { countsShown } from "../../sandbox/door-client.ts";
+import { countsShown } from "../../sandbox/driver/slack-door.ts";
 import type { OwnTree } from "../support/own-tree.ts";
 import { copyProduct } from "../support/own-tree.ts";
 import type { Product } from "../support/product.ts";

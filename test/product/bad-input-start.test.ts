@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Redis } from "ioredis";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { SlackDoor } from "../../sandbox/door-client.ts";
+import { SlackDoor } from "../../sandbox/driver/slack-door.ts";
 import { projectDirectory } from "../../sandbox/setup/tools.ts";
 import type { SlackStandIn } from "../../sandbox/slack/main.ts";
 import { startSlack } from "../../sandbox/slack/main.ts";
@@ -112,7 +112,7 @@ test.each([
   ["src/cli/queues.ts", "starting the board"],
   ["src/cli/recover.ts", "recovering the last days"],
   ["sandbox/main.ts", "starting the sandbox"],
-  ["sandbox/demo.ts", "beginning"],
+  ["sandbox/demo/main.ts", "beginning"],
   ["sandbox/data/main.ts", "generating a loan file"],
   ["bench/main.ts", "measuring"],
   ["test/faults/matrix/main.ts", "playing the fault matrix"],

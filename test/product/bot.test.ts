@@ -1,7 +1,7 @@
 import type { Server } from "node:http";
 import { createServer } from "node:http";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { SlackDoor } from "../../sandbox/door-client.ts";
+import { SlackDoor } from "../../sandbox/driver/slack-door.ts";
 import type { SlackStandIn } from "../../sandbox/slack/main.ts";
 import { startSlack } from "../../sandbox/slack/main.ts";
 import { bot, channels, people, userGroups, workspace } from "../../sandbox/slack/people.ts";

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { countsShown } from "../../sandbox/door-client.ts";
+import { countsShown } from "../../sandbox/driver/slack-door.ts";
 import { messageAsText } from "../../sandbox/slack/read-message.ts";
 import type { Product } from "../support/product.ts";
 import { startProduct } from "../support/product.ts";

@@ -5,7 +5,7 @@ import { crc32 } from "node:zlib";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { readTemplate } from "../../sandbox/aws/cloudformation/template.ts";
 import type { SentAnswer } from "../../sandbox/aws/wire/reply.ts";
-import { countFile } from "../../sandbox/count-file.ts";
+import { countFile } from "../../sandbox/data/count-file.ts";
 import { projectDirectory } from "../../sandbox/setup/tools.ts";
 import type { Product } from "../support/product.ts";
 import { startProduct } from "../support/product.ts";

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { Writable } from "node:stream";
 import { WebClient } from "@slack/web-api";
-import { SlackDoor } from "../../sandbox/door-client.ts";
+import { SlackDoor } from "../../sandbox/driver/slack-door.ts";
 import { startSlack } from "../../sandbox/slack/main.ts";
 import { channels } from "../../sandbox/slack/people.ts";
 import { createAnnouncer } from "../../src/bot/announcer.ts";

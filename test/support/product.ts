@@ -2,16 +2,17 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSy
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Redis } from "ioredis";
-import type { SeenMessage } from "../../sandbox/door-client.ts";
-import { SlackDoor } from "../../sandbox/door-client.ts";
+import type { SeenMessage } from "../../sandbox/driver/slack-door.ts";
+import { SlackDoor } from "../../sandbox/driver/slack-door.ts";
+import type { Stroke, Struck } from "../../sandbox/driver/stroke.ts";
+import { until } from "../../sandbox/driver/until.ts";
 import type { Sandbox, SandboxOptions } from "../../sandbox/sandbox.ts";
 import { startSandbox } from "../../sandbox/sandbox.ts";
+import { projectDirectory } from "../../sandbox/setup/tools.ts";
 import { messageAsText } from "../../sandbox/slack/read-message.ts";
 import type { Entry, Journal } from "../../src/domain/runs/journal.ts";
 import { parseEntry } from "../../src/domain/runs/journal.ts";
 import { keysFor } from "../../src/jobs/store/keys.ts";
-import type { Stroke, Struck } from "./stroke.ts";
-import { until } from "./until.ts";
 
 /** One effect, as AWS's ledger lists it. */
 export interface Effect {
@@ -102,7 +103,7 @@ export async function startProduct(
       ...env,
       DEATH_FILE: death,
     },
-    entry: join(import.meta.dirname, "mortal-app.ts"),
+    entry: join(projectDirectory, "sandbox", "driver", "mortal-app.ts"),
     ...options,
   });
   const door = new SlackDoor(sandbox.urls.slack);

@@ -1,4 +1,4 @@
-import { until } from "../../support/until.ts";
+import { until } from "../../../sandbox/driver/until.ts";
 import type { FaultCase, Place } from "./case.ts";
 import { placesOf, workflowNames } from "./case.ts";
 import type { Play } from "./play.ts";

@@ -1,12 +1,12 @@
 import { mkdtempSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { until } from "../../../sandbox/driver/until.ts";
 import type { Entry, Journal } from "../../../src/domain/runs/journal.ts";
 import { keysFor } from "../../../src/jobs/store/keys.ts";
 import { connectForAsking } from "../../../src/jobs/store/redis.ts";
 import { WakeQueue } from "../../../src/jobs/store/wake-queue.ts";
 import type { Product } from "../../support/product.ts";
-import { until } from "../../support/until.ts";
 import type { FaultCase } from "./case.ts";
 import type { Play } from "./play.ts";
 import { accompany, batchPlay, forgetScript } from "./play.ts";

@@ -1,8 +1,8 @@
+import { until } from "../../../sandbox/driver/until.ts";
 import type { Day } from "../../../src/domain/day.ts";
 import { addDays, parseDay } from "../../../src/domain/day.ts";
 import type { WorkflowName } from "../../../src/domain/runs/run.ts";
 import type { Product } from "../../support/product.ts";
-import { until } from "../../support/until.ts";
 
 /** A run that a case asks for: how a person asks, and the effects that it must have, each of them once. */
 export interface Play {

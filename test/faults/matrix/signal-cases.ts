@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { until } from "../../support/until.ts";
+import { until } from "../../../sandbox/driver/until.ts";
 import type { FaultCase, Place } from "./case.ts";
 import { placesOf, workflowNames } from "./case.ts";
 import type { Stage } from "./stage.ts";

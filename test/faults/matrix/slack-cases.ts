@@ -1,5 +1,5 @@
+import { until } from "../../../sandbox/driver/until.ts";
 import { messageAsText } from "../../../sandbox/slack/read-message.ts";
-import { until } from "../../support/until.ts";
 import type { FaultCase } from "./case.ts";
 import { workflowNames } from "./case.ts";
 import type { Play } from "./play.ts";

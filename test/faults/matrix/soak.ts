@@ -1,7 +1,7 @@
 import { createRandom } from "../../../sandbox/data/random.ts";
+import { until } from "../../../sandbox/driver/until.ts";
 import type { Day } from "../../../src/domain/day.ts";
 import { addDays } from "../../../src/domain/day.ts";
-import { until } from "../../support/until.ts";
 import type { Play } from "./play.ts";
 import { accompany, backfillPlay, batchPlay } from "./play.ts";
 import type { StageSettings } from "./stage.ts";

@@ -1,12 +1,12 @@
 import { Redis } from "ioredis";
-import { countFile } from "../../../sandbox/count-file.ts";
+import { countFile } from "../../../sandbox/data/count-file.ts";
+import { until } from "../../../sandbox/driver/until.ts";
 import { isRunningProcess } from "../../../sandbox/setup/lock.ts";
 import type { Day } from "../../../src/domain/day.ts";
 import { addDays } from "../../../src/domain/day.ts";
 import type { WorkflowName } from "../../../src/domain/runs/run.ts";
 import { keysFor } from "../../../src/jobs/store/keys.ts";
 import type { Product } from "../../support/product.ts";
-import { until } from "../../support/until.ts";
 import type { Play } from "./play.ts";
 import { accompany, backfillPlay, batchPlay, deployPlay, forgetScript, teardownPlay } from "./play.ts";
 import { startWeakened } from "./weakened-product.ts";

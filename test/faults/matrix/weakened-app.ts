@@ -2,4 +2,4 @@ import { weaken } from "./weakened.ts";
 
 /** The product with crash points, one safeguard of its engine taken away: the one that `$WEAKENED` names. */
 weaken(process.env["WEAKENED"]);
-await import("../../support/mortal-app.ts");
+await import("../../../sandbox/driver/mortal-app.ts");

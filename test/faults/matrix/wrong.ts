@@ -1,5 +1,5 @@
-import type { SeenMessage } from "../../../sandbox/door-client.ts";
-import { countsShown } from "../../../sandbox/door-client.ts";
+import type { SeenMessage } from "../../../sandbox/driver/slack-door.ts";
+import { countsShown } from "../../../sandbox/driver/slack-door.ts";
 import { messageAsText } from "../../../sandbox/slack/read-message.ts";
 import type { Journal } from "../../../src/domain/runs/journal.ts";
 import type { Effect } from "../../support/product.ts";

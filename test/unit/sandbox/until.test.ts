@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { until } from "../../support/until.ts";
+import { until } from "../../../sandbox/driver/until.ts";
 
 beforeEach(() => {
   vi.useFakeTimers();

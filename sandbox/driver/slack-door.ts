@@ -1,4 +1,4 @@
-import { Problem } from "../src/domain/problem.ts";
+import { Problem } from "../../src/domain/problem.ts";
 
 /** A message as one person sees it. */
 export interface SeenMessage {

@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { readdirSync, statSync, truncateSync } from "node:fs";
 import { join } from "node:path";
-import { isRunningProcess } from "../../sandbox/setup/lock.ts";
+import { isRunningProcess } from "../setup/lock.ts";
 
 /** What strikes a process at a point of a step. */
 export type Stroke =

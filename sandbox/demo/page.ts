@@ -1,7 +1,7 @@
 import { stripVTControlCharacters } from "node:util";
-import { formatDuration } from "../src/domain/duration.ts";
-import type { SeenMessage } from "./door-client.ts";
-import { messageAsText } from "./slack/read-message.ts";
+import { formatDuration } from "../../src/domain/duration.ts";
+import type { SeenMessage } from "../driver/slack-door.ts";
+import { messageAsText } from "../slack/read-message.ts";
 
 /** Lines are broken here, or at the terminal's own width where that is less. */
 const WIDEST = 100;

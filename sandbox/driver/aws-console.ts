@@ -7,7 +7,7 @@ import {
   RedshiftDataClient,
 } from "@aws-sdk/client-redshift-data";
 import { ListObjectsV2Command, S3Client } from "@aws-sdk/client-s3";
-import type { Day } from "../src/domain/day.ts";
+import type { Day } from "../../src/domain/day.ts";
 
 /** An EMR step by the last part of its name, in the order in which it was submitted. */
 export interface SeenStep {

@@ -1,18 +1,18 @@
 import { join } from "node:path";
-import { endWhenUnread, readOptions } from "../src/cli/command-line.ts";
-import type { Day } from "../src/domain/day.ts";
-import { addDays, dayIn } from "../src/domain/day.ts";
-import { formatDuration } from "../src/domain/duration.ts";
-import { Problem } from "../src/domain/problem.ts";
-import { countFile } from "./count-file.ts";
-import { DemoAws } from "./demo-aws.ts";
-import { DemoPage } from "./demo-page.ts";
-import type { Outcome, SeenMessage } from "./door-client.ts";
-import { countsShown, SlackDoor } from "./door-client.ts";
-import type { Sandbox } from "./sandbox.ts";
-import { DEFAULT_SPEED, startSandbox } from "./sandbox.ts";
-import { projectDirectory } from "./setup/tools.ts";
-import { messageAsText } from "./slack/read-message.ts";
+import { endWhenUnread, readOptions } from "../../src/cli/command-line.ts";
+import type { Day } from "../../src/domain/day.ts";
+import { addDays, dayIn } from "../../src/domain/day.ts";
+import { formatDuration } from "../../src/domain/duration.ts";
+import { Problem } from "../../src/domain/problem.ts";
+import { countFile } from "../data/count-file.ts";
+import { DemoAws } from "../driver/aws-console.ts";
+import type { Outcome, SeenMessage } from "../driver/slack-door.ts";
+import { countsShown, SlackDoor } from "../driver/slack-door.ts";
+import type { Sandbox } from "../sandbox.ts";
+import { DEFAULT_SPEED, startSandbox } from "../sandbox.ts";
+import { projectDirectory } from "../setup/tools.ts";
+import { messageAsText } from "../slack/read-message.ts";
+import { DemoPage } from "./page.ts";
 
 /** `npm run demo`: the whole loop, played through Slack as a person would, every message printed and checked. */
 
