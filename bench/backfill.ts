@@ -1,11 +1,11 @@
 import { existsSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
+import { awsCallsOf } from "../sandbox/driver/app-status.ts";
 import { actionId } from "../src/bot/names.ts";
 import type { Journal } from "../src/domain/runs/journal.ts";
-import { awsCallsOf, total } from "./aws-calls.ts";
 import type { Comparison, Figure } from "./figure.ts";
-import { quantile } from "./samples.ts";
+import { quantile, total } from "./samples.ts";
 import type { Stage } from "./stage.ts";
 import { batchOf, STACK, setStage } from "./stage.ts";
 import { zeroWaits } from "./zero-wait-stage.ts";
@@ -46,8 +46,8 @@ export const backfill: Figure = {
     for (let command = 1; days.length < workshop.days; command += 1) {
       const count = Math.min(DAYS_A_COMMAND, workshop.days - days.length);
       const asked = days.length;
-      await stage.door.say("operator", `/loans run ${dayAt(asked)}..${dayAt(asked + count - 1)}`);
-      await stage.press(`card-backfill-${STACK}-${command}`, actionId.apply);
+      await stage.person.says(`/loans run ${dayAt(asked)}..${dayAt(asked + count - 1)}`);
+      await stage.person.pressWhenShown(`card-backfill-${STACK}-${command}`, actionId.apply);
       let before = Number.NaN;
       for (let at = asked; at < asked + count; at += 1) {
         await stage.ended(batchOf(dayAt(at)));
@@ -76,8 +76,7 @@ interface Weight {
 /** What app and Redis weigh now. */
 async function weigh({ sandbox, redis }: Stage, file: string): Promise<Weight> {
   rmSync(file, { force: true });
-  const app = sandbox.processes().find(({ name }) => name === "app")?.pid ?? 0;
-  process.kill(app, "SIGUSR2");
+  sandbox.signal("app", "SIGUSR2");
   while (!existsSync(file) || readFileSync(file, "utf8") === "") await wait(10);
   const { rss, cpu } = JSON.parse(readFileSync(file, "utf8")) as {
     readonly rss: number;
@@ -161,9 +160,9 @@ function rows({
       weighings,
       changed(
         new Map(
-          [...(last?.awsCalls.keys() ?? [])].map((operation) => [
-            operation,
-            grown(({ awsCalls }) => awsCalls.get(operation) ?? 0),
+          [...(last?.awsCalls.keys() ?? [])].map((call) => [
+            call.split(" ").at(-1) ?? "",
+            grown(({ awsCalls }) => awsCalls.get(call) ?? 0),
           ]),
         ),
         weighings,

@@ -1,9 +1,10 @@
-import { readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
-import type { Stroke } from "../sandbox/driver/stroke.ts";
+import { isReady } from "../sandbox/driver/app-status.ts";
+import { openTrap } from "../sandbox/driver/trap.ts";
+import { until } from "../sandbox/driver/until.ts";
 import { projectDirectory } from "../sandbox/setup/tools.ts";
-import { awsDoor } from "./aws-door.ts";
 import { batchOf, setStage } from "./stage.ts";
 import type { Workshop } from "./workshop.ts";
 import { zeroWaits } from "./zero-wait-stage.ts";
@@ -40,85 +41,68 @@ export async function setMortalStage(
   { provesDeaths }: { readonly provesDeaths: boolean },
 ): Promise<MortalStage> {
   const home = workshop.directory("strikes");
-  const [sparkHold, deathFile] = [join(home, "hold"), join(home, "death.json")];
+  const sparkHold = join(home, "hold");
+  const trap = openTrap(home);
   const scenery = await zeroWaits(workshop, { pace: 1, sparkHold });
   const stage = await setStage(workshop, {
     ...scenery,
-    sandbox: { ...scenery.sandbox, entry: join(projectDirectory, "sandbox", "driver", "mortal-app.ts") },
-    env: {
-      ...scenery.env,
-      DEATH_FILE: deathFile,
-      PROVES_DEATHS: provesDeaths ? "yes" : "no",
+    sandbox: {
+      ...scenery.sandbox,
+      entry: join(projectDirectory, "sandbox", "driver", "mortal-app.ts"),
     },
+    env: { ...scenery.env, ...trap.env, PROVES_DEATHS: provesDeaths ? "yes" : "no" },
   });
-  const aws = awsDoor(stage.sandbox.urls.aws);
-  const until = async <Found>(
-    what: string,
-    look: () => Found | null | Promise<Found | null>,
-  ): Promise<Found> => {
-    for (const from = performance.now(); performance.now() - from < 60_000; ) {
-      workshop.signal.throwIfAborted();
-      const found = await look();
-      if (found !== null) return found;
-      await wait(10);
-    }
-    throw new Error(`striking a worker: waited for ${what} in vain`);
-  };
-  const pid = () => stage.sandbox.processes().find(({ name }) => name === "app")?.pid ?? null;
-  const isReady = async () => {
-    const response = await fetch(`${stage.sandbox.urls.app}/readyz`).catch(() => null); // null: nobody listens yet
-    return response?.ok === true ? true : null;
-  };
+  const { sandbox, person, cloud } = stage;
+  const comes = async <Found>(what: string, look: () => Promise<Found> | Found) =>
+    await until(what, look, { withinMs: 60_000, everyMs: 10, signal: workshop.signal });
+  const pid = () => sandbox.pid("app");
+  const isUp = async () => await comes("the app is ready", async () => await isReady(sandbox.urls.app));
   /** The moment, in ms since 1970, in which the process was struck. */
   const strike = async (
     signal: "SIGKILL" | "SIGTERM",
   ): Promise<{ readonly at: number; readonly pid: number }> => {
-    const struck = await until("an app", pid);
-    const at = Date.now();
-    process.kill(struck, signal);
-    return { at, pid: struck };
+    await comes("there is an app", pid);
+    return { at: Date.now(), pid: sandbox.signal("app", signal) };
   };
   const ended = async (struck: number) =>
-    await until("the end of the process", () => (pid() === struck ? null : Date.now()));
+    await comes("the process has ended", () => (pid() === struck ? null : Date.now()));
 
   /** Brings a new day's batch into the situation. */
   const bring = async (situation: Situation, runId: string, day: string): Promise<void> => {
-    await until("the app to be ready", isReady);
+    await isUp();
     if (situation === "in the middle of a call") {
-      await aws.delayNext({ service: "s3", operation: "PutObject", delayMs: LONG_CALL_MS });
+      const call = { service: "s3", operation: "PutObject" };
+      await cloud.awsFault({ ...call, kind: "delay", delayMs: LONG_CALL_MS, times: 1 });
     }
     if (situation === "parked") writeFileSync(sparkHold, "");
-    await stage.door.say("operator", `/loans run ${day}`);
-    await until(`the run to be ${situation}`, async () => {
-      if (situation === "in the middle of a call") return (await aws.struck()) === 1 ? true : null;
-      const journal = await stage.journal(runId);
-      return journal.some((entry) => entry.kind === "seen" && entry.step === "process") ? true : null;
-    });
+    await person.says(`/loans run ${day}`);
+    await comes(`the run is ${situation}`, async () =>
+      situation === "in the middle of a call"
+        ? (await cloud.firedFaults()) === 1
+        : await stage.isAtSpark(runId),
+    );
     await wait(SETTLE_MS);
     rmSync(sparkHold, { force: true });
   };
   /** Lets the product strike itself between effect and entry; answers when it did. */
-  const trap = async (day: string): Promise<number> => {
-    await until("the app to be ready", isReady);
-    const struck = await until("an app", pid);
-    const stroke: Stroke = { does: "signal", signal: "SIGKILL" };
-    writeFileSync(deathFile, JSON.stringify({ point: "after-effect", step: "process", ...stroke }));
-    await stage.door.say("operator", `/loans run ${day}`);
-    const file = await until(
-      "the trap to close",
-      () => readdirSync(home).find((name) => /^death\.json\.\d+$/.test(name)) ?? null,
-    );
-    const at = statSync(join(home, file)).ctimeMs;
-    rmSync(join(home, file));
+  const walkIn = async (day: string): Promise<number> => {
+    await isUp();
+    const struck = await comes("there is an app", pid);
+    trap.dieAt("after-effect", "process");
+    await person.says(`/loans run ${day}`);
+    await comes("the trap closes", trap.signalWasSent);
     // A trap that does not close is no takeover.
     await ended(struck);
-    return at;
+    return trap.lastDeathAt() ?? Number.NaN;
   };
   const endsWell = async (runId: string): Promise<void> => {
     await stage.ended(runId);
-    await aws.clearFaults();
-    const steps = (await aws.effects("AddJobFlowSteps")).filter((name) => name.startsWith(`lt/${runId}/`));
-    if (steps.length !== 3) throw new Error(`striking a worker: ${runId} has submitted ${steps.join(", ")}`);
+    await cloud.clearAwsFaults();
+    const steps = await cloud.ledger({ operation: "AddJobFlowSteps", prefix: `lt/${runId}/` });
+    if (steps.length !== 3) {
+      const names = steps.map(({ name }) => name).join(", ");
+      throw new Error(`striking a worker: ${runId} has submitted ${names}`);
+    }
   };
   const dayOf = dayCounter();
 
@@ -129,8 +113,8 @@ export async function setMortalStage(
       const runId = batchOf(day);
       const isTrap = situation === "after an effect, before it is written down";
       if (!isTrap) await bring(situation, runId, day);
-      const at = isTrap ? await trap(day) : (await strike("SIGKILL")).at;
-      const next = await until("the next journal entry", async () => {
+      const at = isTrap ? await walkIn(day) : (await strike("SIGKILL")).at;
+      const next = await comes("the run has its next journal entry", async () => {
         const entry = (await stage.journal(runId)).find((one) => Date.parse(one.at) > at);
         return entry ? Date.parse(entry.at) : null;
       });
@@ -149,11 +133,11 @@ export async function setMortalStage(
       await wait(SETTLE_MS);
       const struck = await strike("SIGKILL");
       await ended(struck.pid);
-      await until("the next app", isReady);
+      await isUp();
       return Date.now() - struck.at;
     },
     async stopAtRest() {
-      await until("the app to be ready", isReady);
+      await isUp();
       await wait(SETTLE_MS);
       const struck = await strike("SIGTERM");
       return (await ended(struck.pid)) - struck.at;

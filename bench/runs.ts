@@ -1,11 +1,10 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { DelayedError, Queue, Worker } from "bullmq";
 import { Redis } from "ioredis";
-import { keysFor } from "../src/jobs/store/keys.ts";
 import type { Comparison, Figure } from "./figure.ts";
 import { commandsOf } from "./redis-commands.ts";
 import type { FinishedRun, Stage } from "./stage.ts";
-import { openStage, STACK } from "./stage.ts";
+import { openStage } from "./stage.ts";
 import type { Workshop } from "./workshop.ts";
 import { zeroWaits } from "./zero-wait-stage.ts";
 
@@ -44,8 +43,7 @@ interface Counted {
 
 /** The Redis commands of one run until its card shows its end, without those that an app at rest would have sent. */
 async function count(stage: Stage, follow: () => Promise<FinishedRun>, idlePerMs: number): Promise<Counted> {
-  const { redis } = stage;
-  const { stale } = keysFor(STACK);
+  const { redis, unsaid } = stage;
   const from = performance.now();
   let asked = 0;
   const done: { run?: FinishedRun } = {};
@@ -54,7 +52,7 @@ async function count(stage: Stage, follow: () => Promise<FinishedRun>, idlePerMs
     do {
       await wait(100);
       asked += 1;
-    } while ((await redis.zcard(stale)) > 0);
+    } while ((await unsaid()) > 0);
   });
   if (!done.run) throw new Error("counting the commands of a run: it has not ended");
   const idle = idlePerMs * (performance.now() - from);

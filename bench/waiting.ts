@@ -1,9 +1,11 @@
 import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
-import { awsCallsOf, total } from "./aws-calls.ts";
+import { awsCallsOf } from "../sandbox/driver/app-status.ts";
+import { until } from "../sandbox/driver/until.ts";
 import type { Figure } from "./figure.ts";
 import { commandsOf } from "./redis-commands.ts";
+import { total } from "./samples.ts";
 import type { Stage } from "./stage.ts";
 import { batchOf, setStage } from "./stage.ts";
 import type { Workshop } from "./workshop.ts";
@@ -30,10 +32,11 @@ export const waiting: Figure = {
     await stage.runBatch(dayAt(0));
     writeFileSync(sparkHold, "");
 
-    await stage.door.say("operator", `/loans run ${dayAt(1)}`);
-    await isAtSpark(workshop, stage, dayAt(1));
+    await stage.person.says(`/loans run ${dayAt(1)}`);
+    const isAtSpark = async () => await stage.isAtSpark(batchOf(dayAt(1)));
+    await until("its Spark step goes on", isAtSpark, { signal: workshop.signal });
     const alone = await countMinutes(workshop, stage);
-    for (let day = 2; day <= MANY; day += 1) await stage.door.say("operator", `/loans run ${dayAt(day)}`);
+    for (let day = 2; day <= MANY; day += 1) await stage.person.says(`/loans run ${dayAt(day)}`);
     const together = await countMinutes(workshop, stage);
 
     rmSync(sparkHold);
@@ -60,15 +63,6 @@ export const waiting: Figure = {
     ];
   },
 };
-
-async function isAtSpark(workshop: Workshop, stage: Stage, day: string): Promise<void> {
-  const isSeen = async () =>
-    (await stage.journal(batchOf(day))).some((entry) => entry.kind === "seen" && entry.step === "process");
-  while (!(await isSeen())) {
-    workshop.signal.throwIfAborted();
-    await wait(50);
-  }
-}
 
 /** What the app asked in each paced minute, once the looks at what goes on have become as rare as they get. */
 async function countMinutes(

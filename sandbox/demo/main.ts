@@ -1,13 +1,18 @@
 import { join } from "node:path";
+import { actionId } from "../../src/bot/names.ts";
 import { endWhenUnread, readOptions } from "../../src/cli/command-line.ts";
 import type { Day } from "../../src/domain/day.ts";
 import { addDays, dayIn } from "../../src/domain/day.ts";
 import { formatDuration } from "../../src/domain/duration.ts";
 import { Problem } from "../../src/domain/problem.ts";
+import { batchId } from "../../src/domain/runs/run-id.ts";
 import { countFile } from "../data/count-file.ts";
-import { DemoAws } from "../driver/aws-console.ts";
+import { AwsConsole } from "../driver/aws-console.ts";
+import { openCloud } from "../driver/cloud.ts";
+import type { Person } from "../driver/person.ts";
+import { openPerson } from "../driver/person.ts";
 import type { Outcome, SeenMessage } from "../driver/slack-door.ts";
-import { countsShown, SlackDoor } from "../driver/slack-door.ts";
+import { countsShown, hasButton, idOf } from "../driver/slack-door.ts";
 import type { Sandbox } from "../sandbox.ts";
 import { DEFAULT_SPEED, startSandbox } from "../sandbox.ts";
 import { projectDirectory } from "../setup/tools.ts";
@@ -55,33 +60,37 @@ try {
 }
 
 async function play(sandbox: Sandbox): Promise<void> {
-  const door = new SlackDoor(sandbox.urls.slack);
-  const aws = new DemoAws(sandbox.urls.aws);
+  const person = openPerson(sandbox, { withinMs: PART_LIMIT_MS, everyMs: 100 });
   const stack = sandbox.env["LOANS_STACK"] ?? "loan-tracker";
   const day = dayIn(sandbox.env["LOANS_TIMEZONE"] ?? "UTC", new Date());
   const sourceOf = (one: Day) => (sandbox.env["LOANS_SOURCE"] ?? "").replaceAll("{date}", one);
+  const runOf = (one: Day) => batchId({ stack, day: one }, 1);
+  // The home is a fresh one: each run is the first of its kind.
+  const [deploy, backfill, teardown] = ["deploy", "backfill", "teardown"].map(
+    (kind) => `card-${kind}-${stack}-1`,
+  ) as [string, string, string];
+  const batchCards = async () =>
+    (await person.door.messages(OPERATOR)).filter((one) => idOf(one).startsWith("card-batch-")).length;
 
   await page.part("Deploy: a plan, Apply, and the stack comes up", async () => {
-    await type(door, "/loans deploy");
-    const plan = await until(door, "deploy", ({ message }) => hasButton(message, "run.apply"));
-    page.channel(plan);
-    await apply(door, plan);
-    page.channel(await finished(door, "deploy", "the stack to come up"));
+    await type(person, "/loans deploy");
+    await apply(person, deploy, "deploy");
+    page.channel(await finished(person, deploy, "the stack to come up"));
   });
 
   await page.part("Today: Spark counts the loans, Redshift shows them, the channel hears", async () => {
-    await type(door, "/loans run today");
-    page.channel(await finished(door, "batch", "the batch to end"));
-    const summary = await until(door, "summary", () => true);
+    await type(person, "/loans run today");
+    page.channel(await finished(person, `card-${runOf(day)}`, "the batch to end"));
+    const summary = await until(person, `summary-${runOf(day)}`, "summary", () => true);
     page.channel(summary);
     await checkCounts(summary, sourceOf(day));
   });
 
   await page.part("Today again: nothing is done twice", async () => {
-    const outcome = await type(door, "/loans run today");
-    const card = await until(door, "batch", () => true);
+    const outcome = await type(person, "/loans run today");
+    const card = await until(person, `card-${runOf(day)}`, "batch", () => true);
     const link = `/p${card.ts.replace(".", "")}`;
-    const cards = (await cardsOf(door, "batch")).length;
+    const cards = await batchCards();
     if (!JSON.stringify(outcome.replies).includes(link) || cards !== 1) {
       throw wrong(
         `asking for ${day} again: the answer does not link the one card that is there (${cards} cards)`,
@@ -92,55 +101,50 @@ async function play(sandbox: Sandbox): Promise<void> {
 
   const days = [3, 2, 1].map((back) => addDays(day, -back));
   await page.part("Backfill: the three days before, oldest first", async () => {
-    await type(door, `/loans run ${days[0]}..${days.at(-1)}`);
-    const preview = await until(door, "backfill", ({ message }) => hasButton(message, "run.apply"));
-    page.channel(preview);
-    await apply(door, preview);
-    const card = await finished(door, "backfill", "the days to be run");
+    await type(person, `/loans run ${days[0]}..${days.at(-1)}`);
+    await apply(person, backfill, "backfill");
+    const card = await finished(person, backfill, "the days to be run");
     page.channel(card);
     await checkBackfill(card, { days, sourceOf });
-    const others = (await cardsOf(door, "batch")).length - 1;
+    const others = (await batchCards()) - 1;
     if (others > 0) throw wrong(`after the backfill: its days have ${others} cards of their own`);
   });
 
   await page.part("Cancel: one more day, ended while Spark is at it", async () => {
     const canceled = addDays(day, -4);
-    await type(door, `/loans run ${canceled}`);
+    const runId = runOf(canceled);
+    await type(person, `/loans run ${canceled}`);
     // The second of the three EMR steps is Spark's.
     const isAtSpark = (message: SeenMessage) => messageAsText(message).includes("1 of 3 done");
-    await until(
-      door,
-      "batch",
-      ({ message, state }) => isAtSpark(message) || state !== "live",
-      "Spark to begin",
-    );
-    await type(door, "/loans cancel");
-    const card = await until(door, "batch", ({ state }) => state !== "live", "the run to end");
+    await until(person, `card-${runId}`, "Spark to begin", (card) => isAtSpark(card) || hasEnded(card));
+    await type(person, "/loans cancel");
+    const card = await until(person, `card-${runId}`, "the run to end", hasEnded);
     page.channel(card);
-    await checkCanceled(door, aws, { card, stack, canceled, published: [...days, day] });
+    const isSummarized = (await person.message(`summary-${runId}`)) !== undefined;
+    const published = { stack, day: canceled, others: [...days, day] };
+    await checkCanceled(new AwsConsole(sandbox.urls.aws), { card, runId, isSummarized, ...published });
   });
 
   await page.part("Status", async () => {
-    await type(door, "/loans status");
+    await type(person, "/loans status");
   });
 
   await page.part("Teardown: everything goes, and that is proven", async () => {
-    const outcome = await type(door, "/loans teardown");
-    const modal = (await door.views(OPERATOR)).find((view) => view.type === "modal");
-    if (!modal)
+    const outcome = await type(person, "/loans teardown");
+    const submitted = await person.confirmTeardown();
+    if (!submitted)
       throw wrong(`tearing down: no form was opened, the answer was ${JSON.stringify(outcome.replies)}`);
     page.does(OPERATOR, `types the name "${stack}" into the form and confirms`);
-    const submitted = await door.submit(OPERATOR, { view_id: modal.id, values: { stack_name: stack } });
     if (Object.keys(submitted.errors ?? {}).length > 0)
       throw wrong(`tearing down: the form answers ${JSON.stringify(submitted.errors)}`);
-    page.channel(await finished(door, "teardown", "the stack to go"));
-    const leftovers = await aws.leftovers();
+    page.channel(await finished(person, teardown, "the stack to go"));
+    const leftovers = await openCloud(sandbox.urls.aws).leftovers();
     if (leftovers.length > 0) throw wrong(`after the teardown: AWS still has ${JSON.stringify(leftovers)}`);
     page.holds("nothing billable is left in AWS");
   });
 }
 
-async function type(door: SlackDoor, text: string): Promise<Outcome> {
+async function type({ door }: Person, text: string): Promise<Outcome> {
   page.types(OPERATOR, text);
   const outcome = await door.say(OPERATOR, text);
   if (outcome.status !== 200) throw wrong(`typing ${text}: the app answered ${outcome.status}`);
@@ -148,9 +152,10 @@ async function type(door: SlackDoor, text: string): Promise<Outcome> {
   return outcome;
 }
 
-async function apply(door: SlackDoor, { ts }: SeenMessage): Promise<void> {
+async function apply(person: Person, id: string, what: string): Promise<void> {
+  page.channel(await until(person, id, what, (card) => hasButton(card, actionId.apply)));
   page.does(OPERATOR, "presses Apply");
-  await door.click(OPERATOR, { ts, action_id: "run.apply" });
+  await person.press(id, actionId.apply);
 }
 
 /** What the channel shows against a count of the file by another reader. */
@@ -187,21 +192,22 @@ async function checkBackfill(
 
 /** What the card says of a canceled run against what AWS and the channel hold: nothing of it may be at work or published. */
 async function checkCanceled(
-  door: SlackDoor,
-  aws: DemoAws,
+  aws: AwsConsole,
   seen: {
     readonly card: SeenMessage;
+    readonly runId: string;
+    readonly isSummarized: boolean;
     readonly stack: string;
-    readonly canceled: Day;
-    readonly published: readonly Day[];
+    readonly day: Day;
+    /** The days that are to be published. */
+    readonly others: readonly Day[];
   },
 ): Promise<void> {
-  const { card, canceled, published } = seen;
-  const checking = `checking the canceled run of ${canceled}`;
+  const { card, runId, day, others } = seen;
+  const checking = `checking the canceled run of ${day}`;
   const state = stateOf(card);
   if (state !== "canceled") throw wrong(`${checking}: it ended as ${state}`);
 
-  const runId = String(card.metadata?.event_payload["id"] ?? "").replace(/^card-/, "");
   const steps = await aws.steps(runId);
   const told = steps.map((step) => `${step.name} ${step.state}`).join(", ");
   const stopped = steps.filter((step) => step.state === "CANCELLED").map((step) => step.name);
@@ -212,21 +218,18 @@ async function checkCanceled(
     throw wrong(`${checking}: EMR canceled ${stopped.join(", ")}, and the card does not say so`);
   page.holds(`EMR says what the card says: ${told}`);
 
-  const { days, files } = await aws.published(seen.stack, canceled);
-  if (days.join() !== published.join()) throw wrong(`${checking}: Redshift shows ${days.join(", ")}`);
+  const { days, files } = await aws.published(seen.stack, day);
+  if (days.join() !== others.join()) throw wrong(`${checking}: Redshift shows ${days.join(", ")}`);
   if (files.length > 0) throw wrong(`${checking}: the lake has ${files.join(", ")}`);
-  const isSummarized = (await cardsOf(door, "summary")).some((message) =>
-    String(message.metadata?.event_payload["id"]).endsWith(runId),
-  );
-  if (isSummarized) throw wrong(`${checking}: the channel has a summary of it`);
+  if (seen.isSummarized) throw wrong(`${checking}: the channel has a summary of it`);
   page.holds(
-    `nothing of ${canceled} is published: no counts in the lake, no partition in Redshift, no summary; the other ${days.length} days are`,
+    `nothing of ${day} is published: no counts in the lake, no partition in Redshift, no summary; the other ${days.length} days are`,
   );
 }
 
 /** Waits for a run's card to end well; says what is in progress meanwhile. */
-async function finished(door: SlackDoor, kind: Kind, what: string): Promise<SeenMessage> {
-  const card = await until(door, kind, ({ state }) => state !== "live", what);
+async function finished(person: Person, id: string, what: string): Promise<SeenMessage> {
+  const card = await until(person, id, what, hasEnded);
   const state = stateOf(card);
   if (state !== "succeeded") {
     page.channel(card);
@@ -235,49 +238,32 @@ async function finished(door: SlackDoor, kind: Kind, what: string): Promise<Seen
   return card;
 }
 
-type Kind = "deploy" | "batch" | "backfill" | "teardown" | "summary";
-
-async function cardsOf(door: SlackDoor, kind: Kind): Promise<readonly SeenMessage[]> {
-  const id = kind === "summary" ? /^summary-/ : new RegExp(`^card-${kind}-`);
-  return (await door.messages(OPERATOR)).filter((message) =>
-    id.test(String(message.metadata?.event_payload["id"] ?? "")),
-  );
+/** Looks at the message until it is as wanted, or tells of trouble; prints a live line of what it says. */
+async function until(
+  person: Person,
+  id: string,
+  what: string,
+  isReady: (message: SeenMessage) => boolean,
+): Promise<SeenMessage> {
+  const isWanted = (message: SeenMessage) => {
+    const isOver = isReady(message) || ["failed", "held"].includes(stateOf(message));
+    if (!isOver) page.live(message);
+    return isOver;
+  };
+  const says = `waiting for ${what}: nothing after ${formatDuration(PART_LIMIT_MS)}`;
+  const late = () => wrong(`${says}; the last was "${page.last()}"`);
+  const message = await person.sees(id, { what, isWanted, late });
+  page.settle();
+  return message;
 }
 
-/** Looks at the newest message of a kind until it is as wanted; prints a live line of what it says. */
-async function until(
-  door: SlackDoor,
-  kind: Kind,
-  isReady: (card: { readonly message: SeenMessage; readonly state: string }) => boolean,
-  what: string = kind,
-): Promise<SeenMessage> {
-  const limit = performance.now() + PART_LIMIT_MS;
-  while (performance.now() < limit) {
-    const message = (await cardsOf(door, kind)).at(-1);
-    if (message) {
-      const state = stateOf(message);
-      if (isReady({ message, state }) || state === "failed" || state === "held") {
-        page.settle();
-        return message;
-      }
-      page.live(message);
-    }
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
-  throw wrong(
-    `waiting for ${what}: nothing after ${formatDuration(PART_LIMIT_MS)}; the last was "${page.last()}"`,
-  );
+function hasEnded(card: SeenMessage): boolean {
+  return stateOf(card) !== "live";
 }
 
 /** The state that the card says in words; `live` while it is at work. */
 function stateOf(message: SeenMessage): string {
   return /^\S+ (succeeded|failed|held|canceled)\b/m.exec(messageAsText(message))?.[1] ?? "live";
-}
-
-function hasButton(message: SeenMessage, actionId: string): boolean {
-  return (message.blocks ?? []).some((block) =>
-    block.elements?.some((element) => element.action_id === actionId),
-  );
 }
 
 function wrong(says: string): Problem {

@@ -1,9 +1,11 @@
 import { CloudFormationClient, DescribeStacksCommand } from "@aws-sdk/client-cloudformation";
+import type { StepSummary } from "@aws-sdk/client-emr";
 import { EMRClient, ListClustersCommand, ListStepsCommand } from "@aws-sdk/client-emr";
 import {
   DescribeStatementCommand,
   ExecuteStatementCommand,
   GetStatementResultCommand,
+  ListStatementsCommand,
   RedshiftDataClient,
 } from "@aws-sdk/client-redshift-data";
 import { ListObjectsV2Command, S3Client } from "@aws-sdk/client-s3";
@@ -16,28 +18,27 @@ export interface SeenStep {
 }
 
 /** Looks into the AWS stand-in with clients of its own, as somebody who does not trust the app would. */
-export class DemoAws {
-  readonly #url: string;
-  readonly #settings;
+export class AwsConsole {
+  readonly #cloudFormation: CloudFormationClient;
+  readonly #emr: EMRClient;
+  readonly #redshift: RedshiftDataClient;
+  readonly #s3: S3Client;
 
   constructor(url: string) {
-    this.#url = url;
-    this.#settings = {
+    const settings = {
       endpoint: url,
       region: "us-west-1",
       credentials: { accessKeyId: "any", secretAccessKey: "any" },
     };
+    this.#cloudFormation = new CloudFormationClient(settings);
+    this.#emr = new EMRClient(settings);
+    this.#redshift = new RedshiftDataClient(settings);
+    this.#s3 = new S3Client({ ...settings, forcePathStyle: true });
   }
 
   /** The EMR steps of a run, of every cluster. */
   async steps(runId: string): Promise<readonly SeenStep[]> {
-    const emr = new EMRClient(this.#settings);
-    const { Clusters = [] } = await emr.send(new ListClustersCommand({}));
-    const pages = await Promise.all(
-      Clusters.map(async ({ Id }) => await emr.send(new ListStepsCommand({ ClusterId: Id }))),
-    );
-    return pages
-      .flatMap(({ Steps = [] }) => Steps)
+    return (await this.#stepsOf(() => true))
       .filter(({ Name }) => Name?.startsWith(`lt/${runId}/`))
       .map(({ Name = "", Status }) => ({ name: Name.split("/").at(-1) ?? "", state: Status?.State ?? "" }))
       .toSorted((a, b) => a.name.localeCompare(b.name));
@@ -46,15 +47,13 @@ export class DemoAws {
   /** The days that `last.loan_tracker` shows in Redshift, and what the lake holds that was counted of `day`. */
   async published(stack: string, day: Day): Promise<{ days: readonly string[]; files: readonly string[] }> {
     const outputs = await this.#outputs(stack);
-    const s3 = new S3Client({ ...this.#settings, forcePathStyle: true });
-    const { Contents = [] } = await s3.send(
+    const { Contents = [] } = await this.#s3.send(
       new ListObjectsV2Command({
         Bucket: outputs["BucketName"],
         Prefix: `stage/loan_tracker/insert_date=${day}/`,
       }),
     );
-    const redshift = new RedshiftDataClient(this.#settings);
-    const { Id } = await redshift.send(
+    const { Id } = await this.#redshift.send(
       new ExecuteStatementCommand({
         ClusterIdentifier: outputs["RedshiftClusterId"],
         Database: outputs["RedshiftDatabase"],
@@ -64,24 +63,47 @@ export class DemoAws {
     );
     let status: string | undefined;
     while (!["FINISHED", "FAILED", "ABORTED"].includes(status ?? "")) {
-      ({ Status: status } = await redshift.send(new DescribeStatementCommand({ Id })));
+      ({ Status: status } = await this.#redshift.send(new DescribeStatementCommand({ Id })));
     }
-    const { Records = [] } = await redshift.send(new GetStatementResultCommand({ Id }));
+    const { Records = [] } = await this.#redshift.send(new GetStatementResultCommand({ Id }));
     return {
       days: Records.map(([field]) => field?.stringValue ?? ""),
       files: Contents.map(({ Key = "" }) => Key),
     };
   }
 
-  /** What would still cost money. */
-  async leftovers(): Promise<readonly unknown[]> {
-    const reply = await fetch(`${this.#url}/sandbox/leftovers`);
-    return ((await reply.json()) as { readonly leftovers: readonly unknown[] }).leftovers;
+  /** What AWS still works on: unfinished EMR steps and statements, stack operations, plans that nobody has dropped. */
+  async underway(): Promise<readonly string[]> {
+    const { Stacks = [] } = await this.#cloudFormation.send(new DescribeStacksCommand({}));
+    // The steps of a cluster that has ended stay as they were.
+    const steps = await this.#stepsOf((state) => !state.startsWith("TERMINAT"));
+    const { Statements = [] } = await this.#redshift.send(
+      new ListStatementsCommand({ Status: "ALL", RoleLevel: true }),
+    );
+    return [
+      ...Stacks.flatMap(({ StackStatus = "" }) =>
+        StackStatus.endsWith("_IN_PROGRESS") ? [`stack ${StackStatus}`] : [],
+      ),
+      ...steps.flatMap(({ Name, Status }) =>
+        ["PENDING", "RUNNING", "CANCEL_PENDING"].includes(Status?.State ?? "") ? [`step ${Name}`] : [],
+      ),
+      ...Statements.flatMap(({ StatementName, Status = "" }) =>
+        ["SUBMITTED", "PICKED", "STARTED"].includes(Status) ? [`statement ${StatementName}`] : [],
+      ),
+    ];
+  }
+
+  /** The steps of all clusters whose state is one of those. */
+  async #stepsOf(isOneOf: (state: string) => boolean): Promise<readonly StepSummary[]> {
+    const { Clusters = [] } = await this.#emr.send(new ListClustersCommand({}));
+    const pages = Clusters.filter(({ Status }) => isOneOf(Status?.State ?? "")).map(
+      async ({ Id }) => await this.#emr.send(new ListStepsCommand({ ClusterId: Id })),
+    );
+    return (await Promise.all(pages)).flatMap(({ Steps = [] }) => Steps);
   }
 
   async #outputs(stack: string): Promise<Readonly<Record<string, string | undefined>>> {
-    const cloudFormation = new CloudFormationClient(this.#settings);
-    const { Stacks = [] } = await cloudFormation.send(new DescribeStacksCommand({ StackName: stack }));
+    const { Stacks = [] } = await this.#cloudFormation.send(new DescribeStacksCommand({ StackName: stack }));
     return Object.fromEntries(
       (Stacks[0]?.Outputs ?? []).map(({ OutputKey = "", OutputValue }) => [OutputKey, OutputValue]),
     );

@@ -12,10 +12,11 @@ import { strike } from "./stroke.ts";
 /**
  * The product, started as `src/main.ts` starts it, with an observer that strikes at the point which the file
  * `$DEATH_FILE` names: `{"point": "after-effect", "step": "process", "does": "signal", "signal": "SIGKILL"}`. It does so
- * once: the file is renamed first; what came of it is written beside it. `$LOCK_MS` is how long a worker may be silent
- * until another takes over; without it the product's own settings hold, which take up to 20 s, and a test need not wait
- * that long to see the same. So with `$SILENCE_MS` and `$ANSWER_MS`, how long AWS may say nothing and one call to Slack may take until
- * it is given up. With `$PROVES_DEATHS` = `no` it proves of nobody that he is dead, as on a machine of its own.
+ * once: the file is renamed first, to hold the time; what came of it is written beside it. `$LOCK_MS` is how long a worker
+ * may be silent until another takes over; without it the product's own settings hold, which take up to 20 s, and a test
+ * need not wait that long to see the same. So with `$SILENCE_MS` and `$ANSWER_MS`, how long AWS may say nothing and one
+ * call to Slack may take until it is given up. With `$PROVES_DEATHS` = `no` it proves of nobody that he is dead, as on a
+ * machine of its own.
  * `$CLOCK_FILE` holds the milliseconds by which the clock is ahead.
  */
 const file = process.env["DEATH_FILE"] ?? "";
@@ -29,6 +30,8 @@ const observer: Observer = {
     };
     if (wanted.point !== point || wanted.step !== step) return;
     renameSync(file, `${file}.${process.pid}`);
+    // The file's own time may be some milliseconds behind the clock that journals are written by.
+    writeFileSync(`${file}.${process.pid}`, String(Date.now()));
     writeFileSync(`${file}.struck`, JSON.stringify(strike(wanted)));
   },
 };

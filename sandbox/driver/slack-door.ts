@@ -1,4 +1,5 @@
-import { Problem } from "../../src/domain/problem.ts";
+import type { ControlDoor } from "./control-door.ts";
+import { openControlDoor } from "./control-door.ts";
 
 /** A message as one person sees it. */
 export interface SeenMessage {
@@ -35,82 +36,62 @@ export interface Outcome {
   readonly views?: readonly SeenView[];
 }
 
-/** The control door of the Slack stand-in: what a person does and sees, for the demo, the tests and the benches. */
-export class SlackDoor {
-  readonly #url: string;
+/** What came of sending off a modal. */
+export interface Submission extends Outcome {
+  /** What the app finds wrong with it, by block; `null`, like an empty one: nothing. */
+  readonly errors?: Readonly<Record<string, string>> | null;
+}
 
-  constructor(slackUrl: string) {
-    this.#url = slackUrl;
-  }
-
-  async say(
+/** What a person does in Slack and sees there, through the control door of the stand-in. */
+export interface SlackDoor extends Omit<ControlDoor, "get" | "post"> {
+  /** Says it in the channel; what begins with a slash is a command. */
+  say(
     user: string,
     text: string,
-    more: {
+    more?: {
       readonly thread_ts?: string;
       readonly channel?: string;
       readonly metadata?: SeenMessage["metadata"];
-    } = {},
-  ): Promise<Outcome> {
-    return (await this.#post("say", { user, channel: "loans", text, ...more })) as Outcome;
-  }
-
-  async edit(user: string, message: { readonly ts: string; readonly text: string }): Promise<Outcome> {
-    return (await this.#post("edit", { user, channel: "loans", ...message })) as Outcome;
-  }
-
-  async click(user: string, on: { readonly ts: string; readonly action_id: string }): Promise<Outcome> {
-    return (await this.#post("click", { user, channel: "loans", ...on })) as Outcome;
-  }
-
-  async submit(
+    },
+  ): Promise<Outcome>;
+  edit(user: string, message: { readonly ts: string; readonly text: string }): Promise<Outcome>;
+  click(user: string, on: { readonly ts: string; readonly action_id: string }): Promise<Outcome>;
+  submit(
     user: string,
     form: { readonly view_id: string; readonly values: Readonly<Record<string, string>> },
-  ): Promise<Outcome & { readonly errors?: Readonly<Record<string, string>> | null }> {
-    return (await this.#post("submit", { user, ...form })) as Outcome;
-  }
-
+  ): Promise<Submission>;
+  /** What the person did last reaches the app once more, as Slack sometimes delivers it. */
+  redeliver(user: string): Promise<Outcome>;
   /** The channel, oldest first. */
-  async messages(user: string, channel = "loans"): Promise<readonly SeenMessage[]> {
-    return (await this.#get(`messages?channel=${channel}&user=${user}`)) as readonly SeenMessage[];
-  }
-
-  async views(user: string): Promise<readonly SeenView[]> {
-    return (await this.#get(`views?user=${user}`)) as readonly SeenView[];
-  }
-
-  /** The next calls of a Web API method fail so. */
-  async fault(rule: Readonly<Record<string, unknown>>): Promise<void> {
-    await this.#post("faults", rule);
-  }
-
-  async #get(path: string): Promise<unknown> {
-    return await read(await fetch(`${this.#url}/sandbox/${path}`));
-  }
-
-  async #post(path: string, body: unknown): Promise<unknown> {
-    return await read(
-      await fetch(`${this.#url}/sandbox/${path}`, {
-        method: "POST",
-        headers: { "content-type": "application/json" },
-        body: JSON.stringify(body),
-      }),
-    );
-  }
+  messages(user: string, channel?: string): Promise<readonly SeenMessage[]>;
+  views(user: string): Promise<readonly SeenView[]>;
 }
 
-async function read(response: Response): Promise<unknown> {
-  const body = (await response.json()) as { readonly error?: string };
-  if (!response.ok) {
-    throw new Problem(
-      "door-refused",
-      `asking ${new URL(response.url).pathname}: ${body.error ?? response.status}`,
-      {
-        remedy: "read what it says",
-      },
-    );
-  }
-  return body;
+/** The control door of the Slack stand-in at that URL. */
+export function openSlackDoor(url: string): SlackDoor {
+  const { get, post, ...faults } = openControlDoor(url);
+  const inLoans = { channel: "loans" };
+  return {
+    ...faults,
+    say: async (user, text, more = {}) => (await post("say", { user, ...inLoans, text, ...more })) as Outcome,
+    edit: async (user, message) => (await post("edit", { user, ...inLoans, ...message })) as Outcome,
+    click: async (user, on) => (await post("click", { user, ...inLoans, ...on })) as Outcome,
+    submit: async (user, form) => (await post("submit", { user, ...form })) as Submission,
+    redeliver: async (user) => (await post("redeliver", { user })) as Outcome,
+    messages: async (user, channel = "loans") =>
+      (await get(`messages?channel=${channel}&user=${user}`)) as readonly SeenMessage[],
+    views: async (user) => (await get(`views?user=${user}`)) as readonly SeenView[],
+  };
+}
+
+/** The id in a message's metadata, as the app has named it; empty where it has none. */
+export function idOf({ metadata }: SeenMessage): string {
+  return String(metadata?.event_payload["id"] ?? "");
+}
+
+/** Whether the message has the button of that action. */
+export function hasButton({ blocks = [] }: SeenMessage, actionId: string): boolean {
+  return blocks.some(({ elements = [] }) => elements.some(({ action_id }) => action_id === actionId));
 }
 
 /** The counts that a summary shows in its table, by category; the head and the total are left out. */

@@ -5,7 +5,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Redis } from "ioredis";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { SlackDoor } from "../../sandbox/driver/slack-door.ts";
+import type { SlackDoor } from "../../sandbox/driver/slack-door.ts";
+import { openSlackDoor } from "../../sandbox/driver/slack-door.ts";
 import { projectDirectory } from "../../sandbox/setup/tools.ts";
 import type { SlackStandIn } from "../../sandbox/slack/main.ts";
 import { startSlack } from "../../sandbox/slack/main.ts";
@@ -147,7 +148,7 @@ describe("with Slack, Redis and AWS's credentials all away, the app starts", () 
       appUrl: () => appUrl,
       processes: () => [],
     });
-    door = new SlackDoor(slack.url);
+    door = openSlackDoor(slack.url);
     for (const method of ["auth.test", "users.info", "chat.postMessage"]) {
       await door.fault({ method, status: 503, times: 1_000 });
     }
@@ -194,7 +195,7 @@ describe("with Slack, Redis and AWS's credentials all away, the app starts", () 
     expect(await answer("/loans deploy")).toBe(
       "Looking up in Slack who you are: no answer, so nothing was begun.\nTry again in a minute.",
     );
-    await fetch(`${slack.url}/sandbox/faults`, { method: "DELETE" });
+    await door.clearFaults();
   });
 
   test("and says that Redis is away, whatever is asked", async () => {
@@ -233,8 +234,7 @@ describe("with Slack, Redis and AWS's credentials all away, the app starts", () 
         "Give the bot AWS credentials:",
       ].join("\n"),
     );
-    const faults = (await (await fetch(`${slack.url}/sandbox/faults`)).json()) as { fired: number }[];
-    expect(faults.map(({ fired }) => fired)).toEqual([2, 1]);
+    expect(await door.struck()).toEqual([2, 1]);
   });
 
   test("and nothing but its log was said, with no secret in it", async () => {

@@ -3,6 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { startAws } from "../../sandbox/aws/main.ts";
 import type { Effect } from "../../sandbox/aws/service.ts";
+import { openCloud } from "../../sandbox/driver/cloud.ts";
+import { until } from "../../sandbox/driver/until.ts";
 import type { Clients } from "../../src/aws/clients.ts";
 import { stackTag } from "../../src/aws/stack-tag.ts";
 import type { StackFacts } from "../../src/aws/stacks.ts";
@@ -24,21 +26,13 @@ export interface OwnAws {
 export async function startOwnAws({ speed }: { readonly speed: number }): Promise<OwnAws> {
   const home = await mkdtemp(join(tmpdir(), "loan-tracker-aws-"));
   const aws = await startAws({ port: 0, home, speed });
+  const cloud = openCloud(aws.url);
   return {
     url: aws.url,
     clients: clientsAt(aws.url),
-    async plan(fault) {
-      const answer = await fetch(`${aws.url}/sandbox/faults`, {
-        method: "POST",
-        body: JSON.stringify(fault),
-      });
-      if (!answer.ok) throw new Error(await answer.text());
-    },
-    async effects(operation) {
-      const answer = await fetch(`${aws.url}/sandbox/ledger`);
-      const all = (await answer.json()) as readonly Effect[];
-      return all.filter((effect) => operation === undefined || effect.operation === operation);
-    },
+    plan: cloud.awsFault,
+    effects: async (operation) =>
+      operation === undefined ? await cloud.effects() : await cloud.ledger({ operation, prefix: "" }),
     async close() {
       await aws.close();
       await rm(home, { recursive: true, force: true });
@@ -51,13 +45,13 @@ export async function eventually<Value>(
   look: () => Promise<Value>,
   isRight: (value: Value) => boolean,
 ): Promise<Value> {
-  const deadline = performance.now() + 20_000;
-  for (;;) {
-    const value = await look();
-    if (isRight(value)) return value;
-    if (performance.now() > deadline) throw new Error(`after 20 s it is still ${JSON.stringify(value)}`);
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
+  let seen: { readonly value: Value } | null = null;
+  const rightOne = async () => {
+    seen = { value: await look() };
+    return isRight(seen.value) && seen;
+  };
+  const late = () => new Error(`after 20 s it is still ${JSON.stringify(seen?.value)}`);
+  return (await until("it is right", rightOne, { withinMs: 20_000, everyMs: 20, late })).value;
 }
 
 /** What a change set for the product's own template is asked for with. */

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { Writable } from "node:stream";
 import { WebClient } from "@slack/web-api";
-import { SlackDoor } from "../../sandbox/driver/slack-door.ts";
+import { idOf, openSlackDoor } from "../../sandbox/driver/slack-door.ts";
 import { startSlack } from "../../sandbox/slack/main.ts";
 import { channels } from "../../sandbox/slack/people.ts";
 import { createAnnouncer } from "../../src/bot/announcer.ts";
@@ -77,9 +77,8 @@ export async function startOwnChannel({
     appUrl: () => "http://127.0.0.1:1",
     processes: () => [],
   });
-  const door = new SlackDoor(slack.url);
+  const door = openSlackDoor(slack.url);
   const apiUrl = new URL(`${slack.url}/api/`);
-  const faults = `${slack.url}/sandbox/faults`;
 
   function startOutbox(settings: Settings = {}): OwnOutbox {
     const { pace = 50, now = () => new Date(), timeoutMs = 10_000 } = settings;
@@ -154,18 +153,15 @@ export async function startOwnChannel({
     /** Which summaries the channel holds, in its order, by the ids that `owe` gave them. */
     said: async () =>
       (await door.messages("operator")).flatMap((one) => {
-        const id = String(one.metadata?.event_payload["id"] ?? "");
+        const id = idOf(one);
         return id.startsWith("summary-") ? [id.slice("summary-".length)] : [];
       }),
     owe: async (outbox: Outbox, ...names: readonly string[]) => {
       for (const name of names) await outbox.oweSummary({ ...summaryOfToday, runId: name });
     },
     /** How often each fault has struck. */
-    struck: async () => {
-      const all = (await (await fetch(faults)).json()) as readonly { readonly fired: number }[];
-      return all.map(({ fired }) => fired);
-    },
-    mend: async () => void (await fetch(faults, { method: "DELETE" })),
+    struck: door.struck,
+    mend: door.clearFaults,
     stop: async () => {
       for (const stop of stops.reverse()) await stop();
       await slack.close();

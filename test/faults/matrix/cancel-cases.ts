@@ -1,3 +1,4 @@
+import { AwsConsole } from "../../../sandbox/driver/aws-console.ts";
 import { until } from "../../../sandbox/driver/until.ts";
 import type { FaultCase, Place } from "./case.ts";
 import { placesOf, workflowNames } from "./case.ts";
@@ -5,7 +6,6 @@ import type { Play } from "./play.ts";
 import { accompany } from "./play.ts";
 import type { Stage } from "./stage.ts";
 import { SPEED } from "./stage.ts";
-import { underway } from "./underway.ts";
 import { sentenceOf, wrongEffects } from "./wrong.ts";
 
 /** So slow is AWS until the person has spoken, by the step that is to wait meanwhile. */
@@ -182,8 +182,8 @@ async function cancelsOnce(
     { withinMs: CASE_MS },
   );
   if (!isCanceled && told === "") throw new Error("the person was refused, and heard nothing of it");
-  await until("no lock is left", async () => (await stage.left()).length === 0, { withinMs: 10_000 });
-  const moving = await underway(product.sandbox.urls.aws);
+  await stage.isSettled();
+  const moving = await new AwsConsole(product.sandbox.urls.aws).underway();
   if (moving.length > 0) throw new Error(`still underway: ${moving.join(", ")}`);
   await goesOnAfter(stage, play, isCanceled);
   const effects = wrongEffects(play, (await product.effects()).slice(length), { hasUndone: true });

@@ -1,6 +1,7 @@
 import { mkdtempSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { awsCallsOf } from "../../../sandbox/driver/app-status.ts";
 import { until } from "../../../sandbox/driver/until.ts";
 import type { Entry, Journal } from "../../../src/domain/runs/journal.ts";
 import { keysFor } from "../../../src/jobs/store/keys.ts";
@@ -80,9 +81,7 @@ class Timed {
   }
 
   async #looks(): Promise<number> {
-    const metrics = await (await fetch(`${this.product.sandbox.urls.app}/metrics`)).text();
-    const counts = metrics.matchAll(/^loans_aws_calls_total\{[^}]*operation="ListSteps"[^}]*\} (\d+)$/gm);
-    return [...counts].reduce((sum, [, count]) => sum + Number(count), 0);
+    return (await awsCallsOf(this.product.sandbox.urls.app)).get("EMR ListSteps") ?? 0;
   }
 }
 

@@ -87,13 +87,7 @@ export async function teardownPlay(product: Product, number: number): Promise<Pl
   return {
     workflow: "teardown-stack",
     runId: `teardown-loan-tracker-${number}`,
-    ask: async () => {
-      const { views } = await product.door.say("operator", "/loans teardown");
-      const form = (views ?? (await product.door.views("operator"))).findLast(({ type }) => type === "modal");
-      if (!form) return;
-      const values = { stack_name: "loan-tracker" };
-      await product.door.submit("operator", { view_id: form.id, values });
-    },
+    ask: async () => await product.tearDown(),
     effects: [
       "emr TerminateJobFlows loan-tracker",
       `s3 DeleteObjects ${left}`,

@@ -15,10 +15,10 @@ function dies(signal: "SIGKILL" | "SIGTERM"): readonly FaultCase[] {
     name: nameOf(place),
     workers: 1,
     run: async (stage: Stage) => {
-      const before = stage.pid("app");
+      const before = stage.product.sandbox.pid("app");
       return await stage.play(place.workflow, {
         before: () => stage.product.signalAt({ ...place, signal }),
-        fired: () => (stage.product.signalWasSent() && stage.pid("app") !== before ? 1 : 0),
+        fired: () => (stage.product.signalWasSent() && stage.product.sandbox.pid("app") !== before ? 1 : 0),
       });
     },
   }));
@@ -37,7 +37,8 @@ const freezes: readonly FaultCase[] = places.map((place) => ({
     return await stage.play(place.workflow, {
       before: () => stage.product.signalAt({ ...place, signal: "SIGSTOP" }),
       afterwards: async () => {
-        frozen = ["worker", "worker-2"].map((name) => stage.pid(name)).find(isStopped) ?? 0;
+        const { sandbox } = stage.product;
+        frozen = ["worker", "worker-2"].map((name) => sandbox.pid(name) ?? 0).find(isStopped) ?? 0;
         if (frozen === 0) return;
         process.kill(frozen, "SIGCONT");
         await until("the worker goes on", () => !isStopped(frozen));
@@ -53,6 +54,13 @@ function isStopped(pid: number): boolean {
   return /\) T /.test(readFileSync(`/proc/${pid}/stat`, "utf8"));
 }
 
+/** The pid to be struck: of a Redis that is not there, nothing else may be. */
+function redisOf({ product }: Stage): number {
+  const pid = product.sandbox.pid("redis");
+  if (pid === null) throw new Error("striking Redis: it does not run");
+  return pid;
+}
+
 /** Redis is killed by the worker at the point, and comes back after so long. */
 function redisDies(fault: string, awayMs: number): readonly FaultCase[] {
   return places.map((place) => ({
@@ -60,13 +68,13 @@ function redisDies(fault: string, awayMs: number): readonly FaultCase[] {
     name: nameOf(place),
     workers: 1,
     run: async (stage: Stage) => {
-      const redis = stage.pid("redis");
+      const redis = redisOf(stage);
       return await stage.play(place.workflow, {
         before: () => {
           stage.product.sandbox.staysAway("redis", awayMs);
           stage.product.signalAt({ ...place, signal: "SIGKILL", pid: redis });
         },
-        fired: () => (stage.product.signalWasSent() && stage.pid("redis") !== redis ? 1 : 0),
+        fired: () => (stage.product.signalWasSent() && stage.product.sandbox.pid("redis") !== redis ? 1 : 0),
       });
     },
   }));
@@ -97,7 +105,7 @@ const cut: readonly FaultCase[] = places.map((place) => ({
   workers: 1,
   run: async (stage: Stage) => {
     const { product } = stage;
-    const pid = stage.pid("redis");
+    const pid = redisOf(stage);
     return await stage.play(place.workflow, {
       before: () => {
         // Not back before its file is cut.
@@ -107,7 +115,7 @@ const cut: readonly FaultCase[] = places.map((place) => ({
       },
       fired: () => {
         const { before, after } = product.struck() ?? { before: 0, after: 0 };
-        return before - after === LOST_BYTES && stage.pid("redis") !== pid ? 1 : 0;
+        return before - after === LOST_BYTES && stage.product.sandbox.pid("redis") !== pid ? 1 : 0;
       },
     });
   },

@@ -1,5 +1,5 @@
-import { until } from "../../../sandbox/driver/until.ts";
-import { messageAsText } from "../../../sandbox/slack/read-message.ts";
+import type { SeenMessage } from "../../../sandbox/driver/slack-door.ts";
+import { hasButton } from "../../../sandbox/driver/slack-door.ts";
 import type { FaultCase } from "./case.ts";
 import { workflowNames } from "./case.ts";
 import type { Play } from "./play.ts";
@@ -30,10 +30,10 @@ const calls: readonly FaultCase[] = troubles.flatMap(({ fault, rule }) =>
       run: async (stage: Stage) =>
         await stage.play(workflow, {
           before: async () => {
-            await clearFaults(stage);
+            await stage.product.door.clearFaults();
             await stage.product.door.fault({ method, ...rule });
           },
-          fired: async () => await firedFaults(stage),
+          fired: async () => await stage.product.door.firedFaults(),
         }),
     })),
   ),
@@ -46,28 +46,19 @@ const summaryPosts: readonly FaultCase[] = troubles.map(({ fault, rule }) => ({
   workers: 1,
   run: async (stage) =>
     await stage.play("daily-batch", {
-      before: async () => await clearFaults(stage),
+      before: async () => await stage.product.door.clearFaults(),
       meanwhile: async ({ runId }: Play) => {
-        await until(
-          "the card is there",
-          async () => (await stage.product.message(`card-${runId}`)) !== undefined,
-        );
+        await stage.product.sees(`card-${runId}`, { what: "the card is there", isWanted: () => true });
         await stage.product.door.fault({ method: "chat.postMessage", ...rule });
       },
-      fired: async () => await firedFaults(stage),
+      fired: async () => await stage.product.door.firedFaults(),
     }),
 }));
 
-/** Takes a message out of the channel, as an administrator may; whether Slack did. */
-async function deletes({ product }: Stage, id: string): Promise<boolean> {
-  await until(`${id} is there`, async () => (await product.message(id)) !== undefined);
-  const message = await product.message(id);
-  const answer = await fetch(`${product.sandbox.env["SLACK_API_URL"]}chat.delete`, {
-    method: "POST",
-    headers: { authorization: "Bearer xoxb-sandbox", "content-type": "application/json" },
-    body: JSON.stringify({ channel: product.sandbox.env["LOANS_CHANNEL"], ts: message?.ts }),
-  });
-  return ((await answer.json()) as { readonly ok: boolean }).ok;
+/** Takes a message out of the channel as soon as it is there; how often Slack let it go. */
+async function deletes({ product }: Stage, id: string): Promise<number> {
+  await product.sees(id, { what: `${id} is there`, isWanted: () => true });
+  return await product.takeAway(id);
 }
 
 /** Somebody deletes the card while the run goes on: it is said again. */
@@ -76,12 +67,12 @@ const cardDeleted: readonly FaultCase[] = workflowNames.map((workflow) => ({
   name: `${workflow} the card is deleted by somebody`,
   workers: 1,
   run: async (stage) => {
-    let isDeleted = false;
+    let deleted = 0;
     return await stage.play(workflow, {
       meanwhile: async ({ runId }: Play) => {
-        isDeleted = await deletes(stage, `card-${runId}`);
+        deleted = await deletes(stage, `card-${runId}`);
       },
-      fired: () => (isDeleted ? 1 : 0),
+      fired: () => deleted,
     });
   },
 }));
@@ -95,11 +86,11 @@ const summaryDeleted: FaultCase = {
   name: "daily-batch the summary is deleted by somebody",
   workers: 1,
   run: async (stage) => {
-    let isDeleted = false;
+    let deleted = 0;
     return await stage.play("daily-batch", {
       hasNoSummary: true,
       meanwhile: async ({ runId }: Play) => {
-        isDeleted = await deletes(stage, `summary-${runId}`);
+        deleted = await deletes(stage, `summary-${runId}`);
       },
       afterwards: async ({ runId }) => {
         const day = /\d{4}-\d\d-\d\d/.exec(runId)?.[0] ?? "";
@@ -107,12 +98,11 @@ const summaryDeleted: FaultCase = {
           [`/loans summary ${day}`, "500 loans"],
           [`/loans run ${day}`, "is done already"],
         ] as const) {
-          const { replies } = await stage.product.door.say("operator", line);
-          const said = replies.map((reply) => messageAsText(reply)).join("\n");
+          const said = await stage.product.says(line);
           if (!said.includes(words)) throw new Error(`after ${line} the person reads "${said}"`);
         }
       },
-      fired: () => (isDeleted ? 1 : 0),
+      fired: () => deleted,
     });
   },
 };
@@ -147,7 +137,7 @@ const twice: readonly FaultCase[] = [
         return await stage.play(workflow, {
           before: async (play) => {
             await play.ask();
-            again = await redeliver(stage);
+            again = (await stage.product.door.redeliver("operator")).status === 200 ? 1 : 0;
           },
           fired: () => again,
         });
@@ -162,14 +152,12 @@ const twice: readonly FaultCase[] = [
       let pressed = 0;
       return await stage.play("deploy-stack", {
         before: async (play) => {
-          const { door } = stage.product;
+          const { product } = stage;
           await play.ask();
-          await until("Apply can be pressed", async () =>
-            (await stage.product.textOf(`card-${play.runId}`)).includes("[Apply]"),
-          );
-          const ts = (await stage.product.message(`card-${play.runId}`))?.ts ?? "";
+          const isWanted = (card: SeenMessage) => hasButton(card, "run.apply");
+          const { ts } = await product.sees(`card-${play.runId}`, { what: "Apply can be pressed", isWanted });
           const clicks = await Promise.all(
-            ["operator", "operator2"].map((user) => door.click(user, { ts, action_id: "run.apply" })),
+            ["operator", "operator2"].map((user) => product.door.click(user, { ts, action_id: "run.apply" })),
           );
           pressed = clicks.filter(({ status }) => status === 200).length;
         },
@@ -178,24 +166,6 @@ const twice: readonly FaultCase[] = [
     },
   },
 ];
-
-async function redeliver(stage: Stage): Promise<number> {
-  const answer = await fetch(`${stage.product.sandbox.urls.slack}/sandbox/redeliver`, {
-    method: "POST",
-    body: JSON.stringify({ user: "operator" }),
-  });
-  return answer.ok ? 1 : 0;
-}
-
-async function clearFaults(stage: Stage): Promise<void> {
-  await fetch(`${stage.product.sandbox.urls.slack}/sandbox/faults`, { method: "DELETE" });
-}
-
-async function firedFaults(stage: Stage): Promise<number> {
-  const answer = await fetch(`${stage.product.sandbox.urls.slack}/sandbox/faults`);
-  const faults = (await answer.json()) as readonly { readonly fired: number }[];
-  return faults.reduce((sum, { fired }) => sum + fired, 0);
-}
 
 /** Slack in trouble, and people who do what people do. */
 export const slackCases: readonly FaultCase[] = [
