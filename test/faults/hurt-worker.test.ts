@@ -18,7 +18,6 @@ const WAIT = { timeout: 55_000, interval: 50 };
 const keys = keysFor("loan-tracker");
 
 let product: Product;
-let redis: Redis;
 let worker: Worker;
 
 /** A worker of this test's own, whose end it can see. */
@@ -41,14 +40,12 @@ async function startWorker(): Promise<Worker> {
 
 beforeAll(async () => {
   product = await startProduct({}, { replaySpark: await recordedSpark(), roles: ["bot"] });
-  redis = new Redis(product.sandbox.urls.redis);
   worker = await startWorker();
   await product.deploy();
 });
 
 afterAll(async () => {
   worker?.child.kill("SIGKILL");
-  redis?.disconnect();
   await product?.stop();
 });
 
@@ -92,13 +89,13 @@ test("a Redis without memory in the middle of a run: the operator hears it, noth
   await product.awsFault({ service: "emr", operation: "ListSteps", kind: "delay", delayMs: 1_500, times: 1 });
   await product.says(`/loans run ${day}`);
   await until("the run is underway", async () => (await product.journal(runOf(day))).length > 3);
-  await redis.config("SET", "maxmemory", "1mb");
+  await product.redis.config("SET", "maxmemory", "1mb");
   const length = (await product.journal(runOf(day))).length;
   await expect.poll(readyz, WAIT).toContain("Redis has no memory left");
   await new Promise((resolve) => setTimeout(resolve, 4_000));
   expect((await product.journal(runOf(day))).length - length).toBeLessThanOrEqual(1);
   expect(await product.says("/loans run 2026-11-04")).toContain("it has no memory left");
-  await redis.config("SET", "maxmemory", "0");
+  await product.redis.config("SET", "maxmemory", "0");
   await once(day);
   expect(await readyz()).not.toContain("memory");
 });

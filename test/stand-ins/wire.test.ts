@@ -148,9 +148,7 @@ test("boto3 lists the stack, its resources and events, the steps and the objects
 test(
   "no answer has a member, type, enum value or gap that AWS's models do not have",
   async () => {
-    await product.says("/loans teardown");
-    const modal = (await product.door.views("operator")).find((view) => view.type === "modal");
-    await product.door.submit("operator", { view_id: modal?.id ?? "", values: { stack_name: stack } });
+    await product.tearDown();
     await product.shows(`card-teardown-${stack}-1`, "succeeded");
 
     const conformance = await checkAnswers(recording);
