@@ -1,6 +1,6 @@
+import { startRedis } from "../sandbox/driver/private-redis.ts";
 import { appEnvironment } from "./app-environment.ts";
 import type { Figure } from "./figure.ts";
-import { startRedis } from "./private-redis.ts";
 import { bareNodeMs } from "./processes.ts";
 import { startApp } from "./started-app.ts";
 
@@ -8,7 +8,8 @@ import { startApp } from "./started-app.ts";
 export const appStart: Figure = {
   name: "app-start",
   async measure(workshop) {
-    const redis = await startRedis(workshop);
+    const { url: redis, stop } = await startRedis();
+    workshop.defer(stop);
     const cache = workshop.directory("compile-cache");
     const start = async (env: NodeJS.ProcessEnv) => await startMs({ redis, env, signal: workshop.signal });
     await start({ NODE_COMPILE_CACHE: cache }); // fills the cache

@@ -2,10 +2,10 @@ import { readdirSync } from "node:fs";
 import type { Socket } from "node:net";
 import { connect } from "node:net";
 import { setTimeout as wait } from "node:timers/promises";
+import { startRedis } from "../sandbox/driver/private-redis.ts";
 import { appEnvironment } from "./app-environment.ts";
 import type { Comparison, Figure } from "./figure.ts";
 import { memoryOf } from "./played-demo.ts";
-import { startRedis } from "./private-redis.ts";
 import type { StartedApp } from "./started-app.ts";
 import { startApp } from "./started-app.ts";
 import type { Workshop } from "./workshop.ts";
@@ -55,7 +55,9 @@ export const flood: Figure = {
   name: "flood",
   limitMs: () => Object.keys(floods).length * (HELD_MS + SETTLES_MS + 30_000),
   async measure(workshop) {
-    const env = appEnvironment(await startRedis(workshop));
+    const { url: redis, stop } = await startRedis();
+    workshop.defer(stop);
+    const env = appEnvironment(redis);
     const comparisons: Comparison[] = [];
     for (const [name, write] of Object.entries(floods)) {
       const app = await startApp({ env, signal: workshop.signal });

@@ -1,4 +1,6 @@
 import { join } from "node:path";
+import { isReady } from "../sandbox/driver/app-status.ts";
+import { until } from "../sandbox/driver/until.ts";
 import { appOptions } from "../sandbox/sandbox.ts";
 import { projectDirectory } from "../sandbox/setup/tools.ts";
 import { freePort } from "../sandbox/supervisor.ts";
@@ -25,19 +27,11 @@ export async function startApp(how: {
   const app = startNode([...appOptions, main, ...(how.roles ?? [])], { ...how.env, PORT: String(port) });
   app.child.stdout?.resume();
   try {
-    await isReady(`${url}/readyz`, how.signal);
+    const ready = { withinMs: Number.POSITIVE_INFINITY, everyMs: 5, signal: how.signal };
+    await until("the app is ready", async () => await isReady(url), ready);
     return { ...app, url, startMs: performance.now() - from };
   } catch (error) {
     await app.stop();
     throw error;
-  }
-}
-
-async function isReady(url: string, signal: AbortSignal): Promise<void> {
-  for (;;) {
-    const response = await fetch(url, { signal }).catch(() => null); // null: nobody listens yet
-    signal.throwIfAborted();
-    if (response?.ok) return;
-    await new Promise((resolve) => setTimeout(resolve, 5));
   }
 }

@@ -5,13 +5,13 @@ import { request } from "node:http";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { appEnvironment } from "../../bench/app-environment.ts";
+import type { PrivateRedis } from "../../sandbox/driver/private-redis.ts";
+import { startRedis } from "../../sandbox/driver/private-redis.ts";
 import { projectDirectory } from "../../sandbox/setup/tools.ts";
 import { keysFor } from "../../src/jobs/store/keys.ts";
 import type { RedisConnection } from "../../src/jobs/store/redis.ts";
 import { connectForAsking } from "../../src/jobs/store/redis.ts";
 import { WakeQueue } from "../../src/jobs/store/wake-queue.ts";
-import type { PrivateRedis } from "../support/redis.ts";
-import { startRedis } from "../support/redis.ts";
 
 /** `npm run queues` as somebody starts it, over the queues of a stack in which one run waits. */
 

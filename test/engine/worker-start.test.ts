@@ -2,6 +2,8 @@ import { spawn } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import type { PrivateRedis } from "../../sandbox/driver/private-redis.ts";
+import { startRedis } from "../../sandbox/driver/private-redis.ts";
 import { projectDirectory } from "../../sandbox/setup/tools.ts";
 import { createLog } from "../../src/config/log.ts";
 import { startCanary } from "../../src/jobs/engine/canary.ts";
@@ -9,8 +11,6 @@ import { keysFor } from "../../src/jobs/store/keys.ts";
 import type { RedisConnection } from "../../src/jobs/store/redis.ts";
 import { connectForWork } from "../../src/jobs/store/redis.ts";
 import { WakeQueue } from "../../src/jobs/store/wake-queue.ts";
-import type { PrivateRedis } from "../support/redis.ts";
-import { startRedis } from "../support/redis.ts";
 
 /** A worker that cannot do its work says why, and ends. */
 
