@@ -1,8 +1,8 @@
+import { firstLine, startProgram } from "../sandbox/driver/program.ts";
 import { appOptions } from "../sandbox/sandbox.ts";
 import { projectDirectory } from "../sandbox/setup/tools.ts";
 import type { Figure } from "./figure.ts";
 import { memoryOf, playedDemos } from "./played-demo.ts";
-import { firstLine, startNode } from "./processes.ts";
 
 /** What the app cannot do without; everything else in its memory is its own. */
 const LIBRARIES = [
@@ -56,7 +56,7 @@ async function librariesMb(): Promise<number> {
     await Promise.all(${JSON.stringify(LIBRARIES)}.map((name) => import(name)));
     console.log("loaded");
     setInterval(() => {}, 1000);`;
-  const node = startNode([...appOptions, "--input-type=module", "-e", script]);
+  const node = startProgram([...appOptions, "--input-type=module", "-e", script], { stderr: "inherit" });
   try {
     await firstLine(node);
     return memoryOf(node.child.pid ?? 0)?.residentMb ?? Number.NaN;

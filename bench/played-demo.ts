@@ -1,9 +1,8 @@
-import { once } from "node:events";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { startProgram } from "../sandbox/driver/program.ts";
 import { compileCache, projectDirectory } from "../sandbox/setup/tools.ts";
 import { loanFile } from "./loan-file.ts";
-import { startNode } from "./processes.ts";
 import type { Workshop } from "./workshop.ts";
 
 /** A demo that was played to its end. */
@@ -25,12 +24,11 @@ export async function playedDemos(workshop: Workshop): Promise<readonly PlayedDe
 export async function playDemo(workshop: Workshop): Promise<PlayedDemo> {
   const home = workshop.directory("demo");
   const from = performance.now();
-  const { child } = startNode([join(projectDirectory, "sandbox", "demo", "main.ts"), "--home", home], {
-    ...process.env,
-    LOANS_SOURCE: loanFile(workshop),
-    NODE_COMPILE_CACHE: compileCache,
+  const program = join(projectDirectory, "sandbox", "demo", "main.ts");
+  const { child, ended } = startProgram([program, "--home", home], {
+    env: { ...process.env, LOANS_SOURCE: loanFile(workshop), NODE_COMPILE_CACHE: compileCache },
+    stderr: "inherit",
   });
-  child.stdout?.resume();
   // The last look before the app is stopped is the one after the loop.
   let memory: Memory | null = null;
   const looking = setInterval(() => {
@@ -39,7 +37,7 @@ export async function playDemo(workshop: Workshop): Promise<PlayedDemo> {
   const stop = () => void child.kill("SIGINT"); // on which it stops its sandbox
   workshop.signal.addEventListener("abort", stop, { once: true });
   try {
-    const [code] = (await once(child, "exit")) as [number | null];
+    const code = await ended;
     workshop.signal.throwIfAborted();
     if (code !== 0) throw new Error(`playing the demo: it ended with ${code}`);
     const demo = { ms: performance.now() - from, app: memory };

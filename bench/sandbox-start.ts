@@ -1,7 +1,8 @@
 import { join } from "node:path";
+import { firstLine, startProgram } from "../sandbox/driver/program.ts";
 import { compileCache, projectDirectory } from "../sandbox/setup/tools.ts";
+import { bareNodeMs } from "./bare-node.ts";
 import type { Figure } from "./figure.ts";
-import { bareNodeMs, firstLine, startNode } from "./processes.ts";
 
 /** How long the sandbox takes until everything in it answers. */
 export const sandboxStart: Figure = {
@@ -13,10 +14,10 @@ export const sandboxStart: Figure = {
       bare.push(await bareNodeMs());
       const home = workshop.directory("sandbox");
       const from = performance.now();
-      const sandbox = startNode([join(projectDirectory, "sandbox", "main.ts"), "--home", home], {
-        ...process.env,
+      const sandbox = startProgram([join(projectDirectory, "sandbox", "main.ts"), "--home", home], {
         // As `npm run sandbox` sets it.
-        NODE_COMPILE_CACHE: compileCache,
+        env: { ...process.env, NODE_COMPILE_CACHE: compileCache },
+        stderr: "inherit",
       });
       try {
         await firstLine(sandbox);

@@ -1,12 +1,9 @@
-import type { ChildProcess } from "node:child_process";
-import { spawn } from "node:child_process";
-import { join } from "node:path";
 import { Queue } from "bullmq";
 import { Redis } from "ioredis";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import type { StartedApp } from "../../sandbox/driver/started-app.ts";
+import { startApp } from "../../sandbox/driver/started-app.ts";
 import { until } from "../../sandbox/driver/until.ts";
-import { projectDirectory } from "../../sandbox/setup/tools.ts";
-import { freePort } from "../../sandbox/supervisor.ts";
 import { keysFor } from "../../src/jobs/store/keys.ts";
 import type { Product } from "../support/product.ts";
 import { startProduct } from "../support/product.ts";
@@ -18,25 +15,10 @@ const WAIT = { timeout: 55_000, interval: 50 };
 const keys = keysFor("loan-tracker");
 
 let product: Product;
-let worker: Worker;
+let worker: StartedApp;
 
 /** A worker of this test's own, whose end it can see. */
-interface Worker {
-  readonly child: ChildProcess;
-  readonly url: string;
-  /** Its exit code. */
-  readonly ended: Promise<number | null>;
-}
-
-async function startWorker(): Promise<Worker> {
-  const port = await freePort();
-  const child = spawn(process.execPath, [join(projectDirectory, "src", "main.ts"), "worker"], {
-    env: { ...product.sandbox.env, PORT: String(port) },
-    stdio: "ignore",
-  });
-  const ended = new Promise<number | null>((resolve) => child.once("exit", resolve));
-  return { child, url: `http://127.0.0.1:${port}`, ended };
-}
+const startWorker = async () => await startApp({ env: product.sandbox.env, roles: ["worker"] });
 
 beforeAll(async () => {
   product = await startProduct({}, { replaySpark: await recordedSpark(), roles: ["bot"] });

@@ -1,4 +1,4 @@
-import { channels, people } from "../sandbox/slack/people.ts";
+import { channels, people } from "../slack/people.ts";
 
 /** Nobody listens there; the app is up before Slack and AWS are. */
 const nowhere = "http://127.0.0.1:9";
@@ -9,12 +9,12 @@ export function appEnvironment(redis: string): NodeJS.ProcessEnv {
     PATH: process.env["PATH"],
     REDIS_URL: redis,
     SLACK_API_URL: `${nowhere}/api/`,
-    SLACK_BOT_TOKEN: "xoxb-bench",
-    SLACK_SIGNING_SECRET: "bench-signing-secret",
+    SLACK_BOT_TOKEN: "xoxb-alone",
+    SLACK_SIGNING_SECRET: "alone-signing-secret",
     AWS_ENDPOINT_URL: nowhere,
     AWS_REGION: "us-west-1",
-    AWS_ACCESS_KEY_ID: "bench",
-    AWS_SECRET_ACCESS_KEY: "bench",
+    AWS_ACCESS_KEY_ID: "alone",
+    AWS_SECRET_ACCESS_KEY: "alone",
     LOANS_CHANNEL: channels.loans.id,
     LOANS_OPERATORS: people.operator.id,
     LOANS_SOURCE: "loan.csv",
