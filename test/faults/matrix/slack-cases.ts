@@ -1,6 +1,6 @@
-import type { SeenMessage } from "../../../sandbox/driver/slack-door.ts";
+import type { Outcome, SeenMessage } from "../../../sandbox/driver/slack-door.ts";
 import { hasButton } from "../../../sandbox/driver/slack-door.ts";
-import type { FaultCase } from "./case.ts";
+import type { FaultCase, StruckWorkflow } from "./case.ts";
 import { workflowNames } from "./case.ts";
 import type { Play } from "./play.ts";
 import type { Stage } from "./stage.ts";
@@ -61,110 +61,100 @@ async function deletes({ product }: Stage, id: string): Promise<number> {
   return await product.takeAway(id);
 }
 
-/** Somebody deletes the card while the run goes on: it is said again. */
-const cardDeleted: readonly FaultCase[] = workflowNames.map((workflow) => ({
-  fault: "people",
-  name: `${workflow} the card is deleted by somebody`,
-  workers: 1,
-  run: async (stage) => {
-    let deleted = 0;
-    return await stage.play(workflow, {
-      meanwhile: async ({ runId }: Play) => {
-        deleted = await deletes(stage, `card-${runId}`);
-      },
-      fired: () => deleted,
-    });
+/** A case in which people do something before the run is asked for, or while it goes on. */
+function peopleCase(
+  workflow: StruckWorkflow,
+  name: string,
+  how: {
+    readonly when: "before" | "meanwhile";
+    /** Answers how often it came to pass. */
+    readonly act: (stage: Stage, play: Play) => Promise<number>;
+    readonly hasNoSummary?: boolean;
+    readonly afterwards?: (stage: Stage, play: Play) => Promise<void>;
   },
-}));
+): FaultCase {
+  const { when, act, hasNoSummary = false, afterwards = async () => {} } = how;
+  return {
+    fault: "people",
+    name: `${workflow} ${name}`,
+    workers: 1,
+    run: async (stage) => {
+      let times = 0;
+      return await stage.play(workflow, {
+        hasNoSummary,
+        [when]: async (play: Play) => {
+          times = await act(stage, play);
+        },
+        afterwards: async (play) => await afterwards(stage, play),
+        fired: () => times,
+      });
+    },
+  };
+}
+
+const dayOf = ({ runId }: Play) => /\d{4}-\d\d-\d\d/.exec(runId)?.[0] ?? "";
+
+/** `1` when both of two people were answered. */
+const bothHeard = (outcomes: readonly Outcome[]) => Number(outcomes.every(({ status }) => status === 200));
+
+/** Somebody deletes the card while the run goes on: it is said again. */
+const cardDeleted: readonly FaultCase[] = workflowNames.map((workflow) =>
+  peopleCase(workflow, "the card is deleted by somebody", {
+    when: "meanwhile",
+    act: async (stage, { runId }) => await deletes(stage, `card-${runId}`),
+  }),
+);
 
 /**
  * Somebody deletes the summary: it was told once and is not told again, since who took it away had a reason; who asks is
  * told, and the day stays done.
  */
-const summaryDeleted: FaultCase = {
-  fault: "people",
-  name: "daily-batch the summary is deleted by somebody",
-  workers: 1,
-  run: async (stage) => {
-    let deleted = 0;
-    return await stage.play("daily-batch", {
-      hasNoSummary: true,
-      meanwhile: async ({ runId }: Play) => {
-        deleted = await deletes(stage, `summary-${runId}`);
-      },
-      afterwards: async ({ runId }) => {
-        const day = /\d{4}-\d\d-\d\d/.exec(runId)?.[0] ?? "";
-        for (const [line, words] of [
-          [`/loans summary ${day}`, "500 loans"],
-          [`/loans run ${day}`, "is done already"],
-        ] as const) {
-          const said = await stage.product.says(line);
-          if (!said.includes(words)) throw new Error(`after ${line} the person reads "${said}"`);
-        }
-      },
-      fired: () => deleted,
-    });
+const summaryDeleted = peopleCase("daily-batch", "the summary is deleted by somebody", {
+  when: "meanwhile",
+  act: async (stage, { runId }) => await deletes(stage, `summary-${runId}`),
+  hasNoSummary: true,
+  afterwards: async ({ product }, play) => {
+    for (const [line, words] of [
+      [`/loans summary ${dayOf(play)}`, "500 loans"],
+      [`/loans run ${dayOf(play)}`, "is done already"],
+    ] as const) {
+      const said = await product.says(line);
+      if (!said.includes(words)) throw new Error(`after ${line} the person reads "${said}"`);
+    }
   },
-};
+});
 
 /** Two people ask at the same moment, or the network delivers one request twice: one run, one card. */
 const twice: readonly FaultCase[] = [
-  {
-    fault: "people",
-    name: "daily-batch two people ask at once",
-    workers: 1,
-    run: async (stage) => {
-      let heard = 0;
-      return await stage.play("daily-batch", {
-        before: async ({ runId }) => {
-          const day = /\d{4}-\d\d-\d\d/.exec(runId)?.[0] ?? "";
-          const asked = await Promise.all(
-            ["operator", "operator2"].map((user) => stage.product.door.say(user, `/loans run ${day}`)),
-          );
-          heard = asked.filter(({ status }) => status === 200).length;
-        },
-        fired: () => (heard === 2 ? 1 : 0),
-      });
+  peopleCase("daily-batch", "two people ask at once", {
+    when: "before",
+    act: async ({ product }, play) => {
+      const asks = ["operator", "operator2"].map((user) =>
+        product.door.say(user, `/loans run ${dayOf(play)}`),
+      );
+      return bothHeard(await Promise.all(asks));
     },
-  },
-  ...(["daily-batch", "deploy-stack"] as const).map(
-    (workflow): FaultCase => ({
-      fault: "people",
-      name: `${workflow} the same delivery twice`,
-      workers: 1,
-      run: async (stage) => {
-        let again = 0;
-        return await stage.play(workflow, {
-          before: async (play) => {
-            await play.ask();
-            again = (await stage.product.door.redeliver("operator")).status === 200 ? 1 : 0;
-          },
-          fired: () => again,
-        });
+  }),
+  ...(["daily-batch", "deploy-stack"] as const).map((workflow) =>
+    peopleCase(workflow, "the same delivery twice", {
+      when: "before",
+      act: async ({ product }, play) => {
+        await play.ask();
+        return Number((await product.door.redeliver("operator")).status === 200);
       },
     }),
   ),
-  {
-    fault: "people",
-    name: "deploy-stack two people press Apply at once",
-    workers: 1,
-    run: async (stage) => {
-      let pressed = 0;
-      return await stage.play("deploy-stack", {
-        before: async (play) => {
-          const { product } = stage;
-          await play.ask();
-          const isWanted = (card: SeenMessage) => hasButton(card, "run.apply");
-          const { ts } = await product.sees(`card-${play.runId}`, { what: "Apply can be pressed", isWanted });
-          const clicks = await Promise.all(
-            ["operator", "operator2"].map((user) => product.door.click(user, { ts, action_id: "run.apply" })),
-          );
-          pressed = clicks.filter(({ status }) => status === 200).length;
-        },
-        fired: () => (pressed === 2 ? 1 : 0),
-      });
+  peopleCase("deploy-stack", "two people press Apply at once", {
+    when: "before",
+    act: async ({ product }, play) => {
+      await play.ask();
+      const isWanted = (card: SeenMessage) => hasButton(card, "run.apply");
+      const { ts } = await product.sees(`card-${play.runId}`, { what: "Apply can be pressed", isWanted });
+      const click = { ts, action_id: "run.apply" };
+      const clicks = ["operator", "operator2"].map((user) => product.door.click(user, click));
+      return bothHeard(await Promise.all(clicks));
     },
-  },
+  }),
 ];
 
 /** Slack in trouble, and people who do what people do. */
