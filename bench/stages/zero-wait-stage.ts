@@ -1,8 +1,8 @@
 import { join } from "node:path";
+import type { Workshop } from "../workshop.ts";
 import { recordedSpark } from "./spark-alone.ts";
 import type { Scenery, Stage } from "./stage.ts";
 import { setStage } from "./stage.ts";
-import type { Workshop } from "./workshop.ts";
 
 /**
  * AWS waits as good as nothing then, and the app looks every 33 ms where it otherwise would every 10 s. A higher pace

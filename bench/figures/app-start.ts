@@ -1,8 +1,8 @@
-import { appEnvironment } from "../sandbox/driver/app-environment.ts";
-import { startRedis } from "../sandbox/driver/private-redis.ts";
-import { startApp } from "../sandbox/driver/started-app.ts";
-import { bareNodeMs } from "./bare-node.ts";
-import type { Figure } from "./figure.ts";
+import { appEnvironment } from "../../sandbox/driver/app-environment.ts";
+import { startRedis } from "../../sandbox/driver/private-redis.ts";
+import { startApp } from "../../sandbox/driver/started-app.ts";
+import { bareNodeMs } from "../baselines/bare-node.ts";
+import type { Figure } from "../figure.ts";
 
 /** How long the app takes to be ready for Slack. */
 export const appStart: Figure = {

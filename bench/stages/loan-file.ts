@@ -1,7 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { defaultLoanFile } from "../sandbox/data/loan-file.ts";
-import type { Workshop } from "./workshop.ts";
+import { defaultLoanFile } from "../../sandbox/data/loan-file.ts";
+import type { Workshop } from "../workshop.ts";
 
 const files = new WeakMap<Workshop, string>();
 

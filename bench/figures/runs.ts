@@ -1,12 +1,12 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { DelayedError, Queue, Worker } from "bullmq";
 import { Redis } from "ioredis";
-import type { Comparison, Figure } from "./figure.ts";
-import { commandsOf } from "./redis-commands.ts";
-import type { FinishedRun, Stage } from "./stage.ts";
-import { openStage } from "./stage.ts";
-import type { Workshop } from "./workshop.ts";
-import { zeroWaits } from "./zero-wait-stage.ts";
+import type { Comparison, Figure } from "../figure.ts";
+import { commandsOf } from "../stages/redis-commands.ts";
+import type { FinishedRun, Stage } from "../stages/stage.ts";
+import { openStage } from "../stages/stage.ts";
+import { zeroWaits } from "../stages/zero-wait-stage.ts";
+import type { Workshop } from "../workshop.ts";
 
 /** Nobody has asked for anything: as long as this the commands of an app at rest are counted. */
 const IDLE_MS = 10_000;

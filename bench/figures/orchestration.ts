@@ -3,14 +3,14 @@ import { once } from "node:events";
 import { mkdirSync, renameSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
-import type { Figure } from "./figure.ts";
-import type { Recording } from "./floor.ts";
-import { readExchanges } from "./floor.ts";
-import { tapHttp } from "./http-tap.ts";
-import { quantile } from "./samples.ts";
-import type { Stage } from "./stage.ts";
-import type { Workshop } from "./workshop.ts";
-import { setZeroWaitStage } from "./zero-wait-stage.ts";
+import type { Recording } from "../baselines/floor.ts";
+import { readExchanges } from "../baselines/floor.ts";
+import { tapHttp } from "../baselines/http-tap.ts";
+import type { Figure } from "../figure.ts";
+import { quantile } from "../samples.ts";
+import type { Stage } from "../stages/stage.ts";
+import { setZeroWaitStage } from "../stages/zero-wait-stage.ts";
+import type { Workshop } from "../workshop.ts";
 
 /** What the orchestration itself takes of a batch, when nothing has to be waited for. */
 export const orchestration: Figure = {
@@ -92,7 +92,7 @@ async function startFloor(
   workshop: Workshop,
   recording: Recording,
 ): Promise<(day: string) => Promise<number>> {
-  const child = fork(join(import.meta.dirname, "floor.ts"), {
+  const child = fork(join(import.meta.dirname, "..", "baselines", "floor.ts"), {
     stdio: ["ignore", "ignore", "inherit", "ipc"],
   });
   workshop.defer(async () => {

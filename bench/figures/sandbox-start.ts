@@ -1,8 +1,8 @@
 import { join } from "node:path";
-import { firstLine, startProgram } from "../sandbox/driver/program.ts";
-import { compileCache, projectDirectory } from "../sandbox/setup/tools.ts";
-import { bareNodeMs } from "./bare-node.ts";
-import type { Figure } from "./figure.ts";
+import { firstLine, startProgram } from "../../sandbox/driver/program.ts";
+import { compileCache, projectDirectory } from "../../sandbox/setup/tools.ts";
+import { bareNodeMs } from "../baselines/bare-node.ts";
+import type { Figure } from "../figure.ts";
 
 /** How long the sandbox takes until everything in it answers. */
 export const sandboxStart: Figure = {

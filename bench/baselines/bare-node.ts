@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { startProgram } from "../sandbox/driver/program.ts";
+import { startProgram } from "../../sandbox/driver/program.ts";
 
 /** Milliseconds from the start of a Node that has nothing to do until its end: what any start costs at least. */
 export async function bareNodeMs(): Promise<number> {

@@ -1,9 +1,9 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { startProgram } from "../sandbox/driver/program.ts";
-import { compileCache, projectDirectory } from "../sandbox/setup/tools.ts";
+import { startProgram } from "../../sandbox/driver/program.ts";
+import { compileCache, projectDirectory } from "../../sandbox/setup/tools.ts";
+import type { Workshop } from "../workshop.ts";
 import { loanFile } from "./loan-file.ts";
-import type { Workshop } from "./workshop.ts";
 
 /** A demo that was played to its end. */
 export interface PlayedDemo {

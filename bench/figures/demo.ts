@@ -1,6 +1,6 @@
-import type { Figure } from "./figure.ts";
-import { playDemo } from "./played-demo.ts";
-import { runSparkAlone } from "./spark-alone.ts";
+import type { Figure } from "../figure.ts";
+import { playDemo } from "../stages/played-demo.ts";
+import { runSparkAlone } from "../stages/spark-alone.ts";
 
 /** How long the whole loop takes, once set-up is done. */
 export const demo: Figure = {

@@ -1,8 +1,8 @@
-import { firstLine, startProgram } from "../sandbox/driver/program.ts";
-import { appOptions } from "../sandbox/sandbox.ts";
-import { projectDirectory } from "../sandbox/setup/tools.ts";
-import type { Figure } from "./figure.ts";
-import { memoryOf, playedDemos } from "./played-demo.ts";
+import { firstLine, startProgram } from "../../sandbox/driver/program.ts";
+import { appOptions } from "../../sandbox/sandbox.ts";
+import { projectDirectory } from "../../sandbox/setup/tools.ts";
+import type { Figure } from "../figure.ts";
+import { memoryOf, playedDemos } from "../stages/played-demo.ts";
 
 /** What the app cannot do without; everything else in its memory is its own. */
 const LIBRARIES = [

@@ -1,9 +1,9 @@
 import { existsSync } from "node:fs";
 import { setTimeout as wait } from "node:timers/promises";
 import { parseArgs } from "node:util";
-import { startAws } from "../sandbox/aws/main.ts";
-import { replaySpark } from "../sandbox/spark/replay.ts";
-import { tapHttp } from "./http-tap.ts";
+import { startAws } from "../../sandbox/aws/main.ts";
+import { replaySpark } from "../../sandbox/spark/replay.ts";
+import { tapHttp } from "../baselines/http-tap.ts";
 
 /**
  * The AWS stand-in for the bench, a process of the sandbox: its modeled waits are nothing, and its Spark steps hand out

@@ -4,9 +4,9 @@ import type { IncomingMessage } from "node:http";
 import { Agent, createServer, request } from "node:http";
 import type { AddressInfo } from "node:net";
 import { setTimeout as wait } from "node:timers/promises";
-import { bot, channels, people, workspace } from "../sandbox/slack/people.ts";
-import { signedHeaders } from "../sandbox/slack/signature.ts";
-import type { Workshop } from "./workshop.ts";
+import { bot, channels, people, workspace } from "../../sandbox/slack/people.ts";
+import { signedHeaders } from "../../sandbox/slack/signature.ts";
+import type { Workshop } from "../workshop.ts";
 
 /** Between two commands: some thirty a second are far more than a channel of people types. */
 const EVERY_MS = 30;

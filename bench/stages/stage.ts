@@ -1,16 +1,16 @@
 import { setTimeout as wait } from "node:timers/promises";
-import type { Cloud } from "../sandbox/driver/cloud.ts";
-import { openCloud } from "../sandbox/driver/cloud.ts";
-import type { Journals } from "../sandbox/driver/journal.ts";
-import { openJournals } from "../sandbox/driver/journal.ts";
-import type { Person } from "../sandbox/driver/person.ts";
-import { openPerson } from "../sandbox/driver/person.ts";
-import type { Sandbox, SandboxOptions } from "../sandbox/sandbox.ts";
-import { startSandbox } from "../sandbox/sandbox.ts";
-import { actionId } from "../src/bot/names.ts";
-import type { Entry, Journal } from "../src/domain/runs/journal.ts";
+import type { Cloud } from "../../sandbox/driver/cloud.ts";
+import { openCloud } from "../../sandbox/driver/cloud.ts";
+import type { Journals } from "../../sandbox/driver/journal.ts";
+import { openJournals } from "../../sandbox/driver/journal.ts";
+import type { Person } from "../../sandbox/driver/person.ts";
+import { openPerson } from "../../sandbox/driver/person.ts";
+import type { Sandbox, SandboxOptions } from "../../sandbox/sandbox.ts";
+import { startSandbox } from "../../sandbox/sandbox.ts";
+import { actionId } from "../../src/bot/names.ts";
+import type { Entry, Journal } from "../../src/domain/runs/journal.ts";
+import type { Workshop } from "../workshop.ts";
 import { loanFile } from "./loan-file.ts";
-import type { Workshop } from "./workshop.ts";
 
 export const STACK = "loan-tracker";
 

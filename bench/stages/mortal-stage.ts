@@ -1,12 +1,12 @@
 import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
-import { isReady } from "../sandbox/driver/app-status.ts";
-import { openTrap } from "../sandbox/driver/trap.ts";
-import { until } from "../sandbox/driver/until.ts";
-import { projectDirectory } from "../sandbox/setup/tools.ts";
+import { isReady } from "../../sandbox/driver/app-status.ts";
+import { openTrap } from "../../sandbox/driver/trap.ts";
+import { until } from "../../sandbox/driver/until.ts";
+import { projectDirectory } from "../../sandbox/setup/tools.ts";
+import type { Workshop } from "../workshop.ts";
 import { batchOf, setStage } from "./stage.ts";
-import type { Workshop } from "./workshop.ts";
 import { zeroWaits } from "./zero-wait-stage.ts";
 
 /** Where a batch is when its worker is struck. */

@@ -18,4 +18,4 @@ process.on("SIGUSR2", () => {
     JSON.stringify({ ...process.memoryUsage(), cpu: user + system }),
   );
 });
-await import("../src/main.ts");
+await import("../../src/main.ts");

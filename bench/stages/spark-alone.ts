@@ -1,6 +1,6 @@
-import { recordSpark } from "../sandbox/spark/replay.ts";
+import { recordSpark } from "../../sandbox/spark/replay.ts";
+import type { Workshop } from "../workshop.ts";
 import { loanFile } from "./loan-file.ts";
-import type { Workshop } from "./workshop.ts";
 
 /** What the Spark script left behind, and how long all of spark-submit took. */
 export interface SparkAlone {

@@ -1,7 +1,7 @@
-import type { Comparison, Figure } from "./figure.ts";
-import type { MortalStage, Situation } from "./mortal-stage.ts";
-import { setMortalStage, situations } from "./mortal-stage.ts";
-import type { Series } from "./samples.ts";
+import type { Comparison, Figure } from "../figure.ts";
+import type { Series } from "../samples.ts";
+import type { MortalStage, Situation } from "../stages/mortal-stage.ts";
+import { setMortalStage, situations } from "../stages/mortal-stage.ts";
 
 /** What a bank can wait for when a worker dies, and the aim where its death is proven. */
 const [LIMIT_MS, AIM_MS] = [20_000, 5_000];

@@ -1,14 +1,14 @@
 import { existsSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
-import { awsCallsOf } from "../sandbox/driver/app-status.ts";
-import { actionId } from "../src/bot/names.ts";
-import type { Journal } from "../src/domain/runs/journal.ts";
-import type { Comparison, Figure } from "./figure.ts";
-import { quantile, total } from "./samples.ts";
-import type { Stage } from "./stage.ts";
-import { batchOf, STACK, setStage } from "./stage.ts";
-import { zeroWaits } from "./zero-wait-stage.ts";
+import { awsCallsOf } from "../../sandbox/driver/app-status.ts";
+import { actionId } from "../../src/bot/names.ts";
+import type { Journal } from "../../src/domain/runs/journal.ts";
+import type { Comparison, Figure } from "../figure.ts";
+import { quantile, total } from "../samples.ts";
+import type { Stage } from "../stages/stage.ts";
+import { batchOf, STACK, setStage } from "../stages/stage.ts";
+import { zeroWaits } from "../stages/zero-wait-stage.ts";
 
 /** One command takes as many days (README); a year is asked for in a dozen of them, one after the other. */
 const DAYS_A_COMMAND = 31;
@@ -34,7 +34,7 @@ export const backfill: Figure = {
     const scenery = await zeroWaits(workshop, { pace: PACE });
     const stage = await setStage(workshop, {
       ...scenery,
-      sandbox: { ...scenery.sandbox, entry: join(import.meta.dirname, "weighed-app.ts") },
+      sandbox: { ...scenery.sandbox, entry: join(import.meta.dirname, "..", "stages", "weighed-app.ts") },
       env: { ...scenery.env, BENCH_WEIGHT: file },
     });
     await stage.runBatch(dayAt(-1));

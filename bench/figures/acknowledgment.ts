@@ -1,10 +1,10 @@
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
-import { firstLine, startProgram } from "../sandbox/driver/program.ts";
-import { startApp } from "../sandbox/driver/started-app.ts";
-import type { Comparison, Figure } from "./figure.ts";
-import { openSlackSender } from "./slack-sender.ts";
-import { setZeroWaitStage } from "./zero-wait-stage.ts";
+import { firstLine, startProgram } from "../../sandbox/driver/program.ts";
+import { startApp } from "../../sandbox/driver/started-app.ts";
+import { openSlackSender } from "../baselines/slack-sender.ts";
+import type { Comparison, Figure } from "../figure.ts";
+import { setZeroWaitStage } from "../stages/zero-wait-stage.ts";
 
 /** Between one batch and the next, where a bank has one a day. */
 const BATCH_EVERY_MS = 1_000;
@@ -16,7 +16,9 @@ export const acknowledgment: Figure = {
     const stage = await setZeroWaitStage(workshop);
     const { env, urls } = stage.sandbox;
     const secret = env["SLACK_SIGNING_SECRET"] ?? "";
-    const bare = startProgram([join(import.meta.dirname, "bare-server.ts"), secret], { stderr: "inherit" });
+    const bare = startProgram([join(import.meta.dirname, "..", "baselines", "bare-server.ts"), secret], {
+      stderr: "inherit",
+    });
     workshop.defer(() => bare.stop());
     const bareUrl = await firstLine(bare);
     const sender = await openSlackSender(workshop, secret);

@@ -2,13 +2,13 @@ import { readdirSync } from "node:fs";
 import type { Socket } from "node:net";
 import { connect } from "node:net";
 import { setTimeout as wait } from "node:timers/promises";
-import { appEnvironment } from "../sandbox/driver/app-environment.ts";
-import { startRedis } from "../sandbox/driver/private-redis.ts";
-import type { StartedApp } from "../sandbox/driver/started-app.ts";
-import { startApp } from "../sandbox/driver/started-app.ts";
-import type { Comparison, Figure } from "./figure.ts";
-import { memoryOf } from "./played-demo.ts";
-import type { Workshop } from "./workshop.ts";
+import { appEnvironment } from "../../sandbox/driver/app-environment.ts";
+import { startRedis } from "../../sandbox/driver/private-redis.ts";
+import type { StartedApp } from "../../sandbox/driver/started-app.ts";
+import { startApp } from "../../sandbox/driver/started-app.ts";
+import type { Comparison, Figure } from "../figure.ts";
+import { memoryOf } from "../stages/played-demo.ts";
+import type { Workshop } from "../workshop.ts";
 
 /** So many connections at once, as from outside by one machine without effort. */
 const CONNECTIONS = 500;

@@ -1,15 +1,15 @@
 import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
-import { awsCallsOf } from "../sandbox/driver/app-status.ts";
-import { until } from "../sandbox/driver/until.ts";
-import type { Figure } from "./figure.ts";
-import { commandsOf } from "./redis-commands.ts";
-import { total } from "./samples.ts";
-import type { Stage } from "./stage.ts";
-import { batchOf, setStage } from "./stage.ts";
-import type { Workshop } from "./workshop.ts";
-import { zeroWaits } from "./zero-wait-stage.ts";
+import { awsCallsOf } from "../../sandbox/driver/app-status.ts";
+import { until } from "../../sandbox/driver/until.ts";
+import type { Figure } from "../figure.ts";
+import { total } from "../samples.ts";
+import { commandsOf } from "../stages/redis-commands.ts";
+import type { Stage } from "../stages/stage.ts";
+import { batchOf, setStage } from "../stages/stage.ts";
+import { zeroWaits } from "../stages/zero-wait-stage.ts";
+import type { Workshop } from "../workshop.ts";
 
 /** Every wait of the app is a tenth: a minute of a bank is six seconds here. */
 const PACE = 10;
