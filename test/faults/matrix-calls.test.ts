@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { awsCallsOf } from "../../sandbox/driver/app-status.ts";
 import { recordedSpark } from "../support/shared-recording.ts";
-import { callsOf } from "./matrix/aws-cases.ts";
 import type { StruckWorkflow } from "./matrix/case.ts";
+import { callsOf } from "./matrix/cases/aws-cases.ts";
 import { Stage } from "./matrix/stage.ts";
 
 /** Whether the matrix strikes every AWS call that a workflow makes: held against what the product itself has counted. */

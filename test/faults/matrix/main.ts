@@ -6,7 +6,7 @@ import { recordOwnSpark } from "../../support/recorded-spark.ts";
 import type { FaultsRequest } from "./arguments.ts";
 import { help, parseFaultsArguments } from "./arguments.ts";
 import type { FaultCase } from "./case.ts";
-import { cases } from "./cases.ts";
+import { cases } from "./cases/index.ts";
 import { lineOf, tableOf, totalOf } from "./report.ts";
 import { runCases } from "./run-cases.ts";
 import { soak } from "./soak.ts";

@@ -1,10 +1,10 @@
-import { until } from "../../../sandbox/driver/until.ts";
-import { createTagged } from "../../../src/aws/tagged-resources.ts";
-import { clientsAt } from "../../support/aws-clients.ts";
-import type { FaultCase, StruckWorkflow } from "./case.ts";
-import type { Play } from "./play.ts";
-import type { Stage } from "./stage.ts";
-import { SPEED } from "./stage.ts";
+import { until } from "../../../../sandbox/driver/until.ts";
+import { createTagged } from "../../../../src/aws/tagged-resources.ts";
+import { clientsAt } from "../../../support/aws-clients.ts";
+import type { FaultCase, StruckWorkflow } from "../case.ts";
+import type { Play } from "../play.ts";
+import type { Stage } from "../stage.ts";
+import { SPEED } from "../stage.ts";
 import { toldAs } from "./told.ts";
 
 /** A fault as the AWS stand-in's control door takes it. */

@@ -1,6 +1,6 @@
+import type { FaultCase } from "../case.ts";
 import { awsCases } from "./aws-cases.ts";
 import { cancelCases } from "./cancel-cases.ts";
-import type { FaultCase } from "./case.ts";
 import { graceCase } from "./grace-case.ts";
 import { serviceCases } from "./service-cases.ts";
 import { signalCases } from "./signal-cases.ts";

@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { until } from "../../../sandbox/driver/until.ts";
-import type { FaultCase, Place } from "./case.ts";
-import { placesOf, workflowNames } from "./case.ts";
-import type { Stage } from "./stage.ts";
+import { until } from "../../../../sandbox/driver/until.ts";
+import type { FaultCase, Place } from "../case.ts";
+import { placesOf, workflowNames } from "../case.ts";
+import type { Stage } from "../stage.ts";
 
 const places = [...workflowNames, "backfill" as const].flatMap(placesOf);
 const nameOf = ({ workflow, step, point }: Place) => `${workflow} ${step} ${point}`;

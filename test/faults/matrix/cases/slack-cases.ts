@@ -1,10 +1,10 @@
-import type { Outcome, SeenMessage } from "../../../sandbox/driver/slack-door.ts";
-import { hasButton } from "../../../sandbox/driver/slack-door.ts";
-import type { FaultCase, StruckWorkflow } from "./case.ts";
-import { workflowNames } from "./case.ts";
-import type { Play } from "./play.ts";
-import type { Stage } from "./stage.ts";
-import { ANSWER_MS } from "./stage.ts";
+import type { Outcome, SeenMessage } from "../../../../sandbox/driver/slack-door.ts";
+import { hasButton } from "../../../../sandbox/driver/slack-door.ts";
+import type { FaultCase, StruckWorkflow } from "../case.ts";
+import { workflowNames } from "../case.ts";
+import type { Play } from "../play.ts";
+import type { Stage } from "../stage.ts";
+import { ANSWER_MS } from "../stage.ts";
 
 const methods = ["chat.postMessage", "chat.update", "chat.getPermalink"] as const;
 

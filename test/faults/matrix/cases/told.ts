@@ -1,5 +1,5 @@
-import type { Play } from "./play.ts";
-import type { Stage } from "./stage.ts";
+import type { Play } from "../play.ts";
+import type { Stage } from "../stage.ts";
 
 /**
  * Checks what a run that stopped has told: a problem of one of the codes, with words about what helps. No codes: that

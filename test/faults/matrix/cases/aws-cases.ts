@@ -1,4 +1,4 @@
-import type { FaultCase, StruckWorkflow } from "./case.ts";
+import type { FaultCase, StruckWorkflow } from "../case.ts";
 import { toldAs } from "./told.ts";
 
 /**

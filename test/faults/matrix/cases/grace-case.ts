@@ -1,19 +1,19 @@
 import { mkdtempSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { awsCallsOf } from "../../../sandbox/driver/app-status.ts";
-import { until } from "../../../sandbox/driver/until.ts";
-import type { Entry, Journal } from "../../../src/domain/runs/journal.ts";
-import { keysFor } from "../../../src/jobs/store/keys.ts";
-import { connectForAsking } from "../../../src/jobs/store/redis.ts";
-import { WakeQueue } from "../../../src/jobs/store/wake-queue.ts";
-import type { Product } from "../../support/product.ts";
-import type { FaultCase } from "./case.ts";
-import type { Play } from "./play.ts";
-import { accompany, batchPlay, forgetScript } from "./play.ts";
-import type { StageSettings } from "./stage.ts";
-import { startWeakened } from "./weakened-product.ts";
-import { sentenceOf, wrongEffects } from "./wrong.ts";
+import { awsCallsOf } from "../../../../sandbox/driver/app-status.ts";
+import { until } from "../../../../sandbox/driver/until.ts";
+import type { Entry, Journal } from "../../../../src/domain/runs/journal.ts";
+import { keysFor } from "../../../../src/jobs/store/keys.ts";
+import { connectForAsking } from "../../../../src/jobs/store/redis.ts";
+import { WakeQueue } from "../../../../src/jobs/store/wake-queue.ts";
+import type { Product } from "../../../support/product.ts";
+import type { FaultCase } from "../case.ts";
+import type { Play } from "../play.ts";
+import { accompany, batchPlay, forgetScript } from "../play.ts";
+import type { StageSettings } from "../stage.ts";
+import { startWeakened } from "../weakened-product.ts";
+import { sentenceOf, wrongEffects } from "../wrong.ts";
 
 /** How long EMR may keep steps to itself that it was given: `emr-steps.ts` says so, and at pace 1 it is real time. */
 const GRACE_MS = 60_000;

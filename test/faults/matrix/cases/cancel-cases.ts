@@ -1,12 +1,12 @@
-import { AwsConsole } from "../../../sandbox/driver/aws-console.ts";
-import { until } from "../../../sandbox/driver/until.ts";
-import type { FaultCase, Place } from "./case.ts";
-import { placesOf, workflowNames } from "./case.ts";
-import type { Play } from "./play.ts";
-import { accompany } from "./play.ts";
-import type { Stage } from "./stage.ts";
-import { SPEED } from "./stage.ts";
-import { sentenceOf, wrongEffects } from "./wrong.ts";
+import { AwsConsole } from "../../../../sandbox/driver/aws-console.ts";
+import { until } from "../../../../sandbox/driver/until.ts";
+import type { FaultCase, Place } from "../case.ts";
+import { placesOf, workflowNames } from "../case.ts";
+import type { Play } from "../play.ts";
+import { accompany } from "../play.ts";
+import type { Stage } from "../stage.ts";
+import { SPEED } from "../stage.ts";
+import { sentenceOf, wrongEffects } from "../wrong.ts";
 
 /** So slow is AWS until the person has spoken, by the step that is to wait meanwhile. */
 const speedOf: Readonly<Record<string, number>> = { apply: 60, "prepare-warehouse": 1, "delete-stack": 60 };
