@@ -12,7 +12,7 @@ import { connectForAsking } from "../../src/jobs/store/redis.ts";
 import { RunStore } from "../../src/jobs/store/run-store.ts";
 import type { After } from "../../src/jobs/store/wake-queue.ts";
 import type { World } from "../../src/jobs/workflows/world.ts";
-import { startConnectedRedis } from "../support/redis.ts";
+import { startConnectedRedis } from "../support/engine/redis.ts";
 
 /** The engine on a real Redis, its clock in the test's hand, moving small workflows over a world of two variables. */
 

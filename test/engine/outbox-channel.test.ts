@@ -2,10 +2,10 @@ import { afterAll, afterEach, beforeEach, describe, expect, test } from "vitest"
 import { channels, directChannel, people } from "../../sandbox/slack/people.ts";
 import { messageAsText } from "../../sandbox/slack/read-message.ts";
 import type { RunView } from "../../src/jobs/requests/ports.ts";
-import type { OwnChannel, OwnOutbox } from "../support/own-outbox.ts";
-import { startOwnChannel } from "../support/own-outbox.ts";
-import { diesAfter, startConnectedRedis } from "../support/redis.ts";
-import { done, runView, stepNames } from "../support/run-views.ts";
+import type { OwnChannel, OwnOutbox } from "../support/engine/own-outbox.ts";
+import { startOwnChannel } from "../support/engine/own-outbox.ts";
+import { diesAfter, startConnectedRedis } from "../support/engine/redis.ts";
+import { done, runView, stepNames } from "../support/runs/run-views.ts";
 
 /** Another channel is configured, and the one before it cannot be spoken to any more, on a real Redis and the Slack stand-in. */
 

@@ -1,10 +1,10 @@
 import { afterAll, afterEach, beforeEach, describe, expect, test } from "vitest";
 import { messageAsText } from "../../sandbox/slack/read-message.ts";
 import type { RunView } from "../../src/jobs/requests/ports.ts";
-import type { OwnChannel } from "../support/own-outbox.ts";
-import { startOwnChannel } from "../support/own-outbox.ts";
-import { startConnectedRedis } from "../support/redis.ts";
-import { done, runView, stepNames } from "../support/run-views.ts";
+import type { OwnChannel } from "../support/engine/own-outbox.ts";
+import { startOwnChannel } from "../support/engine/own-outbox.ts";
+import { startConnectedRedis } from "../support/engine/redis.ts";
+import { done, runView, stepNames } from "../support/runs/run-views.ts";
 
 /** Cards that are edited while their runs go on, on a real Redis, against the Slack stand-in. */
 

@@ -7,7 +7,7 @@ import { until } from "../../sandbox/driver/until.ts";
 import { keysFor } from "../../src/jobs/store/keys.ts";
 import type { Product } from "../support/product.ts";
 import { startProduct } from "../support/product.ts";
-import { recordedSpark } from "../support/shared-recording.ts";
+import { recordedSpark } from "../support/spark/shared-recording.ts";
 
 /** A worker as `npm start` starts it, asked to stop in the middle, with a Redis that is full, with a queue that stands still. */
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { awsCallsOf } from "../../sandbox/driver/app-status.ts";
-import { recordedSpark } from "../support/shared-recording.ts";
+import { recordedSpark } from "../support/spark/shared-recording.ts";
 import type { StruckWorkflow } from "./matrix/case.ts";
 import { callsOf } from "./matrix/cases/aws-cases.ts";
 import { Stage } from "./matrix/stage.ts";

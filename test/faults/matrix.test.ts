@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { recordedSpark } from "../support/shared-recording.ts";
+import { recordedSpark } from "../support/spark/shared-recording.ts";
 import { playGrace } from "./matrix/cases/grace-case.ts";
 import { cases } from "./matrix/cases/index.ts";
 import { runCases } from "./matrix/run-cases.ts";

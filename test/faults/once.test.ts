@@ -6,7 +6,7 @@ import { RunStore } from "../../src/jobs/store/run-store.ts";
 import { dailyBatch } from "../../src/jobs/workflows/batch/daily-batch.ts";
 import type { Product } from "../support/product.ts";
 import { kindsOf, startProduct } from "../support/product.ts";
-import { recordedSpark } from "../support/shared-recording.ts";
+import { recordedSpark } from "../support/spark/shared-recording.ts";
 
 /** Nothing is done twice and nothing is lost, whatever happens in the middle. */
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Product } from "../support/product.ts";
 import { startProduct } from "../support/product.ts";
-import { recordedSpark } from "../support/shared-recording.ts";
+import { recordedSpark } from "../support/spark/shared-recording.ts";
 
 /** Redis is emptied in the middle of a backfill, whose days have neither cards nor summaries: its own card tells of them. */
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Product } from "../support/product.ts";
 import { kindsOf, startProduct } from "../support/product.ts";
-import { recordedSpark } from "../support/shared-recording.ts";
+import { recordedSpark } from "../support/spark/shared-recording.ts";
 
 /**
  * Redis is emptied while a run is in an attempt after its first, or after people have spoken: it goes on by itself where it

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { defaultLoanFile } from "../../sandbox/data/loan-file.ts";
 import type { Product } from "../support/product.ts";
 import { kindsOf, startProduct } from "../support/product.ts";
-import { recordedSpark } from "../support/shared-recording.ts";
+import { recordedSpark } from "../support/spark/shared-recording.ts";
 
 /** Redis, Slack or a right of AWS's goes away while a batch is underway: it goes on, and nothing is done twice. */
 

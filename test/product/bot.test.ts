@@ -18,9 +18,9 @@ import { createLog } from "../../src/config/log.ts";
 import type { Policy } from "../../src/domain/commands/permission.ts";
 import type { Day } from "../../src/domain/day.ts";
 import type { LogTail } from "../../src/jobs/requests/ports.ts";
-import { FakeRuns } from "../support/fake-runs.ts";
-import { botOptions, botToken, operators, signingSecret, slackSettings } from "../support/own-bot.ts";
-import { done, summaryOfToday } from "../support/run-views.ts";
+import { FakeRuns } from "../support/bot/fake-runs.ts";
+import { botOptions, botToken, operators, signingSecret, slackSettings } from "../support/bot/own-bot.ts";
+import { done, summaryOfToday } from "../support/runs/run-views.ts";
 
 const log = createLog({ level: "silent" });
 

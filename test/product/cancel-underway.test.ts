@@ -8,7 +8,7 @@ import { DeleteObjectCommand, ListBucketsCommand, PutObjectCommand, S3Client } f
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Product } from "../support/product.ts";
 import { kindsOf, startProduct } from "../support/product.ts";
-import { recordedSpark } from "../support/shared-recording.ts";
+import { recordedSpark } from "../support/spark/shared-recording.ts";
 
 /**
  * Whatever is underway is canceled on the whole product: what was stopped, what was not, and what became of a process

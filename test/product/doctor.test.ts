@@ -8,8 +8,8 @@ import { projectDirectory } from "../../sandbox/setup/tools.ts";
 import type { SlackStandIn } from "../../sandbox/slack/main.ts";
 import { startSlack } from "../../sandbox/slack/main.ts";
 import { channels, userGroups } from "../../sandbox/slack/people.ts";
-import type { OwnAws } from "../support/own-aws.ts";
-import { startOwnAws } from "../support/own-aws.ts";
+import type { OwnAws } from "../support/aws/own-aws.ts";
+import { startOwnAws } from "../support/aws/own-aws.ts";
 
 /** `npm run doctor` against real parts that are well, and then against each of them ill. */
 

@@ -9,8 +9,8 @@ import type { Reason } from "../../src/app/readiness.ts";
 import type { SlackApp } from "../../src/bot/slack-app.ts";
 import { createSlackApp } from "../../src/bot/slack-app.ts";
 import { Secret } from "../../src/config/secret.ts";
-import { FakeRuns } from "../support/fake-runs.ts";
-import { botOptions, signingSecret } from "../support/own-bot.ts";
+import { FakeRuns } from "../support/bot/fake-runs.ts";
+import { botOptions, signingSecret } from "../support/bot/own-bot.ts";
 
 /** The door as it stands: the program's HTTP server and what hears Slack behind it. A Slack that never answers is enough. */
 

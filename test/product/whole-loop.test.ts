@@ -3,7 +3,7 @@ import { countsShown } from "../../sandbox/driver/slack-door.ts";
 import { messageAsText } from "../../sandbox/slack/read-message.ts";
 import type { Product } from "../support/product.ts";
 import { startProduct } from "../support/product.ts";
-import { sampleCounts } from "../support/sample-counts.ts";
+import { sampleCounts } from "../support/runs/sample-counts.ts";
 
 /** The product's promises as a person meets them: typed into a channel, read from it, proven in AWS's ledger. */
 

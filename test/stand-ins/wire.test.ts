@@ -9,7 +9,7 @@ import { countFile } from "../../sandbox/data/count-file.ts";
 import { projectDirectory } from "../../sandbox/setup/tools.ts";
 import type { Product } from "../support/product.ts";
 import { startProduct } from "../support/product.ts";
-import { recordedSpark } from "../support/shared-recording.ts";
+import { recordedSpark } from "../support/spark/shared-recording.ts";
 import { checkAnswers, useBoto3 } from "../support/wire/programs.ts";
 
 /**

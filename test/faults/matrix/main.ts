@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Problem } from "../../../src/domain/problem.ts";
-import { recordOwnSpark } from "../../support/recorded-spark.ts";
+import { recordOwnSpark } from "../../support/spark/recorded-spark.ts";
 import type { FaultsRequest } from "./arguments.ts";
 import { help, parseFaultsArguments } from "./arguments.ts";
 import type { FaultCase } from "./case.ts";

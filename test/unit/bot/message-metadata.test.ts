@@ -4,8 +4,8 @@ import type { Day } from "../../../src/domain/day.ts";
 import { addDays } from "../../../src/domain/day.ts";
 import { parseMemory } from "../../../src/domain/runs/card-memory.ts";
 import type { RunView } from "../../../src/jobs/requests/ports.ts";
-import { failed } from "../../support/journal.ts";
-import { runView } from "../../support/run-views.ts";
+import { failed } from "../../support/runs/journal.ts";
+import { runView } from "../../support/runs/run-views.ts";
 
 const first = "2026-10-01" as Day;
 const stack = "a-stack-with-the-longest-name-of-al";

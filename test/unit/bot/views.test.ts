@@ -16,8 +16,8 @@ import type { Day } from "../../../src/domain/day.ts";
 import { Problem } from "../../../src/domain/problem.ts";
 import type { WorkflowName } from "../../../src/domain/runs/run.ts";
 import type { RunView } from "../../../src/jobs/requests/ports.ts";
-import type { Told } from "../../support/run-views.ts";
-import { done, runView, stepNames, summaryOfToday } from "../../support/run-views.ts";
+import type { Told } from "../../support/runs/run-views.ts";
+import { done, runView, stepNames, summaryOfToday } from "../../support/runs/run-views.ts";
 
 /** What may come from outside: a person's text, an AWS reason, a category of the file. */
 const awkward: readonly (readonly [string, string])[] = [

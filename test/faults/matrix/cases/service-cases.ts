@@ -1,6 +1,6 @@
 import { until } from "../../../../sandbox/driver/until.ts";
 import { createTagged } from "../../../../src/aws/tagged-resources.ts";
-import { clientsAt } from "../../../support/aws-clients.ts";
+import { clientsAt } from "../../../support/aws/aws-clients.ts";
 import type { FaultCase, StruckWorkflow } from "../case.ts";
 import type { Play } from "../play.ts";
 import type { Stage } from "../stage.ts";

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 import type { Day } from "../../../../src/domain/day.ts";
 import { cancellation } from "../../../../src/domain/runs/cancellation.ts";
-import type { Told } from "../../../support/run-views.ts";
-import { done, runView, stepNames } from "../../../support/run-views.ts";
+import type { Told } from "../../../support/runs/run-views.ts";
+import { done, runView, stepNames } from "../../../support/runs/run-views.ts";
 
 const started = (step: string): Told => ({ kind: "started", step });
 const planned = (kind: string): readonly Told[] => [

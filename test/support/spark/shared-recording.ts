@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { inject } from "vitest";
 import type { TestProject } from "vitest/node";
-import { waitForLock } from "../../sandbox/setup/lock.ts";
+import { waitForLock } from "../../../sandbox/setup/lock.ts";
 import { recordOwnSpark } from "./recorded-spark.ts";
 
 declare module "vitest" {

@@ -1,4 +1,4 @@
-import type { Inbox } from "../../src/jobs/store/inbox.ts";
+import type { Inbox } from "../../../src/jobs/store/inbox.ts";
 
 /** Takes each delivery once, as the product's own does, and remembers it here; everything is said just now. */
 export function fakeInbox(now: () => Date): Pick<Inbox, "take"> {

@@ -9,7 +9,7 @@ import {
   PutObjectCommand,
   S3Client,
 } from "@aws-sdk/client-s3";
-import { startAws } from "../../sandbox/aws/main.ts";
+import { startAws } from "../../../sandbox/aws/main.ts";
 
 /** An AWS stand-in of a test's own in a directory of its own, with an S3 client that never retries. */
 export interface OwnS3 {

@@ -1,10 +1,10 @@
 import { readFileSync } from "node:fs";
-import { createCloudFormation } from "../../sandbox/aws/cloudformation/cloudformation.ts";
+import { createCloudFormation } from "../../../sandbox/aws/cloudformation/cloudformation.ts";
 import { memorySetting, smallWorld } from "./sandbox-world.ts";
 
 /** The product's own template. */
 export const TEMPLATE = readFileSync(
-  new URL("../../cloudformation/loan-tracker.yaml", import.meta.url),
+  new URL("../../../cloudformation/loan-tracker.yaml", import.meta.url),
   "utf8",
 );
 

@@ -1,14 +1,14 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Faults } from "../../sandbox/aws/faults.ts";
-import { createFaults } from "../../sandbox/aws/faults.ts";
-import { openLedger } from "../../sandbox/aws/ledger.ts";
-import type { S3Store } from "../../sandbox/aws/s3/store.ts";
-import { openStore } from "../../sandbox/aws/s3/store.ts";
-import type { Setting } from "../../sandbox/aws/service.ts";
-import type { SnapshotDirectory } from "../../sandbox/aws/snapshots.ts";
-import { openSnapshots } from "../../sandbox/aws/snapshots.ts";
+import type { Faults } from "../../../sandbox/aws/faults.ts";
+import { createFaults } from "../../../sandbox/aws/faults.ts";
+import { openLedger } from "../../../sandbox/aws/ledger.ts";
+import type { S3Store } from "../../../sandbox/aws/s3/store.ts";
+import { openStore } from "../../../sandbox/aws/s3/store.ts";
+import type { Setting } from "../../../sandbox/aws/service.ts";
+import type { SnapshotDirectory } from "../../../sandbox/aws/snapshots.ts";
+import { openSnapshots } from "../../../sandbox/aws/snapshots.ts";
 
 /** What the stand-in's services are given, without its server. */
 export interface Surroundings {

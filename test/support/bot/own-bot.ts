@@ -1,9 +1,9 @@
-import { channels, userGroups } from "../../sandbox/slack/people.ts";
-import type { BotOptions } from "../../src/bot/bot-parts.ts";
-import { createSlackClient } from "../../src/bot/slack-client.ts";
-import { createLog } from "../../src/config/log.ts";
-import { Secret } from "../../src/config/secret.ts";
-import type { Policy } from "../../src/domain/commands/permission.ts";
+import { channels, userGroups } from "../../../sandbox/slack/people.ts";
+import type { BotOptions } from "../../../src/bot/bot-parts.ts";
+import { createSlackClient } from "../../../src/bot/slack-client.ts";
+import { createLog } from "../../../src/config/log.ts";
+import { Secret } from "../../../src/config/secret.ts";
+import type { Policy } from "../../../src/domain/commands/permission.ts";
 import { fakeDesk } from "./fake-desk.ts";
 import { fakeInbox } from "./fake-inbox.ts";
 import type { FakeRuns } from "./fake-runs.ts";

@@ -1,5 +1,5 @@
-import type { Entry, Happening, Journal } from "../../src/domain/runs/journal.ts";
-import { runAttempt } from "../../src/domain/runs/next-move.ts";
+import type { Entry, Happening, Journal } from "../../../src/domain/runs/journal.ts";
+import { runAttempt } from "../../../src/domain/runs/next-move.ts";
 
 /** Writes a journal as the store would, one second an entry: `opened` first, then what happened. */
 export function journalOf(steps: readonly string[], ...happenings: readonly Happening[]): Journal {

@@ -1,9 +1,9 @@
-import type { Day } from "../../src/domain/day.ts";
-import type { DaySummary } from "../../src/domain/loans/category-counts.ts";
-import type { Entry, Happening } from "../../src/domain/runs/journal.ts";
-import type { WorkflowName } from "../../src/domain/runs/run.ts";
-import { progressOf } from "../../src/domain/runs/run-progress.ts";
-import type { RunView } from "../../src/jobs/requests/ports.ts";
+import type { Day } from "../../../src/domain/day.ts";
+import type { DaySummary } from "../../../src/domain/loans/category-counts.ts";
+import type { Entry, Happening } from "../../../src/domain/runs/journal.ts";
+import type { WorkflowName } from "../../../src/domain/runs/run.ts";
+import { progressOf } from "../../../src/domain/runs/run-progress.ts";
+import type { RunView } from "../../../src/jobs/requests/ports.ts";
 import { sampleCounts } from "./sample-counts.ts";
 
 /** The steps of each workflow, by their permanent names. */

@@ -1,8 +1,8 @@
-import type { Day } from "../../src/domain/day.ts";
-import type { ScheduleEntry } from "../../src/domain/schedule/schedule-setting.ts";
-import type { Runs, ScheduleDesk } from "../../src/jobs/requests/ports.ts";
-import { createScheduleDesk } from "../../src/jobs/schedule/schedule-desk.ts";
-import type { Decision } from "../../src/jobs/store/schedule-store.ts";
+import type { Day } from "../../../src/domain/day.ts";
+import type { ScheduleEntry } from "../../../src/domain/schedule/schedule-setting.ts";
+import type { Runs, ScheduleDesk } from "../../../src/jobs/requests/ports.ts";
+import { createScheduleDesk } from "../../../src/jobs/schedule/schedule-desk.ts";
+import type { Decision } from "../../../src/jobs/store/schedule-store.ts";
 
 /** The product's own desk for the schedule, over a record in memory. */
 export function fakeDesk({

@@ -1,9 +1,9 @@
-import type { Command } from "../../src/domain/commands/command.ts";
-import type { Day } from "../../src/domain/day.ts";
-import type { DaySummary } from "../../src/domain/loans/category-counts.ts";
-import type { FileChange } from "../../src/domain/loans/counted-file.ts";
-import { Problem } from "../../src/domain/problem.ts";
-import { cancellation, meansMore } from "../../src/domain/runs/cancellation.ts";
+import type { Command } from "../../../src/domain/commands/command.ts";
+import type { Day } from "../../../src/domain/day.ts";
+import type { DaySummary } from "../../../src/domain/loans/category-counts.ts";
+import type { FileChange } from "../../../src/domain/loans/counted-file.ts";
+import { Problem } from "../../../src/domain/problem.ts";
+import { cancellation, meansMore } from "../../../src/domain/runs/cancellation.ts";
 import type {
   Asked,
   CancelWish,
@@ -12,9 +12,9 @@ import type {
   Runs,
   RunView,
   StackPresence,
-} from "../../src/jobs/requests/ports.ts";
-import type { Told } from "./run-views.ts";
-import { done, runView } from "./run-views.ts";
+} from "../../../src/jobs/requests/ports.ts";
+import type { Told } from "../runs/run-views.ts";
+import { done, runView } from "../runs/run-views.ts";
 
 type Asking = Extract<Command, { name: "deploy" | "run" | "teardown" }>;
 type Identity = Parameters<typeof runView>[0];

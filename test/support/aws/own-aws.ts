@@ -1,14 +1,14 @@
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { startAws } from "../../sandbox/aws/main.ts";
-import type { Effect } from "../../sandbox/aws/service.ts";
-import { openCloud } from "../../sandbox/driver/cloud.ts";
-import { until } from "../../sandbox/driver/until.ts";
-import type { Clients } from "../../src/aws/clients.ts";
-import { stackTag } from "../../src/aws/stack-tag.ts";
-import type { StackFacts } from "../../src/aws/stacks.ts";
-import { createStacks } from "../../src/aws/stacks.ts";
+import { startAws } from "../../../sandbox/aws/main.ts";
+import type { Effect } from "../../../sandbox/aws/service.ts";
+import { openCloud } from "../../../sandbox/driver/cloud.ts";
+import { until } from "../../../sandbox/driver/until.ts";
+import type { Clients } from "../../../src/aws/clients.ts";
+import { stackTag } from "../../../src/aws/stack-tag.ts";
+import type { StackFacts } from "../../../src/aws/stacks.ts";
+import { createStacks } from "../../../src/aws/stacks.ts";
 import { clientsAt } from "./aws-clients.ts";
 
 /** An AWS stand-in of one's own, with the app's clients on it. */
@@ -60,7 +60,7 @@ export async function templateWish(
   name: string,
   parameters: Readonly<Record<string, string>> = {},
 ) {
-  const template = new URL("../../cloudformation/loan-tracker.yaml", import.meta.url);
+  const template = new URL("../../../cloudformation/loan-tracker.yaml", import.meta.url);
   return {
     stack,
     name,

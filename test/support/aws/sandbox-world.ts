@@ -1,6 +1,6 @@
-import type { World } from "../../sandbox/aws/cloudformation/world.ts";
-import type { Effect, Setting } from "../../sandbox/aws/service.ts";
-import { AwsError } from "../../sandbox/aws/service.ts";
+import type { World } from "../../../sandbox/aws/cloudformation/world.ts";
+import type { Effect, Setting } from "../../../sandbox/aws/service.ts";
+import { AwsError } from "../../../sandbox/aws/service.ts";
 
 /** A setting without disk: what was saved, recorded and planned can be looked at and changed. */
 export function memorySetting(saved = new Map<string, string>()) {

@@ -1,21 +1,21 @@
 import { randomUUID } from "node:crypto";
 import { Writable } from "node:stream";
 import { WebClient } from "@slack/web-api";
-import { idOf, openSlackDoor } from "../../sandbox/driver/slack-door.ts";
-import { startSlack } from "../../sandbox/slack/main.ts";
-import { channels } from "../../sandbox/slack/people.ts";
-import { createAnnouncer } from "../../src/bot/announcer.ts";
-import { clientOptions } from "../../src/bot/slack-client.ts";
-import { createLog } from "../../src/config/log.ts";
-import { Delivery } from "../../src/jobs/messages/delivery.ts";
-import { Outbox } from "../../src/jobs/messages/outbox.ts";
-import type { Announcer, Owed, Posted, RunView } from "../../src/jobs/requests/ports.ts";
-import { keysFor } from "../../src/jobs/store/keys.ts";
-import type { RedisConnection } from "../../src/jobs/store/redis.ts";
-import { connectForWork } from "../../src/jobs/store/redis.ts";
-import { answersSince } from "../../src/jobs/store/redis-health.ts";
-import { WakeQueue } from "../../src/jobs/store/wake-queue.ts";
-import { summaryOfToday } from "./run-views.ts";
+import { idOf, openSlackDoor } from "../../../sandbox/driver/slack-door.ts";
+import { startSlack } from "../../../sandbox/slack/main.ts";
+import { channels } from "../../../sandbox/slack/people.ts";
+import { createAnnouncer } from "../../../src/bot/announcer.ts";
+import { clientOptions } from "../../../src/bot/slack-client.ts";
+import { createLog } from "../../../src/config/log.ts";
+import { Delivery } from "../../../src/jobs/messages/delivery.ts";
+import { Outbox } from "../../../src/jobs/messages/outbox.ts";
+import type { Announcer, Owed, Posted, RunView } from "../../../src/jobs/requests/ports.ts";
+import { keysFor } from "../../../src/jobs/store/keys.ts";
+import type { RedisConnection } from "../../../src/jobs/store/redis.ts";
+import { connectForWork } from "../../../src/jobs/store/redis.ts";
+import { answersSince } from "../../../src/jobs/store/redis-health.ts";
+import { WakeQueue } from "../../../src/jobs/store/wake-queue.ts";
+import { summaryOfToday } from "../runs/run-views.ts";
 
 /** A channel on a Slack stand-in of its own, and outboxes of several processes that speak in it. */
 

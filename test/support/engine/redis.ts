@@ -1,6 +1,6 @@
-import { startRedis } from "../../sandbox/driver/private-redis.ts";
-import type { RedisConnection } from "../../src/jobs/store/redis.ts";
-import { connectForAsking } from "../../src/jobs/store/redis.ts";
+import { startRedis } from "../../../sandbox/driver/private-redis.ts";
+import type { RedisConnection } from "../../../src/jobs/store/redis.ts";
+import { connectForAsking } from "../../../src/jobs/store/redis.ts";
 
 /** Starts a private Redis and connects to it as the product does to ask; `stop` ends both. */
 export async function startConnectedRedis() {

@@ -1,5 +1,5 @@
-import type { Clients } from "../../src/aws/clients.ts";
-import { createClients } from "../../src/aws/clients.ts";
+import type { Clients } from "../../../src/aws/clients.ts";
+import { createClients } from "../../../src/aws/clients.ts";
 
 /** The app's own clients on the AWS stand-in at this address. */
 export function clientsAt(url: string): Clients {
