@@ -4,7 +4,7 @@ export async function isReady(app: string): Promise<boolean> {
   return response?.ok === true;
 }
 
-/** How often the app has called each operation of AWS since its start, by its own count and the SDK's names: `EMR ListSteps`. */
+/** How often the app has called each operation of AWS since its start, as it counts itself: `EMR ListSteps` and so on. */
 export async function awsCallsOf(app: string): Promise<ReadonlyMap<string, number>> {
   const metrics = await (await fetch(`${app}/metrics`)).text();
   const calls = new Map<string, number>();

@@ -6,7 +6,7 @@ import { hasButton, idOf, openSlackDoor } from "./slack-door.ts";
 import type { Patience } from "./until.ts";
 import { until } from "./until.ts";
 
-/** Somebody in the channel: types, presses, fills in, and reads until it says what was waited for. `user` is `operator` where nobody is named. */
+/** Who types, presses, fills in, and reads the channel until it says what was waited for; the operator where no user is named. */
 export interface Person {
   readonly door: SlackDoor;
   /** All messages of this id, that of a run's card or a summary in its metadata, that the channel holds, oldest first. */

@@ -1,6 +1,6 @@
 /** How long something is waited for. */
 export interface Patience {
-  /** Less than a test is given (`testTimeout`), unless told: the error then says what was waited for, where the test's would not. */
+  /** 50 s unless told, less than a test has (`testTimeout`): so the error says what was waited for. */
   readonly withinMs?: number;
   readonly everyMs?: number;
   /** Its abort ends the wait with its reason. */
@@ -9,7 +9,7 @@ export interface Patience {
   readonly late?: (says: string) => Error;
 }
 
-/** Looks until there is something, that is anything but `false`, `null` or `undefined`, and answers it; throws when it is late. */
+/** Looks until it finds something, anything but `false`, `null` and `undefined`, and answers that; throws when it is late. */
 export async function until<Found>(
   what: string,
   look: () => Promise<Found> | Found,

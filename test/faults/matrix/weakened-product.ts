@@ -2,7 +2,7 @@ import { join } from "node:path";
 import type { Product, ProductOptions } from "../../support/product.ts";
 import { startProduct } from "../../support/product.ts";
 
-/** Starts the product as `startProduct` does, without the safeguard that `weakened` names; `null`: the engine as it is. */
+/** Starts the product as `startProduct` does, without the safeguard that `weakened` names; `null`: as it is. */
 export async function startWeakened(
   env: Readonly<Record<string, string>>,
   { weakened, ...options }: ProductOptions & { readonly weakened: string | null },
