@@ -18,7 +18,7 @@ export default defineConfig({
         test: {
           name: "whole",
           include: ["test/{engine,product,stand-ins,faults}/**/*.test.ts"],
-          globalSetup: "test/support/shared-recording.ts",
+          globalSetup: "test/support/spark/shared-recording.ts",
           testTimeout: 60_000,
           hookTimeout: 120_000,
           // Each file starts programs of its own and waits for them most of the time: with three at once two processors are

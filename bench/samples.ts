@@ -23,6 +23,11 @@ export function digest({ what, values }: Series): Digest {
   };
 }
 
+/** All counts together. */
+export function total(counts: ReadonlyMap<string, number>): number {
+  return counts.values().reduce((sum, count) => sum + count, 0);
+}
+
 /** The smallest value that at least this share of all values does not exceed (nearest rank). */
 export function quantile(values: readonly number[], share: number): number {
   const sorted = values.toSorted((a, b) => a - b);

@@ -51,6 +51,10 @@ export interface Sandbox {
   readonly env: NodeJS.ProcessEnv;
   readonly home: string;
   processes(): readonly RunningProgram[];
+  /** The pid of one of them: `app`, `bot`, `worker`, `worker-2`, `redis`, `aws`; `null` while it does not run. */
+  pid(name: string): number | null;
+  /** Sends it the signal and gives its pid; throws while it does not run. */
+  signal(name: string, signal: NodeJS.Signals): number;
   /** The next time this program ends, it stays away for so long instead of being started again at once. */
   staysAway(name: string, forMs: number): void;
   stop(): Promise<void>;
@@ -167,11 +171,19 @@ async function startAll(options: SandboxOptions): Promise<Sandbox> {
     await stop();
     throw error;
   }
+  const pid = (name: string) => supervisor.running().find((one) => one.name === name)?.pid ?? null;
   return {
     urls: { page: `${slack.url}/`, slack: slack.url, aws, redis, app },
     env,
     home,
     processes: () => supervisor.running(),
+    pid,
+    signal: (name, signal) => {
+      const struck = pid(name);
+      if (struck === null) throw new Error(`sending ${signal} to ${name}: it does not run`);
+      process.kill(struck, signal);
+      return struck;
+    },
     staysAway: (name, forMs) => supervisor.staysAway(name, forMs),
     stop,
   };

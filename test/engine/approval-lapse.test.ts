@@ -12,7 +12,7 @@ import { RunStore } from "../../src/jobs/store/run-store.ts";
 import type { WakeQueue } from "../../src/jobs/store/wake-queue.ts";
 import { workflows } from "../../src/jobs/workflows/index.ts";
 import type { World } from "../../src/jobs/workflows/world.ts";
-import { startConnectedRedis } from "../support/redis.ts";
+import { startConnectedRedis } from "../support/engine/redis.ts";
 
 /** A plan that waits for a person, on a real Redis with the clock in the test's hand, until its time is over. */
 

@@ -11,7 +11,7 @@ import { keysFor } from "../../src/jobs/store/keys.ts";
 import { connectForAsking } from "../../src/jobs/store/redis.ts";
 import { RunStore } from "../../src/jobs/store/run-store.ts";
 import type { After } from "../../src/jobs/store/wake-queue.ts";
-import { startConnectedRedis } from "../support/redis.ts";
+import { startConnectedRedis } from "../support/engine/redis.ts";
 
 /** The engine on a real Redis, its clock in the test's hand, moving small workflows over a world of two variables. */
 

@@ -3,7 +3,7 @@ import { afterAll, beforeEach, expect, test } from "vitest";
 import { Inbox } from "../../src/jobs/store/inbox.ts";
 import type { Keys } from "../../src/jobs/store/keys.ts";
 import { keysFor } from "../../src/jobs/store/keys.ts";
-import { diesAfter, startConnectedRedis } from "../support/redis.ts";
+import { diesAfter, startConnectedRedis } from "../support/engine/redis.ts";
 
 const { redis, stop } = await startConnectedRedis();
 afterAll(stop);

@@ -4,10 +4,10 @@ import { messageAsText } from "../../sandbox/slack/read-message.ts";
 import { cardId } from "../../src/domain/messages/message-id.ts";
 import { stepNamesOf } from "../../src/domain/workflows/index.ts";
 import type { RunView } from "../../src/jobs/requests/run-view.ts";
-import type { OwnChannel, OwnOutbox } from "../support/own-outbox.ts";
-import { startOwnChannel } from "../support/own-outbox.ts";
-import { diesAfter, startConnectedRedis } from "../support/redis.ts";
-import { done, runView } from "../support/run-views.ts";
+import type { OwnChannel, OwnOutbox } from "../support/engine/own-outbox.ts";
+import { startOwnChannel } from "../support/engine/own-outbox.ts";
+import { diesAfter, startConnectedRedis } from "../support/engine/redis.ts";
+import { done, runView } from "../support/runs/run-views.ts";
 
 /** Another channel is configured, and the one before it cannot be spoken to any more, on a real Redis and the Slack stand-in. */
 

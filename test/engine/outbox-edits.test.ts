@@ -3,10 +3,10 @@ import { messageAsText } from "../../sandbox/slack/read-message.ts";
 import { cardId } from "../../src/domain/messages/message-id.ts";
 import { stepNamesOf } from "../../src/domain/workflows/index.ts";
 import type { RunView } from "../../src/jobs/requests/run-view.ts";
-import type { OwnChannel } from "../support/own-outbox.ts";
-import { startOwnChannel } from "../support/own-outbox.ts";
-import { startConnectedRedis } from "../support/redis.ts";
-import { done, runView } from "../support/run-views.ts";
+import type { OwnChannel } from "../support/engine/own-outbox.ts";
+import { startOwnChannel } from "../support/engine/own-outbox.ts";
+import { startConnectedRedis } from "../support/engine/redis.ts";
+import { done, runView } from "../support/runs/run-views.ts";
 
 /** Cards that are edited while their runs go on, on a real Redis, against the Slack stand-in. */
 

@@ -3,11 +3,11 @@ import type { Day } from "../../src/domain/day.ts";
 import { summaryId } from "../../src/domain/messages/message-id.ts";
 import { stepNamesOf } from "../../src/domain/workflows/index.ts";
 import type { RunView } from "../../src/jobs/requests/run-view.ts";
-import type { OwnChannel, OwnOutbox } from "../support/own-outbox.ts";
-import { startOwnChannel } from "../support/own-outbox.ts";
-import { diesAfter, startConnectedRedis } from "../support/redis.ts";
-import type { Told } from "../support/run-views.ts";
-import { done, runView } from "../support/run-views.ts";
+import type { OwnChannel, OwnOutbox } from "../support/engine/own-outbox.ts";
+import { startOwnChannel } from "../support/engine/own-outbox.ts";
+import { diesAfter, startConnectedRedis } from "../support/engine/redis.ts";
+import type { Told } from "../support/runs/run-views.ts";
+import { done, runView } from "../support/runs/run-views.ts";
 
 /** Who tells what came of a day that a backfill opened, on a real Redis, against the Slack stand-in. */
 

@@ -3,9 +3,9 @@ import { channels } from "../../sandbox/slack/people.ts";
 import { messageAsText } from "../../sandbox/slack/read-message.ts";
 import type { Day } from "../../src/domain/day.ts";
 import { noticeId, summaryId } from "../../src/domain/messages/message-id.ts";
-import type { OwnChannel, OwnOutbox } from "../support/own-outbox.ts";
-import { startOwnChannel } from "../support/own-outbox.ts";
-import { diesAfter, startConnectedRedis } from "../support/redis.ts";
+import type { OwnChannel, OwnOutbox } from "../support/engine/own-outbox.ts";
+import { startOwnChannel } from "../support/engine/own-outbox.ts";
+import { diesAfter, startConnectedRedis } from "../support/engine/redis.ts";
 
 /** Messages that are owed to the channel, on a real Redis, against the Slack stand-in. */
 

@@ -6,8 +6,8 @@ import { PromisedLogs } from "../../src/jobs/messages/promised-logs.ts";
 import type { LogTail, Recipient } from "../../src/jobs/messages/step-logs.ts";
 import { keysFor } from "../../src/jobs/store/keys.ts";
 import { WakeQueue } from "../../src/jobs/store/wake-queue.ts";
-import { startConnectedRedis } from "../support/redis.ts";
-import { runView } from "../support/run-views.ts";
+import { startConnectedRedis } from "../support/engine/redis.ts";
+import { runView } from "../support/runs/run-views.ts";
 
 /** Logs that people were promised, on a real Redis: EMR, Slack and the clock are in the test's hand. */
 

@@ -1,17 +1,17 @@
-import type { ChildProcess } from "node:child_process";
-import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { request } from "node:http";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
-import { appEnvironment } from "../../bench/app-environment.ts";
+import { appEnvironment } from "../../sandbox/driver/app-environment.ts";
+import type { PrivateRedis } from "../../sandbox/driver/private-redis.ts";
+import { startRedis } from "../../sandbox/driver/private-redis.ts";
+import type { Program } from "../../sandbox/driver/program.ts";
+import { firstLine, startProgram } from "../../sandbox/driver/program.ts";
 import { projectDirectory } from "../../sandbox/setup/tools.ts";
 import { keysFor } from "../../src/jobs/store/keys.ts";
 import type { RedisConnection } from "../../src/jobs/store/redis.ts";
 import { connectForAsking } from "../../src/jobs/store/redis.ts";
 import { WakeQueue } from "../../src/jobs/store/wake-queue.ts";
-import type { PrivateRedis } from "../support/redis.ts";
-import { startRedis } from "../support/redis.ts";
 
 /** `npm run queues` as somebody starts it, over the queues of a stack in which one run waits. */
 
@@ -21,7 +21,7 @@ const keys = keysFor("loan-tracker");
 let server: PrivateRedis;
 let redis: RedisConnection;
 let runs: WakeQueue;
-let board: ChildProcess | undefined;
+let board: Program | undefined;
 
 beforeAll(async () => {
   server = await startRedis();
@@ -32,9 +32,9 @@ beforeAll(async () => {
 });
 
 afterEach(async () => {
-  if (board?.exitCode === null) {
-    board.kill("SIGTERM");
-    expect(await once(board, "exit")).toEqual([0, null]);
+  if (board?.child.exitCode === null) {
+    await board.stop();
+    expect(await board.ended).toBe(0);
   }
 });
 
@@ -46,18 +46,12 @@ afterAll(async () => {
 
 /** Starts the board; answers the line it prints, and where it is. */
 async function started(...options: readonly string[]): Promise<{ readonly line: string; readonly url: URL }> {
-  const child = spawn(
-    process.execPath,
-    [join(projectDirectory, "src/cli/queues.ts"), "--port", "0", ...options],
-    {
-      env: appEnvironment(server.url),
-      stdio: ["ignore", "pipe", "inherit"],
-    },
-  );
-  board = child;
-  const [line] = (await once(child.stdout, "data")) as [Buffer];
-  const url = /http:\S+/.exec(String(line))?.[0] ?? "";
-  return { line: String(line), url: new URL(url) };
+  board = startProgram([join(projectDirectory, "src/cli/queues.ts"), "--port", "0", ...options], {
+    env: appEnvironment(server.url),
+    stderr: "inherit",
+  });
+  const line = await firstLine(board);
+  return { line, url: new URL(/http:\S+/.exec(line)?.[0] ?? "") };
 }
 
 /** `fetch` would not send another host's name or origin. */

@@ -6,7 +6,7 @@ import type { Keys } from "../../src/jobs/store/keys.ts";
 import { keysFor } from "../../src/jobs/store/keys.ts";
 import type { Claim, Opening } from "../../src/jobs/store/run-records.ts";
 import { RunStore } from "../../src/jobs/store/run-store.ts";
-import { startConnectedRedis } from "../support/redis.ts";
+import { startConnectedRedis } from "../support/engine/redis.ts";
 
 const { redis, stop } = await startConnectedRedis();
 afterAll(stop);

@@ -6,7 +6,7 @@ import type { Keys } from "../../src/jobs/store/keys.ts";
 import { keysFor } from "../../src/jobs/store/keys.ts";
 import type { Scripts } from "../../src/jobs/store/scripts.ts";
 import { loadedScripts, scriptNames, scriptsOn } from "../../src/jobs/store/scripts.ts";
-import { startConnectedRedis } from "../support/redis.ts";
+import { startConnectedRedis } from "../support/engine/redis.ts";
 
 const { redis, stop } = await startConnectedRedis();
 const monitor: Redis = await redis.monitor();

@@ -5,9 +5,9 @@ import type { Day } from "../../src/domain/day.ts";
 import type { Outcome, WorkflowName } from "../../src/domain/runs/run.ts";
 import type { Pressed } from "../../src/jobs/requests/runs.ts";
 import { workflows } from "../../src/jobs/workflows/index.ts";
-import type { OwnTimetable } from "../support/own-timetable.ts";
-import { ownTimetable } from "../support/own-timetable.ts";
-import { startConnectedRedis } from "../support/redis.ts";
+import type { OwnTimetable } from "../support/engine/own-timetable.ts";
+import { ownTimetable } from "../support/engine/own-timetable.ts";
+import { startConnectedRedis } from "../support/engine/redis.ts";
 
 /** What a press comes to whose run has moved on, or was made history by newer ones, on a real Redis. */
 

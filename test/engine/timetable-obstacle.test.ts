@@ -1,7 +1,7 @@
 import { afterAll, beforeEach, describe, expect, test } from "vitest";
-import type { OwnTimetable } from "../support/own-timetable.ts";
-import { ownTimetable } from "../support/own-timetable.ts";
-import { startConnectedRedis } from "../support/redis.ts";
+import type { OwnTimetable } from "../support/engine/own-timetable.ts";
+import { ownTimetable } from "../support/engine/own-timetable.ts";
+import { startConnectedRedis } from "../support/engine/redis.ts";
 
 /** A day that is due and that is asked for in vain: what stands in its way is said, once. */
 

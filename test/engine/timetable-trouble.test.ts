@@ -2,9 +2,9 @@ import { afterAll, beforeEach, describe, expect, test } from "vitest";
 import { latenessGauge } from "../../src/app/lateness-gauge.ts";
 import type { Day } from "../../src/domain/day.ts";
 import { TimetableStore } from "../../src/jobs/store/schedule-store.ts";
-import type { OwnTimetable } from "../support/own-timetable.ts";
-import { ownTimetable } from "../support/own-timetable.ts";
-import { startConnectedRedis } from "../support/redis.ts";
+import type { OwnTimetable } from "../support/engine/own-timetable.ts";
+import { ownTimetable } from "../support/engine/own-timetable.ts";
+import { startConnectedRedis } from "../support/engine/redis.ts";
 
 /** The timetable where what it depends on is not as it should be, and as it is set by the configuration. */
 

@@ -6,9 +6,9 @@ import type { Day } from "../../src/domain/day.ts";
 import type { Notice } from "../../src/domain/messages/notice.ts";
 import { progressOf } from "../../src/domain/runs/run-progress.ts";
 import { parseScheduleMemory, scheduleMemoryOf } from "../../src/domain/schedule/schedule-memory.ts";
-import type { OwnTimetable } from "../support/own-timetable.ts";
-import { ownTimetable } from "../support/own-timetable.ts";
-import { startConnectedRedis } from "../support/redis.ts";
+import type { OwnTimetable } from "../support/engine/own-timetable.ts";
+import { ownTimetable } from "../support/engine/own-timetable.ts";
+import { startConnectedRedis } from "../support/engine/redis.ts";
 
 /** The timetable on a real Redis, its clock in the test's hand; the batches it asks for end as the test says. */
 

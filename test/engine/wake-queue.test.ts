@@ -1,13 +1,13 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, afterEach, beforeAll, expect, test, vi } from "vitest";
+import type { PrivateRedis } from "../../sandbox/driver/private-redis.ts";
+import { startRedis } from "../../sandbox/driver/private-redis.ts";
 import { createLog } from "../../src/config/log.ts";
 import { keysFor } from "../../src/jobs/store/keys.ts";
 import type { RedisConnection } from "../../src/jobs/store/redis.ts";
 import { connectForAsking, connectForWork } from "../../src/jobs/store/redis.ts";
 import type { After } from "../../src/jobs/store/wake-queue.ts";
 import { WakeQueue } from "../../src/jobs/store/wake-queue.ts";
-import type { PrivateRedis } from "../support/redis.ts";
-import { startRedis } from "../support/redis.ts";
 
 let server: PrivateRedis;
 let asking: RedisConnection;

@@ -1,7 +1,10 @@
-import { spawn } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import { appEnvironment } from "../../sandbox/driver/app-environment.ts";
+import type { PrivateRedis } from "../../sandbox/driver/private-redis.ts";
+import { startRedis } from "../../sandbox/driver/private-redis.ts";
+import { startProgram } from "../../sandbox/driver/program.ts";
 import { projectDirectory } from "../../sandbox/setup/tools.ts";
 import { createLog } from "../../src/config/log.ts";
 import { startCanary } from "../../src/jobs/engine/canary.ts";
@@ -9,8 +12,6 @@ import { keysFor } from "../../src/jobs/store/keys.ts";
 import type { RedisConnection } from "../../src/jobs/store/redis.ts";
 import { connectForWork } from "../../src/jobs/store/redis.ts";
 import { WakeQueue } from "../../src/jobs/store/wake-queue.ts";
-import type { PrivateRedis } from "../support/redis.ts";
-import { startRedis } from "../support/redis.ts";
 
 /** A worker that cannot do its work says why, and ends. */
 
@@ -37,30 +38,11 @@ afterAll(async () => {
 });
 
 /** Starts a worker with that Redis, and waits for its end. */
-async function worker(redisUrl: string): Promise<{ readonly code: unknown; readonly said: string }> {
-  const child = spawn(process.execPath, [join(projectDirectory, "src", "main.ts"), "worker"], {
-    env: {
-      PATH: process.env["PATH"],
-      SLACK_BOT_TOKEN: "xoxb-1",
-      SLACK_SIGNING_SECRET: "secret",
-      SLACK_API_URL: "http://127.0.0.1:1/api/",
-      LOANS_CHANNEL: "C0LOANS",
-      LOANS_SOURCE: "/loans/{date}.csv",
-      LOANS_TIMEZONE: "UTC",
-      REDIS_URL: redisUrl,
-      PORT: "0",
-      AWS_REGION: "us-west-1",
-      AWS_ENDPOINT_URL: "http://127.0.0.1:1",
-      AWS_EC2_METADATA_DISABLED: "true",
-    },
-    stdio: ["ignore", "pipe", "inherit"],
-  });
+async function worker(redisUrl: string): Promise<{ readonly code: number | null; readonly said: string }> {
+  const main = join(projectDirectory, "src", "main.ts");
+  const { child, said, ended } = startProgram([main, "worker"], { env: appEnvironment(redisUrl) });
   stops.push(() => child.kill("SIGKILL"));
-  let said = "";
-  child.stdout.setEncoding("utf8").on("data", (text: string) => {
-    said += text;
-  });
-  return { code: await new Promise((resolve) => child.once("close", resolve)), said };
+  return { code: await ended, said: said.stdout };
 }
 
 test("a Redis that evicts keys is refused with the remedy, and the exit code is 1", async () => {

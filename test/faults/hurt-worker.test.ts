@@ -1,17 +1,14 @@
-import type { ChildProcess } from "node:child_process";
-import { spawn } from "node:child_process";
-import { join } from "node:path";
 import { Queue } from "bullmq";
 import { Redis } from "ioredis";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { projectDirectory } from "../../sandbox/setup/tools.ts";
-import { freePort } from "../../sandbox/supervisor.ts";
+import type { StartedApp } from "../../sandbox/driver/started-app.ts";
+import { startApp } from "../../sandbox/driver/started-app.ts";
+import { until } from "../../sandbox/driver/until.ts";
 import { cardId, summaryId } from "../../src/domain/messages/message-id.ts";
 import { keysFor } from "../../src/jobs/store/keys.ts";
 import type { Product } from "../support/product.ts";
 import { startProduct } from "../support/product.ts";
-import { recordedSpark } from "../support/shared-recording.ts";
-import { until } from "../support/until.ts";
+import { recordedSpark } from "../support/spark/shared-recording.ts";
 
 /** A worker as `npm start` starts it, asked to stop in the middle, with a Redis that is full, with a queue that stands still. */
 
@@ -19,37 +16,19 @@ const WAIT = { timeout: 55_000, interval: 50 };
 const keys = keysFor("loan-tracker");
 
 let product: Product;
-let redis: Redis;
-let worker: Worker;
+let worker: StartedApp;
 
 /** A worker of this test's own, whose end it can see. */
-interface Worker {
-  readonly child: ChildProcess;
-  readonly url: string;
-  /** Its exit code. */
-  readonly ended: Promise<number | null>;
-}
-
-async function startWorker(): Promise<Worker> {
-  const port = await freePort();
-  const child = spawn(process.execPath, [join(projectDirectory, "src", "main.ts"), "worker"], {
-    env: { ...product.sandbox.env, PORT: String(port) },
-    stdio: "ignore",
-  });
-  const ended = new Promise<number | null>((resolve) => child.once("exit", resolve));
-  return { child, url: `http://127.0.0.1:${port}`, ended };
-}
+const startWorker = async () => await startApp({ env: product.sandbox.env, roles: ["worker"] });
 
 beforeAll(async () => {
   product = await startProduct({}, { replaySpark: await recordedSpark(), roles: ["bot"] });
-  redis = new Redis(product.sandbox.urls.redis);
   worker = await startWorker();
   await product.deploy();
 });
 
 afterAll(async () => {
   worker?.child.kill("SIGKILL");
-  redis?.disconnect();
   await product?.stop();
 });
 
@@ -93,13 +72,13 @@ test("a Redis without memory in the middle of a run: the operator hears it, noth
   await product.awsFault({ service: "emr", operation: "ListSteps", kind: "delay", delayMs: 1_500, times: 1 });
   await product.says(`/loans run ${day}`);
   await until("the run is underway", async () => (await product.journal(runOf(day))).length > 3);
-  await redis.config("SET", "maxmemory", "1mb");
+  await product.redis.config("SET", "maxmemory", "1mb");
   const length = (await product.journal(runOf(day))).length;
   await expect.poll(readyz, WAIT).toContain("Redis has no memory left");
   await new Promise((resolve) => setTimeout(resolve, 4_000));
   expect((await product.journal(runOf(day))).length - length).toBeLessThanOrEqual(1);
   expect(await product.says("/loans run 2026-11-04")).toContain("it has no memory left");
-  await redis.config("SET", "maxmemory", "0");
+  await product.redis.config("SET", "maxmemory", "0");
   await once(day);
   expect(await readyz()).not.toContain("memory");
 });

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { recordedSpark } from "../support/shared-recording.ts";
-import { callsOf } from "./matrix/aws-cases.ts";
+import { awsCallsOf } from "../../sandbox/driver/app-status.ts";
+import { recordedSpark } from "../support/spark/shared-recording.ts";
 import type { StruckWorkflow } from "./matrix/case.ts";
+import { callsOf } from "./matrix/cases/aws-cases.ts";
 import { Stage } from "./matrix/stage.ts";
 
 /** Whether the matrix strikes every AWS call that a workflow makes: held against what the product itself has counted. */
@@ -28,16 +29,9 @@ afterAll(async () => await stage.close());
 
 /** How often each call was made until now, `service operation`. */
 async function calls(): Promise<ReadonlyMap<string, number>> {
-  const metrics = await (await fetch(`${stage.product.sandbox.urls.app}/metrics`)).text();
-  const lines = metrics.matchAll(
-    /^loans_aws_calls_total\{service="(\w+)",operation="(\w+)",outcome="\w+"\} (\d+)$/gm,
-  );
-  return new Map(
-    [...lines].map(([, service = "", operation = "", count]) => [
-      `${services[service] ?? service} ${operation}`,
-      Number(count),
-    ]),
-  );
+  const made = await awsCallsOf(stage.product.sandbox.urls.app);
+  const asInMatrix = (call: string) => call.replace(/^\w+/, (service) => services[service] ?? service);
+  return new Map([...made].map(([call, count]) => [asInMatrix(call), count]));
 }
 
 /** In the order in which each finds the stack as it needs it. */

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { recordedSpark } from "../support/shared-recording.ts";
-import { cases } from "./matrix/cases.ts";
-import { playGrace } from "./matrix/grace-case.ts";
+import { recordedSpark } from "../support/spark/shared-recording.ts";
+import { playGrace } from "./matrix/cases/grace-case.ts";
+import { cases } from "./matrix/cases/index.ts";
 import { runCases } from "./matrix/run-cases.ts";
 
 /** A sample of the fault matrix; `npm run faults` plays all of it. */

@@ -7,7 +7,7 @@ import { RunStore } from "../../src/jobs/store/run-store.ts";
 import { dailyBatch } from "../../src/jobs/workflows/batch/daily-batch.ts";
 import type { Product } from "../support/product.ts";
 import { kindsOf, startProduct } from "../support/product.ts";
-import { recordedSpark } from "../support/shared-recording.ts";
+import { recordedSpark } from "../support/spark/shared-recording.ts";
 
 /** Nothing is done twice and nothing is lost, whatever happens in the middle. */
 
@@ -35,7 +35,7 @@ const threeSteps = (day: string, attempt = 1) =>
 
 test("killed after EMR took the steps and before it was written down, the run adopts them", async () => {
   const day = "2026-11-02";
-  const before = product.sandbox.processes().find(({ name }) => name === "app")?.pid;
+  const before = product.sandbox.pid("app");
   // Long enough for a look at what is left behind, before the next process goes on with it.
   product.sandbox.staysAway("app", 2_000);
   expect(product.signalWasSent()).toBe(false);
@@ -50,7 +50,7 @@ test("killed after EMR took the steps and before it was written down, the run ad
   expect(kindsOf(await product.journal(runOf(day)), "process")).toEqual(["started"]);
 
   await product.shows(cardId(runOf(day)), "succeeded");
-  const after = product.sandbox.processes().find(({ name }) => name === "app")?.pid;
+  const after = product.sandbox.pid("app");
   expect(after).not.toBe(before);
   expect(await submissions(day)).toEqual(threeSteps(day));
   const journal = await product.journal(runOf(day));
@@ -131,8 +131,7 @@ test("a run that was written down without its job, as by a crash in between, is 
   const redis = connectForAsking(product.sandbox.urls.redis);
   await new Promise((resolve) => redis.once("ready", resolve));
   const store = new RunStore(redis, { keys: keysFor("loan-tracker"), now: () => new Date() });
-  const app = product.sandbox.processes().find(({ name }) => name === "app");
-  process.kill(app?.pid ?? 0, "SIGKILL");
+  product.sandbox.signal("app", "SIGKILL");
   const { runId } = await store.open({
     workflow: "daily-batch",
     version: dailyBatch.version,

@@ -1,9 +1,8 @@
-import { Redis } from "ioredis";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { cardId } from "../../src/domain/messages/message-id.ts";
 import type { Product } from "../support/product.ts";
 import { startProduct } from "../support/product.ts";
-import { recordedSpark } from "../support/shared-recording.ts";
+import { recordedSpark } from "../support/spark/shared-recording.ts";
 
 /** Redis is emptied in the middle of a backfill, whose days have neither cards nor summaries: its own card tells of them. */
 
@@ -12,16 +11,13 @@ const CARD = cardId("backfill-loan-tracker-1");
 const days = ["2026-11-02", "2026-11-03", "2026-11-04"] as const;
 
 let product: Product;
-let redis: Redis;
 
 beforeAll(async () => {
   product = await startProduct({}, { replaySpark: await recordedSpark() });
-  redis = new Redis(product.sandbox.urls.redis);
   await product.deploy();
 });
 
 afterAll(async () => {
-  redis?.disconnect();
   await product?.stop();
 });
 
@@ -38,9 +34,8 @@ test("it goes on by itself with the approval it had, and no day is counted twice
   product.signalAt({ point: "after-effect", step: "process", signal: "SIGSTOP" });
   await product.press(CARD, "run.apply");
   await expect.poll(() => product.signalWasSent(), WAIT).toBe(true);
-  await redis.flushall();
-  const app = product.sandbox.processes().find(({ name }) => name === "app")?.pid ?? 0;
-  process.kill(app, "SIGCONT");
+  await product.redis.flushall();
+  product.sandbox.signal("app", "SIGCONT");
 
   await product.shows(CARD, "succeeded");
   expect(await submitted()).toEqual(days.flatMap(threeSteps));
@@ -48,7 +43,7 @@ test("it goes on by itself with the approval it had, and no day is counted twice
 });
 
 test("once it is done, its days are known to be done: asked for again, nothing is counted", async () => {
-  await redis.flushall();
+  await product.redis.flushall();
   const before = await submitted();
   expect(await product.says(`/loans run ${days[1]}`)).toContain("is done already");
   await product.says(`/loans run ${days[0]}..${days[2]}`);

@@ -1,7 +1,6 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { Redis } from "ioredis";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { cardId, summaryId } from "../../src/domain/messages/message-id.ts";
 import type { Product } from "../support/product.ts";
@@ -43,9 +42,7 @@ test("the counts of the file that was there are not told under the name of the o
   await product.says(`/loans run ${DAY}`);
   await expect.poll(async () => kindsOf(await product.journal(RUN), "process"), WAIT).toContain("seen");
   file("HOUSING", "AUTO", "AUTO");
-  const redis = new Redis(product.sandbox.urls.redis);
-  await redis.flushall();
-  redis.disconnect();
+  await product.redis.flushall();
 
   await product.says(`/loans run ${DAY}`);
   expect(await product.shows(cardId(RUN), "[Retry]")).toContain(

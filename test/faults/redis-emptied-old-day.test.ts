@@ -1,13 +1,12 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { Redis } from "ioredis";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { until } from "../../sandbox/driver/until.ts";
 import { cardId, summaryId } from "../../src/domain/messages/message-id.ts";
 import type { Product } from "../support/product.ts";
 import { startProduct } from "../support/product.ts";
-import { recordedSpark } from "../support/shared-recording.ts";
-import { until } from "../support/until.ts";
+import { recordedSpark } from "../support/spark/shared-recording.ts";
 
 /** Redis is emptied, and a day is asked for that was told forty days ago: longer than the channel is read for all runs. */
 
@@ -16,31 +15,14 @@ const [told, untold] = ["2026-11-16", "2026-11-17"] as const;
 
 const home = mkdtempSync(join(tmpdir(), "emptied-old-"));
 let product: Product;
-let redis: Redis;
 
 const runOf = (day: string) => `batch-loan-tracker-${day}-g1`;
 const effects = async () => (await product.effects()).map(({ operation, name }) => `${operation} ${name}`);
-
-/** As somebody who tidies up the channel. */
-async function remove(id: string): Promise<void> {
-  const { env } = product.sandbox;
-  for (const { ts } of await product.messages(id)) {
-    await fetch(`${env["SLACK_API_URL"]}chat.delete`, {
-      method: "POST",
-      headers: {
-        authorization: `Bearer ${env["SLACK_BOT_TOKEN"]}`,
-        "content-type": "application/x-www-form-urlencoded",
-      },
-      body: new URLSearchParams({ channel: env["LOANS_CHANNEL"] ?? "", ts }),
-    });
-  }
-}
 
 beforeAll(async () => {
   const clock = join(home, "clock");
   writeFileSync(clock, String(AHEAD_MS));
   product = await startProduct({ CLOCK_FILE: clock }, { replaySpark: await recordedSpark() });
-  redis = new Redis(product.sandbox.urls.redis);
   await product.deploy();
   for (const day of [told, untold]) {
     await product.says(`/loans run ${day}`);
@@ -48,16 +30,16 @@ beforeAll(async () => {
       (await product.textOf(cardId(runOf(day)))).includes("succeeded"),
     );
   }
-  await remove(cardId(runOf(untold)));
-  await remove(summaryId(runOf(untold)));
-  await redis.flushall();
+  // As by somebody who tidies up the channel.
+  await product.takeAway(cardId(runOf(untold)));
+  await product.takeAway(summaryId(runOf(untold)));
+  await product.redis.flushall();
   // The worker has looked at the world, and found nothing in the channel that is younger than five weeks.
-  await until("Redis was told", async () => (await redis.keys("*:epoch")).length === 1);
-  expect(await redis.keys("*:run:*")).toEqual([]);
+  await until("Redis was told", async () => (await product.redis.keys("*:epoch")).length === 1);
+  expect(await product.redis.keys("*:run:*")).toEqual([]);
 });
 
 afterAll(async () => {
-  redis?.disconnect();
   await product?.stop();
   rmSync(home, { recursive: true, force: true });
 });

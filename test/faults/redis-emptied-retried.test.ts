@@ -1,9 +1,8 @@
-import { Redis } from "ioredis";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { cardId, summaryId } from "../../src/domain/messages/message-id.ts";
 import type { Product } from "../support/product.ts";
 import { kindsOf, startProduct } from "../support/product.ts";
-import { recordedSpark } from "../support/shared-recording.ts";
+import { recordedSpark } from "../support/spark/shared-recording.ts";
 
 /**
  * Redis is emptied while a run is in an attempt after its first, or after people have spoken: it goes on by itself where it
@@ -14,15 +13,12 @@ const WAIT = { timeout: 50_000, interval: 30 };
 const DEPLOY = "deploy-loan-tracker-1";
 
 let product: Product;
-let redis: Redis;
 
 beforeAll(async () => {
   product = await startProduct({}, { replaySpark: await recordedSpark() });
-  redis = new Redis(product.sandbox.urls.redis);
 });
 
 afterAll(async () => {
-  redis?.disconnect();
   await product?.stop();
 });
 
@@ -47,14 +43,13 @@ const journalHas = async (run: string, step: string, kind: string, attempt = 1) 
       WAIT,
     )
     .toBe(true);
-const app = () => product.sandbox.processes().find(({ name }) => name === "app")?.pid ?? 0;
 /** The app stands still at that point of the next step of that name, and goes on after `act`. */
 const frozenAt = (point: string, step: string) => {
   product.signalAt({ point, step, signal: "SIGSTOP" });
   return async (act: () => Promise<unknown>) => {
     await expect.poll(() => product.signalWasSent(), WAIT).toBe(true);
     await act();
-    process.kill(app(), "SIGCONT");
+    product.sandbox.signal("app", "SIGCONT");
   };
 };
 const threeSteps = (day: string, attempt: number) =>
@@ -70,13 +65,13 @@ test("a deploy in its second attempt waits for its Apply as before, and is made 
   await product.deploy({ number: 1, ends: "[Retry]" });
   await press(DEPLOY, "run.retry");
   await journalHas(DEPLOY, "approve", "started", 2);
-  await redis.flushall();
+  await product.redis.flushall();
 
   await journalHas(DEPLOY, "approve", "started", 2);
   expect(kindsOf(await product.journal(DEPLOY), "plan")).toEqual(["adopted", "done"]);
   const once = frozenAt("after-effect", "apply");
   await press(DEPLOY, "run.apply");
-  await once(() => redis.flushall());
+  await once(() => product.redis.flushall());
   await shows(DEPLOY, "succeeded");
 
   // It was approved: nobody is asked once more.
@@ -95,7 +90,7 @@ test("a batch in its second attempt goes on with its own EMR steps", async () =>
   await shows(run, "[Retry]");
   const once = frozenAt("after-effect", "process");
   await press(run, "run.retry");
-  await once(() => redis.flushall());
+  await once(() => product.redis.flushall());
 
   await shows(run, "succeeded");
   expect(kindsOf(await product.journal(run), "process")[0]).toBe("adopted");
@@ -114,7 +109,7 @@ test("a batch whose publishing was retried publishes under the same names, and c
   await shows(run, "[Retry]");
   const once = frozenAt("after-effect", "publish");
   await press(run, "run.retry");
-  await once(() => redis.flushall());
+  await once(() => product.redis.flushall());
 
   await shows(run, "succeeded");
   expect(await names("AddJobFlowSteps", `lt/${run}/`)).toEqual(threeSteps(day, 1));
@@ -131,7 +126,7 @@ test("a batch that had ended and whose card had not yet said so: the card says i
   const run = runOf(day);
   const once = frozenAt("after-journal", "summarize");
   await product.says(`/loans run ${day}`);
-  await once(() => redis.flushall());
+  await once(() => product.redis.flushall());
   await shows(run, "succeeded");
   expect(await product.textOf(cardId(run))).not.toContain("○");
   expect([await howMany(cardId(run)), await howMany(summaryId(run))]).toEqual([1, 1]);
@@ -147,7 +142,7 @@ test("a day that was canceled stays canceled, and one that failed can be retried
   // The word waits for the app like any other.
   await once(async () => void product.door.say("operator", `/loans cancel ${canceled}`).catch(() => {}));
   await shows(runOf(canceled), "canceled");
-  await redis.flushall();
+  await product.redis.flushall();
 
   await expect.poll(() => product.says("/loans runs"), WAIT).toMatch(new RegExp(`${failed}.*failed`));
   expect(await product.says("/loans runs")).toMatch(new RegExp(`${canceled}.*canceled`));
@@ -166,10 +161,8 @@ test("a teardown goes on to its end, under its own number", async () => {
   // The deploy's second attempt had cleared away what the first one left.
   const before = await names("DeleteStack", "loan-tracker");
   const once = frozenAt("after-effect", "delete-stack");
-  const { views } = await product.door.say("operator", "/loans teardown");
-  const form = (views ?? (await product.door.views("operator"))).findLast(({ type }) => type === "modal");
-  await product.door.submit("operator", { view_id: form?.id ?? "", values: { stack_name: "loan-tracker" } });
-  await once(() => redis.flushall());
+  await product.tearDown();
+  await once(() => product.redis.flushall());
   await shows(run, "succeeded");
   expect(await names("DeleteStack", "loan-tracker")).toHaveLength(before.length + 1);
   expect(await howMany(cardId(run))).toBe(1);

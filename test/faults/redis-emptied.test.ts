@@ -1,7 +1,6 @@
 import { execFile } from "node:child_process";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { Redis } from "ioredis";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { projectDirectory } from "../../sandbox/setup/tools.ts";
 import { cardId, summaryId } from "../../src/domain/messages/message-id.ts";
@@ -13,16 +12,13 @@ import { kindsOf, startProduct } from "../support/product.ts";
 const run = promisify(execFile);
 
 let product: Product;
-let redis: Redis;
 const WAIT = { timeout: 50_000, interval: 50 };
 
 beforeAll(async () => {
   product = await startProduct();
-  redis = new Redis(product.sandbox.urls.redis);
 });
 
 afterAll(async () => {
-  redis?.disconnect();
   await product?.stop();
 });
 
@@ -38,7 +34,7 @@ test("while a plan waits for its Apply: the deploy is found under its own number
   await product.says("/loans deploy");
   await product.shows(id, "[Apply]");
   const [card] = await product.messages(id);
-  await redis.flushall();
+  await product.redis.flushall();
 
   await product.says("/loans deploy");
   const kinds = async (step: string) => kindsOf(await product.journal("deploy-loan-tracker-1"), step);
@@ -59,7 +55,7 @@ test("while EMR works on a day: the run goes on, each effect once, with one card
   await expect
     .poll(async () => kindsOf(await product.journal(runOf(day)), "process"), WAIT)
     .toContain("seen");
-  await redis.flushall();
+  await product.redis.flushall();
   await product.says(`/loans run ${day}`);
 
   await product.shows(cardId(runOf(day)), "succeeded");
@@ -71,7 +67,7 @@ test("while EMR works on a day: the run goes on, each effect once, with one card
 
 test("between runs: a day that was told is not run again, and its summary is still known", async () => {
   const day = "2026-11-16";
-  await redis.flushall();
+  await product.redis.flushall();
   // The first answer waits for a look at the world, and replies are collected for two seconds only.
   await expect.poll(() => product.says(`/loans run ${day}`), WAIT).toContain("is done already");
   await expect.poll(() => product.says(`/loans summary ${day}`), WAIT).toContain("500 loans");
@@ -81,9 +77,8 @@ test("between runs: a day that was told is not run again, and its summary is sti
 });
 
 test("between runs: `npm run recover` writes down what was told, says so, and is harmless to repeat", async () => {
-  const app = product.sandbox.processes().find(({ name }) => name === "app")?.pid ?? 0;
-  process.kill(app, "SIGSTOP");
-  await redis.flushall();
+  product.sandbox.signal("app", "SIGSTOP");
+  await product.redis.flushall();
   const recover = async () => {
     const { env } = product.sandbox;
     const { stdout } = await run(process.execPath, [join(projectDirectory, "src", "cli", "recover.ts")], {
@@ -103,12 +98,12 @@ test("between runs: `npm run recover` writes down what was told, says so, and is
     ...[batch, deploy].map((line) => `${line} (known already)`),
     "0 of 2 runs written down",
   ]);
-  process.kill(app, "SIGCONT");
+  product.sandbox.signal("app", "SIGCONT");
   await expect.poll(() => product.says("/loans summary 2026-11-16"), WAIT).toContain("500 loans");
 });
 
 test("between runs: the next deploy takes the next number", async () => {
-  await redis.flushall();
+  await product.redis.flushall();
   await product.says("/loans deploy");
   await product.shows(cardId("deploy-loan-tracker-2"), "succeeded");
   expect(await product.messages(cardId("deploy-loan-tracker-1"))).toHaveLength(1);

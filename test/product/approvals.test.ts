@@ -1,4 +1,3 @@
-import { Redis } from "ioredis";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { people } from "../../sandbox/slack/people.ts";
 import { cardId } from "../../src/domain/messages/message-id.ts";
@@ -8,7 +7,6 @@ import { kindsOf, startProduct } from "../support/product.ts";
 /** Two people and a plan, on the whole product: who asked for it or retried it does not approve it. */
 
 let product: Product;
-let redis: Redis;
 const DEPLOY = "deploy-loan-tracker-1";
 const BACKFILL = "backfill-loan-tracker-1";
 const WAIT = { timeout: 50_000, interval: 50 };
@@ -20,11 +18,9 @@ beforeAll(async () => {
     LOANS_APPROVERS: [people.operator2.id, people.approver.id].join(","),
     LOANS_APPROVALS: "deploy,backfill",
   });
-  redis = new Redis(product.sandbox.urls.redis);
 });
 
 afterAll(async () => {
-  redis?.disconnect();
   await product?.stop();
 });
 
@@ -58,7 +54,7 @@ test("an approver who retries a deploy that failed does not approve its next pla
 });
 
 test("nor after Redis was emptied and the run was rebuilt from its card; the other approver does", async () => {
-  await redis.flushall();
+  await product.redis.flushall();
   await expect.poll(async () => kindsOf(await product.journal(DEPLOY), "approve"), WAIT).toContain("started");
   // The card is edited some moments after the journal has grown.
   await expect

@@ -5,8 +5,8 @@ import { createClusters } from "../../src/aws/clusters.ts";
 import { createIdentity } from "../../src/aws/identity.ts";
 import { stackTag } from "../../src/aws/stack-tag.ts";
 import { createTagged } from "../../src/aws/tagged-resources.ts";
-import type { OwnAws } from "../support/own-aws.ts";
-import { eventually, startOwnAws } from "../support/own-aws.ts";
+import type { OwnAws } from "../support/aws/own-aws.ts";
+import { eventually, startOwnAws } from "../support/aws/own-aws.ts";
 
 let aws: OwnAws;
 let clusters: Clusters;

@@ -9,8 +9,8 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Lake } from "../../src/aws/lake.ts";
 import { createLake } from "../../src/aws/lake.ts";
 import { openSource } from "../../src/aws/source.ts";
-import type { OwnAws } from "../support/own-aws.ts";
-import { startOwnAws } from "../support/own-aws.ts";
+import type { OwnAws } from "../support/aws/own-aws.ts";
+import { startOwnAws } from "../support/aws/own-aws.ts";
 
 const bucket = "loan-tracker-lake";
 const megabyte = 1024 * 1024;

@@ -7,8 +7,8 @@ import { createClusters } from "../../src/aws/clusters.ts";
 import { createStacks } from "../../src/aws/stacks.ts";
 import type { Tagged } from "../../src/aws/tagged-resources.ts";
 import { createTagged } from "../../src/aws/tagged-resources.ts";
-import type { OwnAws } from "../support/own-aws.ts";
-import { deploy, eventually, startOwnAws } from "../support/own-aws.ts";
+import type { OwnAws } from "../support/aws/own-aws.ts";
+import { deploy, eventually, startOwnAws } from "../support/aws/own-aws.ts";
 
 let aws: OwnAws;
 beforeAll(async () => {

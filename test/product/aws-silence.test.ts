@@ -2,8 +2,8 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { classifyAwsError } from "../../src/aws/aws-errors.ts";
 import type { Clients } from "../../src/aws/clients.ts";
 import { createClients } from "../../src/aws/clients.ts";
-import type { OwnAws } from "../support/own-aws.ts";
-import { startOwnAws } from "../support/own-aws.ts";
+import type { OwnAws } from "../support/aws/own-aws.ts";
+import { startOwnAws } from "../support/aws/own-aws.ts";
 
 /** An AWS that takes a request and then says nothing, and what the clients make of it. */
 

@@ -6,8 +6,8 @@ import { stackTag } from "../../src/aws/stack-tag.ts";
 import type { ChangeSetFacts, Stacks } from "../../src/aws/stacks.ts";
 import { createStacks } from "../../src/aws/stacks.ts";
 import { firstFailure } from "../../src/domain/aws/diagnosis.ts";
-import type { OwnAws } from "../support/own-aws.ts";
-import { deploy, eventually, startOwnAws, templateWish } from "../support/own-aws.ts";
+import type { OwnAws } from "../support/aws/own-aws.ts";
+import { deploy, eventually, startOwnAws, templateWish } from "../support/aws/own-aws.ts";
 
 let aws: OwnAws;
 let stacks: Stacks;

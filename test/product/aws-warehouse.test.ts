@@ -2,8 +2,8 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { classifyAwsError } from "../../src/aws/aws-errors.ts";
 import type { StatementFacts, Warehouse } from "../../src/aws/warehouse.ts";
 import { createWarehouse } from "../../src/aws/warehouse.ts";
-import type { OwnAws } from "../support/own-aws.ts";
-import { deploy, eventually, startOwnAws } from "../support/own-aws.ts";
+import type { OwnAws } from "../support/aws/own-aws.ts";
+import { deploy, eventually, startOwnAws } from "../support/aws/own-aws.ts";
 
 let aws: OwnAws;
 let warehouse: Warehouse;

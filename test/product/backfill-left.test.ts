@@ -6,7 +6,7 @@ import { defaultLoanFile } from "../../sandbox/data/loan-file.ts";
 import { cardId, summaryId } from "../../src/domain/messages/message-id.ts";
 import type { Product } from "../support/product.ts";
 import { startProduct } from "../support/product.ts";
-import { recordedSpark } from "../support/shared-recording.ts";
+import { recordedSpark } from "../support/spark/shared-recording.ts";
 
 /** Days that end after the backfill that opened them has, on the whole product with a file for each day. */
 

@@ -82,7 +82,7 @@ test("while it is live, overlapping days and changes of the stack are refused by
 });
 
 test("it runs what is not done, oldest first, and stops at the first day that fails", async () => {
-  const before = product.sandbox.processes().find(({ name }) => name === "app")?.pid;
+  const before = product.sandbox.pid("app");
   // The process dies when the day is opened and that is not written down yet.
   product.dieAt("after-effect", "days");
   await product.press(CARD, "run.apply");

@@ -2,7 +2,8 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "n
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { countsShown } from "../../sandbox/door-client.ts";
+import { isReady } from "../../sandbox/driver/app-status.ts";
+import { countsShown } from "../../sandbox/driver/slack-door.ts";
 import { cardId, summaryId } from "../../src/domain/messages/message-id.ts";
 import type { OwnTree } from "../support/own-tree.ts";
 import { copyProduct } from "../support/own-tree.ts";
@@ -46,12 +47,10 @@ async function ended(day: string): Promise<string> {
 
 /** The script is read once, at start. */
 async function restartApp(): Promise<void> {
-  const pid = () => product.sandbox.processes().find(({ name }) => name === "app")?.pid;
-  const before = pid() ?? 0;
-  process.kill(before, "SIGKILL");
-  const isReady = async () =>
-    pid() !== before && (await fetch(`${product.sandbox.urls.app}/readyz`).catch(() => null))?.ok;
-  await expect.poll(isReady, WAIT).toBe(true);
+  const { sandbox } = product;
+  const before = sandbox.signal("app", "SIGKILL");
+  const isUp = async () => sandbox.pid("app") !== before && (await isReady(sandbox.urls.app));
+  await expect.poll(isUp, WAIT).toBe(true);
 }
 
 const script = () => join(tree.directory, "spark", "loan_tracker.py");

@@ -6,7 +6,7 @@ import { defaultLoanFile } from "../../sandbox/data/loan-file.ts";
 import { cardId, summaryId } from "../../src/domain/messages/message-id.ts";
 import type { Product } from "../support/product.ts";
 import { kindsOf, startProduct } from "../support/product.ts";
-import { recordedSpark } from "../support/shared-recording.ts";
+import { recordedSpark } from "../support/spark/shared-recording.ts";
 
 /** Redis, Slack or a right of AWS's goes away while a batch is underway: it goes on, and nothing is done twice. */
 
@@ -35,22 +35,14 @@ const runOf = (day: string) => `batch-loan-tracker-${day}-g1`;
 const card = async (day: string) => await product.textOf(cardId(runOf(day)));
 const ask = async (day: string) => await product.says(`/loans run ${day}`);
 
-/** How often each fault of Slack's has struck, in the order in which they were planned. */
-async function struck(): Promise<readonly number[]> {
-  const response = await fetch(`${product.sandbox.urls.slack}/sandbox/faults`);
-  return ((await response.json()) as readonly { readonly fired: number }[]).map(({ fired }) => fired);
-}
-
 test("Redis killed in the middle of a run: the run goes on, each effect once", async () => {
   const day = "2026-10-01";
   put(day);
   await ask(day);
   const begun = async () => kindsOf(await product.journal(runOf(day)), "process");
   await expect.poll(begun, WAIT).toContain("seen");
-  const redis = () => product.sandbox.processes().find(({ name }) => name === "redis")?.pid;
-  const before = redis();
-  process.kill(before ?? 0, "SIGKILL");
-  await expect.poll(redis, WAIT).not.toBe(before);
+  const before = product.sandbox.signal("redis", "SIGKILL");
+  await expect.poll(() => product.sandbox.pid("redis"), WAIT).not.toBe(before);
 
   await expect.poll(() => card(day), WAIT).toContain("succeeded");
   const submitted = await product.ledger({ operation: "AddJobFlowSteps", prefix: `lt/${runOf(day)}/` });
@@ -67,7 +59,7 @@ test("Slack away when a card is due: it comes once Slack is back, once", async (
   await ask(day);
   await expect.poll(() => card(day), WAIT).toContain("[Retry]");
   expect(await product.messages(cardId(runOf(day)))).toHaveLength(1);
-  expect(await struck()).toEqual([3]);
+  expect(await product.door.struck()).toEqual([3]);
 });
 
 test("Slack's lost reply to a card: the card is found, not posted again", async () => {
@@ -76,7 +68,7 @@ test("Slack's lost reply to a card: the card is found, not posted again", async 
   const answer = await ask(day);
   await expect.poll(() => card(day), WAIT).toContain("[Retry]");
   expect(await product.messages(cardId(runOf(day)))).toHaveLength(1);
-  expect(await struck()).toEqual([3, 1]);
+  expect(await product.door.struck()).toEqual([3, 1]);
   // Found in time, it is linked as any other.
   const ts = (await product.message(cardId(runOf(day))))?.ts.replace(".", "");
   expect(answer).toContain(`/p${ts}`);
@@ -116,12 +108,12 @@ test("Slack that takes no message: the days are counted all the same, and told i
     await Promise.all(days.map(async (day) => (await product.journal(runOf(day))).at(-1)));
   const succeeded = expect.objectContaining({ kind: "finished", outcome: "succeeded" });
   await expect.poll(ends, WAIT).toEqual([succeeded, succeeded]);
-  expect((await struck()).at(-1)).toBeGreaterThan(2);
+  expect((await product.door.struck()).at(-1)).toBeGreaterThan(2);
   const summaries = async () =>
     (await Promise.all(days.map((day) => product.messages(summaryId(runOf(day)))))).flat();
   expect(await summaries()).toEqual([]);
 
-  await fetch(`${product.sandbox.urls.slack}/sandbox/faults`, { method: "DELETE" });
+  await product.door.clearFaults();
   await expect.poll(async () => (await summaries()).length, WAIT).toBe(2);
   const order = (await summaries()).map(({ ts }) => Number(ts));
   expect(order).toEqual(order.toSorted((a, b) => a - b));

@@ -1,19 +1,21 @@
 import type { ChildProcess } from "node:child_process";
-import { spawn } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Redis } from "ioredis";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { SlackDoor } from "../../sandbox/door-client.ts";
+import type { PrivateRedis } from "../../sandbox/driver/private-redis.ts";
+import { startRedis } from "../../sandbox/driver/private-redis.ts";
+import type { Program } from "../../sandbox/driver/program.ts";
+import { startProgram } from "../../sandbox/driver/program.ts";
+import type { SlackDoor } from "../../sandbox/driver/slack-door.ts";
+import { openSlackDoor } from "../../sandbox/driver/slack-door.ts";
 import { projectDirectory } from "../../sandbox/setup/tools.ts";
 import type { SlackStandIn } from "../../sandbox/slack/main.ts";
 import { startSlack } from "../../sandbox/slack/main.ts";
 import { channels, people } from "../../sandbox/slack/people.ts";
 import { messageAsText } from "../../sandbox/slack/read-message.ts";
 import { freePort } from "../../sandbox/supervisor.ts";
-import type { PrivateRedis } from "../support/redis.ts";
-import { startRedis } from "../support/redis.ts";
 
 /** The program as a person starts it, with what it needs missing, wrong, or not there yet. */
 
@@ -30,17 +32,10 @@ const withoutAws = {
 
 const children: ChildProcess[] = [];
 
-function launch(command: string, args: readonly string[], env: NodeJS.ProcessEnv) {
-  const child = spawn(command, args, { env, stdio: ["ignore", "pipe", "pipe"] });
-  children.push(child);
-  const said = { stdout: "", stderr: "" };
-  for (const name of ["stdout", "stderr"] as const) {
-    child[name].setEncoding("utf8").on("data", (text: string) => {
-      said[name] += text;
-    });
-  }
-  const ended = new Promise<number | null>((resolve) => child.once("close", resolve));
-  return { said, ended, child };
+function launch(program: string, env: NodeJS.ProcessEnv, ...options: readonly string[]): Program {
+  const launched = startProgram([program, ...options], { env });
+  children.push(launched.child);
+  return launched;
 }
 
 afterAll(() => {
@@ -48,7 +43,7 @@ afterAll(() => {
 });
 
 test("three mistakes in the configuration are told at once, and nothing else; the exit code is 1", async () => {
-  const { said, ended } = launch(process.execPath, [main], {
+  const { said, ended } = launch(main, {
     ...withoutAws,
     SLACK_BOT_TOKEN: "xoxp-of-a-person",
     SLACK_SIGNING_SECRET: "quiet",
@@ -78,7 +73,7 @@ test("the password of a Redis that is away, or does not take it, is neither logg
   client.disconnect();
   const parts = [`127.0.0.1:${await freePort()}`, guarded.url.replace("redis://", "")].map(async (place) => {
     const port = await freePort();
-    const { said, ended, child } = launch(process.execPath, [main], {
+    const { said, ended, child } = launch(main, {
       ...withoutAws,
       SLACK_BOT_TOKEN: "xoxb-test",
       SLACK_SIGNING_SECRET: "quiet",
@@ -112,13 +107,13 @@ test.each([
   ["src/cli/queues.ts", "starting the board"],
   ["src/cli/recover.ts", "recovering the last days"],
   ["sandbox/main.ts", "starting the sandbox"],
-  ["sandbox/demo.ts", "beginning"],
+  ["sandbox/demo/main.ts", "beginning"],
   ["sandbox/data/main.ts", "generating a loan file"],
   ["bench/main.ts", "measuring"],
   ["test/faults/matrix/main.ts", "playing the fault matrix"],
   ["test/faults/fuzz/main.ts", "fuzzing"],
 ])("%s names an option that it does not know, in one line, and does nothing", async (program, act) => {
-  const { said, ended } = launch(process.execPath, [join(projectDirectory, program), "--fast"], withoutAws);
+  const { said, ended } = launch(join(projectDirectory, program), withoutAws, "--fast");
   expect(await ended).toBe(1);
   expect(said.stdout).toBe("");
   const lines = said.stderr.trim().split("\n");
@@ -129,7 +124,7 @@ test.each([
 describe("with Slack, Redis and AWS's credentials all away, the app starts", () => {
   let slack: SlackStandIn;
   let door: SlackDoor;
-  let app: ReturnType<typeof launch>;
+  let app: Program;
   let appUrl: string;
   let redisPort: number;
   let redis: PrivateRedis | undefined;
@@ -147,11 +142,11 @@ describe("with Slack, Redis and AWS's credentials all away, the app starts", () 
       appUrl: () => appUrl,
       processes: () => [],
     });
-    door = new SlackDoor(slack.url);
+    door = openSlackDoor(slack.url);
     for (const method of ["auth.test", "users.info", "chat.postMessage"]) {
       await door.fault({ method, status: 503, times: 1_000 });
     }
-    app = launch(process.execPath, [main], {
+    app = launch(main, {
       ...withoutAws,
       SLACK_BOT_TOKEN: "xoxb-test",
       SLACK_SIGNING_SECRET: "quiet",
@@ -194,7 +189,7 @@ describe("with Slack, Redis and AWS's credentials all away, the app starts", () 
     expect(await answer("/loans deploy")).toBe(
       "Looking up in Slack who you are: no answer, so nothing was begun.\nTry again in a minute.",
     );
-    await fetch(`${slack.url}/sandbox/faults`, { method: "DELETE" });
+    await door.clearFaults();
   });
 
   test("and says that Redis is away, whatever is asked", async () => {
@@ -233,8 +228,7 @@ describe("with Slack, Redis and AWS's credentials all away, the app starts", () 
         "Give the bot AWS credentials:",
       ].join("\n"),
     );
-    const faults = (await (await fetch(`${slack.url}/sandbox/faults`)).json()) as { fired: number }[];
-    expect(faults.map(({ fired }) => fired)).toEqual([2, 1]);
+    expect(await door.struck()).toEqual([2, 1]);
   });
 
   test("and nothing but its log was said, with no secret in it", async () => {

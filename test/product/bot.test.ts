@@ -1,7 +1,8 @@
 import type { Server } from "node:http";
 import { createServer } from "node:http";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { SlackDoor } from "../../sandbox/door-client.ts";
+import type { SlackDoor } from "../../sandbox/driver/slack-door.ts";
+import { openSlackDoor } from "../../sandbox/driver/slack-door.ts";
 import type { SlackStandIn } from "../../sandbox/slack/main.ts";
 import { startSlack } from "../../sandbox/slack/main.ts";
 import { bot, channels, people, userGroups, workspace } from "../../sandbox/slack/people.ts";
@@ -18,9 +19,9 @@ import type { Policy } from "../../src/domain/commands/permission.ts";
 import type { Day } from "../../src/domain/day.ts";
 import { cardId, summaryId } from "../../src/domain/messages/message-id.ts";
 import type { LogTail } from "../../src/jobs/messages/step-logs.ts";
-import { FakeRuns } from "../support/fake-runs.ts";
-import { botOptions, botToken, operators, signingSecret, slackSettings } from "../support/own-bot.ts";
-import { done, summaryOfToday } from "../support/run-views.ts";
+import { FakeRuns } from "../support/bot/fake-runs.ts";
+import { botOptions, botToken, operators, signingSecret, slackSettings } from "../support/bot/own-bot.ts";
+import { done, summaryOfToday } from "../support/runs/run-views.ts";
 
 const log = createLog({ level: "silent" });
 
@@ -63,7 +64,7 @@ beforeEach(async () => {
     processes: () => [],
     now: () => now().getTime(),
   });
-  door = new SlackDoor(slack.url);
+  door = openSlackDoor(slack.url);
   await startApp();
 });
 
@@ -105,10 +106,7 @@ async function card(runId: string, policy: Policy = operators): Promise<string> 
 
 /** Slack delivers that person's last command, press or form once more; reads the answer. */
 async function redelivered(user: string): Promise<string> {
-  const body = JSON.stringify({ user });
-  const response = await fetch(`${slack.url}/sandbox/redeliver`, { method: "POST", body });
-  const { replies } = (await response.json()) as { readonly replies: Parameters<typeof read>[0] };
-  return read(replies);
+  return read((await door.redeliver(user)).replies);
 }
 
 const repeated =

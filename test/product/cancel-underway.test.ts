@@ -9,7 +9,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { cardId } from "../../src/domain/messages/message-id.ts";
 import type { Product } from "../support/product.ts";
 import { kindsOf, startProduct } from "../support/product.ts";
-import { recordedSpark } from "../support/shared-recording.ts";
+import { recordedSpark } from "../support/spark/shared-recording.ts";
 
 /**
  * Whatever is underway is canceled on the whole product: what was stopped, what was not, and what became of a process
@@ -58,10 +58,7 @@ async function output(name: string): Promise<string> {
   return Stacks[0]?.Outputs?.find(({ OutputKey }) => OutputKey === name)?.OutputValue ?? "";
 }
 
-const killApp = (): void => {
-  const pid = product.sandbox.processes().find(({ name }) => name === "app")?.pid ?? 0;
-  process.kill(pid, "SIGKILL");
-};
+const killApp = () => product.sandbox.signal("app", "SIGKILL");
 
 test("a creation that cannot be deleted again says what is left; the app was killed while it stopped", async () => {
   const run = "deploy-loan-tracker-1";
@@ -206,16 +203,10 @@ test("last week is previewed as the seven days before this week, and discarded w
   expect(await card(run, "canceled")).toContain("None of its days was begun.");
 });
 
-const tearDown = async (): Promise<void> => {
-  await says("/loans teardown");
-  const form = (await product.door.views("operator")).find(({ type }) => type === "modal");
-  await product.door.submit("operator", { view_id: form?.id ?? "", values: { stack_name: "loan-tracker" } });
-};
-
 test("a teardown that failed deletes nothing any more once a newer run has used the stack", async () => {
   const run = "teardown-loan-tracker-1";
   await product.awsFault({ service: "emr", operation: "TerminateJobFlows", kind: "deny", times: 1 });
-  await tearDown();
+  await product.tearDown();
   expect(await card(run, "[Retry]")).toContain("failed · at: stop the cluster");
   await says("/loans deploy");
   await card("deploy-loan-tracker-3", "Nothing had to change.");
@@ -229,7 +220,7 @@ test("a teardown that failed deletes nothing any more once a newer run has used 
 
 test("a teardown that has begun to delete goes on to its end", async () => {
   const run = "teardown-loan-tracker-2";
-  await tearDown();
+  await product.tearDown();
   await card(run, "▸ delete the stack");
   expect(await says("/loans cancel")).toContain(
     "Nothing was done about the teardown of loan-tracker: the deletion has begun, and what is gone cannot be had back; let it end.",

@@ -133,8 +133,7 @@ test("a log that was promised is told once, also when the process that promised 
   expect(await says("/loans logs", "viewer")).toContain(
     "The step is RUNNING. The log is shown here as soon as it comes.",
   );
-  const { pid } = product.sandbox.processes().find(({ name }) => name === "app") ?? {};
-  process.kill(pid ?? 0, "SIGKILL");
+  const pid = product.sandbox.signal("app", "SIGKILL");
   await card(batch(fourth), "succeeded");
   const heard = async (user: string) =>
     (await product.door.messages(user))
@@ -142,5 +141,5 @@ test("a log that was promised is told once, also when the process that promised 
       .filter((text) => text.includes(`of the batch of ${fourth} (COMPLETED) wrote:`));
   await expect.poll(() => heard("viewer"), WAIT).toHaveLength(1);
   expect(await heard("operator")).toEqual([]);
-  expect(product.sandbox.processes().find(({ name }) => name === "app")?.pid).not.toBe(pid);
+  expect(product.sandbox.pid("app")).not.toBe(pid);
 }, 170_000);

@@ -2,14 +2,14 @@ import { execFile } from "node:child_process";
 import { join } from "node:path";
 import { Redis } from "ioredis";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { PrivateRedis } from "../../sandbox/driver/private-redis.ts";
+import { startRedis } from "../../sandbox/driver/private-redis.ts";
 import { projectDirectory } from "../../sandbox/setup/tools.ts";
 import type { SlackStandIn } from "../../sandbox/slack/main.ts";
 import { startSlack } from "../../sandbox/slack/main.ts";
 import { channels, userGroups } from "../../sandbox/slack/people.ts";
-import type { OwnAws } from "../support/own-aws.ts";
-import { startOwnAws } from "../support/own-aws.ts";
-import type { PrivateRedis } from "../support/redis.ts";
-import { startRedis } from "../support/redis.ts";
+import type { OwnAws } from "../support/aws/own-aws.ts";
+import { startOwnAws } from "../support/aws/own-aws.ts";
 
 /** `npm run doctor` against real parts that are well, and then against each of them ill. */
 

@@ -1,6 +1,7 @@
 import { readdirSync } from "node:fs";
 import { connect } from "node:net";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { until } from "../../sandbox/driver/until.ts";
 import { channels, people, workspace } from "../../sandbox/slack/people.ts";
 import { signedHeaders } from "../../sandbox/slack/signature.ts";
 import { serveHttp } from "../../src/app/http-server.ts";
@@ -8,9 +9,8 @@ import type { Reason } from "../../src/app/readiness.ts";
 import type { SlackApp } from "../../src/bot/slack-app.ts";
 import { createSlackApp } from "../../src/bot/slack-app.ts";
 import { Secret } from "../../src/config/secret.ts";
-import { FakeRuns } from "../support/fake-runs.ts";
-import { botOptions, signingSecret } from "../support/own-bot.ts";
-import { until } from "../support/until.ts";
+import { FakeRuns } from "../support/bot/fake-runs.ts";
+import { botOptions, signingSecret } from "../support/bot/own-bot.ts";
 
 /** The door as it stands: the program's HTTP server and what hears Slack behind it. A Slack that never answers is enough. */
 

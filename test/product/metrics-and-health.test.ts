@@ -29,12 +29,6 @@ async function metric(name: string): Promise<number | null> {
   return line === undefined ? null : Number(line.slice(name.length + 1));
 }
 
-function redisPid(): number {
-  const pid = product.sandbox.processes().find(({ name }) => name === "redis")?.pid;
-  if (pid === undefined) throw new Error("redis does not run");
-  return pid;
-}
-
 describe("/metrics", () => {
   test("tells what is live and what waits for a person, until that person has spoken", async () => {
     expect(await metric("loans_live_runs")).toBe(0);
@@ -118,10 +112,7 @@ describe("/metrics", () => {
   });
 
   test("grows an outbox age while Slack takes nothing, and it is gone afterwards", async () => {
-    await fetch(`${product.sandbox.urls.slack}/sandbox/faults`, {
-      method: "POST",
-      body: JSON.stringify({ method: "chat.postMessage", error: "internal_error", times: 1_000 }),
-    });
+    await product.door.fault({ method: "chat.postMessage", error: "internal_error", times: 1_000 });
     await expect.poll(() => metric("loans_outbox_messages"), WAIT).toBe(0);
     expect(await metric("loans_outbox_age_seconds")).toBe(0);
     await product.says("/loans deploy");
@@ -129,7 +120,7 @@ describe("/metrics", () => {
     expect(
       await metric('loans_slack_calls_total{method="chat.postMessage",outcome="refused"}'),
     ).toBeGreaterThan(0);
-    await fetch(`${product.sandbox.urls.slack}/sandbox/faults`, { method: "DELETE" });
+    await product.door.clearFaults();
     await expect.poll(() => metric("loans_outbox_age_seconds"), WAIT).toBe(0);
   });
 });
@@ -157,14 +148,11 @@ test("the log has one line for each entry of a journal, with its run, step, atte
 
 describe("/healthz and /readyz", () => {
   test("tell that the channel cannot be spoken to, until it can", async () => {
-    await fetch(`${product.sandbox.urls.slack}/sandbox/faults`, {
-      method: "POST",
-      body: JSON.stringify({ method: "chat.postMessage", error: "is_archived", times: 1_000 }),
-    });
+    await product.door.fault({ method: "chat.postMessage", error: "is_archived", times: 1_000 });
     await product.says("/loans deploy");
     await expect.poll(() => metric('loans_unwell{part="Slack"}'), WAIT).toBe(1);
     expect(await (await ask("/readyz")).text()).toMatch(/^not ready\nSlack: .*is_archived/);
-    await fetch(`${product.sandbox.urls.slack}/sandbox/faults`, { method: "DELETE" });
+    await product.door.clearFaults();
     await expect.poll(async () => (await ask("/readyz")).status, WAIT).toBe(200);
     expect(await metric('loans_unwell{part="Slack"}')).toBeNull();
   });
@@ -178,8 +166,7 @@ describe("/healthz and /readyz", () => {
   });
 
   test("tell why the process is not ready while Redis stands still, and it lives on", async () => {
-    const pid = redisPid();
-    process.kill(pid, "SIGSTOP");
+    product.sandbox.signal("redis", "SIGSTOP");
     try {
       const answer = await ask("/readyz");
       expect(answer.status).toBe(503);
@@ -191,13 +178,13 @@ describe("/healthz and /readyz", () => {
       expect(await metric("loans_live_runs")).toBeNull();
       expect(await metric('loans_runs_total{workflow="deploy-stack",outcome="succeeded"}')).not.toBeNull();
     } finally {
-      process.kill(pid, "SIGCONT");
+      product.sandbox.signal("redis", "SIGCONT");
     }
     await expect.poll(async () => (await ask("/readyz")).status, WAIT).toBe(200);
   });
 
   test("tell why the process is not ready while Redis is gone", async () => {
-    process.kill(redisPid(), "SIGKILL");
+    product.sandbox.signal("redis", "SIGKILL");
     const answer = await ask("/readyz");
     expect(answer.status).toBe(503);
     expect(await answer.text()).toMatch(

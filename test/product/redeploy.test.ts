@@ -1,10 +1,9 @@
-import { Redis } from "ioredis";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { addDays, dayIn } from "../../src/domain/day.ts";
 import { cardId, summaryId } from "../../src/domain/messages/message-id.ts";
 import type { Product } from "../support/product.ts";
 import { startProduct } from "../support/product.ts";
-import { recordedSpark } from "../support/shared-recording.ts";
+import { recordedSpark } from "../support/spark/shared-recording.ts";
 
 /** A stack that was torn down and made anew: its lake and its table hold nothing of before, so days count anew. */
 
@@ -32,9 +31,7 @@ test("what the stack of then has counted is done, and gone with it", async () =>
   await product.shows(cardId(runOf(before, 1)), "succeeded");
   expect(await answer(`/loans run ${before}`)).toContain("is done already");
 
-  await product.says("/loans teardown");
-  const form = (await product.door.views("operator")).find(({ type }) => type === "modal");
-  await product.door.submit("operator", { view_id: form?.id ?? "", values: { stack_name: "loan-tracker" } });
+  await product.tearDown();
   await product.shows(cardId("teardown-loan-tracker-1"), "succeeded");
   expect(await answer(`/loans summary ${before}`)).toContain(`Daily loans ${before}: 500`);
 });
@@ -60,9 +57,7 @@ test("a day before it is left to a person, and nothing says that it is done", as
 });
 
 test("also a Redis that is emptied does not take a summary of then for a day of this stack", async () => {
-  const redis = new Redis(product.sandbox.urls.redis);
-  await redis.flushall();
-  redis.disconnect();
+  await product.redis.flushall();
   const range = `${before}..${addDays(before, 1)}`;
   await product.says(`/loans run ${range}`);
   const card = await product.shows(cardId("backfill-loan-tracker-1"), "[Apply]");
@@ -76,9 +71,7 @@ test("also a Redis that is emptied does not take a summary of then for a day of 
 });
 
 test("and once more emptied, what this stack has counted stays done", async () => {
-  const redis = new Redis(product.sandbox.urls.redis);
-  await redis.flushall();
-  redis.disconnect();
+  await product.redis.flushall();
   // The first who asks waits for what AWS and Slack tell.
   for (const day of [before, today]) {
     await expect.poll(() => answer(`/loans run ${day}`), WAIT).toContain("is done already");

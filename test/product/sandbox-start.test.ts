@@ -39,7 +39,7 @@ interface Ended {
 
 /** Runs a program of the sandbox to its end, or for so long. */
 async function run(
-  program: "main" | "demo",
+  program: "main" | "demo/main",
   env: NodeJS.ProcessEnv = {},
   args: readonly string[] = [],
 ): Promise<Ended> {
@@ -88,13 +88,13 @@ function makeHome(directory = home): void {
 /** Half of the 20 s after which a program that is silent is given up; the start itself takes about one. */
 const SOON_MS = 10_000;
 
-describe.each(["main", "demo"] as const)("sandbox/%s.ts", (program) => {
+describe.each(["main", "demo/main"] as const)("sandbox/%s.ts", (program) => {
   test("says at once what is wrong with the configuration, in the app's own words", async () => {
     const { code, stderr, ms } = await run(program, { LOANS_PACE: "abc", LOANS_TIMEZONE: "PST" });
     expect(code).toBe(1);
     expect(stderr.trim()).toBe(
       [
-        `${program === "demo" ? "The demo stops: " : ""}starting app: it ended with exit code 1 (its log is ${join(home, "logs", "app.log")}) and said:`,
+        `${program === "demo/main" ? "The demo stops: " : ""}starting app: it ended with exit code 1 (its log is ${join(home, "logs", "app.log")}) and said:`,
         "",
         "configuration has 2 problems",
         '  LOANS_TIMEZONE  "PST" is not a zone; use a name like "America/Los_Angeles"',
@@ -176,14 +176,14 @@ test("a home of before there was a marker is one by that of its AWS stand-in, an
 describe.each([
   ["main", []],
   ["main", ["--fresh"]],
-  ["demo", []],
+  ["demo/main", []],
 ] as const)("sandbox/%s.ts %j", (program, args) => {
   test.each(["aws", "demo", "logs", "redis", "slack"])("leaves a person's own %s as it is", async (name) => {
     mkdirSync(join(home, name), { recursive: true });
     writeFileSync(join(home, name, "thesis.txt"), "of years");
     const { code, stdout, stderr } = await run(program, {}, args);
     expect(stderr.trim()).toBe(
-      `${program === "demo" ? "The demo stops: " : ""}preparing the sandbox's home ${home}: no sandbox has made ${join(home, name)}; name another directory with --home, or remove it yourself`,
+      `${program === "demo/main" ? "The demo stops: " : ""}preparing the sandbox's home ${home}: no sandbox has made ${join(home, name)}; name another directory with --home, or remove it yourself`,
     );
     expect(stdout).not.toContain("ready");
     expect(code).toBe(1);
@@ -210,7 +210,7 @@ test("a home that cannot be one is told in one sentence", async () => {
   const says = (what: string) => `${what}; name a directory that you may write to with --home\n`;
   const file = says(`preparing the sandbox's home ${home}: it is a file`);
   expect(await run("main")).toMatchObject({ code: 1, stdout: "", stderr: file });
-  expect(await run("demo")).toMatchObject({ code: 1, stderr: `\nThe demo stops: ${file}` });
+  expect(await run("demo/main")).toMatchObject({ code: 1, stderr: `\nThe demo stops: ${file}` });
   const below = says(
     `preparing the sandbox's home ${home}/below: a part of its path is a file and no folder`,
   );

@@ -115,8 +115,7 @@ test("what people decided outlives a Redis that is emptied, with who and why", a
   await expect
     .poll(async () => (await notices()).map(messageAsText).join("\n"), WAIT)
     .toContain("2027-12-25");
-  const redis = new Redis(product.sandbox.urls.redis);
-  await redis.flushall();
+  await product.redis.flushall();
 
   const shown = await answer("/loans schedule");
   expect(shown).toContain("Every day at 06:45");
@@ -125,7 +124,6 @@ test("what people decided outlives a Redis that is emptied, with who and why", a
   expect(await answer('/loans skip 2027-12-25 "again"')).toContain(
     "was skipped already, by @operator (“Christmas”)",
   );
-  redis.disconnect();
   // The two of before, which the channel may not have had yet, and these three; none is said again.
   await expect.poll(async () => (await notices()).length, WAIT).toBeGreaterThanOrEqual(before);
   const ids = (await notices()).map(({ metadata }) => metadata?.event_payload["id"]);

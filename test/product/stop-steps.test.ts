@@ -6,8 +6,8 @@ import type { StepContext } from "../../src/jobs/engine/workflow.ts";
 import type { EmrWish } from "../../src/jobs/workflows/batch/emr-steps.ts";
 import { emrSteps } from "../../src/jobs/workflows/batch/emr-steps.ts";
 import type { World } from "../../src/jobs/workflows/world.ts";
-import type { OwnAws } from "../support/own-aws.ts";
-import { eventually, startOwnAws } from "../support/own-aws.ts";
+import type { OwnAws } from "../support/aws/own-aws.ts";
+import { eventually, startOwnAws } from "../support/aws/own-aws.ts";
 
 /** How EMR's steps of a run are stopped, by a cancel and before those of a retry: by the real SDK, on a cluster that is still starting, so that nothing moves by itself. */
 

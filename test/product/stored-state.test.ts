@@ -1,5 +1,5 @@
 import { afterEach, expect, test } from "vitest";
-import type { SeenMessage } from "../../sandbox/door-client.ts";
+import type { SeenMessage } from "../../sandbox/driver/slack-door.ts";
 import { cardId, noticeId, summaryId } from "../../src/domain/messages/message-id.ts";
 import type { Journal } from "../../src/domain/runs/journal.ts";
 import { keysFor } from "../../src/jobs/store/keys.ts";

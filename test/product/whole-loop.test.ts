@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { countsShown } from "../../sandbox/door-client.ts";
+import { countsShown } from "../../sandbox/driver/slack-door.ts";
 import { messageAsText } from "../../sandbox/slack/read-message.ts";
 import { cardId, summaryId } from "../../src/domain/messages/message-id.ts";
 import type { Product } from "../support/product.ts";
 import { startProduct } from "../support/product.ts";
-import { sampleCounts } from "../support/sample-counts.ts";
+import { sampleCounts } from "../support/runs/sample-counts.ts";
 
 /** The product's promises as a person meets them: typed into a channel, read from it, proven in AWS's ledger. */
 

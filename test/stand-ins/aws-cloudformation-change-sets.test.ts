@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import type { Rows } from "../support/cloudformation.ts";
-import { cloudFormationSandbox, settled, statuses, TEMPLATE } from "../support/cloudformation.ts";
-import { smallWorld } from "../support/sandbox-world.ts";
+import type { Rows } from "../support/aws/cloudformation.ts";
+import { cloudFormationSandbox, settled, statuses, TEMPLATE } from "../support/aws/cloudformation.ts";
+import { smallWorld } from "../support/aws/sandbox-world.ts";
 
 test("a change set is computed first, and shows all that it will add, page by page", async () => {
   const { changeSet, call, computed, rows, stack } = cloudFormationSandbox();

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { cloudFormationSandbox } from "../support/cloudformation.ts";
+import { cloudFormationSandbox } from "../support/aws/cloudformation.ts";
 
 test("a bucket that holds something keeps the stack; emptied, a second deletion finishes", async () => {
   const { deployed, call, ended, stack, buckets, rows, clusters } = cloudFormationSandbox();

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import type { Rows } from "../support/cloudformation.ts";
-import { cloudFormationSandbox, statuses } from "../support/cloudformation.ts";
-import { smallWorld } from "../support/sandbox-world.ts";
+import type { Rows } from "../support/aws/cloudformation.ts";
+import { cloudFormationSandbox, statuses } from "../support/aws/cloudformation.ts";
+import { smallWorld } from "../support/aws/sandbox-world.ts";
 
 test("the product's template comes up, in order, with its outputs and tags", async () => {
   const { deployed, rows, service, buckets, databases, clusters } = cloudFormationSandbox();

@@ -8,8 +8,8 @@ import { createEmr } from "../../sandbox/aws/emr/emr.ts";
 import { findTools, toolsDirectory } from "../../sandbox/setup/tools.ts";
 import type { SparkApplication, SparkRunner } from "../../sandbox/spark/submit.ts";
 import { createSparkRunner } from "../../sandbox/spark/submit.ts";
-import type { Surroundings } from "../support/aws-setting.ts";
-import { openSurroundings } from "../support/aws-setting.ts";
+import type { Surroundings } from "../support/aws/aws-setting.ts";
+import { openSurroundings } from "../support/aws/aws-setting.ts";
 
 const bucket = "lake-for-emr";
 const csv = "Customer_ID,loan_category\r\nA1,HOUSING\r\n";

@@ -6,8 +6,8 @@ import { DuckDBInstance } from "@duckdb/node-api";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import type { Redshift } from "../../sandbox/aws/redshift/redshift.ts";
 import { createRedshift } from "../../sandbox/aws/redshift/redshift.ts";
-import type { Surroundings } from "../support/aws-setting.ts";
-import { openSurroundings } from "../support/aws-setting.ts";
+import type { Surroundings } from "../support/aws/aws-setting.ts";
+import { openSurroundings } from "../support/aws/aws-setting.ts";
 
 const bucket = "lake-for-redshift";
 const cluster = "warehouse";

@@ -20,8 +20,8 @@ import {
 import { Upload } from "@aws-sdk/lib-storage";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { startAws } from "../../sandbox/aws/main.ts";
-import type { OwnS3 } from "../support/own-s3.ts";
-import { refusal, s3Client, startOwnS3 } from "../support/own-s3.ts";
+import type { OwnS3 } from "../support/aws/own-s3.ts";
+import { refusal, s3Client, startOwnS3 } from "../support/aws/own-s3.ts";
 
 const megabyte = 1024 * 1024;
 let own: OwnS3;

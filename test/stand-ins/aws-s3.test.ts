@@ -31,8 +31,8 @@ import {
   PutObjectTaggingCommand,
 } from "@aws-sdk/client-s3";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { OwnS3 } from "../support/own-s3.ts";
-import { refusal, startOwnS3 } from "../support/own-s3.ts";
+import type { OwnS3 } from "../support/aws/own-s3.ts";
+import { refusal, startOwnS3 } from "../support/aws/own-s3.ts";
 
 let own: OwnS3;
 const s3 = { send: ((command) => own.client.send(command)) as OwnS3["client"]["send"] };

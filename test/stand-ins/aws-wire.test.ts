@@ -21,7 +21,7 @@ import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import type { Aws } from "../../sandbox/aws/main.ts";
 import { startAws } from "../../sandbox/aws/main.ts";
-import { refusal } from "../support/own-s3.ts";
+import { refusal } from "../support/aws/own-s3.ts";
 
 const home = mkdtempSync(join(tmpdir(), "aws-wire-"));
 const credentials = { accessKeyId: "AKIASANDBOX", secretAccessKey: "sandbox" };

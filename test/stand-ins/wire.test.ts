@@ -5,12 +5,12 @@ import { crc32 } from "node:zlib";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { readTemplate } from "../../sandbox/aws/cloudformation/template.ts";
 import type { SentAnswer } from "../../sandbox/aws/wire/reply.ts";
-import { countFile } from "../../sandbox/count-file.ts";
+import { countFile } from "../../sandbox/data/count-file.ts";
 import { projectDirectory } from "../../sandbox/setup/tools.ts";
 import { cardId } from "../../src/domain/messages/message-id.ts";
 import type { Product } from "../support/product.ts";
 import { startProduct } from "../support/product.ts";
-import { recordedSpark } from "../support/shared-recording.ts";
+import { recordedSpark } from "../support/spark/shared-recording.ts";
 import { checkAnswers, useBoto3 } from "../support/wire/programs.ts";
 
 /**
@@ -149,9 +149,7 @@ test("boto3 lists the stack, its resources and events, the steps and the objects
 test(
   "no answer has a member, type, enum value or gap that AWS's models do not have",
   async () => {
-    await product.says("/loans teardown");
-    const modal = (await product.door.views("operator")).find((view) => view.type === "modal");
-    await product.door.submit("operator", { view_id: modal?.id ?? "", values: { stack_name: stack } });
+    await product.tearDown();
     await product.shows(cardId(`teardown-${stack}-1`), "succeeded");
 
     const conformance = await checkAnswers(recording);

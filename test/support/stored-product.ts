@@ -3,11 +3,11 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { Redis } from "ioredis";
 import { defaultLoanFile } from "../../sandbox/data/loan-file.ts";
+import { startRedis } from "../../sandbox/driver/private-redis.ts";
 import { prepareHome } from "../../sandbox/home.ts";
 import type { Product } from "./product.ts";
 import { startProduct } from "./product.ts";
-import { startRedis } from "./redis.ts";
-import { recordedSpark } from "./shared-recording.ts";
+import { recordedSpark } from "./spark/shared-recording.ts";
 import type { StoredFile, StoredKey, StoredStateName } from "./stored-state.ts";
 import { storedState } from "./stored-state.ts";
 

@@ -1,7 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
-import { Redis } from "ioredis";
 import { signedHeaders } from "../../../sandbox/slack/signature.ts";
 import { cardId } from "../../../src/domain/messages/message-id.ts";
 import { keysFor } from "../../../src/jobs/store/keys.ts";
@@ -103,33 +102,24 @@ async function statusOf({ contentType, body }: Payload, { sandbox }: Product): P
 }
 
 /** All that a payload could have changed, each as one text. */
-async function stateOf({
-  sandbox,
-  journal,
-  effects,
-  door,
-}: Product): Promise<Readonly<Record<string, string>>> {
-  const redis = new Redis(sandbox.urls.redis);
+async function stateOf(product: Product): Promise<Readonly<Record<string, string>>> {
+  const { sandbox, redis } = product;
   const keys = keysFor("loan-tracker");
-  try {
-    const log = readFileSync(join(sandbox.home, "logs", "app.log"), "utf8");
-    const entries = await journal("deploy-loan-tracker-1");
-    const channel = await door.messages("approver");
-    const isForAll = channel.filter(({ ephemeral }) => !ephemeral);
-    return {
-      "the process": String(sandbox.processes().find(({ name }) => name === "app")?.pid),
-      "errors of a listener's own in the log": String(
-        log.match(/TypeError|RangeError|not handled/g)?.length ?? 0,
-      ),
-      "bugs told to people": String(log.match(/a listener broke/g)?.length ?? 0),
-      "the journal of the deploy": entries.map(({ kind }) => kind).join(" "),
-      runs: (await redis.zrevrange(keys.runs, 0, -1)).join(" "),
-      "the schedule": (await redis.lrange(keys.schedule, 0, -1)).join(" "),
-      "decided days": JSON.stringify(await redis.hgetall(keys.decided)),
-      "effects in AWS": String((await effects()).length),
-      "messages in the channel": isForAll.map(({ ts }) => ts).join(" "),
-    };
-  } finally {
-    redis.disconnect();
-  }
+  const log = readFileSync(join(sandbox.home, "logs", "app.log"), "utf8");
+  const entries = await product.journal("deploy-loan-tracker-1");
+  const channel = await product.door.messages("approver");
+  const isForAll = channel.filter(({ ephemeral }) => !ephemeral);
+  return {
+    "the process": String(sandbox.pid("app")),
+    "errors of a listener's own in the log": String(
+      log.match(/TypeError|RangeError|not handled/g)?.length ?? 0,
+    ),
+    "bugs told to people": String(log.match(/a listener broke/g)?.length ?? 0),
+    "the journal of the deploy": entries.map(({ kind }) => kind).join(" "),
+    runs: (await redis.zrevrange(keys.runs, 0, -1)).join(" "),
+    "the schedule": (await redis.lrange(keys.schedule, 0, -1)).join(" "),
+    "decided days": JSON.stringify(await redis.hgetall(keys.decided)),
+    "effects in AWS": String((await product.effects()).length),
+    "messages in the channel": isForAll.map(({ ts }) => ts).join(" "),
+  };
 }

@@ -1,6 +1,6 @@
 import { readOptions, wholeNumber } from "../../../src/cli/command-line.ts";
 import { Problem } from "../../../src/domain/problem.ts";
-import { weaknesses } from "../../support/weakened.ts";
+import { weaknesses } from "./weakened.ts";
 
 /** What `npm run faults` is asked for. */
 export interface FaultsRequest {

@@ -1,9 +1,9 @@
+import { until } from "../../../sandbox/driver/until.ts";
 import type { Day } from "../../../src/domain/day.ts";
 import { addDays, parseDay } from "../../../src/domain/day.ts";
 import { cardId } from "../../../src/domain/messages/message-id.ts";
 import type { WorkflowName } from "../../../src/domain/runs/run.ts";
 import type { Product } from "../../support/product.ts";
-import { until } from "../../support/until.ts";
 
 /** A run that a case asks for: how a person asks, and the effects that it must have, each of them once. */
 export interface Play {
@@ -88,13 +88,7 @@ export async function teardownPlay(product: Product, number: number): Promise<Pl
   return {
     workflow: "teardown-stack",
     runId: `teardown-loan-tracker-${number}`,
-    ask: async () => {
-      const { views } = await product.door.say("operator", "/loans teardown");
-      const form = (views ?? (await product.door.views("operator"))).findLast(({ type }) => type === "modal");
-      if (!form) return;
-      const values = { stack_name: "loan-tracker" };
-      await product.door.submit("operator", { view_id: form.id, values });
-    },
+    ask: async () => await product.tearDown(),
     effects: [
       "emr TerminateJobFlows loan-tracker",
       `s3 DeleteObjects ${left}`,

@@ -1,7 +1,7 @@
 import { createRandom } from "../../../sandbox/data/random.ts";
+import type { Sandbox } from "../../../sandbox/sandbox.ts";
 import type { Day } from "../../../src/domain/day.ts";
 import { addDays } from "../../../src/domain/day.ts";
-import { until } from "../../support/until.ts";
 import type { Play } from "./play.ts";
 import { accompany, backfillPlay, batchPlay } from "./play.ts";
 import type { StageSettings } from "./stage.ts";
@@ -51,7 +51,7 @@ export async function soak(
     const kill = async () => {
       while (!isOver()) {
         await new Promise((resolve) => setTimeout(resolve, 100 + random.integer(900)));
-        if (isKilled(stage.pid(random.pick(["bot", "worker", "worker-2", "redis"])))) killed += 1;
+        if (isKilled(product.sandbox, random.pick(["bot", "worker", "worker-2", "redis"]))) killed += 1;
       }
     };
     const next = (mayBackfill: boolean): Play => {
@@ -75,10 +75,9 @@ export async function soak(
       }
     };
     await Promise.all([kill(), ...Array.from({ length: DAYS_AT_ONCE }, (_, lane) => ask(lane))]);
-    const isIdle = async () => (await stage.left().catch(() => ["away"])).length === 0;
-    await until("nothing is left to do", isIdle).catch((error: unknown) =>
-      note("the stack", [{ is: "alien", says: String(error) }]),
-    );
+    await stage
+      .isSettled(50_000)
+      .catch((error: unknown) => note("the stack", [{ is: "alien", says: String(error) }]));
     const effects = await product.effects();
     let counted = 0;
     for (const play of plays.flatMap((one) => one.batches ?? [one])) {
@@ -103,10 +102,10 @@ export async function soak(
 }
 
 /** Whether it was there to be killed; it may be dead already and not up again. */
-function isKilled(pid: number): boolean {
+function isKilled(sandbox: Sandbox, name: string): boolean {
   try {
-    return pid !== 0 && process.kill(pid, "SIGKILL");
+    return sandbox.signal(name, "SIGKILL") > 0;
   } catch {
-    return false; // it died in this moment
+    return false; // it is dead, or dies in this moment
   }
 }

@@ -1,15 +1,13 @@
-import { Redis } from "ioredis";
-import { countFile } from "../../../sandbox/count-file.ts";
+import { countFile } from "../../../sandbox/data/count-file.ts";
+import { until } from "../../../sandbox/driver/until.ts";
 import { isRunningProcess } from "../../../sandbox/setup/lock.ts";
 import type { Day } from "../../../src/domain/day.ts";
 import { addDays } from "../../../src/domain/day.ts";
 import type { WorkflowName } from "../../../src/domain/runs/run.ts";
-import { keysFor } from "../../../src/jobs/store/keys.ts";
 import type { Product } from "../../support/product.ts";
-import { startProduct } from "../../support/product.ts";
-import { until } from "../../support/until.ts";
 import type { Play } from "./play.ts";
 import { accompany, backfillPlay, batchPlay, deployPlay, forgetScript, teardownPlay } from "./play.ts";
+import { startWeakened } from "./weakened-product.ts";
 import type { Wrong } from "./wrong.ts";
 import { sentenceOf, wrongEffects, wrongJournal, wrongMessages } from "./wrong.ts";
 
@@ -42,8 +40,6 @@ export interface Injection {
   readonly retries?: number;
 }
 
-const keys = keysFor("loan-tracker");
-
 /** How long a case may take. */
 const CASE_MS = 40_000;
 
@@ -67,7 +63,6 @@ const SAID_WITHIN_MS = 3_000;
 export class Stage {
   readonly product: Product;
   readonly settings: StageSettings;
-  readonly #redis: Redis;
   readonly #pids = new Set<number>();
   #counts: ReadonlyMap<string, number> | null = null; // null: nobody has asked yet
   #day = "2026-01-01" as Day;
@@ -79,22 +74,16 @@ export class Stage {
   constructor(product: Product, settings: StageSettings) {
     this.product = product;
     this.settings = settings;
-    this.#redis = new Redis(product.sandbox.urls.redis);
-    this.#redis.on("error", () => {});
   }
 
   static async start(settings: StageSettings): Promise<Stage> {
     const { recorded, workers, weakened, lockMs } = settings;
-    const product = await startProduct(
-      {
-        LOCK_MS: String(lockMs),
-        SILENCE_MS: String(SILENCE_MS),
-        ANSWER_MS: String(ANSWER_MS),
-        ...(weakened === null ? {} : { WEAKENED: weakened }),
-      },
+    const product = await startWeakened(
+      { LOCK_MS: String(lockMs), SILENCE_MS: String(SILENCE_MS), ANSWER_MS: String(ANSWER_MS) },
       {
         speed: SPEED,
         replaySpark: recorded,
+        weakened,
         ...(workers === 2 ? { roles: ["bot", "worker", "worker"] } : {}),
       },
     );
@@ -134,15 +123,9 @@ export class Stage {
     return fired;
   }
 
-  /** The pid of a program of the sandbox: `app`, `bot`, `worker`, `worker-2`, `redis`. */
-  pid(name: string): number {
-    return this.product.sandbox.processes().find((one) => one.name === name)?.pid ?? 0;
-  }
-
   /** Stops everything; throws when a process is left behind. */
   async close(): Promise<void> {
     this.#remember();
-    this.#redis.disconnect();
     await this.product.stop();
     const left = [...this.#pids].filter(isRunningProcess);
     if (left.length > 0) throw new Error(`processes are left behind: ${left.join(", ")}`);
@@ -199,15 +182,7 @@ export class Stage {
     play: Play,
     { from, summaries }: { readonly from: number; readonly summaries: number },
   ): Promise<void> {
-    await until(
-      "no lock, no live run and no unsaid message is left",
-      async () => (await this.left()).length === 0,
-      {
-        withinMs: 10_000,
-      },
-    ).catch(async (error: unknown) => {
-      throw new Error(`${String(error)}: ${(await this.left()).join(", ")}`);
-    });
+    await this.isSettled();
     const runs = [play, ...(play.batches ?? [])];
     const journals = await Promise.all(runs.map(async ({ runId }) => await this.product.journal(runId)));
     const hasUndone = journals.flat().some(({ kind }) => kind === "undone");
@@ -228,17 +203,15 @@ export class Stage {
     if (all.length > 0) throw new Error(sentenceOf(all));
   }
 
-  /** Locks and debts that nobody may leave behind. */
-  async left(): Promise<readonly string[]> {
-    const redis = this.#redis;
-    const locks = await redis.exists(keys.lock, keys.turn, keys.line, keys.guests);
-    const queueLocks = await redis.keys(`${keys.queues}:*:lock`);
-    return [
-      ...(locks > 0 ? [`${locks} locks of the stack`] : []),
-      ...queueLocks.map((key) => `lock ${key}`),
-      ...(await redis.smembers(keys.live)).map((id) => `live ${id}`),
-      ...(await redis.zrange(keys.stale, "0", "-1")).map((id) => `unsaid ${id}`),
-    ];
+  /** Waits until no lock, no live run and no unsaid message is left. */
+  async isSettled(withinMs = 10_000): Promise<void> {
+    let left: readonly string[] = ["Redis away"];
+    const isDone = async () => {
+      left = await this.product.left().catch(() => ["Redis away"]);
+      return left.length === 0;
+    };
+    const late = (says: string) => new Error(`${says}: ${left.join(", ")}`);
+    await until("no lock, no live run and no unsaid message is left", isDone, { withinMs, late });
   }
 
   /** What is wrong with the card and the summary of a run. */

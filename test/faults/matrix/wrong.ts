@@ -1,9 +1,9 @@
-import type { SeenMessage } from "../../../sandbox/door-client.ts";
-import { countsShown } from "../../../sandbox/door-client.ts";
+import type { Effect } from "../../../sandbox/aws/service.ts";
+import type { SeenMessage } from "../../../sandbox/driver/slack-door.ts";
+import { countsShown, idOf } from "../../../sandbox/driver/slack-door.ts";
 import { messageAsText } from "../../../sandbox/slack/read-message.ts";
 import { cardId, summaryId } from "../../../src/domain/messages/message-id.ts";
 import type { Journal } from "../../../src/domain/runs/journal.ts";
-import type { Effect } from "../../support/product.ts";
 import type { Play } from "./play.ts";
 
 /** Something about a run that is not as it must be. */
@@ -77,7 +77,7 @@ export function wrongMessages(
     readonly wasCanceled: boolean;
   },
 ): readonly Wrong[] {
-  const of = (id: string) => channel.filter((one) => one.metadata?.event_payload["id"] === id);
+  const of = (id: string) => channel.filter((one) => idOf(one) === id);
   const cards = of(cardId(play.runId));
   const wrongCards = wrongCount("cards", { is: cards.length, expected: 1 });
   switch (play.workflow) {

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { engineGauges, owedSince } from "../../../src/app/gauges.ts";
 import type { Entry } from "../../../src/domain/runs/journal.ts";
-import { done, runView } from "../../support/run-views.ts";
+import { done, runView } from "../../support/runs/run-views.ts";
 
 const at = (minute: number) => Date.UTC(2026, 10, 10, 0, minute);
 const entry = (minute: number, step: string): Entry => ({

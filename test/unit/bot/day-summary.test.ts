@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { messageAsText } from "../../../sandbox/slack/read-message.ts";
 import { daySummary } from "../../../src/bot/views/day-summary.ts";
-import { summaryOfToday } from "../../support/run-views.ts";
+import { summaryOfToday } from "../../support/runs/run-views.ts";
 
 const card = "https://loan-bank.slack.com/archives/C0LOANS/p1";
 

@@ -5,8 +5,8 @@ import { addDays } from "../../../src/domain/day.ts";
 import { cardId } from "../../../src/domain/messages/message-id.ts";
 import { parseMemory } from "../../../src/domain/runs/card-memory.ts";
 import type { RunView } from "../../../src/jobs/requests/run-view.ts";
-import { failed } from "../../support/journal.ts";
-import { runView } from "../../support/run-views.ts";
+import { failed } from "../../support/runs/journal.ts";
+import { runView } from "../../support/runs/run-views.ts";
 
 const first = "2026-10-01" as Day;
 const stack = "a-stack-with-the-longest-name-of-al";

@@ -4,8 +4,8 @@ import { backfillDays } from "../../../src/bot/views/backfill.ts";
 import { runCard } from "../../../src/bot/views/run-card.ts";
 import type { Policy } from "../../../src/domain/commands/permission.ts";
 import type { Day } from "../../../src/domain/day.ts";
-import type { Told } from "../../support/run-views.ts";
-import { done, runView } from "../../support/run-views.ts";
+import type { Told } from "../../support/runs/run-views.ts";
+import { done, runView } from "../../support/runs/run-views.ts";
 
 const policy: Policy = { operators: ["U0OPERATOR"], approvers: ["U0APPROVER"], viewers: [], approvals: [] };
 

@@ -2,8 +2,8 @@ import { expect, test } from "vitest";
 import { messageAsText } from "../../../sandbox/slack/read-message.ts";
 import { glanceMessage } from "../../../src/bot/views/runs-list.ts";
 import type { Day } from "../../../src/domain/day.ts";
-import type { Told } from "../../support/run-views.ts";
-import { done, runView, summaryOfToday } from "../../support/run-views.ts";
+import type { Told } from "../../support/runs/run-views.ts";
+import { done, runView, summaryOfToday } from "../../support/runs/run-views.ts";
 
 const batch = (text: string, ...told: readonly Told[]) => {
   const day = text as Day;

@@ -17,8 +17,8 @@ import { Problem } from "../../../src/domain/problem.ts";
 import type { WorkflowName } from "../../../src/domain/runs/run.ts";
 import { stepNamesOf } from "../../../src/domain/workflows/index.ts";
 import type { RunView } from "../../../src/jobs/requests/run-view.ts";
-import type { Told } from "../../support/run-views.ts";
-import { done, runView, summaryOfToday } from "../../support/run-views.ts";
+import type { Told } from "../../support/runs/run-views.ts";
+import { done, runView, summaryOfToday } from "../../support/runs/run-views.ts";
 
 /** What may come from outside: a person's text, an AWS reason, a category of the file. */
 const awkward: readonly (readonly [string, string])[] = [

@@ -10,7 +10,7 @@ import {
   loanLines,
   writeLoanFile,
 } from "../../../sandbox/data/loan-file.ts";
-import { sampleCounts } from "../../support/sample-counts.ts";
+import { sampleCounts } from "../../support/runs/sample-counts.ts";
 
 let directory: string;
 beforeEach(() => {

@@ -5,7 +5,7 @@ import { countedFile } from "../../../src/domain/loans/counted-file.ts";
 import { Problem } from "../../../src/domain/problem.ts";
 import type { StepProgress } from "../../../src/domain/runs/run-progress.ts";
 import { fileChange } from "../../../src/jobs/workflows/batch/file-change.ts";
-import { summaryOfToday } from "../../support/run-views.ts";
+import { summaryOfToday } from "../../support/runs/run-views.ts";
 
 const READ_AT = "2026-11-23T04:00:00.000Z";
 const LONG_BEFORE = "2026-11-23T03:00:00.000Z";

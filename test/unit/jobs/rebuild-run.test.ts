@@ -7,9 +7,9 @@ import { progressOf } from "../../../src/domain/runs/run-progress.ts";
 import { adoptable } from "../../../src/jobs/recovery/rebuild-run.ts";
 import type { WorldRun } from "../../../src/jobs/recovery/runs-from-traces.ts";
 import { worldRuns } from "../../../src/jobs/recovery/runs-from-traces.ts";
-import { failed, retried } from "../../support/journal.ts";
-import type { Told } from "../../support/run-views.ts";
-import { done, runView } from "../../support/run-views.ts";
+import { failed, retried } from "../../support/runs/journal.ts";
+import type { Told } from "../../support/runs/run-views.ts";
+import { done, runView } from "../../support/runs/run-views.ts";
 
 test("a day that only its backfill tells of was opened when that one was, not now: its stack may be gone", () => {
   const run: WorldRun = {

@@ -5,9 +5,9 @@ import { parseMemory } from "../../../src/domain/runs/card-memory.ts";
 import type { WorldTraces } from "../../../src/jobs/recovery/runs-from-traces.ts";
 import { worldRuns } from "../../../src/jobs/recovery/runs-from-traces.ts";
 import type { RunView } from "../../../src/jobs/requests/run-view.ts";
-import { canceled, failed, retried } from "../../support/journal.ts";
-import type { Told } from "../../support/run-views.ts";
-import { runView } from "../../support/run-views.ts";
+import { canceled, failed, retried } from "../../support/runs/journal.ts";
+import type { Told } from "../../support/runs/run-views.ts";
+import { runView } from "../../support/runs/run-views.ts";
 
 const nothing: WorldTraces = {
   stack: "loans",

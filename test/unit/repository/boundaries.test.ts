@@ -56,6 +56,17 @@ describe("imports point inward", () => {
   });
 
   test.for([
+    { from: "sandbox/", never: ["test/", "bench/"] },
+    { from: "bench/", never: ["test/"] },
+  ])("nothing of $from imports $never", ({ from, never }) => {
+    const all = filesAt(`${from}**/*.ts`).flatMap((file) =>
+      importsOf(file).map((to) => `${file} imports ${to}`),
+    );
+    expect(all.length).toBeGreaterThan(100);
+    expect(all.filter((one) => never.some((place) => one.includes(` imports ${place}`)))).toEqual([]);
+  });
+
+  test.for([
     { packages: ["bullmq", "ioredis"], home: "src/jobs/store/" },
     { packages: ["@aws-sdk/", "@smithy/"], home: "src/aws/" },
     { packages: ["@slack/"], home: "src/bot/" },

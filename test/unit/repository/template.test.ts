@@ -9,7 +9,7 @@ import {
   dependencies,
   readTemplate,
 } from "../../../sandbox/aws/cloudformation/template.ts";
-import { memorySetting } from "../../support/sandbox-world.ts";
+import { memorySetting } from "../../support/aws/sandbox-world.ts";
 
 const body = readFileSync(new URL("../../../cloudformation/loan-tracker.yaml", import.meta.url), "utf8");
 const template = readTemplate(body);

@@ -4,7 +4,7 @@ import { evaluate } from "../../../sandbox/aws/cloudformation/intrinsics.ts";
 import { settleParameters } from "../../../sandbox/aws/cloudformation/parameters.ts";
 import { stackScope } from "../../../sandbox/aws/cloudformation/scope.ts";
 import { readTemplate } from "../../../sandbox/aws/cloudformation/template.ts";
-import { memorySetting } from "../../support/sandbox-world.ts";
+import { memorySetting } from "../../support/aws/sandbox-world.ts";
 
 /** Evaluates one property of a template that has a parameter, a mapping, conditions and a made VPC. */
 function evaluated(property: string, size = "large") {

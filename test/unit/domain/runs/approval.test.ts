@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import type { Happening } from "../../../../src/domain/runs/journal.ts";
 import { ITSELF } from "../../../../src/domain/runs/run.ts";
 import { progressOf } from "../../../../src/domain/runs/run-progress.ts";
-import { failed, journalOf, retried } from "../../../support/journal.ts";
+import { failed, journalOf, retried } from "../../../support/runs/journal.ts";
 
 const steps = ["plan", "approve", "apply"];
 const finished: Happening = { kind: "finished", outcome: "failed" };

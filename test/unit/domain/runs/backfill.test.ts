@@ -10,8 +10,8 @@ import {
   tellerOf,
 } from "../../../../src/domain/runs/backfill.ts";
 import type { Outcome } from "../../../../src/domain/runs/run.ts";
-import type { Told } from "../../../support/run-views.ts";
-import { runView } from "../../../support/run-views.ts";
+import type { Told } from "../../../support/runs/run-views.ts";
+import { runView } from "../../../support/runs/run-views.ts";
 
 const day = "2026-11-16" as Day;
 const run = (outcome: Outcome | null, runId = "batch-loans-2026-11-16-g1"): DayRun => ({

@@ -3,8 +3,8 @@ import type { Day } from "../../../../src/domain/day.ts";
 import { cancellation } from "../../../../src/domain/runs/cancellation.ts";
 import type { WorkflowName } from "../../../../src/domain/workflows/index.ts";
 import { stepNamesOf } from "../../../../src/domain/workflows/index.ts";
-import type { Told } from "../../../support/run-views.ts";
-import { done, runView } from "../../../support/run-views.ts";
+import type { Told } from "../../../support/runs/run-views.ts";
+import { done, runView } from "../../../support/runs/run-views.ts";
 
 const started = (step: string): Told => ({ kind: "started", step });
 const planned = (kind: string): readonly Told[] => [

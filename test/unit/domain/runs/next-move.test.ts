@@ -9,7 +9,7 @@ import {
   retried,
   started,
   undone,
-} from "../../../support/journal.ts";
+} from "../../../support/runs/journal.ts";
 
 const names = ["fetch", "change", "tell"];
 /** Only `fetch` and `change` can be taken back, only `tell` can be stopped. */

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { Happening } from "../../../../src/domain/runs/journal.ts";
 import { newsIn, progressOf } from "../../../../src/domain/runs/run-progress.ts";
-import { canceled, done, failed, journalOf, retried, started } from "../../../support/journal.ts";
+import { canceled, done, failed, journalOf, retried, started } from "../../../support/runs/journal.ts";
 
 const steps = ["plan", "approve", "apply"];
 

@@ -1,0 +1,123 @@
+import type { FaultCase, StruckWorkflow } from "../case.ts";
+import { toldAs } from "./told.ts";
+
+/**
+ * Every AWS call that a quiet run of the workflow makes, `service operation`: the first one of each operation, and of
+ * those that change something also the later ones, `service operation number`.
+ */
+export const callsOf: Readonly<Record<StruckWorkflow, readonly string[]>> = {
+  "daily-batch": [
+    "cloudformation DescribeStacks",
+    "s3 HeadObject",
+    "s3 PutObject",
+    "s3 PutObject 2",
+    "emr ListClusters",
+    "emr DescribeCluster",
+    "redshift DescribeClusters",
+    "emr ListSteps",
+    "emr AddJobFlowSteps",
+    "s3 GetObject",
+    "redshift-data ListStatements",
+    "redshift-data ExecuteStatement",
+    "redshift-data ExecuteStatement 2",
+    "redshift-data ExecuteStatement 3",
+    "redshift-data GetStatementResult",
+  ],
+  "deploy-stack": [
+    "cloudformation DescribeStacks",
+    "cloudformation DescribeChangeSet",
+    "sts GetCallerIdentity",
+    "cloudformation CreateChangeSet",
+    "cloudformation ExecuteChangeSet",
+    "cloudformation ListStackResources",
+    "cloudformation UpdateTerminationProtection",
+    "redshift-data ListStatements",
+    "redshift-data ExecuteStatement",
+    "redshift-data ExecuteStatement 2",
+    "redshift-data ExecuteStatement 3",
+    "redshift-data DescribeStatement",
+    "emr ListClusters",
+    "emr DescribeCluster",
+    "redshift DescribeClusters",
+  ],
+  "teardown-stack": [
+    "cloudformation DescribeStacks",
+    "emr ListClusters",
+    "emr DescribeCluster",
+    "emr ListSteps",
+    "emr TerminateJobFlows",
+    "s3 ListObjectVersions",
+    "s3 DeleteObjects",
+    "s3 ListMultipartUploads",
+    "cloudformation UpdateTerminationProtection",
+    "cloudformation DescribeStackEvents",
+    "cloudformation DeleteStack",
+    "cloudformation ListStackResources",
+    "tagging GetResources",
+  ],
+};
+
+/** What a call meets; a call is tried three times by the SDK, and what is met oftener comes to the engine. */
+const troubles: readonly {
+  readonly fault: string;
+  readonly rule: Readonly<Record<string, unknown>>;
+  /** What the run tells that it stopped for; then Retry is pressed. */
+  readonly stops?: readonly string[];
+}[] = [
+  { fault: "connection reset before the effect", rule: { kind: "drop-before", times: 1 } },
+  { fault: "connection reset before the effect, 4 times", rule: { kind: "drop-before", times: 4 } },
+  { fault: "connection reset after the effect", rule: { kind: "drop-after", times: 1 } },
+  { fault: "connection reset after the effect, 4 times", rule: { kind: "drop-after", times: 4 } },
+  { fault: "500 after the effect", rule: { kind: "error500-after", times: 1 } },
+  { fault: "500 after the effect, 4 times", rule: { kind: "error500-after", times: 4 } },
+  { fault: "500 before the effect, 4 times", rule: { kind: "error500", times: 4 } },
+  { fault: "throttled 6 times", rule: { kind: "throttle", times: 6 } },
+  { fault: "an answer that takes its time", rule: { kind: "delay", delayMs: 800, times: 1 } },
+  { fault: "a hang before the effect", rule: { kind: "hang-before", times: 1 } },
+  { fault: "a hang before the effect, 3 times", rule: { kind: "hang-before", times: 3 } },
+  { fault: "a hang after the effect", rule: { kind: "hang-after", times: 1 } },
+  { fault: "a hang after the effect, 3 times", rule: { kind: "hang-after", times: 3 } },
+  { fault: "a hang in the middle of the answer", rule: { kind: "hang-midway", times: 1 } },
+  { fault: "access denied, then Retry", rule: { kind: "deny", times: 1 }, stops: ["aws-denied"] },
+  {
+    fault: "expired credentials, then Retry",
+    rule: { kind: "expired-credentials", times: 1 },
+    stops: ["aws-expired-credentials"],
+  },
+  {
+    fault: "unknown credentials, then Retry",
+    rule: { kind: "unknown-credentials", times: 1 },
+    // To a HEAD, S3 says "403" and no more.
+    stops: ["aws-no-credentials", "aws-denied"],
+  },
+];
+
+/** The bot looks at the stack before it opens a run; the call of the run itself comes later. */
+const earlier = (operation: string) => (operation === "DescribeStacks" ? 3 : 0);
+
+/** Each call of each workflow, met by each trouble. */
+export const awsCases: readonly FaultCase[] = troubles.flatMap(({ fault, rule, stops = [] }) =>
+  Object.entries(callsOf).flatMap(([workflow, calls]) =>
+    calls.map((call): FaultCase => {
+      const [service = "", operation = "", number = "1"] = call.split(" ");
+      const after = earlier(operation) + Number(number) - 1;
+      return {
+        fault,
+        name: `${workflow} ${call}`,
+        workers: 1,
+        run: async (stage) => {
+          const told = toldAs(stage, stops);
+          return await stage.play(workflow as StruckWorkflow, {
+            before: async (play) => {
+              told.of(play);
+              await stage.product.awsFault({ service, operation, after, ...rule });
+            },
+            afterwards: async () => await told.check(),
+            fired: async () => await stage.product.firedFaults(),
+            retries: stops.length === 0 ? 0 : 1,
+          });
+        },
+      };
+    }),
+  ),
+);

@@ -1,0 +1,17 @@
+import type { FaultCase } from "../case.ts";
+import { awsCases } from "./aws-cases.ts";
+import { cancelCases } from "./cancel-cases.ts";
+import { graceCase } from "./grace-case.ts";
+import { serviceCases } from "./service-cases.ts";
+import { signalCases } from "./signal-cases.ts";
+import { slackCases } from "./slack-cases.ts";
+
+/** The whole matrix. */
+export const cases: readonly FaultCase[] = [
+  ...signalCases,
+  ...awsCases,
+  ...serviceCases,
+  graceCase,
+  ...slackCases,
+  ...cancelCases,
+];

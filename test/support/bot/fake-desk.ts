@@ -1,0 +1,40 @@
+import type { Day } from "../../../src/domain/day.ts";
+import type { ScheduleEntry } from "../../../src/domain/schedule/schedule-setting.ts";
+import type { Runs } from "../../../src/jobs/requests/runs.ts";
+import type { ScheduleDesk } from "../../../src/jobs/schedule/schedule-desk.ts";
+import { createScheduleDesk } from "../../../src/jobs/schedule/schedule-desk.ts";
+import type { Decision } from "../../../src/jobs/store/schedule-store.ts";
+
+/** The product's own desk for the schedule, over a record in memory. */
+export function fakeDesk({
+  runs,
+  zone,
+  now,
+}: {
+  readonly runs: Runs;
+  readonly zone: string;
+  readonly now: () => Date;
+}): ScheduleDesk {
+  const record: ScheduleEntry[] = [];
+  const decided = new Map<Day, Decision>();
+  return createScheduleDesk({
+    store: {
+      record: async () => record,
+      write: async (entry) => void record.push(entry),
+      decisions: async () => decided,
+      skip: async (day, skip) => void decided.set(day, { is: "skipped", ...skip }),
+    },
+    outbox: { oweNotice: async () => {} },
+    ledger: {
+      ready: async () => {},
+      newestOf: async ({ day }) => {
+        const newest = (await runs.recent(100)).find(({ run }) => run.target.day === day);
+        return newest?.run.id ?? null;
+      },
+    },
+    runs,
+    daily: { zone, at: "07:30", deadline: "09:00" },
+    stack: "loan-tracker",
+    now,
+  });
+}

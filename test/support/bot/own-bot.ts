@@ -1,0 +1,77 @@
+import { channels, userGroups } from "../../../sandbox/slack/people.ts";
+import type { BotOptions } from "../../../src/bot/bot-parts.ts";
+import { createSlackClient } from "../../../src/bot/slack-client.ts";
+import { createLog } from "../../../src/config/log.ts";
+import { Secret } from "../../../src/config/secret.ts";
+import type { Policy } from "../../../src/domain/commands/permission.ts";
+import { fakeDesk } from "./fake-desk.ts";
+import { fakeInbox } from "./fake-inbox.ts";
+import type { FakeRuns } from "./fake-runs.ts";
+
+export const signingSecret = "a-secret-for-tests";
+export const botToken = "xoxb-test";
+
+/** The user group of the sandbox's operators may change things, everybody may look. */
+export const operators: Policy = {
+  operators: [userGroups.operators.id],
+  approvers: [],
+  viewers: [],
+  approvals: [],
+};
+
+/** What the bot is told of a Slack at that address. */
+export function slackSettings(url: string): BotOptions["config"]["slack"] {
+  return {
+    mode: "http",
+    botToken: new Secret(botToken),
+    signingSecret: new Secret(signingSecret),
+    appToken: null,
+    apiUrl: new URL(`${url}/api/`),
+    channel: channels.loans.id,
+  };
+}
+
+/** The options of a bot over runs in memory, in Kolkata, that tells nobody what it refuses. */
+export function botOptions({
+  runs,
+  slackUrl,
+  now,
+  policy = operators,
+  ...over
+}: {
+  readonly runs: FakeRuns;
+  readonly slackUrl: string;
+  readonly now: () => Date;
+  readonly policy?: Policy;
+} & Partial<Pick<BotOptions, "logs" | "refused">>): BotOptions {
+  const log = createLog({ level: "silent" });
+  return {
+    config: {
+      slack: slackSettings(slackUrl),
+      people: policy,
+      stack: { name: "loan-tracker", bucket: null, parameters: {} },
+      daily: {
+        source: "/loans/{date}.csv",
+        zone: "Asia/Kolkata",
+        at: null,
+        deadline: null,
+        catchUpDays: 7,
+        dependsOnPast: true,
+      },
+    },
+    requests: runs,
+    runs,
+    desk: fakeDesk({ runs, zone: "Asia/Kolkata", now }),
+    inbox: fakeInbox(now),
+    logs: {
+      tail: async () => ({ is: "none", because: "EMR has no such step of it" }),
+      promise: async () => {},
+    },
+    refused: () => {},
+    clock: { now },
+    wallClock: { now },
+    log,
+    client: createSlackClient(slackSettings(slackUrl), { log }),
+    ...over,
+  };
+}

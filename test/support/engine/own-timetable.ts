@@ -1,0 +1,277 @@
+import { randomUUID } from "node:crypto";
+import { noticeMessage } from "../../../src/bot/views/notice.ts";
+import { createLog } from "../../../src/config/log.ts";
+import { StackStatus } from "../../../src/domain/aws/stack-status.ts";
+import type { Day } from "../../../src/domain/day.ts";
+import type { Notice } from "../../../src/domain/messages/notice.ts";
+import type { Happening } from "../../../src/domain/runs/journal.ts";
+import type { Outcome } from "../../../src/domain/runs/run.ts";
+import { progressOf } from "../../../src/domain/runs/run-progress.ts";
+import { Intake } from "../../../src/jobs/requests/intake.ts";
+import { RunReader } from "../../../src/jobs/requests/run-reader.ts";
+import { createScheduleDesk } from "../../../src/jobs/schedule/schedule-desk.ts";
+import { Timetable } from "../../../src/jobs/schedule/timetable.ts";
+import type { TimetableParts } from "../../../src/jobs/schedule/timetable-parts.ts";
+import { DeployLedger } from "../../../src/jobs/store/deploy-ledger.ts";
+import { keysFor } from "../../../src/jobs/store/keys.ts";
+import type { RedisConnection } from "../../../src/jobs/store/redis.ts";
+import { RunStore } from "../../../src/jobs/store/run-store.ts";
+import { TimetableStore } from "../../../src/jobs/store/schedule-store.ts";
+import type { WakeQueue } from "../../../src/jobs/store/wake-queue.ts";
+import { workflows } from "../../../src/jobs/workflows/index.ts";
+import type { World } from "../../../src/jobs/workflows/world.ts";
+import { summaryOfToday } from "../runs/run-views.ts";
+
+const log = createLog({ level: "silent" });
+const operator = { user: "U0OPERATOR", channel: "C0LOANS" };
+
+/** What surrounds the timetable, in the test's hand. */
+interface Surroundings {
+  now: Date;
+  /** Milliseconds that only grow. */
+  monotonic: number;
+  /** ISO time of the stack's making. */
+  createdAt: string;
+  /** `null`: there is no stack. An error: what asking AWS for it comes to. */
+  stack: string | null | Error;
+  /** How often AWS was asked for the stack, and what happens before it answers. */
+  looks: number;
+  onLook: (look: number) => Promise<void>;
+  /** What asking for a day comes to; `null`: as ever. */
+  askFails: Error | null;
+  isFileThere: boolean;
+  looksForFile: number;
+  readonly notices: Map<string, Notice>;
+  daily: TimetableParts["daily"];
+}
+
+/** The timetable on a real Redis under keys of its own; the batches it asks for end as the test says. */
+export async function ownTimetable(redis: RedisConnection) {
+  const keys = keysFor(`t-${randomUUID().slice(0, 8)}`);
+  // The stack was made on Friday, November 20, at noon in India, by a schedule that runs at half past seven.
+  const around: Surroundings = {
+    now: new Date("2026-11-20T06:31:00Z"),
+    monotonic: 0,
+    createdAt: "2026-11-20T06:30:00.000Z",
+    stack: "CREATE_COMPLETE",
+    looks: 0,
+    onLook: async () => {},
+    askFails: null,
+    isFileThere: true,
+    looksForFile: 0,
+    notices: new Map(),
+    daily: { zone: "Asia/Kolkata", at: "07:30", deadline: null, catchUpDays: 7, dependsOnPast: true },
+  };
+  const runStore = new RunStore(redis, {
+    keys,
+    now: () => around.now,
+    journaled: () => {},
+    // A day of which the number alone is known was counted, and nothing tells any more what came of it.
+    recallDay: async () => "counted",
+  });
+  const { ledger } = runStore;
+  await ledger.beginEpoch();
+  const deploys = new DeployLedger({ redis, keys, store: runStore });
+  const store = new TimetableStore(redis, keys);
+  const stacks = {
+    see: async () => {
+      around.looks += 1;
+      await around.onLook(around.looks);
+      if (around.stack instanceof Error) throw around.stack;
+      if (!around.stack) return null;
+      const { createdAt } = around;
+      // Made anew at another time, it is another stack.
+      const id = `arn:aws:cloudformation:us-west-1:000000000000:stack/loans/${createdAt}`;
+      return { id, createdAt, status: new StackStatus(around.stack) };
+    },
+  } as unknown as World["stacks"];
+  const reader = new RunReader({
+    store: runStore,
+    stack: "loans",
+    stacks,
+    source: () => {
+      throw new Error("nobody asks here what became of a file");
+    },
+    cardUrl: async () => null,
+  });
+  const intake = new Intake({
+    store: runStore,
+    reader,
+    queue: { wake: async () => {} } as unknown as WakeQueue,
+    workflows,
+    stack: "loans",
+    stacks,
+    now: () => new Date(),
+    noticed: async () => {},
+  });
+  const file = {
+    see: async () => {
+      around.looksForFile += 1;
+      return around.isFileThere ? { bytes: 1, modifiedAt: around.now.toISOString() } : null;
+    },
+    stream: () => {
+      throw new Error("the timetable looks and does not read");
+    },
+  };
+
+  const outbox: TimetableParts["outbox"] = {
+    oweNotice: async (name, notice) => void (around.notices.has(name) || around.notices.set(name, notice)),
+    knowsNotice: async (name) => around.notices.has(name),
+  };
+
+  /** One more worker; they share nothing but Redis. */
+  function worker(): Timetable {
+    return new Timetable({
+      store,
+      ledger,
+      deploys,
+      requests: {
+        prepare: async (command) => {
+          if (around.askFails !== null) throw around.askFails;
+          return await intake.prepare(command);
+        },
+        open: async (command, request) => await intake.open(command, request),
+        retry: async (runId, user) => await intake.retry(runId, user),
+      },
+      runs: reader,
+      world: { stacks, source: () => ({ name: "loan.csv", file }) },
+      outbox,
+      daily: around.daily,
+      stack: "loans",
+      channel: "C0LOANS",
+      clock: { now: () => around.now, monotonic: () => around.monotonic },
+      log,
+      pace: 1,
+    });
+  }
+  const compare = async () => await worker().compare();
+
+  /** The batch of that day ends so, as the worker would write it down. */
+  async function ends(day: string, outcome: Outcome, code = "broken", tookMs = 60_000): Promise<void> {
+    const runId = (await ledger.newestOf({ stack: "loans", day: day as Day })) ?? "";
+    const claim = await runStore.claim(runId);
+    if (claim === null) throw new Error(`${runId} is not live`);
+    const steps = workflows["daily-batch"].steps.map(({ name }) => name);
+    const { attempt } = progressOf(await runStore.journal(runId));
+    const write = async (happening: Happening) =>
+      await runStore.write(claim, happening, { attempt, seen: await runStore.journal(runId) });
+    const failed: Happening = {
+      kind: "failed",
+      step: steps[0] ?? "",
+      problem: { code, says: `it is ${code}`, remedy: "mend it" },
+      held: outcome === "held",
+      retryFrom: steps[0] ?? "",
+    };
+    await write({ kind: "started", step: steps[0] ?? "" });
+    around.now = new Date(around.now.getTime() + tookMs);
+    const happened: readonly Happening[] =
+      outcome === "succeeded"
+        ? steps.map((step) => ({ kind: "done" as const, step, output: { ...summaryOfToday, day, runId } }))
+        : [failed];
+    for (const happening of happened) await write(happening);
+    await runStore.finish(claim, { outcome, attempt, seen: await runStore.journal(runId) });
+  }
+
+  /** The batch of that day has begun its first step. */
+  async function isAtWork(day: string): Promise<void> {
+    const runId = (await ledger.newestOf({ stack: "loans", day: day as Day })) ?? "";
+    const claim = await runStore.claim(runId);
+    if (claim === null) throw new Error(`${runId} is not live`);
+    const [first] = workflows["daily-batch"].steps;
+    const seen = await runStore.journal(runId);
+    await runStore.write(claim, { kind: "started", step: first?.name ?? "" }, { attempt: 1, seen });
+  }
+
+  /** Somebody asks for a deploy, or a teardown, and it begins: from then on it holds the stack. */
+  async function begins(what: "deploy-stack" | "teardown-stack") {
+    const { name, version, steps } = workflows[what];
+    const { runId } = await runStore.open({
+      workflow: name,
+      version,
+      steps: steps.map((step) => step.name),
+      target: { stack: "loans", day: null },
+      input: {},
+      asker: operator,
+      requestKey: randomUUID(),
+      force: false,
+    });
+    const claim = await runStore.claim(runId);
+    if (claim === null) throw new Error(`${runId} is not live`);
+    const write = async (happening: Happening) =>
+      await runStore.write(claim, happening, { attempt: 1, seen: await runStore.journal(runId) });
+    return {
+      runId,
+      /** The plan is there and waits for a person. */
+      isPlanned: async () => {
+        for (const step of ["clear-remains", "plan"]) await write({ kind: "done", step, output: {} });
+      },
+      isApproved: async () => await intake.approve(runId, { user: operator.user, attempt: 1 }),
+      succeeds: async () =>
+        await runStore.finish(claim, {
+          outcome: "succeeded",
+          attempt: 1,
+          seen: await runStore.journal(runId),
+        }),
+    };
+  }
+
+  /** The ledger knows a deploy, or a teardown, that succeeded. */
+  async function was(what: "deploy-stack" | "teardown-stack"): Promise<void> {
+    await (await begins(what)).succeeds();
+  }
+
+  return {
+    around,
+    keys,
+    runStore,
+    deploys,
+    store,
+    intake,
+    reader,
+    desk: createScheduleDesk({
+      store,
+      ledger,
+      runs: reader,
+      outbox,
+      daily: around.daily,
+      stack: "loans",
+      now: () => around.now,
+    }),
+    worker,
+    compare,
+    ends,
+    isAtWork,
+    begins,
+    was,
+    clockShows: (iso: string) => {
+      around.now = new Date(iso);
+    },
+    /** Days with a run, oldest first, with how each stands. */
+    runs: async (): Promise<readonly string[]> =>
+      (await reader.recent(100))
+        .filter(({ run }) => run.target.day !== null)
+        .map(({ run }) => `${run.target.day} ${run.outcome ?? "live"}`)
+        .toSorted(),
+    /** Somebody asks for that day by hand. */
+    askedByHand: async (day: string) =>
+      await intake.ask(
+        { name: "run", day: day as Day, force: false },
+        { asker: operator, requestKey: `hand-${day}` },
+      ),
+    /** Compares until there is nothing more to ask for; every batch that was asked for succeeds. */
+    allGoesWell: async () => {
+      for (let round = 0; round < 30; round += 1) {
+        await compare();
+        const [live] = await reader.live();
+        if (live === undefined) return;
+        await ends(live.run.target.day ?? "", "succeeded");
+      }
+    },
+    /** What was said, each with its name. */
+    said: () =>
+      [...around.notices].map(([name, notice]) => [name, noticeMessage(notice, null).text] as const),
+  };
+}
+
+/** What `ownTimetable` makes. */
+export type OwnTimetable = Awaited<ReturnType<typeof ownTimetable>>;

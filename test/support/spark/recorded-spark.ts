@@ -1,0 +1,11 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { defaultLoanFile } from "../../../sandbox/data/loan-file.ts";
+import { recordSpark } from "../../../sandbox/spark/replay.ts";
+
+/** Runs Spark for real over the product's own file, in `home`; gives what the sandbox's `replaySpark` hands out from then on. */
+export async function recordOwnSpark(home: string, signal: AbortSignal): Promise<string> {
+  const loans = join(home, "loan.csv");
+  writeFileSync(loans, defaultLoanFile());
+  return await recordSpark(loans, { cwd: join(home, "spark"), signal });
+}

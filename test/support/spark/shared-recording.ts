@@ -1,0 +1,41 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { inject } from "vitest";
+import type { TestProject } from "vitest/node";
+import { waitForLock } from "../../../sandbox/setup/lock.ts";
+import { recordOwnSpark } from "./recorded-spark.ts";
+
+declare module "vitest" {
+  interface ProvidedContext {
+    /** The directory that the test files of one run share. */
+    readonly recordings: string;
+  }
+}
+
+let directory: string;
+
+/** Vitest calls this before the first test file of a run. */
+export function setup(project: TestProject): void {
+  directory = mkdtempSync(join(tmpdir(), "loan-recordings-"));
+  project.provide("recordings", directory);
+}
+
+/** Vitest calls this after the last one. */
+export function teardown(): void {
+  rmSync(directory, { recursive: true, force: true });
+}
+
+/** What one real run of Spark over the product's own file left; it runs for the first test file that asks, for all of them. */
+export async function recordedSpark(): Promise<string> {
+  const home = inject("recordings");
+  const signal = AbortSignal.timeout(110_000);
+  const lock = await waitForLock(join(home, "lock"), { onWait: () => {}, signal });
+  try {
+    const done = join(home, "done");
+    if (!existsSync(done)) writeFileSync(done, await recordOwnSpark(home, signal));
+    return readFileSync(done, "utf8");
+  } finally {
+    lock.release();
+  }
+}
