@@ -2,7 +2,7 @@ import { withoutSecrets } from "../domain/messages/redact-secrets.ts";
 import type { Gauge } from "./gauges.ts";
 
 /** Looks at one part: `null` when it is well, else what is wrong and what helps, in one sentence. */
-export type Look = () => Promise<string | null> | string | null;
+export type Probe = () => Promise<string | null> | string | null;
 
 /** One part that is not well, and why. */
 export interface Reason {
@@ -18,16 +18,16 @@ export interface Readiness {
    * A look that throws, or takes longer than the limit, counts as a reason too. What it finds hinders, unless it is said to
    * concern alone: a process that is taken out of service for one user group would lock everybody out.
    */
-  add(part: string, look: Look, weight?: Reason["weight"]): void;
+  add(part: string, look: Probe, weight?: Reason["weight"]): void;
   /** None that hinders: ready. Never rejects. */
   reasons(): Promise<readonly Reason[]>;
 }
 
 /** `limitMs` is what one look may take: a service manager asks every few seconds and wants an answer at once. */
 export function createReadiness({ limitMs }: { readonly limitMs: number }): Readiness {
-  const looks: { readonly part: string; readonly look: Look; readonly weight: Reason["weight"] }[] = [];
+  const looks: { readonly part: string; readonly look: Probe; readonly weight: Reason["weight"] }[] = [];
 
-  async function reasonOf(look: Look): Promise<string | null> {
+  async function reasonOf(look: Probe): Promise<string | null> {
     const limit = Promise.withResolvers<string>();
     const timer = setTimeout(() => limit.resolve(`gave no answer within ${limitMs / 1_000} s`), limitMs);
     try {

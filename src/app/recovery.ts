@@ -2,7 +2,7 @@ import type { Clock } from "../config/clock.ts";
 import type { Config } from "../config/config.ts";
 import type { Log } from "../config/log.ts";
 import { recall, recallDay } from "../jobs/recovery/recall.ts";
-import type { Recalled } from "../jobs/recovery/recovered-lines.ts";
+import type { Recovered } from "../jobs/recovery/recovered-lines.ts";
 import type { DayLook } from "../jobs/store/run-records.ts";
 import { RunStore } from "../jobs/store/run-store.ts";
 import { TimetableStore } from "../jobs/store/schedule-store.ts";
@@ -13,7 +13,7 @@ import type { Connected, Queues } from "./redis.ts";
 /** Tells a Redis that knows too little what AWS and Slack hold. */
 export interface Recovery {
   /** Of all runs of the last weeks, or of so many days. Throws what AWS throws. */
-  recall(lookBack?: { readonly days: number }): Promise<Recalled>;
+  recall(lookBack?: { readonly days: number }): Promise<Recovered>;
   /** Of one day. Throws what AWS and Slack throw. */
   readonly recallDay: DayLook;
 }

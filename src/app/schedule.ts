@@ -10,7 +10,7 @@ import type { Connected } from "./redis.ts";
 import type { RunParts } from "./runs.ts";
 
 /** The days that are due. */
-export interface Schedule {
+export interface ScheduleWiring {
   /** Where people look at it and change it. */
   readonly desk: ScheduleDesk;
   /** Asks for the days that are due, from now on. */
@@ -26,7 +26,7 @@ export function wireSchedule(
     channel: { outbox },
     runs: { store: runStore, reader: runs, intake: requests, world },
   }: Connected & { readonly channel: Channel; readonly runs: RunParts },
-): Schedule {
+): ScheduleWiring {
   const { daily, pace } = config;
   const { ledger } = runStore;
   const store = new TimetableStore(redis, keys);

@@ -6,7 +6,7 @@ import type { Channel, Messages } from "./messages.ts";
 import type { Program } from "./program.ts";
 import type { Connected } from "./redis.ts";
 import type { RunParts } from "./runs.ts";
-import type { Schedule } from "./schedule.ts";
+import type { ScheduleWiring } from "./schedule.ts";
 
 /** What hears Slack; `refused` hears of each request that is turned away. */
 export function wireSlack(
@@ -23,7 +23,7 @@ export function wireSlack(
     readonly channel: Channel;
     readonly messages: Messages;
     readonly runs: RunParts;
-    readonly schedule: Schedule;
+    readonly schedule: ScheduleWiring;
     readonly refused: (because: string) => void;
   },
 ): SlackApp {

@@ -26,7 +26,7 @@ export interface Clusters {
     readonly clusterId: string;
     readonly since?: string;
     readonly prefix?: string;
-  }): Promise<readonly StepFacts[]>;
+  }): Promise<readonly EmrStepFacts[]>;
   /** Asks for all of them in one call; asynchronous and not guaranteed, so look at the steps afterwards. */
   cancelSteps(which: {
     readonly clusterId: string;
@@ -64,7 +64,7 @@ export interface StepWish {
 }
 
 /** A step as last listed. */
-export interface StepFacts {
+export interface EmrStepFacts {
   readonly id: string;
   readonly name: string;
   /** What it was submitted with. */
@@ -102,7 +102,7 @@ interface CancelAnswer {
 /** Clusters over the EMR API. */
 export function createClusters(clients: Clients): Clusters {
   const load = clients.emr;
-  const lists = new StepLists<StepFacts>(async (clusterId, marker) => {
+  const lists = new StepLists<EmrStepFacts>(async (clusterId, marker) => {
     const { sdk, client } = await load();
     const page = await client.send(new sdk.ListStepsCommand({ ClusterId: clusterId, Marker: marker }));
     return { steps: (page.Steps ?? []).map(stepFacts), marker: page.Marker };
@@ -206,7 +206,7 @@ function clusterFacts(cluster: Cluster): ClusterFacts {
   };
 }
 
-function stepFacts(step: StepSummary): StepFacts {
+function stepFacts(step: StepSummary): EmrStepFacts {
   const {
     State: state = "",
     Timeline: times,

@@ -15,7 +15,7 @@ export interface Lake {
    * Streams in bounded memory, in parts of 8 MB, and leaves an object that is there already alone.
    * `body` is called once for every try; bytes and hash are of what was read, also when the object was there.
    */
-  upload(what: ObjectPlace & { readonly body: () => Readable }): Promise<Uploaded>;
+  upload(what: ObjectPlace & { readonly body: () => Readable }): Promise<UploadedObject>;
   /** `null` when there is no such object. */
   read(at: ObjectPlace): Promise<Readable | null>;
   /** `null` when there is no such object; a larger one than `maxBytes` is refused with a Problem. */
@@ -54,7 +54,7 @@ interface ObjectFacts {
 }
 
 /** What an upload came to: `there` when the object existed and was left alone. */
-interface Uploaded {
+interface UploadedObject {
   readonly bytes: number;
   /** Hex. */
   readonly sha256: string;

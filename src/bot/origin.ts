@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import type { Person } from "../domain/commands/permission.ts";
-import type { Delivery } from "../jobs/store/inbox.ts";
+import type { EventDelivery } from "../jobs/store/inbox.ts";
 import type { Message } from "./views/message.ts";
 
 /** Where something came from, and how to answer that person alone. */
@@ -15,7 +15,7 @@ export interface Origin {
   /** The same when Slack delivers the same thing again. */
   readonly requestKey: string;
   /** What is remembered of it, so that what it changes is changed once. */
-  readonly delivery: Delivery;
+  readonly delivery: EventDelivery;
   /** Says it to that person alone; never throws. */
   answer(message: Message): Promise<void>;
 }

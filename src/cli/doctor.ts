@@ -19,9 +19,9 @@ interface Diagnosis {
   readonly ill: readonly string[];
 }
 
-type Look = (config: Config) => Promise<Diagnosis>;
+type Check = (config: Config) => Promise<Diagnosis>;
 
-const looks: Readonly<Record<string, Look>> = {
+const looks: Readonly<Record<string, Check>> = {
   Redis: async (config) => {
     const { redis } = connectRedis(config);
     try {

@@ -198,11 +198,11 @@ describe("a backfill", () => {
       runId: "backfill-loans-1",
     });
     expect(await store.open(range("2026-11-03", "2026-11-05"))).toEqual({
-      is: "shared",
+      is: "overlaps",
       runId: "backfill-loans-1",
     });
     expect(await store.open(range("2026-10-01", "2026-10-30"))).toEqual({
-      is: "shared",
+      is: "overlaps",
       runId: "backfill-loans-1",
     });
     expect(await store.open(range("2026-11-04", "2026-11-05"))).toEqual({
@@ -220,7 +220,7 @@ describe("a backfill", () => {
     expect(await again()).toEqual({ is: "busy", runId: "backfill-loans-3" });
     await end("backfill-loans-3", "succeeded");
     expect(await again()).toEqual({ is: "resumed", runId: "backfill-loans-1" });
-    expect(await store.open(range("2026-11-01", "2026-11-02"))).toMatchObject({ is: "shared" });
+    expect(await store.open(range("2026-11-01", "2026-11-02"))).toMatchObject({ is: "overlaps" });
   });
 
   test("that asks for a day which is live has asked for it, also once that has ended", async () => {

@@ -53,17 +53,17 @@ const played: Readonly<Record<(typeof scriptNames)[number], () => Promise<unknow
     await open(stack);
     await open(days);
   },
-  adopt: async () => {
+  restore: async () => {
     const found = { ...written, fence: 1, outcome: null, isShown: false, entries: ["{}"] };
-    await scripts.adopt({ ...found, id: "backfill-s-1", mode: "guest", score: 9, range: "9-12" });
-    await scripts.adopt({ ...found, id: "batch-s-g1", mode: "0", score: 9, range: null });
+    await scripts.restore({ ...found, id: "backfill-s-1", mode: "guest", score: 9, range: "9-12" });
+    await scripts.restore({ ...found, id: "batch-s-g1", mode: "0", score: 9, range: null });
     const ended = { ...found, outcome: "failed", isShown: true } as const;
-    await scripts.adopt({ ...ended, id: "deploy-s-1", mode: "1", score: 0, range: null });
+    await scripts.restore({ ...ended, id: "deploy-s-1", mode: "1", score: 0, range: null });
     for (const id of ["backfill-s-1", "batch-s-g1"]) {
       await claim(id);
       await finish(id);
     }
-    await scripts.adopt({ ...found, id: "deploy-s-2", mode: "1", score: 0, range: null });
+    await scripts.restore({ ...found, id: "deploy-s-2", mode: "1", score: 0, range: null });
   },
   claim: async () => {
     await open(day);

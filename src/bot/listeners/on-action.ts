@@ -12,7 +12,7 @@ import { says } from "../views/problem.ts";
 import type { Track } from "./track.ts";
 
 /** What the listener gets of Bolt; the body is as the edge has read it. */
-interface Pressed {
+interface PressedButton {
   readonly ack: AckFn<void>;
   readonly respond: RespondFn;
   readonly body: PressRequest;
@@ -20,7 +20,7 @@ interface Pressed {
 
 /** Every button press, also of buttons that only an older version of this app made. */
 export function registerActions(app: App, parts: BotParts, track: Track): void {
-  app.action({ type: "block_actions" }, async ({ ack, body, respond }: Pressed) => {
+  app.action({ type: "block_actions" }, async ({ ack, body, respond }: PressedButton) => {
     await ack();
     const [action] = body.actions;
     if (action === undefined) return;

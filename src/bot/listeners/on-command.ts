@@ -8,7 +8,7 @@ import type { SlashCommandRequest } from "../slack-request.ts";
 import type { Track } from "./track.ts";
 
 /** What the listener gets of Bolt; the body is as the edge has read it. */
-interface Said {
+interface TypedCommand {
   readonly ack: AckFn<string>;
   readonly respond: RespondFn;
   readonly body: SlashCommandRequest;
@@ -16,7 +16,7 @@ interface Said {
 
 /** `/loans …` */
 export function registerCommand(app: App, parts: BotParts, track: Track): void {
-  app.command(slashCommand, async ({ ack, body, respond }: Said) => {
+  app.command(slashCommand, async ({ ack, body, respond }: TypedCommand) => {
     await ack();
     const ear = { user: body.user_id, channel: body.channel_id, threadTs: null };
     const { text, trigger_id: triggerId, team_id: team } = body;

@@ -55,7 +55,7 @@ const plannedWords = {
   run: "will run",
   again: "done, will be counted again",
   resume: "ended badly, goes on where it stopped",
-  adopt: "underway already, will be waited for",
+  wait: "underway already, will be waited for",
 } as const;
 
 function plannedLine({ day, does, total, fileChanged }: PlannedDay): Markup {

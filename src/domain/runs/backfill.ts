@@ -28,7 +28,7 @@ export interface DayRun {
 export function planDay(day: Day, run: DayRun | null, { force }: { readonly force: boolean }): PlannedDay {
   const does = ((): PlannedDay["does"] => {
     if (run === null || !run.isOfStack) return "run";
-    if (run.outcome === null) return "adopt";
+    if (run.outcome === null) return "wait";
     if (run.outcome !== "succeeded") return "resume";
     return force ? "again" : "skip";
   })();
@@ -42,7 +42,7 @@ export function isToDo({ does }: PlannedDay): boolean {
 }
 
 /** Where a day stands for the backfill: to be opened, being waited for, done, or the end of it all. */
-export type Standing = "open" | "underway" | "done" | "failed";
+export type DayState = "open" | "underway" | "done" | "failed";
 
 /**
  * Where a day stands. `isAsked`: this try of the backfill has asked for the day already, so that a bad end is its
@@ -52,7 +52,7 @@ export function standingOf(
   { does, runId }: PlannedDay,
   run: DayRun | null,
   { isAsked }: { readonly isAsked: boolean },
-): Standing {
+): DayState {
   if (does === "skip") return "done";
   if (run === null || !run.isOfStack || (does === "again" && run.runId === runId)) return "open";
   if (run.outcome === "succeeded") return "done";
@@ -66,7 +66,7 @@ export function needsForce({ does, runId }: PlannedDay, run: DayRun | null): boo
 }
 
 /** The day as a row of the card. */
-export function dayItem(planned: PlannedDay, standing: Standing, run: DayRun | null): ProgressItem {
+export function dayItem(planned: PlannedDay, standing: DayState, run: DayRun | null): ProgressItem {
   const name = planned.day;
   switch (standing) {
     case "open":

@@ -10,7 +10,7 @@ export type Move =
   | { readonly do: "rest" };
 
 /** A step as `nextMove` needs to know it. */
-export interface StepFacts {
+export interface StepAbilities {
   readonly name: string;
   readonly canUndo: boolean;
   /** What it has underway can be ended, which only a cancel asks for. */
@@ -68,7 +68,7 @@ export function attemptOf(steps: readonly string[], journal: Journal, step: stri
 }
 
 /** Journal in, decision out: advance the first step that is not done, take back or stop, newest first, or finish. */
-export function nextMove(steps: readonly StepFacts[], journal: Journal): Move {
+export function nextMove(steps: readonly StepAbilities[], journal: Journal): Move {
   const names = steps.map((step) => step.name);
   const entries = currentEntries(names, journal);
   if (entries.some((entry) => entry.kind === "finished")) return { do: "rest" };

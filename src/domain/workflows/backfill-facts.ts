@@ -7,7 +7,10 @@ import type { WorkflowFacts } from "./workflow-facts.ts";
 const plannedDay = z.object({
   day: z.custom<Day>((day) => typeof day === "string"),
   /** Leave it as it is; run it; count a day that is done once more; go on where it ended badly; wait for who is at it. */
-  does: z.enum(["skip", "run", "again", "resume", "adopt"]),
+  does: z
+    .enum(["skip", "run", "again", "resume", "wait", "adopt"])
+    // So plans of earlier versions call it.
+    .transform((does) => (does === "adopt" ? "wait" : does)),
   /** The newest run of the day when this was planned; `null` when there was none. */
   runId: z.string().nullable(),
   total: z.number().nullable(),

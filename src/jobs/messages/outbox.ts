@@ -6,7 +6,7 @@ import type { Notice } from "../../domain/messages/notice.ts";
 import type { Keys } from "../store/keys.ts";
 import type { RedisConnection } from "../store/redis.ts";
 import type { WakeQueue } from "../store/wake-queue.ts";
-import type { Said } from "../workflows/world.ts";
+import type { SummaryOutbox } from "../workflows/world.ts";
 import type { Announcer, Spoken } from "./announcer.ts";
 import { KEEP_SECONDS } from "./retention.ts";
 
@@ -34,7 +34,7 @@ interface OutboxParts {
  * What is owed to the channel, written down before anybody says it: `MessageContent` tells what it says, `Delivery` brings it
  * there.
  */
-export class Outbox implements Said {
+export class Outbox implements SummaryOutbox {
   readonly #parts: OutboxParts;
 
   constructor(parts: OutboxParts) {

@@ -27,7 +27,7 @@ const promiseSchema = z.object({
   at: z.iso.datetime(),
 });
 
-interface Parts {
+interface PromisedLogsParts {
   readonly redis: RedisConnection;
   /** A hash: what was promised, by the id of the job that keeps it. */
   readonly key: string;
@@ -49,9 +49,9 @@ interface Parts {
  * a process that dies right after it was said says it once more, which is better than not at all.
  */
 export class PromisedLogs {
-  readonly #parts: Parts;
+  readonly #parts: PromisedLogsParts;
 
-  constructor(parts: Parts) {
+  constructor(parts: PromisedLogsParts) {
     this.#parts = parts;
   }
 

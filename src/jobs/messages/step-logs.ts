@@ -1,4 +1,4 @@
-import type { StepFacts } from "../../aws/clusters.ts";
+import type { EmrStepFacts } from "../../aws/clusters.ts";
 import { parseS3Url } from "../../aws/lake.ts";
 import type { EmrStepName } from "../../domain/commands/command.ts";
 import { emrStepNames } from "../../domain/commands/command.ts";
@@ -85,13 +85,13 @@ export function createStepTail(world: Pick<World, "clusters" | "lake">): StepTai
     return (await world.clusters.findLive({ stack: run.target.stack }))?.id ?? null;
   }
 
-  async function stepsOf({ run }: RunView, clusterId: string): Promise<readonly StepFacts[]> {
+  async function stepsOf({ run }: RunView, clusterId: string): Promise<readonly EmrStepFacts[]> {
     const since = new Date(Date.parse(run.openedAt) - CLOCKS_DIFFER_MS).toISOString();
     return await world.clusters.steps({ clusterId, since, prefix: emrStepsOfRun(run.id) });
   }
 
   async function placeOf(
-    { id, failure }: StepFacts,
+    { id, failure }: EmrStepFacts,
     clusterId: string,
   ): Promise<{ readonly bucket: string; readonly key: string } | null> {
     const named = failure?.logFile?.replace(/^s3[an]:/, "s3:");
@@ -103,9 +103,9 @@ export function createStepTail(world: Pick<World, "clusters" | "lake">): StepTai
 
 /** The newest step of the wanted name; without one, what failed in the newest try, else the count. */
 function chosen(
-  steps: readonly StepFacts[],
+  steps: readonly EmrStepFacts[],
   wanted: EmrStepName | null,
-): { readonly facts: StepFacts; readonly name: EmrStepName } | null {
+): { readonly facts: EmrStepFacts; readonly name: EmrStepName } | null {
   const newest = emrStepNames.flatMap((name) => {
     const facts = steps.findLast((step) => emrStepWord(step.name) === name);
     return facts ? [{ facts, name }] : [];

@@ -9,11 +9,11 @@ import type { deployFacts } from "../../domain/workflows/deploy-facts.ts";
 import { factsOf, stepNamesOf } from "../../domain/workflows/index.ts";
 import type { StepName } from "../../domain/workflows/workflow-facts.ts";
 import type { Spoken } from "../messages/announcer.ts";
-import type { Adopted } from "../store/run-records.ts";
+import type { RestoredRun } from "../store/run-records.ts";
 import type { WorldRun } from "./runs-from-traces.ts";
 
 /** The run as it is written down; `null` for one that is left to whoever asks for it. */
-export function adoptable(
+export function rebuildRun(
   run: WorldRun,
   {
     messages,
@@ -29,7 +29,7 @@ export function adoptable(
     readonly channel: string;
     readonly now: Date;
   },
-): Adopted | null {
+): RestoredRun | null {
   const { id, attempt, memory } = run;
   const card = messages.find((message) => message.id === cardId(id));
   const summary = messages.find((message) => message.id === summaryId(id));
@@ -74,7 +74,7 @@ function inputOf({ day, backfill }: WorldRun): Readonly<Record<string, unknown>>
   return backfill === null ? { day } : { day, backfill };
 }
 
-function retries({ retriedAt, memory }: WorldRun): Adopted["happenings"] {
+function retries({ retriedAt, memory }: WorldRun): RestoredRun["happenings"] {
   return retriedAt.map((step, index) => {
     const entry = memory?.happened.find((one) => one.kind === "retried" && one.attempt === index + 2);
     const by = entry ? { actor: entry.actor, at: entry.at } : {};
@@ -95,7 +95,7 @@ function ending(
     readonly summary: Spoken["summary"];
     readonly sets: readonly string[];
   },
-): Adopted["happenings"] {
+): RestoredRun["happenings"] {
   const { attempt } = run;
   const now = (happening: Happening) => ({ happening, attempt });
   const ends = (outcome: Outcome) => now({ kind: "finished", outcome });

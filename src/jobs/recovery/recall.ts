@@ -9,8 +9,8 @@ import type { TimetableStore } from "../store/schedule-store.ts";
 import type { World } from "../workflows/world.ts";
 import type { TracedWorld } from "./aws-traces.ts";
 import { awsTraces } from "./aws-traces.ts";
-import { adoptable } from "./rebuild-run.ts";
-import type { Recalled } from "./recovered-lines.ts";
+import { rebuildRun } from "./rebuild-run.ts";
+import type { Recovered } from "./recovered-lines.ts";
 import type { WorldRun } from "./runs-from-traces.ts";
 import { worldRuns } from "./runs-from-traces.ts";
 
@@ -33,7 +33,7 @@ interface RecallParts {
  * ended, what people decided about the schedule, and how far the numbers have come. Harmless to repeat: what Redis knows stays as it is. Throws what AWS throws; a
  * Slack that is away is told in the answer, and leaves the outbox looking before each first post.
  */
-export async function recall(parts: RecallParts, { days = LOOK_BACK_DAYS } = {}): Promise<Recalled> {
+export async function recall(parts: RecallParts, { days = LOOK_BACK_DAYS } = {}): Promise<Recovered> {
   const { store, world, log } = parts;
   const since = new Date(world.clock.now().getTime() - days * DAY_MS);
   const messages = await spoken(parts, since);
@@ -49,19 +49,19 @@ export async function recall(parts: RecallParts, { days = LOOK_BACK_DAYS } = {})
   );
   if (made !== null) await store.ledger.stackIs(made);
   await store.raiseNumbers(found.numbers);
-  const adopted: string[] = [];
+  const restored: string[] = [];
   // Without Slack it is not known what people said of a run, so none is gone on with.
   for (const one of messages === null ? [] : inTurn(found.runs, current)) {
-    const run = adoptable(one, { ...adopting(parts), messages: messages ?? [], sets });
-    if (!run || !(await store.adopt(run))) continue;
-    adopted.push(run.id);
+    const run = rebuildRun(one, { ...around(parts), messages: messages ?? [], sets });
+    if (!run || !(await store.restore(run))) continue;
+    restored.push(run.id);
     if (run.outcome === null) await parts.wake(run.id);
     else if (!run.isShown) await parts.outbox.cardIsStale(run.id);
   }
   // After a shorter look there is more to know.
   if (messages !== null && days >= LOOK_BACK_DAYS) await store.ledger.beginEpoch();
-  log.info({ numbers: found.numbers, adopted, current, messages: messages?.length ?? null }, "recalled");
-  return { ...found, messages: messages?.length ?? null, current, adopted };
+  log.info({ numbers: found.numbers, restored, current, messages: messages?.length ?? null }, "recalled");
+  return { ...found, messages: messages?.length ?? null, current, restored };
 }
 
 /** A summary follows its output within a day; both clocks may differ by some minutes. */
@@ -94,15 +94,15 @@ export async function recallDay(
   const [since, until] = [new Date(first - AROUND.beforeMs), new Date(last + AROUND.afterMs)];
   const messages = await announcer.spoken({ channel, since, until });
   const found = worldRuns({ stack, messages, staged, steps: [], keyed: [], current: null });
-  const adopted: string[] = [];
+  const restored: string[] = [];
   for (const run of found.runs) {
     if (run.day !== day || (run.is !== "told" && run.is !== "ended")) continue;
-    const was = adoptable(run, { ...adopting(parts), messages, sets: [] });
-    if (was && (await store.adopt(was))) adopted.push(run.id);
+    const was = rebuildRun(run, { ...around(parts), messages, sets: [] });
+    if (was && (await store.restore(was))) restored.push(run.id);
   }
-  await parts.outbox.remember(messages.filter(({ id }) => adopted.some((one) => id.endsWith(one))));
-  log.info({ day, adopted }, "recalled a day");
-  if (adopted.includes(runId)) return "nothing";
+  await parts.outbox.remember(messages.filter(({ id }) => restored.some((one) => id.endsWith(one))));
+  log.info({ day, restored }, "recalled a day");
+  if (restored.includes(runId)) return "nothing";
   // What was counted lately may not have been told yet: whoever asks finds its EMR steps and goes on from there.
   const isOld = world.clock.now().getTime() - last > LOOK_BACK_DAYS * DAY_MS;
   const emr = isOld ? null : await world.clusters.findLive({ stack });
@@ -110,7 +110,7 @@ export async function recallDay(
   return steps.length > 0 ? "nothing" : "counted";
 }
 
-function adopting({ world: { settings, clock }, channel }: RecallParts) {
+function around({ world: { settings, clock }, channel }: RecallParts) {
   return { stack: settings.stack, channel, now: clock.now() };
 }
 

@@ -3,18 +3,18 @@ import { factsOf } from "../../domain/workflows/index.ts";
 import type { WorldRun, WorldRuns } from "./runs-from-traces.ts";
 
 /** What a look at the world came to. */
-export interface Recalled extends WorldRuns {
+export interface Recovered extends WorldRuns {
   /** Messages of ours in the channel; `null` when Slack could not be asked, so that what was told is not known. */
   readonly messages: number | null;
   /** The deploy or teardown that is still underway; `null` when there is none. */
   readonly current: string | null;
   /** Runs that Redis did not know and now does. */
-  readonly adopted: readonly string[];
+  readonly restored: readonly string[];
 }
 
 /** What was found, for the person who asked, one thing a line. */
 export function recoveredLines(
-  { runs, numbers, messages, current, adopted }: Recalled,
+  { runs, numbers, messages, current, restored }: Recovered,
   days: number,
 ): readonly string[] {
   const stems = Object.entries(numbers).filter(([stem]) => workflowOfId(stem) !== "daily-batch");
@@ -26,8 +26,8 @@ export function recoveredLines(
       : `${messages} messages of ours in the channel within ${days} days`,
     ...stems.map(([stem, number]) => `${stem}: numbers up to ${number} are taken`),
     ...(isLeft ? [`${current}: still underway; \`/loans ${wordOf(current)}\` goes on with it`] : []),
-    ...told.map((run) => `${run.id}: ${fate(run)}${adopted.includes(run.id) ? "" : known(run)}`),
-    told.length === 0 ? "no run was found" : `${adopted.length} of ${told.length} runs written down`,
+    ...told.map((run) => `${run.id}: ${fate(run)}${restored.includes(run.id) ? "" : known(run)}`),
+    told.length === 0 ? "no run was found" : `${restored.length} of ${told.length} runs written down`,
   ];
 }
 

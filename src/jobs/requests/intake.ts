@@ -72,7 +72,7 @@ export class Intake implements Requests {
     if (opened.is === "ended") return await this.#resume(opened.runId, request);
     const view = await this.#view(opened.runId);
     if (opened.is === "busy") return { is: "busy", holder: view };
-    if (opened.is === "shared") return { is: "overlaps", holder: view };
+    if (opened.is === "overlaps") return { is: "overlaps", holder: view };
     // The same days are in a backfill without `--force`: who asks with it is not answered as if they had it.
     const isForced = command.name === "run" && command.force && view.run.workflow === "backfill";
     if (isForced && view.progress.input["force"] !== true) return { is: "overlaps", holder: view };
@@ -161,7 +161,7 @@ export class Intake implements Requests {
     if (command.name !== "run" || command.until !== undefined || command.force) return null;
     const { stack } = this.#parts;
     const { day } = command;
-    const stands = await this.#ledger.standingOf({ stack, day });
+    const stands = await this.#ledger.knowledgeOf({ stack, day });
     if (stands !== "counted") return null;
     const says = `running ${day}: it was counted before, and neither Redis nor the channel tell any more what came of it`;
     const remedy = `look at it with SQL; \`/loans run ${day} --force\` counts and tells it once more`;

@@ -8,10 +8,10 @@ import { settingOf } from "../../domain/schedule/schedule-setting.ts";
 import { explain } from "../engine/error-class.ts";
 import { record } from "../engine/run-problems.ts";
 import type { Asked } from "../requests/runs.ts";
-import type { Asking, Look, TimetableParts } from "./timetable-parts.ts";
+import type { DayAsked, Look, TimetableParts } from "./timetable-parts.ts";
 
 /** Asks for a day that is due; never rejects, because what came of it is also the reason for a late summary. */
-export async function askFor(parts: TimetableParts, look: Look, day: Day): Promise<Asking> {
+export async function askFor(parts: TimetableParts, look: Look, day: Day): Promise<DayAsked> {
   const { requests, stack, channel, log } = parts;
   try {
     const command = { name: "run", day, force: false } as const;

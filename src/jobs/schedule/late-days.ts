@@ -5,7 +5,7 @@ import { ITSELF } from "../../domain/runs/run.ts";
 import { deadlineAt, dueAt, medianMs, paceOf } from "../../domain/schedule/due-days.ts";
 import type { RunView } from "../requests/run-view.ts";
 import { isStillWanted } from "./ask-for-day.ts";
-import type { Asking, Hold, Look, TimetableParts } from "./timetable-parts.ts";
+import type { DayAsked, Hold, Look, TimetableParts } from "./timetable-parts.ts";
 
 /** How often a file that was missing is looked for. */
 const LOOK_EVERY_MS = 5 * 60_000;
@@ -62,7 +62,7 @@ function lookUntil(
 export async function sayWhatIsLate(
   parts: TimetableParts,
   look: Look,
-  { asking, holdOf }: { readonly asking: Asking | null; readonly holdOf: (day: Day) => Promise<Hold> },
+  { asking, holdOf }: { readonly asking: DayAsked | null; readonly holdOf: (day: Day) => Promise<Hold> },
 ): Promise<void> {
   const { runs, outbox } = parts;
   const { deadline } = parts.daily;
@@ -90,7 +90,7 @@ export async function sayWhatIsLate(
 function notBegun(
   day: Day,
   look: Look,
-  { asking, hold }: { readonly asking: Asking | null; readonly hold: Hold },
+  { asking, hold }: { readonly asking: DayAsked | null; readonly hold: Hold },
 ): Lateness {
   if (look.hindrance !== null) {
     const { says, problem } = look.hindrance;

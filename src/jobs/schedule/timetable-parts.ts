@@ -63,7 +63,7 @@ export type Hold =
   | { readonly outcome: "failed" | "held" | "canceled" | null; readonly runId: string | null };
 
 /** What asking for the oldest day that is due came to. */
-export interface Asking {
+export interface DayAsked {
   readonly day: Day;
   /** `null`: it has its run. */
   readonly obstacle: Obstacle | null;

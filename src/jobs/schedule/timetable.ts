@@ -10,7 +10,7 @@ import { askFor, brokenBy } from "./ask-for-day.ts";
 import { findMissingFiles, sayWhatIsLate } from "./late-days.ts";
 import { leavePassedOver } from "./passed-over-days.ts";
 import { sayWhatStands } from "./reminders.ts";
-import type { Asking, Hindrance, Hold, Look, TimetableParts } from "./timetable-parts.ts";
+import type { DayAsked, Hindrance, Hold, Look, TimetableParts } from "./timetable-parts.ts";
 
 /** How often the days that are due are compared with the runs. */
 const EVERY_MS = 60_000;
@@ -85,7 +85,7 @@ export class Timetable {
     if (look === null) return null;
     const { hindrance, setting } = look;
     await leavePassedOver(this.#parts, look);
-    let asking: Asking | null = null;
+    let asking: DayAsked | null = null;
     try {
       if (setting.time !== null && hindrance === null) {
         asking = await this.#askForNext(look);
@@ -188,7 +188,7 @@ export class Timetable {
   }
 
   /** Asks for the oldest missing day, if the day before it is done with; `null`: none was asked for. */
-  async #askForNext(look: Look): Promise<Asking | null> {
+  async #askForNext(look: Look): Promise<DayAsked | null> {
     const { store, outbox, daily } = this.#parts;
     const [firstDay] = look.days;
     if (firstDay === undefined) return null;

@@ -5,7 +5,7 @@ import type { Scripts } from "./scripts.ts";
 import { scriptsOn } from "./scripts.ts";
 
 /** One thing that a person sent. */
-export interface Delivery {
+export interface EventDelivery {
   /** Each is the same when Slack delivers it again: those of the trigger, the event and its message, or the view. */
   readonly ids: readonly string[];
   /** When the person said it, as far as Slack tells: at the earliest then; `null`: it does not tell. */
@@ -55,7 +55,7 @@ export class Inbox {
    * Takes it, whatever becomes of it then. Throws what Redis throws; such a delivery counts as taken by this process all
    * the same, because its sender is told that nothing was done.
    */
-  async take({ ids, saidAt }: Delivery): Promise<Taken> {
+  async take({ ids, saidAt }: EventDelivery): Promise<Taken> {
     const now = this.#now().getTime();
     for (const [old, cameAt] of this.#came) {
       if (now - cameAt < REMEMBERED_SECONDS * 1_000) break;

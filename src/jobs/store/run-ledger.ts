@@ -136,12 +136,12 @@ export class RunLedger {
   /** The same, also where it is of a stack that is gone. */
   async lastOf(target: DayOfStack): Promise<string | null> {
     const runId = await this.#newest(target);
-    if (runId !== null) await this.standingOf(target);
+    if (runId !== null) await this.knowledgeOf(target);
     return runId;
   }
 
   /** Whether that day's newest run is known here, after a look at the world where only its number is. */
-  async standingOf(target: DayOfStack): Promise<"known" | "counted" | "nothing"> {
+  async knowledgeOf(target: DayOfStack): Promise<"known" | "counted" | "nothing"> {
     const runId = await this.#newest(target);
     if (runId === null) return "nothing";
     if (await this.#knows(runId)) return "known";
@@ -160,7 +160,7 @@ export class RunLedger {
         const generation = generations[index];
         if (!generation) return [];
         // While the world cannot be asked, what it may hold is waited for.
-        const isKnown = (await this.standingOf({ stack, day }).catch(() => "known")) === "known";
+        const isKnown = (await this.knowledgeOf({ stack, day }).catch(() => "known")) === "known";
         const runId = batchId({ stack, day }, generation);
         return isKnown && (await this.#isOfStack(runId, current)) ? [[day, runId] as const] : [];
       }),

@@ -20,16 +20,16 @@ export interface Opening {
 }
 
 /**
- * What opening came to; `ended` is a day whose run ended badly and was not forced, `shared` a backfill some of whose
+ * What opening came to; `ended` is a day whose run ended badly and was not forced, `overlaps` a backfill some of whose
  * days another live one has.
  */
 export interface Opened {
-  readonly is: "opened" | "known" | "ended" | "busy" | "shared";
+  readonly is: "opened" | "known" | "ended" | "busy" | "overlaps";
   readonly runId: string;
 }
 
 /** A run that was found in the world and that Redis knows nothing of. */
-export interface Adopted {
+export interface RestoredRun {
   readonly id: string;
   readonly target: Target;
   readonly asker: Asker;
@@ -39,11 +39,11 @@ export interface Adopted {
   /** Whether its card shows already how it ended. */
   readonly isShown: boolean;
   readonly opened: Omit<Extract<Happening, { kind: "opened" }>, "kind">;
-  readonly happenings: readonly Recalled[];
+  readonly happenings: readonly RestoredEntry[];
 }
 
 /** What happened in a journal that was lost; by whom and when (ISO time) as far as that is known. */
-export interface Recalled {
+export interface RestoredEntry {
   readonly happening: Happening;
   readonly attempt: number;
   readonly actor?: string;

@@ -12,7 +12,7 @@ import type { Keys } from "./keys.ts";
 import type { RedisConnection } from "./redis.ts";
 import type { RunLedgerParts } from "./run-ledger.ts";
 import { RunLedger } from "./run-ledger.ts";
-import type { Adopted, Claim, Opened, Opening } from "./run-records.ts";
+import type { Claim, Opened, Opening, RestoredRun } from "./run-records.ts";
 import { modeOf, rangeOf } from "./run-records.ts";
 import type { Scripts } from "./scripts.ts";
 import { scriptsOn } from "./scripts.ts";
@@ -96,7 +96,7 @@ export class RunStore {
   }
 
   /** Writes down a run that was found in the world; `false` when it is known, or another holds the stack. */
-  async adopt(found: Adopted): Promise<boolean> {
+  async restore(found: RestoredRun): Promise<boolean> {
     const { id, asker, outcome, isShown } = found;
     const at = found.openedAt.toISOString();
     const entries = [
@@ -105,12 +105,12 @@ export class RunStore {
         this.#entry(happening, { actor: ITSELF, fence: 0, ...by }),
       ),
     ];
-    const { isAdopted } = await this.#scripts.adopt({
+    const { isRestored } = await this.#scripts.restore({
       ...fieldsOf({ ...found, workflow: found.opened.workflow }),
       fence: Math.floor(this.#now().getTime() / 1_000),
       ...{ id, outcome, isShown, entries },
     });
-    return isAdopted;
+    return isRestored;
   }
 
   /** The run, or `null` when this Redis has never heard of it. */
@@ -290,7 +290,7 @@ function fieldsOf({
   target,
   asker,
   openedAt,
-}: Pick<Adopted, "target" | "asker" | "openedAt"> & Pick<Opening, "workflow">) {
+}: Pick<RestoredRun, "target" | "asker" | "openedAt"> & Pick<Opening, "workflow">) {
   return {
     mode: modeOf(workflow),
     range: rangeOf(target),

@@ -14,7 +14,7 @@ export interface LoadedScript {
 export type Given = Readonly<Record<string, string | number | boolean | readonly string[] | null>>;
 
 /** What a script answers. */
-export type Answer = Readonly<Record<string, string | number | boolean | null>>;
+export type ScriptReply = Readonly<Record<string, string | number | boolean | null>>;
 
 const textOf = (name: string) => readFileSync(new URL(`lua/${name}.lua`, import.meta.url), "utf8");
 
@@ -79,7 +79,7 @@ export function argumentsFor(name: string, header: ScriptHeader, given: Given): 
 }
 
 /** The answer by the names that the header gives it. */
-export function answerOf(name: string, { output }: ScriptHeader, reply: unknown): Answer {
+export function answerOf(name: string, { output }: ScriptHeader, reply: unknown): ScriptReply {
   if (!Array.isArray(reply) || reply.length !== output.length)
     throw new Error(
       `reading the answer of the script "${name}": it has ${output.length} parts, not ${reply}`,

@@ -32,7 +32,7 @@ export interface Scripts {
       readonly entry: string;
     },
   ): Promise<Opened | { readonly is: "young"; readonly runId: null }>;
-  adopt(
+  restore(
     given: RunFields & {
       readonly id: string;
       readonly fence: number;
@@ -40,7 +40,7 @@ export interface Scripts {
       readonly isShown: boolean;
       readonly entries: readonly string[];
     },
-  ): Promise<{ readonly isAdopted: boolean }>;
+  ): Promise<{ readonly isRestored: boolean }>;
   claim(given: {
     readonly id: string;
     readonly owner: string;
@@ -93,7 +93,7 @@ type ScriptName = keyof Scripts;
 /** Every script, by the name of its file and of its function. */
 export const scriptNames = [
   "open",
-  "adopt",
+  "restore",
   "claim",
   "write",
   "note",

@@ -20,7 +20,7 @@ export interface World {
   readonly tagged: Tagged;
   readonly identity: Identity;
   readonly source: (day: Day) => { readonly name: string; readonly file: Source };
-  readonly said: Said;
+  readonly said: SummaryOutbox;
   readonly days: Days;
   readonly clock: Clock;
   readonly settings: Settings;
@@ -41,7 +41,7 @@ export interface Settings {
 }
 
 /** The channel as a step sees it: what is owed is recorded first, and said exactly once. */
-export interface Said {
+export interface SummaryOutbox {
   /** Where the summary of this run stands. */
   seeSummary(runId: string): Promise<"absent" | "owed" | "posted">;
   oweSummary(summary: DaySummary): Promise<void>;

@@ -4,7 +4,7 @@ import { cardId } from "../../../src/domain/messages/message-id.ts";
 import { parseMemory } from "../../../src/domain/runs/card-memory.ts";
 import type { Entry } from "../../../src/domain/runs/journal.ts";
 import { progressOf } from "../../../src/domain/runs/run-progress.ts";
-import { adoptable } from "../../../src/jobs/recovery/rebuild-run.ts";
+import { rebuildRun } from "../../../src/jobs/recovery/rebuild-run.ts";
 import type { WorldRun } from "../../../src/jobs/recovery/runs-from-traces.ts";
 import { worldRuns } from "../../../src/jobs/recovery/runs-from-traces.ts";
 import { failed, retried } from "../../support/runs/journal.ts";
@@ -32,14 +32,14 @@ test("a day that only its backfill tells of was opened when that one was, not no
     schedule: null,
     summary: null,
   };
-  const adopted = adoptable(run, {
+  const restored = rebuildRun(run, {
     messages: [card],
     sets: [],
     stack: "loans",
     channel: "C0LOANS",
     now: new Date("2026-11-20T08:00:00Z"),
   });
-  expect(adopted).toMatchObject({ openedAt: new Date("2026-11-05T08:00:00Z"), outcome: "succeeded" });
+  expect(restored).toMatchObject({ openedAt: new Date("2026-11-05T08:00:00Z"), outcome: "succeeded" });
 });
 
 test("a deploy whose journal was lost is still wanted by who asked for it and by each who retried it", () => {
@@ -72,17 +72,17 @@ test("a deploy whose journal was lost is still wanted by who asked for it and by
     current: "deploy-loans-1",
   }).runs;
   if (run === undefined) throw new Error("the deploy is not seen");
-  const adopted = adoptable(run, {
+  const restored = rebuildRun(run, {
     messages: [card],
     sets: ["deploy-loans-1-plan-a4"],
     stack: "loans",
     channel: "C0LOANS",
     now: new Date("2026-11-20T08:00:00Z"),
   });
-  if (adopted === null) throw new Error("the deploy is left alone");
+  if (restored === null) throw new Error("the deploy is left alone");
   const rebuilt = [
-    { happening: { kind: "opened", ...adopted.opened }, attempt: 1, actor: adopted.asker.user },
-    ...adopted.happenings,
+    { happening: { kind: "opened", ...restored.opened }, attempt: 1, actor: restored.asker.user },
+    ...restored.happenings,
   ].map(({ happening, ...by }, at) => ({ v: 1, seq: at + 1, fence: 0, ...by, ...happening }) as Entry);
   expect(progress.requesters.map(({ user }) => user)).toEqual(["U0OPERATOR", "U0SECOND", "U0THIRD"]);
   expect(progressOf(rebuilt)).toMatchObject({ attempt: 4, requesters: progress.requesters });

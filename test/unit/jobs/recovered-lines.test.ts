@@ -45,7 +45,7 @@ test("what was found is said line by line, with what there is to do", () => {
         batch("2026-11-25", "going"),
         { ...batch("2026-11-25", "begun"), id: "deploy-loans-3", workflow: "deploy-stack", day: null },
       ],
-      adopted: ["18", "19", "20", "22", "23"].map((day) => `batch-loans-2026-11-${day}-g1`),
+      restored: ["18", "19", "20", "22", "23"].map((day) => `batch-loans-2026-11-${day}-g1`),
     },
     14,
   );
@@ -66,7 +66,7 @@ test("what was found is said line by line, with what there is to do", () => {
 });
 
 test("a Slack that cannot be asked, and a world without a run, are said", () => {
-  expect(recoveredLines({ messages: null, current: null, numbers: {}, runs: [], adopted: [] }, 14)).toEqual([
+  expect(recoveredLines({ messages: null, current: null, numbers: {}, runs: [], restored: [] }, 14)).toEqual([
     "Slack could not be asked: what was told is not known, and each message is looked for before it is posted",
     "no run was found",
   ]);

@@ -49,3 +49,13 @@ function functionsIn(path: string): readonly { readonly name: string; readonly l
   visit(parseAst(text, { lang: "ts" }));
   return found;
 }
+
+test("no two files of the product give their own types the same name", () => {
+  const places = new Map<string, string[]>();
+  for (const file of filesAt("src/**/*.ts")) {
+    for (const [, name = ""] of textOf(file).matchAll(/^(?:export )?(?:interface|type|class) (\w+)/gm))
+      places.set(name, [...(places.get(name) ?? []), file]);
+  }
+  expect(places.size).toBeGreaterThan(200);
+  expect([...places].filter(([, files]) => files.length > 1)).toEqual([]);
+});

@@ -26,7 +26,7 @@ ARGUMENTS
   asker        string   JSON
 
 OUTPUT
-  is     string   opened, known, ended, busy, shared; young: it is not known yet what is in the world
+  is     string   opened, known, ended, busy, overlaps; young: it is not known yet what is in the world
   runId  string?  the run that was opened, or the one that was found; nothing when young
 ]]
 
@@ -75,7 +75,7 @@ else
   if holder then return {'busy', holder} end
   if mode == GUEST then
     local other, range = sharer(args.range)
-    if other then return {range == args.range and 'known' or 'shared', other} end
+    if other then return {range == args.range and 'known' or 'overlaps', other} end
   end
   id = args.idBegin..redis.call('HINCRBY', keys.numbers, stem, 1)
   if mode == GUEST then redis.call('HSET', keys.run(id), 'range', args.range) end

@@ -2,7 +2,7 @@ import { typed } from "../../../domain/commands/command.ts";
 import type { Day } from "../../../domain/day.ts";
 import { daysOf } from "../../../domain/day.ts";
 import { Problem } from "../../../domain/problem.ts";
-import type { DayRun, Standing } from "../../../domain/runs/backfill.ts";
+import type { DayRun, DayState } from "../../../domain/runs/backfill.ts";
 import { dayItem, isToDo, needsForce, planDay, standingOf } from "../../../domain/runs/backfill.ts";
 import type { Journal } from "../../../domain/runs/journal.ts";
 import type { ProgressItem } from "../../../domain/runs/run.ts";
@@ -22,7 +22,7 @@ interface RangeRequest {
   readonly force: boolean;
 }
 
-type Context = StepContext<
+type BackfillContext = StepContext<
   RangeRequest,
   { readonly preview: { readonly days: readonly PlannedDay[] } },
   World
@@ -91,11 +91,11 @@ export const backfill = workflow<RangeRequest, World, typeof backfillFacts>(back
   });
 
 /** The rows of all days, and the first day that is not done; `null` when every one is. */
-async function look({ world, results, journal, key }: Context): Promise<{
+async function look({ world, results, journal, key }: BackfillContext): Promise<{
   readonly items: readonly ProgressItem[];
   readonly at: {
     readonly planned: PlannedDay;
-    readonly standing: Standing;
+    readonly standing: DayState;
     readonly run: DayRun | null;
   } | null;
 }> {

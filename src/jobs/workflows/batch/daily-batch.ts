@@ -24,11 +24,11 @@ export interface DayRequest {
   readonly backfill?: string;
 }
 
-type Context = StepContext<DayRequest, unknown, World>;
+type BatchContext = StepContext<DayRequest, unknown, World>;
 
 /** The day's output is under the run and the attempt, so that no two tries ever write to the same place. */
-const tryOf = ({ run, attempt }: Pick<Context, "run" | "attempt">) => ({ runId: run.id, attempt });
-const stagePrefix = (context: Context) => stageOfTry(context.input.day, tryOf(context));
+const tryOf = ({ run, attempt }: Pick<BatchContext, "run" | "attempt">) => ({ runId: run.id, attempt });
+const stagePrefix = (context: BatchContext) => stageOfTry(context.input.day, tryOf(context));
 
 /** As long as this a day waits until its summary is said; then the next one goes on, and it is said once Slack takes it. */
 const TELLING = "10m";

@@ -1,4 +1,4 @@
-import type { StepFacts, StepWish } from "../../../aws/clusters.ts";
+import type { EmrStepFacts, StepWish } from "../../../aws/clusters.ts";
 import { rootErrorLine } from "../../../domain/aws/diagnosis.ts";
 import { durationMs } from "../../../domain/duration.ts";
 import { NotYet, Problem } from "../../../domain/problem.ts";
@@ -66,7 +66,7 @@ export function emrSteps<Input, Results>(how: {
 }
 
 /** Those that were wished for, the oldest of each name: a younger one of the same name is a double. */
-function oldest(steps: readonly StepFacts[], wish: EmrWish): readonly StepFacts[] {
+function oldest(steps: readonly EmrStepFacts[], wish: EmrWish): readonly EmrStepFacts[] {
   return wish.steps.flatMap(({ name }) => steps.find((step) => step.name === name) ?? []);
 }
 
@@ -105,7 +105,7 @@ async function cancelDoubles({ clusters }: World, wish: EmrWish): Promise<void> 
 /** Cancels those that nobody has canceled yet; the last first, in one call: canceling one alone lets the next one run. */
 async function cancelTogether(
   { world, confirmOwner }: StepContext<unknown, unknown, World>,
-  { clusterId, open }: { readonly clusterId: string; readonly open: readonly StepFacts[] },
+  { clusterId, open }: { readonly clusterId: string; readonly open: readonly EmrStepFacts[] },
 ): Promise<void> {
   const unasked = open.filter((step) => !step.isCanceling).map((step) => step.id);
   if (unasked.length === 0) return;
@@ -134,8 +134,8 @@ async function stop(context: StepContext<unknown, unknown, World>, wish: EmrWish
 }
 
 /** What a cancel came to, step by step, because one that had ended cannot be canceled. */
-function stoppedWords(steps: readonly StepFacts[]): string {
-  const those = (which: (step: StepFacts) => boolean, words: string) => {
+function stoppedWords(steps: readonly EmrStepFacts[]): string {
+  const those = (which: (step: EmrStepFacts) => boolean, words: string) => {
     const names = steps.filter(which).map(shortName);
     return names.length === 0 ? [] : [`${words} ${names.join(", ")}`];
   };
@@ -227,7 +227,7 @@ async function lostCluster(
 }
 
 /** The first real error of a step; `null` while its log may still come. */
-async function causeOf(world: World, step: StepFacts): Promise<string | null> {
+async function causeOf(world: World, step: EmrStepFacts): Promise<string | null> {
   const { failure } = step;
   if (!step.isFailed) return `it is ${step.state}`;
   const at = /^s3[an]?:\/\/([^/]+)\/(.+)$/.exec(failure?.logFile ?? "");
@@ -243,7 +243,7 @@ async function causeOf(world: World, step: StepFacts): Promise<string | null> {
   return failure?.message || failure?.reason || `it is ${step.state}, and EMR gives no reason`;
 }
 
-function itemOf(step: StepFacts): ProgressItem {
+function itemOf(step: EmrStepFacts): ProgressItem {
   return {
     name: shortName(step),
     type: "EMR step",
@@ -257,6 +257,6 @@ function itemOf(step: StepFacts): ProgressItem {
   };
 }
 
-function shortName(step: StepFacts): string {
+function shortName(step: EmrStepFacts): string {
   return emrStepWord(step.name);
 }

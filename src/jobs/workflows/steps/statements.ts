@@ -95,7 +95,9 @@ export function statements<Input, Results, Output>(
 async function look<Input, Results, Output>(
   context: StepContext<Input, Results, World>,
   how: Statements<Input, Results, Output>,
-): Promise<Exclude<Standing, { is: "done" }> | (Standing & { is: "done"; readonly output: Output })> {
+): Promise<
+  Exclude<StatementState, { is: "done" }> | (StatementState & { is: "done"; readonly output: Output })
+> {
   const list = await how.list(context);
   const standing = await stand(context, list);
   if (standing.is !== "done") return standing;
@@ -134,7 +136,7 @@ async function isWaking(
 }
 
 /** How far a list of statements is. */
-type Standing = (
+type StatementState = (
   | {
       readonly is: "next";
       readonly statement: Statement;
@@ -154,7 +156,7 @@ async function stand(
   context: StepContext<unknown, unknown, World>,
   list: readonly Statement[],
   { suffix = "" } = {},
-): Promise<Standing> {
+): Promise<StatementState> {
   const { warehouse } = context.world;
   const stack = await deployedStack(context.world);
   const where = { cluster: stack.RedshiftClusterId, database: stack.RedshiftDatabase };
@@ -182,7 +184,7 @@ async function stand(
 
 /** What was carried out, and what a cancel met. */
 function stoppedAt(
-  { is, files, ...standing }: Standing,
+  { is, files, ...standing }: StatementState,
   words?: (files: readonly string[]) => string,
 ): Stopped {
   const met =

@@ -28,7 +28,7 @@ describe("the preview", () => {
   test.each([
     [null, "run"],
     [run("succeeded"), "skip"],
-    [run(null), "adopt"],
+    [run(null), "wait"],
     [run("failed"), "resume"],
     [run("held"), "resume"],
     [run("canceled"), "resume"],

@@ -19,7 +19,7 @@ ARGUMENTS
   entries     strings  its journal
 
 OUTPUT
-  isAdopted  flag
+  isRestored  flag
 ]]
 
 local id, mode, outcome = args.id, args.mode, args.outcome
