@@ -1,5 +1,5 @@
 import { start } from "./app/app.ts";
-import { readLives } from "./app/process-identity.ts";
+import { readProcessIdentity } from "./app/process-identity.ts";
 import type { Role } from "./app/program.ts";
 import { createReleasers } from "./app/shutdown.ts";
 import { systemClock } from "./config/clock.ts";
@@ -33,7 +33,7 @@ const started = start(config, {
   releasers,
   clock: systemClock,
   observer: { at: () => {} },
-  lives: readLives(),
+  identity: readProcessIdentity(),
 });
 await started.catch(explainAndExit);
 

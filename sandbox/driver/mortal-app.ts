@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { start } from "../../src/app/app.ts";
-import { readLives } from "../../src/app/process-identity.ts";
+import { readProcessIdentity } from "../../src/app/process-identity.ts";
 import type { Role } from "../../src/app/program.ts";
 import { createReleasers } from "../../src/app/shutdown.ts";
 import { parseConfig } from "../../src/config/config.ts";
@@ -53,7 +53,8 @@ await start(config, {
   releasers,
   clock: { now: () => new Date(Date.now() + aheadMs()), monotonic: () => performance.now() },
   observer,
-  lives: process.env["PROVES_DEATHS"] === "no" ? { own: null, isDead: () => false } : readLives(),
+  identity:
+    process.env["PROVES_DEATHS"] === "no" ? { own: null, isDead: () => false } : readProcessIdentity(),
   ...(timeout === undefined ? {} : { slackTimeoutMs: Number(timeout) }),
   ...(lock === undefined
     ? {}

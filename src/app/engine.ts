@@ -23,7 +23,7 @@ interface Working extends Connected {
 
 /** Starts the worker, which moves runs and brings messages. */
 export function startEngine(program: Program, parts: Working): void {
-  const { config, log, releasers, readiness, lives, takeover } = program;
+  const { config, log, releasers, readiness, identity, takeover } = program;
   const { keys, queues, runs } = parts;
   const connection = connectForWork(config.redis.url.reveal());
   releasers.register("worker connection", () => connection.disconnect());
@@ -36,7 +36,7 @@ export function startEngine(program: Program, parts: Working): void {
     canary: { queue: queues.runs, key: keys.canary },
     giveUp: program.giveUp ?? endProcess(log),
     takeover,
-    lives,
+    identity,
     log,
     pace: config.pace,
   });

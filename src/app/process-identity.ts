@@ -1,14 +1,14 @@
 import { createHash } from "node:crypto";
 import { readFileSync, readlinkSync } from "node:fs";
 import { hostname } from "node:os";
-import type { Lives } from "../jobs/store/wake-queue.ts";
+import type { ProcessIdentity } from "../jobs/store/wake-queue.ts";
 
 /**
- * Lives as Linux tells them: a number may be given to a new process, but never with the same start time, and the dead
+ * ProcessIdentity as Linux tells them: a number may be given to a new process, but never with the same start time, and the dead
  * of this boot and this space of process numbers are those that the kernel lists no more. Of another machine or
  * container, and on other systems, nothing is proven.
  */
-export function readLives(): Lives {
+export function readProcessIdentity(): ProcessIdentity {
   const place = placeOf();
   const own = statOf(process.pid);
   if (place === null || own === null || own === "none") {

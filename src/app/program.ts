@@ -2,7 +2,7 @@ import type { Clock } from "../config/clock.ts";
 import type { Config } from "../config/config.ts";
 import type { Log } from "../config/log.ts";
 import type { Observer } from "../jobs/engine/observer.ts";
-import type { Lives, Takeover } from "../jobs/store/wake-queue.ts";
+import type { ProcessIdentity, Takeover } from "../jobs/store/wake-queue.ts";
 import type { Meter } from "./metrics.ts";
 import type { Readiness } from "./readiness.ts";
 import type { Releasers } from "./shutdown.ts";
@@ -19,7 +19,7 @@ export interface Parts {
   readonly observer: Observer;
   readonly takeover?: Partial<Takeover>;
   /** Who this process is, and who is proven to be dead. */
-  readonly lives: Lives;
+  readonly identity: ProcessIdentity;
   /** How long AWS may say nothing before a try is given up, in milliseconds; 20 s when left out. */
   readonly awsSilenceMs?: number;
   /** How long one call to Slack may take, in ms. */

@@ -8,7 +8,7 @@ import { assertNever } from "../domain/problem.ts";
 import { parseMemory } from "../domain/runs/card-memory.ts";
 import { parseScheduleMemory } from "../domain/schedule/schedule-memory.ts";
 import type { Announcer, Owed, Spoken } from "../jobs/messages/announcer.ts";
-import { markOf } from "./message-metadata.ts";
+import { metadataOf } from "./message-metadata.ts";
 import { messageEventType } from "./names.ts";
 import { slackError, tellAlone, withoutBlocksIfRefused } from "./reply.ts";
 import { daySummary } from "./views/day-summary.ts";
@@ -72,7 +72,7 @@ export function createAnnouncer({
         client.chat.postMessage({
           channel,
           ...said,
-          metadata: markOf(owed),
+          metadata: metadataOf(owed),
           unfurl_links: false,
           unfurl_media: false,
         }),
@@ -91,7 +91,7 @@ export function createAnnouncer({
             ts,
             ...said,
             // Slack takes the metadata off a message that is updated without it.
-            metadata: markOf(owed),
+            metadata: metadataOf(owed),
           }),
         );
         return "edited";

@@ -17,8 +17,8 @@ import { problemMessage, refusal, says } from "./views/problem.ts";
 const longestMs = 10_000;
 
 /** Parses what was typed, asks whether that person may, and answers. Already acknowledged; never throws. */
-export async function hear(text: string, origin: Origin, parts: BotParts): Promise<void> {
-  await answerWith(origin, parts, () => heard(text, origin, parts));
+export async function dispatch(text: string, origin: Origin, parts: BotParts): Promise<void> {
+  await answerWith(origin, parts, () => answered(text, origin, parts));
 }
 
 /** Answers with what `listener` makes, or with what went wrong in it. */
@@ -41,7 +41,7 @@ export async function answerWith(
   if (answer !== null) await origin.answer(answer);
 }
 
-async function heard(text: string, origin: Origin, parts: BotParts): Promise<Message | null> {
+async function answered(text: string, origin: Origin, parts: BotParts): Promise<Message | null> {
   const { config, clock } = parts;
   const parsed = parseCommand(text, { today: dayIn(config.daily.zone, clock.now()) });
   if (parsed.is === "unknown") {

@@ -10,7 +10,7 @@ const longestBytes = 12_000;
  * people said of it, what they decided about the schedule, and all that a summary says. Counts only, as in the message
  * itself. What is too long for Slack is left out.
  */
-export function markOf(owed: Owed) {
+export function metadataOf(owed: Owed) {
   const decided = owed.kind === "notice" ? scheduleMemoryOf(owed.notice) : null;
   return {
     event_type: messageEventType,

@@ -6,7 +6,7 @@ import type { BotParts } from "./bot-parts.ts";
 import type { Message } from "./views/message.ts";
 
 /** Whom to tell, where. */
-export interface Ear {
+export interface ReplyTo {
   readonly user: string;
   readonly channel: string;
   readonly threadTs: string | null;
@@ -21,7 +21,7 @@ const notThere: readonly string[] = ["channel_not_found", "not_in_channel", "use
  * what broke.
  */
 export async function answerTo(
-  ear: Ear,
+  to: ReplyTo,
   message: Message,
   {
     client,
@@ -35,19 +35,19 @@ export async function answerTo(
       await respond({ response_type: "ephemeral", replace_original: false, ...message });
       return;
     } catch (error) {
-      log.warn({ err: error, user: ear.user }, "answering through the response address did not work");
+      log.warn({ err: error, user: to.user }, "answering through the response address did not work");
     }
   }
   try {
-    await tellAlone(ear, message, { client, log, home: config.slack.channel });
+    await tellAlone(to, message, { client, log, home: config.slack.channel });
   } catch (error) {
-    log.error({ err: error, user: ear.user, channel: ear.channel }, "an answer could not be given");
+    log.error({ err: error, user: to.user, channel: to.channel }, "an answer could not be given");
   }
 }
 
 /** Says it to one person alone, in `home` where the bot cannot speak to them in their channel; throws what Slack throws. */
 export async function tellAlone(
-  { user, channel, threadTs }: Ear,
+  { user, channel, threadTs }: ReplyTo,
   message: Message,
   { client, log, home }: { readonly client: WebClient; readonly log: Log; readonly home: string },
 ): Promise<void> {

@@ -166,15 +166,15 @@ export function readSlackRequest(body: unknown): SlackRequest {
   if (type === undefined && command !== undefined) return commandRequest(body);
   switch (type) {
     case "block_actions":
-      return heard("a press", pressSchema.safeParse(body));
+      return answered("a press", pressSchema.safeParse(body));
     case "view_submission":
       return named(textOf(view, "callback_id"), teardownModal.callbackId, {
-        read: () => heard("a form", submissionSchema.safeParse(body)),
+        read: () => answered("a form", submissionSchema.safeParse(body)),
         nameless: "a form without a callback id",
       });
     case "event_callback":
       return named(textOf(event, "type"), "app_mention", {
-        read: () => heard("a mention", mentionSchema.safeParse(body)),
+        read: () => answered("a mention", mentionSchema.safeParse(body)),
         nameless: "an event without a type",
       });
     case "url_verification": {
@@ -187,7 +187,7 @@ export function readSlackRequest(body: unknown): SlackRequest {
 }
 
 function commandRequest(body: unknown): SlackRequest {
-  const request = heard("a slash command", commandSchema.safeParse(body));
+  const request = answered("a slash command", commandSchema.safeParse(body));
   if (request.is !== "heard" || !("command" in request.body) || request.body.command === slashCommand)
     return request;
   const says = `This app hears \`${slashCommand}\` only, so nothing was done.`;
@@ -209,7 +209,7 @@ function textOf(value: unknown, field: string): string | null {
   return parsed.success ? (parsed.data[field] ?? null) : null;
 }
 
-function heard(
+function answered(
   what: string,
   parsed: z.ZodSafeParseResult<SlashCommandRequest | PressRequest | SubmissionRequest | MentionRequest>,
 ): SlackRequest {

@@ -1,5 +1,5 @@
 import { addDays, dayIn } from "../../domain/day.ts";
-import { glanceMessage } from "../views/runs-list.ts";
+import { runsListMessage } from "../views/runs-list.ts";
 import type { CommandEntry } from "./command-entry.ts";
 
 /** Two weeks of daily batches. */
@@ -15,7 +15,7 @@ export const runs: CommandEntry<"runs"> = {
     const [views, recent] = await Promise.all([parts.runs.days(days), parts.runs.recent(shown)]);
     const glanced = days.map((day, at) => ({ day, view: views[at] ?? null }));
     const isShown = new Set(views.flatMap((view) => view?.run.id ?? []));
-    return glanceMessage(
+    return runsListMessage(
       glanced,
       recent.filter(({ run }) => !isShown.has(run.id)),
     );

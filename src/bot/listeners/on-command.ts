@@ -1,6 +1,6 @@
 import type { AckFn, App, RespondFn } from "@slack/bolt";
 import type { BotParts } from "../bot-parts.ts";
-import { hear } from "../dispatch.ts";
+import { dispatch } from "../dispatch.ts";
 import { slashCommand } from "../names.ts";
 import { requestKey } from "../origin.ts";
 import { answerTo } from "../reply.ts";
@@ -21,7 +21,7 @@ export function registerCommand(app: App, parts: BotParts, track: Track): void {
     const ear = { user: body.user_id, channel: body.channel_id, threadTs: null };
     const { text, trigger_id: triggerId, team_id: team } = body;
     await track(
-      hear(
+      dispatch(
         text,
         {
           ...ear,

@@ -1,6 +1,6 @@
 import type { App } from "@slack/bolt";
 import type { BotParts } from "../bot-parts.ts";
-import { answerWith, hear } from "../dispatch.ts";
+import { answerWith, dispatch } from "../dispatch.ts";
 import { readMention } from "../mention.ts";
 import { slashCommand } from "../names.ts";
 import type { Origin } from "../origin.ts";
@@ -35,7 +35,7 @@ export function registerMention(app: App, parts: BotParts, track: Track): void {
     };
     await track(
       reading.is === "order"
-        ? hear(reading.text, origin, parts)
+        ? dispatch(reading.text, origin, parts)
         : answerWith(origin, parts, async () => {
             const self = mention(request.authorizations[0]?.user_id ?? "");
             return reading.hint === "edited"

@@ -13,13 +13,13 @@ import { runLine } from "./run-line.ts";
 import { stateWords } from "./run-words.ts";
 
 /** A day and its newest run; `null`: nobody asked for it. */
-export interface GlancedDay {
+export interface ListedDay {
   readonly day: Day;
   readonly view: RunView | null;
 }
 
 /** The days, newest first, one a line, then the newest other runs; days before the first run are left out. */
-export function glanceMessage(days: readonly GlancedDay[], others: readonly RunView[]): Message {
+export function runsListMessage(days: readonly ListedDay[], others: readonly RunView[]): Message {
   const first = days.findLastIndex(({ view }) => view !== null);
   const known = days.slice(0, first + 1);
   if (known.length === 0 && others.length === 0) {
@@ -50,7 +50,7 @@ const sign: Readonly<Record<RunProgress["state"], string>> = {
   canceled: "−",
 };
 
-function dayLine({ day, view }: GlancedDay): Markup {
+function dayLine({ day, view }: ListedDay): Markup {
   if (view === null) return md`– ${day} no run`;
   const { run, progress, cardUrl } = view;
   const { state, at, openedAt, endedAt } = progress;

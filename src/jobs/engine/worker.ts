@@ -1,7 +1,7 @@
 import type { Log } from "../../config/log.ts";
 import type { RedisConnection } from "../store/redis.ts";
 import { isFitToWork } from "../store/redis-health.ts";
-import type { After, Lives, Takeover, WakeQueue } from "../store/wake-queue.ts";
+import type { After, ProcessIdentity, Takeover, WakeQueue } from "../store/wake-queue.ts";
 import { CANARY, startCanary } from "./canary.ts";
 
 /** How often ids without a job are looked for. */
@@ -32,18 +32,18 @@ export function startWorker(parts: {
   /** Ends the process: it cannot work, and only a new one, or another Redis, may. */
   readonly giveUp: (because: string) => void;
   readonly takeover?: Partial<Takeover> | undefined;
-  readonly lives: Lives;
+  readonly identity: ProcessIdentity;
   readonly log: Log;
   /** Divides every wait. */
   readonly pace: number;
 }): { trouble(): string | null; stop(): Promise<void> } {
-  const { queues, connection, lives, log, pace } = parts;
+  const { queues, connection, identity, log, pace } = parts;
   let isStopping = false;
   let isSweeping = false;
   const options = {
     connection,
     log,
-    life: lives.own,
+    life: identity.own,
     takeover: parts.takeover,
   };
   async function sweep(): Promise<void> {
@@ -62,7 +62,7 @@ export function startWorker(parts: {
   async function inherit(): Promise<void> {
     try {
       for (const { queue } of queues) {
-        const ids = await queue.releaseDead(lives.isDead);
+        const ids = await queue.releaseDead(identity.isDead);
         if (ids.length > 0) log.info({ ids }, "taking over from a process that is dead");
       }
     } catch (error) {

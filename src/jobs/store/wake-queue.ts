@@ -30,7 +30,7 @@ const TAKEOVER = { lockDuration: 15_000, stalledInterval: 3_000, maxStalledCount
 export type Takeover = typeof TAKEOVER;
 
 /** Tells processes apart over their restarts, and proves of some that they are dead. */
-export interface Lives {
+export interface ProcessIdentity {
   /** What another process may ask about this one by; `null` where its death could not be proven. */
   readonly own: string | null;
   /** Whether that process is proven to be dead; `false` also where nothing can be proven. */

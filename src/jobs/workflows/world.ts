@@ -20,7 +20,7 @@ export interface World {
   readonly tagged: Tagged;
   readonly identity: Identity;
   readonly source: (day: Day) => { readonly name: string; readonly file: Source };
-  readonly said: SummaryOutbox;
+  readonly outbox: SummaryOutbox;
   readonly days: Days;
   readonly clock: Clock;
   readonly settings: Settings;

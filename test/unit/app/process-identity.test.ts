@@ -2,9 +2,9 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import { readLives } from "../../../src/app/process-identity.ts";
+import { readProcessIdentity } from "../../../src/app/process-identity.ts";
 
-const { own, isDead } = readLives();
+const { own, isDead } = readProcessIdentity();
 const [place = "", pid = "", startedAt = ""] = (own ?? "").split(".");
 
 /** Tells the life of a process of this machine, as it would tell its own. */

@@ -10,7 +10,7 @@ import { Problem } from "../../../src/domain/problem.ts";
 const log = createLog({ level: "silent" });
 
 /** What the asker hears of a listener, in order. */
-async function heard(
+async function answered(
   listener: () => Promise<Message | null>,
   patienceMs = 10_000,
 ): Promise<readonly string[]> {
@@ -30,8 +30,8 @@ async function heard(
 }
 
 test("an answer is given once, and silence stays silence", async () => {
-  expect(await heard(async () => says(md`Done.`))).toEqual(["Done."]);
-  expect(await heard(async () => null)).toEqual([]);
+  expect(await answered(async () => says(md`Done.`))).toEqual(["Done."]);
+  expect(await answered(async () => null)).toEqual([]);
 });
 
 test("a listener that takes long is announced, and its answer still comes", async () => {
@@ -40,7 +40,7 @@ test("a listener that takes long is announced, and its answer still comes", asyn
     finish = resolve;
   });
   setTimeout(() => finish(says(md`Done at last.`)), 30);
-  expect(await heard(() => slow, 1)).toEqual([
+  expect(await answered(() => slow, 1)).toEqual([
     "No answer after 0 s. `/loans status` tells what is underway.",
     "Done at last.",
   ]);
@@ -48,8 +48,8 @@ test("a listener that takes long is announced, and its answer still comes", asyn
 
 test("a problem is told in its words, a bug by reference", async () => {
   const problem = new Problem("bad", "doing it with 3: 3 is odd", { remedy: "take 4" });
-  expect(await heard(() => Promise.reject(problem))).toEqual(["Doing it with 3: 3 is odd.\nTake 4."]);
-  const [bug, ...others] = await heard(() => Promise.reject(new TypeError("x is undefined")));
+  expect(await answered(() => Promise.reject(problem))).toEqual(["Doing it with 3: 3 is odd.\nTake 4."]);
+  const [bug, ...others] = await answered(() => Promise.reject(new TypeError("x is undefined")));
   expect(bug).toMatch(/\bref [0-9a-f]{4}\b/);
   expect(bug).not.toContain("undefined");
   expect(others).toEqual([]);

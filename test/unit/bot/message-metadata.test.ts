@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { markOf } from "../../../src/bot/message-metadata.ts";
+import { metadataOf } from "../../../src/bot/message-metadata.ts";
 import type { Day } from "../../../src/domain/day.ts";
 import { addDays } from "../../../src/domain/day.ts";
 import { cardId } from "../../../src/domain/messages/message-id.ts";
@@ -11,7 +11,7 @@ import { runView } from "../../support/runs/run-views.ts";
 const first = "2026-10-01" as Day;
 const stack = "a-stack-with-the-longest-name-of-al";
 const days = Array.from({ length: 31 }, (_, index) => addDays(first, index));
-const markedBy = (view: RunView) => markOf({ kind: "card", id: cardId(view.run.id), view }).event_payload;
+const markedBy = (view: RunView) => metadataOf({ kind: "card", id: cardId(view.run.id), view }).event_payload;
 const remembered = (mark: object) => parseMemory("run" in mark ? String(mark.run) : "");
 
 /** A backfill of that many days, all counted again. */

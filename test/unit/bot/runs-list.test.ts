@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { messageAsText } from "../../../sandbox/slack/read-message.ts";
-import { glanceMessage } from "../../../src/bot/views/runs-list.ts";
+import { runsListMessage } from "../../../src/bot/views/runs-list.ts";
 import type { Day } from "../../../src/domain/day.ts";
 import type { Told } from "../../support/runs/run-views.ts";
 import { done, runView, summaryOfToday } from "../../support/runs/run-views.ts";
@@ -37,7 +37,7 @@ test("each of the last days is one line with a sign, a word and its card; days b
     ...done("clear-remains", "plan", "approve"),
     { kind: "finished", outcome: "succeeded" },
   );
-  expect(messageAsText(glanceMessage(days, [deploy]))).toMatchInlineSnapshot(`
+  expect(messageAsText(runsListMessage(days, [deploy]))).toMatchInlineSnapshot(`
     "Runs at a glance
 
     Days
@@ -52,7 +52,7 @@ test("each of the last days is one line with a sign, a word and its card; days b
 });
 
 test("without any run it says how to begin", () => {
-  expect(messageAsText(glanceMessage([{ day: "2026-11-23" as Day, view: null }], []))).toBe(
+  expect(messageAsText(runsListMessage([{ day: "2026-11-23" as Day, view: null }], []))).toBe(
     "No runs yet\n\n`/loans deploy` begins.",
   );
 });

@@ -10,7 +10,7 @@ import { code, escapeMarkup, link, md, mention } from "../../../src/bot/views/ma
 import type { Message } from "../../../src/bot/views/message.ts";
 import { problemMessage, refusal } from "../../../src/bot/views/problem.ts";
 import { runCard } from "../../../src/bot/views/run-card.ts";
-import { glanceMessage } from "../../../src/bot/views/runs-list.ts";
+import { runsListMessage } from "../../../src/bot/views/runs-list.ts";
 import { statusMessage } from "../../../src/bot/views/status.ts";
 import type { Day } from "../../../src/domain/day.ts";
 import { Problem } from "../../../src/domain/problem.ts";
@@ -116,11 +116,11 @@ function everyMessage(text: string): readonly Message[] {
     ...(["there", "absent", "remains", "silent", { says: text, remedy: text }] as const).map((presence) =>
       statusMessage({ stack: text, presence, live: views, last: views.filter(({ run }) => run.outcome) }),
     ),
-    glanceMessage(
+    runsListMessage(
       views.map((view) => ({ day: "2026-11-23" as Day, view })),
       views,
     ),
-    glanceMessage([{ day: "2026-11-23" as Day, view: null }], []),
+    runsListMessage([{ day: "2026-11-23" as Day, view: null }], []),
     daySummary(summary, `https://x.example/${text}`),
     daySummary({ ...summary, counts: [], previous: null, warnings: [] }, null),
     helpMessage([{ usage: text, summary: text }], text),

@@ -171,7 +171,7 @@ export const dailyBatch = workflow<DayRequest, World, typeof batchFacts>(batchFa
   )
   .step("summarize", {
     observe: async ({ input, world, run, results, journal }) => {
-      const stands = await world.said.seeSummary(run.id);
+      const stands = await world.outbox.seeSummary(run.id);
       if (stands === "posted") return { is: "done", output: results.reconcile };
       if (stands !== "owed") return { is: "absent" };
       const owedMs = world.clock.now().getTime() - Date.parse(journal[0]?.at ?? "");
@@ -180,7 +180,7 @@ export const dailyBatch = workflow<DayRequest, World, typeof batchFacts>(batchFa
         input.backfill !== undefined || owedMs >= durationMs(TELLING) / world.settings.pace;
       return isLeftToOutbox ? { is: "done", output: results.reconcile } : { is: "underway" };
     },
-    run: async ({ world, results }) => await world.said.oweSummary(results.reconcile),
+    run: async ({ world, results }) => await world.outbox.oweSummary(results.reconcile),
     every: "5s",
     within: "24h",
   });
