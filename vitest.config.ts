@@ -24,6 +24,8 @@ export default defineConfig({
           // Each file starts programs of its own and waits for them most of the time: with three at once two processors are
           // busy for three quarters of it, with two for not much more than half.
           maxWorkers: 3,
+          // After the unit tests: vitest runs projects of different workers one after the other only where told so.
+          sequence: { groupOrder: 1 },
         },
       },
     ],
