@@ -5,13 +5,14 @@ import manifest from "../../../package.json" with { type: "json" };
 import { createMeter } from "../../../src/app/metrics.ts";
 import { commands } from "../../../src/bot/commands/index.ts";
 import { slashCommand } from "../../../src/bot/names.ts";
+import { factsOf, stepNamesOf, workflowNames } from "../../../src/domain/workflows/index.ts";
 import type { KeyFacts } from "../../../src/jobs/store/keys.ts";
 import { keysFor, redisKeys } from "../../../src/jobs/store/keys.ts";
 import { loadedScripts, scriptNames } from "../../../src/jobs/store/scripts.ts";
+import { workflows } from "../../../src/jobs/workflows/index.ts";
 import { filesAt, tableIn, textOf } from "../../support/repository.ts";
 
 const readme = textOf("README.md");
-const architecture = textOf("ARCHITECTURE.md");
 
 test("the README's table of commands is the bot's", () => {
   expect(tableIn(readme, "A person types")).toEqual(
@@ -36,26 +37,61 @@ test("the build machine runs the README's test command", () => {
   expect(lines.filter((line) => line.startsWith("npm ")).join(" && ")).toBe("npm ci && npm test");
 });
 
-test("ARCHITECTURE's table of Redis keys is what the keys and the scripts say of themselves", async () => {
-  const table = [
-    "| Key | Type | What | Written by | Lifetime |",
-    "|---|---|---|---|---|",
-    ...Object.entries<KeyFacts>(redisKeys).map(([name, { of, type, holds, writers, kept }]) => {
-      const key = [name, ...(of ?? []).map((part) => `<${part}>`), ...(type === null ? ["…"] : [])].join(":");
-      const scripts = scriptNames.filter((script) =>
-        loadedScripts[script].header.writes.some((one) => one === name),
-      );
-      const by = [scripts.join(", "), writers ?? ""].filter((words) => words !== "").join("; ");
-      return `| \`${key}\` | ${type ?? ""} | ${holds} | ${by} | ${kept} |`;
-    }),
-  ];
-  const written = /^\| Key \|(?:.*\n\|)*.*$/m;
-  expect(architecture).toMatch(written);
-  expect(architecture).toContain(keysFor("<stack>").prefix);
-  // `npx vitest run test/unit/repository/documents.test.ts -u` writes it.
-  await expect(architecture.replace(written, () => table.join("\n"))).toMatchFileSnapshot(
-    "../../../ARCHITECTURE.md",
-  );
+/** The document with its table of this heading as it should be; `npx vitest run <this file> -u` writes it. */
+async function expectTable(path: string, heading: string, rows: readonly string[]): Promise<void> {
+  const document = textOf(path);
+  const written = new RegExp(`^\\| ${heading} \\|(?:.*\\n\\|)*.*$`, "m");
+  expect(document).toMatch(written);
+  const [head = "", line = ""] = (written.exec(document)?.[0] ?? "").split("\n");
+  const whole = document.replace(written, () => [head, line, ...rows].join("\n"));
+  await expect(whole).toMatchFileSnapshot(`../../../${path}`);
+}
+
+test("the table of Redis keys is what the keys and the scripts say of themselves", async () => {
+  const rows = Object.entries<KeyFacts>(redisKeys).map(([name, { of, type, holds, writers, kept }]) => {
+    const key = [name, ...(of ?? []).map((part) => `<${part}>`), ...(type === null ? ["…"] : [])].join(":");
+    const scripts = scriptNames.filter((script) =>
+      loadedScripts[script].header.writes.some((one) => one === name),
+    );
+    const by = [scripts.join(", "), writers ?? ""].filter((words) => words !== "").join("; ");
+    return `| \`${key}\` | ${type ?? ""} | ${holds} | ${by} | ${kept} |`;
+  });
+  await expectTable("docs/redis.md", "Key", rows);
+  expect(textOf("docs/redis.md")).toContain(keysFor("<stack>").prefix);
+});
+
+test("ARCHITECTURE's table of workflows is what their facts and steps say", async () => {
+  const ids = { stack: "<stack>-<n>", range: "<stack>-<n>", day: "<stack>-<day>-g<generation>" };
+  const holds = { alone: "alone", "in-line": "in line, one at a time", guest: "as a guest" };
+  const rows = workflowNames.map((name) => {
+    const { verb, takes, holds: how, approval } = factsOf(name);
+    const from = Map.groupBy(
+      workflows[name].steps.filter(({ step }) => step.retryFrom !== undefined),
+      ({ step }) => step.retryFrom,
+    );
+    const retries = [...from].map(
+      ([begin, steps]) => `; after ${steps.map((step) => step.name).join(", ")} at ${begin}`,
+    );
+    const asks = approval && `\`${approval.word}\` in LOANS_APPROVALS: a second person`;
+    const who =
+      asks && (approval?.waits ? `operators; with ${asks}` : `nobody is asked; ${asks} is not there yet`);
+    const steps = stepNamesOf(name).join(" → ");
+    const cells = [`\`${name}\``, `\`${verb}-${ids[takes]}\``, holds[how], steps];
+    return `| ${[...cells, `at the failed step${retries.join("")}`, who ?? "nobody is asked"].join(" | ")} |`;
+  });
+  await expectTable("ARCHITECTURE.md", "Workflow", rows);
+});
+
+test("the files that documents name are there", () => {
+  const missing = filesAt("{*.md,docs/**/*.md}")
+    .filter((file) => file !== "CHANGELOG.md")
+    .flatMap((file) =>
+      [...textOf(file).matchAll(/`((?:src|sandbox|bench|test|sql|spark|cloudformation)\/[\w./-]+)`/g)]
+        .map(([, path = ""]) => path)
+        .filter((path) => !existsSync(path))
+        .map((path) => `${file} names ${path}`),
+    );
+  expect(missing).toEqual([]);
 });
 
 test("the README's table of metrics has every metric of ours and no other", async () => {
