@@ -1,5 +1,5 @@
 import { isToDo, rowsOf } from "../../domain/runs/backfill.ts";
-import type { ProgressItem } from "../../domain/runs/run.ts";
+import type { ProgressItem } from "../../domain/runs/progress.ts";
 import type { RunProgress } from "../../domain/runs/run-progress.ts";
 import type { PlannedDay } from "../../domain/workflows/backfill-facts.ts";
 import { backfillFacts } from "../../domain/workflows/backfill-facts.ts";

@@ -1,4 +1,4 @@
-import type { ProgressItem } from "../../domain/runs/run.ts";
+import type { ProgressItem } from "../../domain/runs/progress.ts";
 import type { PlannedChanges } from "../../domain/workflows/deploy-facts.ts";
 import type { Markup } from "./markup.ts";
 import { code, joined, lines, md } from "./markup.ts";

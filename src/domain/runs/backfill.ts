@@ -6,7 +6,8 @@ import { backfillFacts } from "../workflows/backfill-facts.ts";
 import { batchFacts } from "../workflows/batch-facts.ts";
 import { outputOf, stepOf } from "../workflows/workflow-facts.ts";
 import type { Entry } from "./journal.ts";
-import type { Outcome, ProblemRecord, ProgressItem } from "./run.ts";
+import type { ProgressItem } from "./progress.ts";
+import type { Outcome, ProblemRecord } from "./run.ts";
 import type { RunProgress } from "./run-progress.ts";
 
 /** The newest run of a day, as far as a backfill looks at it. */

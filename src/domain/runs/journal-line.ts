@@ -1,6 +1,7 @@
+import type { WorkflowName } from "../workflows/index.ts";
 import type { Entry, Journal } from "./journal.ts";
 import { currentEntries } from "./next-move.ts";
-import type { Outcome, WorkflowName } from "./run.ts";
+import type { Outcome } from "./run.ts";
 
 /** What one new entry tells those who watch the product: it is a line of the log, and it is counted. */
 export interface JournalLine {

@@ -1,20 +1,6 @@
 import { z } from "zod";
 import { workflowNames } from "../workflows/index.ts";
-
-const progress = z.object({
-  text: z.string().optional(),
-  items: z
-    .array(
-      z.object({
-        name: z.string(),
-        type: z.string().optional(),
-        state: z.enum(["waiting", "underway", "done", "failed"]),
-        note: z.string().optional(),
-      }),
-    )
-    .readonly()
-    .optional(),
-});
+import { progress } from "./progress.ts";
 
 const problem = z.object({
   code: z.string(),

@@ -5,7 +5,8 @@ import type { RunMemory } from "./card-memory.ts";
 import { memoryOf } from "./card-memory.ts";
 import type { Entry, Journal } from "./journal.ts";
 import { currentEntries, runAttempt } from "./next-move.ts";
-import type { Outcome, ProblemRecord, Progress, ProgressItem } from "./run.ts";
+import type { Progress, ProgressItem } from "./progress.ts";
+import type { Outcome, ProblemRecord } from "./run.ts";
 
 /** A step as people see it. */
 export interface StepProgress {

@@ -1,8 +1,6 @@
 import type { Day } from "../day.ts";
 import type { WorkflowName } from "../workflows/index.ts";
 
-export type { WorkflowName } from "../workflows/index.ts";
-
 /** What a run changes: the whole stack, one day of it, or, in a backfill, a range of days. */
 export interface Target {
   readonly stack: string;
@@ -41,22 +39,6 @@ export interface Run {
   readonly openedAt: string;
   /** `null` while the run is live. */
   readonly outcome: Outcome | null;
-}
-
-/** One row of what is in progress inside a step: a resource of the stack, an EMR step. */
-export interface ProgressItem {
-  readonly name: string;
-  /** What kind of thing it is, in AWS's words where there are any. */
-  readonly type?: string | undefined;
-  readonly state: "waiting" | "underway" | "done" | "failed";
-  /** A reason, a duration: shown beside the name. */
-  readonly note?: string | undefined;
-}
-
-/** What a look found while a step was underway. */
-export interface Progress {
-  readonly text?: string | undefined;
-  readonly items?: readonly ProgressItem[] | undefined;
 }
 
 /** A `Problem` as the journal keeps it. */

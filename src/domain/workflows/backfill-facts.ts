@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Day } from "../day.ts";
-import type { ProgressItem } from "../runs/run.ts";
+import { progressItem } from "../runs/progress.ts";
 import type { WorkflowFacts } from "./workflow-facts.ts";
 
 /** What a backfill will do with a day, as its preview says it before anybody presses Apply. */
@@ -45,7 +45,7 @@ export const backfillFacts = {
     approve: { title: "wait for a person's yes", cancel: "leaves-day" },
     days: {
       title: "run the days, oldest first",
-      output: z.object({ items: z.array(z.custom<ProgressItem>()).readonly() }),
+      output: z.object({ items: z.array(progressItem).readonly() }),
       cancel: "leaves-day",
       remembered: "rows",
     },

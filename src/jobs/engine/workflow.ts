@@ -2,7 +2,8 @@ import type { z } from "zod";
 import type { Duration } from "../../domain/duration.ts";
 import type { Problem } from "../../domain/problem.ts";
 import type { Journal } from "../../domain/runs/journal.ts";
-import type { Progress, Run, Target } from "../../domain/runs/run.ts";
+import type { Progress } from "../../domain/runs/progress.ts";
+import type { Run, Target } from "../../domain/runs/run.ts";
 import type { WorkflowName } from "../../domain/workflows/index.ts";
 
 /** What a look found. */

@@ -1,7 +1,8 @@
 import type { Day } from "../../domain/day.ts";
 import { dayNumber } from "../../domain/day.ts";
 import type { Happening } from "../../domain/runs/journal.ts";
-import type { Asker, Outcome, Target, WorkflowName } from "../../domain/runs/run.ts";
+import type { Asker, Outcome, Target } from "../../domain/runs/run.ts";
+import type { WorkflowName } from "../../domain/workflows/index.ts";
 import { factsOf } from "../../domain/workflows/index.ts";
 import type { WorkflowFacts } from "../../domain/workflows/workflow-facts.ts";
 

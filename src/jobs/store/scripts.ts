@@ -1,4 +1,5 @@
-import type { Outcome, WorkflowName } from "../../domain/runs/run.ts";
+import type { Outcome } from "../../domain/runs/run.ts";
+import type { WorkflowName } from "../../domain/workflows/index.ts";
 import type { Keys } from "./keys.ts";
 import type { Mode, Opened } from "./run-records.ts";
 import type { Given } from "./script-text.ts";

@@ -1,4 +1,4 @@
-import type { WorkflowName } from "../../domain/runs/run.ts";
+import type { WorkflowName } from "../../domain/workflows/index.ts";
 import type { AnyWorkflow } from "../engine/workflow.ts";
 import { backfill } from "./backfill/backfill.ts";
 import { dailyBatch } from "./batch/daily-batch.ts";

@@ -2,7 +2,7 @@ import { until } from "../../../sandbox/driver/until.ts";
 import type { Day } from "../../../src/domain/day.ts";
 import { addDays, parseDay } from "../../../src/domain/day.ts";
 import { cardId } from "../../../src/domain/messages/message-id.ts";
-import type { WorkflowName } from "../../../src/domain/runs/run.ts";
+import type { WorkflowName } from "../../../src/domain/workflows/index.ts";
 import type { Product } from "../../support/product.ts";
 
 /** A run that a case asks for: how a person asks, and the effects that it must have, each of them once. */

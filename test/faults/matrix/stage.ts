@@ -3,7 +3,7 @@ import { until } from "../../../sandbox/driver/until.ts";
 import { isRunningProcess } from "../../../sandbox/setup/lock.ts";
 import type { Day } from "../../../src/domain/day.ts";
 import { addDays } from "../../../src/domain/day.ts";
-import type { WorkflowName } from "../../../src/domain/runs/run.ts";
+import type { WorkflowName } from "../../../src/domain/workflows/index.ts";
 import type { Product } from "../../support/product.ts";
 import type { Play } from "./play.ts";
 import { accompany, backfillPlay, batchPlay, deployPlay, forgetScript, teardownPlay } from "./play.ts";

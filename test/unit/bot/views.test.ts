@@ -14,7 +14,7 @@ import { runsListMessage } from "../../../src/bot/views/runs-list.ts";
 import { statusMessage } from "../../../src/bot/views/status.ts";
 import type { Day } from "../../../src/domain/day.ts";
 import { Problem } from "../../../src/domain/problem.ts";
-import type { WorkflowName } from "../../../src/domain/runs/run.ts";
+import type { WorkflowName } from "../../../src/domain/workflows/index.ts";
 import { stepNamesOf } from "../../../src/domain/workflows/index.ts";
 import type { RunView } from "../../../src/jobs/requests/run-view.ts";
 import type { Told } from "../../support/runs/run-views.ts";

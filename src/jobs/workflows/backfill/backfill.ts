@@ -5,7 +5,7 @@ import { Problem } from "../../../domain/problem.ts";
 import type { DayRun, DayState } from "../../../domain/runs/backfill.ts";
 import { dayItem, isToDo, needsForce, planDay, standingOf } from "../../../domain/runs/backfill.ts";
 import type { Journal } from "../../../domain/runs/journal.ts";
-import type { ProgressItem } from "../../../domain/runs/run.ts";
+import type { ProgressItem } from "../../../domain/runs/progress.ts";
 import type { PlannedDay } from "../../../domain/workflows/backfill-facts.ts";
 import { backfillFacts } from "../../../domain/workflows/backfill-facts.ts";
 import type { StepContext } from "../../engine/workflow.ts";

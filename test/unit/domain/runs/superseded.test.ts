@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { Day } from "../../../../src/domain/day.ts";
-import type { WorkflowName } from "../../../../src/domain/runs/run.ts";
 import { supersededBy, supersededWords } from "../../../../src/domain/runs/superseded.ts";
+import type { WorkflowName } from "../../../../src/domain/workflows/index.ts";
 
 const at = (hour: number) => new Date(Date.UTC(2026, 10, 20, hour)).toISOString();
 

@@ -1,0 +1,21 @@
+import { z } from "zod";
+
+/** One row of what is in progress inside a step: a resource of the stack, an EMR step, a day of a backfill. */
+export const progressItem = z.object({
+  name: z.string(),
+  /** What kind of thing it is, in AWS's words where there are any. */
+  type: z.string().optional(),
+  state: z.enum(["waiting", "underway", "done", "failed"]),
+  /** A reason, a duration: shown beside the name. */
+  note: z.string().optional(),
+});
+
+export type ProgressItem = Readonly<z.infer<typeof progressItem>>;
+
+/** What a look found while a step was underway. */
+export const progress = z.object({
+  text: z.string().optional(),
+  items: z.array(progressItem).readonly().optional(),
+});
+
+export type Progress = Readonly<z.infer<typeof progress>>;
