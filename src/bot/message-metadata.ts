@@ -1,4 +1,4 @@
-import { scheduleMemoryOf } from "../domain/schedule/schedule-memory.ts";
+import { scheduleMemoryOf } from "../domain/messages/schedule-memory.ts";
 import type { Owed } from "../jobs/messages/announcer.ts";
 import { messageEventType } from "./names.ts";
 

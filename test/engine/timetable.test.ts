@@ -4,8 +4,8 @@ import { scheduleMessage, skippedMessage } from "../../src/bot/views/schedule.ts
 import type { ScheduleWish } from "../../src/domain/commands/command.ts";
 import type { Day } from "../../src/domain/day.ts";
 import type { Notice } from "../../src/domain/messages/notice.ts";
+import { parseScheduleMemory, scheduleMemoryOf } from "../../src/domain/messages/schedule-memory.ts";
 import { progressOf } from "../../src/domain/runs/run-progress.ts";
-import { parseScheduleMemory, scheduleMemoryOf } from "../../src/domain/schedule/schedule-memory.ts";
 import type { OwnTimetable } from "../support/engine/own-timetable.ts";
 import { ownTimetable } from "../support/engine/own-timetable.ts";
 import { startConnectedRedis } from "../support/engine/redis.ts";

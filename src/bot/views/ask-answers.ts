@@ -1,7 +1,7 @@
 import { typed } from "../../domain/commands/command.ts";
 import type { Policy } from "../../domain/commands/permission.ts";
-import type { FileChange } from "../../domain/loans/counted-file.ts";
 import { assertNever } from "../../domain/problem.ts";
+import type { FileChange } from "../../domain/runs/counted-file.ts";
 import { factsOf } from "../../domain/workflows/index.ts";
 import type { CancelEffect } from "../../domain/workflows/workflow-facts.ts";
 import type { RunView } from "../../jobs/requests/run-view.ts";

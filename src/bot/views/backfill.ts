@@ -1,8 +1,8 @@
 import { isToDo, rowsOf } from "../../domain/runs/backfill.ts";
-import type { ProgressItem } from "../../domain/runs/progress.ts";
 import type { RunProgress } from "../../domain/runs/run-progress.ts";
 import type { PlannedDay } from "../../domain/workflows/backfill-facts.ts";
 import { backfillFacts } from "../../domain/workflows/backfill-facts.ts";
+import type { ProgressItem } from "../../domain/workflows/progress.ts";
 import { outputOf } from "../../domain/workflows/workflow-facts.ts";
 import type { Markup } from "./markup.ts";
 import { code, joined, lines, md } from "./markup.ts";

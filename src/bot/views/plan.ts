@@ -1,5 +1,5 @@
-import type { ProgressItem } from "../../domain/runs/progress.ts";
 import type { PlannedChanges } from "../../domain/workflows/deploy-facts.ts";
+import type { ProgressItem } from "../../domain/workflows/progress.ts";
 import type { Markup } from "./markup.ts";
 import { code, joined, lines, md } from "./markup.ts";
 

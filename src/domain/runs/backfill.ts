@@ -1,12 +1,12 @@
 import type { Day } from "../day.ts";
 import { total } from "../loans/category-counts.ts";
-import type { CountedFile } from "../loans/counted-file.ts";
 import type { PlannedDay } from "../workflows/backfill-facts.ts";
 import { backfillFacts } from "../workflows/backfill-facts.ts";
 import { batchFacts } from "../workflows/batch-facts.ts";
+import type { ProgressItem } from "../workflows/progress.ts";
 import { outputOf, stepOf } from "../workflows/workflow-facts.ts";
+import type { CountedFile } from "./counted-file.ts";
 import type { Entry } from "./journal.ts";
-import type { ProgressItem } from "./progress.ts";
 import type { Outcome, ProblemRecord } from "./run.ts";
 import type { RunProgress } from "./run-progress.ts";
 

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { workflowNames } from "../workflows/index.ts";
-import { progress } from "./progress.ts";
+import { progress } from "../workflows/progress.ts";
 
 const problem = z.object({
   code: z.string(),

@@ -1,11 +1,11 @@
 import { factsOf } from "../workflows/index.ts";
+import type { Progress, ProgressItem } from "../workflows/progress.ts";
 import type { Approval, Requester } from "./approval.ts";
 import { approvalOf, requestersOf } from "./approval.ts";
 import type { RunMemory } from "./card-memory.ts";
 import { memoryOf } from "./card-memory.ts";
 import type { Entry, Journal } from "./journal.ts";
 import { currentEntries, runAttempt } from "./next-move.ts";
-import type { Progress, ProgressItem } from "./progress.ts";
 import type { Outcome, ProblemRecord } from "./run.ts";
 
 /** A step as people see it. */

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Day } from "../day.ts";
-import { progressItem } from "../runs/progress.ts";
+import { progressItem } from "./progress.ts";
 import type { WorkflowFacts } from "./workflow-facts.ts";
 
 /** What a backfill will do with a day, as its preview says it before anybody presses Apply. */

@@ -2,9 +2,9 @@ import type { z } from "zod";
 import type { Duration } from "../../domain/duration.ts";
 import type { Problem } from "../../domain/problem.ts";
 import type { Journal } from "../../domain/runs/journal.ts";
-import type { Progress } from "../../domain/runs/progress.ts";
 import type { Run, Target } from "../../domain/runs/run.ts";
 import type { WorkflowName } from "../../domain/workflows/index.ts";
+import type { Progress } from "../../domain/workflows/progress.ts";
 
 /** What a look found. */
 export type Sighting<Output> =

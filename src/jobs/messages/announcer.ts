@@ -1,7 +1,7 @@
 import type { DaySummary } from "../../domain/loans/category-counts.ts";
 import type { Notice } from "../../domain/messages/notice.ts";
+import type { ScheduleMemory } from "../../domain/messages/schedule-memory.ts";
 import type { RunMemory } from "../../domain/runs/card-memory.ts";
-import type { ScheduleMemory } from "../../domain/schedule/schedule-memory.ts";
 import type { RunView } from "../requests/run-view.ts";
 import type { LogTail, Recipient } from "./step-logs.ts";
 

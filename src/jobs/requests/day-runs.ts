@@ -1,7 +1,7 @@
-import { countedFile } from "../../domain/loans/counted-file.ts";
 import { Problem } from "../../domain/problem.ts";
 import type { DayRun } from "../../domain/runs/backfill.ts";
 import { loansOf } from "../../domain/runs/backfill.ts";
+import { countedFile } from "../../domain/runs/counted-file.ts";
 import type { CurrentStack } from "../../domain/runs/current-stack.ts";
 import { isOfStack } from "../../domain/runs/current-stack.ts";
 import type { RunLedger } from "../store/run-ledger.ts";

@@ -1,8 +1,8 @@
 import type { Day } from "../../domain/day.ts";
 import type { DaySummary } from "../../domain/loans/category-counts.ts";
-import type { FileChange } from "../../domain/loans/counted-file.ts";
-import { countedFile } from "../../domain/loans/counted-file.ts";
 import { backfillOf } from "../../domain/runs/backfill.ts";
+import type { FileChange } from "../../domain/runs/counted-file.ts";
+import { countedFile } from "../../domain/runs/counted-file.ts";
 import { isOfStack } from "../../domain/runs/current-stack.ts";
 import { batchId, readRunId } from "../../domain/runs/run-id.ts";
 import { progressOf } from "../../domain/runs/run-progress.ts";

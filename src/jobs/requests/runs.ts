@@ -1,8 +1,8 @@
 import type { RunCommand } from "../../domain/commands/command.ts";
 import type { Day } from "../../domain/day.ts";
 import type { DaySummary } from "../../domain/loans/category-counts.ts";
-import type { FileChange } from "../../domain/loans/counted-file.ts";
 import type { Problem } from "../../domain/problem.ts";
+import type { FileChange } from "../../domain/runs/counted-file.ts";
 import type { Asker, Target } from "../../domain/runs/run.ts";
 import type { CancelEffect } from "../../domain/workflows/workflow-facts.ts";
 import type { RunView } from "./run-view.ts";

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Day } from "../../domain/day.ts";
-import type { ScheduleMemory } from "../../domain/schedule/schedule-memory.ts";
+import type { ScheduleMemory } from "../../domain/messages/schedule-memory.ts";
 import type { ScheduleEntry, Skip } from "../../domain/schedule/schedule-setting.ts";
 import { parseScheduleEntry } from "../../domain/schedule/schedule-setting.ts";
 import type { Keys } from "./keys.ts";

@@ -1,9 +1,9 @@
 import type { RunCommand } from "../../../src/domain/commands/command.ts";
 import type { Day } from "../../../src/domain/day.ts";
 import type { DaySummary } from "../../../src/domain/loans/category-counts.ts";
-import type { FileChange } from "../../../src/domain/loans/counted-file.ts";
 import { Problem } from "../../../src/domain/problem.ts";
 import { cancellation, meansMore } from "../../../src/domain/runs/cancellation.ts";
+import type { FileChange } from "../../../src/domain/runs/counted-file.ts";
 import type { RunView } from "../../../src/jobs/requests/run-view.ts";
 import type {
   Asked,

@@ -3,7 +3,7 @@ import { rootErrorLine } from "../../../domain/aws/diagnosis.ts";
 import { durationMs } from "../../../domain/duration.ts";
 import { NotYet, Problem } from "../../../domain/problem.ts";
 import { emrStepWord } from "../../../domain/runs/effect-names.ts";
-import type { ProgressItem } from "../../../domain/runs/progress.ts";
+import type { ProgressItem } from "../../../domain/workflows/progress.ts";
 import { classify } from "../../engine/error-class.ts";
 import type { Sighting, StepContext, Stopped, WatchedStep } from "../../engine/workflow.ts";
 import type { World } from "../world.ts";

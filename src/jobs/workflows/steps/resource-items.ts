@@ -1,6 +1,6 @@
 import type { ResourceFacts } from "../../../aws/stacks.ts";
 import { plainReason } from "../../../domain/aws/diagnosis.ts";
-import type { ProgressItem } from "../../../domain/runs/progress.ts";
+import type { ProgressItem } from "../../../domain/workflows/progress.ts";
 
 /** A stack's resources as rows of a card; when they are being removed, gone is what is wanted. */
 export function resourceItems(

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import type { Notice } from "../messages/notice.ts";
-import { changeSchema } from "./schedule-setting.ts";
+import { changeSchema } from "../schedule/schedule-setting.ts";
+import type { Notice } from "./notice.ts";
 
 const memorySchema = z.object({
   /** Changes of the schedule. */
