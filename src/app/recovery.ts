@@ -7,7 +7,7 @@ import type { DayLook } from "../jobs/store/run-records.ts";
 import { RunStore } from "../jobs/store/run-store.ts";
 import { TimetableStore } from "../jobs/store/schedule-store.ts";
 import type { Aws } from "./aws.ts";
-import type { Channel } from "./messages.ts";
+import type { Channel } from "./channel.ts";
 import type { Connected, Queues } from "./redis.ts";
 
 /** Tells a Redis that knows too little what AWS and Slack hold. */

@@ -7,7 +7,7 @@ import { workflows } from "../jobs/workflows/index.ts";
 import type { World } from "../jobs/workflows/world.ts";
 import type { Aws } from "./aws.ts";
 import { readSettings } from "./aws.ts";
-import type { Channel } from "./messages.ts";
+import type { Channel } from "./channel.ts";
 import type { Program } from "./program.ts";
 import type { Recovery } from "./recovery.ts";
 import type { Connected, Queues } from "./redis.ts";

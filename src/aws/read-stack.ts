@@ -2,7 +2,7 @@ import type { Change, DescribeChangeSetOutput, Stack } from "@aws-sdk/client-clo
 import { StackStatus } from "../domain/aws/stack-status.ts";
 import { isNoChanges } from "./aws-errors.ts";
 import { instant } from "./replies.ts";
-import type { ChangeSetFacts, ResourceChange, StackFacts } from "./stacks.ts";
+import type { ChangeSetFacts, ResourceChange, StackFacts } from "./stack-facts.ts";
 
 /** A described stack in our words. */
 export function stackFacts(stack: Stack): StackFacts {

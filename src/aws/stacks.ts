@@ -1,10 +1,11 @@
 import type { ResourceEvent } from "../domain/aws/diagnosis.ts";
-import type { ResourcePhase, StackStatus } from "../domain/aws/stack-status.ts";
+import type { ResourcePhase } from "../domain/aws/stack-status.ts";
 import { resourcePhase } from "../domain/aws/stack-status.ts";
 import { classifyAwsError } from "./aws-errors.ts";
 import type { Clients } from "./clients.ts";
 import { changeSetFacts, stackFacts } from "./read-stack.ts";
 import { gatherPages, instant, nullWhenAbsent } from "./replies.ts";
+import type { ChangeSetFacts, StackFacts } from "./stack-facts.ts";
 
 /** CloudFormation, as far as a deploy and a teardown need it. Errors rise as the SDK threw them: `classifyAwsError`. */
 export interface Stacks {
@@ -37,25 +38,6 @@ export interface Stacks {
   deleteStack(what: { readonly stackId: string; readonly token: string }): Promise<void>;
 }
 
-/** A stack as last described. */
-export interface StackFacts {
-  readonly name: string;
-  /** Its ARN, which holds the account id: for calls and the journal, never for a channel. */
-  readonly id: string;
-  readonly status: StackStatus;
-  /** `null` when AWS gave none. */
-  readonly reason: string | null;
-  readonly outputs: Readonly<Record<string, string>>;
-  /** Values of NoEcho parameters read `****`. */
-  readonly parameters: Readonly<Record<string, string>>;
-  readonly tags: Readonly<Record<string, string>>;
-  readonly isProtected: boolean;
-  /** ISO time. */
-  readonly createdAt: string;
-  /** The id of the change set that was executed last; `null` when none was. */
-  readonly changeSetId: string | null;
-}
-
 /** What a change set is asked for with. */
 interface ChangeSetWish extends ChangeSetName {
   readonly kind: "create" | "update";
@@ -71,41 +53,11 @@ interface ChangeSetName {
   readonly name: string;
 }
 
-/** A change set as last described. */
-export interface ChangeSetFacts {
-  readonly id: string;
-  readonly stackId: string;
-  /** Computed, well or badly: it will not change by itself any more. */
-  readonly isSettled: boolean;
-  /** Computed and waiting to be executed. */
-  readonly isExecutable: boolean;
-  /** Nothing differs from what is deployed. AWS calls that a failure; it is not, so `isFailed` is false then. */
-  readonly isEmpty: boolean;
-  /** It could not be computed; `reason` says why. */
-  readonly isFailed: boolean;
-  /** `null` when AWS gave none. */
-  readonly reason: string | null;
-  /** What became of executing it; `null` until somebody did. `obsolete`: another change set was executed instead. */
-  readonly execution: "underway" | "done" | "failed" | "obsolete" | null;
-  readonly changes: readonly ResourceChange[];
-  /** ISO time. */
-  readonly createdAt: string;
-}
-
 /** A change set as listed. */
 interface StandingChangeSet {
   readonly name: string;
   /** It waits for somebody to execute it, or is still being computed. */
   readonly isWaiting: boolean;
-}
-
-/** One planned change. */
-export interface ResourceChange {
-  readonly action: "add" | "modify" | "remove" | "import" | "other";
-  readonly logicalId: string;
-  readonly type: string;
-  /** Whether a modification makes it anew, which loses what it holds. */
-  readonly replacement: "yes" | "no" | "maybe";
 }
 
 /** One resource of a stack. */

@@ -1,8 +1,8 @@
 import type { RespondFn } from "@slack/bolt";
 import type { WebClient } from "@slack/web-api";
-import { WebAPIPlatformError } from "@slack/web-api";
 import type { Log } from "../config/log.ts";
 import type { BotParts } from "./bot-parts.ts";
+import { slackError } from "./slack-client.ts";
 import type { Message } from "./views/message.ts";
 
 /** Whom to tell, where. */
@@ -76,9 +76,4 @@ export async function withoutBlocksIfRefused<T>(
     log.error({ err: error, blocks: message.blocks.length }, "slack refused the blocks of a message");
     return await speak({ text: message.text });
   }
-}
-
-/** Slack's own word for what is wrong (`channel_not_found`); `null` when it did not get to say one. */
-export function slackError(error: unknown): string | null {
-  return error instanceof WebAPIPlatformError ? error.data.error : null;
 }

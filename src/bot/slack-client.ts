@@ -109,3 +109,8 @@ export function slackLogger(log: Log): Logger {
     setName: () => undefined,
   };
 }
+
+/** Slack's own word for what is wrong (`channel_not_found`); `null` when it did not get to say one. */
+export function slackError(error: unknown): string | null {
+  return error instanceof WebAPIPlatformError ? error.data.error : null;
+}

@@ -5,7 +5,7 @@ import type { Log } from "../config/log.ts";
 import type { Policy, UnaskedGroup } from "../domain/commands/permission.ts";
 import { userGroupsOf } from "../domain/commands/permission.ts";
 import { faultOf, groupRemedyOf, NO_LIST, SILENCE } from "../domain/messages/slack-error.ts";
-import { slackError } from "./reply.ts";
+import { slackError } from "./slack-client.ts";
 import { inTime } from "./time-limit.ts";
 
 /** A member as Slack knows them, apart from where they ask. */

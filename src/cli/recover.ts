@@ -1,5 +1,5 @@
 import { wireAws } from "../app/aws.ts";
-import { wireChannel } from "../app/messages.ts";
+import { wireChannel } from "../app/channel.ts";
 import { wireRecovery } from "../app/recovery.ts";
 import { closeQueues, connectRedis, openQueues } from "../app/redis.ts";
 import { systemClock } from "../config/clock.ts";

@@ -1,7 +1,7 @@
 import type { BotParts } from "../bot-parts.ts";
 import { actionId } from "../names.ts";
 import type { Asking } from "../origin.ts";
-import { slackError } from "../reply.ts";
+import { slackError } from "../slack-client.ts";
 import { inTime } from "../time-limit.ts";
 import { busyMessage } from "../views/ask-answers.ts";
 import { actions, button, section } from "../views/blocks.ts";

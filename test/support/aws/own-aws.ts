@@ -6,8 +6,8 @@ import type { Effect } from "../../../sandbox/aws/service.ts";
 import { openCloud } from "../../../sandbox/driver/cloud.ts";
 import { until } from "../../../sandbox/driver/until.ts";
 import type { Clients } from "../../../src/aws/clients.ts";
+import type { StackFacts } from "../../../src/aws/stack-facts.ts";
 import { stackTag } from "../../../src/aws/stack-tag.ts";
-import type { StackFacts } from "../../../src/aws/stacks.ts";
 import { createStacks } from "../../../src/aws/stacks.ts";
 import { clientsAt } from "./aws-clients.ts";
 

@@ -51,6 +51,20 @@ describe("imports point inward", () => {
     expect(found).toEqual([]);
   });
 
+  test("in no circle, types included", () => {
+    const of = Map.groupBy(imports, ({ file }) => file);
+    const settled = new Set<string>();
+    const circles: string[] = [];
+    const follow = (file: string, way: readonly string[]): void => {
+      if (way.includes(file)) circles.push([...way.slice(way.indexOf(file)), file].join(" → "));
+      if (settled.has(file) || way.includes(file)) return;
+      for (const { to } of of.get(file) ?? []) follow(to, [...way, file]);
+      settled.add(file);
+    };
+    for (const file of of.keys()) follow(file, []);
+    expect(circles).toEqual([]);
+  });
+
   test("nothing of the product imports the sandbox, a test or a bench", () => {
     expect(strays("src/", [])).toEqual([]);
   });

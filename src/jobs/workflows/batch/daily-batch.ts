@@ -13,8 +13,9 @@ import { statements } from "../steps/statements.ts";
 import { sha256Of, streamOf, upload } from "../steps/upload.ts";
 import type { World } from "../world.ts";
 import { emrSteps } from "./emr-steps.ts";
+import { held } from "./held-day.ts";
 import { readLoanFile } from "./loan-file.ts";
-import { audit, held } from "./quality.ts";
+import { audit } from "./quality.ts";
 import { wake } from "./wake.ts";
 
 /** A batch is asked for by its day. */

@@ -3,7 +3,7 @@ import type { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { CsvError, parse } from "csv-parse";
 import { Problem } from "../../../domain/problem.ts";
-import { held } from "./quality.ts";
+import { held } from "./held-day.ts";
 
 /** The one column the counts need. */
 const COUNTED_COLUMN = "loan_category";

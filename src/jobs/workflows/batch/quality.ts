@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { reconcile } from "../../../domain/loans/category-counts.ts";
-import { DayHeld, Problem } from "../../../domain/problem.ts";
+import { Problem } from "../../../domain/problem.ts";
 import type { World } from "../world.ts";
+import { held } from "./held-day.ts";
 import type { LoanFile } from "./loan-file.ts";
 
 /** What the Spark script writes beside its counts; totals only, never a row. */
@@ -50,13 +51,6 @@ export async function audit(
   });
   if (!verdict.adds) throw held(verdict.says);
   return { sparkRows: data.rows_counted, warnings: warningsOf(data) };
-}
-
-/** A day that is not told as a summary, with the sentence that says why. */
-export function held(says: string): DayHeld {
-  return new DayHeld("day-held", says, {
-    remedy: "the day is held: mend the file or the Spark script, then press Retry",
-  });
 }
 
 function warningsOf(report: z.infer<typeof reportSchema>): readonly string[] {

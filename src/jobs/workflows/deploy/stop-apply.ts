@@ -1,4 +1,4 @@
-import type { ResourceChange } from "../../../aws/stacks.ts";
+import type { ResourceChange } from "../../../aws/stack-facts.ts";
 import { firstFailure } from "../../../domain/aws/diagnosis.ts";
 import { Problem } from "../../../domain/problem.ts";
 import type { StepContext, Stopped } from "../../engine/workflow.ts";

@@ -1,0 +1,40 @@
+import { createAnnouncer } from "../bot/announcer.ts";
+import type { SlackCall } from "../bot/slack-client.ts";
+import { createSlackClient } from "../bot/slack-client.ts";
+import type { Clock } from "../config/clock.ts";
+import type { Config } from "../config/config.ts";
+import type { Log } from "../config/log.ts";
+import { Outbox } from "../jobs/messages/outbox.ts";
+import type { WakeQueue } from "../jobs/store/wake-queue.ts";
+import type { Connected } from "./redis.ts";
+
+/** The way to the channel: who speaks there, and what is owed to it. */
+export type Channel = ReturnType<typeof wireChannel>;
+
+/** Reaches Slack as configured; nothing is said yet. */
+export function wireChannel(
+  config: Pick<Config, "slack" | "people">,
+  {
+    redis,
+    keys,
+    queue,
+    clock,
+    log,
+    called,
+    timeoutMs,
+  }: Connected & {
+    /** That of messages. */
+    readonly queue: WakeQueue;
+    readonly clock: Clock;
+    readonly log: Log;
+    /** Hears of each call. */
+    readonly called?: ((call: SlackCall) => void) | undefined;
+    /** How long one call may take, in ms. */
+    readonly timeoutMs?: number | undefined;
+  },
+) {
+  const client = createSlackClient(config.slack, { log, called, timeoutMs });
+  const announcer = createAnnouncer({ client, policy: config.people, log });
+  const speaking = { redis, keys, queue, announcer, channel: config.slack.channel, clock };
+  return { client, announcer, speaking, outbox: new Outbox(speaking) };
+}
