@@ -1,24 +1,24 @@
 import type { SlackApp } from "../bot/slack-app.ts";
 import type { Config } from "../config/config.ts";
 import { Problem } from "../domain/problem.ts";
-import { wireAws } from "./aws.ts";
-import type { Channel } from "./channel.ts";
-import { wireChannel } from "./channel.ts";
-import { startEngine } from "./engine.ts";
 import { engineGauges } from "./gauges.ts";
 import { serveHttp } from "./http-server.ts";
-import { wireMessages } from "./messages.ts";
 import { createMeter } from "./metrics.ts";
 import type { Parts, Program } from "./program.ts";
 import { createReadiness, unwellGauge } from "./readiness.ts";
-import { wireRecovery } from "./recovery.ts";
-import type { Queues } from "./redis.ts";
-import { wireRedis } from "./redis.ts";
 import { createRefusals } from "./refused-requests.ts";
-import type { RunParts } from "./runs.ts";
-import { wireRuns } from "./runs.ts";
-import { wireSchedule } from "./schedule.ts";
-import { wireSlack } from "./slack.ts";
+import { wireAws } from "./wire-aws.ts";
+import type { Channel } from "./wire-channel.ts";
+import { wireChannel } from "./wire-channel.ts";
+import { startEngine } from "./wire-engine.ts";
+import { wireMessages } from "./wire-messages.ts";
+import { wireRecovery } from "./wire-recovery.ts";
+import type { Queues } from "./wire-redis.ts";
+import { wireRedis } from "./wire-redis.ts";
+import type { RunParts } from "./wire-runs.ts";
+import { wireRuns } from "./wire-runs.ts";
+import { wireSchedule } from "./wire-schedule.ts";
+import { wireSlack } from "./wire-slack.ts";
 
 /** What one look for `/readyz` may take. */
 const LOOK_LIMIT_MS = 2_500;

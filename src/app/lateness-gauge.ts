@@ -2,9 +2,9 @@ import type { Clock } from "../config/clock.ts";
 import { dayIn } from "../domain/day.ts";
 import { dueSince, newestDue } from "../domain/schedule/due-days.ts";
 import { firstDayOf, settingOf } from "../domain/schedule/schedule-setting.ts";
-import type { Runs } from "../jobs/requests/runs.ts";
+import type { Runs } from "../jobs/requests/requests.ts";
 import type { DeployLedger } from "../jobs/store/deploy-ledger.ts";
-import type { TimetableStore } from "../jobs/store/schedule-store.ts";
+import type { ScheduleStore } from "../jobs/store/schedule-store.ts";
 import type { Gauge } from "./gauges.ts";
 
 /**
@@ -12,7 +12,7 @@ import type { Gauge } from "./gauges.ts";
  * need a timetable that runs: a day that nobody has begun is late too.
  */
 export function latenessGauge(parts: {
-  readonly store: Pick<TimetableStore, "record" | "decisions">;
+  readonly store: Pick<ScheduleStore, "record" | "decisions">;
   readonly deploys: Pick<DeployLedger, "standsSince">;
   readonly runs: Pick<Runs, "summary">;
   /** As configured. */

@@ -4,7 +4,7 @@ import { hostname } from "node:os";
 import type { ProcessIdentity } from "../jobs/store/wake-queue.ts";
 
 /**
- * ProcessIdentity as Linux tells them: a number may be given to a new process, but never with the same start time, and the dead
+ * Processes as Linux tells them apart: a number may be given to a new process, but never with the same start time, and the dead
  * of this boot and this space of process numbers are those that the kernel lists no more. Of another machine or
  * container, and on other systems, nothing is proven.
  */

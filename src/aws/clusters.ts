@@ -1,8 +1,8 @@
 import type { Cluster, ClusterStatus, StepSummary } from "@aws-sdk/client-emr";
 import type { Clients } from "./clients.ts";
-import { gatherPages, instant, nullWhenAbsent } from "./replies.ts";
+import { gatherPages, instant, nullWhenAbsent } from "./pages.ts";
 import { stackTag } from "./stack-tag.ts";
-import { StepLists } from "./step-list.ts";
+import { StepLists } from "./step-cache.ts";
 
 /** EMR on EC2: the cluster and its steps. Errors rise as the SDK threw them: `classifyAwsError`. */
 export interface Clusters {

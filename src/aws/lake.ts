@@ -4,8 +4,8 @@ import { createGunzip } from "node:zlib";
 import { Problem } from "../domain/problem.ts";
 import { classifyAwsError } from "./aws-errors.ts";
 import type { Clients } from "./clients.ts";
+import { instant, nullWhenAbsent } from "./pages.ts";
 import { isEmptyBucket, purgeBucket } from "./purge.ts";
-import { instant, nullWhenAbsent } from "./replies.ts";
 
 /** The bucket's objects. Errors rise as the SDK threw them: `classifyAwsError`. */
 export interface Lake {

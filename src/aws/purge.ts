@@ -3,7 +3,7 @@ import type { ObjectIdentifier } from "@aws-sdk/client-s3";
 import { withoutAccountIds } from "../domain/aws/redact-account-ids.ts";
 import { Problem } from "../domain/problem.ts";
 import type { Clients } from "./clients.ts";
-import { nullWhenAbsent } from "./replies.ts";
+import { nullWhenAbsent } from "./pages.ts";
 
 /** No version, no delete marker, no open upload; a bucket that is not there is empty. */
 export async function isEmptyBucket(clients: Clients, bucket: string): Promise<boolean> {

@@ -1,7 +1,7 @@
 import type { Change, DescribeChangeSetOutput, Stack } from "@aws-sdk/client-cloudformation";
 import { StackStatus } from "../domain/aws/stack-status.ts";
 import { isNoChanges } from "./aws-errors.ts";
-import { instant } from "./replies.ts";
+import { instant } from "./pages.ts";
 import type { ChangeSetFacts, ResourceChange, StackFacts } from "./stack-facts.ts";
 
 /** A described stack in our words. */

@@ -3,8 +3,8 @@ import type { ResourcePhase } from "../domain/aws/stack-status.ts";
 import { resourcePhase } from "../domain/aws/stack-status.ts";
 import { classifyAwsError } from "./aws-errors.ts";
 import type { Clients } from "./clients.ts";
+import { gatherPages, instant, nullWhenAbsent } from "./pages.ts";
 import { changeSetFacts, stackFacts } from "./read-stack.ts";
-import { gatherPages, instant, nullWhenAbsent } from "./replies.ts";
 import type { ChangeSetFacts, StackFacts } from "./stack-facts.ts";
 
 /** CloudFormation, as far as a deploy and a teardown need it. Errors rise as the SDK threw them: `classifyAwsError`. */

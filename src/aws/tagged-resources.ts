@@ -1,7 +1,7 @@
 import type { ResourceTagMapping } from "@aws-sdk/client-resource-groups-tagging-api";
 import type { Clients } from "./clients.ts";
 import { createClusters } from "./clusters.ts";
-import { gatherPages, nullWhenAbsent } from "./replies.ts";
+import { gatherPages, nullWhenAbsent } from "./pages.ts";
 import { stackTag } from "./stack-tag.ts";
 import { createStacks } from "./stacks.ts";
 import { createWarehouse } from "./warehouse.ts";

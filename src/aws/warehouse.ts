@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import type { Field } from "@aws-sdk/client-redshift-data";
 import { classifyAwsError } from "./aws-errors.ts";
 import type { Clients } from "./clients.ts";
-import { gatherPages, instant, nullWhenAbsent } from "./replies.ts";
+import { gatherPages, instant, nullWhenAbsent } from "./pages.ts";
 
 /** Redshift and its Data API. Errors rise as the SDK threw them: `classifyAwsError`. */
 export interface Warehouse {

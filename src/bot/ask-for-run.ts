@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { RunCommand } from "../domain/commands/command.ts";
+import type { Asked, Runs } from "../jobs/requests/requests.ts";
 import type { RunView } from "../jobs/requests/run-view.ts";
-import type { Asked, Runs } from "../jobs/requests/runs.ts";
 import type { BotParts } from "./bot-parts.ts";
 import type { Asking } from "./origin.ts";
 import { askedMessage } from "./views/ask-answers.ts";

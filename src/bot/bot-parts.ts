@@ -2,12 +2,12 @@ import type { WebClient } from "@slack/web-api";
 import type { Config } from "../config/config.ts";
 import type { Log } from "../config/log.ts";
 import type { StepLogs } from "../jobs/messages/step-logs.ts";
-import type { Requests, Runs } from "../jobs/requests/runs.ts";
+import type { Requests, Runs } from "../jobs/requests/requests.ts";
 import type { ScheduleDesk } from "../jobs/schedule/schedule-desk.ts";
 import type { Inbox } from "../jobs/store/inbox.ts";
-import type { People } from "./user-groups.ts";
+import type { People } from "./people.ts";
 
-/** What the bot is built from; `src/app/slack.ts` and tests make it. */
+/** What the bot is built from; `src/app/wire-slack.ts` and tests make it. */
 export interface BotOptions {
   readonly config: Pick<Config, "slack" | "people" | "stack" | "daily">;
   readonly requests: Requests;

@@ -1,8 +1,8 @@
 import type { Which } from "../domain/commands/command.ts";
 import { supersededBy } from "../domain/runs/superseded.ts";
 import { factsOf } from "../domain/workflows/index.ts";
+import type { Runs } from "../jobs/requests/requests.ts";
 import type { RunView } from "../jobs/requests/run-view.ts";
-import type { Runs } from "../jobs/requests/runs.ts";
 import { code, md } from "./views/markup.ts";
 import type { Message } from "./views/message.ts";
 import { says } from "./views/problem.ts";

@@ -1,6 +1,6 @@
 import { assertNever } from "../domain/problem.ts";
-import { askingFor } from "./access.ts";
 import type { BotParts } from "./bot-parts.ts";
+import { askingFor } from "./find-person.ts";
 import type { Asking, Origin } from "./origin.ts";
 import { clockTime, code, md, moment } from "./views/markup.ts";
 import type { Message } from "./views/message.ts";

@@ -8,10 +8,10 @@ import { registerCommand } from "./listeners/on-command.ts";
 import { registerMention } from "./listeners/on-mention.ts";
 import { registerModals } from "./listeners/on-modal.ts";
 import { slackPath } from "./names.ts";
+import { createPeople } from "./people.ts";
 import { clientOptions, slackLogger } from "./slack-client.ts";
 import { createSlackReceiver, ForeignRequest } from "./slack-receiver.ts";
 import { readSlackRequest } from "./slack-request.ts";
-import { createPeople } from "./user-groups.ts";
 
 /** What hears Slack. It hears as soon as it is served: requests come from Slack, so a Slack that is away misses none. */
 export interface SlackApp {

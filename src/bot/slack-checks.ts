@@ -3,8 +3,8 @@ import type { Config } from "../config/config.ts";
 import { createLog } from "../config/log.ts";
 import { userGroupsOf } from "../domain/commands/permission.ts";
 import { faultOf, groupRemedyOf, remedyOf } from "../domain/messages/slack-error.ts";
+import { askUserGroup, groupWordOf } from "./people.ts";
 import { clientOptions, slackError } from "./slack-client.ts";
-import { askUserGroup, groupWordOf } from "./user-groups.ts";
 
 /** What the app asks for in `slack-manifest.json`; a test holds the two equal. */
 export const scopes = [

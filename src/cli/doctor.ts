@@ -1,5 +1,5 @@
-import { wireAws } from "../app/aws.ts";
-import { connectRedis } from "../app/redis.ts";
+import { wireAws } from "../app/wire-aws.ts";
+import { connectRedis } from "../app/wire-redis.ts";
 import { askSlack, askUserGroups } from "../bot/slack-checks.ts";
 import type { Config } from "../config/config.ts";
 import { parseConfig } from "../config/config.ts";

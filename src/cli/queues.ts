@@ -1,6 +1,6 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { connectRedis } from "../app/redis.ts";
+import { connectRedis } from "../app/wire-redis.ts";
 import { parseConfig } from "../config/config.ts";
 import { createLog } from "../config/log.ts";
 import { Problem } from "../domain/problem.ts";

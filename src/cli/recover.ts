@@ -1,7 +1,7 @@
-import { wireAws } from "../app/aws.ts";
-import { wireChannel } from "../app/channel.ts";
-import { wireRecovery } from "../app/recovery.ts";
-import { closeQueues, connectRedis, openQueues } from "../app/redis.ts";
+import { wireAws } from "../app/wire-aws.ts";
+import { wireChannel } from "../app/wire-channel.ts";
+import { wireRecovery } from "../app/wire-recovery.ts";
+import { closeQueues, connectRedis, openQueues } from "../app/wire-redis.ts";
 import { systemClock } from "../config/clock.ts";
 import type { Config } from "../config/config.ts";
 import { parseConfig } from "../config/config.ts";

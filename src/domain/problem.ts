@@ -1,6 +1,6 @@
 /**
  * Something a person can fix: what was being done with which value, and the remedy.
- * Everything thrown that is not a `Problem` is a bug of ours (or a passing trouble, which `retry-class.ts` tells).
+ * Everything thrown that is not a `Problem` is a bug of ours (or a passing trouble, which `error-class.ts` of the engine tells).
  */
 export class Problem extends Error {
   /** Stable and short, for tests, metrics and journals: `stack-missing`, `bad-day`. */

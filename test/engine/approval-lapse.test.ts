@@ -3,7 +3,7 @@ import { afterAll, beforeEach, describe, expect, test } from "vitest";
 import { createLog } from "../../src/config/log.ts";
 import { StackStatus } from "../../src/domain/aws/stack-status.ts";
 import type { Day } from "../../src/domain/day.ts";
-import type { Engine } from "../../src/jobs/engine/engine.ts";
+import type { Engine } from "../../src/jobs/engine/engine-context.ts";
 import { slice } from "../../src/jobs/engine/slice.ts";
 import { Intake } from "../../src/jobs/requests/intake.ts";
 import { RunReader } from "../../src/jobs/requests/run-reader.ts";

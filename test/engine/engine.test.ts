@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { afterAll, beforeEach, describe, expect, test } from "vitest";
 import { createLog } from "../../src/config/log.ts";
 import { DayHeld, Problem } from "../../src/domain/problem.ts";
-import type { Engine } from "../../src/jobs/engine/engine.ts";
+import type { Engine } from "../../src/jobs/engine/engine-context.ts";
 import { slice } from "../../src/jobs/engine/slice.ts";
 import type { AnyWorkflow, Sighting } from "../../src/jobs/engine/workflow.ts";
 import { workflow } from "../../src/jobs/engine/workflow.ts";

@@ -4,8 +4,8 @@ import type { Day } from "../../src/domain/day.ts";
 import { cardId } from "../../src/domain/messages/message-id.ts";
 import type { Keys } from "../../src/jobs/store/keys.ts";
 import { keysFor } from "../../src/jobs/store/keys.ts";
-import type { Claim, Opening } from "../../src/jobs/store/run-records.ts";
 import { RunStore } from "../../src/jobs/store/run-store.ts";
+import type { Claim, Opening } from "../../src/jobs/store/run-types.ts";
 import { startConnectedRedis } from "../support/engine/redis.ts";
 
 const { redis, stop } = await startConnectedRedis();

@@ -105,14 +105,14 @@ const played: Readonly<Record<(typeof scriptNames)[number], () => Promise<unknow
     await claim("deploy-s-1");
     await finish("deploy-s-1");
   },
-  raise: async () => await scripts.raise({ numbers: ["deploy-s", "4"] }),
-  stack: async () => await scripts.stack({ id: "arn", madeAt: written.openedAt }),
-  take: async () => await scripts.take({ word: "mine", rememberFor: 60, hashes: ["a", "b"] }),
-  settle: async () => {
+  raiseNumbers: async () => await scripts.raiseNumbers({ numbers: ["deploy-s", "4"] }),
+  currentStack: async () => await scripts.currentStack({ id: "arn", madeAt: written.openedAt }),
+  takeDelivery: async () => await scripts.takeDelivery({ word: "mine", rememberFor: 60, hashes: ["a", "b"] }),
+  settleMessage: async () => {
     await redis.zadd(keys.stale, 1, cardId("a"));
-    await scripts.settle({ id: cardId("a"), score: "1" });
+    await scripts.settleMessage({ id: cardId("a"), score: "1" });
   },
-  replace: async () => await scripts.replace({ length: 0, lines: ["one", "two"] }),
+  replaceSchedule: async () => await scripts.replaceSchedule({ length: 0, lines: ["one", "two"] }),
 };
 
 /** Which keys the script reads and writes while that is played, as Redis tells it, by their names. */
@@ -163,12 +163,12 @@ test("a line of the journal is stored byte for byte as it is given, and has no n
 });
 
 test("what is left out, is nothing, or is false, is so in Lua too", async () => {
-  expect(await scripts.take({ word: "mine", rememberFor: 60, hashes: [] })).toEqual({
+  expect(await scripts.takeDelivery({ word: "mine", rememberFor: 60, hashes: [] })).toEqual({
     word: "mine",
     epoch: "1",
   });
   await redis.del(keys.epoch);
-  expect(await scripts.take({ word: "mine", rememberFor: 60, hashes: [] })).toEqual({
+  expect(await scripts.takeDelivery({ word: "mine", rememberFor: 60, hashes: [] })).toEqual({
     word: "mine",
     epoch: null,
   });

@@ -4,7 +4,7 @@ import { retriableRuns } from "../../src/bot/find-run.ts";
 import type { Day } from "../../src/domain/day.ts";
 import type { Outcome } from "../../src/domain/runs/run.ts";
 import type { WorkflowName } from "../../src/domain/workflows/index.ts";
-import type { Pressed } from "../../src/jobs/requests/runs.ts";
+import type { Pressed } from "../../src/jobs/requests/requests.ts";
 import { workflows } from "../../src/jobs/workflows/index.ts";
 import type { OwnTimetable } from "../support/engine/own-timetable.ts";
 import { ownTimetable } from "../support/engine/own-timetable.ts";

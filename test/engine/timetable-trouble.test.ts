@@ -1,7 +1,7 @@
 import { afterAll, beforeEach, describe, expect, test } from "vitest";
 import { latenessGauge } from "../../src/app/lateness-gauge.ts";
 import type { Day } from "../../src/domain/day.ts";
-import { TimetableStore } from "../../src/jobs/store/schedule-store.ts";
+import { ScheduleStore } from "../../src/jobs/store/schedule-store.ts";
 import type { OwnTimetable } from "../support/engine/own-timetable.ts";
 import { ownTimetable } from "../support/engine/own-timetable.ts";
 import { startConnectedRedis } from "../support/engine/redis.ts";
@@ -201,7 +201,7 @@ describe("a stack", () => {
 /** What the metric tells. */
 async function lateness(): Promise<readonly number[]> {
   const { around, deploys, reader, keys } = own;
-  const store = new TimetableStore(redis, keys);
+  const store = new ScheduleStore(redis, keys);
   const clock = { now: () => around.now };
   const gauge = latenessGauge({ store, deploys, runs: reader, daily: around.daily, stack: "loans", clock });
   return (await gauge.read()).map(({ value }) => value);

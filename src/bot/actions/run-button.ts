@@ -1,6 +1,6 @@
 import type { Verdict } from "../../domain/commands/permission.ts";
+import type { Pressed } from "../../jobs/requests/requests.ts";
 import type { RunView } from "../../jobs/requests/run-view.ts";
-import type { Pressed } from "../../jobs/requests/runs.ts";
 import type { BotParts } from "../bot-parts.ts";
 import { readButton } from "../names.ts";
 import { goneMessage, lateMessage, pressedMessage } from "../views/ask-answers.ts";

@@ -1,3 +1,4 @@
+import { emrStepNames } from "../../domain/runs/effect-names.ts";
 import type { RunView } from "../../jobs/requests/run-view.ts";
 import type { BotParts } from "../bot-parts.ts";
 import { noSuchRun } from "../find-run.ts";
@@ -11,7 +12,7 @@ const lookBack = 100;
 
 export const logs: CommandEntry<"logs"> = {
   name: "logs",
-  usage: "logs [today|yesterday|YYYY-MM-DD] [1-in|2-count|3-out]",
+  usage: `logs [today|yesterday|YYYY-MM-DD] [${emrStepNames.join("|")}]`,
   summary: "the end of what an EMR step of a day wrote; without a step, of the one that failed",
   async listener({ day, step }, { user, channel, threadTs }, parts) {
     const batch = day === null ? await newestBatch(parts) : await parts.runs.batchOf(day);

@@ -1,3 +1,4 @@
+import type { EmrStepName } from "../../domain/runs/effect-names.ts";
 import type { PlannedChanges } from "../../domain/workflows/deploy-facts.ts";
 import type { ProgressItem } from "../../domain/workflows/progress.ts";
 import type { Markup } from "./markup.ts";
@@ -62,16 +63,20 @@ function itemLine({ name, type, state, note }: ProgressItem): Markup {
     ],
     " · ",
   );
-  const title = Object.hasOwn(itemTitles, name) ? md`${itemTitles[name] ?? name}` : code(name);
+  const title = isEmrStep(name) ? md`${itemTitles[name]}` : code(name);
   return md`${itemSign[state]} ${title} ${about}`;
 }
 
 /** The three EMR steps of a batch, whose short names are made for EMR's console. */
-const itemTitles: Readonly<Record<string, string>> = {
+const itemTitles: Readonly<Record<EmrStepName, string>> = {
   "1-in": "copy the file to the cluster",
   "2-count": "count by category",
   "3-out": "copy the counts to the lake",
 };
+
+function isEmrStep(name: string): name is EmrStepName {
+  return Object.hasOwn(itemTitles, name);
+}
 
 const itemSign = { waiting: "○", underway: "▸", done: "✓", failed: "✗" } as const;
 

@@ -104,7 +104,7 @@ function canceledWords({ run, progress }: CardFacts, policy: Policy): Markup | n
 const stepSign = { waiting: "○", underway: "▸", done: "✓", failed: "✗", undone: "−" } as const;
 
 function stepLine(step: StepProgress, run: RunProgress): Markup {
-  // A step that waits for a person has nothing in the journal yet.
+  // A step that waits for a person may have nothing in the journal yet.
   const isNow = step.state === "underway" || (run.state === "approval" && run.at === step.name);
   const isOfBackfill = step === stepOf(batchFacts, run, "summarize") && backfillOf(run.input) !== null;
   const words = isOfBackfill ? SUMMARIZED_BY_BACKFILL : stepTitle(step.name);
@@ -160,14 +160,10 @@ function leftBehind(run: Run, progress: RunProgress): MessageBlock | null {
 /** What stands under the steps: the plan while it waits, the resources while they come and go. */
 function details(run: Run, progress: RunProgress): MessageBlock | null {
   if (run.workflow === "backfill") return section(backfillDays(progress) ?? md``);
-  const plan = outputOf(deployFacts, progress, "plan");
-  if (progress.state === "approval") {
-    return section(
-      plan === null ? md`The plan is not in the journal; press *Discard* and deploy again.` : planText(plan),
-    );
-  }
+  if (progress.state === "approval") return planned(run, progress);
   if (progress.state === "succeeded") {
-    return plan?.kind === "none" ? section(md`Nothing had to change.`) : proof(run, progress);
+    const hasChanged = outputOf(deployFacts, progress, "plan")?.kind !== "none";
+    return hasChanged ? proof(run, progress) : section(md`Nothing had to change.`);
   }
   if (progress.state === "canceled") return leftBehind(run, progress);
   if (progress.state === "queued") return null;
@@ -175,6 +171,27 @@ function details(run: Run, progress: RunProgress): MessageBlock | null {
   // After a failure what was still on its way says nothing any more; what failed does.
   const told = progress.problem === null ? items : items.filter(({ state }) => state === "failed");
   return told.length === 0 ? null : section(itemsText(told));
+}
+
+/** What a person is asked about. */
+function planned({ workflow }: Run, progress: RunProgress): MessageBlock | null {
+  switch (workflow) {
+    case "deploy-stack": {
+      const plan = outputOf(deployFacts, progress, "plan");
+      return section(
+        plan === null
+          ? md`The plan is not in the journal; press *Discard* and deploy again.`
+          : planText(plan),
+      );
+    }
+    case "backfill":
+      return section(backfillDays(progress) ?? md``);
+    case "daily-batch":
+    case "teardown-stack":
+      return null;
+    default:
+      return assertNever(workflow);
+  }
 }
 
 /** A teardown ends with what was looked for and not found. */

@@ -1,7 +1,7 @@
 import type { ProblemRecord } from "../../domain/runs/run.ts";
 import { workflowNames } from "../../domain/workflows/index.ts";
+import type { StackPresence } from "../../jobs/requests/requests.ts";
 import type { RunView } from "../../jobs/requests/run-view.ts";
-import type { StackPresence } from "../../jobs/requests/runs.ts";
 import { context, header, section } from "./blocks.ts";
 import type { Markup } from "./markup.ts";
 import { code, lines, md } from "./markup.ts";

@@ -1,5 +1,6 @@
 import type { Day } from "../day.ts";
 import { assertNever } from "../problem.ts";
+import type { EmrStepName } from "../runs/effect-names.ts";
 import { backfillFacts } from "../workflows/backfill-facts.ts";
 import { batchFacts } from "../workflows/batch-facts.ts";
 import { deployFacts } from "../workflows/deploy-facts.ts";
@@ -28,10 +29,6 @@ export type Which =
   | { readonly day: Day }
   | { readonly of: "deploy" | "teardown" }
   | { readonly runId: string };
-
-/** The three EMR steps of a batch, as they are called in EMR. */
-export const emrStepNames = ["1-in", "2-count", "3-out"] as const;
-export type EmrStepName = (typeof emrStepNames)[number];
 
 export type CommandName = Command["name"];
 

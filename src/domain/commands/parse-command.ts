@@ -1,8 +1,10 @@
 import type { Day } from "../day.ts";
 import { Problem } from "../problem.ts";
+import type { EmrStepName } from "../runs/effect-names.ts";
+import { COUNTING_STEP, emrStepNames } from "../runs/effect-names.ts";
 import { mayBeRunId } from "../runs/run-id.ts";
-import type { Command, CommandName, EmrStepName, Which } from "./command.ts";
-import { emrStepNames, formatCommand } from "./command.ts";
+import type { Command, CommandName, Which } from "./command.ts";
+import { formatCommand } from "./command.ts";
 import { nearest } from "./edit-distance.ts";
 import type { DayRange } from "./parse-day.ts";
 import { nearDay, readDay, readRange } from "./parse-day.ts";
@@ -150,7 +152,7 @@ function parseLogs({ rest, today }: Words): Parsed {
       code: "bad-step",
       line,
       wrong: `"${shown(second)}" is no step of EMR's; there are ${emrStepNames.join(", ")}`,
-      corrected: { name: "logs", day: readDay(first, today) ?? today, step: "2-count" },
+      corrected: { name: "logs", day: readDay(first, today) ?? today, step: COUNTING_STEP },
     });
   }
   return withDay({ line, word: first, extra, today }, (day) => ({

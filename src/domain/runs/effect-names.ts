@@ -42,6 +42,13 @@ export function emrStepsOfTry({ runId, attempt }: RunTry): string {
   return `${emrStepsOfRun(runId)}a${attempt}/`;
 }
 
+/** The EMR steps of an attempt, by the last part of their names, in order. */
+export const emrStepNames = ["1-in", "2-count", "3-out"] as const;
+export type EmrStepName = (typeof emrStepNames)[number];
+
+/** The step whose log tells why a day was not counted. */
+export const COUNTING_STEP = "2-count" satisfies EmrStepName;
+
 /** Whose the EMR step of that name is; `null` for one of somebody else's. */
 export function readEmrStep(name: string): RunTry | null {
   const [, runId, attempt] = ofEmr.exec(name) ?? [];

@@ -1,6 +1,6 @@
 import { Temporal } from "temporal-polyfill";
 import type { Day } from "../day.ts";
-import { addDays, dayIn } from "../day.ts";
+import { addDays, dayIn, daysOf } from "../day.ts";
 
 /** When a day's batch begins: a time on the wall of the bank's zone. */
 export interface DailyTime {
@@ -95,15 +95,8 @@ export function dueDays({
   readonly known: (day: Day) => boolean;
   readonly limit: number;
 }): { readonly run: readonly Day[]; readonly left: readonly Day[] } {
-  const missing = daysBetween(firstDay, newestDue(schedule, now)).filter((day) => !known(day));
+  const missing = daysOf(firstDay, newestDue(schedule, now)).filter((day) => !known(day));
   return { run: missing.slice(0, limit), left: missing.slice(limit) };
-}
-
-/** Both ends included; none when `last` is before `first`. */
-export function daysBetween(first: Day, last: Day): readonly Day[] {
-  const days: Day[] = [];
-  for (let day = first; day <= last; day = addDays(day, 1)) days.push(day);
-  return days;
 }
 
 /** The moment by which the summary of `day` is expected: the first of that time after the day came to be due. */

@@ -33,7 +33,7 @@ export interface StepContext<Input, Results, World> {
   /** Raised by a retry of this step or of one before it. */
   readonly attempt: number;
   /**
-   * Run id, step name and attempt: the change set's name, the client token, the start of an EMR step's name.
+   * Run id, step name and attempt: the change set's name, the client token, the start of a statement's name.
    * The same after a crash, so a repeat finds the first try; another after a retry.
    */
   readonly key: string;

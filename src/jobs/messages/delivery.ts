@@ -53,7 +53,7 @@ interface DeliveryParts {
 export class Delivery {
   readonly #parts: DeliveryParts;
   readonly #turn: ChannelTurn;
-  readonly #scripts: Pick<Scripts, "settle">;
+  readonly #scripts: Pick<Scripts, "settleMessage">;
   #toldAt = Number.NEGATIVE_INFINITY;
 
   constructor(parts: DeliveryParts) {
@@ -81,7 +81,7 @@ export class Delivery {
         // Also one that was said by a process that died right after would hold up all others.
         await this.#turn.leave(id);
         if (score === null) return after;
-        const { is } = await this.#scripts.settle({ id, score });
+        const { is } = await this.#scripts.settleMessage({ id, score });
         if (is === "done") return after;
         if (is === "overtaken") {
           await this.#oweAnew(id, score);

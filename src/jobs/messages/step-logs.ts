@@ -1,9 +1,8 @@
 import type { EmrStepFacts } from "../../aws/clusters.ts";
 import { parseS3Url } from "../../aws/lake.ts";
-import type { EmrStepName } from "../../domain/commands/command.ts";
-import { emrStepNames } from "../../domain/commands/command.ts";
 import { logLinesForPeople } from "../../domain/messages/log-lines.ts";
-import { emrStepsOfRun, emrStepWord } from "../../domain/runs/effect-names.ts";
+import type { EmrStepName } from "../../domain/runs/effect-names.ts";
+import { COUNTING_STEP, emrStepNames, emrStepsOfRun, emrStepWord } from "../../domain/runs/effect-names.ts";
 import { batchFacts } from "../../domain/workflows/batch-facts.ts";
 import { outputOf } from "../../domain/workflows/workflow-facts.ts";
 import type { RunView } from "../requests/run-view.ts";
@@ -111,5 +110,5 @@ function chosen(
     return facts ? [{ facts, name }] : [];
   });
   const failed = wanted === null ? newest.find(({ facts }) => facts.isFailed) : undefined;
-  return failed ?? newest.find(({ name }) => name === (wanted ?? "2-count")) ?? null;
+  return failed ?? newest.find(({ name }) => name === (wanted ?? COUNTING_STEP)) ?? null;
 }

@@ -9,7 +9,7 @@ import type { deployFacts } from "../../domain/workflows/deploy-facts.ts";
 import { factsOf, stepNamesOf } from "../../domain/workflows/index.ts";
 import type { StepName } from "../../domain/workflows/workflow-facts.ts";
 import type { Spoken } from "../messages/announcer.ts";
-import type { RestoredRun } from "../store/run-records.ts";
+import type { RestoredRun } from "../store/run-types.ts";
 import type { WorldRun } from "./runs-from-traces.ts";
 
 /** The run as it is written down; `null` for one that is left to whoever asks for it. */

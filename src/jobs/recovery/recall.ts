@@ -5,7 +5,7 @@ import type { Announcer, Spoken } from "../messages/announcer.ts";
 import type { Outbox } from "../messages/outbox.ts";
 import { LOOK_BACK_DAYS } from "../messages/retention.ts";
 import type { RunStore } from "../store/run-store.ts";
-import type { TimetableStore } from "../store/schedule-store.ts";
+import type { ScheduleStore } from "../store/schedule-store.ts";
 import type { World } from "../workflows/world.ts";
 import type { TracedWorld } from "./aws-traces.ts";
 import { awsTraces } from "./aws-traces.ts";
@@ -21,7 +21,7 @@ interface RecallParts {
   readonly world: TracedWorld & Pick<World, "clock">;
   readonly announcer: Announcer;
   readonly outbox: Outbox;
-  readonly schedule: Pick<TimetableStore, "recall">;
+  readonly schedule: Pick<ScheduleStore, "recall">;
   readonly channel: string;
   /** Makes a run move that goes on. */
   readonly wake: (runId: string) => Promise<void>;

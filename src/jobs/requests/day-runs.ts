@@ -6,8 +6,8 @@ import type { CurrentStack } from "../../domain/runs/current-stack.ts";
 import { isOfStack } from "../../domain/runs/current-stack.ts";
 import type { RunLedger } from "../store/run-ledger.ts";
 import type { Days } from "../workflows/world.ts";
+import type { Requests } from "./requests.ts";
 import type { RunView } from "./run-view.ts";
-import type { Requests } from "./runs.ts";
 
 /** Days go the way that a person's command goes, so that a backfill can do nothing that a person could not. */
 export function createDays({

@@ -15,9 +15,9 @@ import type { AnyWorkflow } from "../engine/workflow.ts";
 import type { RunStore } from "../store/run-store.ts";
 import type { WakeQueue } from "../store/wake-queue.ts";
 import type { World } from "../workflows/world.ts";
+import type { Asked, CancelWish, Prepared, Pressed, Ready, Refused, Request, Requests } from "./requests.ts";
 import type { RunReader } from "./run-reader.ts";
 import type { RunView } from "./run-view.ts";
-import type { Asked, CancelWish, Prepared, Pressed, Ready, Refused, Request, Requests } from "./runs.ts";
 
 interface IntakeParts {
   readonly store: RunStore;
@@ -51,7 +51,7 @@ export class Intake implements Requests {
   async prepare(command: RunCommand): Promise<Prepared> {
     const seen = command.name === "deploy" ? {} : await this.#seeStack(command);
     if ("is" in seen) return seen;
-    const target = { stack: this.#parts.stack, ...daysOf(command), ...seen };
+    const target = { stack: this.#parts.stack, ...daysAskedFor(command), ...seen };
     return (await this.#countedBefore(command)) ?? { is: "ready", command, target };
   }
 
@@ -243,7 +243,7 @@ export class Intake implements Requests {
   }
 }
 
-function daysOf(command: RunCommand): Pick<Target, "day" | "until"> {
+function daysAskedFor(command: RunCommand): Pick<Target, "day" | "until"> {
   if (command.name !== "run") return { day: null };
   const { day, until } = command;
   return until === undefined ? { day } : { day, until };

@@ -12,8 +12,8 @@ import { outputOf } from "../../domain/workflows/workflow-facts.ts";
 import type { RunStore } from "../store/run-store.ts";
 import { fileChange } from "../workflows/batch/file-change.ts";
 import type { World } from "../workflows/world.ts";
+import type { Runs, StackPresence } from "./requests.ts";
 import type { RunView } from "./run-view.ts";
-import type { Runs, StackPresence } from "./runs.ts";
 
 interface ReaderParts {
   readonly store: Pick<RunStore, "run" | "journal" | "ledger">;

@@ -1,5 +1,6 @@
 import type { Day } from "../../domain/day.ts";
-import { daysBetween, newestDue } from "../../domain/schedule/due-days.ts";
+import { daysOf } from "../../domain/day.ts";
+import { newestDue } from "../../domain/schedule/due-days.ts";
 import { LOOK_BACK_DAYS } from "../messages/retention.ts";
 import type { Look, TimetableParts } from "./timetable-parts.ts";
 
@@ -15,7 +16,7 @@ export async function leavePassedOver(
   const [firstDay] = days;
   if (passedOver === null || setting.time === null) return;
   const from = passedOver.from > firstDeploy ? (passedOver.from as Day) : firstDeploy;
-  const before = daysBetween(from, newestDue(schedule, new Date(passedOver.until)))
+  const before = daysOf(from, newestDue(schedule, new Date(passedOver.until)))
     .filter((day) => firstDay === undefined || day < firstDay)
     .slice(-LOOK_BACK_DAYS);
   const newest = await ledger.newestOfDays(stack, before);

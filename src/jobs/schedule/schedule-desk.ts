@@ -6,10 +6,10 @@ import { dueAt, nextDue, todayAfterChange } from "../../domain/schedule/due-days
 import type { ScheduleChange, ScheduleSetting, Skip } from "../../domain/schedule/schedule-setting.ts";
 import { settingOf } from "../../domain/schedule/schedule-setting.ts";
 import type { Outbox } from "../messages/outbox.ts";
+import type { Runs } from "../requests/requests.ts";
 import type { RunView } from "../requests/run-view.ts";
-import type { Runs } from "../requests/runs.ts";
 import type { RunLedger } from "../store/run-ledger.ts";
-import type { TimetableStore } from "../store/schedule-store.ts";
+import type { ScheduleStore } from "../store/schedule-store.ts";
 import { changeNotice, skipNotice } from "./reminders.ts";
 
 /** The schedule as it stands. */
@@ -61,7 +61,7 @@ export interface ScheduleDesk {
 const SHOWN = { days: 3, changes: 5 } as const;
 
 interface DeskParts {
-  readonly store: Pick<TimetableStore, "record" | "write" | "decisions" | "skip">;
+  readonly store: Pick<ScheduleStore, "record" | "write" | "decisions" | "skip">;
   readonly ledger: Pick<RunLedger, "newestOf" | "ready">;
   readonly runs: Pick<Runs, "view" | "summary">;
   /** What people decide is said in the channel, where also a Redis that was emptied learns it from. */

@@ -7,15 +7,15 @@ import type { Obstacle } from "../../domain/schedule/obstacle.ts";
 import type { ScheduleSetting } from "../../domain/schedule/schedule-setting.ts";
 import type { Outbox } from "../messages/outbox.ts";
 import type { Intake } from "../requests/intake.ts";
-import type { Runs } from "../requests/runs.ts";
+import type { Runs } from "../requests/requests.ts";
 import type { DeployLedger } from "../store/deploy-ledger.ts";
 import type { RunLedger } from "../store/run-ledger.ts";
-import type { Decision, TimetableStore } from "../store/schedule-store.ts";
+import type { Decision, ScheduleStore } from "../store/schedule-store.ts";
 import type { World } from "../workflows/world.ts";
 
 /** What the timetable looks at and acts through. */
 export interface TimetableParts {
-  readonly store: TimetableStore;
+  readonly store: ScheduleStore;
   readonly ledger: Pick<RunLedger, "newestOfDays" | "isYoung" | "epochAt" | "stackIs">;
   readonly deploys: Pick<DeployLedger, "standsSince" | "deployedAt">;
   readonly requests: Pick<Intake, "prepare" | "open" | "retry">;

@@ -1,7 +1,7 @@
 import type { Day } from "../../domain/day.ts";
-import { addDays, dayIn } from "../../domain/day.ts";
+import { addDays, dayIn, daysOf } from "../../domain/day.ts";
 import { ITSELF } from "../../domain/runs/run.ts";
-import { daysBetween, dueDays, dueSince, newestDue } from "../../domain/schedule/due-days.ts";
+import { dueDays, dueSince, newestDue } from "../../domain/schedule/due-days.ts";
 import { isToBeTold } from "../../domain/schedule/obstacle.ts";
 import type { ScheduleSetting } from "../../domain/schedule/schedule-setting.ts";
 import { firstDayOf, settingOf } from "../../domain/schedule/schedule-setting.ts";
@@ -128,7 +128,7 @@ export class Timetable {
     const firstDay = setting.time === null ? firstDeploy : firstDayOf(setting, firstDeploy);
     if (firstDay === null) return null;
     const schedule = { time: setting.time ?? "00:00", zone: daily.zone, earlier: setting.earlier };
-    const days = daysBetween(firstDay, newestDue(schedule, now));
+    const days = daysOf(firstDay, newestDue(schedule, now));
     const begunAt = setting.begun?.at ?? first;
     return {
       now,

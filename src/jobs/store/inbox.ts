@@ -33,7 +33,7 @@ const ON_ITS_WAY_MS = 30_000;
  * Redis that was emptied forgets less.
  */
 export class Inbox {
-  readonly #scripts: Pick<Scripts, "take">;
+  readonly #scripts: Pick<Scripts, "takeDelivery">;
   readonly #now: () => Date;
   /** By id, when it came (ms since 1970), oldest first. */
   readonly #came = new Map<string, number>();
@@ -68,7 +68,7 @@ export class Inbox {
     // Tells our own word from another's also where the connection broke and the script was sent twice.
     const word = `${now} ${randomUUID()}`;
     const hashes = ids.map((id) => createHash("sha256").update(id).digest("hex"));
-    const taken = await this.#scripts.take({ word, rememberFor: REMEMBERED_SECONDS, hashes });
+    const taken = await this.#scripts.takeDelivery({ word, rememberFor: REMEMBERED_SECONDS, hashes });
     if (taken.word !== word) return again(Number(taken.word.split(" ")[0]));
     const { epoch } = taken;
     return saidAt !== null && this.#isOld(saidAt, { now, epoch }) ? old(saidAt) : { is: "new" };

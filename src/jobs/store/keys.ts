@@ -1,6 +1,6 @@
 import { cardId, noticeId, summaryId } from "../../domain/messages/message-id.ts";
 
-/** What a key holds, for whoever looks into Redis; ARCHITECTURE's table is made of it. */
+/** What a key holds, for whoever looks into Redis; the table in `docs/redis.md` is made of it. */
 export interface KeyFacts {
   /** What follows the name, each after a colon: there is one such key for each. */
   readonly of?: readonly string[];

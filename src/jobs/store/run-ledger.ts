@@ -8,7 +8,7 @@ import { batchId, batchStem, numberedId, stemOf } from "../../domain/runs/run-id
 import { factsOf, workflowNames } from "../../domain/workflows/index.ts";
 import type { Keys } from "./keys.ts";
 import type { RedisConnection } from "./redis.ts";
-import type { DayLook } from "./run-records.ts";
+import type { DayLook } from "./run-types.ts";
 import type { Scripts } from "./scripts.ts";
 import { scriptsOn } from "./scripts.ts";
 
@@ -31,7 +31,7 @@ export class RunLedger {
   readonly #keys: Keys;
   readonly #now: () => Date;
   readonly #recallDay: DayLook;
-  readonly #scripts: Pick<Scripts, "stack">;
+  readonly #scripts: Pick<Scripts, "currentStack">;
   /** Looks at the world, whatever this Redis knows. */
   readonly recall: () => Promise<unknown>;
   #lookedAt = 0;
@@ -85,7 +85,7 @@ export class RunLedger {
 
   /** AWS says which stack is there and when it was made: days count anew from then. An older word changes nothing. */
   async stackIs(stack: { readonly id: string; readonly madeAt: string }): Promise<void> {
-    await this.#scripts.stack(stack);
+    await this.#scripts.currentStack(stack);
   }
 
   /** Runs that have not ended. */

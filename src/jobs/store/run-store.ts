@@ -13,8 +13,8 @@ import type { Keys } from "./keys.ts";
 import type { RedisConnection } from "./redis.ts";
 import type { RunLedgerParts } from "./run-ledger.ts";
 import { RunLedger } from "./run-ledger.ts";
-import type { Claim, Opened, Opening, RestoredRun } from "./run-records.ts";
-import { modeOf, rangeOf } from "./run-records.ts";
+import type { Claim, Opened, Opening, RestoredRun } from "./run-types.ts";
+import { modeOf, rangeOf } from "./run-types.ts";
 import type { Scripts } from "./scripts.ts";
 import { scriptsOn } from "./scripts.ts";
 
@@ -93,7 +93,7 @@ export class RunStore {
   /** Raises deploy and teardown numbers and generations; what is higher already stays. */
   async raiseNumbers(numbers: Readonly<Record<string, number>>): Promise<void> {
     const pairs = Object.entries(numbers).flatMap(([stem, number]) => [stem, String(number)]);
-    if (pairs.length > 0) await this.#scripts.raise({ numbers: pairs });
+    if (pairs.length > 0) await this.#scripts.raiseNumbers({ numbers: pairs });
   }
 
   /** Writes down a run that was found in the world; `false` when it is known, or another holds the stack. */

@@ -18,10 +18,10 @@ const decisionSchema = z.discriminatedUnion("is", [
 export type Decision = z.infer<typeof decisionSchema>;
 
 /** The schedule's own record, and what was decided about single days, in Redis. */
-export class TimetableStore {
+export class ScheduleStore {
   readonly #redis: RedisConnection;
   readonly #keys: Keys;
-  readonly #scripts: Pick<Scripts, "replace">;
+  readonly #scripts: Pick<Scripts, "replaceSchedule">;
 
   constructor(redis: RedisConnection, keys: Keys) {
     this.#redis = redis;
@@ -71,7 +71,7 @@ export class TimetableStore {
       if (all.size === known.length) return;
       const sorted = [...all.values()].sort((a, b) => Date.parse(a.at) - Date.parse(b.at));
       const lines = sorted.map((entry) => JSON.stringify(entry));
-      if ((await this.#scripts.replace({ length: known.length, lines })).isReplaced) return;
+      if ((await this.#scripts.replaceSchedule({ length: known.length, lines })).isReplaced) return;
     }
     throw new Error("recalling the schedule: its record changed five times meanwhile");
   }

@@ -16,17 +16,25 @@ export type Given = Readonly<Record<string, string | number | boolean | readonly
 /** What a script answers. */
 export type ScriptReply = Readonly<Record<string, string | number | boolean | null>>;
 
-const textOf = (name: string) => readFileSync(new URL(`lua/${name}.lua`, import.meta.url), "utf8");
+/** What every script may call. */
+const shared = ["journal", "lock"] as const;
+
+/** `open.lua` of `open`, `take-delivery.lua` of `takeDelivery`. */
+export function fileOf(script: string): string {
+  return `${script.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}.lua`;
+}
+
+const textOf = (file: string) => readFileSync(new URL(`lua/${file}`, import.meta.url), "utf8");
 
 /** Reads these scripts from `lua/`; throws what reading files throws, and for a header that makes no sense. */
 export function loadScripts<Name extends string>(
   names: readonly Name[],
 ): Readonly<Record<Name, LoadedScript>> {
-  const shared = textOf("shared");
+  const common = shared.map((name) => textOf(fileOf(name)));
   const loaded = names.map((name) => {
-    const text = textOf(name);
-    const header = parseHeader(`lua/${name}.lua`, text);
-    return [name, { header, lua: [prelude(name, header), shared, text].join("\n") }];
+    const text = textOf(fileOf(name));
+    const header = parseHeader(`lua/${fileOf(name)}`, text);
+    return [name, { header, lua: [prelude(name, header), ...common, text].join("\n") }];
   });
   return Object.fromEntries(loaded) as Record<Name, LoadedScript>;
 }
@@ -35,7 +43,7 @@ export function loadScripts<Name extends string>(
 function prelude(name: string, { reads, writes, arguments: fields }: ScriptHeader): string {
   return `
 local function only(what, names)
-  return setmetatable(names, { __index = function(_, name) error('the header of ${name}.lua has no '..what..' '..name) end })
+  return setmetatable(names, { __index = function(_, name) error('the header of ${fileOf(name)} has no '..what..' '..name) end })
 end
 local function rest(from)
   local list = {}

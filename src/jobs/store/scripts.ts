@@ -1,7 +1,7 @@
 import type { Outcome } from "../../domain/runs/run.ts";
 import type { WorkflowName } from "../../domain/workflows/index.ts";
 import type { Keys } from "./keys.ts";
-import type { Mode, Opened } from "./run-records.ts";
+import type { Mode, Opened } from "./run-types.ts";
 import type { Given } from "./script-text.ts";
 import { answerOf, argumentsFor, loadScripts } from "./script-text.ts";
 
@@ -72,18 +72,21 @@ export interface Scripts {
     readonly entry: string;
     readonly outcome: Outcome;
   }): Promise<{ readonly seq: number; readonly next: string | null; readonly isNews: boolean }>;
-  raise(given: { readonly numbers: readonly string[] }): Promise<{ readonly raised: number }>;
-  stack(given: { readonly id: string; readonly madeAt: string }): Promise<{ readonly isNews: boolean }>;
-  take(given: {
+  raiseNumbers(given: { readonly numbers: readonly string[] }): Promise<{ readonly raised: number }>;
+  currentStack(given: {
+    readonly id: string;
+    readonly madeAt: string;
+  }): Promise<{ readonly isNews: boolean }>;
+  takeDelivery(given: {
     readonly word: string;
     readonly rememberFor: number;
     readonly hashes: readonly string[];
   }): Promise<{ readonly word: string; readonly epoch: string | null }>;
-  settle(given: {
+  settleMessage(given: {
     readonly id: string;
     readonly score: string;
   }): Promise<{ readonly is: "done" | "news" | "overtaken" }>;
-  replace(given: {
+  replaceSchedule(given: {
     readonly length: number;
     readonly lines: readonly string[];
   }): Promise<{ readonly isReplaced: boolean }>;
@@ -101,11 +104,11 @@ export const scriptNames = [
   "reopen",
   "turn",
   "finish",
-  "raise",
-  "stack",
-  "take",
-  "settle",
-  "replace",
+  "raiseNumbers",
+  "currentStack",
+  "takeDelivery",
+  "settleMessage",
+  "replaceSchedule",
 ] as const satisfies readonly ScriptName[];
 
 /** The scripts as they were read when the process started. */

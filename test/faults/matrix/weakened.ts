@@ -1,7 +1,7 @@
 import { WebClient } from "@slack/web-api";
 import type { Entry } from "../../../src/domain/runs/journal.ts";
-import type { Claim } from "../../../src/jobs/store/run-records.ts";
 import { RunStore } from "../../../src/jobs/store/run-store.ts";
+import type { Claim } from "../../../src/jobs/store/run-types.ts";
 
 /** Ways to take one of the engine's safeguards away, so that the fault matrix can show that it sees the difference. */
 export const weaknesses = ["no-fence", "no-intent", "no-look"] as const;

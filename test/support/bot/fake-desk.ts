@@ -1,6 +1,6 @@
 import type { Day } from "../../../src/domain/day.ts";
 import type { ScheduleEntry } from "../../../src/domain/schedule/schedule-setting.ts";
-import type { Runs } from "../../../src/jobs/requests/runs.ts";
+import type { Runs } from "../../../src/jobs/requests/requests.ts";
 import type { ScheduleDesk } from "../../../src/jobs/schedule/schedule-desk.ts";
 import { createScheduleDesk } from "../../../src/jobs/schedule/schedule-desk.ts";
 import type { Decision } from "../../../src/jobs/store/schedule-store.ts";

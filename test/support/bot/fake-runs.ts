@@ -4,7 +4,6 @@ import type { DaySummary } from "../../../src/domain/loans/category-counts.ts";
 import { Problem } from "../../../src/domain/problem.ts";
 import { cancellation, meansMore } from "../../../src/domain/runs/cancellation.ts";
 import type { FileChange } from "../../../src/domain/runs/counted-file.ts";
-import type { RunView } from "../../../src/jobs/requests/run-view.ts";
 import type {
   Asked,
   CancelWish,
@@ -13,7 +12,8 @@ import type {
   Requests,
   Runs,
   StackPresence,
-} from "../../../src/jobs/requests/runs.ts";
+} from "../../../src/jobs/requests/requests.ts";
+import type { RunView } from "../../../src/jobs/requests/run-view.ts";
 import type { Told } from "../runs/run-views.ts";
 import { done, runView } from "../runs/run-views.ts";
 

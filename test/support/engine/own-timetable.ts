@@ -16,7 +16,7 @@ import { DeployLedger } from "../../../src/jobs/store/deploy-ledger.ts";
 import { keysFor } from "../../../src/jobs/store/keys.ts";
 import type { RedisConnection } from "../../../src/jobs/store/redis.ts";
 import { RunStore } from "../../../src/jobs/store/run-store.ts";
-import { TimetableStore } from "../../../src/jobs/store/schedule-store.ts";
+import { ScheduleStore } from "../../../src/jobs/store/schedule-store.ts";
 import type { WakeQueue } from "../../../src/jobs/store/wake-queue.ts";
 import { workflows } from "../../../src/jobs/workflows/index.ts";
 import type { World } from "../../../src/jobs/workflows/world.ts";
@@ -72,7 +72,7 @@ export async function ownTimetable(redis: RedisConnection) {
   const { ledger } = runStore;
   await ledger.beginEpoch();
   const deploys = new DeployLedger({ redis, keys, store: runStore });
-  const store = new TimetableStore(redis, keys);
+  const store = new ScheduleStore(redis, keys);
   const stacks = {
     see: async () => {
       around.looks += 1;

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { parseHeader } from "../../../src/jobs/store/script-header.ts";
-import { answerOf, argumentsFor } from "../../../src/jobs/store/script-text.ts";
+import { answerOf, argumentsFor, fileOf } from "../../../src/jobs/store/script-text.ts";
 import type { Scripts } from "../../../src/jobs/store/scripts.ts";
 import { loadedScripts, scriptNames } from "../../../src/jobs/store/scripts.ts";
 import { filesAt, textOf } from "../../support/repository.ts";
@@ -94,7 +94,7 @@ describe("a call", () => {
 
 test("every Lua file is a script that can be called, or shared by them", () => {
   expect(filesAt("src/**/*.lua")).toEqual(
-    [...scriptNames, "shared"].map((name) => `src/jobs/store/lua/${name}.lua`).toSorted(),
+    [...scriptNames, "journal", "lock"].map((name) => `src/jobs/store/lua/${fileOf(name)}`).toSorted(),
   );
 });
 

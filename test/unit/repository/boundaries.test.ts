@@ -42,7 +42,7 @@ function leaks(packages: readonly string[], home: string): readonly string[] {
 
 describe("imports point inward", () => {
   test("and are read at all", () => {
-    expect(imports).toContainEqual({ file: "src/app/engine.ts", to: "src/jobs/engine/worker.ts" });
+    expect(imports).toContainEqual({ file: "src/app/wire-engine.ts", to: "src/jobs/engine/worker.ts" });
     expect(imports).toContainEqual({ file: "src/jobs/store/wake-queue.ts", to: "bullmq" });
   });
 

@@ -8,6 +8,7 @@ import { slashCommand } from "../../../src/bot/names.ts";
 import { factsOf, stepNamesOf, workflowNames } from "../../../src/domain/workflows/index.ts";
 import type { KeyFacts } from "../../../src/jobs/store/keys.ts";
 import { keysFor, redisKeys } from "../../../src/jobs/store/keys.ts";
+import { fileOf } from "../../../src/jobs/store/script-text.ts";
 import { loadedScripts, scriptNames } from "../../../src/jobs/store/scripts.ts";
 import { workflows } from "../../../src/jobs/workflows/index.ts";
 import { filesAt, tableIn, textOf } from "../../support/repository.ts";
@@ -53,7 +54,9 @@ test("the table of Redis keys is what the keys and the scripts say of themselves
     const scripts = scriptNames.filter((script) =>
       loadedScripts[script].header.writes.some((one) => one === name),
     );
-    const by = [scripts.join(", "), writers ?? ""].filter((words) => words !== "").join("; ");
+    const by = [scripts.map((script) => fileOf(script).replace(".lua", "")).join(", "), writers ?? ""]
+      .filter((words) => words !== "")
+      .join("; ");
     return `| \`${key}\` | ${type ?? ""} | ${holds} | ${by} | ${kept} |`;
   });
   await expectTable("docs/redis.md", "Key", rows);

@@ -5,6 +5,7 @@ import { durationMs } from "../../../domain/duration.ts";
 import type { CategoryCount, DaySummary } from "../../../domain/loans/category-counts.ts";
 import { COMPARED_WITHIN_DAYS, reconcile, total } from "../../../domain/loans/category-counts.ts";
 import { Problem } from "../../../domain/problem.ts";
+import type { EmrStepName } from "../../../domain/runs/effect-names.ts";
 import { emrStepsOfRun, emrStepsOfTry, folderOfTry, stageOfTry } from "../../../domain/runs/effect-names.ts";
 import { batchFacts } from "../../../domain/workflows/batch-facts.ts";
 import type { StepContext } from "../../engine/workflow.ts";
@@ -69,6 +70,7 @@ export const dailyBatch = workflow<DayRequest, World, typeof batchFacts>(batchFa
         const script = results["upload-script"];
         const runPrefix = emrStepsOfRun(run.id);
         const prefix = emrStepsOfTry(tryOf(context));
+        const step = (name: EmrStepName) => `${prefix}${name}`;
         const loans = `hdfs:///loan/${folderOfTry(tryOf(context))}/`;
         const counts = `hdfs:///output/${folderOfTry(tryOf(context))}/`;
         const rawFile = `--src=s3://${raw.bucket}/${raw.key.replace(/[^/]+$/, "")}`;
@@ -79,11 +81,11 @@ export const dailyBatch = workflow<DayRequest, World, typeof batchFacts>(batchFa
           sources: [rawFile, scriptFile],
           steps: [
             {
-              name: `${prefix}1-in`,
+              name: step("1-in"),
               args: ["s3-dist-cp", rawFile, `--dest=${loans}`],
             },
             {
-              name: `${prefix}2-count`,
+              name: step("2-count"),
               args: [
                 ...["spark-submit", "--deploy-mode", "client", scriptFile],
                 ...["--input", loans, "--output", counts, "--report", `${counts}_quality.json`],
@@ -92,7 +94,7 @@ export const dailyBatch = workflow<DayRequest, World, typeof batchFacts>(batchFa
               ],
             },
             {
-              name: `${prefix}3-out`,
+              name: step("3-out"),
               args: ["s3-dist-cp", `--src=${counts}`, `--dest=s3://${raw.bucket}/${stagePrefix(context)}`],
             },
           ],

@@ -1,10 +1,11 @@
 import { describe, expect, test } from "vitest";
 import type { Command, CommandName } from "../../../../src/domain/commands/command.ts";
-import { emrStepNames, formatCommand, typed } from "../../../../src/domain/commands/command.ts";
+import { formatCommand, typed } from "../../../../src/domain/commands/command.ts";
 import { mistakesBetween } from "../../../../src/domain/commands/edit-distance.ts";
 import { parseCommand } from "../../../../src/domain/commands/parse-command.ts";
 import type { Day } from "../../../../src/domain/day.ts";
 import { addDays } from "../../../../src/domain/day.ts";
+import { emrStepNames } from "../../../../src/domain/runs/effect-names.ts";
 
 const today = "2026-11-23" as Day;
 const parse = (text: string) => parseCommand(text, { today });

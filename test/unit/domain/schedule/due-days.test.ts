@@ -1,9 +1,8 @@
 import { Temporal } from "temporal-polyfill";
 import { describe, expect, test } from "vitest";
 import type { Day } from "../../../../src/domain/day.ts";
-import { addDays, dayIn } from "../../../../src/domain/day.ts";
+import { addDays, dayIn, daysOf } from "../../../../src/domain/day.ts";
 import {
-  daysBetween,
   deadlineAt,
   dueAt,
   dueDays,
@@ -69,7 +68,7 @@ describe("the moment at which a day is due", () => {
 
   test("over ten years of one zone that jumps at midnight, every single day is due after the one before", () => {
     const at = { time: "00:00", zone: "Africa/Cairo" };
-    const moments = daysBetween(day("2024-01-01"), day("2033-12-31")).map((one) => dueAt(one, at).getTime());
+    const moments = daysOf(day("2024-01-01"), day("2033-12-31")).map((one) => dueAt(one, at).getTime());
     const hours = moments.slice(1).map((moment, index) => (moment - (moments[index] ?? 0)) / 3_600_000);
     expect(moments).toHaveLength(3_653);
     expect([...new Set(hours)].toSorted()).toEqual([23, 24, 25]);

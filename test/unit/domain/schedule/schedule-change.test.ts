@@ -1,9 +1,8 @@
 import { describe, expect, test } from "vitest";
 import type { Day } from "../../../../src/domain/day.ts";
-import { addDays, dayIn } from "../../../../src/domain/day.ts";
+import { addDays, dayIn, daysOf } from "../../../../src/domain/day.ts";
 import type { Schedule } from "../../../../src/domain/schedule/due-days.ts";
 import {
-  daysBetween,
   deadlineAt,
   dueAt,
   dueDays,
@@ -117,7 +116,7 @@ describe("whenever the time is changed, there and back, each day is run once, in
             const back: Change = [backAt.toISOString(), before];
             for (const changes of [[there], [there, back]]) {
               const { runs, late } = lived({ configured: before, zone, changes, first, last });
-              const isRight = runs.join() === daysBetween(first, last).join() && late.length === 0;
+              const isRight = runs.join() === daysOf(first, last).join() && late.length === 0;
               if (!isRight) wrong.push(`${before} to ${after} at ${moment}: ran ${runs}; late ${late}`);
             }
           }
@@ -145,7 +144,7 @@ function lived({
 }): { readonly runs: readonly Day[]; readonly late: readonly Day[] } {
   const [runs, late]: [Day[], Day[]] = [[], []];
   // Whatever is due is due at one of these moments, and everything that can come of a change comes right after it.
-  const days = daysBetween(first, last);
+  const days = daysOf(first, last);
   const looks = [...new Set([configured, ...changes.map(([, time]) => time), DEADLINE])]
     .flatMap((time) => days.map((day) => dueAt(day, { time, zone }).getTime()))
     .concat(

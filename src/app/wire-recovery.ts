@@ -3,12 +3,12 @@ import type { Config } from "../config/config.ts";
 import type { Log } from "../config/log.ts";
 import { recall, recallDay } from "../jobs/recovery/recall.ts";
 import type { Recovered } from "../jobs/recovery/recovered-lines.ts";
-import type { DayLook } from "../jobs/store/run-records.ts";
 import { RunStore } from "../jobs/store/run-store.ts";
-import { TimetableStore } from "../jobs/store/schedule-store.ts";
-import type { Aws } from "./aws.ts";
-import type { Channel } from "./channel.ts";
-import type { Connected, Queues } from "./redis.ts";
+import type { DayLook } from "../jobs/store/run-types.ts";
+import { ScheduleStore } from "../jobs/store/schedule-store.ts";
+import type { Aws } from "./wire-aws.ts";
+import type { Channel } from "./wire-channel.ts";
+import type { Connected, Queues } from "./wire-redis.ts";
 
 /** Tells a Redis that knows too little what AWS and Slack hold. */
 export interface Recovery {
@@ -45,7 +45,7 @@ export function wireRecovery(
     world: { ...aws, clock, settings: { stack: config.stack.name } },
     announcer,
     outbox,
-    schedule: new TimetableStore(redis, keys),
+    schedule: new ScheduleStore(redis, keys),
     channel: config.slack.channel,
     wake: async (runId: string) => await queues.runs.wake(runId),
     log,

@@ -3,11 +3,11 @@ import { createMessageContent } from "../jobs/messages/message-content.ts";
 import { PromisedLogs } from "../jobs/messages/promised-logs.ts";
 import type { StepLogs } from "../jobs/messages/step-logs.ts";
 import { createStepTail } from "../jobs/messages/step-logs.ts";
-import type { Aws } from "./aws.ts";
-import type { Channel } from "./channel.ts";
 import type { Program } from "./program.ts";
-import type { Connected, Queues } from "./redis.ts";
-import type { RunParts } from "./runs.ts";
+import type { Aws } from "./wire-aws.ts";
+import type { Channel } from "./wire-channel.ts";
+import type { Connected, Queues } from "./wire-redis.ts";
+import type { RunParts } from "./wire-runs.ts";
 
 /** What brings messages and promised logs to people, and how a log is asked for. */
 export interface Messages {

@@ -1,5 +1,5 @@
 import { beforeEach, expect, test } from "vitest";
-import { StepLists } from "../../../src/aws/step-list.ts";
+import { StepLists } from "../../../src/aws/step-cache.ts";
 
 /** Lists of steps against an EMR of three steps a page. */
 

@@ -6,7 +6,7 @@ import type { Config } from "../config/config.ts";
 import type { Log } from "../config/log.ts";
 import { Outbox } from "../jobs/messages/outbox.ts";
 import type { WakeQueue } from "../jobs/store/wake-queue.ts";
-import type { Connected } from "./redis.ts";
+import type { Connected } from "./wire-redis.ts";
 
 /** The way to the channel: who speaks there, and what is owed to it. */
 export type Channel = ReturnType<typeof wireChannel>;

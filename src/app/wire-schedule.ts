@@ -2,12 +2,12 @@ import type { ScheduleDesk } from "../jobs/schedule/schedule-desk.ts";
 import { createScheduleDesk } from "../jobs/schedule/schedule-desk.ts";
 import { Timetable } from "../jobs/schedule/timetable.ts";
 import { DeployLedger } from "../jobs/store/deploy-ledger.ts";
-import { TimetableStore } from "../jobs/store/schedule-store.ts";
-import type { Channel } from "./channel.ts";
+import { ScheduleStore } from "../jobs/store/schedule-store.ts";
 import { latenessGauge } from "./lateness-gauge.ts";
 import type { Program } from "./program.ts";
-import type { Connected } from "./redis.ts";
-import type { RunParts } from "./runs.ts";
+import type { Channel } from "./wire-channel.ts";
+import type { Connected } from "./wire-redis.ts";
+import type { RunParts } from "./wire-runs.ts";
 
 /** The days that are due. */
 export interface ScheduleWiring {
@@ -29,7 +29,7 @@ export function wireSchedule(
 ): ScheduleWiring {
   const { daily, pace } = config;
   const { ledger } = runStore;
-  const store = new TimetableStore(redis, keys);
+  const store = new ScheduleStore(redis, keys);
   const deploys = new DeployLedger({ redis, keys, store: runStore });
   const common = { store, ledger, deploys, runs, outbox, daily, stack: config.stack.name, clock };
   meter.watch(latenessGauge(common));

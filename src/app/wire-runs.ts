@@ -5,13 +5,13 @@ import type { RunView } from "../jobs/requests/run-view.ts";
 import { RunStore } from "../jobs/store/run-store.ts";
 import { workflows } from "../jobs/workflows/index.ts";
 import type { World } from "../jobs/workflows/world.ts";
-import type { Aws } from "./aws.ts";
-import { readSettings } from "./aws.ts";
-import type { Channel } from "./channel.ts";
 import type { Program } from "./program.ts";
-import type { Recovery } from "./recovery.ts";
-import type { Connected, Queues } from "./redis.ts";
 import { oneAtATime } from "./single-flight.ts";
+import type { Aws } from "./wire-aws.ts";
+import { readSettings } from "./wire-aws.ts";
+import type { Channel } from "./wire-channel.ts";
+import type { Recovery } from "./wire-recovery.ts";
+import type { Connected, Queues } from "./wire-redis.ts";
 
 /** Runs as they are kept, read and asked for, and the world that their steps change. */
 export interface RunParts {

@@ -2,12 +2,12 @@ import type { SlackApp } from "../bot/slack-app.ts";
 import { createSlackApp } from "../bot/slack-app.ts";
 import { systemClock } from "../config/clock.ts";
 import { Inbox } from "../jobs/store/inbox.ts";
-import type { Channel } from "./channel.ts";
-import type { Messages } from "./messages.ts";
 import type { Program } from "./program.ts";
-import type { Connected } from "./redis.ts";
-import type { RunParts } from "./runs.ts";
-import type { ScheduleWiring } from "./schedule.ts";
+import type { Channel } from "./wire-channel.ts";
+import type { Messages } from "./wire-messages.ts";
+import type { Connected } from "./wire-redis.ts";
+import type { RunParts } from "./wire-runs.ts";
+import type { ScheduleWiring } from "./wire-schedule.ts";
 
 /** What hears Slack; `refused` hears of each request that is turned away. */
 export function wireSlack(

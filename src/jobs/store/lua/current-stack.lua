@@ -1,5 +1,5 @@
 --[[
-Takes down which stack is there and when it was made, as AWS tells it: days count anew from then. An older word changes
+Records which stack is there and when it was made, as AWS tells it: days count anew from then. An older word changes
 nothing.
 
 WRITES  made stack

@@ -1,4 +1,4 @@
-import type { Engine } from "../jobs/engine/engine.ts";
+import type { Engine } from "../jobs/engine/engine-context.ts";
 import { slice } from "../jobs/engine/slice.ts";
 import type { WorkedQueue } from "../jobs/engine/worker.ts";
 import { startWorker } from "../jobs/engine/worker.ts";
@@ -6,11 +6,11 @@ import { isPromise } from "../jobs/messages/promised-logs.ts";
 import { connectForWork } from "../jobs/store/redis.ts";
 import { workflows } from "../jobs/workflows/index.ts";
 import type { World } from "../jobs/workflows/world.ts";
-import type { Channel } from "./channel.ts";
-import type { Messages } from "./messages.ts";
 import type { Program } from "./program.ts";
-import type { Connected, Queues } from "./redis.ts";
-import type { RunParts } from "./runs.ts";
+import type { Channel } from "./wire-channel.ts";
+import type { Messages } from "./wire-messages.ts";
+import type { Connected, Queues } from "./wire-redis.ts";
+import type { RunParts } from "./wire-runs.ts";
 
 /** Runs that one worker moves at the same time; each slice is short, so a few are plenty. */
 const RUNS_AT_ONCE = 4;

@@ -1,7 +1,7 @@
 import { WebClient } from "@slack/web-api";
 import { beforeEach, expect, test } from "vitest";
+import { createPeople } from "../../../src/bot/people.ts";
 import { slackLogger } from "../../../src/bot/slack-client.ts";
-import { createPeople } from "../../../src/bot/user-groups.ts";
 import { createLog } from "../../../src/config/log.ts";
 import type { Policy } from "../../../src/domain/commands/permission.ts";
 import { NO_LIST } from "../../../src/domain/messages/slack-error.ts";
