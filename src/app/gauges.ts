@@ -1,5 +1,7 @@
 import type { Clock } from "../config/clock.ts";
 import type { Journal } from "../domain/runs/journal.ts";
+import type { batchFacts } from "../domain/workflows/batch-facts.ts";
+import type { StepName } from "../domain/workflows/workflow-facts.ts";
 import type { Owing } from "../jobs/messages/outbox.ts";
 import type { RunView } from "../jobs/requests/run-view.ts";
 import type { WakeQueue } from "../jobs/store/wake-queue.ts";
@@ -92,12 +94,14 @@ function messageGauges({
   ];
 }
 
+const SUMMARIZING = "summarize" satisfies StepName<typeof batchFacts>;
+
 /** When there first was something to say that has not been said, in ms; `null`: it has all been said. */
 export function owedSince({ kind, saidAtMs, owedAtMs }: Owing, journal: Journal): number | null {
   if (kind === "notice") return saidAtMs === null ? (owedAtMs ?? null) : null;
   const news = journal.find((entry) =>
     kind === "summary"
-      ? saidAtMs === null && entry.kind === "started" && entry.step === "summarize"
+      ? saidAtMs === null && entry.kind === "started" && entry.step === SUMMARIZING
       : Date.parse(entry.at) > (saidAtMs ?? 0),
   );
   return news === undefined ? null : Date.parse(news.at);

@@ -4,6 +4,7 @@ import type { WorkedQueue } from "../jobs/engine/worker.ts";
 import { startWorker } from "../jobs/engine/worker.ts";
 import { isPromise } from "../jobs/messages/promised-logs.ts";
 import { connectForWork } from "../jobs/store/redis.ts";
+import { classify, explain } from "../jobs/workflows/error-class.ts";
 import { workflows } from "../jobs/workflows/index.ts";
 import type { World } from "../jobs/workflows/world.ts";
 import type { Program } from "./program.ts";
@@ -54,6 +55,7 @@ function engineOf(
     world,
     workflows,
     clock,
+    errors: { classify, explain },
     observer,
     log,
     pace: config.pace,

@@ -19,7 +19,7 @@ export interface Stacks {
   /** `null` when there is no such change set, or no such stack. */
   seeChangeSet(which: ChangeSetName): Promise<ChangeSetFacts | null>;
   /** The change sets that are there, in no order: the executed ones that AWS still keeps, too. None when there is no stack. */
-  changeSets(stack: string): Promise<readonly StandingChangeSet[]>;
+  changeSets(stack: string): Promise<readonly ListedChangeSet[]>;
   /** Starts the change; repeating it with the same token is harmless. */
   executeChangeSet(which: ChangeSetName & { readonly token: string }): Promise<void>;
   /** Harmless when it is gone already. The empty stack of a `create` stays in review: delete it too. */
@@ -54,7 +54,7 @@ interface ChangeSetName {
 }
 
 /** A change set as listed. */
-interface StandingChangeSet {
+interface ListedChangeSet {
   readonly name: string;
   /** It waits for somebody to execute it, or is still being computed. */
   readonly isWaiting: boolean;

@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { WebAPIHTTPError, WebAPIRateLimitedError, WebAPIRequestError } from "@slack/web-api";
 import type { Log } from "../config/log.ts";
 import { Problem } from "../domain/problem.ts";
-import { explain } from "../jobs/engine/error-class.ts";
+import { explain } from "../jobs/workflows/error-class.ts";
 import type { Message } from "./views/message.ts";
 import { problemMessage } from "./views/problem.ts";
 

@@ -6,9 +6,9 @@ import { parseConfig } from "../config/config.ts";
 import { dayIn } from "../domain/day.ts";
 import { withoutSecrets } from "../domain/messages/redact-secrets.ts";
 import { redisFindings } from "../domain/redis-health.ts";
-import { explain } from "../jobs/engine/error-class.ts";
 import { untilItAnswers } from "../jobs/store/redis.ts";
 import { readRedisFacts, redisIsAway } from "../jobs/store/redis-health.ts";
+import { explain } from "../jobs/workflows/error-class.ts";
 import { endWhenUnread } from "./command-line.ts";
 
 /** `npm run doctor`: looks at everything the app depends on, changes nothing, and says what is wrong and what helps. */

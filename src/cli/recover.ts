@@ -7,9 +7,9 @@ import type { Config } from "../config/config.ts";
 import { parseConfig } from "../config/config.ts";
 import { createLog } from "../config/log.ts";
 import { withoutSecrets } from "../domain/messages/redact-secrets.ts";
-import { explain } from "../jobs/engine/error-class.ts";
 import { recoveredLines } from "../jobs/recovery/recovered-lines.ts";
 import { untilItAnswers } from "../jobs/store/redis.ts";
+import { explain } from "../jobs/workflows/error-class.ts";
 import { endWhenUnread, readOptions, wholeNumber } from "./command-line.ts";
 
 /**

@@ -10,6 +10,7 @@ import { RunReader } from "../../src/jobs/requests/run-reader.ts";
 import { keysFor } from "../../src/jobs/store/keys.ts";
 import { RunStore } from "../../src/jobs/store/run-store.ts";
 import type { WakeQueue } from "../../src/jobs/store/wake-queue.ts";
+import { classify, explain } from "../../src/jobs/workflows/error-class.ts";
 import { workflows } from "../../src/jobs/workflows/index.ts";
 import type { World } from "../../src/jobs/workflows/world.ts";
 import { startConnectedRedis } from "../support/engine/redis.ts";
@@ -114,6 +115,7 @@ async function moves(runId: string): Promise<number | null> {
     world,
     workflows,
     clock: { now: () => new Date(nowMs), monotonic: () => performance.now() },
+    errors: { classify, explain },
     observer: { at: () => {} },
     log: createLog({ level: "silent" }),
     pace,

@@ -11,6 +11,7 @@ import { keysFor } from "../../src/jobs/store/keys.ts";
 import { connectForAsking } from "../../src/jobs/store/redis.ts";
 import { RunStore } from "../../src/jobs/store/run-store.ts";
 import type { After } from "../../src/jobs/store/wake-queue.ts";
+import { classify, explain } from "../../src/jobs/workflows/error-class.ts";
 import { startConnectedRedis } from "../support/engine/redis.ts";
 
 /** The engine on a real Redis, its clock in the test's hand, moving small workflows over a world of two variables. */
@@ -114,6 +115,7 @@ async function opened(flow: AnyWorkflow<World>): Promise<{
     world: {},
     workflows: { "deploy-stack": now },
     clock: { now: () => new Date(nowMs), monotonic: () => performance.now() },
+    errors: { classify, explain },
     observer: { at: () => {} },
     log: createLog({ level: "silent" }),
     pace: 1,

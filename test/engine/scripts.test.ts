@@ -4,6 +4,7 @@ import { afterAll, beforeEach, expect, test } from "vitest";
 import { cardId } from "../../src/domain/messages/message-id.ts";
 import type { Keys } from "../../src/jobs/store/keys.ts";
 import { keysFor } from "../../src/jobs/store/keys.ts";
+import { fileOf } from "../../src/jobs/store/script-text.ts";
 import type { Scripts } from "../../src/jobs/store/scripts.ts";
 import { loadedScripts, scriptNames, scriptsOn } from "../../src/jobs/store/scripts.ts";
 import { startConnectedRedis } from "../support/engine/redis.ts";
@@ -131,7 +132,7 @@ async function touched(script: (typeof scriptNames)[number], play: () => Promise
   const hash = createHash("sha1").update(loadedScripts[script].lua).digest("hex");
   const own = heard.filter(({ by }, at) => {
     const sent = heard.slice(0, at).findLast((one) => one.by !== "lua")?.key ?? "";
-    return by === "lua" && (sent === hash || sent.includes(`the header of ${script}.lua`));
+    return by === "lua" && (sent === hash || sent.includes(`the header of ${fileOf(script)}`));
   });
   const infos = await redis.command("INFO", ...new Set(own.map(({ command }) => command)));
   const writing = (infos as readonly [string, number, readonly string[]][]).flatMap(([name, , flags]) =>

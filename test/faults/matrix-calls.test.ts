@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { awsCallsOf } from "../../sandbox/driver/app-status.ts";
 import { recordedSpark } from "../support/spark/shared-recording.ts";
 import type { StruckWorkflow } from "./matrix/case.ts";
+import { workflowNames } from "./matrix/case.ts";
 import { callsOf } from "./matrix/cases/aws-cases.ts";
 import { Stage } from "./matrix/stage.ts";
 
@@ -36,6 +37,10 @@ async function calls(): Promise<ReadonlyMap<string, number>> {
 
 /** In the order in which each finds the stack as it needs it. */
 const workflows: readonly StruckWorkflow[] = ["deploy-stack", "daily-batch", "teardown-stack"];
+
+test("each struck workflow is looked at", () => {
+  expect(workflows.toSorted()).toEqual(workflowNames.toSorted());
+});
 
 test.each(workflows)("each AWS call of a quiet %s is struck in the matrix", async (workflow) => {
   const before = await calls();

@@ -6,7 +6,7 @@ import { onRun } from "./run-button.ts";
 /** Apply and Approve do the same: who may press is the policy's to say, not the label's. */
 function approving(id: string): ActionEntry {
   return onRun(id, {
-    may: ({ view, asking }, { config }) => mayApprove(view, asking.person, config.people),
+    may: ({ view, asking }, { config }) => mayApprove(view.progress.approval, asking.person, config.people),
     // A retry plans anew under the same id, and nobody approves a plan that they did not see.
     fits: ({ view: { progress }, said }) =>
       progress.state === "approval" && said === planName(progress.attempt),

@@ -24,7 +24,8 @@ export const denyRun = onRun(actionId.deny, {
   fits: ({ view: { progress }, said }) =>
     progress.state === "approval" && said === planName(progress.attempt),
   act: ({ view: { run, progress }, asking }, { requests, config }) => {
-    const how = needsSecondPerson(run.workflow, config.people) ? "denied" : "discarded";
+    const { approval } = progress;
+    const how = approval && needsSecondPerson(approval, config.people) ? "denied" : "discarded";
     const reason = `${how} on its card`;
     return requests.cancel(run.id, { user: asking.user, reason, told: null, only: progress });
   },

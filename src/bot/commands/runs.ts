@@ -13,10 +13,10 @@ export const runs: CommandEntry<"runs"> = {
     const today = dayIn(parts.config.daily.zone, parts.clock.now());
     const days = Array.from({ length: shown }, (_, back) => addDays(today, -back));
     const [views, recent] = await Promise.all([parts.runs.days(days), parts.runs.recent(shown)]);
-    const glanced = days.map((day, at) => ({ day, view: views[at] ?? null }));
+    const listed = days.map((day, at) => ({ day, view: views[at] ?? null }));
     const isShown = new Set(views.flatMap((view) => view?.run.id ?? []));
     return runsListMessage(
-      glanced,
+      listed,
       recent.filter(({ run }) => !isShown.has(run.id)),
     );
   },

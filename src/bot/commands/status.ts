@@ -1,4 +1,4 @@
-import { explain } from "../../jobs/engine/error-class.ts";
+import { explain } from "../../jobs/workflows/error-class.ts";
 import type { BotParts } from "../bot-parts.ts";
 import { inTime } from "../time-limit.ts";
 import type { StatusFacts } from "../views/status.ts";

@@ -24,7 +24,7 @@ export function registerActions(app: App, parts: BotParts, track: Track): void {
     await ack();
     const [action] = body.actions;
     if (action === undefined) return;
-    const ear = {
+    const to = {
       user: body.user.id,
       channel: body.channel?.id ?? parts.config.slack.channel,
       threadTs: threadOf(body),
@@ -32,14 +32,14 @@ export function registerActions(app: App, parts: BotParts, track: Track): void {
     const team = body.team?.id ?? body.user.team_id ?? "";
     const value = action.value ?? "";
     const origin: Origin = {
-      ...ear,
+      ...to,
       team,
       triggerId: body.trigger_id,
-      requestKey: requestKey({ team, user: ear.user, text: action.action_id, delivery: body.trigger_id }),
+      requestKey: requestKey({ team, user: to.user, text: action.action_id, delivery: body.trigger_id }),
       delivery: { ids: [`trigger ${body.trigger_id}`], saidAt: momentOf(action.action_ts) },
       // A press on something that is no message (a modal) comes without an address to answer to.
       answer: (message) =>
-        answerTo(ear, message, body.response_url === undefined ? parts : { ...parts, respond }),
+        answerTo(to, message, body.response_url === undefined ? parts : { ...parts, respond }),
     };
     await track(
       answerWith(origin, parts, async () => {

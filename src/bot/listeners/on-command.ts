@@ -18,20 +18,20 @@ interface TypedCommand {
 export function registerCommand(app: App, parts: BotParts, track: Track): void {
   app.command(slashCommand, async ({ ack, body, respond }: TypedCommand) => {
     await ack();
-    const ear = { user: body.user_id, channel: body.channel_id, threadTs: null };
+    const to = { user: body.user_id, channel: body.channel_id, threadTs: null };
     const { text, trigger_id: triggerId, team_id: team } = body;
     await track(
       dispatch(
         text,
         {
-          ...ear,
+          ...to,
           team,
           triggerId,
-          requestKey: requestKey({ team, user: ear.user, text, delivery: triggerId }),
+          requestKey: requestKey({ team, user: to.user, text, delivery: triggerId }),
           // Slack does not tell when it was typed.
           delivery: { ids: [`trigger ${triggerId}`], saidAt: null },
           answer: (message) =>
-            answerTo(ear, message, body.response_url === undefined ? parts : { ...parts, respond }),
+            answerTo(to, message, body.response_url === undefined ? parts : { ...parts, respond }),
         },
         parts,
       ),

@@ -20,18 +20,18 @@ export function registerMention(app: App, parts: BotParts, track: Track): void {
     const team = request.authorizations[0]?.team_id ?? request.team_id;
     const reading = readMention(request);
     if (event.user === undefined || (reading.is === "remark" && reading.hint === null)) return;
-    const ear = { user: event.user, channel: event.channel, threadTs: event.thread_ts ?? null };
+    const to = { user: event.user, channel: event.channel, threadTs: event.thread_ts ?? null };
     const origin: Origin = {
-      ...ear,
+      ...to,
       team,
       triggerId: null,
-      requestKey: requestKey({ team, user: ear.user, text: event.text, delivery: eventId }),
+      requestKey: requestKey({ team, user: to.user, text: event.text, delivery: eventId }),
       // One message is one order, also where Slack tells of it in several events (slackapi/node-slack-sdk#2141).
       delivery: {
         ids: [`event ${eventId}`, `message ${event.channel} ${event.ts}`],
         saidAt: momentOf(event.ts),
       },
-      answer: (message) => answerTo(ear, message, parts),
+      answer: (message) => answerTo(to, message, parts),
     };
     await track(
       reading.is === "order"

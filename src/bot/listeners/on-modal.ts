@@ -36,16 +36,16 @@ export function registerModals(app: App, parts: BotParts, track: Track): void {
       if (typed !== stack)
         return await refuse(`That is not the stack's name. Type ${stack} to tear it down.`);
       await ack();
-      const ear = { user: user.id, channel, threadTs };
+      const to = { user: user.id, channel, threadTs };
       const team = view.app_installed_team_id ?? from?.id ?? user.team_id ?? "";
       const origin: Origin = {
-        ...ear,
+        ...to,
         team,
         triggerId: null,
-        requestKey: requestKey({ team, user: ear.user, text: "teardown", delivery: view.id }),
+        requestKey: requestKey({ team, user: to.user, text: "teardown", delivery: view.id }),
         // Slack does not tell when a form was sent off; it was opened before.
         delivery: { ids: [`view ${view.id}`], saidAt: opened },
-        answer: (message) => answerTo(ear, message, parts),
+        answer: (message) => answerTo(to, message, parts),
       };
       await track(
         answerWith(origin, parts, () =>

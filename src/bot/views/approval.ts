@@ -1,6 +1,7 @@
 import type { Policy } from "../../domain/commands/permission.ts";
 import { needsSecondPerson } from "../../domain/commands/permission.ts";
 import type { Requester } from "../../domain/runs/approval.ts";
+import type { RunProgress } from "../../domain/runs/run-progress.ts";
 import type { RunView } from "../../jobs/requests/run-view.ts";
 import { actionId, buttonValue, planName } from "../names.ts";
 import type { MessageBlock } from "./blocks.ts";
@@ -11,30 +12,30 @@ import { joined, md, mention, moment } from "./markup.ts";
 type Waiting = Pick<RunView, "run" | "progress">;
 
 /** What a waiting run waits for, until when, and what happens then. */
-export function waitingFor({ run, progress }: Waiting, policy: Policy): Markup {
+export function waitingFor(progress: RunProgress, policy: Policy): Markup {
   const until = progress.approval?.until ?? null;
   return joined(
     [
-      whoMayApprove({ run, progress }, policy),
+      whoMayApprove(progress, policy),
       until !== null && md`waits until ${moment(until)}, then the plan is dropped`,
     ],
     " · ",
   );
 }
 
-function whoMayApprove({ run, progress }: Waiting, policy: Policy): Markup {
-  if (!needsSecondPerson(run.workflow, policy)) {
+function whoMayApprove({ approval }: RunProgress, policy: Policy): Markup {
+  if (approval === null || !needsSecondPerson(approval, policy)) {
     return md`press *Apply* to carry out this plan, *Discard* to drop it`;
   }
-  const { requesters } = progress;
-  const who = requesters.length === 0 ? md`an approver` : md`somebody other than ${listed(requesters)}`;
+  const { askedBy } = approval;
+  const who = askedBy.length === 0 ? md`an approver` : md`somebody other than ${listed(askedBy)}`;
   return md`${who} has to approve the plan`;
 }
 
 /** The two buttons under a plan; a press is for that plan alone. */
 export function approvalButtons({ run, progress }: Waiting, policy: Policy): MessageBlock | null {
   const ofPlan = buttonValue(run.id, planName(progress.attempt));
-  return needsSecondPerson(run.workflow, policy)
+  return progress.approval && needsSecondPerson(progress.approval, policy)
     ? actions(
         button("Approve", { action: actionId.approve, value: ofPlan, style: "primary" }),
         button("Deny", { action: actionId.deny, value: ofPlan }),
@@ -46,20 +47,20 @@ export function approvalButtons({ run, progress }: Waiting, policy: Policy): Mes
 }
 
 /** Who retried what others had asked for, and who let it go on. */
-export function peopleOf({ run, progress }: Waiting, policy: Policy): readonly (Markup | null)[] {
+export function peopleOf(progress: RunProgress, policy: Policy): readonly (Markup | null)[] {
   const retriers = progress.requesters.filter(({ has }) => has === "retried");
   const end = progress.approval?.end;
   return [
     retriers.length === 0 ? null : md`retried by ${listed(retriers)}`,
-    end?.is === "approved" ? endWords({ run, progress }, policy) : null,
+    end?.is === "approved" ? endWords(progress, policy) : null,
   ];
 }
 
 /** `approved by @a`, in the words of the button that was there to be pressed; `null` while nobody has answered. */
-export function endWords({ run, progress }: Waiting, policy: Policy): Markup | null {
-  const end = progress.approval?.end ?? null;
-  if (end === null || end.is === "expired") return null;
-  const { yes, no } = needsSecondPerson(run.workflow, policy)
+export function endWords({ approval }: Pick<RunProgress, "approval">, policy: Policy): Markup | null {
+  if (approval === null || approval.end === null || approval.end.is === "expired") return null;
+  const { end } = approval;
+  const { yes, no } = needsSecondPerson(approval, policy)
     ? { yes: "approved", no: "denied" }
     : { yes: "applied", no: "discarded" };
   return md`${end.is === "approved" ? yes : no} by ${mention(end.by)}`;

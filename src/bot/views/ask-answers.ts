@@ -75,7 +75,7 @@ export function lateMessage(
 ): Message {
   const { run, progress } = view;
   const link = card(view, channel);
-  const answered = endWords(view, policy);
+  const answered = endWords(view.progress, policy);
   if (progress.canceledBy !== null) {
     const canceled = md`canceled by ${mention(progress.canceledBy)}`;
     const isDenied = progress.approval?.end?.is === "denied";

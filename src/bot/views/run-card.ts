@@ -35,7 +35,7 @@ export interface CardFacts {
 export function runCard({ run, progress }: CardFacts, policy: Policy): Message {
   return message(
     header(runTitle(run)),
-    section(statusLine(run, progress, policy)),
+    section(statusLine(progress, policy)),
     hasBegun(progress) && section(lines(progress.steps.map((step) => stepLine(step, progress)))),
     progress.problem !== null && section(problemText(progress.problem)),
     leftUndone(progress),
@@ -63,14 +63,14 @@ const stateSign: Readonly<Record<RunProgress["state"], string>> = {
   canceled: "🚫",
 };
 
-function statusLine(run: Run, progress: RunProgress, policy: Policy): Markup {
+function statusLine(progress: RunProgress, policy: Policy): Markup {
   const { state } = progress;
   const head = md`${stateSign[state]} *${stateWords[state]}*`;
   switch (state) {
     case "queued":
       return md`${head} · starts as soon as it is its turn`;
     case "approval":
-      return md`${head} · ${waitingFor({ run, progress }, policy)}`;
+      return md`${head} · ${waitingFor(progress, policy)}`;
     case "underway":
       return joined([head, progress.at !== null && md`${stepTitle(progress.at)}`], " · ");
     case "stopping":
@@ -85,7 +85,7 @@ function statusLine(run: Run, progress: RunProgress, policy: Policy): Markup {
       return joined(
         [
           head,
-          canceledWords({ run, progress }, policy),
+          canceledWords(progress, policy),
           !hasBegun(progress) && md`nothing of ${progress.attempt > 1 ? "this try" : "it"} had begun`,
         ],
         " · ",
@@ -96,8 +96,8 @@ function statusLine(run: Run, progress: RunProgress, policy: Policy): Markup {
 }
 
 /** Who said no to its plan, or ended it otherwise. */
-function canceledWords({ run, progress }: CardFacts, policy: Policy): Markup | null {
-  if (progress.approval?.end?.is === "denied") return endWords({ run, progress }, policy);
+function canceledWords(progress: RunProgress, policy: Policy): Markup | null {
+  if (progress.approval?.end?.is === "denied") return endWords(progress, policy);
   return progress.canceledBy === null ? null : md`by ${mention(progress.canceledBy)}`;
 }
 
@@ -255,7 +255,7 @@ function buttons(run: Run, progress: RunProgress, policy: Policy): MessageBlock 
 /** A teardown was confirmed perhaps long ago, and what it deletes cannot be had back: going on is confirmed once more. */
 function retryButton({ id, workflow, target }: Run) {
   const what = { action: actionId.retry, value: buttonValue(id, null) };
-  if (factsOf(workflow).retry !== "as-begun") return button("Retry", what);
+  if (factsOf(workflow).retry === "plain") return button("Retry", what);
   return button("Retry", {
     ...what,
     confirm: {
@@ -273,7 +273,7 @@ function smallPrint(run: Run, progress: RunProgress, policy: Policy): MessageBlo
       [
         md`run ${code(run.id)}`,
         md`asked by ${mention(run.askedBy.user)}`,
-        ...peopleOf({ run, progress }, policy),
+        ...peopleOf(progress, policy),
         progress.canceledBy !== null &&
           progress.endedAt !== null &&
           progress.state !== "canceled" &&

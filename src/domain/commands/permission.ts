@@ -1,5 +1,4 @@
-import type { Run } from "../runs/run.ts";
-import type { RunProgress } from "../runs/run-progress.ts";
+import type { Approval } from "../runs/approval.ts";
 import type { WorkflowName } from "../workflows/index.ts";
 import { factsOf, workflowNames } from "../workflows/index.ts";
 import type { Approvable } from "../workflows/workflow-facts.ts";
@@ -91,21 +90,15 @@ function unlessSecondPersonIsMissing(command: Command, policy: Policy): Verdict 
 }
 
 /**
- * May this person let that waiting run go on? Where the policy asks for a second person: an approver who is none of
- * its requesters. Otherwise any operator, a requester too.
+ * May this person let what waits go on? Where the policy asks for a second person: an approver who is none of those who
+ * asked for it. Otherwise any operator, whoever asked too. `null`: of a run that waits for nobody.
  */
-export function mayApprove(
-  {
-    run,
-    progress,
-  }: { readonly run: Pick<Run, "workflow">; readonly progress: Pick<RunProgress, "requesters"> },
-  person: Person,
-  policy: Policy,
-): Verdict {
-  if (!needsSecondPerson(run.workflow, policy)) return mayChange("apply", person, policy);
+export function mayApprove(approval: Approval | null, person: Person, policy: Policy): Verdict {
+  if (approval === null || !needsSecondPerson(approval, policy)) return mayChange("apply", person, policy);
+  const { askedBy } = approval;
   // Whom to ask is never whoever asks, nor anybody who may not approve it.
   const others = policy.approvers.filter(
-    (id) => id !== person.id && progress.requesters.every(({ user }) => user !== id),
+    (id) => id !== person.id && askedBy.every(({ user }) => user !== id),
   );
   if (person.isGuest) return guest("approve", others);
   if (policy.approvers.length === 0) {
@@ -116,12 +109,12 @@ export function mayApprove(
   if (!isAmong(policy.approvers, person)) {
     return { ...missing("only approvers may approve this", policy.approvers, person), ask: others };
   }
-  if (progress.requesters.some(({ user }) => user === null)) {
+  if (askedBy.some(({ user }) => user === null)) {
     return no(
       "who retried this is not known any more, so nobody can be told apart from them; deny it and let somebody ask for it anew",
     );
   }
-  const requester = progress.requesters.find(({ user }) => user === person.id);
+  const requester = askedBy.find(({ user }) => user === person.id);
   if (!requester) return yes;
   const act = requester.has === "asked" ? "asked for" : "retried";
   const because = `you ${act} this, so somebody else has to approve it`;
@@ -131,9 +124,8 @@ export function mayApprove(
 
 /** May this person take that run up again? A teardown deletes as much when it goes on as when it begins. */
 export function mayRetry(run: { readonly workflow: WorkflowName }, person: Person, policy: Policy): Verdict {
-  const { retry, command } = factsOf(run.workflow);
-  if (retry === "as-begun" && command !== "run") return mayAsk({ name: command }, person, policy);
-  return mayChange("retry", person, policy);
+  const { retry } = factsOf(run.workflow);
+  return retry === "plain" ? mayChange("retry", person, policy) : mayAsk({ name: retry }, person, policy);
 }
 
 /** May this person discard or deny? Operators may; an approver may say no, since stopping is the safe side. */
@@ -154,10 +146,9 @@ export function mayChange(what: string, person: Person, policy: Policy): Verdict
   return missing(`only operators may ${verb(what)}`, policy.operators, person);
 }
 
-/** Whether runs of that workflow wait for somebody who is none of their requesters. */
-export function needsSecondPerson(workflow: WorkflowName, policy: Policy): boolean {
-  const { approval } = factsOf(workflow);
-  return approval !== null && policy.approvals.includes(approval.word);
+/** Whether what waits wants somebody who has not asked for it. */
+export function needsSecondPerson({ word }: Pick<Approval, "word">, policy: Policy): boolean {
+  return policy.approvals.includes(word);
 }
 
 function mayLook(person: Person, policy: Policy): Verdict {

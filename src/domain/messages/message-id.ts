@@ -21,6 +21,20 @@ export function noticeId(name: string): string {
   return `${NOTICE}${name}`;
 }
 
+/** The names of notices, each for what it is said once about; they stand in Redis and in messages, so they never change. */
+export const noticeNames = {
+  daysLeft: (first: string) => `left-${first}`,
+  summaryLate: (day: string) => `late-${day}`,
+  heldUp: (by: string) => `hold-${by}`,
+  keptWaiting: (day: string) => `wait-${day}`,
+  fileMissing: (runId: string) => `file-${runId}`,
+  /** `times`: how often it has been said again. */
+  daySkipped: (day: string, { at, times }: { readonly at: string; readonly times: number }) =>
+    `skip-${day}-${Date.parse(at)}-${times}`,
+  scheduleChanged: (is: string, { at, times }: { readonly at: string; readonly times: number }) =>
+    `schedule-${is}-${Date.parse(at)}-${times}`,
+} as const;
+
 /** What kind of message an id is of, and of which run; a notice is about the timetable. */
 export function partsOf(id: string): { readonly kind: MessageKind; readonly runId: string | null } {
   if (id.startsWith(CARD)) return { kind: "card", runId: id.slice(CARD.length) };

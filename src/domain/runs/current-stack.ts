@@ -17,7 +17,13 @@ export function isOfStack(
   { openedAt, outcome, target }: Pick<Run, "openedAt" | "outcome" | "target">,
   current: CurrentStack | null,
 ): boolean {
-  if (outcome === null || current === null) return true;
-  if (target.stackId !== undefined && current.id !== null) return target.stackId === current.id;
-  return openedAt >= current.madeAt;
+  return outcome === null || current === null || wasAskedFor({ openedAt, target }, current);
+}
+
+/** Whether that is the stack for which a run was asked, also while it is live. */
+export function wasAskedFor(
+  { openedAt, target }: Pick<Run, "openedAt" | "target">,
+  { id, madeAt }: CurrentStack,
+): boolean {
+  return target.stackId !== undefined && id !== null ? target.stackId === id : openedAt >= madeAt;
 }

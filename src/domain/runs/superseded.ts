@@ -9,7 +9,8 @@ interface Placed {
 }
 
 /**
- * The first of `others` that makes this run history; `null` when none does. To go on with it would act on what newer
+ * The first of `others` that makes this run history; `null` when none does. Time tells it, and not the stack's id: what was at
+ * work since on the same stack makes it history as well. To go on with it would act on what newer
  * runs have made since, which is not what was asked for then: a teardown was confirmed for the stack as it was.
  */
 export function supersededBy<Other extends Placed>(view: Placed, others: readonly Other[]): Other | null {

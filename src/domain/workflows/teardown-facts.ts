@@ -13,7 +13,7 @@ export const teardownFacts = {
   holds: "alone",
   // A day that was counted on the stack since, also by a retry of an older run, shows that it was kept.
   supersededBy: { runs: "any-run", anew: "tear down what is there now" },
-  retry: "as-begun",
+  retry: "teardown",
   approval: { word: "teardown", waits: null },
   namesStatements: false,
   steps: {

@@ -84,8 +84,8 @@ export interface WorkflowFacts {
   readonly supersededBy:
     | { readonly runs: "same-days" }
     | { readonly runs: "whole-stack" | "any-run"; readonly anew: string };
-  /** Whether a retry goes on with something that cannot be had back, so that it is asked and judged as its beginning was. */
-  readonly retry: "plain" | "as-begun";
+  /** The command by which a retry is judged, and asked once more, where it goes on with what cannot be had back. */
+  readonly retry: "plain" | "deploy" | "teardown";
   /** Whether a person may need another one's word; `null`: never. */
   readonly approval: ApprovalFacts | null;
   /** Whether its steps name statements in the warehouse after themselves, which tell of it once Redis is emptied. */

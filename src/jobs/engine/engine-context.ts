@@ -1,5 +1,7 @@
 import type { Clock } from "../../config/clock.ts";
 import type { Log } from "../../config/log.ts";
+import type { Problem } from "../../domain/problem.ts";
+import type { RetryClass } from "../../domain/runs/retry-class.ts";
 import type { RunStore } from "../store/run-store.ts";
 import type { Observer } from "./observer.ts";
 import type { AnyWorkflow } from "./workflow.ts";
@@ -9,6 +11,11 @@ export interface Engine<World> {
   readonly store: RunStore;
   readonly world: World;
   readonly workflows: Readonly<Record<string, AnyWorkflow<World>>>;
+  /** What errors of that world mean: the class of one, which tells how it is treated, and its words for people. */
+  readonly errors: {
+    classify(error: unknown): RetryClass;
+    explain(error: unknown): Problem;
+  };
   readonly clock: Clock;
   readonly observer: Observer;
   readonly log: Log;

@@ -8,7 +8,7 @@ import { progressOf } from "../../domain/runs/run-progress.ts";
 import type { Written } from "../store/run-store.ts";
 import type { Claim } from "../store/run-types.ts";
 import type { Engine } from "./engine-context.ts";
-import { Fenced } from "./error-class.ts";
+import { Fenced } from "./fenced.ts";
 import type { Observer } from "./observer.ts";
 import { record } from "./run-problems.ts";
 import type { AnyWorkflow, NamedStep, StepContext } from "./workflow.ts";

@@ -11,7 +11,6 @@ import type { Progress } from "../../domain/workflows/progress.ts";
 import type { Claim } from "../store/run-types.ts";
 import type { After } from "../store/wake-queue.ts";
 import type { Engine } from "./engine-context.ts";
-import { classify, explain } from "./error-class.ts";
 import { OwnedRun } from "./owned-run.ts";
 import { notStopped, tooLate, unfitToMove } from "./run-problems.ts";
 import type { NamedStep } from "./workflow.ts";
@@ -269,9 +268,9 @@ class Slice<World> {
   }
 
   async #met(error: unknown, name: string): Promise<After | null> {
-    const { log, store, pace } = this.#engine;
+    const { log, store, pace, errors } = this.#engine;
     this.#hasMetTrouble = true;
-    const kind = classify(error);
+    const kind = errors.classify(error);
     const tries = mayPass(kind) ? await store.countTry(this.#run.id) : 1;
     const treatment = treatmentOf(kind, { tries, random: Math.random() });
     const where = { run: this.#run.id, step: name, kind, tries };
@@ -288,7 +287,7 @@ class Slice<World> {
       case "stop": {
         const ref = treatment.byBug ? randomUUID().slice(0, 8) : undefined;
         if (ref !== undefined) log.error({ ...where, ref, err: error }, "step failed by a bug");
-        await this.#run.end(name, explain(error), ref);
+        await this.#run.end(name, errors.explain(error), ref);
         return null;
       }
       default:

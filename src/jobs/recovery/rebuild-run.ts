@@ -5,7 +5,6 @@ import type { Happening } from "../../domain/runs/journal.ts";
 import type { Outcome, Target } from "../../domain/runs/run.ts";
 import { ITSELF } from "../../domain/runs/run.ts";
 import type { batchFacts } from "../../domain/workflows/batch-facts.ts";
-import type { deployFacts } from "../../domain/workflows/deploy-facts.ts";
 import { factsOf, stepNamesOf } from "../../domain/workflows/index.ts";
 import type { StepName } from "../../domain/workflows/workflow-facts.ts";
 import type { Spoken } from "../messages/announcer.ts";
@@ -63,7 +62,7 @@ export function rebuildRun(
 
 /** `null` for a backfill whose card does not say its days. */
 function targetOf(stack: string, { workflow, day, memory }: WorldRun): Target | null {
-  if (workflow !== "backfill") return { stack, day };
+  if (factsOf(workflow).takes !== "range") return { stack, day };
   const { from, until } = memory?.input ?? {};
   const [first, last] = [from, until].map((text) => (typeof text === "string" ? parseDay(text) : null));
   return first && last ? { stack, day: first, until: last } : null;
@@ -100,10 +99,10 @@ function ending(
   const now = (happening: Happening) => ({ happening, attempt });
   const ends = (outcome: Outcome) => now({ kind: "finished", outcome });
   const [first = ""] = stepNamesOf(run.workflow);
-  // The approval was of that very plan; where it is gone, the next one wants an approval of its own.
-  const isPlanGone = run.workflow === "deploy-stack" && !sets.includes(planOf(run));
+  // An approval was of that very plan; where that is gone, the next one wants an approval of its own.
+  const isPlanThere = hasPlan(run, sets);
   const said = run.said
-    .filter(({ kind }) => !(isPlanGone && kind === "approved"))
+    .filter(({ kind }) => kind !== "approved" || isPlanThere)
     .map(({ v: _v, seq: _seq, fence: _fence, at, actor, attempt: its, ...happening }) => ({
       happening,
       attempt: its,
@@ -131,13 +130,16 @@ function ending(
   }
 }
 
-/** A retry from one of these plans anew. */
-const planning: readonly string[] = ["clear-remains", "plan"] satisfies StepName<typeof deployFacts>[];
-
-/** The name of the change set that was planned last. */
-function planOf({ id, retriedAt }: WorldRun): string {
-  const anew = retriedAt.findLastIndex((step) => planning.includes(step));
-  return stepKey({ runId: id, step: "plan", attempt: anew + 2 });
+/** Whether the plan that was approved is still known: its card carries it, or its change set is there. */
+function hasPlan({ id, workflow, retriedAt, said }: WorldRun, sets: readonly string[]): boolean {
+  const waits = factsOf(workflow).approval?.waits;
+  if (!waits) return false;
+  const isCarried = said.some((entry) => entry.kind === "done" && entry.step === waits.planStep);
+  const steps = stepNamesOf(workflow);
+  // A retry from there, or from a step before it, planned anew.
+  const planning = steps.slice(0, steps.indexOf(waits.planStep) + 1);
+  const attempt = retriedAt.findLastIndex((step) => planning.includes(step)) + 2;
+  return isCarried || sets.includes(stepKey({ runId: id, step: waits.planStep, attempt }));
 }
 
 function broken({ day, attempt }: WorldRun, retryFrom: string) {

@@ -13,7 +13,7 @@ import { factsOf, stepNamesOf } from "../../domain/workflows/index.ts";
 import type { StepName } from "../../domain/workflows/workflow-facts.ts";
 
 /** A message of ours that stands in the channel. */
-export interface StandingMessage {
+export interface MessageTrace {
   /** `card-<run id>` or `summary-<run id>`. */
   readonly id: string;
   readonly ts: string;
@@ -24,7 +24,7 @@ export interface StandingMessage {
 }
 
 /** An EMR step as far as its run is to be told from it. */
-interface StandingStep {
+interface EmrStepTrace {
   /** `lt/<run id>/a<attempt>/1-in`. */
   readonly name: string;
   readonly isSettled: boolean;
@@ -34,8 +34,8 @@ interface StandingStep {
 /** What the world holds of runs: names mostly, since all of them are derived from run ids. */
 export interface WorldTraces {
   readonly stack: string;
-  readonly messages: readonly StandingMessage[];
-  readonly steps: readonly StandingStep[];
+  readonly messages: readonly MessageTrace[];
+  readonly steps: readonly EmrStepTrace[];
   /** Keys under `stage/`. */
   readonly staged: readonly string[];
   /** What was named after a step's key: change sets, tokens of stack operations, statements. */
@@ -89,7 +89,7 @@ interface Seen extends RunName {
 /** The step that EMR steps and staged output tell of. */
 const COUNTING = "process" satisfies StepName<typeof batchFacts>;
 
-/** Derives runs and numbers from their traces. What nobody adopts and is underway is left free to be asked for again. */
+/** Derives runs and numbers from their traces. What nobody restores and is underway is left free to be asked for again. */
 export function worldRuns(traces: WorldTraces): WorldRuns {
   const seen = new Map<string, Seen>();
   const take = (id: string, attempt?: number, step?: string) => {

@@ -5,9 +5,9 @@ import { ITSELF } from "../../domain/runs/run.ts";
 import type { Obstacle } from "../../domain/schedule/obstacle.ts";
 import { holderOf } from "../../domain/schedule/obstacle.ts";
 import { settingOf } from "../../domain/schedule/schedule-setting.ts";
-import { explain } from "../engine/error-class.ts";
 import { record } from "../engine/run-problems.ts";
 import type { Asked } from "../requests/requests.ts";
+import { explain } from "../workflows/error-class.ts";
 import type { DayAsked, Look, TimetableParts } from "./timetable-parts.ts";
 
 /** Asks for a day that is due; never rejects, because what came of it is also the reason for a late summary. */

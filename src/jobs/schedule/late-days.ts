@@ -1,5 +1,6 @@
 import type { Day } from "../../domain/day.ts";
 import { addDays } from "../../domain/day.ts";
+import { noticeNames } from "../../domain/messages/message-id.ts";
 import type { Lateness, Notice } from "../../domain/messages/notice.ts";
 import { ITSELF } from "../../domain/runs/run.ts";
 import { deadlineAt, dueAt, medianMs, paceOf } from "../../domain/schedule/due-days.ts";
@@ -33,7 +34,7 @@ export async function findMissingFiles(
     const until = lookUntil(day, view, { look, deadline: parts.daily.deadline });
     const isOver = look.now >= until;
     const notice = { is: "file-missing", day, problem, runId, until: isOver ? null : until.toISOString() };
-    await parts.outbox.oweNotice(`file-${runId}`, notice as Notice);
+    await parts.outbox.oweNotice(noticeNames.fileMissing(runId), notice as Notice);
     const nowMs = look.now.getTime();
     const ended = Date.parse(view.progress.endedAt ?? view.progress.openedAt);
     const last = Math.max(lookedFor.get(runId) ?? 0, ended);
@@ -71,7 +72,7 @@ export async function sayWhatIsLate(
   const day = look.days.findLast((one) => of(one) <= look.now);
   // On the day of the deploy, or of a resumption, the deadline may have passed before anything was expected.
   if (day === undefined || of(day) <= look.since || look.decided.get(day)?.is === "skipped") return;
-  if ((await outbox.knowsNotice(`late-${day}`)) || (await runs.summary(day)) !== null) return;
+  if ((await outbox.knowsNotice(noticeNames.summaryLate(day))) || (await runs.summary(day)) !== null) return;
 
   const ownRun = look.newest.get(day) ?? null;
   const view = ownRun === null ? null : await runs.view(ownRun);
@@ -83,7 +84,7 @@ export async function sayWhatIsLate(
       ? paceOf({ startedAt: because.startedAt, usualMs: usual.ms, now: look.now })
       : null;
   const late: Notice = { is: "summary-late", day, deadline, because, runId, usual, pace };
-  await outbox.oweNotice(`late-${day}`, late);
+  await outbox.oweNotice(noticeNames.summaryLate(day), late);
   parts.log.warn({ day, deadline, because: because.is, run: runId }, "a summary is late");
 }
 

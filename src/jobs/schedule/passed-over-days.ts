@@ -1,5 +1,6 @@
 import type { Day } from "../../domain/day.ts";
 import { daysOf } from "../../domain/day.ts";
+import { noticeNames } from "../../domain/messages/message-id.ts";
 import { newestDue } from "../../domain/schedule/due-days.ts";
 import { LOOK_BACK_DAYS } from "../messages/retention.ts";
 import type { Look, TimetableParts } from "./timetable-parts.ts";
@@ -21,7 +22,8 @@ export async function leavePassedOver(
     .slice(-LOOK_BACK_DAYS);
   const newest = await ledger.newestOfDays(stack, before);
   const left = before.filter((day) => !newest.has(day) && !decided.has(day));
-  if (left.length === 0) return;
-  await outbox.oweNotice(`left-${left[0]}`, { is: "days-left", run: [], left });
+  const [firstLeft] = left;
+  if (firstLeft === undefined) return;
+  await outbox.oweNotice(noticeNames.daysLeft(firstLeft), { is: "days-left", run: [], left });
   await store.leave(left, now);
 }

@@ -1,4 +1,5 @@
 import { dayIn } from "../../domain/day.ts";
+import { noticeNames } from "../../domain/messages/message-id.ts";
 import type { Notice } from "../../domain/messages/notice.ts";
 import type {
   ScheduleChange,
@@ -18,7 +19,7 @@ const AGAIN_MS = 28 * 24 * 3_600_000;
 /** The notice of a change and its name: the same whoever says it, another one each time it is said again. */
 export function changeNotice(change: ScheduleChange, now: Date): readonly [string, Notice] {
   const times = timesAgain(change.at, now);
-  const name = `schedule-${change.is}-${Date.parse(change.at)}-${times}`;
+  const name = noticeNames.scheduleChanged(change.is, { at: change.at, times });
   return [name, { is: "schedule-changed", change, again: times > 0 }];
 }
 
@@ -26,7 +27,7 @@ export function changeNotice(change: ScheduleChange, now: Date): readonly [strin
 export function skipNotice(day: string, skip: Skip, now: Date): readonly [string, Notice] {
   const { user, why, at } = skip;
   const times = timesAgain(at, now);
-  const name = `skip-${day}-${Date.parse(at)}-${times}`;
+  const name = noticeNames.daySkipped(day, { at, times });
   return [name, { is: "day-skipped", day, skip: { user, why, at }, again: times > 0 }];
 }
 

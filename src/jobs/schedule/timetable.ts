@@ -1,11 +1,12 @@
 import type { Day } from "../../domain/day.ts";
 import { addDays, dayIn, daysOf } from "../../domain/day.ts";
+import { noticeNames } from "../../domain/messages/message-id.ts";
 import { ITSELF } from "../../domain/runs/run.ts";
 import { dueDays, dueSince, newestDue } from "../../domain/schedule/due-days.ts";
 import { isToBeTold } from "../../domain/schedule/obstacle.ts";
 import type { ScheduleSetting } from "../../domain/schedule/schedule-setting.ts";
 import { firstDayOf, settingOf } from "../../domain/schedule/schedule-setting.ts";
-import { explain } from "../engine/error-class.ts";
+import { explain } from "../workflows/error-class.ts";
 import { askFor, brokenBy } from "./ask-for-day.ts";
 import { findMissingFiles, sayWhatIsLate } from "./late-days.ts";
 import { leavePassedOver } from "./passed-over-days.ts";
@@ -205,18 +206,19 @@ export class Timetable {
     if (hold === "wait") return null;
     if (hold !== null) {
       const before = addDays(day, -1);
-      await outbox.oweNotice(`hold-${before}`, { is: "held-up", day, by: before, ...hold });
+      await outbox.oweNotice(noticeNames.heldUp(before), { is: "held-up", day, by: before, ...hold });
       return null;
     }
-    if (left.length > 0) {
-      await outbox.oweNotice(`left-${left[0]}`, { is: "days-left", run, left });
+    const [firstLeft] = left;
+    if (firstLeft !== undefined) {
+      await outbox.oweNotice(noticeNames.daysLeft(firstLeft), { is: "days-left", run, left });
       await store.leave(left, look.now);
     }
     const asking = await askFor(this.#parts, look, day);
     const { obstacle } = asking;
     if (obstacle !== null && isToBeTold(obstacle, { dueAt: dueSince(day, look.schedule), now: look.now })) {
       const runId = obstacle.is === "busy" ? obstacle.holder.runId : null;
-      await outbox.oweNotice(`wait-${day}`, { is: "kept-waiting", day, obstacle, runId });
+      await outbox.oweNotice(noticeNames.keptWaiting(day), { is: "kept-waiting", day, obstacle, runId });
     }
     return asking;
   }

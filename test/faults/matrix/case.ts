@@ -1,5 +1,5 @@
 import type { FactsOf, WorkflowName } from "../../../src/domain/workflows/index.ts";
-import { stepNamesOf } from "../../../src/domain/workflows/index.ts";
+import { workflowNames as allNames, factsOf, stepNamesOf } from "../../../src/domain/workflows/index.ts";
 import type { StepName } from "../../../src/domain/workflows/workflow-facts.ts";
 import type { Point } from "../../../src/jobs/engine/observer.ts";
 import type { Stage } from "./stage.ts";
@@ -76,4 +76,7 @@ export function placesOf(workflow: WorkflowName): readonly Place[] {
   );
 }
 
-export const workflowNames: readonly StruckWorkflow[] = ["daily-batch", "deploy-stack", "teardown-stack"];
+/** Those that are struck, the batch first. */
+export const workflowNames: readonly StruckWorkflow[] = allNames
+  .filter((name): name is StruckWorkflow => factsOf(name).holds !== "guest")
+  .toSorted((a, b) => (a < b ? -1 : 1));

@@ -3,6 +3,7 @@ import { until } from "../../../sandbox/driver/until.ts";
 import { isRunningProcess } from "../../../sandbox/setup/lock.ts";
 import type { Day } from "../../../src/domain/day.ts";
 import { addDays } from "../../../src/domain/day.ts";
+import { assertNever } from "../../../src/domain/problem.ts";
 import type { WorkflowName } from "../../../src/domain/workflows/index.ts";
 import type { Product } from "../../support/product.ts";
 import type { Play } from "./play.ts";
@@ -171,10 +172,12 @@ export class Stage {
         await forgetScript(this.product);
         return backfillPlay(this.product, { number: this.#backfills, from });
       }
-      default:
+      case "daily-batch":
         this.#day = addDays(this.#day, 1);
         await forgetScript(this.product);
         return batchPlay(this.product, this.#day);
+      default:
+        return assertNever(workflow);
     }
   }
 

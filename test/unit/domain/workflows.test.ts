@@ -1,4 +1,7 @@
 import { expect, test } from "vitest";
+import type { RunCommand } from "../../../src/domain/commands/command.ts";
+import { workflowAskedFor } from "../../../src/domain/commands/command.ts";
+import type { Day } from "../../../src/domain/day.ts";
 import { deployFacts } from "../../../src/domain/workflows/deploy-facts.ts";
 import { factsOf, stepTitle, workflowNames } from "../../../src/domain/workflows/index.ts";
 import { outputOf } from "../../../src/domain/workflows/workflow-facts.ts";
@@ -39,6 +42,18 @@ test("no two workflows share the beginning of their ids, or the title of a step 
   for (const name of workflowNames) {
     for (const [step, { title }] of Object.entries(factsOf(name).steps)) expect(stepTitle(step)).toBe(title);
   }
+});
+
+test("each workflow is asked for by the command of its facts, and no run by another", () => {
+  const day = "2026-11-23" as Day;
+  const asking: readonly RunCommand[] = [
+    { name: "deploy" },
+    { name: "teardown" },
+    { name: "run", day, force: false },
+    { name: "run", day, until: day, force: false },
+  ];
+  const opened = asking.map((command) => [workflowAskedFor(command), command.name]);
+  expect(opened.toSorted()).toEqual(workflowNames.map((name) => [name, factsOf(name).command]).toSorted());
 });
 
 test("a step that no workflow has any more is told by its name", () => {

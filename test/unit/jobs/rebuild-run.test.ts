@@ -2,8 +2,11 @@ import { expect, test } from "vitest";
 import type { Day } from "../../../src/domain/day.ts";
 import { cardId } from "../../../src/domain/messages/message-id.ts";
 import { parseMemory } from "../../../src/domain/runs/card-memory.ts";
+import { stepKey } from "../../../src/domain/runs/effect-names.ts";
 import type { Entry } from "../../../src/domain/runs/journal.ts";
+import { numberedId } from "../../../src/domain/runs/run-id.ts";
 import { progressOf } from "../../../src/domain/runs/run-progress.ts";
+import { factsOf, workflowNames } from "../../../src/domain/workflows/index.ts";
 import { rebuildRun } from "../../../src/jobs/recovery/rebuild-run.ts";
 import type { WorldRun } from "../../../src/jobs/recovery/runs-from-traces.ts";
 import { worldRuns } from "../../../src/jobs/recovery/runs-from-traces.ts";
@@ -86,4 +89,38 @@ test("a deploy whose journal was lost is still wanted by who asked for it and by
   ].map(({ happening, ...by }, at) => ({ v: 1, seq: at + 1, fence: 0, ...by, ...happening }) as Entry);
   expect(progress.requesters.map(({ user }) => user)).toEqual(["U0OPERATOR", "U0SECOND", "U0THIRD"]);
   expect(progressOf(rebuilt)).toMatchObject({ attempt: 4, requesters: progress.requesters });
+});
+
+test.each(workflowNames)("an approval of %s is taken over with its plan alone", (workflow) => {
+  const waits = factsOf(workflow).approval?.waits;
+  if (!waits) return;
+  const id = numberedId({ workflow, target: { stack: "loans", day: null } }, 1);
+  const days = { from: "2026-11-01", until: "2026-11-02" };
+  const entry = (kind: "done" | "approved", step: string) =>
+    ({
+      v: 1,
+      seq: 1,
+      at: "2026-11-20T07:00:00.000Z",
+      fence: 0,
+      attempt: 1,
+      actor: "U0APPROVER",
+      kind,
+      step,
+    }) as Entry;
+  const keeps = (said: readonly Entry[], sets: readonly string[]) => {
+    const memory = { version: 1, input: days, openedAt: "2026-11-20T06:00:00.000Z", happened: said };
+    const restored = rebuildRun(
+      {
+        ...{ id, workflow, day: null, is: "going", attempt: 1, retriedAt: [], memory, said },
+        ...{ asker: "U0OPERATOR", backfill: null },
+      },
+      { messages: [], sets, stack: "loans", channel: "C0LOANS", now: new Date("2026-11-20T08:00:00Z") },
+    );
+    return restored?.happenings.some(({ happening }) => happening.kind === "approved");
+  };
+  const approved = entry("approved", waits.step);
+  expect(keeps([approved], [])).toBe(false);
+  expect(keeps([approved], [stepKey({ runId: id, step: waits.planStep, attempt: 2 })])).toBe(false);
+  expect(keeps([approved], [stepKey({ runId: id, step: waits.planStep, attempt: 1 })])).toBe(true);
+  expect(keeps([entry("done", waits.planStep), approved], [])).toBe(true);
 });

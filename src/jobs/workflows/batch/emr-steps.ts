@@ -4,8 +4,8 @@ import { durationMs } from "../../../domain/duration.ts";
 import { NotYet, Problem } from "../../../domain/problem.ts";
 import { emrStepWord } from "../../../domain/runs/effect-names.ts";
 import type { ProgressItem } from "../../../domain/workflows/progress.ts";
-import { classify } from "../../engine/error-class.ts";
 import type { Sighting, StepContext, Stopped, WatchedStep } from "../../engine/workflow.ts";
+import { classify } from "../error-class.ts";
 import type { World } from "../world.ts";
 
 /** EMR pushes a step's log about every five minutes: as long as this it may be missing. */

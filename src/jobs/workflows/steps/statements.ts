@@ -1,8 +1,8 @@
 import { readFile } from "node:fs/promises";
 import { classifyAwsError } from "../../../aws/aws-errors.ts";
 import { assertNever, Problem } from "../../../domain/problem.ts";
-import { classify } from "../../engine/error-class.ts";
 import type { StepContext, Stopped, WatchedStep } from "../../engine/workflow.ts";
+import { classify } from "../error-class.ts";
 import type { World } from "../world.ts";
 import { deployedStack } from "./deployed-stack.ts";
 

@@ -1,6 +1,6 @@
 import { firstFailure } from "../../../domain/aws/diagnosis.ts";
 import { Problem } from "../../../domain/problem.ts";
-import type { Run } from "../../../domain/runs/run.ts";
+import { wasAskedFor } from "../../../domain/runs/current-stack.ts";
 import { teardownFacts } from "../../../domain/workflows/teardown-facts.ts";
 import { workflow } from "../../engine/workflow.ts";
 import { resourceItems } from "../steps/resource-items.ts";
@@ -13,7 +13,7 @@ export const teardownStack = workflow<Record<string, never>, World, typeof teard
     observe: async ({ world, run }) => {
       const stack = await world.stacks.see(world.settings.stack);
       // The name was typed for the stack of that moment: a retry, or a Redis that was emptied, comes here once more.
-      if (stack !== null && !isOfRun(stack, run))
+      if (stack !== null && !wasAskedFor(run, { id: stack.id, madeAt: stack.createdAt }))
         return { is: "failed", problem: anotherStack(world.settings.stack) };
       const cluster = await world.clusters.findLive({ stack: world.settings.stack });
       if ((await unfinishedSteps(world, cluster?.id ?? null)).length > 0) return { is: "absent" };
@@ -120,16 +120,6 @@ export const teardownStack = workflow<Record<string, never>, World, typeof teard
     every: "10s",
     within: "15m",
   });
-
-/** Whether that is the stack for which the run was asked; of a run that does not say, its time tells. */
-function isOfRun(
-  stack: { readonly id: string; readonly createdAt: string },
-  { target, openedAt }: Run,
-): boolean {
-  return target.stackId === undefined
-    ? Date.parse(stack.createdAt) <= Date.parse(openedAt)
-    : target.stackId === stack.id;
-}
 
 function anotherStack(stack: string): Problem {
   const says = `tearing down "${stack}": the stack that is there was made after this was asked for`;

@@ -8,7 +8,8 @@ import {
   needsSecondPerson,
 } from "../../../../src/domain/commands/permission.ts";
 import type { Day } from "../../../../src/domain/day.ts";
-import type { Requester } from "../../../../src/domain/runs/approval.ts";
+import type { Approval, Requester } from "../../../../src/domain/runs/approval.ts";
+import { factsOf, workflowNames } from "../../../../src/domain/workflows/index.ts";
 import { approvables } from "../../../../src/domain/workflows/workflow-facts.ts";
 
 const day = "2026-11-23" as Day;
@@ -151,8 +152,11 @@ describe("who may look", () => {
   });
 });
 
-describe.each(["deploy-stack", "backfill"] as const)("who may let a waiting %s go on", (workflow) => {
-  const wantedBy = (...requesters: readonly Requester[]) => ({ run: { workflow }, progress: { requesters } });
+describe.each(["deploy", "backfill"] as const)("who may let a waiting %s go on", (word) => {
+  const wantedBy = (...askedBy: readonly Requester[]): Approval => ({
+    ...{ askedBy, word, hours: 8 },
+    ...{ until: "2026-11-23T12:00:00.000Z", end: null },
+  });
   const askedBy = (user: string) => wantedBy({ user, has: "asked" });
 
   test.each([
@@ -234,18 +238,24 @@ describe.each(["deploy-stack", "backfill"] as const)("who may let a waiting %s g
   });
 });
 
+test("each word of LOANS_APPROVALS asks for somebody: of a workflow, or of a forced run", () => {
+  const words = workflowNames.flatMap((name) => factsOf(name).approval?.word ?? []);
+  expect([...words, "force"].toSorted()).toEqual(approvables.toSorted());
+});
+
 test("what needs a second person is what LOANS_APPROVALS names of it", () => {
   const needing = (...approvals: Policy["approvals"]) =>
-    (["deploy-stack", "daily-batch", "teardown-stack", "backfill"] as const).filter((workflow) =>
-      needsSecondPerson(workflow, { ...open, approvals }),
-    );
+    workflowNames.filter((workflow) => {
+      const { approval } = factsOf(workflow);
+      return approval !== null && needsSecondPerson(approval, { ...open, approvals });
+    });
   expect(approvables.map((word) => needing(word))).toEqual([
     ["deploy-stack"],
     ["teardown-stack"],
     [],
     ["backfill"],
   ]);
-  expect(needing(...approvables)).toEqual(["deploy-stack", "teardown-stack", "backfill"]);
+  expect(needing(...approvables)).toEqual(["deploy-stack", "backfill", "teardown-stack"]);
 });
 
 test.each([

@@ -1,14 +1,7 @@
 import { asProblem, callOf, classifyAwsError } from "../../aws/aws-errors.ts";
 import { DayHeld, NotYet, Problem } from "../../domain/problem.ts";
 import type { RetryClass } from "../../domain/runs/retry-class.ts";
-
-/** Another process has claimed the run: nothing more may be written or done here. */
-export class Fenced extends Error {
-  constructor(runId: string) {
-    super(`run "${runId}" has another owner`);
-    this.name = "Fenced";
-  }
-}
+import { Fenced } from "../engine/fenced.ts";
 
 /** The one place where an error gets its class. */
 export function classify(error: unknown): RetryClass {
