@@ -2,7 +2,7 @@ import { backfillFacts } from "./backfill-facts.ts";
 import { batchFacts } from "./batch-facts.ts";
 import { deployFacts } from "./deploy-facts.ts";
 import { teardownFacts } from "./teardown-facts.ts";
-import type { WorkflowFacts } from "./workflow-facts.ts";
+import type { StepName, WorkflowFacts } from "./workflow-facts.ts";
 
 const all = [deployFacts, batchFacts, backfillFacts, teardownFacts] as const;
 
@@ -11,6 +11,9 @@ export type WorkflowName = (typeof all)[number]["name"];
 
 /** The facts of that workflow, with its steps and what they leave. */
 export type FactsOf<Name extends WorkflowName> = Extract<(typeof all)[number], { readonly name: Name }>;
+
+/** The name of a step of any workflow. */
+export type AnyStepName = { readonly [Name in WorkflowName]: StepName<FactsOf<Name>> }[WorkflowName];
 
 /** Their names, in the order in which people read them. */
 export const workflowNames: readonly WorkflowName[] = all.map(({ name }) => name);

@@ -1,6 +1,7 @@
 import { AwsConsole } from "../../../../sandbox/driver/aws-console.ts";
 import { until } from "../../../../sandbox/driver/until.ts";
 import { cardId } from "../../../../src/domain/messages/message-id.ts";
+import type { AnyStepName } from "../../../../src/domain/workflows/index.ts";
 import type { FaultCase, Place } from "../case.ts";
 import { placesOf, workflowNames } from "../case.ts";
 import type { Play } from "../play.ts";
@@ -10,14 +11,18 @@ import { SPEED } from "../stage.ts";
 import { sentenceOf, wrongEffects } from "../wrong.ts";
 
 /** So slow is AWS until the person has spoken, by the step that is to wait meanwhile. */
-const speedOf: Readonly<Record<string, number>> = { apply: 60, "prepare-warehouse": 1, "delete-stack": 60 };
+const speedOf: Readonly<Record<string, number>> = {
+  apply: 60,
+  "prepare-warehouse": 1,
+  "delete-stack": 60,
+} satisfies Partial<Record<AnyStepName, number>>;
 const SLOW = 10;
 
 /** Where all that comes before is not to be slow, too: the step after which AWS becomes so. */
 const slowAfter: Readonly<Record<string, string>> = {
   "prepare-warehouse": "protect",
   summarize: "reconcile",
-};
+} satisfies Partial<Record<AnyStepName, AnyStepName>>;
 
 /** The summary waits for Slack alone, and no longer than the product waits for an answer. */
 const SUMMARY_MS = 1_000;
@@ -26,7 +31,7 @@ const SUMMARY_MS = 1_000;
 const HOLD_MS = 500;
 
 /** Steps at which the word comes too late: the run goes on to its end, and the person hears why. */
-const tooLate: readonly string[] = ["summarize", "stop-cluster", "delete-stack"];
+const tooLate: readonly string[] = ["summarize", "stop-cluster", "delete-stack"] satisfies AnyStepName[];
 
 /** The step whose effect a cancel at this one takes back or stops; none where there is nothing to stop. */
 const stopped: Readonly<Record<string, string>> = {
@@ -37,7 +42,7 @@ const stopped: Readonly<Record<string, string>> = {
   approve: "plan",
   apply: "apply",
   "prepare-warehouse": "prepare-warehouse",
-};
+} satisfies Partial<Record<AnyStepName, AnyStepName>>;
 
 /** The calls with which that is taken back or stopped, `service operation`, by the place at which a person cancels. */
 const callOf: Readonly<Record<string, string>> = {
