@@ -6,6 +6,7 @@ import { batchFacts } from "../workflows/batch-facts.ts";
 import { deployFacts } from "../workflows/deploy-facts.ts";
 import type { WorkflowName } from "../workflows/index.ts";
 import { teardownFacts } from "../workflows/teardown-facts.ts";
+import type { WorkflowFacts } from "../workflows/workflow-facts.ts";
 
 /** One line that a person typed after `/loans` or `@loans`, parsed. */
 export type Command =
@@ -25,10 +26,7 @@ export type Command =
   | { readonly name: "help" };
 
 /** A run as people name it: a day's newest batch, the newest of a kind, or one run by its id. */
-export type Which =
-  | { readonly day: Day }
-  | { readonly of: "deploy" | "teardown" }
-  | { readonly runId: string };
+export type Which = { readonly day: Day } | { readonly of: WholeStackCommand } | { readonly runId: string };
 
 export type CommandName = Command["name"];
 
@@ -36,6 +34,9 @@ export type CommandName = Command["name"];
 export type ScheduleWish =
   | { readonly is: "pause" | "resume"; readonly why: string | null }
   | { readonly is: "time"; readonly time: string; readonly why: string | null };
+
+/** The command of a workflow that is about the whole stack, which also names its newest run. */
+export type WholeStackCommand = Extract<WorkflowFacts, { readonly takes: "stack" }>["command"];
 
 /** A command that asks for a run. */
 export type RunCommand = Extract<Command, { readonly name: "deploy" | "run" | "teardown" }>;

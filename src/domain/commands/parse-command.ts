@@ -3,7 +3,8 @@ import { Problem } from "../problem.ts";
 import type { EmrStepName } from "../runs/effect-names.ts";
 import { COUNTING_STEP, emrStepNames } from "../runs/effect-names.ts";
 import { mayBeRunId } from "../runs/run-id.ts";
-import type { Command, CommandName, Which } from "./command.ts";
+import { factsOf, workflowNames } from "../workflows/index.ts";
+import type { Command, CommandName, Which, WholeStackCommand } from "./command.ts";
 import { formatCommand } from "./command.ts";
 import { nearest } from "./edit-distance.ts";
 import type { DayRange } from "./parse-day.ts";
@@ -112,12 +113,19 @@ function parseSummary({ rest, today }: Words): Parsed {
   return withDay({ line, word: day, extra, today }, (read) => ({ name: "summary", day: read }));
 }
 
+/** The runs that are named by their command: the newest of it. */
+const kinds: readonly WholeStackCommand[] = workflowNames.flatMap((name) => {
+  const facts = factsOf(name);
+  return facts.takes === "stack" ? [facts.command] : [];
+});
+
 function parseWhich(name: "cancel" | "retry", { rest, today }: Words): Parsed {
   const [word, extra] = rest;
   if (word === undefined) return { is: "command", command: { name, which: null } };
   const line = [name, ...rest].join(" ");
   const make = (which: Which | null): Command => ({ name, which });
-  const fixed: Which | null = word === "deploy" || word === "teardown" ? { of: word } : null;
+  const kind = kinds.find((one) => one === word);
+  const fixed: Which | null = kind === undefined ? null : { of: kind };
   const named = fixed ?? (mayBeRunId(word) ? { runId: word } : null);
   if (named !== null) {
     if (extra === undefined) return { is: "command", command: make(named) };
@@ -129,7 +137,7 @@ function parseWhich(name: "cancel" | "retry", { rest, today }: Words): Parsed {
     });
   }
   if (readDay(word, today) !== null) return withDay({ line, word, extra, today }, (day) => make({ day }));
-  const of = nearest(word, ["deploy", "teardown"]);
+  const of = nearest(word, kinds);
   const day = nearDay(word, today);
   return misread({
     code: "bad-run",

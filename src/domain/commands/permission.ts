@@ -49,12 +49,25 @@ const yes: Verdict = { allowed: true };
 const no = (because: string, ask: readonly string[] = []) =>
   ({ allowed: false, because, ask }) as const satisfies Verdict;
 
-const changing: readonly CommandName[] = ["deploy", "run", "cancel", "retry", "teardown", "skip"];
+/** Each command says it, so that none that changes something is let pass as one that looks. */
+const does: Readonly<Record<CommandName, "changes" | "looks" | "changes where it says what">> = {
+  deploy: "changes",
+  run: "changes",
+  cancel: "changes",
+  retry: "changes",
+  teardown: "changes",
+  skip: "changes",
+  schedule: "changes where it says what",
+  status: "looks",
+  runs: "looks",
+  summary: "looks",
+  logs: "looks",
+  help: "looks",
+};
 
 /** Whether the command changes anything; all others only look. */
 export function isChange(command: Command): boolean {
-  if (command.name === "schedule") return command.change !== null;
-  return changing.includes(command.name);
+  return command.name === "schedule" ? command.change !== null : does[command.name] === "changes";
 }
 
 /** May this person ask for that? */

@@ -60,23 +60,24 @@ export interface ApprovalFacts {
   } | null;
 }
 
+/**
+ * What a workflow is about: the shape of its ids (`<verb>-<stack>-<n>`, for a day `<verb>-<stack>-<day>-g<n>`), how its
+ * target locks, and the command that asks for one. It holds the stack alone; it waits in line for its turn; or, a guest, it
+ * only keeps those away that hold the stack alone, while the runs that it opens come and go.
+ */
+type About =
+  | { readonly takes: "stack"; readonly holds: "alone"; readonly command: "deploy" | "teardown" }
+  | { readonly takes: "day"; readonly holds: "in-line"; readonly command: "run" }
+  | { readonly takes: "range"; readonly holds: "guest"; readonly command: "run" };
+
 /** All that is known of a workflow apart from how its steps are done; whatever else is said of it derives from this. */
-export interface WorkflowFacts {
+export type WorkflowFacts = About & {
   /** Stands in journals, so it is permanent. */
   readonly name: string;
   /** What the ids of its runs begin with; permanent too. */
   readonly verb: string;
-  /** The command that asks for one. */
-  readonly command: "deploy" | "run" | "teardown";
   /** Raised when steps are added, removed, renamed or reordered: journals written before are then recognized. */
   readonly version: number;
-  /** What it is about, and with it the shape of its ids: `<verb>-<stack>-<n>`, for a day `<verb>-<stack>-<day>-g<n>`. */
-  readonly takes: "stack" | "day" | "range";
-  /**
-   * How its target locks: it holds the stack alone; it waits in line for its turn; or, a guest, it only keeps those away
-   * that hold the stack alone, while the runs that it opens come and go.
-   */
-  readonly holds: "alone" | "in-line" | "guest";
   /**
    * Which later runs make one of it history, so that it is not taken up again: those of the same days, those that held the
    * stack, or any; `anew`: what asking for it anew is for, after "to".
@@ -85,14 +86,14 @@ export interface WorkflowFacts {
     | { readonly runs: "same-days" }
     | { readonly runs: "whole-stack" | "any-run"; readonly anew: string };
   /** The command by which a retry is judged, and asked once more, where it goes on with what cannot be had back. */
-  readonly retry: "plain" | "deploy" | "teardown";
+  readonly retry: "plain" | "teardown";
   /** Whether a person may need another one's word; `null`: never. */
   readonly approval: ApprovalFacts | null;
   /** Whether its steps name statements in the warehouse after themselves, which tell of it once Redis is emptied. */
   readonly namesStatements: boolean;
   /** By their permanent names, in order. */
   readonly steps: Readonly<Record<string, StepFacts>>;
-}
+};
 
 /** The names of a workflow's steps. */
 export type StepName<Facts extends WorkflowFacts> = keyof Facts["steps"] & string;

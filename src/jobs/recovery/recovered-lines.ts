@@ -61,5 +61,5 @@ function known({ is, day, asker }: WorldRun): string {
 /** What the command is called that asks for that run again. */
 function wordOf(runId: string): string {
   const workflow = workflowOfId(runId);
-  return workflow === null ? "" : factsOf(workflow).verb;
+  return workflow === null ? "" : factsOf(workflow).command;
 }

@@ -1,6 +1,6 @@
 import type { Command, RunCommand } from "../../domain/commands/command.ts";
 import { typed, workflowAskedFor } from "../../domain/commands/command.ts";
-import { Problem } from "../../domain/problem.ts";
+import { assertNever, Problem } from "../../domain/problem.ts";
 import type { Approval } from "../../domain/runs/approval.ts";
 import { isOver } from "../../domain/runs/approval.ts";
 import { cancellation, meansMore } from "../../domain/runs/cancellation.ts";
@@ -141,20 +141,7 @@ export class Intake implements Requests {
     }
     const holder = (await this.#parts.reader.live()).find((view) => view.run.target.day === null);
     if (holder) return { is: "busy", holder };
-    const { stack } = this.#parts;
-    const problem =
-      command.name === "run"
-        ? new Problem(
-            "stack-missing",
-            `running ${command.day}: the stack "${stack}" is ${isThere ? `${facts.status}, which takes no runs` : "not deployed"}`,
-            {
-              remedy: `type \`/loans deploy\` first${isThere ? ": it clears away what is left and begins anew" : ""}`,
-            },
-          )
-        : new Problem("stack-missing", `tearing down "${stack}": there is no such stack`, {
-            remedy: "there is nothing to do; `/loans deploy` makes one",
-          });
-    return { is: "refused", problem };
+    return { is: "refused", problem: withoutStack(command, this.#parts.stack, isThere ? facts : null) };
   }
 
   /** Refuses to count a day once more of which only its output is left to tell that it was counted. */
@@ -254,6 +241,28 @@ function inputOf(command: RunCommand, { backfill }: Request): Readonly<Record<st
   const { day, until, force } = command;
   if (until !== undefined) return { from: day, until, force };
   return backfill === undefined ? { day } : { day, backfill };
+}
+
+/** `left`: what is there of it takes no runs. */
+function withoutStack(
+  command: Exclude<RunCommand, { readonly name: "deploy" }>,
+  stack: string,
+  left: { readonly status: { readonly text: string } } | null,
+): Problem {
+  switch (command.name) {
+    case "run": {
+      const state = left === null ? "not deployed" : `${left.status.text}, which takes no runs`;
+      return new Problem("stack-missing", `running ${command.day}: the stack "${stack}" is ${state}`, {
+        remedy: `type \`/loans deploy\` first${left === null ? "" : ": it clears away what is left and begins anew"}`,
+      });
+    }
+    case "teardown":
+      return new Problem("stack-missing", `tearing down "${stack}": there is no such stack`, {
+        remedy: "there is nothing to do; `/loans deploy` makes one",
+      });
+    default:
+      return assertNever(command);
+  }
 }
 
 function lapsedWords({ hours }: Approval): string {

@@ -7,7 +7,6 @@ import { isOfStack } from "../../domain/runs/current-stack.ts";
 import { batchId, readRunId } from "../../domain/runs/run-id.ts";
 import { progressOf } from "../../domain/runs/run-progress.ts";
 import { batchFacts } from "../../domain/workflows/batch-facts.ts";
-import { factsOf } from "../../domain/workflows/index.ts";
 import { outputOf } from "../../domain/workflows/workflow-facts.ts";
 import type { RunStore } from "../store/run-store.ts";
 import { fileChange } from "../workflows/batch/file-change.ts";
@@ -103,7 +102,7 @@ export class RunReader implements Runs {
   async near({ run: { workflow, target } }: RunView): Promise<readonly RunView[]> {
     await this.#ledger.ready();
     const { stack, day } = target;
-    if (factsOf(workflow).takes === "day" && day !== null) {
+    if (workflow === batchFacts.name && day !== null) {
       const newest = await this.#newestOf(day);
       return newest === null ? [] : [newest];
     }
