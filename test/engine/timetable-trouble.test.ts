@@ -181,6 +181,18 @@ describe("a stack", () => {
     expect(await own.runs()).toEqual(["2026-11-20 succeeded"]);
   });
 
+  test("that is older than one that was seen before, as another account's, has its days counted once", async () => {
+    await own.was("deploy-stack");
+    await own.allGoesWell();
+    own.around.createdAt = "2026-11-19T00:00:00.000Z";
+    own.clockShows("2026-11-21T06:00:00Z");
+    await own.allGoesWell();
+    expect(await own.askedByHand("2026-11-21")).toMatchObject({ is: "known" });
+    expect(await own.askedByHand("2026-11-20")).toMatchObject({ is: "known" });
+    await own.allGoesWell();
+    expect(await own.runs()).toEqual(["2026-11-20 succeeded", "2026-11-21 succeeded"]);
+  });
+
   test("that is gone takes its failed days along: Retry says what counts them anew", async () => {
     await own.was("deploy-stack");
     await own.compare();

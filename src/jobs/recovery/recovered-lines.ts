@@ -25,7 +25,7 @@ export function recoveredLines(
       ? "Slack could not be asked: what was told is not known, and each message is looked for before it is posted"
       : `${messages} messages of ours in the channel within ${days} days`,
     ...stems.map(([stem, number]) => `${stem}: numbers up to ${number} are taken`),
-    ...(isLeft ? [`${current}: still underway; \`/loans ${wordOf(current)}\` goes on with it`] : []),
+    ...(isLeft ? [`${current}: still underway; ${whoGoesOn(current)}`] : []),
     ...told.map((run) => `${run.id}: ${fate(run)}${restored.includes(run.id) ? "" : known(run)}`),
     told.length === 0 ? "no run was found" : `${restored.length} of ${told.length} runs written down`,
   ];
@@ -58,8 +58,9 @@ function known({ is, day, asker }: WorldRun): string {
     : " (known already)";
 }
 
-/** What the command is called that asks for that run again. */
-function wordOf(runId: string): string {
-  const workflow = workflowOfId(runId);
-  return workflow === null ? "" : factsOf(workflow).command;
+/** What is to be done about an operation that no run was found for. */
+function whoGoesOn(operation: string): string {
+  const workflow = workflowOfId(operation);
+  if (workflow === null) return "it is none of ours, and whoever began it has to end it";
+  return `\`/loans ${factsOf(workflow).command}\` goes on with it`;
 }

@@ -30,7 +30,7 @@ export function createDays({
       const found = runId === null ? null : await view(runId);
       return found && asDayRun(found, await ledger.currentStack());
     },
-    countOn: async (made) => await ledger.stackIs(made),
+    countOn: async (made) => void (await ledger.stackIs(made)),
     showCard: noticed,
     isAsked: async (requestKey) => (await ledger.runOfRequest(requestKey)) !== null,
     async open(day, { force, requestKey, backfill, asker }) {

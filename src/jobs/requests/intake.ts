@@ -136,8 +136,9 @@ export class Intake implements Requests {
     const isThere = facts !== null && !facts.status.isDeleted && !facts.status.isReviewing;
     const isFit = isThere && (command.name === "teardown" || !facts.status.isOnlyDeletable);
     if (isFit) {
-      await this.#ledger.stackIs({ id: facts.id, madeAt: facts.createdAt });
-      return { stackId: facts.id };
+      const isNewest = await this.#ledger.stackIs({ id: facts.id, madeAt: facts.createdAt });
+      // An older one than was seen before, as in another account: its id would never be that of the stack of today.
+      return isNewest ? { stackId: facts.id } : {};
     }
     const holder = (await this.#parts.reader.live()).find((view) => view.run.target.day === null);
     if (holder) return { is: "busy", holder };

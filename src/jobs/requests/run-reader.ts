@@ -7,7 +7,7 @@ import { isOfStack } from "../../domain/runs/current-stack.ts";
 import { batchId, readRunId } from "../../domain/runs/run-id.ts";
 import { progressOf } from "../../domain/runs/run-progress.ts";
 import { batchFacts } from "../../domain/workflows/batch-facts.ts";
-import { outputOf } from "../../domain/workflows/workflow-facts.ts";
+import { outputOf, stepOf } from "../../domain/workflows/workflow-facts.ts";
 import type { RunStore } from "../store/run-store.ts";
 import { fileChange } from "../workflows/batch/file-change.ts";
 import type { World } from "../workflows/world.ts";
@@ -80,8 +80,9 @@ export class RunReader implements Runs {
     for (let g = generation; g >= 1; g -= 1) {
       const view = await this.known(batchId({ stack, day }, g));
       if (view && !isOfStack(view.run, current)) return null;
-      const summary = view && outputOf(batchFacts, view.progress, "summarize");
-      if (summary) return summary;
+      // Told, though its summary be lost: an earlier one would tell counts that hold no more.
+      const isTold = view && stepOf(batchFacts, view.progress, "summarize")?.state === "done";
+      if (isTold) return outputOf(batchFacts, view.progress, "summarize");
     }
     return null;
   }

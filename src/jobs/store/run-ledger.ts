@@ -83,9 +83,12 @@ export class RunLedger {
     return madeAt ? { id: id ?? null, madeAt } : null;
   }
 
-  /** AWS says which stack is there and when it was made: days count anew from then. An older word changes nothing. */
-  async stackIs(stack: { readonly id: string; readonly madeAt: string }): Promise<void> {
-    await this.#scripts.currentStack(stack);
+  /**
+   * AWS says which stack is there and when it was made: days count anew from then. An older one changes nothing; then it is
+   * not the stack of today, and `false` is answered.
+   */
+  async stackIs(stack: { readonly id: string; readonly madeAt: string }): Promise<boolean> {
+    return (await this.#scripts.currentStack(stack)).isTaken;
   }
 
   /** Runs that have not ended. */

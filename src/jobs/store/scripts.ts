@@ -76,7 +76,7 @@ export interface Scripts {
   currentStack(given: {
     readonly id: string;
     readonly madeAt: string;
-  }): Promise<{ readonly isNews: boolean }>;
+  }): Promise<{ readonly isTaken: boolean }>;
   takeDelivery(given: {
     readonly word: string;
     readonly rememberFor: number;

@@ -9,7 +9,7 @@ ARGUMENTS
   madeAt  string  ISO time
 
 OUTPUT
-  isNews  flag
+  isTaken  flag  it is the stack of today now, or was before
 ]]
 
 if args.madeAt < (redis.call('GET', keys.made) or '') then return {false} end

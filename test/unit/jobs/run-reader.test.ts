@@ -1,0 +1,52 @@
+import { expect, test } from "vitest";
+import type { Day } from "../../../src/domain/day.ts";
+import type { Entry } from "../../../src/domain/runs/journal.ts";
+import type { Run } from "../../../src/domain/runs/run.ts";
+import { batchId } from "../../../src/domain/runs/run-id.ts";
+import { stepNamesOf } from "../../../src/domain/workflows/index.ts";
+import { RunReader } from "../../../src/jobs/requests/run-reader.ts";
+import { summaryOfToday } from "../../support/runs/run-views.ts";
+
+const { day } = summaryOfToday;
+const steps = [...stepNamesOf("daily-batch")];
+const common = { v: 1, at: "2026-11-23T04:00:00.000Z", fence: 1, attempt: 1, actor: "U0OPERATOR" } as const;
+const opened = { kind: "opened", workflow: "daily-batch", version: 1, steps, input: { day } } as const;
+
+/** Reads a day of which these are the generations, oldest first: what each has left at its summary; `undefined`: not told. */
+function reading(...generations: readonly unknown[]): RunReader {
+  const idOf = (number: number) => batchId({ stack: "loans", day }, number);
+  const journals = new Map(
+    generations.map((output, at): [string, readonly Entry[]] => {
+      const told = output === undefined ? [] : steps.map((step) => ({ kind: "done", step, output }));
+      const entries = [opened, ...told].map((entry, index) => ({ ...common, seq: index + 1, ...entry }));
+      return [idOf(at + 1), entries as readonly Entry[]];
+    }),
+  );
+  const run = (id: string): Run => ({
+    ...{ id, workflow: "daily-batch", target: { stack: "loans", day: day as Day } },
+    ...{ askedBy: { user: "U0OPERATOR", channel: "C0LOANS" }, openedAt: common.at, outcome: "succeeded" },
+  });
+  const ledger = {
+    ready: async () => {},
+    newestOf: async () => idOf(generations.length),
+    currentStack: async () => null,
+  };
+  const store = {
+    run: async (id: string) => (journals.has(id) ? run(id) : null),
+    journal: async (id: string) => journals.get(id) ?? [],
+    ledger,
+  };
+  const parts = { store, stack: "loans", stacks: {}, source: () => {}, cardUrl: async () => null };
+  return new RunReader(parts as unknown as ConstructorParameters<typeof RunReader>[0]);
+}
+
+test("the summary of a day is that of its newest generation that was told", async () => {
+  const earlier = { ...summaryOfToday, runId: "the first" };
+  expect(await reading(earlier, summaryOfToday).summary(day)).toEqual(summaryOfToday);
+  // The newest is still at work, or held.
+  expect(await reading(earlier, undefined).summary(day)).toEqual(earlier);
+});
+
+test("where what the newest one told was lost with a Redis, an earlier one's counts are not told for it", async () => {
+  expect(await reading(summaryOfToday, null).summary(day)).toBeNull();
+});
