@@ -39,6 +39,35 @@ export function cancellation(workflow: WorkflowName, progress: RunProgress): Can
   }
 }
 
+/** What comes of a cancel in the moment in which it would be written down. */
+export type CancelDecision =
+  | { readonly is: "accepted" }
+  /** Too late or not possible: a few words that say why; `null` where the run tells it by itself. */
+  | { readonly is: "late"; readonly because: string | null }
+  /** It would do this now, which the person was not told. */
+  | { readonly is: "unconfirmed"; readonly effect: CancelEffect };
+
+/**
+ * Decides what somebody's cancel comes to. `told` is the effect that they were told before, `null`: none; `only` is where
+ * the run has to be still, `null`: wherever it is by now.
+ */
+export function decideCancel(
+  workflow: WorkflowName,
+  progress: RunProgress,
+  {
+    told,
+    only,
+  }: { readonly told: string | null; readonly only: Pick<RunProgress, "state" | "attempt"> | null },
+): CancelDecision {
+  const { state, attempt } = progress;
+  if (only !== null && (only.state !== state || only.attempt !== attempt))
+    return { is: "late", because: null };
+  const verdict = cancellation(workflow, progress);
+  if (!verdict.can) return { is: "late", because: verdict.because };
+  const { effect } = verdict;
+  return meansMore(told, effect) ? { is: "unconfirmed", effect } : { is: "accepted" };
+}
+
 /**
  * Whether a cancel would do what the person was not told: a button may be older than the state of its run, and what is
  * deleted cannot be had back. `told` is the effect that was said before; `null`: none was.

@@ -3,7 +3,7 @@ import { typed, workflowAskedFor } from "../../domain/commands/command.ts";
 import { assertNever, Problem } from "../../domain/problem.ts";
 import type { Approval } from "../../domain/runs/approval.ts";
 import { isOver } from "../../domain/runs/approval.ts";
-import { cancellation, meansMore } from "../../domain/runs/cancellation.ts";
+import { decideCancel } from "../../domain/runs/cancellation.ts";
 import { isOfStack } from "../../domain/runs/current-stack.ts";
 import type { Happening, Journal } from "../../domain/runs/journal.ts";
 import { currentEntries } from "../../domain/runs/next-move.ts";
@@ -97,15 +97,10 @@ export class Intake implements Requests {
     });
   }
 
-  async cancel(runId: string, { user, reason, told, only }: CancelWish): Promise<Pressed> {
-    return await this.#press(runId, user, (view) => {
-      const { state, attempt } = view.progress;
-      if (only !== null && (only.state !== state || only.attempt !== attempt))
-        return { is: "late", because: null, view };
-      const verdict = cancellation(view.run.workflow, view.progress);
-      if (!verdict.can) return { is: "late", because: verdict.because, view };
-      const { effect } = verdict;
-      return meansMore(told, effect) ? { is: "unconfirmed", effect, view } : { kind: "canceled", reason };
+  async cancel(runId: string, wish: CancelWish): Promise<Pressed> {
+    return await this.#press(runId, wish.user, (view) => {
+      const decision = decideCancel(view.run.workflow, view.progress, wish);
+      return decision.is === "accepted" ? { kind: "canceled", reason: wish.reason } : { ...decision, view };
     });
   }
 

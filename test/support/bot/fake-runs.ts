@@ -2,7 +2,7 @@ import type { RunCommand } from "../../../src/domain/commands/command.ts";
 import type { Day } from "../../../src/domain/day.ts";
 import type { DaySummary } from "../../../src/domain/loans/category-counts.ts";
 import { Problem } from "../../../src/domain/problem.ts";
-import { cancellation, meansMore } from "../../../src/domain/runs/cancellation.ts";
+import { decideCancel } from "../../../src/domain/runs/cancellation.ts";
 import type { FileChange } from "../../../src/domain/runs/counted-file.ts";
 import type {
   Asked,
@@ -95,19 +95,14 @@ export class FakeRuns implements Requests, Runs {
     ]);
   }
 
-  async cancel(runId: string, { user, reason, told, only }: CancelWish): Promise<Pressed> {
+  async cancel(runId: string, wish: CancelWish): Promise<Pressed> {
     this.onCancel();
     const view = await this.view(runId);
     if (view === null) return { is: "unknown" };
-    const { state, attempt } = view.progress;
-    if (only !== null && (only.state !== state || only.attempt !== attempt))
-      return { is: "late", because: null, view };
-    const verdict = cancellation(view.run.workflow, view.progress);
-    if (!verdict.can) return { is: "late", because: verdict.because, view };
-    const { effect } = verdict;
-    if (meansMore(told, effect)) return { is: "unconfirmed", effect, view };
+    const decision = decideCancel(view.run.workflow, view.progress, wish);
+    if (decision.is !== "accepted") return { ...decision, view };
     return this.#press(runId, () => [
-      { kind: "canceled", reason, by: user },
+      { kind: "canceled", reason: wish.reason, by: wish.user },
       { kind: "finished", outcome: "canceled" },
     ]);
   }
