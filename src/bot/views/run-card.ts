@@ -8,6 +8,7 @@ import { readRunId } from "../../domain/runs/run-id.ts";
 import type { RunProgress, StepProgress } from "../../domain/runs/run-progress.ts";
 import { batchFacts, SUMMARIZED_BY_BACKFILL } from "../../domain/workflows/batch-facts.ts";
 import { deployFacts } from "../../domain/workflows/deploy-facts.ts";
+import type { WorkflowName } from "../../domain/workflows/index.ts";
 import { factsOf, stepTitle } from "../../domain/workflows/index.ts";
 import { teardownFacts } from "../../domain/workflows/teardown-facts.ts";
 import { outputOf, stepOf } from "../../domain/workflows/workflow-facts.ts";
@@ -160,7 +161,7 @@ function leftBehind(run: Run, progress: RunProgress): MessageBlock | null {
 /** What stands under the steps: the plan while it waits, the resources while they come and go. */
 function details(run: Run, progress: RunProgress): MessageBlock | null {
   if (run.workflow === "backfill") return section(backfillDays(progress) ?? md``);
-  if (progress.state === "approval") return planned(run, progress);
+  if (progress.state === "approval") return planned(run.workflow, progress);
   if (progress.state === "succeeded") {
     const hasChanged = outputOf(deployFacts, progress, "plan")?.kind !== "none";
     return hasChanged ? proof(run, progress) : section(md`Nothing had to change.`);
@@ -174,7 +175,7 @@ function details(run: Run, progress: RunProgress): MessageBlock | null {
 }
 
 /** What a person is asked about. */
-function planned({ workflow }: Run, progress: RunProgress): MessageBlock | null {
+function planned(workflow: Exclude<WorkflowName, "backfill">, progress: RunProgress): MessageBlock | null {
   switch (workflow) {
     case "deploy-stack": {
       const plan = outputOf(deployFacts, progress, "plan");
@@ -184,8 +185,6 @@ function planned({ workflow }: Run, progress: RunProgress): MessageBlock | null 
           : planText(plan),
       );
     }
-    case "backfill":
-      return section(backfillDays(progress) ?? md``);
     case "daily-batch":
     case "teardown-stack":
       return null;

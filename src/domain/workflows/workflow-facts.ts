@@ -98,10 +98,10 @@ export type WorkflowFacts = About & {
 /** The names of a workflow's steps. */
 export type StepName<Facts extends WorkflowFacts> = keyof Facts["steps"] & string;
 
-/** What a step leaves, as far as others read it. */
+/** What others read of what a step leaves; `unknown` where nobody reads it. */
 export type StepOutput<
-  Facts extends WorkflowFacts,
-  Name extends StepName<Facts>,
+  Facts extends { readonly steps: Readonly<Record<string, object>> },
+  Name extends keyof Facts["steps"],
 > = Facts["steps"][Name] extends { readonly output: z.ZodType<infer Output> } ? Output : unknown;
 
 type ReadStep<Facts extends WorkflowFacts> = {

@@ -1,10 +1,10 @@
-import type { z } from "zod";
 import type { Duration } from "../../domain/duration.ts";
 import type { Problem } from "../../domain/problem.ts";
 import type { Journal } from "../../domain/runs/journal.ts";
 import type { Run, Target } from "../../domain/runs/run.ts";
 import type { WorkflowName } from "../../domain/workflows/index.ts";
 import type { Progress } from "../../domain/workflows/progress.ts";
+import type { StepOutput } from "../../domain/workflows/workflow-facts.ts";
 
 /** What a look found. */
 export type Sighting<Output> =
@@ -114,13 +114,6 @@ interface Outline {
   readonly steps: Readonly<Record<string, object>>;
 }
 
-/** What others read of a step's output has to be in it; `unknown` where nobody reads it. */
-type Readable<Facts extends Outline, Name extends keyof Facts["steps"]> = Facts["steps"][Name] extends {
-  readonly output: z.ZodType<infer Output>;
-}
-  ? Output
-  : unknown;
-
 /** A list of steps; each sees the outputs of those before it by name and type. */
 export class Workflow<Input, Results, World, Facts extends Outline> {
   readonly #facts: Facts;
@@ -141,8 +134,11 @@ export class Workflow<Input, Results, World, Facts extends Outline> {
     return this.#facts.version;
   }
 
-  /** Adds the next step of the outline. An earlier step that reads a later one does not compile. */
-  step<const Name extends keyof Facts["steps"] & string, Output extends Readable<Facts, Name>>(
+  /**
+   * Adds the next step of the outline. An earlier step that reads a later one does not compile, nor one whose output lacks
+   * what others read of it.
+   */
+  step<const Name extends keyof Facts["steps"] & string, Output extends StepOutput<Facts, Name>>(
     name: Name,
     step: Step<Input, Results, World, Output>,
   ): Workflow<Input, Results & { readonly [K in Name]: Output }, World, Facts> {
