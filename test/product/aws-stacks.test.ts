@@ -56,6 +56,11 @@ describe("a plan", () => {
     expect(stack).toMatchObject({ id: first.stackId, isProtected: false });
     expect(stack?.status.isReviewing).toBe(true);
     expect(await stacks.resources(first.stackId)).toEqual([]);
+    // It has one event, of no operation: nobody's work, and no failure.
+    const events = await stacks.events({ stackId: first.stackId });
+    expect(events).toMatchObject([{ status: "REVIEW_IN_PROGRESS", token: null }]);
+    expect(firstFailure(events)).toBeNull();
+    expect(await stacks.events({ stackId: first.stackId, token: "deploy-1" })).toEqual([]);
 
     await stacks.deleteChangeSet({ stack: "planned", name: "deploy-1" });
     await stacks.deleteChangeSet({ stack: "planned", name: "deploy-1" });

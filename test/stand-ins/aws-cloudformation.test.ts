@@ -22,7 +22,7 @@ test("the product's template comes up, in order, with its outputs and tags", asy
     MetabaseInstanceId: expect.stringMatching(/^i-[0-9a-f]{17}$/),
   });
 
-  const events = (
+  const [, ...events] = (
     await rows("DescribeStackEvents", "StackEvents", { StackName: "loan-tracker" })
   ).toReversed();
   expect(events[0]).toMatchObject({

@@ -47,6 +47,13 @@ const stack = (members: string) =>
 const wholeStack =
   "<StackName>loans</StackName><CreationTime>2026-11-23T05:00:00.000Z</CreationTime>" +
   "<StackStatus>CREATE_COMPLETE</StackStatus><EnableTerminationProtection>true</EnableTerminationProtection>";
+const stackEvent = (status: string) =>
+  query(
+    "cloudformation",
+    "DescribeStackEvents",
+    "<StackEvents><member><StackId>1</StackId><EventId>1</EventId><StackName>loans</StackName>" +
+      `<Timestamp>2026-11-23T05:00:00.000Z</Timestamp><ResourceStatus>${status}</ResourceStatus></member></StackEvents>`,
+  );
 const clusters = (list: string) => query("redshift", "DescribeClusters", `<Clusters>${list}</Clusters>`);
 const cluster = "<ClusterIdentifier>warehouse</ClusterIdentifier><NumberOfNodes>1</NumberOfNodes>";
 const listing = (members: string) =>
@@ -76,6 +83,7 @@ const right: Readonly<Record<string, SentAnswer>> = {
   "a step": step({ State: "COMPLETED", Timeline: { EndDateTime: 1_795_410_000.25 } }),
   "a result": result({ Records: [[{ stringValue: "HOUSING" }, { longValue: 67 }, { isNull: true }]] }),
   "a stack": stack(wholeStack),
+  "a stack in review, told in a status that AWS's own model does not have": stackEvent("REVIEW_IN_PROGRESS"),
   "the deletion of a stack, which has no result": query("cloudformation", "DeleteStack", ""),
   "a cluster": clusters(`<Cluster>${cluster}</Cluster>`),
   "a listing, its entries without an element around them": listing(
@@ -92,6 +100,10 @@ const right: Readonly<Record<string, SentAnswer>> = {
 
 const wrong: Readonly<Record<string, readonly [SentAnswer, string]>> = {
   "an unknown member": [step({}, { Colour: 1 }), "Step.Colour: no member of Step"],
+  "an event in a status that neither the model nor AWS has": [
+    stackEvent("IN_REVIEW"),
+    "StackEvents[].ResourceStatus: 'IN_REVIEW' is no value of ResourceStatus",
+  ],
   "an enum's unknown value": [step({ State: "DONE" }), "Step.Status.State: 'DONE' is no value of StepState"],
   "a missing member": [result({ TotalNumRows: 0 }), "Records: required by the model, missing"],
   "an ISO time in JSON": [

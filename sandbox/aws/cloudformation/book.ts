@@ -3,7 +3,7 @@ import { Background } from "../background.ts";
 import type { Setting } from "../service.ts";
 import { AwsError } from "../service.ts";
 import { invalid } from "./intrinsics.ts";
-import type { ChangeSetRecord, ResourceRecord, StackRecord, State } from "./records.ts";
+import type { ChangeSetRecord, OperationType, ResourceRecord, StackRecord, State } from "./records.ts";
 import { STACK_TYPE } from "./records.ts";
 
 /** How a thing that was in progress is told after a restart. */
@@ -70,8 +70,9 @@ export class Book {
   }
 
   /**
-   * Begins a stack in review. AWS tells that as an event too, in a status that its own model does not allow there
-   * (botocore's ResourceStatus has no REVIEW_IN_PROGRESS); the sandbox keeps to the model and leaves the event out.
+   * Begins a stack in review. AWS tells that as an event of the stack, without a token and of no operation, in a status
+   * that botocore's ResourceStatus does not have (answers of AWS, published 2022 to 2026). Tags it gets when its change
+   * set is carried out.
    */
   addStack(name: string): StackRecord {
     const { region, account } = this.setting;
@@ -80,7 +81,6 @@ export class Book {
       name,
       createdAt: this.now(),
       status: "REVIEW_IN_PROGRESS",
-      reason: "User Initiated",
       isProtected: false,
       keepsFailures: false,
       outputs: [],
@@ -89,8 +89,13 @@ export class Book {
       operations: [],
     };
     this.state.stacks.push(stack);
-    this.keep();
+    this.turn(stack, "REVIEW_IN_PROGRESS", "User Initiated");
     return stack;
+  }
+
+  /** Begins an operation: what the stack tells from here on belongs to it, and bears its token. */
+  begin(stack: StackRecord, type: OperationType, token: string | undefined): void {
+    stack.operations.push({ id: randomUUID(), type, ...(token === undefined ? {} : { token }) });
   }
 
   /** Brings a stack into a status and tells so. */

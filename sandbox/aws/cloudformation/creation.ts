@@ -179,6 +179,7 @@ async function undo({ book, world, stack, onFailure }: Creation, failed: readonl
     onFailure === "DELETE"
       ? ["DELETE_IN_PROGRESS", "DELETE_COMPLETE", "DELETE_FAILED"]
       : ["ROLLBACK_IN_PROGRESS", "ROLLBACK_COMPLETE", "ROLLBACK_FAILED"];
+  if (onFailure === "ROLLBACK") book.begin(stack, "ROLLBACK", stack.operations.at(-1)?.token);
   book.turn(stack, busy, `${names} Rollback requested by user.`);
   const left = await removeResources({ book, world, stack, retained: [] });
   if (left.length === 0) return book.turn(stack, done);

@@ -21,6 +21,8 @@ export interface StackRecord {
   readonly id: string;
   readonly name: string;
   readonly createdAt: string;
+  /** When a change set was last carried out. */
+  updatedAt?: string;
   deletedAt?: string;
   status: string;
   reason?: string | undefined;
@@ -39,10 +41,13 @@ export interface StackRecord {
   readonly operations: OperationRecord[];
 }
 
+/** What an operation does; a rollback is one of its own, under the token of what it takes back. */
+export type OperationType = "CREATE_STACK" | "DELETE_STACK" | "ROLLBACK";
+
 /** A change to a stack as DescribeEvents groups it. */
 interface OperationRecord {
   readonly id: string;
-  readonly type: "CREATE_STACK" | "DELETE_STACK";
+  readonly type: OperationType;
   /** The caller's ClientRequestToken, which every event carries. */
   readonly token?: string;
 }

@@ -1,4 +1,3 @@
-import { randomUUID } from "node:crypto";
 import type { Book } from "./book.ts";
 import type { Creation } from "./creation.ts";
 import { createResources } from "./creation.ts";
@@ -31,9 +30,10 @@ export class Running {
     Object.assign(stack, {
       plan: set.plan,
       changeSetId: set.id,
+      updatedAt: book.now(),
       keepsFailures: onFailure === "DO_NOTHING",
     });
-    begin(stack, "CREATE_STACK", options.token);
+    book.begin(stack, "CREATE_STACK", options.token);
     book.turn(stack, "CREATE_IN_PROGRESS", "User Initiated");
     const stop = new AbortController();
     const creation: Creation = { book, world: this.#world, stack, onFailure, stop };
@@ -52,7 +52,7 @@ export class Running {
     options: { readonly token: string | undefined; readonly retained: readonly string[] },
   ): void {
     const book = this.#book;
-    begin(stack, "DELETE_STACK", options.token);
+    book.begin(stack, "DELETE_STACK", options.token);
     book.turn(stack, "DELETE_IN_PROGRESS", "User Initiated");
     const creation = this.#creations.get(stack.id);
     creation?.stop.abort();
@@ -75,8 +75,4 @@ export class Running {
     }
     book.turn(stack, "DELETE_FAILED", `The following resource(s) failed to delete: [${left.join(", ")}]. `);
   }
-}
-
-function begin(stack: StackRecord, type: "CREATE_STACK" | "DELETE_STACK", token: string | undefined): void {
-  stack.operations.push({ id: randomUUID(), type, ...(token === undefined ? {} : { token }) });
 }

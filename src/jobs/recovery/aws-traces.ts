@@ -41,7 +41,7 @@ export async function awsTraces(world: TracedWorld, since: Date) {
     }
   }
 
-  // A plan that nobody has applied yet left no event: its change set alone tells of it.
+  // A plan that nobody has applied yet left no event that bears its name: its change set alone tells of it.
   const waiting = sets.findLast(({ isWaiting }) => isWaiting)?.name;
   const newest = events.findLast(({ token }) => token !== null)?.token ?? executed;
   const isWorking = !stack.status.isSettled && !stack.status.isReviewing;
