@@ -1,6 +1,7 @@
 /**
  * Sets up what the sandbox and the tests need besides npm's packages: a Python environment with Spark, Java and a private
- * Redis, below `.tools/`. Does nothing the second time; may be interrupted and started again; two at once wait for each other.
+ * Redis, with `--judges` also what judges the templates, below `.tools/`. Does nothing the second time; may be interrupted
+ * and started again; two at once wait for each other.
  */
 import { globSync, mkdirSync, rmSync, symlinkSync } from "node:fs";
 import { constants } from "node:os";
@@ -9,12 +10,13 @@ import { Problem } from "../src/domain/problem.ts";
 import { compileAhead } from "./setup/compile.ts";
 import type { Java } from "./setup/java.ts";
 import { askJava, chooseJava } from "./setup/java.ts";
+import { findJudges, makeJudges } from "./setup/judges.ts";
 import { waitForLock } from "./setup/lock.ts";
 import { installRequirements } from "./setup/pip.ts";
 import { findOnPath, runProgram } from "./setup/programs.ts";
 import { createProgress } from "./setup/progress.ts";
 import type { Python } from "./setup/python.ts";
-import { choosePython, pythonNames } from "./setup/python.ts";
+import { choosePython, makeEnvironment, pythonNames } from "./setup/python.ts";
 import type { RedisServer } from "./setup/redis.ts";
 import { askRedis, chooseRedis, redisNames, requireWheelFor } from "./setup/redis.ts";
 import type { Tools } from "./setup/tools.ts";
@@ -24,9 +26,12 @@ import { isQuickStartPrepared, prepareQuickStart } from "./spark/quick-start.ts"
 const progress = createProgress();
 const interruption = new AbortController();
 
+/** The judges of the templates are for tests alone: who only wants the sandbox need not wait for them. */
+const wantsJudges = process.argv.includes("--judges");
+
 async function setUp(signal: AbortSignal): Promise<void> {
   const ready = findTools();
-  if (ready !== undefined && isQuickStartPrepared(ready)) {
+  if (ready !== undefined && isQuickStartPrepared(ready) && !lacksJudges()) {
     return;
   }
   mkdirSync(toolsDirectory, { recursive: true });
@@ -46,6 +51,9 @@ async function setUp(signal: AbortSignal): Promise<void> {
     }
     await prepareSpark(signal);
     await compileAhead();
+    if (lacksJudges()) {
+      await makeJudges(await findPython(), { progress, signal });
+    }
   } finally {
     lock.release();
   }
@@ -61,13 +69,16 @@ async function prepareSpark(signal: AbortSignal): Promise<void> {
   await prepareQuickStart(tools, signal).finally(() => live.done());
 }
 
+const lacksJudges = () => wantsJudges && findJudges() === undefined;
+const path = () => process.env["PATH"] ?? "";
+const onPath = (names: readonly string[]) => names.flatMap((name) => findOnPath(name, path()) ?? []);
+const findPython = () => choosePython(onPath(pythonNames), runProgram);
+
 /** Looks at the machine first, so that what is missing is said before anything is downloaded. */
 async function makeTools(signal: AbortSignal): Promise<Tools> {
-  const path = process.env["PATH"] ?? "";
-  const onPath = (names: readonly string[]) => names.flatMap((name) => findOnPath(name, path) ?? []);
-  const python = await choosePython(onPath(pythonNames), runProgram);
+  const python = await findPython();
   const java = await chooseJava(
-    { javaHome: process.env["JAVA_HOME"]?.trim() || undefined, onPath: findOnPath("java", path) },
+    { javaHome: process.env["JAVA_HOME"]?.trim() || undefined, onPath: findOnPath("java", path()) },
     runProgram,
   );
   const redis = await chooseRedis(onPath(redisNames), runProgram);
@@ -87,7 +98,7 @@ async function makeTools(signal: AbortSignal): Promise<Tools> {
   );
   progress.say("Spark: about 320 MB are downloaded once, a minute or more");
 
-  const environment = await makeEnvironment(python);
+  const environment = await makeOwnEnvironment(python);
   const environmentPython = join(environment, "bin", "python");
   signal.throwIfAborted();
   await installRequirements({
@@ -117,23 +128,12 @@ async function makeTools(signal: AbortSignal): Promise<Tools> {
  * What an interrupted pip leaves can look installed and not be whole, so each attempt makes an environment anew; under a
  * name of its own, because a pip whose set-up was killed may still be writing to the one before.
  */
-async function makeEnvironment(python: Python): Promise<string> {
+async function makeOwnEnvironment(python: Python): Promise<string> {
   for (const earlier of globSync("python*", { cwd: toolsDirectory })) {
     rmSync(join(toolsDirectory, earlier), { recursive: true, force: true, maxRetries: 5 });
   }
   const name = `python-${process.pid}`;
-  const environment = join(toolsDirectory, name);
-  const live = progress.watch(() => "making a Python environment");
-  const made = await runProgram(python.executable, "-m", "venv", environment).finally(() => live.done());
-  if (made.code !== 0) {
-    throw new Problem(
-      "no-venv",
-      `making ${environment} with ${python.executable}: ${lastLine(made.stdout + made.stderr)}`,
-      {
-        remedy: `run \`apt-get install python${python.version}-venv\` or put another Python on PATH, and start again`,
-      },
-    );
-  }
+  const environment = await makeEnvironment(python, join(toolsDirectory, name), progress);
   // For people, who type `.tools/python/bin/pytest`.
   symlinkSync(name, join(toolsDirectory, "python"));
   return environment;
@@ -165,10 +165,6 @@ async function wheelRedis(environment: string): Promise<RedisServer> {
 function inPackages(environment: string, path: string): string {
   const [packages] = globSync("lib/python3.*/site-packages", { cwd: environment });
   return join(environment, packages ?? "lib", path);
-}
-
-function lastLine(text: string): string {
-  return text.trim().split("\n").at(-1) ?? "";
 }
 
 for (const signal of ["SIGINT", "SIGTERM"] as const) {

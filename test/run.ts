@@ -3,6 +3,7 @@ import { spawn } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
+import { readJudges } from "../sandbox/setup/judges.ts";
 import { projectDirectory, readTools, sparkEnvironment } from "../sandbox/setup/tools.ts";
 import type { Result } from "./support/results.ts";
 import { readPytestReport, readVitestReport, summarize } from "./support/results.ts";
@@ -39,6 +40,7 @@ const suites: readonly Suite[] = [
   { name: "the types hold (tsc)", command: [join(packages, "tsc")] },
   { name: "no code is unused (knip)", command: [join(packages, "knip")] },
   { name: "the template is sound (cfn-lint)", command: [join(environmentPrograms, "cfn-lint")] },
+  { name: "the template is safe (checkov)", command: [readJudges().checkov] },
   {
     name: "the app and the sandbox (vitest)",
     command: [

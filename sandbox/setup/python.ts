@@ -1,5 +1,7 @@
 import { Problem } from "../../src/domain/problem.ts";
 import type { RunProgram } from "./programs.ts";
+import { runProgram } from "./programs.ts";
+import type { Progress } from "./progress.ts";
 
 /** PySpark 3.5 runs on Python up to 3.12 and the pinned boto3 and cfn-lint from 3.10. */
 const supportedVersions = ["3.10", "3.11", "3.12"];
@@ -52,4 +54,28 @@ export async function choosePython(executables: readonly string[], run: RunProgr
           : `run \`apt-get install python${withoutVenv}-venv\` and start again`,
     },
   );
+}
+
+/** Makes a new environment in this directory, and returns the directory. Throws a `Problem` that says what to install. */
+export async function makeEnvironment(
+  python: Python,
+  directory: string,
+  progress: Progress,
+): Promise<string> {
+  const live = progress.watch(() => "making a Python environment");
+  const made = await runProgram(python.executable, "-m", "venv", directory).finally(() => live.done());
+  if (made.code !== 0) {
+    throw new Problem(
+      "no-venv",
+      `making ${directory} with ${python.executable}: ${lastLine(made.stdout + made.stderr)}`,
+      {
+        remedy: `run \`apt-get install python${python.version}-venv\` or put another Python on PATH, and start again`,
+      },
+    );
+  }
+  return directory;
+}
+
+function lastLine(text: string): string {
+  return text.trim().split("\n").at(-1) ?? "";
 }

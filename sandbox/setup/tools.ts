@@ -39,14 +39,16 @@ export const requirementFiles = {
 const fileName = "tools.json";
 const toolsFile = join(toolsDirectory, fileName);
 
-/** Changes when what is to be installed changes; tools with another fingerprint are made anew. */
-function fingerprint(): string {
+/** Changes when what is to be installed by these files changes; what has another fingerprint is made anew. */
+export function fingerprintOf(files: readonly string[]): string {
   const hash = createHash("sha256").update(`1 ${process.platform} ${process.arch}`);
-  for (const file of Object.values(requirementFiles)) {
+  for (const file of files) {
     hash.update(readFileSync(file));
   }
   return hash.digest("hex");
 }
+
+const fingerprint = () => fingerprintOf(Object.values(requirementFiles));
 
 /** Reads where the tools are. Throws a `Problem` when set-up has not run, or has to run again. */
 export function readTools(): Tools {

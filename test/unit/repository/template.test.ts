@@ -187,6 +187,22 @@ test("nothing is open to the world: every inbound rule names another security gr
   expect(one("MetabaseGroup")).not.toHaveProperty("SecurityGroupIngress");
 });
 
+test("every rule of a security group says what it is for", () => {
+  const all = evaluated({ EnhancedVpcRouting: "true" });
+  const written = [
+    ...ofType("AWS::EC2::SecurityGroup", all).flatMap(([, group]) => [
+      ...rules(group["SecurityGroupIngress"]),
+      ...rules(group["SecurityGroupEgress"]),
+    ]),
+    ...ofType("AWS::EC2::SecurityGroupIngress", all).map(([, rule]) => rule),
+  ];
+  expect(written.length).toBeGreaterThan(20);
+  // EC2's own limits: 255 characters of a-z, A-Z, 0-9, spaces and ._-:/()#,@[]+=&;{}!$* (AuthorizeSecurityGroupIngress).
+  for (const { Description } of written) {
+    expect(Description).toMatch(/^[a-zA-Z0-9 ._\-:/()#,@[\]+=&;{}!$*]{1,255}$/);
+  }
+});
+
 test("EMR and the warehouse are in private subnets, whose only way out is the S3 endpoint", () => {
   expect(one("EmrCluster")["Instances"]).toMatchObject({ Ec2SubnetId: "PrivateSubnetA" });
   expect(one("RedshiftSubnets")["SubnetIds"]).toEqual(["PrivateSubnetA", "PrivateSubnetB"]);
