@@ -71,6 +71,8 @@ const serviceNames: Readonly<Record<string, ServiceName>> = {
   "redshift-data": "redshift-data",
   redshiftdata: "redshift-data",
   sts: "sts",
+  ec2: "ec2",
+  ssm: "ssm",
   tagging: "tagging",
   tag: "tagging",
   resourcegroupstaggingapi: "tagging",

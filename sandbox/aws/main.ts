@@ -9,6 +9,7 @@ import type { SparkRunner } from "../spark/submit.ts";
 import { createSparkRunner } from "../spark/submit.ts";
 import { createCloudFormation } from "./cloudformation/cloudformation.ts";
 import type { Billable } from "./control.ts";
+import { createEc2 } from "./ec2/ec2.ts";
 import { createEmr } from "./emr/emr.ts";
 import type { RequestFault } from "./faults.ts";
 import { createFaults } from "./faults.ts";
@@ -20,6 +21,7 @@ import { createS3 } from "./s3/s3.ts";
 import { createAwsServer } from "./server.ts";
 import type { Service, Setting } from "./service.ts";
 import { openSnapshots } from "./snapshots.ts";
+import { createSsm } from "./ssm.ts";
 import { createSts } from "./sts.ts";
 import { createTagging } from "./tagging.ts";
 import type { SentAnswer } from "./wire/reply.ts";
@@ -98,6 +100,8 @@ export async function startAws(options: AwsOptions): Promise<Aws> {
     emr,
     redshift.redshift,
     redshift.data,
+    createEc2(setting, [cloudFormation]),
+    createSsm(setting),
     createSts(setting),
     createTagging([cloudFormation, s3, emr, redshift]),
   ];

@@ -12,6 +12,8 @@ const permissionPrefix: Readonly<Record<ServiceName, string>> = {
   "redshift-data": "redshift-data",
   sts: "sts",
   tagging: "tag",
+  ec2: "ec2",
+  ssm: "ssm",
 };
 
 /**
@@ -19,7 +21,8 @@ const permissionPrefix: Readonly<Record<ServiceName, string>> = {
  * for the kinds that are no answer. The throttling codes are those which SDK v3 and botocore retry. Expired credentials
  * as they were reported: S3 in https://github.com/aws/aws-sdk-js/issues/2219 (and a HEAD of it has no words at all),
  * Query in https://github.com/mapbox/ecs-watchbot/issues/61, JSON in
- * https://github.com/cloudquery/cq-provider-aws/pull/1171.
+ * https://github.com/cloudquery/cq-provider-aws/pull/1171. EC2 has codes of its own:
+ * https://docs.aws.amazon.com/ec2/latest/devguide/api-error-codes.html.
  */
 export function requestFaultError(
   { kind, service }: RequestFault,
@@ -27,6 +30,7 @@ export function requestFaultError(
   setting: Pick<Setting, "account">,
 ): AwsError | undefined {
   const isS3 = service === "s3";
+  if (service === "ec2") return ec2FaultError(kind, call.operation, setting);
   switch (kind) {
     case "throttle":
       return isS3
@@ -42,10 +46,7 @@ export function requestFaultError(
             500,
           );
     case "deny": {
-      const permission = `${permissionPrefix[service]}:${call.operation}`;
-      const says =
-        `User: ${callerArn(setting)} is not authorized to perform: ${permission} ` +
-        `because no identity-based policy allows the ${permission} action`;
+      const says = denial(`${permissionPrefix[service]}:${call.operation}`, setting);
       return call.isJson
         ? new AwsError("AccessDeniedException", says, 400)
         : new AwsError("AccessDenied", says, 403);
@@ -73,4 +74,35 @@ export function requestFaultError(
     default:
       return undefined;
   }
+}
+
+function ec2FaultError(
+  kind: RequestFault["kind"],
+  operation: string,
+  setting: Pick<Setting, "account">,
+): AwsError | undefined {
+  switch (kind) {
+    case "throttle":
+      return new AwsError("RequestLimitExceeded", "Request limit exceeded.", 503);
+    case "error500":
+    case "error500-after":
+      return new AwsError("InternalError", "An internal error has occurred", 500);
+    case "deny": {
+      const says = `You are not authorized to perform this operation. ${denial(`ec2:${operation}`, setting)}`;
+      return new AwsError("UnauthorizedOperation", says, 403);
+    }
+    case "expired-credentials":
+      return new AwsError("RequestExpired", "Request has expired.", 400);
+    case "unknown-credentials":
+      return new AwsError("AuthFailure", "AWS was not able to validate the provided access credentials", 401);
+    default:
+      return undefined;
+  }
+}
+
+function denial(permission: string, setting: Pick<Setting, "account">): string {
+  return (
+    `User: ${callerArn(setting)} is not authorized to perform: ${permission} ` +
+    `because no identity-based policy allows the ${permission} action`
+  );
 }

@@ -11,8 +11,8 @@ import { requestFaultError } from "./request-faults.ts";
 import type { S3Service } from "./s3/s3.ts";
 import type { Service, ServiceName, Setting } from "./service.ts";
 import { AwsError } from "./service.ts";
-import { jsonError, jsonReply, readJson } from "./wire/json.ts";
-import { queryError, queryReply, readQuery } from "./wire/query.ts";
+import { protocols } from "./wire/protocols.ts";
+import { readQuery } from "./wire/query.ts";
 import type { Reply, SentAnswer } from "./wire/reply.ts";
 import { s3Error } from "./wire/s3-error.ts";
 
@@ -166,25 +166,23 @@ async function understand(parts: ServerParts, request: IncomingMessage, arrival:
   }
   const body = await readBody(request);
   const target = String(request.headers["x-amz-target"] ?? "");
-  const form = target === "" ? readQuery(body) : {};
-  const operation = target === "" ? String(form["Action"] ?? "") : target.slice(target.lastIndexOf(".") + 1);
+  const action = target === "" ? String(readQuery(body)["Action"] ?? "") : "";
+  const operation = target === "" ? action : target.slice(target.lastIndexOf(".") + 1);
   const service = parts.services.find((one) => one.scope === scope);
-  const isJson =
-    service === undefined ? target !== "" || form["Action"] === undefined : service.protocol === "json";
+  const { isJson, read, reply, refuse } = protocols[service?.protocol ?? (action === "" ? "json" : "query")];
   return {
     service: service?.name,
     operation,
     question: `${target} ${body}`,
     isJson,
-    refuse: (error) => (isJson ? jsonError(error) : queryError(error, { scope, requestId })),
+    refuse: (error) => refuse(error, { scope, requestId }),
     async run() {
       const perform =
         service && Object.hasOwn(service.operations, operation) && service.operations[operation];
       if (!service || !perform) {
         throw unknownOperation({ isJson, says: `${scope}: ${operation || "an operation without a name"}` });
       }
-      const output = await perform(isJson ? readJson(body) : form);
-      return isJson ? jsonReply(output) : queryReply(service, operation, output, requestId);
+      return reply(service, { operation, output: await perform(read(body)), requestId });
     },
   };
 }

@@ -154,7 +154,8 @@ const quotaReached = /^LimitExceededException$/;
 const misdated =
   /^(InvalidSignatureException|SignatureDoesNotMatch|RequestTimeTooSkewed|RequestExpired|RequestInTheFuture)$/;
 
-const expired = /^(ExpiredToken|ExpiredTokenException|TokenRefreshRequired)$/;
+// EC2 says it of a session token that has expired, too: https://github.com/aws/aws-sdk-go/pull/253.
+const expired = /^(ExpiredToken|ExpiredTokenException|RequestExpired|TokenRefreshRequired)$/;
 const strangers =
   /^(UnrecognizedClientException|InvalidClientTokenId|InvalidAccessKeyId|InvalidToken|SignatureDoesNotMatch|InvalidSignatureException|AuthFailure|MissingAuthenticationToken|IncompleteSignature)$/;
 const denials =

@@ -79,9 +79,8 @@ describe("what is not played", () => {
   });
 
   test("is refused for whole services too", async () => {
-    expect((await raw("ec2", { headers: form, body: "Action=DescribeInstances" })).body).toContain(
-      "InvalidAction",
-    );
+    const groups = { headers: form, body: "Action=DescribeAutoScalingGroups" };
+    expect((await raw("autoscaling", groups)).body).toContain("InvalidAction");
     const glue = { "x-amz-target": "AWSGlue.GetDatabases" };
     expect((await raw("glue", { headers: glue, body: "{}" })).body).toContain("UnknownOperationException");
     expect((await raw("lambda", { body: "" })).status).toBe(404);

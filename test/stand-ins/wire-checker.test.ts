@@ -39,6 +39,16 @@ const s3 = (operation: string, body: string | null, headers: Record<string, stri
   body,
 });
 
+const ec2 = (members: string): SentAnswer => ({
+  service: "ec2",
+  operation: "DescribeSecurityGroups",
+  status: 200,
+  headers: { "x-amzn-requestid": "1", "content-type": "text/xml;charset=UTF-8" },
+  body:
+    '<DescribeSecurityGroupsResponse xmlns="http://ec2.amazonaws.com/doc/2016-11-15/"><requestId>1</requestId>' +
+    `<securityGroupInfo>${members}</securityGroupInfo></DescribeSecurityGroupsResponse>`,
+});
+
 const step = (status: object, more: object = {}) =>
   json("emr", "DescribeStep", { Step: { Id: "s-1", Status: status, ...more } });
 const result = (output: object) => json("redshift-data", "GetStatementResult", output);
@@ -86,6 +96,14 @@ const right: Readonly<Record<string, SentAnswer>> = {
   "a stack in review, told in a status that AWS's own model does not have": stackEvent("REVIEW_IN_PROGRESS"),
   "the deletion of a stack, which has no result": query("cloudformation", "DeleteStack", ""),
   "a cluster": clusters(`<Cluster>${cluster}</Cluster>`),
+  "a group, in a list of EC2": ec2("<item><groupId>sg-1</groupId><vpcId>vpc-1</vpcId></item>"),
+  "an error of EC2": {
+    ...ec2(""),
+    status: 403,
+    body:
+      "<Response><Errors><Error><Code>UnauthorizedOperation</Code><Message>no</Message></Error></Errors>" +
+      "<RequestID>1</RequestID></Response>",
+  },
   "a listing, its entries without an element around them": listing(
     `<KeyCount>2</KeyCount>${object}${object}`,
   ),
@@ -138,6 +156,18 @@ const wrong: Readonly<Record<string, readonly [SentAnswer, string]>> = {
   "<member> in a list of Redshift": [
     clusters(`<member>${cluster}</member>`),
     "Clusters: element <member> in a list of <Cluster>",
+  ],
+  "<member> in a list of EC2": [
+    ec2("<member><groupId>sg-1</groupId></member>"),
+    "securityGroupInfo: element <member> in a list of <item>",
+  ],
+  "EC2's member by its name in the SDK": [
+    ec2("<item><GroupId>sg-1</GroupId></item>"),
+    "securityGroupInfo[].GroupId: no member of SecurityGroup",
+  ],
+  "an error of EC2 in the shape of Query": [
+    { ...missingSet, service: "ec2", operation: "DescribeSecurityGroups" },
+    "root element 'ErrorResponse' instead of 'Response'",
   ],
   "an unknown element": [stack(`${wholeStack}<Colour>1</Colour>`), "Stacks[].Colour: no member of Stack"],
   "a missing element": [

@@ -140,6 +140,18 @@ test("boto3 lists the stack, its resources and events, the steps and the objects
       canceled: "ValidationException",
       states: ["available", "paused", "available"],
     },
+    imagesAndNetwork: {
+      image: "ami",
+      noImage: "ParameterNotFound",
+      defaultGroups: ["default VPC security group"],
+      ownGroups: Object.values(template.Resources).filter(
+        ({ Type, Condition }) => Type === "AWS::EC2::SecurityGroup" && Condition === undefined,
+      ).length,
+      endpoints: ["s3"],
+      interfaces: [],
+      elsewhere: [],
+      noFilter: "InvalidParameterValue",
+    },
     account: "123456789012",
     taggedBuckets: [`arn:aws:s3:::${stack}-123456789012-us-west-1`],
   });

@@ -1,3 +1,4 @@
+import type { PlacedPiece } from "../ec2/network.ts";
 import type { Service, Setting } from "../service.ts";
 import { Book } from "./book.ts";
 import { changeSetOperations } from "./change-set-operations.ts";
@@ -18,6 +19,8 @@ export interface CloudFormation extends Service {
    * (`ec2:instance`), and its logical id as `name`.
    */
   leftovers(): readonly { readonly type: string; readonly id: string; readonly name: string }[];
+  /** Every resource that is a piece of a network. */
+  networkPieces(): readonly PlacedPiece[];
   /** Stops what goes on, and leaves it as it is; it has failed at the next start. */
   close(): Promise<void>;
 }
@@ -53,6 +56,12 @@ export function createCloudFormation(setting: Setting, world: World): CloudForma
       present().flatMap(({ resource, order }) =>
         resource.arn === undefined ? [] : [{ arn: resource.arn, tags: tagsOf(order) }],
       ),
+    networkPieces: () =>
+      present()
+        .filter(({ resource }) => resource.type.startsWith("AWS::EC2::"))
+        .map(({ resource: { type, physicalId = "", properties }, order }) => ({
+          ...{ type, id: physicalId, properties, tags: tagsOf(order) },
+        })),
     leftovers: () =>
       present()
         .filter(({ resource, order }) =>

@@ -1,3 +1,4 @@
+import { publicParameters } from "../ssm.ts";
 import { invalid } from "./intrinsics.ts";
 import type { ParameterDeclaration, Template } from "./template.ts";
 
@@ -14,12 +15,6 @@ export interface GivenParameter {
   readonly value?: string | undefined;
   readonly usePrevious?: boolean;
 }
-
-/** AWS's public parameters that the sandbox knows, as the image ids they hold. */
-const PUBLIC_PARAMETERS: Readonly<Record<string, string>> = {
-  "/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-x86_64": "ami-0a1b2c3d4e5f60718",
-  "/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-arm64": "ami-0f1e2d3c4b5a69780",
-};
 
 /**
  * Joins the given values with the defaults and checks each against its constraints. Throws `ValidationError` in AWS's
@@ -65,7 +60,7 @@ export function parameterValue(
 
 function settle(type: string, value: string): SettledParameter {
   if (!type.startsWith("AWS::SSM::Parameter::Value<")) return { value };
-  const resolved = PUBLIC_PARAMETERS[value];
+  const resolved = publicParameters[value];
   if (resolved === undefined) {
     throw invalid(`Unable to fetch parameters [${value}] from parameter store for this account.`);
   }

@@ -20,15 +20,17 @@ import botocore.parsers
 import botocore.session
 
 from common_errors import COMMON_ERRORS
-from model_walk import HTTP_TIME, Walk, local_name, namespace_of, walk_json, walk_text, walk_xml
+from model_walk import HTTP_TIME, Walk, local_name, namespace_of, walk_json, walk_text, walk_xml, walk_xml_members
 
 # The services by the names that the stand-in's ledger gives them.
 MODELS = {
     "cloudformation": "cloudformation",
+    "ec2": "ec2",
     "emr": "emr",
     "redshift": "redshift",
     "redshift-data": "redshift-data",
     "s3": "s3",
+    "ssm": "ssm",
     "sts": "sts",
     "tagging": "resourcegroupstaggingapi",
 }
@@ -63,9 +65,11 @@ def check(answer):
         walk.wrong("", "no request id")
     body = answer["body"]
     if body:
-        wanted = {"json": f"application/x-amz-json-{model.metadata.get('jsonVersion')}", "query": "text/xml"}.get(
-            model.resolved_protocol, "application/xml"
-        )
+        wanted = {
+            "json": f"application/x-amz-json-{model.metadata.get('jsonVersion')}",
+            "query": "text/xml",
+            "ec2": "text/xml;charset=UTF-8",
+        }.get(model.resolved_protocol, "application/xml")
         # A bucket's policy is JSON as it was put.
         is_document = operation.output_shape and payload_of(operation.output_shape, "string", "blob")
         if headers.get("content-type") != wanted and not (is_document and answer["status"] < 300):
@@ -96,6 +100,8 @@ def check_success(walk, model, operation, answer, headers):
             walk.wrong("", f"the body is {body[:80]!r}, the model has none")
     elif protocol == "query":
         walk_query(walk, model, operation, ElementTree.fromstring(body))
+    elif protocol == "ec2":
+        walk_ec2(walk, model, operation, ElementTree.fromstring(body))
     else:
         walk_headers(walk, shape, headers)
         walk_rest_body(walk, operation, answer, headers)
@@ -118,6 +124,16 @@ def walk_query(walk, model, operation, root):
     expect(walk, sorted(children), sorted(filter(None, [wrapper, "ResponseMetadata"])), "elements of the answer")
     if wrapper in children:
         walk_xml(walk, shape, children[wrapper], "")
+
+
+def walk_ec2(walk, model, operation, root):
+    """EC2's output has no element of its own: its members stand beside the request's id."""
+    expect(walk, local_name(root), f"{operation.name}Response", "root element")
+    # The model lacks the slash that EC2 sends: https://docs.aws.amazon.com/AWSEC2/latest/APIReference/Query-Requests.html.
+    expect(walk, namespace_of(root), model.metadata["xmlNamespace"] + "/", "namespace")
+    children = list(root)
+    expect(walk, [local_name(child) for child in children[:1]], ["requestId"], "first element")
+    walk_xml_members(walk, operation.output_shape, children[1:], "")
 
 
 def walk_headers(walk, shape, headers):
@@ -189,11 +205,14 @@ def check_error(walk, model, operation, answer, headers):
         message = raw.get("message", raw.get("Message"))
     else:
         root = ElementTree.fromstring(body)
-        error = root.find("{*}Error") if protocol == "query" else root
-        expect(walk, local_name(root), "ErrorResponse" if protocol == "query" else "Error", "root element")
+        error = root.find({"query": "{*}Error", "ec2": "Errors/Error"}.get(protocol, "."))
+        wanted = {"query": "ErrorResponse", "ec2": "Response"}.get(protocol, "Error")
+        expect(walk, local_name(root), wanted, "root element")
         if error is None:
             return walk.wrong("", "no element <Error>")
         code, message = error.findtext("{*}Code"), error.findtext("{*}Message")
+        if protocol == "ec2":
+            expect(walk, sorted(map(local_name, root)), ["Errors", "RequestID"], "elements of the error")
         if protocol == "query":
             expect(walk, namespace_of(root), model.metadata["xmlNamespace"], "namespace")
             expect(walk, sorted(map(local_name, root)), ["Error", "RequestId"], "elements of the error")

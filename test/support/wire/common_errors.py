@@ -11,6 +11,16 @@ COMMON_ERRORS = {
         "Throttling": 400,
         "ValidationError": 400,
     },
+    # https://docs.aws.amazon.com/ec2/latest/devguide/api-error-codes.html: the model of EC2 names no error at all.
+    "ec2": {
+        "AuthFailure": 401,
+        "InternalError": 500,
+        "InvalidAction": 400,
+        "InvalidParameterValue": 400,
+        "RequestExpired": 400,
+        "RequestLimitExceeded": 503,
+        "UnauthorizedOperation": 403,
+    },
     "json": {
         "AccessDeniedException": 400,
         "InternalFailure": 500,

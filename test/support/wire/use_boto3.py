@@ -171,6 +171,25 @@ def use_warehouse(outputs, day):
     }
 
 
+def use_images_and_network():
+    ssm, ec2 = boto3.client("ssm"), boto3.client("ec2")
+    image = "/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-x86_64"
+    groups = pages(ec2, "describe_security_groups", "SecurityGroups")
+    vpc = [{"Name": "vpc-id", "Values": [groups[0]["VpcId"]]}]
+    endpoints = pages(ec2, "describe_vpc_endpoints", "VpcEndpoints", Filters=vpc)
+    elsewhere = [{"Name": "vpc-id", "Values": ["vpc-elsewhere"]}]
+    return {
+        "image": ssm.get_parameter(Name=image)["Parameter"]["Value"].partition("-")[0],
+        "noImage": refusal(ssm.get_parameter, Name="/aws/service/not-there"),
+        "defaultGroups": [group["Description"] for group in groups if group["GroupName"] == "default"],
+        "ownGroups": len([group for group in groups if group["Tags"]]),
+        "endpoints": sorted(endpoint["ServiceName"].rpartition(".")[2] for endpoint in endpoints),
+        "interfaces": pages(ec2, "describe_network_interfaces", "NetworkInterfaces", Filters=vpc),
+        "elsewhere": pages(ec2, "describe_security_groups", "SecurityGroups", Filters=elsewhere),
+        "noFilter": refusal(ec2.describe_vpc_endpoints, Filters=[{"Name": "colour", "Values": ["red"]}]),
+    }
+
+
 def main(stack, day):
     # boto3 reads AWS_DEFAULT_REGION, the app AWS_REGION.
     boto3.setup_default_session(region_name=os.environ["AWS_REGION"])
@@ -187,6 +206,7 @@ def main(stack, day):
         "emr": use_emr(outputs["EmrClusterId"]),
         "s3": use_s3(outputs["BucketName"], day),
         "warehouse": use_warehouse(outputs, day),
+        "imagesAndNetwork": use_images_and_network(),
         "account": identity["Account"],
         "taggedBuckets": [one["ResourceARN"] for one in tagged if one["ResourceARN"].startswith("arn:aws:s3:::")],
     }

@@ -16,10 +16,13 @@ const { Statement: statements } = JSON.parse(text) as { Statement: readonly Stat
 /** The IAM prefix of each SDK package that the app uses. */
 const prefixes: Readonly<Record<string, string>> = {
   cloudFormation: "cloudformation",
+  ec2: "ec2",
   emr: "elasticmapreduce",
+  iam: "iam",
   redshift: "redshift",
   redshiftData: "redshift-data",
   s3: "s3",
+  ssm: "ssm",
   sts: "sts",
   tagging: "tag",
 };
