@@ -2,6 +2,7 @@ import { statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { PACES } from "../src/config/config.ts";
 import { Problem } from "../src/domain/problem.ts";
+import { botAccessKey } from "./aws/access/caller.ts";
 import { defaultLoanFile } from "./data/loan-file.ts";
 import { prepareHome, toldOfHome } from "./home.ts";
 import { compileCache, projectDirectory, readTools } from "./setup/tools.ts";
@@ -144,6 +145,7 @@ async function startAll(options: SandboxOptions): Promise<Sandbox> {
       args: [
         options.awsEntry ?? join(projectDirectory, "sandbox", "aws", "main.ts"),
         ...["--port", String(awsPort), "--home", join(home, "aws"), "--speed", String(speed)],
+        ...["--stack", passedThrough(options.env)["LOANS_STACK"] ?? "loan-tracker"],
         ...(options.recordAnswers === undefined ? [] : ["--record", options.recordAnswers]),
         ...(options.replaySpark === undefined ? [] : ["--replay-spark", options.replaySpark]),
       ],
@@ -248,8 +250,9 @@ function withoutOwn(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   return {
     ...Object.fromEntries(kept),
     AWS_REGION: "us-west-1",
-    AWS_ACCESS_KEY_ID: "AKIASANDBOX",
+    AWS_ACCESS_KEY_ID: botAccessKey,
     AWS_SECRET_ACCESS_KEY: "sandbox",
+    AWS_SESSION_TOKEN: "sandbox",
     AWS_CONFIG_FILE: "/dev/null",
     AWS_SHARED_CREDENTIALS_FILE: "/dev/null",
     AWS_EC2_METADATA_DISABLED: "true",

@@ -7,6 +7,7 @@ import { toolsDirectory } from "../setup/tools.ts";
 import { replaySpark } from "../spark/replay.ts";
 import type { SparkRunner } from "../spark/submit.ts";
 import { createSparkRunner } from "../spark/submit.ts";
+import { botAccessKey, callerOf } from "./access/caller.ts";
 import { createCloudFormation } from "./cloudformation/cloudformation.ts";
 import type { Billable } from "./control.ts";
 import { createEc2 } from "./ec2/ec2.ts";
@@ -47,6 +48,8 @@ export interface AwsOptions {
   readonly region?: string;
   /** Twelve digits. */
   readonly account?: string;
+  /** The stack that the app's role is for. */
+  readonly stack?: string;
   /** Receives every answer of an AWS operation, just before it goes out. */
   readonly sent?: (answer: SentAnswer) => void;
 }
@@ -66,6 +69,7 @@ export async function startAws(options: AwsOptions): Promise<Aws> {
     speed,
     region = "us-west-1",
     account = "123456789012",
+    stack = "loan-tracker",
     spark = createSparkRunner({ toolsDir: toolsDirectory }),
   } = options;
   const home = resolve(options.home);
@@ -81,7 +85,7 @@ export async function startAws(options: AwsOptions): Promise<Aws> {
   const snapshots = openSnapshots(join(home, "state"));
   const pace = { speed };
   const setting: Setting = {
-    ...{ region, account, home, ledger, failures: faults, snapshots, now },
+    ...{ region, account, stack, home, ledger, failures: faults, snapshots, now },
     get speed() {
       return pace.speed;
     },
@@ -89,7 +93,14 @@ export async function startAws(options: AwsOptions): Promise<Aws> {
   const s3 = createS3(setting, {
     keyError() {
       const fault: RequestFault | undefined = faults.takeKey();
-      return fault && requestFaultError(fault, { operation: "DeleteObject", isJson: false }, setting);
+      return (
+        fault &&
+        requestFaultError(
+          fault,
+          { operation: "DeleteObject", isJson: false },
+          callerOf(botAccessKey, setting),
+        )
+      );
     },
   });
   const emr = createEmr(setting, { lake: s3.lake, spark });
@@ -153,6 +164,7 @@ if (import.meta.main) {
       home: { type: "string", default: ".sandbox/aws" },
       speed: { type: "string", default: "1" },
       fresh: { type: "boolean", default: false },
+      stack: { type: "string", default: "loan-tracker" },
       record: { type: "string" },
       "replay-spark": { type: "string" },
     },
@@ -163,6 +175,7 @@ if (import.meta.main) {
     home: values.home,
     speed: Number(values.speed),
     fresh: values.fresh,
+    stack: values.stack,
     ...(recorded === undefined ? {} : { spark: replaySpark(recorded) }),
     ...(record === undefined
       ? {}

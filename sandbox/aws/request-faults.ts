@@ -1,7 +1,7 @@
+import type { Caller } from "./access/caller.ts";
 import type { RequestFault } from "./faults.ts";
-import type { ServiceName, Setting } from "./service.ts";
+import type { ServiceName } from "./service.ts";
 import { AwsError } from "./service.ts";
-import { callerArn } from "./sts.ts";
 
 /** The prefix of a service's permissions, as a denial names them. */
 const permissionPrefix: Readonly<Record<ServiceName, string>> = {
@@ -27,10 +27,10 @@ const permissionPrefix: Readonly<Record<ServiceName, string>> = {
 export function requestFaultError(
   { kind, service }: RequestFault,
   call: { readonly operation: string; readonly isJson: boolean },
-  setting: Pick<Setting, "account">,
+  caller: Pick<Caller, "arn">,
 ): AwsError | undefined {
   const isS3 = service === "s3";
-  if (service === "ec2") return ec2FaultError(kind, call.operation, setting);
+  if (service === "ec2") return ec2FaultError(kind, call.operation, caller);
   switch (kind) {
     case "throttle":
       return isS3
@@ -46,7 +46,7 @@ export function requestFaultError(
             500,
           );
     case "deny": {
-      const says = denial(`${permissionPrefix[service]}:${call.operation}`, setting);
+      const says = denial(`${permissionPrefix[service]}:${call.operation}`, caller);
       return call.isJson
         ? new AwsError("AccessDeniedException", says, 400)
         : new AwsError("AccessDenied", says, 403);
@@ -79,7 +79,7 @@ export function requestFaultError(
 function ec2FaultError(
   kind: RequestFault["kind"],
   operation: string,
-  setting: Pick<Setting, "account">,
+  caller: Pick<Caller, "arn">,
 ): AwsError | undefined {
   switch (kind) {
     case "throttle":
@@ -88,7 +88,7 @@ function ec2FaultError(
     case "error500-after":
       return new AwsError("InternalError", "An internal error has occurred", 500);
     case "deny": {
-      const says = `You are not authorized to perform this operation. ${denial(`ec2:${operation}`, setting)}`;
+      const says = `You are not authorized to perform this operation. ${denial(`ec2:${operation}`, caller)}`;
       return new AwsError("UnauthorizedOperation", says, 403);
     }
     case "expired-credentials":
@@ -100,9 +100,9 @@ function ec2FaultError(
   }
 }
 
-function denial(permission: string, setting: Pick<Setting, "account">): string {
+function denial(permission: string, caller: Pick<Caller, "arn">): string {
   return (
-    `User: ${callerArn(setting)} is not authorized to perform: ${permission} ` +
+    `User: ${caller.arn} is not authorized to perform: ${permission} ` +
     `because no identity-based policy allows the ${permission} action`
   );
 }

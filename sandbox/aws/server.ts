@@ -4,6 +4,8 @@ import { createServer } from "node:http";
 import { pipeline } from "node:stream/promises";
 import { setTimeout as wait } from "node:timers/promises";
 import { isLocalRequest } from "../local-request.ts";
+import type { Caller } from "./access/caller.ts";
+import { callerOf } from "./access/caller.ts";
 import type { Controlled } from "./control.ts";
 import { control, stranger } from "./control.ts";
 import type { FormerAnswers } from "./former-answers.ts";
@@ -40,6 +42,7 @@ interface Call {
   /** The request in full, as far as a read needs it. */
   readonly question: string;
   readonly isJson: boolean;
+  readonly caller: Caller;
   readonly run: () => Promise<Reply>;
   readonly refuse: (error: AwsError) => Reply;
 }
@@ -88,7 +91,7 @@ async function serve(parts: ServerParts, request: IncomingMessage, response: Ser
   if (fault !== undefined && fault.delayMs > 0) {
     await wait(fault.delayMs);
   }
-  const planned = fault && requestFaultError(fault, call, parts.setting);
+  const planned = fault && requestFaultError(fault, call, call.caller);
   const isCarriedOut = planned === undefined || fault?.kind === "error500-after";
   const outcome = await (isCarriedOut ? run(parts, request, call) : call.refuse(planned));
   if (isCarriedOut && planned !== undefined) destroyBody(outcome);
@@ -144,16 +147,24 @@ async function run(parts: ServerParts, request: IncomingMessage, call: Call): Pr
   }
 }
 
+/** The scope of a signature, and whose it is. */
+interface Credential {
+  readonly accessKey: string;
+  readonly region: string;
+  readonly scope: string;
+}
+
 interface Arrival {
   readonly pathname: string;
   readonly search: string;
-  readonly credential: { readonly region: string; readonly scope: string } | undefined;
+  readonly credential: Credential | undefined;
   readonly requestId: string;
 }
 
 async function understand(parts: ServerParts, request: IncomingMessage, arrival: Arrival): Promise<Call> {
   const { credential, requestId, pathname, search } = arrival;
   const scope = credential?.scope ?? "s3";
+  const caller = callerOf(credential?.accessKey, parts.setting);
   if (scope === "s3") {
     const resource = pathname;
     return {
@@ -161,6 +172,7 @@ async function understand(parts: ServerParts, request: IncomingMessage, arrival:
       question: `${request.method} ${pathname}${search}`,
       ...parts.s3.understand({ request, pathname, search, region: credential?.region }),
       isJson: false,
+      caller,
       refuse: (error) => s3Error(error, { resource, requestId }),
     };
   }
@@ -175,6 +187,7 @@ async function understand(parts: ServerParts, request: IncomingMessage, arrival:
     operation,
     question: `${target} ${body}`,
     isJson,
+    caller,
     refuse: (error) => refuse(error, { scope, requestId }),
     async run() {
       const perform =
@@ -182,7 +195,7 @@ async function understand(parts: ServerParts, request: IncomingMessage, arrival:
       if (!service || !perform) {
         throw unknownOperation({ isJson, says: `${scope}: ${operation || "an operation without a name"}` });
       }
-      return reply(service, { operation, output: await perform(read(body)), requestId });
+      return reply(service, { operation, output: await perform(read(body), caller), requestId });
     },
   };
 }
@@ -202,10 +215,11 @@ function splitTarget(target: string): { readonly pathname: string; readonly sear
     : { pathname: target.slice(0, mark), search: target.slice(mark + 1) };
 }
 
-function credentialOf(request: IncomingMessage, search: string): Arrival["credential"] {
+function credentialOf(request: IncomingMessage, search: string): Credential | undefined {
   const text = request.headers.authorization ?? new URLSearchParams(search).get("X-Amz-Credential") ?? "";
-  const match = /\/\d{8}\/([^/]+)\/([^/]+)\/aws4_request/.exec(text);
-  return match?.[1] && match[2] ? { region: match[1], scope: match[2] } : undefined;
+  const [, accessKey = "", region, scope] =
+    /([^/=\s]*)\/\d{8}\/([^/]+)\/([^/]+)\/aws4_request/.exec(text) ?? [];
+  return region && scope ? { accessKey, region, scope } : undefined;
 }
 
 async function readBody(request: IncomingMessage): Promise<string> {

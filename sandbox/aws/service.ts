@@ -1,4 +1,5 @@
 import type { Readable } from "node:stream";
+import type { Caller } from "./access/caller.ts";
 import type { EndKind } from "./faults.ts";
 
 /** An error as AWS words it: a code from the service's model, a sentence, and the HTTP status AWS uses for it. */
@@ -19,8 +20,11 @@ export type ServiceName =
   | ("s3" | "cloudformation" | "emr" | "redshift" | "redshift-data" | "sts" | "tagging")
   | ("ec2" | "ssm");
 
-/** One operation: the parsed request in, the response's members out (dates as `Date`); throws `AwsError`. */
-export type Operation = (input: Record<string, unknown>) => object | undefined | Promise<object | undefined>;
+/** One operation: the parsed request and who sends it in, the response's members out (dates as `Date`); throws `AwsError`. */
+export type Operation = (
+  input: Record<string, unknown>,
+  caller: Caller,
+) => object | undefined | Promise<object | undefined>;
 
 /** A service spoken over the JSON 1.1, the Query or EC2's protocol. S3, which is REST, has a handler of its own. */
 export interface Service {
@@ -91,6 +95,8 @@ export interface Setting {
   readonly region: string;
   /** Twelve digits. */
   readonly account: string;
+  /** The stack that the app's role is for. */
+  readonly stack: string;
   /** Divides every modeled wait; 1 is as slow as AWS. */
   readonly speed: number;
   /** The directory that holds the stand-in's state. */

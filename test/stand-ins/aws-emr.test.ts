@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { gunzipSync } from "node:zlib";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { administrator } from "../../sandbox/aws/access/caller.ts";
 import type { Emr } from "../../sandbox/aws/emr/emr.ts";
 import { createEmr } from "../../sandbox/aws/emr/emr.ts";
 import { findTools, toolsDirectory } from "../../sandbox/setup/tools.ts";
@@ -71,7 +72,7 @@ afterEach(async () => {
 async function ask<Answer>(operation: string, input: Record<string, unknown>): Promise<Answer> {
   const handler = emr.operations[operation];
   if (handler === undefined) throw new Error(`no operation ${operation}`);
-  return (await handler(input)) as Answer;
+  return (await handler(input, administrator("123456789012"))) as Answer;
 }
 
 function launch(more: Record<string, unknown> = {}): string {

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import type { DuckDBConnection } from "@duckdb/node-api";
 import { DuckDBInstance } from "@duckdb/node-api";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { administrator } from "../../sandbox/aws/access/caller.ts";
 import type { Redshift } from "../../sandbox/aws/redshift/redshift.ts";
 import { createRedshift } from "../../sandbox/aws/redshift/redshift.ts";
 import type { Surroundings } from "../support/aws/aws-setting.ts";
@@ -75,7 +76,7 @@ async function open(): Promise<void> {
 async function ask<Answer>(operation: string, input: Record<string, unknown>): Promise<Answer> {
   const handler = redshift.data.operations[operation] ?? redshift.redshift.operations[operation];
   if (handler === undefined) throw new Error(`no operation ${operation}`);
-  return (await handler(input)) as Answer;
+  return (await handler(input, administrator("123456789012"))) as Answer;
 }
 
 async function submit(Sql: string, more: Record<string, unknown> = {}): Promise<string> {

@@ -35,6 +35,7 @@ export function openSurroundings({
     setting: {
       region: "us-west-1",
       account: "123456789012",
+      stack: "loan-tracker",
       speed,
       home,
       ledger: openLedger(join(home, "ledger.jsonl"), now),

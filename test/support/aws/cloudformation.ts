@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { administrator } from "../../../sandbox/aws/access/caller.ts";
 import { createCloudFormation } from "../../../sandbox/aws/cloudformation/cloudformation.ts";
 import { memorySetting, smallWorld } from "./sandbox-world.ts";
 
@@ -18,7 +19,7 @@ export function cloudFormationSandbox(saved?: Map<string, string>, outside = sma
   const memory = memorySetting(saved);
   const service = createCloudFormation(memory.setting, outside.world);
   const call = async (operation: string, input: Fields = {}): Promise<Fields> => ({
-    ...(await service.operations[operation]?.(input)),
+    ...(await service.operations[operation]?.(input, administrator(memory.setting.account))),
   });
   const rows = async (operation: string, list: string, input: Fields = {}): Promise<Rows> => {
     const all: Fields[] = [];

@@ -9,6 +9,7 @@ export function memorySetting(saved = new Map<string, string>()) {
   const setting: Setting = {
     region: "us-west-1",
     account: "123456789012",
+    stack: "loan-tracker",
     speed: 4000,
     home: "/nowhere",
     ledger: {

@@ -113,7 +113,12 @@ test("an error is worded as its service words it", () => {
     faults.add({ service, kind });
     const fault = faults.takeCall(faults.all()[0]?.service ?? "s3", "Any");
     const error =
-      fault && requestFaultError(fault, { operation: "Any", isJson }, { account: "123456789012" });
+      fault &&
+      requestFaultError(
+        fault,
+        { operation: "Any", isJson },
+        { arn: "arn:aws:iam::123456789012:user/sandbox" },
+      );
     return `${error?.code} ${error?.status}`;
   };
   expect(words("s3", "throttle", false)).toBe("SlowDown 503");
