@@ -104,10 +104,13 @@ export const region = matching(
   "is not a region; use a name like us-west-1",
 );
 
-/** With account and region the bucket's default name has to stay within 63 characters, so the stack gets 35 of them. */
+/**
+ * With account and region the bucket's default name has to stay within 63 characters, so the stack gets 35 of them. The
+ * warehouse bears the stack's name, and Redshift takes no two hyphens in a row (API reference, CreateCluster).
+ */
 export const stackName = matching(
-  /^[a-z]([a-z0-9-]{0,33}[a-z0-9])?$/,
-  "is not a stack name; use at most 35 lower-case letters, digits and hyphens, beginning with a letter",
+  /^(?=.{1,35}$)[a-z](-?[a-z0-9])*$/,
+  "is not a stack name; use at most 35 lower-case letters, digits and single hyphens, beginning with a letter and not ending with a hyphen",
 );
 
 /** S3 also allows dots, which break TLS, and s3-dist-cp refuses underscores. */

@@ -16,7 +16,7 @@ test("the product's template comes up, in order, with its outputs and tags", asy
     EmrClusterId: "j-1SANDBOX",
     RedshiftDatabase: "loans",
     GlueDatabaseName: "loan_tracker",
-    RedshiftClusterId: expect.stringMatching(/^loan-tracker-redshiftcluster-[a-z0-9]{12}$/),
+    RedshiftClusterId: "loan-tracker",
     RedshiftSecretArn: expect.stringContaining("secret:redshift!"),
     SpectrumRoleArn: expect.stringMatching(/^arn:aws:iam::123456789012:role\/loan-tracker-SpectrumRole-/),
     MetabaseInstanceId: expect.stringMatching(/^i-[0-9a-f]{17}$/),

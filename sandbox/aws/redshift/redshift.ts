@@ -140,6 +140,7 @@ function describe({ id, properties, status, ...record }: Warehouse, setting: Set
     })),
     ClusterSubnetGroupName: properties.ClusterSubnetGroupName,
     AllowVersionUpgrade: properties.AllowVersionUpgrade,
+    PreferredMaintenanceWindow: properties.PreferredMaintenanceWindow,
     NumberOfNodes: properties.NumberOfNodes,
     PubliclyAccessible: properties.PubliclyAccessible,
     Encrypted: properties.Encrypted,

@@ -35,6 +35,13 @@ const ClusterProperties = z.object({
   AllowVersionUpgrade: truth.default(true),
   AutomatedSnapshotRetentionPeriod: numeric.pipe(z.int().min(0).max(35)).default(1),
   ClusterSubnetGroupName: z.string().optional(),
+  PreferredMaintenanceWindow: z
+    .string()
+    .regex(
+      /^([a-z]{3}:([01]\d|2[0-3]):[0-5]\d-?){2}$/,
+      "The maintenance window is not ddd:hh24:mi-ddd:hh24:mi",
+    )
+    .default("sat:10:00-sat:10:30"),
   MaintenanceTrackName: z.string().default("current"),
   VpcSecurityGroupIds: texts,
   IamRoles: texts,
@@ -99,6 +106,7 @@ export class Warehouses {
     if (this.find(id) !== undefined) {
       throw new AwsError("ClusterAlreadyExists", `Cluster already exists: ${id}`);
     }
+    refuseUnfitName(id);
     const properties = readRequest(ClusterProperties, given, "InvalidParameterValue");
     refuseUnfit(properties);
     const { region, account } = this.setting;
@@ -203,6 +211,15 @@ export class Warehouses {
   private save(): void {
     this.setting.snapshots.save("redshift", () => this.records);
   }
+}
+
+/** https://docs.aws.amazon.com/redshift/latest/APIReference/API_CreateCluster.html: at most 63, of lower case. */
+function refuseUnfitName(id: string): void {
+  if (id.length <= 63 && /^[a-z](-?[a-z0-9])*$/.test(id)) return;
+  throw new AwsError(
+    "InvalidParameterValue",
+    "The parameter ClusterIdentifier is not a valid identifier. Identifiers must begin with a letter; must contain only ASCII letters, digits, and hyphens; and must not end with a hyphen or contain two consecutive hyphens.",
+  );
 }
 
 function refuseUnfit(properties: z.infer<typeof ClusterProperties>): void {

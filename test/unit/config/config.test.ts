@@ -146,6 +146,7 @@ describe("the configuration", () => {
     ["LOANS_STACK", "Loan-Tracker", /is not a stack name/],
     ["LOANS_STACK", "a".repeat(36), /at most 35/],
     ["LOANS_STACK", "loans-", /is not a stack name/],
+    ["LOANS_STACK", "loans--2", /"loans--2" is not a stack name; use .* single hyphens/],
     ["LOANS_BUCKET", "my_lake", /is not a bucket name/],
     ["LOANS_SOURCE", "https://bank/loan.csv", /is neither a path nor s3:/],
     ["LOANS_SOURCE", "s3://bucket", /is neither a path nor s3:/],
@@ -357,6 +358,8 @@ describe("the configuration", () => {
 
   test.each([
     ["LOANS_STACK", "a".repeat(35)],
+    ["LOANS_STACK", "l"],
+    ["LOANS_STACK", `${"l-".repeat(17)}2`],
     ["LOANS_SOURCE", "../data/loan.csv"],
     ["LOANS_TIMEZONE", "UTC"],
     ["LOANS_TIMEZONE", "Asia/Kolkata"],

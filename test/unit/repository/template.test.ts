@@ -1,5 +1,6 @@
+import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { evaluate } from "../../../sandbox/aws/cloudformation/intrinsics.ts";
 import { settleParameters } from "../../../sandbox/aws/cloudformation/parameters.ts";
 import { resourceTypes } from "../../../sandbox/aws/cloudformation/resource-types.ts";
@@ -21,7 +22,10 @@ const fields = (value: unknown): Fields => Object(value);
 const rules = (value: unknown): Fields[] => (Array.isArray(value) ? value.map(fields) : []);
 
 /** The template as it would be made: every reference to a resource answers with its logical id. */
-function evaluated(given: Readonly<Record<string, string>> = {}): Record<string, Fields> {
+function evaluated(
+  given: Readonly<Record<string, string>> = {},
+  name = "loan-tracker",
+): Record<string, Fields> {
   const parameters = settleParameters(
     Parameters,
     Object.entries({ BucketName: "lake", ...given }).map(([key, value]) => ({ key, value })),
@@ -37,7 +41,7 @@ function evaluated(given: Readonly<Record<string, string>> = {}): Record<string,
       },
     ]),
   );
-  const stack = { id: "arn:stack", name: "loan-tracker" };
+  const stack = { id: "arn:stack", name };
   const scope = stackScope({ template, parameters, stack, resources, setting: memorySetting().setting });
   return Object.fromEntries(
     Object.entries(Resources)
@@ -115,6 +119,11 @@ test.each([
   [{ EmrIdleTimeoutSeconds: "59" }, /60 to 604800/],
   [{ EmrIdleTimeoutSeconds: "604801" }, /60 to 604800/],
   [{ EmrCoreCount: "6" }, /not greater than 5/],
+  [{ RawRetentionDays: "0" }, /not less than 1/],
+  [{ Zone: "usw1-az1" }, /name of an availability zone/],
+  [{ SecondZone: "us-west-1" }, /name of an availability zone/],
+  [{ RedshiftMaintenanceWindow: "Sunday 12:00" }, /time of the week in UTC/],
+  [{ RedshiftMaintenanceWindow: "sun:12:00-sun:24:00" }, /time of the week in UTC/],
 ])("the parameters %j are refused", (given, reason) => {
   expect(() => evaluated(given)).toThrow(reason);
 });
@@ -128,6 +137,73 @@ test.each(["0", "60", "3600", "99999", "599999", "603999", "604799", "604800"])(
     );
   },
 );
+
+// "Working with Amazon EMR-managed security groups": from 8.0 (and emr-spark-8.0) service access goes by an endpoint in the
+// subnet. S3A, by which the roles' rights on the lake are counted, is the default from 7.10. As of November 2026.
+test.each([
+  "emr-8.0.0",
+  "emr-spark-8.0.0",
+  "emr-spark-8.1.0",
+  "emr-7.9.0",
+  "emr-7.1.0",
+  "emr-6.15.0",
+  "emr-7.14",
+  "emr-7.100.0",
+])("EMR's release %s, on which network and batch do not work, is refused", (EmrReleaseLabel) => {
+  expect(() => evaluated({ EmrReleaseLabel })).toThrow(/emr-7\.10\.0 or a later release of the 7 line/);
+});
+
+test.each(["emr-7.10.0", "emr-7.13.0", "emr-7.14.0", "emr-7.20.1"])(
+  "EMR's release %s is allowed",
+  (EmrReleaseLabel) => {
+    expect(evaluated({ EmrReleaseLabel })["EmrCluster"]?.["ReleaseLabel"]).toBe(EmrReleaseLabel);
+  },
+);
+
+/**
+ * Whether EC2 gives the type disks of its host: EC2's own answer (DescribeInstanceTypes, InstanceStorageSupported) as moto
+ * 5.2.5 of October 2026 carries it.
+ */
+const HAS_HOST_DISKS: Readonly<Record<string, boolean>> = {
+  "m4.xlarge": false,
+  "m5.xlarge": false,
+  "m5.2xlarge": false,
+  "m5d.xlarge": true,
+  "m6a.xlarge": false,
+  "m6g.xlarge": false,
+  "m6i.xlarge": false,
+  "m7g.xlarge": false,
+  "m7gd.xlarge": true,
+  "m7i.xlarge": false,
+  "m8g.xlarge": false,
+  "t2.large": false,
+  "t3.medium": false,
+  "t3.large": false,
+  "t3.xlarge": false,
+};
+
+/** The same by the type's name: a `d` after the generation ("Instance type naming conventions"), and m1 to m3. */
+const isNamedForHostDisks = (type: string) => /^(m[1-3]|[a-z]+\d+[a-z-]*d[a-z-]*)\./.test(type);
+
+test("no instance type has disks of its host, which only LUKS encrypts, with a key that nodes cannot reach", () => {
+  const allowed = ["EmrInstanceType", "MetabaseInstanceType"].flatMap(
+    (name) => Parameters[name]?.AllowedValues ?? [],
+  );
+  expect(allowed.filter((type) => HAS_HOST_DISKS[type] !== false)).toEqual([]);
+  expect(allowed.filter(isNamedForHostDisks)).toEqual([]);
+  for (const [type, has] of Object.entries(HAS_HOST_DISKS)) expect(isNamedForHostDisks(type), type).toBe(has);
+});
+
+test("the zone can be chosen: cluster and dashboard go there, the warehouse's other subnet elsewhere", () => {
+  const zonesOf = (from: Record<string, Fields>) =>
+    ["PrivateSubnetA", "PublicSubnet", "PrivateSubnetB"].map((name) => from[name]?.["AvailabilityZone"]);
+  expect(zonesOf(made)).toEqual(["us-west-1a", "us-west-1a", "us-west-1c"]);
+  expect(zonesOf(evaluated({ Zone: "us-west-1c", SecondZone: "us-west-1a" }))).toEqual([
+    "us-west-1c",
+    "us-west-1c",
+    "us-west-1a",
+  ]);
+});
 
 test("the lake is private, owned by its account, encrypted, versioned, and forgets what is old", () => {
   expect(one("Lake")).toMatchObject({
@@ -149,13 +225,29 @@ test("the lake is private, owned by its account, encrypted, versioned, and forge
           NoncurrentVersionExpiration: { NoncurrentDays: "7" },
           AbortIncompleteMultipartUpload: { DaysAfterInitiation: 1 },
         },
-        { Prefix: "logs/", ExpirationInDays: "30" },
+        { Status: "Enabled", Prefix: "raw/", ExpirationInDays: "90" },
+        { Status: "Enabled", Prefix: "logs/", ExpirationInDays: "30" },
       ],
     },
   });
   expect(one("Lake")).not.toHaveProperty("AccessControl");
-  expect(Resources["Lake"]).toMatchObject({ DeletionPolicy: "Delete", UpdateReplacePolicy: "Retain" });
 });
+
+// The types that cfn-lint asks it of (I3011), and the key, without which disks cannot be read.
+test.each([
+  ["Lake", "Retain"],
+  ["GlueDatabase", "Retain"],
+  ["EmrDiskKey", "Retain"],
+  ["RedshiftCluster", "Snapshot"],
+  ["EmrCluster", "Delete"],
+])(
+  "what becomes of %s is said: deleted by a teardown, and by a replacement %s",
+  (name, UpdateReplacePolicy) => {
+    const declared = (body.split(new RegExp(`^  ${name}:\\n`, "m"))[1] ?? "").split(/^ {2}\w/m)[0];
+    expect(declared).toMatch(/^ {4}DeletionPolicy: Delete$/m);
+    expect(Resources[name]).toMatchObject({ DeletionPolicy: "Delete", UpdateReplacePolicy });
+  },
+);
 
 test("nobody reaches the lake without TLS", () => {
   expect(one("LakePolicy")["PolicyDocument"]).toMatchObject({
@@ -294,6 +386,20 @@ test("the warehouse reads results and nothing else of the lake", () => {
   expect(JSON.stringify(own)).not.toMatch(/s3:(Put|Delete)|glue:Delete|glue:\*/);
 });
 
+test("the warehouse may do in the catalog what AWS asks for, but make no database and delete nothing", () => {
+  // Redshift Database Developer Guide, "Policies to grant minimum permissions", November 2026.
+  const asked =
+    "CreateTable GetTable GetTables UpdateTable GetDatabase GetDatabases BatchCreatePartition CreatePartition " +
+    "UpdatePartition GetPartition GetPartitions BatchGetPartition";
+  const catalog = statements.find(({ Sid }) => Sid === "UseCatalog");
+  expect([catalog?.["Action"]].flat().sort()).toEqual(
+    asked
+      .split(" ")
+      .map((name) => `glue:${name}`)
+      .sort(),
+  );
+});
+
 test("the warehouse is private, encrypted, speaks TLS only, and keeps its password to itself", () => {
   expect(one("RedshiftCluster")).toMatchObject({
     ClusterType: "single-node",
@@ -304,15 +410,24 @@ test("the warehouse is private, encrypted, speaks TLS only, and keeps its passwo
     PubliclyAccessible: false,
     Encrypted: true,
     AllowVersionUpgrade: true,
+    PreferredMaintenanceWindow: "sun:12:00-sun:13:00",
     ClusterParameterGroupName: "RedshiftParameters",
     VpcSecurityGroupIds: ["RedshiftGroup"],
     IamRoles: ["SpectrumRole.Arn"],
   });
   expect(one("RedshiftCluster")).not.toHaveProperty("MasterUserPassword");
-  expect(rules(one("RedshiftParameters")["Parameters"])).toContainEqual({
-    ParameterName: "require_ssl",
-    ParameterValue: "true",
-  });
+  // User activity logging would have no effect without audit logging (Management Guide, "Database audit logging").
+  expect(one("RedshiftCluster")).not.toHaveProperty("LoggingProperties");
+  expect(one("RedshiftParameters")["Parameters"]).toEqual([
+    { ParameterName: "require_ssl", ParameterValue: "true" },
+  ]);
+});
+
+test.each(["l", "loan-tracker", "a".repeat(35)])("the warehouse of the stack %s bears its name", (stack) => {
+  const id = evaluated({}, stack)["RedshiftCluster"]?.["ClusterIdentifier"];
+  expect(id).toBe(stack);
+  // API reference, CreateCluster: 1 to 63 of these, beginning with a letter, no hyphen at the end or beside another.
+  expect(id).toMatch(/^(?=.{1,63}$)[a-z](-?[a-z0-9])*$/);
 });
 
 test("the catalog's database is named as Athena likes it, and lies over the results", () => {
@@ -335,6 +450,44 @@ test("the dashboard host: sessions for its metadata, an encrypted disk, no key, 
   expect(script).toContain("-p 127.0.0.1:3000:3000");
   expect(script.match(/-p /g)).toHaveLength(1);
   expect(script).toMatch(/metabase\/metabase:v0\.65\.2\.\d+\s*$/);
+});
+
+describe("the dashboard host's first start", () => {
+  const script = Buffer.from(String(one("Metabase")["UserData"]), "base64").toString();
+  const again = script.split("\n").find((line) => line.startsWith("again()")) ?? "";
+  /** Runs a command that works from its nth try on; what it waited for between them, and how it ended. */
+  const tried = (worksAt: number) => {
+    const parts = [
+      "set -euo pipefail",
+      'sleep() { echo "$1"; }',
+      "n=0",
+      `flaky() { n=$((n + 1)); [ "$n" -ge ${worksAt} ]; }`,
+      again,
+      "again flaky",
+    ];
+    const { status, stdout } = spawnSync("bash", ["-c", parts.join("\n")], { encoding: "utf8" });
+    return { status, waited: stdout.split("\n").filter(Boolean).map(Number) };
+  };
+
+  test("what comes from a registry is tried again, first", () => {
+    expect(script).toMatch(/^again dnf install -y docker$/m);
+    expect(script).toMatch(/^again docker pull metabase\/metabase:v[\d.]+\n(?:#.*\n)*docker run /m);
+  });
+
+  test("one that works is done once", () => {
+    expect(tried(1)).toEqual({ status: 0, waited: [] });
+  });
+
+  test("one that fails for a while is waited for", () => {
+    expect(tried(4)).toEqual({ status: 0, waited: [10, 20, 40] });
+  });
+
+  test("one that goes on failing ends the script within a quarter of an hour", () => {
+    const { status, waited } = tried(100);
+    expect(status).not.toBe(0);
+    expect(waited.reduce((sum, seconds) => sum + seconds, 0)).toBeLessThan(15 * 60);
+    expect(waited.length).toBeGreaterThan(4);
+  });
 });
 
 test("everything that can carry tags says which stack and which project it belongs to", () => {
@@ -376,6 +529,8 @@ test("servers go before the network they stand in", () => {
   );
 });
 
-test("nothing is written down that belongs to one account, region or image", () => {
-  expect(body).not.toMatch(/\bami-[0-9a-f]{8}|\b\d{12}\b|us-(east|west)-\d/);
+test("nothing is written down that belongs to one account, region, partition or image", () => {
+  // Examples stand in what is said of a parameter.
+  const said = /^ +(Description|ConstraintDescription): .*$/gm;
+  expect(body.replaceAll(said, "")).not.toMatch(/\bami-[0-9a-f]{8}|\b\d{12}\b|us-(east|west)-\d|arn:aws/);
 });
