@@ -125,6 +125,10 @@ export interface ObjectStore {
   ): void;
   /** Keeps a sub-resource's document (policy, lifecycle, encryption …) as `GET ?<name>` will answer it. */
   configure(bucket: string, name: string, document: string): void;
+  /** Deletes a sub-resource's document, as `DELETE ?<name>` does. */
+  unset(bucket: string, name: string): void;
+  /** Gives the bucket these tags in place of those that it has. */
+  tag(bucket: string, tags: Readonly<Record<string, string>>): void;
   /** Throws `BucketNotEmpty` (a version or a delete marker counts) or `NoSuchBucket`. */
   deleteBucket(bucket: string): void;
   hasBucket(bucket: string): boolean;

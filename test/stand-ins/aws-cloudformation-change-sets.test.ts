@@ -82,8 +82,8 @@ test("an update without changes is a failed change set with AWS's sentence", asy
   await call("DeleteChangeSet", { StackName: "loan-tracker", ChangeSetName: "same" });
 });
 
-test("an update shows which resource another parameter changes, and is not carried out in pretense", async () => {
-  const { deployed, changeSet, computed, call, stack } = cloudFormationSandbox();
+test("an update shows which resource another parameter changes, and changes nothing by that", async () => {
+  const { deployed, changeSet, computed, stack } = cloudFormationSandbox();
   await deployed();
   const Parameters = [
     { ParameterKey: "BucketName", UsePreviousValue: "true" },
@@ -117,9 +117,6 @@ test("an update shows which resource another parameter changes, and is not carri
     changed("EmrCluster", "True", "ReleaseLabel", "EmrReleaseLabel", "Always"),
     changed("RedshiftCluster", "False", "NodeType", "RedshiftNodeType", "Never"),
   ]);
-  await expect(
-    call("ExecuteChangeSet", { StackName: "loan-tracker", ChangeSetName: "bigger" }),
-  ).rejects.toThrow(expect.objectContaining({ code: "NotImplemented" }));
   expect(await stack()).toMatchObject({ StackStatus: "CREATE_COMPLETE" });
 });
 

@@ -440,7 +440,7 @@ describe("the cluster", () => {
     await prepare();
     await finish("create table t (a int)");
     expect(redshift.leftovers()).toEqual([{ type: "AWS::Redshift::Cluster", id: cluster, name: cluster }]);
-    await redshift.deleteCluster(cluster);
+    await redshift.deleteCluster(cluster, { leavesSnapshot: false });
     expect(redshift.leftovers()).toEqual([]);
     expect(redshift.status(cluster)).toBeUndefined();
     redshift.createCluster(cluster, {

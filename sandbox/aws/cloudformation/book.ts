@@ -172,13 +172,21 @@ export class Book {
     this.keep();
   }
 
-  /** Nothing goes on by itself after a restart: the people who watch must see that it stopped. */
+  /**
+   * Nothing goes on by itself after a restart: the people who watch must see that it stopped. An update waits to be
+   * taken back; one that was only being cleaned up after is over.
+   */
   #failWhatWasInProgress(): void {
-    const failed = (status: string) => status.replace(/_(COMPLETE_CLEANUP_)?IN_PROGRESS$/, "_FAILED");
+    const failed = (status: string) =>
+      status
+        .replace(/_CLEANUP_IN_PROGRESS$/, "")
+        .replace(/^UPDATE(_ROLLBACK)?_IN_PROGRESS$/, "UPDATE_ROLLBACK_FAILED")
+        .replace(/_IN_PROGRESS$/, "_FAILED");
     for (const stack of this.state.stacks) {
       for (const [logicalId, resource] of Object.entries(stack.resources)) {
         if (resource.status.endsWith("_IN_PROGRESS")) {
-          this.turnResource(stack, logicalId, resource, failed(resource.status), RESTARTED);
+          const status = resource.status.replace(/_IN_PROGRESS$/, "_FAILED");
+          this.turnResource(stack, logicalId, resource, status, RESTARTED);
         }
       }
       if (stack.status.endsWith("_IN_PROGRESS") && stack.status !== "REVIEW_IN_PROGRESS") {
@@ -189,7 +197,10 @@ export class Book {
       if (set.status === "CREATE_PENDING" || set.status === "CREATE_IN_PROGRESS") {
         Object.assign(set, { status: "FAILED", reason: RESTARTED });
       }
-      if (set.execution === "EXECUTE_IN_PROGRESS") set.execution = "EXECUTE_FAILED";
+      if (set.execution === "EXECUTE_IN_PROGRESS") {
+        const isDone = this.seek(set.stackId)?.status === "UPDATE_COMPLETE";
+        set.execution = isDone ? "EXECUTE_COMPLETE" : "EXECUTE_FAILED";
+      }
     }
     this.keep();
   }

@@ -56,13 +56,7 @@ export function changeSetOperations(book: Book, running: Running): Readonly<Reco
       const token = request.ClientRequestToken;
       if (book.isRepeated(token, `ExecuteChangeSet ${set.id}`)) return {};
       refuseUnready(set);
-      if (set.kind === "UPDATE") {
-        throw new AwsError(
-          "NotImplemented",
-          "The sandbox's CloudFormation carries out change sets of type CREATE only.",
-          501,
-        );
-      }
+      if (set.kind === "UPDATE") refuseUnupdatable(book.find(set.stackId));
       book.useToken(token, `ExecuteChangeSet ${set.id}`);
       running.execute(set, { token, keepsFailures: request.DisableRollback });
       ledger.record({
@@ -163,9 +157,12 @@ function refuseWrongKind(
     );
   }
   if (former === undefined) throw invalid(`Stack [${StackName}] does not exist`);
-  if (!/^(CREATE|UPDATE|UPDATE_ROLLBACK)_COMPLETE$/.test(former.status)) {
-    throw invalid(`Stack:${former.id} is in ${former.status} state and can not be updated.`);
-  }
+  refuseUnupdatable(former);
+}
+
+function refuseUnupdatable({ id, status }: StackRecord): void {
+  if (/^(CREATE|UPDATE|UPDATE_ROLLBACK)_COMPLETE$/.test(status)) return;
+  throw invalid(`Stack:${id} is in ${status} state and can not be updated.`);
 }
 
 function planOf(request: CreateRequest, former: StackRecord | undefined): Plan {

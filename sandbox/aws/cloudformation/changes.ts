@@ -1,8 +1,10 @@
 import { isDeepStrictEqual } from "node:util";
+import { activeResources } from "./in-order.ts";
 import type { Scope } from "./intrinsics.ts";
 import { call, substitution, substitutions } from "./intrinsics.ts";
 import type { ChangeRecord, ResourceRecord } from "./records.ts";
 import { references } from "./references.ts";
+import type { ResourceType } from "./resource-types.ts";
 import { resourceTypes } from "./resource-types.ts";
 import type { ResourceDeclaration, Template } from "./template.ts";
 
@@ -15,7 +17,7 @@ export interface Version {
 
 /** What creating the stack adds. */
 export function additions({ template, scope }: Version): readonly ChangeRecord[] {
-  return Object.entries(active(template, scope)).map(([logicalId, { Type }]) => ({
+  return Object.entries(activeResources(template, scope)).map(([logicalId, { Type }]) => ({
     action: "Add",
     logicalId,
     type: Type,
@@ -29,8 +31,8 @@ export function differences(
   after: Version,
   resources: Readonly<Record<string, ResourceRecord>>,
 ): readonly ChangeRecord[] {
-  const old = active(before.template, before.scope);
-  const fresh = active(after.template, after.scope);
+  const old = activeResources(before.template, before.scope);
+  const fresh = activeResources(after.template, after.scope);
   const physical = (logicalId: string) => {
     const physicalId = resources[logicalId]?.physicalId;
     return physicalId === undefined ? {} : { physicalId };
@@ -62,14 +64,6 @@ export function differences(
   return [...changed, ...removed];
 }
 
-function active({ Resources }: Template, scope: Scope): Readonly<Record<string, ResourceDeclaration>> {
-  return Object.fromEntries(
-    Object.entries(Resources).filter(
-      ([, { Condition }]) => Condition === undefined || scope.holds(Condition),
-    ),
-  );
-}
-
 interface Declared extends Version {
   readonly declaration: ResourceDeclaration;
 }
@@ -88,8 +82,7 @@ function propertyChanges(before: Declared, after: Declared): ChangeRecord["detai
     );
     const isTags = property === "Tags";
     if (isDeepStrictEqual(formerly, now) && !(isTags && tagsDiffer)) return [];
-    const recreation =
-      isTags || type === undefined ? "Never" : recreationOf(after.declaration.Type, property);
+    const recreation = isTags || type === undefined ? "Never" : recreationOf(type, property);
     const parameter = causingParameter(before, after, property);
     return [
       {
@@ -102,10 +95,9 @@ function propertyChanges(before: Declared, after: Declared): ChangeRecord["detai
   });
 }
 
-/** EMR's `Instances` holds both what can be changed (counts) and what cannot (types, subnet, groups). */
-function recreationOf(type: string, property: string): "Never" | "Always" | "Conditionally" {
-  if (type === "AWS::EMR::Cluster" && property === "Instances") return "Conditionally";
-  return resourceTypes[type]?.createOnly.includes(property) === true ? "Always" : "Never";
+function recreationOf(type: ResourceType, property: string): "Never" | "Always" | "Conditionally" {
+  if (type.createOnly.includes(property)) return "Always";
+  return type.conditional?.includes(property) === true ? "Conditionally" : "Never";
 }
 
 /** The parameter that the property uses and that has another value; none when the template's own text changed. */

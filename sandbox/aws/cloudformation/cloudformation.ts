@@ -2,7 +2,7 @@ import type { PlacedPiece } from "../ec2/network.ts";
 import type { Service, Setting } from "../service.ts";
 import { Book } from "./book.ts";
 import { changeSetOperations } from "./change-set-operations.ts";
-import type { ResourceRecord } from "./records.ts";
+import type { ResourceRecord, StackRecord } from "./records.ts";
 import { isThere } from "./records.ts";
 import { resourceTypes } from "./resource-types.ts";
 import { Running } from "./running.ts";
@@ -31,7 +31,11 @@ export function createCloudFormation(setting: Setting, world: World): CloudForma
   const running = new Running(book, world);
   const present = () =>
     book.state.stacks.flatMap((stack) =>
-      Object.entries(stack.resources)
+      [
+        ...Object.entries(stack.resources),
+        ...replacedOf(stack),
+        ...(stack.retired ?? []).map(({ logicalId, resource }) => [logicalId, resource] as const),
+      ]
         .filter(([, resource]) => isThere(resource))
         .map(([logicalId, resource]) => ({
           logicalId,
@@ -73,6 +77,13 @@ export function createCloudFormation(setting: Setting, world: World): CloudForma
           name: logicalId,
         })),
   };
+}
+
+/** What an update that goes on has put something else beside. */
+function replacedOf({ former, resources }: StackRecord): readonly (readonly [string, ResourceRecord])[] {
+  return Object.entries(former?.resources ?? {}).filter(
+    ([name, { physicalId }]) => resources[name]?.physicalId !== physicalId,
+  );
 }
 
 /** `ec2:instance`; S3's ARNs name no type. */

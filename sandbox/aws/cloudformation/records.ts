@@ -35,6 +35,10 @@ export interface StackRecord {
   outputs: readonly { readonly key: string; readonly value: string; readonly description?: string }[];
   /** By logical id, in the order in which they began. */
   readonly resources: Record<string, ResourceRecord>;
+  /** What an update has to bring back should it fail; absent while none goes on or waits to be taken back. */
+  former?: FormerVersion;
+  /** What is in the world and was replaced or taken out: to be cleaned up, or left behind for good. */
+  retired?: readonly RetiredResource[];
   /** Oldest first. */
   readonly events: EventRecord[];
   /** Oldest first. */
@@ -42,7 +46,25 @@ export interface StackRecord {
 }
 
 /** What an operation does; a rollback is one of its own, under the token of what it takes back. */
-export type OperationType = "CREATE_STACK" | "DELETE_STACK" | "ROLLBACK";
+export type OperationType =
+  | "CREATE_STACK"
+  | "UPDATE_STACK"
+  | "CONTINUE_ROLLBACK"
+  | "DELETE_STACK"
+  | "ROLLBACK";
+
+/** A stack as it was before an update began. */
+export interface FormerVersion {
+  readonly plan: Plan;
+  readonly outputs: StackRecord["outputs"];
+  readonly resources: Readonly<Record<string, ResourceRecord>>;
+}
+
+/** A resource that is no longer its stack's. */
+export interface RetiredResource {
+  readonly logicalId: string;
+  readonly resource: ResourceRecord;
+}
 
 /** A change to a stack as DescribeEvents groups it. */
 interface OperationRecord {
@@ -58,8 +80,12 @@ export interface ResourceRecord {
   reason?: string | undefined;
   at: string;
   /** Logical ids that it was made from, and that must outlive it. */
-  readonly needs: readonly string[];
-  readonly isRetained: boolean;
+  needs: readonly string[];
+  isRetained: boolean;
+  /** The template's UpdateReplacePolicy. */
+  whenReplaced?: "Delete" | "Retain" | "Snapshot";
+  /** A last copy of what it holds is kept when it is deleted. */
+  readonly leavesSnapshot?: boolean;
   physicalId?: string;
   arn?: string;
   attributes: Readonly<Record<string, string>>;

@@ -19,9 +19,10 @@ export async function removeResources(what: {
   readonly stack: StackRecord;
   /** Logical ids to leave in the world. */
   readonly retained: readonly string[];
+  /** Those to remove, by logical id; all of the stack's own where absent. */
+  readonly among?: readonly (readonly [string, ResourceRecord])[];
 }): Promise<readonly string[]> {
-  const { stack } = what;
-  const all = Object.entries(stack.resources);
+  const { stack, among: all = Object.entries(stack.resources) } = what;
   const begun = new Map<string, Promise<boolean>>();
   const begin = (logicalId: string, resource: ResourceRecord): Promise<boolean> => {
     const already = begun.get(logicalId);
@@ -57,7 +58,9 @@ async function removeOne(
   const order = { logicalId, stackName: stack.name, properties: resource.properties, setting, world };
   book.turnResource(stack, logicalId, resource, "DELETE_IN_PROGRESS");
   try {
-    const removed = Promise.resolve(type?.remove?.(order, physicalId));
+    const removed = Promise.resolve(
+      type?.remove?.(order, physicalId, { leavesSnapshot: resource.leavesSnapshot === true }),
+    );
     const isRemoved = await unless(book.background.signal(), removed);
     if (!isRemoved) throw new Error(`deleting ${logicalId}: the sandbox is closing`);
     await book.background.wait((type?.seconds ?? 0) * SHARE);

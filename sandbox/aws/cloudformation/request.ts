@@ -58,6 +58,11 @@ export const requests = {
     Filters: z.object({ FailedEvents: flag.default(false) }).default({ FailedEvents: false }),
     NextToken: z.string().optional(),
   }),
+  continueUpdateRollback: z.object({
+    StackName: stackName,
+    ClientRequestToken: token.optional(),
+    ResourcesToSkip: z.array(z.string()).default([]),
+  }),
   deleteStack: z.object({
     StackName: stackName,
     ClientRequestToken: token.optional(),

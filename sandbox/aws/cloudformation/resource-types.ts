@@ -34,8 +34,14 @@ export interface ResourceType {
   /** Properties without which AWS refuses to create it. */
   readonly required: readonly string[];
   readonly attributes: readonly string[];
-  /** Properties whose change makes the resource anew. */
+  /** Properties whose change makes the resource anew: its schema's `createOnlyProperties`. */
   readonly createOnly: readonly string[];
+  /** Properties whose change may: its schema's `conditionalCreateOnlyProperties`, and what its documentation adds. */
+  readonly conditional?: readonly string[];
+  /** Whether the change of a conditional property does, from its value before and after; absent where none does. */
+  isReplacedBy?(property: string, before: unknown, after: unknown): boolean;
+  /** The property by which a template names the resource itself; two of one name cannot be there at once. */
+  readonly customName?: string;
   readonly isTaggable: boolean;
   /** IAM types only: the property that gives it a name of its own, which needs CAPABILITY_NAMED_IAM. */
   readonly namedBy?: string;
@@ -43,8 +49,13 @@ export interface ResourceType {
   begin(order: Order): Made;
   /** Settles when the service says it is ready; absent where the modeled seconds are all. */
   ready?(order: Order, physicalId: string): Promise<void>;
+  /**
+   * Changes it in place to what the order says, from `former`; absent where nothing outside CloudFormation knows it.
+   * Settles when the service says that it is done. Throws `AwsError` for what the service refuses.
+   */
+  update?(order: Order, physicalId: string, former: Properties): Promise<void> | void;
   /** Removes it from the world; absent where nothing outside CloudFormation knows it. */
-  remove?(order: Order, physicalId: string): Promise<void> | void;
+  remove?(order: Order, physicalId: string, how: { readonly leavesSnapshot: boolean }): Promise<void> | void;
   /** Whether it costs money while it is there; absent where it never does. */
   costs?(order: Order, physicalId: string): boolean;
 }

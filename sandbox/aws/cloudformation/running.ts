@@ -1,11 +1,14 @@
 import type { Book } from "./book.ts";
+import { cleanUp } from "./clean-up.ts";
 import type { Creation } from "./creation.ts";
 import { createResources } from "./creation.ts";
 import type { ChangeSetRecord, StackRecord } from "./records.ts";
 import { removeResources } from "./removal.ts";
+import { retireReplaced, takeBack } from "./rollback.ts";
+import { updateResources } from "./update.ts";
 import type { World } from "./world.ts";
 
-/** The operations that are going on: what creates and deletes stacks over modeled time. */
+/** The operations that are going on: what creates, changes and deletes stacks over modeled time. */
 export class Running {
   readonly #book: Book;
   readonly #world: World;
@@ -17,7 +20,7 @@ export class Running {
     this.#world = world;
   }
 
-  /** Begins to create the stack of a computed change set; its siblings are no longer valid and go. */
+  /** Begins to create or change the stack of a computed change set; its siblings are no longer valid and go. */
   execute(
     set: ChangeSetRecord,
     options: { readonly token: string | undefined; readonly keepsFailures: boolean },
@@ -27,13 +30,23 @@ export class Running {
     const onFailure = options.keepsFailures ? "DO_NOTHING" : (set.onStackFailure ?? "ROLLBACK");
     book.dropChangeSets((other) => other.stackId === stack.id && other !== set);
     set.execution = "EXECUTE_IN_PROGRESS";
+    if (set.kind === "UPDATE") this.#update(set, stack, options);
+    else this.#create(set, stack, { token: options.token, onFailure });
+  }
+
+  #create(
+    set: ChangeSetRecord,
+    stack: StackRecord,
+    { token, onFailure }: { readonly token: string | undefined } & Pick<Creation, "onFailure">,
+  ): void {
+    const book = this.#book;
     Object.assign(stack, {
       plan: set.plan,
       changeSetId: set.id,
       updatedAt: book.now(),
       keepsFailures: onFailure === "DO_NOTHING",
     });
-    book.begin(stack, "CREATE_STACK", options.token);
+    book.begin(stack, "CREATE_STACK", token);
     book.turn(stack, "CREATE_IN_PROGRESS", "User Initiated");
     const stop = new AbortController();
     const creation: Creation = { book, world: this.#world, stack, onFailure, stop };
@@ -44,6 +57,42 @@ export class Running {
       book.keep();
     });
     this.#creations.set(stack.id, { stop, ended });
+  }
+
+  /** Begins once more to take a failed update back; what is skipped stays as it is and counts as taken back. */
+  continueRollback(
+    stack: StackRecord,
+    options: { readonly token: string | undefined; readonly skipped: readonly string[] },
+  ): void {
+    const book = this.#book;
+    book.begin(stack, "CONTINUE_ROLLBACK", options.token);
+    void book.background.start(() =>
+      takeBack({ book, world: this.#world, stack }, { skipped: options.skipped, because: "User Initiated" }),
+    );
+  }
+
+  #update(
+    set: ChangeSetRecord,
+    stack: StackRecord,
+    { token, keepsFailures }: { readonly token: string | undefined; readonly keepsFailures: boolean },
+  ): void {
+    const book = this.#book;
+    if (stack.plan === undefined) throw new Error(`updating ${stack.name}: nothing is known of before`);
+    Object.assign(stack, {
+      former: { plan: stack.plan, outputs: stack.outputs, resources: structuredClone(stack.resources) },
+      plan: set.plan,
+      changeSetId: set.id,
+      updatedAt: book.now(),
+      keepsFailures,
+    });
+    book.begin(stack, "UPDATE_STACK", token);
+    book.turn(stack, "UPDATE_IN_PROGRESS", "User Initiated");
+    void book.background.start(async () => {
+      const stop = new AbortController();
+      await updateResources({ book, world: this.#world, stack, stop, keepsFailures });
+      set.execution = stack.status === "UPDATE_COMPLETE" ? "EXECUTE_COMPLETE" : "EXECUTE_FAILED";
+      book.keep();
+    });
   }
 
   /** Begins to delete the stack; a creation that is going on is stopped first. */
@@ -66,6 +115,9 @@ export class Running {
   ): Promise<void> {
     await after;
     const book = this.#book;
+    // What an update has left unfinished goes with the stack.
+    if (stack.former !== undefined) retireReplaced(stack, () => true);
+    await cleanUp({ book, world: this.#world, stack });
     const left = await removeResources({ book, world: this.#world, stack, retained });
     if (left.length === 0) {
       book.dropChangeSets(

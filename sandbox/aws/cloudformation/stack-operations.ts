@@ -128,6 +128,23 @@ export function stackOperations(book: Book, running: Running): Readonly<Record<s
       return { StackId: stack.id };
     },
 
+    ContinueUpdateRollback: (input) => {
+      const request = read(requests.continueUpdateRollback, input);
+      const stack = book.find(request.StackName);
+      const token = request.ClientRequestToken;
+      if (book.isRepeated(token, `ContinueUpdateRollback ${stack.id}`)) return {};
+      refuseContinuing(stack, request.ResourcesToSkip);
+      book.useToken(token, `ContinueUpdateRollback ${stack.id}`);
+      running.continueRollback(stack, { token, skipped: request.ResourcesToSkip });
+      ledger.record({
+        service: "cloudformation",
+        operation: "ContinueUpdateRollback",
+        name: stack.name,
+        id: stack.id,
+      });
+      return {};
+    },
+
     DeleteStack: (input) => {
       const request = read(requests.deleteStack, input);
       const stack = book.seek(request.StackName);
@@ -157,6 +174,18 @@ function stackOfEvents(book: Book, name: string | undefined, operationId: string
   return stack;
 }
 
+function refuseContinuing(stack: StackRecord, skipped: readonly string[]): void {
+  if (stack.status !== "UPDATE_ROLLBACK_FAILED") {
+    throw invalid(`Stack:${stack.id} is in ${stack.status} state and can not be continued for rollback.`);
+  }
+  const unfit = skipped.filter((name) => stack.resources[name]?.status !== "UPDATE_FAILED");
+  if (unfit.length > 0) {
+    throw invalid(
+      `ResourcesToSkip may name only resources in the UPDATE_FAILED state, which [${unfit.join(", ")}] are not`,
+    );
+  }
+}
+
 function refuseDeletion(
   stack: StackRecord,
   request: {
@@ -171,8 +200,12 @@ function refuseDeletion(
   if (stack.isProtected) {
     throw invalid(`Stack [${stack.name}] cannot be deleted while TerminationProtection is enabled`);
   }
-  if (stack.status === "ROLLBACK_IN_PROGRESS") {
-    throw invalid(`Stack [${stack.name}] cannot be deleted while in status ${stack.status}`);
+  // As aws-amplify/amplify-backend#2366 and aws/aws-toolkit-azure-devops#317 quote it of updates.
+  if (
+    stack.status === "ROLLBACK_IN_PROGRESS" ||
+    /^UPDATE_.*_IN_PROGRESS$|^UPDATE_IN_PROGRESS$/.test(stack.status)
+  ) {
+    throw invalid(`Stack [${stack.id}] cannot be deleted while in status ${stack.status}`);
   }
   if (request.RetainResources.length > 0 && stack.status !== "DELETE_FAILED") {
     throw invalid(

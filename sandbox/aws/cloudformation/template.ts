@@ -26,7 +26,7 @@ const resourceDeclaration = z.object({
   Condition: z.string().optional(),
   DependsOn: z.union([z.string().transform((one) => [one]), z.array(z.string())]).default([]),
   DeletionPolicy: z.enum(["Delete", "Retain", "RetainExceptOnCreate", "Snapshot"]).default("Delete"),
-  UpdateReplacePolicy: z.string().optional(),
+  UpdateReplacePolicy: z.enum(["Delete", "Retain", "Snapshot"]).default("Delete"),
   Metadata: z.unknown().optional(),
   Properties: z.record(z.string(), z.unknown()).default({}),
 });

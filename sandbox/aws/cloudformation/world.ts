@@ -12,6 +12,8 @@ export interface EmrControl {
   launch(properties: Properties): { readonly id: string; readonly masterPublicDns: string };
   /** Settles when the cluster waits or runs; rejects with an `AwsError` when it ends before that. */
   ready(id: string): Promise<void>;
+  /** Changes what can be changed of a live cluster: tags, core nodes, protection, idle time. Throws for one that has ended. */
+  modify(id: string, properties: Properties): void;
   /** Terminates, settles when TERMINATED; at once for a cluster that has ended. Throws for a protected one. */
   terminate(id: string): Promise<void>;
   /** The cluster's state as DescribeCluster names it; `undefined` for a cluster never launched. */
@@ -45,8 +47,10 @@ export interface RedshiftControl {
   };
   /** Settles when the cluster is `available`; rejects with an `AwsError` when it is deleted before that. */
   ready(id: string): Promise<void>;
-  /** Deletes without a final snapshot, settles when gone; at once for a cluster that is gone. */
-  deleteCluster(id: string): Promise<void>;
+  /** Changes an available cluster to the properties; settles when it is available again. Throws what ModifyCluster refuses. */
+  modifyCluster(id: string, properties: Properties): Promise<void>;
+  /** Deletes, settles when gone; at once for a cluster that is gone. `leavesSnapshot`: with a final snapshot. */
+  deleteCluster(id: string, how: { readonly leavesSnapshot: boolean }): Promise<void>;
   /** The status as DescribeClusters names it (`creating`, `available`, `paused` …); `undefined` when there is none. */
   status(id: string): string | undefined;
   readonly catalog: CatalogControl;

@@ -14,7 +14,7 @@ import {
 } from "./answers.ts";
 import { Fleet } from "./fleet.ts";
 import type { ClusterRecord, StepRecord } from "./records.ts";
-import { hasEnded } from "./records.ts";
+import { hasEnded, isEnding } from "./records.ts";
 import { readClusterProperties, readRunJobFlow, requests } from "./requests.ts";
 import { StepQueue } from "./step-queue.ts";
 import { createStepRunner } from "./step-runner.ts";
@@ -177,6 +177,17 @@ export function createEmr(
       if (cluster.state !== "WAITING" && cluster.state !== "RUNNING") {
         throw new AwsError("InvalidRequestException", `Cluster ${id} ended: ${cluster.reason.Message}`);
       }
+    },
+    modify(id, properties) {
+      const cluster = fleet.get(id);
+      if (isEnding(cluster)) {
+        throw new AwsError("InvalidRequestException", `Cluster id '${id}' is not valid.`);
+      }
+      cluster.request = readClusterProperties(properties);
+      cluster.isProtected = cluster.request.Instances.TerminationProtected;
+      cluster.idleTimeoutSeconds = cluster.request.AutoTerminationPolicy?.IdleTimeout;
+      fleet.watchIdleness(cluster);
+      fleet.save(cluster);
     },
     async terminate(id) {
       const cluster = fleet.get(id);

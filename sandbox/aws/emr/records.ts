@@ -54,7 +54,7 @@ export interface StepRecord {
 /** A cluster as it is kept, oldest step first; times in epoch milliseconds. */
 export interface ClusterRecord {
   readonly id: string;
-  readonly request: ClusterRequest;
+  request: ClusterRequest;
   state: ClusterState;
   reason: ClusterReason;
   isProtected: boolean;

@@ -104,11 +104,15 @@ export function createRedshift(setting: Setting, { lake }: { readonly lake: Obje
         throw new AwsError("ClusterNotFound", `Cluster ${id} was deleted while it was being created.`, 404);
       }
     },
-    deleteCluster: (id) => warehouses.delete(id),
+    modifyCluster: (id, properties) => warehouses.modify(id, properties),
+    deleteCluster: (id, { leavesSnapshot }) => warehouses.delete(id, { leavesSnapshot }),
     status: (id) => warehouses.find(id)?.status,
     catalog,
     tagged: () => warehouses.all().map((warehouse) => ({ arn: arn(warehouse), tags: tagsOf(warehouse) })),
-    leftovers: () => warehouses.all().map(({ id }) => ({ type: "AWS::Redshift::Cluster", id, name: id })),
+    leftovers: () => [
+      ...warehouses.all().map(({ id }) => ({ type: "AWS::Redshift::Cluster", id, name: id })),
+      ...warehouses.snapshots.map((id) => ({ type: "AWS::Redshift::ClusterSnapshot", id, name: id })),
+    ],
     async close() {
       await background.close();
       warehouses.close();

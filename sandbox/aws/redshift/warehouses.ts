@@ -12,8 +12,8 @@ import { SqlError } from "./sql-text.ts";
 import type { ExternalSchema } from "./warehouse-database.ts";
 import { WarehouseDatabase } from "./warehouse-database.ts";
 
-/** Modeled seconds at speed 1; a deletion takes 0.3 of a creation. Those of pausing and resuming are guesses. */
-const seconds = { creating: 240, deleting: 72, pausing: 60, resuming: 60 };
+/** Modeled seconds at speed 1; a deletion takes 0.3 of a creation. Those of changes, pausing and resuming are guesses. */
+const seconds = { creating: 240, modifying: 60, resizing: 180, deleting: 72, pausing: 60, resuming: 60 };
 
 const texts = z.array(z.string()).default([]);
 
@@ -51,8 +51,16 @@ const ClusterProperties = z.object({
 /** A Redshift cluster as it is kept; times in epoch milliseconds. */
 export interface Warehouse {
   readonly id: string;
-  readonly properties: z.infer<typeof ClusterProperties>;
-  status: "creating" | "available" | "pausing" | "paused" | "resuming" | "deleting";
+  properties: z.infer<typeof ClusterProperties>;
+  status:
+    | "creating"
+    | "available"
+    | "modifying"
+    | "resizing"
+    | "pausing"
+    | "paused"
+    | "resuming"
+    | "deleting";
   readonly createdAt: number;
   readonly namespaceArn: string;
   readonly secretArn?: string;
@@ -71,6 +79,7 @@ export class Warehouses {
   private readonly setting: Setting;
   private readonly parts: WarehouseParts;
   private readonly records: Warehouse[];
+  private readonly kept: string[];
   private readonly databases = new Map<string, WarehouseDatabase>();
   private readonly moves = new Map<string, Promise<void>>();
 
@@ -82,8 +91,9 @@ export class Warehouses {
     this.records = saved.filter(({ status }) => status !== "creating" && status !== "deleting");
     for (const one of this.records) {
       if (one.status === "pausing") one.status = "paused";
-      if (one.status === "resuming") one.status = "available";
+      if (["resuming", "modifying", "resizing"].includes(one.status)) one.status = "available";
     }
+    this.kept = (setting.snapshots.load("redshift-snapshots") ?? []) as string[];
   }
 
   all(): readonly Warehouse[] {
@@ -129,10 +139,38 @@ export class Warehouses {
     return warehouse;
   }
 
-  /** Deletes without a final snapshot, with the cluster's data and schemas. */
-  async delete(id: string): Promise<void> {
+  /**
+   * Changes an available cluster in place, and settles when it is available again. A database's name and its first user
+   * stay. Throws `InvalidClusterState` and what else ModifyCluster refuses.
+   */
+  async modify(id: string, given: Properties): Promise<void> {
+    const warehouse = this.get(id);
+    if (warehouse.status !== "available") throw this.wrongState(warehouse, "available");
+    const properties = readRequest(ClusterProperties, given, "InvalidParameterValue");
+    refuseUnfit(properties);
+    const { NodeType, NumberOfNodes } = warehouse.properties;
+    const isResized = NodeType !== properties.NodeType || NumberOfNodes !== properties.NumberOfNodes;
+    const status = isResized ? "resizing" : "modifying";
+    this.move(warehouse, status, seconds[status], () => {
+      warehouse.properties = properties;
+      warehouse.status = "available";
+    });
+    await this.moves.get(id);
+  }
+
+  /** Ids of the snapshots that deleted clusters have left. */
+  get snapshots(): readonly string[] {
+    return this.kept;
+  }
+
+  /** Deletes the cluster with its data and schemas; `leavesSnapshot`: after a final snapshot. */
+  async delete(id: string, { leavesSnapshot }: { readonly leavesSnapshot: boolean }): Promise<void> {
     const warehouse = this.find(id);
     if (warehouse === undefined) return;
+    if (leavesSnapshot && warehouse.status !== "deleting") {
+      this.kept.push(`${id}-final`);
+      this.setting.snapshots.save("redshift-snapshots", () => this.kept);
+    }
     if (warehouse.status !== "deleting") {
       this.move(warehouse, "deleting", seconds.deleting, () => {
         this.databases.get(id)?.close();

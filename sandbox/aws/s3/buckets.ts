@@ -6,7 +6,7 @@ import type { S3Operation } from "./request.ts";
 import { xmlReply } from "./request.ts";
 import { checkKey } from "./store.ts";
 import type { Subresource } from "./subresources.ts";
-import { checkDocument, documentAfterDeletion, malformedXml } from "./subresources.ts";
+import { checkDocument, malformedXml } from "./subresources.ts";
 
 /** The most keys of one DeleteObjects. */
 const largestBatch = 1000;
@@ -145,8 +145,7 @@ export function subresourceOperations(kind: Subresource): {
       return { status: kind.putStatus };
     },
     remove({ store }, request) {
-      const text = documentAfterDeletion(kind.name);
-      store.bucket(request.bucket).write({ kind: "document", name: kind.name, text });
+      store.unset(request.bucket, kind.name);
       return { status: 204 };
     },
   };

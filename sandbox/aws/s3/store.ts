@@ -11,7 +11,13 @@ import { checkBody } from "./checked-body.ts";
 import { firstNotBefore } from "./key-order.ts";
 import type { Blob, BucketRecord, Checksum, ContentVersion, Description, Version } from "./records.ts";
 import { isMarker } from "./records.ts";
-import { initialDocuments, readTags, tagDocument, versioningDocument } from "./subresources.ts";
+import {
+  documentAfterDeletion,
+  initialDocuments,
+  readTags,
+  tagDocument,
+  versioningDocument,
+} from "./subresources.ts";
 
 /** The longest key, in bytes of UTF-8. */
 const longestKey = 1024;
@@ -94,6 +100,12 @@ export function openStore(root: string, setting: Pick<Setting, "now">): S3Store 
     },
     configure(name, document, text) {
       store.bucket(name).write({ kind: "document", name: document, text });
+    },
+    unset(name, document) {
+      store.bucket(name).write({ kind: "document", name: document, text: documentAfterDeletion(document) });
+    },
+    tag(name, tags) {
+      store.configure(name, "tagging", tagDocument(tags));
     },
     deleteBucket(name) {
       const bucket = store.bucket(name);

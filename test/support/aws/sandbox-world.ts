@@ -49,6 +49,8 @@ export function smallWorld() {
   const clusters = new Map<string, string>();
   const warehouses = new Map<string, Readonly<Record<string, unknown>>>();
   const databases = new Set<string>();
+  /** Of the clusters of these ids. */
+  const snapshots: string[] = [];
   const unused = () => {
     throw new Error("CloudFormation has no business with objects");
   };
@@ -61,6 +63,12 @@ export function smallWorld() {
       },
       configure: (bucket, name, document) => {
         Object.assign(buckets.get(bucket)?.documents ?? {}, { [name]: document });
+      },
+      unset: (bucket, name) => {
+        delete buckets.get(bucket)?.documents[name];
+      },
+      tag: (bucket, tags) => {
+        Object.assign(buckets.get(bucket) ?? {}, { tags: { ...tags } });
       },
       deleteBucket: (bucket) => {
         if ((buckets.get(bucket)?.objects.length ?? 0) > 0) {
@@ -82,6 +90,7 @@ export function smallWorld() {
         return { id, masterPublicDns: "ip-10-20-0-10.us-west-1.compute.internal" };
       },
       ready: () => Promise.resolve(),
+      modify: () => undefined,
       terminate: (id) => Promise.resolve(void clusters.set(id, "TERMINATED")),
       state: (id) => clusters.get(id),
     },
@@ -96,7 +105,11 @@ export function smallWorld() {
         };
       },
       ready: () => Promise.resolve(),
-      deleteCluster: (id) => Promise.resolve(void warehouses.delete(id)),
+      modifyCluster: (id, properties) => Promise.resolve(void warehouses.set(id, properties)),
+      deleteCluster: (id, { leavesSnapshot }) => {
+        if (leavesSnapshot) snapshots.push(id);
+        return Promise.resolve(void warehouses.delete(id));
+      },
       status: (id) => (warehouses.has(id) ? "available" : undefined),
       catalog: {
         createDatabase: (name) => void databases.add(name),
@@ -105,5 +118,5 @@ export function smallWorld() {
       },
     },
   };
-  return { world, buckets, clusters, warehouses, databases };
+  return { world, buckets, clusters, warehouses, databases, snapshots };
 }

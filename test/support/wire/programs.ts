@@ -31,6 +31,21 @@ export async function useBoto3(
   return await runPython("use_boto3.py", [on.stack, on.day], env);
 }
 
+/** What AWS's resource schema says of a type: names of properties, of those within others by their path. */
+export interface ResourceSchema {
+  readonly createOnlyProperties: readonly string[];
+  readonly conditionalCreateOnlyProperties: readonly string[];
+  readonly primaryIdentifier: readonly string[];
+  readonly readOnlyProperties: readonly string[];
+}
+
+/** Reads AWS's schemas of these types, such as `AWS::S3::Bucket`. */
+export async function readSchemas(
+  types: readonly string[],
+): Promise<Readonly<Record<string, ResourceSchema>>> {
+  return (await runPython("resource_schemas.py", types)) as Readonly<Record<string, ResourceSchema>>;
+}
+
 async function runPython(
   script: string,
   args: readonly string[],

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
+import { isDeepStrictEqual } from "node:util";
 import type { ResourceType } from "../resource-types.ts";
-import { arn, generatedName, text } from "./order.ts";
+import { arn, fields, generatedName, text } from "./order.ts";
 
 /** The cluster, which EMR's stand-in launches and ends, and what it encrypts its disks by. */
 export const clusterTypes: Readonly<Record<string, ResourceType>> = {
@@ -9,16 +10,33 @@ export const clusterTypes: Readonly<Record<string, ResourceType>> = {
     required: ["Instances", "JobFlowRole", "Name", "ServiceRole"],
     attributes: ["Id", "MasterPublicDNS"],
     createOnly: [
+      "AdditionalInfo",
       "Applications",
+      "AutoScalingRole",
       "BootstrapActions",
       "Configurations",
+      "CustomAmiId",
+      "EbsRootVolumeIops",
+      "EbsRootVolumeSize",
+      "EbsRootVolumeThroughput",
       "JobFlowRole",
+      "KerberosAttributes",
+      "LogEncryptionKmsKeyId",
       "LogUri",
       "Name",
+      "OSReleaseLabel",
+      "PlacementGroupConfigs",
       "ReleaseLabel",
+      "ScaleDownBehavior",
       "SecurityConfiguration",
       "ServiceRole",
+      "Steps",
     ],
+    // The schema is silent about what `Instances` holds; the documentation of JobFlowInstancesConfig and of
+    // InstanceGroupConfig lets counts and protection change, and replaces the cluster for the rest.
+    conditional: ["Instances"],
+    isReplacedBy: (_property, before, after) => !isDeepStrictEqual(unchangeable(before), unchangeable(after)),
+    update: ({ world, properties }, id) => world.emr.modify(id, properties),
     isTaggable: true,
     begin: (order) => {
       const { id, masterPublicDns } = order.world.emr.launch(order.properties);
@@ -38,6 +56,7 @@ export const clusterTypes: Readonly<Record<string, ResourceType>> = {
     required: ["SecurityConfiguration"],
     attributes: [],
     createOnly: ["Name", "SecurityConfiguration"],
+    customName: "Name",
     isTaggable: false,
     begin: (order) => ({ physicalId: text(order, "Name") || generatedName(order, 128), attributes: {} }),
   },
@@ -56,3 +75,13 @@ export const clusterTypes: Readonly<Record<string, ResourceType>> = {
     costs: () => true,
   },
 };
+
+/** What of `Instances` cannot be changed in a running cluster. */
+function unchangeable(instances: unknown): unknown {
+  const { TerminationProtected: _protected, ...rest } = fields(instances);
+  const withoutCount = (group: unknown): unknown => {
+    const { InstanceCount: _count, AutoScalingPolicy: _policy, ...kept } = fields(group);
+    return kept;
+  };
+  return { ...rest, CoreInstanceGroup: withoutCount(rest["CoreInstanceGroup"]) };
+}

@@ -8,6 +8,7 @@ export const iamTypes: Readonly<Record<string, ResourceType>> = {
     required: ["AssumeRolePolicyDocument"],
     attributes: ["Arn", "RoleId"],
     createOnly: ["RoleName", "Path"],
+    customName: "RoleName",
     isTaggable: true,
     namedBy: "RoleName",
     begin: (order) => {
@@ -25,6 +26,7 @@ export const iamTypes: Readonly<Record<string, ResourceType>> = {
     required: ["Roles"],
     attributes: ["Arn"],
     createOnly: ["InstanceProfileName", "Path"],
+    customName: "InstanceProfileName",
     isTaggable: false,
     namedBy: "InstanceProfileName",
     begin: (order) => {

@@ -9,7 +9,8 @@ export const lakeTypes: Readonly<Record<string, ResourceType>> = {
     seconds: 20,
     required: [],
     attributes: ["Arn", "DomainName", "RegionalDomainName"],
-    createOnly: ["BucketName"],
+    createOnly: ["BucketName", "BucketNamePrefix", "BucketNamespace"],
+    customName: "BucketName",
     isTaggable: true,
     begin: (order) => {
       const name = text(order, "BucketName") || generatedName(order, 63).toLowerCase();
@@ -30,6 +31,15 @@ export const lakeTypes: Readonly<Record<string, ResourceType>> = {
         arn: bucketArn,
       };
     },
+    update: (order, name, former) => {
+      const { lake } = order.world;
+      const settings = lakeDocuments(order.properties);
+      for (const { subResource, document } of settings) lake.configure(name, subResource, document);
+      for (const { subResource } of lakeDocuments(former)) {
+        if (!settings.some((setting) => setting.subResource === subResource)) lake.unset(name, subResource);
+      }
+      lake.tag(name, tagsOf(order));
+    },
     remove: ({ world }, name) => removeBucket(world, name),
     costs: ({ world }, name) => world.lake.hasBucket(name),
   },
@@ -45,6 +55,8 @@ export const lakeTypes: Readonly<Record<string, ResourceType>> = {
       order.world.lake.configure(bucket, "policy", JSON.stringify(order.properties["PolicyDocument"]));
       return { physicalId: bucket, attributes: {} };
     },
+    update: ({ world, properties }, bucket) =>
+      world.lake.configure(bucket, "policy", JSON.stringify(properties["PolicyDocument"])),
   },
 };
 

@@ -5,6 +5,8 @@ interface NetworkPiece {
   readonly required: readonly string[];
   readonly attributes?: Readonly<Record<string, (order: Order, id: string) => string>>;
   readonly createOnly?: readonly string[];
+  readonly conditional?: readonly string[];
+  readonly customName?: string;
   /** As EC2's ARNs name the type; absent for what carries no tags. */
   readonly tagged?: string;
   readonly costs?: ResourceType["costs"];
@@ -12,7 +14,15 @@ interface NetworkPiece {
 
 /** A piece of a network is an id: nothing in the sandbox sends packets through it. */
 function piece(id: string | ((order: Order) => string), described: NetworkPiece): ResourceType {
-  const { required, attributes = {}, createOnly = required, tagged, costs } = described;
+  const {
+    required,
+    attributes = {},
+    createOnly = [],
+    conditional = [],
+    customName,
+    tagged,
+    costs,
+  } = described;
   const begin = (order: Order): Made => {
     const physicalId = typeof id === "string" ? ec2Id(id) : id(order);
     return {
@@ -28,6 +38,8 @@ function piece(id: string | ((order: Order) => string), described: NetworkPiece)
     required,
     attributes: Object.keys(attributes),
     createOnly,
+    conditional,
+    ...(customName === undefined ? {} : { customName }),
     isTaggable: tagged !== undefined,
     begin,
     ...(costs === undefined ? {} : { costs }),
@@ -42,7 +54,8 @@ export const networkTypes: Readonly<Record<string, ResourceType>> = {
   "AWS::EC2::VPC": piece("vpc", {
     required: [],
     attributes: { VpcId: itsId, CidrBlock: asGiven("CidrBlock") },
-    createOnly: ["CidrBlock"],
+    createOnly: ["CidrBlock", "Ipv4IpamPoolId", "Ipv4NetmaskLength", "VpcEncryptionControl"],
+    conditional: ["InstanceTenancy"],
     tagged: "vpc",
   }),
   "AWS::EC2::Subnet": piece("subnet", {
@@ -53,7 +66,19 @@ export const networkTypes: Readonly<Record<string, ResourceType>> = {
       CidrBlock: asGiven("CidrBlock"),
       AvailabilityZone: asGiven("AvailabilityZone"),
     },
-    createOnly: ["VpcId", "CidrBlock", "AvailabilityZone"],
+    createOnly: [
+      "AvailabilityZone",
+      "AvailabilityZoneId",
+      "CidrBlock",
+      "Ipv4IpamPoolId",
+      "Ipv4NetmaskLength",
+      "Ipv6IpamPoolId",
+      "Ipv6Native",
+      "Ipv6NetmaskLength",
+      "OutpostArn",
+      "VpcId",
+    ],
+    conditional: ["Ipv6CidrBlock"],
     tagged: "subnet",
   }),
   "AWS::EC2::InternetGateway": piece("igw", {
@@ -63,24 +88,44 @@ export const networkTypes: Readonly<Record<string, ResourceType>> = {
   }),
   "AWS::EC2::VPCGatewayAttachment": piece((order) => `IGW|${text(order, "VpcId")}`, {
     required: ["VpcId"],
+    createOnly: ["VpcId"],
   }),
   "AWS::EC2::RouteTable": piece("rtb", {
     required: ["VpcId"],
+    createOnly: ["VpcId"],
     attributes: { RouteTableId: itsId },
     tagged: "route-table",
   }),
   "AWS::EC2::Route": piece(
     (order) => `${text(order, "RouteTableId")}|${text(order, "DestinationCidrBlock")}`,
-    { required: ["RouteTableId"], createOnly: ["RouteTableId", "DestinationCidrBlock"] },
+    {
+      required: ["RouteTableId"],
+      createOnly: [
+        "DestinationCidrBlock",
+        "DestinationIpv6CidrBlock",
+        "DestinationPrefixListId",
+        "RouteTableId",
+      ],
+    },
   ),
   "AWS::EC2::SubnetRouteTableAssociation": piece("rtbassoc", {
     required: ["RouteTableId", "SubnetId"],
+    createOnly: ["RouteTableId", "SubnetId"],
     attributes: { Id: itsId },
   }),
   "AWS::EC2::VPCEndpoint": piece("vpce", {
     required: ["VpcId"],
     attributes: { Id: itsId },
-    createOnly: ["VpcId", "ServiceName", "VpcEndpointType"],
+    createOnly: [
+      "ResourceConfigurationArn",
+      "ServiceName",
+      "ServiceNetworkArn",
+      "ServiceRegion",
+      "VpcEndpointType",
+      "VpcId",
+    ],
+    // Of `DnsOptions` the schema names two members as create-only.
+    conditional: ["DnsOptions"],
     tagged: "vpc-endpoint",
     costs: (order) => text(order, "VpcEndpointType") === "Interface",
   }),
@@ -88,11 +133,24 @@ export const networkTypes: Readonly<Record<string, ResourceType>> = {
     required: ["GroupDescription"],
     attributes: { GroupId: itsId, Id: itsId, VpcId: asGiven("VpcId") },
     createOnly: ["GroupDescription", "GroupName", "VpcId"],
+    customName: "GroupName",
     tagged: "security-group",
   }),
   "AWS::EC2::SecurityGroupIngress": piece("sgr", {
     required: ["IpProtocol"],
     attributes: { Id: itsId },
-    createOnly: ["GroupId", "IpProtocol", "FromPort", "ToPort", "CidrIp", "SourceSecurityGroupId"],
+    createOnly: [
+      "CidrIp",
+      "CidrIpv6",
+      "FromPort",
+      "GroupId",
+      "GroupName",
+      "IpProtocol",
+      "SourcePrefixListId",
+      "SourceSecurityGroupId",
+      "SourceSecurityGroupName",
+      "SourceSecurityGroupOwnerId",
+      "ToPort",
+    ],
   }),
 };

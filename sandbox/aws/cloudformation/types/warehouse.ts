@@ -4,13 +4,13 @@ import { arn, fields, generatedName, text } from "./order.ts";
 function group(
   kind: "subnetgroup" | "parametergroup",
   required: readonly string[],
-  name: string,
+  { name, ...replacement }: { readonly name: string } & Pick<ResourceType, "createOnly" | "customName">,
 ): ResourceType {
   return {
     seconds: 3,
     required,
     attributes: [name],
-    createOnly: [name],
+    ...replacement,
     isTaggable: true,
     begin: (order) => {
       const id = (text(order, name) || generatedName(order, 255)).toLowerCase();
@@ -42,8 +42,11 @@ export const warehouseTypes: Readonly<Record<string, ResourceType>> = {
       "ClusterSubnetGroupName",
       "DBName",
       "MasterUsername",
+      "OwnerAccount",
+      "SnapshotClusterIdentifier",
       "SnapshotIdentifier",
     ],
+    customName: "ClusterIdentifier",
     isTaggable: true,
     begin: (order) => {
       const id = (text(order, "ClusterIdentifier") || generatedName(order, 63)).toLowerCase();
@@ -60,24 +63,25 @@ export const warehouseTypes: Readonly<Record<string, ResourceType>> = {
       };
     },
     ready: ({ world }, id) => world.redshift.ready(id),
-    remove: ({ world }, id) => world.redshift.deleteCluster(id),
+    update: ({ world, properties }, id) => world.redshift.modifyCluster(id, properties),
+    remove: ({ world }, id, { leavesSnapshot }) => world.redshift.deleteCluster(id, { leavesSnapshot }),
     costs: ({ world }, id) => world.redshift.status(id) !== undefined,
   },
-  "AWS::Redshift::ClusterSubnetGroup": group(
-    "subnetgroup",
-    ["Description", "SubnetIds"],
-    "ClusterSubnetGroupName",
-  ),
-  "AWS::Redshift::ClusterParameterGroup": group(
-    "parametergroup",
-    ["Description", "ParameterGroupFamily"],
-    "ParameterGroupName",
-  ),
+  "AWS::Redshift::ClusterSubnetGroup": group("subnetgroup", ["Description", "SubnetIds"], {
+    name: "ClusterSubnetGroupName",
+    createOnly: [],
+  }),
+  "AWS::Redshift::ClusterParameterGroup": group("parametergroup", ["Description", "ParameterGroupFamily"], {
+    name: "ParameterGroupName",
+    createOnly: ["Description", "ParameterGroupFamily", "ParameterGroupName"],
+    customName: "ParameterGroupName",
+  }),
   "AWS::Glue::Database": {
     seconds: 3,
     required: ["CatalogId", "DatabaseInput"],
     attributes: [],
-    createOnly: ["CatalogId", "DatabaseName"],
+    createOnly: ["DatabaseName"],
+    customName: "DatabaseName",
     isTaggable: false,
     begin: (order) => {
       const { name, locationUri } = catalogName(order);
