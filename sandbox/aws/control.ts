@@ -1,4 +1,5 @@
 import { Problem } from "../../src/domain/problem.ts";
+import type { ChangingCircumstances } from "./circumstances.ts";
 import type { Faults } from "./faults.ts";
 import type { Ledger } from "./service.ts";
 import type { Reply } from "./wire/reply.ts";
@@ -24,28 +25,28 @@ export interface Controlled {
   readonly billable: readonly Billable[];
   /** How fast AWS is; what waits already keeps its time. */
   readonly pace: { speed: number };
+  readonly circumstances: ChangingCircumstances;
 }
 
 /** Answers a request under `/sandbox/`; always JSON, and a refusal is `{ error }` with one sentence. */
 export function control(
-  { faults, ledger, billable, pace }: Controlled,
+  { faults, ledger, billable, pace, circumstances }: Controlled,
   { method, path, body }: { readonly method: string; readonly path: string; readonly body: string },
 ): Reply {
   switch (`${method} ${path}`) {
     case "GET /sandbox/faults":
       return json(200, faults.all());
     case "POST /sandbox/faults":
-      try {
-        return json(200, faults.add(parse(body)));
-      } catch (error) {
-        if (error instanceof Problem) {
-          return json(400, { error: error.message });
-        }
-        throw error;
-      }
+      return answer(() => faults.add(parse(body)));
     case "DELETE /sandbox/faults":
       faults.clear();
       return json(200, []);
+    case "GET /sandbox/account":
+      return json(200, circumstances.now);
+    case "POST /sandbox/account":
+      return answer(() => circumstances.change(parse(body)));
+    case "DELETE /sandbox/account":
+      return json(200, circumstances.reset());
     case "POST /sandbox/speed": {
       const { speed } = parse(body) as { readonly speed?: unknown };
       if (typeof speed !== "number" || !(speed > 0)) {
@@ -66,7 +67,7 @@ export function control(
     }
     default:
       return json(404, {
-        error: `${method} ${path} is no control of this stand-in; it has /sandbox/faults (GET, POST, DELETE), POST /sandbox/speed, GET /sandbox/ledger and GET /sandbox/leftovers`,
+        error: `${method} ${path} is no control of this stand-in; it has /sandbox/faults and /sandbox/account (GET, POST, DELETE), POST /sandbox/speed, GET /sandbox/ledger and GET /sandbox/leftovers`,
       });
   }
 }
@@ -75,6 +76,16 @@ export function control(
 export const stranger = json(403, {
   error: "the control door answers this machine only; ask it by 127.0.0.1",
 });
+
+/** What was done, or why it was refused. */
+function answer(act: () => unknown): Reply {
+  try {
+    return json(200, act());
+  } catch (error) {
+    if (error instanceof Problem) return json(400, { error: error.message });
+    throw error;
+  }
+}
 
 function json(status: number, value: unknown): Reply {
   return { status, headers: { "content-type": "application/json" }, body: JSON.stringify(value) };

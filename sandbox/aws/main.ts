@@ -8,6 +8,7 @@ import { replaySpark } from "../spark/replay.ts";
 import type { SparkRunner } from "../spark/submit.ts";
 import { createSparkRunner } from "../spark/submit.ts";
 import { botAccessKey, callerOf } from "./access/caller.ts";
+import { ChangingCircumstances } from "./circumstances.ts";
 import { createCloudFormation } from "./cloudformation/cloudformation.ts";
 import type { Billable } from "./control.ts";
 import { createEc2 } from "./ec2/ec2.ts";
@@ -84,10 +85,14 @@ export async function startAws(options: AwsOptions): Promise<Aws> {
   const ledger = openLedger(join(home, "ledger.jsonl"), now);
   const snapshots = openSnapshots(join(home, "state"));
   const pace = { speed };
+  const circumstances = new ChangingCircumstances();
   const setting: Setting = {
     ...{ region, account, stack, home, ledger, failures: faults, snapshots, now },
     get speed() {
       return pace.speed;
+    },
+    get circumstances() {
+      return circumstances.now;
     },
   };
   const s3 = createS3(setting, {
@@ -121,7 +126,7 @@ export async function startAws(options: AwsOptions): Promise<Aws> {
     setting,
     services,
     s3,
-    controlled: { faults, ledger, billable, pace },
+    controlled: { faults, ledger, billable, pace, circumstances },
     former: new FormerAnswers(faults),
     settle: snapshots.flush,
     ...(options.sent === undefined ? {} : { sent: options.sent }),

@@ -1,5 +1,6 @@
 import type { Readable } from "node:stream";
 import type { Caller } from "./access/caller.ts";
+import type { Circumstances } from "./circumstances.ts";
 import type { EndKind } from "./faults.ts";
 
 /** An error as AWS words it: a code from the service's model, a sentence, and the HTTP status AWS uses for it. */
@@ -103,6 +104,8 @@ export interface Setting {
   readonly home: string;
   readonly ledger: Ledger;
   readonly failures: PlannedFailures;
+  /** What the account is like now. */
+  readonly circumstances: Circumstances;
   readonly snapshots: Snapshots;
   now(): Date;
 }
@@ -118,10 +121,15 @@ export interface StoredObject {
 
 /** The lake seen from inside: what EMR, Redshift and CloudFormation do with S3 without HTTP. */
 export interface ObjectStore {
-  /** Throws `BucketAlreadyOwnedByYou` or `InvalidBucketName`. */
+  /** Throws `BucketAlreadyOwnedByYou`, `BucketAlreadyExists` or `InvalidBucketName`. */
   createBucket(
     bucket: string,
-    options?: { readonly versioned?: boolean; readonly tags?: Readonly<Record<string, string>> },
+    options?: {
+      readonly versioned?: boolean;
+      readonly tags?: Readonly<Record<string, string>>;
+      /** Where it lies; in the region of everything else, unless another one is named. */
+      readonly region?: string;
+    },
   ): void;
   /** Keeps a sub-resource's document (policy, lifecycle, encryption …) as `GET ?<name>` will answer it. */
   configure(bucket: string, name: string, document: string): void;

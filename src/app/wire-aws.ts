@@ -5,6 +5,7 @@ import { createClients } from "../aws/clients.ts";
 import { createClusters } from "../aws/clusters.ts";
 import { createIdentity } from "../aws/identity.ts";
 import { createLake } from "../aws/lake.ts";
+import { createRegionalLake } from "../aws/regional-lake.ts";
 import { openSource } from "../aws/source.ts";
 import { createStacks } from "../aws/stacks.ts";
 import { createTagged } from "../aws/tagged-resources.ts";
@@ -29,17 +30,17 @@ export function wireAws(
   } = {},
 ): Aws {
   const clients = createClients(config.aws, how);
-  const lake = createLake(clients);
+  const sources = createRegionalLake(clients);
   return {
     stacks: createStacks(clients),
     clusters: createClusters(clients),
     warehouse: createWarehouse(clients),
-    lake,
+    lake: createLake(clients),
     tagged: createTagged(clients),
     identity: createIdentity(clients),
     source: (day) => {
       const place = config.daily.source.replaceAll("{date}", day);
-      return { name: basename(place), file: openSource(place, lake) };
+      return { name: basename(place), file: openSource(place, sources) };
     },
   };
 }

@@ -19,6 +19,8 @@ export interface AwsFailure {
     | "denied"
     | "invalid"
     | "not-found"
+    /** The bucket lies in another region. */
+    | "elsewhere"
     /** It exists already, or its state forbids this. */
     | "conflict"
     /** No error of AWS at all: a bug of ours. */
@@ -31,6 +33,8 @@ export interface AwsFailure {
   readonly requestId?: string;
   /** What was asked: `S3 HeadObject`. Absent for errors that no client of ours threw. */
   readonly call?: string;
+  /** Where S3 says that the bucket lies. */
+  readonly region?: string;
   /** The call may have had its effect: its reply was lost, late, unreadable or a 5xx. */
   readonly mayHaveHappened: boolean;
   /** The error as it was thrown. */
@@ -47,6 +51,7 @@ export function classifyAwsError(error: unknown): AwsFailure {
     message: withoutSecrets(withoutAccountIds(seen.message)),
     ...(seen.requestId === undefined ? {} : { requestId: seen.requestId }),
     ...(seen.call === undefined ? {} : { call: seen.call }),
+    ...(kind === "elsewhere" && seen.region !== undefined ? { region: seen.region } : {}),
     mayHaveHappened: mayHaveHappened(kind, seen),
     cause: error,
   };
@@ -64,7 +69,8 @@ export function asProblem(
 }
 
 /** AWS's sentence; a HEAD request is answered without one, and the SDK then says "UnknownError". */
-function wordsOf({ kind, code, message }: AwsFailure): string {
+function wordsOf({ kind, code, message, region }: AwsFailure): string {
+  if (kind === "elsewhere") return `the bucket lies in ${region}`;
   const isWordless = message === "" || message === "UnknownError";
   if (!isWordless) return message.trim().replace(/\.$/, "");
   if (kind === "expired-credentials") return "refused without a word, as expired credentials are";
@@ -73,6 +79,15 @@ function wordsOf({ kind, code, message }: AwsFailure): string {
 
 /** Set by the clients on what they throw: `S3 HeadObject`. */
 export const callOf: unique symbol = Symbol("AWS call");
+
+/**
+ * The region that S3 names in refusing a bucket which lies elsewhere: in the answer's header, since a HEAD has nothing
+ * else. Old regions redirect with 301, where only the newest signature serves it is 400. `null` for any other error.
+ */
+export function bucketRegionOf(error: unknown): string | null {
+  const { status, region } = look(error);
+  return status === 301 || status === 400 ? (region ?? null) : null;
+}
 
 /** Whether a change set "failed" because there is nothing to change; only AWS's sentence tells. */
 export function isNoChanges(reason: string | null): boolean {
@@ -91,6 +106,8 @@ interface Looks {
   /** The SDK has set its clock by the reply. It says so of each refusal while the machine's is wrong by 4 minutes. */
   readonly isClockCorrected: boolean;
   readonly call?: string | undefined;
+  /** Of the bucket, as S3 says. */
+  readonly region?: string | undefined;
 }
 
 function look(error: unknown): Looks {
@@ -121,7 +138,7 @@ function look(error: unknown): Looks {
       attempts?: number;
       clockSkewCorrected?: boolean;
     };
-    $response?: { statusCode?: number };
+    $response?: { statusCode?: number; headers?: Record<string, string> };
   };
   return {
     name,
@@ -133,6 +150,7 @@ function look(error: unknown): Looks {
     attempts: $metadata?.attempts ?? 1,
     isClockCorrected: $metadata?.clockSkewCorrected === true,
     call,
+    region: $response?.headers?.["x-amz-bucket-region"],
   };
 }
 
@@ -178,6 +196,7 @@ function kindOf(seen: Looks): AwsFailure["kind"] {
   if (isThrottlingError(seen) && !quotaReached.test(code)) return "throttled";
   if (expired.test(code)) return "expired-credentials";
   if (strangers.test(code)) return "no-credentials";
+  if (status === 301 && seen.region !== undefined) return "elsewhere";
   if (status === 400 && seen.call !== undefined && seen.call in headRights) return "expired-credentials";
   if (denials.test(code)) return "denied";
   if (absences.test(code) || saysAbsent(code, message)) return "not-found";
@@ -244,6 +263,8 @@ function remedyFor({ kind, code, message, call }: AwsFailure): string {
     }
     case "not-found":
       return "look whether it was deleted by hand; `/loans status` shows what is there";
+    case "elsewhere":
+      return "name a bucket of the region that the bot works in (AWS_REGION), or have the bot work in that one";
     case "conflict":
       return "wait until what is going on there has ended, then try again";
     case "invalid":

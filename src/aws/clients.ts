@@ -48,7 +48,8 @@ export interface Clients {
   readonly redshiftData: () => Promise<
     Loaded<typeof import("@aws-sdk/client-redshift-data"), RedshiftDataClient>
   >;
-  readonly s3: () => Promise<Loaded<typeof import("@aws-sdk/client-s3"), S3Client>>;
+  /** Of the app's region, or of another one, which a bucket of somebody else may lie in. */
+  readonly s3: (region?: string) => Promise<Loaded<typeof import("@aws-sdk/client-s3"), S3Client>>;
   readonly ec2: () => Promise<Loaded<typeof import("@aws-sdk/client-ec2"), EC2Client>>;
   readonly iam: () => Promise<Loaded<typeof import("@aws-sdk/client-iam"), IAMClient>>;
   readonly lakeFormation: () => Promise<
@@ -110,13 +111,14 @@ export function createClients(
       const sdk = await import("@aws-sdk/client-redshift-data");
       return { sdk, client: telling(new sdk.RedshiftDataClient(settings)) };
     }),
-    s3: once(async () => {
+    s3: onceEach(place.region, async (region) => {
       const sdk = await import("@aws-sdk/client-s3");
       return {
         sdk,
         client: telling(
           new sdk.S3Client({
             ...settings,
+            region,
             // A part of 8 MB has to get through a slow line; a line that stands still is given up sooner.
             requestHandler: timeLimits({ requestMs: 6 * silenceMs, silenceMs }),
             // Another endpoint has one host name, so the bucket's name has to go into the path.
@@ -203,6 +205,19 @@ function timeLimits({ requestMs, silenceMs }: { readonly requestMs: number; read
     // Without it the SDK only logs a warning when the limit is passed.
     throwOnRequestTimeout: true,
     socketTimeout: silenceMs,
+  };
+}
+
+/** For each region once; without one, for the given one. */
+function onceEach<Made>(
+  usual: string,
+  make: (region: string) => Promise<Made>,
+): (region?: string) => Promise<Made> {
+  const made = new Map<string, Promise<Made>>();
+  return (region = usual) => {
+    const there = made.get(region) ?? make(region);
+    made.set(region, there);
+    return there;
   };
 }
 

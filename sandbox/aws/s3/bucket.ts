@@ -67,6 +67,11 @@ export class Bucket {
     return /<Status>\s*(\w+)\s*<\/Status>/.exec(this.index.documents.get("versioning") ?? "")?.[1];
   }
 
+  /** Where it lies, unless that is the region of everything else. */
+  get region(): string | undefined {
+    return this.index.documents.get("location");
+  }
+
   blobPath(blob: string): string {
     return join(this.#directory, "blobs", blob);
   }

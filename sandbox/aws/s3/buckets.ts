@@ -46,15 +46,15 @@ export const createBucket: S3Operation = async ({ store, region, record }, reque
       `The ${constraint} location constraint is incompatible for the region specific endpoint this request was sent to.`,
     );
   }
-  store.createBucket(request.bucket);
+  store.createBucket(request.bucket, { region: endpoint });
   record("CreateBucket", request.bucket, `arn:aws:s3:::${request.bucket}`);
   return { status: 200, headers: { location: `/${request.bucket}` } };
 };
 
 /** HeadBucket. */
 export const headBucket: S3Operation = ({ store, region }, request) => {
-  store.bucket(request.bucket);
-  return { status: 200, headers: { "x-amz-bucket-region": region } };
+  const bucket = store.bucket(request.bucket);
+  return { status: 200, headers: { "x-amz-bucket-region": bucket.region ?? region } };
 };
 
 /** DeleteBucket. */
@@ -65,8 +65,8 @@ export const deleteBucket: S3Operation = ({ store, record }, request) => {
 };
 
 /** GetBucketLocation: empty for us-east-1, as ever. */
-export const getBucketLocation: S3Operation = ({ store, region }, request) => {
-  store.bucket(request.bucket);
+export const getBucketLocation: S3Operation = ({ store, region: here }, request) => {
+  const { region = here } = store.bucket(request.bucket);
   const reply = xmlReply("LocationConstraint", {});
   const body = String(reply.body).replace("></", `>${region === "us-east-1" ? "" : region}</`);
   return { ...reply, body };

@@ -5,8 +5,10 @@ import type { ObjectStore, Setting } from "../service.ts";
 import { AwsError } from "../service.ts";
 import type { TaggedResources } from "../tagging.ts";
 import type { Reply } from "../wire/reply.ts";
-import type { S3World } from "./request.ts";
+import { S3Error } from "../wire/s3-error.ts";
+import type { S3Request, S3World } from "./request.ts";
 import { routeOf } from "./routes.ts";
+import type { S3Store } from "./store.ts";
 import { openStore } from "./store.ts";
 
 /** S3, path style, and its inside as the other services use it. */
@@ -59,6 +61,7 @@ export function createS3(setting: Setting, { keyError }: Pick<S3World, "keyError
           if (target === undefined) {
             throw new AwsError("InvalidURI", "Couldn't parse the specified URI.");
           }
+          checkReach(setting, { store, request: s3Request, operation });
           return await perform(world, s3Request);
         },
       };
@@ -67,6 +70,30 @@ export function createS3(setting: Setting, { keyError }: Pick<S3World, "keyError
     leftovers: () => store.buckets().map(({ name }) => ({ type: "s3:bucket", id: name })),
     close: () => store.close(),
   };
+}
+
+/**
+ * Throws for a bucket that lies in another region or belongs to another account. A region answers for its own buckets
+ * alone: https://docs.aws.amazon.com/AmazonS3/latest/userguide/Redirects.html.
+ */
+function checkReach(
+  { region: here, circumstances }: Pick<Setting, "region" | "circumstances">,
+  { store, request, operation }: { store: S3Store; request: S3Request; operation: string },
+): void {
+  const { bucket, region: asked = here } = request;
+  if (operation === "CreateBucket") return;
+  if (circumstances.foreignBuckets.includes(bucket)) throw new AwsError("AccessDenied", "Access Denied", 403);
+  const region = store.hasBucket(bucket) ? (store.bucket(bucket).region ?? here) : asked;
+  if (region === asked) return;
+  throw new S3Error(
+    "PermanentRedirect",
+    "The bucket you are attempting to access must be addressed using the specified endpoint. Please send all future requests to this endpoint.",
+    {
+      status: 301,
+      headers: { "x-amz-bucket-region": region },
+      details: { Endpoint: `${bucket}.s3.${region}.amazonaws.com`, Bucket: bucket },
+    },
+  );
 }
 
 /** Bucket and key of a path; `undefined` where its escapes are no UTF-8. */

@@ -53,7 +53,7 @@ interface Received extends Blob, Description {
 }
 
 /** Opens the buckets under `root`. */
-export function openStore(root: string, setting: Pick<Setting, "now">): S3Store {
+export function openStore(root: string, setting: Pick<Setting, "now" | "region" | "circumstances">): S3Store {
   mkdirSync(root, { recursive: true });
   const buckets = new Map<string, Bucket>();
   for (const name of readdirSync(root)) {
@@ -79,8 +79,15 @@ export function openStore(root: string, setting: Pick<Setting, "now">): S3Store 
     buckets: () =>
       store.all().map(({ name, index }) => ({ name, tags: readTags(index.documents.get("tagging")) })),
 
-    createBucket(name, { versioned = false, tags = {} } = {}) {
+    createBucket(name, { versioned = false, tags = {}, region = setting.region } = {}) {
       checkBucketName(name);
+      if (setting.circumstances.foreignBuckets.includes(name)) {
+        throw new AwsError(
+          "BucketAlreadyExists",
+          "The requested bucket name is not available. The bucket namespace is shared by all users of the system. Please select a different name and try again.",
+          409,
+        );
+      }
       if (buckets.has(name)) {
         throw new AwsError(
           "BucketAlreadyOwnedByYou",
@@ -90,6 +97,9 @@ export function openStore(root: string, setting: Pick<Setting, "now">): S3Store 
       }
       const bucket = Bucket.create(join(root, name), { name, at: store.now() });
       bucket.write(...initialDocuments());
+      if (region !== setting.region) {
+        bucket.write({ kind: "document", name: "location", text: region });
+      }
       if (versioned) {
         bucket.write({ kind: "document", name: "versioning", text: versioningDocument });
       }

@@ -24,6 +24,7 @@ export function classify(error: unknown): RetryClass {
     case "invalid":
     case "conflict":
     case "not-found":
+    case "elsewhere":
       return "config";
     default:
       return "bug";

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { usualCircumstances } from "../../../sandbox/aws/circumstances.ts";
 import type { Faults } from "../../../sandbox/aws/faults.ts";
 import { createFaults } from "../../../sandbox/aws/faults.ts";
 import { openLedger } from "../../../sandbox/aws/ledger.ts";
@@ -29,17 +30,19 @@ export function openSurroundings({
   readonly home?: string;
 }): Surroundings {
   const now = () => new Date();
-  const lake = openStore(join(home, "s3"), { now });
+  const region = "us-west-1";
+  const lake = openStore(join(home, "s3"), { now, region, circumstances: usualCircumstances });
   const snapshots = openSnapshots(join(home, "state"));
   return {
     setting: {
-      region: "us-west-1",
+      region,
       account: "123456789012",
       stack: "loan-tracker",
       speed,
       home,
       ledger: openLedger(join(home, "ledger.jsonl"), now),
       failures: createFaults(),
+      circumstances: usualCircumstances,
       snapshots,
       now,
     },

@@ -1,3 +1,4 @@
+import { usualCircumstances } from "../../../sandbox/aws/circumstances.ts";
 import type { World } from "../../../sandbox/aws/cloudformation/world.ts";
 import type { Effect, Setting } from "../../../sandbox/aws/service.ts";
 import { AwsError } from "../../../sandbox/aws/service.ts";
@@ -27,6 +28,7 @@ export function memorySetting(saved = new Map<string, string>()) {
       takeLag: () => undefined,
       takeEnd: () => false,
     },
+    circumstances: usualCircumstances,
     snapshots: {
       load: (name) => {
         const text = saved.get(name);

@@ -16,6 +16,11 @@ function misdated(error: Error): Error {
   return Object.assign(error, { $metadata: { ...$metadata, clockSkewCorrected: true } });
 }
 
+/** The refusal of a bucket that lies in another region, of which S3 tells in a header. */
+function elsewhere(error: Error): Error {
+  return Object.assign(error, { $response: { headers: { "x-amz-bucket-region": "eu-west-1" } } });
+}
+
 /** An error of the network as Node throws it and the SDK passes it on. */
 function trouble(code: string, { message = code, name = "Error", attempts = 1 } = {}): Error {
   return Object.assign(new Error(message), { name, code, $metadata: { attempts } });
@@ -62,6 +67,13 @@ describe("an AWS error is", () => {
     ["denied", misdated(refusal("AccessDeniedException"))],
     ["not-found", misdated(refusal("NoSuchKey", "", { status: 404 }))],
     ["no-credentials", misdated(refusal("UnrecognizedClientException"))],
+    ["elsewhere", elsewhere(refusal("PermanentRedirect", "must be addressed", { status: 301 }))],
+    ["elsewhere", elsewhere(refusal("301", "UnknownError", { status: 301 }))],
+    // S3 names the region in answering whatever was asked.
+    ["not-found", elsewhere(refusal("NoSuchKey", "", { status: 404 }))],
+    // A proxy's.
+    ["unreachable", refusal("301", "UnknownError", { status: 301 })],
+    ["expired-credentials", refusal("RequestExpired", "Request has expired.")],
     ["expired-credentials", refusal("ExpiredToken", "", { status: 403 })],
     ["expired-credentials", refusal("ExpiredTokenException")],
     ["no-credentials", refusal("UnrecognizedClientException", "The security token included is invalid")],
