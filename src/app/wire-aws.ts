@@ -4,6 +4,7 @@ import type { AwsCall } from "../aws/clients.ts";
 import { createClients } from "../aws/clients.ts";
 import { createClusters } from "../aws/clusters.ts";
 import { createIdentity } from "../aws/identity.ts";
+import { createImages } from "../aws/images.ts";
 import { createLake } from "../aws/lake.ts";
 import { createRegionalLake } from "../aws/regional-lake.ts";
 import { openSource } from "../aws/source.ts";
@@ -16,7 +17,7 @@ import type { Settings, World } from "../jobs/workflows/world.ts";
 /** AWS, and the place where the days' files come from. */
 export type Aws = Pick<
   World,
-  "stacks" | "clusters" | "warehouse" | "lake" | "tagged" | "identity" | "source"
+  "stacks" | "clusters" | "warehouse" | "lake" | "tagged" | "identity" | "images" | "source"
 >;
 
 /** Reaches AWS as configured; nothing is asked yet. */
@@ -38,6 +39,7 @@ export function wireAws(
     lake: createLake(clients),
     tagged: createTagged(clients),
     identity: createIdentity(clients),
+    images: createImages(clients),
     source: (day) => {
       const place = config.daily.source.replaceAll("{date}", day);
       return { name: basename(place), file: openSource(place, sources) };
@@ -46,12 +48,17 @@ export function wireAws(
 }
 
 /** What is the same for every run: from the configuration, and from the product's own files. */
-export async function readSettings({ stack, pace }: Pick<Config, "stack" | "pace">): Promise<Settings> {
+export async function readSettings({
+  stack,
+  daily,
+  pace,
+}: Pick<Config, "stack" | "daily" | "pace">): Promise<Settings> {
   const file = async (path: string) => await readFile(new URL(`../../${path}`, import.meta.url));
   return {
     stack: stack.name,
     bucket: stack.bucket,
     parameters: stack.parameters,
+    schedule: daily.at === null ? null : { time: daily.at, zone: daily.zone },
     pace,
     template: (await file("cloudformation/loan-tracker.yaml")).toString("utf8"),
     script: await file("spark/loan_tracker.py"),

@@ -12,7 +12,9 @@ export function stackFacts(stack: Stack): StackFacts {
     status: new StackStatus(stack.StackStatus ?? ""),
     reason: stack.StackStatusReason ?? null,
     outputs: byName(stack.Outputs?.map((output) => [output.OutputKey, output.OutputValue])),
-    parameters: byName(stack.Parameters?.map((each) => [each.ParameterKey, each.ParameterValue])),
+    parameters: byName(
+      stack.Parameters?.map((each) => [each.ParameterKey, each.ResolvedValue ?? each.ParameterValue]),
+    ),
     tags: byName(stack.Tags?.map((tag) => [tag.Key, tag.Value])),
     isProtected: stack.EnableTerminationProtection === true,
     createdAt: instant(stack.CreationTime),

@@ -9,7 +9,7 @@ export interface StackFacts {
   /** `null` when AWS gave none. */
   readonly reason: string | null;
   readonly outputs: Readonly<Record<string, string>>;
-  /** Values of NoEcho parameters read `****`. */
+  /** As the template sees them: of one that names a parameter of Systems Manager, what it held. NoEcho ones read `****`. */
   readonly parameters: Readonly<Record<string, string>>;
   readonly tags: Readonly<Record<string, string>>;
   readonly isProtected: boolean;

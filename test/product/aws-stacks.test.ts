@@ -103,7 +103,7 @@ describe("a stack", () => {
     expect(up?.status.isHealthy).toBe(true);
     expect(up).toMatchObject({
       changeSetId: set.id,
-      parameters: { BucketName: `${stack}-lake` },
+      parameters: { BucketName: `${stack}-lake`, MetabaseAmi: "ami-0a1b2c3d4e5f60718" },
       tags: { [stackTag]: stack },
     });
     expect(up?.outputs["BucketName"]).toBe(`${stack}-lake`);

@@ -1,6 +1,12 @@
 import { expect, test } from "vitest";
 import type { Rows } from "../support/aws/cloudformation.ts";
-import { cloudFormationSandbox, settled, statuses, TEMPLATE } from "../support/aws/cloudformation.ts";
+import {
+  cloudFormationSandbox,
+  ownParameters,
+  settled,
+  statuses,
+  TEMPLATE,
+} from "../support/aws/cloudformation.ts";
 import { smallWorld } from "../support/aws/sandbox-world.ts";
 
 test("a change set is computed first, and shows all that it will add, page by page", async () => {
@@ -87,6 +93,7 @@ test("an update shows which resource another parameter changes, and changes noth
   await deployed();
   const Parameters = [
     { ParameterKey: "BucketName", UsePreviousValue: "true" },
+    { ParameterKey: "MetabaseAmi", UsePreviousValue: "true" },
     { ParameterKey: "RedshiftNodeType", ParameterValue: "ra3.large" },
     { ParameterKey: "EmrReleaseLabel", ParameterValue: "emr-7.13.0" },
   ];
@@ -123,10 +130,7 @@ test("an update shows which resource another parameter changes, and changes noth
 test("an update shows what a condition adds, and what is removed", async () => {
   const { deployed, changeSet, computed } = cloudFormationSandbox();
   await deployed();
-  const withEndpoint = [
-    { ParameterKey: "BucketName", ParameterValue: "lake" },
-    { ParameterKey: "EnhancedVpcRouting", ParameterValue: "true" },
-  ];
+  const withEndpoint = ownParameters({ EnhancedVpcRouting: "true" });
   await changeSet("closer", { ChangeSetType: "UPDATE", Parameters: withEndpoint });
   const { Changes } = await computed("closer");
   expect((Changes as Rows).map(({ ResourceChange }) => ResourceChange)).toMatchObject([
@@ -156,8 +160,12 @@ test.each([
     "Requires capabilities : [CAPABILITY_NAMED_IAM]",
   ],
   [{ ChangeSetType: "UPDATE" }, "ValidationError", "Stack [loan-tracker] does not exist"],
-  [{ Parameters: [] }, "ValidationError", "Parameters: [BucketName] must have values"],
-  [{ TemplateBody: VPC }, "ValidationError", "Parameters: [BucketName] do not exist in the template"],
+  [{ Parameters: [] }, "ValidationError", "Parameters: [BucketName, MetabaseAmi] must have values"],
+  [
+    { TemplateBody: VPC },
+    "ValidationError",
+    "Parameters: [BucketName, MetabaseAmi] do not exist in the template",
+  ],
   [{ TemplateBody: "Resources: [" }, "ValidationError", "YAML not well-formed. (line 1,"],
   [{ TemplateBody: `${VPC}${" ".repeat(52_000)}` }, "ValidationError", "less than or equal to 51200"],
   [

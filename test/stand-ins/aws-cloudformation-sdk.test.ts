@@ -19,6 +19,7 @@ import {
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Aws } from "../../sandbox/aws/main.ts";
 import { startAws } from "../../sandbox/aws/main.ts";
+import { ownParameters } from "../support/aws/cloudformation.ts";
 
 const TEMPLATE = readFileSync(new URL("../../cloudformation/loan-tracker.yaml", import.meta.url), "utf8");
 const home = mkdtempSync(join(tmpdir(), "cloudformation-"));
@@ -47,9 +48,7 @@ async function plan(StackName: string, parameters: Readonly<Record<string, strin
       ChangeSetType: "CREATE",
       TemplateBody: TEMPLATE,
       Capabilities: ["CAPABILITY_IAM"],
-      Parameters: Object.entries({ BucketName: `${StackName}-lake`, ...parameters }).map(
-        ([ParameterKey, ParameterValue]) => ({ ParameterKey, ParameterValue }),
-      ),
+      Parameters: ownParameters({ BucketName: `${StackName}-lake`, ...parameters }),
       Tags: [{ Key: "loan-tracker:stack", Value: StackName }],
     }),
   );

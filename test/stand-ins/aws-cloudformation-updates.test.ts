@@ -1,14 +1,8 @@
 import { expect, test } from "vitest";
 import type { Fields, Rows } from "../support/aws/cloudformation.ts";
-import { cloudFormationSandbox, settled, TEMPLATE } from "../support/aws/cloudformation.ts";
+import { cloudFormationSandbox, ownParameters, settled, TEMPLATE } from "../support/aws/cloudformation.ts";
 
 /** A stack that is there and is changed: in place, anew, in part, and back again. */
-
-const parameters = (values: Readonly<Record<string, string>>) =>
-  Object.entries({ BucketName: "lake", ...values }).map(([ParameterKey, ParameterValue]) => ({
-    ParameterKey,
-    ParameterValue,
-  }));
 
 /** A sandbox whose stack is deployed, and what an update of it is asked for with. */
 async function standing(template = TEMPLATE, first: Fields = {}) {
@@ -50,7 +44,7 @@ test("a parameter is changed in place, and what it changes is changed in the wor
   const { update, told, buckets, resource, stack, rows } = await standing();
   const lake = await resource("Lake");
   expect(buckets.get("lake")?.documents["lifecycle"]).toContain("<Days>30</Days>");
-  await update("longer", { Parameters: parameters({ LogRetentionDays: "90" }) });
+  await update("longer", { Parameters: ownParameters({ LogRetentionDays: "90" }) });
   expect(await stack()).toMatchObject({
     StackStatus: "UPDATE_COMPLETE",
     LastUpdatedTime: expect.any(Date),
@@ -93,7 +87,7 @@ test("tags of the stack reach what carries tags", async () => {
 test("a create-only property makes a new one first, whose users follow, and the old one goes last", async () => {
   const { update, told, rowsOf, resource, clusters, stack } = await standing();
   const before = (await resource("EmrCluster"))?.["PhysicalResourceId"];
-  await update("release", { Parameters: parameters({ EmrReleaseLabel: "emr-7.13.0" }) });
+  await update("release", { Parameters: ownParameters({ EmrReleaseLabel: "emr-7.13.0" }) });
   const after = (await resource("EmrCluster"))?.["PhysicalResourceId"];
   expect(after).not.toBe(before);
   expect(await told("release")).toEqual([
@@ -128,9 +122,9 @@ test("a create-only property makes a new one first, whose users follow, and the 
 
 test("what is new is made and what is no more is removed", async () => {
   const { update, told, resource, stack } = await standing();
-  await update("closer", { Parameters: parameters({ EnhancedVpcRouting: "true" }) });
+  await update("closer", { Parameters: ownParameters({ EnhancedVpcRouting: "true" }) });
   expect(await resource("GlueEndpoint")).toMatchObject({ ResourceStatus: "CREATE_COMPLETE" });
-  await update("apart", { Parameters: parameters({ EnhancedVpcRouting: "false" }) });
+  await update("apart", { Parameters: ownParameters({ EnhancedVpcRouting: "false" }) });
   expect(await resource("GlueEndpoint")).toBeUndefined();
   const events = await told("apart");
   expect(events.indexOf("GlueEndpoint DELETE_COMPLETE")).toBeLessThan(
@@ -149,7 +143,7 @@ test("a failure takes everything back, and the old version stands", async () => 
   failing.set("EmrCluster", "no capacity");
   expect(
     await update("both", {
-      Parameters: parameters({ LogRetentionDays: "90", EmrReleaseLabel: "emr-7.13.0" }),
+      Parameters: ownParameters({ LogRetentionDays: "90", EmrReleaseLabel: "emr-7.13.0" }),
     }),
   ).toMatchObject({
     StackStatus: "UPDATE_ROLLBACK_COMPLETE",
@@ -182,7 +176,9 @@ test("a failure takes everything back, and the old version stands", async () => 
     }),
   );
   // The next one is planned against what stands, and works.
-  expect(await update("again", { Parameters: parameters({ EmrReleaseLabel: "emr-7.13.0" }) })).toMatchObject({
+  expect(
+    await update("again", { Parameters: ownParameters({ EmrReleaseLabel: "emr-7.13.0" }) }),
+  ).toMatchObject({
     StackStatus: "UPDATE_COMPLETE",
   });
 });
@@ -206,7 +202,7 @@ test("what was made anew before something else failed is removed again", async (
 test("a rollback that fails too can be continued, also past the resource that hinders it", async () => {
   const { plan, call, failing, stack, buckets, ended, resource } = await standing();
   await plan("both", {
-    Parameters: parameters({ LogRetentionDays: "90", EmrReleaseLabel: "emr-7.13.0" }),
+    Parameters: ownParameters({ LogRetentionDays: "90", EmrReleaseLabel: "emr-7.13.0" }),
   });
   failing.set("EmrCluster", "no capacity");
   await call("ExecuteChangeSet", { StackName: "loan-tracker", ChangeSetName: "both" });
@@ -301,7 +297,7 @@ test("an old one that cannot be deleted is left alone, and the stack says so", a
 
 test("a stack that is being updated can be neither updated nor deleted", async () => {
   const { plan, call, ended } = await standing();
-  await plan("longer", { Parameters: parameters({ LogRetentionDays: "90" }) });
+  await plan("longer", { Parameters: ownParameters({ LogRetentionDays: "90" }) });
   await call("ExecuteChangeSet", { StackName: "loan-tracker", ChangeSetName: "longer" });
   await expect(call("DeleteStack", { StackName: "loan-tracker" })).rejects.toThrow(
     /cannot be deleted while in status UPDATE_IN_PROGRESS/,

@@ -1,5 +1,6 @@
 import type { Clusters } from "../../aws/clusters.ts";
 import type { Identity } from "../../aws/identity.ts";
+import type { Images } from "../../aws/images.ts";
 import type { Lake } from "../../aws/lake.ts";
 import type { Source } from "../../aws/source.ts";
 import type { Stacks } from "../../aws/stacks.ts";
@@ -10,6 +11,7 @@ import type { Day } from "../../domain/day.ts";
 import type { DaySummary } from "../../domain/loans/category-counts.ts";
 import type { DayRun } from "../../domain/runs/backfill.ts";
 import type { Asker } from "../../domain/runs/run.ts";
+import type { DailyTime } from "../../domain/schedule/due-days.ts";
 
 /** What a step may look at and change: AWS, the source, what is owed to the channel, the runs of days, and what never changes. */
 export interface World {
@@ -19,6 +21,7 @@ export interface World {
   readonly lake: Lake;
   readonly tagged: Tagged;
   readonly identity: Identity;
+  readonly images: Images;
   readonly source: (day: Day) => { readonly name: string; readonly file: Source };
   readonly outbox: SummaryOutbox;
   readonly days: Days;
@@ -32,6 +35,8 @@ export interface Settings {
   /** `null`: derived from account and region. */
   readonly bucket: string | null;
   readonly parameters: Readonly<Record<string, string>>;
+  /** When the batch begins by configuration; `null`: by hand alone. */
+  readonly schedule: DailyTime | null;
   /** Text of `cloudformation/loan-tracker.yaml`. */
   readonly template: string;
   /** Divides grace periods and waits for logs, as it divides the polling intervals. */

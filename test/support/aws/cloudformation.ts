@@ -14,6 +14,12 @@ export type Fields = Record<string, unknown>;
 /** A list in an answer. */
 export type Rows = readonly Fields[];
 
+/** What the product's template must be given, and more. */
+export const ownParameters = (more: Readonly<Record<string, string>> = {}) =>
+  Object.entries({ BucketName: "lake", MetabaseAmi: "ami-0a1b2c3d4e5f60718", ...more }).map(
+    ([ParameterKey, ParameterValue]) => ({ ParameterKey, ParameterValue }),
+  );
+
 /** CloudFormation in a small world of its own, and the moves that the tests make most. */
 export function cloudFormationSandbox(saved?: Map<string, string>, outside = smallWorld()) {
   const memory = memorySetting(saved);
@@ -42,7 +48,7 @@ export function cloudFormationSandbox(saved?: Map<string, string>, outside = sma
       ChangeSetType: "CREATE",
       TemplateBody: TEMPLATE,
       Capabilities: ["CAPABILITY_IAM"],
-      Parameters: [{ ParameterKey: "BucketName", ParameterValue: "lake" }],
+      Parameters: ownParameters(),
       Tags: [{ Key: "loan-tracker:stack", Value: "loan-tracker" }],
       ...more,
     });

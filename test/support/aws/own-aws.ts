@@ -66,7 +66,7 @@ export async function templateWish(
     name,
     kind: "create" as const,
     template: await readFile(template, "utf8"),
-    parameters: { BucketName: `${stack}-lake`, ...parameters },
+    parameters: { BucketName: `${stack}-lake`, MetabaseAmi: "ami-0a1b2c3d4e5f60718", ...parameters },
     tags: { [stackTag]: stack },
   };
 }

@@ -54,7 +54,10 @@ def use_cloudformation(stack):
         ChangeSetName="look",
         ChangeSetType="CREATE",
         TemplateBody=template if isinstance(template, str) else json.dumps(template),
-        Parameters=[{"ParameterKey": "BucketName", "ParameterValue": f"{other}-lake"}],
+        Parameters=[
+            {"ParameterKey": "BucketName", "ParameterValue": f"{other}-lake"},
+            {"ParameterKey": "MetabaseAmi", "ParameterValue": "ami-0a1b2c3d4e5f60718"},
+        ],
         Capabilities=["CAPABILITY_IAM", "CAPABILITY_NAMED_IAM"],
     )
     look = {"StackName": other, "ChangeSetName": "look"}

@@ -28,7 +28,9 @@ function evaluated(
 ): Record<string, Fields> {
   const parameters = settleParameters(
     Parameters,
-    Object.entries({ BucketName: "lake", ...given }).map(([key, value]) => ({ key, value })),
+    Object.entries({ BucketName: "lake", MetabaseAmi: "ami-0a1b2c3d4e5f60718", ...given }).map(
+      ([key, value]) => ({ key, value }),
+    ),
   );
   const resources = Object.fromEntries(
     Object.entries(Resources).map(([name, { Type }]) => [
@@ -84,14 +86,14 @@ test("its outputs are the ones that the app reads", () => {
   ]);
 });
 
-test("every parameter is explained and bounded, and only the bucket must be given", () => {
+test("every parameter is explained and bounded, and only bucket and image must be given", () => {
   for (const declaration of Object.values(Parameters)) {
     expect(declaration.Description).toBeTruthy();
     const { AllowedValues, AllowedPattern, MinValue, MaxValue } = declaration;
     expect(AllowedValues ?? AllowedPattern ?? (MinValue !== undefined && MaxValue)).toBeTruthy();
   }
   const required = Object.keys(Parameters).filter((name) => Parameters[name]?.Default === undefined);
-  expect(required).toEqual(["BucketName"]);
+  expect(required).toEqual(["BucketName", "MetabaseAmi"]);
 });
 
 test("no parameter is a password, and none of its names makes a named role necessary", () => {
@@ -116,6 +118,8 @@ test.each([
   [{ BucketName: "la.ke" }, /lower-case/],
   [{ MetabaseImage: "metabase/metabase:latest" }, /latest is refused/],
   [{ RedshiftDatabase: "dev" }, /not be dev/],
+  [{ MetabaseAmi: "latest" }, /id of an image/],
+  [{ MetabaseAmi: "ami-12345" }, /id of an image/],
   [{ EmrIdleTimeoutSeconds: "59" }, /60 to 604800/],
   [{ EmrIdleTimeoutSeconds: "604801" }, /60 to 604800/],
   [{ EmrCoreCount: "6" }, /not greater than 5/],
@@ -279,6 +283,11 @@ test("nothing is open to the world: every inbound rule names another security gr
   expect(one("MetabaseGroup")).not.toHaveProperty("SecurityGroupIngress");
 });
 
+test("nothing is looked up anew at each update: that would make the dashboard host anew, and its data", () => {
+  expect(Object.values(Parameters).filter(({ Type }) => Type.startsWith("AWS::SSM::"))).toEqual([]);
+  expect(body).not.toContain("{{resolve:");
+});
+
 test("every rule of a security group says what it is for", () => {
   const all = evaluated({ EnhancedVpcRouting: "true" });
   const written = [
@@ -440,7 +449,7 @@ test("the catalog's database is named as Athena likes it, and lies over the resu
 test("the dashboard host: sessions for its metadata, an encrypted disk, no key, Metabase pinned and on loopback", () => {
   const host = one("Metabase");
   expect(host).toMatchObject({
-    ImageId: expect.stringMatching(/^ami-/),
+    ImageId: "ami-0a1b2c3d4e5f60718",
     MetadataOptions: { HttpTokens: "required", HttpPutResponseHopLimit: 1 },
     BlockDeviceMappings: [{ Ebs: { VolumeType: "gp3", Encrypted: true } }],
     NetworkInterfaces: [{ SubnetId: "PublicSubnet", GroupSet: ["MetabaseGroup"] }],

@@ -8,6 +8,7 @@ import { deployedStack } from "../steps/deployed-stack.ts";
 import { resourceItems } from "../steps/resource-items.ts";
 import { statements } from "../steps/statements.ts";
 import type { World } from "../world.ts";
+import { planParameters } from "./plan-parameters.ts";
 import type { Plan } from "./stop-apply.ts";
 import { notDeleted, rolledBack, stopApply } from "./stop-apply.ts";
 
@@ -57,14 +58,14 @@ export const deployStack = workflow<Record<string, never>, World, typeof deployF
       return { is: "done", output: { kind, ...found } satisfies Plan as Plan };
     },
     run: async ({ world, key }) => {
-      const { stack, template, parameters } = world.settings;
+      const { stack, template } = world.settings;
       const there = await world.stacks.see(stack);
       await world.stacks.createChangeSet({
         stack,
         name: key,
         kind: there === null || there.status.isReviewing ? "create" : "update",
         template,
-        parameters: { BucketName: await bucketName(world), ...parameters },
+        parameters: await planParameters(world, there?.parameters ?? {}),
         tags: { [stackTag]: stack },
       });
     },
@@ -153,13 +154,6 @@ export const deployStack = workflow<Record<string, never>, World, typeof deployF
     every: "10s",
     within: "30m",
   });
-
-async function bucketName(world: World): Promise<string> {
-  const { bucket, stack } = world.settings;
-  if (bucket !== null) return bucket;
-  const { account, region } = await world.identity.account();
-  return `${stack}-${account}-${region}`;
-}
 
 function stillPlanning(stack: string): NotYet {
   return new NotYet("plan-underway", `dropping the plan of "${stack}": CloudFormation is still making it`, {
