@@ -39,8 +39,8 @@ const suites: readonly Suite[] = [
   },
   { name: "the types hold (tsc)", command: [join(packages, "tsc")] },
   { name: "no code is unused (knip)", command: [join(packages, "knip")] },
-  { name: "the template is sound (cfn-lint)", command: [join(environmentPrograms, "cfn-lint")] },
-  { name: "the template is safe (checkov)", command: [readJudges().checkov] },
+  { name: "the templates are sound (cfn-lint)", command: [join(environmentPrograms, "cfn-lint")] },
+  { name: "the templates are safe (checkov)", command: [readJudges().checkov] },
   {
     name: "the app and the sandbox (vitest)",
     command: [

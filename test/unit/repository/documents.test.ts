@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { expect, test } from "vitest";
 import manifest from "../../../package.json" with { type: "json" };
+import { readTemplate } from "../../../sandbox/aws/cloudformation/template.ts";
 import { createMeter } from "../../../src/app/metrics.ts";
 import { commands } from "../../../src/bot/commands/index.ts";
 import { slashCommand } from "../../../src/bot/names.ts";
@@ -47,6 +48,28 @@ async function expectTable(path: string, heading: string, rows: readonly string[
   const whole = document.replace(written, () => [head, line, ...rows].join("\n"));
   await expect(whole).toMatchFileSnapshot(`../../../${path}`);
 }
+
+test("the table of the stack's parameters is what the template says of them", async () => {
+  const { Parameters } = readTemplate(textOf("cloudformation/loan-tracker.yaml"));
+  const code = (text: string) => (text === "" ? "empty" : `\`${text.replaceAll("|", "\\|")}\``);
+  const rows = Object.entries(Parameters).map(([name, parameter]) => {
+    const { Default, AllowedValues, MinValue, MaxValue, ConstraintDescription, Description } = parameter;
+    const range = MinValue === undefined ? undefined : `${MinValue} to ${MaxValue}`;
+    const bounds =
+      AllowedValues?.map(code).join(", ") ?? range ?? ConstraintDescription?.replace("must be ", "");
+    return `| \`${name}\` | ${Default === undefined ? "" : code(Default)} | ${bounds} | ${Description} |`;
+  });
+  await expectTable("cloudformation/README.md", "Parameter", rows);
+});
+
+test("what the judges of the templates may find is listed with its reason, and nothing else", () => {
+  const listed = tableIn(textOf("cloudformation/README.md"), "Check").map(([check = ""]) => check);
+  const templates = filesAt("cloudformation/*.yaml").map(textOf).join("\n");
+  const skipped = [...templates.matchAll(/\{id: (\w+), comment: [^}]{20,}\}/g)].map(([, id = ""]) => id);
+  const ignored = [...textOf(".cfnlintrc.yaml").matchAll(/^ {2}- ([A-Z]\d{4})$/gm)].map(([, id = ""]) => id);
+  expect(listed.toSorted()).toEqual([...ignored.map((id) => `cfn-lint ${id}`), ...skipped].toSorted());
+  expect(textOf(".checkov.yaml")).not.toMatch(/skip-check|soft-fail|baseline/);
+});
 
 test("the table of Redis keys is what the keys and the scripts say of themselves", async () => {
   const rows = Object.entries<KeyFacts>(redisKeys).map(([name, { of, type, holds, writers, kept }]) => {
