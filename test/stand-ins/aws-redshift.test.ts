@@ -71,6 +71,18 @@ async function open(): Promise<void> {
     Tags: [{ Key: "loan-tracker:stack", Value: "loan-tracker" }],
   }).secretArn;
   await redshift.ready(cluster);
+  // Available, it does not have its roles yet.
+  await expect.poll(roleStatus).toEqual(["in-sync"]);
+}
+
+async function roleStatus(): Promise<readonly string[]> {
+  const { Clusters } = await ask<{ Clusters: { IamRoles: { ApplyStatus: string }[] }[] }>(
+    "DescribeClusters",
+    {
+      ClusterIdentifier: cluster,
+    },
+  );
+  return Clusters.flatMap(({ IamRoles }) => IamRoles.map(({ ApplyStatus }) => ApplyStatus));
 }
 
 async function ask<Answer>(operation: string, input: Record<string, unknown>): Promise<Answer> {
@@ -443,14 +455,15 @@ describe("the cluster", () => {
     await redshift.deleteCluster(cluster, { leavesSnapshot: false });
     expect(redshift.leftovers()).toEqual([]);
     expect(redshift.status(cluster)).toBeUndefined();
-    redshift.createCluster(cluster, {
+    secret = redshift.createCluster(cluster, {
       NodeType: "ra3.large",
       DBName: "loans",
       MasterUsername: "a",
       ManageMasterPassword: true,
-    });
+      IamRoles: [names.spectrum_role],
+    }).secretArn;
     await redshift.ready(cluster);
-    secret = undefined;
+    await expect.poll(roleStatus).toEqual(["in-sync"]);
     expect(await rows("select * from svv_external_schemas")).toEqual([]);
     expect((await run("select * from t")).Status).toBe("FAILED");
     await finish(product("schema/external-schema", names));

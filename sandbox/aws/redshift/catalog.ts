@@ -1,7 +1,7 @@
 import type { CatalogControl } from "../cloudformation/world.ts";
 import type { Setting } from "../service.ts";
 import { AwsError } from "../service.ts";
-import type { ExternalColumn, PartitionKey } from "./external-ddl.ts";
+import type { ExternalColumn, PartitionKey } from "./sql-parser.ts";
 import { SqlError } from "./sql-text.ts";
 
 /** A partition: its values in the order of the table's keys, and where its files are. */

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { readRequest } from "../request.ts";
 import type { Service, Setting } from "../service.ts";
 import { AwsError } from "../service.ts";
+import type { SignIn } from "./sign-in.ts";
 import { parameterNames } from "./sql-text.ts";
 import { described, listed, submitted } from "./statement-answers.ts";
 import type { StatementRecord } from "./statement-record.ts";
@@ -51,17 +52,20 @@ const requests = {
   }),
 };
 
-/** Makes the Redshift Data API. `refuseUnfit` throws for a cluster that cannot take the statement. */
+/** Makes the Redshift Data API. `signIn` tells the database user, and throws for a cluster that takes no statement. */
 export function createDataApi(
   setting: Setting,
   statements: Statements,
-  refuseUnfit: (statement: NewStatement) => void,
+  signIn: (wish: SignIn) => string,
 ): Service {
   /** The same token is the same statement; it is looked for before anything can be refused. */
-  const submit = async (operation: string, statement: NewStatement, waitTimeSeconds: number) => {
-    const known = statement.token === undefined ? undefined : statements.withToken(statement.token);
+  const submit = async (operation: string, { request, whole, caller }: Submission) => {
+    const { ClientToken: token, StatementName: name, WaitTimeSeconds: waitTimeSeconds } = request;
+    const known = token === undefined ? undefined : statements.withToken(token);
     if (known !== undefined) return submitted(known);
-    refuseUnfit(statement);
+    const { ClusterIdentifier: cluster, SecretArn: secretArn, DbUser: dbUser } = request;
+    const user = signIn({ cluster, secretArn, dbUser, caller, name });
+    const statement = toStatement(request, whole, user);
     refuseUnused(statement);
     if (statements.all().filter((record) => !isSettled(record)).length >= limits.activeStatements) {
       throw new AwsError(
@@ -76,16 +80,16 @@ export function createDataApi(
   };
 
   const operations: Service["operations"] = {
-    async ExecuteStatement(input) {
+    async ExecuteStatement(input, { arn: caller }) {
       const request = readRequest(requests.ExecuteStatement, input);
       const whole = { isBatch: false, isTransaction: false, sqls: [request.Sql] };
-      return await submit("ExecuteStatement", toStatement(request, whole), request.WaitTimeSeconds);
+      return await submit("ExecuteStatement", { request, whole, caller });
     },
-    async BatchExecuteStatement(input) {
+    async BatchExecuteStatement(input, { arn: caller }) {
       const request = readRequest(requests.BatchExecuteStatement, input);
       const isTransaction = request.ExecutionMode === "TRANSACTION";
       const whole = { isBatch: true, isTransaction, sqls: request.Sqls };
-      return await submit("BatchExecuteStatement", toStatement(request, whole), request.WaitTimeSeconds);
+      return await submit("BatchExecuteStatement", { request, whole, caller });
     },
     async DescribeStatement(input) {
       const { Id, WaitTimeSeconds } = readRequest(requests.DescribeStatement, input);
@@ -149,10 +153,14 @@ export function createDataApi(
   return { name: "redshift-data", scope: "redshift-data", protocol: "json", operations };
 }
 
-function toStatement(
-  request: Omit<z.infer<typeof requests.ExecuteStatement>, "Sql">,
-  whole: Pick<NewStatement, "isBatch" | "isTransaction" | "sqls">,
-): NewStatement {
+/** A request for one or several SQL texts, as whichever operation takes it. */
+interface Submission {
+  readonly request: Omit<z.infer<typeof requests.ExecuteStatement>, "Sql">;
+  readonly whole: Pick<NewStatement, "isBatch" | "isTransaction" | "sqls">;
+  readonly caller: string;
+}
+
+function toStatement(request: Submission["request"], whole: Submission["whole"], user: string): NewStatement {
   return {
     ...whole,
     name: request.StatementName,
@@ -160,7 +168,7 @@ function toStatement(
     cluster: request.ClusterIdentifier,
     database: request.Database,
     secretArn: request.SecretArn,
-    dbUser: request.DbUser,
+    user,
     parameters: request.Parameters,
   };
 }

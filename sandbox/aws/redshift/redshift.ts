@@ -6,7 +6,8 @@ import type { ObjectStore, Service, Setting } from "../service.ts";
 import { AwsError } from "../service.ts";
 import { Catalog } from "./catalog.ts";
 import { createDataApi } from "./data-api.ts";
-import type { NewStatement } from "./statements.ts";
+import type { SignIn } from "./sign-in.ts";
+import { iamUser } from "./sign-in.ts";
 import { Statements } from "./statements.ts";
 import type { Warehouse } from "./warehouses.ts";
 import { Warehouses } from "./warehouses.ts";
@@ -39,13 +40,13 @@ export function createRedshift(setting: Setting, { lake }: { readonly lake: Obje
   const tagsOf = ({ properties }: Warehouse) =>
     Object.fromEntries(properties.Tags.map(({ Key, Value }) => [Key, Value]));
 
-  /** Any caller is let in; only a secret that is not the cluster's own is refused. */
-  const refuseUnfit = ({ cluster, secretArn, name = "" }: NewStatement) => {
+  /** Opens a session and tells whose it is; throws for a cluster that cannot take a statement. */
+  const signIn = ({ cluster, secretArn, dbUser, caller, name = "" }: SignIn): string => {
     const warehouse = warehouses.find(cluster);
     if (warehouse === undefined) {
       throw new AwsError("ValidationException", "Redshift endpoint doesn't exist in this region.");
     }
-    if (secretArn !== undefined && warehouse.secretArn !== undefined && secretArn !== warehouse.secretArn) {
+    if (secretArn !== undefined && secretArn !== warehouse.secretArn) {
       throw new AwsError("ValidationException", "Secrets Manager can't find the specified secret.");
     }
     if (warehouse.status === "available" && setting.failures.takeEnd("pause-warehouse", name)) {
@@ -54,6 +55,11 @@ export function createRedshift(setting: Setting, { lake }: { readonly lake: Obje
     if (warehouse.status !== "available") {
       throw new AwsError("ValidationException", `Redshift cluster ${cluster} is ${warehouse.status}.`);
     }
+    if (secretArn !== undefined) return warehouse.properties.MasterUsername;
+    if (dbUser !== undefined) return dbUser;
+    const user = iamUser(caller);
+    warehouses.signIn(warehouse, user);
+    return user;
   };
 
   const change = (operation: string, input: unknown, act: (warehouse: Warehouse) => void) => {
@@ -88,7 +94,7 @@ export function createRedshift(setting: Setting, { lake }: { readonly lake: Obje
         IamRoles: "ClusterIamRole",
       },
     },
-    data: createDataApi(setting, statements, refuseUnfit),
+    data: createDataApi(setting, statements, signIn),
     createCluster(id, properties) {
       const { namespaceArn, secretArn, properties: checked } = warehouses.create(id, properties);
       return {
@@ -150,7 +156,10 @@ function describe({ id, properties, status, ...record }: Warehouse, setting: Set
     Encrypted: properties.Encrypted,
     Tags: properties.Tags,
     EnhancedVpcRouting: properties.EnhancedVpcRouting,
-    IamRoles: properties.IamRoles.map((IamRoleArn) => ({ IamRoleArn, ApplyStatus: "in-sync" })),
+    IamRoles: properties.IamRoles.map((IamRoleArn) => ({
+      IamRoleArn,
+      ApplyStatus: record.hasRoles ? "in-sync" : "adding",
+    })),
     MaintenanceTrackName: properties.MaintenanceTrackName,
     ClusterNamespaceArn: record.namespaceArn,
     MasterPasswordSecretArn: record.secretArn,

@@ -3,7 +3,7 @@ import { basename, dirname, join } from "node:path";
 import type { DuckDBConnection } from "@duckdb/node-api";
 import type { ObjectStore } from "../service.ts";
 import type { CatalogTable } from "./catalog.ts";
-import type { ExternalColumn } from "./external-ddl.ts";
+import type { ExternalColumn } from "./sql-parser.ts";
 import { identifier, literal } from "./sql-text.ts";
 
 /** Redshift's column types as DuckDB's, which are also the Parquet types that Spectrum wants for them. */

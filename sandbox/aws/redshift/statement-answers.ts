@@ -18,7 +18,7 @@ export function submitted(record: StatementRecord) {
     Id: record.id,
     CreatedAt: new Date(record.createdAt),
     ClusterIdentifier: record.cluster,
-    DbUser: record.dbUser,
+    DbUser: record.secretArn === undefined ? record.user : undefined,
     Database: record.database,
     SecretArn: record.secretArn,
   };

@@ -25,7 +25,8 @@ export interface StatementRecord {
   readonly cluster: string;
   readonly database: string;
   readonly secretArn?: string | undefined;
-  readonly dbUser?: string | undefined;
+  /** The database user that the session is of. */
+  readonly user: string;
   readonly parameters: readonly { readonly name: string; readonly value: string }[];
   readonly parts: readonly SqlRecord[];
   readonly createdAt: number;

@@ -23,7 +23,7 @@ export interface NewStatement
     | "cluster"
     | "database"
     | "secretArn"
-    | "dbUser"
+    | "user"
     | "parameters"
   > {
   readonly sqls: readonly string[];
@@ -169,6 +169,7 @@ export class Statements {
       const began = performance.now();
       try {
         const outcome = await database.run(part.sql, {
+          user: record.user,
           parameters,
           isInTransaction: record.isTransaction,
           signal,

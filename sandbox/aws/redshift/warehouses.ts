@@ -8,12 +8,23 @@ import { numeric, readRequest, truth } from "../request.ts";
 import type { ObjectStore, Setting } from "../service.ts";
 import { AwsError } from "../service.ts";
 import type { Catalog } from "./catalog.ts";
+import type { DatabaseUsers, ExternalSchema } from "./rights.ts";
 import { SqlError } from "./sql-text.ts";
-import type { ExternalSchema } from "./warehouse-database.ts";
 import { WarehouseDatabase } from "./warehouse-database.ts";
 
-/** Modeled seconds at speed 1; a deletion takes 0.3 of a creation. Those of changes, pausing and resuming are guesses. */
-const seconds = { creating: 240, modifying: 60, resizing: 180, deleting: 72, pausing: 60, resuming: 60 };
+/**
+ * Modeled seconds at speed 1; a deletion takes 0.3 of a creation. Those of changes, pausing, resuming and taking on roles
+ * are guesses. A new cluster is available while its roles are still `adding` (ClusterIamRole has that state).
+ */
+const seconds = {
+  creating: 240,
+  addingRoles: 20,
+  modifying: 60,
+  resizing: 180,
+  deleting: 72,
+  pausing: 60,
+  resuming: 60,
+};
 
 const texts = z.array(z.string()).default([]);
 
@@ -66,7 +77,16 @@ export interface Warehouse {
   readonly secretArn?: string;
   /** External schemas of its database. */
   readonly schemas: ExternalSchema[];
+  readonly users: DatabaseUsers;
+  /** Its roles are associated, and it may act as them. */
+  hasRoles: boolean;
 }
+
+/** A cluster as an earlier stand-in wrote it down: its administrator was its only user, and had its roles at once. */
+type SavedWarehouse = Omit<Warehouse, "schemas" | "users" | "hasRoles"> & {
+  readonly schemas: readonly (Omit<ExternalSchema, "owner" | "usage"> & Partial<ExternalSchema>)[];
+  readonly users?: DatabaseUsers;
+};
 
 interface WarehouseParts {
   readonly lake: ObjectStore;
@@ -86,9 +106,9 @@ export class Warehouses {
   constructor(setting: Setting, parts: WarehouseParts) {
     this.setting = setting;
     this.parts = parts;
-    const saved = (setting.snapshots.load("redshift") ?? []) as Warehouse[];
+    const saved = (setting.snapshots.load("redshift") ?? []) as SavedWarehouse[];
     // What was being made or deleted when the stand-in stopped is gone; its stack says so of itself.
-    this.records = saved.filter(({ status }) => status !== "creating" && status !== "deleting");
+    this.records = saved.filter(({ status }) => status !== "creating" && status !== "deleting").map(restored);
     for (const one of this.records) {
       if (one.status === "pausing") one.status = "paused";
       if (["resuming", "modifying", "resizing"].includes(one.status)) one.status = "available";
@@ -131,12 +151,22 @@ export class Warehouses {
         ? { secretArn: `arn:aws:secretsmanager:${region}:${account}:secret:${secret}` }
         : {}),
       schemas: [],
+      users: { names: [], mayAllCreate: true },
+      hasRoles: false,
     };
     this.records.push(warehouse);
     this.move(warehouse, "creating", seconds.creating, () => {
       warehouse.status = "available";
+      this.addRoles(warehouse);
     });
     return warehouse;
+  }
+
+  /** A database user that signs in as an IAM identity is made at its first sign-in, with no rights of its own. */
+  signIn(warehouse: Warehouse, user: string): void {
+    if (warehouse.users.names.includes(user)) return;
+    warehouse.users.names.push(user);
+    this.save();
   }
 
   /**
@@ -152,8 +182,12 @@ export class Warehouses {
     const isResized = NodeType !== properties.NodeType || NumberOfNodes !== properties.NumberOfNodes;
     const status = isResized ? "resizing" : "modifying";
     this.move(warehouse, status, seconds[status], () => {
+      const isToldNewRoles = properties.IamRoles.some(
+        (role) => !warehouse.properties.IamRoles.includes(role),
+      );
       warehouse.properties = properties;
       warehouse.status = "available";
+      if (isToldNewRoles) this.addRoles(warehouse);
     });
     await this.moves.get(id);
   }
@@ -214,6 +248,9 @@ export class Warehouses {
       name,
       file: join(this.directory(id), `${name}.duckdb`),
       schemas: warehouse.schemas,
+      admin: warehouse.properties.MasterUsername,
+      users: warehouse.users,
+      hasRole: (arn) => warehouse.hasRoles && warehouse.properties.IamRoles.includes(arn),
       save: () => this.save(),
     });
     this.databases.set(id, database);
@@ -223,6 +260,15 @@ export class Warehouses {
   /** Closes the databases that were opened. */
   close(): void {
     for (const database of this.databases.values()) database.close();
+  }
+
+  private addRoles(warehouse: Warehouse): void {
+    warehouse.hasRoles = false;
+    void this.parts.background.start(async () => {
+      await this.parts.background.wait(seconds.addingRoles);
+      warehouse.hasRoles = true;
+      this.save();
+    });
   }
 
   private directory(id: string): string {
@@ -258,6 +304,20 @@ function refuseUnfitName(id: string): void {
     "InvalidParameterValue",
     "The parameter ClusterIdentifier is not a valid identifier. Identifiers must begin with a letter; must contain only ASCII letters, digits, and hyphens; and must not end with a hyphen or contain two consecutive hyphens.",
   );
+}
+
+function restored(saved: SavedWarehouse): Warehouse {
+  const owner = saved.properties.MasterUsername;
+  return {
+    ...saved,
+    schemas: saved.schemas.map((schema) => ({
+      ...schema,
+      owner: schema.owner ?? owner,
+      usage: schema.usage ?? [],
+    })),
+    users: saved.users ?? { names: [], mayAllCreate: true },
+    hasRoles: true,
+  };
 }
 
 function refuseUnfit(properties: z.infer<typeof ClusterProperties>): void {
