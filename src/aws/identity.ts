@@ -1,9 +1,12 @@
+import { databaseUserOf } from "../domain/aws/database-user.ts";
 import type { Clients } from "./clients.ts";
 
 /** Who the credentials are. */
 export interface Identity {
   /** The account's twelve digits (for the bucket's name, never for a channel) and the region in use. */
   account(): Promise<{ readonly account: string; readonly region: string }>;
+  /** The database user as which Redshift lets them in where no secret is named; a `Problem` where there is none. */
+  databaseUser(): Promise<string>;
 }
 
 /** Identity over STS, which answers to any valid credentials, whatever they may do. */
@@ -13,6 +16,12 @@ export function createIdentity(clients: Clients): Identity {
       const { sdk, client } = await clients.sts();
       const { Account: account = "" } = await client.send(new sdk.GetCallerIdentityCommand({}));
       return { account, region: clients.region };
+    },
+
+    async databaseUser() {
+      const { sdk, client } = await clients.sts();
+      const { Arn = "" } = await client.send(new sdk.GetCallerIdentityCommand({}));
+      return databaseUserOf(Arn);
     },
   };
 }

@@ -41,13 +41,16 @@ interface WarehouseFacts {
   readonly isPaused: boolean;
   /** Neither: starting, resuming, pausing, being modified or deleted. */
   readonly isMoving: boolean;
+  /** It may act as each role that it was given; a new cluster is available before it may. */
+  readonly hasRoles: boolean;
 }
 
 /** A statement to start. */
 interface StatementWish {
   readonly cluster: string;
   readonly database: string;
-  readonly secretArn: string;
+  /** Signs in as whom the secret is for; without it, as the database user of the caller's IAM identity. */
+  readonly secretArn?: string;
   /** With `:name` where a parameter's value goes. */
   readonly sql: string;
   /** Values only, never names of tables or paths in S3; none may be empty. */
@@ -88,8 +91,9 @@ export function createWarehouse(clients: Clients): Warehouse {
       const reply = await nullWhenAbsent(
         client.send(new sdk.DescribeClustersCommand({ ClusterIdentifier: cluster })),
       );
-      const status = reply?.Clusters?.[0]?.ClusterStatus;
-      return status === undefined ? null : warehouseFacts(status);
+      const { ClusterStatus: status, IamRoles: roles = [] } = reply?.Clusters?.[0] ?? {};
+      const hasRoles = roles.every(({ ApplyStatus }) => ApplyStatus !== "adding");
+      return status === undefined ? null : { ...warehouseStatus(status), hasRoles };
     },
 
     async resume(cluster) {
@@ -111,7 +115,7 @@ export function createWarehouse(clients: Clients): Warehouse {
         new sdk.ExecuteStatementCommand({
           ClusterIdentifier: cluster,
           Database: database,
-          SecretArn: secretArn,
+          ...(secretArn === undefined ? {} : { SecretArn: secretArn }),
           Sql: sql,
           StatementName: name,
           ClientToken: clientToken(token),
@@ -198,7 +202,7 @@ export function createWarehouse(clients: Clients): Warehouse {
   }
 }
 
-function warehouseFacts(status: string): WarehouseFacts {
+function warehouseStatus(status: string): Omit<WarehouseFacts, "hasRoles"> {
   // Redshift also says "available, prep-for-resize" and "available, resize-cleanup": it answers queries then.
   const isAvailable = status.startsWith("available");
   const isPaused = status === "paused";

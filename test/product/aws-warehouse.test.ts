@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { classifyAwsError } from "../../src/aws/aws-errors.ts";
+import { createIdentity } from "../../src/aws/identity.ts";
 import type { StatementFacts, Warehouse } from "../../src/aws/warehouse.ts";
 import { createWarehouse } from "../../src/aws/warehouse.ts";
 import type { OwnAws } from "../support/aws/own-aws.ts";
@@ -103,6 +104,23 @@ describe("a statement", () => {
     expect(await warehouse.cancel(id)).toBe(false);
   });
 
+  test("without a secret is asked as the database user of who asks", async () => {
+    const user = await createIdentity(aws.clients).databaseUser();
+    expect(user).toBe("IAM:sandbox");
+    const { cluster, database } = at;
+    const id = await warehouse.start({
+      ...{ cluster, database, name: "own", token: "own" },
+      sql: "create user someone password disable",
+    });
+    const facts = await eventually(
+      () => warehouse.statement(id),
+      (seen) => seen?.isSettled === true,
+    );
+    expect(facts?.error).toBe("ERROR: must be superuser to create users");
+    const { id: listing } = await ask("select usename from pg_user order by usename");
+    expect(await warehouse.rows(listing)).toEqual([{ usename: user }, { usename: "loanadmin" }]);
+  });
+
   test("that nobody knows is null, and canceling it does nothing", async () => {
     const unknown = "00000000-0000-4000-8000-000000000000";
     expect(await warehouse.statement(unknown)).toBeNull();
@@ -113,11 +131,16 @@ describe("a statement", () => {
 describe("the cluster", () => {
   test("is seen, paused, and woken once however often it is asked to wake", async () => {
     expect(await warehouse.see("no-such-cluster")).toBeNull();
-    expect(await warehouse.see(at.cluster)).toEqual({
+    const seen = await eventually(
+      () => warehouse.see(at.cluster),
+      (one) => one?.hasRoles === true,
+    );
+    expect(seen).toEqual({
       status: "available",
       isAvailable: true,
       isPaused: false,
       isMoving: false,
+      hasRoles: true,
     });
     // It is awake already.
     await warehouse.resume(at.cluster);

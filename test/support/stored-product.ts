@@ -24,12 +24,29 @@ export async function startStored(
   prepareHome({ home, fresh: false });
   for (const [path, file] of Object.entries(files)) {
     mkdirSync(dirname(join(home, path)), { recursive: true });
-    writeFileSync(join(home, path), bytesOf(file));
+    const bytes = bytesOf(file);
+    writeFileSync(join(home, path), path === "aws/state/redshift.json" ? prepared(String(bytes)) : bytes);
   }
   if (!withoutRedis) await layKeys(redis, join(home, "redis"));
   const clock = join(home, "clock");
   writeFileSync(clock, String(Date.parse(at) - Date.now()));
   return await startProduct({ ...env, CLOCK_FILE: clock }, { home, replaySpark: await recordedSpark() });
+}
+
+/**
+ * The programs of then asked Redshift as its administrator. What the person who updates them does by `/loans deploy`, an
+ * administrator does here by hand: the bot's database user is made the owner of `last`.
+ */
+function prepared(text: string): string {
+  const user = "IAMR:LoansBot-loan-tracker";
+  const warehouses = JSON.parse(text) as readonly { readonly schemas: readonly object[] }[];
+  return JSON.stringify(
+    warehouses.map((one) => ({
+      ...one,
+      schemas: one.schemas.map((schema) => ({ ...schema, owner: user })),
+      users: { names: [user], mayAllCreate: true },
+    })),
+  );
 }
 
 function bytesOf(file: StoredFile): string | Buffer {

@@ -76,6 +76,11 @@ export function deployPlay(product: Product, number: number): Play {
       `${warehouse}-1-external-schema`,
       `${warehouse}-2-external-table`,
       `${warehouse}-3-external-table`,
+      `${warehouse}-4-bot-user`,
+      `${warehouse}-5-bot-user`,
+      `${warehouse}-6-bot-owner`,
+      `${warehouse}-7-bot-usage`,
+      `${warehouse}-8-public-closed`,
     ],
     undoes: [`cloudformation DeleteChangeSet ${runId}-plan-a1`, "cloudformation DeleteStack loan-tracker"],
   };

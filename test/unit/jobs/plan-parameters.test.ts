@@ -21,7 +21,10 @@ async function planned(
       bucket: more.bucket ?? null,
       schedule: more.schedule ?? null,
     },
-    identity: { account: async () => ({ account: "123456789012", region: "us-west-1" }) },
+    identity: {
+      account: async () => ({ account: "123456789012", region: "us-west-1" }),
+      databaseUser: async () => "IAMR:bot",
+    },
     images: {
       newest: async () => {
         asked.push("newest");

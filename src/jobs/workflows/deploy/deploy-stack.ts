@@ -127,8 +127,10 @@ export const deployStack = workflow<Record<string, never>, World, typeof deployF
   .step(
     "prepare-warehouse",
     statements({
+      by: "administrator",
       list: async ({ world }) => {
         const stack = await deployedStack(world);
+        const bot_user = await world.identity.databaseUser();
         return [
           {
             file: "schema/external-schema",
@@ -137,6 +139,12 @@ export const deployStack = workflow<Record<string, never>, World, typeof deployF
           // Redshift's `create external table` knows no "if not exists".
           { file: "check/external-table" },
           { file: "schema/external-table", words: { bucket: stack.BucketName }, unlessFound: true },
+          // Nor does its `create user`; this one may have signed in before.
+          { file: "check/bot-user", parameters: { bot_user } },
+          { file: "schema/bot-user", words: { bot_user }, unlessFound: true },
+          { file: "schema/bot-owner", words: { bot_user } },
+          { file: "schema/bot-usage", words: { bot_user } },
+          { file: "schema/public-closed" },
         ];
       },
       output: async () => null,

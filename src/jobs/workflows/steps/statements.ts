@@ -1,6 +1,8 @@
 import { readFile } from "node:fs/promises";
 import { classifyAwsError } from "../../../aws/aws-errors.ts";
-import { assertNever, Problem } from "../../../domain/problem.ts";
+import { statementRefused } from "../../../domain/aws/statement-refusal.ts";
+import type { Problem } from "../../../domain/problem.ts";
+import { assertNever } from "../../../domain/problem.ts";
 import type { StepContext, Stopped, WatchedStep } from "../../engine/workflow.ts";
 import { classify } from "../error-class.ts";
 import type { World } from "../world.ts";
@@ -19,6 +21,11 @@ export interface Statement {
 }
 
 interface Statements<Input, Results, Output> {
+  /**
+   * Whom Redshift lets in: the database user of the bot's own identity, or the administrator of a cluster that has its
+   * roles, for what makes that user (docs/adr/0008).
+   */
+  readonly by?: SignedIn;
   readonly list: (context: StepContext<Input, Results, World>) => Promise<readonly Statement[]>;
   readonly output: (
     context: StepContext<Input, Results, World>,
@@ -28,6 +35,8 @@ interface Statements<Input, Results, Output> {
   readonly stopped?: (files: readonly string[]) => string;
   readonly retryFrom?: string;
 }
+
+type SignedIn = "bot" | "administrator";
 
 /**
  * Runs statements one after another. Each is found again by its name and repeated with its token, both derived from
@@ -42,7 +51,7 @@ export function statements<Input, Results, Output>(
       const standing = await look(context, how);
       switch (standing.is) {
         case "next": {
-          const text = await inTheWay(context, standing.where.cluster);
+          const text = await inTheWay(context, { ...standing.where, by: how.by });
           return text === null ? { is: "absent" } : { is: "underway", progress: { text } };
         }
         case "underway":
@@ -74,7 +83,7 @@ export function statements<Input, Results, Output>(
       }
     },
     stop: async (context) => {
-      const standing = await stand(context, await how.list(context));
+      const standing = await stand(context, await how.list(context), how);
       if (standing.is === "underway") {
         await context.confirmOwner();
         await context.world.warehouse.cancel(standing.id);
@@ -99,13 +108,13 @@ async function look<Input, Results, Output>(
   Exclude<StatementState, { is: "done" }> | (StatementState & { is: "done"; readonly output: Output })
 > {
   const list = await how.list(context);
-  const standing = await stand(context, list);
+  const standing = await stand(context, list, how);
   if (standing.is !== "done") return standing;
   try {
     return { ...standing, output: await how.output(context, standing.ids) };
   } catch (error) {
     if (classifyAwsError(error).kind !== "not-found") throw error;
-    const again = await stand(context, list, { suffix: "-again" });
+    const again = await stand(context, list, { ...how, suffix: "-again" });
     if (again.is !== "done") return again;
     return { ...again, output: await how.output(context, again.ids) };
   }
@@ -114,12 +123,13 @@ async function look<Input, Results, Output>(
 /** What a statement that was meant to start has to wait for; `null` when the warehouse takes it, or can be asked to. */
 async function inTheWay(
   { world, journal }: StepContext<unknown, unknown, World>,
-  cluster: string,
+  { cluster, by = "bot" }: { readonly cluster: string; readonly by?: SignedIn | undefined },
 ): Promise<string | null> {
-  // Before the first try nobody asks: `wake` has just looked.
-  if (!journal.some((entry) => entry.kind === "started")) return null;
+  // Before the first try of a day nobody asks: `wake` has just looked.
+  if (by === "bot" && !journal.some((entry) => entry.kind === "started")) return null;
   const warehouse = await world.warehouse.see(cluster);
-  return warehouse?.isMoving ? `Redshift ${warehouse.status}` : null;
+  if (warehouse?.isMoving) return `Redshift ${warehouse.status}`;
+  return by === "administrator" && warehouse?.hasRoles === false ? "Redshift is taking on its role" : null;
 }
 
 /** Whether the warehouse was what refused a statement: one that somebody has paused is resumed. */
@@ -141,7 +151,7 @@ type StatementState = (
       readonly is: "next";
       readonly statement: Statement;
       readonly name: string;
-      readonly where: { readonly cluster: string; readonly database: string; readonly secretArn: string };
+      readonly where: { readonly cluster: string; readonly database: string; readonly secretArn?: string };
     }
   | { readonly is: "underway"; readonly statement: Statement; readonly id: string }
   | { readonly is: "failed"; readonly statement: Statement; readonly problem: Problem }
@@ -155,7 +165,7 @@ type StatementState = (
 async function stand(
   context: StepContext<unknown, unknown, World>,
   list: readonly Statement[],
-  { suffix = "" } = {},
+  { by = "bot", suffix = "" }: { readonly by?: SignedIn; readonly suffix?: string },
 ): Promise<StatementState> {
   const { warehouse } = context.world;
   const stack = await deployedStack(context.world);
@@ -168,13 +178,15 @@ async function stand(
     const name = `${context.key}-${index + 1}-${statement.file.split("/").at(-1) ?? ""}${suffix}`;
     const [newest] = await warehouse.findByName(name, where);
     if (!newest) {
-      const place = { ...where, secretArn: stack.RedshiftSecretArn };
-      return { is: "next", statement, name, where: place, files };
+      const secret = by === "administrator" ? { secretArn: stack.RedshiftSecretArn } : {};
+      return { is: "next", statement, name, where: { ...where, ...secret }, files };
     }
     if (!newest.isSettled) return { is: "underway", statement, id: newest.id, files };
     if (!newest.isFinished) {
       const error = (await warehouse.statement(newest.id))?.error ?? `it was ${newest.state}`;
-      return { is: "failed", statement, problem: refused(statement, error), files };
+      const { SpectrumRoleArn: spectrumRole, GlueDatabaseName: glueDatabase } = stack;
+      const problem = statementRefused({ file: statement.file, error, by, spectrumRole, glueDatabase });
+      return { is: "failed", statement, problem, files };
     }
     ids.push(newest.id);
     files.push(statement.file);
@@ -199,14 +211,8 @@ async function hasRows({ warehouse }: World, statementId: string): Promise<boole
   return ((await warehouse.statement(statementId))?.resultRows ?? 0) > 0;
 }
 
-function refused(statement: Statement, error: string): Problem {
-  return new Problem("statement-failed", `running sql/${statement.file}.sql in Redshift: ${error}`, {
-    remedy: "mend what Redshift names, then press Retry",
-  });
-}
-
-/** What may stand in place of a `{word}`: names, ARNs, S3 locations and days need nothing else. */
-const SAFE_WORD = /^[A-Za-z0-9_\-./:=]+$/;
+/** What may stand in place of a `{word}`: names (IAM's have `+=,.@_-`), ARNs, S3 locations and days need nothing else. */
+const SAFE_WORD = /^[A-Za-z0-9_\-./:=+,@]+$/;
 
 async function sqlOf(statement: Statement): Promise<string> {
   const text = await readFile(new URL(`../../../../sql/${statement.file}.sql`, import.meta.url), "utf8");

@@ -1,0 +1,68 @@
+import { Problem } from "../problem.ts";
+
+/** A statement that Redshift did not carry out, and what has to be known to say what helps. */
+interface RefusedStatement {
+  /** `publish/set-location`: its file under `sql/`. */
+  readonly file: string;
+  /** Redshift's own words. */
+  readonly error: string;
+  /** Who asked: the bot as its own database user, or the cluster's administrator by the secret. */
+  readonly by: "bot" | "administrator";
+  /** ARN of the role by which Redshift goes to the catalog. */
+  readonly spectrumRole: string;
+  /** The database of the catalog that `last` shows. */
+  readonly glueDatabase: string;
+}
+
+/** What a person is told of a statement that failed, with what helps. */
+export function statementRefused(refusal: RefusedStatement): Problem {
+  const { file, error } = refusal;
+  const { code, remedy } = lakeFormation(refusal) ??
+    unprepared(refusal) ?? {
+      code: "statement-failed",
+      remedy: "mend what Redshift names, then press Retry",
+    };
+  return new Problem(code, `running sql/${file}.sql in Redshift: ${error}`, { remedy });
+}
+
+type Help = { readonly code: string; readonly remedy: string } | null;
+
+/** The bot's user is missing or lacks its rights: another identity than the one that deployed, or rights that were taken. */
+function unprepared({ by, error }: RefusedStatement): Help {
+  const isLackOfRights = /permission denied for|must be owner of|user "[^"]*" does not exist/i.test(error);
+  if (by !== "bot" || !isLackOfRights) return null;
+  return {
+    code: "database-user-unprepared",
+    remedy:
+      "the database user of the bot's role has no rights here; type `/loans deploy`, which gives them also where nothing else has to change, then press Retry",
+  };
+}
+
+/**
+ * Where the account's catalog is governed by Lake Formation, its grants count beside IAM's. The words as they are met in
+ * the field: `Insufficient Lake Formation permission(s): Required Create Table on loan_tracker`.
+ */
+function lakeFormation({ error, spectrumRole, glueDatabase }: RefusedStatement): Help {
+  if (!/Insufficient Lake Formation permission\(s\)/i.test(error)) return null;
+  const { right, thing } = /Required (?<right>[A-Za-z ]+?) on (?<thing>[^\s,;]+)/i.exec(error)?.groups ?? {};
+  const role = spectrumRole.replace(/^.*\//, "");
+  const grant =
+    right === undefined || thing === undefined
+      ? "in Lake Formation what Redshift names"
+      : `\`aws lakeformation grant-permissions --principal DataLakePrincipalIdentifier=<SpectrumRoleArn> --permissions ${right.trim().toUpperCase().replaceAll(" ", "_")} --resource '${JSON.stringify(resourceOf(thing, glueDatabase))}'\``;
+  return {
+    code: "lake-formation-refused",
+    remedy: `let an administrator of the data lake grant the role \`${role}\` (the stack's output SpectrumRoleArn) ${grant}, then press Retry`,
+  };
+}
+
+/** What Lake Formation's `GrantPermissions` takes as its resource. */
+function resourceOf(thing: string, glueDatabase: string): object {
+  if (thing.startsWith("s3://")) {
+    return { DataLocation: { ResourceArn: thing.replace(/^s3:\/\//, "arn:aws:s3:::") } };
+  }
+  const [table = ""] = thing.split(".").slice(-1);
+  return thing === glueDatabase
+    ? { Database: { Name: glueDatabase } }
+    : { Table: { DatabaseName: glueDatabase, Name: table } };
+}

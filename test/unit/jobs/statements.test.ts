@@ -1,0 +1,136 @@
+import { expect, test } from "vitest";
+import type { WatchedStep } from "../../../src/jobs/engine/workflow.ts";
+import { dailyBatch } from "../../../src/jobs/workflows/batch/daily-batch.ts";
+import { deployStack } from "../../../src/jobs/workflows/deploy/deploy-stack.ts";
+import type { World } from "../../../src/jobs/workflows/world.ts";
+
+/** As whom statements ask, and what they wait for. */
+
+const SECRET = "arn:secret";
+const ROLE = "arn:aws:iam::123456789012:role/loans-SpectrumRole-1";
+
+interface Sent {
+  readonly name: string;
+  readonly sql: string;
+  readonly secretArn?: string;
+}
+
+/** A Redshift that carries out whatever it is asked at once, or refuses all of it; a look finds its `users`. */
+function redshift({ hasRoles = true, users = [] as readonly string[], error = "" } = {}) {
+  const sent: Sent[] = [];
+  const world = {
+    settings: { stack: "loans", pace: 1 },
+    clock: { now: () => new Date(), monotonic: () => 0 },
+    identity: { databaseUser: async () => "IAMR:LoansBot-loans" },
+    stacks: {
+      see: async () => ({
+        status: { isReviewing: false, isDeleted: false },
+        outputs: {
+          BucketName: "lake",
+          EmrClusterId: "j-1",
+          RedshiftClusterId: "loans",
+          RedshiftDatabase: "loans",
+          RedshiftSecretArn: SECRET,
+          SpectrumRoleArn: ROLE,
+          GlueDatabaseName: "loans",
+        },
+      }),
+    },
+    warehouse: {
+      see: async () => ({
+        status: "available",
+        isAvailable: true,
+        isPaused: false,
+        isMoving: false,
+        hasRoles,
+      }),
+      findByName: async (name: string) =>
+        sent
+          .filter((one) => one.name === name)
+          .map((one) => ({ id: one.name, name, state: error, isSettled: true, isFinished: error === "" })),
+      statement: async (id: string) => ({ resultRows: /4-bot-user$/.test(id) ? users.length : 0, error }),
+      start: async (wish: Sent) => void sent.push(wish),
+    },
+  } as unknown as World;
+  return { world, sent };
+}
+
+/** Looks and acts in turn, as the engine does, until the step is done, failed or waits. */
+async function carryOut(
+  { steps }: { readonly steps: readonly { readonly name: string; readonly step: unknown }[] },
+  name: string,
+  world: World,
+) {
+  const step = steps.find((one) => one.name === name)?.step as WatchedStep<unknown, unknown, World, unknown>;
+  const context = {
+    world,
+    key: "k",
+    journal: [],
+    input: { day: "2026-11-23" },
+    results: { audit: { prefix: "stage/x/" }, "upload-raw": { bucket: "lake" } },
+    confirmOwner: async () => undefined,
+  } as never;
+  let seen = await step.observe(context);
+  while (seen.is === "absent") {
+    await step.run(context);
+    seen = await step.observe(context);
+  }
+  return seen;
+}
+
+const namesOf = (sent: readonly Sent[]) => sent.map(({ name }) => name);
+
+test("preparing the warehouse is the administrator's, and makes the bot's user", async () => {
+  const { world, sent } = redshift();
+  expect(await carryOut(deployStack, "prepare-warehouse", world)).toMatchObject({ is: "done" });
+  expect(sent.every(({ secretArn }) => secretArn === SECRET)).toBe(true);
+  expect(namesOf(sent)).toContain("k-5-bot-user");
+  expect(sent.slice(-4).map(({ sql }) => sql)).toEqual([
+    'create user "IAMR:LoansBot-loans" password disable',
+    'alter schema last owner to "IAMR:LoansBot-loans"',
+    'grant usage on schema last to "IAMR:LoansBot-loans"',
+    "revoke create on schema public from public",
+  ]);
+});
+
+test("a user that is there is not made again, but given its rights again", async () => {
+  const { world, sent } = redshift({ users: ["IAMR:LoansBot-loans"] });
+  await carryOut(deployStack, "prepare-warehouse", world);
+  expect(namesOf(sent).slice(3)).toEqual([
+    "k-4-bot-user",
+    "k-6-bot-owner",
+    "k-7-bot-usage",
+    "k-8-public-closed",
+  ]);
+});
+
+test("preparing waits until the cluster has its roles; a day asks nobody for them", async () => {
+  const { world, sent } = redshift({ hasRoles: false });
+  expect(await carryOut(deployStack, "prepare-warehouse", world)).toEqual({
+    is: "underway",
+    progress: { text: "Redshift is taking on its role" },
+  });
+  expect(sent).toEqual([]);
+  expect(await carryOut(dailyBatch, "publish", world)).toMatchObject({ is: "done" });
+});
+
+test("a day is asked without a secret", async () => {
+  const { world, sent } = redshift();
+  await carryOut(dailyBatch, "publish", world);
+  expect(sent.map(({ name, ...rest }) => [name, "secretArn" in rest])).toEqual([
+    ["k-1-add-partition", false],
+    ["k-2-set-location", false],
+  ]);
+});
+
+test("rights that are missing are told by who lacks them", async () => {
+  const { world } = redshift({ error: "ERROR: permission denied for schema last" });
+  expect(await carryOut(dailyBatch, "publish", world)).toMatchObject({
+    is: "failed",
+    problem: { code: "database-user-unprepared" },
+  });
+  expect(await carryOut(deployStack, "prepare-warehouse", world)).toMatchObject({
+    is: "failed",
+    problem: { code: "statement-failed" },
+  });
+});
