@@ -55,26 +55,34 @@ export async function eventually<Value>(
 }
 
 /** What a change set for the product's own template is asked for with. */
-export async function templateWish(
-  stack: string,
-  name: string,
-  parameters: Readonly<Record<string, string>> = {},
-) {
+export async function templateWish(stack: string, name: string, more: Readonly<Record<string, string>> = {}) {
+  const parameters: Readonly<Record<string, string>> = {
+    BucketName: `${stack}-lake`,
+    MetabaseAmi: "ami-0a1b2c3d4e5f60718",
+    ...more,
+  };
   const template = new URL("../../../cloudformation/loan-tracker.yaml", import.meta.url);
   return {
     stack,
     name,
     kind: "create" as const,
     template: await readFile(template, "utf8"),
-    parameters: { BucketName: `${stack}-lake`, MetabaseAmi: "ami-0a1b2c3d4e5f60718", ...parameters },
+    parameters,
     tags: { [stackTag]: stack },
   };
 }
 
-/** Makes a stack from the product's own template, by the token `apply-<stack>`, and waits until nothing moves. */
-export async function deploy({ clients }: OwnAws, stack: string): Promise<StackFacts> {
+/**
+ * Makes a stack from the product's own template, or as `wish` has it, by the token `apply-<stack>`, and waits until nothing
+ * moves.
+ */
+export async function deploy(
+  { clients }: OwnAws,
+  stack: string,
+  wish: Partial<Awaited<ReturnType<typeof templateWish>>> = {},
+): Promise<StackFacts> {
   const stacks = createStacks(clients);
-  const { stackId } = await stacks.createChangeSet(await templateWish(stack, "deploy-1"));
+  const { stackId } = await stacks.createChangeSet({ ...(await templateWish(stack, "deploy-1")), ...wish });
   await eventually(
     () => stacks.seeChangeSet({ stack, name: "deploy-1" }),
     (set) => set?.isExecutable === true,
