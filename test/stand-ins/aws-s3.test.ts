@@ -317,9 +317,13 @@ describe("versions", () => {
     const kept = await put("key", "kept");
     const VersioningConfiguration = { Status: "Suspended" } as const;
     await s3.send(new PutBucketVersioningCommand({ Bucket, VersioningConfiguration }));
-    expect(await put("key", "one")).toBe("null");
+    expect(await put("key", "one")).toBeUndefined();
     await put("key", "two");
     expect(await text("key", "null")).toBe("two");
+    expect((await s3.send(new HeadObjectCommand({ Bucket, Key: "key" }))).VersionId).toBe("null");
+    const copy = { Bucket, Key: "copy", CopySource: `${Bucket}/key` };
+    expect((await s3.send(new CopyObjectCommand(copy))).VersionId).toBe("null");
+    await s3.send(new DeleteObjectCommand({ Bucket, Key: "copy", VersionId: "null" }));
     const { Versions } = await s3.send(new ListObjectVersionsCommand({ Bucket }));
     expect(Versions?.map(({ VersionId }) => VersionId)).toEqual(["null", kept]);
   });
