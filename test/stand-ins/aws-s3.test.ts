@@ -180,6 +180,16 @@ describe("a bucket", () => {
     expect(Buckets.map(({ Name }) => Name)).not.toContain(Bucket);
   });
 
+  test("tells its ARN when it is made and when it is looked at", async () => {
+    const Bucket = `arn-${Date.now()}`;
+    const BucketArn = `arn:aws:s3:::${Bucket}`;
+    expect(await s3.send(new CreateBucketCommand({ Bucket }))).toMatchObject({ BucketArn });
+    expect(await s3.send(new HeadBucketCommand({ Bucket }))).toMatchObject({
+      BucketArn,
+      AccessPointAlias: false,
+    });
+  });
+
   test("keeps its settings, and says of each unset one that it is", async () => {
     const { Bucket } = await own.bucket();
     expect(await refusal(s3.send(new GetBucketPolicyCommand({ Bucket })))).toBe("NoSuchBucketPolicy");

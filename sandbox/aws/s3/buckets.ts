@@ -47,14 +47,23 @@ export const createBucket: S3Operation = async ({ store, region, record }, reque
     );
   }
   store.createBucket(request.bucket, { region: endpoint });
-  record("CreateBucket", request.bucket, `arn:aws:s3:::${request.bucket}`);
-  return { status: 200, headers: { location: `/${request.bucket}` } };
+  const arn = `arn:aws:s3:::${request.bucket}`;
+  record("CreateBucket", request.bucket, arn);
+  return { status: 200, headers: { location: `/${request.bucket}`, "x-amz-bucket-arn": arn } };
 };
 
-/** HeadBucket. */
+/** HeadBucket, in the words of S3's recordings of February 2026. */
 export const headBucket: S3Operation = ({ store, region }, request) => {
   const bucket = store.bucket(request.bucket);
-  return { status: 200, headers: { "x-amz-bucket-region": bucket.region ?? region } };
+  return {
+    status: 200,
+    headers: {
+      "content-type": "application/xml",
+      "x-amz-bucket-arn": `arn:aws:s3:::${request.bucket}`,
+      "x-amz-bucket-region": bucket.region ?? region,
+      "x-amz-access-point-alias": "false",
+    },
+  };
 };
 
 /** DeleteBucket. */
