@@ -10,6 +10,7 @@ import type { StackFacts } from "../../../src/aws/stack-facts.ts";
 import { stackTag } from "../../../src/aws/stack-tag.ts";
 import { createStacks } from "../../../src/aws/stacks.ts";
 import { clientsAt } from "./aws-clients.ts";
+import { elsewhere, oursAlone } from "./elsewhere.ts";
 
 /** An AWS stand-in of one's own, with the app's clients on it. */
 export interface OwnAws {
@@ -24,6 +25,10 @@ export interface OwnAws {
 
 /** Starts a stand-in with an empty state of its own on a free port; `speed` divides AWS's modeled waits. */
 export async function startOwnAws({ speed }: { readonly speed: number }): Promise<OwnAws> {
+  if (elsewhere !== undefined) {
+    const clients = clientsAt(elsewhere);
+    return { url: elsewhere, clients, plan: oursAlone, effects: oursAlone, close: async () => {} };
+  }
   const home = await mkdtemp(join(tmpdir(), "loan-tracker-aws-"));
   const aws = await startAws({ port: 0, home, speed });
   const cloud = openCloud(aws.url);

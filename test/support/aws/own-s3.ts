@@ -10,6 +10,7 @@ import {
   S3Client,
 } from "@aws-sdk/client-s3";
 import { startAws } from "../../../sandbox/aws/main.ts";
+import { elsewhere, oursAlone } from "./elsewhere.ts";
 
 /** An AWS stand-in of a test's own in a directory of its own, with an S3 client that never retries. */
 export interface OwnS3 {
@@ -44,10 +45,15 @@ export function s3Client(url: string): S3Client {
 /** Starts it. */
 export async function startOwnS3(): Promise<OwnS3> {
   const home = mkdtempSync(join(tmpdir(), "own-s3-"));
-  const aws = await startAws({ port: 0, home, speed: 1000 });
+  const aws =
+    elsewhere === undefined
+      ? await startAws({ port: 0, home, speed: 1000 })
+      : { url: elsewhere, close: async () => {} };
   const client = s3Client(aws.url);
   return {
-    home,
+    get home() {
+      return elsewhere === undefined ? home : oursAlone();
+    },
     url: aws.url,
     client,
     bucket: (options) => makeBucket(client, options),
