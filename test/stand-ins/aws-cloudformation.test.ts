@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import type { Rows } from "../support/aws/cloudformation.ts";
 import { cloudFormationSandbox, statuses } from "../support/aws/cloudformation.ts";
@@ -163,4 +164,23 @@ test("a bucket of that name that is somebody's makes the stack fail with the rea
     ),
   ).toMatchObject({ ResourceStatusReason: expect.stringContaining("HandlerErrorCode: AlreadyExists") });
   expect(buckets.has("lake")).toBe(true);
+});
+
+test("the warehouse alone, of the first steps on a real account, comes up and goes", async () => {
+  const { deployed, call, ended, service } = cloudFormationSandbox();
+  const TemplateBody = readFileSync("cloudformation/warehouse-alone.yaml", "utf8");
+  const stack = await deployed({ TemplateBody, Parameters: [], Capabilities: [] });
+  expect(stack).toMatchObject({
+    StackStatus: "CREATE_COMPLETE",
+    Outputs: [
+      { OutputKey: "RedshiftClusterId", OutputValue: "loan-tracker" },
+      {
+        OutputKey: "RedshiftSecretArn",
+        OutputValue: expect.stringContaining("secret:redshift!loan-tracker"),
+      },
+    ],
+  });
+  await call("DeleteStack", { StackName: "loan-tracker" });
+  expect(await ended(stack["StackId"])).toMatchObject({ StackStatus: "DELETE_COMPLETE" });
+  expect(service.leftovers()).toEqual([]);
 });
