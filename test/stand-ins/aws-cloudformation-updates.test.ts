@@ -84,6 +84,22 @@ test("tags of the stack reach what carries tags", async () => {
   expect(warehouse?.["Tags"]).toContainEqual({ Key: "cost-center", Value: "7" });
 });
 
+test("a subnet in another zone is refused, because the old one still has its addresses", async () => {
+  const { update, rowsOf, resource } = await standing();
+  const before = await resource("PrivateSubnetA");
+  await update("moved", { Parameters: ownParameters({ Zone: "us-west-1c", SecondZone: "us-west-1a" }) });
+  const refused = (await rowsOf("apply-moved")).filter(
+    ({ ResourceStatus, ResourceType }) =>
+      ResourceStatus === "UPDATE_FAILED" && ResourceType === "AWS::EC2::Subnet",
+  );
+  expect(refused[0]?.["ResourceStatusReason"]).toMatch(
+    /The CIDR '10\.20\.[\d./]+' conflicts with another subnet/,
+  );
+  expect(await resource("PrivateSubnetA")).toMatchObject({
+    PhysicalResourceId: before?.["PhysicalResourceId"],
+  });
+});
+
 test("a create-only property makes a new one first, whose users follow, and the old one goes last", async () => {
   const { update, told, rowsOf, resource, clusters, stack } = await standing();
   const before = (await resource("EmrCluster"))?.["PhysicalResourceId"];

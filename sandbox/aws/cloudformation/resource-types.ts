@@ -42,6 +42,8 @@ export interface ResourceType {
   isReplacedBy?(property: string, before: unknown, after: unknown): boolean;
   /** The property by which a template names the resource itself; two of one name cannot be there at once. */
   readonly customName?: string;
+  /** Throws `AwsError` for what the service says to one that is made anew while the former one is still there. */
+  besideFormer?(properties: Properties, former: Properties): void;
   readonly isTaggable: boolean;
   /** IAM types only: the property that gives it a name of its own, which needs CAPABILITY_NAMED_IAM. */
   readonly namedBy?: string;

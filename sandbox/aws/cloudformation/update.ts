@@ -76,6 +76,7 @@ async function bringUpToDate(update: Update, scope: Scope, placed: Placed): Prom
     const isAnew = changed.some((name) => isReplaced(type, name, former.properties, properties));
     if (!isAnew) return await changeInPlace(update, placed, properties);
     refuseNamed(type, former, properties);
+    type.besideFormer?.(properties, former.properties);
   } catch (error) {
     if (book.background.isClosing) throw error;
     const says = error instanceof NamedReplacement ? error.message : handlerMessage(error);

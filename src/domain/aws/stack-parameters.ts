@@ -48,12 +48,29 @@ export function stackParameters({
   };
 }
 
-/** What is wrong with the zones that are asked for, as far as it can be told without asking AWS; `null`: nothing. */
-export function zonesProblem(
-  asked: StackParameters,
-  { region }: { readonly region: string },
-): Problem | null {
+/**
+ * What is wrong with the zones that are asked for, as far as it can be told without asking AWS; `null`: nothing. Those of a
+ * stack that is there are settled: its subnets would be made anew beside the old ones, and EC2 refuses two of one range.
+ */
+export function zonesProblem({
+  asked,
+  standing,
+  region,
+}: {
+  readonly asked: StackParameters;
+  /** Of the stack as it is; none where there is no stack. */
+  readonly standing: StackParameters;
+  readonly region: string;
+}): Problem | null {
   const { Zone: zone = "", SecondZone: second = "" } = asked;
+  const { Zone: itsZone = "", SecondZone: itsSecond = "" } = standing;
+  if (Object.keys(standing).length > 0 && (zone !== itsZone || second !== itsSecond)) {
+    const says = `the stack was made with ${zoneWords(itsZone, itsSecond)}, and is asked for with ${zoneWords(zone, second)}`;
+    return new Problem("zones-settled", `reading the zones of the stack: ${says}`, {
+      remedy:
+        "put Zone and SecondZone in LOANS_STACK_PARAMETERS back to what they were; other zones take a `/loans teardown` first",
+    });
+  }
   const foreign = [zone, second].find((one) => one !== "" && !one.startsWith(region));
   const says =
     foreign !== undefined
@@ -67,4 +84,10 @@ export function zonesProblem(
   return new Problem("zones-unfit", `reading the zones of the stack: ${says}`, {
     remedy: `name two zones of ${region} as Zone and SecondZone in LOANS_STACK_PARAMETERS, or neither`,
   });
+}
+
+function zoneWords(zone: string, second: string): string {
+  return zone === "" && second === ""
+    ? "the region's first zones"
+    : `${zone || "the region's first zone"} and ${second || "its second"}`;
 }

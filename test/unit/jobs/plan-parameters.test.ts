@@ -78,6 +78,27 @@ test("two zones of the region are taken as they are", async () => {
   expect((await planned(zones)).parameters).toMatchObject(zones);
 });
 
+test("the zones of a stack that is there are settled", async () => {
+  const zones = { Zone: "us-west-1c", SecondZone: "us-west-1a" };
+  const other = { Zone: "us-west-1a", SecondZone: "us-west-1c" };
+  expect((await planned(zones, { MetabaseAmi: older, ...zones })).parameters).toMatchObject(zones);
+  await expect(planned(other, { MetabaseAmi: older, ...zones })).rejects.toMatchObject({
+    code: "zones-settled",
+    says: "reading the zones of the stack: the stack was made with us-west-1c and us-west-1a, and is asked for with us-west-1a and us-west-1c",
+    remedy:
+      "put Zone and SecondZone in LOANS_STACK_PARAMETERS back to what they were; other zones take a `/loans teardown` first",
+  });
+  // A template of before has no such parameter.
+  await expect(planned(zones, { MetabaseAmi: older })).rejects.toMatchObject({
+    says: expect.stringContaining(
+      "was made with the region's first zones, and is asked for with us-west-1c and",
+    ),
+  });
+  await expect(planned({}, { MetabaseAmi: older, ...zones })).rejects.toMatchObject({
+    says: expect.stringContaining("and is asked for with the region's first zones"),
+  });
+});
+
 test.each([
   [{ Zone: "us-west-1c" }, 'Zone is "us-west-1c", and no SecondZone is named'],
   [{ Zone: "us-west-1a", SecondZone: "us-west-1a" }, 'Zone and SecondZone are both "us-west-1a"'],

@@ -1,3 +1,4 @@
+import { AwsError } from "../../service.ts";
 import type { Made, Order, ResourceType } from "../resource-types.ts";
 import { arn, ec2Id, text } from "./order.ts";
 
@@ -10,6 +11,7 @@ interface NetworkPiece {
   /** As EC2's ARNs name the type; absent for what carries no tags. */
   readonly tagged?: string;
   readonly costs?: ResourceType["costs"];
+  readonly besideFormer?: ResourceType["besideFormer"];
 }
 
 /** A piece of a network is an id: nothing in the sandbox sends packets through it. */
@@ -22,6 +24,7 @@ function piece(id: string | ((order: Order) => string), described: NetworkPiece)
     customName,
     tagged,
     costs,
+    besideFormer,
   } = described;
   const begin = (order: Order): Made => {
     const physicalId = typeof id === "string" ? ec2Id(id) : id(order);
@@ -43,6 +46,7 @@ function piece(id: string | ((order: Order) => string), described: NetworkPiece)
     isTaggable: tagged !== undefined,
     begin,
     ...(costs === undefined ? {} : { costs }),
+    ...(besideFormer === undefined ? {} : { besideFormer }),
   };
 }
 
@@ -80,6 +84,13 @@ export const networkTypes: Readonly<Record<string, ResourceType>> = {
     ],
     conditional: ["Ipv6CidrBlock"],
     tagged: "subnet",
+    besideFormer: ({ VpcId, CidrBlock }, former) => {
+      if (VpcId !== former["VpcId"] || CidrBlock !== former["CidrBlock"]) return;
+      throw new AwsError(
+        "InvalidSubnet.Conflict",
+        `The CIDR '${String(CidrBlock)}' conflicts with another subnet`,
+      );
+    },
   }),
   "AWS::EC2::InternetGateway": piece("igw", {
     required: [],

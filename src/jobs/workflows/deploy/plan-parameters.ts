@@ -9,7 +9,7 @@ export async function planParameters(
 ): Promise<StackParameters> {
   const { bucket, stack, parameters: asked, schedule } = settings;
   const { account, region } = await identity.account();
-  const unfit = zonesProblem(asked, { region });
+  const unfit = zonesProblem({ asked, standing, region });
   if (unfit !== null) throw unfit;
   return stackParameters({
     asked,
