@@ -16,6 +16,7 @@ const services: Readonly<Record<string, string>> = {
   RedshiftData: "redshift-data",
   ResourceGroupsTaggingAPI: "tagging",
   S3: "s3",
+  SSM: "ssm",
   STS: "sts",
 };
 

@@ -27,6 +27,7 @@ export const callsOf: Readonly<Record<StruckWorkflow, readonly string[]>> = {
     "cloudformation DescribeStacks",
     "cloudformation DescribeChangeSet",
     "sts GetCallerIdentity",
+    "ssm GetParameter",
     "cloudformation CreateChangeSet",
     "cloudformation ExecuteChangeSet",
     "cloudformation ListStackResources",
