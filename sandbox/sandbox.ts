@@ -1,6 +1,8 @@
 import { statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { parseS3Url } from "../src/aws/lake.ts";
 import { PACES } from "../src/config/config.ts";
+import { bucketName, stackName } from "../src/config/config-values.ts";
 import { Problem } from "../src/domain/problem.ts";
 import { botAccessKey } from "./aws/access/caller.ts";
 import { defaultLoanFile } from "./data/loan-file.ts";
@@ -145,7 +147,7 @@ async function startAll(options: SandboxOptions): Promise<Sandbox> {
       args: [
         options.awsEntry ?? join(projectDirectory, "sandbox", "aws", "main.ts"),
         ...["--port", String(awsPort), "--home", join(home, "aws"), "--speed", String(speed)],
-        ...["--stack", passedThrough(options.env)["LOANS_STACK"] ?? "loan-tracker"],
+        ...accessArguments(passedThrough(options.env)),
         ...(options.recordAnswers === undefined ? [] : ["--record", options.recordAnswers]),
         ...(options.replaySpark === undefined ? [] : ["--replay-spark", options.replaySpark]),
       ],
@@ -189,6 +191,21 @@ async function startAll(options: SandboxOptions): Promise<Sandbox> {
     staysAway: (name, forMs) => supervisor.staysAway(name, forMs),
     stop,
   };
+}
+
+/**
+ * For which stack, bucket and source the administrator of the sandbox's account has deployed the access file: those of the
+ * app. What the app refuses at its start is left out, since the file's parameters refuse it as well.
+ */
+function accessArguments(env: NodeJS.ProcessEnv): readonly string[] {
+  const stack = stackName.safeParse(env["LOANS_STACK"]);
+  const bucket = bucketName.safeParse(env["LOANS_BUCKET"]);
+  const source = parseS3Url(env["LOANS_SOURCE"] ?? "");
+  return [
+    ...(stack.success ? ["--stack", stack.data] : []),
+    ...(bucket.success ? ["--bucket", bucket.data] : []),
+    ...(source === null ? [] : ["--source-bucket", source.bucket]),
+  ];
 }
 
 /** Redis as the product wants it: nothing that was acknowledged is lost, nothing is evicted. */

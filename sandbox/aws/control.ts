@@ -1,4 +1,5 @@
 import { Problem } from "../../src/domain/problem.ts";
+import type { Access } from "./access/access.ts";
 import type { ChangingCircumstances } from "./circumstances.ts";
 import type { Faults } from "./faults.ts";
 import type { Ledger } from "./service.ts";
@@ -26,11 +27,12 @@ export interface Controlled {
   /** How fast AWS is; what waits already keeps its time. */
   readonly pace: { speed: number };
   readonly circumstances: ChangingCircumstances;
+  readonly access: Access;
 }
 
 /** Answers a request under `/sandbox/`; always JSON, and a refusal is `{ error }` with one sentence. */
 export function control(
-  { faults, ledger, billable, pace, circumstances }: Controlled,
+  { faults, ledger, billable, pace, circumstances, access }: Controlled,
   { method, path, body }: { readonly method: string; readonly path: string; readonly body: string },
 ): Reply {
   switch (`${method} ${path}`) {
@@ -55,6 +57,11 @@ export function control(
       pace.speed = speed;
       return json(200, { speed });
     }
+    case "GET /sandbox/permissions":
+      return json(200, access.judged());
+    case "DELETE /sandbox/permissions":
+      access.forget();
+      return json(200, []);
     case "GET /sandbox/ledger":
       return json(200, ledger.all());
     case "GET /sandbox/leftovers": {

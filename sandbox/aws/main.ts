@@ -7,6 +7,8 @@ import { toolsDirectory } from "../setup/tools.ts";
 import { replaySpark } from "../spark/replay.ts";
 import type { SparkRunner } from "../spark/submit.ts";
 import { createSparkRunner } from "../spark/submit.ts";
+import { openAccount } from "./access/account.ts";
+import type { AccessParameters } from "./access/bot-access.ts";
 import { botAccessKey, callerOf } from "./access/caller.ts";
 import { ChangingCircumstances } from "./circumstances.ts";
 import { createCloudFormation } from "./cloudformation/cloudformation.ts";
@@ -51,6 +53,8 @@ export interface AwsOptions {
   readonly account?: string;
   /** The stack that the app's role is for. */
   readonly stack?: string;
+  /** With which `bot-access.yaml` was deployed for it. */
+  readonly access?: AccessParameters;
   /** Receives every answer of an AWS operation, just before it goes out. */
   readonly sent?: (answer: SentAnswer) => void;
 }
@@ -108,9 +112,19 @@ export async function startAws(options: AwsOptions): Promise<Aws> {
       );
     },
   });
-  const emr = createEmr(setting, { lake: s3.lake, spark });
+  const parameters = options.access ?? { bucket: "", sourceBucket: "", sourceKey: "" };
+  const { access, serviceRoles, stackRoles } = openAccount(setting, parameters, {
+    stackArn: (nameOrArn) => cloudFormation.stackArn(nameOrArn),
+    findRole: (arnOrProfile) => cloudFormation.findRole(arnOrProfile),
+    tags: (arn) =>
+      arn.includes(":elasticmapreduce:")
+        ? emr.tagsOf(arn.slice(arn.lastIndexOf("/") + 1))
+        : (taggedResources.flatMap((one) => one.tagged()).find((one) => one.arn === arn)?.tags ?? {}),
+  });
+  const emr = createEmr(setting, { lake: s3.lake, spark, roles: stackRoles });
   const redshift = createRedshift(setting, { lake: s3.lake });
-  const cloudFormation = createCloudFormation(setting, { lake: s3.lake, emr, redshift });
+  const cloudFormation = createCloudFormation(setting, { lake: s3.lake, emr, redshift, roles: serviceRoles });
+  const taggedResources = [cloudFormation, s3, emr, redshift];
   const services: Service[] = [
     cloudFormation,
     emr,
@@ -119,14 +133,15 @@ export async function startAws(options: AwsOptions): Promise<Aws> {
     createEc2(setting, [cloudFormation]),
     createSsm(setting),
     createSts(setting),
-    createTagging([cloudFormation, s3, emr, redshift]),
+    createTagging(taggedResources),
   ];
   const billable: Billable[] = [cloudFormation, s3, emr, redshift];
   const server = createAwsServer({
     setting,
     services,
     s3,
-    controlled: { faults, ledger, billable, pace, circumstances },
+    access,
+    controlled: { faults, ledger, billable, pace, circumstances, access },
     former: new FormerAnswers(faults),
     settle: snapshots.flush,
     ...(options.sent === undefined ? {} : { sent: options.sent }),
@@ -170,6 +185,9 @@ if (import.meta.main) {
       speed: { type: "string", default: "1" },
       fresh: { type: "boolean", default: false },
       stack: { type: "string", default: "loan-tracker" },
+      bucket: { type: "string", default: "" },
+      "source-bucket": { type: "string", default: "" },
+      "source-key": { type: "string", default: "" },
       record: { type: "string" },
       "replay-spark": { type: "string" },
     },
@@ -181,6 +199,11 @@ if (import.meta.main) {
     speed: Number(values.speed),
     fresh: values.fresh,
     stack: values.stack,
+    access: {
+      bucket: values.bucket,
+      sourceBucket: values["source-bucket"],
+      sourceKey: values["source-key"],
+    },
     ...(recorded === undefined ? {} : { spark: replaySpark(recorded) }),
     ...(record === undefined
       ? {}

@@ -1,20 +1,8 @@
 import type { Caller } from "./access/caller.ts";
+import { prefixOf } from "./access/needs.ts";
 import type { RequestFault } from "./faults.ts";
 import type { ServiceName } from "./service.ts";
 import { AwsError } from "./service.ts";
-
-/** The prefix of a service's permissions, as a denial names them. */
-const permissionPrefix: Readonly<Record<ServiceName, string>> = {
-  s3: "s3",
-  cloudformation: "cloudformation",
-  emr: "elasticmapreduce",
-  redshift: "redshift",
-  "redshift-data": "redshift-data",
-  sts: "sts",
-  tagging: "tag",
-  ec2: "ec2",
-  ssm: "ssm",
-};
 
 /**
  * The error with which a throttled, broken or denied call is answered, in the words of its service; `undefined`
@@ -45,12 +33,11 @@ export function requestFaultError(
             "The request processing has failed because of an unknown error.",
             500,
           );
-    case "deny": {
-      const says = denial(`${permissionPrefix[service]}:${call.operation}`, caller);
-      return call.isJson
-        ? new AwsError("AccessDeniedException", says, 400)
-        : new AwsError("AccessDenied", says, 403);
-    }
+    case "deny":
+      return denialError(
+        { service, isJson: call.isJson },
+        denial(`${prefixOf(service)}:${call.operation}`, caller),
+      );
     case "expired-credentials":
       return isS3
         ? new AwsError("ExpiredToken", "The provided token has expired.", 400)
@@ -76,6 +63,21 @@ export function requestFaultError(
   }
 }
 
+/** A denial, by the code that its service has for one. */
+export function denialError(
+  { service, isJson }: { readonly service: ServiceName | undefined; readonly isJson: boolean },
+  says: string,
+): AwsError {
+  if (service === "ec2") {
+    return new AwsError(
+      "UnauthorizedOperation",
+      `You are not authorized to perform this operation. ${says}`,
+      403,
+    );
+  }
+  return isJson ? new AwsError("AccessDeniedException", says, 400) : new AwsError("AccessDenied", says, 403);
+}
+
 function ec2FaultError(
   kind: RequestFault["kind"],
   operation: string,
@@ -87,10 +89,8 @@ function ec2FaultError(
     case "error500":
     case "error500-after":
       return new AwsError("InternalError", "An internal error has occurred", 500);
-    case "deny": {
-      const says = `You are not authorized to perform this operation. ${denial(`ec2:${operation}`, caller)}`;
-      return new AwsError("UnauthorizedOperation", says, 403);
-    }
+    case "deny":
+      return denialError({ service: "ec2", isJson: false }, denial(`ec2:${operation}`, caller));
     case "expired-credentials":
       return new AwsError("RequestExpired", "Request has expired.", 400);
     case "unknown-credentials":

@@ -4,12 +4,14 @@ import { createServer } from "node:http";
 import { pipeline } from "node:stream/promises";
 import { setTimeout as wait } from "node:timers/promises";
 import { isLocalRequest } from "../local-request.ts";
+import type { Access } from "./access/access.ts";
+import { Denied } from "./access/access.ts";
 import type { Caller } from "./access/caller.ts";
 import { callerOf } from "./access/caller.ts";
 import type { Controlled } from "./control.ts";
 import { control, stranger } from "./control.ts";
 import type { FormerAnswers } from "./former-answers.ts";
-import { requestFaultError } from "./request-faults.ts";
+import { denialError, requestFaultError } from "./request-faults.ts";
 import type { S3Service } from "./s3/s3.ts";
 import type { Service, ServiceName, Setting } from "./service.ts";
 import { AwsError } from "./service.ts";
@@ -27,6 +29,7 @@ export interface ServerParts {
   readonly services: readonly Service[];
   readonly s3: S3Service;
   readonly controlled: Controlled;
+  readonly access: Access;
   readonly former: FormerAnswers;
   /** Makes what was done last a restart; called before every answer. */
   readonly settle: () => void;
@@ -133,6 +136,9 @@ async function run(parts: ServerParts, request: IncomingMessage, call: Call): Pr
     if (error instanceof AwsError) {
       return call.refuse(error);
     }
+    if (error instanceof Denied) {
+      return call.refuse(denialError(call, error.message));
+    }
     if (request.destroyed && !request.complete) {
       // The client went away in the middle of its body.
       throw error;
@@ -167,10 +173,18 @@ async function understand(parts: ServerParts, request: IncomingMessage, arrival:
   const caller = callerOf(credential?.accessKey, parts.setting);
   if (scope === "s3") {
     const resource = pathname;
+    const { operation, target, run } = parts.s3.understand({
+      ...{ request, pathname, search },
+      region: credential?.region,
+    });
     return {
       service: "s3",
+      operation,
       question: `${request.method} ${pathname}${search}`,
-      ...parts.s3.understand({ request, pathname, search, region: credential?.region }),
+      run: async () => {
+        parts.access.admit(caller, { service: "s3", operation, input: {}, target });
+        return await run();
+      },
       isJson: false,
       caller,
       refuse: (error) => s3Error(error, { resource, requestId }),
@@ -195,7 +209,9 @@ async function understand(parts: ServerParts, request: IncomingMessage, arrival:
       if (!service || !perform) {
         throw unknownOperation({ isJson, says: `${scope}: ${operation || "an operation without a name"}` });
       }
-      return reply(service, { operation, output: await perform(read(body), caller), requestId });
+      const input = read(body);
+      parts.access.admit(caller, { service: service.name, operation, input });
+      return reply(service, { operation, output: await perform(input, caller), requestId });
     },
   };
 }

@@ -258,8 +258,8 @@ function remedyFor({ kind, code, message, call }: AwsFailure): string {
       const action = /not authorized to perform:? ([\w-]+:\w+)/.exec(message)?.[1];
       const rights = action === undefined ? headRights[call ?? ""] : `\`${action}\``;
       return rights === undefined
-        ? "compare the bot's role with cloudformation/bot-policy.json"
-        : `allow ${rights} to the bot's role, as cloudformation/bot-policy.json does`;
+        ? "compare the bot's role with cloudformation/bot-access.yaml"
+        : `allow ${rights} to the bot's role, as cloudformation/bot-access.yaml does`;
     }
     case "not-found":
       return "look whether it was deleted by hand; `/loans status` shows what is there";
@@ -268,6 +268,9 @@ function remedyFor({ kind, code, message, call }: AwsFailure): string {
     case "conflict":
       return "wait until what is going on there has ended, then try again";
     case "invalid":
+      // Said of a service role that is not there, or that does not trust CloudFormation.
+      if (/Role arn:\S+ is invalid or cannot be assumed/.test(message))
+        return "let an administrator deploy cloudformation/bot-access.yaml for this stack, as README says";
       return `AWS refused the request as it is (${code}); correct what it names`;
     case "unknown":
       return "this is a defect of the bot: report it with the run's id";

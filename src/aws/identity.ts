@@ -9,6 +9,17 @@ export interface Identity {
   databaseUser(): Promise<string>;
 }
 
+/**
+ * The ARN of the role by which CloudFormation acts on that stack, as `cloudformation/bot-access.yaml` names it: in the
+ * account and the partition of who asks.
+ */
+export async function serviceRole(clients: Clients, stack: string): Promise<string> {
+  const { sdk, client } = await clients.sts();
+  const { Account, Arn = "" } = await client.send(new sdk.GetCallerIdentityCommand({}));
+  const [, partition] = Arn.split(":");
+  return `arn:${partition}:iam::${Account}:role/LoansCloudFormation-${stack}`;
+}
+
 /** Identity over STS, which answers to any valid credentials, whatever they may do. */
 export function createIdentity(clients: Clients): Identity {
   return {

@@ -3,6 +3,7 @@ import type { ResourcePhase } from "../domain/aws/stack-status.ts";
 import { resourcePhase } from "../domain/aws/stack-status.ts";
 import { classifyAwsError } from "./aws-errors.ts";
 import type { Clients } from "./clients.ts";
+import { serviceRole } from "./identity.ts";
 import { gatherPages, instant, nullWhenAbsent } from "./pages.ts";
 import { changeSetFacts, stackFacts } from "./read-stack.ts";
 import type { ChangeSetFacts, StackFacts } from "./stack-facts.ts";
@@ -101,6 +102,8 @@ export function createStacks(clients: Clients): Stacks {
               ParameterValue: value,
             })),
             Tags: Object.entries(tags).map(([Key, Value]) => ({ Key, Value })),
+            // Kept with the stack, so that carrying the set out acts by it, too.
+            RoleARN: await serviceRole(clients, stack),
             // The template names no role, so the weaker of the two capabilities is enough.
             Capabilities: ["CAPABILITY_IAM"],
             // Rolled back, a first creation leaves a stack without resources whose events stay readable by name.
@@ -242,7 +245,10 @@ export function createStacks(clients: Clients): Stacks {
     async deleteStack({ stackId, token }) {
       const { sdk, client } = await load();
       try {
-        await client.send(new sdk.DeleteStackCommand({ StackName: stackId, ClientRequestToken: token }));
+        const RoleARN = await serviceRole(clients, nameOf(stackId));
+        await client.send(
+          new sdk.DeleteStackCommand({ StackName: stackId, ClientRequestToken: token, RoleARN }),
+        );
       } catch (error) {
         // The same token again is how a repeat hears that its first try went through.
         const { code } = classifyAwsError(error);
@@ -253,4 +259,9 @@ export function createStacks(clients: Clients): Stacks {
     },
   };
   return stacks;
+}
+
+/** The name in a stack's id, `arn:…:stack/<name>/<uuid>`. */
+function nameOf(stackId: string): string {
+  return stackId.split("/")[1] ?? "";
 }

@@ -92,7 +92,7 @@ test("tags that outlive their things are seen through by asking who made them", 
     { arn: ec2(instance), tags: made("Metabase") },
     { arn: "arn:aws:kms:us-west-1:123456789012:key/0-1", tags: made("EmrDiskKey") },
     { arn: "arn:aws:redshift:us-west-1:123456789012:cluster:gone", tags: made("RedshiftCluster") },
-    { arn: "arn:aws:s3:::late-lake", tags: made("Lake") },
+    { arn: "arn:aws:s3:::late-123456789012-us-west-1", tags: made("Lake") },
     { arn: ec2("i-by-hand"), tags: {} },
   ];
   await withLateTagging(listed, async (tagged) => {
@@ -102,7 +102,7 @@ test("tags that outlive their things are seen through by asking who made them", 
       { type: "ec2:instance", id: "i-node", isCertain: false },
       { type: "ec2:instance", id: instance, isCertain: false },
       { type: "kms:key", id: "0-1", isCertain: false },
-      { type: "s3:bucket", id: "late-lake", isCertain: true },
+      { type: "s3:bucket", id: "late-123456789012-us-west-1", isCertain: true },
       { type: "ec2:instance", id: "i-by-hand", isCertain: false },
     ]);
     const clusters = createClusters(aws.clients);

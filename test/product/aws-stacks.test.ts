@@ -103,10 +103,10 @@ describe("a stack", () => {
     expect(up?.status.isHealthy).toBe(true);
     expect(up).toMatchObject({
       changeSetId: set.id,
-      parameters: { BucketName: `${stack}-lake`, MetabaseAmi: "ami-0a1b2c3d4e5f60718" },
+      parameters: { BucketName: `${stack}-123456789012-us-west-1`, MetabaseAmi: "ami-0a1b2c3d4e5f60718" },
       tags: { [stackTag]: stack },
     });
-    expect(up?.outputs["BucketName"]).toBe(`${stack}-lake`);
+    expect(up?.outputs["BucketName"]).toBe(`${stack}-123456789012-us-west-1`);
     expect(up?.outputs["EmrClusterId"]).toMatch(/^j-/);
 
     const resources = await stacks.resources(stackId);
@@ -176,7 +176,7 @@ describe("a stack", () => {
   test("whose bucket holds something stays behind, and a second deletion takes the rest", async () => {
     const lake = createLake(aws.clients);
     const { id: stackId } = await deploy(aws, "not-empty");
-    const bucket = "not-empty-lake";
+    const bucket = "not-empty-123456789012-us-west-1";
     await lake.upload({ bucket, key: "raw/x", body: () => Readable.from([Buffer.from("x")]) });
     await stacks.deleteStack({ stackId, token: "not-empty-1" });
     expect((await settled(stackId))?.status.isDeleteFailed).toBe(true);

@@ -102,7 +102,7 @@ test("a right that AWS refuses is named, with what to allow", async () => {
     expect.stringMatching(
       /^Asking AWS for CloudFormation DescribeStacks: User: .* is not authorized to perform: cloudformation:DescribeStacks /,
     ),
-    "Allow `cloudformation:DescribeStacks` to the bot's role, as cloudformation/bot-policy.json does.",
+    "Allow `cloudformation:DescribeStacks` to the bot's role, as cloudformation/bot-access.yaml does.",
   ]);
   // The account's number is nobody's business in a channel.
   expect(lines[0]).not.toMatch(/\d{12}/);
@@ -189,7 +189,7 @@ describe("a stack that is rolled back", () => {
     await product.press(DEPLOY, "run.apply");
     await product.shows(DEPLOY, "❌ failed · at: prepare the warehouse");
     expect(await product.textOf(DEPLOY)).toContain(
-      "Allow `redshift-data:ExecuteStatement` to the bot's role, as cloudformation/bot-policy.json does.",
+      "Allow `redshift-data:ExecuteStatement` to the bot's role, as cloudformation/bot-access.yaml does.",
     );
     await product.press(DEPLOY, "run.retry");
     await product.shows(DEPLOY, "✅ succeeded");

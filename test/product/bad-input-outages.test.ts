@@ -84,7 +84,7 @@ test.each([
   await expect.poll(() => card(day), WAIT).toContain("❌ failed");
   expect(await card(day)).toContain(`is not authorized to perform: ${action} `);
   expect(await card(day)).toContain(
-    `Allow \`${action}\` to the bot's role, as cloudformation/bot-policy.json does.`,
+    `Allow \`${action}\` to the bot's role, as cloudformation/bot-access.yaml does.`,
   );
 });
 

@@ -11,6 +11,7 @@ import type { SparkApplication, SparkRunner } from "../../sandbox/spark/submit.t
 import { createSparkRunner } from "../../sandbox/spark/submit.ts";
 import type { Surroundings } from "../support/aws/aws-setting.ts";
 import { openSurroundings } from "../support/aws/aws-setting.ts";
+import { noRoles } from "../support/aws/no-roles.ts";
 
 const bucket = "lake-for-emr";
 const csv = "Customer_ID,loan_category\r\nA1,HOUSING\r\n";
@@ -61,7 +62,7 @@ beforeEach(async () => {
   await world.lake.put(bucket, "raw/2026-11-23/loan.csv", Buffer.from(csv));
   await world.lake.put(bucket, "scripts/loan_tracker.py", Buffer.from("print(1)"));
   submitted = [];
-  emr = createEmr(world.setting, { lake: world.lake, spark: fakeSpark });
+  emr = createEmr(world.setting, { roles: noRoles, lake: world.lake, spark: fakeSpark });
 });
 
 afterEach(async () => {
@@ -435,7 +436,7 @@ test("a restart interrupts what was underway, and the cluster waits for more", a
   const starting = launch();
   await emr.close();
   world = world.reopen();
-  emr = createEmr(world.setting, { lake: world.lake, spark: fakeSpark });
+  emr = createEmr(world.setting, { roles: noRoles, lake: world.lake, spark: fakeSpark });
   expect(await states(id)).toEqual(["COMPLETED", "INTERRUPTED", "INTERRUPTED"]);
   expect([emr.state(id), emr.state(starting)]).toEqual(["WAITING", "TERMINATED_WITH_ERRORS"]);
   await add(id, step("1-in", copyIn));
@@ -444,6 +445,7 @@ test("a restart interrupts what was underway, and the cluster waits for more", a
 
 test("without Spark the step fails with the remedy", async () => {
   emr = createEmr(world.setting, {
+    roles: noRoles,
     lake: world.lake,
     spark: createSparkRunner({ toolsDir: world.setting.home }),
   });
@@ -456,6 +458,7 @@ test("without Spark the step fails with the remedy", async () => {
 describe.skipIf(findTools() === undefined)("real Spark (skipped without `npm run setup`)", () => {
   beforeEach(async () => {
     emr = createEmr(world.setting, {
+      roles: noRoles,
       lake: world.lake,
       spark: createSparkRunner({ toolsDir: toolsDirectory }),
     });

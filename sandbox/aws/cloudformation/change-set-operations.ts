@@ -30,6 +30,7 @@ export function changeSetOperations(book: Book, running: Running): Readonly<Reco
     CreateChangeSet: (input) => {
       const request = read(requests.createChangeSet, input);
       refuseUnplayed(request);
+      running.refuseRole(request.RoleARN);
       const set = existing(book, request) ?? create(book, request);
       return { Id: set.id, StackId: set.stackId };
     },
@@ -127,6 +128,7 @@ function create(book: Book, request: CreateRequest): ChangeSetRecord {
     ...(request.Description === undefined ? {} : { description: request.Description }),
     ...(request.ClientToken === undefined ? {} : { clientToken: request.ClientToken }),
     ...(OnStackFailure === undefined ? {} : { onStackFailure: OnStackFailure }),
+    ...(request.RoleARN === undefined ? {} : { roleArn: request.RoleARN }),
     plan,
     changes: compare(book, stack, plan),
     status: "CREATE_PENDING",

@@ -1,3 +1,4 @@
+import type { FindRole } from "../access/stack-roles.ts";
 import type { PlacedPiece } from "../ec2/network.ts";
 import type { Service, Setting } from "../service.ts";
 import { Book } from "./book.ts";
@@ -21,6 +22,10 @@ export interface CloudFormation extends Service {
   leftovers(): readonly { readonly type: string; readonly id: string; readonly name: string }[];
   /** Every resource that is a piece of a network. */
   networkPieces(): readonly PlacedPiece[];
+  /** A stack's ARN by its name, its ARN or that of one of its change sets; `*` for the id of one that is not there. */
+  stackArn(nameOrArn: string): string;
+  /** The role of that ARN, or of the instance profile of that name, among those of all stacks. */
+  readonly findRole: FindRole;
   /** Stops what goes on, and leaves it as it is; it has failed at the next start. */
   close(): Promise<void>;
 }
@@ -55,6 +60,24 @@ export function createCloudFormation(setting: Setting, world: World): CloudForma
     scope: "cloudformation",
     protocol: "query",
     operations: { ...stackOperations(book, running), ...changeSetOperations(book, running) },
+    stackArn: (nameOrArn) => {
+      const { region, account } = setting;
+      const set = book.state.changeSets.find(({ id }) => id === nameOrArn);
+      if (nameOrArn.startsWith("arn:")) return set?.stackId ?? nameOrArn;
+      return book.seek(nameOrArn)?.id ?? `arn:aws:cloudformation:${region}:${account}:stack/${nameOrArn}/*`;
+    },
+    findRole: (arnOrProfile) => {
+      const profile = present().find(
+        ({ resource: { type, physicalId } }) =>
+          type === "AWS::IAM::InstanceProfile" && physicalId === arnOrProfile,
+      );
+      const roles = profile?.resource.properties["Roles"];
+      const name = Array.isArray(roles) ? roles[0] : arnOrProfile.split("/").at(-1);
+      const found = present().find(
+        ({ resource: { type, physicalId } }) => type === "AWS::IAM::Role" && physicalId === name,
+      );
+      return found && { logicalId: found.logicalId, name, properties: found.resource.properties };
+    },
     close: () => book.background.close(),
     tagged: () =>
       present().flatMap(({ resource, order }) =>

@@ -6,8 +6,10 @@ export function handlerMessage(error: unknown): string {
   if (!(error instanceof AwsError)) throw error;
   const handlerCode = /AlreadyExists|AlreadyOwned/.test(error.code)
     ? "AlreadyExists"
-    : /^(Invalid|Validation)/.test(error.code)
-      ? "InvalidRequest"
-      : "GeneralServiceException";
+    : error.code === "AccessDenied"
+      ? "AccessDenied"
+      : /^(Invalid|Validation)/.test(error.code)
+        ? "InvalidRequest"
+        : "GeneralServiceException";
   return `Resource handler returned message: "${error.message}" (RequestToken: ${randomUUID()}, HandlerErrorCode: ${handlerCode})`;
 }

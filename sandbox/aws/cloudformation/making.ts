@@ -9,9 +9,10 @@ import type { ResourceRecord, StackRecord } from "./records.ts";
 import type { Order, ResourceType } from "./resource-types.ts";
 import { resourceTypes } from "./resource-types.ts";
 import { stackScope } from "./scope.ts";
+import { requireHandler } from "./service-role.ts";
 import type { Template } from "./template.ts";
 import { readTemplate } from "./template.ts";
-import { fields } from "./types/order.ts";
+import { fields, nameSuffix } from "./types/order.ts";
 import { unless } from "./unless.ts";
 import type { Properties, World } from "./world.ts";
 
@@ -122,7 +123,12 @@ export async function makeResource(
       properties: resource.properties,
       setting,
       world,
+      suffix: nameSuffix(),
     };
+    requireHandler({ stack, world }, resource, {
+      ...{ logicalId, phase: "create" },
+      physicalId: type.name?.(order),
+    });
     Object.assign(resource, type.begin(order));
     turn("IN_PROGRESS", "Resource creation Initiated");
     const ready = Promise.all([wait, type.ready?.(order, resource.physicalId ?? "")]);

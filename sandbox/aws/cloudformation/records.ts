@@ -29,6 +29,8 @@ export interface StackRecord {
   /** Absent while the stack is only in review. */
   plan?: Plan;
   changeSetId?: string;
+  /** As which CloudFormation acts on it; absent: as whoever asks, who is an administrator. */
+  roleArn?: string;
   isProtected: boolean;
   /** Disables the rollback of a failed creation. */
   keepsFailures: boolean;
@@ -116,6 +118,7 @@ export interface ChangeSetRecord {
   readonly description?: string;
   readonly clientToken?: string;
   readonly onStackFailure?: "DELETE" | "DO_NOTHING" | "ROLLBACK";
+  readonly roleArn?: string;
   readonly plan: Plan;
   readonly changes: readonly ChangeRecord[];
   status: "CREATE_PENDING" | "CREATE_IN_PROGRESS" | "CREATE_COMPLETE" | "FAILED";

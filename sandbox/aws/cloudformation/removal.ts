@@ -3,6 +3,7 @@ import { handlerMessage } from "./handler-message.ts";
 import type { ResourceRecord, StackRecord } from "./records.ts";
 import { isThere } from "./records.ts";
 import { resourceTypes } from "./resource-types.ts";
+import { requireHandler } from "./service-role.ts";
 import { unless } from "./unless.ts";
 import type { World } from "./world.ts";
 
@@ -58,6 +59,7 @@ async function removeOne(
   const order = { logicalId, stackName: stack.name, properties: resource.properties, setting, world };
   book.turnResource(stack, logicalId, resource, "DELETE_IN_PROGRESS");
   try {
+    requireHandler({ stack, world }, resource, { logicalId, phase: "delete" });
     const removed = Promise.resolve(
       type?.remove?.(order, physicalId, { leavesSnapshot: resource.leavesSnapshot === true }),
     );

@@ -6,6 +6,7 @@ const stackName = z.string().regex(/^([a-zA-Z][-a-zA-Z0-9]{0,127}|arn:[-a-zA-Z0-
 const changeSetName = z.string().regex(/^([a-zA-Z][-a-zA-Z0-9]{0,127}|arn:[-a-zA-Z0-9:/]*)$/);
 const token = z.string().regex(/^[a-zA-Z0-9][-a-zA-Z0-9]{0,127}$/);
 const tags = z.array(z.object({ Key: z.string().min(1).max(128), Value: z.string().max(256) })).default([]);
+const roleArn = z.string().min(20).max(2048);
 const deploymentConfig = z.object({ Mode: z.string().optional() }).optional();
 
 /** The requests that the sandbox reads, by operation. What it does not list here it does not look at. */
@@ -27,6 +28,7 @@ export const requests = {
     Description: z.string().optional(),
     ClientToken: token.optional(),
     OnStackFailure: z.enum(["DELETE", "DO_NOTHING", "ROLLBACK"]).optional(),
+    RoleARN: roleArn.optional(),
     Capabilities: z.array(z.string()).default([]),
     Parameters: z
       .array(
@@ -65,6 +67,7 @@ export const requests = {
   }),
   deleteStack: z.object({
     StackName: stackName,
+    RoleARN: roleArn.optional(),
     ClientRequestToken: token.optional(),
     RetainResources: z.array(z.string()).default([]),
     DeletionMode: z.string().default("STANDARD"),

@@ -15,6 +15,8 @@ export interface Order {
   readonly properties: Properties;
   readonly setting: Setting;
   readonly world: World;
+  /** Ends the name that CloudFormation makes for it; absent where it is there already. */
+  readonly suffix?: string;
 }
 
 /** What came into being. */
@@ -47,6 +49,8 @@ export interface ResourceType {
   readonly isTaggable: boolean;
   /** IAM types only: the property that gives it a name of its own, which needs CAPABILITY_NAMED_IAM. */
   readonly namedBy?: string;
+  /** The name by which its permissions are asked for before it is there; absent where they know none. */
+  name?(order: Order): string;
   /** Begins it; throws `AwsError` for what the service refuses. */
   begin(order: Order): Made;
   /** Settles when the service says it is ready; absent where the modeled seconds are all. */

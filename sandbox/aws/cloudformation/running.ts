@@ -2,6 +2,7 @@ import type { Book } from "./book.ts";
 import { cleanUp } from "./clean-up.ts";
 import type { Creation } from "./creation.ts";
 import { createResources } from "./creation.ts";
+import { invalid } from "./intrinsics.ts";
 import type { ChangeSetRecord, StackRecord } from "./records.ts";
 import { removeResources } from "./removal.ts";
 import { retireReplaced, takeBack } from "./rollback.ts";
@@ -20,6 +21,12 @@ export class Running {
     this.#world = world;
   }
 
+  /** Throws `ValidationError` for a service role that CloudFormation cannot take. */
+  refuseRole(role: string | undefined): void {
+    if (role === undefined || this.#world.roles.isAssumable(role)) return;
+    throw invalid(`Role ${role} is invalid or cannot be assumed`);
+  }
+
   /** Begins to create or change the stack of a computed change set; its siblings are no longer valid and go. */
   execute(
     set: ChangeSetRecord,
@@ -30,6 +37,8 @@ export class Running {
     const onFailure = options.keepsFailures ? "DO_NOTHING" : (set.onStackFailure ?? "ROLLBACK");
     book.dropChangeSets((other) => other.stackId === stack.id && other !== set);
     set.execution = "EXECUTE_IN_PROGRESS";
+    // The role stays with the stack, for whatever is done to it later.
+    if (set.roleArn !== undefined) stack.roleArn = set.roleArn;
     if (set.kind === "UPDATE") this.#update(set, stack, options);
     else this.#create(set, stack, { token: options.token, onFailure });
   }

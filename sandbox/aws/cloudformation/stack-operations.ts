@@ -153,8 +153,10 @@ export function stackOperations(book: Book, running: Running): Readonly<Record<s
       const token = request.ClientRequestToken;
       if (book.isRepeated(token, `DeleteStack ${stack.id}`)) return undefined;
       refuseDeletion(stack, request);
+      running.refuseRole(request.RoleARN);
       book.useToken(token, `DeleteStack ${stack.id}`);
       if (stack.status === "DELETE_IN_PROGRESS") return undefined;
+      if (request.RoleARN !== undefined) stack.roleArn = request.RoleARN;
       running.delete(stack, { token, retained: request.RetainResources });
       ledger.record({
         service: "cloudformation",

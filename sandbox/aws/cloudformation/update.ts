@@ -18,6 +18,7 @@ import {
 import type { ResourceRecord } from "./records.ts";
 import type { ResourceType } from "./resource-types.ts";
 import { retireReplaced, takeBack } from "./rollback.ts";
+import { requireHandler } from "./service-role.ts";
 import { unless } from "./unless.ts";
 import type { Properties } from "./world.ts";
 
@@ -106,6 +107,7 @@ async function changeInPlace(
     wait.catch(() => undefined);
     const planned = setting.failures.takeResource({ logicalId, type: declaration.Type });
     if (planned !== undefined) throw new AwsError("GeneralServiceException", planned);
+    requireHandler({ stack, world }, resource, { logicalId, phase: "update" });
     const order = { logicalId, stackName: stack.name, properties, setting, world };
     const changed = Promise.all([wait, type.update?.(order, resource.physicalId ?? "", former.properties)]);
     if (await unless(book.background.signal(stop.signal), changed)) return turn("COMPLETE");

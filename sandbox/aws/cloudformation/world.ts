@@ -1,3 +1,4 @@
+import type { ServiceRoles } from "../access/service-role.ts";
 import type { ObjectStore } from "../service.ts";
 
 /** A resource's `Properties` as the template has them, every intrinsic resolved, the stack's tags merged into `Tags`. */
@@ -61,4 +62,5 @@ export interface World {
   readonly lake: ObjectStore;
   readonly emr: EmrControl;
   readonly redshift: RedshiftControl;
+  readonly roles: ServiceRoles;
 }

@@ -1,4 +1,5 @@
 import type { SparkRunner } from "../../spark/submit.ts";
+import type { StackRoles } from "../access/stack-roles.ts";
 import { Background } from "../background.ts";
 import type { EmrControl } from "../cloudformation/world.ts";
 import { readRequest } from "../request.ts";
@@ -26,6 +27,8 @@ const pageSize = 50;
 export interface Emr extends Service, EmrControl {
   /** Live clusters with their tags; AWS lists ended ones for hours more. */
   tagged(): readonly { readonly arn: string; readonly tags: Readonly<Record<string, string>> }[];
+  /** The tags of a cluster, whose permissions they decide also when it has ended; none for one never launched. */
+  tagsOf(id: string): Readonly<Record<string, string>>;
   /** Clusters that still cost money. */
   leftovers(): readonly { readonly type: string; readonly id: string; readonly name: string }[];
   /** Stops the processes of running steps; what was underway is interrupted at the next start. */
@@ -35,9 +38,9 @@ export interface Emr extends Service, EmrControl {
 /** Makes the service, with the clusters of the last snapshot. */
 export function createEmr(
   setting: Setting,
-  { lake, spark }: { readonly lake: ObjectStore; readonly spark: SparkRunner },
+  parts: { readonly lake: ObjectStore; readonly spark: SparkRunner; readonly roles: StackRoles },
 ): Emr {
-  const runner = createStepRunner(setting, { lake, spark });
+  const runner = createStepRunner(setting, parts);
   const background = new Background(setting);
   const fleet = new Fleet(setting, { background, runner });
   const queue = new StepQueue(fleet, { runner, failures: setting.failures });
@@ -54,6 +57,11 @@ export function createEmr(
       );
     }
     fleet.end(cluster, { Code: "USER_REQUEST", Message: "Terminated by user request" });
+  };
+
+  const tagsOf = (id: string) => {
+    const tags = fleet.all().find((cluster) => cluster.id === id)?.request.Tags ?? [];
+    return Object.fromEntries(tags.map(({ Key, Value }) => [Key, Value]));
   };
 
   const operations: Service["operations"] = {
@@ -195,11 +203,8 @@ export function createEmr(
       await fleet.whenEnded(cluster);
     },
     state: (id) => fleet.all().find((cluster) => cluster.id === id)?.state,
-    tagged: () =>
-      live().map(({ id, request }) => ({
-        arn: clusterArn(setting, id),
-        tags: Object.fromEntries(request.Tags.map(({ Key, Value }) => [Key, Value])),
-      })),
+    tagged: () => live().map(({ id }) => ({ arn: clusterArn(setting, id), tags: tagsOf(id) })),
+    tagsOf,
     leftovers: () => live().map(({ id, request }) => ({ type: "AWS::EMR::Cluster", id, name: request.Name })),
     close: () => background.close(),
   };

@@ -1,6 +1,8 @@
 import { mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { SparkRunner } from "../../spark/submit.ts";
+import { Denied } from "../access/access.ts";
+import type { StackRoles } from "../access/stack-roles.ts";
 import type { ObjectStore, Setting } from "../service.ts";
 import { waitSeconds } from "../wait.ts";
 import type { Command, CommandOutcome, StepSite } from "./command.ts";
@@ -27,12 +29,18 @@ export interface StepRunner {
 /** Makes the runner; each cluster's HDFS is a directory under `setting.home`. */
 export function createStepRunner(
   setting: Setting,
-  { lake, spark }: { readonly lake: ObjectStore; readonly spark: SparkRunner },
+  {
+    lake,
+    spark,
+    roles,
+  }: { readonly lake: ObjectStore; readonly spark: SparkRunner; readonly roles: StackRoles },
 ): StepRunner {
   const commands: Readonly<Record<string, Command>> = {
     "s3-dist-cp": s3DistCp,
     "spark-submit": sparkSubmit(spark),
   };
+  /** Machines of a cluster act by its role, also where they write its logs. */
+  const seenBy = ({ request }: ClusterRecord) => roles.lakeAs(lake, request.JobFlowRole ?? "");
   const home = (cluster: ClusterRecord) => join(setting.home, "emr", cluster.id);
   return {
     async run(cluster, step, signal) {
@@ -56,7 +64,7 @@ export function createStepRunner(
       const hdfs = join(home(cluster), "hdfs");
       await Promise.all([mkdir(scratch, { recursive: true }), mkdir(hdfs, { recursive: true })]);
       const site: StepSite = {
-        files: new Filesystems(lake, hdfs),
+        files: new Filesystems(seenBy(cluster), hdfs),
         scratch,
         signal,
         wait: (seconds) => waitSeconds(setting, seconds, signal),
@@ -70,7 +78,14 @@ export function createStepRunner(
         await rm(scratch, { recursive: true, force: true, maxRetries: 3 });
       }
     },
-    keepLogs: (cluster, step, outcome) => writeLogs(lake, cluster, step, outcome),
+    async keepLogs(cluster, step, outcome) {
+      try {
+        await writeLogs(seenBy(cluster), cluster, step, outcome);
+      } catch (error) {
+        // EMR tells nobody that it could not write them.
+        if (!(error instanceof Denied)) throw error;
+      }
+    },
     async forget(cluster) {
       await rm(home(cluster), { recursive: true, force: true, maxRetries: 3 });
     },

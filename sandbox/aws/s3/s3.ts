@@ -15,7 +15,12 @@ import { openStore } from "./store.ts";
 export interface S3Service extends TaggedResources, Billable {
   readonly lake: ObjectStore;
   /** Finds the operation that a request means; `run` carries it out. */
-  understand(arrival: S3Arrival): { readonly operation: string; readonly run: () => Promise<Reply> };
+  understand(arrival: S3Arrival): {
+    readonly operation: string;
+    /** Empty texts where the path cannot be read, or names no bucket or key. */
+    readonly target: { readonly bucket: string; readonly key: string };
+    readonly run: () => Promise<Reply>;
+  };
   close(): void;
 }
 
@@ -30,7 +35,7 @@ interface S3Arrival {
 
 /**
  * Opens S3 on `<home>/s3`. Bucket policies are kept and answered but not enforced: everything here arrives by
- * loopback, which a TLS-only policy is to treat as secure, and there is one caller.
+ * loopback, which a TLS-only policy is to treat as secure, and the policy grants nobody anything.
  */
 export function createS3(setting: Setting, { keyError }: Pick<S3World, "keyError">): S3Service {
   const store = openStore(join(setting.home, "s3"), setting);
@@ -57,6 +62,7 @@ export function createS3(setting: Setting, { keyError }: Pick<S3World, "keyError
       const { operation, perform } = routeOf(request.method ?? "GET", s3Request);
       return {
         operation,
+        target: { bucket: s3Request.bucket, key: s3Request.key },
         async run() {
           if (target === undefined) {
             throw new AwsError("InvalidURI", "Couldn't parse the specified URI.");

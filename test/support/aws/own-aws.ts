@@ -62,7 +62,7 @@ export async function eventually<Value>(
 /** What a change set for the product's own template is asked for with. */
 export async function templateWish(stack: string, name: string, more: Readonly<Record<string, string>> = {}) {
   const parameters: Readonly<Record<string, string>> = {
-    BucketName: `${stack}-lake`,
+    BucketName: `${stack}-123456789012-us-west-1`,
     MetabaseAmi: "ami-0a1b2c3d4e5f60718",
     ...more,
   };

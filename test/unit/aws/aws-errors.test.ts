@@ -165,7 +165,7 @@ describe("as a person reads it", () => {
     const problem = asProblem(classifyAwsError(error), "looking at the steps of 2026-11-23");
     expect(problem.code).toBe("aws-denied");
     expect(problem.message).toBe(
-      "looking at the steps of 2026-11-23: User: arn:aws:sts::[account]:assumed-role/bot/i-0 is not authorized to perform: elasticmapreduce:ListSteps on resource: arn:aws:elasticmapreduce:us-west-1:[account]:cluster/j-1; allow `elasticmapreduce:ListSteps` to the bot's role, as cloudformation/bot-policy.json does",
+      "looking at the steps of 2026-11-23: User: arn:aws:sts::[account]:assumed-role/bot/i-0 is not authorized to perform: elasticmapreduce:ListSteps on resource: arn:aws:elasticmapreduce:us-west-1:[account]:cluster/j-1; allow `elasticmapreduce:ListSteps` to the bot's role, as cloudformation/bot-access.yaml does",
     );
     expect(problem.cause).toBe(error);
   });
@@ -175,7 +175,7 @@ describe("as a person reads it", () => {
       [callOf]: "S3 HeadObject",
     });
     expect(asProblem(classifyAwsError(error)).message).toBe(
-      "asking AWS for S3 HeadObject: access denied; allow `s3:GetObject` and `s3:ListBucket` to the bot's role, as cloudformation/bot-policy.json does",
+      "asking AWS for S3 HeadObject: access denied; allow `s3:GetObject` and `s3:ListBucket` to the bot's role, as cloudformation/bot-access.yaml does",
     );
   });
 

@@ -6,10 +6,22 @@ export function ec2Id(prefix: string): string {
   return `${prefix}-${randomBytes(9).toString("hex").slice(0, 17)}`;
 }
 
-/** The name CloudFormation gives to what the template leaves unnamed: stack, logical id, 12 random letters and digits. */
-export function generatedName({ stackName, logicalId }: Order, longest: number): string {
-  const suffix = Array.from(randomBytes(12), (byte) => (byte % 36).toString(36)).join("");
-  return `${`${stackName}-${logicalId}`.slice(0, longest - suffix.length - 1)}-${suffix}`;
+/**
+ * The name CloudFormation gives to what the template leaves unnamed: stack, logical id, 12 random letters and digits. The
+ * handlers of some types leave the stack's name out (`IdentifierUtils.generateResourceIdentifier` without a stack's id).
+ */
+export function generatedName(
+  { stackName, logicalId, suffix = nameSuffix() }: Order,
+  longest: number,
+  { withStack = true }: { readonly withStack?: boolean } = {},
+): string {
+  const name = withStack ? `${stackName}-${logicalId}` : logicalId;
+  return `${name.slice(0, longest - suffix.length - 1)}-${suffix}`;
+}
+
+/** Twelve random letters and digits. */
+export function nameSuffix(): string {
+  return Array.from(randomBytes(12), (byte) => (byte % 36).toString(36)).join("");
 }
 
 /** A property that must be a text by now; the empty text where the template has none. */

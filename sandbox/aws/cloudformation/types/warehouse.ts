@@ -4,19 +4,30 @@ import { arn, fields, generatedName, text } from "./order.ts";
 function group(
   kind: "subnetgroup" | "parametergroup",
   required: readonly string[],
-  { name, ...replacement }: { readonly name: string } & Pick<ResourceType, "createOnly" | "customName">,
+  {
+    name,
+    withStack,
+    ...replacement
+  }: { readonly name: string; readonly withStack: boolean } & Pick<ResourceType, "createOnly" | "customName">,
 ): ResourceType {
+  const idOf = (order: Order) =>
+    (text(order, name) || generatedName(order, 255, { withStack })).toLowerCase();
   return {
     seconds: 3,
     required,
     attributes: [name],
     ...replacement,
     isTaggable: true,
+    name: idOf,
     begin: (order) => {
-      const id = (text(order, name) || generatedName(order, 255)).toLowerCase();
+      const id = idOf(order);
       return { physicalId: id, attributes: { [name]: id }, arn: arn(order, "redshift", `${kind}:${id}`) };
     },
   };
+}
+
+function clusterId(order: Order): string {
+  return (text(order, "ClusterIdentifier") || generatedName(order, 63, { withStack: false })).toLowerCase();
 }
 
 /** Glue keeps names in lower case. */
@@ -48,8 +59,9 @@ export const warehouseTypes: Readonly<Record<string, ResourceType>> = {
     ],
     customName: "ClusterIdentifier",
     isTaggable: true,
+    name: clusterId,
     begin: (order) => {
-      const id = (text(order, "ClusterIdentifier") || generatedName(order, 63)).toLowerCase();
+      const id = clusterId(order);
       const made = order.world.redshift.createCluster(id, order.properties);
       return {
         physicalId: id,
@@ -69,10 +81,12 @@ export const warehouseTypes: Readonly<Record<string, ResourceType>> = {
   },
   "AWS::Redshift::ClusterSubnetGroup": group("subnetgroup", ["Description", "SubnetIds"], {
     name: "ClusterSubnetGroupName",
+    withStack: false,
     createOnly: [],
   }),
   "AWS::Redshift::ClusterParameterGroup": group("parametergroup", ["Description", "ParameterGroupFamily"], {
     name: "ParameterGroupName",
+    withStack: true,
     createOnly: ["Description", "ParameterGroupFamily", "ParameterGroupName"],
     customName: "ParameterGroupName",
   }),

@@ -1,0 +1,91 @@
+/** Actions that a handler's schema names and that the stack never needs: by type, a pattern of actions and the reason. */
+type Exceptions = Readonly<Record<string, Readonly<Record<string, string>>>>;
+
+const unused = (property: string) => `only where ${property} is set, which the template does not`;
+const placeholder = "a placeholder of AWS's own example, no service has that prefix";
+const elastic = "only for a cluster with a public address of its own (ElasticIp)";
+
+/** Each held against the schema by a test: one that the schema no longer names is an error, too. */
+export const handlerExceptions: Exceptions = {
+  "AWS::EC2::Instance": {
+    "ec2:*Volume": unused("Volumes"),
+    "ec2:ModifyInstanceCreditSpecification": unused("CreditSpecification"),
+    "ec2:ModifyInstanceMaintenanceOptions": unused("MaintenanceOptions"),
+    "ec2:ModifyInstancePlacement": unused("Affinity, HostId or Tenancy"),
+    "ec2:ModifyPrivateDnsNameOptions": unused("PrivateDnsNameOptions"),
+    "ec2:MonitorInstances": unused("Monitoring"),
+    "ec2:UnmonitorInstances": unused("Monitoring"),
+    "ssm:CreateAssociation": unused("SsmAssociations"),
+    "ssm:DeleteAssociation": unused("SsmAssociations"),
+  },
+  "AWS::EC2::Subnet": { "ec2:*SubnetCidrBlock": unused("Ipv6CidrBlock") },
+  "AWS::EC2::VPC": {
+    "ec2:CreateVpcEncryptionControl": unused("encryption control"),
+    "ec2:ModifyVpcTenancy": unused("InstanceTenancy"),
+  },
+  "AWS::EC2::VPCEndpoint": {
+    "vpc-lattice:*": unused("a service network"),
+    "vpce:AllowMultiRegion": unused("ServiceRegion"),
+  },
+  "AWS::EC2::VPCGatewayAttachment": { "ec2:*VpnGateway": unused("VpnGatewayId") },
+  "AWS::Glue::Database": { "glue:*Connection": unused("a connection") },
+  "AWS::IAM::Role": { "iam:DeleteRolePermissionsBoundary": "no role of the stack may ever stand without it" },
+  "AWS::KMS::Key": { "kms:DisableKey": unused("Enabled: false") },
+  "AWS::Redshift::Cluster": {
+    "cloudwatch:PutMetricData": "for AWS's own metrics of the handler, whose refusal it passes over",
+    "ec2:AllocateAddress": elastic,
+    "ec2:AssociateAddress": elastic,
+    "ec2:*NetworkInterface*": "Redshift makes its network interfaces by its own linked role",
+    "ec2:*VpcEndpoint": "only for a cluster that is reached by an endpoint of Redshift's",
+    "ec2:CreateSecurityGroup": unused("VpcSecurityGroupIds left out"),
+    "kms:*": "the key is AWS's own, which needs no permission",
+    "redshift:*Logging": unused("LoggingProperties"),
+    "redshift:*ResourcePolicy":
+      "the handler passes over its refusal where NamespaceResourcePolicy is not set",
+    "redshift:EnableSnapshotCopy": unused("DestinationRegion"),
+    "redshift:DisableSnapshotCopy": unused("DestinationRegion"),
+    "redshift:ModifySnapshotCopyRetentionPeriod": unused("DestinationRegion"),
+    "redshift:FailoverPrimaryCompute": unused("MultiAZ"),
+    "redshift:ModifyAquaConfiguration": unused("AquaConfigurationStatus"),
+    "redshift:ModifyClusterDbRevisions": unused("RevisionTarget"),
+    "redshift:ModifyClusterMaintenance": unused("DeferMaintenance"),
+    "redshift:PauseCluster": unused("ResourceAction"),
+    "redshift:RestoreFromClusterSnapshot": unused("SnapshotIdentifier"),
+    "redshift:ResumeCluster": unused("ResourceAction"),
+    "redshift:RotateEncryptionKey": unused("RotateEncryptionKey"),
+  },
+  "AWS::Redshift::ClusterParameterGroup": {
+    "ec2:A*": elastic,
+    "initech:*": placeholder,
+  },
+  "AWS::Redshift::ClusterSubnetGroup": { "ec2:A*": elastic },
+  "AWS::S3::Bucket": {
+    "iam:PassRole": unused("ReplicationConfiguration"),
+    "s3:PutBucketAbac": unused("AbacStatus"),
+    "s3:PutAccelerateConfiguration": unused("AccelerateConfiguration"),
+    "s3:Put*Acl": unused("AccessControl"),
+    "s3:PutAnalyticsConfiguration": unused("AnalyticsConfigurations"),
+    "s3:DeleteBucketAnalyticsConfiguration": unused("AnalyticsConfigurations"),
+    "s3:DeleteBucketCors": unused("CorsConfiguration"),
+    "s3:PutBucketCORS": unused("CorsConfiguration"),
+    "s3:PutIntelligentTieringConfiguration": unused("IntelligentTieringConfigurations"),
+    "s3:PutInventoryConfiguration": unused("InventoryConfigurations"),
+    "s3:CreateBucketMetadata*": unused("MetadataConfiguration"),
+    "s3:DeleteBucketMetadata*": unused("MetadataConfiguration"),
+    "s3:UpdateBucketMetadata*": unused("MetadataConfiguration"),
+    "s3:PutMetricsConfiguration": unused("MetricsConfigurations"),
+    "s3:DeleteBucketMetricsConfiguration": unused("MetricsConfigurations"),
+    "s3:PutBucketNotification": unused("NotificationConfiguration"),
+    "s3:Put*ObjectLockConfiguration": unused("ObjectLockConfiguration"),
+    "s3:PutBucketReplication": unused("ReplicationConfiguration"),
+    "s3:PutReplicationConfiguration": unused("ReplicationConfiguration"),
+    "s3:DeleteBucketReplication": unused("ReplicationConfiguration"),
+    "s3:PutBucketWebsite": unused("WebsiteConfiguration"),
+    "s3:DeleteBucketWebsite": unused("WebsiteConfiguration"),
+    "s3:PutBucketLogging": unused("LoggingConfiguration"),
+    "s3:DeleteBucketEncryption": "the bucket stays encrypted",
+    "s3:DeleteBucketLifecycle": "the bucket keeps its lifecycle rules",
+    "s3:DeleteObject": "no handler empties a bucket",
+    "s3tables:*": unused("MetadataTableConfiguration"),
+  },
+};

@@ -1,0 +1,200 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { describe, expect, test } from "vitest";
+import { readBotAccess } from "../../../sandbox/aws/access/bot-access.ts";
+import { actionsOf, evaluate } from "../../../sandbox/aws/access/policy.ts";
+import { readTemplate } from "../../../sandbox/aws/cloudformation/template.ts";
+import { memorySetting } from "../../support/aws/sandbox-world.ts";
+
+const root = new URL("../../../", import.meta.url);
+
+/** As it is deployed for a stack; the longest values that its parameters take tell how large it can become. */
+function deployed({
+  stack = "loan-tracker",
+  bucket = "",
+  sourceBucket = "my-loan-files",
+  sourceKey = "",
+} = {}) {
+  return readBotAccess({ ...memorySetting().setting, stack }, { bucket, sourceBucket, sourceKey });
+}
+
+const bot = deployed().bot.flatMap(({ Statement }) => Statement);
+
+/** The IAM prefix of each SDK package that the app uses. */
+const prefixes: Readonly<Record<string, string>> = {
+  cloudFormation: "cloudformation",
+  ec2: "ec2",
+  emr: "elasticmapreduce",
+  iam: "iam",
+  lakeFormation: "lakeformation",
+  redshift: "redshift",
+  redshiftData: "redshift-data",
+  s3: "s3",
+  serviceQuotas: "servicequotas",
+  ssm: "ssm",
+  sts: "sts",
+  tagging: "tag",
+};
+
+/** S3 names its actions apart from its calls; GetCallerIdentity needs no permission at all. */
+const otherwiseNamed: Readonly<Record<string, readonly string[]>> = {
+  "s3:HeadObject": ["s3:GetObject", "s3:ListBucket"],
+  "s3:HeadBucket": ["s3:ListBucket"],
+  "s3:ListObjectsV2": ["s3:ListBucket"],
+  "s3:ListObjectVersions": ["s3:ListBucketVersions"],
+  "s3:ListMultipartUploads": ["s3:ListBucketMultipartUploads"],
+  "s3:DeleteObjects": ["s3:DeleteObject", "s3:DeleteObjectVersion"],
+  "sts:GetCallerIdentity": [],
+};
+
+/** Every SDK call in `src/aws`, by the module it is taken from: `const { sdk, client } = await clients.s3()`. */
+function callsOfTheApp(): string[] {
+  // lib-storage makes its calls itself, all of them under this action.
+  const calls = new Set(["s3:PutObject"]);
+  for (const file of readdirSync(new URL("src/aws/", root))) {
+    const code = readFileSync(new URL(`src/aws/${file}`, root), "utf8");
+    const usual = /const load = clients\.(\w+)/.exec(code)?.[1];
+    let service: string | undefined;
+    for (const [, loaded, direct, command] of code.matchAll(
+      /await (?:(load)|clients\.(\w+))\(\)|new sdk\.(\w+)Command\(/g,
+    )) {
+      if (command === undefined) service = loaded === undefined ? direct : usual;
+      else calls.add(`${prefixes[service ?? ""]}:${command}`);
+    }
+  }
+  return [...calls].sort();
+}
+
+describe("the bot's own policy", () => {
+  const allowed = bot.flatMap(actionsOf);
+
+  test("allows every call that the app makes", () => {
+    const calls = callsOfTheApp();
+    expect(calls).toContain("elasticmapreduce:AddJobFlowSteps");
+    expect(calls).toContain("redshift:DescribeClusters");
+    expect(calls).toContain("s3:HeadBucket");
+    const needed = calls.flatMap((call) => otherwiseNamed[call] ?? [call]);
+    expect(needed.filter((action) => !allowed.includes(action))).toEqual([]);
+  });
+
+  test("allows nothing that it does not call", () => {
+    const needed = new Set(callsOfTheApp().flatMap((call) => otherwiseNamed[call] ?? [call]));
+    expect(allowed.filter((action) => !needed.has(action)).sort()).toEqual([
+      // The change set's tags become the stack's.
+      "cloudformation:TagResource",
+      // The service role.
+      "iam:PassRole",
+      // The Data API signs in in the caller's name: daily as the bot's database user, to prepare the warehouse by the secret.
+      "redshift:GetClusterCredentialsWithIAM",
+      "secretsmanager:GetSecretValue",
+    ]);
+  });
+
+  test("opens the key of the loan files where there is one", () => {
+    const sourceKey = "arn:aws:kms:us-west-1:123456789012:key/1234abcd";
+    const need = { action: "kms:Decrypt", resource: sourceKey, context: {} };
+    expect(evaluate({ identity: deployed({ sourceKey }).bot }, need).is).toBe("allowed");
+    expect(evaluate({ identity: deployed().bot }, need).is).toBe("denied");
+  });
+});
+
+describe("nobody gains by it", () => {
+  const { cloudFormation, boundary } = deployed();
+  const may = (action: string, resource: string, context = {}) =>
+    evaluate(
+      { identity: cloudFormation.policies },
+      { action, resource, context: { "aws:RequestedRegion": "us-west-1", ...context } },
+    ).is;
+  const iam = "arn:aws:iam::123456789012:";
+
+  test("the bot passes one role, to CloudFormation alone, and imports nothing into its stack", () => {
+    const pass = (resource: string, service: string) =>
+      evaluate(
+        { identity: deployed().bot },
+        { action: "iam:PassRole", resource, context: { "iam:PassedToService": service } },
+      ).is;
+    expect(pass(cloudFormation.arn, "cloudformation.amazonaws.com")).toBe("allowed");
+    expect(pass(cloudFormation.arn, "ec2.amazonaws.com")).toBe("denied");
+    expect(pass(`${iam}role/Admin`, "cloudformation.amazonaws.com")).toBe("denied");
+    const create = {
+      action: "cloudformation:CreateChangeSet",
+      resource: "arn:aws:cloudformation:us-west-1:123456789012:stack/loan-tracker/*",
+    };
+    expect(evaluate({ identity: deployed().bot }, { ...create, context: {} }).is).toBe("allowed");
+    const imports = { "cloudformation:ImportResourceTypes": ["AWS::IAM::Role"] };
+    expect(evaluate({ identity: deployed().bot }, { ...create, context: imports }).is).toBe("denied");
+  });
+
+  test("CloudFormation makes and changes roles under the boundary alone", () => {
+    const role = `${iam}role/loan-tracker-SpectrumRole-abcdefghijkl`;
+    const bounded = { "iam:PermissionsBoundary": boundary.arn };
+    for (const action of ["CreateRole", "PutRolePolicy", "AttachRolePolicy", "PutRolePermissionsBoundary"]) {
+      expect([action, may(`iam:${action}`, role, bounded)]).toEqual([action, "allowed"]);
+      expect([action, may(`iam:${action}`, role)]).toEqual([action, "denied"]);
+      const other = { "iam:PermissionsBoundary": `${iam}policy/Other` };
+      expect([action, may(`iam:${action}`, role, other)]).toEqual([action, "denied"]);
+    }
+    expect(may("iam:DeleteRolePermissionsBoundary", role, bounded)).toBe("denied");
+  });
+
+  test("the three roles that an administrator made, and those of another stack, are out of its reach", () => {
+    for (const name of [
+      "LoansBot-loan-tracker",
+      "LoansCloudFormation-loan-tracker",
+      "loan-tracker-two-SpectrumRole-abcdefghijkl",
+      "Admin",
+    ]) {
+      const role = `${iam}role/${name}`;
+      for (const action of ["PutRolePolicy", "UpdateAssumeRolePolicy", "DeleteRole", "PassRole"]) {
+        const context = {
+          "iam:PermissionsBoundary": boundary.arn,
+          "iam:PassedToService": "ec2.amazonaws.com",
+        };
+        expect([name, action, may(`iam:${action}`, role, context)]).toEqual([name, action, "denied"]);
+      }
+    }
+  });
+
+  test("the boundary knows no way to more: of IAM only the machines' own role is passed", () => {
+    const actions = boundary.document.Statement.flatMap(actionsOf);
+    expect(actions.filter((action) => /^(iam|sts|\*)/.test(action))).toEqual(["iam:PassRole"]);
+  });
+});
+
+describe("IAM's quotas, with the longest names, white space not counted", () => {
+  // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
+  const size = (value: unknown) => JSON.stringify(value).length;
+  const longest = deployed({
+    stack: "a".repeat(35),
+    bucket: "b".repeat(63),
+    sourceBucket: "c".repeat(63),
+    sourceKey: `arn:aws:kms:us-west-1:123456789012:key/${"d".repeat(36)}`,
+  });
+
+  test("a managed policy has 6,144 characters, a role's inline policies 10,240 together", () => {
+    for (const document of [...longest.bot, longest.boundary.document]) {
+      expect(size(document)).toBeLessThanOrEqual(6_144);
+    }
+    const inline = longest.cloudFormation.policies.reduce((sum, document) => sum + size(document), 0);
+    expect(inline).toBeLessThanOrEqual(10_240);
+  });
+
+  test("a role's name has 64 characters, also one that CloudFormation makes", () => {
+    const text = readFileSync(new URL("cloudformation/loan-tracker.yaml", root), "utf8");
+    const roles = Object.entries(readTemplate(text).Resources).filter(
+      ([, { Type }]) => Type === "AWS::IAM::Role",
+    );
+    expect(
+      roles
+        .map(([name]) => `${"a".repeat(35)}-${name}-${"x".repeat(12)}`.length)
+        .filter((length) => length > 64),
+    ).toEqual([]);
+    expect(longest.cloudFormation.arn.split("/")[1]?.length).toBeLessThanOrEqual(64);
+  });
+});
+
+test("any stack and bucket that the configuration takes, it takes too", () => {
+  for (const stack of ["l", "a".repeat(35), "a-b-c", "loans2"])
+    expect(() => deployed({ stack })).not.toThrow();
+  for (const bucket of ["abc", "0-0", "b".repeat(63)]) expect(() => deployed({ bucket })).not.toThrow();
+  expect(() => deployed({ stack: "a--b" })).toThrow("single hyphens");
+});
