@@ -10,6 +10,8 @@ test("a bucket that holds something keeps the stack; emptied, a second deletion 
   expect(await ended()).toMatchObject({
     StackStatus: "DELETE_FAILED",
     StackStatusReason: "The following resource(s) failed to delete: [Lake]. ",
+    DeletionTime: expect.any(Date),
+    EnableTerminationProtection: false,
   });
   const resources = await rows("ListStackResources", "StackResourceSummaries", { StackName: "loan-tracker" });
   expect(resources.find(({ LogicalResourceId }) => LogicalResourceId === "Lake")).toMatchObject({
@@ -25,6 +27,17 @@ test("a bucket that holds something keeps the stack; emptied, a second deletion 
   });
   await expect(stack("loan-tracker")).rejects.toThrow("Stack with id loan-tracker does not exist");
   expect(buckets.size).toBe(0);
+});
+
+test("a deletion shows its time from its beginning, a deleted stack no protection, as AWS's recordings of 2023 have it", async () => {
+  const { deployed, call, ended, failing } = cloudFormationSandbox();
+  failing.set("RedshiftCluster", "no capacity");
+  const rolledBack = await deployed();
+  expect(rolledBack).toMatchObject({ StackStatus: "ROLLBACK_COMPLETE", DeletionTime: expect.any(Date) });
+  await call("DeleteStack", { StackName: "loan-tracker" });
+  const gone = await ended(rolledBack["StackId"]);
+  expect(gone).toMatchObject({ StackStatus: "DELETE_COMPLETE", DeletionTime: expect.any(Date) });
+  expect(gone).not.toHaveProperty("EnableTerminationProtection");
 });
 
 test("what failed to go can be left behind, and is still told of", async () => {

@@ -28,7 +28,7 @@ export function stackAnswer(stack: StackRecord): object {
       ...optional("Description", description),
     })),
     Tags: tagsAnswer(plan?.tags ?? {}),
-    EnableTerminationProtection: stack.isProtected,
+    ...(stack.status === "DELETE_COMPLETE" ? {} : { EnableTerminationProtection: stack.isProtected }),
     DriftInformation: { StackDriftStatus: "NOT_CHECKED" },
     LastOperations: stack.operations
       .slice(-2)

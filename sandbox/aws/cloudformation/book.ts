@@ -102,7 +102,7 @@ export class Book {
   turn(stack: StackRecord, status: string, reason?: string): void {
     stack.status = status;
     stack.reason = reason;
-    if (status === "DELETE_COMPLETE") stack.deletedAt = this.now();
+    if (/^(DELETE|ROLLBACK)_IN_PROGRESS$|^DELETE_COMPLETE$/.test(status)) stack.deletedAt = this.now();
     this.#tell(stack, stack.name, { type: STACK_TYPE, physicalId: stack.id, status, reason });
   }
 

@@ -23,6 +23,7 @@ export interface StackRecord {
   readonly createdAt: string;
   /** When a change set was last carried out. */
   updatedAt?: string;
+  /** When its deletion, or the rollback of its creation, began; once it is gone, when it went. */
   deletedAt?: string;
   status: string;
   reason?: string | undefined;
