@@ -67,7 +67,11 @@ test("what the judges of the templates may find is listed with its reason, and n
   const templates = filesAt("cloudformation/*.yaml").map(textOf).join("\n");
   const skipped = [...templates.matchAll(/\{id: (\w+), comment: [^}]{20,}\}/g)].map(([, id = ""]) => id);
   const ignored = [...textOf(".cfnlintrc.yaml").matchAll(/^ {2}- ([A-Z]\d{4})$/gm)].map(([, id = ""]) => id);
-  expect(listed.toSorted()).toEqual([...ignored.map((id) => `cfn-lint ${id}`), ...skipped].toSorted());
+  expect(listed.toSorted()).toEqual([
+    ...new Set([...ignored.map((id) => `cfn-lint ${id}`), ...skipped].toSorted()),
+  ]);
+  expect(textOf(".cfnlintrc.yaml")).toContain("\n  - cloudformation/*.yaml\n");
+  expect(textOf(".checkov.yaml")).toContain("\ndirectory:\n  - cloudformation\n");
   expect(textOf(".checkov.yaml")).not.toMatch(/skip-check|soft-fail|baseline/);
 });
 
