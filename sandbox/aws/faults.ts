@@ -32,6 +32,7 @@ export interface Fault {
   readonly times: number;
   /** Matching calls let through first. */
   readonly after: number;
+  /** Of a resource that fails: the modeled time after which that shows, at least as long as it would take to make. */
   readonly delayMs: number;
   /** What a failed resource or step gives as its reason; empty: a sentence of our own. */
   readonly reason: string;
@@ -138,7 +139,9 @@ export function createFaults(): Faults {
       ) !== undefined,
     takeResource({ logicalId, type }) {
       const fault = take((one) => one.kind === "fail-resource" && isMeant(one, logicalId, type));
-      return fault && (fault.reason || `A failure of ${logicalId} (${type}) was planned in this sandbox.`);
+      if (fault === undefined) return undefined;
+      const reason = fault.reason || `A failure of ${logicalId} (${type}) was planned in this sandbox.`;
+      return { reason, afterMs: fault.delayMs };
     },
     takeEnd: (kind, name) =>
       take((one) => one.kind === kind && (isMeant(one, name) || name.endsWith(one.operation))) !== undefined,

@@ -14,6 +14,7 @@ import { ChangingCircumstances } from "./circumstances.ts";
 import { createCloudFormation } from "./cloudformation/cloudformation.ts";
 import type { Billable } from "./control.ts";
 import { createEc2 } from "./ec2/ec2.ts";
+import { openForeignPieces } from "./ec2/foreign.ts";
 import { createEmr } from "./emr/emr.ts";
 import type { RequestFault } from "./faults.ts";
 import { createFaults } from "./faults.ts";
@@ -123,14 +124,19 @@ export async function startAws(options: AwsOptions): Promise<Aws> {
   });
   const emr = createEmr(setting, { lake: s3.lake, spark, roles: stackRoles });
   const redshift = createRedshift(setting, { lake: s3.lake });
-  const cloudFormation = createCloudFormation(setting, { lake: s3.lake, emr, redshift, roles: serviceRoles });
+  const foreign = openForeignPieces(setting, {
+    isThere: (id) => cloudFormation.networkPieces().some((piece) => piece.id === id),
+  });
+  const cloudFormation = createCloudFormation(setting, {
+    ...{ lake: s3.lake, emr, redshift, network: foreign, roles: serviceRoles },
+  });
   const taggedResources = [cloudFormation, s3, emr, redshift];
   const services: Service[] = [
     cloudFormation,
     emr,
     redshift.redshift,
     redshift.data,
-    createEc2(setting, [cloudFormation]),
+    createEc2(setting, { stacks: cloudFormation, foreign }),
     createSsm(setting),
     createSts(setting),
     createTagging(taggedResources),

@@ -62,7 +62,10 @@ export interface Ledger {
 /** Scripted misfortunes that happen inside a service rather than around a request. */
 export interface PlannedFailures {
   /** Takes one planned failure of a resource, named by logical id or type; `undefined` when none is planned. */
-  takeResource(resource: { readonly logicalId: string; readonly type: string }): string | undefined;
+  takeResource(resource: {
+    readonly logicalId: string;
+    readonly type: string;
+  }): { readonly reason: string; readonly afterMs: number } | undefined;
   /** Takes one planned failure of an EMR step; `undefined` when none is planned for it. */
   takeStep(step: { readonly name: string; readonly isSpark: boolean }): string | undefined;
   /** Takes one end that somebody puts to a step or a statement, named by its name or the end of it. */

@@ -8,7 +8,7 @@ import {
   ListStatementsCommand,
   RedshiftDataClient,
 } from "@aws-sdk/client-redshift-data";
-import { ListObjectsV2Command, S3Client } from "@aws-sdk/client-s3";
+import { ListObjectsV2Command, NoSuchBucket, S3Client } from "@aws-sdk/client-s3";
 import type { Day } from "../../src/domain/day.ts";
 import { emrStepsOfRun } from "../../src/domain/runs/effect-names.ts";
 
@@ -35,6 +35,21 @@ export class AwsConsole {
     this.#emr = new EMRClient(settings);
     this.#redshift = new RedshiftDataClient(settings);
     this.#s3 = new S3Client({ ...settings, forcePathStyle: true });
+  }
+
+  /** The states of the stacks that are not deleted. */
+  async stackStates(): Promise<readonly string[]> {
+    const { Stacks = [] } = await this.#cloudFormation.send(new DescribeStacksCommand({}));
+    return Stacks.map(({ StackStatus = "" }) => StackStatus);
+  }
+
+  /** The keys of a bucket's objects, at most a page; none where there is no such bucket. */
+  async keys(bucket: string): Promise<readonly string[]> {
+    const page = await this.#s3.send(new ListObjectsV2Command({ Bucket: bucket })).catch((error: unknown) => {
+      if (error instanceof NoSuchBucket) return { Contents: [] };
+      throw error;
+    });
+    return (page.Contents ?? []).map(({ Key = "" }) => Key);
   }
 
   /** The EMR steps of a run, of every cluster. */

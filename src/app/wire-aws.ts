@@ -6,6 +6,7 @@ import { createClusters } from "../aws/clusters.ts";
 import { createIdentity } from "../aws/identity.ts";
 import { createImages } from "../aws/images.ts";
 import { createLake } from "../aws/lake.ts";
+import { createNetwork } from "../aws/network.ts";
 import { createRegionalLake } from "../aws/regional-lake.ts";
 import { openSource } from "../aws/source.ts";
 import { createStacks } from "../aws/stacks.ts";
@@ -17,7 +18,7 @@ import type { Settings, World } from "../jobs/workflows/world.ts";
 /** AWS, and the place where the days' files come from. */
 export type Aws = Pick<
   World,
-  "stacks" | "clusters" | "warehouse" | "lake" | "tagged" | "identity" | "images" | "source"
+  "stacks" | "clusters" | "warehouse" | "lake" | "network" | "tagged" | "identity" | "images" | "source"
 >;
 
 /** Reaches AWS as configured; nothing is asked yet. */
@@ -37,6 +38,7 @@ export function wireAws(
     clusters: createClusters(clients),
     warehouse: createWarehouse(clients),
     lake: createLake(clients),
+    network: createNetwork(clients),
     tagged: createTagged(clients),
     identity: createIdentity(clients),
     images: createImages(clients),

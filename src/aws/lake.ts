@@ -5,7 +5,7 @@ import { Problem } from "../domain/problem.ts";
 import { classifyAwsError } from "./aws-errors.ts";
 import type { Clients } from "./clients.ts";
 import { instant, nullWhenAbsent } from "./pages.ts";
-import { isEmptyBucket, purgeBucket } from "./purge.ts";
+import { isEmptyBucket, keysBeside, purgeBucket } from "./purge.ts";
 
 /** The bucket's objects. Errors rise as the SDK threw them: `classifyAwsError`. */
 export interface Lake {
@@ -27,9 +27,17 @@ export interface Lake {
   }): AsyncIterable<{ readonly key: string; readonly bytes: number; readonly modifiedAt: string }>;
   /** No version, no delete marker, no open upload. A bucket that is not there is empty. */
   isEmpty(bucket: string): Promise<boolean>;
-  /** Deletes versions, markers and open uploads for about `forMs`, then tells whether there is `more` to do. */
+  /**
+   * The stack that made the bucket, by the tag that CloudFormation alone can set; its `stackId` is `null` where none did.
+   * `null` where there is no such bucket.
+   */
+  makerOf(bucket: string): Promise<{ readonly stackId: string | null } | null>;
+  /** The first few keys that do not begin so, deleted ones that can still be had back included. */
+  besides(what: { readonly bucket: string; readonly prefix: string }): Promise<readonly string[]>;
+  /** Deletes versions, markers and open uploads, all or those below `prefix`, for about `forMs`; tells whether `more` is there. */
   purge(what: {
     readonly bucket: string;
+    readonly prefix?: string;
     readonly forMs: number;
   }): Promise<{ readonly deleted: number; readonly more: boolean }>;
   /** The last lines of a gzipped text, such as a step's log; `null` when it is not there (yet). */
@@ -157,7 +165,22 @@ export function createLake(clients: Clients): Lake {
       } while (next !== undefined);
     },
 
-    isEmpty: (bucket) => isEmptyBucket(clients, bucket),
+    isEmpty: (bucket) => isEmptyBucket(clients, { bucket }),
+
+    async makerOf(bucket) {
+      const { sdk, client } = await load();
+      try {
+        const { TagSet = [] } = await client.send(new sdk.GetBucketTaggingCommand({ Bucket: bucket }));
+        return { stackId: TagSet.find(({ Key }) => Key === "aws:cloudformation:stack-id")?.Value ?? null };
+      } catch (error) {
+        const { code } = classifyAwsError(error);
+        if (code === "NoSuchTagSet") return { stackId: null };
+        if (code === "NoSuchBucket") return null;
+        throw error;
+      }
+    },
+
+    besides: (what) => keysBeside(clients, what),
 
     purge: (what) => purgeBucket(clients, what),
 

@@ -5,16 +5,47 @@ import { Problem } from "../domain/problem.ts";
 import type { Clients } from "./clients.ts";
 import { nullWhenAbsent } from "./pages.ts";
 
+/** A bucket, or what is below a prefix of it. */
+interface Below {
+  readonly bucket: string;
+  readonly prefix?: string;
+}
+
 /** No version, no delete marker, no open upload; a bucket that is not there is empty. */
-export async function isEmptyBucket(clients: Clients, bucket: string): Promise<boolean> {
+export async function isEmptyBucket(clients: Clients, { bucket, prefix }: Below): Promise<boolean> {
   const { sdk, client } = await clients.s3();
+  const where = { Bucket: bucket, Prefix: prefix };
   const versions = await nullWhenAbsent(
-    client.send(new sdk.ListObjectVersionsCommand({ Bucket: bucket, MaxKeys: 1 })),
+    client.send(new sdk.ListObjectVersionsCommand({ ...where, MaxKeys: 1 })),
   );
   if (versions === null) return true;
   if ((versions.Versions?.length ?? 0) + (versions.DeleteMarkers?.length ?? 0) > 0) return false;
-  const uploads = await client.send(new sdk.ListMultipartUploadsCommand({ Bucket: bucket, MaxUploads: 1 }));
+  const uploads = await client.send(new sdk.ListMultipartUploadsCommand({ ...where, MaxUploads: 1 }));
   return (uploads.Uploads?.length ?? 0) === 0;
+}
+
+/** A key behind every one that begins so: no character of Unicode is higher. */
+const behind = (prefix: string) => `${prefix}\u{10FFFF}`;
+
+/** Keys named in a sentence. */
+const FEW = 3;
+
+/** The first few keys that do not begin with the prefix, also those of which only old versions or markers are left. */
+export async function keysBeside(
+  clients: Clients,
+  { bucket, prefix }: { readonly bucket: string; readonly prefix: string },
+): Promise<readonly string[]> {
+  const { sdk, client } = await clients.s3();
+  const found = new Set<string>();
+  for (const KeyMarker of [undefined, behind(prefix)]) {
+    const page = await nullWhenAbsent(
+      client.send(new sdk.ListObjectVersionsCommand({ Bucket: bucket, KeyMarker, MaxKeys: FEW })),
+    );
+    for (const { Key = "" } of [...(page?.Versions ?? []), ...(page?.DeleteMarkers ?? [])]) {
+      if (!Key.startsWith(prefix)) found.add(Key);
+    }
+  }
+  return [...found].slice(0, FEW);
 }
 
 /**
@@ -23,22 +54,24 @@ export async function isEmptyBucket(clients: Clients, bucket: string): Promise<b
  */
 export async function purgeBucket(
   clients: Clients,
-  { bucket, forMs }: { readonly bucket: string; readonly forMs: number },
+  { forMs, ...where }: Below & { readonly forMs: number },
 ): Promise<{ deleted: number; more: boolean }> {
   const until = performance.now() + forMs;
   let deleted = 0;
   for (;;) {
-    const batch = (await deleteVersions(clients, bucket)) ?? (await abortUploads(clients, bucket));
+    const batch = (await deleteVersions(clients, where)) ?? (await abortUploads(clients, where));
     if (batch === null) return { deleted, more: false };
     deleted += batch;
-    if (performance.now() >= until) return { deleted, more: !(await isEmptyBucket(clients, bucket)) };
+    if (performance.now() >= until) return { deleted, more: !(await isEmptyBucket(clients, where)) };
   }
 }
 
 /** Deletes up to 1,000 versions and markers, the most a call takes; `null` when there is none. */
-async function deleteVersions(clients: Clients, bucket: string): Promise<number | null> {
+async function deleteVersions(clients: Clients, { bucket, prefix }: Below): Promise<number | null> {
   const { sdk, client } = await clients.s3();
-  const page = await nullWhenAbsent(client.send(new sdk.ListObjectVersionsCommand({ Bucket: bucket })));
+  const page = await nullWhenAbsent(
+    client.send(new sdk.ListObjectVersionsCommand({ Bucket: bucket, Prefix: prefix })),
+  );
   const doomed: ObjectIdentifier[] = [...(page?.Versions ?? []), ...(page?.DeleteMarkers ?? [])].map(
     ({ Key, VersionId }) => ({ Key, VersionId }),
   );
@@ -65,9 +98,11 @@ async function deleteVersions(clients: Clients, bucket: string): Promise<number 
 }
 
 /** Aborts the open uploads of one page; `null` when there is none. */
-async function abortUploads(clients: Clients, bucket: string): Promise<number | null> {
+async function abortUploads(clients: Clients, { bucket, prefix }: Below): Promise<number | null> {
   const { sdk, client } = await clients.s3();
-  const page = await nullWhenAbsent(client.send(new sdk.ListMultipartUploadsCommand({ Bucket: bucket })));
+  const page = await nullWhenAbsent(
+    client.send(new sdk.ListMultipartUploadsCommand({ Bucket: bucket, Prefix: prefix })),
+  );
   const uploads = page?.Uploads ?? [];
   for (const { Key, UploadId } of uploads) {
     // Absent: it was completed or aborted since the listing.

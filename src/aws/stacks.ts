@@ -33,6 +33,8 @@ export interface Stacks {
     readonly since?: string;
     readonly token?: string;
   }): Promise<readonly ResourceEvent[]>;
+  /** Goes on with taking back an update where that had failed; repeating it with the same token is harmless. */
+  continueRollback(what: { readonly stackId: string; readonly token: string }): Promise<void>;
   /** Termination protection. */
   protect(what: { readonly stack: string; readonly on: boolean }): Promise<void>;
   /** Starts the deletion; repeating it with the same token, or after its end, is harmless. */
@@ -233,6 +235,20 @@ export function createStacks(clients: Clients): Stacks {
         }
       } while (next !== undefined);
       return found.reverse();
+    },
+
+    async continueRollback({ stackId, token }) {
+      const { sdk, client } = await load();
+      try {
+        await client.send(
+          new sdk.ContinueUpdateRollbackCommand({ StackName: stackId, ClientRequestToken: token }),
+        );
+      } catch (error) {
+        // How a repeat hears that its first try went through.
+        const { kind } = classifyAwsError(error);
+        const there = kind === "conflict" || kind === "invalid" ? await stacks.see(stackId) : null;
+        if (!there || there.status.isStuckBetween) throw error;
+      }
     },
 
     async protect({ stack, on }) {

@@ -3,6 +3,7 @@ import type { Clients } from "./clients.ts";
 import { createClusters } from "./clusters.ts";
 import { gatherPages, nullWhenAbsent } from "./pages.ts";
 import { stackTag } from "./stack-tag.ts";
+import type { ResourceFacts } from "./stacks.ts";
 import { createStacks } from "./stacks.ts";
 import { createWarehouse } from "./warehouse.ts";
 
@@ -40,13 +41,15 @@ export function createTagged(clients: Clients): Tagged {
           ),
         (page) => page.PaginationToken,
       );
-      const witnesses = witnessesOf(clients);
+      const witnesses = witnessesOf(clients, stack);
       const found: Leftover[] = [];
       for (const tagged of pages.flatMap((page) => page.ResourceTagMappingList ?? [])) {
         const arn = tagged.ResourceARN ?? "";
         const { type, id } = parseArn(arn);
         const there =
-          (await witnesses.described({ type, id, arn })) ?? (await witnesses.goneWithItsMaker(tagged));
+          (await witnesses.described({ type, id, arn })) ??
+          (await witnesses.goneWithItsMaker(tagged)) ??
+          (await witnesses.goneWithAStack(id));
         if (there !== false) found.push({ type, id, isCertain: there === true });
       }
       return found;
@@ -55,22 +58,37 @@ export function createTagged(clients: Clients): Tagged {
 }
 
 /** Who can say whether a tagged thing is there; each of them answers `null` where it does not know. */
-function witnessesOf(clients: Clients) {
+function witnessesOf(clients: Clients, stack: string) {
   const clusters = createClusters(clients);
   const warehouse = createWarehouse(clients);
   const stacks = createStacks(clients);
-  const goneFrom = new Map<string, Promise<ReadonlySet<string>>>();
+  const goneFrom = new Map<string, Promise<readonly ResourceFacts[]>>();
+  let deletedStacks: Promise<readonly string[]> | undefined;
 
-  /** Logical ids of what CloudFormation has deleted of a stack; asked once a stack. */
-  function goneOf(stackId: string): Promise<ReadonlySet<string>> {
+  /** What CloudFormation has deleted of a stack; asked once a stack. */
+  function goneOf(stackId: string): Promise<readonly ResourceFacts[]> {
     const known = goneFrom.get(stackId);
     if (known !== undefined) return known;
-    const asked = nullWhenAbsent(stacks.resources(stackId)).then(
-      (resources) =>
-        new Set(resources?.filter(({ phase }) => phase === "gone").map(({ logicalId }) => logicalId)),
+    const asked = nullWhenAbsent(stacks.resources(stackId)).then((resources) =>
+      (resources ?? []).filter(({ phase }) => phase === "gone"),
     );
     goneFrom.set(stackId, asked);
     return asked;
+  }
+
+  /** The ids of the stacks of that name which are deleted, newest first: AWS tells of them for 90 days. */
+  async function deleted(): Promise<readonly string[]> {
+    const { sdk, client } = await clients.cloudFormation();
+    const pages = await gatherPages(
+      (NextToken) =>
+        client.send(new sdk.ListStacksCommand({ StackStatusFilter: ["DELETE_COMPLETE"], NextToken })),
+      (page) => page.NextToken,
+    );
+    return pages
+      .flatMap((page) => page.StackSummaries ?? [])
+      .filter(({ StackName }) => StackName === stack)
+      .sort((a, b) => Number(b.CreationTime) - Number(a.CreationTime))
+      .map(({ StackId = "" }) => StackId);
   }
 
   return {
@@ -100,7 +118,19 @@ function witnessesOf(clients: Clients) {
       const stackId = tag("aws:cloudformation:stack-id");
       const logicalId = tag("aws:cloudformation:logical-id");
       if (stackId === undefined || logicalId === undefined) return null;
-      return (await goneOf(stackId)).has(logicalId) ? false : null;
+      return (await goneOf(stackId)).some((gone) => gone.logicalId === logicalId) ? false : null;
+    },
+
+    /**
+     * A stack of that name which deleted a resource of that id: AWS sets no tags of its own on some types, such as keys, which
+     * it lists until they are destroyed.
+     */
+    async goneWithAStack(id: string): Promise<false | null> {
+      deletedStacks ??= deleted();
+      for (const stackId of await deletedStacks) {
+        if ((await goneOf(stackId)).some(({ physicalId }) => physicalId === id)) return false;
+      }
+      return null;
     },
   };
 }

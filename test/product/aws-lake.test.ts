@@ -10,7 +10,7 @@ import type { Lake } from "../../src/aws/lake.ts";
 import { createLake } from "../../src/aws/lake.ts";
 import { openSource } from "../../src/aws/source.ts";
 import type { OwnAws } from "../support/aws/own-aws.ts";
-import { startOwnAws } from "../support/aws/own-aws.ts";
+import { deploy, startOwnAws } from "../support/aws/own-aws.ts";
 
 const bucket = "loan-tracker-lake";
 const megabyte = 1024 * 1024;
@@ -200,9 +200,40 @@ describe("purging a bucket", () => {
     });
   });
 
+  test("takes only what is below a prefix, and tells what else is there, deleted keys too", async () => {
+    await makeBucket("kept");
+    const { sdk, client } = await aws.clients.s3();
+    const put = async (Key: string) =>
+      await client.send(new sdk.PutObjectCommand({ Bucket: "kept", Key, Body: "x" }));
+    const logs = ["logs/emr/j-1/a.gz", "logs/emr/j-1/b.gz", "logs/emr/j-1/c.gz", "logs/emr/j-1/d.gz"];
+    for (const key of logs) await put(key);
+    const where = { bucket: "kept", prefix: "logs/" };
+    expect(await lake.besides(where)).toEqual([]);
+    for (const key of ["logs", "logs0", "raw/loan.csv"]) await put(key);
+    await client.send(new sdk.DeleteObjectCommand({ Bucket: "kept", Key: "raw/loan.csv" }));
+    await client.send(new sdk.CreateMultipartUploadCommand({ Bucket: "kept", Key: "logs/open" }));
+    await client.send(new sdk.CreateMultipartUploadCommand({ Bucket: "kept", Key: "raw/open" }));
+
+    expect(await lake.besides(where)).toEqual(["logs", "logs0", "raw/loan.csv"]);
+    expect(await lake.purge({ ...where, forMs: 10_000 })).toEqual({ deleted: 5, more: false });
+    expect(await lake.besides(where)).toEqual(["logs", "logs0", "raw/loan.csv"]);
+    const { Uploads = [] } = await client.send(new sdk.ListMultipartUploadsCommand({ Bucket: "kept" }));
+    expect(Uploads.map(({ Key }) => Key)).toEqual(["raw/open"]);
+  });
+
   test("a bucket that is not there is empty already", async () => {
     expect(await lake.isEmpty("no-such-bucket")).toBe(true);
     expect(await lake.purge({ bucket: "no-such-bucket", forMs: 1000 })).toEqual({ deleted: 0, more: false });
+  });
+});
+
+describe("who made a bucket", () => {
+  test("is told by the tag that CloudFormation sets, which no name can tell", async () => {
+    const { id, outputs } = await deploy(aws, "maker");
+    expect(await lake.makerOf(outputs["BucketName"] ?? "")).toEqual({ stackId: id });
+    await makeBucket("made-by-hand");
+    expect(await lake.makerOf("made-by-hand")).toEqual({ stackId: null });
+    expect(await lake.makerOf("no-such-bucket")).toBeNull();
   });
 });
 

@@ -3,12 +3,12 @@ import type { AddressInfo } from "node:net";
 import { buffer } from "node:stream/consumers";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { createClients } from "../../src/aws/clients.ts";
-import { createClusters } from "../../src/aws/clusters.ts";
+import type { StackFacts } from "../../src/aws/stack-facts.ts";
 import { createStacks } from "../../src/aws/stacks.ts";
 import type { Tagged } from "../../src/aws/tagged-resources.ts";
 import { createTagged } from "../../src/aws/tagged-resources.ts";
 import type { OwnAws } from "../support/aws/own-aws.ts";
-import { deploy, eventually, startOwnAws } from "../support/aws/own-aws.ts";
+import { deploy, emptyLakeOf, eventually, startOwnAws } from "../support/aws/own-aws.ts";
 
 let aws: OwnAws;
 beforeAll(async () => {
@@ -16,9 +16,11 @@ beforeAll(async () => {
 });
 afterAll(() => aws.close());
 
-async function remove(stackId: string): Promise<void> {
+async function remove(up: StackFacts): Promise<void> {
   const stacks = createStacks(aws.clients);
-  await stacks.deleteStack({ stackId, token: `remove-${stackId.split("/")[1]}` });
+  const stackId = up.id;
+  await emptyLakeOf(aws, up);
+  await stacks.deleteStack({ stackId, token: `remove-${stackId.split("/")[2]}` });
   await eventually(
     () => stacks.see(stackId),
     (seen) => seen?.status.isDeleted === true,
@@ -72,8 +74,25 @@ test("a stack that is up is listed with all that costs money, a removed one not 
     "redshift:cluster",
     "s3:bucket",
   ]);
-  await remove(up.id);
+  await remove(up);
   expect(await tagged.leftovers({ stack: "listed" })).toEqual([]);
+});
+
+test("a key that AWS lists for days under no tag of its own is known to be gone by the stack that deleted it", async () => {
+  const tagged = createTagged(aws.clients);
+  const up = await deploy(aws, "keyed");
+  const keys = (await tagged.leftovers({ stack: "keyed" })).filter(({ type }) => type === "kms:key");
+  // No service that the app asks can vouch for it, and nothing says that it is gone.
+  expect(keys).toEqual([{ type: "kms:key", id: expect.any(String), isCertain: false }]);
+  await remove(up);
+  const { sdk, client } = await aws.clients.tagging();
+  const { ResourceTagMappingList = [] } = await client.send(
+    new sdk.GetResourcesCommand({ TagFilters: [{ Key: "loan-tracker:stack", Values: ["keyed"] }] }),
+  );
+  expect(ResourceTagMappingList.map(({ ResourceARN = "" }) => ResourceARN.split("/")[1])).toEqual([
+    keys[0]?.id,
+  ]);
+  expect(await tagged.leftovers({ stack: "keyed" })).toEqual([]);
 });
 
 test("tags that outlive their things are seen through by asking who made them", async () => {
@@ -105,13 +124,7 @@ test("tags that outlive their things are seen through by asking who made them", 
       { type: "s3:bucket", id: "late-123456789012-us-west-1", isCertain: true },
       { type: "ec2:instance", id: "i-by-hand", isCertain: false },
     ]);
-    const clusters = createClusters(aws.clients);
-    await clusters.terminate(clusterId);
-    await eventually(
-      () => clusters.see(clusterId),
-      (cluster) => cluster?.isEnded === true,
-    );
-    await remove(up.id);
+    await remove(up);
     // Nobody can vouch for the end of a machine that was made by hand under the stack's tag.
     expect(await tagged.leftovers({ stack: "late" })).toEqual([
       { type: "ec2:instance", id: "i-by-hand", isCertain: false },

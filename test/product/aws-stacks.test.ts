@@ -8,7 +8,7 @@ import type { Stacks } from "../../src/aws/stacks.ts";
 import { createStacks } from "../../src/aws/stacks.ts";
 import { firstFailure } from "../../src/domain/aws/diagnosis.ts";
 import type { OwnAws } from "../support/aws/own-aws.ts";
-import { deploy, eventually, startOwnAws, templateWish } from "../support/aws/own-aws.ts";
+import { deploy, emptyLakeOf, eventually, startOwnAws, templateWish } from "../support/aws/own-aws.ts";
 
 let aws: OwnAws;
 let stacks: Stacks;
@@ -138,6 +138,8 @@ describe("a stack", () => {
     expect(classifyAwsError(refusal).kind).toBe("invalid");
     await stacks.protect({ stack, on: false });
 
+    if (up === null) throw new Error("the stack is gone");
+    await emptyLakeOf(aws, up);
     await stacks.deleteStack({ stackId, token: "teardown-1" });
     await stacks.deleteStack({ stackId, token: "teardown-1" });
     const gone = await settled(stackId);

@@ -182,6 +182,34 @@ describe("a day's three steps", () => {
   });
 });
 
+describe("what the nodes write by themselves", () => {
+  const nodeLogs = (id: string, of = bucket) =>
+    world.lake
+      .list(of, `logs/${id}/`)
+      .map(({ key }) => key.replace(/i-0[0-9a-f]{16}/, "i-0").replace(/\d{4}(-\d\d){4}/, "when"));
+  const pushed = (id: string) => `logs/${id}/node/i-0/daemons/instance-state/instance-state.log-when.gz`;
+
+  test("is in the bucket of a cluster that never had a step", async () => {
+    const id = launch();
+    await emr.ready(id);
+    expect(nodeLogs(id)).toEqual([pushed(id)]);
+  });
+
+  test("is put there once more at the cluster's end, and lost where there is no bucket", async () => {
+    const id = launch({ LogUri: "s3://late-bucket/logs/" });
+    await emr.ready(id);
+    world.lake.createBucket("late-bucket");
+    await emr.terminate(id);
+    expect(nodeLogs(id, "late-bucket")).toEqual([pushed(id)]);
+  });
+
+  test("is nothing where the cluster ended before it had machines", async () => {
+    const id = launch();
+    await emr.terminate(id);
+    expect(nodeLogs(id)).toEqual([]);
+  });
+});
+
 describe("a failing step", () => {
   test("cancels the steps after it and says why, where AWS would", async () => {
     const id = launch();

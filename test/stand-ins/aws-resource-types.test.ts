@@ -64,3 +64,11 @@ test.each(names)("%s is named by what its schema identifies it by, where a templ
     !identifiedByAnother.includes(name);
   expect(type?.customName).toBe(isOwn ? only : namedBeside[name]);
 });
+
+test.each(names)("%s carries AWS's own tags where its schema says so", (name) => {
+  const type = resourceTypes[name];
+  const { isTagged, hasSystemTags } = schemas[name] ?? {};
+  // Of a type that has no schema of its own yet, such as EMR's cluster, nothing is said.
+  if (type?.isTaggable !== true || isTagged !== true) return;
+  expect(type.lacksSystemTags !== true).toBe(hasSystemTags);
+});

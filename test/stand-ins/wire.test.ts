@@ -99,6 +99,7 @@ test("boto3 lists the stack, its resources and events, the steps and the objects
       plans: [["look", "CREATE_COMPLETE", "AVAILABLE"]],
       planned: resources,
       missing: "ValidationError",
+      notStuck: "ValidationError",
     },
     emr: {
       clusters: [true],
@@ -150,6 +151,12 @@ test("boto3 lists the stack, its resources and events, the steps and the objects
       endpoints: ["s3"],
       interfaces: [],
       elsewhere: [],
+      byHand: {
+        interfaces: ["available"],
+        left: [],
+        again: "InvalidGroup.NotFound",
+        nowhere: "InvalidVpcID.NotFound",
+      },
       noFilter: "InvalidParameterValue",
     },
     account: "123456789012",

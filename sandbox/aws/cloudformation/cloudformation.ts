@@ -34,20 +34,21 @@ export interface CloudFormation extends Service {
 export function createCloudFormation(setting: Setting, world: World): CloudFormation {
   const book = new Book(setting);
   const running = new Running(book, world);
-  const present = () =>
+  const all = (isMeant: (resource: ResourceRecord) => boolean) =>
     book.state.stacks.flatMap((stack) =>
       [
         ...Object.entries(stack.resources),
         ...replacedOf(stack),
         ...(stack.retired ?? []).map(({ logicalId, resource }) => [logicalId, resource] as const),
       ]
-        .filter(([, resource]) => isThere(resource))
+        .filter(([, resource]) => isMeant(resource))
         .map(([logicalId, resource]) => ({
           logicalId,
           resource,
           order: order(stack.name, logicalId, resource),
         })),
     );
+  const present = () => all(isThere);
   const order = (stackName: string, logicalId: string, { properties }: ResourceRecord) => ({
     logicalId,
     stackName,
@@ -80,8 +81,9 @@ export function createCloudFormation(setting: Setting, world: World): CloudForma
     },
     close: () => book.background.close(),
     tagged: () =>
-      present().flatMap(({ resource, order }) =>
-        resource.arn === undefined ? [] : [{ arn: resource.arn, tags: tagsOf(order) }],
+      all((resource) => isThere(resource) || resourceTypes[resource.type]?.staysListed === true).flatMap(
+        ({ resource, order }) =>
+          resource.arn === undefined ? [] : [{ arn: resource.arn, tags: tagsOf(order) }],
       ),
     networkPieces: () =>
       present()

@@ -108,14 +108,14 @@ export async function makeResource(
     turn("IN_PROGRESS", told.begins);
     refuseIncomplete(type, resource.properties);
     const planned = setting.failures.takeResource({ logicalId, type: declaration.Type });
-    const wait = book.background.wait(type.seconds);
+    const wait = book.background.wait(Math.max(type.seconds, (planned?.afterMs ?? 0) / 1000));
     // Nobody waits for it any more when the service refuses the resource.
     wait.catch(() => undefined);
     if (planned !== undefined) {
       if (!(await unless(stopped, wait))) {
         return cancel();
       }
-      throw new AwsError("GeneralServiceException", planned);
+      throw new AwsError("GeneralServiceException", planned.reason);
     }
     const order: Order = {
       logicalId,
@@ -149,7 +149,7 @@ export function propertiesOf(
   { logicalId, declaration }: Pick<Placed, "logicalId" | "declaration">,
 ): Properties {
   const given = evaluate(declaration.Properties, scope);
-  return withTags(given, stack, logicalId, typeOf(declaration.Type).isTaggable);
+  return withTags(given, stack, logicalId, typeOf(declaration.Type));
 }
 
 /** What becomes of the resource when it leaves the stack. */
@@ -174,12 +174,20 @@ export function refuseIncomplete(type: ResourceType, properties: Properties): vo
   throw new AwsError("InvalidRequest", `Model validation failed (#: required key [${missing}] not found)`);
 }
 
-/** The template's tags win over the stack's; AWS adds three of its own, which nobody can set. */
+function systemTags({ name, id }: StackRecord, logicalId: string): readonly (readonly [string, string])[] {
+  return [
+    ["aws:cloudformation:stack-name", name],
+    ["aws:cloudformation:stack-id", id],
+    ["aws:cloudformation:logical-id", logicalId],
+  ];
+}
+
+/** The template's tags win over the stack's; AWS adds three of its own to most types, which nobody can set. */
 function withTags(
   properties: unknown,
   stack: StackRecord,
   logicalId: string,
-  isTaggable: boolean,
+  { isTaggable, lacksSystemTags }: ResourceType,
 ): Readonly<Record<string, unknown>> {
   const given = fields(properties);
   if (!isTaggable) return given;
@@ -187,9 +195,7 @@ function withTags(
   const tags = new Map<string, unknown>([
     ...Object.entries(stack.plan?.tags ?? {}),
     ...own.map(fields).map(({ Key, Value }) => [String(Key), Value] as const),
-    ["aws:cloudformation:stack-name", stack.name],
-    ["aws:cloudformation:stack-id", stack.id],
-    ["aws:cloudformation:logical-id", logicalId],
+    ...(lacksSystemTags ? [] : systemTags(stack, logicalId)),
   ]);
   return { ...given, Tags: [...tags].map(([Key, Value]) => ({ Key, Value: String(Value) })) };
 }

@@ -47,6 +47,10 @@ export interface ResourceType {
   /** Throws `AwsError` for what the service says to one that is made anew while the former one is still there. */
   besideFormer?(properties: Properties, former: Properties): void;
   readonly isTaggable: boolean;
+  /** Taggable types that AWS gives none of its own three tags: `cloudFormationSystemTags` false in their schemas. */
+  readonly lacksSystemTags?: true;
+  /** The tagging API lists it for days after its deletion. */
+  readonly staysListed?: true;
   /** IAM types only: the property that gives it a name of its own, which needs CAPABILITY_NAMED_IAM. */
   readonly namedBy?: string;
   /** The name by which its permissions are asked for before it is there; absent where they know none. */

@@ -70,7 +70,7 @@ async function restore(
   const { setting } = book;
   try {
     const planned = setting.failures.takeResource({ logicalId, type: before.type });
-    if (planned !== undefined) throw new AwsError("GeneralServiceException", planned);
+    if (planned !== undefined) throw new AwsError("GeneralServiceException", planned.reason);
     const order = { logicalId, stackName: stack.name, properties: before.properties, setting, world };
     await typeOf(before.type).update?.(order, before.physicalId ?? "", now.properties);
     turn("COMPLETE");

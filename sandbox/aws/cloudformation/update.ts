@@ -106,7 +106,7 @@ async function changeInPlace(
     const wait = book.background.wait(type.seconds * SHARE);
     wait.catch(() => undefined);
     const planned = setting.failures.takeResource({ logicalId, type: declaration.Type });
-    if (planned !== undefined) throw new AwsError("GeneralServiceException", planned);
+    if (planned !== undefined) throw new AwsError("GeneralServiceException", planned.reason);
     requireHandler({ stack, world }, resource, { logicalId, phase: "update" });
     const order = { logicalId, stackName: stack.name, properties, setting, world };
     const changed = Promise.all([wait, type.update?.(order, resource.physicalId ?? "", former.properties)]);

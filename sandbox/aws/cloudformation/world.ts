@@ -57,8 +57,15 @@ export interface RedshiftControl {
   readonly catalog: CatalogControl;
 }
 
+/** EC2's networks seen from CloudFormation. */
+export interface NetworkControl {
+  /** Whether something that is no stack's is in that VPC or subnet. */
+  hangsOn(id: string): boolean;
+}
+
 /** The services beside CloudFormation in which its resources really come to be. */
 export interface World {
+  readonly network: NetworkControl;
   readonly lake: ObjectStore;
   readonly emr: EmrControl;
   readonly redshift: RedshiftControl;

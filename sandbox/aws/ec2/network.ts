@@ -76,7 +76,7 @@ export function networkOperations(
         description: textOf(piece.properties["Description"]),
         ownerId: account,
         requesterManaged: false,
-        status: "in-use",
+        status: textOf(piece.properties["Status"]) || "in-use",
         interfaceType: "interface",
         tagSet: tagSet(piece.tags),
       })),

@@ -100,6 +100,8 @@ export class Fleet {
     this.move(cluster, "BOOTSTRAPPING", {});
     await this.background.wait(seconds.bootstrapping);
     if (isEnding(cluster)) return;
+    await this.runner.keepNodeLogs(cluster);
+    if (isEnding(cluster)) return;
     cluster.readyAt = this.now();
     this.rest(cluster);
     this.tell(cluster);
@@ -150,6 +152,7 @@ export class Fleet {
   end(cluster: ClusterRecord, reason: ClusterReason, { withoutAWord = false } = {}): void {
     if (isEnding(cluster)) return;
     clearTimeout(this.idleTimers.get(cluster.id));
+    const hadNodes = cluster.state !== "STARTING";
     this.move(cluster, "TERMINATING", reason);
     for (const step of withoutAWord ? [] : cluster.steps) {
       if (step.state === "PENDING")
@@ -157,11 +160,12 @@ export class Fleet {
     }
     this.whenEnding(cluster);
     this.tell(cluster);
-    void this.background.start(() => this.finish(cluster, reason));
+    void this.background.start(() => this.finish(cluster, reason, hadNodes));
   }
 
-  private async finish(cluster: ClusterRecord, reason: ClusterReason): Promise<void> {
+  private async finish(cluster: ClusterRecord, reason: ClusterReason, hadNodes: boolean): Promise<void> {
     await this.background.wait(seconds.terminating);
+    if (hadNodes) await this.runner.keepNodeLogs(cluster);
     await this.runner.forget(cluster);
     cluster.endedAt = this.now();
     const isBad = ["STEP_FAILURE", "INTERNAL_ERROR", "INSTANCE_FAILURE"].includes(reason.Code ?? "");

@@ -8,6 +8,7 @@ import { waitSeconds } from "../wait.ts";
 import type { Command, CommandOutcome, StepSite } from "./command.ts";
 import { javaFailure } from "./command.ts";
 import { Filesystems } from "./locations.ts";
+import { writeNodeLogs } from "./node-logs.ts";
 import type { ClusterRecord, StepRecord } from "./records.ts";
 import { s3DistCp } from "./s3-dist-cp.ts";
 import { sparkSubmit } from "./spark-submit.ts";
@@ -22,6 +23,8 @@ export interface StepRunner {
   run(cluster: ClusterRecord, step: StepRecord, signal: AbortSignal): Promise<CommandOutcome>;
   /** Puts the step's logs under the cluster's log URI. */
   keepLogs(cluster: ClusterRecord, step: StepRecord, outcome: CommandOutcome): Promise<void>;
+  /** Puts what the cluster's nodes write by themselves under its log URI. */
+  keepNodeLogs(cluster: ClusterRecord): Promise<void>;
   /** Removes what a cluster kept on its nodes. */
   forget(cluster: ClusterRecord): Promise<void>;
 }
@@ -78,18 +81,21 @@ export function createStepRunner(
         await rm(scratch, { recursive: true, force: true, maxRetries: 3 });
       }
     },
-    async keepLogs(cluster, step, outcome) {
-      try {
-        await writeLogs(seenBy(cluster), cluster, step, outcome);
-      } catch (error) {
-        // EMR tells nobody that it could not write them.
-        if (!(error instanceof Denied)) throw error;
-      }
-    },
+    keepLogs: (cluster, step, outcome) => inSilence(() => writeLogs(seenBy(cluster), cluster, step, outcome)),
+    keepNodeLogs: (cluster) => inSilence(() => writeNodeLogs(seenBy(cluster), cluster, setting.now())),
     async forget(cluster) {
       await rm(home(cluster), { recursive: true, force: true, maxRetries: 3 });
     },
   };
+}
+
+/** EMR tells nobody that it could not write its logs. */
+async function inSilence(write: () => Promise<void>): Promise<void> {
+  try {
+    await write();
+  } catch (error) {
+    if (!(error instanceof Denied)) throw error;
+  }
 }
 
 /** What a script leaves on stderr that raises an error with the given words. */

@@ -50,6 +50,19 @@ export class StackStatus {
     return /ROLLBACK.*_IN_PROGRESS$/.test(this.text);
   }
 
+  /** Taking an update back right now, or cleaning up after that; the old version serves on, and no change set is taken. */
+  get isTakingUpdateBack(): boolean {
+    return /^UPDATE_ROLLBACK_(COMPLETE_CLEANUP_)?IN_PROGRESS$/.test(this.text);
+  }
+
+  /**
+   * CloudFormation could not take an update back, and stands still between two versions: it can be told to go on with that
+   * (`ContinueUpdateRollback`), or to delete the stack.
+   */
+  get isStuckBetween(): boolean {
+    return this.text === "UPDATE_ROLLBACK_FAILED";
+  }
+
   /** `ROLLBACK_COMPLETE`, `ROLLBACK_FAILED` and `CREATE_FAILED` accept no update: the stack must be deleted first. */
   get isOnlyDeletable(): boolean {
     return /^(ROLLBACK_COMPLETE|ROLLBACK_FAILED|CREATE_FAILED|DELETE_FAILED)$/.test(this.text);

@@ -2,6 +2,7 @@ import type { Clusters } from "../../aws/clusters.ts";
 import type { Identity } from "../../aws/identity.ts";
 import type { Images } from "../../aws/images.ts";
 import type { Lake } from "../../aws/lake.ts";
+import type { Network } from "../../aws/network.ts";
 import type { Source } from "../../aws/source.ts";
 import type { Stacks } from "../../aws/stacks.ts";
 import type { Tagged } from "../../aws/tagged-resources.ts";
@@ -19,6 +20,7 @@ export interface World {
   readonly clusters: Clusters;
   readonly warehouse: Warehouse;
   readonly lake: Lake;
+  readonly network: Network;
   readonly tagged: Tagged;
   readonly identity: Identity;
   readonly images: Images;

@@ -6,6 +6,8 @@ import type { Effect } from "../../../sandbox/aws/service.ts";
 import { openCloud } from "../../../sandbox/driver/cloud.ts";
 import { until } from "../../../sandbox/driver/until.ts";
 import type { Clients } from "../../../src/aws/clients.ts";
+import { createClusters } from "../../../src/aws/clusters.ts";
+import { createLake } from "../../../src/aws/lake.ts";
 import type { StackFacts } from "../../../src/aws/stack-facts.ts";
 import { stackTag } from "../../../src/aws/stack-tag.ts";
 import { createStacks } from "../../../src/aws/stacks.ts";
@@ -99,4 +101,19 @@ export async function deploy(
   );
   if (settled === null) throw new Error(`stack ${stackId} is gone`);
   return settled;
+}
+
+/** Ends a stack's cluster and takes out of its bucket what that logged, as has to be done before the stack can be deleted. */
+export async function emptyLakeOf(
+  { clients }: OwnAws,
+  { outputs }: Pick<StackFacts, "outputs">,
+): Promise<void> {
+  const clusters = createClusters(clients);
+  const clusterId = outputs["EmrClusterId"] ?? "";
+  await clusters.terminate(clusterId);
+  await eventually(
+    () => clusters.see(clusterId),
+    (cluster) => cluster?.isEnded === true,
+  );
+  await createLake(clients).purge({ bucket: outputs["BucketName"] ?? "", forMs: 10_000 });
 }

@@ -22,7 +22,7 @@ export function memorySetting(saved = new Map<string, string>()) {
         const key = [logicalId, type].find((name) => failing.has(name)) ?? "";
         const reason = failing.get(key);
         failing.delete(key);
-        return reason;
+        return reason === undefined ? undefined : { reason, afterMs: 0 };
       },
       takeStep: () => undefined,
       takeLag: () => undefined,
@@ -58,6 +58,7 @@ export function smallWorld() {
   };
   const world: World = {
     roles: { isAssumable: () => true, require: () => undefined },
+    network: { hangsOn: () => false },
     lake: {
       createBucket: (bucket, options) => {
         if (buckets.has(bucket))

@@ -37,6 +37,9 @@ export interface ResourceSchema {
   readonly conditionalCreateOnlyProperties: readonly string[];
   readonly primaryIdentifier: readonly string[];
   readonly readOnlyProperties: readonly string[];
+  readonly isTagged: boolean;
+  /** AWS adds tags of its own, by which stack and logical id are known. */
+  readonly hasSystemTags: boolean;
 }
 
 /** Reads AWS's schemas of these types, such as `AWS::S3::Bucket`. */

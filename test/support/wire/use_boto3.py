@@ -77,6 +77,7 @@ def use_cloudformation(stack):
         "plans": [[one["ChangeSetName"], one["Status"], one["ExecutionStatus"]] for one in sets],
         "planned": sorted(change["ResourceChange"]["LogicalResourceId"] for change in changes),
         "missing": refusal(cloudformation.describe_stacks, StackName="not-there"),
+        "notStuck": refusal(cloudformation.continue_update_rollback, StackName=stack),
     }
     return seen, outputs
 
@@ -174,7 +175,28 @@ def use_warehouse(outputs, day):
     }
 
 
-def use_images_and_network():
+def put_into_network(ec2, stack, vpc):
+    """Puts something into a stack's network as a person does, and takes it out again."""
+    subnet = boto3.client("cloudformation").describe_stack_resources(StackName=stack, LogicalResourceId="PrivateSubnetA")
+    subnet = subnet["StackResources"][0]["PhysicalResourceId"]
+    group = ec2.create_security_group(GroupName="by-hand", Description="of somebody", VpcId=vpc)["GroupId"]
+    service = "com.amazonaws.us-west-1.guardduty-data"
+    endpoint = ec2.create_vpc_endpoint(VpcId=vpc, ServiceName=service, VpcEndpointType="Interface")["VpcEndpoint"]
+    interface = ec2.create_network_interface(SubnetId=subnet, Description="of somebody")["NetworkInterface"]
+    interfaces = [{"Name": "vpc-id", "Values": [vpc]}]
+    seen = [one["Status"] for one in pages(ec2, "describe_network_interfaces", "NetworkInterfaces", Filters=interfaces)]
+    ec2.delete_network_interface(NetworkInterfaceId=interface["NetworkInterfaceId"])
+    left = ec2.delete_vpc_endpoints(VpcEndpointIds=[endpoint["VpcEndpointId"]])["Unsuccessful"]
+    ec2.delete_security_group(GroupId=group)
+    return {
+        "interfaces": seen,
+        "left": left,
+        "again": refusal(ec2.delete_security_group, GroupId=group),
+        "nowhere": refusal(ec2.create_security_group, GroupName="no", Description="no", VpcId="vpc-elsewhere"),
+    }
+
+
+def use_images_and_network(stack):
     ssm, ec2 = boto3.client("ssm"), boto3.client("ec2")
     image = "/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-x86_64"
     groups = pages(ec2, "describe_security_groups", "SecurityGroups")
@@ -189,6 +211,7 @@ def use_images_and_network():
         "endpoints": sorted(endpoint["ServiceName"].rpartition(".")[2] for endpoint in endpoints),
         "interfaces": pages(ec2, "describe_network_interfaces", "NetworkInterfaces", Filters=vpc),
         "elsewhere": pages(ec2, "describe_security_groups", "SecurityGroups", Filters=elsewhere),
+        "byHand": put_into_network(ec2, stack, groups[0]["VpcId"]),
         "noFilter": refusal(ec2.describe_vpc_endpoints, Filters=[{"Name": "colour", "Values": ["red"]}]),
     }
 
@@ -209,7 +232,7 @@ def main(stack, day):
         "emr": use_emr(outputs["EmrClusterId"]),
         "s3": use_s3(outputs["BucketName"], day),
         "warehouse": use_warehouse(outputs, day),
-        "imagesAndNetwork": use_images_and_network(),
+        "imagesAndNetwork": use_images_and_network(stack),
         "account": identity["Account"],
         "taggedBuckets": [one["ResourceARN"] for one in tagged if one["ResourceARN"].startswith("arn:aws:s3:::")],
     }

@@ -20,11 +20,15 @@ interface Found {
   readonly execution?: "underway" | null;
   readonly changeSetId?: string;
   readonly events?: readonly ResourceEvent[];
+  /** What the stack's bucket holds; absent: the stack has none, or not any more. */
+  readonly lake?: readonly string[];
 }
 
 /** One look of the stop; answers what it came to and what it deleted. */
 async function look(found: Found, what: Plan = plan) {
   const deleted: string[] = [];
+  const purged: string[] = [];
+  const { lake: keys } = found;
   const stacks = {
     see: async () =>
       found.status === null
@@ -36,18 +40,30 @@ async function look(found: Found, what: Plan = plan) {
             changeSetId: found.changeSetId ?? "arn:set",
           },
     seeChangeSet: async () => ({ execution: found.execution ?? null }),
-    resources: async () => [],
+    resources: async () =>
+      keys === undefined ? [] : [{ logicalId: "Lake", physicalId: "lake", phase: "failed" }],
     events: async ({ token }: { readonly token?: string }) =>
       (found.events ?? []).filter((one) => token === undefined || one.token === token),
     deleteStack: async ({ token }: { readonly token: string }) => void deleted.push(token),
   };
+  const lake = {
+    makerOf: async () => ({ stackId: "arn:stack" }),
+    isEmpty: async () => keys?.length === 0,
+    besides: async ({ prefix }: { readonly prefix: string }) =>
+      keys?.filter((key) => !key.startsWith(prefix)),
+    purge: async ({ prefix }: { readonly prefix: string }) => void purged.push(prefix),
+  };
   const context = {
-    world: { stacks } as unknown as World,
+    world: {
+      ...{ stacks, lake, settings: { stack: "loans" } },
+      network: { region: "us-west-1", inVpc: async () => [] },
+    } as unknown as World,
     key: "deploy-loans-1-apply-a1",
     confirmOwner: async () => {},
   } as unknown as StepContext<unknown, unknown, World>;
   const came = await stopApply(context, what);
-  return { came: came.is === "done" ? came.says : (came.progress?.text ?? "underway"), deleted };
+  const text = came.is === "done" ? came.says : (came.progress?.text ?? "underway");
+  return { came: text, deleted, ...(purged.length === 0 ? {} : { purged }) };
 }
 
 describe("stopping a creation", () => {
@@ -70,6 +86,33 @@ describe("stopping a creation", () => {
     expect(await look({ status: "REVIEW_IN_PROGRESS" })).toEqual({
       came: "nothing of the plan was carried out",
       deleted: [],
+    });
+  });
+
+  const kept = event("Lake", "DELETE_FAILED", "The bucket you tried to delete is not empty", STOP);
+
+  test.each(["DELETE_FAILED", "ROLLBACK_FAILED"])(
+    "that is %s because EMR pushed its logs to the cluster's end empties the lake of them, and deletes once more",
+    async (status) => {
+      const found = { status, events: [kept] };
+      expect(await look({ ...found, lake: ["logs/emr/j-1/node/i-0/a.gz"] })).toEqual({
+        came: "emptying the lake of EMR's logs",
+        deleted: [],
+        purged: ["logs/"],
+      });
+      expect(await look({ ...found, lake: [] })).toEqual({
+        came: "deleting what was made",
+        deleted: [`${STOP}-2`],
+      });
+    },
+  );
+
+  test("whose lake holds more than logs takes nothing out of it, names that, and says who may", async () => {
+    const lake = ["logs/emr/a.gz", "raw/loan.csv"];
+    await expect(look({ status: "DELETE_FAILED", events: [kept], lake })).rejects.toMatchObject({
+      code: "lake-not-empty",
+      says: 'emptying the lake "lake": it holds more than EMR\'s logs: "raw/loan.csv"',
+      remedy: expect.stringContaining("`/loans teardown`"),
     });
   });
 

@@ -15,6 +15,10 @@ interface Found {
   readonly stacks: readonly { readonly id: string; readonly status: string; readonly createdAt: string }[];
   /** How the bucket stands among the old stack's resources. */
   readonly bucketPhase?: "done" | "gone" | "failed";
+  /** The stack that the bucket's own tag names; `null`: somebody made it by hand. `undefined`: there is no such bucket. */
+  readonly maker?: string | null | undefined;
+  /** Whether a cluster with the stack's tag is live. */
+  readonly isLive?: boolean;
   /** The stack that the run names; `null`: none, as earlier versions wrote it. */
   readonly asked?: string | null;
 }
@@ -25,12 +29,14 @@ const old = (status: string) => ({ id: OLD, status, createdAt: before });
 const anew = { id: "arn:new", status: "CREATE_COMPLETE", createdAt: after };
 
 /** One look at that step of a teardown of the old stack, and one try to act; answers the look and what was done. */
-async function at(name: string, { stacks, bucketPhase = "done", asked = OLD }: Found) {
+async function at(name: string, found: Found) {
+  const { stacks, bucketPhase = "done", asked = OLD, isLive = true } = found;
+  const maker = "maker" in found ? found.maker : OLD;
   const did: string[] = [];
   const facts = stacks.map(({ status, ...stack }) => ({
     ...stack,
     status: new StackStatus(status),
-    outputs: { BucketName: BUCKET },
+    outputs: {},
   }));
   const world = {
     settings: { stack: "loans" },
@@ -39,17 +45,24 @@ async function at(name: string, { stacks, bucketPhase = "done", asked = OLD }: F
         nameOrId === "loans"
           ? (facts.findLast(({ status }) => !status.isDeleted) ?? null)
           : (facts.find(({ id }) => id === nameOrId) ?? null),
-      resources: async () => [{ type: "AWS::S3::Bucket", physicalId: BUCKET, phase: bucketPhase }],
+      resources: async () => [
+        { logicalId: "Lake", physicalId: BUCKET, phase: bucketPhase },
+        { logicalId: "EmrCluster", physicalId: "j-own", phase: "failed" },
+      ],
     },
     clusters: {
-      findLive: async () => ({ id: "j-1" }),
+      findLive: async () => (isLive ? { id: "j-1" } : null),
       steps: async () => [{ id: "s-1", isSettled: stacks.length === 1 }],
       cancelSteps: async () => void did.push("cancelSteps"),
     },
-    lake: { isEmpty: async () => false, purge: async () => void did.push("purge") },
+    lake: {
+      makerOf: async () => (maker === undefined ? null : { stackId: maker }),
+      isEmpty: async () => false,
+      purge: async ({ bucket }: { readonly bucket: string }) => void did.push(`purge ${bucket}`),
+    },
   } as unknown as World;
   const target = { stack: "loans", day: null, ...(asked === null ? {} : { stackId: asked }) };
-  const results = { "stop-intake": { stackId: OLD, bucket: BUCKET, clusterId: "j-1" } };
+  const results = { "stop-intake": { stackId: OLD, clusterId: "j-1" } };
   const context = { world, results, run: { openedAt: OPENED, target } };
   const { step } = teardownStack.steps.find((one) => one.name === name) ?? {};
   const watched = step as WatchedStep<unknown, unknown, World, unknown>;
@@ -62,9 +75,22 @@ describe("a teardown", () => {
   test("takes the stack that was there when it was asked for", async () => {
     expect((await at("stop-intake", { stacks: [old("CREATE_COMPLETE")] })).sighting).toEqual({
       is: "done",
-      output: { stackId: OLD, bucket: BUCKET, clusterId: "j-1" },
+      output: { stackId: OLD, clusterId: "j-1" },
     });
   });
+
+  test("of a creation that failed finds its cluster, which no tag finds live any more, by the stack's list", async () => {
+    const { sighting } = await at("stop-intake", { stacks: [old("ROLLBACK_FAILED")], isLive: false });
+    expect(sighting).toEqual({ is: "done", output: { stackId: OLD, clusterId: "j-own" } });
+  });
+
+  test.each(["ROLLBACK_IN_PROGRESS", "UPDATE_ROLLBACK_IN_PROGRESS"])(
+    "waits while the stack is %s: AWS deletes none that it is taking back",
+    async (status) => {
+      const { sighting } = await at("stop-intake", { stacks: [old(status)] });
+      expect(sighting).toEqual({ is: "underway", progress: { text: `CloudFormation ${status}` } });
+    },
+  );
 
   test.each([
     ["by its id", OLD, anew],
@@ -85,14 +111,23 @@ describe("a teardown", () => {
     },
   );
 
-  test.each(["CREATE_COMPLETE", "DELETE_FAILED", "ROLLBACK_COMPLETE"])(
+  test.each(["CREATE_COMPLETE", "DELETE_FAILED", "ROLLBACK_FAILED", "UPDATE_ROLLBACK_FAILED"])(
     "empties the lake of its own stack, which is %s",
     async (status) => {
       const { sighting, did } = await at("empty-lake", { stacks: [old(status)] });
       expect(sighting).toEqual({ is: "absent" });
-      expect(did).toEqual(["purge"]);
+      expect(did).toEqual([`purge ${BUCKET}`]);
     },
   );
+
+  test.each([
+    ["another stack's by its tag", "arn:of-somebody"],
+    ["nobody's: made anew by hand, or by a stranger", null],
+    ["not there at all", undefined],
+  ])("leaves a bucket alone that its list still names and that is %s", async (_, maker) => {
+    const found = await at("empty-lake", { stacks: [old("CREATE_COMPLETE")], maker });
+    expect(found).toEqual({ sighting: { is: "done", output: null }, did: [] });
+  });
 
   test("leaves a bucket of the same name alone that is another stack's by now", async () => {
     const found = await at("empty-lake", { stacks: [old("DELETE_COMPLETE"), anew] });

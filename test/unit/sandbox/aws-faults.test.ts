@@ -39,15 +39,20 @@ test("a fault counts the calls it lets through, strikes its times, and is spent"
 
 test("a resource's failure is planned by logical id or by type, with a reason of one's own", () => {
   const faults = createFaults();
-  faults.add({ kind: "fail-resource", operation: "AWS::EMR::Cluster", reason: "no capacity" });
+  const late = { reason: "no capacity", delayMs: 600_000 };
+  faults.add({ kind: "fail-resource", operation: "AWS::EMR::Cluster", ...late });
   faults.add({ kind: "fail-resource", service: "cloudformation", operation: "Warehouse" });
   const bucket = { logicalId: "Lake", type: "AWS::S3::Bucket" };
   const cluster = { logicalId: "Cluster", type: "AWS::EMR::Cluster" };
   expect(faults.takeResource(bucket)).toBeUndefined();
-  expect([faults.takeResource(cluster), faults.takeResource(cluster)]).toEqual(["no capacity", undefined]);
-  expect(faults.takeResource({ logicalId: "Warehouse", type: "AWS::Redshift::Cluster" })).toContain(
-    "Warehouse",
-  );
+  expect([faults.takeResource(cluster), faults.takeResource(cluster)]).toEqual([
+    { reason: "no capacity", afterMs: 600_000 },
+    undefined,
+  ]);
+  expect(faults.takeResource({ logicalId: "Warehouse", type: "AWS::Redshift::Cluster" })).toEqual({
+    reason: expect.stringContaining("Warehouse"),
+    afterMs: 0,
+  });
   expect(faults.takeCall("cloudformation", "Warehouse")).toBeUndefined();
 });
 

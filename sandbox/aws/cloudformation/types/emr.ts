@@ -60,13 +60,15 @@ export const clusterTypes: Readonly<Record<string, ResourceType>> = {
     isTaggable: false,
     begin: (order) => ({ physicalId: text(order, "Name") || generatedName(order, 128), attributes: {} }),
   },
-  // Deleting a key schedules its deletion; AWS stops billing it at that moment.
+  // Deleting a key schedules its deletion, after 7 days at least; AWS stops billing it at that moment.
   "AWS::KMS::Key": {
     seconds: 3,
     required: [],
     attributes: ["Arn", "KeyId"],
     createOnly: [],
     isTaggable: true,
+    lacksSystemTags: true,
+    staysListed: true,
     begin: (order) => {
       const id = randomUUID();
       const keyArn = arn(order, "kms", `key/${id}`);

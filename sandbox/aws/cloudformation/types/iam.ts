@@ -10,6 +10,7 @@ export const iamTypes: Readonly<Record<string, ResourceType>> = {
     createOnly: ["RoleName", "Path"],
     customName: "RoleName",
     isTaggable: true,
+    lacksSystemTags: true,
     namedBy: "RoleName",
     name: roleName,
     begin: (order) => {

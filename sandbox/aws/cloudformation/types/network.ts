@@ -12,6 +12,8 @@ interface NetworkPiece {
   readonly tagged?: string;
   readonly costs?: ResourceType["costs"];
   readonly besideFormer?: ResourceType["besideFormer"];
+  /** What EC2 calls it in its refusal to delete one in which something else still is. */
+  readonly holds?: string;
 }
 
 /** A piece of a network is an id: nothing in the sandbox sends packets through it. */
@@ -25,7 +27,13 @@ function piece(id: string | ((order: Order) => string), described: NetworkPiece)
     tagged,
     costs,
     besideFormer,
+    holds,
   } = described;
+  const remove = ({ world }: Order, physicalId: string) => {
+    if (!world.network.hangsOn(physicalId)) return;
+    const says = `The ${holds} '${physicalId}' has dependencies and cannot be deleted.`;
+    throw new AwsError("DependencyViolation", says);
+  };
   const begin = (order: Order): Made => {
     const physicalId = typeof id === "string" ? ec2Id(id) : id(order);
     return {
@@ -45,6 +53,7 @@ function piece(id: string | ((order: Order) => string), described: NetworkPiece)
     ...(customName === undefined ? {} : { customName }),
     isTaggable: tagged !== undefined,
     begin,
+    ...(holds === undefined ? {} : { remove }),
     ...(costs === undefined ? {} : { costs }),
     ...(besideFormer === undefined ? {} : { besideFormer }),
   };
@@ -61,6 +70,7 @@ export const networkTypes: Readonly<Record<string, ResourceType>> = {
     createOnly: ["CidrBlock", "Ipv4IpamPoolId", "Ipv4NetmaskLength", "VpcEncryptionControl"],
     conditional: ["InstanceTenancy"],
     tagged: "vpc",
+    holds: "vpc",
   }),
   "AWS::EC2::Subnet": piece("subnet", {
     required: ["VpcId"],
@@ -91,6 +101,7 @@ export const networkTypes: Readonly<Record<string, ResourceType>> = {
         `The CIDR '${String(CidrBlock)}' conflicts with another subnet`,
       );
     },
+    holds: "subnet",
   }),
   "AWS::EC2::InternetGateway": piece("igw", {
     required: [],

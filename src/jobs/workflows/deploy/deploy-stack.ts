@@ -8,39 +8,14 @@ import { deployedStack } from "../steps/deployed-stack.ts";
 import { resourceItems } from "../steps/resource-items.ts";
 import { statements } from "../steps/statements.ts";
 import type { World } from "../world.ts";
+import { clearRemains } from "./clear-remains.ts";
 import { planParameters } from "./plan-parameters.ts";
 import type { Plan } from "./stop-apply.ts";
-import { notDeleted, rolledBack, stopApply } from "./stop-apply.ts";
+import { rolledBack, stopApply } from "./stop-apply.ts";
 
 /** Creates the stack, or brings it up to date, after a look at the plan by a person. */
 export const deployStack = workflow<Record<string, never>, World, typeof deployFacts>(deployFacts)
-  .step("clear-remains", {
-    // CloudFormation takes no change set for a stack whose first creation was rolled back.
-    observe: async ({ world, key }) => {
-      const stack = await world.stacks.see(world.settings.stack);
-      if (stack?.status.isDeleting) return { is: "underway", progress: { text: "deleting the remains" } };
-      if (!stack?.status.isOnlyDeletable) return { is: "done", output: null };
-      // This try has deleted what it could: asking for it again would come to the same.
-      const isOurs = (await world.stacks.events({ stackId: stack.id, token: key })).length > 0;
-      if (!stack.status.isDeleteFailed || !isOurs) return { is: "absent" };
-      const remedy = "mend the cause, then press Retry";
-      return { is: "failed", problem: await notDeleted(world, { stackId: stack.id, remedy }) };
-    },
-    run: async ({ world, key }) => {
-      const stack = await world.stacks.see(world.settings.stack);
-      if (stack) await world.stacks.deleteStack({ stackId: stack.id, token: key });
-    },
-    stop: async ({ world }) => {
-      const stack = await world.stacks.see(world.settings.stack);
-      const isGoing = stack?.status.isDeleting === true;
-      return {
-        is: "done",
-        says: isGoing ? "what an earlier try left is still being deleted" : "nothing was begun",
-      };
-    },
-    every: "10s",
-    within: "1h",
-  })
+  .step("clear-remains", clearRemains())
   .step("plan", {
     observe: async ({ world, key }) => {
       const set = await world.stacks.seeChangeSet({ stack: world.settings.stack, name: key });
@@ -106,7 +81,7 @@ export const deployStack = workflow<Record<string, never>, World, typeof deployF
         const text = stack.status.isRollingBack ? "rolling back" : undefined;
         return { is: "underway", progress: text === undefined ? { items } : { text, items } };
       }
-      return { is: "failed", problem: await rolledBack(world, plan.stackId) };
+      return { is: "failed", problem: await rolledBack(world, stack) };
     },
     run: async ({ world, key, results: { plan } }) => {
       await world.stacks.executeChangeSet({ stack: plan.stackId, name: plan.changeSetId, token: key });

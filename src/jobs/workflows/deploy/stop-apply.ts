@@ -1,7 +1,9 @@
-import type { ResourceChange } from "../../../aws/stack-facts.ts";
+import type { ResourceChange, StackFacts } from "../../../aws/stack-facts.ts";
 import { firstFailure } from "../../../domain/aws/diagnosis.ts";
 import { Problem } from "../../../domain/problem.ts";
 import type { StepContext, Stopped } from "../../engine/workflow.ts";
+import { notDeleted } from "../steps/not-deleted.ts";
+import { ownLake, takeLogs } from "../steps/own-lake.ts";
 import { resourceItems } from "../steps/resource-items.ts";
 import type { World } from "../world.ts";
 
@@ -17,7 +19,8 @@ export interface Plan {
 
 /**
  * Ends a creation that is underway by deleting the stack, the one way CloudFormation has for it: nothing of a bank's
- * can be in it yet. Looks until the stack is gone. A change of an existing stack goes on, and this throws to say so.
+ * can be in it yet. The logs that EMR pushes to its end keep their bucket; they are taken out, and the rest is deleted by a
+ * second call. Looks until the stack is gone. A change of an existing stack goes on, and this throws to say so.
  */
 export async function stopApply(
   { world, key, confirmOwner }: StepContext<unknown, unknown, World>,
@@ -54,35 +57,37 @@ export async function stopApply(
   if (stack.status.isRolledBack) {
     return { is: "done", says: "CloudFormation had rolled it back; the next deploy clears what is left" };
   }
-  if (stack.status.isDeleteFailed) {
-    throw await notDeleted(world, {
-      stackId,
-      remedy: "mend the cause; then `/loans deploy` clears what is left",
-    });
+  if (stack.status.isOnlyDeletable) {
+    const lake = await ownLake(world, stackId);
+    // EMR's last logs came while CloudFormation was ending the cluster, and kept their bucket.
+    if (lake.is === "own" && (await takeLogs(world, lake.bucket))) {
+      return { is: "underway", progress: { text: "emptying the lake of EMR's logs" } };
+    }
+    const hasTried = async (token: string) => (await world.stacks.events({ stackId, token })).length > 0;
+    if (!(await hasTried(`${key}-stop`))) return await deletes(`${key}-stop`);
+    if (lake.is === "own" && !(await hasTried(`${key}-stop-2`))) return await deletes(`${key}-stop-2`);
+    throw await notDeleted(world, { stackId, next: "type `/loans deploy`, which clears what is left" });
   }
-  await confirmOwner();
-  await world.stacks.deleteStack({ stackId, token: `${key}-stop` });
-  return { is: "underway", progress: { text: "deleting what was made" } };
+  return await deletes(`${key}-stop`);
+
+  async function deletes(token: string): Promise<Stopped> {
+    await confirmOwner();
+    await world.stacks.deleteStack({ stackId, token });
+    return { is: "underway", progress: { text: "deleting what was made" } };
+  }
 }
 
-/** Why a stack could not be deleted; why its making had failed before is another matter. */
-export async function notDeleted(
-  world: World,
-  { stackId, remedy }: { readonly stackId: string; readonly remedy: string },
-): Promise<Problem> {
-  const events = await world.stacks.events({ stackId });
-  const cause = firstFailure(events.filter(({ status }) => status === "DELETE_FAILED"));
-  const says = `deleting ${cause?.logicalId ?? "what was made"}: ${cause?.reason ?? "AWS gives no reason"}`;
-  return new Problem("remains-left", says, { remedy });
-}
-
-/** Why CloudFormation took back what it had made. */
-export async function rolledBack(world: World, stackId: string): Promise<Problem> {
-  const cause = firstFailure(await world.stacks.events({ stackId }));
+/** Why CloudFormation took back what it had made, and whether it came to the end of that. */
+export async function rolledBack(world: World, { id, status }: StackFacts): Promise<Problem> {
+  const cause = firstFailure(await world.stacks.events({ stackId: id }));
   const says = cause
     ? `making ${cause.logicalId} (${cause.type}): ${cause.reason}`
     : `making the stack "${world.settings.stack}": it was rolled back, and AWS gives no reason`;
-  return new Problem("stack-rolled-back", says, {
-    remedy: "CloudFormation took back what it had made; mend the cause, then press Retry",
-  });
+  const left = status.isRolledBack ? [] : await world.stacks.resources(id);
+  const names = left.flatMap(({ logicalId, phase }) => (phase === "failed" ? [logicalId] : []));
+  const remedy =
+    names.length === 0
+      ? "CloudFormation took back what it had made; mend the cause, then press Retry"
+      : `CloudFormation could not take back ${names.join(", ")}; mend the cause, then press Retry, which clears that away first`;
+  return new Problem("stack-rolled-back", says, { remedy });
 }

@@ -1,8 +1,10 @@
-import { firstFailure } from "../../../domain/aws/diagnosis.ts";
+import { logicalIds } from "../../../domain/aws/logical-ids.ts";
 import { Problem } from "../../../domain/problem.ts";
 import { wasAskedFor } from "../../../domain/runs/current-stack.ts";
 import { teardownFacts } from "../../../domain/workflows/teardown-facts.ts";
 import { workflow } from "../../engine/workflow.ts";
+import { notDeleted } from "../steps/not-deleted.ts";
+import { ownLake, physicalIdOf } from "../steps/own-lake.ts";
 import { resourceItems } from "../steps/resource-items.ts";
 import type { World } from "../world.ts";
 
@@ -15,16 +17,20 @@ export const teardownStack = workflow<Record<string, never>, World, typeof teard
       // The name was typed for the stack of that moment: a retry, or a Redis that was emptied, comes here once more.
       if (stack !== null && !wasAskedFor(run, { id: stack.id, madeAt: stack.createdAt }))
         return { is: "failed", problem: anotherStack(world.settings.stack) };
+      if (stack?.status.isRollingBack) {
+        return { is: "underway", progress: { text: `CloudFormation ${stack.status}` } };
+      }
       const cluster = await world.clusters.findLive({ stack: world.settings.stack });
       if ((await unfinishedSteps(world, cluster?.id ?? null)).length > 0) return { is: "absent" };
+      // Its outputs would not do: a stack has none before its creation is complete.
+      const resources = stack === null ? [] : await world.stacks.resources(stack.id);
       return {
         is: "done",
         output: {
           // null: it is gone. Nobody is let tear down nothing, so this run had deleted it when Redis forgot how far it was.
           stackId: stack?.id ?? null,
-          // null: the stack never got that far
-          bucket: stack?.outputs["BucketName"] ?? null,
-          clusterId: cluster?.id ?? null,
+          // null: neither one of the stack's own nor one that somebody made in its place
+          clusterId: cluster?.id ?? physicalIdOf(resources, logicalIds.cluster),
         },
       };
     },
@@ -57,13 +63,13 @@ export const teardownStack = workflow<Record<string, never>, World, typeof teard
   })
   .step("empty-lake", {
     observe: async ({ world, results }) => {
-      const bucket = await ownLake(world, results["stop-intake"]);
-      if (bucket === null || (await world.lake.isEmpty(bucket))) return { is: "done", output: null };
+      const lake = await ownLake(world, results["stop-intake"].stackId);
+      if (lake.is !== "own" || (await world.lake.isEmpty(lake.bucket))) return { is: "done", output: null };
       return { is: "absent" };
     },
     run: async ({ world, results }) => {
-      const bucket = await ownLake(world, results["stop-intake"]);
-      if (bucket !== null) await world.lake.purge({ bucket, forMs: 2_000 });
+      const lake = await ownLake(world, results["stop-intake"].stackId);
+      if (lake.is === "own") await world.lake.purge({ bucket: lake.bucket, forMs: 2_000 });
     },
     every: "1s",
     within: "12h",
@@ -90,15 +96,8 @@ export const teardownStack = workflow<Record<string, never>, World, typeof teard
       // DELETE_FAILED is ours to tell only when this try's token stands in the stack's events.
       const ours = await world.stacks.events({ stackId, token: key });
       if (!stack.status.isDeleteFailed || ours.length === 0) return { is: "absent" };
-      const cause = firstFailure(ours);
-      return {
-        is: "failed",
-        problem: new Problem(
-          "delete-failed",
-          `deleting ${cause?.logicalId ?? "the stack"}: ${cause?.reason ?? stack.reason ?? "AWS gives no reason"}`,
-          { remedy: "mend the cause, then press Retry: the rest is gone already" },
-        ),
-      };
+      const next = "press Retry: the rest is gone already";
+      return { is: "failed", problem: await notDeleted(world, { stackId, next }) };
     },
     run: async ({ world, key, results }) => {
       const { stackId } = results["stop-intake"];
@@ -124,21 +123,6 @@ export const teardownStack = workflow<Record<string, never>, World, typeof teard
 function anotherStack(stack: string): Problem {
   const says = `tearing down "${stack}": the stack that is there was made after this was asked for`;
   return new Problem("another-stack", says, { remedy: "type `/loans teardown` to tear that one down" });
-}
-
-/**
- * The bucket, as long as it is the one of the stack that this run tears down; `null` once that is gone: the next stack's
- * has the same name.
- */
-async function ownLake(
-  world: World,
-  { stackId, bucket }: { readonly stackId: string | null; readonly bucket: string | null },
-): Promise<string | null> {
-  const stack = stackId === null ? null : await world.stacks.see(stackId);
-  if (stackId === null || bucket === null || stack === null || stack.status.isDeleted) return null;
-  const resources = await world.stacks.resources(stackId);
-  const isOwn = resources.some(({ physicalId, phase }) => physicalId === bucket && phase !== "gone");
-  return isOwn ? bucket : null;
 }
 
 async function unfinishedSteps(world: World, clusterId: string | null): Promise<readonly string[]> {

@@ -48,10 +48,12 @@ export const callsOf: Readonly<Record<StruckWorkflow, readonly string[]>> = {
   ],
   "teardown-stack": [
     "cloudformation DescribeStacks",
+    "sts GetCallerIdentity",
     "emr ListClusters",
     "emr DescribeCluster",
     "emr ListSteps",
     "emr TerminateJobFlows",
+    "s3 GetBucketTagging",
     "s3 ListObjectVersions",
     "s3 DeleteObjects",
     "s3 ListMultipartUploads",
@@ -60,6 +62,7 @@ export const callsOf: Readonly<Record<StruckWorkflow, readonly string[]>> = {
     "cloudformation DeleteStack",
     "cloudformation ListStackResources",
     "tagging GetResources",
+    "cloudformation ListStacks",
   ],
 };
 

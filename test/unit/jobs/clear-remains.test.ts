@@ -1,0 +1,136 @@
+import { describe, expect, test } from "vitest";
+import { StackStatus } from "../../../src/domain/aws/stack-status.ts";
+import { clearRemains } from "../../../src/jobs/workflows/deploy/clear-remains.ts";
+import type { World } from "../../../src/jobs/workflows/world.ts";
+
+/** What a deploy takes away before it plans, and in which order: one look and one turn for each state of the remains. */
+
+const KEY = "deploy-loans-2-clear-remains-a1";
+
+interface Remains {
+  readonly status: string;
+  /** Absent: the stack's list names none, or it is gone. */
+  readonly cluster?: "WAITING" | "TERMINATING" | "TERMINATED";
+  /** What the bucket holds; absent: there is none. */
+  readonly lake?: readonly string[];
+  /** The token of a deletion that failed. */
+  readonly tried?: string;
+}
+
+async function at({ status, cluster, lake: keys, tried }: Remains) {
+  const did: string[] = [];
+  const resources = [
+    ...(keys === undefined ? [] : [{ logicalId: "Lake", physicalId: "lake", phase: "failed" }]),
+    { logicalId: "EmrCluster", physicalId: "j-1", phase: cluster === undefined ? "gone" : "failed" },
+  ];
+  const isLive = cluster === "WAITING";
+  const world = {
+    settings: { stack: "loans" },
+    stacks: {
+      see: async () => ({ id: "arn:stack", name: "loans", status: new StackStatus(status) }),
+      resources: async () => resources,
+      events: async ({ token }: { readonly token?: string }) =>
+        tried === undefined || (token !== undefined && token !== tried)
+          ? []
+          : [
+              {
+                logicalId: "Vpc",
+                type: "AWS::EC2::VPC",
+                status: "DELETE_FAILED",
+                reason: "it has dependencies",
+              },
+            ],
+      continueRollback: async ({ token }: { readonly token: string }) => void did.push(`go on ${token}`),
+      deleteStack: async ({ token }: { readonly token: string }) => void did.push(`delete ${token}`),
+    },
+    clusters: {
+      see: async () => ({ id: "j-1", state: cluster, isLive, isEnded: cluster === "TERMINATED" }),
+      terminate: async (id: string) => void did.push(`terminate ${id}`),
+    },
+    network: { region: "us-west-1", inVpc: async () => [] },
+    lake: {
+      makerOf: async () => ({ stackId: "arn:stack" }),
+      isEmpty: async () => keys?.length === 0,
+      besides: async ({ prefix }: { readonly prefix: string }) =>
+        keys?.filter((key) => !key.startsWith(prefix)) ?? [],
+      purge: async ({ prefix }: { readonly prefix: string }) => void did.push(`purge ${prefix}`),
+    },
+  } as unknown as World;
+  const context = { world, key: KEY } as never;
+  const sighting = await clearRemains().observe(context);
+  if (sighting.is === "absent") await clearRemains().run(context);
+  return { is: sighting.is, did, sighting };
+}
+
+describe("what an earlier try left", () => {
+  test.each([
+    ["CREATE_COMPLETE", "done"],
+    ["UPDATE_ROLLBACK_COMPLETE", "done"],
+    ["DELETE_IN_PROGRESS", "underway"],
+  ])("is nothing to delete, or deleted already, where the stack is %s", async (status, is) => {
+    expect(await at({ status })).toMatchObject({ is, did: [] });
+  });
+
+  test("is deleted at once where nothing stands any more", async () => {
+    expect(await at({ status: "ROLLBACK_COMPLETE" })).toMatchObject({ did: [`delete ${KEY}`] });
+  });
+
+  const logs = ["logs/emr/j-1/node/i-0/daemons/instance-state/instance-state.log.gz"];
+
+  test("goes in this order: EMR's logs out of the lake, the cluster, what that wrote meanwhile, the stack", async () => {
+    const status = "CREATE_FAILED";
+    expect((await at({ status, cluster: "WAITING", lake: [] })).did).toEqual(["terminate j-1"]);
+    expect(await at({ status, cluster: "TERMINATING", lake: logs })).toMatchObject({
+      sighting: { is: "underway", progress: { text: "EMR TERMINATING" } },
+      did: [],
+    });
+    expect((await at({ status, cluster: "TERMINATED", lake: logs })).did).toEqual(["purge logs/"]);
+    expect((await at({ status, cluster: "TERMINATED", lake: [] })).did).toEqual([`delete ${KEY}`]);
+  });
+
+  test("after a rollback that EMR's logs stopped is emptied of them and deleted", async () => {
+    expect((await at({ status: "ROLLBACK_FAILED", lake: logs })).did).toEqual(["purge logs/"]);
+    expect((await at({ status: "ROLLBACK_FAILED", lake: [] })).did).toEqual([`delete ${KEY}`]);
+  });
+
+  test("keeps a lake that holds days, and the cluster with it: nobody typed the stack's name", async () => {
+    const lake = [...logs, "raw/loan_tracker/2026-11-20/1/loan.csv"];
+    await expect(at({ status: "DELETE_FAILED", cluster: "WAITING", lake })).rejects.toMatchObject({
+      code: "lake-not-empty",
+      says: expect.stringContaining('"raw/loan_tracker/2026-11-20/1/loan.csv"'),
+      remedy: expect.stringContaining("`/loans teardown`"),
+    });
+  });
+
+  test("is tried once: what keeps it then is told; a deletion that somebody else tried is tried again", async () => {
+    expect(await at({ status: "DELETE_FAILED", tried: KEY })).toMatchObject({
+      sighting: { is: "failed", problem: { says: "deleting Vpc: it has dependencies" } },
+      did: [],
+    });
+    expect((await at({ status: "DELETE_FAILED", tried: "by-hand" })).did).toEqual([`delete ${KEY}`]);
+  });
+});
+
+describe("an update that AWS could not take back", () => {
+  test("is told to go on with that, and waited for: lake and warehouse stay", async () => {
+    expect((await at({ status: "UPDATE_ROLLBACK_FAILED" })).did).toEqual([`go on ${KEY}`]);
+    expect(await at({ status: "UPDATE_ROLLBACK_IN_PROGRESS" })).toMatchObject({ is: "underway", did: [] });
+    expect(await at({ status: "UPDATE_ROLLBACK_COMPLETE" })).toMatchObject({ is: "done", did: [] });
+  });
+
+  test("is told with what still stops it, once that was tried, and with what leaves that as it is", async () => {
+    expect(await at({ status: "UPDATE_ROLLBACK_FAILED", tried: KEY })).toMatchObject({
+      sighting: {
+        is: "failed",
+        problem: {
+          code: "rollback-stuck",
+          says: "taking the last update back at Vpc: it has dependencies",
+          remedy: expect.stringContaining(
+            "`aws cloudformation continue-update-rollback --stack-name loans --resources-to-skip Vpc --region us-west-1`",
+          ),
+        },
+      },
+      did: [],
+    });
+  });
+});
