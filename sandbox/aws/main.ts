@@ -115,6 +115,8 @@ export async function startAws(options: AwsOptions): Promise<Aws> {
   });
   const parameters = options.access ?? { bucket: "", sourceBucket: "", sourceKey: "" };
   const { access, serviceRoles, stackRoles } = openAccount(setting, parameters, {
+    hasObject: (bucket, key) =>
+      s3.lake.hasBucket(bucket) && s3.lake.list(bucket, key).some((object) => object.key === key),
     stackArn: (nameOrArn) => cloudFormation.stackArn(nameOrArn),
     findRole: (arnOrProfile) => cloudFormation.findRole(arnOrProfile),
     tags: (arn) =>
@@ -123,7 +125,7 @@ export async function startAws(options: AwsOptions): Promise<Aws> {
         : (taggedResources.flatMap((one) => one.tagged()).find((one) => one.arn === arn)?.tags ?? {}),
   });
   const emr = createEmr(setting, { lake: s3.lake, spark, roles: stackRoles });
-  const redshift = createRedshift(setting, { lake: s3.lake });
+  const redshift = createRedshift(setting, { lake: s3.lake, roles: stackRoles });
   const foreign = openForeignPieces(setting, {
     isThere: (id) => cloudFormation.networkPieces().some((piece) => piece.id === id),
   });

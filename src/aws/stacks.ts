@@ -241,7 +241,11 @@ export function createStacks(clients: Clients): Stacks {
       const { sdk, client } = await load();
       try {
         await client.send(
-          new sdk.ContinueUpdateRollbackCommand({ StackName: stackId, ClientRequestToken: token }),
+          new sdk.ContinueUpdateRollbackCommand({
+            StackName: stackId,
+            ClientRequestToken: token,
+            RoleARN: await serviceRole(clients, nameOf(stackId)),
+          }),
         );
       } catch (error) {
         // How a repeat hears that its first try went through.

@@ -9,6 +9,7 @@ import type { Redshift } from "../../sandbox/aws/redshift/redshift.ts";
 import { createRedshift } from "../../sandbox/aws/redshift/redshift.ts";
 import type { Surroundings } from "../support/aws/aws-setting.ts";
 import { openSurroundings } from "../support/aws/aws-setting.ts";
+import { noRoles } from "../support/aws/no-roles.ts";
 
 const bucket = "lake-for-redshift";
 const cluster = "warehouse";
@@ -58,7 +59,7 @@ afterEach(async () => {
 });
 
 async function open(): Promise<void> {
-  redshift = createRedshift(world.setting, { lake: world.lake });
+  redshift = createRedshift(world.setting, { lake: world.lake, roles: noRoles });
   redshift.catalog.createDatabase("loans_lake", {});
   secret = redshift.createCluster(cluster, {
     NodeType: "rg.large",
@@ -500,7 +501,7 @@ test("a restart keeps schemas, partitions, local tables and results, and aborts 
     .toMatchObject({ Status: "STARTED" });
   await redshift.close();
   world = world.reopen();
-  redshift = createRedshift(world.setting, { lake: world.lake });
+  redshift = createRedshift(world.setting, { lake: world.lake, roles: noRoles });
   expect(await ask("DescribeStatement", { Id: slow })).toMatchObject({ Status: "ABORTED" });
   expect((await ask<Result>("GetStatementResult", { Id })).Records).toEqual([[{ longValue: 1 }]]);
   expect(await rows("select loan_category, count, insert_date from last.loan_tracker")).toEqual([

@@ -26,7 +26,7 @@ export interface AccountAccess {
 export function openAccount(
   setting: Setting,
   parameters: AccessParameters,
-  { findRole, ...around }: Pick<Surroundings, "stackArn" | "tags"> & { readonly findRole: FindRole },
+  { findRole, ...around }: Omit<Surroundings, "region" | "account"> & { readonly findRole: FindRole },
 ): AccountAccess {
   const { region, account } = setting;
   const botAccess = readBotAccess(setting, parameters);

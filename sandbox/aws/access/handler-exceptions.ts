@@ -45,6 +45,7 @@ export const handlerExceptions: Exceptions = {
     "redshift:EnableSnapshotCopy": unused("DestinationRegion"),
     "redshift:DisableSnapshotCopy": unused("DestinationRegion"),
     "redshift:ModifySnapshotCopyRetentionPeriod": unused("DestinationRegion"),
+    "redshift:DescribeSnapshotCopyGrant": "no action has that name; the schema leaves the last letter out",
     "redshift:FailoverPrimaryCompute": unused("MultiAZ"),
     "redshift:ModifyAquaConfiguration": unused("AquaConfigurationStatus"),
     "redshift:ModifyClusterDbRevisions": unused("RevisionTarget"),

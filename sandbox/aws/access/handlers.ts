@@ -165,8 +165,11 @@ function resourcesOf(action: string, handled: Handled, setting: Setting): readon
               `secret:redshift!${properties["ClusterIdentifier"] ?? physicalId}-${properties["MasterUsername"]}-AbCdEf`,
             ),
           ];
-    case "redshift":
-      return [/:Describe/.test(action) ? "*" : arn(`${redshiftKind(type)}:${physicalId}`)];
+    case "redshift": {
+      // The reads of lists know no resources.
+      const isList = /:Describe(?!ClusterParameters|LoggingStatus)/.test(action);
+      return [isList ? "*" : arn(`${redshiftKind(type)}:${physicalId}`)];
+    }
     case "elasticmapreduce":
       return [
         type === "AWS::EMR::Cluster" && action !== "elasticmapreduce:RunJobFlow"

@@ -14,6 +14,8 @@ export interface Asked {
 export interface Surroundings extends Pick<Setting, "region" | "account"> {
   /** A stack's ARN by its name or ARN; of one that is not there, with `*` for its id. */
   readonly stackArn: (nameOrArn: string) => string;
+  /** Whether there is such an object: without the right to list its bucket S3 does not say that there is none. */
+  readonly hasObject: (bucket: string, key: string) => boolean;
   /** The tags of whatever has that ARN. */
   readonly tags: (arn: string) => Readonly<Record<string, string>>;
 }
@@ -90,12 +92,17 @@ const s3Actions: Readonly<Record<string, readonly string[]>> = {
   ListParts: ["ListMultipartUploadParts"],
 };
 
-function s3Needs({ operation, target }: Asked): readonly Part[] {
+/** https://docs.aws.amazon.com/AmazonS3/latest/API/API_HeadObject.html#API_HeadObject_RequestSyntax, "Permissions". */
+function s3Needs({ operation, target }: Asked, { hasObject }: Surroundings): readonly Part[] {
   const { bucket = "", key = "" } = target ?? {};
+  const isMissed = /^(Head|Get)Object$/.test(operation) && !hasObject(bucket, key);
   const isBatch = operation === "DeleteObjects";
   const resource =
     bucket === "" ? "*" : `arn:aws:s3:::${bucket}${key === "" && !isBatch ? "" : `/${isBatch ? "*" : key}`}`;
-  return (s3Actions[operation] ?? [operation]).map((action) => ({ action: `s3:${action}`, resource }));
+  return [
+    ...(s3Actions[operation] ?? [operation]).map((action) => ({ action: `s3:${action}`, resource })),
+    ...(isMissed ? [{ action: "s3:ListBucket", resource: `arn:aws:s3:::${bucket}` }] : []),
+  ];
 }
 
 function cloudFormationNeeds(asked: Asked, { stackArn }: Surroundings): readonly Part[] {

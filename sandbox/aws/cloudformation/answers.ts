@@ -9,6 +9,7 @@ export function stackAnswer(stack: StackRecord): object {
   const template = plan === undefined ? undefined : readTemplate(plan.templateBody);
   return {
     StackId: stack.id,
+    ...(stack.roleArn === undefined ? {} : { RoleARN: stack.roleArn }),
     StackName: stack.name,
     ...optional("ChangeSetId", stack.changeSetId),
     ...optional("Description", template?.Description),

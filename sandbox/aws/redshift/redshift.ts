@@ -1,10 +1,12 @@
 import { z } from "zod";
+import type { StackRoles } from "../access/stack-roles.ts";
 import { Background } from "../background.ts";
 import type { RedshiftControl } from "../cloudformation/world.ts";
 import { readRequest } from "../request.ts";
 import type { ObjectStore, Service, Setting } from "../service.ts";
 import { AwsError } from "../service.ts";
 import { Catalog } from "./catalog.ts";
+import { CatalogRoles } from "./catalog-role.ts";
 import { createDataApi } from "./data-api.ts";
 import type { SignIn } from "./sign-in.ts";
 import { iamUser } from "./sign-in.ts";
@@ -30,10 +32,16 @@ const OneCluster = z.object({ ClusterIdentifier: z.string().min(1) });
 const AnyCluster = z.object({ ClusterIdentifier: z.string().optional(), Marker: z.string().optional() });
 
 /** Makes the services, with what the last snapshots hold. */
-export function createRedshift(setting: Setting, { lake }: { readonly lake: ObjectStore }): Redshift {
+export function createRedshift(
+  setting: Setting,
+  { lake, roles }: { readonly lake: ObjectStore; readonly roles: StackRoles },
+): Redshift {
   const catalog = new Catalog(setting);
   const background = new Background(setting);
-  const warehouses = new Warehouses(setting, { lake, catalog, background });
+  const warehouses = new Warehouses(setting, {
+    ...{ lake, catalog, background },
+    catalogRoles: new CatalogRoles(roles, setting),
+  });
   const open = (cluster: string, database: string) => warehouses.database(cluster, database);
   const statements = new Statements(setting, { background, open });
   const arn = ({ id }: Warehouse) => `arn:aws:redshift:${setting.region}:${setting.account}:cluster:${id}`;

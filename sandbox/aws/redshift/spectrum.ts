@@ -56,24 +56,31 @@ export function duckType(type: string): string | undefined {
  * DuckDB can do that where directories are named after the partitions, so each file has a link in such directories.
  */
 export class Spectrum {
-  private readonly lake: ObjectStore;
   private readonly links: string;
   /** Types by file; a file of the lake never changes. */
   private readonly parquetTypes = new Map<string, ReadonlyMap<string, string>>();
 
   /** `links` is a directory of its own for the links; what is missing there is made again. */
-  constructor(lake: ObjectStore, links: string) {
-    this.lake = lake;
+  constructor(links: string) {
     this.links = links;
   }
 
   /** The query whose rows are the table's. `"$path"` and `"$size"` are in it on request: `select *` does not show them. */
   async query(
     table: CatalogTable,
-    { connection, withPseudocolumns }: { connection: DuckDBConnection; withPseudocolumns: boolean },
+    {
+      connection,
+      lake,
+      withPseudocolumns,
+    }: {
+      readonly connection: DuckDBConnection;
+      /** As the role of the table's schema sees it. */
+      readonly lake: ObjectStore;
+      readonly withPseudocolumns: boolean;
+    },
   ): Promise<string> {
     const alike = new Map<string, FileGroup>();
-    for (const file of this.files(table)) {
+    for (const file of this.files(table, lake)) {
       const types = await this.typesOf(file.path, connection);
       const signature = JSON.stringify([...types]);
       const group = alike.get(signature) ?? { types, files: [] };
@@ -92,7 +99,7 @@ export class Spectrum {
   }
 
   /** Files that begin with `.`, `_` or `#` or end with `~` are not read. */
-  private files(table: CatalogTable): readonly TableFile[] {
+  private files(table: CatalogTable, lake: ObjectStore): readonly TableFile[] {
     const places =
       table.keys.length > 0
         ? table.partitions
@@ -100,14 +107,14 @@ export class Spectrum {
     return places.flatMap(({ values, location }) => {
       const [, bucket = "", key = ""] = /^s3:\/\/([^/]+)\/?(.*)$/.exec(location) ?? [];
       const prefix = key === "" || key.endsWith("/") ? key : `${key}/`;
-      if (!this.lake.hasBucket(bucket)) return [];
-      return this.lake
+      if (!lake.hasBucket(bucket)) return [];
+      return lake
         .list(bucket, key)
         .filter((object) => object.key === key || object.key.startsWith(prefix))
         .filter((object) => !/(^|\/)([._#][^/]*|[^/]*~|)$/.test(object.key))
         .map((object) => ({
           uri: `s3://${bucket}/${object.key}`,
-          path: this.linked(this.lake.path(bucket, object.key), { table, values }),
+          path: this.linked(lake.path(bucket, object.key), { table, values }),
           bytes: object.bytes,
         }));
     });

@@ -3,6 +3,7 @@ import { dirname, join } from "node:path";
 import type { DuckDBConnection, DuckDBInstance } from "@duckdb/node-api";
 import type { ObjectStore } from "../service.ts";
 import type { Catalog, CatalogTable } from "./catalog.ts";
+import type { CatalogRoles } from "./catalog-role.ts";
 import type { ExternalDdl } from "./external-ddl.ts";
 import { parseExternalDdl } from "./external-ddl.ts";
 import type { DatabaseUsers, ExternalSchema } from "./rights.ts";
@@ -61,6 +62,7 @@ export class WarehouseDatabase {
     readonly file: string;
     readonly catalog: Catalog;
     readonly lake: ObjectStore;
+    readonly catalogRoles: CatalogRoles;
     readonly schemas: ExternalSchema[];
     /** The superuser. */
     readonly admin: string;
@@ -76,7 +78,7 @@ export class WarehouseDatabase {
 
   constructor(parts: WarehouseDatabase["parts"]) {
     this.parts = parts;
-    this.spectrum = new Spectrum(parts.lake, join(dirname(parts.file), "partitions"));
+    this.spectrum = new Spectrum(join(dirname(parts.file), "partitions"));
     this.rights = new Rights({ ...parts, database: parts.name });
   }
 
@@ -173,6 +175,7 @@ export class WarehouseDatabase {
     }
     const schema = schemas.find(({ name }) => name === ddl.schema);
     if (schema === undefined) throw new SqlError(`schema "${ddl.schema}" does not exist`);
+    this.parts.catalogRoles.require(schema.role, ddl.kind, { database: schema.database, table: ddl.table });
     switch (ddl.kind) {
       case "create-table":
         this.createTable(schema, ddl);
@@ -206,6 +209,7 @@ export class WarehouseDatabase {
         `exception name : UnauthorizedException, error type : 138, message: The requested role ${ddl.role} is not associated to cluster, should retry : 0`,
       );
     }
+    this.parts.catalogRoles.require(ddl.role, ddl.kind, { database: ddl.database });
     if (!catalog.hasDatabase(ddl.database)) {
       if (!ddl.createDatabase)
         throw new SqlError(`Database ${ddl.database} not found in the external catalog`);
@@ -254,7 +258,9 @@ export class WarehouseDatabase {
       if (schema === undefined || table === undefined || tokens[index + 1]?.text !== ".") continue;
       // Thrown for a table that is gone, whose view DuckDB may still have.
       const found = this.table(schema, { schema: schema.name, table });
-      const rows = await this.spectrum.query(found, { connection, withPseudocolumns });
+      this.parts.catalogRoles.require(schema.role, "select", { database: schema.database, table });
+      const lake = this.parts.catalogRoles.lakeAs(this.parts.lake, schema.role);
+      const rows = await this.spectrum.query(found, { connection, lake, withPseudocolumns });
       await connection.run(`create schema if not exists ${identifier(schema.name)}`);
       const view = `${identifier(schema.name)}.${identifier(table)}`;
       await connection.run(`create or replace view ${view} as ${rows}`);

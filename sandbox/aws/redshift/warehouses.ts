@@ -8,6 +8,7 @@ import { readRequest } from "../request.ts";
 import type { ObjectStore, Setting } from "../service.ts";
 import { AwsError } from "../service.ts";
 import type { Catalog } from "./catalog.ts";
+import type { CatalogRoles } from "./catalog-role.ts";
 import { ClusterProperties, refuseUnfit, refuseUnfitName } from "./cluster-properties.ts";
 import type { DatabaseUsers, ExternalSchema } from "./rights.ts";
 import { SqlError } from "./sql-text.ts";
@@ -58,6 +59,7 @@ type SavedWarehouse = Omit<Warehouse, "schemas" | "users" | "hasRoles"> & {
 
 interface WarehouseParts {
   readonly lake: ObjectStore;
+  readonly catalogRoles: CatalogRoles;
   readonly catalog: Catalog;
   readonly background: Background;
 }
