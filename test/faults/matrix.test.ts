@@ -14,7 +14,7 @@ const sample = [
   "Redis killed, away longer than the lock: daily-batch process after-intent",
   "500 after the effect, 4 times: daily-batch redshift-data ExecuteStatement",
   "expired credentials, then Retry: daily-batch s3 HeadObject",
-  "the cluster ends and is replaced, then Retry: daily-batch while 2-count runs",
+  "the cluster ends and is replaced: daily-batch while 2-count runs",
   "Slack's reply is lost after the effect: daily-batch chat.postMessage",
   unanswered,
   "people: daily-batch two people ask at once",

@@ -20,7 +20,7 @@ export interface Play {
 }
 
 /** The bucket of the sandbox's account. */
-const BUCKET = "loan-tracker-123456789012-us-west-1";
+export const BUCKET = "loan-tracker-123456789012-us-west-1";
 
 /** Takes the script out of the lake, so that the next batch has to upload it. */
 export async function forgetScript(product: Product): Promise<void> {

@@ -5,6 +5,7 @@ import { messageAsText } from "../../../sandbox/slack/read-message.ts";
 import { cardId, summaryId } from "../../../src/domain/messages/message-id.ts";
 import type { Journal } from "../../../src/domain/runs/journal.ts";
 import type { Play } from "./play.ts";
+import { BUCKET } from "./play.ts";
 
 /** Something about a run that is not as it must be. */
 export interface Wrong {
@@ -56,9 +57,10 @@ function asFirstTry(effect: string): string {
   return effect.replace(/\/[0-9a-f]{64}\//, "/<hash>/").replace(/([-/])a\d+(?=[-/]|$)/, "$1a1");
 }
 
-/** A teardown empties the lake of whatever other runs have left there; nothing else deletes. */
+/** A teardown empties the lake of whatever other runs have left there, a deploy of EMR's logs alone; nothing else deletes. */
 function emptiesLake({ workflow }: Play, effect: string): boolean {
-  return workflow === "teardown-stack" && effect.startsWith("s3 DeleteObjects ");
+  if (!effect.startsWith("s3 DeleteObjects ")) return false;
+  return workflow === "teardown-stack" || (workflow === "deploy-stack" && effect.includes(`${BUCKET}/logs/`));
 }
 
 /** What is wrong with the messages of a run: one card, `summaries` summaries, and the counts of the file in them. */

@@ -1,6 +1,7 @@
 import type { FaultCase } from "../case.ts";
 import { awsCases } from "./aws-cases.ts";
 import { cancelCases } from "./cancel-cases.ts";
+import { creationCases } from "./creation-cases.ts";
 import { graceCase } from "./grace-case.ts";
 import { serviceCases } from "./service-cases.ts";
 import { signalCases } from "./signal-cases.ts";
@@ -14,4 +15,5 @@ export const cases: readonly FaultCase[] = [
   graceCase,
   ...slackCases,
   ...cancelCases,
+  ...creationCases,
 ];

@@ -109,11 +109,10 @@ const staleClusters = caseOf("a list that lags", "emr ListClusters, the cluster 
     { service: "emr", kind: "replace-cluster", operation: "2-count" },
     { service: "emr", kind: "stale", operation: "ListClusters" },
   ],
-  stops: ["emr-cluster-ended", "cluster-missing"],
-  retries: 2,
+  stops: ["cluster-missing"],
 });
 
-/** The cluster ends under its steps, and another takes its place. */
+/** The cluster ends under its steps, and another takes its place: they run on it, and nobody is asked. */
 const replaced: readonly FaultCase[] = (
   [
     ["before the submission", "replace-cluster", "AddJobFlowSteps"],
@@ -123,16 +122,15 @@ const replaced: readonly FaultCase[] = (
     ["while 2-count runs, which never settles", "lose-cluster", "2-count"],
   ] as const
 ).map(([name, kind, operation]) =>
-  caseOf("the cluster ends and is replaced, then Retry", name, {
+  caseOf("the cluster ends and is replaced", name, {
     workflow: "daily-batch",
     rules: [{ service: "emr", kind, operation }],
-    stops: ["emr-cluster-ended"],
   }),
 );
 
 /** The same, and nobody knows whether it had taken the steps on. */
 const replacedUnheard = caseOf(
-  "the cluster ends and is replaced, then Retry",
+  "the cluster ends and is replaced",
   "while 1-in runs, the submission reset after its effect",
   {
     workflow: "daily-batch",
@@ -140,7 +138,6 @@ const replacedUnheard = caseOf(
       { service: "emr", operation: "AddJobFlowSteps", kind: "drop-after" },
       { service: "emr", kind: "replace-cluster", operation: "1-in" },
     ],
-    stops: ["emr-cluster-ended"],
   },
 );
 
