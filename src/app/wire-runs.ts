@@ -1,5 +1,6 @@
 import { createDays } from "../jobs/requests/day-runs.ts";
 import { Intake } from "../jobs/requests/intake.ts";
+import { lostParts } from "../jobs/requests/lost-parts.ts";
 import { RunReader } from "../jobs/requests/run-reader.ts";
 import type { RunView } from "../jobs/requests/run-view.ts";
 import { RunStore } from "../jobs/store/run-store.ts";
@@ -60,7 +61,8 @@ export async function wireRuns(
   const { stacks, source } = aws;
   const cardUrl = async (runId: string) => await outbox.cardUrl(runId);
   const noticed = async (runId: string) => await outbox.cardIsStale(runId);
-  const reader = new RunReader({ store, stack, stacks, source, cardUrl });
+  const lost = async () => await lostParts(aws, stack);
+  const reader = new RunReader({ store, stack, stacks, lost, source, cardUrl });
   const view = async (runId: string) => await reader.known(runId);
   const intake = new Intake({
     store,

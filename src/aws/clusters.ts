@@ -50,6 +50,8 @@ interface ClusterFacts {
   readonly isEnded: boolean;
   /** Why it is in this state; `null` when AWS gave no reason. */
   readonly reason: string | null;
+  /** The same as one of AWS's words (`INSTANCE_FAILURE`), with an end alone; else `null`. */
+  readonly endedBy: string | null;
   /** Where its logs go, `s3://…/`; `null` when it keeps none. */
   readonly logsAt: string | null;
   /** ISO time. */
@@ -200,6 +202,7 @@ function clusterFacts(cluster: Cluster): ClusterFacts {
     isReady: state === "RUNNING" || state === "WAITING",
     isEnded: state === "TERMINATED" || state === "TERMINATED_WITH_ERRORS",
     reason: cluster.Status?.StateChangeReason?.Message || null,
+    endedBy: cluster.Status?.StateChangeReason?.Code || null,
     // EMR tells an s3:// place as the older s3n://.
     logsAt: cluster.LogUri?.replace(/^s3n:/, "s3:") || null,
     createdAt: createdAt(cluster.Status),

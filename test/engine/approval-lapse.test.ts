@@ -62,6 +62,7 @@ beforeEach(async () => {
     stack: "loans",
     stacks: world.stacks,
     source: world.source,
+    lost: async () => [],
     cardUrl: async () => null,
   });
   intake = new Intake({

@@ -347,6 +347,70 @@ describe("trouble", () => {
   });
 });
 
+describe("a failure that may pass", () => {
+  const lost = new Problem("node-lost", "running it: a node was lost", { remedy: "press Retry" });
+  /** Two steps, of which the second's retry begins at the first; what a look at the second finds is for the test to say. */
+  const twoSteps = (looks: () => Promise<Sighting<string>>, keys: string[] = []) =>
+    outlined("first", "second")
+      .step("first", { run: async () => null })
+      .step("second", {
+        observe: async ({ key }) => {
+          keys.push(key);
+          return await looks();
+        },
+        run: async () => {},
+        every: "10s",
+        within: "10m",
+        retryFrom: "first",
+      });
+
+  test("is tried once more by itself, under a new attempt and from where a retry begins; then it has failed", async () => {
+    const keys: string[] = [];
+    const run = await opened(twoSteps(async () => ({ is: "failed", problem: lost, mayPass: true }), keys));
+    expect(await run.slice()).toEqual({ next: "end" });
+    expect(keys).toEqual(["deploy-loans-1-second-a1", "deploy-loans-1-second-a2"]);
+    const journal = await store.journal("deploy-loans-1");
+    expect(journal.map((entry) => `${entry.kind} ${"step" in entry ? entry.step : ""}`.trim())).toEqual([
+      ...["opened", "started first", "done first", "adopted second", "retried first"],
+      ...["started first", "done first", "adopted second", "failed second", "finished"],
+    ]);
+    expect(journal.find(({ kind }) => kind === "retried")).toMatchObject({
+      actor: "loan-tracker",
+      attempt: 2,
+      because: { step: "second", problem: { code: "node-lost", says: "running it: a node was lost" } },
+    });
+  });
+
+  test("that does pass ends well", async () => {
+    let looks = 0;
+    const run = await opened(
+      twoSteps(async () => {
+        looks += 1;
+        return looks === 1 ? { is: "failed", problem: lost, mayPass: true } : done;
+      }),
+    );
+    await run.slice();
+    expect((await store.journal("deploy-loans-1")).at(-1)).toMatchObject({
+      outcome: "succeeded",
+      attempt: 2,
+    });
+  });
+
+  test("takes no word back that a person gave in that very moment", async () => {
+    const run = await opened(
+      twoSteps(async () => {
+        const seen = await store.journal("deploy-loans-1");
+        const canceled = { kind: "canceled", reason: "" } as const;
+        await store.note("deploy-loans-1", canceled, { seen, user: "U0OPERATOR" });
+        return { is: "failed", problem: lost, mayPass: true };
+      }),
+    );
+    await run.slice();
+    expect(await run.kinds()).not.toContain("retried");
+    expect((await store.journal("deploy-loans-1")).at(-1)).toMatchObject({ outcome: "canceled" });
+  });
+});
+
 describe("a run that may not be moved", () => {
   test("because its workflow has other steps now ends with what differs, and touches nothing", async () => {
     const thing = new Thing();

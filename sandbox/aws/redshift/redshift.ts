@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { StackRoles } from "../access/stack-roles.ts";
 import { Background } from "../background.ts";
 import type { RedshiftControl } from "../cloudformation/world.ts";
-import { readRequest } from "../request.ts";
+import { readRequest, truth } from "../request.ts";
 import type { ObjectStore, Service, Setting } from "../service.ts";
 import { AwsError } from "../service.ts";
 import { Catalog } from "./catalog.ts";
@@ -29,6 +29,10 @@ export interface Redshift extends RedshiftControl {
 }
 
 const OneCluster = z.object({ ClusterIdentifier: z.string().min(1) });
+const DeleteCluster = OneCluster.extend({
+  SkipFinalClusterSnapshot: truth.default(false),
+  FinalClusterSnapshotIdentifier: z.string().optional(),
+});
 const AnyCluster = z.object({ ClusterIdentifier: z.string().optional(), Marker: z.string().optional() });
 
 /** Makes the services, with what the last snapshots hold. */
@@ -84,6 +88,18 @@ export function createRedshift(
       const { ClusterIdentifier } = readRequest(AnyCluster, input, "InvalidParameterValue");
       const found = ClusterIdentifier === undefined ? warehouses.all() : [warehouses.get(ClusterIdentifier)];
       return { Clusters: found.map((warehouse) => describe(warehouse, setting)) };
+    },
+    DeleteCluster: (input) => {
+      const request = readRequest(DeleteCluster, input, "InvalidParameterValue");
+      if (!request.SkipFinalClusterSnapshot && request.FinalClusterSnapshotIdentifier === undefined) {
+        throw new AwsError(
+          "InvalidParameterCombination",
+          "FinalClusterSnapshotIdentifier is required unless SkipFinalClusterSnapshot is specified.",
+        );
+      }
+      return change("DeleteCluster", input, ({ id }) => {
+        void warehouses.delete(id, { leavesSnapshot: !request.SkipFinalClusterSnapshot });
+      });
     },
     PauseCluster: (input) => change("PauseCluster", input, (warehouse) => warehouses.pause(warehouse)),
     ResumeCluster: (input) => change("ResumeCluster", input, (warehouse) => warehouses.resume(warehouse)),

@@ -16,15 +16,27 @@ export const status: CommandEntry<"status"> = {
   summary: "what is underway, how the last runs ended, whether the stack is there",
   async listener(_command, _asking, parts) {
     const { runs, config } = parts;
-    const [presence, live, recent] = await Promise.all([
+    const [presence, lost, live, recent] = await Promise.all([
       presenceOf(parts),
+      lostOf(parts),
       runs.live(),
       runs.recent(lookBack),
     ]);
     const last = recent.filter(({ run }) => run.outcome !== null);
-    return statusMessage({ stack: config.stack.name, presence, live, last });
+    return statusMessage({ stack: config.stack.name, presence, lost, live, last });
   },
 };
+
+/** Nothing where AWS does not say in time: that the stack is there is known apart from this. */
+async function lostOf({ runs, log }: BotParts): Promise<StatusFacts["lost"]> {
+  try {
+    const lost = await inTime(runs.lostParts(), awsWithinMs);
+    return lost === "late" ? [] : lost;
+  } catch (error) {
+    log.warn({ err: error }, "aws did not say whether the stack's clusters are there");
+    return [];
+  }
+}
 
 async function presenceOf({ runs, log }: BotParts): Promise<StatusFacts["presence"]> {
   try {

@@ -39,6 +39,7 @@ export function runCard({ run, progress }: CardFacts, policy: Policy): Message {
     section(statusLine(progress, policy)),
     hasBegun(progress) && section(lines(progress.steps.map((step) => stepLine(step, progress)))),
     progress.problem !== null && section(problemText(progress.problem)),
+    progress.triedAgain !== null && context(md`Tried once more by itself after: ${progress.triedAgain.says}`),
     leftUndone(progress),
     details(run, progress),
     next(run, progress),

@@ -15,19 +15,22 @@ export interface StatusFacts {
   readonly stack: string;
   /** `silent`: AWS did not answer in time; a problem: it did, and not with what was asked. */
   readonly presence: StackPresence | "silent" | Pick<ProblemRecord, "says" | "remedy">;
+  /** What of the stack has ended or is gone. */
+  readonly lost: readonly Pick<ProblemRecord, "says" | "remedy">[];
   readonly live: readonly RunView[];
   /** The newest ended run of each workflow that has one. */
   readonly last: readonly RunView[];
 }
 
 /** What is going on now, and how the last of each kind ended. */
-export function statusMessage({ stack, presence, live, last }: StatusFacts): Message {
+export function statusMessage({ stack, presence, lost, live, last }: StatusFacts): Message {
   const ended = workflowNames.flatMap((workflow) =>
     last.filter(({ run }) => run.workflow === workflow).slice(0, 1),
   );
   return message(
     header(`Status of ${stack}`),
     section(stackLine(stack, presence)),
+    lost.length > 0 && section(lines(lost.map(problemText))),
     section(live.length === 0 ? md`Nothing is underway.` : lines([md`*Underway*`, ...live.map(bullet)])),
     ended.length > 0 && section(lines([md`*Last of each kind*`, ...ended.map(bullet)])),
     ended.length === 0 && live.length === 0 && context(md`No run yet.`),

@@ -88,13 +88,15 @@ function endsAt(startedAt: string, hours: number): string {
 
 /**
  * Everybody who wants the run, in order and each once: who opened it, and who retried it, in whatever attempt. What the
- * product opens by itself is nobody's wish; no run that waits for a person is retried by it, so that a retry under its
- * name is one whose person it has forgotten.
+ * product opens by itself is nobody's wish, nor what it tries once more by itself; any other retry under its name is one
+ * whose person it has forgotten.
  */
 export function requestersOf(journal: Journal): readonly Requester[] {
   const requesters = new Map<string, Requester>();
-  for (const { kind, actor } of journal) {
+  for (const entry of journal) {
+    const { kind, actor } = entry;
     if (kind !== "opened" && kind !== "retried") continue;
+    if (kind === "retried" && entry.because !== undefined) continue;
     if (requesters.has(actor) || (actor === ITSELF && kind === "opened")) continue;
     const user = actor === ITSELF ? null : actor;
     requesters.set(actor, { user, has: kind === "opened" ? "asked" : "retried" });

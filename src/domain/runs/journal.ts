@@ -65,8 +65,16 @@ export const entrySchema = z.discriminatedUnion("kind", [
   }),
   z.object({ ...common, kind: z.literal("approved"), step }),
   z.object({ ...common, kind: z.literal("canceled"), reason: z.string() }),
-  /** A person wants it again: `attempt` is raised, from `step` on everything is done anew. */
-  z.object({ ...common, kind: z.literal("retried"), step }),
+  /**
+   * A person wants it again: `attempt` is raised, from `step` on everything is done anew. With `because` nobody asked: that
+   * step had failed by what passes, and is tried once more by itself.
+   */
+  z.object({
+    ...common,
+    kind: z.literal("retried"),
+    step,
+    because: z.object({ step, problem }).optional(),
+  }),
   z.object({
     ...common,
     kind: z.literal("finished"),

@@ -30,6 +30,8 @@ export interface RunProgress {
   /** The step that is being worked on, waits for a person, or failed. */
   readonly at: string | null;
   readonly attempt: number;
+  /** What a step was tried once more for by itself, in this attempt or one before; `null`: none was. */
+  readonly triedAgain: ProblemRecord | null;
   readonly problem: ProblemRecord | null;
   readonly openedAt: string;
   readonly endedAt: string | null;
@@ -71,6 +73,10 @@ export function progressOf(journal: Journal): RunProgress {
     steps,
     at: finished && !failed ? null : at,
     attempt: runAttempt(journal),
+    triedAgain:
+      journal
+        .flatMap((entry) => (entry.kind === "retried" && entry.because ? [entry.because.problem] : []))
+        .at(-1) ?? null,
     problem: failed?.problem ?? null,
     openedAt: opened.at,
     endedAt: finished?.at ?? null,

@@ -77,18 +77,21 @@ export class OwnedRun<World> {
 
   /** The same, unless a person has written since the journal was read: then it is read again, for another move. */
   async failUnlessSpoken(name: string, problem: Problem): Promise<void> {
-    const failed = this.#failed(name, problem);
-    const written = await this.#engine.store.writeIfUnchanged(this.#claim, failed, {
-      attempt: this.#attemptFor(failed),
-      seen: this.#journal,
-    });
-    if (written === null) throw new Fenced(this.id);
-    if (written === "changed") {
-      this.#journal = await this.#engine.store.journal(this.id);
-      return;
-    }
-    await this.#read(written.entry);
-    await this.#wrote(failed, written);
+    await this.#writeUnlessSpoken(this.#failed(name, problem));
+  }
+
+  /**
+   * Takes a step that failed up anew by itself, from where a retry of it begins and one attempt higher. A person's cancel is
+   * not written over: then another move follows. `false`: that was done in this run before.
+   */
+  async tryAgain(name: string, problem: Problem): Promise<boolean> {
+    const wasDone = this.#journal.some((entry) => entry.kind === "retried" && entry.because?.step === name);
+    if (wasDone) return false;
+    if (currentEntries(this.#names, this.#journal).some(({ kind }) => kind === "canceled")) return true;
+    const step = this.step(name).step.retryFrom ?? name;
+    const because = { step: name, problem: record(problem) };
+    await this.#writeUnlessSpoken({ kind: "retried", step, because });
+    return true;
   }
 
   /** A step that failed ends the run; an undo that failed is written down and the others go on. */
@@ -167,9 +170,24 @@ export class OwnedRun<World> {
   }
 
   #attemptFor(happening: Happening): number {
+    if (happening.kind === "retried") return runAttempt(this.#journal) + 1;
     return "step" in happening
       ? attemptOf(this.#names, this.#journal, happening.step)
       : runAttempt(this.#journal);
+  }
+
+  async #writeUnlessSpoken(happening: Happening): Promise<void> {
+    const written = await this.#engine.store.writeIfUnchanged(this.#claim, happening, {
+      attempt: this.#attemptFor(happening),
+      seen: this.#journal,
+    });
+    if (written === null) throw new Fenced(this.id);
+    if (written === "changed") {
+      this.#journal = await this.#engine.store.journal(this.id);
+      return;
+    }
+    await this.#read(written.entry);
+    await this.#wrote(happening, written);
   }
 
   async #wrote(happening: Happening, written: Written): Promise<void> {

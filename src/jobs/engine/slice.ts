@@ -157,6 +157,7 @@ class Slice<World> {
         await this.#run.write({ kind: "done", step: name, output: sighting.output ?? null });
         return null;
       case "failed":
+        if (sighting.mayPass && (await this.#run.tryAgain(name, sighting.problem))) return null;
         await this.#run.fail(name, sighting.problem);
         return null;
       case "underway":

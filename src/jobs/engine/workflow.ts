@@ -14,8 +14,11 @@ export type Sighting<Output> =
   | { readonly is: "underway"; readonly progress?: Progress }
   /** Finished, by us or before us: write it down, go on. */
   | { readonly is: "done"; readonly output: Output }
-  /** Finished badly: stop, undo what says how, explain. */
-  | { readonly is: "failed"; readonly problem: Problem };
+  /**
+   * Finished badly: stop, undo what says how, explain. With `mayPass` what failed was not the run's doing: once in a run the
+   * step is tried again by itself, as by a person's Retry, under a new attempt.
+   */
+  | { readonly is: "failed"; readonly problem: Problem; readonly mayPass?: boolean };
 
 /** What stopping a step came to; `says`, in lower case and without a full stop, tells people what was stopped and what was not. */
 export type Stopped =

@@ -77,7 +77,8 @@ function retries({ retriedAt, memory }: WorldRun): RestoredRun["happenings"] {
   return retriedAt.map((step, index) => {
     const entry = memory?.happened.find((one) => one.kind === "retried" && one.attempt === index + 2);
     const by = entry ? { actor: entry.actor, at: entry.at } : {};
-    return { happening: { kind: "retried", step }, attempt: index + 2, ...by };
+    const because = entry?.kind === "retried" && entry.because ? { because: entry.because } : {};
+    return { happening: { kind: "retried", step, ...because }, attempt: index + 2, ...by };
   });
 }
 

@@ -95,4 +95,6 @@ export interface Runs {
   fileChange(batch: RunView): Promise<FileChange | null>;
   /** Asks AWS. */
   stackPresence(): Promise<StackPresence>;
+  /** What of a stack that is there has ended or is gone, and what helps; asks AWS. */
+  lostParts(): Promise<readonly Problem[]>;
 }

@@ -1,5 +1,6 @@
 import type { Day } from "../../domain/day.ts";
 import type { DaySummary } from "../../domain/loans/category-counts.ts";
+import type { Problem } from "../../domain/problem.ts";
 import { backfillOf } from "../../domain/runs/backfill.ts";
 import type { FileChange } from "../../domain/runs/counted-file.ts";
 import { countedFile } from "../../domain/runs/counted-file.ts";
@@ -18,6 +19,8 @@ interface ReaderParts {
   readonly store: Pick<RunStore, "run" | "journal" | "ledger">;
   readonly stack: string;
   readonly stacks: Pick<World["stacks"], "see">;
+  /** As `lostParts` tells. */
+  readonly lost: () => Promise<readonly Problem[]>;
   readonly source: World["source"];
   /** Permalink of a run's card; `null` until it is posted. */
   readonly cardUrl: (runId: string) => Promise<string | null>;
@@ -97,6 +100,10 @@ export class RunReader implements Runs {
     const facts = await this.#parts.stacks.see(this.#parts.stack);
     if (!facts || facts.status.isDeleted || facts.status.isReviewing) return "absent";
     return facts.status.isOnlyDeletable ? "remains" : "there";
+  }
+
+  async lostParts(): Promise<readonly Problem[]> {
+    return await this.#parts.lost();
   }
 
   /** Runs that may have made this one history. */

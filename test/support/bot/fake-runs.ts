@@ -26,6 +26,7 @@ type Identity = Parameters<typeof runView>[0];
  */
 export class FakeRuns implements Requests, Runs {
   presence: StackPresence = "absent";
+  lost: readonly Problem[] = [];
   /** Milliseconds that AWS takes to say whether the stack is there. */
   awsTakesMs = 0;
   /** What every call throws from now on, as when Redis is away. */
@@ -140,6 +141,10 @@ export class FakeRuns implements Requests, Runs {
   async summary(day: Day): Promise<DaySummary | null> {
     this.#check();
     return this.#summaries.get(day) ?? null;
+  }
+
+  async lostParts() {
+    return this.lost;
   }
 
   async stackPresence(): Promise<StackPresence> {

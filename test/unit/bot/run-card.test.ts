@@ -47,6 +47,23 @@ function shown(identity: Parameters<typeof runView>[0], ...told: readonly Told[]
   return messageAsText(runCard(runView(identity, ...told), policy));
 }
 
+test("the card of a run that tried a step once more by itself says so, and after what", () => {
+  const because = {
+    step: "process",
+    problem: { code: "emr-step-failed", says: "running the EMR step 2-count: a node was lost", remedy: "" },
+  };
+  const text = shown(
+    batch,
+    ...done("check-source", "upload-raw", "upload-script", "wake"),
+    { kind: "started", step: "process" },
+    { kind: "retried", step: "check-source", because, attempt: 2 },
+    { kind: "started", step: "check-source", attempt: 2 },
+  );
+  expect(text).toContain("Tried once more by itself after: running the EMR step 2-count: a node was lost");
+  expect(text).toContain("asked by @operator · attempt 2");
+  expect(text).not.toContain("retried by");
+});
+
 describe("the card of a deploy", () => {
   test("queued", () => {
     expect(shown(deploy)).toMatchInlineSnapshot(`

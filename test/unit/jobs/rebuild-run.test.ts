@@ -4,6 +4,7 @@ import { cardId } from "../../../src/domain/messages/message-id.ts";
 import { parseMemory } from "../../../src/domain/runs/card-memory.ts";
 import { stepKey } from "../../../src/domain/runs/effect-names.ts";
 import type { Entry } from "../../../src/domain/runs/journal.ts";
+import { ITSELF } from "../../../src/domain/runs/run.ts";
 import { numberedId } from "../../../src/domain/runs/run-id.ts";
 import { progressOf } from "../../../src/domain/runs/run-progress.ts";
 import { factsOf, workflowNames } from "../../../src/domain/workflows/index.ts";
@@ -123,4 +124,31 @@ test.each(workflowNames)("an approval of %s is taken over with its plan alone", 
   expect(keeps([approved], [stepKey({ runId: id, step: waits.planStep, attempt: 2 })])).toBe(false);
   expect(keeps([approved], [stepKey({ runId: id, step: waits.planStep, attempt: 1 })])).toBe(true);
   expect(keeps([entry("done", waits.planStep), approved], [])).toBe(true);
+});
+
+test("a run whose journal was lost remembers that a step was tried once more by itself, so that it is not again", () => {
+  const id = "batch-loans-2026-11-03-g1";
+  const because = { step: "process", problem: { code: "node-lost", says: "a node was lost", remedy: "" } };
+  const { progress } = runView(
+    { workflow: "daily-batch", id, day: "2026-11-03" as Day },
+    { kind: "retried", step: "check-source", because, attempt: 2 },
+    ...done("check-source"),
+  );
+  const card = {
+    id: cardId(id),
+    ts: "1795195800.000100",
+    asker: "U0OPERATOR",
+    memory: parseMemory(JSON.stringify(progress.memory)),
+    schedule: null,
+    summary: null,
+  };
+  const [run] = worldRuns({
+    ...{ stack: "loans", messages: [card], staged: [], keyed: [], current: null },
+    steps: [],
+  }).runs;
+  if (run === undefined) throw new Error("the day is not seen");
+  const about = { messages: [card], sets: [], stack: "loans", channel: "C0LOANS", now: new Date() };
+  expect(rebuildRun(run, about)?.happenings).toMatchObject([
+    { happening: { kind: "retried", step: "check-source", because }, attempt: 2, actor: ITSELF },
+  ]);
 });

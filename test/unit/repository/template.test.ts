@@ -209,6 +209,18 @@ test("the zone can be chosen: cluster and dashboard go there, the warehouse's ot
   ]);
 });
 
+test("another generation of the cluster has another name, and nothing else of the stack differs", () => {
+  const next = evaluated({ EmrClusterGeneration: "2" });
+  const differ = Object.keys(made).filter(
+    (name) => JSON.stringify(made[name]) !== JSON.stringify(next[name]),
+  );
+  expect(differ).toEqual(["EmrCluster"]);
+  const { Name, ...rest } = next["EmrCluster"] ?? {};
+  const { Name: former, ...before } = made["EmrCluster"] ?? {};
+  expect([former, Name]).toEqual(["loan-tracker", "loan-tracker 2"]);
+  expect(rest).toEqual(before);
+});
+
 test("the lake is private, owned by its account, encrypted, versioned, and forgets what is old", () => {
   expect(one("Lake")).toMatchObject({
     BucketName: "lake",

@@ -1,5 +1,7 @@
 import type { EmrStepFacts, StepWish } from "../../../aws/clusters.ts";
 import { rootErrorLine } from "../../../domain/aws/diagnosis.ts";
+import { clusterEnded } from "../../../domain/aws/lost-parts.ts";
+import { isPassing } from "../../../domain/aws/passing-trouble.ts";
 import { durationMs } from "../../../domain/duration.ts";
 import { NotYet, Problem } from "../../../domain/problem.ts";
 import { emrStepWord } from "../../../domain/runs/effect-names.ts";
@@ -52,7 +54,9 @@ export function emrSteps<Input, Results>(how: {
       try {
         await context.world.clusters.addSteps({ clusterId: wish.clusterId, steps: wish.steps });
       } catch (error) {
-        throw (classify(error) === "config" && (await lostCluster(context.world, wish))) || error;
+        // Nothing was taken on; the next look tells why the cluster ended.
+        if (classify(error) === "config" && (await lostCluster(context.world, wish))) return;
+        throw error;
       }
       await cancelDoubles(context.world, wish);
     },
@@ -152,7 +156,10 @@ async function see(
 ): Promise<Sighting<EmrOutput>> {
   const { clusterId, prefix } = wish;
   const found = oldest(await context.world.clusters.steps({ clusterId, prefix }), wish);
-  if (found.length === 0) return { is: "absent" };
+  if (found.length === 0) {
+    const wasSubmitted = context.journal.some((entry) => entry.kind === "started");
+    return (wasSubmitted && (await lostCluster(context.world, wish))) || { is: "absent" };
+  }
   if (found.length < wish.steps.length) {
     return {
       is: "failed",
@@ -176,23 +183,25 @@ async function see(
   const failed = found.find((step) => step.isFailed) ?? found.find((step) => step.isCanceled);
   // Steps end with their cluster; then it is the cluster that has to be told of.
   const lost = failed || isQuiet(context) ? await lostCluster(context.world, wish) : null;
-  if (lost) return { is: "failed", problem: lost };
+  if (lost) return lost;
   if (!failed) return { is: "underway", progress: { items } };
-  const cause = await causeOf(context.world, failed);
-  if (cause === null) {
+  const log = await logOf(context.world, failed);
+  if (log === "awaited") {
     return {
       is: "underway",
       progress: { text: "a step failed; EMR has not pushed its log yet", items },
     };
   }
-  const title = shortName(failed);
+  const { reason = "", message = "" } = failed.failure ?? {};
+  const words = [reason, message, ...log];
   return {
     is: "failed",
     problem: new Problem(
       failed.isFailed ? "emr-step-failed" : "emr-step-canceled",
-      `running the EMR step ${title}: ${cause}`,
+      `running the EMR step ${shortName(failed)}: ${causeOf(failed, log)}`,
       { remedy: "mend the cause, then press Retry" },
     ),
+    mayPass: failed.isFailed && isPassing({ isClusterEnded: false, endedBy: null, words }),
   };
 }
 
@@ -211,36 +220,35 @@ function isQuiet({ world, journal }: StepContext<unknown, unknown, World>): bool
 async function lostCluster(
   { clusters }: World,
   { clusterId, prefix }: Pick<EmrWish, "clusterId" | "prefix">,
-): Promise<Problem | null> {
+): Promise<Extract<Sighting<EmrOutput>, { is: "failed" }> | null> {
   const cluster = await clusters.see(clusterId);
   if (cluster?.isLive) return null;
-  const state = cluster === null ? "gone" : cluster.state;
-  const why = cluster?.reason ? ` (${cluster.reason})` : "";
-  return new Problem(
-    "emr-cluster-ended",
-    `running the EMR steps of ${prefix}: their cluster ${clusterId} is ${state}${why}`,
-    {
-      remedy:
-        "once another cluster of this stack is there, press Retry: the steps run on it; without one, type `/loans teardown`, then `/loans deploy`",
-    },
-  );
+  const { state = null, reason = null, endedBy = null } = cluster ?? {};
+  return {
+    is: "failed",
+    problem: clusterEnded({ id: clusterId, state, reason }, `running the EMR steps of ${prefix}`),
+    mayPass: isPassing({ isClusterEnded: true, endedBy, words: [] }),
+  };
 }
 
-/** The first real error of a step; `null` while its log may still come. */
-async function causeOf(world: World, step: EmrStepFacts): Promise<string | null> {
-  const { failure } = step;
-  if (!step.isFailed) return `it is ${step.state}`;
-  const at = /^s3[an]?:\/\/([^/]+)\/(.+)$/.exec(failure?.logFile ?? "");
-  if (at) {
-    const [, bucket = "", key = ""] = at;
-    const lines = await world.lake.tailOfGzip({ bucket, key, lines: 200 });
-    const line = lines && rootErrorLine(lines);
-    if (line) return line;
-    const endedAt = Date.parse(step.endedAt ?? step.createdAt);
-    const isLate = world.clock.now().getTime() - endedAt > durationMs(LOG_DELAY) / world.settings.pace;
-    if (!lines && !isLate) return null;
-  }
-  return failure?.message || failure?.reason || `it is ${step.state}, and EMR gives no reason`;
+/** The end of what a failed step wrote; nothing where it wrote nothing, `awaited` while EMR may still push it. */
+async function logOf(world: World, step: EmrStepFacts): Promise<readonly string[] | "awaited"> {
+  const at = /^s3[an]?:\/\/([^/]+)\/(.+)$/.exec(step.failure?.logFile ?? "");
+  if (!at) return [];
+  const [, bucket = "", key = ""] = at;
+  const lines = await world.lake.tailOfGzip({ bucket, key, lines: 200 });
+  if (lines) return lines;
+  const endedAt = Date.parse(step.endedAt ?? step.createdAt);
+  const isLate = world.clock.now().getTime() - endedAt > durationMs(LOG_DELAY) / world.settings.pace;
+  return isLate ? [] : "awaited";
+}
+
+/** The first real error of a step. */
+function causeOf({ isFailed, state, failure }: EmrStepFacts, log: readonly string[]): string {
+  if (!isFailed) return `it is ${state}`;
+  return (
+    rootErrorLine(log) || failure?.message || failure?.reason || `it is ${state}, and EMR gives no reason`
+  );
 }
 
 function itemOf(step: EmrStepFacts): ProgressItem {

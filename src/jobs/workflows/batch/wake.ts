@@ -1,6 +1,7 @@
-import { Problem } from "../../../domain/problem.ts";
+import { warehouseGone } from "../../../domain/aws/lost-parts.ts";
 import type { WatchedStep } from "../../engine/workflow.ts";
 import { deployedStack } from "../steps/deployed-stack.ts";
+import { withoutCluster } from "../steps/without-cluster.ts";
 import type { World } from "../world.ts";
 
 /**
@@ -12,16 +13,12 @@ export function wake<Input, Results>(): WatchedStep<Input, Results, World, { rea
     observe: async ({ world }) => {
       const stack = await deployedStack(world);
       const cluster = await world.clusters.findLive({ stack: world.settings.stack });
-      if (!cluster) {
-        const problem = gone(
-          "the EMR cluster",
-          stack.EmrClusterId,
-          "press Retry when another is in its place; else ",
-        );
+      if (!cluster) return await withoutCluster(world, stack.EmrClusterId);
+      const warehouse = await world.warehouse.see(stack.RedshiftClusterId);
+      if (!warehouse) {
+        const problem = warehouseGone(stack.RedshiftClusterId, world.network.region);
         return { is: "failed", problem };
       }
-      const warehouse = await world.warehouse.see(stack.RedshiftClusterId);
-      if (!warehouse) return { is: "failed", problem: gone("the Redshift cluster", stack.RedshiftClusterId) };
       if (warehouse.isPaused) return { is: "absent" };
       if (warehouse.isAvailable && cluster.isReady) return { is: "done", output: { clusterId: cluster.id } };
       return { is: "underway", progress: { text: `EMR ${cluster.state}, Redshift ${warehouse.status}` } };
@@ -33,14 +30,4 @@ export function wake<Input, Results>(): WatchedStep<Input, Results, World, { rea
     within: "1h",
     retryFrom: "check-source",
   };
-}
-
-function gone(what: string, id: string, before = ""): Problem {
-  return new Problem(
-    "cluster-missing",
-    `looking for ${what} (${id}): it has ended, and cannot be started again`,
-    {
-      remedy: `${before}type \`/loans teardown\`, then \`/loans deploy\``,
-    },
-  );
 }

@@ -1,4 +1,5 @@
 import { stackTag } from "../../../aws/stack-tag.ts";
+import { warehouseGone } from "../../../domain/aws/lost-parts.ts";
 import { typed } from "../../../domain/commands/command.ts";
 import { NotYet, Problem } from "../../../domain/problem.ts";
 import { deployFacts } from "../../../domain/workflows/deploy-facts.ts";
@@ -7,8 +8,10 @@ import { approval } from "../steps/approval.ts";
 import { deployedStack } from "../steps/deployed-stack.ts";
 import { resourceItems } from "../steps/resource-items.ts";
 import { statements } from "../steps/statements.ts";
+import { withoutCluster } from "../steps/without-cluster.ts";
 import type { World } from "../world.ts";
 import { clearRemains } from "./clear-remains.ts";
+import { clusterGeneration } from "./cluster-generation.ts";
 import { planParameters } from "./plan-parameters.ts";
 import type { Plan } from "./stop-apply.ts";
 import { rolledBack, stopApply } from "./stop-apply.ts";
@@ -40,7 +43,10 @@ export const deployStack = workflow<Record<string, never>, World, typeof deployF
         name: key,
         kind: there === null || there.status.isReviewing ? "create" : "update",
         template,
-        parameters: await planParameters(world, there?.parameters ?? {}),
+        parameters: {
+          ...(await planParameters(world, there?.parameters ?? {})),
+          EmrClusterGeneration: await clusterGeneration(world, there),
+        },
         tags: { [stackTag]: stack },
       });
     },
@@ -129,10 +135,14 @@ export const deployStack = workflow<Record<string, never>, World, typeof deployF
     observe: async ({ world }) => {
       const stack = await deployedStack(world);
       const cluster = await world.clusters.findLive({ stack: world.settings.stack });
+      if (!cluster) return await withoutCluster(world, stack.EmrClusterId);
       const warehouse = await world.warehouse.see(stack.RedshiftClusterId);
-      if (cluster?.isReady && warehouse?.isAvailable) return { is: "done", output: null };
-      const text = `EMR ${cluster?.state ?? "missing"}, Redshift ${warehouse?.status ?? "missing"}`;
-      return { is: "underway", progress: { text } };
+      if (!warehouse) {
+        const problem = warehouseGone(stack.RedshiftClusterId, world.network.region);
+        return { is: "failed", problem };
+      }
+      if (cluster.isReady && warehouse.isAvailable) return { is: "done", output: null };
+      return { is: "underway", progress: { text: `EMR ${cluster.state}, Redshift ${warehouse.status}` } };
     },
     every: "10s",
     within: "30m",

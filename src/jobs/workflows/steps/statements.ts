@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { classifyAwsError } from "../../../aws/aws-errors.ts";
+import { warehouseGone } from "../../../domain/aws/lost-parts.ts";
 import { statementRefused } from "../../../domain/aws/statement-refusal.ts";
 import type { Problem } from "../../../domain/problem.ts";
 import { assertNever } from "../../../domain/problem.ts";
@@ -132,17 +133,18 @@ async function inTheWay(
   return by === "administrator" && warehouse?.hasRoles === false ? "Redshift is taking on its role" : null;
 }
 
-/** Whether the warehouse was what refused a statement: one that somebody has paused is resumed. */
+/** Whether the warehouse was what refused a statement: one that somebody has paused is resumed. Throws where there is none. */
 async function isWaking(
-  { world: { warehouse }, confirmOwner }: StepContext<unknown, unknown, World>,
+  { world: { warehouse, network }, confirmOwner }: StepContext<unknown, unknown, World>,
   cluster: string,
 ): Promise<boolean> {
   const seen = await warehouse.see(cluster);
+  if (seen === null) throw warehouseGone(cluster, network.region);
   if (seen?.isPaused) {
     await confirmOwner();
     await warehouse.resume(cluster);
   }
-  return seen !== null && !seen.isAvailable;
+  return !seen.isAvailable;
 }
 
 /** How far a list of statements is. */

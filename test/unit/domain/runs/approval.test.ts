@@ -45,6 +45,13 @@ test("what the product asks for by itself is nobody's wish", () => {
   expect(progressOf([{ ...opened, actor: ITSELF }, ...rest]).requesters).toEqual([]);
 });
 
+test("a step that the product tried once more by itself was nobody's wish", () => {
+  const because = { step: "apply", problem: { code: "node-lost", says: "a node was lost", remedy: "" } };
+  expect(requesters(by(ITSELF, { kind: "retried", step: "plan", because }))).toEqual([
+    { user: "U0OPERATOR", has: "asked" },
+  ]);
+});
+
 test("a retry whose person was forgotten is somebody's", () => {
   expect(requesters(failed("plan"), finished, by(ITSELF, retried("plan")))).toEqual([
     { user: "U0OPERATOR", has: "asked" },

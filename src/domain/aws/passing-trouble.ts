@@ -1,0 +1,52 @@
+/** What is known of an EMR step that came to a bad end. */
+export interface StepEvidence {
+  /** Whether its cluster takes no steps any more. */
+  readonly isClusterEnded: boolean;
+  /** AWS's word for why the cluster ended (`StateChangeReason.Code`); `null` when it gave none. */
+  readonly endedBy: string | null;
+  /** The step's `FailureDetails`, and the end of its log where there is one. */
+  readonly words: readonly string[];
+}
+
+/**
+ * Ends of a cluster that are nobody's doing: of the model's eight codes those that machines and AWS itself are the cause of.
+ * A person's word, a failed step, a finished list and a refused request would come to the same again.
+ */
+const endsOfMachines = new Set([
+  "INTERNAL_ERROR",
+  "INSTANCE_FAILURE",
+  "INSTANCE_FLEET_TIMEOUT",
+  "BOOTSTRAP_FAILURE",
+]);
+
+/**
+ * How S3, HDFS, YARN and Spark tell that a machine, a disk or a service was away for a while: S3's throttle
+ * (https://repost.aws/knowledge-center/emr-s3-503-slow-down), a lost node
+ * (https://repost.aws/knowledge-center/emr-exit-status-100-lost-node), HDFS without a live block or datanode.
+ */
+const passing = [
+  /\bSlow ?Down\b|Please reduce your request rate/i,
+  /\bStatus Code: 5\d\d\b|\b503 Service Unavailable\b|\bServiceUnavailable\b/,
+  /Container released on a \*lost\* node|ExecutorLostFailure|Exit status: -100\b|\b(Slave|Worker|Node) lost\b/i,
+  /could only be (replicated|written) to 0 (nodes|of the)|No live nodes contain|BlockMissingException|All datanodes .* are bad/,
+  /InsufficientInstanceCapacity|Insufficient capacity|[Ii]nstance .*was terminated|master node was terminated/,
+  /java\.net\.(ConnectException|NoRouteToHostException|SocketTimeoutException|UnknownHostException)/,
+] as const;
+
+/** What the file, the script or a right is the cause of: it would come to the same again, whatever else stands in the log. */
+const lasting = [
+  /^\s*(?!py4j\.)[\w.]*(ValueError|TypeError|KeyError|IndexError|NameError|SyntaxError|AttributeError|AssertionError|RuntimeError|ModuleNotFoundError|AnalysisException|ParseException|SystemExit)\b/m,
+  /\bAccessDenied|\bAccess Denied\b|Status Code: 4\d\d\b/,
+  /Input path does not exist|InvalidInputException|NoSuchKey|NoSuchBucket|FileNotFoundException/,
+  /No such file or directory/,
+] as const;
+
+/**
+ * Whether the machines under a step are why it failed, so that the very same step may come to a good end: a node lost, no
+ * capacity, S3 that asks for fewer requests, a cluster that AWS ended. In doubt it is not.
+ */
+export function isPassing({ isClusterEnded, endedBy, words }: StepEvidence): boolean {
+  if (isClusterEnded) return endsOfMachines.has(endedBy ?? "");
+  const says = words.join("\n");
+  return !lasting.some((sign) => sign.test(says)) && passing.some((sign) => sign.test(says));
+}

@@ -1,0 +1,31 @@
+import { expect, test } from "vitest";
+import { messageAsText } from "../../../sandbox/slack/read-message.ts";
+import { statusMessage } from "../../../src/bot/views/status.ts";
+import { clusterMissing, warehouseGone } from "../../../src/domain/aws/lost-parts.ts";
+
+test("a stack that is there without its cluster and its warehouse says what has ended, and what helps", () => {
+  const lost = [
+    clusterMissing({ id: "j-1", state: "TERMINATED_WITH_ERRORS", reason: "The master node was terminated" }),
+    warehouseGone("loan-tracker", "us-west-1"),
+  ];
+  const text = messageAsText(
+    statusMessage({ stack: "loan-tracker", presence: "there", lost, live: [], last: [] }),
+  );
+  expect(text).toContain("The stack `loan-tracker` is there.");
+  expect(text).toContain(
+    "Looking for the EMR cluster: j-1 is TERMINATED_WITH_ERRORS (The master node was terminated), and an ended cluster cannot be started again.",
+  );
+  expect(text).toContain(
+    "`/loans deploy` plans a new cluster alone, and the lake stays; after that press Retry.",
+  );
+  expect(text).toContain('Looking for the Redshift cluster "loan-tracker": there is none');
+  expect(text).toContain(
+    "`aws redshift modify-cluster --cluster-identifier <its name now> --new-cluster-identifier loan-tracker --region us-west-1`",
+  );
+});
+
+test("nothing of a cluster's end advises a teardown, which deletes the lake", () => {
+  const ended = clusterMissing({ id: "j-1", state: null, reason: null });
+  expect(ended.message).not.toContain("teardown");
+  expect(ended.remedy).not.toContain("teardown");
+});
