@@ -1,5 +1,6 @@
 import { beforeAll, expect, test } from "vitest";
 import { resourceTypes } from "../../sandbox/aws/cloudformation/resource-types.ts";
+import { memorySetting, smallWorld } from "../support/aws/sandbox-world.ts";
 import type { ResourceSchema } from "../support/wire/programs.ts";
 import { readSchemas } from "../support/wire/programs.ts";
 
@@ -71,4 +72,27 @@ test.each(names)("%s carries AWS's own tags where its schema says so", (name) =>
   // Of a type that has no schema of its own yet, such as EMR's cluster, nothing is said.
   if (type?.isTaggable !== true || isTagged !== true) return;
   expect(type.lacksSystemTags !== true).toBe(hasSystemTags);
+});
+
+/**
+ * CloudFormation's own names. Redshift: aws-cloudformation-resource-providers-redshift, where the handlers of cluster and
+ * subnet group make a name of the logical id alone, that of the parameter group of the stack's as well (read 2026-11); IAM:
+ * docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cfn-arguments-name-type.html.
+ */
+test.each([
+  ["AWS::Redshift::Cluster", /^warehouse-[a-z0-9]{12}$/],
+  ["AWS::Redshift::ClusterSubnetGroup", /^warehouse-[a-z0-9]{12}$/],
+  ["AWS::Redshift::ClusterParameterGroup", /^loan-tracker-warehouse-[a-z0-9]{12}$/],
+  ["AWS::IAM::Role", /^loan-tracker-Warehouse-[A-Za-z0-9]{12}$/],
+  ["AWS::IAM::InstanceProfile", /^loan-tracker-Warehouse-[A-Za-z0-9]{12}$/],
+])("%s is named as its handler does", (name, expected) => {
+  const { setting } = memorySetting();
+  const order = {
+    logicalId: "Warehouse",
+    stackName: "loan-tracker",
+    properties: {},
+    setting,
+    world: smallWorld().world,
+  };
+  expect(resourceTypes[name]?.name?.(order)).toMatch(expected);
 });
