@@ -25,10 +25,12 @@ def main(url, template, script, loans, sql):
     outputs = deploy(cloud, pathlib.Path(template).read_text(), {"BucketName": BUCKET, "MetabaseAmi": image})
     steps = count(s3, emr, outputs, script, loans)
     counts = publish(data, outputs, pathlib.Path(sql))
-    tear_down(cloud, s3)
+    tear_down(cloud, s3, emr, outputs["EmrClusterId"])
     tag = {"TagFilters": [{"Key": "loan-tracker:stack", "Values": [STACK]}]}
     left = session.client("resourcegroupstaggingapi", endpoint_url=url).get_resources(**tag)["ResourceTagMappingList"]
-    json.dump({"steps": steps, "counts": counts, "left": [one["ResourceARN"] for one in left]}, sys.stdout)
+    # KMS deletes a key a week after it was told to.
+    others = [one["ResourceARN"] for one in left if ":kms:" not in one["ResourceARN"]]
+    json.dump({"steps": steps, "counts": counts, "left": others}, sys.stdout)
 
 
 def deploy(cloud, template, parameters):
@@ -101,7 +103,10 @@ def run(data, outputs, sql):
         time.sleep(0.2)
 
 
-def tear_down(cloud, s3):
+def tear_down(cloud, s3, emr, cluster):
+    # EMR writes its logs into the lake until it has ended, and CloudFormation deletes no bucket that holds anything.
+    emr.terminate_job_flows(JobFlowIds=[cluster])
+    emr.get_waiter("cluster_terminated").wait(ClusterId=cluster, WaiterConfig={"Delay": 1, "MaxAttempts": 60})
     pages = s3.get_paginator("list_object_versions").paginate(Bucket=BUCKET)
     for page in pages:
         found = [*page.get("Versions", []), *page.get("DeleteMarkers", [])]

@@ -47,9 +47,12 @@ async function ask(home: string) {
     };
     const loans = join(home, "loan.csv");
     writeFileSync(loans, defaultLoanFile());
-    const loop = await playLoop(ours.url, { loans, signal });
     const counts = Object.fromEntries(await countFile(loans));
-    return { asked, tests, loop: loopFailures(loop, counts) };
+    const loop = await playLoop(ours.url, { loans, signal }).then(
+      (played) => loopFailures(played, counts),
+      (error: { readonly stderr?: string }) => [error.stderr?.trim().split("\n").at(-1) ?? String(error)],
+    );
+    return { asked, tests, loop };
   } finally {
     await Promise.all([ours.close(), ...others.map((one) => one.stop())]);
   }
