@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { readdirSync, statSync, truncateSync } from "node:fs";
+import { readdirSync, readFileSync, statSync, truncateSync } from "node:fs";
 import { join } from "node:path";
 import { isRunningProcess } from "../setup/lock.ts";
 
@@ -36,6 +36,11 @@ export function strike(stroke: Stroke): Struck {
     case "cut":
       return cut(stroke);
   }
+}
+
+/** Whether a process stands still by SIGSTOP. Linux tells the state of a process behind its name in parentheses. */
+export function isStopped(pid: number): boolean {
+  return /\) T /.test(readFileSync(`/proc/${pid}/stat`, "utf8"));
 }
 
 const asking = `

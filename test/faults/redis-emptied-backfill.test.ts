@@ -35,7 +35,7 @@ test("it goes on by itself with the approval it had, and no day is counted twice
   await product.press(CARD, "run.apply");
   await expect.poll(() => product.signalWasSent(), WAIT).toBe(true);
   await product.redis.flushall();
-  product.sandbox.signal("app", "SIGCONT");
+  await product.goesOn();
 
   await product.shows(CARD, "succeeded");
   expect(await submitted()).toEqual(days.flatMap(threeSteps));

@@ -49,7 +49,7 @@ const frozenAt = (point: string, step: string) => {
   return async (act: () => Promise<unknown>) => {
     await expect.poll(() => product.signalWasSent(), WAIT).toBe(true);
     await act();
-    product.sandbox.signal("app", "SIGCONT");
+    await product.goesOn();
   };
 };
 const threeSteps = (day: string, attempt: number) =>

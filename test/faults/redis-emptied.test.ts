@@ -98,7 +98,7 @@ test("between runs: `npm run recover` writes down what was told, says so, and is
     ...[batch, deploy].map((line) => `${line} (known already)`),
     "0 of 2 runs written down",
   ]);
-  product.sandbox.signal("app", "SIGCONT");
+  await product.goesOn();
   await expect.poll(() => product.says("/loans summary 2026-11-16"), WAIT).toContain("500 loans");
 });
 

@@ -7,8 +7,10 @@ import type { Journals } from "../../sandbox/driver/journal.ts";
 import { openJournals } from "../../sandbox/driver/journal.ts";
 import type { Person } from "../../sandbox/driver/person.ts";
 import { openPerson } from "../../sandbox/driver/person.ts";
+import { isStopped } from "../../sandbox/driver/stroke.ts";
 import type { Trap } from "../../sandbox/driver/trap.ts";
 import { openTrap } from "../../sandbox/driver/trap.ts";
+import { until } from "../../sandbox/driver/until.ts";
 import type { Sandbox, SandboxOptions } from "../../sandbox/sandbox.ts";
 import { startSandbox } from "../../sandbox/sandbox.ts";
 import { projectDirectory } from "../../sandbox/setup/tools.ts";
@@ -21,6 +23,11 @@ export interface Product
     Omit<Trap, "env">,
     Pick<Journals, "journal" | "redis" | "left"> {
   readonly sandbox: Sandbox;
+  /**
+   * Lets the app go on that a trap has stopped. It waits for it to stand still first: the trap tells of its stroke a moment
+   * before that, and a SIGCONT that comes in between leaves the process stopped for good.
+   */
+  goesOn(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -62,6 +69,11 @@ export async function startProduct(
     ...openCloud(sandbox.urls.aws),
     ...trap,
     ...{ sandbox, journal, redis, left },
+    goesOn: async () => {
+      const pid = sandbox.pid("app") ?? 0;
+      await until("the app stands still", () => isStopped(pid));
+      sandbox.signal("app", "SIGCONT");
+    },
     stop: async () => {
       close();
       await sandbox.stop();

@@ -1,5 +1,5 @@
-import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { isStopped } from "../../../../sandbox/driver/stroke.ts";
 import { until } from "../../../../sandbox/driver/until.ts";
 import type { FaultCase, Place } from "../case.ts";
 import { placesOf, workflowNames } from "../case.ts";
@@ -48,11 +48,6 @@ const freezes: readonly FaultCase[] = places.map((place) => ({
     });
   },
 }));
-
-/** Linux tells the state of a process behind its name in parentheses. */
-function isStopped(pid: number): boolean {
-  return /\) T /.test(readFileSync(`/proc/${pid}/stat`, "utf8"));
-}
 
 /** The pid to be struck: of a Redis that is not there, nothing else may be. */
 function redisOf({ product }: Stage): number {
