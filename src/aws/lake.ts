@@ -76,6 +76,14 @@ const longestLine = 65_536;
 /** The lake over the S3 API. */
 export function createLake(clients: Clients): Lake {
   const load = clients.s3;
+  async function refusesAll(bucket: string): Promise<boolean> {
+    const { sdk, client } = await load();
+    const asked = client.send(new sdk.HeadBucketCommand({ Bucket: bucket }));
+    return await asked.then(
+      () => false,
+      (error: unknown) => classifyAwsError(error).kind === "denied",
+    );
+  }
   const lake: Lake = {
     async head({ bucket, key }) {
       const { sdk, client } = await load();
@@ -176,7 +184,9 @@ export function createLake(clients: Clients): Lake {
         const { code } = classifyAwsError(error);
         if (code === "NoSuchTagSet") return { stackId: null };
         if (code === "NoSuchBucket") return null;
-        throw error;
+        // One of another account refuses everything; where only this right is missing, that has to be told.
+        if (classifyAwsError(error).kind !== "denied" || !(await refusesAll(bucket))) throw error;
+        return { stackId: null };
       }
     },
 

@@ -30,7 +30,10 @@ const behind = (prefix: string) => `${prefix}\u{10FFFF}`;
 /** Keys named in a sentence. */
 const FEW = 3;
 
-/** The first few keys that do not begin with the prefix, also those of which only old versions or markers are left. */
+/**
+ * The first few keys that do not begin with the prefix, also those of which only old versions, markers or an open upload are
+ * left.
+ */
 export async function keysBeside(
   clients: Clients,
   { bucket, prefix }: { readonly bucket: string; readonly prefix: string },
@@ -41,9 +44,11 @@ export async function keysBeside(
     const page = await nullWhenAbsent(
       client.send(new sdk.ListObjectVersionsCommand({ Bucket: bucket, KeyMarker, MaxKeys: FEW })),
     );
-    for (const { Key = "" } of [...(page?.Versions ?? []), ...(page?.DeleteMarkers ?? [])]) {
-      if (!Key.startsWith(prefix)) found.add(Key);
-    }
+    const open = await nullWhenAbsent(
+      client.send(new sdk.ListMultipartUploadsCommand({ Bucket: bucket, KeyMarker, MaxUploads: FEW })),
+    );
+    const all = [...(page?.Versions ?? []), ...(page?.DeleteMarkers ?? []), ...(open?.Uploads ?? [])];
+    for (const { Key = "" } of all) if (!Key.startsWith(prefix)) found.add(Key);
   }
   return [...found].slice(0, FEW);
 }

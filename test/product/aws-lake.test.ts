@@ -214,7 +214,7 @@ describe("purging a bucket", () => {
     await client.send(new sdk.CreateMultipartUploadCommand({ Bucket: "kept", Key: "logs/open" }));
     await client.send(new sdk.CreateMultipartUploadCommand({ Bucket: "kept", Key: "raw/open" }));
 
-    expect(await lake.besides(where)).toEqual(["logs", "logs0", "raw/loan.csv"]);
+    expect(await lake.besides(where)).toEqual(["logs", "raw/open", "logs0"]);
     expect(await lake.purge({ ...where, forMs: 10_000 })).toEqual({ deleted: 5, more: false });
     expect(await lake.besides(where)).toEqual(["logs", "logs0", "raw/loan.csv"]);
     const { Uploads = [] } = await client.send(new sdk.ListMultipartUploadsCommand({ Bucket: "kept" }));
@@ -234,6 +234,16 @@ describe("who made a bucket", () => {
     await makeBucket("made-by-hand");
     expect(await lake.makerOf("made-by-hand")).toEqual({ stackId: null });
     expect(await lake.makerOf("no-such-bucket")).toBeNull();
+  });
+
+  test("is nobody of ours where it refuses everything, and an error where one right is missing", async () => {
+    await makeBucket("of-a-stranger");
+    const denied = (operation: string) => aws.plan({ service: "s3", operation, kind: "deny", times: 1 });
+    await denied("GetBucketTagging");
+    await denied("HeadBucket");
+    expect(await lake.makerOf("of-a-stranger")).toEqual({ stackId: null });
+    await denied("GetBucketTagging");
+    await expect(lake.makerOf("of-a-stranger")).rejects.toMatchObject({ name: "AccessDenied" });
   });
 });
 

@@ -50,6 +50,8 @@ function stackLine(stack: string, presence: StatusFacts["presence"]): Markup {
       return md`The stack ${code(stack)} is there.`;
     case "remains":
       return md`Of the stack ${code(stack)} only remains are there. ${code("/loans deploy")} clears them away and makes it anew.`;
+    case "stuck":
+      return md`The stack ${code(stack)} is there, and CloudFormation could not take its last update back. ${code("/loans deploy")} goes on with that.`;
     case "absent":
       return md`There is no stack ${code(stack)}. ${code("/loans deploy")} makes it.`;
     case "silent":

@@ -63,8 +63,11 @@ export interface CancelWish {
   readonly only: Pick<RunView["progress"], "state" | "attempt"> | null;
 }
 
-/** The stack as the bot needs to know it; `remains`: its making or its deletion failed, so that it takes no runs. */
-export type StackPresence = "absent" | "there" | "remains";
+/**
+ * The stack as the bot needs to know it; `remains`: its making or its deletion failed, so that it takes no runs; `stuck`: an
+ * update of it could not be taken back.
+ */
+export type StackPresence = "absent" | "there" | "remains" | "stuck";
 
 /** What people, the timetable and backfills may ask for. */
 export interface Requests {

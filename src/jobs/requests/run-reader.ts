@@ -99,6 +99,7 @@ export class RunReader implements Runs {
   async stackPresence(): Promise<StackPresence> {
     const facts = await this.#parts.stacks.see(this.#parts.stack);
     if (!facts || facts.status.isDeleted || facts.status.isReviewing) return "absent";
+    if (facts.status.isStuckBetween) return "stuck";
     return facts.status.isOnlyDeletable ? "remains" : "there";
   }
 

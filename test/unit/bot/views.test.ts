@@ -113,11 +113,12 @@ function everyMessage(text: string): readonly Message[] {
     ...views.flatMap(
       (view) => pressedMessage({ is: "late", because: text, view }, { channel: "C0LOANS", policy }) ?? [],
     ),
-    ...(["there", "absent", "remains", "silent", { says: text, remedy: text }] as const).map((presence) =>
-      statusMessage({
-        ...{ stack: text, presence, lost: [{ says: text, remedy: text }] },
-        ...{ live: views, last: views.filter(({ run }) => run.outcome) },
-      }),
+    ...(["there", "absent", "remains", "stuck", "silent", { says: text, remedy: text }] as const).map(
+      (presence) =>
+        statusMessage({
+          ...{ stack: text, presence, lost: [{ says: text, remedy: text }] },
+          ...{ live: views, last: views.filter(({ run }) => run.outcome) },
+        }),
     ),
     runsListMessage(
       views.map((view) => ({ day: "2026-11-23" as Day, view })),
