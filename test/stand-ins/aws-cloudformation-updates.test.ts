@@ -12,6 +12,11 @@ async function standing(template = TEMPLATE, first: Fields = {}) {
     await sandbox.changeSet(name, { ChangeSetType: "UPDATE", TemplateBody: template, ...first, ...more });
     return sandbox.computed(name);
   };
+  /** Of all pages. */
+  const changes = async (name: string, more: Fields): Promise<Rows> => {
+    await plan(name, more);
+    return sandbox.rows("DescribeChangeSet", "Changes", { StackName: "loan-tracker", ChangeSetName: name });
+  };
   const execute = async (name: string): Promise<Fields> => {
     await sandbox.call("ExecuteChangeSet", {
       StackName: "loan-tracker",
@@ -37,7 +42,7 @@ async function standing(template = TEMPLATE, first: Fields = {}) {
     (await sandbox.rows("ListStackResources", "StackResourceSummaries", { StackName: "loan-tracker" })).find(
       ({ LogicalResourceId }) => LogicalResourceId === logicalId,
     );
-  return { ...sandbox, plan, execute, update, told, rowsOf, resource };
+  return { ...sandbox, plan, changes, execute, update, told, rowsOf, resource };
 }
 
 test("a parameter is changed in place, and what it changes is changed in the world", async () => {
@@ -322,4 +327,60 @@ test("a stack that is being updated can be neither updated nor deleted", async (
     call("CreateChangeSet", { StackName: "loan-tracker", ChangeSetName: "next", UsePreviousTemplate: true }),
   ).rejects.toThrow(/is in UPDATE_IN_PROGRESS state and can not be updated/);
   await ended();
+});
+
+/** `Lake`, and how its change may make it anew, by the property and what changes it. */
+const changesOf = (changes: Rows) =>
+  Object.fromEntries(
+    changes.map(({ ResourceChange }) => {
+      const { LogicalResourceId, Replacement, Details } = ResourceChange as Fields;
+      const details = (Details as Rows).map(({ Target, Evaluation, ChangeSource, CausingEntity }) => {
+        const { Name, RequiresRecreation } = Target as Fields;
+        return [Name, RequiresRecreation, Evaluation, ChangeSource, CausingEntity].join(" ");
+      });
+      return [LogicalResourceId, { Replacement, details: [...new Set(details)] }];
+    }),
+  );
+
+test("a plan also names those that use an attribute of what changes, as AWS does without knowing better", async () => {
+  const { changes: changesIn } = await standing();
+  const changes = changesOf(
+    await changesIn("longer", { Parameters: ownParameters({ LogRetentionDays: "90" }) }),
+  );
+  expect(changes["Lake"]).toEqual({
+    Replacement: "False",
+    details: ["LifecycleConfiguration Never Static ParameterReference LogRetentionDays"],
+  });
+  expect(changes["EmrInstanceRole"]).toEqual({
+    Replacement: "False",
+    details: ["Policies Never Dynamic ResourceAttribute Lake.Arn"],
+  });
+  // Only by its name, which stays.
+  expect(changes["EmrInstanceProfile"]).toBeUndefined();
+  expect(changes["EmrCluster"]).toBeUndefined();
+});
+
+test("a plan tells for certain what a new physical id makes anew, and as possible what an attribute may", async () => {
+  const { changes: changesIn } = await standing();
+  const moved = TEMPLATE.replace("CidrBlock: 10.20.0.0/16", "CidrBlock: 10.20.0.0/15");
+  const changes = changesOf(await changesIn("moved", { TemplateBody: moved }));
+  expect(changes["Vpc"]?.Replacement).toBe("True");
+  expect(changes["PrivateSubnetA"]).toEqual({
+    Replacement: "True",
+    details: ["VpcId Always Static ResourceReference Vpc"],
+  });
+  expect(changes["EmrCluster"]?.Replacement).toBe("Conditional");
+  expect(changes["RedshiftCluster"]?.Replacement).toBe("False");
+
+  const keyed = TEMPLATE.replace("Disks of the EMR nodes of", "Disks of the nodes of");
+  const ofKey = changesOf(await changesIn("keyed", { TemplateBody: keyed }));
+  expect(ofKey["EmrDiskKey"]?.Replacement).toBe("False");
+  expect(ofKey["EmrSecurity"]).toEqual({
+    Replacement: "Conditional",
+    details: ["SecurityConfiguration Always Dynamic ResourceAttribute EmrDiskKey.Arn"],
+  });
+  expect(ofKey["EmrCluster"]).toEqual({
+    Replacement: "Conditional",
+    details: ["SecurityConfiguration Always Dynamic ResourceReference EmrSecurity"],
+  });
 });

@@ -152,11 +152,14 @@ test.each([
   expect(buckets.has("lake")).toBe(OnStackFailure === "DO_NOTHING");
 });
 
-test("a bucket of that name that is somebody's makes the stack fail with the reason", async () => {
+test("a bucket that somebody makes after the plan makes the stack fail with the reason", async () => {
   const outside = smallWorld();
+  const { changeSet, computed, call, ended, rows, buckets } = cloudFormationSandbox(undefined, outside);
+  await changeSet("plan-1");
+  await computed("plan-1");
   outside.world.lake.createBucket("lake");
-  const { deployed, rows, buckets } = cloudFormationSandbox(undefined, outside);
-  expect(await deployed()).toMatchObject({ StackStatus: "ROLLBACK_COMPLETE" });
+  await call("ExecuteChangeSet", { StackName: "loan-tracker", ChangeSetName: "plan-1" });
+  expect(await ended()).toMatchObject({ StackStatus: "ROLLBACK_COMPLETE" });
   const events = await rows("DescribeStackEvents", "StackEvents", { StackName: "loan-tracker" });
   expect(
     events.find(

@@ -163,11 +163,11 @@ function changeAnswer(change: ChangeRecord): object {
       ResourceType: change.type,
       ...optional("Replacement", change.replacement),
       Scope: [...new Set(change.details.map(({ attribute }) => attribute))],
-      Details: change.details.map(({ attribute, property, recreation, parameter }) => ({
+      Details: change.details.map(({ attribute, property, recreation, evaluation, source, cause }) => ({
         Target: { Attribute: attribute, ...optional("Name", property), RequiresRecreation: recreation },
-        Evaluation: "Static",
-        ChangeSource: parameter === undefined ? "DirectModification" : "ParameterReference",
-        ...optional("CausingEntity", parameter),
+        Evaluation: evaluation,
+        ChangeSource: source,
+        ...optional("CausingEntity", cause),
       })),
     },
   };

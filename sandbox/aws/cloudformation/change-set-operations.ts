@@ -6,6 +6,7 @@ import { changeSetAnswer, changeSetSummary } from "./answers.ts";
 import type { Book } from "./book.ts";
 import type { Version } from "./changes.ts";
 import { additions, differences } from "./changes.ts";
+import { EXISTENCE_CHECK_FAILED, nameConflicts } from "./early-validation.ts";
 import { invalid } from "./intrinsics.ts";
 import { settleParameters } from "./parameters.ts";
 import type { ChangeSetRecord, Plan, StackRecord } from "./records.ts";
@@ -13,6 +14,7 @@ import { page, read, requests } from "./request.ts";
 import type { Running } from "./running.ts";
 import { stackScope } from "./scope.ts";
 import { capabilitiesNeeded, readTemplate } from "./template.ts";
+import type { World } from "./world.ts";
 
 /** AWS's own sentence; what deploys by change sets knows it by these words. */
 const NO_CHANGES =
@@ -24,14 +26,17 @@ const CHANGES_A_PAGE = 30;
 type CreateRequest = z.output<typeof requests.createChangeSet>;
 
 /** What is done with change sets. */
-export function changeSetOperations(book: Book, running: Running): Readonly<Record<string, Operation>> {
+export function changeSetOperations(
+  { book, world }: { readonly book: Book; readonly world: World },
+  running: Running,
+): Readonly<Record<string, Operation>> {
   const { ledger } = book.setting;
   return {
     CreateChangeSet: (input) => {
       const request = read(requests.createChangeSet, input);
       refuseUnplayed(request);
       running.refuseRole(request.RoleARN);
-      const set = existing(book, request) ?? create(book, request);
+      const set = existing(book, request) ?? create({ book, world }, request);
       return { Id: set.id, StackId: set.stackId };
     },
 
@@ -110,7 +115,10 @@ function existing(book: Book, request: CreateRequest): ChangeSetRecord | undefin
   throw new AwsError("AlreadyExistsException", `ChangeSet ${ChangeSetName} already exists`);
 }
 
-function create(book: Book, request: CreateRequest): ChangeSetRecord {
+function create(
+  { book, world }: { readonly book: Book; readonly world: World },
+  request: CreateRequest,
+): ChangeSetRecord {
   const { setting } = book;
   const { StackName, ChangeSetName, ChangeSetType, OnStackFailure } = request;
   const kind = ChangeSetType === "CREATE" ? "CREATE" : "UPDATE";
@@ -142,7 +150,7 @@ function create(book: Book, request: CreateRequest): ChangeSetRecord {
     name: set.name,
     id: set.id,
   });
-  void book.background.start(() => compute(book, set));
+  void book.background.start(() => compute({ book, world }, set));
   return set;
 }
 
@@ -211,12 +219,18 @@ function compare(book: Book, stack: StackRecord, plan: Plan): ChangeSetRecord["c
 }
 
 /** CloudFormation takes its seconds over a change set; a reader must wait for it. */
-async function compute(book: Book, set: ChangeSetRecord): Promise<void> {
+async function compute(
+  { book, world }: { readonly book: Book; readonly world: World },
+  set: ChangeSetRecord,
+): Promise<void> {
   await book.background.wait(1);
   set.status = "CREATE_IN_PROGRESS";
   book.keep();
   await book.background.wait(4);
+  const validation = nameConflicts({ book, world }, set);
   if (set.changes.length === 0) Object.assign(set, { status: "FAILED", reason: NO_CHANGES });
+  else if (validation !== undefined)
+    Object.assign(set, { status: "FAILED", reason: EXISTENCE_CHECK_FAILED, validation });
   else Object.assign(set, { status: "CREATE_COMPLETE", execution: "AVAILABLE" });
   book.keep();
 }

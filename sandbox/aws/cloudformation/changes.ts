@@ -7,6 +7,7 @@ import { references } from "./references.ts";
 import type { ResourceType } from "./resource-types.ts";
 import { resourceTypes } from "./resource-types.ts";
 import type { ResourceDeclaration, Template } from "./template.ts";
+import { dependencies } from "./template.ts";
 
 /** A template with values: what a stack has, or what it is to have. */
 export interface Version {
@@ -48,20 +49,88 @@ export function differences(
         ...physical(logicalId),
       }),
     );
-  const changed = Object.entries(fresh).flatMap(([logicalId, declaration]): readonly ChangeRecord[] => {
+  // In the order in which they are made, so that what follows from a change is seen when its users are looked at.
+  const modified = new Map<string, NonNullable<ChangeRecord["replacement"]>>();
+  const changed = new Map<string, ChangeRecord>();
+  for (const logicalId of madeInOrder(fresh, after.scope)) {
+    const declaration = fresh[logicalId] as ResourceDeclaration;
     const former = old[logicalId];
     const { Type: type } = declaration;
-    if (former === undefined) return [{ action: "Add", logicalId, type, details: [] }];
-    const details = propertyChanges({ declaration: former, ...before }, { declaration, ...after });
-    if (details.length === 0) return [];
-    const replacement = details.some(({ recreation }) => recreation === "Always")
-      ? "True"
-      : details.some(({ recreation }) => recreation === "Conditionally")
-        ? "Conditional"
-        : "False";
-    return [{ action: "Modify", logicalId, type, details, replacement, ...physical(logicalId) }];
-  });
-  return [...changed, ...removed];
+    if (former === undefined) {
+      changed.set(logicalId, { action: "Add", logicalId, type, details: [] });
+      continue;
+    }
+    const details = [
+      ...propertyChanges({ declaration: former, ...before }, { declaration, ...after }),
+      ...consequences(declaration, after.scope, modified),
+    ];
+    if (details.length === 0) continue;
+    const replacement = replacementOf(details);
+    modified.set(logicalId, replacement);
+    changed.set(logicalId, {
+      action: "Modify",
+      logicalId,
+      type,
+      details,
+      replacement,
+      ...physical(logicalId),
+    });
+  }
+  return [...Object.keys(fresh).flatMap((name) => changed.get(name) ?? []), ...removed];
+}
+
+/** Names of resources, none before what it is made from. */
+function madeInOrder(
+  resources: Readonly<Record<string, ResourceDeclaration>>,
+  scope: Scope,
+): readonly string[] {
+  const ordered = new Set<string>();
+  const visit = (name: string): void => {
+    const declaration = resources[name];
+    if (declaration === undefined || ordered.has(name)) return;
+    for (const needed of dependencies(declaration, scope.holds)) visit(needed);
+    ordered.add(name);
+  };
+  for (const name of Object.keys(resources)) visit(name);
+  return [...ordered];
+}
+
+/**
+ * What a resource's change may change of its users: an attribute, whatever of it changes, and its physical id where it is
+ * made anew. AWS knows the outcome before only where the resource will be made anew for certain.
+ */
+function consequences(
+  { Type, Properties }: ResourceDeclaration,
+  scope: Scope,
+  modified: ReadonlyMap<string, NonNullable<ChangeRecord["replacement"]>>,
+): ChangeRecord["details"] {
+  return Object.entries(Properties).flatMap(([property, value]) =>
+    [...references(value, scope.holds)].flatMap(({ name, attribute }): ChangeRecord["details"] => {
+      const replacement = modified.get(name);
+      const isUntouched = replacement === undefined || (attribute === undefined && replacement === "False");
+      if (isUntouched) return [];
+      const isTags = property === "Tags";
+      const type = resourceTypes[Type];
+      return [
+        {
+          attribute: isTags ? "Tags" : "Properties",
+          ...(isTags ? {} : { property }),
+          recreation: isTags || type === undefined ? "Never" : recreationOf(type, property),
+          evaluation: replacement === "True" ? "Static" : "Dynamic",
+          source: attribute === undefined ? "ResourceReference" : "ResourceAttribute",
+          cause: attribute === undefined ? name : `${name}.${attribute}`,
+        },
+      ];
+    }),
+  );
+}
+
+/** As the API reference of ResourceChange has it: the change of most impact tells, and a dynamic one is never certain. */
+function replacementOf(details: ChangeRecord["details"]): NonNullable<ChangeRecord["replacement"]> {
+  if (details.some(({ recreation, evaluation }) => recreation === "Always" && evaluation === "Static")) {
+    return "True";
+  }
+  return details.some(({ recreation }) => recreation !== "Never") ? "Conditional" : "False";
 }
 
 interface Declared extends Version {
@@ -89,7 +158,9 @@ function propertyChanges(before: Declared, after: Declared): ChangeRecord["detai
         attribute: isTags ? "Tags" : "Properties",
         ...(isTags ? {} : { property }),
         recreation,
-        ...(parameter === undefined ? {} : { parameter }),
+        evaluation: "Static",
+        source: parameter === undefined ? "DirectModification" : "ParameterReference",
+        ...(parameter === undefined ? {} : { cause: parameter }),
       },
     ];
   });

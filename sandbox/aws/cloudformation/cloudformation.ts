@@ -60,7 +60,7 @@ export function createCloudFormation(setting: Setting, world: World): CloudForma
     name: "cloudformation",
     scope: "cloudformation",
     protocol: "query",
-    operations: { ...stackOperations(book, running), ...changeSetOperations(book, running) },
+    operations: { ...stackOperations(book, running), ...changeSetOperations({ book, world }, running) },
     stackArn: (nameOrArn) => {
       const { region, account } = setting;
       const set = book.state.changeSets.find(({ id }) => id === nameOrArn);

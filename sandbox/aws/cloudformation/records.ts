@@ -125,6 +125,19 @@ export interface ChangeSetRecord {
   status: "CREATE_PENDING" | "CREATE_IN_PROGRESS" | "CREATE_COMPLETE" | "FAILED";
   execution: "UNAVAILABLE" | "AVAILABLE" | "EXECUTE_IN_PROGRESS" | "EXECUTE_COMPLETE" | "EXECUTE_FAILED";
   reason?: string;
+  /** Why early validation refused it; absent where it did not. */
+  validation?: {
+    readonly operationId: string;
+    /** ISO time. */
+    readonly at: string;
+    readonly conflicts: readonly {
+      readonly logicalId: string;
+      readonly type: string;
+      readonly name: string;
+      /** The one that gives the name. */
+      readonly property: string;
+    }[];
+  };
 }
 
 /** One planned change of a resource. */
@@ -138,8 +151,11 @@ export interface ChangeRecord {
     readonly attribute: "Properties" | "Tags";
     readonly property?: string;
     readonly recreation: "Never" | "Always" | "Conditionally";
-    /** The parameter whose new value is the cause; absent when the template itself changed. */
-    readonly parameter?: string;
+    /** Whether the new value is known before the change is carried out. */
+    readonly evaluation: "Static" | "Dynamic";
+    readonly source: "ParameterReference" | "ResourceReference" | "ResourceAttribute" | "DirectModification";
+    /** The parameter whose new value is the cause, or the resource, or its attribute; absent when the template itself changed. */
+    readonly cause?: string;
   }[];
 }
 

@@ -57,6 +57,7 @@ export const requests = {
   describeEvents: z.object({
     StackName: stackName.optional(),
     OperationId: z.string().optional(),
+    ChangeSetName: changeSetName.optional(),
     Filters: z.object({ FailedEvents: flag.default(false) }).default({ FailedEvents: false }),
     NextToken: z.string().optional(),
   }),

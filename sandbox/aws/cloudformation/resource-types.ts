@@ -46,6 +46,8 @@ export interface ResourceType {
   readonly customName?: string;
   /** Throws `AwsError` for what the service says to one that is made anew while the former one is still there. */
   besideFormer?(properties: Properties, former: Properties): void;
+  /** Whether something of that name is there, whoever made it; absent where early validation does not look. */
+  exists?(world: World, name: string): boolean;
   readonly isTaggable: boolean;
   /** Taggable types that AWS gives none of its own three tags: `cloudFormationSystemTags` false in their schemas. */
   readonly lacksSystemTags?: true;

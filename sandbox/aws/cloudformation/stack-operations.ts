@@ -1,15 +1,8 @@
 import type { Operation } from "../service.ts";
 import { AwsError } from "../service.ts";
-import {
-  isFailure,
-  operationEvent,
-  resourceSummaries,
-  stackAnswer,
-  stackEvent,
-  stackResources,
-  stackSummary,
-} from "./answers.ts";
+import { resourceSummaries, stackAnswer, stackEvent, stackResources, stackSummary } from "./answers.ts";
 import type { Book } from "./book.ts";
+import { describeEvents } from "./describe-events.ts";
 import { invalid } from "./intrinsics.ts";
 import type { StackRecord } from "./records.ts";
 import { page, pageNewestFirst, read, requests } from "./request.ts";
@@ -70,17 +63,7 @@ export function stackOperations(book: Book, running: Running): Readonly<Record<s
       return { StackEvents: items.map((event) => stackEvent(stack, event)), ...next };
     },
 
-    DescribeEvents: (input) => {
-      const { StackName, OperationId, Filters, NextToken } = read(requests.describeEvents, input);
-      const stack = stackOfEvents(book, StackName, OperationId);
-      const wanted = stack.events.filter(
-        (event) =>
-          (OperationId === undefined || event.operationId === OperationId) &&
-          (!Filters.FailedEvents || isFailure(event)),
-      );
-      const { items, next } = pageNewestFirst(wanted, NextToken, 100);
-      return { OperationEvents: items.map((event) => operationEvent(stack, event)), ...next };
-    },
+    DescribeEvents: describeEvents(book),
 
     DescribeStackResources: (input) => {
       const { StackName, LogicalResourceId } = read(requests.listing, input);
@@ -167,13 +150,6 @@ export function stackOperations(book: Book, running: Running): Readonly<Record<s
       return undefined;
     },
   };
-}
-
-function stackOfEvents(book: Book, name: string | undefined, operationId: string | undefined): StackRecord {
-  if (name !== undefined) return book.find(name);
-  const stack = book.state.stacks.find(({ operations }) => operations.some(({ id }) => id === operationId));
-  if (stack === undefined) throw invalid(`Operation [${operationId}] does not exist`);
-  return stack;
 }
 
 function refuseContinuing(stack: StackRecord, skipped: readonly string[]): void {

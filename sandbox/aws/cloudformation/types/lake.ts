@@ -11,6 +11,7 @@ export const lakeTypes: Readonly<Record<string, ResourceType>> = {
     attributes: ["Arn", "DomainName", "RegionalDomainName"],
     createOnly: ["BucketName", "BucketNamePrefix", "BucketNamespace"],
     customName: "BucketName",
+    exists: ({ lake }, name) => lake.hasBucket(name),
     isTaggable: true,
     begin: (order) => {
       const name = text(order, "BucketName") || generatedName(order, 63).toLowerCase();

@@ -58,6 +58,7 @@ export const warehouseTypes: Readonly<Record<string, ResourceType>> = {
       "SnapshotIdentifier",
     ],
     customName: "ClusterIdentifier",
+    exists: ({ redshift }, name) => redshift.status(name.toLowerCase()) !== undefined,
     isTaggable: true,
     name: clusterId,
     begin: (order) => {
