@@ -1,8 +1,16 @@
-import type { Change, DescribeChangeSetOutput, Stack } from "@aws-sdk/client-cloudformation";
+import type {
+  Change,
+  DescribeChangeSetOutput,
+  OperationEvent,
+  ResourceChangeDetail,
+  Stack,
+} from "@aws-sdk/client-cloudformation";
+import type { Recreation, ResourceChange } from "../domain/aws/plan-changes.ts";
+import { withoutEmptyThreats } from "../domain/aws/plan-changes.ts";
 import { StackStatus } from "../domain/aws/stack-status.ts";
 import { isNoChanges } from "./aws-errors.ts";
 import { instant } from "./pages.ts";
-import type { ChangeSetFacts, ResourceChange, StackFacts } from "./stack-facts.ts";
+import type { ChangeSetFacts, PlanRefusal, StackFacts } from "./stack-facts.ts";
 
 /** A described stack in our words. */
 export function stackFacts(stack: Stack): StackFacts {
@@ -41,17 +49,20 @@ export function changeSetFacts(set: DescribeChangeSetOutput, changes: readonly C
     isFailed: set.Status === "FAILED" && !isEmpty,
     reason: set.StatusReason ?? null,
     execution: executions[set.ExecutionStatus ?? ""] ?? null,
-    changes: changes.flatMap(({ ResourceChange: change }) =>
-      change === undefined
-        ? []
-        : [
-            {
-              action: actions[change.Action ?? ""] ?? "other",
-              logicalId: change.LogicalResourceId ?? "",
-              type: change.ResourceType ?? "",
-              replacement: replacements[change.Replacement ?? ""] ?? "no",
-            },
-          ],
+    changes: withoutEmptyThreats(
+      changes.flatMap(({ ResourceChange: change }): readonly ResourceChange[] =>
+        change === undefined
+          ? []
+          : [
+              {
+                action: actions[change.Action ?? ""] ?? "other",
+                logicalId: change.LogicalResourceId ?? "",
+                type: change.ResourceType ?? "",
+                replacement: replacements[change.Replacement ?? ""] ?? "no",
+                recreatedBy: (change.Details ?? []).flatMap(recreations),
+              },
+            ],
+      ),
     ),
     createdAt: instant(set.CreationTime),
   };
@@ -75,3 +86,38 @@ const replacements: Readonly<Record<string, ResourceChange["replacement"]>> = {
   True: "yes",
   Conditional: "maybe",
 };
+
+function recreations({
+  Target,
+  ChangeSource,
+  CausingEntity = "",
+}: ResourceChangeDetail): readonly Recreation[] {
+  if (Target?.RequiresRecreation !== "Always" && Target?.RequiresRecreation !== "Conditionally") return [];
+  const [logicalId = "", ...attribute] = CausingEntity.split(".");
+  const isOfResource = ChangeSource === "ResourceReference" || ChangeSource === "ResourceAttribute";
+  return [
+    {
+      property: Target.Name ?? "",
+      parameter: ChangeSource === "ParameterReference" ? CausingEntity : null,
+      follows: isOfResource
+        ? { logicalId, attribute: attribute.length === 0 ? null : attribute.join(".") }
+        : null,
+    },
+  ];
+}
+
+/** What DescribeEvents tells of a change set that failed; events that stop nothing are left out. */
+export function planRefusals(events: readonly OperationEvent[]): readonly PlanRefusal[] {
+  return events.flatMap((event) => {
+    const reason = event.ValidationStatusReason ?? event.HookStatusReason ?? event.ResourceStatusReason ?? "";
+    if (reason === "" || event.ValidationFailureMode === "WARN") return [];
+    return [
+      {
+        logicalId: event.LogicalResourceId ?? "",
+        type: event.ResourceType ?? "",
+        validation: event.ValidationName ?? null,
+        reason,
+      },
+    ];
+  });
+}

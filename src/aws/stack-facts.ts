@@ -1,3 +1,4 @@
+import type { ResourceChange } from "../domain/aws/plan-changes.ts";
 import type { StackStatus } from "../domain/aws/stack-status.ts";
 
 /** A stack as last described. */
@@ -40,11 +41,12 @@ export interface ChangeSetFacts {
   readonly createdAt: string;
 }
 
-/** One planned change. */
-export interface ResourceChange {
-  readonly action: "add" | "modify" | "remove" | "import" | "other";
+/** Why a change set could not be made, of one resource. */
+export interface PlanRefusal {
   readonly logicalId: string;
   readonly type: string;
-  /** Whether a modification makes it anew, which loses what it holds. */
-  readonly replacement: "yes" | "no" | "maybe";
+  /** `NAME_CONFLICT_VALIDATION`; `null` where AWS names no validation. */
+  readonly validation: string | null;
+  /** AWS's words. */
+  readonly reason: string;
 }

@@ -5,8 +5,8 @@ import { classifyAwsError } from "./aws-errors.ts";
 import type { Clients } from "./clients.ts";
 import { serviceRole } from "./identity.ts";
 import { gatherPages, instant, nullWhenAbsent } from "./pages.ts";
-import { changeSetFacts, stackFacts } from "./read-stack.ts";
-import type { ChangeSetFacts, StackFacts } from "./stack-facts.ts";
+import { changeSetFacts, planRefusals, stackFacts } from "./read-stack.ts";
+import type { ChangeSetFacts, PlanRefusal, StackFacts } from "./stack-facts.ts";
 
 /** CloudFormation, as far as a deploy and a teardown need it. Errors rise as the SDK threw them: `classifyAwsError`. */
 export interface Stacks {
@@ -19,6 +19,8 @@ export interface Stacks {
   createChangeSet(wish: ChangeSetWish): Promise<{ readonly changeSetId: string; readonly stackId: string }>;
   /** `null` when there is no such change set, or no such stack. */
   seeChangeSet(which: ChangeSetName): Promise<ChangeSetFacts | null>;
+  /** Why a change set failed, as far as AWS tells it of single resources; none where it tells nothing, or nobody may ask. */
+  refusals(changeSetId: string): Promise<readonly PlanRefusal[]>;
   /** The change sets that are there, in no order: the executed ones that AWS still keeps, too. None when there is no stack. */
   changeSets(stack: string): Promise<readonly ListedChangeSet[]>;
   /** Starts the change; repeating it with the same token is harmless. */
@@ -140,6 +142,30 @@ export function createStacks(clients: Clients): Stacks {
         first,
         pages.flatMap((page) => page.Changes ?? []),
       );
+    },
+
+    async refusals(changeSetId) {
+      const { sdk, client } = await load();
+      try {
+        // By its id alone: with a name AWS asks for the stack, https://github.com/aws-cloudformation/cloudformation-cli/issues/1116
+        const pages = await gatherPages(
+          (NextToken) =>
+            client.send(
+              new sdk.DescribeEventsCommand({
+                ChangeSetName: changeSetId,
+                Filters: { FailedEvents: true },
+                NextToken,
+              }),
+            ),
+          (page) => page.NextToken,
+        );
+        return planRefusals(pages.flatMap((page) => page.OperationEvents ?? []));
+      } catch (error) {
+        const { kind } = classifyAwsError(error);
+        // The change set's own sentence is told then, without its cause.
+        if (kind === "denied" || kind === "not-found") return [];
+        throw error;
+      }
     },
 
     async changeSets(stack) {

@@ -42,5 +42,12 @@ export const teardownModal = {
   inputId: "stack_name",
 } as const;
 
+/** The modal that asks for the names of what a plan destroys, each in a field of its own. */
+export const applyModal = {
+  callbackId: "run.apply.confirm",
+  blockOf: (logicalId: string) => `resource.${logicalId}`,
+  inputOf: (logicalId: string) => `resource_name.${logicalId}`,
+} as const;
+
 /** Marks the messages of ours, with the id of what is owed as `event_payload.id`. */
 export const messageEventType = "loans_message";

@@ -1,6 +1,7 @@
 import { z } from "zod";
+import { isApplyOrigin } from "./modals/apply.ts";
 import { isModalOrigin } from "./modals/teardown.ts";
-import { slashCommand, teardownModal } from "./names.ts";
+import { applyModal, slashCommand, teardownModal } from "./names.ts";
 
 /**
  * The edge: what Slack sends becomes one of these, or nothing. What is passed on holds the fields named here and no
@@ -70,20 +71,30 @@ const pressSchema = z.object({
     .min(1),
 });
 
+/** By a form's callback id: whether the metadata is what we put into such a form. */
+const forms: Readonly<Record<string, (privateMetadata: string) => boolean>> = {
+  [teardownModal.callbackId]: isModalOrigin,
+  [applyModal.callbackId]: isApplyOrigin,
+};
+
 const submissionSchema = z.object({
   type: z.literal("view_submission"),
   user: actor,
   team,
-  view: z.object({
-    id: deliveryId,
-    /** Ours, where the form was opened in a channel that we share with the workspace of whoever filled it in. */
-    app_installed_team_id: teamId.nullish(),
-    callback_id: z.string(),
-    private_metadata: z.string().refine(isModalOrigin),
-    state: z.object({
-      values: z.record(z.string(), z.record(z.string(), z.object({ value: z.string().nullish() }))),
+  view: z
+    .object({
+      id: deliveryId,
+      /** Ours, where the form was opened in a channel that we share with the workspace of whoever filled it in. */
+      app_installed_team_id: teamId.nullish(),
+      callback_id: z.string(),
+      private_metadata: z.string(),
+      state: z.object({
+        values: z.record(z.string(), z.record(z.string(), z.object({ value: z.string().nullish() }))),
+      }),
+    })
+    .refine((view) => forms[view.callback_id]?.(view.private_metadata) === true, {
+      path: ["private_metadata"],
     }),
-  }),
 });
 
 /** A message as its writer formatted it; one that is not of this shape is no order. */
@@ -139,7 +150,7 @@ const mentionSchema = z.object({
 export type SlashCommandRequest = z.infer<typeof commandSchema>;
 /** A press on a button of a message, a modal or App Home. */
 export type PressRequest = z.infer<typeof pressSchema>;
-/** A teardown's modal that was sent off. */
+/** A modal of ours that was sent off. */
 export type SubmissionRequest = z.infer<typeof submissionSchema>;
 /** `@loans …` */
 export type MentionRequest = z.infer<typeof mentionSchema>;
@@ -168,12 +179,12 @@ export function readSlackRequest(body: unknown): SlackRequest {
     case "block_actions":
       return answered("a press", pressSchema.safeParse(body));
     case "view_submission":
-      return named(textOf(view, "callback_id"), teardownModal.callbackId, {
+      return named(textOf(view, "callback_id"), Object.keys(forms), {
         read: () => answered("a form", submissionSchema.safeParse(body)),
         nameless: "a form without a callback id",
       });
     case "event_callback":
-      return named(textOf(event, "type"), "app_mention", {
+      return named(textOf(event, "type"), ["app_mention"], {
         read: () => answered("a mention", mentionSchema.safeParse(body)),
         nameless: "an event without a type",
       });
@@ -194,14 +205,14 @@ function commandRequest(body: unknown): SlackRequest {
   return { is: "unheard", says };
 }
 
-/** What bears the one name that somebody here listens to is read; what bears another is somebody else's. */
+/** What bears a name that somebody here listens to is read; what bears another is somebody else's. */
 function named(
   name: string | null,
-  heardHere: string,
+  heardHere: readonly string[],
   { read, nameless }: { readonly read: () => SlackRequest; readonly nameless: string },
 ): SlackRequest {
   if (name === null) return foreign(nameless);
-  return name === heardHere ? read() : { is: "unheard", says: null };
+  return heardHere.includes(name) ? read() : { is: "unheard", says: null };
 }
 
 function textOf(value: unknown, field: string): string | null {

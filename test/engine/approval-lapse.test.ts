@@ -140,7 +140,7 @@ async function deployWaits(): Promise<void> {
 
 const progress = async (runId: string) => (await reader.view(runId))?.progress;
 const approve = async (runId: string, attempt = 1) =>
-  await intake.approve(runId, { user: "U0APPROVER", attempt });
+  await intake.approve(runId, { user: "U0APPROVER", attempt, names: [] });
 const kinds = async (runId: string, kind: string) =>
   (await store.journal(runId)).filter((entry) => entry.kind === kind);
 

@@ -153,7 +153,7 @@ test("an approval is of the plan that was seen: of one that was made anew since 
     }
   };
   const approve = async (attempt: number) =>
-    await own.intake.approve(deploy, { user: "U0APPROVER", attempt });
+    await own.intake.approve(deploy, { user: "U0APPROVER", attempt, names: [] });
   await ends(deploy, "failed", "plan");
   await own.intake.retry(deploy, "U0OPERATOR2");
   await plans(2);

@@ -2,9 +2,9 @@ import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createIdentity } from "../../src/aws/identity.ts";
 import { createImages } from "../../src/aws/images.ts";
-import type { ResourceChange } from "../../src/aws/stack-facts.ts";
 import type { Stacks } from "../../src/aws/stacks.ts";
 import { createStacks } from "../../src/aws/stacks.ts";
+import type { ResourceChange } from "../../src/domain/aws/plan-changes.ts";
 import { planParameters } from "../../src/jobs/workflows/deploy/plan-parameters.ts";
 import type { OwnAws } from "../support/aws/own-aws.ts";
 import { deploy, eventually, startOwnAws, templateWish } from "../support/aws/own-aws.ts";
@@ -63,7 +63,13 @@ describe("a stack whose dashboard stands on an image that is no longer the newes
 
   test("gets another host when somebody asks for the newest", async () => {
     expect(await changes("standing", "deploy-3", { MetabaseAmi: "latest" })).toEqual([
-      { action: "modify", logicalId: "Metabase", type: "AWS::EC2::Instance", replacement: "yes" },
+      {
+        action: "modify",
+        logicalId: "Metabase",
+        type: "AWS::EC2::Instance",
+        replacement: "yes",
+        recreatedBy: [{ property: "ImageId", parameter: "MetabaseAmi", follows: null }],
+      },
     ]);
   });
 });

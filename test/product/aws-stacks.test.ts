@@ -51,6 +51,7 @@ describe("a plan", () => {
       logicalId: "EmrCluster",
       type: "AWS::EMR::Cluster",
       replacement: "no",
+      recreatedBy: [],
     });
     const stack = await stacks.see("planned");
     expect(stack).toMatchObject({ id: first.stackId, isProtected: false });

@@ -120,6 +120,13 @@ async function presses(user: string, actionId: string): Promise<string> {
   return read(replies);
 }
 
+/** The form that is open to that person. */
+async function modal(user: string): Promise<string> {
+  const [view] = await door.views(user);
+  if (view === undefined) throw new Error(`${user} sees no modal`);
+  return view.id;
+}
+
 describe("only Slack is heard", () => {
   const body = new URLSearchParams({
     command: "/loans",
@@ -310,6 +317,59 @@ describe("the buttons of a card", () => {
     expect(await presses("operator2", "run.apply")).toMatch(
       /^Already applied by @operator: deploy-loan-tracker-1 /,
     );
+  });
+
+  test("a plan that destroys something is applied by whoever types its name, and by nobody else", async () => {
+    const run = "deploy-loan-tracker-1";
+    runs.fail(run, "approve");
+    runs.happen(run, { kind: "retried", step: "plan", attempt: 2 });
+    runs.waitForApproval(run, {
+      kind: "update",
+      changes: [
+        { action: "modify", logicalId: "Metabase", type: "AWS::EC2::Instance", replacement: "yes" },
+        { action: "modify", logicalId: "Vpc", type: "AWS::EC2::VPC", replacement: "yes" },
+      ],
+    });
+    await card(run);
+    expect(await presses("viewer", "run.apply")).toContain("Only operators may apply");
+    expect(await presses("operator", "run.apply")).toBe("");
+    expect(await state()).toMatchObject({ state: "approval" });
+    const wrong = await door.submit("operator", {
+      view_id: await modal("operator"),
+      values: { "resource_name.Metabase": "metabase" },
+    });
+    expect(wrong.errors).toEqual({
+      "resource.Metabase": "That is not its name. Type Metabase to let it go.",
+    });
+    expect(await state()).toMatchObject({ state: "approval" });
+    const right = await door.submit("operator", {
+      view_id: await modal("operator"),
+      values: { "resource_name.Metabase": "Metabase" },
+    });
+    expect(read(right.replies)).toBe("");
+    expect(await state()).toMatchObject({
+      state: "underway",
+      approval: { end: { is: "approved", by: people.operator.id } },
+    });
+  });
+
+  test("the name of a plan that another one has taken the place of applies nothing", async () => {
+    const run = "deploy-loan-tracker-1";
+    const plan = (logicalId: string) => ({
+      kind: "update" as const,
+      changes: [{ action: "remove", logicalId, type: "AWS::EC2::Instance", replacement: "no" as const }],
+    });
+    runs.fail(run, "approve");
+    runs.happen(run, { kind: "retried", step: "plan", attempt: 2 });
+    runs.waitForApproval(run, plan("Metabase"));
+    await card(run);
+    await presses("operator", "run.apply");
+    const view_id = await modal("operator");
+    runs.fail(run, "approve");
+    runs.happen(run, { kind: "retried", step: "plan", attempt: 3 });
+    runs.waitForApproval(run, plan("Other"));
+    await door.submit("operator", { view_id, values: { "resource_name.Metabase": "Metabase" } });
+    expect(await state()).toMatchObject({ state: "approval", attempt: 3 });
   });
 
   test("somebody without the right presses in vain", async () => {
@@ -695,12 +755,6 @@ describe("tearing down", () => {
   beforeEach(() => {
     runs.presence = "there";
   });
-
-  async function modal(user: string): Promise<string> {
-    const [view] = await door.views(user);
-    if (view === undefined) throw new Error(`${user} sees no modal`);
-    return view.id;
-  }
 
   test("what is not there is not torn down", async () => {
     runs.presence = "absent";

@@ -21,6 +21,7 @@ import {
 import {
   CreateBucketCommand,
   CreateMultipartUploadCommand,
+  DeleteBucketCommand,
   PutObjectCommand,
   S3Client,
 } from "@aws-sdk/client-s3";
@@ -94,6 +95,20 @@ test("the loop is played, a scenario after the other", async () => {
     await product.pressWhenShown(cardId("deploy-loan-tracker-1"), actionId.deny);
     await card("deploy-loan-tracker-1", "discarded");
   });
+  await scenario("a plan whose bucket's name is taken", async () => {
+    const s3 = new S3Client({ ...admin(), forcePathStyle: true });
+    const LocationConstraint = "us-west-1";
+    await s3.send(
+      new CreateBucketCommand({ Bucket: lake, CreateBucketConfiguration: { LocationConstraint } }),
+    );
+    await product.says("/loans deploy");
+    const refused = await card("deploy-loan-tracker-2", "[Retry]");
+    expect(refused).toContain(
+      "Lake: Resource of type 'AWS::S3::Bucket' with identifier 'loan-tracker-[account]-us-west-1' already exists.",
+    );
+    expect(refused).toContain("Set LOANS_BUCKET to another name, or, if the bucket is a left-over of yours,");
+    await s3.send(new DeleteBucketCommand({ Bucket: lake }));
+  });
   await scenario("a creation that fails", async () => {
     await product.awsFault({
       service: "cloudformation",
@@ -101,9 +116,9 @@ test("the loop is played, a scenario after the other", async () => {
       kind: "fail-resource",
       times: 1,
     });
-    await product.deploy({ number: 2, ends: "[Retry]" });
+    await product.deploy({ number: 3, ends: "[Retry]" });
   });
-  await scenario("the deploy after it", () => product.deploy({ number: 3, ends: "succeeded" }));
+  await scenario("the deploy after it", () => product.deploy({ number: 4, ends: "succeeded" }));
   await scenario("a day", async () => {
     await product.says("/loans run 2026-11-10");
     await card(day("2026-11-10"), "succeeded");

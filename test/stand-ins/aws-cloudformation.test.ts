@@ -121,7 +121,8 @@ test("a resource that fails takes the others along, and what was made is removed
   expect([buckets.size, warehouses.size, databases.size]).toEqual([0, 0, 0]);
   expect([...clusters.values()].filter((state) => state !== "TERMINATED")).toEqual([]);
   expect(service.leftovers()).toEqual([]);
-  expect(service.tagged()).toEqual([]);
+  // A key waits for its end for days, and is listed until then.
+  expect(service.tagged().map(({ arn }) => arn)).toEqual([expect.stringContaining(":key/")]);
 });
 
 test("DescribeEvents gives the failures alone, first cause among them", async () => {

@@ -11,7 +11,7 @@ function approving(id: string): ActionEntry {
     fits: ({ view: { progress }, said }) =>
       progress.state === "approval" && said === planName(progress.attempt),
     act: ({ view: { run, progress }, asking }, { requests }) =>
-      requests.approve(run.id, { user: asking.user, attempt: progress.attempt }),
+      requests.approve(run.id, { user: asking.user, attempt: progress.attempt, names: [] }),
   });
 }
 

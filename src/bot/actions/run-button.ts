@@ -2,6 +2,7 @@ import type { Verdict } from "../../domain/commands/permission.ts";
 import type { Pressed } from "../../jobs/requests/requests.ts";
 import type { RunView } from "../../jobs/requests/run-view.ts";
 import type { BotParts } from "../bot-parts.ts";
+import { openApply } from "../modals/open-apply.ts";
 import { readButton } from "../names.ts";
 import { goneMessage, lateMessage, pressedMessage } from "../views/ask-answers.ts";
 import type { Message } from "../views/message.ts";
@@ -31,6 +32,7 @@ export function onRun(
       if (!what.fits(press)) return tooLate(view, parts);
       const pressed = await what.act(press, parts);
       parts.log.info({ action: id, run: runId, user: asking.user, came: pressed.is }, "pressed");
+      if (pressed.is === "unnamed") return await openApply(asking, pressed, parts);
       return pressed.is === "late" && pressed.because === null
         ? tooLate(pressed.view, parts)
         : pressedMessage(pressed, { channel: parts.config.slack.channel, policy: parts.config.people });

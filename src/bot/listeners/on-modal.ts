@@ -1,61 +1,116 @@
 import type { App, ViewSubmitAction } from "@slack/bolt";
-import { mayAsk } from "../../domain/commands/permission.ts";
+import { mayApprove, mayAsk } from "../../domain/commands/permission.ts";
 import { askForRun } from "../ask-for-run.ts";
 import type { BotParts } from "../bot-parts.ts";
 import { answerWith } from "../dispatch.ts";
+import { applyOrigin } from "../modals/apply.ts";
+import type { ModalOrigin } from "../modals/modal-metadata.ts";
 import { modalOrigin } from "../modals/teardown.ts";
-import { teardownModal } from "../names.ts";
-import type { Origin } from "../origin.ts";
+import { applyModal, teardownModal } from "../names.ts";
+import type { Asking, Origin } from "../origin.ts";
 import { requestKey } from "../origin.ts";
 import { once } from "../redelivery.ts";
 import { answerTo } from "../reply.ts";
 import type { SubmissionRequest } from "../slack-request.ts";
+import { goneMessage, pressedMessage } from "../views/ask-answers.ts";
+import type { Message } from "../views/message.ts";
 import { refusal } from "../views/problem.ts";
 import type { Track } from "./track.ts";
 
 /** A form that a person fills in is sent off within minutes; a delivery is not remembered for much longer than this. */
 const longestOpenMs = 45 * 60_000;
 
-/** The submitted modal of a teardown. The name is checked before anything else, because Slack shows it on the field. */
+/** One modal: what has to stand in its fields, and what sending it off does. */
+interface Form {
+  readonly origin: ModalOrigin;
+  /** What it asks for, for the person and for the key of the request. */
+  readonly asksFor: string;
+  /** By block: what is wrong with what was typed there. Slack shows it on the field. */
+  readonly wrong: Readonly<Record<string, string>>;
+  /** The block on which is shown what is wrong with the form as a whole. */
+  readonly firstBlock: string;
+  /** The modal may have stood open since before a right was taken away: it asks again. */
+  act(asking: Asking): Promise<Message | null>;
+}
+
+/** The submitted modals. What was typed is checked before anything else, because Slack shows it on the field. */
 export function registerModals(app: App, parts: BotParts, track: Track): void {
-  app.view<ViewSubmitAction>(
-    { callback_id: teardownModal.callbackId, type: "view_submission" },
-    async ({ ack, body }) => {
-      // As the edge has read it.
-      const { view, team: from, user }: SubmissionRequest = body;
-      const { blockId, inputId } = teardownModal;
-      const typed = view.state.values[blockId]?.[inputId]?.value?.trim() ?? "";
-      const stack = parts.config.stack.name;
-      const { channel, threadTs, openedAt } = modalOrigin(view.private_metadata);
-      const refuse = async (why: string) =>
-        await ack({ response_action: "errors", errors: { [blockId]: why } });
-      // One of a version that did not say since when it is open counts as open for ever.
-      const opened = new Date(openedAt ?? 0);
-      if (parts.wallClock.now().getTime() - opened.getTime() >= longestOpenMs)
-        return await refuse("This form has stood open for long. Close it and ask for the teardown anew.");
-      if (typed !== stack)
-        return await refuse(`That is not the stack's name. Type ${stack} to tear it down.`);
-      await ack();
-      const to = { user: user.id, channel, threadTs };
-      const team = view.app_installed_team_id ?? from?.id ?? user.team_id ?? "";
-      const origin: Origin = {
-        ...to,
-        team,
-        triggerId: null,
-        requestKey: requestKey({ team, user: to.user, text: "teardown", delivery: view.id }),
-        // Slack does not tell when a form was sent off; it was opened before.
-        delivery: { ids: [`view ${view.id}`], saidAt: opened },
-        answer: (message) => answerTo(to, message, parts),
-      };
-      await track(
-        answerWith(origin, parts, () =>
-          once(origin, parts, async (asking) => {
-            // Again: the modal may have stood open since before a right was taken away.
-            const verdict = mayAsk({ name: "teardown" }, asking.person, parts.config.people);
-            return verdict.allowed ? await askForRun({ name: "teardown" }, asking, parts) : refusal(verdict);
-          }),
-        ),
-      );
+  const listen = (callbackId: string, read: (view: SubmissionRequest["view"], parts: BotParts) => Form) =>
+    app.view<ViewSubmitAction>(
+      { callback_id: callbackId, type: "view_submission" },
+      async ({ ack, body }) => {
+        // As the edge has read it.
+        const { view, team: from, user }: SubmissionRequest = body;
+        const { origin: where, asksFor, wrong, firstBlock, act } = read(view, parts);
+        const refuse = async (errors: Readonly<Record<string, string>>) =>
+          await ack({ response_action: "errors", errors });
+        // One of a version that did not say since when it is open counts as open for ever.
+        const opened = new Date(where.openedAt ?? 0);
+        if (parts.wallClock.now().getTime() - opened.getTime() >= longestOpenMs) {
+          return await refuse({
+            [firstBlock]: `This form has stood open for long. Close it and ask for the ${asksFor} anew.`,
+          });
+        }
+        if (Object.keys(wrong).length > 0) return await refuse(wrong);
+        await ack();
+        const to = { user: user.id, channel: where.channel, threadTs: where.threadTs };
+        const team = view.app_installed_team_id ?? from?.id ?? user.team_id ?? "";
+        const origin: Origin = {
+          ...to,
+          team,
+          triggerId: null,
+          requestKey: requestKey({ team, user: to.user, text: asksFor, delivery: view.id }),
+          // Slack does not tell when a form was sent off; it was opened before.
+          delivery: { ids: [`view ${view.id}`], saidAt: opened },
+          answer: (message) => answerTo(to, message, parts),
+        };
+        await track(answerWith(origin, parts, () => once(origin, parts, act)));
+      },
+    );
+  listen(teardownModal.callbackId, teardownForm);
+  listen(applyModal.callbackId, applyForm);
+}
+
+function typedIn({ state }: SubmissionRequest["view"], block: string, input: string): string {
+  return state.values[block]?.[input]?.value?.trim() ?? "";
+}
+
+function teardownForm(view: SubmissionRequest["view"], parts: BotParts): Form {
+  const { blockId, inputId } = teardownModal;
+  const stack = parts.config.stack.name;
+  const isRight = typedIn(view, blockId, inputId) === stack;
+  return {
+    origin: modalOrigin(view.private_metadata),
+    asksFor: "teardown",
+    wrong: isRight ? {} : { [blockId]: `That is not the stack's name. Type ${stack} to tear it down.` },
+    firstBlock: blockId,
+    async act(asking) {
+      const verdict = mayAsk({ name: "teardown" }, asking.person, parts.config.people);
+      return verdict.allowed ? await askForRun({ name: "teardown" }, asking, parts) : refusal(verdict);
     },
-  );
+  };
+}
+
+function applyForm(view: SubmissionRequest["view"], parts: BotParts): Form {
+  const { runId, attempt, names, ...origin } = applyOrigin(view.private_metadata);
+  const typed = (name: string) => typedIn(view, applyModal.blockOf(name), applyModal.inputOf(name));
+  const wrong = names
+    .filter((name) => typed(name) !== name)
+    .map((name) => [applyModal.blockOf(name), `That is not its name. Type ${name} to let it go.`]);
+  const { config, requests, runs, log } = parts;
+  return {
+    origin,
+    asksFor: "change",
+    wrong: Object.fromEntries(wrong),
+    firstBlock: applyModal.blockOf(names[0] ?? ""),
+    async act({ user, person }) {
+      const seen = await runs.view(runId);
+      if (seen === null) return goneMessage();
+      const verdict = mayApprove(seen.progress.approval, person, config.people);
+      if (!verdict.allowed) return refusal(verdict);
+      const pressed = await requests.approve(runId, { user, attempt, names: names.map(typed) });
+      log.info({ action: applyModal.callbackId, run: runId, user, came: pressed.is }, "pressed");
+      return pressedMessage(pressed, { channel: config.slack.channel, policy: config.people });
+    },
+  };
 }

@@ -1,30 +1,10 @@
 import type { ModalView } from "@slack/types";
-import { z } from "zod";
 import { teardownModal } from "../names.ts";
 import { lines, md } from "../views/markup.ts";
+import type { ModalOrigin } from "./modal-metadata.ts";
+import { metadata, modalOriginSchema } from "./modal-metadata.ts";
 
-/** Where the answer to a submission goes, and since when the modal stands open: a modal remembers neither by itself. */
-const originSchema = z.object({
-  channel: z.string(),
-  threadTs: z.string().nullable(),
-  /** ISO time; missing in one that an older version of this app opened. */
-  openedAt: z.iso.datetime().optional(),
-});
-
-export type ModalOrigin = z.infer<typeof originSchema>;
-
-const metadataSchema = z
-  .string()
-  .transform((text, context) => {
-    try {
-      return JSON.parse(text) as unknown;
-    } catch {
-      // A SyntaxError is how JSON.parse says that it is none.
-      context.addIssue("is no JSON");
-      return z.NEVER;
-    }
-  })
-  .pipe(originSchema);
+const metadataSchema = metadata(modalOriginSchema);
 
 /** Asks for the stack's name, because a teardown deletes data that cannot be had back. */
 export function teardownView(stack: string, origin: ModalOrigin): ModalView {
@@ -34,7 +14,7 @@ export function teardownView(stack: string, origin: ModalOrigin): ModalView {
     title: { type: "plain_text", text: "Tear down" },
     submit: { type: "plain_text", text: "Tear down" },
     close: { type: "plain_text", text: "Keep it" },
-    private_metadata: JSON.stringify(originSchema.parse(origin)),
+    private_metadata: JSON.stringify(modalOriginSchema.parse(origin)),
     blocks: [
       {
         type: "section",

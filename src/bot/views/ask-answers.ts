@@ -60,6 +60,10 @@ export function pressedMessage(pressed: Pressed, around: Around): Message | null
       return busyMessage(pressed.holder, around.channel);
     case "unconfirmed":
       return confirmCancelMessage(pressed.view, pressed.effect);
+    case "unnamed":
+      return says(
+        md`Nothing was applied: this plan destroys more than was named. Press the button on the card once more: ${card(pressed.view, around.channel)}`,
+      );
     case "unknown":
       return goneMessage();
     default:

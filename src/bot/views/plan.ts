@@ -1,5 +1,7 @@
+import type { Loss } from "../../domain/aws/plan-loss.ts";
+import { lossesOf, lossOf } from "../../domain/aws/plan-loss.ts";
 import type { EmrStepName } from "../../domain/runs/effect-names.ts";
-import type { PlannedChanges } from "../../domain/workflows/deploy-facts.ts";
+import type { LeftResource, PlannedChanges } from "../../domain/workflows/deploy-facts.ts";
 import type { ProgressItem } from "../../domain/workflows/progress.ts";
 import type { Markup } from "./markup.ts";
 import { code, joined, lines, md } from "./markup.ts";
@@ -9,8 +11,34 @@ const mostLines = 40;
 
 /** The plan as a person reads it before pressing Apply. */
 export function planText(plan: PlannedChanges): Markup {
-  if (plan.changes.length === 0) return md`Nothing to change.`;
-  return lines([md`*${planHeading(plan)}*`, ...summarized(grouped(plan.changes), "kinds of changes")]);
+  if (plan.changes.length === 0) {
+    return plan.kind === "update" ? md`Only what the stack tells of itself changes.` : md`Nothing to change.`;
+  }
+  const losses = lossesOf(plan.changes);
+  return lines([
+    md`*${planHeading(plan)}*`,
+    ...summarized(grouped(plan.changes), "kinds of changes"),
+    losses.length > 0 && md`*It destroys what cannot be had back*, so its name has to be typed:`,
+    ...losses.map((loss) => md`• ${lossLine(loss)}`),
+  ]);
+}
+
+/** What is destroyed, how, and what goes with it. */
+export function lossLine({ logicalId, holds, how }: Loss): Markup {
+  const words = {
+    "made-anew": "is made anew",
+    "perhaps-made-anew": "may be made anew",
+    removed: "is removed",
+  };
+  return md`${code(logicalId)} ${words[how]}: ${holds} ${how === "perhaps-made-anew" ? "would be" : "are"} lost`;
+}
+
+/** What the clean-up after an update could not delete. */
+export function leftText(left: readonly LeftResource[]): Markup {
+  return lines([
+    md`*AWS could not delete what was replaced or taken out.* It is no longer the stack's, and may still cost money:`,
+    ...left.map(({ logicalId, type, reason }) => md`• ${code(logicalId)} (${shortType(type)}): ${reason}`),
+  ]);
 }
 
 /** A line for each kind of resource with the names of all of that kind: every resource is there, on one screen. */
@@ -19,16 +47,17 @@ function grouped(changes: PlannedChanges["changes"]): readonly Markup[] {
   return [...groups]
     .toSorted(([, [a]], [, [b]]) => weight(a?.type) - weight(b?.type))
     .map(([kind, group]) => {
-      const names = joined(group.map(nameAndLoss), ", ");
+      const names = joined(group.map(nameAndFate), ", ");
       return group.length === 1 ? md`${kind} ${names}` : md`${kind} ×${group.length} ${names}`;
     });
 }
 
-/** The resource, and what its change would destroy: the one thing in a plan that nobody may overlook. */
-function nameAndLoss({ logicalId, replacement }: PlannedChanges["changes"][number]): Markup {
-  if (replacement === "yes") return md`${code(logicalId)} *made anew, what it holds is lost*`;
-  if (replacement === "maybe") return md`${code(logicalId)} *perhaps made anew, what it holds would be lost*`;
-  return code(logicalId);
+/** The resource, and whether its change makes it anew: what nobody may overlook where it holds something. */
+function nameAndFate(change: PlannedChanges["changes"][number]): Markup {
+  const { logicalId, replacement } = change;
+  const fate = replacement === "yes" ? md`made anew` : replacement === "maybe" ? md`perhaps made anew` : null;
+  if (fate === null) return code(logicalId);
+  return lossOf(change) === null ? md`${code(logicalId)} ${fate}` : md`${code(logicalId)} *${fate}*`;
 }
 
 /** What costs by the hour stands first; the rest as the template has it. */
@@ -82,7 +111,16 @@ const itemSign = { waiting: "○", underway: "▸", done: "✓", failed: "✗" }
 
 function planHeading({ kind, changes }: PlannedChanges): string {
   const count = `${changes.length} ${changes.length === 1 ? "resource" : "resources"}`;
-  return kind === "create" ? `The plan makes ${count}` : `The plan changes ${count}`;
+  if (kind === "create") return `The plan makes ${count}`;
+  const isAnew = ({ replacement }: PlannedChanges["changes"][number]) => (replacement ?? "no") !== "no";
+  const kinds = [
+    ["added", changes.filter(({ action }) => sign(action) === "+")],
+    ["made anew", changes.filter(isAnew)],
+    ["changed", changes.filter((change) => sign(change.action) === "~" && !isAnew(change))],
+    ["removed", changes.filter(({ action }) => sign(action) === "−")],
+  ] as const;
+  const told = kinds.filter(([, group]) => group.length > 0).map(([word, { length }]) => `${length} ${word}`);
+  return `The plan changes ${count}: ${told.join(", ")}`;
 }
 
 /** As plans are read everywhere: plus, minus, tilde; never color. */

@@ -22,7 +22,7 @@ import type { Markup } from "./markup.ts";
 import { clockTime, code, joined, lines, md, mention } from "./markup.ts";
 import type { Message } from "./message.ts";
 import { message } from "./message.ts";
-import { itemsCount, itemsText, planText } from "./plan.ts";
+import { itemsCount, itemsText, leftText, planText } from "./plan.ts";
 import { problemText } from "./problem.ts";
 import { runTitle, stateWords } from "./run-words.ts";
 
@@ -194,8 +194,10 @@ function planned(workflow: Exclude<WorkflowName, "backfill">, progress: RunProgr
   }
 }
 
-/** A teardown ends with what was looked for and not found. */
+/** An update ends with what it could not delete, a teardown with what was looked for and not found. */
 function proof(run: Run, progress: RunProgress): MessageBlock | null {
+  const left = outputOf(deployFacts, progress, "apply")?.left ?? [];
+  if (left.length > 0) return section(leftText(left));
   if (stepOf(teardownFacts, progress, "verify-nothing-left")?.state !== "done") return null;
   const { uncertain } = outputOf(teardownFacts, progress, "verify-nothing-left") ?? { uncertain: [] };
   return section(

@@ -13,12 +13,27 @@ const plan = z.object({
         type: z.string(),
         /** Whether a modification makes it anew. */
         replacement: z.enum(["yes", "no", "maybe"]).optional(),
+        /** What it replaces is gone already; missing where that is not known. */
+        isGone: z.boolean().optional(),
       }),
     )
     .readonly(),
 });
 
 export type PlannedChanges = z.infer<typeof plan>;
+
+/** What an apply has left. */
+const applied = z.object({
+  changes: z.number(),
+  /** What the clean-up after an update could not delete; missing in what older versions wrote. */
+  left: z
+    .array(z.object({ logicalId: z.string(), type: z.string(), reason: z.string() }))
+    .readonly()
+    .default([]),
+});
+
+/** A resource that is no longer the stack's and still there. */
+export type LeftResource = z.infer<typeof applied>["left"][number];
 
 const kindOfPlan = plan.pick({ kind: true });
 
@@ -44,6 +59,7 @@ export const deployFacts = {
     approve: { title: "wait for a person's yes", cancel: "drops-plan" },
     apply: {
       title: "apply the changes",
+      output: applied,
       cancelBefore: "drops-plan",
       cancel: (outputOf) =>
         kindOfPlan.safeParse(outputOf("plan")).data?.kind === "update"

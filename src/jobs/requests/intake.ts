@@ -3,6 +3,7 @@ import { typed, workflowAskedFor } from "../../domain/commands/command.ts";
 import { assertNever, Problem } from "../../domain/problem.ts";
 import type { Approval } from "../../domain/runs/approval.ts";
 import { isOver } from "../../domain/runs/approval.ts";
+import { awaitedLosses, unnamed } from "../../domain/runs/awaited-losses.ts";
 import { decideCancel } from "../../domain/runs/cancellation.ts";
 import { isOfStack } from "../../domain/runs/current-stack.ts";
 import type { Happening, Journal } from "../../domain/runs/journal.ts";
@@ -15,7 +16,17 @@ import type { AnyWorkflow } from "../engine/workflow.ts";
 import type { RunStore } from "../store/run-store.ts";
 import type { WakeQueue } from "../store/wake-queue.ts";
 import type { World } from "../workflows/world.ts";
-import type { Asked, CancelWish, Prepared, Pressed, Ready, Refused, Request, Requests } from "./requests.ts";
+import type {
+  Asked,
+  CancelWish,
+  Prepared,
+  Pressed,
+  Ready,
+  Refused,
+  Request,
+  Requests,
+  Yes,
+} from "./requests.ts";
 import type { RunReader } from "./run-reader.ts";
 import type { RunView } from "./run-view.ts";
 
@@ -81,10 +92,7 @@ export class Intake implements Requests {
     return { is: opened.is, view };
   }
 
-  async approve(
-    runId: string,
-    { user, attempt }: { readonly user: string; readonly attempt: number },
-  ): Promise<Pressed> {
+  async approve(runId: string, { user, attempt, names }: Yes): Promise<Pressed> {
     return await this.#press(runId, user, (view) => {
       const { progress } = view;
       const { state, approval, at } = progress;
@@ -93,6 +101,8 @@ export class Intake implements Requests {
       if (isOver(approval, this.#parts.now())) {
         return { is: "late", because: lapsedWords(approval), view };
       }
+      const losses = awaitedLosses(view.run.workflow, progress);
+      if (unnamed(losses, names).length > 0) return { is: "unnamed", losses, view };
       return { kind: "approved", step: at };
     });
   }
@@ -191,7 +201,7 @@ export class Intake implements Requests {
   async #press(
     runId: string,
     user: string,
-    decide: (view: RunView) => Happening | Extract<Pressed, { is: "late" | "unconfirmed" }>,
+    decide: (view: RunView) => Happening | Extract<Pressed, { is: "late" | "unconfirmed" | "unnamed" }>,
   ): Promise<Pressed> {
     await this.#ledger.ready();
     for (let tries = 0; tries < NOTE_TRIES; tries += 1) {

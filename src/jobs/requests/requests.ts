@@ -1,3 +1,4 @@
+import type { Loss } from "../../domain/aws/plan-loss.ts";
 import type { RunCommand } from "../../domain/commands/command.ts";
 import type { Day } from "../../domain/day.ts";
 import type { DaySummary } from "../../domain/loans/category-counts.ts";
@@ -50,8 +51,19 @@ export type Pressed =
   | { readonly is: "late"; readonly because: string | null; readonly view: RunView }
   /** Not done: it would do this now, which the person was not told. */
   | { readonly is: "unconfirmed"; readonly effect: CancelEffect; readonly view: RunView }
+  /** Not done: it would destroy these, and not each of them was named. */
+  | { readonly is: "unnamed"; readonly losses: readonly Loss[]; readonly view: RunView }
   | { readonly is: "busy"; readonly holder: RunView }
   | { readonly is: "unknown" };
+
+/** Somebody's yes to a plan. */
+export interface Yes {
+  readonly user: string;
+  /** Of the plan that the person was shown, and judged by. */
+  readonly attempt: number;
+  /** What the person typed, to say that this may be destroyed. */
+  readonly names: readonly string[];
+}
 
 /** What somebody wants of a cancel. */
 export interface CancelWish {
@@ -74,7 +86,7 @@ export interface Requests {
   /** Opens, finds or resumes the run that a command asks for. */
   ask(command: RunCommand, request: Request): Promise<Asked>;
   /** Lets a waiting run go on, if it is still in the attempt whose plan and requesters the person was judged by. */
-  approve(runId: string, by: { readonly user: string; readonly attempt: number }): Promise<Pressed>;
+  approve(runId: string, yes: Yes): Promise<Pressed>;
   /** Takes up again what failed, was held, or, a day's batch alone, was canceled. */
   retry(runId: string, user: string): Promise<Pressed>;
   /** Writes down that the run is to end; what is underway is stopped before its next move. */

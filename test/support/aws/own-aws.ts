@@ -84,7 +84,7 @@ export async function templateWish(stack: string, name: string, more: Readonly<R
  * moves.
  */
 export async function deploy(
-  { clients }: OwnAws,
+  { clients }: Pick<OwnAws, "clients">,
   stack: string,
   wish: Partial<Awaited<ReturnType<typeof templateWish>>> = {},
 ): Promise<StackFacts> {

@@ -2,8 +2,10 @@ import type { RunCommand } from "../../../src/domain/commands/command.ts";
 import type { Day } from "../../../src/domain/day.ts";
 import type { DaySummary } from "../../../src/domain/loans/category-counts.ts";
 import { Problem } from "../../../src/domain/problem.ts";
+import { awaitedLosses, unnamed } from "../../../src/domain/runs/awaited-losses.ts";
 import { decideCancel } from "../../../src/domain/runs/cancellation.ts";
 import type { FileChange } from "../../../src/domain/runs/counted-file.ts";
+import type { PlannedChanges } from "../../../src/domain/workflows/deploy-facts.ts";
 import type {
   Asked,
   CancelWish,
@@ -12,10 +14,16 @@ import type {
   Requests,
   Runs,
   StackPresence,
+  Yes,
 } from "../../../src/jobs/requests/requests.ts";
 import type { RunView } from "../../../src/jobs/requests/run-view.ts";
 import type { Told } from "../runs/run-views.ts";
 import { done, runView } from "../runs/run-views.ts";
+
+const wholePlan: PlannedChanges = {
+  kind: "create",
+  changes: [{ action: "add", logicalId: "Lake", type: "AWS::S3::Bucket" }],
+};
 
 type Asking = RunCommand;
 type Identity = Parameters<typeof runView>[0];
@@ -77,16 +85,15 @@ export class FakeRuns implements Requests, Runs {
     return this.change;
   }
 
-  async approve(
-    runId: string,
-    { user, attempt }: { readonly user: string; readonly attempt: number },
-  ): Promise<Pressed> {
+  async approve(runId: string, { user, attempt, names }: Yes): Promise<Pressed> {
     this.onApprove();
     const view = await this.view(runId);
     if (view === null) return { is: "unknown" };
     const { progress } = view;
     if (progress.state !== "approval" || progress.attempt !== attempt)
       return { is: "late", because: null, view };
+    const losses = awaitedLosses(view.run.workflow, progress);
+    if (unnamed(losses, names).length > 0) return { is: "unnamed", losses, view };
     return this.#press(runId, () => [{ kind: "approved", step: "approve", by: user }]);
   }
 
@@ -158,21 +165,17 @@ export class FakeRuns implements Requests, Runs {
   }
 
   /** The run goes on to the point where a person has to say yes. */
-  waitForApproval(runId: string): void {
+  waitForApproval(runId: string, deploys: PlannedChanges = wholePlan): void {
     if (this.#runs.get(runId)?.identity.workflow === "backfill") {
       const days = [{ day: "2026-11-18", does: "run", runId: null, total: null }];
       this.happen(runId, { kind: "done", step: "preview", output: { days } });
       return;
     }
-    const plan = {
-      kind: "create",
-      changes: [{ action: "add", logicalId: "Lake", type: "AWS::S3::Bucket" }],
-    };
     this.happen(
       runId,
       ...done("clear-remains"),
       { kind: "started", step: "plan" },
-      { kind: "done", step: "plan", output: plan },
+      { kind: "done", step: "plan", output: deploys },
     );
   }
 

@@ -206,7 +206,7 @@ export async function ownTimetable(redis: RedisConnection) {
       isPlanned: async () => {
         for (const step of ["clear-remains", "plan"]) await write({ kind: "done", step, output: {} });
       },
-      isApproved: async () => await intake.approve(runId, { user: operator.user, attempt: 1 }),
+      isApproved: async () => await intake.approve(runId, { user: operator.user, attempt: 1, names: [] }),
       succeeds: async () =>
         await runStore.finish(claim, {
           outcome: "succeeded",

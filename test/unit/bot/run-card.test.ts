@@ -87,11 +87,13 @@ describe("the card of a deploy", () => {
       ○ protect the stack from deletion
       ○ prepare the warehouse
       ○ check that everything answers
-      The plan changes 4 resources
-      ~ Redshift Cluster \`Warehouse\` made anew, what it holds is lost
+      The plan changes 4 resources: 2 added, 1 made anew, 1 removed
+      ~ Redshift Cluster \`Warehouse\` made anew
       + S3 Bucket \`Lake\`
       + EC2 VPC \`Network\`
       − IAM Role \`OldRole\`
+      It destroys what cannot be had back, so its name has to be typed:
+      • \`Warehouse\` is made anew: the warehouse's database and its users are lost
       [Apply] [Discard]
       run \`deploy-loan-tracker-1\` · asked by @operator"
     `);
@@ -110,11 +112,13 @@ describe("the card of a deploy", () => {
       ○ protect the stack from deletion
       ○ prepare the warehouse
       ○ check that everything answers
-      The plan changes 4 resources
-      ~ Redshift Cluster \`Warehouse\` made anew, what it holds is lost
+      The plan changes 4 resources: 2 added, 1 made anew, 1 removed
+      ~ Redshift Cluster \`Warehouse\` made anew
       + S3 Bucket \`Lake\`
       + EC2 VPC \`Network\`
       − IAM Role \`OldRole\`
+      It destroys what cannot be had back, so its name has to be typed:
+      • \`Warehouse\` is made anew: the warehouse's database and its users are lost
       [Approve] [Deny]
       run \`deploy-loan-tracker-1\` · asked by @operator"
     `);

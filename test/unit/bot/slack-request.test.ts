@@ -33,6 +33,18 @@ const form = {
     state: { values: { stack: { stack_name: { value: null } } } },
   },
 };
+const applyForm = {
+  ...form,
+  view: {
+    ...form.view,
+    callback_id: "run.apply.confirm",
+    private_metadata: JSON.stringify({
+      ...JSON.parse(metadata),
+      ...{ runId: "deploy-loans-1", attempt: 1, names: ["Metabase"] },
+    }),
+    state: { values: { "resource.Metabase": { "resource_name.Metabase": { value: "Metabase" } } } },
+  },
+};
 const mention = {
   type: "event_callback",
   team_id: "T0BANK",
@@ -52,6 +64,7 @@ describe("what somebody here listens to", () => {
     ["a slash command", command],
     ["a press", press],
     ["a form", form],
+    ["a plan's form", applyForm],
     ["a mention", mention],
   ])("%s is heard as it is, without what nobody here knows", (_what, body) => {
     const more = { ...body, token: "old", surprise: { deep: [null] }, enterprise: null };
@@ -90,6 +103,7 @@ describe("what somebody here listens to", () => {
     ["view", form, ["view"]],
     ["view.id", form, ["view", "id"]],
     ["view.private_metadata", form, ["view", "private_metadata"]],
+    ["view.private_metadata of a plan", applyForm, ["view", "private_metadata"]],
     ["view.state", form, ["view", "state"]],
     ["event", mention, ["event"]],
     ["event.text", mention, ["event", "text"]],

@@ -1,7 +1,8 @@
 import { stackTag } from "../../../aws/stack-tag.ts";
 import { warehouseGone } from "../../../domain/aws/lost-parts.ts";
+import type { StackStatus } from "../../../domain/aws/stack-status.ts";
 import { typed } from "../../../domain/commands/command.ts";
-import { NotYet, Problem } from "../../../domain/problem.ts";
+import { NotYet } from "../../../domain/problem.ts";
 import { deployFacts } from "../../../domain/workflows/deploy-facts.ts";
 import { workflow } from "../../engine/workflow.ts";
 import { approval } from "../steps/approval.ts";
@@ -12,9 +13,10 @@ import { withoutCluster } from "../steps/without-cluster.ts";
 import type { World } from "../world.ts";
 import { clearRemains } from "./clear-remains.ts";
 import { clusterGeneration } from "./cluster-generation.ts";
+import { planOutcome } from "./plan-outcome.ts";
 import { planParameters } from "./plan-parameters.ts";
-import type { Plan } from "./stop-apply.ts";
-import { rolledBack, stopApply } from "./stop-apply.ts";
+import { stopApply } from "./stop-apply.ts";
+import { leftByCleanUp, takenBack } from "./update-outcome.ts";
 
 /** Creates the stack, or brings it up to date, after a look at the plan by a person. */
 export const deployStack = workflow<Record<string, never>, World, typeof deployFacts>(deployFacts)
@@ -22,18 +24,12 @@ export const deployStack = workflow<Record<string, never>, World, typeof deployF
   .step("plan", {
     observe: async ({ world, key }) => {
       const set = await world.stacks.seeChangeSet({ stack: world.settings.stack, name: key });
-      if (!set) return { is: "absent" };
-      if (!set.isSettled) return { is: "underway" };
-      // Redis may have been emptied since it was executed.
-      const isCarriedOut = set.execution !== null && set.execution !== "obsolete";
-      const found = { stackId: set.stackId, changeSetId: set.id, changes: set.changes, isCarriedOut };
-      if (set.isEmpty) return { is: "done", output: { kind: "none", ...found } satisfies Plan as Plan };
-      if (set.isFailed) return { is: "failed", problem: unplanned(world.settings.stack, set.reason) };
-      const stack = await world.stacks.see(set.stackId);
-      const isFirst = stack === null || stack.status.isReviewing;
-      const wasFirst = isCarriedOut && stack?.changeSetId === set.id && stack.status.isFirstCreation;
-      const kind = isFirst || wasFirst ? "create" : "update";
-      return { is: "done", output: { kind, ...found } satisfies Plan as Plan };
+      if (set) return set.isSettled ? await planOutcome(world, set) : { is: "underway" };
+      // CloudFormation takes no plan for a stack that it works on, as in the clean-up after an update.
+      const there = await world.stacks.see(world.settings.stack);
+      return there?.status.isUnderway
+        ? { is: "underway", progress: { text: `CloudFormation still works on it: ${there.status.text}` } }
+        : { is: "absent" };
     },
     run: async ({ world, key }) => {
       const { stack, template } = world.settings;
@@ -76,18 +72,22 @@ export const deployStack = workflow<Record<string, never>, World, typeof deployF
   )
   // CloudFormation restores the old version by itself after a failure, so there is no undo here, only a stop.
   .step("apply", {
-    observe: async ({ world, results: { plan } }) => {
-      if (plan.kind === "none") return { is: "done", output: { changes: 0 } };
+    observe: async ({ world, key, results: { plan } }) => {
+      if (plan.kind === "none") return { is: "done", output: { changes: 0, left: [] } };
       const stack = await world.stacks.see(plan.stackId);
       if (!stack || stack.status.isReviewing || stack.changeSetId !== plan.changeSetId)
         return { is: "absent" };
-      const items = resourceItems(await world.stacks.resources(plan.stackId), "making");
-      if (stack.status.isHealthy) return { is: "done", output: { changes: plan.changes.length } };
-      if (!stack.status.isSettled) {
-        const text = stack.status.isRollingBack ? "rolling back" : undefined;
-        return { is: "underway", progress: text === undefined ? { items } : { text, items } };
+      const operation = { stackId: plan.stackId, token: key };
+      if (stack.status.isSettled && stack.status.isHealthy) {
+        const left = plan.kind === "update" ? await leftByCleanUp(world, operation) : [];
+        return { is: "done", output: { changes: plan.changes.length, left } };
       }
-      return { is: "failed", problem: await rolledBack(world, stack) };
+      if (stack.status.isSettled) {
+        return { is: "failed", problem: await takenBack(world, { ...operation, status: stack.status }) };
+      }
+      const items = resourceItems(await world.stacks.resources(plan.stackId), "making");
+      const text = workingText(stack.status);
+      return { is: "underway", progress: text === null ? { items } : { text, items } };
     },
     run: async ({ world, key, results: { plan } }) => {
       await world.stacks.executeChangeSet({ stack: plan.stackId, name: plan.changeSetId, token: key });
@@ -154,8 +154,8 @@ function stillPlanning(stack: string): NotYet {
   });
 }
 
-function unplanned(stack: string, reason: string | null): Problem {
-  return new Problem("plan-refused", `planning the stack "${stack}": ${reason ?? "AWS gives no reason"}`, {
-    remedy: "mend the parameter or the template, then press Retry",
-  });
+/** What CloudFormation does beside making and changing; `null` for that. */
+function workingText({ isRollingBack, isHealthy }: StackStatus): string | null {
+  if (isRollingBack) return "rolling back";
+  return isHealthy ? "deleting what was replaced" : null;
 }

@@ -1,5 +1,4 @@
-import type { ResourceChange, StackFacts } from "../../../aws/stack-facts.ts";
-import { firstFailure } from "../../../domain/aws/diagnosis.ts";
+import type { ResourceChange } from "../../../domain/aws/plan-changes.ts";
 import { Problem } from "../../../domain/problem.ts";
 import type { StepContext, Stopped } from "../../engine/workflow.ts";
 import { notDeleted } from "../steps/not-deleted.ts";
@@ -12,7 +11,7 @@ export interface Plan {
   readonly kind: "create" | "update" | "none";
   readonly stackId: string;
   readonly changeSetId: string;
-  readonly changes: readonly ResourceChange[];
+  readonly changes: readonly (ResourceChange & { readonly isGone?: boolean })[];
   /** Somebody had executed it before it was found, so that nobody is to be asked again. */
   readonly isCarriedOut?: boolean;
 }
@@ -75,19 +74,4 @@ export async function stopApply(
     await world.stacks.deleteStack({ stackId, token });
     return { is: "underway", progress: { text: "deleting what was made" } };
   }
-}
-
-/** Why CloudFormation took back what it had made, and whether it came to the end of that. */
-export async function rolledBack(world: World, { id, status }: StackFacts): Promise<Problem> {
-  const cause = firstFailure(await world.stacks.events({ stackId: id }));
-  const says = cause
-    ? `making ${cause.logicalId} (${cause.type}): ${cause.reason}`
-    : `making the stack "${world.settings.stack}": it was rolled back, and AWS gives no reason`;
-  const left = status.isRolledBack ? [] : await world.stacks.resources(id);
-  const names = left.flatMap(({ logicalId, phase }) => (phase === "failed" ? [logicalId] : []));
-  const remedy =
-    names.length === 0
-      ? "CloudFormation took back what it had made; mend the cause, then press Retry"
-      : `CloudFormation could not take back ${names.join(", ")}; mend the cause, then press Retry, which clears that away first`;
-  return new Problem("stack-rolled-back", says, { remedy });
 }
