@@ -98,6 +98,7 @@ test("boto3 lists the stack, its resources and events, the steps and the objects
       eventsOfCluster: ["CREATE_IN_PROGRESS", "CREATE_IN_PROGRESS", "CREATE_COMPLETE"],
       plans: [["look", "CREATE_COMPLETE", "AVAILABLE"]],
       planned: resources,
+      refused: [["Lake", "VALIDATION_ERROR", "NAME_CONFLICT_VALIDATION"]],
       missing: "ValidationError",
       notStuck: "ValidationError",
     },

@@ -49,23 +49,31 @@ def use_cloudformation(stack):
     events = pages(cloudformation, "describe_stack_events", "StackEvents", StackName=described["StackId"])
     template = cloudformation.get_template(StackName=stack)["TemplateBody"]
     other = f"{stack}-other"
-    cloudformation.create_change_set(
-        StackName=other,
-        ChangeSetName="look",
-        ChangeSetType="CREATE",
-        TemplateBody=template if isinstance(template, str) else json.dumps(template),
-        Parameters=[
-            {"ParameterKey": "BucketName", "ParameterValue": f"{other}-lake"},
-            {"ParameterKey": "MetabaseAmi", "ParameterValue": "ami-0a1b2c3d4e5f60718"},
-        ],
-        Capabilities=["CAPABILITY_IAM", "CAPABILITY_NAMED_IAM"],
-    )
+
+    def plan(name, bucket):
+        return cloudformation.create_change_set(
+            StackName=other,
+            ChangeSetName=name,
+            ChangeSetType="CREATE",
+            TemplateBody=template if isinstance(template, str) else json.dumps(template),
+            Parameters=[
+                {"ParameterKey": "BucketName", "ParameterValue": bucket},
+                {"ParameterKey": "MetabaseAmi", "ParameterValue": "ami-0a1b2c3d4e5f60718"},
+            ],
+            Capabilities=["CAPABILITY_IAM", "CAPABILITY_NAMED_IAM"],
+        )["Id"]
+
+    plan("look", f"{other}-lake")
     look = {"StackName": other, "ChangeSetName": "look"}
     waiter = cloudformation.get_waiter("change_set_create_complete")
     waiter.wait(WaiterConfig={"Delay": 1, "MaxAttempts": 30}, **look)
     changes = pages(cloudformation, "describe_change_set", "Changes", **look)
     sets = pages(cloudformation, "list_change_sets", "Summaries", StackName=other)
     cloudformation.delete_change_set(**look)
+    taken = plan("taken", outputs["BucketName"])
+    until(lambda: cloudformation.describe_change_set(ChangeSetName=taken)["Status"], lambda status: status == "FAILED")
+    failed = {"ChangeSetName": taken, "Filters": {"FailedEvents": True}}
+    refused = pages(cloudformation, "describe_events", "OperationEvents", **failed)
     cloudformation.delete_stack(StackName=other)
     seen = {
         "status": described["StackStatus"],
@@ -76,6 +84,7 @@ def use_cloudformation(stack):
         "eventsOfCluster": [e["ResourceStatus"] for e in reversed(events) if e["LogicalResourceId"] == "EmrCluster"],
         "plans": [[one["ChangeSetName"], one["Status"], one["ExecutionStatus"]] for one in sets],
         "planned": sorted(change["ResourceChange"]["LogicalResourceId"] for change in changes),
+        "refused": [[one["LogicalResourceId"], one["EventType"], one["ValidationName"]] for one in refused],
         "missing": refusal(cloudformation.describe_stacks, StackName="not-there"),
         "notStuck": refusal(cloudformation.continue_update_rollback, StackName=stack),
     }
