@@ -32,7 +32,7 @@ async function changes(
 ): Promise<readonly ResourceChange[]> {
   const wish = await templateWish(stack, name);
   const settings = {
-    ...{ stack, bucket: `${stack}-lake`, parameters: asked, template: wish.template },
+    ...{ stack, bucket: null, parameters: asked, template: wish.template },
     ...{ pace: 1, script: new Uint8Array(), schedule: null },
   };
   const world = {

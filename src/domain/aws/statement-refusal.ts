@@ -1,4 +1,5 @@
 import { Problem } from "../problem.ts";
+import { lakeFormationGrant } from "./lake-formation.ts";
 
 /** A statement that Redshift did not carry out, and what has to be known to say what helps. */
 interface RefusedStatement {
@@ -38,31 +39,9 @@ function unprepared({ by, error }: RefusedStatement): Help {
   };
 }
 
-/**
- * Where the account's catalog is governed by Lake Formation, its grants count beside IAM's. The words as they are met in
- * the field: `Insufficient Lake Formation permission(s): Required Create Table on loan_tracker`.
- */
+/** The catalog is not IAM's alone. */
 function lakeFormation({ error, spectrumRole, glueDatabase }: RefusedStatement): Help {
-  if (!/Insufficient Lake Formation permission\(s\)/i.test(error)) return null;
-  const { right, thing } = /Required (?<right>[A-Za-z ]+?) on (?<thing>[^\s,;]+)/i.exec(error)?.groups ?? {};
-  const role = spectrumRole.replace(/^.*\//, "");
-  const grant =
-    right === undefined || thing === undefined
-      ? "in Lake Formation what Redshift names"
-      : `\`aws lakeformation grant-permissions --principal DataLakePrincipalIdentifier=<SpectrumRoleArn> --permissions ${right.trim().toUpperCase().replaceAll(" ", "_")} --resource '${JSON.stringify(resourceOf(thing, glueDatabase))}'\``;
-  return {
-    code: "lake-formation-refused",
-    remedy: `let an administrator of the data lake grant the role \`${role}\` (the stack's output SpectrumRoleArn) ${grant}, then press Retry`,
-  };
-}
-
-/** What Lake Formation's `GrantPermissions` takes as its resource. */
-function resourceOf(thing: string, glueDatabase: string): object {
-  if (thing.startsWith("s3://")) {
-    return { DataLocation: { ResourceArn: thing.replace(/^s3:\/\//, "arn:aws:s3:::") } };
-  }
-  const [table = ""] = thing.split(".").slice(-1);
-  return thing === glueDatabase
-    ? { Database: { Name: glueDatabase } }
-    : { Table: { DatabaseName: glueDatabase, Name: table } };
+  const role = `\`${spectrumRole.replace(/^.*\//, "")}\` (the stack's output SpectrumRoleArn)`;
+  const grant = lakeFormationGrant(error, { role, principal: "<SpectrumRoleArn>", glueDatabase });
+  return grant === null ? null : { code: "lake-formation-refused", remedy: `${grant}, then press Retry` };
 }

@@ -1,4 +1,5 @@
 import { firstFailure, plainReason } from "../../../domain/aws/diagnosis.ts";
+import { mendCause } from "../../../domain/aws/lake-formation.ts";
 import type { StackStatus } from "../../../domain/aws/stack-status.ts";
 import { Problem } from "../../../domain/problem.ts";
 import type { LeftResource } from "../../../domain/workflows/deploy-facts.ts";
@@ -21,22 +22,23 @@ export async function takenBack(
   const says = cause
     ? `${act} ${cause.logicalId} (${cause.type}): ${cause.reason.replace(/\.$/, "")}`
     : `${act} the stack "${settings.stack}": it was rolled back, and AWS gives no reason`;
+  const mend = mendCause(cause?.reason ?? "", settings.stack);
   if (status.isFirstCreation) {
     const left = status.isRolledBack ? [] : await stacks.resources(operation.stackId);
     const names = left.flatMap(({ logicalId, phase }) => (phase === "failed" ? [logicalId] : []));
     const remedy =
       names.length === 0
-        ? "CloudFormation took back what it had made; mend the cause, then press Retry"
-        : `CloudFormation could not take back ${names.join(", ")}; mend the cause, then press Retry, which clears that away first`;
+        ? `CloudFormation took back what it had made; ${mend}, then press Retry`
+        : `CloudFormation could not take back ${names.join(", ")}; ${mend}, then press Retry, which clears that away first`;
     return new Problem("stack-rolled-back", says, { remedy });
   }
   if (status.isRolledBack) {
     return new Problem("update-rolled-back", `${says}, so CloudFormation took the whole change back`, {
-      remedy: "the stack stands as it was before, and takes runs; mend the cause, then press Retry",
+      remedy: `the stack stands as it was before, and takes runs; ${mend}, then press Retry`,
     });
   }
   return new Problem("update-stuck", `${says}; taking the change back did not end well (${status.text})`, {
-    remedy: "mend the cause, then press Retry",
+    remedy: `${mend}, then press Retry`,
   });
 }
 

@@ -64,5 +64,5 @@ test.each([
 
 test("a refusal of Lake Formation that names no right is told as it is", () => {
   const { remedy } = refused("ERROR: Insufficient Lake Formation permission(s) on loan_tracker");
-  expect(remedy).toContain("(the stack's output SpectrumRoleArn) in Lake Formation what Redshift names");
+  expect(remedy).toContain("(the stack's output SpectrumRoleArn) in Lake Formation what AWS names");
 });

@@ -1,0 +1,19 @@
+import { expect, test } from "vitest";
+import { mendCause } from "../../../../src/domain/aws/lake-formation.ts";
+
+// As the Glue handler passes it on in the field, where "Use only IAM access control" is off.
+const refused =
+  'Resource handler returned message: "Insufficient Lake Formation permission(s): Required Create Database on Catalog ' +
+  '(Service: Glue, Status Code: 400, Request ID: 815bc078)" (RequestToken: 1, HandlerErrorCode: AccessDenied)';
+
+test("a catalog that Lake Formation does not let CloudFormation make is told with the grant", () => {
+  expect(mendCause(refused, "loan-tracker")).toBe(
+    "let an administrator of the data lake grant the role `LoansCloudFormation-loan-tracker` `aws lakeformation " +
+      "grant-permissions --principal DataLakePrincipalIdentifier=<its ARN> --permissions CREATE_DATABASE --resource '{\"Catalog\":{}}'`",
+  );
+});
+
+test("any other reason is somebody's own to mend", () => {
+  expect(mendCause("The node type is not offered", "loan-tracker")).toBe("mend the cause");
+  expect(mendCause("", "loan-tracker")).toBe("mend the cause");
+});
