@@ -2,7 +2,7 @@ import { z } from "zod";
 import { Problem } from "../../src/domain/problem.ts";
 
 const circumstances = z.strictObject({
-  /** EC2's instance types that no zone of the region offers. */
+  /** EC2's instance types that no zone offers, or that one does not: `m5.xlarge`, `us-west-1a m5.xlarge`. */
   notOffered: z.array(z.string()),
   /** vCPUs that On-Demand Standard instances may have together. */
   vcpus: z.number().min(0),
@@ -16,6 +16,8 @@ const circumstances = z.strictObject({
   hasLinkedRoles: z.boolean(),
   /** Whether an administrator has deployed `bot-access.yaml`. */
   hasBotAccess: z.boolean(),
+  /** Actions that an administrator denies the bot besides, whatever `bot-access.yaml` allows. */
+  deniedActions: z.array(z.string()),
   /** Buckets of other accounts, whose names are taken. */
   foreignBuckets: z.array(z.string()),
 });
@@ -32,6 +34,7 @@ export const usualCircumstances: Circumstances = {
   blocksPublicAccess: true,
   hasLinkedRoles: true,
   hasBotAccess: true,
+  deniedActions: [],
   foreignBuckets: [],
 };
 

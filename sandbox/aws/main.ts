@@ -19,12 +19,15 @@ import { createEmr } from "./emr/emr.ts";
 import type { RequestFault } from "./faults.ts";
 import { createFaults } from "./faults.ts";
 import { FormerAnswers } from "./former-answers.ts";
+import { createIam } from "./iam.ts";
+import { createLakeFormation } from "./lake-formation.ts";
 import { openLedger } from "./ledger.ts";
 import { createRedshift } from "./redshift/redshift.ts";
 import { requestFaultError } from "./request-faults.ts";
 import { createS3 } from "./s3/s3.ts";
 import { createAwsServer } from "./server.ts";
 import type { Service, Setting } from "./service.ts";
+import { createServiceQuotas } from "./service-quotas.ts";
 import { openSnapshots } from "./snapshots.ts";
 import { createSsm } from "./ssm.ts";
 import { createSts } from "./sts.ts";
@@ -114,7 +117,7 @@ export async function startAws(options: AwsOptions): Promise<Aws> {
     },
   });
   const parameters = options.access ?? { bucket: "", sourceBucket: "", sourceKey: "" };
-  const { access, serviceRoles, stackRoles } = openAccount(setting, parameters, {
+  const { access, serviceRoles, stackRoles, simulate } = openAccount(setting, parameters, {
     hasObject: (bucket, key) =>
       s3.lake.hasBucket(bucket) && s3.lake.list(bucket, key).some((object) => object.key === key),
     stackArn: (nameOrArn) => cloudFormation.stackArn(nameOrArn),
@@ -139,6 +142,9 @@ export async function startAws(options: AwsOptions): Promise<Aws> {
     redshift.redshift,
     redshift.data,
     createEc2(setting, { stacks: cloudFormation, foreign }),
+    createIam(setting, simulate),
+    createLakeFormation(setting),
+    createServiceQuotas(setting),
     createSsm(setting),
     createSts(setting),
     createTagging(taggedResources),

@@ -192,9 +192,11 @@ async function understand(parts: ServerParts, request: IncomingMessage, arrival:
   }
   const body = await readBody(request);
   const target = String(request.headers["x-amz-target"] ?? "");
-  const action = target === "" ? String(readQuery(body)["Action"] ?? "") : "";
-  const operation = target === "" ? action : target.slice(target.lastIndexOf(".") + 1);
   const service = parts.services.find((one) => one.scope === scope);
+  const isRest = service?.protocol === "rest-json";
+  const action = target === "" && !isRest ? String(readQuery(body)["Action"] ?? "") : "";
+  // REST-JSON, as far as it is played here, names the operation by its path.
+  const operation = isRest ? pathname.slice(1) : action || target.slice(target.lastIndexOf(".") + 1);
   const { isJson, read, reply, refuse } = protocols[service?.protocol ?? (action === "" ? "json" : "query")];
   return {
     service: service?.name,

@@ -19,7 +19,7 @@ export class AwsError extends Error {
 /** Names of the services this stand-in plays, as its ledger and its faults use them. */
 export type ServiceName =
   | ("s3" | "cloudformation" | "emr" | "redshift" | "redshift-data" | "sts" | "tagging")
-  | ("ec2" | "ssm");
+  | ("ec2" | "ssm" | "iam" | "servicequotas" | "lakeformation");
 
 /** One operation: the parsed request and who sends it in, the response's members out (dates as `Date`); throws `AwsError`. */
 export type Operation = (
@@ -27,12 +27,12 @@ export type Operation = (
   caller: Caller,
 ) => object | undefined | Promise<object | undefined>;
 
-/** A service spoken over the JSON 1.1, the Query or EC2's protocol. S3, which is REST, has a handler of its own. */
+/** A service spoken over the JSON 1.1, the REST-JSON, the Query or EC2's protocol. S3, which is REST, has a handler of its own. */
 export interface Service {
   readonly name: ServiceName;
   /** The service's name in the SigV4 credential scope, by which requests find it. */
   readonly scope: string;
-  readonly protocol: "json" | "query" | "ec2";
+  readonly protocol: "json" | "query" | "ec2" | "rest-json";
   readonly operations: Readonly<Record<string, Operation>>;
   /**
    * Query protocol only: the element name of a list's entries where it is not `member`

@@ -15,13 +15,17 @@ export interface Cloud {
   firedFaults(): Promise<number>;
   /** AWS faults are forgotten, also those that have fired. */
   clearAwsFaults(): Promise<void>;
+  /** From now on the account is like that, as far as it is named: no quota, a bucket of somebody else … */
+  account(changed: Readonly<Record<string, unknown>>): Promise<void>;
+  /** The account is a usual one again. */
+  usualAccount(): Promise<void>;
   /** From now on AWS's waits are divided by this; what waits already keeps its time. */
   awsSpeed(speed: number): Promise<void>;
 }
 
 /** The AWS stand-in at that URL. */
 export function openCloud(url: string): Cloud {
-  const { get, post, fault, firedFaults, clearFaults } = openControlDoor(url);
+  const { get, post, reset, fault, firedFaults, clearFaults } = openControlDoor(url);
   const effects = async () => (await get("ledger")) as readonly Effect[];
   return {
     effects,
@@ -31,6 +35,8 @@ export function openCloud(url: string): Cloud {
     awsFault: fault,
     firedFaults,
     clearAwsFaults: clearFaults,
+    account: async (changed) => void (await post("account", changed)),
+    usualAccount: async () => void (await reset("account")),
     awsSpeed: async (speed) => void (await post("speed", { speed })),
   };
 }

@@ -4,6 +4,8 @@ import { Problem } from "../../src/domain/problem.ts";
 export interface ControlDoor {
   get(path: string): Promise<unknown>;
   post(path: string, body: unknown): Promise<unknown>;
+  /** What was set there is as it was. */
+  reset(path: string): Promise<unknown>;
   /** From now on calls fail as the rule says. */
   fault(rule: FaultRule): Promise<void>;
   /** How often each fault has struck, in the order in which they were asked for. */
@@ -27,15 +29,17 @@ export function openControlDoor(url: string): ControlDoor {
       headers: { "content-type": "application/json" },
       body: JSON.stringify(body),
     });
+  const reset = async (path: string) => await ask(path, { method: "DELETE" });
   const struck = async () =>
     ((await ask("faults")) as readonly { readonly fired: number }[]).map(({ fired }) => fired);
   return {
     get: async (path) => await ask(path),
     post,
+    reset,
     fault: async (rule) => void (await post("faults", rule)),
     struck,
     firedFaults: async () => (await struck()).reduce((sum, fired) => sum + fired, 0),
-    clearFaults: async () => void (await ask("faults", { method: "DELETE" })),
+    clearFaults: async () => void (await reset("faults")),
   };
 }
 

@@ -7,18 +7,30 @@ import { createIdentity } from "../aws/identity.ts";
 import { createImages } from "../aws/images.ts";
 import { createLake } from "../aws/lake.ts";
 import { createNetwork } from "../aws/network.ts";
+import { createPreflight } from "../aws/preflight.ts";
 import { createRegionalLake } from "../aws/regional-lake.ts";
 import { openSource } from "../aws/source.ts";
 import { createStacks } from "../aws/stacks.ts";
 import { createTagged } from "../aws/tagged-resources.ts";
 import { createWarehouse } from "../aws/warehouse.ts";
 import type { Config } from "../config/config.ts";
+import type { Day } from "../domain/day.ts";
+import { dayIn } from "../domain/day.ts";
 import type { Settings, World } from "../jobs/workflows/world.ts";
 
 /** AWS, and the place where the days' files come from. */
 export type Aws = Pick<
   World,
-  "stacks" | "clusters" | "warehouse" | "lake" | "network" | "tagged" | "identity" | "images" | "source"
+  | "stacks"
+  | "clusters"
+  | "warehouse"
+  | "lake"
+  | "network"
+  | "tagged"
+  | "identity"
+  | "preflight"
+  | "images"
+  | "source"
 >;
 
 /** Reaches AWS as configured; nothing is asked yet. */
@@ -33,6 +45,7 @@ export function wireAws(
 ): Aws {
   const clients = createClients(config.aws, how);
   const sources = createRegionalLake(clients);
+  const placeOf = (day: Day) => config.daily.source.replaceAll("{date}", day);
   return {
     stacks: createStacks(clients),
     clusters: createClusters(clients),
@@ -42,8 +55,9 @@ export function wireAws(
     tagged: createTagged(clients),
     identity: createIdentity(clients),
     images: createImages(clients),
+    preflight: createPreflight(clients, () => placeOf(dayIn(config.daily.zone, new Date()))),
     source: (day) => {
-      const place = config.daily.source.replaceAll("{date}", day);
+      const place = placeOf(day);
       return { name: basename(place), file: openSource(place, sources) };
     },
   };

@@ -57,6 +57,8 @@ interface ObjectFacts {
   readonly etag: string;
   /** `null` in a bucket without versions. */
   readonly versionId: string | null;
+  /** The ARN of the key of KMS that encrypts it; `null` where S3's own does. */
+  readonly key: string | null;
   /** ISO time. */
   readonly modifiedAt: string;
 }
@@ -95,6 +97,7 @@ export function createLake(clients: Clients): Lake {
         bytes: reply.ContentLength ?? 0,
         etag: reply.ETag ?? "",
         versionId: reply.VersionId ?? null,
+        key: reply.SSEKMSKeyId ?? null,
         modifiedAt: instant(reply.LastModified),
       };
     },

@@ -3,6 +3,12 @@ import type { Clients } from "./clients.ts";
 import type { Lake } from "./lake.ts";
 import { createLake } from "./lake.ts";
 
+/** Reading in buckets of any region. */
+export interface RegionalLake extends Pick<Lake, "head" | "read"> {
+  /** Where that bucket lies, as far as it was asked for. */
+  regionOf(bucket: string): string;
+}
+
 /**
  * Buckets that may lie in another region than the app works in. A region answers for its own buckets alone and names the
  * right one in its refusal; from then on that bucket is asked there.
@@ -10,7 +16,7 @@ import { createLake } from "./lake.ts";
  * The SDK's `followRegionRedirects` does the same by setting the client's region for as long as the call lasts, which a
  * second call at the same time then meets (client-s3 3.1169).
  */
-export function createRegionalLake(clients: Clients): Pick<Lake, "head" | "read"> {
+export function createRegionalLake(clients: Clients): RegionalLake {
   const regions = new Map<string, string>();
   const lakeIn = (region: string) => createLake({ ...clients, region, s3: () => clients.s3(region) });
   async function inItsRegion<Reply>(bucket: string, ask: (lake: Lake) => Promise<Reply>): Promise<Reply> {
@@ -25,6 +31,7 @@ export function createRegionalLake(clients: Clients): Pick<Lake, "head" | "read"
     }
   }
   return {
+    regionOf: (bucket) => regions.get(bucket) ?? clients.region,
     head: (at) => inItsRegion(at.bucket, (lake) => lake.head(at)),
     read: (at) => inItsRegion(at.bucket, (lake) => lake.read(at)),
   };

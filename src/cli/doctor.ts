@@ -1,8 +1,11 @@
+import type { Aws } from "../app/wire-aws.ts";
 import { wireAws } from "../app/wire-aws.ts";
 import { connectRedis } from "../app/wire-redis.ts";
 import { askSlack, askUserGroups } from "../bot/slack-checks.ts";
 import type { Config } from "../config/config.ts";
 import { parseConfig } from "../config/config.ts";
+import type { Finding } from "../domain/aws/preflight/finding.ts";
+import { judgePreflight } from "../domain/aws/preflight/preflight.ts";
 import { dayIn } from "../domain/day.ts";
 import { withoutSecrets } from "../domain/messages/redact-secrets.ts";
 import { redisFindings } from "../domain/redis-health.ts";
@@ -13,13 +16,18 @@ import { endWhenUnread } from "./command-line.ts";
 
 /** `npm run doctor`: looks at everything the app depends on, changes nothing, and says what is wrong and what helps. */
 
-/** What one look came to: what is well, and what is not, each with its remedy. */
-interface Diagnosis {
-  readonly well: readonly string[];
-  readonly ill: readonly string[];
+/** What one look came to. */
+interface Line {
+  readonly is: Finding["is"];
+  /** Where that is not what was looked at itself. */
+  readonly about?: string;
+  readonly words: string;
 }
 
-type Check = (config: Config) => Promise<Diagnosis>;
+type Check = (config: Config) => Promise<readonly Line[]>;
+
+const well = (words: string): Line => ({ is: "well", words });
+const ill = (words: string): Line => ({ is: "blocks", words });
 
 const looks: Readonly<Record<string, Check>> = {
   Redis: async (config) => {
@@ -27,55 +35,56 @@ const looks: Readonly<Record<string, Check>> = {
     try {
       await untilItAnswers(redis);
       const facts = await readRedisFacts(redis);
-      const ill = redisFindings(facts).map(({ says, remedy }) => `${says}; ${remedy}`);
-      return { well: [`${facts.version} answers`], ill };
+      const findings = redisFindings(facts).map(({ says, remedy }) => ill(`${says}; ${remedy}`));
+      return [well(`${facts.version} answers`), ...findings];
     } catch (error) {
-      return { well: [], ill: [redisIsAway(error)] };
+      return [ill(redisIsAway(error))];
     } finally {
       redis.disconnect();
     }
   },
-  Slack: async (config) => await askSlack(config.slack),
-  "user groups": askUserGroups,
+  Slack: async (config) => linesOf(await askSlack(config.slack)),
+  "user groups": async (config) => linesOf(await askUserGroups(config)),
   AWS: async (config) => {
     const aws = wireAws(config);
-    const stack = config.stack.name;
-    const { region } = await aws.identity.account();
-    // One call to each service the app uses: what is not allowed is named with the missing action.
-    const facts = await aws.stacks.see(stack);
-    await aws.clusters.findLive({ stack });
-    await aws.tagged.leftovers({ stack });
-    return {
-      well: [`credentials serve in ${region}`, `stack "${stack}" is ${facts?.status ?? "not deployed"}`],
-      ill: [],
-    };
+    const { name: stack, bucket, parameters } = config.stack;
+    const rememberedId = await rememberedStack(config);
+    const findings = judgePreflight(await aws.preflight.look({ stack, bucket, parameters, rememberedId }));
+    return [
+      ...(await stackLines(aws, stack)),
+      ...findings.map(({ about, is, says, remedy }) => ({
+        ...{ is, about },
+        words: remedy === null ? says : `${says}; ${remedy}`,
+      })),
+    ];
   },
   "loan file": async (config) => {
     const day = dayIn(config.daily.zone, new Date());
     const found = await wireAws(config).source(day).file.see();
-    return found
-      ? { well: [`the file of ${day} is there, ${found.bytes} bytes`], ill: [] }
-      : { well: [`the file of ${day} is not there yet`], ill: [] };
+    return [
+      well(
+        found ? `the file of ${day} is there, ${found.bytes} bytes` : `the file of ${day} is not there yet`,
+      ),
+    ];
   },
 };
 
 endWhenUnread();
 let isWell = true;
-const say = (sign: "✓" | "✗", what: string, words: string) => {
-  isWell &&= sign === "✓";
-  process.stdout.write(`${sign} ${what.padEnd(13)}  ${withoutSecrets(words)}\n`);
+const signs = { well: "✓", blocks: "✗", warns: "!", unknown: "?" } as const;
+const say = (what: string, { is, about = what, words }: Line) => {
+  isWell &&= is !== "blocks";
+  process.stdout.write(`${signs[is]} ${about.padEnd(14)}  ${withoutSecrets(words)}\n`);
 };
 
 const config = readConfig();
 if (config) {
-  say("✓", "configuration", "complete");
+  say("configuration", well("complete"));
   for (const [what, look] of Object.entries(looks)) {
     try {
-      const { well, ill } = await look(config);
-      for (const words of well) say("✓", what, words);
-      for (const words of ill) say("✗", what, words);
+      for (const line of await look(config)) say(what, line);
     } catch (error) {
-      say("✗", what, reason(error));
+      say(what, ill(reason(error)));
     }
   }
 }
@@ -85,8 +94,41 @@ function readConfig(): Config | null {
   try {
     return parseConfig();
   } catch (error) {
-    say("✗", "configuration", reason(error));
+    say("configuration", ill(reason(error)));
     return null; // nothing else can be asked without it
+  }
+}
+
+function linesOf(found: {
+  readonly well: readonly string[];
+  readonly ill: readonly string[];
+}): readonly Line[] {
+  return [...found.well.map(well), ...found.ill.map(ill)];
+}
+
+/** One call to each service the app uses besides: what is not allowed is named with the missing action. */
+async function stackLines(aws: Aws, stack: string): Promise<readonly Line[]> {
+  try {
+    const facts = await aws.stacks.see(stack);
+    await aws.clusters.findLive({ stack });
+    await aws.tagged.leftovers({ stack });
+    return [well(`stack "${stack}" is ${facts?.status ?? "not deployed"}`)];
+  } catch (error) {
+    return [ill(reason(error))];
+  }
+}
+
+/** CloudFormation's id of the stack that was worked on last; `null` where this Redis knows none, or is away. */
+async function rememberedStack(config: Config): Promise<string | null> {
+  const { redis, keys } = connectRedis(config);
+  try {
+    await untilItAnswers(redis);
+    return await redis.get(keys.stack);
+  } catch {
+    // What is wrong with Redis has its own line.
+    return null;
+  } finally {
+    redis.disconnect();
   }
 }
 

@@ -1,13 +1,14 @@
 import { execFile } from "node:child_process";
 import { join } from "node:path";
 import { Redis } from "ioredis";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import type { PrivateRedis } from "../../sandbox/driver/private-redis.ts";
 import { startRedis } from "../../sandbox/driver/private-redis.ts";
 import { projectDirectory } from "../../sandbox/setup/tools.ts";
 import type { SlackStandIn } from "../../sandbox/slack/main.ts";
 import { startSlack } from "../../sandbox/slack/main.ts";
 import { channels, userGroups } from "../../sandbox/slack/people.ts";
+import { keysFor } from "../../src/jobs/store/keys.ts";
 import type { OwnAws } from "../support/aws/own-aws.ts";
 import { startOwnAws } from "../support/aws/own-aws.ts";
 
@@ -134,11 +135,11 @@ test("everything away is one line each, with the reason and what helps, and no s
   expect(says).toMatch(
     new RegExp(
       [
-        "^✓ configuration  complete",
-        "✗ Redis          it does not answer; look at the server that REDIS_URL names \\(connect ECONNREFUSED 127.0.0.1:9\\)",
-        "✗ Slack          it does not answer; look at the network and at SLACK_API_URL \\(connect ECONNREFUSED 127.0.0.1:4\\)",
-        `✗ AWS            ${away}`,
-        `✗ loan file      ${away}`,
+        "^✓ configuration   complete",
+        "✗ Redis           it does not answer; look at the server that REDIS_URL names \\(connect ECONNREFUSED 127.0.0.1:9\\)",
+        "✗ Slack           it does not answer; look at the network and at SLACK_API_URL \\(connect ECONNREFUSED 127.0.0.1:4\\)",
+        `✗ AWS             ${away}`,
+        `✗ loan file       ${away}`,
         "$",
       ].join("\n"),
     ),
@@ -189,7 +190,7 @@ describe("what may hold a password is not printed", () => {
       LOANS_SOURCE: `https://bank:${secret}@files/{date}.csv`,
     });
     expect(`${says}${errors}`.split("\n")).toEqual([
-      "✗ configuration  configuration has 4 problems",
+      "✗ configuration   configuration has 4 problems",
       "  SLACK_API_URL     has a user or a password before the host, which cannot be sent; take them out",
       "  REDIS_URL         is not a Redis URL; it begins with redis:// or rediss://",
       "  AWS_ENDPOINT_URL  has a ? or a #, of which no call would know; end it with the path",
@@ -197,5 +198,45 @@ describe("what may hold a password is not printed", () => {
       "",
     ]);
     expect(code).toBe(1);
+  });
+});
+
+describe("of the AWS account", () => {
+  afterEach(async () => await aws.usualAccount());
+
+  test("each look before a deploy is a line, with what it found", async () => {
+    const { says } = await doctor();
+    expect(says).toMatch(/^✓ account +credentials of user sandbox serve in account \d{12}, us-west-1$/m);
+    for (const about of ["permissions", "roles", "bucket", "machines", "quota", "warehouse"]) {
+      expect(says).toMatch(new RegExp(`^✓ ${about} +\\S`, "m"));
+    }
+    for (const about of ["linked roles", "public access", "Lake Formation"]) {
+      expect(says).toMatch(new RegExp(`^✓ ${about} +\\S`, "m"));
+    }
+  });
+
+  test("what would keep a deploy from working is an error, what a person should know is not", async () => {
+    await aws.account({ vcpus: 0, lakeFormation: "grants" });
+    await aws.plan({ service: "servicequotas", operation: "ListServiceQuotas", kind: "deny", times: 1 });
+    const { code, says } = await doctor();
+    expect(says).toMatch(
+      /^✗ quota +the account may run no On-Demand .*--desired-value 14 --region us-west-1`$/m,
+    );
+    expect(says).toMatch(/^! Lake Formation +.*Insufficient Lake Formation/m);
+    expect(says).toMatch(/^\? warehouse +.*not authorized to perform: servicequotas:ListServiceQuotas/m);
+    expect(code).toBe(1);
+    await aws.account({ vcpus: 14 });
+    expect((await doctor()).code).toBe(0);
+  });
+
+  test("another account than that of the stack that was worked on last is told", async () => {
+    const client = new Redis(redis.url);
+    const { stack } = keysFor("loan-tracker");
+    const other = "arn:aws:cloudformation:us-west-1:210987654321:stack/loan-tracker/1";
+    await client.set(stack, other);
+    const { says } = await doctor();
+    await client.del(stack);
+    client.disconnect();
+    expect(says).toMatch(/^! account +.*"loan-tracker" .* is of account 210987654321; give/m);
   });
 });

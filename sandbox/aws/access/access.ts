@@ -26,11 +26,11 @@ export class Denied extends Error {}
 
 /** Evaluates and remembers each permission that somebody other than an administrator needs. */
 export class Access {
-  readonly #bot: readonly PolicyDocument[];
+  readonly #bot: () => readonly PolicyDocument[];
   readonly #around: Surroundings;
   readonly #judged = new Map<string, Judged>();
 
-  constructor(bot: readonly PolicyDocument[], around: Surroundings) {
+  constructor(bot: () => readonly PolicyDocument[], around: Surroundings) {
     this.#bot = bot;
     this.#around = around;
   }
@@ -38,7 +38,7 @@ export class Access {
   /** Lets a request pass, or throws `Denied`. */
   admit({ arn, isAdministrator }: Caller, asked: Asked): void {
     if (isAdministrator) return;
-    this.require({ name: "bot", arn, identity: this.#bot }, needsOf(asked, this.#around));
+    this.require({ name: "bot", arn, identity: this.#bot() }, needsOf(asked, this.#around));
   }
 
   /** Lets somebody do what needs all of these, or throws `Denied` for the first that is not allowed. */

@@ -69,6 +69,10 @@ const needs: Partial<Record<ServiceName, NeedsOf>> = {
     return [plain(asked, id === undefined ? "*" : clusterArn(String(id), around))];
   },
   "redshift-data": dataNeeds,
+  iam: (asked, { account }) => {
+    const { RoleName, PolicyArn, PolicySourceArn } = asked.input;
+    return [plain(asked, String(PolicySourceArn ?? PolicyArn ?? roleArn(String(RoleName), account)))];
+  },
   ssm: (asked, { region }) => [plain(asked, `arn:aws:ssm:${region}::parameter${asked.input["Name"]}`)],
 };
 
@@ -140,6 +144,12 @@ function dataNeeds(asked: Asked, around: Surroundings): readonly Part[] {
         ? { action: "redshift:GetClusterCredentials", resource: database("dbuser", DbUser) }
         : { action: "redshift:GetClusterCredentialsWithIAM", resource: database("dbname", Database) };
   return [plain(asked, clusterArn(String(ClusterIdentifier), around)), signIn];
+}
+
+/** Roles of services have a path, by which their ARN is another one. */
+function roleArn(name: string, account: string): string {
+  const path = name.startsWith("AWSServiceRoleFor") ? "aws-service-role/a-service/" : "";
+  return `arn:aws:iam::${account}:role/${path}${name}`;
 }
 
 function clusterArn(id: string, { region, account }: Surroundings): string {

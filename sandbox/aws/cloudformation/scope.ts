@@ -1,3 +1,4 @@
+import { zonesOf } from "../ec2/zones.ts";
 import type { Setting } from "../service.ts";
 import type { Scope } from "./intrinsics.ts";
 import { evaluateCondition, invalid, NO_VALUE } from "./intrinsics.ts";
@@ -10,9 +11,6 @@ interface VisibleResource {
   readonly physicalId?: string;
   readonly attributes: Readonly<Record<string, string>>;
 }
-
-/** An account of northern California sees two of its zones; elsewhere three are enough. */
-const ZONES: Readonly<Record<string, readonly string[]>> = { "us-west-1": ["a", "c"] };
 
 /** Answers the functions of one stack's template. */
 export function stackScope(of: {
@@ -65,7 +63,7 @@ export function stackScope(of: {
       }
       return value;
     },
-    zones: (region) => (ZONES[region] ?? ["a", "b", "c"]).map((zone) => `${region}${zone}`),
+    zones: zonesOf,
   };
   return scope;
 }

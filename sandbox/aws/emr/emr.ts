@@ -86,6 +86,17 @@ export function createEmr(
       });
       return { Clusters: page.map((cluster) => clusterSummary(cluster, setting)), Marker: marker };
     },
+    GetBlockPublicAccessConfiguration: () => ({
+      BlockPublicAccessConfiguration: {
+        BlockPublicSecurityGroupRules: setting.circumstances.blocksPublicAccess,
+        // SSH is let through by default.
+        PermittedPublicSecurityGroupRuleRanges: [{ MinRange: 22, MaxRange: 22 }],
+      },
+      BlockPublicAccessConfigurationMetadata: {
+        CreationDateTime: setting.now(),
+        CreatedByArn: `arn:aws:iam::${setting.account}:root`,
+      },
+    }),
     DescribeCluster(input) {
       const { ClusterId } = readRequest(requests.ofCluster, input);
       return { Cluster: clusterDetails(fleet.get(ClusterId), setting) };

@@ -12,11 +12,13 @@ const keptHeaders = [
   "content-disposition",
   "content-language",
   "expires",
+  // Of objects that a key of KMS encrypts; their bytes lie here as they are.
+  "x-amz-server-side-encryption-aws-kms-key-id",
 ] as const;
 
 /** Headers that change what a write does and are not played: better refused than ignored. */
 const refusedHeaders =
-  /^x-amz-(?:grant-|object-lock-|website-redirect|write-offset|server-side-encryption-(?:customer|aws-kms)|copy-source-(?:if|range|server))/;
+  /^x-amz-(?:grant-|object-lock-|website-redirect|write-offset|server-side-encryption-customer|copy-source-(?:if|range|server))/;
 
 /** What a writer says about an object, from the headers of a put, a copy or a new upload. */
 export function descriptionOf(request: S3Request): Description {
@@ -44,18 +46,19 @@ export function descriptionOf(request: S3Request): Description {
   return { headers, tags: Object.fromEntries(new URLSearchParams(headerOf(request, "x-amz-tagging") ?? "")) };
 }
 
-/** Throws for headers whose meaning is not played here. */
-export function checkHeaders(request: S3Request): void {
+/** Throws for headers whose meaning is not played here. A key of KMS is played for a whole put alone (`byKey`). */
+export function checkHeaders(request: S3Request, { byKey = false }: { readonly byKey?: boolean } = {}): void {
   const refused = Object.keys(request.headers).find((name) => refusedHeaders.test(name));
+  const key = headerOf(request, "x-amz-server-side-encryption-aws-kms-key-id");
+  const wanted = byKey && key !== undefined ? "aws:kms" : "AES256";
   const encryption = headerOf(request, "x-amz-server-side-encryption") ?? "AES256";
   const storage = headerOf(request, "x-amz-storage-class") ?? "STANDARD";
   const acl = headerOf(request, "x-amz-acl") ?? "private";
   if (!["private", "bucket-owner-full-control"].includes(acl)) {
     throw new AwsError("AccessControlListNotSupported", "The bucket does not allow ACLs");
   }
-  if (refused !== undefined || encryption !== "AES256" || storage !== "STANDARD") {
-    const what =
-      refused ?? (encryption === "AES256" ? "x-amz-storage-class" : "x-amz-server-side-encryption");
+  if (refused !== undefined || encryption !== wanted || storage !== "STANDARD") {
+    const what = refused ?? (encryption === wanted ? "x-amz-storage-class" : "x-amz-server-side-encryption");
     throw notImplemented(what);
   }
 }

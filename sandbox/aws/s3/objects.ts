@@ -26,7 +26,7 @@ const largestPut = 5 * 1024 ** 3;
 export const putObject: S3Operation = async ({ store, record }, request) => {
   const bucket = store.bucket(request.bucket);
   checkKey(request.key);
-  checkHeaders(request);
+  checkHeaders(request, { byKey: true });
   checkLength(request);
   checkWriteConditions(bucket, request);
   const received = await store.receive(bucket, checkBody(request, announcedAlgorithm(request)));
@@ -45,7 +45,7 @@ export const putObject: S3Operation = async ({ store, record }, request) => {
       etag: version.etag,
       // While versioning is suspended a put names no version, although a copy, a read and a marker name "null"
       // (recordings of S3, February 2026).
-      ...(version.id === "null" ? encryptionHeader : writtenHeaders(bucket, version)),
+      ...(version.id === "null" ? encryptionHeaders(version) : writtenHeaders(bucket, version)),
       ...checksumHeaders(version.checksum),
     },
   };
@@ -154,14 +154,18 @@ export function isVersionId(text: string): boolean {
   return text === "null" || /^[0-9a-z]{32}$/.test(text);
 }
 
-const encryptionHeader = { "x-amz-server-side-encryption": "AES256" } as const;
-
 /** Headers of an answer about a version. The entity tag is none of them: where there is a body, it stands there. */
 export function writtenHeaders(bucket: Bucket, version: ContentVersion): Record<string, string> {
   return {
-    ...encryptionHeader,
+    ...encryptionHeaders(version),
     ...versionHeaders(bucket, version),
   };
+}
+
+/** By a key of KMS where the writer named one, else by S3's own. */
+function encryptionHeaders({ headers }: ContentVersion): Record<string, string> {
+  const isByKey = headers["x-amz-server-side-encryption-aws-kms-key-id"] !== undefined;
+  return { "x-amz-server-side-encryption": isByKey ? "aws:kms" : "AES256" };
 }
 
 /** What the ledger calls a version: its id where versions are kept, else its entity tag. */

@@ -3,6 +3,7 @@ import { ec2Error, ec2Reply } from "./ec2.ts";
 import { jsonError, jsonReply, readJson } from "./json.ts";
 import { queryError, queryReply, readQuery } from "./query.ts";
 import type { Reply } from "./reply.ts";
+import { restJsonError, restJsonReply } from "./rest-json.ts";
 
 /** How a service is spoken to. */
 export interface Protocol {
@@ -23,6 +24,12 @@ export const protocols: Readonly<Record<Service["protocol"], Protocol>> = {
     read: readJson,
     reply: (_, { output }) => jsonReply(output),
     refuse: (error) => jsonError(error),
+  },
+  "rest-json": {
+    isJson: true,
+    read: readJson,
+    reply: (_, { output }) => restJsonReply(output),
+    refuse: (error) => restJsonError(error),
   },
   query: {
     isJson: false,

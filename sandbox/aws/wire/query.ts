@@ -5,6 +5,7 @@ import { escapeXml, writeXml } from "./xml.ts";
 /** The XML namespaces of the Query services played here, by scope, from botocore's service models. */
 const namespaces: Readonly<Record<string, string>> = {
   cloudformation: "http://cloudformation.amazonaws.com/doc/2010-05-15/",
+  iam: "https://iam.amazonaws.com/doc/2010-05-08/",
   redshift: "http://redshift.amazonaws.com/doc/2012-12-01/",
   sts: "https://sts.amazonaws.com/doc/2011-06-15/",
 };

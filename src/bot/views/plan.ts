@@ -20,7 +20,23 @@ export function planText(plan: PlannedChanges): Markup {
     ...summarized(grouped(plan.changes), "kinds of changes"),
     losses.length > 0 && md`*It destroys what cannot be had back*, so its name has to be typed:`,
     ...losses.map((loss) => md`• ${lossLine(loss)}`),
+    ...looksText(plan.looks ?? []),
   ]);
+}
+
+/** What the look at the account came to: what a person should know in full, the rest by its name. */
+function looksText(looks: NonNullable<PlannedChanges["looks"]>): readonly Markup[] {
+  const named = (is: string) => [...new Set(looks.filter((one) => one.is === is).map(({ about }) => about))];
+  const [fine, unknown] = [named("well"), named("unknown")];
+  return [
+    ...looks
+      .filter(({ is }) => is === "warns")
+      .map(({ about, says = "", remedy = "" }) => md`*${about}*: ${says}. To do: ${remedy}`),
+    ...(unknown.length > 0
+      ? [md`Not known: ${unknown.join(", ")}. ${code("npm run doctor")} says why.`]
+      : []),
+    ...(fine.length > 0 ? [md`✓ looked at: ${fine.join(", ")}`] : []),
+  ];
 }
 
 /** What is destroyed, how, and what goes with it. */

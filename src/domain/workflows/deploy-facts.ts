@@ -18,6 +18,18 @@ const plan = z.object({
       }),
     )
     .readonly(),
+  /** What the look at the account before it came to; absent in plans of earlier versions. */
+  looks: z
+    .array(
+      z.object({
+        about: z.string(),
+        is: z.enum(["well", "warns", "unknown"]),
+        says: z.string().optional(),
+        remedy: z.string().optional(),
+      }),
+    )
+    .readonly()
+    .optional(),
 });
 
 export type PlannedChanges = z.infer<typeof plan>;

@@ -31,6 +31,7 @@ export function createDays({
       return found && asDayRun(found, await ledger.currentStack());
     },
     countOn: async (made) => void (await ledger.stackIs(made)),
+    stackId: async () => (await ledger.currentStack())?.id ?? null,
     showCard: noticed,
     isAsked: async (requestKey) => (await ledger.runOfRequest(requestKey)) !== null,
     async open(day, { force, requestKey, backfill, asker }) {

@@ -3,6 +3,7 @@ import type { Identity } from "../../aws/identity.ts";
 import type { Images } from "../../aws/images.ts";
 import type { Lake } from "../../aws/lake.ts";
 import type { Network } from "../../aws/network.ts";
+import type { Preflight } from "../../aws/preflight.ts";
 import type { Source } from "../../aws/source.ts";
 import type { Stacks } from "../../aws/stacks.ts";
 import type { Tagged } from "../../aws/tagged-resources.ts";
@@ -24,6 +25,7 @@ export interface World {
   readonly tagged: Tagged;
   readonly identity: Identity;
   readonly images: Images;
+  readonly preflight: Preflight;
   readonly source: (day: Day) => { readonly name: string; readonly file: Source };
   readonly outbox: SummaryOutbox;
   readonly days: Days;
@@ -60,6 +62,8 @@ export interface Days {
   see(day: Day): Promise<DayRun | null>;
   /** That is the stack of today: what was counted on another one counts no more. */
   countOn(stack: { readonly id: string; readonly madeAt: string }): Promise<void>;
+  /** CloudFormation's id of the stack that days were counted on last; `null` where none is remembered. */
+  stackId(): Promise<string | null>;
   /** Whether that request was made, by this process or one before it. */
   isAsked(requestKey: string): Promise<boolean>;
   /** Opens the day's run, goes on with one that ended badly, or finds the one that is live; repeating it is harmless. */

@@ -20,6 +20,9 @@ export interface OwnAws {
   readonly clients: Clients;
   /** Plans a misfortune, as the control door takes it. */
   plan(fault: Readonly<Record<string, unknown>>): Promise<void>;
+  /** Changes what the account is like, until `usualAccount`. */
+  account(changed: Readonly<Record<string, unknown>>): Promise<void>;
+  usualAccount(): Promise<void>;
   /** Effects so far, oldest first, of one operation when named. */
   effects(operation?: string): Promise<readonly Effect[]>;
   close(): Promise<void>;
@@ -29,7 +32,10 @@ export interface OwnAws {
 export async function startOwnAws({ speed }: { readonly speed: number }): Promise<OwnAws> {
   if (elsewhere !== undefined) {
     const clients = clientsAt(elsewhere);
-    return { url: elsewhere, clients, plan: oursAlone, effects: oursAlone, close: async () => {} };
+    return {
+      ...{ url: elsewhere, clients, plan: oursAlone, account: oursAlone, usualAccount: oursAlone },
+      ...{ effects: oursAlone, close: async () => {} },
+    };
   }
   const home = await mkdtemp(join(tmpdir(), "loan-tracker-aws-"));
   const aws = await startAws({ port: 0, home, speed });
@@ -38,6 +44,8 @@ export async function startOwnAws({ speed }: { readonly speed: number }): Promis
     url: aws.url,
     clients: clientsAt(aws.url),
     plan: cloud.awsFault,
+    account: cloud.account,
+    usualAccount: cloud.usualAccount,
     effects: async (operation) =>
       operation === undefined ? await cloud.effects() : await cloud.ledger({ operation, prefix: "" }),
     async close() {

@@ -27,9 +27,12 @@ MODELS = {
     "cloudformation": "cloudformation",
     "ec2": "ec2",
     "emr": "emr",
+    "iam": "iam",
+    "lakeformation": "lakeformation",
     "redshift": "redshift",
     "redshift-data": "redshift-data",
     "s3": "s3",
+    "servicequotas": "service-quotas",
     "ssm": "ssm",
     "sts": "sts",
     "tagging": "resourcegroupstaggingapi",
@@ -68,6 +71,7 @@ def check(answer):
         wanted = {
             "json": f"application/x-amz-json-{model.metadata.get('jsonVersion')}",
             "query": "text/xml",
+            "rest-json": "application/json",
             "ec2": "text/xml;charset=UTF-8",
         }.get(model.resolved_protocol, "application/xml")
         # A bucket's policy is JSON as it was put.
@@ -93,7 +97,7 @@ def check_success(walk, model, operation, answer, headers):
     body = answer["body"]
     before = len(walk.problems)
     protocol = model.resolved_protocol
-    if protocol == "json":
+    if protocol in ("json", "rest-json"):
         if shape is not None:
             walk_json(walk, shape, json.loads(body), "")
         elif body not in ("", "{}"):
@@ -199,9 +203,10 @@ def check_error(walk, model, operation, answer, headers):
             walk.wrong("", f"status {status} without an error")
         return str(status)
     errors = {error.error_code: error for error in operation.error_shapes}
-    if protocol == "json":
+    if protocol in ("json", "rest-json"):
         raw = json.loads(body)
-        code = raw.get("__type")
+        # REST-JSON names it in the header alone.
+        code = headers.get("x-amzn-errortype") if protocol == "rest-json" else raw.get("__type")
         expect(walk, headers.get("x-amzn-errortype"), code, "header x-amzn-errortype")
         members = set(errors[code].members) if code in errors else set()
         for key in set(raw) - members - {"__type", "message", "Message"}:

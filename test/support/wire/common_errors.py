@@ -18,6 +18,7 @@ COMMON_ERRORS = {
         "InvalidAction": 400,
         "InvalidGroup.NotFound": 400,
         "InvalidNetworkInterfaceID.NotFound": 400,
+        "InvalidInstanceType": 400,
         "InvalidParameterValue": 400,
         "InvalidSubnetID.NotFound": 400,
         "InvalidVpcEndpointId.NotFound": 400,
@@ -34,6 +35,12 @@ COMMON_ERRORS = {
         "ServiceUnavailable": 503,
         "ThrottlingException": 400,
         "ValidationException": 400,
+    },
+    "rest-json": {
+        "AccessDeniedException": 400,
+        "InternalFailure": 500,
+        "ThrottlingException": 400,
+        "UnknownOperationException": 404,
     },
     # https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html: S3's model names but a few of its errors.
     "rest-xml": {
@@ -61,6 +68,7 @@ COMMON_ERRORS = {
         "NoSuchUpload": 404,
         "NoSuchVersion": 404,
         "NotImplemented": 501,
+        "PermanentRedirect": 301,
         "PreconditionFailed": 412,
         "ServerSideEncryptionConfigurationNotFoundError": 404,
         "SlowDown": 503,

@@ -1,8 +1,9 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { readBotAccess } from "../../../sandbox/aws/access/bot-access.ts";
 import { actionsOf, evaluate } from "../../../sandbox/aws/access/policy.ts";
 import { readTemplate } from "../../../sandbox/aws/cloudformation/template.ts";
+import { actionsOfTheApp } from "../../support/aws/app-actions.ts";
 import { memorySetting } from "../../support/aws/sandbox-world.ts";
 
 const root = new URL("../../../", import.meta.url);
@@ -19,65 +20,19 @@ function deployed({
 
 const bot = deployed().bot.flatMap(({ Statement }) => Statement);
 
-/** The IAM prefix of each SDK package that the app uses. */
-const prefixes: Readonly<Record<string, string>> = {
-  cloudFormation: "cloudformation",
-  ec2: "ec2",
-  emr: "elasticmapreduce",
-  iam: "iam",
-  lakeFormation: "lakeformation",
-  redshift: "redshift",
-  redshiftData: "redshift-data",
-  s3: "s3",
-  serviceQuotas: "servicequotas",
-  ssm: "ssm",
-  sts: "sts",
-  tagging: "tag",
-};
-
-/** S3 names its actions apart from its calls; GetCallerIdentity needs no permission at all. */
-const otherwiseNamed: Readonly<Record<string, readonly string[]>> = {
-  "s3:HeadObject": ["s3:GetObject", "s3:ListBucket"],
-  "s3:HeadBucket": ["s3:ListBucket"],
-  "s3:ListObjectsV2": ["s3:ListBucket"],
-  "s3:ListObjectVersions": ["s3:ListBucketVersions"],
-  "s3:ListMultipartUploads": ["s3:ListBucketMultipartUploads"],
-  "s3:DeleteObjects": ["s3:DeleteObject", "s3:DeleteObjectVersion"],
-  "sts:GetCallerIdentity": [],
-};
-
-/** Every SDK call in `src/aws`, by the module it is taken from: `const { sdk, client } = await clients.s3()`. */
-function callsOfTheApp(): string[] {
-  // lib-storage makes its calls itself, all of them under this action.
-  const calls = new Set(["s3:PutObject"]);
-  for (const file of readdirSync(new URL("src/aws/", root))) {
-    const code = readFileSync(new URL(`src/aws/${file}`, root), "utf8");
-    const usual = /const load = clients\.(\w+)/.exec(code)?.[1];
-    let service: string | undefined;
-    for (const [, loaded, direct, command] of code.matchAll(
-      /await (?:(load)|clients\.(\w+))\(\)|new sdk\.(\w+)Command\(/g,
-    )) {
-      if (command === undefined) service = loaded === undefined ? direct : usual;
-      else calls.add(`${prefixes[service ?? ""]}:${command}`);
-    }
-  }
-  return [...calls].sort();
-}
-
 describe("the bot's own policy", () => {
   const allowed = bot.flatMap(actionsOf);
 
   test("allows every call that the app makes", () => {
-    const calls = callsOfTheApp();
-    expect(calls).toContain("elasticmapreduce:AddJobFlowSteps");
-    expect(calls).toContain("redshift:DescribeClusters");
-    expect(calls).toContain("s3:HeadBucket");
-    const needed = calls.flatMap((call) => otherwiseNamed[call] ?? [call]);
+    const needed = actionsOfTheApp();
+    expect(needed).toContain("elasticmapreduce:AddJobFlowSteps");
+    expect(needed).toContain("redshift:DescribeClusters");
+    expect(needed).toContain("s3:ListBucket");
     expect(needed.filter((action) => !allowed.includes(action))).toEqual([]);
   });
 
   test("allows nothing that it does not call", () => {
-    const needed = new Set(callsOfTheApp().flatMap((call) => otherwiseNamed[call] ?? [call]));
+    const needed = new Set(actionsOfTheApp());
     expect(allowed.filter((action) => !needed.has(action)).sort()).toEqual([
       // The change set's tags become the stack's.
       "cloudformation:TagResource",

@@ -13,6 +13,7 @@ import { withoutCluster } from "../steps/without-cluster.ts";
 import type { World } from "../world.ts";
 import { clearRemains } from "./clear-remains.ts";
 import { clusterGeneration } from "./cluster-generation.ts";
+import { lookBefore, nothingInTheWay, withLooks } from "./look-before.ts";
 import { planOutcome } from "./plan-outcome.ts";
 import { planParameters } from "./plan-parameters.ts";
 import { stopApply } from "./stop-apply.ts";
@@ -24,7 +25,8 @@ export const deployStack = workflow<Record<string, never>, World, typeof deployF
   .step("plan", {
     observe: async ({ world, key }) => {
       const set = await world.stacks.seeChangeSet({ stack: world.settings.stack, name: key });
-      if (set) return set.isSettled ? await planOutcome(world, set) : { is: "underway" };
+      if (set && !set.isSettled) return { is: "underway" };
+      if (set) return await withLooks(world, { key, outcome: await planOutcome(world, set) });
       // CloudFormation takes no plan for a stack that it works on, as in the clean-up after an update.
       const there = await world.stacks.see(world.settings.stack);
       return there?.status.isUnderway
@@ -33,6 +35,7 @@ export const deployStack = workflow<Record<string, never>, World, typeof deployF
     },
     run: async ({ world, key }) => {
       const { stack, template } = world.settings;
+      nothingInTheWay(stack, await lookBefore(world, key));
       const there = await world.stacks.see(stack);
       await world.stacks.createChangeSet({
         stack,

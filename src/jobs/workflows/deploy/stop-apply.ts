@@ -1,5 +1,6 @@
 import type { ResourceChange } from "../../../domain/aws/plan-changes.ts";
 import { Problem } from "../../../domain/problem.ts";
+import type { PlannedChanges } from "../../../domain/workflows/deploy-facts.ts";
 import type { StepContext, Stopped } from "../../engine/workflow.ts";
 import { notDeleted } from "../steps/not-deleted.ts";
 import { ownLake, takeLogs } from "../steps/own-lake.ts";
@@ -14,6 +15,8 @@ export interface Plan {
   readonly changes: readonly (ResourceChange & { readonly isGone?: boolean })[];
   /** Somebody had executed it before it was found, so that nobody is to be asked again. */
   readonly isCarriedOut?: boolean;
+  /** What the look at the account before it came to. */
+  readonly looks?: PlannedChanges["looks"];
 }
 
 /**
