@@ -118,8 +118,8 @@ export async function startAws(options: AwsOptions): Promise<Aws> {
   });
   const parameters = options.access ?? { bucket: "", sourceBucket: "", sourceKey: "" };
   const { access, serviceRoles, stackRoles, simulate } = openAccount(setting, parameters, {
-    hasObject: (bucket, key) =>
-      s3.lake.hasBucket(bucket) && s3.lake.list(bucket, key).some((object) => object.key === key),
+    object: (bucket, key) =>
+      s3.lake.hasBucket(bucket) ? s3.lake.list(bucket, key).find((object) => object.key === key) : undefined,
     stackArn: (nameOrArn) => cloudFormation.stackArn(nameOrArn),
     findRole: (arnOrProfile) => cloudFormation.findRole(arnOrProfile),
     tags: (arn) =>

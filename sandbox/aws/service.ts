@@ -120,6 +120,8 @@ export interface StoredObject {
   /** With its quotes, as S3 sends it. */
   readonly etag: string;
   readonly lastModified: Date;
+  /** The ARN of the key of KMS that encrypts it; absent where S3's own does. */
+  readonly kmsKey?: string;
 }
 
 /** The lake seen from inside: what EMR, Redshift and CloudFormation do with S3 without HTTP. */

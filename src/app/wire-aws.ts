@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { basename } from "node:path";
-import type { AwsCall } from "../aws/clients.ts";
+import type { HearsCall } from "../aws/clients.ts";
 import { createClients } from "../aws/clients.ts";
 import { createClusters } from "../aws/clusters.ts";
 import { createIdentity } from "../aws/identity.ts";
@@ -38,7 +38,7 @@ export function wireAws(
   config: Pick<Config, "aws" | "daily">,
   how: {
     /** Hears of each call. */
-    readonly called?: (call: AwsCall) => void;
+    readonly called?: HearsCall;
     /** How long AWS may say nothing before a try is given up, in milliseconds. */
     readonly silenceMs?: number | undefined;
   } = {},

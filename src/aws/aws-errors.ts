@@ -256,6 +256,10 @@ function remedyFor({ kind, code, message, call }: AwsFailure): string {
       return "give the bot AWS credentials: a role, a profile (AWS_PROFILE) or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY";
     case "denied": {
       const action = /not authorized to perform:? ([\w-]+:\w+)/.exec(message)?.[1];
+      // Whose key it is, whoever deploys the bot's access knows; the policy names none by itself.
+      if (action === "kms:Decrypt") {
+        return "give the ARN of the key that encrypts it to cloudformation/bot-access.yaml as SourceKey, and deploy that again";
+      }
       const rights = action === undefined ? headRights[call ?? ""] : `\`${action}\``;
       return rights === undefined
         ? "compare the bot's role with cloudformation/bot-access.yaml"

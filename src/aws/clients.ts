@@ -23,6 +23,9 @@ export interface AwsCall {
   readonly outcome: "ok" | AwsFailure["kind"];
 }
 
+/** Hears of each call; `answer` is what AWS answered as the SDK read it, `null` where it refused: it may hold anything. */
+export type HearsCall = (call: AwsCall, answer: object | null) => void;
+
 /** A service's client together with its SDK module, whose commands it is sent. */
 interface Loaded<Sdk, Client> {
   readonly sdk: Sdk;
@@ -77,7 +80,7 @@ export function createClients(
   {
     called = () => {},
     silenceMs = SILENCE_MS,
-  }: { readonly called?: (call: AwsCall) => void; readonly silenceMs?: number | undefined } = {},
+  }: { readonly called?: HearsCall; readonly silenceMs?: number | undefined } = {},
 ): Clients {
   const telling = <Client extends Tellable>(client: Client) => tellCalls(client, called);
   const settings = {
@@ -159,7 +162,7 @@ export function createClients(
 }
 
 /** The client, whose calls are told, and whose errors tell which call met them: a card then says what was being asked. */
-function tellCalls<Client extends Tellable>(client: Client, called: (call: AwsCall) => void): Client {
+function tellCalls<Client extends Tellable>(client: Client, called: HearsCall): Client {
   client.middlewareStack.add(
     (next, context) => {
       const service = context.clientName?.replace(/Client$/, "") ?? "";
@@ -167,11 +170,11 @@ function tellCalls<Client extends Tellable>(client: Client, called: (call: AwsCa
       return async (args) => {
         try {
           const reply = await next(args);
-          called({ service, operation, outcome: "ok" });
+          called({ service, operation, outcome: "ok" }, outputOf(reply));
           return reply;
         } catch (error) {
           if (error instanceof Error) Object.assign(error, { [callOf]: `${service} ${operation}` });
-          called({ service, operation, outcome: classifyAwsError(error).kind });
+          called({ service, operation, outcome: classifyAwsError(error).kind }, null);
           throw error;
         }
       };
@@ -179,6 +182,12 @@ function tellCalls<Client extends Tellable>(client: Client, called: (call: AwsCa
     { step: "initialize", name: "tellCall", priority: "high" },
   );
   return client;
+}
+
+/** The SDK's middleware hands on what it sent and what came back beside it. */
+function outputOf(reply: unknown): object {
+  const { output } = reply as { readonly output?: unknown };
+  return typeof output === "object" && output !== null ? output : {};
 }
 
 /** What all clients have in common, as far as `tellCalls` needs it. */

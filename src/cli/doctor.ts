@@ -12,9 +12,13 @@ import { redisFindings } from "../domain/redis-health.ts";
 import { untilItAnswers } from "../jobs/store/redis.ts";
 import { readRedisFacts, redisIsAway } from "../jobs/store/redis-health.ts";
 import { explain } from "../jobs/workflows/error-class.ts";
-import { endWhenUnread } from "./command-line.ts";
+import { endWhenUnread, readOptions } from "./command-line.ts";
+import { Recording } from "./recording.ts";
 
-/** `npm run doctor`: looks at everything the app depends on, changes nothing, and says what is wrong and what helps. */
+/**
+ * `npm run doctor`: looks at everything the app depends on, changes nothing, and says what is wrong and what helps. With
+ * `-- --record FILE` it writes down the shapes of what AWS answered, without what identifies.
+ */
 
 /** What one look came to. */
 interface Line {
@@ -24,7 +28,7 @@ interface Line {
   readonly words: string;
 }
 
-type Check = (config: Config) => Promise<readonly Line[]>;
+type Check = (config: Config, aws: Aws) => Promise<readonly Line[]>;
 
 const well = (words: string): Line => ({ is: "well", words });
 const ill = (words: string): Line => ({ is: "blocks", words });
@@ -45,8 +49,7 @@ const looks: Readonly<Record<string, Check>> = {
   },
   Slack: async (config) => linesOf(await askSlack(config.slack)),
   "user groups": async (config) => linesOf(await askUserGroups(config)),
-  AWS: async (config) => {
-    const aws = wireAws(config);
+  AWS: async (config, aws) => {
     const { name: stack, bucket, parameters } = config.stack;
     const rememberedId = await rememberedStack(config);
     const findings = judgePreflight(await aws.preflight.look({ stack, bucket, parameters, rememberedId }));
@@ -58,9 +61,9 @@ const looks: Readonly<Record<string, Check>> = {
       })),
     ];
   },
-  "loan file": async (config) => {
+  "loan file": async (config, aws) => {
     const day = dayIn(config.daily.zone, new Date());
-    const found = await wireAws(config).source(day).file.see();
+    const found = await aws.source(day).file.see();
     return [
       well(
         found ? `the file of ${day} is there, ${found.bytes} bytes` : `the file of ${day} is not there yet`,
@@ -77,18 +80,43 @@ const say = (what: string, { is, about = what, words }: Line) => {
   process.stdout.write(`${signs[is]} ${about.padEnd(14)}  ${withoutSecrets(words)}\n`);
 };
 
-const config = readConfig();
+const recordTo = readRecordTo();
+const config = recordTo === undefined ? null : readConfig();
 if (config) {
+  const recording = new Recording();
+  const aws = wireAws(config, recordTo === null ? {} : { called: recording.hear });
   say("configuration", well("complete"));
   for (const [what, look] of Object.entries(looks)) {
     try {
-      for (const line of await look(config)) say(what, line);
+      for (const line of await look(config, aws)) say(what, line);
     } catch (error) {
       say(what, ill(reason(error)));
     }
   }
+  if (typeof recordTo === "string") await record(recording, recordTo);
 }
 process.exitCode = isWell ? 0 : 1;
+
+/** The file that was asked for; `null` where none was, `undefined` where the command line is not understood. */
+function readRecordTo(): string | null | undefined {
+  try {
+    const usage = "say it as in `npm run doctor -- --record answers.json`";
+    const act = "looking at what the app depends on";
+    return readOptions({ record: { type: "string" } }, { act, usage }).record ?? null;
+  } catch (error) {
+    say("command line", ill(reason(error)));
+    return undefined;
+  }
+}
+
+async function record(recording: Recording, file: string): Promise<void> {
+  try {
+    await recording.save(file);
+    say("recording", well(`the shapes of AWS's answers are in ${file}`));
+  } catch (error) {
+    say("recording", ill(`writing ${file}: ${error instanceof Error ? error.message : error}`));
+  }
+}
 
 function readConfig(): Config | null {
   try {

@@ -1,4 +1,6 @@
 import { execFile } from "node:child_process";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Redis } from "ioredis";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
@@ -10,7 +12,8 @@ import { startSlack } from "../../sandbox/slack/main.ts";
 import { channels, userGroups } from "../../sandbox/slack/people.ts";
 import { keysFor } from "../../src/jobs/store/keys.ts";
 import type { OwnAws } from "../support/aws/own-aws.ts";
-import { startOwnAws } from "../support/aws/own-aws.ts";
+import { deploy, startOwnAws } from "../support/aws/own-aws.ts";
+import { checkShapes } from "../support/wire/programs.ts";
 
 /** `npm run doctor` against real parts that are well, and then against each of them ill. */
 
@@ -36,6 +39,7 @@ afterAll(async () => {
 
 async function doctor(
   over: Readonly<Record<string, string>> = {},
+  args: readonly string[] = [],
 ): Promise<{ readonly code: number; readonly says: string; readonly errors: string }> {
   const env = {
     PATH: process.env["PATH"],
@@ -55,7 +59,7 @@ async function doctor(
   return await new Promise((resolve) => {
     execFile(
       process.execPath,
-      [join(projectDirectory, "src", "cli", "doctor.ts")],
+      [join(projectDirectory, "src", "cli", "doctor.ts"), ...args],
       { env, timeout: 30_000 },
       (error, says, errors) => resolve({ code: error ? 1 : 0, says, errors }),
     );
@@ -238,5 +242,56 @@ describe("of the AWS account", () => {
     await client.del(stack);
     client.disconnect();
     expect(says).toMatch(/^! account +.*"loan-tracker" .* is of account 210987654321; give/m);
+  });
+});
+
+describe("with --record", () => {
+  let folder: string;
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), "loan-tracker-doctor-"));
+    await deploy(aws, "loan-tracker");
+  });
+  afterAll(async () => await rm(folder, { recursive: true, force: true }));
+
+  test("the shapes of AWS's answers are written down, as AWS's models have them, and nothing that identifies", async () => {
+    const file = join(folder, "answers.json");
+    // A stack that is there, and one that is not: both ways are asked.
+    for (const LOANS_STACK of ["loan-tracker", "loan-tracker-two"]) {
+      const { says } = await doctor({ LOANS_STACK }, ["--record", file]);
+      expect(says).toContain(`recording       the shapes of AWS's answers are in ${file}`);
+      const text = await readFile(file, "utf8");
+      expect(text).not.toMatch(/\d{12}|arn:|loan-tracker|us-west-1|j-[0-9A-Z]{6}/);
+      const { problems, calls, members } = await checkShapes(file);
+      expect(problems).toEqual([]);
+      expect(calls).toBeGreaterThan(LOANS_STACK === "loan-tracker" ? 8 : 14);
+      expect(members).toBeGreaterThan(50);
+    }
+  });
+
+  test("a shape that AWS does not have is found", async () => {
+    const file = join(folder, "wrong.json");
+    const answer = {
+      "Stacks[].StackStatus": ["DONE"],
+      "Stacks[].Colour": "text",
+      "Stacks[].CreationTime": "text",
+      Stacks: "map",
+    };
+    const call = { service: "CloudFormation", operation: "DescribeStacks", outcomes: { ok: 1 }, answer };
+    await writeFile(file, JSON.stringify({ version: 1, calls: [call] }));
+    expect((await checkShapes(file)).problems).toEqual([
+      "CloudFormation DescribeStacks Stacks[].StackStatus: 'DONE' is no value of StackStatus",
+      "CloudFormation DescribeStacks Stacks[].Colour: no member of Stack",
+      "CloudFormation DescribeStacks Stacks[].CreationTime: text where the model has timestamp",
+      "CloudFormation DescribeStacks Stacks: map where the model has list",
+    ]);
+  });
+
+  test("a file that cannot be written, and a word that is not understood, are told", async () => {
+    const nowhere = await doctor({}, ["--record", join(folder, "no", "such", "folder.json")]);
+    expect(nowhere.says).toMatch(/^✗ recording +writing .*ENOENT/m);
+    expect(nowhere.code).toBe(1);
+    const mistyped = await doctor({}, ["--recrod"]);
+    expect(mistyped.says).toMatch(/^✗ command line +.*--recrod.*npm run doctor -- --record answers.json/m);
+    expect(mistyped.code).toBe(1);
   });
 });

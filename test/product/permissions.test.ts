@@ -101,6 +101,8 @@ test("the loop is played, a scenario after the other", async () => {
     await s3.send(
       new CreateBucketCommand({ Bucket: lake, CreateBucketConfiguration: { LocationConstraint } }),
     );
+    // The look before the plan would have told of it; where S3 does not answer that, the plan does.
+    await product.awsFault({ service: "s3", operation: "HeadBucket", kind: "error500", times: 3 });
     await product.says("/loans deploy");
     const refused = await card("deploy-loan-tracker-2", "[Retry]");
     expect(refused).toContain(

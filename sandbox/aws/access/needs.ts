@@ -1,4 +1,4 @@
-import type { ServiceName, Setting } from "../service.ts";
+import type { ServiceName, Setting, StoredObject } from "../service.ts";
 import type { Need } from "./policy.ts";
 
 /** A request as far as its permissions go. */
@@ -15,7 +15,7 @@ export interface Surroundings extends Pick<Setting, "region" | "account"> {
   /** A stack's ARN by its name or ARN; of one that is not there, with `*` for its id. */
   readonly stackArn: (nameOrArn: string) => string;
   /** Whether there is such an object: without the right to list its bucket S3 does not say that there is none. */
-  readonly hasObject: (bucket: string, key: string) => boolean;
+  readonly object: (bucket: string, key: string) => Pick<StoredObject, "kmsKey"> | undefined;
   /** The tags of whatever has that ARN. */
   readonly tags: (arn: string) => Readonly<Record<string, string>>;
 }
@@ -97,14 +97,18 @@ const s3Actions: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** https://docs.aws.amazon.com/AmazonS3/latest/API/API_HeadObject.html#API_HeadObject_RequestSyntax, "Permissions". */
-function s3Needs({ operation, target }: Asked, { hasObject }: Surroundings): readonly Part[] {
+function s3Needs({ operation, target }: Asked, { object }: Surroundings): readonly Part[] {
   const { bucket = "", key = "" } = target ?? {};
-  const isMissed = /^(Head|Get)Object$/.test(operation) && !hasObject(bucket, key);
+  const read = /^(Head|Get)Object$/.test(operation) ? { found: object(bucket, key) } : null;
+  const isMissed = read !== null && read.found === undefined;
+  // Of its bytes alone: https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingKMSEncryption.html.
+  const kmsKey = operation === "GetObject" ? read?.found?.kmsKey : undefined;
   const isBatch = operation === "DeleteObjects";
   const resource =
     bucket === "" ? "*" : `arn:aws:s3:::${bucket}${key === "" && !isBatch ? "" : `/${isBatch ? "*" : key}`}`;
   return [
     ...(s3Actions[operation] ?? [operation]).map((action) => ({ action: `s3:${action}`, resource })),
+    ...(kmsKey === undefined ? [] : [{ action: "kms:Decrypt", resource: kmsKey }]),
     ...(isMissed ? [{ action: "s3:ListBucket", resource: `arn:aws:s3:::${bucket}` }] : []),
   ];
 }

@@ -229,6 +229,7 @@ function newest(bucket: Bucket, key: string): ContentVersion {
   return version;
 }
 
-function seen(key: string, { bytes, etag, at }: ContentVersion): StoredObject {
-  return { key, bytes, etag, lastModified: new Date(at) };
+function seen(key: string, { bytes, etag, at, headers }: ContentVersion): StoredObject {
+  const kmsKey = headers["x-amz-server-side-encryption-aws-kms-key-id"];
+  return { key, bytes, etag, lastModified: new Date(at), ...(kmsKey === undefined ? {} : { kmsKey }) };
 }

@@ -50,6 +50,13 @@ export async function readSchemas(
   return (await runPython("resource_schemas.py", types)) as Readonly<Record<string, ResourceSchema>>;
 }
 
+/** What botocore's models say of the shapes in a recording of the doctor's. */
+export async function checkShapes(
+  file: string,
+): Promise<{ readonly calls: number; readonly members: number; readonly problems: readonly string[] }> {
+  return (await runPython("check_shapes.py", [file])) as Awaited<ReturnType<typeof checkShapes>>;
+}
+
 async function runPython(
   script: string,
   args: readonly string[],

@@ -44,7 +44,8 @@ export const callsOf: Readonly<Record<StruckWorkflow, readonly string[]>> = {
     "redshift-data DescribeStatement",
     "emr ListClusters",
     "emr DescribeCluster",
-    "redshift DescribeClusters",
+    // The first one looks at the account.
+    "redshift DescribeClusters 2",
   ],
   "teardown-stack": [
     "cloudformation DescribeStacks",
@@ -65,6 +66,37 @@ export const callsOf: Readonly<Record<StruckWorkflow, readonly string[]>> = {
     "cloudformation ListStacks",
   ],
 };
+
+/** The calls by which a deploy looks at the account. Refused, all but one are told as unknown, and nothing is kept back. */
+export const looksOf: Readonly<Partial<Record<StruckWorkflow, readonly string[]>>> = {
+  "deploy-stack": [
+    "iam SimulatePrincipalPolicy",
+    "iam GetRole",
+    "iam GetPolicy",
+    "s3 HeadBucket",
+    "ec2 DescribeAvailabilityZones",
+    "ec2 DescribeInstanceTypeOfferings",
+    "ec2 DescribeInstances",
+    "ec2 DescribeInstanceTypes",
+    "servicequotas GetServiceQuota",
+    "servicequotas ListServiceQuotas",
+    "redshift DescribeClusters",
+    "emr GetBlockPublicAccessConfiguration",
+    "lakeformation GetDataLakeSettings",
+  ],
+};
+
+/** What they are struck by: reads have no effect that could be lost or doubled. */
+const troublesOfLooks = [
+  "connection reset before the effect, 4 times",
+  "throttled 6 times",
+  "a hang before the effect, 3 times",
+  "access denied, then Retry",
+];
+
+/** A bucket that the bot may not see is somebody else's. */
+const stopsOfLook = (call: string, stops: readonly string[]) =>
+  call === "s3 HeadBucket" && stops.length > 0 ? ["account-unfit"] : [];
 
 /** What a call meets; a call is tried three times by the SDK, and what is met oftener comes to the engine. */
 const troubles: readonly {
@@ -105,28 +137,44 @@ const troubles: readonly {
 const earlier = (operation: string) => (operation === "DescribeStacks" ? 3 : 0);
 
 /** Each call of each workflow, met by each trouble. */
-export const awsCases: readonly FaultCase[] = troubles.flatMap(({ fault, rule, stops = [] }) =>
-  Object.entries(callsOf).flatMap(([workflow, calls]) =>
-    calls.map((call): FaultCase => {
-      const [service = "", operation = "", number = "1"] = call.split(" ");
-      const after = earlier(operation) + Number(number) - 1;
-      return {
-        fault,
-        name: `${workflow} ${call}`,
-        workers: 1,
-        run: async (stage) => {
-          const told = toldAs(stage, stops);
-          return await stage.play(workflow as StruckWorkflow, {
-            before: async (play) => {
-              told.of(play);
-              await stage.product.awsFault({ service, operation, after, ...rule });
-            },
-            afterwards: async () => await told.check(),
-            fired: async () => await stage.product.firedFaults(),
-            retries: stops.length === 0 ? 0 : 1,
-          });
-        },
-      };
-    }),
+export const awsCases: readonly FaultCase[] = troubles.flatMap(({ fault, rule, stops = [] }) => [
+  ...Object.entries(callsOf).flatMap(([workflow, calls]) =>
+    calls.map((call) => caseOf(workflow as StruckWorkflow, { call, fault, rule, stops })),
   ),
-);
+  ...Object.entries(troublesOfLooks.includes(fault) ? looksOf : {}).flatMap(([workflow, calls]) =>
+    calls.map((call) =>
+      caseOf(workflow as StruckWorkflow, { call, fault, rule, stops: stopsOfLook(call, stops) }),
+    ),
+  ),
+]);
+
+function caseOf(
+  workflow: StruckWorkflow,
+  struck: {
+    readonly call: string;
+    readonly fault: string;
+    readonly rule: Readonly<Record<string, unknown>>;
+    readonly stops: readonly string[];
+  },
+): FaultCase {
+  const { call, fault, rule, stops } = struck;
+  const [service = "", operation = "", number = "1"] = call.split(" ");
+  const after = earlier(operation) + Number(number) - 1;
+  return {
+    fault,
+    name: `${workflow} ${call}`,
+    workers: 1,
+    run: async (stage) => {
+      const told = toldAs(stage, stops);
+      return await stage.play(workflow, {
+        before: async (play) => {
+          told.of(play);
+          await stage.product.awsFault({ service, operation, after, ...rule });
+        },
+        afterwards: async () => await told.check(),
+        fired: async () => await stage.product.firedFaults(),
+        retries: stops.length === 0 ? 0 : 1,
+      });
+    },
+  };
+}
