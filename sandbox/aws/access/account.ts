@@ -52,7 +52,7 @@ export function openAccount(
   const permissions = readHandlerPermissions(region);
   return {
     access,
-    serviceRoles: createServiceRoles(setting, { access, readFor, permissions }),
+    serviceRoles: createServiceRoles(setting, { access, readFor, withheld, permissions }),
     simulate(arn, need) {
       const [, name = "", stack = ""] = /:role\/(LoansBot|LoansCloudFormation)-(.+)$/.exec(arn) ?? [];
       const verdict = evaluate({ identity: [...policiesOf(name, stack), ...withheld()] }, need);

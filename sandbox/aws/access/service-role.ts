@@ -6,6 +6,7 @@ import type { BotAccess } from "./bot-access.ts";
 import type { HandlerPermissions, Phase } from "./handler-schemas.ts";
 import type { Handled, RoleOfProfile } from "./handlers.ts";
 import { handlerNeeds } from "./handlers.ts";
+import type { PolicyDocument } from "./policy.ts";
 
 /** The role as which CloudFormation acts on a stack. */
 export interface ServiceRoles {
@@ -28,11 +29,14 @@ export function createServiceRoles(
   {
     access,
     readFor,
+    withheld,
     permissions,
   }: {
     readonly access: Access;
     /** What was deployed for a stack. */
     readonly readFor: (stack: string) => BotAccess;
+    /** What is taken away from all of them by now. */
+    readonly withheld: () => readonly PolicyDocument[];
     readonly permissions: HandlerPermissions;
   },
 ): ServiceRoles {
@@ -53,8 +57,9 @@ export function createServiceRoles(
     isAssumable: (role) => setting.circumstances.hasBotAccess && role.startsWith(prefix),
     require(role, handled, { phase, roleOfProfile }) {
       try {
+        const principal = principalOf(role);
         access.require(
-          principalOf(role),
+          { ...principal, identity: [...principal.identity, ...withheld()] },
           handlerNeeds({ permissions, setting, roleOfProfile }, handled, phase),
         );
       } catch (error) {

@@ -23,20 +23,6 @@ export function lakeFormationGrant(
   return `let an administrator of the data lake grant the role ${to.role} ${grant}`;
 }
 
-/**
- * What to do about the reason for which a resource was not made or changed. CloudFormation makes the catalog's database by its service
- * role, which Lake Formation may refuse as well (`Required Create Database on Catalog`).
- */
-export function mendCause(reason: string, stack: string): string {
-  const role = `LoansCloudFormation-${stack}`;
-  const to = {
-    role: `\`${role}\``,
-    principal: "<its ARN>",
-    glueDatabase: stack.replaceAll("-", "_"),
-  };
-  return lakeFormationGrant(reason, to) ?? "mend the cause";
-}
-
 /** What Lake Formation's `GrantPermissions` takes as its resource. */
 function resourceOf(thing: string, glueDatabase: string): object {
   if (thing === "Catalog") return { Catalog: {} };

@@ -1,5 +1,5 @@
 import { firstFailure, plainReason } from "../../../domain/aws/diagnosis.ts";
-import { mendCause } from "../../../domain/aws/lake-formation.ts";
+import { mendCause } from "../../../domain/aws/mend-cause.ts";
 import type { StackStatus } from "../../../domain/aws/stack-status.ts";
 import { Problem } from "../../../domain/problem.ts";
 import type { LeftResource } from "../../../domain/workflows/deploy-facts.ts";

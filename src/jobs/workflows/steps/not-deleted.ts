@@ -1,6 +1,7 @@
 import type { ResourceFacts } from "../../../aws/stacks.ts";
 import { firstFailure } from "../../../domain/aws/diagnosis.ts";
 import { logicalIds } from "../../../domain/aws/logical-ids.ts";
+import { mendCause } from "../../../domain/aws/mend-cause.ts";
 import type { NetworkRemain } from "../../../domain/aws/network-remains.ts";
 import { remainsNamed, remainsRemedy } from "../../../domain/aws/network-remains.ts";
 import { Problem } from "../../../domain/problem.ts";
@@ -31,8 +32,10 @@ export async function notDeleted(
     const remedy = `allow \`ec2:DescribeNetworkInterfaces\`, \`ec2:DescribeSecurityGroups\` and \`ec2:DescribeVpcEndpoints\` to the bot's role to be told what is in the way, or look in the VPC yourself; then ${next}`;
     return new Problem("remains-left", says, { remedy });
   }
-  if (hanging.length === 0)
-    return new Problem("remains-left", says, { remedy: `mend the cause, then ${next}` });
+  if (hanging.length === 0) {
+    const mend = mendCause(cause?.reason ?? "", world.settings.stack);
+    return new Problem("remains-left", says, { remedy: `${mend}, then ${next}` });
+  }
   return new Problem(
     "remains-left",
     `${says.replace(/\.$/, "")}; in its network, and not of this stack: ${remainsNamed(hanging)}`,
