@@ -53,6 +53,17 @@ export function firstFailure(events: readonly ResourceEvent[]): ResourceFailure 
 }
 
 /**
+ * Those of a stack's events (oldest first) that belong to the last creation, update or deletion that was begun; taking back
+ * is a part of what is taken back. All of them where none is told to have begun.
+ */
+export function ofNewestOperation(events: readonly ResourceEvent[]): readonly ResourceEvent[] {
+  const begun = events.findLastIndex(
+    ({ type, status }) => type === stackType && /^(CREATE|UPDATE|DELETE)_IN_PROGRESS$/.test(status),
+  );
+  return events.slice(Math.max(begun, 0));
+}
+
+/**
  * A resource's reason as people need it: the words inside CloudFormation's wrapping, whose request token and handler
  * code help nobody in a channel, without account ids.
  */

@@ -9,6 +9,7 @@ import type { World } from "../../../src/jobs/workflows/world.ts";
 /** What a cancel finds in CloudFormation while a plan is applied, one look for each state it can be in. */
 
 const STOP = "deploy-loans-1-apply-a1-stop";
+const STACK = "AWS::CloudFormation::Stack";
 const plan: Plan = { kind: "create", stackId: "arn:stack", changeSetId: "arn:set", changes: [] };
 const event = (logicalId: string, status: string, reason: string, token: string | null): ResourceEvent => ({
   ...{ id: `${logicalId}-${status}`, at: "2026-11-23T04:00:00Z", logicalId, type: "AWS::S3::Bucket" },
@@ -125,6 +126,21 @@ describe("stopping a creation", () => {
       code: "remains-left",
       message: expect.stringContaining("deleting Lake: The bucket you tried to delete is not empty"),
       remedy: expect.stringContaining("`/loans deploy`"),
+    });
+  });
+});
+
+describe("a deletion that is tried again", () => {
+  test("tells what kept it this time, not what is out of the way by now", async () => {
+    const begun = { ...event("loans", "DELETE_IN_PROGRESS", "User Initiated", STOP), type: STACK };
+    const events = [
+      begun,
+      event("Lake", "DELETE_FAILED", "The bucket you tried to delete is not empty", STOP),
+      { ...begun, token: `${STOP}-2` },
+      event("Vpc", "DELETE_FAILED", "The vpc 'vpc-1' has dependencies and cannot be deleted.", `${STOP}-2`),
+    ];
+    await expect(look({ status: "DELETE_FAILED", events, lake: [] })).rejects.toMatchObject({
+      message: expect.stringContaining("deleting Vpc: The vpc 'vpc-1' has dependencies"),
     });
   });
 });

@@ -1,4 +1,4 @@
-import { firstFailure, plainReason } from "../../../domain/aws/diagnosis.ts";
+import { firstFailure, ofNewestOperation, plainReason } from "../../../domain/aws/diagnosis.ts";
 import { mendCause } from "../../../domain/aws/mend-cause.ts";
 import type { StackStatus } from "../../../domain/aws/stack-status.ts";
 import { Problem } from "../../../domain/problem.ts";
@@ -59,8 +59,8 @@ export async function leftByCleanUp(
   );
 }
 
-/** Somebody may have carried the change set out by hand, without a token of ours: then the whole history is read. */
+/** Somebody may have carried the change set out by hand, without a token of ours. */
 async function eventsOf(stacks: World["stacks"], { stackId, token }: Operation) {
   const own = await stacks.events({ stackId, token });
-  return own.length > 0 ? own : await stacks.events({ stackId });
+  return own.length > 0 ? own : ofNewestOperation(await stacks.events({ stackId }));
 }

@@ -1,5 +1,5 @@
 import type { ResourceFacts } from "../../../aws/stacks.ts";
-import { firstFailure } from "../../../domain/aws/diagnosis.ts";
+import { firstFailure, ofNewestOperation } from "../../../domain/aws/diagnosis.ts";
 import { logicalIds } from "../../../domain/aws/logical-ids.ts";
 import { mendCause } from "../../../domain/aws/mend-cause.ts";
 import type { NetworkRemain } from "../../../domain/aws/network-remains.ts";
@@ -17,7 +17,8 @@ export async function notDeleted(
   world: World,
   { stackId, next }: { readonly stackId: string; readonly next: string },
 ): Promise<Problem> {
-  const events = await world.stacks.events({ stackId });
+  // What an earlier deletion met may be out of the way by now.
+  const events = ofNewestOperation(await world.stacks.events({ stackId }));
   const cause = firstFailure(events.filter(({ status }) => status === "DELETE_FAILED"));
   const says = `deleting ${cause?.logicalId ?? "what was made"}: ${cause?.reason ?? "AWS gives no reason"}`;
   const resources = await world.stacks.resources(stackId);
