@@ -33,9 +33,19 @@ const passing = [
   /java\.net\.(ConnectException|NoRouteToHostException|SocketTimeoutException|UnknownHostException)/,
 ] as const;
 
-/** What the file, the script or a right is the cause of: it would come to the same again, whatever else stands in the log. */
+/**
+ * What the file, the script, a limit or a right is the cause of: it would come to the same again, whatever else stands in the
+ * log. An executor that YARN kills for its memory is lost as well, in the very words of a lost node.
+ */
 const lasting = [
-  /^\s*(?!py4j\.)[\w.]*(ValueError|TypeError|KeyError|IndexError|NameError|SyntaxError|AttributeError|AssertionError|RuntimeError|ModuleNotFoundError|AnalysisException|ParseException|SystemExit)\b/m,
+  // Python's own and the script's; what Java throws, and py4j passes on, bears its package before the name.
+  /^\s*(?:(?:__main__|pyspark[\w.]*)\.)?[A-Z]\w*(Error|Exception|Problem|Exit)(:|$)/m,
+  /\b(NumberFormat|ClassCast|NullPointer|Arithmetic|IllegalArgument|UnsupportedOperation|ClassNotFound|DateTime|ParquetDecoding|Analysis|Parse|SparkRuntime|SparkArithmetic|SparkDateTime|SparkUpgrade)Exception\b/,
+  /\b(ValueError|NoSuchMethodError|NoClassDefFoundError)\b/,
+  // A class of Spark's errors, such as [DIVIDE_BY_ZERO]; these two only wrap what storage said.
+  /\[(?!FAILED_READ_FILE|TASK_WRITE_FAILED)[A-Z]+_[A-Z_]+(\.[A-Z_]+)*\]/,
+  /OutOfMemoryError|exceeding (physical |virtual )?memory limits|running beyond (physical |virtual )?memory limits|No space left on device/,
+  /FileAlreadyExists|[Oo]utput directory \S+ already exists|\b[Kk]illed by user\b/,
   /\bAccessDenied|\bAccess Denied\b|Status Code: 4\d\d\b/,
   /Input path does not exist|InvalidInputException|NoSuchKey|NoSuchBucket|FileNotFoundException/,
   /No such file or directory/,

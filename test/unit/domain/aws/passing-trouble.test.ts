@@ -33,6 +33,14 @@ describe("trouble that may pass", () => {
       "a block is on nobody's disk",
       "org.apache.hadoop.hdfs.BlockMissingException: Could not obtain block: BP-1 file=/loan/1/loan.csv",
     ],
+    [
+      "Spark could not read a file, as S3 was slow",
+      "org.apache.spark.SparkException: [FAILED_READ_FILE.NO_HINT] Encountered error while reading file s3://b/k.\nCaused by: software.amazon.awssdk.services.s3.model.S3Exception: Please reduce your request rate. (Service: S3, Status Code: 503)",
+    ],
+    [
+      "Python was told of it by Java",
+      "Traceback (most recent call last):\npy4j.protocol.Py4JJavaError: An error occurred while calling o74.parquet.\n: org.apache.hadoop.hdfs.BlockMissingException: Could not obtain block: BP-1",
+    ],
     ["a machine does not answer", "Caused by: java.net.ConnectException: Connection refused"],
   ])("%s", (_, words) => {
     expect(isPassing(step("Unknown Error.", words))).toBe(true);
@@ -68,6 +76,35 @@ describe("what would come to the same again", () => {
     [
       "the script failed, and a node was lost on the way",
       "WARN ExecutorLostFailure\nTraceback (most recent call last):\nValueError: a total that is no number",
+    ],
+    // What Spark writes of it, as in https://repost.aws/knowledge-center/emr-spark-yarn-memory-limit
+    [
+      "the executors want more memory than YARN gives",
+      "org.apache.spark.SparkException: Job aborted due to stage failure: Task 3 in stage 1.0 failed 4 times, most recent failure: Lost task 3.3 in stage 1.0 (TID 23, ip-10-20-0-9): ExecutorLostFailure (executor 2 exited caused by one of the running tasks) Reason: Container killed by YARN for exceeding physical memory limits. 5.5 GB of 5.5 GB physical memory used.",
+    ],
+    [
+      "the driver has no memory left, and nobody answers its calls any more",
+      "java.lang.OutOfMemoryError: Java heap space\nWARN Client: java.net.ConnectException: Connection refused",
+    ],
+    [
+      "the script refused the file, and a node was lost on the way",
+      'WARN YarnScheduler: Lost executor 1: Container released on a *lost* node.\nTraceback (most recent call last):\n  File "/mnt/tmp/loan_tracker.py", line 275\nLoanFileProblem: reading hdfs:///loan/1/: a row has no category',
+    ],
+    [
+      "a value is no number, and S3 was slow on the way",
+      "WARN S3AFileSystem: (Service: S3, Status Code: 503, Request ID: 1)\nCaused by: java.lang.NumberFormatException: For input string: abc",
+    ],
+    [
+      "Spark names what is wrong in the rows",
+      "WARN NettyRpcEnv: java.net.SocketTimeoutException\norg.apache.spark.SparkException: [MALFORMED_RECORD_IN_PARSING.WITHOUT_SUGGESTION] Malformed records are detected in record parsing",
+    ],
+    [
+      "the output is there already",
+      "ExecutorLostFailure (executor 1)\norg.apache.hadoop.mapred.FileAlreadyExistsException: Output directory hdfs:///output/1 already exists",
+    ],
+    [
+      "somebody killed it in YARN",
+      "java.net.ConnectException: Connection refused\nApplication application_1_0001 was killed by user hadoop at 10.0.0.1",
     ],
     [
       "the script is not there",
