@@ -24,7 +24,8 @@ export interface ResourceFailure {
   readonly reason: string;
 }
 
-const stackType = "AWS::CloudFormation::Stack";
+/** What the stack itself is among its resources. */
+export const stackType = "AWS::CloudFormation::Stack";
 
 /**
  * The first real cause among a stack's events (oldest first), or `null` when nothing failed.

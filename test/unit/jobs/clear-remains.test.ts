@@ -15,9 +15,13 @@ interface Remains {
   readonly lake?: readonly string[];
   /** The token of a deletion that failed. */
   readonly tried?: string;
+  /** What failed then; the VPC where it is not said. */
+  readonly failing?: { readonly logicalId: string; readonly type: string; readonly reason: string };
 }
 
-async function at({ status, cluster, lake: keys, tried }: Remains) {
+const vpc = { logicalId: "Vpc", type: "AWS::EC2::VPC", reason: "it has dependencies" };
+
+async function at({ status, cluster, lake: keys, tried, failing = vpc }: Remains) {
   const did: string[] = [];
   const resources = [
     ...(keys === undefined ? [] : [{ logicalId: "Lake", physicalId: "lake", phase: "failed" }]),
@@ -32,14 +36,7 @@ async function at({ status, cluster, lake: keys, tried }: Remains) {
       events: async ({ token }: { readonly token?: string }) =>
         tried === undefined || (token !== undefined && token !== tried)
           ? []
-          : [
-              {
-                logicalId: "Vpc",
-                type: "AWS::EC2::VPC",
-                status: "DELETE_FAILED",
-                reason: "it has dependencies",
-              },
-            ],
+          : [{ ...failing, status: "DELETE_FAILED" }],
       continueRollback: async ({ token }: { readonly token: string }) => void did.push(`go on ${token}`),
       deleteStack: async ({ token }: { readonly token: string }) => void did.push(`delete ${token}`),
     },
@@ -131,6 +128,18 @@ describe("an update that AWS could not take back", () => {
         },
       },
       did: [],
+    });
+  });
+
+  test("where the stack itself is what failed, no resource is left out: AWS knows none of the stack's name", async () => {
+    const reason = "Role arn:aws:iam::123456789012:role/LoansCloudFormation-loans is invalid";
+    const failing = { logicalId: "loans", type: "AWS::CloudFormation::Stack", reason };
+    const { sighting } = await at({ status: "UPDATE_ROLLBACK_FAILED", tried: KEY, failing });
+    expect(sighting).toMatchObject({
+      problem: {
+        says: expect.stringContaining('taking the last update back at the stack "loans": Role '),
+        remedy: "mend the cause, then press Retry",
+      },
     });
   });
 });

@@ -1,6 +1,7 @@
 import type { StackFacts } from "../../../aws/stack-facts.ts";
-import { firstFailure } from "../../../domain/aws/diagnosis.ts";
+import { firstFailure, stackType } from "../../../domain/aws/diagnosis.ts";
 import { logicalIds } from "../../../domain/aws/logical-ids.ts";
+import { mendCause } from "../../../domain/aws/mend-cause.ts";
 import { Problem } from "../../../domain/problem.ts";
 import type { Sighting, WatchedStep } from "../../engine/workflow.ts";
 import { notDeleted } from "../steps/not-deleted.ts";
@@ -74,8 +75,13 @@ async function lookAtStuck(
   const own = await stacks.events({ stackId: stack.id, token: key });
   if (own.length === 0) return { is: "absent" };
   const cause = firstFailure(own);
-  const what = cause?.logicalId ?? stack.name;
+  const isOfStack = cause === null || cause.type === stackType;
+  const what = isOfStack ? `the stack "${stack.name}"` : cause.logicalId;
   const says = `taking the last update back at ${what}: ${cause?.reason ?? "AWS gives no reason"}`;
+  if (isOfStack) {
+    const remedy = `${mendCause(cause?.reason ?? "", stack.name)}, then press Retry`;
+    return { is: "failed", problem: new Problem("rollback-stuck", says, { remedy }) };
+  }
   const skip = `\`aws cloudformation continue-update-rollback --stack-name ${stack.name} --resources-to-skip ${what} --region ${network.region}\``;
   const remedy = `mend the cause, or leave ${what} as it is by ${skip}; then press Retry`;
   return { is: "failed", problem: new Problem("rollback-stuck", says, { remedy }) };
