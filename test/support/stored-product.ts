@@ -36,13 +36,19 @@ export async function startStored(
 /**
  * What stood then, as far as its permissions are asked today. The stand-in of then had made up the warehouse's name, which AWS
  * never gives; the bot's role asks for the stack's name alone. The role of then could not look partitions up, for which
- * nobody asked it.
+ * nobody asked it; CloudFormation acted as the bot, whose policy allowed it to make roles without a boundary.
  */
 function asPermitted(text: string): string {
+  const iam = "arn:aws:iam::123456789012:";
   return text
     .replaceAll(/loan-tracker-redshiftcluster-[a-z0-9]{12}/g, "loan-tracker")
     .replaceAll('"glue:GetPartitions"', '"glue:GetPartitions","glue:BatchGetPartition"')
     .replaceAll(/^( *)- glue:GetPartitions$/gm, "$&\n$1- glue:BatchGetPartition")
+    .replaceAll('"onStackFailure":"ROLLBACK"', `$&,"roleArn":"${iam}role/LoansCloudFormation-loan-tracker"`)
+    .replaceAll(
+      /^ {4}Type: AWS::IAM::Role\n {4}Properties:$/gm,
+      `$&\n      PermissionsBoundary: ${iam}policy/LoansBoundary-loan-tracker`,
+    )
     .replaceAll(/^( *)ClusterType: single-node$/gm, "$&\n$1ClusterIdentifier: !Ref 'AWS::StackName'");
 }
 

@@ -8,11 +8,11 @@ import type { Handled, RoleOfProfile } from "./handlers.ts";
 import { handlerNeeds } from "./handlers.ts";
 import type { PolicyDocument } from "./policy.ts";
 
-/** The role as which CloudFormation acts on a stack. */
+/** As whom CloudFormation acts on a stack. */
 export interface ServiceRoles {
   /** Whether CloudFormation can take the role of that ARN. */
   isAssumable(role: string): boolean;
-  /** Lets a handler work on a resource as that role, or throws `AccessDenied`. */
+  /** Lets a handler work on a resource as that role, or caller, or throws `AccessDenied`. */
   require(
     role: string,
     handled: Handled,
@@ -44,6 +44,8 @@ export function createServiceRoles(
   const prefix = `arn:aws:iam::${account}:role/LoansCloudFormation-`;
   const known = new Map<string, Principal>();
   const principalOf = (role: string): Principal => {
+    // Whoever passes no role has CloudFormation act as themselves.
+    if (!role.startsWith(prefix)) return { name: "bot", arn: role, identity: readFor(setting.stack).bot };
     const stack = role.slice(prefix.length);
     const principal = known.get(role) ?? {
       name: "cloudformation",

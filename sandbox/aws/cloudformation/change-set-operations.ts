@@ -56,7 +56,7 @@ export function changeSetOperations(
       return { Summaries: items.map(changeSetSummary), ...next };
     },
 
-    ExecuteChangeSet: (input) => {
+    ExecuteChangeSet: (input, caller) => {
       const request = read(requests.executeChangeSet, input);
       const set = book.findChangeSet(request.ChangeSetName, request.StackName);
       const token = request.ClientRequestToken;
@@ -64,7 +64,7 @@ export function changeSetOperations(
       refuseUnready(set);
       if (set.kind === "UPDATE") refuseUnupdatable(book.find(set.stackId));
       book.useToken(token, `ExecuteChangeSet ${set.id}`);
-      running.execute(set, { token, keepsFailures: request.DisableRollback });
+      running.execute(set, { token, keepsFailures: request.DisableRollback, caller });
       ledger.record({
         service: "cloudformation",
         operation: "ExecuteChangeSet",

@@ -30,8 +30,10 @@ export interface StackRecord {
   /** Absent while the stack is only in review. */
   plan?: Plan;
   changeSetId?: string;
-  /** As which CloudFormation acts on it; absent: as whoever asks, who is an administrator. */
+  /** As which CloudFormation acts on it; absent: as whoever asks. */
   roleArn?: string;
+  /** Who asked last, as far as that is no administrator. */
+  callerArn?: string | undefined;
   isProtected: boolean;
   /** Disables the rollback of a failed creation. */
   keepsFailures: boolean;

@@ -63,6 +63,7 @@ export const requests = {
   }),
   continueUpdateRollback: z.object({
     StackName: stackName,
+    RoleARN: roleArn.optional(),
     ClientRequestToken: token.optional(),
     ResourcesToSkip: z.array(z.string()).default([]),
   }),

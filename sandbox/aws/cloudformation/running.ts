@@ -1,3 +1,4 @@
+import type { Caller } from "../access/caller.ts";
 import type { Book } from "./book.ts";
 import { cleanUp } from "./clean-up.ts";
 import type { Creation } from "./creation.ts";
@@ -27,18 +28,28 @@ export class Running {
     throw invalid(`Role ${role} is invalid or cannot be assumed`);
   }
 
+  /** From now on CloudFormation acts on the stack as that role, which it keeps; without one ever, as this caller. */
+  actAs(stack: StackRecord, role: string | undefined, { arn, isAdministrator }: Caller): void {
+    this.refuseRole(role);
+    if (role !== undefined) stack.roleArn = role;
+    stack.callerArn = isAdministrator ? undefined : arn;
+  }
+
   /** Begins to create or change the stack of a computed change set; its siblings are no longer valid and go. */
   execute(
     set: ChangeSetRecord,
-    options: { readonly token: string | undefined; readonly keepsFailures: boolean },
+    options: {
+      readonly token: string | undefined;
+      readonly keepsFailures: boolean;
+      readonly caller: Caller;
+    },
   ): void {
     const book = this.#book;
     const stack = book.find(set.stackId);
+    this.actAs(stack, set.roleArn, options.caller);
     const onFailure = options.keepsFailures ? "DO_NOTHING" : (set.onStackFailure ?? "ROLLBACK");
     book.dropChangeSets((other) => other.stackId === stack.id && other !== set);
     set.execution = "EXECUTE_IN_PROGRESS";
-    // The role stays with the stack, for whatever is done to it later.
-    if (set.roleArn !== undefined) stack.roleArn = set.roleArn;
     if (set.kind === "UPDATE") this.#update(set, stack, options);
     else this.#create(set, stack, { token: options.token, onFailure });
   }

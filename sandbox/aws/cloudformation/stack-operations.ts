@@ -111,12 +111,13 @@ export function stackOperations(book: Book, running: Running): Readonly<Record<s
       return { StackId: stack.id };
     },
 
-    ContinueUpdateRollback: (input) => {
+    ContinueUpdateRollback: (input, caller) => {
       const request = read(requests.continueUpdateRollback, input);
       const stack = book.find(request.StackName);
       const token = request.ClientRequestToken;
       if (book.isRepeated(token, `ContinueUpdateRollback ${stack.id}`)) return {};
       refuseContinuing(stack, request.ResourcesToSkip);
+      running.actAs(stack, request.RoleARN, caller);
       book.useToken(token, `ContinueUpdateRollback ${stack.id}`);
       running.continueRollback(stack, { token, skipped: request.ResourcesToSkip });
       ledger.record({
@@ -128,7 +129,7 @@ export function stackOperations(book: Book, running: Running): Readonly<Record<s
       return {};
     },
 
-    DeleteStack: (input) => {
+    DeleteStack: (input, caller) => {
       const request = read(requests.deleteStack, input);
       const stack = book.seek(request.StackName);
       // AWS says nothing about deleting a stack that is not there, or not any more.
@@ -139,7 +140,7 @@ export function stackOperations(book: Book, running: Running): Readonly<Record<s
       running.refuseRole(request.RoleARN);
       book.useToken(token, `DeleteStack ${stack.id}`);
       if (stack.status === "DELETE_IN_PROGRESS") return undefined;
-      if (request.RoleARN !== undefined) stack.roleArn = request.RoleARN;
+      running.actAs(stack, request.RoleARN, caller);
       running.delete(stack, { token, retained: request.RetainResources });
       ledger.record({
         service: "cloudformation",
