@@ -13,6 +13,7 @@ import type { WakeQueue } from "../../src/jobs/store/wake-queue.ts";
 import { classify, explain } from "../../src/jobs/workflows/error-class.ts";
 import { workflows } from "../../src/jobs/workflows/index.ts";
 import type { World } from "../../src/jobs/workflows/world.ts";
+import { fine } from "../support/aws/fine-account.ts";
 import { startConnectedRedis } from "../support/engine/redis.ts";
 
 /** A plan that waits for a person, on a real Redis with the clock in the test's hand, until its time is over. */
@@ -79,13 +80,19 @@ beforeEach(async () => {
 
 /** A stack that is there, whose plans are made at once; days that were never counted. */
 const world = {
-  settings: { stack: "loans", bucket: "lake", parameters: {}, template: "", pace: 1 },
+  settings: { stack: "loans", bucket: "lake", parameters: {}, template: "", schedule: null, pace: 1 },
+  clock: { now: () => new Date(nowMs), monotonic: () => performance.now() },
+  identity: { account: async () => ({ account: "123456789012", region: "us-west-1" }) },
+  images: { newest: async () => "ami-1" },
   stacks: {
     see: async () => ({
       id: "arn:loans",
       createdAt: "2026-11-20T06:30:00.000Z",
+      parameters: {},
+      outputs: {},
       status: new StackStatus("CREATE_COMPLETE"),
     }),
+    resources: async () => [],
     seeChangeSet: async ({ name }: { readonly name: string }) =>
       sets.has(name)
         ? { id: name, stackId: "arn:loans", changes: [{}], isSettled: true, execution: null }
@@ -106,8 +113,10 @@ const world = {
       return null;
     },
     isAsked: async () => false,
+    stackId: async () => null,
     open: async (day: string) => void asked.push(`open ${day}`),
   },
+  preflight: { look: async () => fine },
 } as unknown as World;
 
 async function moves(runId: string): Promise<number | null> {

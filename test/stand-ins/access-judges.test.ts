@@ -3,7 +3,7 @@ import { promisify } from "node:util";
 import { expect, test } from "vitest";
 import { readBotAccess } from "../../sandbox/aws/access/bot-access.ts";
 import type { PolicyDocument } from "../../sandbox/aws/access/policy.ts";
-import { evaluate } from "../../sandbox/aws/access/policy.ts";
+import { actionsOf, evaluate } from "../../sandbox/aws/access/policy.ts";
 import { readJudges } from "../../sandbox/setup/judges.ts";
 import { memorySetting } from "../support/aws/sandbox-world.ts";
 
@@ -32,17 +32,23 @@ async function findings(
   return JSON.parse((await asked).stdout) as Readonly<Record<string, readonly string[]>>;
 }
 
+/** What parliament's list of actions, of 2025, does not have yet; a policy with an unknown action it does not look through. */
+const unknown = ["cloudformation:DescribeEvents"];
+
 const access = readBotAccess(memorySetting().setting, {
   bucket: "",
   sourceBucket: "loan-files",
   sourceKey: "arn:aws:kms:us-west-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab",
 });
+const bot = access.bot
+  .flatMap(({ Statement }) => Statement)
+  .map((one) => ({ ...one, Action: actionsOf(one).filter((action) => !unknown.includes(action)) }));
 /** All that CloudFormation's role has, since ways to more rights join what stands in several documents. */
 const cloudFormation = { Statement: access.cloudFormation.policies.flatMap(({ Statement }) => Statement) };
 const boundary = access.boundary.document;
 
 test("parliament knows no way by which the bot gains rights, and what else it says is answered", async () => {
-  expect(await findings({ bot: access.bot[0], cloudFormation, boundary })).toEqual({
+  expect(await findings({ bot: { Statement: bot }, cloudFormation, boundary })).toEqual({
     bot: [
       // To hand on the service role, and no other (bot-access.test.ts).
       "PERMISSIONS_MANAGEMENT_ACTIONS",

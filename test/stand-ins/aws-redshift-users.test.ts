@@ -65,7 +65,9 @@ async function ask(accessKeyId: string, Sql: string, how: How = {}): Promise<unk
 }
 
 const admin = async (sql: string) => await ask("AKIAADMIN", sql, { SecretArn: outputs["RedshiftSecretArn"] });
-const bot = async (sql: string, how: How = {}) => await ask(botAccessKey, sql, how);
+const bot = async (sql: string) => await ask(botAccessKey, sql);
+/** As that database user, whose credentials the bot has no right to. */
+const as = async (DbUser: string, sql: string) => await ask("AKIAADMIN", sql, { DbUser });
 
 const schema = (name: string) => `create external schema ${name} from data catalog
   database '${outputs["GlueDatabaseName"]}' iam_role '${outputs["SpectrumRoleArn"]}'`;
@@ -85,7 +87,7 @@ describe("a session", () => {
     expect(await admin(table("loan_tracker"))).toBe("done");
     expect(await users()).toEqual([["loanadmin"]]);
     const stranger = { SecretArn: `${outputs["RedshiftSecretArn"]}x` };
-    await expect(bot("select 1", stranger)).rejects.toMatchObject({
+    await expect(ask(botAccessKey, "select 1", stranger)).rejects.toMatchObject({
       name: "ValidationException",
       message: "Secrets Manager can't find the specified secret.",
     });
@@ -99,9 +101,9 @@ describe("a session", () => {
   });
 
   test("of a database user that was never made fails", async () => {
-    expect(await bot("select 1", { DbUser: "nobody" })).toBe('ERROR: user "nobody" does not exist');
+    expect(await as("nobody", "select 1")).toBe('ERROR: user "nobody" does not exist');
     expect(await admin("create user reader password disable")).toBe("done");
-    expect(await bot("select 1", { DbUser: "reader" })).toEqual([[1]]);
+    expect(await as("reader", "select 1")).toEqual([[1]]);
   });
 });
 
