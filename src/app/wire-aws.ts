@@ -7,7 +7,7 @@ import { createIdentity } from "../aws/identity.ts";
 import { createImages } from "../aws/images.ts";
 import { createLake } from "../aws/lake.ts";
 import { createNetwork } from "../aws/network.ts";
-import { createPreflight } from "../aws/preflight.ts";
+import { createPreflight } from "../aws/preflight/preflight.ts";
 import { createRegionalLake } from "../aws/regional-lake.ts";
 import { openSource } from "../aws/source.ts";
 import { createStacks } from "../aws/stacks.ts";

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
-import { createPreflight } from "../../src/aws/preflight.ts";
+import { createPreflight } from "../../src/aws/preflight/preflight.ts";
 import { judgePreflight } from "../../src/domain/aws/preflight/preflight.ts";
 import type { OwnAws } from "../support/aws/own-aws.ts";
 import { deploy, startOwnAws } from "../support/aws/own-aws.ts";

@@ -3,7 +3,7 @@ import type { Identity } from "../../aws/identity.ts";
 import type { Images } from "../../aws/images.ts";
 import type { Lake } from "../../aws/lake.ts";
 import type { Network } from "../../aws/network.ts";
-import type { Preflight } from "../../aws/preflight.ts";
+import type { Preflight } from "../../aws/preflight/preflight.ts";
 import type { Source } from "../../aws/source.ts";
 import type { Stacks } from "../../aws/stacks.ts";
 import type { Tagged } from "../../aws/tagged-resources.ts";

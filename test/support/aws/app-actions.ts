@@ -36,7 +36,8 @@ const otherwiseNamed: Readonly<Record<string, readonly string[]>> = {
 export function actionsOfTheApp(): readonly string[] {
   // lib-storage makes its calls itself, all of them under this action.
   const calls = new Set(["s3:PutObject"]);
-  for (const file of readdirSync(new URL("src/aws/", root))) {
+  const files = readdirSync(new URL("src/aws/", root), { recursive: true, encoding: "utf8" });
+  for (const file of files.filter((one) => one.endsWith(".ts"))) {
     const code = readFileSync(new URL(`src/aws/${file}`, root), "utf8");
     const usual = /const load = clients\.(\w+)/.exec(code)?.[1];
     let service: string | undefined;

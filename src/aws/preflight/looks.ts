@@ -1,13 +1,13 @@
 import type { _InstanceType } from "@aws-sdk/client-ec2";
-import type { Looked } from "../domain/aws/preflight/finding.ts";
-import type { BucketFacts } from "../domain/aws/preflight/judge-access.ts";
-import type { MachineFacts, NodeFacts, VcpuFacts } from "../domain/aws/preflight/judge-account.ts";
-import type { MachinesToStart } from "../domain/aws/preflight/stack-machines.ts";
-import { isStandard } from "../domain/aws/preflight/stack-machines.ts";
-import { withoutSecrets } from "../domain/messages/redact-secrets.ts";
-import { asProblem, classifyAwsError } from "./aws-errors.ts";
-import type { Clients } from "./clients.ts";
-import { gatherPages, nullWhenAbsent } from "./pages.ts";
+import type { Looked } from "../../domain/aws/preflight/finding.ts";
+import type { BucketFacts } from "../../domain/aws/preflight/judge-access.ts";
+import type { MachineFacts, NodeFacts, VcpuFacts } from "../../domain/aws/preflight/judge-account.ts";
+import type { MachinesToStart } from "../../domain/aws/preflight/stack-machines.ts";
+import { isStandard } from "../../domain/aws/preflight/stack-machines.ts";
+import { withoutSecrets } from "../../domain/messages/redact-secrets.ts";
+import { asProblem, classifyAwsError } from "../aws-errors.ts";
+import type { Clients } from "../clients.ts";
+import { gatherPages, nullWhenAbsent } from "../pages.ts";
 
 /** AWS's "Running On-Demand Standard (A, C, D, H, I, M, R, T, Z) instances", in vCPUs. */
 const standardInstances = { ServiceCode: "ec2", QuotaCode: "L-1216C47A" } as const;

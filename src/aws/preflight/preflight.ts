@@ -1,11 +1,13 @@
-import type { AwsCaller } from "../domain/aws/preflight/caller.ts";
-import { readCaller } from "../domain/aws/preflight/caller.ts";
-import type { SourceFacts } from "../domain/aws/preflight/judge-access.ts";
-import type { PreflightFacts } from "../domain/aws/preflight/preflight.ts";
-import { machinesToStart } from "../domain/aws/preflight/stack-machines.ts";
-import type { Clients } from "./clients.ts";
-import type { ObjectPlace } from "./lake.ts";
-import { parseS3Url } from "./lake.ts";
+import type { AwsCaller } from "../../domain/aws/preflight/caller.ts";
+import { readCaller } from "../../domain/aws/preflight/caller.ts";
+import type { SourceFacts } from "../../domain/aws/preflight/judge-access.ts";
+import type { PreflightFacts } from "../../domain/aws/preflight/preflight.ts";
+import { machinesToStart } from "../../domain/aws/preflight/stack-machines.ts";
+import type { Clients } from "../clients.ts";
+import type { ObjectPlace } from "../lake.ts";
+import { parseS3Url } from "../lake.ts";
+import { createRegionalLake } from "../regional-lake.ts";
+import { createStacks } from "../stacks.ts";
 import {
   blocksPublicAccess,
   bucketBehind,
@@ -14,10 +16,8 @@ import {
   machinesOffered,
   nodesOf,
   vcpusLeft,
-} from "./preflight-looks.ts";
-import { permissionLooks } from "./preflight-permissions.ts";
-import { createRegionalLake } from "./regional-lake.ts";
-import { createStacks } from "./stacks.ts";
+} from "./looks.ts";
+import { permissionLooks } from "./permission-looks.ts";
 
 /** What is looked at for. */
 export interface PreflightWish {

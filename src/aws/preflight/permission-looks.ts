@@ -1,4 +1,4 @@
-import type { BotPlace, LinkedRole, Permission } from "../domain/aws/preflight/bot-permissions.ts";
+import type { BotPlace, LinkedRole, Permission } from "../../domain/aws/preflight/bot-permissions.ts";
 import {
   arnsOf,
   botPermissions,
@@ -6,13 +6,13 @@ import {
   cloudFormationRole,
   linkedRole,
   linkedRoles,
-} from "../domain/aws/preflight/bot-permissions.ts";
-import type { AwsCaller } from "../domain/aws/preflight/caller.ts";
-import type { DeniedActions } from "../domain/aws/preflight/judge-access.ts";
-import type { LinkedRoleFacts } from "../domain/aws/preflight/judge-account.ts";
-import { classifyAwsError } from "./aws-errors.ts";
-import type { Clients } from "./clients.ts";
-import { gatherPages, nullWhenAbsent } from "./pages.ts";
+} from "../../domain/aws/preflight/bot-permissions.ts";
+import type { AwsCaller } from "../../domain/aws/preflight/caller.ts";
+import type { DeniedActions } from "../../domain/aws/preflight/judge-access.ts";
+import type { LinkedRoleFacts } from "../../domain/aws/preflight/judge-account.ts";
+import { classifyAwsError } from "../aws-errors.ts";
+import type { Clients } from "../clients.ts";
+import { gatherPages, nullWhenAbsent } from "../pages.ts";
 
 /** At most so many questions at once: IAM answers a simulation slowly and few of them a second. */
 const AT_ONCE = 4;
