@@ -65,8 +65,17 @@ export function createIam(setting: Setting, decide: (source: string, need: Need)
           },
         };
       },
+      /**
+       * Refuses more than one action at once: IAM does where they differ in what they are decided by, and documents nowhere which
+       * do (aws-cloudformation/rain, internal/aws/iam, read 2026-11-29: its creators' actions, of one bucket, do).
+       */
       SimulatePrincipalPolicy(input) {
         const wanted = readRequest(simulation, input, "ValidationError");
+        const [one, other] = wanted.ActionNames;
+        if (other !== undefined) {
+          const which = `Invalid Input Actions: [${one}] and [${other}]`;
+          throw new AwsError("InvalidInput", `${which} require different authorization information.`, 400);
+        }
         const source = wanted.PolicySourceArn;
         const name = source.slice(source.lastIndexOf("/") + 1);
         if (source.includes(":role/") && !roles().some((role) => role.name === name)) {

@@ -12,7 +12,7 @@ import type { DeniedActions } from "../../domain/aws/preflight/judge-access.ts";
 import type { LinkedRoleFacts } from "../../domain/aws/preflight/judge-account.ts";
 import { classifyAwsError } from "../aws-errors.ts";
 import type { Clients } from "../clients.ts";
-import { gatherPages, nullWhenAbsent } from "../pages.ts";
+import { nullWhenAbsent } from "../pages.ts";
 
 /** At most so many questions at once: IAM answers a simulation slowly and few of them a second. */
 const AT_ONCE = 4;
@@ -21,32 +21,31 @@ const AT_ONCE = 4;
 export function permissionLooks(clients: Clients, { caller, place }: { caller: AwsCaller; place: BotPlace }) {
   const { iam } = arnsOf(place);
 
-  /** Whether the policies of that user or role, with its boundary, allow each of the actions. */
-  async function simulate(source: string, { actions, resource, context }: Permission) {
+  /**
+   * Whether the policies of that user or role, with its boundary, allow the action. One at a time: IAM refuses to judge some
+   * actions together ("require different authorization information") and documents nowhere which.
+   */
+  async function simulate(
+    source: string,
+    action: string,
+    { resource, context }: Pick<Permission, "resource" | "context">,
+  ): Promise<boolean> {
     const { sdk, client } = await clients.iam();
     const told = Object.entries(context).map(([ContextKeyName, value]) => ({
       ...{ ContextKeyName, ContextKeyValues: [value], ContextKeyType: "string" as const },
     }));
-    const pages = await gatherPages(
-      (Marker) =>
-        client.send(
-          new sdk.SimulatePrincipalPolicyCommand({
-            PolicySourceArn: source,
-            ActionNames: [...actions],
-            ...(resource === "*" ? {} : { ResourceArns: [resource] }),
-            ...(told.length === 0 ? {} : { ContextEntries: told }),
-            Marker,
-          }),
-        ),
-      (page) => (page.IsTruncated === true ? page.Marker : undefined),
+    const { EvaluationResults = [] } = await client.send(
+      new sdk.SimulatePrincipalPolicyCommand({
+        PolicySourceArn: source,
+        ActionNames: [action],
+        ...(resource === "*" ? {} : { ResourceArns: [resource] }),
+        ...(told.length === 0 ? {} : { ContextEntries: told }),
+      }),
     );
-    return pages
-      .flatMap((page) => page.EvaluationResults ?? [])
-      .map(({ EvalActionName: action = "", EvalDecision }) => ({
-        action,
-        resource,
-        isAllowed: EvalDecision === "allowed",
-      }));
+    return (
+      EvaluationResults.length > 0 &&
+      EvaluationResults.every(({ EvalDecision }) => EvalDecision === "allowed")
+    );
   }
 
   /** Whose policies are simulated; `null` for the root user and for federated ones, whom IAM does not simulate. */
@@ -72,12 +71,13 @@ export function permissionLooks(clients: Clients, { caller, place }: { caller: A
     async denied(): Promise<DeniedActions | null> {
       const source = await sourceOf();
       if (source === null) return null;
-      const asked = botPermissions(place).filter(({ isForLooks }) => !isForLooks);
-      const found = await inTurn(asked, (one) => simulate(source, one));
-      return {
-        asked: found.length,
-        denied: found.filter(({ isAllowed }) => !isAllowed),
-      };
+      const asked = botPermissions(place)
+        .filter(({ isForLooks }) => !isForLooks)
+        .flatMap(({ actions, ...on }) => actions.map((action) => ({ action, ...on })));
+      const found = await inTurn(asked, async ({ action, ...on }) => ({
+        ...{ action, resource: on.resource, isAllowed: await simulate(source, action, on) },
+      }));
+      return { asked: found.length, denied: found.filter(({ isAllowed }) => !isAllowed) };
     },
 
     /** Whether what an administrator makes for the bot is there. */
@@ -104,22 +104,16 @@ export function permissionLooks(clients: Clients, { caller, place }: { caller: A
     async mayDecrypt(key: string): Promise<boolean | null> {
       const source = await sourceOf();
       if (source === null) return null;
-      const [found] = await simulate(source, {
-        ...{ actions: ["kms:Decrypt"], resource: key, context: {}, isForLooks: true },
-      });
-      return found?.isAllowed ?? null;
+      return await simulate(source, "kms:Decrypt", { resource: key, context: {} });
     },
   };
 
   async function mayBeMade(role: LinkedRole): Promise<boolean | null> {
     try {
-      const [found] = await simulate(iam(cloudFormationRole(place.stack)), {
-        actions: ["iam:CreateServiceLinkedRole"],
+      return await simulate(iam(cloudFormationRole(place.stack)), "iam:CreateServiceLinkedRole", {
         resource: iam(linkedRole(role)),
         context: { "iam:AWSServiceName": role.service },
-        isForLooks: true,
       });
-      return found?.isAllowed ?? null;
     } catch (error) {
       if (/^(denied|not-found)$/.test(classifyAwsError(error).kind)) return null;
       throw error;
@@ -127,15 +121,15 @@ export function permissionLooks(clients: Clients, { caller, place }: { caller: A
   }
 }
 
-/** The answers to all questions, a few of them asked at once. */
+/** The answers to all questions in their order, a few of them asked at once. */
 async function inTurn<Question, Answer>(
   questions: readonly Question[],
-  ask: (question: Question) => Promise<readonly Answer[]>,
+  ask: (question: Question) => Promise<Answer>,
 ): Promise<readonly Answer[]> {
-  const rest = questions.values();
+  const rest = questions.entries();
   const found: Answer[] = [];
   const worker = async () => {
-    for (const question of rest) found.push(...(await ask(question)));
+    for (const [index, question] of rest) found[index] = await ask(question);
   };
   await Promise.all(Array.from({ length: AT_ONCE }, worker));
   return found;
