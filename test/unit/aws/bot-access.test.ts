@@ -44,6 +44,19 @@ describe("the bot's own policy", () => {
     ]);
   });
 
+  test("works on no cluster but the stack's own", () => {
+    const on = (stack?: string) =>
+      evaluate(
+        { identity: deployed().bot },
+        {
+          action: "elasticmapreduce:TerminateJobFlows",
+          resource: "arn:aws:elasticmapreduce:us-west-1:123456789012:cluster/j-1",
+          context: stack === undefined ? {} : { "aws:ResourceTag/loan-tracker:stack": stack },
+        },
+      ).is;
+    expect([on("loan-tracker"), on("another"), on()]).toEqual(["allowed", "denied", "denied"]);
+  });
+
   test("opens the key of the loan files where there is one", () => {
     const sourceKey = "arn:aws:kms:us-west-1:123456789012:key/1234abcd";
     const need = { action: "kms:Decrypt", resource: sourceKey, context: {} };
@@ -79,6 +92,17 @@ describe("nobody gains by it", () => {
     expect(evaluate({ identity: deployed().bot }, { ...create, context: imports }).is).toBe("denied");
   });
 
+  test("CloudFormation makes machines and networks in the stack's region alone", () => {
+    const elsewhere = { "aws:RequestedRegion": "eu-west-1" };
+    for (const action of [
+      "ec2:RunInstances",
+      "ec2:CreateVpc",
+      "elasticmapreduce:RunJobFlow",
+      "kms:CreateKey",
+    ])
+      expect([action, may(action, "*"), may(action, "*", elsewhere)]).toEqual([action, "allowed", "denied"]);
+  });
+
   test("CloudFormation makes and changes roles under the boundary alone", () => {
     const role = `${iam}role/loan-tracker-SpectrumRole-abcdefghijkl`;
     const bounded = { "iam:PermissionsBoundary": boundary.arn };
@@ -107,6 +131,57 @@ describe("nobody gains by it", () => {
         expect([name, action, may(`iam:${action}`, role, context)]).toEqual([name, action, "denied"]);
       }
     }
+  });
+
+  // As it would be of whoever has the bot's credentials: a template of his own makes a role that says "everything".
+  const bounded = (action: string, resource: string, context = {}) =>
+    evaluate(
+      {
+        identity: [{ Statement: [{ Effect: "Allow", Action: "*", Resource: "*" }] }],
+        boundary: boundary.document,
+      },
+      { action, resource, context: { "aws:RequestedRegion": "us-west-1", ...context } },
+    ).is;
+
+  // A launch template or the user data of another's machine is a way to that machine's role.
+  test.each([
+    ["ec2:CreateLaunchTemplateVersion", "launch-template/lt-1"],
+    ["ec2:ModifyInstanceAttribute", "instance/i-1"],
+    ["ec2:TerminateInstances", "instance/i-1"],
+    ["ec2:AuthorizeSecurityGroupIngress", "security-group/sg-1"],
+    ["ec2:CreateTags", "launch-template/lt-1"],
+    ["ec2:CreateTags", "instance/i-1"],
+    ["ec2:CreateTags", "security-group/sg-1"],
+  ])("under the boundary %s serves EMR's own, and nobody else's %s", (action, which) => {
+    const resource = `arn:aws:ec2:us-west-1:123456789012:${which}`;
+    const tagged = (value: string) => ({
+      "aws:ResourceTag/for-use-with-amazon-emr-managed-policies": value,
+    });
+    expect(bounded(action, resource)).toBe("denied");
+    expect(bounded(action, resource, tagged("false"))).toBe("denied");
+    expect(bounded(action, resource, tagged("true"))).toBe("allowed");
+  });
+
+  test("under the boundary EMR tags what it makes, as it makes it", () => {
+    const resource = "arn:aws:ec2:us-west-1:123456789012:instance/i-1";
+    expect(bounded("ec2:CreateTags", resource, { "ec2:CreateAction": "RunInstances" })).toBe("allowed");
+    expect(bounded("ec2:RunInstances", resource)).toBe("allowed");
+  });
+
+  test("the boundary ends at the lake: no bucket whose name only begins like its own", () => {
+    const { document } = deployed({ bucket: "loans" }).boundary;
+    const may = (action: string, resource: string) =>
+      evaluate(
+        {
+          identity: [{ Statement: [{ Effect: "Allow", Action: "s3:*", Resource: "*" }] }],
+          boundary: document,
+        },
+        { action, resource, context: {} },
+      ).is;
+    expect(may("s3:ListBucket", "arn:aws:s3:::loans")).toBe("allowed");
+    expect(may("s3:GetObject", "arn:aws:s3:::loans/stage/a")).toBe("allowed");
+    expect(may("s3:ListBucket", "arn:aws:s3:::loans-archive")).toBe("denied");
+    expect(may("s3:GetObject", "arn:aws:s3:::loans-archive/a")).toBe("denied");
   });
 
   test("the boundary knows no way to more: of IAM only the machines' own role is passed", () => {
@@ -145,6 +220,11 @@ describe("IAM's quotas, with the longest names, white space not counted", () => 
     ).toEqual([]);
     expect(longest.cloudFormation.arn.split("/")[1]?.length).toBeLessThanOrEqual(64);
   });
+});
+
+test("its ARNs are of whatever partition it is deployed in", () => {
+  const text = readFileSync(new URL("cloudformation/bot-access.yaml", root), "utf8");
+  expect(text.match(/arn:aws[a-z-]*:\S+/g)).toEqual(null);
 });
 
 test("any stack and bucket that the configuration takes, it takes too", () => {

@@ -69,6 +69,20 @@ test("a condition on a key that the request has not does not hold, but for Null"
   expect(evaluate({ identity: absent }, need("c:X", "*", { "c:Key": "v" })).is).toBe("denied");
 });
 
+// https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html: negated ones match
+// also where the request has no such key.
+test("StringNotEquals holds for any other value and for none", () => {
+  const deny: Statement = {
+    ...{ Effect: "Deny", Action: "e:X", Resource: "*" },
+    Condition: { StringNotEquals: { "aws:ResourceTag/own": ["true", "yes"] } },
+  };
+  const identity = [policy(allow("*", "*"), deny)];
+  const tagged = (own: string) => evaluate({ identity }, need("e:X", "*", { "aws:ResourceTag/own": own })).is;
+  expect(evaluate({ identity }, need("e:X", "*")).is).toBe("denied");
+  expect(tagged("false")).toBe("denied");
+  expect(tagged("yes")).toBe("allowed");
+});
+
 test("all conditions have to hold, and of a list of values one is enough", () => {
   const identity = [
     policy(
