@@ -80,6 +80,9 @@ export interface ResourceFacts {
   readonly updatedAt: string;
 }
 
+/** An operation ends when its resources are ready, or gone; in AWS's express mode it would before that, and roll nothing back. */
+const whole = { Mode: "STANDARD" } as const;
+
 /** Stacks over the CloudFormation API. */
 export function createStacks(clients: Clients): Stacks {
   const load = clients.cloudFormation;
@@ -112,6 +115,7 @@ export function createStacks(clients: Clients): Stacks {
             Capabilities: ["CAPABILITY_IAM"],
             // Rolled back, a first creation leaves a stack without resources whose events stay readable by name.
             OnStackFailure: "ROLLBACK",
+            DeploymentConfig: whole,
           }),
         );
         return { changeSetId: made.Id ?? "", stackId: made.StackId ?? "" };
@@ -293,7 +297,10 @@ export function createStacks(clients: Clients): Stacks {
       try {
         const RoleARN = await serviceRole(clients, nameOf(stackId));
         await client.send(
-          new sdk.DeleteStackCommand({ StackName: stackId, ClientRequestToken: token, RoleARN }),
+          new sdk.DeleteStackCommand({
+            ...{ StackName: stackId, ClientRequestToken: token, RoleARN },
+            DeploymentConfig: whole,
+          }),
         );
       } catch (error) {
         // The same token again is how a repeat hears that its first try went through.

@@ -53,6 +53,10 @@ describe("a plan", () => {
       replacement: "no",
       recreatedBy: [],
     });
+    // Not AWS's express mode, in which an operation ends before its resources are ready and rolls nothing back.
+    const { sdk, client } = await aws.clients.cloudFormation();
+    const described = await client.send(new sdk.DescribeChangeSetCommand({ ChangeSetName: set.id }));
+    expect(described.DeploymentConfig).toEqual({ Mode: "STANDARD" });
     const stack = await stacks.see("planned");
     expect(stack).toMatchObject({ id: first.stackId, isProtected: false });
     expect(stack?.status.isReviewing).toBe(true);

@@ -150,6 +150,10 @@ export function changeSetAnswer(set: ChangeSetRecord, changes: readonly ChangeRe
     Tags: tagsAnswer(set.plan.tags),
     Changes: changes.map(changeAnswer),
     ...optional("OnStackFailure", set.onStackFailure),
+    ...optional(
+      "DeploymentConfig",
+      set.deploymentMode === undefined ? undefined : { Mode: set.deploymentMode },
+    ),
   };
 }
 

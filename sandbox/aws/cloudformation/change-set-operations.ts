@@ -137,6 +137,9 @@ function create(
     ...(request.ClientToken === undefined ? {} : { clientToken: request.ClientToken }),
     ...(OnStackFailure === undefined ? {} : { onStackFailure: OnStackFailure }),
     ...(request.RoleARN === undefined ? {} : { roleArn: request.RoleARN }),
+    ...(request.DeploymentConfig?.Mode === undefined
+      ? {}
+      : { deploymentMode: request.DeploymentConfig.Mode }),
     plan,
     changes: compare(book, stack, plan),
     status: "CREATE_PENDING",

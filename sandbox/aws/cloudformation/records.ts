@@ -122,6 +122,7 @@ export interface ChangeSetRecord {
   readonly clientToken?: string;
   readonly onStackFailure?: "DELETE" | "DO_NOTHING" | "ROLLBACK";
   readonly roleArn?: string;
+  readonly deploymentMode?: string;
   readonly plan: Plan;
   readonly changes: readonly ChangeRecord[];
   status: "CREATE_PENDING" | "CREATE_IN_PROGRESS" | "CREATE_COMPLETE" | "FAILED";
