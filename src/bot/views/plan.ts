@@ -128,11 +128,13 @@ const itemSign = { waiting: "○", underway: "▸", done: "✓", failed: "✗" }
 function planHeading({ kind, changes }: PlannedChanges): string {
   const count = `${changes.length} ${changes.length === 1 ? "resource" : "resources"}`;
   if (kind === "create") return `The plan makes ${count}`;
-  const isAnew = ({ replacement }: PlannedChanges["changes"][number]) => (replacement ?? "no") !== "no";
+  const anew = (how: "yes" | "no" | "maybe") =>
+    changes.filter(({ action, replacement = "no" }) => sign(action) === "~" && replacement === how);
   const kinds = [
     ["added", changes.filter(({ action }) => sign(action) === "+")],
-    ["made anew", changes.filter(isAnew)],
-    ["changed", changes.filter((change) => sign(change.action) === "~" && !isAnew(change))],
+    ["made anew", anew("yes")],
+    ["perhaps made anew", anew("maybe")],
+    ["changed", anew("no")],
     ["removed", changes.filter(({ action }) => sign(action) === "−")],
   ] as const;
   const told = kinds.filter(([, group]) => group.length > 0).map(([word, { length }]) => `${length} ${word}`);

@@ -15,10 +15,14 @@ function endOf({ id, state, reason }: EndedCluster): string {
   return `${id} is ${state ?? "gone"}${reason === null ? "" : ` (${reason.replace(/\.$/, "")})`}`;
 }
 
-/** The stack has no EMR cluster any more. */
-export function clusterMissing(cluster: EndedCluster): Problem {
+/** The stack has no EMR cluster any more; `asked`: who met that. A deploy's own *Retry* plans the new one. */
+export function clusterMissing(cluster: EndedCluster, asked: "run" | "deploy" = "run"): Problem {
   const says = `looking for the EMR cluster: ${endOf(cluster)}, and an ended cluster cannot be started again`;
-  return new Problem("cluster-missing", says, { remedy: `${NEW_CLUSTER}; after that press Retry` });
+  const remedy =
+    asked === "deploy"
+      ? "press Retry, which plans a new cluster alone: the lake stays"
+      : `${NEW_CLUSTER}; after that press Retry`;
+  return new Problem("cluster-missing", says, { remedy });
 }
 
 /** The cluster ended under steps; perhaps another one has its place. */

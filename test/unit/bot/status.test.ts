@@ -29,3 +29,8 @@ test("nothing of a cluster's end advises a teardown, which deletes the lake", ()
   expect(ended.message).not.toContain("teardown");
   expect(ended.remedy).not.toContain("teardown");
 });
+
+test("a deploy that meets the end of the cluster plans the new one by its own Retry", () => {
+  const ended = clusterMissing({ id: "j-1", state: null, reason: null }, "deploy");
+  expect(ended.remedy).toBe("press Retry, which plans a new cluster alone: the lake stays");
+});

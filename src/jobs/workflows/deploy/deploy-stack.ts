@@ -138,7 +138,7 @@ export const deployStack = workflow<Record<string, never>, World, typeof deployF
     observe: async ({ world }) => {
       const stack = await deployedStack(world);
       const cluster = await world.clusters.findLive({ stack: world.settings.stack });
-      if (!cluster) return await withoutCluster(world, stack.EmrClusterId);
+      if (!cluster) return await withoutCluster(world, stack.EmrClusterId, "deploy");
       const warehouse = await world.warehouse.see(stack.RedshiftClusterId);
       if (!warehouse) {
         const problem = warehouseGone(stack.RedshiftClusterId, world.network.region);

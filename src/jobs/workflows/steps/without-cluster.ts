@@ -6,9 +6,11 @@ import type { World } from "../world.ts";
 export async function withoutCluster(
   { clusters }: Pick<World, "clusters">,
   id: string,
+  asked?: "run" | "deploy",
 ): Promise<Extract<Sighting<unknown>, { is: "underway" | "failed" }>> {
   const own = await clusters.see(id);
   if (own?.isLive) return { is: "underway", progress: { text: `EMR ${own.state}` } };
-  const problem = clusterMissing({ id, state: own?.state ?? null, reason: own?.reason ?? null });
+  const ended = { id, state: own?.state ?? null, reason: own?.reason ?? null };
+  const problem = clusterMissing(ended, asked);
   return { is: "failed", problem };
 }
