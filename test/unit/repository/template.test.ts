@@ -384,6 +384,16 @@ test("EMR may pass the nodes' role on to EC2, and no other", () => {
   ]);
 });
 
+test("each role stands under the boundary that an administrator made for the stack", () => {
+  const roles = ofType("AWS::IAM::Role");
+  expect(roles.map(([name]) => name).sort()).toEqual([
+    ...["EmrInstanceRole", "EmrServiceRole", "MetabaseRole", "SpectrumRole"],
+  ]);
+  for (const [, role] of roles) {
+    expect(role["PermissionsBoundary"]).toBe("arn:aws:iam::123456789012:policy/LoansBoundary-loan-tracker");
+  }
+});
+
 test("no role may do everything, or something to everything", () => {
   const roles = statements.filter(({ name }) => String(name).endsWith("Role"));
   expect(roles.length).toBeGreaterThan(8);
