@@ -1,11 +1,11 @@
 import type { Pressed } from "../../jobs/requests/requests.ts";
 import type { BotParts } from "../bot-parts.ts";
 import type { Asking } from "../origin.ts";
-import { slackError } from "../slack-client.ts";
 import { md } from "../views/markup.ts";
 import type { Message } from "../views/message.ts";
 import { says } from "../views/problem.ts";
 import { applyView } from "./apply.ts";
+import { openModal } from "./name-modal.ts";
 
 /** Opens the modal that asks for the names of what a plan destroys; a message where Slack's trigger has run out. */
 export async function openApply(
@@ -13,24 +13,16 @@ export async function openApply(
   { losses, view }: Extract<Pressed, { is: "unnamed" }>,
   { client, wallClock }: Pick<BotParts, "client" | "wallClock">,
 ): Promise<Message | null> {
-  const again = says(
-    md`Nothing was applied: this plan destroys something, and you have to be asked for its name first. Press the button on the card once more.`,
-  );
-  if (asking.triggerId === null) return again;
-  try {
-    await client.views.open({
-      trigger_id: asking.triggerId,
-      view: applyView(losses, {
-        channel: asking.channel,
-        threadTs: asking.threadTs,
-        openedAt: wallClock.now().toISOString(),
-        runId: view.run.id,
-        attempt: view.progress.attempt,
-      }),
-    });
-    return null;
-  } catch (error) {
-    if (slackError(error)?.endsWith("trigger_id") !== true) throw error;
-    return again;
-  }
+  const form = applyView(losses, {
+    channel: asking.channel,
+    threadTs: asking.threadTs,
+    openedAt: wallClock.now().toISOString(),
+    runId: view.run.id,
+    attempt: view.progress.attempt,
+  });
+  return (await openModal(asking, form, { client }))
+    ? null
+    : says(
+        md`Nothing was applied: this plan destroys something, and you have to be asked for its name first. Press the button on the card once more.`,
+      );
 }

@@ -1,7 +1,6 @@
 import type { BotParts } from "../bot-parts.ts";
 import { actionId } from "../names.ts";
 import type { Asking } from "../origin.ts";
-import { slackError } from "../slack-client.ts";
 import { inTime } from "../time-limit.ts";
 import { busyMessage } from "../views/ask-answers.ts";
 import { actions, button, section } from "../views/blocks.ts";
@@ -9,6 +8,7 @@ import { code, md } from "../views/markup.ts";
 import type { Message } from "../views/message.ts";
 import { message } from "../views/message.ts";
 import { says } from "../views/problem.ts";
+import { openModal } from "./name-modal.ts";
 import { teardownView } from "./teardown.ts";
 
 /** Slack's trigger lives 3 s, so AWS gets this much of it; a slow AWS is asked again by the run itself. */
@@ -27,22 +27,12 @@ export async function teardownAnswer(asking: Asking, parts: BotParts): Promise<M
       md`There is no stack ${code(stack)} to tear down. ${code("/loans runs")} tells what was done before.`,
     );
   }
-  if (asking.triggerId === null) return confirmation(stack);
-  try {
-    await client.views.open({
-      trigger_id: asking.triggerId,
-      view: teardownView(stack, {
-        channel: asking.channel,
-        threadTs: asking.threadTs,
-        openedAt: wallClock.now().toISOString(),
-      }),
-    });
-    return null;
-  } catch (error) {
-    const word = slackError(error);
-    if (word === null || !word.endsWith("trigger_id")) throw error;
-    return confirmation(stack);
-  }
+  const form = teardownView(stack, {
+    channel: asking.channel,
+    threadTs: asking.threadTs,
+    openedAt: wallClock.now().toISOString(),
+  });
+  return (await openModal(asking, form, { client })) ? null : confirmation(stack);
 }
 
 function confirmation(stack: string): Message {
