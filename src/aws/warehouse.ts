@@ -43,6 +43,8 @@ interface WarehouseFacts {
   readonly isMoving: boolean;
   /** It may act as each role that it was given; a new cluster is available before it may. */
   readonly hasRoles: boolean;
+  /** ARN of the secret of its administrator; one that was restored from a snapshot has another. `null` where it has none. */
+  readonly secretArn: string | null;
 }
 
 /** A statement to start. */
@@ -91,9 +93,13 @@ export function createWarehouse(clients: Clients): Warehouse {
       const reply = await nullWhenAbsent(
         client.send(new sdk.DescribeClustersCommand({ ClusterIdentifier: cluster })),
       );
-      const { ClusterStatus: status, IamRoles: roles = [] } = reply?.Clusters?.[0] ?? {};
+      const {
+        ClusterStatus: status,
+        IamRoles: roles = [],
+        MasterPasswordSecretArn: secretArn = null,
+      } = reply?.Clusters?.[0] ?? {};
       const hasRoles = roles.every(({ ApplyStatus }) => ApplyStatus !== "adding");
-      return status === undefined ? null : { ...warehouseStatus(status), hasRoles };
+      return status === undefined ? null : { ...warehouseStatus(status), hasRoles, secretArn };
     },
 
     async resume(cluster) {
@@ -202,7 +208,7 @@ export function createWarehouse(clients: Clients): Warehouse {
   }
 }
 
-function warehouseStatus(status: string): Omit<WarehouseFacts, "hasRoles"> {
+function warehouseStatus(status: string): Omit<WarehouseFacts, "hasRoles" | "secretArn"> {
   // Redshift also says "available, prep-for-resize" and "available, resize-cleanup": it answers queries then.
   const isAvailable = status.startsWith("available");
   const isPaused = status === "paused";

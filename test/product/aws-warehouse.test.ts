@@ -141,6 +141,7 @@ describe("the cluster", () => {
       isPaused: false,
       isMoving: false,
       hasRoles: true,
+      secretArn: expect.stringContaining(":secret:redshift!"),
     });
     // It is awake already.
     await warehouse.resume(at.cluster);

@@ -46,7 +46,7 @@ export function warehouseGone(id: string, region: string): Problem {
     "warehouse-gone",
     `looking for the Redshift cluster "${id}": there is none, so somebody has renamed or deleted it`,
     {
-      remedy: `rename it back (${rename}), or restore a snapshot under its name (${restore}) with the stack's SpectrumRole, then press Retry; where there is no snapshot, copy raw/ and stage/ out of the lake, then \`/loans teardown\` and \`/loans deploy\` make both anew, and \`/loans run\` counts the days again`,
+      remedy: `rename it back (${rename}), or restore a snapshot under its name (${restore}) with the stack's RedshiftSubnets, RedshiftGroup and SpectrumRole, then press Retry; where there is no snapshot, copy raw/ and stage/ out of the lake, then \`/loans teardown\` and \`/loans deploy\` make both anew, and \`/loans run\` counts the days again`,
     },
   );
 }

@@ -16,7 +16,12 @@ interface Sent {
 }
 
 /** A Redshift that carries out whatever it is asked at once, or refuses all of it; a look finds its `users`. */
-function redshift({ hasRoles = true, users = [] as readonly string[], error = "" } = {}) {
+function redshift({
+  hasRoles = true,
+  users = [] as readonly string[],
+  error = "",
+  secretArn = SECRET as string | null,
+} = {}) {
   const sent: Sent[] = [];
   const world = {
     settings: { stack: "loans", pace: 1 },
@@ -43,6 +48,7 @@ function redshift({ hasRoles = true, users = [] as readonly string[], error = ""
         isPaused: false,
         isMoving: false,
         hasRoles,
+        secretArn,
       }),
       findByName: async (name: string) =>
         sent
@@ -91,6 +97,17 @@ test("preparing the warehouse is the administrator's, and makes the bot's user",
     'grant usage on schema last to "IAMR:LoansBot-loans"',
     "revoke create on schema public from public",
   ]);
+});
+
+test("a warehouse that somebody restored is prepared by its own secret, not by that which the stack remembers", async () => {
+  const restored = redshift({ secretArn: "arn:secret-of-the-restored" });
+  await carryOut(deployStack, "prepare-warehouse", restored.world);
+  expect(new Set(restored.sent.map(({ secretArn }) => secretArn))).toEqual(
+    new Set(["arn:secret-of-the-restored"]),
+  );
+  const untold = redshift({ secretArn: null });
+  await carryOut(deployStack, "prepare-warehouse", untold.world);
+  expect(new Set(untold.sent.map(({ secretArn }) => secretArn))).toEqual(new Set([SECRET]));
 });
 
 test("a user that is there is not made again, but given its rights again", async () => {

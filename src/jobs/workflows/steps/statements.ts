@@ -69,8 +69,15 @@ export function statements<Input, Results, Output>(
       const standing = await look(context, how);
       if (standing.is !== "next") return;
       const { statement, name, where } = standing;
+      const { secretArn: known } = where;
+      // The stack's output still names the former one where somebody has restored the warehouse from a snapshot.
+      const secretArn =
+        known === undefined
+          ? undefined
+          : ((await context.world.warehouse.see(where.cluster))?.secretArn ?? known);
       const wish = {
         ...where,
+        ...(secretArn === undefined ? {} : { secretArn }),
         sql: await sqlOf(statement),
         ...(statement.parameters === undefined ? {} : { parameters: statement.parameters }),
         name,
