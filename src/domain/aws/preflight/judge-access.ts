@@ -43,9 +43,7 @@ export interface SourceFacts {
 /** The longest list of actions that is still read. */
 const MOST_NAMED = 6;
 
-const again = "deploy cloudformation/bot-access.yaml again, for this stack";
-
-export function judgePermissions(found: DeniedActions | null): Judgement {
+export function judgePermissions(found: DeniedActions | null, { stack, region }: Where): Judgement {
   if (found === null) {
     return {
       is: "unknown",
@@ -63,7 +61,9 @@ export function judgePermissions(found: DeniedActions | null): Judgement {
   return {
     is: "blocks",
     says: `the bot's credentials do not allow ${named}${more}`,
-    remedy: `run the bot as the role of cloudformation/bot-access.yaml; if it does, ${again}`,
+    remedy:
+      "run the bot as the role of cloudformation/bot-access.yaml; if it does, have an administrator deploy that again in " +
+      `${region}, with Stack=${stack} and with the buckets of LOANS_BUCKET and LOANS_SOURCE, where set, as Bucket and SourceBucket`,
   };
 }
 

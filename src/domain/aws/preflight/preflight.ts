@@ -40,7 +40,7 @@ export function judgePreflight(facts: PreflightFacts): readonly Finding[] {
   const where = { stack, region: caller.region };
   return [
     ...judgeAccount(facts),
-    ...judged("permissions", facts.permissions, judgePermissions),
+    ...judged("permissions", facts.permissions, (found) => judgePermissions(found, where)),
     ...judged("roles", facts.botAccess, (found) => judgeBotAccess(found, where)),
     ...(facts.bucket === null ? [] : judged("bucket", facts.bucket, (found) => judgeBucket(found, where))),
     ...(facts.machines === null ? [] : judged("machines", facts.machines, judgeMachines)),

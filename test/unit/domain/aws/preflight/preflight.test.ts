@@ -53,7 +53,7 @@ describe("what a person can mend is named with its remedy:", () => {
         }),
       },
       [
-        /^permissions blocks: .*`s3:Put0`, .*`s3:Put5` and 2 more; run the bot as the role of cloudformation\/bot-access.yaml/,
+        /^permissions blocks: .*`s3:Put0`, .*`s3:Put5` and 2 more; run the bot as the role of cloudformation\/bot-access.yaml.* again in us-west-1, with Stack=loans .*LOANS_BUCKET.*LOANS_SOURCE/,
       ],
     ],
     "an identity that IAM does not simulate": [
