@@ -1,6 +1,8 @@
 import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
+import { readBotAccess } from "../../../sandbox/aws/access/bot-access.ts";
+import { actionsOf, matches } from "../../../sandbox/aws/access/policy.ts";
 import { evaluate } from "../../../sandbox/aws/cloudformation/intrinsics.ts";
 import { settleParameters } from "../../../sandbox/aws/cloudformation/parameters.ts";
 import { resourceTypes } from "../../../sandbox/aws/cloudformation/resource-types.ts";
@@ -392,6 +394,21 @@ test("each role stands under the boundary that an administrator made for the sta
   for (const [, role] of roles) {
     expect(role["PermissionsBoundary"]).toBe("arn:aws:iam::123456789012:policy/LoansBoundary-loan-tracker");
   }
+});
+
+test("whatever a role's own policies allow, the boundary lets through", () => {
+  const { boundary } = readBotAccess(memorySetting().setting, {
+    bucket: "",
+    sourceBucket: "",
+    sourceKey: "",
+  });
+  const through = boundary.document.Statement.filter(({ Effect }) => Effect === "Allow").flatMap(actionsOf);
+  const ofRoles = ofType("AWS::IAM::Role").map(([name]) => name);
+  const own = statements
+    .filter(({ name }) => ofRoles.includes(String(name)))
+    .flatMap(({ Action }) => [Action].flat().map(String));
+  expect(own.length).toBeGreaterThan(30);
+  expect(own.filter((action) => !through.some((one) => matches(one, action)))).toEqual([]);
 });
 
 test("no role may do everything, or something to everything", () => {
