@@ -38,6 +38,12 @@ test("a change set is computed first, and shows all that it will add, page by pa
   expect(JSON.stringify(changes)).not.toContain("GlueEndpoint");
 });
 
+test("an empty list is read as one: the Query protocol writes `Tags=`, as `aws cloudformation deploy` does", async () => {
+  const { changeSet, computed } = cloudFormationSandbox();
+  await changeSet("plan-1", { Tags: "", NotificationARNs: "" });
+  expect(await computed("plan-1")).toMatchObject({ Status: "CREATE_COMPLETE", Tags: [] });
+});
+
 test("a token that was used for something else is refused", async () => {
   const { deployed, call } = cloudFormationSandbox();
   await deployed();

@@ -5,7 +5,7 @@ const flag = z.union([z.boolean(), z.enum(["true", "false"]).transform((text) =>
 const stackName = z.string().regex(/^([a-zA-Z][-a-zA-Z0-9]{0,127}|arn:[-a-zA-Z0-9:/._+]*)$/);
 const changeSetName = z.string().regex(/^([a-zA-Z][-a-zA-Z0-9]{0,127}|arn:[-a-zA-Z0-9:/]*)$/);
 const token = z.string().regex(/^[a-zA-Z0-9][-a-zA-Z0-9]{0,127}$/);
-const tags = z.array(z.object({ Key: z.string().min(1).max(128), Value: z.string().max(256) })).default([]);
+const tags = listOf(z.object({ Key: z.string().min(1).max(128), Value: z.string().max(256) }));
 const roleArn = z.string().min(20).max(2048);
 const deploymentConfig = z.object({ Mode: z.string().optional() }).optional();
 
@@ -15,7 +15,7 @@ export const requests = {
   listing: z.object({
     StackName: stackName.optional(),
     NextToken: z.string().optional(),
-    StackStatusFilter: z.array(z.string()).default([]),
+    StackStatusFilter: listOf(z.string()),
     LogicalResourceId: z.string().optional(),
   }),
   validateTemplate: z.object({ TemplateBody: z.string().optional() }),
@@ -29,16 +29,14 @@ export const requests = {
     ClientToken: token.optional(),
     OnStackFailure: z.enum(["DELETE", "DO_NOTHING", "ROLLBACK"]).optional(),
     RoleARN: roleArn.optional(),
-    Capabilities: z.array(z.string()).default([]),
-    Parameters: z
-      .array(
-        z.object({
-          ParameterKey: z.string(),
-          ParameterValue: z.string().optional(),
-          UsePreviousValue: flag.default(false),
-        }),
-      )
-      .default([]),
+    Capabilities: listOf(z.string()),
+    Parameters: listOf(
+      z.object({
+        ParameterKey: z.string(),
+        ParameterValue: z.string().optional(),
+        UsePreviousValue: flag.default(false),
+      }),
+    ),
     Tags: tags,
     DeploymentConfig: deploymentConfig,
   }),
@@ -65,18 +63,23 @@ export const requests = {
     StackName: stackName,
     RoleARN: roleArn.optional(),
     ClientRequestToken: token.optional(),
-    ResourcesToSkip: z.array(z.string()).default([]),
+    ResourcesToSkip: listOf(z.string()),
   }),
   deleteStack: z.object({
     StackName: stackName,
     RoleARN: roleArn.optional(),
     ClientRequestToken: token.optional(),
-    RetainResources: z.array(z.string()).default([]),
+    RetainResources: listOf(z.string()),
     DeletionMode: z.string().default("STANDARD"),
     DeploymentConfig: deploymentConfig,
   }),
   protection: z.object({ StackName: stackName, EnableTerminationProtection: flag }),
 } as const;
+
+/** A list that may be left out; an empty one is written `Tags=` by the Query protocol, as `aws cloudformation deploy` sends it. */
+function listOf<Item extends z.ZodType>(item: Item) {
+  return z.preprocess((value) => (value === "" ? [] : value), z.array(item).default([]));
+}
 
 /** Reads a request. Throws `ValidationError` in the words in which AWS tells that a member does not fit. */
 export function read<Shape extends z.ZodType>(shape: Shape, input: Record<string, unknown>): z.output<Shape> {
