@@ -147,7 +147,7 @@ test("the dashboard's host is made anew only by whoever types its name", async (
   const card = await product.shows(cardId(runOf(6)), "[Apply]");
   expect(card).toContain("~ EC2 Instance `Metabase` perhaps made anew");
   expect(card).toContain(
-    "`Metabase` may be made anew: the dashboards, questions and users that Metabase keeps on its disk would be lost",
+    "`Metabase` may be made anew, which would lose the dashboards, questions and users that Metabase keeps on its disk",
   );
   expect(await product.press(cardId(runOf(6)), "run.apply")).toBe("");
   const form = (await product.door.views("operator")).findLast(({ type }) => type === "modal");

@@ -46,7 +46,7 @@ export function lossLine({ logicalId, holds, how }: Loss): Markup {
     "perhaps-made-anew": "may be made anew",
     removed: "is removed",
   };
-  return md`${code(logicalId)} ${words[how]}: ${holds} ${how === "perhaps-made-anew" ? "would be" : "are"} lost`;
+  return md`${code(logicalId)} ${words[how]}, which ${how === "perhaps-made-anew" ? "would lose" : "loses"} ${holds}`;
 }
 
 /** What the clean-up after an update could not delete. */

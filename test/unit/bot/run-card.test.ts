@@ -93,7 +93,7 @@ describe("the card of a deploy", () => {
       + EC2 VPC \`Network\`
       − IAM Role \`OldRole\`
       It destroys what cannot be had back, so its name has to be typed:
-      • \`Warehouse\` is made anew: the warehouse's database and its users are lost
+      • \`Warehouse\` is made anew, which loses the warehouse's database and its users
       [Apply] [Discard]
       run \`deploy-loan-tracker-1\` · asked by @operator"
     `);
@@ -118,7 +118,7 @@ describe("the card of a deploy", () => {
       + EC2 VPC \`Network\`
       − IAM Role \`OldRole\`
       It destroys what cannot be had back, so its name has to be typed:
-      • \`Warehouse\` is made anew: the warehouse's database and its users are lost
+      • \`Warehouse\` is made anew, which loses the warehouse's database and its users
       [Approve] [Deny]
       run \`deploy-loan-tracker-1\` · asked by @operator"
     `);
