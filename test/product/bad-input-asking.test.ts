@@ -167,7 +167,7 @@ describe("a stack that is rolled back", () => {
 
   test("takes no runs, and says what to type", async () => {
     expect(await product.says("/loans status", "viewer")).toContain(
-      "Of the stack `loan-tracker` only remains are there. `/loans deploy` clears them away and makes it anew.",
+      "Of the stack `loan-tracker` only remains are there. `/loans deploy` clears them away and makes it anew; where days are in its lake, `/loans teardown` deletes them with it.",
     );
     expect(await product.says("/loans run today")).toBe(
       [

@@ -49,7 +49,7 @@ function stackLine(stack: string, presence: StatusFacts["presence"]): Markup {
     case "there":
       return md`The stack ${code(stack)} is there.`;
     case "remains":
-      return md`Of the stack ${code(stack)} only remains are there. ${code("/loans deploy")} clears them away and makes it anew.`;
+      return md`Of the stack ${code(stack)} only remains are there. ${code("/loans deploy")} clears them away and makes it anew; where days are in its lake, ${code("/loans teardown")} deletes them with it.`;
     case "stuck":
       return md`The stack ${code(stack)} is there, and CloudFormation could not take its last update back. ${code("/loans deploy")} goes on with that.`;
     case "absent":
