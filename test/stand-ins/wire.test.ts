@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { crc32 } from "node:zlib";
@@ -8,6 +8,7 @@ import type { SentAnswer } from "../../sandbox/aws/wire/reply.ts";
 import { countFile } from "../../sandbox/data/count-file.ts";
 import { projectDirectory } from "../../sandbox/setup/tools.ts";
 import { cardId } from "../../src/domain/messages/message-id.ts";
+import { codeOfAws } from "../support/aws/app-actions.ts";
 import type { Product } from "../support/product.ts";
 import { startProduct } from "../support/product.ts";
 import { recordedSpark } from "../support/spark/shared-recording.ts";
@@ -203,11 +204,8 @@ const nameOf = ({ service, operation }: SentAnswer) => `${service} ${operation}`
 
 /** The operations whose commands stand in `src/aws`, as the SDK names them. */
 function askedForByTheApp(): readonly string[] {
-  const folder = join(projectDirectory, "src", "aws");
-  const commands = readdirSync(folder).flatMap((file) =>
-    [...readFileSync(join(folder, file), "utf8").matchAll(/new sdk\.(\w+)Command\(/g)].map(
-      ([, name = ""]) => name,
-    ),
+  const commands = codeOfAws().flatMap((code) =>
+    [...code.matchAll(/new sdk\.(\w+)Command\(/g)].map(([, name = ""]) => name),
   );
   expect(commands.length).toBeGreaterThan(20);
   return [...new Set(commands)];

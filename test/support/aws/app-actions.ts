@@ -29,6 +29,14 @@ const otherwiseNamed: Readonly<Record<string, readonly string[]>> = {
   "sts:GetCallerIdentity": [],
 };
 
+/** The code of each file in `src/aws`, where all calls are made. */
+export function codeOfAws(): readonly string[] {
+  const files = readdirSync(new URL("src/aws/", root), { recursive: true, encoding: "utf8" });
+  return files
+    .filter((file) => file.endsWith(".ts"))
+    .map((file) => readFileSync(new URL(`src/aws/${file}`, root), "utf8"));
+}
+
 /**
  * The IAM actions behind every SDK call in `src/aws`, each once, in their order. A call is told by the module it is taken
  * from: `const { sdk, client } = await clients.s3()`.
@@ -36,9 +44,7 @@ const otherwiseNamed: Readonly<Record<string, readonly string[]>> = {
 export function actionsOfTheApp(): readonly string[] {
   // lib-storage makes its calls itself, all of them under this action.
   const calls = new Set(["s3:PutObject"]);
-  const files = readdirSync(new URL("src/aws/", root), { recursive: true, encoding: "utf8" });
-  for (const file of files.filter((one) => one.endsWith(".ts"))) {
-    const code = readFileSync(new URL(`src/aws/${file}`, root), "utf8");
+  for (const code of codeOfAws()) {
     const usual = /const load = clients\.(\w+)/.exec(code)?.[1];
     let service: string | undefined;
     for (const [, loaded, direct, command] of code.matchAll(
