@@ -67,6 +67,10 @@ export function openForeignPieces(
       },
       DeleteSecurityGroup: (input) => {
         const { GroupId } = readRequest(requests.DeleteSecurityGroup, input, "MissingParameter");
+        // Each group of a stack is named by a rule of another one, or by a machine.
+        if (isThere(GroupId) && !pieces.some(({ id }) => id === GroupId)) {
+          throw new AwsError("DependencyViolation", `resource ${GroupId} has a dependent object`);
+        }
         drop(GroupId, "InvalidGroup.NotFound", "security group");
         return { return: true, groupId: GroupId };
       },
