@@ -3,6 +3,7 @@ import type { ObjectStore, Setting } from "../service.ts";
 import type { Access, Principal } from "./access.ts";
 import type { BotAccess } from "./bot-access.ts";
 import { policiesOf } from "./bot-access.ts";
+import type { Need } from "./policy.ts";
 
 /** A role that a stack made, as CloudFormation's stand-in has it. */
 export interface MadeRole {
@@ -20,8 +21,8 @@ export type FindRole = (arnOrProfile: string) => MadeRole | undefined;
 export interface StackRoles {
   /** The lake as somebody with that role sees it; whole for a role that no stack made, as an administrator's are. */
   lakeAs(lake: ObjectStore, arnOrProfile: string): ObjectStore;
-  /** Throws `Denied` where the role may not do this to the resource. */
-  require(arnOrProfile: string, action: string, resource: string): void;
+  /** Throws `Denied` where the role may not do this to the resource; `context`: condition keys beside the region. */
+  require(arnOrProfile: string, action: string, resource: string, context?: Need["context"]): void;
 }
 
 /** The roles of the stacks with their inline policies and their boundary; AWS's managed policies are not evaluated. */
@@ -40,25 +41,18 @@ export function createStackRoles(
     ...(properties["PermissionsBoundary"] === boundary.arn ? { boundary: boundary.document } : {}),
   });
   const roles: StackRoles = {
-    require(arnOrProfile, action, resource) {
+    require(arnOrProfile, action, resource, context = {}) {
       const made = find(arnOrProfile);
       if (made === undefined) return;
-      access.require(principal(made), [
-        { action, resource, context: { "aws:RequestedRegion": setting.region } },
-      ]);
+      const whole = { "aws:RequestedRegion": setting.region, ...context };
+      access.require(principal(made), [{ action, resource, context: whole }]);
     },
     lakeAs(lake, role) {
       const object = (bucket: string, key: string) => `arn:aws:s3:::${bucket}/${key}`;
       return {
         ...lake,
-        hasBucket: (bucket) => lake.hasBucket(bucket),
         list(bucket, prefix) {
-          const made = find(role);
-          if (made !== undefined) {
-            const context = { "aws:RequestedRegion": setting.region, "s3:prefix": prefix };
-            const need = { action: "s3:ListBucket", resource: `arn:aws:s3:::${bucket}`, context };
-            access.require(principal(made), [need]);
-          }
+          roles.require(role, "s3:ListBucket", `arn:aws:s3:::${bucket}`, { "s3:prefix": prefix });
           return lake.list(bucket, prefix);
         },
         head(bucket, key) {
