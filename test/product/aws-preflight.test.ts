@@ -84,14 +84,14 @@ describe("a trouble is found:", () => {
       ["bucket blocks"],
     ],
     ["no roles", { hasBotAccess: false }, ["roles blocks"]],
-    ["read-only credentials", { deniedActions: ["s3:PutObject"] }, ["permissions blocks"]],
+    ["read-only credentials", { deniedActions: ["s3:PutObject"] }, ["permissions warns"]],
     ["tables that Lake Formation guards", { lakeFormation: "grants" }, ["Lake Formation warns"]],
     ["clusters open to everybody", { blocksPublicAccess: false }, ["public access warns"]],
     ["services without their roles, which they make", { hasLinkedRoles: false }, []],
     [
       "services without their roles, which nobody may make",
       { hasLinkedRoles: false, deniedActions: ["iam:CreateServiceLinkedRole"] },
-      ["linked roles blocks", "linked roles blocks"],
+      ["linked roles warns", "linked roles warns"],
     ],
   ])("%s", async (_, account, found) => {
     await aws.account(account);

@@ -37,7 +37,8 @@ test("what stands in the way fails the plan, each with its remedy, and nothing i
 
 test("Retry plans once it is mended, and says beside the plan what a person should know", async () => {
   await product.usualAccount();
-  await product.account({ lakeFormation: "grants" });
+  // A simulation is no refusal: whoever applies reads of it, and the plan is there.
+  await product.account({ lakeFormation: "grants", deniedActions: ["s3:AbortMultipartUpload"] });
   await product.awsFault({ service: "lakeformation", kind: "delay", delayMs: 1, times: 1 });
   await product.awsFault({
     service: "emr",
@@ -49,8 +50,12 @@ test("Retry plans once it is mended, and says beside the plan what a person shou
   await expect.poll(() => card(first), WAIT).toContain("[Apply]");
   const text = await card(first);
   expect(text).toContain("Lake Formation: Lake Formation decides about new databases and tables");
+  expect(text).toContain(
+    "! permissions: by IAM's simulation the bot's credentials do not allow s3:AbortMultipartUpload",
+  );
+  expect(text).toContain("To do: run the bot as the role of cloudformation/bot-access.yaml");
   expect(text).toContain("Not known: public access. npm run doctor says why.");
-  expect(text).toContain("looked at: account, permissions, roles, bucket, machines, quota, warehouse");
+  expect(text).toContain("looked at: account, roles, bucket, machines, quota, warehouse");
   // One look for the plan and for what is told of it.
   expect(await product.firedFaults()).toBe(2);
   expect(kindsOf(await product.journal(first), "plan")).toContain("retried");

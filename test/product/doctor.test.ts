@@ -220,13 +220,14 @@ describe("of the AWS account", () => {
   });
 
   test("what would keep a deploy from working is an error, what a person should know is not", async () => {
-    await aws.account({ vcpus: 0, lakeFormation: "grants" });
+    await aws.account({ vcpus: 0, lakeFormation: "grants", deniedActions: ["s3:PutObject"] });
     await aws.plan({ service: "servicequotas", operation: "ListServiceQuotas", kind: "deny", times: 1 });
     const { code, says } = await doctor();
     expect(says).toMatch(
       /^✗ quota +the account may run no On-Demand .*--desired-value 14 --region us-west-1`$/m,
     );
     expect(says).toMatch(/^! Lake Formation +.*Insufficient Lake Formation/m);
+    expect(says).toMatch(/^! permissions +by IAM's simulation .*`s3:PutObject`/m);
     expect(says).toMatch(/^\? warehouse +.*not authorized to perform: servicequotas:ListServiceQuotas/m);
     expect(code).toBe(1);
     await aws.account({ vcpus: 14 });

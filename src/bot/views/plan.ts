@@ -31,7 +31,7 @@ function looksText(looks: NonNullable<PlannedChanges["looks"]>): readonly Markup
   return [
     ...looks
       .filter(({ is }) => is === "warns")
-      .map(({ about, says = "", remedy = "" }) => md`*${about}*: ${says}. To do: ${remedy}`),
+      .map(({ about, says = "", remedy = "" }) => md`! *${about}*: ${says}. To do: ${remedy}`),
     ...(unknown.length > 0
       ? [md`Not known: ${unknown.join(", ")}. ${code("npm run doctor")} says why.`]
       : []),

@@ -43,6 +43,11 @@ export interface SourceFacts {
 /** The longest list of actions that is still read. */
 const MOST_NAMED = 6;
 
+/**
+ * A simulation warns and blocks nothing: of a role it sees neither the policies of resources nor those of its session, so
+ * that an action may be denied there and allowed in truth; where it is not, AWS's own refusal names it. IAM API Reference,
+ * SimulatePrincipalPolicy, November 2026.
+ */
 export function judgePermissions(found: DeniedActions | null, { stack, region }: Where): Judgement {
   if (found === null) {
     return {
@@ -59,11 +64,12 @@ export function judgePermissions(found: DeniedActions | null, { stack, region }:
     .join(", ");
   const more = denied.length > MOST_NAMED ? ` and ${denied.length - MOST_NAMED} more` : "";
   return {
-    is: "blocks",
-    says: `the bot's credentials do not allow ${named}${more}`,
+    is: "warns",
+    says: `by IAM's simulation the bot's credentials do not allow ${named}${more}`,
     remedy:
       "run the bot as the role of cloudformation/bot-access.yaml; if it does, have an administrator deploy that again in " +
-      `${region}, with Stack=${stack} and with the buckets of LOANS_BUCKET and LOANS_SOURCE, where set, as Bucket and SourceBucket`,
+      `${region}, with Stack=${stack} and with the buckets of LOANS_BUCKET and LOANS_SOURCE, where set, as Bucket and SourceBucket; ` +
+      "the simulation sees no policies of sessions and resources: where one of these allows it, go on",
   };
 }
 

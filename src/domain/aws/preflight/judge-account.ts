@@ -75,14 +75,15 @@ export function judgeNodes({ quota, used }: NodeFacts, { region }: Where): Judge
   };
 }
 
+/** That it may not be made is simulated, too, and so is no refusal yet. */
 export function judgeLinkedRoles(roles: readonly LinkedRoleFacts[]): readonly Judgement[] {
   const missing = roles.filter(({ isThere }) => !isThere);
   if (missing.length === 0) return [well("the service-linked roles of EMR and Redshift are there")];
   return missing.map(({ name, service, mayBeMade }) => {
     if (mayBeMade !== false) return well(`${name} is not there yet; its service makes it`);
     return {
-      is: "blocks",
-      says: `${name} is not there, and CloudFormation's role may not have it made (\`iam:CreateServiceLinkedRole\`)`,
+      is: "warns",
+      says: `${name} is not there, and by IAM's simulation CloudFormation's role may not have it made (\`iam:CreateServiceLinkedRole\`)`,
       remedy: `have an administrator run \`aws iam create-service-linked-role --aws-service-name ${service}\``,
     };
   });

@@ -53,7 +53,7 @@ describe("what a person can mend is named with its remedy:", () => {
         }),
       },
       [
-        /^permissions blocks: .*`s3:Put0`, .*`s3:Put5` and 2 more; run the bot as the role of cloudformation\/bot-access.yaml.* again in us-west-1, with Stack=loans .*LOANS_BUCKET.*LOANS_SOURCE/,
+        /^permissions warns: by IAM's simulation .*`s3:Put0`, .*`s3:Put5` and 2 more; run the bot as the role of cloudformation\/bot-access.yaml.* again in us-west-1, with Stack=loans .*LOANS_BUCKET.*LOANS_SOURCE.*; the simulation sees no/,
       ],
     ],
     "an identity that IAM does not simulate": [
@@ -122,7 +122,7 @@ describe("what a person can mend is named with its remedy:", () => {
         ]),
       },
       [
-        /^linked roles blocks: AWSServiceRoleForRedshift .*; .*`aws iam create-service-linked-role --aws-service-name redshift.amazonaws.com`$/,
+        /^linked roles warns: AWSServiceRoleForRedshift .* by IAM's simulation .*; .*`aws iam create-service-linked-role --aws-service-name redshift.amazonaws.com`$/,
       ],
     ],
     "clusters that may be open to everybody": [
