@@ -25,7 +25,7 @@ export interface ResourceFailure {
 }
 
 /** What the stack itself is among its resources. */
-export const stackType = "AWS::CloudFormation::Stack";
+const stackType = "AWS::CloudFormation::Stack";
 
 /**
  * The first real cause among a stack's events (oldest first), or `null` when nothing failed.
@@ -45,12 +45,25 @@ export function firstFailure(events: readonly ResourceEvent[]): ResourceFailure 
         /(FAILED|ROLLBACK_IN_PROGRESS)$/.test(event.status),
     ) ??
     failed[0];
-  if (cause === undefined) return null;
-  return {
-    logicalId: cause.logicalId,
-    type: cause.type,
-    reason: plainReason(cause.reason ?? "AWS gave no reason"),
-  };
+  return cause === undefined ? null : failureOf(cause);
+}
+
+function failureOf({ logicalId, type, reason }: ResourceEvent): ResourceFailure {
+  return { logicalId, type, reason: plainReason(reason ?? "AWS gave no reason") };
+}
+
+/**
+ * The resources that a stack's events (oldest first) leave failed by their own doing, in the order of their newest failures.
+ * One that was only canceled with another is none of them.
+ */
+export function standingFailures(events: readonly ResourceEvent[]): readonly ResourceFailure[] {
+  const newest = new Map(events.map((event) => [event.logicalId, event]));
+  return events
+    .filter((event) => newest.get(event.logicalId) === event)
+    .filter(({ type, status, reason }) => {
+      return type !== stackType && status.endsWith("_FAILED") && !isCancelledEcho(reason);
+    })
+    .map(failureOf);
 }
 
 /**

@@ -7,6 +7,14 @@ import type { World } from "../../../src/jobs/workflows/world.ts";
 
 const KEY = "deploy-loans-2-clear-remains-a1";
 
+interface Failing {
+  readonly logicalId: string;
+  readonly type: string;
+  readonly reason: string;
+  /** `DELETE_FAILED` where it is not said. */
+  readonly status?: string;
+}
+
 interface Remains {
   readonly status: string;
   /** Absent: the stack's list names none, or it is gone. */
@@ -15,13 +23,13 @@ interface Remains {
   readonly lake?: readonly string[];
   /** The token of a deletion that failed. */
   readonly tried?: string;
-  /** What failed then; the VPC where it is not said. */
-  readonly failing?: { readonly logicalId: string; readonly type: string; readonly reason: string };
+  /** What failed then, in that order; the VPC where it is not said. */
+  readonly failing?: readonly Failing[];
 }
 
 const vpc = { logicalId: "Vpc", type: "AWS::EC2::VPC", reason: "it has dependencies" };
 
-async function at({ status, cluster, lake: keys, tried, failing = vpc }: Remains) {
+async function at({ status, cluster, lake: keys, tried, failing = [vpc] }: Remains) {
   const did: string[] = [];
   const resources = [
     ...(keys === undefined ? [] : [{ logicalId: "Lake", physicalId: "lake", phase: "failed" }]),
@@ -36,7 +44,7 @@ async function at({ status, cluster, lake: keys, tried, failing = vpc }: Remains
       events: async ({ token }: { readonly token?: string }) =>
         tried === undefined || (token !== undefined && token !== tried)
           ? []
-          : [{ ...failing, status: "DELETE_FAILED" }],
+          : failing.map((one) => ({ status: "DELETE_FAILED", ...one })),
       continueRollback: async ({ token }: { readonly token: string }) => void did.push(`go on ${token}`),
       deleteStack: async ({ token }: { readonly token: string }) => void did.push(`delete ${token}`),
     },
@@ -115,15 +123,21 @@ describe("an update that AWS could not take back", () => {
     expect(await at({ status: "UPDATE_ROLLBACK_COMPLETE" })).toMatchObject({ is: "done", did: [] });
   });
 
+  /** As an update tells of a resource that it could not change back. */
+  const unchanged = (logicalId: string, reason: string): Failing => ({
+    ...{ logicalId, type: "AWS::S3::Bucket", reason, status: "UPDATE_FAILED" },
+  });
+
   test("is told with what still stops it, once that was tried, and with what leaves that as it is", async () => {
-    expect(await at({ status: "UPDATE_ROLLBACK_FAILED", tried: KEY })).toMatchObject({
+    const failing = [unchanged("Lake", "Access Denied")];
+    expect(await at({ status: "UPDATE_ROLLBACK_FAILED", tried: KEY, failing })).toMatchObject({
       sighting: {
         is: "failed",
         problem: {
           code: "rollback-stuck",
-          says: "taking the last update back at Vpc: it has dependencies",
+          says: "taking the last update back at Lake: Access Denied",
           remedy: expect.stringContaining(
-            "`aws cloudformation continue-update-rollback --stack-name loans --resources-to-skip Vpc --region us-west-1`",
+            "leave Lake as it is by `aws cloudformation continue-update-rollback --stack-name loans --resources-to-skip Lake --region us-west-1`",
           ),
         },
       },
@@ -131,9 +145,38 @@ describe("an update that AWS could not take back", () => {
     });
   });
 
+  test("names all that stops it in one command, and none that AWS takes back of itself or would refuse to skip", async () => {
+    const failing = [
+      unchanged("Lake", "Access Denied"),
+      unchanged("EmrCluster", "no capacity"),
+      // Taken back at a second look of CloudFormation's own.
+      unchanged("Vpc", "throttled"),
+      { ...unchanged("Vpc", ""), status: "UPDATE_COMPLETE" },
+      // Its siblings failed, not it: AWS refuses to skip that.
+      unchanged("Metabase", "Resource update cancelled"),
+      {
+        logicalId: "loans",
+        type: "AWS::CloudFormation::Stack",
+        reason: "",
+        status: "UPDATE_ROLLBACK_FAILED",
+      },
+    ];
+    expect(await at({ status: "UPDATE_ROLLBACK_FAILED", tried: KEY, failing })).toMatchObject({
+      sighting: {
+        problem: {
+          says: "taking the last update back at Lake: Access Denied; EmrCluster: no capacity",
+          remedy: expect.stringContaining(
+            "leave them as they are by `aws cloudformation continue-update-rollback --stack-name loans --resources-to-skip Lake EmrCluster --region us-west-1`",
+          ),
+        },
+      },
+    });
+  });
+
   test("where the stack itself is what failed, no resource is left out: AWS knows none of the stack's name", async () => {
     const reason = "Role arn:aws:iam::123456789012:role/LoansCloudFormation-loans is invalid";
-    const failing = { logicalId: "loans", type: "AWS::CloudFormation::Stack", reason };
+    const type = "AWS::CloudFormation::Stack";
+    const failing = [{ logicalId: "loans", type, reason, status: "UPDATE_ROLLBACK_FAILED" }];
     const { sighting } = await at({ status: "UPDATE_ROLLBACK_FAILED", tried: KEY, failing });
     expect(sighting).toMatchObject({
       problem: {

@@ -1,5 +1,5 @@
 import type { StackFacts } from "../../../aws/stack-facts.ts";
-import { firstFailure, stackType } from "../../../domain/aws/diagnosis.ts";
+import { firstFailure, standingFailures } from "../../../domain/aws/diagnosis.ts";
 import { logicalIds } from "../../../domain/aws/logical-ids.ts";
 import { mendCause } from "../../../domain/aws/mend-cause.ts";
 import { Problem } from "../../../domain/problem.ts";
@@ -74,16 +74,20 @@ async function lookAtStuck(
 ): Promise<Sighting<null>> {
   const own = await stacks.events({ stackId: stack.id, token: key });
   if (own.length === 0) return { is: "absent" };
-  const cause = firstFailure(own);
-  const isOfStack = cause === null || cause.type === stackType;
-  const what = isOfStack ? `the stack "${stack.name}"` : cause.logicalId;
-  const says = `taking the last update back at ${what}: ${cause?.reason ?? "AWS gives no reason"}`;
-  if (isOfStack) {
-    const remedy = `${mendCause(cause?.reason ?? "", stack.name)}, then press Retry`;
+  const act = "taking the last update back at";
+  const failures = standingFailures(own);
+  if (failures.length === 0) {
+    const reason = firstFailure(own)?.reason;
+    const says = `${act} the stack "${stack.name}": ${reason ?? "AWS gives no reason"}`;
+    const remedy = `${mendCause(reason ?? "", stack.name)}, then press Retry`;
     return { is: "failed", problem: new Problem("rollback-stuck", says, { remedy }) };
   }
-  const skip = `\`aws cloudformation continue-update-rollback --stack-name ${stack.name} --resources-to-skip ${what} --region ${network.region}\``;
-  const remedy = `mend the cause, or leave ${what} as it is by ${skip}; then press Retry`;
+  // All in one: AWS would stop again at each that is left out, and refuses any that did not fail while it took the update back.
+  const names = failures.map(({ logicalId }) => logicalId);
+  const says = `${act} ${failures.map(({ logicalId, reason }) => `${logicalId}: ${reason.replace(/\.$/, "")}`).join("; ")}`;
+  const skip = `\`aws cloudformation continue-update-rollback --stack-name ${stack.name} --resources-to-skip ${names.join(" ")} --region ${network.region}\``;
+  const left = names.length === 1 ? `${names[0]} as it is` : "them as they are";
+  const remedy = `mend the cause, or leave ${left} by ${skip}; then press Retry`;
   return { is: "failed", problem: new Problem("rollback-stuck", says, { remedy }) };
 }
 

@@ -1,6 +1,11 @@
 import { describe, expect, test } from "vitest";
 import type { ResourceEvent } from "../../../../src/domain/aws/diagnosis.ts";
-import { firstFailure, plainReason, rootErrorLine } from "../../../../src/domain/aws/diagnosis.ts";
+import {
+  firstFailure,
+  plainReason,
+  rootErrorLine,
+  standingFailures,
+} from "../../../../src/domain/aws/diagnosis.ts";
 
 const stack = ["loan-tracker", "AWS::CloudFormation::Stack"] as const;
 const warehouse = ["RedshiftCluster", "AWS::Redshift::Cluster"] as const;
@@ -52,6 +57,22 @@ test("a canceled update is an echo, too", () => {
     [warehouse, "UPDATE_FAILED", "node type not offered"],
   );
   expect(firstFailure(events)?.logicalId).toBe("RedshiftCluster");
+});
+
+test("all that stays failed is told once and by its newest reason, without what only followed or was mended since", () => {
+  const events = story(
+    [cluster, "UPDATE_FAILED", "throttled"],
+    [warehouse, "UPDATE_FAILED", "node type not offered"],
+    [["Lake", "AWS::S3::Bucket"], "UPDATE_FAILED", "Access Denied"],
+    [["Lake", "AWS::S3::Bucket"], "UPDATE_COMPLETE"],
+    [["Vpc", "AWS::EC2::VPC"], "UPDATE_FAILED", "Resource update cancelled"],
+    [cluster, "UPDATE_FAILED", "no capacity"],
+    [stack, "UPDATE_ROLLBACK_FAILED", "The following resource(s) failed to update: [EmrCluster]. "],
+  );
+  expect(standingFailures(events).map(({ logicalId, reason }) => `${logicalId}: ${reason}`)).toEqual([
+    "RedshiftCluster: node type not offered",
+    "EmrCluster: no capacity",
+  ]);
 });
 
 test("a stack refused before any resource began says so itself", () => {
