@@ -182,7 +182,7 @@ async function understand(parts: ServerParts, request: IncomingMessage, arrival:
       operation,
       question: `${request.method} ${pathname}${search}`,
       run: async () => {
-        parts.access.admit(caller, { service: "s3", operation, input: {}, target });
+        parts.access.admit(caller, { service: "s3", operation, input: {}, target, headers: request.headers });
         return await run();
       },
       isJson: false,

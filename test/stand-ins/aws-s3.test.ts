@@ -243,9 +243,9 @@ describe("a bucket", () => {
     );
     expect(await refusal(s3.send(new GetBucketAclCommand({ Bucket })))).toBe("NotImplemented");
     await put("key", "body");
-    const unknown = await fetch(`${own.url}/${Bucket}/key?retention`, {
+    const unknown = await fetch(`${own.url}/${Bucket}/key?acl`, {
       method: "PUT",
-      body: "<Retention/>",
+      body: "<AccessControlPolicy/>",
     });
     expect([unknown.status, await unknown.text()]).toEqual([501, expect.stringContaining("NotImplemented")]);
     const encrypted = { Bucket, Key: "key", Body: "other", ServerSideEncryption: "aws:kms" } as const;

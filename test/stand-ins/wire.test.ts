@@ -131,6 +131,23 @@ test("boto3 lists the stack, its resources and events, the steps and the objects
       openUploads: [true],
       missing: "NoSuchKey",
     },
+    objectLock: {
+      configurations: [
+        { ObjectLockEnabled: "Enabled" },
+        {
+          ObjectLockEnabled: "Enabled",
+          Rule: { DefaultRetention: { Mode: "GOVERNANCE", Days: 2 } },
+        },
+      ],
+      mode: "GOVERNANCE",
+      days: 2,
+      marked: true,
+      deleted: [true],
+      kept: [["kept.txt", "AccessDenied", "Access Denied because object protected by object lock."]],
+      alone: "AccessDenied",
+      held: "AccessDenied",
+      hold: "OFF",
+    },
     warehouse: {
       status: "FINISHED",
       columns: [

@@ -8,6 +8,8 @@ export interface Asked {
   readonly input: Readonly<Record<string, unknown>>;
   /** Of S3's alone, which has no input: its target. */
   readonly target?: { readonly bucket: string; readonly key: string };
+  /** Of S3's alone: some of its headers ask for more. */
+  readonly headers?: Readonly<Record<string, string | readonly string[] | undefined>>;
 }
 
 /** What is looked up in the sandbox's world to name a resource or tell its tags. */
@@ -94,10 +96,24 @@ const s3Actions: Readonly<Record<string, readonly string[]>> = {
   UploadPart: ["PutObject"],
   CompleteMultipartUpload: ["PutObject"],
   ListParts: ["ListMultipartUploadParts"],
+  GetObjectLockConfiguration: ["GetBucketObjectLockConfiguration"],
+  PutObjectLockConfiguration: ["PutBucketObjectLockConfiguration"],
+};
+
+/**
+ * What a header asks for besides, each once: https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutObject.html and
+ * API_CreateBucket.html, "Permissions"; for the bypass API_DeleteObject.html.
+ */
+const s3HeaderActions: Readonly<Record<string, readonly string[]>> = {
+  "x-amz-object-lock-mode": ["PutObjectRetention"],
+  "x-amz-object-lock-retain-until-date": ["PutObjectRetention"],
+  "x-amz-object-lock-legal-hold": ["PutObjectLegalHold"],
+  "x-amz-bypass-governance-retention": ["BypassGovernanceRetention"],
+  "x-amz-bucket-object-lock-enabled": ["PutBucketObjectLockConfiguration", "PutBucketVersioning"],
 };
 
 /** https://docs.aws.amazon.com/AmazonS3/latest/API/API_HeadObject.html#API_HeadObject_RequestSyntax, "Permissions". */
-function s3Needs({ operation, target }: Asked, { object }: Surroundings): readonly Part[] {
+function s3Needs({ operation, target, headers = {} }: Asked, { object }: Surroundings): readonly Part[] {
   const { bucket = "", key = "" } = target ?? {};
   const read = /^(Head|Get)Object$/.test(operation) ? { found: object(bucket, key) } : null;
   const isMissed = read !== null && read.found === undefined;
@@ -106,8 +122,12 @@ function s3Needs({ operation, target }: Asked, { object }: Surroundings): readon
   const isBatch = operation === "DeleteObjects";
   const resource =
     bucket === "" ? "*" : `arn:aws:s3:::${bucket}${key === "" && !isBatch ? "" : `/${isBatch ? "*" : key}`}`;
+  const more = Object.entries(s3HeaderActions).flatMap(([name, actions]) =>
+    (headers[name] ?? "false") === "false" ? [] : actions,
+  );
+  const actions = new Set([...(s3Actions[operation] ?? [operation]), ...more]);
   return [
-    ...(s3Actions[operation] ?? [operation]).map((action) => ({ action: `s3:${action}`, resource })),
+    ...[...actions].map((action) => ({ action: `s3:${action}`, resource })),
     ...(kmsKey === undefined ? [] : [{ action: "kms:Decrypt", resource: kmsKey }]),
     ...(isMissed ? [{ action: "s3:ListBucket", resource: `arn:aws:s3:::${bucket}` }] : []),
   ];

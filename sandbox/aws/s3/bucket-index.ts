@@ -75,15 +75,13 @@ export class BucketIndex {
       }
       case "removed":
         return this.#remove(record.key, record.id);
-      case "retagged": {
-        const history = this.#histories.get(record.key) ?? [];
-        const index = history.findIndex(({ id }) => id === record.id);
-        const version = history[index];
-        if (version !== undefined && !isMarker(version)) {
-          history[index] = { ...version, tags: record.tags };
-        }
-        return [];
-      }
+      case "retagged":
+        return this.#alter(record, (version) => ({ ...version, tags: record.tags }));
+      case "locked":
+        return this.#alter(record, ({ retention: _ended, isHeld: _released, ...version }) => ({
+          ...version,
+          ...record.lock,
+        }));
       case "upload":
         this.uploads.set(record.upload.id, { upload: record.upload, parts: new Map() });
         return [];
@@ -99,6 +97,17 @@ export class BucketIndex {
         return [...(ended?.parts.values() ?? [])].map(({ blob }) => blob);
       }
     }
+  }
+
+  #alter(
+    { key, id }: { readonly key: string; readonly id: string },
+    change: (version: ContentVersion) => ContentVersion,
+  ): readonly string[] {
+    const history = this.#histories.get(key) ?? [];
+    const index = history.findIndex((version) => version.id === id);
+    const version = history[index];
+    if (version !== undefined && !isMarker(version)) history[index] = change(version);
+    return [];
   }
 
   #remove(key: string, id: string): readonly string[] {

@@ -1,9 +1,10 @@
 import { AwsError } from "../service.ts";
 import { childrenNamed, childText, readXml } from "../wire/xml.ts";
 import { checkBody, readCheckedText } from "./checked-body.ts";
+import { bypasses, checkVersioningOfLocked, hasChecksum, unruledLock } from "./object-lock.ts";
 import { isVersionId, removeVersion } from "./objects.ts";
 import type { S3Operation } from "./request.ts";
-import { xmlReply } from "./request.ts";
+import { headerOf, xmlReply } from "./request.ts";
 import { checkKey } from "./store.ts";
 import type { Subresource } from "./subresources.ts";
 import { checkDocument, malformedXml } from "./subresources.ts";
@@ -46,7 +47,9 @@ export const createBucket: S3Operation = async ({ store, region, record }, reque
       `The ${constraint} location constraint is incompatible for the region specific endpoint this request was sent to.`,
     );
   }
-  store.createBucket(request.bucket, { region: endpoint });
+  const isLocked = headerOf(request, "x-amz-bucket-object-lock-enabled")?.toLowerCase() === "true";
+  store.createBucket(request.bucket, { region: endpoint, versioned: isLocked });
+  if (isLocked) store.configure(request.bucket, "object-lock", unruledLock);
   const arn = `arn:aws:s3:::${request.bucket}`;
   record("CreateBucket", request.bucket, arn);
   return { status: 200, headers: { location: `/${request.bucket}`, "x-amz-bucket-arn": arn } };
@@ -84,10 +87,7 @@ export const getBucketLocation: S3Operation = ({ store, region: here }, request)
 /** DeleteObjects: each key for itself; what cannot be deleted is an `Error` in an answer that is a success. */
 export const deleteObjects: S3Operation = async ({ store, record, keyError }, request) => {
   const bucket = store.bucket(request.bucket);
-  const isChecked = Object.keys(request.headers).some(
-    (name) => name === "content-md5" || /^x-amz-(?:checksum-(?!algorithm)|trailer)/.test(name),
-  );
-  if (!isChecked) {
+  if (!hasChecksum(request)) {
     throw new AwsError(
       "InvalidRequest",
       "Missing required header for this request: Content-MD5 OR x-amz-checksum-*",
@@ -109,7 +109,7 @@ export const deleteObjects: S3Operation = async ({ store, record, keyError }, re
       if (struck !== undefined) {
         throw struck;
       }
-      const gone = removeVersion(store, bucket, { key, versionId });
+      const gone = removeVersion(store, bucket, { key, versionId, bypasses: bypasses(request) });
       record("DeleteObjects", `${request.bucket}/${key}`, gone.id);
       deleted.push({
         Key: key,
@@ -147,9 +147,10 @@ export function subresourceOperations(kind: Subresource): {
         : { status: 200, headers: { "content-type": "application/xml" }, body: text };
     },
     async put({ store }, request) {
-      store.bucket(request.bucket);
+      const bucket = store.bucket(request.bucket);
       const text = await readCheckedText(checkBody(request));
       checkDocument(kind, text);
+      if (kind.name === "versioning") checkVersioningOfLocked(bucket, text);
       store.configure(request.bucket, kind.name, text);
       return { status: kind.putStatus };
     },

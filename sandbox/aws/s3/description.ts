@@ -46,11 +46,16 @@ export function descriptionOf(request: S3Request): Description {
   return { headers, tags: Object.fromEntries(new URLSearchParams(headerOf(request, "x-amz-tagging") ?? "")) };
 }
 
-/** Throws for headers whose meaning is not played here. A key of KMS is played for a whole put alone (`byKey`). */
-export function checkHeaders(request: S3Request, { byKey = false }: { readonly byKey?: boolean } = {}): void {
-  const refused = Object.keys(request.headers).find((name) => refusedHeaders.test(name));
+/** Throws for headers whose meaning is not played here. A key of KMS and a lock are played for a whole put alone. */
+export function checkHeaders(
+  request: S3Request,
+  { isWholePut = false }: { readonly isWholePut?: boolean } = {},
+): void {
+  const refused = Object.keys(request.headers).find(
+    (name) => refusedHeaders.test(name) && !(isWholePut && name.startsWith("x-amz-object-lock-")),
+  );
   const key = headerOf(request, "x-amz-server-side-encryption-aws-kms-key-id");
-  const wanted = byKey && key !== undefined ? "aws:kms" : "AES256";
+  const wanted = isWholePut && key !== undefined ? "aws:kms" : "AES256";
   const encryption = headerOf(request, "x-amz-server-side-encryption") ?? "AES256";
   const storage = headerOf(request, "x-amz-storage-class") ?? "STANDARD";
   const acl = headerOf(request, "x-amz-acl") ?? "private";

@@ -12,6 +12,7 @@ import {
   descriptionOf,
   notImplemented,
 } from "./description.ts";
+import { bypasses, checkUnlocked, lockOfPut } from "./object-lock.ts";
 import { rangeOf } from "./range.ts";
 import type { Checksum, ContentVersion, Version } from "./records.ts";
 import { isMarker } from "./records.ts";
@@ -26,8 +27,9 @@ const largestPut = 5 * 1024 ** 3;
 export const putObject: S3Operation = async ({ store, record }, request) => {
   const bucket = store.bucket(request.bucket);
   checkKey(request.key);
-  checkHeaders(request, { byKey: true });
+  checkHeaders(request, { isWholePut: true });
   checkLength(request);
+  const lock = lockOfPut(bucket, request, store.now());
   checkWriteConditions(bucket, request);
   const received = await store.receive(bucket, checkBody(request, announcedAlgorithm(request)));
   try {
@@ -37,7 +39,11 @@ export const putObject: S3Operation = async ({ store, record }, request) => {
     bucket.discard(received.blob);
     throw error;
   }
-  const version = store.keep(bucket, request.key, { ...withEtag(received), ...descriptionOf(request) });
+  const version = store.keep(bucket, request.key, {
+    ...withEtag(received),
+    ...descriptionOf(request),
+    ...lock,
+  });
   record("PutObject", `${request.bucket}/${request.key}`, idOf(version));
   return {
     status: 200,
@@ -116,7 +122,7 @@ export const deleteObject: S3Operation = ({ store, record }, request) => {
     throw notImplemented("If-Match");
   }
   const versionId = versionIdOf(request);
-  const gone = removeVersion(store, bucket, { key: request.key, versionId });
+  const gone = removeVersion(store, bucket, { key: request.key, versionId, bypasses: bypasses(request) });
   record("DeleteObject", `${request.bucket}/${request.key}`, gone.id);
   return {
     status: 204,
@@ -127,15 +133,23 @@ export const deleteObject: S3Operation = ({ store, record }, request) => {
   };
 };
 
-/** Removes a version, or puts a delete marker on top; tells what came into being or went. */
+/**
+ * Removes a version, or puts a delete marker on top, which no lock is against; tells what came into being or went.
+ * Throws `AccessDenied` for a locked version.
+ */
 export function removeVersion(
   store: S3World["store"],
   bucket: Bucket,
-  { key, versionId }: { readonly key: string; readonly versionId: string | undefined },
+  {
+    key,
+    versionId,
+    bypasses,
+  }: { readonly key: string; readonly versionId: string | undefined; readonly bypasses: boolean },
 ): { readonly id: string; readonly isMarker: boolean } {
   if (versionId !== undefined) {
     const version = bucket.index.history(key).find(({ id }) => id === versionId);
     if (version !== undefined) {
+      if (!isMarker(version)) checkUnlocked(version, { now: store.now(), bypasses });
       bucket.write({ kind: "removed", key, id: versionId });
     }
     return { id: versionId, isMarker: version !== undefined && isMarker(version) };

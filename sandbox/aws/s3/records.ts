@@ -22,8 +22,23 @@ export interface Description {
   readonly tags: Readonly<Record<string, string>>;
 }
 
+/** Until when a version is kept, and whether somebody with the right to do so may end that before. */
+export interface Retention {
+  readonly mode: "GOVERNANCE" | "COMPLIANCE";
+  /** ISO time. */
+  readonly until: string;
+}
+
+/** What object lock says of a version. */
+export interface ObjectLock {
+  /** Also one that has run out. */
+  readonly retention?: Retention;
+  /** A legal hold; absent where none was ever put. */
+  readonly isHeld?: boolean;
+}
+
 /** One version of an object. */
-export interface ContentVersion extends Blob, Description {
+export interface ContentVersion extends Blob, Description, ObjectLock {
   /** `null` (the word) for what was written while the bucket kept no versions. */
   readonly id: string;
   /** ISO time, whole seconds, as S3 keeps it. */
@@ -75,6 +90,8 @@ export type BucketRecord =
       readonly id: string;
       readonly tags: Readonly<Record<string, string>>;
     }
+  /** The whole lock of a version, in place of the one before. */
+  | { readonly kind: "locked"; readonly key: string; readonly id: string; readonly lock: ObjectLock }
   | { readonly kind: "upload"; readonly upload: Upload }
   | { readonly kind: "part"; readonly upload: string; readonly part: Part }
   | { readonly kind: "upload-ended"; readonly upload: string };

@@ -3,6 +3,7 @@ import * as buckets from "./buckets.ts";
 import { notImplemented } from "./description.ts";
 import * as listing from "./listing.ts";
 import * as multipart from "./multipart.ts";
+import * as lockOperations from "./object-lock-operations.ts";
 import * as objectTagging from "./object-tagging.ts";
 import * as objects from "./objects.ts";
 import type { S3Operation, S3Request } from "./request.ts";
@@ -90,6 +91,27 @@ const routes: readonly Route[] = [
       { operation: `Get${kind.operation}`, method: "GET", perform: get, ...shared },
       { operation: `Put${kind.operation}`, method: "PUT", perform: put, ...shared },
       ...(deletion === null ? [] : [{ operation: deletion, method: "DELETE", perform: remove, ...shared }]),
+    ];
+  }),
+  {
+    operation: "GetObjectLockConfiguration",
+    method: "GET",
+    on: "bucket",
+    selectedBy: ["object-lock"],
+    perform: lockOperations.getObjectLockConfiguration,
+  },
+  {
+    operation: "PutObjectLockConfiguration",
+    method: "PUT",
+    on: "bucket",
+    selectedBy: ["object-lock"],
+    perform: lockOperations.putObjectLockConfiguration,
+  },
+  ...lockOperations.locksOfObjects.flatMap(({ name, operation, get, put }): Route[] => {
+    const shared = { on: "object" as const, selectedBy: [name], understands: ["versionId"] };
+    return [
+      { operation: `Get${operation}`, method: "GET", perform: get, ...shared },
+      { operation: `Put${operation}`, method: "PUT", perform: put, ...shared },
     ];
   }),
   { operation: "PutObject", method: "PUT", on: "object", perform: objects.putObject },

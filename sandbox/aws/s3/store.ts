@@ -9,7 +9,16 @@ import { Bucket } from "./bucket.ts";
 import { checkBucketName } from "./bucket-name.ts";
 import { checkBody } from "./checked-body.ts";
 import { firstNotBefore } from "./key-order.ts";
-import type { Blob, BucketRecord, Checksum, ContentVersion, Description, Version } from "./records.ts";
+import { defaultRetention } from "./object-lock.ts";
+import type {
+  Blob,
+  BucketRecord,
+  Checksum,
+  ContentVersion,
+  Description,
+  ObjectLock,
+  Version,
+} from "./records.ts";
 import { isMarker } from "./records.ts";
 import {
   documentAfterDeletion,
@@ -30,7 +39,7 @@ export interface S3Store extends ObjectStore {
   all(): readonly Bucket[];
   /** Writes a body into a file of the bucket that no record names yet; removes it again where the body is refused. */
   receive<Facts>(bucket: Bucket, body: IncomingBytes<Facts>): Promise<Facts & Pick<Blob, "blob">>;
-  /** Makes a received file the newest version of a key. */
+  /** Makes a received file the newest version of a key, kept as the bucket's default has it where nothing else is said. */
   keep(bucket: Bucket, key: string, content: Received, ...more: readonly BucketRecord[]): ContentVersion;
   /** A version id for what is written now: `null`, as a word, while the bucket keeps no versions. */
   versionId(bucket: Bucket): string;
@@ -46,7 +55,7 @@ interface IncomingBytes<Facts> {
 }
 
 /** A file that was received and what is said about it. */
-interface Received extends Blob, Description {
+interface Received extends Blob, Description, ObjectLock {
   /** With its quotes. */
   readonly etag: string;
   readonly checksum?: Checksum;
@@ -180,7 +189,12 @@ export function openStore(root: string, setting: Pick<Setting, "now" | "region" 
       return { blob, ...body.facts() };
     },
     keep(bucket, key, content, ...more) {
-      const version: ContentVersion = { id: store.versionId(bucket), at: store.now(), ...content };
+      const retention = content.retention ?? defaultRetention(bucket, setting.now());
+      const version: ContentVersion = {
+        ...{ id: store.versionId(bucket), at: store.now() },
+        ...content,
+        ...(retention === undefined ? {} : { retention }),
+      };
       bucket.write({ kind: "version", key, version }, ...more);
       return version;
     },

@@ -141,6 +141,40 @@ def use_s3(bucket, day):
     }
 
 
+def use_object_lock(bucket):
+    """A bucket of its own, locked, told to let go, and deleted."""
+    s3 = boto3.client("s3")
+    region = {"LocationConstraint": os.environ["AWS_REGION"]}
+    s3.create_bucket(Bucket=bucket, ObjectLockEnabledForBucket=True, CreateBucketConfiguration=region)
+    rule = {"DefaultRetention": {"Mode": "GOVERNANCE", "Days": 2}}
+    wanted = {"ObjectLockEnabled": "Enabled", "Rule": rule}
+    unruled = s3.get_object_lock_configuration(Bucket=bucket)["ObjectLockConfiguration"]
+    s3.put_object_lock_configuration(Bucket=bucket, ObjectLockConfiguration=wanted)
+    one = {"Bucket": bucket, "Key": "kept.txt"}
+    one["VersionId"] = s3.put_object(Bucket=bucket, Key="kept.txt", Body=b"kept")["VersionId"]
+    retention = s3.get_object_retention(**one)["Retention"]
+    marker = s3.delete_object(Bucket=bucket, Key="kept.txt")
+    both = [{"Key": "kept.txt", "VersionId": id} for id in (one["VersionId"], marker["VersionId"])]
+    batch = s3.delete_objects(Bucket=bucket, Delete={"Objects": both})
+    s3.put_object_legal_hold(**one, LegalHold={"Status": "ON"})
+    held = refusal(s3.delete_object, **one, BypassGovernanceRetention=True)
+    s3.put_object_legal_hold(**one, LegalHold={"Status": "OFF"})
+    seen = {
+        "configurations": [unruled, s3.get_object_lock_configuration(Bucket=bucket)["ObjectLockConfiguration"]],
+        "mode": retention["Mode"],
+        "days": round((retention["RetainUntilDate"].timestamp() - time.time()) / 86_400),
+        "marked": marker["DeleteMarker"],
+        "deleted": [gone["VersionId"] == marker["VersionId"] for gone in batch["Deleted"]],
+        "kept": [[error["Key"], error["Code"], error["Message"]] for error in batch["Errors"]],
+        "alone": refusal(s3.delete_object, **one),
+        "held": held,
+        "hold": s3.get_object_legal_hold(**one)["LegalHold"]["Status"],
+    }
+    s3.delete_object(**one, BypassGovernanceRetention=True)
+    s3.delete_bucket(Bucket=bucket)
+    return seen
+
+
 def use_warehouse(outputs, day):
     data = boto3.client("redshift-data")
 
@@ -240,6 +274,7 @@ def main(stack, day):
         "cloudformation": cloudformation,
         "emr": use_emr(outputs["EmrClusterId"]),
         "s3": use_s3(outputs["BucketName"], day),
+        "objectLock": use_object_lock(f"{stack}-boto3-locked"),
         "warehouse": use_warehouse(outputs, day),
         "imagesAndNetwork": use_images_and_network(stack),
         "account": identity["Account"],
