@@ -4,7 +4,7 @@ import { connectRedis } from "../app/wire-redis.ts";
 import { askSlack, askUserGroups } from "../bot/slack-checks.ts";
 import type { Config } from "../config/config.ts";
 import { parseConfig } from "../config/config.ts";
-import type { Finding } from "../domain/aws/preflight/finding.ts";
+import type { AccountFinding } from "../domain/aws/preflight/finding.ts";
 import { judgePreflight } from "../domain/aws/preflight/preflight.ts";
 import { dayIn } from "../domain/day.ts";
 import { withoutSecrets } from "../domain/messages/redact-secrets.ts";
@@ -22,7 +22,7 @@ import { Recording } from "./recording.ts";
 
 /** What one look came to. */
 interface Line {
-  readonly is: Finding["is"];
+  readonly is: AccountFinding["is"];
   /** Where that is not what was looked at itself. */
   readonly about?: string;
   readonly words: string;

@@ -23,8 +23,26 @@ export class Problem extends Error {
   }
 }
 
+/** A rule that holds a day, with all that it says: of a release these very words are let pass. */
+export interface HeldBy {
+  readonly rule: string;
+  readonly says: string;
+}
+
 /** A day that must not be told as a summary: it does not add up, or its data is blocked. */
-export class DayHeld extends Problem {}
+export class DayHeld extends Problem {
+  /** Each rule that holds it, once. */
+  readonly holds: readonly HeldBy[];
+
+  constructor(
+    code: string,
+    says: string,
+    { remedy, holds }: { readonly remedy: string; readonly holds: readonly HeldBy[] },
+  ) {
+    super(code, says, { remedy });
+    this.holds = holds;
+  }
+}
 
 /** Something else has to end first, and will: it is tried again, and told as it is only when that does not help. */
 export class NotYet extends Problem {}

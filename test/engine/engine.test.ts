@@ -289,11 +289,23 @@ describe("trouble", () => {
   test("with a day that does not add up ends the run as held", async () => {
     const flow = outlined("ask").step("ask", {
       run: async () => {
-        throw new DayHeld("day-held", "one row is missing", { remedy: "find it" });
+        throw new DayHeld("day-held", "one row is missing", { remedy: "find it", holds: [] });
       },
     });
     await (await opened(flow)).slice();
     expect(await store.run("deploy-loans-1")).toMatchObject({ outcome: "held" });
+  });
+
+  test("that holds a day is written down by its rules", async () => {
+    const holds = [{ rule: "malformed", says: "2 of 9 rows" }];
+    const flow = outlined("ask").step("ask", {
+      run: async () => {
+        throw new DayHeld("day-held", "2 of 9 rows", { remedy: "mend it", holds });
+      },
+    });
+    await (await opened(flow)).slice();
+    const entry = (await store.journal("deploy-loans-1")).find(({ kind }) => kind === "failed");
+    expect(entry).toMatchObject({ held: true, problem: { holds } });
   });
 
   test("that passes is waited for, longer each time, and forgotten after a success", async () => {

@@ -3,7 +3,7 @@ import { beginning } from "../truncate.ts";
 import type { WorkflowName } from "../workflows/index.ts";
 import { factsOf } from "../workflows/index.ts";
 import type { Entry, Journal } from "./journal.ts";
-import { entrySchema } from "./journal.ts";
+import { beginsAttempt, entrySchema } from "./journal.ts";
 import { currentEntries, retryStart } from "./next-move.ts";
 
 const memorySchema = z.object({
@@ -12,7 +12,7 @@ const memorySchema = z.object({
   input: z.record(z.string(), z.unknown()),
   /** ISO time. */
   openedAt: z.iso.datetime(),
-  /** Retries first, oldest first; a `retried` names the step at which the retry really began. */
+  /** Retries and releases first, oldest first; each names the step at which its attempt really began. */
   happened: z.array(entrySchema).readonly(),
 });
 
@@ -34,7 +34,7 @@ export function memoryOf(journal: Journal): RunMemory {
   if (opened?.kind !== "opened") throw new Error("a journal begins with the entry `opened`");
   const { steps, version, input, at, workflow } = opened;
   const retries = journal.flatMap((entry, index) => {
-    if (entry.kind !== "retried") return [];
+    if (!beginsAttempt(entry)) return [];
     const before = currentEntries(steps, journal.slice(0, index));
     const step = steps[retryStart(steps, { current: before, step: entry.step })] ?? entry.step;
     return [{ ...entry, step }];

@@ -1,5 +1,6 @@
 import type { WorkflowName } from "../workflows/index.ts";
 import type { Entry, Journal } from "./journal.ts";
+import { beginsAttempt } from "./journal.ts";
 import { currentEntries } from "./next-move.ts";
 import type { Outcome } from "./run.ts";
 
@@ -16,7 +17,7 @@ export interface JournalLine {
   readonly actor: string;
   /** How a run ended. */
   readonly outcome?: Outcome;
-  /** What a step took from its start to `done` or `failed`; what a run took, from its request or last retry. */
+  /** What a step took from its start to `done` or `failed`; what a run took, from its request, or its last retry or release. */
   readonly elapsedMs?: number;
 }
 
@@ -42,7 +43,7 @@ export function journalLine(run: string, journal: Journal): JournalLine {
 /** The entry from which the time of what ends here is counted. */
 function beginOf(end: Entry, journal: Journal): Entry | undefined {
   if (end.kind === "finished") {
-    return journal.findLast(({ kind }) => kind === "opened" || kind === "retried");
+    return journal.findLast((entry) => entry.kind === "opened" || beginsAttempt(entry));
   }
   if (end.kind !== "done" && end.kind !== "failed") return undefined;
   return journal.find(

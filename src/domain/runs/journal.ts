@@ -2,11 +2,15 @@ import { z } from "zod";
 import { workflowNames } from "../workflows/index.ts";
 import { progress } from "../workflows/progress.ts";
 
+/** A rule that holds a day, and what it says. */
+const hold = z.object({ rule: z.string(), says: z.string() });
+
 const problem = z.object({
   code: z.string(),
   says: z.string(),
   remedy: z.string(),
   ref: z.string().optional(),
+  holds: z.array(hold).readonly().optional(),
 });
 
 /** What every entry carries. `actor` is a Slack user id or `loan-tracker`. */
@@ -75,6 +79,17 @@ export const entrySchema = z.discriminatedUnion("kind", [
     step,
     because: z.object({ step, problem }).optional(),
   }),
+  /**
+   * A person lets pass what held the day at `step`, and says why: as after `retried`, the attempt is raised, and from there
+   * on everything is done anew. What was let pass, in these words, is let pass in all later attempts.
+   */
+  z.object({
+    ...common,
+    kind: z.literal("released"),
+    step,
+    holds: z.array(hold).readonly(),
+    reason: z.string(),
+  }),
   z.object({
     ...common,
     kind: z.literal("finished"),
@@ -84,6 +99,14 @@ export const entrySchema = z.discriminatedUnion("kind", [
 
 /** One line of a run's journal. */
 export type Entry = z.infer<typeof entrySchema>;
+
+/** What raises the attempt, and makes history of its step and all that follow. */
+export type AttemptEntry = Extract<Entry, { readonly kind: "retried" | "released" }>;
+
+/** Whether the entry raises the attempt. */
+export function beginsAttempt(entry: Entry): entry is AttemptEntry {
+  return entry.kind === "retried" || entry.kind === "released";
+}
 
 /** The append-only record of a run, oldest entry first. */
 export type Journal = readonly Entry[];

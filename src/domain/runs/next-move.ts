@@ -1,4 +1,5 @@
 import type { Journal } from "./journal.ts";
+import { beginsAttempt } from "./journal.ts";
 import type { Outcome } from "./run.ts";
 
 /** What the engine does next with a run; the journal alone decides it. */
@@ -18,16 +19,16 @@ export interface StepAbilities {
 }
 
 /**
- * The entries that still count: a retry from step F makes everything that was said about F, the steps after it,
+ * The entries that still count: a retry or a release from step F makes everything that was said about F, the steps after it,
  * and whatever was undone, history.
  */
 export function currentEntries(steps: readonly string[], journal: Journal): Journal {
   let current: Journal = [];
   for (const entry of journal) {
-    if (entry.kind === "retried") {
+    if (beginsAttempt(entry)) {
       const from = retryStart(steps, { current, step: entry.step });
       current = current.filter((past) => {
-        if (past.kind === "opened" || past.kind === "retried") return true;
+        if (past.kind === "opened" || beginsAttempt(past)) return true;
         return "step" in past && past.kind !== "undone" && steps.indexOf(past.step) < from;
       });
     }
@@ -45,19 +46,19 @@ export function retryStart(
   return Math.min(steps.indexOf(step), ...undone);
 }
 
-/** The attempt of the run as a whole: 1, and one more for each retry. */
+/** The attempt of the run as a whole: 1, and one more for each retry and each release. */
 export function runAttempt(journal: Journal): number {
-  return 1 + journal.filter((entry) => entry.kind === "retried").length;
+  return 1 + journal.filter(beginsAttempt).length;
 }
 
 /**
- * The attempt of one step: 1, raised by each retry that begins at or before it. From it come the names of
+ * The attempt of one step: 1, raised by each retry or release that begins at or before it. From it come the names of
  * everything the step makes, so that a repeat after a crash finds the first try and a retry does not.
  */
 export function attemptOf(steps: readonly string[], journal: Journal, step: string): number {
   let attempt = 1;
   journal.forEach((entry, at) => {
-    if (entry.kind !== "retried") return;
+    if (!beginsAttempt(entry)) return;
     const from = retryStart(steps, {
       current: currentEntries(steps, journal.slice(0, at)),
       step: entry.step,

@@ -5,6 +5,7 @@ import { approvalOf, requestersOf } from "./approval.ts";
 import type { RunMemory } from "./card-memory.ts";
 import { memoryOf } from "./card-memory.ts";
 import type { Entry, Journal } from "./journal.ts";
+import { beginsAttempt } from "./journal.ts";
 import { currentEntries, runAttempt } from "./next-move.ts";
 import type { Outcome, ProblemRecord } from "./run.ts";
 
@@ -59,7 +60,7 @@ export function progressOf(journal: Journal): RunProgress {
   const finished = last("finished");
   const at = failed?.step ?? steps.find((step) => step.state !== "done")?.name ?? null;
   const waitsAt = factsOf(opened.workflow).approval?.waits?.step ?? null;
-  const begun = entries.some((entry) => "step" in entry && entry.kind !== "retried");
+  const begun = entries.some((entry) => "step" in entry && !beginsAttempt(entry));
   const state = ((): RunProgress["state"] => {
     if (finished) return finished.outcome;
     if (failed || canceled) return "stopping";
@@ -95,7 +96,7 @@ export function progressOf(journal: Journal): RunProgress {
 }
 
 function stepProgress(name: string, entries: Journal): StepProgress {
-  const own = entries.filter((entry) => "step" in entry && entry.step === name && entry.kind !== "retried");
+  const own = entries.filter((entry) => "step" in entry && entry.step === name && !beginsAttempt(entry));
   const done = own.findLast((entry) => entry.kind === "done");
   const failed = own.findLast((entry) => entry.kind === "failed");
   const undone = own.findLast((entry) => entry.kind === "undone");

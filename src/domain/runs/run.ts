@@ -1,4 +1,5 @@
 import type { Day } from "../day.ts";
+import type { HeldBy } from "../problem.ts";
 import type { WorkflowName } from "../workflows/index.ts";
 
 /** What a run changes: the whole stack, one day of it, or, in a backfill, a range of days. */
@@ -48,4 +49,6 @@ export interface ProblemRecord {
   readonly remedy: string;
   /** Only for a bug of ours: what to quote and to search the log for. */
   readonly ref?: string | undefined;
+  /** Of a day that is held: each rule that holds it. Versions before this was known wrote none. */
+  readonly holds?: readonly HeldBy[] | undefined;
 }

@@ -2,6 +2,7 @@ import type { Problem } from "../../domain/problem.ts";
 import { DayHeld } from "../../domain/problem.ts";
 import { stepKey } from "../../domain/runs/effect-names.ts";
 import type { Entry, Happening, Journal } from "../../domain/runs/journal.ts";
+import { beginsAttempt } from "../../domain/runs/journal.ts";
 import { attemptOf, currentEntries, runAttempt } from "../../domain/runs/next-move.ts";
 import type { Outcome, Run } from "../../domain/runs/run.ts";
 import { progressOf } from "../../domain/runs/run-progress.ts";
@@ -158,7 +159,8 @@ export class OwnedRun<World> {
       target: this.#run.target,
       attempt,
       key: stepKey({ runId: this.id, step: name, attempt }),
-      journal: current.filter((entry) => "step" in entry && entry.step === name && entry.kind !== "retried"),
+      journal: current.filter((entry) => "step" in entry && entry.step === name && !beginsAttempt(entry)),
+      released: this.#journal.flatMap((entry) => (entry.kind === "released" ? entry.holds : [])),
       confirmOwner: () => this.confirmOwner(),
     };
   }

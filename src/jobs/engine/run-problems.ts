@@ -1,5 +1,5 @@
 import { withoutAccountIds } from "../../domain/aws/redact-account-ids.ts";
-import { Problem } from "../../domain/problem.ts";
+import { DayHeld, Problem } from "../../domain/problem.ts";
 import type { Journal } from "../../domain/runs/journal.ts";
 import { workflowDifference } from "../../domain/runs/next-move.ts";
 import type { ProblemRecord } from "../../domain/runs/run.ts";
@@ -12,7 +12,8 @@ const POISON = 10;
 export function record(problem: Problem, ref?: string): ProblemRecord {
   const code = problem.code;
   const [says, remedy] = [withoutAccountIds(problem.says), withoutAccountIds(problem.remedy)];
-  return ref === undefined ? { code, says, remedy } : { code, says, remedy, ref };
+  const holds = problem instanceof DayHeld && problem.holds.length > 0 ? { holds: problem.holds } : {};
+  return { code, says, remedy, ...(ref === undefined ? {} : { ref }), ...holds };
 }
 
 /** Why a run must not be moved any further, or `null`. */

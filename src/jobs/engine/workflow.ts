@@ -1,5 +1,5 @@
 import type { Duration } from "../../domain/duration.ts";
-import type { Problem } from "../../domain/problem.ts";
+import type { HeldBy, Problem } from "../../domain/problem.ts";
 import type { Journal } from "../../domain/runs/journal.ts";
 import type { Run, Target } from "../../domain/runs/run.ts";
 import type { WorkflowName } from "../../domain/workflows/index.ts";
@@ -42,6 +42,8 @@ export interface StepContext<Input, Results, World> {
   readonly key: string;
   /** What has been written down about this step in this attempt, oldest first. */
   readonly journal: Journal;
+  /** What held the day and a person has let pass, in whatever attempt. */
+  readonly released: readonly HeldBy[];
   /** Throws `Fenced` when this process no longer owns the run; asked before each further call to AWS. */
   confirmOwner(): Promise<void>;
 }

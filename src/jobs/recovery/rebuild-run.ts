@@ -2,6 +2,7 @@ import { parseDay } from "../../domain/day.ts";
 import { cardId, summaryId } from "../../domain/messages/message-id.ts";
 import { stepKey } from "../../domain/runs/effect-names.ts";
 import type { Happening } from "../../domain/runs/journal.ts";
+import { beginsAttempt } from "../../domain/runs/journal.ts";
 import type { Outcome, Target } from "../../domain/runs/run.ts";
 import { ITSELF } from "../../domain/runs/run.ts";
 import type { batchFacts } from "../../domain/workflows/batch-facts.ts";
@@ -75,10 +76,16 @@ function inputOf({ day, backfill }: WorldRun): Readonly<Record<string, unknown>>
 
 function retries({ retriedAt, memory }: WorldRun): RestoredRun["happenings"] {
   return retriedAt.map((step, index) => {
-    const entry = memory?.happened.find((one) => one.kind === "retried" && one.attempt === index + 2);
-    const by = entry ? { actor: entry.actor, at: entry.at } : {};
-    const because = entry?.kind === "retried" && entry.because ? { because: entry.because } : {};
-    return { happening: { kind: "retried", step, ...because }, attempt: index + 2, ...by };
+    const attempt = index + 2;
+    const entry = memory?.happened.filter(beginsAttempt).find((one) => one.attempt === attempt);
+    if (!entry) return { happening: { kind: "retried", step }, attempt };
+    const by = { actor: entry.actor, at: entry.at };
+    if (entry.kind === "released") {
+      const { holds, reason } = entry;
+      return { happening: { kind: "released", step, holds, reason }, attempt, ...by };
+    }
+    const because = entry.because ? { because: entry.because } : {};
+    return { happening: { kind: "retried", step, ...because }, attempt, ...by };
   });
 }
 

@@ -4,6 +4,7 @@ import { isToDo, plannedOf } from "../../domain/runs/backfill.ts";
 import type { RunMemory } from "../../domain/runs/card-memory.ts";
 import { emrStepsOfTry, readEmrStep, readStageKey, readStepKey } from "../../domain/runs/effect-names.ts";
 import type { Entry } from "../../domain/runs/journal.ts";
+import { beginsAttempt } from "../../domain/runs/journal.ts";
 import type { RunName } from "../../domain/runs/run-id.ts";
 import { batchId, readRunId } from "../../domain/runs/run-id.ts";
 import { backfillFacts } from "../../domain/workflows/backfill-facts.ts";
@@ -143,8 +144,7 @@ function runOf(
   const card = traces.messages.find((message) => message.id === cardId(id));
   const owner = planned.get(id) ?? null;
   const memory = card?.memory ?? null;
-  const remembered =
-    memory?.happened.flatMap((entry) => (entry.kind === "retried" ? [entry.step] : [])) ?? [];
+  const remembered = memory?.happened.flatMap((entry) => (beginsAttempt(entry) ? [entry.step] : [])) ?? [];
   const attempt = Math.max(1 + remembered.length, ...attempts.keys());
   const inOrder = stepNamesOf(workflow);
   const retriedAt = Array.from({ length: attempt - 1 }, (_, index) => {
@@ -154,7 +154,7 @@ function runOf(
   });
   // A card is edited within seconds, so an attempt may be newer than what it says.
   const isBehind = attempt > 1 + remembered.length;
-  const said = isBehind ? [] : (memory?.happened.filter(({ kind }) => kind !== "retried") ?? []);
+  const said = isBehind ? [] : (memory?.happened.filter((entry) => !beginsAttempt(entry)) ?? []);
 
   const steps = traces.steps.filter(({ name }) => name.startsWith(emrStepsOfTry({ runId: id, attempt })));
   const is = ((): WorldRun["is"] => {

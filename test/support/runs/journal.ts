@@ -18,7 +18,7 @@ export function journalOf(steps: readonly string[], ...happenings: readonly Happ
       seq: journal.length + 1,
       at: new Date(Date.UTC(2026, 10, 23, 0, 0, journal.length)).toISOString(),
       fence: 1,
-      attempt: happening.kind === "retried" ? before + 1 : before,
+      attempt: happening.kind === "retried" || happening.kind === "released" ? before + 1 : before,
       actor: "U0OPERATOR",
       ...happening,
     } as Entry);
@@ -31,6 +31,12 @@ export const adopted = (step: string): Happening => ({ kind: "adopted", step });
 export const done = (step: string, output: unknown = null): Happening => ({ kind: "done", step, output });
 export const undone = (step: string): Happening => ({ kind: "undone", step });
 export const retried = (step: string): Happening => ({ kind: "retried", step });
+export const released = (step: string, rule = "malformed"): Happening => ({
+  kind: "released",
+  step,
+  holds: [{ rule, says: `${rule} holds it` }],
+  reason: "the bank knows",
+});
 export const canceled: Happening = { kind: "canceled", reason: "changed my mind" };
 
 export const failed = (

@@ -11,7 +11,7 @@ import { factsOf, workflowNames } from "../../../src/domain/workflows/index.ts";
 import { rebuildRun } from "../../../src/jobs/recovery/rebuild-run.ts";
 import type { WorldRun } from "../../../src/jobs/recovery/runs-from-traces.ts";
 import { worldRuns } from "../../../src/jobs/recovery/runs-from-traces.ts";
-import { failed, retried } from "../../support/runs/journal.ts";
+import { failed, released, retried } from "../../support/runs/journal.ts";
 import type { Told } from "../../support/runs/run-views.ts";
 import { done, runView } from "../../support/runs/run-views.ts";
 
@@ -90,6 +90,40 @@ test("a deploy whose journal was lost is still wanted by who asked for it and by
   ].map(({ happening, ...by }, at) => ({ v: 1, seq: at + 1, fence: 0, ...by, ...happening }) as Entry);
   expect(progress.requesters.map(({ user }) => user)).toEqual(["U0OPERATOR", "U0SECOND", "U0THIRD"]);
   expect(progressOf(rebuilt)).toMatchObject({ attempt: 4, requesters: progress.requesters });
+});
+
+test("what a person let pass of a held day is let pass still, and the run goes on in that attempt", () => {
+  const id = "batch-loans-2026-11-23-g1";
+  const { progress } = runView(
+    { workflow: "daily-batch", id, day: "2026-11-23" as Day },
+    failed("check-source", { held: true }),
+    { kind: "finished", outcome: "held" },
+    { ...released("check-source"), by: "U0SECOND", attempt: 2 },
+    { kind: "started", step: "check-source", attempt: 2 },
+  );
+  const card = {
+    id: cardId(id),
+    ts: "1795195800.000100",
+    asker: "U0OPERATOR",
+    memory: parseMemory(JSON.stringify(progress.memory)),
+    schedule: null,
+    summary: null,
+  };
+  const traces = { stack: "loans", messages: [card], steps: [], staged: [], keyed: [], current: null };
+  const [run] = worldRuns(traces).runs;
+  if (run === undefined) throw new Error("the day is not seen");
+  expect(run).toMatchObject({ is: "going", attempt: 2 });
+  const restored = rebuildRun(run, {
+    messages: [card],
+    sets: [],
+    stack: "loans",
+    channel: "C0LOANS",
+    now: new Date("2026-11-20T08:00:00Z"),
+  });
+  expect(restored).toMatchObject({
+    outcome: null,
+    happenings: [{ happening: released("check-source"), attempt: 2, actor: "U0SECOND" }],
+  });
 });
 
 test.each(workflowNames)("an approval of %s is taken over with its plan alone", (workflow) => {

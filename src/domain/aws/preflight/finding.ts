@@ -7,7 +7,7 @@ export const subjects = [
 export type Subject = (typeof subjects)[number];
 
 /** What one look came to. */
-export interface Finding {
+export interface AccountFinding {
   readonly about: Subject;
   readonly is: /** As it should be. */
     | "well"
@@ -24,7 +24,7 @@ export interface Finding {
 }
 
 /** What is said of one thing that was looked at. */
-export type Judgement = Omit<Finding, "about">;
+export type Judgement = Omit<AccountFinding, "about">;
 
 /** An answer of AWS's, or why there is none. */
 export type Looked<Answer> =
@@ -36,7 +36,7 @@ export function judged<Answer>(
   about: Subject,
   looked: Looked<Answer>,
   judge: (answer: Answer) => Judgement | readonly Judgement[],
-): readonly Finding[] {
+): readonly AccountFinding[] {
   if (looked.is === "unseen") return [{ about, is: "unknown", says: looked.why, remedy: looked.remedy }];
   return [judge(looked.answer)].flat().map((finding) => ({ about, ...finding }));
 }

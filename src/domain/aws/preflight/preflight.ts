@@ -1,5 +1,5 @@
 import type { AwsCaller } from "./caller.ts";
-import type { Finding, Looked } from "./finding.ts";
+import type { AccountFinding, Looked } from "./finding.ts";
 import { judged, well } from "./finding.ts";
 import type { BucketFacts, DeniedActions, SourceFacts } from "./judge-access.ts";
 import { judgeBotAccess, judgeBucket, judgePermissions, judgeSource } from "./judge-access.ts";
@@ -35,7 +35,7 @@ export interface PreflightFacts {
 }
 
 /** Judges what AWS answered: one list, in the order in which people read it. */
-export function judgePreflight(facts: PreflightFacts): readonly Finding[] {
+export function judgePreflight(facts: PreflightFacts): readonly AccountFinding[] {
   const { stack, caller } = facts;
   const where = { stack, region: caller.region };
   return [
@@ -57,7 +57,7 @@ export function judgePreflight(facts: PreflightFacts): readonly Finding[] {
   ];
 }
 
-function judgeAccount({ caller, rememberedAccount, stack }: PreflightFacts): readonly Finding[] {
+function judgeAccount({ caller, rememberedAccount, stack }: PreflightFacts): readonly AccountFinding[] {
   const { account, region, name } = caller;
   const is = { about: "account" as const };
   const who = { ...is, ...well(`credentials of ${name} serve in account ${account}, ${region}`) };

@@ -14,7 +14,7 @@ import { statements } from "../steps/statements.ts";
 import { sha256Of, streamOf, upload } from "../steps/upload.ts";
 import type { World } from "../world.ts";
 import { emrSteps } from "./emr-steps.ts";
-import { held } from "./held-day.ts";
+import { sumsDiffer, tellable } from "./held-day.ts";
 import { readLoanFile } from "./loan-file.ts";
 import { audit } from "./quality.ts";
 import { wake } from "./wake.ts";
@@ -30,7 +30,6 @@ type BatchContext = StepContext<DayRequest, unknown, World>;
 
 /** The day's output is under the run and the attempt, so that no two tries ever write to the same place. */
 const tryOf = ({ run, attempt }: Pick<BatchContext, "run" | "attempt">) => ({ runId: run.id, attempt });
-const stagePrefix = (context: BatchContext) => stageOfTry(context.input.day, tryOf(context));
 
 /** As long as this a day waits until its summary is said; then the next one goes on, and it is said once Slack takes it. */
 const TELLING = "10m";
@@ -38,10 +37,10 @@ const TELLING = "10m";
 /** One day's loans: Spark counts them by category, Redshift sees the day, the channel hears about it. */
 export const dailyBatch = workflow<DayRequest, World, typeof batchFacts>(batchFacts)
   .step("check-source", {
-    run: async ({ input, world }) => {
+    run: async ({ input, world, released }) => {
       const { name, file } = world.source(input.day);
       if (!(await file.see())) throw sourceMissing(input.day, name);
-      return { name, ...(await readLoanFile(file.stream(), name)) };
+      return { name, ...(await readLoanFile(file.stream(), name, released)) };
     },
   })
   .step(
@@ -95,7 +94,11 @@ export const dailyBatch = workflow<DayRequest, World, typeof batchFacts>(batchFa
             },
             {
               name: step("3-out"),
-              args: ["s3-dist-cp", `--src=${counts}`, `--dest=s3://${raw.bucket}/${stagePrefix(context)}`],
+              args: [
+                "s3-dist-cp",
+                `--src=${counts}`,
+                `--dest=s3://${raw.bucket}/${stageOfTry(input.day, tryOf(context))}`,
+              ],
             },
           ],
         };
@@ -104,10 +107,11 @@ export const dailyBatch = workflow<DayRequest, World, typeof batchFacts>(batchFa
     }),
   )
   .step("audit", {
-    run: async (context) => {
-      const { bucket } = context.results["upload-raw"];
-      const prefix = stagePrefix(context);
-      const audited = await audit(context.world, { bucket, prefix, file: context.results["check-source"] });
+    run: async ({ input, run, world, results }) => {
+      const { bucket } = results["upload-raw"];
+      // Where it was counted: a release goes on from here in an attempt that has counted nothing.
+      const prefix = stageOfTry(input.day, { runId: run.id, attempt: results.process.attempt });
+      const audited = await audit(world, { bucket, prefix, file: results["check-source"] });
       return { ...audited, prefix };
     },
     retryFrom: "check-source",
@@ -116,7 +120,7 @@ export const dailyBatch = workflow<DayRequest, World, typeof batchFacts>(batchFa
     "publish",
     statements({
       list: async (context) => {
-        // What was audited, not `stagePrefix(context)`: a retry of this step alone has an attempt that wrote nothing.
+        // What was audited: a retry of this step alone has an attempt that wrote nothing.
         const { audit: audited, "upload-raw": raw } = context.results;
         const words = { day: context.input.day, location: `s3://${raw.bucket}/${audited.prefix}` };
         return [
@@ -148,7 +152,7 @@ export const dailyBatch = workflow<DayRequest, World, typeof batchFacts>(batchFa
           redshiftRows: total(counts),
         };
         const verdict = reconcile(tally);
-        if (!verdict.adds) throw held(verdict.says);
+        if (!verdict.adds) tellable([sumsDiffer(verdict.says)], []);
         const earlier = rows.find((row) => row["insert_date"] !== input.day)?.["insert_date"];
         const previous = typeof earlier === "string" ? (earlier as Day) : null;
         const [, countStep = ""] = results.process.stepIds;

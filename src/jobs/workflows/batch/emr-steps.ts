@@ -36,6 +36,8 @@ export interface EmrOutput {
   readonly clusterId: string;
   /** In the order of the wish. */
   readonly stepIds: readonly string[];
+  /** Whose they are: under it stands what they have written, whatever attempt the steps after this one are in. */
+  readonly attempt: number;
 }
 
 /**
@@ -176,7 +178,11 @@ async function see(
   if (found.every((step) => step.isCompleted)) {
     return {
       is: "done",
-      output: { clusterId: wish.clusterId, stepIds: found.map((step) => step.id) },
+      output: {
+        clusterId: wish.clusterId,
+        stepIds: found.map((step) => step.id),
+        attempt: context.attempt,
+      },
     };
   }
   const items = found.map(itemOf);

@@ -1,8 +1,16 @@
+import type { Finding } from "../../../domain/loans/finding.ts";
+import { weigh } from "../../../domain/loans/finding.ts";
+import type { HeldBy } from "../../../domain/problem.ts";
 import { DayHeld } from "../../../domain/problem.ts";
 
-/** A day that is not told as a summary, with the sentence that says why. */
-export function held(says: string): DayHeld {
-  return new DayHeld("day-held", says, {
-    remedy: "the day is held: mend the file or the Spark script, then press Retry",
-  });
+/** The sentences to tell beside the day's counts; throws `DayHeld` where it must not be told, as `weigh` decides. */
+export function tellable(findings: readonly Finding[], released: readonly HeldBy[]): readonly string[] {
+  const weighed = weigh(findings, released);
+  if (weighed instanceof DayHeld) throw weighed;
+  return weighed;
+}
+
+/** What a tally that does not add up is. */
+export function sumsDiffer(says: string): Finding {
+  return { rule: "sums-differ", says, verdict: "hold" };
 }

@@ -2,8 +2,10 @@ import { createHash } from "node:crypto";
 import type { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { CsvError, parse } from "csv-parse";
+import type { Finding } from "../../../domain/loans/finding.ts";
+import type { HeldBy } from "../../../domain/problem.ts";
 import { Problem } from "../../../domain/problem.ts";
-import { held } from "./held-day.ts";
+import { tellable } from "./held-day.ts";
 
 /** The one column the counts need. */
 const COUNTED_COLUMN = "loan_category";
@@ -31,9 +33,14 @@ export interface LoanFile {
 
 /**
  * Reads a loan file once. Throws a Problem when it cannot be counted (empty, header only, column missing, a quote
- * that is never closed), and `DayHeld` when it must not be: too many malformed rows, a name too long for the table.
+ * that is never closed), and `DayHeld` when it must not be: too many malformed rows, unless these were `released`, a name
+ * too long for the table.
  */
-export async function readLoanFile(stream: Readable, name: string): Promise<LoanFile> {
+export async function readLoanFile(
+  stream: Readable,
+  name: string,
+  released: readonly HeldBy[] = [],
+): Promise<LoanFile> {
   const reading = `reading "${name}"`;
   const hash = createHash("sha256");
   const tally = new RowTally();
@@ -68,18 +75,20 @@ export async function readLoanFile(stream: Readable, name: string): Promise<Loan
     throw blocked("column-missing", `${reading}: the column "${COUNTED_COLUMN}" is missing from its header`);
   }
   if (rows === 0) throw blocked("file-without-rows", `${reading}: it has a header and no rows`);
+  const findings: Finding[] = [];
   if (malformedRows > rows * MALFORMED_SHARE) {
-    throw held(
+    const says =
       `${reading}: ${malformedRows} of ${rows} rows ${malformedRows === 1 ? "has" : "have"} another number of ` +
-        `fields than the header (${header.length}), more than the ${MALFORMED_SHARE * 100} % allowed`,
-    );
+      `fields than the header (${header.length}), more than the ${MALFORMED_SHARE * 100} % allowed`;
+    findings.push({ rule: "malformed", says, verdict: "hold" });
   }
   if (longestCategoryBytes > LONGEST_CATEGORY_BYTES) {
-    throw held(
+    const says =
       `${reading}: a name in "${COUNTED_COLUMN}" is ${longestCategoryBytes} bytes long, ` +
-        `the table holds ${LONGEST_CATEGORY_BYTES}`,
-    );
+      `the table holds ${LONGEST_CATEGORY_BYTES}`;
+    findings.push({ rule: "name-too-long", says, verdict: "hold" });
   }
+  tellable(findings, released);
   return { sha256: hash.digest("hex"), bytes, rows, malformedRows, isMultiLine };
 }
 

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { reconcile } from "../../../domain/loans/category-counts.ts";
 import { Problem } from "../../../domain/problem.ts";
 import type { World } from "../world.ts";
-import { held } from "./held-day.ts";
+import { sumsDiffer, tellable } from "./held-day.ts";
 import type { LoanFile } from "./loan-file.ts";
 
 /** What the Spark script writes beside its counts; totals only, never a row. */
@@ -49,7 +49,7 @@ export async function audit(
     sparkRows: data.rows_counted,
     redshiftRows: null,
   });
-  if (!verdict.adds) throw held(verdict.says);
+  if (!verdict.adds) tellable([sumsDiffer(verdict.says)], []);
   return { sparkRows: data.rows_counted, warnings: warningsOf(data) };
 }
 

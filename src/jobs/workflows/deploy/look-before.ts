@@ -1,4 +1,4 @@
-import type { Finding } from "../../../domain/aws/preflight/finding.ts";
+import type { AccountFinding } from "../../../domain/aws/preflight/finding.ts";
 import { judgePreflight } from "../../../domain/aws/preflight/preflight.ts";
 import { withoutAccountIds } from "../../../domain/aws/redact-account-ids.ts";
 import { Problem } from "../../../domain/problem.ts";
@@ -10,14 +10,14 @@ import type { Plan } from "./stop-apply.ts";
 /** The newest look, by the key of the step that took it: the plan is asked for, and told later, by the same process. */
 const newest = new WeakMap<
   World["preflight"],
-  { readonly key: string; readonly findings: readonly Finding[] }
+  { readonly key: string; readonly findings: readonly AccountFinding[] }
 >();
 
 /** Looks at the account before a plan, once for each try of it. */
 export async function lookBefore(
   { preflight, days, settings }: Pick<World, "preflight" | "days" | "settings">,
   key: string,
-): Promise<readonly Finding[]> {
+): Promise<readonly AccountFinding[]> {
   const known = newest.get(preflight);
   if (known?.key === key) return known.findings;
   const { stack, bucket, parameters } = settings;
@@ -28,7 +28,7 @@ export async function lookBefore(
 }
 
 /** Throws for what would make a deploy fail: then nothing is begun. */
-export function nothingInTheWay(stack: string, findings: readonly Finding[]): void {
+export function nothingInTheWay(stack: string, findings: readonly AccountFinding[]): void {
   const blocks = findings.filter(({ is }) => is === "blocks");
   if (blocks.length === 0) return;
   const says = `planning the stack "${stack}": ${blocks.map((block) => block.says).join("; ")}`;
@@ -46,7 +46,7 @@ export async function withLooks(
   return { ...outcome, output: { ...outcome.output, looks: looksBesidePlan(await lookBefore(world, key)) } };
 }
 
-function looksBesidePlan(findings: readonly Finding[]): NonNullable<PlannedChanges["looks"]> {
+function looksBesidePlan(findings: readonly AccountFinding[]): NonNullable<PlannedChanges["looks"]> {
   return findings.map(({ about, is, says, remedy }) =>
     is === "warns"
       ? { about, is, says: withoutAccountIds(says), remedy: withoutAccountIds(remedy ?? "") }

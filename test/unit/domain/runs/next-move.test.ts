@@ -1,11 +1,12 @@
 import { describe, expect, test } from "vitest";
-import { attemptOf, nextMove, runAttempt } from "../../../../src/domain/runs/next-move.ts";
+import { attemptOf, currentEntries, nextMove, runAttempt } from "../../../../src/domain/runs/next-move.ts";
 import {
   adopted,
   canceled,
   done,
   failed,
   journalOf,
+  released,
   retried,
   started,
   undone,
@@ -150,5 +151,27 @@ describe("a retry", () => {
       retried("fetch"),
     );
     expect(nextMove(steps, journal)).toEqual({ do: "advance", step: "fetch" });
+  });
+});
+
+describe("a release", () => {
+  const held = [
+    done("fetch"),
+    done("change"),
+    failed("tell", { held: true, retryFrom: "fetch" }),
+    { kind: "finished", outcome: "held" } as const,
+  ];
+
+  test("goes on from the very step that held the day, and keeps what was done before it", () => {
+    const journal = journalOf(names, ...held, released("tell"));
+    expect(nextMove(steps, journal)).toEqual({ do: "advance", step: "tell" });
+    expect(names.map((name) => attemptOf(names, journal, name))).toEqual([1, 1, 2]);
+    expect(runAttempt(journal)).toBe(2);
+  });
+
+  test("still counts after a retry from before it", () => {
+    const journal = journalOf(names, ...held, released("tell"), failed("tell"), retried("fetch"));
+    expect(currentEntries(names, journal).map(({ kind }) => kind)).toEqual(["opened", "released", "retried"]);
+    expect(runAttempt(journal)).toBe(3);
   });
 });

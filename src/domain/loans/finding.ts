@@ -1,0 +1,83 @@
+import type { HeldBy } from "../problem.ts";
+import { DayHeld } from "../problem.ts";
+import { beginning } from "../truncate.ts";
+
+/**
+ * What a day's file and its counts are held against. `null`: these are numbers that a person may vouch for, so that a day
+ * which they hold can be released. Otherwise the day cannot be told at all, and this is what helps. The names stand in
+ * journals and on cards, so they are permanent.
+ */
+const helps = {
+  malformed: null,
+  identical: null,
+  "total-range": null,
+  "category-range": null,
+  "new-category": null,
+  "vanished-category": null,
+  "numeric-category": null,
+  "look-alike": null,
+  columns: null,
+  encoding: "put a file of the encoding that the contract names in its place",
+  "control-character": "put a file without control characters in its place",
+  swallowed: "close the quotes in the file",
+  "cut-off": "put a complete file in its place",
+  "name-too-long": "shorten the name in the file",
+  "sums-differ": "mend the file or the Spark script",
+  "personal-names": "put a file in its place whose category column holds categories",
+} as const satisfies Readonly<Record<string, string | null>>;
+
+/** What a day's file and its counts are held against. */
+export type Rule = keyof typeof helps;
+
+/** What looking at a day by one rule came to, where it is not as usual. */
+export interface Finding {
+  readonly rule: Rule;
+  /** One sentence for people, lower case, without a full stop: numbers, names of columns, never a row's values. */
+  readonly says: string;
+  /** Told beside the counts, or a reason not to tell them. */
+  readonly verdict: "warn" | "hold";
+}
+
+/** As much of what one rule says is kept with a hold: a card carries it along. */
+const LONGEST_HOLD = 300;
+
+/**
+ * Weighs what was found about a day: the sentences that are told beside its counts, or `DayHeld`, which is returned and not
+ * thrown. A release lets a rule pass by its very words: with other numbers, as of another file, it holds anew.
+ */
+export function weigh(
+  findings: readonly Finding[],
+  released: readonly HeldBy[],
+): readonly string[] | DayHeld {
+  const holds = holdsOf(findings).filter(
+    ({ rule, says }) => !released.some((one) => one.rule === rule && one.says === says),
+  );
+  if (holds.length > 0) return dayHeld(findings, holds);
+  return findings.filter(({ verdict }) => verdict === "warn").map(({ says }) => says);
+}
+
+/** What helps where no person may release what that rule holds; `null`: one may. A rule of another release is none's to release. */
+export function helpInsteadOfRelease(rule: string): string | null {
+  return Object.hasOwn(helps, rule) ? helps[rule as Rule] : "count the day anew with this release";
+}
+
+/** Each rule that holds once, with all that it says. */
+function holdsOf(findings: readonly Finding[]): readonly HeldBy[] {
+  const holding = findings.filter(({ verdict }) => verdict === "hold");
+  return [...new Set(holding.map(({ rule }) => rule))].map((rule) => ({
+    rule,
+    says: beginning(sentences(holding.filter((one) => one.rule === rule)), LONGEST_HOLD),
+  }));
+}
+
+function dayHeld(findings: readonly Finding[], holds: readonly HeldBy[]): DayHeld {
+  const rules = holds.map(({ rule }) => rule);
+  const says = sentences(findings.filter(({ rule, verdict }) => verdict === "hold" && rules.includes(rule)));
+  const help = [...new Set(rules.flatMap((rule) => helpInsteadOfRelease(rule) ?? []))];
+  const remedy = `the day is held: ${help.length > 0 ? help.join(", ") : "mend the file"}, then press Retry`;
+  return new DayHeld("day-held", says, { remedy, holds });
+}
+
+function sentences(findings: readonly Finding[]): string {
+  return findings.map(({ says }) => says).join("; ");
+}
