@@ -16,7 +16,9 @@ import { createWarehouse } from "../aws/warehouse.ts";
 import type { Config } from "../config/config.ts";
 import type { Day } from "../domain/day.ts";
 import { dayIn } from "../domain/day.ts";
+import type { Contract } from "../domain/loans/contract.ts";
 import type { Settings, World } from "../jobs/workflows/world.ts";
+import { readContract } from "./read-contract.ts";
 
 /** AWS, and the place where the days' files come from. */
 export type Aws = Pick<
@@ -31,7 +33,10 @@ export type Aws = Pick<
   | "preflight"
   | "images"
   | "source"
->;
+> & {
+  /** Reads what the days' files are, as `readContract`. */
+  readonly contract: () => Promise<Contract>;
+};
 
 /** Reaches AWS as configured; nothing is asked yet. */
 export function wireAws(
@@ -60,20 +65,21 @@ export function wireAws(
       const place = placeOf(day);
       return { name: basename(place), file: openSource(place, sources) };
     },
+    contract: async () => await readContract(config.daily.contract, (place) => openSource(place, sources)),
   };
 }
 
-/** What is the same for every run: from the configuration, and from the product's own files. */
-export async function readSettings({
-  stack,
-  daily,
-  pace,
-}: Pick<Config, "stack" | "daily" | "pace">): Promise<Settings> {
+/** What is the same for every run: from the configuration, the contract, and the product's own files. */
+export async function readSettings(
+  { stack, daily, pace }: Pick<Config, "stack" | "daily" | "pace">,
+  { contract }: Pick<Aws, "contract">,
+): Promise<Settings> {
   const file = async (path: string) => await readFile(new URL(`../../${path}`, import.meta.url));
   return {
     stack: stack.name,
     bucket: stack.bucket,
     parameters: stack.parameters,
+    contract: await contract(),
     schedule: daily.at === null ? null : { time: daily.at, zone: daily.zone },
     pace,
     template: (await file("cloudformation/loan-tracker.yaml")).toString("utf8"),

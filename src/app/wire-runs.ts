@@ -76,6 +76,6 @@ export async function wireRuns(
   });
   // Opened by a worker, a backfill's days go the same way as those that people ask the bot for.
   const days = createDays({ ledger: store.ledger, stack, view, requests: intake, noticed });
-  const world = { ...aws, outbox, days, clock, settings: await readSettings(config) };
+  const world = { ...aws, outbox, days, clock, settings: await readSettings(config, aws) };
   return { store, reader, view, intake, world, lookAtTheWorld };
 }

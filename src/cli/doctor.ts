@@ -61,6 +61,11 @@ const looks: Readonly<Record<string, Check>> = {
       })),
     ];
   },
+  contract: async (config, aws) => {
+    if (config.daily.contract === null) return [];
+    const { columns, category } = await aws.contract();
+    return [well(`a file of ${columns.length} columns, counted by "${category}"`)];
+  },
   "loan file": async (config, aws) => {
     const day = dayIn(config.daily.zone, new Date());
     const found = await aws.source(day).file.see();

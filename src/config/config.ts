@@ -74,6 +74,7 @@ const overSocket = z.object({
   LOANS_BUCKET: bucketName.optional(),
   LOANS_STACK_PARAMETERS: stackParameters.default({}),
   LOANS_SOURCE: required(sourcePlace, "the path or s3:// URL of the day's CSV, {date} for the day"),
+  LOANS_CONTRACT: sourcePlace.optional(),
   LOANS_TIMEZONE: required(zone, 'the bank\'s zone, a name like "America/Los_Angeles"'),
   LOANS_SCHEDULE: timeOrOff.default(null),
   LOANS_DEADLINE: timeOrOff.default(null),
@@ -157,6 +158,8 @@ function configOf(of: z.infer<typeof overSocket>) {
     daily: {
       /** A path or an `s3://` URL, with `{date}` where the day goes. */
       source: of.LOANS_SOURCE,
+      /** A path or an `s3://` URL of what such a file is; `null` = the file that the product was made for. */
+      contract: of.LOANS_CONTRACT ?? null,
       /** IANA name. */
       zone: of.LOANS_TIMEZONE,
       /** `HH:MM` in that zone; `null` = off. */

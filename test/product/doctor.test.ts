@@ -151,6 +151,28 @@ test("everything away is one line each, with the reason and what helps, and no s
   expect(code).toBe(1);
 });
 
+test("a contract is read, and all that is wrong with it is told", async () => {
+  const folder = await mkdtemp(join(tmpdir(), "contract-"));
+  const LOANS_CONTRACT = join(folder, "contract.yaml");
+  try {
+    expect((await doctor({ LOANS_CONTRACT })).says).toMatch(
+      /^✗ contract +reading LOANS_CONTRACT, "contract.yaml": it is not there; put the contract there/m,
+    );
+    await writeFile(LOANS_CONTRACT, "separator: ';'\n");
+    expect((await doctor({ LOANS_CONTRACT })).says).toMatch(
+      /^✓ contract +a file of 15 columns, counted by "loan_category"$/m,
+    );
+    await writeFile(LOANS_CONTRACT, "separator: x\nrules: { nope: 1 }\n");
+    const { code, says } = await doctor({ LOANS_CONTRACT });
+    expect(says).toMatch(
+      /^✗ contract +reading LOANS_CONTRACT, "contract.yaml": 2 problems\n +separator +is not one of .*\n +rules.nope +is no key/m,
+    );
+    expect(code).toBe(1);
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+});
+
 describe("what may hold a password is not printed", () => {
   const secret = "hunter2";
   let guarded: PrivateRedis;

@@ -11,6 +11,7 @@ import type { Warehouse } from "../../aws/warehouse.ts";
 import type { Clock } from "../../config/clock.ts";
 import type { Day } from "../../domain/day.ts";
 import type { DaySummary } from "../../domain/loans/category-counts.ts";
+import type { Contract } from "../../domain/loans/contract.ts";
 import type { DayRun } from "../../domain/runs/backfill.ts";
 import type { Asker } from "../../domain/runs/run.ts";
 import type { DailyTime } from "../../domain/schedule/due-days.ts";
@@ -39,6 +40,8 @@ export interface Settings {
   /** `null`: derived from account and region. */
   readonly bucket: string | null;
   readonly parameters: Readonly<Record<string, string>>;
+  /** What the day's file is. */
+  readonly contract: Contract;
   /** When the batch begins by configuration; `null`: by hand alone. */
   readonly schedule: DailyTime | null;
   /** Text of `cloudformation/loan-tracker.yaml`. */

@@ -52,6 +52,7 @@ export function botOptions({
       stack: { name: "loan-tracker", bucket: null, parameters: {} },
       daily: {
         source: "/loans/{date}.csv",
+        contract: null,
         zone: "Asia/Kolkata",
         at: null,
         deadline: null,

@@ -39,6 +39,7 @@ describe("the configuration", () => {
       stack: { name: "loan-tracker", bucket: null, parameters: {} },
       daily: {
         source: "s3://inbox/{date}/loan.csv",
+        contract: null,
         zone: "America/Los_Angeles",
         at: null,
         deadline: null,
@@ -63,6 +64,7 @@ describe("the configuration", () => {
       AWS_ENDPOINT_URL: "http://127.0.0.1:4002",
       LOANS_STACK: "loans-2",
       LOANS_BUCKET: "the-lake",
+      LOANS_CONTRACT: "s3://inbox/contract.yaml",
       LOANS_SCHEDULE: "07:30",
       LOANS_DEADLINE: "off",
       LOANS_CATCH_UP_DAYS: "31",
@@ -84,7 +86,13 @@ describe("the configuration", () => {
       },
       http: { port: 0 },
       stack: { name: "loans-2", bucket: "the-lake", parameters: { EmrCoreCount: "1" } },
-      daily: { at: "07:30", deadline: null, catchUpDays: 31, dependsOnPast: false },
+      daily: {
+        contract: "s3://inbox/contract.yaml",
+        at: "07:30",
+        deadline: null,
+        catchUpDays: 31,
+        dependsOnPast: false,
+      },
       pace: 0.5,
       log: { level: "debug" },
     });

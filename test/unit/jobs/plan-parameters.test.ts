@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { defaultContract } from "../../../src/domain/loans/contract.ts";
 import { planParameters } from "../../../src/jobs/workflows/deploy/plan-parameters.ts";
 
 const newest = "ami-0aaaaaaaaaaaaaaaa";
@@ -19,6 +20,7 @@ async function planned(
     settings: {
       ...{ stack: "loan-tracker", template: "", pace: 1, script: new Uint8Array(), parameters },
       bucket: more.bucket ?? null,
+      contract: defaultContract,
       schedule: more.schedule ?? null,
     },
     identity: {

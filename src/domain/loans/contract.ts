@@ -1,0 +1,184 @@
+import { z } from "zod";
+
+/** What a column of the loan file holds: `number` and `amount` are looked at, `text` is not. */
+export type ColumnKind = z.infer<typeof columnKind>;
+const columnKind = z.enum(["category", "id", "number", "amount", "text"]);
+
+/** What a rule does where it finds something. */
+const ruleVerdict = z.enum(["hold", "warn", "ignore"]);
+
+const share = z.number().min(0).max(1);
+const word = z.string().trim().min(1).max(200);
+
+const column = z
+  .strictObject({
+    is: columnKind.default("text").describe("what it holds; text is never looked at"),
+    personal: z.boolean().default(false).describe("tells who a customer is: no value of it is ever shown"),
+    sum: z.boolean().default(false).describe("its sum per category is told; of amounts alone"),
+  })
+  .refine(({ is, sum }) => !sum || is === "amount", "sum: true is for an amount; write is: amount beside it");
+
+/** A number is held against the last `days` bank days, once there are `least` of them. */
+function rangeRule(defaults: { readonly verdict: z.infer<typeof ruleVerdict>; readonly share: number }) {
+  return z
+    .strictObject({
+      verdict: ruleVerdict.default(defaults.verdict),
+      days: z.int().min(1).max(100).default(14).describe("earlier bank days that are looked at"),
+      least: z.int().min(1).max(100).default(7).describe("with fewer earlier days nothing is said"),
+      mads: z.number().min(0).max(1_000).default(5).describe("median absolute deviations that are usual"),
+      share: share
+        .default(defaults.share)
+        .describe("share of the median that is usual whatever the days had"),
+    })
+    .refine(({ days, least }) => least <= days, "least is more than days: nothing would ever be said")
+    .prefault({});
+}
+
+/** The header of the file that the product was made for, in its order. */
+const presentColumns: Readonly<Record<string, z.input<typeof column>>> = {
+  Customer_ID: { is: "id", personal: true },
+  Age: { is: "number" },
+  Gender: {},
+  Occupation: {},
+  "Marital Status": {},
+  "Family Size": { is: "number" },
+  Income: { is: "amount" },
+  Expenditure: { is: "amount" },
+  "Use Frequency": {},
+  loan_category: { is: "category" },
+  "Loan Amount": { is: "amount" },
+  Overdue: {},
+  "Debt Record": { is: "amount" },
+  "Returned Cheque": {},
+  "Dishonour of Bill": {},
+};
+
+const columns = z
+  .record(z.string().min(1).max(200), column)
+  .superRefine((all, context) => {
+    for (const name of Object.keys(all)) {
+      if (name !== name.trim())
+        context.addIssue(
+          `"${name}" has a blank at an end, which is taken off in the header; write it without`,
+        );
+    }
+    const named = (kind: ColumnKind) => Object.keys(all).filter((name) => all[name]?.is === kind);
+    const list = (names: readonly string[]) => names.map((name) => `"${name}"`).join(", ");
+    const [categories, ids] = [named("category"), named("id")];
+    if (categories.length !== 1)
+      context.addIssue(
+        `${categories.length === 0 ? "none" : list(categories)} is: category; the counts are by exactly one column`,
+      );
+    if (ids.length > 1) context.addIssue(`${list(ids)} are: id; at most one column tells rows apart`);
+  })
+  .prefault(presentColumns);
+
+const rules = z
+  .strictObject({
+    malformed: share
+      .default(0.01)
+      .describe("share of lines in rows with a wrong number of fields, above which the day is held"),
+    swallowed: share
+      .default(0.01)
+      .describe("share of lines inside quoted fields, above which the day is held"),
+    identical: ruleVerdict.default("hold").describe("the same bytes as published for another day"),
+    total: rangeRule({ verdict: "hold", share: 0.1 }).describe("the day's loans"),
+    category: rangeRule({ verdict: "warn", share: 0.5 }).describe("the loans of each category"),
+    newCategory: ruleVerdict.default("warn").describe("a category that no earlier day had"),
+    vanishedCategory: ruleVerdict.default("warn").describe("a category that earlier days had"),
+    numericCategory: ruleVerdict.default("warn").describe("a category of digits alone"),
+    lookAlike: ruleVerdict.default("warn").describe("two categories that look like one"),
+    columns: share
+      .default(0.5)
+      .describe("share of unreadable values in a number or amount column, above which the day is held"),
+    smallCounts: z
+      .int()
+      .min(0)
+      .max(1_000)
+      .default(0)
+      .describe('categories under so many loans are shown as "others"; 0 = never'),
+  })
+  .prefault({});
+
+/** The contract as people write it, a file of YAML; what is left out is as in the file that the product was made for. */
+export const contractFile = z.strictObject({
+  separator: z.enum([",", ";", "tab", "|"]).default(",").describe("between fields"),
+  encoding: z.enum(["utf-8", "windows-1252", "iso-8859-1"]).default("utf-8"),
+  decimal: z.enum([".", ","]).default(".").describe("of amounts; the other one groups, and so do blanks"),
+  extraColumns: z.enum(["refuse", "allow"]).default("refuse").describe("columns that are not listed here"),
+  columns: columns.describe("the required ones by their names in the header, in any order"),
+  totals: z
+    .array(word)
+    .max(50)
+    .default(["total", "grand total", "sum"])
+    .describe(
+      "words in the id column (or the first) beside a blank category: a row of totals, left out and told",
+    ),
+  footer: z
+    .string()
+    .min(1)
+    .max(200)
+    .refine(isExpression, "is not a regular expression; try it on https://regex101.com (ECMAScript)")
+    .nullable()
+    .default(null)
+    .describe("a regular expression found in each of the last lines that are no loans, left out and told"),
+  rules,
+});
+
+function isExpression(text: string): boolean {
+  try {
+    new RegExp(text, "u");
+    return true;
+  } catch {
+    return false; // a SyntaxError is how RegExp says that it is none
+  }
+}
+
+/** A column that every file has to have. */
+export interface ContractColumn {
+  /** As in the header, without blanks around it. */
+  readonly name: string;
+  readonly is: ColumnKind;
+  /** Tells who a customer is: no value of it is ever shown. */
+  readonly personal: boolean;
+  /** Its sum per category is told. */
+  readonly sum: boolean;
+}
+
+/** What a loan file is: said once, read by the upload and by Spark on their own. */
+export interface Contract
+  extends Readonly<Omit<z.infer<typeof contractFile>, "separator" | "columns" | "totals">> {
+  readonly separator: "," | ";" | "\t" | "|";
+  /** Name of the one column that the counts are by. */
+  readonly category: string;
+  /** Name of the column that tells rows apart; `null`: none does. */
+  readonly id: string | null;
+  readonly columns: readonly ContractColumn[];
+  /** Lower case. */
+  readonly totals: readonly string[];
+}
+
+/** The contract that a parsed file says. */
+export function contractOf({
+  separator,
+  columns: byName,
+  totals,
+  ...rest
+}: z.infer<typeof contractFile>): Contract {
+  const all = Object.entries(byName).map(([name, { is, personal, sum }]) => ({ name, is, personal, sum }));
+  const nameOf = (kind: ColumnKind) => all.find(({ is }) => is === kind)?.name;
+  const category = nameOf("category");
+  if (category === undefined) throw new Error("a contract without a category was parsed");
+  const lowered = totals.map((text) => text.toLowerCase());
+  return {
+    ...rest,
+    separator: separator === "tab" ? "\t" : separator,
+    columns: all,
+    category,
+    id: nameOf("id") ?? null,
+    totals: lowered,
+  };
+}
+
+/** Of the file that the product was made for. */
+export const defaultContract: Contract = contractOf(contractFile.parse({}));
