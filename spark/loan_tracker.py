@@ -15,6 +15,7 @@ import datetime
 import itertools
 import json
 import re
+import time
 import traceback
 
 from pyspark.sql import DataFrame, SparkSession
@@ -62,6 +63,12 @@ EXACT_DUPLICATES_UP_TO_BYTES = 256 * 1024 * 1024
 MOST_CATEGORIES_IN_REPORT = 1000
 MOST_PAIRS_IN_REPORT = 50
 
+# How the app names a try's folder: by its run and attempt. Whatever else lies beside it is somebody else's.
+FOLDER_OF_A_TRY = re.compile(r"batch-.+-\d{4}-\d\d-\d\d-g\d+-a\d+")
+
+# A try lasts hours at most. Its output's folder is what a step that was submitted twice meets instead of counting once more.
+SCRATCH_DAYS = 7
+
 
 class LoanFileProblem(Exception):
     """The file cannot be counted: one sentence with what was being done and what is wrong. Shown to people."""
@@ -84,6 +91,7 @@ def main() -> None:
         spark.sparkContext._jvm.java.lang.System.err.println(traceback.format_exc())
         raise
     finally:
+        clear_scratch(spark, arguments.input, arguments.output)
         spark.stop()
 
 
@@ -332,6 +340,27 @@ def locate(spark: SparkSession, uri: str) -> tuple:
     """The Hadoop path of a URI and the file system it is on: local, hdfs:// or s3://."""
     path = spark.sparkContext._jvm.org.apache.hadoop.fs.Path(uri)
     return path, path.getFileSystem(spark.sparkContext._jsc.hadoopConfiguration())
+
+
+def clear_scratch(spark: SparkSession, input_uri: str, output_uri: str) -> None:
+    """Removes the copy that was read, and beside it and the output what tries of SCRATCH_DAYS ago have left.
+
+    A retry copies and counts in folders of its own. What cannot be removed stays and is told on standard output: no day
+    fails of it, nor is it taken for why a day failed. In S3 nothing is removed: there others keep what they need.
+    """
+    oldest_ms = (time.time() - SCRATCH_DAYS * 24 * 60 * 60) * 1000
+    for uri, is_done_with in ((input_uri, True), (output_uri, False)):
+        try:
+            path, file_system = locate(spark, uri)
+            own = file_system.makeQualified(path)
+            if own.toUri().getScheme().startswith("s3"):
+                continue
+            for status in file_system.listStatus(own.getParent()):
+                is_over = is_done_with if status.getPath().equals(own) else status.getModificationTime() < oldest_ms
+                if status.isDirectory() and is_over and FOLDER_OF_A_TRY.fullmatch(status.getPath().getName()):
+                    file_system.delete(status.getPath(), True)
+        except Exception as error:
+            print(f"clearing the folders beside {uri}: {error}")
 
 
 def write_text(spark: SparkSession, uri: str, text: str) -> None:

@@ -75,6 +75,23 @@ def test_a_bad_file_ends_it_with_the_sentence_as_the_tracebacks_last_line(tmp_pa
     assert not (tmp_path / "out").exists()
 
 
+@pytest.mark.parametrize(("header", "code"), [(HEADER, 0), (HEADER.replace("loan_category", "category"), 1)])
+def test_its_copy_of_the_file_goes_whether_it_ends_well_or_badly(tmp_path, loan_row, header, code):
+    ours = tmp_path / "loan" / "batch-loan-tracker-2026-11-23-g1-a1"
+    before = tmp_path / "loan" / "batch-loan-tracker-2026-11-22-g1-a1"
+    for folder in (ours, before):
+        folder.mkdir(parents=True)
+        (folder / "loan.csv").write_text(f"{header}\r\n{loan_row()}\r\n")
+
+    ended = submit(f"file://{ours}/", f"file://{tmp_path}/output/{ours.name}/")
+
+    assert ended.returncode == code, ended.stderr
+    assert [folder.name for folder in (tmp_path / "loan").iterdir()] == [before.name]
+    # Where no count was written there is nothing to list; that is no part of what EMR tells of a failure.
+    assert ("clearing the folders beside file://" in ended.stdout) is (code == 1)
+    assert "clearing" not in ended.stderr
+
+
 @pytest.mark.parametrize("day", ["2026-13-01", "today", ""])
 def test_a_day_is_a_date(day, capsys):
     with pytest.raises(SystemExit):

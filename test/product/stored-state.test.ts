@@ -150,7 +150,7 @@ test("a backfill that was halfway ends, with each day counted once, and what was
 });
 
 test("where Redis is gone, what the messages of then carry is read: days, plans and what people decided", async () => {
-  await start("backfill-halfway", { withoutRedis: true });
+  await start("backfill-halfway", { withoutRedis: true, withScript: true });
   await expect.poll(() => answer("/loans summary 2026-11-10"), WAIT).toContain("Daily loans 2026-11-10: 500");
   expect(await answer("/loans run 2026-11-10")).toContain("is done already");
   const failed = runOf("2026-11-11");
@@ -166,4 +166,19 @@ test("where Redis is gone, what the messages of then carry is read: days, plans 
   const schedule = await answer("/loans schedule");
   expect(schedule).toContain("Every day at 23:40");
   expect(schedule).toContain("skipped by @operator (“bank holiday”)");
+});
+
+test("where Redis is gone and the Spark script is another one, it counts anew what nobody had been told", async () => {
+  await start("backfill-halfway", { withoutRedis: true });
+  await expect.poll(() => answer("/loans summary 2026-11-10"), WAIT).toContain("Daily loans 2026-11-10: 500");
+  expect(await answer("/loans run 2026-11-10")).toContain("is done already");
+  await expect.poll(() => press(BACKFILL, "run.apply").catch(String), WAIT).toBe("");
+  const submitted = (day: string) => names("AddJobFlowSteps", `lt/${runOf(day)}/`);
+  await shows(BACKFILL, "succeeded");
+  for (const day of ["2026-11-16", "2026-11-17"]) {
+    expect(await submitted(day)).toEqual([...threeSteps(day), ...threeSteps(day, 2)]);
+    expect(await answer(`/loans summary ${day}`)).toContain(`Daily loans ${day}: 500`);
+  }
+  for (const day of ["2026-11-18", "2026-11-19"]) expect(await submitted(day)).toEqual(threeSteps(day));
+  expect(await submitted("2026-11-10")).toEqual(threeSteps("2026-11-10"));
 });

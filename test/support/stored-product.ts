@@ -5,6 +5,7 @@ import { Redis } from "ioredis";
 import { defaultLoanFile } from "../../sandbox/data/loan-file.ts";
 import { startRedis } from "../../sandbox/driver/private-redis.ts";
 import { prepareHome } from "../../sandbox/home.ts";
+import { copyProduct } from "./own-tree.ts";
 import type { Product } from "./product.ts";
 import { startProduct } from "./product.ts";
 import { recordedSpark } from "./spark/shared-recording.ts";
@@ -12,12 +13,15 @@ import type { StoredFile, StoredKey, StoredState, StoredStateName } from "./stor
 import { storedState } from "./stored-state.ts";
 
 /**
- * The product as it is now, started on what an earlier program left, or on all of it but Redis. Its clock goes on from the
- * moment at which that one was killed; Slack's and AWS's are the machine's.
+ * The product as it is now, started on what an earlier program left, or on all of it but Redis; `withScript`: with the Spark
+ * script of then. Its clock goes on from the moment at which that one was killed; Slack's and AWS's are the machine's.
  */
 export async function startStored(
   name: StoredStateName,
-  { withoutRedis = false }: { readonly withoutRedis?: boolean } = {},
+  {
+    withoutRedis = false,
+    withScript = false,
+  }: { readonly withoutRedis?: boolean; readonly withScript?: boolean } = {},
 ): Promise<Product> {
   const { at, env, redis, files } = JSON.parse(asPermitted(JSON.stringify(storedState(name)))) as StoredState;
   const home = mkdtempSync(join(tmpdir(), "loan-tracker-stored-"));
@@ -30,7 +34,32 @@ export async function startStored(
   if (!withoutRedis) await layKeys(redis, join(home, "redis"));
   const clock = join(home, "clock");
   writeFileSync(clock, String(Date.parse(at) - Date.now()));
-  return await startProduct({ ...env, CLOCK_FILE: clock }, { home, replaySpark: await recordedSpark() });
+  const replaySpark = await recordedSpark();
+  const start = async (entry?: string) =>
+    await startProduct({ ...env, CLOCK_FILE: clock }, { home, replaySpark, ...(entry && { entry }) });
+  if (!withScript) return await start();
+  const tree = copyProduct();
+  writeFileSync(join(tree.directory, "spark", "loan_tracker.py"), scriptOf(files));
+  const product = await start(tree.entry).catch((error: unknown) => {
+    tree.remove();
+    throw error;
+  });
+  return {
+    ...product,
+    stop: async () => {
+      await product.stop();
+      tree.remove();
+    },
+  };
+}
+
+/** The Spark script that lay in the lake. */
+function scriptOf(files: StoredState["files"]): string {
+  const [script, ...others] = Object.values(files).flatMap((file) =>
+    file.as === "lines" && file.value.some((line) => line.startsWith("def count_loans(")) ? [file] : [],
+  );
+  if (script === undefined || others.length > 0) throw new Error("the state has not one Spark script");
+  return script.value.join("\n");
 }
 
 /**

@@ -1,8 +1,11 @@
+import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
+import type { Day } from "../../../../src/domain/day.ts";
 import {
   emrStepsOfRun,
   emrStepsOfTry,
   emrStepWord,
+  folderOfTry,
   readEmrStep,
   readStageKey,
   readStepKey,
@@ -10,6 +13,7 @@ import {
   stageOfTry,
   stepKey,
 } from "../../../../src/domain/runs/effect-names.ts";
+import { batchId } from "../../../../src/domain/runs/run-id.ts";
 
 const runId = "batch-bank-2-2026-11-23-g1";
 const by = { runId, attempt: 2 };
@@ -29,6 +33,17 @@ test("the names that AWS holds are permanent, and each is read back as what it w
   expect(stage).toBe("stage/loan_tracker/insert_date=2026-11-23/run=batch-bank-2-2026-11-23-g1-a2/");
   expect(stage.startsWith(stageOfDay("2026-11-23"))).toBe(true);
   expect(readStageKey(`${stage}_SUCCESS`)).toEqual(by);
+});
+
+test("the Spark script knows by their names the folders of HDFS that it may clear", () => {
+  const script = readFileSync(new URL("../../../../spark/loan_tracker.py", import.meta.url), "utf8");
+  const [, pattern = "$."] = /^FOLDER_OF_A_TRY = re\.compile\(r"(.+)"\)$/m.exec(script) ?? [];
+  const isATrys = (name: string) => new RegExp(`^(?:${pattern})$`).test(name);
+  for (const stack of ["loan-tracker", "l", "a-stack-with-35-characters-in-its-na"]) {
+    const name = folderOfTry({ runId: batchId({ stack, day: "2026-11-23" as Day }, 12), attempt: 10 });
+    expect([name, isATrys(name)]).toEqual([`batch-${stack}-2026-11-23-g12-a10`, true]);
+  }
+  expect(["", "tmp", "batch", "batch-loan-tracker-2026-11-23-g1"].map(isATrys)).toEqual(Array(4).fill(false));
 });
 
 test("names of somebody else are none of ours", () => {
