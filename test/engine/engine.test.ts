@@ -393,6 +393,24 @@ describe("a failure that may pass", () => {
     });
   });
 
+  test.each([
+    [
+      "of whose last retry nothing is known is not tried once more: that may have been it",
+      true,
+      ["failed", "finished"],
+    ],
+    ["of a run that was retried by a person, or by the schedule, is", false, ["retried", "started"]],
+  ] as const)("%s", async (_, isForgotten, kinds) => {
+    const flow = twoSteps(async () => ({ is: "failed", problem: lost, mayPass: true }));
+    const run = await opened(flow);
+    const seen = await store.journal("deploy-loans-1");
+    const again = { kind: "retried", step: "first", ...(isForgotten ? { isForgotten } : {}) } as const;
+    await store.note("deploy-loans-1", again, { seen, user: "loan-tracker" });
+    await run.slice();
+    const told = (await store.journal("deploy-loans-1")).map(({ kind }) => kind);
+    expect(told.slice(told.indexOf("adopted") + 1).slice(0, 2)).toEqual(kinds);
+  });
+
   test("that does pass ends well", async () => {
     let looks = 0;
     const run = await opened(

@@ -101,6 +101,32 @@ test("a batch in its second attempt goes on with its own EMR steps", async () =>
   expect([await howMany(cardId(run)), await howMany(summaryId(run))]).toEqual([1, 1]);
 });
 
+test("a batch that tried its EMR steps once more by itself, of which its card had not told yet, tries them no third time", async () => {
+  const day = "2026-11-08";
+  const run = runOf(day);
+  const passing =
+    "com.amazonaws.services.s3.model.AmazonS3Exception: Please reduce your request rate. (Status Code: 503)";
+  await product.awsFault({
+    service: "emr",
+    operation: "2-count",
+    kind: "fail-step",
+    reason: passing,
+    times: 2,
+  });
+  await product.door.fault({ method: "chat.update", error: "internal_error", times: 100_000 });
+  await product.says(`/loans run ${day}`);
+  await journalHas(run, "process", "started", 2);
+  await expect.poll(() => names("AddJobFlowSteps", `lt/${run}/a2/`), WAIT).toHaveLength(3);
+  await product.redis.flushall();
+  await product.door.clearFaults();
+
+  await shows(run, "[Retry]");
+  expect(await names("AddJobFlowSteps", `lt/${run}/`)).toEqual([
+    ...threeSteps(day, 1),
+    ...threeSteps(day, 2),
+  ]);
+});
+
 test("a batch whose publishing was retried publishes under the same names, and counts nothing again", async () => {
   const day = "2026-11-06";
   const run = runOf(day);

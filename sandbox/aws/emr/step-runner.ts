@@ -55,7 +55,7 @@ export function createStepRunner(
       });
       if (planned !== undefined) {
         await waitSeconds(setting, failureSeconds, signal);
-        return traceback(planned);
+        return javaClass.test(planned) ? javaFailure(planned) : traceback(planned);
       }
       const command = Jar === "command-runner.jar" ? commands[program] : undefined;
       if (command === undefined) {
@@ -97,6 +97,9 @@ async function inSilence(write: () => Promise<void>): Promise<void> {
     if (!(error instanceof Denied)) throw error;
   }
 }
+
+/** Begins words of Java's: `java.net.ConnectException`. */
+const javaClass = /^[a-z]\w*(\.\w+)*\.[A-Z]\w*(Exception|Error)\b/;
 
 /** What a script leaves on stderr that raises an error with the given words. */
 function traceback(reason: string): CommandOutcome {

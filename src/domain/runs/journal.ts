@@ -71,13 +71,15 @@ export const entrySchema = z.discriminatedUnion("kind", [
   z.object({ ...common, kind: z.literal("canceled"), reason: z.string() }),
   /**
    * A person wants it again: `attempt` is raised, from `step` on everything is done anew. With `because` nobody asked: that
-   * step had failed by what passes, and is tried once more by itself.
+   * step had failed by what passes, and is tried once more by itself. `isForgotten`: only its traces tell of it since Redis was
+   * emptied, so that who or what began it is not known.
    */
   z.object({
     ...common,
     kind: z.literal("retried"),
     step,
     because: z.object({ step, problem }).optional(),
+    isForgotten: z.literal(true).optional(),
   }),
   /**
    * A person lets pass what held the day at `step`, and says why: as after `retried`, the attempt is raised, and from there

@@ -52,6 +52,16 @@ export function runAttempt(journal: Journal): number {
 }
 
 /**
+ * Whether that step was tried once more by itself in this run before. A retry of which only traces tell may have been that: in
+ * doubt it was, because one more try than was promised could do more harm than a person's own.
+ */
+export function wasTriedAgain(journal: Journal, step: string): boolean {
+  return journal.some(
+    (entry) => entry.kind === "retried" && (entry.because?.step === step || entry.isForgotten === true),
+  );
+}
+
+/**
  * The attempt of one step: 1, raised by each retry or release that begins at or before it. From it come the names of
  * everything the step makes, so that a repeat after a crash finds the first try and a retry does not.
  */

@@ -3,7 +3,7 @@ import { DayHeld } from "../../domain/problem.ts";
 import { stepKey } from "../../domain/runs/effect-names.ts";
 import type { Entry, Happening, Journal } from "../../domain/runs/journal.ts";
 import { beginsAttempt } from "../../domain/runs/journal.ts";
-import { attemptOf, currentEntries, runAttempt } from "../../domain/runs/next-move.ts";
+import { attemptOf, currentEntries, runAttempt, wasTriedAgain } from "../../domain/runs/next-move.ts";
 import type { Outcome, Run } from "../../domain/runs/run.ts";
 import { progressOf } from "../../domain/runs/run-progress.ts";
 import type { Written } from "../store/run-store.ts";
@@ -83,11 +83,10 @@ export class OwnedRun<World> {
 
   /**
    * Takes a step that failed up anew by itself, from where a retry of it begins and one attempt higher. A person's cancel is
-   * not written over: then another move follows. `false`: that was done in this run before.
+   * not written over: then another move follows. `false`: that was done in this run before, or may have been.
    */
   async tryAgain(name: string, problem: Problem): Promise<boolean> {
-    const wasDone = this.#journal.some((entry) => entry.kind === "retried" && entry.because?.step === name);
-    if (wasDone) return false;
+    if (wasTriedAgain(this.#journal, name)) return false;
     if (currentEntries(this.#names, this.#journal).some(({ kind }) => kind === "canceled")) return true;
     const step = this.step(name).step.retryFrom ?? name;
     const because = { step: name, problem: record(problem) };

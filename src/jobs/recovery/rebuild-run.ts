@@ -78,14 +78,15 @@ function retries({ retriedAt, memory }: WorldRun): RestoredRun["happenings"] {
   return retriedAt.map((step, index) => {
     const attempt = index + 2;
     const entry = memory?.happened.filter(beginsAttempt).find((one) => one.attempt === attempt);
-    if (!entry) return { happening: { kind: "retried", step }, attempt };
+    if (!entry) return { happening: { kind: "retried", step, isForgotten: true }, attempt };
     const by = { actor: entry.actor, at: entry.at };
     if (entry.kind === "released") {
       const { holds, reason } = entry;
       return { happening: { kind: "released", step, holds, reason }, attempt, ...by };
     }
-    const because = entry.because ? { because: entry.because } : {};
-    return { happening: { kind: "retried", step, ...because }, attempt, ...by };
+    const { because, isForgotten } = entry;
+    const why = { ...(because && { because }), ...(isForgotten && { isForgotten }) };
+    return { happening: { kind: "retried", step, ...why }, attempt, ...by };
   });
 }
 

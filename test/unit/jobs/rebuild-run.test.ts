@@ -160,12 +160,13 @@ test.each(workflowNames)("an approval of %s is taken over with its plan alone", 
   expect(keeps([entry("done", waits.planStep), approved], [])).toBe(true);
 });
 
-test("a run whose journal was lost remembers that a step was tried once more by itself, so that it is not again", () => {
+test("a run whose journal was lost remembers that a step was tried once more by itself, or may have been, so that it is not again", () => {
   const id = "batch-loans-2026-11-03-g1";
   const because = { step: "process", problem: { code: "node-lost", says: "a node was lost", remedy: "" } };
   const { progress } = runView(
     { workflow: "daily-batch", id, day: "2026-11-03" as Day },
     { kind: "retried", step: "check-source", because, attempt: 2 },
+    { kind: "retried", step: "process", isForgotten: true, attempt: 3 },
     ...done("check-source"),
   );
   const card = {
@@ -184,5 +185,37 @@ test("a run whose journal was lost remembers that a step was tried once more by 
   const about = { messages: [card], sets: [], stack: "loans", channel: "C0LOANS", now: new Date() };
   expect(rebuildRun(run, about)?.happenings).toMatchObject([
     { happening: { kind: "retried", step: "check-source", because }, attempt: 2, actor: ITSELF },
+    { happening: { kind: "retried", step: "process", isForgotten: true }, attempt: 3 },
+  ]);
+});
+
+test("a retry that the card had not told of yet is one of which neither who nor why is known", () => {
+  const id = "batch-loans-2026-11-03-g1";
+  const { progress } = runView(
+    { workflow: "daily-batch", id, day: "2026-11-03" as Day },
+    // By the schedule, which says no reason either: known all the same.
+    { ...retried("check-source"), attempt: 2 },
+    ...done("check-source"),
+  );
+  const memory = parseMemory(JSON.stringify(progress.memory));
+  const card = {
+    ...{ id: cardId(id), ts: "1795195800.000100", asker: "U0OPERATOR", memory, schedule: null },
+    summary: null,
+  };
+  const step = { isSettled: false, isCompleted: false };
+  const [run] = worldRuns({
+    ...{ stack: "loans", messages: [card], staged: [], keyed: [], current: null },
+    steps: ["1-in", "2-count", "3-out"].map((name) => ({ name: `lt/${id}/a3/${name}`, ...step })),
+  }).runs;
+  if (run === undefined) throw new Error("the day is not seen");
+  const about = { messages: [card], sets: [], stack: "loans", channel: "C0LOANS", now: new Date() };
+  expect(rebuildRun(run, about)?.happenings).toEqual([
+    {
+      happening: { kind: "retried", step: "check-source" },
+      attempt: 2,
+      actor: ITSELF,
+      at: expect.any(String),
+    },
+    { happening: { kind: "retried", step: "process", isForgotten: true }, attempt: 3 },
   ]);
 });
