@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Day } from "../day.ts";
+import { isSmallName } from "./small-counts.ts";
 
 /** How many loans of one category a day has. */
 export interface CategoryCount {
@@ -17,19 +18,27 @@ export function total(counts: readonly CategoryCount[]): number {
   return counts.reduce((sum, { count }) => sum + count, 0);
 }
 
-/** Largest first, equal ones by name; with the change since `previous`. A category that vanished is listed with 0. */
+/**
+ * Largest first, equal ones by name; with the change since `previous`. A category that vanished is listed with 0. Where small
+ * counts are shown together, a category that is not seen on its own on both days has no change: it would tell what was hidden.
+ */
 export function compare(
   counts: readonly CategoryCount[],
   previous: readonly CategoryCount[] | null,
 ): readonly CategoryChange[] {
   const before = new Map(previous?.map(({ category, count }) => [category, count]));
   const here = new Set(counts.map(({ category }) => category));
-  const gone = [...before.keys()].filter((category) => !here.has(category));
+  const wasFolded = [...before.keys()].some(isSmallName);
+  const isFolded = [...here].some(isSmallName);
+  const gone = isFolded
+    ? []
+    : [...before.keys()].filter((category) => !here.has(category) && !isSmallName(category));
+  const isHidden = (category: string) => isSmallName(category) || (wasFolded && !before.has(category));
   return [...counts, ...gone.map((category) => ({ category, count: 0 }))]
     .map(({ category, count }) => ({
       category,
       count,
-      change: previous === null ? null : count - (before.get(category) ?? 0),
+      change: previous === null || isHidden(category) ? null : count - (before.get(category) ?? 0),
     }))
     .sort((a, b) => b.count - a.count || (a.category < b.category ? -1 : 1));
 }

@@ -1,0 +1,92 @@
+/** A bank has dozens of categories. Where there are more names than this, the column holds something else. */
+const MOST_CATEGORIES = 1_000;
+
+/** So many names, each in a row of its own, are no chance: while nothing is published, and once something is. */
+const LEAST_ALONE = { unpublished: 20, published: 5 } as const;
+
+/** The same of names in two or three rows each, which small categories have as well. */
+const RARE_ROWS = 3;
+const LEAST_RARE = { unpublished: 50, published: 10 } as const;
+
+/** `asha.rao@example.org`, and the address of a payment such as `asha@bank`. */
+const MAIL = /[\p{L}\p{N}._%+-]@[\p{L}\p{N}]/u;
+
+/** A word of letters and five digits in a row (`LN9000000`), a tax number (`ABCDE1234F`), nine digits in one word. */
+const NUMBERED_WORD = /(?=\S*\p{L})\S*\d{5}|(?<!\S)[A-Z]{5}\d{4}[A-Z](?!\S)|(?=\S*\p{L})(?:\S*\d){9}|\d{9}/u;
+
+/** Ten digits in groups, as of a phone, a card or an account. */
+const GROUPED_DIGITS = /\d(?:[\s().-]{0,2}\d){9}/u;
+
+/** `2025-26` and `2025-2026` are years of a scheme. */
+const YEARS = /(?<!\d)(?:19|20)\d\d\s?[-–/]\s?(?:(?:19|20)?\d\d)(?!\d)/gu;
+
+/** A person by the title. */
+const TITLE = /^(?:mr|mrs|shri|smt)\b\.?\s+\p{L}/iu;
+
+/** Whether a name has the look of an e-mail address, of an account's or customer's number, or of a person with a title. */
+export function looksLikeSomebody(name: string): boolean {
+  // Digits of every script count as digits, whichever they are.
+  const text = name
+    .normalize("NFKC")
+    .replaceAll(/\p{Cf}/gu, "")
+    .replaceAll(/(?![0-9])\p{Nd}/gu, "0");
+  const rest = text.replaceAll(YEARS, " ");
+  return MAIL.test(text) || TITLE.test(text) || NUMBERED_WORD.test(rest) || GROUPED_DIGITS.test(rest);
+}
+
+/**
+ * The different names of a column with the rows of each, while it is read: no more of them than a column of categories
+ * can have, so that two million take no more memory than a thousand.
+ */
+export class NameCensus {
+  readonly #rows = new Map<string, number>();
+  #isFull = false;
+
+  take(name: string): void {
+    const rows = this.#rows.get(name);
+    if (rows !== undefined) this.#rows.set(name, rows + 1);
+    else if (this.#rows.size < MOST_CATEGORIES) this.#rows.set(copied(name), 1);
+    else this.#isFull = true;
+  }
+
+  /** There were more names than categories can be. */
+  get isFull(): boolean {
+    return this.#isFull;
+  }
+
+  /** Each name with its rows; of one that is full the first ones alone. */
+  get rows(): ReadonlyMap<string, number> {
+    return this.#rows;
+  }
+}
+
+/** A part of a string keeps the whole of it in memory: the piece of the file in which the name stood. */
+function copied(name: string): string {
+  return Buffer.from(name).toString();
+}
+
+/**
+ * Why the names of a day are perhaps customers and no categories, without naming any; `null` where they look like
+ * categories. One that a published day had, or that the contract lists, is no person.
+ */
+export function looksPersonal(
+  { rows, isFull }: Pick<NameCensus, "rows" | "isFull">,
+  { column, known }: { readonly column: string; readonly known: ReadonlySet<string> },
+): string | null {
+  const where = `"${column}"`;
+  if (isFull)
+    return `${where} has more than ${MOST_CATEGORIES.toLocaleString("en-US")} different names: no categories`;
+  const unknown = [...rows].filter(([name]) => !known.has(name));
+  const somebody = unknown.filter(([name]) => looksLikeSomebody(name)).length;
+  if (somebody > 0) {
+    return `${somebody} ${somebody === 1 ? "name" : "names"} in ${where} ${somebody === 1 ? "looks" : "look"} like an account, an e-mail address or a person`;
+  }
+  const since = known.size > 0 ? "published" : "unpublished";
+  const upTo = (most: number) => unknown.filter(([, count]) => count <= most).length;
+  const isMost = (some: number, least: number) => some >= least && some * 2 > unknown.length;
+  const [alone, rare] = [upTo(1), upTo(RARE_ROWS)];
+  const says = (some: number, stand: string) =>
+    `${some} of the ${unknown.length} names in ${where}${known.size > 0 ? " that no published day had" : ""} stand in ${stand} each, as customers do and categories do not`;
+  if (isMost(alone, LEAST_ALONE[since])) return says(alone, "one row");
+  return isMost(rare, LEAST_RARE[since]) ? says(rare, `${RARE_ROWS} rows or fewer`) : null;
+}

@@ -1,0 +1,31 @@
+/** Letters that are no text of one line: controls, breaks, overrides, zero width, blanks that look like others, lone surrogates. */
+const ACTING =
+  /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Cn}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]|(?![ \u3000])\p{Zs}/gu;
+
+/** Of these a name may hold any number without acting in Slack's markup, in a terminal or in a sentence. */
+const INERT = /^[\p{L}\p{M}\p{N} \u3000.,;/()&'%+-]*$/u;
+
+/**
+ * A name as one line of plain text: what would break the line, turn its direction or not be seen is written out, as in
+ * `GOLD[U+200B]`, so that two names never look the same for want of a visible letter. Every name of a category passes
+ * here before anybody sees it.
+ */
+export function plainName(name: string): string {
+  return name.toWellFormed().replaceAll(ACTING, (letter) => {
+    const code = letter.codePointAt(0) ?? 0;
+    return `[U+${code.toString(16).toUpperCase().padStart(4, "0")}]`;
+  });
+}
+
+/** A name within a sentence: in backticks where a letter of it could be taken for markup, or for the end of the name. */
+export function nameInSentence(name: string): string {
+  const plain = plainName(name);
+  return INERT.test(plain) ? plain : `\`${plain.replaceAll("`", "'")}\``;
+}
+
+/** At most that many names in a row, `A, B and 3 more`. */
+export function namesInSentence(names: readonly string[], most = 5): string {
+  const shown = names.length <= most ? names : names.slice(0, most);
+  const all = [...shown.map(nameInSentence), ...(names.length > most ? [`${names.length - most} more`] : [])];
+  return all.length < 2 ? all.join("") : `${all.slice(0, -1).join(", ")} and ${all.at(-1)}`;
+}

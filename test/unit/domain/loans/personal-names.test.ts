@@ -1,0 +1,148 @@
+import { expect, test } from "vitest";
+import { looksLikeSomebody, looksPersonal, NameCensus } from "../../../../src/domain/loans/personal-names.ts";
+
+const nobody: ReadonlySet<string> = new Set();
+const column = "loan_category";
+const judged = (names: Readonly<Record<string, number>>, known = nobody) =>
+  looksPersonal({ rows: new Map(Object.entries(names)), isFull: false }, { column, known });
+
+/** The categories of the bank's sample file. */
+const bank: Readonly<Record<string, number>> = {
+  "GOLD LOAN": 77,
+  HOUSING: 67,
+  AUTOMOBILE: 60,
+  TRAVELLING: 53,
+  RESTAURANTS: 41,
+  SHOPPING: 35,
+  "COMPUTER SOFTWARES": 35,
+  BUSINESS: 24,
+  "EDUCATIONAL LOAN": 20,
+  RESTAURANT: 20,
+  ELECTRONICS: 14,
+  "HOME APPLIANCES": 14,
+  DINNING: 14,
+  AGRICULTURE: 12,
+  "BOOK STORES": 7,
+  BUILDING: 7,
+};
+/** Made up: 97 customers as a moved column shows them. */
+const customers = Object.fromEntries(
+  Array.from({ length: 97 }, (_, index) => [`ASHA RAO ${letters(index)}`, 1]),
+);
+
+function letters(index: number): string {
+  return String.fromCharCode(65 + (index % 26), 65 + Math.floor(index / 26));
+}
+
+test.each([
+  "asha.rao@example.org",
+  "ASHA @ HOME asha@bank",
+  "ＡＳＨＡ＠ＥＸＡＭＰＬＥ.org",
+  "LN9000000 ASHA RAO 0",
+  "LN9000000",
+  "IB14001",
+  "LN-9000000",
+  "ABCDE1234F",
+  "123456789",
+  "GB82 WEST 1234 5698 7654 32",
+  "4111 1111 1111 1111",
+  "1234-5678-9012",
+  "+91 98765 43210",
+  "(987) 654-3210",
+  "९८७६५४३२१०",
+  "LN90\u200b00000",
+  "MR. ASHA RAO",
+  "Smt Asha Rao",
+])("%j has the look of somebody", (name) => {
+  expect(looksLikeSomebody(name)).toBe(true);
+});
+
+test.each([
+  ...Object.keys(bank),
+  "(blank)",
+  "CREDIT CARD",
+  "HOME LOAN 2",
+  "CATEGORY 12345",
+  "LOAN @ 8 %",
+  "SCHEME 2025-26",
+  "SCHEME 2.0 2025-2026",
+  "FY2025-26",
+  "2026-11-23",
+  "10,00,000",
+  "42898",
+  "4",
+  "PMAY(U) 2.0",
+  "MSME 10000",
+  "DRIVER TRAINING",
+  "MRI EQUIPMENT",
+  "स्वर्ण ऋण",
+  "ЖИЛЬЁ",
+  "住宅ローン",
+  "قرض السكن",
+])("%j has not", (name) => {
+  expect(looksLikeSomebody(name)).toBe(false);
+});
+
+test.each<[string, Readonly<Record<string, number>>]>([
+  ["the bank's sample file", bank],
+  ["three rows of three names", { GOLD: 1, HOUSING: 1, "CREDIT CARD": 1 }],
+  [
+    "a file in which every category stands once",
+    Object.fromEntries(Object.keys(bank).map((name) => [name, 1])),
+  ],
+  ["some typing errors beside many loans", { ...bank, HOUSNG: 1, GLOD: 1, "BOOK STORE": 1 }],
+  [
+    "forty categories in a hundred rows",
+    Object.fromEntries(Array.from({ length: 40 }, (_, i) => [`PRODUCT ${i}`, 1 + (i % 4)])),
+  ],
+  [
+    "three hundred categories in a large file",
+    Object.fromEntries(Array.from({ length: 300 }, (_, i) => [`PRODUCT ${i}`, 10 + i])),
+  ],
+])("%s is told", (_what, names) => {
+  expect(judged(names)).toBeNull();
+});
+
+test("97 customers are held whatever else the file has, and none is named", () => {
+  const says = `97 of the 97 names in "loan_category" stand in one row each, as customers do and categories do not`;
+  expect(judged(customers)).toBe(says);
+  expect(judged({ ...bank, ...customers })).toBe(says.replace("the 97", "the 113"));
+  const large = Object.fromEntries(Object.entries(bank).map(([name, rows]) => [name, rows * 100_000]));
+  expect(judged({ ...large, ...customers })).toBe(says.replace("the 97", "the 113"));
+});
+
+test("customers with some loans each are held as well", () => {
+  const some = Object.fromEntries(Object.keys(customers).map((name, index) => [name, 2 + (index % 2)]));
+  expect(judged({ ...bank, ...some })).toBe(
+    `97 of the 113 names in "loan_category" stand in 3 rows or fewer each, as customers do and categories do not`,
+  );
+});
+
+test("one name with the look of an account is enough", () => {
+  expect(judged({ ...bank, IB14001: 1 })).toBe(
+    `1 name in "loan_category" looks like an account, an e-mail address or a person`,
+  );
+});
+
+test("a name that a published day had is no person, and once days are published fewer strangers are enough", () => {
+  const codes = Object.fromEntries(Array.from({ length: 60 }, (_, index) => [`PRD10${100 + index}`, 1]));
+  expect(judged(codes)).not.toBeNull();
+  expect(judged(codes, new Set(Object.keys(codes)))).toBeNull();
+
+  const six = Object.fromEntries(Object.entries(customers).slice(0, 6));
+  expect(judged({ ...bank, ...six })).toBeNull();
+  expect(judged({ ...bank, ...six }, new Set(Object.keys(bank)))).toBe(
+    `6 of the 6 names in "loan_category" that no published day had stand in one row each, as customers do and categories do not`,
+  );
+});
+
+test("the census keeps a thousand names and knows that there were more", () => {
+  const census = new NameCensus();
+  for (let row = 0; row < 200_000; row++) census.take(row % 2 === 0 ? "GOLD LOAN" : `name ${row}`);
+  expect(census.isFull).toBe(true);
+  expect(census.rows.size).toBe(1_000);
+  expect(census.rows.get("GOLD LOAN")).toBe(100_000);
+  expect(looksPersonal(census, { column, known: new Set(["GOLD LOAN"]) })).toBe(
+    '"loan_category" has more than 1,000 different names: no categories',
+  );
+});

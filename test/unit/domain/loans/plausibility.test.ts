@@ -1,0 +1,229 @@
+import { describe, expect, test } from "vitest";
+import type { Day } from "../../../../src/domain/day.ts";
+import { addDays } from "../../../../src/domain/day.ts";
+import type { CategoryCount } from "../../../../src/domain/loans/category-counts.ts";
+import type { CountedDay, PlausibilityRules } from "../../../../src/domain/loans/plausibility.ts";
+import { judge } from "../../../../src/domain/loans/plausibility.ts";
+
+/** As shipped. */
+const rules: PlausibilityRules = {
+  identical: "hold",
+  total: { verdict: "hold", days: 14, least: 7, mads: 5, share: 0.1 },
+  category: { verdict: "warn", days: 14, least: 7, mads: 5, share: 0.5 },
+  newCategory: "warn",
+  vanishedCategory: "warn",
+  numericCategory: "warn",
+  lookAlike: "warn",
+  columns: 0.5,
+  smallCounts: 0,
+};
+const today = "2026-11-23" as Day;
+
+function of(counts: Readonly<Record<string, number>>): readonly CategoryCount[] {
+  return Object.entries(counts).map(([category, count]) => ({ category, count }));
+}
+
+/** The days before today, newest first. */
+function daysBefore(...days: readonly Readonly<Record<string, number>>[]) {
+  return days.map((counts, index) => ({ day: addDays(today, -index - 1), counts: of(counts) }));
+}
+
+function found(
+  counts: Readonly<Record<string, number>>,
+  earlier: ReturnType<typeof daysBefore>,
+  more: { readonly rules?: Partial<PlausibilityRules>; readonly day?: Partial<CountedDay> } = {},
+) {
+  return judge(
+    { counts: of(counts), columns: [], sameAs: null, ...more.day },
+    { earlier, rules: { ...rules, ...more.rules }, column: "loan_category" },
+  );
+}
+
+/** Fourteen days with 480 to 510 loans. */
+const usual = daysBefore(
+  ...[480, 485, 490, 495, 500, 500, 505, 510, 490, 495, 500, 505, 500, 495].map((loans) => ({
+    "GOLD LOAN": loans - 300,
+    HOUSING: 200,
+    AUTOMOBILE: 100,
+  })),
+);
+const usualDay = { "GOLD LOAN": 198, HOUSING: 203, AUTOMOBILE: 99 };
+
+test("a day like those before it has no finding", () => {
+  expect(found(usualDay, usual)).toEqual([]);
+});
+
+describe("the total", () => {
+  test("of one percent of the rows holds the day, with what the last days had", () => {
+    expect(found({ "GOLD LOAN": 2, HOUSING: 2, AUTOMOBILE: 1 }, usual)[0]).toEqual({
+      rule: "total-range",
+      verdict: "hold",
+      says: "5 loans; the last 14 days had 480–510",
+    });
+  });
+
+  test("of a file that came twice holds it too", () => {
+    const twice = { "GOLD LOAN": 396, HOUSING: 406, AUTOMOBILE: 198 };
+    expect(found(twice, usual)[0]?.says).toBe("1,000 loans; the last 14 days had 480–510");
+  });
+
+  test("needs seven earlier days", () => {
+    const rule = "total-range";
+    const one = { "GOLD LOAN": 5 };
+    expect(found(one, usual.slice(0, 6)).filter((finding) => finding.rule === rule)).toEqual([]);
+    expect(found(one, usual.slice(0, 7)).filter((finding) => finding.rule === rule)).toHaveLength(1);
+  });
+
+  test("looks at the last fourteen days alone, and at as many as the contract says", () => {
+    const long = daysBefore(...Array.from({ length: 30 }, (_, index) => ({ A: index < 14 ? 500 : 5 })));
+    expect(found({ A: 500 }, long)).toEqual([]);
+    const all = { ...rules.total, days: 30 };
+    expect(found({ A: 500 }, long, { rules: { total: all } })[0]?.says).toBe(
+      "500 loans; the last 30 days had 5–500",
+    );
+  });
+
+  test("does what the contract says", () => {
+    const one = { "GOLD LOAN": 5, HOUSING: 5, AUTOMOBILE: 5 };
+    const verdicts = (verdict: "warn" | "ignore") =>
+      found(one, usual, { rules: { total: { ...rules.total, verdict } } }).map((finding) => [
+        finding.rule,
+        finding.verdict,
+      ]);
+    expect(verdicts("warn")[0]).toEqual(["total-range", "warn"]);
+    expect(verdicts("ignore")[0]).toEqual(["category-range", "warn"]);
+  });
+});
+
+describe("each category", () => {
+  test("is told where it is far from what it was, five of them by name", () => {
+    expect(found({ "GOLD LOAN": 80, HOUSING: 299, AUTOMOBILE: 110 }, usual)).toEqual([
+      {
+        rule: "category-range",
+        verdict: "warn",
+        says: "GOLD LOAN has 80 loans, the last 14 days had 180–210",
+      },
+    ]);
+    const many = Object.fromEntries(
+      Array.from({ length: 8 }, (_, index) => [`PRODUCT ${"ABCDEFGH"[index]}`, 100]),
+    );
+    const half = Object.fromEntries(
+      Object.entries(many).map(([name, count], index) => [name, index < 7 ? count / 4 : 625]),
+    );
+    const [finding] = found(half, daysBefore(...Array(8).fill(many)));
+    expect(finding?.says).toMatch(
+      /^PRODUCT A has 25 loans, the last 8 days had 100 each; .*PRODUCT E .*; so have 3 more categories$/,
+    );
+  });
+
+  test("of few loans may move as chance has it", () => {
+    const days = daysBefore(...Array.from({ length: 14 }, () => ({ "BOOK STORES": 7, HOUSING: 500 })));
+    expect(found({ "BOOK STORES": 1, HOUSING: 500 }, days)).toEqual([]);
+    expect(found({ "BOOK STORES": 16, HOUSING: 500 }, days).map(({ says }) => says)).toEqual([
+      "BOOK STORES has 16 loans, the last 14 days had 7 each",
+    ]);
+  });
+
+  test("that fewer than seven days had is not compared", () => {
+    const days = daysBefore(
+      ...Array.from({ length: 14 }, (_, index) => ({ HOUSING: 500, ...(index < 6 ? { FARM: 50 } : {}) })),
+    );
+    expect(found({ HOUSING: 500, FARM: 5 }, days)).toEqual([]);
+  });
+
+  test("with a small number is not told with it where the contract hides these", () => {
+    const small = { rules: { smallCounts: 5, total: { ...rules.total, verdict: "ignore" as const } } };
+    expect(found({ "GOLD LOAN": 4, HOUSING: 200, AUTOMOBILE: 100 }, usual, small)[0]?.says).toBe(
+      "GOLD LOAN has fewer than 5 loans, the last 14 days had 180–210",
+    );
+  });
+});
+
+describe("a name", () => {
+  test("that no published day had is new", () => {
+    expect(found({ ...usualDay, "FARM LOAN": 3 }, usual)).toEqual([
+      { rule: "new-category", verdict: "warn", says: "FARM LOAN is new: no published day before had it" },
+    ]);
+  });
+
+  test("on the first day is not new, and nothing is compared", () => {
+    expect(found(usualDay, [])).toEqual([]);
+  });
+
+  test("that every day had and today has not, has vanished", () => {
+    const { AUTOMOBILE: _gone, ...rest } = { ...usualDay, HOUSING: 290 };
+    expect(found(rest, usual)).toEqual([
+      {
+        rule: "vanished-category",
+        verdict: "warn",
+        says: "AUTOMOBILE has no loans; each of the last 14 days had some",
+      },
+    ]);
+    expect(found(rest, usual.slice(0, 6))).toEqual([]);
+  });
+
+  test("of digits alone is no name, unless published days had it", () => {
+    const shifted = { ...usualDay, "4": 10 };
+    expect(found(shifted, usual)).toEqual([
+      { rule: "numeric-category", verdict: "warn", says: "4 is a number and no name of a category" },
+    ]);
+    expect(found(shifted, [])).toHaveLength(1);
+    expect(found(shifted, [...daysBefore(shifted), ...usual])).toEqual([]);
+  });
+
+  test("that looks like another of the day is told every time", () => {
+    expect(found({ RESTAURANT: 1, RESTAURANTS: 2, G0LD: 3, GOLD: 4 }, [])).toEqual([
+      { rule: "look-alike", verdict: "warn", says: "G0LD and GOLD look like one category" },
+      { rule: "look-alike", verdict: "warn", says: "RESTAURANT and RESTAURANTS look like one category" },
+    ]);
+  });
+
+  test("that took the place of one that looks like it is told as that, and neither as new nor as gone", () => {
+    const { HOUSING, ...rest } = usualDay;
+    expect(found({ ...rest, HОUSING: HOUSING }, usual)).toEqual([
+      { rule: "look-alike", verdict: "warn", says: "HОUSING is new and looks like HOUSING of earlier days" },
+    ]);
+  });
+
+  test("is one line of plain text in every sentence", () => {
+    const [finding] = found({ ...usualDay, "FARM\n*Adds up*\u202e": 3 }, usual);
+    expect(finding?.says).toBe("`FARM[U+000A]*Adds up*[U+202E]` is new: no published day before had it");
+  });
+
+  test("of a customer holds the day, and nothing else is said of it", () => {
+    const customers = Object.fromEntries(
+      Array.from({ length: 97 }, (_, index) => [`LN${9_000_000 + index} ASHA`, 1]),
+    );
+    expect(found({ ...usualDay, ...customers }, usual, { day: { sameAs: "2026-11-20" as Day } })).toEqual([
+      {
+        rule: "personal-names",
+        verdict: "hold",
+        says: '97 names in "loan_category" look like an account, an e-mail address or a person',
+      },
+    ]);
+  });
+});
+
+test("the same bytes as another day's hold the day, as the contract says", () => {
+  const day = { sameAs: "2026-11-20" as Day };
+  expect(found(usualDay, usual, { day })).toEqual([
+    { rule: "identical", verdict: "hold", says: "the same file as 2026-11-20" },
+  ]);
+  expect(found(usualDay, usual, { day, rules: { identical: "ignore" } })).toEqual([]);
+});
+
+test("columns that do not look like themselves hold the day by their names", () => {
+  const columns = [
+    { name: "Age", blank: 2, unreadable: 250 },
+    { name: "Income", blank: 100, unreadable: 200 },
+    { name: "Loan Amount", blank: 0, unreadable: 500 },
+    { name: "Debt Record", blank: 500, unreadable: 0 },
+  ];
+  expect(found(usualDay, usual, { day: { columns } })).toEqual([
+    {
+      rule: "columns",
+      verdict: "hold",
+      says: '250 of 498 values in "Age" are no numbers; 500 of 500 values in "Loan Amount" are no numbers',
+    },
+  ]);
+});
