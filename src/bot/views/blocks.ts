@@ -8,6 +8,7 @@ import type {
   SectionBlock,
   TableBlock,
 } from "@slack/types";
+import { nameInSentence } from "../../domain/loans/plain-name.ts";
 import { limits, shorten } from "./limits.ts";
 import type { Markup, Maybe } from "./markup.ts";
 import { escapeMarkup } from "./markup.ts";
@@ -108,9 +109,12 @@ function blockText(block: MessageBlock): readonly string[] {
         block.elements.flatMap((element) => ("text" in element ? [String(element.text)] : [])).join(" · "),
       ];
     case "table":
+      // A cell is plain text, which markup would act in once it is a line of this.
       return block.rows
         .slice(1)
-        .map((row) => row.map((cell) => ("text" in cell ? escapeMarkup(cell.text) : "")).join(" · "));
+        .map((row) =>
+          row.map((cell) => ("text" in cell ? escapeMarkup(nameInSentence(cell.text)) : "")).join(" · "),
+        );
     case "actions":
       return [];
   }

@@ -6,6 +6,7 @@ import {
   signed,
   total,
 } from "../../domain/loans/category-counts.ts";
+import { plainName } from "../../domain/loans/plain-name.ts";
 import type { MessageBlock } from "./blocks.ts";
 import { context, header, section, table } from "./blocks.ts";
 import { limits, shorten } from "./limits.ts";
@@ -43,8 +44,8 @@ function countsTable(changes: readonly CategoryChange[], summary: DaySummary): M
   const compared = summary.previous !== null;
   const head = ["Category", "Loans", ...(compared ? ["Change"] : [])];
   const row = ({ category, count, change }: CategoryChange) => [
-    // Names are at most 100 bytes; a longer one has been blocked before this.
-    shorten(category, 100),
+    // Names are at most 100 bytes; a longer one has been blocked before this, or has letters that are written out.
+    shorten(plainName(category), 100),
     number(count),
     ...(compared ? [change === null ? "–" : signed(change)] : []),
   ];

@@ -1,12 +1,17 @@
 /** A bank has dozens of categories. Where there are more names than this, the column holds something else. */
 const MOST_CATEGORIES = 1_000;
 
-/** So many names, each in a row of its own, are no chance: while nothing is published, and once something is. */
-const LEAST_ALONE = { unpublished: 20, published: 5 } as const;
+/** So many names, each in a row of its own, are no chance; in a first file that has few rows for its names they may be. */
+const LEAST_ALONE = 5;
+const LEAST_ALONE_OF_FEW = 20;
 
-/** The same of names in two or three rows each, which small categories have as well. */
+/** A file has few rows where they are fewer than these for each name. */
+const MANY_ROWS = 10;
+
+/** Names in two or three rows each, which small categories have as well: once a day is published, and before. */
 const RARE_ROWS = 3;
-const LEAST_RARE = { unpublished: 50, published: 10 } as const;
+const LEAST_RARE = 10;
+const LEAST_RARE_AT_FIRST = 50;
 
 /** `asha.rao@example.org`, and the address of a payment such as `asha@bank`. */
 const MAIL = /[\p{L}\p{N}._%+-]@[\p{L}\p{N}]/u;
@@ -49,14 +54,9 @@ export class NameCensus {
     else this.#isFull = true;
   }
 
-  /** There were more names than categories can be. */
-  get isFull(): boolean {
-    return this.#isFull;
-  }
-
-  /** Each name with its rows; of one that is full the first ones alone. */
-  get rows(): ReadonlyMap<string, number> {
-    return this.#rows;
+  /** Each name with its rows; `null` where there were more names than categories can be. */
+  get rows(): ReadonlyMap<string, number> | null {
+    return this.#isFull ? null : this.#rows;
   }
 }
 
@@ -67,26 +67,29 @@ function copied(name: string): string {
 
 /**
  * Why the names of a day are perhaps customers and no categories, without naming any; `null` where they look like
- * categories. One that a published day had, or that the contract lists, is no person.
+ * categories. One that a published day had is no person. `rows` is `null` where there are more names than categories can be.
  */
 export function looksPersonal(
-  { rows, isFull }: Pick<NameCensus, "rows" | "isFull">,
+  rows: ReadonlyMap<string, number> | null,
   { column, known }: { readonly column: string; readonly known: ReadonlySet<string> },
 ): string | null {
   const where = `"${column}"`;
-  if (isFull)
+  if (rows === null)
     return `${where} has more than ${MOST_CATEGORIES.toLocaleString("en-US")} different names: no categories`;
   const unknown = [...rows].filter(([name]) => !known.has(name));
   const somebody = unknown.filter(([name]) => looksLikeSomebody(name)).length;
   if (somebody > 0) {
     return `${somebody} ${somebody === 1 ? "name" : "names"} in ${where} ${somebody === 1 ? "looks" : "look"} like an account, an e-mail address or a person`;
   }
-  const since = known.size > 0 ? "published" : "unpublished";
+  const isFirst = known.size === 0;
   const upTo = (most: number) => unknown.filter(([, count]) => count <= most).length;
   const isMost = (some: number, least: number) => some >= least && some * 2 > unknown.length;
   const [alone, rare] = [upTo(1), upTo(RARE_ROWS)];
+  const hasFew = unknown.reduce((sum, [, count]) => sum + count, 0) < unknown.length * MANY_ROWS;
   const says = (some: number, stand: string) =>
-    `${some} of the ${unknown.length} names in ${where}${known.size > 0 ? " that no published day had" : ""} stand in ${stand} each, as customers do and categories do not`;
-  if (isMost(alone, LEAST_ALONE[since])) return says(alone, "one row");
-  return isMost(rare, LEAST_RARE[since]) ? says(rare, `${RARE_ROWS} rows or fewer`) : null;
+    `${some} of the ${unknown.length} names in ${where}${isFirst ? "" : " that no published day had"} stand in ${stand} each, as customers do and categories do not`;
+  if (isMost(alone, isFirst && hasFew ? LEAST_ALONE_OF_FEW : LEAST_ALONE)) return says(alone, "one row");
+  return isMost(rare, isFirst ? LEAST_RARE_AT_FIRST : LEAST_RARE)
+    ? says(rare, `${RARE_ROWS} rows or fewer`)
+    : null;
 }

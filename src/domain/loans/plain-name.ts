@@ -2,8 +2,11 @@
 const ACTING =
   /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Cn}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]|(?![ \u3000])\p{Zs}/gu;
 
-/** Of these a name may hold any number without acting in Slack's markup, in a terminal or in a sentence. */
-const INERT = /^[\p{L}\p{M}\p{N} \u3000.,;/()&'%+-]*$/u;
+/** Of these letters a name may hold any without acting in Slack's markup, in a terminal or in a sentence. */
+const INERT = /^[\p{L}\p{M}\p{N} \u3000.,;/()[\]&'"%+<…–−±-]*$/u;
+
+/** What Slack makes a link of. */
+const DOMAIN = /\p{L}\.\p{L}/u;
 
 /**
  * A name as one line of plain text: what would break the line, turn its direction or not be seen is written out, as in
@@ -20,7 +23,7 @@ export function plainName(name: string): string {
 /** A name within a sentence: in backticks where a letter of it could be taken for markup, or for the end of the name. */
 export function nameInSentence(name: string): string {
   const plain = plainName(name);
-  return INERT.test(plain) ? plain : `\`${plain.replaceAll("`", "'")}\``;
+  return INERT.test(plain) && !DOMAIN.test(plain) ? plain : `\`${plain.replaceAll("`", "'")}\``;
 }
 
 /** At most that many names in a row, `A, B and 3 more`. */

@@ -1,57 +1,13 @@
 import type { Day } from "../day.ts";
 import type { CategoryCount } from "./category-counts.ts";
 import { total } from "./category-counts.ts";
+import type { Contract } from "./contract.ts";
+import type { Finding, Rule } from "./finding.ts";
 import { likenessOf, lookAlikes } from "./look-alike.ts";
 import { looksPersonal } from "./personal-names.ts";
 import { nameInSentence, namesInSentence } from "./plain-name.ts";
 import type { UsualRange } from "./usual-range.ts";
 import { grouped, isUnusual, rangeInWords, usualRange } from "./usual-range.ts";
-
-/** What a rule does with what it finds. */
-type RuleSetting = "hold" | "warn" | "ignore";
-
-/** How a number is held against the last bank days. */
-interface RangeSetting {
-  readonly verdict: RuleSetting;
-  /** How many earlier days are looked at, newest first. */
-  readonly days: number;
-  /** With fewer than these nothing is said. */
-  readonly least: number;
-  /** Median absolute deviations that are usual. */
-  readonly mads: number;
-  /** Share of the median that is usual in any case. */
-  readonly share: number;
-}
-
-/** The rules by which a day that adds up is held against the days before it. */
-export interface PlausibilityRules {
-  readonly identical: RuleSetting;
-  readonly total: RangeSetting;
-  readonly category: RangeSetting;
-  readonly newCategory: RuleSetting;
-  readonly vanishedCategory: RuleSetting;
-  readonly numericCategory: RuleSetting;
-  readonly lookAlike: RuleSetting;
-  /** Share of unreadable values in a number or amount column above which the day is held. */
-  readonly columns: number;
-  readonly smallCounts: number;
-}
-
-/** What one rule came to, in a sentence: lower case, no full stop. */
-export interface Implausible {
-  readonly rule:
-    | "identical"
-    | "total-range"
-    | "category-range"
-    | "new-category"
-    | "vanished-category"
-    | "numeric-category"
-    | "look-alike"
-    | "columns"
-    | "personal-names";
-  readonly says: string;
-  readonly verdict: "warn" | "hold";
-}
 
 /** A published day as Redshift has it. */
 export interface PublishedDay {
@@ -68,12 +24,16 @@ export interface ColumnReading {
 
 /** All that is known of a day before anybody is told. */
 export interface CountedDay {
-  readonly counts: readonly CategoryCount[];
+  /** `null`: more names than categories can be. */
+  readonly counts: readonly CategoryCount[] | null;
   /** The number and amount columns; empty where nothing was reported of them. */
   readonly columns: readonly ColumnReading[];
   /** Another day that was published by the same bytes; `null` without one. */
   readonly sameAs: Day | null;
 }
+
+/** What a rule of the contract does with what it finds. */
+type RuleSetting = Contract["rules"]["newCategory"];
 
 /** What rows without a category are counted as. */
 const BLANK = "(blank)";
@@ -93,14 +53,21 @@ export function judge(
     column,
   }: {
     readonly earlier: readonly PublishedDay[];
-    readonly rules: PlausibilityRules;
+    readonly rules: Contract["rules"];
     readonly column: string;
   },
-): readonly Implausible[] {
+): readonly Finding[] {
   const known = new Set(earlier.flatMap((one) => one.counts.map(({ category }) => category)));
-  const rows = new Map(counts.map(({ category, count }) => [category, count]));
-  const personal = looksPersonal({ rows, isFull: false }, { column, known });
+  const rows = counts && new Map(counts.map(({ category, count }) => [category, count]));
+  const personal = looksPersonal(rows, { column, known });
   if (personal !== null) return [{ rule: "personal-names", says: personal, verdict: "hold" }];
+  return counts === null ? [] : compared({ counts, columns, sameAs }, { earlier, rules, known });
+}
+
+function compared(
+  { counts, columns, sameAs }: CountedDay & { readonly counts: readonly CategoryCount[] },
+  { earlier, rules, known }: Comparison & { readonly known: ReadonlySet<string> },
+): readonly Finding[] {
   return [
     ...identical(sameAs, rules),
     ...unreadableColumns(columns, { rows: total(counts), most: rules.columns }),
@@ -110,11 +77,11 @@ export function judge(
   ];
 }
 
-function found(rule: Implausible["rule"], verdict: RuleSetting, says: string): readonly Implausible[] {
+function found(rule: Rule, verdict: RuleSetting, says: string): readonly Finding[] {
   return verdict === "ignore" ? [] : [{ rule, verdict, says }];
 }
 
-function identical(sameAs: Day | null, rules: PlausibilityRules): readonly Implausible[] {
+function identical(sameAs: Day | null, rules: Contract["rules"]): readonly Finding[] {
   return sameAs === null ? [] : found("identical", rules.identical, `the same file as ${sameAs}`);
 }
 
@@ -122,7 +89,7 @@ function identical(sameAs: Day | null, rules: PlausibilityRules): readonly Impla
 function unreadableColumns(
   columns: readonly ColumnReading[],
   { rows, most }: { readonly rows: number; readonly most: number },
-): readonly Implausible[] {
+): readonly Finding[] {
   const strange = columns.filter(({ blank, unreadable }) => unreadable > (rows - blank) * most);
   if (strange.length === 0) return [];
   const says = strange.map(
@@ -134,13 +101,10 @@ function unreadableColumns(
 
 interface Comparison {
   readonly earlier: readonly PublishedDay[];
-  readonly rules: PlausibilityRules;
+  readonly rules: Contract["rules"];
 }
 
-function totalRange(
-  counts: readonly CategoryCount[],
-  { earlier, rules }: Comparison,
-): readonly Implausible[] {
+function totalRange(counts: readonly CategoryCount[], { earlier, rules }: Comparison): readonly Finding[] {
   const { days, verdict } = rules.total;
   const loans = total(counts);
   const usual = usualRange(
@@ -152,10 +116,7 @@ function totalRange(
 }
 
 /** Of the categories that enough of the days had; of one that has vanished or is new other rules tell. */
-function categoryRange(
-  counts: readonly CategoryCount[],
-  { earlier, rules }: Comparison,
-): readonly Implausible[] {
+function categoryRange(counts: readonly CategoryCount[], { earlier, rules }: Comparison): readonly Finding[] {
   const { days, least, verdict } = rules.category;
   const compared = earlier.slice(0, days);
   const unusual = counts.flatMap(({ category, count }) => {
@@ -185,7 +146,7 @@ function withChance(usual: UsualRange): UsualRange {
 function names(
   counts: readonly CategoryCount[],
   { earlier, rules, known }: Comparison & { readonly known: ReadonlySet<string> },
-): readonly Implausible[] {
+): readonly Finding[] {
   const today = counts.map(({ category }) => category).filter((name) => name !== BLANK);
   const unknown = today.filter((name) => !known.has(name));
   const numbers = unknown.filter((name) => isNumeric(name));

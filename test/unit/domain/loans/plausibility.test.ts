@@ -2,21 +2,12 @@ import { describe, expect, test } from "vitest";
 import type { Day } from "../../../../src/domain/day.ts";
 import { addDays } from "../../../../src/domain/day.ts";
 import type { CategoryCount } from "../../../../src/domain/loans/category-counts.ts";
-import type { CountedDay, PlausibilityRules } from "../../../../src/domain/loans/plausibility.ts";
+import type { Contract } from "../../../../src/domain/loans/contract.ts";
+import { defaultContract } from "../../../../src/domain/loans/contract.ts";
+import type { CountedDay } from "../../../../src/domain/loans/plausibility.ts";
 import { judge } from "../../../../src/domain/loans/plausibility.ts";
 
-/** As shipped. */
-const rules: PlausibilityRules = {
-  identical: "hold",
-  total: { verdict: "hold", days: 14, least: 7, mads: 5, share: 0.1 },
-  category: { verdict: "warn", days: 14, least: 7, mads: 5, share: 0.5 },
-  newCategory: "warn",
-  vanishedCategory: "warn",
-  numericCategory: "warn",
-  lookAlike: "warn",
-  columns: 0.5,
-  smallCounts: 0,
-};
+const { rules } = defaultContract;
 const today = "2026-11-23" as Day;
 
 function of(counts: Readonly<Record<string, number>>): readonly CategoryCount[] {
@@ -31,7 +22,7 @@ function daysBefore(...days: readonly Readonly<Record<string, number>>[]) {
 function found(
   counts: Readonly<Record<string, number>>,
   earlier: ReturnType<typeof daysBefore>,
-  more: { readonly rules?: Partial<PlausibilityRules>; readonly day?: Partial<CountedDay> } = {},
+  more: { readonly rules?: Partial<Contract["rules"]>; readonly day?: Partial<CountedDay> } = {},
 ) {
   return judge(
     { counts: of(counts), columns: [], sameAs: null, ...more.day },
@@ -202,6 +193,16 @@ describe("a name", () => {
       },
     ]);
   });
+});
+
+test("more names than categories can be hold the day", () => {
+  expect(found(usualDay, usual, { day: { counts: null } })).toEqual([
+    {
+      rule: "personal-names",
+      verdict: "hold",
+      says: '"loan_category" has more than 1,000 different names: no categories',
+    },
+  ]);
 });
 
 test("the same bytes as another day's hold the day, as the contract says", () => {
