@@ -9,6 +9,7 @@ import { acknowledgment } from "./figures/acknowledgment.ts";
 import { appStart } from "./figures/app-start.ts";
 import { backfill } from "./figures/backfill.ts";
 import { demo } from "./figures/demo.ts";
+import { emptying } from "./figures/emptying.ts";
 import { flood } from "./figures/flood.ts";
 import { memory } from "./figures/memory.ts";
 import { orchestration } from "./figures/orchestration.ts";
@@ -24,6 +25,7 @@ import { openWorkshop } from "./workshop.ts";
 const figures: readonly Figure[] = [
   demo,
   memory,
+  emptying,
   acknowledgment,
   orchestration,
   runs,

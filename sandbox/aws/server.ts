@@ -176,6 +176,7 @@ async function understand(parts: ServerParts, request: IncomingMessage, arrival:
     const { operation, target, run } = parts.s3.understand({
       ...{ request, pathname, search },
       region: credential?.region,
+      sees: (action, resource) => parts.access.sees(caller, { action, resource }),
     });
     return {
       service: "s3",

@@ -5,6 +5,7 @@ import { Problem } from "../domain/problem.ts";
 import { classifyAwsError } from "./aws-errors.ts";
 import type { Clients } from "./clients.ts";
 import { instant, nullWhenAbsent } from "./pages.ts";
+import type { Purged } from "./purge.ts";
 import { isEmptyBucket, keysBeside, purgeBucket } from "./purge.ts";
 
 /** The bucket's objects. Errors rise as the SDK threw them: `classifyAwsError`. */
@@ -34,12 +35,11 @@ export interface Lake {
   makerOf(bucket: string): Promise<{ readonly stackId: string | null } | null>;
   /** The first few keys that do not begin so, deleted ones that can still be had back included. */
   besides(what: { readonly bucket: string; readonly prefix: string }): Promise<readonly string[]>;
-  /** Deletes versions, markers and open uploads, all or those below `prefix`, for about `forMs`; tells whether `more` is there. */
-  purge(what: {
-    readonly bucket: string;
-    readonly prefix?: string;
-    readonly forMs: number;
-  }): Promise<{ readonly deleted: number; readonly more: boolean }>;
+  /**
+   * Deletes versions, markers and open uploads, all or those below `prefix`, for about `forMs`; tells whether `more` is there
+   * and, once nothing else is left to do, what S3 `kept`.
+   */
+  purge(what: { readonly bucket: string; readonly prefix?: string; readonly forMs: number }): Promise<Purged>;
   /** The last lines of a gzipped text, such as a step's log; `null` when it is not there (yet). */
   tailOfGzip(at: ObjectPlace & { readonly lines: number }): Promise<readonly string[] | null>;
 }

@@ -1,7 +1,7 @@
 import { performance } from "node:perf_hooks";
-import type { ObjectIdentifier } from "@aws-sdk/client-s3";
-import { withoutAccountIds } from "../domain/aws/redact-account-ids.ts";
-import { Problem } from "../domain/problem.ts";
+import type { ObjectIdentifier, _Error as S3Refusal } from "@aws-sdk/client-s3";
+import type { KeptVersions } from "../domain/aws/kept-versions.ts";
+import { NAMED_VERSIONS } from "../domain/aws/kept-versions.ts";
 import type { Clients } from "./clients.ts";
 import { nullWhenAbsent } from "./pages.ts";
 
@@ -53,65 +53,139 @@ export async function keysBeside(
   return [...found].slice(0, FEW);
 }
 
+/** What came of emptying a bucket for a while. */
+export interface Purged {
+  readonly deleted: number;
+  /** Something is left. */
+  readonly more: boolean;
+  /** What is left because S3 would not delete it, where to ask again would come to the same; else `null`. */
+  readonly kept: KeptVersions | null;
+}
+
 /**
  * Deletes what keeps a bucket from being deleted, batch after batch until nothing is left or `forMs` have passed
- * (at least one batch). The work lives in the bucket, not here: whoever calls next goes on where this one stopped.
+ * (at least one batch). The work lives in the bucket, not here: whoever calls next goes on where this one stopped. One
+ * batch is held at a time, and of what S3 would not delete a number and a few examples: a bucket may hold millions.
  */
 export async function purgeBucket(
   clients: Clients,
   { forMs, ...where }: Below & { readonly forMs: number },
-): Promise<{ deleted: number; more: boolean }> {
+): Promise<Purged> {
   const until = performance.now() + forMs;
+  const isOver = () => performance.now() >= until;
+  const refusals = new KeptCount();
   let deleted = 0;
-  for (;;) {
-    const batch = (await deleteVersions(clients, where)) ?? (await abortUploads(clients, where));
-    if (batch === null) return { deleted, more: false };
-    deleted += batch;
-    if (performance.now() >= until) return { deleted, more: !(await isEmptyBucket(clients, where)) };
+  let from: Place | null = {};
+  while (from !== null) {
+    const batch: Batch = await deleteVersions(clients, { ...where, from }, refusals);
+    deleted += batch.deleted;
+    from = batch.next;
+    if (isOver() && from !== null) {
+      if (refusals.isNone) return { deleted, more: !(await isEmptyBucket(clients, where)), kept: null };
+      // Where something went, the next call gets further: what is kept is told when nothing else is left to do.
+      return { deleted, more: true, kept: deleted > 0 ? null : refusals.counted({ isAll: false }) };
+    }
   }
+  const aborted = await abortUploads(clients, where, isOver);
+  if (!refusals.isNone) {
+    return { deleted: deleted + aborted, more: true, kept: refusals.counted({ isAll: true }) };
+  }
+  return { deleted: deleted + aborted, more: !(await isEmptyBucket(clients, where)), kept: null };
 }
 
-/** Deletes up to 1,000 versions and markers, the most a call takes; `null` when there is none. */
-async function deleteVersions(clients: Clients, { bucket, prefix }: Below): Promise<number | null> {
+/** Where a listing of versions goes on: behind a version, or at the beginning. */
+interface Place {
+  readonly KeyMarker?: string | undefined;
+  readonly VersionIdMarker?: string | undefined;
+}
+
+interface Batch {
+  readonly deleted: number;
+  /** `null`: there is nothing more behind it. */
+  readonly next: Place | null;
+}
+
+/** Deletes up to 1,000 versions and markers, the most a call takes, and counts those that S3 will not delete. */
+async function deleteVersions(
+  clients: Clients,
+  { bucket, prefix, from }: Below & { readonly from: Place },
+  refusals: KeptCount,
+): Promise<Batch> {
   const { sdk, client } = await clients.s3();
   const page = await nullWhenAbsent(
-    client.send(new sdk.ListObjectVersionsCommand({ Bucket: bucket, Prefix: prefix })),
+    client.send(new sdk.ListObjectVersionsCommand({ Bucket: bucket, Prefix: prefix, ...from })),
   );
+  const behindIt: Place | null = page?.IsTruncated
+    ? { KeyMarker: page.NextKeyMarker, VersionIdMarker: page.NextVersionIdMarker }
+    : null;
   const doomed: ObjectIdentifier[] = [...(page?.Versions ?? []), ...(page?.DeleteMarkers ?? [])].map(
     ({ Key, VersionId }) => ({ Key, VersionId }),
   );
-  if (doomed.length === 0) return null;
+  if (doomed.length === 0) return { deleted: 0, next: behindIt };
   const reply = await client.send(
     new sdk.DeleteObjectsCommand({ Bucket: bucket, Delete: { Objects: doomed, Quiet: true } }),
   );
   // The call succeeds even when S3 refuses every single key: the refusals stand in its answer.
-  const refused = reply.Errors ?? [];
-  const lasting = refused.find(
-    (each) => !/^(InternalError|SlowDown|ServiceUnavailable)$/.test(each.Code ?? ""),
-  );
-  if (lasting !== undefined) {
-    throw new Problem(
-      "purge-refused",
-      withoutAccountIds(
-        `emptying bucket "${bucket}": S3 keeps ${refused.length} of ${doomed.length} objects, ` +
-          `"${lasting.Key}" because of ${lasting.Code} (${lasting.Message})`,
-      ),
-      { remedy: "allow `s3:DeleteObjectVersion` on the bucket to the bot's role, or lift the object's lock" },
-    );
-  }
-  return doomed.length - refused.length;
+  const errors = reply.Errors ?? [];
+  const lasting = errors.filter(({ Code = "" }) => !passing.test(Code));
+  for (const error of lasting) refusals.add(error);
+  // What will not go would be listed first again, so the next batch is taken from behind it; all else is tried again.
+  return { deleted: doomed.length - errors.length, next: lasting.length > 0 ? behindIt : from };
 }
 
-/** Aborts the open uploads of one page; `null` when there is none. */
-async function abortUploads(clients: Clients, { bucket, prefix }: Below): Promise<number | null> {
-  const { sdk, client } = await clients.s3();
-  const page = await nullWhenAbsent(
-    client.send(new sdk.ListMultipartUploadsCommand({ Bucket: bucket, Prefix: prefix })),
-  );
-  const uploads = page?.Uploads ?? [];
-  for (const { Key, UploadId } of uploads) {
-    // Absent: it was completed or aborted since the listing.
-    await nullWhenAbsent(client.send(new sdk.AbortMultipartUploadCommand({ Bucket: bucket, Key, UploadId })));
+const passing = /^(InternalError|SlowDown|ServiceUnavailable)$/;
+
+/** Counts what S3 will not delete. */
+class KeptCount {
+  #locked = 0;
+  #refused = 0;
+  readonly #examples: { readonly key: string; readonly versionId: string }[] = [];
+  #refusal: KeptVersions["refusal"] = null;
+
+  get isNone(): boolean {
+    return this.#locked + this.#refused === 0;
   }
-  return uploads.length === 0 ? null : uploads.length;
+
+  add({ Key: key = "", VersionId: versionId = "", Code: code = "", Message: message = "" }: S3Refusal): void {
+    // The code is that of a missing right, too: only the words tell a lock.
+    if (code === "AccessDenied" && /object lock/i.test(message)) {
+      this.#locked += 1;
+      if (this.#examples.length < NAMED_VERSIONS) this.#examples.push({ key, versionId });
+    } else {
+      this.#refused += 1;
+      this.#refusal ??= { key, code, message };
+    }
+  }
+
+  counted({ isAll }: { readonly isAll: boolean }): KeptVersions {
+    return {
+      ...{ locked: this.#locked, examples: this.#examples },
+      ...{ refused: this.#refused, refusal: this.#refusal, isAll },
+    };
+  }
+}
+
+/** Aborts open uploads, page after page until there is none or the time is over; tells how many. */
+async function abortUploads(
+  clients: Clients,
+  { bucket, prefix }: Below,
+  isOver: () => boolean,
+): Promise<number> {
+  const { sdk, client } = await clients.s3();
+  let aborted = 0;
+  for (;;) {
+    const page = await nullWhenAbsent(
+      client.send(new sdk.ListMultipartUploadsCommand({ Bucket: bucket, Prefix: prefix })),
+    );
+    const uploads = page?.Uploads ?? [];
+    if (uploads.length === 0) return aborted;
+    for (const { Key, UploadId } of uploads) {
+      // Absent: it was completed or aborted since the listing.
+      await nullWhenAbsent(
+        client.send(new sdk.AbortMultipartUploadCommand({ Bucket: bucket, Key, UploadId })),
+      );
+      aborted += 1;
+      if (isOver()) return aborted;
+    }
+  }
 }

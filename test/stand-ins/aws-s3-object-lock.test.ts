@@ -1,11 +1,13 @@
 import {
   CopyObjectCommand,
+  CreateBucketCommand,
   DeleteBucketCommand,
   DeleteObjectCommand,
   DeleteObjectsCommand,
   GetObjectLegalHoldCommand,
   GetObjectLockConfigurationCommand,
   GetObjectRetentionCommand,
+  HeadObjectCommand,
   ListObjectVersionsCommand,
   PutBucketVersioningCommand,
   PutObjectCommand,
@@ -216,37 +218,49 @@ test("a bucket without a lock locks no object", async () => {
   expect(await refused(s3.send(put2))).toBe(words);
 });
 
-test("the bot may neither put a lock nor go round one", async () => {
-  const bot = new S3Client({
-    endpoint: own.url,
-    region: "us-west-1",
-    credentials: { accessKeyId: botAccessKey, secretAccessKey: "any" },
-    forcePathStyle: true,
-    maxAttempts: 1,
-  });
+describe("the bot", () => {
   const Bucket = "loan-tracker-123456789012-us-west-1";
-  const ObjectLockConfiguration = { ObjectLockEnabled: "Enabled" } as const;
-  const RetainUntilDate = inMs(DAY_MS);
-  const refusals = await Promise.all([
-    refused(bot.send(new PutObjectLockConfigurationCommand({ Bucket, ObjectLockConfiguration }))),
-    refused(
-      bot.send(
-        new PutObjectCommand({
-          ...{ Bucket, Key: "raw/x", Body: "x" },
-          ...{ ObjectLockMode: "GOVERNANCE", ObjectLockRetainUntilDate: RetainUntilDate },
-        }),
-      ),
-    ),
-    refused(
-      bot.send(
-        new DeleteObjectCommand({ Bucket, Key: "raw/x", VersionId: "null", BypassGovernanceRetention: true }),
-      ),
-    ),
-  ]);
-  bot.destroy();
-  expect(refusals.map((text) => /perform: (\S+)/.exec(text)?.[1])).toEqual([
-    "s3:PutBucketObjectLockConfiguration",
-    "s3:PutObjectRetention",
-    "s3:BypassGovernanceRetention",
-  ]);
+  let bot: S3Client;
+  beforeAll(async () => {
+    bot = new S3Client({
+      ...{ endpoint: own.url, region: "us-west-1", forcePathStyle: true, maxAttempts: 1 },
+      credentials: { accessKeyId: botAccessKey, secretAccessKey: "any" },
+    });
+    await s3.send(new CreateBucketCommand({ Bucket, ObjectLockEnabledForBucket: true }));
+  });
+  afterAll(() => bot.destroy());
+
+  test("may neither put a lock nor go round one", async () => {
+    const ObjectLockConfiguration = { ObjectLockEnabled: "Enabled" } as const;
+    const lock = { ObjectLockMode: "GOVERNANCE", ObjectLockRetainUntilDate: inMs(DAY_MS) } as const;
+    const one = { Bucket, Key: "raw/x", VersionId: "null" };
+    const refusals = await Promise.all([
+      refused(bot.send(new PutObjectLockConfigurationCommand({ Bucket, ObjectLockConfiguration }))),
+      refused(bot.send(new PutObjectCommand({ Bucket, Key: "raw/x", Body: "x", ...lock }))),
+      refused(bot.send(new DeleteObjectCommand({ ...one, BypassGovernanceRetention: true }))),
+    ]);
+    expect(refusals.map((text) => /perform: (\S+)/.exec(text)?.[1])).toEqual([
+      "s3:PutBucketObjectLockConfiguration",
+      "s3:PutObjectRetention",
+      "s3:BypassGovernanceRetention",
+    ]);
+  });
+
+  test("is not told of a lock with the object, which an administrator is", async () => {
+    const ObjectLockRetainUntilDate = new Date("2090-01-01T00:00:00Z");
+    const lock = {
+      ObjectLockMode: "GOVERNANCE",
+      ObjectLockRetainUntilDate,
+      ObjectLockLegalHoldStatus: "ON",
+    } as const;
+    await s3.send(new PutObjectCommand({ Bucket, Key: "raw/y", Body: "x", ...lock }));
+    const told = async (client: Pick<S3Client, "send">) => {
+      const { ObjectLockMode, ObjectLockRetainUntilDate, ObjectLockLegalHoldStatus } = await client.send(
+        new HeadObjectCommand({ Bucket, Key: "raw/y" }),
+      );
+      return { ObjectLockMode, ObjectLockRetainUntilDate, ObjectLockLegalHoldStatus };
+    };
+    expect(await told(own.client)).toEqual(lock);
+    expect(await told(bot)).toEqual({});
+  });
 });

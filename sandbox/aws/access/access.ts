@@ -41,6 +41,12 @@ export class Access {
     this.require({ name: "bot", arn, identity: this.#bot() }, needsOf(asked, this.#around));
   }
 
+  /** Whether somebody has a right that changes what is answered, and that nothing is refused for want of: not remembered. */
+  sees({ isAdministrator }: Caller, { action, resource }: Pick<Need, "action" | "resource">): boolean {
+    const need = { action, resource, context: { "aws:RequestedRegion": this.#around.region } };
+    return isAdministrator || evaluate({ identity: this.#bot() }, need).is === "allowed";
+  }
+
   /** Lets somebody do what needs all of these, or throws `Denied` for the first that is not allowed. */
   require(principal: Principal, needs: readonly Need[]): void {
     for (const need of needs) {

@@ -129,6 +129,23 @@ export function checkRetentionChange(
   if (!isMore) checkUnlocked(retention === undefined ? {} : { retention }, { now, bypasses });
 }
 
+/**
+ * What a reader is told of the lock, each half by its own right
+ * (https://docs.aws.amazon.com/AmazonS3/latest/API/API_HeadObject.html, "Response Elements").
+ */
+export function lockHeaders({ retention, isHeld }: ObjectLock, request: S3Request): Record<string, string> {
+  const sees = (action: string) => request.sees(action, `arn:aws:s3:::${request.bucket}/${request.key}`);
+  const headers: Record<string, string> = {};
+  if (retention !== undefined && sees("s3:GetObjectRetention")) {
+    headers["x-amz-object-lock-mode"] = retention.mode;
+    headers["x-amz-object-lock-retain-until-date"] = retention.until;
+  }
+  if (isHeld !== undefined && sees("s3:GetObjectLegalHold")) {
+    headers["x-amz-object-lock-legal-hold"] = isHeld ? "ON" : "OFF";
+  }
+  return headers;
+}
+
 /** Throws where the bucket knows no locks. */
 export function checkLockable(bucket: Bucket): void {
   if (!bucket.index.documents.has("object-lock")) {

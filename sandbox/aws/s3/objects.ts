@@ -12,7 +12,7 @@ import {
   descriptionOf,
   notImplemented,
 } from "./description.ts";
-import { bypasses, checkUnlocked, lockOfPut } from "./object-lock.ts";
+import { bypasses, checkUnlocked, lockHeaders, lockOfPut } from "./object-lock.ts";
 import { rangeOf } from "./range.ts";
 import type { Checksum, ContentVersion, Version } from "./records.ts";
 import { isMarker } from "./records.ts";
@@ -219,6 +219,7 @@ function look(bucket: Bucket, request: S3Request) {
     "last-modified": new Date(version.at).toUTCString(),
     "accept-ranges": "bytes",
     "content-length": String(length),
+    ...lockHeaders(version, request),
     ...(tagCount === 0 ? {} : { "x-amz-tagging-count": String(tagCount) }),
     // A checksum is of the whole object; with a range the reader would hold it against a part of it.
     ...(wantsChecksum && range === undefined ? checksumHeaders(version.checksum) : {}),

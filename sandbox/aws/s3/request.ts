@@ -15,6 +15,8 @@ export interface S3Request {
   readonly body: AsyncIterable<Buffer>;
   /** The region of the credential's scope, where the request is signed. */
   readonly region: string | undefined;
+  /** Whether who asks has a right, such as `s3:GetObjectRetention`, without which an answer says less. */
+  readonly sees: (action: string, resource: string) => boolean;
 }
 
 /** What S3's operations work with. */

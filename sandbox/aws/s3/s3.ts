@@ -31,6 +31,7 @@ interface S3Arrival {
   readonly pathname: string;
   readonly search: string;
   readonly region: string | undefined;
+  readonly sees: S3Request["sees"];
 }
 
 /**
@@ -48,7 +49,7 @@ export function createS3(setting: Setting, { keyError }: Pick<S3World, "keyError
   };
   return {
     lake: store,
-    understand({ request, pathname, search, region }) {
+    understand({ request, pathname, search, region, sees }) {
       const target = takeApart(pathname);
       const s3Request = {
         bucket: target?.bucket ?? "",
@@ -58,6 +59,7 @@ export function createS3(setting: Setting, { keyError }: Pick<S3World, "keyError
         // A refusal in the middle of a body must leave the connection open to say so.
         body: { [Symbol.asyncIterator]: () => request.iterator({ destroyOnReturn: false }) },
         region,
+        sees,
       };
       const { operation, perform } = routeOf(request.method ?? "GET", s3Request);
       return {

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import type { KeptVersions } from "../../../src/domain/aws/kept-versions.ts";
 import { StackStatus } from "../../../src/domain/aws/stack-status.ts";
 import { clearRemains } from "../../../src/jobs/workflows/deploy/clear-remains.ts";
 import type { World } from "../../../src/jobs/workflows/world.ts";
@@ -25,11 +26,18 @@ interface Remains {
   readonly tried?: string;
   /** What failed then, in that order; the VPC where it is not said. */
   readonly failing?: readonly Failing[];
+  /** What S3 keeps of the lake. */
+  readonly kept?: KeptVersions | null;
 }
+
+const locked: KeptVersions = {
+  ...{ locked: 2, examples: [{ key: "logs/a.gz", versionId: "v1" }], isAll: true },
+  ...{ refused: 0, refusal: null },
+};
 
 const vpc = { logicalId: "Vpc", type: "AWS::EC2::VPC", reason: "it has dependencies" };
 
-async function at({ status, cluster, lake: keys, tried, failing = [vpc] }: Remains) {
+async function at({ status, cluster, lake: keys, tried, failing = [vpc], kept = null }: Remains) {
   const did: string[] = [];
   const resources = [
     ...(keys === undefined ? [] : [{ logicalId: "Lake", physicalId: "lake", phase: "failed" }]),
@@ -58,7 +66,10 @@ async function at({ status, cluster, lake: keys, tried, failing = [vpc] }: Remai
       isEmpty: async () => keys?.length === 0,
       besides: async ({ prefix }: { readonly prefix: string }) =>
         keys?.filter((key) => !key.startsWith(prefix)) ?? [],
-      purge: async ({ prefix }: { readonly prefix: string }) => void did.push(`purge ${prefix}`),
+      purge: async ({ prefix }: { readonly prefix: string }) => {
+        did.push(`purge ${prefix}`);
+        return { kept };
+      },
     },
   } as unknown as World;
   const context = { world, key: KEY } as never;
@@ -82,9 +93,9 @@ describe("what an earlier try left", () => {
 
   const logs = ["logs/emr/j-1/node/i-0/daemons/instance-state/instance-state.log.gz"];
 
-  test("goes in this order: EMR's logs out of the lake, the cluster, what that wrote meanwhile, the stack", async () => {
+  test("goes in this order: the cluster, EMR's logs out of the lake once it has written the last, the stack", async () => {
     const status = "CREATE_FAILED";
-    expect((await at({ status, cluster: "WAITING", lake: [] })).did).toEqual(["terminate j-1"]);
+    expect((await at({ status, cluster: "WAITING", lake: logs })).did).toEqual(["terminate j-1"]);
     expect(await at({ status, cluster: "TERMINATING", lake: logs })).toMatchObject({
       sighting: { is: "underway", progress: { text: "EMR TERMINATING" } },
       did: [],
@@ -96,6 +107,17 @@ describe("what an earlier try left", () => {
   test("after a rollback that EMR's logs stopped is emptied of them and deleted", async () => {
     expect((await at({ status: "ROLLBACK_FAILED", lake: logs })).did).toEqual(["purge logs/"]);
     expect((await at({ status: "ROLLBACK_FAILED", lake: [] })).did).toEqual([`delete ${KEY}`]);
+  });
+
+  test("keeps a lake of which object lock keeps the logs, but not the cluster, which costs", async () => {
+    const status = "DELETE_FAILED";
+    const found = { status, lake: logs, kept: locked };
+    expect((await at({ ...found, cluster: "WAITING" })).did).toEqual(["terminate j-1"]);
+    await expect(at({ ...found, cluster: "TERMINATED" })).rejects.toMatchObject({
+      code: "lake-locked",
+      says: 'emptying bucket "lake": object lock keeps 2 versions, such as of "logs/a.gz"',
+      remedy: expect.stringMatching(/once that is over or lifted, press Retry$/),
+    });
   });
 
   test("keeps a lake that holds days, and the cluster with it: nobody typed the stack's name", async () => {

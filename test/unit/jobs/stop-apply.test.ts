@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { ResourceEvent } from "../../../src/domain/aws/diagnosis.ts";
+import type { KeptVersions } from "../../../src/domain/aws/kept-versions.ts";
 import { StackStatus } from "../../../src/domain/aws/stack-status.ts";
 import type { StepContext } from "../../../src/jobs/engine/workflow.ts";
 import type { Plan } from "../../../src/jobs/workflows/deploy/stop-apply.ts";
@@ -23,7 +24,14 @@ interface Found {
   readonly events?: readonly ResourceEvent[];
   /** What the stack's bucket holds; absent: the stack has none, or not any more. */
   readonly lake?: readonly string[];
+  /** What S3 keeps of it. */
+  readonly kept?: KeptVersions;
 }
+
+const locked: KeptVersions = {
+  ...{ locked: 2, examples: [{ key: "logs/a.gz", versionId: "v1" }], isAll: true },
+  ...{ refused: 0, refusal: null },
+};
 
 /** One look of the stop; answers what it came to and what it deleted. */
 async function look(found: Found, what: Plan = plan) {
@@ -52,7 +60,10 @@ async function look(found: Found, what: Plan = plan) {
     isEmpty: async () => keys?.length === 0,
     besides: async ({ prefix }: { readonly prefix: string }) =>
       keys?.filter((key) => !key.startsWith(prefix)),
-    purge: async ({ prefix }: { readonly prefix: string }) => void purged.push(prefix),
+    purge: async ({ prefix }: { readonly prefix: string }) => {
+      purged.push(prefix);
+      return { kept: found.kept ?? null };
+    },
   };
   const context = {
     world: {
@@ -114,6 +125,16 @@ describe("stopping a creation", () => {
       code: "lake-not-empty",
       says: 'emptying the lake "lake": it holds more than EMR\'s logs: "raw/loan.csv"',
       remedy: expect.stringContaining("`/loans teardown`"),
+    });
+  });
+
+  test("whose logs object lock keeps says so, and that the next deploy clears them", async () => {
+    const found = { status: "DELETE_FAILED", events: [kept], lake: ["logs/a.gz"], kept: locked };
+    await expect(look(found)).rejects.toMatchObject({
+      code: "lake-locked",
+      remedy: expect.stringMatching(
+        /once that is over or lifted, type `\/loans deploy`, which clears what is left$/,
+      ),
     });
   });
 

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import type { KeptVersions } from "../../../src/domain/aws/kept-versions.ts";
 import { StackStatus } from "../../../src/domain/aws/stack-status.ts";
 import type { Sighting, WatchedStep } from "../../../src/jobs/engine/workflow.ts";
 import { teardownStack } from "../../../src/jobs/workflows/teardown/teardown-stack.ts";
@@ -21,7 +22,14 @@ interface Found {
   readonly isLive?: boolean;
   /** The stack that the run names; `null`: none, as earlier versions wrote it. */
   readonly asked?: string | null;
+  /** What S3 keeps of the lake. */
+  readonly kept?: KeptVersions;
 }
+
+const locked: KeptVersions = {
+  ...{ locked: 2, examples: [{ key: "logs/a.gz", versionId: "v1" }], isAll: true },
+  ...{ refused: 0, refusal: null },
+};
 
 const before = "2026-11-20T08:00:00.000Z";
 const after = "2026-11-20T16:00:00.000Z";
@@ -30,7 +38,7 @@ const anew = { id: "arn:new", status: "CREATE_COMPLETE", createdAt: after };
 
 /** One look at that step of a teardown of the old stack, and one try to act; answers the look and what was done. */
 async function at(name: string, found: Found) {
-  const { stacks, bucketPhase = "done", asked = OLD, isLive = true } = found;
+  const { stacks, bucketPhase = "done", asked = OLD, isLive = true, kept = null } = found;
   const maker = "maker" in found ? found.maker : OLD;
   const did: string[] = [];
   const facts = stacks.map(({ status, ...stack }) => ({
@@ -55,10 +63,14 @@ async function at(name: string, found: Found) {
       steps: async () => [{ id: "s-1", isSettled: stacks.length === 1 }],
       cancelSteps: async () => void did.push("cancelSteps"),
     },
+    network: { region: "us-west-1" },
     lake: {
       makerOf: async () => (maker === undefined ? null : { stackId: maker }),
       isEmpty: async () => false,
-      purge: async ({ bucket }: { readonly bucket: string }) => void did.push(`purge ${bucket}`),
+      purge: async ({ bucket }: { readonly bucket: string }) => {
+        did.push(`purge ${bucket}`);
+        return { kept };
+      },
     },
   } as unknown as World;
   const target = { stack: "loans", day: null, ...(asked === null ? {} : { stackId: asked }) };
@@ -119,6 +131,14 @@ describe("a teardown", () => {
       expect(did).toEqual([`purge ${BUCKET}`]);
     },
   );
+
+  test("ends where object lock keeps some of its lake, which is told", async () => {
+    await expect(at("empty-lake", { stacks: [old("CREATE_COMPLETE")], kept: locked })).rejects.toMatchObject({
+      code: "lake-locked",
+      says: `emptying bucket "${BUCKET}": object lock keeps 2 versions, such as of "logs/a.gz"`,
+      remedy: expect.stringContaining("press Retry; until then the rest of the stack stays, and costs"),
+    });
+  });
 
   test.each([
     ["another stack's by its tag", "arn:of-somebody"],

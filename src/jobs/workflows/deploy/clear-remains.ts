@@ -5,7 +5,7 @@ import { mendCause } from "../../../domain/aws/mend-cause.ts";
 import { Problem } from "../../../domain/problem.ts";
 import type { Sighting, WatchedStep } from "../../engine/workflow.ts";
 import { notDeleted } from "../steps/not-deleted.ts";
-import { ownLake, physicalIdOf, takeLogs } from "../steps/own-lake.ts";
+import { ownLake, physicalIdOf, refuseMoreThanLogs, takeLogs } from "../steps/own-lake.ts";
 import type { World } from "../world.ts";
 
 /**
@@ -34,11 +34,13 @@ export function clearRemains<Input, Results>(): WatchedStep<Input, Results, Worl
       }
       if (!stack?.status.isOnlyDeletable) return;
       const lake = await ownLake(world, stack.id);
-      // Before anything else: it refuses a lake with more in it than logs.
-      const hadLogs = lake.is === "own" && (await takeLogs(world, lake.bucket));
+      // Before anything else: the cluster stays with a lake that holds days.
+      if (lake.is === "own") await refuseMoreThanLogs(world, lake.bucket);
       const cluster = await clusterOf(world, stack.id);
+      // Before the logs: it writes them to its end, and costs also while something keeps them.
       if (cluster?.isLive) await world.clusters.terminate(cluster.id);
-      else if (!hadLogs) await world.stacks.deleteStack({ stackId: stack.id, token: key });
+      else if (lake.is !== "own" || !(await takeLogs(world, { bucket: lake.bucket, next: "press Retry" })))
+        await world.stacks.deleteStack({ stackId: stack.id, token: key });
     },
     stop: async ({ world }) => {
       const stack = await world.stacks.see(world.settings.stack);

@@ -7,6 +7,9 @@ import { ownLake, takeLogs } from "../steps/own-lake.ts";
 import { resourceItems } from "../steps/resource-items.ts";
 import type { World } from "../world.ts";
 
+/** What a person does after the cause was mended. */
+const CLEARS = "type `/loans deploy`, which clears what is left";
+
 /** What will change. `none`: the stack is as the template wants it. */
 export interface Plan {
   readonly kind: "create" | "update" | "none";
@@ -62,13 +65,13 @@ export async function stopApply(
   if (stack.status.isOnlyDeletable) {
     const lake = await ownLake(world, stackId);
     // EMR's last logs came while CloudFormation was ending the cluster, and kept their bucket.
-    if (lake.is === "own" && (await takeLogs(world, lake.bucket))) {
+    if (lake.is === "own" && (await takeLogs(world, { bucket: lake.bucket, next: CLEARS }))) {
       return { is: "underway", progress: { text: "emptying the lake of EMR's logs" } };
     }
     const hasTried = async (token: string) => (await world.stacks.events({ stackId, token })).length > 0;
     if (!(await hasTried(`${key}-stop`))) return await deletes(`${key}-stop`);
     if (lake.is === "own" && !(await hasTried(`${key}-stop-2`))) return await deletes(`${key}-stop-2`);
-    throw await notDeleted(world, { stackId, next: "type `/loans deploy`, which clears what is left" });
+    throw await notDeleted(world, { stackId, next: CLEARS });
   }
   return await deletes(`${key}-stop`);
 

@@ -1,4 +1,5 @@
 import type { ResourceFacts } from "../../../aws/stacks.ts";
+import { keptProblem } from "../../../domain/aws/kept-versions.ts";
 import { EMR_LOGS, logicalIds } from "../../../domain/aws/logical-ids.ts";
 import { Problem } from "../../../domain/problem.ts";
 import type { World } from "../world.ts";
@@ -32,16 +33,35 @@ export async function ownLake(world: World, stackId: string | null): Promise<Lak
 }
 
 /**
- * Takes away what EMR has written into the lake of a stack that never was complete, for about two seconds; `false` once
- * there was nothing to take. Throws a Problem, and takes nothing, where the lake holds more than that: a bank's days are
- * deleted only by a teardown, for which somebody typed the stack's name.
+ * Throws a Problem where the lake of a stack that never was complete holds more than what EMR has written: a bank's days
+ * are deleted only by a teardown, for which somebody typed the stack's name.
  */
-export async function takeLogs(world: World, bucket: string): Promise<boolean> {
+export async function refuseMoreThanLogs(world: World, bucket: string): Promise<void> {
   const more = await world.lake.besides({ bucket, prefix: EMR_LOGS });
   if (more.length > 0) throw holdsMore(bucket, more);
+}
+
+/**
+ * Takes away what EMR has written into such a lake, for about two seconds; `false` once there was nothing to take. Throws
+ * a Problem, and takes nothing, where the lake holds more than that; and one that ends with `next` where S3 keeps it.
+ */
+export async function takeLogs(
+  world: World,
+  { bucket, next }: { readonly bucket: string; readonly next: string },
+): Promise<boolean> {
+  await refuseMoreThanLogs(world, bucket);
   if (await world.lake.isEmpty(bucket)) return false;
-  await world.lake.purge({ bucket, prefix: EMR_LOGS, forMs: 2_000 });
+  await emptyForAWhile(world, { bucket, prefix: EMR_LOGS, next });
   return true;
+}
+
+/** Empties a lake, or what is below `prefix` of it, for about two seconds. Throws a Problem for what S3 keeps. */
+export async function emptyForAWhile(
+  { lake, network }: World,
+  { next, ...where }: { readonly bucket: string; readonly prefix?: string; readonly next: string },
+): Promise<void> {
+  const { kept } = await lake.purge({ ...where, forMs: 2_000 });
+  if (kept !== null) throw keptProblem({ bucket: where.bucket, kept, region: network.region, next });
 }
 
 function holdsMore(bucket: string, keys: readonly string[]): Problem {

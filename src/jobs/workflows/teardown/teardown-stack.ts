@@ -4,7 +4,7 @@ import { wasAskedFor } from "../../../domain/runs/current-stack.ts";
 import { teardownFacts } from "../../../domain/workflows/teardown-facts.ts";
 import { workflow } from "../../engine/workflow.ts";
 import { notDeleted } from "../steps/not-deleted.ts";
-import { ownLake, physicalIdOf } from "../steps/own-lake.ts";
+import { emptyForAWhile, ownLake, physicalIdOf } from "../steps/own-lake.ts";
 import { resourceItems } from "../steps/resource-items.ts";
 import type { World } from "../world.ts";
 
@@ -69,7 +69,9 @@ export const teardownStack = workflow<Record<string, never>, World, typeof teard
     },
     run: async ({ world, results }) => {
       const lake = await ownLake(world, results["stop-intake"].stackId);
-      if (lake.is === "own") await world.lake.purge({ bucket: lake.bucket, forMs: 2_000 });
+      // The rest of the stack is deleted after its lake.
+      const next = "press Retry; until then the rest of the stack stays, and costs";
+      if (lake.is === "own") await emptyForAWhile(world, { bucket: lake.bucket, next });
     },
     every: "1s",
     within: "12h",
