@@ -35,6 +35,8 @@ export interface Stacks {
     readonly since?: string;
     readonly token?: string;
   }): Promise<readonly ResourceEvent[]>;
+  /** Takes back an update that goes on; harmless where none does any more, and to repeat with the same token. */
+  cancelUpdate(what: { readonly stackId: string; readonly token: string }): Promise<void>;
   /** Goes on with taking back an update where that had failed; repeating it with the same token is harmless. */
   continueRollback(what: { readonly stackId: string; readonly token: string }): Promise<void>;
   /** Termination protection. */
@@ -79,6 +81,9 @@ export interface ResourceFacts {
   /** ISO time. */
   readonly updatedAt: string;
 }
+
+/** How CloudFormation refuses to cancel what is not `UPDATE_IN_PROGRESS`, as a ValidationError (aws/copilot-cli#5046). */
+const notUpdating = "CancelUpdateStack cannot be called from current stack status";
 
 /** An operation ends when its resources are ready, or gone; in AWS's express mode it would before that, and roll nothing back. */
 const whole = { Mode: "STANDARD" } as const;
@@ -265,6 +270,19 @@ export function createStacks(clients: Clients): Stacks {
         }
       } while (next !== undefined);
       return found.reverse();
+    },
+
+    async cancelUpdate({ stackId, token }) {
+      const { sdk, client } = await load();
+      try {
+        await client.send(
+          new sdk.CancelUpdateStackCommand({ StackName: stackId, ClientRequestToken: token }),
+        );
+      } catch (error) {
+        // It has ended, or is being taken back already: which of them its status tells.
+        const { kind, message } = classifyAwsError(error);
+        if (kind !== "conflict" && !message.includes(notUpdating)) throw error;
+      }
     },
 
     async continueRollback({ stackId, token }) {

@@ -165,6 +165,17 @@ test("the loop is played, a scenario after the other", async () => {
     await redshift.send(new CancelStatementCommand({ Id }));
   });
   await scenario("a change of the stack by an administrator", () => tagStack());
+  await scenario("a change of the stack that is canceled", async () => {
+    // The bot's plan takes the administrator's tag off again.
+    await product.says("/loans deploy");
+    await card("deploy-loan-tracker-5", "[Apply]");
+    await product.awsSpeed(0.1);
+    await product.press(cardId("deploy-loan-tracker-5"), actionId.apply);
+    await card("deploy-loan-tracker-5", "▸ apply the changes");
+    await product.press(cardId("deploy-loan-tracker-5"), actionId.cancel);
+    await product.awsSpeed(200);
+    await card("deploy-loan-tracker-5", "canceled");
+  });
   await scenario("a Redis that was emptied", async () => {
     await product.redis.flushall();
     await expect

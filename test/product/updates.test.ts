@@ -140,16 +140,42 @@ test("an update that fails is taken back, says why and that the old version stan
   expect(await logDays()).toBe(30);
 });
 
+test("an update that is canceled while it goes on is taken back, and the card tells its end", async () => {
+  await byHand("by-hand-cancel", { LogRetentionDays: "93" });
+  await product.says("/loans deploy");
+  await product.shows(cardId(runOf(6)), "[Apply]");
+  // So slow that the word comes in the middle of it.
+  await product.awsSpeed(0.1);
+  await product.press(cardId(runOf(6)), "run.apply");
+  await expect.poll(async () => (await stack()).status.text, WAIT).toBe("UPDATE_IN_PROGRESS");
+  await product.shows(cardId(runOf(6)), "▸ apply the changes");
+  const said = await product.says("/loans cancel deploy");
+  await product.awsSpeed(200);
+  expect(said).toContain("CloudFormation takes the change back, and the stack becomes as it was before");
+  const card = await product.shows(cardId(runOf(6)), "canceled · by @operator");
+  expect(card).toContain("the stack stands as it was before, and takes runs");
+  expect((await stack()).status.text).toBe("UPDATE_ROLLBACK_COMPLETE");
+  expect(await logDays()).toBe(93);
+  expect(await product.ledger({ operation: "CancelUpdateStack", prefix: STACK })).toHaveLength(1);
+
+  // The next deploy plans it anew.
+  await product.says("/loans deploy");
+  await product.shows(cardId(runOf(7)), "[Apply]");
+  await product.press(cardId(runOf(7)), "run.apply");
+  await product.shows(cardId(runOf(7)), "succeeded");
+  expect(await logDays()).toBe(30);
+});
+
 test("the dashboard's host is made anew only by whoever types its name", async () => {
   await byHand("by-hand-4", { MetabaseVolumeGiB: "40" });
   const host = await resource("Metabase");
   await product.says("/loans deploy");
-  const card = await product.shows(cardId(runOf(6)), "[Apply]");
+  const card = await product.shows(cardId(runOf(8)), "[Apply]");
   expect(card).toContain("~ EC2 Instance `Metabase` perhaps made anew");
   expect(card).toContain(
     "`Metabase` may be made anew, which would lose the dashboards, questions and users that Metabase keeps on its disk",
   );
-  expect(await product.press(cardId(runOf(6)), "run.apply")).toBe("");
+  expect(await product.press(cardId(runOf(8)), "run.apply")).toBe("");
   const form = (await product.door.views("operator")).findLast(({ type }) => type === "modal");
   const send = async (name: string) =>
     await product.door.submit("operator", {
@@ -161,7 +187,7 @@ test("the dashboard's host is made anew only by whoever types its name", async (
   });
   expect(await resource("Metabase")).toBe(host);
   expect((await send("Metabase")).errors).toEqual({});
-  await product.shows(cardId(runOf(6)), "succeeded");
+  await product.shows(cardId(runOf(8)), "succeeded");
   expect(await resource("Metabase")).not.toBe(host);
   expect(JSON.stringify(await product.leftovers())).not.toContain(host);
 });

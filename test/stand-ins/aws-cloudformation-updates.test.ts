@@ -250,6 +250,43 @@ test("a rollback that fails too can be continued, also past the resource that hi
   expect(await resource("Lake")).toMatchObject({ ResourceStatus: "UPDATE_COMPLETE" });
 });
 
+test("an update is canceled only while it goes on: what was changed is changed back, what is new goes", async () => {
+  const { plan, call, stack, buckets, rowsOf, resource, ended } = await standing();
+  const refused = "CancelUpdateStack cannot be called from current stack status";
+  await expect(call("CancelUpdateStack", { StackName: "loan-tracker" })).rejects.toThrow(
+    expect.objectContaining({ code: "ValidationError", message: refused }),
+  );
+  await expect(call("CancelUpdateStack", { StackName: "nobodys" })).rejects.toThrow(
+    expect.objectContaining({ code: "ValidationError", message: "Stack [nobodys] does not exist" }),
+  );
+  const before = (await resource("EmrCluster"))?.["PhysicalResourceId"];
+  const Parameters = ownParameters({ LogRetentionDays: "90", EmrReleaseLabel: "emr-7.13.0" });
+  await plan("both", { Parameters });
+  await call("ExecuteChangeSet", { StackName: "loan-tracker", ChangeSetName: "both" });
+  await settled(
+    async () => ({ ...(await resource("EmrCluster")) }),
+    ({ ResourceStatus }) => ResourceStatus === "UPDATE_IN_PROGRESS",
+  );
+  expect(buckets.get("lake")?.documents["lifecycle"]).toContain("<Days>90</Days>");
+  const cancel = { StackName: "loan-tracker", ClientRequestToken: "no-more" };
+  expect(await call("CancelUpdateStack", cancel)).toEqual({});
+  expect(await stack()).toMatchObject({
+    StackStatus: "UPDATE_ROLLBACK_IN_PROGRESS",
+    StackStatusReason: "User Initiated",
+  });
+  // The same token again is the same cancel; another one is one too many.
+  await call("CancelUpdateStack", cancel);
+  await expect(call("CancelUpdateStack", { StackName: "loan-tracker" })).rejects.toThrow(refused);
+  expect(await ended()).toMatchObject({ StackStatus: "UPDATE_ROLLBACK_COMPLETE" });
+  expect(buckets.get("lake")?.documents["lifecycle"]).toContain("<Days>30</Days>");
+  expect(await resource("EmrCluster")).toMatchObject({ PhysicalResourceId: before });
+  const told = (await rowsOf("no-more")).map(
+    (row) => `${row["LogicalResourceId"]} ${row["ResourceStatus"]} ${row["ResourceStatusReason"] ?? ""}`,
+  );
+  expect(told[0]).toBe("loan-tracker UPDATE_ROLLBACK_IN_PROGRESS User Initiated");
+  expect(told).toContain("EmrCluster UPDATE_FAILED Resource update cancelled");
+});
+
 const NAMED = `
 Parameters: {Prefix: {Type: String, Default: ''}, Database: {Type: String, Default: loans}}
 Resources:

@@ -65,6 +65,7 @@ export const requests = {
     ClientRequestToken: token.optional(),
     ResourcesToSkip: listOf(z.string()),
   }),
+  cancelUpdateStack: z.object({ StackName: stackName, ClientRequestToken: token.optional() }),
   deleteStack: z.object({
     StackName: stackName,
     RoleARN: roleArn.optional(),

@@ -7,7 +7,7 @@ import { typeOf } from "./making.ts";
 import type { FormerVersion, ResourceRecord, RetiredResource, StackRecord } from "./records.ts";
 import { isThere } from "./records.ts";
 
-/** Takes a failed update back: what was changed is changed again, what was replaced is there still, what is new goes. */
+/** Takes an update back that failed or was canceled: what was changed is changed again, what was replaced is there still, what is new goes. */
 export async function takeBack(
   making: Omit<Making, "stop">,
   { because, skipped }: { readonly because?: string; readonly skipped: readonly string[] },
@@ -15,7 +15,9 @@ export async function takeBack(
   const { book, stack } = making;
   const { former } = stack;
   if (former === undefined) throw new Error(`rolling back ${stack.name}: nothing is known of before`);
-  book.turn(stack, "UPDATE_ROLLBACK_IN_PROGRESS", because);
+  // Who canceled the update has told so already.
+  if (stack.status !== "UPDATE_ROLLBACK_IN_PROGRESS")
+    book.turn(stack, "UPDATE_ROLLBACK_IN_PROGRESS", because);
   stack.plan = former.plan;
   for (const [logicalId, before] of Object.entries(former.resources)) {
     const now = stack.resources[logicalId];

@@ -17,6 +17,9 @@ export class Running {
   /** By stack id. */
   readonly #creations = new Map<string, { readonly stop: AbortController; readonly ended: Promise<void> }>();
 
+  /** What stops an update, by stack id. */
+  readonly #updates = new Map<string, AbortController>();
+
   constructor(book: Book, world: World) {
     this.#book = book;
     this.#world = world;
@@ -107,12 +110,25 @@ export class Running {
     });
     book.begin(stack, "UPDATE_STACK", token);
     book.turn(stack, "UPDATE_IN_PROGRESS", "User Initiated");
+    const stop = new AbortController();
+    this.#updates.set(stack.id, stop);
     void book.background.start(async () => {
-      const stop = new AbortController();
       await updateResources({ book, world: this.#world, stack, stop, keepsFailures });
+      this.#updates.delete(stack.id);
       set.execution = stack.status === "UPDATE_COMPLETE" ? "EXECUTE_COMPLETE" : "EXECUTE_FAILED";
       book.keep();
     });
+  }
+
+  /**
+   * Begins to take an update back that goes on. AWS tells that of the stack before it tells what was canceled of its resources
+   * (a stack's events, published in May 2025).
+   */
+  cancelUpdate(stack: StackRecord, token: string | undefined): void {
+    const book = this.#book;
+    book.begin(stack, "ROLLBACK", token ?? stack.operations.at(-1)?.token);
+    book.turn(stack, "UPDATE_ROLLBACK_IN_PROGRESS", "User Initiated");
+    this.#updates.get(stack.id)?.abort();
   }
 
   /** Begins to delete the stack; a creation that is going on is stopped first. */

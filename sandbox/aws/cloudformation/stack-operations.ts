@@ -129,6 +129,24 @@ export function stackOperations(book: Book, running: Running): Readonly<Record<s
       return {};
     },
 
+    CancelUpdateStack: (input) => {
+      const { StackName, ClientRequestToken: token } = read(requests.cancelUpdateStack, input);
+      const stack = book.find(StackName);
+      if (book.isRepeated(token, `CancelUpdateStack ${stack.id}`)) return undefined;
+      if (stack.status !== "UPDATE_IN_PROGRESS") {
+        throw invalid("CancelUpdateStack cannot be called from current stack status");
+      }
+      book.useToken(token, `CancelUpdateStack ${stack.id}`);
+      running.cancelUpdate(stack, token);
+      ledger.record({
+        service: "cloudformation",
+        operation: "CancelUpdateStack",
+        name: stack.name,
+        id: stack.id,
+      });
+      return undefined;
+    },
+
     DeleteStack: (input, caller) => {
       const request = read(requests.deleteStack, input);
       const stack = book.seek(request.StackName);

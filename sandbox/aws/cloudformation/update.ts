@@ -33,7 +33,7 @@ export interface Update extends Making {
 
 /**
  * Brings every resource to what the stack's new plan says: what is new is made, what differs is changed in place or made
- * anew beside the old one, which is deleted last, with what the plan has no more. A failure takes all of it back.
+ * anew beside the old one, which is deleted last, with what the plan has no more. A failure takes all of it back, as does who cancels it.
  */
 export async function updateResources(update: Update): Promise<void> {
   const { book, world, stack, stop } = update;
@@ -41,6 +41,7 @@ export async function updateResources(update: Update): Promise<void> {
   await inOrder(template, scope, async (placed) => {
     if (!stop.signal.aborted) await bringUpToDate(update, scope, placed);
   });
+  if (stack.status === "UPDATE_ROLLBACK_IN_PROGRESS") return takeBack(update, { skipped: [] });
   const failed = Object.values(stack.resources).some(({ status }) => status.endsWith("_FAILED"));
   if (failed && update.keepsFailures) return book.turn(stack, "UPDATE_FAILED", failureWords(stack.resources));
   if (failed) {

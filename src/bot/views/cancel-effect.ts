@@ -19,6 +19,7 @@ export const effectWords: Readonly<Record<CancelEffect, string>> = {
   "drops-plan": "The plan is dropped; nothing of the stack is changed.",
   "deletes-stack":
     "CloudFormation cannot stop a creation halfway except by deleting the stack: what it has made so far is deleted again.",
+  "takes-change-back": "CloudFormation takes the change back, and the stack becomes as it was before.",
   "leaves-day":
     "No further day is begun. The day that is underway goes on by itself; cancel it by its date to end it too.",
   "leaves-stack":

@@ -22,6 +22,11 @@ export class StackStatus {
     return !this.isSettled && !this.isReviewing;
   }
 
+  /** An update that goes on forward, which alone `CancelUpdateStack` takes back: not its clean-up any more. */
+  get isUpdating(): boolean {
+    return this.text === "UPDATE_IN_PROGRESS";
+  }
+
   /** Its resources are the ones last asked for. */
   get isHealthy(): boolean {
     return /^(CREATE|UPDATE|IMPORT)_COMPLETE(_CLEANUP_IN_PROGRESS)?$/.test(this.text);

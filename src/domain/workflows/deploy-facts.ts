@@ -75,7 +75,7 @@ export const deployFacts = {
       cancelBefore: "drops-plan",
       cancel: (outputOf) =>
         kindOfPlan.safeParse(outputOf("plan")).data?.kind === "update"
-          ? { cannot: "CloudFormation is changing the stack, and that goes on to its end" }
+          ? "takes-change-back"
           : "deletes-stack",
     },
     protect: { title: "protect the stack from deletion", cancel: "leaves-stack" },

@@ -19,6 +19,8 @@ export type CancelEffect =
   | "drops-plan"
   /** CloudFormation ends a creation by deleting the stack alone. */
   | "deletes-stack"
+  /** CloudFormation takes a change of the stack back. */
+  | "takes-change-back"
   /** No further day is begun; the one that is underway is a run of its own. */
   | "leaves-day"
   /** The stack is made and stays, with what costs money. */

@@ -218,6 +218,7 @@ describe("the card of a deploy", () => {
       ✓ \`Lake\` S3 Bucket · 3 s
       ▸ \`Network\` EC2 VPC
       ○ \`Warehouse\` Redshift Cluster
+      [Cancel]
       run \`deploy-loan-tracker-1\` · asked by @operator · applied by @operator"
     `);
   });

@@ -37,6 +37,7 @@ const locked: KeptVersions = {
 async function look(found: Found, what: Plan = plan) {
   const deleted: string[] = [];
   const purged: string[] = [];
+  const canceled: string[] = [];
   const { lake: keys } = found;
   const stacks = {
     see: async () =>
@@ -53,6 +54,7 @@ async function look(found: Found, what: Plan = plan) {
       keys === undefined ? [] : [{ logicalId: "Lake", physicalId: "lake", phase: "failed" }],
     events: async ({ token }: { readonly token?: string }) =>
       (found.events ?? []).filter((one) => token === undefined || one.token === token),
+    cancelUpdate: async ({ token }: { readonly token: string }) => void canceled.push(token),
     deleteStack: async ({ token }: { readonly token: string }) => void deleted.push(token),
   };
   const lake = {
@@ -75,7 +77,12 @@ async function look(found: Found, what: Plan = plan) {
   } as unknown as StepContext<unknown, unknown, World>;
   const came = await stopApply(context, what);
   const text = came.is === "done" ? came.says : (came.progress?.text ?? "underway");
-  return { came: text, deleted, ...(purged.length === 0 ? {} : { purged }) };
+  return {
+    came: text,
+    deleted,
+    ...(purged.length === 0 ? {} : { purged }),
+    ...(canceled.length === 0 ? {} : { canceled }),
+  };
 }
 
 describe("stopping a creation", () => {
@@ -169,10 +176,29 @@ describe("a deletion that is tried again", () => {
 describe("stopping a change of an existing stack", () => {
   const update: Plan = { ...plan, kind: "update" };
 
-  test("that is underway is not possible, and that is said", async () => {
-    await expect(look({ status: "UPDATE_IN_PROGRESS" }, update)).rejects.toMatchObject({
-      code: "change-goes-on",
-      message: expect.stringContaining('stopping the change of "loans": it goes on in CloudFormation'),
+  const back = "taking the change back";
+  const stands = "CloudFormation took the change back: the stack stands as it was before, and takes runs";
+  const complete = "it was complete before it could be stopped, so the stack is as the plan has it";
+  test.each([
+    // AWS cancels in this state alone, and refuses a second time.
+    ["UPDATE_IN_PROGRESS", back, [STOP]],
+    ["UPDATE_ROLLBACK_IN_PROGRESS", back, []],
+    ["UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS", back, []],
+    ["UPDATE_ROLLBACK_COMPLETE", stands, []],
+    ["UPDATE_COMPLETE_CLEANUP_IN_PROGRESS", complete, []],
+    ["UPDATE_COMPLETE", complete, []],
+  ] as const)("that is %s: %s", async (status, came, canceled) => {
+    const did = { came, deleted: [], ...(canceled.length === 0 ? {} : { canceled }) };
+    expect(await look({ status }, update)).toEqual(did);
+  });
+
+  test("that AWS could not take back is told, and who goes on with that", async () => {
+    await expect(look({ status: "UPDATE_ROLLBACK_FAILED" }, update)).rejects.toMatchObject({
+      code: "change-stuck",
+      message: expect.stringContaining(
+        'taking back the change of "loans": CloudFormation could not (UPDATE_ROLLBACK_FAILED)',
+      ),
+      remedy: expect.stringContaining("`/loans deploy`, which goes on with that"),
     });
   });
 

@@ -101,6 +101,7 @@ export function arnsOf({ partition, region, account }: Pick<BotPlace, "partition
 
 const actionsOn = {
   stack: [
+    "cloudformation:CancelUpdateStack",
     "cloudformation:ContinueUpdateRollback",
     "cloudformation:CreateChangeSet",
     "cloudformation:DeleteChangeSet",

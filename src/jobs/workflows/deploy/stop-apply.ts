@@ -1,3 +1,4 @@
+import type { StackFacts } from "../../../aws/stack-facts.ts";
 import type { ResourceChange } from "../../../domain/aws/plan-changes.ts";
 import { Problem } from "../../../domain/problem.ts";
 import type { PlannedChanges } from "../../../domain/workflows/deploy-facts.ts";
@@ -25,12 +26,13 @@ export interface Plan {
 /**
  * Ends a creation that is underway by deleting the stack, the one way CloudFormation has for it: nothing of a bank's
  * can be in it yet. The logs that EMR pushes to its end keep their bucket; they are taken out, and the rest is deleted by a
- * second call. Looks until the stack is gone. A change of an existing stack goes on, and this throws to say so.
+ * second call. Looks until the stack is gone. A change of an existing stack is taken back.
  */
 export async function stopApply(
-  { world, key, confirmOwner }: StepContext<unknown, unknown, World>,
+  context: StepContext<unknown, unknown, World>,
   { kind, stackId, changeSetId }: Plan,
 ): Promise<Stopped> {
+  const { world, key, confirmOwner } = context;
   if (kind === "none") return { is: "done", says: "nothing had to change" };
   const stack = await world.stacks.see(stackId);
   if (!stack || stack.status.isDeleted) {
@@ -42,17 +44,9 @@ export async function stopApply(
       ? { is: "underway" }
       : { is: "done", says: "nothing of the plan was carried out" };
   }
+  if (kind === "update") return await stopChange(context, stack);
   if (stack.status.isHealthy) {
     return { is: "done", says: "it was complete before it could be stopped, so the stack is there" };
-  }
-  if (kind === "update") {
-    throw new Problem(
-      "change-goes-on",
-      `stopping the change of "${stack.name}": it goes on in CloudFormation`,
-      {
-        remedy: "see in a while with `/loans status` what it came to",
-      },
-    );
   }
   if (stack.status.isDeleting) {
     const items = resourceItems(await world.stacks.resources(stackId), "removing");
@@ -80,4 +74,32 @@ export async function stopApply(
     await world.stacks.deleteStack({ stackId, token });
     return { is: "underway", progress: { text: "deleting what was made" } };
   }
+}
+
+/** Has CloudFormation take the change back, and looks until it has; it may have come too late. */
+async function stopChange(
+  { world, key, confirmOwner }: StepContext<unknown, unknown, World>,
+  { id: stackId, name, status }: StackFacts,
+): Promise<Stopped> {
+  if (status.isHealthy) {
+    const says = "it was complete before it could be stopped, so the stack is as the plan has it";
+    return { is: "done", says };
+  }
+  if (status.isRolledBack) {
+    const says = "CloudFormation took the change back: the stack stands as it was before, and takes runs";
+    return { is: "done", says };
+  }
+  if (status.isSettled) {
+    throw new Problem(
+      "change-stuck",
+      `taking back the change of "${name}": CloudFormation could not (${status.text})`,
+      { remedy: "type `/loans deploy`, which goes on with that and says what stops it" },
+    );
+  }
+  if (status.isUpdating) {
+    await confirmOwner();
+    await world.stacks.cancelUpdate({ stackId, token: `${key}-stop` });
+  }
+  const items = resourceItems(await world.stacks.resources(stackId), "making");
+  return { is: "underway", progress: { text: "taking the change back", items } };
 }

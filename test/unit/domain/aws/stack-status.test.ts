@@ -7,6 +7,7 @@ function answers(text: string): string {
   return [
     status.isReviewing && "reviewing",
     status.isUnderway && "underway",
+    status.isUpdating && "updating",
     status.isRollingBack && "rolling back",
     status.isTakingUpdateBack && "taking update back",
     status.isStuckBetween && "stuck between",
@@ -37,7 +38,7 @@ describe("a stack's status", () => {
     ["DELETE_IN_PROGRESS", "underway, deleting"],
     ["DELETE_COMPLETE", "settled, deleted"],
     ["DELETE_FAILED", "settled, failed, only deletable, delete failed"],
-    ["UPDATE_IN_PROGRESS", "underway"],
+    ["UPDATE_IN_PROGRESS", "underway, updating"],
     ["UPDATE_COMPLETE_CLEANUP_IN_PROGRESS", "underway, healthy, serving"],
     ["UPDATE_COMPLETE", "settled, healthy, serving"],
     ["UPDATE_FAILED", "settled, failed"],
