@@ -154,6 +154,17 @@ describe("a stack", () => {
     await stacks.deleteStack({ stackId, token: "teardown-1" });
   });
 
+  test("that no update is working on any more is left alone by a cancel, and nobody is told of an error", async () => {
+    const { id: stackId } = await deploy(aws, "not-updating");
+    const before = await stacks.see(stackId);
+    await stacks.cancelUpdate({ stackId, token: "not-updating-stop" });
+    expect(await stacks.see(stackId)).toEqual(before);
+    // Other refusals are none of that.
+    await expect(stacks.cancelUpdate({ stackId: "nobodys", token: "nobodys-stop" })).rejects.toThrow(
+      "Stack [nobodys] does not exist",
+    );
+  });
+
   test("is not deleted by a token that already meant something else, and that is no success", async () => {
     const { id: stackId } = await deploy(aws, "own-token");
     await expect(stacks.deleteStack({ stackId, token: "apply-own-token" })).rejects.toMatchObject({

@@ -1,5 +1,6 @@
 import {
   CloudFormationClient,
+  ContinueUpdateRollbackCommand,
   CreateChangeSetCommand,
   DescribeStacksCommand,
   ExecuteChangeSetCommand,
@@ -26,13 +27,16 @@ afterAll(async () => {
   await product?.stop();
 });
 
-/** Somebody's own update, with other values for these parameters. */
-async function updates(values: Readonly<Record<string, string>>): Promise<void> {
-  const client = new CloudFormationClient({
+const administrator = () =>
+  new CloudFormationClient({
     endpoint: product.sandbox.urls.aws,
     region: "us-west-1",
     credentials: { accessKeyId: "administrator", secretAccessKey: "any" },
   });
+
+/** Somebody's own update, with other values for these parameters. */
+async function updates(values: Readonly<Record<string, string>>): Promise<void> {
+  const client = administrator();
   const { Stacks = [] } = await client.send(new DescribeStacksCommand({ StackName: "loan-tracker" }));
   const set = { StackName: "loan-tracker", ChangeSetName: `by-hand-${values["LogRetentionDays"]}` };
   await client.send(
@@ -72,6 +76,28 @@ test("the deploy goes on with taking it back, and says what stops that", async (
   await product.press(cardId("deploy-loan-tracker-2"), "run.retry");
   await product.shows(cardId("deploy-loan-tracker-2"), "Nothing had to change.");
   expect(await states()).toEqual(["UPDATE_ROLLBACK_COMPLETE"]);
+});
+
+test("the command that the card names leaves all that stops it as it is, in one round", async () => {
+  const fails = { service: "cloudformation", kind: "fail-resource", reason: "Access Denied" };
+  await product.awsFault({ ...fails, operation: "EmrCluster", times: 1 });
+  for (const operation of ["Lake", "RedshiftCluster"]) {
+    await product.awsFault({ ...fails, operation, times: 9, after: 1 });
+  }
+  const RedshiftMaintenanceWindow = "mon:12:00-mon:13:00";
+  await updates({ LogRetentionDays: "92", EmrReleaseLabel: "emr-7.13.0", RedshiftMaintenanceWindow });
+  await expect.poll(states, WAIT).toEqual(["UPDATE_ROLLBACK_FAILED"]);
+  await product.says("/loans deploy");
+  const card = await product.shows(cardId("deploy-loan-tracker-3"), "[Retry]");
+  const [, named = ""] = /--resources-to-skip ([\w ]+) --region/.exec(card) ?? [];
+  expect(named.split(" ").sort()).toEqual(["Lake", "RedshiftCluster"]);
+  await administrator().send(
+    new ContinueUpdateRollbackCommand({ StackName: "loan-tracker", ResourcesToSkip: named.split(" ") }),
+  );
+  await expect.poll(states, WAIT).toEqual(["UPDATE_ROLLBACK_COMPLETE"]);
+  await product.press(cardId("deploy-loan-tracker-3"), "run.retry");
+  await product.shows(cardId("deploy-loan-tracker-3"), "Nothing had to change.");
+  await product.clearAwsFaults();
 });
 
 test("torn down while it is stuck, nothing is left", async () => {
