@@ -1,11 +1,12 @@
-import { statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseS3Url } from "../src/aws/lake.ts";
 import { PACES } from "../src/config/config.ts";
 import { bucketName, stackName } from "../src/config/config-values.ts";
+import type { Day } from "../src/domain/day.ts";
+import { addDays, dayIn, daysOf } from "../src/domain/day.ts";
 import { Problem } from "../src/domain/problem.ts";
 import { botAccessKey } from "./aws/access/caller.ts";
-import { defaultLoanFile } from "./data/loan-file.ts";
+import { placeDailyFiles } from "./data/daily-files.ts";
 import { prepareHome, toldOfHome } from "./home.ts";
 import { compileCache, projectDirectory, readTools } from "./setup/tools.ts";
 import { startSlack } from "./slack/main.ts";
@@ -94,7 +95,7 @@ async function startAll(options: SandboxOptions): Promise<Sandbox> {
   const { home, speed } = options;
   const tools = readTools();
   prepareHome(options);
-  const source = placeDefaultFile(home);
+  const source = placeDailyFiles(join(home, "loans"), daysWithFile());
 
   const [redisPort, awsPort, appPort] = await Promise.all([freePort(), freePort(), freePort()]);
   const redis = `redis://127.0.0.1:${redisPort}`;
@@ -219,13 +220,10 @@ export function redisArguments(where: {
   ];
 }
 
-/** The generator's file, where there is none. */
-function placeDefaultFile(home: string): string {
-  const source = join(home, "loan.csv");
-  // A folder is written to as well, so that the system says what is wrong with that.
-  const there = statSync(source, { throwIfNoEntry: false });
-  if (there === undefined || there.isDirectory()) writeFileSync(source, defaultLoanFile());
-  return source;
+/** The days around today that have a file of the generator's. */
+function daysWithFile(): readonly Day[] {
+  const today = dayIn("UTC", new Date());
+  return daysOf(addDays(today, -90), addDays(today, 90));
 }
 
 /** What a newcomer has not configured: the sandbox's own channel and people, and the generator's file for each day. */

@@ -1,16 +1,23 @@
-import { writeFileSync } from "node:fs";
-import { join } from "node:path";
-import { defaultLoanFile } from "../../sandbox/data/loan-file.ts";
+import { placeDailyFiles } from "../../sandbox/data/daily-files.ts";
+import type { Day } from "../../src/domain/day.ts";
+import { daysOf } from "../../src/domain/day.ts";
 import type { Workshop } from "../workshop.ts";
 
-const files = new WeakMap<Workshop, string>();
+const sources = new WeakMap<Workshop, string>();
 
-/** Path of the one loan file that all figures work on: the generator's 500 rows. */
-export function loanFile(workshop: Workshop): string {
-  const known = files.get(workshop);
+/** The days that figures ask for. */
+const days = daysOf("2024-12-31" as Day, "2027-01-31" as Day);
+
+/** Where all figures find the file of a day, for LOANS_SOURCE: the generator's 500 rows, of each day in another order. */
+export function loanSource(workshop: Workshop): string {
+  const known = sources.get(workshop);
   if (known !== undefined) return known;
-  const file = join(workshop.directory("loans"), "loan.csv");
-  writeFileSync(file, defaultLoanFile());
-  files.set(workshop, file);
-  return file;
+  const source = placeDailyFiles(workshop.directory("loans"), days);
+  sources.set(workshop, source);
+  return source;
+}
+
+/** Path of one of them. */
+export function loanFile(workshop: Workshop): string {
+  return loanSource(workshop).replace("{date}", "2026-01-01");
 }

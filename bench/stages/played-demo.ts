@@ -3,7 +3,6 @@ import { join } from "node:path";
 import { startProgram } from "../../sandbox/driver/program.ts";
 import { compileCache, projectDirectory } from "../../sandbox/setup/tools.ts";
 import type { Workshop } from "../workshop.ts";
-import { loanFile } from "./loan-file.ts";
 
 /** A demo that was played to its end. */
 export interface PlayedDemo {
@@ -26,7 +25,7 @@ export async function playDemo(workshop: Workshop): Promise<PlayedDemo> {
   const from = performance.now();
   const program = join(projectDirectory, "sandbox", "demo", "main.ts");
   const { child, ended } = startProgram([program, "--home", home], {
-    env: { ...process.env, LOANS_SOURCE: loanFile(workshop), NODE_COMPILE_CACHE: compileCache },
+    env: { ...process.env, LOANS_SOURCE: "", NODE_COMPILE_CACHE: compileCache },
     stderr: "inherit",
   });
   // The last look before the app is stopped is the one after the loop.

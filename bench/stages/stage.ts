@@ -11,7 +11,7 @@ import { actionId } from "../../src/bot/names.ts";
 import { cardId } from "../../src/domain/messages/message-id.ts";
 import type { Entry, Journal } from "../../src/domain/runs/journal.ts";
 import type { Workshop } from "../workshop.ts";
-import { loanFile } from "./loan-file.ts";
+import { loanSource } from "./loan-file.ts";
 
 export const STACK = "loan-tracker";
 
@@ -67,7 +67,7 @@ export async function openStage(workshop: Workshop, scenery: Scenery): Promise<S
     speed,
     home: workshop.directory("stage"),
     fresh: false,
-    env: { PATH: process.env["PATH"], LOANS_SOURCE: loanFile(workshop), LOG_LEVEL: "warn", ...env },
+    env: { PATH: process.env["PATH"], LOANS_SOURCE: loanSource(workshop), LOG_LEVEL: "warn", ...env },
   });
   workshop.defer(() => sandbox.stop());
   const { redis, journal, outcome, slices, unsaid, close } = openJournals(sandbox.urls.redis, STACK);

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import type { Day } from "../../src/domain/day.ts";
 import { defaultCategories, drawCategories } from "./categories.ts";
 import { placeFile } from "./place-file.ts";
 import type { Random } from "./random.ts";
@@ -51,6 +52,34 @@ export function defaultLoanFile(): string {
   const categories = defaultCategories(random).values();
   const row = rowMaker(random, () => categories.next().value ?? "");
   return `${header}\r\n${Array.from({ length: 500 }, row).join("")}`;
+}
+
+/**
+ * A maker of files of the same loans, so that the counts are the same, each in an order of the day's own: no two days that
+ * are closer to each other than there are rows have the same bytes. On `first` it is the file as it is.
+ */
+export function dailyLoanFiles(text: string, first: Day): (day: Day) => string {
+  const [head = "", ...rows] = recordsOf(text);
+  return (day) => {
+    const days = (Date.parse(day) - Date.parse(first)) / 86_400_000;
+    const turn = ((days % rows.length) + rows.length) % rows.length;
+    return [head, ...rows.slice(turn), ...rows.slice(0, turn)].join("");
+  };
+}
+
+/** Lines with their ends, those together that a quoted field holds together. The last one gets the end of the others. */
+function recordsOf(text: string): readonly string[] {
+  const lines = text.split(/(?<=\n)/);
+  const end = /\r?\n$/.exec(lines[0] ?? "")?.[0] ?? "\n";
+  const records: string[] = [];
+  let open = "";
+  for (const line of lines) {
+    open += line;
+    if ((open.split('"').length - 1) % 2 === 1) continue;
+    records.push(open.endsWith("\n") ? open : open + end);
+    open = "";
+  }
+  return open === "" ? records : [...records, open];
 }
 
 /** The lines of a file, header first, each with its line break. All of it is ASCII: a character is a byte. */

@@ -1,13 +1,16 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { actionId } from "../../src/bot/names.ts";
 import { endWhenUnread, readOptions } from "../../src/cli/command-line.ts";
 import type { Day } from "../../src/domain/day.ts";
-import { addDays, dayIn } from "../../src/domain/day.ts";
+import { addDays, dayIn, daysOf } from "../../src/domain/day.ts";
 import { formatDuration } from "../../src/domain/duration.ts";
 import { cardId, summaryId } from "../../src/domain/messages/message-id.ts";
 import { Problem } from "../../src/domain/problem.ts";
 import { batchId } from "../../src/domain/runs/run-id.ts";
 import { countFile } from "../data/count-file.ts";
+import { placeDailyFiles } from "../data/daily-files.ts";
 import { AwsConsole } from "../driver/aws-console.ts";
 import { openCloud } from "../driver/cloud.ts";
 import type { Person } from "../driver/person.ts";
@@ -27,6 +30,9 @@ const PART_LIMIT_MS = 120_000;
 
 const OPERATOR = "operator";
 
+/** The days before today that the demo asks for. */
+const DAYS_BACK = 4;
+
 let home = join(projectDirectory, ".sandbox", "demo");
 const page = new DemoPage();
 
@@ -42,7 +48,7 @@ try {
       home,
       fresh: true,
       speed: DEFAULT_SPEED,
-      env: process.env,
+      env: withDailyFiles(process.env),
     }),
   );
   process.once("SIGINT", () => void sandbox.stop().then(() => process.exit(130)));
@@ -58,6 +64,18 @@ try {
     error instanceof Problem ? error.message : error instanceof Error ? error.stack : String(error);
   process.stderr.write(`\nThe demo stops: ${says}\n`);
   process.exitCode = 1;
+}
+
+/** One file for all days would be held from the second day on: the other days get theirs, made of its loans. */
+function withDailyFiles(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  const given = env["LOANS_SOURCE"]?.trim() ?? "";
+  if (given === "" || given.includes("{date}") || given.startsWith("s3://") || !existsSync(given)) return env;
+  const day = dayIn(env["LOANS_TIMEZONE"]?.trim() || "UTC", new Date());
+  const folder = mkdtempSync(join(tmpdir(), "loan-tracker-demo-"));
+  process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
+  const days = daysOf(addDays(day, -DAYS_BACK), addDays(day, 1));
+  const source = placeDailyFiles(folder, days, { text: readFileSync(given, "latin1"), day });
+  return { ...env, LOANS_SOURCE: source };
 }
 
 async function play(sandbox: Sandbox): Promise<void> {

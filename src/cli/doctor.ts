@@ -33,6 +33,12 @@ type Check = (config: Config, aws: Aws) => Promise<readonly Line[]>;
 const well = (words: string): Line => ({ is: "well", words });
 const ill = (words: string): Line => ({ is: "blocks", words });
 
+const oneFileForAll: Line = {
+  is: "warns",
+  words:
+    "LOANS_SOURCE has no {date}: each day would count the same file, which is held; name a file for each day, or set `identical: warn` in LOANS_CONTRACT",
+};
+
 const looks: Readonly<Record<string, Check>> = {
   Redis: async (config) => {
     const { redis } = connectRedis(config);
@@ -68,11 +74,13 @@ const looks: Readonly<Record<string, Check>> = {
   },
   "loan file": async (config, aws) => {
     const day = dayIn(config.daily.zone, new Date());
+    const sameForAll = config.daily.source.includes("{date}") ? [] : [oneFileForAll];
     const found = await aws.source(day).file.see();
     return [
       well(
         found ? `the file of ${day} is there, ${found.bytes} bytes` : `the file of ${day} is not there yet`,
       ),
+      ...sameForAll,
     ];
   },
 };

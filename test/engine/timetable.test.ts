@@ -356,7 +356,7 @@ describe("a file that is not there", () => {
       own.around.now = new Date(own.around.now.getTime() + 60_000);
       await one.compare();
     }
-    expect(own.around.looksForFile).toBe(2);
+    expect(own.around.looksForFile.get("2026-11-21")).toBe(2);
     expect([...own.around.notices.keys()]).toEqual(["file-batch-loans-2026-11-21-g1"]);
     const { blocks } = noticeMessage(
       own.around.notices.get("file-batch-loans-2026-11-21-g1") as Notice,
@@ -390,15 +390,72 @@ describe("a file that is not there", () => {
     expect(progressOf(await own.runStore.journal("batch-loans-2026-11-21-g1")).attempt).toBe(2);
   });
 
+  test.each([
+    ["empty", { bytes: 0, modifiedAt: "2026-11-21T02:00:00.000Z" }],
+    ["still at being written", { bytes: 9, modifiedAt: "2026-11-21T02:05:50.000Z" }],
+  ])("is waited for as well while it is %s", async (_, unfinished) => {
+    own.around.isFileThere = true;
+    own.around.file = unfinished;
+    own.clockShows("2026-11-21T02:06:00Z");
+    await own.compare();
+    expect(progressOf(await own.runStore.journal("batch-loans-2026-11-21-g1")).attempt).toBe(1);
+    own.around.file = { bytes: 9, modifiedAt: "2026-11-21T02:05:50.000Z" };
+    own.clockShows("2026-11-21T02:12:00Z");
+    await own.compare();
+    expect(progressOf(await own.runStore.journal("batch-loans-2026-11-21-g1")).attempt).toBe(2);
+  });
+
   test("is not looked for after the deadline, which says so", async () => {
     own.around.isFileThere = true;
     own.clockShows("2026-11-21T03:30:00Z");
     await own.compare();
-    expect(own.around.looksForFile).toBe(0);
+    expect(own.around.looksForFile.has("2026-11-21")).toBe(false);
     expect(own.around.notices.get("late-2026-11-21")).toMatchObject({
       because: { is: "ended", outcome: "failed", problem: { code: "source-missing" } },
       usual: { ms: 60_000, of: 1 },
     });
+  });
+});
+
+describe("a file that was counted", () => {
+  const changed = "changed-batch-loans-2026-11-20-g1";
+
+  beforeEach(async () => {
+    await own.compare();
+    await own.ends("2026-11-20", "succeeded");
+  });
+
+  test("and is another one later is told once", async () => {
+    const one = own.worker();
+    await one.compare();
+    expect(own.around.notices.has(changed)).toBe(false);
+    own.around.fileContent = "other";
+    own.around.now = new Date(own.around.now.getTime() + 5 * 60_000);
+    own.around.file = { bytes: 14, modifiedAt: own.around.now.toISOString() };
+    await one.compare();
+    const notice = own.around.notices.get(changed) as Notice;
+    expect(notice).toMatchObject({
+      is: "file-changed",
+      day: "2026-11-20",
+      change: { countedBytes: 1, bytes: 14 },
+    });
+    expect(noticeMessage(notice, null).text).toContain("the file has changed");
+  });
+
+  test("is read through once for each touch that may have changed it, not with each look", async () => {
+    const one = own.worker();
+    const lookOn = async () => {
+      own.around.now = new Date(own.around.now.getTime() + 60_000);
+      await one.compare();
+    };
+    for (let minute = 0; minute < 6; minute += 1) await lookOn();
+    // The first look, what it shows held against the counts, and another look five minutes later.
+    expect(own.around.looksForFile.get("2026-11-20")).toBe(3);
+    expect(own.around.readsOfFile).toBe(0);
+    own.around.file = { ...own.around.file, modifiedAt: own.around.now.toISOString() };
+    for (let minute = 0; minute < 12; minute += 1) await lookOn();
+    expect(own.around.readsOfFile).toBe(1);
+    expect(own.around.notices.has(changed)).toBe(false);
   });
 });
 

@@ -78,8 +78,8 @@ beforeAll(async () => {
   await s3.send(
     new CreateBucketCommand({ Bucket: "loan-files", CreateBucketConfiguration: { LocationConstraint } }),
   );
-  const Body = readFileSync(join(product.sandbox.home, "loan.csv"));
   for (const day of ["2026-11-10", "2026-11-11", "2026-11-12", "2026-11-13"]) {
+    const Body = readFileSync(join(product.sandbox.home, "loans", `${day}.csv`));
     await s3.send(new PutObjectCommand({ Bucket: "loan-files", Key: `${day}.csv`, Body }));
   }
 });

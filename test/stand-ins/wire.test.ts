@@ -85,7 +85,7 @@ test("boto3 lists the stack, its resources and events, the steps and the objects
   const resources = Object.entries(template.Resources)
     .flatMap(([name, { Condition }]) => (Condition === undefined ? [name] : []))
     .sort();
-  const counts = await countFile(env["LOANS_SOURCE"] ?? "");
+  const counts = await countFile((env["LOANS_SOURCE"] ?? "").replace("{date}", day));
   const note = Buffer.alloc(4);
   note.writeUInt32BE(crc32("a note"));
   const [first, second] = [`lt/${run}/a1`, `lt/${run}/a2`];

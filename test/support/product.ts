@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { placeDailyFiles } from "../../sandbox/data/daily-files.ts";
 import type { Cloud } from "../../sandbox/driver/cloud.ts";
 import { openCloud } from "../../sandbox/driver/cloud.ts";
 import type { Journals } from "../../sandbox/driver/journal.ts";
@@ -11,9 +12,12 @@ import { isStopped } from "../../sandbox/driver/stroke.ts";
 import type { Trap } from "../../sandbox/driver/trap.ts";
 import { openTrap } from "../../sandbox/driver/trap.ts";
 import { until } from "../../sandbox/driver/until.ts";
+import { prepareHome } from "../../sandbox/home.ts";
 import type { Sandbox, SandboxOptions } from "../../sandbox/sandbox.ts";
 import { startSandbox } from "../../sandbox/sandbox.ts";
 import { projectDirectory } from "../../sandbox/setup/tools.ts";
+import type { Day } from "../../src/domain/day.ts";
+import { daysOf } from "../../src/domain/day.ts";
 import type { Entry, Journal } from "../../src/domain/runs/journal.ts";
 
 /** The whole product in the sandbox, and what a test may do to it. */
@@ -34,6 +38,9 @@ export interface Product
 /** So soon another worker takes over from one that is silent: a test need not wait as long as production does. */
 const LOCK_MS = 1_500;
 
+/** Days that tests call by their date, which have a file whenever they are played. */
+const namedDays = daysOf("2026-01-01" as Day, "2026-12-31" as Day);
+
 /** How the sandbox of a product may be started otherwise than by itself. */
 export type ProductOptions = Partial<
   Pick<SandboxOptions, "home" | "recordAnswers" | "entry" | "roles" | "speed" | "replaySpark">
@@ -49,6 +56,8 @@ export async function startProduct(
 ): Promise<Product> {
   const { home = mkdtempSync(join(tmpdir(), "loan-tracker-")) } = options;
   const { env: trapped, ...trap } = openTrap(home);
+  prepareHome({ home, fresh: false });
+  placeDailyFiles(join(home, "loans"), namedDays);
   const sandbox = await startSandbox({
     fresh: false,
     speed: 200,

@@ -31,12 +31,18 @@ export async function startStored(
     const bytes = bytesOf(file);
     writeFileSync(join(home, path), path === "aws/state/redshift.json" ? prepared(String(bytes)) : bytes);
   }
+  // The sandbox of then had one file for all days.
+  const source = join(home, "loan.csv");
+  writeFileSync(source, defaultLoanFile());
   if (!withoutRedis) await layKeys(redis, join(home, "redis"));
   const clock = join(home, "clock");
   writeFileSync(clock, String(Date.parse(at) - Date.now()));
   const replaySpark = await recordedSpark();
   const start = async (entry?: string) =>
-    await startProduct({ ...env, CLOCK_FILE: clock }, { home, replaySpark, ...(entry && { entry }) });
+    await startProduct(
+      { LOANS_SOURCE: source, ...env, CLOCK_FILE: clock },
+      { home, replaySpark, ...(entry && { entry }) },
+    );
   if (!withScript) return await start();
   const tree = copyProduct();
   writeFileSync(join(tree.directory, "spark", "loan_tracker.py"), scriptOf(files));

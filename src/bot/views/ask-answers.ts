@@ -1,7 +1,6 @@
 import { typed } from "../../domain/commands/command.ts";
 import type { Policy } from "../../domain/commands/permission.ts";
 import { assertNever } from "../../domain/problem.ts";
-import type { FileChange } from "../../domain/runs/counted-file.ts";
 import { factsOf } from "../../domain/workflows/index.ts";
 import type { CancelEffect } from "../../domain/workflows/workflow-facts.ts";
 import type { Asked, Pressed } from "../../jobs/requests/requests.ts";
@@ -14,7 +13,7 @@ import { capital, channelName, clockTime, code, link, md, mention } from "./mark
 import type { Message } from "./message.ts";
 import { message } from "./message.ts";
 import { problemMessage, problemText, says } from "./problem.ts";
-import { runDoing, runName, stateWords } from "./run-words.ts";
+import { changedFileWords, runDoing, runName, stateWords } from "./run-words.ts";
 
 /** What the asker sees; the channel sees the card. `channel` is where cards are. */
 export function askedMessage(asked: Asked, channel: string): Message {
@@ -28,7 +27,7 @@ export function askedMessage(asked: Asked, channel: string): Message {
     case "known":
       return says(
         knownLine(asked.view, channel),
-        asked.change ? changedFileWords(asked.view, asked.change) : whatNow(asked.view),
+        asked.change ? changedFileWords(asked.view.run.target.day, asked.change) : whatNow(asked.view),
       );
     case "busy":
       return busyMessage(asked.holder, channel);
@@ -134,21 +133,6 @@ export function nothingToRetryMessage(canceled: readonly RunView[]): Message {
 /** For a button of a run that is not in the journal any more. */
 export function goneMessage(): Message {
   return says(md`That run is not known any more. ${code("/loans runs")} lists those that are.`);
-}
-
-/** The counts that people see are not those of the file that lies there now. */
-function changedFileWords({ run }: RunView, { name, countedBytes, bytes }: FileChange): Markup {
-  const { day } = run.target;
-  const size = (of: number) => `${of.toLocaleString("en-US")} bytes`;
-  const how =
-    countedBytes === null
-      ? md``
-      : countedBytes === bytes
-        ? md`: the same ${size(bytes)} long, with different content`
-        : md`: ${size(bytes)} now, ${size(countedBytes)} then`;
-  const again =
-    day === null ? md`` : md` To count the new one: ${code(typed({ name: "run", day, force: true }))}`;
-  return md`⚠️ Its file ${code(name)} has changed since it was counted${how}. Nothing is counted anew by itself; what is published is the old one.${again}`;
 }
 
 function knownLine(view: RunView, channel: string): Markup {

@@ -15,7 +15,7 @@ import { clockTime, code, joined, link, md, mention, moment, reason } from "./ma
 import type { Message } from "./message.ts";
 import { message } from "./message.ts";
 import { problemText } from "./problem.ts";
-import { runName } from "./run-words.ts";
+import { changedFileWords, runName } from "./run-words.ts";
 
 /** What the timetable has to say to the channel, each once. */
 export function noticeMessage(notice: Notice, cardUrl: string | null): Message {
@@ -32,6 +32,8 @@ export function noticeMessage(notice: Notice, cardUrl: string | null): Message {
       return keptWaiting(notice, cardUrl);
     case "file-missing":
       return fileMissing(notice, cardUrl);
+    case "file-changed":
+      return fileChanged(notice, cardUrl);
     case "summary-late":
       return summaryLate(notice, cardUrl);
     default:
@@ -150,13 +152,23 @@ function untilItEnds({ runId, workflow, waitsForPerson }: Holder): Markup {
 
 function fileMissing({ day, problem, runId, until }: Of<"file-missing">, cardUrl: string | null): Message {
   return message(
-    header(`Daily loans ${day}: no file`),
+    header(
+      `Daily loans ${day}: ${problem.code === "source-missing" ? "no file" : "the file is not finished"}`,
+    ),
     section(problemText(problem)),
     until !== null &&
       section(
-        md`I look for it every few minutes until ${clockTime(until)} and go on by myself once it is there.`,
+        md`I look for it every few minutes until ${clockTime(until)} and go on by myself once it is there, whole.`,
       ),
     tryAgain(runId),
+    context(md`run ${link(cardUrl, runId)}`),
+  );
+}
+
+function fileChanged({ day, change, runId }: Of<"file-changed">, cardUrl: string | null): Message {
+  return message(
+    header(`Daily loans ${day}: the file has changed`),
+    section(changedFileWords(day, change)),
     context(md`run ${link(cardUrl, runId)}`),
   );
 }

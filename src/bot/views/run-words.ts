@@ -1,5 +1,10 @@
+import { typed } from "../../domain/commands/command.ts";
+import type { Day } from "../../domain/day.ts";
+import type { FileChange } from "../../domain/runs/counted-file.ts";
 import type { Run, Target } from "../../domain/runs/run.ts";
 import type { RunProgress } from "../../domain/runs/run-progress.ts";
+import type { Markup } from "./markup.ts";
+import { code, md } from "./markup.ts";
 
 /** What a run is, as a heading: `Deploy loan-tracker`. */
 export function runTitle({ workflow, target }: Pick<Run, "workflow" | "target">): string {
@@ -59,3 +64,17 @@ export const stateWords: Readonly<Record<RunProgress["state"], string>> = {
   held: "held",
   canceled: "canceled",
 };
+
+/** The counts that people see are not those of the file that lies there now. */
+export function changedFileWords(day: Day | null, { name, countedBytes, bytes }: FileChange): Markup {
+  const size = (of: number) => `${of.toLocaleString("en-US")} bytes`;
+  const how =
+    countedBytes === null
+      ? md``
+      : countedBytes === bytes
+        ? md`: the same ${size(bytes)} long, with different content`
+        : md`: ${size(bytes)} now, ${size(countedBytes)} then`;
+  const again =
+    day === null ? md`` : md` To count the new one: ${code(typed({ name: "run", day, force: true }))}`;
+  return md`⚠️ Its file ${code(name)} has changed since it was counted${how}. Nothing is counted anew by itself; what is published is the old one.${again}`;
+}

@@ -28,6 +28,7 @@ export const noticeNames = {
   heldUp: (by: string) => `hold-${by}`,
   keptWaiting: (day: string) => `wait-${day}`,
   fileMissing: (runId: string) => `file-${runId}`,
+  fileChanged: (runId: string) => `changed-${runId}`,
   /** `times`: how often it has been said again. */
   daySkipped: (day: string, { at, times }: { readonly at: string; readonly times: number }) =>
     `skip-${day}-${Date.parse(at)}-${times}`,

@@ -1,4 +1,5 @@
 import type { Day } from "../day.ts";
+import type { FileChange } from "../runs/counted-file.ts";
 import type { Outcome, ProblemRecord } from "../runs/run.ts";
 import type { Pace } from "../schedule/due-days.ts";
 import type { Holder, Obstacle } from "../schedule/obstacle.ts";
@@ -44,6 +45,13 @@ export type Notice =
       readonly runId: string;
       /** ISO time until which the file is looked for; `null` when that is over. */
       readonly until: string | null;
+    }
+  /** The day was told, and the file that it was counted from is another one by now. */
+  | {
+      readonly is: "file-changed";
+      readonly day: Day;
+      readonly change: FileChange;
+      readonly runId: string;
     }
   | {
       readonly is: "summary-late";

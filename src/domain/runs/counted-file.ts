@@ -9,6 +9,8 @@ export interface CountedFile {
   readonly bytes: number | null;
   /** ISO time at which it began to be read; `null` likewise. */
   readonly readAt: string | null;
+  /** ISO time since which it had not been touched; `null` likewise, and in journals of earlier releases. */
+  readonly modifiedAt: string | null;
 }
 
 /** A file that is not the one that was counted. */
@@ -22,7 +24,10 @@ export interface FileChange {
 /** What the journal of a batch tells of its file; `null` when it was not read. */
 export function countedFile(progress: Pick<RunProgress, "steps">): CountedFile | null {
   const read = outputOf(batchFacts, progress, "check-source");
-  if (read) return { ...read, readAt: stepOf(batchFacts, progress, "check-source")?.startedAt ?? null };
+  if (read) {
+    const readAt = stepOf(batchFacts, progress, "check-source")?.startedAt ?? null;
+    return { ...read, readAt, modifiedAt: read.modifiedAt ?? null };
+  }
   const summary = outputOf(batchFacts, progress, "summarize");
-  return summary && { sha256: summary.lineage.sourceSha256, bytes: null, readAt: null };
+  return summary && { sha256: summary.lineage.sourceSha256, bytes: null, readAt: null, modifiedAt: null };
 }

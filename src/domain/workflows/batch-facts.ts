@@ -3,7 +3,12 @@ import { daySummary } from "../loans/category-counts.ts";
 import type { WorkflowFacts } from "./workflow-facts.ts";
 
 /** What is read of the day's file before it is uploaded. */
-const countedRows = z.object({ sha256: z.string(), bytes: z.number() });
+const countedRows = z.object({
+  sha256: z.string(),
+  bytes: z.number(),
+  /** ISO time; earlier releases did not write it down. */
+  modifiedAt: z.string().optional(),
+});
 
 /** A day's batch: Spark counts the loans by category, Redshift sees the day, the channel hears about it. */
 export const batchFacts = {

@@ -1,24 +1,26 @@
 import type { Day } from "../../domain/day.ts";
 import { addDays } from "../../domain/day.ts";
+import { readinessOf } from "../../domain/loans/file-readiness.ts";
 import { noticeNames } from "../../domain/messages/message-id.ts";
 import type { Lateness, Notice } from "../../domain/messages/notice.ts";
 import { ITSELF } from "../../domain/runs/run.ts";
 import { deadlineAt, dueAt, medianMs, paceOf } from "../../domain/schedule/due-days.ts";
 import type { RunView } from "../requests/run-view.ts";
+import { NOT_THERE_YET } from "../workflows/batch/day-file.ts";
 import { isStillWanted } from "./ask-for-day.ts";
 import type { DayAsked, Hold, Look, TimetableParts } from "./timetable-parts.ts";
 
-/** How often a file that was missing is looked for. */
+/** How often a file that was not there yet is looked for. */
 const LOOK_EVERY_MS = 5 * 60_000;
 
-/** Of so many of the newest days a file that was missing is looked for: the others wait for theirs. */
+/** Of so many of the newest days a file that was not there yet is looked for: the others wait for theirs. */
 const LOOKED_FOR_DAYS = 7;
 
 /** Past runs that an estimate goes by, and how far back they are looked for. */
 const ESTIMATE = { runs: 20, lookBack: 100 } as const;
 
-/** A day's run that the schedule asked for and that found no file: said once, looked for again until the deadline. */
-export async function findMissingFiles(
+/** A day's run that the schedule asked for and that found no whole file: said once, looked for again until the deadline. */
+export async function findAwaitedFiles(
   parts: TimetableParts,
   look: Look,
   lookedFor: Map<string, number>,
@@ -28,8 +30,8 @@ export async function findMissingFiles(
     if (runId === undefined || look.decided.get(day)?.is === "skipped") continue;
     const view = await parts.runs.view(runId);
     const problem = view?.progress.problem;
-    const isMissing = view?.progress.state === "failed" && problem?.code === "source-missing";
-    if (!isMissing || view.run.askedBy.user !== ITSELF) continue;
+    const isAwaited = view?.progress.state === "failed" && NOT_THERE_YET.includes(problem?.code ?? "");
+    if (!isAwaited || view.run.askedBy.user !== ITSELF) continue;
 
     const until = lookUntil(day, view, { look, deadline: parts.daily.deadline });
     const isOver = look.now >= until;
@@ -40,11 +42,12 @@ export async function findMissingFiles(
     const last = Math.max(lookedFor.get(runId) ?? 0, ended);
     if (isOver || nowMs - last < LOOK_EVERY_MS / parts.pace) continue;
     lookedFor.set(runId, nowMs);
-    // A look costs nothing; only a file that is there is worth a new attempt, with its entries and its edit of the card.
-    if ((await parts.world.source(day).file.see()) === null) continue;
+    // A look costs nothing; only a file that is whole is worth a new attempt, with its entries and its edit of the card.
+    const seen = await parts.world.source(day).file.see();
+    if (seen === null || readinessOf(seen, { now: look.now, pace: parts.pace }).is !== "ready") continue;
     if (!(await isStillWanted(parts, look, day))) continue;
     const pressed = await parts.requests.retry(runId, ITSELF);
-    parts.log.info({ run: runId, came: pressed.is }, "the missing file is there");
+    parts.log.info({ run: runId, came: pressed.is }, "the awaited file is there");
   }
 }
 

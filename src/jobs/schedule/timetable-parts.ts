@@ -19,7 +19,7 @@ export interface TimetableParts {
   readonly ledger: Pick<RunLedger, "newestOfDays" | "isYoung" | "epochAt" | "stackIs">;
   readonly deploys: Pick<DeployLedger, "standsSince" | "deployedAt">;
   readonly requests: Pick<Intake, "prepare" | "open" | "retry">;
-  readonly runs: Pick<Runs, "view" | "recent" | "summary">;
+  readonly runs: Pick<Runs, "view" | "recent" | "summary" | "fileChange">;
   readonly world: Pick<World, "source"> & { readonly stacks: Pick<World["stacks"], "see"> };
   readonly outbox: Pick<Outbox, "oweNotice" | "knowsNotice">;
   /** As configured. */

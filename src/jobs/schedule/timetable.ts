@@ -8,7 +8,9 @@ import type { ScheduleSetting } from "../../domain/schedule/schedule-setting.ts"
 import { firstDayOf, settingOf } from "../../domain/schedule/schedule-setting.ts";
 import { explain } from "../workflows/error-class.ts";
 import { askFor, brokenBy } from "./ask-for-day.ts";
-import { findMissingFiles, sayWhatIsLate } from "./late-days.ts";
+import type { WatchedFile } from "./changed-files.ts";
+import { tellChangedFiles } from "./changed-files.ts";
+import { findAwaitedFiles, sayWhatIsLate } from "./late-days.ts";
 import { leavePassedOver } from "./passed-over-days.ts";
 import { sayWhatStands } from "./reminders.ts";
 import type { DayAsked, Hindrance, Hold, Look, TimetableParts } from "./timetable-parts.ts";
@@ -28,6 +30,8 @@ export class Timetable {
   readonly #parts: TimetableParts;
   /** Run id to the moment of the last look for its file. */
   readonly #lookedFor = new Map<string, number>();
+  /** Run id to the last look at the file that it has counted. */
+  readonly #watched = new Map<string, WatchedFile>();
   #tick: Promise<void> | null = null;
   /** When a comparison last did all it should, by the clock that only grows, and what kept the newest one from it. */
   #well: { readonly atMs: number; readonly since: string | null };
@@ -90,7 +94,8 @@ export class Timetable {
     try {
       if (setting.time !== null && hindrance === null) {
         asking = await this.#askForNext(look);
-        await findMissingFiles(this.#parts, look, this.#lookedFor);
+        await findAwaitedFiles(this.#parts, look, this.#lookedFor);
+        await tellChangedFiles(this.#parts, look, this.#watched);
       }
     } finally {
       // Also when nothing can be asked for: that a summary is late is what somebody has to hear then.

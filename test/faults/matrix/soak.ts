@@ -1,7 +1,9 @@
+import { join } from "node:path";
+import { placeDailyFiles } from "../../../sandbox/data/daily-files.ts";
 import { createRandom } from "../../../sandbox/data/random.ts";
 import type { Sandbox } from "../../../sandbox/sandbox.ts";
 import type { Day } from "../../../src/domain/day.ts";
-import { addDays } from "../../../src/domain/day.ts";
+import { addDays, daysOf } from "../../../src/domain/day.ts";
 import type { Play } from "./play.ts";
 import { accompany, backfillPlay, batchPlay } from "./play.ts";
 import type { StageSettings } from "./stage.ts";
@@ -56,6 +58,7 @@ export async function soak(
     };
     const next = (mayBackfill: boolean): Play => {
       const day = addDays("2026-01-01" as Day, days);
+      placeDailyFiles(join(product.sandbox.home, "loans"), daysOf(day, addDays(day, 2)));
       if (!mayBackfill || random.integer(3) > 0) {
         days += 1;
         return batchPlay(product, day);

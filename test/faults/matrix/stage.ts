@@ -1,8 +1,10 @@
+import { join } from "node:path";
 import { countFile } from "../../../sandbox/data/count-file.ts";
+import { placeDailyFiles } from "../../../sandbox/data/daily-files.ts";
 import { until } from "../../../sandbox/driver/until.ts";
 import { isRunningProcess } from "../../../sandbox/setup/lock.ts";
 import type { Day } from "../../../src/domain/day.ts";
-import { addDays } from "../../../src/domain/day.ts";
+import { addDays, daysOf } from "../../../src/domain/day.ts";
 import { assertNever } from "../../../src/domain/problem.ts";
 import type { WorkflowName } from "../../../src/domain/workflows/index.ts";
 import type { Product } from "../../support/product.ts";
@@ -168,17 +170,24 @@ export class Stage {
       case "backfill": {
         const from = addDays(this.#day, 1);
         this.#day = addDays(from, 2);
+        this.#placeFiles(from);
         this.#backfills += 1;
         await forgetScript(this.product);
         return backfillPlay(this.product, { number: this.#backfills, from });
       }
       case "daily-batch":
         this.#day = addDays(this.#day, 1);
+        this.#placeFiles(this.#day);
         await forgetScript(this.product);
         return batchPlay(this.product, this.#day);
       default:
         return assertNever(workflow);
     }
+  }
+
+  /** A whole matrix takes more days than a year has. */
+  #placeFiles(from: Day): void {
+    placeDailyFiles(join(this.product.sandbox.home, "loans"), daysOf(from, this.#day));
   }
 
   async #holds(
@@ -219,7 +228,10 @@ export class Stage {
 
   /** What is wrong with the card and the summary of a run. */
   async wrongMessages(play: Play, summaries = 1): Promise<readonly Wrong[]> {
-    this.#counts ??= await countFile(this.product.sandbox.env["LOANS_SOURCE"] ?? "");
+    // The files of all days have the same counts.
+    this.#counts ??= await countFile(
+      (this.product.sandbox.env["LOANS_SOURCE"] ?? "").replace("{date}", this.#day),
+    );
     const channel = await this.product.door.messages("operator");
     const journal = await this.product.journal(play.runId);
     const wasCanceled = journal.some(({ kind }) => kind === "canceled");

@@ -1,4 +1,5 @@
-import { randomUUID } from "node:crypto";
+import { createHash, randomUUID } from "node:crypto";
+import { Readable } from "node:stream";
 import { noticeMessage } from "../../../src/bot/views/notice.ts";
 import { createLog } from "../../../src/config/log.ts";
 import { StackStatus } from "../../../src/domain/aws/stack-status.ts";
@@ -40,7 +41,13 @@ interface Surroundings {
   /** What asking for a day comes to; `null`: as ever. */
   askFails: Error | null;
   isFileThere: boolean;
-  looksForFile: number;
+  /** What a look at the file shows, where it is there. */
+  file: { readonly bytes: number; readonly modifiedAt: string };
+  /** What it holds. */
+  fileContent: string;
+  /** Day to how often its file was looked for. */
+  readonly looksForFile: Map<string, number>;
+  readsOfFile: number;
   readonly notices: Map<string, Notice>;
   daily: TimetableParts["daily"];
 }
@@ -58,7 +65,10 @@ export async function ownTimetable(redis: RedisConnection) {
     onLook: async () => {},
     askFails: null,
     isFileThere: true,
-    looksForFile: 0,
+    file: { bytes: 1, modifiedAt: "2026-11-20T00:00:00.000Z" },
+    fileContent: "a loan",
+    looksForFile: new Map(),
+    readsOfFile: 0,
     notices: new Map(),
     daily: { zone: "Asia/Kolkata", at: "07:30", deadline: null, catchUpDays: 7, dependsOnPast: true },
   };
@@ -85,13 +95,24 @@ export async function ownTimetable(redis: RedisConnection) {
       return { id, createdAt, status: new StackStatus(around.stack) };
     },
   } as unknown as World["stacks"];
+  const source = (day: Day) => ({
+    name: "loan.csv",
+    file: {
+      see: async () => {
+        around.looksForFile.set(day, (around.looksForFile.get(day) ?? 0) + 1);
+        return around.isFileThere ? around.file : null;
+      },
+      stream: () => {
+        around.readsOfFile += 1;
+        return Readable.from([Buffer.from(around.fileContent)]);
+      },
+    },
+  });
   const reader = new RunReader({
     store: runStore,
     stack: "loans",
     stacks,
-    source: () => {
-      throw new Error("nobody asks here what became of a file");
-    },
+    source,
     lost: async () => [],
     cardUrl: async () => null,
   });
@@ -105,16 +126,6 @@ export async function ownTimetable(redis: RedisConnection) {
     now: () => new Date(),
     noticed: async () => {},
   });
-  const file = {
-    see: async () => {
-      around.looksForFile += 1;
-      return around.isFileThere ? { bytes: 1, modifiedAt: around.now.toISOString() } : null;
-    },
-    stream: () => {
-      throw new Error("the timetable looks and does not read");
-    },
-  };
-
   const outbox: TimetableParts["outbox"] = {
     oweNotice: async (name, notice) => void (around.notices.has(name) || around.notices.set(name, notice)),
     knowsNotice: async (name) => around.notices.has(name),
@@ -135,7 +146,7 @@ export async function ownTimetable(redis: RedisConnection) {
         retry: async (runId, user) => await intake.retry(runId, user),
       },
       runs: reader,
-      world: { stacks, source: () => ({ name: "loan.csv", file }) },
+      world: { stacks, source },
       outbox,
       daily: around.daily,
       stack: "loans",
@@ -146,6 +157,12 @@ export async function ownTimetable(redis: RedisConnection) {
     });
   }
   const compare = async () => await worker().compare();
+
+  /** What is written down of the file as it is now. */
+  const countedNow = () => ({
+    ...around.file,
+    sha256: createHash("sha256").update(around.fileContent).digest("hex"),
+  });
 
   /** The batch of that day ends so, as the worker would write it down. */
   async function ends(day: string, outcome: Outcome, code = "broken", tookMs = 60_000): Promise<void> {
@@ -167,7 +184,10 @@ export async function ownTimetable(redis: RedisConnection) {
     around.now = new Date(around.now.getTime() + tookMs);
     const happened: readonly Happening[] =
       outcome === "succeeded"
-        ? steps.map((step) => ({ kind: "done" as const, step, output: { ...summaryOfToday, day, runId } }))
+        ? steps.map((step) => {
+            const output = step === "check-source" ? countedNow() : { ...summaryOfToday, day, runId };
+            return { kind: "done" as const, step, output };
+          })
         : [failed];
     for (const happening of happened) await write(happening);
     await runStore.finish(claim, { outcome, attempt, seen: await runStore.journal(runId) });

@@ -5,11 +5,14 @@ import { join } from "node:path";
 import { parse } from "csv-parse/sync";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import {
+  dailyLoanFiles,
   defaultLoanFile,
   inIndianGrouping,
   loanLines,
   writeLoanFile,
 } from "../../../sandbox/data/loan-file.ts";
+import type { Day } from "../../../src/domain/day.ts";
+import { daysOf } from "../../../src/domain/day.ts";
 import { sampleCounts } from "../../support/runs/sample-counts.ts";
 
 let directory: string;
@@ -48,6 +51,22 @@ test("the file is made as the bank's: its header with spaces, CRLF, padded and g
   expect(rows.some((row) => row["Income"] === "")).toBe(true);
   expect(rows.some((row) => row["Expenditure"] === "")).toBe(true);
   expect(rows.every((row) => /^LN\d{7}$/.test(row["Customer_ID"] ?? ""))).toBe(true);
+});
+
+test("each day has a file of its own, with the same loans", () => {
+  const fileOf = dailyLoanFiles(defaultLoanFile(), "2026-11-20" as Day);
+  expect(fileOf("2026-11-20" as Day)).toBe(defaultLoanFile());
+  const days = daysOf("2026-11-01" as Day, "2026-12-01" as Day).map(fileOf);
+  expect(new Set(days).size).toBe(days.length);
+  for (const text of days) {
+    expect(text.split("\r\n").toSorted()).toEqual(defaultLoanFile().split("\r\n").toSorted());
+    expect(text.split("\r\n")[0]).toBe(defaultLoanFile().split("\r\n")[0]);
+  }
+});
+
+test("a day's file keeps together what a quoted field holds, and ends its last line", () => {
+  const fileOf = dailyLoanFiles('a,b\n1,"two\nlines"\n3,4', "2026-11-20" as Day);
+  expect(fileOf("2026-11-21" as Day)).toBe('a,b\n3,4\n1,"two\nlines"\n');
 });
 
 test("the same seed gives the same bytes, another seed others", async () => {

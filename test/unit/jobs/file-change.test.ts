@@ -11,7 +11,7 @@ const READ_AT = "2026-11-23T04:00:00.000Z";
 const LONG_BEFORE = "2026-11-23T03:00:00.000Z";
 const JUST_BEFORE = "2026-11-23T03:58:00.000Z";
 const sha256 = (text: string) => createHash("sha256").update(text).digest("hex");
-const counted = { sha256: sha256("twelve loans"), bytes: 12, readAt: READ_AT };
+const counted = { sha256: sha256("twelve loans"), bytes: 12, readAt: READ_AT, modifiedAt: null };
 
 /** A file with this content; `reads` are counted, because a large one costs something to read. */
 function source(content: string, modifiedAt: string) {
@@ -38,8 +38,20 @@ test.each([
   expect(now.reads).toHaveLength(reads);
 });
 
+test("a file that bears the time and the length of the counted one is the same, unread", async () => {
+  const now = source("twelve other", JUST_BEFORE);
+  expect(await fileChange({ ...counted, readAt: null, modifiedAt: JUST_BEFORE }, now.place)).toBeNull();
+  expect(now.reads).toHaveLength(0);
+  const touched = source("twelve other", READ_AT);
+  expect(
+    await fileChange({ ...counted, readAt: null, modifiedAt: JUST_BEFORE }, touched.place),
+  ).toMatchObject({
+    bytes: 12,
+  });
+});
+
 test("where only the summary is left, reading the file tells", async () => {
-  const left = { sha256: counted.sha256, bytes: null, readAt: null };
+  const left = { sha256: counted.sha256, bytes: null, readAt: null, modifiedAt: null };
   expect(await fileChange(left, source("twelve loans", LONG_BEFORE).place)).toBeNull();
   expect(await fileChange(left, source("eleven", LONG_BEFORE).place)).toEqual({
     name: "loan.csv",
@@ -78,8 +90,14 @@ test("what was counted stands in the journal: where the file was read, else in t
   expect(countedFile({ steps: [step("check-source", { sha256: "a", bytes: 1 }), summary] })).toEqual({
     sha256: "a",
     bytes: 1,
+    modifiedAt: null,
     readAt: READ_AT,
   });
-  expect(countedFile({ steps: [summary] })).toEqual({ sha256: "b", bytes: null, readAt: null });
+  expect(countedFile({ steps: [summary] })).toEqual({
+    sha256: "b",
+    bytes: null,
+    readAt: null,
+    modifiedAt: null,
+  });
   expect(countedFile({ steps: [] })).toBeNull();
 });

@@ -4,7 +4,7 @@ import { addDays } from "../../../domain/day.ts";
 import { durationMs } from "../../../domain/duration.ts";
 import type { CategoryCount, DaySummary } from "../../../domain/loans/category-counts.ts";
 import { COMPARED_WITHIN_DAYS, reconcile, total } from "../../../domain/loans/category-counts.ts";
-import { Problem } from "../../../domain/problem.ts";
+import type { CountedFile } from "../../../domain/runs/counted-file.ts";
 import type { EmrStepName } from "../../../domain/runs/effect-names.ts";
 import { emrStepsOfRun, emrStepsOfTry, folderOfTry, stageOfTry } from "../../../domain/runs/effect-names.ts";
 import { batchFacts } from "../../../domain/workflows/batch-facts.ts";
@@ -13,9 +13,10 @@ import { workflow } from "../../engine/workflow.ts";
 import { statements } from "../steps/statements.ts";
 import { sha256Of, streamOf, upload } from "../steps/upload.ts";
 import type { World } from "../world.ts";
+import { readDayFile } from "./day-file.ts";
 import { emrSteps } from "./emr-steps.ts";
+import { fileChange } from "./file-change.ts";
 import { sumsDiffer, tellable } from "./held-day.ts";
-import { readLoanFile } from "./loan-file.ts";
 import { audit } from "./quality.ts";
 import { wake } from "./wake.ts";
 
@@ -37,11 +38,7 @@ const TELLING = "10m";
 /** One day's loans: Spark counts them by category, Redshift sees the day, the channel hears about it. */
 export const dailyBatch = workflow<DayRequest, World, typeof batchFacts>(batchFacts)
   .step("check-source", {
-    run: async ({ input, world, released }) => {
-      const { name, file } = world.source(input.day);
-      if (!(await file.see())) throw sourceMissing(input.day, name);
-      return { name, ...(await readLoanFile(file.stream(), name, released)) };
-    },
+    run: readDayFile,
   })
   .step(
     "upload-raw",
@@ -162,7 +159,7 @@ export const dailyBatch = workflow<DayRequest, World, typeof batchFacts>(batchFa
           counts,
           previous: previous === null ? null : { day: previous, counts: countsOf(rows, previous) },
           tally,
-          warnings: results.audit.warnings,
+          warnings: [...results.audit.warnings, ...(await changedMeanwhile(file, world.source(input.day)))],
           lineage: {
             source: file.name,
             sourceSha256: file.sha256,
@@ -200,6 +197,16 @@ function countsOf(rows: readonly Row[], day: Day): readonly CategoryCount[] {
   );
 }
 
+/** What the summary says where the file is another one by the time that its counts are told. */
+async function changedMeanwhile(
+  file: Pick<CountedFile, "sha256" | "bytes" | "modifiedAt">,
+  place: ReturnType<World["source"]>,
+): Promise<readonly string[]> {
+  const change = await fileChange({ ...file, readAt: null }, place);
+  if (change === null) return [];
+  return [`${place.name} has changed since it was counted; these are the counts of the file as it was`];
+}
+
 /** Either statement lets a new day appear; the second one alone moves a day that was published before. */
 function publishedWords(files: readonly string[]): string {
   if (files.includes("publish/set-location"))
@@ -207,10 +214,4 @@ function publishedWords(files: readonly string[]): string {
   return files.length === 0
     ? "nothing was published"
     : "the day's partition was there already: Redshift may show its counts";
-}
-
-function sourceMissing(day: Day, name: string): Problem {
-  return new Problem("source-missing", `reading the loans of ${day}: the file "${name}" is not there`, {
-    remedy: `put it where LOANS_SOURCE looks for it, then press Retry or type \`/loans run ${day}\``,
-  });
 }

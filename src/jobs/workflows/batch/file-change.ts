@@ -19,6 +19,7 @@ export async function fileChange(
     if (seen === null) return null;
     const change: FileChange = { name, countedBytes: counted.bytes, bytes: seen.bytes };
     if (counted.bytes !== null && seen.bytes !== counted.bytes) return change;
+    if (counted.modifiedAt === seen.modifiedAt) return null;
     if (counted.readAt !== null) {
       const untouchedMs = Date.parse(counted.readAt) - Date.parse(seen.modifiedAt);
       if (untouchedMs > CLOCKS_DIFFER_MS) return null;

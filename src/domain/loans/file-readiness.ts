@@ -1,0 +1,37 @@
+import type { Duration } from "../duration.ts";
+import { durationMs, formatDuration } from "../duration.ts";
+
+/** A file that was touched less than this ago may still be at being written. */
+const SETTLED_AFTER: Duration = "3m";
+
+/** What a look at the day's file shows of it, without reading it. */
+export interface SeenFile {
+  readonly bytes: number;
+  /** ISO time. */
+  readonly modifiedAt: string;
+}
+
+/** Whether a file may be read as the day's; `says` goes on after the file's name. */
+export type FileReadiness = { readonly is: "ready" } | { readonly is: "unfinished"; readonly says: string };
+
+/**
+ * A file that is there is not yet a file that is whole: whoever writes it may have opened it only, or be in the middle.
+ * That it rested for a while is all that can be known from outside. A time further ahead of the clock than that says
+ * nothing, since a file may bear any time; `pace` divides the while.
+ */
+export function readinessOf(
+  { bytes, modifiedAt }: SeenFile,
+  { now, pace }: { readonly now: Date; readonly pace: number },
+): FileReadiness {
+  if (bytes === 0) return { is: "unfinished", says: "it is empty" };
+  const restedMs = now.getTime() - Date.parse(modifiedAt);
+  const settledMs = durationMs(SETTLED_AFTER) / pace;
+  if (Math.abs(restedMs) >= settledMs) return { is: "ready" };
+  const ago = restedMs < 0 ? "just now" : `${formatDuration(restedMs)} ago`;
+  return { is: "unfinished", says: `it was written to ${ago}, so it may not be whole` };
+}
+
+/** Whether two looks, one before a file was read and one after it, are of the same file. */
+export function isUntouched(before: SeenFile, after: SeenFile | null): boolean {
+  return after !== null && after.bytes === before.bytes && after.modifiedAt === before.modifiedAt;
+}

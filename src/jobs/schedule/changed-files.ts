@@ -1,0 +1,46 @@
+import type { SeenFile } from "../../domain/loans/file-readiness.ts";
+import { isUntouched } from "../../domain/loans/file-readiness.ts";
+import { noticeNames } from "../../domain/messages/message-id.ts";
+import type { Look, TimetableParts } from "./timetable-parts.ts";
+
+/** Of so many of the newest days the file is still looked at after it was counted. */
+const WATCHED_DAYS = 2;
+
+/** How often. */
+const LOOK_EVERY_MS = 5 * 60_000;
+
+/** The last look at a file that was counted. */
+export interface WatchedFile {
+  readonly atMs: number;
+  /** `null`: it was gone. */
+  readonly seen: SeenFile | null;
+}
+
+/**
+ * Says once of a day that was told that its file is another one by now. `watched`, by run id, keeps the last look, so that
+ * only a file that was touched since is held against the counts, which may mean to read it through.
+ */
+export async function tellChangedFiles(
+  { runs, outbox, world, pace, log }: Pick<TimetableParts, "runs" | "outbox" | "world" | "pace" | "log">,
+  { days, newest, now }: Pick<Look, "days" | "newest" | "now">,
+  watched: Map<string, WatchedFile>,
+): Promise<void> {
+  const isWatched = days.slice(-WATCHED_DAYS);
+  for (const day of isWatched) {
+    const runId = newest.get(day);
+    if (runId === undefined) continue;
+    const last = watched.get(runId);
+    if (last !== undefined && now.getTime() - last.atMs < LOOK_EVERY_MS / pace) continue;
+    const view = await runs.view(runId);
+    if (view?.run.outcome !== "succeeded") continue;
+    const seen = await world.source(day).file.see();
+    watched.set(runId, { atMs: now.getTime(), seen });
+    if (seen === null || (last?.seen && isUntouched(last.seen, seen))) continue;
+    const change = await runs.fileChange(view);
+    if (change === null) continue;
+    await outbox.oweNotice(noticeNames.fileChanged(runId), { is: "file-changed", day, change, runId });
+    log.warn({ day, run: runId }, "a file that was counted has changed since");
+  }
+  const kept = new Set(isWatched.map((day) => newest.get(day)));
+  for (const runId of watched.keys()) if (!kept.has(runId)) watched.delete(runId);
+}

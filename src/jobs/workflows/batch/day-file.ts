@@ -1,0 +1,68 @@
+import type { Day } from "../../../domain/day.ts";
+import type { SeenFile } from "../../../domain/loans/file-readiness.ts";
+import { isUntouched, readinessOf } from "../../../domain/loans/file-readiness.ts";
+import { Problem } from "../../../domain/problem.ts";
+import { ITSELF } from "../../../domain/runs/run.ts";
+import type { StepContext } from "../../engine/workflow.ts";
+import type { World } from "../world.ts";
+import type { LoanFile } from "./loan-file.ts";
+import { readLoanFile } from "./loan-file.ts";
+
+/** Codes of a file that the schedule looks for again by itself: it is absent, or not whole yet. */
+export const NOT_THERE_YET: readonly string[] = ["source-missing", "source-unfinished"];
+
+/**
+ * Reads the day's file. Throws a Problem of `NOT_THERE_YET` where it is not there, or changes while it is read; the first
+ * time that the schedule asks, also where it is empty or was touched a moment ago. Who asks by hand means the file as it is.
+ */
+export async function readDayFile({
+  input: { day },
+  world,
+  run,
+  attempt,
+  released,
+}: Pick<
+  StepContext<{ readonly day: Day }, unknown, World>,
+  "input" | "world" | "run" | "attempt" | "released"
+>): Promise<{ readonly name: string; readonly modifiedAt: string } & LoanFile> {
+  const { name, file } = world.source(day);
+  const seen = await file.see();
+  if (seen === null) throw missing(day, name);
+  const isBySchedule = run.askedBy.user === ITSELF && attempt === 1;
+  if (isBySchedule) refuseUnfinished(seen, { name, day, world });
+  const read = await readLoanFile(file.stream(), name, released).catch(async (error: unknown) => {
+    // A file that somebody writes to may have been wrong in the middle of that alone.
+    throw isUntouched(seen, await file.see()) ? error : changing(day, name);
+  });
+  if (!isUntouched(seen, await file.see())) throw changing(day, name);
+  return { name, modifiedAt: seen.modifiedAt, ...read };
+}
+
+function refuseUnfinished(
+  seen: SeenFile,
+  { name, day, world }: { readonly name: string; readonly day: Day; readonly world: World },
+): void {
+  const { clock, settings } = world;
+  const readiness = readinessOf(seen, { now: clock.now(), pace: settings.pace });
+  if (readiness.is === "unfinished") throw unfinished(day, name, readiness.says);
+}
+
+function missing(day: Day, name: string): Problem {
+  return new Problem("source-missing", `reading the loans of ${day}: the file "${name}" is not there`, {
+    remedy: `put it where LOANS_SOURCE looks for it, then press Retry or type \`/loans run ${day}\``,
+  });
+}
+
+function changing(day: Day, name: string): Problem {
+  return unfinished(day, name, "it changed while it was read");
+}
+
+function unfinished(day: Day, name: string, says: string): Problem {
+  return new Problem(
+    "source-unfinished",
+    `reading the loans of ${day}: the file "${name}" is not finished; ${says}`,
+    {
+      remedy: "wait until it is whole; to count it as it is, press Retry",
+    },
+  );
+}
