@@ -166,16 +166,28 @@ test("an update that is canceled while it goes on is taken back, and the card te
   expect(await logDays()).toBe(30);
 });
 
+test("another image of Metabase restarts the dashboard's host, and nothing of it is lost", async () => {
+  await byHand("by-hand-image", { MetabaseImage: "metabase/metabase:v0.65.1.1" });
+  const host = await resource("Metabase");
+  await product.says("/loans deploy");
+  const card = await product.shows(cardId(runOf(8)), "[Apply]");
+  expect(card).toContain("~ EC2 Instance `Metabase`");
+  expect(card).not.toContain("made anew");
+  await product.press(cardId(runOf(8)), "run.apply");
+  await product.shows(cardId(runOf(8)), "succeeded");
+  expect(await resource("Metabase")).toBe(host);
+});
+
 test("the dashboard's host is made anew only by whoever types its name", async () => {
   await byHand("by-hand-4", { MetabaseVolumeGiB: "40" });
   const host = await resource("Metabase");
   await product.says("/loans deploy");
-  const card = await product.shows(cardId(runOf(8)), "[Apply]");
+  const card = await product.shows(cardId(runOf(9)), "[Apply]");
   expect(card).toContain("~ EC2 Instance `Metabase` perhaps made anew");
   expect(card).toContain(
     "`Metabase` may be made anew, which would lose the dashboards, questions and users that Metabase keeps on its disk",
   );
-  expect(await product.press(cardId(runOf(8)), "run.apply")).toBe("");
+  expect(await product.press(cardId(runOf(9)), "run.apply")).toBe("");
   const form = (await product.door.views("operator")).findLast(({ type }) => type === "modal");
   const send = async (name: string) =>
     await product.door.submit("operator", {
@@ -187,7 +199,7 @@ test("the dashboard's host is made anew only by whoever types its name", async (
   });
   expect(await resource("Metabase")).toBe(host);
   expect((await send("Metabase")).errors).toEqual({});
-  await product.shows(cardId(runOf(8)), "succeeded");
+  await product.shows(cardId(runOf(9)), "succeeded");
   expect(await resource("Metabase")).not.toBe(host);
   expect(JSON.stringify(await product.leftovers())).not.toContain(host);
 });

@@ -23,6 +23,13 @@ export interface Recreation {
 }
 
 /**
+ * What CloudFormation changes of a host by a stop and a start where its root disk is EBS's, as on all types that the template
+ * allows; it calls it conditional for hosts whose disk is the machine's own.
+ * https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-ec2-instance.html
+ */
+const restarts = { type: "AWS::EC2::Instance", properties: ["InstanceType", "UserData"] } as const;
+
+/**
  * The changes with every "maybe" that cannot come true taken for a "no". CloudFormation lists whoever uses an attribute of a
  * resource that changes at all, since it does not know which attributes change; but the ARN and the id of a resource stay
  * as long as it is not made anew itself.
@@ -31,17 +38,23 @@ export function withoutEmptyThreats(changes: readonly ResourceChange[]): readonl
   const mayBeAnew = new Set(
     changes.filter(({ replacement }) => replacement !== "no").map(({ logicalId }) => logicalId),
   );
-  const isEmpty = ({ replacement, recreatedBy }: ResourceChange) =>
+  const isEmpty = ({ type, replacement, recreatedBy }: ResourceChange) =>
     replacement === "maybe" &&
     recreatedBy.length > 0 &&
     recreatedBy.every(
-      ({ follows }) => follows !== null && isIdentity(follows.attribute) && !mayBeAnew.has(follows.logicalId),
+      ({ property, follows }) =>
+        isRestart(type, property) ||
+        (follows !== null && isIdentity(follows.attribute) && !mayBeAnew.has(follows.logicalId)),
     );
   const settled = changes.map((change) =>
     isEmpty(change) ? { ...change, replacement: "no" as const, recreatedBy: [] } : change,
   );
   const isSame = settled.every((change, index) => change === changes[index]);
   return isSame ? changes : withoutEmptyThreats(settled);
+}
+
+function isRestart(type: string, property: string): boolean {
+  return type === restarts.type && restarts.properties.some((one) => one === property);
 }
 
 function isIdentity(attribute: string | null): boolean {

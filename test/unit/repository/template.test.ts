@@ -1,6 +1,5 @@
-import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
-import { describe, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { readBotAccess } from "../../../sandbox/aws/access/bot-access.ts";
 import { actionsOf, matches } from "../../../sandbox/aws/access/policy.ts";
 import { evaluate } from "../../../sandbox/aws/cloudformation/intrinsics.ts";
@@ -497,45 +496,7 @@ test("the dashboard host: sessions for its metadata, an encrypted disk, no key, 
   const script = Buffer.from(String(host["UserData"]), "base64").toString();
   expect(script).toContain("-p 127.0.0.1:3000:3000");
   expect(script.match(/-p /g)).toHaveLength(1);
-  expect(script).toMatch(/metabase\/metabase:v0\.65\.2\.\d+\s*$/);
-});
-
-describe("the dashboard host's first start", () => {
-  const script = Buffer.from(String(one("Metabase")["UserData"]), "base64").toString();
-  const again = script.split("\n").find((line) => line.startsWith("again()")) ?? "";
-  /** Runs a command that works from its nth try on; what it waited for between them, and how it ended. */
-  const tried = (worksAt: number) => {
-    const parts = [
-      "set -euo pipefail",
-      'sleep() { echo "$1"; }',
-      "n=0",
-      `flaky() { n=$((n + 1)); [ "$n" -ge ${worksAt} ]; }`,
-      again,
-      "again flaky",
-    ];
-    const { status, stdout } = spawnSync("bash", ["-c", parts.join("\n")], { encoding: "utf8" });
-    return { status, waited: stdout.split("\n").filter(Boolean).map(Number) };
-  };
-
-  test("what comes from a registry is tried again, first", () => {
-    expect(script).toMatch(/^again dnf install -y docker$/m);
-    expect(script).toMatch(/^again docker pull metabase\/metabase:v[\d.]+\n(?:#.*\n)*docker run /m);
-  });
-
-  test("one that works is done once", () => {
-    expect(tried(1)).toEqual({ status: 0, waited: [] });
-  });
-
-  test("one that fails for a while is waited for", () => {
-    expect(tried(4)).toEqual({ status: 0, waited: [10, 20, 40] });
-  });
-
-  test("one that goes on failing ends the script within a quarter of an hour", () => {
-    const { status, waited } = tried(100);
-    expect(status).not.toBe(0);
-    expect(waited.reduce((sum, seconds) => sum + seconds, 0)).toBeLessThan(15 * 60);
-    expect(waited.length).toBeGreaterThan(4);
-  });
+  expect(script).toMatch(/ docker run [^;]+ metabase\/metabase:v0\.65\.2\.\d+$/m);
 });
 
 test("everything that can carry tags says which stack and which project it belongs to", () => {

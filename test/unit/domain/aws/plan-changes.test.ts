@@ -50,3 +50,15 @@ test("a maybe of its own stays one, also beside an empty one, and without any re
     "B maybe",
   ]);
 });
+
+test("a host is restarted for its user data and its type, and made anew for its disk", () => {
+  const host = (...properties: readonly string[]): ResourceChange => ({
+    ...change("Host", "maybe"),
+    type: "AWS::EC2::Instance",
+    recreatedBy: properties.map((property) => ({ property, parameter: null, follows: null })),
+  });
+  expect(replacements([host("UserData")])).toEqual(["Host no"]);
+  expect(replacements([host("UserData", "InstanceType")])).toEqual(["Host no"]);
+  expect(replacements([host("UserData", "BlockDeviceMappings")])).toEqual(["Host maybe"]);
+  expect(replacements([{ ...host("UserData"), type: "AWS::EC2::LaunchTemplate" }])).toEqual(["Host maybe"]);
+});
