@@ -16,6 +16,7 @@ export const actionId = {
   deny: "run.deny",
   retry: "run.retry",
   cancel: "run.cancel",
+  release: "day.release",
   confirmTeardown: "teardown.confirm",
 } as const;
 
@@ -30,7 +31,7 @@ export function readButton(value: string): { readonly runId: string; readonly sa
   return { runId, said };
 }
 
-/** What Apply, Approve, Discard and Deny say after the run's id: which of its plans they stand under; `null`: the first one. */
+/** What a button says after the run's id that is for one attempt alone, as Apply is for its plan; `null`: the first one. */
 export function planName(attempt: number): string | null {
   return attempt === 1 ? null : `attempt-${attempt}`;
 }
@@ -47,6 +48,13 @@ export const applyModal = {
   callbackId: "run.apply.confirm",
   blockOf: (logicalId: string) => `resource.${logicalId}`,
   inputOf: (logicalId: string) => `resource_name.${logicalId}`,
+} as const;
+
+/** The modal that asks why a held day is released. */
+export const releaseModal = {
+  callbackId: "day.release.reason",
+  blockId: "reason",
+  inputId: "reason",
 } as const;
 
 /** Marks the messages of ours, with the id of what is owed as `event_payload.id`. */

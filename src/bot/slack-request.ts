@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { isApplyOrigin } from "./modals/apply.ts";
+import { isReleaseOrigin } from "./modals/release.ts";
 import { isModalOrigin } from "./modals/teardown.ts";
-import { applyModal, slashCommand, teardownModal } from "./names.ts";
+import { applyModal, releaseModal, slashCommand, teardownModal } from "./names.ts";
 
 /**
  * The edge: what Slack sends becomes one of these, or nothing. What is passed on holds the fields named here and no
@@ -75,6 +76,7 @@ const pressSchema = z.object({
 const forms: Readonly<Record<string, (privateMetadata: string) => boolean>> = {
   [teardownModal.callbackId]: isModalOrigin,
   [applyModal.callbackId]: isApplyOrigin,
+  [releaseModal.callbackId]: isReleaseOrigin,
 };
 
 const submissionSchema = z.object({

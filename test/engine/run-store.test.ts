@@ -216,7 +216,12 @@ describe("a backfill", () => {
     });
     const seen = await store.journal("backfill-loans-1");
     const again = async () =>
-      await store.reopen("backfill-loans-1", { step: "days", seen, user: "U0OPERATOR", requestKey: null });
+      await store.reopen("backfill-loans-1", {
+        by: { kind: "retried", step: "days" },
+        seen,
+        user: "U0OPERATOR",
+        requestKey: null,
+      });
     expect(await again()).toEqual({ is: "busy", runId: "backfill-loans-3" });
     await end("backfill-loans-3", "succeeded");
     expect(await again()).toEqual({ is: "resumed", runId: "backfill-loans-1" });
@@ -337,7 +342,7 @@ describe("a retry", () => {
   const again = async () => {
     const seen = await store.journal("deploy-loans-1");
     return await store.reopen("deploy-loans-1", {
-      step: "apply",
+      by: { kind: "retried", step: "apply" },
       seen,
       user: "U0OPERATOR2",
       requestKey: null,

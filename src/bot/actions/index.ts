@@ -2,6 +2,7 @@ import { applyRun, approveRun } from "./approve-run.ts";
 import type { ActionEntry } from "./button.ts";
 import { cancelRun, denyRun } from "./cancel-run.ts";
 import { confirmTeardown } from "./confirm-teardown.ts";
+import { releaseDay } from "./release-day.ts";
 import { retryRun } from "./retry-run.ts";
 
 /** Every button. */
@@ -11,5 +12,6 @@ export const actions: readonly ActionEntry[] = [
   denyRun,
   retryRun,
   cancelRun,
+  releaseDay,
   confirmTeardown,
 ];

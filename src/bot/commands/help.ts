@@ -39,6 +39,7 @@ function sample(name: Command["name"]): Command {
       return { name, day: null };
     case "schedule":
       return { name, change: null };
+    case "release":
     case "skip":
       return { name, day, why: "reason" };
     default:

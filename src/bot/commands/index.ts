@@ -3,6 +3,7 @@ import type { AnyCommandEntry } from "./command-entry.ts";
 import { deploy } from "./deploy.ts";
 import { helpOn } from "./help.ts";
 import { logs } from "./logs.ts";
+import { release } from "./release.ts";
 import { retry } from "./retry.ts";
 import { run } from "./run.ts";
 import { runs } from "./runs.ts";
@@ -21,6 +22,7 @@ export const commands: readonly AnyCommandEntry[] = [
   summary,
   skip,
   schedule,
+  release,
   cancel,
   retry,
   logs,

@@ -1,15 +1,18 @@
 import type { App, ViewSubmitAction } from "@slack/bolt";
+import { tidy } from "../../domain/commands/parse-reason.ts";
 import { mayApprove, mayAsk } from "../../domain/commands/permission.ts";
 import { askForRun } from "../ask-for-run.ts";
 import type { BotParts } from "../bot-parts.ts";
 import { answerWith } from "../dispatch.ts";
 import { applyOrigin } from "../modals/apply.ts";
 import type { ModalOrigin } from "../modals/modal-metadata.ts";
+import { releaseOrigin } from "../modals/release.ts";
 import { modalOrigin } from "../modals/teardown.ts";
-import { applyModal, teardownModal } from "../names.ts";
+import { applyModal, releaseModal, teardownModal } from "../names.ts";
 import type { Asking, Origin } from "../origin.ts";
 import { requestKey } from "../origin.ts";
 import { once } from "../redelivery.ts";
+import { releaseRun } from "../release-day.ts";
 import { answerTo } from "../reply.ts";
 import type { SubmissionRequest } from "../slack-request.ts";
 import { goneMessage, pressedMessage } from "../views/ask-answers.ts";
@@ -69,6 +72,7 @@ export function registerModals(app: App, parts: BotParts, track: Track): void {
     );
   listen(teardownModal.callbackId, teardownForm);
   listen(applyModal.callbackId, applyForm);
+  listen(releaseModal.callbackId, releaseForm);
 }
 
 function typedIn({ state }: SubmissionRequest["view"], block: string, input: string): string {
@@ -111,6 +115,23 @@ function applyForm(view: SubmissionRequest["view"], parts: BotParts): Form {
       const pressed = await requests.approve(runId, { user, attempt, names: names.map(typed) });
       log.info({ action: applyModal.callbackId, run: runId, user, came: pressed.is }, "pressed");
       return pressedMessage(pressed, { channel: config.slack.channel, policy: config.people });
+    },
+  };
+}
+
+function releaseForm(view: SubmissionRequest["view"], parts: BotParts): Form {
+  const { runId, attempt, ...origin } = releaseOrigin(view.private_metadata);
+  const { blockId, inputId } = releaseModal;
+  const reason = tidy(typedIn(view, blockId, inputId));
+  return {
+    origin,
+    asksFor: "release",
+    wrong: reason === "" ? { [blockId]: "A reason is needed: the summary says it." } : {},
+    firstBlock: blockId,
+    async act(asking) {
+      const seen = await parts.runs.view(runId);
+      if (seen === null) return goneMessage();
+      return await releaseRun(seen, { reason, attempt }, asking, parts);
     },
   };
 }

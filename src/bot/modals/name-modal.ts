@@ -1,30 +1,53 @@
-import type { ModalView } from "@slack/types";
+import type { ModalView, PlainTextInput } from "@slack/types";
+import { LONGEST_REASON } from "../../domain/commands/parse-reason.ts";
 import type { BotParts } from "../bot-parts.ts";
 import type { Asking } from "../origin.ts";
 import { slackError } from "../slack-client.ts";
 import type { Markup } from "../views/markup.ts";
 
-/** Asks for names to be typed, because what bears them cannot be had back. */
-export function nameModal({
-  callbackId,
-  title,
-  words,
-  fields,
-  metadata,
-}: {
+/** What stands in a modal around its fields. */
+interface Frame {
   readonly callbackId: string;
   /** `send` stands on the button that sends it off, `leave` on the other one. */
   readonly title: { readonly says: string; readonly send: string; readonly leave: string };
   readonly words: Markup;
-  readonly fields: readonly {
-    readonly blockId: string;
-    readonly inputId: string;
-    readonly label: string;
-    /** What is to be typed. */
-    readonly name: string;
-  }[];
   readonly metadata: object;
+}
+
+/** One line of text to be typed. */
+interface TypedField {
+  readonly blockId: string;
+  readonly inputId: string;
+  readonly label: string;
+}
+
+/** Asks for names to be typed, because what bears them cannot be had back. */
+export function nameModal({
+  fields,
+  ...frame
+}: Frame & {
+  readonly fields: readonly (TypedField & { /** What is to be typed. */ readonly name: string })[];
 }): ModalView {
+  return modal(
+    frame,
+    fields.map(({ name, ...field }) => ({
+      ...field,
+      hint: `Type ${name} to confirm`,
+      element: { placeholder: plain(name) },
+    })),
+  );
+}
+
+/** Asks for a reason, which is kept and shown. */
+export function reasonModal({ field, ...frame }: Frame & { readonly field: TypedField }): ModalView {
+  const hint = "One sentence: it is shown with your name";
+  return modal(frame, [{ ...field, hint, element: { max_length: LONGEST_REASON } }]);
+}
+
+function modal(
+  { callbackId, title, words, metadata }: Frame,
+  fields: readonly (TypedField & { readonly hint: string; readonly element: Partial<PlainTextInput> })[],
+): ModalView {
   return {
     type: "modal",
     callback_id: callbackId,
@@ -34,12 +57,12 @@ export function nameModal({
     private_metadata: JSON.stringify(metadata),
     blocks: [
       { type: "section", text: { type: "mrkdwn", verbatim: true, text: words.markup } },
-      ...fields.map(({ blockId, inputId, label, name }) => ({
+      ...fields.map(({ blockId, inputId, label, hint, element }) => ({
         type: "input" as const,
         block_id: blockId,
         label: plain(label),
-        hint: plain(`Type ${name} to confirm`),
-        element: { type: "plain_text_input" as const, action_id: inputId, placeholder: plain(name) },
+        hint: plain(hint),
+        element: { type: "plain_text_input" as const, action_id: inputId, ...element },
       })),
     ],
   };

@@ -7,7 +7,7 @@ import { actionId, buttonValue, planName } from "../names.ts";
 import type { MessageBlock } from "./blocks.ts";
 import { actions, button } from "./blocks.ts";
 import type { Markup } from "./markup.ts";
-import { joined, md, mention, moment } from "./markup.ts";
+import { joined, md, mention, moment, reason } from "./markup.ts";
 
 type Waiting = Pick<RunView, "run" | "progress">;
 
@@ -46,13 +46,14 @@ export function approvalButtons({ run, progress }: Waiting, policy: Policy): Mes
       );
 }
 
-/** Who retried what others had asked for, and who let it go on. */
+/** Who retried what others had asked for, who let it go on, and who released it. */
 export function peopleOf(progress: RunProgress, policy: Policy): readonly (Markup | null)[] {
   const retriers = progress.requesters.filter(({ has }) => has === "retried");
   const end = progress.approval?.end;
   return [
     retriers.length === 0 ? null : md`retried by ${listed(retriers)}`,
     end?.is === "approved" ? endWords(progress, policy) : null,
+    ...progress.releases.map(({ by, reason: why }) => md`released by ${mention(by)}${reason(why)}`),
   ];
 }
 

@@ -43,7 +43,7 @@ export function askedMessage(asked: Asked, channel: string): Message {
 }
 
 /** Where cards are, and who may do what. */
-interface Around {
+export interface Around {
   readonly channel: string;
   readonly policy: Policy;
 }
@@ -178,6 +178,7 @@ export function busyMessage(holder: RunView, channel: string): Message {
   );
 }
 
-function card({ run, cardUrl }: RunView, channel: string): Markup {
+/** Where the run's card is: a link once it is posted. */
+export function card({ run, cardUrl }: RunView, channel: string): Markup {
   return cardUrl === null ? md`${code(run.id)} in ${channelName(channel)}` : link(cardUrl, run.id);
 }

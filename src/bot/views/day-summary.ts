@@ -11,7 +11,7 @@ import type { MessageBlock } from "./blocks.ts";
 import { context, header, section, table } from "./blocks.ts";
 import { limits, shorten } from "./limits.ts";
 import type { Markup } from "./markup.ts";
-import { code, joined, lines, link, md } from "./markup.ts";
+import { code, joined, lines, link, md, mention, moment } from "./markup.ts";
 import type { Message } from "./message.ts";
 import { message } from "./message.ts";
 
@@ -24,6 +24,7 @@ export function daySummary(summary: DaySummary, cardUrl: string | null): Message
     section(headline(summary, rows)),
     countsTable(changes, summary),
     section(reconciliation(summary)),
+    section(released(summary)),
     summary.warnings.length > 0 && section(warnings(summary.warnings)),
     context(lineage(summary, cardUrl)),
   );
@@ -81,6 +82,16 @@ function reconciliation({ tally }: DaySummary): Markup {
   const malformed = tally.malformedRows === 0 ? md`` : md` − ${tally.malformedRows} malformed`;
   const redshift = tally.redshiftRows === null ? md`` : md` = ${tally.redshiftRows} in Redshift`;
   return md`*Adds up*: ${tally.fileRows} rows in the file${malformed} = ${tally.sparkRows} counted by Spark${redshift}.`;
+}
+
+/** Who let pass what held the day, and why; what that is stands under what is worth a look. */
+function released({ releases = [] }: DaySummary): Markup {
+  return lines(
+    releases.map(
+      ({ by, reason, heldSince }) =>
+        md`*Released* by ${mention(by)}: ${reason}; it was held since ${moment(heldSince)}.`,
+    ),
+  );
 }
 
 function warnings(all: readonly string[]): Markup {

@@ -3,6 +3,7 @@ import type { Policy } from "../../domain/commands/permission.ts";
 import { formatDuration } from "../../domain/duration.ts";
 import { assertNever } from "../../domain/problem.ts";
 import { backfillOf } from "../../domain/runs/backfill.ts";
+import { releasing } from "../../domain/runs/release.ts";
 import type { Run } from "../../domain/runs/run.ts";
 import { readRunId } from "../../domain/runs/run-id.ts";
 import type { RunProgress, StepProgress } from "../../domain/runs/run-progress.ts";
@@ -12,7 +13,7 @@ import type { WorkflowName } from "../../domain/workflows/index.ts";
 import { factsOf, stepTitle } from "../../domain/workflows/index.ts";
 import { teardownFacts } from "../../domain/workflows/teardown-facts.ts";
 import { outputOf, stepOf } from "../../domain/workflows/workflow-facts.ts";
-import { actionId, buttonValue } from "../names.ts";
+import { actionId, buttonValue, planName } from "../names.ts";
 import { approvalButtons, endWords, peopleOf, waitingFor } from "./approval.ts";
 import { backfillDays } from "./backfill.ts";
 import type { MessageBlock } from "./blocks.ts";
@@ -245,7 +246,7 @@ function buttons(run: Run, progress: RunProgress, policy: Policy): MessageBlock 
       return approvalButtons({ run, progress }, policy);
     case "failed":
     case "held":
-      return actions(retryButton(run));
+      return actions(retryButton(run), releaseButton(run, progress));
     case "queued":
     case "underway":
       return actions(cancelButton({ run, progress }));
@@ -266,6 +267,15 @@ function retryButton({ id, workflow, target }: Run) {
       confirm: "Go on",
       deny: "Keep it",
     },
+  });
+}
+
+/** Where a person may vouch for what holds the day: they are asked why. */
+function releaseButton({ id, workflow }: Run, progress: RunProgress) {
+  if (!releasing(workflow, progress).can) return null;
+  return button("Release", {
+    action: actionId.release,
+    value: buttonValue(id, planName(progress.attempt)),
   });
 }
 

@@ -19,6 +19,8 @@ export type Command =
   /** `null` only looks. */
   | { readonly name: "schedule"; readonly change: ScheduleWish | null }
   | { readonly name: "skip"; readonly day: Day; readonly why: string }
+  /** Lets pass what holds the day. */
+  | { readonly name: "release"; readonly day: Day; readonly why: string }
   | { readonly name: "cancel"; readonly which: Which | null }
   | { readonly name: "retry"; readonly which: Which | null }
   | { readonly name: "logs"; readonly day: Day | null; readonly step: EmrStepName | null }
@@ -57,6 +59,7 @@ export function workflowAskedFor(command: Command): WorkflowName | null {
     case "summary":
     case "schedule":
     case "skip":
+    case "release":
     case "cancel":
     case "retry":
     case "logs":
@@ -79,6 +82,8 @@ export function formatCommand(command: Command): string {
       const what = command.change.is === "time" ? command.change.time : command.change.is;
       return `schedule ${what}${command.change.why === null ? "" : ` "${command.change.why}"`}`;
     }
+    case "release":
+      return `release ${command.day} "${command.why}"`;
     case "skip":
       return `skip ${command.day} "${command.why}"`;
     case "cancel":

@@ -9,6 +9,7 @@ import { formatCommand } from "./command.ts";
 import { nearest } from "./edit-distance.ts";
 import type { DayRange } from "./parse-day.ts";
 import { nearDay, readDay, readRange } from "./parse-day.ts";
+import { parseReasonedDay } from "./parse-reasoned-day.ts";
 import type { Parsed, Words } from "./parse-result.ts";
 import { misread, shown } from "./parse-result.ts";
 import { parseSchedule, parseSkip } from "./parse-schedule.ts";
@@ -22,6 +23,7 @@ const grammar: { readonly [Name in CommandName]: (words: Words) => Parsed } = {
   summary: parseSummary,
   schedule: parseSchedule,
   skip: parseSkip,
+  release: (words) => parseReasonedDay("release", words),
   cancel: (words) => parseWhich("cancel", words),
   retry: (words) => parseWhich("retry", words),
   logs: parseLogs,

@@ -1,7 +1,7 @@
 import { shown } from "./parse-result.ts";
 
 /** A reason is a sentence, not a letter; it is shown again wherever the change is. */
-const LONGEST_REASON = 300;
+export const LONGEST_REASON = 300;
 
 /** Where a reason begins: at a double mark, or at a single one that is no apostrophe within a word. */
 const OPENING = /["“”„«»]|(?<!\S)['‘’‚‹›]/;
@@ -58,6 +58,6 @@ export function meantAsReason(words: readonly string[]): string | null {
 }
 
 /** In one line, and without the marks that stand around it where it is written back. */
-function tidy(text: string): string {
+export function tidy(text: string): string {
   return text.replaceAll(/\s+/g, " ").replaceAll(new RegExp(DOUBLE, "g"), "'").trim();
 }

@@ -1,4 +1,4 @@
-import type { Approval } from "../runs/approval.ts";
+import type { Approval, Requester } from "../runs/approval.ts";
 import type { WorkflowName } from "../workflows/index.ts";
 import { factsOf, workflowNames } from "../workflows/index.ts";
 import type { Approvable } from "../workflows/workflow-facts.ts";
@@ -57,6 +57,7 @@ const does: Readonly<Record<CommandName, "changes" | "looks" | "changes where it
   retry: "changes",
   teardown: "changes",
   skip: "changes",
+  release: "changes",
   schedule: "changes where it says what",
   status: "looks",
   runs: "looks",
@@ -75,6 +76,7 @@ export function mayAsk(command: Command, person: Person, policy: Policy): Verdic
   // Help shows each person what they may do, so that it is never refused.
   if (command.name === "help") return yes;
   if (!isChange(command)) return mayLook(person, policy);
+  if (command.name === "release") return mayRelease([], person, policy);
   const verdict = mayChange(command.name, person, policy);
   return verdict.allowed ? unlessSecondPersonIsMissing(command, policy) : verdict;
 }
@@ -108,31 +110,56 @@ function unlessSecondPersonIsMissing(command: Command, policy: Policy): Verdict 
  */
 export function mayApprove(approval: Approval | null, person: Person, policy: Policy): Verdict {
   if (approval === null || !needsSecondPerson(approval, policy)) return mayChange("apply", person, policy);
-  const { askedBy } = approval;
-  // Whom to ask is never whoever asks, nor anybody who may not approve it.
+  return maySay(approving, approval.askedBy, person, policy);
+}
+
+/**
+ * May this person release a day that is held? Where the policy asks for a second person: an approver who is none of those
+ * who asked for its run. Otherwise any operator.
+ */
+export function mayRelease(askedBy: readonly Requester[], person: Person, policy: Policy): Verdict {
+  if (!policy.approvals.includes("release")) return mayChange("release", person, policy);
+  return maySay(releasing, askedBy, person, policy);
+}
+
+/** A second person's word: the verb, and what there is to do where nobody can say it, of whom as an object. */
+interface SecondWord {
+  readonly act: string;
+  readonly instead: (whom: string) => string;
+}
+
+const approving: SecondWord = { act: "approve", instead: (whom) => `deny it and let ${whom} ask for it` };
+const releasing: SecondWord = { act: "release", instead: (whom) => `let ${whom} run the day with --force` };
+
+/** May this person say the second word? */
+function maySay(
+  { act, instead }: SecondWord,
+  askedBy: readonly Requester[],
+  person: Person,
+  policy: Policy,
+): Verdict {
+  // Whom to ask is never whoever asks, nor anybody who may not do it.
   const others = policy.approvers.filter(
     (id) => id !== person.id && askedBy.every(({ user }) => user !== id),
   );
-  if (person.isGuest) return guest("approve", others);
+  if (person.isGuest) return guest(act, others);
   if (policy.approvers.length === 0) {
-    return no(
-      "a second person has to approve this, and LOANS_APPROVERS names nobody; set it and start again",
-    );
+    return no(`a second person has to ${act} this, and LOANS_APPROVERS names nobody; set it and start again`);
   }
   if (!isAmong(policy.approvers, person)) {
-    return { ...missing("only approvers may approve this", policy.approvers, person), ask: others };
+    return { ...missing(`only approvers may ${act} this`, policy.approvers, person), ask: others };
   }
   if (askedBy.some(({ user }) => user === null)) {
     return no(
-      "who retried this is not known any more, so nobody can be told apart from them; deny it and let somebody ask for it anew",
+      `who retried this is not known any more, so nobody can be told apart from them; ${instead("somebody")} anew`,
     );
   }
   const requester = askedBy.find(({ user }) => user === person.id);
   if (!requester) return yes;
-  const act = requester.has === "asked" ? "asked for" : "retried";
-  const because = `you ${act} this, so somebody else has to approve it`;
+  const had = requester.has === "asked" ? "asked for" : "retried";
+  const because = `you ${had} this, so somebody else has to ${act} it`;
   if (others.length > 0) return no(because, others);
-  return no(`${because}, and LOANS_APPROVERS names nobody else; deny it and let another person ask for it`);
+  return no(`${because}, and LOANS_APPROVERS names nobody else; ${instead("another person")}`);
 }
 
 /** May this person take that run up again? A teardown deletes as much when it goes on as when it begins. */

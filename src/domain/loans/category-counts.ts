@@ -113,6 +113,11 @@ export const daySummary = z.object({
     .readonly(),
   /** Findings that do not block, as sentences. */
   warnings: z.array(z.string()).readonly(),
+  /** By whom and why what held the day was let pass, and since when it was held (ISO time); absent where nothing was. */
+  releases: z
+    .array(z.object({ by: z.string(), reason: z.string(), heldSince: z.string() }))
+    .readonly()
+    .optional(),
   lineage: z
     .object({
       /** Where the file came from: its name only, never a path with people's names in it. */

@@ -42,18 +42,20 @@ export interface Finding {
 const LONGEST_HOLD = 300;
 
 /**
- * Weighs what was found about a day: the sentences that are told beside its counts, or `DayHeld`, which is returned and not
- * thrown. A release lets a rule pass by its very words: with other numbers, as of another file, it holds anew.
+ * Weighs what was found about a day: the sentences that are told beside its counts, also of what was let pass, or `DayHeld`,
+ * which is returned and not thrown. A release lets a rule pass by its very words: with other numbers, as of another file, it
+ * holds anew.
  */
 export function weigh(
   findings: readonly Finding[],
   released: readonly HeldBy[],
 ): readonly string[] | DayHeld {
-  const holds = holdsOf(findings).filter(
+  const all = holdsOf(findings);
+  const holds = all.filter(
     ({ rule, says }) => !released.some((one) => one.rule === rule && one.says === says),
   );
   if (holds.length > 0) return dayHeld(findings, holds);
-  return findings.filter(({ verdict }) => verdict === "warn").map(({ says }) => says);
+  return [...all, ...findings.filter(({ verdict }) => verdict === "warn")].map(({ says }) => says);
 }
 
 /** What helps where no person may release what that rule holds; `null`: one may. A rule of another release is none's to release. */
@@ -74,7 +76,10 @@ function dayHeld(findings: readonly Finding[], holds: readonly HeldBy[]): DayHel
   const rules = holds.map(({ rule }) => rule);
   const says = sentences(findings.filter(({ rule, verdict }) => verdict === "hold" && rules.includes(rule)));
   const help = [...new Set(rules.flatMap((rule) => helpInsteadOfRelease(rule) ?? []))];
-  const remedy = `the day is held: ${help.length > 0 ? help.join(", ") : "mend the file"}, then press Retry`;
+  const remedy =
+    help.length > 0
+      ? `the day is held: ${help.join(", ")}, then press Retry`
+      : "the day is held: mend the file, then press Retry; or press Release, and say why it may be told as it is";
   return new DayHeld("day-held", says, { remedy, holds });
 }
 

@@ -83,13 +83,15 @@ export const entrySchema = z.discriminatedUnion("kind", [
   }),
   /**
    * A person lets pass what held the day at `step`, and says why: as after `retried`, the attempt is raised, and from there
-   * on everything is done anew. What was let pass, in these words, is let pass in all later attempts.
+   * on everything is done anew. What was let pass, in these words, is let pass in all later attempts. `since`: ISO time at
+   * which it was held.
    */
   z.object({
     ...common,
     kind: z.literal("released"),
     step,
     holds: z.array(hold).readonly(),
+    since: z.iso.datetime(),
     reason: z.string(),
   }),
   z.object({

@@ -1,3 +1,4 @@
+import type { HeldBy } from "../problem.ts";
 import { factsOf } from "../workflows/index.ts";
 import type { Progress, ProgressItem } from "../workflows/progress.ts";
 import type { Approval, Requester } from "./approval.ts";
@@ -24,6 +25,19 @@ export interface StepProgress {
   readonly undone: { readonly says: string | null; readonly problem: ProblemRecord | null } | null;
 }
 
+/** What a person has let pass of what held a day. */
+export interface Release {
+  /** Slack's user id. */
+  readonly by: string;
+  readonly reason: string;
+  /** ISO times: since when the day was held, and when it was released. */
+  readonly heldSince: string;
+  readonly at: string;
+  /** The attempt that it began. */
+  readonly attempt: number;
+  readonly holds: readonly HeldBy[];
+}
+
 /** A whole run as its journal tells it. Cards, `/loans status` and the outcome are all derived from this. */
 export interface RunProgress {
   readonly state: "queued" | "approval" | "underway" | "stopping" | Outcome;
@@ -41,6 +55,8 @@ export interface RunProgress {
   /** `null` for workflows that wait for nobody. */
   readonly approval: Approval | null;
   readonly canceledBy: string | null;
+  /** What people have let pass of what held it, oldest first. */
+  readonly releases: readonly Release[];
   readonly input: Readonly<Record<string, unknown>>;
   /** What the run's card is marked with; derived at each read, because only that mark wants it. */
   readonly memory: RunMemory;
@@ -88,11 +104,20 @@ export function progressOf(journal: Journal): RunProgress {
       askedBy: requesters,
     }),
     canceledBy: canceled?.actor ?? null,
+    releases: releasesOf(journal),
     input: opened.input,
     get memory() {
       return memoryOf(journal);
     },
   };
+}
+
+function releasesOf(journal: Journal): readonly Release[] {
+  return journal.flatMap((entry) => {
+    if (entry.kind !== "released") return [];
+    const { actor: by, reason, since: heldSince, at, attempt, holds } = entry;
+    return [{ by, reason, heldSince, at, attempt, holds }];
+  });
 }
 
 function stepProgress(name: string, entries: Journal): StepProgress {

@@ -1,7 +1,7 @@
 import type { z } from "zod";
 
 /** What LOANS_APPROVALS may name: what may need a second person. */
-export const approvables = ["deploy", "teardown", "force", "backfill"] as const;
+export const approvables = ["deploy", "teardown", "force", "release", "backfill"] as const;
 
 export type Approvable = (typeof approvables)[number];
 
@@ -49,7 +49,7 @@ export interface StepFacts {
 /** How a run waits for a person's word. */
 export interface ApprovalFacts {
   /** The word of LOANS_APPROVALS that asks for a second person. */
-  readonly word: Exclude<Approvable, "force">;
+  readonly word: Exclude<Approvable, "force" | "release">;
   /** `null`: no step of it waits for anybody yet, so where the policy asks for a second person it is refused. */
   readonly waits: {
     readonly step: string;

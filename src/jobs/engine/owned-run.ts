@@ -148,6 +148,7 @@ export class OwnedRun<World> {
     const current = currentEntries(this.#names, this.#journal);
     const attempt = attemptOf(this.#names, this.#journal, name);
     const opened = this.#journal[0];
+    const { releases } = progressOf(this.#journal);
     return {
       input: opened?.kind === "opened" ? opened.input : {},
       results: Object.fromEntries(
@@ -159,7 +160,8 @@ export class OwnedRun<World> {
       attempt,
       key: stepKey({ runId: this.id, step: name, attempt }),
       journal: current.filter((entry) => "step" in entry && entry.step === name && !beginsAttempt(entry)),
-      released: this.#journal.flatMap((entry) => (entry.kind === "released" ? entry.holds : [])),
+      released: releases.flatMap(({ holds }) => holds),
+      releases,
       confirmOwner: () => this.confirmOwner(),
     };
   }

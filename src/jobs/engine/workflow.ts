@@ -2,6 +2,7 @@ import type { Duration } from "../../domain/duration.ts";
 import type { HeldBy, Problem } from "../../domain/problem.ts";
 import type { Journal } from "../../domain/runs/journal.ts";
 import type { Run, Target } from "../../domain/runs/run.ts";
+import type { Release } from "../../domain/runs/run-progress.ts";
 import type { WorkflowName } from "../../domain/workflows/index.ts";
 import type { Progress } from "../../domain/workflows/progress.ts";
 import type { StepOutput } from "../../domain/workflows/workflow-facts.ts";
@@ -42,8 +43,9 @@ export interface StepContext<Input, Results, World> {
   readonly key: string;
   /** What has been written down about this step in this attempt, oldest first. */
   readonly journal: Journal;
-  /** What held the day and a person has let pass, in whatever attempt. */
+  /** What held the day and a person has let pass, in whatever attempt; `releases` tells who, when and why. */
   readonly released: readonly HeldBy[];
+  readonly releases: readonly Release[];
   /** Throws `Fenced` when this process no longer owns the run; asked before each further call to AWS. */
   confirmOwner(): Promise<void>;
 }

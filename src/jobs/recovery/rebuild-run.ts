@@ -81,8 +81,8 @@ function retries({ retriedAt, memory }: WorldRun): RestoredRun["happenings"] {
     if (!entry) return { happening: { kind: "retried", step, isForgotten: true }, attempt };
     const by = { actor: entry.actor, at: entry.at };
     if (entry.kind === "released") {
-      const { holds, reason } = entry;
-      return { happening: { kind: "released", step, holds, reason }, attempt, ...by };
+      const { holds, since, reason } = entry;
+      return { happening: { kind: "released", step, holds, since, reason }, attempt, ...by };
     }
     const { because, isForgotten } = entry;
     const why = { ...(because && { because }), ...(isForgotten && { isForgotten }) };

@@ -1,21 +1,21 @@
-import type { Command, RunCommand } from "../../domain/commands/command.ts";
-import { typed, workflowAskedFor } from "../../domain/commands/command.ts";
+import type { RunCommand } from "../../domain/commands/command.ts";
+import { workflowAskedFor } from "../../domain/commands/command.ts";
 import { assertNever, Problem } from "../../domain/problem.ts";
 import type { Approval } from "../../domain/runs/approval.ts";
 import { isOver } from "../../domain/runs/approval.ts";
 import { awaitedLosses, unnamed } from "../../domain/runs/awaited-losses.ts";
 import { decideCancel } from "../../domain/runs/cancellation.ts";
-import { isOfStack } from "../../domain/runs/current-stack.ts";
 import type { Happening, Journal } from "../../domain/runs/journal.ts";
 import { currentEntries } from "../../domain/runs/next-move.ts";
 import type { Target } from "../../domain/runs/run.ts";
 import { progressOf } from "../../domain/runs/run-progress.ts";
-import { supersededBy, supersededWords } from "../../domain/runs/superseded.ts";
 import type { WorkflowName } from "../../domain/workflows/index.ts";
 import type { AnyWorkflow } from "../engine/workflow.ts";
 import type { RunStore } from "../store/run-store.ts";
 import type { WakeQueue } from "../store/wake-queue.ts";
 import type { World } from "../workflows/world.ts";
+import { historyWords } from "./history-words.ts";
+import { releaseDay } from "./release-day.ts";
 import type {
   Asked,
   CancelWish,
@@ -23,6 +23,7 @@ import type {
   Pressed,
   Ready,
   Refused,
+  ReleaseWish,
   Request,
   Requests,
   Yes,
@@ -118,16 +119,18 @@ export class Intake implements Requests {
     const view = await this.#parts.reader.view(runId);
     if (!view) return { is: "unknown" };
     if (!canRetry(view)) return { is: "late", because: null, view };
-    const { day, until } = view.run.target;
-    if (day !== null && !isOfStack(view.run, await this.#ledger.currentStack())) {
-      const anew = until === undefined ? { day } : { day, until };
-      return { is: "late", because: goneWords({ name: "run", ...anew, force: false }), view };
-    }
-    const newer = supersededBy(view, await this.#parts.reader.near(view));
-    if (newer) return { is: "late", because: supersededWords(view, newer), view };
+    const history = await historyWords(view, this.#parts);
+    if (history !== null) return { is: "late", because: history, view };
     const asked = await this.#reopen(runId, { user, requestKey: null });
     if (asked.is === "busy") return asked;
     return { is: "taken", view: await this.#view(runId) };
+  }
+
+  async release(runId: string, wish: ReleaseWish): Promise<Pressed> {
+    const { reader, store } = this.#parts;
+    const pressed = await releaseDay(runId, wish, { reader, store });
+    if (pressed.is === "taken") await this.#move(runId);
+    return pressed;
   }
 
   /**
@@ -176,7 +179,8 @@ export class Intake implements Requests {
     by: { readonly user: string; readonly requestKey: string | null }, // null: a button, which carries no request
   ): Promise<{ readonly is: "resumed" | "known" } | { readonly is: "busy"; readonly holder: RunView }> {
     const seen = await this.#parts.store.journal(runId);
-    const outcome = await this.#parts.store.reopen(runId, { step: this.#retryStep(seen), seen, ...by });
+    const retried = { kind: "retried", step: this.#retryStep(seen) } as const;
+    const outcome = await this.#parts.store.reopen(runId, { ...by, by: retried, seen });
     if (outcome.is === "busy") return { is: "busy", holder: await this.#view(outcome.runId) };
     // `changed`: somebody else resumed it between our look and our word.
     if (outcome.is === "changed") return { is: "known" };
@@ -273,10 +277,6 @@ function withoutStack(
 
 function lapsedWords({ hours }: Approval): string {
   return `the plan has waited for more than ${hours} hours, so it is dropped; ask for a new one`;
-}
-
-function goneWords(anew: Command): string {
-  return `the stack that it worked on is gone; type \`${typed(anew)}\` to count on the one of today`;
 }
 
 /** A canceled deploy or teardown is asked for anew, with a new look at its plan or its name typed again. */

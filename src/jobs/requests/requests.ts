@@ -81,6 +81,15 @@ export interface CancelWish {
  */
 export type StackPresence = "absent" | "there" | "remains" | "stuck";
 
+/** What somebody wants of a release. */
+export interface ReleaseWish {
+  readonly user: string;
+  readonly reason: string;
+  /** Of what the person was shown: a later one may be held by something else; `null`: they typed a command. */
+  readonly attempt: number | null;
+  readonly requestKey: string;
+}
+
 /** What people, the timetable and backfills may ask for. */
 export interface Requests {
   /** Opens, finds or resumes the run that a command asks for. */
@@ -89,6 +98,8 @@ export interface Requests {
   approve(runId: string, yes: Yes): Promise<Pressed>;
   /** Takes up again what failed, was held, or, a day's batch alone, was canceled. */
   retry(runId: string, user: string): Promise<Pressed>;
+  /** Lets pass what holds a day, and counts it on. */
+  release(runId: string, wish: ReleaseWish): Promise<Pressed>;
   /** Writes down that the run is to end; what is underway is stopped before its next move. */
   cancel(runId: string, wish: CancelWish): Promise<Pressed>;
 }

@@ -185,23 +185,23 @@ export class RunStore {
     return this.#told(runId, seen, { line: entry, seq });
   }
 
-  /** Makes an ended run live again, one attempt higher, from `step` on. */
+  /** Makes an ended run live again, one attempt higher, from the step on that the entry names. */
   async reopen(
     runId: string,
     {
-      step,
+      by: happening,
       seen,
       user,
       requestKey,
     }: {
-      readonly step: string;
+      readonly by: Extract<Happening, { readonly kind: "retried" | "released" }>;
       readonly seen: Journal;
       readonly user: string;
       readonly requestKey: string | null; // null: a button, which carries no request
     },
   ): Promise<{ readonly is: "resumed" | "busy" | "changed"; readonly runId: string }> {
     const attempt = runAttempt(seen) + 1;
-    const entry = this.#entry({ kind: "retried", step }, { actor: user, attempt, fence: 0 });
+    const entry = this.#entry(happening, { actor: user, attempt, fence: 0 });
     const reopened = await this.#scripts.reopen({
       id: runId,
       length: seen.length,

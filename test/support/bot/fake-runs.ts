@@ -5,11 +5,13 @@ import { Problem } from "../../../src/domain/problem.ts";
 import { awaitedLosses, unnamed } from "../../../src/domain/runs/awaited-losses.ts";
 import { decideCancel } from "../../../src/domain/runs/cancellation.ts";
 import type { FileChange } from "../../../src/domain/runs/counted-file.ts";
+import { releasing } from "../../../src/domain/runs/release.ts";
 import type { PlannedChanges } from "../../../src/domain/workflows/deploy-facts.ts";
 import type {
   Asked,
   CancelWish,
   Pressed,
+  ReleaseWish,
   Request,
   Requests,
   Runs,
@@ -100,6 +102,17 @@ export class FakeRuns implements Requests, Runs {
   async retry(runId: string, user: string): Promise<Pressed> {
     return this.#press(runId, ({ progress }) => [
       { kind: "retried", step: progress.at ?? "", by: user, attempt: progress.attempt + 1 },
+    ]);
+  }
+
+  async release(runId: string, { user, reason }: ReleaseWish): Promise<Pressed> {
+    const view = await this.view(runId);
+    if (view === null) return { is: "unknown" };
+    const verdict = releasing(view.run.workflow, view.progress);
+    if (!verdict.can) return { is: "late", because: verdict.because, view };
+    const { step, since, holds } = verdict;
+    return this.#press(runId, ({ progress }) => [
+      { kind: "released", step, holds, since, reason, by: user, attempt: progress.attempt + 1 },
     ]);
   }
 

@@ -35,6 +35,7 @@ export const released = (step: string, rule = "malformed"): Happening => ({
   kind: "released",
   step,
   holds: [{ rule, says: `${rule} holds it` }],
+  since: "2026-11-23T04:00:00.000Z",
   reason: "the bank knows",
 });
 export const canceled: Happening = { kind: "canceled", reason: "changed my mind" };

@@ -45,6 +45,7 @@ test("every command that the parser knows is in the table, once, and its usage i
     runs: "runs",
     summary: "summary",
     skip: "skip",
+    release: "release",
     schedule: "schedule",
     cancel: "cancel",
     retry: "retry",

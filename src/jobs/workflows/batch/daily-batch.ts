@@ -7,6 +7,7 @@ import { COMPARED_WITHIN_DAYS, reconcile, total } from "../../../domain/loans/ca
 import type { CountedFile } from "../../../domain/runs/counted-file.ts";
 import type { EmrStepName } from "../../../domain/runs/effect-names.ts";
 import { emrStepsOfRun, emrStepsOfTry, folderOfTry, stageOfTry } from "../../../domain/runs/effect-names.ts";
+import type { Release } from "../../../domain/runs/run-progress.ts";
 import { batchFacts } from "../../../domain/workflows/batch-facts.ts";
 import type { StepContext } from "../../engine/workflow.ts";
 import { workflow } from "../../engine/workflow.ts";
@@ -138,7 +139,7 @@ export const dailyBatch = workflow<DayRequest, World, typeof batchFacts>(batchFa
           parameters: { day, oldest: addDays(day, -COMPARED_WITHIN_DAYS) },
         },
       ],
-      output: async ({ input, world, run, results }, [statementId = ""]) => {
+      output: async ({ input, world, run, results, releases }, [statementId = ""]) => {
         const rows = await world.warehouse.rows(statementId);
         const file = results["check-source"];
         const counts = countsOf(rows, input.day);
@@ -153,13 +154,15 @@ export const dailyBatch = workflow<DayRequest, World, typeof batchFacts>(batchFa
         const earlier = rows.find((row) => row["insert_date"] !== input.day)?.["insert_date"];
         const previous = typeof earlier === "string" ? (earlier as Day) : null;
         const [, countStep = ""] = results.process.stepIds;
+        const isChanged = await changedMeanwhile(file, world.source(input.day));
+        const warnings = [...file.warnings, ...results.audit.warnings, ...isChanged];
         const summary: DaySummary = {
           day: input.day,
           runId: run.id,
           counts,
           previous: previous === null ? null : { day: previous, counts: countsOf(rows, previous) },
           tally,
-          warnings: [...results.audit.warnings, ...(await changedMeanwhile(file, world.source(input.day)))],
+          ...saidBeside(warnings, releases),
           lineage: {
             source: file.name,
             sourceSha256: file.sha256,
@@ -188,6 +191,16 @@ export const dailyBatch = workflow<DayRequest, World, typeof batchFacts>(batchFa
     every: "5s",
     within: "24h",
   });
+
+/** What is told beside the counts; of the releases those that let something of it pass: another file may have come since. */
+function saidBeside(
+  warnings: readonly string[],
+  releases: readonly Release[],
+): Pick<DaySummary, "warnings" | "releases"> {
+  const those = releases.filter(({ holds }) => holds.some(({ says }) => warnings.includes(says)));
+  const words = those.map(({ by, reason, heldSince }) => ({ by, reason, heldSince }));
+  return those.length === 0 ? { warnings } : { warnings, releases: words };
+}
 
 function countsOf(rows: readonly Row[], day: Day): readonly CategoryCount[] {
   return rows.flatMap((row) =>

@@ -29,6 +29,8 @@ export interface LoanFile {
   readonly malformedRows: number;
   /** A quoted field holds a line break, so that a line is not always a record. */
   readonly isMultiLine: boolean;
+  /** What does not hold the day, or was let pass, as sentences. */
+  readonly warnings: readonly string[];
 }
 
 /**
@@ -88,8 +90,8 @@ export async function readLoanFile(
       `the table holds ${LONGEST_CATEGORY_BYTES}`;
     findings.push({ rule: "name-too-long", says, verdict: "hold" });
   }
-  tellable(findings, released);
-  return { sha256: hash.digest("hex"), bytes, rows, malformedRows, isMultiLine };
+  const warnings = tellable(findings, released);
+  return { sha256: hash.digest("hex"), bytes, rows, malformedRows, isMultiLine, warnings };
 }
 
 /** What is remembered of the rows while they pass: numbers, never a row. */

@@ -92,6 +92,7 @@ test("what is written down for a command reads back as the same command", () => 
       { name: "schedule", change: { is: "time", time: "07:30", why: "the file comes LATER" } },
     ],
     skip: [{ name: "skip", day: today, why: "a Bank Holiday" }],
+    release: [{ name: "release", day: today, why: "the bank has sold a Branch" }],
     cancel: whiches.map((which) => ({ name: "cancel" as const, which })),
     retry: whiches.map((which) => ({ name: "retry" as const, which })),
     logs: [null, ...days].flatMap((day) =>

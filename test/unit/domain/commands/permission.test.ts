@@ -4,6 +4,7 @@ import type { Person, Policy } from "../../../../src/domain/commands/permission.
 import {
   mayApprove,
   mayAsk,
+  mayRelease,
   mayStop,
   needsSecondPerson,
 } from "../../../../src/domain/commands/permission.ts";
@@ -21,6 +22,7 @@ const changes: readonly Command[] = [
   { name: "retry", which: null },
   { name: "teardown" },
   { name: "skip", day, why: "holiday" },
+  { name: "release", day, why: "known" },
   { name: "schedule", change: { is: "pause", why: null } },
 ];
 const looks: readonly Command[] = [
@@ -238,9 +240,45 @@ describe.each(["deploy", "backfill"] as const)("who may let a waiting %s go on",
   });
 });
 
-test("each word of LOANS_APPROVALS asks for somebody: of a workflow, or of a forced run", () => {
+describe("who may release a held day", () => {
+  const wanted: readonly Requester[] = [{ user: "U0OPERATOR", has: "asked" }];
+
+  test("any operator, also who asked for the day, and nobody else", () => {
+    expect(mayRelease(wanted, people.operator, open)).toEqual({ allowed: true });
+    expect(mayRelease(wanted, people.approver, open)).toEqual({
+      allowed: false,
+      because: "only operators may release",
+      ask: ["U0OPERATOR", "S0OPERATORS"],
+    });
+  });
+
+  test("where a second person is asked for, an approver who has not asked for the day", () => {
+    expect(mayRelease(wanted, people.approver, twoPeople)).toEqual({ allowed: true });
+    expect(mayRelease([], people.operator, twoPeople)).toEqual({ allowed: true });
+    expect(mayRelease(wanted, people.operator, twoPeople)).toEqual({
+      allowed: false,
+      because: "you asked for this, so somebody else has to release it",
+      ask: ["U0APPROVER"],
+    });
+    expect(mayRelease(wanted, people["operator by group"], twoPeople)).toMatchObject({
+      because: "only approvers may release this",
+    });
+    expect(mayRelease(wanted, people.operator, { ...twoPeople, approvers: ["U0OPERATOR"] })).toMatchObject({
+      because:
+        "you asked for this, so somebody else has to release it, and LOANS_APPROVERS names nobody else; let another person run the day with --force",
+    });
+  });
+
+  test("by that approver the command is taken, who may ask for nothing else", () => {
+    const command = { name: "release", day, why: "known" } as const;
+    expect(mayAsk(command, people.approver, twoPeople)).toEqual({ allowed: true });
+    expect(mayAsk(command, people.approver, open).allowed).toBe(false);
+  });
+});
+
+test("each word of LOANS_APPROVALS asks for somebody: of a workflow, of a forced run, or of a release", () => {
   const words = workflowNames.flatMap((name) => factsOf(name).approval?.word ?? []);
-  expect([...words, "force"].toSorted()).toEqual(approvables.toSorted());
+  expect([...words, "force", "release"].toSorted()).toEqual(approvables.toSorted());
 });
 
 test("what needs a second person is what LOANS_APPROVALS names of it", () => {
@@ -252,6 +290,7 @@ test("what needs a second person is what LOANS_APPROVALS names of it", () => {
   expect(approvables.map((word) => needing(word))).toEqual([
     ["deploy-stack"],
     ["teardown-stack"],
+    [],
     [],
     ["backfill"],
   ]);

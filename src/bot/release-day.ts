@@ -1,0 +1,35 @@
+import type { ReasonedCommand } from "../domain/commands/parse-reasoned-day.ts";
+import { mayRelease } from "../domain/commands/permission.ts";
+import type { RunView } from "../jobs/requests/run-view.ts";
+import type { BotParts } from "./bot-parts.ts";
+import { noSuchRun } from "./find-run.ts";
+import type { Asking } from "./origin.ts";
+import type { Message } from "./views/message.ts";
+import { refusal } from "./views/problem.ts";
+import { releaseAnswer } from "./views/release.ts";
+
+/** Releases the newest batch of the day that was typed. */
+export async function releaseNamed(
+  { day, why }: Pick<ReasonedCommand, "day" | "why">,
+  asking: Asking,
+  parts: BotParts,
+): Promise<Message> {
+  const view = await parts.runs.batchOf(day);
+  return view === null
+    ? noSuchRun({ day })
+    : await releaseRun(view, { reason: why, attempt: null }, asking, parts);
+}
+
+/** Releases the day of that run where this person may; `attempt` is the one that the person was shown, `null`: none was. */
+export async function releaseRun(
+  view: RunView,
+  what: { readonly reason: string; readonly attempt: number | null },
+  { user, person, requestKey }: Asking,
+  { requests, config, log }: BotParts,
+): Promise<Message> {
+  const verdict = mayRelease(view.progress.requesters, person, config.people);
+  if (!verdict.allowed) return refusal(verdict);
+  const pressed = await requests.release(view.run.id, { ...what, user, requestKey });
+  log.info({ command: "release", run: view.run.id, user, came: pressed.is }, "asked to release");
+  return releaseAnswer(pressed, { channel: config.slack.channel, policy: config.people });
+}

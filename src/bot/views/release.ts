@@ -1,0 +1,28 @@
+import { releasing } from "../../domain/runs/release.ts";
+import type { Pressed } from "../../jobs/requests/requests.ts";
+import type { Around } from "./ask-answers.ts";
+import { card, goneMessage, pressedMessage } from "./ask-answers.ts";
+import { capital, md, mention, reason } from "./markup.ts";
+import type { Message } from "./message.ts";
+import { says } from "./problem.ts";
+import { runName } from "./run-words.ts";
+
+/** What the person who released a day sees; the channel sees its card, and then its summary. */
+export function releaseAnswer(pressed: Pressed, around: Around): Message {
+  if (pressed.is === "taken") {
+    return says(
+      md`Releasing ${runName(pressed.view.run)}: it goes on where it was held. Its card: ${card(pressed.view, around.channel)}`,
+    );
+  }
+  if (pressed.is === "late") {
+    const { run, progress } = pressed.view;
+    const verdict = releasing(run.workflow, progress);
+    if (!verdict.can && verdict.first !== null) {
+      const { by, reason: why } = verdict.first;
+      return says(
+        md`${capital(runName(run))} was released already, by ${mention(by)}${reason(why)}: ${card(pressed.view, around.channel)}`,
+      );
+    }
+  }
+  return pressedMessage(pressed, around) ?? goneMessage();
+}

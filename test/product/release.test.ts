@@ -1,0 +1,183 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { people } from "../../sandbox/slack/people.ts";
+import { cardId, summaryId } from "../../src/domain/messages/message-id.ts";
+import type { Product } from "../support/product.ts";
+import { kindsOf, startProduct } from "../support/product.ts";
+
+/** Held days on the whole product, and who lets them be told: by a word, by a button, and never what nobody may. */
+
+let product: Product;
+let files: string;
+const WAIT = { timeout: 50_000, interval: 50 };
+
+const header =
+  "Customer_ID,Age,Gender,Occupation,Marital Status,Family Size,Income,Expenditure,Use Frequency,loan_category," +
+  "Loan Amount,Overdue, Debt Record, Returned Cheque, Dishonour of Bill";
+const row = (category: string) =>
+  `QZ7,30,FEMALE,CLERK,SINGLE,2,50000,20000,6,${category},1000,5,"42,898",6,9`;
+const rows = (count: number, category = "HOUSING") => Array.from({ length: count }, () => row(category));
+const put = (day: string, ...lines: readonly string[]) =>
+  writeFileSync(join(files, `${day}.csv`), [header, ...lines, ""].join("\n"));
+/** Two of ten rows have one field: more than is allowed, and a number that a person may vouch for. */
+const malformed = [...rows(8), "7", "7"];
+
+const runOf = (day: string) => `batch-loan-tracker-${day}-g1`;
+const held = async (day: string) => {
+  await product.says(`/loans run ${day}`);
+  return await product.shows(cardId(runOf(day)), "⚠️ held");
+};
+const releases = async (day: string) =>
+  (await product.journal(runOf(day))).filter(({ kind }) => kind === "released");
+
+beforeAll(async () => {
+  files = mkdtempSync(join(tmpdir(), "loan-tracker-files-"));
+  product = await startProduct({ LOANS_SOURCE: join(files, "{date}.csv") });
+  await product.deploy();
+});
+
+afterAll(async () => {
+  await product?.stop();
+  rmSync(files, { recursive: true, force: true });
+});
+
+describe("by a word", () => {
+  const day = "2026-10-01";
+
+  test("a day that is held is released with a reason, and its summary says by whom and why", async () => {
+    put(day, ...malformed);
+    const card = await held(day);
+    expect(card).toContain("2 of 10 rows have another number of fields");
+    expect(card).toContain("[Retry] [Release]");
+    const answer = await product.says(`/loans release ${day} "the branch sends its footer twice"`);
+    expect(answer).toContain(`Releasing the batch of ${day}: it goes on where it was held. Its card: `);
+
+    expect(await product.shows(cardId(runOf(day)), "succeeded")).toContain(
+      "asked by @operator · released by @operator (“the branch sends its footer twice”) · attempt 2",
+    );
+    const summary = await product.textOf(summaryId(runOf(day)));
+    expect(summary).toContain("Released by @operator: the branch sends its footer twice; it was held since ");
+    expect(summary).toContain("Adds up: 10 rows in the file − 2 malformed = 8 counted by Spark");
+    expect(summary).toContain('• reading "2026-10-01.csv": 2 of 10 rows have another number of fields');
+    expect(await product.messages(summaryId(runOf(day)))).toHaveLength(1);
+  });
+
+  test("once: a second release is told who was first", async () => {
+    expect(await product.says(`/loans release ${day} "once more"`, "operator2")).toContain(
+      `The batch of ${day} was released already, by @operator (“the branch sends its footer twice”)`,
+    );
+    expect(await releases(day)).toHaveLength(1);
+  });
+
+  test("nothing is released of a day that is not held, or that nobody asked for", async () => {
+    put("2026-10-02", ...rows(3));
+    await product.says("/loans run 2026-10-02");
+    await product.shows(cardId(runOf("2026-10-02")), "succeeded");
+    expect(await product.says('/loans release 2026-10-02 "sure"')).toContain(
+      "Nothing was done about the batch of 2026-10-02: it is told already, so nothing holds it.",
+    );
+    expect(await product.says('/loans release 2026-10-03 "sure"')).toContain(
+      "There is no batch of 2026-10-03.",
+    );
+    expect(await product.says("/loans release 2026-10-02")).toContain("A reason is needed");
+    expect(await product.says(`/loans release ${day} "sure"`, "viewer")).toContain(
+      "Only operators may release",
+    );
+  });
+});
+
+describe("by the button", () => {
+  const day = "2026-10-04";
+  const form = async () =>
+    (await product.door.views("operator")).findLast(({ type }) => type === "modal")?.id ?? "";
+
+  test("it asks why, and then the day is told", async () => {
+    put(day, ...malformed);
+    await held(day);
+    expect(await product.press(cardId(runOf(day)), "day.release")).toBe("");
+    const without = await product.door.submit("operator", { view_id: await form(), values: { reason: " " } });
+    expect(JSON.stringify(without)).toContain("A reason is needed");
+    expect(await releases(day)).toEqual([]);
+
+    await product.door.submit("operator", { view_id: await form(), values: { reason: "known to us" } });
+    await product.shows(cardId(runOf(day)), "succeeded");
+    expect(await product.textOf(summaryId(runOf(day)))).toContain("Released by @operator: known to us;");
+    expect(await releases(day)).toMatchObject([
+      { actor: people.operator.id, reason: "known to us", holds: [{ rule: "malformed" }] },
+    ]);
+  });
+});
+
+describe("what was not released holds still:", () => {
+  test("another file with other numbers, although a release of the same rule was given", async () => {
+    const day = "2026-10-05";
+    put(day, ...malformed);
+    await held(day);
+    put(day, ...rows(5), "7", "7", "7");
+    await product.says(`/loans release ${day} "two rows are known"`);
+    const card = await product.shows(cardId(runOf(day)), "3 of 8 rows");
+    expect(card).toContain("⚠️ held");
+    expect(card).toContain("[Release]");
+    expect(await product.message(summaryId(runOf(day)))).toBeUndefined();
+
+    await product.says(`/loans release ${day} "the third as well"`);
+    await product.shows(cardId(runOf(day)), "succeeded");
+    const summary = await product.textOf(summaryId(runOf(day)));
+    expect(summary).toContain("Released by @operator: the third as well;");
+    expect(summary).not.toContain("two rows are known");
+  });
+
+  test("a name that the table cannot hold is nobody's to release, and the answer says what helps", async () => {
+    const day = "2026-10-06";
+    put(day, ...malformed, row("x".repeat(101)));
+    const card = await held(day);
+    expect(card).toContain("shorten the name in the file, then press Retry");
+    expect(card).not.toContain("[Release]");
+    const answer = await product.says(`/loans release ${day} "never mind"`);
+    expect(answer).toContain('nobody can let this pass: reading "2026-10-06.csv": a name in');
+    expect(answer).toContain("What helps: shorten the name in the file, then press Retry.");
+    expect(await releases(day)).toEqual([]);
+  });
+});
+
+describe("when processes and memories are lost", () => {
+  test("a worker that dies right after the release goes on with it, and it is told once", async () => {
+    const day = "2026-10-07";
+    put(day, ...malformed);
+    await held(day);
+    product.dieAt("after-effect", "check-source");
+    await product.says(`/loans release ${day} "known"`);
+    await product.shows(cardId(runOf(day)), "succeeded");
+    expect(product.deaths().length).toBeGreaterThan(0);
+    expect(await releases(day)).toHaveLength(1);
+    expect(await product.messages(summaryId(runOf(day)))).toHaveLength(1);
+  });
+
+  test("a held day of a Redis that was emptied is held still, by the same, and can be released", async () => {
+    const day = "2026-10-08";
+    put(day, ...malformed);
+    await held(day);
+    await product.redis.flushall();
+    await expect
+      .poll(() => product.says(`/loans release ${day} "known before"`), WAIT)
+      .toContain(`Releasing the batch of ${day}`);
+    await product.shows(cardId(runOf(day)), "succeeded");
+    expect(await product.textOf(summaryId(runOf(day)))).toContain("Released by @operator: known before;");
+  });
+
+  test("a release of which Redis knows nothing any more is known by the card: the run goes on with it", async () => {
+    const day = "2026-10-09";
+    put(day, ...malformed);
+    await held(day);
+    await product.awsSpeed(1);
+    await product.says(`/loans release ${day} "known before"`);
+    await product.shows(cardId(runOf(day)), "released by @operator");
+    await product.redis.flushall();
+    await product.awsSpeed(200);
+    await product.shows(cardId(runOf(day)), "succeeded");
+    expect(kindsOf(await product.journal(runOf(day)), "check-source")[0]).toBe("released");
+    expect(await product.textOf(summaryId(runOf(day)))).toContain("Released by @operator: known before;");
+  });
+});
