@@ -43,7 +43,10 @@ export async function answerWith(
 
 async function answered(text: string, origin: Origin, parts: BotParts): Promise<Message | null> {
   const { config, clock } = parts;
-  const parsed = parseCommand(text, { today: dayIn(config.daily.zone, clock.now()) });
+  const parsed = parseCommand(text, {
+    today: dayIn(config.daily.zone, clock.now()),
+    calendar: config.daily.calendar,
+  });
   if (parsed.is === "unknown") {
     // A problem that names the corrected command needs no second mention of it.
     const suggestion = parsed.problem.code === "unknown-command" ? parsed.suggestion : null;

@@ -18,7 +18,7 @@ const signsOfSecret: readonly RegExp[] = [
 ];
 
 /** A wrong value as its complaint begins: on one line, cut when it is long, and unsaid where it may be a secret. */
-function named(text: string): string {
+export function named(text: string): string {
   if (signsOfSecret.some((sign) => sign.test(text))) return "its value";
   const printable = text.replace(/\p{C}/gu, "\ufffd");
   return `"${beginning(printable, REPEATED)}${printable.length > REPEATED ? "…" : ""}"`;

@@ -1,6 +1,8 @@
 import { z } from "zod";
 import { Problem } from "../domain/problem.ts";
+import { EVERY_DAY } from "../domain/schedule/bank-days.ts";
 import { approvables } from "../domain/workflows/workflow-facts.ts";
+import { bankCalendar } from "./config-calendar.ts";
 import { redisUrl, webUrl } from "./config-urls.ts";
 import {
   bucketName,
@@ -78,6 +80,7 @@ const overSocket = z.object({
   LOANS_TIMEZONE: required(zone, 'the bank\'s zone, a name like "America/Los_Angeles"'),
   LOANS_SCHEDULE: timeOrOff.default(null),
   LOANS_DEADLINE: timeOrOff.default(null),
+  LOANS_CALENDAR: bankCalendar.default(EVERY_DAY),
   LOANS_CATCH_UP_DAYS: wholeNumber({ from: 1, to: 31 }).default(7),
   LOANS_DEPENDS_ON_PAST: oneOf(["on", "off"]).default("on"),
   LOANS_PACE: decimal(PACES).default(1),
@@ -165,9 +168,11 @@ function configOf(of: z.infer<typeof overSocket>) {
       /** `HH:MM` in that zone; `null` = off. */
       at: of.LOANS_SCHEDULE,
       deadline: of.LOANS_DEADLINE,
-      /** Days that were missed are run by themselves up to this number, the oldest first. */
+      /** Which days have a file. */
+      calendar: of.LOANS_CALENDAR,
+      /** Bank days that were missed are run by themselves up to this number, the oldest first. */
       catchUpDays: of.LOANS_CATCH_UP_DAYS,
-      /** A day waits for the day before it to be counted, or skipped. */
+      /** A day waits for the bank day before it to be counted, or skipped. */
       dependsOnPast: of.LOANS_DEPENDS_ON_PAST === "on",
     },
     /** Divides polling intervals and grace periods; one of `PACES`. */

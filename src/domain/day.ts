@@ -22,6 +22,14 @@ export function dayIn(zone: string, now: Date): Day {
     .toString() as Day;
 }
 
+/** The time that those clocks show, as `HH:MM`. */
+export function timeIn(zone: string, now: Date): string {
+  return Temporal.Instant.fromEpochMilliseconds(now.getTime())
+    .toZonedDateTimeISO(zone)
+    .toPlainTime()
+    .toString({ smallestUnit: "minute" });
+}
+
 /** The day `days` later, or earlier when negative. */
 export function addDays(day: Day, days: number): Day {
   return Temporal.PlainDate.from(day).add({ days }).toString() as Day;

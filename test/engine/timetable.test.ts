@@ -17,6 +17,8 @@ afterAll(stop);
 
 let own: OwnTimetable;
 
+const one = (day: string) => ({ from: day as Day, until: day as Day });
+
 beforeEach(async () => {
   own = await ownTimetable(redis);
 });
@@ -115,7 +117,7 @@ describe("days that were missed while everything was down", () => {
         [
           "10 days were missed",
           "I run the oldest 7 now, one after the other: 2026-11-21, 2026-11-22, 2026-11-23, 2026-11-24, 2026-11-25, 2026-11-26, 2026-11-27. The other 3 are left to you: 2026-11-28, 2026-11-29, 2026-11-30.",
-          'Run them: `/loans run 2026-11-28..2026-11-30`, or pass over each: `/loans skip 2026-11-28 "reason"`. The days after them wait for that.',
+          'Run them: `/loans run 2026-11-28..2026-11-30`, or pass over them: `/loans skip 2026-11-28..2026-11-30 "reason"`. The days after them wait for that.',
         ].join("\n"),
       ],
     ]);
@@ -123,7 +125,7 @@ describe("days that were missed while everything was down", () => {
     own.clockShows("2026-12-01T05:00:00Z");
     await own.allGoesWell();
     expect([...own.around.notices.keys()]).toEqual(["left-2026-11-28", "hold-2026-11-30"]);
-    await own.desk.skip("2026-11-30" as Day, { user: "U0OPERATOR", why: "nobody needs it" });
+    await own.desk.skip(one("2026-11-30"), { user: "U0OPERATOR", why: "nobody needs it" });
     await own.allGoesWell();
     expect((await own.runs()).at(-1)).toBe("2026-12-01 succeeded");
   });
@@ -161,8 +163,8 @@ describe("a day that failed", () => {
   });
 
   test("lets them go on when it is skipped", async () => {
-    expect(await own.desk.skip("2026-11-20" as Day, { user: "U0OPERATOR", why: "no file" })).toEqual({
-      is: "skipped",
+    expect(await own.desk.skip(one("2026-11-20"), { user: "U0OPERATOR", why: "no file" })).toMatchObject({
+      skipped: ["2026-11-20"],
     });
     await own.allGoesWell();
     expect(await own.runs()).toEqual(["2026-11-20 failed", "2026-11-21 succeeded", "2026-11-22 succeeded"]);
@@ -199,7 +201,7 @@ describe("the schedule in a person's hand", () => {
   test.each([
     [
       "skips the day",
-      async () => await own.desk.skip("2026-11-20" as Day, { user: "U0OPERATOR", why: "no file" }),
+      async () => await own.desk.skip(one("2026-11-20"), { user: "U0OPERATOR", why: "no file" }),
     ],
     ["pauses it", async () => await change({ is: "pause", why: null })],
     ["gives it a later time", async () => await change({ is: "time", time: "23:15", why: null })],
@@ -235,11 +237,14 @@ describe("the schedule in a person's hand", () => {
     await own.compare();
     expect(await own.runs()).toEqual(["2026-11-20 succeeded", "2026-11-21 live"]);
     const view = await own.desk.view();
-    expect(view.next.map(({ day, at }) => `${day} ${at}`)).toEqual([
-      "2026-11-22 2026-11-22T17:45:00.000Z",
-      "2026-11-23 2026-11-23T17:45:00.000Z",
-      "2026-11-24 2026-11-24T17:45:00.000Z",
-    ]);
+    expect(view.next).toEqual(
+      ["22", "23", "24", "25", "26"].map((date) => ({
+        is: "due",
+        day: `2026-11-${date}`,
+        at: `2026-11-${date}T17:45:00.000Z`,
+        hasRun: false,
+      })),
+    );
     const { text } = scheduleMessage(view, null);
     expect(text).toContain("Every day at 23:15");
     expect(text).toContain("In Asia/Kolkata. Set by <@U0OPERATOR>, in place of LOANS_SCHEDULE.");
@@ -292,7 +297,9 @@ describe("the schedule in a person's hand", () => {
       expect(said[0]).toBe(
         "From now on at 22:00. 2026-11-23 has its run already and is not run again by that.",
       );
-      expect(said).toContainEqual(expect.stringMatching(/^• 2026-11-23 at .* · has its run already$/));
+      expect(said).toContainEqual(
+        expect.stringMatching(/^• Mon 2026-11-23 at 22:00 Asia\/Kolkata, .* · has its run already$/),
+      );
       at("22:30");
       await own.allGoesWell();
       expect(await own.runs()).toEqual(days(20, 21, 22, 23));
@@ -321,18 +328,17 @@ describe("the schedule in a person's hand", () => {
 
   test("skips no day that is done or at work, and none twice", async () => {
     await own.compare();
-    const day = "2026-11-20" as Day;
     const skip = async () =>
-      skippedMessage(day, await own.desk.skip(day, { user: "U0OPERATOR", why: "no" })).text;
+      skippedMessage(await own.desk.skip(one("2026-11-20"), { user: "U0OPERATOR", why: "no" })).text;
     expect(await skip()).toBe(
       "2026-11-20 is queued now and is not skipped: `batch-loans-2026-11-20-g1`. To end it first: `/loans cancel 2026-11-20`",
     );
     await own.ends("2026-11-20", "succeeded");
     expect(await skip()).toBe("2026-11-20 is done, so there is nothing to skip: `batch-loans-2026-11-20-g1`");
-    await own.desk.skip("2026-11-21" as Day, { user: "U0OPERATOR", why: "a holiday" });
-    expect(await own.desk.skip("2026-11-21" as Day, { user: "U0OTHER", why: "no" })).toMatchObject({
-      is: "known",
-      skip: { user: "U0OPERATOR", why: "a holiday" },
+    await own.desk.skip(one("2026-11-21"), { user: "U0OPERATOR", why: "a holiday" });
+    expect(await own.desk.skip(one("2026-11-21"), { user: "U0OTHER", why: "no" })).toMatchObject({
+      skipped: [],
+      known: [{ day: "2026-11-21", skip: { user: "U0OPERATOR", why: "a holiday" } }],
     });
     own.clockShows("2026-11-22T05:00:00Z");
     await own.compare();
@@ -531,7 +537,7 @@ describe("a summary that is late", () => {
 
   test("is not told when it came in time, or was skipped", async () => {
     await own.ends("2026-11-21", "succeeded");
-    await own.desk.skip("2026-11-22" as Day, { user: "U0OPERATOR", why: "Sunday" });
+    await own.desk.skip(one("2026-11-22"), { user: "U0OPERATOR", why: "Sunday" });
     for (const day of ["21", "22"]) {
       own.clockShows(`2026-11-${day}T05:00:00Z`);
       await own.compare();
@@ -561,7 +567,7 @@ describe("what people decide is said in the channel", () => {
 
   test("once, with who and why, and again every four weeks while it holds", async () => {
     await own.desk.change({ is: "pause", why: by.why }, by.user);
-    await own.desk.skip("2027-02-01" as Day, by);
+    await own.desk.skip(one("2027-02-01"), by);
     await own.compare();
     await own.compare();
     expect(said()).toEqual([
@@ -592,7 +598,7 @@ describe("what people decide is said in the channel", () => {
   test("so that a Redis that was emptied learns it from there: nothing is run that was not to be run", async () => {
     await own.desk.change({ is: "time", time: "09:15", why: "later" }, by.user);
     await own.desk.change({ is: "pause", why: by.why }, by.user);
-    await own.desk.skip("2026-11-21" as Day, by);
+    await own.desk.skip(one("2026-11-21"), by);
     const told = [...own.around.notices.values()]
       .flatMap((notice) => scheduleMemoryOf(notice) ?? [])
       .toReversed();
@@ -618,7 +624,7 @@ describe("what people decide is said in the channel", () => {
     const paused = { ...by, at: "2026-11-20T06:00:00.000Z", is: "paused" as const };
     const resumed = { ...by, at: "2026-11-20T07:00:00.000Z", is: "resumed" as const, from: "2026-11-20" };
     await own.store.write(resumed);
-    const memory = { changes: [paused], skips: [], left: ["2026-11-19"], at: own.around.now };
+    const memory = { changes: [paused], skips: [], unskips: [], left: ["2026-11-19"], at: own.around.now };
     await own.store.recall([memory]);
     await own.store.recall([memory]);
     expect(await own.store.record()).toEqual([paused, resumed]);

@@ -42,6 +42,8 @@ function sample(name: Command["name"]): Command {
     case "release":
     case "skip":
       return { name, day, why: "reason" };
+    case "unskip":
+      return { name, day };
     default:
       return { name };
   }

@@ -12,6 +12,7 @@ import { skip } from "./skip.ts";
 import { status } from "./status.ts";
 import { summary } from "./summary.ts";
 import { teardown } from "./teardown.ts";
+import { unskip } from "./unskip.ts";
 
 /** Every command, in the order in which help lists them. Help, the manifest's usage hint and routing read this table. */
 export const commands: readonly AnyCommandEntry[] = [
@@ -21,6 +22,7 @@ export const commands: readonly AnyCommandEntry[] = [
   runs,
   summary,
   skip,
+  unskip,
   schedule,
   release,
   cancel,

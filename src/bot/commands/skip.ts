@@ -3,11 +3,11 @@ import type { CommandEntry } from "./command-entry.ts";
 
 export const skip: CommandEntry<"skip"> = {
   name: "skip",
-  usage: 'skip <today|yesterday|YYYY-MM-DD> "reason"',
-  summary: "pass over a day, so that the schedule goes on with the next one",
-  async listener({ day, why }, { user }, { desk, log }) {
-    const skipped = await desk.skip(day, { user, why });
-    log.info({ user, day, came: skipped.is }, "skip");
-    return skippedMessage(day, skipped);
+  usage: 'skip <today|yesterday|YYYY-MM-DD|YYYY-MM-DD..YYYY-MM-DD> "reason"',
+  summary: "pass over a day or several, also to come, so that the schedule goes on without them",
+  async listener({ day, until = day, why }, { user }, { desk, log }) {
+    const came = await desk.skip({ from: day, until }, { user, why });
+    log.info({ user, day, until, skipped: came.skipped.length }, "skip");
+    return skippedMessage(came);
   },
 };

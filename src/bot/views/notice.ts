@@ -1,5 +1,6 @@
 import { typed } from "../../domain/commands/command.ts";
 import type { Day } from "../../domain/day.ts";
+import { addDays } from "../../domain/day.ts";
 import { formatDuration } from "../../domain/duration.ts";
 import type { Lateness, Notice } from "../../domain/messages/notice.ts";
 import { assertNever } from "../../domain/problem.ts";
@@ -10,8 +11,9 @@ import { stepTitle } from "../../domain/workflows/index.ts";
 import { actionId, buttonValue } from "../names.ts";
 import type { MessageBlock } from "./blocks.ts";
 import { actions, button, context, header, section } from "./blocks.ts";
+import { daysWords, rangeOf } from "./days.ts";
 import type { Markup } from "./markup.ts";
-import { clockTime, code, joined, link, md, mention, moment, reason } from "./markup.ts";
+import { clockTime, code, link, md, mention, moment, reason } from "./markup.ts";
 import type { Message } from "./message.ts";
 import { message } from "./message.ts";
 import { problemText } from "./problem.ts";
@@ -24,6 +26,8 @@ export function noticeMessage(notice: Notice, cardUrl: string | null): Message {
       return scheduleChanged(notice);
     case "day-skipped":
       return daySkipped(notice);
+    case "days-unskipped":
+      return daysUnskipped(notice);
     case "days-left":
       return daysLeft(notice);
     case "held-up":
@@ -70,11 +74,24 @@ function scheduleChanged({ change, again }: Of<"schedule-changed">): Message {
   }
 }
 
-function daySkipped({ day, skip, again }: Of<"day-skipped">): Message {
+function daySkipped({ day, days = [day as Day], skip, again }: Of<"day-skipped">): Message {
+  const several = days.length > 1;
+  const title = several ? daysWords(days).markup : day;
+  const what = several
+    ? md`They are not run by themselves, and the days after them do not wait for them.`
+    : md`It is not run by itself, and the days after it do not wait for it. ${runIt(days)} still runs it.`;
   return message(
-    header(`Daily loans ${day}: ${again ? "still " : ""}skipped`),
+    header(`Daily loans ${title}: ${again ? "still " : ""}skipped`),
+    section(md`By ${mention(skip.user)} on ${moment(skip.at)}${reason(skip.why)}. ${what}`),
+  );
+}
+
+function daysUnskipped({ days, user, at }: Of<"days-unskipped">): Message {
+  const [it, its] = days.length === 1 ? ["It is", "its"] : ["They are", "their"];
+  return message(
+    header(`Daily loans ${daysWords(days).markup}: skipped no more`),
     section(
-      md`By ${mention(skip.user)} on ${moment(skip.at)}${reason(skip.why)}. It is not run by itself, and the days after it do not wait for it. ${runIt([day as Day])} still runs it.`,
+      md`Taken back by ${mention(user)} on ${moment(at)}. ${it} run by the schedule when ${its} turn comes.`,
     ),
   );
 }
@@ -85,17 +102,19 @@ function daysLeft({ run, left }: Of<"days-left">): Message {
   if (run.length === 0) {
     return message(
       title,
-      section(md`They were due before the schedule was paused, and it goes on without them: ${days(left)}.`),
+      section(
+        md`They were due before the schedule was paused, and it goes on without them: ${daysWords(left)}.`,
+      ),
       section(md`Run them: ${runIt(left)}, or say why not: ${skipIt(left)}. No other day waits for that.`),
     );
   }
   return message(
     title,
     section(
-      md`I run the oldest ${run.length} now, one after the other: ${days(run)}. The other ${left.length} are left to you: ${days(left)}.`,
+      md`I run the oldest ${run.length} now, one after the other: ${daysWords(run)}. The other ${left.length} are left to you: ${daysWords(left)}.`,
     ),
     section(
-      md`Run them: ${runIt(left)}, or pass over each: ${skipIt(left)}. The days after them wait for that.`,
+      md`Run them: ${runIt(left)}, or pass over them: ${skipIt(left)}. The days after them wait for that.`,
     ),
   );
 }
@@ -104,7 +123,7 @@ function heldUp({ day, by, outcome, runId }: Of<"held-up">, cardUrl: string | nu
   const why =
     outcome === null
       ? md`${by} was left to you and has not been run`
-      : md`the day before, ${by}, ${ended[outcome]}`;
+      : md`the ${addDays(day, -1) === by ? "day" : "bank day"} before, ${by}, ${ended[outcome]}`;
   return message(
     header(`Daily loans ${day}: waiting`),
     section(md`${day} is due and waits, because ${why}. So do the days after it.`),
@@ -228,23 +247,11 @@ function tryAgain(runId: string | null): MessageBlock | null {
 }
 
 function runIt(all: readonly Day[]): Markup {
-  const [day, until] = [all[0], all.at(-1)];
-  if (day === undefined || until === undefined) return md``;
-  return code(typed({ name: "run", day, ...(all.length === 1 ? {} : { until }), force: false }));
+  return code(typed({ name: "run", ...rangeOf(all), force: false }));
 }
 
-function skipIt([day]: readonly Day[]): Markup {
-  return day === undefined ? md`` : code(`/loans skip ${day} "reason"`);
-}
-
-/** All of a few days, the ends of many. */
-function days(all: readonly Day[]): Markup {
-  const [first = "", last = ""] = [all[0], all.at(-1)];
-  if (all.length > 10) return md`${first} to ${last} (${all.length} days)`;
-  return joined(
-    all.map((day) => md`${day}`),
-    ", ",
-  );
+function skipIt(all: readonly Day[]): Markup {
+  return code(typed({ name: "skip", ...rangeOf(all), why: "reason" }));
 }
 
 type Of<Kind extends Notice["is"]> = Extract<Notice, { readonly is: Kind }>;

@@ -1,11 +1,21 @@
 import type { ScheduleWish } from "../../domain/commands/command.ts";
 import { typed } from "../../domain/commands/command.ts";
 import type { Day } from "../../domain/day.ts";
+import { timeIn } from "../../domain/day.ts";
 import { assertNever } from "../../domain/problem.ts";
+import { passedOverWords, weekdayOf } from "../../domain/schedule/bank-days.ts";
+import type { DayAct } from "../../domain/schedule/daybook.ts";
 import type { TodayAfterChange } from "../../domain/schedule/due-days.ts";
 import type { ScheduleChange, Skip } from "../../domain/schedule/schedule-setting.ts";
-import type { ScheduleChanged, ScheduleView, Skipped } from "../../jobs/schedule/schedule-desk.ts";
+import type {
+  NextDay,
+  ScheduleChanged,
+  ScheduleView,
+  Skipped,
+  Unskipped,
+} from "../../jobs/schedule/schedule-desk.ts";
 import { context, header, section } from "./blocks.ts";
+import { daysWords, isOrAre, rangeOf } from "./days.ts";
 import type { Markup } from "./markup.ts";
 import { code, lines, link, md, mention, moment, reason } from "./markup.ts";
 import type { Message } from "./message.ts";
@@ -39,36 +49,75 @@ export function scheduleMessage(view: ScheduleView, answer: Answer | null): Mess
       section(
         lines([
           paused === null ? md`*Next*` : md`*Next, once it is resumed*`,
-          ...next.map(
-            ({ day, at, skipped, hasRun }) =>
-              md`• ${day} at ${moment(at)}${hasRun ? " · has its run already" : skipped === null ? "" : md` · skipped by ${by(skipped)}`}`,
-          ),
+          ...next.map((one) => nextLine(one, zone)),
         ]),
       ),
     changes.length > 0 && context(lines(changes.map(changeLine))),
   );
 }
 
-/** What the person who skipped a day sees. */
-export function skippedMessage(day: Day, skipped: Skipped): Message {
-  switch (skipped.is) {
-    case "skipped":
-      return says(
-        md`${day} is skipped: it is not run by itself, and the days after it do not wait for it. ${code(`/loans run ${day}`)} still runs it.`,
-      );
-    case "known":
-      return says(md`${day} was skipped already, by ${by(skipped.skip)}.`);
-    case "done":
-      return says(
-        md`${day} is done, so there is nothing to skip: ${link(skipped.view.cardUrl, skipped.view.run.id)}`,
-      );
-    case "live":
-      return says(
-        md`${day} is ${stateWords[skipped.view.progress.state]} now and is not skipped: ${link(skipped.view.cardUrl, skipped.view.run.id)}. To end it first: ${code(typed({ name: "cancel", which: { day } }))}`,
-      );
-    default:
-      return assertNever(skipped);
+/** What the person who skipped days sees. */
+export function skippedMessage({ skipped, known, counted, noBankDays }: Skipped): Message {
+  const [first] = skipped;
+  return says(
+    lines([
+      first !== undefined && skippedWords(skipped),
+      ...noBankDays.map(
+        ({ day, because }) => md`${day} is no bank day anyway (${passedOverWords(because)}).`,
+      ),
+      ...known.map(({ day, skip }) => md`${day} was skipped already, by ${by(skip)}.`),
+      ...counted.map(({ day, is, view }) => {
+        const run = link(view.cardUrl, view.run.id);
+        return is === "done"
+          ? md`${day} is done, so there is nothing to skip: ${run}`
+          : md`${day} is ${stateWords[view.progress.state]} now and is not skipped: ${run}. To end it first: ${code(typed({ name: "cancel", which: { day } }))}`;
+      }),
+    ]),
+  );
+}
+
+function skippedWords(days: readonly Day[]): Markup {
+  const [day] = days;
+  if (day === undefined) return md``;
+  const back = code(typed({ name: "unskip", ...rangeOf(days) }));
+  return days.length === 1
+    ? md`${day} is skipped: it is not run by itself, and the days after it do not wait for it. ${code(`/loans run ${day}`)} still runs it, ${back} takes that back.`
+    : md`${daysWords(days)} are skipped: they are not run by themselves, and the days after them do not wait for them. ${back} takes that back.`;
+}
+
+/** What the person who took a skip back sees. */
+export function unskippedMessage({ unskipped, unknown, dueNow }: Unskipped): Message {
+  const later = unskipped.filter((day) => !dueNow.includes(day));
+  return says(
+    lines([
+      unskipped.length > 0 && md`${daysWords(unskipped)} ${isOrAre(unskipped)} skipped no more.`,
+      dueNow.length > 0 &&
+        md`${daysWords(dueNow)} ${isOrAre(dueNow)} due and asked for now, unless the stack or a day before keeps it waiting.`,
+      later.length > 0 && md`${code("/loans schedule")} shows what comes next.`,
+      unknown.length > 0 && md`${daysWords(unknown)} ${unknown.length === 1 ? "was" : "were"} not skipped.`,
+    ]),
+  );
+}
+
+/** A line of what comes next: weekday, day and time on the wall of the bank, and the moment on the reader's own. */
+function nextLine(next: NextDay, zone: string): Markup {
+  if (next.is === "passed-over") {
+    const { from, until, because } = next;
+    const days = from === until ? dated(from) : `${dated(from)} to ${dated(until)}`;
+    const why =
+      because.is === "skipped"
+        ? md`skipped by ${by(because)}`
+        : because.is === "weekday" && from !== until
+          ? md`no bank days`
+          : md`${passedOverWords(because)}`;
+    return md`– ${days}: passed over, ${why}`;
   }
+  const { day, at, hasRun } = next;
+  return md`• ${dated(day)} at ${timeIn(zone, new Date(at))} ${zone}, ${moment(at)}${hasRun ? " · has its run already" : ""}`;
+}
+
+function dated(day: Day): string {
+  return `${weekdayOf(day).slice(0, 3)} ${day}`;
 }
 
 function answered(answer: Answer): Markup {
@@ -102,9 +151,15 @@ function todayWords(today: TodayAfterChange): Markup {
   }
 }
 
-function changeLine(change: ScheduleChange): Markup {
-  const what = change.is === "time" ? `set to ${change.time}` : change.is;
-  return md`${what} by ${mention(change.user)}, ${moment(change.at)}${reason(change.why)}`;
+function changeLine(change: ScheduleChange | DayAct): Markup {
+  const what =
+    change.is === "time"
+      ? md`set to ${change.time}`
+      : "days" in change
+        ? md`${daysWords(change.days)} ${change.is === "skipped" ? "skipped" : "skipped no more"}`
+        : md`${change.is}`;
+  const why = change.is === "unskipped" ? null : change.why;
+  return md`${what} by ${mention(change.user)}, ${moment(change.at)}${reason(why)}`;
 }
 
 function by({ user, why }: Skip): Markup {

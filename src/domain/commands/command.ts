@@ -18,7 +18,9 @@ export type Command =
   | { readonly name: "summary"; readonly day: Day | null }
   /** `null` only looks. */
   | { readonly name: "schedule"; readonly change: ScheduleWish | null }
-  | { readonly name: "skip"; readonly day: Day; readonly why: string }
+  /** With `until` all days of the range, here and where a skip is taken back. */
+  | { readonly name: "skip"; readonly day: Day; readonly until?: Day; readonly why: string }
+  | { readonly name: "unskip"; readonly day: Day; readonly until?: Day }
   /** Lets pass what holds the day. */
   | { readonly name: "release"; readonly day: Day; readonly why: string }
   | { readonly name: "cancel"; readonly which: Which | null }
@@ -59,6 +61,7 @@ export function workflowAskedFor(command: Command): WorkflowName | null {
     case "summary":
     case "schedule":
     case "skip":
+    case "unskip":
     case "release":
     case "cancel":
     case "retry":
@@ -74,7 +77,7 @@ export function workflowAskedFor(command: Command): WorkflowName | null {
 export function formatCommand(command: Command): string {
   switch (command.name) {
     case "run":
-      return `run ${command.day}${command.until === undefined ? "" : `..${command.until}`}${command.force ? " --force" : ""}`;
+      return `run ${daysWord(command)}${command.force ? " --force" : ""}`;
     case "summary":
       return command.day === null ? "summary" : `summary ${command.day}`;
     case "schedule": {
@@ -85,7 +88,9 @@ export function formatCommand(command: Command): string {
     case "release":
       return `release ${command.day} "${command.why}"`;
     case "skip":
-      return `skip ${command.day} "${command.why}"`;
+      return `skip ${daysWord(command)} "${command.why}"`;
+    case "unskip":
+      return `unskip ${daysWord(command)}`;
     case "cancel":
     case "retry":
       return command.which === null ? command.name : `${command.name} ${whichWord(command.which)}`;
@@ -99,6 +104,10 @@ export function formatCommand(command: Command): string {
 /** The whole line to type, for remedies and cards. */
 export function typed(command: Command): string {
   return `/loans ${formatCommand(command)}`;
+}
+
+function daysWord({ day, until }: { readonly day: Day; readonly until?: Day }): string {
+  return until === undefined ? day : `${day}..${until}`;
 }
 
 function whichWord(which: Which): string {

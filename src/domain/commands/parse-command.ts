@@ -7,12 +7,13 @@ import { factsOf, workflowNames } from "../workflows/index.ts";
 import type { Command, CommandName, Which, WholeStackCommand } from "./command.ts";
 import { formatCommand } from "./command.ts";
 import { nearest } from "./edit-distance.ts";
-import type { DayRange } from "./parse-day.ts";
+import type { DayRange, ReadBy } from "./parse-day.ts";
 import { nearDay, readDay, readRange } from "./parse-day.ts";
 import { parseReasonedDay } from "./parse-reasoned-day.ts";
 import type { Parsed, Words } from "./parse-result.ts";
 import { misread, shown } from "./parse-result.ts";
-import { parseSchedule, parseSkip } from "./parse-schedule.ts";
+import { parseSchedule } from "./parse-schedule.ts";
+import { parseSkip, parseUnskip } from "./parse-skip.ts";
 
 /** How each command reads the words after its name. */
 const grammar: { readonly [Name in CommandName]: (words: Words) => Parsed } = {
@@ -23,6 +24,7 @@ const grammar: { readonly [Name in CommandName]: (words: Words) => Parsed } = {
   summary: parseSummary,
   schedule: parseSchedule,
   skip: parseSkip,
+  unskip: parseUnskip,
   release: (words) => parseReasonedDay("release", words),
   cancel: (words) => parseWhich("cancel", words),
   retry: (words) => parseWhich("retry", words),
@@ -33,8 +35,8 @@ const grammar: { readonly [Name in CommandName]: (words: Words) => Parsed } = {
 
 const names = Object.keys(grammar) as readonly CommandName[];
 
-/** Reads what stands after `/loans`. `today` is the business date in the bank's time zone. */
-export function parseCommand(text: string, { today }: { readonly today: Day }): Parsed {
+/** Reads what stands after `/loans`. */
+export function parseCommand(text: string, { today, calendar }: Omit<ReadBy, "ahead">): Parsed {
   // Phones and some keyboards turn `--` into one long dash.
   const [first, ...rest] = text
     .toLowerCase()
@@ -44,10 +46,10 @@ export function parseCommand(text: string, { today }: { readonly today: Day }): 
     .filter((word) => word !== "");
   if (first === undefined) return { is: "command", command: { name: "help" } };
   const raw = text.trim().replace(/^\S+\s*/, "");
-  if (isName(first)) return grammar[first]({ rest, raw, today });
+  if (isName(first)) return grammar[first]({ rest, raw, today, calendar });
 
   const name = nearest(first, names);
-  const corrected = name && grammar[name]({ rest, raw, today });
+  const corrected = name && grammar[name]({ rest, raw, today, calendar });
   return {
     is: "unknown",
     problem: new Problem("unknown-command", `reading \`/loans ${shown(text)}\`: there is no such command`, {
@@ -71,13 +73,13 @@ function alone(command: Command, { rest }: Words): Parsed {
   });
 }
 
-function parseRun({ rest, today }: Words): Parsed {
+function parseRun({ rest, today, calendar }: Words): Parsed {
   const force = rest.includes("--force");
   const option = rest.find((word) => word.startsWith("-") && word !== "--force");
   const words = rest.filter((word) => !word.startsWith("-"));
   const [day, extra] = words;
   const line = ["run", ...rest].join(" ");
-  const several = readRange(words.join(" "), today);
+  const several = readRange(words.join(" "), { today, calendar });
   const meant = several === null ? null : several.is === "range" ? several.range : several.meant;
   if (option !== undefined) {
     const isForce = nearest(option, ["--force"]) !== undefined || force;
@@ -95,7 +97,7 @@ function parseRun({ rest, today }: Words): Parsed {
     const { code, wrong } = several;
     return misread({ code, line, wrong, corrected: runOf(several.meant, force) });
   }
-  const range = extra === undefined ? null : readRange(day ?? "", today);
+  const range = extra === undefined ? null : readRange(day ?? "", { today, calendar });
   if (range?.is === "range") {
     const wrong = `"${shown(words.slice(1).join(" "))}" is too much`;
     return misread({ code: "extra-words", line, wrong, corrected: runOf(range.range, force) });

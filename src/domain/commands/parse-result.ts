@@ -1,8 +1,8 @@
-import type { Day } from "../day.ts";
 import { Problem } from "../problem.ts";
 import { beginning } from "../truncate.ts";
 import type { Command } from "./command.ts";
 import { formatCommand, typed } from "./command.ts";
+import type { ReadBy } from "./parse-day.ts";
 
 /** What a line came to. A suggestion is the corrected line without `/loans`; it is shown, never executed. */
 export type Parsed =
@@ -10,12 +10,11 @@ export type Parsed =
   | { readonly is: "unknown"; readonly problem: Problem; readonly suggestion: string | null };
 
 /** What stands after a command's name. */
-export interface Words {
+export interface Words extends ReadBy {
   /** In lower case, with `--` for every dash. */
   readonly rest: readonly string[];
   /** As it was typed. */
   readonly raw: string;
-  readonly today: Day;
 }
 
 /** A line that was not understood, with the one to type instead. */

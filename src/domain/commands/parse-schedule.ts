@@ -1,6 +1,5 @@
 import type { Command, ScheduleWish } from "./command.ts";
 import { nearest } from "./edit-distance.ts";
-import { meantDay, readDay } from "./parse-day.ts";
 import { meantAsReason, readReasoned } from "./parse-reason.ts";
 import type { Parsed, Words } from "./parse-result.ts";
 import { misread, shown } from "./parse-result.ts";
@@ -40,48 +39,6 @@ export function parseSchedule({ raw }: Words): Parsed {
   }
   if (trouble !== null) return misread({ ...trouble, line, corrected: asked(change, why) });
   return { is: "command", command: asked(change, why) };
-}
-
-/** Reads one day, and in quotation marks why it is passed over. */
-export function parseSkip({ raw, today }: Words): Parsed {
-  const line = `skip ${raw}`;
-  const { words, why, trouble } = readReasoned(raw);
-  const [typed = "", ...extra] = words;
-  const word = typed.toLowerCase();
-  const day = readDay(word, today);
-  const skip = (reason: string | null): Command => {
-    const meant = day ?? meantDay(word, today) ?? readDay(word.split(/\.\.|…/)[0], today) ?? today;
-    return { name: "skip", day: meant, why: reason ?? "reason" };
-  };
-  if (day === null) {
-    return misread({
-      code: "bad-day",
-      line,
-      wrong:
-        word === ""
-          ? "which day is to be passed over?"
-          : `"${shown(typed)}" is no day; a day is today, yesterday or a date such as ${today}`,
-      corrected: skip(why ?? meantAsReason(extra)),
-    });
-  }
-  if (extra.length > 0) {
-    return misread({
-      code: "extra-words",
-      line,
-      wrong: `"${shown(extra.join(" "))}" is too much: after the one day stands only its reason, in quotation marks`,
-      corrected: skip(why ?? meantAsReason(extra)),
-    });
-  }
-  if (trouble !== null) return misread({ ...trouble, line, corrected: skip(why) });
-  if (why === null) {
-    return misread({
-      code: "reason-missing",
-      line,
-      wrong: `why is ${day} passed over? A reason is needed`,
-      corrected: skip(null),
-    });
-  }
-  return { is: "command", command: { name: "skip", day, why } };
 }
 
 function asked(change: Change, why: string | null): Command {

@@ -57,6 +57,7 @@ const does: Readonly<Record<CommandName, "changes" | "looks" | "changes where it
   retry: "changes",
   teardown: "changes",
   skip: "changes",
+  unskip: "changes",
   release: "changes",
   schedule: "changes where it says what",
   status: "looks",

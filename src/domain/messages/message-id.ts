@@ -32,6 +32,7 @@ export const noticeNames = {
   /** `times`: how often it has been said again. */
   daySkipped: (day: string, { at, times }: { readonly at: string; readonly times: number }) =>
     `skip-${day}-${Date.parse(at)}-${times}`,
+  daysUnskipped: (first: string, at: string) => `unskip-${first}-${Date.parse(at)}`,
   scheduleChanged: (is: string, { at, times }: { readonly at: string; readonly times: number }) =>
     `schedule-${is}-${Date.parse(at)}-${times}`,
 } as const;

@@ -16,12 +16,22 @@ export type Notice =
   | {
       readonly is: "day-skipped";
       readonly day: string;
+      /** All of them, where they are several; `day` is the first. */
+      readonly days?: readonly Day[];
       readonly skip: { readonly user: string; readonly why: string; readonly at: string };
       readonly again: boolean;
     }
+  /** Somebody took a skip back. */
+  | {
+      readonly is: "days-unskipped";
+      readonly days: readonly Day[];
+      readonly user: string;
+      /** ISO time. */
+      readonly at: string;
+    }
   /** More days were missed than are run by themselves; none is run where a resumption passed over all of them. */
   | { readonly is: "days-left"; readonly run: readonly Day[]; readonly left: readonly Day[] }
-  /** `day` is due and waits for `by`, the day before it. */
+  /** `day` is due and waits for `by`, the bank day before it. */
   | {
       readonly is: "held-up";
       readonly day: Day;

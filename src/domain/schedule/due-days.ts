@@ -1,6 +1,6 @@
 import { Temporal } from "temporal-polyfill";
 import type { Day } from "../day.ts";
-import { addDays, dayIn, daysOf } from "../day.ts";
+import { addDays, dayIn } from "../day.ts";
 
 /** When a day's batch begins: a time on the wall of the bank's zone. */
 export interface DailyTime {
@@ -78,34 +78,26 @@ export function todayAfterChange(
 }
 
 /**
- * The days that are due and that nobody has asked for, oldest first: the first `limit` are to be run, what is left is
- * for a person to decide. Nothing before `firstDay` is ever due, and a clock that was set back makes nothing due.
+ * Of the days that are due those that nobody has asked for, oldest first: the first `limit` are to be run, what is left is
+ * for a person to decide.
  */
 export function dueDays({
-  schedule,
-  now,
-  firstDay,
+  days,
   known,
   limit,
 }: {
-  readonly schedule: DailyTime;
-  readonly now: Date;
-  readonly firstDay: Day;
+  /** Every day that has come to be due, oldest first. */
+  readonly days: readonly Day[];
   /** Whether that day has a run already, or was decided on by a person. */
   readonly known: (day: Day) => boolean;
   readonly limit: number;
 }): { readonly run: readonly Day[]; readonly left: readonly Day[] } {
-  const missing = daysOf(firstDay, newestDue(schedule, now)).filter((day) => !known(day));
+  const missing = days.filter((day) => !known(day));
   return { run: missing.slice(0, limit), left: missing.slice(limit) };
 }
 
-/** The moment by which the summary of `day` is expected: the first of that time after the day came to be due. */
-export function deadlineAt(
-  day: Day,
-  { schedule, time }: { readonly schedule: Schedule; readonly time: string },
-): Date {
-  const { zone } = schedule;
-  const since = dueSince(day, schedule);
+/** The moment by which the summary of a day is expected: the first of that time after the day came to be due. */
+export function deadlineAt(since: Date, { time, zone }: DailyTime): Date {
   const onDay = dayIn(zone, since);
   const at = dueAt(onDay, { time, zone });
   return at > since ? at : dueAt(addDays(onDay, 1), { time, zone });

@@ -1,13 +1,14 @@
 import type { Day } from "../../domain/day.ts";
-import { addDays } from "../../domain/day.ts";
 import { readinessOf } from "../../domain/loans/file-readiness.ts";
 import { noticeNames } from "../../domain/messages/message-id.ts";
 import type { Lateness, Notice } from "../../domain/messages/notice.ts";
 import { ITSELF } from "../../domain/runs/run.ts";
+import { nextBankDay } from "../../domain/schedule/bank-days.ts";
 import { deadlineAt, dueAt, medianMs, paceOf } from "../../domain/schedule/due-days.ts";
 import type { RunView } from "../requests/run-view.ts";
 import { NOT_THERE_YET } from "../workflows/batch/day-file.ts";
 import { isStillWanted } from "./ask-for-day.ts";
+import { dayBefore } from "./day-before.ts";
 import type { DayAsked, Hold, Look, TimetableParts } from "./timetable-parts.ts";
 
 /** How often a file that was not there yet is looked for. */
@@ -25,7 +26,7 @@ export async function findAwaitedFiles(
   look: Look,
   lookedFor: Map<string, number>,
 ): Promise<void> {
-  for (const day of look.days.slice(-LOOKED_FOR_DAYS)) {
+  for (const day of look.days.filter(look.expected.isWanted).slice(-LOOKED_FOR_DAYS)) {
     const runId = look.newest.get(day);
     if (runId === undefined || look.decided.get(day)?.is === "skipped") continue;
     const view = await parts.runs.view(runId);
@@ -51,15 +52,17 @@ export async function findAwaitedFiles(
   }
 }
 
-/** Until the deadline; where there is none, or it was over when the day was asked for, until the next day is due. */
+/** Until the deadline; where there is none, or it was over when the day was asked for, until the next bank day is due. */
 function lookUntil(
   day: Day,
   view: RunView,
   { look, deadline }: { readonly look: Look; readonly deadline: string | null },
 ): Date {
-  const at = deadline === null ? null : deadlineAt(day, { schedule: look.schedule, time: deadline });
+  const { expected, schedule } = look;
+  const { zone } = schedule;
+  const at = deadline === null ? null : deadlineAt(expected.dueSince(day), { time: deadline, zone });
   if (at !== null && at > new Date(view.run.openedAt)) return at;
-  return dueAt(addDays(day, 1), look.schedule);
+  return dueAt(nextBankDay(expected.calendar, day), schedule);
 }
 
 /** Says once of the newest day whose deadline is over that its summary is not there, why, and what to expect. */
@@ -71,8 +74,9 @@ export async function sayWhatIsLate(
   const { runs, outbox } = parts;
   const { deadline } = parts.daily;
   if (deadline === null) return;
-  const of = (day: Day) => deadlineAt(day, { schedule: look.schedule, time: deadline });
-  const day = look.days.findLast((one) => of(one) <= look.now);
+  const { expected, schedule } = look;
+  const of = (day: Day) => deadlineAt(expected.dueSince(day), { time: deadline, zone: schedule.zone });
+  const day = look.days.findLast((one) => expected.isWanted(one) && of(one) <= look.now);
   // On the day of the deploy, or of a resumption, the deadline may have passed before anything was expected.
   if (day === undefined || of(day) <= look.since || look.decided.get(day)?.is === "skipped") return;
   if ((await outbox.knowsNotice(noticeNames.summaryLate(day))) || (await runs.summary(day)) !== null) return;
@@ -100,11 +104,10 @@ function notBegun(
     const { says, problem } = look.hindrance;
     return { is: "not-begun", says, ...(problem === null ? {} : { problem }) };
   }
-  const before = addDays(day, -1);
   const is = "not-begun";
   if (look.setting.time === null) return { is, says: "nobody has asked for it, and there is no schedule" };
   if (look.decided.has(day)) return { is, says: "it was left to a person" };
-  if (hold === "wait") return { is, says: `the batch of ${before} is still underway` };
+  if (hold === "wait") return { is, says: `the batch of ${dayBefore(day, look)} is still underway` };
   const obstacle = asking?.obstacle ?? null;
   // A day before it that has a run is in its own way; one that has none waits for the same as this one.
   if (obstacle !== null && (hold === null || hold.runId === null)) {
@@ -116,7 +119,7 @@ function notBegun(
       problem: obstacle.problem,
     };
   }
-  if (hold !== null) return { is, says: `it waits for ${before}` };
+  if (hold !== null) return { is, says: `it waits for ${hold.day}` };
   return { is, says: asking?.day === day ? "it was asked for only now" : "its turn comes next" };
 }
 

@@ -1,7 +1,6 @@
 import type { Day } from "../../domain/day.ts";
-import { daysOf } from "../../domain/day.ts";
 import { noticeNames } from "../../domain/messages/message-id.ts";
-import { newestDue } from "../../domain/schedule/due-days.ts";
+import { dueUpTo } from "../../domain/schedule/expected-days.ts";
 import { LOOK_BACK_DAYS } from "../messages/retention.ts";
 import type { Look, TimetableParts } from "./timetable-parts.ts";
 
@@ -11,13 +10,13 @@ import type { Look, TimetableParts } from "./timetable-parts.ts";
  */
 export async function leavePassedOver(
   { ledger, store, outbox, stack }: Pick<TimetableParts, "ledger" | "store" | "outbox" | "stack">,
-  { setting, schedule, firstDeploy, days, decided, now }: Look,
+  { setting, schedule, firstDeploy, days, expected, decided, now }: Look,
 ): Promise<void> {
   const { passedOver } = setting;
   const [firstDay] = days;
   if (passedOver === null || setting.time === null) return;
   const from = passedOver.from > firstDeploy ? (passedOver.from as Day) : firstDeploy;
-  const before = daysOf(from, newestDue(schedule, new Date(passedOver.until)))
+  const before = dueUpTo(new Date(passedOver.until), { firstDay: from, schedule, expected })
     .filter((day) => firstDay === undefined || day < firstDay)
     .slice(-LOOK_BACK_DAYS);
   const newest = await ledger.newestOfDays(stack, before);

@@ -1,14 +1,18 @@
+import type { Day } from "../../domain/day.ts";
 import { dayIn } from "../../domain/day.ts";
 import { noticeNames } from "../../domain/messages/message-id.ts";
 import type { Notice } from "../../domain/messages/notice.ts";
+import type { DayAct, DaybookEntry, DayDecision } from "../../domain/schedule/daybook.ts";
+import { actsOf } from "../../domain/schedule/daybook.ts";
 import type {
   ScheduleChange,
   ScheduleEntry,
   ScheduleSetting,
-  Skip,
 } from "../../domain/schedule/schedule-setting.ts";
-import type { Decision } from "../store/schedule-store.ts";
 import type { TimetableParts } from "./timetable-parts.ts";
+
+type StandingSkip = Omit<Extract<DayDecision, { readonly is: "skipped" }>, "is">;
+type TakenBack = Extract<DayAct, { readonly is: "unskipped" }>;
 
 /**
  * What still holds is said again after so long: people forget a schedule that is paused, and a Redis that is emptied
@@ -23,12 +27,19 @@ export function changeNotice(change: ScheduleChange, now: Date): readonly [strin
   return [name, { is: "schedule-changed", change, again: times > 0 }];
 }
 
-/** The same of a day that was skipped. */
-export function skipNotice(day: string, skip: Skip, now: Date): readonly [string, Notice] {
+/** The same of days that were skipped in one go, as far as they still are. */
+export function skipNotice(days: readonly Day[], skip: StandingSkip, now: Date): readonly [string, Notice] {
   const { user, why, at } = skip;
+  const [day = ""] = days;
   const times = timesAgain(at, now);
-  const name = noticeNames.daySkipped(day, { at, times });
-  return [name, { is: "day-skipped", day, skip: { user, why, at }, again: times > 0 }];
+  const name = noticeNames.daySkipped(skip.first ?? day, { at, times });
+  const all = days.length > 1 ? { days } : {};
+  return [name, { is: "day-skipped", day, ...all, skip: { user, why, at }, again: times > 0 }];
+}
+
+/** And of a skip that was taken back, which is said once: nothing holds of it any more. */
+export function unskipNotice({ days, user, at }: Omit<TakenBack, "is">): readonly [string, Notice] {
+  return [noticeNames.daysUnskipped(days[0] ?? "", at), { is: "days-unskipped", days, user, at }];
 }
 
 /** Says what still holds, unless it has been said: also what a crash kept from being said when it was decided. */
@@ -39,11 +50,13 @@ export async function sayWhatStands(
     setting,
     record,
     decided,
+    daybook,
   }: {
     readonly now: Date;
     readonly setting: ScheduleSetting;
     readonly record: readonly ScheduleEntry[];
-    readonly decided: ReadonlyMap<string, Decision>;
+    readonly decided: ReadonlyMap<Day, DayDecision>;
+    readonly daybook: readonly DaybookEntry[];
   },
 ): Promise<void> {
   const resumed = record.findLast((entry) => entry.is === "paused" || entry.is === "resumed");
@@ -54,9 +67,27 @@ export async function sayWhatStands(
   ];
   for (const change of changes) if (change) await outbox.oweNotice(...changeNotice(change, now));
   const today = dayIn(daily.zone, now);
-  for (const [day, decision] of decided) {
-    if (decision.is === "skipped" && day >= today) await outbox.oweNotice(...skipNotice(day, decision, now));
+  for (const { days, skip } of skippedTogether(decided)) {
+    if (days.some((day) => day >= today)) await outbox.oweNotice(...skipNotice(days, skip, now));
   }
+  for (const act of actsOf(daybook)) {
+    if (act.is === "unskipped" && timesAgain(act.at, now) === 0) await outbox.oweNotice(...unskipNotice(act));
+  }
+}
+
+/** Days that are skipped, those of one word together. */
+function skippedTogether(
+  decided: ReadonlyMap<Day, DayDecision>,
+): readonly { readonly days: readonly Day[]; readonly skip: StandingSkip }[] {
+  const skipped = [...decided].flatMap(([day, decision]) =>
+    decision.is === "skipped" ? [{ day, skip: decision }] : [],
+  );
+  // Of two words in the same moment each names its first day.
+  const words = Map.groupBy(skipped, ({ day, skip }) => `${skip.at} ${skip.first ?? day}`);
+  return [...words.values()].flatMap((word) => {
+    const [first] = word;
+    return first ? [{ days: word.map(({ day }) => day).toSorted(), skip: first.skip }] : [];
+  });
 }
 
 function timesAgain(at: string, now: Date): number {

@@ -1,8 +1,16 @@
 import type { ScheduleWish } from "../../domain/commands/command.ts";
+import type { DayRange } from "../../domain/commands/parse-day.ts";
 import type { Day } from "../../domain/day.ts";
-import { addDays, dayIn } from "../../domain/day.ts";
+import { dayIn, daysOf } from "../../domain/day.ts";
+import type { BankCalendar, PassedOver } from "../../domain/schedule/bank-days.ts";
+import { isBankDay, passedOver } from "../../domain/schedule/bank-days.ts";
+import type { Coming } from "../../domain/schedule/coming-days.ts";
+import { comingDays } from "../../domain/schedule/coming-days.ts";
+import type { DayAct } from "../../domain/schedule/daybook.ts";
+import { actsOf } from "../../domain/schedule/daybook.ts";
 import type { TodayAfterChange } from "../../domain/schedule/due-days.ts";
-import { dueAt, nextDue, todayAfterChange } from "../../domain/schedule/due-days.ts";
+import { dueAt, newestDue, nextDue, todayAfterChange } from "../../domain/schedule/due-days.ts";
+import { calendarOf } from "../../domain/schedule/expected-days.ts";
 import type { ScheduleChange, ScheduleSetting, Skip } from "../../domain/schedule/schedule-setting.ts";
 import { settingOf } from "../../domain/schedule/schedule-setting.ts";
 import type { Outbox } from "../messages/outbox.ts";
@@ -10,7 +18,7 @@ import type { Runs } from "../requests/requests.ts";
 import type { RunView } from "../requests/run-view.ts";
 import type { RunLedger } from "../store/run-ledger.ts";
 import type { ScheduleStore } from "../store/schedule-store.ts";
-import { changeNotice, skipNotice } from "./reminders.ts";
+import { changeNotice, skipNotice, unskipNotice } from "./reminders.ts";
 
 /** The schedule as it stands. */
 export interface ScheduleView {
@@ -19,21 +27,21 @@ export interface ScheduleView {
   readonly zone: string;
   /** `HH:MM`, or `null`. */
   readonly deadline: string | null;
-  /** The next days, with the moment (ISO) at which each is due; none while there is no schedule. */
+  /** The next days, and between them those that are passed over; none while there is no schedule. */
   readonly next: readonly NextDay[];
   /** What was changed, newest first; a few. */
-  readonly changes: readonly ScheduleChange[];
+  readonly changes: readonly (ScheduleChange | DayAct)[];
 }
 
-/** A day that is to come. */
-export interface NextDay {
-  readonly day: Day;
-  /** ISO time at which it is due. */
-  readonly at: string;
-  readonly skipped: Skip | null;
-  /** Somebody asked for it already, or another time did: it is not asked for again. */
-  readonly hasRun: boolean;
-}
+/** A day that is to come, or days that are passed over. */
+export type NextDay =
+  | (Extract<Coming, { readonly is: "due" }> & {
+      /** ISO time at which it is due. */
+      readonly at: string;
+      /** Somebody asked for it already, or another time did: it is not asked for again. */
+      readonly hasRun: boolean;
+    })
+  | Exclude<Coming, { readonly is: "due" }>;
 
 /** What somebody's wish for the schedule came to. */
 export type ScheduleChanged =
@@ -42,32 +50,50 @@ export type ScheduleChanged =
   /** `today`: what another time means for it; `null` where nothing is to be said of it. */
   | { readonly is: "changed"; readonly today: TodayAfterChange | null };
 
-/** What skipping a day came to. */
-export type Skipped =
-  | { readonly is: "skipped" }
+/** What skipping days came to: each day of them is in one of these. */
+export interface Skipped {
+  readonly skipped: readonly Day[];
   /** Somebody did before. */
-  | { readonly is: "known"; readonly skip: Skip }
-  /** There is nothing to pass over: it has been counted, or is being counted. */
-  | { readonly is: "done" | "live"; readonly view: RunView };
+  readonly known: readonly { readonly day: Day; readonly skip: Skip }[];
+  /** There is nothing to pass over: they have been counted, or are being counted. */
+  readonly counted: readonly { readonly day: Day; readonly is: "done" | "live"; readonly view: RunView }[];
+  /** Those of the skipped ones that are passed over without that too. */
+  readonly noBankDays: readonly { readonly day: Day; readonly because: PassedOver }[];
+}
+
+/** What taking a skip back came to. */
+export interface Unskipped {
+  readonly unskipped: readonly Day[];
+  /** Nobody had skipped them. */
+  readonly unknown: readonly Day[];
+  /** Those that are asked for within a minute, since their time is over, as far as nothing holds them. */
+  readonly dueNow: readonly Day[];
+}
 
 /** What the bot may ask of the timetable. */
 export interface ScheduleDesk {
   view(): Promise<ScheduleView>;
   change(wish: ScheduleWish, user: string): Promise<ScheduleChanged>;
-  skip(day: Day, by: { readonly user: string; readonly why: string }): Promise<Skipped>;
+  skip(days: DayRange, by: { readonly user: string; readonly why: string }): Promise<Skipped>;
+  unskip(days: DayRange, user: string): Promise<Unskipped>;
 }
 
 /** Days and changes that `/loans schedule` shows. */
-const SHOWN = { days: 3, changes: 5 } as const;
+const SHOWN = { days: 5, changes: 5 } as const;
 
 interface DeskParts {
-  readonly store: Pick<ScheduleStore, "record" | "write" | "decisions" | "skip">;
+  readonly store: Pick<ScheduleStore, "record" | "write" | "decisions" | "daybook" | "decide">;
   readonly ledger: Pick<RunLedger, "newestOf" | "ready">;
   readonly runs: Pick<Runs, "view" | "summary">;
   /** What people decide is said in the channel, where also a Redis that was emptied learns it from. */
   readonly outbox: Pick<Outbox, "oweNotice">;
   /** As configured. */
-  readonly daily: { readonly zone: string; readonly at: string | null; readonly deadline: string | null };
+  readonly daily: {
+    readonly zone: string;
+    readonly at: string | null;
+    readonly deadline: string | null;
+    readonly calendar: BankCalendar;
+  };
   readonly stack: string;
   readonly now: () => Date;
 }
@@ -86,28 +112,29 @@ export function createScheduleDesk(parts: DeskParts): ScheduleDesk {
   return {
     async view(): Promise<ScheduleView> {
       await ledger.ready();
-      const [record, decisions] = await Promise.all([store.record(), store.decisions()]);
+      const [record, decisions, daybook] = await Promise.all([
+        store.record(),
+        store.decisions(),
+        store.daybook(),
+      ]);
       const setting = settingOf(record, daily.at);
+      const calendar = calendarOf(daybook, daily.calendar);
       const skipOf = (day: Day): Skip | null => {
         const decision = decisions.get(day);
         return decision?.is === "skipped" ? decision : null;
       };
+      // That the timetable has begun is nobody's doing.
+      const changes = record.filter(
+        (entry): entry is ScheduleChange => entry.is !== "begun" && entry.is !== "off",
+      );
       return {
         setting,
         zone: daily.zone,
         deadline: daily.deadline,
-        next: await Promise.all(
-          nextDays(setting).map(async (next) => ({
-            ...next,
-            skipped: skipOf(next.day),
-            hasRun: await hasRun(next.day),
-          })),
-        ),
-        // That the timetable has begun is nobody's doing.
-        changes: record
-          .filter((entry): entry is ScheduleChange => entry.is !== "begun" && entry.is !== "off")
-          .slice(-SHOWN.changes)
-          .toReversed(),
+        next: await nextDays(setting, { calendar, skipOf }),
+        changes: [...changes, ...actsOf(daybook)]
+          .sort((a, b) => Date.parse(b.at) - Date.parse(a.at))
+          .slice(0, SHOWN.changes),
       };
     },
 
@@ -130,38 +157,88 @@ export function createScheduleDesk(parts: DeskParts): ScheduleDesk {
       }
     },
 
-    async skip(day, { user, why }): Promise<Skipped> {
+    async skip({ from, until }, { user, why }): Promise<Skipped> {
       await ledger.ready();
-      const decision = (await store.decisions()).get(day);
-      if (decision?.is === "skipped") return { is: "known", skip: decision };
-      const runId = await ledger.newestOf({ stack, day });
-      const view = runId === null ? null : await runs.view(runId);
-      if (view !== null && view.run.outcome === null) return { is: "live", view };
-      const summary = await runs.summary(day);
-      const counted = summary === null ? null : await runs.view(summary.runId);
-      if (counted !== null) return { is: "done", view: counted };
-      const skip = { user, why, at: now().toISOString() };
-      await store.skip(day, skip);
-      await outbox.oweNotice(...skipNotice(day, skip, now()));
-      return { is: "skipped" };
+      const [decisions, daybook] = await Promise.all([store.decisions(), store.daybook()]);
+      const calendar = calendarOf(daybook, daily.calendar);
+      const skipped: Day[] = [];
+      const known: Skipped["known"][number][] = [];
+      const counted: Skipped["counted"][number][] = [];
+      for (const day of daysOf(from, until)) {
+        const decision = decisions.get(day);
+        const found = decision?.is === "skipped" ? null : await countOf(day);
+        if (decision?.is === "skipped") known.push({ day, skip: decision });
+        else if (found !== null) counted.push({ day, ...found });
+        else skipped.push(day);
+      }
+      const act = { user, why, at: now().toISOString() };
+      if (skipped.length > 0) {
+        await store.decide({ is: "skipped", ...act, days: skipped });
+        await outbox.oweNotice(...skipNotice(skipped, act, now()));
+      }
+      const noBankDays = skipped.flatMap((day) => {
+        const because = passedOver(calendar, day);
+        return because === null ? [] : [{ day, because }];
+      });
+      return { skipped, known, counted, noBankDays };
+    },
+
+    async unskip({ from, until }, user): Promise<Unskipped> {
+      await ledger.ready();
+      const [record, decisions, daybook] = await Promise.all([
+        store.record(),
+        store.decisions(),
+        store.daybook(),
+      ]);
+      const days = daysOf(from, until);
+      const unskipped = days.filter((day) => decisions.get(day)?.is === "skipped");
+      const unknown = days.filter((day) => !unskipped.includes(day));
+      if (unskipped.length > 0) {
+        const act = { days: unskipped, user, at: now().toISOString() };
+        await store.decide({ is: "unskipped", ...act });
+        await outbox.oweNotice(...unskipNotice(act));
+      }
+      const { time, paused } = settingOf(record, daily.at);
+      const newest = time === null || paused !== null ? null : newestDue({ time, zone: daily.zone }, now());
+      const calendar = calendarOf(daybook, daily.calendar);
+      const past = unskipped.filter((day) => newest !== null && day <= newest && isBankDay(calendar, day));
+      const open = await Promise.all(past.map(async (day) => ((await hasRun(day)) ? [] : [day])));
+      return { unskipped, unknown, dueNow: open.flat() };
     },
   };
 
-  /** `null` of a day that somebody has decided about. */
+  /** What keeps a day from being skipped; `null`: nothing. */
+  async function countOf(day: Day): Promise<{ readonly is: "done" | "live"; readonly view: RunView } | null> {
+    const runId = await ledger.newestOf({ stack, day });
+    const view = runId === null ? null : await runs.view(runId);
+    if (view !== null && view.run.outcome === null) return { is: "live", view };
+    const summary = await runs.summary(day);
+    const counted = summary === null ? null : await runs.view(summary.runId);
+    return counted === null ? null : { is: "done", view: counted };
+  }
+
+  /** `null` of a day that somebody has decided about, and of one that is no bank day. */
   async function todayBy(time: string): Promise<TodayAfterChange | null> {
     const moment = now();
     const today = dayIn(daily.zone, moment);
-    if ((await store.decisions()).has(today)) return null;
+    const [decisions, daybook] = await Promise.all([store.decisions(), store.daybook()]);
+    if (decisions.has(today) || !isBankDay(calendarOf(daybook, daily.calendar), today)) return null;
     return todayAfterChange({ time, zone: daily.zone }, { now: moment, hasRun: await hasRun(today) });
   }
 
-  function nextDays({ time }: ScheduleSetting) {
+  async function nextDays(
+    { time }: ScheduleSetting,
+    by: { readonly calendar: BankCalendar; readonly skipOf: (day: Day) => Skip | null },
+  ): Promise<readonly NextDay[]> {
     if (time === null) return [];
     const at = { time, zone: daily.zone };
     const first = nextDue(at, now()).day;
-    return Array.from({ length: SHOWN.days }, (_, index) => {
-      const day = addDays(first, index);
-      return { day, at: dueAt(day, at).toISOString() };
-    });
+    return await Promise.all(
+      comingDays({ first, count: SHOWN.days, ...by }).map(async (next) => {
+        if (next.is === "passed-over") return next;
+        const { day } = next;
+        return { ...next, at: dueAt(day, at).toISOString(), hasRun: await hasRun(day) };
+      }),
+    );
   }
 }

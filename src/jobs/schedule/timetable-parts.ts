@@ -2,7 +2,10 @@ import type { Clock } from "../../config/clock.ts";
 import type { Log } from "../../config/log.ts";
 import type { Day } from "../../domain/day.ts";
 import type { ProblemRecord } from "../../domain/runs/run.ts";
+import type { BankCalendar } from "../../domain/schedule/bank-days.ts";
+import type { DayDecision } from "../../domain/schedule/daybook.ts";
 import type { Schedule } from "../../domain/schedule/due-days.ts";
+import type { Expectation } from "../../domain/schedule/expected-days.ts";
 import type { Obstacle } from "../../domain/schedule/obstacle.ts";
 import type { ScheduleSetting } from "../../domain/schedule/schedule-setting.ts";
 import type { Outbox } from "../messages/outbox.ts";
@@ -10,7 +13,7 @@ import type { Intake } from "../requests/intake.ts";
 import type { Runs } from "../requests/requests.ts";
 import type { DeployLedger } from "../store/deploy-ledger.ts";
 import type { RunLedger } from "../store/run-ledger.ts";
-import type { Decision, ScheduleStore } from "../store/schedule-store.ts";
+import type { ScheduleStore } from "../store/schedule-store.ts";
 import type { World } from "../workflows/world.ts";
 
 /** What the timetable looks at and acts through. */
@@ -27,6 +30,7 @@ export interface TimetableParts {
     readonly zone: string;
     readonly at: string | null;
     readonly deadline: string | null;
+    readonly calendar: BankCalendar;
     readonly catchUpDays: number;
     readonly dependsOnPast: boolean;
   };
@@ -47,20 +51,25 @@ export interface Look {
   /** Without a schedule a day is due when it begins: a deadline alone still wants to know its days. */
   readonly schedule: Schedule;
   readonly firstDeploy: Day;
-  /** Every day that is due, oldest first. */
+  /** Every day that is due, oldest first: by the calendar that held when its time came. */
   readonly days: readonly Day[];
+  readonly expected: Expectation;
   /** Nothing was expected before: the first deploy, or the last time that the schedule began or went on. */
   readonly since: Date;
   /** Day to its newest run. */
   readonly newest: ReadonlyMap<Day, string>;
-  readonly decided: ReadonlyMap<Day, Decision>;
+  readonly decided: ReadonlyMap<Day, DayDecision>;
 }
 
-/** What stands in the way of the day after; `null` = nothing, `wait` = it is being counted. */
+/** What stands in the way of a day: the bank day before it; `null` = nothing, `wait` = that one is being counted. */
 export type Hold =
   | null
   | "wait"
-  | { readonly outcome: "failed" | "held" | "canceled" | null; readonly runId: string | null };
+  | {
+      readonly day: Day;
+      readonly outcome: "failed" | "held" | "canceled" | null;
+      readonly runId: string | null;
+    };
 
 /** What asking for the oldest day that is due came to. */
 export interface DayAsked {

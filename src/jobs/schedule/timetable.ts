@@ -1,8 +1,11 @@
 import type { Day } from "../../domain/day.ts";
-import { addDays, dayIn, daysOf } from "../../domain/day.ts";
+import { dayIn } from "../../domain/day.ts";
 import { noticeNames } from "../../domain/messages/message-id.ts";
 import { ITSELF } from "../../domain/runs/run.ts";
-import { dueDays, dueSince, newestDue } from "../../domain/schedule/due-days.ts";
+import { lastBankDays } from "../../domain/schedule/bank-days.ts";
+import type { DaybookEntry } from "../../domain/schedule/daybook.ts";
+import { dueDays } from "../../domain/schedule/due-days.ts";
+import { calendarOf, dueUpTo, expectationOf, isNewCalendar } from "../../domain/schedule/expected-days.ts";
 import { isToBeTold } from "../../domain/schedule/obstacle.ts";
 import type { ScheduleSetting } from "../../domain/schedule/schedule-setting.ts";
 import { firstDayOf, settingOf } from "../../domain/schedule/schedule-setting.ts";
@@ -10,6 +13,7 @@ import { explain } from "../workflows/error-class.ts";
 import { askFor, brokenBy } from "./ask-for-day.ts";
 import type { WatchedFile } from "./changed-files.ts";
 import { tellChangedFiles } from "./changed-files.ts";
+import { dayBefore } from "./day-before.ts";
 import { findAwaitedFiles, sayWhatIsLate } from "./late-days.ts";
 import { leavePassedOver } from "./passed-over-days.ts";
 import { sayWhatStands } from "./reminders.ts";
@@ -33,6 +37,8 @@ export class Timetable {
   /** Run id to the last look at the file that it has counted. */
   readonly #watched = new Map<string, WatchedFile>();
   #tick: Promise<void> | null = null;
+  /** What is configured is said once: of two processes that disagree the one that was started last is believed. */
+  #hasToldCalendar = false;
   /** When a comparison last did all it should, by the clock that only grows, and what kept the newest one from it. */
   #well: { readonly atMs: number; readonly since: string | null };
 
@@ -111,8 +117,9 @@ export class Timetable {
     const now = clock.now();
     const record = await store.record();
     const before = settingOf(record, daily.at);
+    const daybook = await this.#daybook(now);
     const decided = await store.decisions();
-    await sayWhatStands(this.#parts, { now, setting: before, record, decided });
+    await sayWhatStands(this.#parts, { now, setting: before, record, decided, daybook });
     if (before.time === null) {
       if (before.begun !== null) await store.write({ ...by(now), is: "off" });
       if (daily.deadline === null) return null;
@@ -125,7 +132,7 @@ export class Timetable {
     const setting =
       before.time === null
         ? { ...before, begun: null }
-        : await this.#begun(before, { now, hindrance: seen.hindrance });
+        : await this.#begun(before, { now, hindrance: seen.hindrance, daybook });
 
     const { hindrance } = seen;
     const createdAt = seen.made?.madeAt ?? null;
@@ -134,7 +141,8 @@ export class Timetable {
     const firstDay = setting.time === null ? firstDeploy : firstDayOf(setting, firstDeploy);
     if (firstDay === null) return null;
     const schedule = { time: setting.time ?? "00:00", zone: daily.zone, earlier: setting.earlier };
-    const days = daysOf(firstDay, newestDue(schedule, now));
+    const expected = expectationOf({ daybook, record, configured: daily.calendar, schedule });
+    const days = dueUpTo(now, { firstDay, schedule, expected });
     const begunAt = setting.begun?.at ?? first;
     return {
       now,
@@ -143,6 +151,7 @@ export class Timetable {
       schedule,
       firstDeploy,
       days,
+      expected,
       since: new Date(begunAt > first ? begunAt : first),
       newest: await ledger.newestOfDays(stack, days),
       decided,
@@ -177,7 +186,11 @@ export class Timetable {
    */
   async #begun(
     setting: ScheduleSetting,
-    { now, hindrance }: Pick<Look, "now" | "hindrance">,
+    {
+      now,
+      hindrance,
+      daybook,
+    }: Pick<Look, "now" | "hindrance"> & { readonly daybook: readonly DaybookEntry[] },
   ): Promise<ScheduleSetting> {
     if (setting.begun !== null || hindrance !== null) return setting;
     const { store, ledger, deploys, daily, stack } = this.#parts;
@@ -187,21 +200,19 @@ export class Timetable {
     const today = dayIn(daily.zone, now);
     const resumed = (await store.record()).findLast((entry) => entry.is === "resumed");
     // What came due during a pause is not made up for, also not by a ledger that has forgotten when it began.
-    const earliest = [addDays(today, 1 - daily.catchUpDays), ...(resumed ? [resumed.from] : [])].toSorted();
+    const calendar = calendarOf(daybook, daily.calendar);
+    const caughtUp = lastBankDays(calendar, { until: today, count: daily.catchUpDays });
+    const earliest = [...caughtUp.slice(0, 1), ...(resumed ? [resumed.from] : [])].toSorted();
     const from = hasForgotten ? (earliest.at(-1) ?? today) : today;
     await store.write({ ...by(now), is: "begun", from });
     return settingOf(await store.record(), daily.at);
   }
 
-  /** Asks for the oldest missing day, if the day before it is done with; `null`: none was asked for. */
+  /** Asks for the oldest missing day, if the bank day before it is done with; `null`: none was asked for. */
   async #askForNext(look: Look): Promise<DayAsked | null> {
     const { store, outbox, daily } = this.#parts;
-    const [firstDay] = look.days;
-    if (firstDay === undefined) return null;
     const { run, left } = dueDays({
-      schedule: look.schedule,
-      now: look.now,
-      firstDay,
+      days: look.days,
       known: (day) => look.newest.has(day) || look.decided.has(day),
       limit: daily.catchUpDays,
     });
@@ -210,8 +221,8 @@ export class Timetable {
     const hold = await this.#holdOf(day, look);
     if (hold === "wait") return null;
     if (hold !== null) {
-      const before = addDays(day, -1);
-      await outbox.oweNotice(noticeNames.heldUp(before), { is: "held-up", day, by: before, ...hold });
+      const { day: by, ...how } = hold;
+      await outbox.oweNotice(noticeNames.heldUp(by), { is: "held-up", day, by, ...how });
       return null;
     }
     const [firstLeft] = left;
@@ -221,28 +232,36 @@ export class Timetable {
     }
     const asking = await askFor(this.#parts, look, day);
     const { obstacle } = asking;
-    if (obstacle !== null && isToBeTold(obstacle, { dueAt: dueSince(day, look.schedule), now: look.now })) {
+    if (obstacle !== null && isToBeTold(obstacle, { dueAt: look.expected.dueSince(day), now: look.now })) {
       const runId = obstacle.is === "busy" ? obstacle.holder.runId : null;
       await outbox.oweNotice(noticeNames.keptWaiting(day), { is: "kept-waiting", day, obstacle, runId });
     }
     return asking;
   }
 
-  /** What keeps a day waiting: the day before it, unless that one is counted, skipped, or was never due. */
+  /** What keeps a day waiting: the bank day before it, unless that one is counted, skipped, or was never due. */
   async #holdOf(day: Day, look: Look): Promise<Hold> {
-    const before = addDays(day, -1);
-    const [firstDay] = look.days;
-    if (firstDay === undefined || before < firstDay) return null;
-    if (look.decided.get(before)?.is === "skipped") return null;
+    const before = dayBefore(day, look);
+    if (before === null || look.decided.get(before)?.is === "skipped") return null;
     const runId = look.newest.get(before);
     const { dependsOnPast } = this.#parts.daily;
-    if (runId === undefined) return dependsOnPast ? { outcome: null, runId: null } : null;
+    if (runId === undefined) return dependsOnPast ? { day: before, outcome: null, runId: null } : null;
     const view = await this.#parts.runs.view(runId);
     const outcome = view?.run.outcome ?? null;
     // A forced generation that is at work, or failed, does not take back what an earlier one told.
     if (outcome === "succeeded" || (await this.#parts.runs.summary(before)) !== null) return null;
     if (outcome === null) return "wait";
-    return dependsOnPast ? { outcome, runId } : null;
+    return dependsOnPast ? { day: before, outcome, runId } : null;
+  }
+
+  /** With the calendar of the configuration in it, from the moment at which it is first seen. */
+  async #daybook(now: Date): Promise<readonly DaybookEntry[]> {
+    const { store, daily } = this.#parts;
+    const daybook = await store.daybook();
+    const isNew = !this.#hasToldCalendar && isNewCalendar(daybook, daily.calendar);
+    if (isNew) await store.note({ is: "calendar", at: now.toISOString(), calendar: daily.calendar });
+    this.#hasToldCalendar = true;
+    return isNew ? await store.daybook() : daybook;
   }
 }
 

@@ -141,6 +141,13 @@ export const redisKeys = {
     writers: "`skip`; the timetable; recall",
     kept: "kept",
   },
+  daybook: {
+    type: "list",
+    holds:
+      "what became of single days, one JSON line each: calendars as they were seen, days skipped and taken back, with who and why",
+    writers: "`skip`, `unskip`; the timetable; recall",
+    kept: "kept",
+  },
   woken: {
     of: ["queue", "id"],
     type: "string",

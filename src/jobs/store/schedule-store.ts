@@ -1,21 +1,14 @@
-import { z } from "zod";
 import type { Day } from "../../domain/day.ts";
-import type { ScheduleMemory } from "../../domain/messages/schedule-memory.ts";
-import type { ScheduleEntry, Skip } from "../../domain/schedule/schedule-setting.ts";
+import type { ToldMemory } from "../../domain/messages/schedule-memory.ts";
+import { actsTold, decidedBy } from "../../domain/messages/schedule-memory.ts";
+import type { DayAct, DaybookEntry, DayDecision } from "../../domain/schedule/daybook.ts";
+import { actsOf, parseDaybookEntry, parseDecision } from "../../domain/schedule/daybook.ts";
+import type { ScheduleEntry } from "../../domain/schedule/schedule-setting.ts";
 import { parseScheduleEntry } from "../../domain/schedule/schedule-setting.ts";
 import type { Keys } from "./keys.ts";
 import type { RedisConnection } from "./redis.ts";
 import type { Scripts } from "./scripts.ts";
 import { scriptsOn } from "./scripts.ts";
-
-const decisionSchema = z.discriminatedUnion("is", [
-  z.object({ is: z.literal("skipped"), user: z.string(), why: z.string(), at: z.iso.datetime() }),
-  /** More days were missed than are run by themselves: a person decides about this one. */
-  z.object({ is: z.literal("left"), at: z.iso.datetime() }),
-]);
-
-/** What was decided about a day without a run. */
-export type Decision = z.infer<typeof decisionSchema>;
 
 /** The schedule's own record, and what was decided about single days, in Redis. */
 export class ScheduleStore {
@@ -38,16 +31,29 @@ export class ScheduleStore {
     await this.#redis.rpush(this.#keys.schedule, JSON.stringify(entry));
   }
 
-  async decisions(): Promise<ReadonlyMap<Day, Decision>> {
+  async decisions(): Promise<ReadonlyMap<Day, DayDecision>> {
     const all = await this.#redis.hgetall(this.#keys.decided);
-    return new Map(
-      Object.entries(all).map(([day, line]) => [day as Day, decisionSchema.parse(JSON.parse(line))]),
-    );
+    return new Map(Object.entries(all).map(([day, line]) => [day as Day, parseDecision(line)]));
   }
 
-  /** Skips the day; a later word replaces an earlier one. */
-  async skip(day: Day, skip: Skip): Promise<void> {
-    await this.#redis.hset(this.#keys.decided, day, JSON.stringify({ is: "skipped", ...skip }));
+  /** Calendars as they were seen and what people did about days, oldest first. */
+  async daybook(): Promise<readonly DaybookEntry[]> {
+    return (await this.#redis.lrange(this.#keys.daybook, 0, -1)).map(parseDaybookEntry);
+  }
+
+  async note(entry: Extract<DaybookEntry, { readonly is: "calendar" }>): Promise<void> {
+    await this.#redis.rpush(this.#keys.daybook, JSON.stringify(entry));
+  }
+
+  /** Skips the days, or takes them back; a later word replaces an earlier one. */
+  async decide(act: DayAct): Promise<void> {
+    const { days } = act;
+    const [first] = days;
+    if (first === undefined) return;
+    const both = this.#redis.multi().rpush(this.#keys.daybook, JSON.stringify(act));
+    if (act.is === "unskipped") both.hdel(this.#keys.decided, ...days);
+    else both.hset(this.#keys.decided, Object.fromEntries(days.map((day) => [day, skipLine(act, first)])));
+    await both.exec();
   }
 
   /** Leaves the days to a person, unless somebody has decided already. */
@@ -58,25 +64,39 @@ export class ScheduleStore {
   }
 
   /** Writes down what the channel tells of the schedule, newest first; what is known already stays. */
-  async recall(told: readonly (ScheduleMemory & { readonly at: Date })[]): Promise<void> {
-    for (const { skips } of told) {
-      for (const { day, ...skip } of skips) await this.#decide(day, { is: "skipped", ...skip });
-    }
-    for (const { left, at } of told) await this.leave(left as readonly Day[], at);
+  async recall(told: readonly ToldMemory[]): Promise<void> {
+    const known = actsOf(await this.daybook());
+    const acts = actsTold(told);
+    for (const [day, decision] of decidedBy(actsOf([...known, ...acts]), told))
+      await this.#decide(day, decision);
+    const isKnown = new Set(known.map(({ is, at }) => `${is} ${at}`));
+    const lines = acts.filter(({ is, at }) => !isKnown.has(`${is} ${at}`)).map((act) => JSON.stringify(act));
+    if (lines.length > 0) await this.#redis.rpush(this.#keys.daybook, ...lines);
     const changes = told.flatMap((one) => one.changes);
     // Whoever writes to the record meanwhile makes this begin anew.
     for (let tries = 0; tries < 5; tries += 1) {
-      const known = await this.record();
-      const all = new Map([...known, ...changes].map((entry) => [`${entry.at} ${entry.is}`, entry]));
-      if (all.size === known.length) return;
+      const record = await this.record();
+      const all = new Map([...record, ...changes].map((entry) => [`${entry.at} ${entry.is}`, entry]));
+      if (all.size === record.length) return;
       const sorted = [...all.values()].sort((a, b) => Date.parse(a.at) - Date.parse(b.at));
-      const lines = sorted.map((entry) => JSON.stringify(entry));
-      if ((await this.#scripts.replaceSchedule({ length: known.length, lines })).isReplaced) return;
+      const merged = sorted.map((entry) => JSON.stringify(entry));
+      const length = record.length;
+      if ((await this.#scripts.replaceSchedule({ length, lines: merged })).isReplaced) return;
     }
     throw new Error("recalling the schedule: its record changed five times meanwhile");
   }
 
-  async #decide(day: string, decision: Decision): Promise<void> {
+  async #decide(day: string, decision: DayDecision): Promise<void> {
     await this.#redis.hsetnx(this.#keys.decided, day, JSON.stringify(decision));
   }
+}
+
+function skipLine({ user, why, at, days }: Extract<DayAct, { readonly is: "skipped" }>, first: Day): string {
+  return JSON.stringify({
+    is: "skipped",
+    user,
+    why,
+    at,
+    ...(days.length > 1 && { first }),
+  } satisfies DayDecision);
 }

@@ -1,9 +1,10 @@
 import type { Day } from "../../../src/domain/day.ts";
+import { EVERY_DAY } from "../../../src/domain/schedule/bank-days.ts";
+import type { DaybookEntry, DayDecision } from "../../../src/domain/schedule/daybook.ts";
 import type { ScheduleEntry } from "../../../src/domain/schedule/schedule-setting.ts";
 import type { Runs } from "../../../src/jobs/requests/requests.ts";
 import type { ScheduleDesk } from "../../../src/jobs/schedule/schedule-desk.ts";
 import { createScheduleDesk } from "../../../src/jobs/schedule/schedule-desk.ts";
-import type { Decision } from "../../../src/jobs/store/schedule-store.ts";
 
 /** The product's own desk for the schedule, over a record in memory. */
 export function fakeDesk({
@@ -16,13 +17,21 @@ export function fakeDesk({
   readonly now: () => Date;
 }): ScheduleDesk {
   const record: ScheduleEntry[] = [];
-  const decided = new Map<Day, Decision>();
+  const decided = new Map<Day, DayDecision>();
+  const daybook: DaybookEntry[] = [];
   return createScheduleDesk({
     store: {
       record: async () => record,
       write: async (entry) => void record.push(entry),
       decisions: async () => decided,
-      skip: async (day, skip) => void decided.set(day, { is: "skipped", ...skip }),
+      daybook: async () => daybook,
+      decide: async (act) => {
+        daybook.push(act);
+        for (const day of act.days) {
+          if (act.is === "unskipped") decided.delete(day);
+          else decided.set(day, { is: "skipped", user: act.user, why: act.why, at: act.at });
+        }
+      },
     },
     outbox: { oweNotice: async () => {} },
     ledger: {
@@ -33,7 +42,7 @@ export function fakeDesk({
       },
     },
     runs,
-    daily: { zone, at: "07:30", deadline: "09:00" },
+    daily: { zone, at: "07:30", deadline: "09:00", calendar: EVERY_DAY },
     stack: "loan-tracker",
     now,
   });

@@ -4,6 +4,7 @@ import { createSlackClient } from "../../../src/bot/slack-client.ts";
 import { createLog } from "../../../src/config/log.ts";
 import { Secret } from "../../../src/config/secret.ts";
 import type { Policy } from "../../../src/domain/commands/permission.ts";
+import { EVERY_DAY } from "../../../src/domain/schedule/bank-days.ts";
 import { fakeDesk } from "./fake-desk.ts";
 import { fakeInbox } from "./fake-inbox.ts";
 import type { FakeRuns } from "./fake-runs.ts";
@@ -56,6 +57,7 @@ export function botOptions({
         zone: "Asia/Kolkata",
         at: null,
         deadline: null,
+        calendar: EVERY_DAY,
         catchUpDays: 7,
         dependsOnPast: true,
       },

@@ -8,6 +8,7 @@ import type { Notice } from "../../../src/domain/messages/notice.ts";
 import type { Happening } from "../../../src/domain/runs/journal.ts";
 import type { Outcome } from "../../../src/domain/runs/run.ts";
 import { progressOf } from "../../../src/domain/runs/run-progress.ts";
+import { EVERY_DAY } from "../../../src/domain/schedule/bank-days.ts";
 import { Intake } from "../../../src/jobs/requests/intake.ts";
 import { RunReader } from "../../../src/jobs/requests/run-reader.ts";
 import { createScheduleDesk } from "../../../src/jobs/schedule/schedule-desk.ts";
@@ -70,7 +71,14 @@ export async function ownTimetable(redis: RedisConnection) {
     looksForFile: new Map(),
     readsOfFile: 0,
     notices: new Map(),
-    daily: { zone: "Asia/Kolkata", at: "07:30", deadline: null, catchUpDays: 7, dependsOnPast: true },
+    daily: {
+      zone: "Asia/Kolkata",
+      at: "07:30",
+      deadline: null,
+      calendar: EVERY_DAY,
+      catchUpDays: 7,
+      dependsOnPast: true,
+    },
   };
   const runStore = new RunStore(redis, {
     keys,

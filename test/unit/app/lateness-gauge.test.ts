@@ -2,14 +2,15 @@ import { beforeEach, expect, test } from "vitest";
 import { latenessGauge } from "../../../src/app/lateness-gauge.ts";
 import type { Day } from "../../../src/domain/day.ts";
 import type { DaySummary } from "../../../src/domain/loans/category-counts.ts";
+import { EVERY_DAY } from "../../../src/domain/schedule/bank-days.ts";
+import type { DayDecision } from "../../../src/domain/schedule/daybook.ts";
 import type { ScheduleEntry } from "../../../src/domain/schedule/schedule-setting.ts";
-import type { Decision } from "../../../src/jobs/store/schedule-store.ts";
 
 const HOUR = 3_600;
 const by = { user: "loan-tracker", why: null };
 
 let record: ScheduleEntry[];
-let decisions: Map<Day, Decision>;
+let decisions: Map<Day, DayDecision>;
 let told: string[];
 let now: string;
 let deployedAt: string | null;
@@ -23,12 +24,12 @@ beforeEach(() => {
   deployedAt = "2026-11-20T06:00:00Z";
 });
 
-async function lateness(at: string | null = "07:30"): Promise<readonly number[]> {
+async function lateness(at: string | null = "07:30", calendar = EVERY_DAY): Promise<readonly number[]> {
   const gauge = latenessGauge({
-    store: { record: async () => record, decisions: async () => decisions },
+    store: { record: async () => record, decisions: async () => decisions, daybook: async () => [] },
     deploys: { standsSince: async () => deployedAt },
     runs: { summary: async (day) => (told.includes(day) ? ({} as DaySummary) : null) },
-    daily: { zone: "Asia/Kolkata", at },
+    daily: { zone: "Asia/Kolkata", at, calendar },
     stack: "loans",
     clock: { now: () => new Date(now) },
   });

@@ -6,9 +6,10 @@ import { parseCommand } from "../../../../src/domain/commands/parse-command.ts";
 import type { Day } from "../../../../src/domain/day.ts";
 import { addDays } from "../../../../src/domain/day.ts";
 import { emrStepNames } from "../../../../src/domain/runs/effect-names.ts";
+import { EVERY_DAY } from "../../../../src/domain/schedule/bank-days.ts";
 
 const today = "2026-11-23" as Day;
-const parse = (text: string) => parseCommand(text, { today });
+const parse = (text: string) => parseCommand(text, { today, calendar: EVERY_DAY });
 const read = (text: string) => {
   const parsed = parse(text);
   return parsed.is === "command" ? formatCommand(parsed.command) : "unknown";
@@ -91,7 +92,14 @@ test("what is written down for a command reads back as the same command", () => 
       { name: "schedule", change: { is: "resume", why: null } },
       { name: "schedule", change: { is: "time", time: "07:30", why: "the file comes LATER" } },
     ],
-    skip: [{ name: "skip", day: today, why: "a Bank Holiday" }],
+    skip: [
+      { name: "skip", day: today, why: "a Bank Holiday" },
+      { name: "skip", day: "2026-12-24" as Day, until: "2026-12-26" as Day, why: "Christmas" },
+    ],
+    unskip: [
+      { name: "unskip", day: "2026-12-25" as Day },
+      { name: "unskip", day: today, until: "2026-12-05" as Day },
+    ],
     release: [{ name: "release", day: today, why: "the bank has sold a Branch" }],
     cancel: whiches.map((which) => ({ name: "cancel" as const, which })),
     retry: whiches.map((which) => ({ name: "retry" as const, which })),

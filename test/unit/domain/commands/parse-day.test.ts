@@ -2,14 +2,15 @@ import { describe, expect, test } from "vitest";
 import { readRange } from "../../../../src/domain/commands/parse-day.ts";
 import type { Day } from "../../../../src/domain/day.ts";
 import { countDays, dayIn, daysOf, weekBefore } from "../../../../src/domain/day.ts";
+import { EVERY_DAY } from "../../../../src/domain/schedule/bank-days.ts";
 
 const today = "2026-11-23" as Day; // a Monday
 const range = (words: string, on: Day = today) => {
-  const read = readRange(words, on);
+  const read = readRange(words, { today: on, calendar: EVERY_DAY });
   return read?.is === "range" ? `${read.range.from}..${read.range.until}` : read;
 };
 const wrong = (words: string) => {
-  const read = readRange(words, today);
+  const read = readRange(words, { today, calendar: EVERY_DAY });
   if (read?.is !== "wrong") throw new Error(`"${words}" was read as ${JSON.stringify(read)}`);
   return { code: read.code, meant: `${read.meant.from}..${read.meant.until}`, says: read.wrong };
 };

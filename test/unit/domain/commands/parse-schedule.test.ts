@@ -3,14 +3,15 @@ import { wordsAfterMention } from "../../../../src/bot/mention.ts";
 import { formatCommand } from "../../../../src/domain/commands/command.ts";
 import { parseCommand } from "../../../../src/domain/commands/parse-command.ts";
 import type { Day } from "../../../../src/domain/day.ts";
+import { EVERY_DAY } from "../../../../src/domain/schedule/bank-days.ts";
 
 const today = "2026-11-23" as Day;
 const read = (text: string) => {
-  const parsed = parseCommand(text, { today });
+  const parsed = parseCommand(text, { today, calendar: EVERY_DAY });
   return parsed.is === "command" ? formatCommand(parsed.command) : "unknown";
 };
 const refused = (text: string) => {
-  const parsed = parseCommand(text, { today });
+  const parsed = parseCommand(text, { today, calendar: EVERY_DAY });
   if (parsed.is === "command") throw new Error(`"${text}" was read as ${formatCommand(parsed.command)}`);
   const { code, says, remedy } = parsed.problem;
   return { code, says, remedy, suggestion: parsed.suggestion };
@@ -88,7 +89,16 @@ describe("what is not understood changes nothing and is answered with the line t
     ['skip "holiday"', "bad-day", 'skip 2026-11-23 "holiday"'],
     ['skip 2026-02-30 "holiday"', "bad-day", 'skip 2026-11-23 "holiday"'],
     ['skip 2026/12/25 "Christmas"', "bad-day", 'skip 2026-12-25 "Christmas"'],
-    ['skip 2026-11-01..2026-11-05 "holiday"', "bad-day", 'skip 2026-11-01 "holiday"'],
+    ['skip 2026-12-26..2026-12-24 "Christmas"', "reversed-range", 'skip 2026-12-24..2026-12-26 "Christmas"'],
+    ["skip 2026-12-24..2026-12-26", "reason-missing", 'skip 2026-12-24..2026-12-26 "reason"'],
+    ["skip 2026-12-24..2026-12-26 Christmas", "extra-words", 'skip 2026-12-24..2026-12-26 "Christmas"'],
+    ['skip 2026-12-24..2026-12-32 "Christmas"', "bad-day", 'skip 2026-12-24 "Christmas"'],
+    ['skip 2026-12-01..2027-02-01 "closed"', "long-range", 'skip 2026-12-01..2026-12-31 "closed"'],
+    ["unskip", "bad-day", "unskip 2026-11-23"],
+    ["unskip tomorow", "bad-day", "unskip 2026-11-23"],
+    ["unskip 2026-12-25 please", "extra-words", "unskip 2026-12-25"],
+    ["unskip 2026-12-24..2026-12-26 Christmas", "extra-words", "unskip 2026-12-24..2026-12-26"],
+    ["unskip 2026-12-26..2026-12-24", "reversed-range", "unskip 2026-12-24..2026-12-26"],
     ["skip today", "reason-missing", 'skip 2026-11-23 "reason"'],
     ['skip today ""', "reason-missing", 'skip 2026-11-23 "reason"'],
     ['skip today "  "', "reason-missing", 'skip 2026-11-23 "reason"'],
@@ -120,7 +130,7 @@ describe("what is not understood changes nothing and is answered with the line t
       "reading `/loans skip today`: why is 2026-11-23 passed over? A reason is needed",
     );
     expect(refused('skip 2026-11-01 2026-11-02 "holiday"').says).toBe(
-      'reading `/loans skip 2026-11-01 2026-11-02 "holiday"`: "2026-11-02" is too much: after the one day stands only its reason, in quotation marks',
+      'reading `/loans skip 2026-11-01 2026-11-02 "holiday"`: "2026-11-02" is too much: after the days stands only their reason, in quotation marks',
     );
     expect(refused("skip today “holiday").says).toBe(
       'reading `/loans skip today “holiday`: after the reason "holiday" its closing quotation mark is missing',

@@ -97,9 +97,7 @@ describe("the days to run", () => {
   const schedule = { time: "07:30", zone: "Asia/Kolkata" };
   const due = (now: string, more: { readonly known?: readonly string[]; readonly limit?: number } = {}) =>
     dueDays({
-      schedule,
-      now: new Date(now),
-      firstDay: day("2026-11-20"),
+      days: daysOf(day("2026-11-20"), newestDue(schedule, new Date(now))),
       known: (one) => (more.known ?? []).includes(one),
       limit: more.limit ?? 7,
     });
@@ -138,9 +136,10 @@ describe("the days to run", () => {
 });
 
 test("a deadline before the time of the schedule is that of the next morning", () => {
-  const schedule = { time: "22:00", zone: "UTC", earlier: [] };
-  expect(iso(deadlineAt(day("2026-11-23"), { schedule, time: "23:00" }))).toBe("2026-11-23T23:00:00.000Z");
-  expect(iso(deadlineAt(day("2026-11-23"), { schedule, time: "02:00" }))).toBe("2026-11-24T02:00:00.000Z");
+  const since = dueAt(day("2026-11-23"), { time: "22:00", zone: "UTC" });
+  const by = (time: string) => iso(deadlineAt(since, { time, zone: "UTC" }));
+  expect(by("23:00")).toBe("2026-11-23T23:00:00.000Z");
+  expect(by("02:00")).toBe("2026-11-24T02:00:00.000Z");
 });
 
 test("the estimate is the middle of what past runs took", () => {

@@ -39,7 +39,8 @@ function scheduleAt(
 function todayBy(configured: string | null, ...changes: readonly Change[]): readonly [string, string] {
   const schedule = scheduleAt(configured, { zone: "UTC", changes });
   const shown = (date: Date) => date.toISOString().slice(8, 16).replace("T", " ");
-  return [shown(dueSince(today, schedule)), shown(deadlineAt(today, { schedule, time: DEADLINE }))];
+  const since = dueSince(today, schedule);
+  return [shown(since), shown(deadlineAt(since, { time: DEADLINE, zone: "UTC" }))];
 }
 
 describe("set at noon, a time", () => {
@@ -156,12 +157,14 @@ function lived({
     const now = new Date(ms);
     if (dayIn(zone, now) > last) continue;
     const schedule = scheduleAt(configured, { zone, changes, now });
-    const due = dueDays({ schedule, now, firstDay: first, known: (day) => runs.includes(day), limit: 7 });
+    const soFar = daysOf(first, newestDue(schedule, now));
+    const due = dueDays({ days: soFar, known: (day) => runs.includes(day), limit: 7 });
     // What is due is due since a moment that has come, and nothing else is.
     const newest = newestDue(schedule, now);
     const isTrue = (day: Day) => dueSince(day, schedule) <= now === day <= newest;
     late.push(...days.filter((day) => !isTrue(day)));
-    late.push(...due.run.filter((day) => deadlineAt(day, { schedule, time: DEADLINE }) <= now));
+    const by = (day: Day) => deadlineAt(dueSince(day, schedule), { time: DEADLINE, zone });
+    late.push(...due.run.filter((day) => by(day) <= now));
     runs.push(...due.run);
   }
   return { runs, late };

@@ -1,0 +1,25 @@
+import type { Day } from "../../domain/day.ts";
+import type { Markup } from "./markup.ts";
+import { joined, md } from "./markup.ts";
+
+/** All of a few days, the ends of many. */
+export function daysWords(all: readonly Day[]): Markup {
+  const [first = "", last = ""] = [all[0], all.at(-1)];
+  if (all.length > 10) return md`${first} to ${last} (${all.length} days)`;
+  return joined(
+    all.map((day) => md`${day}`),
+    ", ",
+  );
+}
+
+/** The verb behind them. */
+export function isOrAre({ length }: readonly Day[]): string {
+  return length === 1 ? "is" : "are";
+}
+
+/** The days as a command takes them: one, or from the first to the last. */
+export function rangeOf(all: readonly Day[]): { readonly day: Day; readonly until?: Day } {
+  const [day, until] = [all[0], all.at(-1)];
+  if (day === undefined || until === undefined) throw new Error("naming days in a command: there are none");
+  return day === until ? { day } : { day, until };
+}
