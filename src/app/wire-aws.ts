@@ -80,6 +80,7 @@ export async function readSettings(
     bucket: stack.bucket,
     parameters: stack.parameters,
     contract: await contract(),
+    calendar: daily.calendar,
     schedule: daily.at === null ? null : { time: daily.at, zone: daily.zone },
     pace,
     template: (await file("cloudformation/loan-tracker.yaml")).toString("utf8"),

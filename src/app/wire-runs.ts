@@ -69,6 +69,7 @@ export async function wireRuns(
     reader,
     queue: queues.runs,
     workflows,
+    calendar: config.daily.calendar,
     stack,
     stacks,
     now: clock.now,

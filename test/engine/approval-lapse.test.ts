@@ -3,6 +3,7 @@ import { afterAll, beforeEach, describe, expect, test } from "vitest";
 import { createLog } from "../../src/config/log.ts";
 import { StackStatus } from "../../src/domain/aws/stack-status.ts";
 import type { Day } from "../../src/domain/day.ts";
+import { EVERY_DAY } from "../../src/domain/schedule/bank-days.ts";
 import type { Engine } from "../../src/jobs/engine/engine-context.ts";
 import { slice } from "../../src/jobs/engine/slice.ts";
 import { Intake } from "../../src/jobs/requests/intake.ts";
@@ -71,6 +72,7 @@ beforeEach(async () => {
     reader,
     queue: { wake: async () => {} } as unknown as WakeQueue,
     workflows,
+    calendar: EVERY_DAY,
     stack: "loans",
     stacks: world.stacks,
     now: () => new Date(nowMs),
@@ -80,7 +82,15 @@ beforeEach(async () => {
 
 /** A stack that is there, whose plans are made at once; days that were never counted. */
 const world = {
-  settings: { stack: "loans", bucket: "lake", parameters: {}, template: "", schedule: null, pace: 1 },
+  settings: {
+    stack: "loans",
+    bucket: "lake",
+    parameters: {},
+    template: "",
+    schedule: null,
+    pace: 1,
+    calendar: EVERY_DAY,
+  },
   clock: { now: () => new Date(nowMs), monotonic: () => performance.now() },
   identity: { account: async () => ({ account: "123456789012", region: "us-west-1" }) },
   images: { newest: async () => "ami-1" },

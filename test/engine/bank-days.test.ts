@@ -103,6 +103,8 @@ describe("a day that is no bank day", () => {
     noon("2026-11-23");
     await own.allGoesWell();
     expect(await own.runs()).toEqual(["2026-11-20 succeeded", "2026-11-21 failed", "2026-11-23 succeeded"]);
+    const view = await own.reader.view("batch-loans-2026-11-21-g1");
+    expect(view?.progress.input).toEqual({ day: "2026-11-21", noBankDay: "Saturday" });
   });
 
   test("counts for the lateness of none", async () => {

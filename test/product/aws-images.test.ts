@@ -6,6 +6,7 @@ import type { Stacks } from "../../src/aws/stacks.ts";
 import { createStacks } from "../../src/aws/stacks.ts";
 import type { ResourceChange } from "../../src/domain/aws/plan-changes.ts";
 import { defaultContract } from "../../src/domain/loans/contract.ts";
+import { EVERY_DAY } from "../../src/domain/schedule/bank-days.ts";
 import { planParameters } from "../../src/jobs/workflows/deploy/plan-parameters.ts";
 import type { OwnAws } from "../support/aws/own-aws.ts";
 import { deploy, eventually, startOwnAws, templateWish } from "../support/aws/own-aws.ts";
@@ -34,7 +35,7 @@ async function changes(
   const wish = await templateWish(stack, name);
   const settings = {
     ...{ stack, bucket: null, parameters: asked, template: wish.template },
-    ...{ pace: 1, script: new Uint8Array(), schedule: null, contract: defaultContract },
+    ...{ pace: 1, script: new Uint8Array(), schedule: null, contract: defaultContract, calendar: EVERY_DAY },
   };
   const world = {
     settings,

@@ -160,8 +160,8 @@ describe("the product's statements", () => {
     expect(await rows(product("check/external-table"))).toEqual([]);
     await prepare();
     expect(await rows(product("check/external-table"))).toEqual([[`s3://${bucket}/stage/loan_tracker/`]]);
-    const oldest = "2026-11-01";
-    expect(await rows(product("summary/category-counts"), { day, oldest })).toEqual([]);
+    const [oldest, passed] = ["2026-11-01", "none"];
+    expect(await rows(product("summary/category-counts"), { day, oldest, passed })).toEqual([]);
 
     await parquet(`${place("2026-11-20", "r1")}part-0.parquet`, counts({ HOUSING: 3 }));
     await parquet(`${place("2026-11-19", "r1")}part-0.parquet`, counts({ HOUSING: 1 }));
@@ -170,18 +170,27 @@ describe("the product's statements", () => {
     await world.lake.put(bucket, `${place(day, "r1")}_quality.json`, Buffer.from("{}"));
     for (const one of ["2026-11-19", "2026-11-20", day]) await publish(one, "r1");
 
-    expect(await rows(product("summary/category-counts"), { day, oldest })).toEqual([
+    expect(await rows(product("summary/category-counts"), { day, oldest, passed })).toEqual([
       ["GOLD LOAN", 7, day],
       ["HOUSING", 5, day],
       ["HOUSING", 3, "2026-11-20"],
     ]);
-    expect(await rows(product("summary/category-counts"), { day: "2026-11-19", oldest })).toEqual([
+    expect(await rows(product("summary/category-counts"), { day: "2026-11-19", oldest, passed })).toEqual([
       ["HOUSING", 1, "2026-11-19"],
     ]);
-    expect(await rows(product("summary/category-counts"), { day, oldest: "2026-11-20" })).toHaveLength(3);
-    expect(await rows(product("summary/category-counts"), { day, oldest: "2026-11-21" })).toEqual([
+    expect(
+      await rows(product("summary/category-counts"), { day, oldest: "2026-11-20", passed }),
+    ).toHaveLength(3);
+    expect(await rows(product("summary/category-counts"), { day, oldest: "2026-11-21", passed })).toEqual([
       ["GOLD LOAN", 7, day],
       ["HOUSING", 5, day],
+    ]);
+    // Somebody ran the 20th by hand, which is no bank day: the newest one before the 23rd is the 19th.
+    const noBankDays = { day, oldest, passed: "2026-11-20 2026-11-21 2026-11-22" };
+    expect(await rows(product("summary/category-counts"), noBankDays)).toEqual([
+      ["GOLD LOAN", 7, day],
+      ["HOUSING", 5, day],
+      ["HOUSING", 1, "2026-11-19"],
     ]);
     const files = `select distinct "$path" as path from last.loan_tracker where insert_date = :day`;
     expect(await rows(files, { day })).toEqual([[`s3://${bucket}/${place(day, "r1")}part-0.parquet`]]);

@@ -1,4 +1,4 @@
-import { isToDo, rowsOf } from "../../domain/runs/backfill.ts";
+import { isToDo, noBankDay, rowsOf } from "../../domain/runs/backfill.ts";
 import type { RunProgress } from "../../domain/runs/run-progress.ts";
 import type { PlannedDay } from "../../domain/workflows/backfill-facts.ts";
 import { backfillFacts } from "../../domain/workflows/backfill-facts.ts";
@@ -43,9 +43,15 @@ function changedFiles(days: readonly PlannedDay[]): Markup | null {
 
 function heading(days: readonly PlannedDay[], { isForced }: { readonly isForced: boolean }): Markup {
   const toDo = days.filter(isToDo).length;
-  const done = days.length - toDo;
-  if (toDo === 0) return md`*All ${days.length} days are done already.*`;
-  const rest = done === 0 ? "" : `, ${done} ${done === 1 ? "is" : "are"} done and skipped`;
+  const noBankDays = days.filter((day) => day.noBankDay !== undefined).length;
+  const done = days.length - toDo - noBankDays;
+  if (toDo === 0 && noBankDays === 0) return md`*All ${days.length} days are done already.*`;
+  const rest = [
+    done > 0 && `, ${done} ${done === 1 ? "is" : "are"} done and skipped`,
+    noBankDays > 0 && `, ${noBankDays} ${noBankDays === 1 ? "is no bank day" : "are no bank days"}`,
+  ]
+    .filter((words) => words !== false)
+    .join("");
   const how = isForced ? ", also those that are done (--force)" : "";
   return md`*${toDo} of ${days.length} days will run, oldest first${how}${rest}*`;
 }
@@ -58,7 +64,8 @@ const plannedWords = {
   wait: "underway already, will be waited for",
 } as const;
 
-function plannedLine({ day, does, total, fileChanged }: PlannedDay): Markup {
+function plannedLine({ day, does, total, fileChanged, noBankDay: which }: PlannedDay): Markup {
+  if (which !== undefined) return md`– ${day} · ${noBankDay(which)}`;
   return joined(
     [
       md`${does === "skip" ? "✓" : "○"} ${day}`,

@@ -38,6 +38,7 @@ export function runCard({ run, progress }: CardFacts, policy: Policy): Message {
   return message(
     header(runTitle(run)),
     section(statusLine(progress, policy)),
+    noBankDayLine(run, progress),
     hasBegun(progress) && section(lines(progress.steps.map((step) => stepLine(step, progress)))),
     progress.problem !== null && section(problemText(progress.problem)),
     progress.triedAgain !== null && context(md`Tried once more by itself after: ${progress.triedAgain.says}`),
@@ -47,6 +48,14 @@ export function runCard({ run, progress }: CardFacts, policy: Policy): Message {
     buttons(run, progress, policy),
     smallPrint(run, progress, policy),
   );
+}
+
+/** Somebody may run any day: that it has no file by the calendar is what they should know where none is found. */
+function noBankDayLine({ target }: Run, { input }: RunProgress): MessageBlock | null {
+  const which = input["noBankDay"];
+  return typeof which === "string" && target.day !== null
+    ? section(md`${target.day} is no bank day: ${which}.`)
+    : null;
 }
 
 /** Steps that nobody has begun tell nothing. */

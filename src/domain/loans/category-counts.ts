@@ -89,7 +89,7 @@ export function signed(change: number): string {
   return change > 0 ? `+${change}` : `−${-change}`;
 }
 
-/** A day is compared with the newest one before it, unless that is longer ago than a month and some days. */
+/** A day is compared with the newest bank day before it, unless that is longer ago than a month and some days. */
 export const COMPARED_WITHIN_DAYS = 35;
 
 const day = z.custom<Day>((text) => typeof text === "string");
@@ -101,7 +101,7 @@ export const daySummary = z.object({
   day,
   runId: z.string(),
   counts,
-  /** The newest earlier day of the last `COMPARED_WITHIN_DAYS` that is published; `null` without one. */
+  /** The newest earlier bank day of the last `COMPARED_WITHIN_DAYS` that is published; `null` without one. */
   previous: z.object({ day, counts }).readonly().nullable(),
   tally: z
     .object({

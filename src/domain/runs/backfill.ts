@@ -1,5 +1,7 @@
 import type { Day } from "../day.ts";
 import { total } from "../loans/category-counts.ts";
+import type { PassedOver } from "../schedule/bank-days.ts";
+import { passedOverWords } from "../schedule/bank-days.ts";
 import type { PlannedDay } from "../workflows/backfill-facts.ts";
 import { backfillFacts } from "../workflows/backfill-facts.ts";
 import { batchFacts } from "../workflows/batch-facts.ts";
@@ -25,8 +27,19 @@ export interface DayRun {
   readonly file: CountedFile | null;
 }
 
-/** Decides by what there is; `force` counts also days that are done. */
-export function planDay(day: Day, run: DayRun | null, { force }: { readonly force: boolean }): PlannedDay {
+/**
+ * Decides by what there is; `force` counts also days that are done. What is no bank day has no file: it is left out, unless
+ * somebody has counted it, or is at it.
+ */
+export function planDay(
+  day: Day,
+  run: DayRun | null,
+  { force, because }: { readonly force: boolean; readonly because: PassedOver | null },
+): PlannedDay {
+  const isCounted = run?.isOfStack === true && (run.outcome === null || run.outcome === "succeeded");
+  if (because !== null && !isCounted) {
+    return { day, does: "skip", runId: run?.runId ?? null, total: null, noBankDay: passedOverWords(because) };
+  }
   const does = ((): PlannedDay["does"] => {
     if (run === null || !run.isOfStack) return "run";
     if (run.outcome === null) return "wait";
@@ -75,6 +88,7 @@ export function dayItem(planned: PlannedDay, standing: DayState, run: DayRun | n
     case "underway":
       return { name, state: "underway" };
     case "done": {
+      if (planned.noBankDay !== undefined) return { name, state: "done", note: noBankDay(planned.noBankDay) };
       const total = run?.total ?? planned.total;
       const loans =
         total === null ? "done" : `${total.toLocaleString("en-US")} ${total === 1 ? "loan" : "loans"}`;
@@ -84,6 +98,11 @@ export function dayItem(planned: PlannedDay, standing: DayState, run: DayRun | n
     case "failed":
       return { name, state: "failed", note: run?.problem?.says ?? run?.outcome ?? "" };
   }
+}
+
+/** What is said of a day that is left out. */
+export function noBankDay(which: string): string {
+  return `no bank day (${which}), left out`;
 }
 
 /**

@@ -1,6 +1,6 @@
 import { Temporal } from "temporal-polyfill";
 import type { Day } from "../day.ts";
-import { addDays, countDays, weekBefore } from "../day.ts";
+import { addDays, countDays, daysOf, weekBefore } from "../day.ts";
 
 /** Which days a bank works on and has a file of. */
 export interface BankCalendar {
@@ -82,6 +82,11 @@ export function lastBankDays(
     days.unshift(day);
   }
   return days;
+}
+
+/** Those days of a range that are no bank days, oldest first; both ends count. */
+export function daysPassedOver(calendar: BankCalendar, first: Day, last: Day): readonly Day[] {
+  return daysOf(first, last).filter((day) => !isBankDay(calendar, day));
 }
 
 /** The first and the last bank day of the week before; `null` where it had none. */

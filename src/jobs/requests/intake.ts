@@ -9,6 +9,8 @@ import type { Happening, Journal } from "../../domain/runs/journal.ts";
 import { currentEntries } from "../../domain/runs/next-move.ts";
 import type { Target } from "../../domain/runs/run.ts";
 import { progressOf } from "../../domain/runs/run-progress.ts";
+import type { BankCalendar } from "../../domain/schedule/bank-days.ts";
+import { passedOver, passedOverWords } from "../../domain/schedule/bank-days.ts";
 import type { WorkflowName } from "../../domain/workflows/index.ts";
 import type { AnyWorkflow } from "../engine/workflow.ts";
 import type { RunStore } from "../store/run-store.ts";
@@ -36,6 +38,8 @@ interface IntakeParts {
   readonly reader: Pick<RunReader, "known" | "view" | "live" | "near">;
   readonly queue: WakeQueue;
   readonly workflows: Readonly<Record<WorkflowName, AnyWorkflow<World>>>;
+  /** Says of a day that it is no bank day; it is run all the same. */
+  readonly calendar: BankCalendar;
   readonly stack: string;
   readonly stacks: Pick<World["stacks"], "see">;
   readonly now: () => Date;
@@ -77,7 +81,7 @@ export class Intake implements Requests {
       version: workflow.version,
       steps: workflow.steps.map((step) => step.name),
       target,
-      input: inputOf(command, request),
+      input: inputOf(command, request, this.#parts.calendar),
       asker: request.asker,
       requestKey: request.requestKey,
       force: command.name === "run" && command.force,
@@ -246,11 +250,20 @@ function daysAskedFor(command: RunCommand): Pick<Target, "day" | "until"> {
   return until === undefined ? { day } : { day, until };
 }
 
-function inputOf(command: RunCommand, { backfill }: Request): Readonly<Record<string, unknown>> {
+function inputOf(
+  command: RunCommand,
+  { backfill }: Request,
+  calendar: BankCalendar,
+): Readonly<Record<string, unknown>> {
   if (command.name !== "run") return {};
   const { day, until, force } = command;
   if (until !== undefined) return { from: day, until, force };
-  return backfill === undefined ? { day } : { day, backfill };
+  const because = passedOver(calendar, day);
+  return {
+    day,
+    ...(backfill !== undefined && { backfill }),
+    ...(because !== null && { noBankDay: passedOverWords(because) }),
+  };
 }
 
 /** `left`: what is there of it takes no runs. */

@@ -14,6 +14,7 @@ import type { DaySummary } from "../../domain/loans/category-counts.ts";
 import type { Contract } from "../../domain/loans/contract.ts";
 import type { DayRun } from "../../domain/runs/backfill.ts";
 import type { Asker } from "../../domain/runs/run.ts";
+import type { BankCalendar } from "../../domain/schedule/bank-days.ts";
 import type { DailyTime } from "../../domain/schedule/due-days.ts";
 
 /** What a step may look at and change: AWS, the source, what is owed to the channel, the runs of days, and what never changes. */
@@ -42,6 +43,8 @@ export interface Settings {
   readonly parameters: Readonly<Record<string, string>>;
   /** What the day's file is. */
   readonly contract: Contract;
+  /** Which days have a file. */
+  readonly calendar: BankCalendar;
   /** When the batch begins by configuration; `null`: by hand alone. */
   readonly schedule: DailyTime | null;
   /** Text of `cloudformation/loan-tracker.yaml`. */

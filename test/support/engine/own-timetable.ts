@@ -129,6 +129,9 @@ export async function ownTimetable(redis: RedisConnection) {
     reader,
     queue: { wake: async () => {} } as unknown as WakeQueue,
     workflows,
+    get calendar() {
+      return around.daily.calendar;
+    },
     stack: "loans",
     stacks,
     now: () => new Date(),

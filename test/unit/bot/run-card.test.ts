@@ -4,6 +4,7 @@ import { backfillDays } from "../../../src/bot/views/backfill.ts";
 import { runCard } from "../../../src/bot/views/run-card.ts";
 import type { Policy } from "../../../src/domain/commands/permission.ts";
 import type { Day } from "../../../src/domain/day.ts";
+import type { RunProgress } from "../../../src/domain/runs/run-progress.ts";
 import type { Told } from "../../support/runs/run-views.ts";
 import { done, runView } from "../../support/runs/run-views.ts";
 
@@ -46,6 +47,16 @@ const problem = {
 function shown(identity: Parameters<typeof runView>[0], ...told: readonly Told[]): string {
   return messageAsText(runCard(runView(identity, ...told), policy));
 }
+
+test("the card of a day that is no bank day says which one", () => {
+  const { run, progress } = runView(batch);
+  const card = (input: RunProgress["input"]) =>
+    messageAsText(runCard({ run, progress: { ...progress, input } }, policy));
+  expect(card({ day: batch.day, noBankDay: "Labour Day <!here>" })).toContain(
+    "2026-11-23 is no bank day: Labour Day <!here>.",
+  );
+  expect(card({ day: batch.day })).not.toContain("bank day");
+});
 
 test("the card of a run that tried a step once more by itself says so, and after what", () => {
   const because = {
@@ -665,6 +676,30 @@ describe("the card of a backfill", () => {
     expect(heading(true)).toBe(
       "*3 of 4 days will run, oldest first, also those that are done (--force), 1 is done and skipped*",
     );
+  });
+
+  test("days that are no bank days are named, and left out", () => {
+    const left = { does: "skip", runId: null, total: null };
+    const planned: readonly Told[] = [
+      { kind: "started", step: "preview", after: 0 },
+      {
+        kind: "done",
+        step: "preview",
+        output: {
+          days: [
+            { day: "2026-11-20", does: "run", runId: null, total: null },
+            { day: "2026-11-21", ...left, noBankDay: "Saturday" },
+            { day: "2026-11-26", ...left, noBankDay: "Thanksgiving" },
+          ],
+        },
+      },
+    ];
+    expect(backfillDays(runView(backfill, ...planned).progress)?.markup.split("\n")).toEqual([
+      "*1 of 3 days will run, oldest first, 2 are no bank days*",
+      "○ 2026-11-20 · will run",
+      "– 2026-11-21 · no bank day (Saturday), left out",
+      "– 2026-11-26 · no bank day (Thanksgiving), left out",
+    ]);
   });
 
   test("waiting for a person", () => {

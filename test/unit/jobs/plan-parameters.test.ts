@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { defaultContract } from "../../../src/domain/loans/contract.ts";
+import { EVERY_DAY } from "../../../src/domain/schedule/bank-days.ts";
 import { planParameters } from "../../../src/jobs/workflows/deploy/plan-parameters.ts";
 
 const newest = "ami-0aaaaaaaaaaaaaaaa";
@@ -21,6 +22,7 @@ async function planned(
       ...{ stack: "loan-tracker", template: "", pace: 1, script: new Uint8Array(), parameters },
       bucket: more.bucket ?? null,
       contract: defaultContract,
+      calendar: EVERY_DAY,
       schedule: more.schedule ?? null,
     },
     identity: {

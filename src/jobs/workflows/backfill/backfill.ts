@@ -5,6 +5,7 @@ import { Problem } from "../../../domain/problem.ts";
 import type { DayRun, DayState } from "../../../domain/runs/backfill.ts";
 import { dayItem, isToDo, needsForce, planDay, standingOf } from "../../../domain/runs/backfill.ts";
 import type { Journal } from "../../../domain/runs/journal.ts";
+import { passedOver } from "../../../domain/schedule/bank-days.ts";
 import type { PlannedDay } from "../../../domain/workflows/backfill-facts.ts";
 import { backfillFacts } from "../../../domain/workflows/backfill-facts.ts";
 import type { ProgressItem } from "../../../domain/workflows/progress.ts";
@@ -38,7 +39,8 @@ export const backfill = workflow<RangeRequest, World, typeof backfillFacts>(back
       const days: PlannedDay[] = [];
       for (const day of daysOf(input.from, input.until)) {
         const run = await world.days.see(day);
-        const planned = planDay(day, run, input);
+        const because = passedOver(world.settings.calendar, day);
+        const planned = planDay(day, run, { force: input.force, because });
         const file = isToDo(planned) ? null : (run?.file ?? null);
         const isChanged = file !== null && (await fileChange(file, world.source(day))) !== null;
         days.push(isChanged ? { ...planned, fileChanged: true } : planned);

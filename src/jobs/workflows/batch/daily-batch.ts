@@ -8,6 +8,7 @@ import type { CountedFile } from "../../../domain/runs/counted-file.ts";
 import type { EmrStepName } from "../../../domain/runs/effect-names.ts";
 import { emrStepsOfRun, emrStepsOfTry, folderOfTry, stageOfTry } from "../../../domain/runs/effect-names.ts";
 import type { Release } from "../../../domain/runs/run-progress.ts";
+import { daysPassedOver } from "../../../domain/schedule/bank-days.ts";
 import { batchFacts } from "../../../domain/workflows/batch-facts.ts";
 import type { StepContext } from "../../engine/workflow.ts";
 import { workflow } from "../../engine/workflow.ts";
@@ -26,6 +27,8 @@ export interface DayRequest {
   readonly day: Day;
   /** The backfill that opened it: its card tells of this day, as long as it is at it, instead of a summary. */
   readonly backfill?: string;
+  /** It was no bank day when it was asked for: which one, such as `Saturday`. */
+  readonly noBankDay?: string;
 }
 
 type BatchContext = StepContext<DayRequest, unknown, World>;
@@ -133,12 +136,17 @@ export const dailyBatch = workflow<DayRequest, World, typeof batchFacts>(batchFa
   .step(
     "reconcile",
     statements({
-      list: async ({ input: { day } }) => [
-        {
-          file: "summary/category-counts",
-          parameters: { day, oldest: addDays(day, -COMPARED_WITHIN_DAYS) },
-        },
-      ],
+      list: async ({ input: { day }, world: { settings } }) => {
+        const oldest = addDays(day, -COMPARED_WITHIN_DAYS);
+        const passed = daysPassedOver(settings.calendar, oldest, addDays(day, -1));
+        // A parameter is never empty (https://docs.aws.amazon.com/redshift-data/latest/APIReference/API_SqlParameter.html).
+        return [
+          {
+            file: "summary/category-counts",
+            parameters: { day, oldest, passed: passed.join(" ") || "none" },
+          },
+        ];
+      },
       output: async ({ input, world, run, results, releases }, [statementId = ""]) => {
         const rows = await world.warehouse.rows(statementId);
         const file = results["check-source"];

@@ -10,6 +10,7 @@ import {
   tellerOf,
 } from "../../../../src/domain/runs/backfill.ts";
 import type { Outcome } from "../../../../src/domain/runs/run.ts";
+import type { PassedOver } from "../../../../src/domain/schedule/bank-days.ts";
 import type { Told } from "../../../support/runs/run-views.ts";
 import { runView } from "../../../support/runs/run-views.ts";
 
@@ -22,7 +23,8 @@ const run = (outcome: Outcome | null, runId = "batch-loans-2026-11-16-g1"): DayR
   problem: outcome === "failed" ? { code: "broken", says: "it broke", remedy: "mend it" } : null,
   file: null,
 });
-const plan = (of: DayRun | null, force = false) => planDay(day, of, { force });
+const plan = (of: DayRun | null, force = false, because: PassedOver | null = null) =>
+  planDay(day, of, { force, because });
 
 describe("the preview", () => {
   test.each([
@@ -50,6 +52,32 @@ describe("the preview", () => {
     expect(plan(run("succeeded"), true).does).toBe("again");
     expect(plan(run("failed"), true).does).toBe("resume");
     expect(plan(null, true).does).toBe("run");
+  });
+});
+
+describe("a day that is no bank day", () => {
+  const saturday: PassedOver = { is: "weekday", name: "Saturday" };
+
+  test.each([null, run("failed"), run("held"), run("canceled"), { ...run("succeeded"), isOfStack: false }])(
+    "is left out, also forced: %j",
+    (of) => {
+      for (const force of [false, true]) {
+        const planned = plan(of, force, saturday);
+        expect(planned).toMatchObject({ does: "skip", noBankDay: "Saturday", total: null });
+        expect(dayItem(planned, standingOf(planned, of, { isAsked: false }), of)).toEqual({
+          name: day,
+          state: "done",
+          note: "no bank day (Saturday), left out",
+        });
+      }
+    },
+  );
+
+  test("is as any other once somebody has counted it, or is at it", () => {
+    for (const of of [run("succeeded"), run(null)]) {
+      expect(plan(of, false, saturday)).toEqual(plan(of));
+      expect(plan(of, true, saturday)).toEqual(plan(of, true));
+    }
   });
 });
 
