@@ -41,7 +41,7 @@ interface Surroundings {
   onLook: (look: number) => Promise<void>;
   /** What asking for a day comes to; `null`: as ever. */
   askFails: Error | null;
-  isFileThere: boolean;
+  isFileThere: boolean | ((day: Day) => boolean);
   /** What a look at the file shows, where it is there. */
   file: { readonly bytes: number; readonly modifiedAt: string };
   /** What it holds. */
@@ -108,7 +108,9 @@ export async function ownTimetable(redis: RedisConnection) {
     file: {
       see: async () => {
         around.looksForFile.set(day, (around.looksForFile.get(day) ?? 0) + 1);
-        return around.isFileThere ? around.file : null;
+        const { isFileThere, file } = around;
+        const isThere = typeof isFileThere === "boolean" ? isFileThere : isFileThere(day);
+        return isThere ? file : null;
       },
       stream: () => {
         around.readsOfFile += 1;
