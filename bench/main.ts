@@ -13,6 +13,7 @@ import { emptying } from "./figures/emptying.ts";
 import { flood } from "./figures/flood.ts";
 import { memory } from "./figures/memory.ts";
 import { orchestration } from "./figures/orchestration.ts";
+import { reading } from "./figures/reading.ts";
 import { runs } from "./figures/runs.ts";
 import { sandboxStart } from "./figures/sandbox-start.ts";
 import { takeover } from "./figures/takeover.ts";
@@ -34,6 +35,7 @@ const figures: readonly Figure[] = [
   waiting,
   appStart,
   sandboxStart,
+  reading,
   flood,
 ];
 

@@ -49,7 +49,7 @@ describe("by a word", () => {
   test("a day that is held is released with a reason, and its summary says by whom and why", async () => {
     put(day, ...malformed);
     const card = await held(day);
-    expect(card).toContain("2 of 10 rows have another number of fields");
+    expect(card).toContain("2 of 10 lines have another number of fields");
     expect(card).toContain("[Retry] [Release]");
     const answer = await product.says(`/loans release ${day} "the branch sends its footer twice"`);
     expect(answer).toContain(`Releasing the batch of ${day}: it goes on where it was held. Its card: `);
@@ -60,7 +60,7 @@ describe("by a word", () => {
     const summary = await product.textOf(summaryId(runOf(day)));
     expect(summary).toContain("Released by @operator: the branch sends its footer twice; it was held since ");
     expect(summary).toContain("Adds up: 10 rows in the file − 2 malformed = 8 counted by Spark");
-    expect(summary).toContain('• reading "2026-10-01.csv": 2 of 10 rows have another number of fields');
+    expect(summary).toContain('• reading "2026-10-01.csv": 2 of 10 lines have another number of fields');
     expect(await product.messages(summaryId(runOf(day)))).toHaveLength(1);
   });
 
@@ -117,7 +117,7 @@ describe("what was not released holds still:", () => {
     await held(day);
     put(day, ...rows(5), "7", "7", "7");
     await product.says(`/loans release ${day} "two rows are known"`);
-    const card = await product.shows(cardId(runOf(day)), "3 of 8 rows");
+    const card = await product.shows(cardId(runOf(day)), "3 of 8 lines");
     expect(card).toContain("⚠️ held");
     expect(card).toContain("[Release]");
     expect(await product.message(summaryId(runOf(day)))).toBeUndefined();

@@ -1,12 +1,7 @@
 import type { CategoryChange, DaySummary } from "../../domain/loans/category-counts.ts";
-import {
-  COMPARED_WITHIN_DAYS,
-  compare,
-  reconcile,
-  signed,
-  total,
-} from "../../domain/loans/category-counts.ts";
+import { COMPARED_WITHIN_DAYS, compare, total } from "../../domain/loans/category-counts.ts";
 import { plainName } from "../../domain/loans/plain-name.ts";
+import { notTold, reconcile, signed } from "../../domain/loans/tally.ts";
 import type { MessageBlock } from "./blocks.ts";
 import { context, header, section, table } from "./blocks.ts";
 import { limits, shorten } from "./limits.ts";
@@ -79,9 +74,12 @@ function merged(category: string, all: readonly CategoryChange[]): CategoryChang
 function reconciliation({ tally }: DaySummary): Markup {
   const result = reconcile(tally);
   if (!result.adds) return md`*Does not add up*: ${result.says}.`;
-  const malformed = tally.malformedRows === 0 ? md`` : md` − ${tally.malformedRows} malformed`;
-  const redshift = tally.redshiftRows === null ? md`` : md` = ${tally.redshiftRows} in Redshift`;
-  return md`*Adds up*: ${tally.fileRows} rows in the file${malformed} = ${tally.sparkRows} counted by Spark${redshift}.`;
+  const file = [
+    `${number(tally.fileRows)} rows in the file`,
+    ...notTold(tally).map(({ what, rows }) => `${number(rows)} ${what}`),
+  ];
+  const redshift = tally.redshiftRows === null ? "" : ` = ${number(tally.redshiftRows)} in Redshift`;
+  return md`*Adds up*: ${file.join(" − ")} = ${number(tally.sparkRows)} counted by Spark${redshift}.`;
 }
 
 /** Who let pass what held the day, and why; what that is stands under what is worth a look. */

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { Day } from "../day.ts";
 import { isSmallName } from "./small-counts.ts";
+import { tally } from "./tally.ts";
 
 /** How many loans of one category a day has. */
 export interface CategoryCount {
@@ -43,52 +44,6 @@ export function compare(
     .sort((a, b) => b.count - a.count || (a.category < b.category ? -1 : 1));
 }
 
-/** The numbers that must agree before anybody is told: rows in the file, by Spark, and in Redshift. */
-export interface Tally {
-  /** Counted by the upload, apart from Spark. */
-  readonly fileRows: number;
-  /** Rows with a wrong number of fields, counted by the upload. */
-  readonly malformedRows: number;
-  /** Rows that Spark counted into categories. */
-  readonly sparkRows: number;
-  /** The sum of the counts that Redshift answers; `null` before the day is published. */
-  readonly redshiftRows: number | null;
-}
-
-/** Whether a day adds up; the difference in words when not. */
-export type Reconciliation =
-  | { readonly adds: true }
-  | { readonly adds: false; readonly difference: number; readonly says: string };
-
-/** Redshift = Spark = file minus malformed rows, or the day is held. */
-export function reconcile(tally: Tally): Reconciliation {
-  const expected = tally.fileRows - tally.malformedRows;
-  const rows = (count: number) => `${count} ${count === 1 ? "row" : "rows"}`;
-  if (tally.sparkRows !== expected) {
-    const difference = tally.sparkRows - expected;
-    return {
-      adds: false,
-      difference,
-      says: `the file has ${rows(expected)} to count, Spark counted ${tally.sparkRows} (${signed(difference)})`,
-    };
-  }
-  if (tally.redshiftRows !== null && tally.redshiftRows !== tally.sparkRows) {
-    const difference = tally.redshiftRows - tally.sparkRows;
-    return {
-      adds: false,
-      difference,
-      says: `Spark counted ${rows(tally.sparkRows)}, Redshift has ${tally.redshiftRows} (${signed(difference)})`,
-    };
-  }
-  return { adds: true };
-}
-
-/** `+3`, `−2`, `±0`, with a real minus sign. */
-export function signed(change: number): string {
-  if (change === 0) return "±0";
-  return change > 0 ? `+${change}` : `−${-change}`;
-}
-
 /** A day is compared with the newest bank day before it, unless that is longer ago than a month and some days. */
 export const COMPARED_WITHIN_DAYS = 35;
 
@@ -103,14 +58,7 @@ export const daySummary = z.object({
   counts,
   /** The newest earlier bank day of the last `COMPARED_WITHIN_DAYS` that is published; `null` without one. */
   previous: z.object({ day, counts }).readonly().nullable(),
-  tally: z
-    .object({
-      fileRows: z.number(),
-      malformedRows: z.number(),
-      sparkRows: z.number(),
-      redshiftRows: z.number().nullable(),
-    })
-    .readonly(),
+  tally,
   /** Findings that do not block, as sentences. */
   warnings: z.array(z.string()).readonly(),
   /** By whom and why what held the day was let pass, and since when it was held (ISO time); absent where nothing was. */

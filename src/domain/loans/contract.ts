@@ -4,6 +4,9 @@ import { z } from "zod";
 export type ColumnKind = z.infer<typeof columnKind>;
 const columnKind = z.enum(["category", "id", "number", "amount", "text"]);
 
+/** For comparing words whatever their case; upper case first, as some letters have two small ones. */
+export const foldedCase = (text: string) => text.toUpperCase().toLowerCase();
+
 /** What a rule does where it finds something. */
 const ruleVerdict = z.enum(["hold", "warn", "ignore"]);
 
@@ -154,7 +157,7 @@ export interface Contract
   /** Name of the column that tells rows apart; `null`: none does. */
   readonly id: string | null;
   readonly columns: readonly ContractColumn[];
-  /** Lower case. */
+  /** By `foldedCase`. */
   readonly totals: readonly string[];
 }
 
@@ -169,14 +172,14 @@ export function contractOf({
   const nameOf = (kind: ColumnKind) => all.find(({ is }) => is === kind)?.name;
   const category = nameOf("category");
   if (category === undefined) throw new Error("a contract without a category was parsed");
-  const lowered = totals.map((text) => text.toLowerCase());
+  const folded = totals.map(foldedCase);
   return {
     ...rest,
     separator: separator === "tab" ? "\t" : separator,
     columns: all,
     category,
     id: nameOf("id") ?? null,
-    totals: lowered,
+    totals: folded,
   };
 }
 

@@ -83,7 +83,10 @@ export const summaryOfToday: DaySummary = {
       count,
     })),
   },
-  tally: { fileRows: 502, malformedRows: 2, sparkRows: 500, redshiftRows: 500 },
+  tally: {
+    ...{ fileRows: 502, malformedRows: 2, sparkRows: 500, redshiftRows: 500 },
+    leftOut: { repeatedHeader: 0, blank: 0, total: 0, footer: 0 },
+  },
   warnings: ["RESTAURANT (20) and RESTAURANTS (41) may be one category"],
   lineage: {
     source: "loan.csv",

@@ -41,7 +41,7 @@ test("the summary of the first day, of a file without a flaw", () => {
     previous: null,
     warnings: [],
     counts: summaryOfToday.counts.slice(0, 2),
-    tally: { fileRows: 72, malformedRows: 0, sparkRows: 72, redshiftRows: 72 },
+    tally: { ...summaryOfToday.tally, fileRows: 72, malformedRows: 0, sparkRows: 72, redshiftRows: 72 },
   };
   expect(messageAsText(daySummary(first, null))).toMatchInlineSnapshot(`
     "Daily loans 2026-11-23: 72

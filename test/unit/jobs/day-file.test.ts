@@ -2,6 +2,7 @@ import { Readable } from "node:stream";
 import { expect, test } from "vitest";
 import { defaultLoanFile } from "../../../sandbox/data/loan-file.ts";
 import type { Day } from "../../../src/domain/day.ts";
+import { defaultContract } from "../../../src/domain/loans/contract.ts";
 import { Problem } from "../../../src/domain/problem.ts";
 import type { Run } from "../../../src/domain/runs/run.ts";
 import { ITSELF } from "../../../src/domain/runs/run.ts";
@@ -34,7 +35,7 @@ async function read(
   const world = {
     source: () => ({ name: "loan.csv", file }),
     clock: { now: () => new Date(NOW) },
-    settings: { pace: 1 },
+    settings: { pace: 1, contract: defaultContract },
   } as unknown as World;
   const run = { askedBy: { user: by, channel: "C0LOANS" } } as Run;
   const context = { input: { day: "2026-11-23" as Day }, world, run, attempt, released: [] };

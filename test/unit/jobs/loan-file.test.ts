@@ -1,32 +1,101 @@
 import { Readable } from "node:stream";
+import { gzipSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
+import { defaultLoanFile } from "../../../sandbox/data/loan-file.ts";
+import type { Contract } from "../../../src/domain/loans/contract.ts";
+import { contractFile, contractOf, defaultContract } from "../../../src/domain/loans/contract.ts";
 import { DayHeld, Problem } from "../../../src/domain/problem.ts";
 import { readLoanFile } from "../../../src/jobs/workflows/batch/loan-file.ts";
 
-const read = async (text: string) => await readLoanFile(Readable.from([Buffer.from(text)]), "loan.csv");
+/** A contract of two columns, and what else a test says. */
+function contract(more: Readonly<Record<string, unknown>> = {}): Contract {
+  const columns = { id: { is: "id" }, loan_category: { is: "category" } };
+  return contractOf(contractFile.parse({ columns, extraColumns: "allow", ...more }));
+}
+
+const read = async (file: string | Buffer, by = contract()) =>
+  await readLoanFile(Readable.from([Buffer.from(file)]), { name: "loan.csv", contract: by, released: [] });
+
+async function thrownBy(file: string | Buffer, by = contract()): Promise<Problem> {
+  const error = await read(file, by).catch((thrown: unknown) => thrown);
+  if (!(error instanceof Problem)) throw new Error("the file was taken", { cause: error });
+  return error;
+}
+
+/** What holds the day: the sentence without the name of the file. */
+async function heldBy(file: string | Buffer, by = contract()): Promise<string> {
+  const problem = await thrownBy(file, by);
+  expect(problem).toBeInstanceOf(DayHeld);
+  return problem.says.replaceAll('reading "loan.csv": ', "");
+}
+
+const rows = (count: number, end = "\n") => `2,A${end}`.repeat(count);
+const nothing = { repeatedHeader: 0, blank: 0, total: 0, footer: 0 };
 
 describe("a loan file is counted", () => {
   test("with CRLF, a byte-order mark and quoted commas", async () => {
     const facts = await read(
       '\uFEFFid,loan_category, Debt Record\r\n1,HOUSING,"42,898"\r\n2,GOLD LOAN,"1,000"\r\n',
     );
-    expect(facts).toMatchObject({ rows: 2, malformedRows: 0, isMultiLine: false });
+    expect(facts).toMatchObject({ rows: 2, lines: 3, malformedRows: 0, isMultiLine: false, lineEnds: "lf" });
   });
 
-  test("with line breaks in quoted fields, and says so", async () => {
-    expect(await read('id,loan_category\n1,"HOUS\nING"\n2,BUSINESS\n')).toMatchObject({
-      rows: 2,
+  test("the generator's file by the contract that is the default", async () => {
+    const facts = await read(defaultLoanFile(), defaultContract);
+    expect(facts).toMatchObject({ rows: 500, lines: 501, malformedRows: 0, leftOut: nothing });
+  });
+
+  test("whatever ends its lines: each of CR, LF and CRLF ends a record", async () => {
+    const mixed = `id,loan_category\r\n${rows(500, "\r\n")}${rows(1000, "\n")}${rows(3, "\r")}`;
+    expect(await read(mixed)).toMatchObject({ rows: 1503, isMultiLine: false, lineEnds: "mixed" });
+    expect(await read(`id,loan_category\r\n${rows(100, "\n")}`)).toMatchObject({ rows: 100 });
+    expect(await read(`id,loan_category\n1,A\r\n${rows(300)}`)).toMatchObject({ rows: 301, lineEnds: "lf" });
+    expect(await read(`id,loan_category\r${rows(7, "\r")}`)).toMatchObject({ rows: 7, lineEnds: "cr" });
+  });
+
+  test("with line breaks in quoted fields, and says how many", async () => {
+    const facts = await read(`id,loan_category\n1,"HOUS\nING"\n2,"A\r\n\r\nB"\n${rows(400)}`);
+    expect(facts).toMatchObject({
+      rows: 402,
+      lines: 406,
       isMultiLine: true,
+      warnings: ["3 line breaks stand inside quoted fields"],
     });
   });
 
-  test("with rows of too few and too many columns told apart, up to one in a hundred", async () => {
-    const text = `id,loan_category\n1\n3,B,C\n${"2,A\n".repeat(198)}`;
+  test("with rows of too few and too many columns told apart, up to one line in a hundred", async () => {
+    const text = `id,loan_category\n1\n3,B,C\n${rows(198)}`;
     expect(await read(text)).toMatchObject({ rows: 200, malformedRows: 2 });
   });
 
-  test("with a last line that does not end, and empty lines that are no rows", async () => {
-    expect(await read("id,loan_category\n1,A\n\n\n2,B")).toMatchObject({ rows: 2, isMultiLine: false });
+  test("with a last line that does not end, and lines of blanks that are no rows", async () => {
+    const facts = await read("\n \t\nid,loan_category\n1,A\n\n  \u00a0\n\n2,B");
+    expect(facts).toMatchObject({ rows: 2, lines: 8, isMultiLine: false });
+  });
+
+  test("with blanks around fields and quotes, in the header too", async () => {
+    const facts = await read(' id , "loan_category" \n1, "HOUSING, BIG" \n 2 ,\u00a0"A"\n');
+    expect(facts).toMatchObject({ rows: 2, malformedRows: 0, warnings: [] });
+  });
+
+  test("where every field of the header is quoted, with a blank inside", async () => {
+    const header = defaultContract.columns.map(({ name }) => `" ${name}"`).join(",");
+    const row = `"1"${',"1"'.repeat(14)}`;
+    expect(await read(`${header}\n${row}\n`, defaultContract)).toMatchObject({ rows: 1 });
+  });
+
+  test("with blanks of other scripts around a name of the header", async () => {
+    expect(await read("\u00a0id,loan_category\u00a0\n1,A\n")).toMatchObject({ rows: 1 });
+  });
+
+  test("with its columns in another order", async () => {
+    expect(await read("loan_category,x,id\nA,1,2\n")).toMatchObject({ rows: 1 });
+  });
+
+  test("with a quote in the middle of a field, which is told", async () => {
+    expect(await read('id,loan_category\n1,PIPE 5" WIDE\n2,A\n')).toMatchObject({
+      ...{ rows: 2, warnings: ["1 line has a quote that stands by itself"], isMultiLine: false },
+    });
   });
 
   test("with its size and hash over every byte", async () => {
@@ -35,56 +104,296 @@ describe("a loan file is counted", () => {
     // printf 'id,loan_category\n1,A\n' | sha256sum
     expect(sha256).toBe("ac3167be1a18104d7ca32e8708b7973621b101eb8160ad7b525a1220751a4026");
   });
+
+  test("by another separator", async () => {
+    expect(await read("id;loan_category\n1;A,B\n", contract({ separator: ";" }))).toMatchObject({ rows: 1 });
+    const tabs = "id\tloan_category\n\t\n1\tA\n\t\n";
+    expect(await read(tabs, contract({ separator: "tab" }))).toMatchObject({ rows: 1, leftOut: nothing });
+  });
 });
 
-const thrownBy = async (text: string) => {
-  const error = await read(text).catch((thrown: unknown) => thrown);
-  if (!(error instanceof Problem)) throw new Error("the file was taken");
-  return error;
-};
+describe("what is no loan is left out by name", () => {
+  const counted = async (text: string, by = contract()) => {
+    const { rows: all, malformedRows, leftOut } = await read(text, by);
+    return { rows: all, malformedRows, ...leftOut };
+  };
+
+  test("the header once more, rows of commas, and totals", async () => {
+    const text = `id,loan_category,x\n1,A,2\n id,"loan_category", x\n,,\n"", ,\nTOTAL,,4\nGrand Total,,4\n9,,4\n`;
+    expect(await counted(text)).toEqual({
+      ...{ rows: 7, malformedRows: 0, repeatedHeader: 1, blank: 2, total: 2, footer: 0 },
+    });
+  });
+
+  test("a footer, whatever its fields, but only at the end", async () => {
+    const by = contract({ footer: "^(Total|-- )" });
+    const text = `id,loan_category\nTotal so far,A\n${rows(200)}Total: 201\n-- end of file, page 1, of 1`;
+    expect(await counted(text, by)).toMatchObject({ rows: 203, malformedRows: 0, footer: 2 });
+    expect(await counted(`id,loan_category\nTotal,\n${rows(200)}`, by)).toMatchObject({
+      total: 1,
+      footer: 0,
+    });
+  });
+
+  test("and it stays held where nothing else is in the file", async () => {
+    expect((await thrownBy("id,loan_category\n,\n")).message).toBe(
+      'reading "loan.csv": none of its rows is a loan; put a complete file in its place, then press Retry',
+    );
+  });
+});
 
 describe("a loan file is refused", () => {
-  test("when it is empty, has only a header, or misses the column", async () => {
+  test("when it is empty or has only a header", async () => {
     expect((await thrownBy("")).message).toBe(
       'reading "loan.csv": the file is empty; put a complete file in its place, then press Retry',
     );
     expect((await thrownBy("\uFEFF")).says).toContain("the file is empty");
+    expect((await thrownBy("\n \n")).says).toContain("the file is empty");
     expect((await thrownBy("id,loan_category\n")).says).toContain("it has a header and no rows");
-    expect((await thrownBy("id,category\n1,A\n")).says).toContain(
-      'the column "loan_category" is missing from its header',
+  });
+
+  test.each([
+    ["id,category\n1,A\n", 'the column "loan_category" is missing from its header'],
+    [
+      "id,Loan_Category\n1,A\n",
+      'the column "loan_category" is missing from its header, which has "Loan_Category"',
+    ],
+    ["id,id,loan_category\n1,1,A\n", 'the column "id" stands in its header twice'],
+    ["LN1,ASHA RAO\n2,A\n", "its first line is no header: none of the 2 columns of the contract is in it"],
+  ])("when its header is %j", async (text, says) => {
+    const { message } = await thrownBy(text);
+    expect(message).toBe(
+      `reading "loan.csv": ${says}; put a file with the columns of the contract in its place, or say in LOANS_CONTRACT which it has, then press Retry`,
+    );
+  });
+
+  test("when its header has a column that the contract does not name, or none at all", async () => {
+    const by = contract({ extraColumns: "refuse" });
+    expect((await thrownBy("id,loan_category,x,y\n1,A,2,3\n", by)).says).toContain(
+      'its header has the columns "x", "y", which the contract does not name',
+    );
+    expect((await thrownBy("id,loan_category,\n1,A,\n", by)).says).toContain(
+      "its header has no name for column 3",
+    );
+    expect((await thrownBy(",id,loan_category\n0,1,A\n", by)).says).toContain("no name for column 1");
+  });
+
+  test("when the header stands elsewhere, or other separators stand in it", async () => {
+    expect((await thrownBy("Loans of the day\n\nid,loan_category\n1,A\n")).message).toBe(
+      'reading "loan.csv": its header stands on line 3, below something else; take the lines above the header out, or put another file in its place, then press Retry',
+    );
+    expect((await thrownBy("id;loan_category\n1;A\n")).message).toBe(
+      'reading "loan.csv": its fields are separated by ";", not by ","; say `separator: ";"` in the contract, or put another file in its place, then press Retry',
+    );
+    expect((await thrownBy("id\tloan_category\n1\tA\n")).message).toContain("say `separator: tab`");
+    expect((await thrownBy("Report\nid|loan_category\n1|A\n")).says).toContain(
+      'its fields are separated by "|", not by ","; its header stands on line 2',
+    );
+  });
+
+  test.each([
+    [
+      "UTF-16 with a mark",
+      Buffer.from("\ufeffid,loan_category\n", "utf16le"),
+      "UTF-16",
+      "iconv -f UTF-16 -t UTF-8",
+    ],
+    [
+      "UTF-16 without one",
+      Buffer.from("id,loan_category\n", "utf16le"),
+      "UTF-16",
+      "iconv -f UTF-16LE -t UTF-8",
+    ],
+    [
+      "UTF-16 the other way",
+      Buffer.from("id,loan\n", "utf16le").swap16(),
+      "UTF-16",
+      "iconv -f UTF-16BE -t UTF-8",
+    ],
+    [
+      "a workbook",
+      Buffer.from("PK\u0003\u0004xxxx"),
+      "a zip archive or a workbook of Excel",
+      "save it as CSV",
+    ],
+    [
+      "gzip inside of gzip",
+      gzipSync(gzipSync("id,loan_category\n1,A\n")),
+      "gzip inside of gzip",
+      "compress it once",
+    ],
+    ["bzip2", Buffer.from("BZh91AY"), "compressed by bzip2", "unpack it"],
+  ])("when it is %s", async (_, file, is, helps) => {
+    const { says, remedy } = await thrownBy(file);
+    expect(says).toContain(`it is ${is}`);
+    expect(remedy).toContain(helps);
+  });
+});
+
+describe("gzip", () => {
+  const text = `id,loan_category\n${rows(50_000)}`;
+
+  test("is read through, and hashed as received", async () => {
+    const packed = gzipSync(text);
+    expect(await read(packed)).toMatchObject({
+      ...{ compression: "gzip", rows: 50_000, bytes: packed.length, lines: 50_001 },
+    });
+    const two = Buffer.concat([gzipSync("id,loan_category\n"), gzipSync(rows(3))]);
+    expect(await read(two)).toMatchObject({ compression: "gzip", rows: 3 });
+  });
+
+  test("that is cut off, broken or not all of the file is refused", async () => {
+    const packed = gzipSync(text);
+    expect((await thrownBy(packed.subarray(0, packed.length - 9))).says).toContain("its gzip is cut off");
+    expect((await thrownBy(Buffer.concat([packed, Buffer.from("more")]))).says).toContain(
+      "its gzip is broken",
+    );
+    expect((await thrownBy(Buffer.concat([packed, Buffer.alloc(4)]))).says).toContain(
+      "its gzip ends 4 bytes before the file does",
+    );
+  });
+});
+
+describe("a day is held before anything is uploaded", () => {
+  test("when two stray quotes make one field of the rows between them", async () => {
+    const line = (row: number) => `${row},A,${row === 100 || row === 900 ? '"' : ""}CLERK,x\n`;
+    const text = `id,loan_category,x,y\n${Array.from({ length: 1000 }, (_, at) => line(at + 1)).join("")}`;
+    expect(await heldBy(text)).toBe(
+      "1,001 lines, 201 records: a field of row 100 spans 801 lines and holds as many separators as a row, as when a quote is never closed",
+    );
+  });
+
+  test("when more than one line in a hundred stands inside quoted fields", async () => {
+    const text = `id,loan_category\n${'1,"A\nB"\n'.repeat(2)}${rows(150)}`;
+    expect(await heldBy(text)).toBe(
+      "155 lines, 153 records: 2 lines inside quoted fields, more than the 1 % allowed",
+    );
+    expect(await read(text, contract({ rules: { swallowed: 0.02 } }))).toMatchObject({ isMultiLine: true });
+  });
+
+  test("when more than one line in a hundred is malformed", async () => {
+    expect(await heldBy(`id,loan_category\n1\n3,B,C\n${rows(197)}`)).toBe(
+      "2 of 199 lines have another number of fields than the header (2), more than the 1 % allowed",
+    );
+    expect(
+      await read(`id,loan_category\n1\n3,B,C\n${rows(197)}`, contract({ rules: { malformed: 0.02 } })),
+    ).toMatchObject({ malformedRows: 2 });
+  });
+
+  test("when a malformed row has more lines than that", async () => {
+    const by = contract({ rules: { swallowed: 1 } });
+    expect(await heldBy(`id,loan_category\n1,A,"B\n\nC\nD"\n${rows(296)}`, by)).toBe(
+      "4 of 299 lines have another number of fields than the header (2), more than the 1 % allowed",
     );
   });
 
   test("when a quote is never closed, naming the row and nothing of what is in it", async () => {
     const problem = await thrownBy('id,loan_category\n1,A\n2,"HOUSING\n3,B\n');
     expect(problem.message).toBe(
-      'reading "loan.csv": a quote that opens in row 2 is never closed; put a complete file in its place, then press Retry',
+      'reading "loan.csv": a quote that opens in row 2 is never closed; the day is held: put a complete file in its place, then press Retry',
     );
   });
 
   test("when one row goes on for ever, before it fills the memory", async () => {
-    const problem = await thrownBy(`id,loan_category\n1,A\n2,"${"HOUSING\n".repeat(200_000)}`);
-    expect(problem.says).toBe(
-      'reading "loan.csv": row 2 is longer than 1 MB, as when a quote is never closed',
+    expect(await heldBy(`id,loan_category\n1,A\n2,"${"HOUSING\n".repeat(200_000)}`)).toBe(
+      "row 2 is longer than 1 MB, as when a quote is never closed",
     );
   });
-});
 
-describe("a day is held before anything is uploaded", () => {
-  test("when more than one row in a hundred is malformed", async () => {
-    const problem = await thrownBy(`id,loan_category\n1\n3,B,C\n${"2,A\n".repeat(197)}`);
-    expect(problem).toBeInstanceOf(DayHeld);
-    expect(problem.says).toBe(
-      'reading "loan.csv": 2 of 199 rows have another number of fields than the header (2), more than the 1 % allowed',
+  test("when the file ends in the middle of a record", async () => {
+    const by = contract({ rules: { malformed: 1 } });
+    expect(await heldBy(`id,loan_category\n${rows(200)}LN90`, by)).toBe(
+      "it ends in the middle of row 201, with fewer fields than the header",
+    );
+    expect(await read(`id,loan_category\n${rows(200)}LN90\n`)).toMatchObject({ malformedRows: 1 });
+  });
+
+  test("when it is not of its encoding, with the line", async () => {
+    const cp1252 = Buffer.from(`id,loan_category\n${rows(99)}1,CR\u00c9DIT\n`, "latin1");
+    expect(await heldBy(cp1252)).toBe("line 101 is not UTF-8");
+    expect(
+      await heldBy(Buffer.concat([Buffer.from("id,loan_category\r1,A\r\n1,"), Buffer.from([0xe2, 0x82])])),
+    ).toBe("line 3 ends in the middle of a character of UTF-8");
+    const windows = contract({ encoding: "windows-1252" });
+    expect(await heldBy(Buffer.from("id,loan_category\n1,A\x81\n", "latin1"), windows)).toBe(
+      "line 2 is not windows-1252",
+    );
+    expect(await heldBy("\ufeffid,loan_category\n1,A\n", windows)).toBe(
+      "line 1 begins with the mark of UTF-8 and is not windows-1252",
+    );
+  });
+
+  test.each([
+    ["\0", "U+0000 (NUL)"],
+    ["\x1a", "U+001A (Ctrl-Z)"],
+    ["\x0b", "U+000B (vertical tab)"],
+    ["\x7f", "U+007F (delete)"],
+    ["\x85", "U+0085 (next line)"],
+  ])("when it holds the control character %j, with the line", async (character, says) => {
+    expect(await heldBy(`id,loan_category\n1,GOLD\n2,GOLD${character}\n`)).toBe(
+      `line 3 holds the control character ${says}`,
     );
   });
 
   test("when a category is longer than the table's column, counted in bytes", async () => {
     expect(await read(`id,loan_category\n1, ${"é".repeat(50)} \n`)).toMatchObject({ rows: 1 });
-    const problem = await thrownBy(`id,loan_category\n1,${"é".repeat(51)}\n`);
-    expect(problem).toBeInstanceOf(DayHeld);
-    expect(problem.says).toBe(
-      'reading "loan.csv": a name in "loan_category" is 102 bytes long, the table holds 100',
+    expect(await heldBy(`id,loan_category\n1,${"é".repeat(51)}\n`)).toBe(
+      'a name in "loan_category" is 102 bytes long, the table holds 100',
     );
+  });
+});
+
+describe("an encoding of the contract is read right", () => {
+  // 33 letters: 99 bytes of UTF-8 as windows-1252 has them, 66 as ISO 8859-1 has them.
+  const dashes = Buffer.concat([
+    Buffer.from("id,loan_category\n1,"),
+    Buffer.alloc(34, 0x96),
+    Buffer.from("\n"),
+  ]);
+
+  test("windows-1252 has letters where ISO 8859-1 has control characters", async () => {
+    expect(await heldBy(dashes, contract({ encoding: "windows-1252" }))).toContain("102 bytes long");
+    expect(await heldBy(dashes, contract({ encoding: "iso-8859-1" }))).toBe(
+      "line 2 holds the control character U+0096",
+    );
+  });
+
+  test("both have the same blanks and letters above 0xA0", async () => {
+    const file = Buffer.from('id,loan_category\n\xa0\n1,\xa0"CR\xc9DIT"\n', "latin1");
+    for (const encoding of ["windows-1252", "iso-8859-1"])
+      expect(await read(file, contract({ encoding }))).toMatchObject({ rows: 1, lines: 3, malformedRows: 0 });
+  });
+});
+
+describe("amounts that the contract wants summed", () => {
+  const columns = {
+    id: { is: "id" },
+    loan_category: { is: "category" },
+    Amount: { is: "amount", sum: true },
+  };
+  const summed = async (amounts: readonly string[], decimal = ".") =>
+    (
+      await read(
+        `id,loan_category,Amount\n${amounts.map((amount) => `1,A,"${amount}"\n`).join("")}TOTAL,,999\n`,
+        contract({ columns, decimal }),
+      )
+    ).sums;
+
+  test("are summed exactly, grouped as they may be; rows that are no loans are in no sum", async () => {
+    expect(await summed([" 10,00,000 ", "0.10", "0.20", "-1", "+2.5"])).toEqual({ Amount: "1000001.8" });
+    expect(await summed(["1.234,50", "0,5"], ",")).toEqual({ Amount: "1235" });
+    expect(await summed(["9007199254740993", "0.01"])).toEqual({ Amount: "9007199254740993.01" });
+  });
+
+  test("and what is blank or unreadable is none", async () => {
+    expect(await summed(["", "n/a", "1e3", "1.2.3", "0.00001", "123456789012345678901", "5"])).toEqual({
+      Amount: "5",
+    });
+  });
+
+  test("with as many digits as the table's column takes, whatever zeros are around them", async () => {
+    expect(await summed(["0012345678901234567890.1234000", ".5", "5.", "-0"])).toEqual({
+      Amount: "12345678901234567895.6234",
+    });
   });
 });

@@ -3,7 +3,9 @@ import type { Day } from "../../../domain/day.ts";
 import { addDays } from "../../../domain/day.ts";
 import { durationMs } from "../../../domain/duration.ts";
 import type { CategoryCount, DaySummary } from "../../../domain/loans/category-counts.ts";
-import { COMPARED_WITHIN_DAYS, reconcile, total } from "../../../domain/loans/category-counts.ts";
+import { COMPARED_WITHIN_DAYS, total } from "../../../domain/loans/category-counts.ts";
+import { loanFile } from "../../../domain/loans/loan-file.ts";
+import { reconcile } from "../../../domain/loans/tally.ts";
 import type { CountedFile } from "../../../domain/runs/counted-file.ts";
 import type { EmrStepName } from "../../../domain/runs/effect-names.ts";
 import { emrStepsOfRun, emrStepsOfTry, folderOfTry, stageOfTry } from "../../../domain/runs/effect-names.ts";
@@ -46,9 +48,10 @@ export const dailyBatch = workflow<DayRequest, World, typeof batchFacts>(batchFa
   })
   .step(
     "upload-raw",
-    upload(({ input, world, results }) => ({
-      key: `raw/loan_tracker/${input.day}/${results["check-source"].sha256}/loan.csv`,
-      sha256: results["check-source"].sha256,
+    upload(({ input, world, results: { "check-source": file } }) => ({
+      // As received; Spark sees by the name that it has to be unpacked.
+      key: `raw/loan_tracker/${input.day}/${file.sha256}/loan.csv${file.compression === "gzip" ? ".gz" : ""}`,
+      sha256: file.sha256,
       body: () => world.source(input.day).file.stream(),
     })),
   )
@@ -112,7 +115,9 @@ export const dailyBatch = workflow<DayRequest, World, typeof batchFacts>(batchFa
       const { bucket } = results["upload-raw"];
       // Where it was counted: a release goes on from here in an attempt that has counted nothing.
       const prefix = stageOfTry(input.day, { runId: run.id, attempt: results.process.attempt });
-      const audited = await audit(world, { bucket, prefix, file: results["check-source"] });
+      // A run that an earlier version began knows less of its file.
+      const file = loanFile.parse(results["check-source"]);
+      const audited = await audit(world, { bucket, prefix, file });
       return { ...audited, prefix };
     },
     retryFrom: "check-source",
@@ -149,11 +154,12 @@ export const dailyBatch = workflow<DayRequest, World, typeof batchFacts>(batchFa
       },
       output: async ({ input, world, run, results, releases }, [statementId = ""]) => {
         const rows = await world.warehouse.rows(statementId);
-        const file = results["check-source"];
+        const file = loanFile.parse(results["check-source"]);
         const counts = countsOf(rows, input.day);
         const tally = {
           fileRows: file.rows,
           malformedRows: file.malformedRows,
+          leftOut: file.leftOut,
           sparkRows: results.audit.sparkRows,
           redshiftRows: total(counts),
         };

@@ -1,11 +1,11 @@
 import type { Day } from "../../../domain/day.ts";
 import type { SeenFile } from "../../../domain/loans/file-readiness.ts";
 import { isUntouched, readinessOf } from "../../../domain/loans/file-readiness.ts";
+import type { LoanFile } from "../../../domain/loans/loan-file.ts";
 import { Problem } from "../../../domain/problem.ts";
 import { ITSELF } from "../../../domain/runs/run.ts";
 import type { StepContext } from "../../engine/workflow.ts";
 import type { World } from "../world.ts";
-import type { LoanFile } from "./loan-file.ts";
 import { readLoanFile } from "./loan-file.ts";
 
 /** Codes of a file that the schedule looks for again by itself: it is absent, or not whole yet. */
@@ -24,18 +24,19 @@ export async function readDayFile({
 }: Pick<
   StepContext<{ readonly day: Day }, unknown, World>,
   "input" | "world" | "run" | "attempt" | "released"
->): Promise<{ readonly name: string; readonly modifiedAt: string } & LoanFile> {
+>): Promise<LoanFile & { readonly modifiedAt: string }> {
   const { name, file } = world.source(day);
   const seen = await file.see();
   if (seen === null) throw missing(day, name);
   const isBySchedule = run.askedBy.user === ITSELF && attempt === 1;
   if (isBySchedule) refuseUnfinished(seen, { name, day, world });
-  const read = await readLoanFile(file.stream(), name, released).catch(async (error: unknown) => {
+  const how = { name, contract: world.settings.contract, released };
+  const read = await readLoanFile(file.stream(), how).catch(async (error: unknown) => {
     // A file that somebody writes to may have been wrong in the middle of that alone.
     throw isUntouched(seen, await file.see()) ? error : changing(day, name);
   });
   if (!isUntouched(seen, await file.see())) throw changing(day, name);
-  return { name, modifiedAt: seen.modifiedAt, ...read };
+  return { modifiedAt: seen.modifiedAt, ...read };
 }
 
 function refuseUnfinished(

@@ -1,145 +1,140 @@
 import { createHash } from "node:crypto";
 import type { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
+import type { Parser } from "csv-parse";
 import { CsvError, parse } from "csv-parse";
+import type { Contract } from "../../../domain/loans/contract.ts";
 import type { Finding } from "../../../domain/loans/finding.ts";
+import type { LoanFile } from "../../../domain/loans/loan-file.ts";
 import type { HeldBy } from "../../../domain/problem.ts";
 import { Problem } from "../../../domain/problem.ts";
 import { tellable } from "./held-day.ts";
-
-/** The one column the counts need. */
-const COUNTED_COLUMN = "loan_category";
-
-/** `last.loan_tracker` declares varchar(100), and Redshift counts bytes, not characters. */
-const LONGEST_CATEGORY_BYTES = 100;
-
-/** More malformed rows than this share, and the day is not published. */
-const MALFORMED_SHARE = 0.01;
+import { ByteCount } from "./loan-file-bytes.ts";
+import { findingsOf } from "./loan-file-findings.ts";
+import { RecordCount } from "./loan-file-records.ts";
+import { openText } from "./loan-file-shape.ts";
+import { utf8Of } from "./loan-file-text.ts";
 
 /** A quote that is never closed would make the rest of the file one row; no real row comes near this. */
 const LONGEST_ROW_BYTES = 1_000_000;
 
-/** Facts about a loan file, taken in one pass, apart from Spark; no row of it is kept. */
-export interface LoanFile {
-  readonly sha256: string;
-  readonly bytes: number;
-  /** Records below the header, malformed ones included. */
-  readonly rows: number;
-  /** Records with another number of fields than the header. */
-  readonly malformedRows: number;
-  /** A quoted field holds a line break, so that a line is not always a record. */
-  readonly isMultiLine: boolean;
-  /** What does not hold the day, or was let pass, as sentences. */
-  readonly warnings: readonly string[];
+/** How a loan file is read. */
+export interface HowToRead {
+  /** As people know the file; never a path. */
+  readonly name: string;
+  readonly contract: Contract;
+  /** What held the day before and was released by a person. */
+  readonly released: readonly HeldBy[];
 }
 
 /**
- * Reads a loan file once. Throws a Problem when it cannot be counted (empty, header only, column missing, a quote
- * that is never closed), and `DayHeld` when it must not be: too many malformed rows, unless these were `released`, a name
- * too long for the table.
+ * Reads a loan file once, by the contract, in bounded memory. Throws a Problem when it is another kind of file (empty, no
+ * text, another header), and `DayHeld` when its numbers must not be told, unless these were `released`.
+ *
+ * Two counts share nothing but the contract: the records that a reader of CSV makes, and the lines, quotes and letters of
+ * the bytes. A third one, Spark's, comes later.
  */
 export async function readLoanFile(
   stream: Readable,
-  name: string,
-  released: readonly HeldBy[] = [],
-): Promise<LoanFile> {
+  { name, contract, released }: HowToRead,
+): Promise<Omit<LoanFile, "modifiedAt">> {
   const reading = `reading "${name}"`;
   const hash = createHash("sha256");
-  const tally = new RowTally();
-  let bytes = 0;
+  const bytes = new ByteCount(contract.encoding);
+  const records = new RecordCount(contract, reading);
+  const received = { bytes: 0, compression: "none" as LoanFile["compression"] };
+  const weigh = (findings: readonly Finding[]) =>
+    tellable(
+      findings.map((finding) =>
+        finding.verdict === "warn" ? finding : { ...finding, says: `${reading}: ${finding.says}` },
+      ),
+      released,
+    );
+
+  async function* hashed(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+    for await (const chunk of chunks) {
+      hash.update(chunk);
+      received.bytes += chunk.length;
+      yield chunk;
+    }
+  }
+  async function* looked(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+    const { compression, text } = await openText(hashed(chunks), reading);
+    received.compression = compression;
+    for await (const chunk of text) {
+      bytes.take(chunk);
+      // Before a reader has a rule of its own about what no file may hold.
+      weigh(bytes.findings());
+      const utf8 = utf8Of(chunk, contract.encoding);
+      if (records.header === null) records.head ||= utf8.toString("utf8");
+      yield utf8;
+    }
+    bytes.end();
+    weigh(bytes.findings());
+  }
+
+  try {
+    await pipeline(stream, looked, parserOf(contract, records));
+  } catch (error) {
+    if (!(error instanceof CsvError)) throw error;
+    weigh([unreadable(error, records.records)]);
+  }
+  if (records.header === null) throw blocked("file-empty", `${reading}: the file is empty`);
+  const { rows, loans, malformedRows, leftOut, sums } = records.result();
+  if (rows === 0) throw blocked("file-without-rows", `${reading}: it has a header and no rows`);
+  const warnings = weigh(findingsOf(bytes, records, contract));
+  if (loans === 0) throw blocked("file-without-loans", `${reading}: none of its rows is a loan`);
+  return {
+    ...{ name, sha256: hash.digest("hex"), ...received, lines: bytes.lines },
+    ...{ rows, malformedRows, leftOut, sums, warnings },
+    isMultiLine: records.breaks > 0,
+    lineEnds: bytes.ends.cr === 0 ? "lf" : bytes.ends.lf + bytes.ends.crlf === 0 ? "cr" : "mixed",
+  };
+}
+
+/** A reader of CSV that hands its records over while it reads. */
+function parserOf({ encoding, separator, footer }: Contract, records: RecordCount): Parser {
   const parser = parse({
-    bom: true,
+    bom: encoding === "utf-8",
+    delimiter: separator,
+    // Each of them ends a record; left to itself it takes the first one that it meets for the only one.
+    recordDelimiter: ["\r\n", "\n", "\r"],
+    ltrim: true,
+    // Not rtrim, which refuses a whole file for a letter behind a closing quote.
+    relaxQuotes: true,
     relaxColumnCount: true,
     skipEmptyLines: true,
-    relaxQuotes: true,
     maxRecordSize: LONGEST_ROW_BYTES,
+    raw: footer !== null,
+    onRecord: (taken: unknown, { lines }) => {
+      const { record, raw } = footer === null ? { record: taken, raw: null } : (taken as RawRecord);
+      records.take(record as readonly string[], lines, raw);
+      return null;
+    },
   });
-  parser.on("data", (record: readonly string[]) => tally.take(record));
-  try {
-    await pipeline(
-      stream,
-      async function* (chunks: AsyncIterable<Buffer>) {
-        for await (const chunk of chunks) {
-          hash.update(chunk);
-          bytes += chunk.length;
-          yield chunk;
-        }
-      },
-      parser,
-    );
-  } catch (error) {
-    throw error instanceof CsvError ? unreadable(error, { reading, row: tally.rows + 1 }) : error;
-  }
-
-  const { header, rows, malformedRows, isMultiLine, longestCategoryBytes } = tally;
-  if (header === null) throw blocked("file-empty", `${reading}: the file is empty`);
-  if (!tally.hasCategories) {
-    throw blocked("column-missing", `${reading}: the column "${COUNTED_COLUMN}" is missing from its header`);
-  }
-  if (rows === 0) throw blocked("file-without-rows", `${reading}: it has a header and no rows`);
-  const findings: Finding[] = [];
-  if (malformedRows > rows * MALFORMED_SHARE) {
-    const says =
-      `${reading}: ${malformedRows} of ${rows} rows ${malformedRows === 1 ? "has" : "have"} another number of ` +
-      `fields than the header (${header.length}), more than the ${MALFORMED_SHARE * 100} % allowed`;
-    findings.push({ rule: "malformed", says, verdict: "hold" });
-  }
-  if (longestCategoryBytes > LONGEST_CATEGORY_BYTES) {
-    const says =
-      `${reading}: a name in "${COUNTED_COLUMN}" is ${longestCategoryBytes} bytes long, ` +
-      `the table holds ${LONGEST_CATEGORY_BYTES}`;
-    findings.push({ rule: "name-too-long", says, verdict: "hold" });
-  }
-  const warnings = tellable(findings, released);
-  return { sha256: hash.digest("hex"), bytes, rows, malformedRows, isMultiLine, warnings };
+  // Nothing comes out of it, but its end.
+  return parser.resume();
 }
 
-/** What is remembered of the rows while they pass: numbers, never a row. */
-class RowTally {
-  header: readonly string[] | null = null; // null: the file has no line at all
-  rows = 0;
-  malformedRows = 0;
-  isMultiLine = false;
-  longestCategoryBytes = 0;
-  #category = -1;
-
-  get hasCategories(): boolean {
-    return this.#category >= 0;
-  }
-
-  take(record: readonly string[]): void {
-    this.isMultiLine ||= record.some((field) => /[\r\n]/.test(field));
-    if (this.header === null) {
-      this.header = record;
-      this.#category = record.findIndex((column) => column.trim() === COUNTED_COLUMN);
-      return;
-    }
-    this.rows += 1;
-    if (record.length !== this.header.length) {
-      this.malformedRows += 1;
-      return;
-    }
-    const bytes = Buffer.byteLength((record[this.#category] ?? "").trim());
-    this.longestCategoryBytes = Math.max(this.longestCategoryBytes, bytes);
-  }
+interface RawRecord {
+  readonly record: readonly string[];
+  readonly raw: string;
 }
 
-/** The parser's own words would name bytes and options. */
-function unreadable(
-  error: CsvError,
-  { reading, row }: { readonly reading: string; readonly row: number },
-): Problem {
-  const where = row === 1 ? "the header or the first row" : `row ${row}`;
+/** What a reader of CSV cannot go on with; its own words would name bytes and options. `row`: the last that it has read. */
+function unreadable(error: CsvError, row: number): Finding {
+  const where = row === 0 ? "the header" : `row ${row}`;
   switch (error.code) {
     case "CSV_QUOTE_NOT_CLOSED":
-      return blocked("quote-not-closed", `${reading}: a quote that opens in ${where} is never closed`);
+      return { rule: "cut-off", says: `a quote that opens in ${where} is never closed`, verdict: "hold" };
     case "CSV_MAX_RECORD_SIZE":
-      return blocked(
-        "row-too-long",
-        `${reading}: ${where} is longer than ${LONGEST_ROW_BYTES / 1_000_000} MB, as when a quote is never closed`,
-      );
+      return {
+        rule: "swallowed",
+        says: `${where} is longer than ${LONGEST_ROW_BYTES / 1_000_000} MB, as when a quote is never closed`,
+        verdict: "hold",
+      };
     default:
-      return blocked("file-unreadable", `${reading}: ${where} cannot be read as CSV (${error.code})`);
+      throw error;
   }
 }
 

@@ -1,22 +1,52 @@
 import { z } from "zod";
-import { reconcile } from "../../../domain/loans/category-counts.ts";
+import type { LoanFile } from "../../../domain/loans/loan-file.ts";
+import type { SparkReading } from "../../../domain/loans/tally.ts";
+import { agree, reconcile } from "../../../domain/loans/tally.ts";
 import { Problem } from "../../../domain/problem.ts";
 import type { World } from "../world.ts";
 import { sumsDiffer, tellable } from "./held-day.ts";
-import type { LoanFile } from "./loan-file.ts";
+
+const count = z.int().nonnegative();
+
+const shared = {
+  rows_read: count,
+  malformed_rows: count,
+  rows_counted: count,
+  blank_categories: count,
+  near_duplicate_categories: z.array(z.array(z.string()).readonly()).nullable(),
+};
 
 /** What the Spark script writes beside its counts; totals only, never a row. */
 const reportSchema = z.object({
-  rows_read: z.int().nonnegative(),
-  malformed_rows: z.int().nonnegative(),
-  rows_counted: z.int().nonnegative(),
-  blank_categories: z.int().nonnegative(),
-  blank_incomes: z.int().nonnegative(),
-  unreadable_amounts: z.int().nonnegative(),
-  // `null` where it did not look: a file over 256 MiB, more than a thousand categories.
-  duplicate_customers: z.int().nonnegative().nullable(),
-  near_duplicate_categories: z.array(z.array(z.string()).readonly()).nullable(),
+  ...shared,
+  left_out: z.object({ repeated_header: count, blank: count, total: count, footer: count }).nullable(),
+  /** The number and amount columns. */
+  columns: z.record(z.string(), z.object({ blank: count, unreadable: count })),
+  // `null` where it did not look.
+  duplicate_ids: count.nullable(),
+  amount_sums: z.record(z.string(), z.object({ total: z.string() })).default({}),
 });
+
+/** Of the script before it knew a contract; a retry may meet what that one wrote. */
+const formerReport = z
+  .object({
+    ...shared,
+    blank_incomes: count,
+    unreadable_amounts: count,
+    duplicate_customers: count.nullable(),
+  })
+  .transform(({ blank_incomes, unreadable_amounts, duplicate_customers, ...rest }) => ({
+    ...rest,
+    left_out: null,
+    columns: {
+      Income: { blank: blank_incomes, unreadable: 0 },
+      amounts: { blank: 0, unreadable: unreadable_amounts },
+    },
+    duplicate_ids: duplicate_customers,
+    amount_sums: {},
+  }));
+
+type Report = z.infer<typeof reportSchema>;
 
 /** A day that may be published. */
 export interface Audited {
@@ -32,7 +62,7 @@ export async function audit(
 ): Promise<Audited> {
   const key = `${prefix}_quality.json`;
   const text = await world.lake.readText({ bucket, key, maxBytes: 1_000_000 });
-  const report = reportSchema.safeParse(text === null ? null : JSON.parse(text));
+  const report = z.union([reportSchema, formerReport]).safeParse(text === null ? null : JSON.parse(text));
   if (!report.success) {
     throw new Problem(
       "report-unreadable",
@@ -43,35 +73,48 @@ export async function audit(
     );
   }
   const { data } = report;
-  const verdict = reconcile({
-    fileRows: file.rows,
-    malformedRows: file.malformedRows,
-    sparkRows: data.rows_counted,
-    redshiftRows: null,
-  });
-  if (!verdict.adds) tellable([sumsDiffer(verdict.says)], []);
+  const { rows, malformedRows, leftOut } = file;
+  const tally = { fileRows: rows, malformedRows, leftOut, sparkRows: data.rows_counted, redshiftRows: null };
+  const spark = readingOf(data);
+  for (const verdict of [reconcile(tally), agree(file, spark)])
+    if (!verdict.adds) tellable([sumsDiffer(verdict.says)], []);
   return { sparkRows: data.rows_counted, warnings: warningsOf(data) };
 }
 
-function warningsOf(report: z.infer<typeof reportSchema>): readonly string[] {
-  const count = (many: number, one: string, more: string) =>
-    many === 0 ? [] : [`${many} ${many === 1 ? one : more}`];
+function readingOf({ rows_read, malformed_rows, left_out, amount_sums }: Report): SparkReading {
+  return {
+    rowsRead: rows_read,
+    malformedRows: malformed_rows,
+    leftOut: left_out && {
+      repeatedHeader: left_out.repeated_header,
+      ...{ blank: left_out.blank, total: left_out.total, footer: left_out.footer },
+    },
+    sums: Object.fromEntries(Object.entries(amount_sums).map(([column, { total }]) => [column, total])),
+  };
+}
+
+function warningsOf(report: Report): readonly string[] {
+  const say = (many: number, one: string, more: string) =>
+    many === 0 ? [] : [`${many.toLocaleString("en-US")} ${many === 1 ? one : more}`];
+  const columns = Object.entries(report.columns);
   return [
     ...(report.near_duplicate_categories === null
       ? ["more than a thousand categories: the column may hold something else"]
       : report.near_duplicate_categories.map((pair) => `${pair.join(" and ")} look like one category`)),
-    ...count(report.malformed_rows, "malformed row is in no count", "malformed rows are in no count"),
-    ...count(
+    ...say(report.malformed_rows, "malformed row is in no count", "malformed rows are in no count"),
+    ...say(
       report.blank_categories,
       "row without a category is counted as (blank)",
       "rows without a category are counted as (blank)",
     ),
-    ...count(report.blank_incomes, "row without an income", "rows without an income"),
-    ...count(report.unreadable_amounts, "unreadable amount", "unreadable amounts"),
-    ...(report.duplicate_customers === null
+    ...columns.flatMap(([name, { blank }]) => say(blank, `row without ${name}`, `rows without ${name}`)),
+    ...columns.flatMap(([name, { unreadable }]) =>
+      say(unreadable, `unreadable value in ${name}`, `unreadable values in ${name}`),
+    ),
+    ...(report.duplicate_ids === null
       ? ["the file is too large to look for customer ids that stand for more than one row"]
-      : count(
-          report.duplicate_customers,
+      : say(
+          report.duplicate_ids,
           "customer id stands for more than one row",
           "customer ids stand for more than one row",
         )),

@@ -1,0 +1,72 @@
+/** How an amount is written: which sign begins its fraction; the other one groups, and blanks do. */
+export type DecimalSign = "." | ",";
+
+/** A sum of amounts, exact whatever their size: no binary fraction ever stands for a cent. */
+export class AmountSum {
+  #units = 0n;
+  /** Decimal places of `#units`. */
+  #places = 0;
+  readonly #decimal: DecimalSign;
+
+  constructor(decimal: DecimalSign) {
+    this.#decimal = decimal;
+  }
+
+  /** Adds an amount as it stands in a file. A blank or unreadable one is none. */
+  add(text: string): void {
+    const amount = readAmount(text, this.#decimal);
+    if (amount !== null) this.#addUnits(amount.units, amount.places);
+  }
+
+  addSum(other: AmountSum): void {
+    this.#addUnits(other.#units, other.#places);
+  }
+
+  #addUnits(units: bigint, places: number): void {
+    const most = Math.max(places, this.#places);
+    this.#units = this.#units * 10n ** BigInt(most - this.#places) + units * 10n ** BigInt(most - places);
+    this.#places = most;
+  }
+
+  /** In plain decimals, such as `-1234.5`, without zeros at the end of a fraction. */
+  toString(): string {
+    return plainDecimal(this.#units, this.#places);
+  }
+}
+
+/**
+ * Up to 20 digits before the decimal sign and 4 behind it, zeros at either end aside: whatever is longer is no amount of a
+ * bank's, and a sum of it would not fit the table's column. No exponent.
+ */
+const amountPattern = /^([+-]?)(?:0*(\d{1,20})(?:\.(\d{0,4})0*)?|\.(\d{1,4})0*)$/;
+
+/** What an amount says, as a whole number of its smallest unit; `null` where it is none. */
+function readAmount(
+  text: string,
+  decimal: DecimalSign,
+): { readonly units: bigint; readonly places: number } | null {
+  const bare = text.replace(decimal === "." ? /[,\s]/g : /[.\s]/g, "").replace(decimal, ".");
+  const parts = amountPattern.exec(bare);
+  if (parts === null) return null;
+  const [, sign, whole = "", fraction = parts[4] ?? ""] = parts;
+  const units = BigInt(`${whole}${fraction}`);
+  return { units: sign === "-" ? -units : units, places: fraction.length };
+}
+
+/** Whether two sums in plain decimals are the same amount, however many zeros end them. */
+export function isSameAmount(one: string, other: string): boolean {
+  return normalized(one) === normalized(other);
+}
+
+/** A sum may have more digits than an amount. */
+function normalized(text: string): string {
+  const [, whole = text, fraction = ""] = /^(-?\d+)(?:\.(\d*?)0*)?$/.exec(text) ?? [];
+  return fraction === "" ? whole : `${whole}.${fraction}`;
+}
+
+function plainDecimal(units: bigint, places: number): string {
+  const digits = String(units < 0n ? -units : units).padStart(places + 1, "0");
+  const whole = digits.slice(0, digits.length - places);
+  const fraction = digits.slice(digits.length - places).replace(/0+$/, "");
+  return `${units < 0n ? "-" : ""}${whole}${fraction === "" ? "" : `.${fraction}`}`;
+}

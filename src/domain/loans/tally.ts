@@ -1,0 +1,104 @@
+import { z } from "zod";
+import { isSameAmount } from "./amount.ts";
+import type { LeftOut, LoanFile } from "./loan-file.ts";
+import { leftOut } from "./loan-file.ts";
+
+/** The numbers that must agree before anybody is told: rows in the file, by Spark, and in Redshift. */
+export const tally = z
+  .object({
+    /** Counted by the upload, apart from Spark. */
+    fileRows: z.number(),
+    /** Rows with a wrong number of fields, counted by the upload. */
+    malformedRows: z.number(),
+    /** Rows that are no loans by a rule of the contract, counted by the upload; what an earlier version kept has none. */
+    leftOut: leftOut.optional(),
+    /** Rows that Spark counted into categories. */
+    sparkRows: z.number(),
+    /** The sum of the counts that Redshift answers; `null` before the day is published. */
+    redshiftRows: z.number().nullable(),
+  })
+  .readonly();
+
+export type Tally = z.infer<typeof tally>;
+
+/** Whether a day adds up; what differs in words when not. */
+export type Reconciliation = { readonly adds: true } | { readonly adds: false; readonly says: string };
+
+/** Redshift = Spark = file minus malformed and left out rows, or the day is held. */
+export function reconcile(day: Tally): Reconciliation {
+  const expected = day.fileRows - notTold(day).reduce((sum, { rows }) => sum + rows, 0);
+  const { sparkRows, redshiftRows } = day;
+  if (sparkRows !== expected)
+    return differs(`the file has ${inRows(expected)} to count, Spark counted ${gap(expected, sparkRows)}`);
+  if (redshiftRows !== null && redshiftRows !== sparkRows)
+    return differs(`Spark counted ${inRows(sparkRows)}, Redshift has ${gap(sparkRows, redshiftRows)}`);
+  return { adds: true };
+}
+
+/** What Spark read, of all that the upload counted too; what an older script does not tell is `null`. */
+export interface SparkReading {
+  readonly rowsRead: number;
+  readonly malformedRows: number;
+  readonly leftOut: LeftOut | null;
+  /** Of the columns that the contract wants summed, in plain decimals. */
+  readonly sums: Readonly<Record<string, string>>;
+}
+
+/** Holds every number that is made twice against its other one: two mistakes may make up one right sum. */
+export function agree(file: LoanFile, spark: SparkReading): Reconciliation {
+  const one = [{ what: "row", rows: file.rows }, ...named(file.malformedRows, file.leftOut)];
+  const other = [
+    { what: "row", rows: spark.rowsRead },
+    ...named(spark.malformedRows, spark.leftOut ?? file.leftOut),
+  ];
+  const says = one.flatMap(({ what, rows }, at) => {
+    const theirs = other[at]?.rows ?? 0;
+    if (theirs === rows) return [];
+    const noun = what === "row" ? "rows" : `${what} rows`;
+    return [`the upload found ${grouped(rows)} ${noun} in the file, Spark ${gap(rows, theirs)}`];
+  });
+  for (const [column, sum] of Object.entries(file.sums)) {
+    const theirs = spark.sums[column];
+    if (theirs !== undefined && isSameAmount(sum, theirs)) continue;
+    says.push(`the sum of "${column}" is ${sum} in the file, ${theirs ?? "not there"} by Spark`);
+  }
+  return says.length === 0 ? { adds: true } : differs(says.join("; "));
+}
+
+/** Rows that are in the file and in no count, by the rule that says why; rules without any are left out. */
+export function notTold(day: Pick<Tally, "malformedRows" | "leftOut">): readonly NamedRows[] {
+  return named(day.malformedRows, day.leftOut ?? leftOut.parse({})).filter(({ rows }) => rows > 0);
+}
+
+/** How many rows, and what they are. */
+export interface NamedRows {
+  readonly what: string;
+  readonly rows: number;
+}
+
+function named(
+  malformedRows: number,
+  { repeatedHeader, blank, total, footer }: LeftOut,
+): readonly NamedRows[] {
+  return [
+    { what: "malformed", rows: malformedRows },
+    { what: "repeated header", rows: repeatedHeader },
+    { what: "blank", rows: blank },
+    { what: "total", rows: total },
+    { what: "footer", rows: footer },
+  ];
+}
+
+function differs(says: string): Reconciliation {
+  return { adds: false, says };
+}
+
+const grouped = (count: number) => count.toLocaleString("en-US");
+const inRows = (count: number) => `${grouped(count)} ${count === 1 ? "row" : "rows"}`;
+const gap = (expected: number, found: number) => `${grouped(found)} (${signed(found - expected)})`;
+
+/** `+3`, `−2`, `±0`, with a real minus sign. */
+export function signed(change: number): string {
+  if (change === 0) return "±0";
+  return change > 0 ? `+${change}` : `−${-change}`;
+}

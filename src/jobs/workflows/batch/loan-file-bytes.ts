@@ -1,0 +1,262 @@
+import { isUtf8 } from "node:buffer";
+import type { Contract } from "../../../domain/loans/contract.ts";
+import type { Finding } from "../../../domain/loans/finding.ts";
+
+/** Kinds of bytes; whatever is of no interest is 0, so that most of a file costs one look in a table. */
+const LF = 1;
+const CR = 2;
+const QUOTE = 3;
+const CONTROL = 4;
+/** In UTF-8 the first byte of U+0080 to U+00BF, of which the first 32 are control characters. */
+const C1_LEAD = 5;
+const FOREIGN = 6;
+
+const utf8Mark = Buffer.from("\ufeff");
+
+/** Bytes of windows-1252 that stand for nothing (https://encoding.spec.whatwg.org/index-windows-1252.txt). */
+const unassigned = [0x81, 0x8d, 0x8f, 0x90, 0x9d];
+
+/** A line without a letter of ASCII is kept up to here, to see whether it is blank. */
+const LONGEST_BLANK_LINE = 4_096;
+
+/**
+ * The third count of a loan file: it knows bytes, line ends, quotes and encoding, but neither fields nor records, and
+ * shares nothing with a reader of CSV. Fed with chunks as they come; a line ends with CR, LF or CRLF, inside quotes too.
+ */
+export class ByteCount {
+  /** Lines that have ended, and at the end the last one, if it holds anything. */
+  lines = 0;
+  /** Lines with nothing but blanks. */
+  blankLines = 0;
+  /** Lines with an odd number of quotes: one opens there, or ends, or stands by itself. */
+  oddQuoteLines = 0;
+  /** Line ends by kind. */
+  readonly ends = { lf: 0, cr: 0, crlf: 0 };
+  /** The last byte is of a line, not of its end. */
+  endsInLine = false;
+  readonly #encoding: Contract["encoding"];
+  readonly #kinds: Uint8Array;
+  #quotes = 0;
+  #afterCr = false;
+  #afterC1Lead = false;
+  /** Of the line that a chunk ended in: it is known not to be blank, or these bytes of it may be blanks. */
+  #hasInk = false;
+  #begun: Buffer | null = null;
+  /** The beginning of a character of UTF-8 that goes on in the next chunk. */
+  #cut: Buffer | null = null;
+  /** Once there is one, nothing is counted any more. */
+  #finding: Finding | null = null;
+
+  constructor(encoding: Contract["encoding"]) {
+    this.#encoding = encoding;
+    this.#kinds = kindsOf(encoding);
+  }
+
+  take(chunk: Buffer): void {
+    if (this.#finding !== null || chunk.length === 0) return;
+    const isFirst = this.lines === 0 && this.#begun === null && !this.#hasInk;
+    if (isFirst && this.#encoding !== "utf-8" && chunk.subarray(0, 3).equals(utf8Mark))
+      this.#hold("encoding", `begins with the mark of UTF-8 and is not ${this.#encoding}`);
+    const valid = this.#encoding === "utf-8" ? this.#validBytes(chunk) : chunk.length;
+    this.#count(valid === chunk.length ? chunk : chunk.subarray(0, valid));
+    if (valid < chunk.length) this.#hold("encoding", "is not UTF-8");
+  }
+
+  /** The first thing that no file may hold, with its line; empty: there is none so far. */
+  findings(): readonly Finding[] {
+    return this.#finding === null ? [] : [this.#finding];
+  }
+
+  /** That was the whole file. */
+  end(): void {
+    if (this.#finding !== null) return;
+    if (this.#cut !== null) this.#hold("encoding", "ends in the middle of a character of UTF-8");
+    this.endsInLine = this.#hasInk || this.#begun !== null;
+    if (!this.endsInLine) return;
+    this.lines += 1;
+    this.oddQuoteLines += this.#quotes & 1;
+    this.#lookForBlank(Buffer.alloc(0), 0, 0);
+  }
+
+  #count(chunk: Buffer): void {
+    const kinds = this.#kinds;
+    const { length } = chunk;
+    if (this.#afterC1Lead && length > 0) {
+      this.#afterC1Lead = false;
+      if (isC1(chunk[0])) {
+        this.#holdControl(chunk[0]);
+        return;
+      }
+    }
+    let from = 0;
+    // A chunk may end between CR and LF.
+    if (this.#afterCr && chunk[0] === 0x0a) {
+      this.ends.cr -= 1;
+      this.ends.crlf += 1;
+      from = 1;
+    }
+    // This loop sees every byte of a file: what changes at each line is in variables, not in fields.
+    let [quotes, odd, lf, cr, crlf] = [this.#quotes, 0, 0, 0, 0];
+    let at = from;
+    for (; at < length; at += 1) {
+      const byte = chunk[at] as number;
+      if (byte > 0x22 && byte < 0x7f) continue;
+      const kind = kinds[byte] as number;
+      if (kind === 0) continue;
+      if (kind === QUOTE) {
+        quotes += 1;
+        continue;
+      }
+      if (kind === C1_LEAD && !isC1(chunk[at + 1])) continue;
+      if (kind !== LF && kind !== CR) break;
+      odd += quotes & 1;
+      quotes = 0;
+      // Nearly every line begins with a letter: nothing else of it has to be looked at.
+      const first = chunk[from] as number;
+      if (from === 0 || first <= 0x20 || first >= 0x7f) this.#lookForBlank(chunk, from, at);
+      if (kind === LF) {
+        lf += 1;
+      } else if (chunk[at + 1] === 0x0a) {
+        crlf += 1;
+        at += 1;
+      } else {
+        cr += 1;
+      }
+      from = at + 1;
+    }
+    this.#quotes = quotes;
+    this.oddQuoteLines += odd;
+    this.lines += lf + cr + crlf;
+    this.ends.lf += lf;
+    this.ends.cr += cr;
+    this.ends.crlf += crlf;
+    if (at < length) this.#holdAt(chunk, at);
+    this.#afterC1Lead = kinds[chunk[length - 1] ?? 0] === C1_LEAD;
+    this.#afterCr = from === length && chunk[length - 1] === 0x0d;
+    if (from < length) this.#keepBegun(chunk, from);
+  }
+
+  #lookForBlank(chunk: Buffer, from: number, to: number): void {
+    if (!this.#hasInk && this.#isBlank(this.#withBegun(chunk, from, to))) this.blankLines += 1;
+    this.#hasInk = false;
+    this.#begun = null;
+  }
+
+  /** What stands there no file may hold. */
+  #holdAt(chunk: Buffer, at: number): void {
+    const byte = chunk[at];
+    const kind = this.#kinds[byte ?? 0];
+    if (kind === FOREIGN) this.#hold("encoding", `is not ${this.#encoding}`);
+    else this.#holdControl(kind === C1_LEAD ? chunk[at + 1] : byte);
+  }
+
+  /** What there is of the line at the end of a chunk. */
+  #keepBegun(chunk: Buffer, from: number): void {
+    if (this.#hasInk) return;
+    const begun = this.#withBegun(chunk, from, chunk.length);
+    this.#hasInk = begun.length > LONGEST_BLANK_LINE || hasAsciiInk(begun);
+    // A copy: the chunk's memory is its maker's.
+    this.#begun = this.#hasInk ? null : Buffer.from(begun);
+  }
+
+  #withBegun(chunk: Buffer, from: number, to: number): Buffer {
+    const rest = chunk.subarray(from, to);
+    return this.#begun === null ? rest : Buffer.concat([this.#begun, rest]);
+  }
+
+  #isBlank(line: Buffer): boolean {
+    if (hasAsciiInk(line)) return false;
+    return line.toString(this.#encoding === "utf-8" ? "utf8" : "latin1").trim() === "";
+  }
+
+  /** How many of the chunk's bytes come before the first line that is not UTF-8. */
+  #validBytes(chunk: Buffer): number {
+    const before = this.#cut;
+    const all = before === null ? chunk : Buffer.concat([before, chunk]);
+    const whole = all.length - cutBytes(all);
+    if (isUtf8(all.subarray(0, whole))) {
+      this.#cut = whole === all.length ? null : Buffer.from(all.subarray(whole));
+      return chunk.length;
+    }
+    let from = 0;
+    while (from < whole) {
+      const to = lineEnd(all, from);
+      if (!isUtf8(all.subarray(from, Math.min(to, whole)))) break;
+      from = to + 1;
+    }
+    return Math.max(0, from - (before?.length ?? 0));
+  }
+
+  #holdControl(code: number | undefined): void {
+    this.#hold("control-character", `holds ${controlWords(code ?? 0)}`);
+  }
+
+  #hold(rule: "encoding" | "control-character", says: string): void {
+    this.#finding ??= {
+      rule,
+      says: `line ${(this.lines + 1).toLocaleString("en-US")} ${says}`,
+      verdict: "hold",
+    };
+  }
+}
+
+function kindsOf(encoding: Contract["encoding"]): Uint8Array {
+  const kinds = new Uint8Array(256);
+  kinds.fill(CONTROL, 0, 0x20);
+  kinds[0x09] = 0;
+  kinds[0x0a] = LF;
+  kinds[0x0d] = CR;
+  kinds[0x22] = QUOTE;
+  kinds[0x7f] = CONTROL;
+  if (encoding === "utf-8") kinds[0xc2] = C1_LEAD;
+  else if (encoding === "iso-8859-1") kinds.fill(CONTROL, 0x80, 0xa0);
+  else for (const byte of unassigned) kinds[byte] = FOREIGN;
+  return kinds;
+}
+
+/** The second byte of a control character from U+0080 to U+009F. */
+function isC1(byte: number | undefined): boolean {
+  return byte !== undefined && byte < 0xa0;
+}
+
+function isAsciiInk(byte: number): boolean {
+  return byte > 0x20 && byte < 0x7f;
+}
+
+function hasAsciiInk(bytes: Buffer): boolean {
+  for (const byte of bytes) if (isAsciiInk(byte)) return true;
+  return false;
+}
+
+/** How many bytes at the end begin a character of UTF-8 without ending it. */
+function cutBytes(bytes: Buffer): number {
+  for (let back = 1; back <= Math.min(3, bytes.length); back += 1) {
+    const byte = bytes[bytes.length - back] as number;
+    if (byte < 0x80) return 0;
+    if (byte >= 0xc0) return (byte >= 0xf0 ? 4 : byte >= 0xe0 ? 3 : 2) > back ? back : 0;
+  }
+  return 0;
+}
+
+function lineEnd(bytes: Buffer, from: number): number {
+  const ends = [bytes.indexOf(0x0a, from), bytes.indexOf(0x0d, from)].filter((at) => at >= 0);
+  return Math.min(bytes.length, ...ends);
+}
+
+const controlNames: Readonly<Record<number, string>> = {
+  0: "NUL",
+  7: "BEL",
+  8: "backspace",
+  11: "vertical tab",
+  12: "form feed",
+  26: "Ctrl-Z",
+  27: "escape",
+  127: "delete",
+  133: "next line",
+};
+
+function controlWords(code: number): string {
+  const name = controlNames[code];
+  const number = `U+${code.toString(16).toUpperCase().padStart(4, "0")}`;
+  return `the control character ${number}${name === undefined ? "" : ` (${name})`}`;
+}

@@ -1,0 +1,90 @@
+import type { Contract } from "../../../domain/loans/contract.ts";
+import type { Finding } from "../../../domain/loans/finding.ts";
+import type { ByteCount } from "./loan-file-bytes.ts";
+import type { RecordCount } from "./loan-file-records.ts";
+
+/** `last.loan_tracker` declares varchar(100), and Redshift counts bytes, not characters. */
+const LONGEST_CATEGORY_BYTES = 100;
+
+/** What the two counts of a whole file came to: reasons to hold the day, and what is told beside its numbers. */
+export function findingsOf(bytes: ByteCount, records: RecordCount, contract: Contract): readonly Finding[] {
+  return [
+    ...swallowed(bytes, records, contract),
+    ...unlike(bytes, records),
+    ...cutOff(bytes, records),
+    ...malformed(bytes, records, contract),
+    ...tooLong(records, contract),
+  ];
+}
+
+/** Lines that are no records of their own, since they stand inside quoted fields. */
+function swallowed(
+  bytes: ByteCount,
+  { records, breaks, swallowed: rows }: RecordCount,
+  { rules }: Contract,
+): readonly Finding[] {
+  const beyond = bytes.lines - bytes.blankLines - records;
+  const counted = `${many(bytes.lines, "line")}, ${many(records, "record")}`;
+  if (rows !== null) {
+    const says =
+      `${counted}: a field of row ${number(rows.row)} spans ${many(rows.lines, "line")} and holds as many separators as ` +
+      "a row, as when a quote is never closed";
+    return [{ rule: "swallowed", says, verdict: "hold" }];
+  }
+  if (beyond > bytes.lines * rules.swallowed) {
+    const says = `${counted}: ${many(beyond, "line")} inside quoted fields, more than the ${percent(rules.swallowed)} allowed`;
+    return [{ rule: "swallowed", says, verdict: "hold" }];
+  }
+  if (breaks > 0) {
+    const says = `${many(breaks, "line break")} ${breaks === 1 ? "stands" : "stand"} inside quoted fields`;
+    return [{ rule: "swallowed", says, verdict: "warn" }];
+  }
+  if (bytes.oddQuoteLines === 0) return [];
+  const says = `${many(bytes.oddQuoteLines, "line")} ${bytes.oddQuoteLines === 1 ? "has" : "have"} a quote that stands by itself`;
+  return [{ rule: "swallowed", says, verdict: "warn" }];
+}
+
+/** The lines that the bytes have are those that the records have, or one of the counts is wrong. */
+function unlike(
+  { lines, blankLines }: ByteCount,
+  { records, breaks, blankLinesInside }: RecordCount,
+): readonly Finding[] {
+  if (lines - blankLines === records + breaks - blankLinesInside) return [];
+  const says =
+    `${many(lines, "line")}, ${many(records, "record")}, ${many(breaks, "line break")} inside quoted fields: ` +
+    "they do not make up the file";
+  return [{ rule: "sums-differ", says, verdict: "hold" }];
+}
+
+function cutOff(bytes: ByteCount, records: RecordCount): readonly Finding[] {
+  const { endsInFooter, rows } = records.result();
+  if (!bytes.endsInLine || !records.endsShort || endsInFooter) return [];
+  const says = `it ends in the middle of row ${number(rows)}, with fewer fields than the header`;
+  return [{ rule: "cut-off", says, verdict: "hold" }];
+}
+
+function malformed(
+  { lines, blankLines }: ByteCount,
+  records: RecordCount,
+  { rules }: Contract,
+): readonly Finding[] {
+  const { malformedLines, headerLines } = records.result();
+  const all = lines - blankLines - headerLines;
+  if (malformedLines <= all * rules.malformed) return [];
+  const says =
+    `${number(malformedLines)} of ${many(all, "line")} ${malformedLines === 1 ? "has" : "have"} another number of fields ` +
+    `than the header (${records.header?.length ?? 0}), more than the ${percent(rules.malformed)} allowed`;
+  return [{ rule: "malformed", says, verdict: "hold" }];
+}
+
+function tooLong(records: RecordCount, { category }: Contract): readonly Finding[] {
+  const { longestCategoryBytes } = records.result();
+  if (longestCategoryBytes <= LONGEST_CATEGORY_BYTES) return [];
+  const says = `a name in "${category}" is ${longestCategoryBytes} bytes long, the table holds ${LONGEST_CATEGORY_BYTES}`;
+  return [{ rule: "name-too-long", says, verdict: "hold" }];
+}
+
+const number = (count: number) => count.toLocaleString("en-US");
+const many = (count: number, one: string) => `${number(count)} ${one}${count === 1 ? "" : "s"}`;
+/** 0.07 × 100 is a little more than 7. */
+const percent = (share: number) => `${Number((share * 100).toFixed(6))} %`;

@@ -1,0 +1,192 @@
+import { AmountSum } from "../../../domain/loans/amount.ts";
+import type { Contract } from "../../../domain/loans/contract.ts";
+import { foldedCase } from "../../../domain/loans/contract.ts";
+import type { LeftOut } from "../../../domain/loans/loan-file.ts";
+import { headerProblem } from "./loan-file-header.ts";
+
+/** What became of a record below the header; all but `loan` are in no count. */
+type RecordKind = "loan" | "malformed" | keyof LeftOut;
+
+/** Numbers of some of the records, sums of their amounts; never a row. */
+class Counts {
+  /** By kind. */
+  readonly rows = { loan: 0, malformed: 0, repeatedHeader: 0, blank: 0, total: 0, footer: 0 };
+  /** Lines of malformed records. */
+  malformedLines = 0;
+  longestCategoryBytes = 0;
+  /** By the place of their column. */
+  readonly sums: ReadonlyMap<number, AmountSum>;
+
+  constructor(sums: ReadonlyMap<number, AmountSum>) {
+    this.sums = sums;
+  }
+
+  add(other: Counts): void {
+    for (const [kind, rows] of Object.entries(other.rows)) this.rows[kind as RecordKind] += rows;
+    this.malformedLines += other.malformedLines;
+    this.longestCategoryBytes = Math.max(this.longestCategoryBytes, other.longestCategoryBytes);
+    for (const [place, sum] of this.sums) sum.addSum(other.sums.get(place) as AmountSum);
+  }
+}
+
+/** A field with line breaks in it that looks like rows that a stray quote has swallowed. */
+export interface SwallowedRows {
+  /** Of the record, the first below the header being 1. */
+  readonly row: number;
+  readonly lines: number;
+}
+
+/** Counts the records that a reader of CSV makes of a loan file, and remembers none of them. */
+export class RecordCount {
+  header: readonly string[] | null = null; // null: the file has no record at all
+  /** Records, the header among them. */
+  records = 0;
+  /** Line breaks inside of fields. */
+  breaks = 0;
+  /** Lines inside of fields with nothing but blanks. */
+  blankLinesInside = 0;
+  /** The first one. */
+  swallowed: SwallowedRows | null = null;
+  /** The last record has fewer fields than the header. */
+  endsShort = false;
+  /** The beginning of the file. */
+  head = "";
+
+  readonly #contract: Contract;
+  readonly #reading: string;
+  readonly #footer: RegExp | null;
+  #category = -1;
+  #id = 0;
+  #headerLines = 1;
+  #counts: Counts;
+  /** Records that are a footer if no other comes after them, counted as what they are if one does. */
+  #perhapsFooter: Counts;
+  #perhapsFooterRows = 0;
+  #lineBefore = 0;
+
+  constructor(contract: Contract, reading: string) {
+    this.#contract = contract;
+    this.#reading = reading;
+    this.#footer = contract.footer === null ? null : new RegExp(contract.footer, "u");
+    this.#counts = this.#nothing();
+    this.#perhapsFooter = this.#nothing();
+  }
+
+  /**
+   * Takes the next record. `line`: how many lines the reader says that it has read so far; `raw`: the record as it stands,
+   * where the contract knows a footer. Throws what is wrong with the header.
+   */
+  take(record: readonly string[], line: number, raw: string | null): void {
+    // Between tabs, what looks like a record of nothing is a line of blanks.
+    if (this.#contract.separator === "\t" && record.every((field) => field.trim() === "")) return;
+    this.records += 1;
+    // A record without line breaks is one line further on than the one before it.
+    const breaks = line - this.#lineBefore === 1 ? 0 : this.#lookForBreaks(record);
+    this.#lineBefore = line;
+    if (this.header === null) {
+      this.#takeHeader(record, 1 + breaks);
+      return;
+    }
+    this.endsShort = record.length < this.header.length;
+    if (this.#footer !== null && raw !== null && this.#footer.test(lineOf(raw))) {
+      this.#count(this.#perhapsFooter, record, 1 + breaks);
+      this.#perhapsFooterRows += 1;
+      return;
+    }
+    if (this.#perhapsFooterRows > 0) this.#nowNoFooter();
+    this.#count(this.#counts, record, 1 + breaks);
+  }
+
+  /** What all of them came to, once there are no more; `rows` are all below the header. */
+  result() {
+    const { rows, malformedLines, longestCategoryBytes, sums } = this.#counts;
+    rows.footer = this.#perhapsFooterRows;
+    const { loan: loans, malformed: malformedRows, ...leftOut } = rows;
+    const header = this.header ?? [];
+    return {
+      ...{ rows: Object.values(rows).reduce((all, some) => all + some, 0), loans, malformedRows, leftOut },
+      ...{ malformedLines, longestCategoryBytes, headerLines: this.#headerLines },
+      endsInFooter: this.#perhapsFooterRows > 0,
+      sums: Object.fromEntries([...sums].map(([place, sum]) => [header[place] ?? "", String(sum)])),
+    };
+  }
+
+  #takeHeader(record: readonly string[], lines: number): void {
+    const header = record.map(plain);
+    const contract = this.#contract;
+    const problem = headerProblem(header, { contract, head: this.head, reading: this.#reading });
+    if (problem) throw problem;
+    this.header = header;
+    this.#headerLines = lines;
+    this.#category = header.indexOf(contract.category);
+    this.#id = contract.id === null ? 0 : header.indexOf(contract.id);
+    this.#counts = this.#nothing();
+    this.#perhapsFooter = this.#nothing();
+  }
+
+  #nothing(): Counts {
+    const { columns, decimal } = this.#contract;
+    const summed = columns.filter(({ sum }) => sum).map(({ name }) => this.header?.indexOf(name) ?? -1);
+    return new Counts(new Map(summed.map((place) => [place, new AmountSum(decimal)])));
+  }
+
+  #nowNoFooter(): void {
+    this.#counts.add(this.#perhapsFooter);
+    this.#perhapsFooter = this.#nothing();
+    this.#perhapsFooterRows = 0;
+  }
+
+  #count(counts: Counts, record: readonly string[], lines: number): void {
+    const kind = this.#kindOf(record);
+    counts.rows[kind] += 1;
+    if (kind === "malformed") counts.malformedLines += lines;
+    if (kind !== "loan") return;
+    const category = plain(record[this.#category] ?? "");
+    // A character has three bytes of UTF-8 at most, a pair of surrogates four.
+    if (category.length * 3 > counts.longestCategoryBytes)
+      counts.longestCategoryBytes = Math.max(counts.longestCategoryBytes, Buffer.byteLength(category));
+    for (const [place, sum] of counts.sums) sum.add(plain(record[place] ?? ""));
+  }
+
+  #kindOf(record: readonly string[]): RecordKind {
+    const header = this.header ?? [];
+    if (record.length !== header.length) return "malformed";
+    const category = plain(record[this.#category] ?? "");
+    if (category === this.#contract.category && record.every((field, at) => plain(field) === header[at]))
+      return "repeatedHeader";
+    if (category !== "") return "loan";
+    if (record.every((field) => plain(field) === "")) return "blank";
+    return this.#contract.totals.includes(foldedCase(plain(record[this.#id] ?? ""))) ? "total" : "loan";
+  }
+
+  #lookForBreaks(record: readonly string[]): number {
+    let breaks = 0;
+    for (const field of record) {
+      if (!field.includes("\n") && !field.includes("\r")) continue;
+      const lines = field.split(/\r\n|\r|\n/);
+      breaks += lines.length - 1;
+      this.blankLinesInside += lines.slice(1, -1).filter((line) => line.trim() === "").length;
+      const rowSeparators = (this.header ?? record).length - 1;
+      if (rowSeparators > 0 && field.split(this.#contract.separator).length - 1 >= rowSeparators)
+        this.swallowed ??= { row: this.records - 1, lines: lines.length };
+    }
+    this.breaks += breaks;
+    return breaks;
+  }
+}
+
+/** A field without the blanks around it. csv-parse leaves the quotes where blanks follow the closing one. */
+function plain(field: string): string {
+  const trimmed = field.trim();
+  return field.length > trimmed.length &&
+    trimmed.length > 1 &&
+    trimmed.startsWith('"') &&
+    trimmed.endsWith('"')
+    ? trimmed.slice(1, -1).trim()
+    : trimmed;
+}
+
+/** A record as csv-parse keeps it, without the empty lines before it and the line end after it. */
+function lineOf(raw: string): string {
+  return raw.replace(/^(?:\s*[\r\n])+/, "").replace(/[\r\n]+$/, "");
+}

@@ -1,0 +1,98 @@
+import { Readable } from "node:stream";
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { contractFile, contractOf } from "../../../src/domain/loans/contract.ts";
+import { DayHeld, Problem } from "../../../src/domain/problem.ts";
+import { readLoanFile } from "../../../src/jobs/workflows/batch/loan-file.ts";
+
+const contract = contractOf(
+  contractFile.parse({
+    columns: { id: { is: "id" }, loan_category: { is: "category" } },
+    extraColumns: "allow",
+    rules: { malformed: 1, swallowed: 1 },
+  }),
+);
+
+/** The file in chunks that end at these places, in turn. */
+async function read(text: string, cuts: readonly number[]) {
+  const bytes = Buffer.from(text);
+  const chunks: Buffer[] = [];
+  for (let from = 0, next = 0; from < bytes.length; next += 1) {
+    const to = from + (cuts[next % cuts.length] ?? bytes.length);
+    chunks.push(bytes.subarray(from, to));
+    from = to;
+  }
+  return await readLoanFile(Readable.from(chunks), { name: "loan.csv", contract, released: [] });
+}
+
+const lineEnd = fc.constantFrom("\n", "\r", "\r\n");
+const cuts = fc.array(fc.integer({ min: 1, max: 9 }), { minLength: 1, maxLength: 5 });
+const quoted = (field: string) => `"${field.replaceAll('"', '""')}"`;
+
+/** A field as it may be written, with the number of line breaks in it; none holds as many commas as a row. */
+const field = fc
+  .tuple(
+    fc.constantFrom("A", "É", "GOLD LOAN", "", "a,b", '5"', "x\ny", "x\r\n \r\ny", "–", "\u00a0"),
+    fc.boolean(),
+  )
+  .map(([text, mayStayPlain]) => ({
+    written: mayStayPlain && !/[",\r\n]/.test(text) ? text : quoted(text),
+    breaks: text.split(/\r\n|\r|\n/).length - 1,
+  }));
+const record = fc.tuple(field, field, field, field);
+
+test("any mix of line ends and any chunks give the same number of records", async () => {
+  const lines = fc.array(fc.tuple(record, lineEnd, fc.constantFrom("", "", " ", "\u00a0\t")), {
+    minLength: 1,
+    maxLength: 12,
+  });
+  await fc.assert(
+    fc.asyncProperty(lines, lineEnd, cuts, async (all, headerEnd, at) => {
+      const body = all.map(([fields, end, blanks]) => {
+        const line = `1,L,${fields.map(({ written }) => written).join(",")}`;
+        return `${line}${end}${blanks === "" ? "" : `${blanks}${end}`}`;
+      });
+      const file = await read(`id,loan_category,a,b,c,d${headerEnd}${body.join("")}`, at);
+      const breaks = all.flatMap(([fields]) => fields).reduce((sum, one) => sum + one.breaks, 0);
+      expect(file).toMatchObject({ rows: all.length, malformedRows: 0, isMultiLine: breaks > 0 });
+      expect(file.warnings.filter((says) => says.includes("break"))).toEqual(
+        breaks === 0 ? [] : [expect.stringMatching(new RegExp(`^${breaks} line breaks? `))],
+      );
+    }),
+    { numRuns: 300 },
+  );
+});
+
+test("whatever stands in a file, its lines and its records make it up, or the day is held for a reason of its own", async () => {
+  const parts = fc.constantFrom(
+    '"',
+    '""',
+    ",",
+    "\n",
+    "\r",
+    "\r\n",
+    " ",
+    "A",
+    "É",
+    "1,A,x",
+    "\t",
+    "\u00a0",
+    "\u2028",
+  );
+  const junk = fc.array(parts, { maxLength: 60 }).map((all) => all.join(""));
+  await fc.assert(
+    fc.asyncProperty(junk, cuts, async (text, at) => {
+      const whole = `id,loan_category,x\n1,A,1\n${text}`;
+      const outcome = async (places: readonly number[]) =>
+        await read(whole, places).catch((error: unknown) => {
+          if (error instanceof Problem)
+            return { holds: error instanceof DayHeld ? error.holds : [], says: error.says };
+          throw error;
+        });
+      const seen = await outcome(at);
+      if ("holds" in seen) expect(seen.holds.map(({ rule }) => rule)).not.toContain("sums-differ");
+      expect(seen).toEqual(await outcome([whole.length]));
+    }),
+    { numRuns: 600 },
+  );
+});
