@@ -1,7 +1,8 @@
 import type { CategoryChange, DaySummary } from "../../domain/loans/category-counts.ts";
 import { COMPARED_WITHIN_DAYS, compare, total } from "../../domain/loans/category-counts.ts";
 import { plainName } from "../../domain/loans/plain-name.ts";
-import { notTold, reconcile, signed } from "../../domain/loans/tally.ts";
+import { signed } from "../../domain/loans/tally.ts";
+import { addsUp } from "./adds-up.ts";
 import type { MessageBlock } from "./blocks.ts";
 import { context, header, section, table } from "./blocks.ts";
 import { limits, shorten } from "./limits.ts";
@@ -18,7 +19,7 @@ export function daySummary(summary: DaySummary, cardUrl: string | null): Message
     header(`Daily loans ${summary.day}: ${number(rows)}`),
     section(headline(summary, rows)),
     countsTable(changes, summary),
-    section(reconciliation(summary)),
+    section(addsUp(summary.tally)),
     section(released(summary)),
     summary.warnings.length > 0 && section(warnings(summary.warnings)),
     context(lineage(summary, cardUrl)),
@@ -68,18 +69,6 @@ function merged(category: string, all: readonly CategoryChange[]): CategoryChang
     count: total(all),
     change: known ? all.reduce((sum, { change }) => sum + (change ?? 0), 0) : null,
   };
-}
-
-/** The sentence that lets people trust the numbers. */
-function reconciliation({ tally }: DaySummary): Markup {
-  const result = reconcile(tally);
-  if (!result.adds) return md`*Does not add up*: ${result.says}.`;
-  const file = [
-    `${number(tally.fileRows)} rows in the file`,
-    ...notTold(tally).map(({ what, rows }) => `${number(rows)} ${what}`),
-  ];
-  const redshift = tally.redshiftRows === null ? "" : ` = ${number(tally.redshiftRows)} in Redshift`;
-  return md`*Adds up*: ${file.join(" − ")} = ${number(tally.sparkRows)} counted by Spark${redshift}.`;
 }
 
 /** Who let pass what held the day, and why; what that is stands under what is worth a look. */

@@ -1,6 +1,7 @@
 import { typed } from "../../domain/commands/command.ts";
 import type { Policy } from "../../domain/commands/permission.ts";
 import { formatDuration } from "../../domain/duration.ts";
+import { notTold } from "../../domain/loans/tally.ts";
 import { assertNever } from "../../domain/problem.ts";
 import { backfillOf } from "../../domain/runs/backfill.ts";
 import { releasing } from "../../domain/runs/release.ts";
@@ -14,6 +15,7 @@ import { factsOf, stepTitle } from "../../domain/workflows/index.ts";
 import { teardownFacts } from "../../domain/workflows/teardown-facts.ts";
 import { outputOf, stepOf } from "../../domain/workflows/workflow-facts.ts";
 import { actionId, buttonValue, planName } from "../names.ts";
+import { addsUp } from "./adds-up.ts";
 import { approvalButtons, endWords, peopleOf, waitingFor } from "./approval.ts";
 import { backfillDays } from "./backfill.ts";
 import type { MessageBlock } from "./blocks.ts";
@@ -40,6 +42,7 @@ export function runCard({ run, progress }: CardFacts, policy: Policy): Message {
     section(statusLine(progress, policy)),
     noBankDayLine(run, progress),
     hasBegun(progress) && section(lines(progress.steps.map((step) => stepLine(step, progress)))),
+    leftOutLine(progress),
     progress.problem !== null && section(problemText(progress.problem)),
     progress.triedAgain !== null && context(md`Tried once more by itself after: ${progress.triedAgain.says}`),
     leftUndone(progress),
@@ -135,6 +138,12 @@ function stepLine(step: StepProgress, run: RunProgress): Markup {
     ],
     " · ",
   );
+}
+
+/** The numbers of a day that has rows in no count; where all were counted, the steps say enough. */
+function leftOutLine(progress: RunProgress): MessageBlock | null {
+  const tally = outputOf(batchFacts, progress, "reconcile")?.tally;
+  return tally === undefined || notTold(tally).length === 0 ? null : section(addsUp(tally));
 }
 
 /** What could not be stopped or taken back, and went on. */

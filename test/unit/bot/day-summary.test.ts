@@ -82,3 +82,11 @@ test("more categories than a table holds are summed up in one row, and the total
   expect(text).toMatch(/^153 more categories +11,781$/m);
   expect(text).toMatch(/^Total +31,375$/m);
 });
+
+test("each number that is in no count is shown beside those that are told", () => {
+  const leftOut = { repeatedHeader: 1, blank: 3, total: 0, footer: 0 };
+  const tally = { fileRows: 1_005, malformedRows: 1, leftOut, sparkRows: 1_000, redshiftRows: 1_000 };
+  expect(messageAsText(daySummary({ ...summaryOfToday, tally }, card))).toContain(
+    "Adds up: 1,005 rows in the file − 1 malformed − 1 repeated header − 3 blank = 1,000 counted by Spark = 1,000 in Redshift.",
+  );
+});

@@ -6,7 +6,7 @@ import type { Policy } from "../../../src/domain/commands/permission.ts";
 import type { Day } from "../../../src/domain/day.ts";
 import type { RunProgress } from "../../../src/domain/runs/run-progress.ts";
 import type { Told } from "../../support/runs/run-views.ts";
-import { done, runView } from "../../support/runs/run-views.ts";
+import { done, runView, summaryOfToday } from "../../support/runs/run-views.ts";
 
 const policy: Policy = { operators: ["U0OPERATOR"], approvers: ["U0APPROVER"], viewers: [], approvals: [] };
 
@@ -551,6 +551,15 @@ describe("the card of a day", () => {
       The counts: \`/loans summary 2026-11-23\`
       run \`batch-loan-tracker-2026-11-23-g1\` · asked by @operator"
     `);
+  });
+
+  test("with rows in no count shows each of its numbers", () => {
+    const leftOut = { repeatedHeader: 0, blank: 3, total: 1, footer: 0 };
+    const tally = { fileRows: 505, malformedRows: 1, leftOut, sparkRows: 500, redshiftRows: 500 };
+    const reconciled: Told = { kind: "done", step: "reconcile", output: { ...summaryOfToday, tally } };
+    expect(shown(batch, ...counted, ...done("process", "audit", "publish"), reconciled)).toContain(
+      "Adds up: 505 rows in the file − 1 malformed − 3 blank − 1 total = 500 counted by Spark = 500 in Redshift.",
+    );
   });
 });
 

@@ -32,16 +32,12 @@ const formerReport = z
   .object({
     ...shared,
     blank_incomes: count,
-    unreadable_amounts: count,
     duplicate_customers: count.nullable(),
   })
-  .transform(({ blank_incomes, unreadable_amounts, duplicate_customers, ...rest }) => ({
+  .transform(({ blank_incomes, duplicate_customers, ...rest }) => ({
     ...rest,
     left_out: null,
-    columns: {
-      Income: { blank: blank_incomes, unreadable: 0 },
-      amounts: { blank: 0, unreadable: unreadable_amounts },
-    },
+    columns: { Income: { blank: blank_incomes, unreadable: 0 } },
     duplicate_ids: duplicate_customers,
     amount_sums: {},
   }));
