@@ -6,9 +6,13 @@ import type { Config } from "../config/config.ts";
 import { parseConfig } from "../config/config.ts";
 import type { AccountFinding } from "../domain/aws/preflight/finding.ts";
 import { judgePreflight } from "../domain/aws/preflight/preflight.ts";
-import { dayIn } from "../domain/day.ts";
+import type { Day } from "../domain/day.ts";
+import { addDays, dayIn } from "../domain/day.ts";
 import { withoutSecrets } from "../domain/messages/redact-secrets.ts";
 import { redisFindings } from "../domain/redis-health.ts";
+import type { BankCalendar } from "../domain/schedule/bank-days.ts";
+import { isBankDay, lastListedHoliday, nextBankDay, weekdayOf } from "../domain/schedule/bank-days.ts";
+import { isNewCalendar } from "../domain/schedule/expected-days.ts";
 import { untilItAnswers } from "../jobs/store/redis.ts";
 import { readRedisFacts, redisIsAway } from "../jobs/store/redis-health.ts";
 import { explain } from "../jobs/workflows/error-class.ts";
@@ -32,6 +36,9 @@ type Check = (config: Config, aws: Aws) => Promise<readonly Line[]>;
 
 const well = (words: string): Line => ({ is: "well", words });
 const ill = (words: string): Line => ({ is: "blocks", words });
+
+/** How far ahead holidays are worth knowing: banks announce those of the next year about then. */
+const HOLIDAYS_AHEAD_DAYS = 60;
 
 const oneFileForAll: Line = {
   is: "warns",
@@ -72,6 +79,7 @@ const looks: Readonly<Record<string, Check>> = {
     const { columns, category } = await aws.contract();
     return [well(`a file of ${columns.length} columns, counted by "${category}"`)];
   },
+  calendar: async ({ daily: { calendar, zone } }) => calendarLines(calendar, dayIn(zone, new Date())),
   "loan file": async (config, aws) => {
     const day = dayIn(config.daily.zone, new Date());
     const sameForAll = config.daily.source.includes("{date}") ? [] : [oneFileForAll];
@@ -138,6 +146,29 @@ function readConfig(): Config | null {
     say("configuration", ill(reason(error)));
     return null; // nothing else can be asked without it
   }
+}
+
+/** The next bank days by name, so that a slip of the calendar is seen before it is a day without a summary. */
+function calendarLines(calendar: BankCalendar, today: Day): readonly Line[] {
+  if (!isNewCalendar([], calendar)) return [];
+  const coming: Day[] = [];
+  for (let day = today; coming.length < 3; day = nextBankDay(calendar, day)) {
+    if (isBankDay(calendar, day)) coming.push(day);
+  }
+  const words = coming.map((day) => `${weekdayOf(day)} ${day}`).join(", ");
+  const last = lastListedHoliday(calendar);
+  const isShort = last !== null && last < addDays(today, HOLIDAYS_AHEAD_DAYS);
+  return [
+    well(`the next bank days are ${words}`),
+    ...(isShort
+      ? [
+          {
+            is: "warns" as const,
+            words: `LOANS_CALENDAR lists no holiday after ${last}; add those that are announced`,
+          },
+        ]
+      : []),
+  ];
 }
 
 function linesOf(found: {

@@ -3,11 +3,11 @@ import { parse, YAMLParseError } from "yaml";
 import { z } from "zod";
 import { parseDay } from "../domain/day.ts";
 import type { BankCalendar } from "../domain/schedule/bank-days.ts";
-import { EVERY_DAY, weekdayNames } from "../domain/schedule/bank-days.ts";
+import { EVERY_DAY, leavesBankDays, ordinals, weekdayNames } from "../domain/schedule/bank-days.ts";
 import { named } from "./config-values.ts";
 
 /** Ten years of holidays; a name is a few words, and each is shown in one line. */
-const MOST = { days: 500, eachYear: 100, nameCharacters: 80, fileBytes: 65_536, told: 6 } as const;
+const MOST = { days: 500, nameCharacters: 80, fileBytes: 65_536, told: 6 } as const;
 
 const KEYS = ["weekdays", "holidays", "noFile"];
 
@@ -21,6 +21,9 @@ const EXAMPLE = "2026-12-25: Christmas";
 export const bankCalendar = z.string().transform((text, context): BankCalendar => {
   const wrong: string[] = [];
   const calendar = readCalendar(text, (says) => void wrong.push(says));
+  if (wrong.length === 0 && !leavesBankDays(calendar)) {
+    wrong.push("leaves no bank day at all, since all of them are among those that come back; name fewer");
+  }
   if (wrong.length > 0) {
     const [told, rest] = [wrong.slice(0, MOST.told), wrong.length - MOST.told];
     context.addIssue([...told, ...(rest > 0 ? [`and ${rest} more of the kind`] : [])].join("; "));
@@ -95,20 +98,12 @@ function days(key: string, value: unknown, complain: Complain): Readonly<Record<
     complain(`${key} has ${entries.length} dates, the limit is ${MOST.days}; leave out those of past years`);
     return {};
   }
-  // So many cannot take every bank day of every year.
-  if (entries.filter(([date]) => date.length === 5).length > MOST.eachYear) {
-    complain(
-      `${key} has over ${MOST.eachYear} days that come back each year, so that no day may be left; name the weekdays instead`,
-    );
-    return {};
-  }
   const read = entries.flatMap(([date, name]): [string, string][] => {
     const text = String(name ?? "").trim();
-    const isDate = parseDay(date) !== null || /^\d{2}-\d{2}$/.test(date);
-    // A leap year has each date that comes back.
-    if (!isDate || parseDay(date.length === 5 ? `2024-${date}` : date) === null) {
+    const which = readDate(date);
+    if (which === null) {
       complain(
-        `${named(date)} under ${key} is no date; write YYYY-MM-DD, or MM-DD for one that comes back each year`,
+        `${named(date)} under ${key} is no date; write YYYY-MM-DD, MM-DD for one that comes back each year, or 2nd sat for one of each month`,
       );
       return [];
     }
@@ -118,9 +113,21 @@ function days(key: string, value: unknown, complain: Complain): Readonly<Record<
       );
       return [];
     }
-    return [[date, text]];
+    return [[which, text]];
   });
   return Object.fromEntries(read.sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+/** A date, one that comes back, or one of a month's weekdays, as the calendar has it; `null` for none of them. */
+function readDate(text: string): string | null {
+  // A leap year has each date that comes back.
+  if (parseDay(/^\d{2}-\d{2}$/.test(text) ? `2024-${text}` : text) !== null) return text;
+  const [nth = "", word = ""] = text.trim().toLowerCase().split(/\s+/);
+  const weekday = weekdayNumber(word);
+  const isOrdinal = ordinals.some((one) => one === nth);
+  return weekday !== null && isOrdinal && text.trim().split(/\s+/).length === 2
+    ? `${nth} ${weekdayNames[weekday - 1]?.slice(0, 3).toLowerCase()}`
+    : null;
 }
 
 function readText(path: string, complain: Complain): string | null {

@@ -181,6 +181,17 @@ test("a contract is read, and all that is wrong with it is told", async () => {
   }
 });
 
+test("bank days are named, and a list of holidays that runs out", async () => {
+  const LOANS_CALENDAR = "{weekdays: mon-fri, holidays: {2026-01-01: New Year}}";
+  const { says } = await doctor({ LOANS_CALENDAR });
+  expect(says).toMatch(/^✓ calendar +the next bank days are (\w+day \d{4}-\d\d-\d\d(, |$)){3}/m);
+  expect(says).not.toMatch(/Saturday|Sunday/);
+  expect(says).toMatch(
+    /^! calendar +LOANS_CALENDAR lists no holiday after 2026-01-01; add those that are announced$/m,
+  );
+  expect((await doctor({})).says).not.toContain("calendar");
+});
+
 describe("what may hold a password is not printed", () => {
   const secret = "hunter2";
   let guarded: PrivateRedis;

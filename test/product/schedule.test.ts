@@ -106,15 +106,21 @@ test("no secret and no customer is in the log, the metrics, Redis or the channel
 test("what people decided outlives a Redis that is emptied, with who and why", async () => {
   await answer('/loans schedule 06:45 "the file comes late"');
   await answer('/loans schedule pause "Year End"');
-  await answer('/loans skip 2027-12-25 "Christmas"');
+  await answer('/loans skip 2027-12-24..2027-12-26 "Christmas"');
+  expect(await answer("/loans unskip 2027-12-24..2027-12-25", "viewer")).toContain(
+    "Only operators may unskip",
+  );
+  expect(await answer("/loans unskip 2027-12-24")).toContain("2027-12-24 is skipped no more.");
   const notices = async () =>
     (await product.door.messages("operator")).filter(({ metadata }) =>
-      ["schedule-", "skip-"].some((name) => String(metadata?.event_payload["id"]).startsWith(noticeId(name))),
+      ["schedule-", "skip-", "unskip-"].some((name) =>
+        String(metadata?.event_payload["id"]).startsWith(noticeId(name)),
+      ),
     );
   const before = (await notices()).length;
   await expect
     .poll(async () => (await notices()).map(messageAsText).join("\n"), WAIT)
-    .toContain("2027-12-25");
+    .toContain("2027-12-24: skipped no more");
   await product.redis.flushall();
 
   const shown = await answer("/loans schedule");
@@ -124,7 +130,8 @@ test("what people decided outlives a Redis that is emptied, with who and why", a
   expect(await answer('/loans skip 2027-12-25 "again"')).toContain(
     "was skipped already, by @operator (“Christmas”)",
   );
-  // The two of before, which the channel may not have had yet, and these three; none is said again.
+  expect(await answer("/loans unskip 2027-12-24")).toBe("2027-12-24 was not skipped.");
+  // The two of before, which the channel may not have had yet, and these four; none is said again.
   await expect.poll(async () => (await notices()).length, WAIT).toBeGreaterThanOrEqual(before);
   const ids = (await notices()).map(({ metadata }) => metadata?.event_payload["id"]);
   expect(new Set(ids).size).toBe(ids.length);

@@ -1,4 +1,5 @@
 import { addDays, dayIn } from "../../domain/day.ts";
+import { passedOver, passedOverWords } from "../../domain/schedule/bank-days.ts";
 import { runsListMessage } from "../views/runs-list.ts";
 import type { CommandEntry } from "./command-entry.ts";
 
@@ -10,10 +11,14 @@ export const runs: CommandEntry<"runs"> = {
   usage: "runs",
   summary: `the last ${shown} days at a glance, and the newest other runs`,
   async listener(_command, _asking, parts) {
-    const today = dayIn(parts.config.daily.zone, parts.clock.now());
+    const { zone, calendar } = parts.config.daily;
+    const today = dayIn(zone, parts.clock.now());
     const days = Array.from({ length: shown }, (_, back) => addDays(today, -back));
     const [views, recent] = await Promise.all([parts.runs.days(days), parts.runs.recent(shown)]);
-    const listed = days.map((day, at) => ({ day, view: views[at] ?? null }));
+    const listed = days.map((day, at) => {
+      const because = passedOver(calendar, day);
+      return { day, view: views[at] ?? null, noBankDay: because && passedOverWords(because) };
+    });
     const isShown = new Set(views.flatMap((view) => view?.run.id ?? []));
     return runsListMessage(
       listed,

@@ -16,6 +16,8 @@ import { stateWords } from "./run-words.ts";
 export interface ListedDay {
   readonly day: Day;
   readonly view: RunView | null;
+  /** Why nobody asks for it by itself, such as `Saturday`; `null` of a bank day. */
+  readonly noBankDay: string | null;
 }
 
 /** The days, newest first, one a line, then the newest other runs; days before the first run are left out. */
@@ -50,8 +52,9 @@ const sign: Readonly<Record<RunProgress["state"], string>> = {
   canceled: "−",
 };
 
-function dayLine({ day, view }: ListedDay): Markup {
-  if (view === null) return md`– ${day} no run`;
+function dayLine({ day, view, noBankDay }: ListedDay): Markup {
+  if (view === null)
+    return noBankDay === null ? md`– ${day} no run` : md`– ${day} no bank day (${noBankDay})`;
   const { run, progress, cardUrl } = view;
   const { state, at, openedAt, endedAt } = progress;
   const loans = loansOf(progress);

@@ -28,10 +28,10 @@ type Answer = ScheduleChanged & { readonly change: ScheduleWish };
 
 /** The schedule for one person: when, where, whether it is paused, what comes next, and who changed what. */
 export function scheduleMessage(view: ScheduleView, answer: Answer | null): Message {
-  const { setting, zone, deadline, next, changes } = view;
+  const { setting, zone, deadline, next, isEveryDay, listedUntil, changes } = view;
   const { paused, time, changed } = setting;
   return message(
-    header(time === null ? "No schedule" : `Every day at ${time}`),
+    header(time === null ? "No schedule" : `Every ${isEveryDay ? "" : "bank "}day at ${time}`),
     answer !== null && section(answered(answer)),
     section(
       lines([
@@ -50,6 +50,8 @@ export function scheduleMessage(view: ScheduleView, answer: Answer | null): Mess
         lines([
           paused === null ? md`*Next*` : md`*Next, once it is resumed*`,
           ...next.map((one) => nextLine(one, zone)),
+          listedUntil !== null &&
+            md`LOANS_CALENDAR lists no holiday after ${listedUntil}: days behind it may be some.`,
         ]),
       ),
     changes.length > 0 && context(lines(changes.map(changeLine))),

@@ -6,7 +6,7 @@ import { addDays, countDays, daysOf, weekBefore } from "../day.ts";
 export interface BankCalendar {
   /** ISO numbers, Monday is 1. At least one, so that there always is a next bank day. */
   readonly weekdays: readonly number[];
-  /** A date, or `MM-DD` for one that comes back each year, to its name; the name may be empty. */
+  /** A date, `MM-DD` for one that comes back each year, or `2nd sat` of each month, to its name, which may be empty. */
   readonly holidays: Readonly<Record<string, string>>;
   /** The same of days on which the bank works and no file comes. */
   readonly noFile: Readonly<Record<string, string>>;
@@ -30,6 +30,9 @@ export const weekdayNames = [
   "Saturday",
   "Sunday",
 ] as const;
+
+/** As a calendar spells which one of a weekday in its month is meant. */
+export const ordinals = ["1st", "2nd", "3rd", "4th", "5th"] as const;
 
 /** The day's name, in full. */
 export function weekdayOf(day: Day): (typeof weekdayNames)[number] {
@@ -62,6 +65,18 @@ export function isBankDay(calendar: BankCalendar, day: Day): boolean {
   return passedOver(calendar, day) === null;
 }
 
+/** Whether what comes back each month and year leaves any bank day, looked for through ten years. */
+export function leavesBankDays({ weekdays, holidays, noFile }: BankCalendar): boolean {
+  const again = (days: Readonly<Record<string, string>>) =>
+    Object.fromEntries(Object.entries(days).filter(([date]) => !isDate(date)));
+  const calendar = { weekdays, holidays: again(holidays), noFile: again(noFile) };
+  return daysOf("2024-01-01" as Day, "2034-12-31" as Day).some((day) => isBankDay(calendar, day));
+}
+
+function isDate(text: string): boolean {
+  return text.length === "YYYY-MM-DD".length;
+}
+
 /** The first bank day after that day. */
 export function nextBankDay(calendar: BankCalendar, day: Day): Day {
   return from(calendar, addDays(day, 1), 1);
@@ -89,6 +104,12 @@ export function daysPassedOver(calendar: BankCalendar, first: Day, last: Day): r
   return daysOf(first, last).filter((day) => !isBankDay(calendar, day));
 }
 
+/** The last holiday that is listed by its date; `null` where none is. Behind it a calendar knows those alone that come back. */
+export function lastListedHoliday({ holidays }: BankCalendar): Day | null {
+  const dates = Object.keys(holidays).filter(isDate);
+  return (dates.toSorted().at(-1) as Day | undefined) ?? null;
+}
+
 /** The first and the last bank day of the week before; `null` where it had none. */
 export function bankWeekBefore(
   calendar: BankCalendar,
@@ -110,5 +131,11 @@ function weekdayNumber(day: Day): number {
 }
 
 function namedIn(days: Readonly<Record<string, string>>, day: Day): string | null {
-  return days[day] ?? days[day.slice(5)] ?? null;
+  return days[day] ?? days[day.slice(5)] ?? days[inMonth(day)] ?? null;
+}
+
+/** Which one of its weekday in the month: `2nd sat`. */
+function inMonth(day: Day): string {
+  const nth = ordinals[Math.ceil(Number(day.slice(8)) / 7) - 1];
+  return `${nth} ${weekdayOf(day).slice(0, 3).toLowerCase()}`;
 }

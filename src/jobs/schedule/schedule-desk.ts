@@ -3,14 +3,14 @@ import type { DayRange } from "../../domain/commands/parse-day.ts";
 import type { Day } from "../../domain/day.ts";
 import { dayIn, daysOf } from "../../domain/day.ts";
 import type { BankCalendar, PassedOver } from "../../domain/schedule/bank-days.ts";
-import { isBankDay, passedOver } from "../../domain/schedule/bank-days.ts";
+import { isBankDay, lastListedHoliday, passedOver } from "../../domain/schedule/bank-days.ts";
 import type { Coming } from "../../domain/schedule/coming-days.ts";
 import { comingDays } from "../../domain/schedule/coming-days.ts";
 import type { DayAct } from "../../domain/schedule/daybook.ts";
 import { actsOf } from "../../domain/schedule/daybook.ts";
 import type { TodayAfterChange } from "../../domain/schedule/due-days.ts";
 import { dueAt, newestDue, nextDue, todayAfterChange } from "../../domain/schedule/due-days.ts";
-import { calendarOf } from "../../domain/schedule/expected-days.ts";
+import { calendarOf, isNewCalendar } from "../../domain/schedule/expected-days.ts";
 import type { ScheduleChange, ScheduleSetting, Skip } from "../../domain/schedule/schedule-setting.ts";
 import { settingOf } from "../../domain/schedule/schedule-setting.ts";
 import type { Outbox } from "../messages/outbox.ts";
@@ -29,6 +29,10 @@ export interface ScheduleView {
   readonly deadline: string | null;
   /** The next days, and between them those that are passed over; none while there is no schedule. */
   readonly next: readonly NextDay[];
+  /** Whether no calendar passes any day over. */
+  readonly isEveryDay: boolean;
+  /** The last holiday that the calendar lists, where days are shown behind it; `null`: none are. */
+  readonly listedUntil: Day | null;
   /** What was changed, newest first; a few. */
   readonly changes: readonly (ScheduleChange | DayAct)[];
 }
@@ -127,11 +131,17 @@ export function createScheduleDesk(parts: DeskParts): ScheduleDesk {
       const changes = record.filter(
         (entry): entry is ScheduleChange => entry.is !== "begun" && entry.is !== "off",
       );
+      const next = await nextDays(setting, { calendar, skipOf });
+      const listedUntil = lastListedHoliday(calendar);
       return {
         setting,
         zone: daily.zone,
         deadline: daily.deadline,
-        next: await nextDays(setting, { calendar, skipOf }),
+        next,
+        isEveryDay: !isNewCalendar([], calendar),
+        listedUntil: next.some((one) => one.is === "due" && one.day > (listedUntil ?? one.day))
+          ? listedUntil
+          : null,
         changes: [...changes, ...actsOf(daybook)]
           .sort((a, b) => Date.parse(b.at) - Date.parse(a.at))
           .slice(0, SHOWN.changes),
@@ -198,10 +208,13 @@ export function createScheduleDesk(parts: DeskParts): ScheduleDesk {
         await store.decide({ is: "unskipped", ...act });
         await outbox.oweNotice(...unskipNotice(act));
       }
-      const { time, paused } = settingOf(record, daily.at);
-      const newest = time === null || paused !== null ? null : newestDue({ time, zone: daily.zone }, now());
+      const { time, paused, begun } = settingOf(record, daily.at);
+      const isOn = time !== null && paused === null && begun !== null;
+      const newest = isOn ? newestDue({ time, zone: daily.zone }, now()) : null;
       const calendar = calendarOf(daybook, daily.calendar);
-      const past = unskipped.filter((day) => newest !== null && day <= newest && isBankDay(calendar, day));
+      const past = unskipped.filter(
+        (day) => newest !== null && day <= newest && day >= (begun?.from ?? "") && isBankDay(calendar, day),
+      );
       const open = await Promise.all(past.map(async (day) => ((await hasRun(day)) ? [] : [day])));
       return { unskipped, unknown, dueNow: open.flat() };
     },

@@ -10,6 +10,7 @@ const batch = (text: string, ...told: readonly Told[]) => {
   const id = `batch-loan-tracker-${day}-g1`;
   return {
     day,
+    noBankDay: null,
     view: runView({ workflow: "daily-batch", id, day, cardUrl: `https://slack.example/${day}` }, ...told),
   };
 };
@@ -27,10 +28,10 @@ test("each of the last days is one line with a sign, a word and its card; days b
       { kind: "done", step: "reconcile", output: summaryOfToday },
       { kind: "finished", outcome: "succeeded" },
     ),
-    { day: "2026-11-21" as Day, view: null },
+    { day: "2026-11-21" as Day, view: null, noBankDay: null },
     batch("2026-11-20", ...failed(false)),
     batch("2026-11-19", ...failed(true)),
-    { day: "2026-11-18" as Day, view: null },
+    { day: "2026-11-18" as Day, view: null, noBankDay: null },
   ];
   const deploy = runView(
     { workflow: "deploy-stack", id: "deploy-loan-tracker-1" },
@@ -52,7 +53,17 @@ test("each of the last days is one line with a sign, a word and its card; days b
 });
 
 test("without any run it says how to begin", () => {
-  expect(messageAsText(runsListMessage([{ day: "2026-11-23" as Day, view: null }], []))).toBe(
-    "No runs yet\n\n`/loans deploy` begins.",
+  expect(
+    messageAsText(runsListMessage([{ day: "2026-11-23" as Day, view: null, noBankDay: null }], [])),
+  ).toBe("No runs yet\n\n`/loans deploy` begins.");
+});
+
+test("a day without a run that is no bank day says which one it is", () => {
+  const days = [
+    { day: "2026-11-22" as Day, view: null, noBankDay: "Sunday" },
+    { ...batch("2026-11-21", ...failed(false)), noBankDay: "Saturday" },
+  ];
+  expect(messageAsText(runsListMessage(days, []))).toMatch(
+    /– 2026-11-22 no bank day \(Sunday\)\n✗ 2026-11-21 failed/,
   );
 });

@@ -13,6 +13,8 @@ const view: ScheduleView = {
   zone: "Asia/Kolkata",
   deadline: null,
   next: [],
+  isEveryDay: true,
+  listedUntil: null,
   changes: [],
 };
 

@@ -121,10 +121,10 @@ function everyMessage(text: string): readonly Message[] {
         }),
     ),
     runsListMessage(
-      views.map((view) => ({ day: "2026-11-23" as Day, view })),
+      views.map((view) => ({ day: "2026-11-23" as Day, view, noBankDay: text })),
       views,
     ),
-    runsListMessage([{ day: "2026-11-23" as Day, view: null }], []),
+    runsListMessage([{ day: "2026-11-23" as Day, view: null, noBankDay: text }], []),
     daySummary(summary, `https://x.example/${text}`),
     daySummary({ ...summary, counts: [], previous: null, warnings: [] }, null),
     helpMessage([{ usage: text, summary: text }], text),

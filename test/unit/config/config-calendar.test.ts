@@ -60,6 +60,17 @@ describe("bank days", () => {
     expect(read("{holidays: [2026-12-25]}")).toEqual({ ...EVERY_DAY, holidays: { "2026-12-25": "" } });
   });
 
+  test("of one weekday in each month", () => {
+    expect(read("{weekdays: mon-sat, holidays: {2nd SAT: '', 4th Saturday: closed}}")).toEqual({
+      weekdays: [1, 2, 3, 4, 5, 6],
+      holidays: { "2nd sat": "", "4th sat": "closed" },
+      noFile: {},
+    });
+    expect(wrong("{holidays: [2nd]}")).toHaveLength(1);
+    expect(wrong("{holidays: [6th sat]}")).toHaveLength(1);
+    expect(wrong("{holidays: [2nd sat sun]}")).toHaveLength(1);
+  });
+
   test("are the same text for the same days, in whatever order they are written", () => {
     const one = read("{holidays: {2026-12-26: B, 2026-12-25: A}, weekdays: mon-fri}");
     const other = read("{weekdays: 'fri, mon-thu', holidays: [2026-12-25: A, 2026-12-26: B]}");
@@ -76,11 +87,11 @@ describe("what is wrong with them is told with what helps", () => {
     ["{weekdays: []}", "weekdays names no day, so that no day would ever be a bank day; write mon-fri"],
     [
       "{holidays: [2026-02-30]}",
-      '"2026-02-30" under holidays is no date; write YYYY-MM-DD, or MM-DD for one that comes back each year',
+      '"2026-02-30" under holidays is no date; write YYYY-MM-DD, MM-DD for one that comes back each year, or 2nd sat for one of each month',
     ],
     [
       "{noFile: {25.12.2026: x}}",
-      '"25.12.2026" under noFile is no date; write YYYY-MM-DD, or MM-DD for one that comes back each year',
+      '"25.12.2026" under noFile is no date; write YYYY-MM-DD, MM-DD for one that comes back each year, or 2nd sat for one of each month',
     ],
     [
       "{holidays: 2026-12-25}",
@@ -118,13 +129,15 @@ describe("what is wrong with them is told with what helps", () => {
     expect(wrong(file(content))).toEqual([expect.stringMatching(says)]);
   });
 
-  test("each day of the year as one that comes back leaves no bank day", () => {
+  test("a calendar that leaves no bank day at all", () => {
     const dates = Array.from({ length: 366 }, (_, at) =>
       new Date(Date.UTC(2024, 0, 1 + at)).toISOString().slice(5, 10),
     );
-    expect(wrong(`{holidays: [${dates.join()}]}`)).toEqual([
-      "holidays has over 100 days that come back each year, so that no day may be left; name the weekdays instead",
-    ]);
+    const none = "leaves no bank day at all, since all of them are among those that come back; name fewer";
+    expect(wrong(`{noFile: [${dates.join()}]}`)).toEqual([none]);
+    expect(wrong("{weekdays: sat, holidays: [1st sat, 2nd sat, 3rd sat, 4th sat, 5th sat]}")).toEqual([none]);
+    expect(wrong("{weekdays: sat, holidays: [1st sat, 2nd sat, 3rd sat, 4th sat]}")).toEqual([]);
+    expect(wrong(`{weekdays: mon, holidays: [${dates.slice(0, 300).join()}]}`)).toEqual([]);
   });
 
   test("all of it at once, the first six one by one", () => {

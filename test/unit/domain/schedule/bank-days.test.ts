@@ -39,6 +39,17 @@ describe("a bank day", () => {
     expect(passedOver(EVERY_DAY, day(text))).toBeNull();
   });
 
+  test("of a month's weekdays can be none", () => {
+    const india: BankCalendar = {
+      ...bank,
+      weekdays: [1, 2, 3, 4, 5, 6],
+      holidays: { "2nd sat": "", "4th sat": "" },
+    };
+    const saturdays = ["01", "08", "15", "22", "29"].map((date) => day(`2026-08-${date}`));
+    expect(saturdays.map((one) => isBankDay(india, one))).toEqual([true, false, true, false, true]);
+    expect(nextBankDay(india, day("2026-08-07"))).toBe("2026-08-10");
+  });
+
   test("has one before and one after it, also across holidays, weekends and the year", () => {
     expect(nextBankDay(bank, day("2026-12-23"))).toBe("2026-12-28");
     expect(previousBankDay(bank, day("2026-12-28"))).toBe("2026-12-23");
