@@ -136,6 +136,24 @@ test("a ledger that has forgotten begins so many bank days back", async () => {
   expect(await own.runs()).toEqual(["11-27", "11-30", "12-01"].map((date) => `2026-${date} succeeded`));
 });
 
+test("a resumption leaves bank days alone to a person", async () => {
+  await own.allGoesWell();
+  noon("2026-11-25");
+  await own.desk.change({ is: "pause", why: null }, by.user);
+  noon("2026-11-27");
+  await own.desk.change({ is: "resume", why: null }, by.user);
+  await own.compare();
+  expect(own.around.notices.get("left-2026-11-23")).toMatchObject({
+    left: ["2026-11-23", "2026-11-24", "2026-11-25"],
+  });
+  noon("2026-11-28");
+  await own.desk.change({ is: "pause", why: null }, by.user);
+  noon("2026-11-30");
+  await own.desk.change({ is: "resume", why: null }, by.user);
+  await own.compare();
+  expect(keys().filter((name) => name.startsWith("left-"))).toEqual(["left-2026-11-23"]);
+});
+
 describe("a calendar that changes under a standing schedule", () => {
   test("takes back no day that was due by the one before, and asks for none twice", async () => {
     goBy(EVERY_DAY);
@@ -195,6 +213,29 @@ describe("a calendar that changes under a standing schedule", () => {
     ]);
   });
 
+  test("calls no day late any more that it passes over", async () => {
+    goBy(EVERY_DAY);
+    own.around.daily = { ...own.around.daily, deadline: "09:00" };
+    await own.allGoesWell();
+    own.clockShows("2026-11-21T02:00:00Z");
+    await own.compare();
+    await own.ends("2026-11-21", "failed");
+    goBy(BANK);
+    noon("2026-11-21");
+    await own.compare();
+    expect(keys()).toEqual([]);
+  });
+
+  test("loses no day of those that a ledger which has forgotten begins with", async () => {
+    own.around.daily = { ...own.around.daily, catchUpDays: 3 };
+    noon("2026-12-01");
+    await own.compare();
+    await own.ends("2026-11-27", "succeeded");
+    goBy({ ...BANK, holidays: { "2026-11-30": "St. Andrew's" } });
+    await own.allGoesWell();
+    expect(await own.runs()).toEqual(["11-27", "11-30", "12-01"].map((date) => `2026-${date} succeeded`));
+  });
+
   test("is written down once by each process, and the one that was started last is believed", async () => {
     const one = own.worker();
     await one.compare();
@@ -214,6 +255,7 @@ describe("days that are passed over in advance", () => {
     noon("2026-11-24");
     await own.desk.skip(days("2026-12-01", "2026-12-02"), by);
     const { text } = scheduleMessage(await own.desk.view(), null);
+    expect(text).toMatch(/^Every bank day at 07:30\n/);
     expect(text.split("\n").filter((line) => /^[•–]/.test(line))).toEqual([
       expect.stringMatching(/^• Wed 2026-11-25 at 07:30 Asia\/Kolkata, <!date.*>$/),
       "– Thu 2026-11-26: passed over, Thanksgiving",
@@ -224,6 +266,7 @@ describe("days that are passed over in advance", () => {
       expect.stringMatching(/^• Thu 2026-12-03 /),
       expect.stringMatching(/^• Fri 2026-12-04 /),
     ]);
+    expect(text).toContain("LOANS_CALENDAR lists no holiday after 2026-11-26: days behind it may be some.");
     expect(text).toContain("2026-12-01, 2026-12-02 skipped by <@U0OPERATOR>, ");
   });
 
@@ -254,6 +297,24 @@ describe("days that are passed over in advance", () => {
     await own.compare();
     expect(await own.runs()).toContain("2026-11-25 live");
     expect(keys().filter((name) => name === "late-2026-11-25")).toEqual([]);
+  });
+
+  test("and taken back after their deadline are late at the next one alone", async () => {
+    await own.allGoesWell();
+    own.around.daily = { ...own.around.daily, deadline: "09:00" };
+    await own.desk.skip(days("2026-11-23"), by);
+    noon("2026-11-23");
+    await own.compare();
+    await own.desk.unskip(days("2026-11-23"), "U0OTHER");
+    await own.compare();
+    expect(await own.runs()).toContain("2026-11-23 live");
+    expect(keys()).not.toContain("late-2026-11-23");
+    own.clockShows("2026-11-24T01:59:00Z");
+    await own.compare();
+    expect(keys()).not.toContain("late-2026-11-23");
+    own.clockShows("2026-11-24T03:30:00Z");
+    await own.compare();
+    expect(keys()).toContain("late-2026-11-24");
   });
 
   test("are said in one message, and so is what was taken back", async () => {
