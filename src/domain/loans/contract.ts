@@ -122,6 +122,11 @@ export const contractFile = z.strictObject({
     .min(1)
     .max(200)
     .refine(isExpression, "is not a regular expression; try it on https://regex101.com (ECMAScript)")
+    // The upload reads it in JavaScript, Spark in Python (https://docs.python.org/3/library/re.html).
+    .refine(
+      (text) => !/\\[pPk]|\\u\{|\(\?<[^=!]/.test(text),
+      "has what JavaScript and Python do not both know; write it without \\p, \\k, \\u{…} and names of groups",
+    )
     .nullable()
     .default(null)
     .describe("a regular expression found in each of the last lines that are no loans, left out and told"),

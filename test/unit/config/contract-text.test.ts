@@ -106,6 +106,8 @@ test.each([
   ["rules: []", "rules  is not a list of keys with values"],
   ["columns: {}", "none is: category"],
   ["- a", "is not a list of keys with values"],
+  ["footer: '^(?<end>Ende)'", "footer  has what JavaScript and Python do not both know"],
+  ["footer: '\\p{Lu}+'", "footer  has what JavaScript and Python do not both know"],
   ["separator: [", "Flow sequence in block collection must be"],
   ["separator: ','\nseparator: ;", "Map keys must be unique at line 2"],
 ])("the contract %j is refused", (text, says) => {

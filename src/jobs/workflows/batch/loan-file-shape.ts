@@ -40,6 +40,9 @@ const shapes: readonly Shape[] = [
 
 const gzip = [0x1f, 0x8b] as const;
 
+/** As much as a file is read in one go; zlib would hand over a quarter of it. */
+const UNPACKED_BYTES = 65_536;
+
 const beginsWith = (bytes: Buffer, these: readonly number[]) => these.every((byte, at) => bytes[at] === byte);
 
 /** What keeps a file with these first bytes from being a text; `null`: nothing does. */
@@ -110,7 +113,7 @@ async function* unpacked(chunks: AsyncIterable<Buffer>, reading: string): AsyncG
       yield chunk;
     }
   };
-  const gunzip = createGunzip();
+  const gunzip = createGunzip({ chunkSize: UNPACKED_BYTES });
   try {
     // The loop below hears the errors of both.
     yield* pipeline(Readable.from(counted()), gunzip, () => undefined);
