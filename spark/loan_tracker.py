@@ -1,47 +1,34 @@
 """Counts a day's loans per category and reports on the quality of the file.
 
 The same script runs as an EMR step (emr-7.14.0: Spark 3.5.8, Python 3.9) and under a local spark-submit: every
-location is a URI from the command line, read and written through Hadoop's file systems.
+location is a URI from the command line, read and written through Hadoop's file systems. What the file is (its columns,
+separator, encoding, what in it is no loan) says the contract; how it is read is written here, apart from the app.
 
-Rules of counting: names of categories are trimmed, never merged or translated; a blank one counts as "(blank)"; a row
-with the wrong number of fields is in no count. No row of the file reaches the report or a log.
+Rules of reading: CR, LF and CRLF each end a record outside quotes; a quote opens a field only as its first character,
+with blanks before it or not; fields are trimmed; a line of blanks alone is no record. Rules of counting: names of
+categories are never merged or translated; a blank one counts as "(blank)"; a record with the wrong number of fields
+is in no count, and one that is no loan is left out under its name. No row of the file reaches the report or a log.
 """
 
 from __future__ import annotations
 
 import argparse
-import csv
+import dataclasses
 import datetime
+import decimal
+import functools
 import itertools
 import json
+import operator
 import re
+import sys
 import time
 import traceback
+import unicodedata
 
-from pyspark.sql import DataFrame, SparkSession
+from pyspark.sql import Column, DataFrame, SparkSession
 from pyspark.sql import functions as F
 from pyspark.sql import types as T
-
-# The header as the bank sends it. In the file the last three begin with a space, which the reader trims.
-COLUMNS = (
-    "Customer_ID",
-    "Age",
-    "Gender",
-    "Occupation",
-    "Marital Status",
-    "Family Size",
-    "Income",
-    "Expenditure",
-    "Use Frequency",
-    "loan_category",
-    "Loan Amount",
-    "Overdue",
-    "Debt Record",
-    "Returned Cheque",
-    "Dishonour of Bill",
-)
-AMOUNTS = ("Income", "Expenditure", "Loan Amount", "Debt Record")
-MALFORMED = "_malformed"
 
 BLANK_CATEGORY = "(blank)"
 
@@ -54,13 +41,26 @@ WHITESPACE = (
     "\u2028\u2029\u202f\u205f\u3000\ufeff"
 )
 
+# Spark's reader takes only blanks up to U+0020 for such: beside a quote it cannot read the others.
+FOREIGN_BLANKS = "".join(blank for blank in WHITESPACE if blank > " ")
+
+LONGEST_HEADER_BYTES = 256 * 1024
+
+# Spark reads no record of more fields, and a line of separators has as many as it has bytes; the app takes 1 MB a line.
+MOST_FIELDS = 1_100_000
+
 # Exact or not at all: approximate counts err by more than the duplicates there are. The exact count reads the file a
 # second time (measured on 2 cores: 7.5 s become 10.2 s for 150 MB, but 19 s become 32 s for 1 GB).
 EXACT_DUPLICATES_UP_TO_BYTES = 256 * 1024 * 1024
 
-# A bank has dozens of categories. Where there are more than this, the column holds something else, perhaps what
-# tells who a customer is, so the names stay out of the report.
+# Packed text is about a tenth of itself.
+PACKED_TIMES = 8
+
+# A bank has dozens of categories, each with many loans. Where every second loan has a name of its own, or there are
+# more than a report can hold, the column holds something else, perhaps what tells who a customer is: the names stay out.
 MOST_CATEGORIES_IN_REPORT = 1000
+ALWAYS_CATEGORIES = 20
+LARGEST_SHARE_OF_NAMES = 0.5
 MOST_PAIRS_IN_REPORT = 50
 
 # How the app names a try's folder: by its run and attempt. Whatever else lies beside it is somebody else's.
@@ -69,9 +69,94 @@ FOLDER_OF_A_TRY = re.compile(r"batch-.+-\d{4}-\d\d-\d\d-g\d+-a\d+")
 # A try lasts hours at most. Its output's folder is what a step that was submitted twice meets instead of counting once more.
 SCRATCH_DAYS = 7
 
+MOST_FOOTER_LINES = 1000
+
+# Cents, and the thousandths of some currencies. The table's columns have this type, so it cannot follow the day's file.
+SUM_SCALE = 4
+SUM_TYPE = T.DecimalType(38, SUM_SCALE)
+
+# So many digits before the decimal mark leave room for the sum of 10^13 of them.
+MOST_DIGITS = 20
+
+ENCODINGS = {"utf-8": "UTF-8", "windows-1252": "windows-1252", "iso-8859-1": "ISO-8859-1"}
+LINE_ENDS = {"lf": "\n", "cr": "\r"}
+GROUP_OF = {".": ",", ",": "."}
+
+MALFORMED = "_malformed"
+
+# How a value of a numeric column is told in one number, to be summed up: 0 is readable. There are fewer rows than that.
+BLANK = 1
+UNREADABLE = 2**32
+
 
 class LoanFileProblem(Exception):
     """The file cannot be counted: one sentence with what was being done and what is wrong. Shown to people."""
+
+
+@dataclasses.dataclass(frozen=True)
+class RequiredColumn:
+    """A column that the file must have."""
+
+    name: str
+    kind: str  # category, id, number, amount or text
+    sum_as: str | None  # the Parquet column for its sum per category
+    # The columns that are made of it here: what its values are like, and what they are where they are summed up.
+    state: str
+    amount: str
+
+
+@dataclasses.dataclass(frozen=True)
+class Contract:
+    """What a file is. `separator` is the character itself; `totals` are words, `footer` a regular expression or None."""
+
+    separator: str
+    encoding: str
+    decimal: str
+    may_have_extra_columns: bool
+    columns: tuple[RequiredColumn, ...]
+    totals: tuple[str, ...]
+    footer: str | None
+
+    @property
+    def category(self) -> str:
+        return next(column.name for column in self.columns if column.kind == "category")
+
+    @property
+    def id(self) -> str | None:
+        return next((column.name for column in self.columns if column.kind == "id"), None)
+
+    @property
+    def numeric(self) -> list[RequiredColumn]:
+        return [column for column in self.columns if column.kind in ("number", "amount")]
+
+    @property
+    def summed(self) -> list[RequiredColumn]:
+        return [column for column in self.columns if column.sum_as is not None]
+
+
+def read_contract(text: str) -> Contract:
+    """Reads the argument of `--contract`; raises ArgumentTypeError for what the app would not write."""
+    try:
+        given = json.loads(text)
+        columns = tuple(
+            RequiredColumn(column["name"], column["is"], column.get("sum"), f"state_{number}", f"amount_{number}")
+            for number, column in enumerate(given["columns"])
+        )
+        contract = Contract(
+            separator=given["separator"],
+            encoding=ENCODINGS[given["encoding"]],
+            decimal=given["decimal"],
+            may_have_extra_columns={"allow": True, "refuse": False}[given["extraColumns"]],
+            columns=columns,
+            totals=tuple(given["totals"]),
+            footer=given["footer"],
+        )
+        re.compile(contract.footer or "")
+    except (KeyError, TypeError, ValueError, re.error) as error:
+        raise argparse.ArgumentTypeError(f"it is not what the app writes: {type(error).__name__} {error}") from error
+    if [column.kind for column in columns].count("category") != 1:
+        raise argparse.ArgumentTypeError("it must name one category column")
+    return contract
 
 
 def main() -> None:
@@ -82,14 +167,23 @@ def main() -> None:
             spark,
             input_uri=arguments.input,
             output_uri=arguments.output,
+            contract=arguments.contract,
             multi_line=arguments.multi_line,
+            line_end=LINE_ENDS[arguments.line_ends or "lf"],
         )
-        report = {"run_id": arguments.run_id, "day": arguments.day.isoformat(), **report}
+        report = {
+            "run_id": arguments.run_id,
+            "day": arguments.day.isoformat(),
+            **report,
+            "source_sha256": arguments.source_sha256,
+        }
         write_text(spark, arguments.report, json.dumps(report, ensure_ascii=False, indent=2) + "\n")
-    except Exception:
+    except Exception as error:
+        words = describe_failure(error)
         # spark-submit sends Python's standard error to its standard output; EMR tells of a failure what is in stderr.
-        spark.sparkContext._jvm.java.lang.System.err.println(traceback.format_exc())
-        raise
+        spark.sparkContext._jvm.java.lang.System.err.println(words)
+        print(words, file=sys.stderr)
+        sys.exit(1)
     finally:
         clear_scratch(spark, arguments.input, arguments.output)
         spark.stop()
@@ -98,46 +192,82 @@ def main() -> None:
 def parse_arguments(arguments: list[str] | None = None) -> argparse.Namespace:
     """Reads the command line; anything wrong ends the program with a usage line and exit code 2."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--input", required=True, metavar="URI", help="the CSV file, or the directory that holds it")
+    parser.add_argument("--input", required=True, metavar="URI", help="the file, or the directory that holds it alone")
     parser.add_argument("--output", required=True, metavar="URI", help="the directory to make; must not exist")
     parser.add_argument("--report", required=True, metavar="URI", help="the JSON file to write the quality report to")
     parser.add_argument("--run-id", required=True, help="the run this belongs to")
     parser.add_argument("--day", required=True, type=datetime.date.fromisoformat, metavar="YYYY-MM-DD")
+    parser.add_argument("--contract", required=True, type=read_contract, metavar="JSON", help="what the file is")
+    parser.add_argument("--source-sha256", required=True, metavar="HEX", help="goes into the report as it is")
     parser.add_argument(
         "--multi-line", action="store_true", help="fields may hold line breaks; the file is then read by one task"
     )
-    return parser.parse_args(arguments)
+    parser.add_argument(
+        "--line-ends", choices=sorted(LINE_ENDS), help="with --multi-line: what ends a record, lf (CRLF too) or cr"
+    )
+    parsed = parser.parse_args(arguments)
+    if parsed.line_ends is not None and not parsed.multi_line:
+        parser.error("argument --line-ends: only with --multi-line; otherwise every kind of line end is read")
+    return parsed
 
 
-def count_loans(spark: SparkSession, input_uri: str, output_uri: str, multi_line: bool) -> dict:
-    """Writes one Parquet file of (loan_category, count) and returns the quality report as a dictionary.
+def count_loans(
+    spark: SparkSession,
+    input_uri: str,
+    output_uri: str,
+    contract: Contract,
+    multi_line: bool = False,
+    line_end: str = "\n",
+) -> dict:
+    """Writes one Parquet file of (loan_category, count, sums…) and returns the quality report as a dictionary.
 
     Raises LoanFileProblem when the file must not be published.
     """
-    files = list_files(spark, input_uri)
-    for file in files:
-        check_header(read_first_line(spark, file.getPath()), input_uri)
+    file = find_file(spark, input_uri)
+    header = read_header(spark, file, contract, multi_line)
+    check_header(header, contract, input_uri)
+    records = Records(header, contract, multi_line, line_end)
 
-    loans = read_loans(spark, input_uri, multi_line)
+    loans = records.classify(records.read(spark, input_uri))
+    footers = find_footers(spark, input_uri, contract)
     # The aggregated rows, one a category, are kept: the totals and the Parquet file come from this one scan.
-    groups = group_by_category(loans).persist()
+    groups = records.group(loans)
+    footer_loans = None
+    if footers:
+        footer_loans = records.classify(records.parse(spark, footers))
+        groups = subtract(groups, records.group(footer_loans))
+    groups = groups.persist()
     try:
-        totals = groups.agg(*totals_of_groups()).first().asDict()
-        check_totals(totals, input_uri)
-        write_counts(groups, output_uri)
+        totals = records.total(groups)
+        check_totals(totals, contract, input_uri)
+        if totals.names_begin_with_quote:
+            check_quotes(spark, input_uri, contract, multi_line)
+        write_counts(groups, contract, output_uri)
+        left_out = {
+            # The header itself is read as a record, too.
+            "repeated_header": totals.rows["header"] - 1,
+            "blank": totals.rows["blank"],
+            "total": totals.rows["total"],
+            "footer": len(footers),
+        }
         return {
-            "rows_read": totals["rows_counted"] + totals["malformed_rows"],
-            **{name: totals[name] for name in REPORTED_TOTALS},
-            "duplicate_customers": count_duplicate_customers(loans, bytes_read=sum(file.getLen() for file in files)),
-            **describe_categories(groups, totals["categories"]),
+            "rows_read": totals.rows["counted"] + totals.rows["malformed"] + sum(left_out.values()),
+            "malformed_rows": totals.rows["malformed"],
+            "rows_counted": totals.rows["counted"],
+            "left_out": left_out,
+            "categories": totals.categories,
+            "blank_categories": totals.blank_categories,
+            "columns": totals.columns,
+            "duplicate_ids": count_duplicate_ids(loans, footer_loans, contract, file),
+            **describe_categories(groups, contract, totals),
             "multi_line": multi_line,
         }
     finally:
         groups.unpersist()
 
 
-def list_files(spark: SparkSession, uri: str) -> list:
-    """The Hadoop FileStatus of each data file under the URI; names that begin with _ or . are no data, as Spark has it."""
+def find_file(spark: SparkSession, uri: str):
+    """The Hadoop FileStatus of the one data file; names that begin with _ or . are no data, as Spark has it."""
     path, file_system = locate(spark, uri)
     if not file_system.exists(path):
         raise LoanFileProblem(f"reading {uri}: there is no such file")
@@ -148,36 +278,77 @@ def list_files(spark: SparkSession, uri: str) -> list:
     ]
     if not files:
         raise LoanFileProblem(f"reading {uri}: the directory holds no file")
-    return files
+    if len(files) > 1:
+        raise LoanFileProblem(f"reading {uri}: the directory holds {len(files)} files, expected one")
+    return files[0]
 
 
-def read_first_line(spark: SparkSession, path) -> str:
-    """The first line of a file, without its line break and byte-order mark; empty for an empty file."""
+def read_header(spark: SparkSession, file, contract: Contract, multi_line: bool) -> list[str]:
+    """The trimmed fields of the file's first record; none for a file without one."""
     jvm = spark.sparkContext._jvm
-    _, file_system = locate(spark, path.toString())
-    stream = jvm.java.io.BufferedReader(jvm.java.io.InputStreamReader(file_system.open(path), "UTF-8"))
+    path, file_system = locate(spark, file.getPath().toString())
+    configuration = spark.sparkContext._jsc.hadoopConfiguration()
+    codec = jvm.org.apache.hadoop.io.compress.CompressionCodecFactory(configuration).getCodec(path)
+    stream = file_system.open(path)
     try:
-        return (stream.readLine() or "").lstrip("\ufeff")
+        stream = stream if codec is None else codec.createInputStream(stream)
+        beginning = bytes(stream.readNBytes(LONGEST_HEADER_BYTES))
     finally:
         stream.close()
+    mark = b"\xef\xbb\xbf"
+    text = beginning[len(mark) if beginning.startswith(mark) else 0 :].decode(contract.encoding, errors="replace")
+    return parse_first_record(text, contract.separator, multi_line)
 
 
-def check_header(line: str, uri: str) -> None:
-    """Raises LoanFileProblem, naming the column, unless the header has these columns in this order."""
-    header = [name.strip() for name in next(csv.reader([line]), [])]
-    if not any(header):
+def parse_first_record(text: str, separator: str, multi_line: bool) -> list[str]:
+    """Reads a header field by field. Raises LoanFileProblem where a quote is not closed in it."""
+    begin = re.match(f"(?:[{WHITESPACE}]*[\r\n])?", text).end()
+    if not multi_line:
+        text = re.compile("[^\r\n]*").match(text, begin).group()
+        begin = 0
+    blanks = re.sub(f"[\r\n{re.escape(separator)}]", "", WHITESPACE)
+    quoted = re.compile(f'[{blanks}]*"((?:[^"]|"")*)"([^\r\n{re.escape(separator)}]*)')
+    plain = re.compile(f"[^\r\n{re.escape(separator)}]*")
+    fields: list[str] = []
+    at = begin
+    while True:
+        field = quoted.match(text, at)
+        if field is None:
+            field = plain.match(text, at)
+            if field.group().strip(WHITESPACE).startswith('"'):
+                raise LoanFileProblem("reading the header: a quote that opens in it is not closed")
+            fields.append(field.group())
+        else:
+            fields.append(field.group(1).replace('""', '"') + field.group(2))
+        at = field.end()
+        if text[at : at + 1] != separator:
+            break
+        at += 1
+    names = [field.strip(WHITESPACE) for field in fields]
+    return names if any(names) else []
+
+
+def check_header(header: list[str], contract: Contract, uri: str) -> None:
+    """Raises LoanFileProblem, naming the column, unless the header has the contract's columns, each once."""
+    if not header:
         raise LoanFileProblem(f"reading {uri}: the file is empty or does not begin with a header line")
-    missing = [name for name in COLUMNS if name not in header]
+    required = [column.name for column in contract.columns]
+    missing = [name for name in required if name not in header]
     if missing:
         raise LoanFileProblem(
-            f"reading {uri}: the header has no column {quoted(missing)}; it must have these {len(COLUMNS)}: "
-            + ", ".join(COLUMNS)
+            f"reading {uri}: the header has no column {quoted(missing)}; it must have these {len(required)}: "
+            + ", ".join(required)
         )
-    for position, (name, expected) in enumerate(itertools.zip_longest(header, COLUMNS), start=1):
-        if name != expected:
+    repeated = [name for name in required if header.count(name) > 1]
+    if repeated:
+        raise LoanFileProblem(f"reading {uri}: the header has the column {quoted(repeated)} more than once")
+    if contract.may_have_extra_columns:
+        return
+    for position, name in enumerate(header, start=1):
+        if name not in required:
             raise LoanFileProblem(
-                f"reading {uri}: column {position} of the header is `{name}`, expected "
-                + (f"`{expected}`" if expected is not None else f"only {len(COLUMNS)} columns")
+                f"reading {uri}: column {position} of the header is `{name}`, which is none of the {len(required)} "
+                "of the contract"
             )
 
 
@@ -185,112 +356,338 @@ def quoted(names: list[str]) -> str:
     return ", ".join(f"`{name}`" for name in names)
 
 
-def read_loans(spark: SparkSession, uri: str, multi_line: bool) -> DataFrame:
-    """Every row of the file with all columns as text; MALFORMED is not null where the number of fields is wrong."""
-    # With column pruning the parser looks at the selected fields only and a short row passes for a whole one.
-    spark.conf.set("spark.sql.csv.parser.columnPruning.enabled", "false")
-    schema = T.StructType([T.StructField(name, T.StringType()) for name in (*COLUMNS, MALFORMED)])
-    return (
-        spark.read.schema(schema)
-        .option("header", True)
-        # Otherwise the header is ignored, and a file with moved columns gives wrong counts in silence.
-        .option("enforceSchema", False)
-        .option("mode", "PERMISSIVE")
-        .option("columnNameOfCorruptRecord", MALFORMED)
-        .option("encoding", "UTF-8")
-        .option("quote", '"')
-        .option("escape", '"')
-        .option("ignoreLeadingWhiteSpace", True)
-        .option("ignoreTrailingWhiteSpace", True)
-        .option("multiLine", multi_line)
-        .csv(uri)
-    )
+@dataclasses.dataclass(frozen=True)
+class Totals:
+    """What the whole file came to."""
+
+    rows: dict[str, int]  # by kind
+    categories: int
+    blank_categories: int
+    columns: dict[str, dict[str, int]]
+    sums: dict[str, decimal.Decimal]
+    longest_category_bytes: int
+    names_begin_with_quote: bool
+    unreadable_records: int
 
 
-def group_by_category(loans: DataFrame) -> DataFrame:
-    """One row a category, with its number of rows and of each finding; the null category holds the malformed rows."""
-    is_malformed = F.col(MALFORMED).isNotNull()
-    category = trimmed("loan_category")
-    category_or_blank = F.when(is_blank("loan_category"), F.lit(BLANK_CATEGORY)).otherwise(category)
-    unreadable_amounts = sum((number_of(is_unreadable(name)) for name in AMOUNTS), start=F.lit(0))
+class Records:
+    """The file's records: each has a kind, and those that are counted have a category."""
 
-    return (
-        loans.select(
-            F.when(~is_malformed, category_or_blank).alias("loan_category"),
-            number_of(is_blank("loan_category")).alias("blank_categories"),
-            number_of(is_blank("Income")).alias("blank_incomes"),
-            unreadable_amounts.alias("unreadable_amounts"),
+    # `none` is no record: a line of blanks.
+    KINDS = ("counted", "malformed", "header", "blank", "total", "none")
+
+    def __init__(self, header: list[str], contract: Contract, multi_line: bool, line_end: str) -> None:
+        self.header = header
+        self.contract = contract
+        self.multi_line = multi_line
+        self.line_end = line_end
+        self.fields = [f"_{number}" for number in range(len(header))]
+
+    def read(self, spark: SparkSession, uri: str) -> DataFrame:
+        """Every record of the file, its header too; MALFORMED is not null where the number of fields is wrong."""
+        reader = self._reader(spark)
+        if self.multi_line:
+            # Without it the first line end of the file would be the only one. CRLF is LF after a blank.
+            reader = reader.option("multiLine", True).option("lineSep", self.line_end)
+        return reader.csv(uri)
+
+    def parse(self, spark: SparkSession, lines: list[str]) -> DataFrame:
+        return self._reader(spark).csv(spark.sparkContext.parallelize(lines, 1))
+
+    def _reader(self, spark: SparkSession):
+        # With column pruning the parser looks at the selected fields only and a short row passes for a whole one.
+        spark.conf.set("spark.sql.csv.parser.columnPruning.enabled", "false")
+        schema = T.StructType([T.StructField(name, T.StringType()) for name in (*self.fields, MALFORMED)])
+        return (
+            spark.read.schema(schema)
+            # The header has its own kind: Spark would drop the first line, and that may be a blank one.
+            .option("header", False)
+            .option("mode", "PERMISSIVE")
+            .option("columnNameOfCorruptRecord", MALFORMED)
+            .option("encoding", self.contract.encoding)
+            .option("sep", self.contract.separator)
+            .option("quote", '"')
+            .option("escape", '"')
+            .option("ignoreLeadingWhiteSpace", True)
+            .option("ignoreTrailingWhiteSpace", True)
+            .option("maxColumns", MOST_FIELDS)
         )
-        .groupBy("loan_category")
-        .agg(
+
+    def field(self, name: str) -> str:
+        return self.fields[self.header.index(name)]
+
+    def classify(self, records: DataFrame) -> DataFrame:
+        """One row a record: its kind, its category, its id, and what is to be summed up."""
+        contract = self.contract
+        category_field = self.field(contract.category)
+        category = trimmed(category_field)
+        others = [(field, name) for field, name in zip(self.fields, self.header) if field != category_field]
+        is_malformed = F.col(MALFORMED).isNotNull()
+        # Whether a record is a header or blank is looked up field by field only where its category says so.
+        is_header = all_of([trimmed(field) == F.lit(name) for field, name in others])
+        all_blank = all_of([is_blank(field) for field, _ in others])
+        # Where blanks separate, a line of separators alone is a line of blanks.
+        blank_kind = "none" if contract.separator in WHITESPACE and self.multi_line else "blank"
+        total_field = self.field(contract.id) if contract.id is not None else self.fields[0]
+        kind = (
+            F.when(is_malformed, F.when(is_blank(MALFORMED), "none").otherwise("malformed"))
+            .when((category == F.lit(contract.category)) & is_header, "header")
+            .when((category == "") & all_blank, blank_kind)
+            .when((category == "") & folded(trimmed(total_field)).isin(*self._totals()), "total")
+            .otherwise("counted")
+        )
+        numeric = [
+            number_state(
+                self.field(column.name), contract.decimal, must_be_exact=column.sum_as is not None
+            ).alias(column.state)
+            for column in contract.numeric
+        ]
+        sums = [
+            exact_amount(self.field(column.name), contract.decimal).alias(column.amount)
+            for column in contract.summed
+        ]
+        # Computed once here: in the second step several columns come of each.
+        rows = records.select(
+            kind.alias("kind"),
+            category.alias("category"),
+            (trimmed(self.field(contract.id)) if contract.id is not None else F.lit(None)).alias("id"),
+            self._is_unreadable(is_malformed).cast("long").alias("unreadable_records"),
+            *numeric,
+            *sums,
+        )
+        return rows.withColumn(
+            "loan_category",
+            F.when(
+                F.col("kind") == "counted",
+                F.when(F.col("category") == "", BLANK_CATEGORY).otherwise(F.col("category")),
+            ),
+        )
+
+    def _totals(self) -> list[Column]:
+        return [folded(F.lit(word.strip(WHITESPACE))) for word in self.contract.totals] or [F.lit(None)]
+
+    def _is_unreadable(self, is_malformed: Column) -> Column:
+        """Whether Spark's reader may have taken another record out of the text than the rules say."""
+        separator = re.escape(self.contract.separator)
+        beside_quote = (
+            f'(^|[{separator}\r\n])[{WHITESPACE}]*[{FOREIGN_BLANKS}][{WHITESPACE}]*"'
+            f'|"[{WHITESPACE}]*[{FOREIGN_BLANKS}][{WHITESPACE}]*([{separator}\r\n]|$)'
+        )
+        unreadable = is_malformed & F.col(MALFORMED).rlike(beside_quote)
+        if not self.multi_line:
+            return unreadable
+        other_end = "\r(?!\n)" if self.line_end == "\n" else "(?<!\r)\n"
+        return unreadable | any_of(
+            [F.coalesce(F.col(field).rlike(other_end), F.lit(False)) for field in (*self.fields, MALFORMED)]
+        )
+
+    def group(self, loans: DataFrame) -> DataFrame:
+        """One row a category, and one a kind that is not counted, with the number of records and of each finding."""
+        return loans.groupBy("kind", "loan_category").agg(
             F.count(F.lit(1)).alias("count"),
-            *(F.sum(name).alias(name) for name in ("blank_categories", "blank_incomes", "unreadable_amounts")),
+            F.sum((F.col("category") == "").cast("long")).alias("blank_categories"),
+            F.sum("unreadable_records").alias("unreadable_records"),
+            *(F.sum(name).alias(name) for name in self._sums()),
+        )
+
+    def _sums(self) -> list[str]:
+        return [
+            *(column.state for column in self.contract.numeric),
+            *(column.amount for column in self.contract.summed),
+        ]
+
+    def total(self, groups: DataFrame) -> Totals:
+        numbers = ["count", "blank_categories", "unreadable_records", *self._sums()]
+        rows = {
+            row["kind"]: row
+            for row in groups.groupBy("kind")
+            .agg(
+                *(F.sum(name).alias(name) for name in numbers),
+                F.count("loan_category").alias("categories"),
+                F.max(F.octet_length("loan_category")).alias("longest"),
+                F.max(F.col("loan_category").startswith('"')).alias("quotes"),
+            )
+            .collect()
+        }
+        counted = rows.get("counted")
+        states = {
+            column.name: 0 if counted is None else counted[column.state] for column in self.contract.numeric
+        }
+        return Totals(
+            rows={kind: rows[kind]["count"] if kind in rows else 0 for kind in self.KINDS},
+            categories=0 if counted is None else counted["categories"],
+            blank_categories=0 if counted is None else counted["blank_categories"],
+            columns={
+                name: {"blank": state % UNREADABLE, "unreadable": state // UNREADABLE}
+                for name, state in states.items()
+            },
+            sums={
+                column.name: (counted and counted[column.amount]) or decimal.Decimal(0)
+                for column in self.contract.summed
+            },
+            longest_category_bytes=0 if counted is None else counted["longest"],
+            names_begin_with_quote=counted is not None and counted["quotes"],
+            unreadable_records=sum(row["unreadable_records"] for row in rows.values()),
+        )
+
+
+def subtract(groups: DataFrame, others: DataFrame) -> DataFrame:
+    """The groups of all records without those of some of them."""
+    keys = ("kind", "loan_category")
+    numbers = [name for name in groups.columns if name not in keys]
+    negative = others.select(*keys, *((-F.col(name)).alias(name) for name in numbers))
+    return (
+        groups.unionByName(negative)
+        .groupBy(*keys)
+        .agg(*(F.sum(name).alias(name) for name in numbers))
+        .where(F.col("count") != 0)
+    )
+
+
+def read_lines(spark: SparkSession, uri: str, contract: Contract) -> DataFrame:
+    """The file's lines as text, whatever ends them."""
+    return spark.read.text(uri).select(F.decode(F.col("value").cast("binary"), contract.encoding).alias("line"))
+
+
+def find_footers(spark: SparkSession, uri: str, contract: Contract) -> list[str]:
+    """The last lines of the file that are no loans by the contract; lines of blanks among them are none at all."""
+    if contract.footer is None:
+        return []
+    footer = re.compile(contract.footer)
+    last = [row["line"] for row in read_lines(spark, uri, contract).tail(MOST_FOOTER_LINES)]
+    is_whole_file = len(last) < MOST_FOOTER_LINES
+    lines = [line for line in last if line.strip(WHITESPACE)][1 if is_whole_file else 0 :]
+    footers = list(itertools.takewhile(footer.search, reversed(lines)))
+    if len(footers) == len(lines) and not is_whole_file:
+        raise LoanFileProblem(
+            f"reading {uri}: more than {MOST_FOOTER_LINES} of its last lines are a footer by the contract"
+        )
+    return footers
+
+
+def all_of(conditions: list[Column]) -> Column:
+    return functools.reduce(operator.and_, conditions, F.lit(True))
+
+
+def any_of(conditions: list[Column]) -> Column:
+    return functools.reduce(operator.or_, conditions, F.lit(False))
+
+
+def trimmed(field: str) -> Column:
+    """The field without the blanks around it; an absent one is empty."""
+    return F.coalesce(F.expr(f"trim(BOTH '{WHITESPACE}' FROM `{field}`)"), F.lit(""))
+
+
+def is_blank(field: str) -> Column:
+    return F.col(field).isNull() | (trimmed(field) == "")
+
+
+def folded(text: Column) -> Column:
+    """For comparing words whatever their case; upper case first, as some letters have two small ones."""
+    return F.lower(F.upper(text))
+
+
+def ungrouped(field: str, decimal_mark: str) -> str:
+    """SQL of a number without what groups its digits, as in "10,00,000", and with a point for its decimal mark."""
+    group = GROUP_OF[decimal_mark]
+    digits = f"replace(`{field}`, '{group}', '')"
+    return digits if decimal_mark == "." else f"replace({digits}, '{decimal_mark}', '.')"
+
+
+def without_blanks(digits: str) -> str:
+    """SQL of digits without blanks between them, which translate takes ten times as long for as replace for a comma."""
+    return f"translate({digits}, '{WHITESPACE}', '')"
+
+
+def number_state(field: str, decimal_mark: str, must_be_exact: bool) -> Column:
+    """0, BLANK or UNREADABLE."""
+    if must_be_exact:
+        is_number = exact_amount(field, decimal_mark).isNotNull()
+    else:
+        is_number = is_readable(field, decimal_mark)
+    return (
+        F.when(F.col(field).isNull(), BLANK)
+        .when(is_number, 0)
+        .when(is_blank(field), BLANK)
+        .otherwise(UNREADABLE)
+        .cast("long")
+    )
+
+
+def is_readable(field: str, decimal_mark: str) -> Column:
+    digits = ungrouped(field, decimal_mark)
+    # Nearly all values are whole numbers, which Spark reads far faster than decimals. Exponents are none of a bank's.
+    return F.expr(
+        f"try_cast({digits} AS BIGINT) IS NOT NULL OR (NOT contains(upper(`{field}`), 'E')"
+        f" AND coalesce(try_cast({digits} AS DECIMAL(38, 10)), try_cast({without_blanks(digits)} AS DECIMAL(38, 10)))"
+        " IS NOT NULL)"
+    )
+
+
+def exact_amount(field: str, decimal_mark: str) -> Column:
+    """The amount as it stands in the file; null where it is none, or has more digits than the sum could keep."""
+    whole = rf"0*[0-9]{{1,{MOST_DIGITS}}}"
+    part = rf"[.][0-9]{{0,{SUM_SCALE}}}0*"
+    number = rf"^[+-]?({whole}({part})?|[.][0-9]{{1,{SUM_SCALE}}}0*)$"
+    digits = ungrouped(field, decimal_mark)
+    return F.coalesce(
+        *(
+            F.when(F.expr(text).rlike(number), F.expr(f"try_cast({text} AS DECIMAL(38, {SUM_SCALE}))"))
+            for text in (f"trim({digits})", without_blanks(digits))
         )
     )
 
 
-def trimmed(name: str):
-    return F.expr(f"trim(BOTH '{WHITESPACE}' FROM `{name}`)")
-
-
-def is_blank(name: str):
-    return F.coalesce(trimmed(name), F.lit("")) == ""
-
-
-def is_unreadable(name: str):
-    """Amounts are grouped the Indian way and padded, as in " 10,00,000 "."""
-    without_grouping = f"translate(`{name}`, ', ', '')"
-    is_number = F.expr(f"try_cast({without_grouping} AS DECIMAL(18, 2))").isNotNull()
-    return ~is_blank(name) & ~is_number
-
-
-def number_of(condition):
-    return condition.cast("long")
-
-
-REPORTED_TOTALS = (
-    "malformed_rows",
-    "rows_counted",
-    "categories",
-    "blank_categories",
-    "blank_incomes",
-    "unreadable_amounts",
-)
-
-
-def totals_of_groups() -> list:
-    is_counted = F.col("loan_category").isNotNull()
-
-    def total(name, condition):
-        return F.coalesce(F.sum(F.when(condition, F.col(name))), F.lit(0))
-
-    return [
-        total("count", is_counted).alias("rows_counted"),
-        total("count", ~is_counted).alias("malformed_rows"),
-        F.count("loan_category").alias("categories"),
-        *(
-            total(name, is_counted).alias(name)
-            for name in ("blank_categories", "blank_incomes", "unreadable_amounts")
-        ),
-        F.coalesce(F.max(F.octet_length("loan_category")), F.lit(0)).alias("longest_category_bytes"),
-    ]
-
-
-def check_totals(totals: dict, uri: str) -> None:
-    if totals["rows_counted"] + totals["malformed_rows"] == 0:
-        raise LoanFileProblem(f"reading {uri}: the file has a header and no rows")
-    if totals["longest_category_bytes"] > LONGEST_CATEGORY_BYTES:
+def check_totals(totals: Totals, contract: Contract, uri: str) -> None:
+    if totals.unreadable_records > 0:
         raise LoanFileProblem(
-            f"reading {uri}: a name in `loan_category` is {totals['longest_category_bytes']} bytes long, "
+            f"reading {uri}: in {totals.unreadable_records} records stands a blank other than a space beside a quote, "
+            "or another kind of line end than in the rest of the file; Spark cannot read that right, correct the file"
+        )
+    if totals.rows["header"] == 0 or min(totals.rows.values()) < 0:
+        raise LoanFileProblem(f"reading {uri}: Spark reads the header or the footer otherwise than it stands there")
+    if sum(totals.rows.values()) - totals.rows["none"] == 1:
+        raise LoanFileProblem(f"reading {uri}: the file has a header and no rows")
+    if totals.longest_category_bytes > LONGEST_CATEGORY_BYTES:
+        raise LoanFileProblem(
+            f"reading {uri}: a name in `{contract.category}` is {totals.longest_category_bytes} bytes long, "
             f"the table holds {LONGEST_CATEGORY_BYTES}; correct the file"
         )
 
 
-def write_counts(groups: DataFrame, uri: str) -> None:
+def check_quotes(spark: SparkSession, uri: str, contract: Contract, multi_line: bool) -> None:
+    """
+    Raises LoanFileProblem unless every quote that opens a field also ends it. Spark's reader keeps the quotes of a field
+    that goes on behind them, so it is asked only where a name begins with one, which a doubled quote does as well.
+    """
+    if multi_line:
+        raise LoanFileProblem(
+            f"reading {uri}: a name in `{contract.category}` begins with a quote and fields hold line breaks; "
+            "Spark cannot read that right, correct the file"
+        )
+    separator = re.escape(contract.separator)
+    blanks = re.sub(separator, "", WHITESPACE)
+    field = (
+        f'(?:[\\x00-\\x20&&[^{separator}]]*"[^"]*+(?:""[^"]*+)*+"[\\x00-\\x20&&[^{separator}]]*'
+        f'|(?![{blanks}]*")[^{separator}]*+)'
+    )
+    is_sound = F.col("line").rlike(f"^{field}(?:{separator}{field})*+$")
+    lines = read_lines(spark, uri, contract).where(F.col("line").contains('"') & ~is_sound).count()
+    if lines > 0:
+        raise LoanFileProblem(
+            f"reading {uri}: in {lines} lines a field goes on behind its closing quote; correct the file"
+        )
+
+
+def write_counts(groups: DataFrame, contract: Contract, uri: str) -> None:
     """One snappy Parquet file and _SUCCESS. The day is the partition's value: inside the file it would be hidden by it."""
     counts = groups.where(F.col("loan_category").isNotNull()).select(
         F.col("loan_category").cast("string"),
         F.col("count").cast("bigint"),
+        *(
+            F.coalesce(F.col(column.amount), F.lit(0)).cast(SUM_TYPE).alias(column.sum_as)
+            for column in contract.summed
+        ),
     )
     # A second write of the same run must fail rather than mix with the first.
     (
@@ -302,38 +699,96 @@ def write_counts(groups: DataFrame, uri: str) -> None:
     )
 
 
-def count_duplicate_customers(loans: DataFrame, bytes_read: int) -> int | None:
-    """How many customer ids stand on more than one row, exactly; None where the file is too large to look."""
-    if bytes_read > EXACT_DUPLICATES_UP_TO_BYTES:
+def count_duplicate_ids(loans: DataFrame, footers: DataFrame | None, contract: Contract, file) -> int | None:
+    """How many ids stand on more than one loan, exactly; None where the file has none or is too large to look."""
+    is_packed = file.getPath().getName().endswith(".gz")
+    if contract.id is None or file.getLen() * (PACKED_TIMES if is_packed else 1) > EXACT_DUPLICATES_UP_TO_BYTES:
         return None
-    has_id = F.col(MALFORMED).isNull() & ~is_blank("Customer_ID")
-    return (
-        loans.where(has_id)
-        .groupBy(trimmed("Customer_ID").alias("Customer_ID"))
-        .agg(F.count(F.lit(1)).alias("rows"))
-        .where(F.col("rows") > 1)
-        .count()
-    )
+
+    def ids(rows: DataFrame, weight: int) -> DataFrame:
+        has_id = (F.col("kind") == "counted") & (F.col("id") != "")
+        return rows.where(has_id).select("id", F.lit(weight).alias("weight"))
+
+    all_ids = ids(loans, 1) if footers is None else ids(loans, 1).unionByName(ids(footers, -1))
+    return all_ids.groupBy("id").agg(F.sum("weight").alias("loans")).where(F.col("loans") > 1).count()
 
 
-def describe_categories(groups: DataFrame, categories: int) -> dict:
-    """The counts and the names that may mean the same; both None where there are too many to be categories."""
+def describe_categories(groups: DataFrame, contract: Contract, totals: Totals) -> dict:
+    """The counts, the sums, and the names that may mean the same; without names where they may be no categories."""
+    sums = {name: {"total": plain(total), "by_category": None} for name, total in totals.sums.items()}
+    if may_be_personal(totals.categories, totals.rows["counted"]):
+        return {"category_counts": None, "amount_sums": sums, "near_duplicate_categories": None}
+    rows = sorted(groups.where(F.col("loan_category").isNotNull()).collect(), key=lambda row: row["loan_category"])
+    for column in contract.summed:
+        sums[column.name]["by_category"] = {
+            row["loan_category"]: plain(row[column.amount] or decimal.Decimal(0)) for row in rows
+        }
+    counts = {row["loan_category"]: row["count"] for row in rows}
+    return {
+        "category_counts": counts,
+        "amount_sums": sums,
+        "near_duplicate_categories": find_near_duplicates(counts),
+    }
+
+
+def may_be_personal(categories: int, loans: int) -> bool:
+    """Whether there are so many names that they may be those of customers rather than of categories."""
     if categories > MOST_CATEGORIES_IN_REPORT:
-        return {"category_counts": None, "near_duplicate_categories": None}
-    is_counted = F.col("loan_category").isNotNull()
-    rows = groups.where(is_counted).select("loan_category", "count").collect()
-    counts = {row["loan_category"]: row["count"] for row in sorted(rows)}
-    return {"category_counts": counts, "near_duplicate_categories": find_near_duplicates(counts)}
+        return True
+    return categories > ALWAYS_CATEGORIES and categories > loans * LARGEST_SHARE_OF_NAMES
+
+
+def plain(amount: decimal.Decimal) -> str:
+    """`1234.50`: exact, without an exponent, with the two places of cents at least."""
+    whole, _, part = f"{amount:f}".partition(".")
+    return f"{whole}.{part.rstrip('0').ljust(2, '0')}"
+
+
+# Letters of Cyrillic and Greek beside the Latin ones that they cannot be told from.
+LOOK_ALIKES = str.maketrans(
+    "АВЕЅІЈКМНОРСТУХҮԌԚԜаеѕіјорсухүһԁԛԝ" "ΑΒΕΖΗΙΚΜΝΟΡΤΥΧορνϲϳ",
+    "ABESIJKMHOPCTYXYGQWaesijopcyxyhdqw" "ABEZHIKMNOPTYXopvcj",
+)
 
 
 def find_near_duplicates(names) -> list[list[str]]:
-    """Pairs of names that differ in case, punctuation, spaces or a plural s, such as RESTAURANT and RESTAURANTS."""
+    """
+    Pairs of names that differ in case, punctuation, spaces, a plural s, the form of the same letters in Unicode, or
+    letters that look alike, such as RESTAURANT and RESTAURANTS.
+    """
     alike: dict[str, list[str]] = {}
     for name in sorted(names):
-        words = re.findall(r"\w+", name.casefold())
+        words = re.findall(r"\w+", unicodedata.normalize("NFKC", name).translate(LOOK_ALIKES).casefold())
         alike.setdefault("".join(re.sub(r"(?<=..)s$", "", word) for word in words) or name, []).append(name)
     pairs = (pair for names in alike.values() for pair in itertools.combinations(names, 2))
     return [list(pair) for pair in itertools.islice(pairs, MOST_PAIRS_IN_REPORT)]
+
+
+def describe_failure(error: Exception) -> str:
+    """A traceback whose last line is the true cause, in one line and without what stands in the file."""
+    frames = "".join(traceback.format_tb(error.__traceback__))
+    return f"Traceback (most recent call last):\n{frames}{cause_of(error)}"
+
+
+def cause_of(error: Exception) -> str:
+    # Py4J's own errors have the one, Spark's errors that PySpark has translated the other.
+    java = getattr(error, "java_exception", None) or getattr(error, "_origin", None)
+    if java is None:
+        return first_line(f"{type(error).__name__}: {error}")
+    for _ in range(20):
+        if java.getCause() is None:
+            break
+        java = java.getCause()
+    name, message = java.getClass().getName(), java.getMessage() or ""
+    # Where a task's own exception does not travel to the driver, its words do.
+    task = re.search(r"Lost task [^:]*: ([\w.$]+(?:: .*)?)", message)
+    return first_line(task.group(1) if task is not None else f"{name}: {message}")
+
+
+def first_line(text: str) -> str:
+    # Univocity's and Spark's words on a record quote it from the second line on, or behind the name of the error's class.
+    line = text.split("\n", 1)[0].strip()
+    return re.sub(r"(\[(?:MALFORMED|CAST|CANNOT_PARSE|INVALID)_\w+(?:\.\w+)*\]).*", r"\1", line)
 
 
 def locate(spark: SparkSession, uri: str) -> tuple:

@@ -1,6 +1,8 @@
 import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { defaultContract } from "../../src/domain/loans/contract.ts";
+import { sparkContract } from "../../src/domain/loans/spark-contract.ts";
 import type { Tools } from "../setup/tools.ts";
 import { projectDirectory } from "../setup/tools.ts";
 import { runSpark } from "./spark-process.ts";
@@ -59,6 +61,10 @@ export async function prepareQuickStart(tools: Tools, signal: AbortSignal): Prom
           "quick-start",
           "--day",
           "2026-01-01",
+          "--contract",
+          sparkContract(defaultContract),
+          "--source-sha256",
+          "0",
         ],
       ],
       sparkArgs: [],

@@ -1,6 +1,8 @@
 import { cpSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { defaultContract } from "../../src/domain/loans/contract.ts";
+import { sparkContract } from "../../src/domain/loans/spark-contract.ts";
 import { projectDirectory, toolsDirectory } from "../setup/tools.ts";
 import type { SparkRunner } from "./submit.ts";
 import { createSparkRunner } from "./submit.ts";
@@ -16,12 +18,17 @@ export function replaySpark(recorded: string): SparkRunner {
         args: [...args],
         options: {
           ...{ input: { type: "string" }, output: { type: "string" }, report: { type: "string" } },
-          ...{ "run-id": { type: "string" }, day: { type: "string" }, "multi-line": { type: "boolean" } },
+          ...{ "run-id": { type: "string" }, day: { type: "string" }, contract: { type: "string" } },
+          ...{ "source-sha256": { type: "string" }, "line-ends": { type: "string" } },
+          "multi-line": { type: "boolean" },
         },
       });
       cpSync(recorded, pathOf(asked.output), { recursive: true });
       const report: unknown = JSON.parse(readFileSync(join(recorded, "_quality.json"), "utf8"));
-      const own = { ...(report as object), run_id: asked["run-id"], day: asked.day };
+      const own = {
+        ...(report as object),
+        ...{ run_id: asked["run-id"], day: asked.day, source_sha256: asked["source-sha256"] },
+      };
       writeFileSync(pathOf(asked.report), JSON.stringify(own));
       const stderr = `recorded: Spark did not run, this is what a real run left in ${recorded}\n`;
       return { exitCode: 0, stdout: "", stderr };
@@ -42,6 +49,7 @@ export async function recordSpark(
     args: [
       ...["--input", `file://${input}/`, "--output", `file://${output}/`],
       ...["--report", `file://${output}/_quality.json`, "--run-id", "recorded", "--day", "2026-01-01"],
+      ...["--contract", sparkContract(defaultContract), "--source-sha256", "recorded"],
     ],
     sparkArgs: [],
     cwd,

@@ -107,6 +107,8 @@ def test_the_sample_file_counts_as_a_plain_csv_reader_counts_it(count, tmp_path)
 
     assert counts == collections.Counter(row["loan_category"].strip() for row in rows)
     assert (report["rows_read"], report["rows_counted"], report["malformed_rows"]) == (500, 500, 0)
-    assert report["blank_incomes"] == sum(row["Income"] == "" for row in rows)
-    assert (report["unreadable_amounts"], report["duplicate_customers"]) == (0, 1)
+    for name in ("Income", "Expenditure", "Loan Amount"):
+        assert report["columns"][name] == {"blank": sum(row[name].strip() == "" for row in rows), "unreadable": 0}
+    assert report["duplicate_ids"] == 1
+    assert report["left_out"] == {"repeated_header": 0, "blank": 0, "total": 0, "footer": 0}
     assert report["near_duplicate_categories"] == [["RESTAURANT", "RESTAURANTS"]]

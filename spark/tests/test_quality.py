@@ -2,7 +2,10 @@
 
 import json
 
+import pytest
+
 import loan_tracker
+from conftest import SMALL
 
 
 def test_rows_with_too_few_or_too_many_fields_are_in_no_count(count, loan_row):
@@ -21,8 +24,9 @@ def test_findings_in_malformed_rows_are_not_told_twice(count, loan_row):
     _, report = count(loan_row(), "LN1,30,MALE,CLERK,SINGLE,4,,x,6,")
 
     assert report["malformed_rows"] == 1
-    assert [report[name] for name in ("blank_categories", "blank_incomes", "unreadable_amounts")] == [0, 0, 0]
-    assert report["duplicate_customers"] == 0
+    assert report["blank_categories"] == 0
+    assert set(map(tuple, map(dict.values, report["columns"].values()))) == {(0, 0)}
+    assert report["duplicate_ids"] == 0
 
 
 def test_a_file_of_malformed_rows_only_counts_nothing(count):
@@ -32,25 +36,37 @@ def test_a_file_of_malformed_rows_only_counts_nothing(count):
     assert (report["rows_read"], report["malformed_rows"], report["rows_counted"]) == (2, 2, 0)
 
 
-def test_blank_incomes_are_counted(count, loan_row):
-    _, report = count(loan_row(income=""), loan_row(income='"  "'), loan_row(income="0"))
+def test_blank_numbers_are_counted_and_are_not_unreadable(count, loan_row):
+    _, report = count(*(loan_row(income=income) for income in ("", '""', '"  "', '"\u00a0"', "0")))
 
-    assert report["blank_incomes"] == 2
+    assert report["columns"]["Income"] == {"blank": 4, "unreadable": 0}
 
 
 def test_amounts_may_be_grouped_and_padded_but_must_be_numbers(count, loan_row):
-    readable = ['" 10,00,000 "', '"42,898"', "50000", "12.50", "-3", "", '" "']
-    unreadable = ["ten", "5k", '"1,000-"', "NaN"]
+    readable = ['" 10,00,000 "', '"42,898"', "50000", "12.50", '"1,234.5"', "-3", "+3", "1 000", "1\u202f000.00", ".5"]
+    unreadable = ["ten", "5k", '"1,000-"', "(100)", "NaN", "1e3", "1E3", ".", '","', "-", "12.5.1"]
 
     _, report = count(*(loan_row(loan_amount=amount) for amount in readable + unreadable))
 
-    assert report["unreadable_amounts"] == len(unreadable)
+    assert report["columns"]["Loan Amount"] == {"blank": 0, "unreadable": len(unreadable)}
 
 
-def test_an_amount_is_looked_at_in_every_column_of_amounts(count):
-    _, report = count("LN1,30,MALE,CLERK,SINGLE,4,a,b,6,HOUSING,c,5,d,6,9")
+def test_every_column_of_numbers_and_amounts_is_looked_at_and_no_other(count):
+    _, report = count("x,x,x,x,x,x,x,x,x,HOUSING,x,x,x,x,x")
 
-    assert report["unreadable_amounts"] == 4
+    numeric = ("Age", "Family Size", "Income", "Expenditure", "Loan Amount", "Debt Record")
+    assert report["columns"] == {name: {"blank": 0, "unreadable": 1} for name in numeric}
+
+
+def test_where_the_comma_is_the_decimal_mark_the_point_groups(count):
+    contract = {**SMALL, "separator": ";", "decimal": ","}
+    rows = [f"{number};A;{amount}" for number, amount in enumerate(["1.234,50", "12,5", "1.000", "1,000.50", "1,2,3"])]
+
+    _, report = count(*rows, header="id;kind;lent", contract=contract)
+
+    # A point is nothing, wherever it stands: 1,000.50 is a little more than one.
+    assert report["columns"]["lent"] == {"blank": 0, "unreadable": 1}
+    assert report["amount_sums"]["lent"]["total"] == "2248.0005"
 
 
 def test_customers_on_several_rows_are_counted_exactly(count, loan_row):
@@ -58,7 +74,7 @@ def test_customers_on_several_rows_are_counted_exactly(count, loan_row):
 
     _, report = count(*(loan_row(f"C{number}", customer=id) for number, id in enumerate(customers)))
 
-    assert report["duplicate_customers"] == 2
+    assert report["duplicate_ids"] == 2
 
 
 def test_in_a_very_large_file_customers_are_not_looked_at(count, loan_row, monkeypatch):
@@ -66,7 +82,7 @@ def test_in_a_very_large_file_customers_are_not_looked_at(count, loan_row, monke
 
     _, report = count(loan_row(customer="LN1"), loan_row(customer="LN1"))
 
-    assert report["duplicate_customers"] is None
+    assert report["duplicate_ids"] is None
 
 
 def test_names_that_may_mean_the_same_are_paired():
@@ -78,6 +94,46 @@ def test_names_that_may_mean_the_same_are_paired():
         ["GOLDLOANS", "Gold Loan"],
         ["RESTAURANT", "RESTAURANTS"],
     ]
+
+
+@pytest.mark.parametrize(
+    ("name", "other"),
+    [
+        ("GOLD", "Gold"),
+        ("GOLD LOAN", "GOLD  LOAN"),
+        ("GOLD LOAN", "GOLD-LOAN."),
+        ("GOLD LOAN", "GOLD LOANS"),
+        ("CR\u00c9DIT", "CRE\u0301DIT"),
+        ("GOLD", "\uff27\uff2f\uff2c\uff24"),
+        ("GOLD", "GO\u200bLD"),
+        ("GOLD", "G\u041eLD"),
+        ("HOUSING", "\u041d\u039fUSI\u039dG"),
+        ("gold scope", "g\u043eld s\u0441\u043e\u0440\u0435"),
+    ],
+    ids=["case", "spaces", "punctuation", "plural", "composed", "wide", "unseen", "cyrillic", "greek", "small"],
+)
+def test_names_that_people_take_for_the_same_are_paired(name, other):
+    assert loan_tracker.find_near_duplicates([name, other]) == [sorted([name, other])]
+
+
+@pytest.mark.parametrize(
+    ("categories", "loans", "personal"),
+    [(16, 16, False), (20, 20, False), (21, 42, False), (21, 41, True), (97, 100, True), (1000, 5000, False)]
+    + [(1001, 10_000_000, True)],
+)
+def test_many_names_for_few_loans_may_be_those_of_customers(categories, loans, personal):
+    assert loan_tracker.may_be_personal(categories, loans) is personal
+
+
+def test_names_that_may_be_personal_are_in_no_part_of_the_report(count):
+    rows = [f"{number},MR SECRET {number},1.00" for number in range(100)]
+
+    counts, report = count(*rows, header="id,kind,lent", contract=SMALL)
+
+    assert len(counts) == len(report.pop("parquet")) == report["categories"] == 100
+    assert (report["category_counts"], report["near_duplicate_categories"]) == (None, None)
+    assert report["amount_sums"] == {"lent": {"total": "100.00", "by_category": None}}
+    assert "SECRET" not in json.dumps(report)
 
 
 def test_names_of_single_letters_and_signs_are_not_taken_for_each_other():
@@ -92,4 +148,5 @@ def test_the_report_holds_nothing_of_a_row(count):
     _, report = count(whole, whole, short, long)
 
     assert report["malformed_rows"] == 2
+    del report["parquet"]
     assert "SECRET" not in json.dumps(report)

@@ -31,17 +31,15 @@ def test_a_renamed_column_is_named(count, loan_row):
     assert refusal(count, loan_row(), header=header).startswith("the header has no column `loan_category`;")
 
 
-def test_moved_columns_are_named(count, loan_row):
-    header = HEADER.replace("Use Frequency,loan_category", "loan_category,Use Frequency")
-
-    assert refusal(count, loan_row(), header=header) == (
-        "column 9 of the header is `loan_category`, expected `Use Frequency`"
+def test_a_column_too_many_is_named(count, loan_row):
+    assert refusal(count, loan_row() + ",1", header=HEADER + ",Branch") == (
+        "column 16 of the header is `Branch`, which is none of the 15 of the contract"
     )
 
 
-def test_a_column_too_many_is_named(count, loan_row):
-    assert refusal(count, loan_row() + ",1", header=HEADER + ",Branch") == (
-        "column 16 of the header is `Branch`, expected only 15 columns"
+def test_a_column_that_stands_there_twice_is_named(count, loan_row):
+    assert refusal(count, loan_row() + ",1", header=HEADER + ",Income") == (
+        "the header has the column `Income` more than once"
     )
 
 
@@ -71,6 +69,13 @@ def test_a_missing_file_and_an_empty_directory_are_refused(count, tmp_path):
     assert refusal(count.on, tmp_path / "nothing", tmp_path / "out") == "there is no such file"
     (tmp_path / "empty").mkdir()
     assert refusal(count.on, tmp_path / "empty", tmp_path / "out") == "the directory holds no file"
+
+
+def test_a_second_file_beside_the_first_is_refused(count, tmp_path):
+    for name in ("loan.csv", "loan.csv.gz", "_SUCCESS", ".loan.csv.crc"):
+        (tmp_path / name).write_text("")
+
+    assert refusal(count.on, tmp_path, tmp_path / "out") == "the directory holds 2 files, expected one"
 
 
 def test_a_name_of_100_bytes_fits_and_one_of_101_is_refused_without_being_shown(count, loan_row, tmp_path):

@@ -2,6 +2,7 @@ import { parseDocument } from "yaml";
 import type { z } from "zod";
 import type { Contract } from "../domain/loans/contract.ts";
 import { contractFile, contractOf } from "../domain/loans/contract.ts";
+import { LONGEST_SPARK_CONTRACT, sparkContract } from "../domain/loans/spark-contract.ts";
 import { Problem } from "../domain/problem.ts";
 
 /** The contract that a file of YAML says, or a Problem with all that is wrong with it, a line each. */
@@ -13,7 +14,13 @@ export function parseContract(text: string, name: string): Contract {
   // A file of comments alone says nothing, so everything stays as it is.
   const read = contractFile.safeParse(document.toJS() ?? {});
   if (!read.success) throw badContract(name, read.error.issues.flatMap(complaints));
-  return contractOf(read.data);
+  const contract = contractOf(read.data);
+  const { length } = sparkContract(contract);
+  if (length > LONGEST_SPARK_CONTRACT) {
+    const says = `${length} characters with all its names, EMR takes ${LONGEST_SPARK_CONTRACT}; require fewer columns and allow extra ones`;
+    throw badContract(name, [["columns", says]]);
+  }
+  return contract;
 }
 
 /** Where in the file, and what is wrong there. */

@@ -54,14 +54,16 @@ async function restartApp(): Promise<void> {
 }
 
 const script = () => join(tree.directory, "spark", "loan_tracker.py");
-const readsAll = ".csv(uri)\n    )";
+const readsAll = "return reader.csv(uri)";
+// The header is the first of them.
+const losesOne = `${readsAll}.limit(10)`;
 
 beforeAll(async () => {
   tree = copyProduct();
   files = mkdtempSync(join(tmpdir(), "loan-tracker-files-"));
   const right = readFileSync(script(), "utf8");
   expect(right).toContain(readsAll);
-  writeFileSync(script(), right.replace(readsAll, `${readsAll}.limit(9)`));
+  writeFileSync(script(), right.replace(readsAll, losesOne));
   product = await startProduct({ LOANS_SOURCE: join(files, "{date}.csv") }, { entry: tree.entry });
   await product.deploy();
 });
@@ -87,7 +89,7 @@ describe("with a Spark script that loses a row", () => {
 
   test("Retry with the right one publishes it", async () => {
     const wrong = readFileSync(script(), "utf8");
-    writeFileSync(script(), wrong.replace(`${readsAll}.limit(9)`, readsAll));
+    writeFileSync(script(), wrong.replace(losesOne, readsAll));
     await restartApp();
 
     await product.press(cardOf(day), "run.retry");

@@ -44,7 +44,7 @@ async function submitted(runId: string) {
     const prefix = `${runPrefix}a${attempt}/`;
     const args = ["s3-dist-cp", "--src=a", "--dest=b"];
     const steps = NAMES.map((name) => ({ name: `${prefix}${name}`, args }));
-    return { clusterId, prefix, runPrefix, steps, sources: ["--src=a"] };
+    return { clusterId, prefix, runPrefix, steps, counts: (args) => args.has("--src=a") };
   };
   await clusters.addSteps({ clusterId, steps: wishOf(1).steps });
   const clock = { now: () => new Date(), monotonic: () => performance.now() };

@@ -17,13 +17,13 @@ DAY = "2026-11-05"
 IMAGE = "/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-x86_64"
 
 
-def main(url, template, script, loans, sql):
+def main(url, template, script, loans, sql, contract):
     session = boto3.Session(aws_access_key_id="AKIAIOSFODNN7EXAMPLE", aws_secret_access_key="any", region_name="us-west-1")
     services = ("cloudformation", "s3", "emr", "redshift-data", "ssm")
     cloud, s3, emr, data, ssm = (session.client(one, endpoint_url=url) for one in services)
     image = ssm.get_parameter(Name=IMAGE)["Parameter"]["Value"]
     outputs = deploy(cloud, pathlib.Path(template).read_text(), {"BucketName": BUCKET, "MetabaseAmi": image})
-    steps = count(s3, emr, outputs, script, loans)
+    steps = count(s3, emr, outputs, script, loans, contract)
     counts = publish(data, outputs, pathlib.Path(sql))
     tear_down(cloud, s3, emr, outputs["EmrClusterId"])
     tag = {"TagFilters": [{"Key": "loan-tracker:stack", "Values": [STACK]}]}
@@ -50,7 +50,7 @@ def deploy(cloud, template, parameters):
     return {one["OutputKey"]: one["OutputValue"] for one in described["Outputs"]}
 
 
-def count(s3, emr, outputs, script, loans):
+def count(s3, emr, outputs, script, loans, contract):
     bucket, cluster = outputs["BucketName"], outputs["EmrClusterId"]
     s3.upload_file(script, bucket, "scripts/loan_tracker.py")
     s3.upload_file(loans, bucket, f"raw/loan_tracker/{DAY}/loan.csv")
@@ -58,7 +58,7 @@ def count(s3, emr, outputs, script, loans):
     commands = {
         "1-in": ["s3-dist-cp", f"--src=s3://{bucket}/raw/loan_tracker/{DAY}/", "--dest=hdfs:///loan/"],
         "2-count": ["spark-submit", "--deploy-mode", "client", f"s3://{bucket}/scripts/loan_tracker.py", *counted]
-        + ["--run-id", "by-boto3", "--day", DAY],
+        + ["--run-id", "by-boto3", "--day", DAY, "--contract", contract, "--source-sha256", "by-boto3"],
         "3-out": ["s3-dist-cp", "--src=hdfs:///output/", f"--dest=s3://{bucket}/stage/loan_tracker/insert_date={DAY}/"],
     }
     steps = [

@@ -3,6 +3,8 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { projectDirectory, readTools } from "../../sandbox/setup/tools.ts";
+import { defaultContract } from "../../src/domain/loans/contract.ts";
+import { sparkContract } from "../../src/domain/loans/spark-contract.ts";
 import { OURS_ALONE } from "../support/aws/elsewhere.ts";
 import type { Asked, TestResult } from "./differences.ts";
 import { steady } from "./differences.ts";
@@ -40,7 +42,8 @@ export async function playLoop(
 ): Promise<Loop> {
   const of = (...path: readonly string[]) => join(projectDirectory, ...path);
   const paths = [of("cloudformation", "loan-tracker.yaml"), of("spark", "loan_tracker.py"), loans, of("sql")];
-  return (await python("loop.py", [url, ...paths], signal)) as Loop;
+  const contract = sparkContract(defaultContract);
+  return (await python("loop.py", [url, ...paths, contract], signal)) as Loop;
 }
 
 async function python(script: string, args: readonly string[], signal: AbortSignal): Promise<unknown> {

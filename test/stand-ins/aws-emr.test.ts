@@ -9,6 +9,8 @@ import { createEmr } from "../../sandbox/aws/emr/emr.ts";
 import { findTools, toolsDirectory } from "../../sandbox/setup/tools.ts";
 import type { SparkApplication, SparkRunner } from "../../sandbox/spark/submit.ts";
 import { createSparkRunner } from "../../sandbox/spark/submit.ts";
+import { defaultContract } from "../../src/domain/loans/contract.ts";
+import { sparkContract } from "../../src/domain/loans/spark-contract.ts";
 import type { Surroundings } from "../support/aws/aws-setting.ts";
 import { openSurroundings } from "../support/aws/aws-setting.ts";
 import { noRoles } from "../support/aws/no-roles.ts";
@@ -501,7 +503,10 @@ describe.skipIf(findTools() === undefined)("real Spark (skipped without `npm run
     const rows = [header, row("T1", "HOUSING"), row("T2", "GOLD LOAN"), row("T3", "HOUSING")];
     await world.lake.put(bucket, "raw/2026-11-23/loan.csv", Buffer.from(rows.join("\r\n")));
     const id = launch();
-    const args = [...count(), "--run-id", "r1", "--day", "2026-11-23"];
+    const args = [
+      ...[...count(), "--run-id", "r1", "--day", "2026-11-23"],
+      ...["--contract", sparkContract(defaultContract), "--source-sha256", "5e5e"],
+    ];
     await add(id, step("1-in", copyIn), step("2-count", args), step("3-out", copyOut));
     await vi.waitFor(async () => expect((await states(id)).at(-1)).toMatch(/COMPLETED|CANCELLED/), 50_000);
     expect((await steps(id))[1]?.Status.FailureDetails).toBeUndefined();

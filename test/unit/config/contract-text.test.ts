@@ -96,6 +96,11 @@ test("all that is wrong with a contract is told at once, by name", () => {
   ]);
 });
 
+/** So many columns of 40 letters. */
+function many(columns: number): string {
+  return Array.from({ length: columns }, (_, at) => `${String(at).padEnd(40, "x")}: {}`).join(", ");
+}
+
 test.each([
   ["columns: { A: {} }", "columns  none is: category; the counts are by exactly one column"],
   ["columns: { A: { is: category }, B: { is: category } }", 'columns  "A", "B" is: category; the counts'],
@@ -108,6 +113,7 @@ test.each([
   ["- a", "is not a list of keys with values"],
   ["footer: '^(?<end>Ende)'", "footer  has what JavaScript and Python do not both know"],
   ["footer: '\\p{Lu}+'", "footer  has what JavaScript and Python do not both know"],
+  [`columns: { A: { is: category }, ${many(200)} }`, "require fewer columns and allow extra ones"],
   ["separator: [", "Flow sequence in block collection must be"],
   ["separator: ','\nseparator: ;", "Map keys must be unique at line 2"],
 ])("the contract %j is refused", (text, says) => {

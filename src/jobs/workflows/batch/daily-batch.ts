@@ -17,6 +17,7 @@ import { workflow } from "../../engine/workflow.ts";
 import { statements } from "../steps/statements.ts";
 import { sha256Of, streamOf, upload } from "../steps/upload.ts";
 import type { World } from "../world.ts";
+import { readingArguments, readsBy } from "./count-arguments.ts";
 import { readDayFile } from "./day-file.ts";
 import { emrSteps } from "./emr-steps.ts";
 import { fileChange } from "./file-change.ts";
@@ -78,10 +79,11 @@ export const dailyBatch = workflow<DayRequest, World, typeof batchFacts>(batchFa
         const counts = `hdfs:///output/${folderOfTry(tryOf(context))}/`;
         const rawFile = `--src=s3://${raw.bucket}/${raw.key.replace(/[^/]+$/, "")}`;
         const scriptFile = `s3://${script.bucket}/${script.key}`;
+        const { contract } = context.world.settings;
         return {
           clusterId: results.wake.clusterId,
           ...{ prefix, runPrefix },
-          sources: [rawFile, scriptFile],
+          counts: (args) => args.has(rawFile) && args.has(scriptFile) && readsBy(args, contract),
           steps: [
             {
               name: step("1-in"),
@@ -93,7 +95,7 @@ export const dailyBatch = workflow<DayRequest, World, typeof batchFacts>(batchFa
                 ...["spark-submit", "--deploy-mode", "client", scriptFile],
                 ...["--input", loans, "--output", counts, "--report", `${counts}_quality.json`],
                 ...["--run-id", run.id, "--day", input.day],
-                ...(results["check-source"].isMultiLine ? ["--multi-line"] : []),
+                ...readingArguments(loanFile.parse(results["check-source"]), contract),
               ],
             },
             {

@@ -27,8 +27,8 @@ export interface EmrWish {
   /** Begins the names of all the run's steps, those of earlier attempts included. */
   readonly runPrefix: string;
   readonly steps: readonly StepWish[];
-  /** The arguments among theirs that name files by their hash: steps without these count something else. */
-  readonly sources: readonly string[];
+  /** Whether steps with all these arguments count what is wished for: names say nothing of files or of how they are read. */
+  readonly counts: (args: ReadonlySet<string>) => boolean;
 }
 
 /** What was carried out. */
@@ -174,7 +174,7 @@ async function see(
   }
   // A journal that was lost with Redis is begun anew with the file of now, and the names say nothing of files.
   const given = new Set(found.flatMap(({ args }) => args));
-  if (wish.sources.some((source) => !given.has(source))) return { is: "failed", problem: otherSources(wish) };
+  if (!wish.counts(given)) return { is: "failed", problem: otherSources(wish) };
   if (found.every((step) => step.isCompleted)) {
     return {
       is: "done",
@@ -212,7 +212,7 @@ async function see(
 }
 
 function otherSources({ prefix }: EmrWish): Problem {
-  const says = `looking for the EMR steps of ${prefix}: they count another file, or by another script, than there is now`;
+  const says = `looking for the EMR steps of ${prefix}: they count another file, or by another script or contract, than there is now`;
   return new Problem("file-changed", says, { remedy: "press Retry to count what there is now" });
 }
 

@@ -1,0 +1,95 @@
+"""Records that are no loans by a rule of the contract: in no count, and told under the rule's name."""
+
+import pytest
+
+from conftest import SMALL
+
+HEAD = "id,kind,lent"
+NONE = {"repeated_header": 0, "blank": 0, "total": 0, "footer": 0}
+
+
+@pytest.fixture
+def read(count):
+    """Counts rows of the small file, and holds the sum of the report to what was read."""
+
+    def run(*lines, **changes):
+        options = {name: changes.pop(name) for name in ("multi_line",) if name in changes}
+        counts, report = count(*lines, header=HEAD, contract={**SMALL, **changes}, **options)
+        left_out = report["left_out"]
+        assert report["rows_counted"] == sum(counts.values())
+        assert report["rows_read"] == report["rows_counted"] + report["malformed_rows"] + sum(left_out.values())
+        assert report["rows_read"] == len(lines)
+        return counts, report["malformed_rows"], {name: rows for name, rows in left_out.items() if rows > 0}
+
+    return run
+
+
+@pytest.mark.parametrize("multi_line", [False, True])
+def test_a_header_in_the_middle_is_left_out_however_it_is_quoted_or_padded(read, multi_line):
+    counts, malformed, left_out = read("1,A,1", HEAD, '"id", kind ,"lent "', "id,kind", "2,A,2", multi_line=multi_line)
+
+    assert (counts, malformed, left_out) == ({"A": 2}, 1, {"repeated_header": 2})
+
+
+def test_a_loan_whose_category_is_named_like_the_column_is_a_loan(read):
+    assert read("1,kind,1") == ({"kind": 1}, 0, {})
+
+
+@pytest.mark.parametrize("multi_line", [False, True])
+def test_a_record_with_nothing_in_any_field_is_blank(read, multi_line):
+    counts, malformed, left_out = read(
+        "1,A,1", ",,", '"", "  " ,\u00a0', ",", ",,,", ",,5", multi_line=multi_line
+    )
+
+    assert (counts, malformed, left_out) == ({"A": 1, "(blank)": 1}, 2, {"blank": 2})
+
+
+def test_a_row_of_totals_has_no_category_and_one_of_the_words_for_its_id(read):
+    counts, malformed, left_out = read(
+        "1,A,1", "TOTAL,,1", '" Grand total ",,1', "sum,,", "total of all,,1", "total,B,1", "sum", "7,total,1"
+    )
+
+    assert (counts, malformed, left_out) == ({"A": 1, "(blank)": 1, "B": 1, "total": 1}, 1, {"total": 3})
+
+
+def test_the_words_for_totals_are_the_contracts(read):
+    assert read("1,A,1", "SUMME,,1", "total,,1", totals=["Summe"]) == ({"A": 1, "(blank)": 1}, 0, {"total": 1})
+    assert read("1,A,1", "total,,1", totals=[]) == ({"A": 1, "(blank)": 1}, 0, {})
+
+
+def test_without_an_id_the_word_for_totals_stands_in_the_first_column(read):
+    columns = [{**column, "is": "text"} if column["is"] == "id" else column for column in SMALL["columns"]]
+
+    assert read("1,A,1", "total,,1", columns=columns) == ({"A": 1}, 0, {"total": 1})
+
+
+@pytest.mark.parametrize("multi_line", [False, True])
+def test_a_footer_is_the_last_lines_that_match_however_many_fields_they_have(read, multi_line):
+    counts, malformed, left_out = read(
+        *["1,A,1", "END 5", "2,A,2", "END,B,3", "END of file", "END,,,"], footer="^END", multi_line=multi_line
+    )
+
+    assert (counts, malformed, left_out) == ({"A": 2}, 1, {"footer": 3})
+
+
+def test_a_footer_is_found_below_lines_of_blanks_and_no_further_up_than_the_header(read, count):
+    counts, report = count("1,A,1", "END", "", "  ", header=HEAD, contract={**SMALL, "footer": "^END"})
+    assert (counts, report["left_out"]["footer"]) == ({"A": 1}, 1)
+
+    counts, _, left_out = read("1,A,1", "2,A,2", footer="A,2|^id")
+    assert (counts, left_out) == ({"A": 1}, {"footer": 1})
+
+
+def test_what_is_left_out_is_in_no_other_number_of_the_report(count):
+    _, report = count(
+        *["1,A,1", "1,B,x", HEAD, ",,", "total,,x", "1,A,7"],
+        header=HEAD,
+        contract={**SMALL, "footer": "7$"},
+    )
+
+    assert report["left_out"] == {"repeated_header": 1, "blank": 1, "total": 1, "footer": 1}
+    assert report["category_counts"] == {"A": 1, "B": 1}
+    assert report["blank_categories"] == 0
+    assert report["duplicate_ids"] == 1
+    assert report["columns"]["lent"] == {"blank": 0, "unreadable": 1}
+    assert report["amount_sums"]["lent"] == {"total": "1.00", "by_category": {"A": "1.00", "B": "0.00"}}
