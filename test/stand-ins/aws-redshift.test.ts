@@ -225,6 +225,52 @@ describe("the product's statements", () => {
   });
 });
 
+describe("a column that is added to the table", () => {
+  const column = "sum_loan_amount";
+  const add = product("schema/external-column", { column });
+
+  test("is null in the files of before, and the sums of those that have it are exact", async () => {
+    await prepare();
+    await parquet(`${place("2026-11-20", "r1")}part-0.parquet`, counts({ HOUSING: 3 }));
+    const sums = `select *, 1234567890123456789.0100::decimal(38, 4) as ${column} from (${counts({ HOUSING: 5 })})`;
+    await parquet(`${place(day, "r1")}part-0.parquet`, sums);
+    await publish("2026-11-20", "r1");
+    const before = await rows("select * from last.loan_tracker");
+    expect(await rows(product("check/external-column"), { column })).toEqual([]);
+
+    await finish(add);
+
+    expect(await rows(product("check/external-column"), { column })).toEqual([[column]]);
+    expect(await rows("select loan_category, count, insert_date from last.loan_tracker")).toEqual(before);
+    await publish(day, "r1");
+    const asked = product("summary/amount-sums", { sums: column });
+    expect(await rows(asked, { day })).toEqual([["HOUSING", "1234567890123456789.0100"]]);
+    expect(await rows(asked, { day: "2026-11-20" })).toEqual([["HOUSING", null]]);
+    expect(await rows("select columnname, columnnum, part_key from svv_external_columns")).toEqual([
+      ["loan_category", "1", "0"],
+      ["count", "2", "0"],
+      [column, "3", "0"],
+      ["insert_date", "4", "1"],
+    ]);
+  });
+
+  test("is there once, has a type that Parquet has, and is not added inside a transaction", async () => {
+    await prepare();
+    await finish(add);
+    expect(await run(add)).toMatchObject({
+      Status: "FAILED",
+      Error: `ERROR: column "${column}" of relation "loan_tracker" already exists`,
+    });
+    expect(await run("alter table last.loan_tracker add column spot geometry")).toMatchObject({
+      Status: "FAILED",
+      Error: 'ERROR: Column "spot" has unsupported type "geometry" in an external table',
+    });
+    await finish("create table public.t (a int)");
+    await finish("alter table public.t add column b int");
+    expect(await rows("select b from public.t")).toEqual([]);
+  });
+});
+
 describe("SQL that is wrong fails the statement, with the database's words", () => {
   test.each([
     ["selec 1", 'syntax error at or near "selec"'],

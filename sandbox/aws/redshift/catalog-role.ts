@@ -15,6 +15,7 @@ const actions: Readonly<Record<ExternalDdl["kind"] | "select", readonly string[]
   "add-partitions": ["GetTable", "BatchCreatePartition"],
   "set-location": ["GetTable", "GetPartition", "UpdatePartition"],
   "drop-partition": ["GetTable", "DeletePartition"],
+  "add-column": ["GetTable", "UpdateTable"],
   select: ["GetTable", "GetPartitions", "BatchGetPartition"],
 };
 

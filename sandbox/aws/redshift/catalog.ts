@@ -13,7 +13,7 @@ interface Partition {
 /** An external table as the catalog keeps it. */
 export interface CatalogTable {
   readonly name: string;
-  readonly columns: readonly ExternalColumn[];
+  readonly columns: ExternalColumn[];
   readonly keys: readonly ExternalColumn[];
   readonly location: string;
   readonly partitions: Partition[];
@@ -70,6 +70,14 @@ export class Catalog implements CatalogControl {
     const tables = this.databases.find(({ name }) => name === database)?.tables ?? [];
     const index = tables.findIndex(({ name }) => name === table);
     if (index !== -1) tables.splice(index, 1);
+    this.save();
+  }
+
+  addColumn(table: CatalogTable, column: ExternalColumn): void {
+    if ([...table.columns, ...table.keys].some(({ name }) => name === column.name)) {
+      throw new SqlError(`column "${column.name}" of relation "${table.name}" already exists`);
+    }
+    table.columns.push(column);
     this.save();
   }
 

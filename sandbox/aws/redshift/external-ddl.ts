@@ -25,6 +25,7 @@ export type ExternalDdl =
     })
   | (TableName & { readonly kind: "set-location"; readonly key: PartitionKey; readonly location: string })
   | (TableName & { readonly kind: "drop-partition"; readonly key: PartitionKey })
+  | (TableName & { readonly kind: "add-column"; readonly column: ExternalColumn })
   | (TableName & { readonly kind: "drop-table"; readonly ifExists: boolean });
 
 /** Parses external DDL; `undefined` for other SQL. Throws `SqlError` at what Redshift's grammar does not have. */
@@ -69,6 +70,7 @@ function dropTable(parser: Parser): ExternalDdl | undefined {
   return { kind: "drop-table", ...name, ifExists };
 }
 
+/** A column of an external table is added without `default`, `encode`, `null` and `not null` (r_ALTER_TABLE.html). */
 function alterTable(parser: Parser): ExternalDdl | undefined {
   if (!parser.isQualified()) return undefined;
   const name = parser.tableName();
@@ -85,7 +87,12 @@ function alterTable(parser: Parser): ExternalDdl | undefined {
     return { kind: "drop-partition", ...name, key };
   }
   const adds = parser.takes("add", "if", "not", "exists", "partition");
-  if (!adds && !parser.takes("add", "partition")) return undefined;
+  if (!adds && !parser.takes("add", "partition")) {
+    if (!parser.takes("add", "column")) return undefined;
+    const column = parser.column();
+    parser.end();
+    return { kind: "add-column", ...name, column };
+  }
   const partitions = [];
   do {
     const key = parser.partitionKey();

@@ -4,7 +4,7 @@ import type { DuckDBConnection } from "@duckdb/node-api";
 import type { ObjectStore } from "../service.ts";
 import type { CatalogTable } from "./catalog.ts";
 import type { ExternalColumn } from "./sql-parser.ts";
-import { identifier, literal } from "./sql-text.ts";
+import { identifier, literal, SqlError } from "./sql-text.ts";
 
 /** Redshift's column types as DuckDB's, which are also the Parquet types that Spectrum wants for them. */
 const duckTypes: Readonly<Record<string, string>> = {
@@ -45,10 +45,19 @@ interface FileGroup {
 }
 
 /** The DuckDB type of an external column; `undefined` for a type that Redshift or this stand-in does not have. */
-export function duckType(type: string): string | undefined {
+function duckType(type: string): string | undefined {
   const decimal = /^(?:decimal|numeric)\((\d+)(?:,(\d+))?\)$/.exec(type);
   if (decimal !== null) return `DECIMAL(${decimal[1]},${decimal[2] ?? "0"})`;
   return duckTypes[type.replace(/\(.*\)$/, "")];
+}
+
+/** Throws `SqlError` for a column of a type that no external table has. */
+export function refuseTypes(columns: readonly ExternalColumn[]): void {
+  for (const { name, type } of columns) {
+    if (duckType(type) === undefined) {
+      throw new SqlError(`Column "${name}" has unsupported type "${type}" in an external table`);
+    }
+  }
 }
 
 /**

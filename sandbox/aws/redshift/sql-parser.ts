@@ -66,21 +66,24 @@ export class Parser {
   columns(): readonly ExternalColumn[] {
     this.expect("(");
     const columns: ExternalColumn[] = [];
-    do {
-      const name = this.name();
-      let type = this.take(["word"]);
-      // `double precision` and `character varying` are two words.
-      for (const word of ["precision", "varying"]) if (this.takes(word)) type += ` ${word}`;
-      if (this.takes("(")) {
-        const sizes = [this.take(["word"])];
-        while (this.takes(",")) sizes.push(this.take(["word"]));
-        this.expect(")");
-        type += `(${sizes.join(",")})`;
-      }
-      columns.push({ name, type });
-    } while (this.takes(","));
+    do columns.push(this.column());
+    while (this.takes(","));
     this.expect(")");
     return columns;
+  }
+
+  column(): ExternalColumn {
+    const name = this.name();
+    let type = this.take(["word"]);
+    // `double precision` and `character varying` are two words.
+    for (const word of ["precision", "varying"]) if (this.takes(word)) type += ` ${word}`;
+    if (this.takes("(")) {
+      const sizes = [this.take(["word"])];
+      while (this.takes(",")) sizes.push(this.take(["word"]));
+      this.expect(")");
+      type += `(${sizes.join(",")})`;
+    }
+    return { name, type };
   }
 
   partitionKey(): PartitionKey {

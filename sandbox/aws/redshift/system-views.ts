@@ -41,6 +41,16 @@ export function systemViews({
       columns: ["redshift_database_name", "schemaname", "tablename", "tabletype", "location"],
       rows: tables.map(({ schema, table }) => [here, schema, table.name, "TABLE", table.location]),
     },
+    svv_external_columns: {
+      columns: ["schemaname", "tablename", "columnname", "external_type", "columnnum", "part_key"],
+      rows: tables.flatMap(({ schema, table }) => [
+        ...table.columns.map(({ name, type }, at) => [schema, table.name, name, type, String(at + 1), "0"]),
+        ...table.keys.map(({ name, type }, at) => [
+          ...[schema, table.name, name, type, String(table.columns.length + at + 1)],
+          String(at + 1),
+        ]),
+      ]),
+    },
     svv_external_partitions: {
       columns: ["schemaname", "tablename", "values", "location"],
       rows: tables.flatMap(({ schema, table }) =>

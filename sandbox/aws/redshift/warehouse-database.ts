@@ -10,7 +10,7 @@ import type { DatabaseUsers, ExternalSchema } from "./rights.ts";
 import { Rights } from "./rights.ts";
 import type { Rows } from "./rows.ts";
 import { toRows } from "./rows.ts";
-import { duckType, Spectrum } from "./spectrum.ts";
+import { refuseTypes, Spectrum } from "./spectrum.ts";
 import type { TableName } from "./sql-parser.ts";
 import { identifier, literal, parameterNames, SqlError, tokenize, withDuckParameters } from "./sql-text.ts";
 import { systemViews } from "./system-views.ts";
@@ -162,9 +162,10 @@ export class WarehouseDatabase {
     return this.opened.connection;
   }
 
-  /** All of it but a `drop table` in a schema that is not external. */
+  /** All of it but what drops or widens a table in a schema that is not external. */
   private isExternal(ddl: ExternalDdl): boolean {
-    return ddl.kind !== "drop-table" || this.parts.schemas.some(({ name }) => name === ddl.schema);
+    if (ddl.kind !== "drop-table" && ddl.kind !== "add-column") return true;
+    return this.parts.schemas.some(({ name }) => name === ddl.schema);
   }
 
   private carryOut(ddl: ExternalDdl, user: string): void {
@@ -191,6 +192,10 @@ export class WarehouseDatabase {
         break;
       case "set-location":
         catalog.setLocation(this.table(schema, ddl), ddl.key, ddl.location);
+        break;
+      case "add-column":
+        refuseTypes([ddl.column]);
+        catalog.addColumn(this.table(schema, ddl), ddl.column);
         break;
       default:
         catalog.dropPartition(this.table(schema, ddl), ddl.key);
@@ -224,13 +229,9 @@ export class WarehouseDatabase {
     if (catalog.tables(schema.database).some(({ name }) => name === ddl.table)) {
       throw new SqlError(`Relation "${ddl.table}" already exists in schema "${ddl.schema}"`);
     }
-    for (const { name, type } of [...ddl.columns, ...ddl.keys]) {
-      if (duckType(type) === undefined) {
-        throw new SqlError(`Column "${name}" has unsupported type "${type}" in an external table`);
-      }
-    }
+    refuseTypes([...ddl.columns, ...ddl.keys]);
     const { table: name, columns, keys, location } = ddl;
-    catalog.addTable(schema.database, { name, columns, keys, location, partitions: [] });
+    catalog.addTable(schema.database, { name, columns: [...columns], keys, location, partitions: [] });
   }
 
   private dropTable(schema: ExternalSchema, ddl: TableName & { readonly ifExists: boolean }): void {

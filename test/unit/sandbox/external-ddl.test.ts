@@ -61,12 +61,24 @@ describe("external DDL", () => {
     });
   });
 
+  test("a column is added, one at a time and without constraints", () => {
+    expect(
+      parseExternalDdl("alter table last.loan_tracker add column Sum_Loan_Amount decimal(38, 4)"),
+    ).toEqual({
+      kind: "add-column",
+      schema: "last",
+      table: "loan_tracker",
+      column: { name: "sum_loan_amount", type: "decimal(38,4)" },
+    });
+  });
+
   test("other SQL is left to the engine", () => {
     const others = [
       "select 1",
       "create table t (a int)",
       "drop table t",
-      "alter table public.t add column b int",
+      "alter table public.t drop column b",
+      "alter table t add column b int",
       "-- create external schema x\nselect 'create external table'",
     ];
     expect(others.map(parseExternalDdl)).toEqual(others.map(() => undefined));
@@ -84,6 +96,9 @@ describe("external DDL", () => {
     ["create external table last.t (a int) stored as parquet", "syntax error at end of input"],
     ["create external table last.t (a int) stored as parquet location '/b/'", 'Invalid S3 location "/b/"'],
     ["alter table last.t add partition (d = :day) location 's3://b/'", 'syntax error at or near ":"'],
+    ["alter table last.t add column b int not null", 'syntax error at or near "not"'],
+    ["alter table last.t add column b int default 1", 'syntax error at or near "default"'],
+    ["alter table last.t add column b int, add column c int", 'syntax error at or near ","'],
     ["drop table last.t cascade now", 'syntax error at or near "cascade"'],
   ])("what Redshift's grammar does not have is a syntax error: %s", (sql, message) => {
     expect(() => parseExternalDdl(sql)).toThrow(`ERROR: ${message}`);
