@@ -1,10 +1,14 @@
+import { shownAmount } from "../../domain/loans/amount.ts";
+import type { AmountSums } from "../../domain/loans/amount-sums.ts";
+import { totalOf } from "../../domain/loans/amount-sums.ts";
+import { plainName } from "../../domain/loans/plain-name.ts";
 import type { Tally } from "../../domain/loans/tally.ts";
 import { notTold, reconcile } from "../../domain/loans/tally.ts";
 import type { Markup } from "./markup.ts";
 import { md } from "./markup.ts";
 
 /** The sentence that lets people trust a day's numbers: each of them, from the file to Redshift. */
-export function addsUp(tally: Tally): Markup {
+export function addsUp(tally: Tally, sums: AmountSums = []): Markup {
   const result = reconcile(tally);
   if (!result.adds) return md`*Does not add up*: ${result.says}.`;
   const file = [
@@ -12,7 +16,9 @@ export function addsUp(tally: Tally): Markup {
     ...notTold(tally).map(({ what, rows }) => `${number(rows)} ${what}`),
   ];
   const redshift = tally.redshiftRows === null ? "" : ` = ${number(tally.redshiftRows)} in Redshift`;
-  return md`*Adds up*: ${file.join(" − ")} = ${number(tally.sparkRows)} counted by Spark${redshift}.`;
+  const amounts = sums.map((one) => `${plainName(one.amount)} ${shownAmount(totalOf(one))}`);
+  const alike = amounts.length === 0 ? "" : ` The same in all three: ${amounts.join(", ")}.`;
+  return md`*Adds up*: ${file.join(" − ")} = ${number(tally.sparkRows)} counted by Spark${redshift}.${alike}`;
 }
 
 const number = (count: number) => count.toLocaleString("en-US");

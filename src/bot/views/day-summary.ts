@@ -1,3 +1,4 @@
+import { shownAmount, sumOf } from "../../domain/loans/amount.ts";
 import type { CategoryChange, DaySummary } from "../../domain/loans/category-counts.ts";
 import { COMPARED_WITHIN_DAYS, compare, total } from "../../domain/loans/category-counts.ts";
 import { plainName } from "../../domain/loans/plain-name.ts";
@@ -19,7 +20,7 @@ export function daySummary(summary: DaySummary, cardUrl: string | null): Message
     header(`Daily loans ${summary.day}: ${number(rows)}`),
     section(headline(summary, rows)),
     countsTable(changes, summary),
-    section(addsUp(summary.tally)),
+    section(addsUp(summary.tally, summary.sums)),
     section(released(summary)),
     summary.warnings.length > 0 && section(warnings(summary.warnings)),
     context(lineage(summary, cardUrl)),
@@ -39,11 +40,20 @@ function headline(summary: DaySummary, rows: number): Markup {
 function countsTable(changes: readonly CategoryChange[], summary: DaySummary): MessageBlock | null {
   if (changes.length === 0) return null;
   const compared = summary.previous !== null;
-  const head = ["Category", "Loans", ...(compared ? ["Change"] : [])];
-  const row = ({ category, count, change }: CategoryChange) => [
+  const sums = (summary.sums ?? []).map(({ amount, byCategory }) => ({
+    amount,
+    of: new Map(byCategory.map(({ category, sum }) => [category, sum])),
+  }));
+  const head = [
+    ...["Category", "Loans"],
+    ...sums.map(({ amount }) => shorten(plainName(amount), 40)),
+    ...(compared ? ["Change"] : []),
+  ];
+  const row = ({ category, count, change }: CategoryChange, all: readonly string[] = [category]) => [
     // Names are at most 100 bytes; a longer one has been blocked before this, or has letters that are written out.
     shorten(plainName(category), 100),
     number(count),
+    ...sums.map(({ of }) => shownAmount(sumOf(all.map((one) => of.get(one) ?? "0")))),
     ...(compared ? [change === null ? "–" : signed(change)] : []),
   ];
   const kept: (readonly string[])[] = [head];
@@ -57,10 +67,12 @@ function countsTable(changes: readonly CategoryChange[], summary: DaySummary): M
     characters += length;
   }
   const rest = changes.slice(kept.length - 1);
-  if (rest.length > 0) kept.push(row(merged(`${number(rest.length)} more categories`, rest)));
-  kept.push(row(merged("Total", changes)));
+  if (rest.length > 0) kept.push(row(merged(`${number(rest.length)} more categories`, rest), named(rest)));
+  kept.push(row(merged("Total", changes), named(changes)));
   return table(kept);
 }
+
+const named = (changes: readonly CategoryChange[]) => changes.map(({ category }) => category);
 
 function merged(category: string, all: readonly CategoryChange[]): CategoryChange {
   const known = all.every(({ change }) => change !== null);

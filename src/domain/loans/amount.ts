@@ -53,6 +53,26 @@ function readAmount(
   return { units: sign === "-" ? -units : units, places: fraction.length };
 }
 
+/** Sums up plain decimals of any size. */
+export function sumOf(amounts: readonly string[]): string {
+  const parts = amounts.map((text) => {
+    const [whole = "0", fraction = ""] = text.split(".");
+    return { digits: `${whole}${fraction}`, places: fraction.length };
+  });
+  const places = Math.max(0, ...parts.map((part) => part.places));
+  const units = parts.map((part) => BigInt(part.digits) * 10n ** BigInt(places - part.places));
+  return plainDecimal(
+    units.reduce((sum, one) => sum + one, 0n),
+    places,
+  );
+}
+
+/** `1,234,567.50`, with the two places of cents at least. */
+export function shownAmount(text: string): string {
+  const [whole = "", fraction = ""] = text.split(".");
+  return `${whole.replace(/\B(?=(\d{3})+$)/g, ",")}.${fraction.replace(/0+$/, "").padEnd(2, "0")}`;
+}
+
 /** Whether two sums in plain decimals are the same amount, however many zeros end them. */
 export function isSameAmount(one: string, other: string): boolean {
   return normalized(one) === normalized(other);

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Day } from "../day.ts";
+import { amountSums } from "./amount-sums.ts";
 import { isSmallName } from "./small-counts.ts";
 import { tally } from "./tally.ts";
 
@@ -59,6 +60,8 @@ export const daySummary = z.object({
   /** The newest earlier bank day of the last `COMPARED_WITHIN_DAYS` that is published; `null` without one. */
   previous: z.object({ day, counts }).readonly().nullable(),
   tally,
+  /** What the contract's amounts came to; absent where it asks for none. */
+  sums: amountSums.optional(),
   /** Findings that do not block, as sentences. */
   warnings: z.array(z.string()).readonly(),
   /** By whom and why what held the day was let pass, and since when it was held (ISO time); absent where nothing was. */

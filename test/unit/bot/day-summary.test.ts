@@ -90,3 +90,21 @@ test("each number that is in no count is shown beside those that are told", () =
     "Adds up: 1,005 rows in the file − 1 malformed − 1 repeated header − 3 blank = 1,000 counted by Spark = 1,000 in Redshift.",
   );
 });
+
+test("the sums that a contract asks for stand beside the counts, and are told to be the same everywhere", () => {
+  const sums = [
+    {
+      amount: "Loan Amount",
+      byCategory: [
+        { category: "GOLD LOAN", sum: "1234567.5000" },
+        { category: "HOUSING", sum: "-0.1" },
+      ],
+    },
+  ];
+  const summary = { ...summaryOfToday, sums, counts: summaryOfToday.counts.slice(0, 3) };
+  const text = messageAsText(daySummary(summary, null));
+  expect(text).toMatch(/^Category\s+Loans\s+Loan Amount\s+Change$/m);
+  expect(text).toMatch(/^GOLD LOAN\s+\d+\s+1,234,567\.50\s+/m);
+  expect(text).toMatch(/^Total\s+\d+\s+1,234,567\.40\s+/m);
+  expect(text).toContain("in Redshift. The same in all three: Loan Amount 1,234,567.40.");
+});

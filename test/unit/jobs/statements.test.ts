@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { contractFile, contractOf } from "../../../src/domain/loans/contract.ts";
 import type { WatchedStep } from "../../../src/jobs/engine/workflow.ts";
 import { dailyBatch } from "../../../src/jobs/workflows/batch/daily-batch.ts";
 import { deployStack } from "../../../src/jobs/workflows/deploy/deploy-stack.ts";
@@ -8,6 +9,11 @@ import type { World } from "../../../src/jobs/workflows/world.ts";
 
 const SECRET = "arn:secret";
 const ROLE = "arn:aws:iam::123456789012:role/loans-SpectrumRole-1";
+
+const summing = contractOf(
+  contractFile.parse({ columns: { kind: { is: "category" }, "Loan Amount": { is: "amount", sum: true } } }),
+);
+const loans = { name: "loan.csv", sha256: "5e5e", bytes: 9, rows: 1, malformedRows: 0, isMultiLine: false };
 
 interface Sent {
   readonly name: string;
@@ -24,7 +30,7 @@ function redshift({
 } = {}) {
   const sent: Sent[] = [];
   const world = {
-    settings: { stack: "loans", pace: 1 },
+    settings: { stack: "loans", pace: 1, contract: summing },
     clock: { now: () => new Date(), monotonic: () => 0 },
     identity: { databaseUser: async () => "IAMR:LoansBot-loans" },
     stacks: {
@@ -66,6 +72,7 @@ async function carryOut(
   { steps }: { readonly steps: readonly { readonly name: string; readonly step: unknown }[] },
   name: string,
   world: World,
+  file: object = loans,
 ) {
   const step = steps.find((one) => one.name === name)?.step as WatchedStep<unknown, unknown, World, unknown>;
   const context = {
@@ -73,7 +80,7 @@ async function carryOut(
     key: "k",
     journal: [],
     input: { day: "2026-11-23" },
-    results: { audit: { prefix: "stage/x/" }, "upload-raw": { bucket: "lake" } },
+    results: { "check-source": file, audit: { prefix: "stage/x/" }, "upload-raw": { bucket: "lake" } },
     confirmOwner: async () => undefined,
   } as never;
   let seen = await step.observe(context);
@@ -150,4 +157,24 @@ test("rights that are missing are told by who lacks them", async () => {
     is: "failed",
     problem: { code: "statement-failed" },
   });
+});
+
+test("a sum that the contract asks for has its column before the day is published, and a run of before asks for none", async () => {
+  const { world, sent } = redshift();
+  expect(
+    await carryOut(dailyBatch, "publish", world, { ...loans, sums: { "Loan Amount": "5" } }),
+  ).toMatchObject({
+    is: "done",
+  });
+  expect(namesOf(sent)).toEqual([
+    "k-1-external-column",
+    "k-2-external-column",
+    "k-3-add-partition",
+    "k-4-set-location",
+  ]);
+  expect(sent[1]?.sql).toBe("alter table last.loan_tracker\nadd column sum_loan_amount decimal(38, 4)");
+
+  const before = redshift();
+  await carryOut(dailyBatch, "publish", before.world);
+  expect(namesOf(before.sent)).toEqual(["k-1-add-partition", "k-2-set-location"]);
 });

@@ -2,9 +2,12 @@ import type { Row } from "../../../aws/warehouse.ts";
 import type { Day } from "../../../domain/day.ts";
 import { addDays } from "../../../domain/day.ts";
 import { durationMs } from "../../../domain/duration.ts";
+import { reconcileSums, sumsBeside, sumsIn } from "../../../domain/loans/amount-sums.ts";
 import type { CategoryCount, DaySummary } from "../../../domain/loans/category-counts.ts";
 import { COMPARED_WITHIN_DAYS, total } from "../../../domain/loans/category-counts.ts";
 import { loanFile } from "../../../domain/loans/loan-file.ts";
+import type { SumColumn } from "../../../domain/loans/spark-contract.ts";
+import { sumColumns } from "../../../domain/loans/spark-contract.ts";
 import { reconcile } from "../../../domain/loans/tally.ts";
 import type { CountedFile } from "../../../domain/runs/counted-file.ts";
 import type { EmrStepName } from "../../../domain/runs/effect-names.ts";
@@ -14,6 +17,7 @@ import { daysPassedOver } from "../../../domain/schedule/bank-days.ts";
 import { batchFacts } from "../../../domain/workflows/batch-facts.ts";
 import type { StepContext } from "../../engine/workflow.ts";
 import { workflow } from "../../engine/workflow.ts";
+import type { Statement } from "../steps/statements.ts";
 import { statements } from "../steps/statements.ts";
 import { sha256Of, streamOf, upload } from "../steps/upload.ts";
 import type { World } from "../world.ts";
@@ -132,6 +136,7 @@ export const dailyBatch = workflow<DayRequest, World, typeof batchFacts>(batchFa
         const { audit: audited, "upload-raw": raw } = context.results;
         const words = { day: context.input.day, location: `s3://${raw.bucket}/${audited.prefix}` };
         return [
+          ...summed(context).flatMap(({ column }) => columnOf(column)),
           { file: "publish/add-partition", words },
           { file: "publish/set-location", words },
         ];
@@ -143,7 +148,9 @@ export const dailyBatch = workflow<DayRequest, World, typeof batchFacts>(batchFa
   .step(
     "reconcile",
     statements({
-      list: async ({ input: { day }, world: { settings } }) => {
+      list: async (context) => {
+        const { day } = context.input;
+        const { settings } = context.world;
         const oldest = addDays(day, -COMPARED_WITHIN_DAYS);
         const passed = daysPassedOver(settings.calendar, oldest, addDays(day, -1));
         // A parameter is never empty (https://docs.aws.amazon.com/redshift-data/latest/APIReference/API_SqlParameter.html).
@@ -152,9 +159,11 @@ export const dailyBatch = workflow<DayRequest, World, typeof batchFacts>(batchFa
             file: "summary/category-counts",
             parameters: { day, oldest, passed: passed.join(" ") || "none" },
           },
+          ...sumsOf(summed(context), day),
         ];
       },
-      output: async ({ input, world, run, results, releases }, [statementId = ""]) => {
+      output: async (context, [statementId = "", sumsId]) => {
+        const { input, world, run, results, releases } = context;
         const rows = await world.warehouse.rows(statementId);
         const file = loanFile.parse(results["check-source"]);
         const counts = countsOf(rows, input.day);
@@ -166,7 +175,10 @@ export const dailyBatch = workflow<DayRequest, World, typeof batchFacts>(batchFa
           redshiftRows: total(counts),
         };
         const verdict = reconcile(tally);
-        if (!verdict.adds) tellable([sumsDiffer(verdict.says)], []);
+        const sums =
+          sumsId === undefined ? null : sumsIn(await world.warehouse.rows(sumsId), summed(context));
+        for (const found of [verdict, ...(sums ? [reconcileSums(file.sums, sums)] : [])])
+          if (!found.adds) tellable([sumsDiffer(found.says)], []);
         const earlier = rows.find((row) => row["insert_date"] !== input.day)?.["insert_date"];
         const previous = typeof earlier === "string" ? (earlier as Day) : null;
         const [, countStep = ""] = results.process.stepIds;
@@ -178,6 +190,7 @@ export const dailyBatch = workflow<DayRequest, World, typeof batchFacts>(batchFa
           counts,
           previous: previous === null ? null : { day: previous, counts: countsOf(rows, previous) },
           tally,
+          ...(sums && { sums: sumsBeside(sums, counts) }),
           ...saidBeside(warnings, releases),
           lineage: {
             source: file.name,
@@ -218,6 +231,26 @@ function saidBeside(
   return those.length === 0 ? { warnings } : { warnings, releases: words };
 }
 
+/** The contract's sums, as far as the upload made them: a run that an earlier version began has none. */
+function summed({ world, results }: StepContext<DayRequest, { readonly "check-source": object }, World>) {
+  const { sums } = loanFile.parse(results["check-source"]);
+  return sumColumns(world.settings.contract.columns).filter(({ amount }) => amount in sums);
+}
+
+/** Redshift's `add column` knows no "if not exists". */
+function columnOf(column: string): readonly Statement[] {
+  return [
+    { file: "check/external-column", parameters: { column } },
+    { file: "schema/external-column", words: { column }, unlessFound: true },
+  ];
+}
+
+function sumsOf(columns: readonly SumColumn[], day: Day): readonly Statement[] {
+  if (columns.length === 0) return [];
+  const words = { sums: columns.map(({ column }) => column).join(",") };
+  return [{ file: "summary/amount-sums", words, parameters: { day } }];
+}
+
 function countsOf(rows: readonly Row[], day: Day): readonly CategoryCount[] {
   return rows.flatMap((row) =>
     row["insert_date"] === day
@@ -240,7 +273,7 @@ async function changedMeanwhile(
 function publishedWords(files: readonly string[]): string {
   if (files.includes("publish/set-location"))
     return "the day was published already: Redshift shows its counts";
-  return files.length === 0
-    ? "nothing was published"
-    : "the day's partition was there already: Redshift may show its counts";
+  return files.includes("publish/add-partition")
+    ? "the day's partition was there already: Redshift may show its counts"
+    : "nothing was published";
 }

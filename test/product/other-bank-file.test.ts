@@ -1,0 +1,96 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { gzipSync } from "node:zlib";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { cardId, summaryId } from "../../src/domain/messages/message-id.ts";
+import type { Product } from "../support/product.ts";
+import { startProduct } from "../support/product.ts";
+
+/** A file that is nothing like the one that the product was made for, through all of it with the real Spark. */
+
+const contract = `
+separator: ";"
+encoding: windows-1252
+decimal: ","
+extraColumns: allow
+columns:
+  Kredit: { is: category }
+  Vertrag: { is: id, personal: true }
+  Betrag: { is: amount, sum: true }
+  Offener Rest: { is: amount, sum: true }
+totals: [Summe]
+footer: "^Ende der Datei"
+`;
+const WAIT = { timeout: 90_000, interval: 50 };
+let product: Product;
+let files: string;
+
+const runOf = (day: string) => `batch-loan-tracker-${day}-g1`;
+const summaryOf = async (day: string) => await product.textOf(summaryId(runOf(day)));
+
+/** What one character of the text is in windows-1252: none of it has a letter beyond U+00FF but the euro sign. */
+function windows1252(text: string): Buffer {
+  return Buffer.from(text.replaceAll("€", "\u0080"), "latin1");
+}
+
+function put(day: string, ...lines: readonly string[]): void {
+  writeFileSync(join(files, `${day}.csv`), gzipSync(windows1252(lines.join("\r\n"))));
+}
+
+/** Puts the file of the day there and answers the day's card, once it has ended. */
+async function run(day: string, ...lines: readonly string[]): Promise<string> {
+  put(day, ...lines);
+  await product.says(`/loans run ${day}`);
+  const card = cardId(runOf(day));
+  await expect.poll(() => product.textOf(card), WAIT).toMatch(/^(✅|❌|⚠️)/m);
+  return await product.textOf(card);
+}
+
+beforeAll(async () => {
+  files = mkdtempSync(join(tmpdir(), "loan-tracker-other-bank-"));
+  writeFileSync(join(files, "contract.yaml"), contract);
+  product = await startProduct({
+    LOANS_SOURCE: join(files, "{date}.csv"),
+    LOANS_CONTRACT: join(files, "contract.yaml"),
+  });
+  await product.deploy();
+});
+
+afterAll(async () => {
+  await product?.stop();
+  rmSync(files, { recursive: true, force: true });
+});
+
+const header = '"Vertrag";Filiale;" Kredit ";Betrag;Offener Rest';
+
+test("is read by its contract: each row that is no loan is named, and sums stand beside the counts", async () => {
+  const card = await run(
+    "2026-11-02",
+    ...[
+      "",
+      header,
+      "V1;Köln;GRÜNKREDIT;1.000,50;0,1",
+      'V2;"Köln; Süd";GRÜNKREDIT;"2.000";0,2',
+      "V3;;€-LINIE;-0,5;x",
+    ],
+    ...[header.replaceAll('"', ""), ";;;;", "Summe;;;3.000,00;0,3", "Ende der Datei; 3 Zeilen"],
+  );
+
+  expect(card).toContain("✅ succeeded");
+  const summary = await summaryOf("2026-11-02");
+  expect(summary).toMatch(/^Category\s+Loans\s+Betrag\s+Offener Rest$/m);
+  expect(summary).toMatch(/^GRÜNKREDIT\s+2\s+3,000\.50\s+0\.30$/m);
+  expect(summary).toMatch(/^€-LINIE\s+1\s+-0\.50\s+0\.00$/m);
+  expect(summary).toMatch(/^Total\s+3\s+3,000\.00\s+0\.30$/m);
+  expect(summary).toContain(
+    "Adds up: 7 rows in the file − 1 repeated header − 1 blank − 1 total − 1 footer = 3 counted by Spark = 3 in Redshift. " +
+      "The same in all three: Betrag 3,000.00, Offener Rest 0.30.",
+  );
+  expect(summary).toContain("1 unreadable value in Offener Rest");
+});
+
+test("another day finds the table's columns there", async () => {
+  expect(await run("2026-11-03", header, "V1;Köln;GRÜNKREDIT;7;1")).toContain("✅ succeeded");
+  expect(await summaryOf("2026-11-03")).toContain("Betrag 7.00, Offener Rest 1.00.");
+});
