@@ -46,16 +46,17 @@ export interface SparkReading {
 
 /** Holds every number that is made twice against its other one: two mistakes may make up one right sum. */
 export function agree(file: LoanFile, spark: SparkReading): Reconciliation {
-  const one = [{ what: "row", rows: file.rows }, ...named(file.malformedRows, file.leftOut)];
-  const other = [
-    { what: "row", rows: spark.rowsRead },
-    ...named(spark.malformedRows, spark.leftOut ?? file.leftOut),
+  const numbers = (rows: number, malformed: number, without: LeftOut): readonly NamedRows[] => [
+    { what: "row", rows },
+    ...named(malformed, without).map((one) => ({ ...one, what: `${one.what} row` })),
   ];
+  const one = numbers(file.rows, file.malformedRows, file.leftOut);
+  const other = numbers(spark.rowsRead, spark.malformedRows, spark.leftOut ?? file.leftOut);
   const says = one.flatMap(({ what, rows }, at) => {
     const theirs = other[at]?.rows ?? 0;
     if (theirs === rows) return [];
-    const noun = what === "row" ? "rows" : `${what} rows`;
-    return [`the upload found ${grouped(rows)} ${noun} in the file, Spark ${gap(rows, theirs)}`];
+    const found = `${grouped(rows)} ${what}${rows === 1 ? "" : "s"}`;
+    return [`the upload found ${found} in the file, Spark ${gap(rows, theirs)}`];
   });
   for (const [column, sum] of Object.entries(file.sums)) {
     const theirs = spark.sums[column];

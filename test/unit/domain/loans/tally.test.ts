@@ -62,7 +62,7 @@ describe("every number that is made twice is compared", () => {
       adds: false,
       says:
         "the upload found 9 malformed rows in the file, Spark 10 (+1); " +
-        "the upload found 1 blank rows in the file, Spark 0 (−1)",
+        "the upload found 1 blank row in the file, Spark 0 (−1)",
     });
     expect(agree(file, { ...spark, rowsRead: 1_011 })).toMatchObject({
       says: "the upload found 1,010 rows in the file, Spark 1,011 (+1)",

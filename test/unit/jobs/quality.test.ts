@@ -1,0 +1,91 @@
+import { describe, expect, test } from "vitest";
+import { loanFile } from "../../../src/domain/loans/loan-file.ts";
+import { DayHeld, Problem } from "../../../src/domain/problem.ts";
+import { audit } from "../../../src/jobs/workflows/batch/quality.ts";
+import type { World } from "../../../src/jobs/workflows/world.ts";
+
+const file = loanFile.parse({
+  ...{ name: "loan.csv", sha256: "ab", bytes: 1, lines: 1_006, rows: 1_005, malformedRows: 1 },
+  ...{ isMultiLine: false, leftOut: { repeatedHeader: 1, blank: 3 }, sums: { Income: "12.5" } },
+});
+
+const report = {
+  ...{ run_id: "batch-1", day: "2026-11-23", rows_read: 1_005, malformed_rows: 1, rows_counted: 1_000 },
+  left_out: { repeated_header: 1, blank: 3, total: 0, footer: 0 },
+  ...{ categories: 1, blank_categories: 0, category_counts: { GOLD: 1_000 }, near_duplicate_categories: [] },
+  columns: { Income: { blank: 26, unreadable: 0 }, Age: { blank: 0, unreadable: 1 } },
+  ...{ duplicate_ids: null, amount_sums: { Income: { total: "12.50", by_category: null } } },
+  ...{ multi_line: false, source_sha256: "ab" },
+};
+
+/** As the script told it before there was a contract. */
+const former = {
+  ...{ run_id: "batch-1", day: "2026-11-23", rows_read: 500, malformed_rows: 0, rows_counted: 500 },
+  ...{ categories: 1, blank_categories: 2, blank_incomes: 26, unreadable_amounts: 0 },
+  ...{ duplicate_customers: 1, category_counts: { GOLD: 500 }, near_duplicate_categories: [] },
+  multi_line: false,
+};
+
+/** Audits a report that lies under the prefix, or none. */
+async function audited(text: unknown, of = file) {
+  const lake = {
+    readText: async ({ key }: { readonly key: string }) =>
+      key === "stage/_quality.json" && text !== null ? JSON.stringify(text) : null,
+  };
+  return await audit({ lake } as unknown as World, { bucket: "lake", prefix: "stage/", file: of });
+}
+
+async function refusalOf(text: unknown, of = file): Promise<Problem> {
+  const error = await audited(text, of).catch((thrown: unknown) => thrown);
+  if (!(error instanceof Problem)) throw new Error("the day was let pass", { cause: error });
+  return error;
+}
+
+test("a report that agrees with the file lets the day pass, and its findings are told", async () => {
+  const { sparkRows, warnings } = await audited(report);
+  expect(sparkRows).toBe(1_000);
+  expect(warnings).toEqual(
+    expect.arrayContaining([
+      "1 malformed row is in no count",
+      "26 rows without Income",
+      "1 unreadable value in Age",
+    ]),
+  );
+});
+
+test("a report of the script that knew no contract is read, with a file of that time", async () => {
+  const of = loanFile.parse({
+    ...{ name: "loan.csv", sha256: "ab", bytes: 1, rows: 500, malformedRows: 0, isMultiLine: false },
+  });
+  expect(await audited(former, of)).toMatchObject({ sparkRows: 500 });
+  expect((await audited(former, of)).warnings).toContain("26 rows without Income");
+});
+
+describe("the day is held", () => {
+  test.each([
+    [
+      "rows are missing",
+      { rows_read: 1_004, rows_counted: 999 },
+      "the file has 1,000 rows to count, Spark counted 999 (−1)",
+    ],
+    [
+      "two differences make up one right sum",
+      { malformed_rows: 2, left_out: { repeated_header: 0, blank: 3, total: 0, footer: 0 } },
+      "the upload found 1 malformed row in the file, Spark 2 (+1); the upload found 1 repeated header row in the file, Spark 0 (−1)",
+    ],
+    [
+      "an amount differs by a cent",
+      { amount_sums: { Income: { total: "12.51", by_category: null } } },
+      'the sum of "Income" is 12.5 in the file, 12.51 by Spark',
+    ],
+  ])("where %s", async (_, wrong, says) => {
+    const problem = await refusalOf({ ...report, ...wrong });
+    expect(problem).toBeInstanceOf(DayHeld);
+    expect(problem.says).toBe(says);
+  });
+});
+
+test("a report that is not there, or has another form, is no reason to tell anything", async () => {
+  expect((await refusalOf(null)).code).toBe("report-unreadable");
+  expect((await refusalOf({ ...report, rows_read: -1 })).code).toBe("report-unreadable");
+});
