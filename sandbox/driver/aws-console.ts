@@ -62,19 +62,28 @@ export class AwsConsole {
 
   /** The days that `last.loan_tracker` shows in Redshift, and what the lake holds that was counted of `day`. */
   async published(stack: string, day: Day): Promise<{ days: readonly string[]; files: readonly string[] }> {
-    const outputs = await this.#outputs(stack);
+    const { BucketName } = await this.#outputs(stack);
     const { Contents = [] } = await this.#s3.send(
       new ListObjectsV2Command({
-        Bucket: outputs["BucketName"],
+        Bucket: BucketName,
         Prefix: `stage/loan_tracker/insert_date=${day}/`,
       }),
     );
+    return {
+      days: Object.keys(await this.loansByDay(stack)),
+      files: Contents.map(({ Key = "" }) => Key),
+    };
+  }
+
+  /** How many loans `last.loan_tracker` shows of each day that it shows, oldest first. */
+  async loansByDay(stack: string): Promise<Readonly<Record<string, number>>> {
+    const outputs = await this.#outputs(stack);
     const { Id } = await this.#redshift.send(
       new ExecuteStatementCommand({
         ClusterIdentifier: outputs["RedshiftClusterId"],
         Database: outputs["RedshiftDatabase"],
         SecretArn: outputs["RedshiftSecretArn"],
-        Sql: "select insert_date from last.loan_tracker group by insert_date order by insert_date",
+        Sql: 'select insert_date, sum("count") as loans from last.loan_tracker group by insert_date order by insert_date',
       }),
     );
     let status: string | undefined;
@@ -82,10 +91,12 @@ export class AwsConsole {
       ({ Status: status } = await this.#redshift.send(new DescribeStatementCommand({ Id })));
     }
     const { Records = [] } = await this.#redshift.send(new GetStatementResultCommand({ Id }));
-    return {
-      days: Records.map(([field]) => field?.stringValue ?? ""),
-      files: Contents.map(({ Key = "" }) => Key),
-    };
+    return Object.fromEntries(
+      Records.map(([day, loans]) => [
+        day?.stringValue ?? "",
+        Number(loans?.longValue ?? loans?.doubleValue ?? loans?.stringValue),
+      ]),
+    );
   }
 
   /** What AWS still works on: unfinished EMR steps and statements, stack operations, plans that nobody has dropped. */

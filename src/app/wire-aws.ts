@@ -71,7 +71,7 @@ export function wireAws(
 
 /** What is the same for every run: from the configuration, the contract, and the product's own files. */
 export async function readSettings(
-  { stack, daily, pace }: Pick<Config, "stack" | "daily" | "pace">,
+  { stack, daily, pace, people }: Pick<Config, "stack" | "daily" | "pace" | "people">,
   { contract }: Pick<Aws, "contract">,
 ): Promise<Settings> {
   const file = async (path: string) => await readFile(new URL(`../../${path}`, import.meta.url));
@@ -83,6 +83,7 @@ export async function readSettings(
     calendar: daily.calendar,
     schedule: daily.at === null ? null : { time: daily.at, zone: daily.zone },
     pace,
+    approvals: people.approvals,
     template: (await file("cloudformation/loan-tracker.yaml")).toString("utf8"),
     script: await file("spark/loan_tracker.py"),
   };

@@ -1,3 +1,4 @@
+import type { Day } from "../domain/day.ts";
 import { createDays } from "../jobs/requests/day-runs.ts";
 import { Intake } from "../jobs/requests/intake.ts";
 import { lostParts } from "../jobs/requests/lost-parts.ts";
@@ -75,8 +76,9 @@ export async function wireRuns(
     now: clock.now,
     noticed,
   });
+  const told = async (day: Day) => await reader.told(day);
   // Opened by a worker, a backfill's days go the same way as those that people ask the bot for.
-  const days = createDays({ ledger: store.ledger, stack, view, requests: intake, noticed });
+  const days = createDays({ store, stack, view, told, requests: intake, noticed });
   const world = { ...aws, outbox, days, clock, settings: await readSettings(config, aws) };
   return { store, reader, view, intake, world, lookAtTheWorld };
 }

@@ -7,6 +7,7 @@ import type { DaySummary } from "../domain/loans/category-counts.ts";
 import { parseScheduleMemory } from "../domain/messages/schedule-memory.ts";
 import { assertNever } from "../domain/problem.ts";
 import { parseMemory } from "../domain/runs/card-memory.ts";
+import type { Withdrawal } from "../domain/runs/withdrawal.ts";
 import type { Announcer, Owed, Spoken } from "../jobs/messages/announcer.ts";
 import { metadataOf } from "./message-metadata.ts";
 import { messageEventType } from "./names.ts";
@@ -37,7 +38,7 @@ export function createAnnouncer({
       case "card":
         return runCard(owed.view, policy);
       case "summary":
-        return daySummary(owed.summary, owed.cardUrl);
+        return daySummary(owed.summary, owed.cardUrl, owed.withdrawn);
       case "notice":
         return noticeMessage(owed.notice, owed.cardUrl);
       default:
@@ -122,7 +123,7 @@ export function createAnnouncer({
     async spoken({ channel, since, until }) {
       const all: Spoken[] = [];
       for await (const { ts, payload } of ours(channel, since, until)) {
-        const { id, asker, run, schedule, summary } = payload;
+        const { id, asker, run, schedule, summary, withdrawn } = payload;
         if (typeof id !== "string") continue;
         all.push({
           id,
@@ -132,6 +133,7 @@ export function createAnnouncer({
           memory: typeof run === "string" ? parseMemory(run) : null,
           // This app wrote it, and the whole of it.
           summary: typeof summary === "string" ? (JSON.parse(summary) as DaySummary) : null,
+          withdrawn: typeof withdrawn === "string" ? (JSON.parse(withdrawn) as Withdrawal) : null,
         });
       }
       return all;

@@ -7,7 +7,7 @@ const longestBytes = 12_000;
 
 /**
  * What a message is found again by, and what a Redis that was emptied is told by it: who asked for the run and what
- * people said of it, what they decided about the schedule, and all that a summary says. Counts only, as in the message
+ * people said of it, what they decided about the schedule, and all that a summary says, and that it was withdrawn. Counts only, as in the message
  * itself. What is too long for Slack is left out.
  */
 export function metadataOf(owed: Owed) {
@@ -21,6 +21,7 @@ export function metadataOf(owed: Owed) {
         ...kept("run", owed.view.progress.memory),
       }),
       ...(owed.kind === "summary" && kept("summary", owed.summary)),
+      ...(owed.kind === "summary" && owed.withdrawn !== null && kept("withdrawn", owed.withdrawn)),
       ...(decided !== null && kept("schedule", decided)),
     },
   };

@@ -327,6 +327,7 @@ describe("a Redis that was emptied", () => {
         memory: null,
         schedule: null,
         summary: null,
+        withdrawn: null,
       },
     ]);
     expect(await outbox.seeSummary("a")).toBe("posted");

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { people } from "../../sandbox/slack/people.ts";
-import { cardId } from "../../src/domain/messages/message-id.ts";
+import { cardId, noticeId, noticeNames } from "../../src/domain/messages/message-id.ts";
 import type { Product } from "../support/product.ts";
 import { kindsOf, startProduct } from "../support/product.ts";
 
@@ -16,7 +16,7 @@ beforeAll(async () => {
     LOANS_OPERATORS: [people.operator.id, people.operator2.id].join(","),
     // One of the two approvers is also an operator.
     LOANS_APPROVERS: [people.operator2.id, people.approver.id].join(","),
-    LOANS_APPROVALS: "deploy,backfill",
+    LOANS_APPROVALS: "deploy,backfill,release,withdraw",
   });
 });
 
@@ -80,5 +80,29 @@ test("a backfill waits for a second person as well", async () => {
   expect(await press(BACKFILL, "run.approve", "approver")).toBe("");
   expect(await shows(BACKFILL, "succeeded")).toContain(
     "asked by @operator2 · retried by @operator · approved by @approver",
+  );
+});
+
+test("and so does a number that is to be taken back, of a day that its backfill told", async () => {
+  const withdrawal = "withdraw-loan-tracker-2026-11-01-g1";
+  await product.says('/loans withdraw 2026-11-01 "the file was of another bank"', "operator");
+  const card = await shows(withdrawal, "somebody other than @operator has to approve the plan");
+  expect(card).toContain("Because: the file was of another bank");
+  expect(card).toMatch(/What is taken back: \d+ loans of generation 1/);
+  expect(await product.says("/loans summary 2026-11-01")).not.toContain("ithdrawn");
+  expect(await press(withdrawal, "run.approve", "operator")).toContain("Only approvers may approve this");
+  expect(await press(withdrawal, "run.approve", "operator2")).toBe("");
+  expect(await shows(withdrawal, "succeeded")).toContain("asked by @operator · approved by @operator2");
+  expect(await product.says("/loans summary 2026-11-01")).toContain("Withdrawn by @operator");
+  // Its backfill told it, so that no summary is there to be edited; the channel hears it all the same.
+  await product.shows(noticeId(noticeNames.dayWithdrawn(withdrawal)), "Do not use its");
+});
+
+test("who typed a release while a second person is asked for has to be an approver", async () => {
+  expect(await product.says('/loans release 2026-11-02 "known"', "operator")).toContain(
+    "Only approvers may release this",
+  );
+  expect(await product.says('/loans release 2026-11-02 "known"', "approver")).toContain(
+    "it is told already, so nothing holds it",
   );
 });

@@ -35,7 +35,14 @@ async function changes(
   const wish = await templateWish(stack, name);
   const settings = {
     ...{ stack, bucket: null, parameters: asked, template: wish.template },
-    ...{ pace: 1, script: new Uint8Array(), schedule: null, contract: defaultContract, calendar: EVERY_DAY },
+    ...{
+      pace: 1,
+      approvals: [],
+      script: new Uint8Array(),
+      schedule: null,
+      contract: defaultContract,
+      calendar: EVERY_DAY,
+    },
   };
   const world = {
     settings,

@@ -40,6 +40,7 @@ function sample(name: Command["name"]): Command {
     case "schedule":
       return { name, change: null };
     case "release":
+    case "withdraw":
     case "skip":
       return { name, day, why: "reason" };
     case "unskip":

@@ -13,6 +13,7 @@ import { status } from "./status.ts";
 import { summary } from "./summary.ts";
 import { teardown } from "./teardown.ts";
 import { unskip } from "./unskip.ts";
+import { withdraw } from "./withdraw.ts";
 
 /** Every command, in the order in which help lists them. Help, the manifest's usage hint and routing read this table. */
 export const commands: readonly AnyCommandEntry[] = [
@@ -25,6 +26,7 @@ export const commands: readonly AnyCommandEntry[] = [
   unskip,
   schedule,
   release,
+  withdraw,
   cancel,
   retry,
   logs,

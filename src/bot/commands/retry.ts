@@ -33,7 +33,7 @@ async function retried(view: RunView, { user, person }: Asking, parts: BotParts)
   const { channel } = config.slack;
   const { run, progress } = view;
   const { command } = factsOf(run.workflow);
-  if (progress.state === "canceled" && command !== "run") {
+  if (progress.state === "canceled" && (command === "deploy" || command === "teardown")) {
     const again = typed({ name: command });
     return says(md`${capital(runName(run))} was canceled, so it begins anew: ${code(again)}`);
   }

@@ -5,6 +5,7 @@ import type { BotParts } from "../bot-parts.ts";
 import { daySummary } from "../views/day-summary.ts";
 import { code, md } from "../views/markup.ts";
 import { says } from "../views/problem.ts";
+import { withdrawnText } from "../views/withdrawal.ts";
 import type { CommandEntry } from "./command-entry.ts";
 
 export const summary: CommandEntry<"summary"> = {
@@ -15,6 +16,8 @@ export const summary: CommandEntry<"summary"> = {
     const found = day === null ? await newestSummary(parts) : await parts.runs.summary(day);
     if (found === null) {
       const wanted = day ?? dayIn(parts.config.daily.zone, parts.clock.now());
+      const withdrawn = (await parts.runs.batchOf(wanted))?.progress.withdrawn ?? null;
+      if (withdrawn !== null) return says(withdrawnText(withdrawn, wanted));
       return says(
         md`The stack has no summary of ${wanted}. ${code(typed({ name: "run", day: wanted, force: false }))} makes it.`,
       );

@@ -14,6 +14,7 @@ import type { Message } from "./message.ts";
 import { message } from "./message.ts";
 import { problemMessage, problemText, says } from "./problem.ts";
 import { changedFileWords, runDoing, runName, stateWords } from "./run-words.ts";
+import { withdrawnBy } from "./withdrawal.ts";
 
 /** What the asker sees; the channel sees the card. `channel` is where cards are. */
 export function askedMessage(asked: Asked, channel: string): Message {
@@ -139,6 +140,8 @@ function knownLine(view: RunView, channel: string): Markup {
   const name = capital(runName(view.run));
   switch (view.progress.state) {
     case "succeeded":
+      if (view.progress.withdrawn !== null)
+        return md`${name} is done already, and its number was ${withdrawnBy(view.progress.withdrawn)}: ${card(view, channel)}`;
       return md`${name} is done already: ${card(view, channel)}`;
     case "failed":
     case "held":
@@ -155,6 +158,8 @@ function whatNow({ run, progress }: RunView): Markup | null {
   const { day, until } = run.target;
   switch (progress.state) {
     case "succeeded":
+      if (day !== null && progress.withdrawn !== null)
+        return md`To count it anew: ${code(typed({ name: "run", day, force: true }))}`;
       return day === null || until !== undefined
         ? null
         : md`Its counts: ${code(typed({ name: "summary", day }))} · to run it again: ${code(typed({ name: "run", day, force: true }))}`;

@@ -3,6 +3,7 @@ import type { CategoryChange, DaySummary } from "../../domain/loans/category-cou
 import { COMPARED_WITHIN_DAYS, compare, total } from "../../domain/loans/category-counts.ts";
 import { plainName } from "../../domain/loans/plain-name.ts";
 import { signed } from "../../domain/loans/tally.ts";
+import type { Withdrawal } from "../../domain/runs/withdrawal.ts";
 import { addsUp } from "./adds-up.ts";
 import type { MessageBlock } from "./blocks.ts";
 import { context, header, section, table } from "./blocks.ts";
@@ -11,9 +12,15 @@ import type { Markup } from "./markup.ts";
 import { code, joined, lines, link, md, mention, moment } from "./markup.ts";
 import type { Message } from "./message.ts";
 import { message } from "./message.ts";
+import { withdrawnText } from "./withdrawal.ts";
 
 /** The day's message: how many loans of each category, what changed, whether it adds up, and where it all came from. */
-export function daySummary(summary: DaySummary, cardUrl: string | null): Message {
+export function daySummary(
+  summary: DaySummary,
+  cardUrl: string | null,
+  withdrawn: Withdrawal | null = null,
+): Message {
+  if (withdrawn !== null) return withdrawnSummary(summary, withdrawn, cardUrl);
   const changes = compare(summary.counts, summary.previous?.counts ?? null);
   const rows = total(summary.counts);
   return message(
@@ -23,6 +30,17 @@ export function daySummary(summary: DaySummary, cardUrl: string | null): Message
     section(addsUp(summary.tally, summary.sums)),
     section(released(summary)),
     summary.warnings.length > 0 && section(warnings(summary.warnings)),
+    context(lineage(summary, cardUrl)),
+  );
+}
+
+/** What was told stands struck through; its table goes, lest somebody copies it. */
+function withdrawnSummary(summary: DaySummary, withdrawn: Withdrawal, cardUrl: string | null): Message {
+  const { markup } = headline(summary, total(summary.counts));
+  return message(
+    header(`Daily loans ${summary.day}: withdrawn`),
+    section({ markup: `~${markup.replaceAll("*", "")}~` }),
+    section(withdrawnText(withdrawn, summary.day)),
     context(lineage(summary, cardUrl)),
   );
 }

@@ -18,6 +18,7 @@ import type { Message } from "./message.ts";
 import { message } from "./message.ts";
 import { problemText } from "./problem.ts";
 import { changedFileWords, runName } from "./run-words.ts";
+import { dayWithdrawn } from "./withdrawal.ts";
 
 /** What the timetable has to say to the channel, each once. */
 export function noticeMessage(notice: Notice, cardUrl: string | null): Message {
@@ -28,6 +29,8 @@ export function noticeMessage(notice: Notice, cardUrl: string | null): Message {
       return daySkipped(notice);
     case "days-unskipped":
       return daysUnskipped(notice);
+    case "day-withdrawn":
+      return dayWithdrawn(notice, cardUrl);
     case "days-left":
       return daysLeft(notice);
     case "held-up":

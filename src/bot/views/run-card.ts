@@ -4,30 +4,30 @@ import { formatDuration } from "../../domain/duration.ts";
 import { notTold } from "../../domain/loans/tally.ts";
 import { assertNever } from "../../domain/problem.ts";
 import { backfillOf } from "../../domain/runs/backfill.ts";
-import { releasing } from "../../domain/runs/release.ts";
 import type { Run } from "../../domain/runs/run.ts";
 import { readRunId } from "../../domain/runs/run-id.ts";
 import type { RunProgress, StepProgress } from "../../domain/runs/run-progress.ts";
 import { batchFacts, SUMMARIZED_BY_BACKFILL } from "../../domain/workflows/batch-facts.ts";
 import { deployFacts } from "../../domain/workflows/deploy-facts.ts";
 import type { WorkflowName } from "../../domain/workflows/index.ts";
-import { factsOf, stepTitle } from "../../domain/workflows/index.ts";
+import { stepTitle } from "../../domain/workflows/index.ts";
 import { teardownFacts } from "../../domain/workflows/teardown-facts.ts";
 import { outputOf, stepOf } from "../../domain/workflows/workflow-facts.ts";
-import { actionId, buttonValue, planName } from "../names.ts";
 import { addsUp } from "./adds-up.ts";
-import { approvalButtons, endWords, peopleOf, waitingFor } from "./approval.ts";
+import { endWords, peopleOf, waitingFor } from "./approval.ts";
 import { backfillDays } from "./backfill.ts";
 import type { MessageBlock } from "./blocks.ts";
-import { actions, button, context, header, section } from "./blocks.ts";
-import { cancelButton, publishedBefore } from "./cancel-effect.ts";
+import { context, header, section } from "./blocks.ts";
+import { publishedBefore } from "./cancel-effect.ts";
 import type { Markup } from "./markup.ts";
 import { clockTime, code, joined, lines, md, mention } from "./markup.ts";
 import type { Message } from "./message.ts";
 import { message } from "./message.ts";
 import { itemsCount, itemsText, leftText, planText } from "./plan.ts";
 import { problemText } from "./problem.ts";
+import { runButtons } from "./run-buttons.ts";
 import { runTitle, stateWords } from "./run-words.ts";
+import { withdrawalText, withdrawnBy, withdrawnText } from "./withdrawal.ts";
 
 /** What a card is made of. */
 export interface CardFacts {
@@ -48,7 +48,7 @@ export function runCard({ run, progress }: CardFacts, policy: Policy): Message {
     leftUndone(progress),
     details(run, progress),
     next(run, progress),
-    buttons(run, progress, policy),
+    runButtons({ run, progress }, policy),
     smallPrint(run, progress, policy),
   );
 }
@@ -91,6 +91,7 @@ function statusLine(progress: RunProgress, policy: Policy): Markup {
     case "stopping":
       return md`${head} · taking back what can be taken back`;
     case "succeeded":
+      if (progress.withdrawn !== null) return md`⛔ *withdrawn* · ${withdrawnBy(progress.withdrawn)}`;
       return joined([head, took(progress)], " · ");
     case "failed":
       return joined([head, progress.at !== null && md`at: ${stepTitle(progress.at)}`, took(progress)], " · ");
@@ -171,6 +172,8 @@ function leftBehind(run: Run, progress: RunProgress): MessageBlock | null {
         : null;
     case "teardown-stack":
       return section(md`Nothing was deleted.`);
+    case "withdraw-day":
+      return section(md`Nothing was taken back: what was told of the day stands.`);
     case "backfill":
       return null;
     default:
@@ -181,6 +184,8 @@ function leftBehind(run: Run, progress: RunProgress): MessageBlock | null {
 /** What stands under the steps: the plan while it waits, the resources while they come and go. */
 function details(run: Run, progress: RunProgress): MessageBlock | null {
   if (run.workflow === "backfill") return section(backfillDays(progress) ?? md``);
+  if (run.workflow === "withdraw-day" && progress.state !== "canceled")
+    return section(withdrawalText(progress));
   if (progress.state === "approval") return planned(run.workflow, progress);
   if (progress.state === "succeeded") {
     const hasChanged = outputOf(deployFacts, progress, "plan")?.kind !== "none";
@@ -195,7 +200,7 @@ function details(run: Run, progress: RunProgress): MessageBlock | null {
 }
 
 /** What a person is asked about. */
-function planned(workflow: Exclude<WorkflowName, "backfill">, progress: RunProgress): MessageBlock | null {
+function planned(workflow: WorkflowName, progress: RunProgress): MessageBlock | null {
   switch (workflow) {
     case "deploy-stack": {
       const plan = outputOf(deployFacts, progress, "plan");
@@ -206,6 +211,8 @@ function planned(workflow: Exclude<WorkflowName, "backfill">, progress: RunProgr
       );
     }
     case "daily-batch":
+    case "withdraw-day":
+    case "backfill":
     case "teardown-stack":
       return null;
     default:
@@ -233,7 +240,7 @@ function proof(run: Run, progress: RunProgress): MessageBlock | null {
 }
 
 /** What to do next when all went well, or when somebody thinks better of a cancel. */
-function next(run: Run, { state }: RunProgress): MessageBlock | null {
+function next(run: Run, { state, withdrawn }: RunProgress): MessageBlock | null {
   const { day } = run.target;
   if (state === "canceled" && run.workflow === "daily-batch" && day !== null) {
     return section(md`To take it up again: ${code(typed({ name: "retry", which: { day } }))}`);
@@ -245,7 +252,12 @@ function next(run: Run, { state }: RunProgress): MessageBlock | null {
   switch (run.workflow) {
     case "deploy-stack":
       return section(md`Next: ${code("/loans run today")}`);
+    case "withdraw-day":
+      return day === null
+        ? null
+        : section(md`To count the day anew: ${code(typed({ name: "run", day, force: true }))}`);
     case "daily-batch":
+      if (day !== null && withdrawn !== null) return section(withdrawnText(withdrawn, day));
       return run.target.day === null
         ? null
         : section(md`The counts: ${code(typed({ name: "summary", day: run.target.day }))}`);
@@ -256,45 +268,6 @@ function next(run: Run, { state }: RunProgress): MessageBlock | null {
         ? null
         : section(md`The counts of a day: ${code(typed({ name: "summary", day: run.target.day }))}`);
   }
-}
-
-function buttons(run: Run, progress: RunProgress, policy: Policy): MessageBlock | null {
-  switch (progress.state) {
-    case "approval":
-      return approvalButtons({ run, progress }, policy);
-    case "failed":
-    case "held":
-      return actions(retryButton(run), releaseButton(run, progress));
-    case "queued":
-    case "underway":
-      return actions(cancelButton({ run, progress }));
-    default:
-      return null;
-  }
-}
-
-/** A teardown was confirmed perhaps long ago, and what it deletes cannot be had back: going on is confirmed once more. */
-function retryButton({ id, workflow, target }: Run) {
-  const what = { action: actionId.retry, value: buttonValue(id, null) };
-  if (factsOf(workflow).retry === "plain") return button("Retry", what);
-  return button("Retry", {
-    ...what,
-    confirm: {
-      title: "Go on tearing down?",
-      text: `What is left of ${target.stack} is deleted, with all it holds. It cannot be undone.`,
-      confirm: "Go on",
-      deny: "Keep it",
-    },
-  });
-}
-
-/** Where a person may vouch for what holds the day: they are asked why. */
-function releaseButton({ id, workflow }: Run, progress: RunProgress) {
-  if (!releasing(workflow, progress).can) return null;
-  return button("Release", {
-    action: actionId.release,
-    value: buttonValue(id, planName(progress.attempt)),
-  });
 }
 
 function smallPrint(run: Run, progress: RunProgress, policy: Policy): MessageBlock | null {

@@ -4,16 +4,17 @@ import type { RunView } from "../../jobs/requests/run-view.ts";
 import type { Markup } from "./markup.ts";
 import { clockTime, joined, link, md, mention, moment } from "./markup.ts";
 import { stateWords } from "./run-words.ts";
+import { withdrawnBy } from "./withdrawal.ts";
 
 /** A run on one line, with the link to its card. */
 export function runLine({ run, progress, cardUrl }: RunView): Markup {
-  const { state, at, openedAt, endedAt, approval } = progress;
+  const { state, at, openedAt, endedAt, approval, withdrawn } = progress;
   const until = approval?.until ?? null;
   const live = endedAt === null;
   return joined(
     [
       link(cardUrl, run.id),
-      md`*${stateWords[state]}*`,
+      withdrawn === null ? md`*${stateWords[state]}*` : withdrawnBy(withdrawn),
       (state === "underway" || state === "failed") && at !== null && md`${stepTitle(at)}`,
       live
         ? md`since ${clockTime(openedAt)}`

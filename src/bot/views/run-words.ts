@@ -15,6 +15,8 @@ export function runTitle({ workflow, target }: Pick<Run, "workflow" | "target">)
       return `Daily loans ${target.day ?? ""}`.trim();
     case "teardown-stack":
       return `Tear down ${target.stack}`;
+    case "withdraw-day":
+      return `Withdraw ${target.day ?? ""}`.trim();
     case "backfill":
       return `Backfill ${rangeOf(target)}`;
   }
@@ -29,6 +31,8 @@ export function runName({ workflow, target }: Pick<Run, "workflow" | "target">):
       return `the batch of ${target.day ?? target.stack}`;
     case "teardown-stack":
       return `the teardown of ${target.stack}`;
+    case "withdraw-day":
+      return `the withdrawal of ${target.day ?? target.stack}`;
     case "backfill":
       return `the backfill of ${rangeOf(target)}`;
   }
@@ -43,6 +47,8 @@ export function runDoing({ workflow, target }: Pick<Run, "workflow" | "target">)
       return `Running the batch of ${target.day ?? target.stack}`;
     case "teardown-stack":
       return `Tearing down ${target.stack}`;
+    case "withdraw-day":
+      return `Withdrawing the number of ${target.day ?? target.stack}`;
     case "backfill":
       return `Backfilling ${rangeOf(target)}`;
   }

@@ -6,7 +6,7 @@ import { stepTitle } from "../../domain/workflows/index.ts";
 import type { RunView } from "../../jobs/requests/run-view.ts";
 import { header, section } from "./blocks.ts";
 import type { Markup } from "./markup.ts";
-import { clockTime, code, joined, lines, link, md } from "./markup.ts";
+import { clockTime, code, joined, lines, link, md, mention } from "./markup.ts";
 import type { Message } from "./message.ts";
 import { message } from "./message.ts";
 import { runLine } from "./run-line.ts";
@@ -56,6 +56,19 @@ function dayLine({ day, view, noBankDay }: ListedDay): Markup {
   if (view === null)
     return noBankDay === null ? md`– ${day} no run` : md`– ${day} no bank day (${noBankDay})`;
   const { run, progress, cardUrl } = view;
+  if (progress.withdrawn !== null) {
+    const { instead } = progress.withdrawn;
+    return joined(
+      [
+        md`⌫ ${day} *withdrawn* by ${mention(progress.withdrawn.by)}`,
+        instead === null
+          ? md`no number`
+          : instead.loans !== null && md`${instead.loans} loans, as told before`,
+        link(cardUrl, run.id),
+      ],
+      " · ",
+    );
+  }
   const { state, at, openedAt, endedAt } = progress;
   const loans = loansOf(progress);
   return joined(

@@ -6,6 +6,7 @@ import { batchFacts } from "../workflows/batch-facts.ts";
 import { deployFacts } from "../workflows/deploy-facts.ts";
 import type { WorkflowName } from "../workflows/index.ts";
 import { teardownFacts } from "../workflows/teardown-facts.ts";
+import { withdrawFacts } from "../workflows/withdraw-facts.ts";
 import type { WorkflowFacts } from "../workflows/workflow-facts.ts";
 
 /** One line that a person typed after `/loans` or `@loans`, parsed. */
@@ -23,6 +24,8 @@ export type Command =
   | { readonly name: "unskip"; readonly day: Day; readonly until?: Day }
   /** Lets pass what holds the day. */
   | { readonly name: "release"; readonly day: Day; readonly why: string }
+  /** Takes back the number that is told of the day. */
+  | { readonly name: "withdraw"; readonly day: Day; readonly why: string }
   | { readonly name: "cancel"; readonly which: Which | null }
   | { readonly name: "retry"; readonly which: Which | null }
   | { readonly name: "logs"; readonly day: Day | null; readonly step: EmrStepName | null }
@@ -43,7 +46,7 @@ export type ScheduleWish =
 export type WholeStackCommand = Extract<WorkflowFacts, { readonly takes: "stack" }>["command"];
 
 /** A command that asks for a run. */
-export type RunCommand = Extract<Command, { readonly name: "deploy" | "run" | "teardown" }>;
+export type RunCommand = Extract<Command, { readonly name: "deploy" | "run" | "withdraw" | "teardown" }>;
 
 /** The workflow whose run a command asks for; `null`: it asks for none. */
 export function workflowAskedFor(command: RunCommand): WorkflowName;
@@ -54,6 +57,8 @@ export function workflowAskedFor(command: Command): WorkflowName | null {
       return deployFacts.name;
     case "run":
       return command.until === undefined ? batchFacts.name : backfillFacts.name;
+    case "withdraw":
+      return withdrawFacts.name;
     case "teardown":
       return teardownFacts.name;
     case "status":
@@ -86,7 +91,8 @@ export function formatCommand(command: Command): string {
       return `schedule ${what}${command.change.why === null ? "" : ` "${command.change.why}"`}`;
     }
     case "release":
-      return `release ${command.day} "${command.why}"`;
+    case "withdraw":
+      return `${command.name} ${command.day} "${command.why}"`;
     case "skip":
       return `skip ${daysWord(command)} "${command.why}"`;
     case "unskip":

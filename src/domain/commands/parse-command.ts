@@ -26,6 +26,7 @@ const grammar: { readonly [Name in CommandName]: (words: Words) => Parsed } = {
   skip: parseSkip,
   unskip: parseUnskip,
   release: (words) => parseReasonedDay("release", words),
+  withdraw: (words) => parseReasonedDay("withdraw", words),
   cancel: (words) => parseWhich("cancel", words),
   retry: (words) => parseWhich("retry", words),
   logs: parseLogs,

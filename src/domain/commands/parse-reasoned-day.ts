@@ -6,7 +6,7 @@ import type { Parsed, Words } from "./parse-result.ts";
 import { misread, shown } from "./parse-result.ts";
 
 /** What is done about the number of one day, by the command's name: in words, after "why is 2026-11-23". */
-const acts = { release: "released" } as const;
+const acts = { release: "released", withdraw: "withdrawn" } as const;
 
 /** A command that takes one day and, in quotation marks, why. */
 export type ReasonedCommand = Extract<Command, { readonly name: keyof typeof acts }>;

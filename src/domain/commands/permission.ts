@@ -59,6 +59,7 @@ const does: Readonly<Record<CommandName, "changes" | "looks" | "changes where it
   skip: "changes",
   unskip: "changes",
   release: "changes",
+  withdraw: "changes",
   schedule: "changes where it says what",
   status: "looks",
   runs: "looks",

@@ -27,6 +27,7 @@ export const noticeNames = {
   summaryLate: (day: string) => `late-${day}`,
   heldUp: (by: string) => `hold-${by}`,
   keptWaiting: (day: string) => `wait-${day}`,
+  dayWithdrawn: (runId: string) => `withdrawn-${runId}`,
   fileMissing: (runId: string) => `file-${runId}`,
   fileChanged: (runId: string) => `changed-${runId}`,
   /** `times`: how often it has been said again. */

@@ -1,12 +1,23 @@
 import type { Day } from "../day.ts";
 import type { FileChange } from "../runs/counted-file.ts";
 import type { Outcome, ProblemRecord } from "../runs/run.ts";
+import type { Withdrawal } from "../runs/withdrawal.ts";
 import type { Pace } from "../schedule/due-days.ts";
 import type { Holder, Obstacle } from "../schedule/obstacle.ts";
 import type { ScheduleChange } from "../schedule/schedule-setting.ts";
 
 /** Something about the timetable that a person should know without asking; said once. */
 export type Notice =
+  /** A told number was taken back. */
+  | {
+      readonly is: "day-withdrawn";
+      readonly day: Day;
+      readonly withdrawal: Withdrawal;
+      /** What had been told; `null` where it is not known any more. */
+      readonly loans: number | null;
+      /** The run that took it back. */
+      readonly runId: string;
+    }
   /** Somebody changed the schedule. `again`: that was weeks ago, and still holds. */
   | {
       readonly is: "schedule-changed";

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { workflowNames } from "../workflows/index.ts";
 import { progress } from "../workflows/progress.ts";
+import { withdrawal } from "./withdrawal.ts";
 
 /** A rule that holds a day, and what it says. */
 const hold = z.object({ rule: z.string(), says: z.string() });
@@ -69,6 +70,8 @@ export const entrySchema = z.discriminatedUnion("kind", [
   }),
   z.object({ ...common, kind: z.literal("approved"), step }),
   z.object({ ...common, kind: z.literal("canceled"), reason: z.string() }),
+  /** Of a day that was told: its number was taken back since; the run has ended, and this changes nothing of that. */
+  z.object({ ...common, kind: z.literal("withdrawn"), withdrawal }),
   /**
    * A person wants it again: `attempt` is raised, from `step` on everything is done anew. With `because` nobody asked: that
    * step had failed by what passes, and is tried once more by itself. `isForgotten`: only its traces tell of it since Redis was

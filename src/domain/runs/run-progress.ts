@@ -9,6 +9,7 @@ import type { Entry, Journal } from "./journal.ts";
 import { beginsAttempt } from "./journal.ts";
 import { currentEntries, runAttempt } from "./next-move.ts";
 import type { Outcome, ProblemRecord } from "./run.ts";
+import type { Withdrawal } from "./withdrawal.ts";
 
 /** A step as people see it. */
 export interface StepProgress {
@@ -57,6 +58,8 @@ export interface RunProgress {
   readonly canceledBy: string | null;
   /** What people have let pass of what held it, oldest first. */
   readonly releases: readonly Release[];
+  /** `null`: the number that it told stands, or it told none. */
+  readonly withdrawn: Withdrawal | null;
   readonly input: Readonly<Record<string, unknown>>;
   /** What the run's card is marked with; derived at each read, because only that mark wants it. */
   readonly memory: RunMemory;
@@ -105,6 +108,7 @@ export function progressOf(journal: Journal): RunProgress {
     }),
     canceledBy: canceled?.actor ?? null,
     releases: releasesOf(journal),
+    withdrawn: last("withdrawn")?.withdrawal ?? null,
     input: opened.input,
     get memory() {
       return memoryOf(journal);

@@ -2,9 +2,10 @@ import { backfillFacts } from "./backfill-facts.ts";
 import { batchFacts } from "./batch-facts.ts";
 import { deployFacts } from "./deploy-facts.ts";
 import { teardownFacts } from "./teardown-facts.ts";
+import { withdrawFacts } from "./withdraw-facts.ts";
 import type { StepName, WorkflowFacts } from "./workflow-facts.ts";
 
-const all = [deployFacts, batchFacts, backfillFacts, teardownFacts] as const;
+const all = [deployFacts, batchFacts, withdrawFacts, backfillFacts, teardownFacts] as const;
 
 /** The things this product does over time. */
 export type WorkflowName = (typeof all)[number]["name"];

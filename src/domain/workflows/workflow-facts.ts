@@ -1,7 +1,7 @@
 import type { z } from "zod";
 
 /** What LOANS_APPROVALS may name: what may need a second person. */
-export const approvables = ["deploy", "teardown", "force", "release", "backfill"] as const;
+export const approvables = ["deploy", "teardown", "force", "release", "withdraw", "backfill"] as const;
 
 export type Approvable = (typeof approvables)[number];
 
@@ -69,7 +69,7 @@ export interface ApprovalFacts {
  */
 type About =
   | { readonly takes: "stack"; readonly holds: "alone"; readonly command: "deploy" | "teardown" }
-  | { readonly takes: "day"; readonly holds: "in-line"; readonly command: "run" }
+  | { readonly takes: "day"; readonly holds: "in-line"; readonly command: "run" | "withdraw" }
   | { readonly takes: "range"; readonly holds: "guest"; readonly command: "run" };
 
 /** All that is known of a workflow apart from how its steps are done; whatever else is said of it derives from this. */

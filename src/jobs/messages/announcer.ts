@@ -2,6 +2,7 @@ import type { DaySummary } from "../../domain/loans/category-counts.ts";
 import type { Notice } from "../../domain/messages/notice.ts";
 import type { ScheduleMemory } from "../../domain/messages/schedule-memory.ts";
 import type { RunMemory } from "../../domain/runs/card-memory.ts";
+import type { Withdrawal } from "../../domain/runs/withdrawal.ts";
 import type { RunView } from "../requests/run-view.ts";
 import type { LogTail, Recipient } from "./step-logs.ts";
 
@@ -12,6 +13,8 @@ export type Owed =
       readonly kind: "summary";
       readonly id: string;
       readonly summary: DaySummary;
+      /** Its number was taken back since. */
+      readonly withdrawn: Withdrawal | null;
       readonly cardUrl: string | null;
     }
   /** `cardUrl` is that of the run it is about. */
@@ -42,6 +45,8 @@ export interface Spoken {
   readonly schedule: ScheduleMemory | null;
   /** What a summary said; `null` for other messages, and for one that was too long to be kept. */
   readonly summary: DaySummary | null;
+  /** That the number of a summary was taken back; `null` where it stands, and for other messages. */
+  readonly withdrawn: Withdrawal | null;
 }
 
 /** What `jobs` needs said; `bot` renders it and speaks. All throw what the Slack client throws. */

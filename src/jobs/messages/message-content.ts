@@ -50,14 +50,16 @@ export function createMessageContent({
     }
     if (record["summary"] === undefined) return null;
     const summary = JSON.parse(record["summary"]) as DaySummary;
-    const teller = isBegun ? "itself" : await whoTells(await view(summary.runId));
+    const batch = await view(summary.runId);
+    const teller = isBegun ? "itself" : await whoTells(batch);
     if (teller === "open") return "later";
     if (teller === "backfill") {
       // Told for good: what is kept of it may go.
       await redis.expire(keys.message(id), KEEP_SECONDS);
       return null;
     }
-    return { kind: "summary", id, summary, cardUrl: await outbox.cardUrl(summary.runId) };
+    const withdrawn = batch?.progress.withdrawn ?? null;
+    return { kind: "summary", id, summary, withdrawn, cardUrl: await outbox.cardUrl(summary.runId) };
   };
 
   /** Who tells of that run: itself, unless it is a day that a backfill opened. */

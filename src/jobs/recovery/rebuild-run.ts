@@ -11,6 +11,7 @@ import type { StepName } from "../../domain/workflows/workflow-facts.ts";
 import type { Spoken } from "../messages/announcer.ts";
 import type { RestoredRun } from "../store/run-types.ts";
 import type { WorldRun } from "./runs-from-traces.ts";
+import { withdrawnByMessages } from "./withdrawn-days.ts";
 
 /** The run as it is written down; `null` for one that is left to whoever asks for it. */
 export function rebuildRun(
@@ -40,7 +41,21 @@ export function rebuildRun(
   // A day that a backfill tells of has neither; it was opened after that one.
   const opener = run.backfill === null ? null : cardId(run.backfill);
   const at = card ?? summary ?? messages.find((message) => message.id === opener);
-  const happenings = [...retries(run), ...ending(run, { summary: summary?.summary ?? null, sets })];
+  const taken = withdrawnByMessages(id, messages);
+  const happenings: RestoredRun["happenings"] = [
+    ...retries(run),
+    ...ending(run, { summary: summary?.summary ?? null, sets }),
+    ...(taken === null
+      ? []
+      : [
+          {
+            happening: { kind: "withdrawn", withdrawal: taken } as const,
+            attempt,
+            actor: taken.by,
+            at: taken.at,
+          },
+        ]),
+  ];
   const finished = happenings.findLast(({ happening }) => happening.kind === "finished")?.happening;
   const said = at ? new Date(Number(at.ts) * 1_000) : now;
   return {

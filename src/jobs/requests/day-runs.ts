@@ -1,34 +1,67 @@
+import type { Day } from "../../domain/day.ts";
 import { Problem } from "../../domain/problem.ts";
 import type { DayRun } from "../../domain/runs/backfill.ts";
 import { loansOf } from "../../domain/runs/backfill.ts";
 import { countedFile } from "../../domain/runs/counted-file.ts";
 import type { CurrentStack } from "../../domain/runs/current-stack.ts";
 import { isOfStack } from "../../domain/runs/current-stack.ts";
+import { progressOf } from "../../domain/runs/run-progress.ts";
+import { batchFacts } from "../../domain/workflows/batch-facts.ts";
+import { outputOf } from "../../domain/workflows/workflow-facts.ts";
 import type { RunLedger } from "../store/run-ledger.ts";
+import type { RunStore } from "../store/run-store.ts";
 import type { Days } from "../workflows/world.ts";
 import type { Requests } from "./requests.ts";
 import type { RunView } from "./run-view.ts";
 
+/** How often an entry is tried again when somebody else wrote at the same moment. */
+const NOTE_TRIES = 5;
+
 /** Days go the way that a person's command goes, so that a backfill can do nothing that a person could not. */
 export function createDays({
-  ledger,
+  store,
   stack,
   view,
+  told,
   requests,
   noticed,
 }: {
-  readonly ledger: Pick<RunLedger, "lastOf" | "runOfRequest" | "currentStack" | "stackIs">;
+  readonly store: Pick<RunStore, "journal" | "note"> & {
+    readonly ledger: Pick<RunLedger, "lastOf" | "runOfRequest" | "currentStack" | "stackIs">;
+  };
   readonly stack: string;
   readonly view: (runId: string) => Promise<RunView | null>;
+  /** As `RunReader.told`. */
+  readonly told: (day: Day) => Promise<readonly RunView[]>;
   readonly requests: Pick<Requests, "ask">;
   /** The run's card has something to say. */
   readonly noticed: (runId: string) => Promise<void>;
 }): Days {
+  const { ledger } = store;
   return {
     async see(day) {
       const runId = await ledger.lastOf({ stack, day });
       const found = runId === null ? null : await view(runId);
       return found && asDayRun(found, await ledger.currentStack());
+    },
+    told: async (day) => (await told(day)).map(asTold),
+    async withdraw(runId, withdrawal) {
+      for (let tries = 0; tries < NOTE_TRIES; tries += 1) {
+        const seen = await store.journal(runId);
+        const { withdrawn } = progressOf(seen);
+        if (withdrawn !== null) return withdrawn;
+        const noted = await store.note(
+          runId,
+          { kind: "withdrawn", withdrawal },
+          { seen, user: withdrawal.by },
+        );
+        if (noted === null) continue;
+        await noticed(runId);
+        return withdrawal;
+      }
+      throw new Error(
+        `writing down that ${runId} is withdrawn: its journal changed ${NOTE_TRIES} times meanwhile`,
+      );
     },
     countOn: async (made) => void (await ledger.stackIs(made)),
     stackId: async () => (await ledger.currentStack())?.id ?? null,
@@ -44,6 +77,11 @@ export function createDays({
       }
     },
   };
+}
+
+function asTold({ run, progress }: RunView): Awaited<ReturnType<Days["told"]>>[number] {
+  const summary = outputOf(batchFacts, progress, "summarize");
+  return { runId: run.id, loans: loansOf(progress), withdrawn: progress.withdrawn, summary };
 }
 
 function asDayRun({ run, progress }: RunView, current: CurrentStack | null): DayRun {

@@ -1,6 +1,6 @@
 import type { RunCommand } from "../../domain/commands/command.ts";
 import { workflowAskedFor } from "../../domain/commands/command.ts";
-import { assertNever, Problem } from "../../domain/problem.ts";
+import { Problem } from "../../domain/problem.ts";
 import type { Approval } from "../../domain/runs/approval.ts";
 import { isOver } from "../../domain/runs/approval.ts";
 import { awaitedLosses, unnamed } from "../../domain/runs/awaited-losses.ts";
@@ -32,10 +32,12 @@ import type {
 } from "./requests.ts";
 import type { RunReader } from "./run-reader.ts";
 import type { RunView } from "./run-view.ts";
+import { toldNumber } from "./told-number.ts";
+import { withoutStack } from "./without-stack.ts";
 
 interface IntakeParts {
   readonly store: RunStore;
-  readonly reader: Pick<RunReader, "known" | "view" | "live" | "near">;
+  readonly reader: Pick<RunReader, "known" | "view" | "live" | "near" | "told" | "batchOf">;
   readonly queue: WakeQueue;
   readonly workflows: Readonly<Record<WorkflowName, AnyWorkflow<World>>>;
   /** Says of a day that it is no bank day; it is run all the same. */
@@ -68,11 +70,17 @@ export class Intake implements Requests {
     const seen = command.name === "deploy" ? {} : await this.#seeStack(command);
     if ("is" in seen) return seen;
     const target = { stack: this.#parts.stack, ...daysAskedFor(command), ...seen };
+    if (command.name === "withdraw") {
+      const told = await toldNumber(command.day, this.#parts.reader);
+      if (told instanceof Problem) return { is: "refused", problem: told };
+      return { is: "ready", command, target, told };
+    }
     return (await this.#countedBefore(command)) ?? { is: "ready", command, target };
   }
 
   /** Opens, finds or resumes the run that was prepared, without another look at AWS. */
-  async open({ command, target }: Ready, request: Request): Promise<Asked> {
+  async open(ready: Ready, request: Request): Promise<Asked> {
+    const { command, target } = ready;
     const { workflows, store } = this.#parts;
     const name = workflowAskedFor(command);
     const workflow = workflows[name];
@@ -81,10 +89,11 @@ export class Intake implements Requests {
       version: workflow.version,
       steps: workflow.steps.map((step) => step.name),
       target,
-      input: inputOf(command, request, this.#parts.calendar),
+      input: inputOf(ready, request, this.#parts.calendar),
       asker: request.asker,
       requestKey: request.requestKey,
-      force: command.name === "run" && command.force,
+      // Each withdrawal is of a number of its own, so that one that has ended is never gone on with instead.
+      force: command.name === "withdraw" || (command.name === "run" && command.force),
     });
     if (opened.is === "ended") return await this.#resume(opened.runId, request);
     const view = await this.#view(opened.runId);
@@ -245,16 +254,18 @@ export class Intake implements Requests {
 }
 
 function daysAskedFor(command: RunCommand): Pick<Target, "day" | "until"> {
+  if (command.name === "withdraw") return { day: command.day };
   if (command.name !== "run") return { day: null };
   const { day, until } = command;
   return until === undefined ? { day } : { day, until };
 }
 
 function inputOf(
-  command: RunCommand,
+  { command, told }: Ready,
   { backfill }: Request,
   calendar: BankCalendar,
 ): Readonly<Record<string, unknown>> {
+  if (command.name === "withdraw") return { day: command.day, reason: command.why, told };
   if (command.name !== "run") return {};
   const { day, until, force } = command;
   if (until !== undefined) return { from: day, until, force };
@@ -264,28 +275,6 @@ function inputOf(
     ...(backfill !== undefined && { backfill }),
     ...(because !== null && { noBankDay: passedOverWords(because) }),
   };
-}
-
-/** `left`: what is there of it takes no runs. */
-function withoutStack(
-  command: Exclude<RunCommand, { readonly name: "deploy" }>,
-  stack: string,
-  left: { readonly status: { readonly text: string } } | null,
-): Problem {
-  switch (command.name) {
-    case "run": {
-      const state = left === null ? "not deployed" : `${left.status.text}, which takes no runs`;
-      return new Problem("stack-missing", `running ${command.day}: the stack "${stack}" is ${state}`, {
-        remedy: `type \`/loans deploy\` first${left === null ? "" : ": it clears away what is left and begins anew"}`,
-      });
-    }
-    case "teardown":
-      return new Problem("stack-missing", `tearing down "${stack}": there is no such stack`, {
-        remedy: "there is nothing to do; `/loans deploy` makes one",
-      });
-    default:
-      return assertNever(command);
-  }
 }
 
 function lapsedWords({ hours }: Approval): string {

@@ -39,6 +39,8 @@ export interface Ready {
   readonly is: "ready";
   readonly command: RunCommand;
   readonly target: Target;
+  /** Of a withdrawal: the run whose number is told now. */
+  readonly told?: string;
 }
 
 /** What looking at a request, and at the stack that it is about, came to. */

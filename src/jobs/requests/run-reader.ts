@@ -74,20 +74,30 @@ export class RunReader implements Runs {
   }
 
   async summary(day: Day): Promise<DaySummary | null> {
+    const told = await this.told(day);
+    // Where the number was taken back and nothing is told instead, neither is what was told before.
+    const [newest] = told;
+    if (newest?.progress.withdrawn?.instead === null) return null;
+    const standing = told.find(({ progress }) => progress.withdrawn === null);
+    return standing === undefined ? null : outputOf(batchFacts, standing.progress, "summarize");
+  }
+
+  /** The batches of that day that were told since the stack was made, those that were withdrawn too, newest first. */
+  async told(day: Day): Promise<readonly RunView[]> {
     await this.#ledger.ready();
     const { stack } = this.#parts;
     const newest = await this.#ledger.newestOf({ stack, day });
     const generation = newest === null ? 0 : (readRunId(newest, stack)?.number ?? 0);
     const current = await this.#ledger.currentStack();
+    const told: RunView[] = [];
     // The newest generation may still be at work, or held; the one before it is then what people see in the table.
     for (let g = generation; g >= 1; g -= 1) {
       const view = await this.known(batchId({ stack, day }, g));
-      if (view && !isOfStack(view.run, current)) return null;
+      if (view && !isOfStack(view.run, current)) break;
       // Told, though its summary be lost: an earlier one would tell counts that hold no more.
-      const isTold = view && stepOf(batchFacts, view.progress, "summarize")?.state === "done";
-      if (isTold) return outputOf(batchFacts, view.progress, "summarize");
+      if (view && stepOf(batchFacts, view.progress, "summarize")?.state === "done") told.push(view);
     }
-    return null;
+    return told;
   }
 
   async fileChange({ run, progress }: RunView): Promise<FileChange | null> {

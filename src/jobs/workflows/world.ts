@@ -12,10 +12,13 @@ import type { Clock } from "../../config/clock.ts";
 import type { Day } from "../../domain/day.ts";
 import type { DaySummary } from "../../domain/loans/category-counts.ts";
 import type { Contract } from "../../domain/loans/contract.ts";
+import type { Notice } from "../../domain/messages/notice.ts";
 import type { DayRun } from "../../domain/runs/backfill.ts";
 import type { Asker } from "../../domain/runs/run.ts";
+import type { ToldRun, Withdrawal } from "../../domain/runs/withdrawal.ts";
 import type { BankCalendar } from "../../domain/schedule/bank-days.ts";
 import type { DailyTime } from "../../domain/schedule/due-days.ts";
+import type { Approvable } from "../../domain/workflows/workflow-facts.ts";
 
 /** What a step may look at and change: AWS, the source, what is owed to the channel, the runs of days, and what never changes. */
 export interface World {
@@ -51,12 +54,16 @@ export interface Settings {
   readonly template: string;
   /** Divides grace periods and waits for logs, as it divides the polling intervals. */
   readonly pace: number;
+  /** What needs a second person. */
+  readonly approvals: readonly Approvable[];
   /** Bytes of `spark/loan_tracker.py`. */
   readonly script: Uint8Array;
 }
 
 /** The channel as a step sees it: what is owed is recorded first, and said exactly once. */
 export interface SummaryOutbox {
+  /** Says it once by that name. */
+  oweNotice(name: string, notice: Notice): Promise<void>;
   /** Where the summary of this run stands. */
   seeSummary(runId: string): Promise<"absent" | "owed" | "posted">;
   oweSummary(summary: DaySummary): Promise<void>;
@@ -82,6 +89,10 @@ export interface Days {
       readonly asker: Asker;
     },
   ): Promise<void>;
+  /** The generations of that day whose numbers were told, those that were taken back too, newest first. */
+  told(day: Day): Promise<readonly (ToldRun & { readonly summary: DaySummary | null })[]>;
+  /** Writes into the journal of that run that its number was taken back, once: answers what stands there. */
+  withdraw(runId: string, withdrawal: Withdrawal): Promise<Withdrawal>;
   /** Nobody else tells of that run any more. */
   showCard(runId: string): Promise<void>;
 }

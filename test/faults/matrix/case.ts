@@ -44,6 +44,14 @@ const passed: {
     reconcile: [...around, "parked"],
     summarize: [...around, "parked"],
   },
+  "withdraw-day": {
+    look: [...around, "parked"],
+    approve: looking,
+    unpublish: [...around, "parked"],
+    check: [...around, "parked"],
+    mark: around,
+    tell: around,
+  },
   "deploy-stack": {
     "clear-remains": looking,
     plan: [...around, "parked"],

@@ -48,6 +48,21 @@ export function batchPlay(product: Product, day: string): Play {
   };
 }
 
+/** The first withdrawal of a day that was told once. */
+export function withdrawPlay(product: Product, day: string): Play {
+  const runId = `withdraw-loan-tracker-${day}-g1`;
+  return {
+    workflow: "withdraw-day",
+    runId,
+    ask: async () => await product.door.say("operator", `/loans withdraw ${day} "of another bank"`),
+    effects: [
+      `redshift-data ExecuteStatement ${runId}-look-a1-1-partition`,
+      `redshift-data ExecuteStatement ${runId}-unpublish-a1-1-drop-partition`,
+      `redshift-data ExecuteStatement ${runId}-check-a1-1-day-loans`,
+    ],
+  };
+}
+
 /** The `number`th backfill: three days, of which the first has to upload the script. */
 export function backfillPlay(product: Product, { number, from }: { number: number; from: Day }): Play {
   const until = addDays(from, 2);

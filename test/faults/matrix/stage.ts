@@ -9,7 +9,15 @@ import { assertNever } from "../../../src/domain/problem.ts";
 import type { WorkflowName } from "../../../src/domain/workflows/index.ts";
 import type { Product } from "../../support/product.ts";
 import type { Play } from "./play.ts";
-import { accompany, backfillPlay, batchPlay, deployPlay, forgetScript, teardownPlay } from "./play.ts";
+import {
+  accompany,
+  backfillPlay,
+  batchPlay,
+  deployPlay,
+  forgetScript,
+  teardownPlay,
+  withdrawPlay,
+} from "./play.ts";
 import { startWeakened } from "./weakened-product.ts";
 import type { Wrong } from "./wrong.ts";
 import { sentenceOf, wrongEffects, wrongJournal, wrongMessages } from "./wrong.ts";
@@ -180,6 +188,9 @@ export class Stage {
         this.#placeFiles(this.#day);
         await forgetScript(this.product);
         return batchPlay(this.product, this.#day);
+      case "withdraw-day":
+        await this.#quietly(await this.#next("daily-batch"));
+        return withdrawPlay(this.product, this.#day);
       default:
         return assertNever(workflow);
     }

@@ -2,7 +2,7 @@ import type { Effect } from "../../../sandbox/aws/service.ts";
 import type { SeenMessage } from "../../../sandbox/driver/slack-door.ts";
 import { countsShown, idOf } from "../../../sandbox/driver/slack-door.ts";
 import { messageAsText } from "../../../sandbox/slack/read-message.ts";
-import { cardId, summaryId } from "../../../src/domain/messages/message-id.ts";
+import { cardId, noticeId, noticeNames, summaryId } from "../../../src/domain/messages/message-id.ts";
 import type { Journal } from "../../../src/domain/runs/journal.ts";
 import type { Play } from "./play.ts";
 import { BUCKET } from "./play.ts";
@@ -113,6 +113,20 @@ export function wrongMessages(
         ...untrue(told !== batches.length, `the card tells ${told} days with ${loans} loans: ${text}`),
         ...(isQuiet ? [] : [alien]),
         ...(own.flat().some((count) => count > 1) ? [twice] : []),
+      ];
+    }
+    case "withdraw-day": {
+      const notices = of(noticeId(noticeNames.dayWithdrawn(play.runId)));
+      const batch = play.runId.replace(/^withdraw-/, "batch-");
+      const summaries = of(summaryId(batch)).map(messageAsText);
+      return [
+        ...wrongCards,
+        ...wrongCount("notices", { is: notices.length, expected: 1 }),
+        ...wrongCount("summaries of its day", { is: summaries.length, expected: 1 }),
+        ...untrue(
+          summaries.some((text) => !text.includes("Withdrawn by @operator: of another bank")),
+          `the summary does not say that it was withdrawn: ${summaries.join("\n")}`,
+        ),
       ];
     }
     default:

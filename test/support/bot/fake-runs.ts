@@ -234,6 +234,14 @@ export class FakeRuns implements Requests, Runs {
           id: `deploy-loan-tracker-${count("deploy-stack", null)}`,
         };
       }
+      case "withdraw": {
+        const { day } = command;
+        return {
+          workflow: "withdraw-day",
+          day,
+          id: `withdraw-loan-tracker-${day}-g${count("withdraw-day", day)}`,
+        };
+      }
       case "teardown": {
         return {
           workflow: "teardown-stack",

@@ -108,3 +108,35 @@ test("the sums that a contract asks for stand beside the counts, and are told to
   expect(text).toMatch(/^Total\s+\d+\s+1,234,567\.40\s+/m);
   expect(text).toContain("in Redshift. The same in all three: Loan Amount 1,234,567.40.");
 });
+
+test("a summary whose number was taken back says who did, why, and what holds; its table is gone", () => {
+  const withdrawn = {
+    ...{ by: "U0OPERATOR", at: "2026-11-23T06:00:00.000Z", reason: "another bank's <file>" },
+    ...{ runId: "withdraw-loan-tracker-2026-11-23-g1", instead: null },
+  };
+  const { text, blocks } = daySummary(summaryOfToday, card, withdrawn);
+  expect(messageAsText({ text, blocks }).split("\n").slice(0, 7)).toMatchInlineSnapshot(`
+    [
+      "Daily loans 2026-11-23: withdrawn",
+      "",
+      "500 loans in 16 categories · +2 since 2026-11-22",
+      "Withdrawn by @operator: another bank's <file>",
+      "The day has no number now.",
+      "To count it anew: \`/loans run 2026-11-23 --force\`",
+      "file \`loan.csv\` (sha256 \`5f2d8c1a9b3e\`) · script \`a1b2c3d4e5f6\` · run batch-loan-tracker-2026-11-23-g1 (https://loan-bank.slack.com/archives/C0LOANS/p1) · EMR step \`s-2ABCDEF\` · statement \`5d0a1c3e-0000-4000-8000-000000000001\`",
+    ]
+  `);
+  expect(JSON.stringify(blocks)).toContain("~500 loans in 16 categories");
+  expect(JSON.stringify(blocks)).not.toContain("HOUSING");
+  const again = { ...withdrawn, instead: { runId: "batch-loan-tracker-2026-11-23-g1", loans: 1 } };
+  expect(messageAsText(daySummary(summaryOfToday, card, again))).toContain(
+    "What was told before it holds again: 1 loan of generation 1 (`batch-loan-tracker-2026-11-23-g1`).",
+  );
+});
+
+test("who released a held day, and why, stands under its sum", () => {
+  const releases = [{ by: "U0OPERATOR", reason: "known", heldSince: "2026-11-23T04:00:00.000Z" }];
+  expect(messageAsText(daySummary({ ...summaryOfToday, releases }, card))).toContain(
+    "Released by @operator: known; it was held since ",
+  );
+});

@@ -48,6 +48,7 @@ test("every command that the parser knows is in the table, once, and its usage i
     skip: "skip",
     unskip: "unskip",
     release: "release",
+    withdraw: "withdraw",
     schedule: "schedule",
     cancel: "cancel",
     retry: "retry",

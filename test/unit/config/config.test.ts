@@ -142,7 +142,11 @@ describe("the configuration", () => {
     ["LOANS_CATCH_UP_DAYS", "0", '"0" is not a whole number from 1 to 31'],
     ["LOANS_CATCH_UP_DAYS", "1.5", '"1.5" is not a whole number from 1 to 31'],
     ["LOANS_DEPENDS_ON_PAST", "no", '"no" is not one of on, off'],
-    ["LOANS_APPROVALS", "deploy,run", '"run" is not one of deploy, teardown, force, release, backfill'],
+    [
+      "LOANS_APPROVALS",
+      "deploy,run",
+      '"run" is not one of deploy, teardown, force, release, withdraw, backfill',
+    ],
     ...["LOANS_APPROVALS", "LOANS_OPERATORS", "LOANS_APPROVERS", "LOANS_VIEWERS"].flatMap((name) =>
       [",", ", ,", " ,,, "].map((value): [string, string, string] => [
         name,

@@ -52,6 +52,7 @@ test("each workflow is asked for by the command of its facts, and no run by anot
     { name: "teardown" },
     { name: "run", day, force: false },
     { name: "run", day, until: day, force: false },
+    { name: "withdraw", day, why: "wrong" },
   ];
   const opened = asking.map((command) => [workflowAskedFor(command), command.name]);
   expect(opened.toSorted()).toEqual(workflowNames.map((name) => [name, factsOf(name).command]).toSorted());

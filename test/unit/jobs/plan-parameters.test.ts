@@ -19,7 +19,14 @@ async function planned(
   const asked: string[] = [];
   const world = {
     settings: {
-      ...{ stack: "loan-tracker", template: "", pace: 1, script: new Uint8Array(), parameters },
+      ...{
+        stack: "loan-tracker",
+        template: "",
+        pace: 1,
+        approvals: [],
+        script: new Uint8Array(),
+        parameters,
+      },
       bucket: more.bucket ?? null,
       contract: defaultContract,
       calendar: EVERY_DAY,

@@ -1,6 +1,6 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import type { Day } from "../../../src/domain/day.ts";
-import { cardId } from "../../../src/domain/messages/message-id.ts";
+import { cardId, summaryId } from "../../../src/domain/messages/message-id.ts";
 import { parseMemory } from "../../../src/domain/runs/card-memory.ts";
 import { stepKey } from "../../../src/domain/runs/effect-names.ts";
 import type { Entry } from "../../../src/domain/runs/journal.ts";
@@ -8,6 +8,7 @@ import { ITSELF } from "../../../src/domain/runs/run.ts";
 import { numberedId } from "../../../src/domain/runs/run-id.ts";
 import { progressOf } from "../../../src/domain/runs/run-progress.ts";
 import { factsOf, workflowNames } from "../../../src/domain/workflows/index.ts";
+import type { Spoken } from "../../../src/jobs/messages/announcer.ts";
 import { rebuildRun } from "../../../src/jobs/recovery/rebuild-run.ts";
 import type { WorldRun } from "../../../src/jobs/recovery/runs-from-traces.ts";
 import { worldRuns } from "../../../src/jobs/recovery/runs-from-traces.ts";
@@ -35,6 +36,7 @@ test("a day that only its backfill tells of was opened when that one was, not no
     memory: null,
     schedule: null,
     summary: null,
+    withdrawn: null,
   };
   const restored = rebuildRun(run, {
     messages: [card],
@@ -66,6 +68,7 @@ test("a deploy whose journal was lost is still wanted by who asked for it and by
     memory: parseMemory(JSON.stringify(progress.memory)),
     schedule: null,
     summary: null,
+    withdrawn: null,
   };
   const [run] = worldRuns({
     stack: "loans",
@@ -108,6 +111,7 @@ test("what a person let pass of a held day is let pass still, and the run goes o
     memory: parseMemory(JSON.stringify(progress.memory)),
     schedule: null,
     summary: null,
+    withdrawn: null,
   };
   const traces = { stack: "loans", messages: [card], steps: [], staged: [], keyed: [], current: null };
   const [run] = worldRuns(traces).runs;
@@ -123,6 +127,61 @@ test("what a person let pass of a held day is let pass still, and the run goes o
   expect(restored).toMatchObject({
     outcome: null,
     happenings: [{ happening: released("check-source"), attempt: 2, actor: "U0SECOND" }],
+  });
+});
+
+describe("a number that was taken back stays so when Redis is emptied:", () => {
+  const day = "2026-11-23" as Day;
+  const id = "batch-loans-2026-11-23-g2";
+  const withdrawal = {
+    ...{ by: "U0OPERATOR", at: "2026-11-23T04:00:24.000Z", reason: "another bank's file" },
+    ...{ runId: "withdraw-loans-2026-11-23-g1", instead: { runId: "batch-loans-2026-11-23-g1", loans: 500 } },
+  };
+  const message = { ts: "1795195800.000100", asker: null, memory: null, schedule: null, summary: null };
+  const told = { ...message, id: summaryId(id), withdrawn: null };
+  const restored = (messages: readonly Spoken[]) => {
+    const traces = { stack: "loans", messages, steps: [], staged: [], keyed: [], current: null };
+    const run = worldRuns(traces).runs.find((one) => one.id === id);
+    if (run === undefined) throw new Error("the day is not seen");
+    const now = new Date("2026-11-24T08:00:00Z");
+    const rebuilt = rebuildRun(run, { messages, sets: [], stack: "loans", channel: "C0LOANS", now });
+    return { outcome: rebuilt?.outcome, last: rebuilt?.happenings.at(-1)?.happening };
+  };
+
+  test("its summary says so", () => {
+    expect(restored([{ ...told, withdrawn: withdrawal }])).toEqual({
+      outcome: "succeeded",
+      last: { kind: "withdrawn", withdrawal },
+    });
+    expect(restored([told])).toEqual({
+      outcome: "succeeded",
+      last: { kind: "finished", outcome: "succeeded" },
+    });
+  });
+
+  test("or the card of the run that took it back, once that has ended well", () => {
+    const look = {
+      told: { runId: id, loans: 512 },
+      former: { runId: "batch-loans-2026-11-23-g1", loans: 500, location: "s3://lake/stage/" },
+      isShown: true,
+    };
+    const cardOf = (...more: readonly Told[]) => {
+      const { progress } = runView(
+        { workflow: "withdraw-day", id: withdrawal.runId, day, askedBy: "U0OPERATOR" },
+        { kind: "started", step: "look", after: 0 },
+        { kind: "done", step: "look", output: look },
+        ...more,
+      );
+      const input = { day, reason: withdrawal.reason, told: id };
+      const memory = parseMemory(JSON.stringify({ ...progress.memory, input }));
+      return { ...message, id: cardId(withdrawal.runId), asker: "U0OPERATOR", memory, withdrawn: null };
+    };
+    const ended = cardOf(...done("unpublish", "check", "mark", "tell"), {
+      kind: "finished",
+      outcome: "succeeded",
+    });
+    expect(restored([told, ended]).last).toEqual({ kind: "withdrawn", withdrawal });
+    expect(restored([told, cardOf()]).last).toEqual({ kind: "finished", outcome: "succeeded" });
   });
 });
 
@@ -176,6 +235,7 @@ test("a run whose journal was lost remembers that a step was tried once more by 
     memory: parseMemory(JSON.stringify(progress.memory)),
     schedule: null,
     summary: null,
+    withdrawn: null,
   };
   const [run] = worldRuns({
     ...{ stack: "loans", messages: [card], staged: [], keyed: [], current: null },
@@ -201,6 +261,7 @@ test("a retry that the card had not told of yet is one of which neither who nor 
   const card = {
     ...{ id: cardId(id), ts: "1795195800.000100", asker: "U0OPERATOR", memory, schedule: null },
     summary: null,
+    withdrawn: null,
   };
   const step = { isSettled: false, isCompleted: false };
   const [run] = worldRuns({

@@ -3,6 +3,7 @@ import type { Day } from "../../../src/domain/day.ts";
 import type { Entry } from "../../../src/domain/runs/journal.ts";
 import type { Run } from "../../../src/domain/runs/run.ts";
 import { batchId } from "../../../src/domain/runs/run-id.ts";
+import type { Withdrawal } from "../../../src/domain/runs/withdrawal.ts";
 import { stepNamesOf } from "../../../src/domain/workflows/index.ts";
 import { RunReader } from "../../../src/jobs/requests/run-reader.ts";
 import { summaryOfToday } from "../../support/runs/run-views.ts";
@@ -14,11 +15,22 @@ const opened = { kind: "opened", workflow: "daily-batch", version: 1, steps, inp
 
 /** Reads a day of which these are the generations, oldest first: what each has left at its summary; `undefined`: not told. */
 function reading(...generations: readonly unknown[]): RunReader {
+  return readingTaken(new Map(), ...generations);
+}
+
+/** The same with those numbers taken back. */
+function readingTaken(taken: ReadonlyMap<number, Withdrawal>, ...generations: readonly unknown[]): RunReader {
   const idOf = (number: number) => batchId({ stack: "loans", day }, number);
   const journals = new Map(
     generations.map((output, at): [string, readonly Entry[]] => {
       const told = output === undefined ? [] : steps.map((step) => ({ kind: "done", step, output }));
-      const entries = [opened, ...told].map((entry, index) => ({ ...common, seq: index + 1, ...entry }));
+      const withdrawal = taken.get(at + 1);
+      const back = withdrawal === undefined ? [] : [{ kind: "withdrawn", withdrawal }];
+      const entries = [opened, ...told, ...back].map((entry, index) => ({
+        ...common,
+        seq: index + 1,
+        ...entry,
+      }));
       return [idOf(at + 1), entries as readonly Entry[]];
     }),
   );
@@ -49,4 +61,19 @@ test("the summary of a day is that of its newest generation that was told", asyn
 
 test("where what the newest one told was lost with a Redis, an earlier one's counts are not told for it", async () => {
   expect(await reading(summaryOfToday, null).summary(day)).toBeNull();
+});
+
+test("a number that was taken back is not the day's: the one before it is, or none", async () => {
+  const earlier = { ...summaryOfToday, runId: "the first" };
+  const taken = (instead: Withdrawal["instead"]): Withdrawal => ({
+    ...{ by: "U0OPERATOR", at: common.at, reason: "wrong", runId: "withdraw-loans-1" },
+    instead,
+  });
+  const again = new Map([[2, taken({ runId: "the first", loans: 500 })]]);
+  expect(await readingTaken(again, earlier, summaryOfToday).summary(day)).toEqual(earlier);
+  // What was told before it is no more in the lake.
+  const none = new Map([[2, taken(null)]]);
+  expect(await readingTaken(none, earlier, summaryOfToday).summary(day)).toBeNull();
+  const only = await readingTaken(new Map([[1, taken(null)]]), earlier).told(day);
+  expect(only.map(({ progress }) => progress.withdrawn)).toEqual([taken(null)]);
 });

@@ -10,7 +10,7 @@ import type { World } from "../world.ts";
  */
 export function approval<Input, Results>(how: {
   readonly facts: { readonly approval: { readonly waits: NonNullable<ApprovalFacts["waits"]> } };
-  readonly isNeeded: (results: Results) => boolean;
+  readonly isNeeded: (results: Results, settings: World["settings"]) => boolean;
   /** What waits, as the beginning of a sentence, and the line to type that begins it anew. */
   readonly words: (context: StepContext<Input, Results, World>) => {
     readonly doing: string;
@@ -19,11 +19,11 @@ export function approval<Input, Results>(how: {
 }): AwaitedStep<Input, Results, World, { readonly by: string | null }> {
   const { hours, planStep } = how.facts.approval.waits;
   return {
-    observe: async ({ journal, results }) => {
+    observe: async ({ journal, results, world }) => {
       const approved = journal.findLast((entry) => entry.kind === "approved");
       if (approved) return { is: "done", output: { by: approved.actor } };
-      // null: nobody was asked, because nothing changes
-      if (!how.isNeeded(results)) return { is: "done", output: { by: null } };
+      // null: nobody was asked, because nothing changes or no second person is asked for
+      if (!how.isNeeded(results, world.settings)) return { is: "done", output: { by: null } };
       return { is: "underway" };
     },
     late: (context) => {

@@ -23,6 +23,15 @@ export const callsOf: Readonly<Record<StruckWorkflow, readonly string[]>> = {
     "redshift-data ExecuteStatement 3",
     "redshift-data GetStatementResult",
   ],
+  "withdraw-day": [
+    "cloudformation DescribeStacks",
+    "redshift-data ListStatements",
+    "redshift-data ExecuteStatement",
+    "redshift-data ExecuteStatement 2",
+    "redshift-data ExecuteStatement 3",
+    "redshift-data GetStatementResult",
+    "s3 ListObjectsV2",
+  ],
   "deploy-stack": [
     "cloudformation DescribeStacks",
     "cloudformation DescribeChangeSet",

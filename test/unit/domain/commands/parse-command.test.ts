@@ -100,6 +100,7 @@ test("what is written down for a command reads back as the same command", () => 
       { name: "unskip", day: "2026-12-25" as Day },
       { name: "unskip", day: today, until: "2026-12-05" as Day },
     ],
+    withdraw: [{ name: "withdraw", day: today, why: "the file was of another Bank" }],
     release: [{ name: "release", day: today, why: "the bank has sold a Branch" }],
     cancel: whiches.map((which) => ({ name: "cancel" as const, which })),
     retry: whiches.map((which) => ({ name: "retry" as const, which })),

@@ -23,6 +23,7 @@ const changes: readonly Command[] = [
   { name: "teardown" },
   { name: "skip", day, why: "holiday" },
   { name: "release", day, why: "known" },
+  { name: "withdraw", day, why: "wrong" },
   { name: "schedule", change: { is: "pause", why: null } },
 ];
 const looks: readonly Command[] = [
@@ -292,9 +293,10 @@ test("what needs a second person is what LOANS_APPROVALS names of it", () => {
     ["teardown-stack"],
     [],
     [],
+    ["withdraw-day"],
     ["backfill"],
   ]);
-  expect(needing(...approvables)).toEqual(["deploy-stack", "backfill", "teardown-stack"]);
+  expect(needing(...approvables)).toEqual(["deploy-stack", "withdraw-day", "backfill", "teardown-stack"]);
 });
 
 test.each([

@@ -1,0 +1,54 @@
+import type { Policy } from "../../domain/commands/permission.ts";
+import { releasing } from "../../domain/runs/release.ts";
+import type { Run } from "../../domain/runs/run.ts";
+import type { RunProgress } from "../../domain/runs/run-progress.ts";
+import { factsOf } from "../../domain/workflows/index.ts";
+import type { RunView } from "../../jobs/requests/run-view.ts";
+import { actionId, buttonValue, planName } from "../names.ts";
+import { approvalButtons } from "./approval.ts";
+import type { MessageBlock } from "./blocks.ts";
+import { actions, button } from "./blocks.ts";
+import { cancelButton } from "./cancel-effect.ts";
+
+/** What may be done about the run as it is now; what a press does is decided when it comes. */
+export function runButtons(
+  { run, progress }: Pick<RunView, "run" | "progress">,
+  policy: Policy,
+): MessageBlock | null {
+  switch (progress.state) {
+    case "approval":
+      return approvalButtons({ run, progress }, policy);
+    case "failed":
+    case "held":
+      return actions(retryButton(run), releaseButton(run, progress));
+    case "queued":
+    case "underway":
+      return actions(cancelButton({ run, progress }));
+    default:
+      return null;
+  }
+}
+
+/** A teardown was confirmed perhaps long ago, and what it deletes cannot be had back: going on is confirmed once more. */
+function retryButton({ id, workflow, target }: Run) {
+  const what = { action: actionId.retry, value: buttonValue(id, null) };
+  if (factsOf(workflow).retry === "plain") return button("Retry", what);
+  return button("Retry", {
+    ...what,
+    confirm: {
+      title: "Go on tearing down?",
+      text: `What is left of ${target.stack} is deleted, with all it holds. It cannot be undone.`,
+      confirm: "Go on",
+      deny: "Keep it",
+    },
+  });
+}
+
+/** Where a person may vouch for what holds the day: they are asked why. */
+function releaseButton({ id, workflow }: Run, progress: RunProgress) {
+  if (!releasing(workflow, progress).can) return null;
+  return button("Release", {
+    action: actionId.release,
+    value: buttonValue(id, planName(progress.attempt)),
+  });
+}

@@ -1,0 +1,68 @@
+import { typed } from "../../domain/commands/command.ts";
+import type { Day } from "../../domain/day.ts";
+import type { RunProgress } from "../../domain/runs/run-progress.ts";
+import type { Withdrawal } from "../../domain/runs/withdrawal.ts";
+import { withdrawFacts } from "../../domain/workflows/withdraw-facts.ts";
+import { outputOf } from "../../domain/workflows/workflow-facts.ts";
+import { header, section } from "./blocks.ts";
+import type { Markup } from "./markup.ts";
+import { code, lines, link, md, mention, reason } from "./markup.ts";
+import type { Message } from "./message.ts";
+import { message } from "./message.ts";
+
+/** `withdrawn by @a (“why”)`, as a part of a line. */
+export function withdrawnBy({ by, reason: why }: Withdrawal): Markup {
+  return md`withdrawn by ${mention(by)}${reason(why)}`;
+}
+
+/** Who took the number back, why, and what is told of the day now. */
+export function withdrawnText({ by, reason: why, instead }: Withdrawal, day: Day): Markup {
+  return lines([
+    md`*Withdrawn* by ${mention(by)}: ${why}`,
+    instead === null
+      ? md`The day has no number now.`
+      : md`What was told before it holds again: ${counted(instead)}.`,
+    md`To count it anew: ${code(typed({ name: "run", day, force: true }))}`,
+  ]);
+}
+
+/** What a withdrawal is about, from its plan on. */
+export function withdrawalText({ input, ...progress }: RunProgress): Markup {
+  const plan = outputOf(withdrawFacts, progress, "look");
+  const why = input["reason"];
+  return lines([
+    typeof why === "string" && md`Because: ${why}`,
+    plan !== null && md`What is taken back: ${counted(plan.told)}.`,
+    plan !== null &&
+      (plan.former === null
+        ? md`No number is told of the day then: none was before it.`
+        : md`What is told then, as before it: ${counted(plan.former)}.`),
+  ]);
+}
+
+/** The message by which the channel hears it: an edited summary makes no sound. */
+export function dayWithdrawn(
+  {
+    day,
+    withdrawal,
+    loans,
+  }: { readonly day: Day; readonly withdrawal: Withdrawal; readonly loans: number | null },
+  cardUrl: string | null,
+): Message {
+  return message(
+    header(`Daily loans ${day}: withdrawn`),
+    section(
+      lines([
+        loans === null ? md`Do not use its number any more.` : md`Do not use its *${loans}* loans any more.`,
+        withdrawnText(withdrawal, day),
+      ]),
+    ),
+    section(md`How it was taken back: ${link(cardUrl, withdrawal.runId)}`),
+  );
+}
+
+function counted({ runId, loans }: { readonly runId: string; readonly loans: number | null }): Markup {
+  const generation = /-g(\d+)$/.exec(runId)?.[1] ?? "";
+  const whose = md`generation ${generation} (${code(runId)})`;
+  return loans === null ? whose : md`${loans} ${loans === 1 ? "loan" : "loans"} of ${whose}`;
+}

@@ -1,0 +1,136 @@
+import { typed } from "../../../domain/commands/command.ts";
+import type { Day } from "../../../domain/day.ts";
+import { noticeNames } from "../../../domain/messages/message-id.ts";
+import { Problem } from "../../../domain/problem.ts";
+import { readStageKey, stageOfDay, stageOfTry } from "../../../domain/runs/effect-names.ts";
+import type { StagedRun, Withdrawal, WithdrawalPlan } from "../../../domain/runs/withdrawal.ts";
+import { isTakenBack, planWithdrawal } from "../../../domain/runs/withdrawal.ts";
+import { withdrawFacts } from "../../../domain/workflows/withdraw-facts.ts";
+import type { StepContext } from "../../engine/workflow.ts";
+import { workflow } from "../../engine/workflow.ts";
+import { approval } from "../steps/approval.ts";
+import { deployedStack } from "../steps/deployed-stack.ts";
+import { statements } from "../steps/statements.ts";
+import type { World } from "../world.ts";
+
+/** A withdrawal is asked for by the day, with a reason, and is about the number that was told then. */
+interface WithdrawalRequest {
+  readonly day: Day;
+  readonly reason: string;
+  /** The run that told it. */
+  readonly told: string;
+}
+
+type Context = StepContext<WithdrawalRequest, { readonly look: WithdrawalPlan }, World>;
+
+/**
+ * Takes back the number that was told of a day: the table shows what the former generation had counted, or nothing; then the
+ * day's summary says so, and the channel hears it. No file of the lake is touched.
+ */
+export const withdrawDay = workflow<WithdrawalRequest, World, typeof withdrawFacts>(withdrawFacts)
+  .step(
+    "look",
+    statements({
+      list: async ({ input: { day } }) => [
+        { file: "check/partition", parameters: { day_values: JSON.stringify([day]) } },
+      ],
+      output: async ({ input, world, run }, [statementId = ""]): Promise<WithdrawalPlan> => {
+        const { day, told } = input;
+        const [row] = await world.warehouse.rows(statementId);
+        const shown = row === undefined ? null : String(row["location"]);
+        return planWithdrawal({ day, by: run.id, told, generations: await staged(world, day), shown });
+      },
+    }),
+  )
+  .step(
+    "approve",
+    approval({
+      facts: withdrawFacts,
+      isNeeded: (_results, { approvals }) => approvals.includes("withdraw"),
+      words: ({ input: { day, reason } }) => ({
+        doing: `withdrawing the number of ${day}`,
+        again: typed({ name: "withdraw", day, why: reason }),
+      }),
+    }),
+  )
+  // No undo: a number that is out of the table is told by nobody, and a retry goes on.
+  .step(
+    "unpublish",
+    statements({
+      list: async ({ input: { day }, results: { look } }) => {
+        const { former, isShown } = look;
+        if (former === null) return isShown ? [{ file: "publish/drop-partition", words: { day } }] : [];
+        const words = { day, location: former.location };
+        return [
+          { file: "publish/add-partition", words },
+          { file: "publish/set-location", words },
+        ];
+      },
+      output: async () => null,
+      retryFrom: "look",
+    }),
+  )
+  .step(
+    "check",
+    statements({
+      list: async ({ input: { day } }) => [{ file: "check/day-loans", parameters: { day } }],
+      output: async ({ input: { day }, world, results: { look } }, [statementId = ""]) => {
+        const [row] = await world.warehouse.rows(statementId);
+        const loans = Number(row?.["loans"]);
+        if (!isTakenBack(look, loans)) throw stillShown(day, loans);
+        return { loans };
+      },
+      retryFrom: "look",
+    }),
+  )
+  .step("mark", {
+    run: async (context) =>
+      await context.world.days.withdraw(context.results.look.told.runId, markOf(context)),
+  })
+  .step("tell", {
+    run: async ({ input: { day }, world, run, results }) => {
+      const { look, mark } = results;
+      const { summary = null } =
+        (await world.days.told(day)).find(({ runId }) => runId === look.told.runId) ?? {};
+      // Owed once more it is edited: what it says now is in the journal of its run.
+      if (summary !== null) await world.outbox.oweSummary(summary);
+      const { loans } = look.told;
+      await world.outbox.oweNotice(noticeNames.dayWithdrawn(run.id), {
+        is: "day-withdrawn",
+        ...{ day, withdrawal: mark, loans, runId: run.id },
+      });
+    },
+  });
+
+function markOf({ input, world, run, results: { look } }: Context): Withdrawal {
+  const { former } = look;
+  return {
+    by: run.askedBy.user,
+    at: world.clock.now().toISOString(),
+    reason: input.reason,
+    runId: run.id,
+    instead: former && { runId: former.runId, loans: former.loans },
+  };
+}
+
+/** The told generations of the day, each with where its newest complete output is in the lake: that is what was told. */
+async function staged(world: World, day: Day): Promise<readonly StagedRun[]> {
+  const { BucketName: bucket } = await deployedStack(world);
+  const attempts = new Map<string, number>();
+  for await (const { key } of world.lake.list({ bucket, prefix: stageOfDay(day) })) {
+    const by = key.endsWith("/_SUCCESS") ? readStageKey(key) : null;
+    if (by) attempts.set(by.runId, Math.max(attempts.get(by.runId) ?? 0, by.attempt));
+  }
+  return (await world.days.told(day)).map(({ runId, loans, withdrawn }) => {
+    const attempt = attempts.get(runId);
+    const location = attempt === undefined ? null : `s3://${bucket}/${stageOfTry(day, { runId, attempt })}`;
+    return { runId, loans, withdrawn, location };
+  });
+}
+
+function stillShown(day: Day, loans: number): Problem {
+  const says = `withdrawing the number of ${day}: the table shows ${loans} loans of it, which is not what it was pointed at`;
+  return new Problem("withdrawal-unseen", says, {
+    remedy: "look who else points partitions of `last.loan_tracker`, then press Retry",
+  });
+}

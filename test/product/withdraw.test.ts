@@ -1,0 +1,173 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { AwsConsole } from "../../sandbox/driver/aws-console.ts";
+import { people } from "../../sandbox/slack/people.ts";
+import { cardId, noticeId, noticeNames, summaryId } from "../../src/domain/messages/message-id.ts";
+import type { Product } from "../support/product.ts";
+import { startProduct } from "../support/product.ts";
+
+/** Told numbers are taken back on the whole product: out of the table and the channel, with who and why, and once. */
+
+let product: Product;
+let console: AwsConsole;
+let files: string;
+const WAIT = { timeout: 50_000, interval: 50 };
+
+const header =
+  "Customer_ID,Age,Gender,Occupation,Marital Status,Family Size,Income,Expenditure,Use Frequency,loan_category," +
+  "Loan Amount,Overdue, Debt Record, Returned Cheque, Dishonour of Bill";
+const row = 'QZ7,30,FEMALE,CLERK,SINGLE,2,50000,20000,6,HOUSING,1000,5,"42,898",6,9';
+const put = (day: string, loans: number) =>
+  writeFileSync(join(files, `${day}.csv`), [header, ...Array(loans).fill(row), ""].join("\n"));
+
+const runOf = (day: string, generation = 1) => `batch-loan-tracker-${day}-g${generation}`;
+const withdrawalOf = (day: string, number = 1) => `withdraw-loan-tracker-${day}-g${number}`;
+const noticeOf = (day: string, number = 1) => noticeId(noticeNames.dayWithdrawn(withdrawalOf(day, number)));
+const shown = async (day: string) => (await console.loansByDay("loan-tracker"))[day] ?? null;
+
+/** Counts the day and waits until it is told. */
+async function tell(day: string, { loans, generation = 1 }: { loans: number; generation?: number }) {
+  put(day, loans);
+  await product.says(`/loans run ${day}${generation > 1 ? " --force" : ""}`);
+  await product.shows(summaryId(runOf(day, generation)), `Daily loans ${day}: ${loans}`);
+  await product.shows(cardId(runOf(day, generation)), "succeeded");
+}
+
+beforeAll(async () => {
+  files = mkdtempSync(join(tmpdir(), "loan-tracker-files-"));
+  product = await startProduct({
+    LOANS_SOURCE: join(files, "{date}.csv"),
+    LOANS_OPERATORS: people.operator.id,
+    LOANS_APPROVERS: people.approver.id,
+  });
+  console = new AwsConsole(product.sandbox.urls.aws);
+  await product.deploy();
+});
+
+afterAll(async () => {
+  await product?.stop();
+  rmSync(files, { recursive: true, force: true });
+});
+
+describe("the only number of a day", () => {
+  const day = "2026-11-20";
+
+  test("leaves the table, its summary says who took it back and why, and the channel hears it", async () => {
+    await tell(day, { loans: 5 });
+    const summary = await product.message(summaryId(runOf(day)));
+    expect(await shown(day)).toBe(5);
+    const answer = await product.says(`/loans withdraw ${day} "the file was another bank's"`);
+    expect(answer).toContain(`Withdrawing the number of ${day}. Its card: `);
+
+    const card = await product.shows(cardId(withdrawalOf(day)), "succeeded");
+    expect(card).toContain("Because: the file was another bank's");
+    expect(card).toContain(`What is taken back: 5 loans of generation 1 (\`${runOf(day)}\`).`);
+    expect(await shown(day)).toBeNull();
+    const edited = await product.shows(summaryId(runOf(day)), "withdrawn");
+    expect(edited).toContain(`Daily loans ${day}: withdrawn`);
+    expect(edited).toContain("Withdrawn by @operator: the file was another bank's");
+    expect(edited).toContain("The day has no number now.");
+    expect(edited).not.toContain("HOUSING");
+    expect((await product.messages(summaryId(runOf(day)))).map(({ ts }) => ts)).toEqual([summary?.ts]);
+    const heard = await product.shows(noticeOf(day), "Do not use its 5 loans any more.");
+    expect(heard).toContain("Withdrawn by @operator: the file was another bank's");
+    expect(await product.messages(noticeOf(day))).toHaveLength(1);
+  });
+
+  test("is told as withdrawn wherever somebody asks", async () => {
+    expect(await product.says(`/loans summary ${day}`)).toContain("Withdrawn by @operator");
+    expect(await product.says("/loans runs")).toContain(`${day} withdrawn by @operator · no number`);
+    expect(await product.says("/loans status")).toContain(
+      "withdrawn by @operator (“the file was another bank's”)",
+    );
+    expect(await product.says(`/loans run ${day}`)).toContain(
+      `The batch of ${day} is done already, and its number was withdrawn by @operator`,
+    );
+    expect(await product.shows(cardId(runOf(day)), "⛔ withdrawn")).toContain("Withdrawn by @operator");
+    expect(await product.says(`/loans withdraw ${day} "once more"`)).toContain(
+      "its number was withdrawn already, and none is told now",
+    );
+  });
+
+  test("is not what the next day is compared with", async () => {
+    await tell("2026-11-21", { loans: 6 });
+    expect(await product.textOf(summaryId(runOf("2026-11-21")))).toContain("no day of the 35 before it");
+  });
+
+  test("is counted anew by --force, and told", async () => {
+    await tell(day, { loans: 7, generation: 2 });
+    expect(await shown(day)).toBe(7);
+    expect(await product.says(`/loans summary ${day}`)).toContain(`Daily loans ${day}: 7`);
+  });
+
+  test("there is nothing to take back of a day that was not told, or by who may not", async () => {
+    expect(await product.says('/loans withdraw 2026-11-22 "never"')).toContain("no number of it was told");
+    expect(await product.says(`/loans withdraw ${day}`)).toContain("A reason is needed");
+    expect(await product.says(`/loans withdraw ${day} "no"`, "approver")).toContain(
+      "Only operators may withdraw",
+    );
+  });
+});
+
+describe("of two generations", () => {
+  const day = "2026-11-23";
+
+  test("the second goes, and the first holds again", async () => {
+    await tell(day, { loans: 5 });
+    await tell(day, { loans: 8, generation: 2 });
+    expect(await shown(day)).toBe(8);
+    await product.says(`/loans withdraw ${day} "the second file was cut"`);
+    await product.shows(cardId(withdrawalOf(day)), "succeeded");
+    expect(await shown(day)).toBe(5);
+    const summary = await product.shows(summaryId(runOf(day, 2)), "withdrawn");
+    expect(summary).toContain(
+      `What was told before it holds again: 5 loans of generation 1 (\`${runOf(day)}\`).`,
+    );
+    expect(await product.textOf(summaryId(runOf(day)))).toContain(`Daily loans ${day}: 5`);
+    expect(await product.says(`/loans summary ${day}`)).toContain(`Daily loans ${day}: 5`);
+    expect(await product.says("/loans runs")).toContain(
+      `${day} withdrawn by @operator · 5 loans, as told before`,
+    );
+  });
+
+  test("a Redis that was emptied knows it from the channel, and takes the first back too", async () => {
+    await product.redis.flushall();
+    await expect.poll(() => product.says(`/loans summary ${day}`), WAIT).toContain(`Daily loans ${day}: 5`);
+    expect(await product.says(`/loans run ${day}`)).toContain("its number was withdrawn by @operator");
+    await product.says(`/loans withdraw ${day} "the first one too"`);
+    await product.shows(cardId(withdrawalOf(day, 2)), "succeeded");
+    expect(await shown(day)).toBeNull();
+    await product.shows(summaryId(runOf(day)), "Withdrawn by @operator: the first one too");
+    expect(await product.messages(noticeOf(day, 2))).toHaveLength(1);
+    expect(await product.messages(noticeOf(day))).toHaveLength(1);
+  });
+});
+
+describe("a process that dies", () => {
+  test.each([
+    ["look", "after-effect", "2026-09-10"],
+    ["unpublish", "after-intent", "2026-09-11"],
+    ["unpublish", "after-effect", "2026-09-12"],
+    ["mark", "after-effect", "2026-09-13"],
+    ["tell", "after-effect", "2026-09-14"],
+  ])("at %s, %s: the number is taken back and told so once", async (step, point, day) => {
+    await tell(day, { loans: 5 });
+    product.dieAt(point, step);
+    await product.says(`/loans withdraw ${day} "wrong"`);
+    await product.shows(cardId(withdrawalOf(day)), "succeeded");
+    expect(product.signalWasSent()).toBe(true);
+    expect(await shown(day)).toBeNull();
+    await product.shows(summaryId(runOf(day)), "Withdrawn by @operator: wrong");
+    await product.shows(noticeOf(day), "withdrawn");
+    expect(await product.messages(noticeOf(day))).toHaveLength(1);
+    const prefix = withdrawalOf(day);
+    const statements = await product.ledger({ operation: "ExecuteStatement", prefix });
+    expect(statements.map(({ name }) => name.slice(prefix.length))).toEqual([
+      "-look-a1-1-partition",
+      "-unpublish-a1-1-drop-partition",
+      "-check-a1-1-day-loans",
+    ]);
+  });
+});
