@@ -28,6 +28,10 @@ const row = (category: string, customer = 0) =>
   `${CUSTOMER}${customer},30,FEMALE,CLERK,SINGLE,2,50000,20000,6,${category}," 10,00,000 ",5,"42,898",6,9`;
 const rows = (count: number, category: string) =>
   Array.from({ length: count }, (_, index) => row(category, index));
+/** Rows without any quote, and one with a quote that opens a field and does not close it. */
+const unquoted = row("HOUSING").replaceAll(/"[^"]*"/g, "1000");
+const plain = (count: number) => Array.from({ length: count }, () => unquoted);
+const stray = unquoted.replace("CLERK", '"CLERK');
 const put = (day: string, ...lines: readonly string[]) =>
   writeFileSync(join(files, `${day}.csv`), lines.map((line) => `${line}\r\n`).join(""));
 
@@ -144,6 +148,12 @@ describe("a file that must not be told holds its day:", () => {
       'Reading "2026-10-06.csv": a quote that opens in row 2 is never closed.',
     ],
     [
+      "two stray quotes, which make one field of the rows between them",
+      "2026-10-10",
+      [header, ...plain(99), stray, ...plain(799), stray, ...plain(100)],
+      'Reading "2026-10-10.csv": 1,001 lines, 201 records: a field of row 100 spans 801 lines and holds as many separators as a row, as when a quote is never closed.',
+    ],
+    [
       "a category that the table cannot hold",
       "2026-10-08",
       [header, row("HOUSING"), row("ü".repeat(51))],
@@ -203,7 +213,27 @@ test("once the file is there, however odd, asking again counts it: byte-order ma
   );
   expect(text).toContain("• RESTAURANT and RESTAURANTS look like one category");
   expect(text).toContain("• 1 malformed row is in no count");
+  expect(text).toContain("• 1 line break stands inside quoted fields");
   expect(text).toContain("• 1 row without a category is counted as (blank)");
+});
+
+test("each kind of line end ends a row, also where they are mixed", async () => {
+  const day = "2026-10-12";
+  const tail = rows(50, "GOLD LOAN").join("\n");
+  writeFileSync(join(files, `${day}.csv`), `${[header, ...rows(100, "HOUSING")].join("\r\n")}\r\n${tail}\n`);
+  expect(await run(day)).toContain("✅ succeeded");
+  expect(await product.textOf(summaryId(runOf(day)))).toContain(
+    "Adds up: 150 rows in the file = 150 counted by Spark",
+  );
+});
+
+test("rows that are no loans are in no count, and each kind is told with its number", async () => {
+  const day = "2026-10-13";
+  put(day, header, ...rows(100, "HOUSING"), header, ",".repeat(14), ",".repeat(14), `TOTAL${",".repeat(14)}`);
+  expect(await run(day)).toContain("✅ succeeded");
+  expect(await product.textOf(summaryId(runOf(day)))).toContain(
+    "Adds up: 104 rows in the file − 1 repeated header − 2 blank − 1 total = 100 counted by Spark = 100 in Redshift.",
+  );
 });
 
 test("a step of Spark's that fails is told by the line of its traceback that names the error", async () => {

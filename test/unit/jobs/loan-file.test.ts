@@ -109,6 +109,9 @@ describe("a loan file is counted", () => {
     expect(await read("id;loan_category\n1;A,B\n", contract({ separator: ";" }))).toMatchObject({ rows: 1 });
     const tabs = "id\tloan_category\n\t\n1\tA\n\t\n";
     expect(await read(tabs, contract({ separator: "tab" }))).toMatchObject({ rows: 1, leftOut: nothing });
+    const quoted = 'id\tloan_category\n \t\u00a0\n1\tA\n""\t""\n';
+    const leftOut = { ...nothing, blank: 1 };
+    expect(await read(quoted, contract({ separator: "tab" }))).toMatchObject({ rows: 2, leftOut });
   });
 });
 
@@ -129,6 +132,10 @@ describe("what is no loan is left out by name", () => {
     const by = contract({ footer: "^(Total|-- )" });
     const text = `id,loan_category\nTotal so far,A\n${rows(200)}Total: 201\n-- end of file, page 1, of 1`;
     expect(await counted(text, by)).toMatchObject({ rows: 203, malformedRows: 0, footer: 2 });
+    const indented = contract({ footer: "^\\s*Total" });
+    expect(await counted(`id,loan_category\n${rows(2)}\n\n\u00a0Total: 2\n\n`, indented)).toMatchObject({
+      footer: 1,
+    });
     expect(await counted(`id,loan_category\nTotal,\n${rows(200)}`, by)).toMatchObject({
       total: 1,
       footer: 0,

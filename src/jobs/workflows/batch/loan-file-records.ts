@@ -74,11 +74,10 @@ export class RecordCount {
 
   /**
    * Takes the next record. `line`: how many lines the reader says that it has read so far; `raw`: the record as it stands,
-   * where the contract knows a footer. Throws what is wrong with the header.
+   * where it `isAskedRaw`. Throws what is wrong with the header.
    */
   take(record: readonly string[], line: number, raw: string | null): void {
-    // Between tabs, what looks like a record of nothing is a line of blanks.
-    if (this.#contract.separator === "\t" && record.every((field) => field.trim() === "")) return;
+    if (this.#isLineOfTabs(record, raw)) return;
     this.records += 1;
     // A record without line breaks is one line further on than the one before it.
     const breaks = line - this.#lineBefore === 1 ? 0 : this.#lookForBreaks(record);
@@ -109,6 +108,15 @@ export class RecordCount {
       endsInFooter: this.#perhapsFooterRows > 0,
       sums: Object.fromEntries([...sums].map(([place, sum]) => [header[place] ?? "", String(sum)])),
     };
+  }
+
+  /** Between tabs, what looks like a record of nothing may be a line of blanks, which is none. */
+  #isLineOfTabs(record: readonly string[], raw: string | null): boolean {
+    return (
+      this.#contract.separator === "\t" &&
+      record.every((field) => field.trim() === "") &&
+      raw?.includes('"') === false
+    );
   }
 
   #takeHeader(record: readonly string[], lines: number): void {
@@ -186,7 +194,18 @@ function plain(field: string): string {
     : trimmed;
 }
 
-/** A record as csv-parse keeps it, without the empty lines before it and the line end after it. */
+/** Whether a record's own text is needed to tell what it is; to keep it takes time. */
+export function isAskedRaw({ footer, separator }: Contract): boolean {
+  return footer !== null || separator === "\t";
+}
+
+/**
+ * A record as csv-parse keeps it, without the empty lines before it and the line end after it. Of a blank of several bytes
+ * before a field it keeps the first byte alone.
+ */
 function lineOf(raw: string): string {
-  return raw.replace(/^(?:\s*[\r\n])+/, "").replace(/[\r\n]+$/, "");
+  return raw
+    .replaceAll("\ufffd", " ")
+    .replace(/^(?:\s*[\r\n])+/, "")
+    .replace(/[\r\n]+$/, "");
 }

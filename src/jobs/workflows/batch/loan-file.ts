@@ -11,7 +11,7 @@ import { Problem } from "../../../domain/problem.ts";
 import { tellable } from "./held-day.ts";
 import { ByteCount } from "./loan-file-bytes.ts";
 import { findingsOf } from "./loan-file-findings.ts";
-import { RecordCount } from "./loan-file-records.ts";
+import { isAskedRaw, RecordCount } from "./loan-file-records.ts";
 import { openText } from "./loan-file-shape.ts";
 import { utf8Of } from "./loan-file-text.ts";
 
@@ -93,7 +93,9 @@ export async function readLoanFile(
 }
 
 /** A reader of CSV that hands its records over while it reads. */
-function parserOf({ encoding, separator, footer }: Contract, records: RecordCount): Parser {
+function parserOf(contract: Contract, records: RecordCount): Parser {
+  const { encoding, separator } = contract;
+  const isRaw = isAskedRaw(contract);
   const parser = parse({
     bom: encoding === "utf-8",
     delimiter: separator,
@@ -105,9 +107,9 @@ function parserOf({ encoding, separator, footer }: Contract, records: RecordCoun
     relaxColumnCount: true,
     skipEmptyLines: true,
     maxRecordSize: LONGEST_ROW_BYTES,
-    raw: footer !== null,
+    raw: isRaw,
     onRecord: (taken: unknown, { lines }) => {
-      const { record, raw } = footer === null ? { record: taken, raw: null } : (taken as RawRecord);
+      const { record, raw } = isRaw ? (taken as RawRecord) : { record: taken, raw: null };
       records.take(record as readonly string[], lines, raw);
       return null;
     },
