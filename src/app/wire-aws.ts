@@ -81,6 +81,7 @@ export async function readSettings(
     parameters: stack.parameters,
     contract: await contract(),
     calendar: daily.calendar,
+    isFileOfAllDays: !daily.source.includes("{date}"),
     schedule: daily.at === null ? null : { time: daily.at, zone: daily.zone },
     pace,
     approvals: people.approvals,

@@ -130,7 +130,15 @@ test("a batch that tried its EMR steps once more by itself, of which its card ha
 test("a batch whose publishing was retried publishes under the same names, and counts nothing again", async () => {
   const day = "2026-11-06";
   const run = runOf(day);
-  await product.awsFault({ service: "redshift-data", operation: "ExecuteStatement", kind: "deny", times: 1 });
+  // The first statement compares, the second publishes.
+  const denied = {
+    service: "redshift-data",
+    operation: "ExecuteStatement",
+    kind: "deny",
+    after: 1,
+    times: 1,
+  };
+  await product.awsFault(denied);
   await product.says(`/loans run ${day}`);
   await shows(run, "[Retry]");
   const once = frozenAt("after-effect", "publish");
@@ -140,6 +148,7 @@ test("a batch whose publishing was retried publishes under the same names, and c
   await shows(run, "succeeded");
   expect(await names("AddJobFlowSteps", `lt/${run}/`)).toEqual(threeSteps(day, 1));
   expect(await names("ExecuteStatement", run)).toEqual([
+    `${run}-compare-a1-1-category-counts`,
     `${run}-publish-a2-1-add-partition`,
     `${run}-publish-a2-2-set-location`,
     `${run}-reconcile-a2-1-category-counts`,

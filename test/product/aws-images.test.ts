@@ -38,6 +38,7 @@ async function changes(
     ...{
       pace: 1,
       approvals: [],
+      isFileOfAllDays: false,
       script: new Uint8Array(),
       schedule: null,
       contract: defaultContract,

@@ -85,9 +85,12 @@ test("a deploy prepares the warehouse by the secret, and a day goes out without 
       "7-bot-usage",
       "8-public-closed",
     ].map((name) => ({ name: `${prepare}-${name}`, isBySecret: true })),
-    ...["publish-a1-1-add-partition", "publish-a1-2-set-location", "reconcile-a1-1-category-counts"].map(
-      (name) => ({ name: `${BATCH}-${name}`, isBySecret: false }),
-    ),
+    ...[
+      "compare-a1-1-category-counts",
+      "publish-a1-1-add-partition",
+      "publish-a1-2-set-location",
+      "reconcile-a1-1-category-counts",
+    ].map((name) => ({ name: `${BATCH}-${name}`, isBySecret: false })),
   ]);
 });
 

@@ -20,7 +20,11 @@ const header =
   "Loan Amount,Overdue, Debt Record, Returned Cheque, Dishonour of Bill";
 const row = 'QZ7,30,FEMALE,CLERK,SINGLE,2,50000,20000,6,HOUSING,1000,5,"42,898",6,9';
 const put = (day: string, loans: number) =>
-  writeFileSync(join(files, `${day}.csv`), [header, ...Array(loans).fill(row), ""].join("\n"));
+  // Of other customers each day: the same file again would be held as that.
+  writeFileSync(
+    join(files, `${day}.csv`),
+    [header, ...Array(loans).fill(row), ""].join("\n").replaceAll("QZ7", `QZ7${day}`),
+  );
 
 const runOf = (day: string, generation = 1) => `batch-loan-tracker-${day}-g${generation}`;
 const withdrawalOf = (day: string, number = 1) => `withdraw-loan-tracker-${day}-g${number}`;

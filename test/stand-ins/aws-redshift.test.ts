@@ -156,12 +156,13 @@ async function publish(theDay: string, run: string): Promise<void> {
 }
 
 describe("the product's statements", () => {
-  test("publish a day, which then can be counted, and compared with the newest before it that is not too old", async () => {
+  test("publish a day, which then can be counted beside those before it that are not too old", async () => {
     expect(await rows(product("check/external-table"))).toEqual([]);
     await prepare();
     expect(await rows(product("check/external-table"))).toEqual([[`s3://${bucket}/stage/loan_tracker/`]]);
-    const [oldest, passed] = ["2026-11-01", "none"];
-    expect(await rows(product("summary/category-counts"), { day, oldest, passed })).toEqual([]);
+    const oldest = "2026-11-01";
+    const all = product("summary/category-counts", { most: "1000" });
+    expect(await rows(all, { day, oldest })).toEqual([]);
 
     await parquet(`${place("2026-11-20", "r1")}part-0.parquet`, counts({ HOUSING: 3 }));
     await parquet(`${place("2026-11-19", "r1")}part-0.parquet`, counts({ HOUSING: 1 }));
@@ -170,30 +171,22 @@ describe("the product's statements", () => {
     await world.lake.put(bucket, `${place(day, "r1")}_quality.json`, Buffer.from("{}"));
     for (const one of ["2026-11-19", "2026-11-20", day]) await publish(one, "r1");
 
-    expect(await rows(product("summary/category-counts"), { day, oldest, passed })).toEqual([
-      ["GOLD LOAN", 7, day],
-      ["HOUSING", 5, day],
-      ["HOUSING", 3, "2026-11-20"],
-    ]);
-    expect(await rows(product("summary/category-counts"), { day: "2026-11-19", oldest, passed })).toEqual([
-      ["HOUSING", 1, "2026-11-19"],
-    ]);
-    expect(
-      await rows(product("summary/category-counts"), { day, oldest: "2026-11-20", passed }),
-    ).toHaveLength(3);
-    expect(await rows(product("summary/category-counts"), { day, oldest: "2026-11-21", passed })).toEqual([
-      ["GOLD LOAN", 7, day],
-      ["HOUSING", 5, day],
-    ]);
-    // Somebody ran the 20th by hand, which is no bank day: the newest one before the 23rd is the 19th.
-    const noBankDays = { day, oldest, passed: "2026-11-20 2026-11-21 2026-11-22" };
-    expect(await rows(product("summary/category-counts"), noBankDays)).toEqual([
-      ["GOLD LOAN", 7, day],
-      ["HOUSING", 5, day],
-      ["HOUSING", 1, "2026-11-19"],
-    ]);
-    const files = `select distinct "$path" as path from last.loan_tracker where insert_date = :day`;
-    expect(await rows(files, { day })).toEqual([[`s3://${bucket}/${place(day, "r1")}part-0.parquet`]]);
+    const file = (theDay: string) => [theDay, `s3://${bucket}/${place(theDay, "r1")}part-0.parquet`];
+    const today = [
+      ["GOLD LOAN", 7, ...file(day)],
+      ["HOUSING", 5, ...file(day)],
+    ];
+    const before = ["HOUSING", 3, ...file("2026-11-20")];
+    const first = ["HOUSING", 1, ...file("2026-11-19")];
+    expect(await rows(all, { day, oldest })).toEqual([...today, before, first]);
+    expect(await rows(all, { day: "2026-11-19", oldest })).toEqual([first]);
+    expect(await rows(all, { day, oldest: "2026-11-20" })).toEqual([...today, before]);
+    expect(await rows(all, { day, oldest: day })).toEqual(today);
+    const three = product("summary/category-counts", { most: "3" });
+    expect(await rows(three, { day, oldest })).toEqual([...today, before]);
+
+    const files = await rows(product("check/published-files"), { first: "2026-11-20", last: day });
+    expect(files.toSorted()).toEqual([file("2026-11-20"), file(day)]);
   });
 
   test("switch a day to another run's files, and back; the same twice changes nothing", async () => {

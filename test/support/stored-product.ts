@@ -34,13 +34,16 @@ export async function startStored(
   // The sandbox of then had one file for all days.
   const source = join(home, "loan.csv");
   writeFileSync(source, defaultLoanFile());
+  // Whoever had that says since the comparison came that it is meant so.
+  const contract = join(home, "contract.yaml");
+  writeFileSync(contract, "rules:\n  identical: ignore\n");
   if (!withoutRedis) await layKeys(redis, join(home, "redis"));
   const clock = join(home, "clock");
   writeFileSync(clock, String(Date.parse(at) - Date.now()));
   const replaySpark = await recordedSpark();
   const start = async (entry?: string) =>
     await startProduct(
-      { LOANS_SOURCE: source, ...env, CLOCK_FILE: clock },
+      { LOANS_SOURCE: source, LOANS_CONTRACT: contract, ...env, CLOCK_FILE: clock },
       { home, replaySpark, ...(entry && { entry }) },
     );
   if (!withScript) return await start();

@@ -4,6 +4,9 @@ import { amountSums } from "./amount-sums.ts";
 import { isSmallName } from "./small-counts.ts";
 import { tally } from "./tally.ts";
 
+/** What rows without a category are counted as. */
+export const BLANK_CATEGORY = "(blank)";
+
 /** How many loans of one category a day has. */
 export interface CategoryCount {
   readonly category: string;

@@ -1,17 +1,21 @@
+import { BLANK_CATEGORY } from "./category-counts.ts";
+import { grouped } from "./usual-range.ts";
+
 /** A bank has dozens of categories. Where there are more names than this, the column holds something else. */
 const MOST_CATEGORIES = 1_000;
 
-/** So many names, each in a row of its own, are no chance; in a first file that has few rows for its names they may be. */
-const LEAST_ALONE = 5;
-const LEAST_ALONE_OF_FEW = 20;
+/** Once so many days are published, their names are nearly all that there are. */
+const KNOWING_DAYS = 7;
+
+/** So many names that are unknown and stand in one row each are no chance: then, before, and in a file of few rows before. */
+const LEAST_ALONE = { known: 5, before: 10, ofFew: 20 } as const;
 
 /** A file has few rows where they are fewer than these for each name. */
 const MANY_ROWS = 10;
 
-/** Names in two or three rows each, which small categories have as well: once a day is published, and before. */
+/** The same of names in two or three rows each, which small categories have as well. */
 const RARE_ROWS = 3;
-const LEAST_RARE = 10;
-const LEAST_RARE_AT_FIRST = 50;
+const LEAST_RARE = { known: 10, before: 50 } as const;
 
 /** `asha.rao@example.org`, and the address of a payment such as `asha@bank`. */
 const MAIL = /[\p{L}\p{N}._%+-]@[\p{L}\p{N}]/u;
@@ -65,31 +69,38 @@ function copied(name: string): string {
   return Buffer.from(name).toString();
 }
 
+/** What is published, to hold names against. */
+export interface KnownNames {
+  readonly names: ReadonlySet<string>;
+  /** How many days they are of. */
+  readonly days: number;
+}
+
 /**
  * Why the names of a day are perhaps customers and no categories, without naming any; `null` where they look like
  * categories. One that a published day had is no person. `rows` is `null` where there are more names than categories can be.
  */
 export function looksPersonal(
   rows: ReadonlyMap<string, number> | null,
-  { column, known }: { readonly column: string; readonly known: ReadonlySet<string> },
+  { column, known }: { readonly column: string; readonly known: KnownNames },
 ): string | null {
   const where = `"${column}"`;
   if (rows === null)
-    return `${where} has more than ${MOST_CATEGORIES.toLocaleString("en-US")} different names: no categories`;
-  const unknown = [...rows].filter(([name]) => !known.has(name));
+    return `${where} has more than ${grouped(MOST_CATEGORIES)} different names: no categories`;
+  const unknown = [...rows].filter(([name]) => !known.names.has(name) && name !== BLANK_CATEGORY);
   const somebody = unknown.filter(([name]) => looksLikeSomebody(name)).length;
   if (somebody > 0) {
-    return `${somebody} ${somebody === 1 ? "name" : "names"} in ${where} ${somebody === 1 ? "looks" : "look"} like an account, an e-mail address or a person`;
+    const look = somebody === 1 ? "1 name looks" : `${grouped(somebody)} names look`;
+    return `${look} like an account, an e-mail address or a person, where "${column}" should have categories`;
   }
-  const isFirst = known.size === 0;
   const upTo = (most: number) => unknown.filter(([, count]) => count <= most).length;
   const isMost = (some: number, least: number) => some >= least && some * 2 > unknown.length;
   const [alone, rare] = [upTo(1), upTo(RARE_ROWS)];
-  const hasFew = unknown.reduce((sum, [, count]) => sum + count, 0) < unknown.length * MANY_ROWS;
+  const since = known.days >= KNOWING_DAYS ? "known" : "before";
+  const all = [...rows.values()].reduce((sum, count) => sum + count, 0);
+  const hasFew = since === "before" && all < rows.size * MANY_ROWS;
   const says = (some: number, stand: string) =>
-    `${some} of the ${unknown.length} names in ${where}${isFirst ? "" : " that no published day had"} stand in ${stand} each, as customers do and categories do not`;
-  if (isMost(alone, isFirst && hasFew ? LEAST_ALONE_OF_FEW : LEAST_ALONE)) return says(alone, "one row");
-  return isMost(rare, isFirst ? LEAST_RARE_AT_FIRST : LEAST_RARE)
-    ? says(rare, `${RARE_ROWS} rows or fewer`)
-    : null;
+    `${some} of the ${unknown.length} names in ${where}${known.days === 0 ? "" : " that no published day had"} stand in ${stand} each, as customers do and categories do not`;
+  if (isMost(alone, LEAST_ALONE[hasFew ? "ofFew" : since])) return says(alone, "one row");
+  return isMost(rare, LEAST_RARE[since]) ? says(rare, `${RARE_ROWS} rows or fewer`) : null;
 }

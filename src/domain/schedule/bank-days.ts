@@ -99,11 +99,6 @@ export function lastBankDays(
   return days;
 }
 
-/** Those days of a range that are no bank days, oldest first; both ends count. */
-export function daysPassedOver(calendar: BankCalendar, first: Day, last: Day): readonly Day[] {
-  return daysOf(first, last).filter((day) => !isBankDay(calendar, day));
-}
-
 /** The last holiday that is listed by its date; `null` where none is. Behind it a calendar knows those alone that come back. */
 export function lastListedHoliday({ holidays }: BankCalendar): Day | null {
   const dates = Object.keys(holidays).filter(isDate);

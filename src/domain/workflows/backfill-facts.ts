@@ -28,6 +28,7 @@ export const backfillFacts = {
   verb: "backfill",
   command: "run",
   version: 1,
+  goesOnFrom: 1,
   takes: "range",
   holds: "guest",
   supersededBy: { runs: "same-days" },

@@ -15,7 +15,8 @@ export const batchFacts = {
   name: "daily-batch",
   verb: "batch",
   command: "run",
-  version: 1,
+  version: 2,
+  goesOnFrom: 1,
   takes: "day",
   holds: "in-line",
   supersededBy: { runs: "same-days" },
@@ -37,6 +38,11 @@ export const batchFacts = {
       cancel: "stops-spark",
     },
     audit: { title: "check the counts", cancel: "goes-no-further" },
+    compare: {
+      title: "compare with the days before",
+      cancelBefore: "goes-no-further",
+      cancel: "stops-statement",
+    },
     publish: { title: "publish the day", cancelBefore: "goes-no-further", cancel: "stops-statement" },
     reconcile: {
       title: "reconcile Redshift with the file",

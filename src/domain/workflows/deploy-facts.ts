@@ -55,6 +55,7 @@ export const deployFacts = {
   verb: "deploy",
   command: "deploy",
   version: 1,
+  goesOnFrom: 1,
   takes: "stack",
   holds: "alone",
   supersededBy: { runs: "whole-stack", anew: "plan for what is there now" },

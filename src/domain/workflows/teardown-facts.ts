@@ -9,6 +9,7 @@ export const teardownFacts = {
   verb: "teardown",
   command: "teardown",
   version: 1,
+  goesOnFrom: 1,
   takes: "stack",
   holds: "alone",
   // A day that was counted on the stack since, also by a retry of an older run, shows that it was kept.

@@ -20,6 +20,7 @@ export const withdrawFacts = {
   verb: "withdraw",
   command: "withdraw",
   version: 1,
+  goesOnFrom: 1,
   takes: "day",
   holds: "in-line",
   supersededBy: { runs: "same-days" },

@@ -81,6 +81,11 @@ export type WorkflowFacts = About & {
   /** Raised when steps are added, removed, renamed or reordered: journals written before are then recognized. */
   readonly version: number;
   /**
+   * The first version whose runs are gone on with, as long as none of the steps that follow an added one has begun; the
+   * version itself where what an earlier one wrote means something else now.
+   */
+  readonly goesOnFrom: number;
+  /**
    * Which later runs make one of it history, so that it is not taken up again: those of the same days, those that held the
    * stack, or any; `anew`: what asking for it anew is for, after "to".
    */

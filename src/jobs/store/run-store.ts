@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { dayNumber } from "../../domain/day.ts";
+import { withAddedSteps } from "../../domain/runs/added-steps.ts";
 import type { Entry, Happening, Journal } from "../../domain/runs/journal.ts";
 import { parseEntry, parseJournal } from "../../domain/runs/journal.ts";
 import type { JournalLine } from "../../domain/runs/journal-line.ts";
@@ -131,7 +132,7 @@ export class RunStore {
   /** The whole journal, each entry parsed; throws when a line is not of this version's format. */
   async journal(runId: string): Promise<Journal> {
     const lines = await this.#redis.lrange(this.#keys.journal(runId), 0, -1);
-    return parseJournal(lines);
+    return withAddedSteps(parseJournal(lines));
   }
 
   /** Makes the caller the run's owner; `null` when the run is not live. */

@@ -48,6 +48,8 @@ export interface Settings {
   readonly contract: Contract;
   /** Which days have a file. */
   readonly calendar: BankCalendar;
+  /** LOANS_SOURCE names no day, so that every day reads one file. */
+  readonly isFileOfAllDays: boolean;
   /** When the batch begins by configuration; `null`: by hand alone. */
   readonly schedule: DailyTime | null;
   /** Text of `cloudformation/loan-tracker.yaml`. */

@@ -40,6 +40,7 @@ const passed: {
     wake: looking,
     process: [...around, "parked"],
     audit: around,
+    compare: [...around, "parked"],
     publish: [...around, "parked"],
     reconcile: [...around, "parked"],
     summarize: [...around, "parked"],

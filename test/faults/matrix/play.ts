@@ -41,6 +41,7 @@ export function batchPlay(product: Product, day: string): Play {
       `s3 PutObject ${BUCKET}/raw/loan_tracker/${day}/<hash>/loan.csv`,
       `s3 PutObject ${BUCKET}/scripts/<hash>/loan_tracker.py`,
       ...["1-in", "2-count", "3-out"].map((step) => `emr AddJobFlowSteps lt/${runId}/a1/${step}`),
+      `redshift-data ExecuteStatement ${runId}-compare-a1-1-category-counts`,
       `redshift-data ExecuteStatement ${runId}-publish-a1-1-add-partition`,
       `redshift-data ExecuteStatement ${runId}-publish-a1-2-set-location`,
       `redshift-data ExecuteStatement ${runId}-reconcile-a1-1-category-counts`,

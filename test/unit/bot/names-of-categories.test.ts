@@ -50,15 +50,25 @@ function messages(odd: string): readonly Message[] {
   const found = [
     ...judge(
       { ...known, counts: withOdd(30) },
-      { earlier: earlier(usual), rules: hold, column: "loan_category" },
+      { earlier: earlier(usual), published: earlier(usual), rules: hold, column: "loan_category" },
     ),
     ...judge(
       { ...known, counts: usual },
-      { earlier: earlier(withOdd(90)), rules: hold, column: "loan_category" },
+      {
+        earlier: earlier(withOdd(90)),
+        published: earlier(withOdd(90)),
+        rules: hold,
+        column: "loan_category",
+      },
     ),
     ...judge(
       { ...known, counts: withOdd(9) },
-      { earlier: earlier(withOdd(90)), rules: hold, column: "loan_category" },
+      {
+        earlier: earlier(withOdd(90)),
+        published: earlier(withOdd(90)),
+        rules: hold,
+        column: "loan_category",
+      },
     ),
   ];
   const warnings = weigh(

@@ -447,6 +447,7 @@ describe("the card of a day", () => {
       ✓ see that the cluster and the warehouse are up · 4.0 s
       ▸ count the loans with Spark · since 04:00 UTC · 1 of 3 done · step 2 of 3
       ○ check the counts
+      ○ compare with the days before
       ○ publish the day
       ○ reconcile Redshift with the file
       ○ post the summary
@@ -481,6 +482,7 @@ describe("the card of a day", () => {
       ✓ see that the cluster and the warehouse are up · 4.0 s
       ✗ count the loans with Spark
       ○ check the counts
+      ○ compare with the days before
       ○ publish the day
       ○ reconcile Redshift with the file
       ○ post the summary
@@ -503,7 +505,7 @@ describe("the card of a day", () => {
       shown(
         batch,
         ...counted,
-        ...done("process", "audit", "publish"),
+        ...done("process", "audit", "compare", "publish"),
         { kind: "started", step: "reconcile" },
         { kind: "failed", step: "reconcile", problem: differs, held: true, retryFrom: "process" },
         { kind: "finished", outcome: "held" },
@@ -518,6 +520,7 @@ describe("the card of a day", () => {
       ✓ see that the cluster and the warehouse are up · 4.0 s
       ✓ count the loans with Spark · 4.0 s
       ✓ check the counts · 4.0 s
+      ✓ compare with the days before · 4.0 s
       ✓ publish the day · 4.0 s
       ✗ reconcile Redshift with the file
       ○ post the summary
@@ -530,7 +533,7 @@ describe("the card of a day", () => {
 
   test("succeeded", () => {
     expect(
-      shown(batch, ...counted, ...done("process", "audit", "publish", "reconcile", "summarize"), {
+      shown(batch, ...counted, ...done("process", "audit", "compare", "publish", "reconcile", "summarize"), {
         kind: "finished",
         outcome: "succeeded",
         after: 0,
@@ -538,13 +541,14 @@ describe("the card of a day", () => {
     ).toMatchInlineSnapshot(`
       "Daily loans 2026-11-23
 
-      ✅ succeeded · 36 s
+      ✅ succeeded · 40 s
       ✓ find the day's file · 4.0 s
       ✓ upload the file · 4.0 s
       ✓ upload the Spark script · 4.0 s
       ✓ see that the cluster and the warehouse are up · 4.0 s
       ✓ count the loans with Spark · 4.0 s
       ✓ check the counts · 4.0 s
+      ✓ compare with the days before · 4.0 s
       ✓ publish the day · 4.0 s
       ✓ reconcile Redshift with the file · 4.0 s
       ✓ post the summary · 4.0 s

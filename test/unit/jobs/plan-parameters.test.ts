@@ -30,6 +30,7 @@ async function planned(
       bucket: more.bucket ?? null,
       contract: defaultContract,
       calendar: EVERY_DAY,
+      isFileOfAllDays: false,
       schedule: more.schedule ?? null,
     },
     identity: {

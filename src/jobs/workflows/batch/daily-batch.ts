@@ -1,11 +1,11 @@
-import type { Row } from "../../../aws/warehouse.ts";
 import type { Day } from "../../../domain/day.ts";
-import { addDays } from "../../../domain/day.ts";
 import { durationMs } from "../../../domain/duration.ts";
 import { reconcileSums, sumsBeside, sumsIn } from "../../../domain/loans/amount-sums.ts";
 import type { CategoryCount, DaySummary } from "../../../domain/loans/category-counts.ts";
-import { COMPARED_WITHIN_DAYS, total } from "../../../domain/loans/category-counts.ts";
+import { total } from "../../../domain/loans/category-counts.ts";
 import { loanFile } from "../../../domain/loans/loan-file.ts";
+import { publishedDays } from "../../../domain/loans/published-days.ts";
+import { foldSmall } from "../../../domain/loans/small-counts.ts";
 import type { SumColumn } from "../../../domain/loans/spark-contract.ts";
 import { sumColumns } from "../../../domain/loans/spark-contract.ts";
 import { reconcile } from "../../../domain/loans/tally.ts";
@@ -13,7 +13,6 @@ import type { CountedFile } from "../../../domain/runs/counted-file.ts";
 import type { EmrStepName } from "../../../domain/runs/effect-names.ts";
 import { emrStepsOfRun, emrStepsOfTry, folderOfTry, stageOfTry } from "../../../domain/runs/effect-names.ts";
 import type { Release } from "../../../domain/runs/run-progress.ts";
-import { daysPassedOver } from "../../../domain/schedule/bank-days.ts";
 import { batchFacts } from "../../../domain/workflows/batch-facts.ts";
 import type { StepContext } from "../../engine/workflow.ts";
 import { workflow } from "../../engine/workflow.ts";
@@ -21,12 +20,14 @@ import type { Statement } from "../steps/statements.ts";
 import { statements } from "../steps/statements.ts";
 import { sha256Of, streamOf, upload } from "../steps/upload.ts";
 import type { World } from "../world.ts";
+import { compare, countsBetween } from "./compare.ts";
 import { readingArguments, readsBy } from "./count-arguments.ts";
 import { readDayFile } from "./day-file.ts";
 import { emrSteps } from "./emr-steps.ts";
 import { fileChange } from "./file-change.ts";
 import { sumsDiffer, tellable } from "./held-day.ts";
 import { audit } from "./quality.ts";
+import { keptFiles } from "./same-bytes.ts";
 import { wake } from "./wake.ts";
 
 /** A batch is asked for by its day. */
@@ -124,10 +125,12 @@ export const dailyBatch = workflow<DayRequest, World, typeof batchFacts>(batchFa
       // A run that an earlier version began knows less of its file.
       const file = loanFile.parse(results["check-source"]);
       const audited = await audit(world, { bucket, prefix, file });
-      return { ...audited, prefix };
+      const kept = await keptFiles(world, { bucket, day: input.day, sha256: file.sha256 });
+      return { ...audited, prefix, kept };
     },
     retryFrom: "check-source",
   })
+  .step("compare", compare())
   .step(
     "publish",
     statements({
@@ -150,23 +153,19 @@ export const dailyBatch = workflow<DayRequest, World, typeof batchFacts>(batchFa
     statements({
       list: async (context) => {
         const { day } = context.input;
-        const { settings } = context.world;
-        const oldest = addDays(day, -COMPARED_WITHIN_DAYS);
-        const passed = daysPassedOver(settings.calendar, oldest, addDays(day, -1));
-        // A parameter is never empty (https://docs.aws.amazon.com/redshift-data/latest/APIReference/API_SqlParameter.html).
-        return [
-          {
-            file: "summary/category-counts",
-            parameters: { day, oldest, passed: passed.join(" ") || "none" },
-          },
-          ...sumsOf(summed(context), day),
-        ];
+        const { previous } = context.results.compare;
+        return [countsBetween(previous ?? day, day), ...sumsOf(summed(context), day)];
       },
       output: async (context, [statementId = "", sumsId]) => {
         const { input, world, run, results, releases } = context;
         const rows = await world.warehouse.rows(statementId);
         const file = loanFile.parse(results["check-source"]);
-        const counts = countsOf(rows, input.day);
+        const days = publishedDays(rows);
+        const of = (day: Day | null) => days.find((one) => one.day === day);
+        const counts = of(input.day)?.counts ?? [];
+        const before = of(results.compare.previous) ?? null;
+        const shown = (all: readonly CategoryCount[]) =>
+          foldSmall(all, world.settings.contract.rules.smallCounts);
         const tally = {
           fileRows: file.rows,
           malformedRows: file.malformedRows,
@@ -179,18 +178,21 @@ export const dailyBatch = workflow<DayRequest, World, typeof batchFacts>(batchFa
           sumsId === undefined ? null : sumsIn(await world.warehouse.rows(sumsId), summed(context));
         for (const found of [verdict, ...(sums ? [reconcileSums(file.sums, sums)] : [])])
           if (!found.adds) tellable([sumsDiffer(found.says)], []);
-        const earlier = rows.find((row) => row["insert_date"] !== input.day)?.["insert_date"];
-        const previous = typeof earlier === "string" ? (earlier as Day) : null;
         const [, countStep = ""] = results.process.stepIds;
         const isChanged = await changedMeanwhile(file, world.source(input.day));
-        const warnings = [...file.warnings, ...results.audit.warnings, ...isChanged];
+        const warnings = [
+          ...file.warnings,
+          ...results.compare.warnings,
+          ...results.audit.warnings,
+          ...isChanged,
+        ];
         const summary: DaySummary = {
           day: input.day,
           runId: run.id,
-          counts,
-          previous: previous === null ? null : { day: previous, counts: countsOf(rows, previous) },
+          counts: shown(counts),
+          previous: before && { day: before.day, counts: shown(before.counts) },
           tally,
-          ...(sums && { sums: sumsBeside(sums, counts) }),
+          ...(sums && { sums: sumsBeside(sums, shown(counts)) }),
           ...saidBeside(warnings, releases),
           lineage: {
             source: file.name,
@@ -249,14 +251,6 @@ function sumsOf(columns: readonly SumColumn[], day: Day): readonly Statement[] {
   if (columns.length === 0) return [];
   const words = { sums: columns.map(({ column }) => column).join(",") };
   return [{ file: "summary/amount-sums", words, parameters: { day } }];
-}
-
-function countsOf(rows: readonly Row[], day: Day): readonly CategoryCount[] {
-  return rows.flatMap((row) =>
-    row["insert_date"] === day
-      ? [{ category: String(row["loan_category"]), count: Number(row["count"]) }]
-      : [],
-  );
 }
 
 /** What the summary says where the file is another one by the time that its counts are told. */

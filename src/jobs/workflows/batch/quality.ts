@@ -1,5 +1,7 @@
 import { z } from "zod";
+import type { CategoryCount } from "../../../domain/loans/category-counts.ts";
 import type { LoanFile } from "../../../domain/loans/loan-file.ts";
+import type { CountedDay } from "../../../domain/loans/plausibility.ts";
 import type { SparkReading } from "../../../domain/loans/tally.ts";
 import { agree, reconcile } from "../../../domain/loans/tally.ts";
 import { Problem } from "../../../domain/problem.ts";
@@ -13,7 +15,10 @@ const shared = {
   malformed_rows: count,
   rows_counted: count,
   blank_categories: count,
-  near_duplicate_categories: z.array(z.array(z.string()).readonly()).nullable(),
+  /** `null`: more names than categories can be. */
+  category_counts: z.record(z.string(), count).nullable(),
+  /** Of the file that was counted; scripts of before do not say it. */
+  source_sha256: z.string().optional(),
 };
 
 /** What the Spark script writes beside its counts; totals only, never a row. */
@@ -44,6 +49,42 @@ const formerReport = z
 
 type Report = z.infer<typeof reportSchema>;
 
+/** The report that lies under that prefix; `null` where there is none, or none that can be read. */
+export async function readReport(
+  lake: World["lake"],
+  { bucket, prefix }: { readonly bucket: string; readonly prefix: string },
+): Promise<Report | null> {
+  const text = await lake.readText({ bucket, key: `${prefix}_quality.json`, maxBytes: 1_000_000 });
+  if (text === null) return null;
+  return z.union([reportSchema, formerReport]).safeParse(JSON.parse(text)).data ?? null;
+}
+
+/** A day cannot be told without its report. */
+export function reportUnreadable(prefix: string): Problem {
+  return new Problem(
+    "report-unreadable",
+    `reading the Spark script's report ${prefix}_quality.json: it is not there, or not of the expected form`,
+    { remedy: "press Retry to count the day again" },
+  );
+}
+
+/** What the report says of the loans and of the columns that the contract knows as numbers and amounts. */
+export function countedDay({
+  category_counts,
+  columns,
+  left_out,
+}: Report): Pick<CountedDay, "counts" | "columns"> {
+  return {
+    counts: category_counts && countsIn(category_counts),
+    // The script of before told of all amounts together.
+    columns: left_out === null ? [] : Object.entries(columns).map(([name, values]) => ({ name, ...values })),
+  };
+}
+
+function countsIn(byName: Readonly<Record<string, number>>): readonly CategoryCount[] {
+  return Object.entries(byName).map(([category, loans]) => ({ category, count: loans }));
+}
+
 /** A day that may be published. */
 export interface Audited {
   readonly sparkRows: number;
@@ -56,19 +97,8 @@ export async function audit(
   world: World,
   { bucket, prefix, file }: { readonly bucket: string; readonly prefix: string; readonly file: LoanFile },
 ): Promise<Audited> {
-  const key = `${prefix}_quality.json`;
-  const text = await world.lake.readText({ bucket, key, maxBytes: 1_000_000 });
-  const report = z.union([reportSchema, formerReport]).safeParse(text === null ? null : JSON.parse(text));
-  if (!report.success) {
-    throw new Problem(
-      "report-unreadable",
-      `reading the Spark script's report ${key}: ${text === null ? "it is not there" : "it is not of the expected form"}`,
-      {
-        remedy: "press Retry to count the day again",
-      },
-    );
-  }
-  const { data } = report;
+  const data = await readReport(world.lake, { bucket, prefix });
+  if (data === null) throw reportUnreadable(prefix);
   const { rows, malformedRows, leftOut } = file;
   const tally = { fileRows: rows, malformedRows, leftOut, sparkRows: data.rows_counted, redshiftRows: null };
   const spark = readingOf(data);
@@ -94,9 +124,6 @@ function warningsOf(report: Report): readonly string[] {
     many === 0 ? [] : [`${many.toLocaleString("en-US")} ${many === 1 ? one : more}`];
   const columns = Object.entries(report.columns);
   return [
-    ...(report.near_duplicate_categories === null
-      ? ["more than a thousand categories: the column may hold something else"]
-      : report.near_duplicate_categories.map((pair) => `${pair.join(" and ")} look like one category`)),
     ...say(report.malformed_rows, "malformed row is in no count", "malformed rows are in no count"),
     ...say(
       report.blank_categories,

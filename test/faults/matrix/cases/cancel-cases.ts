@@ -36,6 +36,7 @@ const tooLate: readonly string[] = ["summarize", "stop-cluster", "delete-stack"]
 /** The step whose effect a cancel at this one takes back or stops; none where there is nothing to stop. */
 const stopped: Readonly<Record<string, string>> = {
   process: "process",
+  compare: "compare",
   publish: "publish",
   reconcile: "reconcile",
   plan: "plan",
@@ -47,6 +48,7 @@ const stopped: Readonly<Record<string, string>> = {
 /** The calls with which that is taken back or stopped, `service operation`, by the place at which a person cancels. */
 const callOf: Readonly<Record<string, string>> = {
   "daily-batch process": "emr CancelSteps",
+  "daily-batch compare": "redshift-data CancelStatement",
   "daily-batch publish": "redshift-data CancelStatement",
   "daily-batch reconcile": "redshift-data CancelStatement",
   "deploy-stack approve": "cloudformation DeleteChangeSet",

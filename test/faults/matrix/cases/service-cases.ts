@@ -146,7 +146,8 @@ const paused: readonly FaultCase[] = (
   [
     ["daily-batch", "add-partition"],
     ["daily-batch", "set-location"],
-    ["daily-batch", "category-counts"],
+    ["daily-batch", "compare-a1-1-category-counts"],
+    ["daily-batch", "reconcile-a1-1-category-counts"],
     ["deploy-stack", "external-schema"],
   ] as const
 ).map(([workflow, statement]) =>
@@ -160,14 +161,15 @@ const paused: readonly FaultCase[] = (
   }),
 );
 
-/** The result of the day's query is gone by the time it is read. */
-const expired = caseOf("a result has expired", "category-counts", {
-  workflow: "daily-batch",
-  rules: [{ service: "redshift-data", kind: "expire-result", operation: "category-counts" }],
-  more: async (_, { runId }) => [
-    `redshift-data ExecuteStatement ${runId}-reconcile-a1-1-category-counts-again`,
-  ],
-});
+/** The result of a query is gone by the time it is read. */
+const expired: readonly FaultCase[] = ["compare-a1-1-category-counts", "reconcile-a1-1-category-counts"].map(
+  (query) =>
+    caseOf("a result has expired", query, {
+      workflow: "daily-batch",
+      rules: [{ service: "redshift-data", kind: "expire-result", operation: query }],
+      more: async (_, { runId }) => [`redshift-data ExecuteStatement ${runId}-${query}-again`],
+    }),
+);
 
 /** What happens inside of EMR and Redshift, and a person's Retry after it. */
 const inside: readonly FaultCase[] = (
@@ -176,7 +178,8 @@ const inside: readonly FaultCase[] = (
     ["an EMR step is canceled by somebody", "cancel-step", "2-count", "emr-step-canceled"],
     ["an EMR step is interrupted", "interrupt-step", "2-count", "emr-step-failed"],
     ["a statement is aborted", "abort-statement", "set-location", "statement-failed"],
-    ["a query is aborted", "abort-statement", "category-counts", "statement-failed"],
+    ["the comparison is aborted", "abort-statement", "compare-a1-1-category-counts", "statement-failed"],
+    ["a query is aborted", "abort-statement", "reconcile-a1-1-category-counts", "statement-failed"],
   ] as const
 ).map(([name, kind, operation, code]) =>
   caseOf("trouble inside AWS, then Retry", name, {
@@ -239,7 +242,7 @@ export const serviceCases: readonly FaultCase[] = [
   ...replaced,
   replacedUnheard,
   ...paused,
-  expired,
+  ...expired,
   ...lagsBehindSubmission,
   ...staleReads,
   staleTags,

@@ -26,7 +26,7 @@ function found(
 ) {
   return judge(
     { counts: of(counts), columns: [], sameAs: null, ...more.day },
-    { earlier, rules: { ...rules, ...more.rules }, column: "loan_category" },
+    { earlier, published: earlier, rules: { ...rules, ...more.rules }, column: "loan_category" },
   );
 }
 
@@ -189,7 +189,7 @@ describe("a name", () => {
       {
         rule: "personal-names",
         verdict: "hold",
-        says: '97 names in "loan_category" look like an account, an e-mail address or a person',
+        says: '97 names look like an account, an e-mail address or a person, where "loan_category" should have categories',
       },
     ]);
   });
@@ -211,6 +211,9 @@ test("the same bytes as another day's hold the day, as the contract says", () =>
     { rule: "identical", verdict: "hold", says: "the same file as 2026-11-20" },
   ]);
   expect(found(usualDay, usual, { day, rules: { identical: "ignore" } })).toEqual([]);
+  expect(found(usualDay, usual, { day: { ...day, isFileOfAllDays: true } })[0]?.says).toBe(
+    "the same file as 2026-11-20: LOANS_SOURCE has no {date}, so that every day reads it",
+  );
 });
 
 test("columns that do not look like themselves hold the day by their names", () => {
@@ -227,4 +230,13 @@ test("columns that do not look like themselves hold the day by their names", () 
       says: '250 of 498 values in "Age" are no numbers; 500 of 500 values in "Loan Amount" are no numbers',
     },
   ]);
+});
+
+test("what another day than a bank day had is known, and compared with nothing", () => {
+  const saturday = daysBefore({ "FARM LOAN": 4 });
+  const comparison = { rules, column: "loan_category" };
+  const day = { counts: of({ ...usualDay, "FARM LOAN": 3 }), columns: [], sameAs: null };
+  expect(judge(day, { ...comparison, earlier: usual, published: [...saturday, ...usual] })).toEqual([]);
+  const small = { ...day, counts: of({ HOUSING: 2 }) };
+  expect(judge(small, { ...comparison, earlier: [], published: usual })).toEqual([]);
 });

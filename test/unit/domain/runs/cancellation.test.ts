@@ -41,6 +41,7 @@ describe("what canceling would do now", () => {
     ["wake", "goes-no-further"],
     ["process", "stops-spark"],
     ["audit", "goes-no-further"],
+    ["compare", "stops-statement"],
     ["publish", "stops-statement"],
     ["reconcile", "stops-statement"],
     ["summarize", "no: the day is published and its summary is on its way"],

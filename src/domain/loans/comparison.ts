@@ -1,0 +1,17 @@
+import type { Contract } from "./contract.ts";
+import type { Finding, Rule } from "./finding.ts";
+import type { PublishedDay } from "./published-days.ts";
+
+/** What a day is held against. */
+export interface Comparison {
+  /** The published bank days before it, newest first. */
+  readonly earlier: readonly Pick<PublishedDay, "counts">[];
+  /** The names that any published day had. */
+  readonly known: ReadonlySet<string>;
+  readonly rules: Contract["rules"];
+}
+
+/** What a rule found, if the contract wants to hear of it. */
+export function found(rule: Rule, verdict: Contract["rules"]["identical"], says: string): readonly Finding[] {
+  return verdict === "ignore" ? [] : [{ rule, verdict, says }];
+}

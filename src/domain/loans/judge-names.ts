@@ -1,0 +1,85 @@
+import type { CategoryCount } from "./category-counts.ts";
+import { BLANK_CATEGORY } from "./category-counts.ts";
+import type { Comparison } from "./comparison.ts";
+import { found } from "./comparison.ts";
+import type { Finding } from "./finding.ts";
+import { likenessOf, lookAlikes } from "./look-alike.ts";
+import { nameInSentence, namesInSentence } from "./plain-name.ts";
+import { countOf } from "./published-days.ts";
+
+/** So many pairs of look-alikes are told. */
+const MOST_ALIKE = 10;
+
+/** Names that are numbers, new, gone, or look like one another. Each is told by one rule alone, the one that tells most. */
+export function judgeNames(counts: readonly CategoryCount[], comparison: Comparison): readonly Finding[] {
+  const { earlier, known, rules } = comparison;
+  const today = counts.map(({ category }) => category).filter((name) => name !== BLANK_CATEGORY);
+  const unknown = today.filter((name) => !known.has(name));
+  const numbers = unknown.filter(isNumeric);
+  const fresh = known.size === 0 ? [] : unknown.filter((name) => !isNumeric(name));
+  const pairs = lookAlikes(today.toSorted());
+  const former = formerNames(fresh, { known, today });
+  const strangers = fresh.filter((name) => !former.has(name) && !pairs.some((pair) => pair.includes(name)));
+  const replaced = [...former.values()];
+  const gone = vanished(today, comparison).filter((name) => !replaced.includes(name));
+  const days = Math.min(earlier.length, rules.category.days);
+  const alike = [
+    ...pairs.map((pair) => `${pair.map(nameInSentence).join(" and ")} look like one category`),
+    ...[...former].map(([name, before]) => {
+      const [now, then] = [nameInSentence(name), nameInSentence(before)];
+      return `${now} is new and looks like ${then} of earlier days`;
+    }),
+  ];
+  const told = (names: readonly string[], one: string, more: string) =>
+    names.length === 0 ? [] : [`${namesInSentence(names)} ${names.length === 1 ? one : more}`];
+  return [
+    ...told(
+      numbers,
+      "is a number and no name of a category",
+      "are numbers and no names of categories",
+    ).flatMap((says) => found("numeric-category", rules.numericCategory, says)),
+    ...told(
+      strangers,
+      "is new: no published day before had it",
+      "are new: no published day before had them",
+    ).flatMap((says) => found("new-category", rules.newCategory, says)),
+    ...told(
+      gone,
+      `has no loans; each of the last ${days} days had some`,
+      `have no loans; each of the last ${days} days had some`,
+    ).flatMap((says) => found("vanished-category", rules.vanishedCategory, says)),
+    ...alike.slice(0, MOST_ALIKE).flatMap((says) => found("look-alike", rules.lookAlike, says)),
+  ];
+}
+
+/** New names beside the one of earlier days that they look like and that is gone today. */
+function formerNames(
+  fresh: readonly string[],
+  { known, today }: { readonly known: ReadonlySet<string>; readonly today: readonly string[] },
+): ReadonlyMap<string, string> {
+  const gone = [...known].filter((name) => !today.includes(name));
+  const byLikeness = new Map(gone.map((name) => [likenessOf(name), name]));
+  return new Map(
+    fresh.flatMap((name) => {
+      const before = byLikeness.get(likenessOf(name));
+      return before === undefined ? [] : [[name, before] as const];
+    }),
+  );
+}
+
+/** Those that every one of the days had: a category that is rare anyway is missed by nobody. */
+function vanished(today: readonly string[], { earlier, rules }: Comparison): readonly string[] {
+  const { days, least } = rules.category;
+  const compared = earlier.slice(0, days);
+  if (compared.length < least) return [];
+  const [newest, ...others] = compared;
+  return (newest?.counts ?? [])
+    .map(({ category }) => category)
+    .filter((name) => name !== BLANK_CATEGORY && !today.includes(name))
+    .filter((name) => others.every((one) => countOf(one, name) > 0));
+}
+
+/** Digits and what stands between them: `4`, `1,00,000`, `12.5`. */
+function isNumeric(name: string): boolean {
+  return /^[\p{N}\s.,+%-]*\p{N}[\p{N}\s.,+%-]*$/u.test(name);
+}

@@ -1,0 +1,83 @@
+import type { Day } from "../../../domain/day.ts";
+import { addDays } from "../../../domain/day.ts";
+import { COMPARED_WITHIN_DAYS } from "../../../domain/loans/category-counts.ts";
+import { judge } from "../../../domain/loans/plausibility.ts";
+import { MOST_COUNTS, publishedDays, publishedPlaces } from "../../../domain/loans/published-days.ts";
+import { isBankDay } from "../../../domain/schedule/bank-days.ts";
+import type { WatchedStep } from "../../engine/workflow.ts";
+import type { Statement } from "../steps/statements.ts";
+import { statements } from "../steps/statements.ts";
+import type { World } from "../world.ts";
+import { tellable } from "./held-day.ts";
+import { countedDay, readReport, reportUnreadable } from "./quality.ts";
+import type { KeptFiles, TwinDay } from "./same-bytes.ts";
+import { isCompared, publishedTwin } from "./same-bytes.ts";
+
+/** What the step reads of those before it. */
+interface Before {
+  readonly "check-source": { readonly sha256: string };
+  readonly "upload-raw": { readonly bucket: string };
+  /** A run that an earlier release had audited does not say what the lake has. */
+  readonly audit: { readonly prefix: string; readonly kept?: KeptFiles };
+}
+
+/** What is told beside the counts, and the newest bank day before it that is published. */
+export interface Compared {
+  readonly warnings: readonly string[];
+  readonly previous: Day | null;
+}
+
+/** The counts of the days from `oldest` to `day`. */
+export function countsBetween(oldest: Day, day: Day): Statement {
+  const words = { most: String(MOST_COUNTS) };
+  return { file: "summary/category-counts", words, parameters: { day, oldest } };
+}
+
+/**
+ * Holds the day against the published days before it, while nobody has seen it. Its names are read here, where the names
+ * of those days are known, and go no further where they may be customers.
+ */
+export function compare(): WatchedStep<{ readonly day: Day }, Before, World, Compared> {
+  return statements({
+    list: async ({ input: { day }, results: { audit } }) => [
+      countsBetween(addDays(day, -COMPARED_WITHIN_DAYS), day),
+      ...filesOf(audit.kept?.twins.filter((twin) => !isCompared(twin.day, day)) ?? []),
+    ],
+    output: async ({ input, world, results, released }, [counts = "", files]) => {
+      const { contract, calendar, isFileOfAllDays } = world.settings;
+      const { bucket } = results["upload-raw"];
+      const { prefix, kept } = results.audit;
+      const report = await readReport(world.lake, { bucket, prefix });
+      if (report === null) throw reportUnreadable(prefix);
+      const before = publishedDays(await world.warehouse.rows(counts)).filter(({ day }) => day < input.day);
+      const others = files === undefined ? [] : publishedPlaces(await world.warehouse.rows(files));
+      const { sha256 } = results["check-source"];
+      const published = [...before, ...others];
+      const earlier = before.filter(({ day }) => isBankDay(calendar, day));
+      const findings = judge(
+        {
+          ...countedDay(report),
+          isFileOfAllDays,
+          sameAs: kept === undefined ? null : await publishedTwin(world, { kept, published, sha256 }),
+        },
+        {
+          // Whoever runs a day on which the bank does not work does not expect a bank day's loans of it.
+          earlier: isBankDay(calendar, input.day) ? earlier : [],
+          published: before,
+          rules: contract.rules,
+          column: contract.category,
+        },
+      );
+      return { warnings: tellable(findings, released), previous: earlier[0]?.day ?? null };
+    },
+    stopped: () => "nothing was published",
+    retryFrom: "check-source",
+  });
+}
+
+/** By which files the days are published that the comparison does not come by; asked only where there are any. */
+function filesOf(twins: readonly TwinDay[]): readonly Statement[] {
+  const [last, first] = [twins[0]?.day, twins.at(-1)?.day];
+  if (last === undefined || first === undefined) return [];
+  return [{ file: "check/published-files", parameters: { first, last } }];
+}

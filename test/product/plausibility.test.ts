@@ -1,0 +1,156 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { until } from "../../sandbox/driver/until.ts";
+import type { Day } from "../../src/domain/day.ts";
+import { addDays, daysOf } from "../../src/domain/day.ts";
+import { cardId, summaryId } from "../../src/domain/messages/message-id.ts";
+import type { Product } from "../support/product.ts";
+import { kindsOf, startProduct } from "../support/product.ts";
+
+/** Days that add up and are wrong all the same: held against the days before them, before anybody is told. */
+
+const WAIT = { timeout: 50_000, interval: 50 };
+const FIRST = "2026-10-01" as Day;
+const LAST = addDays(FIRST, 7);
+const BACKFILL = cardId("backfill-loan-tracker-1");
+const header =
+  "Customer_ID,Age,Gender,Occupation,Marital Status,Family Size,Income,Expenditure,Use Frequency,loan_category," +
+  "Loan Amount,Overdue, Debt Record, Returned Cheque, Dishonour of Bill";
+
+let product: Product;
+let files: string;
+
+/** Made-up customers: no name of theirs may be seen anywhere. */
+const surnames = ["QUARANDE", "QUIBBERLY", "QUOLLWORTH"];
+const customers = Array.from({ length: 97 }, (_, index) => `ZED ${surnames[index % 3]} ${index}`);
+
+function put(day: Day, counts: Readonly<Record<string, number>>): void {
+  const categories = Object.entries(counts).flatMap(([name, rows]) => Array<string>(rows).fill(name));
+  // Of another customer each day, so that no two files are the same by chance.
+  const from = 1_000 * Number(day.slice(-2));
+  const rows = categories.map(
+    (category, at) => `C${from + at},30,FEMALE,CLERK,SINGLE,2,50000,20000,6,${category},1000,5,10,6,9`,
+  );
+  writeFileSync(join(files, `${day}.csv`), [header, ...rows, ""].join("\r\n"));
+}
+
+const usual = (day: Day) => ({ "GOLD LOAN": 100 + Number(day.slice(-2)), HOUSING: 60, AUTOMOBILE: 40 });
+const runOf = (day: Day) => `batch-loan-tracker-${day}-g1`;
+const cardOf = (day: Day) => cardId(runOf(day));
+const published = async (day: Day) => kindsOf(await product.journal(runOf(day)), "publish");
+
+/** Asks for the day and answers its card, once it has ended. */
+async function run(day: Day): Promise<string> {
+  await product.says(`/loans run ${day}`);
+  await expect.poll(() => product.textOf(cardOf(day)), WAIT).toMatch(/^(✅|❌|⚠️)/m);
+  return await product.textOf(cardOf(day));
+}
+
+beforeAll(async () => {
+  files = mkdtempSync(join(tmpdir(), "loan-files-"));
+  for (const day of daysOf(FIRST, LAST)) put(day, usual(day));
+  product = await startProduct({ LOANS_SOURCE: join(files, "{date}.csv") });
+  await product.deploy();
+  await product.says(`/loans run ${FIRST}..${LAST}`);
+  await product.shows(BACKFILL, "Apply");
+  await product.press(BACKFILL, "run.apply");
+  const hasEnded = async () => /^(✅|❌|⚠️)/m.test(await product.textOf(BACKFILL));
+  await until("the first days are counted", hasEnded, { withinMs: 200_000 });
+  expect(await product.textOf(BACKFILL)).toContain("succeeded");
+}, 240_000);
+
+afterAll(async () => {
+  await product?.stop();
+  rmSync(files, { recursive: true, force: true });
+});
+
+const again = addDays(LAST, 1);
+
+test("the file of the day before holds the day, also where Redis knows nothing any more, and is not published", async () => {
+  const yesterday = readFileSync(join(files, `${LAST}.csv`));
+  writeFileSync(join(files, `${again}.csv`), yesterday);
+  const card = await run(again);
+  expect(card).toContain("⚠️ held");
+  expect(card).toContain(`The same file as ${LAST}.`);
+  expect(await published(again)).toEqual([]);
+  expect(await product.message(summaryId(runOf(again)))).toBeUndefined();
+
+  await product.redis.flushall();
+  const later = addDays(again, 1);
+  writeFileSync(join(files, `${later}.csv`), yesterday);
+  // Neither the one that was held nor anything but what is published counts.
+  expect(await run(later)).toContain(`The same file as ${LAST}.`);
+  expect(await published(later)).toEqual([]);
+});
+
+test("Retry counts the file that was put in its place", async () => {
+  put(again, usual(again));
+  await expect.poll(() => product.press(cardOf(again), "run.retry").catch(String), WAIT).toBe("");
+  await product.shows(cardOf(again), "succeeded");
+  const summary = await product.shows(summaryId(runOf(again)), "Adds up");
+  expect(summary).toContain(`Daily loans ${again}: 209`);
+  expect(summary).toContain(`+1 since ${LAST}`);
+  expect(summary).not.toContain("Worth a look");
+});
+
+test("the same day again by --force is no other day", async () => {
+  await product.says(`/loans run ${again} --force`);
+  const second = `batch-loan-tracker-${again}-g2`;
+  await product.shows(cardId(second), "succeeded");
+});
+
+test("a day of one percent of its loans is held with what the days before had", async () => {
+  const day = addDays(LAST, 3);
+  put(day, { "GOLD LOAN": 2 });
+  const card = await run(day);
+  expect(card).toContain("⚠️ held · the day's data is in doubt, so no summary was posted");
+  expect(card).toContain("2 loans; the last 9 days had 201–209.");
+  expect(await published(day)).toEqual([]);
+});
+
+test("a category that is new, one that looks like another and one that vanished are told beside the counts", async () => {
+  const day = addDays(LAST, 4);
+  put(day, { "GOLD LOAN": 108, HOUSING: 55, "Gold Loans": 3, "FARM\u202eLOAN": 42, "4": 2 });
+  await run(day);
+  const summary = await product.shows(summaryId(runOf(day)), "Worth a look");
+  expect(summary).toContain("• 4 is a number and no name of a category");
+  expect(summary).toContain("• FARM[U+202E]LOAN is new: no published day before had it");
+  expect(summary).toContain("• AUTOMOBILE has no loans; each of the last 9 days had some");
+  expect(summary).toContain("• GOLD LOAN and Gold Loans look like one category");
+});
+
+test("97 customers in place of categories hold the day, and nobody sees one of them", async () => {
+  const day = addDays(LAST, 5);
+  put(day, { ...usual(day), ...Object.fromEntries(customers.map((name) => [name, 1])) });
+  const card = await run(day);
+  expect(card).toContain("⚠️ held");
+  expect(card).toContain(
+    '97 of the 97 names in "loan_category" that no published day had stand in one row each',
+  );
+  expect(await published(day)).toEqual([]);
+
+  const other = addDays(LAST, 6);
+  put(other, { ...usual(other), [`LN9000000 ${surnames[0]}`]: 1 });
+  expect(await run(other)).toContain(
+    '1 name looks like an account, an e-mail address or a person, where "loan_category" should have categories.',
+  );
+
+  const home = product.sandbox.home;
+  const told = {
+    messages: JSON.stringify(await product.door.messages("operator")),
+    app: readFileSync(join(home, "logs", "app.log"), "utf8"),
+    // Its append-only file holds every write that it ever took, also of what has been deleted since.
+    redis: readdirSync(join(home, "redis"), { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map((entry) => readFileSync(join(entry.parentPath, entry.name), "latin1"))
+      .join(""),
+  };
+  expect(told.redis).toContain("personal-names");
+  for (const name of [...surnames, "LN9000000"]) {
+    expect(
+      Object.entries(told).flatMap(([where, text]) => (text.includes(name) ? [`${name} in ${where}`] : [])),
+    ).toEqual([]);
+  }
+});
