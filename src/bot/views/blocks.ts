@@ -8,7 +8,7 @@ import type {
   SectionBlock,
   TableBlock,
 } from "@slack/types";
-import { nameInSentence } from "../../domain/loans/plain-name.ts";
+import { inertText } from "../../domain/loans/plain-name.ts";
 import { limits, shorten } from "./limits.ts";
 import type { Markup, Maybe } from "./markup.ts";
 import { escapeMarkup } from "./markup.ts";
@@ -113,7 +113,7 @@ function blockText(block: MessageBlock): readonly string[] {
       return block.rows
         .slice(1)
         .map((row) =>
-          row.map((cell) => ("text" in cell ? escapeMarkup(nameInSentence(cell.text)) : "")).join(" · "),
+          row.map((cell) => ("text" in cell ? escapeMarkup(inertText(cell.text)) : "")).join(" · "),
         );
     case "actions":
       return [];

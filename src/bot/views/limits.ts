@@ -1,4 +1,4 @@
-import { beginning, ending } from "../../domain/truncate.ts";
+import { beginning, ending, isCodeCut } from "../../domain/truncate.ts";
 
 /**
  * Slack's limits, in characters unless said otherwise (reference: docs.slack.dev, Block Kit). One text over its
@@ -29,10 +29,14 @@ export const limits = {
   text: 4_000,
 } as const;
 
-/** At most `max` characters: the head and the tail, because the end of an error is often what matters. */
+/**
+ * At most `max` characters: the head and the tail, because the end of an error is often what matters. What stood in
+ * backticks stands in them in each of the two.
+ */
 export function shorten(text: string, max: number): string {
   if (text.length <= max) return text;
   const gap = " … ";
-  const tail = Math.floor((max - gap.length) / 3);
-  return `${beginning(text, max - gap.length - tail)}${gap}${ending(text, tail)}`;
+  const most = max - gap.length - (text.includes("`") ? 2 : 0);
+  const [head, tail] = [beginning(text, most - Math.floor(most / 3)), ending(text, Math.floor(most / 3))];
+  return `${head}${isCodeCut(head) ? "`" : ""}${gap}${isCodeCut(tail) ? "`" : ""}${tail}`;
 }

@@ -1,6 +1,6 @@
 import type { HeldBy } from "../problem.ts";
 import { DayHeld } from "../problem.ts";
-import { beginning } from "../truncate.ts";
+import { beginning, isCodeCut } from "../truncate.ts";
 
 /**
  * What a day's file and its counts are held against. `null`: these are numbers that a person may vouch for, so that a day
@@ -68,8 +68,14 @@ function holdsOf(findings: readonly Finding[]): readonly HeldBy[] {
   const holding = findings.filter(({ verdict }) => verdict === "hold");
   return [...new Set(holding.map(({ rule }) => rule))].map((rule) => ({
     rule,
-    says: beginning(sentences(holding.filter((one) => one.rule === rule)), LONGEST_HOLD),
+    says: kept(sentences(holding.filter((one) => one.rule === rule))),
   }));
+}
+
+/** Where the cut is within a name in backticks, no letter of that name is to act as markup. */
+function kept(says: string): string {
+  const first = beginning(says, LONGEST_HOLD);
+  return isCodeCut(first) ? `${first}\`` : first;
 }
 
 function dayHeld(findings: readonly Finding[], holds: readonly HeldBy[]): DayHeld {

@@ -1,9 +1,11 @@
+import { beginning } from "../truncate.ts";
+
 /** Letters that are no text of one line: controls, breaks, overrides, zero width, blanks that look like others, lone surrogates. */
 const ACTING =
   /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Cn}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]|(?![ \u3000])\p{Zs}/gu;
 
 /** Of these letters a name may hold any without acting in Slack's markup, in a terminal or in a sentence. */
-const INERT = /^[\p{L}\p{M}\p{N} \u3000.,;/()[\]&'"%+<…–−±-]*$/u;
+const INERT = /^[\p{L}\p{M}\p{N}\p{Sc} \u3000.,;/()[\]&'"%+<…–−±-]*$/u;
 
 /** What Slack makes a link of. */
 const DOMAIN = /\p{L}\.\p{L}/u;
@@ -20,9 +22,17 @@ export function plainName(name: string): string {
   });
 }
 
-/** A name within a sentence: in backticks where a letter of it could be taken for markup, or for the end of the name. */
+/** As much of a name stands in a sentence; a table has the whole of it. */
+const LONGEST_IN_SENTENCE = 60;
+
+/** A name within a sentence, in backticks where a letter of it could be taken for markup. */
 export function nameInSentence(name: string): string {
-  const plain = plainName(name);
+  const whole = plainName(name);
+  return inertText(whole.length <= LONGEST_IN_SENTENCE ? whole : `${beginning(whole, LONGEST_IN_SENTENCE)}…`);
+}
+
+/** Plain text within markup: in backticks where it could be taken for markup. */
+export function inertText(plain: string): string {
   return INERT.test(plain) && !DOMAIN.test(plain) ? plain : `\`${plain.replaceAll("`", "'")}\``;
 }
 

@@ -25,7 +25,7 @@ const name = fc
     minLength: 1,
     maxLength: 4,
   })
-  .map((parts) => parts.join("").trim())
+  .chain((parts) => fc.constantFrom(1, 1, 8).map((times) => parts.join("").repeat(times).trim()))
   .filter((text) => text !== "");
 const day = "2026-11-23" as Day;
 const policy = { operators: ["U0OPERATOR"], approvers: [], viewers: [], approvals: [] } as const;
@@ -81,6 +81,8 @@ function messages(odd: string): readonly Message[] {
     [],
   );
   if (!(held instanceof DayHeld)) throw new Error("nothing was held");
+  const released = weigh(found, held.holds);
+  if (released instanceof DayHeld) throw released;
   const problem = { code: held.code, says: held.says, remedy: held.remedy };
   const card = runView(
     { workflow: "daily-batch", id: `batch-loan-tracker-${day}-g1`, day },
@@ -91,7 +93,7 @@ function messages(odd: string): readonly Message[] {
   const summary = { ...summaryOfToday, counts: withOdd(30), previous: { day, counts: withOdd(2) }, warnings };
   return [
     daySummary(summary, null),
-    daySummary({ ...summary, counts: usual }, null),
+    daySummary({ ...summary, counts: usual, warnings: released }, null),
     runCard(card, policy),
     problemMessage(held, null),
     statusMessage({ stack: "loan-tracker", presence: "there", lost: [], live: [], last: [card] }),

@@ -222,6 +222,12 @@ test("a long text keeps its head and its tail", () => {
   expect(shorten("short", 10)).toBe("short");
 });
 
+test("what stood in backticks stands in them in each piece of a long text", () => {
+  const cut = shorten(`a name \`${"*b* ".repeat(100)}\` is new`, 60);
+  expect(cut).toMatch(/^a name `[*b ]+` … `[*b ]+` is new$/);
+  expect(cut.length).toBeLessThanOrEqual(60);
+});
+
 test("only a Slack id becomes a mention, only an address a link", () => {
   expect(mention("U0OPERATOR").markup).toBe("<@U0OPERATOR>");
   expect(mention("S0OPERATORS").markup).toBe("<!subteam^S0OPERATORS>");

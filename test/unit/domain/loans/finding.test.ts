@@ -38,6 +38,11 @@ describe("a day is held", () => {
     });
   });
 
+  test("in 300 letters, in which a name that is cut still stands in backticks", () => {
+    const [hold] = heldBy([{ ...named, verdict: "hold", says: `\`${"*b* ".repeat(100)}\` is new` }]).holds;
+    expect(hold?.says).toMatch(/^`[*b ]{299}`$/);
+  });
+
   test("with what helps where no person may release it", () => {
     expect(heldBy([malformed(3), encoding]).remedy).toBe(
       "the day is held: put a file of the encoding that the contract names in its place, or name its own there, then press Retry",

@@ -40,6 +40,7 @@ test.each([
 
 test("in a sentence a name that could act as markup stands in backticks, and cannot end them", () => {
   expect(nameInSentence("HOME LOAN 2")).toBe("HOME LOAN 2");
+  expect(nameInSentence("€-LINIE")).toBe("€-LINIE");
   expect(nameInSentence("*Adds up*: 999")).toBe("`*Adds up*: 999`");
   expect(nameInSentence("`rm` ~x~ <!channel>")).toBe("`'rm' ~x~ <!channel>`");
 });
