@@ -1,8 +1,9 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { defaultLoanFile } from "../../sandbox/data/loan-file.ts";
+import { placeDailyFiles } from "../../sandbox/data/daily-files.ts";
+import type { Day } from "../../src/domain/day.ts";
 import { cardId, summaryId } from "../../src/domain/messages/message-id.ts";
 import type { Product } from "../support/product.ts";
 import { startProduct } from "../support/product.ts";
@@ -18,7 +19,7 @@ const WAIT = { timeout: 50_000, interval: 50 };
 const runOf = (day: string) => `batch-loan-tracker-${day}-g1`;
 
 /** The file of which the recorded run of Spark is. */
-const put = (day: string) => writeFileSync(join(files, `${day}.csv`), defaultLoanFile());
+const put = (day: string) => placeDailyFiles(files, [day as Day]);
 
 /** What the channel holds of a day, in the order in which it was said first. */
 const saidOf = async (day: string) =>

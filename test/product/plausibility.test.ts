@@ -126,10 +126,10 @@ test("97 customers in place of categories hold the day, and nobody sees one of t
   put(day, { ...usual(day), ...Object.fromEntries(customers.map((name) => [name, 1])) });
   const card = await run(day);
   expect(card).toContain("⚠️ held");
-  expect(card).toContain(
-    '97 of the 97 names in "loan_category" that no published day had stand in one row each',
-  );
-  expect(await published(day)).toEqual([]);
+  // The upload notices it, before any cluster is asked.
+  expect(card).toContain("✗ find the day's file");
+  expect(card).toMatch(/97 of the \d+ names in "loan_category" .*stand in one row each, as customers do/);
+  expect(await product.ledger({ operation: "AddJobFlowSteps", prefix: `lt/${runOf(day)}/` })).toEqual([]);
 
   const other = addDays(LAST, 6);
   put(other, { ...usual(other), [`LN9000000 ${surnames[0]}`]: 1 });

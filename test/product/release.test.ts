@@ -20,7 +20,8 @@ const row = (category: string) =>
   `QZ7,30,FEMALE,CLERK,SINGLE,2,50000,20000,6,${category},1000,5,"42,898",6,9`;
 const rows = (count: number, category = "HOUSING") => Array.from({ length: count }, () => row(category));
 const put = (day: string, ...lines: readonly string[]) =>
-  writeFileSync(join(files, `${day}.csv`), [header, ...lines, ""].join("\n"));
+  // Of other customers each day: the same file again would be held as that.
+  writeFileSync(join(files, `${day}.csv`), [header, ...lines, ""].join("\n").replaceAll("QZ7", `QZ7${day}`));
 /** Two of ten rows have one field: more than is allowed, and a number that a person may vouch for. */
 const malformed = [...rows(8), "7", "7"];
 

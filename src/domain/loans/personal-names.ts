@@ -51,11 +51,16 @@ export class NameCensus {
   readonly #rows = new Map<string, number>();
   #isFull = false;
 
-  take(name: string): void {
+  take(name: string, times = 1): void {
     const rows = this.#rows.get(name);
-    if (rows !== undefined) this.#rows.set(name, rows + 1);
-    else if (this.#rows.size < MOST_CATEGORIES) this.#rows.set(copied(name), 1);
+    if (rows !== undefined) this.#rows.set(name, rows + times);
+    else if (this.#rows.size < MOST_CATEGORIES) this.#rows.set(copied(name), times);
     else this.#isFull = true;
+  }
+
+  add(other: NameCensus): void {
+    for (const [name, rows] of other.#rows) this.take(name, rows);
+    this.#isFull ||= other.#isFull;
   }
 
   /** Each name with its rows; `null` where there were more names than categories can be. */
@@ -76,6 +81,9 @@ export interface KnownNames {
   readonly days: number;
 }
 
+/** Before anything is published. */
+export const NOTHING_KNOWN: KnownNames = { names: new Set(), days: 0 };
+
 /**
  * Why the names of a day are perhaps customers and no categories, without naming any; `null` where they look like
  * categories. One that a published day had is no person. `rows` is `null` where there are more names than categories can be.
@@ -87,7 +95,9 @@ export function looksPersonal(
   const where = `"${column}"`;
   if (rows === null)
     return `${where} has more than ${grouped(MOST_CATEGORIES)} different names: no categories`;
-  const unknown = [...rows].filter(([name]) => !known.names.has(name) && name !== BLANK_CATEGORY);
+  const unknown = [...rows].filter(
+    ([name]) => !known.names.has(name) && name !== BLANK_CATEGORY && name !== "",
+  );
   const somebody = unknown.filter(([name]) => looksLikeSomebody(name)).length;
   if (somebody > 0) {
     const look = somebody === 1 ? "1 name looks" : `${grouped(somebody)} names look`;

@@ -1,4 +1,5 @@
 import type { Day } from "../day.ts";
+import type { DaySummary } from "../loans/category-counts.ts";
 import { total } from "../loans/category-counts.ts";
 import type { PassedOver } from "../schedule/bank-days.ts";
 import { passedOverWords } from "../schedule/bank-days.ts";
@@ -134,9 +135,13 @@ export function rowsOf(steps: RunProgress["steps"]): readonly ProgressItem[] {
 
 /** Loans that a day's run has published; `null` until it has, and where its journal was lost with a Redis. */
 export function loansOf(progress: Pick<RunProgress, "steps">): number | null {
-  const published =
-    outputOf(batchFacts, progress, "reconcile") ?? outputOf(batchFacts, progress, "summarize");
+  const published = summaryOf(progress);
   return published && total(published.counts);
+}
+
+/** The summary that a day's run has made; `null` as there. */
+export function summaryOf(progress: Pick<RunProgress, "steps">): DaySummary | null {
+  return outputOf(batchFacts, progress, "reconcile") ?? outputOf(batchFacts, progress, "summarize");
 }
 
 /** The backfill that opened a day's run; `null` for one that a person or the schedule asked for. */

@@ -1,7 +1,9 @@
 import type { Day } from "../../domain/day.ts";
+import { addDays, daysOf } from "../../domain/day.ts";
+import { COMPARED_WITHIN_DAYS } from "../../domain/loans/category-counts.ts";
 import { Problem } from "../../domain/problem.ts";
 import type { DayRun } from "../../domain/runs/backfill.ts";
-import { loansOf } from "../../domain/runs/backfill.ts";
+import { loansOf, summaryOf } from "../../domain/runs/backfill.ts";
 import { countedFile } from "../../domain/runs/counted-file.ts";
 import type { CurrentStack } from "../../domain/runs/current-stack.ts";
 import { isOfStack } from "../../domain/runs/current-stack.ts";
@@ -62,6 +64,21 @@ export function createDays({
       throw new Error(
         `writing down that ${runId} is withdrawn: its journal changed ${NOTE_TRIES} times meanwhile`,
       );
+    },
+    async namesBefore(day) {
+      const current = await ledger.currentStack();
+      const names = new Set<string>();
+      let days = 0;
+      for (const before of daysOf(addDays(day, -COMPARED_WITHIN_DAYS), addDays(day, -1))) {
+        const runId = await ledger.lastOf({ stack, day: before });
+        const found = runId === null ? null : await view(runId);
+        const holds = found !== null && isOfStack(found.run, current) && found.progress.withdrawn === null;
+        const summary = holds ? summaryOf(found.progress) : null;
+        if (summary === null) continue;
+        days += 1;
+        for (const { category } of summary.counts) names.add(category);
+      }
+      return { names, days };
     },
     countOn: async (made) => void (await ledger.stackIs(made)),
     stackId: async () => (await ledger.currentStack())?.id ?? null,

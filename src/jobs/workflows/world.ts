@@ -12,6 +12,7 @@ import type { Clock } from "../../config/clock.ts";
 import type { Day } from "../../domain/day.ts";
 import type { DaySummary } from "../../domain/loans/category-counts.ts";
 import type { Contract } from "../../domain/loans/contract.ts";
+import type { KnownNames } from "../../domain/loans/personal-names.ts";
 import type { Notice } from "../../domain/messages/notice.ts";
 import type { DayRun } from "../../domain/runs/backfill.ts";
 import type { Asker } from "../../domain/runs/run.ts";
@@ -75,6 +76,8 @@ export interface SummaryOutbox {
 export interface Days {
   /** The newest run of that day; `null` when there was none. */
   see(day: Day): Promise<DayRun | null>;
+  /** The names of categories that days before that one were told with, as far as it is compared with them. */
+  namesBefore(day: Day): Promise<KnownNames>;
   /** That is the stack of today: what was counted on another one counts no more. */
   countOn(stack: { readonly id: string; readonly madeAt: string }): Promise<void>;
   /** CloudFormation's id of the stack that days were counted on last; `null` where none is remembered. */

@@ -2,6 +2,7 @@ import { Readable } from "node:stream";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { contractFile, contractOf } from "../../../src/domain/loans/contract.ts";
+import { NOTHING_KNOWN } from "../../../src/domain/loans/personal-names.ts";
 import { DayHeld, Problem } from "../../../src/domain/problem.ts";
 import { readLoanFile } from "../../../src/jobs/workflows/batch/loan-file.ts";
 
@@ -22,7 +23,12 @@ async function read(text: string, cuts: readonly number[]) {
     chunks.push(bytes.subarray(from, to));
     from = to;
   }
-  return await readLoanFile(Readable.from(chunks), { name: "loan.csv", contract, released: [] });
+  return await readLoanFile(Readable.from(chunks), {
+    name: "loan.csv",
+    contract,
+    released: [],
+    known: async () => NOTHING_KNOWN,
+  });
 }
 
 const lineEnd = fc.constantFrom("\n", "\r", "\r\n");

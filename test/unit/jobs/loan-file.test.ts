@@ -4,6 +4,8 @@ import { describe, expect, test } from "vitest";
 import { defaultLoanFile } from "../../../sandbox/data/loan-file.ts";
 import type { Contract } from "../../../src/domain/loans/contract.ts";
 import { contractFile, contractOf, defaultContract } from "../../../src/domain/loans/contract.ts";
+import type { KnownNames } from "../../../src/domain/loans/personal-names.ts";
+import { NOTHING_KNOWN } from "../../../src/domain/loans/personal-names.ts";
 import { DayHeld, Problem } from "../../../src/domain/problem.ts";
 import { readLoanFile } from "../../../src/jobs/workflows/batch/loan-file.ts";
 
@@ -14,7 +16,12 @@ function contract(more: Readonly<Record<string, unknown>> = {}): Contract {
 }
 
 const read = async (file: string | Buffer, by = contract()) =>
-  await readLoanFile(Readable.from([Buffer.from(file)]), { name: "loan.csv", contract: by, released: [] });
+  await readLoanFile(Readable.from([Buffer.from(file)]), {
+    name: "loan.csv",
+    contract: by,
+    released: [],
+    known: async () => NOTHING_KNOWN,
+  });
 
 async function thrownBy(file: string | Buffer, by = contract()): Promise<Problem> {
   const error = await read(file, by).catch((thrown: unknown) => thrown);
@@ -402,5 +409,52 @@ describe("amounts that the contract wants summed", () => {
     expect(await summed(["0012345678901234567890.1234000", ".5", "5.", "-0"])).toEqual({
       Amount: "12345678901234567895.6234",
     });
+  });
+});
+
+describe("names that may be customers", () => {
+  const names = (how: (index: number) => string, count = 100) =>
+    `id,loan_category\n${Array.from({ length: count }, (_, index) => `${index},${how(index)}\n`).join("")}`;
+  const readWith = async (file: string, known: () => Promise<KnownNames>) =>
+    await readLoanFile(Readable.from([Buffer.from(file)]), {
+      ...{ name: "loan.csv", contract: contract(), released: [], known },
+    });
+
+  test("hold the day, and none is told", async () => {
+    const customers = await thrownBy(names((index) => `ASHA RAO ${index}`));
+    expect(customers).toBeInstanceOf(DayHeld);
+    expect(customers.says).toBe(
+      'reading "loan.csv": 100 of the 100 names in "loan_category" stand in one row each, as customers do and categories do not',
+    );
+    expect((await thrownBy(names((index) => `A${index}`, 5_000))).says).toBe(
+      'reading "loan.csv": "loan_category" has more than 1,000 different names: no categories',
+    );
+  });
+
+  test("are held against what is published only where they look so, and are none where that had them", async () => {
+    let asked = 0;
+    const known = async () => {
+      asked += 1;
+      return { names: new Set(["PRD10045"]), days: 20 };
+    };
+    expect(
+      await readWith(
+        names(() => "HOUSING"),
+        known,
+      ),
+    ).toMatchObject({ rows: 100 });
+    expect(asked).toBe(0);
+    expect(
+      await readWith(
+        names(() => "PRD10045"),
+        known,
+      ),
+    ).toMatchObject({ rows: 100 });
+    expect(asked).toBe(1);
+  });
+
+  test("are not those of rows that are no loans", async () => {
+    const footer = contract({ footer: "^LN" });
+    expect(await read(`id,loan_category\n1,A\nLN9000000,LN9000000\n`, footer)).toMatchObject({ rows: 2 });
   });
 });

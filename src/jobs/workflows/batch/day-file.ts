@@ -30,7 +30,8 @@ export async function readDayFile({
   if (seen === null) throw missing(day, name);
   const isBySchedule = run.askedBy.user === ITSELF && attempt === 1;
   if (isBySchedule) refuseUnfinished(seen, { name, day, world });
-  const how = { name, contract: world.settings.contract, released };
+  const known = () => world.days.namesBefore(day);
+  const how = { name, contract: world.settings.contract, released, known };
   const read = await readLoanFile(file.stream(), how).catch(async (error: unknown) => {
     // A file that somebody writes to may have been wrong in the middle of that alone.
     throw isUntouched(seen, await file.see()) ? error : changing(day, name);

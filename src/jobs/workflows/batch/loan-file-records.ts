@@ -2,6 +2,7 @@ import { AmountSum } from "../../../domain/loans/amount.ts";
 import type { Contract } from "../../../domain/loans/contract.ts";
 import { foldedCase } from "../../../domain/loans/contract.ts";
 import type { LeftOut } from "../../../domain/loans/loan-file.ts";
+import { NameCensus } from "../../../domain/loans/personal-names.ts";
 import { headerProblem } from "./loan-file-header.ts";
 
 /** What became of a record below the header; all but `loan` are in no count. */
@@ -14,6 +15,7 @@ class Counts {
   /** Lines of malformed records. */
   malformedLines = 0;
   longestCategoryBytes = 0;
+  readonly names = new NameCensus();
   /** By the place of their column. */
   readonly sums: ReadonlyMap<number, AmountSum>;
 
@@ -25,6 +27,7 @@ class Counts {
     for (const [kind, rows] of Object.entries(other.rows)) this.rows[kind as RecordKind] += rows;
     this.malformedLines += other.malformedLines;
     this.longestCategoryBytes = Math.max(this.longestCategoryBytes, other.longestCategoryBytes);
+    this.names.add(other.names);
     for (const [place, sum] of this.sums) sum.addSum(other.sums.get(place) as AmountSum);
   }
 }
@@ -98,13 +101,13 @@ export class RecordCount {
 
   /** What all of them came to, once there are no more; `rows` are all below the header. */
   result() {
-    const { rows, malformedLines, longestCategoryBytes, sums } = this.#counts;
+    const { rows, malformedLines, longestCategoryBytes, sums, names } = this.#counts;
     rows.footer = this.#perhapsFooterRows;
     const { loan: loans, malformed: malformedRows, ...leftOut } = rows;
     const header = this.header ?? [];
     return {
       ...{ rows: Object.values(rows).reduce((all, some) => all + some, 0), loans, malformedRows, leftOut },
-      ...{ malformedLines, longestCategoryBytes, headerLines: this.#headerLines },
+      ...{ malformedLines, longestCategoryBytes, headerLines: this.#headerLines, names: names.rows },
       endsInFooter: this.#perhapsFooterRows > 0,
       sums: Object.fromEntries([...sums].map(([place, sum]) => [header[place] ?? "", String(sum)])),
     };
@@ -150,6 +153,7 @@ export class RecordCount {
     if (kind === "malformed") counts.malformedLines += lines;
     if (kind !== "loan") return;
     const category = plain(record[this.#category] ?? "");
+    counts.names.take(category);
     // A character has three bytes of UTF-8 at most, a pair of surrogates four.
     if (category.length * 3 > counts.longestCategoryBytes)
       counts.longestCategoryBytes = Math.max(counts.longestCategoryBytes, Buffer.byteLength(category));

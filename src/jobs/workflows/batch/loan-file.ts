@@ -6,6 +6,8 @@ import { CsvError, parse } from "csv-parse";
 import type { Contract } from "../../../domain/loans/contract.ts";
 import type { Finding } from "../../../domain/loans/finding.ts";
 import type { LoanFile } from "../../../domain/loans/loan-file.ts";
+import type { KnownNames } from "../../../domain/loans/personal-names.ts";
+import { looksPersonal, NOTHING_KNOWN } from "../../../domain/loans/personal-names.ts";
 import type { HeldBy } from "../../../domain/problem.ts";
 import { Problem } from "../../../domain/problem.ts";
 import { tellable } from "./held-day.ts";
@@ -25,6 +27,8 @@ export interface HowToRead {
   readonly contract: Contract;
   /** What held the day before and was released by a person. */
   readonly released: readonly HeldBy[];
+  /** The names of published days; asked for only where those of the file look personal without them. */
+  readonly known: () => Promise<KnownNames>;
 }
 
 /**
@@ -36,7 +40,7 @@ export interface HowToRead {
  */
 export async function readLoanFile(
   stream: Readable,
-  { name, contract, released }: HowToRead,
+  { name, contract, released, known }: HowToRead,
 ): Promise<Omit<LoanFile, "modifiedAt">> {
   const reading = `reading "${name}"`;
   const hash = createHash("sha256");
@@ -80,9 +84,10 @@ export async function readLoanFile(
     weigh([unreadable(error, records.records)]);
   }
   if (records.header === null) throw blocked("file-empty", `${reading}: the file is empty`);
-  const { rows, loans, malformedRows, leftOut, sums } = records.result();
+  const { rows, loans, malformedRows, leftOut, sums, names } = records.result();
   if (rows === 0) throw blocked("file-without-rows", `${reading}: it has a header and no rows`);
-  const warnings = weigh(findingsOf(bytes, records, contract));
+  const personal = await personalNames(names, { column: contract.category, known });
+  const warnings = weigh([...findingsOf(bytes, records, contract), ...personal]);
   if (loans === 0) throw blocked("file-without-loans", `${reading}: none of its rows is a loan`);
   return {
     ...{ name, sha256: hash.digest("hex"), ...received, lines: bytes.lines },
@@ -90,6 +95,16 @@ export async function readLoanFile(
     isMultiLine: records.breaks > 0,
     lineEnds: bytes.ends.cr === 0 ? "lf" : bytes.ends.lf + bytes.ends.crlf === 0 ? "cr" : "mixed",
   };
+}
+
+/** Where nothing is known of a bank's names they are held against nothing, which acquits nearly every file. */
+async function personalNames(
+  names: ReadonlyMap<string, number> | null,
+  { column, known }: { readonly column: string } & Pick<HowToRead, "known">,
+): Promise<readonly Finding[]> {
+  if (looksPersonal(names, { column, known: NOTHING_KNOWN }) === null) return [];
+  const says = looksPersonal(names, { column, known: await known() });
+  return says === null ? [] : [{ rule: "personal-names", says, verdict: "hold" }];
 }
 
 /** A reader of CSV that hands its records over while it reads. */
