@@ -117,6 +117,11 @@ export const contractFile = z.strictObject({
     .describe(
       "words in the id column (or the first) beside a blank category: a row of totals, left out and told",
     ),
+  categories: z
+    .array(word)
+    .max(1_000)
+    .default([])
+    .describe("names that are categories, whatever they look like: they hold no day as names of persons"),
   footer: z
     .string()
     .min(1)

@@ -23,7 +23,8 @@ const helps = {
   "cut-off": "put a complete file in its place",
   "name-too-long": "shorten the name in the file",
   "sums-differ": "mend the file or the Spark script",
-  "personal-names": "put a file in its place whose category column holds categories",
+  "personal-names":
+    "put a file in its place whose category column holds categories, or list these under `categories` in LOANS_CONTRACT",
 } as const satisfies Readonly<Record<string, string | null>>;
 
 /** What a day's file and its counts are held against. */

@@ -1,4 +1,5 @@
 import { BLANK_CATEGORY } from "./category-counts.ts";
+import type { Contract } from "./contract.ts";
 import { grouped } from "./usual-range.ts";
 
 /** A bank has dozens of categories. Where there are more names than this, the column holds something else. */
@@ -86,22 +87,24 @@ export const NOTHING_KNOWN: KnownNames = { names: new Set(), days: 0 };
 
 /**
  * Why the names of a day are perhaps customers and no categories, without naming any; `null` where they look like
- * categories. One that a published day had is no person. `rows` is `null` where there are more names than categories can be.
+ * categories. One that a published day had, or that the contract lists, is no person. `rows` is `null` where there are more names than categories can be.
  */
 export function looksPersonal(
   rows: ReadonlyMap<string, number> | null,
-  { column, known }: { readonly column: string; readonly known: KnownNames },
+  {
+    contract: { category, categories },
+    known,
+  }: { readonly contract: Pick<Contract, "category" | "categories">; readonly known: KnownNames },
 ): string | null {
-  const where = `"${column}"`;
+  const where = `"${category}"`;
+  const isKnown = (name: string) => known.names.has(name) || categories.includes(name);
   if (rows === null)
     return `${where} has more than ${grouped(MOST_CATEGORIES)} different names: no categories`;
-  const unknown = [...rows].filter(
-    ([name]) => !known.names.has(name) && name !== BLANK_CATEGORY && name !== "",
-  );
+  const unknown = [...rows].filter(([name]) => !isKnown(name) && name !== BLANK_CATEGORY && name !== "");
   const somebody = unknown.filter(([name]) => looksLikeSomebody(name)).length;
   if (somebody > 0) {
     const look = somebody === 1 ? "1 name looks" : `${grouped(somebody)} names look`;
-    return `${look} like an account, an e-mail address or a person, where "${column}" should have categories`;
+    return `${look} like an account, an e-mail address or a person, where ${where} should have categories`;
   }
   const upTo = (most: number) => unknown.filter(([, count]) => count <= most).length;
   const isMost = (some: number, least: number) => some >= least && some * 2 > unknown.length;

@@ -43,20 +43,19 @@ export function judge(
   {
     earlier,
     published,
-    rules,
-    column,
+    contract,
   }: {
     readonly earlier: Comparison["earlier"];
     readonly published: Comparison["earlier"];
-    readonly rules: Contract["rules"];
-    readonly column: string;
+    readonly contract: Pick<Contract, "category" | "categories" | "rules">;
   },
 ): readonly Finding[] {
   const known = new Set(published.flatMap((one) => one.counts.map(({ category }) => category)));
   const rows = counts && new Map(counts.map(({ category, count }) => [category, count]));
-  const personal = looksPersonal(rows, { column, known: { names: known, days: published.length } });
+  const personal = looksPersonal(rows, { contract, known: { names: known, days: published.length } });
   if (personal !== null) return [{ rule: "personal-names", says: personal, verdict: "hold" }];
   if (counts === null) return [];
+  const { rules } = contract;
   const comparison = { earlier, rules, known };
   return [
     ...identical({ sameAs, isFileOfAllDays }, rules),

@@ -50,15 +50,14 @@ function messages(odd: string): readonly Message[] {
   const found = [
     ...judge(
       { ...known, counts: withOdd(30) },
-      { earlier: earlier(usual), published: earlier(usual), rules: hold, column: "loan_category" },
+      { earlier: earlier(usual), published: earlier(usual), contract: { ...defaultContract, rules: hold } },
     ),
     ...judge(
       { ...known, counts: usual },
       {
         earlier: earlier(withOdd(90)),
         published: earlier(withOdd(90)),
-        rules: hold,
-        column: "loan_category",
+        contract: { ...defaultContract, rules: hold },
       },
     ),
     ...judge(
@@ -66,8 +65,7 @@ function messages(odd: string): readonly Message[] {
       {
         earlier: earlier(withOdd(90)),
         published: earlier(withOdd(90)),
-        rules: hold,
-        column: "loan_category",
+        contract: { ...defaultContract, rules: hold },
       },
     ),
   ];

@@ -64,8 +64,7 @@ export function compare(): WatchedStep<{ readonly day: Day }, Before, World, Com
           // Whoever runs a day on which the bank does not work does not expect a bank day's loans of it.
           earlier: isBankDay(calendar, input.day) ? earlier : [],
           published: before,
-          rules: contract.rules,
-          column: contract.category,
+          contract,
         },
       );
       return { warnings: tellable(findings, released), previous: earlier[0]?.day ?? null };

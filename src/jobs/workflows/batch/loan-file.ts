@@ -86,7 +86,7 @@ export async function readLoanFile(
   if (records.header === null) throw blocked("file-empty", `${reading}: the file is empty`);
   const { rows, loans, malformedRows, leftOut, sums, names } = records.result();
   if (rows === 0) throw blocked("file-without-rows", `${reading}: it has a header and no rows`);
-  const personal = await personalNames(names, { column: contract.category, known });
+  const personal = await personalNames(names, { contract, known });
   const warnings = weigh([...findingsOf(bytes, records, contract), ...personal]);
   if (loans === 0) throw blocked("file-without-loans", `${reading}: none of its rows is a loan`);
   return {
@@ -100,10 +100,10 @@ export async function readLoanFile(
 /** Where nothing is known of a bank's names they are held against nothing, which acquits nearly every file. */
 async function personalNames(
   names: ReadonlyMap<string, number> | null,
-  { column, known }: { readonly column: string } & Pick<HowToRead, "known">,
+  { contract, known }: Pick<HowToRead, "contract" | "known">,
 ): Promise<readonly Finding[]> {
-  if (looksPersonal(names, { column, known: NOTHING_KNOWN }) === null) return [];
-  const says = looksPersonal(names, { column, known: await known() });
+  if (looksPersonal(names, { contract, known: NOTHING_KNOWN }) === null) return [];
+  const says = looksPersonal(names, { contract, known: await known() });
   return says === null ? [] : [{ rule: "personal-names", says, verdict: "hold" }];
 }
 

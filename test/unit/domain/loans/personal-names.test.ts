@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { defaultContract } from "../../../../src/domain/loans/contract.ts";
 import type { KnownNames } from "../../../../src/domain/loans/personal-names.ts";
 import { looksLikeSomebody, looksPersonal, NameCensus } from "../../../../src/domain/loans/personal-names.ts";
 
@@ -8,9 +9,9 @@ const published = (names: Readonly<Record<string, number>>, days = 7): KnownName
   names: new Set(Object.keys(names)),
   days,
 });
-const column = "loan_category";
+const contract = defaultContract;
 const judged = (names: Readonly<Record<string, number>>, known = nothing) =>
-  looksPersonal(new Map(Object.entries(names)), { column, known });
+  looksPersonal(new Map(Object.entries(names)), { contract, known });
 
 /** The categories of the bank's sample file. */
 const bank: Readonly<Record<string, number>> = {
@@ -151,6 +152,13 @@ test("a name that a published day had is no person, and once days are published 
   );
 });
 
+test("a name that the contract lists is no person either, also on the first day", () => {
+  const names = new Map([...Object.entries(bank), ["PRD10045", 1], ["MR COOPER LOANS", 1]]);
+  const listed = { ...contract, categories: ["PRD10045", "MR COOPER LOANS"] };
+  expect(looksPersonal(names, { contract, known: nothing })).toMatch(/^2 names look like/);
+  expect(looksPersonal(names, { contract: listed, known: nothing })).toBeNull();
+});
+
 test("the census counts the rows of up to a thousand names, and knows when there were more", () => {
   const few = new NameCensus();
   for (let row = 0; row < 4_000; row++) few.take(`name ${row % 1_000}`);
@@ -160,7 +168,7 @@ test("the census counts the rows of up to a thousand names, and knows when there
   const census = new NameCensus();
   for (let row = 0; row < 200_000; row++) census.take(row % 2 === 0 ? "GOLD LOAN" : `name ${row}`);
   expect(census.rows).toBeNull();
-  expect(looksPersonal(census.rows, { column, known: published({ "GOLD LOAN": 1 }) })).toBe(
+  expect(looksPersonal(census.rows, { contract, known: published({ "GOLD LOAN": 1 }) })).toBe(
     '"loan_category" has more than 1,000 different names: no categories',
   );
 });

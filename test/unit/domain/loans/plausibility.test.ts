@@ -26,7 +26,7 @@ function found(
 ) {
   return judge(
     { counts: of(counts), columns: [], sameAs: null, ...more.day },
-    { earlier, published: earlier, rules: { ...rules, ...more.rules }, column: "loan_category" },
+    { earlier, published: earlier, contract: { ...defaultContract, rules: { ...rules, ...more.rules } } },
   );
 }
 
@@ -234,7 +234,7 @@ test("columns that do not look like themselves hold the day by their names", () 
 
 test("what another day than a bank day had is known, and compared with nothing", () => {
   const saturday = daysBefore({ "FARM LOAN": 4 });
-  const comparison = { rules, column: "loan_category" };
+  const comparison = { contract: defaultContract };
   const day = { counts: of({ ...usualDay, "FARM LOAN": 3 }), columns: [], sameAs: null };
   expect(judge(day, { ...comparison, earlier: usual, published: [...saturday, ...usual] })).toEqual([]);
   const small = { ...day, counts: of({ HOUSING: 2 }) };
