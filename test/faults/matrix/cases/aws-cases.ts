@@ -17,10 +17,12 @@ export const callsOf: Readonly<Record<StruckWorkflow, readonly string[]>> = {
     "emr ListSteps",
     "emr AddJobFlowSteps",
     "s3 GetObject",
+    "s3 ListObjectsV2",
     "redshift-data ListStatements",
     "redshift-data ExecuteStatement",
     "redshift-data ExecuteStatement 2",
     "redshift-data ExecuteStatement 3",
+    "redshift-data ExecuteStatement 4",
     "redshift-data GetStatementResult",
   ],
   "withdraw-day": [
