@@ -296,6 +296,32 @@ describe("trouble", () => {
     expect(await store.run("deploy-loans-1")).toMatchObject({ outcome: "held" });
   });
 
+  test("that holds a day ends, once a person has released it, at the step that held it", async () => {
+    const holds = [{ rule: "malformed", says: "2 of 9 rows" }];
+    let counts = 0;
+    const flow = outlined("count", "weigh")
+      .step("count", { run: async () => (counts += 1) })
+      .step("weigh", {
+        run: async ({ released, releases }) => {
+          if (released.some(({ rule }) => rule === "malformed")) return releases.map(({ by }) => by);
+          throw new DayHeld("day-held", "2 of 9 rows", { remedy: "mend it", holds });
+        },
+        retryFrom: "count",
+      });
+    const run = await opened(flow);
+    await run.slice();
+    const seen = await store.journal("deploy-loans-1");
+    const since = new Date(nowMs).toISOString();
+    const by = { kind: "released", step: "weigh", holds, since, reason: "known" } as const;
+    await store.reopen("deploy-loans-1", { by, seen, user: "U0SECOND", requestKey: null });
+    expect(await run.slice()).toEqual({ next: "end" });
+    expect(await store.run("deploy-loans-1")).toMatchObject({ outcome: "succeeded" });
+    expect((await store.journal("deploy-loans-1")).filter(({ kind }) => kind === "done")).toMatchObject([
+      { step: "count", output: 1, attempt: 1 },
+      { step: "weigh", output: ["U0SECOND"], attempt: 2 },
+    ]);
+  });
+
   test("that holds a day is written down by its rules", async () => {
     const holds = [{ rule: "malformed", says: "2 of 9 rows" }];
     const flow = outlined("ask").step("ask", {

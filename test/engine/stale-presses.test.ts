@@ -69,6 +69,38 @@ async function ends(runId: string, outcome: Outcome, step = "check-source"): Pro
   await own.runStore.finish(claim, { outcome, attempt, seen: await seen() });
 }
 
+/** A day that this rule holds, since its attempt of now. */
+async function held(day: string, rule: string): Promise<string> {
+  const runId = await asked("daily-batch", day);
+  await isHeld(runId, rule);
+  return runId;
+}
+
+async function isHeld(runId: string, rule: string): Promise<void> {
+  later();
+  const claim = await own.runStore.claim(runId);
+  if (claim === null) throw new Error(`${runId} is not live`);
+  const seen = async () => await own.runStore.journal(runId);
+  const attempt = (await own.reader.view(runId))?.progress.attempt ?? 1;
+  const problem = { code: "day-held", says: rule, remedy: "mend it", holds: [{ rule, says: rule }] };
+  const failed = { kind: "failed" as const, step: "audit", problem, held: true, retryFrom: "check-source" };
+  await own.runStore.write(claim, failed, { attempt, seen: await seen() });
+  await own.runStore.finish(claim, { outcome: "held", attempt, seen: await seen() });
+}
+
+const release = async (
+  runId: string,
+  {
+    by = "U0OPERATOR",
+    attempt = null,
+    requestKey = randomUUID() as string,
+  }: {
+    readonly by?: string;
+    readonly attempt?: number | null;
+    readonly requestKey?: string;
+  } = {},
+): Promise<Pressed> => await own.intake.release(runId, { user: by, reason: "known", attempt, requestKey });
+
 const retry = async (runId: string): Promise<Pressed> => await own.intake.retry(runId, "U0OPERATOR");
 const refused = (because: string) => ({ is: "late", because: expect.stringContaining(because) });
 
@@ -187,4 +219,39 @@ test("who types a day again that had failed has retried it as well as who presse
     { user: "U0OPERATOR", has: "asked" },
     { user: "U0OPERATOR2", has: "retried" },
   ]);
+});
+
+test("of two releases at the same moment one counts, and the other is told whose", async () => {
+  const day = await held("2026-11-20", "malformed");
+  const both = await Promise.all([release(day), release(day, { by: "U0OPERATOR2" })]);
+  expect(both.map(({ is }) => is).toSorted()).toEqual(["late", "taken"]);
+  expect(both.find(({ is }) => is === "late")).toMatchObject(refused("it was released already"));
+  const journal = await own.runStore.journal(day);
+  expect(journal.filter(({ kind }) => kind === "released")).toMatchObject([
+    { step: "audit", attempt: 2, reason: "known", holds: [{ rule: "malformed", says: "malformed" }] },
+  ]);
+  expect((await own.reader.live()).map(({ run }) => run.id)).toEqual([day]);
+});
+
+test("the same release once more lets nothing pass that holds the day since then", async () => {
+  const day = await held("2026-11-20", "malformed");
+  expect((await release(day, { requestKey: "once" })).is).toBe("taken");
+  await isHeld(day, "total-range");
+  expect((await release(day, { requestKey: "once" })).is).toBe("taken");
+  expect((await own.reader.view(day))?.progress).toMatchObject({ state: "held", attempt: 2 });
+  // Nor does a button that has stood there since before.
+  expect(await release(day, { attempt: 1 })).toMatchObject(refused("it is held anew since that button"));
+  expect((await release(day, { attempt: 2 })).is).toBe("taken");
+});
+
+test("a held day that a newer generation has made history, is not released, nor one that nobody knows", async () => {
+  const day = await held("2026-11-20", "malformed");
+  later();
+  await own.runStore.open({
+    ...{ workflow: "daily-batch", version: 1, steps: workflows["daily-batch"].steps.map(({ name }) => name) },
+    ...{ target: { stack: "loans", day: "2026-11-20" as Day }, input: {}, force: true },
+    ...{ asker: { user: "U0OPERATOR", channel: "C0LOANS" }, requestKey: randomUUID() },
+  });
+  expect(await release(day)).toMatchObject(refused("there is a newer run of that day"));
+  expect(await release("batch-loans-2026-11-19-g1")).toEqual({ is: "unknown" });
 });

@@ -41,19 +41,24 @@ async function calls(): Promise<ReadonlyMap<string, number>> {
 }
 
 /** In the order in which each finds the stack as it needs it. */
-const workflows: readonly StruckWorkflow[] = ["deploy-stack", "daily-batch", "teardown-stack"];
+const workflows: readonly StruckWorkflow[] = [
+  ...(["deploy-stack", "daily-batch", "withdraw-day", "teardown-stack"] as const),
+];
 
 test("each struck workflow is looked at", () => {
   expect(workflows.toSorted()).toEqual(workflowNames.toSorted());
 });
 
 test.each(workflows)("each AWS call of a quiet %s is struck in the matrix", async (workflow) => {
+  // What it finds is another run's doing: a withdrawal a day that was told.
+  const play = await stage.prepare(workflow);
   const before = await calls();
-  await stage.playQuietly(workflow);
+  await stage.quietly(play);
   const made = [...(await calls())].flatMap(([call, count]) =>
     count > (before.get(call) ?? 0) ? [call] : [],
   );
-  expect(made.length).toBeGreaterThan(5);
+  // A withdrawal makes the fewest.
+  expect(made.length).toBeGreaterThanOrEqual(5);
   expect(made.filter((call) => ![...callsOf[workflow], ...(looksOf[workflow] ?? [])].includes(call))).toEqual(
     [],
   );

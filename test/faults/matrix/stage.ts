@@ -145,16 +145,16 @@ export class Stage {
   /** Brings everything to where the run can be asked for, and answers how. */
   async prepare(workflow: WorkflowName): Promise<Play> {
     if (workflow === "deploy-stack") {
-      if (this.#isDeployed) await this.#quietly(await this.#next("teardown-stack"));
+      if (this.#isDeployed) await this.quietly(await this.#next("teardown-stack"));
       return await this.#next(workflow);
     }
-    if (!this.#isDeployed) await this.#quietly(await this.#next("deploy-stack"));
+    if (!this.#isDeployed) await this.quietly(await this.#next("deploy-stack"));
     return await this.#next(workflow);
   }
 
   /** Plays the next run of the workflow without a fault. */
   async playQuietly(workflow: WorkflowName): Promise<void> {
-    await this.#quietly(await this.prepare(workflow));
+    await this.quietly(await this.prepare(workflow));
   }
 
   /** What is there after a run that ended otherwise. */
@@ -162,7 +162,8 @@ export class Stage {
     this.#isDeployed = isDeployed;
   }
 
-  async #quietly(play: Play): Promise<void> {
+  /** Plays that run without a fault. */
+  async quietly(play: Play): Promise<void> {
     await accompany(this.product, play, { retries: 0, withinMs: CASE_MS });
     this.#isDeployed = play.workflow !== "teardown-stack";
   }
@@ -189,7 +190,7 @@ export class Stage {
         await forgetScript(this.product);
         return batchPlay(this.product, this.#day);
       case "withdraw-day":
-        await this.#quietly(await this.#next("daily-batch"));
+        await this.quietly(await this.#next("daily-batch"));
         return withdrawPlay(this.product, this.#day);
       default:
         return assertNever(workflow);
