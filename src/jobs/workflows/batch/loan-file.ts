@@ -114,8 +114,9 @@ function parserOf(contract: Contract, records: RecordCount): Parser {
   const parser = parse({
     bom: encoding === "utf-8",
     delimiter: separator,
-    // Each of them ends a record; left to itself it takes the first one that it meets for the only one.
-    recordDelimiter: ["\r\n", "\n", "\r"],
+    // Each of them ends a record; left to itself it takes the first one that it meets for the only one. After a CR the LF of
+    // a CRLF ends an empty line, which is no record. A third one would be looked for at each letter.
+    recordDelimiter: ["\n", "\r"],
     ltrim: true,
     // Not rtrim, which refuses a whole file for a letter behind a closing quote.
     relaxQuotes: true,
