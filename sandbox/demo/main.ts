@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { actionId } from "../../src/bot/names.ts";
@@ -31,7 +31,10 @@ const PART_LIMIT_MS = 120_000;
 const OPERATOR = "operator";
 
 /** The days before today that the demo asks for. */
-const DAYS_BACK = 4;
+const DAYS_BACK = 5;
+
+/** A person's own files, one a day: the demo puts none in their place. */
+const hasOwnDays = ["{date}", "s3://"].some((sign) => process.env["LOANS_SOURCE"]?.includes(sign));
 
 let home = join(projectDirectory, ".sandbox", "demo");
 const page = new DemoPage();
@@ -69,7 +72,7 @@ try {
 /** One file for all days would be held from the second day on: the other days get theirs, made of its loans. */
 function withDailyFiles(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   const given = env["LOANS_SOURCE"]?.trim() ?? "";
-  if (given === "" || given.includes("{date}") || given.startsWith("s3://") || !existsSync(given)) return env;
+  if (given === "" || hasOwnDays || !existsSync(given)) return env;
   const day = dayIn(env["LOANS_TIMEZONE"]?.trim() || "UTC", new Date());
   const folder = mkdtempSync(join(tmpdir(), "loan-tracker-demo-"));
   process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
@@ -142,6 +145,30 @@ async function play(sandbox: Sandbox): Promise<void> {
     const isSummarized = (await person.message(summaryId(runId))) !== undefined;
     const published = { stack, day: canceled, others: [...days, day] };
     await checkCanceled(new AwsConsole(sandbox.urls.aws), { card, runId, isSummarized, ...published });
+  });
+
+  await page.part("Held: another day's file again, until a person vouches for it", async () => {
+    const repeated = addDays(day, -DAYS_BACK);
+    if (hasOwnDays) {
+      page.holds(
+        "left out: LOANS_SOURCE has a file of its own for each day, and the demo changes none of them",
+      );
+      return;
+    }
+    copyFileSync(sourceOf(day), sourceOf(repeated));
+    await type(person, `/loans run ${repeated}`);
+    const card = await until(person, cardId(runOf(repeated)), "the day to be held", hasEnded);
+    page.channel(card);
+    if (stateOf(card) !== "held" || !messageAsText(card).toLowerCase().includes(`the same file as ${day}`))
+      throw wrong(`counting the file of ${day} as ${repeated}: its card does not hold it for that`);
+    if ((await person.message(summaryId(runOf(repeated)))) !== undefined)
+      throw wrong(`counting the file of ${day} as ${repeated}: a held day has a summary`);
+    await type(person, `/loans release ${repeated} "checked with the loan desk: it is right"`);
+    const summary = await until(person, summaryId(runOf(repeated)), "summary", () => true);
+    page.channel(summary);
+    if (!messageAsText(summary).includes("checked with the loan desk: it is right"))
+      throw wrong(`releasing ${repeated}: its summary does not say why`);
+    await checkCounts(summary, sourceOf(repeated));
   });
 
   await page.part("Status", async () => {

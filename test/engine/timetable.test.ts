@@ -458,7 +458,7 @@ describe("a file that was counted", () => {
     // The first look, what it shows held against the counts, and another look five minutes later.
     expect(own.around.looksForFile.get("2026-11-20")).toBe(3);
     expect(own.around.readsOfFile).toBe(0);
-    own.around.file = { ...own.around.file, modifiedAt: own.around.now.toISOString() };
+    own.around.file = { bytes: 1, modifiedAt: own.around.now.toISOString() };
     for (let minute = 0; minute < 12; minute += 1) await lookOn();
     expect(own.around.readsOfFile).toBe(1);
     expect(own.around.notices.has(changed)).toBe(false);

@@ -102,6 +102,7 @@ test("boto3 lists the stack, its resources and events, the steps and the objects
       refused: [["Lake", "VALIDATION_ERROR", "NAME_CONFLICT_VALIDATION"]],
       missing: "ValidationError",
       notStuck: "ValidationError",
+      notUpdating: "ValidationError",
     },
     emr: {
       clusters: [true],

@@ -4,6 +4,7 @@ import { noticeMessage } from "../../../src/bot/views/notice.ts";
 import { createLog } from "../../../src/config/log.ts";
 import { StackStatus } from "../../../src/domain/aws/stack-status.ts";
 import type { Day } from "../../../src/domain/day.ts";
+import type { SeenFile } from "../../../src/domain/loans/file-readiness.ts";
 import type { Notice } from "../../../src/domain/messages/notice.ts";
 import type { Happening } from "../../../src/domain/runs/journal.ts";
 import type { Outcome } from "../../../src/domain/runs/run.ts";
@@ -41,9 +42,9 @@ interface Surroundings {
   onLook: (look: number) => Promise<void>;
   /** What asking for a day comes to; `null`: as ever. */
   askFails: Error | null;
-  isFileThere: boolean | ((day: Day) => boolean);
-  /** What a look at the file shows, where it is there. */
-  file: { readonly bytes: number; readonly modifiedAt: string };
+  isFileThere: boolean;
+  /** What a look at a day's file shows, where it is there. */
+  file: SeenFile | ((day: Day) => SeenFile | null);
   /** What it holds. */
   fileContent: string;
   /** Day to how often its file was looked for. */
@@ -103,14 +104,13 @@ export async function ownTimetable(redis: RedisConnection) {
       return { id, createdAt, status: new StackStatus(around.stack) };
     },
   } as unknown as World["stacks"];
+  const fileOf = (day: Day) => (typeof around.file === "function" ? around.file(day) : around.file);
   const source = (day: Day) => ({
     name: "loan.csv",
     file: {
       see: async () => {
         around.looksForFile.set(day, (around.looksForFile.get(day) ?? 0) + 1);
-        const { isFileThere, file } = around;
-        const isThere = typeof isFileThere === "boolean" ? isFileThere : isFileThere(day);
-        return isThere ? file : null;
+        return around.isFileThere ? fileOf(day) : null;
       },
       stream: () => {
         around.readsOfFile += 1;
@@ -172,8 +172,8 @@ export async function ownTimetable(redis: RedisConnection) {
   const compare = async () => await worker().compare();
 
   /** What is written down of the file as it is now. */
-  const countedNow = () => ({
-    ...around.file,
+  const countedNow = (day: Day) => ({
+    ...fileOf(day),
     sha256: createHash("sha256").update(around.fileContent).digest("hex"),
   });
 
@@ -198,7 +198,8 @@ export async function ownTimetable(redis: RedisConnection) {
     const happened: readonly Happening[] =
       outcome === "succeeded"
         ? steps.map((step) => {
-            const output = step === "check-source" ? countedNow() : { ...summaryOfToday, day, runId };
+            const output =
+              step === "check-source" ? countedNow(day as Day) : { ...summaryOfToday, day, runId };
             return { kind: "done" as const, step, output };
           })
         : [failed];

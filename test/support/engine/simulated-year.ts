@@ -1,7 +1,15 @@
 import { Temporal } from "temporal-polyfill";
 import type { Day } from "../../../src/domain/day.ts";
 import { dayIn, timeIn } from "../../../src/domain/day.ts";
+import type { CategoryCount } from "../../../src/domain/loans/category-counts.ts";
+import { total } from "../../../src/domain/loans/category-counts.ts";
+import { defaultContract } from "../../../src/domain/loans/contract.ts";
+import type { SeenFile } from "../../../src/domain/loans/file-readiness.ts";
+import { readinessOf } from "../../../src/domain/loans/file-readiness.ts";
+import { weigh } from "../../../src/domain/loans/finding.ts";
+import { judge } from "../../../src/domain/loans/plausibility.ts";
 import { parseScheduleMemory, scheduleMemoryOf } from "../../../src/domain/messages/schedule-memory.ts";
+import { DayHeld } from "../../../src/domain/problem.ts";
 import type { BankCalendar } from "../../../src/domain/schedule/bank-days.ts";
 import { dueAt } from "../../../src/domain/schedule/due-days.ts";
 import type { Timetable } from "../../../src/jobs/schedule/timetable.ts";
@@ -18,7 +26,13 @@ type Happens =
   /** It never comes, and somebody skips the day on the next one at noon. */
   | { readonly is: "never" }
   /** It is broken, and somebody presses Retry at noon. */
-  | { readonly is: "broken" };
+  | { readonly is: "broken" }
+  /** It is there when its time comes, half of it, and is written to until then. */
+  | { readonly is: "growing"; readonly until: string }
+  /** The file of the bank day before, or one row in a hundred of it; the right one is there at eleven, and somebody presses Retry at noon. */
+  | { readonly is: "repeated" | "shrunk" }
+  /** It was right and is told; at that time of the day another one is put in its place. */
+  | { readonly is: "replaced"; readonly at: string };
 
 /** A bank, and all that befalls it in a year. */
 export interface Bank {
@@ -51,7 +65,29 @@ export interface Row {
   readonly asked: string[];
   /** On the wall: each time at which it was told. */
   readonly told: string[];
+  /** How many loans, each time. */
+  readonly loans: number[];
+  /** On the wall, each time at which it was held, and why. */
+  readonly held: string[];
 }
+
+/** What a batch came to. */
+type Judged =
+  | { readonly is: "succeeded"; readonly loans: number }
+  | { readonly is: "held"; readonly says: string }
+  | { readonly is: "failed"; readonly code: string };
+
+/** The loans of a day, from 480 to 520 by its date. */
+export function loansOf(day: string): readonly CategoryCount[] {
+  const turn = (Date.parse(day) / 86_400_000) % 41;
+  return [
+    { category: "HOUSING", count: 280 + turn },
+    { category: "GOLD LOAN", count: 150 },
+    { category: "SHOPPING", count: 50 },
+  ];
+}
+
+const hundredth = ({ category, count }: CategoryCount) => ({ category, count: Math.ceil(count / 100) });
 
 /** The wall calendar, by JavaScript's own: nothing of the product is asked. */
 function wallDays(from: string, until: string): readonly string[] {
@@ -95,7 +131,7 @@ export async function liveThrough(
   const wall = (day: string, time: string) => dueAt(day as Day, { time, zone });
   const rows = new Map<string, Row>();
   const rowOf = (day: string): Row => {
-    const row = rows.get(day) ?? { day, asked: [], told: [] };
+    const row = rows.get(day) ?? { day, asked: [], told: [], loans: [], held: [] };
     rows.set(day, row);
     return row;
   };
@@ -103,7 +139,7 @@ export async function liveThrough(
     const happens = bank.happens[day];
     if (happens?.is === "late") return wall(day, happens.until);
     if (happens?.is === "missing") return wall(next(day), "11:00");
-    return happens?.is === "never" ? new Date("2999-01-01") : wall(day, "00:00");
+    return happens?.is === "never" ? new Date("2999-01-01") : hourBefore(wall(day, bank.at));
   };
   own.around.daily = {
     ...own.around.daily,
@@ -113,7 +149,53 @@ export async function liveThrough(
     calendar: bank.calendar,
   };
   own.around.createdAt = wall(bank.first, "00:00").toISOString();
-  own.around.isFileThere = (day) => fileAt(day) <= own.around.now;
+  own.around.file = (day) => seenAt(day, own.around.now);
+
+  /** What a look at the day's file shows at that moment: one that is written to was written to just now. */
+  function seenAt(day: string, moment: Date): SeenFile | null {
+    if (fileAt(day) > moment) return null;
+    const happens = bank.happens[day];
+    const isGrowing = happens?.is === "growing" && moment < wall(day, happens.until);
+    const isReplaced = happens?.is === "replaced" && moment >= wall(day, happens.at);
+    const modified = isGrowing ? moment : isReplaced ? wall(day, happens.at) : settledAt(day);
+    return { bytes: isReplaced ? 2 : 1, modifiedAt: modified.toISOString() };
+  }
+
+  function settledAt(day: string): Date {
+    const happens = bank.happens[day];
+    return happens?.is === "growing" ? wall(day, happens.until) : fileAt(day);
+  }
+
+  /** Published days, newest first. */
+  const published = () =>
+    [...rows.values()]
+      .filter(({ told }) => told.length > 0)
+      .sort((a, b) => (a.day < b.day ? 1 : -1))
+      .map(({ day }) => ({ day: day as Day, counts: loansOf(day) }));
+
+  /** What a batch of that day comes to at that moment, as the product judges the file that is there then. */
+  function outcomeOf(day: string, moment: Date): Judged {
+    const seen = seenAt(day, moment);
+    if (seen === null) return { is: "failed", code: "source-missing" };
+    if (readinessOf(seen, { now: moment, pace: 1 }).is !== "ready")
+      return { is: "failed", code: "source-unfinished" };
+    const is = bank.happens[day]?.is;
+    const isWrong = moment < wall(day, "11:00");
+    if (is === "broken" && moment < wall(day, "12:00")) return { is: "failed", code: "broken" };
+    const before = published().filter((one) => one.day < day);
+    const [last] = before;
+    const isRepeated = is === "repeated" && isWrong && last !== undefined;
+    const whole = isRepeated ? last.counts : loansOf(day);
+    const counts = is === "shrunk" && isWrong ? whole.map(hundredth) : whole;
+    const findings = judge(
+      { counts, columns: [], sameAs: isRepeated ? last.day : null },
+      { earlier: before, published: before, contract: defaultContract },
+    );
+    const told = weigh(findings, []);
+    return told instanceof DayHeld
+      ? { is: "held", says: told.says }
+      : { is: "succeeded", loans: total(counts) };
+  }
 
   /** Every batch that was asked for ends at once, by what its file is. */
   async function work(moment: Date): Promise<void> {
@@ -123,14 +205,13 @@ export async function liveThrough(
       const row = rowOf(day);
       if (!opened.has(run.id)) row.asked.push(stamp);
       opened.add(run.id);
-      const isBroken = bank.happens[day]?.is === "broken" && moment < wall(day, "12:00");
-      const isThere = fileAt(day) <= moment;
-      if (isThere && !isBroken) row.told.push(stamp);
-      await own.ends(
-        day,
-        isThere && !isBroken ? "succeeded" : "failed",
-        isThere ? "broken" : "source-missing",
-      );
+      const outcome = outcomeOf(day, moment);
+      if (outcome.is === "held") row.held.push(`${stamp} (${outcome.says})`);
+      if (outcome.is === "succeeded") {
+        row.told.push(stamp);
+        row.loans.push(outcome.loans);
+      }
+      await own.ends(day, outcome.is, outcome.is === "failed" ? outcome.code : "day-held");
       own.around.now = moment;
     }
   }
@@ -150,7 +231,8 @@ export async function liveThrough(
     for (const [of, { is }] of Object.entries(bank.happens)) {
       if (is === "never" && of === before)
         await own.desk.skip(range(of), { user: "U0OPERATOR", why: "no file" });
-      const isRetried = (is === "missing" && of === before) || (is === "broken" && of === day);
+      const isOfToday = ["broken", "repeated", "shrunk"].includes(is) && of === day;
+      const isRetried = (is === "missing" && of === before) || isOfToday;
       if (isRetried) await own.intake.retry(`batch-loans-${of}-g1`, "U0OPERATOR");
     }
     for (const { on, from, until, back } of bank.skips) {
@@ -197,6 +279,7 @@ async function empty(own: OwnTimetable, redis: RedisConnection): Promise<void> {
   await own.store.recall(told);
 }
 
+const hourBefore = (moment: Date) => new Date(moment.getTime() - 3_600_000);
 const next = (day: string) => Temporal.PlainDate.from(day).add({ days: 1 }).toString();
 const previous = (day: string) => Temporal.PlainDate.from(day).subtract({ days: 1 }).toString();
 const range = (from: string, until = from) => ({ from: from as Day, until: until as Day });
@@ -216,6 +299,12 @@ export function table(bank: Bank, rows: ReadonlyMap<string, Row>): readonly stri
     ...[...rows.values()]
       .filter((row) => !isPlain(row))
       .sort((a, b) => (a.day < b.day ? -1 : 1))
-      .map(({ day, asked, told }) => `${day}: asked ${asked.join(", ")}; told ${told.join(", ") || "never"}`),
+      .map(({ day, asked, held, told }) =>
+        [
+          `${day}: asked ${asked.join(", ")}`,
+          ...held.map((one) => `held ${one}`),
+          `told ${told.join(", ") || "never"}`,
+        ].join("; "),
+      ),
   ];
 }

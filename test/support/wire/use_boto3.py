@@ -87,6 +87,7 @@ def use_cloudformation(stack):
         "refused": [[one["LogicalResourceId"], one["EventType"], one["ValidationName"]] for one in refused],
         "missing": refusal(cloudformation.describe_stacks, StackName="not-there"),
         "notStuck": refusal(cloudformation.continue_update_rollback, StackName=stack),
+        "notUpdating": refusal(cloudformation.cancel_update_stack, StackName=stack),
     }
     return seen, outputs
 
