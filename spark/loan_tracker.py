@@ -584,7 +584,8 @@ def is_blank(field: str) -> Column:
 
 def folded(text: Column) -> Column:
     """For comparing words whatever their case; upper case first, as some letters have two small ones."""
-    return F.lower(F.upper(text))
+    # Spark simplifies lower(upper(x)) to lower(x), for which a sharp s is no double one: what is between keeps it from that.
+    return F.lower(F.concat(F.upper(text), F.lit("")))
 
 
 def ungrouped(field: str, decimal_mark: str) -> str:

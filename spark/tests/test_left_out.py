@@ -57,6 +57,12 @@ def test_the_words_for_totals_are_the_contracts(read):
     assert read("1,A,1", "total,,1", totals=[]) == ({"A": 1, "(blank)": 1}, 0, {})
 
 
+def test_the_words_for_totals_are_compared_whatever_the_case_of_their_letters(read):
+    lines = ["1,A,1", "STRASSE,,1", "stra\u00dfe,,1", "\u017fum,,1", "\u00e9tat,,1", "\u212am,,1"]
+
+    assert read(*lines, totals=["Stra\u00dfe", "sum", "\u00c9TAT", "km"]) == ({"A": 1}, 0, {"total": 5})
+
+
 def test_without_an_id_the_word_for_totals_stands_in_the_first_column(read):
     columns = [{**column, "is": "text"} if column["is"] == "id" else column for column in SMALL["columns"]]
 
