@@ -1,0 +1,219 @@
+import type { Draft, Line } from "../draft.ts";
+import { lineOf } from "../rows.ts";
+import type { Kind } from "./kind.ts";
+
+const footer = "^(END OF FILE|# )";
+
+/** Rows that are no loans, or no rows. */
+export const rowKinds: readonly Kind[] = [
+  {
+    name: "header repeated",
+    touches: [],
+    apply: (draft) => {
+      for (let time = draft.random.integer(3); time >= 0; time -= 1) {
+        const line = lineOf(
+          "repeatedHeader",
+          draft.columns.map((name) => [name, { value: name }]),
+        );
+        if (draft.random.oneIn(2)) line.raw = draft.headerLine();
+        draft.insert(line);
+      }
+    },
+  },
+  {
+    name: "rows of separators alone",
+    touches: [],
+    apply: (draft) => {
+      for (let row = draft.random.integer(20); row >= 0; row -= 1) {
+        const value = draft.random.oneIn(3) ? " " : "";
+        // Between tabs it is a line of blanks, unless its fields are quoted.
+        const fate = draft.separator === "tab" && draft.style !== "all quoted" ? "nothing" : "blank";
+        draft.insert(
+          lineOf(
+            fate,
+            draft.columns.map((name) => [name, { value }]),
+          ),
+        );
+      }
+    },
+  },
+  {
+    name: "rows of totals",
+    touches: ["totals"],
+    apply: (draft) => {
+      const column = draft.bank.id ?? draft.columns[0] ?? "";
+      for (const word of ["TOTAL", "Grand Total", " sum "]) {
+        const line = lineOf("total", [[column, { value: word }]]);
+        for (const name of draft.bank.summed) line.cells.set(name, { value: "8579600" });
+        draft.insert(line);
+      }
+      // Beside a category it is a loan, whatever its customer is called.
+      for (const line of draft.someLoans(1)) line.cells.set(column, { value: "TOTAL" });
+    },
+  },
+  {
+    name: "rows of quoted nothing",
+    touches: ["stray quotes"],
+    apply: (draft) => {
+      const nothing = { value: "", quoted: true };
+      for (let row = 0; row < 3; row += 1)
+        draft.insert(
+          lineOf(
+            "blank",
+            draft.columns.map((name) => [name, nothing]),
+          ),
+        );
+    },
+  },
+  {
+    name: "a line of one quoted nothing",
+    touches: ["stray quotes"],
+    apply: (draft) => draft.insert(rawLine("malformed", '""')),
+  },
+  {
+    name: "more separators than a row has",
+    touches: [],
+    apply: (draft) => {
+      const fate = draft.fileSeparator === "\t" ? "nothing" : "malformed";
+      draft.insert(rawLine(fate, draft.fileSeparator.repeat(draft.columns.length + draft.random.integer(3))));
+    },
+  },
+  {
+    name: "separators behind a row",
+    touches: [],
+    apply: (draft) => {
+      for (const line of draft.someLoans(1)) {
+        line.raw = draft.textOf(line) + draft.fileSeparator.repeat(1 + draft.random.integer(3));
+        line.fate = "malformed";
+      }
+    },
+  },
+  {
+    name: "words of totals that fold alike",
+    touches: ["letters", "totals"],
+    prepare: (draft) => {
+      draft.totals = ["Stra\u00dfe", " sum", "\u00c9TAT"];
+    },
+    apply: (draft) => {
+      const column = draft.bank.id ?? draft.columns[0] ?? "";
+      for (const word of ["STRASSE", "stra\u00dfe", "\u017fum", "\u00e9tat"])
+        draft.insert(
+          lineOf("total", [
+            [column, { value: word }],
+            [draft.bank.summed[0] ?? "", { value: "1" }],
+          ]),
+        );
+    },
+  },
+  {
+    name: "footer by the contract",
+    touches: ["last line"],
+    apply: (draft) => {
+      draft.footer = footer;
+      const separators = draft.fileSeparator.repeat(draft.columns.length - 1);
+      draft.insert(rawLine("malformed", "# 12 rows so far"));
+      draft.lines.push(rawLine("footer", "END OF FILE"));
+      if (draft.random.oneIn(2)) draft.lines.push(rawLine("nothing", ""));
+      if (draft.random.oneIn(2)) draft.lines.push(rawLine("footer", `# 412 rows${separators}`));
+      draft.hasLastEnd = draft.random.oneIn(2);
+    },
+  },
+  {
+    name: "footer that the contract does not know",
+    touches: ["last line"],
+    apply: (draft) => void draft.lines.push(rawLine("malformed", "END OF FILE")),
+  },
+  {
+    name: "blank lines",
+    touches: [],
+    apply: (draft) => {
+      for (const raw of ["", "   ", "\t ", ""]) draft.insert(rawLine("nothing", raw));
+    },
+  },
+  {
+    name: "a line of other blanks",
+    touches: ["letters"],
+    apply: (draft) => {
+      for (const raw of [" \u00a0 ", "\u2003\t", "\ufeff"]) draft.insert(rawLine("nothing", raw));
+    },
+  },
+  {
+    name: "blanks at the end without a line end",
+    touches: ["last line"],
+    apply: (draft) => {
+      draft.lines.push(rawLine("nothing", "   "));
+      draft.hasLastEnd = false;
+    },
+  },
+  { name: "a short row", touches: [], apply: (draft) => spoil(draft, 1, -1) },
+  { name: "a long row", touches: [], apply: (draft) => spoil(draft, 1, 1) },
+  {
+    name: "many short rows",
+    touches: [],
+    apply: (draft) => spoil(draft, Math.ceil(draft.lines.length * 0.05), -1),
+  },
+  {
+    name: "many long rows",
+    touches: [],
+    apply: (draft) => spoil(draft, Math.ceil(draft.lines.length * 0.05), 1),
+  },
+  {
+    name: "cut in a record",
+    touches: ["last line", "style of quotes"],
+    apply: (draft) => {
+      const text = draft.textOf(draft.lines.at(-1) as Line);
+      // Before the last field, and in no quotes.
+      const upTo = text.split('"', 1).join("").lastIndexOf(draft.fileSeparator);
+      const most = Math.max(1, Math.min(upTo, text.lastIndexOf(draft.fileSeparator) - 1));
+      const keep = Math.max(Math.min(4, most), 1 + draft.random.integer(most));
+      draft.lines.push(rawLine("malformed", text.slice(0, keep)));
+      draft.hasLastEnd = false;
+      draft.reasons.add("cut-off");
+    },
+  },
+  {
+    name: "cut in a quoted field",
+    touches: ["last line", "stray quotes"],
+    apply: (draft) => {
+      const fields = draft
+        .textOf(draft.lines.at(-1) as Line)
+        .split(draft.fileSeparator)
+        .slice(0, draft.columns.indexOf(draft.bank.text));
+      const whole = fields.filter((field) => !field.includes('"'));
+      draft.lines.push(rawLine("malformed", [...whole, '"CLERK OF'].join(draft.fileSeparator)));
+      draft.hasLastEnd = false;
+      draft.reasons.add("cut-off");
+    },
+  },
+  {
+    name: "a field of more than a megabyte",
+    touches: [],
+    apply: (draft) => {
+      for (const line of draft.someLoans(1))
+        line.cells.set(draft.bank.text, { value: "LONG ".repeat(220_000).trim() });
+      draft.reasons.add("swallowed");
+    },
+  },
+  {
+    name: "long fields",
+    touches: [],
+    apply: (draft) => {
+      for (const line of draft.someLoans(2))
+        line.cells.set(draft.bank.text, { value: "LONG ".repeat(20_000).trim() });
+    },
+  },
+];
+
+function rawLine(fate: Line["fate"], raw: string): Line {
+  const line = lineOf(fate, []);
+  line.raw = raw;
+  return line;
+}
+
+/** Takes fields from some loans, or adds some. */
+function spoil(draft: Draft, rows: number, direction: 1 | -1): void {
+  for (const line of draft.someLoans(rows)) {
+    line.fate = "malformed";
+    line.fields = direction * (1 + draft.random.integer(Math.min(3, draft.columns.length - 1)));
+  }
+}

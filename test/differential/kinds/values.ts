@@ -1,0 +1,135 @@
+import type { Draft } from "../draft.ts";
+import { millionths } from "../rows.ts";
+import type { Kind } from "./kind.ts";
+
+/** How amounts are written, with a decimal point, and what they come to. */
+const amounts: readonly (readonly [text: string, plain: string])[] = [
+  ...([
+    ["-500.25", "-500.25"],
+    ["+12", "12"],
+    ["(500)", "0"],
+    ["1e5", "0"],
+    ["", "0"],
+    ["n/a", "0"],
+    ["0", "0"],
+  ] as const),
+  ...([
+    ["1 000", "1000"],
+    ["10,00,000.50", "1000000.5"],
+    [" 1 00 ", "100"],
+    ["00012", "12"],
+    ["-0.00", "0"],
+  ] as const),
+  ...([
+    ["12.3400", "12.34"],
+    ["0.0001", "0.0001"],
+    ["500-", "0"],
+    ["1.2.3", "0"],
+    ["1\u00a0000", "1000"],
+    ["1\u202f000", "1000"],
+    ["١٢", "0"],
+    [".5", "0.5"],
+    ["5.", "5"],
+  ] as const),
+  // More digits than an amount has by the contract: none.
+  ...([
+    ["0.12345", "0"],
+    ["0.123400", "0.1234"],
+    ["123456789012345678901", "0"],
+    ["00012345678901234567890", "12345678901234567890"],
+  ] as const),
+];
+
+/** Amounts and names of categories. */
+export const valueKinds: readonly Kind[] = [
+  {
+    name: "amounts of every form",
+    touches: ["amounts", "letters"],
+    apply: (draft) => {
+      for (const [text, plain] of amounts) setAmount(draft, text, plain);
+    },
+  },
+  {
+    name: "decimal comma by the contract",
+    touches: ["amounts", "separator"],
+    prepare: (draft) => {
+      draft.decimal = ",";
+      draft.separator = draft.random.pick([";", ",", "tab"]);
+    },
+  },
+  {
+    name: "no category",
+    touches: ["category"],
+    apply: (draft) => {
+      for (const line of draft.someLoans(9))
+        draft.rename(line, "(blank)", {
+          value: draft.random.pick(["", " "]),
+          quoted: draft.style !== "no quotes" && draft.random.oneIn(2),
+        });
+    },
+  },
+  {
+    name: "a category called as its column",
+    touches: ["category"],
+    apply: (draft) => {
+      for (const line of draft.someLoans(2)) draft.rename(line, draft.bank.category);
+    },
+  },
+  {
+    name: "many categories",
+    touches: ["category"],
+    apply: (draft) => {
+      for (const [at, line] of draft.someLoans(200).entries()) draft.rename(line, `CATEGORY ${at % 40}`);
+    },
+  },
+  {
+    name: "more categories than a report tells, by the contract",
+    touches: ["category"],
+    apply: (draft) => {
+      draft.categories = ownNames(draft);
+    },
+  },
+  {
+    name: "nearly each loan with a category of its own",
+    touches: ["category"],
+    apply: (draft) => {
+      ownNames(draft);
+      draft.reasons.add("personal-names");
+    },
+  },
+  {
+    name: "a name of 100 bytes",
+    touches: ["category"],
+    apply: (draft) => {
+      for (const line of draft.someLoans(1)) draft.rename(line, "LONG ".repeat(20).replace(/ $/, "S"));
+    },
+  },
+  {
+    name: "a name of more than 100 bytes",
+    touches: ["category"],
+    apply: (draft) => {
+      for (const line of draft.someLoans(1)) draft.rename(line, "X".repeat(101 + draft.random.integer(200)));
+      draft.reasons.add("name-too-long");
+    },
+  },
+];
+
+/** Most names stand in one row each, as those of customers do. */
+function ownNames(draft: Draft): readonly string[] {
+  return draft.someLoans(320).map((line, at) => {
+    const name = `CATEGORY ${at}`;
+    draft.rename(line, name);
+    return name;
+  });
+}
+
+function setAmount(draft: Draft, text: string, plain: string): void {
+  const swapped = draft.decimal === "." ? text : text.replace(/[.,]/g, (sign) => (sign === "." ? "," : "."));
+  const needsQuotes = swapped.includes(draft.fileSeparator);
+  if (needsQuotes && draft.style === "no quotes") return;
+  const [line] = draft.someLoans(1);
+  if (line === undefined) return;
+  const column = draft.random.pick([draft.bank.summed[0] ?? "", ...draft.bank.summed]);
+  line.cells.set(column, { value: swapped });
+  line.amounts.set(column, millionths(plain));
+}

@@ -1,0 +1,177 @@
+/** A mistake that somebody could make in a reader: a text of one of its files, and what stands there then. */
+export interface Mutant {
+  readonly name: string;
+  /** From the repository's root. */
+  readonly file: string;
+  readonly from: string;
+  readonly to: string;
+  /** Kinds of files that show it; others may, too. */
+  readonly shows?: readonly string[];
+}
+
+const upload = "src/jobs/workflows/batch/";
+const script = "spark/loan_tracker.py";
+
+/** Mistakes of the upload's reader. */
+export const uploadMutants: readonly Mutant[] = [
+  {
+    name: "CR ends no record",
+    file: `${upload}loan-file.ts`,
+    from: 'recordDelimiter: ["\\n", "\\r"]',
+    to: 'recordDelimiter: ["\\n"]',
+  },
+  {
+    name: "the first line end is the only one",
+    file: `${upload}loan-file.ts`,
+    from: 'recordDelimiter: ["\\n", "\\r"],',
+    to: "",
+  },
+  {
+    name: "quotes are not known",
+    file: `${upload}loan-file.ts`,
+    from: "ltrim: true,",
+    to: "ltrim: true, quote: false,",
+  },
+  {
+    name: "blanks before a quote are text",
+    file: `${upload}loan-file.ts`,
+    from: "ltrim: true",
+    to: "ltrim: false",
+  },
+  {
+    name: "a header line in the middle is a loan",
+    file: `${upload}loan-file-records.ts`,
+    from: 'return "repeatedHeader"',
+    to: 'return "loan"',
+  },
+  {
+    name: "words of totals are told apart by case",
+    file: `${upload}loan-file-records.ts`,
+    from: 'foldedCase(plain(record[this.#id] ?? ""))',
+    to: 'plain(record[this.#id] ?? "")',
+  },
+  {
+    name: "a row with another number of fields is a loan",
+    file: `${upload}loan-file-records.ts`,
+    from: 'if (record.length !== header.length) return "malformed";',
+    to: "",
+  },
+  {
+    name: "a footer in the middle is left out",
+    file: `${upload}loan-file-records.ts`,
+    from: "if (this.#perhapsFooterRows > 0) this.#nowNoFooter();",
+    to: "",
+  },
+  {
+    name: "amounts are read with a decimal point, whatever the contract says",
+    file: `${upload}loan-file-records.ts`,
+    from: "new AmountSum(decimal)",
+    to: 'new AmountSum(decimal === "," ? "." : decimal)',
+  },
+  {
+    name: "a file that ends in the middle is whole",
+    file: `${upload}loan-file-findings.ts`,
+    from: "...cutOff(bytes, records),",
+    to: "",
+  },
+  {
+    name: "a field may hold any number of lines",
+    file: `${upload}loan-file-findings.ts`,
+    from: "...swallowed(bytes, records, contract),",
+    to: "",
+  },
+  {
+    name: "any bytes are UTF-8",
+    file: `${upload}loan-file-bytes.ts`,
+    from: 'this.#encoding === "utf-8" ? this.#validBytes(chunk) : chunk.length',
+    to: "chunk.length",
+  },
+];
+
+/** Mistakes of the Spark script. */
+export const sparkMutants: readonly Mutant[] = [
+  {
+    name: "with line breaks in fields the first line end is the only one",
+    file: script,
+    from: '.option("lineSep", self.line_end)',
+    to: "",
+    shows: ["line breaks in quotes", "a blank line in quotes", "a line break in a category"],
+  },
+  {
+    name: "quotes are not known",
+    file: script,
+    from: `.option("quote", '"')`,
+    to: '.option("quote", "")',
+    shows: ["everything quoted"],
+  },
+  {
+    name: "blanks before a quote are text",
+    file: script,
+    from: '.option("ignoreLeadingWhiteSpace", True)',
+    to: '.option("ignoreLeadingWhiteSpace", False)',
+    shows: ["spaces around quotes"],
+  },
+  {
+    name: "a header line in the middle is a loan",
+    file: script,
+    from: '& is_header, "header"',
+    to: '& is_header & (F.monotonically_increasing_id() == 0), "header"',
+    shows: ["header repeated"],
+  },
+  {
+    name: "words of totals are told apart by case",
+    file: script,
+    from: 'return F.lower(F.concat(F.upper(text), F.lit("")))',
+    to: "return text",
+    shows: ["rows of totals"],
+  },
+  {
+    name: "words of totals are compared by their small letters alone",
+    file: script,
+    from: 'F.lower(F.concat(F.upper(text), F.lit("")))',
+    to: "F.lower(F.upper(text))",
+    shows: ["words of totals that fold alike"],
+  },
+  {
+    name: "names are not trimmed",
+    file: script,
+    from: "category = trimmed(category_field)",
+    to: 'category = F.coalesce(F.col(category_field), F.lit(""))',
+    shows: ["other blanks around names"],
+  },
+  {
+    name: "a row with another number of fields is a loan",
+    file: script,
+    from: '.otherwise("malformed")',
+    to: '.otherwise("counted")',
+    shows: ["a short row", "a long row"],
+  },
+  {
+    name: "every file is UTF-8",
+    file: script,
+    from: '.option("encoding", self.contract.encoding)',
+    to: "",
+    shows: ["windows-1252 by the contract", "ISO 8859-1 by the contract"],
+  },
+  {
+    name: "a footer is malformed",
+    file: script,
+    from: "if contract.footer is None:",
+    to: "if True:",
+    shows: ["footer by the contract"],
+  },
+  {
+    name: "a row of separators alone is a loan",
+    file: script,
+    from: '.when((category == "") & all_blank, blank_kind)',
+    to: "",
+    shows: ["rows of separators alone"],
+  },
+  {
+    name: "amounts are read with a decimal point, whatever the contract says",
+    file: script,
+    from: "return digits if decimal_mark == \".\" else f\"replace({digits}, '{decimal_mark}', '.')\"",
+    to: "return digits",
+    shows: ["decimal comma by the contract"],
+  },
+];
