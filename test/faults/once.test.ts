@@ -108,24 +108,30 @@ test("after a failed step, Retry submits once more under other names, and the da
   expect(await summaries(day)).toHaveLength(1);
 });
 
-test("after a refused publish, Retry publishes what was counted without counting again", async () => {
-  const day = "2026-11-06";
-  const fired = await product.firedFaults();
-  await product.awsFault({
-    service: "redshift-data",
-    operation: "ExecuteStatement",
-    kind: "deny",
-    times: 1,
-  });
-  await product.says(`/loans run ${day}`);
-  await product.shows(cardId(runOf(day)), "[Retry]");
-  expect((await product.firedFaults()) - fired).toBe(1);
+test.each([
+  ["look at the days before", "2026-11-07", 0],
+  ["publish", "2026-11-06", 1],
+] as const)(
+  "after a refused %s, Retry publishes what was counted without counting again",
+  async (_, day, after) => {
+    const fired = await product.firedFaults();
+    await product.awsFault({
+      service: "redshift-data",
+      operation: "ExecuteStatement",
+      kind: "deny",
+      after,
+      times: 1,
+    });
+    await product.says(`/loans run ${day}`);
+    await product.shows(cardId(runOf(day)), "[Retry]");
+    expect((await product.firedFaults()) - fired).toBe(1);
 
-  await product.press(cardId(runOf(day)), "run.retry");
-  await product.shows(cardId(runOf(day)), "succeeded");
-  expect(await submissions(day)).toEqual(threeSteps(day));
-  expect(await summaries(day)).toHaveLength(1);
-});
+    await product.press(cardId(runOf(day)), "run.retry");
+    await product.shows(cardId(runOf(day)), "succeeded");
+    expect(await submissions(day)).toEqual(threeSteps(day));
+    expect(await summaries(day)).toHaveLength(1);
+  },
+);
 
 test("a run that was written down without its job, as by a crash in between, is found and woken", async () => {
   const redis = connectForAsking(product.sandbox.urls.redis);

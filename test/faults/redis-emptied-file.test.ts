@@ -46,7 +46,7 @@ test("the counts of the file that was there are not told under the name of the o
 
   await product.says(`/loans run ${DAY}`);
   expect(await product.shows(cardId(RUN), "[Retry]")).toContain(
-    "they count another file, or by another script, than there is now",
+    "they count another file, or by another script or contract, than there is now",
   );
   expect(await product.messages(summaryId(RUN))).toEqual([]);
 

@@ -99,16 +99,24 @@ test("a creation whose lake holds somebody's file is not deleted, and says so; t
 test("a statement that Redshift has not finished is canceled, and a retry begins with it", async () => {
   const day = "2026-11-03";
   const redshift = new RedshiftDataClient(aws());
-  // One statement at a time: behind one that takes for ever the day's own waits.
-  const { Id } = await redshift.send(
-    new ExecuteStatementCommand({
-      ClusterIdentifier: await output("RedshiftClusterId"),
-      Database: await output("RedshiftDatabase"),
-      SecretArn: await output("RedshiftSecretArn"),
-      Sql: "select count(*) from generate_series(1, 1000000000000)",
-    }),
-  );
+  const [ClusterIdentifier, Database, SecretArn] = [
+    await output("RedshiftClusterId"),
+    await output("RedshiftDatabase"),
+    await output("RedshiftSecretArn"),
+  ];
+  // The look at the days before has its answer; the next one is held up on its way, so that another comes before it.
+  const fired = await product.firedFaults();
+  await product.awsFault({
+    ...{ service: "redshift-data", operation: "ExecuteStatement", kind: "delay", delayMs: 3_000 },
+    ...{ after: 1, times: 1 },
+  });
   await says(`/loans run ${day}`);
+  await expect.poll(async () => (await product.firedFaults()) - fired, WAIT).toBe(1);
+  // One statement at a time: behind one that takes for ever the day's own waits.
+  const Sql = "select count(*) from generate_series(1, 1000000000000)";
+  const { Id } = await redshift.send(
+    new ExecuteStatementCommand({ ClusterIdentifier, Database, SecretArn, Sql }),
+  );
   const publish = `${batch(day)}-publish-a1-1-add-partition`;
   await expect.poll(() => made("ExecuteStatement", publish), WAIT).toEqual([publish]);
   expect(await says(`/loans cancel ${day}`)).toContain(

@@ -159,7 +159,7 @@ test("the loop is played, a scenario after the other", async () => {
       }),
     );
     await product.says("/loans run 2026-11-13");
-    await card(day("2026-11-13"), "▸ publish the day");
+    await card(day("2026-11-13"), "▸ compare with the days before");
     await product.press(cardId(day("2026-11-13")), actionId.cancel);
     await card(day("2026-11-13"), "canceled");
     await redshift.send(new CancelStatementCommand({ Id }));

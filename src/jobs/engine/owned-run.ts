@@ -167,8 +167,9 @@ export class OwnedRun<World> {
   }
 
   #failed(name: string, problem: Problem, ref?: string): Happening {
-    const retryFrom = this.step(name).step.retryFrom ?? name;
     const held = problem instanceof DayHeld;
+    const { retryFrom: failedFrom = name, retryHeldFrom = failedFrom } = this.step(name).step;
+    const retryFrom = held ? retryHeldFrom : failedFrom;
     return { kind: "failed", step: name, problem: record(problem, ref), held, retryFrom };
   }
 

@@ -78,6 +78,8 @@ export interface WatchedStep<Input, Results, World, Output> {
   readonly grace?: Duration;
   /** Where a retry begins when this step failed; the step itself when absent. */
   readonly retryFrom?: string;
+  /** Where it begins when the step held the day, since other data has to come first; as after a failure when absent. */
+  readonly retryHeldFrom?: string;
 }
 
 /** A quick change, or a read, that is harmless to repeat; the journal keeps what it returned. */
@@ -87,6 +89,7 @@ export interface QuickStep<Input, Results, World, Output> {
   readonly undo?: never;
   readonly stop?: never;
   readonly retryFrom?: string;
+  readonly retryHeldFrom?: string;
 }
 
 /** Something to wait for that nobody here starts: a person's word, a cluster on its way. Never `absent`. */
@@ -100,6 +103,7 @@ export interface AwaitedStep<Input, Results, World, Output> {
   readonly every: Duration;
   readonly within: Duration;
   readonly retryFrom?: string;
+  readonly retryHeldFrom?: string;
 }
 
 export type Step<Input, Results, World, Output> =
@@ -153,9 +157,9 @@ export class Workflow<Input, Results, World, Facts extends Outline> {
     if (name !== next) {
       throw new Error(`building ${this.name}: its step ${this.steps.length + 1} is "${next}", not "${name}"`);
     }
-    const from = step.retryFrom;
-    if (from !== undefined && !this.steps.some((earlier) => earlier.name === from)) {
-      throw new Error(`step "${name}" says retryFrom "${from}", which is no step before it`);
+    for (const from of [step.retryFrom, step.retryHeldFrom]) {
+      if (from !== undefined && !this.steps.some((earlier) => earlier.name === from))
+        throw new Error(`step "${name}" has a retry begin at "${from}", which is no step before it`);
     }
     return new Workflow(this.#facts, [...this.steps, { name, step }]);
   }

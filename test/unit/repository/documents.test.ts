@@ -90,6 +90,8 @@ test("the table of Redis keys is what the keys and the scripts say of themselves
   expect(textOf("docs/redis.md")).toContain(keysFor("<stack>").prefix);
 });
 
+const namesOf = (steps: readonly { readonly name: string }[]) => steps.map(({ name }) => name).join(", ");
+
 test("ARCHITECTURE's table of workflows is what their facts and steps say", async () => {
   const ids = { stack: "<stack>-<n>", range: "<stack>-<n>", day: "<stack>-<day>-g<generation>" };
   const holds = { alone: "alone", "in-line": "in line, one at a time", guest: "as a guest" };
@@ -99,9 +101,14 @@ test("ARCHITECTURE's table of workflows is what their facts and steps say", asyn
       workflows[name].steps.filter(({ step }) => step.retryFrom !== undefined),
       ({ step }) => step.retryFrom,
     );
-    const retries = [...from].map(
-      ([begin, steps]) => `; after ${steps.map((step) => step.name).join(", ")} at ${begin}`,
+    const fromHeld = Map.groupBy(
+      workflows[name].steps.filter(({ step }) => step.retryHeldFrom !== undefined),
+      ({ step }) => step.retryHeldFrom,
     );
+    const retries = [
+      ...[...from].map(([begin, steps]) => `; after ${namesOf(steps)} at ${begin}`),
+      ...[...fromHeld].map(([begin, steps]) => `; after a hold by ${namesOf(steps)} at ${begin}`),
+    ];
     const asks = approval && `\`${approval.word}\` in LOANS_APPROVALS: a second person`;
     const who =
       asks && (approval?.waits ? `operators; with ${asks}` : `nobody is asked; ${asks} is not there yet`);

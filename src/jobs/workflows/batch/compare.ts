@@ -70,7 +70,7 @@ export function compare(): WatchedStep<{ readonly day: Day }, Before, World, Com
       return { warnings: tellable(findings, released), previous: earlier[0]?.day ?? null };
     },
     stopped: () => "nothing was published",
-    retryFrom: "check-source",
+    retryHeldFrom: "check-source",
   });
 }
 

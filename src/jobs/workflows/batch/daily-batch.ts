@@ -204,7 +204,7 @@ export const dailyBatch = workflow<DayRequest, World, typeof batchFacts>(batchFa
         };
         return summary;
       },
-      retryFrom: "check-source",
+      retryHeldFrom: "check-source",
     }),
   )
   .step("summarize", {

@@ -35,6 +35,7 @@ interface Statements<Input, Results, Output> {
   /** What it means that these, and no more, were carried out before a cancel. */
   readonly stopped?: (files: readonly string[]) => string;
   readonly retryFrom?: string;
+  readonly retryHeldFrom?: string;
 }
 
 type SignedIn = "bot" | "administrator";
@@ -102,6 +103,7 @@ export function statements<Input, Results, Output>(
     every: "2s",
     within: "30m",
     ...(how.retryFrom === undefined ? {} : { retryFrom: how.retryFrom }),
+    ...(how.retryHeldFrom === undefined ? {} : { retryHeldFrom: how.retryHeldFrom }),
   };
 }
 
