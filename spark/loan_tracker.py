@@ -16,10 +16,8 @@ import argparse
 import dataclasses
 import datetime
 import decimal
-import functools
 import itertools
 import json
-import operator
 import re
 import sys
 import time
@@ -85,8 +83,8 @@ GROUP_OF = {".": ",", ",": "."}
 MALFORMED = "_malformed"
 
 # How a value of a numeric column is told in one number, to be summed up: 0 is readable. There are fewer rows than that.
-BLANK = 1
-UNREADABLE = 2**32
+BLANK_VALUE = 1
+UNREADABLE_VALUE = 2**32
 
 
 class LoanFileProblem(Exception):
@@ -245,15 +243,15 @@ def count_loans(
         write_counts(groups, contract, output_uri)
         left_out = {
             # The header itself is read as a record, too.
-            "repeated_header": totals.rows["header"] - 1,
-            "blank": totals.rows["blank"],
-            "total": totals.rows["total"],
+            "repeated_header": totals.rows[Records.HEADER] - 1,
+            "blank": totals.rows[Records.BLANK],
+            "total": totals.rows[Records.TOTAL],
             "footer": len(footers),
         }
         return {
-            "rows_read": totals.rows["counted"] + totals.rows["malformed"] + sum(left_out.values()),
-            "malformed_rows": totals.rows["malformed"],
-            "rows_counted": totals.rows["counted"],
+            "rows_read": totals.rows[Records.COUNTED] + totals.rows[Records.MALFORMED] + sum(left_out.values()),
+            "malformed_rows": totals.rows[Records.MALFORMED],
+            "rows_counted": totals.rows[Records.COUNTED],
             "left_out": left_out,
             "categories": totals.categories,
             "blank_categories": totals.blank_categories,
@@ -360,21 +358,20 @@ def quoted(names: list[str]) -> str:
 class Totals:
     """What the whole file came to."""
 
-    rows: dict[str, int]  # by kind
+    rows: dict[int, int]  # by kind
     categories: int
     blank_categories: int
     columns: dict[str, dict[str, int]]
     sums: dict[str, decimal.Decimal]
     longest_category_bytes: int
     names_begin_with_quote: bool
-    unreadable_records: int
 
 
 class Records:
     """The file's records: each has a kind, and those that are counted have a category."""
 
-    # `none` is no record: a line of blanks.
-    KINDS = ("counted", "malformed", "header", "blank", "total", "none")
+    # NONE is no record: a line of blanks. Of an UNREADABLE one Spark's reader may have taken another than the rules say.
+    KINDS = COUNTED, MALFORMED, HEADER, BLANK, TOTAL, NONE, UNREADABLE = range(7)
 
     def __init__(self, header: list[str], contract: Contract, multi_line: bool, line_end: str) -> None:
         self.header = header
@@ -397,6 +394,10 @@ class Records:
     def _reader(self, spark: SparkSession):
         # With column pruning the parser looks at the selected fields only and a short row passes for a whole one.
         spark.conf.set("spark.sql.csv.parser.columnPruning.enabled", "false")
+        # What is no number is then null: try_cast throws and catches an exception for each, which takes a hundred times as long.
+        spark.conf.set("spark.sql.ansi.enabled", "false")
+        # Java compiles no larger method; of a wide contract Spark then makes several small ones.
+        spark.conf.set("spark.sql.codegen.hugeMethodLimit", 8000)
         schema = T.StructType([T.StructField(name, T.StringType()) for name in (*self.fields, MALFORMED)])
         return (
             spark.read.schema(schema)
@@ -419,23 +420,28 @@ class Records:
     def classify(self, records: DataFrame) -> DataFrame:
         """One row a record: its kind, its category, its id, and what is to be summed up."""
         contract = self.contract
-        category_field = self.field(contract.category)
-        category = trimmed(category_field)
-        others = [(field, name) for field, name in zip(self.fields, self.header) if field != category_field]
+        category = trimmed(self.field(contract.category))
         is_malformed = F.col(MALFORMED).isNotNull()
-        # Whether a record is a header or blank is looked up field by field only where its category says so.
-        is_header = all_of([trimmed(field) == F.lit(name) for field, name in others])
-        all_blank = all_of([is_blank(field) for field, _ in others])
-        # Where blanks separate, a line of separators alone is a line of blanks.
-        blank_kind = "none" if contract.separator in WHITESPACE and self.multi_line else "blank"
         total_field = self.field(contract.id) if contract.id is not None else self.fields[0]
+        is_total = folded(trimmed(total_field)).isin(*self._totals())
+        # All fields are looked at only where the category says so. Nested, since of both sides of an "and" Spark works out
+        # for every record what they have in common.
         kind = (
-            F.when(is_malformed, F.when(is_blank(MALFORMED), "none").otherwise("malformed"))
-            .when((category == F.lit(contract.category)) & is_header, "header")
-            .when((category == "") & all_blank, blank_kind)
-            .when((category == "") & folded(trimmed(total_field)).isin(*self._totals()), "total")
-            .otherwise("counted")
+            F.when(is_malformed, self._kind_of_malformed())
+            .when(
+                category == F.lit(contract.category),
+                F.when(self._all_fields(self.header), self.HEADER).otherwise(self.COUNTED),
+            )
+            .when(
+                category == "",
+                F.when(self._all_fields([""] * len(self.header)), self._blank_kind())
+                .when(is_total, self.TOTAL)
+                .otherwise(self.COUNTED),
+            )
+            .otherwise(self.COUNTED)
         )
+        if self.multi_line:
+            kind = F.when(self._holds_other_line_end(), self.UNREADABLE).otherwise(kind)
         numeric = [
             number_state(
                 self.field(column.name), contract.decimal, must_be_exact=column.sum_as is not None
@@ -451,14 +457,13 @@ class Records:
             kind.alias("kind"),
             category.alias("category"),
             (trimmed(self.field(contract.id)) if contract.id is not None else F.lit(None)).alias("id"),
-            self._is_unreadable(is_malformed).cast("long").alias("unreadable_records"),
             *numeric,
             *sums,
         )
         return rows.withColumn(
             "loan_category",
             F.when(
-                F.col("kind") == "counted",
+                F.col("kind") == self.COUNTED,
                 F.when(F.col("category") == "", BLANK_CATEGORY).otherwise(F.col("category")),
             ),
         )
@@ -466,27 +471,37 @@ class Records:
     def _totals(self) -> list[Column]:
         return [folded(F.lit(word.strip(WHITESPACE))) for word in self.contract.totals] or [F.lit(None)]
 
-    def _is_unreadable(self, is_malformed: Column) -> Column:
-        """Whether Spark's reader may have taken another record out of the text than the rules say."""
+    def _all_fields(self, values: list[str]) -> Column:
+        """Whether the fields without the blanks around them are these values; one expression, which keeps Java's method small."""
+        joined = F.array_join(F.array(*self.fields), "\0", "")
+        separated = "\0".join(f"[{WHITESPACE}]*{re.escape(value)}[{WHITESPACE}]*" for value in values)
+        return joined.rlike(f"^{separated}$")
+
+    def _blank_kind(self) -> int:
+        # Where blanks separate, a line of separators alone is a line of blanks.
+        return self.NONE if self.contract.separator in WHITESPACE and self.multi_line else self.BLANK
+
+    def _kind_of_malformed(self) -> Column:
         separator = re.escape(self.contract.separator)
         beside_quote = (
             f'(^|[{separator}\r\n])[{WHITESPACE}]*[{FOREIGN_BLANKS}][{WHITESPACE}]*"'
             f'|"[{WHITESPACE}]*[{FOREIGN_BLANKS}][{WHITESPACE}]*([{separator}\r\n]|$)'
         )
-        unreadable = is_malformed & F.col(MALFORMED).rlike(beside_quote)
-        if not self.multi_line:
-            return unreadable
-        other_end = "\r(?!\n)" if self.line_end == "\n" else "(?<!\r)\n"
-        return unreadable | any_of(
-            [F.coalesce(F.col(field).rlike(other_end), F.lit(False)) for field in (*self.fields, MALFORMED)]
+        return (
+            F.when(is_blank(MALFORMED), self.NONE)
+            .when(F.col(MALFORMED).rlike(beside_quote), self.UNREADABLE)
+            .otherwise(self.MALFORMED)
         )
+
+    def _holds_other_line_end(self) -> Column:
+        other_end = "\r(?!\n)" if self.line_end == "\n" else "(?<!\r)\n"
+        return F.array_join(F.array(*self.fields, MALFORMED), "\0").rlike(other_end)
 
     def group(self, loans: DataFrame) -> DataFrame:
         """One row a category, and one a kind that is not counted, with the number of records and of each finding."""
         return loans.groupBy("kind", "loan_category").agg(
             F.count(F.lit(1)).alias("count"),
             F.sum((F.col("category") == "").cast("long")).alias("blank_categories"),
-            F.sum("unreadable_records").alias("unreadable_records"),
             *(F.sum(name).alias(name) for name in self._sums()),
         )
 
@@ -497,7 +512,7 @@ class Records:
         ]
 
     def total(self, groups: DataFrame) -> Totals:
-        numbers = ["count", "blank_categories", "unreadable_records", *self._sums()]
+        numbers = ["count", "blank_categories", *self._sums()]
         rows = {
             row["kind"]: row
             for row in groups.groupBy("kind")
@@ -509,7 +524,7 @@ class Records:
             )
             .collect()
         }
-        counted = rows.get("counted")
+        counted = rows.get(self.COUNTED)
         states = {
             column.name: 0 if counted is None else counted[column.state] for column in self.contract.numeric
         }
@@ -518,7 +533,7 @@ class Records:
             categories=0 if counted is None else counted["categories"],
             blank_categories=0 if counted is None else counted["blank_categories"],
             columns={
-                name: {"blank": state % UNREADABLE, "unreadable": state // UNREADABLE}
+                name: {"blank": state % UNREADABLE_VALUE, "unreadable": state // UNREADABLE_VALUE}
                 for name, state in states.items()
             },
             sums={
@@ -527,7 +542,6 @@ class Records:
             },
             longest_category_bytes=0 if counted is None else counted["longest"],
             names_begin_with_quote=counted is not None and counted["quotes"],
-            unreadable_records=sum(row["unreadable_records"] for row in rows.values()),
         )
 
 
@@ -565,14 +579,6 @@ def find_footers(spark: SparkSession, uri: str, contract: Contract) -> list[str]
     return footers
 
 
-def all_of(conditions: list[Column]) -> Column:
-    return functools.reduce(operator.and_, conditions, F.lit(True))
-
-
-def any_of(conditions: list[Column]) -> Column:
-    return functools.reduce(operator.or_, conditions, F.lit(False))
-
-
 def trimmed(field: str) -> Column:
     """The field without the blanks around it; an absent one is empty."""
     return F.coalesce(F.expr(f"trim(BOTH '{WHITESPACE}' FROM `{field}`)"), F.lit(""))
@@ -601,16 +607,16 @@ def without_blanks(digits: str) -> str:
 
 
 def number_state(field: str, decimal_mark: str, must_be_exact: bool) -> Column:
-    """0, BLANK or UNREADABLE."""
+    """0, BLANK_VALUE or UNREADABLE_VALUE."""
     if must_be_exact:
         is_number = exact_amount(field, decimal_mark).isNotNull()
     else:
         is_number = is_readable(field, decimal_mark)
     return (
-        F.when(F.col(field).isNull(), BLANK)
+        F.when(F.col(field).isNull(), BLANK_VALUE)
         .when(is_number, 0)
-        .when(is_blank(field), BLANK)
-        .otherwise(UNREADABLE)
+        .when(is_blank(field), BLANK_VALUE)
+        .otherwise(UNREADABLE_VALUE)
         .cast("long")
     )
 
@@ -619,9 +625,11 @@ def is_readable(field: str, decimal_mark: str) -> Column:
     digits = ungrouped(field, decimal_mark)
     # Nearly all values are whole numbers, which Spark reads far faster than decimals. Exponents are none of a bank's.
     return F.expr(
-        f"try_cast({digits} AS BIGINT) IS NOT NULL OR (NOT contains(upper(`{field}`), 'E')"
-        f" AND coalesce(try_cast({digits} AS DECIMAL(38, 10)), try_cast({without_blanks(digits)} AS DECIMAL(38, 10)))"
-        " IS NOT NULL)"
+        # A lone point is nothing by that, too.
+        f"CASE WHEN CAST({digits} AS BIGINT) <> 0 THEN true"
+        f" WHEN contains(upper(`{field}`), 'E') THEN false"
+        f" ELSE coalesce(CAST({digits} AS DECIMAL(38, 10)), CAST({without_blanks(digits)} AS DECIMAL(38, 10)))"
+        " IS NOT NULL END"
     )
 
 
@@ -633,21 +641,21 @@ def exact_amount(field: str, decimal_mark: str) -> Column:
     digits = ungrouped(field, decimal_mark)
     return F.coalesce(
         *(
-            F.when(F.expr(text).rlike(number), F.expr(f"try_cast({text} AS DECIMAL(38, {SUM_SCALE}))"))
+            F.when(F.expr(text).rlike(number), F.expr(f"CAST({text} AS DECIMAL(38, {SUM_SCALE}))"))
             for text in (f"trim({digits})", without_blanks(digits))
         )
     )
 
 
 def check_totals(totals: Totals, contract: Contract, uri: str) -> None:
-    if totals.unreadable_records > 0:
+    if totals.rows[Records.UNREADABLE] > 0:
         raise LoanFileProblem(
-            f"reading {uri}: in {totals.unreadable_records} records stands a blank other than a space beside a quote, "
+            f"reading {uri}: in {totals.rows[Records.UNREADABLE]} records stands a blank other than a space beside a quote, "
             "or another kind of line end than in the rest of the file; Spark cannot read that right, correct the file"
         )
-    if totals.rows["header"] == 0 or min(totals.rows.values()) < 0:
+    if totals.rows[Records.HEADER] == 0 or min(totals.rows.values()) < 0:
         raise LoanFileProblem(f"reading {uri}: Spark reads the header or the footer otherwise than it stands there")
-    if sum(totals.rows.values()) - totals.rows["none"] == 1:
+    if sum(totals.rows.values()) - totals.rows[Records.NONE] == 1:
         raise LoanFileProblem(f"reading {uri}: the file has a header and no rows")
     if totals.longest_category_bytes > LONGEST_CATEGORY_BYTES:
         raise LoanFileProblem(
@@ -707,7 +715,7 @@ def count_duplicate_ids(loans: DataFrame, footers: DataFrame | None, contract: C
         return None
 
     def ids(rows: DataFrame, weight: int) -> DataFrame:
-        has_id = (F.col("kind") == "counted") & (F.col("id") != "")
+        has_id = (F.col("kind") == Records.COUNTED) & (F.col("id") != "")
         return rows.where(has_id).select("id", F.lit(weight).alias("weight"))
 
     all_ids = ids(loans, 1) if footers is None else ids(loans, 1).unionByName(ids(footers, -1))
@@ -717,7 +725,7 @@ def count_duplicate_ids(loans: DataFrame, footers: DataFrame | None, contract: C
 def describe_categories(groups: DataFrame, contract: Contract, totals: Totals) -> dict:
     """The counts, the sums, and the names that may mean the same; without names where they may be no categories."""
     sums = {name: {"total": plain(total), "by_category": None} for name, total in totals.sums.items()}
-    if may_be_personal(totals.categories, totals.rows["counted"]):
+    if may_be_personal(totals.categories, totals.rows[Records.COUNTED]):
         return {"category_counts": None, "amount_sums": sums, "near_duplicate_categories": None}
     rows = sorted(groups.where(F.col("loan_category").isNotNull()).collect(), key=lambda row: row["loan_category"])
     for column in contract.summed:

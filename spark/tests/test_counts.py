@@ -3,9 +3,13 @@
 import collections
 import csv
 import pathlib
+import re
 
 import pytest
 from pyspark.errors import AnalysisException
+
+import loan_tracker
+from conftest import CONTRACT, HEADER, SMALL, contract_of
 
 REAL_FILE = pathlib.Path(__file__).parents[3] / "shared" / "data" / "loan.csv"
 
@@ -96,6 +100,36 @@ def test_a_run_never_writes_over_what_is_there(count, loan_row, tmp_path):
 
     with pytest.raises(AnalysisException, match="already exists"):
         count.on(tmp_path / "in-1", tmp_path / "out-1")
+
+
+def test_java_compiles_what_spark_makes_of_the_banks_contract(spark, tmp_path, capsys):
+    """HotSpot leaves methods of 8,000 bytes and more to its interpreter, which takes several times as long."""
+    (tmp_path / "loan.csv").write_text(HEADER)
+    contract = contract_of(CONTRACT)
+    records = loan_tracker.Records([column.name for column in contract.columns], contract, False, "\n")
+    groups = records.group(records.classify(records.read(spark, str(tmp_path))))
+    spark.conf.set("spark.sql.adaptive.enabled", "false")
+    try:
+        groups.explain("codegen")
+    finally:
+        spark.conf.unset("spark.sql.adaptive.enabled")
+
+    sizes = [int(size) for size in re.findall(r"maxMethodCodeSize:(\d+)", capsys.readouterr().out)]
+    assert len(sizes) == 2
+    assert max(sizes) < 8000
+
+
+def test_a_contract_of_many_numbers_is_counted_as_well(count):
+    columns = [{"name": f"N{number}", "is": "amount", "sum": f"sum_n{number}"} for number in range(40)]
+    contract = {**SMALL, "columns": [{"name": "kind", "is": "category"}, *columns]}
+    header = ",".join(column["name"] for column in contract["columns"])
+    row = ",".join(["A", *(str(number) for number in range(40))])
+
+    counts, report = count(row, row, header, "," * 40, "A", header=header, contract=contract)
+
+    assert (counts, report["malformed_rows"]) == ({"A": 2}, 1)
+    assert report["left_out"] == {"repeated_header": 1, "blank": 1, "total": 0, "footer": 0}
+    assert [report["amount_sums"][f"N{number}"]["total"] for number in (0, 39)] == ["0.00", "78.00"]
 
 
 @pytest.mark.skipif(not REAL_FILE.exists(), reason=f"the bank's sample file is not there: {REAL_FILE.name}")

@@ -114,8 +114,8 @@ export const sparkMutants: readonly Mutant[] = [
   {
     name: "a header line in the middle is a loan",
     file: script,
-    from: '& is_header, "header"',
-    to: '& is_header & (F.monotonically_increasing_id() == 0), "header"',
+    from: "F.when(self._all_fields(self.header), self.HEADER)",
+    to: "F.when(self._all_fields(self.header) & (F.monotonically_increasing_id() == 0), self.HEADER)",
     shows: ["header repeated"],
   },
   {
@@ -135,15 +135,15 @@ export const sparkMutants: readonly Mutant[] = [
   {
     name: "names are not trimmed",
     file: script,
-    from: "category = trimmed(category_field)",
-    to: 'category = F.coalesce(F.col(category_field), F.lit(""))',
+    from: "category = trimmed(self.field(contract.category))",
+    to: 'category = F.coalesce(F.col(self.field(contract.category)), F.lit(""))',
     shows: ["other blanks around names"],
   },
   {
     name: "a row with another number of fields is a loan",
     file: script,
-    from: '.otherwise("malformed")',
-    to: '.otherwise("counted")',
+    from: ".otherwise(self.MALFORMED)",
+    to: ".otherwise(self.COUNTED)",
     shows: ["a short row", "a long row"],
   },
   {
@@ -163,8 +163,8 @@ export const sparkMutants: readonly Mutant[] = [
   {
     name: "a row of separators alone is a loan",
     file: script,
-    from: '.when((category == "") & all_blank, blank_kind)',
-    to: "",
+    from: 'F.when(self._all_fields([""] * len(self.header)), self._blank_kind())',
+    to: "F.when(F.lit(False), self.BLANK)",
     shows: ["rows of separators alone"],
   },
   {
