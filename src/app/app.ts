@@ -1,9 +1,9 @@
 import type { SlackApp } from "../bot/slack-app.ts";
 import type { Config } from "../config/config.ts";
 import { Problem } from "../domain/problem.ts";
-import { engineGauges } from "./gauges.ts";
 import { serveHttp } from "./http-server.ts";
-import { createMeter } from "./metrics.ts";
+import { engineGauges } from "./metrics/gauges.ts";
+import { createMeter } from "./metrics/metrics.ts";
 import type { Parts, Program } from "./program.ts";
 import { createReadiness, unwellGauge } from "./readiness.ts";
 import { createRefusals } from "./refused-requests.ts";

@@ -3,7 +3,7 @@ import type { Config } from "../config/config.ts";
 import type { Log } from "../config/log.ts";
 import type { Observer } from "../jobs/engine/observer.ts";
 import type { ProcessIdentity, Takeover } from "../jobs/store/wake-queue.ts";
-import type { Meter } from "./metrics.ts";
+import type { Meter } from "./metrics/metrics.ts";
 import type { Readiness } from "./readiness.ts";
 import type { Releasers } from "./shutdown.ts";
 

@@ -1,5 +1,5 @@
 import { withoutSecrets } from "../domain/messages/redact-secrets.ts";
-import type { Gauge } from "./gauges.ts";
+import type { Gauge } from "./metrics/gauges.ts";
 
 /** Looks at one part: `null` when it is well, else what is wrong and what helps, in one sentence. */
 export type Probe = () => Promise<string | null> | string | null;

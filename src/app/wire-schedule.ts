@@ -3,7 +3,7 @@ import { createScheduleDesk } from "../jobs/schedule/schedule-desk.ts";
 import { Timetable } from "../jobs/schedule/timetable.ts";
 import { DeployLedger } from "../jobs/store/deploy-ledger.ts";
 import { ScheduleStore } from "../jobs/store/schedule-store.ts";
-import { latenessGauge } from "./lateness-gauge.ts";
+import { latenessGauge } from "./metrics/lateness-gauge.ts";
 import type { Program } from "./program.ts";
 import type { Channel } from "./wire-channel.ts";
 import type { Connected } from "./wire-redis.ts";

@@ -13,11 +13,11 @@ import { metadataOf } from "./message-metadata.ts";
 import { messageEventType } from "./names.ts";
 import { tellAlone, withoutBlocksIfRefused } from "./reply.ts";
 import { slackError } from "./slack-client.ts";
+import type { Message } from "./views/block-kit/message.ts";
 import { daySummary } from "./views/day-summary.ts";
 import { logMessage } from "./views/log-tail.ts";
-import type { Message } from "./views/message.ts";
 import { noticeMessage } from "./views/notice.ts";
-import { runCard } from "./views/run-card.ts";
+import { runCard } from "./views/runs/run-card.ts";
 
 /** Slack gives at most this many messages a page. */
 const pageSize = 200;

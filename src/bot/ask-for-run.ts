@@ -5,7 +5,7 @@ import type { RunView } from "../jobs/requests/run-view.ts";
 import type { BotParts } from "./bot-parts.ts";
 import type { Asking } from "./origin.ts";
 import { askedMessage } from "./views/ask-answers.ts";
-import type { Message } from "./views/message.ts";
+import type { Message } from "./views/block-kit/message.ts";
 
 /** How long an answer waits for the link to a card that is being posted. */
 const cardWithinMs = 1_500;

@@ -9,8 +9,8 @@ import { lookingFor } from "./find-person.ts";
 import type { Asking, Origin } from "./origin.ts";
 import { once } from "./redelivery.ts";
 import { inTime } from "./time-limit.ts";
-import { code, md } from "./views/markup.ts";
-import type { Message } from "./views/message.ts";
+import { code, md } from "./views/block-kit/markup.ts";
+import type { Message } from "./views/block-kit/message.ts";
 import { problemMessage, refusal, says } from "./views/problem.ts";
 
 /** After this long the asker is told that it takes long; the answer still comes when there is one. */

@@ -3,7 +3,7 @@ import { WebAPIHTTPError, WebAPIRateLimitedError, WebAPIRequestError } from "@sl
 import type { Log } from "../config/log.ts";
 import { Problem } from "../domain/problem.ts";
 import { explain } from "../jobs/workflows/error-class.ts";
-import type { Message } from "./views/message.ts";
+import type { Message } from "./views/block-kit/message.ts";
 import { problemMessage } from "./views/problem.ts";
 
 /** What a person is told about whatever was thrown: a problem in its words, a bug of ours by reference. */

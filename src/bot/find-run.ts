@@ -3,8 +3,8 @@ import { supersededBy } from "../domain/runs/superseded.ts";
 import { factsOf } from "../domain/workflows/index.ts";
 import type { Runs } from "../jobs/requests/requests.ts";
 import type { RunView } from "../jobs/requests/run-view.ts";
-import { code, md } from "./views/markup.ts";
-import type { Message } from "./views/message.ts";
+import { code, md } from "./views/block-kit/markup.ts";
+import type { Message } from "./views/block-kit/message.ts";
 import { says } from "./views/problem.ts";
 
 /** Deep enough to find the last deploy behind weeks of daily batches. */

@@ -2,8 +2,8 @@ import { assertNever } from "../domain/problem.ts";
 import type { BotParts } from "./bot-parts.ts";
 import { askingFor } from "./find-person.ts";
 import type { Asking, Origin } from "./origin.ts";
-import { clockTime, code, md, moment } from "./views/markup.ts";
-import type { Message } from "./views/message.ts";
+import { clockTime, code, md, moment } from "./views/block-kit/markup.ts";
+import type { Message } from "./views/block-kit/message.ts";
 import { says } from "./views/problem.ts";
 
 /**

@@ -4,7 +4,7 @@ import type { RunView } from "../jobs/requests/run-view.ts";
 import type { BotParts } from "./bot-parts.ts";
 import { noSuchRun } from "./find-run.ts";
 import type { Asking } from "./origin.ts";
-import type { Message } from "./views/message.ts";
+import type { Message } from "./views/block-kit/message.ts";
 import { refusal } from "./views/problem.ts";
 import { releaseAnswer } from "./views/release.ts";
 

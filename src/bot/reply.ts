@@ -3,7 +3,7 @@ import type { WebClient } from "@slack/web-api";
 import type { Log } from "../config/log.ts";
 import type { BotParts } from "./bot-parts.ts";
 import { slackError } from "./slack-client.ts";
-import type { Message } from "./views/message.ts";
+import type { Message } from "./views/block-kit/message.ts";
 
 /** Whom to tell, where. */
 export interface ReplyTo {

@@ -1,5 +1,5 @@
 import { afterAll, beforeEach, describe, expect, test } from "vitest";
-import { latenessGauge } from "../../src/app/lateness-gauge.ts";
+import { latenessGauge } from "../../src/app/metrics/lateness-gauge.ts";
 import { noticeMessage } from "../../src/bot/views/notice.ts";
 import { scheduleMessage, skippedMessage, unskippedMessage } from "../../src/bot/views/schedule.ts";
 import type { Day } from "../../src/domain/day.ts";

@@ -1,5 +1,5 @@
 import { afterAll, beforeEach, describe, expect, test } from "vitest";
-import { latenessGauge } from "../../src/app/lateness-gauge.ts";
+import { latenessGauge } from "../../src/app/metrics/lateness-gauge.ts";
 import type { Day } from "../../src/domain/day.ts";
 import { ScheduleStore } from "../../src/jobs/store/schedule-store.ts";
 import type { OwnTimetable } from "../support/engine/own-timetable.ts";

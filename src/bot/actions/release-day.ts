@@ -5,7 +5,7 @@ import { openModal } from "../modals/name-modal.ts";
 import { releaseView } from "../modals/release.ts";
 import { actionId, planName, readButton } from "../names.ts";
 import { goneMessage } from "../views/ask-answers.ts";
-import { code, md } from "../views/markup.ts";
+import { code, md } from "../views/block-kit/markup.ts";
 import { refusal, says } from "../views/problem.ts";
 import { releaseAnswer } from "../views/release.ts";
 import type { ActionEntry } from "./button.ts";

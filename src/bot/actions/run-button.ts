@@ -5,9 +5,9 @@ import type { BotParts } from "../bot-parts.ts";
 import { openApply } from "../modals/open-apply.ts";
 import { readButton } from "../names.ts";
 import { goneMessage, lateMessage, pressedMessage } from "../views/ask-answers.ts";
-import type { Message } from "../views/message.ts";
+import type { Message } from "../views/block-kit/message.ts";
 import { refusal } from "../views/problem.ts";
-import { runCard } from "../views/run-card.ts";
+import { runCard } from "../views/runs/run-card.ts";
 import type { ActionEntry, Press } from "./button.ts";
 
 /** A button of a run's card: looks the run up, asks whether this person may, whether it still makes sense, and acts. */

@@ -4,8 +4,8 @@ import type { BotParts } from "../bot-parts.ts";
 import { namedRun, noSuchRun } from "../find-run.ts";
 import type { Asking } from "../origin.ts";
 import { cancelingMessage, lateMessage, pressedMessage, whichMessage } from "../views/ask-answers.ts";
-import { code, md } from "../views/markup.ts";
-import type { Message } from "../views/message.ts";
+import { code, md } from "../views/block-kit/markup.ts";
+import type { Message } from "../views/block-kit/message.ts";
 import { says } from "../views/problem.ts";
 import type { CommandEntry } from "./command-entry.ts";
 

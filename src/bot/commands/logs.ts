@@ -2,8 +2,8 @@ import { emrStepNames } from "../../domain/runs/effect-names.ts";
 import type { RunView } from "../../jobs/requests/run-view.ts";
 import type { BotParts } from "../bot-parts.ts";
 import { noSuchRun } from "../find-run.ts";
+import { md } from "../views/block-kit/markup.ts";
 import { logMessage, pendingLogMessage } from "../views/log-tail.ts";
-import { md } from "../views/markup.ts";
 import { says } from "../views/problem.ts";
 import type { CommandEntry } from "./command-entry.ts";
 

@@ -6,10 +6,10 @@ import type { BotParts } from "../bot-parts.ts";
 import { namedRun, noSuchRun, retriableRuns } from "../find-run.ts";
 import type { Asking } from "../origin.ts";
 import { askedMessage, nothingToRetryMessage, pressedMessage, whichMessage } from "../views/ask-answers.ts";
-import { capital, code, md } from "../views/markup.ts";
-import type { Message } from "../views/message.ts";
+import { capital, code, md } from "../views/block-kit/markup.ts";
+import type { Message } from "../views/block-kit/message.ts";
 import { refusal, says } from "../views/problem.ts";
-import { runName } from "../views/run-words.ts";
+import { runName } from "../views/runs/run-words.ts";
 import type { CommandEntry } from "./command-entry.ts";
 
 export const retry: CommandEntry<"retry"> = {

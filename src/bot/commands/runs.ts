@@ -1,6 +1,6 @@
 import { addDays, dayIn } from "../../domain/day.ts";
 import { passedOver, passedOverWords } from "../../domain/schedule/bank-days.ts";
-import { runsListMessage } from "../views/runs-list.ts";
+import { runsListMessage } from "../views/runs/runs-list.ts";
 import type { CommandEntry } from "./command-entry.ts";
 
 /** Two weeks of daily batches. */

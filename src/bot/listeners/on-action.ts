@@ -7,7 +7,7 @@ import { momentOf, requestKey } from "../origin.ts";
 import { once } from "../redelivery.ts";
 import { answerTo } from "../reply.ts";
 import type { PressRequest } from "../slack-request.ts";
-import { md } from "../views/markup.ts";
+import { md } from "../views/block-kit/markup.ts";
 import { says } from "../views/problem.ts";
 import type { Track } from "./track.ts";
 

@@ -1,14 +1,14 @@
 import type { App } from "@slack/bolt";
 import type { BotParts } from "../bot-parts.ts";
 import { answerWith, dispatch } from "../dispatch.ts";
-import { readMention } from "../mention.ts";
 import { slashCommand } from "../names.ts";
 import type { Origin } from "../origin.ts";
 import { momentOf, requestKey } from "../origin.ts";
 import { answerTo } from "../reply.ts";
 import type { MentionRequest } from "../slack-request.ts";
-import { code, md, mention } from "../views/markup.ts";
+import { code, md, mention } from "../views/block-kit/markup.ts";
 import { says } from "../views/problem.ts";
+import { readMention } from "./mention.ts";
 import type { Track } from "./track.ts";
 
 /** `@loans …`, the twin of the slash command for threads, where Slack allows none. Bolt acknowledges events itself. */

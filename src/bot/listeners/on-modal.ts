@@ -16,7 +16,7 @@ import { releaseRun } from "../release-day.ts";
 import { answerTo } from "../reply.ts";
 import type { SubmissionRequest } from "../slack-request.ts";
 import { goneMessage, pressedMessage } from "../views/ask-answers.ts";
-import type { Message } from "../views/message.ts";
+import type { Message } from "../views/block-kit/message.ts";
 import { refusal } from "../views/problem.ts";
 import type { Track } from "./track.ts";
 

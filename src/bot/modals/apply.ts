@@ -2,7 +2,7 @@ import type { ModalView } from "@slack/types";
 import { z } from "zod";
 import type { Loss } from "../../domain/aws/plan-loss.ts";
 import { applyModal } from "../names.ts";
-import { lines, md } from "../views/markup.ts";
+import { lines, md } from "../views/block-kit/markup.ts";
 import { lossLine } from "../views/plan.ts";
 import { metadata, modalOriginSchema } from "./modal-metadata.ts";
 import { nameModal } from "./name-modal.ts";

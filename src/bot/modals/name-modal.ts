@@ -3,7 +3,7 @@ import { LONGEST_REASON } from "../../domain/commands/parse-reason.ts";
 import type { BotParts } from "../bot-parts.ts";
 import type { Asking } from "../origin.ts";
 import { slackError } from "../slack-client.ts";
-import type { Markup } from "../views/markup.ts";
+import type { Markup } from "../views/block-kit/markup.ts";
 
 /** What stands in a modal around its fields. */
 interface Frame {

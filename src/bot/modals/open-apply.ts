@@ -1,8 +1,8 @@
 import type { Pressed } from "../../jobs/requests/requests.ts";
 import type { BotParts } from "../bot-parts.ts";
 import type { Asking } from "../origin.ts";
-import { md } from "../views/markup.ts";
-import type { Message } from "../views/message.ts";
+import { md } from "../views/block-kit/markup.ts";
+import type { Message } from "../views/block-kit/message.ts";
 import { says } from "../views/problem.ts";
 import { applyView } from "./apply.ts";
 import { openModal } from "./name-modal.ts";

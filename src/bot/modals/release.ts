@@ -2,7 +2,7 @@ import type { ModalView } from "@slack/types";
 import { z } from "zod";
 import type { HeldBy } from "../../domain/problem.ts";
 import { releaseModal } from "../names.ts";
-import { lines, md } from "../views/markup.ts";
+import { lines, md } from "../views/block-kit/markup.ts";
 import { metadata, modalOriginSchema } from "./modal-metadata.ts";
 import { reasonModal } from "./name-modal.ts";
 

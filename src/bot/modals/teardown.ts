@@ -1,6 +1,6 @@
 import type { ModalView } from "@slack/types";
 import { teardownModal } from "../names.ts";
-import { lines, md } from "../views/markup.ts";
+import { lines, md } from "../views/block-kit/markup.ts";
 import type { ModalOrigin } from "./modal-metadata.ts";
 import { metadata, modalOriginSchema } from "./modal-metadata.ts";
 import { nameModal } from "./name-modal.ts";

@@ -4,8 +4,8 @@ import { totalOf } from "../../domain/loans/amount-sums.ts";
 import { plainName } from "../../domain/loans/plain-name.ts";
 import type { Tally } from "../../domain/loans/tally.ts";
 import { notTold, reconcile } from "../../domain/loans/tally.ts";
-import type { Markup } from "./markup.ts";
-import { md } from "./markup.ts";
+import type { Markup } from "./block-kit/markup.ts";
+import { md } from "./block-kit/markup.ts";
 
 /** The sentence that lets people trust a day's numbers: each of them, from the file to Redshift. */
 export function addsUp(tally: Tally, sums: AmountSums = []): Markup {

@@ -4,10 +4,10 @@ import type { Requester } from "../../domain/runs/approval.ts";
 import type { RunProgress } from "../../domain/runs/run-progress.ts";
 import type { RunView } from "../../jobs/requests/run-view.ts";
 import { actionId, buttonValue, planName } from "../names.ts";
-import type { MessageBlock } from "./blocks.ts";
-import { actions, button } from "./blocks.ts";
-import type { Markup } from "./markup.ts";
-import { joined, md, mention, moment, reason } from "./markup.ts";
+import type { MessageBlock } from "./block-kit/blocks.ts";
+import { actions, button } from "./block-kit/blocks.ts";
+import type { Markup } from "./block-kit/markup.ts";
+import { joined, md, mention, moment, reason } from "./block-kit/markup.ts";
 
 type Waiting = Pick<RunView, "run" | "progress">;
 

@@ -6,14 +6,14 @@ import type { CancelEffect } from "../../domain/workflows/workflow-facts.ts";
 import type { Asked, Pressed } from "../../jobs/requests/requests.ts";
 import type { RunView } from "../../jobs/requests/run-view.ts";
 import { endWords } from "./approval.ts";
-import { actions, section } from "./blocks.ts";
+import { actions, section } from "./block-kit/blocks.ts";
+import type { Markup } from "./block-kit/markup.ts";
+import { capital, channelName, clockTime, code, link, md, mention } from "./block-kit/markup.ts";
+import type { Message } from "./block-kit/message.ts";
+import { message } from "./block-kit/message.ts";
 import { cancelButton, effectWords } from "./cancel-effect.ts";
-import type { Markup } from "./markup.ts";
-import { capital, channelName, clockTime, code, link, md, mention } from "./markup.ts";
-import type { Message } from "./message.ts";
-import { message } from "./message.ts";
 import { problemMessage, problemText, says } from "./problem.ts";
-import { changedFileWords, runDoing, runName, stateWords } from "./run-words.ts";
+import { changedFileWords, runDoing, runName, stateWords } from "./runs/run-words.ts";
 import { withdrawnBy } from "./withdrawal.ts";
 
 /** What the asker sees; the channel sees the card. `channel` is where cards are. */

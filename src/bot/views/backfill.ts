@@ -4,8 +4,8 @@ import type { PlannedDay } from "../../domain/workflows/backfill-facts.ts";
 import { backfillFacts } from "../../domain/workflows/backfill-facts.ts";
 import type { ProgressItem } from "../../domain/workflows/progress.ts";
 import { outputOf } from "../../domain/workflows/workflow-facts.ts";
-import type { Markup } from "./markup.ts";
-import { code, joined, lines, md } from "./markup.ts";
+import type { Markup } from "./block-kit/markup.ts";
+import { code, joined, lines, md } from "./block-kit/markup.ts";
 
 /** The days under the steps of a backfill: what will be done with each while it waits, then how far each is. */
 export function backfillDays(progress: RunProgress): Markup | null {

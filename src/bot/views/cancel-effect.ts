@@ -2,8 +2,8 @@ import { cancellation, meansMore } from "../../domain/runs/cancellation.ts";
 import type { CancelEffect } from "../../domain/workflows/workflow-facts.ts";
 import type { RunView } from "../../jobs/requests/run-view.ts";
 import { actionId, buttonValue } from "../names.ts";
-import { button } from "./blocks.ts";
-import { runName } from "./run-words.ts";
+import { button } from "./block-kit/blocks.ts";
+import { runName } from "./runs/run-words.ts";
 
 /** True also where nothing of the day was published before. */
 export const publishedBefore = "Nothing of this try is published; what is published of the day stays.";

@@ -5,13 +5,13 @@ import { plainName } from "../../domain/loans/plain-name.ts";
 import { signed } from "../../domain/loans/tally.ts";
 import type { Withdrawal } from "../../domain/runs/withdrawal.ts";
 import { addsUp } from "./adds-up.ts";
-import type { MessageBlock } from "./blocks.ts";
-import { context, header, section, table } from "./blocks.ts";
-import { limits, shorten } from "./limits.ts";
-import type { Markup } from "./markup.ts";
-import { code, joined, lines, link, md, mention, moment } from "./markup.ts";
-import type { Message } from "./message.ts";
-import { message } from "./message.ts";
+import type { MessageBlock } from "./block-kit/blocks.ts";
+import { context, header, section, table } from "./block-kit/blocks.ts";
+import { limits, shorten } from "./block-kit/limits.ts";
+import type { Markup } from "./block-kit/markup.ts";
+import { code, joined, lines, link, md, mention, moment } from "./block-kit/markup.ts";
+import type { Message } from "./block-kit/message.ts";
+import { message } from "./block-kit/message.ts";
 import { withdrawnText } from "./withdrawal.ts";
 
 /** The day's message: how many loans of each category, what changed, whether it adds up, and where it all came from. */

@@ -1,6 +1,6 @@
 import type { Day } from "../../domain/day.ts";
-import type { Markup } from "./markup.ts";
-import { joined, md } from "./markup.ts";
+import type { Markup } from "./block-kit/markup.ts";
+import { joined, md } from "./block-kit/markup.ts";
 
 /** All of a few days, the ends of many. */
 export function daysWords(all: readonly Day[]): Markup {

@@ -1,8 +1,8 @@
 import { slashCommand } from "../names.ts";
-import { context, header, section } from "./blocks.ts";
-import { code, lines, md } from "./markup.ts";
-import type { Message } from "./message.ts";
-import { message } from "./message.ts";
+import { context, header, section } from "./block-kit/blocks.ts";
+import { code, lines, md } from "./block-kit/markup.ts";
+import type { Message } from "./block-kit/message.ts";
+import { message } from "./block-kit/message.ts";
 
 /** A command as help shows it. */
 export interface HelpLine {

@@ -1,14 +1,14 @@
 import { assertNever } from "../../domain/problem.ts";
 import type { LogTail } from "../../jobs/messages/step-logs.ts";
 import type { RunView } from "../../jobs/requests/run-view.ts";
-import { section } from "./blocks.ts";
-import { limits } from "./limits.ts";
-import type { Markup } from "./markup.ts";
-import { code, escapeMarkup, md } from "./markup.ts";
-import type { Message } from "./message.ts";
-import { message } from "./message.ts";
+import { section } from "./block-kit/blocks.ts";
+import { limits } from "./block-kit/limits.ts";
+import type { Markup } from "./block-kit/markup.ts";
+import { code, escapeMarkup, md } from "./block-kit/markup.ts";
+import type { Message } from "./block-kit/message.ts";
+import { message } from "./block-kit/message.ts";
 import { says } from "./problem.ts";
-import { runName } from "./run-words.ts";
+import { runName } from "./runs/run-words.ts";
 
 /** The end of a step's log, or why there is none to show. */
 export function logMessage({ run }: RunView, tail: LogTail): Message {

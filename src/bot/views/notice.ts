@@ -9,15 +9,15 @@ import type { Pace } from "../../domain/schedule/due-days.ts";
 import type { Holder } from "../../domain/schedule/obstacle.ts";
 import { stepTitle } from "../../domain/workflows/index.ts";
 import { actionId, buttonValue } from "../names.ts";
-import type { MessageBlock } from "./blocks.ts";
-import { actions, button, context, header, section } from "./blocks.ts";
+import type { MessageBlock } from "./block-kit/blocks.ts";
+import { actions, button, context, header, section } from "./block-kit/blocks.ts";
+import type { Markup } from "./block-kit/markup.ts";
+import { clockTime, code, link, md, mention, moment, reason } from "./block-kit/markup.ts";
+import type { Message } from "./block-kit/message.ts";
+import { message } from "./block-kit/message.ts";
 import { daysWords, rangeOf } from "./days.ts";
-import type { Markup } from "./markup.ts";
-import { clockTime, code, link, md, mention, moment, reason } from "./markup.ts";
-import type { Message } from "./message.ts";
-import { message } from "./message.ts";
 import { problemText } from "./problem.ts";
-import { changedFileWords, runName } from "./run-words.ts";
+import { changedFileWords, runName } from "./runs/run-words.ts";
 import { dayWithdrawn } from "./withdrawal.ts";
 
 /** What the timetable has to say to the channel, each once. */

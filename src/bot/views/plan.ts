@@ -3,8 +3,8 @@ import { lossesOf, lossOf } from "../../domain/aws/plan-loss.ts";
 import type { EmrStepName } from "../../domain/runs/effect-names.ts";
 import type { LeftResource, PlannedChanges } from "../../domain/workflows/deploy-facts.ts";
 import type { ProgressItem } from "../../domain/workflows/progress.ts";
-import type { Markup } from "./markup.ts";
-import { code, joined, lines, md } from "./markup.ts";
+import type { Markup } from "./block-kit/markup.ts";
+import { code, joined, lines, md } from "./block-kit/markup.ts";
 
 /** More lines than this push the buttons off a phone's screen. */
 const mostLines = 40;

@@ -1,9 +1,9 @@
 import type { ProblemRecord } from "../../domain/runs/run.ts";
-import { section } from "./blocks.ts";
-import type { Markup, Maybe } from "./markup.ts";
-import { capital, code, lines, md, mention } from "./markup.ts";
-import type { Message } from "./message.ts";
-import { message } from "./message.ts";
+import { section } from "./block-kit/blocks.ts";
+import type { Markup, Maybe } from "./block-kit/markup.ts";
+import { capital, code, lines, md, mention } from "./block-kit/markup.ts";
+import type { Message } from "./block-kit/message.ts";
+import { message } from "./block-kit/message.ts";
 
 /** A problem in its own words: what is wrong, what to do, and for a bug of ours what to quote. */
 export function problemText(problem: Pick<ProblemRecord, "says" | "remedy" | "ref">): Markup {

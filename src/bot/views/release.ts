@@ -2,10 +2,10 @@ import { releasing } from "../../domain/runs/release.ts";
 import type { Pressed } from "../../jobs/requests/requests.ts";
 import type { Around } from "./ask-answers.ts";
 import { card, goneMessage, pressedMessage } from "./ask-answers.ts";
-import { capital, md, mention, reason } from "./markup.ts";
-import type { Message } from "./message.ts";
+import { capital, md, mention, reason } from "./block-kit/markup.ts";
+import type { Message } from "./block-kit/message.ts";
 import { says } from "./problem.ts";
-import { runName } from "./run-words.ts";
+import { runName } from "./runs/run-words.ts";
 
 /** What the person who released a day sees; the channel sees its card, and then its summary. */
 export function releaseAnswer(pressed: Pressed, around: Around): Message {

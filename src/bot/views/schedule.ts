@@ -14,14 +14,14 @@ import type {
   Skipped,
   Unskipped,
 } from "../../jobs/schedule/schedule-desk.ts";
-import { context, header, section } from "./blocks.ts";
+import { context, header, section } from "./block-kit/blocks.ts";
+import type { Markup } from "./block-kit/markup.ts";
+import { code, lines, link, md, mention, moment, reason } from "./block-kit/markup.ts";
+import type { Message } from "./block-kit/message.ts";
+import { message } from "./block-kit/message.ts";
 import { daysWords, isOrAre, rangeOf } from "./days.ts";
-import type { Markup } from "./markup.ts";
-import { code, lines, link, md, mention, moment, reason } from "./markup.ts";
-import type { Message } from "./message.ts";
-import { message } from "./message.ts";
 import { says } from "./problem.ts";
-import { stateWords } from "./run-words.ts";
+import { stateWords } from "./runs/run-words.ts";
 
 /** What somebody has just asked of the schedule, and what it came to. */
 type Answer = ScheduleChanged & { readonly change: ScheduleWish };

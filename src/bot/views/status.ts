@@ -2,13 +2,13 @@ import type { ProblemRecord } from "../../domain/runs/run.ts";
 import { workflowNames } from "../../domain/workflows/index.ts";
 import type { StackPresence } from "../../jobs/requests/requests.ts";
 import type { RunView } from "../../jobs/requests/run-view.ts";
-import { context, header, section } from "./blocks.ts";
-import type { Markup } from "./markup.ts";
-import { code, lines, md } from "./markup.ts";
-import type { Message } from "./message.ts";
-import { message } from "./message.ts";
+import { context, header, section } from "./block-kit/blocks.ts";
+import type { Markup } from "./block-kit/markup.ts";
+import { code, lines, md } from "./block-kit/markup.ts";
+import type { Message } from "./block-kit/message.ts";
+import { message } from "./block-kit/message.ts";
 import { problemText } from "./problem.ts";
-import { runLine } from "./run-line.ts";
+import { runLine } from "./runs/run-line.ts";
 
 /** What `/loans status` knows. */
 export interface StatusFacts {

@@ -4,11 +4,11 @@ import type { RunProgress } from "../../domain/runs/run-progress.ts";
 import type { Withdrawal } from "../../domain/runs/withdrawal.ts";
 import { withdrawFacts } from "../../domain/workflows/withdraw-facts.ts";
 import { outputOf } from "../../domain/workflows/workflow-facts.ts";
-import { header, section } from "./blocks.ts";
-import type { Markup } from "./markup.ts";
-import { code, lines, link, md, mention, reason } from "./markup.ts";
-import type { Message } from "./message.ts";
-import { message } from "./message.ts";
+import { header, section } from "./block-kit/blocks.ts";
+import type { Markup } from "./block-kit/markup.ts";
+import { code, lines, link, md, mention, reason } from "./block-kit/markup.ts";
+import type { Message } from "./block-kit/message.ts";
+import { message } from "./block-kit/message.ts";
 
 /** `withdrawn by @a (“why”)`, as a part of a line. */
 export function withdrawnBy({ by, reason: why }: Withdrawal): Markup {

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { engineGauges, owedSince } from "../../../src/app/gauges.ts";
+import { engineGauges, owedSince } from "../../../src/app/metrics/gauges.ts";
 import type { Entry } from "../../../src/domain/runs/journal.ts";
 import { done, runView } from "../../support/runs/run-views.ts";
 

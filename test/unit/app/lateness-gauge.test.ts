@@ -1,5 +1,5 @@
 import { beforeEach, expect, test } from "vitest";
-import { latenessGauge } from "../../../src/app/lateness-gauge.ts";
+import { latenessGauge } from "../../../src/app/metrics/lateness-gauge.ts";
 import type { Day } from "../../../src/domain/day.ts";
 import type { DaySummary } from "../../../src/domain/loans/category-counts.ts";
 import { EVERY_DAY } from "../../../src/domain/schedule/bank-days.ts";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { createMeter } from "../../../src/app/metrics.ts";
+import { createMeter } from "../../../src/app/metrics/metrics.ts";
 import type { JournalLine } from "../../../src/domain/runs/journal-line.ts";
 
 const line: JournalLine = {

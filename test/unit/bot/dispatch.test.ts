@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
 import { answerWith } from "../../../src/bot/dispatch.ts";
 import type { Origin } from "../../../src/bot/origin.ts";
-import { md } from "../../../src/bot/views/markup.ts";
-import type { Message } from "../../../src/bot/views/message.ts";
+import { md } from "../../../src/bot/views/block-kit/markup.ts";
+import type { Message } from "../../../src/bot/views/block-kit/message.ts";
 import { says } from "../../../src/bot/views/problem.ts";
 import { createLog } from "../../../src/config/log.ts";
 import { Problem } from "../../../src/domain/problem.ts";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { readMention, wordsAfterMention } from "../../../src/bot/mention.ts";
+import { readMention, wordsAfterMention } from "../../../src/bot/listeners/mention.ts";
 import type { MentionRequest } from "../../../src/bot/slack-request.ts";
 
 function mentionOf(event: Partial<MentionRequest["event"]>): MentionRequest {

@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import type { Message } from "../../../src/bot/views/block-kit/message.ts";
 import { daySummary } from "../../../src/bot/views/day-summary.ts";
-import type { Message } from "../../../src/bot/views/message.ts";
 import { problemMessage } from "../../../src/bot/views/problem.ts";
-import { runCard } from "../../../src/bot/views/run-card.ts";
+import { runCard } from "../../../src/bot/views/runs/run-card.ts";
 import { statusMessage } from "../../../src/bot/views/status.ts";
 import type { Day } from "../../../src/domain/day.ts";
 import { addDays } from "../../../src/domain/day.ts";

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { messageAsText } from "../../../sandbox/slack/read-message.ts";
 import { backfillDays } from "../../../src/bot/views/backfill.ts";
-import { runCard } from "../../../src/bot/views/run-card.ts";
+import { runCard } from "../../../src/bot/views/runs/run-card.ts";
 import type { Policy } from "../../../src/domain/commands/permission.ts";
 import type { Day } from "../../../src/domain/day.ts";
 import type { RunProgress } from "../../../src/domain/runs/run-progress.ts";

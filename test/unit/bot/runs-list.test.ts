@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { messageAsText } from "../../../sandbox/slack/read-message.ts";
-import { runsListMessage } from "../../../src/bot/views/runs-list.ts";
+import { runsListMessage } from "../../../src/bot/views/runs/runs-list.ts";
 import type { Day } from "../../../src/domain/day.ts";
 import type { Told } from "../../support/runs/run-views.ts";
 import { done, runView, summaryOfToday } from "../../support/runs/run-views.ts";

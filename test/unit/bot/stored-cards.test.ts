@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { describe, expect, test } from "vitest";
 import { daySummary } from "../../../src/bot/views/day-summary.ts";
 import { noticeMessage } from "../../../src/bot/views/notice.ts";
-import { runCard } from "../../../src/bot/views/run-card.ts";
+import { runCard } from "../../../src/bot/views/runs/run-card.ts";
 
 import { parseJournal } from "../../../src/domain/runs/journal.ts";
 import { progressOf } from "../../../src/domain/runs/run-progress.ts";

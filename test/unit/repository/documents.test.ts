@@ -3,7 +3,7 @@ import { dirname, join } from "node:path";
 import { expect, test } from "vitest";
 import manifest from "../../../package.json" with { type: "json" };
 import { readTemplate } from "../../../sandbox/aws/cloudformation/template.ts";
-import { createMeter } from "../../../src/app/metrics.ts";
+import { createMeter } from "../../../src/app/metrics/metrics.ts";
 import { commands } from "../../../src/bot/commands/index.ts";
 import { slashCommand } from "../../../src/bot/names.ts";
 import { factsOf, stepNamesOf, workflowNames } from "../../../src/domain/workflows/index.ts";

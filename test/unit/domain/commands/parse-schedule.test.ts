@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { wordsAfterMention } from "../../../../src/bot/mention.ts";
+import { wordsAfterMention } from "../../../../src/bot/listeners/mention.ts";
 import { formatCommand } from "../../../../src/domain/commands/command.ts";
 import { parseCommand } from "../../../../src/domain/commands/parse-command.ts";
 import type { Day } from "../../../../src/domain/day.ts";

@@ -1,4 +1,4 @@
-import { ITSELF } from "../../domain/runs/run.ts";
+import { ITSELF } from "../../../domain/runs/run.ts";
 import { shorten } from "./limits.ts";
 
 /**

@@ -1,10 +1,10 @@
-import { typed } from "../../domain/commands/command.ts";
-import type { Day } from "../../domain/day.ts";
-import type { FileChange } from "../../domain/runs/counted-file.ts";
-import type { Run, Target } from "../../domain/runs/run.ts";
-import type { RunProgress } from "../../domain/runs/run-progress.ts";
-import type { Markup } from "./markup.ts";
-import { code, md } from "./markup.ts";
+import { typed } from "../../../domain/commands/command.ts";
+import type { Day } from "../../../domain/day.ts";
+import type { FileChange } from "../../../domain/runs/counted-file.ts";
+import type { Run, Target } from "../../../domain/runs/run.ts";
+import type { RunProgress } from "../../../domain/runs/run-progress.ts";
+import type { Markup } from "../block-kit/markup.ts";
+import { code, md } from "../block-kit/markup.ts";
 
 /** What a run is, as a heading: `Deploy loan-tracker`. */
 export function runTitle({ workflow, target }: Pick<Run, "workflow" | "target">): string {

@@ -1,14 +1,14 @@
-import type { Policy } from "../../domain/commands/permission.ts";
-import { releasing } from "../../domain/runs/release.ts";
-import type { Run } from "../../domain/runs/run.ts";
-import type { RunProgress } from "../../domain/runs/run-progress.ts";
-import { factsOf } from "../../domain/workflows/index.ts";
-import type { RunView } from "../../jobs/requests/run-view.ts";
-import { actionId, buttonValue, planName } from "../names.ts";
-import { approvalButtons } from "./approval.ts";
-import type { MessageBlock } from "./blocks.ts";
-import { actions, button } from "./blocks.ts";
-import { cancelButton } from "./cancel-effect.ts";
+import type { Policy } from "../../../domain/commands/permission.ts";
+import { releasing } from "../../../domain/runs/release.ts";
+import type { Run } from "../../../domain/runs/run.ts";
+import type { RunProgress } from "../../../domain/runs/run-progress.ts";
+import { factsOf } from "../../../domain/workflows/index.ts";
+import type { RunView } from "../../../jobs/requests/run-view.ts";
+import { actionId, buttonValue, planName } from "../../names.ts";
+import { approvalButtons } from "../approval.ts";
+import type { MessageBlock } from "../block-kit/blocks.ts";
+import { actions, button } from "../block-kit/blocks.ts";
+import { cancelButton } from "../cancel-effect.ts";
 
 /** What may be done about the run as it is now; what a press does is decided when it comes. */
 export function runButtons(

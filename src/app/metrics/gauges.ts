@@ -1,10 +1,10 @@
-import type { Clock } from "../config/clock.ts";
-import type { Journal } from "../domain/runs/journal.ts";
-import type { batchFacts } from "../domain/workflows/batch-facts.ts";
-import type { StepName } from "../domain/workflows/workflow-facts.ts";
-import type { Owing } from "../jobs/messages/outbox.ts";
-import type { RunView } from "../jobs/requests/run-view.ts";
-import type { WakeQueue } from "../jobs/store/wake-queue.ts";
+import type { Clock } from "../../config/clock.ts";
+import type { Journal } from "../../domain/runs/journal.ts";
+import type { batchFacts } from "../../domain/workflows/batch-facts.ts";
+import type { StepName } from "../../domain/workflows/workflow-facts.ts";
+import type { Owing } from "../../jobs/messages/outbox.ts";
+import type { RunView } from "../../jobs/requests/run-view.ts";
+import type { WakeQueue } from "../../jobs/store/wake-queue.ts";
 
 /** A number that changes by itself, read when somebody looks. `read` may reject: then there is no number. */
 export interface Gauge {

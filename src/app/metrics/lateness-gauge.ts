@@ -1,12 +1,12 @@
-import type { Clock } from "../config/clock.ts";
-import { addDays, dayIn } from "../domain/day.ts";
-import type { BankCalendar } from "../domain/schedule/bank-days.ts";
-import { newestDue } from "../domain/schedule/due-days.ts";
-import { expectationOf } from "../domain/schedule/expected-days.ts";
-import { firstDayOf, settingOf } from "../domain/schedule/schedule-setting.ts";
-import type { Runs } from "../jobs/requests/requests.ts";
-import type { DeployLedger } from "../jobs/store/deploy-ledger.ts";
-import type { ScheduleStore } from "../jobs/store/schedule-store.ts";
+import type { Clock } from "../../config/clock.ts";
+import { addDays, dayIn } from "../../domain/day.ts";
+import type { BankCalendar } from "../../domain/schedule/bank-days.ts";
+import { newestDue } from "../../domain/schedule/due-days.ts";
+import { expectationOf } from "../../domain/schedule/expected-days.ts";
+import { firstDayOf, settingOf } from "../../domain/schedule/schedule-setting.ts";
+import type { Runs } from "../../jobs/requests/requests.ts";
+import type { DeployLedger } from "../../jobs/store/deploy-ledger.ts";
+import type { ScheduleStore } from "../../jobs/store/schedule-store.ts";
 import type { Gauge } from "./gauges.ts";
 
 /**

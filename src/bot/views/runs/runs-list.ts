@@ -1,14 +1,14 @@
-import type { Day } from "../../domain/day.ts";
-import { formatDuration } from "../../domain/duration.ts";
-import { loansOf } from "../../domain/runs/backfill.ts";
-import type { RunProgress } from "../../domain/runs/run-progress.ts";
-import { stepTitle } from "../../domain/workflows/index.ts";
-import type { RunView } from "../../jobs/requests/run-view.ts";
-import { header, section } from "./blocks.ts";
-import type { Markup } from "./markup.ts";
-import { clockTime, code, joined, lines, link, md, mention } from "./markup.ts";
-import type { Message } from "./message.ts";
-import { message } from "./message.ts";
+import type { Day } from "../../../domain/day.ts";
+import { formatDuration } from "../../../domain/duration.ts";
+import { loansOf } from "../../../domain/runs/backfill.ts";
+import type { RunProgress } from "../../../domain/runs/run-progress.ts";
+import { stepTitle } from "../../../domain/workflows/index.ts";
+import type { RunView } from "../../../jobs/requests/run-view.ts";
+import { header, section } from "../block-kit/blocks.ts";
+import type { Markup } from "../block-kit/markup.ts";
+import { clockTime, code, joined, lines, link, md, mention } from "../block-kit/markup.ts";
+import type { Message } from "../block-kit/message.ts";
+import { message } from "../block-kit/message.ts";
 import { runLine } from "./run-line.ts";
 import { stateWords } from "./run-words.ts";
 

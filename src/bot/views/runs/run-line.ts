@@ -1,10 +1,10 @@
-import { formatDuration } from "../../domain/duration.ts";
-import { stepTitle } from "../../domain/workflows/index.ts";
-import type { RunView } from "../../jobs/requests/run-view.ts";
-import type { Markup } from "./markup.ts";
-import { clockTime, joined, link, md, mention, moment } from "./markup.ts";
+import { formatDuration } from "../../../domain/duration.ts";
+import { stepTitle } from "../../../domain/workflows/index.ts";
+import type { RunView } from "../../../jobs/requests/run-view.ts";
+import type { Markup } from "../block-kit/markup.ts";
+import { clockTime, joined, link, md, mention, moment } from "../block-kit/markup.ts";
+import { withdrawnBy } from "../withdrawal.ts";
 import { stateWords } from "./run-words.ts";
-import { withdrawnBy } from "./withdrawal.ts";
 
 /** A run on one line, with the link to its card. */
 export function runLine({ run, progress, cardUrl }: RunView): Markup {

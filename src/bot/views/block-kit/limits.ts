@@ -1,4 +1,4 @@
-import { beginning, ending, isCodeCut } from "../../domain/truncate.ts";
+import { beginning, ending, isCodeCut } from "../../../domain/truncate.ts";
 
 /**
  * Slack's limits, in characters unless said otherwise (reference: docs.slack.dev, Block Kit). One text over its

@@ -1,7 +1,7 @@
 import { Counter, collectDefaultMetrics, Gauge as Dial, Histogram, Registry } from "prom-client";
-import type { AwsCall } from "../aws/clients.ts";
-import type { SlackCall } from "../bot/slack-client.ts";
-import type { JournalLine } from "../domain/runs/journal-line.ts";
+import type { AwsCall } from "../../aws/clients.ts";
+import type { SlackCall } from "../../bot/slack-client.ts";
+import type { JournalLine } from "../../domain/runs/journal-line.ts";
 import type { Gauge } from "./gauges.ts";
 
 /** Counts what the product does, for Prometheus. Everything it hears is kept in this process alone. */
