@@ -1,4 +1,5 @@
 import { Problem } from "../problem.ts";
+import { shellWord } from "../shell-word.ts";
 
 /** What S3 would not delete, now or when asked again: numbers and a few examples, however many there are. */
 export interface KeptVersions {
@@ -49,7 +50,7 @@ export function keptProblem({
     return new Problem("purge-refused", `emptying bucket "${bucket}": ${says}`, {
       remedy: `${allow}, then ${next}`,
     });
-  const which = `--bucket ${bucket} --key ${quoted(first.key)} --version-id ${first.versionId} --region ${region}`;
+  const which = `--bucket ${bucket} --key ${shellWord(first.key)} --version-id ${first.versionId} --region ${region}`;
   const look = `\`aws s3api head-object ${which}\` shows an administrator until when, or that it is a legal hold`;
   const wait =
     refusal === null ? "once that is over or lifted" : `${allow}, and once the lock is over or lifted`;
@@ -60,9 +61,4 @@ export function keptProblem({
 
 function versions(count: number): string {
   return count === 1 ? "1 version" : `${count} versions`;
-}
-
-/** A key as an argument in a shell: it may hold whatever somebody has put there. */
-function quoted(key: string): string {
-  return /^[\w./=:@+-]+$/.test(key) ? key : `'${key.replaceAll("'", `'\\''`)}'`;
 }

@@ -15,16 +15,16 @@ function contract(more: Readonly<Record<string, unknown>> = {}): Contract {
   return contractOf(contractFile.parse({ columns, extraColumns: "allow", ...more }));
 }
 
-const read = async (file: string | Buffer, by = contract()) =>
+const read = async (file: string | Buffer, by = contract(), name = "loan.csv") =>
   await readLoanFile(Readable.from([Buffer.from(file)]), {
-    name: "loan.csv",
+    name,
     contract: by,
     released: [],
     known: async () => NOTHING_KNOWN,
   });
 
-async function thrownBy(file: string | Buffer, by = contract()): Promise<Problem> {
-  const error = await read(file, by).catch((thrown: unknown) => thrown);
+async function thrownBy(file: string | Buffer, by = contract(), name = "loan.csv"): Promise<Problem> {
+  const error = await read(file, by, name).catch((thrown: unknown) => thrown);
   if (!(error instanceof Problem)) throw new Error("the file was taken", { cause: error });
   return error;
 }
@@ -241,6 +241,43 @@ describe("a loan file is refused", () => {
     const { says, remedy } = await thrownBy(file);
     expect(says).toContain(`it is ${is}`);
     expect(remedy).toContain(helps);
+  });
+
+  // https://www.unicode.org/faq/utf_bom.html#bom4: the mark of UTF-32 begins as that of UTF-16 does.
+  test.each([
+    ["with a mark", [0xff, 0xfe, 0, 0, 0x69, 0, 0, 0], "UTF-32"],
+    ["with a mark, the other way", [0, 0, 0xfe, 0xff, 0, 0, 0, 0x69], "UTF-32"],
+    ["without one", [0x69, 0, 0, 0, 0x64, 0, 0, 0], "UTF-32LE"],
+    ["without one, the other way", [0, 0, 0, 0x69, 0, 0, 0, 0x64], "UTF-32BE"],
+  ])("when it is UTF-32 %s", async (_, bytes, encoding) => {
+    const { says, remedy } = await thrownBy(Buffer.from(bytes));
+    expect(says).toBe('reading "loan.csv": it is UTF-32');
+    expect(remedy).toContain(`\`iconv -f ${encoding} -t UTF-8 < loan.csv > loan-utf-8.csv\``);
+  });
+
+  const utf16 = Buffer.from("\ufeffid,loan_category\n1,CR\u00c9DIT\n", "utf16le");
+
+  test.each([
+    ["loan.csv", utf16, "iconv -f UTF-16 -t WINDOWS-1252 < loan.csv > loan-windows-1252.csv"],
+    [
+      "loans of today's.csv",
+      utf16,
+      "iconv -f UTF-16 -t WINDOWS-1252 < 'loans of today'\\''s.csv' > 'loans of today'\\''s-windows-1252.csv'",
+    ],
+    [
+      "loan.csv.gz",
+      gzipSync(utf16),
+      "gunzip -c < loan.csv.gz | iconv -f UTF-16 -t WINDOWS-1252 > loan-windows-1252.csv",
+    ],
+    [
+      "2026.10.06",
+      gzipSync(utf16),
+      "gunzip -c < 2026.10.06 | iconv -f UTF-16 -t WINDOWS-1252 > 2026.10-windows-1252.06",
+    ],
+    ["loan", utf16, "iconv -f UTF-16 -t WINDOWS-1252 < loan > loan-windows-1252"],
+  ])("when %s is UTF-16, with the line that makes it what the contract says", async (name, file, line) => {
+    const { remedy } = await thrownBy(file, contract({ encoding: "windows-1252" }), name);
+    expect(remedy).toBe(`convert it by \`${line}\` and put that in its place, then press Retry`);
   });
 });
 

@@ -1,25 +1,49 @@
 import { pipeline, Readable } from "node:stream";
 import { createGunzip } from "node:zlib";
+import type { Contract } from "../../../domain/loans/contract.ts";
 import { Problem } from "../../../domain/problem.ts";
+import { shellWord } from "../../../domain/shell-word.ts";
 
-/** What a file is by its first bytes, where it is no text of the contract's. */
-interface Shape {
-  readonly begins: readonly number[];
+/** What a file is that is no text of the contract's. */
+interface OtherKind {
   readonly is: string;
   readonly helps: string;
 }
 
+/** It, by its first bytes. */
+interface Shape extends OtherKind {
+  readonly begins: readonly number[];
+}
+
+/** A file as people know it, and what it has to be. */
+interface Expected {
+  readonly name: string;
+  readonly reading: string;
+  readonly encoding: Contract["encoding"];
+}
+
+type Compression = "none" | "gzip";
+
 const asCsv = "save it as CSV (UTF-8) and put that in its place";
 
-const utf16 = (encoding: string) => ({
-  is: "UTF-16",
-  helps: `convert it by \`iconv -f ${encoding} -t UTF-8 loan.csv > loan-utf8.csv\` and put that in its place`,
-});
+/** Marks of encodings of wide letters; one of them is the beginning of another. https://www.unicode.org/faq/utf_bom.html#bom4 */
+const marks = [
+  { begins: [0xff, 0xfe, 0x00, 0x00], encoding: "UTF-32" },
+  { begins: [0x00, 0x00, 0xfe, 0xff], encoding: "UTF-32" },
+  { begins: [0xff, 0xfe], encoding: "UTF-16" },
+  { begins: [0xfe, 0xff], encoding: "UTF-16" },
+] as const;
 
-/** https://www.unicode.org/faq/utf_bom.html#bom4, https://en.wikipedia.org/wiki/List_of_file_signatures */
+/** Which of the first four bytes are zeros without a mark: a header begins with letters of ASCII. */
+const zeros: Readonly<Record<string, string>> = {
+  "-x-x": "UTF-16BE",
+  "x-x-": "UTF-16LE",
+  "---x": "UTF-32BE",
+  "x---": "UTF-32LE",
+};
+
+/** https://en.wikipedia.org/wiki/List_of_file_signatures */
 const shapes: readonly Shape[] = [
-  { begins: [0xff, 0xfe], ...utf16("UTF-16") },
-  { begins: [0xfe, 0xff], ...utf16("UTF-16") },
   {
     begins: [0x50, 0x4b, 0x03, 0x04],
     is: "a zip archive or a workbook of Excel (.xlsx)",
@@ -46,39 +70,63 @@ const UNPACKED_BYTES = 65_536;
 const beginsWith = (bytes: Buffer, these: readonly number[]) => these.every((byte, at) => bytes[at] === byte);
 
 /** What keeps a file with these first bytes from being a text; `null`: nothing does. */
-function shapeProblem(first: Buffer, reading: string): Problem | null {
-  const wrong = (is: string, helps: string) =>
-    new Problem("file-no-text", `${reading}: it is ${is}`, { remedy: `${helps}, then press Retry` });
-  if (beginsWith(first, gzip)) return wrong("gzip inside of gzip", "compress it once");
-  const shape = shapes.find(({ begins }) => beginsWith(first, begins));
-  if (shape) return wrong(shape.is, shape.helps);
-  // Without a mark: the letters of a header are every other byte.
-  if (first.length < 4) return null;
-  const zeros = [0, 1, 2, 3].map((at) => first[at] === 0).join();
-  const order = zeros === "true,false,true,false" ? "BE" : zeros === "false,true,false,true" ? "LE" : null;
-  if (order === null) return null;
-  const { is, helps } = utf16(`UTF-16${order}`);
-  return wrong(is, helps);
+function shapeProblem(first: Buffer, compression: Compression, expected: Expected): Problem | null {
+  const wide = wideEncoding(first);
+  const other = beginsWith(first, gzip)
+    ? { is: "gzip inside of gzip", helps: "compress it once" }
+    : wide === null
+      ? shapes.find(({ begins }) => beginsWith(first, begins))
+      : wideText(wide, compression, expected);
+  if (other === undefined) return null;
+  return new Problem("file-no-text", `${expected.reading}: it is ${other.is}`, {
+    remedy: `${other.helps}, then press Retry`,
+  });
+}
+
+/** As iconv calls the encoding of UTF-16 or UTF-32 that these bytes begin; without a mark it asks for their order. */
+function wideEncoding(first: Buffer): string | null {
+  const mark = marks.find(({ begins }) => beginsWith(first, begins));
+  if (mark) return mark.encoding;
+  return zeros[[...first.subarray(0, 4)].map((byte) => (byte === 0 ? "-" : "x")).join("")] ?? null;
+}
+
+/** The line makes of the file what the contract says, by its own name; a name may begin as an option does. */
+function wideText(wide: string, compression: Compression, { name, encoding }: Expected): OtherKind {
+  const target = encoding.toUpperCase();
+  const plain = compression === "gzip" ? name.replace(/\.gz$/i, "") : name;
+  const made = plain.replace(/(?=\.[^./]*$)|$/, `-${encoding}`);
+  const from = shellWord(name);
+  const convert = `iconv -f ${wide} -t ${target}`;
+  const line = compression === "gzip" ? `gunzip -c < ${from} | ${convert}` : `${convert} < ${from}`;
+  return {
+    is: wide.replace(/[BL]E$/, ""),
+    helps: `convert it by \`${line} > ${shellWord(made)}\` and put that in its place`,
+  };
 }
 
 /** A file as it came, and its text. */
 interface OpenedText {
-  readonly compression: "none" | "gzip";
+  readonly compression: Compression;
   /** The bytes of the text, unpacked. */
   readonly text: AsyncIterable<Buffer>;
 }
 
 /** Looks at the first bytes and unpacks gzip. Throws what `shapeProblem` finds, and where gzip is cut off or broken. */
-export async function openText(chunks: AsyncIterable<Buffer>, reading: string): Promise<OpenedText> {
+export async function openText(chunks: AsyncIterable<Buffer>, expected: Expected): Promise<OpenedText> {
   const { first, all } = await peek(chunks);
-  if (!beginsWith(first, gzip)) return { compression: "none", text: checked(all, reading) };
-  return { compression: "gzip", text: checked(unpacked(all, reading), reading) };
+  const compression = beginsWith(first, gzip) ? "gzip" : "none";
+  const text = compression === "gzip" ? unpacked(all, expected.reading) : all;
+  return { compression, text: checked(text, compression, expected) };
 }
 
 /** The text, once its first bytes are seen to be of one. */
-async function* checked(chunks: AsyncIterable<Buffer>, reading: string): AsyncGenerator<Buffer> {
+async function* checked(
+  chunks: AsyncIterable<Buffer>,
+  compression: Compression,
+  expected: Expected,
+): AsyncGenerator<Buffer> {
   const { first, all } = await peek(chunks);
-  const problem = shapeProblem(first, reading);
+  const problem = shapeProblem(first, compression, expected);
   if (problem) throw problem;
   yield* all;
 }

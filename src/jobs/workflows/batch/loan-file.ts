@@ -63,7 +63,9 @@ export async function readLoanFile(
     }
   }
   async function* looked(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
-    const { compression, text } = await openText(hashed(chunks), reading);
+    const { compression, text } = await openText(hashed(chunks), {
+      ...{ name, reading, encoding: contract.encoding },
+    });
     received.compression = compression;
     for await (const chunk of text) {
       bytes.take(chunk);
