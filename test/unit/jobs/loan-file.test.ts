@@ -8,6 +8,7 @@ import type { KnownNames } from "../../../src/domain/loans/personal-names.ts";
 import { NOTHING_KNOWN } from "../../../src/domain/loans/personal-names.ts";
 import { DayHeld, Problem } from "../../../src/domain/problem.ts";
 import { readLoanFile } from "../../../src/jobs/workflows/batch/loan-file.ts";
+import { ByteCount } from "../../../src/jobs/workflows/batch/loan-file-bytes.ts";
 
 /** A contract of two columns, and what else a test says. */
 function contract(more: Readonly<Record<string, unknown>> = {}): Contract {
@@ -391,6 +392,43 @@ describe("a day is held before anything is uploaded", () => {
     expect(await heldBy(`id,loan_category\n1,${"é".repeat(51)}\n`)).toBe(
       'a name in "loan_category" is 102 bytes long, the table holds 100',
     );
+  });
+});
+
+describe("a day is held when its letters are of UTF-8, and the contract says another encoding", () => {
+  const head = `id,loan_category\n${rows(10)}`;
+  const says = (encoding: string) => `line 12 holds letters of UTF-8, and the contract says ${encoding}`;
+  const encodings = ["windows-1252", "iso-8859-1"] as const;
+
+  // É and Á end with bytes that ISO 8859-1 has as control characters, or windows-1252 not at all.
+  test.each(["CR\u00e9DIT", "CR\u00c9DIT", "\u00c1", "\u20ac", "\u{1f3e0}"])("such as %s", async (name) => {
+    for (const encoding of encodings)
+      expect(await heldBy(`${head}3,${name}\n4,A\n`, contract({ encoding }))).toBe(says(encoding));
+  });
+
+  test("wherever its chunks end", () => {
+    const file = Buffer.from(`${head}3,CR\u00e9DIT\r\n4,\u{1f3e0}\n`);
+    for (const encoding of encodings)
+      for (const size of [1, 2, 3, 5, 7, file.length]) {
+        const count = new ByteCount(encoding);
+        for (let at = 0; at < file.length; at += size) count.take(file.subarray(at, at + size));
+        count.end();
+        expect(count.findings()).toEqual([{ rule: "encoding", says: says(encoding), verdict: "hold" }]);
+      }
+  });
+
+  test("but not when one letter of it is not, nor without any", async () => {
+    for (const encoding of encodings) {
+      const mixed = Buffer.concat([Buffer.from(`${head}3,\u00e9\n`), Buffer.from("4,\xe9\n", "latin1")]);
+      expect(await read(mixed, contract({ encoding }))).toMatchObject({ rows: 12, lines: 13 });
+      expect(await read(Buffer.from(`${head}4,\xc3\n`, "latin1"), contract({ encoding }))).toMatchObject({
+        rows: 11,
+      });
+      expect(await read(Buffer.from(`${head}4,A\xc3`, "latin1"), contract({ encoding }))).toMatchObject({
+        rows: 11,
+      });
+      expect(await read(head, contract({ encoding }))).toMatchObject({ rows: 10 });
+    }
   });
 });
 

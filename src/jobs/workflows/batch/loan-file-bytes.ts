@@ -1,6 +1,7 @@
-import { isUtf8 } from "node:buffer";
+import { isAscii, isUtf8 } from "node:buffer";
 import type { Contract } from "../../../domain/loans/contract.ts";
 import type { Finding } from "../../../domain/loans/finding.ts";
+import { controlWords } from "./loan-file-controls.ts";
 
 /** Kinds of bytes; whatever is of no interest is 0, so that most of a file costs one look in a table. */
 const LF = 1;
@@ -44,12 +45,17 @@ export class ByteCount {
   #begun: Buffer | null = null;
   /** The beginning of a character of UTF-8 that goes on in the next chunk. */
   #cut: Buffer | null = null;
+  /** Where the contract says another encoding: all letters so far would be of UTF-8 too. */
+  #mayBeUtf8: boolean;
+  /** The line of the first letter beyond ASCII, while all may be of UTF-8. */
+  #letterLine: number | null = null;
   /** Once there is one, nothing is counted any more. */
   #finding: Finding | null = null;
 
   constructor(encoding: Contract["encoding"]) {
     this.#encoding = encoding;
     this.#kinds = kindsOf(encoding);
+    this.#mayBeUtf8 = encoding !== "utf-8";
   }
 
   take(chunk: Buffer): void {
@@ -58,7 +64,8 @@ export class ByteCount {
     if (isFirst && this.#encoding !== "utf-8" && chunk.subarray(0, 3).equals(utf8Mark))
       this.#hold("encoding", `begins with the mark of UTF-8 and is not ${this.#encoding}`);
     const valid = this.#encoding === "utf-8" ? this.#validBytes(chunk) : chunk.length;
-    this.#count(valid === chunk.length ? chunk : chunk.subarray(0, valid));
+    if (this.#mayBeUtf8) this.#countLetters(chunk);
+    else this.#count(valid === chunk.length ? chunk : chunk.subarray(0, valid));
     if (valid < chunk.length) this.#hold("encoding", "is not UTF-8");
   }
 
@@ -70,12 +77,30 @@ export class ByteCount {
   /** That was the whole file. */
   end(): void {
     if (this.#finding !== null) return;
-    if (this.#cut !== null) this.#hold("encoding", "ends in the middle of a character of UTF-8");
+    if (this.#mayBeUtf8 && this.#letterLine !== null && this.#cut === null) this.#holdLetters();
+    if (this.#encoding === "utf-8" && this.#cut !== null)
+      this.#hold("encoding", "ends in the middle of a character of UTF-8");
     this.endsInLine = this.#hasInk || this.#begun !== null;
     if (!this.endsInLine) return;
     this.lines += 1;
     this.oddQuoteLines += this.#quotes & 1;
     this.#lookForBlank(Buffer.alloc(0), 0, 0);
+  }
+
+  /**
+   * Counts a chunk of another encoding whose letters may all be of UTF-8: by chance they hardly ever are, since each has to
+   * begin with one of certain bytes and to go on with others.
+   */
+  #countLetters(chunk: Buffer): void {
+    const from = this.#letterLine === null ? firstLetter(chunk) : 0;
+    if (from > 0) this.#count(chunk.subarray(0, from));
+    if (from === chunk.length) return;
+    this.#letterLine ??= this.lines + 1;
+    const rest = chunk.subarray(from);
+    this.#count(rest);
+    const { all, whole, isValid } = this.#asUtf8(rest);
+    this.#mayBeUtf8 = isValid;
+    this.#cut = isValid && whole < all.length ? Buffer.from(all.subarray(whole)) : null;
   }
 
   #count(chunk: Buffer): void {
@@ -146,7 +171,9 @@ export class ByteCount {
   #holdAt(chunk: Buffer, at: number): void {
     const byte = chunk[at];
     const kind = this.#kinds[byte ?? 0];
-    if (kind === FOREIGN) this.#hold("encoding", `is not ${this.#encoding}`);
+    const isLetter = this.#mayBeUtf8 && this.#letterLine !== null && (byte ?? 0) >= 0x80;
+    if (isLetter && this.#asUtf8(chunk.subarray(0, at + 1)).isValid) this.#holdLetters();
+    else if (kind === FOREIGN) this.#hold("encoding", `is not ${this.#encoding}`);
     else this.#holdControl(kind === C1_LEAD ? chunk[at + 1] : byte);
   }
 
@@ -169,12 +196,18 @@ export class ByteCount {
     return line.toString(this.#encoding === "utf-8" ? "utf8" : "latin1").trim() === "";
   }
 
+  /** With the character that was cut before it, up to one that is cut at its end. */
+  #asUtf8(chunk: Buffer) {
+    const all = this.#cut === null ? chunk : Buffer.concat([this.#cut, chunk]);
+    const whole = all.length - cutBytes(all);
+    return { all, whole, isValid: isUtf8(all.subarray(0, whole)) };
+  }
+
   /** How many of the chunk's bytes come before the first line that is not UTF-8. */
   #validBytes(chunk: Buffer): number {
     const before = this.#cut;
-    const all = before === null ? chunk : Buffer.concat([before, chunk]);
-    const whole = all.length - cutBytes(all);
-    if (isUtf8(all.subarray(0, whole))) {
+    const { all, whole, isValid } = this.#asUtf8(chunk);
+    if (isValid) {
       this.#cut = whole === all.length ? null : Buffer.from(all.subarray(whole));
       return chunk.length;
     }
@@ -191,10 +224,15 @@ export class ByteCount {
     this.#hold("control-character", `holds ${controlWords(code ?? 0)}`);
   }
 
-  #hold(rule: "encoding" | "control-character", says: string): void {
+  #holdLetters(): void {
+    const says = `holds letters of UTF-8, and the contract says ${this.#encoding}`;
+    this.#hold("encoding", says, this.#letterLine ?? undefined);
+  }
+
+  #hold(rule: "encoding" | "control-character", says: string, line = this.lines + 1): void {
     this.#finding ??= {
       rule,
-      says: `line ${(this.lines + 1).toLocaleString("en-US")} ${says}`,
+      says: `line ${line.toLocaleString("en-US")} ${says}`,
       verdict: "hold",
     };
   }
@@ -228,6 +266,11 @@ function hasAsciiInk(bytes: Buffer): boolean {
   return false;
 }
 
+/** Where the first letter beyond ASCII stands; its length: nowhere. */
+function firstLetter(bytes: Buffer): number {
+  return isAscii(bytes) ? bytes.length : bytes.findIndex((byte) => byte >= 0x80);
+}
+
 /** How many bytes at the end begin a character of UTF-8 without ending it. */
 function cutBytes(bytes: Buffer): number {
   for (let back = 1; back <= Math.min(3, bytes.length); back += 1) {
@@ -241,22 +284,4 @@ function cutBytes(bytes: Buffer): number {
 function lineEnd(bytes: Buffer, from: number): number {
   const ends = [bytes.indexOf(0x0a, from), bytes.indexOf(0x0d, from)].filter((at) => at >= 0);
   return Math.min(bytes.length, ...ends);
-}
-
-const controlNames: Readonly<Record<number, string>> = {
-  0: "NUL",
-  7: "BEL",
-  8: "backspace",
-  11: "vertical tab",
-  12: "form feed",
-  26: "Ctrl-Z",
-  27: "escape",
-  127: "delete",
-  133: "next line",
-};
-
-function controlWords(code: number): string {
-  const name = controlNames[code];
-  const number = `U+${code.toString(16).toUpperCase().padStart(4, "0")}`;
-  return `the control character ${number}${name === undefined ? "" : ` (${name})`}`;
 }
