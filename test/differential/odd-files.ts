@@ -170,7 +170,7 @@ function truthOf(draft: Draft, text: string): Truth {
   };
 }
 
-/** The rules that go by the share of lines. No kind comes near them: one row, or twenty. */
+/** The rules that go by the share of lines, and rows of the wrong number of fields that break. No kind comes near them: one row, or twenty. */
 function sharesOf(draft: Draft, { lines }: Truth): readonly Reason[] {
   const linesOf = (some: readonly Line[]) =>
     some.reduce((all, line) => all + 1 + breaksIn(draft.textOf(line)), 0);
@@ -178,7 +178,7 @@ function sharesOf(draft: Draft, { lines }: Truth): readonly Reason[] {
   const breaks = linesOf(draft.lines) - draft.lines.length;
   return [
     ...(linesOf(malformed) > lines * 0.01 ? (["malformed"] as const) : []),
-    ...(breaks > lines * 0.01 ? (["swallowed"] as const) : []),
+    ...(breaks > lines * 0.01 || linesOf(malformed) > malformed.length ? (["swallowed"] as const) : []),
   ];
 }
 

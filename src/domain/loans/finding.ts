@@ -19,7 +19,7 @@ const helps = {
   columns: null,
   encoding: "put a file of the encoding that the contract names in its place, or name its own there",
   "control-character": "put a file without control characters in its place",
-  swallowed: "close the quotes in the file",
+  swallowed: "close the quotes in the file, or allow more lines inside fields by `swallowed` in the contract",
   "cut-off": "put a complete file in its place",
   "name-too-long": "shorten the name in the file",
   "sums-differ": "mend the file or the Spark script",

@@ -335,8 +335,36 @@ describe("a day is held before anything is uploaded", () => {
   test("when a malformed row has more lines than that", async () => {
     const by = contract({ rules: { swallowed: 1 } });
     expect(await heldBy(`id,loan_category\n1,A,"B\n\nC\nD"\n${rows(296)}`, by)).toBe(
-      "4 of 299 lines have another number of fields than the header (2), more than the 1 % allowed",
+      "301 lines, 298 records: row 1 spans 4 lines and has another number of fields than the header (2), as when a quote swallows a row; " +
+        "4 of 299 lines have another number of fields than the header (2), more than the 1 % allowed",
     );
+  });
+
+  test("when a quote that opens late in a row closes early in the next one, however few there are", async () => {
+    const line = (row: number) =>
+      row % 200 === 100 ? `${row},A,x,"CLERK\n` : row % 200 === 101 ? `"${row}",A,x,y\n` : `${row},A,x,y\n`;
+    const text = `id,loan_category,x,y\n${Array.from({ length: 2000 }, (_, at) => line(at + 1)).join("")}`;
+    const { says, remedy } = await thrownBy(text);
+    expect(says).toBe(
+      'reading "loan.csv": 2,001 lines, 1,991 records: row 100 spans 2 lines and has another number of fields than the header (4), as when a quote swallows a row',
+    );
+    expect(remedy).toBe(
+      "the day is held: close the quotes in the file, or allow more lines inside fields by `swallowed` in the contract, then press Retry",
+    );
+  });
+
+  test("when a field of a file of one column holds a line break, which nothing tells from a row", async () => {
+    const by = contractOf(contractFile.parse({ columns: { loan_category: { is: "category" } } }));
+    expect(await heldBy(`loan_category\n${"A\n".repeat(400)}"A\nB"\n`, by)).toBe(
+      "403 lines, 402 records: row 401 spans 2 lines in a file of one column, as when a quote swallows a row",
+    );
+    expect(await read(`loan_category\n"A"\n"B"\n`, by)).toMatchObject({ rows: 2 });
+  });
+
+  test("but not by a footer of several lines, which is no row", async () => {
+    const text = `id,loan_category\n${rows(400)}"END of\nfile"\n`;
+    expect(await read(text, contract({ footer: "^.END" }))).toMatchObject({ rows: 401, isMultiLine: true });
+    expect(await heldBy(`${text}3,A\n`, contract({ footer: "^.END" }))).toContain("row 401 spans 2 lines");
   });
 
   test("when a quote is never closed, naming the row and nothing of what is in it", async () => {

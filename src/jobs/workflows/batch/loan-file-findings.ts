@@ -1,7 +1,7 @@
 import type { Contract } from "../../../domain/loans/contract.ts";
 import type { Finding } from "../../../domain/loans/finding.ts";
 import type { ByteCount } from "./loan-file-bytes.ts";
-import type { RecordCount } from "./loan-file-records.ts";
+import type { RecordCount, SwallowedRows } from "./loan-file-records.ts";
 
 /** `last.loan_tracker` declares varchar(100), and Redshift counts bytes, not characters. */
 const LONGEST_CATEGORY_BYTES = 100;
@@ -18,18 +18,14 @@ export function findingsOf(bytes: ByteCount, records: RecordCount, contract: Con
 }
 
 /** Lines that are no records of their own, since they stand inside quoted fields. */
-function swallowed(
-  bytes: ByteCount,
-  { records, breaks, swallowed: rows }: RecordCount,
-  { rules }: Contract,
-): readonly Finding[] {
+function swallowed(bytes: ByteCount, recordCount: RecordCount, { rules }: Contract): readonly Finding[] {
+  const { records, breaks, header } = recordCount;
+  const { swallowed: rows } = recordCount.result();
   const beyond = bytes.lines - bytes.blankLines - records;
   const counted = `${many(bytes.lines, "line")}, ${many(records, "record")}`;
   if (rows !== null) {
-    const says =
-      `${counted}: a field of row ${number(rows.row)} spans ${many(rows.lines, "line")} and holds as many separators as ` +
-      "a row, as when a quote is never closed";
-    return [{ rule: "swallowed", says, verdict: "hold" }];
+    const says = swallowedWords(rows, header?.length ?? 0);
+    return [{ rule: "swallowed", says: `${counted}: ${says}`, verdict: "hold" }];
   }
   if (beyond > bytes.lines * rules.swallowed) {
     const says = `${counted}: ${many(beyond, "line")} inside quoted fields, more than the ${percent(rules.swallowed)} allowed`;
@@ -42,6 +38,18 @@ function swallowed(
   if (bytes.oddQuoteLines === 0) return [];
   const says = `${many(bytes.oddQuoteLines, "line")} ${bytes.oddQuoteLines === 1 ? "has" : "have"} a quote that stands by itself`;
   return [{ rule: "swallowed", says, verdict: "warn" }];
+}
+
+function swallowedWords({ by, row, lines }: SwallowedRows, columns: number): string {
+  const spans = `row ${number(row)} spans ${many(lines, "line")}`;
+  switch (by) {
+    case "field":
+      return `a field of ${spans} and holds as many separators as a row, as when a quote is never closed`;
+    case "malformed":
+      return `${spans} and has another number of fields than the header (${columns}), as when a quote swallows a row`;
+    case "one-column":
+      return `${spans} in a file of one column, as when a quote swallows a row`;
+  }
 }
 
 /** The lines that the bytes have are those that the records have, or one of the counts is wrong. */

@@ -15,6 +15,8 @@ class Counts {
   /** Lines of malformed records. */
   malformedLines = 0;
   longestCategoryBytes = 0;
+  /** The first one, as far as it is known by what kind of row it is in. */
+  swallowed: SwallowedRows | null = null;
   readonly names = new NameCensus();
   /** By the place of their column. */
   readonly sums: ReadonlyMap<number, AmountSum>;
@@ -27,13 +29,19 @@ class Counts {
     for (const [kind, rows] of Object.entries(other.rows)) this.rows[kind as RecordKind] += rows;
     this.malformedLines += other.malformedLines;
     this.longestCategoryBytes = Math.max(this.longestCategoryBytes, other.longestCategoryBytes);
+    this.swallowed ??= other.swallowed;
     this.names.add(other.names);
     for (const [place, sum] of this.sums) sum.addSum(other.sums.get(place) as AmountSum);
   }
 }
 
-/** A field with line breaks in it that looks like rows that a stray quote has swallowed. */
+/** A record with line breaks in it that looks like rows that a stray quote has swallowed. */
 export interface SwallowedRows {
+  /**
+   * A `field` holds as many separators as a row; or it is of the wrong number of fields, as where a quote opens in a late
+   * column and closes in an earlier one of the next row (`malformed`); or its file has `one-column`, so that nothing tells.
+   */
+  readonly by: "field" | "malformed" | "one-column";
   /** Of the record, the first below the header being 1. */
   readonly row: number;
   readonly lines: number;
@@ -48,8 +56,6 @@ export class RecordCount {
   breaks = 0;
   /** Lines inside of fields with nothing but blanks. */
   blankLinesInside = 0;
-  /** The first one. */
-  swallowed: SwallowedRows | null = null;
   /** The last record has fewer fields than the header. */
   endsShort = false;
   /** The beginning of the file. */
@@ -58,6 +64,7 @@ export class RecordCount {
   readonly #contract: Contract;
   readonly #reading: string;
   readonly #footer: RegExp | null;
+  #swallowedByField: SwallowedRows | null = null;
   #category = -1;
   #id = 0;
   #headerLines = 1;
@@ -101,13 +108,14 @@ export class RecordCount {
 
   /** What all of them came to, once there are no more; `rows` are all below the header. */
   result() {
-    const { rows, malformedLines, longestCategoryBytes, sums, names } = this.#counts;
+    const { rows, malformedLines, longestCategoryBytes, sums, names, swallowed } = this.#counts;
     rows.footer = this.#perhapsFooterRows;
     const { loan: loans, malformed: malformedRows, ...leftOut } = rows;
     const header = this.header ?? [];
     return {
       ...{ rows: Object.values(rows).reduce((all, some) => all + some, 0), loans, malformedRows, leftOut },
       ...{ malformedLines, longestCategoryBytes, headerLines: this.#headerLines, names: names.rows },
+      swallowed: this.#swallowedByField ?? swallowed,
       endsInFooter: this.#perhapsFooterRows > 0,
       sums: Object.fromEntries([...sums].map(([place, sum]) => [header[place] ?? "", String(sum)])),
     };
@@ -151,6 +159,12 @@ export class RecordCount {
     const kind = this.#kindOf(record);
     counts.rows[kind] += 1;
     if (kind === "malformed") counts.malformedLines += lines;
+    if (lines > 1 && (kind === "malformed" || this.header?.length === 1))
+      counts.swallowed ??= {
+        by: kind === "malformed" ? "malformed" : "one-column",
+        row: this.records - 1,
+        lines,
+      };
     if (kind !== "loan") return;
     const category = plain(record[this.#category] ?? "");
     counts.names.take(category);
@@ -180,7 +194,7 @@ export class RecordCount {
       this.blankLinesInside += lines.slice(1, -1).filter((line) => line.trim() === "").length;
       const rowSeparators = (this.header ?? record).length - 1;
       if (rowSeparators > 0 && field.split(this.#contract.separator).length - 1 >= rowSeparators)
-        this.swallowed ??= { row: this.records - 1, lines: lines.length };
+        this.#swallowedByField ??= { by: "field", row: this.records - 1, lines: lines.length };
     }
     this.breaks += breaks;
     return breaks;
