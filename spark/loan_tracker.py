@@ -54,11 +54,9 @@ EXACT_DUPLICATES_UP_TO_BYTES = 256 * 1024 * 1024
 # Packed text is about a tenth of itself.
 PACKED_TIMES = 8
 
-# A bank has dozens of categories, each with many loans. Where every second loan has a name of its own, or there are
-# more than a report can hold, the column holds something else, perhaps what tells who a customer is: the names stay out.
+# A bank has dozens of categories. Where there are more names than this, the column holds something else, perhaps what tells
+# who a customer is: the names stay out. Of fewer names the app judges whether they may be told.
 MOST_CATEGORIES_IN_REPORT = 1000
-ALWAYS_CATEGORIES = 20
-LARGEST_SHARE_OF_NAMES = 0.5
 MOST_PAIRS_IN_REPORT = 50
 
 # How the app names a try's folder: by its run and attempt. Whatever else lies beside it is somebody else's.
@@ -723,9 +721,9 @@ def count_duplicate_ids(loans: DataFrame, footers: DataFrame | None, contract: C
 
 
 def describe_categories(groups: DataFrame, contract: Contract, totals: Totals) -> dict:
-    """The counts, the sums, and the names that may mean the same; without names where they may be no categories."""
+    """The counts, the sums, and the names that may mean the same; without names where there are too many for categories."""
     sums = {name: {"total": plain(total), "by_category": None} for name, total in totals.sums.items()}
-    if may_be_personal(totals.categories, totals.rows[Records.COUNTED]):
+    if totals.categories > MOST_CATEGORIES_IN_REPORT:
         return {"category_counts": None, "amount_sums": sums, "near_duplicate_categories": None}
     rows = sorted(groups.where(F.col("loan_category").isNotNull()).collect(), key=lambda row: row["loan_category"])
     for column in contract.summed:
@@ -738,13 +736,6 @@ def describe_categories(groups: DataFrame, contract: Contract, totals: Totals) -
         "amount_sums": sums,
         "near_duplicate_categories": find_near_duplicates(counts),
     }
-
-
-def may_be_personal(categories: int, loans: int) -> bool:
-    """Whether there are so many names that they may be those of customers rather than of categories."""
-    if categories > MOST_CATEGORIES_IN_REPORT:
-        return True
-    return categories > ALWAYS_CATEGORIES and categories > loans * LARGEST_SHARE_OF_NAMES
 
 
 def plain(amount: decimal.Decimal) -> str:

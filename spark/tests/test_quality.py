@@ -116,23 +116,25 @@ def test_names_that_people_take_for_the_same_are_paired(name, other):
     assert loan_tracker.find_near_duplicates([name, other]) == [sorted([name, other])]
 
 
-@pytest.mark.parametrize(
-    ("categories", "loans", "personal"),
-    [(16, 16, False), (20, 20, False), (21, 42, False), (21, 41, True), (97, 100, True), (1000, 5000, False)]
-    + [(1001, 10_000_000, True)],
-)
-def test_many_names_for_few_loans_may_be_those_of_customers(categories, loans, personal):
-    assert loan_tracker.may_be_personal(categories, loans) is personal
-
-
-def test_names_that_may_be_personal_are_in_no_part_of_the_report(count):
-    rows = [f"{number},MR SECRET {number},1.00" for number in range(100)]
+@pytest.mark.parametrize("categories", [25, 1000])
+def test_the_names_of_categories_are_reported_however_few_loans_they_have(count, categories):
+    rows = [f"{number},KIND {number % categories},1.00" for number in range(categories + 20)]
 
     counts, report = count(*rows, header="id,kind,lent", contract=SMALL)
 
-    assert len(counts) == len(report.pop("parquet")) == report["categories"] == 100
+    assert len(counts) == report["categories"] == categories
+    assert report["category_counts"] == counts
+    assert report["amount_sums"]["lent"]["by_category"].keys() == counts.keys()
+
+
+def test_more_names_than_a_bank_has_categories_are_in_no_part_of_the_report(count):
+    rows = [f"{number},MR SECRET {number},1.00" for number in range(1001)]
+
+    counts, report = count(*rows, header="id,kind,lent", contract=SMALL)
+
+    assert len(counts) == len(report.pop("parquet")) == report["categories"] == 1001
     assert (report["category_counts"], report["near_duplicate_categories"]) == (None, None)
-    assert report["amount_sums"] == {"lent": {"total": "100.00", "by_category": None}}
+    assert report["amount_sums"] == {"lent": {"total": "1001.00", "by_category": None}}
     assert "SECRET" not in json.dumps(report)
 
 
