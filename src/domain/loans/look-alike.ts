@@ -1,3 +1,5 @@
+import { INVISIBLE } from "./plain-name.ts";
+
 /** Capital letters of Greek, Cyrillic and Armenian that have the shape of a Latin one (Unicode Technical Standard 39). */
 const SHAPES: Readonly<Record<string, string>> = {
   ...shapes("ΑΒΕΖΗΙΚΜΝΟΡΤΥΧ", "ABEZHIKMNOPTYX"),
@@ -17,7 +19,7 @@ function shapes(letters: string, latin: string): Record<string, string> {
 export function likenessOf(name: string): string {
   const words = name
     .normalize("NFKC")
-    .replaceAll(/\p{Cf}/gu, "")
+    .replaceAll(INVISIBLE, "")
     .toUpperCase()
     .normalize("NFC")
     .split(/[^\p{L}\p{M}\p{N}]+/u)

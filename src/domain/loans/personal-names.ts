@@ -1,12 +1,13 @@
 import { BLANK_CATEGORY } from "./category-counts.ts";
 import type { Contract } from "./contract.ts";
+import { INVISIBLE } from "./plain-name.ts";
 import { grouped } from "./usual-range.ts";
 
 /** A bank has dozens of categories. Where there are more names than this, the column holds something else. */
 const MOST_CATEGORIES = 1_000;
 
-/** Once so many days are published, their names are nearly all that there are. */
-const KNOWING_DAYS = 7;
+/** Once a week of days is published, their names are nearly all that there are. */
+export const isKnowing = (days: number) => days >= 7;
 
 /** So many names that are unknown and stand in one row each are no chance: then, before, and in a file of few rows before. */
 const LEAST_ALONE = { known: 5, before: 10, ofFew: 20 } as const;
@@ -38,7 +39,7 @@ export function looksLikeSomebody(name: string): boolean {
   // Digits of every script count as digits, whichever they are.
   const text = name
     .normalize("NFKC")
-    .replaceAll(/\p{Cf}/gu, "")
+    .replaceAll(INVISIBLE, "")
     .replaceAll(/(?![0-9])\p{Nd}/gu, "0");
   const rest = text.replaceAll(YEARS, " ");
   return MAIL.test(text) || TITLE.test(text) || NUMBERED_WORD.test(rest) || GROUPED_DIGITS.test(rest);
@@ -109,7 +110,7 @@ export function looksPersonal(
   const upTo = (most: number) => unknown.filter(([, count]) => count <= most).length;
   const isMost = (some: number, least: number) => some >= least && some * 2 > unknown.length;
   const [alone, rare] = [upTo(1), upTo(RARE_ROWS)];
-  const since = known.days >= KNOWING_DAYS ? "known" : "before";
+  const since = isKnowing(known.days) ? "known" : "before";
   const all = [...rows.values()].reduce((sum, count) => sum + count, 0);
   const hasFew = since === "before" && all < rows.size * MANY_ROWS;
   const says = (some: number, stand: string) =>

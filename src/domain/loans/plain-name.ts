@@ -1,8 +1,13 @@
 import { beginning } from "../truncate.ts";
 
+/** Letters that nobody sees; the empty Braille pattern is a blank that Unicode counts among the signs. */
+export const INVISIBLE = /[\p{Cf}\p{Default_Ignorable_Code_Point}\u2800]/gu;
+
 /** Letters that are no text of one line: controls, breaks, overrides, zero width, blanks that look like others, lone surrogates. */
-const ACTING =
-  /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Cn}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]|(?![ \u3000])\p{Zs}/gu;
+const ACTING = new RegExp(
+  `${INVISIBLE.source}|[\\p{Cc}\\p{Cs}\\p{Co}\\p{Cn}\\p{Zl}\\p{Zp}]|(?![ \\u3000])\\p{Zs}`,
+  "gu",
+);
 
 /** Of these letters a name may hold any without acting in Slack's markup, in a terminal or in a sentence. */
 const INERT = /^[\p{L}\p{M}\p{N}\p{Sc} \u3000.,;/()[\]&'"%+<…–−±-]*$/u;

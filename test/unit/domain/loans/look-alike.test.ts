@@ -17,6 +17,11 @@ test.each([
   ["a zero for an O", "GOLD LOAN", "G0LD LOAN"],
   ["a one for an I", "HOUSING", "HOUS1NG"],
   ["a zero-width letter", "GOLD", "GO\u200bLD"],
+  ["a Hangul filler", "GOLD", "GO\u3164LD"],
+  ["a filler before a Hangul letter", "GOLD", "GO\u115fLD"],
+  ["a variation selector", "GOLD", "GOLD\ufe0f"],
+  ["a joiner of graphemes", "GOLD", "GO\u034fLD"],
+  ["an empty Braille pattern", "GOLD", "GO\u2800LD"],
 ])("%s does not make another name", (_what, one, other) => {
   expect(likenessOf(other)).toBe(likenessOf(one));
 });

@@ -60,6 +60,8 @@ test.each([
   "LN90\u200b00000",
   "MR. ASHA RAO",
   "Smt Asha Rao",
+  "LN900\u034f0000",
+  "123\u2800456\u28007890",
 ])("%j has the look of somebody", (name) => {
   expect(looksLikeSomebody(name)).toBe(true);
 });

@@ -34,6 +34,9 @@ test.each([
   ["GOLD\u200b", "GOLD[U+200B]"],
   ["GOLD\u00a0LOAN", "GOLD[U+00A0]LOAN"],
   ["GOLD\u{e0041}", "GOLD[U+E0041]"],
+  ["GO\u3164LD", "GO[U+3164]LD"],
+  ["GOLD\ufe0f", "GOLD[U+FE0F]"],
+  ["GO\u2800LD", "GO[U+2800]LD"],
 ])("%j is shown as one line", (name, shown) => {
   expect(plainName(name)).toBe(shown);
 });
