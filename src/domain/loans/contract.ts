@@ -93,7 +93,9 @@ const rules = z
     lookAlike: ruleVerdict.default("warn").describe("two categories that look like one"),
     columns: share
       .default(0.5)
-      .describe("share of unreadable values in a number or amount column, above which the day is held"),
+      .describe(
+        "share of unreadable values in a number or amount column, and of loans without a category or with one that no earlier day had, above which the day is held",
+      ),
     smallCounts: z
       .int()
       .min(0)

@@ -1,15 +1,14 @@
 import type { Day } from "../day.ts";
 import type { CategoryCount } from "./category-counts.ts";
-import { total } from "./category-counts.ts";
+import { BLANK_CATEGORY, total } from "./category-counts.ts";
 import type { Comparison } from "./comparison.ts";
 import { found } from "./comparison.ts";
 import type { Contract } from "./contract.ts";
 import type { Finding } from "./finding.ts";
 import { judgeNames } from "./judge-names.ts";
-import { looksPersonal } from "./personal-names.ts";
+import { isKnowing, looksPersonal } from "./personal-names.ts";
 import { nameInSentence } from "./plain-name.ts";
 import { countOf } from "./published-days.ts";
-import type { UsualRange } from "./usual-range.ts";
 import { grouped, isUnusual, rangeInWords, usualRange } from "./usual-range.ts";
 
 /** The values of a number or amount column, as Spark read them. */
@@ -30,9 +29,6 @@ export interface CountedDay {
   /** Every day reads one file, since LOANS_SOURCE names no day. */
   readonly isFileOfAllDays?: boolean;
 }
-
-/** So many standard deviations of a small number are chance: that of a count is its root. */
-const CHANCE = 3;
 
 /**
  * Holds a day against the bank days before it, newest first, and its names against all that are published. Where its names
@@ -55,11 +51,13 @@ export function judge(
   const personal = looksPersonal(rows, { contract, known: { names: known, days: published.length } });
   if (personal !== null) return [{ rule: "personal-names", says: personal, verdict: "hold" }];
   if (counts === null) return [];
-  const { rules } = contract;
+  const { rules, categories } = contract;
+  const listed = new Set([...known, ...categories]);
   const comparison = { earlier, rules, known };
   return [
     ...identical({ sameAs, isFileOfAllDays }, rules),
     ...unreadableColumns(columns, { rows: total(counts), most: rules.columns }),
+    ...categoryColumn(counts, { listed: isKnowing(published.length) ? listed : null, most: rules.columns }),
     ...totalRange(counts, comparison),
     ...categoryRange(counts, comparison),
     ...judgeNames(counts, comparison),
@@ -89,6 +87,28 @@ function unreadableColumns(
   return found("columns", "hold", says.join("; "));
 }
 
+/**
+ * The column of categories, where it does not look like itself: most loans have none, or one that is not `listed`. `null`:
+ * too few days are known to say so.
+ */
+function categoryColumn(
+  counts: readonly CategoryCount[],
+  { listed, most }: { readonly listed: ReadonlySet<string> | null; readonly most: number },
+): readonly Finding[] {
+  const all = total(counts);
+  const of = (is: (name: string) => boolean) => total(counts.filter(({ category }) => is(category)));
+  const says = (some: number, what: string) =>
+    some > all * most ? found("columns", "hold", `${grouped(some)} of ${grouped(all)} loans ${what}`) : [];
+  const isStrange = (name: string) => listed !== null && name !== BLANK_CATEGORY && !listed.has(name);
+  return [
+    ...says(
+      of((name) => name === BLANK_CATEGORY),
+      "have no category",
+    ),
+    ...says(of(isStrange), "stand in categories that no earlier day had"),
+  ];
+}
+
 function totalRange(counts: readonly CategoryCount[], { earlier, rules }: Comparison): readonly Finding[] {
   const { days, verdict } = rules.total;
   const loans = total(counts);
@@ -107,7 +127,7 @@ function categoryRange(counts: readonly CategoryCount[], { earlier, rules }: Com
   const unusual = counts.flatMap(({ category, count }) => {
     const before = compared.map((one) => countOf(one, category));
     const usual = before.filter((one) => one > 0).length < least ? null : usualRange(before, rules.category);
-    return usual !== null && isUnusual(count, withChance(usual)) ? [{ category, count, usual }] : [];
+    return usual !== null && isUnusual(count, usual) ? [{ category, count, usual }] : [];
   });
   if (unusual.length === 0) return [];
   const shown = unusual.slice(0, MOST_SHOWN).map(({ category, count, usual }) => {
@@ -122,11 +142,6 @@ function categoryRange(counts: readonly CategoryCount[], { earlier, rules }: Com
 }
 
 const MOST_SHOWN = 5;
-
-/** A count of a few loans moves by chance more than any share of it. */
-function withChance(usual: UsualRange): UsualRange {
-  return { ...usual, within: Math.max(usual.within, CHANCE * Math.sqrt(usual.median)) };
-}
 
 function loansInWords(count: number): string {
   return `${grouped(count)} ${count === 1 ? "loan" : "loans"}`;

@@ -1,16 +1,19 @@
 /** What is usual of a number, by the same number of earlier days. */
 export interface UsualRange {
   readonly median: number;
-  /** The number may be so far from the median. */
+  /** The count may be so far from the median. */
   readonly within: number;
   readonly least: number;
   readonly most: number;
   readonly days: number;
 }
 
+/** So many standard deviations of a small count are chance: that of a count is its root. */
+const CHANCE = 3;
+
 /**
- * The median of the earlier days, and how far from it is usual: so many median absolute deviations, or that share of the
- * median where it is more. `null` with fewer earlier days than `least`: they tell nothing.
+ * The median of the earlier days, and how far from it is usual: so many median absolute deviations, that share of the
+ * median, or what is chance, whichever is most. `null` with fewer earlier days than `least`: they tell nothing.
  */
 export function usualRange(
   earlier: readonly number[],
@@ -21,22 +24,35 @@ export function usualRange(
   const deviation = median(earlier.map((one) => Math.abs(one - middle)));
   return {
     median: middle,
-    within: Math.max(mads * deviation, share * middle),
+    within: Math.max(mads * deviation, share * middle, CHANCE * Math.sqrt(middle)),
     least: Math.min(...earlier),
     most: Math.max(...earlier),
     days: earlier.length,
   };
 }
 
-/** Whether a number is further from the median than is usual. */
-export function isUnusual(number: number, { median: middle, within }: UsualRange): boolean {
-  return Math.abs(number - middle) > within;
+/** Whether a count is further from the median than is usual. */
+export function isUnusual(count: number, usual: UsualRange): boolean {
+  const { from, to } = edgesOf(usual);
+  return count < from || count > to;
 }
 
-/** `the last 14 days had 480–510`. */
-export function rangeInWords({ least, most, days }: UsualRange): string {
-  const range = least === most ? `${grouped(least)} each` : `${grouped(least)}–${grouped(most)}`;
-  return days === 1 ? `the day before had ${grouped(least)}` : `the last ${days} days had ${range}`;
+/** What the days had, and what is usual by them: `the last 14 days had 480–510, usual is 450–550`. */
+export function rangeInWords(usual: UsualRange): string {
+  const { least, most, days } = usual;
+  const { from, to } = edgesOf(usual);
+  const range = least === most ? `${grouped(least)} each` : between(least, most);
+  const had = days === 1 ? `the day before had ${grouped(least)}` : `the last ${days} days had ${range}`;
+  return `${had}, usual is ${between(from, to)}`;
+}
+
+/** The smallest and the largest count that is usual. */
+function edgesOf({ median: middle, within }: UsualRange): { readonly from: number; readonly to: number } {
+  return { from: Math.max(0, Math.ceil(middle - within)), to: Math.floor(middle + within) };
+}
+
+function between(from: number, to: number): string {
+  return from === to ? grouped(from) : `${grouped(from)}–${grouped(to)}`;
 }
 
 /** `1,000,000`. */

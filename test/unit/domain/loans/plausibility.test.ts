@@ -49,13 +49,33 @@ describe("the total", () => {
     expect(found({ "GOLD LOAN": 2, HOUSING: 2, AUTOMOBILE: 1 }, usual)[0]).toEqual({
       rule: "total-range",
       verdict: "hold",
-      says: "5 loans; the last 14 days had 480–510",
+      // The median is 497.5, and 3 × √497.5 = 66.9 is more than a tenth of it.
+      says: "5 loans; the last 14 days had 480–510, usual is 431–564",
     });
   });
 
   test("of a file that came twice holds it too", () => {
     const twice = { "GOLD LOAN": 396, HOUSING: 406, AUTOMOBILE: 198 };
-    expect(found(twice, usual)[0]?.says).toBe("1,000 loans; the last 14 days had 480–510");
+    expect(found(twice, usual)[0]?.says).toBe("1,000 loans; the last 14 days had 480–510, usual is 431–564");
+  });
+
+  test("says what is usual where it lies between what the days had", () => {
+    const days = daysBefore(
+      ...Array.from({ length: 14 }, (_, index) => ({ A: index === 3 ? 10_000 : 5_000 })),
+    );
+    expect(found({ A: 10_000 }, days)[0]?.says).toBe(
+      "10,000 loans; the last 14 days had 5,000–10,000, usual is 4,500–5,500",
+    );
+  });
+
+  test("of few loans may move as chance has it", () => {
+    const days = daysBefore(...Array.from({ length: 14 }, () => ({ A: 12 })));
+    // 3 × √12 = 10.4.
+    for (const loans of [2, 14, 22]) expect(found({ A: loans }, days)).toEqual([]);
+    for (const loans of [1, 23])
+      expect(found({ A: loans }, days)[0]?.says).toBe(
+        `${loans} ${loans === 1 ? "loan" : "loans"}; the last 14 days had 12 each, usual is 2–22`,
+      );
   });
 
   test("needs seven earlier days", () => {
@@ -70,7 +90,8 @@ describe("the total", () => {
     expect(found({ A: 500 }, long)).toEqual([]);
     const all = { ...rules.total, days: 30 };
     expect(found({ A: 500 }, long, { rules: { total: all } })[0]?.says).toBe(
-      "500 loans; the last 30 days had 5–500",
+      // Sixteen of the thirty days had 5.
+      "500 loans; the last 30 days had 5–500, usual is 0–11",
     );
   });
 
@@ -92,7 +113,7 @@ describe("each category", () => {
       {
         rule: "category-range",
         verdict: "warn",
-        says: "GOLD LOAN has 80 loans, the last 14 days had 180–210",
+        says: "GOLD LOAN has 80 loans, the last 14 days had 180–210, usual is 99–296",
       },
     ]);
     const many = Object.fromEntries(
@@ -103,7 +124,7 @@ describe("each category", () => {
     );
     const [finding] = found(half, daysBefore(...Array(8).fill(many)));
     expect(finding?.says).toMatch(
-      /^PRODUCT A has 25 loans, the last 8 days had 100 each; .*PRODUCT E .*; so have 3 more categories$/,
+      /^PRODUCT A has 25 loans, the last 8 days had 100 each, usual is 50–150; .*PRODUCT E .*; so have 3 more categories$/,
     );
   });
 
@@ -111,7 +132,7 @@ describe("each category", () => {
     const days = daysBefore(...Array.from({ length: 14 }, () => ({ "BOOK STORES": 7, HOUSING: 500 })));
     expect(found({ "BOOK STORES": 1, HOUSING: 500 }, days)).toEqual([]);
     expect(found({ "BOOK STORES": 16, HOUSING: 500 }, days).map(({ says }) => says)).toEqual([
-      "BOOK STORES has 16 loans, the last 14 days had 7 each",
+      "BOOK STORES has 16 loans, the last 14 days had 7 each, usual is 0–14",
     ]);
   });
 
@@ -125,7 +146,7 @@ describe("each category", () => {
   test("with a small number is not told with it where the contract hides these", () => {
     const small = { rules: { smallCounts: 5, total: { ...rules.total, verdict: "ignore" as const } } };
     expect(found({ "GOLD LOAN": 4, HOUSING: 200, AUTOMOBILE: 100 }, usual, small)[0]?.says).toBe(
-      "GOLD LOAN has fewer than 5 loans, the last 14 days had 180–210",
+      "GOLD LOAN has fewer than 5 loans, the last 14 days had 180–210, usual is 99–296",
     );
   });
 });
@@ -195,6 +216,13 @@ describe("a name", () => {
   });
 });
 
+test("many categories of few loans are categories", () => {
+  const counts = Object.fromEntries(
+    Array.from({ length: 25 }, (_, at) => [`PRODUCT ${at}`, at < 20 ? 2 : 1]),
+  );
+  expect(found(counts, []).filter(({ verdict }) => verdict === "hold")).toEqual([]);
+});
+
 test("more names than categories can be hold the day", () => {
   expect(found(usualDay, usual, { day: { counts: null } })).toEqual([
     {
@@ -230,6 +258,43 @@ test("columns that do not look like themselves hold the day by their names", () 
       says: '250 of 498 values in "Age" are no numbers; 500 of 500 values in "Loan Amount" are no numbers',
     },
   ]);
+});
+
+describe("a category column that no longer looks like itself", () => {
+  const holds = (...args: Parameters<typeof found>) =>
+    found(...args)
+      .filter(({ verdict }) => verdict === "hold")
+      .map(({ rule, says }) => [rule, says]);
+  const moved = { CLERK: 200, TEACHER: 212, HOUSING: 88 };
+  const strange = [["columns", "412 of 500 loans stand in categories that no earlier day had"]];
+
+  test("holds the day where more than half its loans stand in names that a week of days did not have", () => {
+    expect(holds(moved, usual)).toEqual(strange);
+    expect(holds(moved, usual.slice(0, 7))).toEqual(strange);
+    expect(holds(moved, usual.slice(0, 6))).toEqual([]);
+    expect(holds({ CLERK: 250, HOUSING: 250 }, usual)).toEqual([]);
+    expect(holds(moved, usual, { rules: { columns: 0.9 } })).toEqual([]);
+  });
+
+  test("knows the names that the contract lists", () => {
+    const contract = { ...defaultContract, categories: ["TEACHER"] };
+    const day = { counts: of(moved), columns: [], sameAs: null };
+    const findings = judge(day, { earlier: usual, published: usual, contract });
+    expect(findings.filter(({ rule }) => rule === "columns")).toEqual([]);
+  });
+
+  test("holds it where more than half its loans have no category, with or without a day before", () => {
+    const blank = { "(blank)": 300, "GOLD LOAN": 100, HOUSING: 100 };
+    const none = [["columns", "300 of 500 loans have no category"]];
+    expect(holds(blank, [])).toEqual(none);
+    expect(holds(blank, usual)).toEqual(none);
+    expect(holds({ "(blank)": 250, HOUSING: 250 }, usual)).toEqual([]);
+  });
+
+  test("says nothing of a name that may be a customer's", () => {
+    const findings = found({ "LN9000000 ASHA": 500 }, usual);
+    expect(findings.map(({ rule }) => rule)).toEqual(["personal-names"]);
+  });
 });
 
 test("what another day than a bank day had is known, and compared with nothing", () => {
