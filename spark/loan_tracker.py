@@ -418,24 +418,18 @@ class Records:
     def classify(self, records: DataFrame) -> DataFrame:
         """One row a record: its kind, its category, its id, and what is to be summed up."""
         contract = self.contract
-        category = trimmed(self.field(contract.category))
-        is_malformed = F.col(MALFORMED).isNotNull()
-        total_field = self.field(contract.id) if contract.id is not None else self.fields[0]
-        is_total = folded(trimmed(total_field)).isin(*self._totals())
-        # All fields are looked at only where the category says so. Nested, since of both sides of an "and" Spark works out
-        # for every record what they have in common.
+        category_field = self.field(contract.category)
+        category = trimmed(category_field)
+        id_field = self.field(contract.id) if contract.id is not None else self.fields[0]
+        has_one_only = (category == "") | (trimmed(id_field) == "")
+        is_total = self._is_total(f"concat_ws('', `{category_field}`, `{id_field}`)")
+        again = F.when(self._all_fields(self.header), self.HEADER).otherwise(self.COUNTED)
+        nothing = F.when(self._all_fields([""] * len(self.header)), self._blank_kind()).otherwise(self.COUNTED)
+        # Nested, to look at all fields rarely: of both sides of an "and" Spark works out for each record what they share.
         kind = (
-            F.when(is_malformed, self._kind_of_malformed())
-            .when(
-                category == F.lit(contract.category),
-                F.when(self._all_fields(self.header), self.HEADER).otherwise(self.COUNTED),
-            )
-            .when(
-                category == "",
-                F.when(self._all_fields([""] * len(self.header)), self._blank_kind())
-                .when(is_total, self.TOTAL)
-                .otherwise(self.COUNTED),
-            )
+            F.when(F.col(MALFORMED).isNotNull(), self._kind_of_malformed())
+            .when(reads_as(category, contract.category), again)
+            .when(has_one_only, F.when(is_total, self.TOTAL).when(category == "", nothing).otherwise(self.COUNTED))
             .otherwise(self.COUNTED)
         )
         if self.multi_line:
@@ -466,14 +460,15 @@ class Records:
             ),
         )
 
-    def _totals(self) -> list[Column]:
-        return [folded(F.lit(word.strip(WHITESPACE))) for word in self.contract.totals] or [F.lit(None)]
+    def _is_total(self, text: str) -> Column:
+        """Whether an SQL text is one of the contract's words, but for case, blanks, and marks as in "Total:"."""
+        words = [re.sub(f"[{WHITESPACE}]", "", word).rstrip(":.=") for word in self.contract.totals]
+        literals = [folded(F.lit(word)) for word in words if word] or [F.lit(None)]
+        return folded(F.expr(f"trim(TRAILING ':.=' FROM {without_blanks(text)})")).isin(*literals)
 
     def _all_fields(self, values: list[str]) -> Column:
-        """Whether the fields without the blanks around them are these values; one expression, which keeps Java's method small."""
-        joined = F.array_join(F.array(*self.fields), "\0", "")
-        separated = "\0".join(f"[{WHITESPACE}]*{re.escape(value)}[{WHITESPACE}]*" for value in values)
-        return joined.rlike(f"^{separated}$")
+        """Whether the fields read as these values; one expression, which keeps Java's method small."""
+        return reads_as(F.array_join(F.array(*self.fields), "\0", ""), "\0".join(values))
 
     def _blank_kind(self) -> int:
         # Where blanks separate, a line of separators alone is a line of blanks.
@@ -586,6 +581,11 @@ def is_blank(field: str) -> Column:
     return F.col(field).isNull() | (trimmed(field) == "")
 
 
+def reads_as(text: Column, value: str) -> Column:
+    """Whether they are the same but for the case of letters and blanks, in them and around them."""
+    return folded(F.translate(text, WHITESPACE, "")) == folded(F.lit(re.sub(f"[{WHITESPACE}]", "", value)))
+
+
 def folded(text: Column) -> Column:
     """For comparing words whatever their case; upper case first, as some letters have two small ones."""
     # Spark simplifies lower(upper(x)) to lower(x), for which a sharp s is no double one: what is between keeps it from that.
@@ -599,9 +599,9 @@ def ungrouped(field: str, decimal_mark: str) -> str:
     return digits if decimal_mark == "." else f"replace({digits}, '{decimal_mark}', '.')"
 
 
-def without_blanks(digits: str) -> str:
-    """SQL of digits without blanks between them, which translate takes ten times as long for as replace for a comma."""
-    return f"translate({digits}, '{WHITESPACE}', '')"
+def without_blanks(text: str) -> str:
+    """SQL of a text without blanks in it, which translate takes ten times as long for as replace for a comma."""
+    return f"translate({text}, '{WHITESPACE}', '')"
 
 
 def number_state(field: str, decimal_mark: str, must_be_exact: bool) -> Column:

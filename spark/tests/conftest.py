@@ -34,7 +34,7 @@ CONTRACT = {
         {"name": "Returned Cheque", "is": "text"},
         {"name": "Dishonour of Bill", "is": "text"},
     ],
-    "totals": ["total", "grand total", "sum"],
+    "totals": ["total", "totals", "sub-total", "subtotal", "grand total", "sum"],
     "footer": None,
 }
 

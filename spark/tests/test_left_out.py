@@ -31,6 +31,16 @@ def test_a_header_in_the_middle_is_left_out_however_it_is_quoted_or_padded(read,
     assert (counts, malformed, left_out) == ({"A": 2}, 1, {"repeated_header": 2})
 
 
+def test_the_header_once_more_is_known_whatever_its_case_and_the_blanks_in_it(count):
+    columns = [{"name": "Lent Out" if column["name"] == "lent" else column["name"], "is": column["is"]}
+               for column in SMALL["columns"]]
+    lines = ["ID,KIND,LENT OUT", 'Id , Kind,"lent\u00a0  Out"', "id,kind,9", "1,A,2"]
+
+    counts, report = count(*lines, header="id,kind,Lent Out", contract={**SMALL, "columns": columns})
+
+    assert (counts, report["left_out"]) == ({"A": 1, "kind": 1}, {**NONE, "repeated_header": 2})
+
+
 def test_a_loan_whose_category_is_named_like_the_column_is_a_loan(read):
     assert read("1,kind,1") == ({"kind": 1}, 0, {})
 
@@ -50,6 +60,30 @@ def test_a_row_of_totals_has_no_category_and_one_of_the_words_for_its_id(read):
     )
 
     assert (counts, malformed, left_out) == ({"A": 1, "(blank)": 1, "B": 1, "total": 1}, 1, {"total": 3})
+
+
+@pytest.mark.parametrize("multi_line", [False, True])
+def test_totals_are_known_whatever_stands_around_their_word_in_either_column(read, multi_line):
+    totals = ["Total:,,1", '" Grand  TOTAL :",,1', "sum =,,1", "Total...,,1", "Sub-Total,,1", "sub total,,1", "Totals,,1"]
+    beside_no_id = [",TOTAL,1", ',"Grand total: ",1', "  ,Sum,1"]
+    loans = ["total,B,1", "7,total,1", "total of all,,1", ",totally,1", ":,,1", ",=,1"]
+
+    counts, _, left_out = read(*totals, *beside_no_id, *loans, multi_line=multi_line)
+
+    assert counts == {"B": 1, "total": 1, "(blank)": 2, "totally": 1, "=": 1}
+    assert left_out == {"total": 10}
+
+
+def test_marks_alone_are_no_word_for_totals(read):
+    assert read(",,1", ":,,1", "SUMME,,1", totals=[":", "Summe:"]) == ({"(blank)": 2}, 0, {"total": 1})
+
+
+def test_a_first_column_that_is_the_category_itself_has_no_totals(count):
+    columns = [column for column in SMALL["columns"] if column["is"] != "id"]
+
+    counts, report = count("Total,5", "A,5", header="kind,lent", contract={**SMALL, "columns": columns})
+
+    assert (counts, report["left_out"]) == ({"A": 1, "Total": 1}, NONE)
 
 
 def test_the_words_for_totals_are_the_contracts(read):

@@ -52,7 +52,7 @@ export class Draft {
   decimal: "." | "," = ".";
   extraColumns: "refuse" | "allow" = "refuse";
   footer: string | null = null;
-  totals: readonly string[] = ["total", "grand total", "sum"];
+  totals: readonly string[] = ["total", "totals", "sub-total", "subtotal", "grand total", "sum"];
   /** Names that are categories by the contract, whatever they look like. */
   categories: readonly string[] = [];
   /** Names in the order of the file. */

@@ -41,14 +41,32 @@ export const uploadMutants: readonly Mutant[] = [
   {
     name: "a header line in the middle is a loan",
     file: `${upload}loan-file-records.ts`,
-    from: 'return "repeatedHeader"',
-    to: 'return "loan"',
+    from: 'isHeader ? "repeatedHeader" : "loan"',
+    to: '"loan"',
   },
   {
     name: "words of totals are told apart by case",
     file: `${upload}loan-file-records.ts`,
-    from: 'foldedCase(plain(record[this.#id] ?? ""))',
-    to: 'plain(record[this.#id] ?? "")',
+    from: "const letters = bare(text);",
+    to: 'const letters = text.replace(/\\s+/gu, "");',
+  },
+  {
+    name: "a header line in capital letters is a loan",
+    file: `${upload}loan-file-records.ts`,
+    from: "bare(category) === this.#bareHeader[this.#category]",
+    to: "category === this.#contract.category",
+  },
+  {
+    name: "a word of totals with a colon behind it is a loan's",
+    file: `${upload}loan-file-records.ts`,
+    from: '":.=".includes(letters[end - 1] ?? "")',
+    to: "false",
+  },
+  {
+    name: "words of totals stand in the id column alone",
+    file: `${upload}loan-file-records.ts`,
+    from: 'category === "" ? id : category',
+    to: "id",
   },
   {
     name: "a row with another number of fields is a loan",
@@ -126,6 +144,20 @@ export const sparkMutants: readonly Mutant[] = [
     shows: ["rows of totals"],
   },
   {
+    name: "words of totals stand in the id column alone",
+    file: script,
+    from: '(category == "") | (trimmed(id_field) == "")',
+    to: 'category == ""',
+    shows: ["rows of totals"],
+  },
+  {
+    name: "a header line in capital letters is a loan",
+    file: script,
+    from: "reads_as(category, contract.category)",
+    to: "category == F.lit(contract.category)",
+    shows: ["header repeated"],
+  },
+  {
     name: "words of totals are compared by their small letters alone",
     file: script,
     from: 'F.lower(F.concat(F.upper(text), F.lit("")))',
@@ -135,7 +167,7 @@ export const sparkMutants: readonly Mutant[] = [
   {
     name: "names are not trimmed",
     file: script,
-    from: "category = trimmed(self.field(contract.category))",
+    from: "category = trimmed(category_field)",
     to: 'category = F.coalesce(F.col(self.field(contract.category)), F.lit(""))',
     shows: ["other blanks around names"],
   },

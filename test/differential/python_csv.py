@@ -59,11 +59,11 @@ def tally(header, records, contract):
         loan = dict(zip(header, fields))
         if len(fields) != len(header):
             malformed += 1
-        elif fields == header:
+        elif [closed_up(field) for field in fields] == [closed_up(name) for name in header]:
             left_out["repeatedHeader"] += 1
         elif not any(fields):
             left_out["blank"] += 1
-        elif not loan[contract["category"]] and is_total(loan.get(contract["id"], fields[0]), contract):
+        elif is_total(loan[contract["category"]], loan.get(contract["id"], fields[0]), contract):
             left_out["total"] += 1
         else:
             category = loan[contract["category"]] or "(blank)"
@@ -79,8 +79,16 @@ def tally(header, records, contract):
     }
 
 
-def is_total(word, contract):
-    return word.casefold() in [total.casefold() for total in contract["totals"]]
+def is_total(category, customer, contract):
+    """One of the words stands in one of the two fields, and nothing in the other."""
+    totals = [closed_up(total).rstrip(":.=") for total in contract["totals"]]
+    word = closed_up(category + customer).rstrip(":.=")
+    return not (category and customer) and word != "" and word in totals
+
+
+def closed_up(text):
+    """Neither the case of letters nor blanks tell such texts apart."""
+    return "".join(letter for letter in text if letter not in BLANKS).casefold()
 
 
 def amount(text, sign):

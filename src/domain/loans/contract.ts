@@ -115,9 +115,9 @@ export const contractFile = z.strictObject({
   totals: z
     .array(word)
     .max(50)
-    .default(["total", "grand total", "sum"])
+    .default(["total", "totals", "sub-total", "subtotal", "grand total", "sum"])
     .describe(
-      "words in the id column (or the first) beside a blank category: a row of totals, left out and told",
+      "words in the id column (or the first) or that of the category, the other one being blank: a row of totals, left out and told",
     ),
   categories: z
     .array(word)

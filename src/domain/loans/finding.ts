@@ -17,6 +17,7 @@ const helps = {
   "numeric-category": null,
   "look-alike": null,
   columns: null,
+  "perhaps-totals": null,
   encoding: "put a file of the encoding that the contract names in its place, or name its own there",
   "control-character": "put a file without control characters in its place",
   swallowed: "close the quotes in the file, or allow more lines inside fields by `swallowed` in the contract",

@@ -18,6 +18,15 @@ export const rowKinds: readonly Kind[] = [
         if (draft.random.oneIn(2)) line.raw = draft.headerLine();
         draft.insert(line);
       }
+      for (const written of [upper, lower, spread])
+        draft.insert(
+          lineOf(
+            "repeatedHeader",
+            draft.columns.map((name) => [name, { value: written(name) }]),
+          ),
+        );
+      // With another field in it, it is a loan of a category that is called like the column.
+      for (const line of draft.someLoans(1)) draft.rename(line, upper(draft.bank.category));
     },
   },
   {
@@ -42,13 +51,17 @@ export const rowKinds: readonly Kind[] = [
     touches: ["totals"],
     apply: (draft) => {
       const column = draft.bank.id ?? draft.columns[0] ?? "";
-      for (const word of ["TOTAL", "Grand Total", " sum "]) {
-        const line = lineOf("total", [[column, { value: word }]]);
+      const insert = (fate: Line["fate"], place: string, word: string) => {
+        const line = lineOf(fate, [[place, { value: word }]]);
         for (const name of draft.bank.summed) line.cells.set(name, { value: "8579600" });
         draft.insert(line);
-      }
+      };
+      const words = ["TOTAL", "Grand Total", " sum ", "Total:", "GRAND  TOTAL :", "Sum =", "sub total."];
+      for (const word of words)
+        for (const place of [column, draft.bank.category]) insert("total", place, word);
       // Beside a category it is a loan, whatever its customer is called.
       for (const line of draft.someLoans(1)) line.cells.set(column, { value: "TOTAL" });
+      for (const line of draft.someLoans(1)) draft.rename(line, "Total:");
     },
   },
   {
@@ -209,6 +222,10 @@ function rawLine(fate: Line["fate"], raw: string): Line {
   line.raw = raw;
   return line;
 }
+
+const upper = (name: string) => name.toUpperCase();
+const lower = (name: string) => name.toLowerCase();
+const spread = (name: string) => `  ${name.replaceAll(" ", "  ")} `;
 
 /** Takes fields from some loans, or adds some. */
 function spoil(draft: Draft, rows: number, direction: 1 | -1): void {

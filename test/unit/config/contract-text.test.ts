@@ -14,7 +14,7 @@ test("left out, the contract is of the file that the product was made for", () =
     extraColumns: "refuse",
     category: "loan_category",
     id: "Customer_ID",
-    totals: ["total", "grand total", "sum"],
+    totals: ["total", "totals", "sub-total", "subtotal", "grand total", "sum"],
     footer: null,
   });
   const by = (kind: string) =>

@@ -33,8 +33,11 @@ test("of the files of npm test one that is counted has each kind that allows it;
 test("what a file holds is known by how it is made", () => {
   const repeated = kinds.filter(({ name }) => name === "header repeated");
   const { truth, bytes, reasons } = oddFile("one", repeated, 3);
+  const closedUp = (line: string) => line.replaceAll(" ", "").toLowerCase();
   const [header = "", ...lines] = bytes.toString("utf8").trimEnd().split("\r\n");
   expect(reasons).toEqual([]);
   expect(truth.rows).toBe(lines.length);
-  expect(truth.leftOut.repeatedHeader).toBe(lines.filter((line) => line === header).length);
+  expect(truth.leftOut.repeatedHeader).toBe(
+    lines.filter((line) => closedUp(line) === closedUp(header)).length,
+  );
 });

@@ -136,6 +136,53 @@ describe("what is no loan is left out by name", () => {
     });
   });
 
+  test("the header once more, whatever the case of its letters and the blanks in its names", async () => {
+    const again = ["ID,LOAN_CATEGORY,LOAN AMOUNT", 'Id , Loan_Category,"loan\u00a0  Amount"'];
+    const other = ["id,loan_category,9", "id,loan_categories,Loan Amount"];
+    expect(
+      await counted(["id,loan_category,Loan Amount", ...again, ...other, "1,A,2"].join("\n")),
+    ).toMatchObject({ rows: 5, repeatedHeader: 2, total: 0 });
+  });
+
+  test("totals whatever stands around their word, in the id column or in that of the category", async () => {
+    const totals = [
+      "Total:,",
+      '" Grand  TOTAL :",',
+      "sum =,",
+      "Total...,",
+      "Sub-Total,",
+      "sub total,",
+      "Totals,",
+    ];
+    const besideNoId = [",TOTAL", ',"Grand total: "', "  ,Sum"];
+    const loans = ["total,B", "7,total", "total of all,", ",totally", ":,", ",="];
+    expect(
+      await counted(`id,loan_category\n${[...totals, ...besideNoId, ...loans].join("\n")}\n`),
+    ).toMatchObject({ rows: 16, malformedRows: 0, total: 10, blank: 0 });
+  });
+
+  test("and neither is a word of nothing but marks, nor a first column that is the category itself", async () => {
+    const marks = contract({ totals: [":", "Summe:"] });
+    expect(await counted("id,loan_category,x\n,,5\n:,,5\nSUMME,,5\n1,A,5\n", marks)).toMatchObject({
+      total: 1,
+    });
+    const noId = contract({ columns: { loan_category: { is: "category" } } });
+    expect(await counted("loan_category,x\nTotal,5\nA,5\n", noId)).toMatchObject({ total: 0 });
+  });
+
+  test("but a row with neither a customer nor a category is a loan, and told", async () => {
+    const head = "id,loan_category,x\n1,A,1\n1,,1\n";
+    const warned = async (lines: string, by = contract()) => (await read(head + lines, by)).warnings;
+    expect(await warned(' ,,8\n,,9\n," ",1\n,,\nTotal,,9\n')).toEqual([
+      "3 rows have neither a customer nor a category: perhaps totals",
+    ]);
+    expect(await warned(",,8\n")).toEqual(["1 row has neither a customer nor a category: perhaps totals"]);
+    expect(await warned(",,8\n", contract({ footer: "^,,8" }))).toEqual([]);
+    expect(await warned("2,,1\n,B,1\n")).toEqual([]);
+    const noId = contract({ columns: { loan_category: { is: "category" } } });
+    expect(await warned(",,8\n", noId)).toEqual([]);
+  });
+
   test("a footer, whatever its fields, but only at the end", async () => {
     const by = contract({ footer: "^(Total|-- )" });
     const text = `id,loan_category\nTotal so far,A\n${rows(200)}Total: 201\n-- end of file, page 1, of 1`;

@@ -14,6 +14,7 @@ export function findingsOf(bytes: ByteCount, records: RecordCount, contract: Con
     ...cutOff(bytes, records),
     ...malformed(bytes, records, contract),
     ...tooLong(records, contract),
+    ...perhapsTotals(records),
   ];
 }
 
@@ -90,6 +91,14 @@ function tooLong(records: RecordCount, { category }: Contract): readonly Finding
   if (longestCategoryBytes <= LONGEST_CATEGORY_BYTES) return [];
   const says = `a name in "${category}" is ${longestCategoryBytes} bytes long, the table holds ${LONGEST_CATEGORY_BYTES}`;
   return [{ rule: "name-too-long", says, verdict: "hold" }];
+}
+
+/** Rows that tell neither whose loan they are nor which: often totals without a word. They are counted all the same. */
+function perhapsTotals(records: RecordCount): readonly Finding[] {
+  const { nameless } = records.result();
+  if (nameless === 0) return [];
+  const says = `${many(nameless, "row")} ${nameless === 1 ? "has" : "have"} neither a customer nor a category: perhaps totals`;
+  return [{ rule: "perhaps-totals", says, verdict: "warn" }];
 }
 
 const number = (count: number) => count.toLocaleString("en-US");

@@ -14,6 +14,8 @@ class Counts {
   readonly rows = { loan: 0, malformed: 0, repeatedHeader: 0, blank: 0, total: 0, footer: 0 };
   /** Lines of malformed records. */
   malformedLines = 0;
+  /** Loans without an id and a category. */
+  nameless = 0;
   longestCategoryBytes = 0;
   /** The first one, as far as it is known by what kind of row it is in. */
   swallowed: SwallowedRows | null = null;
@@ -28,6 +30,7 @@ class Counts {
   add(other: Counts): void {
     for (const [kind, rows] of Object.entries(other.rows)) this.rows[kind as RecordKind] += rows;
     this.malformedLines += other.malformedLines;
+    this.nameless += other.nameless;
     this.longestCategoryBytes = Math.max(this.longestCategoryBytes, other.longestCategoryBytes);
     this.swallowed ??= other.swallowed;
     this.names.add(other.names);
@@ -65,6 +68,9 @@ export class RecordCount {
   readonly #reading: string;
   readonly #footer: RegExp | null;
   #swallowedByField: SwallowedRows | null = null;
+  readonly #totals: ReadonlySet<string>;
+  /** The header as `bare` text. */
+  #bareHeader: readonly string[] = [];
   #category = -1;
   #id = 0;
   #headerLines = 1;
@@ -78,6 +84,7 @@ export class RecordCount {
     this.#contract = contract;
     this.#reading = reading;
     this.#footer = contract.footer === null ? null : new RegExp(contract.footer, "u");
+    this.#totals = new Set(contract.totals.map(bareWord).filter((word) => word !== ""));
     this.#counts = this.#nothing();
     this.#perhapsFooter = this.#nothing();
   }
@@ -108,13 +115,19 @@ export class RecordCount {
 
   /** What all of them came to, once there are no more; `rows` are all below the header. */
   result() {
-    const { rows, malformedLines, longestCategoryBytes, sums, names, swallowed } = this.#counts;
+    const { rows, malformedLines, nameless, longestCategoryBytes, sums, names, swallowed } = this.#counts;
     rows.footer = this.#perhapsFooterRows;
     const { loan: loans, malformed: malformedRows, ...leftOut } = rows;
     const header = this.header ?? [];
     return {
       ...{ rows: Object.values(rows).reduce((all, some) => all + some, 0), loans, malformedRows, leftOut },
-      ...{ malformedLines, longestCategoryBytes, headerLines: this.#headerLines, names: names.rows },
+      ...{
+        malformedLines,
+        nameless,
+        longestCategoryBytes,
+        headerLines: this.#headerLines,
+        names: names.rows,
+      },
       swallowed: this.#swallowedByField ?? swallowed,
       endsInFooter: this.#perhapsFooterRows > 0,
       sums: Object.fromEntries([...sums].map(([place, sum]) => [header[place] ?? "", String(sum)])),
@@ -136,6 +149,7 @@ export class RecordCount {
     const problem = headerProblem(header, { contract, head: this.head, reading: this.#reading });
     if (problem) throw problem;
     this.header = header;
+    this.#bareHeader = header.map(bare);
     this.#headerLines = lines;
     this.#category = header.indexOf(contract.category);
     this.#id = contract.id === null ? 0 : header.indexOf(contract.id);
@@ -168,6 +182,8 @@ export class RecordCount {
     if (kind !== "loan") return;
     const category = plain(record[this.#category] ?? "");
     counts.names.take(category);
+    if (category === "" && this.#contract.id !== null && plain(record[this.#id] ?? "") === "")
+      counts.nameless += 1;
     // A character has three bytes of UTF-8 at most, a pair of surrogates four.
     if (category.length * 3 > counts.longestCategoryBytes)
       counts.longestCategoryBytes = Math.max(counts.longestCategoryBytes, Buffer.byteLength(category));
@@ -178,11 +194,14 @@ export class RecordCount {
     const header = this.header ?? [];
     if (record.length !== header.length) return "malformed";
     const category = plain(record[this.#category] ?? "");
-    if (category === this.#contract.category && record.every((field, at) => plain(field) === header[at]))
-      return "repeatedHeader";
-    if (category !== "") return "loan";
-    if (record.every((field) => plain(field) === "")) return "blank";
-    return this.#contract.totals.includes(foldedCase(plain(record[this.#id] ?? ""))) ? "total" : "loan";
+    if (bare(category) === this.#bareHeader[this.#category]) {
+      const isHeader = record.every((field, at) => bare(plain(field)) === this.#bareHeader[at]);
+      return isHeader ? "repeatedHeader" : "loan";
+    }
+    const id = plain(record[this.#id] ?? "");
+    if (category !== "" && id !== "") return "loan";
+    if (category === "" && record.every((field) => plain(field) === "")) return "blank";
+    return this.#totals.has(bareWord(category === "" ? id : category)) ? "total" : "loan";
   }
 
   #lookForBreaks(record: readonly string[]): number {
@@ -210,6 +229,19 @@ function plain(field: string): string {
     trimmed.endsWith('"')
     ? trimmed.slice(1, -1).trim()
     : trimmed;
+}
+
+/** For comparing what people write by hand: neither the case of its letters nor any blank in it counts. */
+function bare(text: string): string {
+  return foldedCase(text.replace(/\s+/gu, ""));
+}
+
+/** A word of totals without what may stand behind it, as in "Total:", "Sum =" or "Total...". */
+function bareWord(text: string): string {
+  const letters = bare(text);
+  let end = letters.length;
+  while (end > 0 && ":.=".includes(letters[end - 1] ?? "")) end -= 1;
+  return letters.slice(0, end);
 }
 
 /** Whether a record's own text is needed to tell what it is; to keep it takes time. */

@@ -29,7 +29,7 @@ test("Spark is told what the file is, and nothing of what is done about it", () 
       { name: "Kind", is: "category" },
       { name: "Amount Due", is: "amount", sum: "sum_amount_due" },
     ],
-    totals: ["total", "grand total", "sum"],
+    totals: ["total", "totals", "sub-total", "subtotal", "grand total", "sum"],
     footer: "^END",
   });
 });
