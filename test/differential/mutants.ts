@@ -148,7 +148,7 @@ export const sparkMutants: readonly Mutant[] = [
     file: script,
     from: '(category == "") | (trimmed(id_field) == "")',
     to: 'category == ""',
-    shows: ["rows of totals"],
+    shows: ["words of totals that fold alike", "rows of totals"],
   },
   {
     name: "a header line in capital letters is a loan",

@@ -110,12 +110,13 @@ export const rowKinds: readonly Kind[] = [
     apply: (draft) => {
       const column = draft.bank.id ?? draft.columns[0] ?? "";
       for (const word of ["STRASSE", "stra\u00dfe", "\u017fum", "\u00e9tat"])
-        draft.insert(
-          lineOf("total", [
-            [column, { value: word }],
-            [draft.bank.summed[0] ?? "", { value: "1" }],
-          ]),
-        );
+        for (const place of [column, draft.bank.category])
+          draft.insert(
+            lineOf("total", [
+              [place, { value: word }],
+              [draft.bank.summed[0] ?? "", { value: "1" }],
+            ]),
+          );
     },
   },
   {
