@@ -1,3 +1,4 @@
+import { grouped } from "../../domain/grouped.ts";
 import { shownAmount } from "../../domain/loans/amount.ts";
 import type { AmountSums } from "../../domain/loans/amount-sums.ts";
 import { totalOf } from "../../domain/loans/amount-sums.ts";
@@ -12,13 +13,11 @@ export function addsUp(tally: Tally, sums: AmountSums = []): Markup {
   const result = reconcile(tally);
   if (!result.adds) return md`*Does not add up*: ${result.says}.`;
   const file = [
-    `${number(tally.fileRows)} rows in the file`,
-    ...notTold(tally).map(({ what, rows }) => `${number(rows)} ${what}`),
+    `${grouped(tally.fileRows)} rows in the file`,
+    ...notTold(tally).map(({ what, rows }) => `${grouped(rows)} ${what}`),
   ];
-  const redshift = tally.redshiftRows === null ? "" : ` = ${number(tally.redshiftRows)} in Redshift`;
+  const redshift = tally.redshiftRows === null ? "" : ` = ${grouped(tally.redshiftRows)} in Redshift`;
   const amounts = sums.map((one) => `${plainName(one.amount)} ${shownAmount(totalOf(one))}`);
   const alike = amounts.length === 0 ? "" : ` The same in all three: ${amounts.join(", ")}.`;
-  return md`*Adds up*: ${file.join(" − ")} = ${number(tally.sparkRows)} counted by Spark${redshift}.${alike}`;
+  return md`*Adds up*: ${file.join(" − ")} = ${grouped(tally.sparkRows)} counted by Spark${redshift}.${alike}`;
 }
-
-const number = (count: number) => count.toLocaleString("en-US");

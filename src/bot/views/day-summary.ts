@@ -1,3 +1,4 @@
+import { grouped } from "../../domain/grouped.ts";
 import { shownAmount, sumOf } from "../../domain/loans/amount.ts";
 import type { CategoryChange, DaySummary } from "../../domain/loans/category-counts.ts";
 import { COMPARED_WITHIN_DAYS, compare, total } from "../../domain/loans/category-counts.ts";
@@ -24,7 +25,7 @@ export function daySummary(
   const changes = compare(summary.counts, summary.previous?.counts ?? null);
   const rows = total(summary.counts);
   return message(
-    header(`Daily loans ${summary.day}: ${number(rows)}`),
+    header(`Daily loans ${summary.day}: ${grouped(rows)}`),
     section(headline(summary, rows)),
     countsTable(changes, summary),
     section(addsUp(summary.tally, summary.sums)),
@@ -70,7 +71,7 @@ function countsTable(changes: readonly CategoryChange[], summary: DaySummary): M
   const row = ({ category, count, change }: CategoryChange, all: readonly string[] = [category]) => [
     // Names are at most 100 bytes; a longer one has been blocked before this, or has letters that are written out.
     shorten(plainName(category), 100),
-    number(count),
+    grouped(count),
     ...sums.map(({ of }) => shownAmount(sumOf(all.map((one) => of.get(one) ?? "0")))),
     ...(compared ? [change === null ? "–" : signed(change)] : []),
   ];
@@ -85,7 +86,7 @@ function countsTable(changes: readonly CategoryChange[], summary: DaySummary): M
     characters += length;
   }
   const rest = changes.slice(kept.length - 1);
-  if (rest.length > 0) kept.push(row(merged(`${number(rest.length)} more categories`, rest), named(rest)));
+  if (rest.length > 0) kept.push(row(merged(`${grouped(rest.length)} more categories`, rest), named(rest)));
   kept.push(row(merged("Total", changes), named(changes)));
   return table(kept);
 }
@@ -126,8 +127,4 @@ function lineage({ lineage: from, runId }: DaySummary, cardUrl: string | null): 
     ],
     " · ",
   );
-}
-
-function number(count: number): string {
-  return count.toLocaleString("en-US");
 }

@@ -1,7 +1,7 @@
+import { grouped } from "../grouped.ts";
 import { BLANK_CATEGORY } from "./category-counts.ts";
 import type { Contract } from "./contract.ts";
 import { INVISIBLE } from "./plain-name.ts";
-import { grouped } from "./usual-range.ts";
 
 /** A bank has dozens of categories. Where there are more names than this, the column holds something else. */
 const MOST_CATEGORIES = 1_000;

@@ -1,4 +1,5 @@
 import type { Day } from "../day.ts";
+import { grouped } from "../grouped.ts";
 import type { CategoryCount } from "./category-counts.ts";
 import { BLANK_CATEGORY, total } from "./category-counts.ts";
 import type { Comparison } from "./comparison.ts";
@@ -9,7 +10,7 @@ import { judgeNames } from "./judge-names.ts";
 import { isKnowing, looksPersonal } from "./personal-names.ts";
 import { nameInSentence } from "./plain-name.ts";
 import { countOf } from "./published-days.ts";
-import { grouped, isUnusual, rangeInWords, usualRange } from "./usual-range.ts";
+import { isUnusual, rangeInWords, usualRange } from "./usual-range.ts";
 
 /** The values of a number or amount column, as Spark read them. */
 export interface ColumnReading {

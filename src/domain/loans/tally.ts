@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { grouped } from "../grouped.ts";
 import { isSameAmount } from "./amount.ts";
 import type { LeftOut, LoanFile } from "./loan-file.ts";
 import { leftOut } from "./loan-file.ts";
@@ -94,7 +95,6 @@ function differs(says: string): Reconciliation {
   return { adds: false, says };
 }
 
-const grouped = (count: number) => count.toLocaleString("en-US");
 const inRows = (count: number) => `${grouped(count)} ${count === 1 ? "row" : "rows"}`;
 const gap = (expected: number, found: number) => `${grouped(found)} (${signed(found - expected)})`;
 

@@ -1,3 +1,5 @@
+import { grouped } from "../grouped.ts";
+
 /** What is usual of a number, by the same number of earlier days. */
 export interface UsualRange {
   readonly median: number;
@@ -53,11 +55,6 @@ function edgesOf({ median: middle, within }: UsualRange): { readonly from: numbe
 
 function between(from: number, to: number): string {
   return from === to ? grouped(from) : `${grouped(from)}–${grouped(to)}`;
-}
-
-/** `1,000,000`. */
-export function grouped(count: number): string {
-  return count.toLocaleString("en-US");
 }
 
 function median(numbers: readonly number[]): number {

@@ -1,4 +1,5 @@
 import type { Day } from "../day.ts";
+import { grouped } from "../grouped.ts";
 import type { DaySummary } from "../loans/category-counts.ts";
 import { total } from "../loans/category-counts.ts";
 import type { PassedOver } from "../schedule/bank-days.ts";
@@ -91,8 +92,7 @@ export function dayItem(planned: PlannedDay, standing: DayState, run: DayRun | n
     case "done": {
       if (planned.noBankDay !== undefined) return { name, state: "done", note: noBankDay(planned.noBankDay) };
       const total = run?.total ?? planned.total;
-      const loans =
-        total === null ? "done" : `${total.toLocaleString("en-US")} ${total === 1 ? "loan" : "loans"}`;
+      const loans = total === null ? "done" : `${grouped(total)} ${total === 1 ? "loan" : "loans"}`;
       const since = planned.fileChanged ? `; its file has changed since` : "";
       return { name, state: "done", note: planned.does === "skip" ? `${loans}, done before${since}` : loans };
     }

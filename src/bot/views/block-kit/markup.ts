@@ -1,3 +1,4 @@
+import { grouped } from "../../../domain/grouped.ts";
 import { ITSELF } from "../../../domain/runs/run.ts";
 import { shorten } from "./limits.ts";
 
@@ -72,7 +73,7 @@ export function escapeMarkup(text: string): string {
 }
 
 function written(value: Markup | string | number): string {
-  if (typeof value === "number") return value.toLocaleString("en-US");
+  if (typeof value === "number") return grouped(value);
   return typeof value === "string" ? escapeWithin(value, outsideMax) : value.markup;
 }
 

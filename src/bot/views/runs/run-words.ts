@@ -1,5 +1,6 @@
 import { typed } from "../../../domain/commands/command.ts";
 import type { Day } from "../../../domain/day.ts";
+import { grouped } from "../../../domain/grouped.ts";
 import type { FileChange } from "../../../domain/runs/counted-file.ts";
 import type { Run, Target } from "../../../domain/runs/run.ts";
 import type { RunProgress } from "../../../domain/runs/run-progress.ts";
@@ -73,7 +74,7 @@ export const stateWords: Readonly<Record<RunProgress["state"], string>> = {
 
 /** The counts that people see are not those of the file that lies there now. */
 export function changedFileWords(day: Day | null, { name, countedBytes, bytes }: FileChange): Markup {
-  const size = (of: number) => `${of.toLocaleString("en-US")} bytes`;
+  const size = (of: number) => `${grouped(of)} bytes`;
   const how =
     countedBytes === null
       ? md``

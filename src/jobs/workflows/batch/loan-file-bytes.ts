@@ -1,4 +1,5 @@
 import { isAscii, isUtf8 } from "node:buffer";
+import { grouped } from "../../../domain/grouped.ts";
 import type { Contract } from "../../../domain/loans/contract.ts";
 import type { Finding } from "../../../domain/loans/finding.ts";
 import { controlWords } from "./loan-file-controls.ts";
@@ -232,7 +233,7 @@ export class ByteCount {
   #hold(rule: "encoding" | "control-character", says: string, line = this.lines + 1): void {
     this.#finding ??= {
       rule,
-      says: `line ${line.toLocaleString("en-US")} ${says}`,
+      says: `line ${grouped(line)} ${says}`,
       verdict: "hold",
     };
   }

@@ -1,3 +1,4 @@
+import { grouped } from "../../../domain/grouped.ts";
 import type { Contract } from "../../../domain/loans/contract.ts";
 import type { Finding } from "../../../domain/loans/finding.ts";
 import type { ByteCount } from "./loan-file-bytes.ts";
@@ -42,7 +43,7 @@ function swallowed(bytes: ByteCount, recordCount: RecordCount, { rules }: Contra
 }
 
 function swallowedWords({ by, row, lines }: SwallowedRows, columns: number): string {
-  const spans = `row ${number(row)} spans ${many(lines, "line")}`;
+  const spans = `row ${grouped(row)} spans ${many(lines, "line")}`;
   switch (by) {
     case "field":
       return `a field of ${spans} and holds as many separators as a row, as when a quote is never closed`;
@@ -68,7 +69,7 @@ function unlike(
 function cutOff(bytes: ByteCount, records: RecordCount): readonly Finding[] {
   const { endsInFooter, rows } = records.result();
   if (!bytes.endsInLine || !records.endsShort || endsInFooter) return [];
-  const says = `it ends in the middle of row ${number(rows)}, with fewer fields than the header`;
+  const says = `it ends in the middle of row ${grouped(rows)}, with fewer fields than the header`;
   return [{ rule: "cut-off", says, verdict: "hold" }];
 }
 
@@ -81,7 +82,7 @@ function malformed(
   const all = lines - blankLines - headerLines;
   if (malformedLines <= all * rules.malformed) return [];
   const says =
-    `${number(malformedLines)} of ${many(all, "line")} ${malformedLines === 1 ? "has" : "have"} another number of fields ` +
+    `${grouped(malformedLines)} of ${many(all, "line")} ${malformedLines === 1 ? "has" : "have"} another number of fields ` +
     `than the header (${records.header?.length ?? 0}), more than the ${percent(rules.malformed)} allowed`;
   return [{ rule: "malformed", says, verdict: "hold" }];
 }
@@ -101,7 +102,6 @@ function perhapsTotals(records: RecordCount): readonly Finding[] {
   return [{ rule: "perhaps-totals", says, verdict: "warn" }];
 }
 
-const number = (count: number) => count.toLocaleString("en-US");
-const many = (count: number, one: string) => `${number(count)} ${one}${count === 1 ? "" : "s"}`;
+const many = (count: number, one: string) => `${grouped(count)} ${one}${count === 1 ? "" : "s"}`;
 /** 0.07 × 100 is a little more than 7. */
 const percent = (share: number) => `${Number((share * 100).toFixed(6))} %`;

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { grouped } from "../../../domain/grouped.ts";
 import type { CategoryCount } from "../../../domain/loans/category-counts.ts";
 import type { LoanFile } from "../../../domain/loans/loan-file.ts";
 import type { CountedDay } from "../../../domain/loans/plausibility.ts";
@@ -121,7 +122,7 @@ function readingOf({ rows_read, malformed_rows, left_out, amount_sums }: Report)
 
 function warningsOf(report: Report): readonly string[] {
   const say = (many: number, one: string, more: string) =>
-    many === 0 ? [] : [`${many.toLocaleString("en-US")} ${many === 1 ? one : more}`];
+    many === 0 ? [] : [`${grouped(many)} ${many === 1 ? one : more}`];
   const columns = Object.entries(report.columns);
   return [
     ...say(report.malformed_rows, "malformed row is in no count", "malformed rows are in no count"),
