@@ -8,6 +8,7 @@ import type { AccountFinding } from "../domain/aws/preflight/finding.ts";
 import { judgePreflight } from "../domain/aws/preflight/preflight.ts";
 import type { Day } from "../domain/day.ts";
 import { addDays, dayIn } from "../domain/day.ts";
+import { THEN_RESTART } from "../domain/loans/contract.ts";
 import { withoutSecrets } from "../domain/messages/redact-secrets.ts";
 import { redisFindings } from "../domain/redis-health.ts";
 import type { BankCalendar } from "../domain/schedule/bank-days.ts";
@@ -42,8 +43,7 @@ const HOLIDAYS_AHEAD_DAYS = 60;
 
 const oneFileForAll: Line = {
   is: "warns",
-  words:
-    "LOANS_SOURCE has no {date}: each day would count the same file, which is held; name a file for each day, or set `identical: warn` in LOANS_CONTRACT",
+  words: `LOANS_SOURCE has no {date}: each day would count the same file, which is held; name a file for each day, or set \`identical: warn\` in LOANS_CONTRACT${THEN_RESTART}`,
 };
 
 const looks: Readonly<Record<string, Check>> = {

@@ -106,7 +106,7 @@ test("a channel without the app, and a wrong token, are told with the remedy", a
 test("a source that is the same for each day is warned of, with both ways out", async () => {
   const { code, says } = await doctor({ LOANS_SOURCE: join(projectDirectory, "package.json") });
   expect(says).toMatch(
-    /^! loan file +LOANS_SOURCE has no \{date\}: each day would count the same file, which is held; name a file for each day, or set `identical: warn` in LOANS_CONTRACT$/m,
+    /^! loan file +LOANS_SOURCE has no \{date\}: each day would count the same file, which is held; name a file for each day, or set `identical: warn` in LOANS_CONTRACT and restart the app, which reads it at its start$/m,
   );
   expect(code).toBe(0);
 });

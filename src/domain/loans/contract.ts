@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { quotedList } from "../quoted-list.ts";
 
 /** What a column of the loan file holds: `number` and `amount` are looked at, `text` is not. */
 export type ColumnKind = z.infer<typeof columnKind>;
@@ -6,6 +7,9 @@ const columnKind = z.enum(["category", "id", "number", "amount", "text"]);
 
 /** For comparing words whatever their case; upper case first, as some letters have two small ones. */
 export const foldedCase = (text: string) => text.toUpperCase().toLowerCase();
+
+/** What a remedy that has the contract changed goes on with: a process reads it once. */
+export const THEN_RESTART = " and restart the app, which reads it at its start";
 
 /** What a rule does where it finds something. */
 const ruleVerdict = z.enum(["hold", "warn", "ignore"]);
@@ -66,13 +70,12 @@ const columns = z
         );
     }
     const named = (kind: ColumnKind) => Object.keys(all).filter((name) => all[name]?.is === kind);
-    const list = (names: readonly string[]) => names.map((name) => `"${name}"`).join(", ");
     const [categories, ids] = [named("category"), named("id")];
     if (categories.length !== 1)
       context.addIssue(
-        `${categories.length === 0 ? "none" : list(categories)} is: category; the counts are by exactly one column`,
+        `${categories.length === 0 ? "none" : quotedList(categories)} is: category; the counts are by exactly one column`,
       );
-    if (ids.length > 1) context.addIssue(`${list(ids)} are: id; at most one column tells rows apart`);
+    if (ids.length > 1) context.addIssue(`${quotedList(ids)} are: id; at most one column tells rows apart`);
   })
   .prefault(presentColumns);
 

@@ -1,6 +1,7 @@
 import type { HeldBy } from "../problem.ts";
 import { DayHeld } from "../problem.ts";
 import { beginning, isCodeCut } from "../truncate.ts";
+import { THEN_RESTART } from "./contract.ts";
 
 /**
  * What a day's file and its counts are held against. `null`: these are numbers that a person may vouch for, so that a day
@@ -18,14 +19,13 @@ const helps = {
   "look-alike": null,
   columns: null,
   "perhaps-totals": null,
-  encoding: "put a file of the encoding that the contract names in its place, or name its own there",
+  encoding: `put a file of the encoding that the contract names in its place, or name its own in the contract${THEN_RESTART}`,
   "control-character": "put a file without control characters in its place",
-  swallowed: "close the quotes in the file, or allow more lines inside fields by `swallowed` in the contract",
+  swallowed: `close the quotes in the file, or allow more lines inside fields by \`swallowed\` in the contract${THEN_RESTART}`,
   "cut-off": "put a complete file in its place",
   "name-too-long": "shorten the name in the file",
   "sums-differ": "mend the file or the Spark script",
-  "personal-names":
-    "put a file in its place whose category column holds categories, or list these under `categories` in LOANS_CONTRACT",
+  "personal-names": `put a file in its place whose category column holds categories, or list these under \`categories\` in LOANS_CONTRACT${THEN_RESTART}`,
 } as const satisfies Readonly<Record<string, string | null>>;
 
 /** What a day's file and its counts are held against. */

@@ -225,7 +225,7 @@ describe("a loan file is refused", () => {
   ])("when its header is %j", async (text, says) => {
     const { message } = await thrownBy(text);
     expect(message).toBe(
-      `reading "loan.csv": ${says}; put a file with the columns of the contract in its place, or say in LOANS_CONTRACT which it has, then press Retry`,
+      `reading "loan.csv": ${says}; put a file with the columns of the contract in its place, or say in LOANS_CONTRACT which it has and restart the app, which reads it at its start, then press Retry`,
     );
   });
 
@@ -242,10 +242,10 @@ describe("a loan file is refused", () => {
 
   test("when the header stands elsewhere, or other separators stand in it", async () => {
     expect((await thrownBy("Loans of the day\n\nid,loan_category\n1,A\n")).message).toBe(
-      'reading "loan.csv": its header stands on line 3, below something else; take the lines above the header out, or put another file in its place, then press Retry',
+      'reading "loan.csv": its header stands on line 3, below something else; put another file in its place, or take the lines above the header out, then press Retry',
     );
     expect((await thrownBy("id;loan_category\n1;A\n")).message).toBe(
-      'reading "loan.csv": its fields are separated by ";", not by ","; say `separator: ";"` in the contract, or put another file in its place, then press Retry',
+      'reading "loan.csv": its fields are separated by ";", not by ","; put another file in its place, or say `separator: ";"` in the contract and restart the app, which reads it at its start, then press Retry',
     );
     expect((await thrownBy("id\tloan_category\n1\tA\n")).message).toContain("say `separator: tab`");
     expect((await thrownBy("Report\nid|loan_category\n1|A\n")).says).toContain(
@@ -396,7 +396,7 @@ describe("a day is held before anything is uploaded", () => {
       'reading "loan.csv": 2,001 lines, 1,991 records: row 100 spans 2 lines and has another number of fields than the header (4), as when a quote swallows a row',
     );
     expect(remedy).toBe(
-      "the day is held: close the quotes in the file, or allow more lines inside fields by `swallowed` in the contract, then press Retry",
+      "the day is held: close the quotes in the file, or allow more lines inside fields by `swallowed` in the contract and restart the app, which reads it at its start, then press Retry",
     );
   });
 

@@ -21,6 +21,17 @@ test("nothing is left to do in comments", () => {
   expect(code.filter((file) => marks.test(textOf(file)))).toEqual([]);
 });
 
+test("whoever is told to change the contract is told that it is read at the start", () => {
+  const silent = filesAt("src/**/*.ts").flatMap((file) =>
+    textOf(file)
+      .split("\n")
+      .filter(
+        (line) => /["`].* in (?:LOANS_CONTRACT|the contract)\b/.test(line) && !line.includes("THEN_RESTART"),
+      ),
+  );
+  expect(silent).toEqual([]);
+});
+
 test("every file and folder is named after what it holds", () => {
   const vague = /(^|\/)(utils?|helpers?|common|lib|misc)(\/|\.)/;
   expect(filesAt("**/*").filter((path) => vague.test(`${path}/`))).toEqual([]);

@@ -1,5 +1,7 @@
 import type { Contract } from "../../../domain/loans/contract.ts";
+import { THEN_RESTART } from "../../../domain/loans/contract.ts";
 import { Problem } from "../../../domain/problem.ts";
+import { quotedList } from "../../../domain/quoted-list.ts";
 
 /** As many lines at the beginning of a file are looked at for its header. */
 const LOOKED_AT = 50;
@@ -43,7 +45,7 @@ function noHeader({ columns: all }: Contract): string {
 function lacks(missing: readonly string[], header: readonly string[]): string {
   const alike = header.filter((name) => missing.some((one) => one.toLowerCase() === name.toLowerCase()));
   const says = `${columns(missing)} ${be(missing, "is", "are")} missing from its header`;
-  return alike.length > 0 ? `${says}, which has ${list(alike)}` : says;
+  return alike.length > 0 ? `${says}, which has ${quotedList(alike)}` : says;
 }
 
 function strangers(extra: readonly string[], header: readonly string[]): string {
@@ -70,12 +72,12 @@ function misread({ contract, head, reading }: Parameters<typeof headerProblem>[1
       ...(at > first ? [`its header stands on line ${at + 1}, below something else`] : []),
     ];
     const helps = [
-      ...(isOther ? [`say \`separator: ${yaml(separator)}\` in the contract`] : []),
+      ...(isOther ? [`say \`separator: ${yaml(separator)}\` in the contract${THEN_RESTART}`] : []),
       ...(at > first ? ["take the lines above the header out"] : []),
     ];
     if (says.length === 0) return null;
     return new Problem("header-elsewhere", `${reading}: ${says.join("; ")}`, {
-      remedy: `${helps.join(" and ")}, or put another file in its place, then press Retry`,
+      remedy: `put another file in its place, or ${helps.join(" and ")}, then press Retry`,
     });
   }
   return null;
@@ -96,13 +98,11 @@ function isHeader(line: string, separator: string, { columns: all }: Contract): 
 
 function wrongHeader(reading: string, says: string): Problem {
   return new Problem("header-wrong", `${reading}: ${says}`, {
-    remedy:
-      "put a file with the columns of the contract in its place, or say in LOANS_CONTRACT which it has, then press Retry",
+    remedy: `put a file with the columns of the contract in its place, or say in LOANS_CONTRACT which it has${THEN_RESTART}, then press Retry`,
   });
 }
 
 const shown = (separator: string) => (separator === "\t" ? "tabs" : `"${separator}"`);
 const yaml = (separator: string) => (separator === "\t" ? "tab" : `"${separator}"`);
-const list = (names: readonly string[]) => names.map((name) => `"${name}"`).join(", ");
 const be = (all: readonly unknown[], one: string, more: string) => (all.length === 1 ? one : more);
-const columns = (names: readonly string[]) => `the ${be(names, "column", "columns")} ${list(names)}`;
+const columns = (names: readonly string[]) => `the ${be(names, "column", "columns")} ${quotedList(names)}`;

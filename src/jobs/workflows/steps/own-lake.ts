@@ -2,6 +2,7 @@ import type { ResourceFacts } from "../../../aws/stacks.ts";
 import { keptProblem } from "../../../domain/aws/kept-versions.ts";
 import { EMR_LOGS, logicalIds } from "../../../domain/aws/logical-ids.ts";
 import { Problem } from "../../../domain/problem.ts";
+import { quotedList } from "../../../domain/quoted-list.ts";
 import type { World } from "../world.ts";
 
 /** How the bucket stands that a stack has made its lake. */
@@ -65,10 +66,9 @@ export async function emptyForAWhile(
 }
 
 function holdsMore(bucket: string, keys: readonly string[]): Problem {
-  const named = keys.map((key) => `"${key}"`).join(", ");
   return new Problem(
     "lake-not-empty",
-    `emptying the lake "${bucket}": it holds more than EMR's logs: ${named}`,
+    `emptying the lake "${bucket}": it holds more than EMR's logs: ${quotedList(keys)}`,
     {
       remedy:
         "take that out and type `/loans deploy`, or type `/loans teardown`, which deletes it with all that is left",

@@ -45,7 +45,7 @@ describe("a day is held", () => {
 
   test("with what helps where no person may release it", () => {
     expect(heldBy([malformed(3), encoding]).remedy).toBe(
-      "the day is held: put a file of the encoding that the contract names in its place, or name its own there, then press Retry",
+      "the day is held: put a file of the encoding that the contract names in its place, or name its own in the contract and restart the app, which reads it at its start, then press Retry",
     );
   });
 });

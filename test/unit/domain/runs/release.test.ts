@@ -60,7 +60,7 @@ describe("it cannot,", () => {
 
   test("where one rule of it is nobody's to release", () => {
     expect(because(...heldBy("malformed", "sums-differ", "encoding"))).toBe(
-      "nobody can let this pass: sums-differ holds it; encoding holds it. What helps: mend the file or the Spark script, put a file of the encoding that the contract names in its place, or name its own there, then press Retry",
+      "nobody can let this pass: sums-differ holds it; encoding holds it. What helps: mend the file or the Spark script, put a file of the encoding that the contract names in its place, or name its own in the contract and restart the app, which reads it at its start, then press Retry",
     );
   });
 
