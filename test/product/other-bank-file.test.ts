@@ -94,3 +94,22 @@ test("another day finds the table's columns there", async () => {
   expect(await run("2026-11-03", header, "V1;Köln;GRÜNKREDIT;7;1")).toContain("✅ succeeded");
   expect(await summaryOf("2026-11-03")).toContain("Betrag 7.00, Offener Rest 1.00.");
 });
+
+test("from the third day on amounts have a line as counts do", async () => {
+  const rows = ["V1;Köln;GRÜNKREDIT;6,5;1", "V2;Köln;GRÜNKREDIT;1;0", "V3;Köln;€-LINIE;2;5"];
+  expect(await run("2026-11-04", header, ...rows)).toContain("✅ succeeded");
+  const summary = await summaryOf("2026-11-04");
+  const head = ["Category", "Loans", "Betrag", "Offener Rest", "Change", "14 days"];
+  expect(summary).toMatch(
+    new RegExp(`^${[...head, "Betrag, 14 days", "Offener Rest, 14 days"].join("\\s+")}$`, "m"),
+  );
+  const before = "·".repeat(11);
+  // 2, 1 and 2 loans of 3,000.50, 7 and 7.50; what was open of them was 0.30, 1 and 1.
+  expect(summary).toMatch(
+    new RegExp(`^GRÜNKREDIT +2 +7\\.50 +1\\.00 +\\+1 +${before}█▅█ +${before}█▂▂ +${before}▄██$`, "m"),
+  );
+  // Those below zero stand lowest, and it was not there on the second day.
+  expect(summary).toMatch(
+    new RegExp(`^€-LINIE +1 +2\\.00 +5\\.00 +\\+1 +${before}█▁█ +${before}▁▃█ +${before}▁▁█$`, "m"),
+  );
+});

@@ -92,6 +92,9 @@ test("Retry counts the file that was put in its place", async () => {
   const summary = await product.shows(summaryId(runOf(again)), "Adds up");
   expect(summary).toContain(`Daily loans ${again}: 209`);
   expect(summary).toContain(`+1 since ${LAST}`);
+  // Nine days are published; of those before them nothing is known.
+  expect(summary).toMatch(/^Category +Loans +Change +14 days$/m);
+  expect(summary).toMatch(/^HOUSING +60 +±0 +·····█████████$/m);
   expect(summary).not.toContain("Worth a look");
 });
 
@@ -119,6 +122,10 @@ test("a category that is new, one that looks like another and one that vanished 
   expect(summary).toContain("• FARM[U+202E]LOAN is new: no published day before had it");
   expect(summary).toContain("• AUTOMOBILE has no loans; each of the last 9 days had some");
   expect(summary).toContain("• GOLD LOAN and Gold Loans look like one category");
+  // The two days before it were held: gaps, and no zeros as of a category that nobody had.
+  expect(summary).toMatch(/^HOUSING +55 +−5 +··█████████··█$/m);
+  expect(summary).toMatch(/^AUTOMOBILE +0 +−40 +··█████████··▁$/m);
+  expect(summary).toMatch(/^FARM\S+LOAN +42 +\+42 +··▁▁▁▁▁▁▁▁▁··█$/m);
 });
 
 test("97 customers in place of categories hold the day, and nobody sees one of them", async () => {

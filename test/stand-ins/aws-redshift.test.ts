@@ -236,9 +236,16 @@ describe("a column that is added to the table", () => {
     expect(await rows(product("check/external-column"), { column })).toEqual([[column]]);
     expect(await rows("select loan_category, count, insert_date from last.loan_tracker")).toEqual(before);
     await publish(day, "r1");
-    const asked = product("summary/amount-sums", { sums: column });
-    expect(await rows(asked, { day })).toEqual([["HOUSING", "1234567890123456789.0100"]]);
-    expect(await rows(asked, { day: "2026-11-20" })).toEqual([["HOUSING", null]]);
+    const asked = product("summary/amount-sums", { sums: column, most: "10" });
+    const [today, first] = [
+      ["HOUSING", day, "1234567890123456789.0100"],
+      ["HOUSING", "2026-11-20", null],
+    ];
+    expect(await rows(asked, { day, oldest: "2026-11-01" })).toEqual([today, first]);
+    expect(await rows(asked, { day, oldest: day })).toEqual([today]);
+    expect(await rows(asked, { day: "2026-11-20", oldest: "2026-11-01" })).toEqual([first]);
+    const one = product("summary/amount-sums", { sums: column, most: "1" });
+    expect(await rows(one, { day, oldest: "2026-11-01" })).toEqual([today]);
     expect(await rows("select columnname, columnnum, part_key from svv_external_columns")).toEqual([
       ["loan_category", "1", "0"],
       ["count", "2", "0"],

@@ -1,18 +1,15 @@
 import { grouped } from "../../domain/grouped.ts";
-import { shownAmount, sumOf } from "../../domain/loans/amount.ts";
-import type { CategoryChange, DaySummary } from "../../domain/loans/category-counts.ts";
+import type { DaySummary } from "../../domain/loans/category-counts.ts";
 import { COMPARED_WITHIN_DAYS, compare, total } from "../../domain/loans/category-counts.ts";
-import { plainName } from "../../domain/loans/plain-name.ts";
 import { signed } from "../../domain/loans/tally.ts";
 import type { Withdrawal } from "../../domain/runs/withdrawal.ts";
 import { addsUp } from "./adds-up.ts";
-import type { MessageBlock } from "./block-kit/blocks.ts";
-import { context, header, section, table } from "./block-kit/blocks.ts";
-import { limits, shorten } from "./block-kit/limits.ts";
+import { context, header, section } from "./block-kit/blocks.ts";
 import type { Markup } from "./block-kit/markup.ts";
 import { code, joined, lines, link, md, mention, moment } from "./block-kit/markup.ts";
 import type { Message } from "./block-kit/message.ts";
 import { message } from "./block-kit/message.ts";
+import { countsTable } from "./counts-table.ts";
 import { withdrawnText } from "./withdrawal.ts";
 
 /** The day's message: how many loans of each category, what changed, whether it adds up, and where it all came from. */
@@ -53,53 +50,6 @@ function headline(summary: DaySummary, rows: number): Markup {
     return md`${counts} · no day of the ${COMPARED_WITHIN_DAYS} before it to compare with`;
   const change = rows - total(summary.previous.counts);
   return md`${counts} · *${signed(change)}* since ${summary.previous.day}`;
-}
-
-/** A row for each category. What a table cannot hold is counted in its last row, so that the sum stays right. */
-function countsTable(changes: readonly CategoryChange[], summary: DaySummary): MessageBlock | null {
-  if (changes.length === 0) return null;
-  const compared = summary.previous !== null;
-  const sums = (summary.sums ?? []).map(({ amount, byCategory }) => ({
-    amount,
-    of: new Map(byCategory.map(({ category, sum }) => [category, sum])),
-  }));
-  const head = [
-    ...["Category", "Loans"],
-    ...sums.map(({ amount }) => shorten(plainName(amount), 40)),
-    ...(compared ? ["Change"] : []),
-  ];
-  const row = ({ category, count, change }: CategoryChange, all: readonly string[] = [category]) => [
-    // Names are at most 100 bytes; a longer one has been blocked before this, or has letters that are written out.
-    shorten(plainName(category), 100),
-    grouped(count),
-    ...sums.map(({ of }) => shownAmount(sumOf(all.map((one) => of.get(one) ?? "0")))),
-    ...(compared ? [change === null ? "–" : signed(change)] : []),
-  ];
-  const kept: (readonly string[])[] = [head];
-  // Two rows are for the rest and the total.
-  let characters = 100;
-  for (const one of changes) {
-    const cells = row(one);
-    const length = cells.join("").length;
-    if (kept.length >= limits.tableRows - 2 || characters + length > limits.tableCharacters) break;
-    kept.push(cells);
-    characters += length;
-  }
-  const rest = changes.slice(kept.length - 1);
-  if (rest.length > 0) kept.push(row(merged(`${grouped(rest.length)} more categories`, rest), named(rest)));
-  kept.push(row(merged("Total", changes), named(changes)));
-  return table(kept);
-}
-
-const named = (changes: readonly CategoryChange[]) => changes.map(({ category }) => category);
-
-function merged(category: string, all: readonly CategoryChange[]): CategoryChange {
-  const known = all.every(({ change }) => change !== null);
-  return {
-    category,
-    count: total(all),
-    change: known ? all.reduce((sum, { change }) => sum + (change ?? 0), 0) : null,
-  };
 }
 
 /** Who let pass what held the day, and why; what that is stands under what is worth a look. */

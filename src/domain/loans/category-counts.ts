@@ -3,6 +3,7 @@ import type { Day } from "../day.ts";
 import { amountSums } from "./amount-sums.ts";
 import { isSmallName } from "./small-counts.ts";
 import { tally } from "./tally.ts";
+import { trend } from "./trend.ts";
 
 /** What rows without a category are counted as. */
 export const BLANK_CATEGORY = "(blank)";
@@ -65,6 +66,8 @@ export const daySummary = z.object({
   tally,
   /** What the contract's amounts came to; absent where it asks for none. */
   sums: amountSums.optional(),
+  /** What the last bank days had; absent where too few are published, and of a day on which the bank does not work. */
+  trend: trend.optional(),
   /** Findings that do not block, as sentences. */
   warnings: z.array(z.string()).readonly(),
   /** By whom and why what held the day was let pass, and since when it was held (ISO time); absent where nothing was. */

@@ -1,6 +1,8 @@
 import { expect, test } from "vitest";
+import { inspectBlocks } from "../../../sandbox/slack/block-kit/blocks.ts";
 import { messageAsText } from "../../../sandbox/slack/read-message.ts";
 import { daySummary } from "../../../src/bot/views/day-summary.ts";
+import type { Day } from "../../../src/domain/day.ts";
 import { summaryOfToday } from "../../support/runs/run-views.ts";
 
 const card = "https://loan-bank.slack.com/archives/C0LOANS/p1";
@@ -107,6 +109,50 @@ test("the sums that a contract asks for stand beside the counts, and are told to
   expect(text).toMatch(/^GOLD LOAN\s+\d+\s+1,234,567\.50\s+/m);
   expect(text).toMatch(/^Total\s+\d+\s+1,234,567\.40\s+/m);
   expect(text).toContain("in Redshift. The same in all three: Loan Amount 1,234,567.40.");
+});
+
+/** Three days of which the second is not published. */
+function trendOfDays(categories: readonly string[], { sums = 0 } = {}) {
+  const line = { counts: [8, null, 16], sums: Array.from({ length: sums }, () => ["4.5", null, "9"]) };
+  const days = ["2026-11-20", "2026-11-21", "2026-11-23"] as Day[];
+  return { days, categories: categories.map((category) => ({ category, ...line })), total: line };
+}
+
+test("a line for each category shows what the last bank days had, with a gap for a day that is not published", () => {
+  const counts = summaryOfToday.counts.slice(0, 2);
+  const sums = [{ amount: "Loan Amount", byCategory: [{ category: "AUTOMOBILE", sum: "9" }] }];
+  const summary = { ...summaryOfToday, counts, sums, previous: null };
+  const trend = trendOfDays(["AUTOMOBILE"], { sums: 1 });
+  const text = messageAsText(daySummary({ ...summary, trend }, null));
+  expect(text.split("\n").slice(3, 7)).toMatchInlineSnapshot(`
+    [
+      "Category     Loans  Loan Amount  3 days  Loan Amount, 3 days",
+      "AUTOMOBILE      60         9.00  ▅·█     ▅·█",
+      "AGRICULTURE     12         0.00  –       –",
+      "Total           72         9.00  ▅·█     ▅·█",
+    ]
+  `);
+  expect(messageAsText(daySummary(summary, null))).not.toMatch(/▅|3 days/);
+});
+
+test("with twenty amounts, three hundred categories and lines the table still is one that Slack takes", () => {
+  const names = Array.from({ length: 300 }, (_, at) => `${at} ${"É".repeat(48)}`);
+  const counts = names.map((category, at) => ({ category, count: 1_000_000 - at }));
+  const sums = Array.from({ length: 25 }, (_, at) => ({
+    amount: `${at} ${"amount ".repeat(12)}`,
+    byCategory: names.map((category) => ({ category, sum: "99999999999999999999.9999" })),
+  }));
+  for (const some of [sums, sums.slice(0, 9), []]) {
+    const trend = trendOfDays(names, { sums: some.length });
+    const { blocks } = daySummary({ ...summaryOfToday, counts, sums: some, trend }, card);
+    expect(inspectBlocks(blocks, "message")).toEqual([]);
+    const [table] = blocks.filter(({ type }) => type === "table") as { rows: { text: string }[][] }[];
+    expect(table?.rows.flat().join("")).not.toBe("");
+    expect(table?.rows.flat().reduce((sum, { text }) => sum + text.length, 0)).toBeLessThanOrEqual(10_000);
+    expect(Math.max(...(table?.rows ?? []).map((row) => row.length))).toBeLessThanOrEqual(20);
+    expect(table?.rows.at(-1)?.[0]?.text).toBe("Total");
+    expect(table?.rows.at(-2)?.[0]?.text).toMatch(/more categories$/);
+  }
 });
 
 test("a summary whose number was taken back says who did, why, and what holds; its table is gone", () => {

@@ -19,6 +19,8 @@ export const limits = {
   buttonValue: 2_000,
   /** Rows, the header among them. */
   tableRows: 100,
+  /** Cells of a row. */
+  tableColumns: 20,
   /** Over all cells of a message. */
   tableCharacters: 10_000,
   confirmTitle: 100,

@@ -2,13 +2,13 @@ import type { Day } from "../../../domain/day.ts";
 import { durationMs } from "../../../domain/duration.ts";
 import { reconcileSums, sumsBeside, sumsIn } from "../../../domain/loans/amount-sums.ts";
 import type { CategoryCount, DaySummary } from "../../../domain/loans/category-counts.ts";
-import { total } from "../../../domain/loans/category-counts.ts";
+import { compare as changesBetween, total } from "../../../domain/loans/category-counts.ts";
 import { loanFile } from "../../../domain/loans/loan-file.ts";
 import { publishedDays } from "../../../domain/loans/published-days.ts";
 import { foldSmall } from "../../../domain/loans/small-counts.ts";
-import type { SumColumn } from "../../../domain/loans/spark-contract.ts";
 import { sumColumns } from "../../../domain/loans/spark-contract.ts";
 import { reconcile } from "../../../domain/loans/tally.ts";
+import { rowsOf, trendOf } from "../../../domain/loans/trend-of-days.ts";
 import type { CountedFile } from "../../../domain/runs/counted-file.ts";
 import type { EmrStepName } from "../../../domain/runs/effect-names.ts";
 import { emrStepsOfRun, emrStepsOfTry, folderOfTry, stageOfTry } from "../../../domain/runs/effect-names.ts";
@@ -28,6 +28,7 @@ import { fileChange } from "./file-change.ts";
 import { sumsDiffer, tellable } from "./held-day.ts";
 import { audit } from "./quality.ts";
 import { keptFiles } from "./same-bytes.ts";
+import { sumsBetween, trendDays } from "./trend-days.ts";
 import { wake } from "./wake.ts";
 
 /** A batch is asked for by its day. */
@@ -152,9 +153,11 @@ export const dailyBatch = workflow<DayRequest, World, typeof batchFacts>(batchFa
     "reconcile",
     statements({
       list: async (context) => {
-        const { day } = context.input;
-        const { previous } = context.results.compare;
-        return [countsBetween(previous ?? day, day), ...sumsOf(summed(context), day)];
+        const { input, world, results } = context;
+        const { day } = input;
+        const { previous } = results.compare;
+        const [oldest = day] = [...trendDays(world.settings, day), previous ?? day].toSorted();
+        return [countsBetween(oldest, day), ...sumsBetween(summed(context), { oldest, day })];
       },
       output: async (context, [statementId = "", sumsId]) => {
         const { input, world, run, results, releases } = context;
@@ -174,8 +177,9 @@ export const dailyBatch = workflow<DayRequest, World, typeof batchFacts>(batchFa
           redshiftRows: total(counts),
         };
         const verdict = reconcile(tally);
-        const sums =
-          sumsId === undefined ? null : sumsIn(await world.warehouse.rows(sumsId), summed(context));
+        const columns = summed(context);
+        const sumRows = sumsId === undefined ? [] : await world.warehouse.rows(sumsId);
+        const sums = sumsId === undefined ? null : sumsIn(rowsOf(sumRows, input.day), columns);
         for (const found of [verdict, ...(sums ? [reconcileSums(file.sums, sums)] : [])])
           if (!found.adds) tellable([sumsDiffer(found.says)], []);
         const [, countStep = ""] = results.process.stepIds;
@@ -186,13 +190,21 @@ export const dailyBatch = workflow<DayRequest, World, typeof batchFacts>(batchFa
           ...results.audit.warnings,
           ...isChanged,
         ];
+        const previous = before && { day: before.day, counts: shown(before.counts) };
+        const trend = trendOf(days, {
+          days: trendDays(world.settings, input.day),
+          categories: changesBetween(shown(counts), previous?.counts ?? null).map(({ category }) => category),
+          shown,
+          sums: { rows: sumRows, columns },
+        });
         const summary: DaySummary = {
           day: input.day,
           runId: run.id,
           counts: shown(counts),
-          previous: before && { day: before.day, counts: shown(before.counts) },
+          previous,
           tally,
           ...(sums && { sums: sumsBeside(sums, shown(counts)) }),
+          ...(trend && { trend }),
           ...saidBeside(warnings, releases),
           lineage: {
             source: file.name,
@@ -245,12 +257,6 @@ function columnOf(column: string): readonly Statement[] {
     { file: "check/external-column", parameters: { column } },
     { file: "schema/external-column", words: { column }, unlessFound: true },
   ];
-}
-
-function sumsOf(columns: readonly SumColumn[], day: Day): readonly Statement[] {
-  if (columns.length === 0) return [];
-  const words = { sums: columns.map(({ column }) => column).join(",") };
-  return [{ file: "summary/amount-sums", words, parameters: { day } }];
 }
 
 /** What the summary says where the file is another one by the time that its counts are told. */
