@@ -23,10 +23,20 @@ export class Problem extends Error {
   }
 }
 
-/** A rule that holds a day, with all that it says: of a release these very words are let pass. */
+/** What was looked at when a day was held. */
+export interface LookedAt {
+  /** SHA-256 of the day's file. */
+  readonly file: string;
+  /** By what Spark counted that file; absent where the file alone was looked at. */
+  readonly count?: string | undefined;
+}
+
+/** A rule that holds a day, with all that it says, and of what: a release lets these very words pass of that alone. */
 export interface HeldBy {
   readonly rule: string;
   readonly says: string;
+  /** Absent in what an earlier release wrote, and where the file was not read to its end. */
+  readonly of?: LookedAt | undefined;
 }
 
 /** A day that must not be told as a summary: it does not add up, or its data is blocked. */

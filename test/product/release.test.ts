@@ -1,9 +1,11 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { people } from "../../sandbox/slack/people.ts";
 import { cardId, summaryId } from "../../src/domain/messages/message-id.ts";
+import type { HeldBy } from "../../src/domain/problem.ts";
+import { keysFor } from "../../src/jobs/store/keys.ts";
 import type { Product } from "../support/product.ts";
 import { kindsOf, startProduct } from "../support/product.ts";
 
@@ -53,7 +55,11 @@ describe("by a word", () => {
     expect(card).toContain("2 of 10 lines have another number of fields");
     expect(card).toContain("[Retry] [Release]");
     const answer = await product.says(`/loans release ${day} "the branch sends its footer twice"`);
-    expect(answer).toContain(`Releasing the batch of ${day}: it goes on where it was held. Its card: `);
+    expect(answer).toMatch(
+      new RegExp(
+        `^Releasing the batch of ${day}, for the file with sha256 \`[0-9a-f]{12}\` alone: it goes on where it was held\\. Its card: `,
+      ),
+    );
 
     expect(await product.shows(cardId(runOf(day)), "succeeded")).toContain(
       "asked by @operator · released by @operator (“the branch sends its footer twice”) · attempt 2",
@@ -128,6 +134,76 @@ describe("what was not released holds still:", () => {
     const summary = await product.textOf(summaryId(runOf(day)));
     expect(summary).toContain("Released by @operator: the third as well;");
     expect(summary).not.toContain("two rows are known");
+  });
+
+  test("another file with the same numbers, put in its place before the release", async () => {
+    const day = "2026-10-10";
+    put(day, ...malformed);
+    await held(day);
+    put(day, ...malformed.slice(0, -1), "8");
+    await product.says(`/loans release ${day} "the first file is right"`);
+    const card = await product.shows(cardId(runOf(day)), "that was released for another file (sha256 ");
+    expect(card).toContain("⚠️ held");
+    expect(card).toContain("2 of 10 lines have another number of fields");
+    expect(card).toContain("[Release]");
+    expect(await product.message(summaryId(runOf(day)))).toBeUndefined();
+
+    await product.says(`/loans release ${day} "the second as well"`);
+    await product.shows(cardId(runOf(day)), "succeeded");
+    const summary = await product.textOf(summaryId(runOf(day)));
+    expect(summary).toContain("Released by @operator: the second as well;");
+    expect(summary).not.toContain("the first file is right");
+  });
+
+  test("a further rule, which needs a release of its own; a Retry keeps the first one for its file", async () => {
+    // The very file of the day that was told first.
+    const day = "2026-10-11";
+    copyFileSync(join(files, "2026-10-01.csv"), join(files, `${day}.csv`));
+    await held(day);
+    await product.says(`/loans release ${day} "the footer"`);
+    const same = "The same file as 2026-10-01";
+    await product.shows(cardId(runOf(day)), same);
+    const holds = async () =>
+      (await product.journal(runOf(day))).flatMap((entry) =>
+        entry.kind === "failed" ? [entry.problem.holds?.map(({ rule }) => rule)] : [],
+      );
+    await expect.poll(holds, WAIT).toEqual([["malformed"], ["identical"]]);
+    await product.press(cardId(runOf(day)), "run.retry");
+    await expect.poll(holds, WAIT).toEqual([["malformed"], ["identical"], ["identical"]]);
+    expect(await product.message(summaryId(runOf(day)))).toBeUndefined();
+
+    await product.shows(cardId(runOf(day)), "⚠️ held");
+    await product.says(`/loans release ${day} "a test day"`);
+    await product.shows(cardId(runOf(day)), "succeeded");
+    const summary = await product.textOf(summaryId(runOf(day)));
+    expect(summary).toContain("Released by @operator: the footer;");
+    expect(summary).toContain("Released by @operator: a test day;");
+    const released = (await releases(day)).map((entry) => entry.kind === "released" && entry.step);
+    expect(released).toEqual(["check-source", "compare"]);
+
+    expect(
+      (await releases(day)).flatMap((entry) => (entry.kind === "released" ? entry.holds : [])),
+    ).toMatchObject([
+      { rule: "malformed", of: { file: expect.stringMatching(/^[0-9a-f]{64}$/) } },
+      { rule: "identical", of: { count: expect.stringMatching(/^[0-9a-f]{64}$/) } },
+    ]);
+  });
+
+  test("a day that an earlier version held knew no file, and can be released all the same", async () => {
+    const day = "2026-10-12";
+    put(day, ...malformed);
+    await held(day);
+    const key = keysFor("loan-tracker").journal(runOf(day));
+    const lines = await product.redis.lrange(key, 0, -1);
+    const at = lines.findIndex((line) => line.includes('"kind":"failed"'));
+    const { problem, ...entry } = JSON.parse(lines[at] ?? "");
+    const holds = problem.holds.map(({ rule, says }: HeldBy) => ({ rule, says }));
+    await product.redis.lset(key, at, JSON.stringify({ ...entry, problem: { ...problem, holds } }));
+    expect(await product.says(`/loans release ${day} "known"`)).toContain(
+      `Releasing the batch of ${day}: it goes on where it was held.`,
+    );
+    await product.shows(cardId(runOf(day)), "succeeded");
+    expect(await product.textOf(summaryId(runOf(day)))).toContain("Released by @operator: known;");
   });
 
   test("a name that the table cannot hold is nobody's to release, and the answer says what helps", async () => {

@@ -3,6 +3,7 @@ import { z } from "zod";
 import type { HeldBy } from "../../domain/problem.ts";
 import { releaseModal } from "../names.ts";
 import { lines, md } from "../views/block-kit/markup.ts";
+import { ofFile } from "../views/release.ts";
 import { metadata, modalOriginSchema } from "./modal-metadata.ts";
 import { reasonModal } from "./name-modal.ts";
 
@@ -24,7 +25,7 @@ export function releaseView(day: string, holds: readonly HeldBy[], origin: Relea
     words: lines([
       md`*${day}* is held by this:`,
       ...holds.map(({ says }) => md`• ${says}`),
-      md`Released, it is counted on and told; its summary says who let this pass, and why.`,
+      md`Released, it is counted on and told${ofFile(holds)}; its summary says who let this pass, and why.`,
     ]),
     field: {
       blockId: releaseModal.blockId,

@@ -1,6 +1,7 @@
 import { grouped } from "../../domain/grouped.ts";
 import type { DaySummary } from "../../domain/loans/category-counts.ts";
 import { COMPARED_WITHIN_DAYS, compare, total } from "../../domain/loans/category-counts.ts";
+import { shortHash } from "../../domain/loans/finding.ts";
 import { signed } from "../../domain/loans/tally.ts";
 import type { Withdrawal } from "../../domain/runs/withdrawal.ts";
 import { addsUp } from "./adds-up.ts";
@@ -69,8 +70,8 @@ function warnings(all: readonly string[]): Markup {
 function lineage({ lineage: from, runId }: DaySummary, cardUrl: string | null): Markup {
   return joined(
     [
-      md`file ${code(from.source)} (sha256 ${code(from.sourceSha256.slice(0, 12))})`,
-      md`script ${code(from.scriptSha256.slice(0, 12))}`,
+      md`file ${code(from.source)} (sha256 ${code(shortHash(from.sourceSha256))})`,
+      md`script ${code(shortHash(from.scriptSha256))}`,
       md`run ${link(cardUrl, runId)}`,
       md`EMR step ${code(from.emrStepId)}`,
       md`statement ${code(from.statementId)}`,

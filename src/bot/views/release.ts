@@ -1,17 +1,26 @@
+import { shortHash } from "../../domain/loans/finding.ts";
+import type { HeldBy } from "../../domain/problem.ts";
 import { releasing } from "../../domain/runs/release.ts";
 import type { Pressed } from "../../jobs/requests/requests.ts";
 import type { Around } from "./ask-answers.ts";
 import { card, goneMessage, pressedMessage } from "./ask-answers.ts";
-import { capital, md, mention, reason } from "./block-kit/markup.ts";
+import type { Markup } from "./block-kit/markup.ts";
+import { capital, code, md, mention, reason } from "./block-kit/markup.ts";
 import type { Message } from "./block-kit/message.ts";
 import { says } from "./problem.ts";
 import { runName } from "./runs/run-words.ts";
+
+/** Which file a release is for: another one in its place is held anew. Nothing where an earlier version had not written it down. */
+export function ofFile(holds: readonly HeldBy[]): Markup {
+  const file = holds.find(({ of }) => of !== undefined)?.of?.file;
+  return file === undefined ? md`` : md`, for the file with sha256 ${code(shortHash(file))} alone`;
+}
 
 /** What the person who released a day sees; the channel sees its card, and then its summary. */
 export function releaseAnswer(pressed: Pressed, around: Around): Message {
   if (pressed.is === "taken") {
     return says(
-      md`Releasing ${runName(pressed.view.run)}: it goes on where it was held. Its card: ${card(pressed.view, around.channel)}`,
+      md`Releasing ${runName(pressed.view.run)}${ofFile(pressed.view.progress.releases.at(-1)?.holds ?? [])}: it goes on where it was held. Its card: ${card(pressed.view, around.channel)}`,
     );
   }
   if (pressed.is === "late") {

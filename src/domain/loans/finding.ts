@@ -1,4 +1,4 @@
-import type { HeldBy } from "../problem.ts";
+import type { HeldBy, LookedAt } from "../problem.ts";
 import { DayHeld } from "../problem.ts";
 import { beginning, isCodeCut } from "../truncate.ts";
 import { THEN_RESTART } from "./contract.ts";
@@ -44,20 +44,31 @@ export interface Finding {
 const LONGEST_HOLD = 300;
 
 /**
- * Weighs what was found about a day: the sentences that are told beside its counts, also of what was let pass, or `DayHeld`,
- * which is returned and not thrown. A release lets a rule pass by its very words: with other numbers, as of another file, it
+ * Weighs what was found about a day by looking at `of` (`null`: at a file that was not read to its end): the sentences that
+ * are told beside its counts, also of what was let pass, or `DayHeld`, which is returned and not thrown. A release lets a
+ * rule pass by its very words and of what was looked at then: with other numbers, or of another file that has the same, it
  * holds anew.
  */
 export function weigh(
   findings: readonly Finding[],
-  released: readonly HeldBy[],
+  { released, of }: { readonly released: readonly HeldBy[]; readonly of: LookedAt | null },
 ): readonly string[] | DayHeld {
-  const all = holdsOf(findings);
+  const all = holdsOf(findings, of);
   const holds = all.filter(
-    ({ rule, says }) => !released.some((one) => one.rule === rule && one.says === says),
+    ({ rule, says }) => !released.some((one) => saysSame(one, { rule, says }) && isOf(one, of)),
   );
-  if (holds.length > 0) return dayHeld(findings, holds);
+  if (holds.length > 0) return dayHeld(findings, { holds, released, of });
   return [...all, ...findings.filter(({ verdict }) => verdict === "warn")].map(({ says }) => says);
+}
+
+/** Whether that was held, or let pass, of what is looked at now. What an earlier release let pass is known by its words alone. */
+function isOf({ of: then }: HeldBy, now: LookedAt | null): boolean {
+  return then === undefined || (then.file === now?.file && then.count === now.count);
+}
+
+/** How people are told which file: as much of its SHA-256 as tells two apart. */
+export function shortHash(sha256: string): string {
+  return sha256.slice(0, 12);
 }
 
 /** What helps where no person may release what that rule holds; `null`: one may. A rule of another release is none's to release. */
@@ -66,11 +77,12 @@ export function helpInsteadOfRelease(rule: string): string | null {
 }
 
 /** Each rule that holds once, with all that it says. */
-function holdsOf(findings: readonly Finding[]): readonly HeldBy[] {
+function holdsOf(findings: readonly Finding[], of: LookedAt | null): readonly HeldBy[] {
   const holding = findings.filter(({ verdict }) => verdict === "hold");
   return [...new Set(holding.map(({ rule }) => rule))].map((rule) => ({
     rule,
     says: kept(sentences(holding.filter((one) => one.rule === rule))),
+    ...(of && { of }),
   }));
 }
 
@@ -80,15 +92,48 @@ function kept(says: string): string {
   return isCodeCut(first) ? `${first}\`` : first;
 }
 
-function dayHeld(findings: readonly Finding[], holds: readonly HeldBy[]): DayHeld {
+function dayHeld(
+  findings: readonly Finding[],
+  {
+    holds,
+    released,
+    of,
+  }: {
+    readonly holds: readonly HeldBy[];
+    readonly released: readonly HeldBy[];
+    readonly of: LookedAt | null;
+  },
+): DayHeld {
   const rules = holds.map(({ rule }) => rule);
-  const says = sentences(findings.filter(({ rule, verdict }) => verdict === "hold" && rules.includes(rule)));
+  const says = [
+    sentences(findings.filter(({ rule, verdict }) => verdict === "hold" && rules.includes(rule))),
+    ...letPassElsewhere(holds, released, of),
+  ].join("; ");
   const help = [...new Set(rules.flatMap((rule) => helpInsteadOfRelease(rule) ?? []))];
   const remedy =
     help.length > 0
       ? `the day is held: ${help.join(", ")}, then press Retry`
       : "the day is held: mend the file, then press Retry; or press Release, and say why it may be told as it is";
   return new DayHeld("day-held", says, { remedy, holds });
+}
+
+/** Whoever released the same words wonders why they hold again. */
+function letPassElsewhere(
+  holds: readonly HeldBy[],
+  released: readonly HeldBy[],
+  of: LookedAt | null,
+): readonly string[] {
+  const same = released.findLast((one) => holds.some((hold) => saysSame(one, hold)));
+  if (same?.of === undefined || of === null) return [];
+  return same.of.file === of.file
+    ? ["that was released for another count of this file, by another script or contract"]
+    : [
+        `that was released for another file (sha256 \`${shortHash(same.of.file)}\`) than is there now (\`${shortHash(of.file)}\`)`,
+      ];
+}
+
+function saysSame(one: HeldBy, other: HeldBy): boolean {
+  return one.rule === other.rule && one.says === other.says;
 }
 
 function sentences(findings: readonly Finding[]): string {

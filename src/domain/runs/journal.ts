@@ -3,8 +3,12 @@ import { workflowNames } from "../workflows/index.ts";
 import { progress } from "../workflows/progress.ts";
 import { withdrawal } from "./withdrawal.ts";
 
-/** A rule that holds a day, and what it says. */
-const hold = z.object({ rule: z.string(), says: z.string() });
+/** A rule that holds a day, what it says, and of which file; earlier releases did not write down the last. */
+const hold = z.object({
+  rule: z.string(),
+  says: z.string(),
+  of: z.object({ file: z.string(), count: z.string().optional() }).readonly().optional(),
+});
 
 const problem = z.object({
   code: z.string(),

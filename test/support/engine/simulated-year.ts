@@ -191,7 +191,7 @@ export async function liveThrough(
       { counts, columns: [], sameAs: isRepeated ? last.day : null },
       { earlier: before, published: before, contract: defaultContract },
     );
-    const told = weigh(findings, []);
+    const told = weigh(findings, { released: [], of: null });
     return told instanceof DayHeld
       ? { is: "held", says: told.says }
       : { is: "succeeded", loans: total(counts) };

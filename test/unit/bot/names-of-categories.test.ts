@@ -69,17 +69,18 @@ function messages(odd: string): readonly Message[] {
       },
     ),
   ];
+  const of = { file: "a1b2c3d4" };
   const warnings = weigh(
     found.map((finding) => ({ ...finding, verdict: "warn" as const })),
-    [],
+    { released: [], of },
   );
   if (warnings instanceof DayHeld) throw warnings;
   const held = weigh(
     [{ rule: "identical", verdict: "hold", says: "the same file as 2026-11-20" }, ...found],
-    [],
+    { released: [], of },
   );
   if (!(held instanceof DayHeld)) throw new Error("nothing was held");
-  const released = weigh(found, held.holds);
+  const released = weigh(found, { released: held.holds, of });
   if (released instanceof DayHeld) throw released;
   const problem = { code: held.code, says: held.says, remedy: held.remedy };
   const card = runView(

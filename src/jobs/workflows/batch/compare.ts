@@ -8,6 +8,7 @@ import type { WatchedStep } from "../../engine/workflow.ts";
 import type { Statement } from "../steps/statements.ts";
 import { statements } from "../steps/statements.ts";
 import type { World } from "../world.ts";
+import { countedBy } from "./count-arguments.ts";
 import { tellable } from "./held-day.ts";
 import { countedDay, readReport, reportUnreadable } from "./quality.ts";
 import type { KeptFiles, TwinDay } from "./same-bytes.ts";
@@ -16,6 +17,7 @@ import { isCompared, publishedTwin } from "./same-bytes.ts";
 /** What the step reads of those before it. */
 interface Before {
   readonly "check-source": { readonly sha256: string };
+  readonly "upload-script": { readonly sha256: string };
   readonly "upload-raw": { readonly bucket: string };
   /** A run that an earlier release had audited does not say what the lake has. */
   readonly audit: { readonly prefix: string; readonly kept?: KeptFiles };
@@ -67,7 +69,11 @@ export function compare(): WatchedStep<{ readonly day: Day }, Before, World, Com
           contract,
         },
       );
-      return { warnings: tellable(findings, released), previous: earlier[0]?.day ?? null };
+      const count = countedBy(contract, results["upload-script"].sha256);
+      return {
+        warnings: tellable(findings, { released, of: { file: sha256, count } }),
+        previous: earlier[0]?.day ?? null,
+      };
     },
     stopped: () => "nothing was published",
     retryHeldFrom: "check-source",

@@ -2,6 +2,7 @@ import type { Contract } from "../../../domain/loans/contract.ts";
 import { defaultContract } from "../../../domain/loans/contract.ts";
 import type { LoanFile } from "../../../domain/loans/loan-file.ts";
 import { sparkContract } from "../../../domain/loans/spark-contract.ts";
+import { sha256Of } from "../steps/upload.ts";
 
 const CONTRACT = "--contract";
 
@@ -24,4 +25,9 @@ export function readsBy(args: ReadonlySet<string>, contract: Contract): boolean 
   const text = sparkContract(contract);
   // Steps of an earlier version were told none, and its script knew the one file that is the default now.
   return args.has(text) || (!args.has(CONTRACT) && text === sparkContract(defaultContract));
+}
+
+/** By what a file is counted, as one hash: the same script makes the same counts of it by the same contract. */
+export function countedBy(contract: Contract, scriptSha256: string): string {
+  return sha256Of(Buffer.from(`${scriptSha256}\n${sparkContract(contract)}`));
 }

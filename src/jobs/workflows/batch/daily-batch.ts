@@ -181,7 +181,7 @@ export const dailyBatch = workflow<DayRequest, World, typeof batchFacts>(batchFa
         const sumRows = sumsId === undefined ? [] : await world.warehouse.rows(sumsId);
         const sums = sumsId === undefined ? null : sumsIn(rowsOf(sumRows, input.day), columns);
         for (const found of [verdict, ...(sums ? [reconcileSums(file.sums, sums)] : [])])
-          if (!found.adds) tellable([sumsDiffer(found.says)], []);
+          if (!found.adds) tellable([sumsDiffer(found.says)], { released: [], of: { file: file.sha256 } });
         const [, countStep = ""] = results.process.stepIds;
         const isChanged = await changedMeanwhile(file, world.source(input.day));
         const warnings = [
@@ -205,7 +205,7 @@ export const dailyBatch = workflow<DayRequest, World, typeof batchFacts>(batchFa
           tally,
           ...(sums && { sums: sumsBeside(sums, shown(counts)) }),
           ...(trend && { trend }),
-          ...saidBeside(warnings, releases),
+          ...saidBeside(warnings, { releases, file: file.sha256 }),
           lineage: {
             source: file.name,
             sourceSha256: file.sha256,
@@ -238,9 +238,11 @@ export const dailyBatch = workflow<DayRequest, World, typeof batchFacts>(batchFa
 /** What is told beside the counts; of the releases those that let something of it pass: another file may have come since. */
 function saidBeside(
   warnings: readonly string[],
-  releases: readonly Release[],
+  { releases, file }: { readonly releases: readonly Release[]; readonly file: string },
 ): Pick<DaySummary, "warnings" | "releases"> {
-  const those = releases.filter(({ holds }) => holds.some(({ says }) => warnings.includes(says)));
+  const those = releases.filter(({ holds }) =>
+    holds.some(({ says, of }) => warnings.includes(says) && (of?.file ?? file) === file),
+  );
   const words = those.map(({ by, reason, heldSince }) => ({ by, reason, heldSince }));
   return those.length === 0 ? { warnings } : { warnings, releases: words };
 }

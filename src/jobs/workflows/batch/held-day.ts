@@ -1,11 +1,10 @@
 import type { Finding } from "../../../domain/loans/finding.ts";
 import { weigh } from "../../../domain/loans/finding.ts";
-import type { HeldBy } from "../../../domain/problem.ts";
 import { DayHeld } from "../../../domain/problem.ts";
 
 /** The sentences to tell beside the day's counts; throws `DayHeld` where it must not be told, as `weigh` decides. */
-export function tellable(findings: readonly Finding[], released: readonly HeldBy[]): readonly string[] {
-  const weighed = weigh(findings, released);
+export function tellable(findings: readonly Finding[], by: Parameters<typeof weigh>[1]): readonly string[] {
+  const weighed = weigh(findings, by);
   if (weighed instanceof DayHeld) throw weighed;
   return weighed;
 }

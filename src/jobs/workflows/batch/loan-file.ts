@@ -8,7 +8,7 @@ import type { Finding } from "../../../domain/loans/finding.ts";
 import type { LoanFile } from "../../../domain/loans/loan-file.ts";
 import type { KnownNames } from "../../../domain/loans/personal-names.ts";
 import { looksPersonal, NOTHING_KNOWN } from "../../../domain/loans/personal-names.ts";
-import type { HeldBy } from "../../../domain/problem.ts";
+import type { HeldBy, LookedAt } from "../../../domain/problem.ts";
 import { Problem } from "../../../domain/problem.ts";
 import { tellable } from "./held-day.ts";
 import { ByteCount } from "./loan-file-bytes.ts";
@@ -47,12 +47,12 @@ export async function readLoanFile(
   const bytes = new ByteCount(contract.encoding);
   const records = new RecordCount(contract, reading);
   const received = { bytes: 0, compression: "none" as LoanFile["compression"] };
-  const weigh = (findings: readonly Finding[]) =>
+  const weigh = (findings: readonly Finding[], of: LookedAt | null = null) =>
     tellable(
       findings.map((finding) =>
         finding.verdict === "warn" ? finding : { ...finding, says: `${reading}: ${finding.says}` },
       ),
-      released,
+      { released, of },
     );
 
   async function* hashed(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
@@ -89,10 +89,11 @@ export async function readLoanFile(
   const { rows, loans, malformedRows, leftOut, sums, names } = records.result();
   if (rows === 0) throw blocked("file-without-rows", `${reading}: it has a header and no rows`);
   const personal = await personalNames(names, { contract, known });
-  const warnings = weigh([...findingsOf(bytes, records, contract), ...personal]);
+  const sha256 = hash.digest("hex");
+  const warnings = weigh([...findingsOf(bytes, records, contract), ...personal], { file: sha256 });
   if (loans === 0) throw blocked("file-without-loans", `${reading}: none of its rows is a loan`);
   return {
-    ...{ name, sha256: hash.digest("hex"), ...received, lines: bytes.lines },
+    ...{ name, sha256, ...received, lines: bytes.lines },
     ...{ rows, malformedRows, leftOut, sums, warnings },
     isMultiLine: records.breaks > 0,
     lineEnds: bytes.ends.cr === 0 ? "lf" : bytes.ends.lf + bytes.ends.crlf === 0 ? "cr" : "mixed",

@@ -104,7 +104,7 @@ export async function audit(
   const tally = { fileRows: rows, malformedRows, leftOut, sparkRows: data.rows_counted, redshiftRows: null };
   const spark = readingOf(data);
   for (const verdict of [reconcile(tally), agree(file, spark)])
-    if (!verdict.adds) tellable([sumsDiffer(verdict.says)], []);
+    if (!verdict.adds) tellable([sumsDiffer(verdict.says)], { released: [], of: { file: file.sha256 } });
   return { sparkRows: data.rows_counted, warnings: warningsOf(data) };
 }
 

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { Finding } from "../../../../src/domain/loans/finding.ts";
 import { helpInsteadOfRelease, weigh } from "../../../../src/domain/loans/finding.ts";
+import type { HeldBy, LookedAt } from "../../../../src/domain/problem.ts";
 import { DayHeld } from "../../../../src/domain/problem.ts";
 
 const malformed = (many: number): Finding => ({
@@ -12,23 +13,28 @@ const total: Finding = { rule: "total-range", says: "5 loans, 500 on a usual day
 const encoding: Finding = { rule: "encoding", says: "line 7 is not UTF-8", verdict: "hold" };
 const named: Finding = { rule: "new-category", says: "BOATS is new", verdict: "warn" };
 
-const heldBy = (findings: readonly Finding[], released: Parameters<typeof weigh>[1] = []) => {
-  const weighed = weigh(findings, released);
+const of = { file: "a1b2c3d4e5f6a1b2" };
+const heldBy = (
+  findings: readonly Finding[],
+  released: readonly HeldBy[] = [],
+  now: LookedAt | null = of,
+) => {
+  const weighed = weigh(findings, { released, of: now });
   if (!(weighed instanceof DayHeld)) throw new Error("the day was told");
   return weighed;
 };
 
 test("what only warns is told, in its words", () => {
-  expect(weigh([named], [])).toEqual(["BOATS is new"]);
-  expect(weigh([], [])).toEqual([]);
+  expect(weigh([named], { released: [], of })).toEqual(["BOATS is new"]);
+  expect(weigh([], { released: [], of })).toEqual([]);
 });
 
 describe("a day is held", () => {
   test("by each rule once, with all that it says", () => {
     const held = heldBy([malformed(3), named, total, { ...total, says: "GOLD is twice as usual" }]);
     expect(held.holds).toEqual([
-      { rule: "malformed", says: "3 of 100 rows are malformed" },
-      { rule: "total-range", says: "5 loans, 500 on a usual day; GOLD is twice as usual" },
+      { rule: "malformed", says: "3 of 100 rows are malformed", of },
+      { rule: "total-range", says: "5 loans, 500 on a usual day; GOLD is twice as usual", of },
     ]);
     expect(held).toMatchObject({
       code: "day-held",
@@ -52,7 +58,8 @@ describe("a day is held", () => {
 
 describe("a release", () => {
   test("lets its rule pass, which is told beside what only warns", () => {
-    expect(weigh([named, malformed(3)], heldBy([malformed(3)]).holds)).toEqual([
+    const released = heldBy([malformed(3)]).holds;
+    expect(weigh([named, malformed(3)], { released, of })).toEqual([
       "3 of 100 rows are malformed",
       "BOATS is new",
     ]);
@@ -60,7 +67,7 @@ describe("a release", () => {
 
   test("leaves what another rule holds", () => {
     expect(heldBy([malformed(3), total], heldBy([malformed(3)]).holds).holds).toEqual([
-      { rule: "total-range", says: total.says },
+      { rule: "total-range", says: total.says, of },
     ]);
   });
 
@@ -68,11 +75,42 @@ describe("a release", () => {
     expect(heldBy([malformed(60)], heldBy([malformed(3)]).holds).says).toBe("60 of 100 rows are malformed");
   });
 
+  test("is for the file that was there: another one with the same numbers holds anew, and says so", () => {
+    const { holds } = heldBy([malformed(3)]);
+    const other = { file: "f6e5d4c3b2a1f6e5" };
+    expect(heldBy([malformed(3)], holds, other)).toMatchObject({
+      says: "3 of 100 rows are malformed; that was released for another file (sha256 `a1b2c3d4e5f6`) than is there now (`f6e5d4c3b2a1`)",
+      holds: [{ rule: "malformed", says: "3 of 100 rows are malformed", of: other }],
+    });
+    const both = [...holds, ...heldBy([malformed(3)], holds, other).holds];
+    expect(weigh([malformed(3)], { released: both, of: other })).toEqual(["3 of 100 rows are malformed"]);
+    expect(heldBy([malformed(3)], holds, null).holds).toEqual([
+      { rule: "malformed", says: "3 of 100 rows are malformed" },
+    ]);
+  });
+
+  test("is for the count that was held: another script or contract holds anew", () => {
+    const counted = { ...of, count: "by-one-script" };
+    const { holds } = heldBy([total], [], counted);
+    expect(weigh([total], { released: holds, of: counted })).toEqual([total.says]);
+    const held = heldBy([total], holds, { ...of, count: "by-another" });
+    expect(held.says).toContain(
+      "that was released for another count of this file, by another script or contract",
+    );
+    expect(held.holds).toHaveLength(1);
+  });
+
+  test("that an earlier version wrote down knows no file, and is for its words", () => {
+    const released = [{ rule: "malformed", says: "3 of 100 rows are malformed" }];
+    expect(weigh([malformed(3)], { released, of })).toEqual(["3 of 100 rows are malformed"]);
+    expect(heldBy([malformed(4)], released).holds).toHaveLength(1);
+  });
+
   test("is for long words too, of which the beginning is kept", () => {
     const long = { ...total, says: "x".repeat(1_000) };
     const { holds } = heldBy([long]);
     expect(holds[0]?.says).toHaveLength(300);
-    expect(weigh([long], holds)).toEqual(["x".repeat(300)]);
+    expect(weigh([long], { released: holds, of })).toEqual(["x".repeat(300)]);
   });
 
   test("is nobody's to give where the day cannot be told at all", () => {

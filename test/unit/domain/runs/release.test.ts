@@ -13,6 +13,7 @@ const identity = {
 const verdictOn = (...told: readonly Told[]) => releasing("daily-batch", runView(identity, ...told).progress);
 const ends = (outcome: "succeeded" | "failed" | "held" | "canceled"): Told => ({ kind: "finished", outcome });
 
+const of = { file: "a1b2c3d4" };
 const heldBy = (...rules: readonly string[]): readonly Told[] => [
   ...done("check-source"),
   {
@@ -24,7 +25,7 @@ const heldBy = (...rules: readonly string[]): readonly Told[] => [
       code: "day-held",
       says: "it does not add up",
       remedy: "mend it",
-      ...(rules.length > 0 ? { holds: rules.map((rule) => ({ rule, says: `${rule} holds it` })) } : {}),
+      ...(rules.length > 0 ? { holds: rules.map((rule) => ({ rule, says: `${rule} holds it`, of })) } : {}),
     },
   },
   ends("held"),
@@ -38,8 +39,8 @@ describe("a held day can be released", () => {
       step: "audit",
       since: "2026-11-23T04:00:12.000Z",
       holds: [
-        { rule: "malformed", says: "malformed holds it" },
-        { rule: "total-range", says: "total-range holds it" },
+        { rule: "malformed", says: "malformed holds it", of },
+        { rule: "total-range", says: "total-range holds it", of },
       ],
     });
   });
