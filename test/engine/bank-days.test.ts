@@ -136,6 +136,28 @@ test("a ledger that has forgotten begins so many bank days back", async () => {
   expect(await own.runs()).toEqual(["11-27", "11-30", "12-01"].map((date) => `2026-${date} succeeded`));
 });
 
+test("a ledger that has forgotten catches up with the bank days of the calendar of now, the only one that it knows", async () => {
+  const forget = async () => await redis.del(own.keys.schedule, own.keys.decided, own.keys.daybook);
+  goBy(EVERY_DAY);
+  await own.allGoesWell();
+  // The weekend came due by the calendar that was forgotten.
+  noon("2026-11-23");
+  await forget();
+  goBy(BANK);
+  await own.allGoesWell();
+  expect(await own.runs()).toEqual(["20", "23"].map((date) => `2026-11-${date} succeeded`));
+  // Thanksgiving was none of its days; what has been counted is not asked for anew.
+  noon("2026-11-27");
+  await own.allGoesWell();
+  await forget();
+  goBy({ ...BANK, holidays: {} });
+  await own.allGoesWell();
+  expect(await own.runs()).toEqual(
+    ["20", "23", "24", "25", "26", "27"].map((date) => `2026-11-${date} succeeded`),
+  );
+  expect(keys()).toEqual([]);
+});
+
 test("a resumption leaves bank days alone to a person", async () => {
   await own.allGoesWell();
   noon("2026-11-25");

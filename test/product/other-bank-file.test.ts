@@ -113,3 +113,17 @@ test("from the third day on amounts have a line as counts do", async () => {
     new RegExp(`^€-LINIE +1 +2\\.00 +5\\.00 +\\+1 +${before}█▁█ +${before}▁▃█ +${before}▁▁█$`, "m"),
   );
 });
+
+test("an honest day of 45 loans in 25 categories is told, each of them", async () => {
+  const loansOf = (product: number) => (product < 20 ? 2 : 1);
+  const rows = Array.from({ length: 25 }, (_, product) =>
+    Array<string>(loansOf(product)).fill(`PRODUKT ${String.fromCodePoint(65 + product)}`),
+  ).flat();
+  const lines = rows.map((category, at) => `V${at};Köln;${category};1;0`);
+  expect(await run("2026-11-05", header, ...lines)).toContain("✅ succeeded");
+  const summary = await summaryOf("2026-11-05");
+  expect(summary).toContain("45 loans in 25 categories");
+  expect(summary).toMatch(/^PRODUKT A +2 /m);
+  expect(summary).toMatch(/^PRODUKT Y +1 /m);
+  expect(summary).toContain("Adds up: 45 rows in the file = 45 counted by Spark = 45 in Redshift.");
+});

@@ -55,13 +55,19 @@ export function judge(
   const { rules, categories } = contract;
   const listed = new Set([...known, ...categories]);
   const comparison = { earlier, rules, known };
+  const column = categoryColumn(counts, {
+    listed: isKnowing(published.length) ? listed : null,
+    most: rules.columns,
+  });
+  const names = judgeNames(counts, comparison);
   return [
     ...identical({ sameAs, isFileOfAllDays }, rules),
     ...unreadableColumns(columns, { rows: total(counts), most: rules.columns }),
-    ...categoryColumn(counts, { listed: isKnowing(published.length) ? listed : null, most: rules.columns }),
+    ...column,
     ...totalRange(counts, comparison),
     ...categoryRange(counts, comparison),
-    ...judgeNames(counts, comparison),
+    // Values of another column are shown to nobody before a person has let that column pass.
+    ...(column.length === 0 ? names : names.map((one) => ({ ...one, verdict: "warn" as const }))),
   ];
 }
 

@@ -291,6 +291,16 @@ describe("a category column that no longer looks like itself", () => {
     expect(holds({ "(blank)": 250, HOUSING: 250 }, usual)).toEqual([]);
   });
 
+  test("names none of them, though the contract holds a day for a name that is new", () => {
+    const occupations = { CLERK: 300, DENTIST: 200, "7": 3 };
+    const strict = { newCategory: "hold", vanishedCategory: "hold", numericCategory: "hold" } as const;
+    const says = "503 of 503 loans stand in categories that no earlier day had";
+    expect(holds(occupations, usual, { rules: strict })).toEqual([["columns", says]]);
+    // Whoever lets the column pass is told them with the counts.
+    const told = found(occupations, usual, { rules: strict }).filter(({ verdict }) => verdict === "warn");
+    expect(told.map(({ rule }) => rule)).toEqual(["numeric-category", "new-category", "vanished-category"]);
+  });
+
   test("says nothing of a name that may be a customer's", () => {
     const findings = found({ "LN9000000 ASHA": 500 }, usual);
     expect(findings.map(({ rule }) => rule)).toEqual(["personal-names"]);
