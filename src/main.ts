@@ -1,16 +1,17 @@
 import { start } from "./app/app.ts";
 import { readProcessIdentity } from "./app/process-identity.ts";
 import type { Role } from "./app/program.ts";
+import { contractProblemBeside } from "./app/read-contract.ts";
 import { createReleasers } from "./app/shutdown.ts";
 import { systemClock } from "./config/clock.ts";
-import { parseConfig } from "./config/config.ts";
+import { ConfigProblem, parseConfig } from "./config/config.ts";
 import { createLog } from "./config/log.ts";
 import { Problem } from "./domain/problem.ts";
 
 /** How long each part, and all together, may take to stop; a service manager's patience of ten seconds is not used up. */
 const STOP_LIMITS = { limitMs: 4_000, totalMs: 8_000 } as const;
 
-const { config, roles } = orExplain(() => ({ config: parseConfig(), roles: rolesFrom(process.argv[2]) }));
+const { config, roles } = await readStart().catch(explainAndExit);
 const log = createLog({ level: config.log.level });
 const releasers = createReleasers({ log, ...STOP_LIMITS });
 
@@ -45,11 +46,15 @@ function rolesFrom(word: string | undefined): readonly Role[] {
   });
 }
 
-function orExplain<T>(read: () => T): T {
+/** All that is wrong is told at once, what is wrong with the contract beside the rest. */
+async function readStart() {
   try {
-    return read();
+    return { config: parseConfig(), roles: rolesFrom(process.argv[2]) };
   } catch (error) {
-    return explainAndExit(error);
+    if (!(error instanceof ConfigProblem)) throw error;
+    const contract = await contractProblemBeside();
+    if (contract !== null) process.stderr.write(`${contract.message}\n`);
+    throw error;
   }
 }
 

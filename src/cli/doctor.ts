@@ -1,3 +1,4 @@
+import { contractProblemBeside } from "../app/read-contract.ts";
 import type { Aws } from "../app/wire-aws.ts";
 import { wireAws } from "../app/wire-aws.ts";
 import { connectRedis } from "../app/wire-redis.ts";
@@ -46,6 +47,11 @@ const oneFileForAll: Line = {
   words: `LOANS_SOURCE has no {date}: each day would count the same file, which is held; name a file for each day, or set \`identical: warn\` in LOANS_CONTRACT${THEN_RESTART}`,
 };
 
+const separatorIsDecimal: Line = {
+  is: "warns",
+  words: `separator and decimal are both ",": an amount that does not stand in quotes is two fields; where the file has another separator, say it (\`separator: ";"\`)${THEN_RESTART}`,
+};
+
 const looks: Readonly<Record<string, Check>> = {
   Redis: async (config) => {
     const { redis } = connectRedis(config);
@@ -76,8 +82,11 @@ const looks: Readonly<Record<string, Check>> = {
   },
   contract: async (config, aws) => {
     if (config.daily.contract === null) return [];
-    const { columns, category } = await aws.contract();
-    return [well(`a file of ${columns.length} columns, counted by "${category}"`)];
+    const { columns, category, separator, decimal } = await aws.contract();
+    return [
+      well(`a file of ${columns.length} columns, counted by "${category}"`),
+      ...(separator === decimal ? [separatorIsDecimal] : []),
+    ];
   },
   calendar: async ({ daily: { calendar, zone } }) => calendarLines(calendar, dayIn(zone, new Date())),
   "loan file": async (config, aws) => {
@@ -102,7 +111,7 @@ const say = (what: string, { is, about = what, words }: Line) => {
 };
 
 const recordTo = readRecordTo();
-const config = recordTo === undefined ? null : readConfig();
+const config = recordTo === undefined ? null : await readConfig();
 if (config) {
   const recording = new Recording();
   const aws = wireAws(config, recordTo === null ? {} : { called: recording.hear });
@@ -139,11 +148,13 @@ async function record(recording: Recording, file: string): Promise<void> {
   }
 }
 
-function readConfig(): Config | null {
+async function readConfig(): Promise<Config | null> {
   try {
     return parseConfig();
   } catch (error) {
     say("configuration", ill(reason(error)));
+    const contract = await contractProblemBeside();
+    if (contract !== null) say("contract", ill(contract.message));
     return null; // nothing else can be asked without it
   }
 }

@@ -1,73 +1,115 @@
 import { readFileSync } from "node:fs";
-import { parse, YAMLParseError } from "yaml";
+import { basename } from "node:path";
 import { z } from "zod";
+import { nearest } from "../domain/commands/edit-distance.ts";
 import { parseDay } from "../domain/day.ts";
 import type { BankCalendar } from "../domain/schedule/bank-days.ts";
 import { EVERY_DAY, leavesBankDays, ordinals, weekdayNames } from "../domain/schedule/bank-days.ts";
 import { named } from "./config-values.ts";
+import type { Mistake } from "./mistakes.ts";
+import { mistakeLines, mistakesWords, textIn } from "./mistakes.ts";
+import type { YamlPath } from "./yaml-text.ts";
+import { readYaml } from "./yaml-text.ts";
 
 /** Ten years of holidays; a name is a few words, and each is shown in one line. */
-const MOST = { days: 500, nameCharacters: 80, fileBytes: 65_536, told: 6 } as const;
+const MOST = { days: 500, nameCharacters: 80, fileBytes: 65_536 } as const;
 
-const KEYS = ["weekdays", "holidays", "noFile"];
+const KEYS = ["weekdays", "holidays", "noFile"] as const;
 
 /** What helps against most that can be wrong. */
 const EXAMPLE = "2026-12-25: Christmas";
 
 /**
  * Bank days: `mon-fri`, the path of a YAML file, or what would stand in one, between braces. All that is wrong with it is
- * told in one complaint, each with what helps.
+ * told in one complaint, a line each, with the line of the file and what helps.
  */
 export const bankCalendar = z.string().transform((text, context): BankCalendar => {
-  const wrong: string[] = [];
-  const calendar = readCalendar(text, (says) => void wrong.push(says));
+  const wrong: Mistake[] = [];
+  const file = isInline(text) || isWeekdays(text) ? null : text;
+  const calendar = readCalendar(text, (says, at) => {
+    wrong.push({ line: null, ...at, ...(file === null ? { line: null } : {}), says });
+  });
   if (wrong.length === 0 && !leavesBankDays(calendar)) {
-    wrong.push("leaves no bank day at all, since all of them are among those that come back; name fewer");
+    wrong.push({
+      line: null,
+      says: "leaves no bank day at all, since all of them are among those that come back; name fewer",
+    });
   }
-  if (wrong.length > 0) {
-    const [told, rest] = [wrong.slice(0, MOST.told), wrong.length - MOST.told];
-    context.addIssue([...told, ...(rest > 0 ? [`and ${rest} more of the kind`] : [])].join("; "));
-  }
+  if (wrong.length > 0) context.addIssue(complaintOf(wrong, file));
   return calendar;
 });
 
-type Complain = (says: string) => void;
+/** One mistake that is in no line of a file is the sentence itself. */
+function complaintOf(wrong: readonly Mistake[], file: string | null): string {
+  const lines = mistakeLines(wrong);
+  if (wrong.length === 1 && wrong[0]?.line === null) return lines.join();
+  return [`${mistakesWords(wrong)}${file === null ? "" : ` in ${named(basename(file))}`}`, ...lines].join(
+    "\n",
+  );
+}
+
+type Complain = (says: string, at?: Pick<Mistake, "line" | "column">) => void;
+
+const isInline = (text: string) => text.startsWith("{");
+
+/** Weekdays alone need no file; a path has a dot or a slash, and no weekday has. */
+const isWeekdays = (text: string) => !/[./\\]/.test(text) && !isContent(text);
+
+/** What would stand in a file, without the braces that tell it from a path. */
+const isContent = (text: string) => KEYS.some((key) => text.startsWith(`${key}:`));
 
 function readCalendar(text: string, complain: Complain): BankCalendar {
-  const isInline = text.startsWith("{");
-  // Weekdays alone need no file; a path has a dot or a slash, and no weekday has.
-  if (!isInline && !/[./\\]/.test(text)) {
-    return { ...EVERY_DAY, weekdays: weekdays(text, complain) };
-  }
-  const yaml = isInline ? text : readText(text, complain);
+  if (!isInline(text) && isWeekdays(text)) return { ...EVERY_DAY, weekdays: weekdays(text, complain, true) };
+  const yaml = isInline(text) ? text : readText(text, complain);
   if (yaml === null) return EVERY_DAY;
-  const content = readYaml(yaml, isInline ? "what stands between the braces" : named(text), complain);
-  if (content === null) return EVERY_DAY;
-  for (const key of Object.keys(content)) {
-    if (!KEYS.includes(key)) complain(`${named(key)} is no key of a calendar; there are ${KEYS.join(", ")}`);
+  const { value, mistakes, lineOf } = readYaml(yaml);
+  for (const { says, ...at } of mistakes) complain(says, at);
+  const at = (path: YamlPath) => (says: string) => complain(says, { line: lineOf(path) });
+  if (!isMap(value)) {
+    if (mistakes.length === 0)
+      at([])(`holds no calendar; write holidays: and under it lines like ${EXAMPLE}`);
+    return EVERY_DAY;
+  }
+  for (const key of Object.keys(value)) {
+    if (!KEYS.some((one) => one === key)) at([key])(unknownKey(key));
   }
   return {
     weekdays:
-      content["weekdays"] === undefined ? EVERY_DAY.weekdays : weekdays(content["weekdays"], complain),
-    holidays: days("holidays", content["holidays"], complain),
-    noFile: days("noFile", content["noFile"], complain),
+      value["weekdays"] === undefined ? EVERY_DAY.weekdays : weekdays(value["weekdays"], at(["weekdays"])),
+    holidays: days("holidays", value["holidays"], at),
+    noFile: days("noFile", value["noFile"], at),
   };
 }
 
+function unknownKey(key: string): string {
+  const meant = nearest(key.toLowerCase(), KEYS);
+  const helps = meant === undefined ? `there are ${KEYS.join(", ")}` : `did you mean ${meant}?`;
+  return readDate(key) === null
+    ? `${named(key)} is no key of a calendar; ${helps}`
+    : `${named(key)} stands beside the keys of the calendar; indent it by blanks under holidays: or noFile:`;
+}
+
 /** `mon-fri`, `sun-thu` or `mon, wed`; a list in YAML is the same. */
-function weekdays(value: unknown, complain: Complain): readonly number[] {
+function weekdays(value: unknown, complain: Complain, isAlone = false): readonly number[] {
+  if (isMap(value)) {
+    complain("weekdays has keys of its own; write weekdays: mon-fri");
+    return EVERY_DAY.weekdays;
+  }
   const words = (Array.isArray(value) ? value : String(value ?? "").split(/[\s,]+/))
-    .map((word) => String(word).trim().toLowerCase())
+    .map((word) => String(word).trim())
     .filter((word) => word !== "");
   if (words.length === 0) {
     complain("weekdays names no day, so that no day would ever be a bank day; write mon-fri");
   }
   const numbers = words.flatMap((word) => {
-    const ends = word.split(/[-–—]/).map((end) => weekdayNumber(end));
+    const ends = word
+      .toLowerCase()
+      .split(/[-–—]/)
+      .map((end) => weekdayNumber(end));
     const [first, last = first] = ends;
     if (ends.length > 2 || !first || !last) {
       complain(
-        `${named(word)} is no weekday; write mon, tue, wed, thu, fri, sat, sun, from one to another like mon-fri, or the path of a file such as ./calendar.yaml`,
+        `${named(word)} is no weekday; write mon, tue, wed, thu, fri, sat, sun, from one to another like mon-fri${isAlone ? ", or the path of a file such as ./calendar.yaml" : ""}`,
       );
       return [];
     }
@@ -84,38 +126,58 @@ function weekdayNumber(word: string): number | null {
   return at < 0 ? null : at + 1;
 }
 
+/** A date as it is written, its name, and where it stands. */
+interface DatedName {
+  readonly date: string;
+  readonly name: unknown;
+  readonly path: YamlPath;
+}
+
 /** A map of dates to names, or a list of dates, or of both. */
-function days(key: string, value: unknown, complain: Complain): Readonly<Record<string, string>> {
+function days(
+  key: string,
+  value: unknown,
+  at: (path: YamlPath) => Complain,
+): Readonly<Record<string, string>> {
   if (value === undefined || value === null) return {};
   if (typeof value !== "object") {
-    complain(`${key} is neither a list of dates nor dates with names; write ${key}: {${EXAMPLE}}`);
+    at([key])(`${key} is neither a list of dates nor dates with names; write ${key}: {${EXAMPLE}}`);
     return {};
   }
-  const entries = Array.isArray(value)
-    ? value.flatMap((one): [string, unknown][] => (isMap(one) ? Object.entries(one) : [[String(one), ""]]))
-    : Object.entries(value);
-  if (entries.length > MOST.days) {
-    complain(`${key} has ${entries.length} dates, the limit is ${MOST.days}; leave out those of past years`);
+  const written = Array.isArray(value)
+    ? value.flatMap((one, index) =>
+        isMap(one) ? datesIn(one, [key, index]) : [{ date: String(one), name: "", path: [key, index] }],
+      )
+    : datesIn(value as Readonly<Record<string, unknown>>, [key]);
+  if (written.length > MOST.days) {
+    at([key])(`${key} has ${written.length} dates, the limit is ${MOST.days}; leave out those of past years`);
     return {};
   }
-  const read = entries.flatMap(([date, name]): [string, string][] => {
+  const read = new Map<string, string>();
+  for (const { date, name, path } of written) {
     const text = String(name ?? "").trim();
     const which = readDate(date);
     if (which === null) {
-      complain(
+      at(path)(
         `${named(date)} under ${key} is no date; write YYYY-MM-DD, MM-DD for one that comes back each year, or 2nd sat for one of each month`,
       );
-      return [];
-    }
-    if (isMap(name) || text.length > MOST.nameCharacters || /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u.test(text)) {
-      complain(
+    } else if (read.has(which)) {
+      at(path)(`${named(date)} stands under ${key} once more; leave one of them`);
+    } else if (
+      (typeof name === "object" && name !== null) ||
+      text.length > MOST.nameCharacters ||
+      /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u.test(text)
+    ) {
+      at(path)(
         `the name of ${date} under ${key} is not one line of at most ${MOST.nameCharacters} plain characters; shorten it`,
       );
-      return [];
-    }
-    return [[which, text]];
-  });
-  return Object.fromEntries(read.sort(([a], [b]) => (a < b ? -1 : 1)));
+    } else read.set(which, text);
+  }
+  return Object.fromEntries([...read].sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+function datesIn(dates: Readonly<Record<string, unknown>>, path: YamlPath): readonly DatedName[] {
+  return Object.entries(dates).map(([date, name]) => ({ date, name, path: [...path, date] }));
 }
 
 /** A date, one that comes back, or one of a month's weekdays, as the calendar has it; `null` for none of them. */
@@ -131,36 +193,33 @@ function readDate(text: string): string | null {
 }
 
 function readText(path: string, complain: Complain): string | null {
+  if (isContent(path)) {
+    complain("is what would stand in a file; put it between braces, such as {weekdays: mon-fri}");
+    return null;
+  }
+  if (/^\w+:\/\//.test(path)) {
+    complain(
+      "is a URL, and the calendar is read from this machine alone, before anything is asked of AWS; put the file here and name its path, or write what stands in it between braces, such as {weekdays: mon-fri}",
+    );
+    return null;
+  }
   try {
     const bytes = readFileSync(path);
     if (bytes.length > MOST.fileBytes) {
       complain(`the file ${named(path)} has over ${MOST.fileBytes} bytes; name the calendar's own file`);
       return null;
     }
-    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+    const text = textIn(bytes);
+    if (typeof text === "string") return text;
+    complain(text.says, text);
   } catch (error) {
     const code = error instanceof Error && "code" in error ? String(error.code) : "";
     const why: Readonly<Record<string, string>> = {
       ENOENT: "is not there; put it there, or write mon-fri for weekdays alone",
       EISDIR: "is a folder; name a file in it",
       EACCES: "may not be read by this process; give it the right to",
-      ERR_ENCODING_INVALID_ENCODED_DATA: "is not UTF-8; save it as UTF-8",
     };
     complain(`the file ${named(path)} ${why[code] ?? `cannot be read (${code}); name another`}`);
-    return null;
-  }
-}
-
-function readYaml(text: string, what: string, complain: Complain): Readonly<Record<string, unknown>> | null {
-  try {
-    // Its own schema: a date stays text, and a key that stands there twice is refused.
-    const content: unknown = parse(text, { maxAliasCount: 0 });
-    if (isMap(content)) return content;
-    complain(`${what} holds no calendar; write holidays: and under it lines like ${EXAMPLE}`);
-  } catch (error) {
-    const where = error instanceof YAMLParseError && error.linePos ? ` at line ${error.linePos[0].line}` : "";
-    const why = error instanceof YAMLParseError ? error.code.toLowerCase().replaceAll("_", " ") : "an alias";
-    complain(`${what} is no YAML${where} (${why}); write lines like ${EXAMPLE}`);
   }
   return null;
 }

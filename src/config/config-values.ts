@@ -192,6 +192,12 @@ export const sourcePlace = z
     if (wrong !== null) context.addIssue(wrong);
   });
 
+/** Where the one contract of all days lies. */
+export const contractPlace = sourcePlace.refine(
+  (text) => !text.includes("{date}"),
+  "holds {date}, and it is one file for all days, read at the start; take that out",
+);
+
 /** What is wrong with a place; `null`: nothing. What it may be depends on what it is, a path or a key. */
 function placeComplaint(text: string): string | null {
   const place = text.replaceAll("{date}", "2026-11-23");

@@ -7,6 +7,7 @@ import { redisUrl, webUrl } from "./config-urls.ts";
 import {
   bucketName,
   channelId,
+  contractPlace,
   decimal,
   listOf,
   oneOf,
@@ -38,7 +39,9 @@ export class ConfigProblem extends Problem {
 
   constructor(problems: ReadonlyMap<string, string>) {
     const width = Math.max(...[...problems.keys()].map((name) => name.length));
-    const lines = [...problems].map(([name, says]) => `  ${name.padEnd(width)}  ${says}`);
+    const lines = [...problems].map(([name, says]) =>
+      [`  ${name.padEnd(width)}  `, says.replaceAll("\n", `\n${" ".repeat(width + 6)}`)].join(""),
+    );
     const count = `${problems.size} ${problems.size === 1 ? "problem" : "problems"}`;
     super("bad-config", [`configuration has ${count}`, ...lines].join("\n"), {
       remedy: "correct the environment (or .env); .env.example explains each variable",
@@ -76,7 +79,7 @@ const overSocket = z.object({
   LOANS_BUCKET: bucketName.optional(),
   LOANS_STACK_PARAMETERS: stackParameters.default({}),
   LOANS_SOURCE: required(sourcePlace, "the path or s3:// URL of the day's CSV, {date} for the day"),
-  LOANS_CONTRACT: sourcePlace.optional(),
+  LOANS_CONTRACT: contractPlace.optional(),
   LOANS_TIMEZONE: required(zone, 'the bank\'s zone, a name like "America/Los_Angeles"'),
   LOANS_SCHEDULE: timeOrOff.default(null),
   LOANS_DEADLINE: timeOrOff.default(null),
@@ -117,6 +120,22 @@ export function parseConfig(env: Environment = ownEnvironment()): Config {
   }
   if (!read.success || problems.size > 0) throw new ConfigProblem(problems);
   return configOf(read.data);
+}
+
+/**
+ * Where the contract lies, and the AWS to ask for it, of an environment in which something else is wrong. `null`: nowhere, or
+ * one of these is wrong itself.
+ */
+export function parseContractPlace(
+  env: Environment = ownEnvironment(),
+): (Pick<Config, "aws"> & { readonly place: string }) | null {
+  const place = contractPlace.safeParse(env["LOANS_CONTRACT"]?.trim()).data;
+  const aws = overSocket.pick({ AWS_REGION: true, AWS_ENDPOINT_URL: true }).safeParse({
+    AWS_REGION: env["AWS_REGION"]?.trim(),
+    AWS_ENDPOINT_URL: env["AWS_ENDPOINT_URL"]?.trim() || undefined,
+  }).data;
+  if (!place || !aws) return null;
+  return { place, aws: { region: aws.AWS_REGION, endpoint: aws.AWS_ENDPOINT_URL ?? null } };
 }
 
 /** Everything the environment decides, parsed and precise. */

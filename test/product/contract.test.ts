@@ -54,27 +54,65 @@ test("it is read from a path and from an s3:// URL, and is the default without e
 
 test("one that is not there, or is another file, is told by its name", async () => {
   expect(await refusalOf(`s3://${bucket}/other.yaml`)).toBe(
-    'reading LOANS_CONTRACT, "other.yaml": it is not there; put the contract there, or set LOANS_CONTRACT to where it is',
+    `reading LOANS_CONTRACT, "s3://${bucket}/other.yaml": there is no such file; put the contract there, or set LOANS_CONTRACT to where it is`,
   );
-  expect(await refusalOf(`s3://${bucket}/large.yaml`)).toContain('"large.yaml": it has more than 1 MB');
-  expect(await refusalOf(folder)).toContain("it is not there");
+  expect(await refusalOf(`s3://${bucket}/large.yaml`)).toContain('large.yaml": it has more than 1 MB');
+  expect(await refusalOf("s3://no-such-bucket/contract.yaml")).toContain("there is no such file");
+  expect(await refusalOf(folder)).toContain("there is no such file");
 });
 
-test("a start with one that is wrong says all of it and ends with code 1", async () => {
-  const LOANS_CONTRACT = join(folder, "wrong.yaml");
-  writeFileSync(LOANS_CONTRACT, "separator: x\ncolums: {}\n");
+test("one in a bucket of another region is read there", async () => {
+  const { sdk, client } = await aws.clients.s3("eu-west-1");
+  const there = { LocationConstraint: "eu-west-1" } as const;
+  const ireland = { Bucket: "contracts-of-ireland" };
+  await client.send(new sdk.CreateBucketCommand({ ...ireland, CreateBucketConfiguration: there }));
+  await client.send(new sdk.PutObjectCommand({ ...ireland, Key: "contract.yaml", Body: "separator: tab" }));
+  expect(await read("s3://contracts-of-ireland/contract.yaml")).toMatchObject({ separator: "\t" });
+});
+
+test("one that the bot may not read is told with its bucket, and which one it may read", async () => {
+  await aws.plan({ service: "s3", operation: "HeadObject", kind: "deny", times: 1 });
+  expect(await refusalOf(`s3://${bucket}/contract.yaml`)).toBe(
+    `reading LOANS_CONTRACT, "s3://${bucket}/contract.yaml": access denied; allow \`s3:GetObject\` and \`s3:ListBucket\` to the bot's role, as cloudformation/bot-access.yaml does, whose SourceBucket is the one bucket outside of the stack that the bot may read`,
+  );
+});
+
+/** Starts the app with that in its environment and answers what it says at its end. */
+async function endOfStart(env: Readonly<Record<string, string>>): Promise<readonly string[]> {
   const { said, ended } = startProgram([join(projectDirectory, "src", "main.ts")], {
     env: {
       ...{ PATH: process.env["PATH"], SLACK_BOT_TOKEN: "xoxb-test", SLACK_SIGNING_SECRET: "quiet" },
       ...{ LOANS_CHANNEL: "C0LOANS", LOANS_SOURCE: "/loans/{date}.csv", LOANS_TIMEZONE: "UTC" },
-      ...{ REDIS_URL: "redis://127.0.0.1:1", AWS_REGION: "us-west-1", PORT: "0", LOANS_CONTRACT },
+      ...{ REDIS_URL: "redis://127.0.0.1:1", AWS_REGION: "us-west-1", PORT: "0", ...env },
     },
   });
   expect(await ended).toBe(1);
-  expect(said.stderr.split("\n")).toEqual([
-    'reading LOANS_CONTRACT, "wrong.yaml": 2 problems',
-    "  separator  is not one of , ; tab |",
-    "  colums     is no key of a contract; take it out; correct the file; docs/contract.md explains each key",
+  return said.stderr.split("\n");
+}
+
+test("a start with one that is wrong says all of it and ends with code 1", async () => {
+  const LOANS_CONTRACT = join(folder, "wrong.yaml");
+  writeFileSync(LOANS_CONTRACT, "separator: x\ncolums: {}\n");
+  expect(await endOfStart({ LOANS_CONTRACT })).toEqual([
+    'reading LOANS_CONTRACT, "wrong.yaml": 2 mistakes',
+    '  line 1: separator is "x"; it takes one of "," ";" tab "|"',
+    "  line 2: colums is no key of a contract; did you mean columns?",
+    "correct the file, then start again; docs/contract.md explains each key",
+    "",
+  ]);
+});
+
+test("what is wrong with the calendar does not hide what is wrong with the contract", async () => {
+  const [LOANS_CONTRACT, LOANS_CALENDAR] = [join(folder, "both.yaml"), join(folder, "calendar.yaml")];
+  writeFileSync(LOANS_CONTRACT, "decimal: x\n");
+  writeFileSync(LOANS_CALENDAR, "weekdays: mon-fri\nholiday: [2026-12-25]\n");
+  expect(await endOfStart({ LOANS_CONTRACT, LOANS_CALENDAR })).toEqual([
+    'reading LOANS_CONTRACT, "both.yaml": 1 mistake',
+    '  line 1: decimal is "x"; it takes one of "." ","',
+    "correct the file, then start again; docs/contract.md explains each key",
+    "configuration has 1 problem",
+    '  LOANS_CALENDAR  1 mistake in "calendar.yaml"',
+    '                    line 2: "holiday" is no key of a calendar; did you mean holidays?',
     "",
   ]);
 });

@@ -164,7 +164,7 @@ test("a contract is read, and all that is wrong with it is told", async () => {
   const LOANS_CONTRACT = join(folder, "contract.yaml");
   try {
     expect((await doctor({ LOANS_CONTRACT })).says).toMatch(
-      /^✗ contract +reading LOANS_CONTRACT, "contract.yaml": it is not there; put the contract there/m,
+      /^✗ contract +reading LOANS_CONTRACT, "contract.yaml": there is no such file; put the contract there/m,
     );
     await writeFile(LOANS_CONTRACT, "separator: ';'\n");
     expect((await doctor({ LOANS_CONTRACT })).says).toMatch(
@@ -173,9 +173,16 @@ test("a contract is read, and all that is wrong with it is told", async () => {
     await writeFile(LOANS_CONTRACT, "separator: x\nrules: { nope: 1 }\n");
     const { code, says } = await doctor({ LOANS_CONTRACT });
     expect(says).toMatch(
-      /^✗ contract +reading LOANS_CONTRACT, "contract.yaml": 2 problems\n +separator +is not one of .*\n +rules.nope +is no key/m,
+      /^✗ contract +reading LOANS_CONTRACT, "contract.yaml": 2 mistakes\n {2}line 1: separator is "x".*\n {2}line 2: rules.nope is no key/m,
     );
     expect(code).toBe(1);
+    const both = (await doctor({ LOANS_CONTRACT, LOANS_CALENDAR: "mon-fir" })).says;
+    expect(both).toMatch(/^✗ configuration .*\n +LOANS_CALENDAR +"mon-fir" is no weekday/m);
+    expect(both).toMatch(/^✗ contract +reading LOANS_CONTRACT, "contract.yaml": 2 mistakes$/m);
+    await writeFile(LOANS_CONTRACT, "decimal: ','\n");
+    expect((await doctor({ LOANS_CONTRACT })).says).toMatch(
+      /^! contract +separator and decimal are both ",": an amount that does not stand in quotes is two fields; /m,
+    );
   } finally {
     await rm(folder, { recursive: true });
   }

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { quotedList } from "../quoted-list.ts";
+import { expressionProblem } from "./footer-expression.ts";
 
 /** What a column of the loan file holds: `number` and `amount` are looked at, `text` is not. */
 export type ColumnKind = z.infer<typeof columnKind>;
@@ -23,7 +23,10 @@ const column = z
     personal: z.boolean().default(false).describe("tells who a customer is: no value of it is ever shown"),
     sum: z.boolean().default(false).describe("its sum per category is told; of amounts alone"),
   })
-  .refine(({ is, sum }) => !sum || is === "amount", "sum: true is for an amount; write is: amount beside it");
+  .refine(
+    ({ is, sum }) => !sum || is === "amount",
+    "has sum: true, which is for an amount; write is: amount beside it",
+  );
 
 /** A number is held against the last `days` bank days, once there are `least` of them. */
 function rangeRule(defaults: { readonly verdict: z.infer<typeof ruleVerdict>; readonly share: number }) {
@@ -37,7 +40,12 @@ function rangeRule(defaults: { readonly verdict: z.infer<typeof ruleVerdict>; re
         .default(defaults.share)
         .describe("share of the median that is usual whatever the days had"),
     })
-    .refine(({ days, least }) => least <= days, "least is more than days: nothing would ever be said")
+    .refine(({ days, least }) => !(least > days), {
+      error: ({ input }) =>
+        `is ${(input as { least: number }).least}, more than days, so that nothing would ever be said; write less`,
+      path: ["least"],
+      when: ({ value }) => typeof value === "object" && value !== null,
+    })
     .prefault({});
 }
 
@@ -60,23 +68,41 @@ const presentColumns: Readonly<Record<string, z.input<typeof column>>> = {
   "Dishonour of Bill": {},
 };
 
+/** What holds between columns is told also where one of them is wrong by itself; such a one is not yet read. */
 const columns = z
   .record(z.string().min(1).max(200), column)
-  .superRefine((all, context) => {
-    for (const name of Object.keys(all)) {
-      if (name !== name.trim())
-        context.addIssue(
-          `"${name}" has a blank at an end, which is taken off in the header; write it without`,
+  .superRefine(
+    (all, context) => {
+      const complain = (name: string, message: string) =>
+        context.addIssue({ code: "custom", path: [name], message });
+      const trimmed = new Map<string, string>();
+      for (const name of Object.keys(all)) {
+        const same = trimmed.get(name.trim());
+        if (name !== name.trim())
+          complain(name, "has a blank at an end, which is taken off in the header; write it without");
+        if (same !== undefined) complain(name, `is "${same}" once more; leave one of them`);
+        trimmed.set(name.trim(), name);
+      }
+      const named = (kind: ColumnKind) => Object.keys(all).filter((name) => all[name]?.is === kind);
+      const [category, ...more] = named("category");
+      const [id, ...others] = named("id");
+      for (const name of more)
+        complain(
+          name,
+          `is: category, and so is "${category}"; leave exactly one, by which the loans are counted`,
         );
-    }
-    const named = (kind: ColumnKind) => Object.keys(all).filter((name) => all[name]?.is === kind);
-    const [categories, ids] = [named("category"), named("id")];
-    if (categories.length !== 1)
-      context.addIssue(
-        `${categories.length === 0 ? "none" : quotedList(categories)} is: category; the counts are by exactly one column`,
+      for (const name of others)
+        complain(name, `is: id, and so is "${id}"; leave at most one, which tells rows apart`);
+      const isUnread = Object.values(all).some(
+        (one) => one?.is !== undefined && !columnKind.safeParse(one.is).success,
       );
-    if (ids.length > 1) context.addIssue(`${quotedList(ids)} are: id; at most one column tells rows apart`);
-  })
+      if (category === undefined && !isUnread)
+        context.addIssue(
+          "has no column with is: category; write that beside the one by which the loans are counted",
+        );
+    },
+    { when: ({ value }) => typeof value === "object" && value !== null && !Array.isArray(value) },
+  )
   .prefault(presentColumns);
 
 const rules = z
@@ -131,26 +157,15 @@ export const contractFile = z.strictObject({
     .string()
     .min(1)
     .max(200)
-    .refine(isExpression, "is not a regular expression; try it on https://regex101.com (ECMAScript)")
-    // The upload reads it in JavaScript, Spark in Python (https://docs.python.org/3/library/re.html).
-    .refine(
-      (text) => !/\\[pPk]|\\u\{|\(\?<[^=!]/.test(text),
-      "has what JavaScript and Python do not both know; write it without \\p, \\k, \\u{…} and names of groups",
-    )
+    .superRefine((text, context) => {
+      const says = expressionProblem(text);
+      if (says !== null) context.addIssue(says);
+    })
     .nullable()
     .default(null)
     .describe("a regular expression found in each of the last lines that are no loans, left out and told"),
   rules,
 });
-
-function isExpression(text: string): boolean {
-  try {
-    new RegExp(text, "u");
-    return true;
-  } catch {
-    return false; // a SyntaxError is how RegExp says that it is none
-  }
-}
 
 /** A column that every file has to have. */
 export interface ContractColumn {

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { inspect } from "node:util";
 import { describe, expect, test, vi } from "vitest";
-import { ConfigProblem, parseConfig } from "../../../src/config/config.ts";
+import { ConfigProblem, parseConfig, parseContractPlace } from "../../../src/config/config.ts";
 
 const least = {
   SLACK_BOT_TOKEN: "xoxb-1",
@@ -24,6 +24,35 @@ function verdictOn(name: string, value: string): string {
     return error.problems.get(name) ?? "";
   }
 }
+
+test("what is wrong on several lines stands under its variable, and the contract's place is known beside it", () => {
+  const env = {
+    ...least,
+    LOANS_CONTRACT: "s3://inbox/contract.yaml",
+    LOANS_CALENDAR: "{weekdays: mno, x: 1}",
+    PORT: "x",
+  };
+  try {
+    parseConfig(env);
+  } catch (error) {
+    expect((error as Error).message.split("\n").slice(2)).toEqual([
+      "  LOANS_CALENDAR  2 mistakes",
+      '                    "x" is no key of a calendar; there are weekdays, holidays, noFile',
+      expect.stringMatching(/^ {20}"mno" is no weekday; /),
+    ]);
+  }
+  const aws = { region: "us-west-1", endpoint: null };
+  expect(parseContractPlace(env)).toEqual({ place: "s3://inbox/contract.yaml", aws });
+  expect(parseContractPlace({ ...env, AWS_REGION: "x" })).toBeNull();
+  expect(parseContractPlace(least)).toBeNull();
+  expect.assertions(4);
+});
+
+test("the contract is one file for all days", () => {
+  expect(verdictOn("LOANS_CONTRACT", "s3://inbox/{date}/contract.yaml")).toBe(
+    "holds {date}, and it is one file for all days, read at the start; take that out",
+  );
+});
 
 describe("the configuration", () => {
   test("needs seven variables, and everything else has a default", () => {

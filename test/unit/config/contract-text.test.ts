@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { expect, test } from "vitest";
 import { parse } from "yaml";
 import { z } from "zod";
@@ -5,6 +6,8 @@ import { parseContract } from "../../../src/config/contract-text.ts";
 import { contractFile, defaultContract } from "../../../src/domain/loans/contract.ts";
 import { Problem } from "../../../src/domain/problem.ts";
 import { textOf } from "../../support/repository.ts";
+
+const parsed = (text: string | Buffer) => parseContract(Buffer.from(text), "contract.yaml");
 
 test("left out, the contract is of the file that the product was made for", () => {
   expect(defaultContract).toMatchObject({
@@ -30,14 +33,14 @@ test("left out, the contract is of the file that the product was made for", () =
 
 test("the contract that the document shows in full is the one of a file that says nothing", () => {
   const [, , shown = ""] = textOf("docs/contract.md").split("```yaml\n");
-  expect(parseContract(shown.split("```")[0] ?? "", "contract.yaml")).toEqual(defaultContract);
+  expect(parsed(shown.split("```")[0] ?? "")).toEqual(defaultContract);
   expect(Object.keys(parse(shown.split("```")[0] ?? ""))).toEqual(Object.keys(contractFile.shape));
-  expect(parseContract("", "contract.yaml")).toEqual(defaultContract);
-  expect(parseContract("# nothing\n", "contract.yaml")).toEqual(defaultContract);
+  expect(parsed("")).toEqual(defaultContract);
+  expect(parsed("# nothing\n")).toEqual(defaultContract);
 });
 
 test("what a contract says is taken, the rest stays", () => {
-  const contract = parseContract(
+  const contract = parsed(
     [
       "separator: tab",
       "encoding: windows-1252",
@@ -48,7 +51,6 @@ test("what a contract says is taken, the rest stays", () => {
       "totals: [SUMME]",
       "rules: { identical: warn, total: { mads: 3 } }",
     ].join("\n"),
-    "contract.yaml",
   );
   expect(contract).toMatchObject({
     ...{ separator: "\t", encoding: "windows-1252", decimal: ".", category: "Kreditart", id: "Konto" },
@@ -66,9 +68,9 @@ test("what a contract says is taken, the rest stays", () => {
   });
 });
 
-function refusalOf(text: string): string {
+function refusalOf(text: string | Buffer): string {
   try {
-    parseContract(text, "contract.yaml");
+    parsed(text);
   } catch (error) {
     if (error instanceof Problem) return error.message;
     throw error;
@@ -76,23 +78,48 @@ function refusalOf(text: string): string {
   throw new Error("the contract was taken");
 }
 
-test("all that is wrong with a contract is told at once, by name", () => {
+/** The lines about what is wrong, without heading and remedy. */
+function complaintsOn(text: string | Buffer): readonly string[] {
+  return refusalOf(text)
+    .split("\n")
+    .slice(1, -1)
+    .map((line) => line.trim());
+}
+
+test("all that is wrong with a contract is told at once, each with its line and what helps", () => {
   const text = [
     "separatr: ','",
     "separator: x",
     "footer: '('",
-    "rules: { malformed: 2, nope: 1, total: { least: 30 }, identical: sometimes, smallCounts: many }",
+    "columns:",
+    "  Vertrag: { is: id }",
+    "  Konto: { is: id }",
+    "  Produkt: { is: catgory }",
+    "  Art: { is: category }",
+    "  Typ: { is: category }",
+    "  Rest: { sum: true }",
+    "  ' Ort': {}",
+    "  Ort: {}",
+    "rules: { malformed: 2, nope: 1, identical: sometimes, smallCounts: many, total: { least: 30, mads: -1 } }",
   ].join("\n");
   expect(refusalOf(text).split("\n")).toEqual([
-    'reading LOANS_CONTRACT, "contract.yaml": 8 problems',
-    "  separator          is not one of , ; tab |",
-    "  footer             is not a regular expression; try it on https://regex101.com (ECMAScript)",
-    "  rules.malformed    is above 1",
-    "  rules.identical    is not one of hold warn ignore",
-    "  rules.total        least is more than days: nothing would ever be said",
-    "  rules.smallCounts  is not a number",
-    "  rules.nope         is no key of a contract; take it out",
-    "  separatr           is no key of a contract; take it out; correct the file; docs/contract.md explains each key",
+    'reading LOANS_CONTRACT, "contract.yaml": 15 mistakes',
+    "  line 1: separatr is no key of a contract; did you mean separator?",
+    '  line 2: separator is "x"; it takes one of "," ";" tab "|"',
+    "  line 3: footer is not a regular expression; try it on https://regex101.com (ECMAScript)",
+    '  line 6: columns.Konto is: id, and so is "Vertrag"; leave at most one, which tells rows apart',
+    '  line 7: columns.Produkt.is is "catgory"; it takes one of category id number amount text; did you mean category?',
+    '  line 9: columns.Typ is: category, and so is "Art"; leave exactly one, by which the loans are counted',
+    "  line 10: columns.Rest has sum: true, which is for an amount; write is: amount beside it",
+    '  line 11: columns." Ort" has a blank at an end, which is taken off in the header; write it without',
+    '  line 12: columns.Ort is " Ort" once more; leave one of them',
+    "  line 13: rules.malformed is 2; it takes a number from 0 to 1, such as 0.01",
+    '  line 13: rules.identical is "sometimes"; it takes one of hold warn ignore',
+    "  line 13: rules.total.mads is -1; it takes a number from 0 to 1000, such as 5",
+    "  line 13: rules.total.least is 30, more than days, so that nothing would ever be said; write less",
+    '  line 13: rules.smallCounts is "many"; it takes a whole number from 0 to 1000, such as 0',
+    "  line 13: rules.nope is no key of a contract; there are, under rules, malformed, swallowed, identical, total, category, newCategory, vanishedCategory, numericCategory, lookAlike, columns, smallCounts",
+    "correct the file, then start again; docs/contract.md explains each key",
   ]);
 });
 
@@ -101,23 +128,163 @@ function many(columns: number): string {
   return Array.from({ length: columns }, (_, at) => `${String(at).padEnd(40, "x")}: {}`).join(", ");
 }
 
+const none =
+  "columns has no column with is: category; write that beside the one by which the loans are counted";
+const notClosed = (what: string) => `the ${what} that opens here is not closed; close it, or take it out`;
+
 test.each([
-  ["columns: { A: {} }", "columns  none is: category; the counts are by exactly one column"],
-  ["columns: { A: { is: category }, B: { is: category } }", 'columns  "A", "B" is: category; the counts'],
-  ["columns: { A: { is: category }, B: { is: id }, C: { is: id } }", 'columns  "B", "C" are: id; at most'],
-  ["columns: { ' A': { is: category } }", '" A" has a blank at an end'],
-  ["columns: { A: { is: category, sum: true } }", "columns.A  sum: true is for an amount"],
-  ["columns: { A: { is: category }, B: }", "columns.B  is not a list of keys with values"],
-  ["rules: []", "rules  is not a list of keys with values"],
-  ["columns: {}", "none is: category"],
-  ["- a", "is not a list of keys with values"],
-  ["footer: '^(?<end>Ende)'", "footer  has what JavaScript and Python do not both know"],
-  ["footer: '\\p{Lu}+'", "footer  has what JavaScript and Python do not both know"],
-  [`columns: { A: { is: category }, ${many(200)} }`, "require fewer columns and allow extra ones"],
-  ["separator: [", "Flow sequence in block collection must be"],
-  ["separator: ','\nseparator: ;", "Map keys must be unique at line 2"],
+  ["columns: { A: {} }", `line 1: ${none}`],
+  ["columns: {}", `line 1: ${none}`],
+  [
+    "a: 1\ncolumns:",
+    "line 2: columns is empty; it takes names with what they are, such as Income: { is: amount }; take it out for what is usual",
+  ],
+  [
+    "columns:\n- A\n- B",
+    "line 1: columns is a list of 2; it takes names with what they are, such as Income: { is: amount }",
+  ],
+  [
+    "columns: { A: { is: category, sum: true } }",
+    "line 1: columns.A has sum: true, which is for an amount; write is: amount beside it",
+  ],
+  ["columns: { A: { is: category },\n B: }", "line 2: columns.B is empty; write B: {} for a text"],
+  [
+    'columns: { A: { is: category }, "": {} }',
+    'line 1: "" under columns is no name of a column; a name has 1 to 200 characters',
+  ],
+  [
+    "rules: []",
+    "line 1: rules is a list of 0; it takes keys with values, such as malformed: … and swallowed: …",
+  ],
+  ["malformed: 0.1", "line 1: malformed is no key here; put it under rules"],
+  [
+    "rules: { malformed:0.1 }",
+    'line 1: rules."malformed:0.1" is no key of a contract; put a blank behind the colon',
+  ],
+  [
+    "encoding: cp1252",
+    'line 1: encoding is "cp1252"; it takes one of utf-8 windows-1252 iso-8859-1; did you mean windows-1252?',
+  ],
+  [
+    "rules: { malformed: 1% }",
+    'line 1: rules.malformed is "1%"; it takes a number from 0 to 1, such as 0.01',
+  ],
+  ["totals: Summe", 'line 1: totals is "Summe"; it takes a list of at most 50 texts, such as [one, two]'],
+  ["totals: [a,\n 5]", "line 2: totals.2 is 5; it takes a text of 1 to 200 characters, in quotes"],
+  ["- a", "line 1: the file is a list of 1; write lines like encoding: utf-8, with a colon and a blank"],
+  [
+    'separator ";"',
+    "line 1: the file holds no key; write lines like encoding: utf-8, with a colon and a blank",
+  ],
+  [
+    "footer: '^(?<end>Ende)'",
+    "line 1: footer has what JavaScript and Python do not both know; write it without \\p, \\k, \\u{…} and names of groups",
+  ],
+  ["separator: [", `line 1, column 12: ${notClosed("bracket [")}`],
+  ["rules: {\n malformed: 0.1\nfooter: x", `line 1, column 8: ${notClosed("bracket {")}`],
+  ["separator: ';\nencoding: utf-8", `line 1, column 12: ${notClosed("quote '")}`],
+  [
+    "rules: { identical: 'warn,\n  newCategory: 'hold' }",
+    "line 1, column 21: the quote ' that opens here is closed only on line 2; close it here, or take it out",
+  ],
+  [
+    "decimal: ','\n\ndecimal: '.'",
+    'line 3: "decimal" stands here once more, and before on line 1; leave one of them',
+  ],
+  [
+    "decimal: ','\nencoding\nfooter: x",
+    'line 2, column 1: "encoding" has no colon; write name: value, with a blank behind the colon',
+  ],
+  ["rules:\n\tmalformed: 1", "line 2, column 1: begins with a tab; indent it by blanks"],
+  [
+    "rules:\n  malformed: 0.1\n   swallowed: 0.1",
+    "line 3, column 4: begins further right than the lines that it belongs to; let it begin where they do",
+  ],
+  [
+    "rules:\n  malformed: 0.1\n swallowed: 0.1",
+    "line 3, column 1: begins further left or right than the lines that it belongs to; let it begin where they do",
+  ],
+  [
+    "footer: ^Ende: .*",
+    'line 1, column 9: "^Ende: .*" has a colon with a blank behind it; put the value in quotes',
+  ],
+  ["separator: ,", "line 1, column 12: a value cannot begin with ,; put it in quotes"],
+  [
+    "decimal: ','\n---\nencoding: utf-8",
+    "line 2, column 1: another document begins here; take this line and what is below it out",
+  ],
+  ["decimal: &a ','", 'line 1: "&a" is not read here; put the value in quotes, or take this out'],
+  ["? [a, b]\n: c", "line 1: a list or a map is no name; write one word or a text in quotes"],
+  ["__proto__: 1", 'line 1: "__proto__" cannot be a name here; take it out'],
 ])("the contract %j is refused", (text, says) => {
-  expect(refusalOf(text)).toContain(says);
+  expect(complaintsOn(text)).toContain(says);
+});
+
+test("more names than EMR takes are refused with how many characters they have", () => {
+  expect(complaintsOn(`columns: { A: { is: category }, ${many(200)} }`)).toEqual([
+    expect.stringMatching(
+      /^line 1: columns has \d+ characters with all its names, EMR takes \d+; require fewer/,
+    ),
+  ]);
+});
+
+test("what is ahead of a broken line is told beside it", () => {
+  expect(complaintsOn("separatr: ';'\ndecimal: comma\nrules:\n\tmalformed: 1\nnope: 1")).toEqual([
+    "line 1: separatr is no key of a contract; did you mean separator?",
+    'line 2: decimal is "comma"; it takes one of "." ","; did you mean ","?',
+    "line 4, column 1: begins with a tab; indent it by blanks",
+  ]);
+});
+
+test("a file of other letters, or of another kind, is told with its line", () => {
+  const notUtf8 = "is not UTF-8; save the file as UTF-8";
+  expect(complaintsOn(Buffer.from("# a\r\ntotals: [\u00fc]\n", "latin1"))).toEqual([`line 2: ${notUtf8}`]);
+  expect(complaintsOn(Buffer.from("\ufeffdecimal: ','\n", "utf16le"))).toEqual([`line 1: ${notUtf8}`]);
+  expect(complaintsOn(`decimal: ','\n# ${"\0"}\n`)).toEqual([
+    "line 2: holds the control character U+0000; take it out, or save the file as UTF-8",
+  ]);
+});
+
+test("of fifty mistakes and more the first fifty are told, and how many more there are", () => {
+  const all = complaintsOn(Array.from({ length: 62 }, (_, at) => `x${at}: 1`).join("\n"));
+  expect(all).toHaveLength(51);
+  expect(all.at(-1)).toBe("and 12 more");
+});
+
+test("each mistake is told with the line that an editor shows, whatever stands above it and ends the lines", () => {
+  const above = [
+    "# a comment",
+    "",
+    "totals: [total,",
+    "  sum]",
+    "rules:",
+    "  identical: warn",
+    "footer: 'one",
+    "  two'",
+  ];
+  const mistakes = [
+    "nope: 1",
+    "separator: x",
+    "encoding utf-8",
+    "decimal: ,",
+    "categories: [",
+    "extraColumns: *x",
+  ];
+  const whole = fc.constantFrom(0, 1, 2, 4, 6, 8);
+  fc.assert(
+    fc.property(
+      whole,
+      fc.constantFrom(...mistakes),
+      fc.constantFrom("\n", "\r\n", "\r"),
+      fc.boolean(),
+      (lines, mistake, end, mark) => {
+        const text = [...above.slice(0, lines), mistake, "# below"].join(end);
+        const [only, ...more] = complaintsOn(`${mark ? "\ufeff" : ""}${text}${end}`);
+        expect(more).toEqual([]);
+        expect(only).toMatch(new RegExp(`^line ${lines + 1}\\b`));
+      },
+    ),
+  );
 });
 
 test("the schema for editors is the one by which a contract is read", async () => {
