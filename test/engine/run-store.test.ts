@@ -121,6 +121,77 @@ describe("opening a run", () => {
   });
 });
 
+describe("a run in line that waits for a person", () => {
+  const withdrawal = (day: string) =>
+    request({ workflow: "withdraw-day", target: { stack: "loans", day: day as Day }, force: true });
+  const [waiting, sameDay, next, later] = [
+    "withdraw-loans-2026-11-20-g1",
+    "batch-loans-2026-11-20-g1",
+    "batch-loans-2026-11-21-g1",
+    "batch-loans-2026-11-22-g1",
+  ] as const;
+
+  async function standsAside(): Promise<Claim> {
+    await store.open(withdrawal("2026-11-20"));
+    expect(await store.hasTurn(waiting)).toBe(true);
+    return await claim(waiting);
+  }
+
+  test("lets other days pass, names whom to wake, and keeps deploy and teardown away", async () => {
+    const claimed = await standsAside();
+    await store.open(batch("2026-11-22"));
+    await store.open(batch("2026-11-21"));
+    expect(await store.hasTurn(next)).toBe(false);
+    expect(await store.standAside(claimed)).toBe(next);
+    expect([await store.hasTurn(later), await store.hasTurn(next)]).toEqual([false, true]);
+    expect(await store.standAside(claimed)).toBeNull();
+    expect(await store.open(request())).toEqual({ is: "busy", runId: waiting });
+    expect(await end(next, "succeeded")).toBe(later);
+    expect(await store.hasTurn(later)).toBe(true);
+  });
+
+  test("goes on, once it is answered, after the one whose turn it is and before all others", async () => {
+    const claimed = await standsAside();
+    await store.open(batch("2026-11-21"));
+    await store.open(batch("2026-11-22"));
+    await store.standAside(claimed);
+    expect(await store.hasTurn(next)).toBe(true);
+    expect(await store.hasTurn(waiting)).toBe(false);
+    expect(await end(next, "succeeded")).toBe(waiting);
+    expect([await store.hasTurn(later), await store.hasTurn(waiting)]).toEqual([false, true]);
+    expect(await end(waiting, "succeeded")).toBe(later);
+  });
+
+  test("lets nothing of its own day pass, before the answer and after it", async () => {
+    const claimed = await standsAside();
+    await store.open(batch("2026-11-20"));
+    await store.open(batch("2026-11-21"));
+    expect(await store.standAside(claimed)).toBe(next);
+    expect([await store.hasTurn(sameDay), await store.hasTurn(next)]).toEqual([false, true]);
+    expect(await store.hasTurn(waiting)).toBe(false);
+    expect(await end(next, "succeeded")).toBe(waiting);
+    expect([await store.hasTurn(sameDay), await store.hasTurn(waiting)]).toEqual([false, true]);
+    expect(await end(waiting, "succeeded")).toBe(sameDay);
+    expect(await store.hasTurn(sameDay)).toBe(true);
+  });
+
+  test("that ends while it waits lets its own day go on", async () => {
+    await store.standAside(await standsAside());
+    await store.open(batch("2026-11-20"));
+    expect(await store.hasTurn(sameDay)).toBe(false);
+    expect(await end(waiting, "failed")).toBe(sameDay);
+    expect(await store.hasTurn(sameDay)).toBe(true);
+  });
+
+  test("does not give away the turn of another owner", async () => {
+    const old = await standsAside();
+    await claim(waiting);
+    await store.open(batch("2026-11-21"));
+    expect(await store.standAside(old)).toBeNull();
+    expect([await store.hasTurn(next), await store.hasTurn(waiting)]).toEqual([false, true]);
+  });
+});
+
 describe("a day that was counted on a stack that is gone", () => {
   const day = "2026-11-20";
   const of = (stackId?: string) =>

@@ -96,6 +96,15 @@ const played: Readonly<Record<(typeof scriptNames)[number], () => Promise<unknow
   turn: async () => {
     await open(day);
     await scripts.turn({ id: "batch-s-g1" });
+    await claim("batch-s-g1");
+    await scripts.standAside({ id: "batch-s-g1", owner: "me" });
+    await scripts.turn({ id: "batch-s-g1" });
+  },
+  standAside: async () => {
+    await open(day);
+    await scripts.turn({ id: "batch-s-g1" });
+    await claim("batch-s-g1");
+    await scripts.standAside({ id: "batch-s-g1", owner: "me" });
   },
   finish: async () => {
     await open(day);

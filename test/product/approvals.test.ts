@@ -91,11 +91,31 @@ test("and so does a number that is to be taken back, of a day that its backfill 
   expect(card).toMatch(/What is taken back: \d+ loans of generation 1/);
   expect(await product.says("/loans summary 2026-11-01")).not.toContain("ithdrawn");
   expect(await press(withdrawal, "run.approve", "operator")).toContain("Only approvers may approve this");
+
+  // As long as it waits, other days are counted; another count of its own day is not, for it is asked about the first one.
+  const [otherDay, sameDay] = ["batch-loan-tracker-2026-11-03-g1", "batch-loan-tracker-2026-11-01-g2"];
+  expect(await product.says("/loans deploy", "operator")).toContain("Not now: the withdrawal of 2026-11-01");
+  expect(await product.says("/loans run 2026-11-01 --force", "operator")).toContain("2026-11-01");
+  await product.says("/loans run 2026-11-03", "operator");
+  await shows(otherDay, "succeeded");
+  expect((await product.journal(sameDay)).map(({ kind }) => kind)).toEqual(["opened"]);
+  expect(await product.textOf(cardId(withdrawal))).toContain("somebody other than @operator has to approve");
   expect(await press(withdrawal, "run.approve", "operator2")).toBe("");
   expect(await shows(withdrawal, "succeeded")).toContain("asked by @operator · approved by @operator2");
-  expect(await product.says("/loans summary 2026-11-01")).toContain("Withdrawn by @operator");
   // Its backfill told it, so that no summary is there to be edited; the channel hears it all the same.
   await product.shows(noticeId(noticeNames.dayWithdrawn(withdrawal)), "Do not use its");
+  await shows(sameDay, "succeeded");
+  expect(await product.says("/loans runs")).toMatch(/2026-11-01-g1 .*withdrawn by @operator/);
+  expect(await product.says("/loans summary 2026-11-01")).toContain("Daily loans 2026-11-01: 500");
+  const endOf = (await product.journal(withdrawal)).at(-1)?.at ?? "";
+  expect((await product.journal(sameDay))[1]?.at.localeCompare(endOf)).toBeGreaterThanOrEqual(0);
+  const prefix = `${withdrawal}-`;
+  const asked = (await product.ledger({ operation: "ExecuteStatement", prefix })).map(({ name }) => name);
+  expect(asked.map((name) => name.slice(prefix.length))).toEqual([
+    "look-a1-1-partition",
+    "unpublish-a1-1-drop-partition",
+    "check-a1-1-day-loans",
+  ]);
 });
 
 test("who typed a release while a second person is asked for has to be an approver", async () => {

@@ -27,7 +27,7 @@ export const withdrawFacts = {
   retry: "plain",
   approval: {
     word: "withdraw",
-    // As long as it waits the wrong number stands, and the batches wait behind it.
+    // As long as it waits the wrong number stands, and no deploy may begin; the batches of other days pass it.
     waits: { step: "approve", planStep: "look", hours: 2, denied: "ends-at-once" },
   },
   namesStatements: true,

@@ -7,6 +7,7 @@ import type { Entry, Journal } from "../../domain/runs/journal.ts";
 import { currentEntries, nextMove } from "../../domain/runs/next-move.ts";
 import { mayPass, treatmentOf } from "../../domain/runs/retry-class.ts";
 import { newsIn, progressOf } from "../../domain/runs/run-progress.ts";
+import { factsOf } from "../../domain/workflows/index.ts";
 import type { Progress } from "../../domain/workflows/progress.ts";
 import type { Claim } from "../store/run-types.ts";
 import type { After } from "../store/wake-queue.ts";
@@ -37,16 +38,40 @@ interface SliceEnd {
 async function sliceOf<World>(engine: Engine<World>, claim: Claim): Promise<SliceEnd> {
   const { runId } = claim;
   const quietly = (after: After): SliceEnd => ({ after, hasMetTrouble: false });
-  const hasTurn = await engine.store.hasTurn(runId);
   const journal = await engine.store.journal(runId);
-  // One that was canceled while it waited in line ends at once; anything else waits for its turn.
-  if (!hasTurn && !isCanceled(journal)) return quietly({ next: "park", forMs: paced(engine, 60_000) });
+  const isAside = letsOthersPass(journal);
+  if (isAside) await standAside(engine, claim);
+  // One that was canceled while it waited, in line or for a person, ends at once; anything else waits for its turn.
+  const isFree = isAside || isEnding(journal) || (await engine.store.hasTurn(runId));
+  if (!isFree) return quietly({ next: "park", forMs: paced(engine, 60_000) });
   const run = await engine.store.run(runId);
   if (!run) return quietly({ next: "end" });
   const workflow = engine.workflows[run.workflow];
   if (!workflow) throw new Error(`moving run "${runId}": there is no workflow "${run.workflow}"`);
-  const moved = new Slice(engine, new OwnedRun(engine, { run, claim, workflow, journal }));
-  return { after: await moved.move(), hasMetTrouble: moved.hasMetTrouble };
+  const owned = new OwnedRun(engine, { run, claim, workflow, journal });
+  const moved = new Slice(engine, owned, { isAside });
+  const after = await moved.move();
+  if (!isAside && letsOthersPass(owned.journal)) await standAside(engine, claim);
+  return { after, hasMetTrouble: moved.hasMetTrouble };
+}
+
+/** Whether it is a run in line that waits for a person: that may take hours, and the days behind it need not wait. */
+function letsOthersPass(journal: Journal): boolean {
+  const [opened] = journal;
+  if (opened?.kind !== "opened" || factsOf(opened.workflow).holds !== "in-line") return false;
+  return progressOf(journal).state === "approval";
+}
+
+async function standAside<World>(engine: Engine<World>, claim: Claim): Promise<void> {
+  const next = await engine.store.standAside(claim);
+  if (next !== null) await engine.wake(next);
+}
+
+/** Whether it only ends: it was canceled, or failed at what it waited for. */
+function isEnding(journal: Journal): boolean {
+  const [opened] = journal;
+  const steps = opened?.kind === "opened" ? opened.steps : [];
+  return currentEntries(steps, journal).some(({ kind }) => kind === "canceled" || kind === "failed");
 }
 
 function isCanceled(journal: Journal): boolean {
@@ -66,11 +91,13 @@ class Slice<World> {
   readonly #run: OwnedRun<World>;
   /** Steps that acted in this slice: a look right after sees, a second act must wait for the next slice. */
   readonly #acted = new Set<string>();
+  readonly #isAside: boolean;
   #hasMetTrouble = false;
 
-  constructor(engine: Engine<World>, run: OwnedRun<World>) {
+  constructor(engine: Engine<World>, run: OwnedRun<World>, { isAside }: { readonly isAside: boolean }) {
     this.#engine = engine;
     this.#run = run;
+    this.#isAside = isAside;
   }
 
   get hasMetTrouble(): boolean {
@@ -85,6 +112,8 @@ class Slice<World> {
     while (!this.#engine.stopping() && this.#engine.clock.monotonic() < until) {
       const after = await this.#step();
       if (after) return after;
+      // It has its answer: what comes now is for its turn.
+      if (this.#isAside && progressOf(this.#run.journal).state === "underway") break;
     }
     return { next: "park", forMs: 0 };
   }

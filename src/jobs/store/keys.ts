@@ -42,6 +42,12 @@ export const redisKeys = {
   guests: { type: "hash", holds: "live backfills, `<first day>-<last day>` of each", kept: "its runs" },
   line: { type: "sorted set", holds: "live batches by day, oldest first", kept: "its runs" },
   turn: { type: "string", holds: "the batch that works now", kept: "its run" },
+  aside: {
+    type: "hash",
+    holds:
+      "runs in line that let other days pass while they wait for a person (`waits`), or have waited until somebody answered (`answered`)",
+    kept: "its runs",
+  },
   stale: {
     type: "sorted set",
     holds: `messages that show less than they should, \`${cardId("<run id>")}\` by the entry's number, \`${summaryId("<run id>")}\`, \`${noticeId("<name>")}\``,

@@ -219,6 +219,11 @@ export class RunStore {
     return (await this.#scripts.turn({ id: runId })).isIts;
   }
 
+  /** Lets other days pass a run in line that waits for a person, until it asks for its turn again; the run to wake, or `null`. */
+  async standAside({ runId: id, owner }: Claim): Promise<string | null> {
+    return (await this.#scripts.standAside({ id, owner })).next;
+  }
+
   /** Ends the run and frees the lock. Answers the run to wake next, or `null`; `fenced` when it is not ours any more. */
   async finish(
     claim: Claim,

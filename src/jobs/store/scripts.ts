@@ -66,6 +66,10 @@ export interface Scripts {
     readonly rememberFor: number;
   }): Promise<{ readonly is: "resumed" | "busy" | "changed"; readonly runId: string }>;
   turn(given: { readonly id: string }): Promise<{ readonly isIts: boolean }>;
+  standAside(given: {
+    readonly id: string;
+    readonly owner: string;
+  }): Promise<{ readonly next: string | null }>;
   finish(given: {
     readonly id: string;
     readonly owner: string;
@@ -103,6 +107,7 @@ export const scriptNames = [
   "note",
   "reopen",
   "turn",
+  "standAside",
   "finish",
   "raiseNumbers",
   "currentStack",

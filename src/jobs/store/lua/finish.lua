@@ -1,7 +1,7 @@
 --[[
 Ends the run and frees what it held, if the writer still owns it.
 
-WRITES  run journal live lock guests line turn stale
+WRITES  run journal live lock guests line turn aside stale
 
 ARGUMENTS
   id       string
@@ -22,7 +22,8 @@ redis.call('HSET', keys.run(id), 'outcome', args.outcome)
 redis.call('HDEL', keys.run(id), 'tries', 'begun', 'begunBy')
 redis.call('SREM', keys.live, id)
 redis.call('ZREM', keys.line, id)
+redis.call('HDEL', keys.aside, id)
 redis.call('HDEL', keys.guests, id)
 if redis.call('GET', keys.lock) == id then redis.call('DEL', keys.lock) end
 if redis.call('GET', keys.turn) == id then redis.call('DEL', keys.turn) end
-return {seq, redis.call('ZRANGE', keys.line, 0, 0)[1] or false, isNews}
+return {seq, firstInLine(), isNews}

@@ -9,6 +9,28 @@ several, as long as no day is in two of them.
 
 local ALONE, IN_LINE, GUEST = '1', '0', 'guest'
 
+-- Of a run in line that has waited for a person: it waits still, or somebody has answered and it waits for its turn.
+local WAITS, ANSWERED = 'waits', 'answered'
+
+-- The run in line whose turn is next, or false. One that waits for a person lets others pass, but none of its own day: what
+-- the person is asked about was looked up before.
+local function firstInLine()
+  local marks, days = {}, {}
+  local aside = redis.call('HGETALL', keys.aside)
+  if #aside == 0 then return redis.call('ZRANGE', keys.line, 0, 0)[1] or false end
+  for at = 1, #aside, 2 do
+    marks[aside[at]] = aside[at + 1]
+    local day = redis.call('ZSCORE', keys.line, aside[at])
+    if day then days[day] = true end
+  end
+  local line = redis.call('ZRANGE', keys.line, 0, -1, 'WITHSCORES')
+  for at = 1, #line, 2 do
+    local mark = marks[line[at]]
+    if mark == ANSWERED or (not mark and not days[line[at + 1]]) then return line[at] end
+  end
+  return false
+end
+
 -- The run that keeps one of this mode away, or false.
 local function holderOf(mode)
   local holder = redis.call('GET', keys.lock)
@@ -35,6 +57,7 @@ local function enter(id, mode, score)
     redis.call('HSET', keys.guests, id, redis.call('HGET', keys.run(id), 'range'))
   else
     redis.call('ZADD', keys.line, score, id)
+    redis.call('HDEL', keys.aside, id)
   end
   redis.call('SADD', keys.live, id)
   redis.call('HDEL', keys.run(id), 'outcome')

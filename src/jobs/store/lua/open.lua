@@ -6,7 +6,7 @@ is gone does not count: the next generation is opened. Fences begin at the secon
 worker from before Redis was emptied owns nothing.
 
 READS   epoch made stack
-WRITES  run journal live runs numbers request lock guests line stale
+WRITES  run journal live runs numbers request lock guests line aside stale
 
 ARGUMENTS
   request      string   what the same request is known by

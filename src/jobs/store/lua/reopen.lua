@@ -1,7 +1,7 @@
 --[[
 Makes an ended run live again.
 
-WRITES  run journal live request lock guests line stale
+WRITES  run journal live request lock guests line aside stale
 
 ARGUMENTS
   id           string

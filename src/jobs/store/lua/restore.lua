@@ -1,7 +1,7 @@
 --[[
 Writes down a run that was found in the world, unless it is known or another holds the stack.
 
-WRITES  run journal live runs lock guests line stale
+WRITES  run journal live runs lock guests line aside stale
 
 ARGUMENTS
   id          string
