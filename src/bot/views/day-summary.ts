@@ -7,7 +7,7 @@ import type { Withdrawal } from "../../domain/runs/withdrawal.ts";
 import { addsUp } from "./adds-up.ts";
 import { context, header, section } from "./block-kit/blocks.ts";
 import type { Markup } from "./block-kit/markup.ts";
-import { code, joined, lines, link, md, mention, moment } from "./block-kit/markup.ts";
+import { code, joined, lines, link, md, mention, moment, reasonWords } from "./block-kit/markup.ts";
 import type { Message } from "./block-kit/message.ts";
 import { message } from "./block-kit/message.ts";
 import { countsTable } from "./counts-table.ts";
@@ -58,7 +58,7 @@ function released({ releases = [] }: DaySummary): Markup {
   return lines(
     releases.map(
       ({ by, reason, heldSince }) =>
-        md`*Released* by ${mention(by)}: ${reason}; it was held since ${moment(heldSince)}.`,
+        md`*Released* by ${mention(by)}: ${reasonWords(reason)}; it was held since ${moment(heldSince)}.`,
     ),
   );
 }

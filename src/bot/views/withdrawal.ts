@@ -6,7 +6,7 @@ import { withdrawFacts } from "../../domain/workflows/withdraw-facts.ts";
 import { outputOf } from "../../domain/workflows/workflow-facts.ts";
 import { header, section } from "./block-kit/blocks.ts";
 import type { Markup } from "./block-kit/markup.ts";
-import { code, lines, link, md, mention, reason } from "./block-kit/markup.ts";
+import { code, lines, link, md, mention, reason, reasonWords } from "./block-kit/markup.ts";
 import type { Message } from "./block-kit/message.ts";
 import { message } from "./block-kit/message.ts";
 
@@ -18,7 +18,7 @@ export function withdrawnBy({ by, reason: why }: Withdrawal): Markup {
 /** Who took the number back, why, and what is told of the day now. */
 export function withdrawnText({ by, reason: why, instead }: Withdrawal, day: Day): Markup {
   return lines([
-    md`*Withdrawn* by ${mention(by)}: ${why}`,
+    md`*Withdrawn* by ${mention(by)}: ${reasonWords(why)}`,
     instead === null
       ? md`The day has no number now.`
       : md`What was told before it holds again: ${counted(instead)}.`,
@@ -31,7 +31,7 @@ export function withdrawalText({ input, ...progress }: RunProgress): Markup {
   const plan = outputOf(withdrawFacts, progress, "look");
   const why = input["reason"];
   return lines([
-    typeof why === "string" && md`Because: ${why}`,
+    typeof why === "string" && md`Because: ${reasonWords(why)}`,
     plan !== null && md`What is taken back: ${counted(plan.told)}.`,
     plan !== null &&
       (plan.former === null

@@ -41,6 +41,19 @@ export function inertText(plain: string): string {
   return INERT.test(plain) && !DOMAIN.test(plain) ? plain : `\`${plain.replaceAll("`", "'")}\``;
 }
 
+/** What of a sentence Slack could take for markup, a mention, an emoji or a link; `<`, `>` and `&` are escaped where it is written. */
+const MARKUP = /[*_~`@#|\\]|:[^\s:]+:|\p{L}\.\p{L}|\/\//u;
+
+/** Longer than a reason may be, also where some letters of it are written out. */
+const LONGEST_SENTENCE = 600;
+
+/** A person's own words as one line of plain text, in backticks where a letter of them could act as markup. */
+export function personsWords(words: string): string {
+  const whole = plainName(words.replaceAll(/\s+/g, " ").trim());
+  const plain = whole.length <= LONGEST_SENTENCE ? whole : `${beginning(whole, LONGEST_SENTENCE)}…`;
+  return MARKUP.test(plain) ? `\`${plain.replaceAll("`", "'")}\`` : plain;
+}
+
 /** At most that many names in a row, `A, B and 3 more`. */
 export function namesInSentence(names: readonly string[], most = 5): string {
   const shown = names.length <= most ? names : names.slice(0, most);

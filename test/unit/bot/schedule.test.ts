@@ -32,7 +32,7 @@ describe("the schedule", () => {
       { ...view, setting: { ...view.setting, time: "07:30", paused }, changes: [paused] },
       { change: { is: "pause", why: by.why }, is: "changed", today: null },
     );
-    expect(text).toContain("(“&lt;!channel&gt; &amp; &lt;@U0OTHER&gt;”)");
+    expect(text).toContain("(“`&lt;!channel&gt; &amp; &lt;@U0OTHER&gt;`”)");
     expect(text).not.toContain("<!channel>");
   });
 

@@ -1,4 +1,5 @@
 import { grouped } from "../../../domain/grouped.ts";
+import { personsWords } from "../../../domain/loans/plain-name.ts";
 import { ITSELF } from "../../../domain/runs/run.ts";
 import { shorten } from "./limits.ts";
 
@@ -90,7 +91,12 @@ export function capital(text: string): string {
 
 /** A person's reason behind what they did; nothing where they gave none. */
 export function reason(why: string | null): Markup {
-  return why === null ? md`` : md` (“${why}”)`;
+  return why === null ? md`` : md` (“${reasonWords(why)}”)`;
+}
+
+/** A person's reason: every reason passes here before anybody sees it, so that no letter of one acts as markup. */
+export function reasonWords(why: string): Markup {
+  return md`${personsWords(why)}`;
 }
 
 /** Date and time as the reader's own clock shows them; UTC where it cannot. */

@@ -1,3 +1,4 @@
+import { plainName } from "../../../domain/loans/plain-name.ts";
 import { Problem } from "../../../domain/problem.ts";
 import { APPROVAL_LAPSED } from "../../../domain/runs/approval.ts";
 import type { ApprovalFacts } from "../../../domain/workflows/workflow-facts.ts";
@@ -31,7 +32,8 @@ export function approval<Input, Results>(how: {
       return new Problem(
         APPROVAL_LAPSED,
         `${doing}: nobody pressed Apply or Approve within ${hours} hours, so the plan is dropped, and nothing of it was carried out`,
-        { remedy: `press Retry, or type \`${again}\`, to plan anew` },
+        // It may hold a person's reason.
+        { remedy: `press Retry, or type \`${plainName(again).replaceAll("`", "'")}\`, to plan anew` },
       );
     },
     // The button wakes the run; this look is for a wake-up that was lost.
