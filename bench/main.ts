@@ -8,10 +8,12 @@ import { find } from "./figure.ts";
 import { acknowledgment } from "./figures/acknowledgment.ts";
 import { appStart } from "./figures/app-start.ts";
 import { backfill } from "./figures/backfill.ts";
+import { counting } from "./figures/counting.ts";
 import { demo } from "./figures/demo.ts";
 import { emptying } from "./figures/emptying.ts";
 import { flood } from "./figures/flood.ts";
 import { memory } from "./figures/memory.ts";
+import { names } from "./figures/names.ts";
 import { orchestration } from "./figures/orchestration.ts";
 import { reading } from "./figures/reading.ts";
 import { runs } from "./figures/runs.ts";
@@ -36,6 +38,8 @@ const figures: readonly Figure[] = [
   appStart,
   sandboxStart,
   reading,
+  counting,
+  names,
   flood,
 ];
 
@@ -58,15 +62,24 @@ try {
       json: { type: "string" },
       samples: { type: "string", default: "1000" },
       days: { type: "string", default: "365" },
+      megabytes: { type: "string", default: "100" },
+      "baseline-script": { type: "string" },
     },
-    { act, usage: "use npm run bench -- [--only FIGURE]... [--samples N] [--days N] [--json FILE]" },
+    {
+      act,
+      usage:
+        "use npm run bench -- [--only FIGURE]... [--samples N] [--days N] [--megabytes N] " +
+        "[--baseline-script PATH|REVISION] [--json FILE]",
+    },
   );
   const chosen = choose(only);
   const most = wholeNumber(asked.samples, { act, option: "--samples", least: 1 });
   const days = wholeNumber(asked.days, { act, option: "--days", least: 1 });
+  const megabytes = wholeNumber(asked.megabytes, { act, option: "--megabytes", least: 1 });
   const findings: Finding[] = [];
   try {
-    await measure(chosen, { most, days, findings });
+    const baselineScript = asked["baseline-script"] ?? null;
+    await measure(chosen, { most, days, megabytes, baselineScript }, findings);
   } finally {
     if (findings.length > 0) tell(findings, json);
   }
@@ -80,18 +93,19 @@ try {
 /** Measures one figure after the other and adds what was found to `findings`. */
 async function measure(
   chosen: readonly Figure[],
-  { most, days, findings }: { readonly most: number; readonly days: number; readonly findings: Finding[] },
+  asked: Omit<Parameters<typeof openWorkshop>[0], "home" | "signal">,
+  findings: Finding[],
 ): Promise<void> {
   await using stack = new AsyncDisposableStack();
   const home = mkdtempSync(join(tmpdir(), "loan-tracker-bench-"));
   stack.defer(() => rmSync(home, { recursive: true, force: true, maxRetries: 3 }));
-  const workshop = openWorkshop({ home, most, days, signal: ending.signal });
+  const workshop = openWorkshop({ ...asked, home, signal: ending.signal });
   stack.defer(() => workshop.clearUp());
   for (const figure of chosen) {
     process.stderr.write(`measuring ${figure.name} …\n`);
     const limitMs = figure.limitMs?.(workshop) ?? LIMIT_MS;
     const late = new Problem("bench-late", `measuring ${figure.name}: not done after ${limitMs / 1_000} s`, {
-      remedy: "measure less at once, with --samples or --days, or on a machine with less to do",
+      remedy: "measure less at once, with --samples, --days or --megabytes, or on a machine with less to do",
     });
     const limit = setTimeout(() => ending.abort(late), limitMs);
     try {

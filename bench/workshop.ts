@@ -11,6 +11,10 @@ export interface Workshop {
   clearUp(): Promise<void>;
   /** As many days a backfill takes. */
   readonly days: number;
+  /** So large is the file of the figures that read one, in millions of bytes. */
+  readonly megabytes: number;
+  /** A Spark script of before, as a path or as a revision of this repository that has it. */
+  readonly baselineScript: string | null;
   /** So many, or fewer where the bench was told to measure less. */
   atMost(times: number): number;
   /** A new empty directory, gone when the bench ends. */
@@ -29,19 +33,16 @@ export interface Limits {
 export function openWorkshop({
   home,
   most,
-  days,
-  signal,
+  ...asked
 }: {
   readonly home: string;
   readonly most: number;
-  readonly days: number;
-  readonly signal: AbortSignal;
-}): Workshop {
+} & Pick<Workshop, "days" | "megabytes" | "baselineScript" | "signal">): Workshop {
+  const { signal } = asked;
   let directories = 0;
   let running = new AsyncDisposableStack();
   return {
-    signal,
-    days,
+    ...asked,
     defer: (stop) => running.defer(async () => void (await stop())),
     async clearUp() {
       const stopping = running;
