@@ -59,6 +59,9 @@ PACKED_TIMES = 8
 MOST_CATEGORIES_IN_REPORT = 1000
 MOST_PAIRS_IN_REPORT = 50
 
+# Names have 100 bytes at most, and the app takes a report of 1 MB: of more sums it is told the totals, the table has them all.
+MOST_SUMS_IN_REPORT = 2000
+
 # How the app names a try's folder: by its run and attempt. Whatever else lies beside it is somebody else's.
 FOLDER_OF_A_TRY = re.compile(r"batch-.+-\d{4}-\d\d-\d\d-g\d+-a\d+")
 
@@ -726,7 +729,7 @@ def describe_categories(groups: DataFrame, contract: Contract, totals: Totals) -
     if totals.categories > MOST_CATEGORIES_IN_REPORT:
         return {"category_counts": None, "amount_sums": sums, "near_duplicate_categories": None}
     rows = sorted(groups.where(F.col("loan_category").isNotNull()).collect(), key=lambda row: row["loan_category"])
-    for column in contract.summed:
+    for column in contract.summed if len(rows) * len(contract.summed) <= MOST_SUMS_IN_REPORT else ():
         sums[column.name]["by_category"] = {
             row["loan_category"]: plain(row[column.amount] or decimal.Decimal(0)) for row in rows
         }

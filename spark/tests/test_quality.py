@@ -127,6 +127,24 @@ def test_the_names_of_categories_are_reported_however_few_loans_they_have(count,
     assert report["amount_sums"]["lent"]["by_category"].keys() == counts.keys()
 
 
+def test_the_report_of_as_many_long_names_and_sums_as_there_can_be_is_one_that_the_app_takes(count):
+    summed = [{"name": f"amount {number}", "is": "amount", "sum": f"sum_{number}"} for number in range(12)]
+    contract = {**SMALL, "columns": [*SMALL["columns"][:2], *summed]}
+    header = ",".join(column["name"] for column in contract["columns"])
+    # The app holds longer names. Quotes are two characters in JSON.
+    names = [f"{number:04d}" + '""' * 48 + "x" * 48 for number in range(1000)]
+    rows = [f'{number},"{name}"' + ",1.00" * 12 for number, name in enumerate(names)]
+
+    counts, report = count(*rows, header=header, contract=contract)
+
+    assert len(counts) == 1000
+    assert {len(name.encode()) for name in counts} == {100}
+    del report["parquet"]
+    assert len(json.dumps(report, ensure_ascii=False, indent=2).encode()) < 1_000_000
+    assert report["category_counts"] == counts
+    assert report["amount_sums"]["amount 11"] == {"total": "1000.00", "by_category": None}
+
+
 def test_more_names_than_a_bank_has_categories_are_in_no_part_of_the_report(count):
     rows = [f"{number},MR SECRET {number},1.00" for number in range(1001)]
 

@@ -29,8 +29,11 @@ const former = {
 /** Audits a report that lies under the prefix, or none. */
 async function audited(text: unknown, of = file) {
   const lake = {
-    readText: async ({ key }: { readonly key: string }) =>
-      key === "stage/_quality.json" && text !== null ? JSON.stringify(text) : null,
+    readText: async ({ key, maxBytes }: { readonly key: string; readonly maxBytes: number }) => {
+      const report = key === "stage/_quality.json" && text !== null ? JSON.stringify(text) : null;
+      if ((report?.length ?? 0) > maxBytes) throw new Error("it is larger than the app takes");
+      return report;
+    },
   };
   return await audit({ lake } as unknown as World, { bucket: "lake", prefix: "stage/", file: of });
 }
@@ -59,6 +62,20 @@ test("a report of the script that knew no contract is read, with a file of that 
   });
   expect(await audited(former, of)).toMatchObject({ sparkRows: 500 });
   expect((await audited(former, of)).warnings).toContain("26 rows without Income");
+});
+
+test("a report of a thousand long names, whose sums it tells one by one, is read", async () => {
+  const names = Array.from({ length: 1_000 }, (_, at) => `${at} ${"x".repeat(95)}`);
+  const of = (value: unknown) => Object.fromEntries(names.map((name) => [name, value]));
+  const more = Array.from({ length: 12 }, (_, at) => [
+    `Amount ${at}`,
+    { total: "0", by_category: of("0.00") },
+  ]);
+  const amount_sums = { ...report.amount_sums, ...Object.fromEntries(more) };
+  const large = { ...report, categories: 1_000, category_counts: of(1), amount_sums };
+  const sums = { Income: "12.5", ...Object.fromEntries(more.map(([name]) => [name, "0"])) };
+  expect(JSON.stringify(large).length).toBeGreaterThan(1_000_000);
+  expect(await audited(large, { ...file, sums })).toMatchObject({ sparkRows: 1_000 });
 });
 
 describe("the day is held", () => {

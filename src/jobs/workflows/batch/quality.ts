@@ -50,12 +50,15 @@ const formerReport = z
 
 type Report = z.infer<typeof reportSchema>;
 
+/** Those that the script writes have less than 1 MB; it once told the sums of each category, however many there were. */
+const LARGEST_REPORT = 16_000_000;
+
 /** The report that lies under that prefix; `null` where there is none, or none that can be read. */
 export async function readReport(
   lake: World["lake"],
   { bucket, prefix }: { readonly bucket: string; readonly prefix: string },
 ): Promise<Report | null> {
-  const text = await lake.readText({ bucket, key: `${prefix}_quality.json`, maxBytes: 1_000_000 });
+  const text = await lake.readText({ bucket, key: `${prefix}_quality.json`, maxBytes: LARGEST_REPORT });
   if (text === null) return null;
   return z.union([reportSchema, formerReport]).safeParse(JSON.parse(text)).data ?? null;
 }
