@@ -13,7 +13,15 @@ import { THEN_RESTART } from "../domain/loans/contract.ts";
 import { withoutSecrets } from "../domain/messages/redact-secrets.ts";
 import { redisFindings } from "../domain/redis-health.ts";
 import type { BankCalendar } from "../domain/schedule/bank-days.ts";
-import { isBankDay, lastListedHoliday, nextBankDay, weekdayOf } from "../domain/schedule/bank-days.ts";
+import {
+  isBankDay,
+  lastListedHoliday,
+  nextBankDay,
+  passedOver,
+  passedOverWords,
+  previousBankDay,
+  weekdayOf,
+} from "../domain/schedule/bank-days.ts";
 import { isNewCalendar } from "../domain/schedule/expected-days.ts";
 import { untilItAnswers } from "../jobs/store/redis.ts";
 import { readRedisFacts, redisIsAway } from "../jobs/store/redis-health.ts";
@@ -89,17 +97,10 @@ const looks: Readonly<Record<string, Check>> = {
     ];
   },
   calendar: async ({ daily: { calendar, zone } }) => calendarLines(calendar, dayIn(zone, new Date())),
-  "loan file": async (config, aws) => {
-    const day = dayIn(config.daily.zone, new Date());
-    const sameForAll = config.daily.source.includes("{date}") ? [] : [oneFileForAll];
-    const found = await aws.source(day).file.see();
-    return [
-      well(
-        found ? `the file of ${day} is there, ${found.bytes} bytes` : `the file of ${day} is not there yet`,
-      ),
-      ...sameForAll,
-    ];
-  },
+  "loan file": async ({ daily: { source, calendar, zone } }, aws) => [
+    well(await fileWords(aws, calendar, dayIn(zone, new Date()))),
+    ...(source.includes("{date}") ? [] : [oneFileForAll]),
+  ],
 };
 
 endWhenUnread();
@@ -157,6 +158,26 @@ async function readConfig(): Promise<Config | null> {
     if (contract !== null) say("contract", ill(contract.message));
     return null; // nothing else can be asked without it
   }
+}
+
+/** Whether the file of today is there; where none is expected, that of the next bank day, or else of the last one. */
+async function fileWords(aws: Aws, calendar: BankCalendar, today: Day): Promise<string> {
+  const look = async (day: Day) => await aws.source(day).file.see();
+  const because = passedOver(calendar, today);
+  if (because === null) {
+    const found = await look(today);
+    return found
+      ? `the file of ${today} is there, ${found.bytes} bytes`
+      : `the file of ${today} is not there yet`;
+  }
+  const none = `no file is expected today, ${today} (${passedOverWords(because)})`;
+  const [next, last] = [nextBankDay(calendar, today), previousBankDay(calendar, today)];
+  const nextFile = await look(next);
+  if (nextFile)
+    return `${none}; that of the next bank day, ${next}, is there already, ${nextFile.bytes} bytes`;
+  const lastFile = await look(last);
+  const was = lastFile ? `is there, ${lastFile.bytes} bytes` : "is not there either";
+  return `${none}; that of the next bank day, ${next}, is not there yet; that of the last one, ${last}, ${was}`;
 }
 
 /** The next bank days by name, so that a slip of the calendar is seen before it is a day without a summary. */

@@ -188,11 +188,33 @@ test("a contract is read, and all that is wrong with it is told", async () => {
   }
 });
 
+test("on a day of which no file is expected that is said, and the places of its neighbors are looked at", async () => {
+  const folder = await mkdtemp(join(tmpdir(), "loan-files-"));
+  const day = (ahead: number) => new Date(Date.now() + ahead * 86_400_000).toISOString().slice(0, 10);
+  const [yesterday, today, tomorrow] = [day(-1), day(0), day(1)];
+  const of = {
+    LOANS_SOURCE: join(folder, "{date}.csv"),
+    LOANS_CALENDAR: `{noFile: {${today}: stocktaking}}`,
+  };
+  const begins = `✓ loan file       no file is expected today, ${today} (no file expected: stocktaking); that of the next bank day, ${tomorrow}, is`;
+  try {
+    expect((await doctor(of)).says).toContain(
+      `${begins} not there yet; that of the last one, ${yesterday}, is not there either\n`,
+    );
+    await writeFile(join(folder, `${yesterday}.csv`), "a,b");
+    expect((await doctor(of)).says).toContain(`; that of the last one, ${yesterday}, is there, 3 bytes\n`);
+    await writeFile(join(folder, `${tomorrow}.csv`), "a,b,c");
+    expect((await doctor(of)).says).toContain(`${begins} there already, 5 bytes\n`);
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+});
+
 test("bank days are named, and a list of holidays that runs out", async () => {
   const LOANS_CALENDAR = "{weekdays: mon-fri, holidays: {2026-01-01: New Year}}";
   const { says } = await doctor({ LOANS_CALENDAR });
   expect(says).toMatch(/^✓ calendar +the next bank days are (\w+day \d{4}-\d\d-\d\d(, |$)){3}/m);
-  expect(says).not.toMatch(/Saturday|Sunday/);
+  expect(says).not.toMatch(/^✓ calendar .*(Saturday|Sunday)/m);
   expect(says).toMatch(
     /^! calendar +LOANS_CALENDAR lists no holiday after 2026-01-01; add those that are announced$/m,
   );

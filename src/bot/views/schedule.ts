@@ -16,7 +16,7 @@ import type {
 } from "../../jobs/schedule/schedule-desk.ts";
 import { context, header, section } from "./block-kit/blocks.ts";
 import type { Markup } from "./block-kit/markup.ts";
-import { code, lines, link, md, mention, moment, reason } from "./block-kit/markup.ts";
+import { code, joined, lines, link, md, mention, moment, reason } from "./block-kit/markup.ts";
 import type { Message } from "./block-kit/message.ts";
 import { message } from "./block-kit/message.ts";
 import { daysWords, isOrAre, rangeOf } from "./days.ts";
@@ -28,16 +28,17 @@ type Answer = ScheduleChanged & { readonly change: ScheduleWish };
 
 /** The schedule for one person: when, where, whether it is paused, what comes next, and who changed what. */
 export function scheduleMessage(view: ScheduleView, answer: Answer | null): Message {
-  const { setting, zone, deadline, next, isEveryDay, listedUntil, changes } = view;
+  const { setting, zone, deadline, next, calendar, listedUntil, changes } = view;
   const { paused, time, changed } = setting;
   return message(
-    header(time === null ? "No schedule" : `Every ${isEveryDay ? "" : "bank "}day at ${time}`),
+    header(time === null ? "No schedule" : `Every ${calendar === null ? "" : "bank "}day at ${time}`),
     answer !== null && section(answered(answer)),
     section(
       lines([
         time === null
-          ? md`Days are run when somebody asks. ${code("/loans schedule HH:MM")} sets a time.`
+          ? md`Days are run when somebody asks. ${code("/loans schedule 07:30")} sets a time, of ${zone}; so does LOANS_SCHEDULE, at a restart.`
           : md`In ${zone}. ${changed === null ? "As configured in LOANS_SCHEDULE" : md`Set by ${mention(changed.user)}, in place of LOANS_SCHEDULE`}.`,
+        calendarLine(calendar),
         deadline !== null && md`A summary that is not there at ${deadline} is told as late.`,
       ]),
     ),
@@ -48,7 +49,7 @@ export function scheduleMessage(view: ScheduleView, answer: Answer | null): Mess
     next.length > 0 &&
       section(
         lines([
-          paused === null ? md`*Next*` : md`*Next, once it is resumed*`,
+          nextHeading(setting),
           ...next.map((one) => nextLine(one, zone)),
           listedUntil !== null &&
             md`LOANS_CALENDAR lists no holiday after ${listedUntil}: days behind it may be some.`,
@@ -101,6 +102,29 @@ export function unskippedMessage({ unskipped, unknown, dueNow }: Unskipped): Mes
   );
 }
 
+function nextHeading({ time, paused }: ScheduleView["setting"]): Markup {
+  if (time === null) return md`*The next bank days*`;
+  return paused === null ? md`*Next*` : md`*Next, once it is resumed*`;
+}
+
+function calendarLine(calendar: ScheduleView["calendar"]): Markup {
+  if (calendar === null) return md`Every day is a bank day; LOANS_CALENDAR says which are, at a restart.`;
+  const { weekdays, holidays, noFile, nextHoliday } = calendar;
+  const next =
+    nextHoliday === null
+      ? md`, none of them within a year`
+      : md`, the next on ${dated(nextHoliday.day)}${nextHoliday.name === "" ? "" : ` (${nextHoliday.name})`}`;
+  return joined(
+    [
+      md`Bank days are ${weekdays}`,
+      ...(holidays > 0 ? [md` but ${holidays} ${holidays === 1 ? "holiday" : "holidays"}${next}`] : []),
+      ...(noFile > 0 ? [md`; no file comes on ${noFile} ${noFile === 1 ? "day" : "days"} listed`] : []),
+      md`.`,
+    ],
+    "",
+  );
+}
+
 /** A line of what comes next: weekday, day and time on the wall of the bank, and the moment on the reader's own. */
 function nextLine(next: NextDay, zone: string): Markup {
   if (next.is === "passed-over") {
@@ -115,6 +139,7 @@ function nextLine(next: NextDay, zone: string): Markup {
     return md`– ${days}: passed over, ${why}`;
   }
   const { day, at, hasRun } = next;
+  if (at === null) return md`• ${dated(day)}${hasRun ? " · has its run already" : ""}`;
   return md`• ${dated(day)} at ${timeIn(zone, new Date(at))} ${zone}, ${moment(at)}${hasRun ? " · has its run already" : ""}`;
 }
 

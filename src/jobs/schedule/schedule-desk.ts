@@ -4,6 +4,8 @@ import type { Day } from "../../domain/day.ts";
 import { dayIn, daysOf } from "../../domain/day.ts";
 import type { BankCalendar, PassedOver } from "../../domain/schedule/bank-days.ts";
 import { isBankDay, lastListedHoliday, passedOver } from "../../domain/schedule/bank-days.ts";
+import type { CalendarFacts } from "../../domain/schedule/calendar-facts.ts";
+import { calendarFacts } from "../../domain/schedule/calendar-facts.ts";
 import type { Coming } from "../../domain/schedule/coming-days.ts";
 import { comingDays } from "../../domain/schedule/coming-days.ts";
 import type { DayAct } from "../../domain/schedule/daybook.ts";
@@ -27,10 +29,10 @@ export interface ScheduleView {
   readonly zone: string;
   /** `HH:MM`, or `null`. */
   readonly deadline: string | null;
-  /** The next days, and between them those that are passed over; none while there is no schedule. */
+  /** The next bank days, and between them those that are passed over. */
   readonly next: readonly NextDay[];
-  /** Whether no calendar passes any day over. */
-  readonly isEveryDay: boolean;
+  /** `null`: none passes any day over. */
+  readonly calendar: CalendarFacts | null;
   /** The last holiday that the calendar lists, where days are shown behind it; `null`: none are. */
   readonly listedUntil: Day | null;
   /** What was changed, newest first; a few. */
@@ -40,8 +42,8 @@ export interface ScheduleView {
 /** A day that is to come, or days that are passed over. */
 export type NextDay =
   | (Extract<Coming, { readonly is: "due" }> & {
-      /** ISO time at which it is due. */
-      readonly at: string;
+      /** ISO time at which it is due; `null` while there is no schedule. */
+      readonly at: string | null;
       /** Somebody asked for it already, or another time did: it is not asked for again. */
       readonly hasRun: boolean;
     })
@@ -138,7 +140,7 @@ export function createScheduleDesk(parts: DeskParts): ScheduleDesk {
         zone: daily.zone,
         deadline: daily.deadline,
         next,
-        isEveryDay: !isNewCalendar([], calendar),
+        calendar: isNewCalendar([], calendar) ? calendarFacts(calendar, dayIn(daily.zone, now())) : null,
         listedUntil: next.some((one) => one.is === "due" && one.day > (listedUntil ?? one.day))
           ? listedUntil
           : null,
@@ -243,14 +245,13 @@ export function createScheduleDesk(parts: DeskParts): ScheduleDesk {
     { time }: ScheduleSetting,
     by: { readonly calendar: BankCalendar; readonly skipOf: (day: Day) => Skip | null },
   ): Promise<readonly NextDay[]> {
-    if (time === null) return [];
-    const at = { time, zone: daily.zone };
-    const first = nextDue(at, now()).day;
+    const at = time === null ? null : { time, zone: daily.zone };
+    const first = at === null ? dayIn(daily.zone, now()) : nextDue(at, now()).day;
     return await Promise.all(
       comingDays({ first, count: SHOWN.days, ...by }).map(async (next) => {
         if (next.is === "passed-over") return next;
         const { day } = next;
-        return { ...next, at: dueAt(day, at).toISOString(), hasRun: await hasRun(day) };
+        return { ...next, at: at && dueAt(day, at).toISOString(), hasRun: await hasRun(day) };
       }),
     );
   }

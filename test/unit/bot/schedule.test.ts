@@ -4,6 +4,7 @@ import { scheduleMessage, skippedMessage } from "../../../src/bot/views/schedule
 import type { Day } from "../../../src/domain/day.ts";
 import { addDays } from "../../../src/domain/day.ts";
 import type { Notice } from "../../../src/domain/messages/notice.ts";
+import type { CalendarFacts } from "../../../src/domain/schedule/calendar-facts.ts";
 import type { ScheduleView } from "../../../src/jobs/schedule/schedule-desk.ts";
 
 const day = "2026-11-23" as Day;
@@ -13,7 +14,7 @@ const view: ScheduleView = {
   zone: "Asia/Kolkata",
   deadline: null,
   next: [],
-  isEveryDay: true,
+  calendar: null,
   listedUntil: null,
   changes: [],
 };
@@ -21,7 +22,25 @@ const view: ScheduleView = {
 describe("the schedule", () => {
   test("that is off says how to set it", () => {
     expect(scheduleMessage(view, null).text).toBe(
-      "No schedule\nDays are run when somebody asks. `/loans schedule HH:MM` sets a time.",
+      [
+        "No schedule",
+        "Days are run when somebody asks. `/loans schedule 07:30` sets a time, of Asia/Kolkata; so does LOANS_SCHEDULE, at a restart.",
+        "Every day is a bank day; LOANS_CALENDAR says which are, at a restart.",
+      ].join("\n"),
+    );
+  });
+
+  test("shows the calendar: weekdays, how many holidays, the next of them, days without a file", () => {
+    const nextHoliday = { day: "2026-12-25" as Day, name: "Christmas" };
+    const calendar = { weekdays: "Monday to Friday", holidays: 9, noFile: 1, nextHoliday };
+    const said = (over: Partial<CalendarFacts>) =>
+      scheduleMessage({ ...view, calendar: { ...calendar, ...over } }, null).text.split("\n")[2];
+    expect(said({})).toBe(
+      "Bank days are Monday to Friday but 9 holidays, the next on Fri 2026-12-25 (Christmas); no file comes on 1 day listed.",
+    );
+    expect(said({ holidays: 0, noFile: 0 })).toBe("Bank days are Monday to Friday.");
+    expect(said({ holidays: 1, noFile: 0, nextHoliday: null })).toBe(
+      "Bank days are Monday to Friday but 1 holiday, none of them within a year.",
     );
   });
 

@@ -12,6 +12,7 @@ import {
   passedOverWords,
   previousBankDay,
 } from "../../../../src/domain/schedule/bank-days.ts";
+import { calendarFacts } from "../../../../src/domain/schedule/calendar-facts.ts";
 import { comingDays } from "../../../../src/domain/schedule/coming-days.ts";
 
 const bank: BankCalendar = {
@@ -20,6 +21,26 @@ const bank: BankCalendar = {
   noFile: { "2026-12-24": "stocktaking", "2026-12-26": "never said" },
 };
 const day = (text: string) => text as Day;
+
+describe("a calendar at a glance", () => {
+  test.each([
+    [[1, 2, 3, 4, 5], "Monday to Friday"],
+    [[1, 2, 3, 4, 7], "Sunday to Thursday"],
+    [[1, 3], "Monday, Wednesday"],
+    [[1, 2, 3, 5], "Monday to Wednesday, Friday"],
+    [[1, 2, 3, 4, 5, 6, 7], "every day of the week"],
+  ])("of the weekdays %j says %s", (weekdays, says) => {
+    expect(calendarFacts({ ...bank, weekdays }, day("2026-12-01")).weekdays).toBe(says);
+  });
+
+  test("counts what is listed, and knows the next holiday, also one that comes back", () => {
+    const from = (date: string) => calendarFacts(bank, day(date));
+    expect(from("2026-12-01")).toMatchObject({ holidays: 3, noFile: 2, nextHoliday: { name: "Christmas" } });
+    expect(from("2026-12-26").nextHoliday).toEqual({ day: "2026-12-26", name: "" });
+    expect(from("2026-12-27").nextHoliday).toEqual({ day: "2027-01-01", name: "New Year" });
+    expect(calendarFacts({ ...bank, holidays: {} }, day("2026-12-01")).nextHoliday).toBeNull();
+  });
+});
 
 describe("a bank day", () => {
   test.each([
