@@ -46,7 +46,7 @@ function messages(why: string): readonly Message[] {
   ] as const;
   const setting = { time: "07:30", earlier: [], changed: null, paused, begun: null, passedOver: null };
   const schedule = {
-    ...{ setting, zone: "Asia/Kolkata", deadline: null, next: [], isEveryDay: true, listedUntil: null },
+    ...{ setting, zone: "Asia/Kolkata", deadline: null, next: [], calendar: null, listedUntil: null },
     changes: [paused, { ...by, is: "skipped", days: [day] } as const],
   };
   return [

@@ -3,7 +3,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { bankCalendar } from "../../../src/config/config-calendar.ts";
+import type { Day } from "../../../src/domain/day.ts";
 import { EVERY_DAY } from "../../../src/domain/schedule/bank-days.ts";
+import { calendarFacts } from "../../../src/domain/schedule/calendar-facts.ts";
+import { textOf } from "../../support/repository.ts";
 
 let folder: string;
 
@@ -69,6 +72,14 @@ describe("bank days", () => {
     expect(wrong("{holidays: [2nd]}")).toHaveLength(1);
     expect(wrong("{holidays: [6th sat]}")).toHaveLength(1);
     expect(wrong("{holidays: [2nd sat sun]}")).toHaveLength(1);
+  });
+
+  test("of the document's example are as it says", () => {
+    const [, shown = ""] = textOf("docs/bank-days.md").split("```yaml\n");
+    const calendar = read(file(shown.split("```")[0] ?? ""));
+    const facts = calendarFacts(calendar, "2026-12-01" as Day);
+    const nextHoliday = { day: "2026-12-25", name: "Christmas" };
+    expect(facts).toEqual({ weekdays: "Monday to Friday", holidays: 9, noFile: 1, nextHoliday });
   });
 
   test("are the same text for the same days, in whatever order they are written", () => {
