@@ -39,6 +39,26 @@ test("the contract that the document shows in full is the one of a file that say
   expect(parsed("# nothing\n")).toEqual(defaultContract);
 });
 
+test("the contract of another bank that the document shows is taken, and what it says is said of a wrong one", () => {
+  const text = textOf("docs/contract.md");
+  const [, example = ""] = text.split("```yaml\n");
+  expect(parsed(example.split("```")[0] ?? "")).toMatchObject({
+    ...{ separator: ";", encoding: "windows-1252", decimal: ",", category: "Produkt", id: "Vertrag" },
+    totals: ["summe"],
+  });
+  const wrong = [
+    "separator: ';'",
+    "encoding: cp1252",
+    "columns:",
+    "  Vertrag: { is: id }",
+    "  Kunde: {}",
+    "  Produkt: { is: catgory }",
+    "decimal: ','",
+    'footer: "Summe',
+  ].join("\n");
+  expect(text).toContain(refusalOf(wrong));
+});
+
 test("what a contract says is taken, the rest stays", () => {
   const contract = parsed(
     [
