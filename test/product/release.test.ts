@@ -8,11 +8,13 @@ import type { HeldBy } from "../../src/domain/problem.ts";
 import { keysFor } from "../../src/jobs/store/keys.ts";
 import type { Product } from "../support/product.ts";
 import { kindsOf, startProduct } from "../support/product.ts";
+import { recordedSparkOver } from "../support/spark/shared-recording.ts";
 
 /** Held days on the whole product, and who lets them be told: by a word, by a button, and never what nobody may. */
 
 let product: Product;
 let files: string;
+let recorded: string;
 const WAIT = { timeout: 50_000, interval: 50 };
 
 const header =
@@ -21,9 +23,10 @@ const header =
 const row = (category: string) =>
   `QZ7,30,FEMALE,CLERK,SINGLE,2,50000,20000,6,${category},1000,5,"42,898",6,9`;
 const rows = (count: number, category = "HOUSING") => Array.from({ length: count }, () => row(category));
+const textOf = (...lines: readonly string[]) => [header, ...lines, ""].join("\n");
 const put = (day: string, ...lines: readonly string[]) =>
   // Of other customers each day: the same file again would be held as that.
-  writeFileSync(join(files, `${day}.csv`), [header, ...lines, ""].join("\n").replaceAll("QZ7", `QZ7${day}`));
+  writeFileSync(join(files, `${day}.csv`), textOf(...lines).replaceAll("QZ7", `QZ7${day}`));
 /** Two of ten rows have one field: more than is allowed, and a number that a person may vouch for. */
 const malformed = [...rows(8), "7", "7"];
 
@@ -37,9 +40,17 @@ const releases = async (day: string) =>
 
 beforeAll(async () => {
   files = mkdtempSync(join(tmpdir(), "loan-tracker-files-"));
-  product = await startProduct({ LOANS_SOURCE: join(files, "{date}.csv") });
-  await product.deploy();
+  recorded = await recordedSparkOver([textOf(...malformed)]);
+  await start();
 });
+
+async function start(env: Readonly<Record<string, string>> = {}): Promise<void> {
+  product = await startProduct(
+    { LOANS_SOURCE: join(files, "{date}.csv"), ...env },
+    { replaySpark: recorded },
+  );
+  await product.deploy();
+}
 
 afterAll(async () => {
   await product?.stop();
@@ -78,17 +89,11 @@ describe("by a word", () => {
     expect(await releases(day)).toHaveLength(1);
   });
 
-  test("nothing is released of a day that is not held, or that nobody asked for", async () => {
-    put("2026-10-02", ...rows(3));
-    await product.says("/loans run 2026-10-02");
-    await product.shows(cardId(runOf("2026-10-02")), "succeeded");
-    expect(await product.says('/loans release 2026-10-02 "sure"')).toContain(
-      "Nothing was done about the batch of 2026-10-02: it is told already, so nothing holds it.",
-    );
+  test("nothing is released of a day that nobody asked for, without a reason, or by who may not", async () => {
     expect(await product.says('/loans release 2026-10-03 "sure"')).toContain(
       "There is no batch of 2026-10-03.",
     );
-    expect(await product.says("/loans release 2026-10-02")).toContain("A reason is needed");
+    expect(await product.says(`/loans release ${day}`)).toContain("A reason is needed");
     expect(await product.says(`/loans release ${day} "sure"`, "viewer")).toContain(
       "Only operators may release",
     );
@@ -129,11 +134,14 @@ describe("what was not released holds still:", () => {
     expect(card).toContain("[Release]");
     expect(await product.message(summaryId(runOf(day)))).toBeUndefined();
 
-    await product.says(`/loans release ${day} "the third as well"`);
+    // The file for which it was given, back in its place.
+    put(day, ...malformed);
+    await product.press(cardId(runOf(day)), "run.retry");
     await product.shows(cardId(runOf(day)), "succeeded");
-    const summary = await product.textOf(summaryId(runOf(day)));
-    expect(summary).toContain("Released by @operator: the third as well;");
-    expect(summary).not.toContain("two rows are known");
+    expect(await product.textOf(summaryId(runOf(day)))).toContain(
+      "Released by @operator: two rows are known;",
+    );
+    expect(await releases(day)).toHaveLength(1);
   });
 
   test("another file with the same numbers, put in its place before the release", async () => {
@@ -256,5 +264,46 @@ describe("when processes and memories are lost", () => {
     await product.shows(cardId(runOf(day)), "succeeded");
     expect(kindsOf(await product.journal(runOf(day)), "check-source")[0]).toBe("released");
     expect(await product.textOf(summaryId(runOf(day)))).toContain("Released by @operator: known before;");
+  });
+});
+
+describe("where a second person is asked for", () => {
+  const day = "2026-10-13";
+  const form = async (user: string) =>
+    (await product.door.views(user)).findLast(({ type }) => type === "modal")?.id ?? "";
+
+  beforeAll(async () => {
+    await product.stop();
+    await start({
+      LOANS_OPERATORS: [people.operator.id, people.operator2.id].join(","),
+      LOANS_APPROVERS: [people.operator2.id, people.approver.id].join(","),
+      LOANS_APPROVALS: "release",
+    });
+  });
+
+  test("an approver who neither asked for the day nor retried it releases it, and nobody else does", async () => {
+    put(day, ...malformed);
+    await held(day);
+    const asks = async (user: string) => await product.says(`/loans release ${day} "known"`, user);
+    expect(await asks("operator")).toContain("Only approvers may release this");
+    expect(await asks("viewer")).toContain("Only approvers may release this");
+    await product.press(cardId(runOf(day)), "run.retry", "operator2");
+    await product.shows(cardId(runOf(day)), "attempt 2");
+    await product.shows(cardId(runOf(day)), "⚠️ held");
+    expect(await asks("operator2")).toContain("You retried this, so somebody else has to release it.");
+    expect(await product.press(cardId(runOf(day)), "day.release", "operator2")).toContain("You retried this");
+    expect(await releases(day)).toEqual([]);
+
+    expect(await product.press(cardId(runOf(day)), "day.release", "approver")).toBe("");
+    const values = { reason: "*known* to <!channel>" };
+    await product.door.submit("approver", { view_id: await form("approver"), values });
+    const card = await product.shows(cardId(runOf(day)), "succeeded");
+    expect(card).toContain("asked by @operator · retried by @operator2 · released by @approver");
+    expect(await product.textOf(summaryId(runOf(day)))).toContain(
+      "Released by @approver: `*known* to <!channel>`; it was held since ",
+    );
+    expect(await releases(day)).toMatchObject([
+      { actor: people.approver.id, holds: [{ rule: "malformed" }] },
+    ]);
   });
 });

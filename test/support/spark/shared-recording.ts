@@ -1,10 +1,10 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { inject } from "vitest";
 import type { TestProject } from "vitest/node";
 import { waitForLock } from "../../../sandbox/setup/lock.ts";
-import { recordOwnSpark } from "./recorded-spark.ts";
+import { recordOwnSpark, recordSparkOver } from "./recorded-spark.ts";
 
 declare module "vitest" {
   interface ProvidedContext {
@@ -38,4 +38,18 @@ export async function recordedSpark(): Promise<string> {
   } finally {
     lock.release();
   }
+}
+
+/** What real runs over these texts of files left, whose numbers of lines differ: by that each is found when it is asked for. */
+export async function recordedSparkOver(texts: readonly string[]): Promise<string> {
+  const home = mkdtempSync(join(inject("recordings"), "over-"));
+  const all = join(home, "all");
+  const signal = AbortSignal.timeout(110_000);
+  for (const text of texts) {
+    const lines = String(text.split("\n").length - 1);
+    cpSync(await recordSparkOver(text, { home: join(home, lines), signal }), join(all, lines), {
+      recursive: true,
+    });
+  }
+  return all;
 }
