@@ -25,16 +25,19 @@ export function wireMessages(
     queues,
     channel: { announcer, outbox, speaking },
     aws,
-    runs: { store, view },
+    runs: { store, reader, view },
   }: Connected & {
     readonly queues: Queues;
     readonly channel: Channel;
     readonly aws: Aws;
-    readonly runs: Pick<RunParts, "store" | "view">;
+    readonly runs: Pick<RunParts, "store" | "reader" | "view">;
   },
 ): Messages {
   const { pace, slack } = config;
-  const content = createMessageContent({ redis, keys, outbox, view, ledger: store.ledger });
+  const content = createMessageContent({
+    ...{ redis, keys, outbox, view, ledger: store.ledger },
+    told: (day) => reader.told(day),
+  });
   const delivery = new Delivery({ ...speaking, content, log, pace });
   // A Redis that is away tells of itself.
   readiness.add("Slack", async () => await delivery.trouble().catch(() => null));

@@ -7,6 +7,7 @@ import { people } from "../../sandbox/slack/people.ts";
 import { cardId, noticeId, noticeNames, summaryId } from "../../src/domain/messages/message-id.ts";
 import type { Product } from "../support/product.ts";
 import { startProduct } from "../support/product.ts";
+import { recordedSparkOver } from "../support/spark/shared-recording.ts";
 
 /** Told numbers are taken back on the whole product: out of the table and the channel, with who and why, and once. */
 
@@ -19,12 +20,10 @@ const header =
   "Customer_ID,Age,Gender,Occupation,Marital Status,Family Size,Income,Expenditure,Use Frequency,loan_category," +
   "Loan Amount,Overdue, Debt Record, Returned Cheque, Dishonour of Bill";
 const row = 'QZ7,30,FEMALE,CLERK,SINGLE,2,50000,20000,6,HOUSING,1000,5,"42,898",6,9';
+const textOf = (loans: number) => [header, ...Array<string>(loans).fill(row), ""].join("\n");
 const put = (day: string, loans: number) =>
   // Of other customers each day: the same file again would be held as that.
-  writeFileSync(
-    join(files, `${day}.csv`),
-    [header, ...Array(loans).fill(row), ""].join("\n").replaceAll("QZ7", `QZ7${day}`),
-  );
+  writeFileSync(join(files, `${day}.csv`), textOf(loans).replaceAll("QZ7", `QZ7${day}`));
 
 const runOf = (day: string, generation = 1) => `batch-loan-tracker-${day}-g${generation}`;
 const withdrawalOf = (day: string, number = 1) => `withdraw-loan-tracker-${day}-g${number}`;
@@ -41,11 +40,14 @@ async function tell(day: string, { loans, generation = 1 }: { loans: number; gen
 
 beforeAll(async () => {
   files = mkdtempSync(join(tmpdir(), "loan-tracker-files-"));
-  product = await startProduct({
-    LOANS_SOURCE: join(files, "{date}.csv"),
-    LOANS_OPERATORS: people.operator.id,
-    LOANS_APPROVERS: people.approver.id,
-  });
+  product = await startProduct(
+    {
+      LOANS_SOURCE: join(files, "{date}.csv"),
+      LOANS_OPERATORS: people.operator.id,
+      LOANS_APPROVERS: people.approver.id,
+    },
+    { replaySpark: await recordedSparkOver([textOf(5), textOf(8)]) },
+  );
   console = new AwsConsole(product.sandbox.urls.aws);
   await product.deploy();
 });
@@ -96,14 +98,14 @@ describe("the only number of a day", () => {
   });
 
   test("is not what the next day is compared with", async () => {
-    await tell("2026-11-21", { loans: 6 });
+    await tell("2026-11-21", { loans: 8 });
     expect(await product.textOf(summaryId(runOf("2026-11-21")))).toContain("no day of the 35 before it");
   });
 
   test("is counted anew by --force, and told", async () => {
-    await tell(day, { loans: 7, generation: 2 });
-    expect(await shown(day)).toBe(7);
-    expect(await product.says(`/loans summary ${day}`)).toContain(`Daily loans ${day}: 7`);
+    await tell(day, { loans: 8, generation: 2 });
+    expect(await shown(day)).toBe(8);
+    expect(await product.says(`/loans summary ${day}`)).toContain(`Daily loans ${day}: 8`);
   });
 
   test("there is nothing to take back of a day that was not told, or by who may not", async () => {
@@ -146,6 +148,23 @@ describe("of two generations", () => {
     await product.shows(summaryId(runOf(day)), "Withdrawn by @operator: the first one too");
     expect(await product.messages(noticeOf(day, 2))).toHaveLength(1);
     expect(await product.messages(noticeOf(day))).toHaveLength(1);
+  });
+});
+
+describe("a day with which the next one was compared", () => {
+  const [day, next] = ["2026-10-05", "2026-10-06"];
+
+  test("is withdrawn: the next one's summary says so, where it stands and where somebody asks", async () => {
+    await tell(day, { loans: 5 });
+    await tell(next, { loans: 8 });
+    const id = summaryId(runOf(next));
+    const before = await product.message(id);
+    expect(await product.textOf(id)).toContain(`+3 since ${day}`);
+    await product.says(`/loans withdraw ${day} "wrong"`);
+    const words = `Compared with ${day}, whose number was withdrawn since.`;
+    await product.shows(id, words);
+    expect((await product.messages(id)).map(({ ts }) => ts)).toEqual([before?.ts]);
+    expect(await product.says(`/loans summary ${next}`)).toContain(words);
   });
 });
 

@@ -25,6 +25,8 @@ export function daySummary(
   return message(
     header(`Daily loans ${summary.day}: ${grouped(rows)}`),
     section(headline(summary, rows)),
+    summary.previous?.isWithdrawn === true &&
+      section(md`⚠️ Compared with ${summary.previous.day}, whose number was withdrawn since.`),
     countsTable(changes, summary),
     section(addsUp(summary.tally, summary.sums)),
     section(released(summary)),

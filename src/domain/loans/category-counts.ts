@@ -62,7 +62,15 @@ export const daySummary = z.object({
   runId: z.string(),
   counts,
   /** The newest earlier bank day of the last `COMPARED_WITHIN_DAYS` that is published; `null` without one. */
-  previous: z.object({ day, counts }).readonly().nullable(),
+  previous: z
+    .object({
+      day,
+      counts,
+      /** That its number was taken back since; looked up where the summary is shown, and absent where it stands. */
+      isWithdrawn: z.boolean().optional(),
+    })
+    .readonly()
+    .nullable(),
   tally,
   /** What the contract's amounts came to; absent where it asks for none. */
   sums: amountSums.optional(),

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { CategoryCount } from "../loans/category-counts.ts";
 import { Problem } from "../problem.ts";
 
 /** What of a day is told once a number was taken back; `loans` is `null` where its journal was lost. */
@@ -90,6 +91,23 @@ export function planWithdrawal({
     );
   }
   return { told: { runId: newest.runId, loans: newest.loans }, former, isShown: shown !== null };
+}
+
+/**
+ * Whether these counts, with which a later day was compared, were told of their day and taken back, by all the numbers that
+ * were told of it. A number that stands and has the same counts makes the comparison true again; one whose counts were lost
+ * tells nothing.
+ */
+export function isTakenBackSince(
+  compared: readonly CategoryCount[],
+  told: readonly { readonly counts: readonly CategoryCount[] | null; readonly isWithdrawn: boolean }[],
+): boolean {
+  const same = told.filter(({ counts }) => counts !== null && textOf(counts) === textOf(compared));
+  return same.length > 0 && same.every(({ isWithdrawn }) => isWithdrawn);
+}
+
+function textOf(counts: readonly CategoryCount[]): string {
+  return JSON.stringify(counts.map(({ category, count }) => [category, count]).sort());
 }
 
 /** Whether the table shows what it is to show: the rows of the former generation, or none. */

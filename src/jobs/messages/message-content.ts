@@ -1,8 +1,10 @@
+import type { Day } from "../../domain/day.ts";
 import type { DaySummary } from "../../domain/loans/category-counts.ts";
 import { partsOf } from "../../domain/messages/message-id.ts";
 import type { Notice } from "../../domain/messages/notice.ts";
 import type { Teller } from "../../domain/runs/backfill.ts";
 import { backfillOf, hasOwnCard, tellerOf } from "../../domain/runs/backfill.ts";
+import { withComparedDay } from "../requests/compared-day.ts";
 import type { RunView } from "../requests/run-view.ts";
 import type { Keys } from "../store/keys.ts";
 import type { RedisConnection } from "../store/redis.ts";
@@ -26,12 +28,15 @@ export function createMessageContent({
   keys,
   outbox,
   view,
+  told,
   ledger,
 }: {
   readonly redis: RedisConnection;
   readonly keys: Keys;
   readonly outbox: Pick<Outbox, "cardUrl">;
   readonly view: (runId: string) => Promise<RunView | null>;
+  /** As `RunReader.told`. */
+  readonly told: (day: Day) => Promise<readonly RunView[]>;
   readonly ledger: Pick<RunLedger, "backfillsWith" | "isYoung">;
 }): MessageContent {
   return async (id, record) => {
@@ -58,8 +63,12 @@ export function createMessageContent({
       await redis.expire(keys.message(id), KEEP_SECONDS);
       return null;
     }
-    const withdrawn = batch?.progress.withdrawn ?? null;
-    return { kind: "summary", id, summary, withdrawn, cardUrl: await outbox.cardUrl(summary.runId) };
+    return {
+      ...{ kind: "summary", id },
+      summary: await withComparedDay(summary, told),
+      withdrawn: batch?.progress.withdrawn ?? null,
+      cardUrl: await outbox.cardUrl(summary.runId),
+    };
   };
 
   /** Who tells of that run: itself, unless it is a day that a backfill opened. */

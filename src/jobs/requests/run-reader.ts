@@ -12,6 +12,7 @@ import { outputOf, stepOf } from "../../domain/workflows/workflow-facts.ts";
 import type { RunStore } from "../store/run-store.ts";
 import { fileChange } from "../workflows/batch/file-change.ts";
 import type { World } from "../workflows/world.ts";
+import { withComparedDay } from "./compared-day.ts";
 import type { Runs, StackPresence } from "./requests.ts";
 import type { RunView } from "./run-view.ts";
 
@@ -79,7 +80,8 @@ export class RunReader implements Runs {
     const [newest] = told;
     if (newest?.progress.withdrawn?.instead === null) return null;
     const standing = told.find(({ progress }) => progress.withdrawn === null);
-    return standing === undefined ? null : outputOf(batchFacts, standing.progress, "summarize");
+    const summary = standing && outputOf(batchFacts, standing.progress, "summarize");
+    return summary ? await withComparedDay(summary, (of) => this.told(of)) : null;
   }
 
   /** The batches of that day that were told since the stack was made, those that were withdrawn too, newest first. */

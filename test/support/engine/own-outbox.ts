@@ -123,7 +123,10 @@ export async function startOwnChannel({
     const { view = async () => null, backfillsWith = async () => [] } = settings;
     const isYoung = async () => (await redis.exists(keys.epoch)) === 0;
     const outbox = new Outbox(speaking);
-    const content = createMessageContent({ ...speaking, outbox, view, ledger: { backfillsWith, isYoung } });
+    const content = createMessageContent({
+      ...speaking,
+      ...{ outbox, view, told: async () => [], ledger: { backfillsWith, isYoung } },
+    });
     const delivery = new Delivery({ ...speaking, content, log, pace });
     const connection = connectForWork(url);
     const work = queue.work(async (id) => await delivery.deliver(id), {

@@ -1,5 +1,8 @@
 import { typed } from "../../../domain/commands/command.ts";
 import type { Day } from "../../../domain/day.ts";
+import { addDays, daysOf } from "../../../domain/day.ts";
+import type { DaySummary } from "../../../domain/loans/category-counts.ts";
+import { COMPARED_WITHIN_DAYS } from "../../../domain/loans/category-counts.ts";
 import { noticeNames } from "../../../domain/messages/message-id.ts";
 import { Problem } from "../../../domain/problem.ts";
 import { readStageKey, stageOfDay, stageOfTry } from "../../../domain/runs/effect-names.ts";
@@ -94,6 +97,7 @@ export const withdrawDay = workflow<WithdrawalRequest, World, typeof withdrawFac
         (await world.days.told(day)).find(({ runId }) => runId === look.told.runId) ?? {};
       // Owed once more it is edited: what it says now is in the journal of its run.
       if (summary !== null) await world.outbox.oweSummary(summary);
+      for (const later of await comparedWith(world, day)) await world.outbox.oweSummary(later);
       const { loans } = look.told;
       await world.outbox.oweNotice(noticeNames.dayWithdrawn(run.id), {
         is: "day-withdrawn",
@@ -101,6 +105,18 @@ export const withdrawDay = workflow<WithdrawalRequest, World, typeof withdrawFac
       });
     },
   });
+
+/** The summaries in the channel that compare with that day: each says now whether its number stands. */
+async function comparedWith(world: World, day: Day): Promise<readonly DaySummary[]> {
+  const found: DaySummary[] = [];
+  for (const later of daysOf(addDays(day, 1), addDays(day, COMPARED_WITHIN_DAYS))) {
+    for (const { runId, summary } of await world.days.told(later)) {
+      if (summary?.previous?.day !== day) continue;
+      if ((await world.outbox.seeSummary(runId)) === "posted") found.push(summary);
+    }
+  }
+  return found;
+}
 
 function markOf({ input, world, run, results: { look } }: Context): Withdrawal {
   const { former } = look;
