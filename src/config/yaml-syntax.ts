@@ -1,4 +1,4 @@
-import type { Document, Node, YAMLError } from "yaml";
+import type { Document, LineCounter, Node, YAMLError } from "yaml";
 import { isMap, isScalar, isSeq, visit } from "yaml";
 import { named } from "./config-values.ts";
 import type { Mistake } from "./mistakes.ts";
@@ -9,19 +9,25 @@ interface BrokenPlace extends Mistake {
   readonly offset: number;
 }
 
+/** Of a file of another kind nearly each line is broken. */
+const MOST_BROKEN = 100;
+
 /** What of a text is no YAML, in the words of whoever writes it: one mistake a line, since most bring others along. */
-export function syntaxMistakes(text: string, document: Document.Parsed): readonly BrokenPlace[] {
-  const all = document.errors.map((error): BrokenPlace => {
-    const { offset, says } = openedPlace(error, text, document) ?? placeOf(error, text);
-    const before = text.slice(0, offset).split("\n");
-    return { offset, line: before.length, column: (before.at(-1)?.length ?? 0) + 1, says };
-  });
+export function syntaxMistakes(
+  text: string,
+  document: Document.Parsed,
+  lines: LineCounter,
+): readonly BrokenPlace[] {
   // Two of one place are one mistake, of which the first is told.
-  return all.filter(
-    ({ line }, at) =>
-      document.errors.findIndex(({ pos }) => pos[0] === document.errors[at]?.pos[0]) === at &&
-      all.findIndex((one) => one.line === line) === at,
-  );
+  const errors = document.errors
+    .slice(0, MOST_BROKEN)
+    .filter(({ pos }, at, all) => all.findIndex((one) => one.pos[0] === pos[0]) === at);
+  const all = errors.map((error): BrokenPlace => {
+    const { offset, says } = openedPlace(error, text, document, lines) ?? placeOf(error, text);
+    const { line, col } = lines.linePos(offset);
+    return { offset, line, column: col, says };
+  });
+  return all.filter(({ line }, at) => all.findIndex((one) => one.line === line) === at);
 }
 
 type Told = Pick<BrokenPlace, "offset" | "says">;
@@ -34,7 +40,9 @@ function openedPlace(
   { code, message, pos }: YAMLError,
   text: string,
   document: Document.Parsed,
+  lines: LineCounter,
 ): Told | null {
+  if (code !== "UNEXPECTED_TOKEN" && code !== "MISSING_CHAR" && code !== "BAD_INDENT") return null;
   const isOpen = /Missing closing|end with a?\s?[\]}]/.test(message);
   let found: Told | null = null;
   visit(document, {
@@ -45,7 +53,6 @@ function openedPlace(
       const isClosed = end - start > 1 && text[end - 1] === closer;
       const isQuote = closer === '"' || closer === "'";
       const what = `the ${isQuote ? "quote" : "bracket"} ${text[start]} that opens here is`;
-      const endLine = text.slice(0, end).split("\n").length;
       if (isOpen && !isClosed) {
         found = { offset: start, says: `${what} not closed; close it, or take it out` };
       } else if (
@@ -56,7 +63,7 @@ function openedPlace(
       ) {
         found = {
           offset: start,
-          says: `${what} closed only on line ${endLine}; close it here, or take it out`,
+          says: `${what} closed only on line ${lines.linePos(end).line}; close it here, or take it out`,
         };
       }
     },

@@ -1,5 +1,5 @@
 import type { Node } from "yaml";
-import { isAlias, isMap, isScalar, isSeq, parseDocument } from "yaml";
+import { isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument } from "yaml";
 import { named } from "./config-values.ts";
 import type { Mistake } from "./mistakes.ts";
 import { syntaxMistakes } from "./yaml-syntax.ts";
@@ -20,9 +20,15 @@ export interface YamlText {
 /** Reads a file of YAML. Lines count as in an editor: CR, LF and CRLF each end one, and a mark at the beginning is none of it. */
 export function readYaml(file: string): YamlText {
   const text = file.replace(/^\ufeff/, "").replace(/\r\n?/g, "\n");
-  const lineAt = (offset: number) => text.slice(0, offset).split("\n").length;
-  const document = parseDocument(text, { uniqueKeys: false, prettyErrors: false, logLevel: "error" });
-  const broken = syntaxMistakes(text, document);
+  const lineCounter = new LineCounter();
+  const lineAt = (offset: number) => lineCounter.linePos(offset).line;
+  const document = parseDocument(text, {
+    uniqueKeys: false,
+    prettyErrors: false,
+    logLevel: "error",
+    lineCounter,
+  });
+  const broken = syntaxMistakes(text, document, lineCounter);
   const places = new Map<string, number>();
   const mistakes: Mistake[] = [];
   const wrong = (node: Node, says: string) => {

@@ -271,6 +271,13 @@ test("of fifty mistakes and more the first fifty are told, and how many more the
   expect(all.at(-1)).toBe("and 12 more");
 });
 
+test("a file of another kind is told within its bounds, however much of it is wrong", () => {
+  const broken = complaintsOn("a: b: c\n".repeat(2_000));
+  expect(broken).toHaveLength(51);
+  expect(broken.at(-1)).toBe("and 50 more");
+  expect(complaintsOn('a: "\n'.repeat(2_000)).length).toBeLessThan(52);
+});
+
 test("each mistake is told with the line that an editor shows, whatever stands above it and ends the lines", () => {
   const above = [
     "# a comment",
