@@ -19,7 +19,7 @@ const { helpInsteadOfRelease }: Findings = await import(join(tree, "src/domain/l
 const { DayHeld, Problem }: Problems = await import(join(tree, "src/domain/problem.ts"));
 
 /** As on the first day of a bank. */
-const known = async () => ({ names: new Set<string>(), days: 0 });
+const known = async () => ({ names: new Set<string>(), seen: new Set<string>(), hidden: 0, days: 0 });
 
 for await (const line of createInterface({ input: process.stdin })) {
   const { file, contract } = JSON.parse(line) as { readonly file: string; readonly contract: Contract };

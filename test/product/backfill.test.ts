@@ -40,7 +40,10 @@ beforeAll(async () => {
   files = mkdtempSync(join(tmpdir(), "loan-files-"));
   put(FIRST, "HOUSING", "HOUSING", "GOLD LOAN");
   put(SECOND, "HOUSING", "SHOPPING");
-  product = await startProduct({ LOANS_SOURCE: join(files, "{date}.csv") });
+  // Days of a few loans, whose names would otherwise be taken for customers.
+  const contract = join(files, "contract.yaml");
+  writeFileSync(contract, "categories: [HOUSING, GOLD LOAN, SHOPPING, GARDENS]\n");
+  product = await startProduct({ LOANS_SOURCE: join(files, "{date}.csv"), LOANS_CONTRACT: contract });
   await product.deploy();
   await product.says(`/loans run ${FIRST}`);
   await product.shows(cardId(runOf(FIRST)), "succeeded");

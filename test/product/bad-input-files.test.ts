@@ -24,6 +24,9 @@ const header =
 /** Everybody in these files is called so, which nothing outside the lake may ever show. */
 const CUSTOMER = "QZ77";
 
+/** One who stands in the column of categories by mistake. */
+const SOMEBODY = "QUARANDE ZED";
+
 const row = (category: string, customer = 0) =>
   `${CUSTOMER}${customer},30,FEMALE,CLERK,SINGLE,2,50000,20000,6,${category}," 10,00,000 ",5,"42,898",6,9`;
 const rows = (count: number, category: string) =>
@@ -156,7 +159,7 @@ describe("a file that must not be told holds its day:", () => {
     [
       "a category that the table cannot hold",
       "2026-10-08",
-      [header, row("HOUSING"), row("ü".repeat(51))],
+      [header, ...rows(9, "HOUSING"), row("ü".repeat(51))],
       'Reading "2026-10-08.csv": a name in "loan_category" is 102 bytes long, the table holds 100.',
     ],
   ])("%s", async (_, day, lines, says) => {
@@ -186,12 +189,13 @@ test("once the file is there, however odd, asking again counts it: byte-order ma
     `\uFEFF${header}`,
     ...rows(120, "HOUSING"),
     `${CUSTOMER}1,30`,
-    row("RESTAURANT"),
+    ...rows(4, "RESTAURANT"),
     ...rows(2, "RESTAURANTS"),
     row(""),
-    row('"CARS, BOATS"'),
+    ...rows(4, '"CARS, BOATS"'),
     row('"GOLD\nLOAN"'),
-    row("  GOLD LOAN  "),
+    ...rows(4, "  GOLD LOAN  "),
+    row(SOMEBODY),
   );
   expect(await product.says(`/loans run ${day}`)).toContain("where it stopped");
   await product.shows(cardOf(day), "succeeded");
@@ -200,18 +204,22 @@ test("once the file is there, however odd, asking again counts it: byte-order ma
   if (!summary) throw new Error("there is no summary");
   expect(Object.fromEntries(countsShown(summary))).toEqual({
     HOUSING: 120,
-    RESTAURANT: 1,
+    RESTAURANT: 4,
     RESTAURANTS: 2,
     "(blank)": 1,
-    "CARS, BOATS": 1,
+    "CARS, BOATS": 4,
     "GOLD[U+000A]LOAN": 1,
-    "GOLD LOAN": 1,
+    "GOLD LOAN": 4,
+    "not shown (1 name)": 1,
   });
   const text = await product.textOf(summaryId(runOf(day)));
   expect(text).toContain(
-    "Adds up: 128 rows in the file − 1 malformed = 127 counted by Spark = 127 in Redshift.",
+    "Adds up: 138 rows in the file − 1 malformed = 137 counted by Spark = 137 in Redshift.",
   );
   expect(text).toContain("• RESTAURANT and RESTAURANTS look like one category");
+  expect(text).toContain(
+    "• 1 name stands in 3 rows or fewer, today and on every published day, and may be customers, so it is not shown",
+  );
   expect(text).toContain("• 1 malformed row is in no count");
   expect(text).toContain("• 1 line break stands inside quoted fields");
   expect(text).toContain("• 1 row without a category is counted as (blank)");
@@ -268,7 +276,14 @@ test("no customer, token or secret is in any message, log or value of Redis", as
   expect(told.redis).toContain("check-source");
   expect(told.app).toContain('"kind":"failed"');
   const { SLACK_BOT_TOKEN, SLACK_SIGNING_SECRET, AWS_ACCESS_KEY_ID } = product.sandbox.env;
-  for (const secret of [CUSTOMER, "42,898", SLACK_BOT_TOKEN, SLACK_SIGNING_SECRET, AWS_ACCESS_KEY_ID]) {
+  for (const secret of [
+    CUSTOMER,
+    SOMEBODY,
+    "42,898",
+    SLACK_BOT_TOKEN,
+    SLACK_SIGNING_SECRET,
+    AWS_ACCESS_KEY_ID,
+  ]) {
     const found = Object.entries(told).filter(([, text]) => text.includes(String(secret)));
     expect(found.map(([where]) => `${secret} in ${where}`)).toEqual([]);
   }

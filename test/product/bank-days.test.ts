@@ -34,9 +34,9 @@ beforeAll(async () => {
   files = mkdtempSync(join(tmpdir(), "loan-files-"));
   const calendar = join(files, "calendar.yaml");
   writeFileSync(calendar, `weekdays: mon-fri\nholidays:\n  ${TUESDAY}: Culture Day\n`);
-  put(FRIDAY, 3);
-  put(SATURDAY, 9);
-  put(MONDAY, 5);
+  put(FRIDAY, 4);
+  put(SATURDAY, 10);
+  put(MONDAY, 6);
   product = await startProduct({ LOANS_SOURCE: join(files, "{date}.csv"), LOANS_CALENDAR: calendar });
   await product.deploy();
 });
@@ -62,8 +62,8 @@ test("a summary is compared with the bank day before, not with what was run by h
 test("a backfill leaves out what is no bank day and has not been counted", async () => {
   await product.says(`/loans run ${SATURDAY}..${TUESDAY}`);
   const card = await product.shows(cardId("backfill-loan-tracker-1"), "succeeded");
-  expect(card).toContain(`✓ ${SATURDAY} · 9 loans, done before`);
+  expect(card).toContain(`✓ ${SATURDAY} · 10 loans, done before`);
   expect(card).toContain("✓ 2026-11-01 · no bank day (Sunday), left out");
-  expect(card).toContain(`✓ ${MONDAY} · 5 loans, done before`);
+  expect(card).toContain(`✓ ${MONDAY} · 6 loans, done before`);
   expect(card).toContain(`✓ ${TUESDAY} · no bank day (Culture Day), left out`);
 });

@@ -123,7 +123,7 @@ test("a day of one percent of its loans is held with what the days before had", 
 
 test("a category that is new, one that looks like another and one that vanished are told beside the counts", async () => {
   const day = addDays(LAST, 4);
-  put(day, { "GOLD LOAN": 108, HOUSING: 55, "Gold Loans": 3, "FARM\u202eLOAN": 42, "4": 2 });
+  put(day, { "GOLD LOAN": 108, HOUSING: 55, "Gold Loans": 3, "FARM\u202eLOAN": 42, "4": 4 });
   await run(day);
   const summary = await product.shows(summaryId(runOf(day)), "Worth a look");
   expect(summary).toContain("• 4 is a number and no name of a category");
@@ -143,7 +143,9 @@ test("97 customers in place of categories hold the day, and nobody sees one of t
   expect(card).toContain("⚠️ held");
   // The upload notices it, before any cluster is asked.
   expect(card).toContain("✗ find the day's file");
-  expect(card).toMatch(/97 of the \d+ names in "loan_category" .*stand in one row each, as customers do/);
+  expect(card).toMatch(
+    /97 of 100 names in "loan_category" are new and stand in one row each, as customers do/,
+  );
   expect(await product.ledger({ operation: "AddJobFlowSteps", prefix: `lt/${runOf(day)}/` })).toEqual([]);
 
   const other = addDays(LAST, 6);
@@ -170,6 +172,39 @@ test("columns that changed their places under the same header hold the day, and 
   expect(second).toMatch(/\d+ of \d+ loans stand in categories that no earlier day had/);
   expect([await published(day), await published(other)]).toEqual([[], []]);
   await expectNowhere(["CUST00", ...OCCUPATIONS]);
+});
+
+test("a part of a file that moved holds the day, and is shown only once a person says that these are categories", async () => {
+  const day = addDays(LAST, 9);
+  const names = Array.from({ length: 4 }, (_, at) => `CRAFT ${"ABCD"[at]}`);
+  put(day, { ...usual(day), ...Object.fromEntries(names.map((name) => [name, 1])) });
+  const card = await run(day);
+  expect(card).toContain('4 of 7 names in "loan_category" are new and stand in one row each');
+  expect(card).toContain("list its categories under `categories` in LOANS_CONTRACT and restart the app");
+  expect(card).toContain("[Release]");
+  expect(card).not.toContain("CRAFT");
+  expect(await published(day)).toEqual([]);
+
+  await product.says(`/loans release ${day} "new crafts"`);
+  const summary = await product.shows(summaryId(runOf(day)), "Adds up");
+  for (const name of names) expect(summary).toMatch(new RegExp(`^${name} +1 `, "m"));
+  expect(summary).not.toContain("not shown");
+  expect(summary.match(/names in "loan_category" are new/g)).toHaveLength(1);
+});
+
+test("one that is not enough to hold a day is not shown by name, neither on that day nor on the next", async () => {
+  const [day, next] = [addDays(LAST, 10), addDays(LAST, 11)];
+  const somebody = `ZED ${surnames[1]}`;
+  put(day, { ...usual(day), [somebody]: 1 });
+  await run(day);
+  const summary = await product.shows(summaryId(runOf(day)), "Adds up");
+  expect(summary).toMatch(/^not shown \(1 name\) +1 /m);
+  expect(summary).toContain("1 name stands in 3 rows or fewer, today and on every published day");
+
+  put(next, { ...usual(next), [somebody]: 2 });
+  await run(next);
+  expect(await product.shows(summaryId(runOf(next)), "Adds up")).toMatch(/^not shown \(1 name\) +2 /m);
+  await expectNowhere(surnames);
 });
 
 /** Not one of these words is in a message, in the app's log, or in anything that Redis ever took. */

@@ -2,6 +2,7 @@ import { grouped } from "../../domain/grouped.ts";
 import type { DaySummary } from "../../domain/loans/category-counts.ts";
 import { COMPARED_WITHIN_DAYS, compare, total } from "../../domain/loans/category-counts.ts";
 import { shortHash } from "../../domain/loans/finding.ts";
+import { categoriesIn } from "../../domain/loans/small-counts.ts";
 import { signed } from "../../domain/loans/tally.ts";
 import type { Withdrawal } from "../../domain/runs/withdrawal.ts";
 import { addsUp } from "./adds-up.ts";
@@ -47,7 +48,7 @@ function withdrawnSummary(summary: DaySummary, withdrawn: Withdrawal, cardUrl: s
 }
 
 function headline(summary: DaySummary, rows: number): Markup {
-  const present = summary.counts.filter(({ count }) => count > 0).length;
+  const present = categoriesIn(summary.counts);
   const counts = md`*${rows}* ${rows === 1 ? "loan" : "loans"} in *${present}* ${present === 1 ? "category" : "categories"}`;
   if (summary.previous === null)
     return md`${counts} · no day of the ${COMPARED_WITHIN_DAYS} before it to compare with`;

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { isSameAmount, sumOf } from "./amount.ts";
+import type { Folds } from "./small-counts.ts";
 import type { SumColumn } from "./spark-contract.ts";
 import type { Reconciliation } from "./tally.ts";
 
@@ -46,20 +47,16 @@ export function reconcileSums(ofFile: Readonly<Record<string, string>>, sums: Am
   return says.length === 0 ? { adds: true } : { adds: false, says: says.join("; ") };
 }
 
-interface Named {
-  readonly category: string;
-}
-
-/** The sums beside these counts: what is shown together there is summed up under the same name. */
-export function sumsBeside(sums: AmountSums, shown: readonly Named[]): AmountSums {
-  const names = new Set(shown.map(({ category }) => category));
+/** The sums beside counts that are folded so: what shares a row there is summed up under the same name. */
+export function sumsBeside(sums: AmountSums, folds: Folds): AmountSums {
   return sums.map(({ amount, byCategory }) => {
-    const own = byCategory.filter(({ category }) => names.has(category));
-    const rest = byCategory.filter(({ category }) => !names.has(category)).map(({ sum }) => sum);
-    const together = shown.find(({ category }) => !byCategory.some((one) => one.category === category));
-    return {
-      amount,
-      byCategory: together ? [...own, { category: together.category, sum: sumOf(rest) }] : own,
-    };
+    const shared = new Map<string, string[]>();
+    for (const { category, sum } of byCategory) {
+      const name = folds.get(category);
+      if (name !== undefined) shared.set(name, [...(shared.get(name) ?? []), sum]);
+    }
+    const own = byCategory.filter(({ category }) => !folds.has(category));
+    const together = [...shared].map(([category, some]) => ({ category, sum: sumOf(some) }));
+    return { amount, byCategory: [...own, ...together] };
   });
 }

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { Day } from "../day.ts";
 import { amountSums } from "./amount-sums.ts";
-import { isSmallName } from "./small-counts.ts";
+import { isFoldedName, isSmallName } from "./small-counts.ts";
 import { tally } from "./tally.ts";
 import { trend } from "./trend.ts";
 
@@ -38,8 +38,8 @@ export function compare(
   const isFolded = [...here].some(isSmallName);
   const gone = isFolded
     ? []
-    : [...before.keys()].filter((category) => !here.has(category) && !isSmallName(category));
-  const isHidden = (category: string) => isSmallName(category) || (wasFolded && !before.has(category));
+    : [...before.keys()].filter((category) => !here.has(category) && !isFoldedName(category));
+  const isHidden = (category: string) => isFoldedName(category) || (wasFolded && !before.has(category));
   return [...counts, ...gone.map((category) => ({ category, count: 0 }))]
     .map(({ category, count }) => ({
       category,

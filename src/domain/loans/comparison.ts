@@ -1,13 +1,15 @@
 import type { Contract } from "./contract.ts";
 import type { Finding, Rule } from "./finding.ts";
+import type { KnownNames } from "./known-names.ts";
 import type { PublishedDay } from "./published-days.ts";
 
 /** What a day is held against. */
 export interface Comparison {
   /** The published bank days before it, newest first. */
   readonly earlier: readonly Pick<PublishedDay, "counts">[];
-  /** The names that any published day had. */
-  readonly known: ReadonlySet<string>;
+  readonly known: KnownNames;
+  /** Whether anybody may see that name of today, as `shownNames` says. */
+  readonly isShown: (name: string) => boolean;
   readonly rules: Contract["rules"];
 }
 

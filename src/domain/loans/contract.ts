@@ -152,7 +152,9 @@ export const contractFile = z.strictObject({
     .array(word)
     .max(1_000)
     .default([])
-    .describe("names that are categories, whatever they look like: they hold no day as names of persons"),
+    .describe(
+      "names that are categories, whatever they look like: they hold no day as names of persons, and are shown however few their loans are",
+    ),
   footer: z
     .string()
     .min(1)

@@ -18,6 +18,8 @@ const helps = {
   "numeric-category": null,
   "look-alike": null,
   columns: null,
+  "rare-names": null,
+  "lost-letters": null,
   "perhaps-totals": null,
   encoding: `put a file of the encoding that the contract names in its place, or name its own in the contract${THEN_RESTART}`,
   "control-character": "put a file without control characters in its place",
@@ -27,6 +29,11 @@ const helps = {
   "sums-differ": "mend the file or the Spark script",
   "personal-names": `put a file in its place whose category column holds categories, or list these under \`categories\` in LOANS_CONTRACT${THEN_RESTART}`,
 } as const satisfies Readonly<Record<string, string | null>>;
+
+/** What helps beside a release, where it is more than to mend the file. */
+const helpsToo: Readonly<Partial<Record<string, string>>> = {
+  "rare-names": `list its categories under \`categories\` in LOANS_CONTRACT${THEN_RESTART}`,
+};
 
 /** What a day's file and its counts are held against. */
 export type Rule = keyof typeof helps;
@@ -110,10 +117,11 @@ function dayHeld(
     ...letPassElsewhere(holds, released, of),
   ].join("; ");
   const help = [...new Set(rules.flatMap((rule) => helpInsteadOfRelease(rule) ?? []))];
+  const mended = ["mend the file", ...new Set(rules.flatMap((rule) => helpsToo[rule] ?? []))].join(", or ");
   const remedy =
     help.length > 0
       ? `the day is held: ${help.join(", ")}, then press Retry`
-      : "the day is held: mend the file, then press Retry; or press Release, and say why it may be told as it is";
+      : `the day is held: ${mended}, then press Retry; or press Release, and say why it may be told as it is`;
   return new DayHeld("day-held", says, { remedy, holds });
 }
 

@@ -12,16 +12,19 @@ const MOST_ALIKE = 10;
 
 /** Names that are numbers, new, gone, or look like one another. Each is told by one rule alone, the one that tells most. */
 export function judgeNames(counts: readonly CategoryCount[], comparison: Comparison): readonly Finding[] {
-  const { earlier, known, rules } = comparison;
-  const today = counts.map(({ category }) => category).filter((name) => name !== BLANK_CATEGORY);
-  const unknown = today.filter((name) => !known.has(name));
-  const numbers = unknown.filter(isNumeric);
-  const fresh = known.size === 0 ? [] : unknown.filter((name) => !isNumeric(name));
-  const pairs = lookAlikes(today.toSorted());
-  const former = formerNames(fresh, { known, today });
+  const { earlier, known, isShown, rules } = comparison;
+  const all = counts.map(({ category }) => category).filter((name) => name !== BLANK_CATEGORY);
+  const today = all.filter(isShown);
+  const isNew = (name: string) => !known.seen.has(name);
+  const hiddenNumbers = all.filter((name) => isNew(name) && isNumeric(name) && !isShown(name)).length;
+  const numbers = today.filter((name) => isNew(name) && isNumeric(name));
+  const fresh = known.days === 0 ? [] : today.filter((name) => isNew(name) && !isNumeric(name));
+  // Two that have stood beside each other on a published day are two: nobody reads the same sentence every day.
+  const pairs = lookAlikes(today.toSorted()).filter((pair) => pair.some(isNew));
+  const former = formerNames(fresh, { known: known.names, today: all });
   const strangers = fresh.filter((name) => !former.has(name) && !pairs.some((pair) => pair.includes(name)));
   const replaced = [...former.values()];
-  const gone = vanished(today, comparison).filter((name) => !replaced.includes(name));
+  const gone = vanished(all, comparison).filter((name) => !replaced.includes(name));
   const days = Math.min(earlier.length, rules.category.days);
   const alike = [
     ...pairs.map((pair) => `${pair.map(nameInSentence).join(" and ")} look like one category`),
@@ -38,6 +41,15 @@ export function judgeNames(counts: readonly CategoryCount[], comparison: Compari
       "is a number and no name of a category",
       "are numbers and no names of categories",
     ).flatMap((says) => found("numeric-category", rules.numericCategory, says)),
+    ...(hiddenNumbers === 0
+      ? []
+      : found(
+          "numeric-category",
+          rules.numericCategory,
+          hiddenNumbers === 1
+            ? "1 name that is not shown is a number"
+            : `${hiddenNumbers} names that are not shown are numbers`,
+        )),
     ...told(
       strangers,
       "is new: no published day before had it",
@@ -68,14 +80,14 @@ function formerNames(
 }
 
 /** Those that every one of the days had: a category that is rare anyway is missed by nobody. */
-function vanished(today: readonly string[], { earlier, rules }: Comparison): readonly string[] {
+function vanished(today: readonly string[], { earlier, rules, isShown }: Comparison): readonly string[] {
   const { days, least } = rules.category;
   const compared = earlier.slice(0, days);
   if (compared.length < least) return [];
   const [newest, ...others] = compared;
   return (newest?.counts ?? [])
     .map(({ category }) => category)
-    .filter((name) => name !== BLANK_CATEGORY && !today.includes(name))
+    .filter((name) => name !== BLANK_CATEGORY && isShown(name) && !today.includes(name))
     .filter((name) => others.every((one) => countOf(one, name) > 0));
 }
 

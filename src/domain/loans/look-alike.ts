@@ -1,11 +1,27 @@
 import { INVISIBLE } from "./plain-name.ts";
 
-/** Capital letters of Greek, Cyrillic and Armenian that have the shape of a Latin one (Unicode Technical Standard 39). */
-const SHAPES: Readonly<Record<string, string>> = {
+/**
+ * Capital letters of other scripts that have the shape of a Latin one, by Unicode's list of confusable letters (Technical
+ * Standard 39, list of 2025-07-22); İ is what a Turkish keyboard makes of I.
+ */
+const CAPITALS: Readonly<Record<string, string>> = {
+  ...shapes("İ", "I"),
   ...shapes("ΑΒΕΖΗΙΚΜΝΟΡΤΥΧ", "ABEZHIKMNOPTYX"),
   ...shapes("АВЕЅІЈКМНОРСТУХԚԜҮ", "ABESIJKMHOPCTYXQWY"),
   ...shapes("ՕՍԼ", "OUL"),
+  ...shapes("ᎪᏴᏟᎠᎬᏀᎻᎫᏦᏞᎷᏢᎡᏚᎢᏙᎳᎩᏃ", "ABCDEGHJKLMPRSTVWYZ"),
 };
+
+/** The small ones, of which many have another shape than their capitals: ν is v, Ν is N. */
+const SMALL: Readonly<Record<string, string>> = {
+  ...shapes("ɑɡɩɪʋɣʏᴄᴏᴜᴠᴡᴢꜱ", "agiiuyycouvwzs"),
+  ...shapes("αγινορσυ", "ayivopou"),
+  ...shapes("асԁеһіјорԛгѕѵԝхуүӏ", "acdehijopqrsvwxyyl"),
+  ...shapes("քցհւոռօզսա", "fghinnoquw"),
+};
+
+/** A word of another script alone is written in that one: there a small letter is its capital, and no Latin letter. */
+const LATIN = /[A-Za-z]/;
 
 function shapes(letters: string, latin: string): Record<string, string> {
   const shape = [...latin];
@@ -20,10 +36,9 @@ export function likenessOf(name: string): string {
   const words = name
     .normalize("NFKC")
     .replaceAll(INVISIBLE, "")
-    .toUpperCase()
-    .normalize("NFC")
     .split(/[^\p{L}\p{M}\p{N}]+/u)
-    .map((word) => singular([...word].map((letter) => SHAPES[letter] ?? letter).join("")));
+    .map((word) => (LATIN.test(word) ? inShapes(word, SMALL) : word).toUpperCase().normalize("NFC"))
+    .map((word) => singular(inShapes(word, CAPITALS)));
   return words.map(asLetters).join("") || name;
 }
 
@@ -37,6 +52,10 @@ export function lookAlikes(names: readonly string[]): readonly (readonly [string
   return [...alike.values()].flatMap((group) =>
     group.flatMap((one, index) => group.slice(index + 1).map((other) => [one, other] as const)),
   );
+}
+
+function inShapes(word: string, of: Readonly<Record<string, string>>): string {
+  return [...word].map((letter) => of[letter] ?? letter).join("");
 }
 
 function singular(word: string): string {

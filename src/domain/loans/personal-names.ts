@@ -1,49 +1,26 @@
 import { grouped } from "../grouped.ts";
 import { BLANK_CATEGORY } from "./category-counts.ts";
 import type { Contract } from "./contract.ts";
-import { INVISIBLE } from "./plain-name.ts";
+import { THEN_RESTART } from "./contract.ts";
+import type { Finding } from "./finding.ts";
+import type { KnownNames } from "./known-names.ts";
+import { FEW_ROWS, isKnowing, shownNames } from "./known-names.ts";
+import { looksLikeCode, looksLikeSomebody } from "./looks-like-somebody.ts";
 
 /** A bank has dozens of categories. Where there are more names than this, the column holds something else. */
 const MOST_CATEGORIES = 1_000;
 
-/** Once a week of days is published, their names are nearly all that there are. */
-export const isKnowing = (days: number) => days >= 7;
+/**
+ * Of all the day's loans so many stand in one row each, or in a few, where they are customers: in a hundred categories of
+ * three hundred loans, as shares of categories fall by their rank, a fifth and two fifths do.
+ */
+const OF_LOANS = { alone: 0.5, few: 0.8 } as const;
 
-/** So many names that are unknown and stand in one row each are no chance: then, before, and in a file of few rows before. */
-const LEAST_ALONE = { known: 5, before: 10, ofFew: 20 } as const;
+/** The same of all the day's names, however many loans the others have: there it is three fifths, and a quarter. */
+const OF_NAMES = { alone: 0.8, some: 0.5 } as const;
 
-/** A file has few rows where they are fewer than these for each name. */
-const MANY_ROWS = 10;
-
-/** The same of names in two or three rows each, which small categories have as well. */
-const RARE_ROWS = 3;
-const LEAST_RARE = { known: 10, before: 50 } as const;
-
-/** `asha.rao@example.org`, and the address of a payment such as `asha@bank`. */
-const MAIL = /[\p{L}\p{N}._%+-]@[\p{L}\p{N}]/u;
-
-/** A word of letters and five digits in a row (`LN9000000`), a tax number (`ABCDE1234F`), nine digits in one word. */
-const NUMBERED_WORD = /(?=\S*\p{L})\S*\d{5}|(?<!\S)[A-Z]{5}\d{4}[A-Z](?!\S)|(?=\S*\p{L})(?:\S*\d){9}|\d{9}/u;
-
-/** Ten digits in groups, as of a phone, a card or an account. */
-const GROUPED_DIGITS = /\d(?:[\s().-]{0,2}\d){9}/u;
-
-/** `2025-26` and `2025-2026` are years of a scheme. */
-const YEARS = /(?<!\d)(?:19|20)\d\d\s?[-–/]\s?(?:(?:19|20)?\d\d)(?!\d)/gu;
-
-/** A person by the title. */
-const TITLE = /^(?:mr|mrs|shri|smt)\b\.?\s+\p{L}/iu;
-
-/** Whether a name has the look of an e-mail address, of an account's or customer's number, or of a person with a title. */
-export function looksLikeSomebody(name: string): boolean {
-  // Digits of every script count as digits, whichever they are.
-  const text = name
-    .normalize("NFKC")
-    .replaceAll(INVISIBLE, "")
-    .replaceAll(/(?![0-9])\p{Nd}/gu, "0");
-  const rest = text.replaceAll(YEARS, " ");
-  return MAIL.test(text) || TITLE.test(text) || NUMBERED_WORD.test(rest) || GROUPED_DIGITS.test(rest);
-}
+/** Once enough is known, of all the day's names. */
+const OF_NAMES_KNOWING = { alone: 0.1, some: 0.25 } as const;
 
 /**
  * The different names of a column with the rows of each, while it is read: no more of them than a column of categories
@@ -76,45 +53,103 @@ function copied(name: string): string {
   return Buffer.from(name).toString();
 }
 
-/** What is published, to hold names against. */
-export interface KnownNames {
-  readonly names: ReadonlySet<string>;
-  /** How many days they are of. */
-  readonly days: number;
-}
+/** The different names of a day with the rows of each; `null` where there are more than categories can be. */
+export type NameRows = ReadonlyMap<string, number> | null;
 
-/** Before anything is published. */
-export const NOTHING_KNOWN: KnownNames = { names: new Set(), days: 0 };
+/** What they are held against. */
+interface Against {
+  readonly contract: Pick<Contract, "category" | "categories">;
+  readonly known: KnownNames;
+}
 
 /**
- * Why the names of a day are perhaps customers and no categories, without naming any; `null` where they look like
- * categories. One that a published day had, or that the contract lists, is no person. `rows` is `null` where there are more names than categories can be.
+ * Why the names of a day may be customers and no categories, without naming any; `null` where they look like categories. A
+ * name that `shownNames` knows is none. By the look of a name nobody may let it pass; by how the rows stand, who knows that
+ * they are categories.
  */
-export function looksPersonal(
-  rows: ReadonlyMap<string, number> | null,
-  {
-    contract: { category, categories },
-    known,
-  }: { readonly contract: Pick<Contract, "category" | "categories">; readonly known: KnownNames },
-): string | null {
-  const where = `"${category}"`;
-  const isKnown = (name: string) => known.names.has(name) || categories.includes(name);
-  if (rows === null)
-    return `${where} has more than ${grouped(MOST_CATEGORIES)} different names: no categories`;
-  const unknown = [...rows].filter(([name]) => !isKnown(name) && name !== BLANK_CATEGORY && name !== "");
-  const somebody = unknown.filter(([name]) => looksLikeSomebody(name)).length;
-  if (somebody > 0) {
-    const look = somebody === 1 ? "1 name looks" : `${grouped(somebody)} names look`;
-    return `${look} like an account, an e-mail address or a person, where ${where} should have categories`;
+export function looksPersonal(rows: NameRows, against: Against): Finding | null {
+  const { contract, known } = against;
+  const where = `"${contract.category}"`;
+  if (rows === null) {
+    const says = `${where} has more than ${grouped(MOST_CATEGORIES)} different names: no categories`;
+    return { rule: "personal-names", says, verdict: "hold" };
   }
-  const upTo = (most: number) => unknown.filter(([, count]) => count <= most).length;
-  const isMost = (some: number, least: number) => some >= least && some * 2 > unknown.length;
-  const [alone, rare] = [upTo(1), upTo(RARE_ROWS)];
-  const since = isKnowing(known.days) ? "known" : "before";
-  const all = [...rows.values()].reduce((sum, count) => sum + count, 0);
-  const hasFew = since === "before" && all < rows.size * MANY_ROWS;
-  const says = (some: number, stand: string) =>
-    `${some} of the ${unknown.length} names in ${where}${known.days === 0 ? "" : " that no published day had"} stand in ${stand} each, as customers do and categories do not`;
-  if (isMost(alone, LEAST_ALONE[hasFew ? "ofFew" : since])) return says(alone, "one row");
-  return isMost(rare, LEAST_RARE[since]) ? says(rare, `${RARE_ROWS} rows or fewer`) : null;
+  const isKnown = (name: string) =>
+    known.names.has(name) || contract.categories.includes(name) || name === BLANK_CATEGORY || name === "";
+  const somebody = [...rows.keys()].filter((name) => !isKnown(name) && looksLikeSomebody(name)).length;
+  const strangers = strangersIn(rows, against);
+  const accounts = somebody > 0 ? 0 : accountsAmong(strangers);
+  if (somebody + accounts > 0) {
+    const look = somebody + accounts === 1 ? "1 name looks" : `${grouped(somebody + accounts)} names look`;
+    const says = `${look} like an account, an e-mail address or a person, where ${where} should have categories`;
+    return { rule: "personal-names", says, verdict: "hold" };
+  }
+  return standLikeCustomers(strangers, { rows, days: known.days, where });
 }
+
+/** How many of a day's names are not shown, as a sentence; `null` where all are. */
+export function namesNotShown(rows: ReadonlyMap<string, number>, against: Against): Finding | null {
+  const isShown = shownNames(countsOf(rows), against);
+  const many = [...rows.keys()].filter((name) => !isShown(name)).length;
+  if (many === 0) return null;
+  const says =
+    `${grouped(many)} ${many === 1 ? "name stands" : "names stand"} in ${FEW_ROWS} rows or fewer${many === 1 ? "" : " each"}, today and on every published day, ` +
+    `and may be customers, so ${many === 1 ? "it is" : "they are"} not shown; list what is a category under "categories" in LOANS_CONTRACT${THEN_RESTART}`;
+  return { rule: "rare-names", says, verdict: "warn" };
+}
+
+/**
+ * Names with few rows that no published day had. Of days that are known by what was shown of them, as many may have been
+ * there as these did not show.
+ */
+function strangersIn(rows: ReadonlyMap<string, number>, against: Against): ReadonlyMap<string, number> {
+  const isShown = shownNames(countsOf(rows), against);
+  const { seen, hidden } = against.known;
+  const unseen = [...rows].filter(([name]) => !seen.has(name) && !isShown(name));
+  return new Map(unseen.toSorted(([, a], [, b]) => a - b).slice(hidden));
+}
+
+/** One word with a number is a product, as `HL-10001`; more of them, in few rows each, are accounts. */
+function accountsAmong(strangers: ReadonlyMap<string, number>): number {
+  const codes = [...strangers.keys()].filter(looksLikeCode).length;
+  return codes > 1 ? codes : 0;
+}
+
+/** By shares alone, so that three customers in a file of three rows are as many as thousands in a large one. */
+function standLikeCustomers(
+  strangers: ReadonlyMap<string, number>,
+  {
+    rows,
+    days,
+    where,
+  }: { readonly rows: ReadonlyMap<string, number>; readonly days: number; readonly where: string },
+): Finding | null {
+  const named = [...rows].filter(([name]) => name !== BLANK_CATEGORY && name !== "");
+  const loans = sumOf(named.map(([, count]) => count));
+  const few = [...strangers.values()];
+  const alone = few.filter((count) => count === 1).length;
+  const some = few.length - alone;
+  const isMuch =
+    alone > loans * OF_LOANS.alone ||
+    sumOf(few) > loans * OF_LOANS.few ||
+    alone > named.length * OF_NAMES.alone ||
+    some > named.length * OF_NAMES.some;
+  // One alone is not shown, and no reason to hold the others back.
+  const isMuchKnowing =
+    isKnowing(days) &&
+    few.length > 1 &&
+    (alone > named.length * OF_NAMES_KNOWING.alone || some > named.length * OF_NAMES_KNOWING.some);
+  if (!isMuch && !isMuchKnowing) return null;
+  const are = few.length === 1 ? "is new and stands" : "are new and stand";
+  const rowsEach = `${some === 0 ? "one row" : `${FEW_ROWS} rows or fewer`}${few.length === 1 ? "" : " each"}`;
+  const says =
+    `${grouped(few.length)} of ${grouped(named.length)} ${named.length === 1 ? "name" : "names"} in ${where} ` +
+    `${are} in ${rowsEach}, as customers do and most categories do not`;
+  return { rule: "rare-names", says, verdict: "hold" };
+}
+
+function countsOf(rows: ReadonlyMap<string, number>) {
+  return [...rows].map(([category, count]) => ({ category, count }));
+}
+
+const sumOf = (all: readonly number[]) => all.reduce((sum, one) => sum + one, 0);

@@ -7,9 +7,11 @@ import { found } from "./comparison.ts";
 import type { Contract } from "./contract.ts";
 import type { Finding } from "./finding.ts";
 import { judgeNames } from "./judge-names.ts";
-import { isKnowing, looksPersonal } from "./personal-names.ts";
-import { nameInSentence } from "./plain-name.ts";
+import { isKnowing, knownNames, shownNames } from "./known-names.ts";
+import { looksPersonal, namesNotShown } from "./personal-names.ts";
+import { nameInSentence, namesInSentence } from "./plain-name.ts";
 import { countOf } from "./published-days.ts";
+import { foldsOf } from "./small-counts.ts";
 import { isUnusual, rangeInWords, usualRange } from "./usual-range.ts";
 
 /** The values of a number or amount column, as Spark read them. */
@@ -29,14 +31,16 @@ export interface CountedDay {
   readonly sameAs: Day | null;
   /** Every day reads one file, since LOANS_SOURCE names no day. */
   readonly isFileOfAllDays?: boolean;
+  /** A person let names in few rows pass, when the file was read. */
+  readonly areVouched?: boolean;
 }
 
 /**
  * Holds a day against the bank days before it, newest first, and its names against all that are published. Where its names
- * may be customers it says that alone, since every other finding could name one.
+ * look like customers it says that alone; where they only stand like customers, no other finding names one of them.
  */
 export function judge(
-  { counts, columns, sameAs, isFileOfAllDays = false }: CountedDay,
+  { counts, columns, sameAs, isFileOfAllDays = false, areVouched = false }: CountedDay,
   {
     earlier,
     published,
@@ -47,20 +51,23 @@ export function judge(
     readonly contract: Pick<Contract, "category" | "categories" | "rules">;
   },
 ): readonly Finding[] {
-  const known = new Set(published.flatMap((one) => one.counts.map(({ category }) => category)));
+  const known = knownNames(published);
   const rows = counts && new Map(counts.map(({ category, count }) => [category, count]));
-  const personal = looksPersonal(rows, { contract, known: { names: known, days: published.length } });
-  if (personal !== null) return [{ rule: "personal-names", says: personal, verdict: "hold" }];
-  if (counts === null) return [];
+  const personal = looksPersonal(rows, { contract, known });
+  if (counts === null || rows === null || personal?.rule === "personal-names")
+    return personal === null ? [] : [personal];
   const { rules, categories } = contract;
-  const listed = new Set([...known, ...categories]);
-  const comparison = { earlier, rules, known };
+  const listed = new Set([...known.seen, ...categories]);
+  const isShown = shownNames(counts, { contract, known, areVouched });
+  const comparison = { earlier, rules, known, isShown };
+  const rare = personal ?? namesNotShown(rows, { contract, known });
   const column = categoryColumn(counts, {
     listed: isKnowing(published.length) ? listed : null,
     most: rules.columns,
   });
-  const names = judgeNames(counts, comparison);
+  const names = [...judgeNames(counts, comparison), ...lostLetters(counts, isShown)];
   return [
+    ...(rare === null || areVouched ? [] : [rare]),
     ...identical({ sameAs, isFileOfAllDays }, rules),
     ...unreadableColumns(columns, { rows: total(counts), most: rules.columns }),
     ...column,
@@ -128,19 +135,23 @@ function totalRange(counts: readonly CategoryCount[], { earlier, rules }: Compar
 }
 
 /** Of the categories that enough of the days had; of one that has vanished or is new other rules tell. */
-function categoryRange(counts: readonly CategoryCount[], { earlier, rules }: Comparison): readonly Finding[] {
+function categoryRange(
+  counts: readonly CategoryCount[],
+  { earlier, rules, isShown }: Comparison,
+): readonly Finding[] {
   const { days, least, verdict } = rules.category;
   const compared = earlier.slice(0, days);
-  const unusual = counts.flatMap(({ category, count }) => {
+  const folds = foldsOf(counts, { isShown, k: rules.smallCounts });
+  const shownOnes = counts.filter(({ category }) => isShown(category));
+  const unusual = shownOnes.flatMap(({ category, count }) => {
     const before = compared.map((one) => countOf(one, category));
     const usual = before.filter((one) => one > 0).length < least ? null : usualRange(before, rules.category);
     return usual !== null && isUnusual(count, usual) ? [{ category, count, usual }] : [];
   });
   if (unusual.length === 0) return [];
   const shown = unusual.slice(0, MOST_SHOWN).map(({ category, count, usual }) => {
-    const range =
-      count > 0 && count < rules.smallCounts ? `fewer than ${rules.smallCounts} loans` : loansInWords(count);
-    return `${nameInSentence(category)} has ${range}, ${rangeInWords(usual)}`;
+    const range = folds.has(category) ? hiddenCount(count, rules.smallCounts) : loansInWords(count);
+    return `${nameInSentence(category)} has ${range}, ${rangeInWords(usual, rules.smallCounts)}`;
   });
   const more = unusual.length - shown.length;
   const rest =
@@ -150,6 +161,24 @@ function categoryRange(counts: readonly CategoryCount[], { earlier, rules }: Com
 
 const MOST_SHOWN = 5;
 
-function loansInWords(count: number): string {
-  return `${grouped(count)} ${count === 1 ? "loan" : "loans"}`;
+/** Of a category that shares its row: with its number those that share it would be known. */
+function hiddenCount(count: number, k: number): string {
+  return count < k ? `fewer than ${k} loans` : "an unusual number of loans";
 }
+
+const loansInWords = (count: number) => many(count, "loan");
+
+/** U+FFFD stands where a program could not read a letter: those names were damaged before the file came. */
+function lostLetters(
+  counts: readonly CategoryCount[],
+  isShown: (name: string) => boolean,
+): readonly Finding[] {
+  const names = counts.map(({ category }) => category).filter((name) => name.includes("\ufffd"));
+  if (names.length === 0) return [];
+  const shown = names.filter(isShown);
+  const who = shown.length === names.length ? namesInSentence(shown) : many(names.length, "name");
+  const says = `${who} ${names.length === 1 ? "has" : "have"} � (U+FFFD) in place of letters, which were lost before the file came`;
+  return found("lost-letters", "warn", says);
+}
+
+const many = (count: number, one: string) => `${grouped(count)} ${one}${count === 1 ? "" : "s"}`;

@@ -3,7 +3,7 @@ import { sumOf } from "./amount.ts";
 import type { CategoryCount } from "./category-counts.ts";
 import { total } from "./category-counts.ts";
 import type { PublishedDay } from "./published-days.ts";
-import { isSmallName } from "./small-counts.ts";
+import { isFoldedName, isSmallName } from "./small-counts.ts";
 import type { SumColumn } from "./spark-contract.ts";
 import type { Trend } from "./trend.ts";
 
@@ -55,7 +55,7 @@ export function trendOf(
   return {
     days,
     categories: categories
-      .filter((name) => !isSmallName(name))
+      .filter((name) => !isFoldedName(name))
       .slice(0, MOST_LINES)
       .map(lineOf),
     total: {

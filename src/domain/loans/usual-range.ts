@@ -39,12 +39,17 @@ export function isUnusual(count: number, usual: UsualRange): boolean {
   return count < from || count > to;
 }
 
-/** What the days had, and what is usual by them: `the last 14 days had 480–510, usual is 450–550`. */
-export function rangeInWords(usual: UsualRange): string {
+/**
+ * What the days had, and what is usual by them: `the last 14 days had 480–510, usual is 450–550`. A number of fewer than `k`
+ * is not told.
+ */
+export function rangeInWords(usual: UsualRange, k = 0): string {
   const { least, most, days } = usual;
   const { from, to } = edgesOf(usual);
-  const range = least === most ? `${grouped(least)} each` : between(least, most);
-  const had = days === 1 ? `the day before had ${grouped(least)}` : `the last ${days} days had ${range}`;
+  const told = (one: number) => (one > 0 && one < k ? `fewer than ${k}` : grouped(one));
+  const each = told(least) === told(most);
+  const range = each ? `${told(least)} each` : `${told(least)}–${told(most)}`;
+  const had = days === 1 ? `the day before had ${told(least)}` : `the last ${days} days had ${range}`;
   return `${had}, usual is ${between(from, to)}`;
 }
 

@@ -1,6 +1,8 @@
 import type { Day } from "../../domain/day.ts";
 import { addDays, daysOf } from "../../domain/day.ts";
+import type { DaySummary } from "../../domain/loans/category-counts.ts";
 import { COMPARED_WITHIN_DAYS } from "../../domain/loans/category-counts.ts";
+import { knownNames } from "../../domain/loans/known-names.ts";
 import { Problem } from "../../domain/problem.ts";
 import type { DayRun } from "../../domain/runs/backfill.ts";
 import { loansOf, summaryOf } from "../../domain/runs/backfill.ts";
@@ -67,18 +69,15 @@ export function createDays({
     },
     async namesBefore(day) {
       const current = await ledger.currentStack();
-      const names = new Set<string>();
-      let days = 0;
+      const days: DaySummary[] = [];
       for (const before of daysOf(addDays(day, -COMPARED_WITHIN_DAYS), addDays(day, -1))) {
         const runId = await ledger.lastOf({ stack, day: before });
         const found = runId === null ? null : await view(runId);
         const holds = found !== null && isOfStack(found.run, current) && found.progress.withdrawn === null;
         const summary = holds ? summaryOf(found.progress) : null;
-        if (summary === null) continue;
-        days += 1;
-        for (const { category } of summary.counts) names.add(category);
+        if (summary !== null) days.push(summary);
       }
-      return { names, days };
+      return knownNames(days);
     },
     countOn: async (made) => void (await ledger.stackIs(made)),
     stackId: async () => (await ledger.currentStack())?.id ?? null,

@@ -12,7 +12,7 @@ import type { Clock } from "../../config/clock.ts";
 import type { Day } from "../../domain/day.ts";
 import type { DaySummary } from "../../domain/loans/category-counts.ts";
 import type { Contract } from "../../domain/loans/contract.ts";
-import type { KnownNames } from "../../domain/loans/personal-names.ts";
+import type { KnownNames } from "../../domain/loans/known-names.ts";
 import type { Notice } from "../../domain/messages/notice.ts";
 import type { DayRun } from "../../domain/runs/backfill.ts";
 import type { Asker } from "../../domain/runs/run.ts";

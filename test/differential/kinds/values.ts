@@ -94,7 +94,7 @@ export const valueKinds: readonly Kind[] = [
     touches: ["category"],
     apply: (draft) => {
       ownNames(draft);
-      draft.reasons.add("personal-names");
+      draft.reasons.add("rare-names");
     },
   },
   {

@@ -109,6 +109,8 @@ export const wholeKinds: readonly Kind[] = [
     touches: ["everything"],
     apply: (draft) => {
       draft.lines.length = 1;
+      // Nothing else tells the name of one loan from a customer's.
+      draft.categories = draft.lines.map((line) => draft.names.get(line) ?? "");
       draft.hasLastEnd = draft.random.oneIn(2);
     },
   },

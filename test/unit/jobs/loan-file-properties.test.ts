@@ -2,7 +2,7 @@ import { Readable } from "node:stream";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { contractFile, contractOf } from "../../../src/domain/loans/contract.ts";
-import { NOTHING_KNOWN } from "../../../src/domain/loans/personal-names.ts";
+import { NOTHING_KNOWN } from "../../../src/domain/loans/known-names.ts";
 import { DayHeld, Problem } from "../../../src/domain/problem.ts";
 import { readLoanFile } from "../../../src/jobs/workflows/batch/loan-file.ts";
 
@@ -27,7 +27,7 @@ async function read(text: string, cuts: readonly number[]) {
     name: "loan.csv",
     contract,
     released: [],
-    known: async () => NOTHING_KNOWN,
+    known: async () => ({ ...NOTHING_KNOWN, hidden: Number.POSITIVE_INFINITY }),
   });
 }
 

@@ -3,6 +3,7 @@ import { addDays } from "../../../domain/day.ts";
 import { COMPARED_WITHIN_DAYS } from "../../../domain/loans/category-counts.ts";
 import { judge } from "../../../domain/loans/plausibility.ts";
 import { MOST_COUNTS, publishedDays, publishedPlaces } from "../../../domain/loans/published-days.ts";
+import { areNamesVouched } from "../../../domain/loans/shown-day.ts";
 import { isBankDay } from "../../../domain/schedule/bank-days.ts";
 import type { WatchedStep } from "../../engine/workflow.ts";
 import type { Statement } from "../steps/statements.ts";
@@ -16,7 +17,7 @@ import { isCompared, publishedTwin } from "./same-bytes.ts";
 
 /** What the step reads of those before it. */
 interface Before {
-  readonly "check-source": { readonly sha256: string };
+  readonly "check-source": { readonly sha256: string; readonly warnings?: readonly string[] };
   readonly "upload-script": { readonly sha256: string };
   readonly "upload-raw": { readonly bucket: string };
   /** A run that an earlier release had audited does not say what the lake has. */
@@ -29,10 +30,14 @@ export interface Compared {
   readonly previous: Day | null;
 }
 
-/** The counts of the days from `oldest` to `day`. */
-export function countsBetween(oldest: Day, day: Day): Statement {
-  const words = { most: String(MOST_COUNTS) };
-  return { file: "summary/category-counts", words, parameters: { day, oldest } };
+/** The counts of the day and of those that it is held against. */
+export function countsTo(day: Day): Statement {
+  const oldest = addDays(day, -COMPARED_WITHIN_DAYS);
+  return {
+    file: "summary/category-counts",
+    words: { most: String(MOST_COUNTS) },
+    parameters: { day, oldest },
+  };
 }
 
 /**
@@ -42,7 +47,7 @@ export function countsBetween(oldest: Day, day: Day): Statement {
 export function compare(): WatchedStep<{ readonly day: Day }, Before, World, Compared> {
   return statements({
     list: async ({ input: { day }, results: { audit } }) => [
-      countsBetween(addDays(day, -COMPARED_WITHIN_DAYS), day),
+      countsTo(day),
       ...filesOf(audit.kept?.twins.filter((twin) => !isCompared(twin.day, day)) ?? []),
     ],
     output: async ({ input, world, results, released }, [counts = "", files]) => {
@@ -53,13 +58,14 @@ export function compare(): WatchedStep<{ readonly day: Day }, Before, World, Com
       if (report === null) throw reportUnreadable(prefix);
       const before = publishedDays(await world.warehouse.rows(counts)).filter(({ day }) => day < input.day);
       const others = files === undefined ? [] : publishedPlaces(await world.warehouse.rows(files));
-      const { sha256 } = results["check-source"];
+      const { sha256, warnings = [] } = results["check-source"];
       const published = [...before, ...others];
       const earlier = before.filter(({ day }) => isBankDay(calendar, day));
       const findings = judge(
         {
           ...countedDay(report),
           isFileOfAllDays,
+          areVouched: areNamesVouched(released, { warnings, file: sha256 }),
           sameAs: kept === undefined ? null : await publishedTwin(world, { kept, published, sha256 }),
         },
         {

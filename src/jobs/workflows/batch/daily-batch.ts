@@ -1,11 +1,12 @@
 import type { Day } from "../../../domain/day.ts";
 import { durationMs } from "../../../domain/duration.ts";
 import { reconcileSums, sumsBeside, sumsIn } from "../../../domain/loans/amount-sums.ts";
-import type { CategoryCount, DaySummary } from "../../../domain/loans/category-counts.ts";
+import type { DaySummary } from "../../../domain/loans/category-counts.ts";
 import { compare as changesBetween, total } from "../../../domain/loans/category-counts.ts";
+import { knownNames } from "../../../domain/loans/known-names.ts";
 import { loanFile } from "../../../domain/loans/loan-file.ts";
 import { publishedDays } from "../../../domain/loans/published-days.ts";
-import { foldSmall } from "../../../domain/loans/small-counts.ts";
+import { areNamesVouched, shownDay } from "../../../domain/loans/shown-day.ts";
 import { sumColumns } from "../../../domain/loans/spark-contract.ts";
 import { reconcile } from "../../../domain/loans/tally.ts";
 import { rowsOf, trendOf } from "../../../domain/loans/trend-of-days.ts";
@@ -20,7 +21,7 @@ import type { Statement } from "../steps/statements.ts";
 import { statements } from "../steps/statements.ts";
 import { sha256Of, streamOf, upload } from "../steps/upload.ts";
 import type { World } from "../world.ts";
-import { compare, countsBetween } from "./compare.ts";
+import { compare, countsTo } from "./compare.ts";
 import { readingArguments, readsBy } from "./count-arguments.ts";
 import { readDayFile } from "./day-file.ts";
 import { emrSteps } from "./emr-steps.ts";
@@ -157,18 +158,16 @@ export const dailyBatch = workflow<DayRequest, World, typeof batchFacts>(batchFa
         const { day } = input;
         const { previous } = results.compare;
         const [oldest = day] = [...trendDays(world.settings, day), previous ?? day].toSorted();
-        return [countsBetween(oldest, day), ...sumsBetween(summed(context), { oldest, day })];
+        return [countsTo(day), ...sumsBetween(summed(context), { oldest, day })];
       },
       output: async (context, [statementId = "", sumsId]) => {
-        const { input, world, run, results, releases } = context;
+        const { input, world, run, results, releases, released } = context;
         const rows = await world.warehouse.rows(statementId);
         const file = loanFile.parse(results["check-source"]);
         const days = publishedDays(rows);
         const of = (day: Day | null) => days.find((one) => one.day === day);
         const counts = of(input.day)?.counts ?? [];
         const before = of(results.compare.previous) ?? null;
-        const shown = (all: readonly CategoryCount[]) =>
-          foldSmall(all, world.settings.contract.rules.smallCounts);
         const tally = {
           fileRows: file.rows,
           malformedRows: file.malformedRows,
@@ -190,20 +189,24 @@ export const dailyBatch = workflow<DayRequest, World, typeof batchFacts>(batchFa
           ...results.audit.warnings,
           ...isChanged,
         ];
-        const previous = before && { day: before.day, counts: shown(before.counts) };
+        const { contract } = world.settings;
+        const known = knownNames(days.filter((one) => one.day < input.day));
+        const areVouched = areNamesVouched(released, { warnings, file: file.sha256 });
+        const shown = shownDay(counts, { contract, known, areVouched });
+        const previous = before && { day: before.day, counts: shown.beside(before.counts) };
         const trend = trendOf(days, {
           days: trendDays(world.settings, input.day),
-          categories: changesBetween(shown(counts), previous?.counts ?? null).map(({ category }) => category),
-          shown,
+          categories: changesBetween(shown.counts, previous?.counts ?? null).map(({ category }) => category),
+          shown: shown.beside,
           sums: { rows: sumRows, columns },
         });
         const summary: DaySummary = {
           day: input.day,
           runId: run.id,
-          counts: shown(counts),
+          counts: shown.counts,
           previous,
           tally,
-          ...(sums && { sums: sumsBeside(sums, shown(counts)) }),
+          ...(sums && { sums: sumsBeside(sums, shown.folds) }),
           ...(trend && { trend }),
           ...saidBeside(warnings, { releases, file: file.sha256 }),
           lineage: {

@@ -5,9 +5,11 @@ import type { Parser } from "csv-parse";
 import { CsvError, parse } from "csv-parse";
 import type { Contract } from "../../../domain/loans/contract.ts";
 import type { Finding } from "../../../domain/loans/finding.ts";
+import type { KnownNames } from "../../../domain/loans/known-names.ts";
+import { NOTHING_KNOWN } from "../../../domain/loans/known-names.ts";
 import type { LoanFile } from "../../../domain/loans/loan-file.ts";
-import type { KnownNames } from "../../../domain/loans/personal-names.ts";
-import { looksPersonal, NOTHING_KNOWN } from "../../../domain/loans/personal-names.ts";
+import type { NameRows } from "../../../domain/loans/personal-names.ts";
+import { looksPersonal } from "../../../domain/loans/personal-names.ts";
 import type { HeldBy, LookedAt } from "../../../domain/problem.ts";
 import { Problem } from "../../../domain/problem.ts";
 import { tellable } from "./held-day.ts";
@@ -100,14 +102,17 @@ export async function readLoanFile(
   };
 }
 
-/** Where nothing is known of a bank's names they are held against nothing, which acquits nearly every file. */
+/**
+ * Where nothing is known of a bank's names they are held against nothing, which acquits nearly every file; a few strangers
+ * among many names that are known are found before it is told, where all published days are at hand.
+ */
 async function personalNames(
-  names: ReadonlyMap<string, number> | null,
+  names: NameRows,
   { contract, known }: Pick<HowToRead, "contract" | "known">,
 ): Promise<readonly Finding[]> {
   if (looksPersonal(names, { contract, known: NOTHING_KNOWN }) === null) return [];
-  const says = looksPersonal(names, { contract, known: await known() });
-  return says === null ? [] : [{ rule: "personal-names", says, verdict: "hold" }];
+  const found = looksPersonal(names, { contract, known: await known() });
+  return found === null ? [] : [found];
 }
 
 /** A reader of CSV that hands its records over while it reads. */

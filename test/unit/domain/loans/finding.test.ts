@@ -44,6 +44,14 @@ describe("a day is held", () => {
     });
   });
 
+  test("with what helps beside a release", () => {
+    const rare: Finding = { rule: "rare-names", says: "3 of 3 names are new", verdict: "hold" };
+    expect(heldBy([malformed(3), rare]).remedy).toBe(
+      "the day is held: mend the file, or list its categories under `categories` in LOANS_CONTRACT and restart the app, " +
+        "which reads it at its start, then press Retry; or press Release, and say why it may be told as it is",
+    );
+  });
+
   test("in 300 letters, in which a name that is cut still stands in backticks", () => {
     const [hold] = heldBy([{ ...named, verdict: "hold", says: `\`${"*b* ".repeat(100)}\` is new` }]).holds;
     expect(hold?.says).toMatch(/^`[*b ]{299}`$/);
@@ -114,8 +122,8 @@ describe("a release", () => {
   });
 
   test("is nobody's to give where the day cannot be told at all", () => {
-    const rules = ["malformed", "identical", "total-range", "category-range", "columns"];
-    expect(rules.map(helpInsteadOfRelease)).toEqual([null, null, null, null, null]);
+    const rules = ["malformed", "identical", "total-range", "category-range", "columns", "rare-names"];
+    expect(rules.map(helpInsteadOfRelease)).toEqual(Array(6).fill(null));
     const never = ["encoding", "control-character", "swallowed", "cut-off", "sums-differ", "personal-names"];
     for (const rule of never) expect(helpInsteadOfRelease(rule)).toMatch(/^[a-z]/);
   });

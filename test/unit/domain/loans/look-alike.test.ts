@@ -14,6 +14,13 @@ test.each([
   ["a Cyrillic letter", "GOLD LOAN", "GОLD LОAN"],
   ["lower-case Cyrillic letters", "house", "hоusе"],
   ["Greek letters", "AUTO", "ΑUΤΟ"],
+  ["a Latin letter of phonetics", "gold", "ɡold"],
+  ["a Greek letter among Latin ones", "van", "νan"],
+  ["a Cyrillic letter of Komi", "dog", "ԁog"],
+  ["an Armenian letter", "loan", "lօan"],
+  ["a Cherokee letter", "GOLD", "GOLᎠ"],
+  ["a dotted I", "KREDIT", "KREDİT"],
+  ["the case of Greek letters", "Ναν", "ΝΑΝ"],
   ["a zero for an O", "GOLD LOAN", "G0LD LOAN"],
   ["a one for an I", "HOUSING", "HOUS1NG"],
   ["a zero-width letter", "GOLD", "GO\u200bLD"],
@@ -33,6 +40,7 @@ test.each([
   ["CRÉDIT", "CRÈDIT"],
   ["HOUSING", "HOUSE"],
   ["金", "銀"],
+  ["ναν", "van"],
   ["-", "--"],
 ])("%s and %s are two names", (one, other) => {
   expect(likenessOf(other)).not.toBe(likenessOf(one));

@@ -1,24 +1,73 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { compare, total } from "../../../../src/domain/loans/category-counts.ts";
-import { foldSmall } from "../../../../src/domain/loans/small-counts.ts";
+import {
+  categoriesIn,
+  folded,
+  foldsOf,
+  hiddenNames,
+  isFoldedName,
+} from "../../../../src/domain/loans/small-counts.ts";
 
-const counts = [
-  { category: "GOLD LOAN", count: 77 },
-  { category: "FARM", count: 2 },
-  { category: "BUILDING", count: 4 },
-  { category: "HOUSING", count: 5 },
-];
+type Counts = readonly { readonly category: string; readonly count: number }[];
+
+const of = (counts: Readonly<Record<string, number>>): Counts =>
+  Object.entries(counts).map(([category, count]) => ({ category, count }));
+const foldSmall = (all: Counts, k: number) => folded(all, foldsOf(all, { isShown: () => true, k }));
+const without = (names: readonly string[], all: Counts, k = 0) =>
+  folded(all, foldsOf(all, { isShown: (name) => !names.includes(name), k }));
+
+const counts = of({ "GOLD LOAN": 77, FARM: 2, BUILDING: 4, HOUSING: 5 });
 
 test("categories under five loans are shown as one, with the same sum", () => {
-  const folded = foldSmall(counts, 5);
-  expect(folded).toEqual([
-    { category: "GOLD LOAN", count: 77 },
-    { category: "HOUSING", count: 5 },
-    { category: "others (<5)", count: 6 },
-  ]);
-  expect(total(folded)).toBe(total(counts));
+  const shown = foldSmall(counts, 5);
+  expect(shown).toEqual(of({ "GOLD LOAN": 77, HOUSING: 5, "others (<5)": 6 }));
+  expect(total(shown)).toBe(total(counts));
   expect(foldSmall(counts, 0)).toBe(counts);
   expect(foldSmall(counts, 2)).toBe(counts);
+});
+
+describe("no small number is read out of the row that they share:", () => {
+  test("the next smallest goes with one alone", () => {
+    expect(foldSmall(of({ A: 77, B: 9, C: 12, D: 3 }), 5)).toEqual(of({ A: 77, C: 12, "others (<5)": 12 }));
+  });
+
+  test("and with two whose sum would tell that each has one", () => {
+    expect(foldSmall(of({ A: 77, B: 9, C: 1, D: 1 }), 5)).toEqual(of({ A: 77, "others (<5)": 11 }));
+  });
+
+  test("where there is nothing to go with it, it is the day's total", () => {
+    expect(foldSmall(of({ A: 3 }), 5)).toEqual(of({ "others (<5)": 3 }));
+  });
+});
+
+describe("names that may be a customer's", () => {
+  const all = of({ HOUSING: 60, "ASHA RAO": 1, "RAVI RAO": 2, FARM: 4 });
+
+  test("share one row that says how many they are, with the same sum", () => {
+    const shown = without(["ASHA RAO", "RAVI RAO"], all);
+    expect(shown).toEqual(of({ HOUSING: 60, FARM: 4, "not shown (2 names)": 3 }));
+    expect(shown.map(({ category }) => isFoldedName(category))).toEqual([false, false, true]);
+    expect(hiddenNames(shown)).toBe(2);
+    expect(categoriesIn(shown)).toBe(4);
+    expect(without(["ASHA RAO"], all).at(-1)).toEqual({ category: "not shown (1 name)", count: 1 });
+  });
+
+  test("share that of small counts where these are hidden, too", () => {
+    const shown = without(["ASHA RAO", "RAVI RAO"], all, 5);
+    expect(shown).toEqual(of({ HOUSING: 60, "others (<5)": 7 }));
+    expect(hiddenNames(shown)).toBe(Number.POSITIVE_INFINITY);
+    expect(categoriesIn(shown)).toBe(2);
+  });
+
+  test("have no change, and take none from the others", () => {
+    const before = without(["SOMEBODY"], of({ HOUSING: 50, SOMEBODY: 1, GONE: 9 }));
+    expect(compare(without(["ASHA RAO", "RAVI RAO"], all), before)).toEqual([
+      { category: "HOUSING", count: 60, change: 10 },
+      { category: "FARM", count: 4, change: 4 },
+      { category: "not shown (2 names)", count: 3, change: null },
+      { category: "GONE", count: 0, change: -9 },
+    ]);
+  });
 });
 
 test("no change gives a small number of either day away", () => {

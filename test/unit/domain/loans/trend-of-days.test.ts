@@ -3,7 +3,7 @@ import type { Day } from "../../../../src/domain/day.ts";
 import { addDays, daysOf } from "../../../../src/domain/day.ts";
 import type { CategoryCount } from "../../../../src/domain/loans/category-counts.ts";
 import { daySummary } from "../../../../src/domain/loans/category-counts.ts";
-import { foldSmall } from "../../../../src/domain/loans/small-counts.ts";
+import { folded, foldsOf } from "../../../../src/domain/loans/small-counts.ts";
 import { rowsOf, trendOf } from "../../../../src/domain/loans/trend-of-days.ts";
 import { summaryOfToday } from "../../../support/runs/run-views.ts";
 
@@ -16,6 +16,8 @@ const [first, second, third, fourth] = daysOf("2026-11-20" as Day, "2026-11-23" 
 ];
 const days = [first, second, third, fourth];
 const plain = (counts: readonly CategoryCount[]) => counts;
+const foldedBelowFive = (counts: readonly CategoryCount[]) =>
+  folded(counts, foldsOf(counts, { isShown: () => true, k: 5 }));
 
 function published(day: Day, counts: Readonly<Record<string, number>>) {
   return { day, counts: Object.entries(counts).map(([category, count]) => ({ category, count })) };
@@ -43,19 +45,19 @@ test("each category has a number a day: none where the day is published without 
 
 test("what is shown among small counts has a gap, nor do those together have a line of their own", () => {
   const all = [
-    published(fourth, { GOLD: 9, FARM: 3 }),
+    published(fourth, { GOLD: 9, FARM: 3, MILK: 6 }),
     published(third, { GOLD: 8, FARM: 6 }),
-    published(second, { GOLD: 8, FARM: 2, BOATS: 1 }),
+    published(second, { GOLD: 8, FARM: 2, BOATS: 3 }),
     published(first, { GOLD: 7 }),
   ];
-  const shown = (counts: readonly CategoryCount[]) => foldSmall(counts, 5);
-  const trend = trendOf(all, { days, categories: ["GOLD", "FARM", "others (<5)"], shown, sums: NO_SUMS });
+  const categories = ["GOLD", "FARM", "others (<5)", "not shown (2 names)"];
+  const trend = trendOf(all, { days, categories, shown: foldedBelowFive, sums: NO_SUMS });
   expect(trend?.categories).toEqual([
     { category: "GOLD", counts: [7, 8, 8, 9], sums: [] },
     // It was not there on the first day, on which nothing is hidden.
     { category: "FARM", counts: [0, null, 6, null], sums: [] },
   ]);
-  expect(trend?.total.counts).toEqual([7, 11, 14, 12]);
+  expect(trend?.total.counts).toEqual([7, 13, 14, 18]);
 });
 
 test("amounts have gaps where the day's files had none, and where the count has one", () => {
@@ -69,8 +71,8 @@ test("amounts have gaps where the day's files had none, and where the count has 
     ...[row(third, "GOLD", "5"), row(third, "HOUSING", "-1.5"), row(third, "FARM", "7")],
     ...[row(second, "GOLD", null), row(second, "HOUSING", null)],
   ];
-  const shown = (counts: readonly CategoryCount[]) => foldSmall(counts, 5);
-  const trend = trendOf(all, { days, categories: ["GOLD", "FARM"], shown, sums: { rows, columns } });
+  const asked = { days, categories: ["GOLD", "FARM"], sums: { rows, columns } };
+  const trend = trendOf(all, { ...asked, shown: foldedBelowFive });
   expect(trend?.categories.map(({ sums }) => sums)).toEqual([
     [[null, null, "5", "0.1000"]],
     [["0", "0", null, "0"]],
