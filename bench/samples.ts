@@ -23,6 +23,12 @@ export function digest({ what, values }: Series): Digest {
   };
 }
 
+/** The least of two series of milliseconds beside each other: what a machine with other work to do has lengthened least. */
+export function leastOf(measured: readonly number[], baseline: readonly number[]): string {
+  const seconds = (values: readonly number[]) => `${(Math.min(...values) / 1_000).toFixed(1)} s`;
+  return `the least of them was ${seconds(measured)}, of the baseline ${seconds(baseline)}`;
+}
+
 /** All counts together. */
 export function total(counts: ReadonlyMap<string, number>): number {
   return counts.values().reduce((sum, count) => sum + count, 0);
