@@ -104,6 +104,8 @@ test("and so does a number that is to be taken back, of a day that its backfill 
   expect(await shows(withdrawal, "succeeded")).toContain("asked by @operator · approved by @operator2");
   // Its backfill told it, so that no summary is there to be edited; the channel hears it all the same.
   await product.shows(noticeId(noticeNames.dayWithdrawn(withdrawal)), "Do not use its");
+  await shows(BACKFILL, "⛔ 2026-11-01 · 500 loans, withdrawn since");
+  expect(await product.textOf(cardId(BACKFILL))).toContain("✓ 2026-11-02 · 500 loans");
   await shows(sameDay, "succeeded");
   expect(await product.says("/loans runs")).toMatch(/2026-11-01-g1 .*withdrawn by @operator/);
   expect(await product.says("/loans summary 2026-11-01")).toContain("Daily loans 2026-11-01: 500");

@@ -12,7 +12,7 @@ export function backfillDays(progress: RunProgress): Markup | null {
   const preview = outputOf(backfillFacts, progress, "preview");
   if (preview === null) return null;
   const { days } = preview;
-  const { steps, state, input } = progress;
+  const { steps, state, input, withdrawnDays } = progress;
   const items = rowsOf(steps);
   const isCanceled = state === "canceled";
   if (items.length === 0) {
@@ -26,7 +26,11 @@ export function backfillDays(progress: RunProgress): Markup | null {
   }
   const goesOn = isCanceled && items.some((item) => item.state === "underway");
   return lines([
-    ...items.map((item) => itemLine(item, isCanceled ? onceCanceled : atWork)),
+    ...items.map((item) =>
+      withdrawnDays.includes(item.name)
+        ? md`⛔ ${item.name} · ${item.note ?? atWork[item.state]}, withdrawn since`
+        : itemLine(item, isCanceled ? onceCanceled : atWork),
+    ),
     changedFiles(days),
     goesOn && md`The day that was underway goes on by itself; its own card tells how far it is.`,
   ]);

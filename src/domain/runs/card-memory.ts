@@ -40,7 +40,10 @@ export function memoryOf(journal: Journal): RunMemory {
     return [{ ...entry, step }];
   });
   const current = currentEntries(steps, journal);
-  const said = current.filter(({ kind }) => SAID.includes(kind)).map(shortened);
+  // That a day's own number was taken back is told by its summary.
+  const isSaid = (entry: Entry) =>
+    SAID.includes(entry.kind) || (entry.kind === "withdrawn" && entry.day !== undefined);
+  const said = current.filter(isSaid).map(shortened);
   return { version, input, openedAt: at, happened: [...retries, ...remembered(workflow, current), ...said] };
 }
 

@@ -74,8 +74,11 @@ export const entrySchema = z.discriminatedUnion("kind", [
   }),
   z.object({ ...common, kind: z.literal("approved"), step }),
   z.object({ ...common, kind: z.literal("canceled"), reason: z.string() }),
-  /** Of a day that was told: its number was taken back since; the run has ended, and this changes nothing of that. */
-  z.object({ ...common, kind: z.literal("withdrawn"), withdrawal }),
+  /**
+   * Of a day that was told: its number was taken back since; the run has ended, and this changes nothing of that. With `day`:
+   * of a backfill that told it, among others.
+   */
+  z.object({ ...common, kind: z.literal("withdrawn"), withdrawal, day: z.string().optional() }),
   /**
    * A person wants it again: `attempt` is raised, from `step` on everything is done anew. With `because` nobody asked: that
    * step had failed by what passes, and is tried once more by itself. `isForgotten`: only its traces tell of it since Redis was

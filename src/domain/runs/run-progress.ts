@@ -60,6 +60,8 @@ export interface RunProgress {
   readonly releases: readonly Release[];
   /** `null`: the number that it told stands, or it told none. */
   readonly withdrawn: Withdrawal | null;
+  /** Of a backfill: the days that it told and whose numbers were taken back since. */
+  readonly withdrawnDays: readonly string[];
   readonly input: Readonly<Record<string, unknown>>;
   /** What the run's card is marked with; derived at each read, because only that mark wants it. */
   readonly memory: RunMemory;
@@ -74,6 +76,7 @@ export function progressOf(journal: Journal): RunProgress {
   const last = <Kind extends Entry["kind"]>(kind: Kind) =>
     entries.findLast((entry): entry is Extract<Entry, { kind: Kind }> => entry.kind === kind);
 
+  const withdrawals = entries.filter((entry) => entry.kind === "withdrawn");
   const failed = last("failed");
   const canceled = last("canceled");
   const finished = last("finished");
@@ -108,7 +111,8 @@ export function progressOf(journal: Journal): RunProgress {
     }),
     canceledBy: canceled?.actor ?? null,
     releases: releasesOf(journal),
-    withdrawn: last("withdrawn")?.withdrawal ?? null,
+    withdrawn: withdrawals.findLast(({ day }) => day === undefined)?.withdrawal ?? null,
+    withdrawnDays: withdrawals.flatMap(({ day }) => day ?? []),
     input: opened.input,
     get memory() {
       return memoryOf(journal);

@@ -5,10 +5,12 @@ import { COMPARED_WITHIN_DAYS } from "../../domain/loans/category-counts.ts";
 import { knownNames } from "../../domain/loans/known-names.ts";
 import { Problem } from "../../domain/problem.ts";
 import type { DayRun } from "../../domain/runs/backfill.ts";
-import { loansOf, summaryOf } from "../../domain/runs/backfill.ts";
+import { backfillOf, loansOf, summaryOf } from "../../domain/runs/backfill.ts";
 import { countedFile } from "../../domain/runs/counted-file.ts";
 import type { CurrentStack } from "../../domain/runs/current-stack.ts";
 import { isOfStack } from "../../domain/runs/current-stack.ts";
+import type { Happening } from "../../domain/runs/journal.ts";
+import type { RunProgress } from "../../domain/runs/run-progress.ts";
 import { progressOf } from "../../domain/runs/run-progress.ts";
 import { batchFacts } from "../../domain/workflows/batch-facts.ts";
 import { outputOf } from "../../domain/workflows/workflow-facts.ts";
@@ -42,6 +44,26 @@ export function createDays({
   readonly noticed: (runId: string) => Promise<void>;
 }): Days {
   const { ledger } = store;
+
+  /** Writes that into the journal of a run, unless `known` finds it there already: then it answers what it found. */
+  async function note<Known>(
+    runId: string,
+    happening: Extract<Happening, { readonly kind: "withdrawn" }>,
+    known: (progress: RunProgress) => Known | null,
+  ): Promise<Known | null> {
+    for (let tries = 0; tries < NOTE_TRIES; tries += 1) {
+      const seen = await store.journal(runId);
+      const found = known(progressOf(seen));
+      if (found !== null) return found;
+      if ((await store.note(runId, happening, { seen, user: happening.withdrawal.by })) === null) continue;
+      await noticed(runId);
+      return null;
+    }
+    throw new Error(
+      `writing down that ${runId} is withdrawn: its journal changed ${NOTE_TRIES} times meanwhile`,
+    );
+  }
+
   return {
     async see(day) {
       const runId = await ledger.lastOf({ stack, day });
@@ -50,22 +72,16 @@ export function createDays({
     },
     told: async (day) => (await told(day)).map(asTold),
     async withdraw(runId, withdrawal) {
-      for (let tries = 0; tries < NOTE_TRIES; tries += 1) {
-        const seen = await store.journal(runId);
-        const { withdrawn } = progressOf(seen);
-        if (withdrawn !== null) return withdrawn;
-        const noted = await store.note(
-          runId,
-          { kind: "withdrawn", withdrawal },
-          { seen, user: withdrawal.by },
-        );
-        if (noted === null) continue;
-        await noticed(runId);
-        return withdrawal;
+      const batch = await view(runId);
+      const known = await note(runId, { kind: "withdrawn", withdrawal }, ({ withdrawn }) => withdrawn);
+      const teller = batch && backfillOf(batch.progress.input);
+      const day = batch?.run.target.day ?? null;
+      // The journal of a backfill may be lost; its card tells nothing then.
+      if (teller !== null && day !== null && (await view(teller)) !== null) {
+        const isTold = ({ withdrawnDays }: RunProgress) => withdrawnDays.includes(day) || null;
+        await note(teller, { kind: "withdrawn", withdrawal: known ?? withdrawal, day }, isTold);
       }
-      throw new Error(
-        `writing down that ${runId} is withdrawn: its journal changed ${NOTE_TRIES} times meanwhile`,
-      );
+      return known ?? withdrawal;
     },
     async namesBefore(day) {
       const current = await ledger.currentStack();
