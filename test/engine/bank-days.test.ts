@@ -292,6 +292,27 @@ describe("days that are passed over in advance", () => {
     expect(text).toContain("2026-12-01, 2026-12-02 skipped by <@U0OPERATOR>, ");
   });
 
+  test("are shown also where no time is set, beside the calendar and how to set one", async () => {
+    own.around.daily = { ...own.around.daily, at: null };
+    own.clockShows("2026-11-26T06:30:00Z");
+    await own.desk.skip(days("2026-12-01"), by);
+    const { text } = scheduleMessage(await own.desk.view(), null);
+    expect(text.split("\n").slice(0, 12)).toEqual([
+      "No schedule",
+      "Days are run when somebody asks. `/loans schedule 07:30` sets a time, of Asia/Kolkata; so does LOANS_SCHEDULE, at a restart.",
+      "Bank days are Monday to Friday but 1 holiday, the next on Thu 2026-11-26 (Thanksgiving).",
+      "*The next bank days*",
+      "– Thu 2026-11-26: passed over, Thanksgiving",
+      "• Fri 2026-11-27",
+      "– Sat 2026-11-28 to Sun 2026-11-29: passed over, no bank days",
+      "• Mon 2026-11-30",
+      "– Tue 2026-12-01: passed over, skipped by <@U0OPERATOR> (“Christmas”)",
+      "• Wed 2026-12-02",
+      "• Thu 2026-12-03",
+      "• Fri 2026-12-04",
+    ]);
+  });
+
   test("are not asked for, until the skip of one is taken back", async () => {
     await own.allGoesWell();
     const skipped = await own.desk.skip(days("2026-11-23", "2026-11-28"), by);

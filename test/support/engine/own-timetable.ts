@@ -263,15 +263,19 @@ export async function ownTimetable(redis: RedisConnection) {
     store,
     intake,
     reader,
-    desk: createScheduleDesk({
-      store,
-      ledger,
-      runs: reader,
-      outbox,
-      daily: around.daily,
-      stack: "loans",
-      now: () => around.now,
-    }),
+    /** By the configuration of now, as of a process that was started with it. */
+    get desk() {
+      const { daily } = around;
+      return createScheduleDesk({
+        store,
+        ledger,
+        runs: reader,
+        outbox,
+        daily,
+        stack: "loans",
+        now: () => around.now,
+      });
+    },
     worker,
     compare,
     ends,
