@@ -68,6 +68,7 @@ FOLDER_OF_A_TRY = re.compile(r"batch-.+-\d{4}-\d\d-\d\d-g\d+-a\d+")
 # A try lasts hours at most. Its output's folder is what a step that was submitted twice meets instead of counting once more.
 SCRATCH_DAYS = 7
 
+# The app refuses a longer footer.
 MOST_FOOTER_LINES = 1000
 
 # Cents, and the thousandths of some currencies. The table's columns have this type, so it cannot follow the day's file.
@@ -479,10 +480,10 @@ class Records:
 
     def _kind_of_malformed(self) -> Column:
         separator = re.escape(self.contract.separator)
-        beside_quote = (
-            f'(^|[{separator}\r\n])[{WHITESPACE}]*[{FOREIGN_BLANKS}][{WHITESPACE}]*"'
-            f'|"[{WHITESPACE}]*[{FOREIGN_BLANKS}][{WHITESPACE}]*([{separator}\r\n]|$)'
-        )
+        blanks = re.sub(f"[{separator}\r\n]", "", WHITESPACE)
+        # Possessive: a line may be of blanks alone, and a megabyte long.
+        others = f"[{re.sub(f'[{FOREIGN_BLANKS}]', '', blanks)}]*+[{FOREIGN_BLANKS}][{blanks}]*+"
+        beside_quote = f'(^|[{separator}\r\n]){others}"|"{others}([{separator}\r\n]|$)'
         return (
             F.when(is_blank(MALFORMED), self.NONE)
             .when(F.col(MALFORMED).rlike(beside_quote), self.UNREADABLE)
@@ -564,11 +565,11 @@ def find_footers(spark: SparkSession, uri: str, contract: Contract) -> list[str]
     if contract.footer is None:
         return []
     footer = re.compile(contract.footer)
-    last = [row["line"] for row in read_lines(spark, uri, contract).tail(MOST_FOOTER_LINES)]
-    is_whole_file = len(last) < MOST_FOOTER_LINES
-    lines = [line for line in last if line.strip(WHITESPACE)][1 if is_whole_file else 0 :]
-    footers = list(itertools.takewhile(footer.search, reversed(lines)))
-    if len(footers) == len(lines) and not is_whole_file:
+    lines = read_lines(spark, uri, contract).where(trimmed("line") != "")
+    last = [row["line"] for row in lines.tail(MOST_FOOTER_LINES + 1)]
+    is_whole_file = len(last) <= MOST_FOOTER_LINES
+    footers = list(itertools.takewhile(footer.search, reversed(last[1 if is_whole_file else 0 :])))
+    if len(footers) > MOST_FOOTER_LINES:
         raise LoanFileProblem(
             f"reading {uri}: more than {MOST_FOOTER_LINES} of its last lines are a footer by the contract"
         )

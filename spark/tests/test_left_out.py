@@ -2,6 +2,7 @@
 
 import pytest
 
+import loan_tracker
 from conftest import SMALL
 
 HEAD = "id,kind,lent"
@@ -118,6 +119,16 @@ def test_a_footer_is_found_below_lines_of_blanks_and_no_further_up_than_the_head
 
     counts, _, left_out = read("1,A,1", "2,A,2", footer="A,2|^id")
     assert (counts, left_out) == ({"A": 1}, {"footer": 1})
+
+
+def test_a_footer_of_a_thousand_lines_is_left_out_above_as_many_blank_ones_and_a_longer_one_is_refused(count):
+    contract = {**SMALL, "footer": "^END"}
+
+    counts, report = count("1,A,1", *["END"] * 1000, *[""] * 1100, header=HEAD, contract=contract)
+    assert (counts, report["left_out"]["footer"]) == ({"A": 1}, 1000)
+
+    with pytest.raises(loan_tracker.LoanFileProblem, match="more than 1000 of its last lines are a footer"):
+        count("1,A,1", *["END"] * 1001, header=HEAD, contract=contract)
 
 
 def test_what_is_left_out_is_in_no_other_number_of_the_report(count):

@@ -181,6 +181,19 @@ def test_a_line_of_a_hundred_thousand_separators_is_one_malformed_record(count):
     assert (counts, report["malformed_rows"]) == ({"A": 2}, 1)
 
 
+def test_a_line_of_a_megabyte_of_separators_is_one_malformed_record_too(count):
+    counts, report = count("1,A,1", "," * 1_000_000, "2,A,2", header=HEAD, contract=SMALL)
+
+    assert (counts, report["malformed_rows"]) == ({"A": 2}, 1)
+
+
+@pytest.mark.parametrize("line", ["\u00a0" * 300_000 + "X", '1,"' + "\u00a0" * 300_000 + "X"], ids=["blanks", "quote"])
+def test_a_line_of_very_many_blanks_is_looked_at_in_no_time(count, line):
+    counts, report = count("1,A,1", line, "2,A,2", header=HEAD, contract=SMALL)
+
+    assert (counts, report["malformed_rows"]) == ({"A": 2}, 1)
+
+
 def test_a_quote_that_the_header_does_not_close_is_told(count):
     assert "not closed" in str(
         pytest.raises(loan_tracker.LoanFileProblem, count, "1,A,1", header='id,"kind,lent', contract=SMALL).value

@@ -71,9 +71,7 @@ export class Draft {
   isPacked = false;
   /** What is true of the file and holds it. */
   readonly reasons = new Set<Reason>();
-  /** Why Spark alone may refuse it, which holds the day too. */
-  sparkMayRefuse: string | null = null;
-  /** What Spark's reader cannot tell apart from each other. */
+  /** Together they hold it: readers of CSV cannot tell them apart from each other. */
   goesOnBehindQuote = false;
   nameBeginsWithQuote = false;
   /** The names that loans are told under, without blanks around them. */

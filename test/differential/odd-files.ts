@@ -32,7 +32,6 @@ export interface OddFile {
   /** Empty: it has to be counted. Otherwise it has to be held, for nothing but some of these. */
   readonly reasons: readonly Reason[];
   readonly truth: Truth;
-  readonly sparkMayRefuse: string | null;
 }
 
 /** What `npm test` tries: with this seed every kind that leaves a file to be counted comes in a file that is counted. */
@@ -117,6 +116,7 @@ export function oddFile(name: string, mixed: readonly Kind[], seed: number): Odd
   const bytes = draft.bytes.reduce((all, change) => change(all), encode(text, draft.encoding));
   const truth = truthOf(draft, text);
   for (const reason of sharesOf(draft, truth)) draft.reasons.add(reason);
+  if (isAmbiguous(draft, truth, text)) draft.reasons.add("dialect");
   return {
     ...{
       name,
@@ -126,7 +126,6 @@ export function oddFile(name: string, mixed: readonly Kind[], seed: number): Odd
       isPacked: draft.isPacked,
     },
     ...{ reasons: [...draft.reasons], truth },
-    sparkMayRefuse: sparkMayRefuse(draft, truth, text),
   };
 }
 
@@ -178,15 +177,14 @@ function sharesOf(draft: Draft, { lines }: Truth): readonly Reason[] {
   const breaks = linesOf(draft.lines) - draft.lines.length;
   return [
     ...(linesOf(malformed) > lines * 0.01 ? (["malformed"] as const) : []),
-    ...(breaks > lines * 0.01 || linesOf(malformed) > malformed.length ? (["swallowed"] as const) : []),
+    ...(breaks > lines * 0.01 || linesOf(malformed) > malformed.length
+      ? (["swallowed", "stray-quote"] as const)
+      : []),
   ];
 }
 
-function sparkMayRefuse(draft: Draft, { isMultiLine }: Truth, text: string): string | null {
-  if (draft.sparkMayRefuse !== null) return draft.sparkMayRefuse;
+/** What is one by one in order, and together not to be read by every reader of CSV. */
+function isAmbiguous(draft: Draft, { isMultiLine }: Truth, text: string): boolean {
   const isMixed = /\r(?!\n)/.test(text) && text.includes("\n");
-  if (isMultiLine && isMixed) return "CR beside other line ends where fields hold line breaks";
-  if (draft.nameBeginsWithQuote && (isMultiLine || draft.goesOnBehindQuote))
-    return "a name that begins with a quote beside other odd quotes";
-  return null;
+  return (isMultiLine && isMixed) || (draft.nameBeginsWithQuote && (isMultiLine || draft.goesOnBehindQuote));
 }

@@ -9,7 +9,7 @@ export function table(verdicts: readonly Verdict[]): string {
       all.length === 0 ? kind === "none" : all.includes(kind),
     );
     const of = (outcome: Verdict["outcome"]) => ofKind.filter((one) => one.outcome === outcome);
-    const held = [...of("held"), ...of("refused by Spark")].flatMap(({ why }) => why ?? []);
+    const held = of("held").flatMap(({ why }) => why ?? []);
     const reasons = [...Map.groupBy(held, (why) => why)].map(([why, all]) => `${why} × ${all.length}`);
     return line([
       shown(kind),
@@ -41,7 +41,7 @@ export function summary(verdicts: readonly Verdict[]): string {
   const of = (outcome: Verdict["outcome"]) => verdicts.filter((one) => one.outcome === outcome).length;
   return (
     `${verdicts.length} files: ${of("counted alike")} counted alike, ${of("held")} held with the true reason, ` +
-    `${of("refused by Spark")} refused by Spark as their kind says, ${of("differs")} differ`
+    `${of("differs")} differ`
   );
 }
 

@@ -5,8 +5,8 @@ import type { PythonAnswer, SparkAnswer, SparkReport, UploadAnswer } from "./rea
 export interface Verdict {
   readonly file: string;
   readonly kinds: readonly string[];
-  readonly outcome: "counted alike" | "held" | "refused by Spark" | "differs";
-  /** Why it was held or refused: a rule, a code, what the kind says of Spark. */
+  readonly outcome: "counted alike" | "held" | "differs";
+  /** Why it was held: rules, or a code. */
   readonly why: string | null;
   /** One sentence for each thing that is not as it must be. */
   readonly differences: readonly string[];
@@ -19,23 +19,23 @@ export interface Answers {
   readonly spark: SparkAnswer | null;
 }
 
-/** Holds what the readers say against what the file holds. Where nothing holds it, it has to be counted. */
+/**
+ * Holds what the readers say against what the file holds. Where nothing holds it, it has to be counted; what the upload lets
+ * pass and Spark refuses differs, since a cluster was woken for it.
+ */
 export function judge(file: OddFile, { upload, python, spark }: Answers): Verdict {
-  const isRefused = spark !== null && "refused" in spark;
-  const mayRefuse = isRefused && file.sparkMayRefuse !== null;
   const differences = [
     ...heldRightly(file, upload),
     ...(upload.file === null
       ? []
       : counted("the upload", uploadFacts(file, upload), facts(file, uploadKeys))),
     ...(python === null ? [] : counted("Python", pythonFacts(python), facts(file, pythonKeys))),
-    ...(spark === null || mayRefuse ? [] : counted("Spark", sparkFacts(spark), facts(file, sparkKeys))),
+    ...(spark === null ? [] : counted("Spark", sparkFacts(spark), facts(file, sparkKeys))),
   ];
-  const why = upload.held.length > 0 ? upload.held.join(", ") : mayRefuse ? file.sparkMayRefuse : null;
-  const outcome = upload.held.length > 0 ? "held" : mayRefuse ? "refused by Spark" : "counted alike";
+  const isHeld = upload.held.length > 0;
   return {
-    ...{ file: file.name, kinds: file.kinds, why, differences },
-    outcome: differences.length > 0 ? "differs" : outcome,
+    ...{ file: file.name, kinds: file.kinds, why: isHeld ? upload.held.join(", ") : null, differences },
+    outcome: differences.length > 0 ? "differs" : isHeld ? "held" : "counted alike",
   };
 }
 

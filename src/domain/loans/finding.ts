@@ -23,6 +23,8 @@ const helps = {
   "perhaps-totals": null,
   encoding: `put a file of the encoding that the contract names in its place, or name its own in the contract${THEN_RESTART}`,
   "control-character": "put a file without control characters in its place",
+  dialect: "write that otherwise in the file",
+  "stray-quote": "close the quotes in the file",
   swallowed: `close the quotes in the file, or allow more lines inside fields by \`swallowed\` in the contract${THEN_RESTART}`,
   "cut-off": "put a complete file in its place",
   "name-too-long": "shorten the name in the file",

@@ -105,6 +105,28 @@ export const headerKinds: readonly Kind[] = [
       reasons.add("header-wrong");
     },
   },
+  {
+    name: "a name in the header goes on behind its quote",
+    touches: ["header", "stray quotes"],
+    prepare: (draft) => extra(draft, "allow", ["Note"], "last"),
+    apply: (draft) => {
+      draft.headerTexts.set("Note", '"Note"s');
+      draft.reasons.add("dialect");
+    },
+  },
+  {
+    name: "a name in the header begins with a quote",
+    touches: ["header", "stray quotes", "breaks"],
+    prepare: (draft) => extra(draft, "allow", ['"Note" of it'], "last"),
+  },
+  {
+    name: "a header below very many blank lines",
+    touches: ["top"],
+    apply: (draft) => {
+      for (let line = 0; line < 100_000; line += 1) draft.top.push("   ");
+      draft.reasons.add("header-wrong");
+    },
+  },
   { name: "blank lines above the header", touches: ["top"], apply: (draft) => void draft.top.push("", "  ") },
   {
     name: "lines above the header",

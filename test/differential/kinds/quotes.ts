@@ -28,7 +28,7 @@ export const quoteKinds: readonly Kind[] = [
     name: "a name goes on behind its quote",
     touches: ["stray quotes", "category"],
     apply: (draft) => {
-      draft.sparkMayRefuse = "a name that goes on behind its quote";
+      draft.reasons.add("dialect");
       for (const line of draft.someLoans(1))
         draft.rename(line, "GOLD LOANX", { value: "", text: '"GOLD LOAN"X' });
     },
@@ -67,7 +67,7 @@ export const quoteKinds: readonly Kind[] = [
     },
     apply: (draft) => {
       for (const line of draft.someLoans(1)) setText(draft, line, '"CLERK');
-      draft.reasons.add("cut-off").add("swallowed");
+      draft.reasons.add("cut-off").add("stray-quote");
     },
   },
   {
@@ -79,7 +79,7 @@ export const quoteKinds: readonly Kind[] = [
     apply: (draft) => {
       for (const line of draft.someLoans(2)) setText(draft, line, '"CLERK');
       // Of the lines that are one record now most are no loans any more.
-      draft.reasons.add("swallowed").add("malformed");
+      draft.reasons.add("swallowed").add("stray-quote").add("malformed");
     },
   },
   {
@@ -137,9 +137,27 @@ export const quoteKinds: readonly Kind[] = [
     name: "another blank beside a quote",
     touches: ["stray quotes"],
     apply: (draft) => {
-      draft.sparkMayRefuse ??= "a blank other than a space beside a quote";
+      const blank = draft.random.pick(["\u00a0", " \u2003 ", "\u3000"]);
       for (const line of draft.someLoans(2))
-        setText(draft, line, draft.random.pick(['\u00a0"CLERK"', '"CLERK"\u00a0']));
+        setText(draft, line, draft.random.pick([`${blank}"CLERK"`, `"CLERK"${blank}`, `${blank}"CLERK,X"`]));
+      draft.reasons.add("dialect");
+    },
+  },
+  {
+    name: "other blanks within quotes and beside quotes in a field",
+    touches: ["stray quotes", "letters"],
+    apply: (draft) => {
+      if (draft.style === "no quotes") return;
+      for (const text of ['"\u00a0CLERK\u00a0"', '"DIT\u00a0: ""OUI""\u00a0"', 'A\u00a0"B"\u00a0C'])
+        for (const line of draft.someLoans(1)) setText(draft, line, text);
+    },
+  },
+  {
+    name: "a field that goes on behind its quote and ends with another",
+    touches: ["stray quotes"],
+    apply: (draft) => {
+      for (const line of draft.someLoans(1)) setText(draft, line, '"CLERK" OF " ');
+      draft.reasons.add("dialect");
     },
   },
 ];

@@ -133,6 +133,26 @@ export const rowKinds: readonly Kind[] = [
     },
   },
   {
+    name: "a footer of a thousand lines, and of one more",
+    touches: ["last line", "top"],
+    apply: (draft) => {
+      draft.footer = footer;
+      const more = draft.random.integer(2);
+      for (let line = 0; line < 1_000 + more; line += 1) draft.lines.push(rawLine("footer", `# ${line}`));
+      for (let line = 0; line < 1_100; line += 1) draft.lines.push(rawLine("nothing", ""));
+      if (more > 0) draft.reasons.add("dialect");
+    },
+  },
+  {
+    name: "a row that ends as a footer, behind a line break",
+    touches: ["last line", "breaks"],
+    apply: (draft) => {
+      draft.footer = "END$";
+      draft.lines.push(rawLine("malformed", `LN9${draft.fileSeparator}"CLERK${draft.end}OF" END`));
+      draft.reasons.add("dialect").add("stray-quote");
+    },
+  },
+  {
     name: "footer that the contract does not know",
     touches: ["last line"],
     apply: (draft) => void draft.lines.push(rawLine("malformed", "END OF FILE")),
@@ -205,8 +225,21 @@ export const rowKinds: readonly Kind[] = [
     apply: (draft) => {
       for (const line of draft.someLoans(1))
         line.cells.set(draft.bank.text, { value: "LONG ".repeat(220_000).trim() });
-      draft.reasons.add("swallowed");
+      draft.reasons.add("dialect");
     },
+  },
+  {
+    name: "a line of two million separators",
+    touches: [],
+    apply: (draft) => {
+      draft.insert(rawLine("malformed", draft.fileSeparator.repeat(2_000_000)));
+      draft.reasons.add("dialect");
+    },
+  },
+  {
+    name: "a line of very many separators",
+    touches: ["separator"],
+    apply: (draft) => void draft.insert(rawLine("malformed", draft.fileSeparator.repeat(300_000))),
   },
   {
     name: "long fields",

@@ -85,8 +85,10 @@ describe("a loan file is counted", () => {
   });
 
   test("with blanks around fields and quotes, in the header too", async () => {
-    const facts = await read(' id , "loan_category" \n1, "HOUSING, BIG" \n 2 ,\u00a0"A"\n');
-    expect(facts).toMatchObject({ rows: 2, malformedRows: 0, warnings: [] });
+    const facts = await read(
+      ' id , "loan_category" \n1, "HOUSING, BIG" \n 2 ,"\u00a0A"\n\u00a03\u00a0,\u00a0A\n',
+    );
+    expect(facts).toMatchObject({ rows: 3, malformedRows: 0, warnings: [] });
   });
 
   test("where every field of the header is quoted, with a blank inside", async () => {
@@ -398,9 +400,7 @@ describe("a day is held before anything is uploaded", () => {
     expect(says).toBe(
       'reading "loan.csv": 2,001 lines, 1,991 records: row 100 spans 2 lines and has another number of fields than the header (4), as when a quote swallows a row',
     );
-    expect(remedy).toBe(
-      "the day is held: close the quotes in the file, or allow more lines inside fields by `swallowed` in the contract and restart the app, which reads it at its start, then press Retry",
-    );
+    expect(remedy).toBe("the day is held: close the quotes in the file, then press Retry");
   });
 
   test("when a field of a file of one column holds a line break, which nothing tells from a row", async () => {
@@ -411,10 +411,14 @@ describe("a day is held before anything is uploaded", () => {
     expect(await read(`loan_category\n"A"\n"B"\n`, by)).toMatchObject({ rows: 2 });
   });
 
-  test("but not by a footer of several lines, which is no row", async () => {
+  test("by a footer of several lines too, which another reader takes for as many", async () => {
     const text = `id,loan_category\n${rows(400)}"END of\nfile"\n`;
-    expect(await read(text, contract({ footer: "^.END" }))).toMatchObject({ rows: 401, isMultiLine: true });
-    expect(await heldBy(`${text}3,A\n`, contract({ footer: "^.END" }))).toContain("row 401 spans 2 lines");
+    const looks = "row 401 looks like the footer of the contract and holds a line break: take it out";
+    for (const footer of ["^.END", "file.$"])
+      expect(await heldBy(text, contract({ footer }))).toContain(looks);
+    const inTheMiddle = await heldBy(`${text}3,A\n`, contract({ footer: "^.END" }));
+    expect(inTheMiddle).toContain("row 401 spans 2 lines");
+    expect(inTheMiddle).not.toContain("footer");
   });
 
   test("when a quote is never closed, naming the row and nothing of what is in it", async () => {
@@ -526,9 +530,14 @@ describe("an encoding of the contract is read right", () => {
   });
 
   test("both have the same blanks and letters above 0xA0", async () => {
-    const file = Buffer.from('id,loan_category\n\xa0\n1,\xa0"CR\xc9DIT"\n', "latin1");
+    const file = Buffer.from("id,loan_category\n\xa0\n1,\xa0CR\xc9DIT\n", "latin1");
     for (const encoding of ["windows-1252", "iso-8859-1"])
       expect(await read(file, contract({ encoding }))).toMatchObject({ rows: 1, lines: 3, malformedRows: 0 });
+    const beside = Buffer.from('id,loan_category\n1,\xa0"CR\xc9DIT"\n', "latin1");
+    for (const encoding of ["windows-1252", "iso-8859-1"])
+      expect(await heldBy(beside, contract({ encoding }))).toBe(
+        "on line 2 a blank other than a space stands beside a quote: take it out",
+      );
   });
 });
 

@@ -2,21 +2,13 @@ import { isAscii, isUtf8 } from "node:buffer";
 import { grouped } from "../../../domain/grouped.ts";
 import type { Contract } from "../../../domain/loans/contract.ts";
 import type { Finding } from "../../../domain/loans/finding.ts";
+import { C1_LEAD, CR, FOREIGN, isC1, kindsOf, LF, QUOTE } from "./loan-file-byte-kinds.ts";
 import { controlWords } from "./loan-file-controls.ts";
-
-/** Kinds of bytes; whatever is of no interest is 0, so that most of a file costs one look in a table. */
-const LF = 1;
-const CR = 2;
-const QUOTE = 3;
-const CONTROL = 4;
-/** In UTF-8 the first byte of U+0080 to U+00BF, of which the first 32 are control characters. */
-const C1_LEAD = 5;
-const FOREIGN = 6;
 
 const utf8Mark = Buffer.from("\ufeff");
 
-/** Bytes of windows-1252 that stand for nothing (https://encoding.spec.whatwg.org/index-windows-1252.txt). */
-const unassigned = [0x81, 0x8d, 0x8f, 0x90, 0x9d];
+/** No real line comes near this, and no reader has to take more at once. */
+const LONGEST_LINE_BYTES = 1_000_000;
 
 /** A line without a letter of ASCII is kept up to here, to see whether it is blank. */
 const LONGEST_BLANK_LINE = 4_096;
@@ -41,6 +33,8 @@ export class ByteCount {
   #quotes = 0;
   #afterCr = false;
   #afterC1Lead = false;
+  /** Of the line that a chunk ended in. */
+  #begunBytes = 0;
   /** Of the line that a chunk ended in: it is known not to be blank, or these bytes of it may be blanks. */
   #hasInk = false;
   #begun: Buffer | null = null;
@@ -135,6 +129,7 @@ export class ByteCount {
       }
       if (kind === C1_LEAD && !isC1(chunk[at + 1])) continue;
       if (kind !== LF && kind !== CR) break;
+      if (at - from + (from === 0 ? this.#begunBytes : 0) > LONGEST_LINE_BYTES) break;
       odd += quotes & 1;
       quotes = 0;
       // Nearly every line begins with a letter: nothing else of it has to be looked at.
@@ -159,6 +154,8 @@ export class ByteCount {
     if (at < length) this.#holdAt(chunk, at);
     this.#afterC1Lead = kinds[chunk[length - 1] ?? 0] === C1_LEAD;
     this.#afterCr = from === length && chunk[length - 1] === 0x0d;
+    this.#begunBytes = length - from + (from === 0 ? this.#begunBytes : 0);
+    if (this.#begunBytes > LONGEST_LINE_BYTES) this.#holdLine();
     if (from < length) this.#keepBegun(chunk, from);
   }
 
@@ -172,6 +169,10 @@ export class ByteCount {
   #holdAt(chunk: Buffer, at: number): void {
     const byte = chunk[at];
     const kind = this.#kinds[byte ?? 0];
+    if (kind === LF || kind === CR) {
+      this.#holdLine();
+      return;
+    }
     const isLetter = this.#mayBeUtf8 && this.#letterLine !== null && (byte ?? 0) >= 0x80;
     if (isLetter && this.#asUtf8(chunk.subarray(0, at + 1)).isValid) this.#holdLetters();
     else if (kind === FOREIGN) this.#hold("encoding", `is not ${this.#encoding}`);
@@ -230,32 +231,17 @@ export class ByteCount {
     this.#hold("encoding", says, this.#letterLine ?? undefined);
   }
 
-  #hold(rule: "encoding" | "control-character", says: string, line = this.lines + 1): void {
+  #holdLine(): void {
+    this.#hold("dialect", `is longer than ${LONGEST_LINE_BYTES / 1_000_000} MB, which no row is`);
+  }
+
+  #hold(rule: "encoding" | "control-character" | "dialect", says: string, line = this.lines + 1): void {
     this.#finding ??= {
       rule,
       says: `line ${grouped(line)} ${says}`,
       verdict: "hold",
     };
   }
-}
-
-function kindsOf(encoding: Contract["encoding"]): Uint8Array {
-  const kinds = new Uint8Array(256);
-  kinds.fill(CONTROL, 0, 0x20);
-  kinds[0x09] = 0;
-  kinds[0x0a] = LF;
-  kinds[0x0d] = CR;
-  kinds[0x22] = QUOTE;
-  kinds[0x7f] = CONTROL;
-  if (encoding === "utf-8") kinds[0xc2] = C1_LEAD;
-  else if (encoding === "iso-8859-1") kinds.fill(CONTROL, 0x80, 0xa0);
-  else for (const byte of unassigned) kinds[byte] = FOREIGN;
-  return kinds;
-}
-
-/** The second byte of a control character from U+0080 to U+009F. */
-function isC1(byte: number | undefined): boolean {
-  return byte !== undefined && byte < 0xa0;
 }
 
 function isAsciiInk(byte: number): boolean {

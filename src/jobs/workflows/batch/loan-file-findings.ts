@@ -27,7 +27,7 @@ function swallowed(bytes: ByteCount, recordCount: RecordCount, { rules }: Contra
   const counted = `${many(bytes.lines, "line")}, ${many(records, "record")}`;
   if (rows !== null) {
     const says = swallowedWords(rows, header?.length ?? 0);
-    return [{ rule: "swallowed", says: `${counted}: ${says}`, verdict: "hold" }];
+    return [{ rule: "stray-quote", says: `${counted}: ${says}`, verdict: "hold" }];
   }
   if (beyond > bytes.lines * rules.swallowed) {
     const says = `${counted}: ${many(beyond, "line")} inside quoted fields, more than the ${percent(rules.swallowed)} allowed`;

@@ -6,11 +6,14 @@ import { quotedList } from "../../../domain/quoted-list.ts";
 /** As many lines at the beginning of a file are looked at for its header. */
 const LOOKED_AT = 50;
 
+/** So much of a file is looked at for its header, blank lines above it included: in Spark, too. */
+const LONGEST_HEADER_BYTES = 256 * 1024;
+
 const separators = [",", ";", "\t", "|"] as const;
 
 /**
  * What is wrong with a header: each required column has to be there exactly once, in any order; others only where the
- * contract allows them. `head` is the beginning of the file. Names that the contract does not know are repeated only where
+ * contract allows them. `head` is the beginning of the file, and the header ends after so many `bytes` of it. Names that the contract does not know are repeated only where
  * all that it asks for are there: a first line that is no header is a customer's row.
  */
 export function headerProblem(
@@ -18,9 +21,17 @@ export function headerProblem(
   {
     contract,
     head,
+    bytes,
     reading,
-  }: { readonly contract: Contract; readonly head: string; readonly reading: string },
+  }: {
+    readonly contract: Contract;
+    readonly head: string;
+    readonly bytes: number;
+    readonly reading: string;
+  },
 ): Problem | null {
+  if (bytes > LONGEST_HEADER_BYTES)
+    return wrongHeader(reading, `its header ends beyond the first ${LONGEST_HEADER_BYTES / 1024} KB`);
   const required = contract.columns.map(({ name }) => name);
   const missing = required.filter((name) => !header.includes(name));
   if (missing.length > 0) {
@@ -58,7 +69,11 @@ function strangers(extra: readonly string[], header: readonly string[]): string 
 }
 
 /** The header is there, but not where, or not with the separator, that the contract says. */
-function misread({ contract, head, reading }: Parameters<typeof headerProblem>[1]): Problem | null {
+function misread({
+  contract,
+  head,
+  reading,
+}: Omit<Parameters<typeof headerProblem>[1], "bytes">): Problem | null {
   const lines = head.split(/\r\n|\r|\n/).slice(0, LOOKED_AT);
   const first = lines.findIndex((line) => line.trim() !== "");
   for (const [at, line] of lines.entries()) {

@@ -5,6 +5,13 @@ import type { LeftOut } from "../../../domain/loans/loan-file.ts";
 import { NameCensus } from "../../../domain/loans/personal-names.ts";
 import { headerProblem } from "./loan-file-header.ts";
 
+/** Where a reader of CSV is in the text that it was given, in UTF-8. */
+interface ReadSoFar {
+  /** How many CR and LF it has passed. */
+  readonly lines: number;
+  readonly bytes: number;
+}
+
 /** What became of a record below the header; all but `loan` are in no count. */
 type RecordKind = "loan" | "malformed" | keyof LeftOut;
 
@@ -17,6 +24,8 @@ class Counts {
   /** Loans without an id and a category. */
   nameless = 0;
   longestCategoryBytes = 0;
+  /** The first one whose category begins with a quote, the row below the header being 1. */
+  quotedName: number | null = null;
   /** The first one, as far as it is known by what kind of row it is in. */
   swallowed: SwallowedRows | null = null;
   readonly names = new NameCensus();
@@ -32,6 +41,7 @@ class Counts {
     this.malformedLines += other.malformedLines;
     this.nameless += other.nameless;
     this.longestCategoryBytes = Math.max(this.longestCategoryBytes, other.longestCategoryBytes);
+    this.quotedName ??= other.quotedName;
     this.swallowed ??= other.swallowed;
     this.names.add(other.names);
     for (const [place, sum] of this.sums) sum.addSum(other.sums.get(place) as AmountSum);
@@ -57,6 +67,8 @@ export class RecordCount {
   records = 0;
   /** Line breaks inside of fields. */
   breaks = 0;
+  /** Of the first record with such a break; the header is 0. */
+  breakRow: number | null = null;
   /** Lines inside of fields with nothing but blanks. */
   blankLinesInside = 0;
   /** The last record has fewer fields than the header. */
@@ -78,7 +90,9 @@ export class RecordCount {
   /** Records that are a footer if no other comes after them, counted as what they are if one does. */
   #perhapsFooter: Counts;
   #perhapsFooterRows = 0;
-  #lineBefore = 0;
+  /** The last row, or the last before a footer, has line breaks in it and ends as a footer does. */
+  #brokenFooter: number | null = null;
+  #linesBefore = 0;
 
   constructor(contract: Contract, reading: string) {
     this.#contract = contract;
@@ -90,32 +104,34 @@ export class RecordCount {
   }
 
   /**
-   * Takes the next record. `line`: how many lines the reader says that it has read so far; `raw`: the record as it stands,
-   * where it `isAskedRaw`. Throws what is wrong with the header.
+   * Takes the next record. `raw`: the record as it stands, where it `isAskedRaw`. Throws what is wrong with the header.
    */
-  take(record: readonly string[], line: number, raw: string | null): void {
+  take(record: readonly string[], { lines, bytes }: ReadSoFar, raw: string | null): void {
     if (this.#isLineOfTabs(record, raw)) return;
     this.records += 1;
     // A record without line breaks is one line further on than the one before it.
-    const breaks = line - this.#lineBefore === 1 ? 0 : this.#lookForBreaks(record);
-    this.#lineBefore = line;
+    const breaks = lines - this.#linesBefore === 1 ? 0 : this.#lookForBreaks(record);
+    this.#linesBefore = lines;
     if (this.header === null) {
-      this.#takeHeader(record, 1 + breaks);
+      this.#takeHeader(record, { lines: 1 + breaks, bytes });
       return;
     }
     this.endsShort = record.length < this.header.length;
-    if (this.#footer !== null && raw !== null && this.#footer.test(lineOf(raw))) {
-      this.#count(this.#perhapsFooter, record, 1 + breaks);
+    const isFooter = raw !== null && this.#isFooter(lineOf(raw));
+    if (isFooter && breaks === 0) {
+      this.#count(this.#perhapsFooter, record, 1);
       this.#perhapsFooterRows += 1;
       return;
     }
+    this.#brokenFooter = isFooter ? this.records - 1 : null;
     if (this.#perhapsFooterRows > 0) this.#nowNoFooter();
     this.#count(this.#counts, record, 1 + breaks);
   }
 
   /** What all of them came to, once there are no more; `rows` are all below the header. */
   result() {
-    const { rows, malformedLines, nameless, longestCategoryBytes, sums, names, swallowed } = this.#counts;
+    const { rows, malformedLines, nameless, longestCategoryBytes, quotedName, sums, names, swallowed } =
+      this.#counts;
     rows.footer = this.#perhapsFooterRows;
     const { loan: loans, malformed: malformedRows, ...leftOut } = rows;
     const header = this.header ?? [];
@@ -125,11 +141,12 @@ export class RecordCount {
         malformedLines,
         nameless,
         longestCategoryBytes,
+        quotedName,
         headerLines: this.#headerLines,
         names: names.rows,
       },
       swallowed: this.#swallowedByField ?? swallowed,
-      endsInFooter: this.#perhapsFooterRows > 0,
+      ...{ endsInFooter: this.#perhapsFooterRows > 0, brokenFooter: this.#brokenFooter },
       sums: Object.fromEntries([...sums].map(([place, sum]) => [header[place] ?? "", String(sum)])),
     };
   }
@@ -143,10 +160,16 @@ export class RecordCount {
     );
   }
 
-  #takeHeader(record: readonly string[], lines: number): void {
+  /** Whether a record is a footer by its text, or by the last line of it: another reader may go by lines. */
+  #isFooter(text: string): boolean {
+    if (this.#footer === null) return false;
+    return this.#footer.test(text) || this.#footer.test(text.split(/[\r\n]/).at(-1) ?? "");
+  }
+
+  #takeHeader(record: readonly string[], { lines, bytes }: ReadSoFar): void {
     const header = record.map(plain);
     const contract = this.#contract;
-    const problem = headerProblem(header, { contract, head: this.head, reading: this.#reading });
+    const problem = headerProblem(header, { contract, head: this.head, bytes, reading: this.#reading });
     if (problem) throw problem;
     this.header = header;
     this.#bareHeader = header.map(bare);
@@ -184,6 +207,7 @@ export class RecordCount {
     counts.names.take(category);
     if (category === "" && this.#contract.id !== null && plain(record[this.#id] ?? "") === "")
       counts.nameless += 1;
+    if (category.startsWith('"')) counts.quotedName ??= this.records - 1;
     // A character has three bytes of UTF-8 at most, a pair of surrogates four.
     if (category.length * 3 > counts.longestCategoryBytes)
       counts.longestCategoryBytes = Math.max(counts.longestCategoryBytes, Buffer.byteLength(category));
@@ -210,6 +234,7 @@ export class RecordCount {
       if (!field.includes("\n") && !field.includes("\r")) continue;
       const lines = field.split(/\r\n|\r|\n/);
       breaks += lines.length - 1;
+      this.breakRow ??= this.header === null ? 0 : this.records - 1;
       this.blankLinesInside += lines.slice(1, -1).filter((line) => line.trim() === "").length;
       const rowSeparators = (this.header ?? record).length - 1;
       if (rowSeparators > 0 && field.split(this.#contract.separator).length - 1 >= rowSeparators)
@@ -223,10 +248,7 @@ export class RecordCount {
 /** A field without the blanks around it. csv-parse leaves the quotes where blanks follow the closing one. */
 function plain(field: string): string {
   const trimmed = field.trim();
-  return field.length > trimmed.length &&
-    trimmed.length > 1 &&
-    trimmed.startsWith('"') &&
-    trimmed.endsWith('"')
+  return field.length > trimmed.length && trimmed.length > 1 && field.startsWith('"') && trimmed.endsWith('"')
     ? trimmed.slice(1, -1).trim()
     : trimmed;
 }

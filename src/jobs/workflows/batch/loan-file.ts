@@ -14,7 +14,9 @@ import type { HeldBy, LookedAt } from "../../../domain/problem.ts";
 import { Problem } from "../../../domain/problem.ts";
 import { tellable } from "./held-day.ts";
 import { ByteCount } from "./loan-file-bytes.ts";
+import { dialectFindings } from "./loan-file-dialect.ts";
 import { findingsOf } from "./loan-file-findings.ts";
+import { QuoteCount } from "./loan-file-quotes.ts";
 import { isAskedRaw, RecordCount } from "./loan-file-records.ts";
 import { openText } from "./loan-file-shape.ts";
 import { utf8Of } from "./loan-file-text.ts";
@@ -47,6 +49,7 @@ export async function readLoanFile(
   const reading = `reading "${name}"`;
   const hash = createHash("sha256");
   const bytes = new ByteCount(contract.encoding);
+  const quotes = new QuoteCount(contract.separator);
   const records = new RecordCount(contract, reading);
   const received = { bytes: 0, compression: "none" as LoanFile["compression"] };
   const weigh = (findings: readonly Finding[], of: LookedAt | null = null) =>
@@ -70,14 +73,17 @@ export async function readLoanFile(
     });
     received.compression = compression;
     for await (const chunk of text) {
+      const { lines } = bytes;
       bytes.take(chunk);
       // Before a reader has a rule of its own about what no file may hold.
       weigh(bytes.findings());
       const utf8 = utf8Of(chunk, contract.encoding);
+      quotes.take(utf8, lines);
       if (records.header === null) records.head ||= utf8.toString("utf8");
       yield utf8;
     }
     bytes.end();
+    quotes.end(bytes.lines);
     weigh(bytes.findings());
   }
 
@@ -92,7 +98,12 @@ export async function readLoanFile(
   if (rows === 0) throw blocked("file-without-rows", `${reading}: it has a header and no rows`);
   const personal = await personalNames(names, { contract, known });
   const sha256 = hash.digest("hex");
-  const warnings = weigh([...findingsOf(bytes, records, contract), ...personal], { file: sha256 });
+  const findings = [
+    ...dialectFindings({ bytes, quotes, records }, contract),
+    ...findingsOf(bytes, records, contract),
+    ...personal,
+  ];
+  const warnings = weigh(findings, { file: sha256 });
   if (loans === 0) throw blocked("file-without-loans", `${reading}: none of its rows is a loan`);
   return {
     ...{ name, sha256, ...received, lines: bytes.lines },
@@ -132,9 +143,9 @@ function parserOf(contract: Contract, records: RecordCount): Parser {
     skipEmptyLines: true,
     maxRecordSize: LONGEST_ROW_BYTES,
     raw: isRaw,
-    onRecord: (taken: unknown, { lines }) => {
+    onRecord: (taken: unknown, place) => {
       const { record, raw } = isRaw ? (taken as RawRecord) : { record: taken, raw: null };
-      records.take(record as readonly string[], lines, raw);
+      records.take(record as readonly string[], place, raw);
       return null;
     },
   });
@@ -155,7 +166,7 @@ function unreadable(error: CsvError, row: number): Finding {
       return { rule: "cut-off", says: `a quote that opens in ${where} is never closed`, verdict: "hold" };
     case "CSV_MAX_RECORD_SIZE":
       return {
-        rule: "swallowed",
+        rule: "stray-quote",
         says: `${where} is longer than ${LONGEST_ROW_BYTES / 1_000_000} MB, as when a quote is never closed`,
         verdict: "hold",
       };

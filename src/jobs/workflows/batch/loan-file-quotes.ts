@@ -1,0 +1,165 @@
+/** Where something stands for the first time that readers of CSV take in different ways; `null`: nowhere. Lines from 1 on. */
+export interface OddQuotes {
+  /** A blank that is no space beside a quote that opens or closes a field. */
+  readonly besideBlank: number | null;
+  /** Text behind the quote that closes a field. */
+  readonly behind: number | null;
+  /** Such a text that ends with a quote and a blank, so that the field looks as if it were in quotes as a whole. */
+  readonly behindAsQuoted: number | null;
+}
+
+const LF = 0x0a;
+const CR = 0x0d;
+const QUOTE = 0x22;
+
+/** What `trim` takes off beyond ASCII, as bytes of UTF-8 written in one number. */
+const wideBlanks = new Set(
+  [..."\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"]
+    .concat([..."\u2028\u2029\u202f\u205f\u3000\ufeff"])
+    .map((blank) => Buffer.from(blank).reduce((number, byte) => number * 256 + byte, 0)),
+);
+
+/** Their first bytes without the last ones. */
+const wideBeginnings = new Set(
+  [...wideBlanks].flatMap((number) => [number >> 8, number >> 16]).filter((number) => number > 0),
+);
+
+const MARK = 0xefbbbf;
+
+/**
+ * Looks at the quotes of a loan file's text in UTF-8, which comes in chunks: where each stands, what is before it and what
+ * behind. It counts nothing, and goes from quote to quote, so that a file with few of them costs next to nothing.
+ */
+export class QuoteCount {
+  readonly found: { -readonly [Key in keyof OddQuotes]: OddQuotes[Key] } = {
+    ...{ besideBlank: null, behind: null, behindAsQuoted: null },
+  };
+  readonly #separator: number;
+  /** Before a field's text, in it, within its quotes, at a quote there, behind the closing one, in a text behind that. */
+  #state: "before" | "plain" | "inside" | "quote" | "closed" | "behind" = "before";
+  /** Since the field began, or its closing quote. */
+  #sawWideBlank = false;
+  /** Of the text behind a closing quote so far. */
+  #endsWith: "text" | "quote" | "quote and blank" = "text";
+  /** The first bytes of what may be a blank of several. */
+  #wide = 0;
+  #isAtBeginning = true;
+  #afterCr = false;
+
+  constructor(separator: string) {
+    this.#separator = separator.charCodeAt(0);
+  }
+
+  /** `lines`: how many have ended before this chunk. */
+  take(chunk: Buffer, lines: number): void {
+    let at = 0;
+    while (at < chunk.length) {
+      switch (this.#state) {
+        case "inside": {
+          const quote = chunk.indexOf(QUOTE, at);
+          if (quote >= 0) this.#state = "quote";
+          at = quote < 0 ? chunk.length : quote + 1;
+          break;
+        }
+        case "plain":
+          at = this.#toNextQuote(chunk, at);
+          break;
+        default:
+          if (this.#step(chunk[at] as number, () => this.#lineAt(chunk, at, lines))) at += 1;
+      }
+    }
+    if (chunk.length > 0) this.#afterCr = chunk[chunk.length - 1] === CR;
+  }
+
+  /** That was the whole file of so many lines. */
+  end(lines: number): void {
+    if (this.#state === "quote") this.#state = "closed";
+    this.#endField(() => lines);
+  }
+
+  /** From within a field that is in no quotes to the next one with a quote in it, or with the chunk's end in it. */
+  #toNextQuote(chunk: Buffer, at: number): number {
+    const quote = chunk.indexOf(QUOTE, at);
+    const end = quote < 0 ? chunk.length : quote;
+    let begin = end;
+    while (begin > at && !this.#endsField(chunk[begin - 1] as number)) begin -= 1;
+    // A quote in the middle of a field is a letter like others.
+    if (begin === at) return quote < 0 ? end : quote + 1;
+    this.#begin();
+    return begin;
+  }
+
+  /** Takes a byte beside a quote; false: it is to be looked at once more, in another state. */
+  #step(byte: number, line: () => number): boolean {
+    if (this.#state === "quote") {
+      this.#state = byte === QUOTE ? "inside" : "closed";
+      this.#sawWideBlank = false;
+      return byte === QUOTE;
+    }
+    if (this.#endsField(byte)) {
+      this.#endField(line);
+      return true;
+    }
+    const isBlank = this.#isBlank(byte);
+    if (this.#state === "before") return isBlank || this.#open(byte, line);
+    if (this.#state === "closed") {
+      if (isBlank) return true;
+      this.#state = "behind";
+      this.#endsWith = "text";
+      this.found.behind ??= line();
+    }
+    if (byte === QUOTE) this.#endsWith = "quote";
+    else if (!isBlank) this.#endsWith = "text";
+    else if (this.#endsWith === "quote") this.#endsWith = "quote and blank";
+    return true;
+  }
+
+  /** The first byte of a field's text; false: its quotes are to be looked for. */
+  #open(byte: number, line: () => number): boolean {
+    this.#state = byte === QUOTE ? "inside" : "plain";
+    if (byte === QUOTE && this.#sawWideBlank) this.found.besideBlank ??= line();
+    return byte === QUOTE;
+  }
+
+  /** Whether a byte is of a blank, as far as it goes. */
+  #isBlank(byte: number): boolean {
+    const wide = byte < 0x80 ? byte : this.#wide * 256 + byte;
+    const mayBegin = wideBeginnings.has(wide);
+    this.#wide = mayBegin ? wide : 0;
+    if (mayBegin || wide <= 0x20) return true;
+    const isMark = this.#isAtBeginning && wide === MARK;
+    this.#isAtBeginning = false;
+    if (!wideBlanks.has(wide)) return false;
+    // The mark of UTF-8 is no blank before the first field.
+    if (!isMark) this.#sawWideBlank = true;
+    return true;
+  }
+
+  #endField(line: () => number): void {
+    if (this.#state === "closed" && this.#sawWideBlank) this.found.besideBlank ??= line();
+    if (this.#state === "behind" && this.#endsWith === "quote and blank")
+      this.found.behindAsQuoted ??= line();
+    this.#begin();
+  }
+
+  #begin(): void {
+    this.#state = "before";
+    this.#sawWideBlank = false;
+    this.#wide = 0;
+    this.#isAtBeginning = false;
+  }
+
+  #endsField(byte: number): boolean {
+    return byte === this.#separator || byte === LF || byte === CR;
+  }
+
+  #lineAt(chunk: Buffer, at: number, lines: number): number {
+    let line = lines + 1;
+    // A chunk may begin between CR and LF.
+    for (let before = this.#afterCr && chunk[0] === LF ? 1 : 0; before < at; before += 1) {
+      const byte = chunk[before];
+      if (byte === LF || (byte === CR && chunk[before + 1] !== LF)) line += 1;
+    }
+    return line;
+  }
+}
