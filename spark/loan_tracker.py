@@ -425,8 +425,12 @@ class Records:
         category_field = self.field(contract.category)
         category = trimmed(category_field)
         id_field = self.field(contract.id) if contract.id is not None else self.fields[0]
-        has_one_only = (category == "") | (trimmed(id_field) == "")
-        is_total = self._is_total(f"concat_ws('', `{category_field}`, `{id_field}`)")
+        # Where the first column stands for an id and is the category, its word alone makes a row of totals.
+        is_one = id_field == category_field
+        has_one_only = F.lit(True) if is_one else (category == "") | (trimmed(id_field) == "")
+        is_total = self._is_total(
+            f"coalesce(`{category_field}`, '')" if is_one else f"concat_ws('', `{category_field}`, `{id_field}`)"
+        )
         again = F.when(self._all_fields(self.header), self.HEADER).otherwise(self.COUNTED)
         nothing = F.when(self._all_fields([""] * len(self.header)), self._blank_kind()).otherwise(self.COUNTED)
         # Nested, to look at all fields rarely: of both sides of an "and" Spark works out for each record what they share.

@@ -104,6 +104,16 @@ def test_without_an_id_the_word_for_totals_stands_in_the_first_column(read):
     assert read("1,A,1", "total,,1", columns=columns) == ({"A": 1}, 0, {"total": 1})
 
 
+def test_without_an_id_the_word_alone_makes_a_row_of_totals_where_the_category_is_the_first_column(count):
+    columns = [column for column in SMALL["columns"] if column["is"] != "id"]
+    lines = ["A,1", "Total:,1", "TOTAL,", ",1", "TotalTotal,1", "HOUSING TOTAL,2"]
+
+    counts, report = count(*lines, header="kind,lent", contract={**SMALL, "columns": columns})
+
+    assert counts == {"A": 1, "(blank)": 1, "TotalTotal": 1, "HOUSING TOTAL": 1}
+    assert report["left_out"] == {**NONE, "total": 2}
+
+
 @pytest.mark.parametrize("multi_line", [False, True])
 def test_a_footer_is_the_last_lines_that_match_however_many_fields_they_have(read, multi_line):
     counts, malformed, left_out = read(

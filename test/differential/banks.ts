@@ -19,7 +19,7 @@ export interface BankColumn {
 
 const column = (name: string, is: BankColumn["is"], sum = false): BankColumn => ({ name, is, sum });
 
-/** The bank of the file that the product was made for, and two with files of their own; one of them has no ids. */
+/** The bank of the file that the product was made for, and three with files of their own; two of them have no ids. */
 export const banks: readonly [Bank, ...Bank[]] = [
   {
     name: "present",
@@ -57,6 +57,14 @@ export const banks: readonly [Bank, ...Bank[]] = [
       column("kind", "category"),
       column("lent", "amount", true),
       column("fee", "amount", true),
+    ],
+    ...{ category: "kind", id: null, text: "town", summed: ["lent", "fee"] },
+  },
+  {
+    name: "without ids, categories first",
+    columns: [
+      ...[column("kind", "category"), column("lent", "amount", true)],
+      ...[column("town", "text"), column("fee", "amount", true)],
     ],
     ...{ category: "kind", id: null, text: "town", summed: ["lent", "fee"] },
   },

@@ -63,7 +63,7 @@ def tally(header, records, contract):
             left_out["repeatedHeader"] += 1
         elif not any(fields):
             left_out["blank"] += 1
-        elif is_total(loan[contract["category"]], loan.get(contract["id"], fields[0]), contract):
+        elif is_total(loan[contract["category"]], customer_of(loan, header, contract), contract):
             left_out["total"] += 1
         else:
             category = loan[contract["category"]] or "(blank)"
@@ -77,6 +77,12 @@ def tally(header, records, contract):
         "categories": categories,
         "sums": {name: {of: f"{total:f}" for of, total in some.items()} for name, some in sums.items()},
     }
+
+
+def customer_of(loan, header, contract):
+    """Without an id the first column stands for it; it is none where it is the category."""
+    column = contract["id"] or header[0]
+    return "" if column == contract["category"] else loan[column]
 
 
 def is_total(category, customer, contract):

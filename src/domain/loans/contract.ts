@@ -113,6 +113,9 @@ const rules = z
     swallowed: share
       .default(0.01)
       .describe("share of lines inside quoted fields, above which the day is held"),
+    lastLineEnd: ruleVerdict
+      .default("warn")
+      .describe("the last line has no line end, so that its row may be cut off"),
     identical: ruleVerdict.default("hold").describe("the same bytes as published for another day"),
     total: rangeRule({ verdict: "hold", share: 0.1 }).describe("the day's loans"),
     category: rangeRule({ verdict: "warn", share: 0.5 }).describe("the loans of each category"),
@@ -146,7 +149,7 @@ export const contractFile = z.strictObject({
     .max(50)
     .default(["total", "totals", "sub-total", "subtotal", "grand total", "sum"])
     .describe(
-      "words in the id column (or the first) or that of the category, the other one being blank: a row of totals, left out and told",
+      "words in the id column (or the first) or that of the category, the other one being blank or the same: a row of totals, left out and told",
     ),
   categories: z
     .array(word)

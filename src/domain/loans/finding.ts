@@ -21,6 +21,7 @@ const helps = {
   "rare-names": null,
   "lost-letters": null,
   "perhaps-totals": null,
+  "last-line-end": null,
   encoding: `put a file of the encoding that the contract names in its place, or name its own in the contract${THEN_RESTART}`,
   "control-character": "put a file without control characters in its place",
   dialect: "write that otherwise in the file",

@@ -135,7 +135,7 @@ export const quoteKinds: readonly Kind[] = [
   },
   {
     name: "another blank beside a quote",
-    touches: ["stray quotes"],
+    touches: ["stray quotes", "letters"],
     apply: (draft) => {
       const blank = draft.random.pick(["\u00a0", " \u2003 ", "\u3000"]);
       for (const line of draft.someLoans(2))

@@ -58,10 +58,14 @@ export const rowKinds: readonly Kind[] = [
       };
       const words = ["TOTAL", "Grand Total", " sum ", "Total:", "GRAND  TOTAL :", "Sum =", "sub total."];
       for (const word of words)
-        for (const place of [column, draft.bank.category]) insert("total", place, word);
-      // Beside a category it is a loan, whatever its customer is called.
+        for (const place of new Set([column, draft.bank.category])) insert("total", place, word);
+      if (column === draft.bank.category) return;
+      // Beside a category it is a loan, whatever its customer is called, and so is one of that category.
       for (const line of draft.someLoans(1)) line.cells.set(column, { value: "TOTAL" });
-      for (const line of draft.someLoans(1)) draft.rename(line, "Total:");
+      for (const line of draft.someLoans(1)) {
+        line.cells.set(column, { value: "7" });
+        draft.rename(line, "Total:");
+      }
     },
   },
   {
@@ -110,7 +114,7 @@ export const rowKinds: readonly Kind[] = [
     apply: (draft) => {
       const column = draft.bank.id ?? draft.columns[0] ?? "";
       for (const word of ["STRASSE", "stra\u00dfe", "\u017fum", "\u00e9tat"])
-        for (const place of [column, draft.bank.category])
+        for (const place of new Set([column, draft.bank.category]))
           draft.insert(
             lineOf("total", [
               [place, { value: word }],
@@ -215,6 +219,20 @@ export const rowKinds: readonly Kind[] = [
         .slice(0, draft.columns.indexOf(draft.bank.text));
       const whole = fields.filter((field) => !field.includes('"'));
       draft.lines.push(rawLine("malformed", [...whole, '"CLERK OF'].join(draft.fileSeparator)));
+      draft.hasLastEnd = false;
+      draft.reasons.add("cut-off");
+    },
+  },
+  {
+    name: "cut in the last field, a category",
+    touches: ["last line", "style of quotes", "header", "category", "totals"],
+    prepare: (draft) => {
+      const { category } = draft.bank;
+      draft.columns = [...draft.columns.filter((name) => name !== category), category];
+    },
+    apply: (draft) => {
+      const last = draft.lines.at(-1);
+      if (last) draft.rename(last, draft.random.pick(["GOLD LO", "BUS", "TWO WHEELER".slice(0, -1)]));
       draft.hasLastEnd = false;
       draft.reasons.add("cut-off");
     },

@@ -166,13 +166,17 @@ describe("what is no loan is left out by name", () => {
     ).toMatchObject({ rows: 16, malformedRows: 0, total: 10, blank: 0 });
   });
 
-  test("and neither is a word of nothing but marks, nor a first column that is the category itself", async () => {
+  test("and neither is a word of nothing but marks; without an id the first column stands for it", async () => {
     const marks = contract({ totals: [":", "Summe:"] });
     expect(await counted("id,loan_category,x\n,,5\n:,,5\nSUMME,,5\n1,A,5\n", marks)).toMatchObject({
       total: 1,
     });
     const noId = contract({ columns: { loan_category: { is: "category" } } });
-    expect(await counted("loan_category,x\nTotal,5\nA,5\n", noId)).toMatchObject({ total: 0 });
+    // The first column, which stands for an id, is the category: the word alone is enough.
+    expect(await counted("loan_category,x\nTotal,5\nA,5\n,5\n", noId)).toMatchObject({ total: 1, blank: 0 });
+    expect(await counted("x,loan_category\n5,Total\n,Total\nTotal,\n5,A\n", noId)).toMatchObject({
+      total: 2,
+    });
   });
 
   test("but a row with neither a customer nor a category is a loan, and told", async () => {

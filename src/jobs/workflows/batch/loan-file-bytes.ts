@@ -26,7 +26,7 @@ export class ByteCount {
   oddQuoteLines = 0;
   /** Line ends by kind. */
   readonly ends = { lf: 0, cr: 0, crlf: 0 };
-  /** The last byte is of a line, not of its end. */
+  /** The last line holds something and has no line end. */
   endsInLine = false;
   readonly #encoding: Contract["encoding"];
   readonly #kinds: Uint8Array;
@@ -75,11 +75,12 @@ export class ByteCount {
     if (this.#mayBeUtf8 && this.#letterLine !== null && this.#cut === null) this.#holdLetters();
     if (this.#encoding === "utf-8" && this.#cut !== null)
       this.#hold("encoding", "ends in the middle of a character of UTF-8");
-    this.endsInLine = this.#hasInk || this.#begun !== null;
-    if (!this.endsInLine) return;
+    if (!this.#hasInk && this.#begun === null) return;
+    const { blankLines } = this;
     this.lines += 1;
     this.oddQuoteLines += this.#quotes & 1;
     this.#lookForBlank(Buffer.alloc(0), 0, 0);
+    this.endsInLine = this.blankLines === blankLines;
   }
 
   /**

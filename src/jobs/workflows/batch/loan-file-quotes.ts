@@ -34,6 +34,8 @@ export class QuoteCount {
   readonly found: { -readonly [Key in keyof OddQuotes]: OddQuotes[Key] } = {
     ...{ besideBlank: null, behind: null, behindAsQuoted: null },
   };
+  /** The last field of the file is in quotes, and its closing one is there. */
+  endsInQuotes = false;
   readonly #separator: number;
   /** Before a field's text, in it, within its quotes, at a quote there, behind the closing one, in a text behind that. */
   #state: "before" | "plain" | "inside" | "quote" | "closed" | "behind" = "before";
@@ -74,6 +76,7 @@ export class QuoteCount {
   /** That was the whole file of so many lines. */
   end(lines: number): void {
     if (this.#state === "quote") this.#state = "closed";
+    this.endsInQuotes = this.#state === "closed";
     this.#endField(() => lines);
   }
 

@@ -73,6 +73,8 @@ export class RecordCount {
   blankLinesInside = 0;
   /** The last record has fewer fields than the header. */
   endsShort = false;
+  /** Of the last record, where that is a loan and has no field behind its category. */
+  lastCategory: string | null = null;
   /** The beginning of the file. */
   head = "";
 
@@ -117,6 +119,7 @@ export class RecordCount {
       return;
     }
     this.endsShort = record.length < this.header.length;
+    this.lastCategory = null;
     const isFooter = raw !== null && this.#isFooter(lineOf(raw));
     if (isFooter && breaks === 0) {
       this.#count(this.#perhapsFooter, record, 1);
@@ -205,6 +208,7 @@ export class RecordCount {
     if (kind !== "loan") return;
     const category = plain(record[this.#category] ?? "");
     counts.names.take(category);
+    if (this.#category === record.length - 1) this.lastCategory = category;
     if (category === "" && this.#contract.id !== null && plain(record[this.#id] ?? "") === "")
       counts.nameless += 1;
     if (category.startsWith('"')) counts.quotedName ??= this.records - 1;
@@ -223,7 +227,8 @@ export class RecordCount {
       return isHeader ? "repeatedHeader" : "loan";
     }
     const id = plain(record[this.#id] ?? "");
-    if (category !== "" && id !== "") return "loan";
+    // Where the first column stands for an id and is the category, nothing beside it tells a loan.
+    if (category !== "" && id !== "" && this.#id !== this.#category) return "loan";
     if (category === "" && record.every((field) => plain(field) === "")) return "blank";
     return this.#totals.has(bareWord(category === "" ? id : category)) ? "total" : "loan";
   }

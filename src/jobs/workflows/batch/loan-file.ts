@@ -15,6 +15,7 @@ import { Problem } from "../../../domain/problem.ts";
 import { tellable } from "./held-day.ts";
 import { ByteCount } from "./loan-file-bytes.ts";
 import { dialectFindings } from "./loan-file-dialect.ts";
+import { endFindings } from "./loan-file-end.ts";
 import { findingsOf } from "./loan-file-findings.ts";
 import { QuoteCount } from "./loan-file-quotes.ts";
 import { isAskedRaw, RecordCount } from "./loan-file-records.ts";
@@ -31,7 +32,7 @@ export interface HowToRead {
   readonly contract: Contract;
   /** What held the day before and was released by a person. */
   readonly released: readonly HeldBy[];
-  /** The names of published days; asked for only where those of the file look personal without them. */
+  /** The names of published days; asked for only where those of the file look personal, or one cut off, without them. */
   readonly known: () => Promise<KnownNames>;
 }
 
@@ -101,6 +102,7 @@ export async function readLoanFile(
   const findings = [
     ...dialectFindings({ bytes, quotes, records }, contract),
     ...findingsOf(bytes, records, contract),
+    ...(await endFindings({ bytes, quotes, records }, { contract, known })),
     ...personal,
   ];
   const warnings = weigh(findings, { file: sha256 });

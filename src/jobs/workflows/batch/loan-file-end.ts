@@ -1,0 +1,50 @@
+import { grouped } from "../../../domain/grouped.ts";
+import { found } from "../../../domain/loans/comparison.ts";
+import type { Contract } from "../../../domain/loans/contract.ts";
+import type { Finding } from "../../../domain/loans/finding.ts";
+import type { KnownNames } from "../../../domain/loans/personal-names.ts";
+import type { ByteCount } from "./loan-file-bytes.ts";
+import type { QuoteCount } from "./loan-file-quotes.ts";
+import type { RecordCount } from "./loan-file-records.ts";
+
+/**
+ * Whether the last row of a file may be cut off within its last field. Nothing tells such a file from a whole one that has no
+ * line end at its end, as many have not; a category that is the beginning of another one, and that no row and no published
+ * day has, is cut off.
+ */
+export async function endFindings(
+  {
+    bytes,
+    quotes,
+    records,
+  }: { readonly bytes: ByteCount; readonly quotes: QuoteCount; readonly records: RecordCount },
+  { contract, known }: { readonly contract: Contract; readonly known: () => Promise<KnownNames> },
+): Promise<readonly Finding[]> {
+  const { endsInFooter, rows } = records.result();
+  if (!bytes.endsInLine || quotes.endsInQuotes || endsInFooter || records.endsShort) return [];
+  if (isBeginning(records) && !(await isName(records.lastCategory ?? "", { contract, known }))) {
+    const says =
+      `it ends with no line end in the "${contract.category}" of row ${grouped(rows)}, ` +
+      "which no other row has and another category begins with";
+    return [{ rule: "cut-off", says, verdict: "hold" }];
+  }
+  return found(
+    "last-line-end",
+    contract.rules.lastLineEnd,
+    `the file does not end with a line end: row ${grouped(rows)}, its last one, may be cut off`,
+  );
+}
+
+function isBeginning(records: RecordCount): boolean {
+  const { names } = records.result();
+  const { lastCategory: last } = records;
+  if (last === null || names?.get(last) !== 1) return false;
+  return [...names.keys()].some((name) => name !== last && name.startsWith(last));
+}
+
+async function isName(
+  name: string,
+  { contract: { categories }, known }: Parameters<typeof endFindings>[1],
+): Promise<boolean> {
+  return categories.includes(name) || (await known()).names.has(name);
+}

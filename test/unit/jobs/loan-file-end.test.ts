@@ -1,0 +1,85 @@
+import { Readable } from "node:stream";
+import { describe, expect, test } from "vitest";
+import { contractFile, contractOf } from "../../../src/domain/loans/contract.ts";
+import { DayHeld } from "../../../src/domain/problem.ts";
+import { readLoanFile } from "../../../src/jobs/workflows/batch/loan-file.ts";
+
+/** A file whose last column is its category; `known` are the names of published days. */
+async function read(
+  text: string,
+  more: Readonly<Record<string, unknown>> = {},
+  known: readonly string[] = [],
+) {
+  const columns = { id: { is: "id" }, kind: { is: "category" } };
+  return await readLoanFile(Readable.from([Buffer.from(text)]), {
+    name: "loan.csv",
+    contract: contractOf(contractFile.parse({ columns, ...more })),
+    released: [],
+    known: async () => ({ names: new Set(known), days: 9 }),
+  });
+}
+
+async function holdsOf(...file: Parameters<typeof read>) {
+  const error = await read(...file).catch((thrown: unknown) => thrown);
+  if (!(error instanceof DayHeld)) throw new Error("the day is not held", { cause: error });
+  return error.holds.map(({ rule, says }) => [rule, says.replace('reading "loan.csv": ', "")]);
+}
+
+const head = "id,kind\n";
+const rows = "1,GOLD LOAN\n2,HOUSING\n".repeat(100);
+const open = "the file does not end with a line end: row 201, its last one, may be cut off";
+const cut =
+  'it ends with no line end in the "kind" of row 201, which no other row has and another category begins with';
+
+describe("a file without a line end at its end", () => {
+  test("is told of, held, or taken as it is, as the contract says", async () => {
+    const text = `${head}${rows}3,HOUSING`;
+    expect(await read(text)).toMatchObject({ rows: 201, warnings: [open] });
+    expect(await read(text, { rules: { lastLineEnd: "ignore" } })).toMatchObject({ warnings: [] });
+    expect(await holdsOf(text, { rules: { lastLineEnd: "hold" } })).toEqual([["last-line-end", open]]);
+  });
+
+  test.each(["\n", "\r", "\r\n", "\n   ", "\n\u00a0", "\n\n"])(
+    "has one where its last row has it: %j",
+    async (end) => {
+      expect(await read(`${head}${rows}3,HOUSING${end}`, { rules: { lastLineEnd: "hold" } })).toMatchObject({
+        warnings: [],
+      });
+    },
+  );
+
+  test("is whole where its last field is in quotes that are closed", async () => {
+    for (const last of ['3,"HOUSING"', '3,"HOUSING" ', '3,"GOLD LO"'])
+      expect(await read(`${head}${rows}${last}`)).toMatchObject({ rows: 201, warnings: [] });
+    expect(await read(`${head}${rows}3,HOUSING"`)).toMatchObject({
+      warnings: expect.arrayContaining([open]),
+    });
+  });
+
+  test("and a footer is no row that may be cut off", async () => {
+    expect(await read(`${head}${rows}# 200 rows`, { footer: "^#" })).toMatchObject({ warnings: [] });
+  });
+
+  test("is not said to end in the middle of a short row that has its end, above blanks that have none", async () => {
+    expect(await read(`${head}${rows}3\n  `)).toMatchObject({ malformedRows: 1 });
+  });
+});
+
+describe("a last category that is the beginning of another one", () => {
+  test.each(["GOLD LO", "H", ""])("%j is cut off where nobody has it", async (name) => {
+    expect(await holdsOf(`${head}${rows}3,${name}`)).toEqual([["cut-off", cut]]);
+    expect(await holdsOf(`${head}${rows}3,${name}`, { rules: { lastLineEnd: "ignore" } })).toHaveLength(1);
+  });
+
+  test("is whole where another row, a published day or the contract has it, or its line has an end", async () => {
+    expect(await read(`${head}${rows}4,GOLD\n3,GOLD`)).toMatchObject({ rows: 202 });
+    expect(await read(`${head}${rows}3,GOLD`, {}, ["GOLD"])).toMatchObject({ warnings: [open] });
+    expect(await read(`${head}${rows}3,GOLD`, { categories: ["GOLD"] })).toMatchObject({ warnings: [open] });
+    expect(await read(`${head}${rows}3,GOLD\n`)).toMatchObject({ warnings: [] });
+  });
+
+  test("is told of by its line end alone where another field stands behind it", async () => {
+    const swapped = rows.replaceAll(/(\d),(.*)\n/g, "$2,$1\n");
+    expect(await read(`kind,id\n${swapped}GOLD LO,3`)).toMatchObject({ warnings: [open] });
+  });
+});
