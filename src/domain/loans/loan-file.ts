@@ -23,6 +23,8 @@ export const loanFile = z.object({
   name: z.string(),
   /** Hex, of the file as received. */
   sha256: z.string(),
+  /** Hex, of its text, which is the file itself where it is not packed; `null` where nobody unpacked it for that. */
+  textSha256: z.string().nullable().default(null),
   /** As received. */
   bytes: count,
   /** ISO time since which it had not been touched; `null` where nobody looked. */

@@ -1,7 +1,7 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import type { Lake } from "../../../src/aws/lake.ts";
 import type { Day } from "../../../src/domain/day.ts";
-import { keptFiles, publishedTwin } from "../../../src/jobs/workflows/batch/same-bytes.ts";
+import { keptFiles, publishedTwin, rawKey } from "../../../src/jobs/workflows/batch/same-bytes.ts";
 
 const [A, B] = ["a".repeat(64), "b".repeat(64)];
 const bucket = "lake";
@@ -32,15 +32,17 @@ test("the days with the same bytes are those whose folder of the lake has their 
     ...raw("2026-12-01", A),
     "raw/loan_tracker/notes.txt": "",
   });
-  expect(await keptFiles(world, { bucket, day: today, sha256: A })).toEqual({
+  expect(await keptFiles(world, { bucket, day: today, file: { sha256: A } })).toEqual({
     twins: [
-      { day: "2026-12-01", isOnly: true },
-      { day: "2026-11-20", isOnly: false },
-      { day: "2026-11-19", isOnly: true },
+      { day: "2026-12-01", isOnly: true, files: [A] },
+      { day: "2026-11-20", isOnly: false, files: [A] },
+      { day: "2026-11-19", isOnly: true, files: [A] },
     ],
     days: ["2026-11-19", "2026-11-20", "2026-11-21"],
   });
-  expect((await keptFiles(world, { bucket, day: today, sha256: "c".repeat(64) })).twins).toEqual([]);
+  expect((await keptFiles(world, { bucket, day: today, file: { sha256: "c".repeat(64) } })).twins).toEqual(
+    [],
+  );
 });
 
 const stage = (day: string) => `stage/loan_tracker/insert_date=${day}/run=r-a1/`;
@@ -96,12 +98,16 @@ test.each([
   ],
 ] as const)("it is %s", async (_what, objects, days, expected) => {
   const kept = { twins: [twin(late), twin(early)], days: [late, early] };
-  expect(await publishedTwin(lake(objects), { kept, published: days, sha256: A })).toBe(expected);
+  expect(await publishedTwin(lake(objects), { kept, published: days, file: { sha256: A } })).toBe(expected);
 });
 
 test("a report of before names no file, and the day that had one file alone was counted from it", async () => {
   const kept = { twins: [twin(late, true)], days: [late] };
-  const day = await publishedTwin(lake(report(late)), { kept, published: [published(late)], sha256: A });
+  const day = await publishedTwin(lake(report(late)), {
+    kept,
+    published: [published(late)],
+    file: { sha256: A },
+  });
   expect(day).toBe(late);
 });
 
@@ -110,9 +116,51 @@ test("of a day whose file has expired the report tells it", async () => {
     await publishedTwin(lake(objects), {
       kept: { twins: [], days: [late] },
       published: [published(early)],
-      sha256: A,
+      file: { sha256: A },
     });
   expect(await found(report(early, A))).toBe(early);
   expect(await found(report(early, B))).toBeNull();
   expect(await found(report(early))).toBeNull();
+});
+
+describe("a text that is packed, or packed anew,", () => {
+  const [T, G, H] = ["d".repeat(64), "e".repeat(64), "f".repeat(64)];
+  const packed = (day: string, sha256: string, textSha256: string | null) => ({
+    [rawKey(day as Day, { sha256, textSha256, compression: "gzip" })]: "",
+  });
+  const plain = { sha256: T, textSha256: T };
+
+  test("is the same file as the plain one, and the other way round", async () => {
+    const world = lake({
+      ...packed("2026-11-18", G, T),
+      ...packed("2026-11-19", H, T),
+      ...raw("2026-11-20", T),
+      ...packed("2026-11-21", G, null),
+      ...packed("2026-11-22", "9".repeat(64), A),
+    });
+    const days = async (file: { readonly sha256: string; readonly textSha256: string | null }) =>
+      (await keptFiles(world, { bucket, day: today, file })).twins.map(({ day }) => day);
+    expect(await days(plain)).toEqual(["2026-11-20", "2026-11-19", "2026-11-18"]);
+    expect(await days({ sha256: B, textSha256: T })).toEqual(["2026-11-20", "2026-11-19", "2026-11-18"]);
+    // A day that an earlier release has received says nothing of its text: its bytes tell.
+    expect(await days({ sha256: G, textSha256: T })).toContain("2026-11-21");
+    expect(await days({ sha256: T, textSha256: null })).toEqual(["2026-11-20"]);
+  });
+
+  test("was published where the day's report names any of its files of that text", async () => {
+    const found = async (counted: string) => {
+      const world = lake({ ...packed(late, G, T), ...raw(late, B), ...report(late, counted) });
+      const kept = await keptFiles(world, { bucket, day: today, file: plain });
+      return await publishedTwin(world, { kept, published: [published(late)], file: plain });
+    };
+    expect(await found(G)).toBe(late);
+    expect(await found(B)).toBeNull();
+  });
+
+  test("was published by a plain file that has expired, where the report names the text itself", async () => {
+    const file = { sha256: G, textSha256: T };
+    const kept = { twins: [], days: [] };
+    const day = await publishedTwin(lake(report(early, T)), { kept, published: [published(early)], file });
+    expect(day).toBe(early);
+  });
 });

@@ -12,12 +12,12 @@ import type { World } from "../world.ts";
 import { countedBy } from "./count-arguments.ts";
 import { tellable } from "./held-day.ts";
 import { countedDay, readReport, reportUnreadable } from "./quality.ts";
-import type { KeptFiles, TwinDay } from "./same-bytes.ts";
+import type { HashedFile, KeptFiles, TwinDay } from "./same-bytes.ts";
 import { isCompared, publishedTwin } from "./same-bytes.ts";
 
 /** What the step reads of those before it. */
 interface Before {
-  readonly "check-source": { readonly sha256: string; readonly warnings?: readonly string[] };
+  readonly "check-source": HashedFile & { readonly warnings?: readonly string[] };
   readonly "upload-script": { readonly sha256: string };
   readonly "upload-raw": { readonly bucket: string };
   /** A run that an earlier release had audited does not say what the lake has. */
@@ -58,7 +58,8 @@ export function compare(): WatchedStep<{ readonly day: Day }, Before, World, Com
       if (report === null) throw reportUnreadable(prefix);
       const before = publishedDays(await world.warehouse.rows(counts)).filter(({ day }) => day < input.day);
       const others = files === undefined ? [] : publishedPlaces(await world.warehouse.rows(files));
-      const { sha256, warnings = [] } = results["check-source"];
+      const file = results["check-source"];
+      const { sha256, warnings = [] } = file;
       const published = [...before, ...others];
       const earlier = before.filter(({ day }) => isBankDay(calendar, day));
       const findings = judge(
@@ -66,7 +67,7 @@ export function compare(): WatchedStep<{ readonly day: Day }, Before, World, Com
           ...countedDay(report),
           isFileOfAllDays,
           areVouched: areNamesVouched(released, { warnings, file: sha256 }),
-          sameAs: kept === undefined ? null : await publishedTwin(world, { kept, published, sha256 }),
+          sameAs: kept === undefined ? null : await publishedTwin(world, { kept, published, file }),
         },
         {
           // Whoever runs a day on which the bank does not work does not expect a bank day's loans of it.

@@ -28,7 +28,7 @@ import { emrSteps } from "./emr-steps.ts";
 import { fileChange } from "./file-change.ts";
 import { sumsDiffer, tellable } from "./held-day.ts";
 import { audit } from "./quality.ts";
-import { keptFiles } from "./same-bytes.ts";
+import { keptFiles, rawKey } from "./same-bytes.ts";
 import { sumsBetween, trendDays } from "./trend-days.ts";
 import { wake } from "./wake.ts";
 
@@ -57,8 +57,7 @@ export const dailyBatch = workflow<DayRequest, World, typeof batchFacts>(batchFa
   .step(
     "upload-raw",
     upload(({ input, world, results: { "check-source": file } }) => ({
-      // As received; Spark sees by the name that it has to be unpacked.
-      key: `raw/loan_tracker/${input.day}/${file.sha256}/loan.csv${file.compression === "gzip" ? ".gz" : ""}`,
+      key: rawKey(input.day, file),
       sha256: file.sha256,
       body: () => world.source(input.day).file.stream(),
     })),
@@ -127,7 +126,7 @@ export const dailyBatch = workflow<DayRequest, World, typeof batchFacts>(batchFa
       // A run that an earlier version began knows less of its file.
       const file = loanFile.parse(results["check-source"]);
       const audited = await audit(world, { bucket, prefix, file });
-      const kept = await keptFiles(world, { bucket, day: input.day, sha256: file.sha256 });
+      const kept = await keptFiles(world, { bucket, day: input.day, file });
       return { ...audited, prefix, kept };
     },
     retryFrom: "check-source",

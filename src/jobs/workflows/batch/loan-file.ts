@@ -48,7 +48,7 @@ export async function readLoanFile(
   { name, contract, released, known }: HowToRead,
 ): Promise<Omit<LoanFile, "modifiedAt">> {
   const reading = `reading "${name}"`;
-  const hash = createHash("sha256");
+  const [hash, textHash] = [createHash("sha256"), createHash("sha256")];
   const bytes = new ByteCount(contract.encoding);
   const quotes = new QuoteCount(contract.separator);
   const records = new RecordCount(contract, reading);
@@ -74,6 +74,7 @@ export async function readLoanFile(
     });
     received.compression = compression;
     for await (const chunk of text) {
+      if (compression === "gzip") textHash.update(chunk);
       const { lines } = bytes;
       bytes.take(chunk);
       // Before a reader has a rule of its own about what no file may hold.
@@ -107,8 +108,9 @@ export async function readLoanFile(
   ];
   const warnings = weigh(findings, { file: sha256 });
   if (loans === 0) throw blocked("file-without-loans", `${reading}: none of its rows is a loan`);
+  const textSha256 = received.compression === "none" ? sha256 : textHash.digest("hex");
   return {
-    ...{ name, sha256, ...received, lines: bytes.lines },
+    ...{ name, sha256, textSha256, ...received, lines: bytes.lines },
     ...{ rows, malformedRows, leftOut, sums, warnings },
     isMultiLine: records.breaks > 0,
     lineEnds: bytes.ends.cr === 0 ? "lf" : bytes.ends.lf + bytes.ends.crlf === 0 ? "cr" : "mixed",

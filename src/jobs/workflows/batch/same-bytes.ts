@@ -8,16 +8,38 @@ import { readReport } from "./quality.ts";
 /** Where the days' files are kept as they were received, until they expire (`RawRetentionDays`). */
 const RAW = "raw/loan_tracker/";
 
-/** Another day that may have been counted from the same bytes. */
+/** A file by its bytes and by its text: packed anew it is the same text of other bytes. */
+export interface HashedFile {
+  readonly sha256: string;
+  /** What an earlier release has read has none. */
+  readonly textSha256?: string | null;
+}
+
+/**
+ * The key of a day's file: its folder is named by the hash of its bytes and, where these are packed, of its text. Spark sees
+ * by the file's name that it has to be unpacked.
+ */
+export function rawKey(
+  day: Day,
+  { sha256, textSha256, compression }: HashedFile & { readonly compression: "none" | "gzip" },
+): string {
+  const isPacked = compression === "gzip";
+  const folder = isPacked && textSha256 ? `${sha256}-${textSha256}` : sha256;
+  return `${RAW}${day}/${folder}/loan.csv${isPacked ? ".gz" : ""}`;
+}
+
+/** Another day that may have been counted from the same text. */
 export interface TwinDay {
   readonly day: Day;
-  /** The lake has no other file of it, so that whatever is published of it was counted from these bytes. */
+  /** The lake has no file of another text of it, so that whatever is published of it was counted from this one. */
   readonly isOnly: boolean;
+  /** Hashes of its files of that text; what an earlier release found has none, and was of the same bytes. */
+  readonly files?: readonly string[];
 }
 
 /** What the lake has of other days' files. */
 export interface KeptFiles {
-  /** The days under which it has a file of the same bytes, newest first. */
+  /** The days under which it has a file of the same text, newest first. */
   readonly twins: readonly TwinDay[];
   /** The days that are compared and have any file: of the others it has expired, or there never was one. */
   readonly days: readonly Day[];
@@ -26,18 +48,29 @@ export interface KeptFiles {
 /** Holds the file of a day against all files that the lake has received, by their keys, which carry their hashes. */
 export async function keptFiles(
   { lake }: Pick<World, "lake">,
-  { bucket, day, sha256 }: { readonly bucket: string; readonly day: Day; readonly sha256: string },
+  { bucket, day, file }: { readonly bucket: string; readonly day: Day; readonly file: HashedFile },
 ): Promise<KeptFiles> {
-  const files = new Map<Day, Set<string>>();
+  const files = new Map<Day, Map<string, boolean>>();
   for await (const { key } of lake.list({ bucket, prefix: RAW })) {
-    const [date = "", hash = ""] = key.slice(RAW.length).split("/");
+    const [date = "", folder = "", name = ""] = key.slice(RAW.length).split("/");
     const other = parseDay(date);
-    if (other !== null && other !== day) files.set(other, (files.get(other) ?? new Set()).add(hash));
+    if (other === null || other === day) continue;
+    const [sha256 = "", packedText = null] = folder.split("-");
+    const textSha256 = name.endsWith(".gz") ? packedText : sha256;
+    const ofDay = files.get(other) ?? new Map<string, boolean>();
+    files.set(other, ofDay.set(sha256, isSameText(file, { sha256, textSha256 })));
   }
-  const twins = [...files].flatMap(([other, hashes]) =>
-    hashes.has(sha256) ? [{ day: other, isOnly: hashes.size === 1 }] : [],
-  );
+  const twins = [...files].flatMap(([other, ofDay]) => {
+    const same = [...ofDay].flatMap(([sha256, isSame]) => (isSame ? [sha256] : []));
+    return same.length > 0 ? [{ day: other, isOnly: same.length === ofDay.size, files: same }] : [];
+  });
   return { twins: newestFirst(twins), days: [...files.keys()].filter((other) => isCompared(other, day)) };
+}
+
+/** Where the text of one of them is not known, its bytes tell. */
+function isSameText(one: HashedFile, other: HashedFile): boolean {
+  if (one.sha256 === other.sha256) return true;
+  return typeof one.textSha256 === "string" && one.textSha256 === other.textSha256;
 }
 
 /** Whether a day is among those that another one is compared with, as far as dates go. */
@@ -46,30 +79,31 @@ export function isCompared(other: Day, day: Day): boolean {
 }
 
 /**
- * The newest other day that is published by the same bytes; `null` without one. Beside the Parquet that a day is published
- * by lies its report, which names the file that was counted; reports of before do not. Of a compared day whose file has
- * expired the report is read as well.
+ * The newest other day that is published by the same text; `null` without one. Beside the Parquet that a day is published
+ * by lies its report, which names the bytes that were counted; reports of before do not. Of a compared day whose file has
+ * expired the report is read as well: it tells the bytes, and the text where these were not packed.
  */
 export async function publishedTwin(
   { lake }: Pick<World, "lake">,
   {
     kept: { twins, days },
     published,
-    sha256,
+    file,
   }: {
     readonly kept: KeptFiles;
     readonly published: readonly Pick<PublishedDay, "day" | "path">[];
-    readonly sha256: string;
+    readonly file: HashedFile;
   },
 ): Promise<Day | null> {
   const isKept = (day: Day) => days.includes(day) || twins.some((twin) => twin.day === day);
   const expired = published.filter(({ day }) => !isKept(day)).map(({ day }) => ({ day, isOnly: false }));
-  for (const { day, isOnly } of newestFirst([...twins, ...expired])) {
+  const own = [file.sha256, file.textSha256];
+  for (const { day, isOnly, files = [] } of newestFirst([...twins, ...expired])) {
     const path = published.find((one) => one.day === day)?.path ?? "";
     const [, bucket, prefix] = /^s3:\/\/([^/]+)\/(.*\/)[^/]*$/.exec(path) ?? [];
     if (bucket === undefined || prefix === undefined) continue;
     const counted = (await readReport(lake, { bucket, prefix }))?.source_sha256;
-    if (counted === undefined ? isOnly : counted === sha256) return day;
+    if (counted === undefined ? isOnly : [...own, ...files].includes(counted)) return day;
   }
   return null;
 }
