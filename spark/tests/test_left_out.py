@@ -79,14 +79,6 @@ def test_marks_alone_are_no_word_for_totals(read):
     assert read(",,1", ":,,1", "SUMME,,1", totals=[":", "Summe:"]) == ({"(blank)": 2}, 0, {"total": 1})
 
 
-def test_a_first_column_that_is_the_category_itself_has_no_totals(count):
-    columns = [column for column in SMALL["columns"] if column["is"] != "id"]
-
-    counts, report = count("Total,5", "A,5", header="kind,lent", contract={**SMALL, "columns": columns})
-
-    assert (counts, report["left_out"]) == ({"A": 1, "Total": 1}, NONE)
-
-
 def test_the_words_for_totals_are_the_contracts(read):
     assert read("1,A,1", "SUMME,,1", "total,,1", totals=["Summe"]) == ({"A": 1, "(blank)": 1}, 0, {"total": 1})
     assert read("1,A,1", "total,,1", totals=[]) == ({"A": 1, "(blank)": 1}, 0, {})

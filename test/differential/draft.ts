@@ -88,9 +88,10 @@ export class Draft {
     return this.otherSeparator ?? (this.separator === "tab" ? "\t" : this.separator);
   }
 
-  /** A place among the lines, never the last one. */
+  /** A place among the lines, never the last one, nor in a footer. */
   place(): number {
-    return this.random.integer(Math.max(1, this.lines.length - 1));
+    const footer = this.lines.findIndex(({ fate }) => fate === "footer");
+    return this.random.integer(Math.max(1, (footer < 0 ? this.lines.length : footer) - 1));
   }
 
   /** Puts a line somewhere between others. */

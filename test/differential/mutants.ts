@@ -99,6 +99,18 @@ export const uploadMutants: readonly Mutant[] = [
     to: "",
   },
   {
+    name: "any blank may stand beside a quote",
+    file: `${upload}loan-file-dialect.ts`,
+    from: "...besideQuotes(counts),",
+    to: "",
+  },
+  {
+    name: "a name may go on behind its closing quote",
+    file: `${upload}loan-file-dialect.ts`,
+    from: "...names(counts, contract),",
+    to: "",
+  },
+  {
     name: "any bytes are UTF-8",
     file: `${upload}loan-file-bytes.ts`,
     from: 'this.#encoding === "utf-8" ? this.#validBytes(chunk) : chunk.length',

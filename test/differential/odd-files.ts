@@ -35,7 +35,7 @@ export interface OddFile {
 }
 
 /** What `npm test` tries: with this seed every kind that leaves a file to be counted comes in a file that is counted. */
-export const fewFiles = { count: 40, seed: 117 } as const;
+export const fewFiles = { count: 40, seed: 919 } as const;
 
 /** Odd files of every kind, the same ones for the same seed. */
 export function oddFiles(count: number, seed: number): readonly OddFile[] {
@@ -56,9 +56,7 @@ interface Mix {
  */
 export function mixes(count: number, seed: number): readonly Mix[] {
   const random = createRandom(seed);
-  const { holding = [], harmless = [] } = Object.groupBy(kinds, (kind) =>
-    oddFile("alone", [kind], 1).reasons.length > 0 ? "holding" : "harmless",
-  );
+  const { holding = [], harmless = [] } = byEffect;
   const [held, beside, counted] = [holding, harmless, harmless].map((some) => new Deck(some, random));
   return Array.from({ length: count }, (_, at) => {
     const own = random.integer(2 ** 32);
@@ -188,3 +186,8 @@ function isAmbiguous(draft: Draft, { isMultiLine }: Truth, text: string): boolea
   const isMixed = /\r(?!\n)/.test(text) && text.includes("\n");
   return (isMultiLine && isMixed) || (draft.nameBeginsWithQuote && (isMultiLine || draft.goesOnBehindQuote));
 }
+
+/** What a kind does to a file that has no other. */
+const byEffect = Object.groupBy(kinds, (kind) =>
+  oddFile("alone", [kind], 1).reasons.length > 0 ? "holding" : "harmless",
+);

@@ -86,6 +86,14 @@ export const wholeKinds: readonly Kind[] = [
     },
   },
   {
+    name: "rows without a header",
+    touches: ["everything"],
+    apply: (draft) => {
+      draft.texts.push((text) => text.slice(draft.headerLine().length + draft.end.length));
+      draft.reasons.add("header-wrong");
+    },
+  },
+  {
     name: "cut in the header",
     touches: ["everything"],
     apply: (draft) => {

@@ -2,7 +2,7 @@ import { Readable } from "node:stream";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { contractFile, contractOf } from "../../../src/domain/loans/contract.ts";
-import { NOTHING_KNOWN } from "../../../src/domain/loans/personal-names.ts";
+import { NOTHING_KNOWN } from "../../../src/domain/loans/known-names.ts";
 import { DayHeld, Problem } from "../../../src/domain/problem.ts";
 import { readLoanFile } from "../../../src/jobs/workflows/batch/loan-file.ts";
 import { QuoteCount } from "../../../src/jobs/workflows/batch/loan-file-quotes.ts";
@@ -13,7 +13,7 @@ async function read(body: string, more: Readonly<Record<string, unknown>> = {}, 
   const text = `${head}${body}${"9,A,b\n".repeat(400)}`;
   return await readLoanFile(Readable.from([Buffer.from(text)]), {
     name: "loan.csv",
-    contract: contractOf(contractFile.parse({ columns, ...more })),
+    contract: contractOf(contractFile.parse({ columns, categories: ["A"], ...more })),
     released: [],
     known: async () => NOTHING_KNOWN,
   });

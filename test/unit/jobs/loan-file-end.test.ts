@@ -15,7 +15,7 @@ async function read(
     name: "loan.csv",
     contract: contractOf(contractFile.parse({ columns, ...more })),
     released: [],
-    known: async () => ({ names: new Set(known), days: 9 }),
+    known: async () => ({ names: new Set<string>(), seen: new Set(known), hidden: 0, days: 9 }),
   });
 }
 

@@ -5,6 +5,7 @@ import { contractFile, contractOf } from "../../../src/domain/loans/contract.ts"
 import { NOTHING_KNOWN } from "../../../src/domain/loans/known-names.ts";
 import { DayHeld, Problem } from "../../../src/domain/problem.ts";
 import { readLoanFile } from "../../../src/jobs/workflows/batch/loan-file.ts";
+import { ByteCount } from "../../../src/jobs/workflows/batch/loan-file-bytes.ts";
 
 const contract = contractOf(
   contractFile.parse({
@@ -71,6 +72,37 @@ test("any mix of line ends and any chunks give the same number of records", asyn
       );
     }),
     { numRuns: 300 },
+  );
+});
+
+test("the line that is named is the one that an editor shows, wherever chunks end", async () => {
+  const bad = fc.constantFrom(
+    ...([
+      ["utf-8", "ff", "is not UTF-8"],
+      ["utf-8", "e28241", "is not UTF-8"],
+      ["utf-8", "1a", "control character U\\+001A"],
+      ["utf-8", "c285", "control character U\\+0085"],
+      ["windows-1252", "9d", "is not windows-1252"],
+      ["windows-1252", "c3a9", "holds letters of UTF-8"],
+      ["iso-8859-1", "85", "control character U\\+0085"],
+    ] as const),
+  );
+  const piece = fc.constantFrom("A", '"', ",", "\n", "\r", "\r\n", "\r\n", " ", '1,B,"x\r\ny"');
+  const some = fc.array(piece, { maxLength: 30 }).map((all) => all.join(""));
+  fc.assert(
+    fc.property(some, some, bad, cuts, (before, after, [encoding, hex, says], at) => {
+      const count = new ByteCount(encoding);
+      const bytes = Buffer.concat([Buffer.from(before), Buffer.from(hex, "hex"), Buffer.from(`.${after}`)]);
+      for (let from = 0, next = 0; from < bytes.length; next += 1) {
+        const to = from + (at[next % at.length] ?? bytes.length);
+        count.take(bytes.subarray(from, to));
+        from = to;
+      }
+      count.end();
+      const line = (before.match(/\r\n|\r|\n/g)?.length ?? 0) + 1;
+      expect(count.findings()[0]?.says).toMatch(new RegExp(`^line ${line} .*${says}`));
+    }),
+    { numRuns: 3000 },
   );
 });
 

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { Readable } from "node:stream";
 import { gzipSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
@@ -341,11 +342,15 @@ describe("a loan file is refused", () => {
 describe("gzip", () => {
   const text = `id,loan_category\n${rows(50_000)}`;
 
-  test("is read through, and hashed as received", async () => {
+  test("is read through, and hashed as received and by its text", async () => {
     const packed = gzipSync(text);
+    const sha256 = (bytes: Buffer | string) => createHash("sha256").update(bytes).digest("hex");
     expect(await read(packed)).toMatchObject({
       ...{ compression: "gzip", rows: 50_000, bytes: packed.length, lines: 50_001 },
+      ...{ sha256: sha256(packed), textSha256: sha256(text) },
     });
+    expect(await read(gzipSync(text, { level: 1 }))).toMatchObject({ textSha256: sha256(text) });
+    expect(await read(text)).toMatchObject({ sha256: sha256(text), textSha256: sha256(text) });
     const two = Buffer.concat([gzipSync("id,loan_category\n"), gzipSync(rows(3))]);
     expect(await read(two)).toMatchObject({ compression: "gzip", rows: 3 });
   });
@@ -531,6 +536,22 @@ describe("an encoding of the contract is read right", () => {
     expect(await heldBy(dashes, contract({ encoding: "iso-8859-1" }))).toBe(
       "line 2 holds the control character U+0096",
     );
+  });
+
+  test("and UTF-8 against the contract is told as that where a column of it is named by other letters", async () => {
+    const columns = { id: { is: "id" }, Catégorie: { is: "category" }, Prêt: {} };
+    for (const encoding of ["windows-1252", "iso-8859-1"]) {
+      const problem = await thrownBy("id,Catégorie,Prêt\n1,A,b\n", contract({ columns, encoding }));
+      expect(problem.message).toBe(
+        `reading "loan.csv": its header is UTF-8, and the contract says ${encoding}; ` +
+          "say `encoding: utf-8` in the contract and restart the app, which reads it at its start, or put another file in its place, then press Retry",
+      );
+    }
+    const latin1 = Buffer.from("id,Catégorie,Prêt\n1,A,b\n", "latin1");
+    expect(await read(latin1, contract({ columns, encoding: "windows-1252" }))).toMatchObject({ rows: 1 });
+    expect(
+      (await thrownBy("id,Kategorie\n1,A\n", contract({ columns, encoding: "iso-8859-1" }))).says,
+    ).toContain('the columns "Catégorie", "Prêt" are missing');
   });
 
   test("both have the same blanks and letters above 0xA0", async () => {

@@ -78,7 +78,7 @@ export function compare(): WatchedStep<{ readonly day: Day }, Before, World, Com
       );
       const count = countedBy(contract, results["upload-script"].sha256);
       return {
-        warnings: tellable(findings, { released, of: { file: sha256, count } }),
+        warnings: tellable(findings, { released, of: { file: file.sha256, count } }),
         previous: earlier[0]?.day ?? null,
       };
     },

@@ -2,7 +2,7 @@ import { grouped } from "../../../domain/grouped.ts";
 import { found } from "../../../domain/loans/comparison.ts";
 import type { Contract } from "../../../domain/loans/contract.ts";
 import type { Finding } from "../../../domain/loans/finding.ts";
-import type { KnownNames } from "../../../domain/loans/personal-names.ts";
+import type { KnownNames } from "../../../domain/loans/known-names.ts";
 import type { ByteCount } from "./loan-file-bytes.ts";
 import type { QuoteCount } from "./loan-file-quotes.ts";
 import type { RecordCount } from "./loan-file-records.ts";
@@ -46,5 +46,5 @@ async function isName(
   name: string,
   { contract: { categories }, known }: Parameters<typeof endFindings>[1],
 ): Promise<boolean> {
-  return categories.includes(name) || (await known()).names.has(name);
+  return categories.includes(name) || (await known()).seen.has(name);
 }

@@ -2,6 +2,7 @@ import type { Contract } from "../../../domain/loans/contract.ts";
 import { THEN_RESTART } from "../../../domain/loans/contract.ts";
 import { Problem } from "../../../domain/problem.ts";
 import { quotedList } from "../../../domain/quoted-list.ts";
+import { utf8Of } from "./loan-file-text.ts";
 
 /** As many lines at the beginning of a file are looked at for its header. */
 const LOOKED_AT = 50;
@@ -37,6 +38,7 @@ export function headerProblem(
   if (missing.length > 0) {
     return (
       misread({ contract, head, reading }) ??
+      otherEncoding(missing, header, { contract, reading }) ??
       wrongHeader(reading, missing.length === required.length ? noHeader(contract) : lacks(missing, header))
     );
   }
@@ -66,6 +68,19 @@ function strangers(extra: readonly string[], header: readonly string[]): string 
     ...(named.length > 0 ? [`${columns(named)}, which the contract does not name`] : []),
     ...(unnamed.length > 0 ? [`no name for ${be(unnamed, "column", "columns")} ${unnamed.join(", ")}`] : []),
   ].join(" and ");
+}
+
+/** Names of the contract in UTF-8, read by another encoding, are others. */
+function otherEncoding(
+  missing: readonly string[],
+  header: readonly string[],
+  { contract: { encoding }, reading }: Pick<Parameters<typeof headerProblem>[1], "contract" | "reading">,
+): Problem | null {
+  if (encoding === "utf-8") return null;
+  if (!missing.some((name) => header.includes(utf8Of(Buffer.from(name), encoding).toString()))) return null;
+  return new Problem("header-wrong", `${reading}: its header is UTF-8, and the contract says ${encoding}`, {
+    remedy: `say \`encoding: utf-8\` in the contract${THEN_RESTART}, or put another file in its place, then press Retry`,
+  });
 }
 
 /** The header is there, but not where, or not with the separator, that the contract says. */

@@ -87,6 +87,7 @@ test("a tally and a file of before the contract are read, with nothing left out"
   expect(loanFile.parse(file)).toEqual({
     ...file,
     ...{
+      textSha256: null,
       modifiedAt: null,
       lines: null,
       leftOut: nothing,
