@@ -38,10 +38,11 @@ const row = (category: string, customer: number) =>
 const answer = async (text: string, user?: string) => (await product.says(text, user)).replaceAll("`", "");
 
 test("before there is a stack, the schedule is shown and nothing is run", async () => {
-  const [head, where, next] = (await answer("/loans schedule")).split(/\n+/);
-  expect([head, where, next]).toEqual([
+  const [head, where, calendar, next] = (await answer("/loans schedule")).split(/\n+/);
+  expect([head, where, calendar, next]).toEqual([
     "Every day at 00:00",
     "In UTC. As configured in LOANS_SCHEDULE.",
+    "Every day is a bank day; LOANS_CALENDAR says which are, at a restart.",
     "Next",
   ]);
   expect(await product.journal(runId)).toEqual([]);
