@@ -122,6 +122,8 @@ describe("/metrics", () => {
     ).toBeGreaterThan(0);
     await product.door.clearFaults();
     await expect.poll(() => metric("loans_outbox_age_seconds"), WAIT).toBe(0);
+    // The next test asks for another deploy.
+    await product.shows(cardId("deploy-loan-tracker-2"), "succeeded");
   });
 });
 
