@@ -29,7 +29,7 @@ beforeAll(async () => {
   write(files, home);
   readers = startAll(home);
   for (const file of files) compared.set(file, await compare(file, readers));
-}, 110_000);
+}, 300_000);
 
 afterAll(async () => {
   await closeAll(readers);
