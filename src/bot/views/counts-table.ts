@@ -35,7 +35,13 @@ export function countsTable(changes: readonly CategoryChange[], summary: DaySumm
     line: lineOf.get(one.category),
   });
   const kept: (readonly string[])[] = [columns.map(({ head }) => head)];
-  const totals = cells({ ...merged("Total", changes), line: summary.trend?.total });
+  const { counts, previous } = summary;
+  const totals = cells({
+    ...merged("Total", changes),
+    // Not what the rows come to: some of them hide their change.
+    change: previous === null ? null : total(counts) - total(previous.counts),
+    line: summary.trend?.total,
+  });
   // The row of the rest is no longer than that of the total but for its name.
   let characters = kept.concat([totals, totals]).flat().join("").length + 50;
   for (const one of changes) {

@@ -27,6 +27,7 @@ export function total(counts: readonly CategoryCount[]): number {
 /**
  * Largest first, equal ones by name; with the change since `previous`. A category that vanished is listed with 0. Where small
  * counts are shown together, a category that is not seen on its own on both days has no change: it would tell what was hidden.
+ * Of a row that categories shared and that no such row follows it is said that it is gone, so that the rows account for the total.
  */
 export function compare(
   counts: readonly CategoryCount[],
@@ -36,9 +37,10 @@ export function compare(
   const here = new Set(counts.map(({ category }) => category));
   const wasFolded = [...before.keys()].some(isSmallName);
   const isFolded = [...here].some(isSmallName);
+  const hasShared = [...here].some(isFoldedName);
   const gone = isFolded
     ? []
-    : [...before.keys()].filter((category) => !here.has(category) && !isFoldedName(category));
+    : [...before.keys()].filter((category) => !here.has(category) && !(hasShared && isFoldedName(category)));
   const isHidden = (category: string) => isFoldedName(category) || (wasFolded && !before.has(category));
   return [...counts, ...gone.map((category) => ({ category, count: 0 }))]
     .map(({ category, count }) => ({
