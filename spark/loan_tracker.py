@@ -347,8 +347,7 @@ def check_header(header: list[str], contract: Contract, uri: str) -> None:
     for position, name in enumerate(header, start=1):
         if name not in required:
             raise LoanFileProblem(
-                f"reading {uri}: column {position} of the header is `{name}`, which is none of the {len(required)} "
-                "of the contract"
+                f"reading {uri}: column {position} of the header is none of the {len(required)} of the contract"
             )
 
 

@@ -21,10 +21,13 @@ const DOMAIN = /\p{L}\.\p{L}/u;
  * here before anybody sees it.
  */
 export function plainName(name: string): string {
-  return name.toWellFormed().replaceAll(ACTING, (letter) => {
-    const code = letter.codePointAt(0) ?? 0;
-    return `[U+${code.toString(16).toUpperCase().padStart(4, "0")}]`;
-  });
+  return name.toWellFormed().replaceAll(ACTING, codeOf);
+}
+
+/** A letter written out by its number in Unicode, `[U+200B]`. */
+export function codeOf(letter: string): string {
+  const code = letter.codePointAt(0) ?? 0;
+  return `[U+${code.toString(16).toUpperCase().padStart(4, "0")}]`;
 }
 
 /** As much of a name stands in a sentence; a table has the whole of it. */

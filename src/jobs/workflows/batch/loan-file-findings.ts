@@ -22,8 +22,9 @@ export function findingsOf(bytes: ByteCount, records: RecordCount, contract: Con
 /** Lines that are no records of their own, since they stand inside quoted fields. */
 function swallowed(bytes: ByteCount, recordCount: RecordCount, { rules }: Contract): readonly Finding[] {
   const { records, breaks, header } = recordCount;
-  const { swallowed: rows } = recordCount.result();
-  const beyond = bytes.lines - bytes.blankLines - records;
+  const { swallowed: rows, headerLines } = recordCount.result();
+  // What stands in the header is no row: by the names of its columns it is a whole one.
+  const beyond = bytes.lines - bytes.blankLines - records - (headerLines - 1);
   const counted = `${many(bytes.lines, "line")}, ${many(records, "record")}`;
   if (rows !== null) {
     const says = swallowedWords(rows, header?.length ?? 0);

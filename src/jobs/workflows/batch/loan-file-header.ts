@@ -1,5 +1,7 @@
 import type { Contract } from "../../../domain/loans/contract.ts";
-import { THEN_RESTART } from "../../../domain/loans/contract.ts";
+import { foldedCase, THEN_RESTART } from "../../../domain/loans/contract.ts";
+import { likenessOf } from "../../../domain/loans/look-alike.ts";
+import { codeOf, plainName } from "../../../domain/loans/plain-name.ts";
 import { Problem } from "../../../domain/problem.ts";
 import { quotedList } from "../../../domain/quoted-list.ts";
 import { utf8Of } from "./loan-file-text.ts";
@@ -9,6 +11,9 @@ const LOOKED_AT = 50;
 
 /** So much of a file is looked at for its header, blank lines above it included: in Spark, too. */
 const LONGEST_HEADER_BYTES = 256 * 1024;
+
+/** As many places of columns are told. */
+const MOST_PLACES = 5;
 
 const separators = [",", ";", "\t", "|"] as const;
 
@@ -39,35 +44,67 @@ export function headerProblem(
     return (
       misread({ contract, head, reading }) ??
       otherEncoding(missing, header, { contract, reading }) ??
-      wrongHeader(reading, missing.length === required.length ? noHeader(contract) : lacks(missing, header))
+      wrongHeader(reading, [lacks(missing, header, contract), ...tooWide(header, contract)].join("; "))
     );
   }
   const twice = required.filter((name) => header.indexOf(name) !== header.lastIndexOf(name));
-  const extra = contract.extraColumns === "allow" ? [] : header.filter((name) => !required.includes(name));
+  const extra = contract.extraColumns === "allow" ? [] : strangers(header, required);
   const says = [
     ...(twice.length > 0 ? [`${columns(twice)} ${be(twice, "stands", "stand")} in its header twice`] : []),
-    ...(extra.length > 0 ? [`its header has ${strangers(extra, header)}`] : []),
+    ...(extra.length > 0 ? [`its header has ${extra.join(" and ")}`, ...tooWide(header, contract)] : []),
   ];
   return says.length > 0 ? wrongHeader(reading, says.join("; ")) : null;
 }
 
-function noHeader({ columns: all }: Contract): string {
-  return `its first line is no header: none of the ${all.length} columns of the contract is in it`;
-}
-
-function lacks(missing: readonly string[], header: readonly string[]): string {
-  const alike = header.filter((name) => missing.some((one) => one.toLowerCase() === name.toLowerCase()));
+function lacks(missing: readonly string[], header: readonly string[], { columns: all }: Contract): string {
+  const alike = header.flatMap((name) => {
+    const like = missing.find((one) => likenessOf(name) === likenessOf(one));
+    return like === undefined ? [] : [visible(name, like)];
+  });
+  if (alike.length === 0 && missing.length === all.length)
+    return `its first line is no header: none of the ${all.length} columns of the contract is in it`;
   const says = `${columns(missing)} ${be(missing, "is", "are")} missing from its header`;
   return alike.length > 0 ? `${says}, which has ${quotedList(alike)}` : says;
 }
 
-function strangers(extra: readonly string[], header: readonly string[]): string {
-  const unnamed = header.flatMap((name, at) => (name === "" ? [at + 1] : []));
-  const named = [...new Set(extra.filter((name) => name !== ""))];
+/** A name that looks like the contract's, with those of its letters written out that the contract's has not. */
+function visible(name: string, like: string): string {
+  const letters = new Set(foldedCase(like.normalize("NFC")));
+  const plain = plainName(name).replaceAll("`", "'");
+  return plain.replaceAll(/[^\P{L}a-z]|\p{M}/giu, (letter) =>
+    letters.has(foldedCase(letter)) ? letter : codeOf(letter),
+  );
+}
+
+/** The columns that the contract does not name, by their places alone. */
+function strangers(header: readonly string[], required: readonly string[]): readonly string[] {
+  const places = (is: (name: string) => boolean) => header.flatMap((name, at) => (is(name) ? [at + 1] : []));
+  const unnamed = places((name) => name === "");
+  const others = places((name) => name !== "" && !required.includes(name));
   return [
-    ...(named.length > 0 ? [`${columns(named)}, which the contract does not name`] : []),
+    ...(others.length > 0
+      ? [
+          `${others.length} ${be(others, "column", "columns")} that the contract does not name, ${where(others, header)}`,
+        ]
+      : []),
     ...(unnamed.length > 0 ? [`no name for ${be(unnamed, "column", "columns")} ${unnamed.join(", ")}`] : []),
-  ].join(" and ");
+  ];
+}
+
+function where(places: readonly number[], header: readonly string[]): string {
+  const [first = 0] = places;
+  if (places.length > 1 && header.length - first + 1 === places.length) return `from the ${nth(first)} on`;
+  const shown = places.slice(0, MOST_PLACES).map(nth);
+  const all = shown.length === 1 ? shown.join("") : `${shown.slice(0, -1).join(", ")} and ${shown.at(-1)}`;
+  return `${places.length > MOST_PLACES ? "among them " : ""}the ${all}`;
+}
+
+/** A row that stands in the header, too, has as many fields, of which the first may hang on the last name. */
+function tooWide(header: readonly string[], { columns: all }: Contract): readonly string[] {
+  if (header.length < Math.max(2 * all.length - 1, all.length + 2)) return [];
+  return [
+    `it has ${header.length} columns, the contract ${all.length}: a line end may be missing behind the header`,
+  ];
 }
 
 /** Names of the contract in UTF-8, read by another encoding, are others. */
@@ -115,15 +152,9 @@ function misread({
 
 /** No reader of CSV: it only has to know a header when it sees one. */
 function isHeader(line: string, separator: string, { columns: all }: Contract): boolean {
-  const names = new Set(
-    line.split(separator).map((name) =>
-      name
-        .trim()
-        .replace(/^"(.*)"$/, "$1")
-        .trim(),
-    ),
-  );
-  return all.length > 1 && all.every(({ name }) => names.has(name));
+  if (all.length < 2) return false;
+  const names = new Set(line.split(separator).map(likenessOf));
+  return all.every(({ name }) => names.has(likenessOf(name)));
 }
 
 function wrongHeader(reading: string, says: string): Problem {
@@ -134,5 +165,9 @@ function wrongHeader(reading: string, says: string): Problem {
 
 const shown = (separator: string) => (separator === "\t" ? "tabs" : `"${separator}"`);
 const yaml = (separator: string) => (separator === "\t" ? "tab" : `"${separator}"`);
+const nth = (place: number) => {
+  const end = /1\d$/.test(String(place)) ? "th" : (["th", "st", "nd", "rd"][place % 10] ?? "th");
+  return `${place}${end}`;
+};
 const be = (all: readonly unknown[], one: string, more: string) => (all.length === 1 ? one : more);
 const columns = (names: readonly string[]) => `the ${be(names, "column", "columns")} ${quotedList(names)}`;
