@@ -151,7 +151,7 @@ test("97 customers in place of categories hold the day, and nobody sees one of t
   const other = addDays(LAST, 6);
   put(other, { ...usual(other), [`LN9000000 ${surnames[0]}`]: 1 });
   expect(await run(other)).toContain(
-    '1 name looks like an account, an e-mail address or a person, where "loan_category" should have categories.',
+    '1 name looks like an account, an e-mail address or a person, where "loan_category" should have categories: in row 215.',
   );
 
   await expectNowhere([...surnames, "LN9000000"]);

@@ -2,7 +2,7 @@ import type { CategoryCount } from "./category-counts.ts";
 import { BLANK_CATEGORY } from "./category-counts.ts";
 import type { Contract } from "./contract.ts";
 import { likenessOf } from "./look-alike.ts";
-import { hiddenNames, isFoldedName } from "./small-counts.ts";
+import { hiddenNames, isFoldedName, nameOfFile } from "./small-counts.ts";
 
 /** Customers have few loans each: a name of so many rows or fewer may be one's. */
 export const FEW_ROWS = 3;
@@ -25,16 +25,29 @@ export const NOTHING_KNOWN: KnownNames = { names: new Set(), seen: new Set(), hi
 /** Once a week of days is published, their names are nearly all that there are. */
 export const isKnowing = (days: number) => days >= 7;
 
-/** What the counts of published days know, also as far as they are shown: a name that was not shown stays unknown. */
-export function knownNames(days: readonly { readonly counts: readonly CategoryCount[] }[]): KnownNames {
-  const all = days.flatMap(({ counts }) => counts).filter(({ category }) => !isFoldedName(category));
+/** What is known of days. */
+type CountedDays = readonly { readonly counts: readonly CategoryCount[] }[];
+
+/** What the counts of published days know. */
+export function knownNames(days: CountedDays): KnownNames {
+  const all = days.flatMap(({ counts }) => counts);
   const named = (counts: readonly CategoryCount[]) => new Set(counts.map(({ category }) => category));
   return {
     names: named(all.filter(({ count }) => count > FEW_ROWS)),
     seen: named(all),
-    hidden: Math.max(0, ...days.map(({ counts }) => hiddenNames(counts))),
+    hidden: 0,
     days: days.length,
   };
+}
+
+/** What they know as far as they were shown: a name that was not shown stays unknown. */
+export function knownByShown(days: CountedDays): KnownNames {
+  const named = days.map(({ counts }) => ({
+    counts: counts
+      .filter(({ category }) => !isFoldedName(category))
+      .map(({ category, count }) => ({ category: nameOfFile(category), count })),
+  }));
+  return { ...knownNames(named), hidden: Math.max(0, ...days.map(({ counts }) => hiddenNames(counts))) };
 }
 
 /**

@@ -1,64 +1,117 @@
 import { INVISIBLE } from "./plain-name.ts";
+import { withoutSlabs } from "./slabs.ts";
 
 /**
- * `asha.rao@example.org`, `asha @ example.org`, `asha [at] example.org`: a domain ends in letters behind a dot (RFC 1035,
- * RFC 3696), or is an address in brackets (RFC 5321). The address of an Indian payment has letters alone behind the sign,
- * as `asha@bank` (NPCI, UPI procedural guidelines). Seen 2026-11; a rate such as `LOAN@4%` is neither.
+ * What a name may be by its form alone: `sure`, which no category has; `perhaps` a person's or a tax number, as categories are called
+ * now and then (`Dr. Ambedkar Yojana`, `HOUSE2024B`); a `handle`, of which one may be a category (`Loan@Home`).
  */
-const MAIL =
-  /\S@\p{L}|\S\s*(?:@|[[({<]\s*at\s*[\])}>])\s*(?:\[|[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)*\.\p{L}{2})|\S\s*[[({]\s*at\s*[\])}]\s*\p{L}/iu;
+export type NameLook = "sure" | "perhaps" | "handle";
 
-/** A word of letters with seven digits in a row (`LN9000000`) or nine in all; nine in a row; eight that are the whole name. */
-const NUMBERED_WORD = /(?=\S*\p{L})\S*\d{7}|(?=\S*\p{L})(?:\S*\d){9}|\d{9}|^\d{8}$/u;
-
+const AT = String.raw`(?:@|[[({<]\s*at\s*[\])}>])`;
+const DOT = String.raw`(?:\.|\s*[[({<]\s*dot\s*[\])}>]\s*)`;
+const LABEL = String.raw`[\p{L}\p{N}-]+`;
 /**
- * Numbers of tax and of social security by their form: India's PAN (five letters, four digits, a letter) and GSTIN (two
- * digits, a PAN, two signs about a Z); the United States' SSN (3, 2 and 4 digits). By the Income Tax Department, the GST
- * portal and the SSA, 2026-11.
+ * `asha.rao@example.org`, `asha @ example.org`, `asha [at] example.org`, `asha at example dot org`: a domain ends in letters
+ * behind a dot (RFC 1035, RFC 3696), or is an address in brackets (RFC 5321).
  */
-const TAX_NUMBER =
-  /(?<![\p{L}\p{N}])(?:\d\d)?[A-Z]{5}\d{4}[A-Z](?:[A-Z\d]Z[A-Z\d])?(?![\p{L}\p{N}])|(?<!\d)\d{3}[-–\s]\d{2}[-–\s]\d{4}(?!\d)/iu;
-
-/** Ten digits in groups, as of a phone, a card or an account. */
-const GROUPED_DIGITS = /\d(?:[\s().-]{0,2}\d){9}/u;
-
-/** A word of letters with five or six digits in a row: a customer's number (`IB14001`) or a product's (`HL-10001`). */
-const CODE = /(?=\S*\p{L})\S*\d{5}/u;
-
-/** `2025-26` and `2025-2026` are years of a scheme, `100000-500000` what a loan may be. */
-const YEARS = /(?<!\d)(?:19|20)\d\d\s?[-–/]\s?(?:(?:19|20)?\d\d)(?!\d)/gu;
-const AMOUNTS = /(?<![\d-])[1-9]\d{0,4}0{3,}\s?[-–]\s?[1-9]\d{0,4}0{3,}(?![\d-])/gu;
-
-/** A person by the title, before the name or behind it. `m/s` is a firm's. */
-const TITLE = "(?:mr|mrs|ms|miss|dr|shri|smt|m/s)";
-/** Behind what may be a title these words make a product of it: `MR LOAN`, `DR BALANCE`. */
-const PRODUCT = "(?:loans?|credits?|cards?|schemes?|finance|plans?|balances?|accounts?)";
-const TITLED = new RegExp(
-  `^${TITLE}(?:\\.\\s*|\\s+)(?!${PRODUCT}(?![\\p{L}\\p{M}]))\\p{L}|\\p{L},\\s*${TITLE}(?![\\p{L}\\p{M}])`,
+const MAIL = new RegExp(
+  [
+    String.raw`\S\s*${AT}\s*(?:\[|${LABEL}(?:${DOT}${LABEL})*${DOT}\p{L}{2})`,
+    String.raw`\S\s*[[({]\s*at\s*[\])}]\s*\p{L}`,
+    String.raw`\S\s+at\s+${LABEL}(?:\s+dot\s+${LABEL})*\s+dot\s+\p{L}{2}`,
+  ].join("|"),
   "iu",
 );
 
-/** Whether a name has the look of an e-mail address, of a customer's, tax or account number, or of a person with a title. */
-export function looksLikeSomebody(name: string): boolean {
+/**
+ * The address of an Indian payment has letters alone behind the sign, as `asha@bank` (NPCI, UPI procedural guidelines), and so
+ * has a rate or a place: `HL@EBLR`, `Loan@Home`. Seen 2026-11; a rate such as `LOAN@4%` is neither.
+ */
+const HANDLE = /\S@\p{L}/u;
+
+/** A word of letters with seven digits in a row (`LN9000000`) or nine in all; nine in a row; eight that are the whole name. */
+const NUMBERED_WORD = /(?=\S*\p{L})\S*\d{7}|(?=\S*\p{L})(?:[^\s\d]*\d){9}|\d{9}|^\d{8}$/u;
+
+/** Between the groups of a number. */
+const GAP = String.raw`[-–.\s]`;
+/** Of a codice fiscale. */
+const DIGIT_OR_LETTER = String.raw`[\dL-NP-V]`;
+/**
+ * Numbers of tax and of social security by their form: India's PAN (five letters, four digits, a letter) and GSTIN (two
+ * digits, a PAN, two signs about a Z); the United States' SSN (3, 2 and 4 digits); Brazil's CNPJ; Italy's codice fiscale, of which
+ * letters from L on may stand for digits; Chile's RUT; the United Kingdom's national insurance number in groups. By the Income Tax
+ * Department, the GST portal, the SSA, HMRC (manual NIM39110) and, for those of Brazil, Italy and Chile, python-stdnum, 2026-11.
+ */
+const TAX_NUMBER = wholeOnes("iu", [
+  String.raw`(?:\d\d)?[A-Z]{5}${GAP}?\d{4}${GAP}?[A-Z](?:[A-Z\d]Z[A-Z\d])?`,
+  String.raw`\d{3}${GAP}\d{2}${GAP}\d{4}`,
+  String.raw`\d{2}\.?\d{3}\.?\d{3}/\d{4}-?\d{2}`,
+  String.raw`(?=.{0,16}\d)[A-Z]{6}${GAP}?${DIGIT_OR_LETTER}{2}[A-EHLMPRST]${DIGIT_OR_LETTER}{2}${GAP}?[A-Z]${DIGIT_OR_LETTER}{3}[A-Z]`,
+  String.raw`(?:\d{1,2}\.\d{3}\.\d{3}|\d{7,8})-[\dK]`,
+  String.raw`[A-Z]{2}${GAP}?\d\d${GAP}\d\d${GAP}\d\d${GAP}?[A-D]`,
+]);
+/** The same where a year or a round number stands in it, as in a scheme's name, or where it is a code as well. */
+const PERHAPS_TAX_NUMBER = wholeOnes("giu", [
+  String.raw`[A-Z]{5}${GAP}?(?:19|20)\d\d${GAP}?[A-Z]`,
+  String.raw`[A-Z]{5}\s[1-9]000\s[A-Z]`,
+  String.raw`\d{3}${GAP}\d{2}${GAP}(?:19|20)\d\d`,
+  String.raw`[A-CEGHJ-TW-Z]{2}\d{6}[A-D]`,
+]);
+
+/** Ten digits in groups, as of a phone, a card or an account; the area code of a phone before a slash. */
+const GROUPED_DIGITS = /\d(?:[\s().-]{0,2}\d){9}|(?<!\d)0\d{1,4}\s?\/\s?\d(?:[\s-]?\d){4}/u;
+
+/** A word of letters with five or six digits in a row: a customer's number (`IB14001`) or a product's (`HL-10001`); a number alone. */
+const CODE = /(?=\S*\p{L})\S*\d{5}|^(?!\d+000$)\d{6,7}$/u;
+
+/** A person by the title, before the name or behind it. `m/s` is a firm's. */
+const TITLE =
+  "(?:mr|mrs|ms|miss|dr|shri|smt|m/s|prof|kumari|sri|tmt|herr|frau|mme|mlle|г-н|г-жа|श्री|श्रीमती|डॉ|السيد|السيدة)";
+/** These are other words without their dot: `SR CITIZEN`. */
+const SHORT_TITLE = String.raw`(?:(?:sig|sra|sr)\.\s*|m\.\s+)`;
+/** Beside what may be a title these words make a product of it: `MR LOAN`, `DR BALANCE`, `Balance, Dr`. */
+const PRODUCT =
+  "(?:(?:loan|credit|card|scheme|plan|balance|account|overdraft|mortgage|deposit|debt|citizen)s?|finance|yojana|cash|retail|home|housing)";
+const END = String.raw`(?![\p{L}\p{M}])`;
+const TITLED = new RegExp(
+  [
+    String.raw`^(?:${TITLE}(?:\.\s*|\s+)|${SHORT_TITLE})(?!${PRODUCT}${END})\p{L}`,
+    String.raw`(?<!(?<![\p{L}\p{M}])${PRODUCT})(?<=\p{L}),\s*${TITLE}${END}`,
+    String.raw`\s[sdw]/o[.:]?\s+(?!(?:collateral|security|guarantee|interest|insurance|recourse)${END})\p{L}`,
+    // お客様 are customers.
+    String.raw`(?<!お客)(?<=\p{L}\s?)(?:先生|女士|様|さん|님|씨|氏)$`,
+  ].join("|"),
+  "iu",
+);
+
+/** The table holds 100 bytes of a name: a longer one holds its day anyway. */
+const LONGEST_LOOKED_AT = 200;
+
+/** What a name may be, by its form: an e-mail address, a customer's, tax or account number, a person with a title. */
+export function lookOf(name: string): NameLook | null {
   const text = plainDigits(name);
-  const rest = text.replaceAll(YEARS, " ").replaceAll(AMOUNTS, " ");
-  return (
-    MAIL.test(text) ||
-    TITLED.test(text) ||
-    NUMBERED_WORD.test(rest) ||
-    TAX_NUMBER.test(rest) ||
-    GROUPED_DIGITS.test(rest)
-  );
+  const rest = withoutSlabs(text);
+  const other = rest.replaceAll(PERHAPS_TAX_NUMBER, " ");
+  if (MAIL.test(text) || [NUMBERED_WORD, TAX_NUMBER, GROUPED_DIGITS].some((form) => form.test(other)))
+    return "sure";
+  if (other !== rest || TITLED.test(text)) return "perhaps";
+  return HANDLE.test(text) ? "handle" : null;
 }
 
 /** Whether a name is a word with a number: of an account or of a product, which its rows tell. */
 export function looksLikeCode(name: string): boolean {
-  return CODE.test(plainDigits(name).replaceAll(YEARS, " ").replaceAll(AMOUNTS, " "));
+  return CODE.test(withoutSlabs(plainDigits(name)).trim());
+}
+
+/** One of these forms, and no part of a longer word. */
+function wholeOnes(flags: string, forms: readonly string[]): RegExp {
+  return new RegExp(`(?<![\\p{L}\\p{N}])(?:${forms.join("|")})(?![\\p{L}\\p{N}])`, flags);
 }
 
 /** Digits of every script count as digits, whichever they are. */
 function plainDigits(name: string): string {
   return name
+    .slice(0, LONGEST_LOOKED_AT)
     .normalize("NFKC")
     .replaceAll(INVISIBLE, "")
     .trim()

@@ -5,7 +5,7 @@ import { THEN_RESTART } from "./contract.ts";
 import type { Finding } from "./finding.ts";
 import type { KnownNames } from "./known-names.ts";
 import { FEW_ROWS, isKnowing, shownNames } from "./known-names.ts";
-import { looksLikeCode, looksLikeSomebody } from "./looks-like-somebody.ts";
+import { lookOf, looksLikeCode } from "./looks-like-somebody.ts";
 
 /** A bank has dozens of categories. Where there are more names than this, the column holds something else. */
 const MOST_CATEGORIES = 1_000;
@@ -23,28 +23,54 @@ const OF_NAMES = { alone: 0.8, some: 0.5 } as const;
 const OF_NAMES_KNOWING = { alone: 0.1, some: 0.25 } as const;
 
 /**
+ * Where a name looks like somebody or a category and most names do, they are none's in fewer rows each than this: a customer has no
+ * more loans, a category of a bank that calls them so has.
+ */
+const OF_NAMES_LOOKING = { share: 0.5, rowsEach: 10 } as const;
+
+/** So many rows of a name are known by their number, so that who has the file finds it there. */
+const FIRST_ROWS = 3;
+
+/**
  * The different names of a column with the rows of each, while it is read: no more of them than a column of categories
  * can have, so that two million take no more memory than a thousand.
  */
 export class NameCensus {
   readonly #rows = new Map<string, number>();
+  readonly #first = new Map<string, readonly number[]>();
   #isFull = false;
 
-  take(name: string, times = 1): void {
-    const rows = this.#rows.get(name);
-    if (rows !== undefined) this.#rows.set(name, rows + times);
-    else if (this.#rows.size < MOST_CATEGORIES) this.#rows.set(copied(name), times);
-    else this.#isFull = true;
+  /** `row`: its number in the file, the first below the header being 1. */
+  take(name: string, row: number): void {
+    this.#take(name, { times: 1, first: [row] });
   }
 
+  /** Takes what another one has of later rows. */
   add(other: NameCensus): void {
-    for (const [name, rows] of other.#rows) this.take(name, rows);
+    for (const [name, times] of other.#rows) this.#take(name, { times, first: other.#first.get(name) ?? [] });
     this.#isFull ||= other.#isFull;
+  }
+
+  #take(name: string, { times, first }: { readonly times: number; readonly first: readonly number[] }): void {
+    const rows = this.#rows.get(name);
+    if (rows === undefined && this.#rows.size >= MOST_CATEGORIES) {
+      this.#isFull = true;
+      return;
+    }
+    const own = rows === undefined ? copied(name) : name;
+    this.#rows.set(own, (rows ?? 0) + times);
+    if ((rows ?? 0) < FIRST_ROWS)
+      this.#first.set(own, [...(this.#first.get(own) ?? []), ...first].slice(0, FIRST_ROWS));
   }
 
   /** Each name with its rows; `null` where there were more names than categories can be. */
   get rows(): ReadonlyMap<string, number> | null {
     return this.#isFull ? null : this.#rows;
+  }
+
+  /** By name the numbers of its first rows. */
+  get firstRows(): FirstRows {
+    return this.#first;
   }
 }
 
@@ -56,6 +82,9 @@ function copied(name: string): string {
 /** The different names of a day with the rows of each; `null` where there are more than categories can be. */
 export type NameRows = ReadonlyMap<string, number> | null;
 
+/** By name the numbers of its first rows in the file, the first below the header being 1. */
+export type FirstRows = ReadonlyMap<string, readonly number[]>;
+
 /** What they are held against. */
 interface Against {
   readonly contract: Pick<Contract, "category" | "categories">;
@@ -64,28 +93,81 @@ interface Against {
 
 /**
  * Why the names of a day may be customers and no categories, without naming any; `null` where they look like categories. A
- * name that `shownNames` knows is none. By the look of a name nobody may let it pass; by how the rows stand, who knows that
- * they are categories.
+ * name that is known is none, nor is one that looks like it. By the look of a name nobody may let it pass; by how the rows stand,
+ * who knows that they are categories. `firstRows`: where the file is at hand.
  */
-export function looksPersonal(rows: NameRows, against: Against): Finding | null {
+export function looksPersonal(
+  rows: NameRows,
+  { firstRows = new Map(), ...against }: Against & { readonly firstRows?: FirstRows },
+): Finding | null {
   const { contract, known } = against;
   const where = `"${contract.category}"`;
   if (rows === null) {
     const says = `${where} has more than ${grouped(MOST_CATEGORIES)} different names: no categories`;
     return { rule: "personal-names", says, verdict: "hold" };
   }
-  const isKnown = (name: string) =>
-    known.names.has(name) || contract.categories.includes(name) || name === BLANK_CATEGORY || name === "";
-  const somebody = [...rows.keys()].filter((name) => !isKnown(name) && looksLikeSomebody(name)).length;
   const strangers = strangersIn(rows, against);
-  const accounts = somebody > 0 ? 0 : accountsAmong(strangers);
-  if (somebody + accounts > 0) {
-    const look = somebody + accounts === 1 ? "1 name looks" : `${grouped(somebody + accounts)} names look`;
+  const somebody = somebodyAmong(rows, { ...against, strangers });
+  if (somebody.length > 0) {
+    const look = somebody.length === 1 ? "1 name looks" : `${grouped(somebody.length)} names look`;
     const says = `${look} like an account, an e-mail address or a person, where ${where} should have categories`;
-    return { rule: "personal-names", says, verdict: "hold" };
+    const many = sumOf(somebody.map((name) => rows.get(name) ?? 0));
+    const places = placesOf(somebody, { many, firstRows }) || `in ${rowsInWords(many)}`;
+    return { rule: "personal-names", says: `${says}: ${places}`, verdict: "hold" };
   }
-  return standLikeCustomers(strangers, { rows, days: known.days, where });
+  const found = standLikeCustomers(strangers, { rows, days: known.days, where });
+  const places = placesOf([...strangers.keys()], { many: sumOf([...strangers.values()]), firstRows });
+  return found === null || places === "" ? found : { ...found, says: `${found.says}: ${places}` };
 }
+
+/** The names that are somebody's by their look, and by their rows where the look leaves it open. */
+function somebodyAmong(
+  rows: ReadonlyMap<string, number>,
+  { strangers, ...against }: Against & { readonly strangers: ReadonlyMap<string, number> },
+): readonly string[] {
+  const isKnown = shownNames([], against);
+  const isShown = shownNames(countsOf(rows), against);
+  const looks = [...rows.keys()].flatMap((name) => {
+    const look = lookOf(name);
+    return look === null || isKnown(name) ? [] : [{ name, look }];
+  });
+  const named = (of: typeof looks) => of.map(({ name }) => name);
+  const open = named(looks.filter(({ look }) => look !== "sure"));
+  const few = looks.filter(({ name, look }) => look !== "sure" && !isShown(name));
+  const rowsEach = sumOf(open.map((name) => rows.get(name) ?? 0)) / open.length;
+  const areMost =
+    open.length > 1 &&
+    open.length > rows.size * OF_NAMES_LOOKING.share &&
+    rowsEach < OF_NAMES_LOOKING.rowsEach;
+  const numbered = [...strangers.keys()].filter((name) => lookOf(name) === null && looksLikeCode(name));
+  return [
+    ...named(looks.filter(({ look }) => look === "sure")),
+    ...(areMost ? open : named(few.filter(({ look }) => look === "perhaps"))),
+    ...(areMost ? [] : several(named(few.filter(({ look }) => look === "handle")))),
+    ...several(numbered),
+  ];
+}
+
+/** One word with a number is a product, as `HL-10001`, and one handle a rate; more of them, in few rows each, are accounts. */
+function several(names: readonly string[]): readonly string[] {
+  return names.length > 1 ? names : [];
+}
+
+/** Where names stand in the file, by numbers alone, so that who has it finds them; empty where that is not known. */
+function placesOf(
+  names: readonly string[],
+  { many, firstRows }: { readonly many: number; readonly firstRows: FirstRows },
+): string {
+  const all = names.flatMap((name) => firstRows.get(name) ?? []).toSorted((a, b) => a - b);
+  const first = all.slice(0, FIRST_ROWS).map(grouped);
+  if (first.length === 0) return "";
+  const some = first.length === 1 ? first.join() : `${first.slice(0, -1).join(", ")} and ${first.at(-1)}`;
+  return many > first.length
+    ? `in ${rowsInWords(many)}, the first of them ${some}`
+    : `in row${many === 1 ? "" : "s"} ${some}`;
+}
+
+const rowsInWords = (many: number) => `${grouped(many)} ${many === 1 ? "row" : "rows"}`;
 
 /** How many of a day's names are not shown, as a sentence; `null` where all are. */
 export function namesNotShown(rows: ReadonlyMap<string, number>, against: Against): Finding | null {
@@ -107,12 +189,6 @@ function strangersIn(rows: ReadonlyMap<string, number>, against: Against): Reado
   const { seen, hidden } = against.known;
   const unseen = [...rows].filter(([name]) => !seen.has(name) && !isShown(name));
   return new Map(unseen.toSorted(([, a], [, b]) => a - b).slice(hidden));
-}
-
-/** One word with a number is a product, as `HL-10001`; more of them, in few rows each, are accounts. */
-function accountsAmong(strangers: ReadonlyMap<string, number>): number {
-  const codes = [...strangers.keys()].filter(looksLikeCode).length;
-  return codes > 1 ? codes : 0;
 }
 
 /** By shares alone, so that three customers in a file of three rows are as many as thousands in a large one. */

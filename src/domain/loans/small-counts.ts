@@ -16,20 +16,33 @@ function notShownName(names: number): string {
 
 const NOT_SHOWN = /^not shown \((\d+) names?\)$/;
 
+/** A name of a file that looks like a row of these, or like one that was put in quotes for that. */
+const TAKEN = /^"*(?:others \(<\d+\)|not shown \(\d+ names?\))"*$/;
+
+/** The name in the file of what is shown so. */
+export function nameOfFile(shown: string): string {
+  return TAKEN.test(shown) && shown.startsWith('"') && shown.endsWith('"') ? shown.slice(1, -1) : shown;
+}
+
 /** By the name of each category that under which it is shown, where that is another one. */
 export type Folds = ReadonlyMap<string, string>;
 
 /**
  * Which categories share a row, so that nobody is read out of a table: those of names that may not be shown, and those of
  * fewer than `k` loans (0: none). One small number alone would stand there all the same, and so would two that are known to
- * be small by their sum; as statistical offices do, the next smallest goes with them, until there are two, and `k` loans.
+ * be small by their sum; as statistical offices do, the next smallest goes with them, until there are two, and `k` loans. A name
+ * of the file that looks like that of such a row has a row of its own, in quotes.
  */
 export function foldsOf(
   counts: readonly Shown[],
   { isShown, k }: { readonly isShown: (name: string) => boolean; readonly k: number },
 ): Folds {
   const hidden = counts.filter(({ category }) => !isShown(category)).map(({ category }) => category);
-  const first = new Map(hidden.map((name) => [name, notShownName(hidden.length)]));
+  const taken = counts.map(({ category }) => category).filter((name) => TAKEN.test(name));
+  const first = new Map([
+    ...taken.map((name) => [name, `"${name}"`] as const),
+    ...hidden.map((name) => [name, notShownName(hidden.length)] as const),
+  ]);
   const small = smallOnes(folded(counts, first), k).map(({ category }) => category);
   const second = new Map(small.map((name) => [name, smallName(k)]));
   const all = counts.map(({ category }) => [category, first.get(category) ?? category] as const);

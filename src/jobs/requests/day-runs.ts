@@ -2,7 +2,7 @@ import type { Day } from "../../domain/day.ts";
 import { addDays, daysOf } from "../../domain/day.ts";
 import type { DaySummary } from "../../domain/loans/category-counts.ts";
 import { COMPARED_WITHIN_DAYS } from "../../domain/loans/category-counts.ts";
-import { knownNames } from "../../domain/loans/known-names.ts";
+import { knownByShown } from "../../domain/loans/known-names.ts";
 import { Problem } from "../../domain/problem.ts";
 import type { DayRun } from "../../domain/runs/backfill.ts";
 import { backfillOf, loansOf, summaryOf } from "../../domain/runs/backfill.ts";
@@ -93,7 +93,7 @@ export function createDays({
         const summary = holds ? summaryOf(found.progress) : null;
         if (summary !== null) days.push(summary);
       }
-      return knownNames(days);
+      return knownByShown(days);
     },
     countOn: async (made) => void (await ledger.stackIs(made)),
     stackId: async () => (await ledger.currentStack())?.id ?? null,

@@ -646,6 +646,25 @@ describe("names that may be customers", () => {
     expect(asked).toBe(1);
   });
 
+  test("are told by the numbers of their rows, all that is below the header being one", async () => {
+    const rows = [
+      "1,A",
+      "id,loan_category",
+      "2",
+      "3,A",
+      "4,asha@example.org",
+      "5,A",
+      "6,asha@example.org",
+      "",
+    ];
+    const file = `id,loan_category\n${rows.join("\n")}`;
+    const lenient = contract({ rules: { ...contract().rules, malformed: 1 } });
+    expect((await thrownBy(file, lenient)).says).toMatch(/: in rows 5 and 7$/);
+    // They may be the footer until a row comes that is none.
+    const footer = contract({ footer: "asha|^6", rules: lenient.rules });
+    expect((await thrownBy(`${file}7,A\n`, footer)).says).toMatch(/: in rows 5 and 7$/);
+  });
+
   test("are not those of rows that are no loans", async () => {
     const footer = contract({ footer: "^LN" });
     expect(await read(`id,loan_category\n1,A\nLN9000000,LN9000000\n`, footer)).toMatchObject({ rows: 2 });

@@ -147,6 +147,7 @@ export class RecordCount {
         quotedName,
         headerLines: this.#headerLines,
         names: names.rows,
+        firstRows: names.firstRows,
       },
       swallowed: this.#swallowedByField ?? swallowed,
       ...{ endsInFooter: this.#perhapsFooterRows > 0, brokenFooter: this.#brokenFooter },
@@ -207,7 +208,7 @@ export class RecordCount {
       };
     if (kind !== "loan") return;
     const category = plain(record[this.#category] ?? "");
-    counts.names.take(category);
+    counts.names.take(category, this.records - 1);
     if (this.#category === record.length - 1) this.lastCategory = category;
     if (category === "" && this.#contract.id !== null && plain(record[this.#id] ?? "") === "")
       counts.nameless += 1;

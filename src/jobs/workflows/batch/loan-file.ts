@@ -8,7 +8,7 @@ import type { Finding } from "../../../domain/loans/finding.ts";
 import type { KnownNames } from "../../../domain/loans/known-names.ts";
 import { NOTHING_KNOWN } from "../../../domain/loans/known-names.ts";
 import type { LoanFile } from "../../../domain/loans/loan-file.ts";
-import type { NameRows } from "../../../domain/loans/personal-names.ts";
+import type { FirstRows, NameRows } from "../../../domain/loans/personal-names.ts";
 import { looksPersonal } from "../../../domain/loans/personal-names.ts";
 import type { HeldBy, LookedAt } from "../../../domain/problem.ts";
 import { Problem } from "../../../domain/problem.ts";
@@ -96,9 +96,9 @@ export async function readLoanFile(
     weigh([unreadable(error, records.records)]);
   }
   if (records.header === null) throw blocked("file-empty", `${reading}: the file is empty`);
-  const { rows, loans, malformedRows, leftOut, sums, names } = records.result();
+  const { rows, loans, malformedRows, leftOut, sums, names, firstRows } = records.result();
   if (rows === 0) throw blocked("file-without-rows", `${reading}: it has a header and no rows`);
-  const personal = await personalNames(names, { contract, known });
+  const personal = await personalNames(names, { contract, known, firstRows });
   const sha256 = hash.digest("hex");
   const findings = [
     ...dialectFindings({ bytes, quotes, records }, contract),
@@ -123,10 +123,10 @@ export async function readLoanFile(
  */
 async function personalNames(
   names: NameRows,
-  { contract, known }: Pick<HowToRead, "contract" | "known">,
+  { contract, known, firstRows }: Pick<HowToRead, "contract" | "known"> & { readonly firstRows: FirstRows },
 ): Promise<readonly Finding[]> {
   if (looksPersonal(names, { contract, known: NOTHING_KNOWN }) === null) return [];
-  const found = looksPersonal(names, { contract, known: await known() });
+  const found = looksPersonal(names, { contract, known: await known(), firstRows });
   return found === null ? [] : [found];
 }
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { defaultContract } from "../../../../src/domain/loans/contract.ts";
 import type { KnownNames } from "../../../../src/domain/loans/known-names.ts";
-import { knownNames, NOTHING_KNOWN } from "../../../../src/domain/loans/known-names.ts";
+import { knownByShown, knownNames, NOTHING_KNOWN } from "../../../../src/domain/loans/known-names.ts";
 import { looksPersonal, NameCensus, namesNotShown } from "../../../../src/domain/loans/personal-names.ts";
 
 type Names = Readonly<Record<string, number>>;
@@ -9,9 +9,8 @@ type Names = Readonly<Record<string, number>>;
 const contract = defaultContract;
 /** What so many days have published. */
 const published = (names: Names, days = 7): KnownNames =>
-  knownNames(
-    Array(days).fill({ counts: Object.entries(names).map(([category, count]) => ({ category, count })) }),
-  );
+  knownNames(Array(days).fill({ counts: countsOf(names) }));
+const countsOf = (names: Names) => Object.entries(names).map(([category, count]) => ({ category, count }));
 const judged = (names: Names, known = NOTHING_KNOWN) =>
   looksPersonal(new Map(Object.entries(names)), { contract, known });
 const rule = (...args: Parameters<typeof judged>) => judged(...args)?.rule ?? null;
@@ -140,30 +139,124 @@ describe("once a week is published", () => {
   });
 
   test("where earlier days did not show so many names, as many strangers may be these", () => {
-    const hidden = (many: number) => published({ ...bank, [`not shown (${many} names)`]: many });
+    const shown = (all: Names) =>
+      knownByShown(Array.from({ length: 7 }, () => ({ counts: countsOf({ ...bank, ...all }) })));
+    const hidden = (many: number) => shown({ [`not shown (${many} names)`]: many });
     const names = { ...bank, ...people(4) };
     expect(rule(names, hidden(2))).toBeNull();
     expect(rule(names, hidden(1))).toBe("rare-names");
-    expect(rule(people(30), published({ ...bank, "others (<5)": 9 }))).toBeNull();
+    expect(rule(people(30), shown({ "others (<5)": 9 }))).toBeNull();
+  });
+
+  test("a name of a file that says so hides none", () => {
+    const names = { ...bank, ...people(4) };
+    expect(rule(names, published({ ...bank, "not shown (99 names)": 9, "others (<5)": 9 }))).toBe(
+      "rare-names",
+    );
+    const inQuotes = countsOf({ ...bank, '"not shown (99 names)"': 9 });
+    const known = knownByShown(Array.from({ length: 7 }, () => ({ counts: inQuotes })));
+    expect(known.names).toContain("not shown (99 names)");
+    expect(rule(names, known)).toBe("rare-names");
   });
 });
 
 describe("by the look of a name", () => {
+  const says =
+    '1 name looks like an account, an e-mail address or a person, where "loan_category" should have categories';
+
   test("one is enough, in however many rows", () => {
-    const says =
-      '1 name looks like an account, an e-mail address or a person, where "loan_category" should have categories';
-    for (const name of ["LN9000000", "asha@example.org", "Ms Rao"])
-      for (const rows of [1, 500])
-        expect(judged({ ...bank, [name]: rows })).toEqual({ rule: "personal-names", says, verdict: "hold" });
+    for (const name of ["LN9000000", "asha@example.org", "123-45-6789"])
+      for (const [rows, where] of [
+        [1, "in 1 row"],
+        [500, "in 500 rows"],
+      ] as const)
+        expect(judged({ ...bank, [name]: rows })).toEqual({
+          rule: "personal-names",
+          says: `${says}: ${where}`,
+          verdict: "hold",
+        });
+  });
+
+  test.each([
+    ...["Ms Rao", "Dr. Ambedkar Yojana", "Smt. Indira Gandhi Yojana", "MR COOPER LOANS", "MS MEDIUM SCALE"],
+    ...["MS STEEL", "MISS INDIA SCHEME", "PMEGP2024G", "HOUSE2024B", "LOANS2025A", "SBA 504-25-2025"],
+  ])("%j is somebody in three rows or fewer, and a category in more", (name) => {
+    for (const rows of [1, 3])
+      expect(judged({ ...bank, [name]: rows })?.says).toBe(`${says}: in ${rows} row${rows === 1 ? "" : "s"}`);
+    for (const rows of [4, 500]) expect(judged({ ...bank, [name]: rows })).toBeNull();
+  });
+
+  test("one handle is a category, and so are many in many rows; more of them in few rows are addresses", () => {
+    const rates: Names = {
+      "Loan@Home": 40,
+      "TDS@Source": 30,
+      "MCLR@RBI": 20,
+      "HL@EBLR": 9,
+      "HL@Repo+2.5": 4,
+    };
+    expect(judged(rates)).toBeNull();
+    expect(judged({ ...bank, "Loan@Home": 1 })).toBeNull();
+    expect(judged({ ...bank, "asha@okbank": 1, "ravi@okbank": 3 })?.says).toMatch(/^2 names look/);
+    expect(judged({ ...bank, 1234567: 1, 1234568: 2 })?.says).toMatch(/^2 names look/);
+  });
+
+  test("where most names look like persons in some rows each, they are", () => {
+    const titled = (rows: number): Names =>
+      Object.fromEntries(Array.from({ length: 20 }, (_, at) => [`MR RAO ${letters(at)}`, rows]));
+    const handles: Names = Object.fromEntries(
+      Array.from({ length: 20 }, (_, at) => [`asha${letters(at)}@okbank`, 5]),
+    );
+    expect(judged({ ...bank, ...titled(4) })?.says).toMatch(/^20 names look .*: in 80 rows$/);
+    expect(rule({ ...bank, ...handles })).toBe("personal-names");
+    expect(rule({ ...bank, ...titled(40) })).toBeNull();
+  });
+
+  test("the numbers of the first rows that they stand in are told, where the file is at hand", () => {
+    const census = new NameCensus();
+    const file = [
+      "HOUSING",
+      "asha@example.org",
+      "LN9000000",
+      "HOUSING",
+      "asha@example.org",
+      "asha@example.org",
+    ];
+    const told = () => {
+      const { rows, firstRows } = census;
+      return looksPersonal(rows, { contract, known: NOTHING_KNOWN, firstRows })?.says;
+    };
+    for (const [at, name] of file.slice(0, 2).entries()) census.take(name, at + 1);
+    expect(told()).toBe(`${says}: in row 2`);
+    for (const [at, name] of file.slice(2).entries()) census.take(name, at + 3);
+    expect(told()).toMatch(/^2 names look .*: in 4 rows, the first of them 2, 3 and 5$/);
+
+    const later = new NameCensus();
+    later.take("asha@example.org", 1_234);
+    const both = new NameCensus();
+    both.take("asha@example.org", 7);
+    both.add(later);
+    expect(both.firstRows.get("asha@example.org")).toEqual([7, 1_234]);
+
+    const customers = new NameCensus();
+    for (const [at, name] of Object.keys(people(5)).entries()) customers.take(name, at + 1);
+    const { rows, firstRows } = customers;
+    expect(looksPersonal(rows, { contract, known: NOTHING_KNOWN, firstRows })?.says).toBe(
+      '5 of 5 names in "loan_category" are new and stand in one row each, as customers do and most categories do not: ' +
+        "in 5 rows, the first of them 1, 2 and 3",
+    );
   });
 
   test("one that a day showed, or that the contract lists, is none", () => {
-    const odd = { "MR COOPER LOANS": 9 };
+    const odd = { LN9000000: 9 };
     expect(judged({ ...bank, ...odd }, published(odd, 1))).toBeNull();
-    const listed = { ...contract, categories: ["MR COOPER LOANS"] };
-    expect(
-      looksPersonal(new Map(Object.entries(odd)), { contract: listed, known: NOTHING_KNOWN }),
-    ).toBeNull();
+    const isListed = (name: string, categories: string[]) =>
+      looksPersonal(new Map([[name, 9]]), { contract: { ...contract, categories }, known: NOTHING_KNOWN }) ===
+      null;
+    expect(isListed("LN9000000", ["LN9000000"])).toBe(true);
+    expect(isListed("LN9000001", ["LN9000000"])).toBe(false);
+    // In other letters, too, as for what is shown.
+    expect(isListed("DR. RAO'S 9000000 SCHEMES", ["Dr. Rao\u2019s 9000000 Scheme"])).toBe(true);
+    expect(judged({ ...bank, "LN 9000000": 1 }, published({ LN9000000: 9 }, 1))).toBeNull();
     // In so few rows it was never shown.
     expect(rule({ ...bank, "Ms Rao": 1 }, published({ ...bank, "Ms Rao": 1 }))).toBe("personal-names");
   });
@@ -194,12 +287,12 @@ test("how many names are not shown is said with what helps", () => {
 
 test("the census counts the rows of up to a thousand names, and knows when there were more", () => {
   const few = new NameCensus();
-  for (let row = 0; row < 4_000; row++) few.take(`name ${row % 1_000}`);
+  for (let row = 0; row < 4_000; row++) few.take(`name ${row % 1_000}`, row);
   expect(few.rows?.size).toBe(1_000);
   expect(few.rows?.get("name 999")).toBe(4);
 
   const census = new NameCensus();
-  for (let row = 0; row < 200_000; row++) census.take(row % 2 === 0 ? "GOLD LOAN" : `name ${row}`);
+  for (let row = 0; row < 200_000; row++) census.take(row % 2 === 0 ? "GOLD LOAN" : `name ${row}`, row);
   expect(census.rows).toBeNull();
   expect(looksPersonal(census.rows, { contract, known: published({ "GOLD LOAN": 9 }) })).toEqual({
     rule: "personal-names",

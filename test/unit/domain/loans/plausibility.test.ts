@@ -244,7 +244,7 @@ describe("a name", () => {
       {
         rule: "personal-names",
         verdict: "hold",
-        says: '97 names look like an account, an e-mail address or a person, where "loan_category" should have categories',
+        says: '97 names look like an account, an e-mail address or a person, where "loan_category" should have categories: in 97 rows',
       },
     ]);
   });

@@ -6,6 +6,7 @@ import {
   foldsOf,
   hiddenNames,
   isFoldedName,
+  nameOfFile,
 } from "../../../../src/domain/loans/small-counts.ts";
 
 type Counts = readonly { readonly category: string; readonly count: number }[];
@@ -68,6 +69,38 @@ describe("names that may be a customer's", () => {
       { category: "GONE", count: 0, change: -9 },
     ]);
   });
+});
+
+test("a name of the file that looks like one of these rows stands in quotes, and is none", () => {
+  const odd = of({
+    HOUSING: 60,
+    "others (<5)": 9,
+    "not shown (99 names)": 8,
+    '"others (<5)"': 7,
+    "ASHA RAO": 1,
+  });
+  const shown = without(["ASHA RAO"], odd);
+  expect(shown).toEqual(
+    of({
+      HOUSING: 60,
+      '"others (<5)"': 9,
+      '"not shown (99 names)"': 8,
+      '""others (<5)""': 7,
+      "not shown (1 name)": 1,
+    }),
+  );
+  expect(hiddenNames(shown)).toBe(1);
+  expect(categoriesIn(shown)).toBe(5);
+  expect(shown.map(({ category }) => nameOfFile(category)).toSorted()).toEqual(
+    [
+      "not shown (1 name)",
+      ...odd.map(({ category }) => category).filter((name) => name !== "ASHA RAO"),
+    ].toSorted(),
+  );
+  expect(nameOfFile('"GOLD"')).toBe('"GOLD"');
+  expect(foldSmall(of({ "others (<5)": 9, A: 1, B: 4 }), 5)).toEqual(
+    of({ '"others (<5)"': 9, "others (<5)": 5 }),
+  );
 });
 
 test("no change gives a small number of either day away", () => {
