@@ -3,7 +3,7 @@ import type { CommandEntry } from "./command-entry.ts";
 
 export const skip: CommandEntry<"skip"> = {
   name: "skip",
-  usage: 'skip <today|yesterday|YYYY-MM-DD|YYYY-MM-DD..YYYY-MM-DD> "reason"',
+  usage: 'skip <today|tomorrow|yesterday|YYYY-MM-DD|YYYY-MM-DD..YYYY-MM-DD> "reason"',
   summary: "pass over a day or several, also to come, so that the schedule goes on without them",
   async listener({ day, until = day, why }, { user }, { desk, log }) {
     const came = await desk.skip({ from: day, until }, { user, why });

@@ -3,7 +3,7 @@ import type { CommandEntry } from "./command-entry.ts";
 
 export const unskip: CommandEntry<"unskip"> = {
   name: "unskip",
-  usage: "unskip <today|yesterday|YYYY-MM-DD|YYYY-MM-DD..YYYY-MM-DD>",
+  usage: "unskip <today|tomorrow|yesterday|YYYY-MM-DD|YYYY-MM-DD..YYYY-MM-DD>",
   summary: "take a skip back: the schedule asks for these days again",
   async listener({ day, until = day }, { user }, { desk, log }) {
     const came = await desk.unskip({ from: day, until }, user);

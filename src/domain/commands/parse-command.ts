@@ -7,8 +7,9 @@ import { factsOf, workflowNames } from "../workflows/index.ts";
 import type { Command, CommandName, Which, WholeStackCommand } from "./command.ts";
 import { formatCommand } from "./command.ts";
 import { nearest } from "./edit-distance.ts";
+import { ANY_DAY, nearDayIn, readDay } from "./meant-day.ts";
 import type { DayRange, ReadBy } from "./parse-day.ts";
-import { nearDay, readDay, readRange } from "./parse-day.ts";
+import { readRange } from "./parse-day.ts";
 import { parseReasonedDay } from "./parse-reasoned-day.ts";
 import type { Parsed, Words } from "./parse-result.ts";
 import { misread, shown } from "./parse-result.ts";
@@ -90,7 +91,11 @@ function parseRun({ rest, today, calendar }: Words): Parsed {
       wrong: `there is no option \`${shown(option)}\``,
       corrected: meant
         ? runOf(meant, isForce)
-        : { name: "run", day: readDay(day, today) ?? today, force: isForce },
+        : {
+            name: "run",
+            day: day === undefined ? today : (nearDayIn(words, today) ?? ANY_DAY),
+            force: isForce,
+          },
     });
   }
   if (several?.is === "range") return { is: "command", command: runOf(several.range, force) };
@@ -103,7 +108,11 @@ function parseRun({ rest, today, calendar }: Words): Parsed {
     const wrong = `"${shown(words.slice(1).join(" "))}" is too much`;
     return misread({ code: "extra-words", line, wrong, corrected: runOf(range.range, force) });
   }
-  return withDay({ line, word: day ?? "today", extra, today }, (read) => ({ name: "run", day: read, force }));
+  return withDay({ line, words: [day ?? "today", ...words.slice(1)], extra, today }, (read) => ({
+    name: "run",
+    day: read,
+    force,
+  }));
 }
 
 /** A range of one day is that day: it has a card of its own. */
@@ -115,7 +124,7 @@ function parseSummary({ rest, today }: Words): Parsed {
   const [day, extra] = rest;
   if (day === undefined) return { is: "command", command: { name: "summary", day: null } };
   const line = ["summary", ...rest].join(" ");
-  return withDay({ line, word: day, extra, today }, (read) => ({ name: "summary", day: read }));
+  return withDay({ line, words: rest, extra, today }, (read) => ({ name: "summary", day: read }));
 }
 
 /** The runs that are named by their command: the newest of it. */
@@ -141,9 +150,10 @@ function parseWhich(name: "cancel" | "retry", { rest, today }: Words): Parsed {
       corrected: make(named),
     });
   }
-  if (readDay(word, today) !== null) return withDay({ line, word, extra, today }, (day) => make({ day }));
+  if (readDay(word, today) !== null)
+    return withDay({ line, words: rest, extra, today }, (day) => make({ day }));
   const of = nearest(word, kinds);
-  const day = nearDay(word, today);
+  const day = nearDayIn(rest, today);
   return misread({
     code: "bad-run",
     line,
@@ -165,10 +175,14 @@ function parseLogs({ rest, today }: Words): Parsed {
       code: "bad-step",
       line,
       wrong: `"${shown(second)}" is no step of EMR's; there are ${emrStepNames.join(", ")}`,
-      corrected: { name: "logs", day: readDay(first, today) ?? today, step: COUNTING_STEP },
+      corrected: {
+        name: "logs",
+        day: nearDayIn(rest, today) ?? nearDayIn([second], today) ?? ANY_DAY,
+        step: COUNTING_STEP,
+      },
     });
   }
-  return withDay({ line, word: first, extra, today }, (day) => ({
+  return withDay({ line, words: rest, extra, today }, (day) => ({
     name: "logs",
     day,
     step: readEmrStep(second),
@@ -183,16 +197,18 @@ function readEmrStep(word: string | undefined): EmrStepName | null {
 function withDay(
   said: {
     readonly line: string;
-    readonly word: string;
+    /** The first of them is the day. */
+    readonly words: readonly string[];
     readonly extra: string | undefined;
     readonly today: Day;
   },
   make: (day: Day) => Command,
 ): Parsed {
-  const { line, word, extra, today } = said;
+  const { line, words, extra, today } = said;
+  const [word = ""] = words;
   const day = readDay(word, today);
   if (day === null) {
-    const corrected = make(nearDay(word, today) ?? today);
+    const corrected = make(nearDayIn(words, today) ?? ANY_DAY);
     return misread({
       code: "bad-day",
       line,
@@ -201,7 +217,7 @@ function withDay(
     });
   }
   if (day > today) {
-    const corrected = make(today);
+    const corrected = make(ANY_DAY);
     return misread({ code: "future-day", line, wrong: `${day} is after today, ${today}`, corrected });
   }
   if (extra !== undefined) {

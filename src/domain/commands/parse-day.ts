@@ -1,9 +1,9 @@
 import type { Day } from "../day.ts";
-import { addDays, countDays, parseDay, weekBefore } from "../day.ts";
+import { addDays, countDays, weekBefore } from "../day.ts";
 import type { BankCalendar } from "../schedule/bank-days.ts";
 import { bankWeekBefore } from "../schedule/bank-days.ts";
 import { beginning } from "../truncate.ts";
-import { nearest } from "./edit-distance.ts";
+import { ANY_DAY, meantDay, readDay } from "./meant-day.ts";
 
 /** Days of one line: about a month; more is asked for in pieces, so that each card stays readable. */
 const LONGEST_RANGE = 31;
@@ -23,32 +23,10 @@ export interface DayRange {
   readonly until: Day;
 }
 
-/** What a person's words for several days came to; `meant` is the nearest range that can be run. */
+/** What a person's words for several days came to; `meant` has no other days than those that were meant, or `ANY_DAY`. */
 export type ReadRange =
   | { readonly is: "range"; readonly range: DayRange }
   | { readonly is: "wrong"; readonly code: string; readonly wrong: string; readonly meant: DayRange };
-
-/** Reads `today`, `yesterday` or `YYYY-MM-DD`; `null` for anything else. */
-export function readDay(word: string | undefined, today: Day): Day | null {
-  if (word === "today") return today;
-  if (word === "yesterday") return addDays(today, -1);
-  return parseDay(word ?? "");
-}
-
-/** What somebody probably meant with `20261123`, `2026/11/23`, `2026-1-5` or `yesterdya`. */
-export function meantDay(word: string, today: Day): Day | null {
-  const [, year = "", month = "", day = ""] = /^(\d{4})[-./]?(\d{1,2})[-./]?(\d{1,2})$/.exec(word) ?? [];
-  return (
-    readDay(nearest(word, ["today", "yesterday"]), today) ??
-    parseDay(`${year}-${month.padStart(2, "0")}-${day.padStart(2, "0")}`)
-  );
-}
-
-/** The same of a day that has come. */
-export function nearDay(word: string, today: Day): Day | null {
-  const meant = meantDay(word, today);
-  return meant !== null && meant <= today ? meant : null;
-}
 
 /**
  * Reads `A..B` or `last week`, the bank days of it; `null` when the words are neither, as for one day. Two dots, three, and the
@@ -58,8 +36,11 @@ export function readRange(words: string, by: ReadBy): ReadRange | null {
   if (/^last\b/.test(words)) {
     const bankWeek = bankWeekBefore(by.calendar, by.today);
     const meant = bankWeek ?? weekBefore(by.today);
-    if (words !== "last week")
-      return wrongly("bad-range", "of the ranges with a name there is only `last week`", meant);
+    if (words !== "last week") {
+      const isWeek = /^last we?e?k?\b/.test(words);
+      const says = "of the ranges with a name there is only `last week`";
+      return wrongly("bad-range", says, isWeek ? meant : ANY_DAYS);
+    }
     return bankWeek === null
       ? wrongly("no-bank-day", `last week, ${meant.from} to ${meant.until}, had no bank day`, meant)
       : { is: "range", range: bankWeek };
@@ -69,6 +50,9 @@ export function readRange(words: string, by: ReadBy): ReadRange | null {
   return judged(first, last, by);
 }
 
+/** Where it is not known which days are meant. */
+const ANY_DAYS: DayRange = { from: ANY_DAY, until: ANY_DAY };
+
 function wrongly(code: string, wrong: string, meant: DayRange): ReadRange {
   return { is: "wrong", code, wrong, meant };
 }
@@ -76,8 +60,10 @@ function wrongly(code: string, wrong: string, meant: DayRange): ReadRange {
 function judged(first: string, last: string, by: ReadBy): ReadRange {
   const { today, ahead = false } = by;
   const [from, until] = [readDay(first, today), readDay(last, today)];
-  const near = (word: string) => (ahead ? meantDay(word, today) : nearDay(word, today));
-  const meant = possible(from ?? near(first) ?? until ?? today, until ?? near(last) ?? from ?? today, by);
+  // An end that was left out is the other one; one that is not understood may be any day.
+  const end = (read: Day | null, word: string, other: Day | null) =>
+    read ?? (word === "" ? other : meantDay(word, today));
+  const meant = possible(end(from, first, until), end(until, last, from), by);
   if (from === null || until === null) {
     const word = beginning(from === null ? first : last, 40).replaceAll("`", "'");
     const example = `${addDays(today, -6)}..${today}`;
@@ -97,8 +83,10 @@ function judged(first: string, last: string, by: ReadBy): ReadRange {
 }
 
 /** The range turned round, cut at today and at the limit, so that what is suggested can be typed. */
-function possible(first: Day, last: Day, { today, ahead = false }: ReadBy): DayRange {
-  const ends = [first, last].map((day) => (day > today && !ahead ? today : day));
-  const [from, until] = ends.toSorted() as [Day, Day];
+function possible(first: Day | null, last: Day | null, { today, ahead = false }: ReadBy): DayRange {
+  if (first === null || last === null) return ANY_DAYS;
+  const [from, end] = [first, last].toSorted() as [Day, Day];
+  if (from > today && !ahead) return ANY_DAYS;
+  const until = end > today && !ahead ? today : end;
   return { from, until: countDays(from, until) > LONGEST_RANGE ? addDays(from, LONGEST_RANGE - 1) : until };
 }

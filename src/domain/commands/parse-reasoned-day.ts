@@ -1,6 +1,6 @@
 import type { Day } from "../day.ts";
 import type { Command } from "./command.ts";
-import { meantDay, readDay } from "./parse-day.ts";
+import { ANY_DAY, meantDayIn, nearDayIn, readDay } from "./meant-day.ts";
 import { meantAsReason, readReasoned } from "./parse-reason.ts";
 import type { Parsed, Words } from "./parse-result.ts";
 import { misread, shown } from "./parse-result.ts";
@@ -19,20 +19,21 @@ export function parseReasonedDay(name: ReasonedCommand["name"], { raw, today }: 
   const word = typed.toLowerCase();
   const day = readDay(word, today);
   const wrong = (code: string, says: string, reason: string | null): Parsed => {
-    const meant = day ?? meantDay(word, today) ?? today;
+    const meant = nearDayIn(words, today) ?? ANY_DAY;
     return misread({
       code,
       line,
       wrong: says,
-      corrected: command(name, meant > today ? today : meant, reason ?? "reason"),
+      corrected: command(name, meant, reason ?? "reason"),
     });
   };
   if (day === null) {
+    const taken = meantDayIn(words, today)?.taken ?? words.length;
     const says =
       word === ""
         ? `which day is to be ${acts[name]}?`
-        : `"${shown(typed)}" is no day; a day is today, yesterday or a date such as ${today}`;
-    return wrong("bad-day", says, why ?? meantAsReason(extra));
+        : `"${shown(words.slice(0, taken).join(" "))}" is no day; a day is today, yesterday or a date such as ${today}`;
+    return wrong("bad-day", says, why ?? meantAsReason(words.slice(taken)));
   }
   if (day > today) return wrong("future-day", `${day} is after today, ${today}`, why);
   if (extra.length > 0) {

@@ -1,15 +1,22 @@
 import type { Day } from "../day.ts";
 import type { Command } from "./command.ts";
+import { ANY_DAY, meantDayIn, readDay } from "./meant-day.ts";
 import type { DayRange, ReadBy } from "./parse-day.ts";
-import { meantDay, readDay, readRange } from "./parse-day.ts";
+import { readRange } from "./parse-day.ts";
 import { meantAsReason, readReasoned } from "./parse-reason.ts";
 import type { Parsed, Words } from "./parse-result.ts";
 import { misread, shown } from "./parse-result.ts";
 
-/** What words that name days came to; `meant` is the nearest that can be typed. */
+/** What words that name days came to; `meant` are those that were meant, or `ANY_DAY`, and `extra` what stands behind them. */
 type ReadDays =
   | { readonly is: "days"; readonly days: DayRange; readonly extra: readonly string[] }
-  | { readonly is: "wrong"; readonly code: string; readonly wrong: string; readonly meant: DayRange };
+  | {
+      readonly is: "wrong";
+      readonly code: string;
+      readonly wrong: string;
+      readonly meant: DayRange;
+      readonly extra: readonly string[];
+    };
 
 /** Reads a day or a range, also of days to come, and in quotation marks why they are passed over. */
 export function parseSkip({ raw, today, calendar }: Words): Parsed {
@@ -22,8 +29,8 @@ export function parseSkip({ raw, today, calendar }: Words): Parsed {
     why: reason ?? "reason",
   });
   if (read.is === "wrong") {
-    const { code, wrong, meant } = read;
-    return misread({ code, line, wrong, corrected: skip(meant, why ?? meantAsReason(words.slice(1))) });
+    const { code, wrong, meant, extra } = read;
+    return misread({ code, line, wrong, corrected: skip(meant, why ?? meantAsReason(extra)) });
   }
   const { days, extra } = read;
   if (extra.length > 0) {
@@ -69,15 +76,18 @@ function readDays(words: readonly string[], by: ReadBy): ReadDays {
   const one = readRange(first, ahead);
   if (one?.is === "range") return { is: "days", days: one.range, extra: words.slice(1) };
   const wrong = all ?? one;
-  if (wrong?.is === "wrong") return wrong;
+  if (wrong?.is === "wrong") return { ...wrong, extra: words.slice(1) };
+  const meant = meantDayIn(lower, today);
+  const said = shown(words.slice(0, meant?.taken).join(" "));
   return {
     is: "wrong",
     code: "bad-day",
     wrong:
       first === ""
         ? "which day is meant?"
-        : `"${shown(words[0] ?? "")}" is no day; a day is today, yesterday or a date such as ${today}`,
-    meant: oneDay(meantDay(first, today) ?? today),
+        : `"${said}" is no day; a day is today, tomorrow, yesterday or a date such as ${today}`,
+    meant: oneDay(meant?.day ?? ANY_DAY),
+    extra: meant === null ? [] : words.slice(meant.taken),
   };
 }
 

@@ -118,13 +118,13 @@ test("what is written down for a command reads back as the same command", () => 
 
 describe("a day that cannot be run is refused with the line to type instead", () => {
   test.each([
-    ["run 2026-02-30", "bad-day", "run 2026-11-23"],
-    ["run tomorrow", "bad-day", "run 2026-11-23"],
+    ["run 2026-02-30", "bad-day", "run YYYY-MM-DD"],
+    ["run tomorrow", "future-day", "run YYYY-MM-DD"],
     ["run 20261122", "bad-day", "run 2026-11-22"],
     ["run 2026/11/5 --force", "bad-day", "run 2026-11-05 --force"],
     ["run yesterdya", "bad-day", "run 2026-11-22"],
-    ["run 2026-11-24", "future-day", "run 2026-11-23"],
-    ["summary 2027-01-01", "future-day", "summary 2026-11-23"],
+    ["run 2026-11-24", "future-day", "run YYYY-MM-DD"],
+    ["summary 2027-01-01", "future-day", "summary YYYY-MM-DD"],
     ["run 2026-11-20 2026-11-21", "extra-words", "run 2026-11-20"],
     ["run 2026-11-20..2026-11-21 2026-11-22 --force", "extra-words", "run 2026-11-20..2026-11-21 --force"],
     ["run last week please", "bad-range", "run 2026-11-16..2026-11-22"],
@@ -133,7 +133,7 @@ describe("a day that cannot be run is refused with the line to type instead", ()
     ["run 2026-11-07..2026-11-01 --force", "reversed-range", "run 2026-11-01..2026-11-07 --force"],
     ["run 2026-11-20..2026-12-01", "future-day", "run 2026-11-20..2026-11-23"],
     ["run 2025-10-20..2026-11-23", "long-range", "run 2025-10-20..2025-11-19"],
-    ["run last year", "bad-range", "run 2026-11-16..2026-11-22"],
+    ["run last year", "bad-range", "run YYYY-MM-DD"],
     ["run last week --froce", "unknown-option", "run 2026-11-16..2026-11-22 --force"],
     ["deploy now", "extra-words", "deploy"],
     ["status all", "extra-words", "status"],
@@ -142,13 +142,13 @@ describe("a day that cannot be run is refused with the line to type instead", ()
     ["help run", "extra-words", "help"],
     ["summary yesterday today", "extra-words", "summary 2026-11-22"],
     ["retry deploy deploy", "extra-words", "retry deploy"],
-    ["cancel 2026-11-24", "future-day", "cancel 2026-11-23"],
+    ["cancel 2026-11-24", "future-day", "cancel YYYY-MM-DD"],
     ["cancel depoly", "bad-run", "cancel deploy"],
     ["cancel everything", "bad-run", "cancel"],
     ["cancel today please", "extra-words", "cancel 2026-11-23"],
     ["cancel deploy now", "extra-words", "cancel deploy"],
     ["retry 20261122", "bad-run", "retry 2026-11-22"],
-    ["logs 2026-02-30", "bad-day", "logs 2026-11-23"],
+    ["logs 2026-02-30", "bad-day", "logs YYYY-MM-DD"],
     ["logs today spark", "bad-step", "logs 2026-11-23 2-count"],
     ["logs 2-count today", "bad-step", "logs 2026-11-23 2-count"],
     ["logs today 2-count more", "extra-words", "logs 2026-11-23 2-count"],
@@ -160,8 +160,8 @@ describe("a day that cannot be run is refused with the line to type instead", ()
     expect(refused("run 2026-11-24")).toEqual({
       code: "future-day",
       says: "reading `/loans run 2026-11-24`: 2026-11-24 is after today, 2026-11-23",
-      remedy: "type `/loans run 2026-11-23`",
-      suggestion: "run 2026-11-23",
+      remedy: "type `/loans run YYYY-MM-DD`",
+      suggestion: "run YYYY-MM-DD",
     });
   });
 });
