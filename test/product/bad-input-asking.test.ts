@@ -46,7 +46,7 @@ describe("what was typed is answered with what is wrong and what to type:", () =
       "/loans run 2026-02-30",
       [
         `Reading \`/loans run 2026-02-30\`: "2026-02-30" is no day; a day is today, yesterday or a date such as ${today}.`,
-        `Type \`/loans run ${today}\``,
+        "Type `/loans run YYYY-MM-DD`",
       ],
     ],
     [
@@ -54,7 +54,7 @@ describe("what was typed is answered with what is wrong and what to type:", () =
       "/loans run 2999-01-01",
       [
         `Reading \`/loans run 2999-01-01\`: 2999-01-01 is after today, ${today}.`,
-        `Type \`/loans run ${today}\``,
+        "Type `/loans run YYYY-MM-DD`",
       ],
     ],
     [

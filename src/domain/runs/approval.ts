@@ -6,7 +6,7 @@ import { ITSELF } from "./run.ts";
 
 /** Somebody who wants a run, so that where a second person is asked for, the yes to it has to be another's. */
 export interface Requester {
-  /** Slack's user id; `null`: who it was is not known any more, because Redis was emptied before their card was said. */
+  /** Slack's user id, or the product's own name; `null`: who it was is not known any more, because Redis was emptied before their card was said. */
   readonly user: string | null;
   /** What made this person one; the first of it where there is more. */
   readonly has: "asked" | "retried";
@@ -88,18 +88,22 @@ function endsAt(startedAt: string, hours: number): string {
 
 /**
  * Everybody who wants the run, in order and each once: who opened it, and who retried it, in whatever attempt. What the
- * product opens by itself is nobody's wish, nor what it tries once more by itself; any other retry under its name is one
- * whose person it has forgotten.
+ * product opens by itself is nobody's wish, nor what it tries once more by itself; a day that the schedule waited for is taken
+ * up again by the schedule. Any other retry under the product's name is one whose person it has forgotten.
  */
 export function requestersOf(journal: Journal): readonly Requester[] {
-  const requesters = new Map<string, Requester>();
+  const [opened] = journal;
+  // The schedule asks for days alone.
+  const isDay = opened?.kind === "opened" && opened.workflow === "daily-batch";
+  const requesters = new Map<string | null, Requester>();
   for (const entry of journal) {
     const { kind, actor } = entry;
     if (kind !== "opened" && kind !== "retried") continue;
     if (kind === "retried" && entry.because !== undefined) continue;
-    if (requesters.has(actor) || (actor === ITSELF && kind === "opened")) continue;
-    const user = actor === ITSELF ? null : actor;
-    requesters.set(actor, { user, has: kind === "opened" ? "asked" : "retried" });
+    if (actor === ITSELF && kind === "opened") continue;
+    const isKnown = actor !== ITSELF || (isDay && kind === "retried" && entry.isForgotten !== true);
+    const user = isKnown ? actor : null;
+    if (!requesters.has(user)) requesters.set(user, { user, has: kind === "opened" ? "asked" : "retried" });
   }
   return [...requesters.values()];
 }

@@ -4,6 +4,7 @@ import { backfillDays } from "../../../src/bot/views/backfill.ts";
 import { runCard } from "../../../src/bot/views/runs/run-card.ts";
 import type { Policy } from "../../../src/domain/commands/permission.ts";
 import type { Day } from "../../../src/domain/day.ts";
+import { ITSELF } from "../../../src/domain/runs/run.ts";
 import type { RunProgress } from "../../../src/domain/runs/run-progress.ts";
 import type { Told } from "../../support/runs/run-views.ts";
 import { done, runView, summaryOfToday } from "../../support/runs/run-views.ts";
@@ -73,6 +74,16 @@ test("the card of a run that tried a step once more by itself says so, and after
   expect(text).toContain("Tried once more by itself after: running the EMR step 2-count: a node was lost");
   expect(text).toContain("asked by @operator · attempt 2");
   expect(text).not.toContain("retried by");
+});
+
+test("the card of a day that the schedule waited for says that the schedule took it up", () => {
+  const text = shown(
+    batch,
+    { kind: "started", step: "check-source" },
+    { kind: "retried", step: "check-source", attempt: 2, by: ITSELF },
+    { kind: "started", step: "check-source", attempt: 2 },
+  );
+  expect(text).toContain("retried by the schedule");
 });
 
 describe("the card of a deploy", () => {

@@ -1,4 +1,6 @@
 import { expect, test } from "vitest";
+import type { Policy } from "../../../../src/domain/commands/permission.ts";
+import { mayRelease } from "../../../../src/domain/commands/permission.ts";
 import type { Happening } from "../../../../src/domain/runs/journal.ts";
 import { ITSELF } from "../../../../src/domain/runs/run.ts";
 import { progressOf } from "../../../../src/domain/runs/run-progress.ts";
@@ -55,6 +57,24 @@ test("a step that the product tried once more by itself was nobody's wish", () =
 test("a retry whose person was forgotten is somebody's", () => {
   expect(requesters(failed("plan"), finished, by(ITSELF, retried("plan")))).toEqual([
     { user: "U0OPERATOR", has: "asked" },
+    { user: null, has: "retried" },
+  ]);
+});
+
+test("a day that the schedule waited for is taken up by the schedule, of which nobody need be told apart", () => {
+  const [opened, ...rest] = journalOf(steps, failed("plan"), finished, by(ITSELF, retried("plan")));
+  if (opened?.kind !== "opened") throw new Error("a journal has an entry");
+  const ofDay = { ...opened, workflow: "daily-batch" as const, actor: ITSELF };
+  const day = [ofDay, ...rest];
+  expect(progressOf(day).requesters).toEqual([{ user: ITSELF, has: "retried" }]);
+  const policy: Policy = { operators: [], approvers: ["U0SECOND"], viewers: [], approvals: ["release"] };
+  const second = { id: "U0SECOND", groups: [], unasked: [], isGuest: false, isInChannel: true };
+  expect(mayRelease(progressOf(day).requesters, second, policy)).toEqual({ allowed: true });
+  // That its person was forgotten stays what it is, also beside it.
+  const forgotten = by(ITSELF, { ...retried("plan"), isForgotten: true } as Happening);
+  const [, ...both] = journalOf(steps, by(ITSELF, retried("plan")), forgotten);
+  expect(progressOf([ofDay, ...both]).requesters).toEqual([
+    { user: ITSELF, has: "retried" },
     { user: null, has: "retried" },
   ]);
 });
