@@ -58,17 +58,18 @@ const PERHAPS_TAX_NUMBER = wholeOnes("giu", [
   String.raw`[A-CEGHJ-TW-Z]{2}\d{6}[A-D]`,
 ]);
 
-/** Ten digits in groups, as of a phone, a card or an account; the area code of a phone before a slash. */
-const GROUPED_DIGITS = /\d(?:[\s().-]{0,2}\d){9}|(?<!\d)0\d{1,4}\s?\/\s?\d(?:[\s-]?\d){4}/u;
+/** Ten digits in groups, as of a phone, a card or an account; nine from a zero or a plus on, which phones have, also with slashes. */
+const GROUPED_DIGITS =
+  /\d(?:[\s().-]{0,2}\d){9}|(?<![\d.,])(?:0(?=\d)|\+[\s(]{0,2}\d)(?:[\s()./-]{0,3}\d){8}/u;
 
 /** A word of letters with five or six digits in a row: a customer's number (`IB14001`) or a product's (`HL-10001`); a number alone. */
 const CODE = /(?=\S*\p{L})\S*\d{5}|^(?!\d+000$)\d{6,7}$/u;
 
 /** A person by the title, before the name or behind it. `m/s` is a firm's. */
 const TITLE =
-  "(?:mr|mrs|ms|miss|dr|shri|smt|m/s|prof|kumari|sri|tmt|herr|frau|mme|mlle|г-н|г-жа|श्री|श्रीमती|डॉ|السيد|السيدة)";
+  "(?:mr|mrs|ms|miss|dr|shri|smt|m/s|prof|kumari|sri|tmt|herr|frau|mme|mlle|monsieur|madame|signora?|señora?|senhora?|shrimati|г-н|г-жа|д-р|श्री|श्रीमती|डॉ|السيد|السيدة)";
 /** These are other words without their dot: `SR CITIZEN`. */
-const SHORT_TITLE = String.raw`(?:(?:sig|sra|sr)\.\s*|m\.\s+)`;
+const SHORT_TITLE = String.raw`(?:(?:sig|sra|sr|kum)\.\s*|m\.\s+)`;
 /** Beside what may be a title these words make a product of it: `MR LOAN`, `DR BALANCE`, `Balance, Dr`. */
 const PRODUCT =
   "(?:(?:loan|credit|card|scheme|plan|balance|account|overdraft|mortgage|deposit|debt|citizen)s?|finance|yojana|cash|retail|home|housing)";
@@ -76,8 +77,8 @@ const END = String.raw`(?![\p{L}\p{M}])`;
 const TITLED = new RegExp(
   [
     String.raw`^(?:${TITLE}(?:\.\s*|\s+)|${SHORT_TITLE})(?!${PRODUCT}${END})\p{L}`,
-    String.raw`(?<!(?<![\p{L}\p{M}])${PRODUCT})(?<=\p{L}),\s*${TITLE}${END}`,
-    String.raw`\s[sdw]/o[.:]?\s+(?!(?:collateral|security|guarantee|interest|insurance|recourse)${END})\p{L}`,
+    String.raw`(?<!(?<![\p{L}\p{M}])${PRODUCT})(?<=\p{L})(?:,\s*|\s?\(\s?)${TITLE}${END}`,
+    String.raw`(?:^|\s)[cdsw]/o[.:]?\s+(?!(?:collateral|security|guarantee|interest|insurance|recourse)${END})\p{L}`,
     // お客様 are customers.
     String.raw`(?<!お客)(?<=\p{L}\s?)(?:先生|女士|様|さん|님|씨|氏)$`,
   ].join("|"),

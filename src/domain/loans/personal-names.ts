@@ -31,6 +31,9 @@ const OF_NAMES_LOOKING = { share: 0.5, rowsEach: 10 } as const;
 /** So many rows of a name are known by their number, so that who has the file finds it there. */
 const FIRST_ROWS = 3;
 
+/** The table holds 100 bytes of a name: the rest of a longer one, whose day is held anyway, only takes memory. */
+const LONGEST_KEPT = 1_000;
+
 /**
  * The different names of a column with the rows of each, while it is read: no more of them than a column of categories
  * can have, so that two million take no more memory than a thousand.
@@ -42,7 +45,7 @@ export class NameCensus {
 
   /** `row`: its number in the file, the first below the header being 1. */
   take(name: string, row: number): void {
-    this.#take(name, { times: 1, first: [row] });
+    this.#take(name.length > LONGEST_KEPT ? name.slice(0, LONGEST_KEPT) : name, { times: 1, first: [row] });
   }
 
   /** Takes what another one has of later rows. */

@@ -291,6 +291,13 @@ test("the census counts the rows of up to a thousand names, and knows when there
   expect(few.rows?.size).toBe(1_000);
   expect(few.rows?.get("name 999")).toBe(4);
 
+  // No more of a name than tells that it is too long for the table.
+  const long = new NameCensus();
+  long.take("A".repeat(1_000_000), 1);
+  long.take("B", 2);
+  expect([...(long.rows?.keys() ?? [])].map(({ length }) => length)).toEqual([1_000, 1]);
+  expect([...long.firstRows.values()]).toEqual([[1], [2]]);
+
   const census = new NameCensus();
   for (let row = 0; row < 200_000; row++) census.take(row % 2 === 0 ? "GOLD LOAN" : `name ${row}`, row);
   expect(census.rows).toBeNull();
