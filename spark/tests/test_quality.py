@@ -44,7 +44,10 @@ def test_blank_numbers_are_counted_and_are_not_unreadable(count, loan_row):
 
 def test_amounts_may_be_grouped_and_padded_but_must_be_numbers(count, loan_row):
     readable = ['" 10,00,000 "', '"42,898"', "50000", "12.50", '"1,234.5"', "-3", "+3", "1 000", "1\u202f000.00", ".5"]
+    readable += ["1'000.5", '"1,00,00,000"', "- 5", "0.1234567890", "9" * 28, "000", '" 5 "', '"\u00a05\u2003"']
     unreadable = ["ten", "5k", '"1,000-"', "(100)", "NaN", "1e3", "1E3", ".", '","', "-", "12.5.1"]
+    unreadable += ['"1.234,50"', '"12,50"', '"1,2,3,4"', "5 000 3", '"0,500"', '"1,234 567"', '"1,234567"', "1  000"]
+    unreadable += ["0.12345678901", "9" * 29, '"1,' + "000," * 9 + '000"', "1.5 000"]
 
     _, report = count(*(loan_row(loan_amount=amount) for amount in readable + unreadable))
 
@@ -60,13 +63,13 @@ def test_every_column_of_numbers_and_amounts_is_looked_at_and_no_other(count):
 
 def test_where_the_comma_is_the_decimal_mark_the_point_groups(count):
     contract = {**SMALL, "separator": ";", "decimal": ","}
-    rows = [f"{number};A;{amount}" for number, amount in enumerate(["1.234,50", "12,5", "1.000", "1,000.50", "1,2,3"])]
+    values = ["1.234,50", "12,5", "1.000", "1,000.50", "12.50", "1234.5", "1,2,3"]
+    rows = [f"{number};A;{amount}" for number, amount in enumerate(values)]
 
     _, report = count(*rows, header="id;kind;lent", contract=contract)
 
-    # A point is nothing, wherever it stands: 1,000.50 is a little more than one.
-    assert report["columns"]["lent"] == {"blank": 0, "unreadable": 1}
-    assert report["amount_sums"]["lent"]["total"] == "2248.0005"
+    assert report["columns"]["lent"] == {"blank": 0, "unreadable": 4}
+    assert report["amount_sums"]["lent"]["total"] == "2247.00"
 
 
 def test_customers_on_several_rows_are_counted_exactly(count, loan_row):

@@ -45,6 +45,33 @@ def test_blank_and_unreadable_amounts_are_in_no_sum(amounts):
     )
 
 
+# Each is the amount of its decimal mark, and with the marks swapped that of the other.
+GROUPED = {
+    **{"1,234.50": "1234.5", "10,00,000": "1000000", "1,00,00,000.05": "10000000.05", "1,000,000": "1000000"},
+    **{"1 000": "1000", "1\u00a0000\u00a0000.5": "1000000.5", "1\u202f000": "1000", "1\u2009000": "1000"},
+    **{"1'000": "1000", "1\u2019234\u2019567.50": "1234567.5", "- 1,234.5": "-1234.5", "-1,000": "-1000"},
+    **{"12,345,678,901,234,567,890": "12345678901234567890", "\u00a042,898\u2003": "42898"},
+}
+
+UNGROUPED = [
+    *["1.234,50", "10.000,00", "12,50", "1,2,3,4", "5 000 3", "1.234.567", "1 234,50", "1\u2019234,50", "1.234,567"],
+    *["1,234,56", "19,99,99", "1,2345", "1234,567", "1,,234", ",234", "1,234,", "1,234 567", "1 234'567", "0,001"],
+    *["0,500", "012,345", "1.5 000", "1  000", "1\t000", "112,345,678,901,234,567,890", "\u0661\u0662", "1\u0669", "+"],
+]
+
+
+@pytest.mark.parametrize(("mark", "swapped"), [(".", ".,"), (",", ",.")])
+def test_digits_are_grouped_by_one_sign_and_never_by_the_decimal_mark(amounts, mark, swapped):
+    def written(values):
+        return [value.translate(str.maketrans(".,", swapped)) for value in values]
+
+    assert amounts(*written(GROUPED), decimal=mark) == (
+        f"{sum(map(Decimal, GROUPED.values())):f}",
+        {"blank": 0, "unreadable": 0},
+    )
+    assert amounts(*written(UNGROUPED), decimal=mark) == ("0.00", {"blank": 0, "unreadable": len(UNGROUPED)})
+
+
 def test_zeros_say_nothing_at_either_end(amounts):
     assert amounts("0" * 30 + "1.2500000", ".50", "2.") == ("3.75", {"blank": 0, "unreadable": 0})
 

@@ -214,8 +214,15 @@ export const sparkMutants: readonly Mutant[] = [
   {
     name: "amounts are read with a decimal point, whatever the contract says",
     file: script,
-    from: "return digits if decimal_mark == \".\" else f\"replace({digits}, '{decimal_mark}', '.')\"",
-    to: "return digits",
+    from: "number_pattern(decimal_mark, MOST_DIGITS, SUM_SCALE)",
+    to: 'number_pattern(".", MOST_DIGITS, SUM_SCALE)',
     shows: ["decimal comma by the contract"],
+  },
+  {
+    name: "the digits of an amount are grouped as they come",
+    file: script,
+    from: "[0-9]{{3}}",
+    to: "[0-9]++",
+    shows: ["amounts of every form"],
   },
 ];

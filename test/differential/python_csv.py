@@ -19,6 +19,11 @@ BLANKS = (
     "\u2028\u2029\u202f\u205f\u3000\ufeff"
 )
 
+DIGITS = "0123456789"
+
+# They may stand between groups of digits.
+GROUP_BLANKS = " \xa0\u2009\u202f"
+
 csv.field_size_limit(100_000_000)
 decimal.getcontext().prec = 60
 
@@ -98,9 +103,23 @@ def closed_up(text):
 
 
 def amount(text, sign):
-    digits = text.translate({ord(one): None for one in BLANKS + {".": ",", ",": "."}[sign]}).replace(sign, ".")
-    is_amount = re.fullmatch(r"[+-]?(0*[0-9]{1,20}([.][0-9]{0,4}0*)?|[.][0-9]{1,4}0*)", digits)
-    return decimal.Decimal(digits if is_amount else 0)
+    """What an amount is; nothing where it is none."""
+    minus = text.startswith("-")
+    if text.startswith(("+", "-")):
+        text = text[2:] if text[1:2] in GROUP_BLANKS else text[1:]
+    whole, _, part = text.partition(sign)
+    part = part.rstrip("0")
+    groups = whole.split(next((letter for letter in whole if letter not in DIGITS), "none"))
+    sound = set("".join(groups) + part) <= set(DIGITS) and text not in ("", sign) and len(part) <= 4
+    if len(groups) > 1:
+        first, *middle, last = map(len, groups)
+        by_one = whole[first] in {".": ",", ",": "."}[sign] + GROUP_BLANKS + "'\u2019"
+        sound = sound and by_one and 1 <= first <= 3 and last == 3 and {2, 3}.issuperset(middle) and whole[0] != "0"
+    digits = "".join(groups).lstrip("0")
+    if not sound or len(digits) > 20:
+        return decimal.Decimal(0)
+    size = decimal.Decimal(f"{digits or 0}.{part or 0}")
+    return -size if minus else size
 
 
 for line in sys.stdin:

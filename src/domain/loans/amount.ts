@@ -1,5 +1,7 @@
-/** How an amount is written: which sign begins its fraction; the other one groups, and blanks do. */
+/** How an amount is written: which sign begins its fraction; the other one may group the digits before it. */
 export type DecimalSign = "." | ",";
+
+const MOST_DIGITS = 20;
 
 /** A sum of amounts, exact whatever their size: no binary fraction ever stands for a cent. */
 export class AmountSum {
@@ -34,23 +36,38 @@ export class AmountSum {
   }
 }
 
+/** Blanks between a sign and its digits, or between groups of these; an Indian, French or Swiss program writes such. */
+const BLANKS = " \u00a0\u2009\u202f";
+
 /**
- * Up to 20 digits before the decimal sign and 4 behind it, zeros at either end aside: whatever is longer is no amount of a
- * bank's, and a sum of it would not fit the table's column. No exponent.
+ * An amount by docs/contract.md: its whole digits are in one piece, or in groups between one and the same sign. Up to 20
+ * digits before the decimal sign and 4 behind it, zeros at either end aside: whatever is longer is no amount of a bank's, and
+ * a sum of it would not fit the table's column. No exponent.
  */
-const amountPattern = /^([+-]?)(?:0*(\d{1,20})(?:\.(\d{0,4})0*)?|\.(\d{1,4})0*)$/;
+function patternOf(decimal: string, grouping: string): RegExp {
+  const groups = String.raw`[1-9]\d{0,2}(?<group>[${grouping}${BLANKS}'\u2019])(?:\d{2,3}\k<group>)*\d{3}`;
+  return new RegExp(
+    String.raw`^(?<sign>[+-]?)[${BLANKS}]?(?=\D?\d)(?:0*(?<whole>\d{0,20})|(?<grouped>${groups}))(?:[${decimal}](?<fraction>\d{0,4})0*)?$`,
+  );
+}
+
+const patterns: Readonly<Record<DecimalSign, RegExp>> = {
+  ".": patternOf(".", ","),
+  ",": patternOf(",", "."),
+};
 
 /** What an amount says, as a whole number of its smallest unit; `null` where it is none. */
 function readAmount(
   text: string,
   decimal: DecimalSign,
 ): { readonly units: bigint; readonly places: number } | null {
-  const bare = text.replace(decimal === "." ? /[,\s]/g : /[.\s]/g, "").replace(decimal, ".");
-  const parts = amountPattern.exec(bare);
-  if (parts === null) return null;
-  const [, sign, whole = "", fraction = parts[4] ?? ""] = parts;
+  const parts = patterns[decimal].exec(text.trim())?.groups;
+  if (parts === undefined) return null;
+  const whole = parts["whole"] ?? parts["grouped"]?.replace(/\D/g, "") ?? "";
+  if (whole.length > MOST_DIGITS) return null;
+  const fraction = parts["fraction"] ?? "";
   const units = BigInt(`${whole}${fraction}`);
-  return { units: sign === "-" ? -units : units, places: fraction.length };
+  return { units: parts["sign"] === "-" ? -units : units, places: fraction.length };
 }
 
 /** Sums up plain decimals of any size. */

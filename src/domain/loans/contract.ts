@@ -141,7 +141,7 @@ const rules = z
 export const contractFile = z.strictObject({
   separator: z.enum([",", ";", "tab", "|"]).default(",").describe("between fields"),
   encoding: z.enum(["utf-8", "windows-1252", "iso-8859-1"]).default("utf-8"),
-  decimal: z.enum([".", ","]).default(".").describe("of amounts; the other one groups, and so do blanks"),
+  decimal: z.enum([".", ","]).default(".").describe("of amounts; the other one may group their digits"),
   extraColumns: z.enum(["refuse", "allow"]).default("refuse").describe("columns that are not listed here"),
   columns: columns.describe("the required ones by their names in the header, in any order"),
   totals: z

@@ -16,7 +16,8 @@ const amounts: readonly (readonly [text: string, plain: string])[] = [
   ...([
     ["1 000", "1000"],
     ["10,00,000.50", "1000000.5"],
-    [" 1 00 ", "100"],
+    [" 1 000 000 ", "1000000"],
+    [" 1 00 ", "0"],
     ["00012", "12"],
     ["-0.00", "0"],
   ] as const),
@@ -30,6 +31,23 @@ const amounts: readonly (readonly [text: string, plain: string])[] = [
     ["١٢", "0"],
     [".5", "0.5"],
     ["5.", "5"],
+  ] as const),
+  // Of the other decimal sign, or grouped by hand: none. Where three digits are all that is behind a sign, they are a group.
+  ...([
+    ["1.234,50", "0"],
+    ["12,50", "0"],
+    ["1,2,3,4", "0"],
+    ["5 000 3", "0"],
+    ["1 234,50", "0"],
+    ["1,234 567", "0"],
+    ["1,234,56", "0"],
+    ["1234,567", "0"],
+    ["0,500", "0"],
+    ["1,234", "1234"],
+    ["1,234,567.80", "1234567.8"],
+    ["1'234.5", "1234.5"],
+    ["1’234", "1234"],
+    ["- 1,000", "-1000"],
   ] as const),
   // More digits than an amount has by the contract: none.
   ...([

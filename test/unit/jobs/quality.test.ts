@@ -56,6 +56,13 @@ test("a report that agrees with the file lets the day pass, and its findings are
   );
 });
 
+test("values that are no amounts are told with how many are in no sum", async () => {
+  const of = async (unreadable: number) =>
+    (await audited({ ...report, columns: { ...report.columns, Income: { blank: 0, unreadable } } })).warnings;
+  expect(await of(1)).toContain("1 unreadable value in Income is in no sum");
+  expect(await of(1_234)).toContain("1,234 unreadable values in Income are in no sum");
+});
+
 test("a report of the script that knew no contract is read, with a file of that time", async () => {
   const of = loanFile.parse({
     ...{ name: "loan.csv", sha256: "ab", bytes: 1, rows: 500, malformedRows: 0, isMultiLine: false },

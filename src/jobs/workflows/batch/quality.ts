@@ -135,9 +135,16 @@ function warningsOf(report: Report): readonly string[] {
       "rows without a category are counted as (blank)",
     ),
     ...columns.flatMap(([name, { blank }]) => say(blank, `row without ${name}`, `rows without ${name}`)),
-    ...columns.flatMap(([name, { unreadable }]) =>
-      say(unreadable, `unreadable value in ${name}`, `unreadable values in ${name}`),
-    ),
+    ...columns.flatMap(([name, { unreadable }]) => {
+      const isSummed = Object.hasOwn(report.amount_sums, name);
+      return isSummed
+        ? say(
+            unreadable,
+            `unreadable value in ${name} is in no sum`,
+            `unreadable values in ${name} are in no sum`,
+          )
+        : say(unreadable, `unreadable value in ${name}`, `unreadable values in ${name}`);
+    }),
     ...(report.duplicate_ids === null
       ? ["the file is too large to look for customer ids that stand for more than one row"]
       : say(
