@@ -36,7 +36,7 @@ export function wireMessages(
   const { pace, slack } = config;
   const content = createMessageContent({
     ...{ redis, keys, outbox, view, ledger: store.ledger },
-    told: (day) => reader.told(day),
+    numbers: (day) => reader.numbers(day),
   });
   const delivery = new Delivery({ ...speaking, content, log, pace });
   // A Redis that is away tells of itself.

@@ -38,7 +38,7 @@ export function createAnnouncer({
       case "card":
         return runCard(owed.view, policy);
       case "summary":
-        return daySummary(owed.summary, owed.cardUrl, owed.withdrawn);
+        return daySummary(owed.summary, owed.cardUrl, owed.withdrawn, owed.replaced);
       case "notice":
         return noticeMessage(owed.notice, owed.cardUrl);
       default:

@@ -146,8 +146,44 @@ describe("of two generations", () => {
     await product.shows(cardId(withdrawalOf(day, 2)), "succeeded");
     expect(await shown(day)).toBeNull();
     await product.shows(summaryId(runOf(day)), "Withdrawn by @operator: the first one too");
+    // Also where the first one was said to hold again.
+    const second = await product.shows(summaryId(runOf(day, 2)), "The day has no number now.");
+    expect(second).toContain("Withdrawn by @operator: the second file was cut");
+    await product.shows(cardId(runOf(day, 2)), "The day has no number now.");
+    const asked = await product.says(`/loans summary ${day}`);
+    expect(asked).toContain("Withdrawn by @operator: the first one too");
+    expect(asked).toContain("The day has no number now.");
+    expect(await product.says("/loans runs")).toContain(`${day} withdrawn by @operator · no number`);
     expect(await product.messages(noticeOf(day, 2))).toHaveLength(1);
     expect(await product.messages(noticeOf(day))).toHaveLength(1);
+  });
+});
+
+describe("counted anew", () => {
+  test("of the file whose number was withdrawn, the summary says so, and the old ones name the new number", async () => {
+    const day = "2026-11-23";
+    await tell(day, { loans: 8, generation: 3 });
+    expect(await product.textOf(summaryId(runOf(day, 3)))).toContain(
+      "Of the same file whose number was withdrawn by @operator (“the second file was cut”).",
+    );
+    const words = `The day was counted anew since: 8 loans of generation 3 (\`${runOf(day, 3)}\`).`;
+    for (const generation of [1, 2]) await product.shows(summaryId(runOf(day, generation)), words);
+    await product.shows(cardId(runOf(day, 2)), words);
+  });
+
+  test("a number that stood is marked as replaced, and so is a comparison with it", async () => {
+    const [day, next] = ["2026-10-12", "2026-10-13"];
+    await tell(day, { loans: 5 });
+    await tell(next, { loans: 8 });
+    await tell(day, { loans: 8, generation: 2 });
+    const old = await product.shows(summaryId(runOf(day)), `Daily loans ${day}: replaced`);
+    expect(old).toContain(`Counted anew since: 8 loans of generation 2 (\`${runOf(day, 2)}\`).`);
+    const words = `Compared with ${day}, which was counted anew since.`;
+    await product.shows(summaryId(runOf(next)), words);
+    expect(await product.says(`/loans summary ${next}`)).toContain(words);
+    await product.says(`/loans withdraw ${day} "wrong again"`);
+    await product.shows(summaryId(runOf(day)), `Daily loans ${day}: 5`);
+    await expect.poll(() => product.textOf(summaryId(runOf(next))), WAIT).not.toContain("counted anew");
   });
 });
 

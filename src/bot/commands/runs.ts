@@ -15,10 +15,15 @@ export const runs: CommandEntry<"runs"> = {
     const today = dayIn(zone, parts.clock.now());
     const days = Array.from({ length: shown }, (_, back) => addDays(today, -back));
     const [views, recent] = await Promise.all([parts.runs.days(days), parts.runs.recent(shown)]);
-    const listed = days.map((day, at) => {
-      const because = passedOver(calendar, day);
-      return { day, view: views[at] ?? null, noBankDay: because && passedOverWords(because) };
-    });
+    const listed = await Promise.all(
+      days.map(async (day, at) => {
+        const because = passedOver(calendar, day);
+        const view = views[at] ?? null;
+        const isTaken = view !== null && view.progress.withdrawn !== null;
+        const withdrawn = isTaken ? await parts.runs.withdrawalOf(day) : null;
+        return { day, view, withdrawn, noBankDay: because && passedOverWords(because) };
+      }),
+    );
     const isShown = new Set(views.flatMap((view) => view?.run.id ?? []));
     return runsListMessage(
       listed,

@@ -16,7 +16,7 @@ export const summary: CommandEntry<"summary"> = {
     const found = day === null ? await newestSummary(parts) : await parts.runs.summary(day);
     if (found === null) {
       const wanted = day ?? dayIn(parts.config.daily.zone, parts.clock.now());
-      const withdrawn = (await parts.runs.batchOf(wanted))?.progress.withdrawn ?? null;
+      const withdrawn = await parts.runs.withdrawalOf(wanted);
       if (withdrawn !== null) return says(withdrawnText(withdrawn, wanted));
       return says(
         md`The stack has no summary of ${wanted}. ${code(typed({ name: "run", day: wanted, force: false }))} makes it.`,

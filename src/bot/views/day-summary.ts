@@ -4,23 +4,32 @@ import { COMPARED_WITHIN_DAYS, compare, total } from "../../domain/loans/categor
 import { shortHash } from "../../domain/loans/finding.ts";
 import { categoriesIn } from "../../domain/loans/small-counts.ts";
 import { signed } from "../../domain/loans/tally.ts";
+import type { Replaced } from "../../domain/runs/day-number.ts";
 import type { Withdrawal } from "../../domain/runs/withdrawal.ts";
 import { addsUp } from "./adds-up.ts";
 import { context, header, section } from "./block-kit/blocks.ts";
 import type { Markup } from "./block-kit/markup.ts";
-import { code, joined, lines, link, md, mention, moment, reasonWords } from "./block-kit/markup.ts";
+import { code, joined, lines, link, md, mention, moment, reason, reasonWords } from "./block-kit/markup.ts";
 import type { Message } from "./block-kit/message.ts";
 import { message } from "./block-kit/message.ts";
 import { countsTable } from "./counts-table.ts";
-import { withdrawnText } from "./withdrawal.ts";
+import { replacedText, withdrawnText } from "./withdrawal.ts";
 
 /** The day's message: how many loans of each category, what changed, whether it adds up, and where it all came from. */
 export function daySummary(
   summary: DaySummary,
   cardUrl: string | null,
   withdrawn: Withdrawal | null = null,
+  replaced: Replaced | null = null,
 ): Message {
-  if (withdrawn !== null) return withdrawnSummary(summary, withdrawn, cardUrl);
+  if (withdrawn !== null)
+    return struckSummary(
+      summary,
+      { title: "withdrawn", why: withdrawnText(withdrawn, summary.day) },
+      cardUrl,
+    );
+  if (replaced !== null)
+    return struckSummary(summary, { title: "replaced", why: md`⚠️ ${replacedText(replaced)}` }, cardUrl);
   const changes = compare(summary.counts, summary.previous?.counts ?? null);
   const rows = total(summary.counts);
   return message(
@@ -28,6 +37,12 @@ export function daySummary(
     section(headline(summary, rows)),
     summary.previous?.isWithdrawn === true &&
       section(md`⚠️ Compared with ${summary.previous.day}, whose number was withdrawn since.`),
+    summary.previous?.isReplaced === true &&
+      section(md`⚠️ Compared with ${summary.previous.day}, which was counted anew since.`),
+    summary.withdrawnBefore !== undefined &&
+      section(
+        md`⚠️ Of the same file whose number was withdrawn by ${mention(summary.withdrawnBefore.by)}${reason(summary.withdrawnBefore.reason)}.`,
+      ),
     countsTable(changes, summary),
     section(addsUp(summary.tally, summary.sums)),
     section(released(summary)),
@@ -37,12 +52,16 @@ export function daySummary(
 }
 
 /** What was told stands struck through; its table goes, lest somebody copies it. */
-function withdrawnSummary(summary: DaySummary, withdrawn: Withdrawal, cardUrl: string | null): Message {
+function struckSummary(
+  summary: DaySummary,
+  { title, why }: { readonly title: string; readonly why: Markup },
+  cardUrl: string | null,
+): Message {
   const { markup } = headline(summary, total(summary.counts));
   return message(
-    header(`Daily loans ${summary.day}: withdrawn`),
+    header(`Daily loans ${summary.day}: ${title}`),
     section({ markup: `~${markup.replaceAll("*", "")}~` }),
-    section(withdrawnText(withdrawn, summary.day)),
+    section(why),
     context(lineage(summary, cardUrl)),
   );
 }

@@ -1,7 +1,8 @@
 import { typed } from "../../domain/commands/command.ts";
 import type { Day } from "../../domain/day.ts";
+import type { Replaced } from "../../domain/runs/day-number.ts";
 import type { RunProgress } from "../../domain/runs/run-progress.ts";
-import type { Withdrawal } from "../../domain/runs/withdrawal.ts";
+import type { ToldNow, Withdrawal } from "../../domain/runs/withdrawal.ts";
 import { withdrawFacts } from "../../domain/workflows/withdraw-facts.ts";
 import { outputOf } from "../../domain/workflows/workflow-facts.ts";
 import { header, section } from "./block-kit/blocks.ts";
@@ -16,14 +17,26 @@ export function withdrawnBy({ by, reason: why }: Withdrawal): Markup {
 }
 
 /** Who took the number back, why, and what is told of the day now. */
-export function withdrawnText({ by, reason: why, instead }: Withdrawal, day: Day): Markup {
+export function withdrawnText({ by, reason: why, instead, now = instead }: Withdrawal, day: Day): Markup {
   return lines([
     md`*Withdrawn* by ${mention(by)}: ${reasonWords(why)}`,
-    instead === null
-      ? md`The day has no number now.`
-      : md`What was told before it holds again: ${counted(instead)}.`,
-    md`To count it anew: ${code(typed({ name: "run", day, force: true }))}`,
+    numberNow(now),
+    now?.isAnew !== true && md`To count it anew: ${code(typed({ name: "run", day, force: true }))}`,
   ]);
+}
+
+function numberNow(now: ToldNow | null): Markup {
+  if (now === null) return md`The day has no number now.`;
+  return now.isAnew === true
+    ? md`The day was counted anew since: ${counted(now)}.`
+    : md`What was told before it holds again: ${counted(now)}.`;
+}
+
+/** What stands in the place of a number that nobody has taken back. */
+export function replacedText({ by }: Replaced): Markup {
+  return by === null
+    ? md`It is not the day's number any more; the day has none now.`
+    : md`Counted anew since: ${counted(by)}.`;
 }
 
 /** What a withdrawal is about, from its plan on. */
@@ -35,8 +48,11 @@ export function withdrawalText({ input, ...progress }: RunProgress): Markup {
     plan !== null && md`What is taken back: ${counted(plan.told)}.`,
     plan !== null &&
       (plan.former === null
-        ? md`No number is told of the day then: none was before it.`
+        ? md`No number is told of the day then${plan.passedOver === undefined ? ": none was before it" : ""}.`
         : md`What is told then, as before it: ${counted(plan.former)}.`),
+    ...(plan?.passedOver ?? []).map(
+      (one) => md`Not given back: ${counted(one)}, of the very file whose number was or is taken back.`,
+    ),
   ]);
 }
 

@@ -68,8 +68,12 @@ export const daySummary = z.object({
     .object({
       day,
       counts,
+      /** The run whose number it was; absent in what earlier releases made. */
+      runId: z.string().optional(),
       /** That its number was taken back since; looked up where the summary is shown, and absent where it stands. */
       isWithdrawn: z.boolean().optional(),
+      /** The same of one in whose place another number stands since. */
+      isReplaced: z.boolean().optional(),
     })
     .readonly()
     .nullable(),
@@ -85,6 +89,8 @@ export const daySummary = z.object({
     .array(z.object({ by: z.string(), reason: z.string(), heldSince: z.string() }))
     .readonly()
     .optional(),
+  /** By whom and why the number was withdrawn that was told of the very file before. */
+  withdrawnBefore: z.object({ by: z.string(), reason: z.string() }).readonly().optional(),
   lineage: z
     .object({
       /** Where the file came from: its name only, never a path with people's names in it. */

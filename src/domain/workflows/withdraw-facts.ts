@@ -8,6 +8,7 @@ const plan = z.object({
   told: run,
   former: run.extend({ location: z.string() }).nullable(),
   isShown: z.boolean(),
+  passedOver: z.array(run).readonly().optional(),
 });
 
 const begun = {

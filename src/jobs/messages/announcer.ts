@@ -2,6 +2,7 @@ import type { DaySummary } from "../../domain/loans/category-counts.ts";
 import type { Notice } from "../../domain/messages/notice.ts";
 import type { ScheduleMemory } from "../../domain/messages/schedule-memory.ts";
 import type { RunMemory } from "../../domain/runs/card-memory.ts";
+import type { Replaced } from "../../domain/runs/day-number.ts";
 import type { Withdrawal } from "../../domain/runs/withdrawal.ts";
 import type { RunView } from "../requests/run-view.ts";
 import type { LogTail, Recipient } from "./step-logs.ts";
@@ -15,6 +16,8 @@ export type Owed =
       readonly summary: DaySummary;
       /** Its number was taken back since. */
       readonly withdrawn: Withdrawal | null;
+      /** Another number of the day stands in its place. */
+      readonly replaced: Replaced | null;
       readonly cardUrl: string | null;
     }
   /** `cardUrl` is that of the run it is about. */

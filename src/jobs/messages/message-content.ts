@@ -4,8 +4,10 @@ import { partsOf } from "../../domain/messages/message-id.ts";
 import type { Notice } from "../../domain/messages/notice.ts";
 import type { Teller } from "../../domain/runs/backfill.ts";
 import { backfillOf, hasOwnCard, tellerOf } from "../../domain/runs/backfill.ts";
+import { replacedBy } from "../../domain/runs/day-number.ts";
 import { withComparedDay } from "../requests/compared-day.ts";
 import type { RunView } from "../requests/run-view.ts";
+import { toldRun } from "../requests/told-run.ts";
 import type { Keys } from "../store/keys.ts";
 import type { RedisConnection } from "../store/redis.ts";
 import type { RunLedger } from "../store/run-ledger.ts";
@@ -28,15 +30,15 @@ export function createMessageContent({
   keys,
   outbox,
   view,
-  told,
+  numbers,
   ledger,
 }: {
   readonly redis: RedisConnection;
   readonly keys: Keys;
   readonly outbox: Pick<Outbox, "cardUrl">;
   readonly view: (runId: string) => Promise<RunView | null>;
-  /** As `RunReader.told`. */
-  readonly told: (day: Day) => Promise<readonly RunView[]>;
+  /** As `RunReader.numbers`. */
+  readonly numbers: (day: Day) => Promise<readonly RunView[]>;
   readonly ledger: Pick<RunLedger, "backfillsWith" | "isYoung">;
 }): MessageContent {
   return async (id, record) => {
@@ -65,8 +67,9 @@ export function createMessageContent({
     }
     return {
       ...{ kind: "summary", id },
-      summary: await withComparedDay(summary, told),
+      summary: await withComparedDay(summary, numbers),
       withdrawn: batch?.progress.withdrawn ?? null,
+      replaced: replacedBy((await numbers(summary.day)).map(toldRun), summary.runId),
       cardUrl: await outbox.cardUrl(summary.runId),
     };
   };

@@ -12,13 +12,12 @@ import { isOfStack } from "../../domain/runs/current-stack.ts";
 import type { Happening } from "../../domain/runs/journal.ts";
 import type { RunProgress } from "../../domain/runs/run-progress.ts";
 import { progressOf } from "../../domain/runs/run-progress.ts";
-import { batchFacts } from "../../domain/workflows/batch-facts.ts";
-import { outputOf } from "../../domain/workflows/workflow-facts.ts";
 import type { RunLedger } from "../store/run-ledger.ts";
 import type { RunStore } from "../store/run-store.ts";
 import type { Days } from "../workflows/world.ts";
 import type { Requests } from "./requests.ts";
 import type { RunView } from "./run-view.ts";
+import { toldRun } from "./told-run.ts";
 
 /** How often an entry is tried again when somebody else wrote at the same moment. */
 const NOTE_TRIES = 5;
@@ -70,7 +69,7 @@ export function createDays({
       const found = runId === null ? null : await view(runId);
       return found && asDayRun(found, await ledger.currentStack());
     },
-    told: async (day) => (await told(day)).map(asTold),
+    told: async (day) => (await told(day)).map(toldRun),
     async withdraw(runId, withdrawal) {
       const batch = await view(runId);
       const known = await note(runId, { kind: "withdrawn", withdrawal }, ({ withdrawn }) => withdrawn);
@@ -109,11 +108,6 @@ export function createDays({
       }
     },
   };
-}
-
-function asTold({ run, progress }: RunView): Awaited<ReturnType<Days["told"]>>[number] {
-  const summary = outputOf(batchFacts, progress, "summarize");
-  return { runId: run.id, loans: loansOf(progress), withdrawn: progress.withdrawn, summary };
 }
 
 function asDayRun({ run, progress }: RunView, current: CurrentStack | null): DayRun {

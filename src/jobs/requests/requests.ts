@@ -5,6 +5,7 @@ import type { DaySummary } from "../../domain/loans/category-counts.ts";
 import type { Problem } from "../../domain/problem.ts";
 import type { FileChange } from "../../domain/runs/counted-file.ts";
 import type { Asker, Target } from "../../domain/runs/run.ts";
+import type { Withdrawal } from "../../domain/runs/withdrawal.ts";
 import type { CancelEffect } from "../../domain/workflows/workflow-facts.ts";
 import type { RunView } from "./run-view.ts";
 
@@ -119,6 +120,8 @@ export interface Runs {
   days(days: readonly Day[]): Promise<readonly (RunView | null)[]>;
   /** The newest summary of that day; `null` when the day was not published since the stack was made. */
   summary(day: Day): Promise<DaySummary | null>;
+  /** The newest withdrawal of that day, with what it has now; `null` where what was told of it last stands. */
+  withdrawalOf(day: Day): Promise<Withdrawal | null>;
   /** Whether the day's file is still the one that this batch counted: `null`, or what is there now. It may read the file. */
   fileChange(batch: RunView): Promise<FileChange | null>;
   /** Asks AWS. */

@@ -1,20 +1,23 @@
 import type { Day } from "../../domain/day.ts";
 import type { DaySummary } from "../../domain/loans/category-counts.ts";
 import type { Problem } from "../../domain/problem.ts";
-import { backfillOf } from "../../domain/runs/backfill.ts";
+import { backfillOf, summaryOf } from "../../domain/runs/backfill.ts";
 import type { FileChange } from "../../domain/runs/counted-file.ts";
 import { countedFile } from "../../domain/runs/counted-file.ts";
 import { isOfStack } from "../../domain/runs/current-stack.ts";
+import { dayNumber, withNow } from "../../domain/runs/day-number.ts";
 import { batchId, readRunId } from "../../domain/runs/run-id.ts";
 import { progressOf } from "../../domain/runs/run-progress.ts";
+import type { Withdrawal } from "../../domain/runs/withdrawal.ts";
 import { batchFacts } from "../../domain/workflows/batch-facts.ts";
-import { outputOf, stepOf } from "../../domain/workflows/workflow-facts.ts";
+import { stepOf } from "../../domain/workflows/workflow-facts.ts";
 import type { RunStore } from "../store/run-store.ts";
 import { fileChange } from "../workflows/batch/file-change.ts";
 import type { World } from "../workflows/world.ts";
 import { withComparedDay } from "./compared-day.ts";
 import type { Runs, StackPresence } from "./requests.ts";
 import type { RunView } from "./run-view.ts";
+import { toldRun } from "./told-run.ts";
 
 interface ReaderParts {
   readonly store: Pick<RunStore, "run" | "journal" | "ledger">;
@@ -40,6 +43,16 @@ export class RunReader implements Runs {
 
   /** As Redis knows it in this moment, for who works on it; `null`: it does not. */
   async known(runId: string): Promise<RunView | null> {
+    const view = await this.#read(runId);
+    const withdrawn = view?.progress.withdrawn ?? null;
+    const day = view?.run.target.day ?? null;
+    if (view === null || withdrawn === null || day === null) return view;
+    const numbers = (await this.numbers(day)).map(toldRun);
+    return { ...view, progress: { ...view.progress, withdrawn: withNow(withdrawn, numbers, runId) } };
+  }
+
+  /** What its own journal tells. */
+  async #read(runId: string): Promise<RunView | null> {
     const { store, cardUrl } = this.#parts;
     const run = await store.run(runId);
     if (!run) return null;
@@ -77,15 +90,26 @@ export class RunReader implements Runs {
   async summary(day: Day): Promise<DaySummary | null> {
     const told = await this.told(day);
     // Where the number was taken back and nothing is told instead, neither is what was told before.
-    const [newest] = told;
-    if (newest?.progress.withdrawn?.instead === null) return null;
-    const standing = told.find(({ progress }) => progress.withdrawn === null);
-    const summary = standing && outputOf(batchFacts, standing.progress, "summarize");
-    return summary ? await withComparedDay(summary, (of) => this.told(of)) : null;
+    const { number } = dayNumber(told.map(toldRun));
+    const standing = told.find(({ run }) => run.id === number?.runId);
+    const summary = standing && summaryOf(standing.progress);
+    return summary ? await withComparedDay(summary, (of) => this.numbers(of)) : null;
+  }
+
+  async withdrawalOf(day: Day): Promise<Withdrawal | null> {
+    const told = (await this.told(day)).map(toldRun);
+    const { withdrawn } = dayNumber(told);
+    return withdrawn && withNow(withdrawn, told, told[0]?.runId ?? "");
   }
 
   /** The batches of that day that were told since the stack was made, those that were withdrawn too, newest first. */
   async told(day: Day): Promise<readonly RunView[]> {
+    const isSaid = ({ progress }: RunView) => stepOf(batchFacts, progress, "summarize")?.state === "done";
+    return (await this.numbers(day)).filter(isSaid);
+  }
+
+  /** The same with one whose summary is just being said: the table shows its number already. */
+  async numbers(day: Day): Promise<readonly RunView[]> {
     await this.#ledger.ready();
     const { stack } = this.#parts;
     const newest = await this.#ledger.newestOf({ stack, day });
@@ -94,10 +118,11 @@ export class RunReader implements Runs {
     const told: RunView[] = [];
     // The newest generation may still be at work, or held; the one before it is then what people see in the table.
     for (let g = generation; g >= 1; g -= 1) {
-      const view = await this.known(batchId({ stack, day }, g));
+      const view = await this.#read(batchId({ stack, day }, g));
       if (view && !isOfStack(view.run, current)) break;
       // Told, though its summary be lost: an earlier one would tell counts that hold no more.
-      if (view && stepOf(batchFacts, view.progress, "summarize")?.state === "done") told.push(view);
+      const state = view && stepOf(batchFacts, view.progress, "summarize")?.state;
+      if (view && state !== undefined && state !== "waiting" && state !== "undone") told.push(view);
     }
     return told;
   }

@@ -1,7 +1,9 @@
 import { typed } from "../../domain/commands/command.ts";
 import type { Day } from "../../domain/day.ts";
 import { Problem } from "../../domain/problem.ts";
+import { dayNumber } from "../../domain/runs/day-number.ts";
 import type { RunReader } from "./run-reader.ts";
+import { toldRun } from "./told-run.ts";
 
 /** The id of the run whose number is told of that day; or why there is none to take back. */
 export async function toldNumber(
@@ -20,9 +22,9 @@ export async function toldNumber(
     );
   }
   const told = await reader.told(day);
-  const standing = told.find(({ progress }) => progress.withdrawn === null);
-  const withdrawn = told[0]?.progress.withdrawn ?? null;
-  if (standing === undefined || withdrawn?.instead === null) {
+  const { number, withdrawn } = dayNumber(told.map(toldRun));
+  const standing = told.find(({ run }) => run.id === number?.runId);
+  if (standing === undefined) {
     const says =
       withdrawn === null
         ? "no number of it was told"

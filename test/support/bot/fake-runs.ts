@@ -6,6 +6,7 @@ import { awaitedLosses, unnamed } from "../../../src/domain/runs/awaited-losses.
 import { decideCancel } from "../../../src/domain/runs/cancellation.ts";
 import type { FileChange } from "../../../src/domain/runs/counted-file.ts";
 import { releasing } from "../../../src/domain/runs/release.ts";
+import type { Withdrawal } from "../../../src/domain/runs/withdrawal.ts";
 import type { PlannedChanges } from "../../../src/domain/workflows/deploy-facts.ts";
 import type {
   Asked,
@@ -80,6 +81,10 @@ export class FakeRuns implements Requests, Runs {
     this.#runs.set(identity.id, { identity, told: [], cardUrl: null });
     this.#requests.set(requestKey, identity.id);
     return { is: "opened", view: this.#view(identity.id) };
+  }
+
+  async withdrawalOf(day: Day): Promise<Withdrawal | null> {
+    return (await this.batchOf(day))?.progress.withdrawn ?? null;
   }
 
   async fileChange(): Promise<FileChange | null> {

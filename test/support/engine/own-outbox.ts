@@ -125,7 +125,7 @@ export async function startOwnChannel({
     const outbox = new Outbox(speaking);
     const content = createMessageContent({
       ...speaking,
-      ...{ outbox, view, told: async () => [], ledger: { backfillsWith, isYoung } },
+      ...{ outbox, view, numbers: async () => [], ledger: { backfillsWith, isYoung } },
     });
     const delivery = new Delivery({ ...speaking, content, log, pace });
     const connection = connectForWork(url);

@@ -69,7 +69,7 @@ test("a number that was taken back is not the day's: the one before it is, or no
     ...{ by: "U0OPERATOR", at: common.at, reason: "wrong", runId: "withdraw-loans-1" },
     instead,
   });
-  const again = new Map([[2, taken({ runId: "the first", loans: 500 })]]);
+  const again = new Map([[2, taken({ runId: batchId({ stack: "loans", day }, 1), loans: 500 })]]);
   expect(await readingTaken(again, earlier, summaryOfToday).summary(day)).toEqual(earlier);
   // What was told before it is no more in the lake.
   const none = new Map([[2, taken(null)]]);

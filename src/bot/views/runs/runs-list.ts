@@ -2,6 +2,7 @@ import type { Day } from "../../../domain/day.ts";
 import { formatDuration } from "../../../domain/duration.ts";
 import { loansOf } from "../../../domain/runs/backfill.ts";
 import type { RunProgress } from "../../../domain/runs/run-progress.ts";
+import type { Withdrawal } from "../../../domain/runs/withdrawal.ts";
 import { stepTitle } from "../../../domain/workflows/index.ts";
 import type { RunView } from "../../../jobs/requests/run-view.ts";
 import { header, section } from "../block-kit/blocks.ts";
@@ -16,6 +17,8 @@ import { stateWords } from "./run-words.ts";
 export interface ListedDay {
   readonly day: Day;
   readonly view: RunView | null;
+  /** The newest withdrawal of the day; absent or `null`: that of its newest run, if there is one. */
+  readonly withdrawn?: Withdrawal | null;
   /** Why nobody asks for it by itself, such as `Saturday`; `null` of a bank day. */
   readonly noBankDay: string | null;
 }
@@ -52,18 +55,16 @@ const sign: Readonly<Record<RunProgress["state"], string>> = {
   canceled: "−",
 };
 
-function dayLine({ day, view, noBankDay }: ListedDay): Markup {
+function dayLine({ day, view, withdrawn, noBankDay }: ListedDay): Markup {
   if (view === null)
     return noBankDay === null ? md`– ${day} no run` : md`– ${day} no bank day (${noBankDay})`;
   const { run, progress, cardUrl } = view;
   if (progress.withdrawn !== null) {
-    const { instead } = progress.withdrawn;
+    const { by, instead, now = instead } = withdrawn ?? progress.withdrawn;
     return joined(
       [
-        md`⌫ ${day} *withdrawn* by ${mention(progress.withdrawn.by)}`,
-        instead === null
-          ? md`no number`
-          : instead.loans !== null && md`${instead.loans} loans, as told before`,
+        md`⌫ ${day} *withdrawn* by ${mention(by)}`,
+        now === null ? md`no number` : now.loans !== null && md`${now.loans} loans, as told before`,
         link(cardUrl, run.id),
       ],
       " · ",

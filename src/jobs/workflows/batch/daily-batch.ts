@@ -17,6 +17,7 @@ import type { Release } from "../../../domain/runs/run-progress.ts";
 import { batchFacts } from "../../../domain/workflows/batch-facts.ts";
 import type { StepContext } from "../../engine/workflow.ts";
 import { workflow } from "../../engine/workflow.ts";
+import { sayAnew } from "../steps/say-anew.ts";
 import type { Statement } from "../steps/statements.ts";
 import { statements } from "../steps/statements.ts";
 import { sha256Of, streamOf, upload } from "../steps/upload.ts";
@@ -29,6 +30,7 @@ import { fileChange } from "./file-change.ts";
 import { sumsDiffer, tellable } from "./held-day.ts";
 import { audit } from "./quality.ts";
 import { keptFiles, rawKey } from "./same-bytes.ts";
+import { runOf, withdrawnBefore } from "./told-before.ts";
 import { sumsBetween, trendDays } from "./trend-days.ts";
 import { wake } from "./wake.ts";
 
@@ -192,7 +194,11 @@ export const dailyBatch = workflow<DayRequest, World, typeof batchFacts>(batchFa
         const known = knownNames(days.filter((one) => one.day < input.day));
         const areVouched = areNamesVouched(released, { warnings, file: file.sha256 });
         const shown = shownDay(counts, { contract, known, areVouched });
-        const previous = before && { day: before.day, counts: shown.beside(before.counts) };
+        const previous = before && {
+          day: before.day,
+          counts: shown.beside(before.counts),
+          ...runOf(before.path),
+        };
         const trend = trendOf(days, {
           days: trendDays(world.settings, input.day),
           categories: changesBetween(shown.counts, previous?.counts ?? null).map(({ category }) => category),
@@ -207,6 +213,7 @@ export const dailyBatch = workflow<DayRequest, World, typeof batchFacts>(batchFa
           tally,
           ...(sums && { sums: sumsBeside(sums, shown.folds) }),
           ...(trend && { trend }),
+          ...(await withdrawnBefore(world, { day: input.day, sha256: file.sha256 })),
           ...saidBeside(warnings, { releases, file: file.sha256 }),
           lineage: {
             source: file.name,
@@ -232,7 +239,10 @@ export const dailyBatch = workflow<DayRequest, World, typeof batchFacts>(batchFa
         input.backfill !== undefined || owedMs >= durationMs(TELLING) / world.settings.pace;
       return isLeftToOutbox ? { is: "done", output: results.reconcile } : { is: "underway" };
     },
-    run: async ({ world, results }) => await world.outbox.oweSummary(results.reconcile),
+    run: async ({ input, world, results }) => {
+      await world.outbox.oweSummary(results.reconcile);
+      await sayAnew(world, input.day);
+    },
     every: "5s",
     within: "24h",
   });

@@ -1,18 +1,17 @@
 import { typed } from "../../../domain/commands/command.ts";
 import type { Day } from "../../../domain/day.ts";
-import { addDays, daysOf } from "../../../domain/day.ts";
-import type { DaySummary } from "../../../domain/loans/category-counts.ts";
-import { COMPARED_WITHIN_DAYS } from "../../../domain/loans/category-counts.ts";
 import { noticeNames } from "../../../domain/messages/message-id.ts";
 import { Problem } from "../../../domain/problem.ts";
 import { readStageKey, stageOfDay, stageOfTry } from "../../../domain/runs/effect-names.ts";
-import type { StagedRun, Withdrawal, WithdrawalPlan } from "../../../domain/runs/withdrawal.ts";
-import { isTakenBack, planWithdrawal } from "../../../domain/runs/withdrawal.ts";
+import type { StagedRun, WithdrawalPlan } from "../../../domain/runs/plan-withdrawal.ts";
+import { isTakenBack, planWithdrawal } from "../../../domain/runs/plan-withdrawal.ts";
+import type { Withdrawal } from "../../../domain/runs/withdrawal.ts";
 import { withdrawFacts } from "../../../domain/workflows/withdraw-facts.ts";
 import type { StepContext } from "../../engine/workflow.ts";
 import { workflow } from "../../engine/workflow.ts";
 import { approval } from "../steps/approval.ts";
 import { deployedStack } from "../steps/deployed-stack.ts";
+import { sayAnew } from "../steps/say-anew.ts";
 import { statements } from "../steps/statements.ts";
 import type { World } from "../world.ts";
 
@@ -95,9 +94,9 @@ export const withdrawDay = workflow<WithdrawalRequest, World, typeof withdrawFac
       const { look, mark } = results;
       const { summary = null } =
         (await world.days.told(day)).find(({ runId }) => runId === look.told.runId) ?? {};
-      // Owed once more it is edited: what it says now is in the journal of its run.
+      // Owed once more it is edited: what it says now is in the journals of the day's runs.
       if (summary !== null) await world.outbox.oweSummary(summary);
-      for (const later of await comparedWith(world, day)) await world.outbox.oweSummary(later);
+      await sayAnew(world, day);
       const { loans } = look.told;
       await world.outbox.oweNotice(noticeNames.dayWithdrawn(run.id), {
         is: "day-withdrawn",
@@ -105,18 +104,6 @@ export const withdrawDay = workflow<WithdrawalRequest, World, typeof withdrawFac
       });
     },
   });
-
-/** The summaries in the channel that compare with that day: each says now whether its number stands. */
-async function comparedWith(world: World, day: Day): Promise<readonly DaySummary[]> {
-  const found: DaySummary[] = [];
-  for (const later of daysOf(addDays(day, 1), addDays(day, COMPARED_WITHIN_DAYS))) {
-    for (const { runId, summary } of await world.days.told(later)) {
-      if (summary?.previous?.day !== day) continue;
-      if ((await world.outbox.seeSummary(runId)) === "posted") found.push(summary);
-    }
-  }
-  return found;
-}
 
 function markOf({ input, world, run, results: { look } }: Context): Withdrawal {
   const { former } = look;
@@ -137,10 +124,10 @@ async function staged(world: World, day: Day): Promise<readonly StagedRun[]> {
     const by = key.endsWith("/_SUCCESS") ? readStageKey(key) : null;
     if (by) attempts.set(by.runId, Math.max(attempts.get(by.runId) ?? 0, by.attempt));
   }
-  return (await world.days.told(day)).map(({ runId, loans, withdrawn }) => {
+  return (await world.days.told(day)).map(({ runId, loans, withdrawn, summary }) => {
     const attempt = attempts.get(runId);
     const location = attempt === undefined ? null : `s3://${bucket}/${stageOfTry(day, { runId, attempt })}`;
-    return { runId, loans, withdrawn, location };
+    return { runId, loans, withdrawn, location, sha256: summary?.lineage.sourceSha256 ?? null };
   });
 }
 

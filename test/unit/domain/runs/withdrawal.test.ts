@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
-import type { StagedRun, Withdrawal } from "../../../../src/domain/runs/withdrawal.ts";
-import { isTakenBack, planWithdrawal } from "../../../../src/domain/runs/withdrawal.ts";
+import type { StagedRun } from "../../../../src/domain/runs/plan-withdrawal.ts";
+import { isTakenBack, planWithdrawal } from "../../../../src/domain/runs/plan-withdrawal.ts";
+import type { Withdrawal } from "../../../../src/domain/runs/withdrawal.ts";
 
 const day = "2026-11-23";
 const idOf = (generation: number) => `batch-loan-tracker-${day}-g${generation}`;
@@ -11,6 +12,7 @@ const told = (generation: number, more: Partial<StagedRun> = {}): StagedRun => (
   loans: 500 + generation,
   withdrawn: null,
   location: placeOf(generation),
+  sha256: `file ${generation}`,
   ...more,
 });
 const by = (runId: string): Withdrawal => ({
@@ -45,6 +47,33 @@ describe("what is told once a number is taken back", () => {
       told(1),
     ];
     expect(plan(generations, placeOf(4)).former?.runId).toBe(idOf(1));
+  });
+
+  test("not one of the very file that was withdrawn as another generation, or that is: the plan says so", () => {
+    const wrong = { sha256: "the wrong file" };
+    const generations = [
+      told(4),
+      told(3, wrong),
+      told(2, { ...wrong, withdrawn: by("withdraw-0") }),
+      told(1),
+    ];
+    expect(plan(generations, placeOf(4))).toMatchObject({
+      former: { runId: idOf(1) },
+      passedOver: [{ runId: idOf(3), loans: 503 }],
+    });
+    expect(plan([told(2, wrong), told(1, wrong)], placeOf(2))).toMatchObject({
+      former: null,
+      passedOver: [{ runId: idOf(1), loans: 501 }],
+    });
+  });
+
+  test("of what is told after one was passed over, it is taken back too", () => {
+    const back = { ...by("withdraw-1"), instead: { runId: idOf(1), loans: 501 } };
+    const generations = [told(3, { withdrawn: back }), told(2), told(1)];
+    const planned = planWithdrawal({
+      ...{ day, by: "withdraw-2", told: idOf(1), generations, shown: placeOf(1) },
+    });
+    expect(planned).toMatchObject({ told: { runId: idOf(1) }, former: null });
   });
 
   test("also where the table shows nothing any more, by this run's or anybody's doing", () => {

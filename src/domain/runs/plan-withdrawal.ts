@@ -1,0 +1,90 @@
+import { Problem } from "../problem.ts";
+import { dayNumber } from "./day-number.ts";
+import type { ToldRun } from "./withdrawal.ts";
+
+/** The same with where its counts are in the lake; `null`: they are there no more. */
+export interface StagedRun extends ToldRun {
+  /** `s3://` prefix that ends with a slash. */
+  readonly location: string | null;
+  /** Of the file that it counted; `null` where that was lost. */
+  readonly sha256: string | null;
+}
+
+/** What taking a number back comes to. */
+export interface WithdrawalPlan {
+  readonly told: { readonly runId: string; readonly loans: number | null };
+  /** The former generation, which the day's partition is pointed at again; `null`: the partition is dropped. */
+  readonly former: {
+    readonly runId: string;
+    readonly loans: number | null;
+    readonly location: string;
+  } | null;
+  /** Whether the table shows the day at all. */
+  readonly isShown: boolean;
+  /** Generations before it that are not pointed at: they counted the very file of a number that was taken back. */
+  readonly passedOver?: readonly { readonly runId: string; readonly loans: number | null }[];
+}
+
+/**
+ * Decides what is told once the number of `told` is taken back: of its `generations`, newest first, the one before it that
+ * was told, stands, and is still in the lake. One that counted the same file as a number that was taken back is passed over:
+ * nobody would be asked whether what was wrong of that file is right of this number. `shown` is where the day's partition points, as far as Redshift tells it
+ * (svv_external_partitions cuts a location off at 128 characters); `null`: there is none. Throws a Problem where another
+ * number is told by now.
+ */
+export function planWithdrawal({
+  day,
+  by,
+  told,
+  generations,
+  shown,
+}: {
+  readonly day: string;
+  /** The run that takes it back. */
+  readonly by: string;
+  readonly told: string;
+  readonly generations: readonly StagedRun[];
+  readonly shown: string | null;
+}): WithdrawalPlan {
+  const doing = `withdrawing the number of ${day}`;
+  const anew = { remedy: `look at it with \`/loans summary ${day}\`, and ask anew where it is still wrong` };
+  // Begun before Redis was emptied, it finds its own word.
+  const known = generations.map((one) => (one.withdrawn?.runId === by ? { ...one, withdrawn: null } : one));
+  const { number } = dayNumber(known);
+  const place = known.findIndex(({ runId }) => runId === told);
+  const newest = known[place];
+  if (newest === undefined || number?.runId !== told) {
+    const now = number === null ? "no number is told any more" : `what is told now is ${number.runId}`;
+    throw new Problem("withdrawal-outdated", `${doing}: it was asked for ${told}, and ${now}`, anew);
+  }
+  const wrong = known.filter((one) => one === newest || one.withdrawn !== null).map(({ sha256 }) => sha256);
+  const isOfWrongFile = ({ sha256 }: StagedRun) => sha256 !== null && wrong.includes(sha256);
+  const before = known.slice(place + 1).filter(({ withdrawn }) => withdrawn === null);
+  const found = before.find((one) => one.location !== null && !isOfWrongFile(one));
+  const passedOver = before
+    .slice(0, found === undefined ? before.length : before.indexOf(found))
+    .filter((one) => one.location !== null && isOfWrongFile(one))
+    .map(({ runId, loans }) => ({ runId, loans }));
+  const former =
+    found?.location == null ? null : { runId: found.runId, loans: found.loans, location: found.location };
+  const isKnown = [newest.location, former?.location].some((place) => place?.startsWith(shown ?? ""));
+  if (shown !== null && !isKnown) {
+    throw new Problem(
+      "partition-elsewhere",
+      `${doing}: the table shows ${shown}, which no run of it that was told wrote`,
+      {
+        remedy: "point the day's partition by SQL at what is right, then press Retry",
+      },
+    );
+  }
+  return {
+    ...{ told: { runId: newest.runId, loans: newest.loans }, former, isShown: shown !== null },
+    ...(passedOver.length > 0 && { passedOver }),
+  };
+}
+
+/** Whether the table shows what it is to show: the rows of the former generation, or none. */
+export function isTakenBack({ former }: Pick<WithdrawalPlan, "former">, shownLoans: number): boolean {
+  if (former === null) return shownLoans === 0;
+  return former.loans === null ? shownLoans > 0 : shownLoans === former.loans;
+}
