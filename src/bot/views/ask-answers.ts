@@ -1,6 +1,7 @@
 import { typed } from "../../domain/commands/command.ts";
 import type { Policy } from "../../domain/commands/permission.ts";
 import { assertNever } from "../../domain/problem.ts";
+import { hasNumber } from "../../domain/runs/day-number.ts";
 import { factsOf } from "../../domain/workflows/index.ts";
 import type { CancelEffect } from "../../domain/workflows/workflow-facts.ts";
 import type { Asked, Pressed } from "../../jobs/requests/requests.ts";
@@ -28,7 +29,11 @@ export function askedMessage(asked: Asked, channel: string): Message {
     case "known":
       return says(
         knownLine(asked.view, channel),
-        asked.change ? changedFileWords(asked.view.run.target.day, asked.change) : whatNow(asked.view),
+        asked.change
+          ? changedFileWords(asked.view.run.target.day, asked.change, {
+              isPublished: hasNumber(asked.view.progress.withdrawn),
+            })
+          : whatNow(asked.view),
       );
     case "busy":
       return busyMessage(asked.holder, channel);

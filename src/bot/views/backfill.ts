@@ -5,7 +5,7 @@ import { backfillFacts } from "../../domain/workflows/backfill-facts.ts";
 import type { ProgressItem } from "../../domain/workflows/progress.ts";
 import { outputOf } from "../../domain/workflows/workflow-facts.ts";
 import type { Markup } from "./block-kit/markup.ts";
-import { code, joined, lines, md } from "./block-kit/markup.ts";
+import { code, joined, lines, md, mention } from "./block-kit/markup.ts";
 
 /** The days under the steps of a backfill: what will be done with each while it waits, then how far each is. */
 export function backfillDays(progress: RunProgress): Markup | null {
@@ -26,11 +26,13 @@ export function backfillDays(progress: RunProgress): Markup | null {
   }
   const goesOn = isCanceled && items.some((item) => item.state === "underway");
   return lines([
-    ...items.map((item) =>
-      withdrawnDays.includes(item.name)
+    ...items.map((item) => {
+      const planned = days.find(({ day, does }) => day === item.name && does === "skip");
+      if (planned?.withdrawn !== undefined) return plannedLine(planned);
+      return withdrawnDays.includes(item.name)
         ? md`⛔ ${item.name} · ${item.note ?? atWork[item.state]}, withdrawn since`
-        : itemLine(item, isCanceled ? onceCanceled : atWork),
-    ),
+        : itemLine(item, isCanceled ? onceCanceled : atWork);
+    }),
     changedFiles(days),
     goesOn && md`The day that was underway goes on by itself; its own card tells how far it is.`,
   ]);
@@ -48,10 +50,12 @@ function changedFiles(days: readonly PlannedDay[]): Markup | null {
 function heading(days: readonly PlannedDay[], { isForced }: { readonly isForced: boolean }): Markup {
   const toDo = days.filter(isToDo).length;
   const noBankDays = days.filter((day) => day.noBankDay !== undefined).length;
-  const done = days.length - toDo - noBankDays;
-  if (toDo === 0 && noBankDays === 0) return md`*All ${days.length} days are done already.*`;
+  const withdrawn = days.filter((day) => day.withdrawn !== undefined && !isToDo(day)).length;
+  const done = days.length - toDo - noBankDays - withdrawn;
+  if (done === days.length) return md`*All ${days.length} days are done already.*`;
   const rest = [
     done > 0 && `, ${done} ${done === 1 ? "is" : "are"} done and skipped`,
+    withdrawn > 0 && `, ${withdrawn} ${withdrawn === 1 ? "was" : "were"} withdrawn`,
     noBankDays > 0 && `, ${noBankDays} ${noBankDays === 1 ? "is no bank day" : "are no bank days"}`,
   ]
     .filter((words) => words !== false)
@@ -68,8 +72,14 @@ const plannedWords = {
   wait: "underway already, will be waited for",
 } as const;
 
-function plannedLine({ day, does, total, fileChanged, noBankDay: which }: PlannedDay): Markup {
+function plannedLine({ day, does, total, fileChanged, withdrawn, noBankDay: which }: PlannedDay): Markup {
   if (which !== undefined) return md`– ${day} · ${noBankDay(which)}`;
+  if (withdrawn !== undefined) {
+    const what = md`${day} · withdrawn by ${mention(withdrawn.by)}, no number`;
+    return does === "skip"
+      ? md`⌫ ${what} · ${code("--force")} counts it`
+      : md`○ ${what} · will be counted again`;
+  }
   return joined(
     [
       md`${does === "skip" ? "✓" : "○"} ${day}`,

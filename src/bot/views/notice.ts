@@ -77,12 +77,18 @@ function scheduleChanged({ change, again }: Of<"schedule-changed">): Message {
   }
 }
 
-function daySkipped({ day, days = [day as Day], skip, again }: Of<"day-skipped">): Message {
+function daySkipped({
+  day,
+  days = [day as Day],
+  isWithdrawn = false,
+  skip,
+  again,
+}: Of<"day-skipped">): Message {
   const several = days.length > 1;
   const title = several ? daysWords(days).markup : day;
   const what = several
     ? md`They are not run by themselves, and the days after them do not wait for them.`
-    : md`It is not run by itself, and the days after it do not wait for it. ${runIt(days)} still runs it.`;
+    : md`It is not run by itself, and the days after it do not wait for it. ${runIt(days, isWithdrawn)} still runs it.`;
   return message(
     header(`Daily loans ${title}: ${again ? "still " : ""}skipped`),
     section(md`By ${mention(skip.user)} on ${moment(skip.at)}${reason(skip.why)}. ${what}`),
@@ -187,10 +193,13 @@ function fileMissing({ day, problem, runId, until }: Of<"file-missing">, cardUrl
   );
 }
 
-function fileChanged({ day, change, runId }: Of<"file-changed">, cardUrl: string | null): Message {
+function fileChanged(
+  { day, change, isWithdrawn = false, runId }: Of<"file-changed">,
+  cardUrl: string | null,
+): Message {
   return message(
     header(`Daily loans ${day}: the file has changed`),
-    section(changedFileWords(day, change)),
+    section(changedFileWords(day, change, { isPublished: !isWithdrawn })),
     context(md`run ${link(cardUrl, runId)}`),
   );
 }
@@ -249,8 +258,8 @@ function tryAgain(runId: string | null): MessageBlock | null {
   return actions(button("Try again", { action: actionId.retry, value: buttonValue(runId, null) }));
 }
 
-function runIt(all: readonly Day[]): Markup {
-  return code(typed({ name: "run", ...rangeOf(all), force: false }));
+function runIt(all: readonly Day[], force = false): Markup {
+  return code(typed({ name: "run", ...rangeOf(all), force }));
 }
 
 function skipIt(all: readonly Day[]): Markup {

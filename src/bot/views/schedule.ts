@@ -60,11 +60,11 @@ export function scheduleMessage(view: ScheduleView, answer: Answer | null): Mess
 }
 
 /** What the person who skipped days sees. */
-export function skippedMessage({ skipped, known, counted, noBankDays }: Skipped): Message {
+export function skippedMessage({ skipped, withdrawn, known, counted, noBankDays }: Skipped): Message {
   const [first] = skipped;
   return says(
     lines([
-      first !== undefined && skippedWords(skipped),
+      first !== undefined && skippedWords(skipped, withdrawn),
       ...noBankDays.map(
         ({ day, because }) => md`${day} is no bank day anyway (${passedOverWords(because)}).`,
       ),
@@ -79,12 +79,12 @@ export function skippedMessage({ skipped, known, counted, noBankDays }: Skipped)
   );
 }
 
-function skippedWords(days: readonly Day[]): Markup {
+function skippedWords(days: readonly Day[], withdrawn: readonly Day[]): Markup {
   const [day] = days;
   if (day === undefined) return md``;
   const back = code(typed({ name: "unskip", ...rangeOf(days) }));
   return days.length === 1
-    ? md`${day} is skipped: it is not run by itself, and the days after it do not wait for it. ${code(`/loans run ${day}`)} still runs it, ${back} takes that back.`
+    ? md`${day} is skipped: it is not run by itself, and the days after it do not wait for it. ${code(typed({ name: "run", day, force: withdrawn.includes(day) }))} still runs it, ${back} takes that back.`
     : md`${daysWords(days)} are skipped: they are not run by themselves, and the days after them do not wait for them. ${back} takes that back.`;
 }
 

@@ -29,6 +29,8 @@ export type Notice =
       readonly day: string;
       /** All of them, where they are several; `day` is the first. */
       readonly days?: readonly Day[];
+      /** Its number was withdrawn: it is counted by `--force` alone. */
+      readonly isWithdrawn?: boolean;
       readonly skip: { readonly user: string; readonly why: string; readonly at: string };
       readonly again: boolean;
     }
@@ -71,6 +73,8 @@ export type Notice =
   | {
       readonly is: "file-changed";
       readonly day: Day;
+      /** Its number was withdrawn, and it has none. */
+      readonly isWithdrawn?: boolean;
       readonly change: FileChange;
       readonly runId: string;
     }

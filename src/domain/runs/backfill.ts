@@ -27,6 +27,8 @@ export interface DayRun {
   readonly problem: ProblemRecord | null;
   /** The file it counted; `null` when none was read. */
   readonly file: CountedFile | null;
+  /** Who took its number back, where the day has none now. */
+  readonly withdrawn?: { readonly by: string } | null;
 }
 
 /**
@@ -49,7 +51,9 @@ export function planDay(
     return force ? "again" : "skip";
   })();
   const total = run?.isOfStack ? run.total : null;
-  return { day, does, runId: run?.runId ?? null, total };
+  const { withdrawn } = run ?? {};
+  const isTaken = withdrawn && (does === "skip" || does === "again");
+  return { day, does, runId: run?.runId ?? null, total, ...(isTaken && { withdrawn }) };
 }
 
 /** Whether the backfill has anything to do for that day. */
@@ -91,6 +95,8 @@ export function dayItem(planned: PlannedDay, standing: DayState, run: DayRun | n
       return { name, state: "underway" };
     case "done": {
       if (planned.noBankDay !== undefined) return { name, state: "done", note: noBankDay(planned.noBankDay) };
+      if (planned.does === "skip" && planned.withdrawn !== undefined)
+        return { name, state: "done", note: "its number was withdrawn, none is told" };
       const total = run?.total ?? planned.total;
       const loans = total === null ? "done" : `${grouped(total)} ${total === 1 ? "loan" : "loans"}`;
       const since = planned.fileChanged ? `; its file has changed since` : "";

@@ -39,6 +39,13 @@ export function withNow(withdrawn: Withdrawal, told: readonly ToldRun[], runId: 
   return { ...withdrawn, now };
 }
 
+/** Whether a day whose newest number has that withdrawal, or none, has a number. */
+export function hasNumber(withdrawn: Withdrawal | null): boolean {
+  if (withdrawn === null) return true;
+  const { instead, now = instead } = withdrawn;
+  return now !== null;
+}
+
 /** A number that nobody has taken back, and that is the day's no more. */
 export interface Replaced {
   /** What the day has now; `null`: nothing. */

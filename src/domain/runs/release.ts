@@ -13,7 +13,7 @@ export type Releasing =
 /** Decides it by what the journal tells; asked again in the moment in which the release is written down. */
 export function releasing(workflow: WorkflowName, progress: RunProgress): Releasing {
   if (workflow !== batchFacts.name) return cannot("only the batch of a day can be released");
-  const { state, at, problem, endedAt: since, releases } = progress;
+  const { state, at, problem, endedAt: since, releases, withdrawn } = progress;
   // Of this attempt: the one that let the day go on.
   const first = releases.findLast(({ attempt }) => attempt === progress.attempt) ?? null;
   switch (state) {
@@ -28,6 +28,8 @@ export function releasing(workflow: WorkflowName, progress: RunProgress): Releas
     case "stopping":
       return cannot("it is just ending");
     case "succeeded":
+      if (withdrawn !== null)
+        return cannot("its number was withdrawn, so nothing holds it; `--force` counts the day anew");
       return first === null
         ? cannot("it is told already, so nothing holds it")
         : { ...cannot("it was released already, and is told"), first };

@@ -9,6 +9,7 @@ import { backfillOf, loansOf, summaryOf } from "../../domain/runs/backfill.ts";
 import { countedFile } from "../../domain/runs/counted-file.ts";
 import type { CurrentStack } from "../../domain/runs/current-stack.ts";
 import { isOfStack } from "../../domain/runs/current-stack.ts";
+import { dayNumber } from "../../domain/runs/day-number.ts";
 import type { Happening } from "../../domain/runs/journal.ts";
 import type { RunProgress } from "../../domain/runs/run-progress.ts";
 import { progressOf } from "../../domain/runs/run-progress.ts";
@@ -67,7 +68,17 @@ export function createDays({
     async see(day) {
       const runId = await ledger.lastOf({ stack, day });
       const found = runId === null ? null : await view(runId);
-      return found && asDayRun(found, await ledger.currentStack());
+      if (found === null) return null;
+      const run = asDayRun(found, await ledger.currentStack());
+      if (found.progress.withdrawn === null) return run;
+      const { number, withdrawn } = dayNumber((await told(day)).map(toldRun));
+      const now = number && (await view(number.runId));
+      const { by } = withdrawn ?? found.progress.withdrawn;
+      return {
+        ...run,
+        ...{ total: number?.loans ?? null, file: now && countedFile(now.progress) },
+        withdrawn: number === null ? { by } : null,
+      };
     },
     told: async (day) => (await told(day)).map(toldRun),
     async withdraw(runId, withdrawal) {

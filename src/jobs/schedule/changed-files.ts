@@ -1,6 +1,7 @@
 import type { SeenFile } from "../../domain/loans/file-readiness.ts";
 import { isUntouched } from "../../domain/loans/file-readiness.ts";
 import { noticeNames } from "../../domain/messages/message-id.ts";
+import { hasNumber } from "../../domain/runs/day-number.ts";
 import type { Look, TimetableParts } from "./timetable-parts.ts";
 
 /** Of so many of the newest days the file is still looked at after it was counted. */
@@ -38,7 +39,10 @@ export async function tellChangedFiles(
     if (seen === null || (last?.seen && isUntouched(last.seen, seen))) continue;
     const change = await runs.fileChange(view);
     if (change === null) continue;
-    await outbox.oweNotice(noticeNames.fileChanged(runId), { is: "file-changed", day, change, runId });
+    await outbox.oweNotice(noticeNames.fileChanged(runId), {
+      ...{ is: "file-changed", day, change, runId },
+      ...(!hasNumber(view.progress.withdrawn) && { isWithdrawn: true }),
+    });
     log.warn({ day, run: runId }, "a file that was counted has changed since");
   }
   const kept = new Set(isWatched.map((day) => newest.get(day)));

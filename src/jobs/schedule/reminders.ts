@@ -28,13 +28,19 @@ export function changeNotice(change: ScheduleChange, now: Date): readonly [strin
 }
 
 /** The same of days that were skipped in one go, as far as they still are. */
-export function skipNotice(days: readonly Day[], skip: StandingSkip, now: Date): readonly [string, Notice] {
+export function skipNotice(
+  days: readonly Day[],
+  skip: StandingSkip,
+  now: Date,
+  withdrawn: readonly Day[] = [],
+): readonly [string, Notice] {
   const { user, why, at } = skip;
   const [day = ""] = days;
   const times = timesAgain(at, now);
   const name = noticeNames.daySkipped(skip.first ?? day, { at, times });
   const all = days.length > 1 ? { days } : {};
-  return [name, { is: "day-skipped", day, ...all, skip: { user, why, at }, again: times > 0 }];
+  const force = withdrawn.length > 0 && { isWithdrawn: true };
+  return [name, { is: "day-skipped", day, ...all, ...force, skip: { user, why, at }, again: times > 0 }];
 }
 
 /** And of a skip that was taken back, which is said once: nothing holds of it any more. */

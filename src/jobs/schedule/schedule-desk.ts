@@ -59,6 +59,8 @@ export type ScheduleChanged =
 /** What skipping days came to: each day of them is in one of these. */
 export interface Skipped {
   readonly skipped: readonly Day[];
+  /** Those of them whose numbers were withdrawn: they are counted by `--force` alone. */
+  readonly withdrawn: readonly Day[];
   /** Somebody did before. */
   readonly known: readonly { readonly day: Day; readonly skip: Skip }[];
   /** There is nothing to pass over: they have been counted, or are being counted. */
@@ -90,7 +92,7 @@ const SHOWN = { days: 5, changes: 5 } as const;
 interface DeskParts {
   readonly store: Pick<ScheduleStore, "record" | "write" | "decisions" | "daybook" | "decide">;
   readonly ledger: Pick<RunLedger, "newestOf" | "ready">;
-  readonly runs: Pick<Runs, "view" | "summary">;
+  readonly runs: Pick<Runs, "view" | "summary" | "withdrawalOf">;
   /** What people decide is said in the channel, where also a Redis that was emptied learns it from. */
   readonly outbox: Pick<Outbox, "oweNotice">;
   /** As configured. */
@@ -184,15 +186,17 @@ export function createScheduleDesk(parts: DeskParts): ScheduleDesk {
         else skipped.push(day);
       }
       const act = { user, why, at: now().toISOString() };
+      const taken = await Promise.all(skipped.map((day) => runs.withdrawalOf(day)));
+      const withdrawn = skipped.filter((_, at) => taken[at] !== null);
       if (skipped.length > 0) {
         await store.decide({ is: "skipped", ...act, days: skipped });
-        await outbox.oweNotice(...skipNotice(skipped, act, now()));
+        await outbox.oweNotice(...skipNotice(skipped, act, now(), withdrawn));
       }
       const noBankDays = skipped.flatMap((day) => {
         const because = passedOver(calendar, day);
         return because === null ? [] : [{ day, because }];
       });
-      return { skipped, known, counted, noBankDays };
+      return { skipped, withdrawn, known, counted, noBankDays };
     },
 
     async unskip({ from, until }, user): Promise<Unskipped> {

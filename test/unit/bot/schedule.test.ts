@@ -57,7 +57,7 @@ describe("the schedule", () => {
 
   test("names who skipped a day before", () => {
     const skip = { at, user: "U0OPERATOR", why: "a holiday" };
-    const came = { skipped: [], known: [{ day, skip }], counted: [], noBankDays: [] };
+    const came = { skipped: [], withdrawn: [], known: [{ day, skip }], counted: [], noBankDays: [] };
     expect(skippedMessage(came).text).toBe("2026-11-23 was skipped already, by <@U0OPERATOR> (“a holiday”).");
   });
 });

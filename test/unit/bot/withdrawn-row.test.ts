@@ -10,6 +10,32 @@ const withdrawal = {
   ...{ runId: `withdraw-loan-tracker-${first}-g1`, instead: null },
 };
 
+test("a backfill's card says of a day that was withdrawn before that it has no number, and how to count it", () => {
+  const withdrawn = { by: "U0OPERATOR" };
+  const of = (does: "skip" | "again") => [
+    { day: first, does, runId: "g1", total: null, withdrawn },
+    { day: second, does: "run" as const, runId: null, total: null },
+  ];
+  const card = (days: ReturnType<typeof of>, ...happened: Parameters<typeof runView>[1][]) =>
+    runCard(
+      runView(
+        { workflow: "backfill", id: "backfill-loan-tracker-1", day: first, until: second },
+        { kind: "done", step: "preview", output: { days } },
+        ...happened,
+      ),
+      policy,
+    ).text;
+  const plan = card(of("skip"), { kind: "started", step: "approve" });
+  expect(plan).toContain("1 of 2 days will run, oldest first, 1 was withdrawn");
+  const line = `⌫ ${first} · withdrawn by <@U0OPERATOR>, no number · \`--force\` counts it`;
+  expect(plan).toContain(line);
+  const forced = card(of("again"), { kind: "started", step: "approve" });
+  expect(forced).toContain(`○ ${first} · withdrawn by <@U0OPERATOR>, no number · will be counted again`);
+  const items = [{ name: first, state: "done" as const, note: "its number was withdrawn, none is told" }];
+  const underway = { kind: "seen", step: "days", progress: { items } } as const;
+  expect(card(of("skip"), { kind: "done", step: "approve", output: null }, underway)).toContain(line);
+});
+
 test("a backfill's card marks the row of a day that was withdrawn since, and carries that for an emptied Redis", () => {
   const items = [first, second].map((name) => ({ name, state: "done" as const, note: "500 loans" }));
   const days = [first, second].map((day) => ({ day, does: "run" as const, runId: null, total: null }));

@@ -73,7 +73,11 @@ export const stateWords: Readonly<Record<RunProgress["state"], string>> = {
 };
 
 /** The counts that people see are not those of the file that lies there now. */
-export function changedFileWords(day: Day | null, { name, countedBytes, bytes }: FileChange): Markup {
+export function changedFileWords(
+  day: Day | null,
+  { name, countedBytes, bytes }: FileChange,
+  { isPublished }: { readonly isPublished: boolean } = { isPublished: true },
+): Markup {
   const size = (of: number) => `${grouped(of)} bytes`;
   const how =
     countedBytes === null
@@ -83,5 +87,5 @@ export function changedFileWords(day: Day | null, { name, countedBytes, bytes }:
         : md`: ${size(bytes)} now, ${size(countedBytes)} then`;
   const again =
     day === null ? md`` : md` To count the new one: ${code(typed({ name: "run", day, force: true }))}`;
-  return md`⚠️ Its file ${code(name)} has changed since it was counted${how}. Nothing is counted anew by itself; what is published is the old one.${again}`;
+  return md`⚠️ Its file ${code(name)} has changed since it was counted${how}. Nothing is counted anew by itself; ${isPublished ? "what is published is the old one" : "nothing is published of it"}.${again}`;
 }

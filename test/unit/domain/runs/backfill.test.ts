@@ -55,6 +55,25 @@ describe("the preview", () => {
   });
 });
 
+describe("a day whose number was withdrawn, and that has none", () => {
+  const withdrawn = { by: "U0OPERATOR" };
+  const taken = { ...run("succeeded"), total: null, withdrawn };
+
+  test("is left alone, and its row tells no number", () => {
+    const planned = plan(taken);
+    expect(planned).toEqual({ day, does: "skip", runId: taken.runId, total: null, withdrawn });
+    const note = "its number was withdrawn, none is told";
+    expect(dayItem(planned, "done", null)).toEqual({ name: day, state: "done", note });
+  });
+
+  test("is counted by --force, and then its row tells the new number", () => {
+    const planned = plan(taken, true);
+    expect(planned).toMatchObject({ does: "again", total: null, withdrawn });
+    const anew = run("succeeded", "batch-loans-2026-11-16-g2");
+    expect(dayItem(planned, standingOf(planned, anew, { isAsked: true }), anew).note).toBe("500 loans");
+  });
+});
+
 describe("a day that is no bank day", () => {
   const saturday: PassedOver = { is: "weekday", name: "Saturday" };
 
