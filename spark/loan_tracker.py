@@ -68,8 +68,9 @@ FOLDER_OF_A_TRY = re.compile(r"batch-.+-\d{4}-\d\d-\d\d-g\d+-a\d+")
 # A try lasts hours at most. Its output's folder is what a step that was submitted twice meets instead of counting once more.
 SCRATCH_DAYS = 7
 
-# The app refuses a longer footer.
-MOST_FOOTER_LINES = 1000
+# The app refuses a longer footer, takes no longer line for one, and any letter for a point.
+MOST_FOOTER_LINES, LONGEST_FOOTER_LINE = 1000, 200
+FOOTER_FLAGS = re.ASCII | re.DOTALL
 
 # Cents, and the thousandths of some currencies. The table's columns have this type, so it cannot follow the day's file.
 SUM_SCALE = 4
@@ -154,7 +155,7 @@ def read_contract(text: str) -> Contract:
             totals=tuple(given["totals"]),
             footer=given["footer"],
         )
-        re.compile(contract.footer or "")
+        re.compile(contract.footer or "", FOOTER_FLAGS)
     except (KeyError, TypeError, ValueError, re.error) as error:
         raise argparse.ArgumentTypeError(f"it is not what the app writes: {type(error).__name__} {error}") from error
     if [column.kind for column in columns].count("category") != 1:
@@ -570,11 +571,11 @@ def find_footers(spark: SparkSession, uri: str, contract: Contract) -> list[str]
     """The last lines of the file that are no loans by the contract; lines of blanks among them are none at all."""
     if contract.footer is None:
         return []
-    footer = re.compile(contract.footer)
-    lines = read_lines(spark, uri, contract).where(trimmed("line") != "")
-    last = [row["line"] for row in lines.tail(MOST_FOOTER_LINES + 1)]
-    is_whole_file = len(last) <= MOST_FOOTER_LINES
-    footers = list(itertools.takewhile(footer.search, reversed(last[1 if is_whole_file else 0 :])))
+    footer = re.compile(contract.footer, FOOTER_FLAGS)
+    spaces = dict.fromkeys(map(ord, FOREIGN_BLANKS), " ")
+    upwards = reversed(last[1 if is_whole_file else 0 :])
+    shorts = itertools.takewhile(lambda line: len(line) <= LONGEST_FOOTER_LINE, upwards)
+    footers = list(itertools.takewhile(lambda line: footer.search(line.translate(spaces)), shorts))
     if len(footers) > MOST_FOOTER_LINES:
         raise LoanFileProblem(
             f"reading {uri}: more than {MOST_FOOTER_LINES} of its last lines are a footer by the contract"

@@ -146,3 +146,19 @@ def test_what_is_left_out_is_in_no_other_number_of_the_report(count):
     assert report["duplicate_ids"] == 1
     assert report["columns"]["lent"] == {"blank": 0, "unreadable": 1}
     assert report["amount_sums"]["lent"] == {"total": "1.00", "by_category": {"A": "1.00", "B": "0.00"}}
+
+
+@pytest.mark.parametrize(
+    ("footer", "line", "is_one"),
+    [
+        *[(r"^\d+ rows$", "\u0969\u0966 rows", False), (r"^\w+$", "\u00c9", False), (r"^x\b", "x\u00e9", True)],
+        *[(r"^END\sOF", f"END{blank}OF", True) for blank in "\u00a0\u2003\ufeff\t"],
+        *[(r"^END OF", "END\u00a0OF", True), (r"^END\SOF", "END\u3000OF", False), (r"^END\sOF", "END\u0085OF", False)],
+        *[(r"^a.b$", "a\u2028b", True), (r"^a.b$", "a\U0001f600b", True)],
+        *[("END$", "x" * 197 + "END", True), ("END$", "x" * 198 + "END", False), ("END$", "\U0001f600" * 197 + "END", True)],
+    ],
+)
+def test_a_footer_means_the_same_as_to_the_app(count, footer, line, is_one):
+    _, report = count("1,A,1", line, header=HEAD, contract={**SMALL, "footer": footer})
+
+    assert (report["left_out"]["footer"], report["malformed_rows"]) == ((1, 0) if is_one else (0, 1))

@@ -53,7 +53,7 @@ def count(path, contract):
 def tally(header, records, contract):
     footers = 0
     if contract["footer"] is not None:
-        while records and re.search(contract["footer"], records[-1][1]):
+        while records and is_footer(records[-1][1], contract["footer"]):
             records.pop()
             footers += 1
     left_out = {"repeatedHeader": 0, "blank": 0, "total": 0, "footer": footers}
@@ -82,6 +82,11 @@ def tally(header, records, contract):
         "categories": categories,
         "sums": {name: {of: f"{total:f}" for of, total in some.items()} for name, some in sums.items()},
     }
+
+
+def is_footer(line, expression):
+    plain = "".join(" " if letter in BLANKS and ord(letter) > 127 else letter for letter in line)
+    return len(line) <= 200 and re.search(expression, plain, re.ASCII | re.DOTALL) is not None
 
 
 def customer_of(loan, header, contract):

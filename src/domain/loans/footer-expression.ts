@@ -1,19 +1,45 @@
+import { choicesIn } from "./footer-choices.ts";
+import { parseFooter } from "./footer-parts.ts";
+
+/** A footer is no longer line than this, so that no expression takes long on one. */
+const LONGEST_FOOTER_LINE = 200;
+
+/** Two repetitions may share the letters of such a line between them in so many ways; with one more it would be 200 times that. */
+const MOST_CHOICES = LONGEST_FOOTER_LINE ** 2 * 4;
+
 /**
  * What is wrong with the regular expression of a footer, as its complaint goes on behind the key's name; `null`: nothing. The
  * upload reads it in JavaScript and holds it against each line of the file, Spark in Python
- * (https://docs.python.org/3/library/re.html).
+ * (https://docs.python.org/3/library/re.html): only what means the same in both is taken.
  */
 export function expressionProblem(text: string): string | null {
+  if (/^\/.*\/[a-z]*$/su.test(text)) return "is written between slashes; leave them out";
   if (!isExpression(text)) {
     return "is not a regular expression; try it on https://regex101.com (ECMAScript)";
   }
-  if (/\\[pPk]|\\u\{|\(\?<[^=!]/.test(text)) {
-    return "has what JavaScript and Python do not both know; write it without \\p, \\k, \\u{…} and names of groups";
+  const read = parseFooter(text);
+  if ("foreign" in read) {
+    return `has ${read.foreign}, which JavaScript and Python do not both know as the same; write it with letters, classes, groups, | * + ? {…} ^ $ \\d \\w \\s \\b alone`;
   }
   const group = repeatedTwice(text);
-  return group === null
-    ? null
-    : `repeats ${group}, in which something is repeated or left to choose: one line of loans could take hours; write it without the outer repetition`;
+  if (group !== null)
+    return `repeats ${group}, in which something is repeated or left to choose: one line of loans could take hours; write it without the outer repetition`;
+  if (choicesIn(read.whole, LONGEST_FOOTER_LINE) > MOST_CHOICES)
+    return "repeats or leaves to choose several times what the next part takes as well: one line of loans could take hours; write one class for them, such as [\\s,]* for \\s*,?\\s*";
+  return null;
+}
+
+/**
+ * Tells whether a line, without its line end, is a footer by this expression. Each blank beyond ASCII is a space to it, since
+ * Python's `\s` and JavaScript's have not the same ones, and `.` is any letter.
+ */
+export function footerOf(expression: string): (line: string) => boolean {
+  const footer = new RegExp(expression, "us");
+  return (line) =>
+    // A letter is two units at most.
+    (line.length <= LONGEST_FOOTER_LINE ||
+      (line.length <= LONGEST_FOOTER_LINE * 2 && [...line].length <= LONGEST_FOOTER_LINE)) &&
+    footer.test(line.replace(/[^\S\0-\x7f]/gu, " "));
 }
 
 function isExpression(text: string): boolean {

@@ -198,7 +198,7 @@ test.each([
   ],
   [
     "footer: '^(?<end>Ende)'",
-    "line 1: footer has what JavaScript and Python do not both know; write it without \\p, \\k, \\u{…} and names of groups",
+    "line 1: footer has (?<, which JavaScript and Python do not both know as the same; write it with letters, classes, groups, | * + ? {…} ^ $ \\d \\w \\s \\b alone",
   ],
   ["separator: [", `line 1, column 12: ${notClosed("bracket [")}`],
   ["rules: {\n malformed: 0.1\nfooter: x", `line 1, column 8: ${notClosed("bracket {")}`],

@@ -1,6 +1,7 @@
 import { AmountSum } from "../../../domain/loans/amount.ts";
 import type { Contract } from "../../../domain/loans/contract.ts";
 import { foldedCase } from "../../../domain/loans/contract.ts";
+import { footerOf } from "../../../domain/loans/footer-expression.ts";
 import type { LeftOut } from "../../../domain/loans/loan-file.ts";
 import { NameCensus } from "../../../domain/loans/personal-names.ts";
 import { headerProblem } from "./loan-file-header.ts";
@@ -80,7 +81,7 @@ export class RecordCount {
 
   readonly #contract: Contract;
   readonly #reading: string;
-  readonly #footer: RegExp | null;
+  readonly #footer: ((line: string) => boolean) | null;
   #swallowedByField: SwallowedRows | null = null;
   readonly #totals: ReadonlySet<string>;
   /** The header as `bare` text. */
@@ -99,7 +100,7 @@ export class RecordCount {
   constructor(contract: Contract, reading: string) {
     this.#contract = contract;
     this.#reading = reading;
-    this.#footer = contract.footer === null ? null : new RegExp(contract.footer, "u");
+    this.#footer = contract.footer === null ? null : footerOf(contract.footer);
     this.#totals = new Set(contract.totals.map(bareWord).filter((word) => word !== ""));
     this.#counts = this.#nothing();
     this.#perhapsFooter = this.#nothing();
@@ -167,7 +168,7 @@ export class RecordCount {
   /** Whether a record is a footer by its text, or by the last line of it: another reader may go by lines. */
   #isFooter(text: string): boolean {
     if (this.#footer === null) return false;
-    return this.#footer.test(text) || this.#footer.test(text.split(/[\r\n]/).at(-1) ?? "");
+    return this.#footer(text) || this.#footer(text.split(/[\r\n]/).at(-1) ?? "");
   }
 
   #takeHeader(record: readonly string[], { lines, bytes }: ReadSoFar): void {
