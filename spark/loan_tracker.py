@@ -572,6 +572,9 @@ def find_footers(spark: SparkSession, uri: str, contract: Contract) -> list[str]
     if contract.footer is None:
         return []
     footer = re.compile(contract.footer, FOOTER_FLAGS)
+    lines = read_lines(spark, uri, contract).where(trimmed("line") != "")
+    last = [row["line"] for row in lines.tail(MOST_FOOTER_LINES + 1)]
+    is_whole_file = len(last) <= MOST_FOOTER_LINES
     spaces = dict.fromkeys(map(ord, FOREIGN_BLANKS), " ")
     upwards = reversed(last[1 if is_whole_file else 0 :])
     shorts = itertools.takewhile(lambda line: len(line) <= LONGEST_FOOTER_LINE, upwards)

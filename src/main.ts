@@ -1,10 +1,10 @@
-import { start } from "./app/app.ts";
+import { refuseSocketMode, start } from "./app/app.ts";
 import { readProcessIdentity } from "./app/process-identity.ts";
 import type { Role } from "./app/program.ts";
 import { contractProblemBeside } from "./app/read-contract.ts";
 import { createReleasers } from "./app/shutdown.ts";
 import { systemClock } from "./config/clock.ts";
-import { ConfigProblem, parseConfig } from "./config/config.ts";
+import { parseConfig } from "./config/config.ts";
 import { createLog } from "./config/log.ts";
 import { Problem } from "./domain/problem.ts";
 
@@ -49,9 +49,11 @@ function rolesFrom(word: string | undefined): readonly Role[] {
 /** All that is wrong is told at once, what is wrong with the contract beside the rest. */
 async function readStart() {
   try {
-    return { config: parseConfig(), roles: rolesFrom(process.argv[2]) };
+    const config = parseConfig();
+    refuseSocketMode(config);
+    return { config, roles: rolesFrom(process.argv[2]) };
   } catch (error) {
-    if (!(error instanceof ConfigProblem)) throw error;
+    if (!(error instanceof Problem)) throw error;
     const contract = await contractProblemBeside();
     if (contract !== null) process.stderr.write(`${contract.message}\n`);
     throw error;

@@ -25,7 +25,6 @@ const LOOK_LIMIT_MS = 2_500;
 
 /** Starts the program and answers where it listens. It is up before Redis, AWS or Slack are. */
 export async function start(config: Config, parts: Parts): Promise<{ readonly url: string }> {
-  if (config.slack.mode === "socket") throw socketMode();
   const meter = createMeter();
   const readiness = createReadiness({ limitMs: LOOK_LIMIT_MS });
   meter.watch(unwellGauge(readiness));
@@ -94,8 +93,10 @@ async function serve(
   return { url: http.url };
 }
 
-function socketMode(): Problem {
-  return new Problem(
+/** Throws where the configuration asks for a way to Slack that there is not yet. */
+export function refuseSocketMode({ slack }: Config): void {
+  if (slack.mode !== "socket") return;
+  throw new Problem(
     "socket-mode",
     "connecting to Slack with SLACK_APP_TOKEN: Socket Mode is not in this release",
     {

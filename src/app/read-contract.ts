@@ -1,3 +1,4 @@
+import { stat } from "node:fs/promises";
 import { basename } from "node:path";
 import { asProblem, classifyAwsError } from "../aws/aws-errors.ts";
 import { createClients } from "../aws/clients.ts";
@@ -26,7 +27,8 @@ export async function readContract(place: string | null, open: (place: string) =
   let bytes = 0;
   try {
     const file = open(place);
-    if (!(await file.see())) throw unread(name, "there is no such file");
+    if (!(await file.see()))
+      throw unread(name, (await isFolder(place)) ? "it is a folder" : "there is no such file");
     for await (const chunk of file.stream() as AsyncIterable<Buffer>) {
       bytes += chunk.length;
       if (bytes > MOST_BYTES) throw unread(name, `it has more than ${MOST_BYTES / 1_000_000} MB`);
@@ -36,6 +38,11 @@ export async function readContract(place: string | null, open: (place: string) =
     throw inWords(error, name);
   }
   return parseContract(Buffer.concat(chunks), name);
+}
+
+/** Asked only of what is no file. */
+async function isFolder(place: string): Promise<boolean> {
+  return !place.includes("://") && (await stat(place).catch(() => null))?.isDirectory() === true;
 }
 
 /**

@@ -62,13 +62,19 @@ function nameOf(path: YamlPath): string {
 
 /** Whatever is no plain word is shown from end to end. */
 function wordOf(key: string): string {
-  return /^[\w-]+$/.test(key) ? key : named(key);
+  return /^[\w-]+$/.test(key) ? key : inQuotes(key);
+}
+
+/** A tab by its name in double quotes, since nobody sees it. */
+function inQuotes(text: string): string {
+  return named(text.replaceAll("\t", "\\t"));
 }
 
 function unknownKey(key: string, path: YamlPath): string {
   const known = Object.keys(schemaAt(path)?.properties ?? {});
   const meant = nearest(key.toLowerCase(), known);
   const elsewhere = placesOf(key);
+  if (/^\d+$/.test(key)) return "is no key of a contract; write a number with a decimal point, such as 0.01";
   if (key.includes(":")) return "is no key of a contract; put a blank behind the colon";
   if (meant !== undefined) return `is no key of a contract; did you mean ${meant}?`;
   if (elsewhere.length > 0) return `is no key here; put it under ${elsewhere.join(" or ")}`;
@@ -90,12 +96,27 @@ function unfit(value: unknown, path: YamlPath): string {
   const is = `is ${shown(value)}`;
   if (path.length === 0) return notKeys(value);
   if (schema === null) return `${is}, which does not belong here; take it out`;
-  const meant = typeof value === "string" ? meantBy(value, schema.enum ?? []) : undefined;
+  if (typeof value === "string" && path[0] === "columns" && path.length === 2)
+    return `${is}; write ${wordOf(String(path[1]))}: { is: ${meantBy(value, kindsOfColumns) ?? kindsOfColumns.join(" or ")} }`;
+  const isEncoding = path[0] === "encoding";
+  const meant =
+    typeof value !== "string"
+      ? undefined
+      : isEncoding
+        ? encodingMeantBy(value, schema.enum ?? [])
+        : meantBy(value, schema.enum ?? []);
   const takes = `${is}; it takes ${kindWords(schema)}`;
   if (meant !== undefined) return `${takes}; did you mean ${meant}?`;
   if (value === null && path[0] === "columns" && path.length === 2)
     return `is empty; write ${wordOf(String(path[1]))}: {} for a text`;
   if (value === null) return `${takes}; take it out for what is usual`;
+  if (isEncoding && typeof value === "string" && /^[a-z][\w .-]*\d[\w-]*$/i.test(value))
+    return `${takes}; have the file written so, or convert it before: iconv -f ${value.toUpperCase()} -t UTF-8`;
+  if (value === "" && schema.enum !== undefined) return `${takes}; put a sign in quotes, such as "|"`;
+  if (typeof value === "string" && /^\d+,\d+$/.test(value) && schema.minimum !== undefined)
+    return `${takes}; write it with a decimal point: ${value.replace(",", ".")}`;
+  const pair = typeof path.at(-1) === "number" ? pairIn(value) : null;
+  if (pair !== null) return `${takes}; put all of it in quotes: ${pair}`;
   const { default: usual } = schema;
   return typeof usual === "number" ? `${takes}, such as ${usual}` : takes;
 }
@@ -105,16 +126,41 @@ function notKeys(value: unknown): string {
   return `${is}; write lines like encoding: utf-8, with a colon and a blank`;
 }
 
-/** Names by which the trade calls an encoding, besides slips of the hand. */
+/** What YAML takes for one key with its value, as it was meant: `"KCC: 2025"`. `null`: it is something else. */
+function pairIn(value: unknown): string | null {
+  const [[key, inner] = [], ...more] =
+    typeof value === "object" && value !== null && !Array.isArray(value) ? Object.entries(value) : [];
+  if (key === undefined || more.length > 0 || typeof inner === "object") return null;
+  return named(`${key}: ${inner}`);
+}
+
+const kindsOfColumns = schemaAt(["columns", "", "is"])?.enum ?? [];
+
+/** Names by which the trade calls an encoding, in small letters without blanks and signs. */
+const encodings: Readonly<Record<string, string>> = {
+  ...{ utf8bom: "utf-8", utf8sig: "utf-8", utf8mb4: "utf-8", ascii: "utf-8", usascii: "utf-8" },
+  ...{ ansi: "windows-1252", "1252": "windows-1252", windowsansi: "windows-1252" },
+  ...{ cp1252: "windows-1252", win1252: "windows-1252", ms1252: "windows-1252" },
+  ...{ latin1: "iso-8859-1", isolatin1: "iso-8859-1", l1: "iso-8859-1" },
+};
+
+/** Of two names with other numbers neither is a slip of the hand for the other. */
+function encodingMeantBy(value: string, words: readonly string[]): string | undefined {
+  const bare = (text: string) => text.toLowerCase().replace(/[^a-z\d]/g, "");
+  const numbers = (text: string) => text.replace(/\D/g, "");
+  const word = bare(value);
+  return (
+    encodings[word] ??
+    words.find((one) => bare(one) === word) ??
+    nearest(
+      value.toLowerCase(),
+      words.filter((one) => numbers(one) === numbers(value)),
+    )
+  );
+}
+
+/** Other words for the same, besides slips of the hand. */
 const synonyms: Readonly<Record<string, string>> = {
-  ...{
-    utf8: "utf-8",
-    "utf-8-sig": "utf-8",
-    cp1252: "windows-1252",
-    ansi: "windows-1252",
-    windows1252: "windows-1252",
-  },
-  ...{ latin1: "iso-8859-1", "latin-1": "iso-8859-1", "iso8859-1": "iso-8859-1" },
   ...{ "\t": "tab", "\\t": "tab", tabs: "tab", semicolon: '";"', comma: '","', pipe: '"|"' },
   ...{ string: "text", date: "text", integer: "number", int: "number", decimal: "amount", money: "amount" },
 };
@@ -156,7 +202,7 @@ function shown(value: unknown): string {
   if (value === null || value === undefined) return "empty";
   if (Array.isArray(value)) return `a list of ${value.length}`;
   if (typeof value === "object") return "keys with values";
-  return typeof value === "string" ? named(value) : String(value);
+  return typeof value === "string" ? inQuotes(value) : String(value);
 }
 
 function schemaAt(path: YamlPath): Schema | null {

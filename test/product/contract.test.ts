@@ -58,7 +58,7 @@ test("one that is not there, or is another file, is told by its name", async () 
   );
   expect(await refusalOf(`s3://${bucket}/large.yaml`)).toContain('large.yaml": it has more than 1 MB');
   expect(await refusalOf("s3://no-such-bucket/contract.yaml")).toContain("there is no such file");
-  expect(await refusalOf(folder)).toContain("there is no such file");
+  expect(await refusalOf(folder)).toContain(": it is a folder; put the contract there, or");
 });
 
 test("one in a bucket of another region is read there", async () => {
@@ -113,6 +113,18 @@ test("what is wrong with the calendar does not hide what is wrong with the contr
     "configuration has 1 problem",
     '  LOANS_CALENDAR  1 mistake in "calendar.yaml"',
     '                    line 2: "holiday" is no key of a calendar; did you mean holidays?',
+    "",
+  ]);
+});
+
+test("nor does a way to Slack that there is not yet", async () => {
+  const LOANS_CONTRACT = join(folder, "socket.yaml");
+  writeFileSync(LOANS_CONTRACT, "decimal: x\n");
+  expect(await endOfStart({ LOANS_CONTRACT, SLACK_APP_TOKEN: "xapp-test" })).toEqual([
+    'reading LOANS_CONTRACT, "socket.yaml": 1 mistake',
+    '  line 1: decimal is "x"; it takes one of "." ","',
+    "correct the file, then start again; docs/contract.md explains each key",
+    "connecting to Slack with SLACK_APP_TOKEN: Socket Mode is not in this release; unset SLACK_APP_TOKEN and let Slack send requests to /slack/events",
     "",
   ]);
 });

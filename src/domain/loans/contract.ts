@@ -26,6 +26,10 @@ const column = z
   .refine(
     ({ is, sum }) => !sum || is === "amount",
     "has sum: true, which is for an amount; write is: amount beside it",
+  )
+  .refine(
+    ({ is, personal }) => !personal || is !== "category",
+    "has personal: true, and the names of categories are shown; take that out, or count by another column",
   );
 
 /** A number is held against the last `days` bank days, once there are `least` of them. */
@@ -94,7 +98,8 @@ const columns = z
       for (const name of others)
         complain(name, `is: id, and so is "${id}"; leave at most one, which tells rows apart`);
       const isUnread = Object.values(all).some(
-        (one) => one?.is !== undefined && !columnKind.safeParse(one.is).success,
+        // A text is told as no column itself; null is one that is empty.
+        (one) => one !== null && (typeof one !== "object" || !columnKind.safeParse(one.is ?? "text").success),
       );
       if (category === undefined && !isUnread)
         context.addIssue(
@@ -137,40 +142,70 @@ const rules = z
   })
   .prefault({});
 
+/** The 27 letters of windows-1252 that ISO 8859-1 has not, by what reads them. */
+const lettersOfWindows = new TextDecoder("windows-1252").decode(
+  Uint8Array.from({ length: 32 }, (_, at) => 0x80 + at),
+);
+
+/** The first letter of a name that a file of the encoding cannot hold, if there is one. */
+function unwritable(name: string, encoding: string): readonly string[] {
+  if (encoding !== "windows-1252" && encoding !== "iso-8859-1") return [];
+  const others = encoding === "windows-1252" ? lettersOfWindows : "";
+  return [...name].filter((letter) => letter > "\u00ff" && !others.includes(letter)).slice(0, 1);
+}
+
 /** The contract as people write it, a file of YAML; what is left out is as in the file that the product was made for. */
-export const contractFile = z.strictObject({
-  separator: z.enum([",", ";", "tab", "|"]).default(",").describe("between fields"),
-  encoding: z.enum(["utf-8", "windows-1252", "iso-8859-1"]).default("utf-8"),
-  decimal: z.enum([".", ","]).default(".").describe("of amounts; the other one may group their digits"),
-  extraColumns: z.enum(["refuse", "allow"]).default("refuse").describe("columns that are not listed here"),
-  columns: columns.describe("the required ones by their names in the header, in any order"),
-  totals: z
-    .array(word)
-    .max(50)
-    .default(["total", "totals", "sub-total", "subtotal", "grand total", "sum"])
-    .describe(
-      "words in the id column (or the first) or that of the category, the other one being blank or the same: a row of totals, left out and told",
-    ),
-  categories: z
-    .array(word)
-    .max(1_000)
-    .default([])
-    .describe(
-      "names that are categories, whatever they look like: they hold no day as names of persons, and are shown however few their loans are",
-    ),
-  footer: z
-    .string()
-    .min(1)
-    .max(200)
-    .superRefine((text, context) => {
-      const says = expressionProblem(text);
-      if (says !== null) context.addIssue(says);
-    })
-    .nullable()
-    .default(null)
-    .describe("a regular expression found in each of the last lines that are no loans, left out and told"),
-  rules,
-});
+export const contractFile = z
+  .strictObject({
+    separator: z.enum([",", ";", "tab", "|"]).default(",").describe("between fields"),
+    encoding: z.enum(["utf-8", "windows-1252", "iso-8859-1"]).default("utf-8"),
+    decimal: z.enum([".", ","]).default(".").describe("of amounts; the other one may group their digits"),
+    extraColumns: z.enum(["refuse", "allow"]).default("refuse").describe("columns that are not listed here"),
+    columns: columns.describe("the required ones by their names in the header, in any order"),
+    totals: z
+      .array(
+        word.refine(
+          (text) => /[^\s:.=]/u.test(text),
+          "is no word, since blanks and : . = behind one do not count; write its letters",
+        ),
+      )
+      .max(50)
+      .default(["total", "totals", "sub-total", "subtotal", "grand total", "sum"])
+      .describe(
+        "words in the id column (or the first) or that of the category, the other one being blank or the same: a row of totals, left out and told",
+      ),
+    categories: z
+      .array(word)
+      .max(1_000)
+      .default([])
+      .describe(
+        "names that are categories, whatever they look like: they hold no day as names of persons, and are shown however few their loans are",
+      ),
+    footer: z
+      .string()
+      .min(1)
+      .max(200)
+      .superRefine((text, context) => {
+        const says = expressionProblem(text);
+        if (says !== null) context.addIssue(says);
+      })
+      .nullable()
+      .default(null)
+      .describe("a regular expression found in each of the last lines that are no loans, left out and told"),
+    rules,
+  })
+  .superRefine(
+    ({ columns: named, encoding }, context) => {
+      for (const name of Object.keys(Object(named)))
+        for (const letter of unwritable(name, encoding))
+          context.addIssue({
+            code: "custom",
+            path: ["columns", name],
+            message: `has the letter ${letter}, which ${encoding} cannot write; correct the name or the encoding`,
+          });
+    },
+    { when: ({ value }) => typeof value === "object" && value !== null },
+  );
 
 /** A column that every file has to have. */
 export interface ContractColumn {

@@ -189,6 +189,60 @@ test.each([
     "rules: { malformed: 1% }",
     'line 1: rules.malformed is "1%"; it takes a number from 0 to 1, such as 0.01',
   ],
+  ...[
+    ["CP-1252", "windows-1252"],
+    ["win1252", "windows-1252"],
+    ["Latin 1", "iso-8859-1"],
+    ["ISO_8859-1", "iso-8859-1"],
+    ["utf-8-bom", "utf-8"],
+    ["ascii", "utf-8"],
+    ["uft-8", "utf-8"],
+  ].map(([written, meant]): [string, string] => [
+    `encoding: ${written}`,
+    `line 1: encoding is "${written}"; it takes one of utf-8 windows-1252 iso-8859-1; did you mean ${meant}?`,
+  ]),
+  ...["iso-8859-15", "utf-16", "UTF-16LE", "cp850"].map((written): [string, string] => [
+    `encoding: ${written}`,
+    `line 1: encoding is "${written}"; it takes one of utf-8 windows-1252 iso-8859-1; have the file written so, or convert it before: iconv -f ${written.toUpperCase()} -t UTF-8`,
+  ]),
+  [
+    "encoding: windows-1252\ncolumns:\n  Nr: { is: id }\n  Категория: { is: category }",
+    'line 4: columns."Категория" has the letter К, which windows-1252 cannot write; correct the name or the encoding',
+  ],
+  [
+    "encoding: iso-8859-1\ncolumns: { € Art: { is: category } }",
+    'line 2: columns."€ Art" has the letter €, which iso-8859-1 cannot write; correct the name or the encoding',
+  ],
+  [
+    "columns: { A: { is: category, personal: true } }",
+    "line 1: columns.A has personal: true, and the names of categories are shown; take that out, or count by another column",
+  ],
+  [
+    'totals: [Summe, "::"]',
+    "line 1: totals.2 is no word, since blanks and : . = behind one do not count; write its letters",
+  ],
+  [
+    "rules: { malformed: '0,01' }",
+    'line 1: rules.malformed is "0,01"; it takes a number from 0 to 1; write it with a decimal point: 0.01',
+  ],
+  [
+    "rules: { malformed: 0,01 }",
+    "line 1: rules.01 is no key of a contract; write a number with a decimal point, such as 0.01",
+  ],
+  ["footer: /total/i", "line 1: footer is written between slashes; leave them out"],
+  [
+    "separator: |",
+    'line 1: separator is ""; it takes one of "," ";" tab "|"; put a sign in quotes, such as "|"',
+  ],
+  ['separator: "\\t"', 'line 1: separator is "\\t"; it takes one of "," ";" tab "|"; did you mean tab?'],
+  [
+    "categories: [A, KCC: 2025]",
+    'line 1: categories.2 is keys with values; it takes a text of 1 to 200 characters, in quotes; put all of it in quotes: "KCC: 2025"',
+  ],
+  [
+    'columns: { "A\\tB": { sum: true } }',
+    'line 1: columns."A\\tB" has sum: true, which is for an amount; write is: amount beside it',
+  ],
   ["totals: Summe", 'line 1: totals is "Summe"; it takes a list of at most 50 texts, such as [one, two]'],
   ["totals: [a,\n 5]", "line 2: totals.2 is 5; it takes a text of 1 to 200 characters, in quotes"],
   ["- a", "line 1: the file is a list of 1; write lines like encoding: utf-8, with a colon and a blank"],
@@ -238,6 +292,27 @@ test.each([
   ["__proto__: 1", 'line 1: "__proto__" cannot be a name here; take it out'],
 ])("the contract %j is refused", (text, says) => {
   expect(complaintsOn(text)).toContain(says);
+});
+
+test("a column that is written as a text is one mistake, with how it is written", () => {
+  expect(complaintsOn("columns: { A: {}, Produkt: category }")).toEqual([
+    'line 1: columns.Produkt is "category"; write Produkt: { is: category }',
+  ]);
+  expect(complaintsOn("columns: { Produkt: catgory }")).toEqual([
+    'line 1: columns.Produkt is "catgory"; write Produkt: { is: category }',
+  ]);
+  expect(complaintsOn("columns: { Produkt: loans }")).toEqual([
+    'line 1: columns.Produkt is "loans"; write Produkt: { is: category or id or number or amount or text }',
+  ]);
+});
+
+test("what a file of the encoding can hold is taken for the name of a column", () => {
+  for (const [encoding, name] of [
+    ["windows-1252", "€-Größe"],
+    ["iso-8859-1", "Größe"],
+    ["utf-8", "Категория"],
+  ])
+    expect(parsed(`encoding: ${encoding}\ncolumns: { ${name}: { is: category } }`).category).toBe(name);
 });
 
 test("more names than EMR takes are refused with how many characters they have", () => {

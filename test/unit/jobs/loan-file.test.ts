@@ -168,10 +168,12 @@ describe("what is no loan is left out by name", () => {
   });
 
   test("and neither is a word of nothing but marks; without an id the first column stands for it", async () => {
-    const marks = contract({ totals: [":", "Summe:"] });
-    expect(await counted("id,loan_category,x\n,,5\n:,,5\nSUMME,,5\n1,A,5\n", marks)).toMatchObject({
-      total: 1,
-    });
+    const marks = contract({ totals: ["Summe:"] });
+    // The reader relies on no one else for it.
+    for (const by of [marks, { ...marks, totals: [":", ...marks.totals] }])
+      expect(await counted("id,loan_category,x\n,,5\n:,,5\nSUMME,,5\n1,A,5\n", by)).toMatchObject({
+        total: 1,
+      });
     const noId = contract({ columns: { loan_category: { is: "category" } } });
     // The first column, which stands for an id, is the category: the word alone is enough.
     expect(await counted("loan_category,x\nTotal,5\nA,5\n,5\n", noId)).toMatchObject({ total: 1, blank: 0 });
