@@ -1,5 +1,6 @@
 import type { ReasonedCommand } from "../domain/commands/parse-reasoned-day.ts";
 import { mayRelease } from "../domain/commands/permission.ts";
+import { backfillOf } from "../domain/runs/backfill.ts";
 import type { RunView } from "../jobs/requests/run-view.ts";
 import type { BotParts } from "./bot-parts.ts";
 import { noSuchRun } from "./find-run.ts";
@@ -25,11 +26,14 @@ export async function releaseRun(
   view: RunView,
   what: { readonly reason: string; readonly attempt: number | null },
   { user, person, requestKey }: Asking,
-  { requests, config, log }: BotParts,
+  { requests, runs, config, log }: BotParts,
 ): Promise<Message> {
   const verdict = mayRelease(view.progress.requesters, person, config.people);
   if (!verdict.allowed) return refusal(verdict);
   const pressed = await requests.release(view.run.id, { ...what, user, requestKey });
   log.info({ command: "release", run: view.run.id, user, came: pressed.is }, "asked to release");
-  return releaseAnswer(pressed, { channel: config.slack.channel, policy: config.people });
+  const opener = backfillOf(view.progress.input);
+  const backfill = opener === null ? null : await runs.view(opener);
+  const waiting = backfill?.progress.state === "failed" ? backfill : null;
+  return releaseAnswer(pressed, { channel: config.slack.channel, policy: config.people }, waiting);
 }

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { copyFileSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -94,4 +94,30 @@ test("a day that goes on after its backfill was canceled has a card from then on
   await product.says("/loans retry backfill-loan-tracker-2");
   await product.shows(backfill, "succeeded");
   expect(await saidOf(FOURTH)).toEqual([]);
+});
+
+test("a day that is held stops its backfill: each card links the other, and who releases it hears that the backfill waits", async () => {
+  const [held, next] = ["2026-11-02", "2026-11-03"];
+  const backfill = cardId("backfill-loan-tracker-3");
+  // The file of another day, once more.
+  copyFileSync(join(files, `${FIRST}.csv`), join(files, `${held}.csv`));
+  put(next);
+  await product.says(`/loans run ${held}..${next}`);
+  await product.shows(backfill, "[Apply]");
+  await product.press(backfill, "run.apply");
+  const stopped = await product.shows(backfill, "[Retry]");
+  expect(stopped).toContain(
+    `release it on its own card (\`/loans release ${held} "reason"\`); then press Retry here`,
+  );
+  expect(stopped).toContain(`The day at which it stopped has a card of its own: ${runOf(held)}`);
+  await product.shows(cardId(runOf(held)), "Its backfill stopped here: backfill-loan-tracker-3");
+
+  expect(await product.says(`/loans release ${held} "nothing came in"`)).toContain(
+    `The backfill of ${held}..${next} stopped there, and does not go on by itself: once the day is told, press Retry on its card`,
+  );
+  await product.shows(summaryId(runOf(held)), `Daily loans ${held}: 500`);
+  await ended(held);
+  await product.press(backfill, "run.retry");
+  expect(await product.shows(backfill, "succeeded")).not.toContain("has a card of its own");
+  expect(await product.textOf(backfill)).toContain(`✓ ${next} · 500 loans`);
 });

@@ -95,6 +95,32 @@ describe("the only number of a day", () => {
     expect(await product.says(`/loans withdraw ${day} "once more"`)).toContain(
       "its number was withdrawn already, and none is told now",
     );
+    expect(await product.says(`/loans release ${day} "it is right"`)).toContain(
+      "its number was withdrawn, so nothing holds it",
+    );
+    const anew = `\`/loans run ${day} --force\``;
+    expect(await product.says(`/loans skip ${day} "no file"`)).toContain(`${anew} still runs it`);
+    await product.says(`/loans unskip ${day}`);
+    put(day, 8);
+    expect(await product.says(`/loans run ${day}`)).toContain(
+      `Nothing is counted anew by itself; nothing is published of it. To count the new one: ${anew}`,
+    );
+  });
+
+  test("is no day that is done for a backfill: its plan tells no number, and how to count it", async () => {
+    const backfill = cardId("backfill-loan-tracker-1");
+    const line = (then: string) => `${day} · withdrawn by @operator, no number · ${then}`;
+    await product.says(`/loans run 2026-11-19..${day}`);
+    const plan = await product.shows(backfill, "[Apply]");
+    expect(plan).toContain("1 of 2 days will run, oldest first, 1 was withdrawn");
+    expect(plan).toContain(`⌫ ${line("`--force` counts it")}`);
+    await product.press(backfill, "run.deny");
+    await product.shows(backfill, "canceled");
+    await product.says(`/loans run 2026-11-19..${day} --force`);
+    const forced = cardId("backfill-loan-tracker-2");
+    expect(await product.shows(forced, "[Apply]")).toContain(`○ ${line("will be counted again")}`);
+    await product.press(forced, "run.deny");
+    await product.shows(forced, "canceled");
   });
 
   test("is not what the next day is compared with", async () => {
@@ -175,6 +201,11 @@ describe("counted anew", () => {
     const [day, next] = ["2026-10-12", "2026-10-13"];
     await tell(day, { loans: 5 });
     await tell(next, { loans: 8 });
+    const made = (await product.journal(runOf(next))).find(
+      (entry) => entry.kind === "done" && entry.step === "reconcile",
+    );
+    // By its run, for the names of a later day may be folded otherwise.
+    expect(made).toMatchObject({ output: { previous: { day, runId: runOf(day) } } });
     await tell(day, { loans: 8, generation: 2 });
     const old = await product.shows(summaryId(runOf(day)), `Daily loans ${day}: replaced`);
     expect(old).toContain(`Counted anew since: 8 loans of generation 2 (\`${runOf(day, 2)}\`).`);

@@ -2,6 +2,7 @@ import { shortHash } from "../../domain/loans/finding.ts";
 import type { HeldBy } from "../../domain/problem.ts";
 import { releasing } from "../../domain/runs/release.ts";
 import type { Pressed } from "../../jobs/requests/requests.ts";
+import type { RunView } from "../../jobs/requests/run-view.ts";
 import type { Around } from "./ask-answers.ts";
 import { card, goneMessage, pressedMessage } from "./ask-answers.ts";
 import type { Markup } from "./block-kit/markup.ts";
@@ -16,11 +17,16 @@ export function ofFile(holds: readonly HeldBy[]): Markup {
   return file === undefined ? md`` : md`, for the file with sha256 ${code(shortHash(file))} alone`;
 }
 
-/** What the person who released a day sees; the channel sees its card, and then its summary. */
-export function releaseAnswer(pressed: Pressed, around: Around): Message {
+/**
+ * What the person who released a day sees; the channel sees its card, and then its summary. `backfill`: the one that stopped
+ * at that day and waits for a person.
+ */
+export function releaseAnswer(pressed: Pressed, around: Around, backfill: RunView | null = null): Message {
   if (pressed.is === "taken") {
     return says(
       md`Releasing ${runName(pressed.view.run)}${ofFile(pressed.view.progress.releases.at(-1)?.holds ?? [])}: it goes on where it was held. Its card: ${card(pressed.view, around.channel)}`,
+      backfill &&
+        md`${capital(runName(backfill.run))} stopped there, and does not go on by itself: once the day is told, press *Retry* on its card: ${card(backfill, around.channel)}`,
     );
   }
   if (pressed.is === "late") {

@@ -3,8 +3,9 @@ import type { DaySummary } from "../../domain/loans/category-counts.ts";
 import { partsOf } from "../../domain/messages/message-id.ts";
 import type { Notice } from "../../domain/messages/notice.ts";
 import type { Teller } from "../../domain/runs/backfill.ts";
-import { backfillOf, hasOwnCard, tellerOf } from "../../domain/runs/backfill.ts";
+import { backfillOf, hasOwnCard, rowsOf, tellerOf } from "../../domain/runs/backfill.ts";
 import { replacedBy } from "../../domain/runs/day-number.ts";
+import type { ProgressItem } from "../../domain/workflows/progress.ts";
 import { withComparedDay } from "../requests/compared-day.ts";
 import type { RunView } from "../requests/run-view.ts";
 import { toldRun } from "../requests/told-run.ts";
@@ -39,7 +40,7 @@ export function createMessageContent({
   readonly view: (runId: string) => Promise<RunView | null>;
   /** As `RunReader.numbers`. */
   readonly numbers: (day: Day) => Promise<readonly RunView[]>;
-  readonly ledger: Pick<RunLedger, "backfillsWith" | "isYoung">;
+  readonly ledger: Pick<RunLedger, "backfillsWith" | "isYoung" | "newestOf">;
 }): MessageContent {
   return async (id, record) => {
     const { kind, runId: cardOf } = partsOf(id);
@@ -48,7 +49,7 @@ export function createMessageContent({
     if (kind === "card" && cardOf !== null) {
       const run = await view(cardOf);
       if (!run || !(isBegun || hasOwnCard(run.progress, await whoTells(run)))) return null;
-      return { kind: "card", id, view: run };
+      return { kind: "card", id, view: { ...run, ...(await besideOf(run)) } };
     }
     if (record["notice"] !== undefined) {
       const notice = JSON.parse(record["notice"]) as Notice;
@@ -73,6 +74,21 @@ export function createMessageContent({
       cardUrl: await outbox.cardUrl(summary.runId),
     };
   };
+
+  /** Of a backfill the run of the day at which it stopped, and of such a day its backfill. */
+  async function besideOf({ run, progress }: RunView): Promise<Pick<RunView, "beside">> {
+    const isStopped = ({ state }: ProgressItem) => state === "failed";
+    const named = async (runId: string | null) =>
+      runId === null ? {} : { beside: { runId, cardUrl: await outbox.cardUrl(runId) } };
+    const { stack, day } = run.target;
+    if (run.workflow === "backfill") {
+      const stopped = rowsOf(progress.steps).find(isStopped);
+      return await named(stopped ? await ledger.newestOf({ stack, day: stopped.name as Day }) : null);
+    }
+    const opener = backfillOf(progress.input);
+    const rows = rowsOf((opener && (await view(opener))?.progress.steps) || []);
+    return await named(rows.some((row) => isStopped(row) && row.name === day) ? opener : null);
+  }
 
   /** Who tells of that run: itself, unless it is a day that a backfill opened. */
   async function whoTells(run: RunView | null): Promise<Teller> {

@@ -7,4 +7,6 @@ export interface RunView {
   readonly progress: RunProgress;
   /** Permalink of the card; `null` until it has been posted. */
   readonly cardUrl: string | null;
+  /** Of a backfill that stopped at a day: the run of that day; of that run: its backfill. Looked up for their cards alone. */
+  readonly beside?: { readonly runId: string; readonly cardUrl: string | null };
 }

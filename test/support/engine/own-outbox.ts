@@ -125,7 +125,12 @@ export async function startOwnChannel({
     const outbox = new Outbox(speaking);
     const content = createMessageContent({
       ...speaking,
-      ...{ outbox, view, numbers: async () => [], ledger: { backfillsWith, isYoung } },
+      ...{
+        outbox,
+        view,
+        numbers: async () => [],
+        ledger: { backfillsWith, isYoung, newestOf: async () => null },
+      },
     });
     const delivery = new Delivery({ ...speaking, content, log, pace });
     const connection = connectForWork(url);

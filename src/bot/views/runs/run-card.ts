@@ -1,7 +1,6 @@
 import { typed } from "../../../domain/commands/command.ts";
 import type { Policy } from "../../../domain/commands/permission.ts";
 import { formatDuration } from "../../../domain/duration.ts";
-import { notTold } from "../../../domain/loans/tally.ts";
 import { assertNever } from "../../../domain/problem.ts";
 import { backfillOf } from "../../../domain/runs/backfill.ts";
 import type { Run } from "../../../domain/runs/run.ts";
@@ -13,7 +12,7 @@ import type { WorkflowName } from "../../../domain/workflows/index.ts";
 import { stepTitle } from "../../../domain/workflows/index.ts";
 import { teardownFacts } from "../../../domain/workflows/teardown-facts.ts";
 import { outputOf, stepOf } from "../../../domain/workflows/workflow-facts.ts";
-import { addsUp } from "../adds-up.ts";
+import type { RunView } from "../../../jobs/requests/run-view.ts";
 import { endWords, peopleOf, waitingFor } from "../approval.ts";
 import { backfillDays } from "../backfill.ts";
 import type { MessageBlock } from "../block-kit/blocks.ts";
@@ -26,6 +25,7 @@ import { publishedBefore } from "../cancel-effect.ts";
 import { itemsCount, itemsText, leftText, planText } from "../plan.ts";
 import { problemText } from "../problem.ts";
 import { withdrawalText, withdrawnBy, withdrawnText } from "../withdrawal.ts";
+import { besideLine, leftOutLine, noBankDayLine } from "./card-lines.ts";
 import { runButtons } from "./run-buttons.ts";
 import { runTitle, stateWords } from "./run-words.ts";
 
@@ -33,10 +33,11 @@ import { runTitle, stateWords } from "./run-words.ts";
 export interface CardFacts {
   readonly run: Run;
   readonly progress: RunProgress;
+  readonly beside?: RunView["beside"];
 }
 
 /** The one message that a run has, from queued to its end. It holds no running clock: it changes when the run does. */
-export function runCard({ run, progress }: CardFacts, policy: Policy): Message {
+export function runCard({ run, progress, beside }: CardFacts, policy: Policy): Message {
   return message(
     header(runTitle(run)),
     section(statusLine(progress, policy)),
@@ -48,17 +49,10 @@ export function runCard({ run, progress }: CardFacts, policy: Policy): Message {
     leftUndone(progress),
     details(run, progress),
     next(run, progress),
+    besideLine(run, beside),
     runButtons({ run, progress }, policy),
     smallPrint(run, progress, policy),
   );
-}
-
-/** Somebody may run any day: that it has no file by the calendar is what they should know where none is found. */
-function noBankDayLine({ target }: Run, { input }: RunProgress): MessageBlock | null {
-  const which = input["noBankDay"];
-  return typeof which === "string" && target.day !== null
-    ? section(md`${target.day} is no bank day: ${which}.`)
-    : null;
 }
 
 /** Steps that nobody has begun tell nothing. */
@@ -139,12 +133,6 @@ function stepLine(step: StepProgress, run: RunProgress): Markup {
     ],
     " · ",
   );
-}
-
-/** The numbers of a day that has rows in no count; where all were counted, the steps say enough. */
-function leftOutLine(progress: RunProgress): MessageBlock | null {
-  const tally = outputOf(batchFacts, progress, "reconcile")?.tally;
-  return tally === undefined || notTold(tally).length === 0 ? null : section(addsUp(tally));
 }
 
 /** What could not be stopped or taken back, and went on. */

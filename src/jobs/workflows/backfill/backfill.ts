@@ -1,6 +1,7 @@
 import { typed } from "../../../domain/commands/command.ts";
 import type { Day } from "../../../domain/day.ts";
 import { daysOf } from "../../../domain/day.ts";
+import { helpInsteadOfRelease } from "../../../domain/loans/finding.ts";
 import { Problem } from "../../../domain/problem.ts";
 import type { DayRun, DayState } from "../../../domain/runs/backfill.ts";
 import { dayItem, isToDo, needsForce, planDay, standingOf } from "../../../domain/runs/backfill.ts";
@@ -69,6 +70,7 @@ export const backfill = workflow<RangeRequest, World, typeof backfillFacts>(back
       // The failed row is written down first: a failure has no rows of its own.
       const isTold = toldOf(context.journal).get(at.planned.day)?.state === "failed";
       if (!isTold) return { is: "underway", progress: { items } };
+      if (at.run) await context.world.days.showCard(at.run.runId);
       return { is: "failed", problem: stopped(at.planned.day, at.run) };
     },
     run: async (context) => {
@@ -136,7 +138,11 @@ function requestFor(key: string, day: Day): string {
 function stopped(day: Day, run: DayRun | null): Problem {
   const how = run?.outcome === "held" ? "is held" : run?.outcome === "canceled" ? "was canceled" : "failed";
   const why = run?.problem ? `: ${run.problem.says}` : "";
+  const holds = run?.outcome === "held" ? (run.problem?.holds ?? []) : [];
+  const canRelease = holds.length > 0 && holds.every(({ rule }) => helpInsteadOfRelease(rule) === null);
+  // What holds a day is let pass on its own card alone.
+  const held = `mend what holds it, or release it on its own card (\`${typed({ name: "release", day, why: "reason" })}\`); then press Retry here`;
   return new Problem("day-stopped", `backfilling: ${day} ${how}, and the days after it wait${why}`, {
-    remedy: run?.problem?.remedy ?? "press Retry to go on with that day",
+    remedy: canRelease ? held : (run?.problem?.remedy ?? "press Retry to go on with that day"),
   });
 }

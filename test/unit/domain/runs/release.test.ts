@@ -32,6 +32,11 @@ const heldBy = (...rules: readonly string[]): readonly Told[] => [
 ];
 const by: Told = { ...released("audit"), by: "U0SECOND", attempt: 2 };
 
+const withdrawal = {
+  ...{ by: "U0OPERATOR", at: "2026-11-23T06:00:00.000Z", reason: "wrong", runId: "withdraw-1" },
+  instead: null,
+};
+
 describe("a held day can be released", () => {
   test("from the very step that held it, with all that holds it", () => {
     expect(verdictOn(...heldBy("malformed", "total-range"))).toEqual({
@@ -72,6 +77,11 @@ describe("it cannot,", () => {
   test.each([
     ["nobody has begun", [], "it is being counted, and whether anything holds it shows at its end"],
     ["is being counted", done("check-source"), "it is being counted"],
+    [
+      "was withdrawn",
+      [...done("check-source"), ends("succeeded"), { kind: "withdrawn", withdrawal } as const],
+      "its number was withdrawn",
+    ],
     ["was told", [...done("check-source"), ends("succeeded")], "it is told already"],
     ["was canceled", [{ kind: "canceled", reason: "" }, ends("canceled")], "it was canceled"],
     ["is just ending", [{ kind: "canceled", reason: "" }], "it is just ending"],
