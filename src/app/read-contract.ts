@@ -4,7 +4,7 @@ import { asProblem, classifyAwsError } from "../aws/aws-errors.ts";
 import { createClients } from "../aws/clients.ts";
 import { createRegionalLake } from "../aws/regional-lake.ts";
 import type { Source } from "../aws/source.ts";
-import { openSource } from "../aws/source.ts";
+import { openFile, openSource } from "../aws/source.ts";
 import { parseContractPlace } from "../config/config.ts";
 import { parseContract } from "../config/contract-text.ts";
 import type { Contract } from "../domain/loans/contract.ts";
@@ -53,8 +53,9 @@ export async function contractProblemBeside(): Promise<Problem | null> {
   const found = parseContractPlace();
   if (found === null) return null;
   try {
+    const { aws } = found;
     await readContract(found.place, (place) =>
-      openSource(place, createRegionalLake(createClients(found.aws))),
+      aws === null ? openFile(place) : openSource(place, createRegionalLake(createClients(aws))),
     );
     return null;
   } catch (error) {

@@ -30,6 +30,11 @@ export function openSource(place: string, lake: Pick<Lake, "head" | "read">): So
         ),
     };
   }
+  return openFile(place);
+}
+
+/** The file at a path. */
+export function openFile(place: string): Source {
   return {
     async see() {
       // A folder of that name is not the day's file either.

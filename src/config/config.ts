@@ -123,19 +123,22 @@ export function parseConfig(env: Environment = ownEnvironment()): Config {
 }
 
 /**
- * Where the contract lies, and the AWS to ask for it, of an environment in which something else is wrong. `null`: nowhere, or
- * one of these is wrong itself.
+ * Where the contract lies, and the AWS to ask for it (`null`: none, for a path), of an environment in which something else is
+ * wrong. `null`: nowhere, or what is needed of these is wrong itself.
  */
 export function parseContractPlace(
   env: Environment = ownEnvironment(),
-): (Pick<Config, "aws"> & { readonly place: string }) | null {
+): { readonly place: string; readonly aws: Config["aws"] | null } | null {
   const place = contractPlace.safeParse(env["LOANS_CONTRACT"]?.trim()).data;
   const aws = overSocket.pick({ AWS_REGION: true, AWS_ENDPOINT_URL: true }).safeParse({
     AWS_REGION: env["AWS_REGION"]?.trim(),
     AWS_ENDPOINT_URL: env["AWS_ENDPOINT_URL"]?.trim() || undefined,
   }).data;
-  if (!place || !aws) return null;
-  return { place, aws: { region: aws.AWS_REGION, endpoint: aws.AWS_ENDPOINT_URL ?? null } };
+  if (!place) return null;
+  if (!place.includes("://")) return { place, aws: null };
+  return aws === undefined
+    ? null
+    : { place, aws: { region: aws.AWS_REGION, endpoint: aws.AWS_ENDPOINT_URL ?? null } };
 }
 
 /** Everything the environment decides, parsed and precise. */

@@ -128,3 +128,11 @@ test("nor does a way to Slack that there is not yet", async () => {
     "",
   ]);
 });
+
+test("nor does an AWS that is not named, where it is a path", async () => {
+  const LOANS_CONTRACT = join(folder, "path.yaml");
+  writeFileSync(LOANS_CONTRACT, "decimal: x\n");
+  const said = await endOfStart({ LOANS_CONTRACT, AWS_REGION: "" });
+  expect(said).toContain('  line 1: decimal is "x"; it takes one of "." ","');
+  expect(said.join("\n")).toMatch(/^ {2}AWS_REGION {2}missing/m);
+});

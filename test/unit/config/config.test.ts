@@ -44,8 +44,12 @@ test("what is wrong on several lines stands under its variable, and the contract
   const aws = { region: "us-west-1", endpoint: null };
   expect(parseContractPlace(env)).toEqual({ place: "s3://inbox/contract.yaml", aws });
   expect(parseContractPlace({ ...env, AWS_REGION: "x" })).toBeNull();
+  expect(parseContractPlace({ ...env, LOANS_CONTRACT: "contract.yaml", AWS_REGION: "x" })).toEqual({
+    place: "contract.yaml",
+    aws: null,
+  });
   expect(parseContractPlace(least)).toBeNull();
-  expect.assertions(4);
+  expect.assertions(5);
 });
 
 test("the contract is one file for all days", () => {
