@@ -327,10 +327,16 @@ describe("days that are passed over in advance", () => {
     expect(unskippedMessage(future).text).toBe(
       [
         "2026-11-27, 2026-11-28 are skipped no more.",
+        "The schedule does not ask for 2026-11-28: it is no bank day (Saturday). `/loans run 2026-11-28` does.",
         "`/loans schedule` shows what comes next.",
         "2026-11-29, 2026-11-30 were not skipped.",
       ].join("\n"),
     );
+    const [, notice = ""] = own.said().find(([name]) => name.startsWith("unskip")) ?? [];
+    expect(notice.split("\n").slice(-2)).toEqual([
+      "2026-11-27 is run by the schedule when its turn comes.",
+      "The schedule does not ask for 2026-11-28: it is no bank day (Saturday). `/loans run 2026-11-28` does.",
+    ]);
     noon("2026-11-27");
     await own.allGoesWell();
     expect(await own.runs()).toEqual(["2026-11-20 succeeded", "2026-11-27 succeeded"]);

@@ -1,11 +1,8 @@
-import { typed } from "../../domain/commands/command.ts";
 import { dayIn } from "../../domain/day.ts";
 import type { DaySummary } from "../../domain/loans/category-counts.ts";
 import type { BotParts } from "../bot-parts.ts";
-import { code, md } from "../views/block-kit/markup.ts";
 import { daySummary } from "../views/day-summary.ts";
-import { says } from "../views/problem.ts";
-import { withdrawnText } from "../views/withdrawal.ts";
+import { noSummary } from "../views/no-summary.ts";
 import type { CommandEntry } from "./command-entry.ts";
 
 export const summary: CommandEntry<"summary"> = {
@@ -16,11 +13,11 @@ export const summary: CommandEntry<"summary"> = {
     const found = day === null ? await newestSummary(parts) : await parts.runs.summary(day);
     if (found === null) {
       const wanted = day ?? dayIn(parts.config.daily.zone, parts.clock.now());
-      const withdrawn = await parts.runs.withdrawalOf(wanted);
-      if (withdrawn !== null) return says(withdrawnText(withdrawn, wanted));
-      return says(
-        md`The stack has no summary of ${wanted}. ${code(typed({ name: "run", day: wanted, force: false }))} makes it.`,
-      );
+      const [batch, withdrawn] = await Promise.all([
+        parts.runs.batchOf(wanted),
+        parts.runs.withdrawalOf(wanted),
+      ]);
+      return noSummary(wanted, { batch, withdrawn });
     }
     const batch = await parts.runs.view(found.runId);
     return daySummary(found, batch?.cardUrl ?? null);

@@ -1,6 +1,8 @@
+import { typed } from "../../domain/commands/command.ts";
 import type { Day } from "../../domain/day.ts";
+import type { NotAsked } from "../../domain/schedule/not-asked.ts";
 import type { Markup } from "./block-kit/markup.ts";
-import { joined, md } from "./block-kit/markup.ts";
+import { code, joined, md } from "./block-kit/markup.ts";
 
 /** All of a few days, the ends of many. */
 export function daysWords(all: readonly Day[]): Markup {
@@ -10,6 +12,11 @@ export function daysWords(all: readonly Day[]): Markup {
     all.map((day) => md`${day}`),
     ", ",
   );
+}
+
+/** A day that nobody skips any more and that comes to nothing by itself all the same. */
+export function notAskedWords({ day, why }: NotAsked): Markup {
+  return md`The schedule does not ask for ${day}: ${why}. ${code(typed({ name: "run", day, force: false }))} does.`;
 }
 
 /** The verb behind them. */

@@ -12,10 +12,10 @@ import { actionId, buttonValue } from "../names.ts";
 import type { MessageBlock } from "./block-kit/blocks.ts";
 import { actions, button, context, header, section } from "./block-kit/blocks.ts";
 import type { Markup } from "./block-kit/markup.ts";
-import { clockTime, code, link, md, mention, moment, reason } from "./block-kit/markup.ts";
+import { clockTime, code, lines, link, md, mention, moment, reason } from "./block-kit/markup.ts";
 import type { Message } from "./block-kit/message.ts";
 import { message } from "./block-kit/message.ts";
-import { daysWords, rangeOf } from "./days.ts";
+import { daysWords, isOrAre, notAskedWords, rangeOf } from "./days.ts";
 import { problemText } from "./problem.ts";
 import { changedFileWords, runName } from "./runs/run-words.ts";
 import { dayWithdrawn } from "./withdrawal.ts";
@@ -95,12 +95,21 @@ function daySkipped({
   );
 }
 
-function daysUnskipped({ days, user, at }: Of<"days-unskipped">): Message {
-  const [it, its] = days.length === 1 ? ["It is", "its"] : ["They are", "their"];
+function daysUnskipped({ days, user, at, notAsked }: Of<"days-unskipped">): Message {
+  const asked = days.filter((day) => !(notAsked ?? []).some((one) => one.day === day));
+  const [it, its] = asked.length === 1 ? ["It is", "its"] : ["They are", "their"];
+  const which = asked.length === days.length ? md`${it}` : md`${daysWords(asked)} ${isOrAre(asked)}`;
   return message(
     header(`Daily loans ${daysWords(days).markup}: skipped no more`),
     section(
-      md`Taken back by ${mention(user)} on ${moment(at)}. ${it} run by the schedule when ${its} turn comes.`,
+      lines([
+        md`Taken back by ${mention(user)} on ${moment(at)}.`,
+        notAsked === undefined && md`${code("/loans schedule")} shows what comes next.`,
+        notAsked !== undefined &&
+          asked.length > 0 &&
+          md`${which} run by the schedule when ${its} turn comes.`,
+        ...(notAsked ?? []).map(notAskedWords),
+      ]),
     ),
   );
 }

@@ -19,7 +19,7 @@ import type { Markup } from "./block-kit/markup.ts";
 import { code, joined, lines, link, md, mention, moment, reason } from "./block-kit/markup.ts";
 import type { Message } from "./block-kit/message.ts";
 import { message } from "./block-kit/message.ts";
-import { daysWords, isOrAre, rangeOf } from "./days.ts";
+import { daysWords, isOrAre, notAskedWords, rangeOf } from "./days.ts";
 import { says } from "./problem.ts";
 import { stateWords } from "./runs/run-words.ts";
 
@@ -89,14 +89,15 @@ function skippedWords(days: readonly Day[], withdrawn: readonly Day[]): Markup {
 }
 
 /** What the person who took a skip back sees. */
-export function unskippedMessage({ unskipped, unknown, dueNow }: Unskipped): Message {
-  const later = unskipped.filter((day) => !dueNow.includes(day));
+export function unskippedMessage({ unskipped, unknown, dueNow, notAsked }: Unskipped): Message {
+  const later = unskipped.length - dueNow.length - notAsked.length;
   return says(
     lines([
       unskipped.length > 0 && md`${daysWords(unskipped)} ${isOrAre(unskipped)} skipped no more.`,
       dueNow.length > 0 &&
         md`${daysWords(dueNow)} ${isOrAre(dueNow)} due and asked for now, unless the stack or a day before keeps it waiting.`,
-      later.length > 0 && md`${code("/loans schedule")} shows what comes next.`,
+      ...notAsked.map(notAskedWords),
+      later > 0 && md`${code("/loans schedule")} shows what comes next.`,
       unknown.length > 0 && md`${daysWords(unknown)} ${unknown.length === 1 ? "was" : "were"} not skipped.`,
     ]),
   );

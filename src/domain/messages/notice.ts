@@ -3,6 +3,7 @@ import type { FileChange } from "../runs/counted-file.ts";
 import type { Outcome, ProblemRecord } from "../runs/run.ts";
 import type { Withdrawal } from "../runs/withdrawal.ts";
 import type { Pace } from "../schedule/due-days.ts";
+import type { NotAsked } from "../schedule/not-asked.ts";
 import type { Holder, Obstacle } from "../schedule/obstacle.ts";
 import type { ScheduleChange } from "../schedule/schedule-setting.ts";
 
@@ -41,6 +42,8 @@ export type Notice =
       readonly user: string;
       /** ISO time. */
       readonly at: string;
+      /** Those that the schedule does not ask for; absent where that was not looked up. */
+      readonly notAsked?: readonly NotAsked[];
     }
   /** More days were missed than are run by themselves; none is run where a resumption passed over all of them. */
   | { readonly is: "days-left"; readonly run: readonly Day[]; readonly left: readonly Day[] }

@@ -24,6 +24,11 @@ export async function toldNumber(
   const told = await reader.told(day);
   const { number, withdrawn } = dayNumber(told.map(toldRun));
   const standing = told.find(({ run }) => run.id === number?.runId);
+  if (standing === undefined && newest?.run.outcome === "held") {
+    return new Problem("nothing-told", `${doing}: the day is held, so no number of it is told`, {
+      remedy: `*Retry* and *Release* on its card decide about it; \`${typed({ name: "summary", day })}\` says why it is held`,
+    });
+  }
   if (standing === undefined) {
     const says =
       withdrawn === null

@@ -4,6 +4,7 @@ import { noticeNames } from "../../domain/messages/message-id.ts";
 import type { Notice } from "../../domain/messages/notice.ts";
 import type { DayAct, DaybookEntry, DayDecision } from "../../domain/schedule/daybook.ts";
 import { actsOf } from "../../domain/schedule/daybook.ts";
+import type { NotAsked } from "../../domain/schedule/not-asked.ts";
 import type {
   ScheduleChange,
   ScheduleEntry,
@@ -44,8 +45,12 @@ export function skipNotice(
 }
 
 /** And of a skip that was taken back, which is said once: nothing holds of it any more. */
-export function unskipNotice({ days, user, at }: Omit<TakenBack, "is">): readonly [string, Notice] {
-  return [noticeNames.daysUnskipped(days[0] ?? "", at), { is: "days-unskipped", days, user, at }];
+export function unskipNotice(
+  { days, user, at }: Omit<TakenBack, "is">,
+  notAsked?: readonly NotAsked[],
+): readonly [string, Notice] {
+  const told = notAsked === undefined ? {} : { notAsked };
+  return [noticeNames.daysUnskipped(days[0] ?? "", at), { is: "days-unskipped", days, user, at, ...told }];
 }
 
 /** Says what still holds, unless it has been said: also what a crash kept from being said when it was decided. */

@@ -13,6 +13,8 @@ import { actsOf } from "../../domain/schedule/daybook.ts";
 import type { TodayAfterChange } from "../../domain/schedule/due-days.ts";
 import { dueAt, newestDue, nextDue, todayAfterChange } from "../../domain/schedule/due-days.ts";
 import { calendarOf, isNewCalendar } from "../../domain/schedule/expected-days.ts";
+import type { NotAsked } from "../../domain/schedule/not-asked.ts";
+import { whyNotAsked } from "../../domain/schedule/not-asked.ts";
 import type { ScheduleChange, ScheduleSetting, Skip } from "../../domain/schedule/schedule-setting.ts";
 import { settingOf } from "../../domain/schedule/schedule-setting.ts";
 import type { Outbox } from "../messages/outbox.ts";
@@ -76,6 +78,8 @@ export interface Unskipped {
   readonly unknown: readonly Day[];
   /** Those that are asked for within a minute, since their time is over, as far as nothing holds them. */
   readonly dueNow: readonly Day[];
+  /** Those that the schedule does not ask for, each with why not. */
+  readonly notAsked: readonly NotAsked[];
 }
 
 /** What the bot may ask of the timetable. */
@@ -209,20 +213,24 @@ export function createScheduleDesk(parts: DeskParts): ScheduleDesk {
       const days = daysOf(from, until);
       const unskipped = days.filter((day) => decisions.get(day)?.is === "skipped");
       const unknown = days.filter((day) => !unskipped.includes(day));
+      const setting = settingOf(record, daily.at);
+      const calendar = calendarOf(daybook, daily.calendar);
+      const today = dayIn(daily.zone, now());
+      const notAsked: NotAsked[] = [];
+      for (const day of unskipped) {
+        const why = whyNotAsked(day, { setting, calendar, today, hasRun: await hasRun(day) });
+        if (why !== null) notAsked.push({ day, why });
+      }
       if (unskipped.length > 0) {
         const act = { days: unskipped, user, at: now().toISOString() };
         await store.decide({ is: "unskipped", ...act });
-        await outbox.oweNotice(...unskipNotice(act));
+        await outbox.oweNotice(...unskipNotice(act, notAsked));
       }
-      const { time, paused, begun } = settingOf(record, daily.at);
-      const isOn = time !== null && paused === null && begun !== null;
-      const newest = isOn ? newestDue({ time, zone: daily.zone }, now()) : null;
-      const calendar = calendarOf(daybook, daily.calendar);
-      const past = unskipped.filter(
-        (day) => newest !== null && day <= newest && day >= (begun?.from ?? "") && isBankDay(calendar, day),
-      );
-      const open = await Promise.all(past.map(async (day) => ((await hasRun(day)) ? [] : [day])));
-      return { unskipped, unknown, dueNow: open.flat() };
+      const { time, paused } = setting;
+      const newest = time !== null && paused === null ? newestDue({ time, zone: daily.zone }, now()) : null;
+      const isLeftOut = (day: Day) => notAsked.some((one) => one.day === day);
+      const dueNow = unskipped.filter((day) => newest !== null && day <= newest && !isLeftOut(day));
+      return { unskipped, unknown, dueNow, notAsked };
     },
   };
 

@@ -1,0 +1,49 @@
+import { typed } from "../../domain/commands/command.ts";
+import type { Day } from "../../domain/day.ts";
+import { releasing } from "../../domain/runs/release.ts";
+import type { Withdrawal } from "../../domain/runs/withdrawal.ts";
+import type { RunView } from "../../jobs/requests/run-view.ts";
+import type { Markup } from "./block-kit/markup.ts";
+import { code, lines, link, md } from "./block-kit/markup.ts";
+import type { Message } from "./block-kit/message.ts";
+import { problemText, says } from "./problem.ts";
+import { stateWords } from "./runs/run-words.ts";
+import { withdrawnText } from "./withdrawal.ts";
+
+/** Why there is no number of that day, and what helps; `batch` is the newest of it, `null` where there is none. */
+export function noSummary(
+  day: Day,
+  { batch, withdrawn }: { readonly batch: RunView | null; readonly withdrawn: Withdrawal | null },
+): Message {
+  const before = withdrawn === null ? null : withdrawnText(withdrawn, day);
+  const never = before ?? md`The stack has no summary of ${day}. ${code(typed({ name: "run", day, force: false }))} makes it.`;
+  if (batch === null) return says(never);
+  const { progress, cardUrl } = batch;
+  const { state, problem } = progress;
+  const card = md`Its card: ${link(cardUrl, batch.run.id)}`;
+  const why = problem === null ? null : problemText(problem);
+  switch (state) {
+    case "held": {
+      const what = md`${day} is held, and no number of it is told.`;
+      return says(before, what, why, helps(batch, day), card);
+    }
+    case "failed":
+      return says(before, md`${day} has no summary: its batch failed.`, why, card);
+    case "canceled":
+    case "succeeded":
+      return says(never);
+    case "queued":
+    case "approval":
+    case "underway":
+    case "stopping":
+      return says(before, md`${day} has no summary yet: its batch is ${stateWords[state]}.`, card);
+  }
+}
+
+function helps({ run, progress }: RunView, day: Day): Markup {
+  const release = code(typed({ name: "release", day, why: "reason" }));
+  return lines([
+    md`*Retry* on its card counts it anew.`,
+    releasing(run.workflow, progress).can && md`*Release* there, or ${release}, tells it as it is.`,
+  ]);
+}

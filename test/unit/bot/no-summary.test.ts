@@ -1,0 +1,60 @@
+import { expect, test } from "vitest";
+import { messageAsText } from "../../../sandbox/slack/read-message.ts";
+import { noSummary } from "../../../src/bot/views/no-summary.ts";
+import type { Day } from "../../../src/domain/day.ts";
+import type { HeldBy } from "../../../src/domain/problem.ts";
+import type { Told } from "../../support/runs/run-views.ts";
+import { runView } from "../../support/runs/run-views.ts";
+
+const day = "2026-11-21" as Day;
+const identity = { workflow: "daily-batch", id: "batch-loan-tracker-2026-11-21-g1", day } as const;
+const answer = (...told: readonly Told[]) => messageAsText(noSummary(day, { batch: runView(identity, ...told), withdrawn: null }));
+
+const ends = (held: boolean, code: string, says: string, holds: readonly HeldBy[] = []): readonly Told[] => [
+  { kind: "started", step: "check-source" },
+  {
+    kind: "failed",
+    step: "check-source",
+    problem: { code, says, remedy: "mend it", holds: [...holds] },
+    held,
+    retryFrom: "check-source",
+  },
+  { kind: "finished", outcome: held ? "held" : "failed" },
+];
+
+test("a held day without a summary says that it is held, why, and what helps", () => {
+  const text = answer(
+    ...ends(true, "held", "3 % of the rows are malformed", [{ rule: "malformed", says: "3 %" }]),
+  );
+  expect(text.split("\n")).toEqual([
+    "2026-11-21 is held, and no number of it is told.",
+    "3 % of the rows are malformed.",
+    "Mend it.",
+    "Retry on its card counts it anew.",
+    'Release there, or `/loans release 2026-11-21 "reason"`, tells it as it is.',
+    "Its card: `batch-loan-tracker-2026-11-21-g1`",
+  ]);
+});
+
+test("one that nobody can release names no release", () => {
+  const text = answer(...ends(true, "held", "the counts differ"));
+  expect(text).toContain("Retry");
+  expect(text).not.toContain("elease");
+});
+
+test("one whose file is not finished says so, and where it is gone on with", () => {
+  const text = answer(...ends(false, "source-unfinished", "the file is still being written"));
+  expect(text).toContain("2026-11-21 has no summary: its batch failed.\nThe file is still being written.");
+  expect(text).not.toContain("makes it");
+});
+
+test("one that is being counted says so", () => {
+  expect(answer()).toContain("2026-11-21 has no summary yet: its batch is queued.");
+  expect(answer({ kind: "started", step: "check-source" })).toContain("its batch is underway.");
+});
+
+test("one that nobody has run names the command that does", () => {
+  expect(messageAsText(noSummary(day, { batch: null, withdrawn: null }))).toBe(
+    "The stack has no summary of 2026-11-21. `/loans run 2026-11-21` makes it.",
+  );
+});
