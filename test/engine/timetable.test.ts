@@ -590,7 +590,7 @@ describe("what people decide is said in the channel", () => {
     await own.store.write({ ...by, at: "2026-11-20T06:31:02.000Z", is: "time", time: "09:15" });
     await own.compare();
     expect(said().map((text) => text?.split("\n")[0])).toEqual([
-      "The schedule is every day at 09:15",
+      "The schedule runs days at 09:15",
       "The schedule goes on",
     ]);
   });

@@ -51,7 +51,7 @@ test("before there is a stack, the schedule is shown and nothing is run", async 
 test("a day whose file is missing is told once, and counted by itself once the file is there", async () => {
   await product.deploy();
   const missing = noticeId(`file-${runId}`);
-  await expect.poll(() => product.textOf(missing), WAIT).toContain("[Try again]");
+  await expect.poll(() => product.textOf(missing), WAIT).toContain("[Retry]");
   expect(await product.textOf(missing)).toContain(`the file "${day}.csv" is not there`);
   expect(await product.textOf(cardId(runId))).toContain("asked by the schedule");
 

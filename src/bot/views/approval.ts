@@ -53,7 +53,11 @@ export function peopleOf(progress: RunProgress, policy: Policy): readonly (Marku
   return [
     retriers.length === 0 ? null : md`retried by ${listed(retriers)}`,
     end?.is === "approved" ? endWords(progress, policy) : null,
-    ...progress.releases.map(({ by, reason: why }) => md`released by ${mention(by)}${reason(why)}`),
+    ...progress.releases.map(({ by, reason: why, attempt }) => {
+      // What holds it now was let pass by nobody.
+      const what = progress.state === "held" ? md`what held attempt ${attempt - 1} was ` : md``;
+      return md`${what}released by ${mention(by)}${reason(why)}`;
+    }),
   ];
 }
 

@@ -180,12 +180,21 @@ function whatNow({ run, progress }: RunView): Markup | null {
   }
 }
 
-/** Who holds the stack, since when, and where to follow it. */
+/** Who holds the stack, or comes before, since when, and where to follow it. */
 export function busyMessage(holder: RunView, channel: string): Message {
   const { run } = holder;
   return says(
-    md`Not now: ${runName(run)} ${factsOf(run.workflow).holds === "guest" ? "has been underway" : "has held the stack"} since ${clockTime(run.openedAt)}, asked by ${mention(run.askedBy.user)}. Its card: ${card(holder, channel)}`,
+    md`Not now: ${runName(run)} ${heldWords(holder)} since ${clockTime(run.openedAt)}, asked by ${mention(run.askedBy.user)}. Its card: ${card(holder, channel)}`,
   );
+}
+
+/** A run in line holds nothing until it is its turn. */
+function heldWords({ run, progress }: RunView): string {
+  const { holds } = factsOf(run.workflow);
+  if (holds === "guest") return "has been underway";
+  return holds === "in-line" && progress.state === "queued"
+    ? "has waited for its turn"
+    : "has held the stack";
 }
 
 /** Where the run's card is: a link once it is posted. */

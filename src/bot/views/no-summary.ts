@@ -16,7 +16,9 @@ export function noSummary(
   { batch, withdrawn }: { readonly batch: RunView | null; readonly withdrawn: Withdrawal | null },
 ): Message {
   const before = withdrawn === null ? null : withdrawnText(withdrawn, day);
-  const never = before ?? md`The stack has no summary of ${day}. ${code(typed({ name: "run", day, force: false }))} makes it.`;
+  const never =
+    before ??
+    md`The stack has no summary of ${day}. ${code(typed({ name: "run", day, force: false }))} makes it.`;
   if (batch === null) return says(never);
   const { progress, cardUrl } = batch;
   const { state, problem } = progress;

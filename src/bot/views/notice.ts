@@ -67,7 +67,7 @@ function scheduleChanged({ change, again }: Of<"schedule-changed">): Message {
       );
     case "time":
       return message(
-        header(`The schedule is ${still}every day at ${change.time}`),
+        header(`The schedule ${again ? "still runs" : "runs"} days at ${change.time}`),
         section(
           md`Set by ${mention(change.user)} on ${moment(change.at)}${reason(change.why)}, in place of LOANS_SCHEDULE.`,
         ),
@@ -148,7 +148,7 @@ function heldUp({ day, by, outcome, runId }: Of<"held-up">, cardUrl: string | nu
     section(
       md`They go on when ${by} succeeds (${runIt([by])}) or is passed over (${skipIt([by])}). To begin anew with today: ${code("/loans schedule pause")}, then ${code("/loans schedule resume")}.`,
     ),
-    tryAgain(outcome === null || outcome === "canceled" ? null : runId),
+    retryButton(outcome === null || outcome === "canceled" ? null : runId),
     runId !== null && context(md`run ${link(cardUrl, runId)}`),
   );
 }
@@ -197,7 +197,7 @@ function fileMissing({ day, problem, runId, until }: Of<"file-missing">, cardUrl
       section(
         md`I look for it every few minutes until ${clockTime(until)} and go on by myself once it is there, whole.`,
       ),
-    tryAgain(runId),
+    retryButton(runId),
     context(md`run ${link(cardUrl, runId)}`),
   );
 }
@@ -226,7 +226,7 @@ function summaryLate(notice: Of<"summary-late">, cardUrl: string | null): Messag
       section(
         md`A batch usually takes ${formatDuration(usual.ms)} (the middle of the last ${usual.of} ${usual.of === 1 ? "run" : "runs"}).${pace === null ? "" : paceWords(pace)}`,
       ),
-    tryAgain(isOver ? runId : null),
+    retryButton(isOver ? runId : null),
     runId !== null && context(md`run ${link(cardUrl, runId)}`),
   );
 }
@@ -262,9 +262,9 @@ const ended = {
   canceled: "was canceled",
 } as const satisfies Record<Outcome, string>;
 
-function tryAgain(runId: string | null): MessageBlock | null {
+function retryButton(runId: string | null): MessageBlock | null {
   if (runId === null) return null;
-  return actions(button("Try again", { action: actionId.retry, value: buttonValue(runId, null) }));
+  return actions(button("Retry", { action: actionId.retry, value: buttonValue(runId, null) }));
 }
 
 function runIt(all: readonly Day[], force = false): Markup {

@@ -65,9 +65,11 @@ export function skippedMessage({ skipped, withdrawn, known, counted, noBankDays 
   return says(
     lines([
       first !== undefined && skippedWords(skipped, withdrawn),
-      ...noBankDays.map(
-        ({ day, because }) => md`${day} is no bank day anyway (${passedOverWords(because)}).`,
-      ),
+      noBankDays.length > 0 &&
+        md`The schedule passes over ${joined(
+          noBankDays.map(({ day, because }) => md`${day} (${passedOverWords(because)})`),
+          ", ",
+        )} also without that.`,
       ...known.map(({ day, skip }) => md`${day} was skipped already, by ${by(skip)}.`),
       ...counted.map(({ day, is, view }) => {
         const run = link(view.cardUrl, view.run.id);

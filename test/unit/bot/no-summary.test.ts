@@ -8,7 +8,8 @@ import { runView } from "../../support/runs/run-views.ts";
 
 const day = "2026-11-21" as Day;
 const identity = { workflow: "daily-batch", id: "batch-loan-tracker-2026-11-21-g1", day } as const;
-const answer = (...told: readonly Told[]) => messageAsText(noSummary(day, { batch: runView(identity, ...told), withdrawn: null }));
+const answer = (...told: readonly Told[]) =>
+  messageAsText(noSummary(day, { batch: runView(identity, ...told), withdrawn: null }));
 
 const ends = (held: boolean, code: string, says: string, holds: readonly HeldBy[] = []): readonly Told[] => [
   { kind: "started", step: "check-source" },

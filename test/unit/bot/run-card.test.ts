@@ -86,6 +86,30 @@ test("the card of a day that the schedule waited for says that the schedule took
   expect(text).toContain("retried by the schedule");
 });
 
+test("the card of a day that is held anew says what its release was for", () => {
+  const held = (attempt: number, says: string): readonly Told[] => [
+    { kind: "started", step: "check-source", attempt },
+    {
+      kind: "failed",
+      step: "check-source",
+      problem: { code: "held", says, remedy: "" },
+      held: true,
+      retryFrom: "check-source",
+      attempt,
+    },
+    { kind: "finished", outcome: "held", attempt },
+  ];
+  const holds = [{ rule: "malformed", says: "3 %" }];
+  const since = "2026-11-23T04:00:00.000Z";
+  const text = shown(
+    batch,
+    ...held(1, "3 % are malformed"),
+    { kind: "released", step: "check-source", holds, since, reason: "known", attempt: 2, by: "U0OPERATOR" },
+    ...held(2, "the file has no rows"),
+  );
+  expect(text).toContain("what held attempt 1 was released by @operator (“known”)");
+});
+
 describe("the card of a deploy", () => {
   test("queued", () => {
     expect(shown(deploy)).toMatchInlineSnapshot(`

@@ -1,0 +1,23 @@
+import { expect, test } from "vitest";
+import { messageAsText } from "../../../sandbox/slack/read-message.ts";
+import { busyMessage } from "../../../src/bot/views/ask-answers.ts";
+import type { Day } from "../../../src/domain/day.ts";
+import { runView } from "../../support/runs/run-views.ts";
+
+const batch = {
+  workflow: "daily-batch",
+  id: "batch-loan-tracker-2026-11-25-g1",
+  day: "2026-11-25" as Day,
+} as const;
+const deploy = { workflow: "deploy-stack", id: "deploy-loan-tracker-1" } as const;
+const answer = (...view: Parameters<typeof runView>) =>
+  messageAsText(busyMessage(runView(...view), "C0LOANS"));
+
+test("a run in line that has not begun holds nothing: it waits for its turn", () => {
+  expect(answer(batch)).toContain("Not now: the batch of 2026-11-25 has waited for its turn since");
+  expect(answer(batch, { kind: "started", step: "check-source" })).toContain("has held the stack since");
+});
+
+test("a run that has the stack alone holds it from the first moment", () => {
+  expect(answer(deploy)).toContain("Not now: the deploy of loan-tracker has held the stack since");
+});
