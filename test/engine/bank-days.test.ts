@@ -333,7 +333,7 @@ describe("days that are passed over in advance", () => {
     );
     const [, notice = ""] = own.said().find(([name]) => name.startsWith("unskip")) ?? [];
     expect(notice.split("\n").slice(-2)).toEqual([
-      "2026-11-27 is run by the schedule when its turn comes.",
+      expect.stringMatching(/ 2026-11-27 is run by the schedule when its turn comes\.$/),
       "The schedule does not ask for 2026-11-28: it is no bank day (Saturday). `/loans run 2026-11-28` does.",
     ]);
     noon("2026-11-27");

@@ -12,7 +12,7 @@ import { actionId, buttonValue } from "../names.ts";
 import type { MessageBlock } from "./block-kit/blocks.ts";
 import { actions, button, context, header, section } from "./block-kit/blocks.ts";
 import type { Markup } from "./block-kit/markup.ts";
-import { clockTime, code, lines, link, md, mention, moment, reason } from "./block-kit/markup.ts";
+import { clockTime, code, joined, lines, link, md, mention, moment, reason } from "./block-kit/markup.ts";
 import type { Message } from "./block-kit/message.ts";
 import { message } from "./block-kit/message.ts";
 import { daysWords, isOrAre, notAskedWords, rangeOf } from "./days.ts";
@@ -103,11 +103,16 @@ function daysUnskipped({ days, user, at, notAsked }: Of<"days-unskipped">): Mess
     header(`Daily loans ${daysWords(days).markup}: skipped no more`),
     section(
       lines([
-        md`Taken back by ${mention(user)} on ${moment(at)}.`,
-        notAsked === undefined && md`${code("/loans schedule")} shows what comes next.`,
-        notAsked !== undefined &&
-          asked.length > 0 &&
-          md`${which} run by the schedule when ${its} turn comes.`,
+        joined(
+          [
+            md`Taken back by ${mention(user)} on ${moment(at)}.`,
+            notAsked === undefined && md`${code("/loans schedule")} shows what comes next.`,
+            notAsked !== undefined &&
+              asked.length > 0 &&
+              md`${which} run by the schedule when ${its} turn comes.`,
+          ],
+          " ",
+        ),
         ...(notAsked ?? []).map(notAskedWords),
       ]),
     ),
