@@ -42,6 +42,18 @@ WHITESPACE = (
 # Spark's reader takes only blanks up to U+0020 for such: beside a quote it cannot read the others.
 FOREIGN_BLANKS = "".join(blank for blank in WHITESPACE if blank > " ")
 
+# Letters that nobody sees, as a class of Java's: format characters, those that Unicode lets programs ignore, the empty Braille.
+UNSEEN = (
+    r"\p{Cf}\x{34F}\x{115F}\x{1160}\x{17B4}\x{17B5}\x{180B}-\x{180F}\x{2065}\x{2800}\x{3164}\x{FE00}-\x{FE0F}"
+    r"\x{FFA0}\x{FFF0}-\x{FFF8}\x{E0000}-\x{E0FFF}"
+)
+
+# What people leave out or put between the words of a column's name.
+NAME_MARKS = "_.-"
+
+# No word of totals comes near this, whatever stands around it.
+LONGEST_TOTAL = 300
+
 LONGEST_HEADER_BYTES = 256 * 1024
 
 # Spark reads no record of more fields, and a line of separators has as many as it has bytes; the app takes 1 MB a line.
@@ -376,7 +388,7 @@ class Records:
     """The file's records: each has a kind, and those that are counted have a category."""
 
     # NONE is no record: a line of blanks. Of an UNREADABLE one Spark's reader may have taken another than the rules say.
-    KINDS = COUNTED, MALFORMED, HEADER, BLANK, TOTAL, NONE, UNREADABLE = range(7)
+    KINDS = COUNTED, MALFORMED, HEADER, BLANK, TOTAL, NONE, UNREADABLE, MOVED_HEADER = range(8)
 
     def __init__(self, header: list[str], contract: Contract, multi_line: bool, line_end: str) -> None:
         self.header = header
@@ -384,6 +396,9 @@ class Records:
         self.multi_line = multi_line
         self.line_end = line_end
         self.fields = [f"_{number}" for number in range(len(header))]
+        is_marked = any(name != "" and name.strip(WHITESPACE + NAME_MARKS) == "" for name in header)
+        # What is between words of a name does not count, but a name of nothing else has to stay one.
+        self.name_marks = WHITESPACE + ("" if is_marked else NAME_MARKS)
 
     def read(self, spark: SparkSession, uri: str) -> DataFrame:
         """Every record of the file, its header too; MALFORMED is not null where the number of fields is wrong."""
@@ -428,20 +443,25 @@ class Records:
         category_field = self.field(contract.category)
         category = trimmed(category_field)
         id_field = self.field(contract.id) if contract.id is not None else self.fields[0]
+        id = trimmed(id_field)
+        names = [self._closed_up(F.lit(name)) for name in sorted({*self.header} - {""})]
+        nothing = F.when(self._is_unseen(F.array_join(F.array(*self.fields), "", "")), self._blank_kind())
+        total = F.when(self._is_total(category), self.TOTAL).otherwise(self.COUNTED)
         # Where the first column stands for an id and is the category, its word alone makes a row of totals.
-        is_one = id_field == category_field
-        has_one_only = F.lit(True) if is_one else (category == "") | (trimmed(id_field) == "")
-        is_total = self._is_total(
-            f"coalesce(`{category_field}`, '')" if is_one else f"concat_ws('', `{category_field}`, `{id_field}`)"
-        )
-        again = F.when(self._all_fields(self.header), self.HEADER).otherwise(self.COUNTED)
-        nothing = F.when(self._all_fields([""] * len(self.header)), self._blank_kind()).otherwise(self.COUNTED)
+        if id_field != category_field:
+            no_category = F.when(self._is_total(category), self.TOTAL).when(
+                ~category.rlike(r"[\p{L}\p{M}]"), self.TOTAL
+            )
+            beside_id = F.when(self._is_total(id), no_category.otherwise(self.COUNTED)).otherwise(self.COUNTED)
+            nothing = nothing.when(self._is_total(id), self.TOTAL)
+            # Nearly every id is a code, and no word.
+            total = F.when(id == "", total).when(id.rlike(r"^[A-Za-z]*[0-9]+\z"), self.COUNTED).otherwise(beside_id)
         # Nested, to look at all fields rarely: of both sides of an "and" Spark works out for each record what they share.
         kind = (
             F.when(F.col(MALFORMED).isNotNull(), self._kind_of_malformed())
-            .when(reads_as(category, contract.category), again)
-            .when(has_one_only, F.when(is_total, self.TOTAL).when(category == "", nothing).otherwise(self.COUNTED))
-            .otherwise(self.COUNTED)
+            .when(self._closed_up(category).isin(*names), self._header_kind())
+            .when(self._is_unseen(category), nothing.otherwise(self.COUNTED))
+            .otherwise(total)
         )
         if self.multi_line:
             kind = F.when(self._holds_other_line_end(), self.UNREADABLE).otherwise(kind)
@@ -471,15 +491,36 @@ class Records:
             ),
         )
 
-    def _is_total(self, text: str) -> Column:
-        """Whether an SQL text is one of the contract's words, but for case, blanks, and marks as in "Total:"."""
+    def _is_total(self, text: Column) -> Column:
+        """Whether a text is one of the contract's words, but for case, blanks, and what is around it, as in "Total (30)"."""
         words = [re.sub(f"[{WHITESPACE}]", "", word).rstrip(":.=") for word in self.contract.totals]
         literals = [folded(F.lit(word)) for word in words if word] or [F.lit(None)]
-        return folded(F.expr(f"trim(TRAILING ':.=' FROM {without_blanks(text)})")).isin(*literals)
+        # A digit beside a letter is part of the word, as in a customer's number.
+        behind = F.regexp_replace(text, r"^[^\p{L}\p{M}]*[^\p{L}\p{M}\p{N}]", "")
+        alone = F.regexp_replace(behind, r"[^\p{L}\p{M}\p{N}][^\p{L}\p{M}]*\z", "")
+        is_word = bare_word(alone).isin(*literals) | bare_word(text).isin(*literals)
+        return F.when(F.length(text) <= LONGEST_TOTAL, is_word).otherwise(False)
 
-    def _all_fields(self, values: list[str]) -> Column:
-        """Whether the fields read as these values; one expression, which keeps Java's method small."""
-        return reads_as(F.array_join(F.array(*self.fields), "\0", ""), "\0".join(values))
+    def _closed_up(self, text: Column) -> Column:
+        return folded(F.translate(text, self.name_marks, ""))
+
+    def _header_kind(self) -> Column:
+        """Of a record whose category is called like a column: the header again, if most of its other fields are, too."""
+        header = self._closed_up(F.lit("\0".join(self.header)))
+        record = self._closed_up(F.array_join(F.array(*self.fields), "\0", ""))
+        names, fields = F.split(header, "\0"), F.split(record, "\0")
+        places = F.array(*(F.lit(place) for place in range(len(self.header))))
+        known = F.array_remove(F.array_intersect(fields, names), "")
+        in_place = F.array_intersect(F.arrays_zip(fields, places), F.arrays_zip(names, places)).getField("0")
+        return (
+            F.when(record == header, self.HEADER)
+            .when((F.size(known) - 1) * 2 <= len(self.header) - 1, self.COUNTED)
+            .when(F.size(F.array_except(known, in_place)) == 0, self.HEADER)
+            .otherwise(self.MOVED_HEADER)
+        )
+
+    def _is_unseen(self, text: Column) -> Column:
+        return text.rlike(rf"^[{UNSEEN}{WHITESPACE}]*\z")
 
     def _blank_kind(self) -> int:
         # Where blanks separate, a line of separators alone is a line of blanks.
@@ -491,8 +532,11 @@ class Records:
         # Possessive: a line may be of blanks alone, and a megabyte long.
         others = f"[{re.sub(f'[{FOREIGN_BLANKS}]', '', blanks)}]*+[{FOREIGN_BLANKS}][{blanks}]*+"
         beside_quote = f'(^|[{separator}\r\n]){others}"|"{others}([{separator}\r\n]|$)'
+        # One at least, since quotes around nothing are a field too few; possessive as the others.
+        unseen = f"[{blanks}]*+[{UNSEEN}][{UNSEEN}{blanks}]*+"
         return (
             F.when(is_blank(MALFORMED), self.NONE)
+            .when(F.col(MALFORMED).rlike(rf'^({unseen}|[{blanks}]*"{unseen}"[{blanks}]*)\z'), self.BLANK)
             .when(F.col(MALFORMED).rlike(beside_quote), self.UNREADABLE)
             .otherwise(self.MALFORMED)
         )
@@ -595,9 +639,9 @@ def is_blank(field: str) -> Column:
     return F.col(field).isNull() | (trimmed(field) == "")
 
 
-def reads_as(text: Column, value: str) -> Column:
-    """Whether they are the same but for the case of letters and blanks, in them and around them."""
-    return folded(F.translate(text, WHITESPACE, "")) == folded(F.lit(re.sub(f"[{WHITESPACE}]", "", value)))
+def bare_word(text: Column) -> Column:
+    """Neither the case of letters counts nor blanks nor what may stand behind it, as in "Sum =" or "Total..."."""
+    return folded(F.regexp_replace(F.translate(text, WHITESPACE, ""), r"[:.=]+\z", ""))
 
 
 def folded(text: Column) -> Column:
@@ -658,6 +702,11 @@ def check_totals(totals: Totals, contract: Contract, uri: str) -> None:
         raise LoanFileProblem(
             f"reading {uri}: in {totals.rows[Records.UNREADABLE]} records stands a blank other than a space beside a quote, "
             "or another kind of line end than in the rest of the file; Spark cannot read that right, correct the file"
+        )
+    if totals.rows[Records.MOVED_HEADER] > 0:
+        raise LoanFileProblem(
+            f"reading {uri}: the header stands in it again with its columns in another order; "
+            "the rows below it belong to other columns, correct the file"
         )
     if totals.rows[Records.HEADER] == 0 or min(totals.rows.values()) < 0:
         raise LoanFileProblem(f"reading {uri}: Spark reads the header or the footer otherwise than it stands there")

@@ -42,6 +42,17 @@ def test_the_header_once_more_is_known_whatever_its_case_and_the_blanks_in_it(co
     assert (counts, report["left_out"]) == ({"A": 1, "kind": 1}, {**NONE, "repeated_header": 2})
 
 
+@pytest.mark.parametrize("again", ["ID.,kind,lent", "i-d,kin_d,le nt"])
+def test_a_header_again_is_known_whatever_stands_between_the_words_of_its_names(read, again):
+    assert read("1,A,1", again, "2,A,2") == ({"A": 2}, 0, {"repeated_header": 1})
+
+
+@pytest.mark.parametrize("again", ["lent,kind,id", "kind,id,lent", "LENT,ID,KIND"])
+def test_a_header_again_with_its_columns_in_another_order_is_refused(read, again):
+    with pytest.raises(loan_tracker.LoanFileProblem, match="again with its columns in another order"):
+        read("1,A,1", again, "2,A,2")
+
+
 def test_a_loan_whose_category_is_named_like_the_column_is_a_loan(read):
     assert read("1,kind,1") == ({"kind": 1}, 0, {})
 
@@ -73,6 +84,37 @@ def test_totals_are_known_whatever_stands_around_their_word_in_either_column(rea
 
     assert counts == {"B": 1, "total": 1, "(blank)": 2, "totally": 1, "=": 1}
     assert left_out == {"total": 10}
+
+
+SURE = ["TOTAL,TOTAL,3", "Total,30,3", "Total 30,,3", "TOTAL (30),,3", "**TOTAL**,,3", "Total -,,3", "30 total,,3"]
+SURE += ["--- Grand Total ---,,3", "Sub-Total (2),Total,3", "Total,(30),3", "Total,-,3", ",Total 30,3", ",* SUM *,3"]
+PERHAPS = ["Subtotal,HOUSING,1", ",HOUSING Total,1", "HOUSING Total,,1", "7,TOTAL,1", "SUM1001,,1", "total30,A,1"]
+
+
+@pytest.mark.parametrize("multi_line", [False, True])
+def test_a_word_of_totals_is_known_by_the_digits_and_marks_around_it(read, multi_line):
+    counts, _, left_out = read(*SURE, *PERHAPS, multi_line=multi_line)
+
+    assert left_out == {"total": len(SURE)}
+    assert counts == {"HOUSING": 1, "HOUSING Total": 1, "(blank)": 2, "TOTAL": 1, "A": 1}
+
+
+def test_a_word_of_the_contract_may_end_with_a_digit_or_a_mark(read):
+    lines = ["SUMME  1,,5", "=summe=,,5", "9999,,5", "Summe 2,,5"]
+    assert read(*lines, totals=["Summe 1", "=Summe=", "9999"]) == ({"(blank)": 1}, 0, {"total": 3})
+
+
+def test_a_field_as_long_as_a_line_may_be_is_no_word_of_totals(read):
+    assert read(f"7{'!' * 900_000}a,,5") == ({"(blank)": 1}, 0, {})
+
+
+@pytest.mark.parametrize("multi_line", [False, True])
+def test_a_record_that_nobody_sees_anything_of_is_blank(read, multi_line):
+    unseen = ["\u200b,\u200b,\u200b", ",\u2060,", "\u200b \u200d, ,", '"\u200b",,\u00ad', "\u200b", '"\u200b"', "\u2800,,"]
+    others = ["\u200b,\u200b,5", "\u200b,\u200b", '\u200b"']
+    counts, malformed, left_out = read("1,A,1", *unseen, *others, multi_line=multi_line)
+
+    assert (counts, malformed, left_out) == ({"A": 1, "\u200b": 1}, 2, {"blank": len(unseen)})
 
 
 def test_marks_alone_are_no_word_for_totals(read):

@@ -12,6 +12,7 @@ import io
 import json
 import re
 import sys
+import unicodedata
 
 # What JavaScript's trim() takes off.
 BLANKS = (
@@ -62,11 +63,13 @@ def tally(header, records, contract):
     sums = {column["name"]: collections.Counter() for column in contract["columns"] if column["sum"]}
     for fields, _ in records:
         loan = dict(zip(header, fields))
-        if len(fields) != len(header):
+        if len(fields) == 1 != len(header) and fields[0] and is_unseen(fields[0]):
+            left_out["blank"] += 1
+        elif len(fields) != len(header):
             malformed += 1
-        elif [closed_up(field) for field in fields] == [closed_up(name) for name in header]:
+        elif is_header(fields, header, contract):
             left_out["repeatedHeader"] += 1
-        elif not any(fields):
+        elif all(is_unseen(field) for field in fields):
             left_out["blank"] += 1
         elif is_total(loan[contract["category"]], customer_of(loan, header, contract), contract):
             left_out["total"] += 1
@@ -95,11 +98,46 @@ def customer_of(loan, header, contract):
     return "" if column == contract["category"] else loan[column]
 
 
+def is_header(fields, header, contract):
+    """All are the header's names; or the category is one, and so are most of the others. Of their order the upload judges."""
+    read, names = [as_name(field) for field in fields], [as_name(name) for name in header]
+    known = {name for name in read if name and name in names}
+    of_category = read[header.index(contract["category"])]
+    return read == names or (of_category in known and (len(known) - 1) * 2 > len(header) - 1)
+
+
+def as_name(text):
+    """Names are compared without blanks, dots, dashes and underscores."""
+    return closed_up(text).translate({ord(mark): None for mark in "_.-"})
+
+
+def is_unseen(text):
+    return all(letter in BLANKS or unicodedata.category(letter) == "Cf" for letter in text)
+
+
 def is_total(category, customer, contract):
-    """One of the words stands in one of the two fields, and nothing in the other."""
-    totals = [closed_up(total).rstrip(":.=") for total in contract["totals"]]
-    word = closed_up(category + customer).rstrip(":.=")
-    return not (category and customer) and word != "" and word in totals
+    """A word stands for one of the two, and nothing for the other; or for the customer beside a word or no letter."""
+    if category and customer:
+        return is_word(customer, contract) and (is_word(category, contract) or not any(map(is_letter, category)))
+    return is_word(category + customer, contract)
+
+
+def is_word(text, contract):
+    """The word may have marks around it, and digits beyond these; a digit beside a letter is part of it."""
+    letters = [at for at, letter in enumerate(text) if is_letter(letter)]
+    words = [closed_up(total).rstrip(":.=") for total in contract["totals"]]
+    if not letters:
+        return False
+    first, last = letters[0], letters[-1] + 1
+    while first > 0 and text[first - 1].isdigit():
+        first -= 1
+    while last < len(text) and text[last].isdigit():
+        last += 1
+    return closed_up(text[first:last]) in words
+
+
+def is_letter(letter):
+    return unicodedata.category(letter)[0] in "LM"
 
 
 def closed_up(text):

@@ -66,6 +66,16 @@ export const headerKinds: readonly Kind[] = [
     },
   },
   {
+    name: "no line end behind the header",
+    touches: ["header"],
+    apply: (draft) => {
+      const last = draft.columns.at(-1) ?? "";
+      const row = draft.columns.map(() => "ASHA RAO").join(draft.fileSeparator);
+      draft.headerTexts.set(last, draft.fieldText({ value: last }) + draft.fileSeparator + row);
+      draft.reasons.add("header-wrong");
+    },
+  },
+  {
     name: "other blanks in the header",
     touches: ["header"],
     prepare: ({ bank, headerTexts }) => void headerTexts.set(bank.category, `${bank.category}\u00a0`),

@@ -30,6 +30,48 @@ export const rowKinds: readonly Kind[] = [
     },
   },
   {
+    name: "header repeated, a name of it otherwise",
+    touches: ["header"],
+    apply: (draft) => {
+      const [first = "", ...rest] = draft.columns.filter((name) => name !== draft.bank.category);
+      const other = draft.random.pick([first, ...rest]);
+      draft.insert(
+        lineOf(
+          "repeatedHeader",
+          draft.columns.map((name) => [name, { value: name === other ? "Konto" : name.replace("_", "-") }]),
+        ),
+      );
+    },
+  },
+  {
+    name: "header repeated in another order",
+    touches: ["header"],
+    apply: (draft) => {
+      const { columns } = draft;
+      draft.insert(
+        lineOf(
+          "repeatedHeader",
+          columns.map((name, at) => [name, { value: columns[(at + 1) % columns.length] ?? "" }]),
+        ),
+      );
+      draft.reasons.add("dialect");
+    },
+  },
+  {
+    name: "rows of letters that nobody sees",
+    touches: ["letters"],
+    apply: (draft) => {
+      for (const value of ["\u200b", " \u2060\u00ad"])
+        draft.insert(
+          lineOf(
+            "blank",
+            draft.columns.map((name) => [name, { value }]),
+          ),
+        );
+      draft.insert(rawLine("blank", "\u200b \u200d"));
+    },
+  },
+  {
     name: "rows of separators alone",
     touches: [],
     apply: (draft) => {
@@ -57,9 +99,21 @@ export const rowKinds: readonly Kind[] = [
         draft.insert(line);
       };
       const words = ["TOTAL", "Grand Total", " sum ", "Total:", "GRAND  TOTAL :", "Sum =", "sub total."];
+      words.push("Total 30", "TOTAL (30)", "**TOTAL**", "Total -", "3 Total");
       for (const word of words)
         for (const place of new Set([column, draft.bank.category])) insert("total", place, word);
       if (column === draft.bank.category) return;
+      for (const beside of ["30", "-", "Total", "Sum: 2"]) {
+        const line = lineOf("total", [[column, { value: "TOTAL" }]]);
+        draft.insert(line);
+        line.cells.set(draft.bank.category, { value: beside });
+      }
+      // A digit beside a letter makes a customer's number of it, and another word beside it a name.
+      for (const line of draft.someLoans(1)) line.cells.set(column, { value: "SUM1001" });
+      for (const line of draft.someLoans(1)) {
+        line.cells.set(column, { value: "" });
+        draft.rename(line, "HOUSING Total");
+      }
       // Beside a category it is a loan, whatever its customer is called, and so is one of that category.
       for (const line of draft.someLoans(1)) line.cells.set(column, { value: "TOTAL" });
       for (const line of draft.someLoans(1)) {

@@ -84,7 +84,8 @@ test("the line that is named is the one that an editor shows, wherever chunks en
       ["utf-8", "c285", "control character U\\+0085"],
       ["windows-1252", "9d", "is not windows-1252"],
       ["windows-1252", "c3a9", "holds letters of UTF-8"],
-      ["iso-8859-1", "85", "control character U\\+0085"],
+      ["iso-8859-1", "81", "control character U\\+0081"],
+      ["iso-8859-1", "85", "letter of windows-1252"],
     ] as const),
   );
   const piece = fc.constantFrom("A", '"', ",", "\n", "\r", "\r\n", "\r\n", " ", '1,B,"x\r\ny"');

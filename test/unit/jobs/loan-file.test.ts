@@ -211,7 +211,7 @@ describe("what is no loan is left out by name", () => {
 
   test("and it stays held where nothing else is in the file", async () => {
     expect((await thrownBy("id,loan_category\n,\n")).message).toBe(
-      'reading "loan.csv": none of its rows is a loan; put a complete file in its place, then press Retry',
+      'reading "loan.csv": none of its 1 row is a loan: 1 blank; put a complete file in its place, then press Retry',
     );
   });
 });
@@ -536,7 +536,7 @@ describe("an encoding of the contract is read right", () => {
   test("windows-1252 has letters where ISO 8859-1 has control characters", async () => {
     expect(await heldBy(dashes, contract({ encoding: "windows-1252" }))).toContain("102 bytes long");
     expect(await heldBy(dashes, contract({ encoding: "iso-8859-1" }))).toBe(
-      "line 2 holds the control character U+0096",
+      "line 2 holds a letter of windows-1252 (byte 0x96), which iso-8859-1 has not: `encoding: windows-1252`",
     );
   });
 

@@ -5,7 +5,7 @@ import { filesAt, textOf } from "../../support/repository.ts";
 const code = filesAt("{src,sandbox,test,bench,spark,sql}/**/*.{ts,cjs,py,sql,lua}");
 
 /** A step of EMR's is given its script as one file, and this one shares no code with the app. */
-const asOneFile = new Map([["spark/loan_tracker.py", 840]]);
+const asOneFile = new Map([["spark/loan_tracker.py", 890]]);
 
 test("no file of the product or the sandbox is longer than 400 lines, but what must be one file", () => {
   const long = code.filter(

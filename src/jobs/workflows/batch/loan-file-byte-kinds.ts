@@ -27,6 +27,11 @@ export function kindsOf(encoding: Contract["encoding"]): Uint8Array {
   return kinds;
 }
 
+/** Whether a byte that ISO 8859-1 has for a control character is a letter of windows-1252, such as a dash or a euro. */
+export function isOfWindows(byte: number): boolean {
+  return byte >= 0x80 && byte < 0xa0 && !unassigned.includes(byte);
+}
+
 /** The second byte of a control character from U+0080 to U+009F. */
 export function isC1(byte: number | undefined): boolean {
   return byte !== undefined && byte < 0xa0;

@@ -2,7 +2,7 @@ import { isAscii, isUtf8 } from "node:buffer";
 import { grouped } from "../../../domain/grouped.ts";
 import type { Contract } from "../../../domain/loans/contract.ts";
 import type { Finding } from "../../../domain/loans/finding.ts";
-import { C1_LEAD, CR, FOREIGN, isC1, kindsOf, LF, QUOTE } from "./loan-file-byte-kinds.ts";
+import { C1_LEAD, CR, FOREIGN, isC1, isOfWindows, kindsOf, LF, QUOTE } from "./loan-file-byte-kinds.ts";
 import { controlWords } from "./loan-file-controls.ts";
 
 const utf8Mark = Buffer.from("\ufeff");
@@ -176,6 +176,7 @@ export class ByteCount {
     }
     const isLetter = this.#mayBeUtf8 && this.#letterLine !== null && (byte ?? 0) >= 0x80;
     if (isLetter && this.#asUtf8(chunk.subarray(0, at + 1)).isValid) this.#holdLetters();
+    else if (this.#encoding === "iso-8859-1" && isOfWindows(byte ?? 0)) this.#holdWindows(byte ?? 0);
     else if (kind === FOREIGN) this.#hold("encoding", `is not ${this.#encoding}`);
     else this.#holdControl(kind === C1_LEAD ? chunk[at + 1] : byte);
   }
@@ -225,6 +226,11 @@ export class ByteCount {
 
   #holdControl(code: number | undefined): void {
     this.#hold("control-character", `holds ${controlWords(code ?? 0)}`);
+  }
+
+  #holdWindows(byte: number): void {
+    const says = `holds a letter of windows-1252 (byte 0x${byte.toString(16)}), which iso-8859-1 has not: \`encoding: windows-1252\``;
+    this.#hold("encoding", says);
   }
 
   #holdLetters(): void {

@@ -16,9 +16,13 @@ export function dialectFindings(
   counts: { readonly bytes: ByteCount; readonly quotes: QuoteCount; readonly records: RecordCount },
   contract: Contract,
 ): readonly Finding[] {
-  return [...lineEnds(counts), ...besideQuotes(counts), ...names(counts, contract), ...footer(counts)].map(
-    (says) => ({ rule: "dialect", says, verdict: "hold" }),
-  );
+  return [
+    ...lineEnds(counts),
+    ...besideQuotes(counts),
+    ...names(counts, contract),
+    ...movedHeader(counts),
+    ...footer(counts),
+  ].map((says) => ({ rule: "dialect", says, verdict: "hold" }));
 }
 
 type ThreeCounts = Parameters<typeof dialectFindings>[0];
@@ -35,6 +39,11 @@ function lineEnds({ bytes: { ends }, records: { breakRow } }: ThreeCounts): read
 
 function besideQuotes({ quotes: { found } }: ThreeCounts): readonly string[] {
   return [
+    ...(found.mark === null
+      ? []
+      : [
+          `line ${grouped(found.mark)} begins with another mark of UTF-8 (U+FEFF), as where files were put together: take it out`,
+        ]),
     ...(found.besideBlank === null
       ? []
       : [
@@ -64,6 +73,15 @@ function names({ quotes: { found }, records }: ThreeCounts, { category }: Contra
   return [
     `the "${category}" of ${where(quotedName)} begins with a quote, and a field of ${where(records.breakRow)} holds a ` +
       "line break: take one of them out",
+  ];
+}
+
+/** As where files of several branches were put together: below it each value stands in another column. */
+function movedHeader({ records }: ThreeCounts): readonly string[] {
+  const { movedHeader: row } = records.result();
+  if (row === null) return [];
+  return [
+    `${where(row)} is the header again with its columns in another order, so that the rows below it belong to other columns`,
   ];
 }
 

@@ -1,6 +1,7 @@
 import { grouped } from "../../../domain/grouped.ts";
 import { found } from "../../../domain/loans/comparison.ts";
 import type { Contract } from "../../../domain/loans/contract.ts";
+import { THEN_RESTART } from "../../../domain/loans/contract.ts";
 import type { Finding } from "../../../domain/loans/finding.ts";
 import type { KnownNames } from "../../../domain/loans/known-names.ts";
 import type { ByteCount } from "./loan-file-bytes.ts";
@@ -10,7 +11,7 @@ import type { RecordCount } from "./loan-file-records.ts";
 /**
  * Whether the last row of a file may be cut off within its last field. Nothing tells such a file from a whole one that has no
  * line end at its end, as many have not; a category that is the beginning of another one, and that no row and no published
- * day has, is cut off.
+ * day has, is cut off, unless the contract says that no file has a line end there.
  */
 export async function endFindings(
   {
@@ -22,10 +23,12 @@ export async function endFindings(
 ): Promise<readonly Finding[]> {
   const { endsInFooter, rows } = records.result();
   if (!bytes.endsInLine || quotes.endsInQuotes || endsInFooter || records.endsShort) return [];
+  if (contract.rules.lastLineEnd === "ignore") return [];
   if (isBeginning(records) && !(await isName(records.lastCategory ?? "", { contract, known }))) {
     const says =
       `it ends with no line end in the "${contract.category}" of row ${grouped(rows)}, ` +
-      "which no other row has and another category begins with";
+      "which no other row has and another category begins with; where it is a whole one, " +
+      `list it under \`categories\` in LOANS_CONTRACT${THEN_RESTART}`;
     return [{ rule: "cut-off", says, verdict: "hold" }];
   }
   return found(

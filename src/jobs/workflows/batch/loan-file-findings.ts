@@ -15,7 +15,7 @@ export function findingsOf(bytes: ByteCount, records: RecordCount, contract: Con
     ...cutOff(bytes, records),
     ...malformed(bytes, records, contract),
     ...tooLong(records, contract),
-    ...perhapsTotals(records),
+    ...perhapsTotals(records, contract),
   ];
 }
 
@@ -95,12 +95,26 @@ function tooLong(records: RecordCount, { category }: Contract): readonly Finding
   return [{ rule: "name-too-long", says, verdict: "hold" }];
 }
 
-/** Rows that tell neither whose loan they are nor which: often totals without a word. They are counted all the same. */
-function perhapsTotals(records: RecordCount): readonly Finding[] {
-  const { nameless } = records.result();
-  if (nameless === 0) return [];
-  const says = `${many(nameless, "row")} ${nameless === 1 ? "has" : "have"} neither a customer nor a category: perhaps totals`;
-  return [{ rule: "perhaps-totals", says, verdict: "warn" }];
+/**
+ * Rows that tell neither whose loan they are nor which, often totals without a word, and those with a word of totals beside
+ * something else. They are counted all the same.
+ */
+function perhapsTotals(recordCount: RecordCount, { columns }: Contract): readonly Finding[] {
+  const { nameless, perhapsTotals: worded } = recordCount.result();
+  const where = columns.some(({ sum }) => sum) ? "the counts and sums" : "the counts";
+  return [
+    ...(nameless === 0
+      ? []
+      : [
+          `${many(nameless, "row")} ${nameless === 1 ? "has" : "have"} neither a customer nor a category: perhaps totals`,
+        ]),
+    ...(worded === 0
+      ? []
+      : [
+          `${many(worded, "row")} ${worded === 1 ? "has" : "have"} a word of totals beside something else: perhaps totals, ` +
+            `which are in ${where}`,
+        ]),
+  ].map((says) => ({ rule: "perhaps-totals", says, verdict: "warn" }));
 }
 
 const many = (count: number, one: string) => `${grouped(count)} ${one}${count === 1 ? "" : "s"}`;

@@ -2,6 +2,8 @@
 export interface OddQuotes {
   /** A blank that is no space beside a quote that opens or closes a field. */
   readonly besideBlank: number | null;
+  /** A mark of UTF-8 at the beginning of a line before a quote: there another file begins. */
+  readonly mark: number | null;
   /** Text behind the quote that closes a field. */
   readonly behind: number | null;
   /** Such a text that ends with a quote and a blank, so that the field looks as if it were in quotes as a whole. */
@@ -32,7 +34,7 @@ const MARK = 0xefbbbf;
  */
 export class QuoteCount {
   readonly found: { -readonly [Key in keyof OddQuotes]: OddQuotes[Key] } = {
-    ...{ besideBlank: null, behind: null, behindAsQuoted: null },
+    ...{ besideBlank: null, mark: null, behind: null, behindAsQuoted: null },
   };
   /** The last field of the file is in quotes, and its closing one is there. */
   endsInQuotes = false;
@@ -46,6 +48,10 @@ export class QuoteCount {
   /** The first bytes of what may be a blank of several. */
   #wide = 0;
   #isAtBeginning = true;
+  /** The field is the first one of its line. */
+  #isFirst = true;
+  /** Nothing but a mark of UTF-8 stands before it there. */
+  #sawMark = false;
   #afterCr = false;
 
   constructor(separator: string) {
@@ -88,7 +94,7 @@ export class QuoteCount {
     while (begin > at && !this.#endsField(chunk[begin - 1] as number)) begin -= 1;
     // A quote in the middle of a field is a letter like others.
     if (begin === at) return quote < 0 ? end : quote + 1;
-    this.#begin();
+    this.#begin(chunk[begin - 1] !== this.#separator);
     return begin;
   }
 
@@ -100,7 +106,7 @@ export class QuoteCount {
       return byte === QUOTE;
     }
     if (this.#endsField(byte)) {
-      this.#endField(line);
+      this.#endField(line, byte !== this.#separator);
       return true;
     }
     const isBlank = this.#isBlank(byte);
@@ -120,7 +126,9 @@ export class QuoteCount {
   /** The first byte of a field's text; false: its quotes are to be looked for. */
   #open(byte: number, line: () => number): boolean {
     this.#state = byte === QUOTE ? "inside" : "plain";
-    if (byte === QUOTE && this.#sawWideBlank) this.found.besideBlank ??= line();
+    if (byte === QUOTE && this.#sawMark) this.found.mark ??= line();
+    else if (byte === QUOTE && this.#sawWideBlank) this.found.besideBlank ??= line();
+    this.#sawWideBlank = false;
     return byte === QUOTE;
   }
 
@@ -134,18 +142,23 @@ export class QuoteCount {
     this.#isAtBeginning = false;
     if (!wideBlanks.has(wide)) return false;
     // The mark of UTF-8 is no blank before the first field.
-    if (!isMark) this.#sawWideBlank = true;
+    if (!isMark) {
+      this.#sawMark = this.#isFirst && this.#state === "before" && wide === MARK && !this.#sawWideBlank;
+      this.#sawWideBlank = true;
+    }
     return true;
   }
 
-  #endField(line: () => number): void {
+  #endField(line: () => number, endsLine = true): void {
     if (this.#state === "closed" && this.#sawWideBlank) this.found.besideBlank ??= line();
     if (this.#state === "behind" && this.#endsWith === "quote and blank")
       this.found.behindAsQuoted ??= line();
-    this.#begin();
+    this.#begin(endsLine);
   }
 
-  #begin(): void {
+  #begin(isFirst: boolean): void {
+    this.#isFirst = isFirst;
+    this.#sawMark = false;
     this.#state = "before";
     this.#sawWideBlank = false;
     this.#wide = 0;

@@ -1,10 +1,10 @@
 import { AmountSum } from "../../../domain/loans/amount.ts";
 import type { Contract } from "../../../domain/loans/contract.ts";
-import { foldedCase } from "../../../domain/loans/contract.ts";
 import { footerOf } from "../../../domain/loans/footer-expression.ts";
-import type { LeftOut } from "../../../domain/loans/loan-file.ts";
 import { NameCensus } from "../../../domain/loans/personal-names.ts";
 import { headerProblem } from "./loan-file-header.ts";
+import type { RecordKind } from "./loan-file-row-kinds.ts";
+import { plain, RowKinds } from "./loan-file-row-kinds.ts";
 
 /** Where a reader of CSV is in the text that it was given, in UTF-8. */
 interface ReadSoFar {
@@ -12,9 +12,6 @@ interface ReadSoFar {
   readonly lines: number;
   readonly bytes: number;
 }
-
-/** What became of a record below the header; all but `loan` are in no count. */
-type RecordKind = "loan" | "malformed" | keyof LeftOut;
 
 /** Numbers of some of the records, sums of their amounts; never a row. */
 class Counts {
@@ -24,6 +21,10 @@ class Counts {
   malformedLines = 0;
   /** Loans without an id and a category. */
   nameless = 0;
+  /** Loans that may be totals by a word of theirs. */
+  perhapsTotals = 0;
+  /** The first header again whose columns are in another order, the row below the header being 1. */
+  movedHeader: number | null = null;
   longestCategoryBytes = 0;
   /** The first one whose category begins with a quote, the row below the header being 1. */
   quotedName: number | null = null;
@@ -41,6 +42,8 @@ class Counts {
     for (const [kind, rows] of Object.entries(other.rows)) this.rows[kind as RecordKind] += rows;
     this.malformedLines += other.malformedLines;
     this.nameless += other.nameless;
+    this.perhapsTotals += other.perhapsTotals;
+    this.movedHeader ??= other.movedHeader;
     this.longestCategoryBytes = Math.max(this.longestCategoryBytes, other.longestCategoryBytes);
     this.quotedName ??= other.quotedName;
     this.swallowed ??= other.swallowed;
@@ -83,9 +86,7 @@ export class RecordCount {
   readonly #reading: string;
   readonly #footer: ((line: string) => boolean) | null;
   #swallowedByField: SwallowedRows | null = null;
-  readonly #totals: ReadonlySet<string>;
-  /** The header as `bare` text. */
-  #bareHeader: readonly string[] = [];
+  #kinds: RowKinds | null = null;
   #category = -1;
   #id = 0;
   #headerLines = 1;
@@ -101,7 +102,6 @@ export class RecordCount {
     this.#contract = contract;
     this.#reading = reading;
     this.#footer = contract.footer === null ? null : footerOf(contract.footer);
-    this.#totals = new Set(contract.totals.map(bareWord).filter((word) => word !== ""));
     this.#counts = this.#nothing();
     this.#perhapsFooter = this.#nothing();
   }
@@ -136,6 +136,7 @@ export class RecordCount {
   result() {
     const { rows, malformedLines, nameless, longestCategoryBytes, quotedName, sums, names, swallowed } =
       this.#counts;
+    const { perhapsTotals, movedHeader } = this.#counts;
     rows.footer = this.#perhapsFooterRows;
     const { loan: loans, malformed: malformedRows, ...leftOut } = rows;
     const header = this.header ?? [];
@@ -144,6 +145,8 @@ export class RecordCount {
       ...{
         malformedLines,
         nameless,
+        perhapsTotals,
+        movedHeader,
         longestCategoryBytes,
         quotedName,
         headerLines: this.#headerLines,
@@ -177,7 +180,7 @@ export class RecordCount {
     const problem = headerProblem(header, { contract, head: this.head, bytes, reading: this.#reading });
     if (problem) throw problem;
     this.header = header;
-    this.#bareHeader = header.map(bare);
+    this.#kinds = new RowKinds(contract, header);
     this.#headerLines = lines;
     this.#category = header.indexOf(contract.category);
     this.#id = contract.id === null ? 0 : header.indexOf(contract.id);
@@ -198,7 +201,10 @@ export class RecordCount {
   }
 
   #count(counts: Counts, record: readonly string[], lines: number): void {
-    const kind = this.#kindOf(record);
+    const judged = this.#kinds?.kindOf(record) ?? "malformed";
+    if (judged === "perhapsTotal") counts.perhapsTotals += 1;
+    if (judged === "movedHeader") counts.movedHeader ??= this.records - 1;
+    const kind = judged === "perhapsTotal" ? "loan" : judged === "movedHeader" ? "repeatedHeader" : judged;
     counts.rows[kind] += 1;
     if (kind === "malformed") counts.malformedLines += lines;
     if (lines > 1 && (kind === "malformed" || this.header?.length === 1))
@@ -220,21 +226,6 @@ export class RecordCount {
     for (const [place, sum] of counts.sums) sum.add(plain(record[place] ?? ""));
   }
 
-  #kindOf(record: readonly string[]): RecordKind {
-    const header = this.header ?? [];
-    if (record.length !== header.length) return "malformed";
-    const category = plain(record[this.#category] ?? "");
-    if (bare(category) === this.#bareHeader[this.#category]) {
-      const isHeader = record.every((field, at) => bare(plain(field)) === this.#bareHeader[at]);
-      return isHeader ? "repeatedHeader" : "loan";
-    }
-    const id = plain(record[this.#id] ?? "");
-    // Where the first column stands for an id and is the category, nothing beside it tells a loan.
-    if (category !== "" && id !== "" && this.#id !== this.#category) return "loan";
-    if (category === "" && record.every((field) => plain(field) === "")) return "blank";
-    return this.#totals.has(bareWord(category === "" ? id : category)) ? "total" : "loan";
-  }
-
   #lookForBreaks(record: readonly string[]): number {
     let breaks = 0;
     for (const field of record) {
@@ -250,27 +241,6 @@ export class RecordCount {
     this.breaks += breaks;
     return breaks;
   }
-}
-
-/** A field without the blanks around it. csv-parse leaves the quotes where blanks follow the closing one. */
-function plain(field: string): string {
-  const trimmed = field.trim();
-  return field.length > trimmed.length && trimmed.length > 1 && field.startsWith('"') && trimmed.endsWith('"')
-    ? trimmed.slice(1, -1).trim()
-    : trimmed;
-}
-
-/** For comparing what people write by hand: neither the case of its letters nor any blank in it counts. */
-function bare(text: string): string {
-  return foldedCase(text.replace(/\s+/gu, ""));
-}
-
-/** A word of totals without what may stand behind it, as in "Total:", "Sum =" or "Total...". */
-function bareWord(text: string): string {
-  const letters = bare(text);
-  let end = letters.length;
-  while (end > 0 && ":.=".includes(letters[end - 1] ?? "")) end -= 1;
-  return letters.slice(0, end);
 }
 
 /** Whether a record's own text is needed to tell what it is; to keep it takes time. */

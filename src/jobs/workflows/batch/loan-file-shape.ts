@@ -3,17 +3,8 @@ import { createGunzip } from "node:zlib";
 import type { Contract } from "../../../domain/loans/contract.ts";
 import { Problem } from "../../../domain/problem.ts";
 import { shellWord } from "../../../domain/shell-word.ts";
-
-/** What a file is that is no text of the contract's. */
-interface OtherKind {
-  readonly is: string;
-  readonly helps: string;
-}
-
-/** It, by its first bytes. */
-interface Shape extends OtherKind {
-  readonly begins: readonly number[];
-}
+import type { OtherKind } from "./loan-file-signatures.ts";
+import { beginsWith, kindOf, orderOfUtf16 } from "./loan-file-signatures.ts";
 
 /** A file as people know it, and what it has to be. */
 interface Expected {
@@ -23,8 +14,6 @@ interface Expected {
 }
 
 type Compression = "none" | "gzip";
-
-const asCsv = "save it as CSV (UTF-8) and put that in its place";
 
 /** Marks of encodings of wide letters; one of them is the beginning of another. https://www.unicode.org/faq/utf_bom.html#bom4 */
 const marks = [
@@ -42,32 +31,13 @@ const zeros: Readonly<Record<string, string>> = {
   "x---": "UTF-32LE",
 };
 
-/** https://en.wikipedia.org/wiki/List_of_file_signatures */
-const shapes: readonly Shape[] = [
-  {
-    begins: [0x50, 0x4b, 0x03, 0x04],
-    is: "a zip archive or a workbook of Excel (.xlsx)",
-    helps: `unpack it, or ${asCsv}`,
-  },
-  { begins: [0xd0, 0xcf, 0x11, 0xe0], is: "a workbook of Excel (.xls)", helps: asCsv },
-  { begins: [0x25, 0x50, 0x44, 0x46], is: "a PDF", helps: asCsv },
-  { begins: [0x50, 0x41, 0x52, 0x31], is: "Parquet", helps: asCsv },
-  { begins: [0x42, 0x5a, 0x68], is: "compressed by bzip2", helps: "unpack it; only gzip is read through" },
-  { begins: [0xfd, 0x37, 0x7a, 0x58], is: "compressed by xz", helps: "unpack it; only gzip is read through" },
-  {
-    begins: [0x28, 0xb5, 0x2f, 0xfd],
-    is: "compressed by zstd",
-    helps: "unpack it; only gzip is read through",
-  },
-  { begins: [0x37, 0x7a, 0xbc, 0xaf], is: "a 7z archive", helps: "unpack it" },
-];
+/** A header of tar, the longest of what a file is known by. */
+const LOOKED_AT_BYTES = 512;
 
 const gzip = [0x1f, 0x8b] as const;
 
 /** As much as a file is read in one go; zlib would hand over a quarter of it. */
 const UNPACKED_BYTES = 65_536;
-
-const beginsWith = (bytes: Buffer, these: readonly number[]) => these.every((byte, at) => bytes[at] === byte);
 
 /** What keeps a file with these first bytes from being a text; `null`: nothing does. */
 function shapeProblem(first: Buffer, compression: Compression, expected: Expected): Problem | null {
@@ -75,9 +45,9 @@ function shapeProblem(first: Buffer, compression: Compression, expected: Expecte
   const other = beginsWith(first, gzip)
     ? { is: "gzip inside of gzip", helps: "compress it once" }
     : wide === null
-      ? shapes.find(({ begins }) => beginsWith(first, begins))
+      ? kindOf(first)
       : wideText(wide, compression, expected);
-  if (other === undefined) return null;
+  if (other === null) return null;
   return new Problem("file-no-text", `${expected.reading}: it is ${other.is}`, {
     remedy: `${other.helps}, then press Retry`,
   });
@@ -87,7 +57,9 @@ function shapeProblem(first: Buffer, compression: Compression, expected: Expecte
 function wideEncoding(first: Buffer): string | null {
   const mark = marks.find(({ begins }) => beginsWith(first, begins));
   if (mark) return mark.encoding;
-  return zeros[[...first.subarray(0, 4)].map((byte) => (byte === 0 ? "-" : "x")).join("")] ?? null;
+  return (
+    zeros[[...first.subarray(0, 4)].map((byte) => (byte === 0 ? "-" : "x")).join("")] ?? orderOfUtf16(first)
+  );
 }
 
 /** The line makes of the file what the contract says, by its own name; a name may begin as an option does. */
@@ -131,13 +103,13 @@ async function* checked(
   yield* all;
 }
 
-/** The first four bytes, as far as there are so many, and all of them. */
+/** The first bytes, as far as there are so many, and all of them. */
 async function peek(
   chunks: AsyncIterable<Buffer>,
 ): Promise<{ readonly first: Buffer; readonly all: AsyncIterable<Buffer> }> {
   const iterator = chunks[Symbol.asyncIterator]();
   let first: Buffer = Buffer.alloc(0);
-  while (first.length < 4) {
+  while (first.length < LOOKED_AT_BYTES) {
     const { done, value } = await iterator.next();
     if (done) break;
     first = first.length === 0 ? value : Buffer.concat([first, value]);
@@ -150,7 +122,7 @@ async function peek(
       await iterator.return?.();
     }
   }
-  return { first, all: all() };
+  return { first: first.subarray(0, LOOKED_AT_BYTES), all: all() };
 }
 
 async function* unpacked(chunks: AsyncIterable<Buffer>, reading: string): AsyncGenerator<Buffer> {

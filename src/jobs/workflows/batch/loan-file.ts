@@ -3,7 +3,9 @@ import type { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import type { Parser } from "csv-parse";
 import { CsvError, parse } from "csv-parse";
+import { grouped } from "../../../domain/grouped.ts";
 import type { Contract } from "../../../domain/loans/contract.ts";
+import { THEN_RESTART } from "../../../domain/loans/contract.ts";
 import type { Finding } from "../../../domain/loans/finding.ts";
 import type { KnownNames } from "../../../domain/loans/known-names.ts";
 import { NOTHING_KNOWN } from "../../../domain/loans/known-names.ts";
@@ -98,6 +100,9 @@ export async function readLoanFile(
   if (records.header === null) throw blocked("file-empty", `${reading}: the file is empty`);
   const { rows, loans, malformedRows, leftOut, sums, names, firstRows } = records.result();
   if (rows === 0) throw blocked("file-without-rows", `${reading}: it has a header and no rows`);
+  const withoutAny = loans === 0 ? withoutLoans(reading, { rows, malformedRows, leftOut }) : null;
+  // A footer that takes all of a file is a mistake of the contract, whatever else is found in it.
+  if (withoutAny !== null && leftOut.footer > 0) throw withoutAny;
   const personal = await personalNames(names, { contract, known, firstRows });
   const sha256 = hash.digest("hex");
   const findings = [
@@ -107,7 +112,7 @@ export async function readLoanFile(
     ...personal,
   ];
   const warnings = weigh(findings, { file: sha256 });
-  if (loans === 0) throw blocked("file-without-loans", `${reading}: none of its rows is a loan`);
+  if (withoutAny !== null) throw withoutAny;
   const textSha256 = received.compression === "none" ? sha256 : textHash.digest("hex");
   return {
     ...{ name, sha256, textSha256, ...received, lines: bytes.lines },
@@ -177,6 +182,26 @@ function unreadable(error: CsvError, row: number): Finding {
     default:
       throw error;
   }
+}
+
+/** A file of totals alone may be a whole one; that all of its rows are a footer is a mistake of the contract. */
+function withoutLoans(
+  reading: string,
+  { rows, malformedRows, leftOut }: Pick<LoanFile, "rows" | "malformedRows" | "leftOut">,
+): Problem {
+  const kinds = [
+    [leftOut.footer, "footer by the contract"],
+    [leftOut.total, "totals"],
+    [leftOut.repeatedHeader, "the header again"],
+    [leftOut.blank, "blank"],
+    [malformedRows, "with another number of fields than the header"],
+  ] as const;
+  const told = kinds.flatMap(([count, what]) => (count > 0 ? [`${grouped(count)} ${what}`] : []));
+  const says = `${reading}: none of its ${grouped(rows)} row${rows === 1 ? "" : "s"} is a loan: ${told.join(", ")}`;
+  if (leftOut.footer === 0) return blocked("file-without-loans", says);
+  return new Problem("file-without-loans", says, {
+    remedy: `mend \`footer\` in LOANS_CONTRACT${THEN_RESTART}, or put a complete file in its place, then press Retry`,
+  });
 }
 
 function blocked(code: string, says: string): Problem {

@@ -1,0 +1,167 @@
+import type { Contract } from "../../../domain/loans/contract.ts";
+import { foldedCase } from "../../../domain/loans/contract.ts";
+import type { LeftOut } from "../../../domain/loans/loan-file.ts";
+import { INVISIBLE } from "../../../domain/loans/plain-name.ts";
+
+/** What became of a record below the header; all but `loan` are in no count. */
+export type RecordKind = "loan" | "malformed" | keyof LeftOut;
+
+/** The same, and what is said of it: a loan that is perhaps a total, a header again with its columns in another order. */
+type RowKind = RecordKind | "perhapsTotal" | "movedHeader";
+
+/** What of a category does not depend on the row that it stands in. */
+interface CategoryLooks {
+  /** It is the name of a column. */
+  readonly isName: boolean;
+  readonly isWord: boolean;
+  readonly hasLetters: boolean;
+  readonly isSeen: boolean;
+}
+
+/** A bank has dozens of categories; of more the later ones are looked at anew in each row. */
+const MOST_KEPT = 1_000;
+
+/** No word of totals comes near this, whatever stands around it. */
+const LONGEST_TOTAL = 300;
+
+/** Digits and marks around a word: a digit beside a letter is part of it, as in a customer's number. */
+const BEFORE_WORD = /^[^\p{L}\p{M}]*[^\p{L}\p{M}\p{N}]/u;
+const BEHIND_WORD = /[^\p{L}\p{M}\p{N}][^\p{L}\p{M}]*$/u;
+
+const LETTER = /[\p{L}\p{M}]/u;
+
+/** What nearly every id is. */
+const CODE = /^[A-Za-z]*\d+$/;
+
+/** What people leave out or put between the words of a column's name. */
+const NAME_MARKS = /[\s_.-]+/gu;
+const BLANKS = /\s+/gu;
+
+/** Tells what a record below this header is. */
+export class RowKinds {
+  readonly #category: number;
+  readonly #id: number;
+  readonly #totals: ReadonlySet<string>;
+  readonly #totalWords: ReadonlySet<string>;
+  readonly #nameMarks: RegExp;
+  /** The header, `#closedUp`. */
+  readonly #names: readonly string[];
+  /** Those that are not blank. */
+  readonly #named: ReadonlySet<string>;
+  readonly #looks = new Map<string, CategoryLooks>();
+
+  constructor(contract: Contract, header: readonly string[]) {
+    this.#category = header.indexOf(contract.category);
+    this.#id = contract.id === null ? 0 : header.indexOf(contract.id);
+    this.#totals = new Set(contract.totals.map(bareWord).filter((word) => word !== ""));
+    this.#totalWords = new Set(contract.totals.map((word) => wordsOf(word).join("")));
+    // A name of nothing but marks has to stay one.
+    const isMarked = header.some((name) => name !== "" && name.replace(NAME_MARKS, "") === "");
+    this.#nameMarks = isMarked ? BLANKS : NAME_MARKS;
+    this.#names = header.map((name) => this.#closedUp(name));
+    this.#named = new Set(this.#names.filter((name) => name !== ""));
+  }
+
+  kindOf(record: readonly string[]): RowKind {
+    if (record.length !== this.#names.length) return isUnseenLine(record) ? "blank" : "malformed";
+    const category = plain(record[this.#category] ?? "");
+    const looks = this.#looksOf(category);
+    if (looks.isName) return this.#headerKind(record) ?? "loan";
+    if (!looks.isSeen && record.every((field) => !isSeen(field))) return "blank";
+    // Where the first column stands for an id and is the category, nothing beside it tells a loan.
+    if (this.#id === this.#category) return looks.isWord ? "total" : "loan";
+    const id = plain(record[this.#id] ?? "");
+    if (category === "" || id === "") return this.#kindBesideNothing(category === "" ? id : category);
+    if (!CODE.test(id) && this.#isTotal(id))
+      return looks.isWord || !looks.hasLetters ? "total" : "perhapsTotal";
+    return looks.isWord ? "perhapsTotal" : "loan";
+  }
+
+  /** Of a row with an id or a category alone. */
+  #kindBesideNothing(text: string): RowKind {
+    if (this.#isTotal(text)) return "total";
+    if (text.length > LONGEST_TOTAL) return "loan";
+    const words = wordsOf(text);
+    const isTold = words.some(
+      (_, at) =>
+        at > 0 &&
+        (this.#totalWords.has(words.slice(at).join("")) || this.#totalWords.has(words.slice(0, at).join(""))),
+    );
+    return isTold ? "perhapsTotal" : "loan";
+  }
+
+  #looksOf(category: string): CategoryLooks {
+    const kept = this.#looks.get(category);
+    if (kept !== undefined) return kept;
+    const looks = {
+      isName: this.#named.has(this.#closedUp(category)),
+      isWord: this.#isTotal(category),
+      hasLetters: LETTER.test(category),
+      isSeen: isSeen(category),
+    };
+    if (this.#looks.size < MOST_KEPT && category.length <= LONGEST_TOTAL) this.#looks.set(category, looks);
+    return looks;
+  }
+
+  /** Of a row whose category is called like a column: it is the header again if most of its other fields are, too. */
+  #headerKind(record: readonly string[]): RowKind | null {
+    const names = this.#names;
+    const fields = record.map((field) => this.#closedUp(plain(field)));
+    if (fields.every((field, at) => field === names[at])) return "repeatedHeader";
+    const known = new Set(fields.filter((field) => this.#named.has(field)));
+    if ((known.size - 1) * 2 <= names.length - 1) return null;
+    const inPlace = new Set(fields.filter((field, at) => field === names[at]));
+    return [...known].every((field) => inPlace.has(field)) ? "repeatedHeader" : "movedHeader";
+  }
+
+  /** For comparing what people write by hand: neither the case of its letters counts nor what is between its words. */
+  #closedUp(name: string): string {
+    return foldedCase(name.replace(this.#nameMarks, ""));
+  }
+
+  /** Whether a text is a word of totals alone, as in "Total:", "**TOTAL**" or "Total (30)". */
+  #isTotal(text: string): boolean {
+    if (text.length > LONGEST_TOTAL) return false;
+    return this.#totals.has(bareWord(text)) || this.#totals.has(bareWord(wordIn(text)));
+  }
+}
+
+/** A field without the blanks around it. csv-parse leaves the quotes where blanks follow the closing one. */
+export function plain(field: string): string {
+  const trimmed = field.trim();
+  return field.length > trimmed.length && trimmed.length > 1 && field.startsWith('"') && trimmed.endsWith('"')
+    ? trimmed.slice(1, -1).trim()
+    : trimmed;
+}
+
+/** Neither the case of its letters counts nor any blank in it nor what may stand behind it, as in "Sum =" or "Total...". */
+function bareWord(text: string): string {
+  const letters = foldedCase(text.replace(BLANKS, ""));
+  let end = letters.length;
+  while (end > 0 && ":.=".includes(letters[end - 1] ?? "")) end -= 1;
+  return letters.slice(0, end);
+}
+
+/** Without the digits and marks around it. */
+function wordIn(text: string): string {
+  return text.replace(BEFORE_WORD, "").replace(BEHIND_WORD, "");
+}
+
+function wordsOf(text: string): readonly string[] {
+  return foldedCase(wordIn(text))
+    .split(/[^\p{L}\p{M}\p{N}]+/u)
+    .filter((word) => word !== "");
+}
+
+/** Whether anybody can see anything of a field. */
+function isSeen(field: string): boolean {
+  const first = field.charCodeAt(0);
+  // Most begin with a letter of ASCII.
+  if (first > 0x22 && first < 0x7f) return true;
+  return plain(field).replaceAll(INVISIBLE, "").trim() !== "";
+}
+
+/** A line without separators of letters that nobody sees. */
+function isUnseenLine(record: readonly string[]): boolean {
+  return record.length === 1 && plain(record[0] ?? "") !== "" && !isSeen(record[0] ?? "");
+}

@@ -1,0 +1,135 @@
+import { Readable } from "node:stream";
+import { describe, expect, test } from "vitest";
+import { contractFile, contractOf } from "../../../src/domain/loans/contract.ts";
+import { NOTHING_KNOWN } from "../../../src/domain/loans/known-names.ts";
+import { DayHeld } from "../../../src/domain/problem.ts";
+import { readLoanFile } from "../../../src/jobs/workflows/batch/loan-file.ts";
+
+const columns = {
+  Customer_ID: { is: "id" },
+  loan_category: { is: "category" },
+  "Loan Amount": { is: "amount", sum: true },
+  Branch: {},
+};
+const header = "Customer_ID,loan_category,Loan Amount,Branch";
+
+async function read(lines: readonly string[], more: Readonly<Record<string, unknown>> = {}) {
+  const text = [header, "1,HOUSING,5,N", "2,GOLD LOAN,7,S", ...lines, ""].join("\n");
+  return await readLoanFile(Readable.from([Buffer.from(text)]), {
+    ...{ name: "loan.csv", contract: contractOf(contractFile.parse({ columns, ...more })), released: [] },
+    known: async () => ({ ...NOTHING_KNOWN, hidden: Number.POSITIVE_INFINITY }),
+  });
+}
+
+const none = { repeatedHeader: 0, blank: 0, total: 0, footer: 0 };
+const warned = (rows: number) =>
+  `${rows} row${rows === 1 ? " has" : "s have"} a word of totals beside something else: perhaps totals, which are in the counts and sums`;
+
+describe("a header again", () => {
+  test.each([
+    "Customer ID,loan_category,Loan Amount,Branch",
+    "CUSTOMER-ID,Loan Category,loan_amount,BRANCH",
+    "Customer_ID,loan_category,Loan Amount,Filiale",
+    "Kunde,loan_category,Loan Amount,Branch",
+  ])("is left out where a name of it is spelt otherwise: %s", async (again) => {
+    expect(await read([again])).toMatchObject({
+      leftOut: { ...none, repeatedHeader: 1 },
+      sums: { "Loan Amount": "12" },
+    });
+  });
+
+  test.each([
+    "Branch,loan_category,Loan Amount,Customer_ID",
+    "loan_category,Customer_ID,Loan Amount,Branch",
+    "BRANCH,loan category,LOAN AMOUNT,Kunde",
+  ])("holds the day where its columns are in another order: %s", async (again) => {
+    const held = await read([again, "S,HOUSING,9,4"]).catch((thrown: unknown) => thrown);
+    expect(held).toBeInstanceOf(DayHeld);
+    expect((held as DayHeld).says).toBe(
+      'reading "loan.csv": row 3 is the header again with its columns in another order, so that the rows below it belong to other columns',
+    );
+  });
+
+  test.each(["9,loan_category,5,N", "9,loan_category,5,Branch", "9,Branch,5,loan_category", "9,Branch,5,N"])(
+    "is none where most of its fields are others: %s",
+    async (loan) => {
+      expect(await read([loan])).toMatchObject({ rows: 3, leftOut: none });
+    },
+  );
+});
+
+describe("a row of totals", () => {
+  test.each([
+    ...["TOTAL,TOTAL,300,", "Total,30,300,", "Total 30,,300,", "TOTAL (30),,300,", "**TOTAL**,,300,"],
+    ...[
+      "Total -,,300,",
+      "Total: 30,,300,",
+      "30 rows total,,300,".replace("rows ", ""),
+      "--- Grand Total ---,,300,",
+    ],
+    ...["Sub-Total (2),Total,300,", "Total,(30),300,", "Total,-,300,", ",Total 30,300,", ",* SUM *,300,"],
+    "\u2211 Total,,300,",
+  ])("is left out for sure: %s", async (total) => {
+    expect(await read([total])).toMatchObject({
+      ...{ leftOut: { ...none, total: 1 }, warnings: [] },
+      sums: { "Loan Amount": "12" },
+    });
+  });
+
+  test.each([
+    ...["Subtotal,HOUSING,100,", ",HOUSING Total,100,", ",Total HOUSING,100,", ",HOUSING - Sub-Total:,100,"],
+    ...[
+      "HOUSING Total,,100,",
+      "Grand Total:,GOLD LOAN,100,",
+      "7,TOTAL,100,",
+      ",HOUSING GRAND TOTAL (30),100,",
+    ],
+  ])("is counted and told of where it may be one: %s", async (perhaps) => {
+    expect(await read([perhaps])).toMatchObject({
+      ...{ rows: 3, leftOut: none, warnings: [warned(1)], sums: { "Loan Amount": "112" } },
+    });
+  });
+
+  test("is neither where a word only begins with or ends in one, or a number hangs on it", async () => {
+    const loans = ["SUM1001,,1,", "TOTAL30,,1,", "8,SUMMER LOAN,1,", "9,HOUSING Total,1,", "total30,A,1,"];
+    expect(await read(loans)).toMatchObject({ leftOut: none, warnings: [] });
+  });
+
+  test("is told of together, and not where it is a footer", async () => {
+    expect(await read(["Subtotal,HOUSING,100,", ",HOUSING Total,100,"])).toMatchObject({
+      warnings: [warned(2)],
+    });
+    expect(await read(["Subtotal,HOUSING,100,"], { footer: "^Subtotal" })).toMatchObject({
+      ...{ leftOut: { ...none, footer: 1 }, warnings: [] },
+    });
+  });
+
+  test("may have a word of the contract that ends with a digit or a mark", async () => {
+    const totals = ["Summe 1", "=Summe=", "9999"];
+    expect(await read(["SUMME  1,,5,", "=summe=,,5,", "9999,,5,", "Summe 2,,5,"], { totals })).toMatchObject({
+      leftOut: { ...none, total: 3 },
+    });
+  });
+
+  test("is none in a field as long as a line may be", async () => {
+    expect(await read([`7${"!".repeat(900_000)}a,,5,`])).toMatchObject({ leftOut: none });
+  });
+});
+
+describe("a row that nobody sees anything of", () => {
+  test.each([
+    "\u200b,\u200b,\u200b,\u200b",
+    ",\u2060,,",
+    "\u200b \u200d,, ,",
+    '"\u200b",,,\u00ad',
+    "\u200b",
+    '"\u200b"',
+  ])("is blank: %j", async (line) => {
+    expect(await read([line])).toMatchObject({ malformedRows: 0, leftOut: { ...none, blank: 1 } });
+  });
+
+  test("is a loan where anything of it is seen, and malformed where its separators are", async () => {
+    expect(await read(["\u200b,\u200b,5,"])).toMatchObject({ leftOut: none });
+    expect(await read(["\u200b,\u200b"], { rules: { malformed: 1 } })).toMatchObject({ malformedRows: 1 });
+  });
+});
