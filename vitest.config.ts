@@ -17,7 +17,7 @@ export default defineConfig({
       {
         test: {
           name: "whole",
-          include: ["test/{engine,product,stand-ins,faults,differential}/**/*.test.ts"],
+          include: ["test/{engine,product,stand-ins,faults,differential,browser}/**/*.test.ts"],
           globalSetup: "test/support/spark/shared-recording.ts",
           testTimeout: 60_000,
           hookTimeout: 120_000,

@@ -15,6 +15,7 @@ import { flood } from "./figures/flood.ts";
 import { memory } from "./figures/memory.ts";
 import { names } from "./figures/names.ts";
 import { orchestration } from "./figures/orchestration.ts";
+import { page } from "./figures/page.ts";
 import { reading } from "./figures/reading.ts";
 import { runs } from "./figures/runs.ts";
 import { sandboxStart } from "./figures/sandbox-start.ts";
@@ -40,6 +41,7 @@ const figures: readonly Figure[] = [
   reading,
   counting,
   names,
+  page,
   flood,
 ];
 

@@ -4,7 +4,7 @@ import { Problem } from "../src/domain/problem.ts";
 import { diskRefusal, makeFolder } from "./disk.ts";
 
 /** All that the sandbox keeps in its home; the demo's own home is in the one of `npm run sandbox`. */
-const own: readonly string[] = ["aws", "demo", "loan.csv", "loans", "logs", "redis", "slack"];
+const own: readonly string[] = ["aws", "clock.json", "demo", "loan.csv", "loans", "logs", "redis", "slack"];
 
 /** The file that says of a directory that what bears those names in it is the sandbox's. */
 const marker = ".sandbox-home";

@@ -6,6 +6,7 @@ import type { Day } from "../src/domain/day.ts";
 import { addDays, dayIn, daysOf } from "../src/domain/day.ts";
 import { Problem } from "../src/domain/problem.ts";
 import { botAccessKey } from "./aws/access/caller.ts";
+import { aheadAt, readClock } from "./clock/clock-file.ts";
 import { placeDailyFiles } from "./data/daily-files.ts";
 import { prepareHome, toldOfHome } from "./home.ts";
 import { compileCache, projectDirectory, readTools } from "./setup/tools.ts";
@@ -32,6 +33,12 @@ export interface SandboxOptions {
   readonly roles?: readonly AppRole[];
   /** A directory with what one real Spark run left: the Spark steps hand that out instead of counting. */
   readonly replaySpark?: string;
+  /** The app speaks to the Slack that its own variables name, instead of the stand-in; AWS stays the stand-in. */
+  readonly isRealSlack?: boolean;
+  /** The clock of app and stand-ins can be set forward and run fast, by the control door. */
+  readonly hasOwnClock?: boolean;
+  /** Where the page is (default: a free port). */
+  readonly port?: number;
   /** A file to which the AWS stand-in adds every answer it gives, one line of JSON each. */
   readonly recordAnswers?: string;
 }
@@ -63,6 +70,9 @@ export interface Sandbox {
   staysAway(name: string, forMs: number): void;
   stop(): Promise<void>;
 }
+
+/** Where the app listens for a real workspace, unless `PORT` says otherwise: as `npm start` does. */
+const REAL_SLACK_PORT = 3_000;
 
 /** A deploy takes a few seconds then. */
 export const DEFAULT_SPEED = 100;
@@ -97,32 +107,45 @@ async function startAll(options: SandboxOptions): Promise<Sandbox> {
   prepareHome(options);
   const source = placeDailyFiles(join(home, "loans"), daysWithFile());
 
-  const [redisPort, awsPort, appPort] = await Promise.all([freePort(), freePort(), freePort()]);
+  const { isRealSlack = false } = options;
+  const [redisPort, awsPort, ownPort] = await Promise.all([freePort(), freePort(), freePort()]);
+  // A workspace sends to an address that people have set up, so its port stays the same.
+  const appPort = isRealSlack ? Number(options.env["PORT"] ?? REAL_SLACK_PORT) : ownPort;
   const redis = `redis://127.0.0.1:${redisPort}`;
   const aws = `http://127.0.0.1:${awsPort}`;
   const app = `http://127.0.0.1:${appPort}`;
   const logs = join(home, "logs");
   const supervisor = new Supervisor(logs);
+  const clockFile = options.hasOwnClock === true ? join(home, "clock.json") : null;
   const slack = await startSlack({
+    ...(clockFile !== null && {
+      clockFile,
+      now: () => Date.now() + aheadAt(readClock(clockFile), Date.now()),
+    }),
+    ...(options.port !== undefined && { port: options.port }),
     home: join(home, "slack"),
     speed,
     signingSecret: SIGNING_SECRET,
     botToken: BOT_TOKEN,
     appUrl: () => app,
+    awsUrl: () => aws,
     processes: () => supervisor.running(),
+  }).catch((error: unknown) => {
+    throw portTaken(error, options.port);
   });
   const env = {
     ...withoutOwn(options.env),
     ...defaultsFor({ source, speed }),
+    ...(isRealSlack ? slackOf(options.env) : { ...ownPeople, ...ownSlack(slack.url) }),
     ...passedThrough(options.env),
     NODE_COMPILE_CACHE: compileCache,
-    SLACK_BOT_TOKEN: BOT_TOKEN,
-    SLACK_SIGNING_SECRET: SIGNING_SECRET,
-    SLACK_API_URL: `${slack.url}/api/`,
     REDIS_URL: redis,
     PORT: String(appPort),
     AWS_ENDPOINT_URL: aws,
+    ...(clockFile !== null && { SANDBOX_CLOCK: clockFile }),
   };
+  const withClock =
+    clockFile === null ? [] : ["--import", join(projectDirectory, "sandbox", "clock", "moved-date.ts")];
 
   const entry = options.entry ?? join(projectDirectory, "src", "main.ts");
   const roles = options.roles ?? ["app"];
@@ -146,6 +169,7 @@ async function startAll(options: SandboxOptions): Promise<Sandbox> {
       name: "aws",
       command: process.execPath,
       args: [
+        ...withClock,
         options.awsEntry ?? join(projectDirectory, "sandbox", "aws", "main.ts"),
         ...["--port", String(awsPort), "--home", join(home, "aws"), "--speed", String(speed)],
         ...accessArguments(passedThrough(options.env)),
@@ -163,7 +187,7 @@ async function startAll(options: SandboxOptions): Promise<Sandbox> {
       supervisor.keep({
         name: names[at] ?? role,
         command: process.execPath,
-        args: [...appOptions, entry, ...(role === "app" ? [] : [role])],
+        args: [...appOptions, ...withClock, entry, ...(role === "app" ? [] : [role])],
         env: at === heard ? env : { ...env, PORT: "0" },
       });
     }
@@ -192,6 +216,17 @@ async function startAll(options: SandboxOptions): Promise<Sandbox> {
     staysAway: (name, forMs) => supervisor.staysAway(name, forMs),
     stop,
   };
+}
+
+/** A port that somebody else listens on, or that this user may not take, is told as that; another error as it is. */
+function portTaken(error: unknown, port: number | undefined): unknown {
+  const code = error instanceof Error && "code" in error ? error.code : undefined;
+  if (port === undefined || (code !== "EADDRINUSE" && code !== "EACCES")) return error;
+  const why = code === "EACCES" ? "may not be taken by this user" : "is taken";
+  return new Problem("port-taken", `starting the sandbox: the port ${port} ${why}`, {
+    remedy: "name another with --port, or leave it out for a free one",
+    cause: error,
+  });
 }
 
 /**
@@ -226,7 +261,25 @@ function daysWithFile(): readonly Day[] {
   return daysOf(addDays(today, -90), addDays(today, 90));
 }
 
-/** What a newcomer has not configured: the sandbox's own channel and people, and the generator's file for each day. */
+/** The channel and the people of the stand-in's workspace. */
+const ownPeople: NodeJS.ProcessEnv = {
+  LOANS_CHANNEL: channels.loans.id,
+  LOANS_OPERATORS: [people.operator.id, people.operator2.id].join(","),
+  LOANS_APPROVERS: people.approver.id,
+};
+
+/** How the app speaks to the stand-in. */
+const ownSlack = (url: string): NodeJS.ProcessEnv => ({
+  SLACK_BOT_TOKEN: BOT_TOKEN,
+  SLACK_SIGNING_SECRET: SIGNING_SECRET,
+  SLACK_API_URL: `${url}/api/`,
+});
+
+/** How the app speaks to a workspace of one's own. */
+const slackOf = (env: NodeJS.ProcessEnv): NodeJS.ProcessEnv =>
+  Object.fromEntries(Object.entries(env).filter(([name]) => name.startsWith("SLACK_")));
+
+/** What a newcomer has not configured: the generator's file for each day. */
 function defaultsFor({
   source,
   speed,
@@ -235,9 +288,6 @@ function defaultsFor({
   readonly speed: number;
 }): NodeJS.ProcessEnv {
   return {
-    LOANS_CHANNEL: channels.loans.id,
-    LOANS_OPERATORS: [people.operator.id, people.operator2.id].join(","),
-    LOANS_APPROVERS: people.approver.id,
     LOANS_SOURCE: source,
     LOANS_TIMEZONE: "UTC",
     LOANS_PACE: paceAt(speed),
@@ -279,14 +329,16 @@ async function answers(
   { logs, signal }: { readonly logs: string; readonly signal: AbortSignal },
 ): Promise<void> {
   const until = performance.now() + START_LIMIT_MS;
+  let last = "";
   while (performance.now() < until && !signal.aborted) {
     const response = await fetch(url).catch(() => null); // null: nobody listens yet
     if (response?.ok) return;
+    last = response === null ? "" : await response.text();
     await new Promise((resolve) => setTimeout(resolve, 25));
   }
   throw new Problem(
     "sandbox-late",
-    `starting the sandbox: ${url} does not answer after ${START_LIMIT_MS / 1_000} s`,
+    `starting the sandbox: ${url} ${last === "" ? "does not answer" : `says "${last.trim()}"`} after ${START_LIMIT_MS / 1_000} s`,
     { remedy: `the logs of its programs are in ${logs}` },
   );
 }

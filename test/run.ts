@@ -38,6 +38,10 @@ const suites: readonly Suite[] = [
     command: [join(packages, "biome"), "check", "."],
   },
   { name: "the types hold (tsc)", command: [join(packages, "tsc")] },
+  {
+    name: "the types of the page in a browser hold (tsc)",
+    command: [join(packages, "tsc"), "-p", "sandbox/page/client"],
+  },
   { name: "no code is unused (knip)", command: [join(packages, "knip")] },
   { name: "the templates are sound (cfn-lint)", command: [join(environmentPrograms, "cfn-lint")] },
   { name: "the templates are safe (checkov)", command: [readJudges().checkov] },

@@ -1,8 +1,10 @@
 import { Problem } from "../../src/domain/problem.ts";
 import type { Access } from "./access/access.ts";
 import type { ChangingCircumstances } from "./circumstances.ts";
+import type { Console } from "./console.ts";
 import type { Faults } from "./faults.ts";
 import type { Ledger } from "./service.ts";
+import { AwsError } from "./service.ts";
 import type { Reply } from "./wire/reply.ts";
 
 /** Something that would still cost money on AWS. */
@@ -28,12 +30,41 @@ export interface Controlled {
   readonly pace: { speed: number };
   readonly circumstances: ChangingCircumstances;
   readonly access: Access;
+  readonly console: Console;
+}
+
+/** What is asked of the control door. */
+interface Asked {
+  readonly method: string;
+  readonly path: string;
+  readonly body: string;
 }
 
 /** Answers a request under `/sandbox/`; always JSON, and a refusal is `{ error }` with one sentence. */
-export function control(
+export function control(controlled: Controlled, asked: Asked): Reply | Promise<Reply> {
+  return asked.path.startsWith("/sandbox/console")
+    ? look(controlled.console, asked)
+    : change(controlled, asked);
+}
+
+/** What somebody sees who looks at the account. */
+async function look(console: Console, { method, path, body }: Asked): Promise<Reply> {
+  const { bucket, key, sql } = (parse(body) ?? {}) as Readonly<Record<string, unknown>>;
+  try {
+    if (`${method} ${path}` === "GET /sandbox/console") return json(200, await console.account());
+    if (`${method} ${path}` === "POST /sandbox/console/object")
+      return json(200, await console.object(String(bucket), String(key)));
+    if (`${method} ${path}` === "POST /sandbox/console/sql") return json(200, await console.sql(String(sql)));
+  } catch (error) {
+    if (error instanceof AwsError) return json(400, { error: error.message });
+    throw error;
+  }
+  return json(404, { error: `${method} ${path} is nothing to look at` });
+}
+
+function change(
   { faults, ledger, billable, pace, circumstances, access }: Controlled,
-  { method, path, body }: { readonly method: string; readonly path: string; readonly body: string },
+  { method, path, body }: Asked,
 ): Reply {
   switch (`${method} ${path}`) {
     case "GET /sandbox/faults":

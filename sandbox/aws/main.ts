@@ -9,9 +9,10 @@ import type { SparkRunner } from "../spark/submit.ts";
 import { createSparkRunner } from "../spark/submit.ts";
 import { openAccount } from "./access/account.ts";
 import type { AccessParameters } from "./access/bot-access.ts";
-import { botAccessKey, callerOf } from "./access/caller.ts";
+import { administrator, botAccessKey, callerOf } from "./access/caller.ts";
 import { ChangingCircumstances } from "./circumstances.ts";
 import { createCloudFormation } from "./cloudformation/cloudformation.ts";
+import { Console } from "./console.ts";
 import type { Billable } from "./control.ts";
 import { createEc2 } from "./ec2/ec2.ts";
 import { openForeignPieces } from "./ec2/foreign.ts";
@@ -150,12 +151,14 @@ export async function startAws(options: AwsOptions): Promise<Aws> {
     createTagging(taggedResources),
   ];
   const billable: Billable[] = [cloudFormation, s3, emr, redshift];
+  const parts = { services, lake: s3.lake, ledger, billable, faults, query: redshift.read };
+  const console = new Console(parts, administrator(account));
   const server = createAwsServer({
     setting,
     services,
     s3,
     access,
-    controlled: { faults, ledger, billable, pace, circumstances, access },
+    controlled: { faults, ledger, billable, pace, circumstances, access, console },
     former: new FormerAnswers(faults),
     settle: snapshots.flush,
     ...(options.sent === undefined ? {} : { sent: options.sent }),

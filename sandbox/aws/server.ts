@@ -78,7 +78,11 @@ async function serve(parts: ServerParts, request: IncomingMessage, response: Ser
   const credential = credentialOf(request, search);
   if (credential === undefined && pathname.startsWith("/sandbox/")) {
     const asked = { method: request.method ?? "GET", path: pathname, body: await readBody(request) };
-    return send(response, isLocalRequest(request.headers) ? control(parts.controlled, asked) : stranger, {});
+    return send(
+      response,
+      isLocalRequest(request.headers) ? await control(parts.controlled, asked) : stranger,
+      {},
+    );
   }
   const call = await understand(parts, request, { pathname, search, credential, requestId });
   const fault = call.service && parts.controlled.faults.takeCall(call.service, call.operation);

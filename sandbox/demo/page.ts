@@ -1,5 +1,6 @@
-import { stripVTControlCharacters } from "node:util";
+import { stripVTControlCharacters, styleText } from "node:util";
 import { formatDuration } from "../../src/domain/duration.ts";
+import { jsonList } from "../../src/web/json.ts";
 import type { SeenMessage } from "../driver/slack-door.ts";
 import { messageAsText } from "../slack/read-message.ts";
 
@@ -46,12 +47,12 @@ export class DemoPage {
   /** A message in the channel. */
   channel(message: SeenMessage): void {
     this.#print("");
-    this.#quote(messageAsText(message), "  ┃ ");
+    this.#message(message, "  ┃ ");
   }
 
   /** An answer to one person alone. */
   alone(reply: Parameters<typeof messageAsText>[0]): void {
-    this.#quote(messageAsText(reply), "  ┊ ");
+    this.#message(reply, "  ┊ ");
   }
 
   /** Something that was looked up elsewhere and is as it should be. */
@@ -87,21 +88,28 @@ export class DemoPage {
     this.#print("", `── ${title} ${"─".repeat(Math.max(3, this.#width() - title.length - 4))}`, "");
     for (const { title: part, ms } of this.#parts) this.#print(`${formatDuration(ms).padStart(10)}  ${part}`);
     this.#print(`${formatDuration(performance.now() - this.#beganAt).padStart(10)}  in all`);
-    this.#print("", "To type commands yourself: npm run sandbox (README: Try it by hand).");
+    this.#print("", "To type commands yourself, on a page as in Slack with AWS beside it: npm run sandbox");
   }
 
   #width(): number {
     return Math.min(process.stdout.columns || WIDEST, WIDEST);
   }
 
-  #quote(text: string, mark: string, further: string = mark): void {
+  /** A message block by block, each in the look that its kind has in Slack. */
+  #message(message: Parameters<typeof messageAsText>[0], mark: string): void {
+    const blocks = jsonList(message.blocks);
+    if (blocks.length === 0) this.#quote(messageAsText(message), mark);
+    for (const block of blocks) {
+      const style = looks[String(block["type"])] ?? ((line: string) => line);
+      this.#quote(messageAsText({ blocks: [block] }), mark, mark, style);
+    }
+  }
+
+  #quote(text: string, mark: string, further: string = mark, style: Look = (line) => line): void {
     const room = this.#width() - mark.length;
     const lines = text.replaceAll(LINK, "").split("\n");
-    // The heading of a message stands between empty lines; here its mark sets it apart.
-    const told = lines.filter((line, at) => line !== "" || lines[at - 1] !== lines[0]);
-    this.#print(
-      ...told.flatMap((line) => broken(line, room)).map((line, at) => `${at === 0 ? mark : further}${line}`),
-    );
+    const told = lines.flatMap((line) => broken(line, room));
+    this.#print(...told.map((line, at) => `${at === 0 ? mark : further}${style(line, at)}`));
   }
 
   #print(...lines: readonly string[]): void {
@@ -109,6 +117,18 @@ export class DemoPage {
     for (const line of lines) process.stdout.write(`${line.trimEnd()}\n`);
   }
 }
+
+type Look = (line: string, at: number) => string;
+
+/** How the lines of a block look at a terminal; where there is none they are plain (`styleText`). */
+const looks: Readonly<Record<string, Look>> = {
+  header: (line) => styleText(["bold", "underline"], line),
+  context: (line) => styleText("dim", line),
+  actions: (line) => line.replaceAll(/\[[^\]]+\]/g, (button) => styleText(["inverse", "bold"], button)),
+  table: (line, at) => (at === 0 ? styleText("bold", line) : line),
+  section: (line) =>
+    line.replace(/^(?:Adds up|Worth a look|The plan makes)\b[^:]*:?/, (words) => styleText("bold", words)),
+};
 
 /** A line broken at spaces; what goes on is indented. */
 function broken(line: string, room: number): readonly string[] {

@@ -1,5 +1,5 @@
-import type { Json } from "./json.ts";
-import { isJson } from "./json.ts";
+import type { Json } from "../../src/web/json.ts";
+import { isJson } from "../../src/web/json.ts";
 import type { Channel } from "./people.ts";
 
 /** A message of a channel, or one that a single person sees. */
@@ -54,6 +54,12 @@ export type Arrival =
   | { readonly kind: "removed" }
   | { readonly kind: "view"; readonly view: View };
 
+/** What changed in the chat, for who shows all of it. */
+export type Change =
+  | { readonly kind: "message"; readonly message: Message }
+  | { readonly kind: "removed"; readonly message: Message }
+  | { readonly kind: "views"; readonly userId: string };
+
 interface Kept {
   readonly messages: Message[];
   readonly views: View[];
@@ -68,6 +74,7 @@ export class ChatState {
   readonly #now: () => number;
   readonly #changed: () => void;
   readonly #listeners = new Set<(userId: string, arrival: Arrival) => void>();
+  readonly #watchers = new Set<(change: Change) => void>();
   #messages: Message[] = [];
   #views: View[] = [];
   #responseUrls: ResponseUrl[] = [];
@@ -139,6 +146,7 @@ export class ChatState {
   remove(message: Message): void {
     this.#messages = this.#messages.filter((each) => each !== message);
     this.#changed();
+    this.#show({ kind: "removed", message });
     if (message.onlyFor !== undefined) this.#tell(message.onlyFor, { kind: "removed" });
   }
 
@@ -196,8 +204,10 @@ export class ChatState {
   }
 
   closeViews(closes: (view: View) => boolean): void {
+    const closed = this.#views.filter(closes);
     this.#views = this.#views.filter((view) => !closes(view));
     this.#changed();
+    for (const userId of new Set(closed.map((view) => view.userId))) this.#show({ kind: "views", userId });
   }
 
   /** Opens a response URL; those that expired are forgotten here. */
@@ -225,13 +235,25 @@ export class ChatState {
     return () => this.#listeners.delete(listener);
   }
 
+  /** Calls `watcher` with every change of messages and views, until the returned function is called. */
+  onChange(watcher: (change: Change) => void): () => void {
+    this.#watchers.add(watcher);
+    return () => this.#watchers.delete(watcher);
+  }
+
+  #show(change: Change): void {
+    for (const watcher of this.#watchers) watcher(change);
+  }
+
   #announce(message: Message): void {
+    this.#show({ kind: "message", message });
     const direct = message.channel.startsWith("D") && message.fromApp;
     const userId = message.onlyFor ?? (direct ? `U${message.channel.slice(1)}` : undefined);
     if (userId !== undefined) this.#tell(userId, { kind: "message", message });
   }
 
   #tell(userId: string, arrival: Arrival): void {
+    if (arrival.kind === "view") this.#show({ kind: "views", userId });
     for (const listener of this.#listeners) listener(userId, arrival);
   }
 

@@ -1,4 +1,4 @@
-import { parseJson } from "./json.ts";
+import { parseJson } from "../../src/web/json.ts";
 import { signedHeaders } from "./signature.ts";
 
 /** What the app answered to a command, an interaction or an event. */

@@ -1,10 +1,10 @@
+import type { Json } from "../../src/web/json.ts";
+import { isJson, jsonList } from "../../src/web/json.ts";
 import { Arrivals } from "./arrivals.ts";
 import type { ChatState, Message, View } from "./chat-state.ts";
 import type { Acknowledgment, Deliveries, Delivery } from "./delivery.ts";
 import { acknowledged } from "./delivery.ts";
 import { DoorError } from "./door-error.ts";
-import type { Json } from "./json.ts";
-import { isJson, jsonList } from "./json.ts";
 import { appMention, blockAction, findAction, slashCommand, viewSubmission } from "./payloads.ts";
 import type { Channel, Person } from "./people.ts";
 import { bot, channels, findPerson, slackbot, workspace } from "./people.ts";
@@ -141,6 +141,16 @@ export class Acts {
     });
     const { response_action = null, errors = {} } = isJson(body) ? body : {};
     return { ...answer, response_action, errors };
+  }
+
+  /** Closes an open modal without sending it off; what lies beneath it shows again. */
+  close(person: Person, viewId: string): Json {
+    const { state } = this.#stage;
+    if (state.modalsOf(person.id).every(({ id }) => id !== viewId)) {
+      throw new DoorError(404, `closing the view ${viewId}: ${person.name} has no such modal open`);
+    }
+    state.closeViews(({ id }) => id === viewId);
+    return { closed: viewId };
   }
 
   /** Delivers a person's last command, click or submission once more, as Slack sometimes does. */

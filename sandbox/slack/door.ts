@@ -1,12 +1,12 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import type { Json } from "../../src/web/json.ts";
+import { isJson, parseJson } from "../../src/web/json.ts";
 import { isLocalRequest } from "../local-request.ts";
 import type { Stage } from "./door-acts.ts";
 import { Acts, asSeen } from "./door-acts.ts";
 import { DoorError } from "./door-error.ts";
 import type { Faults } from "./faults.ts";
 import { readBody, sendJson } from "./http.ts";
-import type { Json } from "./json.ts";
-import { isJson, parseJson } from "./json.ts";
 import type { Channel, Person } from "./people.ts";
 import { bot, channels, findChannel, findPerson, people, userGroups } from "./people.ts";
 import { wireView } from "./wire.ts";
@@ -55,6 +55,7 @@ export function controlDoor(
       if (!isJson(values)) throw new DoorError(400, 'submitting a view: "values" must be {action_id: value}');
       return acts.submit(personIn(given), text(given, "view_id"), values);
     },
+    "POST close": (given) => acts.close(personIn(given), text(given, "view_id")),
     "POST redeliver": (given) => acts.redeliver(personIn(given)),
 
     "GET people": () => [

@@ -1,5 +1,5 @@
+import type { Json } from "../../src/web/json.ts";
 import { DoorError } from "./door-error.ts";
-import type { Json } from "./json.ts";
 
 /** A scripted misfortune: the next `times` calls of a method fail, or answer late. */
 export interface Fault {

@@ -1,13 +1,14 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { createServer } from "node:http";
 import { setTimeout as wait } from "node:timers/promises";
+import { clockDoor } from "../clock/clock-door.ts";
+import { answerPage } from "../page/page.ts";
 import { ChatState } from "./chat-state.ts";
 import { Deliveries } from "./delivery.ts";
 import type { ProcessInfo } from "./door.ts";
 import { answerDoor, controlDoor } from "./door.ts";
 import { Faults } from "./faults.ts";
 import { readBody, sendJson, sendText } from "./http.ts";
-import { channelPage } from "./page.ts";
 import { respond } from "./response-urls.ts";
 import { SlackError } from "./slack-error.ts";
 import { Snapshot } from "./snapshot.ts";
@@ -30,10 +31,14 @@ export interface SlackOptions {
   readonly botToken: string;
   /** The app's HTTP base: signed requests go to `<app>/slack/events`. */
   readonly appUrl: () => string;
+  /** Where the AWS stand-in is, at which the page looks; without it the page shows the chat alone. */
+  readonly awsUrl?: () => string;
   /** What `GET /sandbox/processes` lists. */
   readonly processes: () => readonly ProcessInfo[];
   /** Milliseconds since 1970; default the machine's clock. */
   readonly now?: () => number;
+  /** The file of a clock that people may set; without it there is none to set. */
+  readonly clockFile?: string;
 }
 
 /** A running Slack stand-in: its base URL (Web API under `/api/`, the page at `/`) and how to stop it. */
@@ -61,7 +66,10 @@ export async function startSlack(options: SlackOptions): Promise<SlackStandIn> {
     ...historyMethods(state),
     ...viewMethods(state, triggers),
   };
-  const door = controlDoor({ state, triggers, deliveries, baseUrl }, faults, options.processes);
+  const door = {
+    ...controlDoor({ state, triggers, deliveries, baseUrl }, faults, options.processes),
+    ...(options.clockFile !== undefined && clockDoor(options.clockFile, Date.now)),
+  };
 
   const answerResponseUrl = async (id: string, request: IncomingMessage, response: ServerResponse) => {
     const body = await readBody(request);
@@ -78,14 +86,12 @@ export async function startSlack(options: SlackOptions): Promise<SlackStandIn> {
   };
 
   const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
-    const { pathname, searchParams } = new URL(request.url ?? "/", "http://127.0.0.1");
+    const { pathname } = new URL(request.url ?? "/", "http://127.0.0.1");
     const [, area = "", rest = ""] = pathname.match(/^\/([^/]*)\/?(.*)$/) ?? [];
     if (area === "api") return answerMethod({ methods, faults, botToken }, rest, request, response);
     if (area === "sandbox") return answerDoor(door, request, response);
     if (area === "response" && request.method === "POST") return answerResponseUrl(rest, request, response);
-    if (request.method === "GET" && (area === "" || area === "archives")) {
-      return sendText(response, 200, channelPage(state, searchParams.get("as")), "text/html; charset=utf-8");
-    }
+    if (await answerPage({ state, awsUrl: options.awsUrl?.() ?? null }, request, response)) return;
     sendJson(response, 404, { ok: false, error: "not_found" });
   };
 

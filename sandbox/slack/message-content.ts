@@ -1,7 +1,7 @@
+import type { Json } from "../../src/web/json.ts";
+import { isJson, jsonList } from "../../src/web/json.ts";
 import { inspectBlocks } from "./block-kit/blocks.ts";
 import type { Message } from "./chat-state.ts";
-import type { Json } from "./json.ts";
-import { isJson, jsonList } from "./json.ts";
 import { limits } from "./limits.ts";
 import { SlackError } from "./slack-error.ts";
 

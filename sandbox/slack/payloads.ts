@@ -1,7 +1,7 @@
+import type { Json } from "../../src/web/json.ts";
+import { isJson, textIn } from "../../src/web/json.ts";
 import type { ChatState, Message, ResponseUrl, View } from "./chat-state.ts";
 import type { Delivery } from "./delivery.ts";
-import type { Json } from "./json.ts";
-import { isJson, textIn } from "./json.ts";
 import type { Channel, Person } from "./people.ts";
 import { bot, channels, workspace } from "./people.ts";
 import { richTextOf } from "./rich-text-of.ts";

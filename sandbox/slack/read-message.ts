@@ -1,5 +1,5 @@
-import type { Json } from "./json.ts";
-import { isJson, jsonList, textIn } from "./json.ts";
+import type { Json } from "../../src/web/json.ts";
+import { isJson, jsonList, textIn } from "../../src/web/json.ts";
 import { nameOf } from "./people.ts";
 
 /** A message, or a view: anything with text or blocks. */

@@ -1,6 +1,6 @@
+import type { Json } from "../../src/web/json.ts";
+import { isJson, parseJson, textIn } from "../../src/web/json.ts";
 import type { ChatState, Message, ResponseUrl } from "./chat-state.ts";
-import type { Json } from "./json.ts";
-import { isJson, parseJson, textIn } from "./json.ts";
 import { messageContent } from "./message-content.ts";
 import { bot } from "./people.ts";
 import { SlackError } from "./slack-error.ts";

@@ -1,4 +1,4 @@
-import type { Json } from "./json.ts";
+import type { Json } from "../../src/web/json.ts";
 
 /**
  * What a person typed as Slack sends it along with its text: one `rich_text` block, in which quotations, blocks of code,

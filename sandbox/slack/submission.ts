@@ -1,7 +1,7 @@
+import type { Json } from "../../src/web/json.ts";
+import { isJson, jsonList, textIn } from "../../src/web/json.ts";
 import type { View } from "./chat-state.ts";
 import { DoorError } from "./door-error.ts";
-import type { Json } from "./json.ts";
-import { isJson, jsonList, textIn } from "./json.ts";
 
 /** Which member of `view.state.values` each kind of element fills. */
 const valueMember: Readonly<Record<string, string>> = {

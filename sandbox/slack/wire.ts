@@ -1,5 +1,5 @@
+import type { Json } from "../../src/web/json.ts";
 import type { ChatState, Message, View } from "./chat-state.ts";
-import type { Json } from "./json.ts";
 import type { Channel, Person, UserGroup } from "./people.ts";
 import { bot, otherApp, workspace } from "./people.ts";
 

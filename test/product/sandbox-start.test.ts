@@ -10,11 +10,13 @@ import {
   symlinkSync,
   writeFileSync,
 } from "node:fs";
+import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { afterAll, beforeEach, describe, expect, test } from "vitest";
 import { projectDirectory } from "../../sandbox/setup/tools.ts";
-import { Supervisor } from "../../sandbox/supervisor.ts";
+import { startSlack } from "../../sandbox/slack/main.ts";
+import { freePort, Supervisor } from "../../sandbox/supervisor.ts";
 import { Problem } from "../../src/domain/problem.ts";
 
 /** What the sandbox says of a program that ends before everything is up, and what it leaves behind. */
@@ -105,6 +107,24 @@ describe.each(["main", "demo/main"] as const)("sandbox/%s.ts", (program) => {
     expect(left()).toEqual([]);
     expect(readFileSync(join(home, "logs", "app.log"), "utf8").match(/configuration has/g)).toHaveLength(1);
   });
+});
+
+test("a port of the page that is taken, and one that is none, are told with what helps", async () => {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const address = server.address();
+  const port = String(typeof address === "object" ? address?.port : address);
+  const taken = await run("main", {}, ["--port", port]);
+  server.close();
+  expect([taken.code, taken.stderr.trim()]).toEqual([
+    1,
+    `starting the sandbox: the port ${port} is taken; name another with --port, or leave it out for a free one`,
+  ]);
+  const none = await run("main", {}, ["--port", "70000"]);
+  expect(none.stderr.trim()).toBe(
+    'starting the sandbox: "70000" is no port; say a number from 1 to 65535, as in --port 4000, or leave it out for a free one',
+  );
+  expect(left()).toEqual([]);
 });
 
 test("a start that failed is not told in the words of an earlier one in the same log", async () => {
@@ -347,4 +367,39 @@ describe("a supervisor", () => {
     await new Promise((resolve) => setTimeout(resolve, 500));
     expect(readFileSync(log, "utf8")).toBe("began\n");
   });
+});
+
+test("with a workspace of one's own the app speaks to that one, and AWS stays the stand-in's", async () => {
+  const botToken = "xoxb-of-a-workspace";
+  const signingSecret = "secret-of-a-workspace";
+  const workspace = await startSlack({
+    ...{ speed: 1, signingSecret, botToken },
+    ...{ appUrl: () => "http://127.0.0.1:1", processes: () => [] },
+  });
+  const faults = `${workspace.url}/sandbox/faults`;
+  await fetch(faults, {
+    method: "POST",
+    body: JSON.stringify({ method: "auth.test", delayMs: 1, times: 100 }),
+  });
+  const port = await freePort();
+  const { code, stdout } = await run(
+    "main",
+    {
+      SLACK_BOT_TOKEN: botToken,
+      SLACK_SIGNING_SECRET: signingSecret,
+      SLACK_API_URL: `${workspace.url}/api/`,
+      LOANS_CHANNEL: "C0LOANS",
+      LOANS_OPERATORS: "U0OPERATOR",
+      AWS_ENDPOINT_URL: "http://127.0.0.1:1",
+      PORT: String(port),
+    },
+    ["--slack"],
+  );
+  const [{ fired }] = (await (await fetch(faults)).json()) as [{ fired: number }];
+  await workspace.close();
+  expect(code).toBe(0);
+  expect(fired).toBeGreaterThan(0);
+  const { app, aws } = JSON.parse(stdout.split("\n")[0] ?? "");
+  expect([app, aws === "http://127.0.0.1:1"]).toEqual([`http://127.0.0.1:${port}`, false]);
+  expect(left()).toEqual([]);
 });

@@ -4,11 +4,11 @@ import { join } from "node:path";
 import { App, HTTPReceiver } from "@slack/bolt";
 import { WebClient } from "@slack/web-api";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import type { Json } from "../../sandbox/slack/json.ts";
-import { isJson } from "../../sandbox/slack/json.ts";
 import type { SlackOptions, SlackStandIn } from "../../sandbox/slack/main.ts";
 import { startSlack } from "../../sandbox/slack/main.ts";
 import { bot, channels, people, userGroups } from "../../sandbox/slack/people.ts";
+import type { Json } from "../../src/web/json.ts";
+import { isJson } from "../../src/web/json.ts";
 
 const botToken = "xoxb-test";
 const signingSecret = "a-secret-for-tests";

@@ -8,6 +8,8 @@ import { AwsError } from "../service.ts";
 import { Catalog } from "./catalog.ts";
 import { CatalogRoles } from "./catalog-role.ts";
 import { createDataApi } from "./data-api.ts";
+import { read } from "./read-only.ts";
+import type { Rows } from "./rows.ts";
 import type { SignIn } from "./sign-in.ts";
 import { iamUser } from "./sign-in.ts";
 import { Statements } from "./statements.ts";
@@ -24,6 +26,8 @@ export interface Redshift extends RedshiftControl {
   tagged(): readonly { readonly arn: string; readonly tags: Readonly<Record<string, string>> }[];
   /** Clusters that still cost money; a paused one costs its storage. */
   leftovers(): readonly { readonly type: string; readonly id: string; readonly name: string }[];
+  /** Runs a statement that reads, past the Data API; throws `AwsError`. */
+  read(sql: string): Promise<Rows>;
   /** Stops running statements and closes the databases; what was underway is aborted at the next start. */
   close(): Promise<void>;
 }
@@ -143,6 +147,7 @@ export function createRedshift(
       ...warehouses.all().map(({ id }) => ({ type: "AWS::Redshift::Cluster", id, name: id })),
       ...warehouses.snapshots.map((id) => ({ type: "AWS::Redshift::ClusterSnapshot", id, name: id })),
     ],
+    read: (sql) => read(sql, { statements, warehouses: warehouses.all() }),
     async close() {
       await background.close();
       warehouses.close();

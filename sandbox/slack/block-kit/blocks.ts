@@ -1,5 +1,5 @@
-import type { Json } from "../json.ts";
-import { isJson, jsonList } from "../json.ts";
+import type { Json } from "../../../src/web/json.ts";
+import { isJson, jsonList } from "../../../src/web/json.ts";
 import { limits } from "../limits.ts";
 import { cellCharacters, inspectChart, inspectDataTable, inspectTable } from "./data-blocks.ts";
 import { allowedElements, inspectElement, inspectImage } from "./elements.ts";

@@ -1,5 +1,5 @@
-import type { Json } from "../json.ts";
-import { isJson } from "../json.ts";
+import type { Json } from "../../../src/web/json.ts";
+import { isJson } from "../../../src/web/json.ts";
 
 /** Where blocks are shown; some blocks belong to one surface only. */
 export type Surface = "message" | "modal" | "home";

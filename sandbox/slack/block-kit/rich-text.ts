@@ -1,4 +1,4 @@
-import { isJson } from "../json.ts";
+import { isJson } from "../../../src/web/json.ts";
 import { limits } from "../limits.ts";
 import type { Inspection } from "./inspection.ts";
 

@@ -1,8 +1,8 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { setTimeout as wait } from "node:timers/promises";
+import type { Json } from "../../../src/web/json.ts";
 import type { Fault, Faults } from "../faults.ts";
 import { readBody, sendJson } from "../http.ts";
-import type { Json } from "../json.ts";
 import { SlackError } from "../slack-error.ts";
 import type { Method } from "./arguments.ts";
 import { MethodArguments } from "./arguments.ts";

@@ -1,5 +1,5 @@
-import type { Json } from "../json.ts";
-import { isJson, parseJson } from "../json.ts";
+import type { Json } from "../../../src/web/json.ts";
+import { isJson, parseJson } from "../../../src/web/json.ts";
 import { SlackError } from "../slack-error.ts";
 
 /** A method's arguments, from a form or from JSON: forms carry numbers, flags and objects as text. */

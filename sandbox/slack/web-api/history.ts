@@ -1,5 +1,5 @@
+import type { Json } from "../../../src/web/json.ts";
 import type { ChatState, Message } from "../chat-state.ts";
-import type { Json } from "../json.ts";
 import { SlackError } from "../slack-error.ts";
 import { threadFacts, wireMessage } from "../wire.ts";
 import type { Method, MethodArguments } from "./arguments.ts";

@@ -1,9 +1,9 @@
+import type { Json } from "../../../src/web/json.ts";
+import { isJson, textIn } from "../../../src/web/json.ts";
 import { inspectBlocks } from "../block-kit/blocks.ts";
 import type { Finding } from "../block-kit/inspection.ts";
 import { inspectView } from "../block-kit/view.ts";
 import type { ChatState, View } from "../chat-state.ts";
-import type { Json } from "../json.ts";
-import { isJson, textIn } from "../json.ts";
 import { limits } from "../limits.ts";
 import { findPerson } from "../people.ts";
 import { SlackError } from "../slack-error.ts";

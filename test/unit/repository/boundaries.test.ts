@@ -11,6 +11,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   "src/domain/": [],
   "src/config/": ["src/domain/"],
   "src/aws/": ["src/domain/"],
+  "src/web/": [],
   ...roomsOfJobs("store", "engine", "workflows", "requests", "messages", "schedule", "recovery"),
   "src/bot/": ["src/jobs/", "src/domain/", "src/config/"],
   "src/app/": ["src/bot/", "src/jobs/", "src/aws/", "src/domain/", "src/config/"],
@@ -94,6 +95,7 @@ describe("imports point inward", () => {
     { packages: ["bullmq", "ioredis"], home: "src/jobs/store/" },
     { packages: ["@aws-sdk/", "@smithy/"], home: "src/aws/" },
     { packages: ["@slack/"], home: "src/bot/" },
+    { packages: ["preact", "marked"], home: "src/web/" },
   ])("only $home imports $packages", ({ packages, home }) => {
     expect(leaks(packages, home)).toEqual([]);
   });

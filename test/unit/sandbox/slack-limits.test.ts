@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { inspectBlocks } from "../../../sandbox/slack/block-kit/blocks.ts";
 import { inspectView } from "../../../sandbox/slack/block-kit/view.ts";
-import type { Json } from "../../../sandbox/slack/json.ts";
 import { limits } from "../../../sandbox/slack/limits.ts";
+import type { Json } from "../../../src/web/json.ts";
 
 const mrkdwn = (length: number) => ({ type: "mrkdwn", text: "x".repeat(length) });
 const plain = (length: number) => ({ type: "plain_text", text: "x".repeat(length) });

@@ -1,0 +1,151 @@
+import { createReadStream } from "node:fs";
+import { createGunzip } from "node:zlib";
+import type { Caller } from "./access/caller.ts";
+import type { Account, Preview } from "./account.ts";
+import type { Billable } from "./control.ts";
+import type { Faults } from "./faults.ts";
+import type { Rows } from "./redshift/rows.ts";
+import { toRows } from "./redshift/rows.ts";
+import { literal } from "./redshift/sql-text.ts";
+import type { Ledger, ObjectStore, Service, ServiceName } from "./service.ts";
+
+/** So much of a text is shown. */
+const MOST_TEXT_BYTES = 64 * 1_024;
+
+/** So many of the newest effects and of a bucket's objects are shown. */
+const MOST = { effects: 60, objects: 400, rows: 200 } as const;
+
+/** Where the console looks. */
+export interface ConsoleParts {
+  readonly services: readonly Service[];
+  readonly lake: ObjectStore;
+  readonly ledger: Ledger;
+  readonly billable: readonly Billable[];
+  readonly faults: Faults;
+  /** Runs a statement that reads and changes nothing. */
+  readonly query: (sql: string) => Promise<Rows>;
+}
+
+type Item = Readonly<Record<string, unknown>>;
+
+/** Looks at the account past its door: no fault is spent, no right asked for, nothing written down. */
+export class Console {
+  readonly #parts: ConsoleParts;
+  readonly #caller: Caller;
+
+  constructor(parts: ConsoleParts, caller: Caller) {
+    this.#parts = parts;
+    this.#caller = caller;
+  }
+
+  async account(): Promise<Account> {
+    const { ledger, billable, faults, lake } = this.#parts;
+    const stacks = await this.#list("cloudformation", "DescribeStacks", {}, "Stacks");
+    const clusters = await this.#list("emr", "ListClusters", {}, "Clusters");
+    const warehouses = await this.#list("redshift", "DescribeClusters", {}, "Clusters");
+    const objects = lake
+      .buckets()
+      .flatMap(({ name }) => lake.list(name, "").map(({ key, bytes }) => ({ bucket: name, key, bytes })));
+    return {
+      stacks: await Promise.all(
+        stacks.map(async (stack) => ({
+          ...{ name: String(stack["StackName"]), status: String(stack["StackStatus"]) },
+          resources: (
+            await this.#list(
+              "cloudformation",
+              "DescribeStackResources",
+              { StackName: stack["StackName"] },
+              "StackResources",
+            )
+          ).map((one) => ({
+            ...{
+              id: String(one["LogicalResourceId"]),
+              type: String(one["ResourceType"]),
+              status: String(one["ResourceStatus"]),
+            },
+            reason: String(one["ResourceStatusReason"] ?? ""),
+          })),
+        })),
+      ),
+      clusters: await Promise.all(
+        clusters.map(async (cluster) => ({
+          ...{ id: String(cluster["Id"]), name: String(cluster["Name"]), state: stateOf(cluster) },
+          steps: (await this.#list("emr", "ListSteps", { ClusterId: cluster["Id"] }, "Steps")).map(
+            (step) => ({
+              ...{ id: String(step["Id"]), name: String(step["Name"]), state: stateOf(step) },
+            }),
+          ),
+        })),
+      ),
+      warehouses: warehouses.map((one) => ({
+        id: String(one["ClusterIdentifier"]),
+        status: String(one["ClusterStatus"]),
+      })),
+      objects: objects.slice(0, MOST.objects),
+      effects: ledger.all().slice(-MOST.effects),
+      leftovers: billable.flatMap((service) => service.leftovers()),
+      faults: faults.all(),
+    };
+  }
+
+  /** An object's beginning; throws `AwsError` where there is none. */
+  async object(bucket: string, key: string): Promise<Preview> {
+    const path = this.#parts.lake.path(bucket, key);
+    if (key.endsWith(".parquet")) return shownRows(await parquetRows(path));
+    const pieces: Buffer[] = [];
+    let bytes = 0;
+    const file = createReadStream(path);
+    for await (const piece of key.endsWith(".gz") ? file.pipe(createGunzip()) : file) {
+      pieces.push(piece as Buffer);
+      bytes += (piece as Buffer).length;
+      if (bytes > MOST_TEXT_BYTES) break;
+    }
+    file.destroy();
+    return {
+      text: Buffer.concat(pieces).subarray(0, MOST_TEXT_BYTES).toString("utf8"),
+      isCut: bytes > MOST_TEXT_BYTES,
+    };
+  }
+
+  async sql(statement: string): Promise<Preview> {
+    return shownRows(await this.#parts.query(statement));
+  }
+
+  async #list(name: ServiceName, operation: string, input: Item, member: string): Promise<readonly Item[]> {
+    const service = this.#parts.services.find(
+      (one) => one.name === name && Object.hasOwn(one.operations, operation),
+    );
+    // A stack that goes away between two looks has no resources any more.
+    const output = await Promise.resolve(service?.operations[operation]?.({ ...input }, this.#caller)).catch(
+      () => undefined,
+    );
+    const list = (output as Item | undefined)?.[member];
+    return Array.isArray(list) ? list : [];
+  }
+}
+
+/** The first rows of a Parquet file, whether there is a warehouse or not. */
+async function parquetRows(path: string): Promise<Rows> {
+  const { DuckDBInstance } = await import("@duckdb/node-api");
+  const instance = await DuckDBInstance.create(":memory:", { threads: "1" });
+  const connection = await instance.connect();
+  try {
+    return toRows(
+      await connection.runAndReadAll(`select * from read_parquet(${literal(path)}) limit ${MOST.rows}`),
+    );
+  } finally {
+    connection.closeSync();
+    instance.closeSync();
+  }
+}
+
+function stateOf(item: Item): string {
+  return String((item["Status"] as Item | undefined)?.["State"] ?? "");
+}
+
+function shownRows({ columns, records }: Rows): Preview {
+  const shown = records.map((record) =>
+    record.map((field) => ("isNull" in field ? "" : String(Object.values(field)[0]))),
+  );
+  return { columns: columns.map(({ name }) => name), rows: shown };
+}

@@ -1,0 +1,32 @@
+import { useEffect, useState } from "preact/hooks";
+import type { Account } from "../../aws/account.ts";
+
+/** What there is in the account now; `null` until it was told, and while nobody wants to know. */
+export function useAccount(isWanted: boolean): Account | null {
+  const [account, setAccount] = useState<Account | null>(null);
+  useEffect(() => {
+    if (!isWanted) return;
+    const source = new EventSource("/page/account");
+    source.onmessage = ({ data }) => setAccount(JSON.parse(data));
+    return () => {
+      source.close();
+      setAccount(null);
+    };
+  }, [isWanted]);
+  return account;
+}
+
+/** Asks the AWS stand-in's control door; throws with its own words. */
+export async function askAccount<Answer>(
+  path: string,
+  method: "GET" | "POST" | "DELETE",
+  given?: unknown,
+): Promise<Answer> {
+  const response = await fetch(`/page/aws/${path}`, {
+    method,
+    ...(given !== undefined && { body: JSON.stringify(given) }),
+  });
+  const answer = (await response.json()) as Answer & { error?: string };
+  if (answer.error !== undefined) throw new Error(answer.error);
+  return answer;
+}

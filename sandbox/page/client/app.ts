@@ -1,0 +1,113 @@
+import type { JSX } from "preact";
+import { h } from "preact";
+import { useEffect, useState } from "preact/hooks";
+import { useAccount } from "./account.ts";
+import { AwsPane } from "./aws-pane.ts";
+import { ClockBar } from "./clock-bar.ts";
+import { useFeed } from "./feed.ts";
+import { TourPane } from "./tour-pane.ts";
+import { Workspace } from "./workspace.ts";
+
+const themes = ["system", "light", "dark"] as const;
+
+/** Who looks, as the page's address says: `?as=operator&beside=approver`. */
+interface Looking {
+  readonly as: string;
+  readonly beside: string | null;
+}
+
+/** The page: one person's workspace or those of two, what there is in AWS, and a tour. */
+export function App(): JSX.Element {
+  const [{ as, beside }, setLooking] = useState<Looking>(() => {
+    const asked = new URLSearchParams(location.search);
+    return { as: asked.get("as") ?? "operator", beside: asked.get("beside") };
+  });
+  const [theme, setTheme] = useStored("theme", "system");
+  const [aws, setAws] = useStored("aws", "open");
+  const [tour, setTour] = useStored("tour-is", "open");
+  const feed = useFeed(as);
+  const account = useAccount(aws === "open");
+  useEffect(() => {
+    document.documentElement.dataset["theme"] = theme;
+  }, [theme]);
+  const look = (next: Looking) => {
+    const asked = new URLSearchParams({ as: next.as, ...(next.beside !== null && { beside: next.beside }) });
+    history.replaceState(null, "", `?${asked}${location.hash}`);
+    setLooking(next);
+  };
+  const toggle = (name: string, state: string, set: (next: string) => void) =>
+    h(
+      "button",
+      {
+        type: "button",
+        "aria-pressed": state === "open",
+        onClick: () => set(state === "open" ? "closed" : "open"),
+      },
+      name,
+    );
+  const onTheme = ({ currentTarget }: { readonly currentTarget: HTMLSelectElement }) =>
+    setTheme(currentTarget.value);
+  const options = themes.map((name) => h("option", { value: name, selected: name === theme }, name));
+  return h("div", { class: "page" }, [
+    h("header", { class: "bar" }, [
+      h("strong", null, "Loan Tracker"),
+      h("span", null, "sandbox: Slack and AWS are played on this machine, nothing costs money"),
+      h(ClockBar, { key: "clock" }),
+      toggle("Tour", tour, setTour),
+      toggle("AWS", aws, setAws),
+      h(
+        "button",
+        {
+          type: "button",
+          "aria-pressed": beside !== null,
+          onClick: () => look({ as, beside: beside === null ? "approver" : null }),
+        },
+        "Two persons",
+      ),
+      h("label", null, ["Look ", h("select", { onChange: onTheme }, options)]),
+    ]),
+    tour === "open"
+      ? h(TourPane, {
+          key: "tour",
+          account,
+          messages: feed.seen?.messages[feed.seen.channels[0]?.id ?? ""] ?? [],
+        })
+      : null,
+    h("main", { key: "main", class: "workspaces" }, [
+      h(Workspace, {
+        key: `as ${as}`,
+        person: as,
+        feed,
+        onPerson: (name: string) => look({ as: name, beside }),
+      }),
+      beside === null
+        ? null
+        : h(Beside, {
+            key: `beside ${beside}`,
+            person: beside,
+            onPerson: (name: string) => look({ as, beside: name }),
+          }),
+      aws === "open" ? h(AwsPane, { key: "aws", account }) : null,
+    ]),
+  ]);
+}
+
+function Beside({
+  person,
+  onPerson,
+}: {
+  readonly person: string;
+  readonly onPerson: (name: string) => void;
+}): JSX.Element {
+  return h(Workspace, { person, feed: useFeed(person), onPerson });
+}
+
+/** A choice that this browser remembers. */
+function useStored(name: string, first: string): readonly [string, (next: string) => void] {
+  const [value, setValue] = useState(() => localStorage.getItem(name) ?? first);
+  const store = (next: string) => {
+    localStorage.setItem(name, next);
+    setValue(next);
+  };
+  return [value, store];
+}

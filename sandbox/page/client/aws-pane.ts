@@ -1,0 +1,155 @@
+import type { ComponentChildren, JSX } from "preact";
+import { h } from "preact";
+import { useState } from "preact/hooks";
+import type { Account } from "../../aws/account.ts";
+import { LakePane } from "./lake-pane.ts";
+import { TroublePane } from "./trouble-pane.ts";
+import { WarehousePane } from "./warehouse-pane.ts";
+
+const tabs = ["Stack", "Cluster", "Lake", "Warehouse", "Effects", "Leftovers", "Trouble"] as const;
+
+/** What there is in AWS, as it comes and goes. */
+export function AwsPane({ account }: { readonly account: Account | null }): JSX.Element {
+  const [tab, setTab] = useState<(typeof tabs)[number]>("Stack");
+  const buttons = tabs.map((name) =>
+    h(
+      "button",
+      {
+        type: "button",
+        role: "tab",
+        "aria-selected": name === tab,
+        "aria-controls": "aws-tab",
+        onClick: () => setTab(name),
+      },
+      name,
+    ),
+  );
+  return h("section", { class: "aws", "aria-label": "AWS" }, [
+    h("header", { class: "channel-head" }, h("h2", null, "AWS")),
+    h("div", { class: "tabs", role: "tablist", "aria-label": "AWS" }, buttons),
+    h(
+      "div",
+      { id: "aws-tab", class: "aws-tab", role: "tabpanel", "aria-label": tab, tabIndex: 0 },
+      account === null ? h("p", null, "Looking at the account …") : contentOf(tab, account),
+    ),
+  ]);
+}
+
+function contentOf(tab: (typeof tabs)[number], account: Account): ComponentChildren {
+  switch (tab) {
+    case "Stack":
+      return stack(account);
+    case "Cluster":
+      return cluster(account);
+    case "Lake":
+      return h(LakePane, { objects: account.objects });
+    case "Warehouse":
+      return h(WarehousePane, { warehouses: account.warehouses });
+    case "Effects":
+      return effects(account);
+    case "Leftovers":
+      return leftovers(account);
+    case "Trouble":
+      return h(TroublePane, { faults: account.faults });
+    default:
+      return tab satisfies never;
+  }
+}
+
+/** A state with a mark, so that color is not all that tells. */
+function state(status: string): JSX.Element {
+  const kind = /FAILED|ROLLBACK|ERROR/.test(status)
+    ? "bad"
+    : /PROGRESS|PENDING|RUNNING|ING$|ing$/.test(status)
+      ? "busy"
+      : "good";
+  const mark = { bad: "✗", busy: "▸", good: "✓" }[kind];
+  return h("span", { class: `state state-${kind}` }, `${mark} ${status}`);
+}
+
+function stack({ stacks }: Account): ComponentChildren {
+  if (stacks.length === 0)
+    return h("p", null, "There is no stack. `/loans deploy` makes it.".replaceAll("`", ""));
+  return stacks.map(({ name, status, resources }) => [
+    h("h3", null, [name, " ", state(status)]),
+    h(
+      "p",
+      { class: "quiet-line" },
+      `${resources.filter((one) => one.status.endsWith("_COMPLETE")).length} of ${resources.length} resources are done`,
+    ),
+    list(
+      ["Resource", "Type", "State"],
+      resources.map(({ id, type, status: each, reason }) => [
+        id,
+        type.replace("AWS::", ""),
+        [state(each), reason === "" ? null : h("small", null, reason)],
+      ]),
+    ),
+  ]);
+}
+
+function cluster({ clusters }: Account): ComponentChildren {
+  if (clusters.length === 0) return h("p", null, "There is no cluster.");
+  return clusters.map(({ id, name, state: status, steps }) => [
+    h("h3", null, [name, " ", state(status)]),
+    h("p", { class: "quiet-line" }, id),
+    steps.length === 0
+      ? h("p", null, "No step was submitted.")
+      : list(
+          ["Step", "State"],
+          steps.map((step) => [step.name, state(step.state)]),
+        ),
+  ]);
+}
+
+function effects({ effects: all }: Account): ComponentChildren {
+  if (all.length === 0) return h("p", null, "Nothing was done yet.");
+  return list(
+    ["At", "Service", "What", "Name"],
+    all
+      .toReversed()
+      .map(({ at, service, operation, name }) => [
+        new Date(at).toLocaleTimeString(),
+        service,
+        operation,
+        name,
+      ]),
+  );
+}
+
+function leftovers({ leftovers: all }: Account): ComponentChildren {
+  if (all.length === 0) return h("p", null, "✓ Nothing is left that would cost money.");
+  return [
+    h("p", null, `${all.length} pieces would cost money on AWS.`),
+    list(
+      ["Type", "Name"],
+      all.map(({ type, id, name }) => [type, name ?? id]),
+    ),
+  ];
+}
+
+/** Rows under a head. */
+function list(head: readonly string[], rows: readonly (readonly ComponentChildren[])[]): JSX.Element {
+  return h("table", { class: "aws-list" }, [
+    h(
+      "thead",
+      null,
+      h(
+        "tr",
+        null,
+        head.map((name) => h("th", { scope: "col" }, name)),
+      ),
+    ),
+    h(
+      "tbody",
+      null,
+      rows.map((row) =>
+        h(
+          "tr",
+          null,
+          row.map((cell) => h("td", null, cell)),
+        ),
+      ),
+    ),
+  ]);
+}

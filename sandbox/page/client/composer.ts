@@ -1,0 +1,107 @@
+import type { JSX } from "preact";
+import { h } from "preact";
+import { useId, useState } from "preact/hooks";
+import type { CommandUsage } from "./completion.ts";
+import { completions, filledWith } from "./completion.ts";
+
+/** Where a person types, with completion of commands and the lines typed before. */
+export function Composer({
+  label,
+  commands,
+  onSend,
+}: {
+  readonly label: string;
+  readonly commands: readonly CommandUsage[];
+  /** Sends a line; the words of a refusal, or `null`. */
+  readonly onSend: (text: string) => Promise<string | null>;
+}): JSX.Element {
+  const [text, setText] = useState("");
+  const [chosen, setChosen] = useState(-1);
+  const [lines, setLines] = useState<readonly string[]>([]);
+  const [back, setBack] = useState(0);
+  const [refused, setRefused] = useState<string | null>(null);
+  const list = useId();
+  const offered = completions(text, commands);
+  const choose = (usage: string) => {
+    setText(filledWith(usage));
+    setChosen(-1);
+  };
+  const send = async () => {
+    const line = text.trim();
+    if (line === "") return;
+    setText("");
+    setBack(0);
+    setLines([...lines.filter((each) => each !== line), line]);
+    setRefused(await onSend(line));
+  };
+  const onSubmit = (event: SubmitEvent) => {
+    event.preventDefault();
+    void send();
+  };
+  const onInput = ({ currentTarget }: { readonly currentTarget: HTMLTextAreaElement }) => {
+    setText(currentTarget.value);
+    setChosen(-1);
+    setBack(0);
+  };
+  const recall = (steps: number) => {
+    const to = Math.min(Math.max(steps, 0), lines.length);
+    setBack(to);
+    setText(to === 0 ? "" : (lines.at(-to) ?? ""));
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    const picked = offered[chosen];
+    const keys: Readonly<Record<string, () => void>> = {
+      Enter: () => (picked === undefined ? void send() : choose(picked.usage)),
+      Tab: () => choose((picked ?? offered[0])?.usage ?? text),
+      Escape: () => setChosen(-1),
+      ArrowDown: () =>
+        offered.length > 0 && back === 0 ? setChosen((chosen + 1) % offered.length) : recall(back - 1),
+      ArrowUp: () =>
+        offered.length > 0 && back === 0
+          ? setChosen((chosen <= 0 ? offered.length : chosen) - 1)
+          : recall(back + 1),
+    };
+    const isText = event.shiftKey || event.isComposing || (event.key === "Tab" && offered.length === 0);
+    const isMove = event.key.startsWith("Arrow") && offered.length === 0 && text !== "" && back === 0;
+    const key = Object.hasOwn(keys, event.key) ? keys[event.key] : undefined;
+    if (key === undefined || isText || isMove) return;
+    event.preventDefault();
+    key();
+  };
+  return h("form", { class: "composer", onSubmit }, [
+    offered.length === 0
+      ? null
+      : h(
+          "ul",
+          { id: list, role: "listbox", "aria-label": "Commands", class: "offered" },
+          offered.map(({ usage, summary }, at) =>
+            h(
+              "li",
+              {
+                ...{
+                  id: `${list}-${at}`,
+                  role: "option",
+                  "aria-selected": at === chosen,
+                  class: at === chosen ? "chosen" : "",
+                },
+                onMouseDown: (event: MouseEvent) => {
+                  event.preventDefault();
+                  choose(usage);
+                },
+              },
+              [h("b", null, usage), h("span", null, summary)],
+            ),
+          ),
+        ),
+    h("textarea", {
+      ...{ rows: 1, value: text, placeholder: label, "aria-label": label },
+      ...{ "aria-autocomplete": "list" },
+      ...(offered.length > 0 && { "aria-controls": list }),
+      ...(chosen >= 0 && { "aria-activedescendant": `${list}-${chosen}` }),
+      onInput,
+      onKeyDown,
+    }),
+    h("button", { type: "submit", class: "button button-primary", disabled: text.trim() === "" }, "Send"),
+    h("p", { class: "refused", role: "status" }, refused),
+  ]);
+}

@@ -1,0 +1,48 @@
+import { whyPushed } from "./notifications.ts";
+import type { Everything, PageEvent, PageMessage } from "./protocol.ts";
+
+/** What a person sees now; `null` until it was told for the first time. */
+export interface Feed {
+  readonly seen: Everything | null;
+  readonly isConnected: boolean;
+  /** What Slack would have pushed to them since the page was opened, oldest first. */
+  readonly pushed: readonly PushedMessage[];
+}
+
+/** A message that Slack would push to the person. */
+export interface PushedMessage {
+  readonly channel: string;
+  readonly message: PageMessage;
+  readonly why: string;
+}
+
+/** So many of them are remembered. */
+const MOST_PUSHED = 50;
+
+/** The feed after one event. */
+export function after(feed: Feed, event: PageEvent): Feed {
+  if (event.type === "everything") return { ...feed, seen: event, isConnected: true };
+  const { seen } = feed;
+  if (seen === null) return feed;
+  switch (event.type) {
+    case "views":
+      return { ...feed, seen: { ...seen, modals: event.modals, home: event.home } };
+    case "removed": {
+      const messages = (seen.messages[event.channel] ?? []).filter(({ ts }) => ts !== event.ts);
+      return { ...feed, seen: { ...seen, messages: { ...seen.messages, [event.channel]: messages } } };
+    }
+    case "message": {
+      const { channel, message } = event;
+      const there = seen.messages[channel] ?? [];
+      const at = there.findIndex(({ ts }) => ts === message.ts);
+      const messages = at === -1 ? [...there, message] : there.with(at, message);
+      const next = { ...feed, seen: { ...seen, messages: { ...seen.messages, [channel]: messages } } };
+      const why = at === -1 ? whyPushed(next.seen, { channel, message }) : null;
+      return why === null
+        ? next
+        : { ...next, pushed: [...feed.pushed, { channel, message, why }].slice(-MOST_PUSHED) };
+    }
+    default:
+      return event satisfies never;
+  }
+}

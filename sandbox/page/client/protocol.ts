@@ -1,0 +1,59 @@
+import type { Json } from "../../../src/web/json.ts";
+
+/** A channel as the page lists it. */
+export interface PageChannel {
+  readonly id: string;
+  readonly name: string;
+  readonly isDirect: boolean;
+}
+
+/** A person, the app or a user group: whatever has a name. */
+export interface Named {
+  readonly id: string;
+  readonly name: string;
+}
+
+/** A message as the stand-in keeps it. */
+export interface PageMessage {
+  readonly ts: string;
+  readonly user: string;
+  readonly text: string;
+  readonly blocks: readonly Json[];
+  readonly thread_ts?: string;
+  readonly ephemeral: boolean;
+  readonly edited?: Json;
+}
+
+/** The open modals of a person, the topmost last, and their Home of the app. */
+export interface PageViews {
+  readonly modals: readonly Json[];
+  readonly home: Json | null;
+}
+
+/** All that one person sees, told when the page is opened and after every pause in the line. */
+export interface Everything extends PageViews {
+  readonly type: "everything";
+  readonly me: Named;
+  readonly zone: string;
+  readonly people: readonly Named[];
+  readonly groups: readonly (Named & { readonly members: readonly string[] })[];
+  readonly app: Named;
+  readonly channels: readonly PageChannel[];
+  readonly messages: Readonly<Record<string, readonly PageMessage[]>>;
+  /** What may be typed, for the completion: `/loans run …` and what it does. */
+  readonly commands: readonly { readonly usage: string; readonly summary: string }[];
+}
+
+/** What the stand-in tells the page. */
+export type PageEvent =
+  | Everything
+  | { readonly type: "message"; readonly channel: string; readonly message: PageMessage }
+  | { readonly type: "removed"; readonly channel: string; readonly ts: string }
+  | ({ readonly type: "views" } & PageViews);
+
+/** What the sandbox's clock shows. */
+export interface ShownClock {
+  /** ISO time. */
+  readonly now: string;
+  readonly factor: number;
+}

@@ -1,0 +1,86 @@
+import type { JSX } from "preact";
+import { h } from "preact";
+import type { Reader } from "../../../src/web/reader.ts";
+import { wordsOf } from "../../../src/web/words.ts";
+import type { PushedMessage } from "./feed-after.ts";
+import type { Everything } from "./protocol.ts";
+import { HOME } from "./workspace.ts";
+
+/** The channels, who is looking, and what would have been pushed to them. */
+export function Sidebar({
+  seen,
+  reader,
+  place,
+  pushed,
+  onPlace,
+  onPerson,
+}: {
+  readonly seen: Everything;
+  readonly reader: Reader;
+  readonly place: string;
+  readonly pushed: readonly PushedMessage[];
+  readonly onPlace: (id: string) => void;
+  readonly onPerson: (name: string) => void;
+}): JSX.Element {
+  const entry = (id: string, name: string) =>
+    h(
+      "li",
+      null,
+      h(
+        "button",
+        {
+          type: "button",
+          class: "place",
+          "aria-current": id === place ? "page" : undefined,
+          onClick: () => onPlace(id),
+        },
+        name,
+      ),
+    );
+  const shared = seen.channels.filter(({ isDirect }) => !isDirect);
+  const direct = seen.channels.filter(({ isDirect }) => isDirect);
+  const options = seen.people.map(({ id, name }) =>
+    h("option", { value: name, selected: id === seen.me.id }, `@${name}`),
+  );
+  return h("nav", { class: "sidebar", "aria-label": "Workspace" }, [
+    h("label", { class: "who" }, [
+      "You are ",
+      h(
+        "select",
+        {
+          class: "field",
+          onChange: ({ currentTarget }: { readonly currentTarget: HTMLSelectElement }) =>
+            onPerson(currentTarget.value),
+        },
+        options,
+      ),
+    ]),
+    h("h2", null, "Channels"),
+    h(
+      "ul",
+      null,
+      shared.map(({ id, name }) => entry(id, `# ${name}`)),
+    ),
+    h("h2", null, "Apps"),
+    h("ul", null, [...direct.map(({ id, name }) => entry(id, `✉ ${name}`)), entry(HOME, "⌂ Home")]),
+    h("h2", null, `Notifications (${pushed.length})`),
+    pushed.length === 0
+      ? h("p", { class: "quiet" }, "Slack would have pushed nothing to you.")
+      : h(
+          "ol",
+          { class: "pushed" },
+          pushed
+            .toReversed()
+            .map(({ message, channel, why }) =>
+              h(
+                "li",
+                null,
+                h("a", { href: `#p${message.ts.replace(".", "")}`, onClick: () => onPlace(channel) }, [
+                  h("b", null, wordsOf(message.text, reader).slice(0, 90)),
+                  h("small", null, why),
+                ]),
+              ),
+            ),
+        ),
+  ]);
+}

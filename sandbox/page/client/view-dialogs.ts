@@ -1,0 +1,55 @@
+import type { JSX } from "preact";
+import { h } from "preact";
+import { useState } from "preact/hooks";
+import type { Json } from "../../../src/web/json.ts";
+import { textIn } from "../../../src/web/json.ts";
+import type { Reader } from "../../../src/web/reader.ts";
+import { drawConfirm, drawModal } from "../../../src/web/view.ts";
+import { act } from "./act.ts";
+import { Dialog } from "./dialog.ts";
+import { valuesIn } from "./pressed.ts";
+
+/** A modal of the app, which is sent off or closed. */
+export function ModalDialog({ view, reader }: { readonly view: Json; readonly reader: Reader }): JSX.Element {
+  const [errors, setErrors] = useState<Readonly<Record<string, string>>>({});
+  const viewId = String(view["id"]);
+  const user = reader.userId;
+  const close = () => void act("close", { user, view_id: viewId });
+  const onSubmit = async (event: SubmitEvent) => {
+    event.preventDefault();
+    if (!(event.target instanceof HTMLFormElement)) return;
+    const { refused, errors: wrong } = await act("submit", {
+      user,
+      view_id: viewId,
+      values: valuesIn(event.target),
+    });
+    setErrors(refused === null ? wrong : { "": refused });
+  };
+  const onClick = ({ target }: MouseEvent) => {
+    if (target instanceof Element && target.closest("[data-close]") !== null) close();
+  };
+  const form = h("div", { onSubmit, onClick }, drawModal(view, { reader, errors }));
+  return h(Dialog, { label: textIn(view["title"]) ?? "Form", onLeave: close, children: form });
+}
+
+/** What the app wants asked before an element acts. */
+export function ConfirmDialog({
+  confirm,
+  reader,
+  onAnswer,
+}: {
+  readonly confirm: Json;
+  readonly reader: Reader;
+  readonly onAnswer: (isYes: boolean) => void;
+}): JSX.Element {
+  const onSubmit = (event: SubmitEvent) => {
+    event.preventDefault();
+    onAnswer(event.submitter instanceof HTMLButtonElement && event.submitter.value === "yes");
+  };
+  const form = h("div", { onSubmit }, drawConfirm(confirm, reader));
+  return h(Dialog, {
+    label: textIn(confirm["title"]) ?? "Are you sure?",
+    onLeave: () => onAnswer(false),
+    children: form,
+  });
+}

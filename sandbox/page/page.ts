@@ -1,0 +1,114 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { h } from "preact";
+import { renderToString } from "preact-render-to-string";
+import { drawMessage } from "../../src/web/message.ts";
+import type { Reader } from "../../src/web/reader.ts";
+import { isLocalRequest } from "../local-request.ts";
+import type { ChatState } from "../slack/chat-state.ts";
+import { sendJson, sendText } from "../slack/http.ts";
+import { bot, channels, findPerson, nameOf, people, workspace } from "../slack/people.ts";
+import { ASSETS, assetAt, importMap } from "./assets.ts";
+import { askAws, tellAccount } from "./aws-door.ts";
+import { tellEvents } from "./events.ts";
+
+/** Nothing of the page comes from anywhere else, but for pictures in messages; nobody may show it within a page of theirs. */
+const POLICY =
+  "default-src 'self'; img-src 'self' https: http: data:; style-src 'self' 'unsafe-inline'; script-src 'self' 'sha256-";
+
+/** What the page shows. */
+export interface Shown {
+  readonly state: ChatState;
+  /** Where the AWS stand-in is; `null`: there is none. */
+  readonly awsUrl: string | null;
+}
+
+/** Answers what the page is made of; `false` for a path that is none of it. */
+export async function answerPage(
+  { state, awsUrl }: Shown,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<boolean> {
+  const url = new URL(request.url ?? "/", "http://127.0.0.1");
+  const isPage = url.pathname === "/" || url.pathname.startsWith("/archives/");
+  if (!(isPage || url.pathname.startsWith(ASSETS)) || (isPage && request.method !== "GET")) return false;
+  if (!isLocalRequest(request.headers)) {
+    sendJson(response, 403, { error: "the page is for this machine only; open it by 127.0.0.1" });
+    return true;
+  }
+  const person = findPerson(url.searchParams.get("as") ?? people.operator.name);
+  if (url.pathname === `${ASSETS}events`) {
+    if (person === undefined) sendJson(response, 404, { error: "nobody here has that name" });
+    else await tellEvents(state, person, { request, response });
+    return true;
+  }
+  if (awsUrl !== null && url.pathname === `${ASSETS}account`) {
+    await tellAccount(awsUrl, { request, response });
+    return true;
+  }
+  if (awsUrl !== null && url.pathname.startsWith(`${ASSETS}aws/`)) {
+    await askAws(awsUrl, { path: url.pathname.slice(`${ASSETS}aws/`.length), request, response });
+    return true;
+  }
+  if (isPage) {
+    await sendPage(state, response);
+    return true;
+  }
+  const asset = assetAt(url.pathname.slice(ASSETS.length));
+  if (asset === null) sendJson(response, 404, { error: `the page has no ${url.pathname}` });
+  else {
+    response.writeHead(200, { "content-type": asset.type, "cache-control": "no-cache" });
+    response.end(asset.body);
+  }
+  return true;
+}
+
+async function sendPage(state: ChatState, response: ServerResponse): Promise<void> {
+  const map = importMap();
+  const hash = Buffer.from(await crypto.subtle.digest("SHA-256", new TextEncoder().encode(map))).toString(
+    "base64",
+  );
+  response.setHeader("content-security-policy", `${POLICY}${hash}'; frame-ancestors 'none'`);
+  sendText(response, 200, pageHtml(map, readableList(state)), "text/html; charset=utf-8");
+}
+
+function pageHtml(map: string, list: string): string {
+  return `<!doctype html>
+<html lang="en">
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>Loan Tracker: the sandbox</title>
+<link rel="icon" href="data:,">
+<link rel="stylesheet" href="${ASSETS}src/web/block-kit.css">
+<link rel="stylesheet" href="${ASSETS}sandbox/page/client/page.css">
+<script type="importmap">${map}</script>
+<script type="module" src="${ASSETS}sandbox/page/client/main.ts"></script>
+<body>
+<div id="page">
+<noscript><p class="without-script">Without JavaScript this page is a list to read. Reload it for what is new.</p></noscript>
+<main class="list"><h1>#${channels.loans.name}</h1>${list}</main>
+</div>
+</body>
+</html>
+`;
+}
+
+/** The channel as whoever has no script reads it, in the workspace's zone. */
+function readableList(state: ChatState): string {
+  const reader: Reader = {
+    ...{ userId: "", zone: workspace.timeZone, locale: "en-US", now: state.now() },
+    nameOf: (id) => nameOf(id),
+    choices: { users: [], channels: [], conversations: [] },
+  };
+  const messages = state.messagesIn(channels.loans).map(({ ts, user, text, blocks, edited }) =>
+    drawMessage(
+      {
+        ...{ ts, text, blocks, replies: null, isEphemeral: false, isEdited: edited !== undefined },
+        author: { name: nameOf(user), isApp: user === bot.userId },
+      },
+      reader,
+    ),
+  );
+  return renderToString(
+    h("div", null, messages.length === 0 ? h("p", null, "Nobody has said anything yet.") : messages),
+  );
+}

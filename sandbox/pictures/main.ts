@@ -1,0 +1,120 @@
+import { copyFileSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Page } from "playwright-core";
+import { addDays, dayIn } from "../../src/domain/day.ts";
+import { Problem } from "../../src/domain/problem.ts";
+import type { OwnBrowser } from "../driver/browser.ts";
+import { chromiumPath, startBrowser } from "../driver/browser.ts";
+import type { Sandbox } from "../sandbox.ts";
+import { startSandbox } from "../sandbox.ts";
+import { projectDirectory } from "../setup/tools.ts";
+
+/** `npm run pictures`: plays a day in the sandbox and takes the pictures that the documents show, from a real browser. */
+
+const folder = join(projectDirectory, "docs", "pictures");
+
+/** As slow as a person can follow, so that a deploy in progress can be caught. */
+const SPEED = 40;
+
+/** How long anything may take before the pictures are given up. */
+const LIMIT_MS = 90_000;
+
+/** A window in which a message and what belongs to it can be read at the width of a README. */
+const WINDOW = { width: 1_180, height: 760 } as const;
+
+if (chromiumPath === null) {
+  throw new Problem("no-browser", "taking the pictures: there is no Chromium on the PATH", {
+    remedy: "install it (Debian: apt-get install chromium), or name it by CHROMIUM",
+  });
+}
+mkdirSync(folder, { recursive: true });
+const home = mkdtempSync(join(tmpdir(), "loan-tracker-pictures-"));
+const browser = await startBrowser(chromiumPath);
+try {
+  const sandbox = await startSandbox({
+    home,
+    fresh: true,
+    speed: SPEED,
+    env: { PATH: process.env["PATH"], HOME: process.env["HOME"] },
+  });
+  try {
+    await play(sandbox, browser);
+  } finally {
+    await sandbox.stop();
+  }
+} finally {
+  await browser.close();
+  rmSync(home, { recursive: true, force: true });
+}
+
+async function play({ urls }: Sandbox, browser: OwnBrowser): Promise<void> {
+  const page = await browser.open(urls.page, { viewport: WINDOW, colorScheme: "light" });
+  page.setDefaultTimeout(LIMIT_MS);
+  const card = (title: string) =>
+    page.locator("article", { has: page.getByRole("heading", { name: title, exact: true }) }).last();
+
+  await say(page, "/loans deploy");
+  await page.getByRole("button", { name: "Apply" }).click();
+  await page.getByRole("tabpanel").getByText("CREATE_IN_PROGRESS").nth(1).waitFor();
+  await take(page, "deploy");
+  await card("Deploy loan-tracker").getByText("succeeded").waitFor();
+
+  const today = dayIn("UTC", new Date());
+  const [yesterday, before] = [addDays(today, -1), addDays(today, -2)];
+  for (const day of [before, yesterday]) {
+    await say(page, `/loans run ${day}`);
+    await page.getByRole("heading", { name: `Daily loans ${day}: ` }).waitFor();
+  }
+  await page.getByRole("button", { name: "AWS" }).click();
+  await page.waitForTimeout(500);
+  await take(page, "summary");
+
+  copyFileSync(join(home, "loans", `${yesterday}.csv`), join(home, "loans", `${today}.csv`));
+  await say(page, "/loans run today");
+  await card(`Daily loans ${today}`).getByText("held").first().waitFor();
+  await take(page, "held-day");
+
+  await page.getByRole("button", { name: "AWS" }).click();
+  await page.getByRole("tab", { name: "Trouble" }).click();
+  await page.getByRole("button", { name: "Spark fails" }).click();
+  await say(page, `/loans run ${addDays(today, -3)}`);
+  await page.getByRole("button", { name: "Retry" }).last().waitFor();
+  await take(page, "failure");
+
+  await page.getByRole("tab", { name: "Warehouse" }).click();
+  await page.getByRole("button", { name: "Run", exact: true }).click();
+  await page
+    .getByRole("tabpanel")
+    .getByText(/\d+ rows/)
+    .waitFor();
+  await take(page, "aws");
+
+  const dark = await browser.open(urls.page, { viewport: WINDOW, colorScheme: "dark" });
+  await dark.locator("article").last().waitFor();
+  await take(dark, "dark");
+  const phone = await browser.open(urls.page, {
+    viewport: { width: 390, height: 760 },
+    colorScheme: "light",
+  });
+  await phone.getByRole("button", { name: "AWS" }).click();
+  await phone.getByRole("button", { name: "Tour" }).click();
+  await phone.locator("article").last().waitFor();
+  await take(phone, "phone");
+
+  await say(page, "/loans teardown");
+  await page.getByRole("dialog").waitFor();
+  await take(page, "teardown");
+}
+
+async function say(page: Page, line: string): Promise<void> {
+  await page.locator(".composer textarea").first().fill(line);
+  await page.keyboard.press("Enter");
+}
+
+async function take(page: Page, name: string): Promise<void> {
+  // What comes with a movement or a look of its own is over then.
+  await page.waitForTimeout(400);
+  await page.screenshot({ path: join(folder, `${name}.png`) });
+  process.stdout.write(`docs/pictures/${name}.png\n`);
+}

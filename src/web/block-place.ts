@@ -1,0 +1,28 @@
+import type { Reader } from "./reader.ts";
+
+/** Where a block stands and who reads it. */
+export interface BlockPlace {
+  readonly reader: Reader;
+  /** A name of the message or view that is no other's on the page, of letters, digits and `-`. */
+  readonly id: string;
+  /** The level of headings there: what is around it has those above. */
+  readonly heading: "h2" | "h3";
+  /** Whether a label stands above the element, which then needs no name of its own. */
+  readonly isLabelled?: boolean;
+}
+
+/** The name by which a screen reader tells of an element that no label stands above. */
+export function namedAs(
+  { isLabelled = false }: BlockPlace,
+  name: string,
+): { readonly "aria-label"?: string } {
+  return isLabelled ? {} : { "aria-label": name };
+}
+
+/** The attributes by which whoever listens finds the element that was pressed: its block's id and its own. */
+export function pressable(
+  blockId: unknown,
+  element: Readonly<Record<string, unknown>>,
+): Record<string, string> {
+  return { "data-block": String(blockId ?? ""), "data-action": String(element["action_id"] ?? "") };
+}

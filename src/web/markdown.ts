@@ -1,0 +1,79 @@
+import type { Token, Tokens } from "marked";
+import { Lexer } from "marked";
+import type { ComponentChildren } from "preact";
+import { h } from "preact";
+import type { BlockPlace } from "./block-place.ts";
+import { drawLink } from "./inline.ts";
+
+/** A `markdown` block: the usual Markdown, of which no HTML acts. */
+export function drawMarkdown(text: string, heading: BlockPlace["heading"]): ComponentChildren {
+  return drawTokens(new Lexer({ gfm: true }).lex(text), heading);
+}
+
+function drawTokens(tokens: readonly Token[] | undefined, heading: BlockPlace["heading"]): ComponentChildren {
+  return (tokens ?? []).map((token) => drawToken(token, heading));
+}
+
+function drawToken(token: Token, heading: BlockPlace["heading"]): ComponentChildren {
+  switch (token.type) {
+    case "space":
+    case "def":
+      return null;
+    case "heading":
+      // Slack draws each as bold text; what stands around it has the levels above.
+      return h(heading, null, drawTokens(token.tokens, heading));
+    case "paragraph":
+      return h("p", null, drawTokens(token.tokens, heading));
+    case "strong":
+      return h("strong", null, drawTokens(token.tokens, heading));
+    case "em":
+      return h("em", null, drawTokens(token.tokens, heading));
+    case "del":
+      return h("s", null, drawTokens(token.tokens, heading));
+    case "codespan":
+      return h("code", null, token["text"]);
+    case "code":
+      return h("pre", { tabIndex: 0 }, token["text"]);
+    case "blockquote":
+      return h("blockquote", null, drawTokens(token.tokens, heading));
+    case "br":
+      return h("br", null);
+    case "hr":
+      return h("hr", null);
+    case "link":
+      return drawLink(token["href"], drawTokens(token.tokens, heading));
+    case "image":
+      // Slack draws a picture of a Markdown text as a link.
+      return drawLink(token["href"], token["text"]);
+    case "list":
+      return h(
+        token["ordered"] ? "ol" : "ul",
+        null,
+        (token as Tokens.List).items.map((item) => h("li", null, drawTokens(item.tokens, heading))),
+      );
+    case "table":
+      return drawMarkdownTable(token as Tokens.Table, heading);
+    case "escape":
+      return token["text"];
+    case "text":
+      return token.tokens === undefined ? token["text"] : drawTokens(token.tokens, heading);
+    default:
+      return token.raw;
+  }
+}
+
+function drawMarkdownTable(
+  { header, rows }: Tokens.Table,
+  heading: BlockPlace["heading"],
+): ComponentChildren {
+  const cells = (tag: "th" | "td", row: readonly Tokens.TableCell[]) =>
+    row.map((cell) => h(tag, null, drawTokens(cell.tokens, heading)));
+  return h("table", null, [
+    h("thead", null, h("tr", null, cells("th", header))),
+    h(
+      "tbody",
+      null,
+      rows.map((row) => h("tr", null, cells("td", row))),
+    ),
+  ]);
+}

@@ -1,0 +1,28 @@
+import { expect, test } from "vitest";
+import type { Feed } from "../../../../sandbox/page/client/feed-after.ts";
+import { after } from "../../../../sandbox/page/client/feed-after.ts";
+import { everything, message } from "./seen.ts";
+
+const closed: Feed = { seen: null, isConnected: false, pushed: [] };
+const channel = "C0LOANS";
+const textsOf = ({ seen }: Feed) => seen?.messages[channel]?.map(({ text }) => text);
+
+test("what is told before everything is told is in it", () => {
+  expect(after(closed, { type: "message", channel, message: message("1", "early") })).toBe(closed);
+});
+
+test("a new message comes last and is pushed where it is for the person, an edit takes its place and is not", () => {
+  const open = after(closed, everything([message("1", "one"), message("2", "two")]));
+  const more = after(open, { type: "message", channel, message: message("3", "three, <@U0OPERATOR>") });
+  const edited = after(more, { type: "message", channel, message: message("1", "one, <@U0OPERATOR>") });
+  expect(textsOf(edited)).toEqual(["one, <@U0OPERATOR>", "two", "three, <@U0OPERATOR>"]);
+  expect(edited.pushed.map(({ message: { ts }, why }) => [ts, why])).toEqual([["3", "you are mentioned"]]);
+  expect(edited.seen?.messages[channel]?.[1]).toBe(open.seen?.messages[channel]?.[1]);
+});
+
+test("a removed message goes, and after a pause everything is as it is told anew", () => {
+  const open = after(closed, everything([message("1", "one"), message("2", "two")]));
+  expect(textsOf(after(open, { type: "removed", channel, ts: "1" }))).toEqual(["two"]);
+  const back = after({ ...open, isConnected: false }, everything([message("9", "nine")]));
+  expect([textsOf(back), back.isConnected]).toEqual([["nine"], true]);
+});
