@@ -243,7 +243,7 @@ describe("asking for work", () => {
     ],
     [
       "/loans run 2026-11-24",
-      "Reading /loans run 2026-11-24: 2026-11-24 is after today, 2026-11-23.\nType /loans run 2026-11-23",
+      "Reading /loans run 2026-11-24: 2026-11-24 is after today, 2026-11-23.\nType /loans run YYYY-MM-DD",
     ],
     [
       "/loans <!channel>",
