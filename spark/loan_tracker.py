@@ -446,16 +446,16 @@ class Records:
         id = trimmed(id_field)
         names = [self._closed_up(F.lit(name)) for name in sorted({*self.header} - {""})]
         nothing = F.when(self._is_unseen(F.array_join(F.array(*self.fields), "", "")), self._blank_kind())
-        total = F.when(self._is_total(category), self.TOTAL).otherwise(self.COUNTED)
         # Where the first column stands for an id and is the category, its word alone makes a row of totals.
+        total = F.when(self._is_total(category), self.TOTAL)
         if id_field != category_field:
-            no_category = F.when(self._is_total(category), self.TOTAL).when(
-                ~category.rlike(r"[\p{L}\p{M}]"), self.TOTAL
-            )
-            beside_id = F.when(self._is_total(id), no_category.otherwise(self.COUNTED)).otherwise(self.COUNTED)
             nothing = nothing.when(self._is_total(id), self.TOTAL)
+            has_no_letter = (id != "") & ~category.rlike(r"[\p{L}\p{M}]")
+            beside_word = total.when(has_no_letter, self.TOTAL).otherwise(self.COUNTED)
             # Nearly every id is a code, and no word.
-            total = F.when(id == "", total).when(id.rlike(r"^[A-Za-z]*[0-9]+\z"), self.COUNTED).otherwise(beside_id)
+            is_code = id.rlike(r"^[A-Za-z]*[0-9]+\z")
+            total = F.when(is_code, self.COUNTED).when((id == "") | self._is_total(id), beside_word)
+        total = total.otherwise(self.COUNTED)
         # Nested, to look at all fields rarely: of both sides of an "and" Spark works out for each record what they share.
         kind = (
             F.when(F.col(MALFORMED).isNotNull(), self._kind_of_malformed())
@@ -494,30 +494,38 @@ class Records:
     def _is_total(self, text: Column) -> Column:
         """Whether a text is one of the contract's words, but for case, blanks, and what is around it, as in "Total (30)"."""
         words = [re.sub(f"[{WHITESPACE}]", "", word).rstrip(":.=") for word in self.contract.totals]
-        literals = [folded(F.lit(word)) for word in words if word] or [F.lit(None)]
-        # A digit beside a letter is part of the word, as in a customer's number.
-        behind = F.regexp_replace(text, r"^[^\p{L}\p{M}]*[^\p{L}\p{M}\p{N}]", "")
-        alone = F.regexp_replace(behind, r"[^\p{L}\p{M}\p{N}][^\p{L}\p{M}]*\z", "")
-        is_word = bare_word(alone).isin(*literals) | bare_word(text).isin(*literals)
-        return F.when(F.length(text) <= LONGEST_TOTAL, is_word).otherwise(False)
+        spelt = [f"[{WHITESPACE}]*".join(rf"\x{{{ord(letter):X}}}" for letter in word.upper().lower()) for word in words if word]
+        # A digit beside a letter is part of the word, as in a customer's number. One expression, which keeps Java's method small.
+        before = r"([^\p{L}\p{M}]*[^\p{L}\p{M}\p{N}])?"
+        behind = r"([^\p{L}\p{M}\p{N}][^\p{L}\p{M}]*)?"
+        around = rf"(?s)^(?=.{{0,{LONGEST_TOTAL}}}\z){before}({'|'.join(spelt)}){behind}\z"
+        return folded(text).rlike(around) if spelt else F.lit(False)
 
     def _closed_up(self, text: Column) -> Column:
         return folded(F.translate(text, self.name_marks, ""))
 
     def _header_kind(self) -> Column:
         """Of a record whose category is called like a column: the header again, if most of its other fields are, too."""
-        header = self._closed_up(F.lit("\0".join(self.header)))
-        record = self._closed_up(F.array_join(F.array(*self.fields), "\0", ""))
-        names, fields = F.split(header, "\0"), F.split(record, "\0")
-        places = F.array(*(F.lit(place) for place in range(len(self.header))))
-        known = F.array_remove(F.array_intersect(fields, names), "")
-        in_place = F.array_intersect(F.arrays_zip(fields, places), F.arrays_zip(names, places)).getField("0")
+        if len(self.header) == 1:
+            return F.lit(self.HEADER)
+        known = self._shared(F.array_join(F.array(*self.fields), "\0", ""), self.header)
+        # Each field with its place behind it: so many stand where the header has them.
+        places = [f"\1{place}" for place in range(len(self.header))]
+        placed = [piece for field, place in zip(self.fields, places) for piece in (F.col(field), F.lit(f"{place}\0"))]
+        in_place = self._shared(
+            F.array_join(F.array(*placed), "", ""), [name and name + place for name, place in zip(self.header, places)]
+        )
         return (
-            F.when(record == header, self.HEADER)
-            .when((F.size(known) - 1) * 2 <= len(self.header) - 1, self.COUNTED)
-            .when(F.size(F.array_except(known, in_place)) == 0, self.HEADER)
+            F.when((known - 1) * 2 <= len(self.header) - 1, self.COUNTED)
+            # Names that are written alike count once by themselves and once at each place.
+            .when(known <= in_place, self.HEADER)
             .otherwise(self.MOVED_HEADER)
         )
+
+    def _shared(self, record: Column, names: list[str]) -> Column:
+        """How many different parts of a record are among the names."""
+        wanted = self._closed_up(F.lit("\0".join(name for name in names if name != "")))
+        return F.size(F.array_intersect(F.split(self._closed_up(record), "\0"), F.split(wanted, "\0")))
 
     def _is_unseen(self, text: Column) -> Column:
         return text.rlike(rf"^[{UNSEEN}{WHITESPACE}]*\z")
@@ -535,7 +543,7 @@ class Records:
         # One at least, since quotes around nothing are a field too few; possessive as the others.
         unseen = f"[{blanks}]*+[{UNSEEN}][{UNSEEN}{blanks}]*+"
         return (
-            F.when(is_blank(MALFORMED), self.NONE)
+            F.when(F.col(MALFORMED).rlike(rf"^[{WHITESPACE}]*\z"), self.NONE)
             .when(F.col(MALFORMED).rlike(rf'^({unseen}|[{blanks}]*"{unseen}"[{blanks}]*)\z'), self.BLANK)
             .when(F.col(MALFORMED).rlike(beside_quote), self.UNREADABLE)
             .otherwise(self.MALFORMED)
@@ -637,11 +645,6 @@ def trimmed(field: str) -> Column:
 
 def is_blank(field: str) -> Column:
     return F.col(field).isNull() | (trimmed(field) == "")
-
-
-def bare_word(text: Column) -> Column:
-    """Neither the case of letters counts nor blanks nor what may stand behind it, as in "Sum =" or "Total..."."""
-    return folded(F.regexp_replace(F.translate(text, WHITESPACE, ""), r"[:.=]+\z", ""))
 
 
 def folded(text: Column) -> Column:

@@ -182,8 +182,8 @@ export const sparkMutants: readonly Mutant[] = [
   {
     name: "words of totals stand in the id column alone",
     file: script,
-    from: 'F.when(id == "", total)',
-    to: 'F.when(id == "", self.COUNTED)',
+    from: '(id == "") | self._is_total(id)',
+    to: "self._is_total(id)",
     shows: ["words of totals that fold alike", "rows of totals"],
   },
   {
@@ -238,14 +238,14 @@ export const sparkMutants: readonly Mutant[] = [
   {
     name: "a word of totals with digits and marks around it is a loan's",
     file: script,
-    from: "bare_word(alone).isin(*literals) | ",
+    from: "{behind}",
     to: "",
     shows: ["rows of totals"],
   },
   {
     name: "a header again must have all of its names",
     file: script,
-    from: "(F.size(known) - 1) * 2 <= len(self.header) - 1",
+    from: "(known - 1) * 2 <= len(self.header) - 1",
     to: "F.lit(True)",
     shows: ["header repeated, a name of it otherwise"],
   },
