@@ -62,7 +62,7 @@ const PERHAPS_TAX_NUMBER = wholeOnes("giu", [
 const GROUPED_DIGITS =
   /\d(?:[\s().-]{0,2}\d){9}|(?<![\d.,])(?:0(?=\d)|\+[\s(]{0,2}\d)(?:[\s()./-]{0,3}\d){8}/u;
 
-/** A word of letters with five or six digits in a row: a customer's number (`IB14001`) or a product's (`HL-10001`); a number alone. */
+/** A word of letters with five or six digits in a row: a customer's number (`KD70001`) or a product's (`HL-10001`); a number alone. */
 const CODE = /(?=\S*\p{L})\S*\d{5}|^(?!\d+000$)\d{6,7}$/u;
 
 /** A person by the title, before the name or behind it. `m/s` is a firm's. */

@@ -143,7 +143,7 @@ test.each([
   "MISSION LOAN",
   "MS-OFFICE",
   "HL-10001",
-  "IB14001",
+  "KD70001",
   "CC/OD 100000-500000",
   "CARS, USED",
   "CARS, DRIVEN",
@@ -216,7 +216,7 @@ test.each(["a", "1", "a1", "@", "1.", "1-", "[at]", "1/", ".", " ", "at dot "])(
 );
 
 test("a word with five or six digits is a code, and so are six or seven alone that are no round sum", () => {
-  for (const code of ["HL-10001", "IB14001", "PRD10045", "LOAN IB14001", "1234567", "104729"])
+  for (const code of ["HL-10001", "KD70001", "PRD10045", "LOAN KD70001", "1234567", "104729"])
     expect(looksLikeCode(code)).toBe(true);
   for (const other of ["SCHEME 2025-26", "MSME 10000", "CC/OD 100000-500000", "HL-1001", "42898", "500000"])
     expect(looksLikeCode(other)).toBe(false);

@@ -264,7 +264,7 @@ describe("by the look of a name", () => {
   test("one code is a product's, and so are many in many rows; more of them in few rows are accounts", () => {
     expect(judged({ ...bank, "HL-10001": 1 })).toBeNull();
     expect(judged({ "HL-10001": 40, "HL-10002": 30, "GL-20001": 9 })).toBeNull();
-    expect(judged({ ...bank, IB14001: 1, IB14002: 2 })?.says).toMatch(/^2 names look like/);
+    expect(judged({ ...bank, KD70001: 1, KD70002: 2 })?.says).toMatch(/^2 names look like/);
     const codes = Object.fromEntries(Array.from({ length: 60 }, (_, at) => [`PRD10${100 + at}`, 1]));
     expect(rule(codes)).toBe("personal-names");
     expect(judged(codes, published(codes, 1))).toBeNull();
