@@ -3,6 +3,7 @@ import { h } from "preact";
 import { useState } from "preact/hooks";
 import type { Account } from "../../aws/account.ts";
 import { LakePane } from "./lake-pane.ts";
+import { list } from "./list.ts";
 import { TroublePane } from "./trouble-pane.ts";
 import { WarehousePane } from "./warehouse-pane.ts";
 
@@ -126,30 +127,4 @@ function leftovers({ leftovers: all }: Account): ComponentChildren {
       all.map(({ type, id, name }) => [type, name ?? id]),
     ),
   ];
-}
-
-/** Rows under a head. */
-function list(head: readonly string[], rows: readonly (readonly ComponentChildren[])[]): JSX.Element {
-  return h("table", { class: "aws-list" }, [
-    h(
-      "thead",
-      null,
-      h(
-        "tr",
-        null,
-        head.map((name) => h("th", { scope: "col" }, name)),
-      ),
-    ),
-    h(
-      "tbody",
-      null,
-      rows.map((row) =>
-        h(
-          "tr",
-          null,
-          row.map((cell) => h("td", null, cell)),
-        ),
-      ),
-    ),
-  ]);
 }

@@ -1,5 +1,6 @@
 import type { JSX } from "preact";
 import { h } from "preact";
+import { list } from "./list.ts";
 
 /** Rows of a file or a statement. */
 export function PreviewTable({
@@ -10,28 +11,7 @@ export function PreviewTable({
   readonly rows: readonly (readonly string[])[];
 }): JSX.Element {
   return h("div", { class: "table-frame", tabIndex: 0, role: "group", "aria-label": "Rows" }, [
-    h("table", { class: "aws-list" }, [
-      h(
-        "thead",
-        null,
-        h(
-          "tr",
-          null,
-          columns.map((name) => h("th", { scope: "col" }, name)),
-        ),
-      ),
-      h(
-        "tbody",
-        null,
-        rows.map((row) =>
-          h(
-            "tr",
-            null,
-            row.map((cell) => h("td", null, cell)),
-          ),
-        ),
-      ),
-    ]),
+    list(columns, rows),
     h("p", { class: "quiet-line" }, `${rows.length} ${rows.length === 1 ? "row" : "rows"}`),
   ]);
 }
