@@ -1,5 +1,6 @@
 import type { Json } from "../../src/web/json.ts";
 import { isJson, jsonList } from "../../src/web/json.ts";
+import type { PageMessage } from "../page/client/protocol.ts";
 import { Arrivals } from "./arrivals.ts";
 import type { ChatState, Message, View } from "./chat-state.ts";
 import type { Acknowledgment, Deliveries, Delivery } from "./delivery.ts";
@@ -23,16 +24,9 @@ export interface Stage {
   readonly baseUrl: () => string;
 }
 
-/** A message as one person sees it. */
-export interface SeenMessage {
-  readonly ts: string;
-  readonly user: string;
-  readonly text: string;
-  readonly blocks: readonly Json[];
-  readonly thread_ts?: string;
-  readonly ephemeral: boolean;
+/** A message as one person sees it, and what apps alone see of it. */
+export interface SeenMessage extends PageMessage {
   readonly metadata?: Json;
-  readonly edited?: Json;
 }
 
 /** The answer to an act: the app's acknowledgment, and what the person alone received within two seconds. */
