@@ -441,9 +441,10 @@ class Records:
         """One row a record: its kind, its category, its id, and what is to be summed up."""
         contract = self.contract
         category_field = self.field(contract.category)
-        category = trimmed(category_field)
         id_field = self.field(contract.id) if contract.id is not None else self.fields[0]
-        id = trimmed(id_field)
+        # It is looked at several times, so it has a step of its own, which is also a method of its own in Java.
+        records = records.select("*", trimmed(category_field).alias("category"))
+        category, id = F.col("category"), trimmed(id_field)
         names = [self._closed_up(F.lit(name)) for name in sorted({*self.header} - {""})]
         nothing = F.when(self._is_unseen(F.array_join(F.array(*self.fields), "", "")), self._blank_kind())
         # Where the first column stands for an id and is the category, its word alone makes a row of totals.
@@ -453,14 +454,14 @@ class Records:
             has_no_letter = (id != "") & ~category.rlike(r"[\p{L}\p{M}]")
             beside_word = total.when(has_no_letter, self.TOTAL).otherwise(self.COUNTED)
             # Nearly every id is a code, and no word.
-            is_code = id.rlike(r"^[A-Za-z]*[0-9]+\z")
+            is_code = F.col(id_field).rlike(r"^[A-Za-z]*[0-9]+\z")
             total = F.when(is_code, self.COUNTED).when((id == "") | self._is_total(id), beside_word)
         total = total.otherwise(self.COUNTED)
         # Nested, to look at all fields rarely: of both sides of an "and" Spark works out for each record what they share.
         kind = (
             F.when(F.col(MALFORMED).isNotNull(), self._kind_of_malformed())
-            .when(self._closed_up(category).isin(*names), self._header_kind())
-            .when(self._is_unseen(category), nothing.otherwise(self.COUNTED))
+            .when(self._begins_like_name(category) & self._closed_up(category).isin(*names), self._header_kind())
+            .when(~begins_in_ascii(category) & self._is_unseen(category), nothing.otherwise(self.COUNTED))
             .otherwise(total)
         )
         if self.multi_line:
@@ -475,20 +476,15 @@ class Records:
             exact_amount(self.field(column.name), contract.decimal).alias(column.amount)
             for column in contract.summed
         ]
-        # Computed once here: in the second step several columns come of each.
-        rows = records.select(
-            kind.alias("kind"),
-            category.alias("category"),
-            (trimmed(self.field(contract.id)) if contract.id is not None else F.lit(None)).alias("id"),
+        # In a third step, as several columns come of the kind.
+        loan_category = F.when(category == "", BLANK_CATEGORY).otherwise(category)
+        return records.select("*", kind.alias("kind")).select(
+            "kind",
+            F.when(F.col("kind") == self.COUNTED, loan_category).alias("loan_category"),
+            "category",
+            (id if contract.id is not None else F.lit(None)).alias("id"),
             *numeric,
             *sums,
-        )
-        return rows.withColumn(
-            "loan_category",
-            F.when(
-                F.col("kind") == self.COUNTED,
-                F.when(F.col("category") == "", BLANK_CATEGORY).otherwise(F.col("category")),
-            ),
         )
 
     def _is_total(self, text: Column) -> Column:
@@ -503,6 +499,12 @@ class Records:
 
     def _closed_up(self, text: Column) -> Column:
         return folded(F.translate(text, self.name_marks, ""))
+
+    def _begins_like_name(self, text: Column) -> Column:
+        """Whether its first two letters are those of a column's name, or none of ASCII. To close a text up takes far longer."""
+        closed = (name.translate(dict.fromkeys(map(ord, self.name_marks))).upper().lower() for name in self.header)
+        pairs = sorted({name[:2] for name in closed if re.match("[a-z]{2}", name)})
+        return text.rlike(rf"^[A-Za-z]?(?:[^A-Za-z]|\z)|^(?i:{'|'.join(pairs)})")
 
     def _header_kind(self) -> Column:
         """Of a record whose category is called like a column: the header again, if most of its other fields are, too."""
@@ -640,11 +642,16 @@ def find_footers(spark: SparkSession, uri: str, contract: Contract) -> list[str]
 
 def trimmed(field: str) -> Column:
     """The field without the blanks around it; an absent one is empty."""
-    return F.coalesce(F.expr(f"trim(BOTH '{WHITESPACE}' FROM `{field}`)"), F.lit(""))
+    # Trimming letter by letter takes many times as long as a look at both ends, and Spark's reader leaves little to trim.
+    is_bare = begins_in_ascii(F.col(field)) & begins_in_ascii(F.expr(f"right(`{field}`, 1)"))
+    return F.when(is_bare, F.col(field)).otherwise(
+        F.coalesce(F.expr(f"trim(BOTH '{WHITESPACE}' FROM `{field}`)"), F.lit(""))
+    )
 
 
-def is_blank(field: str) -> Column:
-    return F.col(field).isNull() | (trimmed(field) == "")
+def begins_in_ascii(text: Column) -> Column:
+    """Whether its first letter is one that is seen, of ASCII: none of WHITESPACE, none of UNSEEN."""
+    return (text >= "!") & (text < "\x7f")
 
 
 def folded(text: Column) -> Column:
@@ -655,17 +662,8 @@ def folded(text: Column) -> Column:
 
 def number_state(field: str, decimal_mark: str, must_be_exact: bool) -> Column:
     """0, BLANK_VALUE or UNREADABLE_VALUE."""
-    if must_be_exact:
-        is_number = exact_amount(field, decimal_mark).isNotNull()
-    else:
-        is_number = is_readable(field, decimal_mark)
-    return (
-        F.when(F.col(field).isNull(), BLANK_VALUE)
-        .when(is_number, 0)
-        .when(is_blank(field), BLANK_VALUE)
-        .otherwise(UNREADABLE_VALUE)
-        .cast("long")
-    )
+    is_number = exact_amount(field, decimal_mark).isNotNull() if must_be_exact else is_readable(field, decimal_mark)
+    return F.when(is_number, 0).when(trimmed(field) == "", BLANK_VALUE).otherwise(UNREADABLE_VALUE).cast("long")
 
 
 def is_readable(field: str, decimal_mark: str) -> Column:
@@ -767,12 +765,15 @@ def count_duplicate_ids(loans: DataFrame, footers: DataFrame | None, contract: C
     if contract.id is None or file.getLen() * (PACKED_TIMES if is_packed else 1) > EXACT_DUPLICATES_UP_TO_BYTES:
         return None
 
+    # Not by where(): Spark would move it before the steps of classify and put all that they do into one condition.
+    loan_id = F.when((F.col("kind") == Records.COUNTED) & (F.col("id") != ""), F.col("id"))
+
     def ids(rows: DataFrame, weight: int) -> DataFrame:
-        has_id = (F.col("kind") == Records.COUNTED) & (F.col("id") != "")
-        return rows.where(has_id).select("id", F.lit(weight).alias("weight"))
+        return rows.select(loan_id.alias("id"), F.lit(weight).alias("weight"))
 
     all_ids = ids(loans, 1) if footers is None else ids(loans, 1).unionByName(ids(footers, -1))
-    return all_ids.groupBy("id").agg(F.sum("weight").alias("loans")).where(F.col("loans") > 1).count()
+    is_duplicate = F.col("id").isNotNull() & (F.col("loans") > 1)
+    return all_ids.groupBy("id").agg(F.sum("weight").alias("loans")).agg(F.count_if(is_duplicate)).first()[0]
 
 
 def describe_categories(groups: DataFrame, contract: Contract, totals: Totals) -> dict:

@@ -47,6 +47,28 @@ def test_a_header_again_is_known_whatever_stands_between_the_words_of_its_names(
     assert read("1,A,1", again, "2,A,2") == ({"A": 2}, 0, {"repeated_header": 1})
 
 
+@pytest.mark.parametrize(
+    ("name", "again"),
+    [
+        ("\ufb01rst", "FIRST"),
+        ("FIRST", "_f-I rst"),
+        ("\u212aind", "kind"),
+        ("kind", "\u212aIND"),
+        ("s\xdf1", "SSS1"),
+        ("sss1", "S\xdf1"),
+        ("k", " K."),
+        ("9a", "9A"),
+        ("\xe9tat", "\xc9TAT"),
+    ],
+)
+def test_a_header_again_is_known_whatever_its_first_letters_are(count, name, again):
+    columns = [{"name": "id", "is": "id"}, {"name": name, "is": "category"}, {"name": "lent", "is": "amount"}]
+
+    counts, report = count("1,A,1", f"ID,{again},LENT", header=f"id,{name},lent", contract={**SMALL, "columns": columns})
+
+    assert (counts, report["left_out"]) == ({"A": 1}, {**NONE, "repeated_header": 1})
+
+
 @pytest.mark.parametrize("again", ["lent,kind,id", "kind,id,lent", "LENT,ID,KIND"])
 def test_a_header_again_with_its_columns_in_another_order_is_refused(read, again):
     with pytest.raises(loan_tracker.LoanFileProblem, match="again with its columns in another order"):
