@@ -1,6 +1,6 @@
 import { createReadStream } from "node:fs";
-import { defaultContract } from "../../src/domain/loans/contract.ts";
-import { NOTHING_KNOWN } from "../../src/domain/loans/known-names.ts";
+import { defaultContract } from "../../src/domain/loans/contract/contract.ts";
+import { NOTHING_KNOWN } from "../../src/domain/loans/names/known-names.ts";
 import { readLoanFile } from "../../src/jobs/workflows/batch/loan-file.ts";
 import { readCsvAlone } from "../baselines/csv-alone.ts";
 

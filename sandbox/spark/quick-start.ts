@@ -1,8 +1,8 @@
 import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { defaultContract } from "../../src/domain/loans/contract.ts";
-import { sparkContract } from "../../src/domain/loans/spark-contract.ts";
+import { defaultContract } from "../../src/domain/loans/contract/contract.ts";
+import { sparkContract } from "../../src/domain/loans/contract/spark-contract.ts";
 import type { Tools } from "../setup/tools.ts";
 import { projectDirectory } from "../setup/tools.ts";
 import { runSpark } from "./spark-process.ts";

@@ -1,8 +1,8 @@
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { defaultContract } from "../../src/domain/loans/contract.ts";
-import { sparkContract } from "../../src/domain/loans/spark-contract.ts";
+import { defaultContract } from "../../src/domain/loans/contract/contract.ts";
+import { sparkContract } from "../../src/domain/loans/contract/spark-contract.ts";
 import { projectDirectory, toolsDirectory } from "../setup/tools.ts";
 import type { SparkRunner } from "./submit.ts";
 import { createSparkRunner } from "./submit.ts";

@@ -7,8 +7,8 @@ import type { Source } from "../aws/source.ts";
 import { openFile, openSource } from "../aws/source.ts";
 import { parseContractPlace } from "../config/config.ts";
 import { parseContract } from "../config/contract-text.ts";
-import type { Contract } from "../domain/loans/contract.ts";
-import { defaultContract } from "../domain/loans/contract.ts";
+import type { Contract } from "../domain/loans/contract/contract.ts";
+import { defaultContract } from "../domain/loans/contract/contract.ts";
 import { Problem } from "../domain/problem.ts";
 import { explain } from "../jobs/workflows/error-class.ts";
 

@@ -16,7 +16,7 @@ import { createWarehouse } from "../aws/warehouse.ts";
 import type { Config } from "../config/config.ts";
 import type { Day } from "../domain/day.ts";
 import { dayIn } from "../domain/day.ts";
-import type { Contract } from "../domain/loans/contract.ts";
+import type { Contract } from "../domain/loans/contract/contract.ts";
 import type { Settings, World } from "../jobs/workflows/world.ts";
 import { readContract } from "./read-contract.ts";
 

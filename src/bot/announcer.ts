@@ -7,7 +7,7 @@ import type { DaySummary } from "../domain/loans/category-counts.ts";
 import { parseScheduleMemory } from "../domain/messages/schedule-memory.ts";
 import { assertNever } from "../domain/problem.ts";
 import { parseMemory } from "../domain/runs/card-memory.ts";
-import type { Withdrawal } from "../domain/runs/withdrawal.ts";
+import type { Withdrawal } from "../domain/runs/day-number/withdrawal.ts";
 import type { Announcer, Owed, Spoken } from "../jobs/messages/announcer.ts";
 import { metadataOf } from "./message-metadata.ts";
 import { messageEventType } from "./names.ts";

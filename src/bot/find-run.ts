@@ -1,5 +1,5 @@
 import type { Which } from "../domain/commands/command.ts";
-import { supersededBy } from "../domain/runs/superseded.ts";
+import { supersededBy } from "../domain/runs/day-number/superseded.ts";
 import { factsOf } from "../domain/workflows/index.ts";
 import type { Runs } from "../jobs/requests/requests.ts";
 import type { RunView } from "../jobs/requests/run-view.ts";

@@ -9,7 +9,7 @@ import type { AccountFinding } from "../domain/aws/preflight/finding.ts";
 import { judgePreflight } from "../domain/aws/preflight/preflight.ts";
 import type { Day } from "../domain/day.ts";
 import { addDays, dayIn } from "../domain/day.ts";
-import { THEN_RESTART } from "../domain/loans/contract.ts";
+import { THEN_RESTART } from "../domain/loans/contract/contract.ts";
 import { withoutSecrets } from "../domain/messages/redact-secrets.ts";
 import { redisFindings } from "../domain/redis-health.ts";
 import type { BankCalendar } from "../domain/schedule/bank-days.ts";

@@ -1,6 +1,6 @@
-import type { Contract } from "../domain/loans/contract.ts";
-import { contractFile, contractOf } from "../domain/loans/contract.ts";
-import { LONGEST_SPARK_CONTRACT, sparkContract } from "../domain/loans/spark-contract.ts";
+import type { Contract } from "../domain/loans/contract/contract.ts";
+import { contractFile, contractOf } from "../domain/loans/contract/contract.ts";
+import { LONGEST_SPARK_CONTRACT, sparkContract } from "../domain/loans/contract/spark-contract.ts";
 import { Problem } from "../domain/problem.ts";
 import { complaintsOf } from "./contract-words.ts";
 import type { Mistake } from "./mistakes.ts";

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { nearest } from "../domain/commands/edit-distance.ts";
-import { contractFile } from "../domain/loans/contract.ts";
+import { contractFile } from "../domain/loans/contract/contract.ts";
 import { named } from "./config-values.ts";
 import type { YamlPath } from "./yaml-text.ts";
 

@@ -1,7 +1,7 @@
 import type { Random } from "../../sandbox/data/random.ts";
 import { createRandom, shuffle } from "../../sandbox/data/random.ts";
-import type { Contract } from "../../src/domain/loans/contract.ts";
-import { contractFile, contractOf } from "../../src/domain/loans/contract.ts";
+import type { Contract } from "../../src/domain/loans/contract/contract.ts";
+import { contractFile, contractOf } from "../../src/domain/loans/contract/contract.ts";
 import { banks } from "./banks.ts";
 import type { Fate, Line, Reason } from "./draft.ts";
 import { Draft } from "./draft.ts";

@@ -5,7 +5,7 @@
 import { createReadStream } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
-import type { Contract } from "../../src/domain/loans/contract.ts";
+import type { Contract } from "../../src/domain/loans/contract/contract.ts";
 import type { HeldBy } from "../../src/domain/problem.ts";
 import type { FileFacts, UploadAnswer } from "./readers.ts";
 

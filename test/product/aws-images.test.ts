@@ -5,7 +5,7 @@ import { createImages } from "../../src/aws/images.ts";
 import type { Stacks } from "../../src/aws/stacks.ts";
 import { createStacks } from "../../src/aws/stacks.ts";
 import type { ResourceChange } from "../../src/domain/aws/plan-changes.ts";
-import { defaultContract } from "../../src/domain/loans/contract.ts";
+import { defaultContract } from "../../src/domain/loans/contract/contract.ts";
 import { EVERY_DAY } from "../../src/domain/schedule/bank-days.ts";
 import { planParameters } from "../../src/jobs/workflows/deploy/plan-parameters.ts";
 import type { OwnAws } from "../support/aws/own-aws.ts";

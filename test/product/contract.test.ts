@@ -7,7 +7,7 @@ import { projectDirectory } from "../../sandbox/setup/tools.ts";
 import { readContract } from "../../src/app/read-contract.ts";
 import { createRegionalLake } from "../../src/aws/regional-lake.ts";
 import { openSource } from "../../src/aws/source.ts";
-import { defaultContract } from "../../src/domain/loans/contract.ts";
+import { defaultContract } from "../../src/domain/loans/contract/contract.ts";
 import type { OwnAws } from "../support/aws/own-aws.ts";
 import { startOwnAws } from "../support/aws/own-aws.ts";
 

@@ -1,6 +1,6 @@
 import { typed } from "../../domain/commands/command.ts";
 import { mayRelease } from "../../domain/commands/permission.ts";
-import { releasing } from "../../domain/runs/release.ts";
+import { releasing } from "../../domain/runs/day-number/release.ts";
 import { openModal } from "../modals/name-modal.ts";
 import { releaseView } from "../modals/release.ts";
 import { actionId, planName, readButton } from "../names.ts";

@@ -2,7 +2,7 @@ import { grouped } from "../../domain/grouped.ts";
 import { shownAmount } from "../../domain/loans/amount.ts";
 import type { AmountSums } from "../../domain/loans/amount-sums.ts";
 import { totalOf } from "../../domain/loans/amount-sums.ts";
-import { plainName } from "../../domain/loans/plain-name.ts";
+import { plainName } from "../../domain/loans/names/plain-name.ts";
 import type { Tally } from "../../domain/loans/tally.ts";
 import { notTold, reconcile } from "../../domain/loans/tally.ts";
 import type { Markup } from "./block-kit/markup.ts";

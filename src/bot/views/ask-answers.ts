@@ -1,7 +1,7 @@
 import { typed } from "../../domain/commands/command.ts";
 import type { Policy } from "../../domain/commands/permission.ts";
 import { assertNever } from "../../domain/problem.ts";
-import { hasNumber } from "../../domain/runs/day-number.ts";
+import { hasNumber } from "../../domain/runs/day-number/day-number.ts";
 import { factsOf } from "../../domain/workflows/index.ts";
 import type { CancelEffect } from "../../domain/workflows/workflow-facts.ts";
 import type { Asked, Pressed } from "../../jobs/requests/requests.ts";

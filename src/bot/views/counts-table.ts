@@ -2,7 +2,7 @@ import { grouped } from "../../domain/grouped.ts";
 import { shownAmount, sumOf } from "../../domain/loans/amount.ts";
 import type { CategoryChange, DaySummary } from "../../domain/loans/category-counts.ts";
 import { total } from "../../domain/loans/category-counts.ts";
-import { plainName } from "../../domain/loans/plain-name.ts";
+import { plainName } from "../../domain/loans/names/plain-name.ts";
 import { signed } from "../../domain/loans/tally.ts";
 import type { Trend } from "../../domain/loans/trend.ts";
 import type { MessageBlock } from "./block-kit/blocks.ts";

@@ -1,7 +1,7 @@
 import { typed } from "../../domain/commands/command.ts";
 import type { Day } from "../../domain/day.ts";
-import { releasing } from "../../domain/runs/release.ts";
-import type { Withdrawal } from "../../domain/runs/withdrawal.ts";
+import { releasing } from "../../domain/runs/day-number/release.ts";
+import type { Withdrawal } from "../../domain/runs/day-number/withdrawal.ts";
 import type { RunView } from "../../jobs/requests/run-view.ts";
 import type { Markup } from "./block-kit/markup.ts";
 import { code, lines, link, md } from "./block-kit/markup.ts";

@@ -1,6 +1,6 @@
 import { shortHash } from "../../domain/loans/finding.ts";
 import type { HeldBy } from "../../domain/problem.ts";
-import { releasing } from "../../domain/runs/release.ts";
+import { releasing } from "../../domain/runs/day-number/release.ts";
 import type { Pressed } from "../../jobs/requests/requests.ts";
 import type { RunView } from "../../jobs/requests/run-view.ts";
 import type { Around } from "./ask-answers.ts";

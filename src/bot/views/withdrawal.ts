@@ -1,8 +1,8 @@
 import { typed } from "../../domain/commands/command.ts";
 import type { Day } from "../../domain/day.ts";
-import type { Replaced } from "../../domain/runs/day-number.ts";
+import type { Replaced } from "../../domain/runs/day-number/day-number.ts";
+import type { ToldNow, Withdrawal } from "../../domain/runs/day-number/withdrawal.ts";
 import type { RunProgress } from "../../domain/runs/run-progress.ts";
-import type { ToldNow, Withdrawal } from "../../domain/runs/withdrawal.ts";
 import { withdrawFacts } from "../../domain/workflows/withdraw-facts.ts";
 import { outputOf } from "../../domain/workflows/workflow-facts.ts";
 import { header, section } from "./block-kit/blocks.ts";

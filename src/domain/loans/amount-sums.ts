@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { isSameAmount, sumOf } from "./amount.ts";
-import type { Folds } from "./small-counts.ts";
-import type { SumColumn } from "./spark-contract.ts";
+import type { SumColumn } from "./contract/spark-contract.ts";
+import type { Folds } from "./names/small-counts.ts";
 import type { Reconciliation } from "./tally.ts";
 
 /** What amounts came to, by category, in plain decimals; in the order of the contract. */

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { Day } from "../day.ts";
 import { amountSums } from "./amount-sums.ts";
-import { isFoldedName, isSmallName } from "./small-counts.ts";
+import { isFoldedName, isSmallName } from "./names/small-counts.ts";
 import { tally } from "./tally.ts";
 import { trend } from "./trend.ts";
 

@@ -1,6 +1,6 @@
-import type { Contract } from "./contract.ts";
+import type { Contract } from "./contract/contract.ts";
 import type { Finding, Rule } from "./finding.ts";
-import type { KnownNames } from "./known-names.ts";
+import type { KnownNames } from "./names/known-names.ts";
 import type { PublishedDay } from "./published-days.ts";
 
 /** What a day is held against. */

@@ -1,7 +1,7 @@
 import type { HeldBy, LookedAt } from "../problem.ts";
 import { DayHeld } from "../problem.ts";
 import { beginning, isCodeCut } from "../truncate.ts";
-import { THEN_RESTART } from "./contract.ts";
+import { THEN_RESTART } from "./contract/contract.ts";
 
 /**
  * What a day's file and its counts are held against. `null`: these are numbers that a person may vouch for, so that a day

@@ -4,14 +4,14 @@ import type { CategoryCount } from "./category-counts.ts";
 import { BLANK_CATEGORY, total } from "./category-counts.ts";
 import type { Comparison } from "./comparison.ts";
 import { found } from "./comparison.ts";
-import type { Contract } from "./contract.ts";
+import type { Contract } from "./contract/contract.ts";
 import type { Finding } from "./finding.ts";
-import { judgeNames } from "./judge-names.ts";
-import { isKnowing, knownNames, shownNames } from "./known-names.ts";
-import { looksPersonal, namesNotShown } from "./personal-names.ts";
-import { nameInSentence, namesInSentence } from "./plain-name.ts";
+import { judgeNames } from "./names/judge-names.ts";
+import { isKnowing, knownNames, shownNames } from "./names/known-names.ts";
+import { looksPersonal, namesNotShown } from "./names/personal-names.ts";
+import { nameInSentence, namesInSentence } from "./names/plain-name.ts";
+import { foldsOf } from "./names/small-counts.ts";
 import { countOf } from "./published-days.ts";
-import { foldsOf } from "./small-counts.ts";
 import { isUnusual, rangeInWords, usualRange } from "./usual-range.ts";
 
 /** The values of a number or amount column, as Spark read them. */

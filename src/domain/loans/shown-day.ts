@@ -1,10 +1,10 @@
 import type { HeldBy } from "../problem.ts";
 import type { CategoryCount } from "./category-counts.ts";
-import type { Contract } from "./contract.ts";
-import type { KnownNames } from "./known-names.ts";
-import { shownNames } from "./known-names.ts";
-import type { Folds } from "./small-counts.ts";
-import { folded, foldsOf } from "./small-counts.ts";
+import type { Contract } from "./contract/contract.ts";
+import type { KnownNames } from "./names/known-names.ts";
+import { shownNames } from "./names/known-names.ts";
+import type { Folds } from "./names/small-counts.ts";
+import { folded, foldsOf } from "./names/small-counts.ts";
 
 /** A day's counts as everybody sees them. */
 export interface ShownDay {

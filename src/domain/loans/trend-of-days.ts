@@ -2,9 +2,9 @@ import type { Day } from "../day.ts";
 import { sumOf } from "./amount.ts";
 import type { CategoryCount } from "./category-counts.ts";
 import { total } from "./category-counts.ts";
+import type { SumColumn } from "./contract/spark-contract.ts";
+import { isFoldedName, isSmallName } from "./names/small-counts.ts";
 import type { PublishedDay } from "./published-days.ts";
-import { isFoldedName, isSmallName } from "./small-counts.ts";
-import type { SumColumn } from "./spark-contract.ts";
 import type { Trend } from "./trend.ts";
 
 /** So many bank days a trend is of. */

@@ -1,7 +1,7 @@
 import type { Day } from "../day.ts";
-import type { FileChange } from "../runs/counted-file.ts";
+import type { FileChange } from "../runs/day-number/counted-file.ts";
+import type { Withdrawal } from "../runs/day-number/withdrawal.ts";
 import type { Outcome, ProblemRecord } from "../runs/run.ts";
-import type { Withdrawal } from "../runs/withdrawal.ts";
 import type { Pace } from "../schedule/due-days.ts";
 import type { NotAsked } from "../schedule/not-asked.ts";
 import type { Holder, Obstacle } from "../schedule/obstacle.ts";

@@ -9,7 +9,7 @@ import { backfillFacts } from "../workflows/backfill-facts.ts";
 import { batchFacts } from "../workflows/batch-facts.ts";
 import type { ProgressItem } from "../workflows/progress.ts";
 import { outputOf, stepOf } from "../workflows/workflow-facts.ts";
-import type { CountedFile } from "./counted-file.ts";
+import type { CountedFile } from "./day-number/counted-file.ts";
 import type { Entry } from "./journal.ts";
 import type { Outcome, ProblemRecord } from "./run.ts";
 import type { RunProgress } from "./run-progress.ts";

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { workflowNames } from "../workflows/index.ts";
 import { progress } from "../workflows/progress.ts";
-import { withdrawal } from "./withdrawal.ts";
+import { withdrawal } from "./day-number/withdrawal.ts";
 
 /** A rule that holds a day, what it says, and of which file; earlier releases did not write down the last. */
 const hold = z.object({

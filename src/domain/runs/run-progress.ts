@@ -5,11 +5,11 @@ import type { Approval, Requester } from "./approval.ts";
 import { approvalOf, requestersOf } from "./approval.ts";
 import type { RunMemory } from "./card-memory.ts";
 import { memoryOf } from "./card-memory.ts";
+import type { Withdrawal } from "./day-number/withdrawal.ts";
 import type { Entry, Journal } from "./journal.ts";
 import { beginsAttempt } from "./journal.ts";
 import { currentEntries, runAttempt } from "./next-move.ts";
 import type { Outcome, ProblemRecord } from "./run.ts";
-import type { Withdrawal } from "./withdrawal.ts";
 
 /** A step as people see it. */
 export interface StepProgress {

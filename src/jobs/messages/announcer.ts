@@ -2,8 +2,8 @@ import type { DaySummary } from "../../domain/loans/category-counts.ts";
 import type { Notice } from "../../domain/messages/notice.ts";
 import type { ScheduleMemory } from "../../domain/messages/schedule-memory.ts";
 import type { RunMemory } from "../../domain/runs/card-memory.ts";
-import type { Replaced } from "../../domain/runs/day-number.ts";
-import type { Withdrawal } from "../../domain/runs/withdrawal.ts";
+import type { Replaced } from "../../domain/runs/day-number/day-number.ts";
+import type { Withdrawal } from "../../domain/runs/day-number/withdrawal.ts";
 import type { RunView } from "../requests/run-view.ts";
 import type { LogTail, Recipient } from "./step-logs.ts";
 

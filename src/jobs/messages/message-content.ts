@@ -4,7 +4,7 @@ import { partsOf } from "../../domain/messages/message-id.ts";
 import type { Notice } from "../../domain/messages/notice.ts";
 import type { Teller } from "../../domain/runs/backfill.ts";
 import { backfillOf, hasOwnCard, rowsOf, tellerOf } from "../../domain/runs/backfill.ts";
-import { replacedBy } from "../../domain/runs/day-number.ts";
+import { replacedBy } from "../../domain/runs/day-number/day-number.ts";
 import type { ProgressItem } from "../../domain/workflows/progress.ts";
 import { withComparedDay } from "../requests/compared-day.ts";
 import type { RunView } from "../requests/run-view.ts";

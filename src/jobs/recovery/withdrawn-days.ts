@@ -1,5 +1,5 @@
 import { cardId, summaryId } from "../../domain/messages/message-id.ts";
-import type { Withdrawal } from "../../domain/runs/withdrawal.ts";
+import type { Withdrawal } from "../../domain/runs/day-number/withdrawal.ts";
 import { withdrawFacts } from "../../domain/workflows/withdraw-facts.ts";
 import { outputOf } from "../../domain/workflows/workflow-facts.ts";
 import type { Spoken } from "../messages/announcer.ts";

@@ -1,6 +1,6 @@
 import type { Day } from "../../domain/day.ts";
 import type { DaySummary } from "../../domain/loans/category-counts.ts";
-import { comparedSince } from "../../domain/runs/day-number.ts";
+import { comparedSince } from "../../domain/runs/day-number/day-number.ts";
 import type { RunView } from "./run-view.ts";
 import { toldRun } from "./told-run.ts";
 

@@ -1,6 +1,6 @@
 import { typed } from "../../domain/commands/command.ts";
 import { isOfStack } from "../../domain/runs/current-stack.ts";
-import { supersededBy, supersededWords } from "../../domain/runs/superseded.ts";
+import { supersededBy, supersededWords } from "../../domain/runs/day-number/superseded.ts";
 import type { RunStore } from "../store/run-store.ts";
 import type { RunReader } from "./run-reader.ts";
 import type { RunView } from "./run-view.ts";

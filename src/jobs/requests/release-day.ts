@@ -1,4 +1,4 @@
-import { releasing } from "../../domain/runs/release.ts";
+import { releasing } from "../../domain/runs/day-number/release.ts";
 import { progressOf } from "../../domain/runs/run-progress.ts";
 import type { RunStore } from "../store/run-store.ts";
 import { historyWords } from "./history-words.ts";

@@ -3,9 +3,9 @@ import type { RunCommand } from "../../domain/commands/command.ts";
 import type { Day } from "../../domain/day.ts";
 import type { DaySummary } from "../../domain/loans/category-counts.ts";
 import type { Problem } from "../../domain/problem.ts";
-import type { FileChange } from "../../domain/runs/counted-file.ts";
+import type { FileChange } from "../../domain/runs/day-number/counted-file.ts";
+import type { Withdrawal } from "../../domain/runs/day-number/withdrawal.ts";
 import type { Asker, Target } from "../../domain/runs/run.ts";
-import type { Withdrawal } from "../../domain/runs/withdrawal.ts";
 import type { CancelEffect } from "../../domain/workflows/workflow-facts.ts";
 import type { RunView } from "./run-view.ts";
 

@@ -1,7 +1,7 @@
 import { typed } from "../../domain/commands/command.ts";
 import type { Day } from "../../domain/day.ts";
 import { Problem } from "../../domain/problem.ts";
-import { dayNumber } from "../../domain/runs/day-number.ts";
+import { dayNumber } from "../../domain/runs/day-number/day-number.ts";
 import type { RunReader } from "./run-reader.ts";
 import { toldRun } from "./told-run.ts";
 

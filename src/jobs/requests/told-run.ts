@@ -1,6 +1,6 @@
 import type { DaySummary } from "../../domain/loans/category-counts.ts";
 import { loansOf, summaryOf } from "../../domain/runs/backfill.ts";
-import type { ToldRun } from "../../domain/runs/withdrawal.ts";
+import type { ToldRun } from "../../domain/runs/day-number/withdrawal.ts";
 import type { RunView } from "./run-view.ts";
 
 /** A generation of a day that was told, by its journal, with what its summary says. */

@@ -1,7 +1,7 @@
 import type { SeenFile } from "../../domain/loans/file-readiness.ts";
 import { isUntouched } from "../../domain/loans/file-readiness.ts";
 import { noticeNames } from "../../domain/messages/message-id.ts";
-import { hasNumber } from "../../domain/runs/day-number.ts";
+import { hasNumber } from "../../domain/runs/day-number/day-number.ts";
 import type { Look, TimetableParts } from "./timetable-parts.ts";
 
 /** Of so many of the newest days the file is still looked at after it was counted. */

@@ -4,9 +4,9 @@ import type { DaySummary } from "../../../src/domain/loans/category-counts.ts";
 import { Problem } from "../../../src/domain/problem.ts";
 import { awaitedLosses, unnamed } from "../../../src/domain/runs/awaited-losses.ts";
 import { decideCancel } from "../../../src/domain/runs/cancellation.ts";
-import type { FileChange } from "../../../src/domain/runs/counted-file.ts";
-import { releasing } from "../../../src/domain/runs/release.ts";
-import type { Withdrawal } from "../../../src/domain/runs/withdrawal.ts";
+import type { FileChange } from "../../../src/domain/runs/day-number/counted-file.ts";
+import { releasing } from "../../../src/domain/runs/day-number/release.ts";
+import type { Withdrawal } from "../../../src/domain/runs/day-number/withdrawal.ts";
 import type { PlannedChanges } from "../../../src/domain/workflows/deploy-facts.ts";
 import type {
   Asked,

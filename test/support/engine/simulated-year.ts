@@ -3,7 +3,7 @@ import type { Day } from "../../../src/domain/day.ts";
 import { dayIn, timeIn } from "../../../src/domain/day.ts";
 import type { CategoryCount } from "../../../src/domain/loans/category-counts.ts";
 import { total } from "../../../src/domain/loans/category-counts.ts";
-import { defaultContract } from "../../../src/domain/loans/contract.ts";
+import { defaultContract } from "../../../src/domain/loans/contract/contract.ts";
 import type { SeenFile } from "../../../src/domain/loans/file-readiness.ts";
 import { readinessOf } from "../../../src/domain/loans/file-readiness.ts";
 import { weigh } from "../../../src/domain/loans/finding.ts";

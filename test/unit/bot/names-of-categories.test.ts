@@ -7,7 +7,7 @@ import { runCard } from "../../../src/bot/views/runs/run-card.ts";
 import { statusMessage } from "../../../src/bot/views/status.ts";
 import type { Day } from "../../../src/domain/day.ts";
 import { addDays } from "../../../src/domain/day.ts";
-import { defaultContract } from "../../../src/domain/loans/contract.ts";
+import { defaultContract } from "../../../src/domain/loans/contract/contract.ts";
 import { weigh } from "../../../src/domain/loans/finding.ts";
 import { judge } from "../../../src/domain/loans/plausibility.ts";
 import { DayHeld } from "../../../src/domain/problem.ts";

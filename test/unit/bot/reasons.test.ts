@@ -10,7 +10,7 @@ import { runCard } from "../../../src/bot/views/runs/run-card.ts";
 import { scheduleMessage, skippedMessage } from "../../../src/bot/views/schedule.ts";
 import { statusMessage } from "../../../src/bot/views/status.ts";
 import type { Day } from "../../../src/domain/day.ts";
-import { personsWords } from "../../../src/domain/loans/plain-name.ts";
+import { personsWords } from "../../../src/domain/loans/names/plain-name.ts";
 import type { RunView } from "../../../src/jobs/requests/run-view.ts";
 import { ACTING_LETTER, actingText, acts, shown } from "../../support/bot/acting-text.ts";
 import { released } from "../../support/runs/journal.ts";

@@ -4,7 +4,7 @@ import { messageAsText } from "../../../sandbox/slack/read-message.ts";
 import { daySummary } from "../../../src/bot/views/day-summary.ts";
 import type { CategoryCount } from "../../../src/domain/loans/category-counts.ts";
 import { compare, total } from "../../../src/domain/loans/category-counts.ts";
-import { folded, foldsOf } from "../../../src/domain/loans/small-counts.ts";
+import { folded, foldsOf } from "../../../src/domain/loans/names/small-counts.ts";
 import { summaryOfToday } from "../../support/runs/run-views.ts";
 
 const names = Array.from({ length: 8 }, (_, at) => `KIND ${at}`);

@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { parse } from "yaml";
 import { z } from "zod";
 import { parseContract } from "../../../src/config/contract-text.ts";
-import { contractFile, defaultContract } from "../../../src/domain/loans/contract.ts";
+import { contractFile, defaultContract } from "../../../src/domain/loans/contract/contract.ts";
 import { Problem } from "../../../src/domain/problem.ts";
 import { textOf } from "../../support/repository.ts";
 

@@ -1,6 +1,6 @@
 import { Readable } from "node:stream";
 import { expect, test } from "vitest";
-import { NOTHING_KNOWN } from "../../../src/domain/loans/known-names.ts";
+import { NOTHING_KNOWN } from "../../../src/domain/loans/names/known-names.ts";
 import { DayHeld, Problem } from "../../../src/domain/problem.ts";
 import { readLoanFile } from "../../../src/jobs/workflows/batch/loan-file.ts";
 import { kinds } from "../../differential/kinds/index.ts";

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import { contractFile, contractOf, defaultContract } from "../../../src/domain/loans/contract.ts";
+import { contractFile, contractOf, defaultContract } from "../../../src/domain/loans/contract/contract.ts";
+import { sparkContract } from "../../../src/domain/loans/contract/spark-contract.ts";
 import { loanFile } from "../../../src/domain/loans/loan-file.ts";
-import { sparkContract } from "../../../src/domain/loans/spark-contract.ts";
 import { readingArguments, readsBy } from "../../../src/jobs/workflows/batch/count-arguments.ts";
 
 const ofBefore = {

@@ -2,7 +2,7 @@ import { Readable } from "node:stream";
 import { expect, test } from "vitest";
 import { defaultLoanFile } from "../../../sandbox/data/loan-file.ts";
 import type { Day } from "../../../src/domain/day.ts";
-import { defaultContract } from "../../../src/domain/loans/contract.ts";
+import { defaultContract } from "../../../src/domain/loans/contract/contract.ts";
 import { Problem } from "../../../src/domain/problem.ts";
 import type { Run } from "../../../src/domain/runs/run.ts";
 import { ITSELF } from "../../../src/domain/runs/run.ts";

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { Readable } from "node:stream";
 import { expect, test } from "vitest";
 import { Problem } from "../../../src/domain/problem.ts";
-import { countedFile } from "../../../src/domain/runs/counted-file.ts";
+import { countedFile } from "../../../src/domain/runs/day-number/counted-file.ts";
 import type { StepProgress } from "../../../src/domain/runs/run-progress.ts";
 import { fileChange } from "../../../src/jobs/workflows/batch/file-change.ts";
 import { summaryOfToday } from "../../support/runs/run-views.ts";

@@ -1,11 +1,11 @@
 import { Readable } from "node:stream";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { contractFile, contractOf } from "../../../src/domain/loans/contract.ts";
-import { NOTHING_KNOWN } from "../../../src/domain/loans/known-names.ts";
+import { contractFile, contractOf } from "../../../src/domain/loans/contract/contract.ts";
+import { NOTHING_KNOWN } from "../../../src/domain/loans/names/known-names.ts";
 import { DayHeld, Problem } from "../../../src/domain/problem.ts";
+import { QuoteCount } from "../../../src/jobs/workflows/batch/loan-file/quotes.ts";
 import { readLoanFile } from "../../../src/jobs/workflows/batch/loan-file.ts";
-import { QuoteCount } from "../../../src/jobs/workflows/batch/loan-file-quotes.ts";
 
 /** A file of a column of free text beside its category; a test names what else the contract says. */
 async function read(body: string, more: Readonly<Record<string, unknown>> = {}, head = "id,kind,note\n") {

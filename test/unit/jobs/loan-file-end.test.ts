@@ -1,6 +1,6 @@
 import { Readable } from "node:stream";
 import { describe, expect, test } from "vitest";
-import { contractFile, contractOf } from "../../../src/domain/loans/contract.ts";
+import { contractFile, contractOf } from "../../../src/domain/loans/contract/contract.ts";
 import { DayHeld } from "../../../src/domain/problem.ts";
 import { readLoanFile } from "../../../src/jobs/workflows/batch/loan-file.ts";
 

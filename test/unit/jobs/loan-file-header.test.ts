@@ -1,7 +1,7 @@
 import { Readable } from "node:stream";
 import { describe, expect, test } from "vitest";
-import { contractFile, contractOf, defaultContract } from "../../../src/domain/loans/contract.ts";
-import { NOTHING_KNOWN } from "../../../src/domain/loans/known-names.ts";
+import { contractFile, contractOf, defaultContract } from "../../../src/domain/loans/contract/contract.ts";
+import { NOTHING_KNOWN } from "../../../src/domain/loans/names/known-names.ts";
 import { readLoanFile } from "../../../src/jobs/workflows/batch/loan-file.ts";
 
 /** By a contract of an id, a category and an amount, and what else a test says. */

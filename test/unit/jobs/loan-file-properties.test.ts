@@ -1,11 +1,11 @@
 import { Readable } from "node:stream";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { contractFile, contractOf } from "../../../src/domain/loans/contract.ts";
-import { NOTHING_KNOWN } from "../../../src/domain/loans/known-names.ts";
+import { contractFile, contractOf } from "../../../src/domain/loans/contract/contract.ts";
+import { NOTHING_KNOWN } from "../../../src/domain/loans/names/known-names.ts";
 import { DayHeld, Problem } from "../../../src/domain/problem.ts";
+import { ByteCount } from "../../../src/jobs/workflows/batch/loan-file/bytes.ts";
 import { readLoanFile } from "../../../src/jobs/workflows/batch/loan-file.ts";
-import { ByteCount } from "../../../src/jobs/workflows/batch/loan-file-bytes.ts";
 
 const contract = contractOf(
   contractFile.parse({

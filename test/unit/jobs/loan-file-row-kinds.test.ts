@@ -1,7 +1,7 @@
 import { Readable } from "node:stream";
 import { describe, expect, test } from "vitest";
-import { contractFile, contractOf } from "../../../src/domain/loans/contract.ts";
-import { NOTHING_KNOWN } from "../../../src/domain/loans/known-names.ts";
+import { contractFile, contractOf } from "../../../src/domain/loans/contract/contract.ts";
+import { NOTHING_KNOWN } from "../../../src/domain/loans/names/known-names.ts";
 import { DayHeld } from "../../../src/domain/problem.ts";
 import { readLoanFile } from "../../../src/jobs/workflows/batch/loan-file.ts";
 

@@ -3,13 +3,13 @@ import { Readable } from "node:stream";
 import { gzipSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
 import { defaultLoanFile } from "../../../sandbox/data/loan-file.ts";
-import type { Contract } from "../../../src/domain/loans/contract.ts";
-import { contractFile, contractOf, defaultContract } from "../../../src/domain/loans/contract.ts";
-import type { KnownNames } from "../../../src/domain/loans/known-names.ts";
-import { knownNames, NOTHING_KNOWN } from "../../../src/domain/loans/known-names.ts";
+import type { Contract } from "../../../src/domain/loans/contract/contract.ts";
+import { contractFile, contractOf, defaultContract } from "../../../src/domain/loans/contract/contract.ts";
+import type { KnownNames } from "../../../src/domain/loans/names/known-names.ts";
+import { knownNames, NOTHING_KNOWN } from "../../../src/domain/loans/names/known-names.ts";
 import { DayHeld, Problem } from "../../../src/domain/problem.ts";
+import { ByteCount } from "../../../src/jobs/workflows/batch/loan-file/bytes.ts";
 import { readLoanFile } from "../../../src/jobs/workflows/batch/loan-file.ts";
-import { ByteCount } from "../../../src/jobs/workflows/batch/loan-file-bytes.ts";
 
 /** A contract of two columns, and what else a test says. */
 function contract(more: Readonly<Record<string, unknown>> = {}): Contract {

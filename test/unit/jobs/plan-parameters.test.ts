@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { defaultContract } from "../../../src/domain/loans/contract.ts";
+import { defaultContract } from "../../../src/domain/loans/contract/contract.ts";
 import { EVERY_DAY } from "../../../src/domain/schedule/bank-days.ts";
 import { planParameters } from "../../../src/jobs/workflows/deploy/plan-parameters.ts";
 

@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
 import type { Day } from "../../../src/domain/day.ts";
+import type { Withdrawal } from "../../../src/domain/runs/day-number/withdrawal.ts";
 import type { Entry } from "../../../src/domain/runs/journal.ts";
 import type { Run } from "../../../src/domain/runs/run.ts";
 import { batchId } from "../../../src/domain/runs/run-id.ts";
-import type { Withdrawal } from "../../../src/domain/runs/withdrawal.ts";
 import { stepNamesOf } from "../../../src/domain/workflows/index.ts";
 import { RunReader } from "../../../src/jobs/requests/run-reader.ts";
 import { summaryOfToday } from "../../support/runs/run-views.ts";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { contractFile, contractOf } from "../../../src/domain/loans/contract.ts";
+import { contractFile, contractOf } from "../../../src/domain/loans/contract/contract.ts";
 import type { WatchedStep } from "../../../src/jobs/engine/workflow.ts";
 import { dailyBatch } from "../../../src/jobs/workflows/batch/daily-batch.ts";
 import { deployStack } from "../../../src/jobs/workflows/deploy/deploy-stack.ts";

@@ -8,7 +8,7 @@ import type {
   SectionBlock,
   TableBlock,
 } from "@slack/types";
-import { inertText } from "../../../domain/loans/plain-name.ts";
+import { inertText } from "../../../domain/loans/names/plain-name.ts";
 import { limits, shorten } from "./limits.ts";
 import type { Markup, Maybe } from "./markup.ts";
 import { escapeMarkup } from "./markup.ts";

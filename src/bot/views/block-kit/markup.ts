@@ -1,5 +1,5 @@
 import { grouped } from "../../../domain/grouped.ts";
-import { personsWords } from "../../../domain/loans/plain-name.ts";
+import { personsWords } from "../../../domain/loans/names/plain-name.ts";
 import { ITSELF } from "../../../domain/runs/run.ts";
 import { shorten } from "./limits.ts";
 

@@ -1,5 +1,5 @@
 import type { Policy } from "../../../domain/commands/permission.ts";
-import { releasing } from "../../../domain/runs/release.ts";
+import { releasing } from "../../../domain/runs/day-number/release.ts";
 import type { Run } from "../../../domain/runs/run.ts";
 import type { RunProgress } from "../../../domain/runs/run-progress.ts";
 import { factsOf } from "../../../domain/workflows/index.ts";

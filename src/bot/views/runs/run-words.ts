@@ -1,7 +1,7 @@
 import { typed } from "../../../domain/commands/command.ts";
 import type { Day } from "../../../domain/day.ts";
 import { grouped } from "../../../domain/grouped.ts";
-import type { FileChange } from "../../../domain/runs/counted-file.ts";
+import type { FileChange } from "../../../domain/runs/day-number/counted-file.ts";
 import type { Run, Target } from "../../../domain/runs/run.ts";
 import type { RunProgress } from "../../../domain/runs/run-progress.ts";
 import type { Markup } from "../block-kit/markup.ts";

@@ -1,8 +1,8 @@
 import type { Day } from "../../../domain/day.ts";
 import { formatDuration } from "../../../domain/duration.ts";
 import { loansOf } from "../../../domain/runs/backfill.ts";
+import type { Withdrawal } from "../../../domain/runs/day-number/withdrawal.ts";
 import type { RunProgress } from "../../../domain/runs/run-progress.ts";
-import type { Withdrawal } from "../../../domain/runs/withdrawal.ts";
 import { stepTitle } from "../../../domain/workflows/index.ts";
 import type { RunView } from "../../../jobs/requests/run-view.ts";
 import { header, section } from "../block-kit/blocks.ts";

@@ -1,7 +1,7 @@
-import type { Contract } from "../../../domain/loans/contract.ts";
-import { defaultContract } from "../../../domain/loans/contract.ts";
+import type { Contract } from "../../../domain/loans/contract/contract.ts";
+import { defaultContract } from "../../../domain/loans/contract/contract.ts";
+import { sparkContract } from "../../../domain/loans/contract/spark-contract.ts";
 import type { LoanFile } from "../../../domain/loans/loan-file.ts";
-import { sparkContract } from "../../../domain/loans/spark-contract.ts";
 import { sha256Of } from "../steps/upload.ts";
 
 const CONTRACT = "--contract";

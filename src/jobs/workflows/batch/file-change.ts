@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { Problem } from "../../../domain/problem.ts";
-import type { CountedFile, FileChange } from "../../../domain/runs/counted-file.ts";
+import type { CountedFile, FileChange } from "../../../domain/runs/day-number/counted-file.ts";
 import type { World } from "../world.ts";
 
 /** The clock of who keeps the file and ours may differ by this much. */

@@ -1,6 +1,6 @@
 import type { Day } from "../../../domain/day.ts";
+import type { SumColumn } from "../../../domain/loans/contract/spark-contract.ts";
 import { MOST_COUNTS } from "../../../domain/loans/published-days.ts";
-import type { SumColumn } from "../../../domain/loans/spark-contract.ts";
 import { TREND_DAYS } from "../../../domain/loans/trend-of-days.ts";
 import { isBankDay, lastBankDays } from "../../../domain/schedule/bank-days.ts";
 import type { Statement } from "../steps/statements.ts";

@@ -1,4 +1,4 @@
-import { plainName } from "../../../domain/loans/plain-name.ts";
+import { plainName } from "../../../domain/loans/names/plain-name.ts";
 import { Problem } from "../../../domain/problem.ts";
 import { APPROVAL_LAPSED } from "../../../domain/runs/approval.ts";
 import type { ApprovalFacts } from "../../../domain/workflows/workflow-facts.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { expressionProblem, footerOf } from "../../../../src/domain/loans/footer-expression.ts";
+import { expressionProblem, footerOf } from "../../../../src/domain/loans/contract/footer-expression.ts";
 
 test.each(["(a+)+$", "(a|ab)*c", "^(\\w+\\s?)*$", "((x{2,})y)*", "(a?b?){20}", "(?:.*,){3,}", "(?:(?:a*))+"])(
   "the footer %s is refused, since a line of loans could take hours",

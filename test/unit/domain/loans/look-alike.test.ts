@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { likenessOf, lookAlikes } from "../../../../src/domain/loans/look-alike.ts";
+import { likenessOf, lookAlikes } from "../../../../src/domain/loans/names/look-alike.ts";
 
 test.each([
   ["case", "GOLD LOAN", "Gold Loan"],

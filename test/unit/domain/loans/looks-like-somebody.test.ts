@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { lookOf, looksLikeCode } from "../../../../src/domain/loans/looks-like-somebody.ts";
+import { lookOf, looksLikeCode } from "../../../../src/domain/loans/names/looks-like-somebody.ts";
 
 test.each([
   "asha.rao@example.org",

@@ -1,8 +1,12 @@
 import { describe, expect, test } from "vitest";
-import { defaultContract } from "../../../../src/domain/loans/contract.ts";
-import type { KnownNames } from "../../../../src/domain/loans/known-names.ts";
-import { knownByShown, knownNames, NOTHING_KNOWN } from "../../../../src/domain/loans/known-names.ts";
-import { looksPersonal, NameCensus, namesNotShown } from "../../../../src/domain/loans/personal-names.ts";
+import { defaultContract } from "../../../../src/domain/loans/contract/contract.ts";
+import type { KnownNames } from "../../../../src/domain/loans/names/known-names.ts";
+import { knownByShown, knownNames, NOTHING_KNOWN } from "../../../../src/domain/loans/names/known-names.ts";
+import {
+  looksPersonal,
+  NameCensus,
+  namesNotShown,
+} from "../../../../src/domain/loans/names/personal-names.ts";
 
 type Names = Readonly<Record<string, number>>;
 

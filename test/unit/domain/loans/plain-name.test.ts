@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { nameInSentence, namesInSentence, plainName } from "../../../../src/domain/loans/plain-name.ts";
+import { nameInSentence, namesInSentence, plainName } from "../../../../src/domain/loans/names/plain-name.ts";
 
 /** The letters that storms of odd files had put into names. */
 const acting = [

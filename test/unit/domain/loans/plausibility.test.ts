@@ -2,8 +2,8 @@ import { describe, expect, test } from "vitest";
 import type { Day } from "../../../../src/domain/day.ts";
 import { addDays } from "../../../../src/domain/day.ts";
 import type { CategoryCount } from "../../../../src/domain/loans/category-counts.ts";
-import type { Contract } from "../../../../src/domain/loans/contract.ts";
-import { defaultContract } from "../../../../src/domain/loans/contract.ts";
+import type { Contract } from "../../../../src/domain/loans/contract/contract.ts";
+import { defaultContract } from "../../../../src/domain/loans/contract/contract.ts";
 import type { CountedDay } from "../../../../src/domain/loans/plausibility.ts";
 import { judge } from "../../../../src/domain/loans/plausibility.ts";
 

@@ -7,7 +7,7 @@ import {
   hiddenNames,
   isFoldedName,
   nameOfFile,
-} from "../../../../src/domain/loans/small-counts.ts";
+} from "../../../../src/domain/loans/names/small-counts.ts";
 
 type Counts = readonly { readonly category: string; readonly count: number }[];
 

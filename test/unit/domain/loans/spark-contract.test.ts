@@ -1,10 +1,10 @@
 import { expect, test } from "vitest";
-import { contractFile, contractOf, defaultContract } from "../../../../src/domain/loans/contract.ts";
+import { contractFile, contractOf, defaultContract } from "../../../../src/domain/loans/contract/contract.ts";
 import {
   LONGEST_SPARK_CONTRACT,
   sparkContract,
   sumColumns,
-} from "../../../../src/domain/loans/spark-contract.ts";
+} from "../../../../src/domain/loans/contract/spark-contract.ts";
 
 test("Spark is told what the file is, and nothing of what is done about it", () => {
   const contract = contractOf(

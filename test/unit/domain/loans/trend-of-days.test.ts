@@ -3,7 +3,7 @@ import type { Day } from "../../../../src/domain/day.ts";
 import { addDays, daysOf } from "../../../../src/domain/day.ts";
 import type { CategoryCount } from "../../../../src/domain/loans/category-counts.ts";
 import { daySummary } from "../../../../src/domain/loans/category-counts.ts";
-import { folded, foldsOf } from "../../../../src/domain/loans/small-counts.ts";
+import { folded, foldsOf } from "../../../../src/domain/loans/names/small-counts.ts";
 import { rowsOf, trendOf } from "../../../../src/domain/loans/trend-of-days.ts";
 import { summaryOfToday } from "../../../support/runs/run-views.ts";
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import type { CountedRun } from "../../../../src/domain/runs/day-number.ts";
-import { comparedSince } from "../../../../src/domain/runs/day-number.ts";
+import type { CountedRun } from "../../../../src/domain/runs/day-number/day-number.ts";
+import { comparedSince } from "../../../../src/domain/runs/day-number/day-number.ts";
 
 const five = [
   { category: "GOLD", count: 2 },

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { dayNumber, replacedBy, withNow } from "../../../../src/domain/runs/day-number.ts";
-import type { ToldRun, Withdrawal } from "../../../../src/domain/runs/withdrawal.ts";
+import { dayNumber, replacedBy, withNow } from "../../../../src/domain/runs/day-number/day-number.ts";
+import type { ToldRun, Withdrawal } from "../../../../src/domain/runs/day-number/withdrawal.ts";
 
 const number = (generation: number) => ({ runId: `g${generation}`, loans: generation });
 const stands = (generation: number): ToldRun => ({ ...number(generation), withdrawn: null });

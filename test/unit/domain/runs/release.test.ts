@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { Day } from "../../../../src/domain/day.ts";
-import { releasing } from "../../../../src/domain/runs/release.ts";
+import { releasing } from "../../../../src/domain/runs/day-number/release.ts";
 import { released } from "../../../support/runs/journal.ts";
 import type { Told } from "../../../support/runs/run-views.ts";
 import { done, runView } from "../../../support/runs/run-views.ts";

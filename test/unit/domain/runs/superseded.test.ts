@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { Day } from "../../../../src/domain/day.ts";
-import { supersededBy, supersededWords } from "../../../../src/domain/runs/superseded.ts";
+import { supersededBy, supersededWords } from "../../../../src/domain/runs/day-number/superseded.ts";
 import type { WorkflowName } from "../../../../src/domain/workflows/index.ts";
 
 const at = (hour: number) => new Date(Date.UTC(2026, 10, 20, hour)).toISOString();

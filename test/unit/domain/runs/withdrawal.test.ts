@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import type { StagedRun } from "../../../../src/domain/runs/plan-withdrawal.ts";
-import { isTakenBack, planWithdrawal } from "../../../../src/domain/runs/plan-withdrawal.ts";
-import type { Withdrawal } from "../../../../src/domain/runs/withdrawal.ts";
+import type { StagedRun } from "../../../../src/domain/runs/day-number/plan-withdrawal.ts";
+import { isTakenBack, planWithdrawal } from "../../../../src/domain/runs/day-number/plan-withdrawal.ts";
+import type { Withdrawal } from "../../../../src/domain/runs/day-number/withdrawal.ts";
 
 const day = "2026-11-23";
 const idOf = (generation: number) => `batch-loan-tracker-${day}-g${generation}`;

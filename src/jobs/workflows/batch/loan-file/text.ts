@@ -1,4 +1,4 @@
-import type { Contract } from "../../../domain/loans/contract.ts";
+import type { Contract } from "../../../../domain/loans/contract/contract.ts";
 
 /**
  * What windows-1252 has where ISO 8859-1 has control characters, from 0x80 on

@@ -1,6 +1,6 @@
-import type { CategoryCount } from "./category-counts.ts";
-import { BLANK_CATEGORY } from "./category-counts.ts";
-import type { Contract } from "./contract.ts";
+import type { CategoryCount } from "../category-counts.ts";
+import { BLANK_CATEGORY } from "../category-counts.ts";
+import type { Contract } from "../contract/contract.ts";
 import { likenessOf } from "./look-alike.ts";
 import { hiddenNames, isFoldedName, nameOfFile } from "./small-counts.ts";
 

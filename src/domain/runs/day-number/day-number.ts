@@ -1,4 +1,4 @@
-import type { CategoryCount } from "../loans/category-counts.ts";
+import type { CategoryCount } from "../../loans/category-counts.ts";
 import type { ToldNow, ToldRun, Withdrawal } from "./withdrawal.ts";
 
 /** What a day has, over all its generations. */

@@ -1,10 +1,10 @@
-import type { Contract } from "../../../domain/loans/contract.ts";
-import { foldedCase, THEN_RESTART } from "../../../domain/loans/contract.ts";
-import { likenessOf } from "../../../domain/loans/look-alike.ts";
-import { codeOf, plainName } from "../../../domain/loans/plain-name.ts";
-import { Problem } from "../../../domain/problem.ts";
-import { quotedList } from "../../../domain/quoted-list.ts";
-import { utf8Of } from "./loan-file-text.ts";
+import type { Contract } from "../../../../domain/loans/contract/contract.ts";
+import { foldedCase, THEN_RESTART } from "../../../../domain/loans/contract/contract.ts";
+import { likenessOf } from "../../../../domain/loans/names/look-alike.ts";
+import { codeOf, plainName } from "../../../../domain/loans/names/plain-name.ts";
+import { Problem } from "../../../../domain/problem.ts";
+import { quotedList } from "../../../../domain/quoted-list.ts";
+import { utf8Of } from "./text.ts";
 
 /** As many lines at the beginning of a file are looked at for its header. */
 const LOOKED_AT = 50;

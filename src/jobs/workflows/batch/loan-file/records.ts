@@ -1,10 +1,10 @@
-import { AmountSum } from "../../../domain/loans/amount.ts";
-import type { Contract } from "../../../domain/loans/contract.ts";
-import { footerOf } from "../../../domain/loans/footer-expression.ts";
-import { NameCensus } from "../../../domain/loans/personal-names.ts";
-import { headerProblem } from "./loan-file-header.ts";
-import type { RecordKind } from "./loan-file-row-kinds.ts";
-import { plain, RowKinds } from "./loan-file-row-kinds.ts";
+import { AmountSum } from "../../../../domain/loans/amount.ts";
+import type { Contract } from "../../../../domain/loans/contract/contract.ts";
+import { footerOf } from "../../../../domain/loans/contract/footer-expression.ts";
+import { NameCensus } from "../../../../domain/loans/names/personal-names.ts";
+import { headerProblem } from "./header.ts";
+import type { RecordKind } from "./row-kinds.ts";
+import { plain, RowKinds } from "./row-kinds.ts";
 
 /** Where a reader of CSV is in the text that it was given, in UTF-8. */
 interface ReadSoFar {

@@ -1,12 +1,12 @@
-import { grouped } from "../../../domain/grouped.ts";
-import { found } from "../../../domain/loans/comparison.ts";
-import type { Contract } from "../../../domain/loans/contract.ts";
-import { THEN_RESTART } from "../../../domain/loans/contract.ts";
-import type { Finding } from "../../../domain/loans/finding.ts";
-import type { KnownNames } from "../../../domain/loans/known-names.ts";
-import type { ByteCount } from "./loan-file-bytes.ts";
-import type { QuoteCount } from "./loan-file-quotes.ts";
-import type { RecordCount } from "./loan-file-records.ts";
+import { grouped } from "../../../../domain/grouped.ts";
+import { found } from "../../../../domain/loans/comparison.ts";
+import type { Contract } from "../../../../domain/loans/contract/contract.ts";
+import { THEN_RESTART } from "../../../../domain/loans/contract/contract.ts";
+import type { Finding } from "../../../../domain/loans/finding.ts";
+import type { KnownNames } from "../../../../domain/loans/names/known-names.ts";
+import type { ByteCount } from "./bytes.ts";
+import type { QuoteCount } from "./quotes.ts";
+import type { RecordCount } from "./records.ts";
 
 /**
  * Whether the last row of a file may be cut off within its last field. Nothing tells such a file from a whole one that has no

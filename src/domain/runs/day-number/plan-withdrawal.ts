@@ -1,4 +1,4 @@
-import { Problem } from "../problem.ts";
+import { Problem } from "../../problem.ts";
 import { dayNumber } from "./day-number.ts";
 import type { ToldRun } from "./withdrawal.ts";
 

@@ -1,9 +1,9 @@
 import { isAscii, isUtf8 } from "node:buffer";
-import { grouped } from "../../../domain/grouped.ts";
-import type { Contract } from "../../../domain/loans/contract.ts";
-import type { Finding } from "../../../domain/loans/finding.ts";
-import { C1_LEAD, CR, FOREIGN, isC1, isOfWindows, kindsOf, LF, QUOTE } from "./loan-file-byte-kinds.ts";
-import { controlWords } from "./loan-file-controls.ts";
+import { grouped } from "../../../../domain/grouped.ts";
+import type { Contract } from "../../../../domain/loans/contract/contract.ts";
+import type { Finding } from "../../../../domain/loans/finding.ts";
+import { C1_LEAD, CR, FOREIGN, isC1, isOfWindows, kindsOf, LF, QUOTE } from "./byte-kinds.ts";
+import { controlWords } from "./controls.ts";
 
 const utf8Mark = Buffer.from("\ufeff");
 

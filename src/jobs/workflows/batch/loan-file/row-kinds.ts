@@ -1,7 +1,7 @@
-import type { Contract } from "../../../domain/loans/contract.ts";
-import { foldedCase } from "../../../domain/loans/contract.ts";
-import type { LeftOut } from "../../../domain/loans/loan-file.ts";
-import { INVISIBLE } from "../../../domain/loans/plain-name.ts";
+import type { Contract } from "../../../../domain/loans/contract/contract.ts";
+import { foldedCase } from "../../../../domain/loans/contract/contract.ts";
+import type { LeftOut } from "../../../../domain/loans/loan-file.ts";
+import { INVISIBLE } from "../../../../domain/loans/names/plain-name.ts";
 
 /** What became of a record below the header; all but `loan` are in no count. */
 export type RecordKind = "loan" | "malformed" | keyof LeftOut;

@@ -1,9 +1,9 @@
-import { grouped } from "../../../domain/grouped.ts";
-import type { Contract } from "../../../domain/loans/contract.ts";
-import type { Finding } from "../../../domain/loans/finding.ts";
-import type { ByteCount } from "./loan-file-bytes.ts";
-import type { QuoteCount } from "./loan-file-quotes.ts";
-import type { RecordCount } from "./loan-file-records.ts";
+import { grouped } from "../../../../domain/grouped.ts";
+import type { Contract } from "../../../../domain/loans/contract/contract.ts";
+import type { Finding } from "../../../../domain/loans/finding.ts";
+import type { ByteCount } from "./bytes.ts";
+import type { QuoteCount } from "./quotes.ts";
+import type { RecordCount } from "./records.ts";
 
 /** Spark looks at so many lines at the end of a file for its footer. */
 const LONGEST_FOOTER = 1_000;

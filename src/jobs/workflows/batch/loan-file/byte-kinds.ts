@@ -1,4 +1,4 @@
-import type { Contract } from "../../../domain/loans/contract.ts";
+import type { Contract } from "../../../../domain/loans/contract/contract.ts";
 
 /** Kinds of bytes; whatever is of no interest is 0, so that most of a file costs one look in a table. */
 export const LF = 1;

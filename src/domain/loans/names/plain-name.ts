@@ -1,4 +1,4 @@
-import { beginning } from "../truncate.ts";
+import { beginning } from "../../truncate.ts";
 
 /** Letters that nobody sees; the empty Braille pattern is a blank that Unicode counts among the signs. */
 export const INVISIBLE = /[\p{Cf}\p{Default_Ignorable_Code_Point}\u2800]/gu;

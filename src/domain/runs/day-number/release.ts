@@ -1,8 +1,8 @@
-import { helpInsteadOfRelease } from "../loans/finding.ts";
-import type { HeldBy } from "../problem.ts";
-import { batchFacts } from "../workflows/batch-facts.ts";
-import type { WorkflowName } from "../workflows/index.ts";
-import type { Release, RunProgress } from "./run-progress.ts";
+import { helpInsteadOfRelease } from "../../loans/finding.ts";
+import type { HeldBy } from "../../problem.ts";
+import { batchFacts } from "../../workflows/batch-facts.ts";
+import type { WorkflowName } from "../../workflows/index.ts";
+import type { Release, RunProgress } from "../run-progress.ts";
 
 /** Whether the day of a run can be released: what that lets pass, from which step it goes on, since when it is held (ISO time). */
 export type Releasing =

@@ -1,11 +1,11 @@
-import type { CategoryCount } from "./category-counts.ts";
-import { BLANK_CATEGORY } from "./category-counts.ts";
-import type { Comparison } from "./comparison.ts";
-import { found } from "./comparison.ts";
-import type { Finding } from "./finding.ts";
+import type { CategoryCount } from "../category-counts.ts";
+import { BLANK_CATEGORY } from "../category-counts.ts";
+import type { Comparison } from "../comparison.ts";
+import { found } from "../comparison.ts";
+import type { Finding } from "../finding.ts";
+import { countOf } from "../published-days.ts";
 import { likenessOf, lookAlikes } from "./look-alike.ts";
 import { nameInSentence, namesInSentence } from "./plain-name.ts";
-import { countOf } from "./published-days.ts";
 
 /** So many pairs of look-alikes are told. */
 const MOST_ALIKE = 10;

@@ -1,8 +1,8 @@
-import { grouped } from "../grouped.ts";
-import { BLANK_CATEGORY } from "./category-counts.ts";
-import type { Contract } from "./contract.ts";
-import { THEN_RESTART } from "./contract.ts";
-import type { Finding } from "./finding.ts";
+import { grouped } from "../../grouped.ts";
+import { BLANK_CATEGORY } from "../category-counts.ts";
+import type { Contract } from "../contract/contract.ts";
+import { THEN_RESTART } from "../contract/contract.ts";
+import type { Finding } from "../finding.ts";
 import type { KnownNames } from "./known-names.ts";
 import { FEW_ROWS, isKnowing, shownNames } from "./known-names.ts";
 import { lookOf, looksLikeCode } from "./looks-like-somebody.ts";

@@ -1,10 +1,10 @@
 import { pipeline, Readable } from "node:stream";
 import { createGunzip } from "node:zlib";
-import type { Contract } from "../../../domain/loans/contract.ts";
-import { Problem } from "../../../domain/problem.ts";
-import { shellWord } from "../../../domain/shell-word.ts";
-import type { OtherKind } from "./loan-file-signatures.ts";
-import { beginsWith, kindOf, orderOfUtf16 } from "./loan-file-signatures.ts";
+import type { Contract } from "../../../../domain/loans/contract/contract.ts";
+import { Problem } from "../../../../domain/problem.ts";
+import { shellWord } from "../../../../domain/shell-word.ts";
+import type { OtherKind } from "./signatures.ts";
+import { beginsWith, kindOf, orderOfUtf16 } from "./signatures.ts";
 
 /** A file as people know it, and what it has to be. */
 interface Expected {

@@ -1,6 +1,6 @@
-import { batchFacts } from "../workflows/batch-facts.ts";
-import { outputOf, stepOf } from "../workflows/workflow-facts.ts";
-import type { RunProgress } from "./run-progress.ts";
+import { batchFacts } from "../../workflows/batch-facts.ts";
+import { outputOf, stepOf } from "../../workflows/workflow-facts.ts";
+import type { RunProgress } from "../run-progress.ts";
 
 /** The file that a day's counts were made from. */
 export interface CountedFile {

@@ -1,8 +1,8 @@
-import { grouped } from "../../../domain/grouped.ts";
-import type { Contract } from "../../../domain/loans/contract.ts";
-import type { Finding } from "../../../domain/loans/finding.ts";
-import type { ByteCount } from "./loan-file-bytes.ts";
-import type { RecordCount, SwallowedRows } from "./loan-file-records.ts";
+import { grouped } from "../../../../domain/grouped.ts";
+import type { Contract } from "../../../../domain/loans/contract/contract.ts";
+import type { Finding } from "../../../../domain/loans/finding.ts";
+import type { ByteCount } from "./bytes.ts";
+import type { RecordCount, SwallowedRows } from "./records.ts";
 
 /** `last.loan_tracker` declares varchar(100), and Redshift counts bytes, not characters. */
 const LONGEST_CATEGORY_BYTES = 100;

@@ -1,6 +1,6 @@
-import { factsOf } from "../workflows/index.ts";
-import type { Run } from "./run.ts";
-import type { RunProgress } from "./run-progress.ts";
+import { factsOf } from "../../workflows/index.ts";
+import type { Run } from "../run.ts";
+import type { RunProgress } from "../run-progress.ts";
 
 /** A run as far as its place among the others goes. */
 interface Placed {
