@@ -11,7 +11,7 @@ import type { Stage } from "../stages/stage.ts";
 import { batchOf, STACK, setStage } from "../stages/stage.ts";
 import { zeroWaits } from "../stages/zero-wait-stage.ts";
 
-/** One command takes as many days (README); a year is asked for in a dozen of them, one after the other. */
+/** One command takes as many days (docs/commands.md); a year is asked for in a dozen of them, one after the other. */
 const DAYS_A_COMMAND = 31;
 
 /** The first and the last of them are compared. */

@@ -274,7 +274,7 @@ function remedyFor({ kind, code, message, call }: AwsFailure): string {
     case "invalid":
       // Said of a service role that is not there, or that does not trust CloudFormation.
       if (/Role arn:\S+ is invalid or cannot be assumed/.test(message))
-        return "let an administrator deploy cloudformation/bot-access.yaml for this stack, as README says";
+        return "let an administrator deploy cloudformation/bot-access.yaml for this stack, as docs/run-it.md says";
       return `AWS refused the request as it is (${code}); correct what it names`;
     case "unknown":
       return "this is a defect of the bot: report it with the run's id";

@@ -1,11 +1,14 @@
 import { existsSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { expect, test } from "vitest";
 import manifest from "../../../package.json" with { type: "json" };
 import { readTemplate } from "../../../sandbox/aws/cloudformation/template.ts";
 import { createMeter } from "../../../src/app/metrics/metrics.ts";
 import { commands } from "../../../src/bot/commands/index.ts";
 import { slashCommand } from "../../../src/bot/names.ts";
+import { parseCommand } from "../../../src/domain/commands/parse-command.ts";
+import type { Day } from "../../../src/domain/day.ts";
+import { EVERY_DAY } from "../../../src/domain/schedule/bank-days.ts";
 import { factsOf, stepNamesOf, workflowNames } from "../../../src/domain/workflows/index.ts";
 import type { KeyFacts } from "../../../src/jobs/store/keys.ts";
 import { keysFor, redisKeys } from "../../../src/jobs/store/keys.ts";
@@ -16,10 +19,31 @@ import { filesAt, tableIn, textOf } from "../../support/repository.ts";
 
 const readme = textOf("README.md");
 
-test("the README's table of commands is the bot's", () => {
-  expect(tableIn(readme, "A person types")).toEqual(
+test("the table of commands is the bot's", () => {
+  expect(tableIn(textOf("docs/commands.md"), "A person types")).toEqual(
     commands.map(({ usage, summary }) => [`\`${slashCommand} ${usage}\``, summary]),
   );
+});
+
+test("what the README has a person type is understood, and does what the bot's own help says", () => {
+  const readBy = { today: "2026-11-23" as Day, calendar: EVERY_DAY };
+  const rows = tableIn(readme, "A person types");
+  expect(rows.length).toBeGreaterThan(4);
+  for (const [typed = "", happens] of rows) {
+    const words = /^`\/loans (.+)`$/.exec(typed)?.[1] ?? "";
+    const parsed = parseCommand(words, readBy);
+    expect(parsed, typed).toMatchObject({ is: "command" });
+    const name = parsed.is === "command" ? parsed.command.name : undefined;
+    expect(happens).toBe(commands.find((entry) => entry.name === name)?.summary);
+  }
+});
+
+test("the README is short, and leads to every other document", () => {
+  expect(readme.split(/\s+/).length).toBeLessThan(900);
+  const linked = [...readme.matchAll(/\]\(([^)#]+)/g)].map(([, target]) => target);
+  expect(filesAt("{*.md,docs/*.md,cloudformation/*.md}").filter((file) => !linked.includes(file))).toEqual([
+    "README.md",
+  ]);
 });
 
 test("the README names the two commands for a fresh machine", () => {
@@ -27,8 +51,8 @@ test("the README names the two commands for a fresh machine", () => {
   expect(readme).toContain("npm ci && npm test");
 });
 
-test("the README explains every script of package.json and no other", () => {
-  const named = tableIn(readme, "Command").flatMap(([command = ""]) =>
+test("every script of package.json is explained and no other", () => {
+  const named = tableIn(textOf("docs/commands.md"), "Command").flatMap(([command = ""]) =>
     [...command.matchAll(/npm (?:run )?([a-z-]+)/g)].flatMap(([, script = ""]) => script),
   );
   expect(named.toSorted()).toEqual(Object.keys(manifest.scripts).toSorted());
@@ -131,12 +155,14 @@ test("the files that documents name are there", () => {
   expect(missing).toEqual([]);
 });
 
-test("the README's table of metrics has every metric of ours and no other", async () => {
+test("the table of metrics has every metric of ours and no other", async () => {
   const counted = [...(await createMeter().text()).matchAll(/^# TYPE (loans_\w+)/gm)].map(([, name]) => name);
   const read = filesAt("src/**/*.ts").flatMap((file) =>
     [...textOf(file).matchAll(/\bname: "(loans_\w+)"/g)].map(([, name]) => name),
   );
-  const told = tableIn(readme, "Metric").flatMap(([names = ""]) => names.match(/loans_\w+/g) ?? []);
+  const told = tableIn(textOf("docs/watch.md"), "Metric").flatMap(
+    ([names = ""]) => names.match(/loans_\w+/g) ?? [],
+  );
   expect(told.toSorted()).toEqual([...counted, ...read].toSorted());
 });
 
@@ -151,4 +177,17 @@ test("what the documents link to is there", () => {
       .filter((target) => !existsSync(target)),
   );
   expect(broken).toEqual([]);
+});
+
+test("every picture is shown in a document and taken by the one command", () => {
+  const shown = filesAt("{*.md,docs/**/*.md}").flatMap((file) =>
+    [...textOf(file).matchAll(/(?:\]\(|src=")(?:docs\/)?pictures\/([\w-]+)\.png/g)].map(([, name]) => name),
+  );
+  const taken = [...textOf("sandbox/pictures/main.ts").matchAll(/ take\(\w+, "([\w-]+)"/g)].map(
+    ([, name]) => name,
+  );
+  const there = filesAt("docs/pictures/*.png").map((file) => basename(file, ".png"));
+  expect(there.length).toBeGreaterThan(3);
+  expect([...new Set(shown)].toSorted()).toEqual(there);
+  expect(taken.toSorted()).toEqual(there);
 });
