@@ -1,14 +1,11 @@
-import { stripVTControlCharacters, styleText } from "node:util";
 import { formatDuration } from "../../src/domain/duration.ts";
-import { jsonList } from "../../src/web/json.ts";
 import type { SeenMessage } from "../driver/slack-door.ts";
-import { messageAsText } from "../slack/read-message.ts";
+import { messageAsText, messageInLook } from "../slack/read-message.ts";
+import { broken } from "../terminal-text.ts";
+import { terminalLook } from "./terminal-look.ts";
 
 /** Lines are broken here, or at the terminal's own width where that is less. */
 const WIDEST = 100;
-
-/** Leads to a channel on a loopback port, for which a reader of the demo has no browser open. */
-const LINK = / \(http:\/\/127\.0\.0\.1:\d+\/[^)]*\)/g;
 
 /** What the demo prints: its parts, what people type and see, what was checked, and how long it all took. */
 export class DemoPage {
@@ -95,51 +92,19 @@ export class DemoPage {
     return Math.min(process.stdout.columns || WIDEST, WIDEST);
   }
 
-  /** A message block by block, each in the look that its kind has in Slack. */
+  /** A message in the look that it has in Slack. */
   #message(message: Parameters<typeof messageAsText>[0], mark: string): void {
-    const blocks = jsonList(message.blocks);
-    if (blocks.length === 0) this.#quote(messageAsText(message), mark);
-    for (const block of blocks) {
-      const style = looks[String(block["type"])] ?? ((line: string) => line);
-      this.#quote(messageAsText({ blocks: [block] }), mark, mark, style);
-    }
+    this.#quote(messageInLook(message, terminalLook(this.#width() - mark.length)), mark);
   }
 
-  #quote(text: string, mark: string, further: string = mark, style: Look = (line) => line): void {
+  #quote(text: string, mark: string, further: string = mark): void {
     const room = this.#width() - mark.length;
-    const lines = text.replaceAll(LINK, "").split("\n");
-    const told = lines.flatMap((line) => broken(line, room));
-    this.#print(...told.map((line, at) => `${at === 0 ? mark : further}${style(line, at)}`));
+    const told = text.split("\n").flatMap((line) => broken(line, room));
+    this.#print(...told.map((line, at) => `${at === 0 ? mark : further}${line}`));
   }
 
   #print(...lines: readonly string[]): void {
     this.settle();
     for (const line of lines) process.stdout.write(`${line.trimEnd()}\n`);
   }
-}
-
-type Look = (line: string, at: number) => string;
-
-/** How the lines of a block look at a terminal; where there is none they are plain (`styleText`). */
-const looks: Readonly<Record<string, Look>> = {
-  header: (line) => styleText(["bold", "underline"], line),
-  context: (line) => styleText("dim", line),
-  actions: (line) => line.replaceAll(/\[[^\]]+\]/g, (button) => styleText(["inverse", "bold"], button)),
-  table: (line, at) => (at === 0 ? styleText("bold", line) : line),
-  section: (line) =>
-    line.replace(/^(?:Adds up|Worth a look|The plan makes)\b[^:]*:?/, (words) => styleText("bold", words)),
-};
-
-/** A line broken at spaces; what goes on is indented. */
-function broken(line: string, room: number): readonly string[] {
-  const lines: string[] = [];
-  let rest = line;
-  while (stripVTControlCharacters(rest).length > room) {
-    const indent = lines.length === 0 ? 0 : 2;
-    const at = rest.lastIndexOf(" ", room);
-    if (at <= indent) break;
-    lines.push(rest.slice(0, at));
-    rest = `  ${rest.slice(at + 1)}`;
-  }
-  return [...lines, rest];
 }

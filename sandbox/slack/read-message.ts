@@ -1,6 +1,12 @@
+import { emojiOf } from "../../src/web/emoji.ts";
 import type { Json } from "../../src/web/json.ts";
 import { isJson, jsonList, textIn } from "../../src/web/json.ts";
+import type { Inline } from "../../src/web/mrkdwn.ts";
+import { readMrkdwn } from "../../src/web/mrkdwn.ts";
+import type { Look } from "./message-look.ts";
+import { plainLook } from "./message-look.ts";
 import { nameOf } from "./people.ts";
+import { alignedRows, tableAsLines } from "./read-table.ts";
 
 /** A message, or a view: anything with text or blocks. */
 interface Readable {
@@ -8,221 +14,220 @@ interface Readable {
   readonly blocks?: readonly unknown[];
 }
 
-/** The few emoji that the app uses by name; others stay `:names:`. */
-const emoji: Readonly<Record<string, string>> = {
-  white_check_mark: "✅",
-  heavy_check_mark: "✔",
-  x: "❌",
-  warning: "⚠",
-  hourglass: "⌛",
-  hourglass_flowing_sand: "⏳",
-  no_entry: "⛔",
-  lock: "🔒",
-  rocket: "🚀",
-};
-
 const listMark = "•";
 
 /** Renders a message as readable plain text, a block after the other; its `text` alone when it has no blocks. */
 export function messageAsText(message: Readable): string {
+  return messageInLook(message, plainLook);
+}
+
+/** The same in another look. */
+export function messageInLook(message: Readable, look: Look): string {
   const blocks = jsonList(message.blocks);
-  if (blocks.length === 0) return plain(message.text ?? "");
+  if (blocks.length === 0) return plain(message.text ?? "", look);
   return blocks
-    .flatMap(blockAsLines)
+    .flatMap((block) => blockAsLines(block, look))
     .map((line) => line.trimEnd())
     .join("\n")
     .trim();
 }
 
-/** mrkdwn as people read it: links and mentions by name, escapes undone, marks of bold and italics left out. */
-export function plain(mrkdwn: string): string {
-  return mrkdwn
-    .split(/(```[\s\S]*?```|`[^`\n]*`)/)
-    .map((part) => (part.startsWith("`") ? part.replace(/^```\n?|\n?```$/g, "") : withoutMarks(part)))
-    .map((part) => part.replaceAll(/<([^<>]+)>/g, (_, inside: string) => reference(inside)))
-    .join("")
-    .replaceAll("&lt;", "<")
-    .replaceAll("&gt;", ">")
-    .replaceAll("&amp;", "&");
+/** mrkdwn as people read it: links and mentions by name, escapes undone, what is bold or struck in the look of that. */
+export function plain(mrkdwn: string, look: Look = plainLook): string {
+  return readMrkdwn(mrkdwn, { verbatim: true })
+    .map((part) => {
+      if (part.type === "preformatted") return part.text;
+      const text = part.children.map((inline) => inlineAsText(inline, look)).join("");
+      return part.type === "quote" ? quoted(text).join("\n") : text.replace(/\n$/, "");
+    })
+    .join("\n");
 }
 
-function withoutMarks(text: string): string {
-  return text
-    .replaceAll(/(^|[\s(>•])([*_~])(?=\S)([^\n]*?\S)\2(?=$|[\s).,;:!?])/gm, "$1$3")
-    .replaceAll(/:([a-z0-9_+-]+):/g, (typed, name: string) => emoji[name] ?? typed);
+const quoted = (text: string) => text.split("\n").map((line) => `> ${line}`);
+
+function inlineAsText(inline: Inline, look: Look): string {
+  switch (inline.type) {
+    case "text":
+      return inline.text;
+    case "break":
+      return "\n";
+    case "code":
+      return look.code(inline.text);
+    case "emoji":
+      return emojiAsText(inline.name);
+    case "bold":
+    case "italic":
+    case "strike":
+      return look[inline.type](inline.children.map((child) => inlineAsText(child, look)).join(""));
+    case "link":
+      return look.link(inline.url, inline.label);
+    case "user":
+    case "group":
+      return `@${nameOf(inline.id)}`;
+    case "channel":
+      return `#${nameOf(inline.id)}`;
+    case "broadcast":
+      return `@${inline.range}`;
+    case "date":
+      return inline.fallback;
+    default:
+      return inline satisfies never;
+  }
 }
 
-/** What stands between `<` and `>`: a mention, a date, a special mention or a link. */
-function reference(inside: string): string {
-  const [target = "", label] = inside.split("|");
-  if (target.startsWith("@")) return `@${nameOf(target.slice(1))}`;
-  if (target.startsWith("#")) return `#${nameOf(target.slice(1))}`;
-  if (target.startsWith("!subteam^")) return `@${nameOf(target.slice("!subteam^".length))}`;
-  if (target.startsWith("!date^")) return label ?? target;
-  if (target.startsWith("!")) return `@${label ?? target.slice(1)}`;
-  return label === undefined || label === target ? target : `${label} (${target})`;
+/** Without the selector that asks for a picture: terminals do not agree on how wide a letter is with it. */
+function emojiAsText(name: string): string {
+  return emojiOf(name)?.replace("\uFE0F", "") ?? `:${name}:`;
 }
 
-function blockAsLines(block: Json): readonly string[] {
+function blockAsLines(block: Json, look: Look): readonly string[] {
   const elements = jsonList(block["elements"]);
+  const text = (key: string) => inText(block[key], look);
+  const inside = (blocks: unknown) => jsonList(blocks).flatMap((one) => blockAsLines(one, look));
   switch (block["type"]) {
     case "header":
-      return ["", inText(block["text"]), ""];
+      return ["", look.header(text("text")), ""];
     case "section":
-      return sectionAsLines(block);
+      return sectionAsLines(block, look);
     case "context":
-      return [elements.map((element) => inText(element) || String(element["alt_text"] ?? "")).join(" ")];
+      return elements
+        .map((element) => inText(element, look) || String(element["alt_text"] ?? ""))
+        .join(" ")
+        .split("\n")
+        .map(look.context);
     case "actions":
     case "context_actions":
-      return [elements.map(elementAsText).join(" ")];
+      return [elements.map((element) => elementAsText(element, look)).join(" ")];
     case "divider":
       return ["────────"];
     case "rich_text":
-      return elements.flatMap((element) => richTextAsLines(element));
+      return elements.flatMap((element) => richTextAsLines(element, look));
     case "table":
     case "data_table":
-      return [...(block["caption"] === undefined ? [] : [String(block["caption"])]), ...tableAsLines(block)];
-    case "data_visualization":
-      return chartAsLines(block);
-    case "input":
       return [
-        `${inText(block["label"])}: ${isJson(block["element"]) ? elementAsText(block["element"]) : ""}`,
+        ...(block["caption"] === undefined ? [] : [String(block["caption"])]),
+        ...tableAsLines(block, {
+          room: look.room,
+          cell: (cell) => cellAsText(cell, look),
+          heading: look.bold,
+        }),
       ];
+    case "data_visualization":
+      return chartAsLines(block, look);
+    case "input":
+      return [`${text("label")}: ${isJson(block["element"]) ? elementAsText(block["element"], look) : ""}`];
     case "image":
       return [`[image: ${String(block["alt_text"])}]`];
     case "markdown":
       return String(block["text"]).split("\n");
     case "alert":
-      return [`! ${inText(block["text"])}`];
+      return [`! ${text("text")}`];
     case "container":
-      return [inText(block["title"]), ...jsonList(block["child_blocks"]).flatMap(blockAsLines)];
+      return [text("title"), ...inside(block["child_blocks"])];
     case "plan":
-      return [String(block["title"]), ...jsonList(block["tasks"]).flatMap(blockAsLines)];
+      return [String(block["title"]), ...inside(block["tasks"])];
     case "task_card":
       return [`${listMark} ${String(block["title"])} (${String(block["status"]).replace("_", " ")})`];
     case "card":
-      return ["title", "subtitle", "body"].flatMap((key) =>
-        block[key] === undefined ? [] : [inText(block[key])],
-      );
+      return ["title", "subtitle", "body"].flatMap((key) => (block[key] === undefined ? [] : [text(key)]));
     case "carousel":
-      return elements.flatMap(blockAsLines);
+      return inside(elements);
     default:
       return [`[${String(block["type"])}]`];
   }
 }
 
-/** A text object as read: `plain_text` word for word, mrkdwn without its marks. */
-function inText(value: unknown): string {
+/** A text object as read: `plain_text` word for word, mrkdwn in the look of its marks. */
+function inText(value: unknown, look: Look): string {
   const text = textIn(value) ?? "";
-  return isJson(value) && value["type"] === "mrkdwn" ? plain(text) : text;
+  return isJson(value) && value["type"] === "mrkdwn" ? plain(text, look) : text;
 }
 
-function sectionAsLines(block: Json): readonly string[] {
-  const accessory = isJson(block["accessory"]) ? ` ${elementAsText(block["accessory"])}` : "";
-  const text = block["text"] === undefined ? [] : inText(block["text"]).split("\n");
-  const lines = [...text, ...jsonList(block["fields"]).flatMap(fieldAsLines)];
+function sectionAsLines(block: Json, look: Look): readonly string[] {
+  const accessory = isJson(block["accessory"]) ? ` ${elementAsText(block["accessory"], look)}` : "";
+  const text = block["text"] === undefined ? [] : inText(block["text"], look).split("\n");
+  const lines = [...text, ...jsonList(block["fields"]).flatMap((field) => fieldAsLines(field, look))];
   const last = lines.pop() ?? "";
   return [...lines, `${last}${accessory}`];
 }
 
 /** A field is mostly a bold name over a value: that reads as `Name: value`. */
-function fieldAsLines(field: Json): readonly string[] {
+function fieldAsLines(field: Json, look: Look): readonly string[] {
   const [name = "", ...values] = (textIn(field) ?? "").split("\n");
-  const isNamed = /^\*[^*]+\*$/.test(name.trim());
-  if (!isNamed || values.length !== 1) return inText(field).split("\n");
-  return [`${plain(name).replace(/:$/, "")}: ${plain(values[0] ?? "")}`];
+  const [, bold] = /^\*([^*]+?):?\*$/.exec(name.trim()) ?? [];
+  if (bold === undefined || values.length !== 1) return inText(field, look).split("\n");
+  return [`${look.bold(`${plain(bold)}:`)} ${plain(values[0] ?? "", look)}`];
 }
 
-function elementAsText(element: Json): string {
+function elementAsText(element: Json, look: Look): string {
   switch (element["type"]) {
     case "button":
     case "workflow_button":
     case "icon_button":
-      return `[${inText(element["text"])}]`;
+      return look.button(inText(element["text"], plainLook), element["style"]);
     case "image":
       return `[image: ${String(element["alt_text"])}]`;
     default:
-      return element["placeholder"] === undefined ? "[    ]" : `[${inText(element["placeholder"])}]`;
+      return element["placeholder"] === undefined ? "[    ]" : `[${inText(element["placeholder"], look)}]`;
   }
 }
 
-function richTextAsLines(element: Json, ordinal?: string): readonly string[] {
+function richTextAsLines(element: Json, look: Look, ordinal = ""): readonly string[] {
   const parts = jsonList(element["elements"]);
+  const text = () => parts.map((part) => pieceAsText(part, look)).join("");
   switch (element["type"]) {
     case "rich_text_list": {
       const indent = "  ".repeat(typeof element["indent"] === "number" ? element["indent"] : 0);
-      return parts.flatMap((part, index) =>
-        richTextAsLines(part, `${indent}${element["style"] === "ordered" ? `${index + 1}.` : listMark} `),
-      );
+      const mark = (index: number) => (element["style"] === "ordered" ? `${index + 1}.` : listMark);
+      return parts.flatMap((part, index) => richTextAsLines(part, look, `${indent}${mark(index)} `));
     }
     case "rich_text_quote":
-      return parts
-        .map(inlineAsText)
-        .join("")
-        .split("\n")
-        .map((line) => `> ${line}`);
+      return quoted(text());
     default:
-      return `${ordinal ?? ""}${parts.map(inlineAsText).join("")}`.split("\n");
+      return `${ordinal}${text()}`.split("\n");
   }
 }
 
-function inlineAsText(inline: Json): string {
-  switch (inline["type"]) {
+/** A piece of rich text, read as the same piece of mark-up is. */
+function pieceAsText(piece: Json, look: Look): string {
+  const style = isJson(piece["style"]) ? piece["style"] : {};
+  const text = inlineAsText(inlineOf(piece), look);
+  return (["bold", "italic", "strike", "code"] as const).reduce(
+    (inside, name) => (style[name] === true ? look[name](inside) : inside),
+    text,
+  );
+}
+
+function inlineOf(piece: Json): Inline {
+  const own = (name: string) => String(piece[name] ?? "");
+  switch (piece["type"]) {
     case "user":
-      return `@${nameOf(String(inline["user_id"]))}`;
+      return { type: "user", id: own("user_id"), label: null };
     case "usergroup":
-      return `@${nameOf(String(inline["usergroup_id"]))}`;
+      return { type: "group", id: own("usergroup_id"), label: null };
     case "channel":
-      return `#${nameOf(String(inline["channel_id"]))}`;
+      return { type: "channel", id: own("channel_id"), label: null };
     case "broadcast":
-      return `@${String(inline["range"])}`;
+      return { type: "broadcast", range: own("range") };
     case "emoji":
-      return emoji[String(inline["name"])] ?? `:${String(inline["name"])}:`;
+      return { type: "emoji", name: own("name") };
     case "link":
-      return inline["text"] === undefined
-        ? String(inline["url"])
-        : `${String(inline["text"])} (${String(inline["url"])})`;
+      return { type: "link", url: own("url"), label: own(piece["text"] === undefined ? "url" : "text") };
     case "date":
-      return String(inline["fallback"] ?? inline["timestamp"]);
+      return { type: "text", text: String(piece["fallback"] ?? piece["timestamp"]) };
     default:
-      return String(inline["text"] ?? inline["value"] ?? "");
+      return { type: "text", text: String(piece["text"] ?? piece["value"] ?? "") };
   }
 }
 
-function cellAsText(cell: Json): string {
+function cellAsText(cell: Json, look: Look): string {
   if (cell["type"] !== "rich_text") return String(cell["text"] ?? cell["value"] ?? "");
   return jsonList(cell["elements"])
-    .flatMap((element) => richTextAsLines(element))
+    .flatMap((element) => richTextAsLines(element, look))
     .join(" ");
 }
 
-/** Columns are padded to their widest cell; a column of numbers stands right. */
-function tableAsLines(block: Json): readonly string[] {
-  const rows = (Array.isArray(block["rows"]) ? block["rows"] : []).map((row) =>
-    jsonList(row).map(cellAsText),
-  );
-  return aligned(rows);
-}
-
-function aligned(rows: readonly (readonly string[])[]): readonly string[] {
-  const columns = Math.max(0, ...rows.map((row) => row.length));
-  const shapes = Array.from({ length: columns }, (_, column) => {
-    const cells = rows.map((row) => row[column] ?? "");
-    const isNumeric =
-      cells.slice(1).every((cell) => /^$|^[-+−±]?[\d,.]+\s*%?$/.test(cell)) && cells.length > 1;
-    return { width: Math.max(...cells.map((cell) => cell.length)), isNumeric };
-  });
-  return rows.map((row) =>
-    shapes
-      .map(({ width, isNumeric }, column) => {
-        const cell = row[column] ?? "";
-        return isNumeric ? cell.padStart(width) : cell.padEnd(width);
-      })
-      .join("  "),
-  );
-}
-
-function chartAsLines(block: Json): readonly string[] {
+function chartAsLines(block: Json, { room }: Look): readonly string[] {
   const chart = isJson(block["chart"]) ? block["chart"] : {};
   const row = (point: Json) => [String(point["label"]), String(point["value"])];
   const series = jsonList(chart["series"]).flatMap((each) => [
@@ -231,6 +236,6 @@ function chartAsLines(block: Json): readonly string[] {
   ]);
   return [
     `${String(block["title"])} (${String(chart["type"])} chart)`,
-    ...aligned([...jsonList(chart["segments"]).map(row), ...series]),
+    ...alignedRows([...jsonList(chart["segments"]).map(row), ...series], { room }).flat(),
   ];
 }

@@ -127,9 +127,9 @@ test("a line for each category shows what the last bank days had, with a gap for
   expect(text.split("\n").slice(3, 7)).toMatchInlineSnapshot(`
     [
       "Category     Loans  Loan Amount  3 days  Loan Amount, 3 days",
-      "AUTOMOBILE      60         9.00  ▅·█     ▅·█",
-      "AGRICULTURE     12         0.00  –       –",
-      "Total           72         9.00  ▅·█     ▅·█",
+      "AUTOMOBILE      60         9.00     ▅·█                  ▅·█",
+      "AGRICULTURE     12         0.00       –                    –",
+      "Total           72         9.00     ▅·█                  ▅·█",
     ]
   `);
   expect(messageAsText(daySummary(summary, null))).not.toMatch(/▅|3 days/);
