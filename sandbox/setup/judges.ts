@@ -1,6 +1,7 @@
 import { existsSync, globSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Problem } from "../../src/domain/problem.ts";
+import type { DownloadMeter } from "./download-meter.ts";
 import { installRequirements } from "./pip.ts";
 import type { Progress } from "./progress.ts";
 import type { Python } from "./python.ts";
@@ -19,7 +20,8 @@ export interface Judges {
   readonly checkov: string;
 }
 
-const requirements = join(projectDirectory, "cloudformation", "requirements.txt");
+/** What they are, pinned. */
+export const judgesRequirements = join(projectDirectory, "cloudformation", "requirements.txt");
 const judgesFile = join(toolsDirectory, "judges.json");
 
 /** The judges, or `undefined` where they are missing, unfinished or of other versions. */
@@ -29,7 +31,7 @@ export function findJudges(): Judges | undefined {
   }
   // Only `makeJudges` writes this file, whole or not at all.
   const { fingerprint, judges } = JSON.parse(readFileSync(judgesFile, "utf8")) as Written;
-  return fingerprint === fingerprintOf([requirements]) &&
+  return fingerprint === fingerprintOf([judgesRequirements]) &&
     Object.values(judges).every((file) => existsSync(file))
     ? judges
     : undefined;
@@ -54,12 +56,15 @@ export function readJudges(): Judges {
 /** Installs them under a name that is this process's own, then writes down where they are. Throws a `Problem` with pip's error. */
 export async function makeJudges(
   python: Python,
-  { progress, signal }: { readonly progress: Progress; readonly signal: AbortSignal },
+  {
+    meter,
+    progress,
+    signal,
+  }: { readonly meter: DownloadMeter; readonly progress: Progress; readonly signal: AbortSignal },
 ): Promise<void> {
   for (const earlier of globSync("judges*", { cwd: toolsDirectory })) {
     rmSync(join(toolsDirectory, earlier), { recursive: true, force: true, maxRetries: 5 });
   }
-  progress.say("checkov, parliament and policy_sentry: about 60 MB are downloaded once");
   const name = `judges-${process.pid}`;
   const programs = join(await makeEnvironment(python, join(toolsDirectory, name), progress), "bin");
   symlinkSync(name, join(toolsDirectory, "judges"));
@@ -67,12 +72,11 @@ export async function makeJudges(
   const judges = { python: join(programs, "python"), checkov: join(programs, "checkov") };
   await installRequirements({
     python: judges.python,
-    files: [requirements],
+    files: [judgesRequirements],
     directory: toolsDirectory,
-    progress,
-    signal,
+    ...{ meter, progress, signal },
   });
-  const written: Written = { fingerprint: fingerprintOf([requirements]), judges };
+  const written: Written = { fingerprint: fingerprintOf([judgesRequirements]), judges };
   writeFileSync(`${judgesFile}.${process.pid}`, `${JSON.stringify(written, undefined, 2)}\n`);
   renameSync(`${judgesFile}.${process.pid}`, judgesFile);
 }
