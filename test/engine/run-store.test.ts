@@ -150,6 +150,16 @@ describe("a run in line that waits for a person", () => {
     expect(await store.hasTurn(later)).toBe(true);
   });
 
+  test("is whom deploy and teardown hear of, before a run that waits for it or that others end by themselves", async () => {
+    const claimed = await standsAside();
+    await store.open(batch("2026-11-20"));
+    await store.open(batch("2026-11-19"));
+    await store.standAside(claimed);
+    expect(await store.hasTurn("batch-loans-2026-11-19-g1")).toBe(true);
+    expect(await store.open(request())).toEqual({ is: "busy", runId: waiting });
+    expect([...(await store.ledger.inLine("2026-11-20" as Day))].sort()).toEqual([sameDay, waiting]);
+  });
+
   test("goes on, once it is answered, after the one whose turn it is and before all others", async () => {
     const claimed = await standsAside();
     await store.open(batch("2026-11-21"));

@@ -95,7 +95,12 @@ test("and so does a number that is to be taken back, of a day that its backfill 
   // As long as it waits, other days are counted; another count of its own day is not, for it is asked about the first one.
   const [otherDay, sameDay] = ["batch-loan-tracker-2026-11-03-g1", "batch-loan-tracker-2026-11-01-g2"];
   expect(await product.says("/loans deploy", "operator")).toContain("Not now: the withdrawal of 2026-11-01");
-  expect(await product.says("/loans run 2026-11-01 --force", "operator")).toContain("2026-11-01");
+  expect(await product.says("/loans deploy", "operator")).toContain("has waited for a second person's yes");
+  const behind = /waits for the withdrawal of 2026-11-01 \(.*\), which waits for a second person's yes/;
+  expect(await product.says("/loans run 2026-11-01 --force", "operator")).toMatch(behind);
+  expect(await shows(sameDay, "waits for the withdrawal")).toMatch(behind);
+  expect(await product.says("/loans status")).toMatch(behind);
+  expect(await product.says("/loans deploy", "operator")).toContain("Not now: the withdrawal of 2026-11-01");
   await product.says("/loans run 2026-11-03", "operator");
   await shows(otherDay, "succeeded");
   expect((await product.journal(sameDay)).map(({ kind }) => kind)).toEqual(["opened"]);
@@ -106,7 +111,7 @@ test("and so does a number that is to be taken back, of a day that its backfill 
   await product.shows(noticeId(noticeNames.dayWithdrawn(withdrawal)), "Do not use its");
   await shows(BACKFILL, "⛔ 2026-11-01 · 500 loans, withdrawn since");
   expect(await product.textOf(cardId(BACKFILL))).toContain("✓ 2026-11-02 · 500 loans");
-  await shows(sameDay, "succeeded");
+  expect(await shows(sameDay, "succeeded")).not.toContain("waits for");
   expect(await product.says("/loans runs")).toMatch(/2026-11-01-g1 .*withdrawn by @operator/);
   expect(await product.says("/loans summary 2026-11-01")).toContain("Daily loans 2026-11-01: 500");
   const endOf = (await product.journal(withdrawal)).at(-1)?.at ?? "";

@@ -14,17 +14,21 @@ import type { Message } from "./block-kit/message.ts";
 import { message } from "./block-kit/message.ts";
 import { cancelButton, effectWords } from "./cancel-effect.ts";
 import { problemMessage, problemText, says } from "./problem.ts";
-import { changedFileWords, runDoing, runName, stateWords } from "./runs/run-words.ts";
+import { behindWords, changedFileWords, runDoing, runName, stateWords } from "./runs/run-words.ts";
 import { withdrawnBy } from "./withdrawal.ts";
 
 /** What the asker sees; the channel sees the card. `channel` is where cards are. */
 export function askedMessage(asked: Asked, channel: string): Message {
   switch (asked.is) {
     case "opened":
-      return says(md`${runDoing(asked.view.run)}. Its card: ${card(asked.view, channel)}`);
+      return says(
+        md`${runDoing(asked.view.run)}. Its card: ${card(asked.view, channel)}`,
+        behindSentence(asked.view),
+      );
     case "resumed":
       return says(
         md`Going on with ${runName(asked.view.run)} where it stopped. Its card: ${card(asked.view, channel)}`,
+        behindSentence(asked.view),
       );
     case "known":
       return says(
@@ -159,7 +163,13 @@ function knownLine(view: RunView, channel: string): Markup {
   }
 }
 
-function whatNow({ run, progress }: RunView): Markup | null {
+/** For whom it waits, where that is a run that waits for a person. */
+function behindSentence({ behind }: RunView): Markup | null {
+  return behind === undefined ? null : md`It ${behindWords(behind)}.`;
+}
+
+function whatNow(view: RunView): Markup | null {
+  const { run, progress } = view;
   const { day, until } = run.target;
   switch (progress.state) {
     case "succeeded":
@@ -176,7 +186,7 @@ function whatNow({ run, progress }: RunView): Markup | null {
         ? null
         : md`To take it up again: ${code(typed({ name: "retry", which: { day } }))}`;
     default:
-      return null;
+      return behindSentence(view);
   }
 }
 
@@ -192,6 +202,7 @@ export function busyMessage(holder: RunView, channel: string): Message {
 function heldWords({ run, progress }: RunView): string {
   const { holds } = factsOf(run.workflow);
   if (holds === "guest") return "has been underway";
+  if (holds === "in-line" && progress.state === "approval") return "has waited for a second person's yes";
   return holds === "in-line" && progress.state === "queued"
     ? "has waited for its turn"
     : "has held the stack";

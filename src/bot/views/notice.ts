@@ -7,7 +7,7 @@ import { assertNever } from "../../domain/problem.ts";
 import type { Outcome } from "../../domain/runs/run.ts";
 import type { Pace } from "../../domain/schedule/due-days.ts";
 import type { Holder } from "../../domain/schedule/obstacle.ts";
-import { stepTitle } from "../../domain/workflows/index.ts";
+import { factsOf, stepTitle } from "../../domain/workflows/index.ts";
 import { actionId, buttonValue } from "../names.ts";
 import type { MessageBlock } from "./block-kit/blocks.ts";
 import { actions, button, context, header, section } from "./block-kit/blocks.ts";
@@ -176,9 +176,12 @@ function keptWaiting({ day, obstacle, runId }: Of<"kept-waiting">, cardUrl: stri
   );
 }
 
-/** Who has the stack, and since when: that may be a day. */
-function holding({ workflow, target, since, askedBy }: Holder): Markup {
-  return md`${runName({ workflow, target })}, which has held the stack since ${moment(since)}, asked by ${mention(askedBy)}`;
+/** Who has the stack, or comes before, and since when: that may be a day. */
+function holding({ workflow, target, since, askedBy, waitsForPerson }: Holder): Markup {
+  // A run in line that waits for a person keeps away only those that its day, or all of the stack, is for.
+  const isInLine = factsOf(workflow).holds === "in-line" && waitsForPerson;
+  const does = isInLine ? "has waited for a second person's yes" : "has held the stack";
+  return md`${runName({ workflow, target })}, which ${does} since ${moment(since)}, asked by ${mention(askedBy)}`;
 }
 
 /** What helps against a run that has the stack. */

@@ -62,9 +62,14 @@ function letsOthersPass(journal: Journal): boolean {
   return progressOf(journal).state === "approval";
 }
 
+/** The cards of its own day say whom they wait for. */
 async function standAside<World>(engine: Engine<World>, claim: Claim): Promise<void> {
-  const next = await engine.store.standAside(claim);
+  const { store } = engine;
+  const next = await store.standAside(claim);
   if (next !== null) await engine.wake(next);
+  const day = (await store.run(claim.runId))?.target.day ?? null;
+  const ofDay = day === null ? [] : await store.ledger.inLine(day);
+  for (const other of ofDay) if (other !== claim.runId) await engine.noticed(other, { isNews: true });
 }
 
 /** Whether it only ends: it was canceled, or failed at what it waited for. */

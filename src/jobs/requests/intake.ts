@@ -7,7 +7,7 @@ import { awaitedLosses, unnamed } from "../../domain/runs/awaited-losses.ts";
 import { decideCancel } from "../../domain/runs/cancellation.ts";
 import type { Happening, Journal } from "../../domain/runs/journal.ts";
 import { currentEntries } from "../../domain/runs/next-move.ts";
-import type { Target } from "../../domain/runs/run.ts";
+import type { Run, Target } from "../../domain/runs/run.ts";
 import { progressOf } from "../../domain/runs/run-progress.ts";
 import type { BankCalendar } from "../../domain/schedule/bank-days.ts";
 import { passedOver, passedOverWords } from "../../domain/schedule/bank-days.ts";
@@ -229,6 +229,7 @@ export class Intake implements Requests {
       if ("is" in happening) return happening;
       if (await this.#parts.store.note(runId, happening, { seen, user })) {
         await this.#move(runId);
+        await this.#showBehind(view.run);
         return { is: "taken", view: await this.#view(runId) };
       }
     }
@@ -240,6 +241,12 @@ export class Intake implements Requests {
   async #move(runId: string): Promise<void> {
     await this.#parts.queue.wake(runId);
     await this.#parts.noticed(runId);
+  }
+
+  /** The runs of its day that wait for it: their cards say whom for, and for how long that needs a person. */
+  async #showBehind({ id, target: { day } }: Run): Promise<void> {
+    const ofDay = day === null ? [] : await this.#ledger.inLine(day);
+    for (const other of ofDay) if (other !== id) await this.#parts.noticed(other);
   }
 
   get #ledger(): RunStore["ledger"] {

@@ -7,9 +7,12 @@ import type { FileChange } from "../../domain/runs/day-number/counted-file.ts";
 import { countedFile } from "../../domain/runs/day-number/counted-file.ts";
 import { dayNumber, withNow } from "../../domain/runs/day-number/day-number.ts";
 import type { Withdrawal } from "../../domain/runs/day-number/withdrawal.ts";
+import type { Run } from "../../domain/runs/run.ts";
 import { batchId, readRunId } from "../../domain/runs/run-id.ts";
 import { progressOf } from "../../domain/runs/run-progress.ts";
+import { holderOf } from "../../domain/schedule/obstacle.ts";
 import { batchFacts } from "../../domain/workflows/batch-facts.ts";
+import { factsOf } from "../../domain/workflows/index.ts";
 import { stepOf } from "../../domain/workflows/workflow-facts.ts";
 import type { RunStore } from "../store/run-store.ts";
 import { fileChange } from "../workflows/batch/file-change.ts";
@@ -46,9 +49,19 @@ export class RunReader implements Runs {
     const view = await this.#read(runId);
     const withdrawn = view?.progress.withdrawn ?? null;
     const day = view?.run.target.day ?? null;
-    if (view === null || withdrawn === null || day === null) return view;
+    if (view === null || day === null) return view;
+    if (withdrawn === null) return { ...view, ...(await this.#behindOf(view.run, day)) };
     const numbers = (await this.numbers(day)).map(toldRun);
     return { ...view, progress: { ...view.progress, withdrawn: withNow(withdrawn, numbers, runId) } };
+  }
+
+  /** Of a live run in line the one of its day that waits for a person: other days pass that one, its own do not. */
+  async #behindOf(run: Run, day: Day): Promise<Pick<RunView, "behind">> {
+    if (run.outcome !== null || factsOf(run.workflow).holds !== "in-line") return {};
+    const others = (await this.#ledger.inLine(day)).filter((id) => id !== run.id);
+    const views = await Promise.all(others.map((id) => this.#read(id)));
+    const before = views.find((view) => view?.progress.state === "approval");
+    return before ? { behind: { ...holderOf(before.run, before.progress), cardUrl: before.cardUrl } } : {};
   }
 
   /** What its own journal tells. */

@@ -1,5 +1,6 @@
 import type { Run } from "../../domain/runs/run.ts";
 import type { RunProgress } from "../../domain/runs/run-progress.ts";
+import type { Holder } from "../../domain/schedule/obstacle.ts";
 
 /** A run with what its journal tells, and where its card is. */
 export interface RunView {
@@ -9,4 +10,11 @@ export interface RunView {
   readonly cardUrl: string | null;
   /** Of a backfill that stopped at a day: the run of that day; of that run: its backfill. Looked up for their cards alone. */
   readonly beside?: { readonly runId: string; readonly cardUrl: string | null };
+  /** The run of the same day that waits for a person, and that this one waits for; absent where none does. */
+  readonly behind?: Behind;
+}
+
+/** A run that has to end before another begins, and where its card is. */
+export interface Behind extends Holder {
+  readonly cardUrl: string | null;
 }

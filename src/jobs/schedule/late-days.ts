@@ -123,8 +123,9 @@ function notBegun(
   return { is, says: asking?.day === day ? "it was asked for only now" : "its turn comes next" };
 }
 
-function latenessOf({ run, progress }: RunView): Lateness {
+function latenessOf({ run, progress, behind }: RunView): Lateness {
   if (run.outcome !== null) return { is: "ended", outcome: run.outcome, problem: progress.problem };
+  if (behind !== undefined) return { is: "kept-waiting", holder: behind };
   const begun = progress.state === "queued" ? null : (progress.steps[0]?.startedAt ?? null);
   return {
     is: "underway",

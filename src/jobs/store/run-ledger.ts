@@ -103,6 +103,11 @@ export class RunLedger {
     return [...held.filter((runId) => runId !== null), ...(await this.#redis.hkeys(guests))];
   }
 
+  /** Live runs in line that are of that day: batches and withdrawals, which go one after the other. */
+  async inLine(day: Day): Promise<readonly string[]> {
+    return await this.#redis.zrangebyscore(this.#keys.line, dayNumber(day), dayNumber(day));
+  }
+
   /** Live backfills that have that day; none is in two. */
   async backfillsWith(day: Day): Promise<readonly string[]> {
     const ranges = await this.#redis.hgetall(this.#keys.guests);

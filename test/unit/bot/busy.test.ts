@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { messageAsText } from "../../../sandbox/slack/read-message.ts";
 import { busyMessage } from "../../../src/bot/views/ask-answers.ts";
 import type { Day } from "../../../src/domain/day.ts";
-import { runView } from "../../support/runs/run-views.ts";
+import { done, runView } from "../../support/runs/run-views.ts";
 
 const batch = {
   workflow: "daily-batch",
@@ -16,6 +16,17 @@ const answer = (...view: Parameters<typeof runView>) =>
 test("a run in line that has not begun holds nothing: it waits for its turn", () => {
   expect(answer(batch)).toContain("Not now: the batch of 2026-11-25 has waited for its turn since");
   expect(answer(batch, { kind: "started", step: "check-source" })).toContain("has held the stack since");
+});
+
+test("a withdrawal that waits in line is named with what it waits for", () => {
+  const withdrawal = {
+    workflow: "withdraw-day",
+    id: "withdraw-loan-tracker-2026-11-25-g1",
+    day: "2026-11-25" as Day,
+  } as const;
+  expect(answer(withdrawal, ...done("look"))).toContain(
+    "Not now: the withdrawal of 2026-11-25 has waited for a second person's yes since",
+  );
 });
 
 test("a run that has the stack alone holds it from the first moment", () => {

@@ -8,6 +8,7 @@ import { addsUp } from "../adds-up.ts";
 import type { MessageBlock } from "../block-kit/blocks.ts";
 import { section } from "../block-kit/blocks.ts";
 import { link, md } from "../block-kit/markup.ts";
+import { behindWords } from "./run-words.ts";
 
 /** Somebody may run any day: that it has no file by the calendar is what they should know where none is found. */
 export function noBankDayLine({ target }: Run, { input }: RunProgress): MessageBlock | null {
@@ -15,6 +16,11 @@ export function noBankDayLine({ target }: Run, { input }: RunProgress): MessageB
   return typeof which === "string" && target.day !== null
     ? section(md`${target.day} is no bank day: ${which}.`)
     : null;
+}
+
+/** For whom a run waits that would have its turn otherwise. */
+export function behindLine(behind: RunView["behind"]): MessageBlock | null {
+  return behind === undefined ? null : section(md`It ${behindWords(behind)}.`);
 }
 
 /** The numbers of a day that has rows in no count; where all were counted, the steps say enough. */

@@ -25,7 +25,7 @@ import { publishedBefore } from "../cancel-effect.ts";
 import { itemsCount, itemsText, leftText, planText } from "../plan.ts";
 import { problemText } from "../problem.ts";
 import { withdrawalText, withdrawnBy, withdrawnText } from "../withdrawal.ts";
-import { besideLine, leftOutLine, noBankDayLine } from "./card-lines.ts";
+import { behindLine, besideLine, leftOutLine, noBankDayLine } from "./card-lines.ts";
 import { runButtons } from "./run-buttons.ts";
 import { runTitle, stateWords } from "./run-words.ts";
 
@@ -34,13 +34,15 @@ export interface CardFacts {
   readonly run: Run;
   readonly progress: RunProgress;
   readonly beside?: RunView["beside"];
+  readonly behind?: RunView["behind"];
 }
 
 /** The one message that a run has, from queued to its end. It holds no running clock: it changes when the run does. */
-export function runCard({ run, progress, beside }: CardFacts, policy: Policy): Message {
+export function runCard({ run, progress, beside, behind }: CardFacts, policy: Policy): Message {
   return message(
     header(runTitle(run)),
     section(statusLine(progress, policy)),
+    behindLine(behind),
     noBankDayLine(run, progress),
     hasBegun(progress) && section(lines(progress.steps.map((step) => stepLine(step, progress)))),
     leftOutLine(progress),

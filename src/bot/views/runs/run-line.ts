@@ -4,10 +4,10 @@ import type { RunView } from "../../../jobs/requests/run-view.ts";
 import type { Markup } from "../block-kit/markup.ts";
 import { clockTime, joined, link, md, mention, moment } from "../block-kit/markup.ts";
 import { withdrawnBy } from "../withdrawal.ts";
-import { stateWords } from "./run-words.ts";
+import { behindWords, stateWords } from "./run-words.ts";
 
 /** A run on one line, with the link to its card. */
-export function runLine({ run, progress, cardUrl }: RunView): Markup {
+export function runLine({ run, progress, cardUrl, behind }: RunView): Markup {
   const { state, at, openedAt, endedAt, approval, withdrawn } = progress;
   const until = approval?.until ?? null;
   const live = endedAt === null;
@@ -20,6 +20,7 @@ export function runLine({ run, progress, cardUrl }: RunView): Markup {
         ? md`since ${clockTime(openedAt)}`
         : md`${formatDuration(Date.parse(endedAt) - Date.parse(openedAt))}`,
       until !== null && md`waits until ${moment(until)}`,
+      behind !== undefined && behindWords(behind),
       md`asked by ${mention(run.askedBy.user)}`,
     ],
     " · ",

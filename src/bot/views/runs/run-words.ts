@@ -4,8 +4,9 @@ import { grouped } from "../../../domain/grouped.ts";
 import type { FileChange } from "../../../domain/runs/day-number/counted-file.ts";
 import type { Run, Target } from "../../../domain/runs/run.ts";
 import type { RunProgress } from "../../../domain/runs/run-progress.ts";
+import type { Behind } from "../../../jobs/requests/run-view.ts";
 import type { Markup } from "../block-kit/markup.ts";
-import { code, md } from "../block-kit/markup.ts";
+import { code, link, md } from "../block-kit/markup.ts";
 
 /** What a run is, as a heading: `Deploy loan-tracker`. */
 export function runTitle({ workflow, target }: Pick<Run, "workflow" | "target">): string {
@@ -71,6 +72,12 @@ export const stateWords: Readonly<Record<RunProgress["state"], string>> = {
   held: "held",
   canceled: "canceled",
 };
+
+/** That a run waits for another one of its day, which waits for a person: `waits for the withdrawal of …`. */
+export function behindWords(behind: Behind): Markup {
+  const which = md`${runName(behind)} (${link(behind.cardUrl, behind.runId)})`;
+  return md`waits for ${which}, which waits for a second person's yes`;
+}
 
 /** The counts that people see are not those of the file that lies there now. */
 export function changedFileWords(

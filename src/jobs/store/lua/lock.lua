@@ -31,11 +31,16 @@ local function firstInLine()
   return false
 end
 
--- The run that keeps one of this mode away, or false.
+-- The run that keeps one of this mode away, or false. One in line that waits for a person is named before the others, which end
+-- by themselves or wait for it.
 local function holderOf(mode)
   local holder = redis.call('GET', keys.lock)
   if holder then return holder end
   if mode ~= ALONE then return false end
+  local aside = redis.call('HGETALL', keys.aside)
+  for at = 1, #aside, 2 do
+    if aside[at + 1] == WAITS then return aside[at] end
+  end
   return redis.call('ZRANGE', keys.line, 0, 0)[1] or redis.call('HKEYS', keys.guests)[1] or false
 end
 
