@@ -3,7 +3,7 @@ import { sumOf } from "./amount.ts";
 import type { CategoryCount } from "./category-counts.ts";
 import { total } from "./category-counts.ts";
 import type { SumColumn } from "./contract/spark-contract.ts";
-import { isFoldedName, isSmallName } from "./names/small-counts.ts";
+import { isFoldedName, isSmallName, nameOfFile } from "./names/small-counts.ts";
 import type { PublishedDay } from "./published-days.ts";
 import type { Trend } from "./trend.ts";
 
@@ -77,7 +77,9 @@ function tellingOf(counts: readonly CategoryCount[], rows: readonly SumRow[]) {
     count,
     sum: (category: string, column: string) => {
       const loans = count(category);
-      return loans === 0 ? "0" : loans === null ? null : amountIn(sums.get(category), column);
+      if (loans === 0) return "0";
+      // The table has it by the name in the file, which may be shown in quotes.
+      return loans === null ? null : amountIn(sums.get(nameOfFile(category)), column);
     },
     loans: total(counts),
     total: (column: string) => {

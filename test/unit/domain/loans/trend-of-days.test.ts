@@ -83,6 +83,18 @@ test("amounts have gaps where the day's files had none, and where the count has 
   expect([rowsOf(former, fourth), rowsOf(rows, second)]).toEqual([former, rows.slice(5)]);
 });
 
+test("a category whose name is shown in quotes has the amounts of its name in the file", () => {
+  const columns = [{ amount: "Loan Amount", column: "sum_loan_amount" }];
+  const all = days.map((day) => published(day, { "others (<5)": 7, GOLD: 9 }));
+  const rows = days.map((day, at) => ({
+    ...{ insert_date: day, loan_category: "others (<5)", sum_loan_amount: `${at}.5` },
+  }));
+  const asked = { days, categories: ['"others (<5)"'], sums: { rows, columns } };
+  expect(trendOf(all, { ...asked, shown: foldedBelowFive })?.categories).toEqual([
+    { category: '"others (<5)"', counts: [7, 7, 7, 7], sums: [["0.5", "1.5", "2.5", "3.5"]] },
+  ]);
+});
+
 test("two days are no line, and no more than a hundred categories have one", () => {
   const asked = { days, categories: ["GOLD"], shown: plain, sums: NO_SUMS };
   const all = days.map((day) => published(day, { GOLD: 1 }));
