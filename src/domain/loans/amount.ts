@@ -1,6 +1,9 @@
 /** How an amount is written: which sign begins its fraction; the other one may group the digits before it. */
 export type DecimalSign = "." | ",";
 
+/** The one of the two that a sign is not. */
+export const otherSign: Readonly<Record<DecimalSign, DecimalSign>> = { ".": ",", ",": "." };
+
 const MOST_DIGITS = 20;
 
 /** A sum of amounts, exact whatever their size: no binary fraction ever stands for a cent. */
@@ -55,6 +58,11 @@ const patterns: Readonly<Record<DecimalSign, RegExp>> = {
   ".": patternOf(".", ","),
   ",": patternOf(",", "."),
 };
+
+/** Whether the text is an amount with that decimal sign. */
+export function isAmount(text: string, decimal: DecimalSign): boolean {
+  return readAmount(text, decimal) !== null;
+}
 
 /** What an amount says, as a whole number of its smallest unit; `null` where it is none. */
 function readAmount(

@@ -1,10 +1,13 @@
 import type { Day } from "../day.ts";
 import { grouped } from "../grouped.ts";
+import { quotedList } from "../quoted-list.ts";
+import type { DecimalSign } from "./amount.ts";
 import type { CategoryCount } from "./category-counts.ts";
 import { BLANK_CATEGORY, total } from "./category-counts.ts";
 import type { Comparison } from "./comparison.ts";
 import { found } from "./comparison.ts";
 import type { Contract } from "./contract/contract.ts";
+import { THEN_RESTART } from "./contract/contract.ts";
 import type { Finding } from "./finding.ts";
 import { judgeNames } from "./names/judge-names.ts";
 import { isKnowing, knownNames, shownNames } from "./names/known-names.ts";
@@ -31,6 +34,8 @@ export interface CountedDay {
   readonly sameAs: Day | null;
   /** Every day reads one file, since LOANS_SOURCE names no day. */
   readonly isFileOfAllDays?: boolean;
+  /** Columns that are written with that decimal sign, which is not the contract's. */
+  readonly otherDecimal?: { readonly sign: DecimalSign; readonly columns: readonly string[] } | undefined;
   /** A person let names in few rows pass, when the file was read. */
   readonly areVouched?: boolean;
 }
@@ -40,7 +45,7 @@ export interface CountedDay {
  * look like customers it says that alone; where they only stand like customers, no other finding names one of them.
  */
 export function judge(
-  { counts, columns, sameAs, isFileOfAllDays = false, areVouched = false }: CountedDay,
+  { counts, columns, sameAs, otherDecimal, isFileOfAllDays = false, areVouched = false }: CountedDay,
   {
     earlier,
     published,
@@ -69,7 +74,7 @@ export function judge(
   return [
     ...(rare === null || areVouched ? [] : [rare]),
     ...identical({ sameAs, isFileOfAllDays }, rules),
-    ...unreadableColumns(columns, { rows: total(counts), most: rules.columns }),
+    ...unreadableColumns(columns, { rows: total(counts), most: rules.columns, otherDecimal }),
     ...column,
     ...totalRange(counts, comparison),
     ...categoryRange(counts, comparison),
@@ -87,10 +92,14 @@ function identical(
   return found("identical", rules.identical, `the same file as ${sameAs}${why}`);
 }
 
-/** Columns that do not look like themselves, as when everything has moved by one. */
+/** Columns that do not look like themselves, as when everything has moved by one, or has the other decimal sign. */
 function unreadableColumns(
   columns: readonly ColumnReading[],
-  { rows, most }: { readonly rows: number; readonly most: number },
+  {
+    rows,
+    most,
+    otherDecimal,
+  }: { readonly rows: number; readonly most: number } & Pick<CountedDay, "otherDecimal">,
 ): readonly Finding[] {
   const strange = columns.filter(({ blank, unreadable }) => unreadable > (rows - blank) * most);
   if (strange.length === 0) return [];
@@ -98,7 +107,10 @@ function unreadableColumns(
     ({ name, blank, unreadable }) =>
       `${grouped(unreadable)} of ${grouped(rows - blank)} values in "${name}" are no numbers`,
   );
-  return found("columns", "hold", says.join("; "));
+  const others = strange.map(({ name }) => name).filter((name) => otherDecimal?.columns.includes(name));
+  const has = `${quotedList(others)} ${others.length === 1 ? "has" : "have"} the other decimal sign`;
+  const help = `${has}: write \`decimal: "${otherDecimal?.sign}"\` in LOANS_CONTRACT${THEN_RESTART}`;
+  return found("columns", "hold", [...says, ...(others.length > 0 ? [help] : [])].join("; "));
 }
 
 /**

@@ -57,6 +57,22 @@ describe("a loan file is counted", () => {
     expect(facts).toMatchObject({ rows: 500, lines: 501, malformedRows: 0, leftOut: nothing });
   });
 
+  test("with the columns that are written with the other decimal sign than the contract's", async () => {
+    const columns = {
+      ...{ id: { is: "id" }, loan_category: { is: "category" } },
+      ...{ amount: { is: "amount" }, rate: { is: "number" }, whole: { is: "number" }, text: {} },
+    };
+    const file = (amount: string, rate: string) =>
+      `id;loan_category;amount;rate;whole;text\n${`1;HOUSING;${amount};${rate};7;1,5\n`.repeat(3)}`;
+    const by = (decimal: string) => contract({ columns, separator: ";", decimal });
+    const otherOf = async (text: string, decimal: string) => (await read(text, by(decimal))).otherDecimal;
+    expect(await otherOf(file("1.234,50", "2,5"), ".")).toEqual(["amount", "rate"]);
+    expect(await otherOf(file("1,234.50", "2.5"), ",")).toEqual(["amount", "rate"]);
+    expect(await otherOf(file("1.234,50", "2,5"), ",")).toBeUndefined();
+    // Either sign makes a number of it, or neither does.
+    expect(await otherOf(file("1,234", "none"), ".")).toBeUndefined();
+  });
+
   test("whatever ends its lines: each of CR, LF and CRLF ends a record", async () => {
     const mixed = `id,loan_category\r\n${rows(500, "\r\n")}${rows(1000, "\n")}${rows(3, "\r")}`;
     expect(await read(mixed)).toMatchObject({ rows: 1503, isMultiLine: false, lineEnds: "mixed" });

@@ -1,5 +1,6 @@
 import type { Day } from "../../../domain/day.ts";
 import { addDays } from "../../../domain/day.ts";
+import { otherSign } from "../../../domain/loans/amount.ts";
 import { COMPARED_WITHIN_DAYS } from "../../../domain/loans/category-counts.ts";
 import { judge } from "../../../domain/loans/plausibility.ts";
 import { MOST_COUNTS, publishedDays, publishedPlaces } from "../../../domain/loans/published-days.ts";
@@ -17,7 +18,10 @@ import { isCompared, publishedTwin } from "./same-bytes.ts";
 
 /** What the step reads of those before it. */
 interface Before {
-  readonly "check-source": HashedFile & { readonly warnings?: readonly string[] };
+  readonly "check-source": HashedFile & {
+    readonly warnings?: readonly string[];
+    readonly otherDecimal?: readonly string[] | undefined;
+  };
   readonly "upload-script": { readonly sha256: string };
   readonly "upload-raw": { readonly bucket: string };
   /** A run that an earlier release had audited does not say what the lake has. */
@@ -66,6 +70,7 @@ export function compare(): WatchedStep<{ readonly day: Day }, Before, World, Com
         {
           ...countedDay(report),
           isFileOfAllDays,
+          otherDecimal: { sign: otherSign[contract.decimal], columns: file.otherDecimal ?? [] },
           areVouched: areNamesVouched(released, { warnings, file: sha256 }),
           sameAs: kept === undefined ? null : await publishedTwin(world, { kept, published, file }),
         },

@@ -98,7 +98,7 @@ export async function readLoanFile(
     weigh([unreadable(error, records.records)]);
   }
   if (records.header === null) throw blocked("file-empty", `${reading}: the file is empty`);
-  const { rows, loans, malformedRows, leftOut, sums, names, firstRows } = records.result();
+  const { rows, loans, malformedRows, leftOut, sums, names, firstRows, otherDecimal } = records.result();
   if (rows === 0) throw blocked("file-without-rows", `${reading}: it has a header and no rows`);
   const withoutAny = loans === 0 ? withoutLoans(reading, { rows, malformedRows, leftOut }) : null;
   // A footer that takes all of a file is a mistake of the contract, whatever else is found in it.
@@ -117,6 +117,7 @@ export async function readLoanFile(
   return {
     ...{ name, sha256, textSha256, ...received, lines: bytes.lines },
     ...{ rows, malformedRows, leftOut, sums, warnings },
+    ...(otherDecimal.length > 0 && { otherDecimal }),
     isMultiLine: records.breaks > 0,
     lineEnds: bytes.ends.cr === 0 ? "lf" : bytes.ends.lf + bytes.ends.crlf === 0 ? "cr" : "mixed",
   };

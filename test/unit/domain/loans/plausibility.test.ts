@@ -322,6 +322,18 @@ test("columns that do not look like themselves hold the day by their names", () 
   ]);
 });
 
+test("of columns that the other decimal sign would make numbers, the hold names what the contract would say", () => {
+  const columns = [
+    { name: "Age", blank: 0, unreadable: 500 },
+    { name: "Loan Amount", blank: 0, unreadable: 499 },
+  ];
+  const otherDecimal = { sign: ",", columns: ["Loan Amount", "Income"] } as const;
+  expect(found(usualDay, usual, { day: { columns, otherDecimal } })[0]?.says).toBe(
+    '500 of 500 values in "Age" are no numbers; 499 of 500 values in "Loan Amount" are no numbers; "Loan Amount" has ' +
+      'the other decimal sign: write `decimal: ","` in LOANS_CONTRACT and restart the app, which reads it at its start',
+  );
+});
+
 describe("a category column that no longer looks like itself", () => {
   const holds = (...args: Parameters<typeof found>) =>
     found(...args)

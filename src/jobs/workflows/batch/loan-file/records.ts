@@ -3,6 +3,7 @@ import type { Contract } from "../../../../domain/loans/contract/contract.ts";
 import { footerOf } from "../../../../domain/loans/contract/footer-expression.ts";
 import { NameCensus } from "../../../../domain/loans/names/personal-names.ts";
 import { headerProblem } from "./header.ts";
+import { OtherDecimal } from "./other-decimal.ts";
 import type { RecordKind } from "./row-kinds.ts";
 import { plain, RowKinds } from "./row-kinds.ts";
 
@@ -87,6 +88,7 @@ export class RecordCount {
   readonly #footer: ((line: string) => boolean) | null;
   #swallowedByField: SwallowedRows | null = null;
   #kinds: RowKinds | null = null;
+  #otherDecimal: OtherDecimal | null = null;
   #category = -1;
   #id = 0;
   #headerLines = 1;
@@ -154,6 +156,7 @@ export class RecordCount {
         firstRows: names.firstRows,
       },
       swallowed: this.#swallowedByField ?? swallowed,
+      otherDecimal: this.#otherDecimal?.names() ?? [],
       ...{ endsInFooter: this.#perhapsFooterRows > 0, brokenFooter: this.#brokenFooter },
       sums: Object.fromEntries([...sums].map(([place, sum]) => [header[place] ?? "", String(sum)])),
     };
@@ -181,6 +184,7 @@ export class RecordCount {
     if (problem) throw problem;
     this.header = header;
     this.#kinds = new RowKinds(contract, header);
+    this.#otherDecimal = new OtherDecimal(contract, header);
     this.#headerLines = lines;
     this.#category = header.indexOf(contract.category);
     this.#id = contract.id === null ? 0 : header.indexOf(contract.id);
@@ -214,6 +218,7 @@ export class RecordCount {
         lines,
       };
     if (kind !== "loan") return;
+    this.#otherDecimal?.take(record);
     const category = plain(record[this.#category] ?? "");
     counts.names.take(category, this.records - 1);
     if (this.#category === record.length - 1) this.lastCategory = category;
