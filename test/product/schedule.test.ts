@@ -62,6 +62,9 @@ test("a day whose file is missing is told once, and counted by itself once the f
   const messages = await product.door.messages("operator");
   expect(messages.filter(({ metadata }) => metadata?.event_payload["id"] === missing)).toHaveLength(1);
   expect(await product.ledger({ operation: "AddJobFlowSteps", prefix: `lt/${runId}/` })).toHaveLength(3);
+  // There is nothing to retry any more.
+  await expect.poll(() => product.textOf(missing), WAIT).toContain(`${day} was told since: `);
+  expect(await product.textOf(missing)).not.toContain("[Retry]");
 });
 
 test("people pause, resume and skip, with a reason; those who may not are refused", async () => {

@@ -142,11 +142,18 @@ function daysLeft({ run, left }: Of<"days-left">): Message {
   );
 }
 
-function heldUp({ day, by, outcome, runId }: Of<"held-up">, cardUrl: string | null): Message {
+function heldUp({ day, by, outcome, runId, isTold }: Of<"held-up">, cardUrl: string | null): Message {
   const why =
     outcome === null
       ? md`${by} was left to you and has not been run`
       : md`the ${addDays(day, -1) === by ? "day" : "bank day"} before, ${by}, ${ended[outcome]}`;
+  if (isTold === true) {
+    return message(
+      header(`Daily loans ${day}: it had to wait`),
+      section(md`When ${day} was due, ${why}. ${toldSince(by)}`),
+      runId !== null && context(md`run ${link(cardUrl, runId)}`),
+    );
+  }
   return message(
     header(`Daily loans ${day}: waiting`),
     section(md`${day} is due and waits, because ${why}. So do the days after it.`),
@@ -195,11 +202,18 @@ function untilItEnds({ runId, workflow, waitsForPerson }: Holder): Markup {
     : md`That run is underway. ${then}`;
 }
 
-function fileMissing({ day, problem, runId, until }: Of<"file-missing">, cardUrl: string | null): Message {
+function fileMissing(notice: Of<"file-missing">, cardUrl: string | null): Message {
+  const { day, problem, runId, until, isTold } = notice;
+  const isMissing = problem.code === "source-missing";
+  if (isTold === true) {
+    return message(
+      header(`Daily loans ${day}: ${isMissing ? "there was no file" : "the file was not finished"}`),
+      section(lines([problemText({ ...problem, remedy: "" }), toldSince(day)])),
+      context(md`run ${link(cardUrl, runId)}`),
+    );
+  }
   return message(
-    header(
-      `Daily loans ${day}: ${problem.code === "source-missing" ? "no file" : "the file is not finished"}`,
-    ),
+    header(`Daily loans ${day}: ${isMissing ? "no file" : "the file is not finished"}`),
     section(problemText(problem)),
     until !== null &&
       section(
@@ -225,6 +239,15 @@ function summaryLate(notice: Of<"summary-late">, cardUrl: string | null): Messag
   const { day, deadline, because, runId, usual, pace = null } = notice;
   const problem = "problem" in because ? (because.problem ?? null) : null;
   const isOver = because.is === "ended" && because.outcome !== "canceled" && because.outcome !== "succeeded";
+  if (notice.isTold === true) {
+    // What its batch was at then is over.
+    const why = because.is === "ended" ? lateness(because) : null;
+    return message(
+      header(`Daily loans ${day}: it was late`),
+      section(joined([md`There was no summary of ${day} at ${deadline}.`, why, toldSince(day)], " ")),
+      runId !== null && context(md`run ${link(cardUrl, runId)}`),
+    );
+  }
   return message(
     header(`Daily loans ${day}: late`),
     section(md`There was no summary of ${day} at ${deadline}. ${lateness(because)}`),
@@ -260,6 +283,11 @@ function paceWords(pace: Pace): Markup {
   return pace.is === "on-time"
     ? md` At that pace it is due at ${clockTime(pace.dueAt)}.`
     : md` This one has taken longer: ${formatDuration(pace.soFarMs)} so far.`;
+}
+
+/** Instead of what helped as long as the day had no number. */
+function toldSince(day: Day): Markup {
+  return md`${day} was told since: ${code(typed({ name: "summary", day }))}`;
 }
 
 /** How a run ended, as a verb. */

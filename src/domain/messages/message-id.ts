@@ -38,6 +38,11 @@ export const noticeNames = {
     `schedule-${is}-${Date.parse(at)}-${times}`,
 } as const;
 
+/** The names of the notices that offer to retry one of these runs of the day; each may have been said or not. */
+export function retryNotices(day: string, runIds: readonly string[]): readonly string[] {
+  return [noticeNames.summaryLate(day), noticeNames.heldUp(day), ...runIds.map(noticeNames.fileMissing)];
+}
+
 /** What kind of message an id is of, and of which run; a notice is about the timetable. */
 export function partsOf(id: string): { readonly kind: MessageKind; readonly runId: string | null } {
   if (id.startsWith(CARD)) return { kind: "card", runId: id.slice(CARD.length) };

@@ -55,6 +55,8 @@ export type Notice =
       /** How the run of the day before ended; `null` when it was left to a person and has none. */
       readonly outcome: Exclude<Outcome, "succeeded"> | null;
       readonly runId: string | null;
+      /** `by` was told since; looked up where the notice is shown, as in those below. */
+      readonly isTold?: boolean;
     }
   /** `day` is due and was asked for in vain. */
   | {
@@ -71,6 +73,7 @@ export type Notice =
       readonly runId: string;
       /** ISO time until which the file is looked for; `null` when that is over. */
       readonly until: string | null;
+      readonly isTold?: boolean;
     }
   /** The day was told, and the file that it was counted from is another one by now. */
   | {
@@ -93,6 +96,7 @@ export type Notice =
       readonly usual: { readonly ms: number; readonly of: number } | null;
       /** `null` unless its batch is at work and there is something to go by; earlier releases did not write it down. */
       readonly pace?: Pace | null;
+      readonly isTold?: boolean;
     };
 
 /** Why a summary is not there. */
@@ -106,3 +110,16 @@ export type Lateness =
       readonly outcome: Outcome;
       readonly problem: ProblemRecord | null;
     };
+
+/** The notice as it is once it is known whether a number of a day was told; `isTold` is asked of the day that it offers to retry. */
+export async function sinceTold(notice: Notice, isTold: (day: Day) => Promise<boolean>): Promise<Notice> {
+  switch (notice.is) {
+    case "file-missing":
+    case "summary-late":
+      return { ...notice, isTold: await isTold(notice.day) };
+    case "held-up":
+      return { ...notice, isTold: await isTold(notice.by) };
+    default:
+      return notice;
+  }
+}

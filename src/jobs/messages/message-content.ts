@@ -2,6 +2,7 @@ import type { Day } from "../../domain/day.ts";
 import type { DaySummary } from "../../domain/loans/category-counts.ts";
 import { partsOf } from "../../domain/messages/message-id.ts";
 import type { Notice } from "../../domain/messages/notice.ts";
+import { sinceTold } from "../../domain/messages/notice.ts";
 import type { Teller } from "../../domain/runs/backfill.ts";
 import { backfillOf, hasOwnCard, rowsOf, tellerOf } from "../../domain/runs/backfill.ts";
 import { replacedBy } from "../../domain/runs/day-number/day-number.ts";
@@ -52,7 +53,8 @@ export function createMessageContent({
       return { kind: "card", id, view: { ...run, ...(await besideOf(run)) } };
     }
     if (record["notice"] !== undefined) {
-      const notice = JSON.parse(record["notice"]) as Notice;
+      const isTold = async (day: Day) => (await numbers(day)).length > 0;
+      const notice = await sinceTold(JSON.parse(record["notice"]) as Notice, isTold);
       const runId = "runId" in notice ? notice.runId : null;
       return { kind: "notice", id, notice, cardUrl: runId === null ? null : await outbox.cardUrl(runId) };
     }

@@ -108,6 +108,16 @@ export class Outbox implements SummaryOutbox {
     await queue.wake(id);
   }
 
+  /** What they say has changed; those that were never owed stay unsaid. */
+  async renewNotices(names: readonly string[]): Promise<void> {
+    const { redis, keys, queue } = this.#parts;
+    for (const name of names) {
+      if (!(await this.knowsNotice(name))) continue;
+      await redis.zadd(keys.stale, "1", noticeId(name));
+      await queue.wake(noticeId(name));
+    }
+  }
+
   /** Whether a notice of that name has been owed, said or not. */
   async knowsNotice(name: string): Promise<boolean> {
     return (await this.#parts.redis.hexists(this.#parts.keys.message(noticeId(name)), "notice")) === 1;

@@ -67,6 +67,8 @@ export interface Settings {
 export interface SummaryOutbox {
   /** Says it once by that name. */
   oweNotice(name: string, notice: Notice): Promise<void>;
+  /** Has those of these names edited that were said, because what they tell has changed. */
+  renewNotices(names: readonly string[]): Promise<void>;
   /** Where the summary of this run stands. */
   seeSummary(runId: string): Promise<"absent" | "owed" | "posted">;
   oweSummary(summary: DaySummary): Promise<void>;

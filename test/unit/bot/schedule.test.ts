@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { messageAsText } from "../../../sandbox/slack/read-message.ts";
 import { noticeMessage } from "../../../src/bot/views/notice.ts";
 import { scheduleMessage, skippedMessage } from "../../../src/bot/views/schedule.ts";
 import type { Day } from "../../../src/domain/day.ts";
@@ -80,6 +81,28 @@ describe("what the timetable tells the channel", () => {
     );
     expect(text).toContain("waits for the teardown of loans, which has held the stack since");
     expect(text).toContain("That run is underway. Days are run again once there is a stack.");
+  });
+
+  test("that offers to retry a day loses its button once the day was told, by whichever run", () => {
+    const [problem, runId] = [
+      { code: "source-missing", says: "the file is not there", remedy: "put it there, then press Retry" },
+      "batch-loans-2026-11-23-g1",
+    ];
+    const notices: readonly Notice[] = [
+      { is: "file-missing", day, problem, runId, until: at },
+      { is: "held-up", day: addDays(day, 1), by: day, outcome: "failed", runId },
+      {
+        ...{ is: "summary-late", day, deadline: "09:00", runId, usual: { ms: 60_000, of: 20 } },
+        because: { is: "ended", outcome: "failed", problem },
+      },
+    ];
+    const shown = (notice: Notice) => messageAsText(noticeMessage(notice, "https://slack.example/card"));
+    for (const notice of notices) {
+      expect(shown(notice)).toContain("[Retry]");
+      const told = shown({ ...notice, isTold: true } as Notice);
+      expect(told).toContain("2026-11-23 was told since: `/loans summary 2026-11-23`");
+      expect(told).not.toMatch(/Retry|I look for it|usually takes/);
+    }
   });
 
   describe("of a batch at work", () => {

@@ -1,13 +1,23 @@
 import type { Day } from "../../../domain/day.ts";
 import { addDays, daysOf } from "../../../domain/day.ts";
 import { COMPARED_WITHIN_DAYS } from "../../../domain/loans/category-counts.ts";
+import { retryNotices } from "../../../domain/messages/message-id.ts";
+import { batchId, readRunId } from "../../../domain/runs/run-id.ts";
 import type { World } from "../world.ts";
 
 /**
  * Another number, or none, is the day's now: the summaries in the channel of its other generations, and those of later days
- * that compare with it, are edited to say so, and so are the cards of the numbers that were taken back.
+ * that compare with it, are edited to say so, and so are the cards of the numbers that were taken back and the notices that
+ * offer to retry the day.
  */
-export async function sayAnew({ days, outbox }: Pick<World, "days" | "outbox">, day: Day): Promise<void> {
+export async function sayAnew(
+  { days, outbox, settings: { stack } }: Pick<World, "days" | "outbox" | "settings">,
+  day: Day,
+): Promise<void> {
+  const newest = (await days.see(day))?.runId ?? "";
+  const generations = readRunId(newest, stack)?.number ?? 0;
+  const runIds = Array.from({ length: generations }, (_, at) => batchId({ stack, day }, at + 1));
+  await outbox.renewNotices(retryNotices(day, runIds));
   const own = await days.told(day);
   if (own.length === 0) return;
   for (const { runId, withdrawn } of own) if (withdrawn !== null) await days.showCard(runId);
