@@ -28,7 +28,7 @@ export function backfillDays(progress: RunProgress): Markup | null {
   return lines([
     ...items.map((item) => {
       const planned = days.find(({ day, does }) => day === item.name && does === "skip");
-      if (planned?.withdrawn !== undefined) return plannedLine(planned);
+      if (planned?.withdrawn !== undefined || planned?.noBankDay !== undefined) return plannedLine(planned);
       return withdrawnDays.includes(item.name)
         ? md`⛔ ${item.name} · ${item.note ?? atWork[item.state]}, withdrawn since`
         : itemLine(item, isCanceled ? onceCanceled : atWork);
@@ -36,6 +36,13 @@ export function backfillDays(progress: RunProgress): Markup | null {
     changedFiles(days),
     goesOn && md`The day that was underway goes on by itself; its own card tells how far it is.`,
   ]);
+}
+
+/** The rows of days that have a file: what is no bank day is neither done nor to be done. */
+export function rowsOfBankDays(progress: RunProgress): readonly ProgressItem[] {
+  const { days } = outputOf(backfillFacts, progress, "preview") ?? { days: [] };
+  const left = days.filter((day) => day.noBankDay !== undefined).map(({ day }): string => day);
+  return rowsOf(progress.steps).filter(({ name }) => !left.includes(name));
 }
 
 /** Of days that are left alone although their file is another one now. */

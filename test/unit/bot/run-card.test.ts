@@ -748,6 +748,28 @@ describe("the card of a backfill", () => {
       "– 2026-11-21 · no bank day (Saturday), left out",
       "– 2026-11-26 · no bank day (Thanksgiving), left out",
     ]);
+    const row = (name: string, note?: string) => ({ name, state: "done", note }) as const;
+    const items = [
+      { name: "2026-11-20", state: "underway" } as const,
+      row("2026-11-21", "no bank day (Saturday), left out"),
+      row("2026-11-26", "no bank day (Thanksgiving), left out"),
+    ];
+    const card = shown(
+      backfill,
+      ...planned,
+      { kind: "done", step: "approve", output: null },
+      { kind: "started", step: "days" },
+      { kind: "seen", step: "days", progress: { items } },
+    );
+    // They are no days that are done.
+    expect(card).toContain("0 of 1 done");
+    expect(card).toContain(
+      [
+        "▸ 2026-11-20 · underway",
+        "– 2026-11-21 · no bank day (Saturday), left out",
+        "– 2026-11-26 · no bank day (Thanksgiving), left out",
+      ].join("\n"),
+    );
   });
 
   test("waiting for a person", () => {

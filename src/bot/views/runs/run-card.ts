@@ -6,6 +6,7 @@ import { backfillOf } from "../../../domain/runs/backfill.ts";
 import type { Run } from "../../../domain/runs/run.ts";
 import { readRunId } from "../../../domain/runs/run-id.ts";
 import type { RunProgress, StepProgress } from "../../../domain/runs/run-progress.ts";
+import { backfillFacts } from "../../../domain/workflows/backfill-facts.ts";
 import { batchFacts, SUMMARIZED_BY_BACKFILL } from "../../../domain/workflows/batch-facts.ts";
 import { deployFacts } from "../../../domain/workflows/deploy-facts.ts";
 import type { WorkflowName } from "../../../domain/workflows/index.ts";
@@ -14,7 +15,7 @@ import { teardownFacts } from "../../../domain/workflows/teardown-facts.ts";
 import { outputOf, stepOf } from "../../../domain/workflows/workflow-facts.ts";
 import type { RunView } from "../../../jobs/requests/run-view.ts";
 import { endWords, peopleOf, waitingFor } from "../approval.ts";
-import { backfillDays } from "../backfill.ts";
+import { backfillDays, rowsOfBankDays } from "../backfill.ts";
 import type { MessageBlock } from "../block-kit/blocks.ts";
 import { context, header, section } from "../block-kit/blocks.ts";
 import type { Markup } from "../block-kit/markup.ts";
@@ -121,7 +122,8 @@ function stepLine(step: StepProgress, run: RunProgress): Markup {
   const isOfBackfill = step === stepOf(batchFacts, run, "summarize") && backfillOf(run.input) !== null;
   const words = isOfBackfill ? SUMMARIZED_BY_BACKFILL : stepTitle(step.name);
   const title = isNow ? md`*${words}*` : md`${words}`;
-  const items = step.progress.items ?? [];
+  const items =
+    step === stepOf(backfillFacts, run, "days") ? rowsOfBankDays(run) : (step.progress.items ?? []);
   const text = step.progress.text ?? "";
   return joined(
     [
