@@ -1,17 +1,23 @@
 import { typed } from "../../domain/commands/command.ts";
 import { isOfStack } from "../../domain/runs/current-stack.ts";
+import { outdated } from "../../domain/runs/day-number/plan-withdrawal.ts";
 import { supersededBy, supersededWords } from "../../domain/runs/day-number/superseded.ts";
+import { withdrawFacts } from "../../domain/workflows/withdraw-facts.ts";
 import type { RunStore } from "../store/run-store.ts";
 import type { RunReader } from "./run-reader.ts";
 import type { RunView } from "./run-view.ts";
+import { toldRun } from "./told-run.ts";
 
 /** What runs are looked up in. */
 export interface RunLookup {
   readonly store: Pick<RunStore, "ledger">;
-  readonly reader: Pick<RunReader, "near">;
+  readonly reader: Pick<RunReader, "near" | "told">;
 }
 
-/** Why a run that has ended is not gone on with: its stack is gone, or a newer run has made it history; `null`: it may be. */
+/**
+ * Why a run that has ended is not gone on with: its stack is gone, a newer run has made it history, or the number that it was
+ * to take back is not the day's any more; `null`: it may be.
+ */
 export async function historyWords(view: RunView, { store, reader }: RunLookup): Promise<string | null> {
   const { day, until } = view.run.target;
   if (day !== null && !isOfStack(view.run, await store.ledger.currentStack())) {
@@ -20,5 +26,18 @@ export async function historyWords(view: RunView, { store, reader }: RunLookup):
     return `the stack that it worked on is gone; type \`${line}\` to count on the one of today`;
   }
   const newer = supersededBy(view, await reader.near(view));
-  return newer && supersededWords(view, newer);
+  return newer === null ? await outdatedWords(view, reader) : supersededWords(view, newer);
+}
+
+/** Of a withdrawal whose number another one has replaced, or somebody has taken back, since it was asked for. */
+async function outdatedWords(
+  { run, progress: { input } }: RunView,
+  reader: Pick<RunReader, "told">,
+): Promise<string | null> {
+  const { told } = input;
+  const { day } = run.target;
+  if (run.workflow !== withdrawFacts.name || day === null || typeof told !== "string") return null;
+  const because = outdated({ by: run.id, told, generations: (await reader.told(day)).map(toldRun) });
+  const anew = typed({ name: "withdraw", day, why: "reason" });
+  return because && `${because}; \`${anew}\` takes back what is told now`;
 }

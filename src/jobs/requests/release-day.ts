@@ -10,7 +10,7 @@ import type { RunView } from "./run-view.ts";
 export async function releaseDay(
   runId: string,
   { user, reason, attempt, requestKey }: ReleaseWish,
-  parts: { readonly store: RunStore; readonly reader: Pick<RunReader, "view" | "known" | "near"> },
+  parts: { readonly store: RunStore; readonly reader: Pick<RunReader, "view" | "known" | "near" | "told"> },
 ): Promise<Pressed> {
   const { store, reader } = parts;
   const view = await reader.view(runId);

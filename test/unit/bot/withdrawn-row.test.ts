@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { messageAsText } from "../../../sandbox/slack/read-message.ts";
 import { runCard } from "../../../src/bot/views/runs/run-card.ts";
 import type { Day } from "../../../src/domain/day.ts";
 import { runView } from "../../support/runs/run-views.ts";
@@ -52,4 +53,24 @@ test("a backfill's card marks the row of a day that was withdrawn since, and car
   expect(text).toContain(`⛔ ${first} · 500 loans, withdrawn since\n✓ ${second} · 500 loans`);
   expect(view.progress).toMatchObject({ state: "succeeded", withdrawn: null, withdrawnDays: [first] });
   expect(view.progress.memory.happened.at(-1)).toMatchObject({ kind: "withdrawn", day: first });
+});
+
+test("a withdrawal that found another number told offers no Retry, one that failed otherwise does", () => {
+  const card = (code: string) =>
+    messageAsText(
+      runCard(
+        runView(
+          { workflow: "withdraw-day", id: `withdraw-loan-tracker-${first}-g1`, day: first },
+          { kind: "started", step: "look" },
+          {
+            ...{ kind: "failed", step: "look", held: false, retryFrom: "look" },
+            problem: { code, says: "it was asked for another number", remedy: "ask anew" },
+          },
+          { kind: "finished", outcome: "failed" },
+        ),
+        policy,
+      ),
+    );
+  expect(card("withdrawal-outdated")).not.toContain("[Retry]");
+  expect(card("partition-elsewhere")).toContain("[Retry]");
 });

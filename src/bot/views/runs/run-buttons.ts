@@ -1,4 +1,5 @@
 import type { Policy } from "../../../domain/commands/permission.ts";
+import { mayStillWithdraw } from "../../../domain/runs/day-number/plan-withdrawal.ts";
 import { releasing } from "../../../domain/runs/day-number/release.ts";
 import type { Run } from "../../../domain/runs/run.ts";
 import type { RunProgress } from "../../../domain/runs/run-progress.ts";
@@ -20,7 +21,7 @@ export function runButtons(
       return approvalButtons({ run, progress }, policy);
     case "failed":
     case "held":
-      return actions(retryButton(run), releaseButton(run, progress));
+      return actions(mayStillWithdraw(progress.problem) && retryButton(run), releaseButton(run, progress));
     case "queued":
     case "underway":
       return actions(cancelButton({ run, progress }));

@@ -25,6 +25,39 @@ export interface WithdrawalPlan {
   readonly passedOver?: readonly { readonly runId: string; readonly loans: number | null }[];
 }
 
+/** With this code the number cannot be taken back by that run any more, however often it is tried. */
+const OUTDATED = "withdrawal-outdated";
+
+/** Whether a run that ended with that problem may still come to something. */
+export function mayStillWithdraw(problem: { readonly code: string } | null): boolean {
+  return problem?.code !== OUTDATED;
+}
+
+/**
+ * Why the number of `told` is no more to be taken back by that run, in a few words: it is not the day's; `null`: it is, by its
+ * `generations` that were told, newest first.
+ */
+export function outdated({
+  by,
+  told,
+  generations,
+}: {
+  readonly by: string;
+  readonly told: string;
+  readonly generations: readonly ToldRun[];
+}): string | null {
+  const known = asFoundBy(by, generations);
+  const { number } = dayNumber(known);
+  if (number?.runId === told && known.some(({ runId }) => runId === told)) return null;
+  const now = number === null ? "no number is told any more" : `what is told now is ${number.runId}`;
+  return `it was asked for ${told}, and ${now}`;
+}
+
+/** A withdrawal that is tried again, or began before Redis was emptied, finds its own word. */
+function asFoundBy<Run extends ToldRun>(by: string, generations: readonly Run[]): readonly Run[] {
+  return generations.map((one) => (one.withdrawn?.runId === by ? { ...one, withdrawn: null } : one));
+}
+
 /**
  * Decides what is told once the number of `told` is taken back: of its `generations`, newest first, the one before it that
  * was told, stands, and is still in the lake. One that counted the same file as a number that was taken back is passed over:
@@ -48,15 +81,11 @@ export function planWithdrawal({
 }): WithdrawalPlan {
   const doing = `withdrawing the number of ${day}`;
   const anew = { remedy: `look at it with \`/loans summary ${day}\`, and ask anew where it is still wrong` };
-  // Begun before Redis was emptied, it finds its own word.
-  const known = generations.map((one) => (one.withdrawn?.runId === by ? { ...one, withdrawn: null } : one));
-  const { number } = dayNumber(known);
+  const known = asFoundBy(by, generations);
   const place = known.findIndex(({ runId }) => runId === told);
   const newest = known[place];
-  if (newest === undefined || number?.runId !== told) {
-    const now = number === null ? "no number is told any more" : `what is told now is ${number.runId}`;
-    throw new Problem("withdrawal-outdated", `${doing}: it was asked for ${told}, and ${now}`, anew);
-  }
+  const because = outdated({ by, told, generations });
+  if (newest === undefined || because !== null) throw new Problem(OUTDATED, `${doing}: ${because}`, anew);
   const wrong = known.filter((one) => one === newest || one.withdrawn !== null).map(({ sha256 }) => sha256);
   const isOfWrongFile = ({ sha256 }: StagedRun) => sha256 !== null && wrong.includes(sha256);
   const before = known.slice(place + 1).filter(({ withdrawn }) => withdrawn === null);

@@ -1,6 +1,10 @@
 import { describe, expect, test } from "vitest";
 import type { StagedRun } from "../../../../src/domain/runs/day-number/plan-withdrawal.ts";
-import { isTakenBack, planWithdrawal } from "../../../../src/domain/runs/day-number/plan-withdrawal.ts";
+import {
+  isTakenBack,
+  outdated,
+  planWithdrawal,
+} from "../../../../src/domain/runs/day-number/plan-withdrawal.ts";
 import type { Withdrawal } from "../../../../src/domain/runs/day-number/withdrawal.ts";
 
 const day = "2026-11-23";
@@ -126,4 +130,21 @@ test("the table shows the former rows then, or none", () => {
     false,
     true,
   ]);
+});
+
+describe("a withdrawal that is taken up again", () => {
+  const of = (generation: number) => ({ by: "withdraw-1", told: idOf(generation) });
+
+  test("goes on as long as its number is the day's, also where it took that back itself", () => {
+    expect(outdated({ ...of(1), generations: [told(1)] })).toBeNull();
+    expect(outdated({ ...of(1), generations: [told(1, { withdrawn: by("withdraw-1") })] })).toBeNull();
+  });
+
+  test.each([
+    ["was counted anew", [told(2), told(1)], `what is told now is ${idOf(2)}`],
+    ["was taken back by another", [told(1, { withdrawn: by("withdraw-0") })], "no number is told any more"],
+    ["is known to nobody", [], "no number is told any more"],
+  ])("never comes to anything where its number %s", (_, generations, now) => {
+    expect(outdated({ ...of(1), generations })).toBe(`it was asked for ${idOf(1)}, and ${now}`);
+  });
 });
