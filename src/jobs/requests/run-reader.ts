@@ -140,10 +140,26 @@ export class RunReader implements Runs {
     return told;
   }
 
+  /** Where the day has another number than this one, as one that a withdrawal gave back, its file is what was counted. */
   async fileChange({ run, progress }: RunView): Promise<FileChange | null> {
-    const counted = countedFile(progress);
     const { day } = run.target;
-    return counted === null || day === null ? null : await fileChange(counted, this.#parts.source(day));
+    if (day === null) return null;
+    const changeOf = async (of: RunView["progress"]) => {
+      const counted = countedFile(of);
+      return counted && (await fileChange(counted, this.#parts.source(day)));
+    };
+    const told = await this.numbers(day);
+    const { number } = dayNumber(told.map(toldRun));
+    const standing = told.find((view) => view.run.id === number?.runId);
+    if (number === null || number.runId === run.id) return await changeOf(progress);
+    const change = standing === undefined ? null : await changeOf(standing.progress);
+    if (change === null) return null;
+    for (const { progress: other } of told) {
+      const isSame =
+        other.withdrawn !== null && countedFile(other) !== null && (await changeOf(other)) === null;
+      if (isSame) return { ...change, isWithdrawn: true };
+    }
+    return change;
   }
 
   async stackPresence(): Promise<StackPresence> {

@@ -38,7 +38,8 @@ export async function tellChangedFiles(
     watched.set(runId, { atMs: now.getTime(), seen });
     if (seen === null || (last?.seen && isUntouched(last.seen, seen))) continue;
     const change = await runs.fileChange(view);
-    if (change === null) continue;
+    // Of a file whose number was taken back people know.
+    if (change === null || change.isWithdrawn === true) continue;
     await outbox.oweNotice(noticeNames.fileChanged(runId), {
       ...{ is: "file-changed", day, change, runId },
       ...(!hasNumber(view.progress.withdrawn) && { isWithdrawn: true }),

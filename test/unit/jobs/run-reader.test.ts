@@ -1,3 +1,5 @@
+import { createHash } from "node:crypto";
+import { Readable } from "node:stream";
 import { expect, test } from "vitest";
 import type { Day } from "../../../src/domain/day.ts";
 import type { Withdrawal } from "../../../src/domain/runs/day-number/withdrawal.ts";
@@ -12,6 +14,20 @@ const { day } = summaryOfToday;
 const steps = [...stepNamesOf("daily-batch")];
 const common = { v: 1, at: "2026-11-23T04:00:00.000Z", fence: 1, attempt: 1, actor: "U0OPERATOR" } as const;
 const opened = { kind: "opened", workflow: "daily-batch", version: 1, steps, input: { day } } as const;
+
+/** What lies there as the day's file now. */
+let lies = "";
+const source = {
+  name: "loan.csv",
+  file: {
+    see: async () => ({ bytes: lies.length, modifiedAt: common.at }),
+    stream: () => Readable.from([Buffer.from(lies)]),
+  },
+};
+const countedFrom = (text: string) => ({
+  ...summaryOfToday,
+  lineage: { ...summaryOfToday.lineage, sourceSha256: createHash("sha256").update(text).digest("hex") },
+});
 
 /** Reads a day of which these are the generations, oldest first: what each has left at its summary; `undefined`: not told. */
 function reading(...generations: readonly unknown[]): RunReader {
@@ -48,7 +64,7 @@ function readingTaken(taken: ReadonlyMap<number, Withdrawal>, ...generations: re
     journal: async (id: string) => journals.get(id) ?? [],
     ledger,
   };
-  const parts = { store, stack: "loans", stacks: {}, source: () => {}, cardUrl: async () => null };
+  const parts = { store, stack: "loans", stacks: {}, source: () => source, cardUrl: async () => null };
   return new RunReader(parts as unknown as ConstructorParameters<typeof RunReader>[0]);
 }
 
@@ -76,4 +92,23 @@ test("a number that was taken back is not the day's: the one before it is, or no
   expect(await readingTaken(none, earlier, summaryOfToday).summary(day)).toBeNull();
   const only = await readingTaken(new Map([[1, taken(null)]]), earlier).told(day);
   expect(only.map(({ progress }) => progress.withdrawn)).toEqual([taken(null)]);
+});
+
+test("where a withdrawal gave a number back, the day's file is held against that one's, not against what was taken back", async () => {
+  const first = batchId({ stack: "loans", day }, 1);
+  const withdrawal: Withdrawal = {
+    ...{ by: "U0OPERATOR", at: common.at, reason: "wrong", runId: "withdraw-loans-1" },
+    instead: { runId: first, loans: 500 },
+  };
+  const reader = readingTaken(new Map([[2, withdrawal]]), countedFrom("right"), countedFrom("wrong"));
+  const newest = await reader.batchOf(day);
+  const changeOf = async (text: string) => {
+    lies = text;
+    return newest && (await reader.fileChange(newest));
+  };
+  const change = (text: string) => ({ name: "loan.csv", countedBytes: null, bytes: text.length });
+  expect(newest?.run.id).toBe(batchId({ stack: "loans", day }, 2));
+  expect(await changeOf("right")).toBeNull();
+  expect(await changeOf("another")).toEqual(change("another"));
+  expect(await changeOf("wrong")).toEqual({ ...change("wrong"), isWithdrawn: true });
 });

@@ -82,7 +82,7 @@ export function behindWords(behind: Behind): Markup {
 /** The counts that people see are not those of the file that lies there now. */
 export function changedFileWords(
   day: Day | null,
-  { name, countedBytes, bytes }: FileChange,
+  { name, countedBytes, bytes, isWithdrawn = false }: FileChange,
   { isPublished }: { readonly isPublished: boolean } = { isPublished: true },
 ): Markup {
   const size = (of: number) => `${grouped(of)} bytes`;
@@ -92,6 +92,8 @@ export function changedFileWords(
       : countedBytes === bytes
         ? md`: the same ${size(bytes)} long, with different content`
         : md`: ${size(bytes)} now, ${size(countedBytes)} then`;
+  if (isWithdrawn)
+    return md`⚠️ Its file ${code(name)} is still the one whose number was withdrawn; what is published is of another file. Put the right one in its place before it is counted anew.`;
   const again =
     day === null ? md`` : md` To count the new one: ${code(typed({ name: "run", day, force: true }))}`;
   return md`⚠️ Its file ${code(name)} has changed since it was counted${how}. Nothing is counted anew by itself; ${isPublished ? "what is published is the old one" : "nothing is published of it"}.${again}`;

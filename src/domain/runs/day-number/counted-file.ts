@@ -19,6 +19,8 @@ export interface FileChange {
   readonly name: string;
   readonly countedBytes: number | null;
   readonly bytes: number;
+  /** It is the file of a number of the day that was taken back. */
+  readonly isWithdrawn?: boolean;
 }
 
 /** What the journal of a batch tells of its file; `null` when it was not read. */
