@@ -154,3 +154,15 @@ test("a day whose file has changed since is never counted anew by itself: who as
   await product.shows(cardId(`batch-loan-tracker-${FIRST}-g2`), "succeeded");
   expect(await product.says(`/loans run ${FIRST}`)).not.toContain("has changed");
 });
+
+test("a day that it told and that is counted anew since is marked on its card, with the number that stands", async () => {
+  put(SECOND, "GARDENS", "SHOPPING", "SHOPPING");
+  await product.says(`/loans run ${SECOND} --force`);
+  const again = `batch-loan-tracker-${SECOND}-g2`;
+  await product.shows(summaryId(again), `Daily loans ${SECOND}: 3`);
+  const card = await product.shows(CARD, "Counted anew since");
+  expect(card).toContain(
+    `⚠️ ${SECOND} · 2 loans · Counted anew since: 3 loans of generation 2 (\`${again}\`).`,
+  );
+  expect(card).toContain(`✓ ${THIRD} · 4 loans`);
+});

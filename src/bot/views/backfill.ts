@@ -1,4 +1,5 @@
 import { isToDo, noBankDay, rowsOf } from "../../domain/runs/backfill.ts";
+import type { Replaced } from "../../domain/runs/day-number/day-number.ts";
 import type { RunProgress } from "../../domain/runs/run-progress.ts";
 import type { PlannedDay } from "../../domain/workflows/backfill-facts.ts";
 import { backfillFacts } from "../../domain/workflows/backfill-facts.ts";
@@ -6,9 +7,13 @@ import type { ProgressItem } from "../../domain/workflows/progress.ts";
 import { outputOf } from "../../domain/workflows/workflow-facts.ts";
 import type { Markup } from "./block-kit/markup.ts";
 import { code, joined, lines, md, mention } from "./block-kit/markup.ts";
+import { replacedText } from "./withdrawal.ts";
 
 /** The days under the steps of a backfill: what will be done with each while it waits, then how far each is. */
-export function backfillDays(progress: RunProgress): Markup | null {
+export function backfillDays(
+  progress: RunProgress,
+  replaced: ReadonlyMap<string, Replaced> = new Map(),
+): Markup | null {
   const preview = outputOf(backfillFacts, progress, "preview");
   if (preview === null) return null;
   const { days } = preview;
@@ -29,6 +34,9 @@ export function backfillDays(progress: RunProgress): Markup | null {
     ...items.map((item) => {
       const planned = days.find(({ day, does }) => day === item.name && does === "skip");
       if (planned?.withdrawn !== undefined || planned?.noBankDay !== undefined) return plannedLine(planned);
+      const anew = replaced.get(item.name);
+      if (anew !== undefined)
+        return md`⚠️ ${item.name} · ${item.note ?? atWork[item.state]} · ${replacedText(anew)}`;
       return withdrawnDays.includes(item.name)
         ? md`⛔ ${item.name} · ${item.note ?? atWork[item.state]}, withdrawn since`
         : itemLine(item, isCanceled ? onceCanceled : atWork);

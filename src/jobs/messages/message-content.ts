@@ -50,7 +50,7 @@ export function createMessageContent({
     if (kind === "card" && cardOf !== null) {
       const run = await view(cardOf);
       if (!run || !(isBegun || hasOwnCard(run.progress, await whoTells(run)))) return null;
-      return { kind: "card", id, view: { ...run, ...(await besideOf(run)) } };
+      return { kind: "card", id, view: { ...run, ...(await besideOf(run)), ...(await replacedOf(run)) } };
     }
     if (record["notice"] !== undefined) {
       const isTold = async (day: Day) => (await numbers(day)).length > 0;
@@ -90,6 +90,21 @@ export function createMessageContent({
     const opener = backfillOf(progress.input);
     const rows = rowsOf((opener && (await view(opener))?.progress.steps) || []);
     return await named(rows.some((row) => isStopped(row) && row.name === day) ? opener : null);
+  }
+
+  /** Of a backfill the days whose numbers it told and that were counted anew since: no summary of theirs says so. */
+  async function replacedOf({ run, progress }: RunView): Promise<Pick<RunView, "replacedDays">> {
+    if (run.workflow !== "backfill" || progress.endedAt === null) return {};
+    const done = rowsOf(progress.steps).filter(({ state }) => state === "done");
+    const all = await Promise.all(
+      done.map(async ({ name }) => {
+        const views = await numbers(name as Day);
+        const own = views.find((one) => backfillOf(one.progress.input) === run.id);
+        return [name, own ? replacedBy(views.map(toldRun), own.run.id) : null] as const;
+      }),
+    );
+    const replaced = all.flatMap(([day, by]) => (by === null ? [] : [[day, by] as const]));
+    return replaced.length === 0 ? {} : { replacedDays: new Map(replaced) };
   }
 
   /** Who tells of that run: itself, unless it is a day that a backfill opened. */

@@ -1,3 +1,4 @@
+import type { Replaced } from "../../domain/runs/day-number/day-number.ts";
 import type { Run } from "../../domain/runs/run.ts";
 import type { RunProgress } from "../../domain/runs/run-progress.ts";
 import type { Holder } from "../../domain/schedule/obstacle.ts";
@@ -10,6 +11,8 @@ export interface RunView {
   readonly cardUrl: string | null;
   /** Of a backfill that stopped at a day: the run of that day; of that run: its backfill. Looked up for their cards alone. */
   readonly beside?: { readonly runId: string; readonly cardUrl: string | null };
+  /** Of a backfill that has ended: its days in whose place another number stands since. Looked up for its card alone. */
+  readonly replacedDays?: ReadonlyMap<string, Replaced>;
   /** The run of the same day that waits for a person, and that this one waits for; absent where none does. */
   readonly behind?: Behind;
 }

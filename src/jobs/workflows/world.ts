@@ -74,6 +74,13 @@ export interface SummaryOutbox {
   oweSummary(summary: DaySummary): Promise<void>;
 }
 
+/** A generation of a day that was told, and by whom. */
+export interface NumberOfDay extends ToldRun {
+  readonly summary: DaySummary | null;
+  /** The backfill that opened it; `null`: none did. */
+  readonly backfill: string | null;
+}
+
 /** The runs of single days, as a backfill sees and opens them. */
 export interface Days {
   /** The newest run of that day; `null` when there was none. */
@@ -97,7 +104,7 @@ export interface Days {
     },
   ): Promise<void>;
   /** The generations of that day whose numbers were told, those that were taken back too, newest first. */
-  told(day: Day): Promise<readonly (ToldRun & { readonly summary: DaySummary | null })[]>;
+  told(day: Day): Promise<readonly NumberOfDay[]>;
   /** Writes into the journal of that run that its number was taken back, once: answers what stands there. */
   withdraw(runId: string, withdrawal: Withdrawal): Promise<Withdrawal>;
   /** Nobody else tells of that run any more. */

@@ -74,3 +74,19 @@ test("a withdrawal that found another number told offers no Retry, one that fail
   expect(card("withdrawal-outdated")).not.toContain("[Retry]");
   expect(card("partition-elsewhere")).toContain("[Retry]");
 });
+
+test("a backfill's card marks the row of a day that was counted anew since, with the number that stands", () => {
+  const items = [first, second].map((name) => ({ name, state: "done" as const, note: "500 loans" }));
+  const days = [first, second].map((day) => ({ day, does: "run" as const, runId: null, total: null }));
+  const view = runView(
+    { workflow: "backfill", id: "backfill-loan-tracker-1", day: first, until: second },
+    { kind: "done", step: "preview", output: { days } },
+    { kind: "done", step: "days", output: { items } },
+    { kind: "finished", outcome: "succeeded" },
+  );
+  const by = { runId: `batch-loan-tracker-${first}-g2`, loans: 498 };
+  const { text } = runCard({ ...view, replacedDays: new Map([[first, { by }]]) }, policy);
+  expect(text).toContain(
+    `⚠️ ${first} · 500 loans · Counted anew since: 498 loans of generation 2 (\`${by.runId}\`).\n✓ ${second} · 500 loans`,
+  );
+});

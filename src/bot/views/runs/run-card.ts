@@ -36,10 +36,11 @@ export interface CardFacts {
   readonly progress: RunProgress;
   readonly beside?: RunView["beside"];
   readonly behind?: RunView["behind"];
+  readonly replacedDays?: RunView["replacedDays"];
 }
 
 /** The one message that a run has, from queued to its end. It holds no running clock: it changes when the run does. */
-export function runCard({ run, progress, beside, behind }: CardFacts, policy: Policy): Message {
+export function runCard({ run, progress, beside, behind, replacedDays }: CardFacts, policy: Policy): Message {
   return message(
     header(runTitle(run)),
     section(statusLine(progress, policy)),
@@ -50,7 +51,7 @@ export function runCard({ run, progress, beside, behind }: CardFacts, policy: Po
     progress.problem !== null && section(problemText(progress.problem)),
     progress.triedAgain !== null && context(md`Tried once more by itself after: ${progress.triedAgain.says}`),
     leftUndone(progress),
-    details(run, progress),
+    details(run, progress, replacedDays),
     next(run, progress),
     besideLine(run, beside),
     runButtons({ run, progress }, policy),
@@ -174,8 +175,12 @@ function leftBehind(run: Run, progress: RunProgress): MessageBlock | null {
 }
 
 /** What stands under the steps: the plan while it waits, the resources while they come and go. */
-function details(run: Run, progress: RunProgress): MessageBlock | null {
-  if (run.workflow === "backfill") return section(backfillDays(progress) ?? md``);
+function details(
+  run: Run,
+  progress: RunProgress,
+  replacedDays: CardFacts["replacedDays"],
+): MessageBlock | null {
+  if (run.workflow === "backfill") return section(backfillDays(progress, replacedDays) ?? md``);
   if (run.workflow === "withdraw-day" && progress.state !== "canceled")
     return section(withdrawalText(progress));
   if (progress.state === "approval") return planned(run.workflow, progress);

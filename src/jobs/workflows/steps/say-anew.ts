@@ -7,8 +7,8 @@ import type { World } from "../world.ts";
 
 /**
  * Another number, or none, is the day's now: the summaries in the channel of its other generations, and those of later days
- * that compare with it, are edited to say so, and so are the cards of the numbers that were taken back and the notices that
- * offer to retry the day.
+ * that compare with it, are edited to say so, and so are the cards of the numbers that were taken back, those of backfills that
+ * told one, and the notices that offer to retry the day.
  */
 export async function sayAnew(
   { days, outbox, settings: { stack } }: Pick<World, "days" | "outbox" | "settings">,
@@ -21,6 +21,8 @@ export async function sayAnew(
   const own = await days.told(day);
   if (own.length === 0) return;
   for (const { runId, withdrawn } of own) if (withdrawn !== null) await days.showCard(runId);
+  const tellers = new Set(own.flatMap(({ backfill }) => backfill ?? []));
+  for (const backfill of tellers) await days.showCard(backfill);
   const later = await Promise.all(
     daysOf(addDays(day, 1), addDays(day, COMPARED_WITHIN_DAYS)).map((one) => days.told(one)),
   );
