@@ -27,6 +27,8 @@ export interface DayRun {
   readonly problem: ProblemRecord | null;
   /** The file it counted; `null` when none was read. */
   readonly file: CountedFile | null;
+  /** It waits for a withdrawal of the day, which waits for a person itself. */
+  readonly isBehind?: boolean;
   /** Who took its number back, where the day has none now. */
   readonly withdrawn?: { readonly by: string } | null;
 }
@@ -92,7 +94,7 @@ export function dayItem(planned: PlannedDay, standing: DayState, run: DayRun | n
     case "open":
       return { name, state: "waiting" };
     case "underway":
-      return { name, state: "underway" };
+      return { name, state: "underway", ...(run?.isBehind && { note: BEHIND }) };
     case "done": {
       if (planned.noBankDay !== undefined) return { name, state: "done", note: noBankDay(planned.noBankDay) };
       if (planned.does === "skip" && planned.withdrawn !== undefined)
@@ -106,6 +108,8 @@ export function dayItem(planned: PlannedDay, standing: DayState, run: DayRun | n
       return { name, state: "failed", note: run?.problem?.says ?? run?.outcome ?? "" };
   }
 }
+
+const BEHIND = "waits for the withdrawal of that day, which waits for a second person's yes";
 
 /** What is said of a day that is left out. */
 export function noBankDay(which: string): string {

@@ -121,7 +121,7 @@ export function createDays({
   };
 }
 
-function asDayRun({ run, progress }: RunView, current: CurrentStack | null): DayRun {
+function asDayRun({ run, progress, behind }: RunView, current: CurrentStack | null): DayRun {
   return {
     runId: run.id,
     isOfStack: isOfStack(run, current),
@@ -129,5 +129,6 @@ function asDayRun({ run, progress }: RunView, current: CurrentStack | null): Day
     total: loansOf(progress),
     problem: progress.problem,
     file: countedFile(progress),
+    ...(behind !== undefined && { isBehind: true }),
   };
 }

@@ -112,6 +112,13 @@ describe("a day", () => {
     expect(standingOf(planned, run("succeeded"), { isAsked: true })).toBe("done");
   });
 
+  test("that waits for a withdrawal of it, and that for a person, says so on its row", () => {
+    const note = "waits for the withdrawal of that day, which waits for a second person's yes";
+    const waiting = { ...run(null), isBehind: true };
+    expect(dayItem(plan(waiting), "underway", waiting)).toEqual({ name: day, state: "underway", note });
+    expect(dayItem(plan(run(null)), "underway", run(null))).toEqual({ name: day, state: "underway" });
+  });
+
   test("that somebody else has at work is asked for, so that its bad end is seen as one", () => {
     expect(standingOf(plan(run(null)), run(null), { isAsked: false })).toBe("open");
     expect(standingOf(plan(run(null)), run("failed"), { isAsked: true })).toBe("failed");
