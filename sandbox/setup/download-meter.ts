@@ -48,11 +48,12 @@ export class DownloadMeter {
   describe(now: number): string {
     const done = this.#done();
     this.#seen = [...this.#seen.filter(({ at }) => now - at <= RATE_WINDOW_MS), { at: now, bytes: done }];
-    const states = this.#runs.map(({ state }) => state()).filter(({ isOver }) => !isOver);
-    const fetching = states.find(({ file }) => file !== undefined) ?? states.find((one) => one.isFetching);
-    if (fetching === undefined) return states[0]?.doing ?? "";
     const total = this.total();
     const amount = total === undefined ? `${inMb(done)} MB` : `${inMb(done)} of ${inMb(total)} MB in all`;
+    const states = this.#runs.map(({ state }) => state()).filter(({ isOver }) => !isOver);
+    if (states.length === 0) return `${this.#runs.length === 0 ? "downloading" : "downloaded"}: ${amount}`;
+    const fetching = states.find(({ file }) => file !== undefined) ?? states.find((one) => one.isFetching);
+    if (fetching === undefined) return states[0]?.doing ?? "";
     return [`${fetching.doing}: ${amount}`, ...this.#rest(now, done, total)].join(", ");
   }
 

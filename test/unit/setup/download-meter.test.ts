@@ -89,6 +89,16 @@ test("what an earlier attempt downloaded is there from the first moment, and is 
   );
 });
 
+test("before pip has begun and once it is over the amount is told alone", () => {
+  const meter = new DownloadMeter([small, later]);
+  expect(meter.describe(0)).toBe("downloading: 0.0 of 100.0 MB in all");
+  const run = pipRun(small);
+  meter.follow(run);
+  run.says("Downloading small-1.0-py3-none-any.whl (50.0 MB)", 50_000_000);
+  run.ends();
+  expect(meter.describe(100)).toBe("downloaded: 50.0 of 100.0 MB in all");
+});
+
 test("while nothing is downloaded no amount is told", () => {
   const meter = new DownloadMeter([spark, small]);
   const run = pipRun(spark, small);
