@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { setTimeout as wait } from "node:timers/promises";
-import { readBody, sendJson } from "../slack/http.ts";
+import { beginEvents, readBody, sendJson } from "../slack/http.ts";
 
 /** How often the account is looked at while somebody has the pane open. */
 const EVERY_MS = 500;
@@ -33,17 +33,14 @@ export async function tellAccount(
   awsUrl: string,
   { request, response }: { readonly request: IncomingMessage; readonly response: ServerResponse },
 ): Promise<void> {
-  response.writeHead(200, {
-    "content-type": "text/event-stream; charset=utf-8",
-    "cache-control": "no-store",
-  });
+  const tell = beginEvents(response);
   const gone = new AbortController();
   request.once("close", () => gone.abort());
   for (let told = ""; !gone.signal.aborted; ) {
     const account = await fetch(`${awsUrl}/sandbox/console`, { signal: gone.signal })
       .then((answer) => answer.text())
       .catch(() => ""); // Nobody answers, or nobody looks any more.
-    if (account !== told && account !== "") response.write(`data: ${account}\n\n`);
+    if (account !== told && account !== "") tell(account);
     told = account;
     await wait(EVERY_MS, undefined, { signal: gone.signal }).catch(() => {}); // Nobody looks any more.
   }

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { ChatState } from "../slack/chat-state.ts";
+import { beginEvents } from "../slack/http.ts";
 import type { Person } from "../slack/people.ts";
 import type { PageEvent } from "./client/protocol.ts";
 import { changeFor, everythingFor } from "./seen.ts";
@@ -7,20 +8,14 @@ import { changeFor, everythingFor } from "./seen.ts";
 /** A line in which nothing is said looks like a broken one to what stands between. */
 const HEARTBEAT_MS = 15_000;
 
-/**
- * Tells a person's page of all that they see, then of each change, as server-sent events
- * (https://html.spec.whatwg.org/multipage/server-sent-events.html). A page that comes back is told everything anew.
- */
+/** Tells a person's page of all that they see, then of each change. A page that comes back is told everything anew. */
 export async function tellEvents(
   state: ChatState,
   person: Person,
   { request, response }: { readonly request: IncomingMessage; readonly response: ServerResponse },
 ): Promise<void> {
-  response.writeHead(200, {
-    "content-type": "text/event-stream; charset=utf-8",
-    "cache-control": "no-store",
-  });
-  const tell = (event: PageEvent) => response.write(`data: ${JSON.stringify(event)}\n\n`);
+  const write = beginEvents(response);
+  const tell = (event: PageEvent) => write(JSON.stringify(event));
   // What changes while everything is gathered is in it, or comes behind it: a message is told whole each time.
   const waiting: PageEvent[] = [];
   let isTold = false;

@@ -27,6 +27,18 @@ export function sendJson(
   response.end(JSON.stringify(body));
 }
 
+/**
+ * Begins to answer with server-sent events (https://html.spec.whatwg.org/multipage/server-sent-events.html), and gives what
+ * tells one; it is text of a single line.
+ */
+export function beginEvents(response: ServerResponse): (data: string) => void {
+  response.writeHead(200, {
+    "content-type": "text/event-stream; charset=utf-8",
+    "cache-control": "no-store",
+  });
+  return (data) => void response.write(`data: ${data}\n\n`);
+}
+
 /** Answers with text of another type. */
 export function sendText(
   response: ServerResponse,

@@ -94,7 +94,7 @@ export function Composer({
           ),
         ),
     h("textarea", {
-      ...{ rows: 1, value: text, placeholder: label, "aria-label": label },
+      ...{ class: "field", rows: 1, value: text, placeholder: label, "aria-label": label },
       ...{ "aria-autocomplete": "list" },
       ...(offered.length > 0 && { "aria-controls": list }),
       ...(chosen >= 0 && { "aria-activedescendant": `${list}-${chosen}` }),

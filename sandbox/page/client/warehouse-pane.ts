@@ -35,6 +35,7 @@ export function WarehousePane({ warehouses }: { readonly warehouses: Account["wa
     h("label", { class: "sql" }, [
       "SQL that reads (Ctrl+Enter runs it)",
       h("textarea", {
+        class: "field",
         rows: 4,
         value: sql,
         spellcheck: false,
