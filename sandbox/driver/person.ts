@@ -26,6 +26,11 @@ export interface Person {
   press(id: string, action: string, user?: string): Promise<string>;
   /** The same as soon as the message is there and has the button. */
   pressWhenShown(id: string, action: string): Promise<void>;
+  /**
+   * Presses the button of that action in the person's topmost form, or in their Home of the app where none is open, or
+   * fills in or picks that value there; gives its answers as text.
+   */
+  useInView(action: string, how?: { readonly value?: unknown; readonly user?: string }): Promise<string>;
   /** Types `/loans deploy`, presses Apply on the card of that run and waits until it shows how it ended. */
   deploy(run?: { readonly number: number; readonly ends: "succeeded" | "[Retry]" }): Promise<void>;
   /** Fills the stack's name into the newest form that is open and sends it off; `null` when none is open. */
@@ -82,13 +87,31 @@ export function openPerson({ urls, env }: Pick<Sandbox, "urls" | "env">, patienc
     const { ts } = await sees(id, { what: `${id} has the button ${action}`, isWanted });
     await door.click("operator", { ts, action_id: action });
   };
+  const useInView: Person["useInView"] = async (action, { value, user = "operator" } = {}) => {
+    const views = await door.views(user);
+    const view = views.findLast(({ type }) => type === "modal") ?? views[0];
+    const on = { view_id: view?.id ?? "", action_id: action, ...(value !== undefined && { value }) };
+    return (await door.click(user, on)).replies.map(messageAsText).join("\n");
+  };
   const confirmTeardown: Person["confirmTeardown"] = async () => {
     const form = (await door.views("operator")).findLast(({ type }) => type === "modal");
     if (!form) return null;
     return await door.submit("operator", { view_id: form.id, values: { stack_name: stack } });
   };
   return {
-    ...{ door, messages, message, textOf, sees, shows, says, press, pressWhenShown, confirmTeardown },
+    ...{
+      door,
+      messages,
+      message,
+      textOf,
+      sees,
+      shows,
+      says,
+      press,
+      pressWhenShown,
+      useInView,
+      confirmTeardown,
+    },
     deploy: async ({ number, ends } = { number: 1, ends: "succeeded" }) => {
       const id = cardId(`deploy-${stack}-${number}`);
       await says("/loans deploy");

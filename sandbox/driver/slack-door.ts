@@ -22,11 +22,19 @@ export interface SeenBlock {
   readonly rows?: readonly (readonly { readonly text?: string }[])[];
 }
 
-/** A modal as its person sees it. */
+/** A modal, or the Home of the app, as its person sees it. */
 export interface SeenView {
   readonly id: string;
   readonly type: string;
+  readonly blocks?: readonly SeenBlock[];
 }
+
+/** An element that is used, where it stands; `values` is what else is filled in there, by action id. */
+type Click = ({ readonly ts: string } | { readonly view_id: string }) & {
+  readonly action_id: string;
+  readonly value?: unknown;
+  readonly values?: Readonly<Record<string, unknown>>;
+};
 
 /** What came of saying or clicking something. */
 export interface Outcome {
@@ -55,7 +63,7 @@ export interface SlackDoor extends Omit<ControlDoor, "get" | "post"> {
     },
   ): Promise<Outcome>;
   edit(user: string, message: { readonly ts: string; readonly text: string }): Promise<Outcome>;
-  click(user: string, on: { readonly ts: string; readonly action_id: string }): Promise<Outcome>;
+  click(user: string, on: Click): Promise<Outcome>;
   submit(
     user: string,
     form: { readonly view_id: string; readonly values: Readonly<Record<string, string>> },

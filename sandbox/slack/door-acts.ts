@@ -6,9 +6,11 @@ import type { ChatState, Message, View } from "./chat-state.ts";
 import type { Acknowledgment, Deliveries, Delivery } from "./delivery.ts";
 import { acknowledged } from "./delivery.ts";
 import { DoorError } from "./door-error.ts";
-import { appMention, blockAction, findAction, slashCommand, viewSubmission } from "./payloads.ts";
+import { appMention, messageAction, slashCommand, viewAction, viewSubmission } from "./payloads.ts";
 import type { Channel, Person } from "./people.ts";
 import { bot, channels, findPerson, slackbot, workspace } from "./people.ts";
+import type { Use } from "./press.ts";
+import { actionOf, afterUse } from "./press.ts";
 import { sayInAcknowledgment } from "./response-urls.ts";
 import { SlackError } from "./slack-error.ts";
 import { filledIn } from "./submission.ts";
@@ -97,25 +99,41 @@ export class Acts {
     );
   }
 
-  /** Presses a button, or picks an option, of a message that the person sees. */
+  /**
+   * Presses a button, picks an option or fills in a field of a message that the person sees; `values` is what else is
+   * filled in there.
+   */
   async click(
     person: Person,
     channel: Channel,
-    wanted: { readonly ts: string; readonly actionId: string; readonly value?: string | undefined },
+    { ts, values, ...use }: Use & { readonly ts: string; readonly values: Json },
   ): Promise<ActAnswer> {
-    const message = this.#stage.state.find(channel.id, wanted.ts);
+    const message = this.#stage.state.find(channel.id, ts);
     if (message === undefined || (message.onlyFor !== undefined && message.onlyFor !== person.id)) {
       throw new DoorError(
         404,
-        `clicking "${wanted.actionId}": ${person.name} sees no message ${wanted.ts} in #${channel.name}`,
+        `clicking "${use.actionId}": ${person.name} sees no message ${ts} in #${channel.name}`,
       );
     }
-    const action = findAction(message.blocks, wanted);
-    if (action === undefined) {
-      const value = wanted.value === undefined ? "" : ` with the value "${wanted.value}"`;
-      throw new DoorError(404, `clicking: the message ${wanted.ts} has no "${wanted.actionId}"${value}`);
+    const action = actionOf(message.blocks, use, `the message ${ts}`);
+    const used = { channel, message, action, values: afterUse(values, use) };
+    return this.#answer(person, messageAction(this.#stage, person, used));
+  }
+
+  /** The same of an open modal or the person's Home of the app. */
+  async clickInView(
+    person: Person,
+    viewId: string,
+    { values, ...use }: Use & { readonly values: Json },
+  ): Promise<ActAnswer> {
+    const { state } = this.#stage;
+    const view = state.findView(({ id, userId }) => id === viewId && userId === person.id);
+    if (view === undefined) {
+      throw new DoorError(404, `clicking "${use.actionId}": ${person.name} sees no view ${viewId}`);
     }
-    return this.#answer(person, blockAction(this.#stage, person, { channel, message, action }));
+    const action = actionOf(jsonList(view.content["blocks"]), use, `the view ${viewId}`);
+    const used = { view, action, values: afterUse(values, use) };
+    return this.#answer(person, viewAction(this.#stage, person, used));
   }
 
   /** Fills in and sends off an open modal; it closes when the app accepts. */

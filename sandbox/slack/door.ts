@@ -44,17 +44,12 @@ export function controlDoor(
     },
     "POST click": (given) => {
       const person = personIn(given);
-      return acts.click(person, channelIn(given, person), {
-        ts: text(given, "ts"),
-        actionId: text(given, "action_id"),
-        value: given["value"] === undefined ? undefined : text(given, "value"),
-      });
+      const use = { actionId: text(given, "action_id"), value: given["value"], values: valuesIn(given) };
+      return given["view_id"] === undefined
+        ? acts.click(person, channelIn(given, person), { ts: text(given, "ts"), ...use })
+        : acts.clickInView(person, text(given, "view_id"), use);
     },
-    "POST submit": (given) => {
-      const values = given["values"] ?? {};
-      if (!isJson(values)) throw new DoorError(400, 'submitting a view: "values" must be {action_id: value}');
-      return acts.submit(personIn(given), text(given, "view_id"), values);
-    },
+    "POST submit": (given) => acts.submit(personIn(given), text(given, "view_id"), valuesIn(given)),
     "POST close": (given) => acts.close(personIn(given), text(given, "view_id")),
     "POST redeliver": (given) => acts.redeliver(personIn(given)),
 
@@ -139,6 +134,13 @@ function text(given: Json, name: string): string {
   const value = given[name];
   if (typeof value === "string" && value !== "") return value;
   throw new DoorError(400, `"${name}" is missing or is no text`);
+}
+
+/** What is filled in, by action id. */
+function valuesIn(given: Json): Json {
+  const values = given["values"] ?? {};
+  if (isJson(values)) return values;
+  throw new DoorError(400, '"values" must be {action_id: value}');
 }
 
 function personIn(given: Json): Person {

@@ -1,7 +1,8 @@
 import type { Json } from "../../src/web/json.ts";
-import { isJson, textIn } from "../../src/web/json.ts";
+import { jsonList } from "../../src/web/json.ts";
 import type { ChatState, Message, ResponseUrl, View } from "./chat-state.ts";
 import type { Delivery } from "./delivery.ts";
+import { fieldsIn, statesOf } from "./element-state.ts";
 import type { Channel, Person } from "./people.ts";
 import { bot, channels, workspace } from "./people.ts";
 import { richTextOf } from "./rich-text-of.ts";
@@ -45,20 +46,22 @@ export function slashCommand(
   });
 }
 
-/** A click on an element of a message; an ephemeral message itself is not in the payload. */
-export function blockAction(
-  { state, triggers, baseUrl }: Sources,
+/** A use of an element of a message; an ephemeral message itself is not in the payload. */
+export function messageAction(
+  sources: Sources,
   person: Person,
-  clicked: { readonly channel: Channel; readonly message: Message; readonly action: Json },
+  used: {
+    readonly channel: Channel;
+    readonly message: Message;
+    readonly action: Json;
+    readonly values: Json;
+  },
 ): Delivery {
-  const { channel, message, action } = clicked;
+  const { channel, message, action, values } = used;
   const isEphemeral = message.onlyFor !== undefined;
-  const opened = openResponseUrl(state, person, channel, message);
-  return interaction({
-    type: "block_actions",
-    user: wireActor(person),
-    api_app_id: workspace.appId,
-    token: deprecatedToken,
+  const opened = openResponseUrl(sources.state, person, channel, message);
+  return blockActions(sources, person, {
+    action,
     container: {
       type: "message",
       message_ts: message.ts,
@@ -66,15 +69,46 @@ export function blockAction(
       is_ephemeral: isEphemeral,
       ...(message.threadTs !== undefined && { thread_ts: message.threadTs }),
     },
+    place: {
+      channel: { id: channel.id, name: channel.isDirect ? "directmessage" : channel.name },
+      ...(!isEphemeral && { message: wireMessage(message, { withMetadata: true }) }),
+      state: { values: statesOf(fieldsIn(message.blocks), values) },
+      response_url: responseUrlOf(sources.baseUrl, opened),
+    },
+  });
+}
+
+/** A use of an element of a modal or of App Home, which has neither a channel nor a response URL. */
+export function viewAction(
+  sources: Sources,
+  person: Person,
+  { view, action, values }: { readonly view: View; readonly action: Json; readonly values: Json },
+): Delivery {
+  const states = statesOf(fieldsIn(jsonList(view.content["blocks"])), values);
+  return blockActions(sources, person, {
+    action,
+    container: { type: "view", view_id: view.id },
+    place: { view: wireView(view, states) },
+  });
+}
+
+function blockActions(
+  { state, triggers }: Sources,
+  person: Person,
+  { action, container, place }: { readonly action: Json; readonly container: Json; readonly place: Json },
+): Delivery {
+  return interaction({
+    type: "block_actions",
+    user: wireActor(person),
+    api_app_id: workspace.appId,
+    token: deprecatedToken,
+    container,
     trigger_id: triggers.issue(person.id),
     team: { id: workspace.id, domain: workspace.domain },
     enterprise: null,
     is_enterprise_install: false,
-    channel: { id: channel.id, name: channel.isDirect ? "directmessage" : channel.name },
-    ...(!isEphemeral && { message: wireMessage(message, { withMetadata: true }) }),
-    state: { values: {} },
-    response_url: responseUrlOf(baseUrl, opened),
-    actions: [{ ...action, action_ts: `${(state.now() / 1000).toFixed(6)}` }],
+    ...place,
+    actions: [{ ...action, action_ts: (state.now() / 1_000).toFixed(6) }],
   });
 }
 
@@ -129,47 +163,6 @@ export function appMention(state: ChatState, message: Message): Delivery {
     event_context: `4-${message.ts}-${channels.loans.id}`,
   };
   return { contentType: "application/json", body: JSON.stringify(envelope) };
-}
-
-/** The element of a message with that action id, and that value where one is given, as an action of a payload. */
-export function findAction(
-  blocks: readonly Json[],
-  wanted: { readonly actionId: string; readonly value?: string | undefined },
-): Json | undefined {
-  for (const block of blocks) {
-    for (const element of elementsIn(block)) {
-      const action = asAction(element, wanted);
-      if (action !== undefined) return { ...action, block_id: block["block_id"] };
-    }
-  }
-  return undefined;
-}
-
-/** Every interactive element of a block, those inside cards and containers included. */
-function elementsIn(block: Json): readonly Json[] {
-  const children = ["elements", "child_blocks", "actions"].flatMap((key) =>
-    Array.isArray(block[key]) ? block[key].filter(isJson) : [],
-  );
-  const single = [block["accessory"], block["element"]].filter(isJson);
-  return [...single, ...children.flatMap((child) => [child, ...elementsIn(child)])];
-}
-
-function asAction(
-  element: Json,
-  wanted: { readonly actionId: string; readonly value?: string | undefined },
-): Json | undefined {
-  if (element["action_id"] !== wanted.actionId) return undefined;
-  const common = { action_id: wanted.actionId, type: element["type"] };
-  if (element["type"] === "button") {
-    if (wanted.value !== undefined && wanted.value !== element["value"]) return undefined;
-    const { text, value, style } = element;
-    return { ...common, text, ...(value !== undefined && { value }), ...(style !== undefined && { style }) };
-  }
-  const options = Array.isArray(element["options"]) ? element["options"].filter(isJson) : [];
-  const option = options.find(
-    (each) => each["value"] === wanted.value || textIn(each["text"]) === wanted.value,
-  );
-  return option === undefined ? undefined : { ...common, selected_option: option };
 }
 
 function openResponseUrl(state: ChatState, person: Person, channel: Channel, message?: Message): ResponseUrl {
