@@ -45,6 +45,11 @@ export const page: Figure = {
       shown.push(await untilShown(own, `shown ${at}`, () => say(`shown ${at}`)));
       appended.push(await untilShown(least, `shown ${at}`, async () => bare.say(`shown ${at}`)));
     });
+    const [ownTasks, leastTasks] = [await longTasks(own), await longTasks(least)];
+    await own.reload();
+    await own.locator(".composer").waitFor();
+    await own.getByText("Show earlier messages").waitFor();
+    const opening = await longTasks(own);
     return [
       {
         case: "post to paint",
@@ -61,9 +66,43 @@ export const page: Figure = {
         aim: { of: "median", under: 100 },
         notes: [`empty they had ${ownBefore.toFixed(1)} and ${leastBefore.toFixed(1)} MB`],
       },
+      {
+        case: "longest task",
+        unit: "ms",
+        measured: {
+          what: `of the page while ${MESSAGES} messages come and while it is opened on them`,
+          values: [longest([...ownTasks, ...opening])],
+        },
+        baseline: { what: "of the bare page while as many come", values: [longest(leastTasks)] },
+        aim: { of: "median", under: 100 },
+        notes: [
+          `a browser tells of tasks from ${LONG_MS} ms on: ${ownTasks.length} while they came, ${opening.length} at the opening`,
+        ],
+      },
     ];
   },
 };
+
+/** Tasks shorter than this a browser does not tell of (https://w3c.github.io/longtasks/). */
+const LONG_MS = 50;
+
+/** The longest of them; where there is none it is shorter than a browser would tell of. */
+function longest(tasks: readonly number[]): number {
+  return Math.max(LONG_MS, ...tasks);
+}
+
+/** How long each long task of the page took since it was opened. */
+async function longTasks(page: Page): Promise<readonly number[]> {
+  return await page.evaluate(
+    () =>
+      new Promise<readonly number[]>((resolve) => {
+        const seen = (list: PerformanceObserverEntryList) =>
+          resolve(list.getEntries().map(({ duration }) => duration));
+        new PerformanceObserver(seen).observe({ type: "longtask", buffered: true });
+        setTimeout(() => resolve([]), 500);
+      }),
+  );
+}
 
 /** Milliseconds from the act until the page has painted those words, by the page's own clock. */
 async function untilShown(page: Page, words: string, act: () => Promise<void>): Promise<number> {

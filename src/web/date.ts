@@ -13,13 +13,24 @@ const units = [
 
 type Write = (at: Date, reader: Reader) => string;
 
-const written =
-  (options: Intl.DateTimeFormatOptions): Write =>
-  (at, { locale, zone }) =>
-    new Intl.DateTimeFormat(locale, { ...options, timeZone: zone }).format(at);
+/** A writer of dates, kept by zone and language: to make one takes a hundred times as long as to use it. */
+function written(options: Intl.DateTimeFormatOptions): Write {
+  const kept = new Map<string, Intl.DateTimeFormat>();
+  return (at, { locale, zone }) => {
+    const key = `${locale} ${zone}`;
+    const format = kept.get(key) ?? new Intl.DateTimeFormat(locale, { ...options, timeZone: zone });
+    kept.set(key, format);
+    return format.format(at);
+  };
+}
 
+const weekday = written({ weekday: "long" });
+const monthDay = written({ month: "long", day: "numeric" });
+const yearOf = written({ year: "numeric" });
+
+const numbers = written({});
 const dateLong: Write = (at, reader) =>
-  `${written({ weekday: "long" })(at, reader)}, ${withOrdinal(at, reader)}, ${yearOf(at, reader)}`;
+  `${weekday(at, reader)}, ${withOrdinal(at, reader)}, ${yearOf(at, reader)}`;
 const dateShort = written({ year: "numeric", month: "short", day: "numeric" });
 const date: Write = (at, reader) => {
   const year = yearOf(at, reader);
@@ -32,7 +43,7 @@ const date: Write = (at, reader) => {
  * November 2026).
  */
 const tokens: Readonly<Record<string, Write>> = {
-  date_num: (at, { zone }) => new Intl.DateTimeFormat("en-CA", { timeZone: zone }).format(at),
+  date_num: (at, reader) => numbers(at, { ...reader, locale: "en-CA" }),
   date_slash: written({ year: "numeric", month: "2-digit", day: "2-digit" }),
   date,
   date_short: dateShort,
@@ -41,9 +52,7 @@ const tokens: Readonly<Record<string, Write>> = {
   date_pretty: orNear(date),
   date_short_pretty: orNear(dateShort),
   date_long_pretty: orNear(dateLong),
-  day_divider_pretty: orNear(
-    (at, reader) => `${written({ weekday: "long" })(at, reader)}, ${date(at, reader)}`,
-  ),
+  day_divider_pretty: orNear((at, reader) => `${weekday(at, reader)}, ${date(at, reader)}`),
   time: written({ hour: "numeric", minute: "2-digit" }),
   time_secs: written({ hour: "numeric", minute: "2-digit", second: "2-digit" }),
   ago,
@@ -76,17 +85,14 @@ function ago(at: Date, { now, locale }: Reader): string {
   return new Intl.RelativeTimeFormat(locale, { numeric: "auto" }).format(Math.trunc(seconds / length), unit);
 }
 
+const ordinal = new Intl.PluralRules("en", { type: "ordinal" });
+
 /** `December 23rd` in English, the language's own way elsewhere. */
 function withOrdinal(at: Date, reader: Reader): string {
-  const monthAndDay = written({ month: "long", day: "numeric" })(at, reader);
+  const monthAndDay = monthDay(at, reader);
   if (!reader.locale.startsWith("en")) return monthAndDay;
   const endings: Partial<Record<Intl.LDMLPluralRule, string>> = { one: "st", two: "nd", few: "rd" };
-  const rule = new Intl.PluralRules("en", { type: "ordinal" });
-  return monthAndDay.replace(/\d+/, (day) => `${day}${endings[rule.select(Number(day))] ?? "th"}`);
-}
-
-function yearOf(at: Date, reader: Reader): string {
-  return written({ year: "numeric" })(at, reader);
+  return monthAndDay.replace(/\d+/, (day) => `${day}${endings[ordinal.select(Number(day))] ?? "th"}`);
 }
 
 function dayNumber(at: Date, reader: Reader): number {
