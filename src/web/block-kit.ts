@@ -78,7 +78,9 @@ function drawAll(blocks: unknown, place: BlockPlace, depth: number): ComponentCh
 
 function drawBlock(block: Json, place: BlockPlace, depth: number): JSX.Element {
   const type = String(block["type"]);
-  const key = textIn(block["block_id"]);
+  // Slack gives blocks new ids with every update; only what is filled in belongs to the id, all else to its place: what a
+  // reader has unfolded, marked or has the keyboard at stays so.
+  const key = type === "input" ? textIn(block["block_id"]) : undefined;
   const [draw, holder] = [ownOf(draws, type), depth < DEEPEST ? ownOf(holders, type) : undefined];
   if (draw === undefined && holder === undefined) return h(Fragment, { key }, unknownBlock(block));
   return h(

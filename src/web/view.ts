@@ -40,10 +40,11 @@ export function drawModal(
 
 /** A person's Home of the app. */
 export function drawHome(view: Json, reader: Reader): JSX.Element {
+  const id = String(view["id"] ?? "home");
   return h(
     "section",
-    { class: "home" },
-    drawBlocks(view["blocks"], { reader, id: String(view["id"] ?? "home"), heading: "h2" }),
+    { class: "home", "data-view": id },
+    drawBlocks(view["blocks"], { reader, id, heading: "h2" }),
   );
 }
 

@@ -1,3 +1,4 @@
+import { request } from "node:http";
 import type { Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import type { OwnBrowser } from "../../sandbox/driver/browser.ts";
@@ -92,7 +93,7 @@ describe.skipIf(chromiumPath === null)(name, () => {
   });
 
   test("shows two persons what each of them sees, at once", async () => {
-    const page = await open("?as=operator&beside=viewer");
+    const page = await open("?as=operator&beside=viewer", { viewport: { width: 1_720, height: 900 } });
     const [operator, viewer] = [page.getByLabel("Slack as @operator"), page.getByLabel("Slack as @viewer")];
     await operator.locator("textarea").fill("/loans status");
     await page.keyboard.press("Enter");
@@ -112,6 +113,37 @@ describe.skipIf(chromiumPath === null)(name, () => {
     await operator.getByText("an answer in your thread").waitFor();
     expect(await operator.getByRole("log").getByText("and to you").count()).toBe(0);
     await page.context().close();
+  });
+
+  test("leaves two persons room beside AWS in the window of a laptop, their channels behind a button", async () => {
+    const page = await open("?as=operator&beside=viewer");
+    for (const name of ["operator", "viewer"]) {
+      const person = page.getByLabel(`Slack as @${name}`);
+      expect((await person.locator(".composer").boundingBox())?.width).toBeGreaterThan(300);
+      await person.getByRole("heading", { name: "#loans" }).waitFor();
+      await person
+        .getByRole("paragraph")
+        .filter({ hasText: `@${name}` })
+        .first()
+        .waitFor();
+      await person.getByRole("button", { name: "Channels" }).click();
+      await person.getByRole("button", { name: "# general" }).click();
+      await person.getByRole("heading", { name: "#general" }).waitFor();
+    }
+    await page.context().close();
+  });
+
+  test("shows two persons in two windows what each of them sees, at once", async () => {
+    const [operator, viewer] = [await open("?as=operator"), await open("?as=viewer")];
+    await say(operator, "/loans status");
+    await operator.getByText("Only visible to you").last().waitFor();
+    await say(viewer, "who deploys today, @operator?");
+    await operator.getByRole("log").getByText("who deploys today").waitFor();
+    await operator.getByText("you are mentioned").waitFor();
+    expect(await viewer.getByText("Only visible to you").count()).toBe(0);
+    expect(await viewer.getByText("you are mentioned").count()).toBe(0);
+    await operator.context().close();
+    await viewer.context().close();
   });
 
   test.for([
@@ -169,14 +201,16 @@ describe.skipIf(chromiumPath === null)(name, () => {
     { why: "another origin", headers: { origin: "https://example.org" } },
     { why: "another host", headers: { host: "loans.example.org" } },
   ])("refuses $why", async ({ headers }) => {
-    const { request } = await import("node:http");
-    const url = new URL(`${product.sandbox.urls.page}page/events?as=operator`);
-    const status = await new Promise((resolve, reject) => {
-      request(url, { headers }, (response) => resolve(response.destroy().statusCode))
-        .on("error", reject)
-        .end();
-    });
-    expect(status).toBe(403);
+    const statusOf = (path: string) =>
+      new Promise((resolve, reject) => {
+        const url = new URL(path, product.sandbox.urls.page);
+        request(url, { headers }, (response) => resolve(response.destroy().statusCode))
+          .on("error", reject)
+          .end();
+      });
+    const paths = ["/", "/page/events", "/page/account", "/page/aws/console", "/page/src/web/view.ts"];
+    const statuses = await Promise.all([...paths, "/sandbox/messages?channel=loans"].map(statusOf));
+    expect(new Set(statuses)).toEqual(new Set([403]));
   });
 
   test("sees a schedule at work by a clock that is set forward", async () => {

@@ -23,8 +23,10 @@ export function App(): JSX.Element {
     return { as: asked.get("as") ?? "operator", beside: asked.get("beside") };
   });
   const [theme, setTheme] = useStored("theme", "system");
-  const [aws, setAws] = useStored("aws", "open");
+  // On a phone the account would leave no room for the chat.
+  const [aws, setAws] = useStored("aws", matchMedia("(width < 720px)").matches ? "closed" : "open");
   const [tour, setTour] = useStored("tour-is", "open");
+  const [chosen, setChosen] = useState<"as" | "beside" | null>(null);
   const feed = useFeed(as);
   const account = useAccount(aws === "open");
   useEffect(() => {
@@ -60,7 +62,10 @@ export function App(): JSX.Element {
         {
           type: "button",
           "aria-pressed": beside !== null,
-          onClick: () => look({ as, beside: beside === null ? "approver" : null }),
+          onClick: () => {
+            setChosen(null);
+            look({ as, beside: beside === null ? "approver" : null });
+          },
         },
         "Two persons",
       ),
@@ -78,14 +83,22 @@ export function App(): JSX.Element {
         key: `as ${as}`,
         person: as,
         feed,
-        onPerson: (name: string) => look({ as: name, beside }),
+        isChosen: chosen === "as",
+        onPerson: (name: string) => {
+          setChosen("as");
+          look({ as: name, beside });
+        },
       }),
       beside === null
         ? null
         : h(Beside, {
             key: `beside ${beside}`,
             person: beside,
-            onPerson: (name: string) => look({ as, beside: name }),
+            isChosen: chosen === "beside",
+            onPerson: (name: string) => {
+              setChosen("beside");
+              look({ as, beside: name });
+            },
           }),
       aws === "open" ? h(AwsPane, { key: "aws", account }) : null,
     ]),
@@ -94,12 +107,13 @@ export function App(): JSX.Element {
 
 function Beside({
   person,
-  onPerson,
+  ...rest
 }: {
   readonly person: string;
+  readonly isChosen: boolean;
   readonly onPerson: (name: string) => void;
 }): JSX.Element {
-  return h(Workspace, { person, feed: useFeed(person), onPerson });
+  return h(Workspace, { person, feed: useFeed(person), ...rest });
 }
 
 /** A choice that this browser remembers. */

@@ -9,6 +9,9 @@ import { WarehousePane } from "./warehouse-pane.ts";
 
 const tabs = ["Stack", "Cluster", "Lake", "Warehouse", "Effects", "Leftovers", "Trouble"] as const;
 
+/** Where an arrow leads from a tab. */
+const STEPS: Readonly<Record<string, number>> = { ArrowLeft: -1, ArrowRight: 1 };
+
 /** What there is in AWS, as it comes and goes. */
 export function AwsPane({ account }: { readonly account: Account | null }): JSX.Element {
   const [tab, setTab] = useState<(typeof tabs)[number]>("Stack");
@@ -16,18 +19,26 @@ export function AwsPane({ account }: { readonly account: Account | null }): JSX.
     h(
       "button",
       {
-        type: "button",
-        role: "tab",
-        "aria-selected": name === tab,
-        "aria-controls": "aws-tab",
+        ...{ type: "button", role: "tab", id: `aws-tab-${name}` },
+        ...{ "aria-selected": name === tab, "aria-controls": "aws-tab" },
+        tabIndex: name === tab ? 0 : -1,
         onClick: () => setTab(name),
       },
       name,
     ),
   );
+  // Tabs are one stop of the keyboard; the arrows go from one to the next (https://www.w3.org/WAI/ARIA/apg/patterns/tabs/).
+  const onKeyDown = (event: KeyboardEvent) => {
+    const step = STEPS[event.key];
+    const next = step === undefined ? undefined : tabs.at((tabs.indexOf(tab) + step) % tabs.length);
+    if (next === undefined) return;
+    event.preventDefault();
+    setTab(next);
+    document.getElementById(`aws-tab-${next}`)?.focus();
+  };
   return h("section", { class: "aws", "aria-label": "AWS" }, [
     h("header", { class: "channel-head" }, h("h2", null, "AWS")),
-    h("div", { class: "tabs", role: "tablist", "aria-label": "AWS" }, buttons),
+    h("div", { class: "tabs", role: "tablist", "aria-label": "AWS", onKeyDown }, buttons),
     h(
       "div",
       { id: "aws-tab", class: "aws-tab", role: "tabpanel", "aria-label": tab, tabIndex: 0 },

@@ -1,6 +1,6 @@
 import type { JSX } from "preact";
 import { h } from "preact";
-import { useId, useState } from "preact/hooks";
+import { useEffect, useId, useRef, useState } from "preact/hooks";
 import type { CommandUsage } from "./completion.ts";
 import { completions, filledWith } from "./completion.ts";
 
@@ -9,19 +9,28 @@ export function Composer({
   label,
   commands,
   onSend,
+  takesFocus,
 }: {
   readonly label: string;
   readonly commands: readonly CommandUsage[];
   /** Sends a line; the words of a refusal, or `null`. */
   readonly onSend: (text: string) => Promise<string | null>;
+  /** Whether it has the keyboard as soon as it is there: always, or where nothing else has it. */
+  readonly takesFocus: "always" | "if free";
 }): JSX.Element {
   const [text, setText] = useState("");
   const [chosen, setChosen] = useState(-1);
   const [lines, setLines] = useState<readonly string[]>([]);
   const [back, setBack] = useState(0);
   const [refused, setRefused] = useState<string | null>(null);
+  const [isClosed, setClosed] = useState(false);
   const list = useId();
-  const offered = completions(text, commands);
+  const field = useRef<HTMLTextAreaElement>(null);
+  useEffect(() => {
+    if (takesFocus === "always" || document.activeElement === document.body)
+      field.current?.focus({ preventScroll: true });
+  }, []);
+  const offered = isClosed ? [] : completions(text, commands);
   const choose = (usage: string) => {
     setText(filledWith(usage));
     setChosen(-1);
@@ -30,18 +39,22 @@ export function Composer({
     const line = text.trim();
     if (line === "") return;
     setText("");
+    setClosed(false);
     setBack(0);
     setLines([...lines.filter((each) => each !== line), line]);
     setRefused(await onSend(line));
   };
   const onSubmit = (event: SubmitEvent) => {
     event.preventDefault();
+    // The button cannot be pressed again before something is typed, and what cannot be pressed cannot have the keyboard.
+    field.current?.focus();
     void send();
   };
   const onInput = ({ currentTarget }: { readonly currentTarget: HTMLTextAreaElement }) => {
     setText(currentTarget.value);
     setChosen(-1);
     setBack(0);
+    setClosed(false);
   };
   const recall = (steps: number) => {
     const to = Math.min(Math.max(steps, 0), lines.length);
@@ -50,10 +63,14 @@ export function Composer({
   };
   const onKeyDown = (event: KeyboardEvent) => {
     const picked = offered[chosen];
+    const completing = (picked ?? offered[0])?.usage ?? text;
     const keys: Readonly<Record<string, () => void>> = {
       Enter: () => (picked === undefined ? void send() : choose(picked.usage)),
-      Tab: () => choose((picked ?? offered[0])?.usage ?? text),
-      Escape: () => setChosen(-1),
+      Tab: () => choose(completing),
+      Escape: () => {
+        setChosen(-1);
+        setClosed(true);
+      },
       ArrowDown: () =>
         offered.length > 0 && back === 0 ? setChosen((chosen + 1) % offered.length) : recall(back - 1),
       ArrowUp: () =>
@@ -61,7 +78,10 @@ export function Composer({
           ? setChosen((chosen <= 0 ? offered.length : chosen) - 1)
           : recall(back + 1),
     };
-    const isText = event.shiftKey || event.isComposing || (event.key === "Tab" && offered.length === 0);
+    // What there is nothing more to complete in must not hold the keyboard: Tab goes on from there, as Escape lets it.
+    const isLeft = event.key === "Tab" && (offered.length === 0 || filledWith(completing) === text);
+    const isText =
+      event.shiftKey || event.isComposing || isLeft || (event.key === "Escape" && offered.length === 0);
     const isMove = event.key.startsWith("Arrow") && offered.length === 0 && text !== "" && back === 0;
     const key = Object.hasOwn(keys, event.key) ? keys[event.key] : undefined;
     if (key === undefined || isText || isMove) return;
@@ -94,6 +114,7 @@ export function Composer({
           ),
         ),
     h("textarea", {
+      ref: field,
       ...{ class: "field", rows: 1, value: text, placeholder: label, "aria-label": label },
       ...{ "aria-autocomplete": "list" },
       ...(offered.length > 0 && { "aria-controls": list }),

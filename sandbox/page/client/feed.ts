@@ -6,6 +6,9 @@ import type { PageEvent } from "./protocol.ts";
 /** What comes within so many milliseconds is drawn together: a batch of messages is one change of the page. */
 const TOGETHER_MS = 30;
 
+/** So many events are drawn at once; the page answers who uses it before it draws the next ones. */
+const AT_ONCE = 20;
+
 /** All that the person sees, kept up to date; a lost line is taken up again by the browser and told anew. */
 export function useFeed(person: string): Feed {
   const [feed, setFeed] = useState<Feed>({ seen: null, isConnected: false, pushed: [] });
@@ -13,8 +16,9 @@ export function useFeed(person: string): Feed {
     const source = new EventSource(`/page/events?as=${encodeURIComponent(person)}`);
     let waiting: readonly string[] = [];
     const draw = () => {
-      const events = waiting.map((data) => JSON.parse(data) as PageEvent);
-      waiting = [];
+      const events = waiting.slice(0, AT_ONCE).map((data) => JSON.parse(data) as PageEvent);
+      waiting = waiting.slice(AT_ONCE);
+      if (waiting.length > 0) setTimeout(draw);
       setFeed((before) => events.reduce(after, before));
     };
     source.onmessage = ({ data }) => {

@@ -1,5 +1,5 @@
 import type { JSX } from "preact";
-import { Component, h } from "preact";
+import { Component, cloneElement, createRef, h } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { ShownMessage } from "../../../src/web/message.ts";
 import { drawMessage, messageId } from "../../../src/web/message.ts";
@@ -8,6 +8,15 @@ import type { PageMessage } from "./protocol.ts";
 
 /** So many of the newest messages are drawn; earlier ones when they are asked for. */
 const PAGE = 150;
+
+/** So many more at once, until they are all there: who uses the page need not wait for the rest. */
+const AT_ONCE = 25;
+
+/** Where an arrow leads from a message. */
+const STEPS: Readonly<Record<string, number>> = { ArrowUp: -1, ArrowDown: 1 };
+
+/** What an arrow key leaves for the next message. */
+const MOVES_ON = "article, a, button";
 
 interface Listed {
   readonly message: PageMessage;
@@ -18,8 +27,34 @@ interface Listed {
 
 /** One message, drawn anew only when it has changed: a thousand others stay as they are. */
 class MessageItem extends Component<Listed> {
+  readonly #article = createRef<HTMLElement>();
+
   override shouldComponentUpdate({ message, replies, reader }: Listed): boolean {
     return message !== this.props.message || replies !== this.props.replies || reader !== this.props.reader;
+  }
+
+  /** What has the keyboard in here while the message is drawn anew. */
+  override getSnapshotBeforeUpdate(): HTMLElement | null {
+    const held = document.activeElement;
+    return held instanceof HTMLElement && this.#article.current?.contains(held) === true ? held : null;
+  }
+
+  /** Where the button that had the keyboard is gone, the one that does the same has it, or else the message itself. */
+  override componentDidUpdate(_props: unknown, _state: unknown, held: HTMLElement | null): void {
+    if (held === null || held.isConnected) return;
+    const article = this.#article.current;
+    const { action, value } = held.dataset;
+    const again = [...(article?.querySelectorAll<HTMLElement>("[data-action]") ?? [])].find(
+      ({ dataset }) => dataset["action"] === action && dataset["value"] === value,
+    );
+    (again ?? article)?.focus({ preventScroll: true });
+  }
+
+  /** A message that goes, as one that only its reader saw, leaves the keyboard to the list. */
+  override componentWillUnmount(): void {
+    const article = this.#article.current;
+    if (article?.contains(document.activeElement) === true)
+      article.closest<HTMLElement>(".messages")?.focus({ preventScroll: true });
   }
 
   override render({ message, replies, reader, appId }: Listed): JSX.Element {
@@ -34,7 +69,7 @@ class MessageItem extends Component<Listed> {
       isEphemeral: ephemeral,
       replies,
     };
-    return drawMessage(shown, reader);
+    return cloneElement(drawMessage(shown, reader), { ref: this.#article });
   }
 }
 
@@ -60,28 +95,69 @@ export function MessageList({
   // A permalink names its message by `#p…`, or as Slack does by its path.
   const [, inPath = ""] = /\/(p\d+)$/.exec(location.pathname) ?? [];
   const named = location.hash.slice(1) || inPath;
-  const [most, setMost] = useState(() => {
+  const [drawn, setDrawn] = useState(() => {
     const at = messages.findIndex(({ ts }) => messageId(ts) === named);
-    return at === -1 ? PAGE : Math.max(PAGE, messages.length - at);
+    return at === -1 ? AT_ONCE : Math.max(AT_ONCE, messages.length - at);
   });
+  const [most, setMost] = useState(Math.max(PAGE, drawn));
+  const isWhole = drawn >= Math.min(most, messages.length);
+  useEffect(() => {
+    if (isWhole) return;
+    const next = setTimeout(() => setDrawn(drawn + AT_ONCE));
+    return () => clearTimeout(next);
+  }, [drawn, isWhole]);
   useEffect(() => {
     const target = document.getElementById(named);
     if (target === null || list.current?.contains(target) !== true) return;
     target.scrollIntoView({ block: "center" });
+    target.focus({ preventScroll: true });
     target.classList.add("message-meant");
   }, []);
   const earlier = messages.length - most;
+  const onEarlier = () => {
+    setMost(most + PAGE);
+    // The button goes with the last of them.
+    if (earlier <= PAGE) list.current?.focus({ preventScroll: true });
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    const to = list.current === null ? null : nextByKey(event, list.current);
+    if (to === null) return;
+    event.preventDefault();
+    to.focus();
+  };
   const items = messages
-    .slice(-most)
+    .slice(-Math.min(drawn, most))
     .map((message) =>
       h(MessageItem, { key: messageId(message.ts), message, replies: repliesTo(message), reader, appId }),
     );
   const nothing = h("p", { class: "nothing" }, "Nobody has said anything yet. Type /loans help to begin.");
   const more = h(
     "button",
-    { key: "earlier", type: "button", class: "earlier", onClick: () => setMost(most + PAGE) },
+    { key: "earlier", type: "button", class: "earlier", onClick: onEarlier },
     `Show earlier messages (${earlier})`,
   );
   const inside = h("div", null, messages.length === 0 ? nothing : [earlier > 0 ? more : null, items]);
-  return h("div", { ref: list, class: "messages", role: "log", "aria-label": label, tabIndex: 0 }, inside);
+  return h(
+    "div",
+    { ref: list, class: "messages", role: "log", "aria-label": label, tabIndex: 0, onKeyDown },
+    inside,
+  );
+}
+
+/**
+ * The message that an arrow key leads to: from the list to the newest, from a message to its neighbor, up from what stands in
+ * a message to that; `null` for none.
+ */
+function nextByKey({ key, target }: KeyboardEvent, list: HTMLElement): HTMLElement | null {
+  const step = STEPS[key];
+  // What scrolls or chooses by the arrows itself keeps them.
+  if (step === undefined || !(target instanceof Element) || !(target === list || target.matches(MOVES_ON)))
+    return null;
+  const articles = [...list.querySelectorAll<HTMLElement>("article")];
+  const own = target.closest("article");
+  if (target === list) return articles.at(-1) ?? null;
+  if (own === null) return articles[0] ?? null;
+  if (own !== target && step < 0) return own;
+  const to = articles.indexOf(own) + step;
+  return articles[to] ?? (to < 0 ? list.querySelector<HTMLElement>(".earlier") : null);
 }

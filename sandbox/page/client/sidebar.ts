@@ -1,5 +1,7 @@
 import type { JSX } from "preact";
 import { h } from "preact";
+import { useEffect, useRef } from "preact/hooks";
+import { messageId } from "../../../src/web/message.ts";
 import type { Reader } from "../../../src/web/reader.ts";
 import { wordsOf } from "../../../src/web/words.ts";
 import type { PushedMessage } from "./feed-after.ts";
@@ -12,16 +14,25 @@ export function Sidebar({
   reader,
   place,
   pushed,
+  isChosen,
   onPlace,
+  onMessage,
   onPerson,
 }: {
   readonly seen: Everything;
   readonly reader: Reader;
   readonly place: string;
   readonly pushed: readonly PushedMessage[];
+  /** Whether the person was chosen here: then the menu that did it has the keyboard still. */
+  readonly isChosen: boolean;
   readonly onPlace: (id: string) => void;
+  readonly onMessage: (channel: string, ts: string) => void;
   readonly onPerson: (name: string) => void;
 }): JSX.Element {
+  const who = useRef<HTMLSelectElement>(null);
+  useEffect(() => {
+    if (isChosen) who.current?.focus();
+  }, []);
   const entry = (id: string, name: string) =>
     h(
       "li",
@@ -49,6 +60,7 @@ export function Sidebar({
         "select",
         {
           class: "field",
+          ref: who,
           onChange: ({ currentTarget }: { readonly currentTarget: HTMLSelectElement }) =>
             onPerson(currentTarget.value),
         },
@@ -69,18 +81,23 @@ export function Sidebar({
       : h(
           "ol",
           { class: "pushed" },
-          pushed
-            .toReversed()
-            .map(({ message, channel, why }) =>
+          pushed.toReversed().map(({ message, channel, why }) =>
+            h(
+              "li",
+              null,
               h(
-                "li",
-                null,
-                h("a", { href: `#p${message.ts.replace(".", "")}`, onClick: () => onPlace(channel) }, [
-                  h("b", null, wordsOf(message.text, reader).slice(0, 90)),
-                  h("small", null, why),
-                ]),
+                "a",
+                {
+                  href: `#${messageId(message.ts)}`,
+                  onClick: (event: MouseEvent) => {
+                    event.preventDefault();
+                    onMessage(channel, message.ts);
+                  },
+                },
+                [h("b", null, wordsOf(message.text, reader).slice(0, 90)), h("small", null, why)],
               ),
             ),
+          ),
         ),
   ]);
 }

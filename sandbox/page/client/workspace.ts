@@ -1,17 +1,19 @@
 import type { JSX } from "preact";
 import { h } from "preact";
-import { useMemo, useState } from "preact/hooks";
+import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import type { Json } from "../../../src/web/json.ts";
+import { messageId } from "../../../src/web/message.ts";
 import type { Reader } from "../../../src/web/reader.ts";
 import { drawHome } from "../../../src/web/view.ts";
 import { act } from "./act.ts";
 import { Composer } from "./composer.ts";
 import type { Feed } from "./feed-after.ts";
 import { MessageList } from "./message-list.ts";
-import type { Pressed } from "./pressed.ts";
-import { pressedIn } from "./pressed.ts";
 import type { Everything, PageMessage } from "./protocol.ts";
 import { Sidebar } from "./sidebar.ts";
+import { ThreadPane } from "./thread-pane.ts";
+import type { Use } from "./use.ts";
+import { usedIn } from "./use.ts";
 import { ConfirmDialog, ModalDialog } from "./view-dialogs.ts";
 
 /** The place in the workspace that is the app's Home, beside the channels. */
@@ -21,21 +23,28 @@ export const HOME = "home";
 export function Workspace({
   person,
   feed,
+  isChosen,
   onPerson,
 }: {
   readonly person: string;
   readonly feed: Feed;
+  /** Whether it is shown because the person was chosen in the menu of this side. */
+  readonly isChosen: boolean;
   readonly onPerson: (name: string) => void;
 }): JSX.Element {
   const { seen, isConnected } = feed;
+  const root = useRef<HTMLDivElement>(null);
   const [place, setPlace] = useState<string | null>(null);
   const [thread, setThread] = useState<string | null>(null);
-  const [asking, setAsking] = useState<{ readonly pressed: Pressed; readonly message: PageMessage } | null>(
-    null,
-  );
+  const [asking, setAsking] = useState<Use | null>(null);
   const [hasPlaces, setHasPlaces] = useState(false);
   const [refused, setRefused] = useState<string | null>(null);
   const reader = useMemo(() => (seen === null ? null : readerOf(seen)), [seen?.me.id]);
+  const find = (selector: string) => root.current?.querySelector<HTMLElement>(selector);
+  useEffect(() => {
+    // Who goes to a channel types there next; in Home, which has nothing to type in, it is the page itself.
+    if (place !== null) (find(".channel .composer textarea") ?? find(".home-tab"))?.focus();
+  }, [place]);
   if (seen === null || reader === null)
     return h("div", { class: "workspace" }, h("p", { class: "nothing" }, "Opening the workspace …"));
 
@@ -43,31 +52,25 @@ export function Workspace({
     place === HOME ? undefined : (seen.channels.find(({ id }) => id === place) ?? seen.channels[0]);
   const messages = channel === undefined ? [] : (seen.messages[channel.id] ?? []);
   const name = channel === undefined ? "Home" : channel.isDirect ? channel.name : `#${channel.name}`;
-  const press = async ({ actionId, value }: Pressed, { ts }: PageMessage) => {
-    const outcome = await act("click", {
-      user: person,
-      channel: channel?.id,
-      ts,
-      action_id: actionId,
-      ...(value !== undefined && { value }),
-    });
-    setRefused(outcome.refused);
+  const tell = async ({ on, pressed: { actionId, value }, values }: Use) => {
+    const given = { user: person, ...on, action_id: actionId, values, ...(value !== undefined && { value }) };
+    setRefused((await act("click", given)).refused);
   };
-  const onUse = ({ target }: Event) => {
-    if (!(target instanceof Element)) return;
-    const threadOf = target.closest<HTMLElement>("[data-thread]")?.dataset["thread"];
-    if (threadOf !== undefined) setThread(threadOf);
-    const article = target.closest("article");
-    const message = messages.find(({ ts }) => `p${ts.replace(".", "")}` === article?.id);
-    const pressed = message === undefined ? null : pressedIn(target, message.blocks);
-    if (message === undefined || pressed === null) return;
-    if (pressed.confirm === null) void press(pressed, message);
-    else setAsking({ pressed, message });
+  const onUse = (event: Event) => {
+    const use = usedIn(event, seen, channel?.id);
+    if (use === null) return;
+    // Enter in a field of which the app hears sends no form off.
+    if (event.type === "keydown") event.preventDefault();
+    if (use.pressed.confirm === null) void tell(use);
+    else setAsking(use);
   };
   const onClick = (event: MouseEvent) => {
-    if (event.target instanceof Element && followed(event.target.closest("a"))) event.preventDefault();
-    // A field acts when its value is changed, not when it is touched.
-    if (event.target instanceof Element && event.target.closest("button, a") !== null) onUse(event);
+    const { target } = event;
+    if (!(target instanceof Element)) return;
+    if (followed(target.closest("a"))) event.preventDefault();
+    const threadOf = target.closest<HTMLElement>("[data-thread]")?.dataset["thread"];
+    if (threadOf !== undefined) setThread(threadOf);
+    onUse(event);
   };
   const say = async (text: string, threadTs: string | null) => {
     const given = {
@@ -83,30 +86,34 @@ export function Workspace({
     setThread(null);
     setHasPlaces(false);
   };
+  const onMessage = (to: string, ts: string) => {
+    // The list of another channel lands on it when it is drawn.
+    location.hash = `#${messageId(ts)}`;
+    if (to === channel?.id) land(find(`.channel [id="${messageId(ts)}"]`));
+    else onPlace(to);
+  };
+  const onThreadClosed = () => {
+    setThread(null);
+    find(`.channel [data-thread="${thread}"]`)?.focus({ preventScroll: true });
+  };
   const threads = Map.groupBy(messages, ({ thread_ts }) => thread_ts);
   const repliesTo = ({ ts, ephemeral }: PageMessage) => (ephemeral ? null : (threads.get(ts)?.length ?? 0));
-  const common = { reader, appId: seen.app.id, repliesTo };
   const inThread =
     thread === null ? [] : messages.filter(({ ts, thread_ts }) => ts === thread || thread_ts === thread);
   const modal = seen.modals.at(-1);
   return h(
     "div",
     {
+      ref: root,
       role: "group",
       class: `workspace${inThread.length > 0 ? " with-thread" : ""}${hasPlaces ? " with-sidebar" : ""}`,
       "aria-label": `Slack as @${person}`,
-      onClick,
-      onChange: onUse,
+      ...{ onClick, onChange: onUse, onInput: onUse, onKeyDown: onUse },
     },
     [
       h(Sidebar, {
-        key: "sidebar",
-        seen,
-        reader,
-        place: channel?.id ?? HOME,
-        pushed: feed.pushed,
-        onPlace,
-        onPerson,
+        ...{ key: "sidebar", seen, reader, place: channel?.id ?? HOME, pushed: feed.pushed },
+        ...{ isChosen, onPlace, onMessage, onPerson },
       }),
       h("section", { key: "channel", class: "channel", "aria-label": name }, [
         h("header", { class: "channel-head" }, [
@@ -122,64 +129,33 @@ export function Workspace({
             "☰",
           ),
           h("h1", null, name),
+          h("p", { class: "who-here" }, `@${person}`),
           isConnected
             ? null
             : h("p", { role: "status", class: "away" }, "The sandbox is away; looking for it …"),
         ]),
         channel === undefined
-          ? h(
-              "div",
-              { class: "messages" },
-              seen.home === null
-                ? h("p", { class: "nothing" }, "The app has put nothing on its Home.")
-                : drawHome(seen.home, reader),
-            )
+          ? homeTab(seen, reader)
           : h(MessageList, {
-              key: channel.id,
-              label: name,
+              ...{ key: channel.id, label: name, reader, appId: seen.app.id, repliesTo },
               messages: messages.filter(({ thread_ts, ts }) => thread_ts === undefined || thread_ts === ts),
-              ...common,
             }),
         refused === null ? null : h("p", { class: "refused", role: "alert" }, refused),
         channel === undefined
           ? null
           : h(Composer, {
-              key: "composer",
-              label: `Message ${name}`,
-              commands: seen.commands,
+              ...{ key: "composer", label: `Message ${name}`, commands: seen.commands },
+              takesFocus: "if free",
               onSend: (text: string) => say(text, null),
             }),
       ]),
-      inThread.length === 0
+      thread === null || inThread.length === 0
         ? null
-        : h("aside", { key: "thread", class: "thread", "aria-label": "Thread" }, [
-            h("header", { class: "channel-head" }, [
-              h("h2", null, "Thread"),
-              h(
-                "button",
-                {
-                  type: "button",
-                  class: "close",
-                  "aria-label": "Close the thread",
-                  onClick: () => setThread(null),
-                },
-                "×",
-              ),
-            ]),
-            h(MessageList, {
-              key: thread ?? "",
-              label: "Thread",
-              messages: inThread,
-              ...common,
-              repliesTo: () => null,
-            }),
-            h(Composer, {
-              key: "answer",
-              label: "Reply …",
-              commands: seen.commands,
-              onSend: (text: string) => say(text, thread),
-            }),
-          ]),
+        : h(ThreadPane, {
+            ...{ key: "thread", ts: thread, messages: inThread, seen, reader },
+            onSend: (text: string) => say(text, thread),
+            onClose: onThreadClosed,
+          }),
       modal === undefined ? null : h(ModalDialog, { key: String(modal["id"]), view: modal, reader }),
       asking === null
         ? null
@@ -187,10 +163,20 @@ export function Workspace({
             ...{ key: "confirm", reader, confirm: asking.pressed.confirm as Json },
             onAnswer: (isYes: boolean) => {
               setAsking(null);
-              if (isYes) void press(asking.pressed, asking.message);
+              if (isYes) void tell(asking);
             },
           }),
     ],
+  );
+}
+
+function homeTab({ home }: Everything, reader: Reader): JSX.Element {
+  return h(
+    "div",
+    { class: "messages home-tab", role: "region", "aria-label": "Home of the app", tabIndex: 0 },
+    home === null
+      ? h("p", { class: "nothing" }, "The app has put nothing on its Home.")
+      : drawHome(home, reader),
   );
 }
 
@@ -215,6 +201,12 @@ function followed(link: HTMLAnchorElement | null): boolean {
   const target = link?.host === location.host && id !== undefined ? document.getElementById(id) : null;
   if (target === null) return false;
   location.hash = `#${target.id}`;
-  target.scrollIntoView({ block: "center" });
+  land(target);
   return true;
+}
+
+/** Shows a message and puts the keyboard there. */
+function land(message: HTMLElement | null | undefined): void {
+  message?.scrollIntoView({ block: "center" });
+  message?.focus({ preventScroll: true });
 }

@@ -1,0 +1,45 @@
+import type { JSX } from "preact";
+import { h } from "preact";
+import type { Reader } from "../../../src/web/reader.ts";
+import { Composer } from "./composer.ts";
+import { MessageList } from "./message-list.ts";
+import type { Everything, PageMessage } from "./protocol.ts";
+
+/** A thread beside its channel; Escape closes it. */
+export function ThreadPane({
+  ts,
+  messages,
+  seen,
+  reader,
+  onSend,
+  onClose,
+}: {
+  readonly ts: string;
+  readonly messages: readonly PageMessage[];
+  readonly seen: Everything;
+  readonly reader: Reader;
+  readonly onSend: (text: string) => Promise<string | null>;
+  readonly onClose: () => void;
+}): JSX.Element {
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key === "Escape" && !event.defaultPrevented) onClose();
+  };
+  return h("aside", { class: "thread", "aria-label": "Thread", onKeyDown }, [
+    h("header", { class: "channel-head" }, [
+      h("h2", null, "Thread"),
+      h(
+        "button",
+        { type: "button", class: "close", "aria-label": "Close the thread", onClick: onClose },
+        "×",
+      ),
+    ]),
+    h(MessageList, {
+      ...{ key: ts, label: "Thread", messages, reader, appId: seen.app.id },
+      repliesTo: () => null,
+    }),
+    h(Composer, {
+      ...{ key: `answer ${ts}`, label: "Reply …", commands: seen.commands, onSend },
+      takesFocus: "always",
+    }),
+  ]);
+}

@@ -1,0 +1,143 @@
+import { createServer } from "node:http";
+import type { Page } from "playwright-core";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import type { OwnBrowser } from "../../sandbox/driver/browser.ts";
+import { chromiumPath, startBrowser } from "../../sandbox/driver/browser.ts";
+import { readBody } from "../../sandbox/slack/http.ts";
+import type { SlackStandIn } from "../../sandbox/slack/main.ts";
+import { startSlack } from "../../sandbox/slack/main.ts";
+import { channels, people } from "../../sandbox/slack/people.ts";
+import type { Json } from "../../src/web/json.ts";
+
+/** What a person does with a message, a form and App Home on the page, as the app hears of it, and what an update leaves. */
+
+const name =
+  chromiumPath === null ? "what is used on the page (skipped: no Chromium)" : "what is used on the page";
+
+const plain = (text: string) => ({ type: "plain_text", text });
+const button = (action_id: string, more: Json = {}) => ({
+  ...{ type: "button", action_id, text: plain(action_id), value: "1" },
+  ...more,
+});
+const input = (block_id: string, element: Json, dispatch_action: boolean) => ({
+  ...{ type: "input", block_id, label: plain(block_id), dispatch_action },
+  element: { type: "plain_text_input", ...element },
+});
+
+describe.skipIf(chromiumPath === null)(name, () => {
+  let slack: SlackStandIn;
+  let browser: OwnBrowser;
+  let page: Page;
+  let appUrl = "";
+  let told: Json[] = [];
+  // An app that listens, and says nothing.
+  const app = createServer((request, response) => {
+    void readBody(request).then((body) => {
+      told.push(JSON.parse(new URLSearchParams(body).get("payload") ?? "{}"));
+      response.end();
+    });
+  });
+
+  beforeAll(async () => {
+    await new Promise<void>((resolve) => app.listen(0, "127.0.0.1", resolve));
+    const address = app.address();
+    appUrl = `http://127.0.0.1:${typeof address === "object" ? address?.port : 0}`;
+    slack = await startSlack({
+      ...{ speed: 1, signingSecret: "secret", botToken: "xoxb-own" },
+      ...{ appUrl: () => appUrl, processes: () => [] },
+    });
+    browser = await startBrowser(chromiumPath ?? "");
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await slack?.close();
+    app.close();
+  });
+  beforeEach(async () => {
+    told = [];
+    page = await browser.open(slack.url);
+    await page.locator(".composer textarea").waitFor();
+  });
+  afterEach(async () => {
+    await page.context().close();
+    // There is neither an account to look at nor a clock to set.
+    expect(browser.takeComplaints().filter((one) => !one.includes("404"))).toEqual([]);
+  });
+
+  const call = async (method: string, given: Json) => {
+    const headers = {
+      authorization: "Bearer xoxb-own",
+      "content-type": "application/json; charset=utf-8",
+    };
+    const answer = await fetch(`${slack.url}/api/${method}`, {
+      ...{ method: "POST", headers, body: JSON.stringify(given) },
+    });
+    const body = (await answer.json()) as Json;
+    expect(body).toMatchObject({ ok: true });
+    return body;
+  };
+  const post = (blocks: readonly Json[]) =>
+    call("chat.postMessage", { channel: channels.loans.id, text: "a card", blocks });
+  const heard = async (count: number) => {
+    await expect.poll(() => told.length).toBe(count);
+    return told.map(({ actions, container }) => [container, ...(actions as Json[])]);
+  };
+
+  test("a button and a field of App Home", async () => {
+    const blocks = [
+      { type: "actions", elements: [button("press")] },
+      input("why", { action_id: "reason" }, true),
+      input("name", { action_id: "silent" }, false),
+    ];
+    const { view } = await call("views.publish", {
+      ...{ user_id: people.operator.id, view: { type: "home", blocks } },
+    });
+    const container = { type: "view", view_id: (view as Json)["id"] };
+    await page.getByRole("button", { name: "Home" }).click();
+    await page.getByRole("button", { name: "press" }).click();
+    await page.getByLabel("name").fill("nobody hears this");
+    await page.keyboard.press("Enter");
+    await page.getByLabel("why").fill("a holiday");
+    await page.keyboard.press("Enter");
+    expect(await heard(2)).toMatchObject([
+      [container, { action_id: "press", value: "1" }],
+      [container, { action_id: "reason", value: "a holiday" }],
+    ]);
+    expect(told[1]).toMatchObject({
+      view: { state: { values: { name: { silent: { value: "nobody hears this" } } } } },
+    });
+  });
+
+  test("a field of a message by each letter, where the app asks for it", async () => {
+    const dispatch_action_config = { trigger_actions_on: ["on_character_entered"] };
+    await post([input("letters", { action_id: "letters", dispatch_action_config }, true)]);
+    await page.getByLabel("letters").pressSequentially("ab");
+    expect(await heard(2)).toMatchObject([
+      [{ type: "message" }, { action_id: "letters", value: "a" }],
+      [{ type: "message" }, { action_id: "letters", value: "ab" }],
+    ]);
+  });
+
+  test("an update leaves the keyboard at the button, and open what the reader has opened", async () => {
+    const blocks = (state: string) => [
+      { type: "section", text: { type: "mrkdwn", text: `it is ${state}` } },
+      {
+        ...{ type: "container", title: plain("Steps"), is_collapsible: true, default_collapsed: true },
+        child_blocks: [{ type: "section", text: { type: "mrkdwn", text: `steps of ${state}` } }],
+      },
+      { type: "actions", elements: [button("stop")] },
+    ];
+    const { ts } = await post(blocks("begun"));
+    await page.getByText("Steps", { exact: true }).click();
+    await page.getByText("steps of begun").waitFor();
+    await page.getByRole("button", { name: "stop" }).focus();
+    const update = (left: readonly Json[]) =>
+      call("chat.update", { channel: channels.loans.id, ts, text: "a card", blocks: left });
+    await update(blocks("underway"));
+    await page.getByText("steps of underway").waitFor();
+    expect(await page.locator("button:focus").textContent()).toBe("stop");
+    await update(blocks("done").slice(0, 2));
+    await page.getByText("steps of done").waitFor();
+    expect(await page.locator("article:focus").count()).toBe(1);
+  });
+});
