@@ -14,7 +14,7 @@ const packages: Readonly<Record<string, string>> = {
 };
 
 /** The page's own modules and styles; nothing else of the tree is given out. */
-const OWN = /^(?:src\/web|sandbox\/page\/client)\/[\w-]+\.(?:ts|css)$/;
+const OWN = /^(?:src\/web|sandbox\/page\/client)(?:\/[\w-]+){1,2}\.(?:ts|css)$/;
 
 const types: Readonly<Record<string, string>> = {
   css: "text/css",

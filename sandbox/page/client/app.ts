@@ -1,12 +1,12 @@
 import type { JSX } from "preact";
 import { h } from "preact";
 import { useEffect, useState } from "preact/hooks";
-import { useAccount } from "./account.ts";
-import { AwsPane } from "./aws-pane.ts";
+import { useAccount } from "./aws/account.ts";
+import { AwsPane } from "./aws/aws-pane.ts";
+import { Workspace } from "./chat/workspace.ts";
 import { ClockBar } from "./clock-bar.ts";
-import { useFeed } from "./feed.ts";
-import { TourPane } from "./tour-pane.ts";
-import { Workspace } from "./workspace.ts";
+import { useFeed } from "./feed/feed.ts";
+import { TourPane } from "./tour/tour-pane.ts";
 
 const themes = ["system", "light", "dark"] as const;
 

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { completions, filledWith } from "../../../../sandbox/page/client/completion.ts";
+import { completions, filledWith } from "../../../../sandbox/page/client/chat/completion.ts";
 import { commands } from "../../../../src/bot/commands/index.ts";
 
 const usages = commands.map(({ usage, summary }) => ({ usage: `/loans ${usage}`, summary }));

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import type { Feed } from "../../../../sandbox/page/client/feed-after.ts";
-import { after } from "../../../../sandbox/page/client/feed-after.ts";
+import type { Feed } from "../../../../sandbox/page/client/feed/feed-after.ts";
+import { after } from "../../../../sandbox/page/client/feed/feed-after.ts";
 import { everything, message } from "./seen.ts";
 
 const closed: Feed = { seen: null, isConnected: false, pushed: [] };

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { whyPushed } from "../../../../sandbox/page/client/notifications.ts";
+import { whyPushed } from "../../../../sandbox/page/client/feed/notifications.ts";
 import { everything, message } from "./seen.ts";
 
 const mine = message("1", "my question", { user: "U0OPERATOR" });

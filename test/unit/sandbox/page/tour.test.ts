@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Account } from "../../../../sandbox/aws/account.ts";
-import { TOUR_BEGIN, tour, tourAfter } from "../../../../sandbox/page/client/tour.ts";
+import { TOUR_BEGIN, tour, tourAfter } from "../../../../sandbox/page/client/tour/tour.ts";
 import { message } from "./seen.ts";
 
 const empty: Account = {

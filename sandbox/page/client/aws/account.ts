@@ -1,5 +1,5 @@
 import { useEffect, useState } from "preact/hooks";
-import type { Account } from "../../aws/account.ts";
+import type { Account } from "../../../aws/account.ts";
 
 /** What there is in the account now; `null` until it was told, and while nobody wants to know. */
 export function useAccount(isWanted: boolean): Account | null {

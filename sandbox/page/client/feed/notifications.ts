@@ -1,4 +1,4 @@
-import type { Everything, PageMessage } from "./protocol.ts";
+import type { Everything, PageMessage } from "../protocol.ts";
 
 /**
  * Why Slack would push a new message to a person's desktop and phone with its settings as shipped: they are meant, it is a

@@ -1,9 +1,9 @@
-import type { Json } from "../../../src/web/json.ts";
-import { jsonList } from "../../../src/web/json.ts";
-import { messageId } from "../../../src/web/message.ts";
+import type { Json } from "../../../../src/web/json.ts";
+import { jsonList } from "../../../../src/web/json.ts";
+import { messageId } from "../../../../src/web/message.ts";
+import type { Everything } from "../protocol.ts";
 import type { Pressed } from "./pressed.ts";
 import { pressedIn, valuesIn } from "./pressed.ts";
-import type { Everything } from "./protocol.ts";
 
 /** A use of an element that the app hears of, as the control door takes it but for who used it. */
 export interface Use {

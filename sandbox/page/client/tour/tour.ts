@@ -1,5 +1,5 @@
-import type { Account } from "../../aws/account.ts";
-import type { PageMessage } from "./protocol.ts";
+import type { Account } from "../../../aws/account.ts";
+import type { PageMessage } from "../protocol.ts";
 
 /** A step of the tour: what to do, and what will be seen. */
 export interface TourStep {

@@ -1,11 +1,11 @@
 import type { JSX } from "preact";
 import { h } from "preact";
 import { useEffect, useRef } from "preact/hooks";
-import { messageId } from "../../../src/web/message.ts";
-import type { Reader } from "../../../src/web/reader.ts";
-import { wordsOf } from "../../../src/web/words.ts";
-import type { PushedMessage } from "./feed-after.ts";
-import type { Everything } from "./protocol.ts";
+import { messageId } from "../../../../src/web/message.ts";
+import type { Reader } from "../../../../src/web/reader.ts";
+import { wordsOf } from "../../../../src/web/words.ts";
+import type { PushedMessage } from "../feed/feed-after.ts";
+import type { Everything } from "../protocol.ts";
 import { HOME } from "./workspace.ts";
 
 /** The channels, who is looking, and what would have been pushed to them. */

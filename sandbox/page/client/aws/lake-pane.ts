@@ -1,7 +1,7 @@
 import type { ComponentChildren, JSX } from "preact";
 import { h } from "preact";
 import { useState } from "preact/hooks";
-import type { Account, Preview } from "../../aws/account.ts";
+import type { Account, Preview } from "../../../aws/account.ts";
 import { askAccount } from "./account.ts";
 import { PreviewTable } from "./preview-table.ts";
 

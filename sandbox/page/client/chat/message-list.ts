@@ -1,10 +1,10 @@
 import type { JSX } from "preact";
 import { Component, cloneElement, createRef, h } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
-import type { ShownMessage } from "../../../src/web/message.ts";
-import { drawMessage, messageId } from "../../../src/web/message.ts";
-import type { Reader } from "../../../src/web/reader.ts";
-import type { PageMessage } from "./protocol.ts";
+import type { ShownMessage } from "../../../../src/web/message.ts";
+import { drawMessage, messageId } from "../../../../src/web/message.ts";
+import type { Reader } from "../../../../src/web/reader.ts";
+import type { PageMessage } from "../protocol.ts";
 
 /** So many of the newest messages are drawn; earlier ones when they are asked for. */
 const PAGE = 150;

@@ -1,5 +1,5 @@
-import type { Json } from "../../../src/web/json.ts";
-import { isJson, jsonList } from "../../../src/web/json.ts";
+import type { Json } from "../../../../src/web/json.ts";
+import { isJson, jsonList } from "../../../../src/web/json.ts";
 
 /** An element of a block that a person used. */
 export interface Pressed {

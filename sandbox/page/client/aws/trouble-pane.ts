@@ -1,7 +1,7 @@
 import type { JSX } from "preact";
 import { h } from "preact";
 import { useState } from "preact/hooks";
-import type { Account } from "../../aws/account.ts";
+import type { Account } from "../../../aws/account.ts";
 import { askAccount } from "./account.ts";
 import type { Trouble } from "./trouble.ts";
 import { troubles } from "./trouble.ts";

@@ -1,10 +1,10 @@
 import type { JSX } from "preact";
 import { h } from "preact";
 import { useState } from "preact/hooks";
-import type { Json } from "../../../src/web/json.ts";
-import { textIn } from "../../../src/web/json.ts";
-import type { Reader } from "../../../src/web/reader.ts";
-import { drawConfirm, drawModal } from "../../../src/web/view.ts";
+import type { Json } from "../../../../src/web/json.ts";
+import { textIn } from "../../../../src/web/json.ts";
+import type { Reader } from "../../../../src/web/reader.ts";
+import { drawConfirm, drawModal } from "../../../../src/web/view.ts";
 import { act } from "./act.ts";
 import { Dialog } from "./dialog.ts";
 import { valuesIn } from "./pressed.ts";

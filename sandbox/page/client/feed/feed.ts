@@ -1,7 +1,7 @@
 import { useEffect, useState } from "preact/hooks";
+import type { PageEvent } from "../protocol.ts";
 import type { Feed } from "./feed-after.ts";
 import { after } from "./feed-after.ts";
-import type { PageEvent } from "./protocol.ts";
 
 /** What comes within so many milliseconds is drawn together: a batch of messages is one change of the page. */
 const TOGETHER_MS = 30;

@@ -1,5 +1,5 @@
+import type { Everything, PageEvent, PageMessage } from "../protocol.ts";
 import { whyPushed } from "./notifications.ts";
-import type { Everything, PageEvent, PageMessage } from "./protocol.ts";
 
 /** What a person sees now; `null` until it was told for the first time. */
 export interface Feed {

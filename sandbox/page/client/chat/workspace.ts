@@ -1,20 +1,20 @@
 import type { JSX } from "preact";
 import { h } from "preact";
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
-import type { Json } from "../../../src/web/json.ts";
-import { messageId } from "../../../src/web/message.ts";
-import type { Reader } from "../../../src/web/reader.ts";
-import { drawHome } from "../../../src/web/view.ts";
-import { act } from "./act.ts";
+import type { Json } from "../../../../src/web/json.ts";
+import { messageId } from "../../../../src/web/message.ts";
+import type { Reader } from "../../../../src/web/reader.ts";
+import { drawHome } from "../../../../src/web/view.ts";
+import { act } from "../acts/act.ts";
+import type { Use } from "../acts/use.ts";
+import { usedIn } from "../acts/use.ts";
+import { ConfirmDialog, ModalDialog } from "../acts/view-dialogs.ts";
+import type { Feed } from "../feed/feed-after.ts";
+import type { Everything, PageMessage } from "../protocol.ts";
 import { Composer } from "./composer.ts";
-import type { Feed } from "./feed-after.ts";
 import { MessageList } from "./message-list.ts";
-import type { Everything, PageMessage } from "./protocol.ts";
 import { Sidebar } from "./sidebar.ts";
 import { ThreadPane } from "./thread-pane.ts";
-import type { Use } from "./use.ts";
-import { usedIn } from "./use.ts";
-import { ConfirmDialog, ModalDialog } from "./view-dialogs.ts";
 
 /** The place in the workspace that is the app's Home, beside the channels. */
 export const HOME = "home";

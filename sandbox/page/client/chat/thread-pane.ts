@@ -1,9 +1,9 @@
 import type { JSX } from "preact";
 import { h } from "preact";
-import type { Reader } from "../../../src/web/reader.ts";
+import type { Reader } from "../../../../src/web/reader.ts";
+import type { Everything, PageMessage } from "../protocol.ts";
 import { Composer } from "./composer.ts";
 import { MessageList } from "./message-list.ts";
-import type { Everything, PageMessage } from "./protocol.ts";
 
 /** A thread beside its channel; Escape closes it. */
 export function ThreadPane({

@@ -1,8 +1,8 @@
 import type { JSX } from "preact";
 import { h } from "preact";
 import { useEffect, useState } from "preact/hooks";
-import type { Account } from "../../aws/account.ts";
-import type { PageMessage } from "./protocol.ts";
+import type { Account } from "../../../aws/account.ts";
+import type { PageMessage } from "../protocol.ts";
 import type { TourProgress } from "./tour.ts";
 import { TOUR_BEGIN, tour, tourAfter } from "./tour.ts";
 

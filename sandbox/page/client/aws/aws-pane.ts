@@ -1,7 +1,7 @@
 import type { ComponentChildren, JSX } from "preact";
 import { h } from "preact";
 import { useState } from "preact/hooks";
-import type { Account } from "../../aws/account.ts";
+import type { Account } from "../../../aws/account.ts";
 import { LakePane } from "./lake-pane.ts";
 import { list } from "./list.ts";
 import { TroublePane } from "./trouble-pane.ts";
