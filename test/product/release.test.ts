@@ -181,6 +181,13 @@ describe("what was not released holds still:", () => {
     expect(await product.message(summaryId(runOf(day)))).toBeUndefined();
 
     await product.shows(cardId(runOf(day)), "⚠️ held");
+    // What is judged now is told without another look at the file, so that the release looks.
+    put(day, ...malformed);
+    expect(await product.says(`/loans release ${day} "a test day"`)).toContain(
+      `Nothing was done about the batch of ${day}: the file "${day}.csv" is another one by now than that whose counts are held; press Retry to count the one that lies there now, or put back the one that was counted and release it then.`,
+    );
+    expect(await releases(day)).toHaveLength(1);
+    copyFileSync(join(files, "2026-10-01.csv"), join(files, `${day}.csv`));
     await product.says(`/loans release ${day} "a test day"`);
     await product.shows(cardId(runOf(day)), "succeeded");
     const summary = await product.textOf(summaryId(runOf(day)));

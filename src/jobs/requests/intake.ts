@@ -37,7 +37,7 @@ import { withoutStack } from "./without-stack.ts";
 
 interface IntakeParts {
   readonly store: RunStore;
-  readonly reader: Pick<RunReader, "known" | "view" | "live" | "near" | "told" | "batchOf">;
+  readonly reader: Pick<RunReader, "known" | "view" | "live" | "near" | "told" | "batchOf" | "ownFileChange">;
   readonly queue: WakeQueue;
   readonly workflows: Readonly<Record<WorkflowName, AnyWorkflow<World>>>;
   /** Says of a day that it is no bank day; it is run all the same. */

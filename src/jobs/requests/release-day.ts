@@ -1,4 +1,4 @@
-import { releasing } from "../../domain/runs/day-number/release.ts";
+import { fileOfAnother, releasing } from "../../domain/runs/day-number/release.ts";
 import { progressOf } from "../../domain/runs/run-progress.ts";
 import type { RunStore } from "../store/run-store.ts";
 import { historyWords } from "./history-words.ts";
@@ -10,7 +10,10 @@ import type { RunView } from "./run-view.ts";
 export async function releaseDay(
   runId: string,
   { user, reason, attempt, requestKey }: ReleaseWish,
-  parts: { readonly store: RunStore; readonly reader: Pick<RunReader, "view" | "known" | "near" | "told"> },
+  parts: {
+    readonly store: RunStore;
+    readonly reader: Pick<RunReader, "view" | "known" | "near" | "told" | "ownFileChange">;
+  },
 ): Promise<Pressed> {
   const { store, reader } = parts;
   const view = await reader.view(runId);
@@ -27,6 +30,9 @@ export async function releaseDay(
   }
   const history = await historyWords(view, parts);
   if (history !== null) return late(history);
+  // What was judged is told without another look at the file, so that it is looked at here.
+  const change = await reader.ownFileChange({ ...view, progress });
+  if (change !== null) return late(fileOfAnother(change));
   const { step, since, holds } = verdict;
   const by = { kind: "released", step, holds, since, reason } as const;
   const outcome = await store.reopen(runId, { by, seen, user, requestKey });

@@ -162,6 +162,17 @@ export class RunReader implements Runs {
     return change;
   }
 
+  /**
+   * Whether the day's file is still the one that this very batch counted; `null` also where it has counted none. One that was
+   * put there with its own, older time is read through.
+   */
+  async ownFileChange({ run, progress }: Pick<RunView, "run" | "progress">): Promise<FileChange | null> {
+    const { day } = run.target;
+    const counted = countedFile(progress);
+    if (day === null || counted === null) return null;
+    return await fileChange({ ...counted, readAt: null }, this.#parts.source(day));
+  }
+
   async stackPresence(): Promise<StackPresence> {
     const facts = await this.#parts.stacks.see(this.#parts.stack);
     if (!facts || facts.status.isDeleted || facts.status.isReviewing) return "absent";

@@ -3,6 +3,7 @@ import type { HeldBy } from "../../problem.ts";
 import { batchFacts } from "../../workflows/batch-facts.ts";
 import type { WorkflowName } from "../../workflows/index.ts";
 import type { Release, RunProgress } from "../run-progress.ts";
+import type { FileChange } from "./counted-file.ts";
 
 /** Whether the day of a run can be released: what that lets pass, from which step it goes on, since when it is held (ISO time). */
 export type Releasing =
@@ -52,6 +53,11 @@ export function releasing(workflow: WorkflowName, progress: RunProgress): Releas
     return cannot(`nobody can let this pass: ${what}. What helps: ${help}, then press Retry`);
   }
   return { can: true, step: at, since, holds };
+}
+
+/** Why counts that are held are not told while another file lies in the day's place. */
+export function fileOfAnother({ name }: Pick<FileChange, "name">): string {
+  return `the file "${name}" is another one by now than that whose counts are held; press Retry to count the one that lies there now, or put back the one that was counted and release it then`;
 }
 
 function cannot(because: string): Extract<Releasing, { readonly can: false }> {
