@@ -121,9 +121,46 @@ describe("opening a run", () => {
   });
 });
 
+const withdrawal = (day: string) =>
+  request({ workflow: "withdraw-day", target: { stack: "loans", day: day as Day }, force: true });
+
+describe("a withdrawal that waits while another day is counted", () => {
+  const [counting, withdraws, batches] = [
+    "batch-loans-2026-11-22-g1",
+    "withdraw-loans-2026-11-20-g1",
+    "batch-loans-2026-11-20-g1",
+  ] as const;
+  const asked = { withdrawal: withdrawal("2026-11-20"), batch: batch("2026-11-20", { force: true }) };
+
+  test.each([
+    ["before", [asked.withdrawal, asked.batch]],
+    ["after", [asked.batch, asked.withdrawal]],
+  ])("goes before its day is counted anew, asked for %s that", async (_, both) => {
+    await store.open(batch("2026-11-22"));
+    expect(await store.hasTurn(counting)).toBe(true);
+    for (const one of both) await store.open(one);
+    expect([...(await store.ledger.inLine("2026-11-20" as Day))]).toEqual([withdraws, batches]);
+    expect(await end(counting, "succeeded")).toBe(withdraws);
+    expect([await store.hasTurn(batches), await store.hasTurn(withdraws)]).toEqual([false, true]);
+    expect(await end(withdraws, "succeeded")).toBe(batches);
+  });
+
+  test("waits for the days before its own, taken up again too", async () => {
+    await store.open(asked.withdrawal);
+    await end(withdraws, "failed");
+    await store.open(batch("2026-11-22"));
+    expect(await store.hasTurn(counting)).toBe(true);
+    await store.open(asked.batch);
+    await store.open(batch("2026-11-19"));
+    const by = { kind: "retried", step: "plan" } as const;
+    const seen = await store.journal(withdraws);
+    await store.reopen(withdraws, { by, seen, user: "U0OPERATOR", requestKey: null });
+    expect(await end(counting, "succeeded")).toBe("batch-loans-2026-11-19-g1");
+    expect(await end("batch-loans-2026-11-19-g1", "succeeded")).toBe(withdraws);
+  });
+});
+
 describe("a run in line that waits for a person", () => {
-  const withdrawal = (day: string) =>
-    request({ workflow: "withdraw-day", target: { stack: "loans", day: day as Day }, force: true });
   const [waiting, sameDay, next, later] = [
     "withdraw-loans-2026-11-20-g1",
     "batch-loans-2026-11-20-g1",

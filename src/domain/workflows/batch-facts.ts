@@ -19,6 +19,7 @@ export const batchFacts = {
   goesOnFrom: 1,
   takes: "day",
   holds: "in-line",
+  ofOneDay: "last",
   supersededBy: { runs: "same-days" },
   retry: "plain",
   approval: null,

@@ -24,6 +24,7 @@ export const withdrawFacts = {
   goesOnFrom: 1,
   takes: "day",
   holds: "in-line",
+  ofOneDay: "first",
   supersededBy: { runs: "same-days" },
   retry: "plain",
   approval: {

@@ -69,7 +69,13 @@ export interface ApprovalFacts {
  */
 type About =
   | { readonly takes: "stack"; readonly holds: "alone"; readonly command: "deploy" | "teardown" }
-  | { readonly takes: "day"; readonly holds: "in-line"; readonly command: "run" | "withdraw" }
+  | {
+      readonly takes: "day";
+      readonly holds: "in-line";
+      readonly command: "run" | "withdraw";
+      /** Which of one day goes first: what takes a number back, since it is no more the day's once the other has counted. */
+      readonly ofOneDay: "first" | "last";
+    }
   | { readonly takes: "range"; readonly holds: "guest"; readonly command: "run" };
 
 /** All that is known of a workflow apart from how its steps are done; whatever else is said of it derives from this. */

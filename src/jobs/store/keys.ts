@@ -40,7 +40,11 @@ export const redisKeys = {
   request: { of: ["key"], type: "string", holds: "the run that a request came to", kept: "7 days" },
   lock: { type: "string", holds: "the deploy or teardown that holds the stack", kept: "its run" },
   guests: { type: "hash", holds: "live backfills, `<first day>-<last day>` of each", kept: "its runs" },
-  line: { type: "sorted set", holds: "live batches by day, oldest first", kept: "its runs" },
+  line: {
+    type: "sorted set",
+    holds: "live batches and withdrawals by day, oldest first; of one day a withdrawal goes first",
+    kept: "its runs",
+  },
   turn: { type: "string", holds: "the batch that works now", kept: "its run" },
   aside: {
     type: "hash",

@@ -9,6 +9,7 @@ import { factsOf, workflowNames } from "../../domain/workflows/index.ts";
 import type { Keys } from "./keys.ts";
 import type { RedisConnection } from "./redis.ts";
 import type { DayLook } from "./run-types.ts";
+import { firstPlaceOf } from "./run-types.ts";
 import type { Scripts } from "./scripts.ts";
 import { scriptsOn } from "./scripts.ts";
 
@@ -105,7 +106,7 @@ export class RunLedger {
 
   /** Live runs in line that are of that day: batches and withdrawals, which go one after the other. */
   async inLine(day: Day): Promise<readonly string[]> {
-    return await this.#redis.zrangebyscore(this.#keys.line, dayNumber(day), dayNumber(day));
+    return await this.#redis.zrangebyscore(this.#keys.line, firstPlaceOf(day), dayNumber(day));
   }
 
   /** Live backfills that have that day; none is in two. */

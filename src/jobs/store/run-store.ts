@@ -1,5 +1,4 @@
 import { randomUUID } from "node:crypto";
-import { dayNumber } from "../../domain/day.ts";
 import { withAddedSteps } from "../../domain/runs/added-steps.ts";
 import type { Entry, Happening, Journal } from "../../domain/runs/journal.ts";
 import { parseEntry, parseJournal } from "../../domain/runs/journal.ts";
@@ -15,7 +14,7 @@ import type { RedisConnection } from "./redis.ts";
 import type { RunLedgerParts } from "./run-ledger.ts";
 import { RunLedger } from "./run-ledger.ts";
 import type { Claim, Opened, Opening, RestoredRun } from "./run-types.ts";
-import { modeOf, rangeOf } from "./run-types.ts";
+import { modeOf, placeOf, rangeOf } from "./run-types.ts";
 import type { Scripts } from "./scripts.ts";
 import { scriptsOn } from "./scripts.ts";
 
@@ -301,7 +300,7 @@ function fieldsOf({
   return {
     mode: modeOf(workflow),
     range: rangeOf(target),
-    score: target.day === null ? 0 : dayNumber(target.day),
+    score: placeOf(workflow, target),
     workflow,
     target: JSON.stringify(target),
     asker: JSON.stringify(asker),

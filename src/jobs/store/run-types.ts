@@ -74,6 +74,18 @@ export function modeOf(workflow: WorkflowName): Mode {
   return modes[factsOf(workflow).holds];
 }
 
+/** The place in the line: by the day, and before its number for what goes first of one day. */
+export function placeOf(workflow: WorkflowName, { day }: Pick<Target, "day">): number {
+  if (day === null) return 0;
+  const facts: WorkflowFacts = factsOf(workflow);
+  return facts.holds === "in-line" && facts.ofOneDay === "first" ? firstPlaceOf(day) : dayNumber(day);
+}
+
+/** The first place that a run of that day may have; its number is the last one. */
+export function firstPlaceOf(day: Day): number {
+  return dayNumber(day) - 0.5;
+}
+
 /** The days of a backfill as the scripts compare them; `null` for all other runs. */
 export function rangeOf({ day, until }: Target): string | null {
   return day === null || until === undefined ? null : `${dayNumber(day)}-${dayNumber(until)}`;

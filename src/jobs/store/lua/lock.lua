@@ -12,6 +12,11 @@ local ALONE, IN_LINE, GUEST = '1', '0', 'guest'
 -- Of a run in line that has waited for a person: it waits still, or somebody has answered and it waits for its turn.
 local WAITS, ANSWERED = 'waits', 'answered'
 
+-- The number of the day whose place in the line this is; what takes a number back has one half before it.
+local function dayAt(place)
+  return math.ceil(tonumber(place))
+end
+
 -- The run in line whose turn is next, or false. One that waits for a person lets others pass, but none of its own day: what
 -- the person is asked about was looked up before.
 local function firstInLine()
@@ -20,13 +25,13 @@ local function firstInLine()
   if #aside == 0 then return redis.call('ZRANGE', keys.line, 0, 0)[1] or false end
   for at = 1, #aside, 2 do
     marks[aside[at]] = aside[at + 1]
-    local day = redis.call('ZSCORE', keys.line, aside[at])
-    if day then days[day] = true end
+    local place = redis.call('ZSCORE', keys.line, aside[at])
+    if place then days[dayAt(place)] = true end
   end
   local line = redis.call('ZRANGE', keys.line, 0, -1, 'WITHSCORES')
   for at = 1, #line, 2 do
     local mark = marks[line[at]]
-    if mark == ANSWERED or (not mark and not days[line[at + 1]]) then return line[at] end
+    if mark == ANSWERED or (not mark and not days[dayAt(line[at + 1])]) then return line[at] end
   end
   return false
 end

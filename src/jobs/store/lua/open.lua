@@ -14,7 +14,7 @@ ARGUMENTS
   mode         string   how the run shares the stack
   stem         string   what its number is counted by
   idBegin      string   its id up to the number
-  score        number   its place in the line: the day's number, or 0
+  score        number   its place in the line: the day's number, one half before it, or 0
   range        string?  the days of a guest
   force        flag     the next generation of a day that has ended
   anyway       flag     although this Redis was never told what the world holds

@@ -6,7 +6,7 @@ WRITES  run journal live runs lock guests line aside stale
 ARGUMENTS
   id          string
   mode        string   how the run shares the stack
-  score       number   its place in the line: the day's number, or 0
+  score       number   its place in the line: the day's number, one half before it, or 0
   range       string?  the days of a guest
   fence       number   the one before its first
   outcome     string?  nothing: it goes on

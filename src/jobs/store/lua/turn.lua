@@ -1,5 +1,5 @@
 --[[
-Takes the turn for a batch, when no other has it and no earlier day waits; deploy and teardown took theirs when they were
+Takes the turn for a batch, when no other has it and nothing in line goes before it; deploy and teardown took theirs when they were
 opened, a guest needs none. One that stood aside asks for it once it has its answer.
 
 READS   lock guests line
