@@ -1,7 +1,9 @@
 import { afterAll, beforeEach, describe, expect, test } from "vitest";
 import { latenessGauge } from "../../src/app/metrics/lateness-gauge.ts";
 import type { Day } from "../../src/domain/day.ts";
+import { batchId } from "../../src/domain/runs/run-id.ts";
 import { ScheduleStore } from "../../src/jobs/store/schedule-store.ts";
+import { workflows } from "../../src/jobs/workflows/index.ts";
 import type { OwnTimetable } from "../support/engine/own-timetable.ts";
 import { ownTimetable } from "../support/engine/own-timetable.ts";
 import { startConnectedRedis } from "../support/engine/redis.ts";
@@ -55,6 +57,33 @@ describe("while AWS cannot be asked", () => {
       ].join("\n"),
     ]);
     expect(await own.runs()).toEqual(["2026-11-20 succeeded"]);
+  });
+
+  test("what a batch usually takes goes by those alone of which it is known, not by days rebuilt after Redis was emptied", async () => {
+    const day = "2026-11-19" as Day;
+    const { name, version, steps } = workflows["daily-batch"];
+    await own.runStore.restore({
+      id: batchId({ stack: "loans", day }, 1),
+      target: { stack: "loans", day },
+      asker: { user: "U0OPERATOR", channel: "C0LOANS" },
+      openedAt: new Date("2026-11-20T06:00:00Z"),
+      outcome: "succeeded",
+      isShown: true,
+      opened: {
+        ...{ workflow: name, version, steps: steps.map((step) => step.name), input: { day } },
+        isRebuilt: true,
+      },
+      happenings: [
+        ...steps.map((step) => ({
+          happening: { kind: "done" as const, step: step.name, output: null },
+          attempt: 1,
+        })),
+        { happening: { kind: "finished", outcome: "succeeded", isForgotten: true }, attempt: 1 },
+      ],
+    });
+    own.clockShows("2026-11-21T03:30:00Z");
+    await own.compare();
+    expect(late().join()).toContain("A batch usually takes 1 min 0 s (the middle of the last 1 run).");
   });
 
   test("nothing is late of a stack that was torn down", async () => {

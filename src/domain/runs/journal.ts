@@ -37,7 +37,10 @@ const step = z.string().min(1);
 
 /** One entry, by its kind. */
 export const entrySchema = z.discriminatedUnion("kind", [
-  /** The request, and the list of steps it was opened with. */
+  /**
+   * The request, and the list of steps it was opened with. `isRebuilt`: written down from what AWS and Slack hold after Redis was
+   * emptied; with `isForgotten` nothing of that tells when it was opened.
+   */
   z.object({
     ...common,
     kind: z.literal("opened"),
@@ -45,6 +48,8 @@ export const entrySchema = z.discriminatedUnion("kind", [
     version: z.int().positive(),
     steps: z.array(step),
     input: z.record(z.string(), z.unknown()),
+    isRebuilt: z.literal(true).optional(),
+    isForgotten: z.literal(true).optional(),
   }),
   /** The intent, written before the effect. */
   z.object({ ...common, kind: z.literal("started"), step }),
@@ -104,10 +109,12 @@ export const entrySchema = z.discriminatedUnion("kind", [
     since: z.iso.datetime(),
     reason: z.string(),
   }),
+  /** `isForgotten`: that it ended so is known since Redis was emptied, and when is not. */
   z.object({
     ...common,
     kind: z.literal("finished"),
     outcome: z.enum(["succeeded", "failed", "held", "canceled"]),
+    isForgotten: z.literal(true).optional(),
   }),
 ]);
 

@@ -51,6 +51,10 @@ export interface RunProgress {
   readonly problem: ProblemRecord | null;
   readonly openedAt: string;
   readonly endedAt: string | null;
+  /** From its opening to its end; `null` until then, and where either time was lost with a Redis. */
+  readonly tookMs: number | null;
+  /** Its journal was lost with a Redis: what it did before that took longer than the steps tell. */
+  readonly isRebuilt: boolean;
   /** Whoever wants it. */
   readonly requesters: readonly Requester[];
   /** `null` for workflows that wait for nobody. */
@@ -103,6 +107,11 @@ export function progressOf(journal: Journal): RunProgress {
     problem: failed?.problem ?? null,
     openedAt: opened.at,
     endedAt: finished?.at ?? null,
+    tookMs:
+      finished === undefined || finished.isForgotten || opened.isForgotten
+        ? null
+        : Date.parse(finished.at) - Date.parse(opened.at),
+    isRebuilt: opened.isRebuilt === true,
     requesters,
     approval: approvalOf(opened.workflow, entries, {
       isOpen: state === "approval",

@@ -71,6 +71,9 @@ export function rebuildRun(
       version: memory?.version ?? factsOf(run.workflow).version,
       steps: [...stepNamesOf(run.workflow)],
       input: memory?.input ?? inputOf(run),
+      isRebuilt: true,
+      // A summary comes at a run's end, and a backfill begins before its days.
+      ...(memory === null && card === undefined && { isForgotten: true }),
     },
     happenings,
   };
@@ -121,7 +124,7 @@ function ending(
 ): RestoredRun["happenings"] {
   const { attempt } = run;
   const now = (happening: Happening) => ({ happening, attempt });
-  const ends = (outcome: Outcome) => now({ kind: "finished", outcome });
+  const ends = (outcome: Outcome) => now({ kind: "finished", outcome, isForgotten: true });
   const [first = ""] = stepNamesOf(run.workflow);
   // An approval was of that very plan; where that is gone, the next one wants an approval of its own.
   const isPlanThere = hasPlan(run, sets);
@@ -141,7 +144,7 @@ function ending(
           const output = summarized.includes(name) ? summary : null;
           return now({ kind: "done", step: name, output });
         }),
-        ends("succeeded"),
+        said.find(({ happening }) => happening.kind === "finished") ?? ends("succeeded"),
       ];
     case "broken":
       return [now(broken(run, first)), ends("failed")];

@@ -134,14 +134,15 @@ function latenessOf({ run, progress, behind }: RunView): Lateness {
   };
 }
 
-/** The middle of what the newest batches took that needed no second attempt. */
+/** The middle of what the newest batches took that needed no second attempt, and of which that is known. */
 async function usualLength({
   runs,
 }: TimetableParts): Promise<{ readonly ms: number; readonly of: number } | null> {
   const lengths = (await runs.recent(ESTIMATE.lookBack))
     .flatMap(({ run, progress }) => {
       const startedAt = progress.steps[0]?.startedAt ?? null;
-      const counts = run.workflow === "daily-batch" && run.outcome === "succeeded" && progress.attempt === 1;
+      const isPlain = run.outcome === "succeeded" && progress.attempt === 1 && !progress.isRebuilt;
+      const counts = run.workflow === "daily-batch" && isPlain;
       if (!counts || startedAt === null || progress.endedAt === null) return [];
       return [Date.parse(progress.endedAt) - Date.parse(startedAt)];
     })

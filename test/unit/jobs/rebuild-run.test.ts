@@ -12,6 +12,7 @@ import type { Spoken } from "../../../src/jobs/messages/announcer.ts";
 import { rebuildRun } from "../../../src/jobs/recovery/rebuild-run.ts";
 import type { WorldRun } from "../../../src/jobs/recovery/runs-from-traces.ts";
 import { worldRuns } from "../../../src/jobs/recovery/runs-from-traces.ts";
+import type { RestoredRun } from "../../../src/jobs/store/run-types.ts";
 import { failed, released, retried } from "../../support/runs/journal.ts";
 import type { Told } from "../../support/runs/run-views.ts";
 import { done, runView } from "../../support/runs/run-views.ts";
@@ -46,7 +47,65 @@ test("a day that only its backfill tells of was opened when that one was, not no
     now: new Date("2026-11-20T08:00:00Z"),
   });
   expect(restored).toMatchObject({ openedAt: new Date("2026-11-05T08:00:00Z"), outcome: "succeeded" });
+  if (restored === null) throw new Error("the day is left alone");
+  expect(progressOf(journalOf(restored))).toMatchObject({
+    state: "succeeded",
+    tookMs: null,
+    isRebuilt: true,
+  });
 });
+
+test("how long a run took is told where its card says when it ended, and nowhere else", () => {
+  const id = "batch-loans-2026-11-23-g1";
+  const took = (...told: readonly Told[]) => {
+    const { progress } = runView({ workflow: "daily-batch", id, day: "2026-11-23" as Day }, ...told);
+    const card = {
+      ...messageOf(cardId(id)),
+      memory: parseMemory(JSON.stringify(progress.memory)),
+    };
+    const messages = [card, messageOf(summaryId(id))];
+    const traces = { stack: "loans", steps: [], staged: [], keyed: [], current: null };
+    const [run] = worldRuns({ ...traces, messages }).runs;
+    const restored = run && rebuildRun(run, { messages, ...around });
+    if (!restored) throw new Error("the day is left alone");
+    return progressOf(journalOf(restored)).tookMs;
+  };
+  const begun: Told = { kind: "started", step: "check-source" };
+  expect(took(begun, { kind: "finished", outcome: "succeeded", after: 21 })).toBe(25_000);
+  expect(took(begun)).toBeNull();
+});
+
+const around = { sets: [], stack: "loans", channel: "C0LOANS", now: new Date("2026-11-24T08:00:00Z") };
+
+const messageOf = (id: string): Spoken => ({
+  id,
+  ts: "1795195800.000100",
+  asker: "U0OPERATOR",
+  memory: null,
+  schedule: null,
+  summary: null,
+  withdrawn: null,
+});
+
+/** As the store writes it down. */
+function journalOf({ opened, asker, openedAt, happenings }: RestoredRun): readonly Entry[] {
+  return [
+    {
+      happening: { kind: "opened" as const, ...opened },
+      attempt: 1,
+      actor: asker.user,
+      at: openedAt.toISOString(),
+    },
+    ...happenings,
+  ].map(
+    ({ happening, ...by }, at) =>
+      ({
+        ...{ v: 1, seq: at + 1, fence: 0, at: around.now.toISOString(), actor: ITSELF },
+        ...by,
+        ...happening,
+      }) as Entry,
+  );
+}
 
 test("a deploy whose journal was lost is still wanted by who asked for it and by each who retried it", () => {
   const again = (user: string, attempt: number): readonly Told[] => [
@@ -155,7 +214,7 @@ describe("a number that was taken back stays so when Redis is emptied:", () => {
     });
     expect(restored([told])).toEqual({
       outcome: "succeeded",
-      last: { kind: "finished", outcome: "succeeded" },
+      last: { kind: "finished", outcome: "succeeded", isForgotten: true },
     });
   });
 
@@ -181,7 +240,11 @@ describe("a number that was taken back stays so when Redis is emptied:", () => {
       outcome: "succeeded",
     });
     expect(restored([told, ended]).last).toEqual({ kind: "withdrawn", withdrawal });
-    expect(restored([told, cardOf()]).last).toEqual({ kind: "finished", outcome: "succeeded" });
+    expect(restored([told, cardOf()]).last).toEqual({
+      kind: "finished",
+      outcome: "succeeded",
+      isForgotten: true,
+    });
   });
 });
 

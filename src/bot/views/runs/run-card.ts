@@ -285,8 +285,8 @@ function smallPrint(run: Run, progress: RunProgress, policy: Policy): MessageBlo
   );
 }
 
-function took({ openedAt, endedAt }: RunProgress): Markup | null {
-  return endedAt === null ? null : md`${formatDuration(Date.parse(endedAt) - Date.parse(openedAt))}`;
+function took({ tookMs }: RunProgress): Markup | null {
+  return tookMs === null ? null : md`${formatDuration(tookMs)}`;
 }
 
 function duration({ startedAt, endedAt }: StepProgress): Markup | null {

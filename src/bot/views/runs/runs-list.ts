@@ -70,16 +70,14 @@ function dayLine({ day, view, withdrawn, noBankDay }: ListedDay): Markup {
       " · ",
     );
   }
-  const { state, at, openedAt, endedAt } = progress;
+  const { state, at, openedAt, endedAt, tookMs } = progress;
   const loans = loansOf(progress);
   return joined(
     [
       md`${sign[state]} ${day} *${stateWords[state]}*`,
       state === "succeeded" && loans !== null && md`${loans} ${loans === 1 ? "loan" : "loans"}`,
       (state === "underway" || state === "failed") && at !== null && md`${stepTitle(at)}`,
-      endedAt === null
-        ? md`since ${clockTime(openedAt)}`
-        : md`${formatDuration(Date.parse(endedAt) - Date.parse(openedAt))}`,
+      endedAt === null ? md`since ${clockTime(openedAt)}` : tookMs !== null && md`${formatDuration(tookMs)}`,
       link(cardUrl, run.id),
     ],
     " · ",
