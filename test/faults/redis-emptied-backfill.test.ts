@@ -46,8 +46,17 @@ test("once it is done, its days are known to be done: asked for again, nothing i
   await product.redis.flushall();
   const before = await submitted();
   expect(await product.says(`/loans run ${days[1]}`)).toContain("is done already");
+  for (const day of days)
+    expect(await product.says(`/loans summary ${day}`)).toContain(`Daily loans ${day}: 500`);
   await product.says(`/loans run ${days[0]}..${days[2]}`);
   await product.shows(cardId("backfill-loan-tracker-2"), "succeeded");
   expect(await product.textOf(cardId("backfill-loan-tracker-2"))).toContain("done before");
   expect(await submitted()).toEqual(before);
+});
+
+test("and whoever takes the number of one back is told which it is", async () => {
+  await product.says(`/loans withdraw ${days[0]} "the wrong file"`);
+  expect(await product.shows(cardId(`withdraw-loan-tracker-${days[0]}-g1`), "What is taken back")).toMatch(
+    /What is taken back: 500 loans of generation 1/,
+  );
 });

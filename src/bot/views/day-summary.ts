@@ -69,6 +69,7 @@ function struckSummary(
 function headline(summary: DaySummary, rows: number): Markup {
   const present = categoriesIn(summary.counts);
   const counts = md`*${rows}* ${rows === 1 ? "loan" : "loans"} in *${present}* ${present === 1 ? "category" : "categories"}`;
+  if (summary.isFromLake) return md`${counts} · what they were compared with was lost when Redis was emptied`;
   if (summary.previous === null)
     return md`${counts} · no day of the ${COMPARED_WITHIN_DAYS} before it to compare with`;
   const change = rows - total(summary.previous.counts);
@@ -92,12 +93,18 @@ function warnings(all: readonly string[]): Markup {
 function lineage({ lineage: from, runId }: DaySummary, cardUrl: string | null): Markup {
   return joined(
     [
-      md`file ${code(from.source)} (sha256 ${code(shortHash(from.sourceSha256))})`,
-      md`script ${code(shortHash(from.scriptSha256))}`,
+      fileWords(from),
+      from.scriptSha256 !== null && md`script ${code(shortHash(from.scriptSha256))}`,
       md`run ${link(cardUrl, runId)}`,
-      md`EMR step ${code(from.emrStepId)}`,
-      md`statement ${code(from.statementId)}`,
+      from.emrStepId !== null && md`EMR step ${code(from.emrStepId)}`,
+      from.statementId !== null && md`statement ${code(from.statementId)}`,
     ],
     " · ",
   );
+}
+
+function fileWords({ source, sourceSha256 }: DaySummary["lineage"]): Markup | null {
+  if (sourceSha256 === null) return null;
+  const hash = md`sha256 ${code(shortHash(sourceSha256))}`;
+  return source === null ? md`file of ${hash}` : md`file ${code(source)} (${hash})`;
 }

@@ -32,14 +32,20 @@ export function noSummary(
     case "failed":
       return says(before, md`${day} has no summary: its batch failed.`, why, card);
     case "canceled":
-    case "succeeded":
       return says(never);
+    case "succeeded":
+      // Asked for without force it is done already.
+      return says(before ?? lost(day), before === null ? card : null);
     case "queued":
     case "approval":
     case "underway":
     case "stopping":
       return says(before, md`${day} has no summary yet: its batch is ${stateWords[state]}.`, card);
   }
+}
+
+function lost(day: Day): Markup {
+  return md`${day} was told, and its counts were lost with Redis: neither the channel nor the lake's report has them. ${code(typed({ name: "run", day, force: true }))} counts it anew.`;
 }
 
 function helps({ run, progress }: RunView, day: Day): Markup {

@@ -91,16 +91,19 @@ export const daySummary = z.object({
     .optional(),
   /** By whom and why the number was withdrawn that was told of the very file before. */
   withdrawnBefore: z.object({ by: z.string(), reason: z.string() }).readonly().optional(),
+  /** Each is `null` where it was lost with a Redis. */
   lineage: z
     .object({
       /** Where the file came from: its name only, never a path with people's names in it. */
-      source: z.string(),
-      sourceSha256: z.string(),
-      scriptSha256: z.string(),
-      emrStepId: z.string(),
-      statementId: z.string(),
+      source: z.string().nullable(),
+      sourceSha256: z.string().nullable(),
+      scriptSha256: z.string().nullable(),
+      emrStepId: z.string().nullable(),
+      statementId: z.string().nullable(),
     })
     .readonly(),
+  /** It was lost with a Redis: its counts are those of the Spark script's report in the lake, and what it was compared with is not known. */
+  isFromLake: z.literal(true).optional(),
 });
 
 export type DaySummary = Readonly<z.infer<typeof daySummary>>;

@@ -78,6 +78,16 @@ export function stageOfTry(day: string, by: RunTry): string {
   return `${stageOfDay(day)}run=${folderOfTry(by)}/`;
 }
 
+/** The newest try of each run whose counts were written whole, by all keys of a day or of more. */
+export function wholeTries(keys: readonly string[]): ReadonlyMap<string, RunTry> {
+  const tries = new Map<string, RunTry>();
+  for (const key of keys) {
+    const by = key.endsWith("/_SUCCESS") ? readStageKey(key) : null;
+    if (by !== null && by.attempt > (tries.get(by.runId)?.attempt ?? 0)) tries.set(by.runId, by);
+  }
+  return tries;
+}
+
 /** Whose the counts at that key are; `null` for a key of somebody else's. */
 export function readStageKey(key: string): RunTry | null {
   const [, runId, attempt] = /\/run=(.+)-a(\d+)\//.exec(key) ?? [];

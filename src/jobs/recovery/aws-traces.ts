@@ -14,7 +14,16 @@ export async function awsTraces(world: TracedWorld, since: Date) {
   const { stacks, clusters, lake, warehouse, settings } = world;
   const stack = await stacks.see(settings.stack);
   if (!stack || stack.status.isDeleted) {
-    return { stack: settings.stack, steps: [], staged: [], keyed: [], sets: [], current: null, made: null };
+    return {
+      stack: settings.stack,
+      steps: [],
+      staged: [],
+      keyed: [],
+      sets: [],
+      current: null,
+      made: null,
+      bucket: null,
+    };
   }
   const events = await stacks.events({ stackId: stack.id });
   const sets = await stacks.changeSets(stack.id);
@@ -48,6 +57,7 @@ export async function awsTraces(world: TracedWorld, since: Date) {
   const operation = isWorking ? newest : waiting;
   return {
     stack: settings.stack,
+    bucket: bucket ?? null,
     steps,
     staged,
     keyed: [...tokens, ...sets.map(({ name }) => name), ...statements],

@@ -1,4 +1,5 @@
 import { parseDay } from "../../domain/day.ts";
+import type { DaySummary } from "../../domain/loans/category-counts.ts";
 import { cardId, summaryId } from "../../domain/messages/message-id.ts";
 import { stepKey } from "../../domain/runs/effect-names.ts";
 import type { Happening } from "../../domain/runs/journal.ts";
@@ -22,6 +23,7 @@ export function rebuildRun(
     stack,
     channel,
     now,
+    counted = null,
   }: {
     readonly messages: readonly Spoken[];
     /** Names of the change sets that are there. */
@@ -29,6 +31,8 @@ export function rebuildRun(
     readonly stack: string;
     readonly channel: string;
     readonly now: Date;
+    /** What the lake tells of a day whose summary no message holds. */
+    readonly counted?: DaySummary | null;
   },
 ): RestoredRun | null {
   const { id, attempt, memory } = run;
@@ -44,7 +48,7 @@ export function rebuildRun(
   const taken = withdrawnByMessages(id, messages);
   const happenings: RestoredRun["happenings"] = [
     ...retries(run),
-    ...ending(run, { summary: summary?.summary ?? null, sets }),
+    ...ending(run, { summary: summary?.summary ?? counted, sets }),
     ...(taken === null
       ? []
       : [
@@ -118,7 +122,7 @@ function ending(
     summary,
     sets,
   }: {
-    readonly summary: Spoken["summary"];
+    readonly summary: DaySummary | null;
     readonly sets: readonly string[];
   },
 ): RestoredRun["happenings"] {
@@ -138,7 +142,7 @@ function ending(
     }));
   switch (run.is) {
     case "told":
-      // All that comes before its summary was done; what it came to is in the summary alone.
+      // All that comes before its summary was done; what it came to is in the summary alone, or in the lake.
       return [
         ...stepNamesOf(run.workflow).map((name) => {
           const output = summarized.includes(name) ? summary : null;

@@ -1,6 +1,6 @@
 import type { Log } from "../../config/log.ts";
 import type { Day } from "../../domain/day.ts";
-import { emrStepsOfRun, readStageKey, stageOfDay } from "../../domain/runs/effect-names.ts";
+import { emrStepsOfRun, stageOfDay, wholeTries } from "../../domain/runs/effect-names.ts";
 import type { Announcer, Spoken } from "../messages/announcer.ts";
 import type { Outbox } from "../messages/outbox.ts";
 import { LOOK_BACK_DAYS } from "../messages/retention.ts";
@@ -9,6 +9,8 @@ import type { ScheduleStore } from "../store/schedule-store.ts";
 import type { World } from "../workflows/world.ts";
 import type { TracedWorld } from "./aws-traces.ts";
 import { awsTraces } from "./aws-traces.ts";
+import type { LakeOfCounts } from "./counts-in-lake.ts";
+import { countsInLake } from "./counts-in-lake.ts";
 import { rebuildRun } from "./rebuild-run.ts";
 import type { Recovered } from "./recovered-lines.ts";
 import type { WorldRun } from "./runs-from-traces.ts";
@@ -18,7 +20,7 @@ const DAY_MS = 24 * 3_600_000;
 
 interface RecallParts {
   readonly store: RunStore;
-  readonly world: TracedWorld & Pick<World, "clock">;
+  readonly world: TracedWorld & Pick<World, "clock"> & Pick<LakeOfCounts, "contract">;
   readonly announcer: Announcer;
   readonly outbox: Outbox;
   readonly schedule: Pick<ScheduleStore, "recall">;
@@ -38,7 +40,8 @@ export async function recall(parts: RecallParts, { days = LOOK_BACK_DAYS } = {})
   const since = new Date(world.clock.now().getTime() - days * DAY_MS);
   const messages = await spoken(parts, since);
   const traces = await awsTraces(world, since);
-  const { current, sets, made } = traces;
+  const { current, sets, made, bucket } = traces;
+  const tries = wholeTries(traces.staged);
   const found = worldRuns({ ...traces, messages: messages ?? [] });
 
   await parts.outbox.remember(messages ?? []);
@@ -52,7 +55,9 @@ export async function recall(parts: RecallParts, { days = LOOK_BACK_DAYS } = {})
   const restored: string[] = [];
   // Without Slack it is not known what people said of a run, so none is gone on with.
   for (const one of messages === null ? [] : inTurn(found.runs, current)) {
-    const run = rebuildRun(one, { ...around(parts), messages: messages ?? [], sets });
+    const said = messages ?? [];
+    const counted = bucket === null ? null : await countsInLake(one, said, { ...world, bucket, tries });
+    const run = rebuildRun(one, { ...around(parts), messages: said, sets, counted });
     if (!run || !(await store.restore(run))) continue;
     restored.push(run.id);
     if (run.outcome === null) await parts.wake(run.id);
@@ -88,8 +93,8 @@ export async function recallDay(
     staged.push(key);
     times.push(Date.parse(modifiedAt));
   }
-  if (!staged.some((key) => readStageKey(key)?.runId === runId && key.endsWith("/_SUCCESS")))
-    return "nothing";
+  const tries = wholeTries(staged);
+  if (!tries.has(runId)) return "nothing";
   const [first, last] = [Math.min(...times), Math.max(...times)];
   const [since, until] = [new Date(first - AROUND.beforeMs), new Date(last + AROUND.afterMs)];
   const messages = await announcer.spoken({ channel, since, until });
@@ -97,7 +102,8 @@ export async function recallDay(
   const restored: string[] = [];
   for (const run of found.runs) {
     if (run.day !== day || (run.is !== "told" && run.is !== "ended")) continue;
-    const was = rebuildRun(run, { ...around(parts), messages, sets: [] });
+    const counted = await countsInLake(run, messages, { ...world, bucket, tries });
+    const was = rebuildRun(run, { ...around(parts), messages, sets: [], counted });
     if (was && (await store.restore(was))) restored.push(run.id);
   }
   await parts.outbox.remember(messages.filter(({ id }) => restored.some((one) => id.endsWith(one))));

@@ -54,6 +54,12 @@ test("one that is being counted says so", () => {
   expect(answer({ kind: "started", step: "check-source" })).toContain("its batch is underway.");
 });
 
+test("one that was told and whose counts are lost names the command that counts it, though it is done", () => {
+  const text = answer({ kind: "finished", outcome: "succeeded" });
+  expect(text).toContain("`/loans run 2026-11-21 --force` counts it anew.");
+  expect(text).not.toContain("`/loans run 2026-11-21`");
+});
+
 test("one that nobody has run names the command that does", () => {
   expect(messageAsText(noSummary(day, { batch: null, withdrawn: null }))).toBe(
     "The stack has no summary of 2026-11-21. `/loans run 2026-11-21` makes it.",

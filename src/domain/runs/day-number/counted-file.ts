@@ -30,6 +30,6 @@ export function countedFile(progress: Pick<RunProgress, "steps">): CountedFile |
     const readAt = stepOf(batchFacts, progress, "check-source")?.startedAt ?? null;
     return { ...read, readAt, modifiedAt: read.modifiedAt ?? null };
   }
-  const summary = outputOf(batchFacts, progress, "summarize");
-  return summary && { sha256: summary.lineage.sourceSha256, bytes: null, readAt: null, modifiedAt: null };
+  const sha256 = outputOf(batchFacts, progress, "summarize")?.lineage.sourceSha256 ?? null;
+  return sha256 === null ? null : { sha256, bytes: null, readAt: null, modifiedAt: null };
 }

@@ -48,7 +48,8 @@ const formerReport = z
     amount_sums: {},
   }));
 
-type Report = z.infer<typeof reportSchema>;
+/** What the Spark script told of its counts, of any version of it. */
+export type Report = z.infer<typeof reportSchema>;
 
 /** Those that the script writes have less than 1 MB; it once told the sums of each category, however many there were. */
 const LARGEST_REPORT = 16_000_000;
@@ -60,7 +61,16 @@ export async function readReport(
 ): Promise<Report | null> {
   const text = await lake.readText({ bucket, key: `${prefix}_quality.json`, maxBytes: LARGEST_REPORT });
   if (text === null) return null;
-  return z.union([reportSchema, formerReport]).safeParse(JSON.parse(text)).data ?? null;
+  return z.union([reportSchema, formerReport]).safeParse(parsed(text)).data ?? null;
+}
+
+/** `null` for what is no JSON, as of a file that somebody cut off. */
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
 }
 
 /** A day cannot be told without its report. */
@@ -123,7 +133,8 @@ function readingOf({ rows_read, malformed_rows, left_out, amount_sums }: Report)
   };
 }
 
-function warningsOf(report: Report): readonly string[] {
+/** What it found that does not block, as sentences. */
+export function warningsOf(report: Report): readonly string[] {
   const say = (many: number, one: string, more: string) =>
     many === 0 ? [] : [`${grouped(many)} ${many === 1 ? one : more}`];
   const columns = Object.entries(report.columns);

@@ -5,7 +5,7 @@ import { Problem } from "../../../domain/problem.ts";
 import type { StagedRun, WithdrawalPlan } from "../../../domain/runs/day-number/plan-withdrawal.ts";
 import { isTakenBack, planWithdrawal } from "../../../domain/runs/day-number/plan-withdrawal.ts";
 import type { Withdrawal } from "../../../domain/runs/day-number/withdrawal.ts";
-import { readStageKey, stageOfDay, stageOfTry } from "../../../domain/runs/effect-names.ts";
+import { stageOfDay, stageOfTry, wholeTries } from "../../../domain/runs/effect-names.ts";
 import { withdrawFacts } from "../../../domain/workflows/withdraw-facts.ts";
 import type { StepContext } from "../../engine/workflow.ts";
 import { workflow } from "../../engine/workflow.ts";
@@ -119,14 +119,12 @@ function markOf({ input, world, run, results: { look } }: Context): Withdrawal {
 /** The told generations of the day, each with where its newest complete output is in the lake: that is what was told. */
 async function staged(world: World, day: Day): Promise<readonly StagedRun[]> {
   const { BucketName: bucket } = await deployedStack(world);
-  const attempts = new Map<string, number>();
-  for await (const { key } of world.lake.list({ bucket, prefix: stageOfDay(day) })) {
-    const by = key.endsWith("/_SUCCESS") ? readStageKey(key) : null;
-    if (by) attempts.set(by.runId, Math.max(attempts.get(by.runId) ?? 0, by.attempt));
-  }
+  const keys: string[] = [];
+  for await (const { key } of world.lake.list({ bucket, prefix: stageOfDay(day) })) keys.push(key);
+  const tries = wholeTries(keys);
   return (await world.days.told(day)).map(({ runId, loans, withdrawn, summary }) => {
-    const attempt = attempts.get(runId);
-    const location = attempt === undefined ? null : `s3://${bucket}/${stageOfTry(day, { runId, attempt })}`;
+    const newest = tries.get(runId);
+    const location = newest === undefined ? null : `s3://${bucket}/${stageOfTry(day, newest)}`;
     return { runId, loans, withdrawn, location, sha256: summary?.lineage.sourceSha256 ?? null };
   });
 }

@@ -1,0 +1,92 @@
+import type { Day } from "../../domain/day.ts";
+import type { CategoryCount, DaySummary } from "../../domain/loans/category-counts.ts";
+import type { Contract } from "../../domain/loans/contract/contract.ts";
+import { NOTHING_KNOWN } from "../../domain/loans/names/known-names.ts";
+import { shownDay } from "../../domain/loans/shown-day.ts";
+import { summaryId } from "../../domain/messages/message-id.ts";
+import { Problem } from "../../domain/problem.ts";
+import type { RunTry } from "../../domain/runs/effect-names.ts";
+import { stageOfTry } from "../../domain/runs/effect-names.ts";
+import type { Spoken } from "../messages/announcer.ts";
+import type { Report } from "../workflows/batch/quality.ts";
+import { countedDay, readReport, warningsOf } from "../workflows/batch/quality.ts";
+import type { World } from "../workflows/world.ts";
+import type { WorldRun } from "./runs-from-traces.ts";
+
+/** Where the counts of days are, and how their names are shown. */
+export interface LakeOfCounts extends Pick<World, "lake"> {
+  readonly bucket: string;
+  readonly contract: () => Promise<Contract>;
+  /** By run, as `wholeTries`. */
+  readonly tries: ReadonlyMap<string, RunTry>;
+}
+
+/**
+ * What a told day's run had counted, where no message holds its summary, as of a day that a backfill told: the report beside the
+ * counts that the table shows. `null`: a message holds it, or nothing does. Throws what AWS throws.
+ */
+export async function countsInLake(
+  { id: runId, day, is }: Pick<WorldRun, "id" | "day" | "is">,
+  messages: readonly Spoken[],
+  { lake, bucket, contract, tries }: LakeOfCounts,
+): Promise<DaySummary | null> {
+  const newest = tries.get(runId);
+  const isHeld = messages.some(({ id, summary }) => id === summaryId(runId) && summary !== null);
+  if (day === null || is !== "told" || newest === undefined || isHeld) return null;
+  const report = await reportAt(lake, { bucket, prefix: stageOfTry(day, newest) });
+  const counts = report && countedDay(report).counts;
+  if (report === null || counts === null) return null;
+  return summaryOf(report, { runId, day, counts, contract: await contract() });
+}
+
+async function reportAt(
+  lake: World["lake"],
+  place: Parameters<typeof readReport>[1],
+): Promise<Report | null> {
+  try {
+    return await readReport(lake, place);
+  } catch (error) {
+    // One that is too large to be ours tells nothing; all other runs are known nevertheless.
+    if (error instanceof Problem) return null;
+    throw error;
+  }
+}
+
+function summaryOf(
+  report: Report,
+  {
+    runId,
+    day,
+    counts,
+    contract,
+  }: {
+    readonly runId: string;
+    readonly day: Day;
+    readonly counts: readonly CategoryCount[];
+    readonly contract: Contract;
+  },
+): DaySummary {
+  const { left_out: leftOut } = report;
+  return {
+    ...{ day, runId },
+    // Which names of few rows the days before had, or a person let pass, is not known any more.
+    counts: shownDay(counts, { contract, known: NOTHING_KNOWN, areVouched: false }).counts,
+    previous: null,
+    tally: {
+      ...{ fileRows: report.rows_read, malformedRows: report.malformed_rows },
+      ...(leftOut && {
+        leftOut: {
+          ...{ repeatedHeader: leftOut.repeated_header, blank: leftOut.blank },
+          ...{ total: leftOut.total, footer: leftOut.footer },
+        },
+      }),
+      ...{ sparkRows: report.rows_counted, redshiftRows: null },
+    },
+    warnings: warningsOf(report),
+    lineage: {
+      ...{ source: null, sourceSha256: report.source_sha256 ?? null, scriptSha256: null },
+      ...{ emrStepId: null, statementId: null },
+    },
+    isFromLake: true,
+  };
+}
