@@ -12,6 +12,8 @@ export default defineConfig({
           // test puts back what it changes.
           isolate: false,
           unstubEnvs: true,
+          // A property test that takes a second by itself takes many where other programs have the processors.
+          testTimeout: 30_000,
         },
       },
       {

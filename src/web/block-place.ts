@@ -19,10 +19,20 @@ export function namedAs(
   return isLabelled ? {} : { "aria-label": name };
 }
 
-/** The attributes by which whoever listens finds the element that was pressed: its block's id and its own. */
-export function pressable(
-  blockId: unknown,
-  element: Readonly<Record<string, unknown>>,
-): Record<string, string> {
-  return { "data-block": String(blockId ?? ""), "data-action": String(element["action_id"] ?? "") };
+/** What an element of a message carries on the page, whatever it is drawn as. */
+export interface Attributes {
+  readonly "data-block": string;
+  readonly "data-action": string;
+  readonly autofocus?: true;
+}
+
+/**
+ * The attributes by which whoever listens finds the element that was pressed: its block's id and its own. Where the app asks
+ * for it, a form opens with the keyboard there.
+ */
+export function pressable(blockId: unknown, element: Readonly<Record<string, unknown>>): Attributes {
+  return {
+    ...{ "data-block": String(blockId ?? ""), "data-action": String(element["action_id"] ?? "") },
+    ...(element["focus_on_load"] === true && { autofocus: true }),
+  };
 }

@@ -1,6 +1,6 @@
 import type { ComponentChildren, JSX } from "preact";
 import { h } from "preact";
-import type { BlockPlace } from "./block-place.ts";
+import type { Attributes, BlockPlace } from "./block-place.ts";
 import { namedAs, pressable } from "./block-place.ts";
 import { drawImage } from "./image.ts";
 import { drawText } from "./inline.ts";
@@ -71,11 +71,7 @@ export function drawElement(element: Json, place: BlockPlace, blockId: unknown):
   }
 }
 
-function drawButton(
-  button: Json,
-  { reader }: BlockPlace,
-  attributes: Readonly<Record<string, string>>,
-): JSX.Element {
+function drawButton(button: Json, { reader }: BlockPlace, attributes: Attributes): JSX.Element {
   const style = button["style"] === "primary" || button["style"] === "danger" ? button["style"] : "default";
   const label = textIn(button["accessibility_label"]);
   const shown = drawText(button["text"], reader);
@@ -118,11 +114,7 @@ function drawChoices(element: Json, { reader, id }: BlockPlace, blockId: unknown
   );
 }
 
-function drawTextInput(
-  element: Json,
-  place: BlockPlace,
-  attributes: Readonly<Record<string, string>>,
-): JSX.Element {
+function drawTextInput(element: Json, place: BlockPlace, attributes: Attributes): JSX.Element {
   const { multiline, initial_value, max_length, min_length } = element;
   if (multiline !== true && element["type"] !== "rich_text_input")
     return drawField(element, place, attributes, {
@@ -153,7 +145,7 @@ const fieldNames: Readonly<Record<string, string>> = {
 function drawField(
   element: Json,
   place: BlockPlace,
-  attributes: Readonly<Record<string, string>>,
+  attributes: Attributes,
   { value, ...field }: { readonly type: string; readonly value?: unknown; readonly [name: string]: unknown },
 ): JSX.Element {
   const given = Object.fromEntries(Object.entries(field).filter(([, each]) => each !== undefined));

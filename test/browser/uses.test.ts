@@ -30,11 +30,12 @@ describe.skipIf(chromiumPath === null)(name, () => {
   let page: Page;
   let appUrl = "";
   let told: Json[] = [];
+  let status = 200;
   // An app that listens, and says nothing.
   const app = createServer((request, response) => {
     void readBody(request).then((body) => {
       told.push(JSON.parse(new URLSearchParams(body).get("payload") ?? "{}"));
-      response.end();
+      response.writeHead(status).end();
     });
   });
 
@@ -55,6 +56,7 @@ describe.skipIf(chromiumPath === null)(name, () => {
   });
   beforeEach(async () => {
     told = [];
+    status = 200;
     page = await browser.open(slack.url);
     await page.locator(".composer textarea").waitFor();
   });
@@ -116,6 +118,28 @@ describe.skipIf(chromiumPath === null)(name, () => {
       [{ type: "message" }, { action_id: "letters", value: "a" }],
       [{ type: "message" }, { action_id: "letters", value: "ab" }],
     ]);
+  });
+
+  test("a form opens where the app asks for it, and says itself why what was used in it is refused", async () => {
+    await post([{ type: "actions", elements: [button("ask")] }]);
+    await page.getByRole("button", { name: "ask" }).click();
+    await expect.poll(() => told.length).toBe(1);
+    const blocks = [
+      input("name", { action_id: "name" }, false),
+      input("why", { action_id: "why", focus_on_load: true }, true),
+    ];
+    const view = { type: "modal", title: plain("A form"), submit: plain("Send"), blocks };
+    await call("views.open", { trigger_id: told[0]?.["trigger_id"], view });
+    const form = page.getByRole("dialog");
+    await expect.poll(() => form.locator("input:focus").getAttribute("data-action")).toBe("why");
+    status = 500;
+    await page.keyboard.type("a holiday");
+    await page.keyboard.press("Enter");
+    await form.getByRole("alert").waitFor();
+    expect(await form.getByRole("alert").textContent()).toBe("The app answered with the error 500.");
+    expect(await page.getByRole("alert").count()).toBe(1);
+    await page.keyboard.press("Escape");
+    await form.waitFor({ state: "hidden" });
   });
 
   test("an update leaves the keyboard at the button, and open what the reader has opened", async () => {

@@ -137,6 +137,16 @@ test("fields of a form keep what the app gave them, and choices stand in a group
   ]);
 });
 
+test("a form opens with the keyboard where the app asks for it", () => {
+  const input = (id: string, element: object) => ({
+    ...{ type: "input", block_id: id, label: plain(id) },
+    element: { type: "plain_text_input", action_id: id, ...element },
+  });
+  const html = draw(input("why", {}), input("name", { focus_on_load: true }));
+  const focused = find(html, "input").filter(({ autofocus }) => autofocus !== undefined);
+  expect(focused.map((field) => field["data-block"])).toEqual(["name"]);
+});
+
 test("a container is folded as the app says, a layout stands side by side", () => {
   const inside = { type: "section", text: mrkdwn("inside") };
   const folded = { type: "container", title: plain("More"), is_collapsible: true, child_blocks: [inside] };

@@ -18,11 +18,12 @@ export interface Use {
 export function usedIn(event: Event, seen: Everything, channelId: string | undefined): Use | null {
   const { target } = event;
   if (!(target instanceof Element)) return null;
-  const place = target.closest<HTMLElement>("article, [data-view]");
-  if (place === null) return null;
-  const { on, blocks } = place.matches("article") ? messageOf(place, seen, channelId) : viewOf(place, seen);
-  const pressed = pressedIn(event, blocks);
-  return pressed === null ? null : { pressed, on, values: valuesIn(place) };
+  const shown = target.closest<HTMLElement>("article, [data-view]");
+  if (shown === null) return null;
+  const place = shown.matches("article") ? messageOf(shown, seen, channelId) : viewOf(shown, seen);
+  // A field of a form that has just been closed changes as it loses the keyboard.
+  const pressed = place === null ? null : pressedIn(event, place.blocks);
+  return place === null || pressed === null ? null : { pressed, on: place.on, values: valuesIn(shown) };
 }
 
 interface Place {
@@ -30,17 +31,15 @@ interface Place {
   readonly blocks: readonly Json[];
 }
 
-const NOWHERE: Place = { on: {}, blocks: [] };
-
-function messageOf({ id }: HTMLElement, { messages }: Everything, channel: string | undefined): Place {
-  if (channel === undefined) return NOWHERE;
+function messageOf({ id }: HTMLElement, { messages }: Everything, channel: string | undefined): Place | null {
+  if (channel === undefined) return null;
   const message = messages[channel]?.find(({ ts }) => messageId(ts) === id);
-  return message === undefined ? NOWHERE : { on: { channel, ts: message.ts }, blocks: message.blocks };
+  return message === undefined ? null : { on: { channel, ts: message.ts }, blocks: message.blocks };
 }
 
-function viewOf({ dataset }: HTMLElement, { modals, home }: Everything): Place {
+function viewOf({ dataset }: HTMLElement, { modals, home }: Everything): Place | null {
   const view = [...modals, home ?? {}].find((each) => each["id"] === dataset["view"]);
   return view === undefined
-    ? NOWHERE
+    ? null
     : { on: { view_id: String(view["id"]) }, blocks: jsonList(view["blocks"]) };
 }

@@ -9,8 +9,16 @@ import { act } from "./act.ts";
 import { Dialog } from "./dialog.ts";
 import { valuesIn } from "./pressed.ts";
 
-/** A modal of the app, which is sent off or closed. */
-export function ModalDialog({ view, reader }: { readonly view: Json; readonly reader: Reader }): JSX.Element {
+/** A modal of the app, which is sent off or closed. `used` is why what was pressed in it did not reach the app. */
+export function ModalDialog({
+  view,
+  reader,
+  used,
+}: {
+  readonly view: Json;
+  readonly reader: Reader;
+  readonly used: string | null;
+}): JSX.Element {
   const [errors, setErrors] = useState<Readonly<Record<string, string>>>({});
   const viewId = String(view["id"]);
   const user = reader.userId;
@@ -28,7 +36,8 @@ export function ModalDialog({ view, reader }: { readonly view: Json; readonly re
   const onClick = ({ target }: MouseEvent) => {
     if (target instanceof Element && target.closest("[data-close]") !== null) close();
   };
-  const form = h("div", { onSubmit, onClick }, drawModal(view, { reader, errors }));
+  const shown = used === null ? errors : { "": used, ...errors };
+  const form = h("div", { onSubmit, onClick }, drawModal(view, { reader, errors: shown }));
   return h(Dialog, { label: textIn(view["title"]) ?? "Form", onLeave: close, children: form });
 }
 

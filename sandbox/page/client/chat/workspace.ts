@@ -140,7 +140,7 @@ export function Workspace({
               ...{ key: channel.id, label: name, reader, appId: seen.app.id, repliesTo },
               messages: messages.filter(({ thread_ts, ts }) => thread_ts === undefined || thread_ts === ts),
             }),
-        refused === null ? null : h("p", { class: "refused", role: "alert" }, refused),
+        refused === null || modal !== undefined ? null : h("p", { class: "refused", role: "alert" }, refused),
         channel === undefined
           ? null
           : h(Composer, {
@@ -156,7 +156,9 @@ export function Workspace({
             onSend: (text: string) => say(text, thread),
             onClose: onThreadClosed,
           }),
-      modal === undefined ? null : h(ModalDialog, { key: String(modal["id"]), view: modal, reader }),
+      modal === undefined
+        ? null
+        : h(ModalDialog, { key: String(modal["id"]), view: modal, reader, used: refused }),
       asking === null
         ? null
         : h(ConfirmDialog, {
