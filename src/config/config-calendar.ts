@@ -89,10 +89,20 @@ function unknownKey(key: string): string {
     : `${named(key)} stands beside the keys of the calendar; indent it by blanks under holidays: or noFile:`;
 }
 
+/** A dash with a blank beside it, which would be a word of its own. */
+const SPACED_RANGE = /\s[-–—]|[-–—]\s/;
+const SPACED_DASH = /\s*[-–—]\s*/g;
+
 /** `mon-fri`, `sun-thu` or `mon, wed`; a list in YAML is the same. */
 function weekdays(value: unknown, complain: Complain, isAlone = false): readonly number[] {
   if (isMap(value)) {
     complain("weekdays has keys of its own; write weekdays: mon-fri");
+    return EVERY_DAY.weekdays;
+  }
+  const spaced = [value].flat().find((text) => SPACED_RANGE.test(String(text)));
+  if (spaced !== undefined) {
+    const text = String(spaced).trim();
+    complain(`${named(text)} has blanks around a dash; write ${text.replaceAll(SPACED_DASH, "-")}`);
     return EVERY_DAY.weekdays;
   }
   const words = (Array.isArray(value) ? value : String(value ?? "").split(/[\s,]+/))

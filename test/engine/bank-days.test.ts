@@ -176,6 +176,18 @@ test("a resumption leaves bank days alone to a person", async () => {
   expect(keys().filter((name) => name.startsWith("left-"))).toEqual(["left-2026-11-23"]);
 });
 
+test("a resumption on a day that is passed over says with which day it goes on", async () => {
+  await own.allGoesWell();
+  const goesOn = async (today: string) => {
+    noon(today);
+    await own.desk.change({ is: "pause", why: null }, by.user);
+    return await own.desk.change({ is: "resume", why: null }, by.user);
+  };
+  expect(await goesOn("2026-11-25")).toMatchObject({ goesOn: { day: "2026-11-25", isToday: true } });
+  await own.desk.skip(days("2026-11-30", "2026-11-30"), by);
+  expect(await goesOn("2026-11-28")).toMatchObject({ goesOn: { day: "2026-12-01", isToday: false } });
+});
+
 describe("a calendar that changes under a standing schedule", () => {
   test("takes back no day that was due by the one before, and asks for none twice", async () => {
     goBy(EVERY_DAY);

@@ -1,3 +1,4 @@
+import type { Day } from "../../domain/day.ts";
 import { isToDo, noBankDay, rowsOf } from "../../domain/runs/backfill.ts";
 import type { Replaced } from "../../domain/runs/day-number/day-number.ts";
 import type { RunProgress } from "../../domain/runs/run-progress.ts";
@@ -51,6 +52,16 @@ export function rowsOfBankDays(progress: RunProgress): readonly ProgressItem[] {
   const { days } = outputOf(backfillFacts, progress, "preview") ?? { days: [] };
   const left = days.filter((day) => day.noBankDay !== undefined).map(({ day }): string => day);
   return rowsOf(progress.steps).filter(({ name }) => !left.includes(name));
+}
+
+/** The first of the days whose counts can be seen: it was told, before or by this run, and nobody has withdrawn its number. */
+export function toldDay(progress: RunProgress): Day | null {
+  const { days } = outputOf(backfillFacts, progress, "preview") ?? { days: [] };
+  const isLeft = ({ day, does, withdrawn }: PlannedDay) =>
+    (does === "skip" && withdrawn !== undefined) || progress.withdrawnDays.includes(day);
+  const taken = days.filter(isLeft).map(({ day }): string => day);
+  const told = rowsOfBankDays(progress).find(({ name, state }) => state === "done" && !taken.includes(name));
+  return days.find(({ day }) => day === told?.name)?.day ?? null;
 }
 
 /** Of days that are left alone although their file is another one now. */

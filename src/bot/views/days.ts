@@ -1,13 +1,19 @@
 import { typed } from "../../domain/commands/command.ts";
 import type { Day } from "../../domain/day.ts";
+import { countDays } from "../../domain/day.ts";
 import type { NotAsked } from "../../domain/schedule/not-asked.ts";
 import type { Markup } from "./block-kit/markup.ts";
 import { code, joined, md } from "./block-kit/markup.ts";
 
-/** All of a few days, the ends of many. */
+/** All of a few days, the ends of many; of many with others between them also how many there are from end to end. */
 export function daysWords(all: readonly Day[]): Markup {
-  const [first = "", last = ""] = [all[0], all.at(-1)];
-  if (all.length > 10) return md`${first} to ${last} (${all.length} days)`;
+  const [first, last] = [all[0], all.at(-1)];
+  if (all.length > 10 && first !== undefined && last !== undefined) {
+    const between = countDays(first, last);
+    return between === all.length
+      ? md`${first} to ${last} (${all.length} days)`
+      : md`${all.length} of the ${between} days from ${first} to ${last}`;
+  }
   return joined(
     all.map((day) => md`${day}`),
     ", ",

@@ -217,7 +217,7 @@ function fileMissing(notice: Of<"file-missing">, cardUrl: string | null): Messag
     section(problemText(problem)),
     until !== null &&
       section(
-        md`I look for it every few minutes until ${clockTime(until)} and go on by myself once it is there, whole.`,
+        md`I look for it every few minutes until ${moment(until)} and go on by myself once it is there, whole.`,
       ),
     retryButton(runId),
     context(md`run ${link(cardUrl, runId)}`),

@@ -8,6 +8,7 @@ import type { DayAct } from "../../domain/schedule/daybook.ts";
 import type { TodayAfterChange } from "../../domain/schedule/due-days.ts";
 import type { ScheduleChange, Skip } from "../../domain/schedule/schedule-setting.ts";
 import type {
+  GoesOn,
   NextDay,
   ScheduleChanged,
   ScheduleView,
@@ -16,7 +17,7 @@ import type {
 } from "../../jobs/schedule/schedule-desk.ts";
 import { context, header, section } from "./block-kit/blocks.ts";
 import type { Markup } from "./block-kit/markup.ts";
-import { code, joined, lines, link, md, mention, moment, reason } from "./block-kit/markup.ts";
+import { code, joined, lines, link, md, mention, moment, reason, reasonWords } from "./block-kit/markup.ts";
 import type { Message } from "./block-kit/message.ts";
 import { message } from "./block-kit/message.ts";
 import { daysWords, isOrAre, notAskedWords, rangeOf } from "./days.ts";
@@ -116,7 +117,7 @@ function calendarLine(calendar: ScheduleView["calendar"]): Markup {
   const next =
     nextHoliday === null
       ? md`, none of them within a year`
-      : md`, the next on ${dated(nextHoliday.day)}${nextHoliday.name === "" ? "" : ` (${nextHoliday.name})`}`;
+      : md`, the next on ${dated(nextHoliday.day)}${nextHoliday.name === "" ? "" : md` (${reasonWords(nextHoliday.name)})`}`;
   return joined(
     [
       md`Bank days are ${weekdays}`,
@@ -161,10 +162,17 @@ function answered(answer: Answer): Markup {
     case "pause":
       return md`Paused: no day is run by itself any more. What is underway goes on.`;
     case "resume":
-      return md`It goes on with today.`;
+      return goesOnWords(answer.goesOn ?? null);
     case "time":
       return md`From now on at ${change.time}.${answer.today === null ? "" : todayWords(answer.today)}`;
   }
+}
+
+function goesOnWords(first: GoesOn | null): Markup {
+  if (first === null) return md`It goes on.`;
+  return first.isToday
+    ? md`It goes on with today.`
+    : md`It goes on with ${dated(first.day)}: days before that are passed over.`;
 }
 
 function todayWords(today: TodayAfterChange): Markup {

@@ -167,7 +167,7 @@ function categoryRange(
   });
   const more = unusual.length - shown.length;
   const rest =
-    more === 0 ? [] : [`so ${more === 1 ? "has 1 more category" : `have ${more} more categories`}`];
+    more === 0 ? [] : [`${more} more ${more === 1 ? "category is" : "categories are"} unusual too`];
   return found("category-range", verdict, [...shown, ...rest].join("; "));
 }
 

@@ -1,6 +1,7 @@
 import { Temporal } from "temporal-polyfill";
 import type { Day } from "../day.ts";
 import { addDays, countDays, daysOf, weekBefore } from "../day.ts";
+import { personsWords } from "../loans/names/plain-name.ts";
 
 /** Which days a bank works on and has a file of. */
 export interface BankCalendar {
@@ -48,8 +49,9 @@ export function passedOver(calendar: BankCalendar, day: Day): PassedOver | null 
   return noFile === null ? null : { is: "no-file", name: noFile };
 }
 
-/** The same in a word or two, for a sentence: `Saturday`, `Christmas`, `no file expected: stocktaking`. */
-export function passedOverWords({ is, name }: PassedOver): string {
+/** The same in a word or two, for a sentence: `Saturday`, `Christmas`, `no file expected: stocktaking`; no letter acts as markup. */
+export function passedOverWords({ is, name: given }: PassedOver): string {
+  const name = personsWords(given);
   switch (is) {
     case "weekday":
       return name;

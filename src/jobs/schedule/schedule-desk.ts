@@ -56,7 +56,14 @@ export type ScheduleChanged =
   /** The schedule is paused, or is not, as was wished. */
   | { readonly is: "already" }
   /** `today`: what another time means for it; `null` where nothing is to be said of it. */
-  | { readonly is: "changed"; readonly today: TodayAfterChange | null };
+  | { readonly is: "changed"; readonly today: TodayAfterChange | null; readonly goesOn?: GoesOn };
+
+/** The day with which a schedule that is resumed goes on; nobody says it where none is near. */
+export interface GoesOn {
+  /** The first bank day, from that on which it was resumed, that nobody has skipped. */
+  readonly day: Day;
+  readonly isToday: boolean;
+}
 
 /** What skipping days came to: each day of them is in one of these. */
 export interface Skipped {
@@ -131,10 +138,7 @@ export function createScheduleDesk(parts: DeskParts): ScheduleDesk {
       ]);
       const setting = settingOf(record, daily.at);
       const calendar = calendarOf(daybook, daily.calendar);
-      const skipOf = (day: Day): Skip | null => {
-        const decision = decisions.get(day);
-        return decision?.is === "skipped" ? decision : null;
-      };
+      const skipOf = skipsIn(decisions);
       // That the timetable has begun is nobody's doing.
       const changes = record.filter(
         (entry): entry is ScheduleChange => entry.is !== "begun" && entry.is !== "off",
@@ -168,7 +172,7 @@ export function createScheduleDesk(parts: DeskParts): ScheduleDesk {
         case "resume":
           if (setting.paused === null) return { is: "already" };
           await write({ ...common, is: "resumed", from: dayIn(daily.zone, now()) });
-          return { is: "changed", today: null };
+          return { is: "changed", today: null, ...(await goesOnFrom(dayIn(daily.zone, now()))) };
         case "time":
           await write({ ...common, is: "time", time: wish.time });
           return { is: "changed", today: setting.paused === null ? await todayBy(wish.time) : null };
@@ -244,6 +248,13 @@ export function createScheduleDesk(parts: DeskParts): ScheduleDesk {
     return counted === null ? null : { is: "done", view: counted };
   }
 
+  async function goesOnFrom(today: Day): Promise<{ readonly goesOn?: GoesOn }> {
+    const [decisions, daybook] = await Promise.all([store.decisions(), store.daybook()]);
+    const by = { calendar: calendarOf(daybook, daily.calendar), skipOf: skipsIn(decisions) };
+    const first = comingDays({ first: today, count: 1, ...by }).find((one) => one.is === "due");
+    return first === undefined ? {} : { goesOn: { day: first.day, isToday: first.day === today } };
+  }
+
   /** `null` of a day that somebody has decided about, and of one that is no bank day. */
   async function todayBy(time: string): Promise<TodayAfterChange | null> {
     const moment = now();
@@ -267,4 +278,11 @@ export function createScheduleDesk(parts: DeskParts): ScheduleDesk {
       }),
     );
   }
+}
+
+function skipsIn(decisions: Awaited<ReturnType<DeskParts["store"]["decisions"]>>): (day: Day) => Skip | null {
+  return (day) => {
+    const decision = decisions.get(day);
+    return decision?.is === "skipped" ? decision : null;
+  };
 }

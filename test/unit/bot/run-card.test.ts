@@ -881,6 +881,31 @@ describe("the card of a backfill", () => {
     `);
   });
 
+  test("names no day of which there are no counts to be seen", () => {
+    const left = { does: "skip", runId: null, total: null };
+    const days = [
+      { day: "2026-11-18", ...left, noBankDay: "Sunday" },
+      { day: "2026-11-19", ...left, total: 498, withdrawn: { by: "U0OPERATOR" } },
+      { day: "2026-11-20", does: "run", runId: null, total: null },
+      { day: "2026-11-21", does: "run", runId: null, total: null },
+    ];
+    const items = days.map(({ day }) => ({ name: day, state: "done" }) as const);
+    const card = (...more: readonly Told[]) =>
+      shown(
+        backfill,
+        { kind: "done", step: "preview", output: { days } },
+        { kind: "done", step: "approve", output: null },
+        { kind: "done", step: "days", output: { items } },
+        { kind: "finished", outcome: "succeeded" },
+        ...more,
+      );
+    expect(card()).toContain("The counts of a day: `/loans summary 2026-11-20`");
+    const withdrawal = { by: "U0OPERATOR", at: "", reason: "wrong", runId: "withdraw-1", instead: null };
+    const taken = (day: string): Told => ({ kind: "withdrawn", withdrawal, day: day as Day });
+    expect(card(taken("2026-11-20"))).toContain("The counts of a day: `/loans summary 2026-11-21`");
+    expect(card(taken("2026-11-20"), taken("2026-11-21"))).not.toContain("The counts of a day");
+  });
+
   test("with nothing to do", () => {
     const days = [{ day: "2026-11-18", does: "skip", runId: "batch-loan-tracker-2026-11-18-g1", total: 498 }];
     const items = [{ name: "2026-11-18", state: "done", note: "498 loans, done before" }];

@@ -1,12 +1,12 @@
 import { describe, expect, test } from "vitest";
 import { messageAsText } from "../../../sandbox/slack/read-message.ts";
 import { noticeMessage } from "../../../src/bot/views/notice.ts";
-import { scheduleMessage, skippedMessage } from "../../../src/bot/views/schedule.ts";
+import { scheduleMessage, skippedMessage, unskippedMessage } from "../../../src/bot/views/schedule.ts";
 import type { Day } from "../../../src/domain/day.ts";
 import { addDays } from "../../../src/domain/day.ts";
 import type { Notice } from "../../../src/domain/messages/notice.ts";
 import type { CalendarFacts } from "../../../src/domain/schedule/calendar-facts.ts";
-import type { ScheduleView } from "../../../src/jobs/schedule/schedule-desk.ts";
+import type { GoesOn, ScheduleView } from "../../../src/jobs/schedule/schedule-desk.ts";
 
 const day = "2026-11-23" as Day;
 const at = "2026-11-23T04:00:00.000Z";
@@ -39,6 +39,7 @@ describe("the schedule", () => {
     expect(said({})).toBe(
       "Bank days are Monday to Friday but 9 holidays, the next on Fri 2026-12-25 (Christmas); no file comes on 1 day listed.",
     );
+    expect(said({ nextHoliday: { ...nextHoliday, name: "*Xmas*" } })).toContain("2026-12-25 (`*Xmas*`)");
     expect(said({ holidays: 0, noFile: 0 })).toBe("Bank days are Monday to Friday.");
     expect(said({ holidays: 1, noFile: 0, nextHoliday: null })).toBe(
       "Bank days are Monday to Friday but 1 holiday, none of them within a year.",
@@ -54,6 +55,29 @@ describe("the schedule", () => {
     );
     expect(text).toContain("(“`&lt;!channel&gt; &amp; &lt;@U0OTHER&gt;`”)");
     expect(text).not.toContain("<!channel>");
+  });
+
+  test("that is resumed names the day with which it goes on", () => {
+    const said = (goesOn: GoesOn) => {
+      const answer = { change: { is: "resume", why: null }, is: "changed", today: null, goesOn } as const;
+      return scheduleMessage(view, answer).text.split("\n")[1];
+    };
+    expect(said({ day, isToday: true })).toBe("It goes on with today.");
+    expect(said({ day, isToday: false })).toBe(
+      "It goes on with Mon 2026-11-23: days before that are passed over.",
+    );
+  });
+
+  test("counts days that were not skipped, and not those between them", () => {
+    const all = Array.from({ length: 22 }, (_, index) => addDays("2026-12-20" as Day, index));
+    const unknown = all.filter((_, index) => index < 5 || index > 13);
+    const came = { unskipped: [], unknown, dueNow: [], notAsked: [] };
+    expect(unskippedMessage(came).text).toBe(
+      "13 of the 22 days from 2026-12-20 to 2027-01-10 were not skipped.",
+    );
+    expect(unskippedMessage({ ...came, unknown: all }).text).toBe(
+      "2026-12-20 to 2027-01-10 (22 days) were not skipped.",
+    );
   });
 
   test("names who skipped a day before", () => {
@@ -97,6 +121,11 @@ describe("what the timetable tells the channel", () => {
       },
     ];
     const shown = (notice: Notice) => messageAsText(noticeMessage(notice, "https://slack.example/card"));
+    // In Slack the reader's own clock with the date: the next morning is another day.
+    const [missing] = notices;
+    expect(missing && noticeMessage(missing, null).text).toContain(
+      "until <!date^1795406400^{date_short_pretty} {time}|2026-11-23 04:00 UTC> and go on",
+    );
     for (const notice of notices) {
       expect(shown(notice)).toContain("[Retry]");
       const told = shown({ ...notice, isTold: true } as Notice);

@@ -95,6 +95,9 @@ describe("what is wrong with them is told with what helps", () => {
       "mon-fir",
       '"mon-fir" is no weekday; write mon, tue, wed, thu, fri, sat, sun, from one to another like mon-fri, or the path of a file such as ./calendar.yaml',
     ],
+    ["mon - fri", '"mon - fri" has blanks around a dash; write mon-fri'],
+    ["mon -wed, fri", '"mon -wed, fri" has blanks around a dash; write mon-wed, fri'],
+    ["{weekdays: [mon, thu – sat]}", '"thu – sat" has blanks around a dash; write thu-sat'],
     ["{weekdays: []}", "weekdays names no day, so that no day would ever be a bank day; write mon-fri"],
     [
       "{holidays: [2026-02-30]}",

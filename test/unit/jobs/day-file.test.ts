@@ -43,9 +43,13 @@ async function read(
     const { rows, modifiedAt } = await readDayFile(context);
     return `${rows} rows of ${modifiedAt}`;
   } catch (error) {
+    remedy = error instanceof Problem ? error.remedy : null;
     return error instanceof Problem ? `${error.code}: ${error.says}` : String(error);
   }
 }
+
+/** What helps against what the last reading met. */
+let remedy: string | null = null;
 
 const whole = { bytes: 43_477, modifiedAt: LONG_BEFORE };
 const young = { bytes: 43_477, modifiedAt: JUST_NOW };
@@ -58,7 +62,10 @@ test("the schedule counts a file that rested, and no other", async () => {
     'source-missing: reading the loans of 2026-11-23: the file "loan.csv" is not there',
   );
   expect(await read([{ bytes: 0, modifiedAt: LONG_BEFORE }])).toBe(`${unfinished}it is empty`);
+  // Retry would count it as it is, which nobody can.
+  expect(remedy).toBe("wait until it is whole; an empty file cannot be counted");
   expect(await read([young])).toBe(`${unfinished}it was written to 2.0 s ago, so it may not be whole`);
+  expect(remedy).toBe("wait until it is whole; to count it as it is, press Retry");
 });
 
 test("who asks by hand, or presses Retry, means the file as it is", async () => {

@@ -15,7 +15,7 @@ import { teardownFacts } from "../../../domain/workflows/teardown-facts.ts";
 import { outputOf, stepOf } from "../../../domain/workflows/workflow-facts.ts";
 import type { RunView } from "../../../jobs/requests/run-view.ts";
 import { endWords, peopleOf, waitingFor } from "../approval.ts";
-import { backfillDays, rowsOfBankDays } from "../backfill.ts";
+import { backfillDays, rowsOfBankDays, toldDay } from "../backfill.ts";
 import type { MessageBlock } from "../block-kit/blocks.ts";
 import { context, header, section } from "../block-kit/blocks.ts";
 import type { Markup } from "../block-kit/markup.ts";
@@ -237,7 +237,8 @@ function proof(run: Run, progress: RunProgress): MessageBlock | null {
 }
 
 /** What to do next when all went well, or when somebody thinks better of a cancel. */
-function next(run: Run, { state, withdrawn }: RunProgress): MessageBlock | null {
+function next(run: Run, progress: RunProgress): MessageBlock | null {
+  const { state, withdrawn } = progress;
   const { day } = run.target;
   if (state === "canceled" && run.workflow === "daily-batch" && day !== null) {
     return section(md`To take it up again: ${code(typed({ name: "retry", which: { day } }))}`);
@@ -260,10 +261,10 @@ function next(run: Run, { state, withdrawn }: RunProgress): MessageBlock | null 
         : section(md`The counts: ${code(typed({ name: "summary", day: run.target.day }))}`);
     case "teardown-stack":
       return section(md`To have it again: ${code("/loans deploy")}`);
-    case "backfill":
-      return run.target.day === null
-        ? null
-        : section(md`The counts of a day: ${code(typed({ name: "summary", day: run.target.day }))}`);
+    case "backfill": {
+      const told = toldDay(progress);
+      return told && section(md`The counts of a day: ${code(typed({ name: "summary", day: told }))}`);
+    }
   }
 }
 

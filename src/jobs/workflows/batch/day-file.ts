@@ -46,7 +46,7 @@ function refuseUnfinished(
 ): void {
   const { clock, settings } = world;
   const readiness = readinessOf(seen, { now: clock.now(), pace: settings.pace });
-  if (readiness.is === "unfinished") throw unfinished(day, name, readiness.says);
+  if (readiness.is === "unfinished") throw unfinished(day, name, { says: readiness.says, bytes: seen.bytes });
 }
 
 function missing(day: Day, name: string): Problem {
@@ -56,15 +56,23 @@ function missing(day: Day, name: string): Problem {
 }
 
 function changing(day: Day, name: string): Problem {
-  return unfinished(day, name, "it changed while it was read");
+  return unfinished(day, name, { says: "it changed while it was read", bytes: null });
 }
 
-function unfinished(day: Day, name: string, says: string): Problem {
+/** `bytes`: `null` where they may be others by now. */
+function unfinished(
+  day: Day,
+  name: string,
+  { says, bytes }: { readonly says: string; readonly bytes: number | null },
+): Problem {
   return new Problem(
     "source-unfinished",
     `reading the loans of ${day}: the file "${name}" is not finished; ${says}`,
     {
-      remedy: "wait until it is whole; to count it as it is, press Retry",
+      remedy:
+        bytes === 0
+          ? "wait until it is whole; an empty file cannot be counted"
+          : "wait until it is whole; to count it as it is, press Retry",
     },
   );
 }

@@ -42,6 +42,16 @@ describe("a calendar at a glance", () => {
   });
 });
 
+test("a name of the calendar is plain text in every sentence", () => {
+  const words = (name: string) => [
+    passedOverWords({ is: "holiday", name }),
+    passedOverWords({ is: "no-file", name }),
+  ];
+  expect(words("*Xmas*")).toEqual(["`*Xmas*`", "no file expected: `*Xmas*`"]);
+  expect(words("the `long` one")).toEqual(["`the 'long' one`", "no file expected: `the 'long' one`"]);
+  expect(words("St. Stephen's Day")).toEqual(["St. Stephen's Day", "no file expected: St. Stephen's Day"]);
+});
+
 describe("a bank day", () => {
   test.each([
     ["2026-12-23", null],
