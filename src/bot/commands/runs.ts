@@ -1,5 +1,5 @@
 import { addDays, dayIn } from "../../domain/day.ts";
-import { passedOver, passedOverWords } from "../../domain/schedule/bank-days.ts";
+import { passedOver } from "../../domain/schedule/bank-days.ts";
 import { runsListMessage } from "../views/runs/runs-list.ts";
 import type { CommandEntry } from "./command-entry.ts";
 
@@ -14,17 +14,23 @@ export const runs: CommandEntry<"runs"> = {
     const { zone, calendar } = parts.config.daily;
     const today = dayIn(zone, parts.clock.now());
     const days = Array.from({ length: shown }, (_, back) => addDays(today, -back));
-    const [views, recent] = await Promise.all([parts.runs.days(days), parts.runs.recent(shown)]);
+    const [views, recent, skips] = await Promise.all([
+      parts.runs.days(days),
+      parts.runs.recent(shown),
+      parts.desk.skips(),
+    ]);
     const listed = await Promise.all(
       days.map(async (day, at) => {
-        const because = passedOver(calendar, day);
+        const [standing, withdrawn] = await Promise.all([
+          parts.runs.standing(day),
+          parts.runs.withdrawalOf(day),
+        ]);
         const view = views[at] ?? null;
-        const isTaken = view !== null && view.progress.withdrawn !== null;
-        const withdrawn = isTaken ? await parts.runs.withdrawalOf(day) : null;
-        return { day, view, withdrawn, noBankDay: because && passedOverWords(because) };
+        const skip = skips.get(day) ?? null;
+        return { day, view, standing, withdrawn, skip, passedOver: passedOver(calendar, day) };
       }),
     );
-    const isShown = new Set(views.flatMap((view) => view?.run.id ?? []));
+    const isShown = new Set(listed.flatMap(({ view, standing }) => [view?.run.id, standing?.run.id]));
     return runsListMessage(
       listed,
       recent.filter(({ run }) => !isShown.has(run.id)),

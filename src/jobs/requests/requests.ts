@@ -118,6 +118,8 @@ export interface Runs {
   live(): Promise<readonly RunView[]>;
   /** The newest run of each day; `null` for one that was never asked for since the stack was made. */
   days(days: readonly Day[]): Promise<readonly (RunView | null)[]>;
+  /** The run whose number is told of that day, which need not be its newest; `null` where none is. */
+  standing(day: Day): Promise<RunView | null>;
   /** The newest summary of that day; `null` when the day was not published since the stack was made. */
   summary(day: Day): Promise<DaySummary | null>;
   /** The newest withdrawal of that day, with what it has now; `null` where what was told of it last stands. */

@@ -100,11 +100,15 @@ export class RunReader implements Runs {
     return await Promise.all(days.map((day) => this.#newestOf(day)));
   }
 
-  async summary(day: Day): Promise<DaySummary | null> {
+  async standing(day: Day): Promise<RunView | null> {
     const told = await this.told(day);
     // Where the number was taken back and nothing is told instead, neither is what was told before.
     const { number } = dayNumber(told.map(toldRun));
-    const standing = told.find(({ run }) => run.id === number?.runId);
+    return told.find(({ run }) => run.id === number?.runId) ?? null;
+  }
+
+  async summary(day: Day): Promise<DaySummary | null> {
+    const standing = await this.standing(day);
     const summary = standing && summaryOf(standing.progress);
     return summary ? await withComparedDay(summary, (of) => this.numbers(of)) : null;
   }

@@ -92,6 +92,8 @@ export interface Unskipped {
 /** What the bot may ask of the timetable. */
 export interface ScheduleDesk {
   view(): Promise<ScheduleView>;
+  /** What people decided to pass over, of all days. */
+  skips(): Promise<ReadonlyMap<Day, Skip>>;
   change(wish: ScheduleWish, user: string): Promise<ScheduleChanged>;
   skip(days: DayRange, by: { readonly user: string; readonly why: string }): Promise<Skipped>;
   unskip(days: DayRange, user: string): Promise<Unskipped>;
@@ -158,6 +160,14 @@ export function createScheduleDesk(parts: DeskParts): ScheduleDesk {
           .sort((a, b) => Date.parse(b.at) - Date.parse(a.at))
           .slice(0, SHOWN.changes),
       };
+    },
+
+    async skips() {
+      await ledger.ready();
+      const all = [...(await store.decisions())];
+      return new Map(
+        all.flatMap(([day, decision]) => (decision.is === "skipped" ? [[day, decision] as const] : [])),
+      );
     },
 
     async change(wish: ScheduleWish, user: string) {

@@ -87,6 +87,12 @@ export class FakeRuns implements Requests, Runs {
     return (await this.batchOf(day))?.progress.withdrawn ?? null;
   }
 
+  async standing(day: Day): Promise<RunView | null> {
+    this.#check();
+    const runId = this.#summaries.get(day)?.runId;
+    return runId !== undefined && this.#runs.has(runId) ? this.#view(runId) : null;
+  }
+
   async fileChange(): Promise<FileChange | null> {
     this.#check();
     return this.change;

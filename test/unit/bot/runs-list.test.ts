@@ -1,19 +1,24 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { messageAsText } from "../../../sandbox/slack/read-message.ts";
+import type { ListedDay } from "../../../src/bot/views/runs/runs-list.ts";
 import { runsListMessage } from "../../../src/bot/views/runs/runs-list.ts";
 import type { Day } from "../../../src/domain/day.ts";
 import type { Told } from "../../support/runs/run-views.ts";
 import { done, runView, summaryOfToday } from "../../support/runs/run-views.ts";
 
-const batch = (text: string, ...told: readonly Told[]) => {
-  const day = text as Day;
-  const id = `batch-loan-tracker-${day}-g1`;
-  return {
-    day,
-    noBankDay: null,
-    view: runView({ workflow: "daily-batch", id, day, cardUrl: `https://slack.example/${day}` }, ...told),
-  };
+const none = (text: string): ListedDay => ({
+  day: text as Day,
+  ...{ view: null, standing: null, withdrawn: null, skip: null, passedOver: null },
+});
+const runOf = (text: string, generation: number, ...told: readonly Told[]) => {
+  const id = `batch-loan-tracker-${text}-g${generation}`;
+  const cardUrl = `https://slack.example/${text}`;
+  return runView({ workflow: "daily-batch", id, day: text as Day, cardUrl }, ...told);
 };
+const batch = (text: string, ...told: readonly Told[]): ListedDay => ({
+  ...none(text),
+  view: runOf(text, 1, ...told),
+});
 const problem = { code: "x", says: "x", remedy: "x" };
 const failed = (held: boolean): readonly Told[] => [
   { kind: "failed", step: "process", problem, held, retryFrom: "check-source" },
@@ -28,10 +33,10 @@ test("each of the last days is one line with a sign, a word and its card; days b
       { kind: "done", step: "reconcile", output: summaryOfToday },
       { kind: "finished", outcome: "succeeded" },
     ),
-    { day: "2026-11-21" as Day, view: null, noBankDay: null },
+    none("2026-11-21"),
     batch("2026-11-20", ...failed(false)),
     batch("2026-11-19", ...failed(true)),
-    { day: "2026-11-18" as Day, view: null, noBankDay: null },
+    none("2026-11-18"),
   ];
   const deploy = runView(
     { workflow: "deploy-stack", id: "deploy-loan-tracker-1" },
@@ -53,17 +58,81 @@ test("each of the last days is one line with a sign, a word and its card; days b
 });
 
 test("without any run it says how to begin", () => {
-  expect(
-    messageAsText(runsListMessage([{ day: "2026-11-23" as Day, view: null, noBankDay: null }], [])),
-  ).toBe("No runs yet\n\n`/loans deploy` begins.");
+  expect(messageAsText(runsListMessage([none("2026-11-23")], []))).toBe(
+    "No runs yet\n\n`/loans deploy` begins.",
+  );
 });
 
 test("a day without a run that is no bank day says which one it is", () => {
-  const days = [
-    { day: "2026-11-22" as Day, view: null, noBankDay: "Sunday" },
-    { ...batch("2026-11-21", ...failed(false)), noBankDay: "Saturday" },
+  const days: readonly ListedDay[] = [
+    { ...none("2026-11-22"), passedOver: { is: "weekday", name: "Sunday" } },
+    { ...batch("2026-11-21", ...failed(false)), passedOver: { is: "weekday", name: "Saturday" } },
   ];
   expect(messageAsText(runsListMessage(days, []))).toMatch(
     /– 2026-11-22 no bank day \(Sunday\)\n✗ 2026-11-21 failed/,
   );
+});
+
+describe("what stands of a day is told first, and beside it what became of its newest run", () => {
+  const day = "2026-11-22";
+  const told = runOf(
+    day,
+    1,
+    { kind: "done", step: "reconcile", output: summaryOfToday },
+    { kind: "finished", outcome: "succeeded" },
+  );
+  const canceled = (generation: number) =>
+    runOf(
+      day,
+      generation,
+      { kind: "canceled", reason: "", by: "U0OPERATOR" },
+      { kind: "finished", outcome: "canceled" },
+    );
+  const withdrawn = {
+    ...{ by: "U0OPERATOR", at: "2026-11-23T05:00:00.000Z", reason: "another bank's file" },
+    ...{ runId: `withdraw-loan-tracker-${day}-g1`, instead: null },
+  };
+  const skip = { user: "U0OPERATOR", why: "no file today", at: "2026-11-22T05:00:00.000Z" };
+  const row = (listed: Partial<ListedDay>) => {
+    const text = messageAsText(runsListMessage([{ ...none(day), ...listed }], []));
+    return text.split("\n").at(-1)?.replaceAll(" (https://slack.example/2026-11-22)", "");
+  };
+
+  test("a number that a canceled run was to replace", () => {
+    expect(row({ view: canceled(2), standing: told })).toBe(
+      `✓ ${day} told · 500 loans · batch-loan-tracker-${day}-g1 · its newest try: canceled, batch-loan-tracker-${day}-g2`,
+    );
+  });
+
+  test("a number that is being counted anew", () => {
+    const view = runOf(day, 2, { kind: "started", step: "check-source" });
+    expect(row({ view, standing: told })).toBe(
+      `▸ ${day} underway · find the day's file · since 04:00 UTC · batch-loan-tracker-${day}-g2 · what was told stands: 500 loans`,
+    );
+  });
+
+  test("a withdrawn number, also where a run after it was canceled", () => {
+    expect(row({ view: canceled(2), withdrawn })).toBe(
+      `⌫ ${day} withdrawn by @operator · no number · its newest try: canceled, batch-loan-tracker-${day}-g2`,
+    );
+  });
+
+  test("a skipped day, whether it was tried before or not, and one of which no file is expected", () => {
+    const skipped = `– ${day} skipped by @operator (“no file today”)`;
+    expect(row({ skip })).toBe(skipped);
+    expect(row({ skip, passedOver: { is: "weekday", name: "Sunday" } })).toBe(skipped);
+    expect(row({ skip, view: canceled(1) })).toBe(
+      `${skipped} · its newest try: canceled, batch-loan-tracker-${day}-g1`,
+    );
+    const passedOver = { is: "no-file", name: "stocktaking" } as const;
+    const days = [{ ...none(day), passedOver }, batch("2026-11-21", ...failed(false))];
+    expect(messageAsText(runsListMessage(days, []))).toContain(`– ${day} no file expected: stocktaking`);
+  });
+
+  test("a number of which it is not known how long it took", () => {
+    const rebuilt = { ...told, progress: { ...told.progress, tookMs: null } };
+    expect(row({ view: rebuilt, standing: rebuilt })).toBe(
+      `✓ ${day} succeeded · 500 loans · batch-loan-tracker-${day}-g1`,
+    );
+  });
 });

@@ -10,6 +10,7 @@ import { daySummary } from "../../../src/bot/views/day-summary.ts";
 import { helpMessage } from "../../../src/bot/views/help.ts";
 import { problemMessage, refusal } from "../../../src/bot/views/problem.ts";
 import { runCard } from "../../../src/bot/views/runs/run-card.ts";
+import type { ListedDay } from "../../../src/bot/views/runs/runs-list.ts";
 import { runsListMessage } from "../../../src/bot/views/runs/runs-list.ts";
 import { statusMessage } from "../../../src/bot/views/status.ts";
 import type { Day } from "../../../src/domain/day.ts";
@@ -102,6 +103,11 @@ function everyMessage(text: string): readonly Message[] {
     warnings: Array.from({ length: 50 }, () => text),
     lineage: { source: text, sourceSha256: text, scriptSha256: text, emrStepId: text, statementId: text },
   };
+  const unlisted: ListedDay = {
+    day: "2026-11-23" as Day,
+    ...{ view: null, standing: null, withdrawn: null, skip: null },
+    passedOver: { is: "holiday", name: text },
+  };
   return [
     ...views.map((view) => runCard(view, policy)),
     ...views.map((view) => runCard(view, { ...policy, approvals: ["deploy", "teardown", "backfill"] })),
@@ -121,10 +127,15 @@ function everyMessage(text: string): readonly Message[] {
         }),
     ),
     runsListMessage(
-      views.map((view) => ({ day: "2026-11-23" as Day, view, noBankDay: text })),
+      views.flatMap((view) => {
+        const day = { ...unlisted, view };
+        const skip = { user: "U0OPERATOR", why: text, at: "2026-11-23T05:00:00.000Z" };
+        const withdrawn = { ...skip, by: "U0OPERATOR", reason: text, runId: text, instead: null };
+        return [day, { ...day, skip }, { ...day, withdrawn }, { ...day, standing: views[0] ?? null }];
+      }),
       views,
     ),
-    runsListMessage([{ day: "2026-11-23" as Day, view: null, noBankDay: text }], []),
+    runsListMessage([unlisted], []),
     daySummary(summary, `https://x.example/${text}`),
     daySummary({ ...summary, counts: [], previous: null, warnings: [] }, null),
     helpMessage([{ usage: text, summary: text }], text),

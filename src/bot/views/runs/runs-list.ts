@@ -3,13 +3,17 @@ import { formatDuration } from "../../../domain/duration.ts";
 import { loansOf } from "../../../domain/runs/backfill.ts";
 import type { Withdrawal } from "../../../domain/runs/day-number/withdrawal.ts";
 import type { RunProgress } from "../../../domain/runs/run-progress.ts";
+import type { PassedOver } from "../../../domain/schedule/bank-days.ts";
+import { passedOverWords } from "../../../domain/schedule/bank-days.ts";
+import type { Skip } from "../../../domain/schedule/schedule-setting.ts";
 import { stepTitle } from "../../../domain/workflows/index.ts";
 import type { RunView } from "../../../jobs/requests/run-view.ts";
 import { header, section } from "../block-kit/blocks.ts";
 import type { Markup } from "../block-kit/markup.ts";
-import { clockTime, code, joined, lines, link, md, mention } from "../block-kit/markup.ts";
+import { clockTime, code, joined, lines, link, md, mention, reason } from "../block-kit/markup.ts";
 import type { Message } from "../block-kit/message.ts";
 import { message } from "../block-kit/message.ts";
+import { withdrawnBy } from "../withdrawal.ts";
 import { runLine } from "./run-line.ts";
 import { stateWords } from "./run-words.ts";
 
@@ -17,15 +21,19 @@ import { stateWords } from "./run-words.ts";
 export interface ListedDay {
   readonly day: Day;
   readonly view: RunView | null;
-  /** The newest withdrawal of the day; absent or `null`: that of its newest run, if there is one. */
-  readonly withdrawn?: Withdrawal | null;
-  /** Why nobody asks for it by itself, such as `Saturday`; `null` of a bank day. */
-  readonly noBankDay: string | null;
+  /** The run whose number is told of it; `null`: none is. */
+  readonly standing: RunView | null;
+  /** The newest withdrawal of the day; `null` where what was told of it last stands, and where nothing was told. */
+  readonly withdrawn: Withdrawal | null;
+  /** That somebody decided to pass it over. */
+  readonly skip: Skip | null;
+  /** Why nobody asks for it by itself; `null` of a bank day. */
+  readonly passedOver: PassedOver | null;
 }
 
 /** The days, newest first, one a line, then the newest other runs; days before the first run are left out. */
 export function runsListMessage(days: readonly ListedDay[], others: readonly RunView[]): Message {
-  const first = days.findLastIndex(({ view }) => view !== null);
+  const first = days.findLastIndex(({ view, skip }) => view !== null || skip !== null);
   const known = days.slice(0, first + 1);
   if (known.length === 0 && others.length === 0) {
     return message(header("No runs yet"), section(md`${code("/loans deploy")} begins.`));
@@ -55,31 +63,73 @@ const sign: Readonly<Record<RunProgress["state"], string>> = {
   canceled: "−",
 };
 
-function dayLine({ day, view, withdrawn, noBankDay }: ListedDay): Markup {
-  if (view === null)
-    return noBankDay === null ? md`– ${day} no run` : md`– ${day} no bank day (${noBankDay})`;
-  const { run, progress, cardUrl } = view;
-  if (progress.withdrawn !== null) {
-    const { by, instead, now = instead } = withdrawn ?? progress.withdrawn;
+/** What stands of the day; beside it what became of its newest run, where that is another one. */
+function dayLine(listed: ListedDay): Markup {
+  const { day, view, standing, withdrawn, skip, passedOver } = listed;
+  if (view === null) {
+    if (skip !== null) return skipped(day, skip);
+    if (passedOver === null) return md`– ${day} no run`;
+    return passedOver.is === "no-file"
+      ? md`– ${day} ${passedOverWords(passedOver)}`
+      : md`– ${day} no bank day (${passedOverWords(passedOver)})`;
+  }
+  if (view.run.outcome === null) return joined([newestRun(day, view), beside(listed)], " · ");
+  if (withdrawn !== null) {
+    const { by, instead, now = instead } = withdrawn;
+    const words = [
+      md`⌫ ${day} *withdrawn* by ${mention(by)}`,
+      now === null ? md`no number` : now.loans !== null && md`${loans(now.loans)}, as told before`,
+    ];
+    const isNewest = view.progress.withdrawn !== null;
+    return joined([...words, isNewest ? link(view.cardUrl, view.run.id) : newestTry(view)], " · ");
+  }
+  if (standing !== null && standing.run.id !== view.run.id) {
+    const told = loansOf(standing.progress);
     return joined(
       [
-        md`⌫ ${day} *withdrawn* by ${mention(by)}`,
-        now === null ? md`no number` : now.loans !== null && md`${now.loans} loans, as told before`,
-        link(cardUrl, run.id),
+        md`${sign.succeeded} ${day} *told*`,
+        told !== null && md`${loans(told)}`,
+        link(standing.cardUrl, standing.run.id),
+        newestTry(view),
       ],
       " · ",
     );
   }
+  const isUntold = skip !== null && view.run.outcome !== "succeeded";
+  return isUntold ? joined([skipped(day, skip), newestTry(view)], " · ") : newestRun(day, view);
+}
+
+function newestRun(day: Day, { progress, cardUrl, run }: RunView): Markup {
   const { state, at, openedAt, endedAt, tookMs } = progress;
-  const loans = loansOf(progress);
+  const told = loansOf(progress);
   return joined(
     [
       md`${sign[state]} ${day} *${stateWords[state]}*`,
-      state === "succeeded" && loans !== null && md`${loans} ${loans === 1 ? "loan" : "loans"}`,
+      state === "succeeded" && told !== null && md`${loans(told)}`,
       (state === "underway" || state === "failed") && at !== null && md`${stepTitle(at)}`,
       endedAt === null ? md`since ${clockTime(openedAt)}` : tookMs !== null && md`${formatDuration(tookMs)}`,
       link(cardUrl, run.id),
     ],
     " · ",
   );
+}
+
+/** What the day has while its newest run is at work. */
+function beside({ standing, withdrawn }: ListedDay): Markup | null {
+  const told = standing && loansOf(standing.progress);
+  if (told !== null) return md`what was told stands: ${loans(told)}`;
+  if (standing !== null) return md`what was told stands`;
+  return withdrawn && withdrawnBy(withdrawn);
+}
+
+function newestTry({ progress: { state }, cardUrl, run }: RunView): Markup {
+  return md`its newest try: *${stateWords[state]}*, ${link(cardUrl, run.id)}`;
+}
+
+function skipped(day: Day, { user, why }: Skip): Markup {
+  return md`– ${day} *skipped* by ${mention(user)}${reason(why)}`;
+}
+
+function loans(of: number): string {
+  return `${of} ${of === 1 ? "loan" : "loans"}`;
 }
