@@ -398,6 +398,8 @@ class Records:
         is_marked = any(name != "" and name.strip(WHITESPACE + NAME_MARKS) == "" for name in header)
         # What is between words of a name does not count, but a name of nothing else has to stay one.
         self.name_marks = WHITESPACE + ("" if is_marked else NAME_MARKS)
+        closed = (name.translate(dict.fromkeys(map(ord, self.name_marks))).upper().lower() for name in header)
+        self.closed_names = {*closed} - {""}
 
     def read(self, spark: SparkSession, uri: str) -> DataFrame:
         """Every record of the file, its header too; MALFORMED is not null where the number of fields is wrong."""
@@ -501,32 +503,36 @@ class Records:
 
     def _begins_like_name(self, text: Column) -> Column:
         """Whether its first two letters are those of a column's name, or none of ASCII. To close a text up takes far longer."""
-        closed = (name.translate(dict.fromkeys(map(ord, self.name_marks))).upper().lower() for name in self.header)
-        pairs = sorted({name[:2] for name in closed if re.match("[a-z]{2}", name)})
+        pairs = sorted({name[:2] for name in self.closed_names if re.match("[a-z]{2}", name)})
         return text.rlike(rf"^[A-Za-z]?(?:[^A-Za-z]|\z)|^(?i:{'|'.join(pairs)})")
 
     def _header_kind(self) -> Column:
-        """Of a record whose category is called like a column: the header again, if most of its other fields are, too."""
-        if len(self.header) == 1:
-            return F.lit(self.HEADER)
-        known = self._shared(F.array_join(F.array(*self.fields), "\0", ""), self.header)
+        """Of a record whose category is called like a column: the header again, if most of the header's other names are there."""
+        record, names = F.array_join(F.array(*self.fields), "\0", ""), [name for name in self.header if name != ""]
+        if len(self.closed_names) == 1:
+            is_header = self._closed_up(record) == self._closed_up(F.lit("\0".join(self.header)))
+            return F.when(is_header, self.HEADER).otherwise(self.COUNTED)
+        known = F.size(self._shared(record, names))
         # Each field with its place behind it: so many stand where the header has them.
         places = [f"\1{place}" for place in range(len(self.header))]
         placed = [piece for field, place in zip(self.fields, places) for piece in (F.col(field), F.lit(f"{place}\0"))]
         in_place = self._shared(
-            F.array_join(F.array(*placed), "", ""), [name and name + place for name, place in zip(self.header, places)]
+            F.array_join(F.array(*placed), "", ""), [name + place for name, place in zip(self.header, places) if name != ""]
         )
+        if len(self.closed_names) < len(names):
+            # Names that are written alike are one, wherever they stand.
+            bare = F.regexp_replace(F.array_join(in_place, "\0"), "\1[0-9]+", "")
+            in_place = F.array_distinct(F.split(bare, "\0"))
         return (
-            F.when((known - 1) * 2 <= len(self.header) - 1, self.COUNTED)
-            # Names that are written alike count once by themselves and once at each place.
-            .when(known <= in_place, self.HEADER)
+            F.when((known - 1) * 2 <= len(self.closed_names) - 1, self.COUNTED)
+            .when(known <= F.size(in_place), self.HEADER)
             .otherwise(self.MOVED_HEADER)
         )
 
     def _shared(self, record: Column, names: list[str]) -> Column:
-        """How many different parts of a record are among the names."""
-        wanted = self._closed_up(F.lit("\0".join(name for name in names if name != "")))
-        return F.size(F.array_intersect(F.split(self._closed_up(record), "\0"), F.split(wanted, "\0")))
+        """The different parts of a record that are among the names."""
+        parts, wanted = (F.split(self._closed_up(text), "\0") for text in (record, F.lit("\0".join(names))))
+        return F.array_intersect(parts, wanted)
 
     def _is_unseen(self, text: Column) -> Column:
         return text.rlike(rf"^[{UNSEEN}{WHITESPACE}]*\z")
@@ -582,9 +588,7 @@ class Records:
             .collect()
         }
         counted = rows.get(self.COUNTED)
-        states = {
-            column.name: 0 if counted is None else counted[column.state] for column in self.contract.numeric
-        }
+        states = {column.name: 0 if counted is None else counted[column.state] for column in self.contract.numeric}
         return Totals(
             rows={kind: rows[kind]["count"] if kind in rows else 0 for kind in self.KINDS},
             categories=0 if counted is None else counted["categories"],
@@ -593,10 +597,7 @@ class Records:
                 name: {"blank": state % UNREADABLE_VALUE, "unreadable": state // UNREADABLE_VALUE}
                 for name, state in states.items()
             },
-            sums={
-                column.name: (counted and counted[column.amount]) or decimal.Decimal(0)
-                for column in self.contract.summed
-            },
+            sums={column.name: (counted and counted[column.amount]) or decimal.Decimal(0) for column in self.contract.summed},
             longest_category_bytes=0 if counted is None else counted["longest"],
             names_begin_with_quote=counted is not None and counted["quotes"],
         )

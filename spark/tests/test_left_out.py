@@ -75,6 +75,36 @@ def test_a_header_again_with_its_columns_in_another_order_is_refused(read, again
         read("1,A,1", again, "2,A,2")
 
 
+OTHERS = {**SMALL, "extraColumns": "allow", "columns": [{"name": "id", "is": "text"}, {"name": "kind", "is": "category"}]}
+LONE = {**OTHERS, "columns": OTHERS["columns"][1:]}
+ALIKE = {**OTHERS, "columns": [*LONE["columns"], {"name": "Kind", "is": "text"}]}
+
+
+@pytest.mark.parametrize(
+    ("contract", "header", "loans", "again"),
+    [
+        (OTHERS, "id,kind,", ["1,A,"], ["ID, Kind,"]),
+        (OTHERS, "id,kind,,,", ["1,A,,,", "kind,kind,,,", "9,kind,,,"], ["id,kind,,,", "id,kind,,5,"]),
+        (OTHERS, "id,kind,lent,,,,", ["1,A,2,,,,", "Nr,kind,lent,,,,"], ["ID,KIND,LENT,,,,", "id,kind,lent,,9,,"]),
+        (LONE, "kind,", ["A,", "kind,9"], ["kind,", "KIND, "]),
+        (LONE, "kind,note,note,Note", ["A,1,2,3", "kind,1,2,3"], ["Kind,NOTE,note,note", "kind,note,x,x"]),
+        (LONE, ",kind", [",A", "1,kind"], [", Kind"]),
+        (ALIKE, "kind,Kind", ["A,B", "kind,B", "B,Kind"], ["kind,Kind", "Kind,kind"]),
+    ],
+)
+def test_columns_without_a_name_or_called_alike_have_no_part_in_what_a_header_is(count, contract, header, loans, again):
+    counts, report = count(*loans, *again, header=header, contract=contract)
+
+    assert report["left_out"] == {**NONE, "repeated_header": len(again)}
+    assert sum(counts.values()) == len(loans)
+
+
+def test_columns_that_are_called_alike_stand_for_no_other_that_has_moved(count):
+    header = "id,kind,lent,note,note,note"
+    with pytest.raises(loan_tracker.LoanFileProblem, match="again with its columns in another order"):
+        count("1,A,1,x,y,z", "lent,kind,id,note,note,note", header=header, contract=OTHERS)
+
+
 def test_a_loan_whose_category_is_named_like_the_column_is_a_loan(read):
     assert read("1,kind,1") == ({"kind": 1}, 0, {})
 

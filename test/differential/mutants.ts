@@ -89,7 +89,7 @@ export const uploadMutants: readonly Mutant[] = [
   {
     name: "a header again must have all of its names",
     file: `${upload}loan-file/row-kinds.ts`,
-    from: "(known.size - 1) * 2 <= names.length - 1",
+    from: "(known.size - 1) * 2 <= this.#named.size - 1",
     to: "known.size > 0",
   },
   {
@@ -245,7 +245,7 @@ export const sparkMutants: readonly Mutant[] = [
   {
     name: "a header again must have all of its names",
     file: script,
-    from: "(known - 1) * 2 <= len(self.header) - 1",
+    from: "(known - 1) * 2 <= len(self.closed_names) - 1",
     to: "F.lit(True)",
     shows: ["header repeated, a name of it otherwise"],
   },

@@ -99,11 +99,11 @@ def customer_of(loan, header, contract):
 
 
 def is_header(fields, header, contract):
-    """All are the header's names; or the category is one, and so are most of the others. Of their order the upload judges."""
+    """All are the header's names; or the category is one, and most of the others are there. Of their order the upload judges."""
     read, names = [as_name(field) for field in fields], [as_name(name) for name in header]
-    known = {name for name in read if name and name in names}
+    known, wanted = {name for name in read if name and name in names}, {name for name in names if name}
     of_category = read[header.index(contract["category"])]
-    return read == names or (of_category in known and (len(known) - 1) * 2 > len(header) - 1)
+    return read == names or (of_category in known and (len(known) - 1) * 2 > len(wanted) - 1)
 
 
 def as_name(text):

@@ -13,8 +13,11 @@ const columns = {
 };
 const header = "Customer_ID,loan_category,Loan Amount,Branch";
 
-async function read(lines: readonly string[], more: Readonly<Record<string, unknown>> = {}) {
-  const text = [header, "1,HOUSING,5,N", "2,GOLD LOAN,7,S", ...lines, ""].join("\n");
+const read = (lines: readonly string[], more: Readonly<Record<string, unknown>> = {}) =>
+  readText([header, "1,HOUSING,5,N", "2,GOLD LOAN,7,S", ...lines], more);
+
+async function readText(lines: readonly string[], more: Readonly<Record<string, unknown>>) {
+  const text = [...lines, ""].join("\n");
   return await readLoanFile(Readable.from([Buffer.from(text)]), {
     ...{ name: "loan.csv", contract: contractOf(contractFile.parse({ columns, ...more })), released: [] },
     known: async () => ({ ...NOTHING_KNOWN, hidden: Number.POSITIVE_INFINITY }),
@@ -56,6 +59,26 @@ describe("a header again", () => {
       expect(await read([loan])).toMatchObject({ rows: 3, leftOut: none });
     },
   );
+});
+
+describe("columns without a name or called alike have no part in what a header is", () => {
+  const kind = { kind: { is: "category" } };
+  test.each([
+    [{ id: { is: "id" }, ...kind }, "id,kind,", ["1,A,"], ["ID, Kind,"]],
+    [{ id: {}, ...kind }, "id,kind,,,", ["1,A,,,", "kind,kind,,,"], ["id,kind,,,", "id,kind,,5,"]],
+    [{ id: {}, ...kind }, "id,kind,lent,,,", ["1,A,2,,,", "Nr,kind,lent,,,"], ["ID,KIND,LENT,,9,"]],
+    [kind, "kind,", ["A,", "kind,9"], ["kind,", "KIND, "]],
+    [kind, "kind,note,note,Note", ["A,1,2,3", "kind,1,2,3"], ["Kind,NOTE,note,note", "kind,note,x,x"]],
+    [{ ...kind, Kind: {} }, "kind,Kind", ["A,B", "kind,B"], ["kind,Kind", "Kind,kind"]],
+  ])("%j: %s", async (named, first, loans, again) => {
+    const { rows, leftOut } = await readText([first, ...loans, ...again], {
+      ...{ columns: named, extraColumns: "allow" },
+    });
+    expect({ rows, leftOut }).toEqual({
+      rows: loans.length + again.length,
+      leftOut: { ...none, repeatedHeader: again.length },
+    });
+  });
 });
 
 describe("a row of totals", () => {

@@ -46,7 +46,7 @@ export class RowKinds {
   readonly #nameMarks: RegExp;
   /** The header, `#closedUp`. */
   readonly #names: readonly string[];
-  /** Those that are not blank. */
+  /** The different ones that are not blank: a file may have columns without a name, or called alike. */
   readonly #named: ReadonlySet<string>;
   readonly #looks = new Map<string, CategoryLooks>();
 
@@ -103,13 +103,13 @@ export class RowKinds {
     return looks;
   }
 
-  /** Of a row whose category is called like a column: it is the header again if most of its other fields are, too. */
+  /** Of a row whose category is called like a column: it is the header again if most of the header's other names are there. */
   #headerKind(record: readonly string[]): RowKind | null {
     const names = this.#names;
     const fields = record.map((field) => this.#closedUp(plain(field)));
     if (fields.every((field, at) => field === names[at])) return "repeatedHeader";
     const known = new Set(fields.filter((field) => this.#named.has(field)));
-    if ((known.size - 1) * 2 <= names.length - 1) return null;
+    if ((known.size - 1) * 2 <= this.#named.size - 1) return null;
     const inPlace = new Set(fields.filter((field, at) => field === names[at]));
     return [...known].every((field) => inPlace.has(field)) ? "repeatedHeader" : "movedHeader";
   }
