@@ -47,6 +47,9 @@ UNSEEN = (
     r"\x{FFA0}\x{FFF0}-\x{FFF8}\x{E0000}-\x{E0FFF}"
 )
 
+# The inside of a class of Java's: what is neither a letter nor a mark on one, or is one that nobody sees.
+NO_LETTER = rf"[\P{{L}}&&\P{{M}}]{UNSEEN}"
+
 # What people leave out or put between the words of a column's name.
 NAME_MARKS = "_.-"
 
@@ -452,11 +455,11 @@ class Records:
         total = F.when(self._is_total(category), self.TOTAL)
         if id_field != category_field:
             nothing = nothing.when(self._is_total(id), self.TOTAL)
-            has_no_letter = (id != "") & ~category.rlike(r"[\p{L}\p{M}]")
-            beside_word = total.when(has_no_letter, self.TOTAL).otherwise(self.COUNTED)
+            is_seen = F.coalesce(F.col(id_field).rlike(f"[^{UNSEEN}{WHITESPACE}]"), F.lit(False))
+            beside_word = total.when(is_seen & category.rlike(rf"^[{NO_LETTER}]*\z"), self.TOTAL).otherwise(self.COUNTED)
             # Nearly every id is a code, and no word.
             is_code = F.col(id_field).rlike(r"^[A-Za-z]*[0-9]+\z")
-            total = F.when(is_code, self.COUNTED).when((id == "") | self._is_total(id), beside_word)
+            total = F.when(is_code, self.COUNTED).when(~is_seen | self._is_total(id), beside_word)
         total = total.otherwise(self.COUNTED)
         # Nested, to look at all fields rarely: of both sides of an "and" Spark works out for each record what they share.
         kind = (
@@ -468,9 +471,7 @@ class Records:
         if self.multi_line:
             kind = F.when(self._holds_other_line_end(), self.UNREADABLE).otherwise(kind)
         numeric = [
-            number_state(
-                self.field(column.name), contract.decimal, must_be_exact=column.sum_as is not None
-            ).alias(column.state)
+            number_state(self.field(column.name), contract.decimal, must_be_exact=column.sum_as is not None).alias(column.state)
             for column in contract.numeric
         ]
         sums = [
@@ -493,8 +494,8 @@ class Records:
         words = [re.sub(f"[{WHITESPACE}]", "", word).rstrip(":.=") for word in self.contract.totals]
         spelt = [f"[{WHITESPACE}]*".join(rf"\x{{{ord(letter):X}}}" for letter in word.upper().lower()) for word in words if word]
         # A digit beside a letter is part of the word, as in a customer's number. One expression, which keeps Java's method small.
-        before = r"([^\p{L}\p{M}]*[^\p{L}\p{M}\p{N}])?"
-        behind = r"([^\p{L}\p{M}\p{N}][^\p{L}\p{M}]*)?"
+        before = rf"([{NO_LETTER}]*[{NO_LETTER}&&\P{{N}}])?"
+        behind = rf"([{NO_LETTER}&&\P{{N}}][{NO_LETTER}]*)?"
         around = rf"(?s)^(?=.{{0,{LONGEST_TOTAL}}}\z){before}({'|'.join(spelt)}){behind}\z"
         return folded(text).rlike(around) if spelt else F.lit(False)
 

@@ -160,6 +160,16 @@ def test_a_field_as_long_as_a_line_may_be_is_no_word_of_totals(read):
     assert read(f"7{'!' * 900_000}a,,5") == ({"(blank)": 1}, 0, {})
 
 
+@pytest.mark.parametrize("unseen", ["\u3164", "\ufe0f", "\u115f\uffa0", "\u200b", "\U000e0100"])
+def test_letters_that_nobody_sees_are_none_beside_a_word_of_totals(read, unseen):
+    totals = [f"TOTAL,{unseen},3", f"{unseen},TOTAL,3", f"TOTAL,30{unseen},3", f"\u2211{unseen} Total,,3", f"Total {unseen}5,,3"]
+    loans = [f"1,{unseen},3", f"{unseen},A,3", f"{unseen},-,3", f"2,{unseen}TOTAL,3"]
+
+    counts, _, left_out = read(*totals, *loans)
+
+    assert (left_out, sum(counts.values())) == ({"total": len(totals)}, len(loans))
+
+
 @pytest.mark.parametrize("multi_line", [False, True])
 def test_a_record_that_nobody_sees_anything_of_is_blank(read, multi_line):
     unseen = ["\u200b,\u200b,\u200b", ",\u2060,", "\u200b \u200d, ,", '"\u200b",,\u00ad', "\u200b", '"\u200b"', "\u2800,,"]

@@ -65,7 +65,7 @@ export const uploadMutants: readonly Mutant[] = [
   {
     name: "words of totals stand in the id column alone",
     file: `${upload}loan-file/row-kinds.ts`,
-    from: 'category === "" ? id : category',
+    from: "looks.isSeen ? category : id",
     to: "id",
   },
   {
@@ -182,7 +182,7 @@ export const sparkMutants: readonly Mutant[] = [
   {
     name: "words of totals stand in the id column alone",
     file: script,
-    from: '(id == "") | self._is_total(id)',
+    from: "~is_seen | self._is_total(id)",
     to: "self._is_total(id)",
     shows: ["words of totals that fold alike", "rows of totals"],
   },
@@ -231,7 +231,7 @@ export const sparkMutants: readonly Mutant[] = [
   {
     name: "a total beside a number is a loan",
     file: script,
-    from: '~category.rlike(r"[\\p{L}\\p{M}]")',
+    from: 'category.rlike(rf"^[{NO_LETTER}]*\\z")',
     to: "F.lit(False)",
     shows: ["rows of totals"],
   },

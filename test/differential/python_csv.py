@@ -20,6 +20,13 @@ BLANKS = (
     "\u2028\u2029\u202f\u205f\u3000\ufeff"
 )
 
+# Letters and marks that nobody sees, and the empty Braille; those of Cf are such, too.
+UNSEEN = {
+    *"\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180f\u2800\u3164\uffa0",
+    *map(chr, range(0xFE00, 0xFE10)),
+    *map(chr, range(0xE0100, 0xE01F0)),
+}
+
 DIGITS = "0123456789"
 
 # They may stand between groups of digits.
@@ -112,14 +119,14 @@ def as_name(text):
 
 
 def is_unseen(text):
-    return all(letter in BLANKS or unicodedata.category(letter) == "Cf" for letter in text)
+    return all(letter in BLANKS or letter in UNSEEN or unicodedata.category(letter) == "Cf" for letter in text)
 
 
 def is_total(category, customer, contract):
     """A word stands for one of the two, and nothing for the other; or for the customer beside a word or no letter."""
-    if category and customer:
-        return is_word(customer, contract) and (is_word(category, contract) or not any(map(is_letter, category)))
-    return is_word(category + customer, contract)
+    if is_unseen(category) or is_unseen(customer):
+        return is_word(customer if is_unseen(category) else category, contract)
+    return is_word(customer, contract) and (is_word(category, contract) or not any(map(is_letter, category)))
 
 
 def is_word(text, contract):
@@ -137,7 +144,7 @@ def is_word(text, contract):
 
 
 def is_letter(letter):
-    return unicodedata.category(letter)[0] in "LM"
+    return unicodedata.category(letter)[0] in "LM" and letter not in UNSEEN
 
 
 def closed_up(text):

@@ -113,6 +113,20 @@ describe("a row of totals", () => {
     });
   });
 
+  test.each(["\u3164", "\ufe0f", "\u115f\uffa0", "\u200b", "\u{e0100}"])(
+    "has no letter in one that nobody sees: %j",
+    async (unseen) => {
+      const totals = [
+        ...[`TOTAL,${unseen},3,`, `${unseen},TOTAL,3,`, `TOTAL,30${unseen},3,`],
+        ...[`\u2211${unseen} Total,,3,`, `Total ${unseen}5,,3,`],
+      ];
+      const loans = [`3,${unseen},3,`, `${unseen},HOUSING,3,`, `${unseen},-,3,`];
+      expect(await read([...totals, ...loans])).toMatchObject({
+        ...{ rows: 10, leftOut: { ...none, total: 5 }, warnings: [], sums: { "Loan Amount": "21" } },
+      });
+    },
+  );
+
   test("is neither where a word only begins with or ends in one, or a number hangs on it", async () => {
     const loans = ["SUM1001,,1,", "TOTAL30,,1,", "8,SUMMER LOAN,1,", "9,HOUSING Total,1,", "total30,A,1,"];
     expect(await read(loans)).toMatchObject({ leftOut: none, warnings: [] });

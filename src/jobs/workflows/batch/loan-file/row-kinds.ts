@@ -24,11 +24,15 @@ const MOST_KEPT = 1_000;
 /** No word of totals comes near this, whatever stands around it. */
 const LONGEST_TOTAL = 300;
 
-/** Digits and marks around a word: a digit beside a letter is part of it, as in a customer's number. */
-const BEFORE_WORD = /^[^\p{L}\p{M}]*[^\p{L}\p{M}\p{N}]/u;
-const BEHIND_WORD = /[^\p{L}\p{M}\p{N}][^\p{L}\p{M}]*$/u;
+/** A class of the letters and the marks on them that anybody sees: Unicode has fillers and selectors among both. */
+const LETTERS = String.raw`[[\p{L}\p{M}]--\p{Default_Ignorable_Code_Point}]`;
 
-const LETTER = /[\p{L}\p{M}]/u;
+/** Digits and marks around a word: a digit beside a letter is part of it, as in a customer's number. */
+const BEFORE_WORD = new RegExp(`^[^${LETTERS}]*[^${LETTERS}\\p{N}]`, "v");
+const BEHIND_WORD = new RegExp(`[^${LETTERS}\\p{N}][^${LETTERS}]*$`, "v");
+const BETWEEN_WORDS = new RegExp(`[^${LETTERS}\\p{N}]+`, "v");
+
+const LETTER = new RegExp(LETTERS, "v");
 
 /** What nearly every id is. */
 const CODE = /^[A-Za-z]*\d+$/;
@@ -71,7 +75,7 @@ export class RowKinds {
     // Where the first column stands for an id and is the category, nothing beside it tells a loan.
     if (this.#id === this.#category) return looks.isWord ? "total" : "loan";
     const id = plain(record[this.#id] ?? "");
-    if (category === "" || id === "") return this.#kindBesideNothing(category === "" ? id : category);
+    if (!looks.isSeen || !isSeen(id)) return this.#kindBesideNothing(looks.isSeen ? category : id);
     if (!CODE.test(id) && this.#isTotal(id))
       return looks.isWord || !looks.hasLetters ? "total" : "perhapsTotal";
     return looks.isWord ? "perhapsTotal" : "loan";
@@ -149,7 +153,7 @@ function wordIn(text: string): string {
 
 function wordsOf(text: string): readonly string[] {
   return foldedCase(wordIn(text))
-    .split(/[^\p{L}\p{M}\p{N}]+/u)
+    .split(BETWEEN_WORDS)
     .filter((word) => word !== "");
 }
 
