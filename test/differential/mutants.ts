@@ -203,8 +203,8 @@ export const sparkMutants: readonly Mutant[] = [
   {
     name: "names are not trimmed",
     file: script,
-    from: "category = trimmed(category_field)",
-    to: 'category = F.coalesce(F.col(self.field(contract.category)), F.lit(""))',
+    from: 'trimmed(category_field).alias("category")',
+    to: 'F.coalesce(F.col(category_field), F.lit("")).alias("category")',
     shows: ["other blanks around names"],
   },
   {

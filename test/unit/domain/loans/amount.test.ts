@@ -1,13 +1,19 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { DecimalSign } from "../../../../src/domain/loans/amount.ts";
-import { AmountSum, isSameAmount } from "../../../../src/domain/loans/amount.ts";
+import { AmountSum, isSameAmount, tenThousandths } from "../../../../src/domain/loans/amount.ts";
 
 /** What an amount comes to; one that is unreadable comes to nothing. */
 function read(text: string, decimal: DecimalSign = "."): string {
   const sum = new AmountSum(decimal);
   sum.add(text);
   return String(sum);
+}
+
+/** A plain decimal in ten-thousandths. */
+function scaled(plain: string): bigint {
+  const [whole = "", fraction = ""] = plain.split(".");
+  return BigInt(whole + fraction.padEnd(4, "0"));
 }
 
 /** With the other decimal sign. */
@@ -37,6 +43,8 @@ describe("with a decimal point", () => {
   ])("%j is %s, and so with the other sign", (text, amount) => {
     expect(read(text)).toBe(amount);
     expect(read(swapped(text), ",")).toBe(amount);
+    expect(BigInt(tenThousandths(text, ".") ?? 0)).toBe(scaled(amount));
+    expect(BigInt(tenThousandths(swapped(text), ",") ?? 0)).toBe(scaled(amount));
   });
 
   test.each([
@@ -48,6 +56,7 @@ describe("with a decimal point", () => {
   ])("%j is no amount, nor is it with the other sign", (text) => {
     expect(read(text)).toBe(unreadable);
     expect(read(swapped(text), ",")).toBe(unreadable);
+    expect([tenThousandths(text, "."), tenThousandths(swapped(text), ",")]).toEqual([null, null]);
   });
 });
 

@@ -1,6 +1,7 @@
 import { grouped } from "../../../../domain/grouped.ts";
 import type { Contract } from "../../../../domain/loans/contract/contract.ts";
 import type { Finding } from "../../../../domain/loans/finding.ts";
+import { quotedList } from "../../../../domain/quoted-list.ts";
 import type { ByteCount } from "./bytes.ts";
 import type { RecordCount, SwallowedRows } from "./records.ts";
 
@@ -96,12 +97,13 @@ function tooLong(records: RecordCount, { category }: Contract): readonly Finding
 }
 
 /**
- * Rows that tell neither whose loan they are nor which, often totals without a word, and those with a word of totals beside
- * something else. They are counted all the same.
+ * Rows that tell neither whose loan they are nor which, often totals without a word, those with a word of totals beside
+ * something else, and one with the sum of all others, whatever its words. They are counted all the same.
  */
 function perhapsTotals(recordCount: RecordCount, { columns }: Contract): readonly Finding[] {
-  const { nameless, perhapsTotals: worded } = recordCount.result();
+  const { nameless, perhapsTotals: worded, totalRows } = recordCount.result();
   const where = columns.some(({ sum }) => sum) ? "the counts and sums" : "the counts";
+  const summed = Map.groupBy(totalRows, ({ row }) => row);
   return [
     ...(nameless === 0
       ? []
@@ -114,6 +116,11 @@ function perhapsTotals(recordCount: RecordCount, { columns }: Contract): readonl
           `${many(worded, "row")} ${worded === 1 ? "has" : "have"} a word of totals beside something else: perhaps totals, ` +
             `which are in ${where}`,
         ]),
+    ...[...summed].map(
+      ([row, found]) =>
+        `row ${grouped(row)} has the sum of all other rows in ${quotedList(found.map(({ column }) => column))}: ` +
+        `perhaps a total, which is in ${where}`,
+    ),
   ].map((says) => ({ rule: "perhaps-totals", says, verdict: "warn" }));
 }
 

@@ -6,6 +6,7 @@ import { headerProblem } from "./header.ts";
 import { OtherDecimal } from "./other-decimal.ts";
 import type { RecordKind } from "./row-kinds.ts";
 import { plain, RowKinds } from "./row-kinds.ts";
+import { TotalRow } from "./total-row.ts";
 
 /** Where a reader of CSV is in the text that it was given, in UTF-8. */
 interface ReadSoFar {
@@ -34,9 +35,12 @@ class Counts {
   readonly names = new NameCensus();
   /** By the place of their column. */
   readonly sums: ReadonlyMap<number, AmountSum>;
+  /** By the place of their column. */
+  readonly totalRows: ReadonlyMap<number, TotalRow>;
 
-  constructor(sums: ReadonlyMap<number, AmountSum>) {
+  constructor({ sums, totalRows }: Pick<Counts, "sums" | "totalRows">) {
     this.sums = sums;
+    this.totalRows = totalRows;
   }
 
   add(other: Counts): void {
@@ -50,6 +54,7 @@ class Counts {
     this.swallowed ??= other.swallowed;
     this.names.add(other.names);
     for (const [place, sum] of this.sums) sum.addSum(other.sums.get(place) as AmountSum);
+    for (const [place, row] of this.totalRows) row.add(other.totalRows.get(place) as TotalRow);
   }
 }
 
@@ -138,7 +143,7 @@ export class RecordCount {
   result() {
     const { rows, malformedLines, nameless, longestCategoryBytes, quotedName, sums, names, swallowed } =
       this.#counts;
-    const { perhapsTotals, movedHeader } = this.#counts;
+    const { perhapsTotals, movedHeader, totalRows } = this.#counts;
     rows.footer = this.#perhapsFooterRows;
     const { loan: loans, malformed: malformedRows, ...leftOut } = rows;
     const header = this.header ?? [];
@@ -148,6 +153,10 @@ export class RecordCount {
         malformedLines,
         nameless,
         perhapsTotals,
+        totalRows: [...totalRows].flatMap(([place, one]) => {
+          const row = one.found();
+          return row === null ? [] : [{ row, column: header[place] ?? "" }];
+        }),
         movedHeader,
         longestCategoryBytes,
         quotedName,
@@ -194,8 +203,14 @@ export class RecordCount {
 
   #nothing(): Counts {
     const { columns, decimal } = this.#contract;
-    const summed = columns.filter(({ sum }) => sum).map(({ name }) => this.header?.indexOf(name) ?? -1);
-    return new Counts(new Map(summed.map((place) => [place, new AmountSum(decimal)])));
+    const amounts = columns
+      .filter(({ is }) => is === "amount")
+      .map(({ name, sum }) => ({ sum, place: this.header?.indexOf(name) ?? -1 }));
+    const summed = amounts.filter(({ sum }) => sum);
+    return new Counts({
+      sums: new Map(summed.map(({ place }) => [place, new AmountSum(decimal)])),
+      totalRows: new Map(amounts.map(({ place }) => [place, new TotalRow(decimal)])),
+    });
   }
 
   #nowNoFooter(): void {
@@ -229,6 +244,7 @@ export class RecordCount {
     if (category.length * 3 > counts.longestCategoryBytes)
       counts.longestCategoryBytes = Math.max(counts.longestCategoryBytes, Buffer.byteLength(category));
     for (const [place, sum] of counts.sums) sum.add(plain(record[place] ?? ""));
+    for (const [place, total] of counts.totalRows) total.take(plain(record[place] ?? ""), this.records - 1);
   }
 
   #lookForBreaks(record: readonly string[]): number {

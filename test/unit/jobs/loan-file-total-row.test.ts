@@ -1,0 +1,95 @@
+import { Readable } from "node:stream";
+import { describe, expect, test } from "vitest";
+import { contractFile, contractOf } from "../../../src/domain/loans/contract/contract.ts";
+import { NOTHING_KNOWN } from "../../../src/domain/loans/names/known-names.ts";
+import { TotalRow } from "../../../src/jobs/workflows/batch/loan-file/total-row.ts";
+import { readLoanFile } from "../../../src/jobs/workflows/batch/loan-file.ts";
+
+const columns = {
+  Vertrag: { is: "id" },
+  Produkt: { is: "category" },
+  Betrag: { is: "amount", sum: true },
+  Zins: { is: "amount" },
+};
+
+async function warnings(rows: readonly string[], more: Readonly<Record<string, unknown>> = {}) {
+  const text = ["Vertrag;Produkt;Betrag;Zins", ...rows, ""].join("\n");
+  const contract = contractOf(
+    contractFile.parse({ separator: ";", decimal: ",", totals: ["Summe"], columns, ...more }),
+  );
+  const known = async () => ({ ...NOTHING_KNOWN, hidden: Number.POSITIVE_INFINITY });
+  return (
+    await readLoanFile(Readable.from([Buffer.from(text)]), {
+      ...{ name: "loan.csv", contract, released: [], known },
+    })
+  ).warnings;
+}
+
+const loans = ["1;AUTO;10.000,00;1,5", "2;HAUS;50.000,25;2,5", "3;AUTO;299,75;0,25"];
+const summed = (row: number, named = '"Betrag"') =>
+  `row ${row} has the sum of all other rows in ${named}: perhaps a total, which is in the counts and sums`;
+
+describe("a row with the sum of all others", () => {
+  test.each([
+    "Gesamtsumme;;60.300,00;",
+    "Gesamt;;60300;9",
+    "60 rows;;60 300,0;",
+    "-;-;60.300,00;",
+    "4;HAUS;060300,0000;",
+    "4;Gesamt;+60.300;1",
+  ])("is told of by its number, whatever its words: %s", async (total) => {
+    expect(await warnings([...loans, total])).toEqual([summed(4)]);
+    expect(await warnings([total, ...loans])).toEqual([summed(1)]);
+  });
+
+  test("is told of once for all of its columns, and where no column is summed up", async () => {
+    expect(await warnings([...loans, "Gesamt;;60.300;4,25"])).toEqual([summed(4, '"Betrag", "Zins"')]);
+    const unsummed = { ...columns, Betrag: { is: "amount" } };
+    expect(await warnings([...loans, "Gesamt;;60.300;"], { columns: unsummed })).toEqual([
+      summed(4).replace("the counts and sums", "the counts"),
+    ]);
+  });
+
+  test("is found as the last one where some amounts are negative", async () => {
+    expect(await warnings([...loans, "4;AUTO;-60.000,00;", "Gesamt;;300,00;"])).toEqual([summed(5)]);
+    expect(await warnings(["1;AUTO;-5;", "2;HAUS;-7,5;", "Gesamt;;-12,5;"])).toEqual([summed(3)]);
+  });
+
+  test("is found beside a total that is left out, and among lines that could be a footer", async () => {
+    expect(await warnings([...loans, "Gesamt;;60.300;", "Summe;;60.300;"])).toEqual([summed(4)]);
+    expect(await warnings([...loans, "Gesamt;;60.300;", "5;AUTO;0;"], { footer: "^Gesamt" })).toEqual([
+      summed(4),
+    ]);
+    expect(await warnings([...loans, "Gesamt;;60.300;"], { footer: "^Gesamt" })).toEqual([]);
+  });
+
+  test.each([
+    [[]],
+    [["Gesamt;;60.300,01;"]],
+    [["Gesamt;;60.300,00;", "5;AUTO;0,01;"]],
+    [["Gesamt;;60.300,00 EUR;"]],
+  ])("is none where the amount is another: %j", async (more) => {
+    expect(await warnings([...loans, ...more])).toEqual([]);
+  });
+
+  test("is none of two amounts alone, however many rows have none", async () => {
+    expect(await warnings(["1;AUTO;5;", "2;HAUS;0;", "3;AUTO;;", "4;HAUS;5;"])).toEqual([]);
+  });
+});
+
+test("amounts are added up exactly, however many and however large", () => {
+  const column = new TotalRow(".");
+  let sum = 0n;
+  for (let row = 1; row <= 200_000; row += 1) {
+    const amount = BigInt(row) * 4_503_599n;
+    sum += amount;
+    column.take(`${amount / 10_000n}.${String(amount % 10_000n).padStart(4, "0")}`, row);
+  }
+  const written = (units: bigint) => `${units / 10_000n}.${String(units % 10_000n).padStart(4, "0")}`;
+  const [total, other] = [new TotalRow("."), new TotalRow(".")];
+  total.add(column);
+  total.take(written(sum), 200_001);
+  other.add(column);
+  other.take(written(sum + 1n), 200_001);
+  expect([column.found(), total.found(), other.found()]).toEqual([null, 200_001, null]);
+});
