@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { cardId } from "../../src/domain/messages/message-id.ts";
+import { cardId, summaryId } from "../../src/domain/messages/message-id.ts";
 import type { Product } from "../support/product.ts";
 import { startProduct } from "../support/product.ts";
 import { recordedSpark } from "../support/spark/shared-recording.ts";
@@ -56,7 +56,9 @@ test("once it is done, its days are known to be done: asked for again, nothing i
 
 test("and whoever takes the number of one back is told which it is", async () => {
   await product.says(`/loans withdraw ${days[0]} "the wrong file"`);
-  expect(await product.shows(cardId(`withdraw-loan-tracker-${days[0]}-g1`), "What is taken back")).toMatch(
-    /What is taken back: 500 loans of generation 1/,
+  expect(await product.shows(cardId(`withdraw-loan-tracker-${days[0]}-g1`), "succeeded")).toContain(
+    "What is taken back: 500 loans of generation 1",
   );
+  expect(await product.says(`/loans summary ${days[0]}`)).toContain("The day has no number now.");
+  expect(await product.messages(summaryId(`batch-loan-tracker-${days[0]}-g1`))).toEqual([]);
 });

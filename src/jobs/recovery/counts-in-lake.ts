@@ -12,6 +12,7 @@ import type { Report } from "../workflows/batch/quality.ts";
 import { countedDay, readReport, warningsOf } from "../workflows/batch/quality.ts";
 import type { World } from "../workflows/world.ts";
 import type { WorldRun } from "./runs-from-traces.ts";
+import { hasTold } from "./runs-from-traces.ts";
 
 /** Where the counts of days are, and how their names are shown. */
 export interface LakeOfCounts extends Pick<World, "lake"> {
@@ -26,13 +27,14 @@ export interface LakeOfCounts extends Pick<World, "lake"> {
  * counts that the table shows. `null`: a message holds it, or nothing does. Throws what AWS throws.
  */
 export async function countsInLake(
-  { id: runId, day, is }: Pick<WorldRun, "id" | "day" | "is">,
+  run: Pick<WorldRun, "id" | "day" | "workflow" | "is" | "said">,
   messages: readonly Spoken[],
   { lake, bucket, contract, tries }: LakeOfCounts,
 ): Promise<DaySummary | null> {
+  const { id: runId, day } = run;
   const newest = tries.get(runId);
   const isHeld = messages.some(({ id, summary }) => id === summaryId(runId) && summary !== null);
-  if (day === null || is !== "told" || newest === undefined || isHeld) return null;
+  if (day === null || !hasTold(run) || newest === undefined || isHeld) return null;
   const report = await reportAt(lake, { bucket, prefix: stageOfTry(day, newest) });
   const counts = report && countedDay(report).counts;
   if (report === null || counts === null) return null;

@@ -12,6 +12,7 @@ import type { StepName } from "../../domain/workflows/workflow-facts.ts";
 import type { Spoken } from "../messages/announcer.ts";
 import type { RestoredRun } from "../store/run-types.ts";
 import type { WorldRun } from "./runs-from-traces.ts";
+import { hasTold } from "./runs-from-traces.ts";
 import { withdrawnByMessages } from "./withdrawn-days.ts";
 
 /** The run as it is written down; `null` for one that is left to whoever asks for it. */
@@ -140,16 +141,17 @@ function ending(
       actor,
       at,
     }));
+  if (hasTold(run)) {
+    // All that comes before its summary was done; what it came to is in the summary alone, or in the lake.
+    return [
+      ...stepNamesOf(run.workflow).map((name) => {
+        const output = summarized.includes(name) ? summary : null;
+        return now({ kind: "done", step: name, output });
+      }),
+      said.find(({ happening }) => happening.kind === "finished") ?? ends("succeeded"),
+    ];
+  }
   switch (run.is) {
-    case "told":
-      // All that comes before its summary was done; what it came to is in the summary alone, or in the lake.
-      return [
-        ...stepNamesOf(run.workflow).map((name) => {
-          const output = summarized.includes(name) ? summary : null;
-          return now({ kind: "done", step: name, output });
-        }),
-        said.find(({ happening }) => happening.kind === "finished") ?? ends("succeeded"),
-      ];
     case "broken":
       return [now(broken(run, first)), ends("failed")];
     case "going": {

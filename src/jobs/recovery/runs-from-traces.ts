@@ -71,6 +71,12 @@ export interface WorldRun {
   readonly backfill: string | null;
 }
 
+/** Whether the run's number was told of its day: also where only its card says so, because somebody took its summary away. */
+export function hasTold({ workflow, is, said }: Pick<WorldRun, "workflow" | "is" | "said">): boolean {
+  const isDone = said.some((entry) => entry.kind === "finished" && entry.outcome === "succeeded");
+  return is === "told" || (workflow === "daily-batch" && is === "ended" && isDone);
+}
+
 /** What a Redis that knows nothing must know before it opens a run. */
 export interface WorldRuns {
   /** Oldest day first, then deploys, teardowns and backfills. */

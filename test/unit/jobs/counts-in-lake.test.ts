@@ -28,9 +28,13 @@ async function found(text: string | null, messages: readonly Spoken[] = []) {
     readText: async ({ key }: { readonly key: string }) => (key === at(2, "_quality.json") ? text : null),
   } as unknown as LakeOfCounts["lake"];
   const contract = async () => defaultContract;
-  return await countsInLake({ id: runId, day, is: "told" }, messages, {
-    ...{ lake, bucket: "lake", contract, tries: wholeTries(keys) },
-  });
+  return await countsInLake(
+    { ...{ id: runId, workflow: "daily-batch", day, said: [] }, is: "told" },
+    messages,
+    {
+      ...{ lake, bucket: "lake", contract, tries: wholeTries(keys) },
+    },
+  );
 }
 
 test("a day that only its backfill tells of has the counts of its newest whole output, and no customer's name", async () => {

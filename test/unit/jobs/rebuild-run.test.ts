@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { Day } from "../../../src/domain/day.ts";
 import { cardId, summaryId } from "../../../src/domain/messages/message-id.ts";
+import { loansOf } from "../../../src/domain/runs/backfill.ts";
 import { parseMemory } from "../../../src/domain/runs/card-memory.ts";
 import { stepKey } from "../../../src/domain/runs/effect-names.ts";
 import type { Entry } from "../../../src/domain/runs/journal.ts";
@@ -15,7 +16,7 @@ import { worldRuns } from "../../../src/jobs/recovery/runs-from-traces.ts";
 import type { RestoredRun } from "../../../src/jobs/store/run-types.ts";
 import { failed, released, retried } from "../../support/runs/journal.ts";
 import type { Told } from "../../support/runs/run-views.ts";
-import { done, runView } from "../../support/runs/run-views.ts";
+import { done, runView, summaryOfToday } from "../../support/runs/run-views.ts";
 
 test("a day that only its backfill tells of was opened when that one was, not now: its stack may be gone", () => {
   const run: WorldRun = {
@@ -73,6 +74,23 @@ test("how long a run took is told where its card says when it ended, and nowhere
   const begun: Told = { kind: "started", step: "check-source" };
   expect(took(begun, { kind: "finished", outcome: "succeeded", after: 21 })).toBe(25_000);
   expect(took(begun)).toBeNull();
+});
+
+test("a day whose summary somebody took away was told, as its card says, and has what the lake tells of it", () => {
+  const id = "batch-loans-2026-11-23-g1";
+  const { progress } = runView(
+    { workflow: "daily-batch", id, day: "2026-11-23" as Day },
+    { kind: "started", step: "check-source" },
+    { kind: "finished", outcome: "succeeded" },
+  );
+  const card = { ...messageOf(cardId(id)), memory: parseMemory(JSON.stringify(progress.memory)) };
+  const traces = { stack: "loans", steps: [], staged: [], keyed: [], current: null };
+  const [run] = worldRuns({ ...traces, messages: [card] }).runs;
+  const restored = run && rebuildRun(run, { messages: [card], ...around, counted: summaryOfToday });
+  if (!restored) throw new Error("the day is left alone");
+  const rebuilt = progressOf(journalOf(restored));
+  expect(loansOf(rebuilt)).toBe(500);
+  expect(rebuilt).toMatchObject({ state: "succeeded", tookMs: 8_000 });
 });
 
 const around = { sets: [], stack: "loans", channel: "C0LOANS", now: new Date("2026-11-24T08:00:00Z") };
