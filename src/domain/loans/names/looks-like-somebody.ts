@@ -1,3 +1,4 @@
+import { holdsAccountNumber, isDayOrSum } from "./account-number.ts";
 import { INVISIBLE } from "./plain-name.ts";
 import { withoutSlabs } from "./slabs.ts";
 
@@ -11,26 +12,29 @@ const AT = String.raw`(?:@|[[({<]\s*at\s*[\])}>])`;
 const DOT = String.raw`(?:\.|\s*[[({<]\s*dot\s*[\])}>]\s*)`;
 const LABEL = String.raw`[\p{L}\p{N}-]+`;
 /**
- * `asha.rao@example.org`, `asha @ example.org`, `asha [at] example.org`, `asha at example dot org`: a domain ends in letters
- * behind a dot (RFC 1035, RFC 3696), or is an address in brackets (RFC 5321).
+ * `asha.rao@example.org`, `asha @ example.org`, `asha [at] example.org`, `asha at example dot org`, `ASHA AT EXAMPLE.ORG`: a
+ * domain ends in letters behind a dot (RFC 1035, RFC 3696), or is an address in brackets (RFC 5321).
  */
 const MAIL = new RegExp(
   [
     String.raw`\S\s*${AT}\s*(?:\[|${LABEL}(?:${DOT}${LABEL})*${DOT}\p{L}{2})`,
-    String.raw`\S\s*[[({]\s*at\s*[\])}]\s*\p{L}`,
     String.raw`\S\s+at\s+${LABEL}(?:\s+dot\s+${LABEL})*\s+dot\s+\p{L}{2}`,
+    // Shorter ones are an abbreviation: `LOAN AT ST.MARY`.
+    String.raw`\S\s+at\s+[\p{L}\p{N}-]{3,}(?:\.${LABEL})*\.\p{L}{2}`,
   ].join("|"),
   "iu",
 );
 
 /**
  * The address of an Indian payment has letters alone behind the sign, as `asha@bank` (NPCI, UPI procedural guidelines), and so
- * has a rate or a place: `HL@EBLR`, `Loan@Home`. Seen 2026-11; a rate such as `LOAN@4%` is neither.
+ * has a rate or a place: `HL@EBLR`, `Loan@Home`, `Home (at) Loan`. Seen 2026-11; a rate such as `LOAN@4%` is neither.
  */
-const HANDLE = /\S@\p{L}/u;
+const HANDLE = /\S(?:@|\s*[[({]\s*at\s*[\])}]\s*)\p{L}/iu;
+/** In small letters throughout, as addresses are written and categories are not. */
+const SMALL_HANDLE = /(?<![\p{L}\p{N}._+-])[\p{Ll}\p{N}._+-]+@\p{Ll}[\p{Ll}\p{N}-]*(?![\p{L}\p{N}@])/gu;
 
-/** A word of letters with seven digits in a row (`LN9000000`) or nine in all; nine in a row; eight that are the whole name. */
-const NUMBERED_WORD = /(?=\S*\p{L})\S*\d{7}|(?=\S*\p{L})(?:[^\s\d]*\d){9}|\d{9}|^\d{8}$/u;
+/** A word of letters with nine digits in all, as an IBAN. */
+const NUMBERED_WORD = /(?=\S*\p{L})(?:[^\s\d]*\d){9}/u;
 
 /** Between the groups of a number. */
 const GAP = String.raw`[-–.\s]`;
@@ -58,27 +62,27 @@ const PERHAPS_TAX_NUMBER = wholeOnes("giu", [
   String.raw`[A-CEGHJ-TW-Z]{2}\d{6}[A-D]`,
 ]);
 
-/** Ten digits in groups, as of a phone, a card or an account; nine from a zero or a plus on, which phones have, also with slashes. */
-const GROUPED_DIGITS =
-  /\d(?:[\s().-]{0,2}\d){9}|(?<![\d.,])(?:0(?=\d)|\+[\s(]{0,2}\d)(?:[\s()./-]{0,3}\d){8}/u;
-
-/** A word of letters with five or six digits in a row: a customer's number (`KD70001`) or a product's (`HL-10001`); a number alone. */
-const CODE = /(?=\S*\p{L})\S*\d{5}|^(?!\d+000$)\d{6,7}$/u;
+/** A word of letters with five or six digits in a row: a customer's number (`KD70001`) or a product's (`HL-10001`); six alone. */
+const CODE = /(?=\S*\p{L})\S*\d{5}|^\d{6}$/u;
 
 /** A person by the title, before the name or behind it. `m/s` is a firm's. */
 const TITLE =
-  "(?:mr|mrs|ms|miss|dr|shri|smt|m/s|prof|kumari|sri|tmt|herr|frau|mme|mlle|monsieur|madame|signora?|señora?|senhora?|shrimati|г-н|г-жа|д-р|श्री|श्रीमती|डॉ|السيد|السيدة)";
-/** These are other words without their dot: `SR CITIZEN`. */
-const SHORT_TITLE = String.raw`(?:(?:sig|sra|sr|kum)\.\s*|m\.\s+)`;
+  "(?:mr|mrs|ms|miss|dr|shri|smt|m/s|prof|kumari|sri|tmt|herr|frau|mme|mlle|monsieur|madame|capt|captain|mohd|hrn|dhr|mevr|signora?|señora?|senhora?|shrimati|г-н|г-жа|д-р|श्री|श्रीमती|डॉ|السيد|السيدة)";
+/** These are other words without their dot: `SR CITIZEN`, `HR LOAN`; and with it, `M. Tech` is a degree. */
+const SHORT_TITLE = String.raw`(?:(?:sig|sra|sr|kum|hr|fr|md|col|maj|lt|er|adv|rev|pt)\.\s*|m\.\s+(?!(?:tech|phil|pharm|com|sc|ed|arch)(?![\p{L}\p{M}])))`;
 /** Beside what may be a title these words make a product of it: `MR LOAN`, `DR BALANCE`, `Balance, Dr`. */
 const PRODUCT =
-  "(?:(?:loan|credit|card|scheme|plan|balance|account|overdraft|mortgage|deposit|debt|citizen)s?|finance|yojana|cash|retail|home|housing)";
+  "(?:(?:loan|credit|card|scheme|plan|balance|account|overdraft|mortgage|deposit|debt|citizen)s?|finance|yojana|cash|retail|home|housing|tax|fees?)";
+const OF_PRODUCT = new RegExp(
+  String.raw`(?<![\p{L}\p{M}])(?:${PRODUCT}|tds|source|repo|eblr|mclr|upi)(?![\p{L}\p{M}])`,
+  "iu",
+);
 const END = String.raw`(?![\p{L}\p{M}])`;
 const TITLED = new RegExp(
   [
-    String.raw`^(?:${TITLE}(?:\.\s*|\s+)|${SHORT_TITLE})(?!${PRODUCT}${END})\p{L}`,
+    String.raw`^(?:late\.?\s+)?(?:${TITLE}(?:\.\s*|\s+)|${SHORT_TITLE})(?!${PRODUCT}${END})\p{L}`,
     String.raw`(?<!(?<![\p{L}\p{M}])${PRODUCT})(?<=\p{L})(?:,\s*|\s?\(\s?)${TITLE}${END}`,
-    String.raw`(?:^|\s)[cdsw]/o[.:]?\s+(?!(?:collateral|security|guarantee|interest|insurance|recourse)${END})\p{L}`,
+    String.raw`(?:^|\s)[cdsw]/o[.:]?\s+(?!(?:collateral|security|guarantee|interest|insurance|recourse|${PRODUCT})${END})\p{L}`,
     // お客様 are customers.
     String.raw`(?<!お客)(?<=\p{L}\s?)(?:先生|女士|様|さん|님|씨|氏)$`,
   ].join("|"),
@@ -93,15 +97,21 @@ export function lookOf(name: string): NameLook | null {
   const text = plainDigits(name);
   const rest = withoutSlabs(text);
   const other = rest.replaceAll(PERHAPS_TAX_NUMBER, " ");
-  if (MAIL.test(text) || [NUMBERED_WORD, TAX_NUMBER, GROUPED_DIGITS].some((form) => form.test(other)))
-    return "sure";
+  if (MAIL.test(text) || isAddress(text) || holdsAccountNumber(other)) return "sure";
+  if (NUMBERED_WORD.test(other) || TAX_NUMBER.test(other)) return "sure";
   if (other !== rest || TITLED.test(text)) return "perhaps";
   return HANDLE.test(text) ? "handle" : null;
 }
 
 /** Whether a name is a word with a number: of an account or of a product, which its rows tell. */
 export function looksLikeCode(name: string): boolean {
-  return CODE.test(withoutSlabs(plainDigits(name)).trim());
+  const rest = withoutSlabs(plainDigits(name)).trim();
+  return CODE.test(rest) && !isDayOrSum(rest);
+}
+
+/** One in which a word for a product stands is a category's: `loan@home`. */
+function isAddress(text: string): boolean {
+  return (text.match(SMALL_HANDLE) ?? []).some((handle) => !OF_PRODUCT.test(handle));
 }
 
 /** One of these forms, and no part of a longer word. */

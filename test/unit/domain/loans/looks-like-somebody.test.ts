@@ -61,6 +61,15 @@ test.each([
   "98765-43210",
   "06-12-34-56-78",
   "50000-25001",
+  "14-26-391",
+  "12/345/678",
+  // In small letters throughout, as an address is written.
+  "asha@okbank",
+  "asha@example",
+  "ASHA @ HOME asha@bank",
+  "asha.rao@ybl",
+  "ASHA AT EXAMPLE.COM",
+  "ravi at bank.in",
 ])("%j has the look of somebody", (name) => {
   expect(lookOf(name)).toBe("sure");
 });
@@ -117,16 +126,27 @@ test.each([
   "SBA 504-25-2025",
   "PHASE 1000 A",
   "QQ123456C",
+  ...[
+    "Hr. Müller",
+    "Hrn. Schmidt",
+    "Fr. Schmidt",
+    "Capt. Rao",
+    "Col. Rao",
+    "Er. Rao",
+    "Rev. Thomas",
+    "Md. Rahim",
+  ],
+  ...["Mohd Rahim", "Late Shri Rao", "Late Dr. Rao"],
 ])("%j may be somebody, or a category", (name) => {
   expect(lookOf(name)).toBe("perhaps");
 });
 
-test.each(["asha@okbank", "ASHA @ HOME asha@bank", "Loan@Home", "TDS@Source", "HL@Repo+2.5", "BHIM@UPI"])(
-  "%j may be an address of payments, or a category",
-  (name) => {
-    expect(lookOf(name)).toBe("handle");
-  },
-);
+test.each([
+  ...["ASHA@OKBANK", "Loan@Home", "loan@home", "TDS@Source", "tds@source", "HL@Repo+2.5", "BHIM@UPI"],
+  ...["Home (at) Loan", "asha [at] example"],
+])("%j may be an address of payments, or a category", (name) => {
+  expect(lookOf(name)).toBe("handle");
+});
 
 test.each([
   "GOLD LOAN",
@@ -201,6 +221,17 @@ test.each([
   "Mrs. Scheme",
   "EURIBOR@3M",
   "お客様",
+  ...[
+    "Prof Tax",
+    "M. Tech Loan",
+    "M. Phil Loan",
+    "C/O LOAN",
+    "Late Fee",
+    "HR LOAN",
+    "MD FINANCE",
+    "Adv. Tax",
+  ],
+  ...["LOAN AT HOME", "Loan at Rs.500", "LOAN AT ST.MARY", "EMI @ 8.5 %"],
 ])("%j has not", (name) => {
   expect(lookOf(name)).toBeNull();
 });
@@ -215,9 +246,17 @@ test.each(["a", "1", "a1", "@", "1.", "1-", "[at]", "1/", ".", " ", "at dot "])(
   },
 );
 
-test("a word with five or six digits is a code, and so are six or seven alone that are no round sum", () => {
-  for (const code of ["HL-10001", "KD70001", "PRD10045", "LOAN KD70001", "1234567", "104729"])
+test("a word with five or six digits is a code, and so are six alone that are no round sum and no month", () => {
+  for (const code of ["HL-10001", "KD70001", "PRD10045", "LOAN KD70001", "104729"])
     expect(looksLikeCode(code)).toBe(true);
-  for (const other of ["SCHEME 2025-26", "MSME 10000", "CC/OD 100000-500000", "HL-1001", "42898", "500000"])
+  for (const other of [
+    "SCHEME 2025-26",
+    "MSME 10000",
+    "CC/OD 100000-500000",
+    "HL-1001",
+    "42898",
+    "500000",
+    "202404",
+  ])
     expect(looksLikeCode(other)).toBe(false);
 });
