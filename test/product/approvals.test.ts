@@ -108,7 +108,9 @@ test("and so does a number that is to be taken back, of a day that its backfill 
   expect(await press(withdrawal, "run.approve", "operator2")).toBe("");
   expect(await shows(withdrawal, "succeeded")).toContain("asked by @operator · approved by @operator2");
   // Its backfill told it, so that no summary is there to be edited; the channel hears it all the same.
-  await product.shows(noticeId(noticeNames.dayWithdrawn(withdrawal)), "Do not use its");
+  expect(await product.shows(noticeId(noticeNames.dayWithdrawn(withdrawal)), "Do not use its")).toContain(
+    "Withdrawn by @operator, approved by @operator2: the file was of another bank",
+  );
   await shows(BACKFILL, "⛔ 2026-11-01 · 500 loans, withdrawn since");
   expect(await product.textOf(cardId(BACKFILL))).toContain("✓ 2026-11-02 · 500 loans");
   expect(await shows(sameDay, "succeeded")).not.toContain("waits for");

@@ -194,7 +194,7 @@ function whatNow(view: RunView): Markup | null {
 export function busyMessage(holder: RunView, channel: string): Message {
   const { run } = holder;
   return says(
-    md`Not now: ${runName(run)} ${heldWords(holder)} since ${clockTime(run.openedAt)}, asked by ${mention(run.askedBy.user)}. Its card: ${card(holder, channel)}`,
+    md`Not now: ${runName(run)} ${heldWords(holder)} since ${clockTime(holder.progress.begunAt)}, asked by ${mention(run.askedBy.user)}. Its card: ${card(holder, channel)}`,
   );
 }
 

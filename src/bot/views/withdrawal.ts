@@ -12,14 +12,21 @@ import type { Message } from "./block-kit/message.ts";
 import { message } from "./block-kit/message.ts";
 
 /** `withdrawn by @a (“why”)`, as a part of a line. */
-export function withdrawnBy({ by, reason: why }: Withdrawal): Markup {
-  return md`withdrawn by ${mention(by)}${reason(why)}`;
+export function withdrawnBy({ by, approvedBy, reason: why }: Withdrawal): Markup {
+  return md`withdrawn by ${mention(by)}${reason(why)}${approver(approvedBy)}`;
+}
+
+function approver(user: string | undefined): Markup {
+  return user === undefined ? md`` : md`, approved by ${mention(user)}`;
 }
 
 /** Who took the number back, why, and what is told of the day now. */
-export function withdrawnText({ by, reason: why, instead, now = instead }: Withdrawal, day: Day): Markup {
+export function withdrawnText(
+  { by, approvedBy, reason: why, instead, now = instead }: Withdrawal,
+  day: Day,
+): Markup {
   return lines([
-    md`*Withdrawn* by ${mention(by)}: ${reasonWords(why)}`,
+    md`*Withdrawn* by ${mention(by)}${approver(approvedBy)}: ${reasonWords(why)}`,
     numberNow(now),
     now?.isAnew !== true && md`To count it anew: ${code(typed({ name: "run", day, force: true }))}`,
   ]);

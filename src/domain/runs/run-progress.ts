@@ -50,6 +50,8 @@ export interface RunProgress {
   readonly triedAgain: ProblemRecord | null;
   readonly problem: ProblemRecord | null;
   readonly openedAt: string;
+  /** ISO time at which its current attempt began: it was opened then, retried or released. */
+  readonly begunAt: string;
   readonly endedAt: string | null;
   /** From its opening to its end; `null` until then, and where either time was lost with a Redis. */
   readonly tookMs: number | null;
@@ -106,6 +108,7 @@ export function progressOf(journal: Journal): RunProgress {
         .at(-1) ?? null,
     problem: failed?.problem ?? null,
     openedAt: opened.at,
+    begunAt: journal.findLast(beginsAttempt)?.at ?? opened.at,
     endedAt: finished?.at ?? null,
     tookMs:
       finished === undefined || finished.isForgotten || opened.isForgotten

@@ -21,13 +21,13 @@ export type Obstacle =
 const PATIENCE_MS = 10 * 60_000;
 
 /** What a person needs to know of the run that holds the stack. */
-export function holderOf(run: Run, { state }: Pick<RunProgress, "state">): Holder {
+export function holderOf(run: Run, { state, begunAt }: Pick<RunProgress, "state" | "begunAt">): Holder {
   return {
     runId: run.id,
     workflow: run.workflow,
     target: run.target,
     askedBy: run.askedBy.user,
-    since: run.openedAt,
+    since: begunAt,
     waitsForPerson: state === "approval",
   };
 }

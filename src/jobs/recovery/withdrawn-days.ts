@@ -21,7 +21,9 @@ export function withdrawnByMessages(runId: string, messages: readonly Spoken[]):
     const former = outputOf(withdrawFacts, { steps: done }, "look")?.former ?? null;
     const instead = former && { runId: former.runId, loans: former.loans };
     const reason = String(memory.input["reason"]);
-    return { by: asker, at: end.at, reason, runId: id.slice(cardId("").length), instead };
+    const approved = memory.happened.findLast((entry) => entry.kind === "approved");
+    const by = { by: asker, ...(approved && { approvedBy: approved.actor }) };
+    return { ...by, at: end.at, reason, runId: id.slice(cardId("").length), instead };
   }
   return null;
 }

@@ -1,7 +1,11 @@
 import { expect, test } from "vitest";
 import { messageAsText } from "../../../sandbox/slack/read-message.ts";
+import { runsListMessage } from "../../../src/bot/views/runs/runs-list.ts";
 import { statusMessage } from "../../../src/bot/views/status.ts";
 import { clusterMissing, warehouseGone } from "../../../src/domain/aws/lost-parts.ts";
+import type { Day } from "../../../src/domain/day.ts";
+import { holderOf } from "../../../src/domain/schedule/obstacle.ts";
+import { done, runView } from "../../support/runs/run-views.ts";
 
 test("a stack that is there without its cluster and its warehouse says what has ended, and what helps", () => {
   const lost = [
@@ -22,6 +26,25 @@ test("a stack that is there without its cluster and its warehouse says what has 
   expect(text).toContain(
     "`aws redshift modify-cluster --cluster-identifier <its name now> --new-cluster-identifier loan-tracker --region us-west-1`",
   );
+});
+
+test("a run that was retried is at it since its retry", () => {
+  const retried = runView(
+    { workflow: "daily-batch", id: "batch-loan-tracker-2026-11-23-g1", day: "2026-11-23" as Day },
+    ...done("check-source", "upload-raw", "upload-script", "wake"),
+    { kind: "finished", outcome: "failed" },
+    { kind: "retried", step: "process", by: "U0OPERATOR", after: 3_600 },
+    { kind: "started", step: "process", after: 0, attempt: 2 },
+  );
+  const status = { stack: "loan-tracker", presence: "there", lost: [], live: [retried], last: [] } as const;
+  const line = /underway · count the loans with Spark · since 05:00 UTC/;
+  expect(messageAsText(statusMessage(status))).toMatch(line);
+  const day = "2026-11-23" as Day;
+  const rest = { standing: null, withdrawn: null, skip: null, passedOver: null };
+  const days = [{ day, view: retried, ...rest }];
+  expect(messageAsText(runsListMessage(days, []))).toMatch(line);
+  const { run, progress } = retried;
+  expect(holderOf(run, progress).since).toMatch(/^2026-11-23T05:00/);
 });
 
 test("nothing of a cluster's end advises a teardown, which deletes the lake", () => {

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { messageAsText } from "../../../sandbox/slack/read-message.ts";
 import { runCard } from "../../../src/bot/views/runs/run-card.ts";
+import { withdrawnBy, withdrawnText } from "../../../src/bot/views/withdrawal.ts";
 import type { Day } from "../../../src/domain/day.ts";
 import { runView } from "../../support/runs/run-views.ts";
 
@@ -88,5 +89,16 @@ test("a backfill's card marks the row of a day that was counted anew since, with
   const { text } = runCard({ ...view, replacedDays: new Map([[first, { by }]]) }, policy);
   expect(text).toContain(
     `⚠️ ${first} · 500 loans · Counted anew since: 498 loans of generation 2 (\`${by.runId}\`).\n✓ ${second} · 500 loans`,
+  );
+});
+
+test("a withdrawal names who asked for it, and who approved it where somebody had to", () => {
+  const why = "another bank's file";
+  expect(withdrawnText(withdrawal, first).markup).toContain(`*Withdrawn* by <@U0OPERATOR>: ${why}`);
+  const approved = { ...withdrawal, approvedBy: "U0APPROVER" };
+  const both = `*Withdrawn* by <@U0OPERATOR>, approved by <@U0APPROVER>: ${why}`;
+  expect(withdrawnText(approved, first).markup).toContain(both);
+  expect(withdrawnBy(approved).markup).toBe(
+    `withdrawn by <@U0OPERATOR> (“${why}”), approved by <@U0APPROVER>`,
   );
 });

@@ -258,6 +258,11 @@ describe("a number that was taken back stays so when Redis is emptied:", () => {
       outcome: "succeeded",
     });
     expect(restored([told, ended]).last).toEqual({ kind: "withdrawn", withdrawal });
+    const yes = { kind: "approved", step: "approve", by: "U0APPROVER" } as const;
+    const approved = cardOf(yes, { kind: "finished", outcome: "succeeded" });
+    expect(restored([told, approved]).last).toMatchObject({
+      withdrawal: { by: "U0OPERATOR", approvedBy: "U0APPROVER" },
+    });
     expect(restored([told, cardOf()]).last).toEqual({
       kind: "finished",
       outcome: "succeeded",

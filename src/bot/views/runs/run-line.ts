@@ -8,14 +8,14 @@ import { behindWords, stateWords } from "./run-words.ts";
 
 /** A run on one line, with the link to its card. */
 export function runLine({ run, progress, cardUrl, behind }: RunView): Markup {
-  const { state, at, openedAt, endedAt, tookMs, approval, withdrawn } = progress;
+  const { state, at, begunAt, endedAt, tookMs, approval, withdrawn } = progress;
   const until = approval?.until ?? null;
   return joined(
     [
       link(cardUrl, run.id),
       withdrawn === null ? md`*${stateWords[state]}*` : withdrawnBy(withdrawn),
       (state === "underway" || state === "failed") && at !== null && md`${stepTitle(at)}`,
-      endedAt === null ? md`since ${clockTime(openedAt)}` : tookMs !== null && md`${formatDuration(tookMs)}`,
+      endedAt === null ? md`since ${clockTime(begunAt)}` : tookMs !== null && md`${formatDuration(tookMs)}`,
       until !== null && md`waits until ${moment(until)}`,
       behind !== undefined && behindWords(behind),
       md`asked by ${mention(run.askedBy.user)}`,

@@ -100,14 +100,14 @@ function dayLine(listed: ListedDay): Markup {
 }
 
 function newestRun(day: Day, { progress, cardUrl, run }: RunView): Markup {
-  const { state, at, openedAt, endedAt, tookMs } = progress;
+  const { state, at, begunAt, endedAt, tookMs } = progress;
   const told = loansOf(progress);
   return joined(
     [
       md`${sign[state]} ${day} *${stateWords[state]}*`,
       state === "succeeded" && told !== null && md`${loans(told)}`,
       (state === "underway" || state === "failed") && at !== null && md`${stepTitle(at)}`,
-      endedAt === null ? md`since ${clockTime(openedAt)}` : tookMs !== null && md`${formatDuration(tookMs)}`,
+      endedAt === null ? md`since ${clockTime(begunAt)}` : tookMs !== null && md`${formatDuration(tookMs)}`,
       link(cardUrl, run.id),
     ],
     " · ",

@@ -12,6 +12,8 @@ export type ToldNow = Readonly<z.infer<typeof toldNow>>;
 export const withdrawal = z.object({
   /** Slack's user id. */
   by: z.string(),
+  /** Whose yes it needed; absent where it needed nobody's. */
+  approvedBy: z.string().optional(),
   /** ISO time. */
   at: z.string(),
   reason: z.string(),

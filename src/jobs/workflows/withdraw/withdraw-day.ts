@@ -23,7 +23,14 @@ interface WithdrawalRequest {
   readonly told: string;
 }
 
-type Context = StepContext<WithdrawalRequest, { readonly look: WithdrawalPlan }, World>;
+/** Who approved it; `null`: nobody was asked, or a rebuilt journal tells no more who. */
+type Approved = { readonly by: string | null } | null;
+
+type Context = StepContext<
+  WithdrawalRequest,
+  { readonly look: WithdrawalPlan; readonly approve: Approved },
+  World
+>;
 
 /**
  * Takes back the number that was told of a day: the table shows what the former generation had counted, or nothing; then the
@@ -105,10 +112,11 @@ export const withdrawDay = workflow<WithdrawalRequest, World, typeof withdrawFac
     },
   });
 
-function markOf({ input, world, run, results: { look } }: Context): Withdrawal {
+function markOf({ input, world, run, results: { look, approve } }: Context): Withdrawal {
   const { former } = look;
   return {
     by: run.askedBy.user,
+    ...(approve?.by && { approvedBy: approve.by }),
     at: world.clock.now().toISOString(),
     reason: input.reason,
     runId: run.id,
