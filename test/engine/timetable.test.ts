@@ -487,7 +487,7 @@ describe("a summary that is late", () => {
     expect(late()).toEqual([
       [
         "Daily loans 2026-11-21: late",
-        "There was no summary of 2026-11-21 at 09:00. Its batch has been queued since <!date^1795226400^{time}|02:00 UTC>.",
+        "There was no summary of 2026-11-21 at 09:00. Its batch has been queued since <!date^1795226400^{date_short_pretty} {time}|2026-11-21 02:00 UTC>.",
         "A batch usually takes 1 min 0 s (the middle of the last 1 run).",
         "run `batch-loans-2026-11-21-g1`",
       ].join("\n"),

@@ -12,7 +12,7 @@ import { actionId, buttonValue } from "../names.ts";
 import type { MessageBlock } from "./block-kit/blocks.ts";
 import { actions, button, context, header, section } from "./block-kit/blocks.ts";
 import type { Markup } from "./block-kit/markup.ts";
-import { clockTime, code, joined, lines, link, md, mention, moment, reason } from "./block-kit/markup.ts";
+import { code, joined, lines, link, md, mention, moment, reason } from "./block-kit/markup.ts";
 import type { Message } from "./block-kit/message.ts";
 import { message } from "./block-kit/message.ts";
 import { daysWords, isOrAre, notAskedWords, rangeOf } from "./days.ts";
@@ -270,8 +270,8 @@ function lateness(because: Lateness): Markup {
       return md`Its batch has not begun: it waits for ${holding(because.holder)}.`;
     case "underway":
       return because.step === null
-        ? md`Its batch has been queued since ${clockTime(because.startedAt)}.`
-        : md`Its batch has been underway since ${clockTime(because.startedAt)}; now: ${stepTitle(because.step)}.`;
+        ? md`Its batch has been queued since ${moment(because.startedAt)}.`
+        : md`Its batch has been underway since ${moment(because.startedAt)}; now: ${stepTitle(because.step)}.`;
     case "ended":
       return md`Its batch ${ended[because.outcome]}.`;
     default:
@@ -281,7 +281,7 @@ function lateness(because: Lateness): Markup {
 
 function paceWords(pace: Pace): Markup {
   return pace.is === "on-time"
-    ? md` At that pace it is due at ${clockTime(pace.dueAt)}.`
+    ? md` At that pace it is due by ${moment(pace.dueAt)}.`
     : md` This one has taken longer: ${formatDuration(pace.soFarMs)} so far.`;
 }
 

@@ -148,8 +148,8 @@ describe("what the timetable tells the channel", () => {
 
     test("says when it is due by what others took", () => {
       expect(said({ ...late, pace: { is: "on-time", dueAt: "2026-11-23T04:15:00.000Z" } }).slice(1)).toEqual([
-        "There was no summary of 2026-11-23 at 09:00. Its batch has been underway since <!date^1795406400^{time}|04:00 UTC>; now: count the loans with Spark.",
-        `${usually} At that pace it is due at <!date^1795407300^{time}|04:15 UTC>.`,
+        "There was no summary of 2026-11-23 at 09:00. Its batch has been underway since <!date^1795406400^{date_short_pretty} {time}|2026-11-23 04:00 UTC>; now: count the loans with Spark.",
+        `${usually} At that pace it is due by <!date^1795407300^{date_short_pretty} {time}|2026-11-23 04:15 UTC>.`,
         "run <https://slack.example/card|batch-loans-2026-11-23-g1>",
       ]);
     });
