@@ -109,8 +109,7 @@ export function MessageList({
   useEffect(() => {
     const target = document.getElementById(named);
     if (target === null || list.current?.contains(target) !== true) return;
-    target.scrollIntoView({ block: "center" });
-    target.focus({ preventScroll: true });
+    land(target);
     target.classList.add("message-meant");
   }, []);
   const earlier = messages.length - most;
@@ -142,6 +141,13 @@ export function MessageList({
     { ref: list, class: "messages", role: "log", "aria-label": label, tabIndex: 0, onKeyDown },
     inside,
   );
+}
+
+/** Shows a message, from its beginning where it is higher than the list, and puts the keyboard there. */
+export function land(message: HTMLElement | null | undefined): void {
+  const room = message?.closest(".messages")?.clientHeight ?? 0;
+  message?.scrollIntoView({ block: message.offsetHeight > room ? "start" : "center" });
+  message?.focus({ preventScroll: true });
 }
 
 /**

@@ -12,7 +12,7 @@ import { ConfirmDialog, ModalDialog } from "../acts/view-dialogs.ts";
 import type { Feed } from "../feed/feed-after.ts";
 import type { Everything, PageMessage } from "../protocol.ts";
 import { Composer } from "./composer.ts";
-import { MessageList } from "./message-list.ts";
+import { land, MessageList } from "./message-list.ts";
 import { Sidebar } from "./sidebar.ts";
 import { ThreadPane } from "./thread-pane.ts";
 
@@ -205,10 +205,4 @@ function followed(link: HTMLAnchorElement | null): boolean {
   location.hash = `#${target.id}`;
   land(target);
   return true;
-}
-
-/** Shows a message and puts the keyboard there. */
-function land(message: HTMLElement | null | undefined): void {
-  message?.scrollIntoView({ block: "center" });
-  message?.focus({ preventScroll: true });
 }
