@@ -161,14 +161,19 @@ test("PyPI itself is asked through the proxy alone, and what that refuses is tol
   expect([...new Set(asked)]).toEqual(["CONNECT pypi.org:443"]);
 });
 
-test("an attempt that was interrupted in a download is gone on with: what is whole is not downloaded again", async () => {
-  vi.stubEnv("PIP_INDEX_URL", `${origin()}/simple`);
+/** Ends an attempt while the large package comes, the small one being there, and answers how it ended. */
+async function interrupted(): Promise<unknown> {
   comes = "half, then nothing";
   const interruption = new AbortController();
   const attempt = install(interruption.signal).catch((error: unknown) => error);
   await until(() => kept().includes(small) && files().includes(large));
   interruption.abort();
-  expect(await attempt).toMatchObject({ name: "AbortError" });
+  return await attempt;
+}
+
+test("an attempt that was interrupted in a download is gone on with: what is whole is not downloaded again", async () => {
+  vi.stubEnv("PIP_INDEX_URL", `${origin()}/simple`);
+  expect(await interrupted()).toMatchObject({ name: "AbortError" });
   expect([kept(), globSync("unfinished-*", { cwd: directory })]).toEqual([[small], []]);
 
   asked = [];
@@ -203,12 +208,7 @@ test("what a killed attempt left half made is never taken for whole", async () =
 
 test("a kept package that does not install stops one attempt, not all", async () => {
   vi.stubEnv("PIP_INDEX_URL", `${origin()}/simple`);
-  comes = "half, then nothing";
-  const interruption = new AbortController();
-  const attempt = install(interruption.signal).catch((error: unknown) => error);
-  await until(() => kept().includes(small) && files().includes(large));
-  interruption.abort();
-  await attempt;
+  await interrupted();
   writeFileSync(join(directory, globSync("packages-*", { cwd: directory })[0] ?? "", small), "broken");
   comes = "whole";
   await expect(install()).rejects.toThrow("installing the Python packages: ");
