@@ -2,7 +2,7 @@ import { assertNever } from "../domain/problem.ts";
 import type { BotParts } from "./bot-parts.ts";
 import { askingFor } from "./find-person.ts";
 import type { Asking, Origin } from "./origin.ts";
-import { clockTime, code, md, moment } from "./views/block-kit/markup.ts";
+import { code, md, moment } from "./views/block-kit/markup.ts";
 import type { Message } from "./views/block-kit/message.ts";
 import { says } from "./views/problem.ts";
 
@@ -28,7 +28,7 @@ export async function once(
   switch (taken.is) {
     case "again":
       return says(
-        md`This reached me before, at ${clockTime(taken.at)}, and is not done a second time. ${code("/loans status")} tells what is underway.`,
+        md`This reached me before (${moment(taken.at)}) and is not done a second time. ${code("/loans status")} tells what is underway.`,
       );
     case "old":
       return says(

@@ -110,7 +110,7 @@ async function redelivered(user: string): Promise<string> {
 }
 
 const repeated =
-  /^This reached me before, at \d\d:\d\d UTC, and is not done a second time. \/loans status tells what is underway.$/;
+  /^This reached me before \(\d{4}-\d\d-\d\d \d\d:\d\d UTC\) and is not done a second time. \/loans status tells what is underway.$/;
 
 async function presses(user: string, actionId: string): Promise<string> {
   const messages = await door.messages(user);
@@ -231,7 +231,7 @@ describe("asking for work", () => {
     const link = await card("deploy-loan-tracker-1");
     runs.presence = "there";
     expect(await says("operator2", "/loans run today")).toBe(
-      "Not now: the deploy of loan-tracker has held the stack since 04:00 UTC, asked by @operator. " +
+      "Not now: the deploy of loan-tracker has held the stack since 2026-11-23 04:00 UTC, asked by @operator. " +
         `Its card: deploy-loan-tracker-1 (${link})`,
     );
   });
@@ -853,7 +853,7 @@ describe("looking", () => {
     const status = await says("viewer", "/loans status");
     expect(status).toContain("The stack loan-tracker is there.");
     expect(status).toContain(
-      "Underway\n• batch-loan-tracker-2026-11-23-g1 · queued · since 04:00 UTC · asked by @operator",
+      "Underway\n• batch-loan-tracker-2026-11-23-g1 · queued · since 2026-11-23 04:00 UTC · asked by @operator",
     );
     expect(status).toContain(
       "Last of each kind\n• deploy-loan-tracker-1 · succeeded · 4.0 s · asked by @operator",
@@ -865,7 +865,7 @@ describe("looking", () => {
     runs.waitForApproval("deploy-loan-tracker-1");
     runs.happen("deploy-loan-tracker-1", { kind: "started", step: "approve" });
     expect(await says("viewer", "/loans status")).toContain(
-      "• deploy-loan-tracker-1 · waiting for approval · since 04:00 UTC · waits until 2026-11-23 12:00 UTC · asked by @operator",
+      "• deploy-loan-tracker-1 · waiting for approval · since 2026-11-23 04:00 UTC · waits until 2026-11-23 12:00 UTC · asked by @operator",
     );
   });
 

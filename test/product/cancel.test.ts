@@ -80,9 +80,10 @@ test("a queued day ends at once; a day in Spark is canceled as a whole, also whe
   expect(await product.journal(batch(second))).toHaveLength(3);
   expect((await product.journal(batch(first))).some(({ kind }) => kind === "finished")).toBe(false);
 
-  // Spark is at work; the process dies right after it has asked EMR to cancel, before that is written down as done.
+  // Spark is at work; the process dies right after it has asked EMR to cancel, before that is written down as done. What it
+  // sees of the steps meanwhile is written down too, so it is not the next word of the journal at which it dies.
   await card(batch(first), "1 of 3 done");
-  product.dieAt("after-journal", "process");
+  product.dieAt("after-effect", "process");
   expect(await says("/loans cancel")).toContain("Its EMR steps are canceled together.");
   const told = await card(batch(first), "canceled · by @operator");
   expect(told).toContain(

@@ -215,6 +215,15 @@ describe("counted anew", () => {
     await product.says(`/loans withdraw ${day} "wrong again"`);
     await product.shows(summaryId(runOf(day)), `Daily loans ${day}: 5`);
     await expect.poll(() => product.textOf(summaryId(runOf(next))), WAIT).not.toContain("counted anew");
+
+    // The file that lies there is the one whose number was taken back: no news, and nothing to count anew.
+    const plan = async (backfill: number) => {
+      await product.says(`/loans run ${day}..${next}`);
+      return await product.shows(cardId(`backfill-loan-tracker-${backfill}`), "succeeded");
+    };
+    expect(await plan(3)).not.toContain("changed since");
+    put(day, 11);
+    expect(await plan(4)).toMatch(/its file has changed since/);
   });
 });
 

@@ -9,7 +9,7 @@ import type { RunView } from "../../jobs/requests/run-view.ts";
 import { endWords } from "./approval.ts";
 import { actions, section } from "./block-kit/blocks.ts";
 import type { Markup } from "./block-kit/markup.ts";
-import { capital, channelName, clockTime, code, link, md, mention } from "./block-kit/markup.ts";
+import { capital, channelName, code, link, md, mention, moment } from "./block-kit/markup.ts";
 import type { Message } from "./block-kit/message.ts";
 import { message } from "./block-kit/message.ts";
 import { cancelButton, effectWords } from "./cancel-effect.ts";
@@ -194,7 +194,7 @@ function whatNow(view: RunView): Markup | null {
 export function busyMessage(holder: RunView, channel: string): Message {
   const { run } = holder;
   return says(
-    md`Not now: ${runName(run)} ${heldWords(holder)} since ${clockTime(holder.progress.begunAt)}, asked by ${mention(run.askedBy.user)}. Its card: ${card(holder, channel)}`,
+    md`Not now: ${runName(run)} ${heldWords(holder)} since ${moment(holder.progress.begunAt)}, asked by ${mention(run.askedBy.user)}. Its card: ${card(holder, channel)}`,
   );
 }
 

@@ -1,6 +1,6 @@
 import { typed } from "../../domain/commands/command.ts";
 import type { Day } from "../../domain/day.ts";
-import { countDays } from "../../domain/day.ts";
+import { addDays, countDays } from "../../domain/day.ts";
 import type { NotAsked } from "../../domain/schedule/not-asked.ts";
 import type { Markup } from "./block-kit/markup.ts";
 import { code, joined, md } from "./block-kit/markup.ts";
@@ -35,4 +35,10 @@ export function rangeOf(all: readonly Day[]): { readonly day: Day; readonly unti
   const [day, until] = [all[0], all.at(-1)];
   if (day === undefined || until === undefined) throw new Error("naming days in a command: there are none");
   return day === until ? { day } : { day, until };
+}
+
+/** The days with nothing left out between them, as one command each takes them. */
+export function rangesOf(all: readonly Day[]): readonly ReturnType<typeof rangeOf>[] {
+  const begins = all.flatMap((day, at) => (at > 0 && day === addDays(all[at - 1] ?? day, 1) ? [] : [at]));
+  return begins.map((at, nth) => rangeOf(all.slice(at, begins[nth + 1])));
 }

@@ -20,7 +20,7 @@ import type { Markup } from "./block-kit/markup.ts";
 import { code, joined, lines, link, md, mention, moment, reason, reasonWords } from "./block-kit/markup.ts";
 import type { Message } from "./block-kit/message.ts";
 import { message } from "./block-kit/message.ts";
-import { daysWords, isOrAre, notAskedWords, rangeOf } from "./days.ts";
+import { daysWords, isOrAre, notAskedWords, rangesOf } from "./days.ts";
 import { says } from "./problem.ts";
 import { stateWords } from "./runs/run-words.ts";
 
@@ -85,10 +85,15 @@ export function skippedMessage({ skipped, withdrawn, known, counted, noBankDays 
 function skippedWords(days: readonly Day[], withdrawn: readonly Day[]): Markup {
   const [day] = days;
   if (day === undefined) return md``;
-  const back = code(typed({ name: "unskip", ...rangeOf(days) }));
+  // One range over all would take back what others had skipped between them.
+  const ranges = rangesOf(days);
+  const back = joined(
+    ranges.map((range) => code(typed({ name: "unskip", ...range }))),
+    ", ",
+  );
   return days.length === 1
     ? md`${day} is skipped: it is not run by itself, and the days after it do not wait for it. ${code(typed({ name: "run", day, force: withdrawn.includes(day) }))} still runs it, ${back} takes that back.`
-    : md`${daysWords(days)} are skipped: they are not run by themselves, and the days after them do not wait for them. ${back} takes that back.`;
+    : md`${daysWords(days)} are skipped: they are not run by themselves, and the days after them do not wait for them. ${back} ${ranges.length === 1 ? "takes" : "take"} that back.`;
 }
 
 /** What the person who took a skip back sees. */

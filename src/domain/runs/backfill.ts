@@ -27,6 +27,8 @@ export interface DayRun {
   readonly problem: ProblemRecord | null;
   /** The file it counted; `null` when none was read. */
   readonly file: CountedFile | null;
+  /** What its withdrawn numbers were counted from, where it has another number again: none of them is news. */
+  readonly withdrawnFiles?: readonly CountedFile[];
   /** It waits for a withdrawal of the day, which waits for a person itself. */
   readonly isBehind?: boolean;
   /** Who took its number back, where the day has none now. */

@@ -32,8 +32,8 @@ interface RecallParts {
 
 /**
  * Tells a Redis that knows nothing what AWS and Slack know: which days were told, which runs go on, are broken or have
- * ended, what people decided about the schedule, and how far the numbers have come. Harmless to repeat: what Redis knows stays as it is. Throws what AWS throws; a
- * Slack that is away is told in the answer, and leaves the outbox looking before each first post.
+ * ended, what people decided about the schedule, and how far the numbers have come. Harmless to repeat: what Redis knows stays as it is, and the lake is not asked for it. Throws what AWS
+ * throws; a Slack that is away is told in the answer, and leaves the outbox looking before each first post.
  */
 export async function recall(parts: RecallParts, { days = LOOK_BACK_DAYS } = {}): Promise<Recovered> {
   const { store, world, log } = parts;
@@ -55,6 +55,7 @@ export async function recall(parts: RecallParts, { days = LOOK_BACK_DAYS } = {})
   const restored: string[] = [];
   // Without Slack it is not known what people said of a run, so none is gone on with.
   for (const one of messages === null ? [] : inTurn(found.runs, current)) {
+    if ((await store.run(one.id)) !== null) continue;
     const said = messages ?? [];
     const counted = bucket === null ? null : await countsInLake(one, said, { ...world, bucket, tries });
     const run = rebuildRun(one, { ...around(parts), messages: said, sets, counted });
@@ -102,6 +103,7 @@ export async function recallDay(
   const restored: string[] = [];
   for (const run of found.runs) {
     if (run.day !== day || (run.is !== "told" && run.is !== "ended")) continue;
+    if ((await store.run(run.id)) !== null) continue;
     const counted = await countsInLake(run, messages, { ...world, bucket, tries });
     const was = rebuildRun(run, { ...around(parts), messages, sets: [], counted });
     if (was && (await store.restore(was))) restored.push(run.id);

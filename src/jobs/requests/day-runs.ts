@@ -71,12 +71,16 @@ export function createDays({
       if (found === null) return null;
       const run = asDayRun(found, await ledger.currentStack());
       if (found.progress.withdrawn === null) return run;
-      const { number, withdrawn } = dayNumber((await told(day)).map(toldRun));
+      const all = await told(day);
+      const { number, withdrawn } = dayNumber(all.map(toldRun));
       const now = number && (await view(number.runId));
       const { by } = withdrawn ?? found.progress.withdrawn;
       return {
         ...run,
         ...{ total: number?.loans ?? null, file: now && countedFile(now.progress) },
+        withdrawnFiles: all.flatMap(({ progress }) =>
+          progress.withdrawn === null ? [] : (countedFile(progress) ?? []),
+        ),
         withdrawn: number === null ? { by } : null,
       };
     },

@@ -30,9 +30,11 @@ test("a withdrawal that waits in line is named with what it waits for", () => {
 });
 
 test("a run that has the stack alone holds it from the first moment, and anew from its retry on", () => {
-  expect(answer(deploy)).toContain("Not now: the deploy of loan-tracker has held the stack since 04:00 UTC");
+  expect(answer(deploy)).toContain(
+    "Not now: the deploy of loan-tracker has held the stack since 2026-11-23 04:00 UTC",
+  );
   const retried = { kind: "retried", step: "plan", by: "U0OPERATOR", after: 3_600 } as const;
   expect(answer(deploy, { kind: "finished", outcome: "failed" }, retried)).toContain(
-    "has held the stack since 05:00 UTC",
+    "has held the stack since 2026-11-23 05:00 UTC",
   );
 });

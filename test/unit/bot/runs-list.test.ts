@@ -47,7 +47,7 @@ test("each of the last days is one line with a sign, a word and its card; days b
     "Runs at a glance
 
     Days
-    ▸ 2026-11-23 underway · find the day's file · since 04:00 UTC · batch-loan-tracker-2026-11-23-g1 (https://slack.example/2026-11-23)
+    ▸ 2026-11-23 underway · find the day's file · since 2026-11-23 04:00 UTC · batch-loan-tracker-2026-11-23-g1 (https://slack.example/2026-11-23)
     ✓ 2026-11-22 succeeded · 500 loans · 8.0 s · batch-loan-tracker-2026-11-22-g1 (https://slack.example/2026-11-22)
     – 2026-11-21 no run
     ✗ 2026-11-20 failed · count the loans with Spark · 4.0 s · batch-loan-tracker-2026-11-20-g1 (https://slack.example/2026-11-20)
@@ -107,7 +107,7 @@ describe("what stands of a day is told first, and beside it what became of its n
   test("a number that is being counted anew", () => {
     const view = runOf(day, 2, { kind: "started", step: "check-source" });
     expect(row({ view, standing: told })).toBe(
-      `▸ ${day} underway · find the day's file · since 04:00 UTC · batch-loan-tracker-${day}-g2 · what was told stands: 500 loans`,
+      `▸ ${day} underway · find the day's file · since 2026-11-23 04:00 UTC · batch-loan-tracker-${day}-g2 · what was told stands: 500 loans`,
     );
   });
 

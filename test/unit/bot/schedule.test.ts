@@ -80,6 +80,17 @@ describe("the schedule", () => {
     );
   });
 
+  test("takes back by a command what it skipped, and not what others had skipped between", () => {
+    const after = (days: number) => addDays(day, days);
+    const come = (...days: number[]) =>
+      skippedMessage({ skipped: days.map(after), withdrawn: [], known: [], counted: [], noBankDays: [] })
+        .text;
+    expect(come(0, 1, 2)).toContain("`/loans unskip 2026-11-23..2026-11-25` takes that back.");
+    expect(come(0, 1, 3, 5, 6)).toContain(
+      "`/loans unskip 2026-11-23..2026-11-24`, `/loans unskip 2026-11-26`, `/loans unskip 2026-11-28..2026-11-29` take that back.",
+    );
+  });
+
   test("names who skipped a day before", () => {
     const skip = { at, user: "U0OPERATOR", why: "a holiday" };
     const came = { skipped: [], withdrawn: [], known: [{ day, skip }], counted: [], noBankDays: [] };

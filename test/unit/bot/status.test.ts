@@ -37,7 +37,7 @@ test("a run that was retried is at it since its retry", () => {
     { kind: "started", step: "process", after: 0, attempt: 2 },
   );
   const status = { stack: "loan-tracker", presence: "there", lost: [], live: [retried], last: [] } as const;
-  const line = /underway · count the loans with Spark · since 05:00 UTC/;
+  const line = /underway · count the loans with Spark · since 2026-11-23 05:00 UTC/;
   expect(messageAsText(statusMessage(status))).toMatch(line);
   const day = "2026-11-23" as Day;
   const rest = { standing: null, withdrawn: null, skip: null, passedOver: null };

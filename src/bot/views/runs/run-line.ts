@@ -2,7 +2,7 @@ import { formatDuration } from "../../../domain/duration.ts";
 import { stepTitle } from "../../../domain/workflows/index.ts";
 import type { RunView } from "../../../jobs/requests/run-view.ts";
 import type { Markup } from "../block-kit/markup.ts";
-import { clockTime, joined, link, md, mention, moment } from "../block-kit/markup.ts";
+import { joined, link, md, mention, moment } from "../block-kit/markup.ts";
 import { withdrawnBy } from "../withdrawal.ts";
 import { behindWords, stateWords } from "./run-words.ts";
 
@@ -15,7 +15,7 @@ export function runLine({ run, progress, cardUrl, behind }: RunView): Markup {
       link(cardUrl, run.id),
       withdrawn === null ? md`*${stateWords[state]}*` : withdrawnBy(withdrawn),
       (state === "underway" || state === "failed") && at !== null && md`${stepTitle(at)}`,
-      endedAt === null ? md`since ${clockTime(begunAt)}` : tookMs !== null && md`${formatDuration(tookMs)}`,
+      endedAt === null ? md`since ${moment(begunAt)}` : tookMs !== null && md`${formatDuration(tookMs)}`,
       until !== null && md`waits until ${moment(until)}`,
       behind !== undefined && behindWords(behind),
       md`asked by ${mention(run.askedBy.user)}`,

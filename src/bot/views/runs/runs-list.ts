@@ -10,7 +10,7 @@ import { stepTitle } from "../../../domain/workflows/index.ts";
 import type { RunView } from "../../../jobs/requests/run-view.ts";
 import { header, section } from "../block-kit/blocks.ts";
 import type { Markup } from "../block-kit/markup.ts";
-import { clockTime, code, joined, lines, link, md, mention, reason } from "../block-kit/markup.ts";
+import { code, joined, lines, link, md, mention, moment, reason } from "../block-kit/markup.ts";
 import type { Message } from "../block-kit/message.ts";
 import { message } from "../block-kit/message.ts";
 import { withdrawnBy } from "../withdrawal.ts";
@@ -107,7 +107,7 @@ function newestRun(day: Day, { progress, cardUrl, run }: RunView): Markup {
       md`${sign[state]} ${day} *${stateWords[state]}*`,
       state === "succeeded" && told !== null && md`${loans(told)}`,
       (state === "underway" || state === "failed") && at !== null && md`${stepTitle(at)}`,
-      endedAt === null ? md`since ${clockTime(begunAt)}` : tookMs !== null && md`${formatDuration(tookMs)}`,
+      endedAt === null ? md`since ${moment(begunAt)}` : tookMs !== null && md`${formatDuration(tookMs)}`,
       link(cardUrl, run.id),
     ],
     " · ",

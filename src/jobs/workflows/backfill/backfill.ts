@@ -42,8 +42,7 @@ export const backfill = workflow<RangeRequest, World, typeof backfillFacts>(back
         const run = await world.days.see(day);
         const because = passedOver(world.settings.calendar, day);
         const planned = planDay(day, run, { force: input.force, because });
-        const file = isToDo(planned) ? null : (run?.file ?? null);
-        const isChanged = file !== null && (await fileChange(file, world.source(day))) !== null;
+        const isChanged = run !== null && !isToDo(planned) && (await hasNewFile(run, world.source(day)));
         days.push(isChanged ? { ...planned, fileChanged: true } : planned);
       }
       return { days };
@@ -133,6 +132,13 @@ function toldOf(journal: Journal): ReadonlyMap<string, ProgressItem> {
 /** One request for a day in each try of the backfill: made twice, it comes to the same run. */
 function requestFor(key: string, day: Day): string {
   return `${key}-${day}`;
+}
+
+/** Whether its file is another one than it was counted from, and none whose number was withdrawn since. */
+async function hasNewFile({ file, withdrawnFiles = [] }: DayRun, source: ReturnType<World["source"]>) {
+  if (file === null || (await fileChange(file, source)) === null) return false;
+  for (const withdrawn of withdrawnFiles) if ((await fileChange(withdrawn, source)) === null) return false;
+  return true;
 }
 
 function stopped(day: Day, run: DayRun | null): Problem {

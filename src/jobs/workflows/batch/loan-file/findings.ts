@@ -98,12 +98,12 @@ function tooLong(records: RecordCount, { category }: Contract): readonly Finding
 
 /**
  * Rows that tell neither whose loan they are nor which, often totals without a word, those with a word of totals beside
- * something else, and one with the sum of all others, whatever its words. They are counted all the same.
+ * something else, and one or two with the sum of all others, whatever their words. They are counted all the same.
  */
 function perhapsTotals(recordCount: RecordCount, { columns }: Contract): readonly Finding[] {
   const { nameless, perhapsTotals: worded, totalRows } = recordCount.result();
   const where = columns.some(({ sum }) => sum) ? "the counts and sums" : "the counts";
-  const summed = Map.groupBy(totalRows, ({ row }) => row);
+  const summed = Map.groupBy(totalRows, ({ rows }) => rows.map(grouped).join(" and "));
   return [
     ...(nameless === 0
       ? []
@@ -116,11 +116,14 @@ function perhapsTotals(recordCount: RecordCount, { columns }: Contract): readonl
           `${many(worded, "row")} ${worded === 1 ? "has" : "have"} a word of totals beside something else: perhaps totals, ` +
             `which are in ${where}`,
         ]),
-    ...[...summed].map(
-      ([row, found]) =>
-        `row ${grouped(row)} has the sum of all other rows in ${quotedList(found.map(({ column }) => column))}: ` +
-        `perhaps a total, which is in ${where}`,
-    ),
+    ...[...summed].map(([which, found]) => {
+      const isOne = found.every(({ rows }) => rows.length === 1);
+      const has = isOne
+        ? `row ${which} has the sum of all other rows`
+        : `rows ${which} each have the sum of all others`;
+      const what = isOne ? "perhaps a total, which is" : "perhaps totals, which are";
+      return `${has} in ${quotedList(found.map(({ column }) => column))}: ${what} in ${where}`;
+    }),
   ].map((says) => ({ rule: "perhaps-totals", says, verdict: "warn" }));
 }
 

@@ -154,8 +154,8 @@ export class RecordCount {
         nameless,
         perhapsTotals,
         totalRows: [...totalRows].flatMap(([place, one]) => {
-          const row = one.found();
-          return row === null ? [] : [{ row, column: header[place] ?? "" }];
+          const found = one.found();
+          return found.length === 0 ? [] : [{ rows: found, column: header[place] ?? "" }];
         }),
         movedHeader,
         longestCategoryBytes,

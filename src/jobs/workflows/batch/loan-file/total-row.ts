@@ -1,23 +1,27 @@
 import type { DecimalSign } from "../../../../domain/loans/amount.ts";
 import { tenThousandths } from "../../../../domain/loans/amount.ts";
 
-/** A row's amount that is perhaps the sum of all the others. */
+/** An amount that is perhaps the sum of all the others. */
 interface Candidate {
   /** The row below the header is 1. */
   readonly row: number;
+  /** Another that has it too; `null` where there is none. */
+  readonly again: number | null;
   /** Ten-thousandths. */
   readonly amount: number | bigint;
 }
 
 /** Of two amounts one is the other's sum in many a column that is nearly empty. */
 const FEWEST_AMOUNTS = 3;
+/** Where two are to be the sum of the others, as where a total is written twice. Of four, two pairs of loans may be that. */
+const FEWEST_BESIDE_TWO = 5;
 
 /** Beyond that a number would no longer be exact with one more amount in it. */
 const LARGEST_NUMBER = 2 ** 52;
 
 /**
  * Looks in a column of amounts for the one that is the sum of all the others, as a total's is whatever word stands beside it. It
- * keeps two: the greatest, which it is where no amount is negative, and the last, where a total stands.
+ * keeps two: the greatest, which it is where no amount is negative, with a row that has it too, and the last, where a total stands.
  */
 export class TotalRow {
   readonly #decimal: DecimalSign;
@@ -37,7 +41,7 @@ export class TotalRow {
     const amount = tenThousandths(text, this.#decimal);
     if (amount === null || Number(amount) === 0) return;
     this.#amounts += 1;
-    this.#last = { row, amount };
+    this.#last = { row, again: null, amount };
     this.#greatest = greater(this.#greatest, this.#last);
     this.#addUp(amount);
   }
@@ -59,18 +63,25 @@ export class TotalRow {
     this.#number = 0;
   }
 
-  /** The row whose amount all others make up; `null` where there is none. */
-  found(): number | null {
-    if (this.#amounts < FEWEST_AMOUNTS) return null;
+  /** The row whose amount all others make up, or the two of which each has that amount; empty where there is none. */
+  found(): readonly number[] {
+    if (this.#amounts < FEWEST_AMOUNTS) return [];
     const sum = this.#bigint + BigInt(this.#number);
-    const total = [this.#greatest, this.#last].find((one) => one !== null && BigInt(one.amount) * 2n === sum);
-    return total?.row ?? null;
+    const [greatest, last] = [this.#greatest, this.#last];
+    const isTold = (one: Candidate | null, times: bigint) =>
+      one !== null && BigInt(one.amount) * (times + 1n) === sum;
+    const once = [greatest, last].find((one) => isTold(one, 1n));
+    if (once) return [once.row];
+    const again = this.#amounts < FEWEST_BESIDE_TWO ? null : (greatest?.again ?? null);
+    return greatest !== null && again !== null && isTold(greatest, 2n) ? [greatest.row, again] : [];
   }
 }
 
-/** The earlier one of two that are as great. */
+/** The greater one, by its size; of two that are the same the earlier, with the other's row. */
 function greater(earlier: Candidate | null, later: Candidate): Candidate {
-  return earlier === null || size(later) > size(earlier) ? later : earlier;
+  if (earlier === null || size(later) > size(earlier)) return later;
+  const isSame = size(later) >= size(earlier) && later.amount < 0 === earlier.amount < 0;
+  return isSame && earlier.again === null ? { ...earlier, again: later.row } : earlier;
 }
 
 function size({ amount }: Candidate): number | bigint {
