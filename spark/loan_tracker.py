@@ -50,6 +50,10 @@ UNSEEN = (
 # The inside of a class of Java's: what is neither a letter nor a mark on one, or is one that nobody sees.
 NO_LETTER = rf"[\P{{L}}&&\P{{M}}]{UNSEEN}"
 
+# A field that says nothing: blank, a ruling of the marks that lines are drawn with, or what a database writes for nothing.
+RULED = rf"[{BLANKS}{UNSEEN}!#-/:-@\[-`{{-~\xaf\xb7\u2010-\u2015\u2022\u203e\u2212\u2500-\u257f]*+"
+NOTHING = rf"{RULED}(?:(?:(?i:null)|(?<=\\)N){RULED})?+"
+
 # What people leave out or put between the words of a column's name.
 NAME_MARKS = "_.-"
 
@@ -217,12 +221,8 @@ def parse_arguments(arguments: list[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--day", required=True, type=datetime.date.fromisoformat, metavar="YYYY-MM-DD")
     parser.add_argument("--contract", required=True, type=read_contract, metavar="JSON", help="what the file is")
     parser.add_argument("--source-sha256", required=True, metavar="HEX", help="goes into the report as it is")
-    parser.add_argument(
-        "--multi-line", action="store_true", help="fields may hold line breaks; the file is then read by one task"
-    )
-    parser.add_argument(
-        "--line-ends", choices=sorted(LINE_ENDS), help="with --multi-line: what ends a record, lf (CRLF too) or cr"
-    )
+    parser.add_argument("--multi-line", action="store_true", help="fields may hold line breaks; the file is then read by one task")
+    parser.add_argument("--line-ends", choices=sorted(LINE_ENDS), help="with --multi-line: what ends a record, lf (CRLF too) or cr")
     parsed = parser.parse_args(arguments)
     if parsed.line_ends is not None and not parsed.multi_line:
         parser.error("argument --line-ends: only with --multi-line; otherwise every kind of line end is read")
@@ -450,22 +450,23 @@ class Records:
         records = records.select("*", trimmed(category_field).alias("category"))
         category, id = F.col("category"), trimmed(id_field)
         names = [self._closed_up(F.lit(name)) for name in sorted({*self.header} - {""})]
-        nothing = F.when(self._is_unseen(F.array_join(F.array(*self.fields), "", "")), self._blank_kind())
         # Where the first column stands for an id and is the category, its word alone makes a row of totals.
         total = F.when(self._is_total(category), self.TOTAL)
         if id_field != category_field:
-            nothing = nothing.when(self._is_total(id), self.TOTAL)
             is_seen = F.coalesce(F.col(id_field).rlike(f"[^{UNSEEN}{WHITESPACE}]"), F.lit(False))
             beside_word = total.when(is_seen & category.rlike(rf"^[{NO_LETTER}]*\z"), self.TOTAL).otherwise(self.COUNTED)
             # Nearly every id is a code, and no word.
             is_code = F.col(id_field).rlike(r"^[A-Za-z]*[0-9]+\z")
-            total = F.when(is_code, self.COUNTED).when(~is_seen | self._is_total(id), beside_word)
+            is_total = self._is_total(id)
+            is_unseen = ~begins_in_ascii(category) & category.rlike(rf"^[{UNSEEN}{WHITESPACE}]*\z")
+            total = F.when(is_unseen, F.when(is_total, self.TOTAL).otherwise(self.COUNTED))
+            total = total.when(is_code, self.COUNTED).when(~is_seen | is_total, beside_word)
         total = total.otherwise(self.COUNTED)
         # Nested, to look at all fields rarely: of both sides of an "and" Spark works out for each record what they share.
         kind = (
             F.when(F.col(MALFORMED).isNotNull(), self._kind_of_malformed())
             .when(self._begins_like_name(category) & self._closed_up(category).isin(*names), self._header_kind())
-            .when(~begins_in_ascii(category) & self._is_unseen(category), nothing.otherwise(self.COUNTED))
+            .when(self._says_nothing(category), self._blank_kind())
             .otherwise(total)
         )
         if self.multi_line:
@@ -474,10 +475,7 @@ class Records:
             number_state(self.field(column.name), contract.decimal, must_be_exact=column.sum_as is not None).alias(column.state)
             for column in contract.numeric
         ]
-        sums = [
-            exact_amount(self.field(column.name), contract.decimal).alias(column.amount)
-            for column in contract.summed
-        ]
+        sums = [exact_amount(self.field(column.name), contract.decimal).alias(column.amount) for column in contract.summed]
         # In a third step, as several columns come of the kind.
         loan_category = F.when(category == "", BLANK_CATEGORY).otherwise(category)
         return records.select("*", kind.alias("kind")).select(
@@ -509,7 +507,7 @@ class Records:
 
     def _header_kind(self) -> Column:
         """Of a record whose category is called like a column: the header again, if most of the header's other names are there."""
-        record, names = F.array_join(F.array(*self.fields), "\0", ""), [name for name in self.header if name != ""]
+        record, names = self._record(), [name for name in self.header if name != ""]
         if len(self.closed_names) == 1:
             is_header = self._closed_up(record) == self._closed_up(F.lit("\0".join(self.header)))
             return F.when(is_header, self.HEADER).otherwise(self.COUNTED)
@@ -535,12 +533,19 @@ class Records:
         parts, wanted = (F.split(self._closed_up(text), "\0") for text in (record, F.lit("\0".join(names))))
         return F.array_intersect(parts, wanted)
 
-    def _is_unseen(self, text: Column) -> Column:
-        return text.rlike(rf"^[{UNSEEN}{WHITESPACE}]*\z")
+    def _says_nothing(self, category: Column) -> Column:
+        """Whether no field of a record says anything; most categories begin with a capital letter, and a null with an N."""
+        is_word = (category >= "A") & (category < "N") | (category >= "O") & (category < "[")
+        return F.when(~is_word & category.rlike(rf"^{NOTHING}\z"), self._record().rlike(rf"^{NOTHING}(?:\x00{NOTHING})*\z"))
 
-    def _blank_kind(self) -> int:
+    def _record(self) -> Column:
+        return F.array_join(F.array(*self.fields), "\0", "")
+
+    def _blank_kind(self) -> Column:
+        if self.contract.separator not in WHITESPACE or not self.multi_line:
+            return F.lit(self.BLANK)
         # Where blanks separate, a line of separators alone is a line of blanks.
-        return self.NONE if self.contract.separator in WHITESPACE and self.multi_line else self.BLANK
+        return F.when(self._record().rlike(rf"^[{BLANKS}\x00]*\z"), self.NONE).otherwise(self.BLANK)
 
     def _kind_of_malformed(self) -> Column:
         separator = re.escape(self.contract.separator)
@@ -635,9 +640,7 @@ def find_footers(spark: SparkSession, uri: str, contract: Contract) -> list[str]
     shorts = itertools.takewhile(lambda line: len(line) <= LONGEST_FOOTER_LINE, upwards)
     footers = list(itertools.takewhile(lambda line: footer.search(line.translate(spaces)), shorts))
     if len(footers) > MOST_FOOTER_LINES:
-        raise LoanFileProblem(
-            f"reading {uri}: more than {MOST_FOOTER_LINES} of its last lines are a footer by the contract"
-        )
+        raise LoanFileProblem(f"reading {uri}: more than {MOST_FOOTER_LINES} of its last lines are a footer by the contract")
     return footers
 
 
@@ -747,10 +750,7 @@ def write_counts(groups: DataFrame, contract: Contract, uri: str) -> None:
     counts = groups.where(F.col("loan_category").isNotNull()).select(
         F.col("loan_category").cast("string"),
         F.col("count").cast("bigint"),
-        *(
-            F.coalesce(F.col(column.amount), F.lit(0)).cast(SUM_TYPE).alias(column.sum_as)
-            for column in contract.summed
-        ),
+        *(F.coalesce(F.col(column.amount), F.lit(0)).cast(SUM_TYPE).alias(column.sum_as) for column in contract.summed),
     )
     # A second write of the same run must fail rather than mix with the first.
     (

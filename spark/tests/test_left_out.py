@@ -1,5 +1,7 @@
 """Records that are no loans by a rule of the contract: in no count, and told under the rule's name."""
 
+import collections
+
 import pytest
 
 import loan_tracker
@@ -177,6 +179,29 @@ def test_a_record_that_nobody_sees_anything_of_is_blank(read, multi_line):
     counts, malformed, left_out = read("1,A,1", *unseen, *others, multi_line=multi_line)
 
     assert (counts, malformed, left_out) == ({"A": 1, "\u200b": 1}, 2, {"blank": len(unseen)})
+
+
+RULINGS = ["----,----,----", "-,-,-", "====,====,====", "____,____,____", "*****,*****,*****", ",----,", "- -,~~~,+--+"]
+RULINGS += ["\u2500\u2500,\u2550\u2550,\u2014\u2013\u2212", '"---,---",--,"---" ', "\u200b--,--\u2060,--", "'--','--','--'"]
+RULINGS += ["NULL,NULL,NULL", "\\N,\\N,\\N", "(null),[NULL],Null", "NULL,----,\\N", f"{'-' * 300_000},-,-"]
+TELLING = {"3,-,5": "-", "-,HOUSING,-": "HOUSING", "-,N,-": "N", "0,-,-": "-", "-,-,nil": "-", "-,-NULLS,-": "-NULLS"}
+TELLING |= {"-,\\n,-": "\\n", "-,NU-LL,-": "NU-LL", "-,NULL NULL,-": "NULL NULL", f"{'-' * 300_000}a,--,-": "--"}
+
+
+@pytest.mark.parametrize("multi_line", [False, True])
+def test_a_record_that_says_nothing_but_rulings_or_null_is_blank(read, multi_line):
+    counts, malformed, left_out = read("1,A,1", *RULINGS, *TELLING, multi_line=multi_line)
+
+    assert (malformed, left_out) == (0, {"blank": len(RULINGS)})
+    assert counts == {"A": 1, **collections.Counter(TELLING.values())}
+
+
+@pytest.mark.parametrize("multi_line", [False, True])
+def test_between_tabs_a_ruling_is_blank_and_a_line_of_tabs_no_record(count, multi_line):
+    contract = {**SMALL, "separator": "\t"}
+    _, report = count("1\tA\t1", "---\t---\t---", "\t\t", header=HEAD.replace(",", "\t"), contract=contract, multi_line=multi_line)
+
+    assert (report["rows_read"], report["left_out"]["blank"]) == (2, 1)
 
 
 def test_marks_alone_are_no_word_for_totals(read):

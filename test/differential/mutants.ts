@@ -99,6 +99,12 @@ export const uploadMutants: readonly Mutant[] = [
     to: "",
   },
   {
+    name: "a ruling is a loan",
+    file: `${upload}loan-file/row-kinds.ts`,
+    from: "if (!looks.tells && !record.some(tells))",
+    to: "if (!looks.isSeen && !record.some(isSeen))",
+  },
+  {
     name: "a footer in the middle is left out",
     file: `${upload}loan-file/records.ts`,
     from: "if (this.#perhapsFooterRows > 0) this.#nowNoFooter();",
@@ -252,16 +258,23 @@ export const sparkMutants: readonly Mutant[] = [
   {
     name: "zero-width letters are seen",
     file: script,
-    from: "^[{UNSEEN}{WHITESPACE}]*",
-    to: "^[{WHITESPACE}]*",
+    from: "{BLANKS}{UNSEEN}!",
+    to: "{BLANKS}!",
     shows: ["rows of letters that nobody sees"],
   },
   {
     name: "a row of separators alone is a loan",
     file: script,
-    from: 'self._is_unseen(F.array_join(F.array(*self.fields), "", ""))',
+    from: 'self._record().rlike(rf"^{NOTHING}(?:\\x00{NOTHING})*\\z")',
     to: "F.lit(False)",
     shows: ["rows of separators alone"],
+  },
+  {
+    name: "a ruling is a loan",
+    file: script,
+    from: "!#-/:-@",
+    to: "",
+    shows: ["rows of rulings"],
   },
   {
     name: "amounts are read with a decimal point, whatever the contract says",

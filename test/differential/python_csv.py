@@ -27,6 +27,11 @@ UNSEEN = {
     *map(chr, range(0xE0100, 0xE01F0)),
 }
 
+# What lines are drawn with: every sign of ASCII but the double quote, and some others.
+MARKS = "!#$%&'()*+,-./:;<=>?@[\\]^_`{|}~\xaf\xb7\u2010\u2011\u2012\u2013\u2014\u2015\u2022\u203e\u2212" + "".join(
+    map(chr, range(0x2500, 0x2580))
+)
+
 DIGITS = "0123456789"
 
 # They may stand between groups of digits.
@@ -76,7 +81,7 @@ def tally(header, records, contract):
             malformed += 1
         elif is_header(fields, header, contract):
             left_out["repeatedHeader"] += 1
-        elif all(is_unseen(field) for field in fields):
+        elif all(is_nothing(field) for field in fields):
             left_out["blank"] += 1
         elif is_total(loan[contract["category"]], customer_of(loan, header, contract), contract):
             left_out["total"] += 1
@@ -120,6 +125,13 @@ def as_name(text):
 
 def is_unseen(text):
     return all(letter in BLANKS or letter in UNSEEN or unicodedata.category(letter) == "Cf" for letter in text)
+
+
+def is_nothing(field):
+    """Blank, a ruling of marks, or what a database writes for nothing with such marks around it."""
+    left = "".join(" " if is_unseen(letter) else letter for letter in field).strip(BLANKS + MARKS)
+    is_null = left == "N" and field.partition("N")[0].endswith("\\")
+    return left == "" or left.upper() == "NULL" or is_null
 
 
 def is_total(category, customer, contract):

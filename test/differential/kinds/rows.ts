@@ -89,6 +89,23 @@ export const rowKinds: readonly Kind[] = [
     },
   },
   {
+    name: "rows of rulings",
+    touches: [],
+    apply: (draft) => {
+      const ruling = (written: (name: string) => string) =>
+        draft.insert(
+          lineOf(
+            "blank",
+            draft.columns.map((name) => [name, { value: written(name) }]),
+          ),
+        );
+      for (const mark of ["-", "=", "_", "*"]) ruling((name) => mark.repeat(name.length));
+      for (const value of ["-", "NULL", "(null)", "\\N"]) ruling(() => value);
+      ruling((name) => (name === draft.bank.category ? "- - -" : ""));
+      for (const value of ["-", "NULL"]) for (const line of draft.someLoans(1)) draft.rename(line, value);
+    },
+  },
+  {
     name: "rows of totals",
     touches: ["totals"],
     apply: (draft) => {

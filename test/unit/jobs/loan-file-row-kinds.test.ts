@@ -165,6 +165,54 @@ describe("a row that nobody sees anything of", () => {
     expect(await read([line])).toMatchObject({ malformedRows: 0, leftOut: { ...none, blank: 1 } });
   });
 
+  test.each([
+    ...[
+      "-----------,-------------,-----------,------",
+      "-,-,-,-",
+      "====,====,====,====",
+      "____,____,____,____",
+    ],
+    ...["*****,*****,*****,*****", ",----,,", "- - -,~~~,...,+--+", "'----','----','----','----'"],
+    ...[
+      "\u2500\u2500\u2500,\u2550\u2550,\u2014\u2013,\u2212",
+      '"---,---",----,----,"----" ',
+      "\u200b--,--\u2060,--,--",
+    ],
+    ...["NULL,NULL,NULL,NULL", "\\N,\\N,\\N,\\N", "(null),[NULL],<null>,Null", "NULL,----,,\\N"],
+  ])("says nothing but rulings, or what a database writes for nothing: %s", async (line) => {
+    expect(await read([line])).toMatchObject({
+      ...{ rows: 3, malformedRows: 0, leftOut: { ...none, blank: 1 }, warnings: [] },
+      sums: { "Loan Amount": "12" },
+    });
+  });
+
+  test.each([
+    ...["3,-,5,N", "3,HOUSING,-,-", "-,-,5,-", "NULL,HOUSING,NULL,NULL", "-,N,-,-", "0,-,-,-", "-,-,-,nil"],
+    ...["-,-NULLS,-,-", "-,\\n,-,-", "-,NU-LL,-,-", "-,NULL NULL,-,-"],
+  ])("is a loan where a field says something: %s", async (line) => {
+    expect(await read([line])).toMatchObject({ rows: 3, malformedRows: 0, leftOut: none });
+  });
+
+  test("may be as long as a line", async () => {
+    const ruling = "-".repeat(900_000);
+    expect(await read([`${ruling},-,-,-`])).toMatchObject({ leftOut: { ...none, blank: 1 } });
+    expect(await read([`${ruling}a,-,-,-`])).toMatchObject({ leftOut: none });
+  });
+
+  test("stands between the pages of a report, with its header", async () => {
+    const page = ["-----------,-------------,-----------,------", "1,HOUSING,5,N", "2,GOLD LOAN,7,S"];
+    expect(
+      await readText(
+        Array(20)
+          .fill([header, ...page])
+          .flat(),
+        {},
+      ),
+    ).toMatchObject({
+      ...{ rows: 79, malformedRows: 0, leftOut: { ...none, repeatedHeader: 19, blank: 20 } },
+    });
+  });
+
   test("is a loan where anything of it is seen, and malformed where its separators are", async () => {
     expect(await read(["\u200b,\u200b,5,"])).toMatchObject({ leftOut: none });
     expect(await read(["\u200b,\u200b"], { rules: { malformed: 1 } })).toMatchObject({ malformedRows: 1 });

@@ -16,6 +16,7 @@ interface CategoryLooks {
   readonly isWord: boolean;
   readonly hasLetters: boolean;
   readonly isSeen: boolean;
+  readonly tells: boolean;
 }
 
 /** A bank has dozens of categories; of more the later ones are looked at anew in each row. */
@@ -33,6 +34,12 @@ const BEHIND_WORD = new RegExp(`[^${LETTERS}\\p{N}][^${LETTERS}]*$`, "v");
 const BETWEEN_WORDS = new RegExp(`[^${LETTERS}\\p{N}]+`, "v");
 
 const LETTER = new RegExp(LETTERS, "v");
+
+/** The marks that lines are drawn with, and those beside them. A quote is none of them: readers of CSV take one in different ways. */
+const MARKS = String.raw`!#-/:-@\[-\x60\{-~\u00af\u00b7\u2010-\u2015\u2022\u203e\u2212\u2500-\u257f`;
+
+/** Nothing, a ruling such as `-----`, or what a database writes for nothing. Linear, as there is no mark in what is between. */
+const NOTHING = new RegExp(String.raw`^[\s${MARKS}]*(?:(?:[Nn][Uu][Ll][Ll]|(?<=\\)N)[\s${MARKS}]*)?$`, "u");
 
 /** What nearly every id is. */
 const CODE = /^[A-Za-z]*\d+$/;
@@ -71,7 +78,7 @@ export class RowKinds {
     const category = plain(record[this.#category] ?? "");
     const looks = this.#looksOf(category);
     if (looks.isName) return this.#headerKind(record) ?? "loan";
-    if (!looks.isSeen && record.every((field) => !isSeen(field))) return "blank";
+    if (!looks.tells && !record.some(tells)) return "blank";
     // Where the first column stands for an id and is the category, nothing beside it tells a loan.
     if (this.#id === this.#category) return looks.isWord ? "total" : "loan";
     const id = plain(record[this.#id] ?? "");
@@ -102,6 +109,7 @@ export class RowKinds {
       isWord: this.#isTotal(category),
       hasLetters: LETTER.test(category),
       isSeen: isSeen(category),
+      tells: tells(category),
     };
     if (this.#looks.size < MOST_KEPT && category.length <= LONGEST_TOTAL) this.#looks.set(category, looks);
     return looks;
@@ -163,6 +171,14 @@ function isSeen(field: string): boolean {
   // Most begin with a letter of ASCII.
   if (first > 0x22 && first < 0x7f) return true;
   return plain(field).replaceAll(INVISIBLE, "").trim() !== "";
+}
+
+/** Whether a field says anything: a ruling between pages does not, nor does what a database writes for nothing. */
+export function tells(field: string): boolean {
+  const first = field.charCodeAt(0);
+  // Most begin with a digit or a letter of ASCII, and a null with one of these.
+  if ((first > 0x2f && first < 0x3a) || (first > 0x40 && first < 0x5b && first !== 0x4e)) return true;
+  return !NOTHING.test(plain(field).replaceAll(INVISIBLE, " "));
 }
 
 /** A line without separators of letters that nobody sees. */
