@@ -35,6 +35,7 @@ const helps = {
 
 /** What helps beside a release, where it is more than to mend the file. */
 const helpsToo: Readonly<Partial<Record<string, string>>> = {
+  "perhaps-totals": `list the word of the totals under \`totals\`, or set \`perhapsTotals: warn\` under \`rules\`, in LOANS_CONTRACT${THEN_RESTART}`,
   "rare-names": `list its categories under \`categories\` in LOANS_CONTRACT${THEN_RESTART}`,
 };
 

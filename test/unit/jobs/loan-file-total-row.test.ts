@@ -2,7 +2,7 @@ import { Readable } from "node:stream";
 import { describe, expect, test } from "vitest";
 import { contractFile, contractOf } from "../../../src/domain/loans/contract/contract.ts";
 import { NOTHING_KNOWN } from "../../../src/domain/loans/names/known-names.ts";
-import { TotalRow } from "../../../src/jobs/workflows/batch/loan-file/total-row.ts";
+import { AmountColumn } from "../../../src/jobs/workflows/batch/loan-file/amount-column.ts";
 import { readLoanFile } from "../../../src/jobs/workflows/batch/loan-file.ts";
 
 const columns = {
@@ -34,12 +34,18 @@ describe("a row with the sum of all others", () => {
     "Gesamtsumme;;60.300,00;",
     "Gesamt;;60300;9",
     "60 rows;;60 300,0;",
-    "-;-;60.300,00;",
     "4;HAUS;060300,0000;",
     "4;Gesamt;+60.300;1",
   ])("is told of by its number, whatever its words: %s", async (total) => {
     expect(await warnings([...loans, total])).toEqual([summed(4)]);
     expect(await warnings([total, ...loans])).toEqual([summed(1)]);
+  });
+
+  test("is told of beside what it does not say", async () => {
+    expect(await warnings([...loans, "-;-;60.300,00;"])).toEqual([
+      "1 row has neither a customer nor a category: perhaps totals",
+      summed(4),
+    ]);
   });
 
   test("is told of once for all of its columns, and where no column is summed up", async () => {
@@ -90,18 +96,20 @@ describe("a row with the sum of all others", () => {
 });
 
 test("amounts are added up exactly, however many and however large", () => {
-  const column = new TotalRow(".");
+  const made = () => new AmountColumn({ name: "lent", sum: false }, ".");
+  const take = (column: AmountColumn, units: bigint, row: number) =>
+    column.take(`${units / 10_000n}.${String(units % 10_000n).padStart(4, "0")}`, { row, group: "whole" });
+  const column = made();
   let sum = 0n;
   for (let row = 1; row <= 200_000; row += 1) {
     const amount = BigInt(row) * 4_503_599n;
     sum += amount;
-    column.take(`${amount / 10_000n}.${String(amount % 10_000n).padStart(4, "0")}`, row);
+    take(column, amount, row);
   }
-  const written = (units: bigint) => `${units / 10_000n}.${String(units % 10_000n).padStart(4, "0")}`;
-  const [total, other] = [new TotalRow("."), new TotalRow(".")];
+  const [total, other] = [made(), made()];
   total.add(column);
-  total.take(written(sum), 200_001);
+  take(total, sum, 200_001);
   other.add(column);
-  other.take(written(sum + 1n), 200_001);
-  expect([column.found(), total.found(), other.found()]).toEqual([[], [200_001], []]);
+  take(other, sum + 1n, 200_001);
+  expect([column, total, other].map((one) => one.totals().rows)).toEqual([[], [200_001], []]);
 });

@@ -7,6 +7,7 @@ import type { Contract } from "../../../src/domain/loans/contract/contract.ts";
 import { contractFile, contractOf, defaultContract } from "../../../src/domain/loans/contract/contract.ts";
 import type { KnownNames } from "../../../src/domain/loans/names/known-names.ts";
 import { knownNames, NOTHING_KNOWN } from "../../../src/domain/loans/names/known-names.ts";
+import type { HeldBy } from "../../../src/domain/problem.ts";
 import { DayHeld, Problem } from "../../../src/domain/problem.ts";
 import { ByteCount } from "../../../src/jobs/workflows/batch/loan-file/bytes.ts";
 import { readLoanFile } from "../../../src/jobs/workflows/batch/loan-file.ts";
@@ -20,11 +21,16 @@ function contract(more: Readonly<Record<string, unknown>> = {}): Contract {
 /** Files of a few rows stand for larger ones here: what their names look like is judged below. */
 const anyName: KnownNames = { ...NOTHING_KNOWN, hidden: Number.POSITIVE_INFINITY };
 
-const read = async (file: string | Buffer, by = contract(), name = "loan.csv") =>
+const read = async (
+  file: string | Buffer,
+  by = contract(),
+  name = "loan.csv",
+  released: readonly HeldBy[] = [],
+) =>
   await readLoanFile(Readable.from([Buffer.from(file)]), {
     name,
     contract: by,
-    released: [],
+    released,
     known: async () => anyName,
   });
 
@@ -65,7 +71,11 @@ describe("a loan file is counted", () => {
     const file = (amount: string, rate: string) =>
       `id;loan_category;amount;rate;whole;text\n${`1;HOUSING;${amount};${rate};7;1,5\n`.repeat(3)}`;
     const by = (decimal: string) => contract({ columns, separator: ";", decimal });
-    const otherOf = async (text: string, decimal: string) => (await read(text, by(decimal))).otherDecimal;
+    const otherOf = async (text: string, decimal: string) => {
+      const held = await read(text, by(decimal)).catch((thrown: unknown) => thrown);
+      const released = held instanceof DayHeld ? held.holds : [];
+      return (await read(text, by(decimal), "loan.csv", released)).otherDecimal;
+    };
     expect(await otherOf(file("1.234,50", "2,5"), ".")).toEqual(["amount", "rate"]);
     expect(await otherOf(file("1,234.50", "2.5"), ",")).toEqual(["amount", "rate"]);
     expect(await otherOf(file("1.234,50", "2,5"), ",")).toBeUndefined();
@@ -206,7 +216,8 @@ describe("what is no loan is left out by name", () => {
     ]);
     expect(await warned(",,8\n")).toEqual(["1 row has neither a customer nor a category: perhaps totals"]);
     expect(await warned(",,8\n", contract({ footer: "^,,8" }))).toEqual([]);
-    expect(await warned("2,,1\n,B,1\n")).toEqual([]);
+    expect(await warned("2,,1\n")).toEqual([]);
+    expect(await warned(",B,1\n")).toEqual(['1 row has no "id": perhaps subtotals, which are in the counts']);
     const noId = contract({ columns: { loan_category: { is: "category" } } });
     expect(await warned(",,8\n", noId)).toEqual([]);
   });

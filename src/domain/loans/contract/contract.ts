@@ -13,6 +13,8 @@ export const THEN_RESTART = " and restart the app, which reads it at its start";
 
 /** What a rule does where it finds something. */
 const ruleVerdict = z.enum(["hold", "warn", "ignore"]);
+/** What is told at least. */
+const toldVerdict = z.enum(["hold", "warn"]);
 
 const share = z.number().min(0).max(1);
 const word = z.string().trim().min(1).max(200);
@@ -121,6 +123,11 @@ const rules = z
     lastLineEnd: ruleVerdict
       .default("warn")
       .describe("the last line has no line end, so that its row may be cut off"),
+    perhapsTotals: toldVerdict
+      .default("hold")
+      .describe(
+        "rows that have the sum of all others in a column of ten amounts and more, as totals and subtotals have",
+      ),
     identical: ruleVerdict.default("hold").describe("the same bytes as published for another day"),
     total: rangeRule({ verdict: "hold", share: 0.1 }).describe("the day's loans"),
     category: rangeRule({ verdict: "warn", share: 0.5 }).describe("the loans of each category"),

@@ -1,7 +1,7 @@
 import { grouped } from "../../../../domain/grouped.ts";
 import type { Contract } from "../../../../domain/loans/contract/contract.ts";
 import type { Finding } from "../../../../domain/loans/finding.ts";
-import { quotedList } from "../../../../domain/quoted-list.ts";
+import { amountFindings } from "./amount-findings.ts";
 import type { ByteCount } from "./bytes.ts";
 import type { RecordCount, SwallowedRows } from "./records.ts";
 
@@ -16,7 +16,7 @@ export function findingsOf(bytes: ByteCount, records: RecordCount, contract: Con
     ...cutOff(bytes, records),
     ...malformed(bytes, records, contract),
     ...tooLong(records, contract),
-    ...perhapsTotals(records, contract),
+    ...amountFindings(records, contract),
   ];
 }
 
@@ -94,37 +94,6 @@ function tooLong(records: RecordCount, { category }: Contract): readonly Finding
   if (longestCategoryBytes <= LONGEST_CATEGORY_BYTES) return [];
   const says = `a name in "${category}" is ${longestCategoryBytes} bytes long, the table holds ${LONGEST_CATEGORY_BYTES}`;
   return [{ rule: "name-too-long", says, verdict: "hold" }];
-}
-
-/**
- * Rows that tell neither whose loan they are nor which, often totals without a word, those with a word of totals beside
- * something else, and one or two with the sum of all others, whatever their words. They are counted all the same.
- */
-function perhapsTotals(recordCount: RecordCount, { columns }: Contract): readonly Finding[] {
-  const { nameless, perhapsTotals: worded, totalRows } = recordCount.result();
-  const where = columns.some(({ sum }) => sum) ? "the counts and sums" : "the counts";
-  const summed = Map.groupBy(totalRows, ({ rows }) => rows.map(grouped).join(" and "));
-  return [
-    ...(nameless === 0
-      ? []
-      : [
-          `${many(nameless, "row")} ${nameless === 1 ? "has" : "have"} neither a customer nor a category: perhaps totals`,
-        ]),
-    ...(worded === 0
-      ? []
-      : [
-          `${many(worded, "row")} ${worded === 1 ? "has" : "have"} a word of totals beside something else: perhaps totals, ` +
-            `which are in ${where}`,
-        ]),
-    ...[...summed].map(([which, found]) => {
-      const isOne = found.every(({ rows }) => rows.length === 1);
-      const has = isOne
-        ? `row ${which} has the sum of all other rows`
-        : `rows ${which} each have the sum of all others`;
-      const what = isOne ? "perhaps a total, which is" : "perhaps totals, which are";
-      return `${has} in ${quotedList(found.map(({ column }) => column))}: ${what} in ${where}`;
-    }),
-  ].map((says) => ({ rule: "perhaps-totals", says, verdict: "warn" }));
 }
 
 const many = (count: number, one: string) => `${grouped(count)} ${one}${count === 1 ? "" : "s"}`;

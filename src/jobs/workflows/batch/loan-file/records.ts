@@ -1,12 +1,12 @@
-import { AmountSum } from "../../../../domain/loans/amount.ts";
 import type { Contract } from "../../../../domain/loans/contract/contract.ts";
 import { footerOf } from "../../../../domain/loans/contract/footer-expression.ts";
 import { NameCensus } from "../../../../domain/loans/names/personal-names.ts";
+import { AmountColumn } from "./amount-column.ts";
 import { headerProblem } from "./header.ts";
 import { OtherDecimal } from "./other-decimal.ts";
 import type { RecordKind } from "./row-kinds.ts";
-import { plain, RowKinds } from "./row-kinds.ts";
-import { TotalRow } from "./total-row.ts";
+import { plain, RowKinds, tells } from "./row-kinds.ts";
+import type { RowGroup } from "./subtotals.ts";
 
 /** Where a reader of CSV is in the text that it was given, in UTF-8. */
 interface ReadSoFar {
@@ -21,10 +21,8 @@ class Counts {
   readonly rows = { loan: 0, malformed: 0, repeatedHeader: 0, blank: 0, total: 0, footer: 0 };
   /** Lines of malformed records. */
   malformedLines = 0;
-  /** Loans without an id and a category. */
-  nameless = 0;
-  /** Loans that may be totals by a word of theirs. */
-  perhapsTotals = 0;
+  /** Loans, by what they say of themselves. */
+  readonly groups = { whole: 0, noId: 0, noCategory: 0, neither: 0, worded: 0 };
   /** The first header again whose columns are in another order, the row below the header being 1. */
   movedHeader: number | null = null;
   longestCategoryBytes = 0;
@@ -34,27 +32,22 @@ class Counts {
   swallowed: SwallowedRows | null = null;
   readonly names = new NameCensus();
   /** By the place of their column. */
-  readonly sums: ReadonlyMap<number, AmountSum>;
-  /** By the place of their column. */
-  readonly totalRows: ReadonlyMap<number, TotalRow>;
+  readonly amounts: ReadonlyMap<number, AmountColumn>;
 
-  constructor({ sums, totalRows }: Pick<Counts, "sums" | "totalRows">) {
-    this.sums = sums;
-    this.totalRows = totalRows;
+  constructor(amounts: ReadonlyMap<number, AmountColumn>) {
+    this.amounts = amounts;
   }
 
   add(other: Counts): void {
     for (const [kind, rows] of Object.entries(other.rows)) this.rows[kind as RecordKind] += rows;
     this.malformedLines += other.malformedLines;
-    this.nameless += other.nameless;
-    this.perhapsTotals += other.perhapsTotals;
+    for (const [group, rows] of Object.entries(other.groups)) this.groups[group as RowGroup] += rows;
     this.movedHeader ??= other.movedHeader;
     this.longestCategoryBytes = Math.max(this.longestCategoryBytes, other.longestCategoryBytes);
     this.quotedName ??= other.quotedName;
     this.swallowed ??= other.swallowed;
     this.names.add(other.names);
-    for (const [place, sum] of this.sums) sum.addSum(other.sums.get(place) as AmountSum);
-    for (const [place, row] of this.totalRows) row.add(other.totalRows.get(place) as TotalRow);
+    for (const [place, column] of this.amounts) column.add(other.amounts.get(place) as AmountColumn);
   }
 }
 
@@ -141,22 +134,17 @@ export class RecordCount {
 
   /** What all of them came to, once there are no more; `rows` are all below the header. */
   result() {
-    const { rows, malformedLines, nameless, longestCategoryBytes, quotedName, sums, names, swallowed } =
-      this.#counts;
-    const { perhapsTotals, movedHeader, totalRows } = this.#counts;
+    const { rows, malformedLines, groups, longestCategoryBytes, quotedName, names, swallowed } = this.#counts;
+    const { movedHeader } = this.#counts;
+    const amounts = [...this.#counts.amounts.values()];
     rows.footer = this.#perhapsFooterRows;
     const { loan: loans, malformed: malformedRows, ...leftOut } = rows;
-    const header = this.header ?? [];
     return {
       ...{ rows: Object.values(rows).reduce((all, some) => all + some, 0), loans, malformedRows, leftOut },
       ...{
         malformedLines,
-        nameless,
-        perhapsTotals,
-        totalRows: [...totalRows].flatMap(([place, one]) => {
-          const found = one.found();
-          return found.length === 0 ? [] : [{ rows: found, column: header[place] ?? "" }];
-        }),
+        groups,
+        amounts,
         movedHeader,
         longestCategoryBytes,
         quotedName,
@@ -167,7 +155,9 @@ export class RecordCount {
       swallowed: this.#swallowedByField ?? swallowed,
       otherDecimal: this.#otherDecimal?.names() ?? [],
       ...{ endsInFooter: this.#perhapsFooterRows > 0, brokenFooter: this.#brokenFooter },
-      sums: Object.fromEntries([...sums].map(([place, sum]) => [header[place] ?? "", String(sum)])),
+      sums: Object.fromEntries(
+        amounts.flatMap(({ name, sum }) => (sum === null ? [] : [[name, String(sum)]])),
+      ),
     };
   }
 
@@ -203,14 +193,12 @@ export class RecordCount {
 
   #nothing(): Counts {
     const { columns, decimal } = this.#contract;
-    const amounts = columns
-      .filter(({ is }) => is === "amount")
-      .map(({ name, sum }) => ({ sum, place: this.header?.indexOf(name) ?? -1 }));
-    const summed = amounts.filter(({ sum }) => sum);
-    return new Counts({
-      sums: new Map(summed.map(({ place }) => [place, new AmountSum(decimal)])),
-      totalRows: new Map(amounts.map(({ place }) => [place, new TotalRow(decimal)])),
-    });
+    const amounts = columns.filter(({ is }) => is === "amount");
+    return new Counts(
+      new Map(
+        amounts.map((column) => [this.header?.indexOf(column.name) ?? -1, new AmountColumn(column, decimal)]),
+      ),
+    );
   }
 
   #nowNoFooter(): void {
@@ -221,7 +209,6 @@ export class RecordCount {
 
   #count(counts: Counts, record: readonly string[], lines: number): void {
     const judged = this.#kinds?.kindOf(record) ?? "malformed";
-    if (judged === "perhapsTotal") counts.perhapsTotals += 1;
     if (judged === "movedHeader") counts.movedHeader ??= this.records - 1;
     const kind = judged === "perhapsTotal" ? "loan" : judged === "movedHeader" ? "repeatedHeader" : judged;
     counts.rows[kind] += 1;
@@ -237,14 +224,20 @@ export class RecordCount {
     const category = plain(record[this.#category] ?? "");
     counts.names.take(category, this.records - 1);
     if (this.#category === record.length - 1) this.lastCategory = category;
-    if (category === "" && this.#contract.id !== null && plain(record[this.#id] ?? "") === "")
-      counts.nameless += 1;
+    const group = judged === "perhapsTotal" ? "worded" : this.#groupOf(record, category);
+    counts.groups[group] += 1;
     if (category.startsWith('"')) counts.quotedName ??= this.records - 1;
     // A character has three bytes of UTF-8 at most, a pair of surrogates four.
     if (category.length * 3 > counts.longestCategoryBytes)
       counts.longestCategoryBytes = Math.max(counts.longestCategoryBytes, Buffer.byteLength(category));
-    for (const [place, sum] of counts.sums) sum.add(plain(record[place] ?? ""));
-    for (const [place, total] of counts.totalRows) total.take(plain(record[place] ?? ""), this.records - 1);
+    const row = this.records - 1;
+    for (const [place, amounts] of counts.amounts) amounts.take(plain(record[place] ?? ""), { row, group });
+  }
+
+  #groupOf(record: readonly string[], category: string): RowGroup {
+    const hasId = this.#contract.id === null || tells(record[this.#id] ?? "");
+    if (tells(category)) return hasId ? "whole" : "noId";
+    return hasId ? "noCategory" : "neither";
   }
 
   #lookForBreaks(record: readonly string[]): number {

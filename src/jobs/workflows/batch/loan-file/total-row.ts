@@ -1,5 +1,4 @@
-import type { DecimalSign } from "../../../../domain/loans/amount.ts";
-import { tenThousandths } from "../../../../domain/loans/amount.ts";
+import { ExactSum } from "./exact-sum.ts";
 
 /** An amount that is perhaps the sum of all the others. */
 interface Candidate {
@@ -16,34 +15,22 @@ const FEWEST_AMOUNTS = 3;
 /** Where two are to be the sum of the others, as where a total is written twice. Of four, two pairs of loans may be that. */
 const FEWEST_BESIDE_TWO = 5;
 
-/** Beyond that a number would no longer be exact with one more amount in it. */
-const LARGEST_NUMBER = 2 ** 52;
-
 /**
  * Looks in a column of amounts for the one that is the sum of all the others, as a total's is whatever word stands beside it. It
  * keeps two: the greatest, which it is where no amount is negative, with a row that has it too, and the last, where a total stands.
  */
 export class TotalRow {
-  readonly #decimal: DecimalSign;
   #greatest: Candidate | null = null; // null: there is no amount yet
   #last: Candidate | null = null;
   #amounts = 0;
-  /** The sum is that of both. */
-  #number = 0;
-  #bigint = 0n;
+  readonly #sum = new ExactSum();
 
-  constructor(decimal: DecimalSign) {
-    this.#decimal = decimal;
-  }
-
-  /** Takes an amount as it stands in a file. A blank or unreadable one is none, and nor is 0. */
-  take(text: string, row: number): void {
-    const amount = tenThousandths(text, this.#decimal);
-    if (amount === null || Number(amount) === 0) return;
+  /** Takes an amount in ten-thousandths that is not 0. */
+  take(amount: number | bigint, row: number): void {
     this.#amounts += 1;
     this.#last = { row, again: null, amount };
     this.#greatest = greater(this.#greatest, this.#last);
-    this.#addUp(amount);
+    this.#sum.add(amount);
   }
 
   /** Takes the amounts of later rows. */
@@ -51,22 +38,13 @@ export class TotalRow {
     this.#amounts += later.#amounts;
     this.#last = later.#last ?? this.#last;
     this.#greatest = later.#greatest === null ? this.#greatest : greater(this.#greatest, later.#greatest);
-    this.#addUp(later.#bigint);
-    this.#addUp(later.#number);
-  }
-
-  #addUp(amount: number | bigint): void {
-    if (typeof amount === "bigint") this.#bigint += amount;
-    else this.#number += amount;
-    if (Math.abs(this.#number) < LARGEST_NUMBER) return;
-    this.#bigint += BigInt(this.#number);
-    this.#number = 0;
+    this.#sum.add(later.#sum.value);
   }
 
   /** The row whose amount all others make up, or the two of which each has that amount; empty where there is none. */
   found(): readonly number[] {
     if (this.#amounts < FEWEST_AMOUNTS) return [];
-    const sum = this.#bigint + BigInt(this.#number);
+    const sum = this.#sum.value;
     const [greatest, last] = [this.#greatest, this.#last];
     const isTold = (one: Candidate | null, times: bigint) =>
       one !== null && BigInt(one.amount) * (times + 1n) === sum;

@@ -1,0 +1,57 @@
+import { AmountSum, tenThousandths } from "../../../../domain/loans/amount.ts";
+import type { Contract, ContractColumn } from "../../../../domain/loans/contract/contract.ts";
+import { DecimalUse } from "./decimal-use.ts";
+import type { RowGroup } from "./subtotals.ts";
+import { Subtotals } from "./subtotals.ts";
+import { TotalRow } from "./total-row.ts";
+
+/** In so many amounts it is no chance that some add up exactly to all others. */
+const ENOUGH_AMOUNTS = 10;
+
+/** A column of amounts of some of the rows: its sum, and what tells that it is perhaps another than the file means. */
+export class AmountColumn {
+  readonly name: string;
+  /** `null`: the contract does not want it summed. */
+  readonly sum: AmountSum | null;
+  readonly decimals: DecimalUse;
+  readonly #decimal: Contract["decimal"];
+  readonly #totalRow = new TotalRow();
+  readonly #subtotals = new Subtotals();
+  /** Blank or unreadable ones are none, and nor is 0. */
+  #amounts = 0;
+
+  constructor({ name, sum }: Pick<ContractColumn, "name" | "sum">, decimal: Contract["decimal"]) {
+    this.name = name;
+    this.sum = sum ? new AmountSum(decimal) : null;
+    this.decimals = new DecimalUse(decimal);
+    this.#decimal = decimal;
+  }
+
+  /** Takes a value as it stands in a file, without blanks around it. The row below the header is 1. */
+  take(text: string, { row, group }: { readonly row: number; readonly group: RowGroup }): void {
+    const amount = tenThousandths(text, this.#decimal);
+    this.decimals.take(text, amount);
+    this.sum?.add(text);
+    if (amount === null || Number(amount) === 0) return;
+    this.#amounts += 1;
+    this.#totalRow.take(amount, row);
+    this.#subtotals.take(amount, group);
+  }
+
+  /** Takes the values of later rows. */
+  add(later: AmountColumn): void {
+    if (this.sum !== null && later.sum !== null) this.sum.addSum(later.sum);
+    this.decimals.add(later.decimals);
+    this.#amounts += later.#amounts;
+    this.#totalRow.add(later.#totalRow);
+    this.#subtotals.add(later.#subtotals);
+  }
+
+  /** One or two rows, or the rows of some groups, that have the sum of all others; `isSure`: it is no chance. */
+  totals() {
+    const isSure = this.#amounts >= ENOUGH_AMOUNTS;
+    const rows = this.#totalRow.found();
+    const subtotals = rows.length === 0 && isSure ? this.#subtotals.found() : null;
+    return { rows, subtotals, isSure };
+  }
+}

@@ -1,0 +1,196 @@
+import { Readable } from "node:stream";
+import { describe, expect, test } from "vitest";
+import { contractFile, contractOf } from "../../../src/domain/loans/contract/contract.ts";
+import { NOTHING_KNOWN } from "../../../src/domain/loans/names/known-names.ts";
+import type { HeldBy } from "../../../src/domain/problem.ts";
+import { DayHeld } from "../../../src/domain/problem.ts";
+import { readLoanFile } from "../../../src/jobs/workflows/batch/loan-file.ts";
+
+const columns = {
+  Customer_ID: { is: "id" },
+  loan_category: { is: "category" },
+  "Loan Amount": { is: "amount", sum: true },
+  Fee: { is: "amount" },
+};
+const withoutId = { ...columns, Customer_ID: {} };
+
+/** A contract, but for its columns, and a release. */
+interface By extends Readonly<Record<string, unknown>> {
+  readonly released?: readonly HeldBy[];
+}
+
+async function read(rows: readonly string[], { released = [], ...more }: By = {}) {
+  const text = ["Customer_ID;loan_category;Loan Amount;Fee", ...rows, ""].join("\n");
+  const contract = contractOf(contractFile.parse({ separator: ";", columns, ...more }));
+  const known = async () => ({ ...NOTHING_KNOWN, hidden: Number.POSITIVE_INFINITY });
+  return await readLoanFile(Readable.from([Buffer.from(text)]), {
+    ...{ name: "loan.csv", contract, released, known },
+  });
+}
+
+const warnings = async (...file: Parameters<typeof read>) => (await read(...file)).warnings;
+
+async function holdOf(...file: Parameters<typeof read>): Promise<DayHeld> {
+  const error = await read(...file).catch((thrown: unknown) => thrown);
+  if (!(error instanceof DayHeld)) throw new Error("the day is not held", { cause: error });
+  return error;
+}
+
+/** What holds the day, without the name of the file. */
+const heldBy = async (...file: Parameters<typeof read>) =>
+  (await holdOf(...file)).says.replaceAll('reading "loan.csv": ', "");
+
+/** Twelve loans, of which the first six come to 21 and the others to 57. */
+const loans = Array.from({ length: 12 }, (_, at) => `LN${at + 1};${at < 6 ? "HOUSING" : "GOLD"};${at + 1};1`);
+
+describe("rows without a customer beside a category", () => {
+  const one = 'row has no "Customer_ID": perhaps subtotals, which are in the counts and sums';
+  test.each([
+    [[";HOUSING;5;"], `1 ${one}`],
+    [[";HOUSING;5;", "*;GOLD;7;", "NULL;GOLD;7;", "\u200b;-;;9"], '3 rows have no "Customer_ID"'],
+  ])("are told by their number: %j", async (more, says) => {
+    expect(await warnings([...loans, ...more])).toContainEqual(expect.stringContaining(says));
+  });
+
+  test("are nothing where the contract has no ids, or a word tells what they are", async () => {
+    expect(await warnings([...loans, ";HOUSING;5;"], { columns: withoutId })).toEqual([]);
+    expect(await warnings([...loans, ";HOUSING Total;5;"])).toEqual([
+      "1 row has a word of totals beside something else: perhaps totals, which are in the counts and sums",
+    ]);
+  });
+
+  test("hold the day where they make up the sum of all others, until a person lets it pass", async () => {
+    const says =
+      '2 rows without a "Customer_ID" have together the sum of all other rows in "Loan Amount": ' +
+      "perhaps subtotals, which are in the counts and sums";
+    const file = [...loans.slice(0, 6), ";HOUSING;21;", ...loans.slice(6), ";GOLD;57;"];
+    const held = await holdOf(file);
+    expect(held.says).toBe(`reading "loan.csv": ${says}`);
+    expect(held.remedy).toBe(
+      "the day is held: mend the file, or list the word of the totals under `totals`, or set `perhapsTotals: warn` " +
+        "under `rules`, in LOANS_CONTRACT and restart the app, which reads it at its start, then press Retry; or press " +
+        "Release, and say why it may be told as it is",
+    );
+    const told = await read(file, { released: held.holds });
+    expect([told.sums["Loan Amount"], told.warnings]).toEqual(["156", [`reading "loan.csv": ${says}`]]);
+    expect(await warnings(file, { rules: { perhapsTotals: "warn" } })).toEqual([says]);
+  });
+
+  test.each([
+    ["in each column", [";A;21;6", ";B;57;6"], '2 rows without a "Customer_ID" have together the sum', 2],
+    ["also where one has no category either", [";A;21;", ";;57;"], "", 1],
+    ["beside a sum of them all", [";A;21;", ";B;57;", ";;78;"], "", 1],
+    ["beside one that has a word", [";A Total;21;", ";B;57;"], "", 1],
+    ["of two kinds", [";A;21;", ";B;57;", ";X;30;", ";Y;48;"], "have together 2 times the sum", 1],
+    ["without a category", ["HOUSING;;21;", "GOLD;-;57;"], '2 rows without a "loan_category"', 1],
+    ["with a word", ["Subtotal;HOUSING;21;", "Subtotal;GOLD;57;"], "2 rows with a word of totals", 1],
+  ])("hold it %s", async (_, more, says, inColumns) => {
+    const held = await heldBy([...loans, ...more]);
+    expect(held).toContain(says);
+    expect(held).toMatch(inColumns === 2 ? /"Loan Amount", "Fee"/ : /"Loan Amount":/);
+  });
+
+  test("also without ids, by the category alone, and not where a footer or few amounts leave it open", async () => {
+    expect(await heldBy([...loans, "A;;21;", "B;;57;"], { columns: withoutId })).toContain(
+      '2 rows without a "loan_category"',
+    );
+    expect(await warnings([...loans, ";A;21;", ";B;57;"], { footer: "^;" })).toEqual([]);
+    const few = ["1;A;1;", "2;A;2;", "3;B;4;", ";A;3;", ";B;4;"];
+    expect(await warnings(few)).toEqual([
+      '2 rows have no "Customer_ID": perhaps subtotals, which are in the counts and sums',
+    ]);
+  });
+
+  test("leave the day alone where their amounts are others, or there is no other row", async () => {
+    expect((await warnings([...loans, ";A;21;", ";B;57.01;"])).length).toBe(1);
+    expect((await warnings([...loans, ";A;-21;", ";B;-57;"])).length).toBe(1);
+    expect((await warnings(loans.map((row) => row.replace(/^LN\d+/, "")))).length).toBe(1);
+  });
+
+  test("give no small count away", async () => {
+    const by = { rules: { smallCounts: 5, perhapsTotals: "warn" } };
+    expect(await warnings([...loans, ";;9;"], by)).toEqual([
+      "some rows have neither a customer nor a category: perhaps totals",
+    ]);
+    expect((await warnings([...loans, "A;;21;", "B;;57;"], by))[0]).toMatch(/^some rows without a "loan_cat/);
+  });
+});
+
+describe("a row with the sum of all others in ten amounts and more", () => {
+  const says =
+    'row 10 has the sum of all other rows in "Loan Amount": perhaps a total, which is in the counts and sums';
+  const nine = loans.slice(0, 9);
+
+  test("holds the day, and below that is told beside the counts", async () => {
+    expect(await heldBy([...nine, "Gesamt;Alle;45;"])).toBe(says);
+    expect(await warnings([...nine.slice(1), "Gesamt;Alle;44;"])).toEqual([says.replace("10", "9")]);
+    expect(await warnings([...nine, "Gesamt;Alle;45;"], { rules: { perhapsTotals: "warn" } })).toEqual([
+      says,
+    ]);
+  });
+
+  test("and so do two that each have it", async () => {
+    expect(await heldBy([...nine, "Gesamt;Alle;45;", "Gesamt;Alle;45;"])).toContain(
+      "rows 10 and 11 each have the sum of all others",
+    );
+  });
+
+  test("is left out, and holds nothing, once the contract lists its word", async () => {
+    const file = await read([...nine, "Gesamt;;45;"], { totals: ["Gesamt"] });
+    expect([file.leftOut.total, file.warnings]).toEqual([1, []]);
+  });
+});
+
+describe("amounts of the other decimal sign", () => {
+  const write = (sign: string) =>
+    `write \`decimal: "${sign}"\` in LOANS_CONTRACT and restart the app, which reads it at its start`;
+  const rows = (amounts: readonly string[]) => amounts.map((amount, at) => `LN${at};HOUSING;${amount};1`);
+
+  test.each([
+    [".", ["250.000", "250.000", "1.250.000"], 1],
+    [".", ["250.000", "850", "", "n/a", "1.250.000", "1.250.000,50"], 2],
+    [",", ["250,000", "1,250,000", "1,250.5"], 2],
+    [".", [...Array(2_000).fill("250.000"), "12,50"], 1],
+  ])(
+    "hold the day where some are read by that alone, and none by `%s` alone",
+    async (decimal, amounts, many) => {
+      const other = decimal === "." ? "," : ".";
+      const are = many === 1 ? "1 value is an amount" : `${many} values are amounts`;
+      const file = rows(amounts);
+      expect(await heldBy(file, { decimal })).toBe(
+        `in "Loan Amount" ${are} with the decimal sign \`${other}\` alone, and none with \`${decimal}\` alone: ${write(other)}`,
+      );
+      expect(await warnings(file, { decimal: other })).toEqual([]);
+      const held = await holdOf(file, { decimal });
+      expect(await read(file, { decimal, released: held.holds })).toMatchObject({ rows: amounts.length });
+    },
+  );
+
+  test.each([
+    ["one is read by the contract's alone", ["250.000", "1.250.000", "0.5"]],
+    ["they are of neither", ["41,23,65", "1.2.3", "250.000"]],
+    ["it is no amount", ["250000", "-", "250000"]],
+  ])("hold nothing where %s", async (_, amounts) => {
+    expect(await warnings(rows(amounts))).toEqual([]);
+  });
+
+  test("are perhaps thousands where all have three digits behind the sign, in a column that is summed up", async () => {
+    const says =
+      'in "Loan Amount" 20 amounts have three digits behind `.`, and no amount has more or fewer: ' +
+      `perhaps they are thousands; then ${write(",")}`;
+    const twenty = Array.from({ length: 20 }, (_, at) => `${at + 100}.${at + 200}`);
+    expect(await warnings(rows([...twenty, "0", ""]))).toEqual([says]);
+    expect(await warnings(rows([...twenty, "850"]))).toEqual([
+      says.replace("no amount has more or fewer", "all other amounts are whole and less than 1,000"),
+    ]);
+    for (const others of [twenty.slice(1), [...twenty, "1000"], [...twenty, "1.5"], [...twenty, "0.500"]])
+      expect(await warnings(rows(others))).toEqual([]);
+    const summed = { ...columns, "Loan Amount": { is: "amount" } };
+    expect(await warnings(rows(twenty), { columns: summed })).toEqual([]);
+  });
+
+  test("are told of as well where some lines could be a footer", async () => {
+    const file = [...rows(["250.000", "1.250.000"]), "END;HOUSING;0.5;1", "LN9;HOUSING;7;1"];
+    expect(await warnings(file, { footer: "^END" })).toEqual([]);
+  });
+});
