@@ -63,6 +63,7 @@ afterAll(async () => {
   rmSync(files, { recursive: true, force: true });
 });
 
+const end = "Ende der Datei";
 const header = '"Vertrag";Filiale;" Kredit ";Betrag;Offener Rest';
 
 test("is read by its contract: each row that is no loan is named, and sums stand beside the counts", async () => {
@@ -92,13 +93,13 @@ test("is read by its contract: each row that is no loan is named, and sums stand
 });
 
 test("another day finds the table's columns there", async () => {
-  expect(await run("2026-11-03", header, "V1;Köln;GRÜNKREDIT;7;1")).toContain("✅ succeeded");
+  expect(await run("2026-11-03", header, "V1;Köln;GRÜNKREDIT;7;1", end)).toContain("✅ succeeded");
   expect(await summaryOf("2026-11-03")).toContain("Betrag 7.00, Offener Rest 1.00.");
 });
 
 test("from the third day on amounts have a line as counts do", async () => {
   const rows = ["V1;Köln;GRÜNKREDIT;6,5;1", "V2;Köln;GRÜNKREDIT;1;0", "V3;Köln;€-LINIE;2;5"];
-  expect(await run("2026-11-04", header, ...rows)).toContain("✅ succeeded");
+  expect(await run("2026-11-04", header, ...rows, end)).toContain("✅ succeeded");
   const summary = await summaryOf("2026-11-04");
   const head = ["Category", "Loans", "Betrag", "Offener Rest", "Change", "14 days"];
   expect(summary).toMatch(
@@ -121,11 +122,13 @@ test("an honest day of 45 loans in 25 categories is told, those in few rows toge
     Array<string>(count).fill(`PRODUKT ${String.fromCodePoint(65 + product)}`),
   );
   const lines = rows.map((category, at) => `V${at};Köln;${category};1;0`);
-  expect(await run("2026-11-05", header, ...lines)).toContain("✅ succeeded");
+  expect(await run("2026-11-05", header, ...lines, end)).toContain("✅ succeeded");
   const summary = await summaryOf("2026-11-05");
   expect(summary).toContain("45 loans in 25 categories");
   expect(summary).toMatch(/^PRODUKT A +8 /m);
   expect(summary).toMatch(/^not shown \(22 names\) +27 /m);
   expect(summary).not.toContain("PRODUKT Y");
-  expect(summary).toContain("Adds up: 45 rows in the file = 45 counted by Spark = 45 in Redshift.");
+  expect(summary).toContain(
+    "Adds up: 46 rows in the file − 1 footer = 45 counted by Spark = 45 in Redshift.",
+  );
 });

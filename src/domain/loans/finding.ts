@@ -22,6 +22,7 @@ const helps = {
   "lost-letters": null,
   "perhaps-totals": null,
   "last-line-end": null,
+  "footer-missing": null,
   encoding: `put a file of the encoding that the contract names in its place, or name its own in the contract${THEN_RESTART}`,
   "control-character": "put a file without control characters in its place",
   dialect: "write that otherwise in the file",
@@ -36,6 +37,7 @@ const helps = {
 /** What helps beside a release, where it is more than to mend the file. */
 const helpsToo: Readonly<Partial<Record<string, string>>> = {
   "perhaps-totals": `list the word of the totals under \`totals\`, or set \`perhapsTotals: warn\` under \`rules\`, in LOANS_CONTRACT${THEN_RESTART}`,
+  "footer-missing": `set \`footer: warn\` under \`rules\` in LOANS_CONTRACT${THEN_RESTART}, if whole files have none at times`,
   "rare-names": `list its categories under \`categories\` in LOANS_CONTRACT${THEN_RESTART}`,
 };
 

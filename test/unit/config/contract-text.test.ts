@@ -138,7 +138,7 @@ test("all that is wrong with a contract is told at once, each with its line and 
     "  line 13: rules.total.mads is -1; it takes a number from 0 to 1000, such as 5",
     "  line 13: rules.total.least is 30, more than days, so that nothing would ever be said; write less",
     '  line 13: rules.smallCounts is "many"; it takes a whole number from 0 to 1000, such as 0',
-    "  line 13: rules.nope is no key of a contract; there are, under rules, malformed, swallowed, lastLineEnd, perhapsTotals, identical, total, category, newCategory, vanishedCategory, numericCategory, lookAlike, columns, smallCounts",
+    "  line 13: rules.nope is no key of a contract; there are, under rules, malformed, swallowed, lastLineEnd, footer, perhapsTotals, identical, total, category, newCategory, vanishedCategory, numericCategory, lookAlike, columns, smallCounts",
     "correct the file, then start again; docs/contract.md explains each key",
   ]);
 });

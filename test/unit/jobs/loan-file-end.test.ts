@@ -31,6 +31,35 @@ const open = "the file does not end with a line end: row 201, its last one, may 
 const cut =
   'it ends with no line end in the "kind" of row 201, which no other row has and another category begins with; where it is a whole one, list it under `categories` in LOANS_CONTRACT and restart the app, which reads it at its start';
 
+describe("a file without the footer that the contract names", () => {
+  const missing = "the footer that the contract names is not at its end: perhaps the file is cut off";
+  const by = { footer: "^(END|#)" };
+
+  test("holds the day, is told of, or taken as it is, as the contract says", async () => {
+    expect(await holdsOf(`${head}${rows}`, by)).toEqual([["footer-missing", missing]]);
+    expect(await read(`${head}${rows}`, { ...by, rules: { footer: "warn" } })).toMatchObject({
+      ...{ rows: 200, warnings: [missing] },
+    });
+    expect(await read(`${head}${rows}`, { ...by, rules: { footer: "ignore" } })).toMatchObject({
+      warnings: [],
+    });
+  });
+
+  test("has it in the middle at most, and one that has it ends with it", async () => {
+    const middle = `${head}${rows}END,200\n3,HOUSING\n`;
+    expect(await holdsOf(middle, by)).toEqual([["footer-missing", missing]]);
+    for (const end of ["END", "END\n", "# 200 rows\n\n  \n", "END,200\n# page 1\n"])
+      expect(await read(`${head}${rows}${end}`, by)).toMatchObject({ warnings: [] });
+  });
+
+  test("is told of beside what else may be cut off", async () => {
+    expect(await holdsOf(`${head}${rows}3`, by)).toEqual([
+      ["cut-off", "it ends in the middle of row 201, with fewer fields than the header"],
+      ["footer-missing", missing],
+    ]);
+  });
+});
+
 describe("a file without a line end at its end", () => {
   test("is told of, held, or taken as it is, as the contract says", async () => {
     const text = `${head}${rows}3,HOUSING`;

@@ -123,6 +123,9 @@ const rules = z
     lastLineEnd: ruleVerdict
       .default("warn")
       .describe("the last line has no line end, so that its row may be cut off"),
+    footer: ruleVerdict
+      .default("hold")
+      .describe("the file does not end with the footer that the contract names, so that it may be cut off"),
     perhapsTotals: toldVerdict
       .default("hold")
       .describe(

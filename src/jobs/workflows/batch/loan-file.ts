@@ -17,7 +17,7 @@ import { Problem } from "../../../domain/problem.ts";
 import { tellable } from "./held-day.ts";
 import { ByteCount } from "./loan-file/bytes.ts";
 import { dialectFindings } from "./loan-file/dialect.ts";
-import { endFindings } from "./loan-file/end.ts";
+import { endFindings, footerFindings } from "./loan-file/end.ts";
 import { findingsOf } from "./loan-file/findings.ts";
 import { QuoteCount } from "./loan-file/quotes.ts";
 import { isAskedRaw, RecordCount } from "./loan-file/records.ts";
@@ -109,6 +109,7 @@ export async function readLoanFile(
     ...dialectFindings({ bytes, quotes, records }, contract),
     ...findingsOf(bytes, records, contract),
     ...(await endFindings({ bytes, quotes, records }, { contract, known })),
+    ...footerFindings(records, contract),
     ...personal,
   ];
   const warnings = weigh(findings, { file: sha256 });

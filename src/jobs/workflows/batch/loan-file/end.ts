@@ -8,6 +8,18 @@ import type { ByteCount } from "./bytes.ts";
 import type { QuoteCount } from "./quotes.ts";
 import type { RecordCount } from "./records.ts";
 
+/** Whether a file of a bank whose files end with a footer ends without one: all behind some row may be gone, at a line's end. */
+export function footerFindings(
+  records: RecordCount,
+  { footer, rules }: Pick<Contract, "footer" | "rules">,
+): readonly Finding[] {
+  const { leftOut, brokenFooter } = records.result();
+  // One with a line break in it is there; what is wrong with it is said elsewhere.
+  if (footer === null || leftOut.footer > 0 || brokenFooter !== null) return [];
+  const says = "the footer that the contract names is not at its end: perhaps the file is cut off";
+  return found("footer-missing", rules.footer, says);
+}
+
 /**
  * Whether the last row of a file may be cut off within its last field. Nothing tells such a file from a whole one that has no
  * line end at its end, as many have not; a category that is the beginning of another one, and that no row and no published
