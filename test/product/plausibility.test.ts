@@ -117,7 +117,7 @@ test("a day of one percent of its loans is held with what the days before had", 
   put(day, { "GOLD LOAN": 2 });
   const card = await run(day);
   expect(card).toContain("⚠️ held · the day's data is in doubt, so no summary was posted");
-  expect(card).toContain("2 loans; the last 9 days had 201–209, usual is 163–247.");
+  expect(card).toContain("2 loans; the last 9 days had 201–209, usual is 185–225.");
   expect(await published(day)).toEqual([]);
 });
 

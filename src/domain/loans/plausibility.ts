@@ -157,7 +157,8 @@ function categoryRange(
   const shownOnes = counts.filter(({ category }) => isShown(category));
   const unusual = shownOnes.flatMap(({ category, count }) => {
     const before = compared.map((one) => countOf(one, category));
-    const usual = before.filter((one) => one > 0).length < least ? null : usualRange(before, rules.category);
+    const isKnown = before.filter((one) => one > 0).length >= least;
+    const usual = isKnown ? usualRange(before, { ...rules.category, roots: CHANCE_ROOTS }) : null;
     return usual !== null && isUnusual(count, usual) ? [{ category, count, usual }] : [];
   });
   if (unusual.length === 0) return [];
@@ -172,6 +173,9 @@ function categoryRange(
 }
 
 const MOST_SHOWN = 5;
+
+/** A few loans more or less in a small category are chance; of all loans the contract says how far from usual is told. */
+const CHANCE_ROOTS = 3;
 
 /** Of a category that shares its row: with its number those that share it would be known. */
 function hiddenCount(count: number, k: number): string {

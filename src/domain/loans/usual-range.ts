@@ -10,8 +10,14 @@ export interface UsualRange {
   readonly days: number;
 }
 
-/** So many standard deviations of a small count are chance: that of a count is its root. */
-const CHANCE = 3;
+/** What is usual by a rule of the contract. */
+interface Measures {
+  readonly least: number;
+  readonly mads: number;
+  readonly share: number;
+  /** So many standard deviations of a count are chance: that of a small one is its root. */
+  readonly roots?: number;
+}
 
 /**
  * The median of the earlier days, and how far from it is usual: so many median absolute deviations, that share of the
@@ -19,14 +25,14 @@ const CHANCE = 3;
  */
 export function usualRange(
   earlier: readonly number[],
-  { least, mads, share }: { readonly least: number; readonly mads: number; readonly share: number },
+  { least, mads, share, roots = 0 }: Measures,
 ): UsualRange | null {
   if (earlier.length === 0 || earlier.length < least) return null;
   const middle = median(earlier);
   const deviation = median(earlier.map((one) => Math.abs(one - middle)));
   return {
     median: middle,
-    within: Math.max(mads * deviation, share * middle, CHANCE * Math.sqrt(middle)),
+    within: Math.max(mads * deviation, share * middle, roots * Math.sqrt(middle)),
     least: Math.min(...earlier),
     most: Math.max(...earlier),
     days: earlier.length,

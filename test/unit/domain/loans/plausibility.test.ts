@@ -49,14 +49,14 @@ describe("the total", () => {
     expect(found({ "GOLD LOAN": 2, HOUSING: 2, AUTOMOBILE: 1 }, usual)[0]).toEqual({
       rule: "total-range",
       verdict: "hold",
-      // The median is 497.5, and 3 × √497.5 = 66.9 is more than a tenth of it.
-      says: "5 loans; the last 14 days had 480–510, usual is 431–564",
+      // The median is 497.5, and a tenth of it is more than five median deviations.
+      says: "5 loans; the last 14 days had 480–510, usual is 448–547",
     });
   });
 
   test("of a file that came twice holds it too", () => {
     const twice = { "GOLD LOAN": 396, HOUSING: 406, AUTOMOBILE: 198 };
-    expect(found(twice, usual)[0]?.says).toBe("1,000 loans; the last 14 days had 480–510, usual is 431–564");
+    expect(found(twice, usual)[0]?.says).toBe("1,000 loans; the last 14 days had 480–510, usual is 448–547");
   });
 
   test("says what is usual where it lies between what the days had", () => {
@@ -68,13 +68,12 @@ describe("the total", () => {
     );
   });
 
-  test("of few loans may move as chance has it", () => {
+  test("of few loans is held to what the contract says, and to nothing wider", () => {
     const days = daysBefore(...Array.from({ length: 14 }, () => ({ A: 12 })));
-    // 3 × √12 = 10.4.
-    for (const loans of [2, 14, 22]) expect(found({ A: loans }, days)).toEqual([]);
-    for (const loans of [1, 23])
+    for (const loans of [11, 12, 13]) expect(found({ A: loans }, days)).toEqual([]);
+    for (const loans of [1, 10, 14, 22])
       expect(found({ A: loans }, days)[0]?.says).toBe(
-        `${loans} ${loans === 1 ? "loan" : "loans"}; the last 14 days had 12 each, usual is 2–22`,
+        `${loans} ${loans === 1 ? "loan" : "loans"}; the last 14 days had 12 each, usual is 11–13`,
       );
   });
 
@@ -91,7 +90,7 @@ describe("the total", () => {
     const all = { ...rules.total, days: 30 };
     expect(found({ A: 500 }, long, { rules: { total: all } })[0]?.says).toBe(
       // Sixteen of the thirty days had 5.
-      "500 loans; the last 30 days had 5–500, usual is 0–11",
+      "500 loans; the last 30 days had 5–500, usual is 5",
     );
   });
 

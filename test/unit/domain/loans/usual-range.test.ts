@@ -4,12 +4,13 @@ import { isUnusual, rangeInWords, usualRange } from "../../../../src/domain/loan
 const rule = { least: 7, mads: 5, share: 0.1 };
 const quiet = [4_800, 4_900, 4_950, 5_000, 5_000, 5_050, 5_100];
 
-test("it is the median, and five median deviations, a tenth of it or what is chance, whichever is most", () => {
+test("it is the median, and five median deviations or a tenth of it, whichever is more, or what is chance", () => {
   expect(usualRange(quiet, rule)).toEqual({ median: 5_000, within: 500, least: 4_800, most: 5_100, days: 7 });
   // Deviations 100, 80, 50, 0, 50, 80, 100: their median is 80, and 5 × 80 is more than a tenth of 500.
   expect(usualRange([400, 420, 450, 500, 550, 580, 600], rule)).toMatchObject({ median: 500, within: 400 });
-  // Three times the root of the median: 3 × √16.
-  expect(usualRange(Array(7).fill(16), rule)).toMatchObject({ median: 16, within: 12 });
+  // Three times the root of the median, 3 × √16, where chance is asked for.
+  expect(usualRange(Array(7).fill(16), { ...rule, roots: 3 })).toMatchObject({ median: 16, within: 12 });
+  expect(usualRange(Array(7).fill(16), rule)).toMatchObject({ median: 16, within: 1.6 });
   expect(usualRange([1, 2, 3, 4], { ...rule, least: 4 })).toMatchObject({ median: 2.5 });
 });
 
