@@ -119,12 +119,24 @@ function wholeOnes(flags: string, forms: readonly string[]): RegExp {
   return new RegExp(`(?<![\\p{L}\\p{N}])(?:${forms.join("|")})(?![\\p{L}\\p{N}])`, flags);
 }
 
-/** Digits of every script count as digits, whichever they are. */
+/** Digits of every script as those of ASCII of the same value, and between them the signs of Arabic as well. */
 function plainDigits(name: string): string {
   return name
     .slice(0, LONGEST_LOOKED_AT)
     .normalize("NFKC")
     .replaceAll(INVISIBLE, "")
     .trim()
-    .replaceAll(/(?![0-9])\p{Nd}/gu, "0");
+    .replaceAll(/(?![0-9])\p{Nd}/gu, digitOf)
+    .replaceAll("\u066c", ",")
+    .replaceAll("\u066b", ".");
+}
+
+const DIGIT = /^\p{Nd}$/u;
+
+/** The digits of a script stand in the order of their values, one script's perhaps behind another's (Unicode Standard, 4.6). */
+function digitOf(letter: string): string {
+  const code = letter.codePointAt(0) ?? 0;
+  let first = code;
+  while (DIGIT.test(String.fromCodePoint(first - 1))) first -= 1;
+  return String((code - first) % 10);
 }

@@ -74,6 +74,40 @@ test.each([
   expect(lookOf(name)).toBe("sure");
 });
 
+const zeros = [
+  "\u0660",
+  "\u06f0",
+  "\u0966",
+  "\u09e6",
+  "\u0e50",
+  "\u{104a0}",
+  "\u{1d7d8}",
+  "\u{1e950}",
+  "\u{1fbf0}",
+];
+
+test.each(zeros)("digits from %s on are what they are, not only digits", (zero) => {
+  const written = (text: string) =>
+    text.replaceAll(/\d/g, (digit) => String.fromCodePoint((zero.codePointAt(0) ?? 0) + Number(digit)));
+  for (const name of [
+    "25001-50000",
+    "Loans 2024-2025",
+    "1,00,000 - 5,00,000",
+    "12-24-36-48-60",
+    "Up to 499999",
+  ])
+    expect([name, lookOf(written(name))]).toEqual([name, null]);
+  for (const name of ["9876543210", "98765-43210", "LOAN 123456", "50000-25001"])
+    expect([name, lookOf(written(name))]).toEqual([name, "sure"]);
+});
+
+test("signs of Arabic between digits are those of others", () => {
+  expect(
+    lookOf("\u0661\u0660\u0660\u066c\u0660\u0660\u0660-\u0665\u0660\u0660\u066c\u0660\u0660\u0660"),
+  ).toBeNull();
+  expect(lookOf("\u0642\u0631\u0648\u0636 \u0662\u0660\u0662\u0664-\u0662\u0660\u0662\u0665")).toBeNull();
+});
+
 test.each([
   "MR. ASHA RAO",
   "MR.X",
