@@ -84,7 +84,7 @@ function summaryOf(
       }),
       ...{ sparkRows: report.rows_counted, redshiftRows: null },
     },
-    warnings: warningsOf(report),
+    warnings: warningsOf(report, contract.rules),
     lineage: {
       ...{ source: null, sourceSha256: report.source_sha256 ?? null, scriptSha256: null },
       ...{ emrStepId: null, statementId: null },

@@ -27,7 +27,7 @@ const former = {
 };
 
 /** Audits a report that lies under the prefix, or none. */
-async function audited(text: unknown, of = file) {
+async function audited(text: unknown, of = file, rules = { smallCounts: 0 }) {
   const lake = {
     readText: async ({ key, maxBytes }: { readonly key: string; readonly maxBytes: number }) => {
       const report = key === "stage/_quality.json" && text !== null ? JSON.stringify(text) : null;
@@ -35,7 +35,7 @@ async function audited(text: unknown, of = file) {
       return report;
     },
   };
-  return await audit({ lake } as unknown as World, { bucket: "lake", prefix: "stage/", file: of });
+  return await audit({ lake } as unknown as World, { bucket: "lake", prefix: "stage/", file: of, rules });
 }
 
 async function refusalOf(text: unknown, of = file): Promise<Problem> {
@@ -54,6 +54,18 @@ test("a report that agrees with the file lets the day pass, and its findings are
       "1 unreadable value in Age",
     ]),
   );
+});
+
+test("rows without a category are told, by their number only where small counts may be shown", async () => {
+  const of = async (blank_categories: number, smallCounts: number) =>
+    (await audited({ ...report, blank_categories }, file, { smallCounts })).warnings.filter((one) =>
+      one.includes("without a category"),
+    );
+  expect(await of(0, 5)).toEqual([]);
+  expect(await of(1, 0)).toEqual(["1 row without a category is counted as (blank)"]);
+  expect(await of(2, 0)).toEqual(["2 rows without a category are counted as (blank)"]);
+  for (const rows of [1, 2, 7])
+    expect(await of(rows, 5)).toEqual(["some rows without a category are counted as (blank)"]);
 });
 
 test("values that are no amounts are told with how many are in no sum", async () => {

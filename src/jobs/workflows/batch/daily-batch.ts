@@ -127,7 +127,8 @@ export const dailyBatch = workflow<DayRequest, World, typeof batchFacts>(batchFa
       const prefix = stageOfTry(input.day, { runId: run.id, attempt: results.process.attempt });
       // A run that an earlier version began knows less of its file.
       const file = loanFile.parse(results["check-source"]);
-      const audited = await audit(world, { bucket, prefix, file });
+      const { rules } = world.settings.contract;
+      const audited = await audit(world, { bucket, prefix, file, rules });
       const kept = await keptFiles(world, { bucket, day: input.day, file });
       return { ...audited, prefix, kept };
     },

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { grouped } from "../../../domain/grouped.ts";
 import type { CategoryCount } from "../../../domain/loans/category-counts.ts";
+import type { Contract } from "../../../domain/loans/contract/contract.ts";
 import type { LoanFile } from "../../../domain/loans/loan-file.ts";
 import type { CountedDay } from "../../../domain/loans/plausibility.ts";
 import type { SparkReading } from "../../../domain/loans/tally.ts";
@@ -109,7 +110,17 @@ export interface Audited {
 /** Reads the Spark script's report and holds it against the file; throws `DayHeld` when the day must not be published. */
 export async function audit(
   world: World,
-  { bucket, prefix, file }: { readonly bucket: string; readonly prefix: string; readonly file: LoanFile },
+  {
+    bucket,
+    prefix,
+    file,
+    rules,
+  }: {
+    readonly bucket: string;
+    readonly prefix: string;
+    readonly file: LoanFile;
+    readonly rules: Pick<Contract["rules"], "smallCounts">;
+  },
 ): Promise<Audited> {
   const data = await readReport(world.lake, { bucket, prefix });
   if (data === null) throw reportUnreadable(prefix);
@@ -118,7 +129,7 @@ export async function audit(
   const spark = readingOf(data);
   for (const verdict of [reconcile(tally), agree(file, spark)])
     if (!verdict.adds) tellable([sumsDiffer(verdict.says)], { released: [], of: { file: file.sha256 } });
-  return { sparkRows: data.rows_counted, warnings: warningsOf(data) };
+  return { sparkRows: data.rows_counted, warnings: warningsOf(data, rules) };
 }
 
 function readingOf({ rows_read, malformed_rows, left_out, amount_sums }: Report): SparkReading {
@@ -134,17 +145,23 @@ function readingOf({ rows_read, malformed_rows, left_out, amount_sums }: Report)
 }
 
 /** What it found that does not block, as sentences. */
-export function warningsOf(report: Report): readonly string[] {
+export function warningsOf(
+  report: Report,
+  { smallCounts }: Pick<Contract["rules"], "smallCounts">,
+): readonly string[] {
   const say = (many: number, one: string, more: string) =>
     many === 0 ? [] : [`${grouped(many)} ${many === 1 ? one : more}`];
   const columns = Object.entries(report.columns);
   return [
     ...say(report.malformed_rows, "malformed row is in no count", "malformed rows are in no count"),
-    ...say(
-      report.blank_categories,
-      "row without a category is counted as (blank)",
-      "rows without a category are counted as (blank)",
-    ),
+    // Its number is in the table, or one of the small ones that nobody is to take apart.
+    ...(smallCounts > 0 && report.blank_categories > 0
+      ? ["some rows without a category are counted as (blank)"]
+      : say(
+          report.blank_categories,
+          "row without a category is counted as (blank)",
+          "rows without a category are counted as (blank)",
+        )),
     ...columns.flatMap(([name, { blank }]) => say(blank, `row without ${name}`, `rows without ${name}`)),
     ...columns.flatMap(([name, { unreadable }]) => {
       const isSummed = Object.hasOwn(report.amount_sums, name);
