@@ -387,13 +387,34 @@ describe("gzip", () => {
 
   test("that is cut off, broken or not all of the file is refused", async () => {
     const packed = gzipSync(text);
-    expect((await thrownBy(packed.subarray(0, packed.length - 9))).says).toContain("its gzip is cut off");
-    expect((await thrownBy(Buffer.concat([packed, Buffer.from("more")]))).says).toContain(
-      "its gzip is broken",
+    for (const lost of [1, 2, 4, 5, 8, 9, 20, packed.length - 20])
+      expect((await thrownBy(packed.subarray(0, packed.length - lost))).says).toBe(
+        'reading "loan.csv": its gzip is cut off',
+      );
+    const otherText = packed.map((byte, at) => (at === packed.length - 6 ? byte ^ 1 : byte));
+    expect((await thrownBy(Buffer.from(otherText))).says).toBe(
+      'reading "loan.csv": its gzip is broken (Z_DATA_ERROR)',
     );
-    expect((await thrownBy(Buffer.concat([packed, Buffer.alloc(4)]))).says).toContain(
-      "its gzip ends 4 bytes before the file does",
-    );
+  });
+
+  test.each([
+    ["\n", "something stands"],
+    ["\r\n", "something stands"],
+    ["\u001a", "something stands"],
+    ["and more", "something stands"],
+    ["\0", "one byte stands"],
+    ["\0".repeat(1_234), "1,234 bytes stand"],
+    ["\0\0\n", "3 bytes stand"],
+  ])("with something behind it is told as that: %j", async (behind, stands) => {
+    const problem = await thrownBy(Buffer.concat([gzipSync(text), Buffer.from(behind)]));
+    expect([problem.code, problem.message]).toEqual([
+      "gzip-broken",
+      `reading "loan.csv": ${stands} behind the end of its gzip; put the gzip without that in its place, then press Retry`,
+    ]);
+    const inChunks = gzipSync(text).toString("latin1") + Buffer.from(behind).toString("latin1");
+    const bytes = Readable.from([...inChunks].map((byte) => Buffer.from(byte, "latin1")));
+    const by = { name: "loan.csv", contract: contract(), released: [], known: async () => anyName };
+    await expect(readLoanFile(bytes, by)).rejects.toThrow(`${stands} behind the end of its gzip`);
   });
 });
 

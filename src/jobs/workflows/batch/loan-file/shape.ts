@@ -1,5 +1,6 @@
 import { pipeline, Readable } from "node:stream";
 import { createGunzip } from "node:zlib";
+import { grouped } from "../../../../domain/grouped.ts";
 import type { Contract } from "../../../../domain/loans/contract/contract.ts";
 import { Problem } from "../../../../domain/problem.ts";
 import { shellWord } from "../../../../domain/shell-word.ts";
@@ -132,19 +133,33 @@ async function* unpacked(chunks: AsyncIterable<Buffer>, reading: string): AsyncG
       received += chunk.length;
       yield chunk;
     }
+    // zlib takes a single byte behind a gzip for the beginning of another one that is cut off, until one more comes. Behind a
+    // whole one it passes over zeros.
+    yield Buffer.alloc(1);
   };
   const gunzip = createGunzip({ chunkSize: UNPACKED_BYTES });
   try {
     // The loop below hears the errors of both.
     yield* pipeline(Readable.from(counted()), gunzip, () => undefined);
   } catch (error) {
-    const { code = "" } = error as NodeJS.ErrnoException;
+    const { code = "", message } = error as NodeJS.ErrnoException;
     if (!/^Z_/.test(code)) throw error;
-    throw broken(reading, code === "Z_BUF_ERROR" ? "is cut off" : `is broken (${code})`);
+    // The first one was known by its header.
+    if (message === "incorrect header check") throw beyond(reading, "something stands");
+    // All that was received was in order, but not with the one that was put behind it.
+    const isCut = code === "Z_BUF_ERROR" || gunzip.bytesWritten >= received;
+    throw broken(reading, isCut ? "is cut off" : `is broken (${code})`);
   }
-  // zlib passes over zeros after its end without a word.
-  const beyond = received - gunzip.bytesWritten;
-  if (beyond > 0) throw broken(reading, `ends ${beyond} bytes before the file does`);
+  const rest = received - gunzip.bytesWritten;
+  if (rest < 0) throw broken(reading, "is cut off");
+  if (rest > 0) throw beyond(reading, rest === 1 ? "one byte stands" : `${grouped(rest)} bytes stand`);
+}
+
+/** Not every program that reads gzip passes over it. */
+function beyond(reading: string, stands: string): Problem {
+  return new Problem("gzip-broken", `${reading}: ${stands} behind the end of its gzip`, {
+    remedy: "put the gzip without that in its place, then press Retry",
+  });
 }
 
 function broken(reading: string, says: string): Problem {
