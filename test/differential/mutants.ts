@@ -112,7 +112,7 @@ export const uploadMutants: readonly Mutant[] = [
   },
   {
     name: "amounts are read with a decimal point, whatever the contract says",
-    file: `${upload}loan-file/records.ts`,
+    file: `${upload}loan-file/amount-column.ts`,
     from: "new AmountSum(decimal)",
     to: 'new AmountSum(decimal === "," ? "." : decimal)',
   },
@@ -188,8 +188,8 @@ export const sparkMutants: readonly Mutant[] = [
   {
     name: "words of totals stand in the id column alone",
     file: script,
-    from: "~is_seen | self._is_total(id)",
-    to: "self._is_total(id)",
+    from: "~is_seen | is_total",
+    to: "is_total",
     shows: ["words of totals that fold alike", "rows of totals"],
   },
   {

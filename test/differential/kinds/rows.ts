@@ -230,6 +230,15 @@ export const rowKinds: readonly Kind[] = [
     },
   },
   {
+    name: "no footer where the contract names one",
+    touches: ["last line"],
+    apply: (draft) => {
+      draft.footer = footer;
+      draft.insert(rawLine("malformed", "# 12 rows so far"));
+      draft.reasons.add("footer-missing");
+    },
+  },
+  {
     name: "footer that the contract does not know",
     touches: ["last line"],
     apply: (draft) => void draft.lines.push(rawLine("malformed", "END OF FILE")),

@@ -1,5 +1,5 @@
-import type { Draft } from "../draft.ts";
-import { millionths } from "../rows.ts";
+import type { Draft, Line } from "../draft.ts";
+import { lineOf, millionths } from "../rows.ts";
 import type { Kind } from "./kind.ts";
 
 /** How amounts are written, with a decimal point, and what they come to. */
@@ -76,6 +76,45 @@ export const valueKinds: readonly Kind[] = [
     },
   },
   {
+    name: "amounts of a program with the other decimal sign",
+    touches: ["everything"],
+    apply: (draft) => {
+      const column = draft.bank.summed[0] ?? "";
+      for (const line of draft.lines) {
+        const text = String(1 + draft.random.integer(5_000_000)).replace(/\B(?=(?:\d{3})+$)/g, ".");
+        line.cells.set(column, { value: text });
+        // A point is the contract's sign, and of two of them none is.
+        line.amounts.set(column, text.indexOf(".") === text.lastIndexOf(".") ? millionths(text) : 0n);
+      }
+      draft.reasons.add("columns");
+    },
+  },
+  {
+    name: "subtotals without a customer, or without a category",
+    touches: ["everything"],
+    apply: (draft) => {
+      const column = draft.bank.summed[0] ?? "";
+      for (const [name, loans] of Map.groupBy(draft.lines, (line) => draft.names.get(line) ?? "")) {
+        const subtotal = sumLine(loans, column);
+        if (draft.bank.id === null) draft.rename(subtotal, "(blank)", { value: "" });
+        else draft.rename(subtotal, name);
+        draft.lines.push(subtotal);
+      }
+      draft.reasons.add("perhaps-totals");
+    },
+  },
+  {
+    name: "a total that no word tells",
+    touches: ["everything"],
+    apply: (draft) => {
+      const total = sumLine(draft.lines, draft.bank.summed[0] ?? "");
+      if (draft.bank.id !== null) total.cells.set(draft.bank.id, { value: "ALLES" });
+      draft.rename(total, "HOUSING");
+      draft.lines.push(total);
+      draft.reasons.add("perhaps-totals");
+    },
+  },
+  {
     name: "no category",
     touches: ["category"],
     apply: (draft) => {
@@ -131,6 +170,15 @@ export const valueKinds: readonly Kind[] = [
     },
   },
 ];
+
+/** A row that is counted, with the sum of others in a column. */
+function sumLine(lines: readonly Line[], column: string): Line {
+  const sum = lines.reduce((all, { amounts: of }) => all + (of.get(column) ?? 0n), 0n);
+  const cents = String(sum / 10_000n).padStart(3, "0");
+  const line = lineOf("loan", [[column, { value: `${cents.slice(0, -2)}.${cents.slice(-2)}` }]]);
+  line.amounts.set(column, sum);
+  return line;
+}
 
 /** Most names stand in one row each, as those of customers do. */
 function ownNames(draft: Draft): readonly string[] {

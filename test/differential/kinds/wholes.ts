@@ -41,7 +41,8 @@ export const wholeKinds: readonly Kind[] = [
     touches: ["bytes"],
     apply: (draft) => {
       draft.isPacked = true;
-      draft.bytes.push((bytes) => Buffer.concat([gzipSync(bytes), Buffer.from("and more")]));
+      const behind = draft.random.pick(["and more", "\n", "\u001a", "\0\0\0\0"]);
+      draft.bytes.push((bytes) => Buffer.concat([gzipSync(bytes), Buffer.from(behind)]));
       draft.reasons.add("gzip-broken");
     },
   },
