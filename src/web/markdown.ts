@@ -5,9 +5,37 @@ import { h } from "preact";
 import type { BlockPlace } from "./block-place.ts";
 import { drawLink } from "./inline.ts";
 
-/** A `markdown` block: the usual Markdown, of which no HTML acts. */
+/** Nobody writes lists and quotes that stand deeper in one another; what draws them calls itself for each. */
+const DEEPEST = 50;
+
+/** A `markdown` block: the usual Markdown, of which no HTML acts; one that nests too deeply as the text that it is. */
 export function drawMarkdown(text: string, heading: BlockPlace["heading"]): ComponentChildren {
-  return drawTokens(new Lexer({ gfm: true }).lex(text), heading);
+  const tokens = lexed(text);
+  return tokens === null ? h("p", null, text) : drawTokens(tokens, heading);
+}
+
+function lexed(text: string): readonly Token[] | null {
+  try {
+    const tokens = new Lexer({ gfm: true }).lex(text);
+    return depthOf(tokens) > DEEPEST ? null : tokens;
+  } catch (error) {
+    // The library, too, calls itself for each level, and 12,000 characters may have more of them than there is stack.
+    if (error instanceof RangeError) return null;
+    throw error;
+  }
+}
+
+function depthOf(tokens: readonly Token[]): number {
+  let deepest = 0;
+  let level: readonly Token[] = tokens;
+  while (level.length > 0 && deepest <= DEEPEST) {
+    deepest += 1;
+    level = level.flatMap((token) => [
+      ...(("tokens" in token ? token.tokens : undefined) ?? []),
+      ...(token.type === "list" ? (token as Tokens.List).items : []),
+    ]);
+  }
+  return deepest;
 }
 
 function drawTokens(tokens: readonly Token[] | undefined, heading: BlockPlace["heading"]): ComponentChildren {

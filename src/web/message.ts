@@ -25,11 +25,14 @@ export function messageId(ts: string): string {
   return `p${ts.replace(".", "")}`;
 }
 
-/** A message with its author and time: its blocks, or its text where it has none. */
-export function drawMessage(message: ShownMessage, reader: Reader): JSX.Element {
+/**
+ * A message with its author and time: its blocks, or its text where it has none. `within` begins its ids where it stands a second
+ * time on the page, of letters, digits and `-`; whoever looks for it finds it by `data-message`.
+ */
+export function drawMessage(message: ShownMessage, reader: Reader, within = ""): JSX.Element {
   const { ts, author, text, blocks, isEdited, isEphemeral, replies } = message;
   const seconds = Number(ts);
-  const id = messageId(ts);
+  const id = `${within}${messageId(ts)}`;
   const head = [
     h("span", { class: "author" }, author.name),
     author.isApp ? h("span", { class: "badge" }, "APP") : null,
@@ -52,6 +55,7 @@ export function drawMessage(message: ShownMessage, reader: Reader): JSX.Element 
     {
       key: ts,
       id,
+      "data-message": messageId(ts),
       class: `message${isEphemeral ? " message-ephemeral" : ""}`,
       "aria-label": `${author.name}: ${wordsOf(text, reader)}`,
       tabIndex: -1,

@@ -120,6 +120,53 @@ describe.skipIf(chromiumPath === null)(name, () => {
     ]);
   });
 
+  test("a button asks first as the app wants it, also within a container whose blocks have no ids", async () => {
+    const confirm = {
+      title: plain("Really?"),
+      text: plain("It is gone then."),
+      confirm: plain("Yes"),
+      deny: plain("No"),
+    };
+    await post([
+      {
+        ...{ type: "container", title: plain("Steps") },
+        child_blocks: [{ type: "actions", elements: [button("stop", { confirm })] }],
+      },
+    ]);
+    await page.getByRole("button", { name: "stop" }).click();
+    await page.getByRole("dialog").getByRole("button", { name: "No" }).click();
+    await page.getByRole("button", { name: "stop" }).click();
+    await page.getByRole("dialog").getByRole("button", { name: "Yes" }).click();
+    expect(await heard(1)).toMatchObject([[{ type: "message" }, { action_id: "stop" }]]);
+  });
+
+  test("a date and time is a moment of the reader's zone, as it is shown", async () => {
+    const zoned = await browser.open(slack.url, { timezoneId: "Asia/Kolkata" });
+    const initial_date_time = 1_795_406_400; // 2026-11-23 04:00 in UTC
+    await post([
+      { type: "actions", elements: [{ type: "datetimepicker", action_id: "until", initial_date_time }] },
+    ]);
+    const field = zoned.locator("input[type=datetime-local]").last();
+    expect(await field.inputValue()).toBe("2026-11-23T09:30");
+    await field.fill("2026-11-24T10:00");
+    await field.blur();
+    expect(await heard(1)).toMatchObject([[{ type: "message" }, { selected_date_time: 1_795_494_600 }]]);
+    await zoned.context().close();
+  });
+
+  test("of a message beside its thread each menu is its own", async () => {
+    const options = [{ text: plain("one"), value: "1" }];
+    const { ts } = await post([
+      { type: "actions", elements: [{ type: "overflow", action_id: "more", options }] },
+    ]);
+    await page.locator(`[data-thread="${ts}"]`).focus();
+    await page.keyboard.press("Enter");
+    const thread = page.getByRole("complementary", { name: "Thread" });
+    await thread.locator("article").waitFor();
+    const ids = await page.locator("[id]").evaluateAll((all) => all.map(({ id }) => id));
+    expect(ids.filter((id, at) => ids.indexOf(id) !== at)).toEqual([]);
+  });
+
   test("a form opens where the app asks for it, and says itself why what was used in it is refused", async () => {
     await post([{ type: "actions", elements: [button("ask")] }]);
     await page.getByRole("button", { name: "ask" }).click();

@@ -83,6 +83,7 @@ export function App(): JSX.Element {
         key: `as ${as}`,
         person: as,
         feed,
+        within: "",
         isChosen: chosen === "as",
         onPerson: (name: string) => {
           setChosen("as");
@@ -113,7 +114,7 @@ function Beside({
   readonly isChosen: boolean;
   readonly onPerson: (name: string) => void;
 }): JSX.Element {
-  return h(Workspace, { person, feed: useFeed(person), ...rest });
+  return h(Workspace, { person, feed: useFeed(person), within: "beside-", ...rest });
 }
 
 /** A choice that this browser remembers. */

@@ -2,6 +2,7 @@ import type { JSX } from "preact";
 import { h } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import type { ShownClock } from "./protocol.ts";
+import { hearClock } from "./sandbox-now.ts";
 
 const HOUR_MS = 3_600_000;
 
@@ -11,14 +12,23 @@ const factors = [1, 60, 600];
 /** The sandbox's clock, which can be set forward and run fast, so that a schedule is seen at work. */
 export function ClockBar(): JSX.Element | null {
   const [clock, setClock] = useState<ShownClock | null>(null);
-  const ask = async (given?: object) => {
+  /** Whether there is a clock, as far as is known. */
+  const ask = async (given?: object): Promise<boolean> => {
     const options = given === undefined ? {} : { method: "POST", body: JSON.stringify(given) };
     const response = await fetch("/sandbox/clock", options).catch(() => null); // null: the sandbox is away
-    if (response?.ok === true) setClock(await response.json());
+    if (response?.ok !== true) return response?.status !== 404;
+    const shown: ShownClock = await response.json();
+    hearClock(shown);
+    setClock(shown);
+    return true;
   };
   useEffect(() => {
-    void ask();
-    const every = setInterval(() => void ask(), 1_000);
+    // A sandbox without a clock of its own has none later either.
+    const look = async () => {
+      if (!(await ask())) clearInterval(every);
+    };
+    const every = setInterval(() => void look(), 1_000);
+    void look();
     return () => clearInterval(every);
   }, []);
   if (clock === null) return null;

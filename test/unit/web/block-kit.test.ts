@@ -361,3 +361,46 @@ test.skipIf(!existsSync(mockups))(`every block of ${mockups} is drawn`, () => {
     expect(read(html).text.length).toBeGreaterThan(100);
   }
 });
+
+test.each([
+  ["quotes", ">".repeat(12_000)],
+  ["lists", `${"- ".repeat(5_999)}a`],
+  ["numbers", `${"1. ".repeat(3_999)}a`],
+  ["lists, a line each", Array.from({ length: 140 }, (_, at) => `${" ".repeat(at)}- a`).join("\n")],
+  ["emphasis", `${"*a ".repeat(400)}${"a* ".repeat(400)}`],
+  ["brackets", "[".repeat(12_000)],
+])("Markdown that nests without an end is shown as the text that it is: %s", (_, text) => {
+  const { elements, text: shown } = read(draw({ type: "markdown", text }));
+  expect(elements.length).toBeLessThan(200);
+  expect(shown.replaceAll(/\s/g, "")).toContain(text.slice(-20).replaceAll(/\s/g, ""));
+});
+
+test("Markdown that nests as people write it is drawn so", () => {
+  const text = Array.from({ length: 10 }, (_, at) => `${"  ".repeat(at)}- level ${at}`).join("\n");
+  expect(find(draw({ type: "markdown", text }), "li")).toHaveLength(10);
+});
+
+test("a message that stands twice on the page has ids of its own in each place", () => {
+  const element = {
+    type: "overflow",
+    action_id: "more",
+    options: [{ text: { type: "plain_text", text: "one" }, value: "1" }],
+  };
+  const blocks = [{ type: "actions", elements: [element] }];
+  const author = { name: "loans", isApp: true };
+  const message = {
+    ts: "1795406400.000100",
+    author,
+    text: "",
+    blocks,
+    isEdited: false,
+    isEphemeral: false,
+    replies: 0,
+  };
+  const { elements } = read(toHtml([drawMessage(message, reader), drawMessage(message, reader, "thread-")]));
+  const ids = elements.flatMap(({ attributes: { id } }) => id ?? []);
+  expect(ids.length).toBeGreaterThan(2);
+  expect(new Set(ids).size).toBe(ids.length);
+  const named = elements.flatMap(({ attributes }) => attributes["data-message"] ?? []);
+  expect(named).toEqual(["p1795406400000100", "p1795406400000100"]);
+});

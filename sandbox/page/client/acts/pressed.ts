@@ -23,9 +23,11 @@ export function pressedIn(event: Event, blocks: readonly Json[]): Pressed | null
   const element = target instanceof Element ? target.closest<HTMLElement>("[data-action]") : null;
   if (element === null) return null;
   const { action = "", block = "", value } = element.dataset;
-  const given = jsonList(blocks)
+  const called = jsonList(blocks)
     .flatMap((each) => elementsIn(each, block))
-    .find((each) => each["action_id"] === action);
+    .filter((each) => each["action_id"] === action);
+  // Blocks without an id may have buttons of one name; they differ by what they carry.
+  const given = called.find((each) => each["value"] === value) ?? called[0];
   const input = blocks.find((each) => each["type"] === "input" && each["block_id"] === block);
   if (!isHeard(event, element, { given, input })) return null;
   const confirm = given?.["confirm"];
@@ -54,7 +56,7 @@ function isHeard(
   return isEnter && hears("on_enter_pressed");
 }
 
-/** The elements of the block with this id, wherever it stands. */
+/** The elements of the block with this id, or of those without one, wherever it stands. */
 function elementsIn(block: Json, blockId: string): readonly Json[] {
   const inner = ["child_blocks", "elements", "actions", "rows", "items"].flatMap((name) =>
     jsonList(block[name]),
@@ -62,7 +64,7 @@ function elementsIn(block: Json, blockId: string): readonly Json[] {
   const single = ["accessory", "element", "block"].flatMap((name) =>
     isJson(block[name]) ? [block[name]] : [],
   );
-  const own = block["block_id"] === blockId ? [...inner, ...single] : [];
+  const own = (block["block_id"] ?? "") === blockId ? [...inner, ...single] : [];
   return [...own, ...[...inner, ...single].flatMap((each) => elementsIn(each, blockId))];
 }
 
@@ -76,7 +78,8 @@ function filledInto(field: HTMLElement): unknown {
   if (field instanceof HTMLSelectElement && field.multiple)
     return [...field.selectedOptions].map(({ value }) => value);
   if (field instanceof HTMLInputElement && field.type === "datetime-local")
-    return field.valueAsNumber / 1_000;
+    // What is filled in is a time of the reader's zone, as it was drawn; the number of the field itself takes it for UTC.
+    return field.value === "" ? null : Date.parse(field.value) / 1_000;
   if (
     field instanceof HTMLInputElement ||
     field instanceof HTMLTextAreaElement ||

@@ -31,9 +31,13 @@ interface Place {
   readonly blocks: readonly Json[];
 }
 
-function messageOf({ id }: HTMLElement, { messages }: Everything, channel: string | undefined): Place | null {
+function messageOf(
+  { dataset }: HTMLElement,
+  { messages }: Everything,
+  channel: string | undefined,
+): Place | null {
   if (channel === undefined) return null;
-  const message = messages[channel]?.find(({ ts }) => messageId(ts) === id);
+  const message = messages[channel]?.find(({ ts }) => messageId(ts) === dataset["message"]);
   return message === undefined ? null : { on: { channel, ts: message.ts }, blocks: message.blocks };
 }
 

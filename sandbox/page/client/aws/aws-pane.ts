@@ -4,6 +4,7 @@ import { useState } from "preact/hooks";
 import type { Account } from "../../../aws/account.ts";
 import { LakePane } from "./lake-pane.ts";
 import { list } from "./list.ts";
+import { StepLogs } from "./step-logs.ts";
 import { TroublePane } from "./trouble-pane.ts";
 import { WarehousePane } from "./warehouse-pane.ts";
 
@@ -70,13 +71,18 @@ function contentOf(tab: (typeof tabs)[number], account: Account): ComponentChild
 
 /** A state with a mark, so that color is not all that tells. */
 function state(status: string): JSX.Element {
-  const kind = /FAILED|ROLLBACK|ERROR/.test(status)
-    ? "bad"
-    : /PROGRESS|PENDING|RUNNING|ING$|ing$/.test(status)
-      ? "busy"
-      : "good";
-  const mark = { bad: "✗", busy: "▸", good: "✓" }[kind];
+  const kind = kindOf(status);
+  const mark = { bad: "✗", busy: "▸", over: "–", good: "✓" }[kind];
   return h("span", { class: `state state-${kind}` }, `${mark} ${status}`);
+}
+
+/** Of a stack or resource, a cluster, a step or a warehouse, as AWS calls their states. */
+function kindOf(status: string): "bad" | "busy" | "over" | "good" {
+  if (/FAILED|ROLLBACK|ERROR|INTERRUPTED/.test(status)) return "bad";
+  // A cluster that waits for steps is done with what it had.
+  if (status === "WAITING") return "good";
+  if (/PROGRESS|PENDING|ING$|ing$/.test(status)) return "busy";
+  return /^(?:CANCELLED|TERMINATED|DELETE_COMPLETE|paused)$/.test(status) ? "over" : "good";
 }
 
 function stack({ stacks }: Account): ComponentChildren {
@@ -100,7 +106,7 @@ function stack({ stacks }: Account): ComponentChildren {
   ]);
 }
 
-function cluster({ clusters }: Account): ComponentChildren {
+function cluster({ clusters, objects }: Account): ComponentChildren {
   if (clusters.length === 0) return h("p", null, "There is no cluster.");
   return clusters.map(({ id, name, state: status, steps }) => [
     h("h3", null, [name, " ", state(status)]),
@@ -108,8 +114,12 @@ function cluster({ clusters }: Account): ComponentChildren {
     steps.length === 0
       ? h("p", null, "No step was submitted.")
       : list(
-          ["Step", "State"],
-          steps.map((step) => [step.name, state(step.state)]),
+          ["Step", "State", "Logs"],
+          steps.map((step) => [
+            step.name,
+            state(step.state),
+            h(StepLogs, { key: step.id, objects: objects.filter(({ key }) => key.includes(`/${step.id}/`)) }),
+          ]),
         ),
   ]);
 }

@@ -1,9 +1,7 @@
-import type { ComponentChildren, JSX } from "preact";
+import type { JSX } from "preact";
 import { h } from "preact";
-import { useState } from "preact/hooks";
-import type { Account, Preview } from "../../../aws/account.ts";
-import { askAccount } from "./account.ts";
-import { PreviewTable } from "./preview-table.ts";
+import type { Account } from "../../../aws/account.ts";
+import { drawOpened, useOpened } from "./opened-object.ts";
 
 type Objects = Account["objects"];
 
@@ -15,35 +13,16 @@ interface Folder {
 
 /** The buckets as a tree, and the beginning of the object that somebody opened. */
 export function LakePane({ objects }: { readonly objects: Objects }): JSX.Element {
-  const [opened, setOpened] = useState<{ readonly key: string; readonly preview: Preview | string } | null>(
-    null,
-  );
-  const open = (bucket: string, key: string) => {
-    askAccount<Preview>("console/object", "POST", { bucket, key }).then(
-      (preview) => setOpened({ key, preview }),
-      (error: Error) => setOpened({ key, preview: error.message }),
-    );
-  };
+  const [opened, open] = useOpened();
   if (objects.length === 0) return h("p", null, "The lake is empty.");
   return h("div", null, [
-    opened === null
-      ? null
-      : h("section", { "aria-label": opened.key }, [h("h3", null, opened.key), drawPreview(opened.preview)]),
+    drawOpened(opened),
     h(
       "ul",
       { class: "tree" },
       [...treeOf(objects).folders].map(([name, folder]) => drawFolder(name, folder, open)),
     ),
   ]);
-}
-
-function drawPreview(preview: Preview | string): ComponentChildren {
-  if (typeof preview === "string") return h("p", { class: "refused", role: "alert" }, preview);
-  if ("rows" in preview) return h(PreviewTable, preview);
-  return [
-    h("pre", { class: "object-text", tabIndex: 0 }, preview.text),
-    preview.isCut ? h("p", null, "… and more.") : null,
-  ];
 }
 
 function treeOf(objects: Objects): Folder {

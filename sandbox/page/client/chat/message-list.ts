@@ -23,6 +23,7 @@ interface Listed {
   readonly replies: number | null;
   readonly reader: Reader;
   readonly appId: string;
+  readonly within: string;
 }
 
 /** One message, drawn anew only when it has changed: a thousand others stay as they are. */
@@ -57,7 +58,7 @@ class MessageItem extends Component<Listed> {
       article.closest<HTMLElement>(".messages")?.focus({ preventScroll: true });
   }
 
-  override render({ message, replies, reader, appId }: Listed): JSX.Element {
+  override render({ message, replies, reader, appId, within }: Listed): JSX.Element {
     const { ts, user, text, blocks, ephemeral, edited } = message;
     const author = { name: reader.nameOf(user) ?? user, isApp: user === appId };
     const shown: ShownMessage = {
@@ -69,7 +70,7 @@ class MessageItem extends Component<Listed> {
       isEphemeral: ephemeral,
       replies,
     };
-    return cloneElement(drawMessage(shown, reader), { ref: this.#article });
+    return cloneElement(drawMessage(shown, reader, within), { ref: this.#article });
   }
 }
 
@@ -83,6 +84,7 @@ export function MessageList({
   repliesTo,
   reader,
   appId,
+  within,
 }: {
   readonly label: string;
   readonly messages: readonly PageMessage[];
@@ -90,6 +92,8 @@ export function MessageList({
   readonly repliesTo: (message: PageMessage) => number | null;
   readonly reader: Reader;
   readonly appId: string;
+  /** Begins the ids of its messages, which may stand in another list too. */
+  readonly within: string;
 }): JSX.Element {
   const list = useRef<HTMLDivElement>(null);
   // A permalink names its message by `#p…`, or as Slack does by its path.
@@ -107,8 +111,8 @@ export function MessageList({
     return () => clearTimeout(next);
   }, [drawn, isWhole]);
   useEffect(() => {
-    const target = document.getElementById(named);
-    if (target === null || list.current?.contains(target) !== true) return;
+    const target = list.current?.querySelector<HTMLElement>(`[data-message="${CSS.escape(named)}"]`);
+    if (target === null || target === undefined) return;
     land(target);
     target.classList.add("message-meant");
   }, []);
@@ -124,11 +128,12 @@ export function MessageList({
     event.preventDefault();
     to.focus();
   };
-  const items = messages
-    .slice(-Math.min(drawn, most))
-    .map((message) =>
-      h(MessageItem, { key: messageId(message.ts), message, replies: repliesTo(message), reader, appId }),
-    );
+  const items = messages.slice(-Math.min(drawn, most)).map((message) =>
+    h(MessageItem, {
+      ...{ key: messageId(message.ts), message, replies: repliesTo(message) },
+      ...{ reader, appId, within },
+    }),
+  );
   const nothing = h("p", { class: "nothing" }, "Nobody has said anything yet. Type /loans help to begin.");
   const more = h(
     "button",

@@ -11,6 +11,7 @@ export function ThreadPane({
   messages,
   seen,
   reader,
+  within,
   onSend,
   onClose,
 }: {
@@ -18,6 +19,8 @@ export function ThreadPane({
   readonly messages: readonly PageMessage[];
   readonly seen: Everything;
   readonly reader: Reader;
+  /** As for its list of messages. */
+  readonly within: string;
   readonly onSend: (text: string) => Promise<string | null>;
   readonly onClose: () => void;
 }): JSX.Element {
@@ -34,7 +37,7 @@ export function ThreadPane({
       ),
     ]),
     h(MessageList, {
-      ...{ key: ts, label: "Thread", messages, reader, appId: seen.app.id },
+      ...{ key: ts, label: "Thread", messages, reader, appId: seen.app.id, within },
       repliesTo: () => null,
     }),
     h(Composer, {

@@ -11,6 +11,7 @@ import { usedIn } from "../acts/use.ts";
 import { ConfirmDialog, ModalDialog } from "../acts/view-dialogs.ts";
 import type { Feed } from "../feed/feed-after.ts";
 import type { Everything, PageMessage } from "../protocol.ts";
+import { sandboxNow } from "../sandbox-now.ts";
 import { Composer } from "./composer.ts";
 import { land, MessageList } from "./message-list.ts";
 import { Sidebar } from "./sidebar.ts";
@@ -23,11 +24,14 @@ export const HOME = "home";
 export function Workspace({
   person,
   feed,
+  within,
   isChosen,
   onPerson,
 }: {
   readonly person: string;
   readonly feed: Feed;
+  /** Begins the ids in it, of which a second workspace on the page has the same. */
+  readonly within: string;
   /** Whether it is shown because the person was chosen in the menu of this side. */
   readonly isChosen: boolean;
   readonly onPerson: (name: string) => void;
@@ -41,6 +45,7 @@ export function Workspace({
   const [refused, setRefused] = useState<string | null>(null);
   const reader = useMemo(() => (seen === null ? null : readerOf(seen)), [seen?.me.id]);
   const find = (selector: string) => root.current?.querySelector<HTMLElement>(selector);
+  const shown = (id: string) => find(`.channel [data-message="${id}"]`);
   useEffect(() => {
     // Who goes to a channel types there next; in Home, which has nothing to type in, it is the page itself.
     if (place !== null) (find(".channel .composer textarea") ?? find(".home-tab"))?.focus();
@@ -67,7 +72,7 @@ export function Workspace({
   const onClick = (event: MouseEvent) => {
     const { target } = event;
     if (!(target instanceof Element)) return;
-    if (followed(target.closest("a"))) event.preventDefault();
+    if (followed(target.closest("a"), shown)) event.preventDefault();
     const threadOf = target.closest<HTMLElement>("[data-thread]")?.dataset["thread"];
     if (threadOf !== undefined) setThread(threadOf);
     onUse(event);
@@ -89,7 +94,7 @@ export function Workspace({
   const onMessage = (to: string, ts: string) => {
     // The list of another channel lands on it when it is drawn.
     location.hash = `#${messageId(ts)}`;
-    if (to === channel?.id) land(find(`.channel [id="${messageId(ts)}"]`));
+    if (to === channel?.id) land(shown(messageId(ts)));
     else onPlace(to);
   };
   const onThreadClosed = () => {
@@ -137,7 +142,7 @@ export function Workspace({
         channel === undefined
           ? homeTab(seen, reader)
           : h(MessageList, {
-              ...{ key: channel.id, label: name, reader, appId: seen.app.id, repliesTo },
+              ...{ key: channel.id, label: name, reader, appId: seen.app.id, within, repliesTo },
               messages: messages.filter(({ thread_ts, ts }) => thread_ts === undefined || thread_ts === ts),
             }),
         refused === null || modal !== undefined ? null : h("p", { class: "refused", role: "alert" }, refused),
@@ -153,6 +158,7 @@ export function Workspace({
         ? null
         : h(ThreadPane, {
             ...{ key: "thread", ts: thread, messages: inThread, seen, reader },
+            within: `${within}thread-`,
             onSend: (text: string) => say(text, thread),
             onClose: onThreadClosed,
           }),
@@ -182,7 +188,7 @@ function homeTab({ home }: Everything, reader: Reader): JSX.Element {
   );
 }
 
-/** How the person reads: in the zone and language of their browser. */
+/** How the person reads: in the zone and language of their browser, by the sandbox's clock. */
 function readerOf({ me, people, groups, app, channels }: Everything): Reader {
   const names = new Map([...people, ...groups, ...channels, app].map(({ id, name }) => [id, name]));
   return {
@@ -190,7 +196,7 @@ function readerOf({ me, people, groups, app, channels }: Everything): Reader {
     zone: Intl.DateTimeFormat().resolvedOptions().timeZone,
     locale: navigator.language,
     get now() {
-      return Date.now();
+      return sandboxNow();
     },
     nameOf: (id) => (id === "USLACKBOT" ? "Slackbot" : names.get(id)),
     choices: { users: people, channels, conversations: channels },
@@ -198,11 +204,14 @@ function readerOf({ me, people, groups, app, channels }: Everything): Reader {
 }
 
 /** Goes to the message that a permalink of this workspace names, if it is shown here. */
-function followed(link: HTMLAnchorElement | null): boolean {
+function followed(
+  link: HTMLAnchorElement | null,
+  shown: (id: string) => HTMLElement | null | undefined,
+): boolean {
   const [, id] = /\/archives\/\w+\/(p\d+)/.exec(link?.href ?? "") ?? [];
-  const target = link?.host === location.host && id !== undefined ? document.getElementById(id) : null;
-  if (target === null) return false;
-  location.hash = `#${target.id}`;
+  const target = link?.host === location.host && id !== undefined ? shown(id) : null;
+  if (target === null || target === undefined) return false;
+  location.hash = `#${id}`;
   land(target);
   return true;
 }

@@ -5,7 +5,7 @@ import { whyPushed } from "./notifications.ts";
 export interface Feed {
   readonly seen: Everything | null;
   readonly isConnected: boolean;
-  /** What Slack would have pushed to them since the page was opened, oldest first. */
+  /** What Slack would have pushed to them, oldest first; of what came while nobody looked, by what it says now. */
   readonly pushed: readonly PushedMessage[];
 }
 
@@ -21,7 +21,7 @@ const MOST_PUSHED = 50;
 
 /** The feed after one event. */
 export function after(feed: Feed, event: PageEvent): Feed {
-  if (event.type === "everything") return { ...feed, seen: event, isConnected: true };
+  if (event.type === "everything") return { seen: event, isConnected: true, pushed: pushedIn(event) };
   const { seen } = feed;
   if (seen === null) return feed;
   switch (event.type) {
@@ -45,4 +45,16 @@ export function after(feed: Feed, event: PageEvent): Feed {
     default:
       return event satisfies never;
   }
+}
+
+function pushedIn(seen: Everything): readonly PushedMessage[] {
+  return Object.entries(seen.messages)
+    .flatMap(([channel, messages]) =>
+      messages.flatMap((message) => {
+        const why = whyPushed(seen, { channel, message });
+        return why === null ? [] : [{ channel, message, why }];
+      }),
+    )
+    .toSorted((one, other) => Number(one.message.ts) - Number(other.message.ts))
+    .slice(-MOST_PUSHED);
 }

@@ -26,3 +26,14 @@ test("a removed message goes, and after a pause everything is as it is told anew
   const back = after({ ...open, isConnected: false }, everything([message("9", "nine")]));
   expect([textsOf(back), back.isConnected]).toEqual([["nine"], true]);
 });
+
+test("what would have been pushed while nobody looked is told with everything, oldest first", () => {
+  const missed = [message("1", "for <@U0OPERATOR>"), message("2", "for nobody"), message("3", "for <!here>")];
+  const open = after({ ...closed, pushed: [] }, everything(missed));
+  expect(open.pushed.map(({ message: { ts }, why }) => [ts, why])).toEqual([
+    ["1", "you are mentioned"],
+    ["3", "@here is mentioned"],
+  ]);
+  // Told once more after a pause, nothing of it is there twice.
+  expect(after(open, everything(missed)).pushed).toEqual(open.pushed);
+});
