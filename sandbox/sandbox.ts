@@ -33,6 +33,8 @@ export interface SandboxOptions {
   readonly roles?: readonly AppRole[];
   /** A directory with what one real Spark run left: the Spark steps hand that out instead of counting. */
   readonly replaySpark?: string;
+  /** The address of a Spark that stays: it runs the Spark steps, instead of one that is started for each. */
+  readonly sparkAt?: string;
   /** The app speaks to the Slack that its own variables name, instead of the stand-in; AWS stays the stand-in. */
   readonly isRealSlack?: boolean;
   /** The clock of app and stand-ins can be set forward and run fast, by the control door. */
@@ -175,6 +177,7 @@ async function startAll(options: SandboxOptions): Promise<Sandbox> {
         ...accessArguments(passedThrough(options.env)),
         ...(options.recordAnswers === undefined ? [] : ["--record", options.recordAnswers]),
         ...(options.replaySpark === undefined ? [] : ["--replay-spark", options.replaySpark]),
+        ...(options.sparkAt === undefined ? [] : ["--spark-at", options.sparkAt]),
       ],
       env,
     });

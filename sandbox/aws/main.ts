@@ -4,6 +4,7 @@ import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { Problem } from "../../src/domain/problem.ts";
 import { toolsDirectory } from "../setup/tools.ts";
+import { askKeptSpark } from "../spark/kept-spark.ts";
 import { replaySpark } from "../spark/replay.ts";
 import type { SparkRunner } from "../spark/submit.ts";
 import { createSparkRunner } from "../spark/submit.ts";
@@ -207,9 +208,10 @@ if (import.meta.main) {
       "source-key": { type: "string", default: "" },
       record: { type: "string" },
       "replay-spark": { type: "string" },
+      "spark-at": { type: "string" },
     },
   });
-  const { record, "replay-spark": recorded } = values;
+  const { record, "replay-spark": recorded, "spark-at": kept } = values;
   const aws = await startAws({
     port: Number(values.port),
     home: values.home,
@@ -221,7 +223,8 @@ if (import.meta.main) {
       sourceBucket: values["source-bucket"],
       sourceKey: values["source-key"],
     },
-    ...(recorded === undefined ? {} : { spark: replaySpark(recorded) }),
+    ...(kept !== undefined && { spark: askKeptSpark(kept) }),
+    ...(recorded !== undefined && { spark: replaySpark(recorded) }),
     ...(record === undefined
       ? {}
       : { sent: (answer) => appendFileSync(record, `${JSON.stringify(answer)}\n`) }),

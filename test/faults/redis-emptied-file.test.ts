@@ -5,6 +5,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { cardId, summaryId } from "../../src/domain/messages/message-id.ts";
 import type { Product } from "../support/product.ts";
 import { kindsOf, startProduct } from "../support/product.ts";
+import { sharedSpark } from "../support/spark/shared-recording.ts";
 
 /** Redis is emptied while EMR counts a day, and in the same moment another file takes the place of the one it counts. */
 
@@ -29,7 +30,7 @@ function file(counts: Readonly<Record<string, number>>): void {
 
 beforeAll(async () => {
   files = mkdtempSync(join(tmpdir(), "loan-tracker-files-"));
-  product = await startProduct({ LOANS_SOURCE: join(files, "{date}.csv") });
+  product = await startProduct({ LOANS_SOURCE: join(files, "{date}.csv") }, sharedSpark());
 });
 
 afterAll(async () => {

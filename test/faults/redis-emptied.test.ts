@@ -6,6 +6,7 @@ import { projectDirectory } from "../../sandbox/setup/tools.ts";
 import { cardId, summaryId } from "../../src/domain/messages/message-id.ts";
 import type { Product } from "../support/product.ts";
 import { kindsOf, startProduct } from "../support/product.ts";
+import { sharedSpark } from "../support/spark/shared-recording.ts";
 
 /** Redis is emptied, and what is in AWS and Slack already is found there instead of being made a second time. */
 
@@ -15,7 +16,7 @@ let product: Product;
 const WAIT = { timeout: 50_000, interval: 50 };
 
 beforeAll(async () => {
-  product = await startProduct();
+  product = await startProduct({}, sharedSpark());
 });
 
 afterAll(async () => {

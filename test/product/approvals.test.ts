@@ -3,6 +3,7 @@ import { people } from "../../sandbox/slack/people.ts";
 import { cardId, noticeId, noticeNames } from "../../src/domain/messages/message-id.ts";
 import type { Product } from "../support/product.ts";
 import { kindsOf, startProduct } from "../support/product.ts";
+import { sharedSpark } from "../support/spark/shared-recording.ts";
 
 /** Two people and a plan, on the whole product: who asked for it or retried it does not approve it. */
 
@@ -12,12 +13,15 @@ const BACKFILL = "backfill-loan-tracker-1";
 const WAIT = { timeout: 50_000, interval: 50 };
 
 beforeAll(async () => {
-  product = await startProduct({
-    LOANS_OPERATORS: [people.operator.id, people.operator2.id].join(","),
-    // One of the two approvers is also an operator.
-    LOANS_APPROVERS: [people.operator2.id, people.approver.id].join(","),
-    LOANS_APPROVALS: "deploy,backfill,release,withdraw",
-  });
+  product = await startProduct(
+    {
+      LOANS_OPERATORS: [people.operator.id, people.operator2.id].join(","),
+      // One of the two approvers is also an operator.
+      LOANS_APPROVERS: [people.operator2.id, people.approver.id].join(","),
+      LOANS_APPROVALS: "deploy,backfill,release,withdraw",
+    },
+    sharedSpark(),
+  );
 });
 
 afterAll(async () => {

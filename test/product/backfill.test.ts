@@ -5,6 +5,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { cardId, summaryId } from "../../src/domain/messages/message-id.ts";
 import type { Product } from "../support/product.ts";
 import { startProduct } from "../support/product.ts";
+import { sharedSpark } from "../support/spark/shared-recording.ts";
 
 /** Several days asked for at once, on the whole product with a file for each day. */
 
@@ -43,7 +44,10 @@ beforeAll(async () => {
   // Days of a few loans, whose names would otherwise be taken for customers.
   const contract = join(files, "contract.yaml");
   writeFileSync(contract, "categories: [HOUSING, GOLD LOAN, SHOPPING, GARDENS]\n");
-  product = await startProduct({ LOANS_SOURCE: join(files, "{date}.csv"), LOANS_CONTRACT: contract });
+  product = await startProduct(
+    { LOANS_SOURCE: join(files, "{date}.csv"), LOANS_CONTRACT: contract },
+    sharedSpark(),
+  );
   await product.deploy();
   await product.says(`/loans run ${FIRST}`);
   await product.shows(cardId(runOf(FIRST)), "succeeded");

@@ -9,6 +9,7 @@ import type { OwnTree } from "../support/own-tree.ts";
 import { copyProduct } from "../support/own-tree.ts";
 import type { Product } from "../support/product.ts";
 import { kindsOf, startProduct } from "../support/product.ts";
+import { sharedSpark } from "../support/spark/shared-recording.ts";
 
 /** Files that cannot be counted, must not be told, or only look odd; and a Spark script that loses a row. */
 
@@ -71,7 +72,10 @@ beforeAll(async () => {
   const right = readFileSync(script(), "utf8");
   expect(right).toContain(readsAll);
   writeFileSync(script(), right.replace(readsAll, losesOne));
-  product = await startProduct({ LOANS_SOURCE: join(files, "{date}.csv") }, { entry: tree.entry });
+  product = await startProduct(
+    { LOANS_SOURCE: join(files, "{date}.csv") },
+    { entry: tree.entry, ...sharedSpark() },
+  );
   await product.deploy();
 });
 

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { cardId, summaryId } from "../../src/domain/messages/message-id.ts";
 import type { Product } from "../support/product.ts";
 import { startProduct } from "../support/product.ts";
+import { sharedSpark } from "../support/spark/shared-recording.ts";
 
 /** The whole product of a bank that works from Monday to Friday. */
 
@@ -37,7 +38,10 @@ beforeAll(async () => {
   put(FRIDAY, 4);
   put(SATURDAY, 10);
   put(MONDAY, 6);
-  product = await startProduct({ LOANS_SOURCE: join(files, "{date}.csv"), LOANS_CALENDAR: calendar });
+  product = await startProduct(
+    { LOANS_SOURCE: join(files, "{date}.csv"), LOANS_CALENDAR: calendar },
+    sharedSpark(),
+  );
   await product.deploy();
 });
 

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { cardId, summaryId } from "../../src/domain/messages/message-id.ts";
 import type { Product } from "../support/product.ts";
 import { startProduct } from "../support/product.ts";
+import { sharedSpark } from "../support/spark/shared-recording.ts";
 
 /** What days leave on the Spark cluster's disks is bounded, by the real Spark, and no retry misses it. */
 
@@ -13,7 +14,7 @@ const home = mkdtempSync(join(tmpdir(), "loan-tracker-"));
 const runOf = (day: string) => `batch-loan-tracker-${day}-g1`;
 
 beforeAll(async () => {
-  product = await startProduct({}, { home });
+  product = await startProduct({}, { home, ...sharedSpark() });
   await product.deploy();
 });
 

@@ -10,6 +10,7 @@ import { botAccessKey } from "../../sandbox/aws/access/caller.ts";
 import { cardId, summaryId } from "../../src/domain/messages/message-id.ts";
 import type { Product } from "../support/product.ts";
 import { startProduct } from "../support/product.ts";
+import { sharedSpark } from "../support/spark/shared-recording.ts";
 
 /** The administrator's secret prepares the warehouse and does nothing else; what is daily is asked as the bot. */
 
@@ -19,7 +20,7 @@ let product: Product;
 let outputs: Readonly<Record<string, string | undefined>>;
 
 beforeAll(async () => {
-  product = await startProduct();
+  product = await startProduct({}, sharedSpark());
 });
 
 afterAll(async () => {

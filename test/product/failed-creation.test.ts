@@ -3,6 +3,7 @@ import { AwsConsole } from "../../sandbox/driver/aws-console.ts";
 import { cardId } from "../../src/domain/messages/message-id.ts";
 import type { Product } from "../support/product.ts";
 import { startProduct } from "../support/product.ts";
+import { sharedSpark } from "../support/spark/shared-recording.ts";
 
 /**
  * A first creation that does not come to its end, after EMR had machines: their logs are in the bucket by then, and CloudFormation
@@ -14,7 +15,7 @@ const WAIT = { timeout: 50_000, interval: 50 };
 const deploy = (number: number) => cardId(`deploy-loan-tracker-${number}`);
 
 beforeEach(async () => {
-  product = await startProduct({});
+  product = await startProduct({}, sharedSpark());
 });
 
 afterEach(async () => {

@@ -13,6 +13,7 @@ import { AwsConsole } from "../../sandbox/driver/aws-console.ts";
 import { cardId } from "../../src/domain/messages/message-id.ts";
 import type { Product } from "../support/product.ts";
 import { startProduct } from "../support/product.ts";
+import { sharedSpark } from "../support/spark/shared-recording.ts";
 
 /**
  * Somebody has laid an object lock on the lake, by hand: what it keeps is deleted by nobody before its time. Whatever would
@@ -28,7 +29,7 @@ const teardown = cardId("teardown-loan-tracker-1");
 const states = async () => await new AwsConsole(product.sandbox.urls.aws).stackStates();
 
 beforeEach(async () => {
-  product = await startProduct({});
+  product = await startProduct({}, sharedSpark());
   s3 = new S3Client({
     ...{ endpoint: product.sandbox.urls.aws, region: "us-west-1", forcePathStyle: true },
     // Of an administrator, not of the app.

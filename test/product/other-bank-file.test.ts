@@ -6,6 +6,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { cardId, summaryId } from "../../src/domain/messages/message-id.ts";
 import type { Product } from "../support/product.ts";
 import { startProduct } from "../support/product.ts";
+import { sharedSpark } from "../support/spark/shared-recording.ts";
 
 /** A file that is nothing like the one that the product was made for, through all of it with the real Spark. */
 
@@ -51,10 +52,10 @@ async function run(day: string, ...lines: readonly string[]): Promise<string> {
 beforeAll(async () => {
   files = mkdtempSync(join(tmpdir(), "loan-tracker-other-bank-"));
   writeFileSync(join(files, "contract.yaml"), contract);
-  product = await startProduct({
-    LOANS_SOURCE: join(files, "{date}.csv"),
-    LOANS_CONTRACT: join(files, "contract.yaml"),
-  });
+  product = await startProduct(
+    { LOANS_SOURCE: join(files, "{date}.csv"), LOANS_CONTRACT: join(files, "contract.yaml") },
+    sharedSpark(),
+  );
   await product.deploy();
 });
 

@@ -8,6 +8,7 @@ import { addDays, daysOf } from "../../src/domain/day.ts";
 import { cardId, summaryId } from "../../src/domain/messages/message-id.ts";
 import type { Product } from "../support/product.ts";
 import { kindsOf, startProduct } from "../support/product.ts";
+import { sharedSpark } from "../support/spark/shared-recording.ts";
 
 /** Days that add up and are wrong all the same: held against the days before them, before anybody is told. */
 
@@ -59,7 +60,7 @@ async function run(day: Day): Promise<string> {
 beforeAll(async () => {
   files = mkdtempSync(join(tmpdir(), "loan-files-"));
   for (const day of daysOf(FIRST, LAST)) put(day, usual(day));
-  product = await startProduct({ LOANS_SOURCE: join(files, "{date}.csv") });
+  product = await startProduct({ LOANS_SOURCE: join(files, "{date}.csv") }, sharedSpark());
   await product.deploy();
   await product.says(`/loans run ${FIRST}..${LAST}`);
   await product.shows(BACKFILL, "Apply");

@@ -8,6 +8,7 @@ import { dayIn } from "../../src/domain/day.ts";
 import { cardId, noticeId, summaryId } from "../../src/domain/messages/message-id.ts";
 import type { Product } from "../support/product.ts";
 import { startProduct } from "../support/product.ts";
+import { sharedSpark } from "../support/spark/shared-recording.ts";
 
 /** The whole product with a schedule: nobody types `run`. */
 
@@ -21,7 +22,7 @@ beforeAll(async () => {
   files = mkdtempSync(join(tmpdir(), "loan-tracker-files-"));
   // The chattiest log, so that whatever could be in it is.
   const env = { LOANS_SOURCE: join(files, "{date}.csv"), LOANS_SCHEDULE: "00:00", LOG_LEVEL: "trace" };
-  product = await startProduct(env);
+  product = await startProduct(env, sharedSpark());
 });
 
 afterAll(async () => {

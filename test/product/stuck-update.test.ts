@@ -11,6 +11,7 @@ import { AwsConsole } from "../../sandbox/driver/aws-console.ts";
 import { cardId } from "../../src/domain/messages/message-id.ts";
 import type { Product } from "../support/product.ts";
 import { startProduct } from "../support/product.ts";
+import { sharedSpark } from "../support/spark/shared-recording.ts";
 
 /** An update that CloudFormation could neither carry out nor take back: a deploy brings the old version back, with its lake. */
 
@@ -19,7 +20,7 @@ const WAIT = { timeout: 40_000, interval: 100 };
 const states = async () => await new AwsConsole(product.sandbox.urls.aws).stackStates();
 
 beforeAll(async () => {
-  product = await startProduct({});
+  product = await startProduct({}, sharedSpark());
   await product.deploy();
 });
 

@@ -24,6 +24,7 @@ import { cardId } from "../../src/domain/messages/message-id.ts";
 import { clientsAt } from "../support/aws/aws-clients.ts";
 import type { Product } from "../support/product.ts";
 import { startProduct } from "../support/product.ts";
+import { sharedSpark } from "../support/spark/shared-recording.ts";
 
 /** What keeps a stack from being deleted and is not the stack's: it stays, it is named, and what helps helps. */
 
@@ -41,7 +42,7 @@ const admin = () => ({
 });
 
 beforeAll(async () => {
-  product = await startProduct({});
+  product = await startProduct({}, sharedSpark());
 });
 
 afterAll(async () => {

@@ -6,6 +6,7 @@ import { clientsAt } from "../support/aws/aws-clients.ts";
 import { deploy, eventually, templateWish } from "../support/aws/own-aws.ts";
 import type { Product } from "../support/product.ts";
 import { kindsOf, startProduct } from "../support/product.ts";
+import { sharedSpark } from "../support/spark/shared-recording.ts";
 
 /** A stack that stands is changed: by somebody's hand in AWS first, so that the next deploy has something to change. */
 
@@ -17,7 +18,7 @@ const WAIT = { timeout: 55_000, interval: 50 };
 const runOf = (number: number) => `deploy-${STACK}-${number}`;
 
 beforeAll(async () => {
-  product = await startProduct();
+  product = await startProduct({}, sharedSpark());
   stacks = createStacks(clientsAt(product.sandbox.urls.aws));
 });
 

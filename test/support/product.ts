@@ -43,7 +43,10 @@ const namedDays = daysOf("2026-01-01" as Day, "2026-12-31" as Day);
 
 /** How the sandbox of a product may be started otherwise than by itself. */
 export type ProductOptions = Partial<
-  Pick<SandboxOptions, "home" | "recordAnswers" | "entry" | "roles" | "speed" | "replaySpark" | "hasOwnClock">
+  Pick<
+    SandboxOptions,
+    "home" | "recordAnswers" | "entry" | "roles" | "speed" | "replaySpark" | "sparkAt" | "hasOwnClock"
+  >
 >;
 
 /**

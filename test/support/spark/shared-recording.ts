@@ -4,26 +4,39 @@ import { join } from "node:path";
 import { inject } from "vitest";
 import type { TestProject } from "vitest/node";
 import { waitForLock } from "../../../sandbox/setup/lock.ts";
+import type { KeptSpark } from "../../../sandbox/spark/kept-spark.ts";
+import { keepSpark } from "../../../sandbox/spark/kept-spark.ts";
 import { recordOwnSpark, recordSparkOver } from "./recorded-spark.ts";
 
 declare module "vitest" {
   interface ProvidedContext {
     /** The directory that the test files of one run share. */
     readonly recordings: string;
+    /** Where the Spark is that all of them may use. */
+    readonly sparkAt: string;
   }
 }
 
 let directory: string;
+let spark: KeptSpark;
 
 /** Vitest calls this before the first test file of a run. */
-export function setup(project: TestProject): void {
+export async function setup(project: TestProject): Promise<void> {
   directory = mkdtempSync(join(tmpdir(), "loan-recordings-"));
+  spark = await keepSpark();
   project.provide("recordings", directory);
+  project.provide("sparkAt", spark.url);
 }
 
 /** Vitest calls this after the last one. */
-export function teardown(): void {
+export async function teardown(): Promise<void> {
+  await spark.stop();
   rmSync(directory, { recursive: true, force: true });
+}
+
+/** For a product whose days are counted by one real Spark that all test files share; not for one whose steps are canceled. */
+export function sharedSpark(): { readonly sparkAt: string } {
+  return { sparkAt: inject("sparkAt") };
 }
 
 /** What one real run of Spark over the product's own file left; it runs for the first test file that asks, for all of them. */
