@@ -129,7 +129,7 @@ describe.skipIf(chromiumPath === null)(name, () => {
     };
     await post([
       {
-        ...{ type: "container", title: plain("Steps") },
+        ...{ type: "container", title: plain("What it does") },
         child_blocks: [{ type: "actions", elements: [button("stop", { confirm })] }],
       },
     ]);

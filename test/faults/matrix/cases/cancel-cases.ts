@@ -14,6 +14,10 @@ import { sentenceOf, wrongEffects } from "../wrong.ts";
 const speedOf: Readonly<Record<string, number>> = {
   apply: 60,
   "prepare-warehouse": 1,
+  // One statement each, and short ones.
+  look: 1,
+  unpublish: 1,
+  check: 1,
   "delete-stack": 60,
 } satisfies Partial<Record<AnyStepName, number>>;
 const SLOW = 10;
@@ -31,7 +35,13 @@ const SUMMARY_MS = 1_000;
 const HOLD_MS = 500;
 
 /** Steps at which the word comes too late: the run goes on to its end, and the person hears why. */
-const tooLate: readonly string[] = ["summarize", "stop-cluster", "delete-stack"] satisfies AnyStepName[];
+const tooLate: readonly string[] = [
+  "summarize",
+  "stop-cluster",
+  "delete-stack",
+  "unpublish",
+  "check",
+] satisfies AnyStepName[];
 
 /** The step whose effect a cancel at this one takes back or stops; none where there is nothing to stop. */
 const stopped: Readonly<Record<string, string>> = {
