@@ -11,6 +11,7 @@ import type { Claim } from "../store/run-types.ts";
 import type { Engine } from "./engine-context.ts";
 import { Fenced } from "./fenced.ts";
 import type { Observer } from "./observer.ts";
+import { retryOf } from "./retry-begin.ts";
 import { record } from "./run-problems.ts";
 import type { AnyWorkflow, NamedStep, StepContext } from "./workflow.ts";
 
@@ -88,7 +89,7 @@ export class OwnedRun<World> {
   async tryAgain(name: string, problem: Problem): Promise<boolean> {
     if (wasTriedAgain(this.#journal, name)) return false;
     if (currentEntries(this.#names, this.#journal).some(({ kind }) => kind === "canceled")) return true;
-    const step = this.step(name).step.retryFrom ?? name;
+    const step = retryOf(this.step(name), { held: false });
     const because = { step: name, problem: record(problem) };
     await this.#writeUnlessSpoken({ kind: "retried", step, because });
     return true;
@@ -168,8 +169,7 @@ export class OwnedRun<World> {
 
   #failed(name: string, problem: Problem, ref?: string): Happening {
     const held = problem instanceof DayHeld;
-    const { retryFrom: failedFrom = name, retryHeldFrom = failedFrom } = this.step(name).step;
-    const retryFrom = held ? retryHeldFrom : failedFrom;
+    const retryFrom = retryOf(this.step(name), { held });
     return { kind: "failed", step: name, problem: record(problem, ref), held, retryFrom };
   }
 

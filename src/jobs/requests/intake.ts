@@ -5,13 +5,13 @@ import type { Approval } from "../../domain/runs/approval.ts";
 import { isOver } from "../../domain/runs/approval.ts";
 import { awaitedLosses, unnamed } from "../../domain/runs/awaited-losses.ts";
 import { decideCancel } from "../../domain/runs/cancellation.ts";
-import type { Happening, Journal } from "../../domain/runs/journal.ts";
-import { currentEntries } from "../../domain/runs/next-move.ts";
+import type { Happening } from "../../domain/runs/journal.ts";
 import type { Run, Target } from "../../domain/runs/run.ts";
 import { progressOf } from "../../domain/runs/run-progress.ts";
 import type { BankCalendar } from "../../domain/schedule/bank-days.ts";
 import { passedOver, passedOverWords } from "../../domain/schedule/bank-days.ts";
 import type { WorkflowName } from "../../domain/workflows/index.ts";
+import { retryBegin } from "../engine/retry-begin.ts";
 import type { AnyWorkflow } from "../engine/workflow.ts";
 import type { RunStore } from "../store/run-store.ts";
 import type { WakeQueue } from "../store/wake-queue.ts";
@@ -192,26 +192,13 @@ export class Intake implements Requests {
     by: { readonly user: string; readonly requestKey: string | null }, // null: a button, which carries no request
   ): Promise<{ readonly is: "resumed" | "known" } | { readonly is: "busy"; readonly holder: RunView }> {
     const seen = await this.#parts.store.journal(runId);
-    const retried = { kind: "retried", step: this.#retryStep(seen) } as const;
+    const retried = { kind: "retried", step: retryBegin(seen, this.#parts.workflows) } as const;
     const outcome = await this.#parts.store.reopen(runId, { ...by, by: retried, seen });
     if (outcome.is === "busy") return { is: "busy", holder: await this.#view(outcome.runId) };
     // `changed`: somebody else resumed it between our look and our word.
     if (outcome.is === "changed") return { is: "known" };
     await this.#move(runId);
     return { is: "resumed" };
-  }
-
-  /** Where a retry begins: where the failure says, else the first step that was not done, or where that one says. */
-  #retryStep(journal: Journal): string {
-    const [opened] = journal;
-    if (opened?.kind !== "opened")
-      throw new Error("resuming a run: its journal does not begin with `opened`");
-    const failed = currentEntries(opened.steps, journal).findLast((entry) => entry.kind === "failed");
-    if (failed) return failed.retryFrom;
-    const step = progressOf(journal).steps.find((one) => one.state !== "done");
-    if (!step) throw new Error("resuming a run: every step of it is done");
-    const { steps } = this.#parts.workflows[opened.workflow];
-    return steps.find(({ name }) => name === step.name)?.step.retryFrom ?? step.name;
   }
 
   /** `decide` answers what to write down, or why not. */

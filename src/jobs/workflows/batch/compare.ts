@@ -88,6 +88,8 @@ export function compare(): WatchedStep<{ readonly day: Day }, Before, World, Com
       };
     },
     stopped: () => "nothing was published",
+    // What the lake has of other days is read there.
+    retryFrom: "audit",
     retryHeldFrom: "check-source",
   });
 }

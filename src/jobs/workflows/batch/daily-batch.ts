@@ -24,7 +24,7 @@ import { sha256Of, streamOf, upload } from "../steps/upload.ts";
 import type { World } from "../world.ts";
 import { compare, countsTo } from "./compare.ts";
 import { readingArguments, readsBy } from "./count-arguments.ts";
-import { readDayFile } from "./day-file.ts";
+import { readDayFile, sameDayFile } from "./day-file.ts";
 import { emrSteps } from "./emr-steps.ts";
 import { fileChange } from "./file-change.ts";
 import { sumsDiffer, tellable } from "./held-day.ts";
@@ -58,19 +58,26 @@ export const dailyBatch = workflow<DayRequest, World, typeof batchFacts>(batchFa
   })
   .step(
     "upload-raw",
-    upload(({ input, world, results: { "check-source": file } }) => ({
-      key: rawKey(input.day, file),
-      sha256: file.sha256,
-      body: () => world.source(input.day).file.stream(),
-    })),
+    upload({
+      what: ({ input, world, results: { "check-source": file } }) => ({
+        key: rawKey(input.day, file),
+        sha256: file.sha256,
+        body: () => sameDayFile(file, { day: input.day, world }),
+      }),
+      retryFrom: "check-source",
+    }),
   )
   .step(
     "upload-script",
-    upload(({ world: { settings } }) => ({
-      key: `scripts/${sha256Of(settings.script)}/loan_tracker.py`,
-      sha256: sha256Of(settings.script),
-      body: () => streamOf(settings.script),
-    })),
+    upload({
+      what: ({ world: { settings } }) => ({
+        key: `scripts/${sha256Of(settings.script)}/loan_tracker.py`,
+        sha256: sha256Of(settings.script),
+        body: () => streamOf(settings.script),
+      }),
+      // Nothing is counted yet, and the day may have another file by then.
+      retryFrom: "check-source",
+    }),
   )
   .step("wake", wake())
   .step(
@@ -150,6 +157,8 @@ export const dailyBatch = workflow<DayRequest, World, typeof batchFacts>(batchFa
       },
       output: async ({ results }) => ({ location: results.audit.prefix }),
       stopped: publishedWords,
+      // Other days may have been published by then, also by the same file.
+      retryFrom: "audit",
     }),
   )
   .step(

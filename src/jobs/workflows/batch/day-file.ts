@@ -1,3 +1,5 @@
+import { createHash } from "node:crypto";
+import { Readable } from "node:stream";
 import type { Day } from "../../../domain/day.ts";
 import type { SeenFile } from "../../../domain/loans/file-readiness.ts";
 import { isUntouched, readinessOf } from "../../../domain/loans/file-readiness.ts";
@@ -38,6 +40,30 @@ export async function readDayFile({
   });
   if (!isUntouched(seen, await file.see())) throw changing(day, name);
   return { modifiedAt: seen.modifiedAt, ...read };
+}
+
+/**
+ * The day's file once more, as it was read; fails with a Problem of `NOT_THERE_YET` where it is gone or another one by now:
+ * whoever replaces it may be in the middle of that.
+ */
+export function sameDayFile(
+  { sha256 }: Pick<LoanFile, "sha256">,
+  { day, world }: { readonly day: Day; readonly world: Pick<World, "source"> },
+): Readable {
+  const { name, file } = world.source(day);
+  async function* checked(): AsyncGenerator<Buffer> {
+    const hash = createHash("sha256");
+    try {
+      for await (const chunk of file.stream()) {
+        hash.update(chunk as Buffer);
+        yield chunk as Buffer;
+      }
+    } catch (error) {
+      throw (await file.see()) === null ? missing(day, name) : error;
+    }
+    if (hash.digest("hex") !== sha256) throw changing(day, name);
+  }
+  return Readable.from(checked());
 }
 
 function refuseUnfinished(

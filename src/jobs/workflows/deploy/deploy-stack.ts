@@ -64,6 +64,8 @@ export const deployStack = workflow<Record<string, never>, World, typeof deployF
     },
     every: "5s",
     within: "10m",
+    // The stack may be one by then that takes no plan.
+    retryFrom: "clear-remains",
   })
   .step(
     "approve",

@@ -1,6 +1,5 @@
 import { createHash } from "node:crypto";
-import { Readable, Transform } from "node:stream";
-import { Problem } from "../../../domain/problem.ts";
+import { Readable } from "node:stream";
 import type { StepContext, WatchedStep } from "../../engine/workflow.ts";
 import type { World } from "../world.ts";
 import { deployedStack } from "./deployed-stack.ts";
@@ -9,6 +8,7 @@ import { deployedStack } from "./deployed-stack.ts";
 export interface Upload {
   readonly key: string;
   readonly sha256: string;
+  /** Fails where its bytes are not those of the hash, so that nothing is put under a wrong key. */
   readonly body: () => Readable;
 }
 
@@ -20,9 +20,13 @@ export interface Uploaded {
 }
 
 /** Puts one file under a key that holds its hash; a file that lies there already is the same file. */
-export function upload<Input, Results>(
-  what: (context: StepContext<Input, Results, World>) => Upload,
-): WatchedStep<Input, Results, World, Uploaded> {
+export function upload<Input, Results>({
+  what,
+  retryFrom,
+}: {
+  readonly what: (context: StepContext<Input, Results, World>) => Upload;
+  readonly retryFrom: string;
+}): WatchedStep<Input, Results, World, Uploaded> {
   return {
     observe: async (context) => {
       const { key, sha256 } = what(context);
@@ -31,41 +35,14 @@ export function upload<Input, Results>(
       return { is: "done", output: { bucket, key, sha256 } };
     },
     run: async (context) => {
-      const { key, sha256, body } = what(context);
+      const { key, body } = what(context);
       const bucket = (await deployedStack(context.world)).BucketName;
-      await context.world.lake.upload({
-        bucket,
-        key,
-        body: () => {
-          const checked = matching(sha256, key);
-          const source = body();
-          source.on("error", (error) => checked.destroy(error));
-          return source.pipe(checked);
-        },
-      });
+      await context.world.lake.upload({ bucket, key, body });
     },
     every: "2s",
     within: "1h",
+    retryFrom,
   };
-}
-
-/** Fails the stream at its end when the bytes were not those of the hash, so that nothing is put under a wrong key. */
-function matching(sha256: string, key: string): Transform {
-  const hash = createHash("sha256");
-  return new Transform({
-    transform(chunk: Buffer, _encoding, done) {
-      hash.update(chunk);
-      done(null, chunk);
-    },
-    flush(done) {
-      if (hash.digest("hex") === sha256) return done();
-      done(
-        new Problem("file-changed", `uploading ${key}: the file changed while it was read`, {
-          remedy: "press Retry once the file is complete",
-        }),
-      );
-    },
-  });
 }
 
 /** The SHA-256 of bytes, in hex. */

@@ -95,6 +95,8 @@ export const withdrawDay = workflow<WithdrawalRequest, World, typeof withdrawFac
   .step("mark", {
     run: async (context) =>
       await context.world.days.withdraw(context.results.look.told.runId, markOf(context)),
+    // The day may have been counted anew by then.
+    retryFrom: "look",
   })
   .step("tell", {
     run: async ({ input: { day }, world, run, results }) => {

@@ -2,6 +2,7 @@ import type { FaultCase } from "../case.ts";
 import { awsCases } from "./aws-cases.ts";
 import { cancelCases } from "./cancel-cases.ts";
 import { creationCases } from "./creation-cases.ts";
+import { fileCases } from "./file-cases.ts";
 import { graceCase } from "./grace-case.ts";
 import { serviceCases } from "./service-cases.ts";
 import { signalCases } from "./signal-cases.ts";
@@ -12,6 +13,7 @@ export const cases: readonly FaultCase[] = [
   ...signalCases,
   ...awsCases,
   ...serviceCases,
+  ...fileCases,
   graceCase,
   ...slackCases,
   ...cancelCases,
