@@ -270,6 +270,35 @@ describe("a calendar that changes under a standing schedule", () => {
     expect(await own.runs()).toEqual(["11-27", "11-30", "12-01"].map((date) => `2026-${date} succeeded`));
   });
 
+  test("and a skip that is taken back behind it is told as the schedule then does it", async () => {
+    goBy(EVERY_DAY);
+    await own.allGoesWell();
+    await own.desk.skip(days("2026-11-21"), by);
+    noon("2026-11-23");
+    goBy(BANK);
+    await own.allGoesWell();
+    const wasDue = await own.desk.unskip(days("2026-11-21"), "U0OTHER");
+    expect(unskippedMessage(wasDue).text).toContain("2026-11-21 is due and asked for now");
+    await own.compare();
+    expect(await own.runs()).toContain("2026-11-21 live");
+    await own.allGoesWell();
+
+    noon("2026-11-29");
+    const skipped = await own.desk.skip(days("2026-11-28"), by);
+    expect(skippedMessage(skipped).text).toContain("passes over 2026-11-28 (Saturday) also without that");
+    goBy(EVERY_DAY);
+    await own.allGoesWell();
+    const wasNone = await own.desk.unskip(days("2026-11-28"), "U0OTHER");
+    expect(unskippedMessage(wasNone).text).toBe(
+      [
+        "2026-11-28 is skipped no more.",
+        "The schedule does not ask for 2026-11-28: it was no bank day when its time came (Saturday). `/loans run 2026-11-28` does.",
+      ].join("\n"),
+    );
+    await own.allGoesWell();
+    expect((await own.runs()).map((run) => run.slice(8, 10))).not.toContain("28");
+  });
+
   test("is written down once by each process, and the one that was started last is believed", async () => {
     const one = own.worker();
     await one.compare();
@@ -357,6 +386,21 @@ describe("days that are passed over in advance", () => {
     await own.compare();
     expect(await own.runs()).toContain("2026-11-25 live");
     expect(keys().filter((name) => name === "late-2026-11-25")).toEqual([]);
+  });
+
+  test("and taken back are asked for as far as days that were missed are run", async () => {
+    own.around.daily = { ...own.around.daily, catchUpDays: 2 };
+    await own.allGoesWell();
+    await own.desk.skip(days("2026-11-23", "2026-11-25"), by);
+    noon("2026-11-25");
+    await own.allGoesWell();
+    const back = await own.desk.unskip(days("2026-11-23", "2026-11-25"), "U0OTHER");
+    expect(back).toMatchObject({
+      dueNow: ["2026-11-23", "2026-11-24"],
+      notAsked: [{ day: "2026-11-25", why: "of the days that were missed the oldest 2 alone are run" }],
+    });
+    await own.allGoesWell();
+    expect(await own.runs()).toEqual(["20", "23", "24"].map((date) => `2026-11-${date} succeeded`));
   });
 
   test("and taken back after their deadline are late at the next one alone", async () => {

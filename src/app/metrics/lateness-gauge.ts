@@ -3,7 +3,7 @@ import { addDays, dayIn } from "../../domain/day.ts";
 import type { BankCalendar } from "../../domain/schedule/bank-days.ts";
 import { newestDue } from "../../domain/schedule/due-days.ts";
 import { expectationOf } from "../../domain/schedule/expected-days.ts";
-import { firstDayOf, settingOf } from "../../domain/schedule/schedule-setting.ts";
+import { firstDayOf, scheduleOf, settingOf } from "../../domain/schedule/schedule-setting.ts";
 import type { Runs } from "../../jobs/requests/requests.ts";
 import type { DeployLedger } from "../../jobs/store/deploy-ledger.ts";
 import type { ScheduleStore } from "../../jobs/store/schedule-store.ts";
@@ -35,7 +35,7 @@ export function latenessGauge(parts: {
     const deployedAt = await deploys.standsSince(stack);
     if (setting.time === null || setting.paused !== null || deployedAt === null) return null;
     const firstDay = firstDayOf(setting, dayIn(daily.zone, new Date(deployedAt)));
-    const schedule = { time: setting.time, zone: daily.zone, earlier: setting.earlier };
+    const schedule = scheduleOf(setting, daily.zone);
     const now = clock.now();
     if (firstDay === null) return null;
     const expected = expectationOf({

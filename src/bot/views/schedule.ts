@@ -14,7 +14,7 @@ import type {
   ScheduleView,
   Skipped,
   Unskipped,
-} from "../../jobs/schedule/schedule-desk.ts";
+} from "../../jobs/schedule/desk-answers.ts";
 import { context, header, section } from "./block-kit/blocks.ts";
 import type { Markup } from "./block-kit/markup.ts";
 import { code, joined, lines, link, md, mention, moment, reason, reasonWords } from "./block-kit/markup.ts";

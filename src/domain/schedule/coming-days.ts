@@ -1,7 +1,7 @@
 import type { Day } from "../day.ts";
 import { addDays } from "../day.ts";
-import type { BankCalendar, PassedOver } from "./bank-days.ts";
-import { passedOver } from "./bank-days.ts";
+import type { PassedOver } from "./bank-days.ts";
+import type { Expectation } from "./expected-days.ts";
 import type { Skip } from "./schedule-setting.ts";
 
 /** What is to come: a day that will be asked for, or days that are passed over for one reason. */
@@ -21,12 +21,12 @@ const FURTHEST_DAYS = 400;
 export function comingDays({
   first,
   count,
-  calendar,
+  expected,
   skipOf,
 }: {
   readonly first: Day;
   readonly count: number;
-  readonly calendar: BankCalendar;
+  readonly expected: Pick<Expectation, "passedOver">;
   readonly skipOf: (day: Day) => Skip | null;
 }): readonly Coming[] {
   const coming: Coming[] = [];
@@ -34,7 +34,7 @@ export function comingDays({
   for (let ahead = 0; due < count && ahead < FURTHEST_DAYS; ahead += 1) {
     const day = addDays(first, ahead);
     const skip = skipOf(day);
-    const because = passedOver(calendar, day) ?? (skip && { is: "skipped" as const, ...skip });
+    const because = expected.passedOver(day) ?? (skip && { is: "skipped" as const, ...skip });
     const last = coming.at(-1);
     if (because === null) {
       due += 1;

@@ -1,7 +1,7 @@
 import type { Day } from "../day.ts";
 import { dayIn, daysOf } from "../day.ts";
-import type { BankCalendar } from "./bank-days.ts";
-import { EVERY_DAY, isBankDay } from "./bank-days.ts";
+import type { BankCalendar, PassedOver } from "./bank-days.ts";
+import { EVERY_DAY, isBankDay, passedOver } from "./bank-days.ts";
 import type { DaybookEntry } from "./daybook.ts";
 import { actsOf } from "./daybook.ts";
 import type { Schedule } from "./due-days.ts";
@@ -24,6 +24,8 @@ export interface Expectation {
   readonly calendar: BankCalendar;
   /** Whether that day, once its time is there, is asked for: a later calendar does not take it back. */
   isDue(day: Day): boolean;
+  /** Why it is not, by the calendar that holds when its time is there; `null`: it is. */
+  passedOver(day: Day): PassedOver | null;
   /** Whether also the calendar of now wants it: what it passes over is neither late nor waited for. */
   isWanted(day: Day): boolean;
   /** Since when it is due, or from when: also a calendar, or a skip that was taken back, can make it due. */
@@ -63,15 +65,22 @@ export function expectationOf({
     const wanting = held.filter((one) => isBankDay(one.calendar, day));
     // Where all of them say the same, it need not be known which one held.
     if (wanting.length === 0 || wanting.length === held.length) return wanting[0];
+    return wanting.find(holdsAt(day));
+  };
+  const holdsAt = (day: Day) => {
     const at = dueSince(day, schedule);
-    return wanting.find(
-      ({ from, until }) => (from === null || from <= day) && (until === null || until > at),
-    );
+    return ({ from, until }: Held) => (from === null || from <= day) && (until === null || until > at);
   };
   const isDue = (day: Day) => holding(day) !== undefined;
   return {
     calendar,
     isDue,
+    passedOver: (day) => {
+      if (isDue(day)) return null;
+      const unwilling = held.filter((one) => !isBankDay(one.calendar, day));
+      const by = unwilling.findLast(holdsAt(day)) ?? unwilling.at(-1);
+      return by === undefined ? null : passedOver(by.calendar, day);
+    },
     isWanted: (day) => isBankDay(calendar, day) && isDue(day),
     dueSince: (day) => {
       const taken = unskipped.findLast(({ days }) => days.includes(day));

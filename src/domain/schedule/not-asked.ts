@@ -1,7 +1,12 @@
 import type { Day } from "../day.ts";
-import type { BankCalendar } from "./bank-days.ts";
-import { passedOver, passedOverWords } from "./bank-days.ts";
+import { dayIn } from "../day.ts";
+import { isBankDay, passedOverWords } from "./bank-days.ts";
+import type { Schedule } from "./due-days.ts";
+import { dueDays } from "./due-days.ts";
+import type { Expectation } from "./expected-days.ts";
+import { dueUpTo } from "./expected-days.ts";
 import type { ScheduleSetting } from "./schedule-setting.ts";
+import { firstDayOf } from "./schedule-setting.ts";
 
 /** A day that the schedule does not ask for, though nobody skips it; `why` in a clause about it. */
 export interface NotAsked {
@@ -9,30 +14,85 @@ export interface NotAsked {
   readonly why: string;
 }
 
+/** The schedule as the timetable goes by it. */
+interface Going {
+  readonly setting: ScheduleSetting;
+  readonly schedule: Schedule;
+  readonly expected: Pick<Expectation, "calendar" | "passedOver" | "isDue">;
+  /** The day on which the stack was made; `null` where nobody has looked yet. */
+  readonly firstDeploy: Day | null;
+  readonly now: Date;
+}
+
+/** Every day that has come to be due; none while the schedule is paused, or there is none. */
+export function dueByNow({ setting, schedule, expected, firstDeploy, now }: Going): readonly Day[] {
+  if (setting.time === null || setting.paused !== null) return [];
+  return dueUpTo(now, { firstDay: firstDayBy({ setting, schedule, firstDeploy, now }), schedule, expected });
+}
+
+/** Of days whose skip is taken back those that are asked for at once, and those that the schedule asks for neither now nor later. */
+export function askedAfterUnskip(
+  days: readonly Day[],
+  {
+    limit,
+    hasRun,
+    isDecided,
+    ...going
+  }: Going & {
+    /** So many days that were missed are run by themselves. */
+    readonly limit: number;
+    readonly hasRun: (day: Day) => boolean;
+    /** Whether somebody has decided about that day, as it stood before. */
+    readonly isDecided: (day: Day) => boolean;
+  },
+): { readonly dueNow: readonly Day[]; readonly notAsked: readonly NotAsked[] } {
+  const { run, left } = dueDays({
+    days: dueByNow(going),
+    known: (day) => hasRun(day) || (isDecided(day) && !days.includes(day)),
+    limit,
+  });
+  const notAsked = days.flatMap((day) => {
+    const because = whyNotAsked(day, { ...going, hasRun: hasRun(day) });
+    const why =
+      because ??
+      (left.includes(day) ? `of the days that were missed the oldest ${limit} alone are run` : null);
+    return why === null ? [] : [{ day, why }];
+  });
+  return { dueNow: days.filter((day) => run.includes(day)), notAsked };
+}
+
 /** Why the schedule, as it is set now, asks for that day neither now nor later; `null`: it does. */
 export function whyNotAsked(
   day: Day,
   {
-    setting,
-    calendar,
-    today,
     hasRun,
-  }: {
-    readonly setting: ScheduleSetting;
-    readonly calendar: BankCalendar;
-    /** The date in the bank's time zone. */
-    readonly today: Day;
-    readonly hasRun: boolean;
-  },
+    ...going
+  }: Omit<Going, "schedule"> & { readonly schedule: Pick<Schedule, "zone">; readonly hasRun: boolean },
 ): string | null {
-  const { time, paused, begun } = setting;
+  const { setting, schedule, expected, now } = going;
   if (hasRun) return "it has its run already";
-  const because = passedOver(calendar, day);
-  if (because !== null) return `it is no bank day (${passedOverWords(because)})`;
-  if (time === null) return "there is no schedule";
-  if (paused !== null) return day < today ? "a pause is not made up for" : null;
-  const first = begun === null ? today : begun.from;
-  return day < first
+  const because = expected.passedOver(day);
+  if (because !== null) {
+    const wasNone = isBankDay(expected.calendar, day);
+    return `it ${wasNone ? "was no bank day when its time came" : "is no bank day"} (${passedOverWords(because)})`;
+  }
+  if (setting.time === null) return "there is no schedule";
+  if (setting.paused !== null) return day < dayIn(schedule.zone, now) ? "a pause is not made up for" : null;
+  const first = firstDayBy(going);
+  if (day >= first) return null;
+  const { begun } = setting;
+  return begun === null || begun.from === first
     ? `the schedule ${begun?.is === "resumed" ? "goes on with" : "began with"} ${first}`
-    : null;
+    : `the stack was made on ${first}`;
+}
+
+/** The first day that can be asked for; a schedule that nobody has seen yet begins with today. */
+function firstDayBy({
+  setting,
+  schedule,
+  firstDeploy,
+  now,
+}: Pick<Going, "setting" | "firstDeploy" | "now"> & { readonly schedule: Pick<Schedule, "zone"> }): Day {
+  const today = dayIn(schedule.zone, now);
+  return firstDayOf(setting, firstDeploy ?? (setting.begun?.from as Day | undefined) ?? today) ?? today;
 }

@@ -113,3 +113,8 @@ export function firstDayOf({ begun }: ScheduleSetting, firstDeploy: Day): Day | 
   if (begun === null) return null;
   return begun.from > firstDeploy ? (begun.from as Day) : firstDeploy;
 }
+
+/** When its days are due in that zone. Without a schedule a day is due when it begins: a deadline alone still wants to know its days. */
+export function scheduleOf({ time, earlier }: ScheduleSetting, zone: string): Schedule {
+  return { time: time ?? "00:00", zone, earlier };
+}

@@ -2,92 +2,26 @@ import type { ScheduleWish } from "../../domain/commands/command.ts";
 import type { DayRange } from "../../domain/commands/parse-day.ts";
 import type { Day } from "../../domain/day.ts";
 import { dayIn, daysOf } from "../../domain/day.ts";
-import type { BankCalendar, PassedOver } from "../../domain/schedule/bank-days.ts";
-import { isBankDay, lastListedHoliday, passedOver } from "../../domain/schedule/bank-days.ts";
-import type { CalendarFacts } from "../../domain/schedule/calendar-facts.ts";
+import type { BankCalendar } from "../../domain/schedule/bank-days.ts";
+import { lastListedHoliday } from "../../domain/schedule/bank-days.ts";
 import { calendarFacts } from "../../domain/schedule/calendar-facts.ts";
-import type { Coming } from "../../domain/schedule/coming-days.ts";
 import { comingDays } from "../../domain/schedule/coming-days.ts";
-import type { DayAct } from "../../domain/schedule/daybook.ts";
 import { actsOf } from "../../domain/schedule/daybook.ts";
 import type { TodayAfterChange } from "../../domain/schedule/due-days.ts";
-import { dueAt, newestDue, nextDue, todayAfterChange } from "../../domain/schedule/due-days.ts";
-import { calendarOf, isNewCalendar } from "../../domain/schedule/expected-days.ts";
-import type { NotAsked } from "../../domain/schedule/not-asked.ts";
-import { whyNotAsked } from "../../domain/schedule/not-asked.ts";
+import { dueAt, nextDue, todayAfterChange } from "../../domain/schedule/due-days.ts";
+import type { Expectation } from "../../domain/schedule/expected-days.ts";
+import { expectationOf, isNewCalendar } from "../../domain/schedule/expected-days.ts";
+import { askedAfterUnskip, dueByNow } from "../../domain/schedule/not-asked.ts";
 import type { ScheduleChange, ScheduleSetting, Skip } from "../../domain/schedule/schedule-setting.ts";
-import { settingOf } from "../../domain/schedule/schedule-setting.ts";
+import { scheduleOf, settingOf } from "../../domain/schedule/schedule-setting.ts";
 import type { Outbox } from "../messages/outbox.ts";
 import type { Runs } from "../requests/requests.ts";
 import type { RunView } from "../requests/run-view.ts";
+import type { DeployLedger } from "../store/deploy-ledger.ts";
 import type { RunLedger } from "../store/run-ledger.ts";
 import type { ScheduleStore } from "../store/schedule-store.ts";
+import type { GoesOn, NextDay, ScheduleChanged, ScheduleView, Skipped, Unskipped } from "./desk-answers.ts";
 import { changeNotice, skipNotice, unskipNotice } from "./reminders.ts";
-
-/** The schedule as it stands. */
-export interface ScheduleView {
-  readonly setting: ScheduleSetting;
-  /** IANA name. */
-  readonly zone: string;
-  /** `HH:MM`, or `null`. */
-  readonly deadline: string | null;
-  /** The next bank days, and between them those that are passed over. */
-  readonly next: readonly NextDay[];
-  /** `null`: none passes any day over. */
-  readonly calendar: CalendarFacts | null;
-  /** The last holiday that the calendar lists, where days are shown behind it; `null`: none are. */
-  readonly listedUntil: Day | null;
-  /** What was changed, newest first; a few. */
-  readonly changes: readonly (ScheduleChange | DayAct)[];
-}
-
-/** A day that is to come, or days that are passed over. */
-export type NextDay =
-  | (Extract<Coming, { readonly is: "due" }> & {
-      /** ISO time at which it is due; `null` while there is no schedule. */
-      readonly at: string | null;
-      /** Somebody asked for it already, or another time did: it is not asked for again. */
-      readonly hasRun: boolean;
-    })
-  | Exclude<Coming, { readonly is: "due" }>;
-
-/** What somebody's wish for the schedule came to. */
-export type ScheduleChanged =
-  /** The schedule is paused, or is not, as was wished. */
-  | { readonly is: "already" }
-  /** `today`: what another time means for it; `null` where nothing is to be said of it. */
-  | { readonly is: "changed"; readonly today: TodayAfterChange | null; readonly goesOn?: GoesOn };
-
-/** The day with which a schedule that is resumed goes on; nobody says it where none is near. */
-export interface GoesOn {
-  /** The first bank day, from that on which it was resumed, that nobody has skipped. */
-  readonly day: Day;
-  readonly isToday: boolean;
-}
-
-/** What skipping days came to: each day of them is in one of these. */
-export interface Skipped {
-  readonly skipped: readonly Day[];
-  /** Those of them whose numbers were withdrawn: they are counted by `--force` alone. */
-  readonly withdrawn: readonly Day[];
-  /** Somebody did before. */
-  readonly known: readonly { readonly day: Day; readonly skip: Skip }[];
-  /** There is nothing to pass over: they have been counted, or are being counted. */
-  readonly counted: readonly { readonly day: Day; readonly is: "done" | "live"; readonly view: RunView }[];
-  /** Those of the skipped ones that are passed over without that too. */
-  readonly noBankDays: readonly { readonly day: Day; readonly because: PassedOver }[];
-}
-
-/** What taking a skip back came to. */
-export interface Unskipped {
-  readonly unskipped: readonly Day[];
-  /** Nobody had skipped them. */
-  readonly unknown: readonly Day[];
-  /** Those that are asked for within a minute, since their time is over, as far as nothing holds them. */
-  readonly dueNow: readonly Day[];
-  /** Those that the schedule does not ask for, each with why not. */
-  readonly notAsked: readonly NotAsked[];
-}
 
 /** What the bot may ask of the timetable. */
 export interface ScheduleDesk {
@@ -104,7 +38,8 @@ const SHOWN = { days: 5, changes: 5 } as const;
 
 interface DeskParts {
   readonly store: Pick<ScheduleStore, "record" | "write" | "decisions" | "daybook" | "decide">;
-  readonly ledger: Pick<RunLedger, "newestOf" | "ready">;
+  readonly ledger: Pick<RunLedger, "newestOf" | "newestOfDays" | "ready">;
+  readonly deploys: Pick<DeployLedger, "standsSince">;
   readonly runs: Pick<Runs, "view" | "summary" | "withdrawalOf">;
   /** What people decide is said in the channel, where also a Redis that was emptied learns it from. */
   readonly outbox: Pick<Outbox, "oweNotice">;
@@ -114,6 +49,7 @@ interface DeskParts {
     readonly at: string | null;
     readonly deadline: string | null;
     readonly calendar: BankCalendar;
+    readonly catchUpDays: number;
   };
   readonly stack: string;
   readonly now: () => Date;
@@ -121,11 +57,24 @@ interface DeskParts {
 
 /** Where people look at the schedule and change it; the timetable follows within a minute. */
 export function createScheduleDesk(parts: DeskParts): ScheduleDesk {
-  const { store, ledger, runs, outbox, daily, stack, now } = parts;
+  const { store, ledger, deploys, runs, outbox, daily, stack, now } = parts;
 
   async function write(change: ScheduleChange): Promise<void> {
     await store.write(change);
     await outbox.oweNotice(...changeNotice(change, now()));
+  }
+
+  /** What stands of the schedule, and what the timetable expects by it. */
+  async function stands() {
+    const [record, decisions, daybook] = await Promise.all([
+      store.record(),
+      store.decisions(),
+      store.daybook(),
+    ]);
+    const setting = settingOf(record, daily.at);
+    const schedule = scheduleOf(setting, daily.zone);
+    const expected = expectationOf({ daybook, record, configured: daily.calendar, schedule });
+    return { record, decisions, daybook, setting, schedule, expected };
   }
 
   const hasRun = async (day: Day) => (await ledger.newestOf({ stack, day })) !== null;
@@ -133,19 +82,14 @@ export function createScheduleDesk(parts: DeskParts): ScheduleDesk {
   return {
     async view(): Promise<ScheduleView> {
       await ledger.ready();
-      const [record, decisions, daybook] = await Promise.all([
-        store.record(),
-        store.decisions(),
-        store.daybook(),
-      ]);
-      const setting = settingOf(record, daily.at);
-      const calendar = calendarOf(daybook, daily.calendar);
+      const { record, decisions, daybook, setting, expected } = await stands();
+      const { calendar } = expected;
       const skipOf = skipsIn(decisions);
       // That the timetable has begun is nobody's doing.
       const changes = record.filter(
         (entry): entry is ScheduleChange => entry.is !== "begun" && entry.is !== "off",
       );
-      const next = await nextDays(setting, { calendar, skipOf });
+      const next = await nextDays(setting, { expected, skipOf });
       const listedUntil = lastListedHoliday(calendar);
       return {
         setting,
@@ -191,8 +135,7 @@ export function createScheduleDesk(parts: DeskParts): ScheduleDesk {
 
     async skip({ from, until }, { user, why }): Promise<Skipped> {
       await ledger.ready();
-      const [decisions, daybook] = await Promise.all([store.decisions(), store.daybook()]);
-      const calendar = calendarOf(daybook, daily.calendar);
+      const { decisions, expected } = await stands();
       const skipped: Day[] = [];
       const known: Skipped["known"][number][] = [];
       const counted: Skipped["counted"][number][] = [];
@@ -211,7 +154,7 @@ export function createScheduleDesk(parts: DeskParts): ScheduleDesk {
         await outbox.oweNotice(...skipNotice(skipped, act, now(), withdrawn));
       }
       const noBankDays = skipped.flatMap((day) => {
-        const because = passedOver(calendar, day);
+        const because = expected.passedOver(day);
         return because === null ? [] : [{ day, because }];
       });
       return { skipped, withdrawn, known, counted, noBankDays };
@@ -219,31 +162,26 @@ export function createScheduleDesk(parts: DeskParts): ScheduleDesk {
 
     async unskip({ from, until }, user): Promise<Unskipped> {
       await ledger.ready();
-      const [record, decisions, daybook] = await Promise.all([
-        store.record(),
-        store.decisions(),
-        store.daybook(),
-      ]);
+      const { decisions, setting, schedule, expected } = await stands();
       const days = daysOf(from, until);
       const unskipped = days.filter((day) => decisions.get(day)?.is === "skipped");
       const unknown = days.filter((day) => !unskipped.includes(day));
-      const setting = settingOf(record, daily.at);
-      const calendar = calendarOf(daybook, daily.calendar);
-      const today = dayIn(daily.zone, now());
-      const notAsked: NotAsked[] = [];
-      for (const day of unskipped) {
-        const why = whyNotAsked(day, { setting, calendar, today, hasRun: await hasRun(day) });
-        if (why !== null) notAsked.push({ day, why });
-      }
+      const standsSince = await deploys.standsSince(stack);
+      const firstDeploy = standsSince === null ? null : dayIn(daily.zone, new Date(standsSince));
+      const about = { setting, schedule, expected, firstDeploy, now: now() };
+      const due = [...unskipped, ...dueByNow(about)];
+      const newest = await ledger.newestOfDays(stack, due);
+      const { dueNow, notAsked } = askedAfterUnskip(unskipped, {
+        ...about,
+        limit: daily.catchUpDays,
+        hasRun: (day) => newest.has(day),
+        isDecided: (day) => decisions.has(day),
+      });
       if (unskipped.length > 0) {
         const act = { days: unskipped, user, at: now().toISOString() };
         await store.decide({ is: "unskipped", ...act });
         await outbox.oweNotice(...unskipNotice(act, notAsked));
       }
-      const { time, paused } = setting;
-      const newest = time !== null && paused === null ? newestDue({ time, zone: daily.zone }, now()) : null;
-      const isLeftOut = (day: Day) => notAsked.some((one) => one.day === day);
-      const dueNow = unskipped.filter((day) => newest !== null && day <= newest && !isLeftOut(day));
       return { unskipped, unknown, dueNow, notAsked };
     },
   };
@@ -259,8 +197,8 @@ export function createScheduleDesk(parts: DeskParts): ScheduleDesk {
   }
 
   async function goesOnFrom(today: Day): Promise<{ readonly goesOn?: GoesOn }> {
-    const [decisions, daybook] = await Promise.all([store.decisions(), store.daybook()]);
-    const by = { calendar: calendarOf(daybook, daily.calendar), skipOf: skipsIn(decisions) };
+    const { decisions, expected } = await stands();
+    const by = { expected, skipOf: skipsIn(decisions) };
     const first = comingDays({ first: today, count: 1, ...by }).find((one) => one.is === "due");
     return first === undefined ? {} : { goesOn: { day: first.day, isToday: first.day === today } };
   }
@@ -269,14 +207,14 @@ export function createScheduleDesk(parts: DeskParts): ScheduleDesk {
   async function todayBy(time: string): Promise<TodayAfterChange | null> {
     const moment = now();
     const today = dayIn(daily.zone, moment);
-    const [decisions, daybook] = await Promise.all([store.decisions(), store.daybook()]);
-    if (decisions.has(today) || !isBankDay(calendarOf(daybook, daily.calendar), today)) return null;
+    const { decisions, expected } = await stands();
+    if (decisions.has(today) || !expected.isDue(today)) return null;
     return todayAfterChange({ time, zone: daily.zone }, { now: moment, hasRun: await hasRun(today) });
   }
 
   async function nextDays(
     { time }: ScheduleSetting,
-    by: { readonly calendar: BankCalendar; readonly skipOf: (day: Day) => Skip | null },
+    by: { readonly expected: Expectation; readonly skipOf: (day: Day) => Skip | null },
   ): Promise<readonly NextDay[]> {
     const at = time === null ? null : { time, zone: daily.zone };
     const first = at === null ? dayIn(daily.zone, now()) : nextDue(at, now()).day;

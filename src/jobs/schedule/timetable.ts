@@ -8,7 +8,7 @@ import { dueDays } from "../../domain/schedule/due-days.ts";
 import { calendarOf, dueUpTo, expectationOf, isNewCalendar } from "../../domain/schedule/expected-days.ts";
 import { isToBeTold } from "../../domain/schedule/obstacle.ts";
 import type { ScheduleSetting } from "../../domain/schedule/schedule-setting.ts";
-import { firstDayOf, settingOf } from "../../domain/schedule/schedule-setting.ts";
+import { firstDayOf, scheduleOf, settingOf } from "../../domain/schedule/schedule-setting.ts";
 import { explain } from "../workflows/error-class.ts";
 import { askFor, brokenBy } from "./ask-for-day.ts";
 import type { WatchedFile } from "./changed-files.ts";
@@ -140,7 +140,7 @@ export class Timetable {
     const firstDeploy = dayIn(daily.zone, new Date(first));
     const firstDay = setting.time === null ? firstDeploy : firstDayOf(setting, firstDeploy);
     if (firstDay === null) return null;
-    const schedule = { time: setting.time ?? "00:00", zone: daily.zone, earlier: setting.earlier };
+    const schedule = scheduleOf(setting, daily.zone);
     const expected = expectationOf({ daybook, record, configured: daily.calendar, schedule });
     const days = dueUpTo(now, { firstDay, schedule, expected });
     const begunAt = setting.begun?.at ?? first;

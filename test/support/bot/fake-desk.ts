@@ -19,6 +19,8 @@ export function fakeDesk({
   const record: ScheduleEntry[] = [];
   const decided = new Map<Day, DayDecision>();
   const daybook: DaybookEntry[] = [];
+  const newestOf = async ({ day }: { readonly day: Day }) =>
+    (await runs.recent(100)).find(({ run }) => run.target.day === day)?.run.id ?? null;
   return createScheduleDesk({
     store: {
       record: async () => record,
@@ -36,13 +38,22 @@ export function fakeDesk({
     outbox: { oweNotice: async () => {} },
     ledger: {
       ready: async () => {},
-      newestOf: async ({ day }) => {
-        const newest = (await runs.recent(100)).find(({ run }) => run.target.day === day);
-        return newest?.run.id ?? null;
-      },
+      newestOf,
+      newestOfDays: async (_, days) =>
+        new Map(
+          (
+            await Promise.all(
+              days.map(async (day) => {
+                const runId = await newestOf({ day });
+                return runId === null ? [] : [[day, runId] as const];
+              }),
+            )
+          ).flat(),
+        ),
     },
+    deploys: { standsSince: async () => null },
     runs,
-    daily: { zone, at: "07:30", deadline: "09:00", calendar: EVERY_DAY },
+    daily: { zone, at: "07:30", deadline: "09:00", calendar: EVERY_DAY, catchUpDays: 7 },
     stack: "loan-tracker",
     now,
   });

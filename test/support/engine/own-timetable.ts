@@ -269,6 +269,7 @@ export async function ownTimetable(redis: RedisConnection) {
       return createScheduleDesk({
         store,
         ledger,
+        deploys,
         runs: reader,
         outbox,
         daily,

@@ -6,7 +6,7 @@ import type { Day } from "../../../src/domain/day.ts";
 import { addDays } from "../../../src/domain/day.ts";
 import type { Notice } from "../../../src/domain/messages/notice.ts";
 import type { CalendarFacts } from "../../../src/domain/schedule/calendar-facts.ts";
-import type { GoesOn, ScheduleView } from "../../../src/jobs/schedule/schedule-desk.ts";
+import type { GoesOn, ScheduleView } from "../../../src/jobs/schedule/desk-answers.ts";
 
 const day = "2026-11-23" as Day;
 const at = "2026-11-23T04:00:00.000Z";

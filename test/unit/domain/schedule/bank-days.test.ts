@@ -130,7 +130,7 @@ test("what comes next names each stretch that is passed over once", () => {
   const coming = comingDays({
     first: day("2026-12-22"),
     count: 3,
-    calendar: bank,
+    expected: { passedOver: (one) => passedOver(bank, one) },
     skipOf: (one) => (one === "2026-12-28" || one === "2026-12-29" ? skip : null),
   });
   const words = coming.map((one) =>

@@ -1,19 +1,44 @@
+import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { Day } from "../../../../src/domain/day.ts";
+import { addDays } from "../../../../src/domain/day.ts";
+import type { BankCalendar } from "../../../../src/domain/schedule/bank-days.ts";
 import { EVERY_DAY } from "../../../../src/domain/schedule/bank-days.ts";
-import { whyNotAsked } from "../../../../src/domain/schedule/not-asked.ts";
+import type { DaybookEntry } from "../../../../src/domain/schedule/daybook.ts";
+import { newestDue } from "../../../../src/domain/schedule/due-days.ts";
+import { calendarOf, expectationOf } from "../../../../src/domain/schedule/expected-days.ts";
+import { askedAfterUnskip, dueByNow, whyNotAsked } from "../../../../src/domain/schedule/not-asked.ts";
 import type { ScheduleEntry } from "../../../../src/domain/schedule/schedule-setting.ts";
-import { settingOf } from "../../../../src/domain/schedule/schedule-setting.ts";
+import { scheduleOf, settingOf } from "../../../../src/domain/schedule/schedule-setting.ts";
 
 const at = "2026-11-23T02:00:00.000Z";
 const begun: ScheduleEntry = { is: "begun", at, user: "loan-tracker", why: null, from: "2026-11-23" };
 const paused: ScheduleEntry = { is: "paused", at, user: "U0OPERATOR", why: null };
 const resumed: ScheduleEntry = { is: "resumed", at, user: "U0OPERATOR", why: null, from: "2026-11-25" };
-const calendar = { ...EVERY_DAY, weekdays: [1, 2, 3, 4, 5], holidays: { "2026-11-26": "Thanksgiving" } };
+const bank = { ...EVERY_DAY, weekdays: [1, 2, 3, 4, 5], holidays: { "2026-11-26": "Thanksgiving" } };
+const seen = (calendar: BankCalendar, moment: string): DaybookEntry => ({
+  is: "calendar",
+  at: moment,
+  calendar,
+});
 
-function why(day: string, { record = [begun], time = "07:30" as string | null, hasRun = false } = {}) {
+const around = {
+  record: [begun] as readonly ScheduleEntry[],
+  daybook: [seen(bank, at)] as readonly DaybookEntry[],
+  time: "07:30" as string | null,
+  firstDeploy: null as Day | null,
+  now: "2026-11-25T12:00:00.000Z",
+};
+
+function going({ record, daybook, time, firstDeploy, now }: typeof around) {
   const setting = settingOf(record, time);
-  return whyNotAsked(day as Day, { setting, calendar, today: "2026-11-25" as Day, hasRun });
+  const schedule = scheduleOf(setting, "UTC");
+  const expected = expectationOf({ daybook, record, configured: calendarOf(daybook, bank), schedule });
+  return { setting, schedule, expected, firstDeploy, now: new Date(now) };
+}
+
+function why(day: string, { hasRun = false, ...other }: Partial<typeof around> & { hasRun?: boolean } = {}) {
+  return whyNotAsked(day as Day, { ...going({ ...around, ...other }), hasRun });
 }
 
 test("a bank day since the schedule began, without a run, is asked for, whether it has come or not", () => {
@@ -29,6 +54,8 @@ test("any other is not, and why", () => {
   expect(why("2026-11-24", { hasRun: true })).toBe("it has its run already");
   expect(why("2026-11-24", { time: null })).toBe("there is no schedule");
   expect(why("2026-11-24", { record: [] })).toBe("the schedule began with 2026-11-25");
+  expect(why("2026-11-24", { firstDeploy: "2026-11-25" as Day })).toBe("the stack was made on 2026-11-25");
+  expect(why("2026-11-25", { firstDeploy: "2026-11-25" as Day })).toBeNull();
 });
 
 test("a pause asks for none of its days later", () => {
@@ -36,5 +63,78 @@ test("a pause asks for none of its days later", () => {
   expect(why("2026-11-27", { record: [begun, paused] })).toBeNull();
   expect(why("2026-11-24", { record: [begun, paused, resumed] })).toBe(
     "the schedule goes on with 2026-11-25",
+  );
+});
+
+test("the calendar that held when a day's time came decides, not the one of now", () => {
+  const worksOnSaturdays = { ...bank, weekdays: [1, 2, 3, 4, 5, 6], holidays: {} };
+  const monday = { now: "2026-11-30T12:00:00.000Z" };
+  // On Sunday somebody hears that the bank works on Saturdays: Saturday and Thanksgiving are over by then.
+  const later = { ...monday, daybook: [seen(bank, at), seen(worksOnSaturdays, "2026-11-29T12:00:00.000Z")] };
+  expect(why("2026-11-28", later)).toBe("it was no bank day when its time came (Saturday)");
+  expect(why("2026-11-26", later)).toBe("it was no bank day when its time came (Thanksgiving)");
+  expect(why("2026-12-05", later)).toBeNull();
+  // And the other way round: both came to be due, and are asked for.
+  const less = { ...monday, daybook: [seen(worksOnSaturdays, at), seen(bank, "2026-11-29T12:00:00.000Z")] };
+  expect(why("2026-11-28", less)).toBeNull();
+  expect(why("2026-11-26", less)).toBeNull();
+  expect(why("2026-12-05", less)).toBe("it is no bank day (Saturday)");
+});
+
+test("of more days than are caught up with the oldest alone are asked for", () => {
+  const days = ["2026-11-23", "2026-11-24", "2026-11-25", "2026-11-27"] as Day[];
+  const about = { ...going(around), limit: 2, isDecided: () => true };
+  expect(askedAfterUnskip(days, { ...about, hasRun: () => false })).toEqual({
+    dueNow: ["2026-11-23", "2026-11-24"],
+    notAsked: [{ day: "2026-11-25", why: "of the days that were missed the oldest 2 alone are run" }],
+  });
+  expect(askedAfterUnskip(days, { ...about, hasRun: (day) => day === "2026-11-23" })).toEqual({
+    dueNow: ["2026-11-24", "2026-11-25"],
+    notAsked: [{ day: "2026-11-23", why: "it has its run already" }],
+  });
+  // One that was missed and that nobody has decided about goes first.
+  const missed = { ...about, isDecided: (day: Day) => day !== "2026-11-23", hasRun: () => false };
+  expect(askedAfterUnskip(days.slice(1), missed).dueNow).toEqual(["2026-11-24"]);
+});
+
+test("whatever calendars and times have held, a day that has come is asked for or told why not, never both or neither", () => {
+  const first = "2026-11-20" as Day;
+  const day = fc.integer({ min: 0, max: 20 }).map((ahead) => addDays(first, ahead));
+  const time = fc.constantFrom("00:00", "02:30", "07:30", "23:59");
+  const moment = fc.tuple(day, time).map(([on, clock]) => `${on}T${clock}:00.000Z`);
+  const calendar = fc
+    .subarray([1, 2, 3, 4, 5, 6, 7], { minLength: 1 })
+    .map((weekdays): BankCalendar => ({ ...EVERY_DAY, weekdays }));
+  const daybook = fc
+    .array(fc.tuple(moment, calendar), { maxLength: 4 })
+    .map((all) => all.toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([when, its]) => seen(its, when)));
+  const times = fc
+    .array(fc.tuple(moment, time), { maxLength: 3 })
+    .map((all) =>
+      all
+        .toSorted(([a], [b]) => (a < b ? -1 : 1))
+        .map(([when, its]): ScheduleEntry => ({ is: "time", at: when, user: "U0", why: null, time: its })),
+    );
+  const begins = fc.tuple(day, moment);
+  fc.assert(
+    fc.property(
+      daybook,
+      times,
+      begins,
+      moment,
+      fc.option(day),
+      (book, set, [from, when], now, firstDeploy) => {
+        const record = [{ ...begun, from, at: when }, ...set];
+        const by = going({ ...around, record, daybook: book, firstDeploy, now });
+        const due = dueByNow(by);
+        const newest = newestDue(by.schedule, by.now);
+        for (let one = first; one <= newest; one = addDays(one, 1)) {
+          expect([one, whyNotAsked(one, { ...by, hasRun: false }) === null]).toEqual([
+            one,
+            due.includes(one),
+          ]);
+        }
+      },
+    ),
   );
 });
