@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { appendFileSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -104,9 +104,16 @@ test("it runs what is not done, oldest first, and stops at the first day that fa
 
 test("after the cause is gone, Retry goes on with that day and repeats nothing", async () => {
   put(THIRD, "SHOPPING", "SHOPPING", "SHOPPING", "HOUSING");
+  appendFileSync(join(files, `${THIRD}.csv`), `${",".repeat(14)}\r\n`);
   await product.press(CARD, "run.retry");
   await product.shows(CARD, "succeeded");
-  expect(await product.textOf(CARD)).toContain(`✓ ${THIRD} · 4 loans`);
+  const card = await product.textOf(CARD);
+  const lines = [
+    `✓ ${SECOND} · 2 loans · 1 thing worth a look`,
+    `✓ ${THIRD} · 4 loans, 1 row in no count`,
+    `What is worth a look of ${SECOND}: \`/loans summary ${SECOND}\``,
+  ];
+  expect(card).toContain(lines.join("\n"));
   for (const day of [FIRST, SECOND]) expect(await submissions(day)).toEqual(threeSteps(day));
   expect(await submissions(THIRD)).toHaveLength(3);
   const opened = (await product.journal("backfill-loan-tracker-1")).map(({ kind }) => kind);

@@ -1,3 +1,4 @@
+import { typed } from "../../domain/commands/command.ts";
 import type { Day } from "../../domain/day.ts";
 import { isToDo, noBankDay, rowsOf } from "../../domain/runs/backfill.ts";
 import type { Replaced } from "../../domain/runs/day-number/day-number.ts";
@@ -30,6 +31,10 @@ export function backfillDays(
           changedFiles(days),
         ]);
   }
+  const isRemarked = (day: Day) =>
+    items.some(({ name, remarks }) => name === day && remarks !== undefined) &&
+    !withdrawnDays.includes(day) &&
+    !replaced.has(day);
   const goesOn = isCanceled && items.some((item) => item.state === "underway");
   return lines([
     ...items.map((item) => {
@@ -43,6 +48,7 @@ export function backfillDays(
         : itemLine(item, isCanceled ? onceCanceled : atWork);
     }),
     changedFiles(days),
+    worthALook(days.flatMap(({ day }) => (isRemarked(day) ? [day] : []))),
     goesOn && md`The day that was underway goes on by itself; its own card tells how far it is.`,
   ]);
 }
@@ -124,11 +130,26 @@ const atWork = { waiting: "waiting", underway: "underway", done: "done", failed:
 const onceCanceled = { ...atWork, waiting: "not begun", underway: "was begun" } as const;
 
 function itemLine(
-  { name, state, note }: ProgressItem,
+  { name, state, note, remarks }: ProgressItem,
   plainWords: Readonly<Record<ProgressItem["state"], string>>,
 ): Markup {
   const words = note === undefined || note === "" ? plainWords[state] : note;
-  return md`${itemSign[state]} ${name} · ${words}`;
+  return joined(
+    [
+      md`${itemSign[state]} ${name}`,
+      md`${words}`,
+      remarks !== undefined && md`${remarks} ${remarks === 1 ? "thing" : "things"} worth a look`,
+    ],
+    " · ",
+  );
+}
+
+/** Where to read what the rows only count: the summaries of these days are said nowhere else. */
+function worthALook(days: readonly Day[]): Markup | null {
+  const [day, ...others] = days;
+  if (day === undefined) return null;
+  const which = others.length === 0 ? day : `${days.length} days, each in its summary`;
+  return md`What is worth a look of ${which}: ${code(typed({ name: "summary", day }))}`;
 }
 
 function loans(total: number): Markup {

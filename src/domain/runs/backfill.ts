@@ -2,6 +2,7 @@ import type { Day } from "../day.ts";
 import { grouped } from "../grouped.ts";
 import type { DaySummary } from "../loans/category-counts.ts";
 import { total } from "../loans/category-counts.ts";
+import type { Remarks } from "../loans/remarks.ts";
 import type { PassedOver } from "../schedule/bank-days.ts";
 import { passedOverWords } from "../schedule/bank-days.ts";
 import type { PlannedDay } from "../workflows/backfill-facts.ts";
@@ -23,6 +24,8 @@ export interface DayRun {
   readonly outcome: Outcome | null;
   /** Loans that were published; `null` until they are. */
   readonly total: number | null;
+  /** What its summary has beside them; `null` likewise. */
+  readonly remarks: Remarks | null;
   /** Why it ended badly; `null` when it did not. */
   readonly problem: ProblemRecord | null;
   /** The file it counted; `null` when none was read. */
@@ -104,7 +107,11 @@ export function dayItem(planned: PlannedDay, standing: DayState, run: DayRun | n
       const total = run?.total ?? planned.total;
       const loans = total === null ? "done" : `${grouped(total)} ${total === 1 ? "loan" : "loans"}`;
       const since = planned.fileChanged ? `; its file has changed since` : "";
-      return { name, state: "done", note: planned.does === "skip" ? `${loans}, done before${since}` : loans };
+      if (planned.does === "skip") return { name, state: "done", note: `${loans}, done before${since}` };
+      const { rowsInNoCount = 0, things = 0 } = run?.remarks ?? {};
+      const left = `${grouped(rowsInNoCount)} ${rowsInNoCount === 1 ? "row" : "rows"} in no count`;
+      const note = rowsInNoCount === 0 ? loans : `${loans}, ${left}`;
+      return { name, state: "done", note, ...(things > 0 && { remarks: things }) };
     }
     case "failed":
       return { name, state: "failed", note: run?.problem?.says ?? run?.outcome ?? "" };

@@ -3,6 +3,7 @@ import { addDays, daysOf } from "../../domain/day.ts";
 import type { DaySummary } from "../../domain/loans/category-counts.ts";
 import { COMPARED_WITHIN_DAYS } from "../../domain/loans/category-counts.ts";
 import { knownByShown } from "../../domain/loans/names/known-names.ts";
+import { remarksOf } from "../../domain/loans/remarks.ts";
 import { Problem } from "../../domain/problem.ts";
 import type { DayRun } from "../../domain/runs/backfill.ts";
 import { backfillOf, loansOf, summaryOf } from "../../domain/runs/backfill.ts";
@@ -81,6 +82,7 @@ export function createDays({
         withdrawnFiles: all.flatMap(({ progress }) =>
           progress.withdrawn === null ? [] : (countedFile(progress) ?? []),
         ),
+        remarks: now && remarksIn(now.progress),
         withdrawn: number === null ? { by } : null,
       };
     },
@@ -131,8 +133,14 @@ function asDayRun({ run, progress, behind }: RunView, current: CurrentStack | nu
     isOfStack: isOfStack(run, current),
     outcome: run.outcome,
     total: loansOf(progress),
+    remarks: remarksIn(progress),
     problem: progress.problem,
     file: countedFile(progress),
     ...(behind !== undefined && { isBehind: true }),
   };
+}
+
+function remarksIn(progress: RunView["progress"]): DayRun["remarks"] {
+  const summary = summaryOf(progress);
+  return summary && remarksOf(summary);
 }

@@ -20,7 +20,8 @@ const backfillOf = (count: number) => {
   const plan = chosen.map((day) => {
     return { day, does: "again", runId: `batch-${stack}-${day}-g12`, total: 1_234_567, fileChanged: true };
   });
-  const items = chosen.map((name) => ({ name, state: "done" as const, note: "1,234,567 loans" }));
+  const note = "1,234,567 loans, 12,345 rows in no count";
+  const items = chosen.map((name) => ({ name, state: "done" as const, note, remarks: 12 }));
   return runView(
     { workflow: "backfill", id: `backfill-${stack}-12`, day: first, until: days.at(-1) ?? first },
     { kind: "done", step: "preview", output: { days: plan } },

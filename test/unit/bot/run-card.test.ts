@@ -6,6 +6,7 @@ import type { Policy } from "../../../src/domain/commands/permission.ts";
 import type { Day } from "../../../src/domain/day.ts";
 import { ITSELF } from "../../../src/domain/runs/run.ts";
 import type { RunProgress } from "../../../src/domain/runs/run-progress.ts";
+import type { ProgressItem } from "../../../src/domain/workflows/progress.ts";
 import type { Told } from "../../support/runs/run-views.ts";
 import { done, runView, summaryOfToday } from "../../support/runs/run-views.ts";
 
@@ -723,6 +724,42 @@ describe("the card of a backfill", () => {
     expect(heading(false)).toBe("*3 of 4 days will run, oldest first, 1 is done and skipped*");
     expect(heading(true)).toBe(
       "*3 of 4 days will run, oldest first, also those that are done (--force), 1 is done and skipped*",
+    );
+  });
+
+  test("says of its days how much is worth a look, and where to read that, but of none that was taken back", () => {
+    const told = (items: readonly ProgressItem[], ...happened: readonly Told[]) =>
+      backfillDays(
+        runView(backfill, ...underway, { kind: "seen", step: "days", progress: { items } }, ...happened)
+          .progress,
+      )?.markup.split("\n");
+    const day = (name: string, remarks?: number): ProgressItem => ({
+      ...{ name, state: "done", note: "500 loans, 6 rows in no count" },
+      ...(remarks !== undefined && { remarks }),
+    });
+    const [first, second, third] = ["2026-11-19", "2026-11-20", "2026-11-21"] as const;
+    expect(told([day(first), day(second, 1), day(third)])).toEqual([
+      "✓ 2026-11-18 · 498 loans, done before",
+      "✓ 2026-11-19 · 500 loans, 6 rows in no count",
+      "✓ 2026-11-20 · 500 loans, 6 rows in no count · 1 thing worth a look",
+      "✓ 2026-11-21 · 500 loans, 6 rows in no count",
+      "What is worth a look of 2026-11-20: `/loans summary 2026-11-20`",
+    ]);
+    const both = [day(first), day(second, 2), day(third, 3)];
+    expect(told(both)?.slice(-3)).toEqual([
+      "✓ 2026-11-20 · 500 loans, 6 rows in no count · 2 things worth a look",
+      "✓ 2026-11-21 · 500 loans, 6 rows in no count · 3 things worth a look",
+      "What is worth a look of 2 days, each in its summary: `/loans summary 2026-11-20`",
+    ]);
+    const withdrawal = {
+      by: "U0OPERATOR",
+      at: "2026-11-23T04:00:00.000Z",
+      reason: "no",
+      runId: "w",
+      instead: null,
+    };
+    expect(told(both, { kind: "withdrawn", withdrawal, day: second })?.at(-1)).toBe(
+      "What is worth a look of 2026-11-21: `/loans summary 2026-11-21`",
     );
   });
 

@@ -20,6 +20,7 @@ const run = (outcome: Outcome | null, runId = "batch-loans-2026-11-16-g1"): DayR
   isOfStack: true,
   outcome,
   total: outcome === "succeeded" ? 500 : null,
+  remarks: outcome === "succeeded" ? { things: 0, rowsInNoCount: 0 } : null,
   problem: outcome === "failed" ? { code: "broken", says: "it broke", remedy: "mend it" } : null,
   file: null,
 });
@@ -152,6 +153,18 @@ describe("a day", () => {
       state: "failed",
       note: "it broke",
     });
+  });
+
+  test("says beside its loans what its summary has beside them, which nobody else says", () => {
+    const done = (rowsInNoCount: number, things: number) =>
+      dayItem(plan(null), "done", { ...run("succeeded"), remarks: { rowsInNoCount, things } });
+    const row = { name: day, state: "done" };
+    expect(done(0, 2)).toEqual({ ...row, note: "500 loans", remarks: 2 });
+    expect(done(1, 0)).toEqual({ ...row, note: "500 loans, 1 row in no count" });
+    expect(done(1_200, 1)).toEqual({ ...row, note: "500 loans, 1,200 rows in no count", remarks: 1 });
+    // One that was done before has its own summary.
+    const before = { ...run("succeeded"), remarks: { rowsInNoCount: 3, things: 2 } };
+    expect(dayItem(plan(before), "done", before)).toEqual({ ...row, note: "500 loans, done before" });
   });
 });
 
