@@ -403,6 +403,108 @@ describe("days that are passed over in advance", () => {
     expect(await own.runs()).toEqual(["20", "23", "24"].map((date) => `2026-11-${date} succeeded`));
   });
 
+  test("over one that is held go on without it, and half of them taken back is told day by day", async () => {
+    await own.allGoesWell();
+    noon("2026-11-23");
+    await own.compare();
+    await own.ends("2026-11-23", "held");
+    noon("2026-11-25");
+    await own.compare();
+    expect(keys()).toContain("hold-2026-11-23");
+    const skipped = await own.desk.skip(days("2026-11-23", "2026-11-24"), by);
+    expect(skipped).toMatchObject({ skipped: ["2026-11-23", "2026-11-24"], counted: [], backfilled: [] });
+    await own.allGoesWell();
+    expect((await own.runs()).slice(1)).toEqual(["2026-11-23 held", "2026-11-25 succeeded"]);
+
+    const half = await own.desk.unskip(days("2026-11-23"), "U0OTHER");
+    expect(unskippedMessage(half).text).toBe(
+      [
+        "2026-11-23 is skipped no more.",
+        "The schedule does not ask for 2026-11-23: it is held. `/loans run 2026-11-23` does.",
+      ].join("\n"),
+    );
+    await own.allGoesWell();
+    expect((await own.runs()).slice(1)).toEqual(["2026-11-23 held", "2026-11-25 succeeded"]);
+    expect([...(await own.desk.skips()).keys()]).toEqual(["2026-11-24"]);
+    expect(await own.desk.unskip(days("2026-11-23", "2026-11-24"), "U0OTHER")).toMatchObject({
+      unskipped: ["2026-11-24"],
+      unknown: ["2026-11-23"],
+    });
+    // It waits for the one before it, which is skipped no more.
+    await own.compare();
+    expect((await own.runs()).slice(1)).toEqual(["2026-11-23 held", "2026-11-25 succeeded"]);
+  });
+
+  test("and taken back while its file is looked for are looked for again, and so it is told", async () => {
+    own.around.daily = { ...own.around.daily, deadline: "18:00" };
+    await own.allGoesWell();
+    own.clockShows("2026-11-23T02:00:00Z");
+    own.around.isFileThere = false;
+    await own.compare();
+    await own.ends("2026-11-23", "failed", "source-missing");
+    await own.desk.skip(days("2026-11-23"), by);
+    const back = await own.desk.unskip(days("2026-11-23"), "U0OTHER");
+    expect(back).toMatchObject({
+      ...{ dueNow: [], notAsked: [] },
+      awaited: [{ day: "2026-11-23", until: "2026-11-23T12:30:00.000Z" }],
+    });
+    expect(unskippedMessage(back).text).toMatch(
+      /^2026-11-23 is skipped no more\.\nThe file of 2026-11-23 is looked for again until .*, and the day goes on once it is there, whole\.$/,
+    );
+    own.around.isFileThere = true;
+    noon("2026-11-23");
+    await own.compare();
+    expect(await own.runs()).toContain("2026-11-23 live");
+    // Past the deadline nobody looks for it.
+    await own.ends("2026-11-23", "failed", "source-missing");
+    await own.desk.skip(days("2026-11-23"), by);
+    own.clockShows("2026-11-23T13:00:00Z");
+    expect(await own.desk.unskip(days("2026-11-23"), "U0OTHER")).toMatchObject({
+      ...{ dueNow: [], awaited: [] },
+      notAsked: [{ day: "2026-11-23", why: "its run has failed" }],
+    });
+  });
+
+  test("and counted by hand, or withdrawn then, are told with what counts them anew", async () => {
+    await own.allGoesWell();
+    await own.desk.skip(days("2026-11-23", "2026-11-24"), by);
+    noon("2026-11-24");
+    for (const day of ["2026-11-23", "2026-11-24"]) {
+      await own.askedByHand(day);
+      await own.ends(day, "succeeded");
+    }
+    const runId = "batch-loans-2026-11-24-g1";
+    const withdrawal = {
+      ...{ by: "U0OPERATOR", at: own.around.now.toISOString(), reason: "of another bank" },
+      ...{ runId: "withdraw-loans-2026-11-24-g1", instead: null },
+    };
+    const seen = await own.runStore.journal(runId);
+    await own.runStore.note(runId, { kind: "withdrawn", withdrawal }, { seen, user: "U0OPERATOR" });
+    const back = await own.desk.unskip(days("2026-11-23", "2026-11-24"), "U0OTHER");
+    expect(unskippedMessage(back).text.split("\n").slice(1)).toEqual([
+      "The schedule does not ask for 2026-11-23: it is counted. `/loans run 2026-11-23 --force` does.",
+      "The schedule does not ask for 2026-11-24: its number was withdrawn. `/loans run 2026-11-24 --force` does.",
+    ]);
+    await own.compare();
+    expect((await own.runs()).slice(1)).toEqual(["2026-11-23 succeeded", "2026-11-24 succeeded"]);
+  });
+
+  test("and are in a live backfill are run by that all the same, which is said", async () => {
+    await own.allGoesWell();
+    noon("2026-11-25");
+    const command = {
+      name: "run",
+      day: "2026-11-23" as Day,
+      until: "2026-11-24" as Day,
+      force: false,
+    } as const;
+    await own.intake.ask(command, { asker: { user: "U0OTHER", channel: "C0LOANS" }, requestKey: "range" });
+    const skipped = await own.desk.skip(days("2026-11-24", "2026-11-25"), by);
+    expect(skippedMessage(skipped).text.split("\n")[1]).toBe(
+      "2026-11-24 is run all the same by `backfill-loans-1`, for which a person asked. To end it: `/loans cancel backfill-loans-1`",
+    );
+  });
+
   test("and taken back after their deadline are late at the next one alone", async () => {
     await own.allGoesWell();
     own.around.daily = { ...own.around.daily, deadline: "09:00" };

@@ -21,8 +21,9 @@ export function daysWords(all: readonly Day[]): Markup {
 }
 
 /** A day that nobody skips any more and that comes to nothing by itself all the same. */
-export function notAskedWords({ day, why }: NotAsked): Markup {
-  return md`The schedule does not ask for ${day}: ${why}. ${code(typed({ name: "run", day, force: false }))} does.`;
+export function notAskedWords({ day, why, isForced = false, isLive = false }: NotAsked): Markup {
+  const which = md`The schedule does not ask for ${day}: ${why}.`;
+  return isLive ? which : md`${which} ${code(typed({ name: "run", day, force: isForced }))} does.`;
 }
 
 /** The verb behind them. */

@@ -61,7 +61,14 @@ export function scheduleMessage(view: ScheduleView, answer: Answer | null): Mess
 }
 
 /** What the person who skipped days sees. */
-export function skippedMessage({ skipped, withdrawn, known, counted, noBankDays }: Skipped): Message {
+export function skippedMessage({
+  skipped,
+  withdrawn,
+  known,
+  counted,
+  backfilled,
+  noBankDays,
+}: Skipped): Message {
   const [first] = skipped;
   return says(
     lines([
@@ -71,6 +78,10 @@ export function skippedMessage({ skipped, withdrawn, known, counted, noBankDays 
           noBankDays.map(({ day, because }) => md`${day} (${passedOverWords(because)})`),
           ", ",
         )} also without that.`,
+      ...backfilled.map(
+        ({ days, view: { run, cardUrl } }) =>
+          md`${daysWords(days)} ${isOrAre(days)} run all the same by ${link(cardUrl, run.id)}, for which a person asked. To end it: ${code(typed({ name: "cancel", which: { runId: run.id } }))}`,
+      ),
       ...known.map(({ day, skip }) => md`${day} was skipped already, by ${by(skip)}.`),
       ...counted.map(({ day, is, view }) => {
         const run = link(view.cardUrl, view.run.id);
@@ -97,13 +108,17 @@ function skippedWords(days: readonly Day[], withdrawn: readonly Day[]): Markup {
 }
 
 /** What the person who took a skip back sees. */
-export function unskippedMessage({ unskipped, unknown, dueNow, notAsked }: Unskipped): Message {
-  const later = unskipped.length - dueNow.length - notAsked.length;
+export function unskippedMessage({ unskipped, unknown, dueNow, awaited, notAsked }: Unskipped): Message {
+  const later = unskipped.length - dueNow.length - awaited.length - notAsked.length;
   return says(
     lines([
       unskipped.length > 0 && md`${daysWords(unskipped)} ${isOrAre(unskipped)} skipped no more.`,
       dueNow.length > 0 &&
         md`${daysWords(dueNow)} ${isOrAre(dueNow)} due and asked for now, unless the stack or a day before keeps it waiting.`,
+      ...awaited.map(
+        ({ day, until }) =>
+          md`The file of ${day} is looked for again until ${moment(until)}, and the day goes on once it is there, whole.`,
+      ),
       ...notAsked.map(notAskedWords),
       later > 0 && md`${code("/loans schedule")} shows what comes next.`,
       unknown.length > 0 && md`${daysWords(unknown)} ${unknown.length === 1 ? "was" : "were"} not skipped.`,

@@ -1,4 +1,5 @@
 import type { Day } from "../day.ts";
+import { daysOf } from "../day.ts";
 import { grouped } from "../grouped.ts";
 import type { DaySummary } from "../loans/category-counts.ts";
 import { total } from "../loans/category-counts.ts";
@@ -12,7 +13,7 @@ import type { ProgressItem } from "../workflows/progress.ts";
 import { outputOf, stepOf } from "../workflows/workflow-facts.ts";
 import type { CountedFile } from "./day-number/counted-file.ts";
 import type { Entry } from "./journal.ts";
-import type { Outcome, ProblemRecord } from "./run.ts";
+import type { Outcome, ProblemRecord, Run } from "./run.ts";
 import type { RunProgress } from "./run-progress.ts";
 
 /** The newest run of a day, as far as a backfill looks at it. */
@@ -150,6 +151,22 @@ export function hasOwnCard({ state }: Pick<RunProgress, "state">, teller: Teller
 export function rowsOf(steps: RunProgress["steps"]): readonly ProgressItem[] {
   const ended = outputOf(backfillFacts, { steps }, "days");
   return ended?.items ?? stepOf(backfillFacts, { steps }, "days")?.progress.items ?? [];
+}
+
+/** The days that a run which is live is about to open; none of one that is no backfill. */
+export function openDays({
+  run: { workflow, target },
+  progress: { steps },
+}: {
+  readonly run: Pick<Run, "workflow" | "target">;
+  readonly progress: Pick<RunProgress, "steps">;
+}): readonly Day[] {
+  const { day, until } = target;
+  if (workflow !== backfillFacts.name || day === null || until === undefined) return [];
+  const planned = outputOf(backfillFacts, { steps }, "preview")?.days;
+  const done = rowsOf(steps).flatMap(({ name, state }) => (state === "done" ? [name] : []));
+  const toDo = planned?.filter(isToDo).map((one) => one.day) ?? daysOf(day, until);
+  return toDo.filter((one) => !done.includes(one));
 }
 
 /** Loans that a day's run has published; `null` until it has, and where its journal was lost with a Redis. */

@@ -12,7 +12,26 @@ import { firstDayOf } from "./schedule-setting.ts";
 export interface NotAsked {
   readonly day: Day;
   readonly why: string;
+  /** It is counted by `--force` alone. */
+  readonly isForced?: boolean;
+  /** It is being counted, so that nobody needs to ask for it. */
+  readonly isLive?: boolean;
 }
+
+/**
+ * What came of a day that has a run. `awaited`: that found no whole file, and goes on by itself once one is there; `withdrawn`:
+ * its number was, and it has none.
+ */
+export type DayCame = "live" | "awaited" | "counted" | "withdrawn" | "failed" | "held" | "canceled";
+
+const cameWords: Readonly<Record<Exclude<DayCame, "awaited">, string>> = {
+  live: "it is being counted",
+  counted: "it is counted",
+  withdrawn: "its number was withdrawn",
+  failed: "its run has failed",
+  held: "it is held",
+  canceled: "its run was canceled",
+};
 
 /** The schedule as the timetable goes by it. */
 interface Going {
@@ -36,12 +55,15 @@ export function askedAfterUnskip(
   {
     limit,
     hasRun,
+    came,
     isDecided,
     ...going
   }: Going & {
     /** So many days that were missed are run by themselves. */
     readonly limit: number;
     readonly hasRun: (day: Day) => boolean;
+    /** Of each of `days` that has a run. */
+    readonly came: ReadonlyMap<Day, DayCame>;
     /** Whether somebody has decided about that day, as it stood before. */
     readonly isDecided: (day: Day) => boolean;
   },
@@ -51,26 +73,26 @@ export function askedAfterUnskip(
     known: (day) => hasRun(day) || (isDecided(day) && !days.includes(day)),
     limit,
   });
-  const notAsked = days.flatMap((day) => {
-    const because = whyNotAsked(day, { ...going, hasRun: hasRun(day) });
-    const why =
-      because ??
-      (left.includes(day) ? `of the days that were missed the oldest ${limit} alone are run` : null);
+  const notAsked = days.flatMap((day): readonly NotAsked[] => {
+    const its = came.get(day);
+    if (its === "awaited") return [];
+    if (its !== undefined) return [{ day, why: cameWords[its], ...helpOf(its) }];
+    const isLeft = left.includes(day);
+    const ofMissed = `of the days that were missed the oldest ${limit} alone are run`;
+    const why = whyNotAsked(day, going) ?? (isLeft ? ofMissed : null);
     return why === null ? [] : [{ day, why }];
   });
   return { dueNow: days.filter((day) => run.includes(day)), notAsked };
 }
 
-/** Why the schedule, as it is set now, asks for that day neither now nor later; `null`: it does. */
-export function whyNotAsked(
-  day: Day,
-  {
-    hasRun,
-    ...going
-  }: Omit<Going, "schedule"> & { readonly schedule: Pick<Schedule, "zone">; readonly hasRun: boolean },
-): string | null {
+function helpOf(came: DayCame): Pick<NotAsked, "isForced" | "isLive"> {
+  if (came === "live") return { isLive: true };
+  return came === "counted" || came === "withdrawn" ? { isForced: true } : {};
+}
+
+/** Why the schedule, as it is set now, asks for that day without a run neither now nor later; `null`: it does. */
+export function whyNotAsked(day: Day, going: Going): string | null {
   const { setting, schedule, expected, now } = going;
-  if (hasRun) return "it has its run already";
   const because = expected.passedOver(day);
   if (because !== null) {
     const wasNone = isBankDay(expected.calendar, day);
@@ -92,7 +114,7 @@ function firstDayBy({
   schedule,
   firstDeploy,
   now,
-}: Pick<Going, "setting" | "firstDeploy" | "now"> & { readonly schedule: Pick<Schedule, "zone"> }): Day {
+}: Pick<Going, "setting" | "schedule" | "firstDeploy" | "now">): Day {
   const today = dayIn(schedule.zone, now);
   return firstDayOf(setting, firstDeploy ?? (setting.begun?.from as Day | undefined) ?? today) ?? today;
 }

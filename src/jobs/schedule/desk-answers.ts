@@ -58,6 +58,8 @@ export interface Skipped {
   readonly known: readonly { readonly day: Day; readonly skip: Skip }[];
   /** There is nothing to pass over: they have been counted, or are being counted. */
   readonly counted: readonly { readonly day: Day; readonly is: "done" | "live"; readonly view: RunView }[];
+  /** Those of the skipped ones that a backfill runs all the same, since a person asked for it. */
+  readonly backfilled: readonly { readonly days: readonly Day[]; readonly view: RunView }[];
   /** Those of the skipped ones that are passed over without that too. */
   readonly noBankDays: readonly { readonly day: Day; readonly because: PassedOver }[];
 }
@@ -69,6 +71,8 @@ export interface Unskipped {
   readonly unknown: readonly Day[];
   /** Those that are asked for within a minute, since their time is over, as far as nothing holds them. */
   readonly dueNow: readonly Day[];
+  /** Those whose run found no whole file, which is looked for again; each with the ISO time until then. */
+  readonly awaited: readonly { readonly day: Day; readonly until: string }[];
   /** Those that the schedule does not ask for, each with why not. */
   readonly notAsked: readonly NotAsked[];
 }

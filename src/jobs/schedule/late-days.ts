@@ -30,11 +30,11 @@ export async function findAwaitedFiles(
     const runId = look.newest.get(day);
     if (runId === undefined || look.decided.get(day)?.is === "skipped") continue;
     const view = await parts.runs.view(runId);
-    const problem = view?.progress.problem;
-    const isAwaited = view?.progress.state === "failed" && NOT_THERE_YET.includes(problem?.code ?? "");
-    if (!isAwaited || view.run.askedBy.user !== ITSELF) continue;
-
-    const until = lookUntil(day, view, { look, deadline: parts.daily.deadline });
+    const { expected, schedule } = look;
+    if (view === null) continue;
+    const until = awaitedUntil(day, view, { expected, schedule, deadline: parts.daily.deadline });
+    if (until === null) continue;
+    const { problem } = view.progress;
     const isOver = look.now >= until;
     const notice = { is: "file-missing", day, problem, runId, until: isOver ? null : until.toISOString() };
     await parts.outbox.oweNotice(noticeNames.fileMissing(runId), notice as Notice);
@@ -52,13 +52,22 @@ export async function findAwaitedFiles(
   }
 }
 
-/** Until the deadline; where there is none, or it was over when the day was asked for, until the next bank day is due. */
-function lookUntil(
+/**
+ * How long a whole file of that run's day is looked for: until the deadline; where there is none, or it was over when the day was
+ * asked for, until the next bank day is due. `null`: it ended otherwise, or a person asked for it.
+ */
+export function awaitedUntil(
   day: Day,
   view: RunView,
-  { look, deadline }: { readonly look: Look; readonly deadline: string | null },
-): Date {
-  const { expected, schedule } = look;
+  {
+    expected,
+    schedule,
+    deadline,
+  }: Pick<Look, "expected" | "schedule"> & { readonly deadline: string | null },
+): Date | null {
+  const { state, problem } = view.progress;
+  const isAwaited = state === "failed" && NOT_THERE_YET.includes(problem?.code ?? "");
+  if (!isAwaited || view.run.askedBy.user !== ITSELF) return null;
   const { zone } = schedule;
   const at = deadline === null ? null : deadlineAt(expected.dueSince(day), { time: deadline, zone });
   if (at !== null && at > new Date(view.run.openedAt)) return at;

@@ -2,6 +2,7 @@ import type { ScheduleWish } from "../../domain/commands/command.ts";
 import type { DayRange } from "../../domain/commands/parse-day.ts";
 import type { Day } from "../../domain/day.ts";
 import { dayIn, daysOf } from "../../domain/day.ts";
+import { openDays } from "../../domain/runs/backfill.ts";
 import type { BankCalendar } from "../../domain/schedule/bank-days.ts";
 import { lastListedHoliday } from "../../domain/schedule/bank-days.ts";
 import { calendarFacts } from "../../domain/schedule/calendar-facts.ts";
@@ -11,6 +12,7 @@ import type { TodayAfterChange } from "../../domain/schedule/due-days.ts";
 import { dueAt, nextDue, todayAfterChange } from "../../domain/schedule/due-days.ts";
 import type { Expectation } from "../../domain/schedule/expected-days.ts";
 import { expectationOf, isNewCalendar } from "../../domain/schedule/expected-days.ts";
+import type { DayCame } from "../../domain/schedule/not-asked.ts";
 import { askedAfterUnskip, dueByNow } from "../../domain/schedule/not-asked.ts";
 import type { ScheduleChange, ScheduleSetting, Skip } from "../../domain/schedule/schedule-setting.ts";
 import { scheduleOf, settingOf } from "../../domain/schedule/schedule-setting.ts";
@@ -21,6 +23,7 @@ import type { DeployLedger } from "../store/deploy-ledger.ts";
 import type { RunLedger } from "../store/run-ledger.ts";
 import type { ScheduleStore } from "../store/schedule-store.ts";
 import type { GoesOn, NextDay, ScheduleChanged, ScheduleView, Skipped, Unskipped } from "./desk-answers.ts";
+import { awaitedUntil } from "./late-days.ts";
 import { changeNotice, skipNotice, unskipNotice } from "./reminders.ts";
 
 /** What the bot may ask of the timetable. */
@@ -38,9 +41,9 @@ const SHOWN = { days: 5, changes: 5 } as const;
 
 interface DeskParts {
   readonly store: Pick<ScheduleStore, "record" | "write" | "decisions" | "daybook" | "decide">;
-  readonly ledger: Pick<RunLedger, "newestOf" | "newestOfDays" | "ready">;
+  readonly ledger: Pick<RunLedger, "newestOf" | "newestOfDays" | "currentStack" | "ready">;
   readonly deploys: Pick<DeployLedger, "standsSince">;
-  readonly runs: Pick<Runs, "view" | "summary" | "withdrawalOf">;
+  readonly runs: Pick<Runs, "view" | "live" | "summary" | "withdrawalOf">;
   /** What people decide is said in the channel, where also a Redis that was emptied learns it from. */
   readonly outbox: Pick<Outbox, "oweNotice">;
   /** As configured. */
@@ -157,7 +160,8 @@ export function createScheduleDesk(parts: DeskParts): ScheduleDesk {
         const because = expected.passedOver(day);
         return because === null ? [] : [{ day, because }];
       });
-      return { skipped, withdrawn, known, counted, noBankDays };
+      const backfilled = await backfilling(skipped);
+      return { skipped, withdrawn, known, counted, backfilled, noBankDays };
     },
 
     async unskip({ from, until }, user): Promise<Unskipped> {
@@ -166,13 +170,23 @@ export function createScheduleDesk(parts: DeskParts): ScheduleDesk {
       const days = daysOf(from, until);
       const unskipped = days.filter((day) => decisions.get(day)?.is === "skipped");
       const unknown = days.filter((day) => !unskipped.includes(day));
-      const standsSince = await deploys.standsSince(stack);
-      const firstDeploy = standsSince === null ? null : dayIn(daily.zone, new Date(standsSince));
-      const about = { setting, schedule, expected, firstDeploy, now: now() };
-      const due = [...unskipped, ...dueByNow(about)];
-      const newest = await ledger.newestOfDays(stack, due);
+      const about = { setting, schedule, expected, firstDeploy: await firstDeploy(), now: now() };
+      const newest = await ledger.newestOfDays(stack, [...unskipped, ...dueByNow(about)]);
+      const came = new Map<Day, DayCame>();
+      const awaited: Unskipped["awaited"][number][] = [];
+      const isGoing = setting.time !== null && setting.paused === null;
+      for (const day of unskipped) {
+        const runId = newest.get(day);
+        const view = runId === undefined ? null : await runs.view(runId);
+        if (view === null) continue;
+        const file = awaitedUntil(day, view, { expected, schedule, deadline: daily.deadline });
+        const isAwaited = isGoing && file !== null && file > now();
+        if (isAwaited) awaited.push({ day, until: file.toISOString() });
+        came.set(day, isAwaited ? "awaited" : await cameOf(day, view));
+      }
       const { dueNow, notAsked } = askedAfterUnskip(unskipped, {
         ...about,
+        came,
         limit: daily.catchUpDays,
         hasRun: (day) => newest.has(day),
         isDecided: (day) => decisions.has(day),
@@ -182,9 +196,34 @@ export function createScheduleDesk(parts: DeskParts): ScheduleDesk {
         await store.decide({ is: "unskipped", ...act });
         await outbox.oweNotice(...unskipNotice(act, notAsked));
       }
-      return { unskipped, unknown, dueNow, notAsked };
+      return { unskipped, unknown, dueNow, awaited, notAsked };
     },
   };
+
+  /** The day before which none is due, as the timetable has last seen it. */
+  async function firstDeploy(): Promise<Day | null> {
+    const [standsSince, current] = await Promise.all([deploys.standsSince(stack), ledger.currentStack()]);
+    const [first] = [standsSince, current?.madeAt ?? null].filter((at) => at !== null).toSorted();
+    return first === undefined ? null : dayIn(daily.zone, new Date(first));
+  }
+
+  /** What came of a day that has that run. */
+  async function cameOf(day: Day, { run }: RunView): Promise<DayCame> {
+    if (run.outcome === null) return "live";
+    if ((await runs.summary(day)) !== null) return "counted";
+    if ((await runs.withdrawalOf(day)) !== null) return "withdrawn";
+    return run.outcome === "succeeded" ? "counted" : run.outcome;
+  }
+
+  /** What of these days a backfill is about to run. */
+  async function backfilling(days: readonly Day[]): Promise<Skipped["backfilled"]> {
+    if (days.length === 0) return [];
+    return (await runs.live()).flatMap((view) => {
+      const open = openDays(view);
+      const those = days.filter((day) => open.includes(day));
+      return those.length === 0 ? [] : [{ days: those, view }];
+    });
+  }
 
   /** What keeps a day from being skipped; `null`: nothing. */
   async function countOf(day: Day): Promise<{ readonly is: "done" | "live"; readonly view: RunView } | null> {

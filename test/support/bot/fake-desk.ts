@@ -38,6 +38,7 @@ export function fakeDesk({
     outbox: { oweNotice: async () => {} },
     ledger: {
       ready: async () => {},
+      currentStack: async () => null,
       newestOf,
       newestOfDays: async (_, days) =>
         new Map(

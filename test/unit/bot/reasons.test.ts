@@ -62,7 +62,14 @@ function messages(why: string): readonly Message[] {
       noticeMessage({ is: "day-skipped", day, skip: by, again }, null),
     ]),
     scheduleMessage(schedule, { change: { is: "pause", why }, is: "changed", today: null }),
-    skippedMessage({ skipped: [], withdrawn: [], known: [{ day, skip: by }], counted: [], noBankDays: [] }),
+    skippedMessage({
+      skipped: [],
+      withdrawn: [],
+      known: [{ day, skip: by }],
+      counted: [],
+      backfilled: [],
+      noBankDays: [],
+    }),
   ];
 }
 

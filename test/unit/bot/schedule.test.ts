@@ -71,7 +71,7 @@ describe("the schedule", () => {
   test("counts days that were not skipped, and not those between them", () => {
     const all = Array.from({ length: 22 }, (_, index) => addDays("2026-12-20" as Day, index));
     const unknown = all.filter((_, index) => index < 5 || index > 13);
-    const came = { unskipped: [], unknown, dueNow: [], notAsked: [] };
+    const came = { unskipped: [], unknown, dueNow: [], awaited: [], notAsked: [] };
     expect(unskippedMessage(came).text).toBe(
       "13 of the 22 days from 2026-12-20 to 2027-01-10 were not skipped.",
     );
@@ -83,8 +83,14 @@ describe("the schedule", () => {
   test("takes back by a command what it skipped, and not what others had skipped between", () => {
     const after = (days: number) => addDays(day, days);
     const come = (...days: number[]) =>
-      skippedMessage({ skipped: days.map(after), withdrawn: [], known: [], counted: [], noBankDays: [] })
-        .text;
+      skippedMessage({
+        skipped: days.map(after),
+        withdrawn: [],
+        known: [],
+        counted: [],
+        backfilled: [],
+        noBankDays: [],
+      }).text;
     expect(come(0, 1, 2)).toContain("`/loans unskip 2026-11-23..2026-11-25` takes that back.");
     expect(come(0, 1, 3, 5, 6)).toContain(
       "`/loans unskip 2026-11-23..2026-11-24`, `/loans unskip 2026-11-26`, `/loans unskip 2026-11-28..2026-11-29` take that back.",
@@ -93,7 +99,14 @@ describe("the schedule", () => {
 
   test("names who skipped a day before", () => {
     const skip = { at, user: "U0OPERATOR", why: "a holiday" };
-    const came = { skipped: [], withdrawn: [], known: [{ day, skip }], counted: [], noBankDays: [] };
+    const came = {
+      skipped: [],
+      withdrawn: [],
+      known: [{ day, skip }],
+      counted: [],
+      backfilled: [],
+      noBankDays: [],
+    };
     expect(skippedMessage(came).text).toBe("2026-11-23 was skipped already, by <@U0OPERATOR> (“a holiday”).");
   });
 });

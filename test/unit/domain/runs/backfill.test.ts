@@ -5,6 +5,7 @@ import {
   dayItem,
   hasOwnCard,
   needsForce,
+  openDays,
   planDay,
   standingOf,
   tellerOf,
@@ -166,6 +167,28 @@ describe("a day", () => {
     const before = { ...run("succeeded"), remarks: { rowsInNoCount: 3, things: 2 } };
     expect(dayItem(plan(before), "done", before)).toEqual({ ...row, note: "500 loans, done before" });
   });
+});
+
+test("a live backfill is about to open what its plan has to do and is not done; before there is a plan, all of its days", () => {
+  const range = { workflow: "backfill", id: "backfill-loans-1", day, until: "2026-11-18" as Day } as const;
+  const [second, third] = ["2026-11-17", "2026-11-18"] as const;
+  expect(openDays(runView(range))).toEqual([day, second, third]);
+  const plan = [
+    { day, does: "skip", runId: "g1", total: 500 },
+    { day: second, does: "run", runId: null, total: null },
+    { day: third, does: "resume", runId: "g1", total: null },
+  ];
+  const previewed = { kind: "done", step: "preview", output: { days: plan } } as const;
+  expect(openDays(runView(range, previewed))).toEqual([second, third]);
+  const items = [
+    { name: day, state: "done" as const },
+    { name: second, state: "done" as const },
+    { name: third, state: "underway" as const },
+  ];
+  expect(openDays(runView(range, previewed, { kind: "seen", step: "days", progress: { items } }))).toEqual([
+    third,
+  ]);
+  expect(openDays(runView({ workflow: "daily-batch", id: "batch-loans-2026-11-16-g1", day }))).toEqual([]);
 });
 
 describe("what came of a day that a backfill opened", () => {

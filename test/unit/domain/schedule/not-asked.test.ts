@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { notAskedWords } from "../../../../src/bot/views/days.ts";
 import type { Day } from "../../../../src/domain/day.ts";
 import { addDays } from "../../../../src/domain/day.ts";
 import type { BankCalendar } from "../../../../src/domain/schedule/bank-days.ts";
@@ -7,6 +8,7 @@ import { EVERY_DAY } from "../../../../src/domain/schedule/bank-days.ts";
 import type { DaybookEntry } from "../../../../src/domain/schedule/daybook.ts";
 import { newestDue } from "../../../../src/domain/schedule/due-days.ts";
 import { calendarOf, expectationOf } from "../../../../src/domain/schedule/expected-days.ts";
+import type { DayCame } from "../../../../src/domain/schedule/not-asked.ts";
 import { askedAfterUnskip, dueByNow, whyNotAsked } from "../../../../src/domain/schedule/not-asked.ts";
 import type { ScheduleEntry } from "../../../../src/domain/schedule/schedule-setting.ts";
 import { scheduleOf, settingOf } from "../../../../src/domain/schedule/schedule-setting.ts";
@@ -37,8 +39,8 @@ function going({ record, daybook, time, firstDeploy, now }: typeof around) {
   return { setting, schedule, expected, firstDeploy, now: new Date(now) };
 }
 
-function why(day: string, { hasRun = false, ...other }: Partial<typeof around> & { hasRun?: boolean } = {}) {
-  return whyNotAsked(day as Day, { ...going({ ...around, ...other }), hasRun });
+function why(day: string, other: Partial<typeof around> = {}) {
+  return whyNotAsked(day as Day, going({ ...around, ...other }));
 }
 
 test("a bank day since the schedule began, without a run, is asked for, whether it has come or not", () => {
@@ -51,7 +53,6 @@ test("any other is not, and why", () => {
   expect(why("2026-11-26")).toBe("it is no bank day (Thanksgiving)");
   expect(why("2026-11-28")).toBe("it is no bank day (Saturday)");
   expect(why("2026-11-20")).toBe("the schedule began with 2026-11-23");
-  expect(why("2026-11-24", { hasRun: true })).toBe("it has its run already");
   expect(why("2026-11-24", { time: null })).toBe("there is no schedule");
   expect(why("2026-11-24", { record: [] })).toBe("the schedule began with 2026-11-25");
   expect(why("2026-11-24", { firstDeploy: "2026-11-25" as Day })).toBe("the stack was made on 2026-11-25");
@@ -81,20 +82,48 @@ test("the calendar that held when a day's time came decides, not the one of now"
   expect(why("2026-12-05", less)).toBe("it is no bank day (Saturday)");
 });
 
+/** What is told of these days once their skip is taken back, where those that are named have come to that. */
+function unskipped(
+  days: readonly Day[],
+  came: Readonly<Record<string, DayCame>> = {},
+  isDecided: (day: Day) => boolean = () => true,
+) {
+  const its = new Map(Object.entries(came).map(([day, one]) => [day as Day, one]));
+  const about = { ...going(around), limit: 2, came: its, isDecided };
+  return askedAfterUnskip(days, { ...about, hasRun: (day) => its.has(day) });
+}
+
+const days = ["2026-11-23", "2026-11-24", "2026-11-25", "2026-11-27"] as Day[];
+
 test("of more days than are caught up with the oldest alone are asked for", () => {
-  const days = ["2026-11-23", "2026-11-24", "2026-11-25", "2026-11-27"] as Day[];
-  const about = { ...going(around), limit: 2, isDecided: () => true };
-  expect(askedAfterUnskip(days, { ...about, hasRun: () => false })).toEqual({
+  expect(unskipped(days)).toEqual({
     dueNow: ["2026-11-23", "2026-11-24"],
     notAsked: [{ day: "2026-11-25", why: "of the days that were missed the oldest 2 alone are run" }],
   });
-  expect(askedAfterUnskip(days, { ...about, hasRun: (day) => day === "2026-11-23" })).toEqual({
+  expect(unskipped(days, { "2026-11-23": "failed" })).toEqual({
     dueNow: ["2026-11-24", "2026-11-25"],
-    notAsked: [{ day: "2026-11-23", why: "it has its run already" }],
+    notAsked: [{ day: "2026-11-23", why: "its run has failed" }],
   });
   // One that was missed and that nobody has decided about goes first.
-  const missed = { ...about, isDecided: (day: Day) => day !== "2026-11-23", hasRun: () => false };
-  expect(askedAfterUnskip(days.slice(1), missed).dueNow).toEqual(["2026-11-24"]);
+  const missed = unskipped(days.slice(1), {}, (day) => day !== "2026-11-23");
+  expect(missed.dueNow).toEqual(["2026-11-24"]);
+});
+
+test("a day that has a run is told by what came of it, with what helps", () => {
+  const said = (came: DayCame) => {
+    const { dueNow, notAsked } = unskipped(days.slice(0, 1), { "2026-11-23": came });
+    expect(dueNow).toEqual([]);
+    return notAsked.map((one) => notAskedWords(one).markup).join();
+  };
+  const notAsked = "The schedule does not ask for 2026-11-23:";
+  expect(said("live")).toBe(`${notAsked} it is being counted.`);
+  expect(said("counted")).toBe(`${notAsked} it is counted. \`/loans run 2026-11-23 --force\` does.`);
+  expect(said("withdrawn")).toBe(
+    `${notAsked} its number was withdrawn. \`/loans run 2026-11-23 --force\` does.`,
+  );
+  expect(said("held")).toBe(`${notAsked} it is held. \`/loans run 2026-11-23\` does.`);
+  // Its file is looked for, and it goes on by itself.
+  expect(said("awaited")).toBe("");
 });
 
 test("whatever calendars and times have held, a day that has come is asked for or told why not, never both or neither", () => {
@@ -129,10 +158,7 @@ test("whatever calendars and times have held, a day that has come is asked for o
         const due = dueByNow(by);
         const newest = newestDue(by.schedule, by.now);
         for (let one = first; one <= newest; one = addDays(one, 1)) {
-          expect([one, whyNotAsked(one, { ...by, hasRun: false }) === null]).toEqual([
-            one,
-            due.includes(one),
-          ]);
+          expect([one, whyNotAsked(one, by) === null]).toEqual([one, due.includes(one)]);
         }
       },
     ),
