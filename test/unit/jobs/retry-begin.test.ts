@@ -41,6 +41,15 @@ test("a plan that could not be made clears first what stands in its way by now",
   expect(after("deploy-stack", "plan", failedAt("plan"))).toBe("clear-remains");
 });
 
+test("a teardown looks anew for a cluster, which writes into the lake, as long as the stack is there", () => {
+  expect(after("teardown-stack", "stop-cluster", failedAt("stop-cluster"))).toBe("stop-intake");
+  expect(after("teardown-stack", "empty-lake", failedAt("empty-lake"))).toBe("stop-intake");
+  expect(after("teardown-stack", "delete-stack", failedAt("delete-stack", "empty-lake"))).toBe("stop-intake");
+  expect(after("teardown-stack", "verify-nothing-left", failedAt("verify-nothing-left"))).toBe(
+    "verify-nothing-left",
+  );
+});
+
 test("a number that could not be marked as withdrawn is looked at anew", () => {
   expect(after("withdraw-day", "mark", failedAt("mark"))).toBe("look");
 });

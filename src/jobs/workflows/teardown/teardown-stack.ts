@@ -60,6 +60,8 @@ export const teardownStack = workflow<Record<string, never>, World, typeof teard
     },
     every: "10s",
     within: "1h",
+    // Somebody may have made another cluster by then, which writes into the lake as well.
+    retryFrom: "stop-intake",
   })
   .step("empty-lake", {
     observe: async ({ world, results }) => {
@@ -75,6 +77,7 @@ export const teardownStack = workflow<Record<string, never>, World, typeof teard
     },
     every: "1s",
     within: "12h",
+    retryFrom: "stop-intake",
   })
   .step("unprotect", {
     run: async ({ world, results }) => {
@@ -107,7 +110,7 @@ export const teardownStack = workflow<Record<string, never>, World, typeof teard
     },
     every: "10s",
     within: "2h",
-    retryFrom: "empty-lake",
+    retryFrom: "stop-intake",
   })
   .step("verify-nothing-left", {
     observe: async ({ world }) => {
