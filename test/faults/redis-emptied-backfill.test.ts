@@ -40,6 +40,12 @@ test("it goes on by itself with the approval it had, and no day is counted twice
   await product.shows(CARD, "succeeded");
   expect(await submitted()).toEqual(days.flatMap(threeSteps));
   expect((await ids()).filter((id) => id !== cardId("deploy-loan-tracker-1"))).toEqual([CARD]);
+  // Whatever of it was done before, its rows tell what is beside the loans of each day.
+  const card = await product.textOf(CARD);
+  expect(card.match(/✓ 2026-11-0[234] · 500 loans · \d things worth a look/g)).toHaveLength(days.length);
+  expect(card).toContain(
+    `What is worth a look of 3 days, each in its summary: \`/loans summary ${days[0]}\``,
+  );
 });
 
 test("once it is done, its days are known to be done: asked for again, nothing is counted", async () => {
