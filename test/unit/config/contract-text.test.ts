@@ -106,6 +106,27 @@ function complaintsOn(text: string | Buffer): readonly string[] {
     .map((line) => line.trim());
 }
 
+test.each([
+  ["days", "days: 60"],
+  ["least", "days: 20, least: 21"],
+])(
+  "a range of more days than are ever looked at is refused, since it would never strike: %s",
+  (name, rule) => {
+    expect(complaintsOn(`rules: { total: { ${rule} } }`).join(" ")).toMatch(
+      new RegExp(`total\\.${name}\\b.*20`),
+    );
+  },
+);
+
+test("an amount that tells who a customer is has no sum, which may be of one customer alone", () => {
+  const text = "columns:\n  Art: { is: category }\n  Einkommen: { is: amount, personal: true, sum: true }";
+  expect(complaintsOn(text)).toEqual([
+    expect.stringContaining(
+      "has personal: true and sum: true, and a sum may be of one customer alone; take one of them out",
+    ),
+  ]);
+});
+
 test("all that is wrong with a contract is told at once, each with its line and what helps", () => {
   const text = [
     "separatr: ','",
@@ -120,7 +141,7 @@ test("all that is wrong with a contract is told at once, each with its line and 
     "  Rest: { sum: true }",
     "  ' Ort': {}",
     "  Ort: {}",
-    "rules: { malformed: 2, nope: 1, identical: sometimes, smallCounts: many, total: { least: 30, mads: -1 } }",
+    "rules: { malformed: 2, nope: 1, identical: sometimes, smallCounts: many, total: { least: 19, mads: -1 } }",
   ].join("\n");
   expect(refusalOf(text).split("\n")).toEqual([
     'reading LOANS_CONTRACT, "contract.yaml": 15 mistakes',
@@ -136,7 +157,7 @@ test("all that is wrong with a contract is told at once, each with its line and 
     "  line 13: rules.malformed is 2; it takes a number from 0 to 1, such as 0.01",
     '  line 13: rules.identical is "sometimes"; it takes one of hold warn ignore',
     "  line 13: rules.total.mads is -1; it takes a number from 0 to 1000, such as 5",
-    "  line 13: rules.total.least is 30, more than days, so that nothing would ever be said; write less",
+    "  line 13: rules.total.least is 19, more than days, so that nothing would ever be said; write less",
     '  line 13: rules.smallCounts is "many"; it takes a whole number from 0 to 1000, such as 0',
     "  line 13: rules.nope is no key of a contract; there are, under rules, malformed, swallowed, lastLineEnd, footer, perhapsTotals, identical, total, category, newCategory, vanishedCategory, numericCategory, lookAlike, columns, smallCounts",
     "correct the file, then start again; docs/contract.md explains each key",

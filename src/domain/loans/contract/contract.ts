@@ -32,15 +32,24 @@ const column = z
   .refine(
     ({ is, personal }) => !personal || is !== "category",
     "has personal: true, and the names of categories are shown; take that out, or count by another column",
+  )
+  .refine(
+    // Of a category with one loan the sum is that customer's amount.
+    ({ sum, personal }) => !personal || !sum,
+    "has personal: true and sum: true, and a sum may be of one customer alone; take one of them out",
   );
+
+/** A day is compared with those of the five weeks before it, which have so many bank days also with a week of holidays. */
+const MOST_DAYS = 20;
+const upToMost = z.int().min(1).max(MOST_DAYS);
 
 /** A number is held against the last `days` bank days, once there are `least` of them. */
 function rangeRule(defaults: { readonly verdict: z.infer<typeof ruleVerdict>; readonly share: number }) {
   return z
     .strictObject({
       verdict: ruleVerdict.default(defaults.verdict),
-      days: z.int().min(1).max(100).default(14).describe("earlier bank days that are looked at"),
-      least: z.int().min(1).max(100).default(7).describe("with fewer earlier days nothing is said"),
+      days: upToMost.default(14).describe("earlier bank days that are looked at"),
+      least: upToMost.default(7).describe("with fewer earlier days nothing is said"),
       mads: z.number().min(0).max(1_000).default(5).describe("median absolute deviations that are usual"),
       share: share
         .default(defaults.share)
