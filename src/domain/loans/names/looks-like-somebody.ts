@@ -10,17 +10,17 @@ export type NameLook = "sure" | "perhaps" | "handle";
 
 const AT = String.raw`(?:@|[[({<]\s*at\s*[\])}>])`;
 const DOT = String.raw`(?:\.|\s*[[({<]\s*dot\s*[\])}>]\s*)`;
-const LABEL = String.raw`[\p{L}\p{N}-]+`;
+const LABEL = String.raw`[\p{L}\p{M}\p{N}-]+`;
 /**
  * `asha.rao@example.org`, `asha @ example.org`, `asha [at] example.org`, `asha at example dot org`, `ASHA AT EXAMPLE.ORG`: a
  * domain ends in letters behind a dot (RFC 1035, RFC 3696), or is an address in brackets (RFC 5321).
  */
 const MAIL = new RegExp(
   [
-    String.raw`\S\s*${AT}\s*(?:\[|${LABEL}(?:${DOT}${LABEL})*${DOT}\p{L}{2})`,
-    String.raw`\S\s+at\s+${LABEL}(?:\s+dot\s+${LABEL})*\s+dot\s+\p{L}{2}`,
+    String.raw`\S\s*${AT}\s*(?:\[|${LABEL}(?:${DOT}${LABEL})*${DOT}[\p{L}\p{M}]{2})`,
+    String.raw`\S\s+at\s+${LABEL}(?:\s+dot\s+${LABEL})*\s+dot\s+[\p{L}\p{M}]{2}`,
     // Shorter ones are an abbreviation: `LOAN AT ST.MARY`.
-    String.raw`\S\s+at\s+[\p{L}\p{N}-]{3,}(?:\.${LABEL})*\.\p{L}{2}`,
+    String.raw`\S\s+at\s+[\p{L}\p{M}\p{N}-]{3,}(?:\.${LABEL})*\.[\p{L}\p{M}]{2}`,
   ].join("|"),
   "iu",
 );
@@ -32,6 +32,10 @@ const MAIL = new RegExp(
 const HANDLE = /\S(?:@|\s*[[({]\s*at\s*[\])}]\s*)\p{L}/iu;
 /** In small letters throughout, as addresses are written and categories are not. */
 const SMALL_HANDLE = /(?<![\p{L}\p{N}._+-])[\p{Ll}\p{N}._+-]+@\p{Ll}[\p{Ll}\p{N}-]*(?![\p{L}\p{N}@])/gu;
+
+/** Two signs or more in place of digits, before or behind some: `************1234`, `4111 11** **** 1111`, `XXXX XXXX 1234`. */
+const HIDDEN =
+  /(?<![\p{L}\p{M}])[*•∗✱xX]{2,}(?=[\s*•∗✱xX-]*\d)|(?<=\d[\s*•∗✱xX-]*)[*•∗✱xX]{2,}(?![\p{L}\p{M}])/gu;
 
 /** A word of letters with nine digits in all, as an IBAN. */
 const NUMBERED_WORD = /(?=\S*\p{L})(?:[^\s\d]*\d){9}/u;
@@ -121,14 +125,18 @@ function wholeOnes(flags: string, forms: readonly string[]): RegExp {
 
 /** Digits of every script as those of ASCII of the same value, and between them the signs of Arabic as well. */
 function plainDigits(name: string): string {
-  return name
-    .slice(0, LONGEST_LOOKED_AT)
-    .normalize("NFKC")
-    .replaceAll(INVISIBLE, "")
-    .trim()
-    .replaceAll(/(?![0-9])\p{Nd}/gu, digitOf)
-    .replaceAll("\u066c", ",")
-    .replaceAll("\u066b", ".");
+  return (
+    name
+      .slice(0, LONGEST_LOOKED_AT)
+      .normalize("NFKC")
+      .replaceAll(INVISIBLE, "")
+      .trim()
+      .replaceAll(/(?![0-9])\p{Nd}/gu, digitOf)
+      // Of a number that is hidden but for its end each sign stands for a digit.
+      .replaceAll(HIDDEN, (signs) => "9".repeat(signs.length))
+      .replaceAll("\u066c", ",")
+      .replaceAll("\u066b", ".")
+  );
 }
 
 const DIGIT = /^\p{Nd}$/u;

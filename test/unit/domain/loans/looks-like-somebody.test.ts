@@ -70,6 +70,13 @@ test.each([
   "asha.rao@ybl",
   "ASHA AT EXAMPLE.COM",
   "ravi at bank.in",
+  "आशा@उदाहरण.भारत",
+  // A number of which the end alone is shown, as statements write it.
+  "************1234",
+  "4111 11** **** 1111",
+  "CARD XXXX XXXX 1234",
+  "A/C xxxxx6789",
+  "•••• •••• 4821",
 ])("%j has the look of somebody", (name) => {
   expect(lookOf(name)).toBe("sure");
 });
@@ -188,6 +195,11 @@ test.each([
   "CREDIT CARD",
   "HOME LOAN 2",
   "CATEGORY 12345",
+  "** GOLD LOAN **",
+  "MAXX 2024",
+  "HOME LOAN **",
+  "XX 12",
+  "****",
   "LOAN @ 8 %",
   "loan@4%",
   "MUDRA@7",
