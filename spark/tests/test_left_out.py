@@ -213,6 +213,13 @@ def test_the_words_for_totals_are_the_contracts(read):
     assert read("1,A,1", "total,,1", totals=[]) == ({"A": 1, "(blank)": 1}, 0, {})
 
 
+def test_a_word_for_totals_with_marks_of_its_own_may_have_others_around_it(read):
+    words = ["*** total ***", "total (inr)", "total 2026"]
+    told = ["*** TOTAL *** (30),,5", "** *** total ***:,,5", "TOTAL (inr) 12,,5", "Total  2026 = 12,,5"]
+
+    assert read("1,A,1", *told, "Total 20261,,5", totals=words) == ({"A": 1, "(blank)": 1}, 0, {"total": 4})
+
+
 def test_the_words_for_totals_are_compared_whatever_the_case_of_their_letters(read):
     lines = ["1,A,1", "STRASSE,,1", "stra\u00dfe,,1", "\u017fum,,1", "\u00e9tat,,1", "\u212am,,1"]
 

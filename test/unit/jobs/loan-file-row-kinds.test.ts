@@ -152,6 +152,19 @@ describe("a row of totals", () => {
     });
   });
 
+  test("may have such a word with more around it, as any other", async () => {
+    const totals = ["*** TOTAL ***", "Total (INR)", "Total 2026"];
+    const rows = [
+      "*** TOTAL *** (30),,5,",
+      "** *** total ***:,,5,",
+      "TOTAL (inr) 12,,5,",
+      "Total  2026 = 12,,5,",
+    ];
+    expect(await read([...rows, "Total 20261,,5,"], { totals })).toMatchObject({
+      leftOut: { ...none, total: 4 },
+    });
+  });
+
   test("is none in a field as long as a line may be", async () => {
     expect(await read([`7${"!".repeat(900_000)}a,,5,`])).toMatchObject({ leftOut: none });
   });

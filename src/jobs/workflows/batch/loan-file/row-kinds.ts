@@ -54,6 +54,8 @@ export class RowKinds {
   readonly #id: number;
   readonly #totals: ReadonlySet<string>;
   readonly #totalWords: ReadonlySet<string>;
+  /** Those that begin or end with marks of their own, with others around them; `null`: there are none. */
+  readonly #markedTotals: RegExp | null;
   readonly #nameMarks: RegExp;
   /** The header, `#closedUp`. */
   readonly #names: readonly string[];
@@ -65,6 +67,7 @@ export class RowKinds {
     this.#category = header.indexOf(contract.category);
     this.#id = contract.id === null ? 0 : header.indexOf(contract.id);
     this.#totals = new Set(contract.totals.map(bareWord).filter((word) => word !== ""));
+    this.#markedTotals = aroundMarked(contract.totals);
     this.#totalWords = new Set(contract.totals.map((word) => wordsOf(word).join("")));
     // A name of nothing but marks has to stay one.
     const isMarked = header.some((name) => name !== "" && name.replace(NAME_MARKS, "") === "");
@@ -134,7 +137,8 @@ export class RowKinds {
   /** Whether a text is a word of totals alone, as in "Total:", "**TOTAL**" or "Total (30)". */
   #isTotal(text: string): boolean {
     if (text.length > LONGEST_TOTAL) return false;
-    return this.#totals.has(bareWord(text)) || this.#totals.has(bareWord(wordIn(text)));
+    if (this.#totals.has(bareWord(text)) || this.#totals.has(bareWord(wordIn(text)))) return true;
+    return this.#markedTotals?.test(foldedCase(text)) ?? false;
   }
 }
 
@@ -153,6 +157,20 @@ function bareWord(text: string): string {
   while (end > 0 && ":.=".includes(letters[end - 1] ?? "")) end -= 1;
   return letters.slice(0, end);
 }
+
+/** `*** TOTAL ***` in `*** TOTAL *** (30)`: taken off with what is around it, its own marks would be gone too. */
+function aroundMarked(totals: readonly string[]): RegExp | null {
+  const marked = totals.filter((word) => bareWord(wordIn(word)) !== bareWord(word));
+  if (marked.length === 0) return null;
+  const spelt = marked.map((word) => [...bareWord(word)].map(escaped).join(String.raw`\s*`));
+  const [before, behind] = [
+    `(?:[^${LETTERS}]*[^${LETTERS}\\p{N}])?`,
+    `(?:[^${LETTERS}\\p{N}][^${LETTERS}]*)?`,
+  ];
+  return new RegExp(`^${before}(?:${spelt.join("|")})${behind}$`, "v");
+}
+
+const escaped = (letter: string) => String.raw`\u{${letter.codePointAt(0)?.toString(16)}}`;
 
 /** Without the digits and marks around it. */
 function wordIn(text: string): string {
