@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { setTimeout as wait } from "node:timers/promises";
-import { beginEvents, readBody, sendJson } from "../slack/http.ts";
+import type { Account } from "../aws/account.ts";
+import { readBody, sendJson } from "../slack/http.ts";
 
 /** How often the account is looked at while somebody has the pane open. */
 const EVERY_MS = 500;
@@ -28,20 +29,18 @@ export async function askAws(
   );
 }
 
-/** Tells what there is in the account, and again whenever it has changed, as server-sent events. */
-export async function tellAccount(
+/** Tells what there is in the account, and again whenever it has changed, until nobody looks any more. */
+export async function watchAccount(
   awsUrl: string,
-  { request, response }: { readonly request: IncomingMessage; readonly response: ServerResponse },
+  gone: AbortSignal,
+  tell: (account: Account) => void,
 ): Promise<void> {
-  const tell = beginEvents(response);
-  const gone = new AbortController();
-  request.once("close", () => gone.abort());
-  for (let told = ""; !gone.signal.aborted; ) {
-    const account = await fetch(`${awsUrl}/sandbox/console`, { signal: gone.signal })
+  for (let told = ""; !gone.aborted; ) {
+    const account = await fetch(`${awsUrl}/sandbox/console`, { signal: gone })
       .then((answer) => answer.text())
       .catch(() => ""); // Nobody answers, or nobody looks any more.
-    if (account !== told && account !== "") tell(account);
+    if (account !== told && account !== "") tell(JSON.parse(account) as Account);
     told = account;
-    await wait(EVERY_MS, undefined, { signal: gone.signal }).catch(() => {}); // Nobody looks any more.
+    await wait(EVERY_MS, undefined, { signal: gone }).catch(() => {}); // Nobody looks any more.
   }
 }

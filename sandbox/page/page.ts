@@ -6,9 +6,10 @@ import type { Reader } from "../../src/web/reader.ts";
 import { isLocalRequest } from "../local-request.ts";
 import type { ChatState } from "../slack/chat-state.ts";
 import { sendJson, sendText } from "../slack/http.ts";
-import { bot, channels, findPerson, nameOf, people, workspace } from "../slack/people.ts";
+import { bot, channels, nameOf, workspace } from "../slack/people.ts";
 import { ASSETS, assetAt, importMap } from "./assets.ts";
-import { askAws, tellAccount } from "./aws-door.ts";
+import { askAws } from "./aws-door.ts";
+import { ACCOUNT } from "./client/protocol.ts";
 import { tellEvents } from "./events.ts";
 
 /** Nothing of the page comes from anywhere else, but for pictures in messages; nobody may show it within a page of theirs. */
@@ -35,14 +36,10 @@ export async function answerPage(
     sendJson(response, 403, { error: "the page is for this machine only; open it by 127.0.0.1" });
     return true;
   }
-  const person = findPerson(url.searchParams.get("as") ?? people.operator.name);
   if (url.pathname === `${ASSETS}events`) {
-    if (person === undefined) sendJson(response, 404, { error: "nobody here has that name" });
-    else await tellEvents(state, person, { request, response });
-    return true;
-  }
-  if (awsUrl !== null && url.pathname === `${ASSETS}account`) {
-    await tellAccount(awsUrl, { request, response });
+    const isAccountWanted = url.searchParams.has(ACCOUNT);
+    const topics = { persons: url.searchParams.getAll("as"), awsUrl: isAccountWanted ? awsUrl : null };
+    await tellEvents(state, topics, response);
     return true;
   }
   if (awsUrl !== null && url.pathname.startsWith(`${ASSETS}aws/`)) {

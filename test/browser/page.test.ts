@@ -212,7 +212,13 @@ describe.skipIf(chromiumPath === null)(name, () => {
           .on("error", reject)
           .end();
       });
-    const paths = ["/", "/page/events", "/page/account", "/page/aws/console", "/page/src/web/view.ts"];
+    const paths = [
+      "/",
+      "/page/events?as=operator",
+      "/page/events?account",
+      "/page/aws/console",
+      "/page/src/web/view.ts",
+    ];
     const statuses = await Promise.all([...paths, "/sandbox/messages?channel=loans"].map(statusOf));
     expect(new Set(statuses)).toEqual(new Set([403]));
   });

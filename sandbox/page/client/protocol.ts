@@ -1,4 +1,5 @@
 import type { Json } from "../../../src/web/json.ts";
+import type { Account } from "../../aws/account.ts";
 
 /** A channel as the page lists it. */
 export interface PageChannel {
@@ -49,7 +50,34 @@ export type PageEvent =
   | Everything
   | { readonly type: "message"; readonly channel: string; readonly message: PageMessage }
   | { readonly type: "removed"; readonly channel: string; readonly ts: string }
-  | ({ readonly type: "views" } & PageViews);
+  | ({ readonly type: "views" } & PageViews)
+  | Nobody;
+
+/** Instead of all that a person sees: nobody has that name, these have others. */
+export interface Nobody {
+  readonly type: "nobody";
+  readonly people: readonly string[];
+}
+
+/** The topic of the line that tells what one person sees. */
+export function topicOf(person: string): string {
+  return `as=${encodeURIComponent(person)}`;
+}
+
+/** The topic of the line that tells what there is in the account. */
+export const ACCOUNT = "account";
+
+/** What the line says: of one person, or of the account. */
+export interface LineWord {
+  readonly topic: string;
+  readonly event: PageEvent | Account;
+}
+
+/** What a page hears of a topic; `null`: the stand-in is away. */
+export interface Told {
+  readonly topic: string;
+  readonly event: LineWord["event"] | null;
+}
 
 /** What the sandbox's clock shows. */
 export interface ShownClock {

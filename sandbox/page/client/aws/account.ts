@@ -1,15 +1,18 @@
 import { useEffect, useState } from "preact/hooks";
 import type { Account } from "../../../aws/account.ts";
+import { subscribe } from "../feed/subscribe.ts";
+import { ACCOUNT } from "../protocol.ts";
 
 /** What there is in the account now; `null` until it was told, and while nobody wants to know. */
 export function useAccount(isWanted: boolean): Account | null {
   const [account, setAccount] = useState<Account | null>(null);
   useEffect(() => {
     if (!isWanted) return;
-    const source = new EventSource("/page/account");
-    source.onmessage = ({ data }) => setAccount(JSON.parse(data));
+    const leave = subscribe(ACCOUNT, ({ event }) => {
+      if (event !== null) setAccount(event as Account);
+    });
     return () => {
-      source.close();
+      leave();
       setAccount(null);
     };
   }, [isWanted]);

@@ -1,4 +1,4 @@
-import type { JSX } from "preact";
+import type { ComponentChildren, JSX } from "preact";
 import { h } from "preact";
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import type { Json } from "../../../../src/web/json.ts";
@@ -50,8 +50,13 @@ export function Workspace({
     // Who goes to a channel types there next; in Home, which has nothing to type in, it is the page itself.
     if (place !== null) (find(".channel .composer textarea") ?? find(".home-tab"))?.focus();
   }, [place]);
-  if (seen === null || reader === null)
-    return h("div", { class: "workspace" }, h("p", { class: "nothing" }, "Opening the workspace …"));
+  if (seen === null || reader === null) {
+    const words =
+      feed.others === null
+        ? "Opening the workspace …"
+        : [`Nobody here is called "${person}". There are: `, feed.others.map(linkToPerson)];
+    return h("div", { class: "workspace" }, h("p", { class: "nothing" }, words));
+  }
 
   const channel =
     place === HOME ? undefined : (seen.channels.find(({ id }) => id === place) ?? seen.channels[0]);
@@ -186,6 +191,10 @@ function homeTab({ home }: Everything, reader: Reader): JSX.Element {
       ? h("p", { class: "nothing" }, "The app has put nothing on its Home.")
       : drawHome(home, reader),
   );
+}
+
+function linkToPerson(name: string): ComponentChildren {
+  return [h("a", { href: `/?as=${name}` }, `@${name}`), " "];
 }
 
 /** How the person reads: in the zone and language of their browser, by the sandbox's clock. */

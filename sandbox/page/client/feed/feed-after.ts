@@ -4,10 +4,15 @@ import { whyPushed } from "./notifications.ts";
 /** What a person sees now; `null` until it was told for the first time. */
 export interface Feed {
   readonly seen: Everything | null;
+  /** Who there is, where nobody has the name that was asked for. */
+  readonly others: readonly string[] | null;
   readonly isConnected: boolean;
   /** What Slack would have pushed to them, oldest first; of what came while nobody looked, by what it says now. */
   readonly pushed: readonly PushedMessage[];
 }
+
+/** Before anything was told. */
+export const nothingYet: Feed = { seen: null, others: null, isConnected: false, pushed: [] };
 
 /** A message that Slack would push to the person. */
 export interface PushedMessage {
@@ -21,7 +26,11 @@ const MOST_PUSHED = 50;
 
 /** The feed after one event. */
 export function after(feed: Feed, event: PageEvent): Feed {
-  if (event.type === "everything") return { seen: event, isConnected: true, pushed: pushedIn(event) };
+  if (event.type === "nobody") return { ...nothingYet, others: event.people };
+  if (event.type === "everything") {
+    const seen = keepingWhatIsSame(feed.seen, event);
+    return { seen, others: null, isConnected: true, pushed: pushedIn(seen) };
+  }
   const { seen } = feed;
   if (seen === null) return feed;
   switch (event.type) {
@@ -45,6 +54,20 @@ export function after(feed: Feed, event: PageEvent): Feed {
     default:
       return event satisfies never;
   }
+}
+
+/** Messages that are told anew and say the same stay the ones that they were, so that they need not be drawn again. */
+function keepingWhatIsSame(before: Everything | null, told: Everything): Everything {
+  if (before === null) return told;
+  const kept = Object.entries(told.messages).map(([channel, messages]) => {
+    const known = new Map((before.messages[channel] ?? []).map((message) => [message.ts, message]));
+    const same = messages.map((message) => {
+      const was = known.get(message.ts);
+      return was !== undefined && JSON.stringify(was) === JSON.stringify(message) ? was : message;
+    });
+    return [channel, same] as const;
+  });
+  return { ...told, messages: Object.fromEntries(kept) };
 }
 
 function pushedIn(seen: Everything): readonly PushedMessage[] {

@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
 import type { Feed } from "../../../../sandbox/page/client/feed/feed-after.ts";
-import { after } from "../../../../sandbox/page/client/feed/feed-after.ts";
+import { after, nothingYet } from "../../../../sandbox/page/client/feed/feed-after.ts";
 import { everything, message } from "./seen.ts";
 
-const closed: Feed = { seen: null, isConnected: false, pushed: [] };
+const closed = nothingYet;
 const channel = "C0LOANS";
 const textsOf = ({ seen }: Feed) => seen?.messages[channel]?.map(({ text }) => text);
 
@@ -36,4 +36,12 @@ test("what would have been pushed while nobody looked is told with everything, o
   ]);
   // Told once more after a pause, nothing of it is there twice.
   expect(after(open, everything(missed)).pushed).toEqual(open.pushed);
+});
+
+test("told everything anew, what has not changed is what it was, and need not be drawn again", () => {
+  const open = after(closed, everything([message("1", "one"), message("2", "two")]));
+  const again = after(open, everything([message("1", "one"), message("2", "two, edited")]));
+  const messagesOf = ({ seen }: Feed) => seen?.messages[channel] ?? [];
+  expect(messagesOf(again)[0]).toBe(messagesOf(open)[0]);
+  expect(textsOf(again)).toEqual(["one", "two, edited"]);
 });

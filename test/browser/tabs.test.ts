@@ -1,0 +1,72 @@
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import type { OwnBrowser } from "../../sandbox/driver/browser.ts";
+import { chromiumPath, startBrowser } from "../../sandbox/driver/browser.ts";
+import type { SlackStandIn } from "../../sandbox/slack/main.ts";
+import { startSlack } from "../../sandbox/slack/main.ts";
+import { people } from "../../sandbox/slack/people.ts";
+
+/** Several tabs of one browser at once, and names that nobody has. */
+
+const name = chromiumPath === null ? "tabs of one browser (skipped: no Chromium)" : "tabs of one browser";
+
+describe.skipIf(chromiumPath === null)(name, () => {
+  let slack: SlackStandIn;
+  let browser: OwnBrowser;
+
+  beforeAll(async () => {
+    slack = await startSlack({
+      ...{ speed: 1, signingSecret: "secret", botToken: "xoxb-own" },
+      ...{ appUrl: () => "http://127.0.0.1:1", processes: () => [] },
+    });
+    browser = await startBrowser(chromiumPath ?? "");
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await slack?.close();
+  });
+  afterEach(() => {
+    // There is no clock to set.
+    expect(browser.takeComplaints().filter((one) => !one.includes("404"))).toEqual([]);
+  });
+
+  test("eight of them load, hear one another and type, persons side by side in each", async () => {
+    const first = await browser.open(slack.url);
+    const tabs = [first];
+    const besides = ["approver", "viewer", "operator2"];
+    for (let at = 1; at < 8; at += 1) {
+      const tab = await first.context().newPage();
+      await tab.goto(`${slack.url}?as=operator&beside=${besides[at % besides.length]}`);
+      tabs.push(tab);
+    }
+    for (const [at, tab] of tabs.entries()) {
+      await tab
+        .getByLabel("Slack as @operator", { exact: true })
+        .locator(".composer textarea")
+        .fill(`from ${at}`);
+      await tab.keyboard.press("Enter");
+    }
+    const last = tabs.at(-1)?.getByText("from 0", { exact: true });
+    await expect.poll(() => last?.count()).toBe(2);
+    for (const at of tabs.keys()) await first.getByText(`from ${at}`, { exact: true }).waitFor();
+    // Who chooses another person, and who comes back, is told all of it.
+    await first.getByLabel("You are").selectOption("viewer");
+    await first.getByLabel("Slack as @viewer").getByText("from 7", { exact: true }).waitFor();
+    await first.reload();
+    await first.getByText("from 7", { exact: true }).waitFor();
+    await Promise.all(tabs.slice(1).map((tab) => tab.close()));
+    await first.locator(".composer textarea").fill("alone again");
+    await first.keyboard.press("Enter");
+    await first.getByText("alone again").waitFor();
+    await first.context().close();
+  });
+
+  test("a name that nobody has leads to those that there are", async () => {
+    const page = await browser.open(`${slack.url}?as=nobody`);
+    await page.getByText('Nobody here is called "nobody"').waitFor();
+    for (const person of Object.keys(people))
+      await page.getByRole("link", { name: `@${person}`, exact: true }).waitFor();
+    await page.getByRole("link", { name: "@viewer" }).click();
+    await page.getByLabel("Slack as @viewer").waitFor();
+    await page.context().close();
+  });
+});
