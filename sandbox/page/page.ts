@@ -1,7 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { h } from "preact";
 import { renderToString } from "preact-render-to-string";
-import { drawMessage } from "../../src/web/message.ts";
+import { drawMessage, drawMessageAsText } from "../../src/web/message.ts";
 import type { Reader } from "../../src/web/reader.ts";
 import { isLocalRequest } from "../local-request.ts";
 import type { ChatState } from "../slack/chat-state.ts";
@@ -96,16 +95,16 @@ function readableList(state: ChatState): string {
     nameOf: (id) => nameOf(id),
     choices: { users: [], channels: [], conversations: [] },
   };
-  const messages = state.messagesIn(channels.loans).map(({ ts, user, text, blocks, edited }) =>
-    drawMessage(
-      {
-        ...{ ts, text, blocks, replies: null, isEphemeral: false, isEdited: edited !== undefined },
-        author: { name: nameOf(user), isApp: user === bot.userId },
-      },
-      reader,
-    ),
-  );
-  return renderToString(
-    h("div", null, messages.length === 0 ? h("p", null, "Nobody has said anything yet.") : messages),
-  );
+  const messages = state.messagesIn(channels.loans).map(({ ts, user, text, blocks, edited }) => {
+    const shown = {
+      ...{ ts, text, blocks, replies: null, isEphemeral: false, isEdited: edited !== undefined },
+      author: { name: nameOf(user), isApp: user === bot.userId },
+    };
+    try {
+      return renderToString(drawMessage(shown, reader));
+    } catch (why) {
+      return renderToString(drawMessageAsText(shown, why));
+    }
+  });
+  return messages.length === 0 ? "<p>Nobody has said anything yet.</p>" : `<div>${messages.join("")}</div>`;
 }

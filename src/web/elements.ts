@@ -169,10 +169,13 @@ function placeholderOf(element: Json): string | undefined {
 function localMoment(element: Json, { reader }: BlockPlace): string | undefined {
   const seconds = element["initial_date_time"];
   if (typeof seconds !== "number") return undefined;
+  const at = new Date(seconds * 1_000);
+  // A number that is no moment begins the field with nothing.
+  if (Number.isNaN(at.getTime())) return undefined;
   const written = new Intl.DateTimeFormat("sv-SE", {
     timeZone: reader.zone,
     dateStyle: "short",
     timeStyle: "short",
   });
-  return written.format(new Date(seconds * 1_000)).replace(" ", "T");
+  return written.format(at).replace(" ", "T");
 }

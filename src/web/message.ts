@@ -77,6 +77,30 @@ export function drawMessage(message: ShownMessage, reader: Reader, within = ""):
   );
 }
 
+/**
+ * In the place of a message in which something cannot be drawn: its author and its text word for word, so that one message
+ * costs no other. `why` is what was thrown.
+ */
+export function drawMessageAsText(
+  { ts, author, text }: Pick<ShownMessage, "ts" | "author" | "text">,
+  why: unknown,
+  within = "",
+): JSX.Element {
+  const reason = why instanceof Error ? why.message : String(why);
+  return h(
+    "article",
+    {
+      ...{ key: ts, id: `${within}${messageId(ts)}`, "data-message": messageId(ts), class: "message" },
+      ...{ "aria-label": `${author.name}: ${text}`, tabIndex: -1 },
+    },
+    h("div", { class: "message-body" }, [
+      h("header", null, h("span", { class: "author" }, author.name)),
+      h("p", { class: "only-you" }, `This message cannot be drawn (${reason}). Its text:`),
+      h("p", null, text),
+    ]),
+  );
+}
+
 /** Opens the message's thread; where nobody has answered yet it shows to who points at the message or comes by the keyboard. */
 function threadLink(ts: string, replies: number | null): JSX.Element | null {
   if (replies === null) return null;

@@ -130,14 +130,14 @@ describe.skipIf(chromiumPath === null)(name, () => {
     await post([
       {
         ...{ type: "container", title: plain("What it does") },
-        child_blocks: [{ type: "actions", elements: [button("stop", { confirm })] }],
+        child_blocks: [{ type: "actions", elements: [button("halt", { confirm })] }],
       },
     ]);
-    await page.getByRole("button", { name: "stop" }).click();
+    await page.getByRole("button", { name: "halt" }).click();
     await page.getByRole("dialog").getByRole("button", { name: "No" }).click();
-    await page.getByRole("button", { name: "stop" }).click();
+    await page.getByRole("button", { name: "halt" }).click();
     await page.getByRole("dialog").getByRole("button", { name: "Yes" }).click();
-    expect(await heard(1)).toMatchObject([[{ type: "message" }, { action_id: "stop" }]]);
+    expect(await heard(1)).toMatchObject([[{ type: "message" }, { action_id: "halt" }]]);
   });
 
   test("a date and time is a moment of the reader's zone, as it is shown", async () => {
@@ -152,6 +152,30 @@ describe.skipIf(chromiumPath === null)(name, () => {
     await field.blur();
     expect(await heard(1)).toMatchObject([[{ type: "message" }, { selected_date_time: 1_795_494_600 }]]);
     await zoned.context().close();
+  });
+
+  test("a message that cannot be drawn costs itself alone, here and where there is no JavaScript", async () => {
+    // It can be no text: whoever makes one of it throws.
+    const initial_date = { toString: 1, valueOf: 1 };
+    const odd = (text: string) =>
+      call("chat.postMessage", {
+        ...{ channel: channels.loans.id, text },
+        blocks: [{ type: "actions", elements: [{ type: "datepicker", action_id: "day", initial_date }] }],
+      });
+    const { ts } = await odd("what it was about");
+    await post([{ type: "actions", elements: [button("after it")] }]);
+    await page.getByRole("button", { name: "after it" }).waitFor();
+    const undrawn = page.locator("article", { hasText: "This message cannot be drawn" });
+    expect(await undrawn.textContent()).toContain("what it was about");
+    const list = await fetch(slack.url);
+    expect(list.status).toBe(200);
+    expect(await list.text()).toContain("what it was about");
+    await call("chat.update", {
+      ...{ channel: channels.loans.id, ts, text: "mended" },
+      blocks: [{ type: "section", text: plain("it is drawn again") }],
+    });
+    await page.getByText("it is drawn again").waitFor();
+    expect(await undrawn.count()).toBe(0);
   });
 
   test("of a message beside its thread each menu is its own", async () => {

@@ -404,3 +404,16 @@ test("a message that stands twice on the page has ids of its own in each place",
   const named = elements.flatMap(({ attributes }) => attributes["data-message"] ?? []);
   expect(named).toEqual(["p1795406400000100", "p1795406400000100"]);
 });
+
+test("a picker that begins with a number that is no moment begins with nothing", () => {
+  const picker = (initial_date_time: unknown) =>
+    find(
+      draw({
+        type: "actions",
+        elements: [{ type: "datetimepicker", action_id: "until", initial_date_time }],
+      }),
+      "input",
+    ).map(({ value }) => value);
+  expect([picker(1e20), picker(-1e300), picker("soon")]).toEqual([[undefined], [undefined], [undefined]]);
+  expect(picker(1_795_406_400)).toEqual([expect.stringMatching(/^2026-11-2\dT/)]);
+});

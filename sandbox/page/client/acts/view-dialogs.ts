@@ -5,6 +5,7 @@ import type { Json } from "../../../../src/web/json.ts";
 import { textIn } from "../../../../src/web/json.ts";
 import type { Reader } from "../../../../src/web/reader.ts";
 import { drawConfirm, drawModal } from "../../../../src/web/view.ts";
+import { Guarded } from "../chat/guarded.ts";
 import { act } from "./act.ts";
 import { Dialog } from "./dialog.ts";
 import { valuesIn } from "./pressed.ts";
@@ -37,7 +38,15 @@ export function ModalDialog({
     if (target instanceof Element && target.closest("[data-close]") !== null) close();
   };
   const shown = used === null ? errors : { "": used, ...errors };
-  const form = h("div", { onSubmit, onClick }, drawModal(view, { reader, errors: shown }));
+  const form = h(
+    "div",
+    { onSubmit, onClick },
+    h(Guarded, {
+      of: view,
+      draw: () => drawModal(view, { reader, errors: shown }),
+      instead: (why) => h("p", { class: "nothing" }, `The app's form cannot be drawn (${String(why)}).`),
+    }),
+  );
   return h(Dialog, { label: textIn(view["title"]) ?? "Form", onLeave: close, children: form });
 }
 

@@ -2,9 +2,10 @@ import type { JSX } from "preact";
 import { Component, cloneElement, createRef, h } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { ShownMessage } from "../../../../src/web/message.ts";
-import { drawMessage, messageId } from "../../../../src/web/message.ts";
+import { drawMessage, drawMessageAsText, messageId } from "../../../../src/web/message.ts";
 import type { Reader } from "../../../../src/web/reader.ts";
 import type { PageMessage } from "../protocol.ts";
+import { Guarded } from "./guarded.ts";
 
 /** So many of the newest messages are drawn; earlier ones when they are asked for. */
 const PAGE = 150;
@@ -70,7 +71,11 @@ class MessageItem extends Component<Listed> {
       isEphemeral: ephemeral,
       replies,
     };
-    return cloneElement(drawMessage(shown, reader, within), { ref: this.#article });
+    return h(Guarded, {
+      of: message,
+      draw: () => cloneElement(drawMessage(shown, reader, within), { ref: this.#article }),
+      instead: (why) => cloneElement(drawMessageAsText(shown, why, within), { ref: this.#article }),
+    });
   }
 }
 

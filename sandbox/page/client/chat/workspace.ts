@@ -13,6 +13,7 @@ import type { Feed } from "../feed/feed-after.ts";
 import type { Everything, PageMessage } from "../protocol.ts";
 import { sandboxNow } from "../sandbox-now.ts";
 import { Composer } from "./composer.ts";
+import { Guarded } from "./guarded.ts";
 import { land, MessageList } from "./message-list.ts";
 import { Sidebar } from "./sidebar.ts";
 import { ThreadPane } from "./thread-pane.ts";
@@ -189,7 +190,11 @@ function homeTab({ home }: Everything, reader: Reader): JSX.Element {
     { class: "messages home-tab", role: "region", "aria-label": "Home of the app", tabIndex: 0 },
     home === null
       ? h("p", { class: "nothing" }, "The app has put nothing on its Home.")
-      : drawHome(home, reader),
+      : h(Guarded, {
+          of: home,
+          draw: () => drawHome(home, reader),
+          instead: (why) => h("p", { class: "nothing" }, `The app's Home cannot be drawn (${String(why)}).`),
+        }),
   );
 }
 
