@@ -50,7 +50,7 @@ export class AmountColumn {
   /** One or two rows, or the rows of some groups, that have the sum of all others; `isSure`: it is no chance. */
   totals() {
     const isSure = this.#amounts >= ENOUGH_AMOUNTS;
-    const rows = this.#totalRow.found();
+    const rows = this.#totalRow.found({ amounts: this.#amounts, sum: this.#subtotals.total });
     const subtotals = rows.length === 0 && isSure ? this.#subtotals.found() : null;
     return { rows, subtotals, isSure };
   }

@@ -230,8 +230,8 @@ export class RecordCount {
     // A character has three bytes of UTF-8 at most, a pair of surrogates four.
     if (category.length * 3 > counts.longestCategoryBytes)
       counts.longestCategoryBytes = Math.max(counts.longestCategoryBytes, Buffer.byteLength(category));
-    const row = this.records - 1;
-    for (const [place, amounts] of counts.amounts) amounts.take(plain(record[place] ?? ""), { row, group });
+    const place = { row: this.records - 1, group };
+    for (const [at, amounts] of counts.amounts) amounts.take(plain(record[at] ?? ""), place);
   }
 
   #groupOf(record: readonly string[], category: string): RowGroup {

@@ -34,15 +34,21 @@ export class Subtotals {
     for (const group of ["whole", ...doubtful] as const) this.#sums[group].add(later.#sums[group].value);
   }
 
+  /** Of all rows. */
+  get total(): bigint {
+    return this.#sumOf(["whole", ...doubtful]);
+  }
+
+  #sumOf(groups: readonly RowGroup[]): bigint {
+    return groups.reduce((sum, group) => sum + this.#sums[group].value, 0n);
+  }
+
   /** The fewest groups that make it up; more than once where there are subtotals of several kinds. `null`: none do. */
   found(): SubtotalGroups | null {
-    const all = ["whole", ...doubtful] as const;
-    const sumOf = (groups: readonly RowGroup[]) =>
-      groups.reduce((sum, group) => sum + this.#sums[group].value, 0n);
-    const total = sumOf(all);
+    const { total } = this;
     const choices = choicesOf(doubtful.filter((group) => this.#sums[group].value !== 0n));
     for (const groups of choices) {
-      const sum = sumOf(groups);
+      const sum = this.#sumOf(groups);
       const rest = total - sum;
       if (rest !== 0n && sum % rest === 0n && sum / rest > 0n) return { groups, times: sum / rest };
     }

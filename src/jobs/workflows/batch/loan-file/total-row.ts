@@ -1,5 +1,3 @@
-import { ExactSum } from "./exact-sum.ts";
-
 /** An amount that is perhaps the sum of all the others. */
 interface Candidate {
   /** The row below the header is 1. */
@@ -22,35 +20,31 @@ const FEWEST_BESIDE_TWO = 5;
 export class TotalRow {
   #greatest: Candidate | null = null; // null: there is no amount yet
   #last: Candidate | null = null;
-  #amounts = 0;
-  readonly #sum = new ExactSum();
 
   /** Takes an amount in ten-thousandths that is not 0. */
   take(amount: number | bigint, row: number): void {
-    this.#amounts += 1;
     this.#last = { row, again: null, amount };
     this.#greatest = greater(this.#greatest, this.#last);
-    this.#sum.add(amount);
   }
 
   /** Takes the amounts of later rows. */
   add(later: TotalRow): void {
-    this.#amounts += later.#amounts;
     this.#last = later.#last ?? this.#last;
     this.#greatest = later.#greatest === null ? this.#greatest : greater(this.#greatest, later.#greatest);
-    this.#sum.add(later.#sum.value);
   }
 
-  /** The row whose amount all others make up, or the two of which each has that amount; empty where there is none. */
-  found(): readonly number[] {
-    if (this.#amounts < FEWEST_AMOUNTS) return [];
-    const sum = this.#sum.value;
+  /**
+   * The row whose amount all others make up, or the two of which each has that amount; empty where there is none. Asked with
+   * the number and the sum of all amounts.
+   */
+  found({ amounts, sum }: { readonly amounts: number; readonly sum: bigint }): readonly number[] {
+    if (amounts < FEWEST_AMOUNTS) return [];
     const [greatest, last] = [this.#greatest, this.#last];
     const isTold = (one: Candidate | null, times: bigint) =>
       one !== null && BigInt(one.amount) * (times + 1n) === sum;
     const once = [greatest, last].find((one) => isTold(one, 1n));
     if (once) return [once.row];
-    const again = this.#amounts < FEWEST_BESIDE_TWO ? null : (greatest?.again ?? null);
+    const again = amounts < FEWEST_BESIDE_TWO ? null : (greatest?.again ?? null);
     return greatest !== null && again !== null && isTold(greatest, 2n) ? [greatest.row, again] : [];
   }
 }
