@@ -1,5 +1,6 @@
 import type { Json } from "../../src/web/json.ts";
 import { jsonList, textIn } from "../../src/web/json.ts";
+import { refusalOf } from "../page/client/acts/form-rules.ts";
 import type { View } from "./chat-state.ts";
 import { DoorError } from "./door-error.ts";
 import { fieldsIn, statesOf, valueIn } from "./element-state.ts";
@@ -26,14 +27,8 @@ export function filledIn(view: View, values: Json): Json {
 }
 
 function refuseAsTheWindowWould(view: View, block: Json, element: Json, given: unknown): void {
+  const refusal = refusalOf(block, element, given);
+  if (refusal === null) return;
   const label = textIn(block["label"]) ?? "";
-  const refuse = (reason: string) =>
-    new DoorError(400, `submitting the view ${view.id}: "${label}" ${reason}`);
-  const isEmpty =
-    given === null || given === undefined || given === "" || (Array.isArray(given) && given.length === 0);
-  if (isEmpty && block["optional"] !== true) throw refuse("is required");
-  const { min_length: min, max_length: max } = element;
-  if (typeof given !== "string" || isEmpty) return;
-  if (typeof min === "number" && given.length < min) throw refuse(`needs at least ${min} characters`);
-  if (typeof max === "number" && given.length > max) throw refuse(`takes at most ${max} characters`);
+  throw new DoorError(400, `submitting the view ${view.id}: "${label}" ${refusal.reason}`);
 }

@@ -119,19 +119,35 @@ function drawElements(block: Json, place: BlockPlace): ComponentChildren {
   return jsonList(block["elements"]).map((element) => drawElement(element, place, block["block_id"]));
 }
 
-/** A field with its label; several choices stand in a group that the label names. */
-function drawInput(block: Json, place: BlockPlace): JSX.Element {
+/** A field with its label, and what is wrong with it; several choices stand in a group that the label names. */
+function drawInput(block: Json, place: BlockPlace): ComponentChildren {
   const { reader } = place;
   const element = isJson(block["element"]) ? block["element"] : {};
   const isGroup = element["type"] === "checkboxes" || element["type"] === "radio_buttons";
   const optional = block["optional"] === true ? h("small", null, " (optional)") : null;
   const label = [drawText(block["label"], reader), optional];
-  const hint =
-    block["hint"] === undefined ? null : h("small", { class: "hint" }, drawText(block["hint"], reader));
-  const field = drawElement(element, { ...place, isLabelled: true }, block["block_id"]);
+  const name = String(block["block_id"] ?? "");
+  const id = `${place.id}-${name}`.replaceAll(/[^\w-]/g, "-");
+  const wrong = ownOf(place.errors ?? {}, name);
+  const hasHint = block["hint"] !== undefined;
+  const said = [
+    hasHint ? h("small", { id: `${id}-hint`, class: "hint" }, drawText(block["hint"], reader)) : null,
+    wrong === undefined
+      ? null
+      : h("p", { id: `${id}-wrong`, class: "wrong", role: "alert", "data-error": name }, wrong),
+  ];
+  const ids = [...(hasHint ? [`${id}-hint`] : []), ...(wrong === undefined ? [] : [`${id}-wrong`])];
+  const field = drawElement(
+    element,
+    {
+      ...{ ...place, isLabelled: true, isWrong: wrong !== undefined },
+      ...(ids.length > 0 && { describedBy: ids.join(" ") }),
+    },
+    block["block_id"],
+  );
   return isGroup
-    ? h("fieldset", null, [h("legend", null, label), field, hint])
-    : h("label", null, [h("span", { class: "label" }, label), field, hint]);
+    ? h("fieldset", null, [h("legend", null, label), field, said])
+    : [h("label", null, [h("span", { class: "label" }, label), field]), said];
 }
 
 /** Blocks under a title, folded where the app folds them. */

@@ -9,14 +9,23 @@ export interface BlockPlace {
   readonly heading: "h2" | "h3";
   /** Whether a label stands above the element, which then needs no name of its own. */
   readonly isLabelled?: boolean;
+  /** Ids of what else is said of the element: a hint, and what is wrong with it. */
+  readonly describedBy?: string;
+  readonly isWrong?: boolean;
+  /** What is wrong with a form, by the id of the block. */
+  readonly errors?: Readonly<Record<string, string>>;
 }
 
-/** The name by which a screen reader tells of an element that no label stands above. */
+/** What a screen reader tells of an element: its name where no label stands above, its hint, and that it is wrong. */
 export function namedAs(
-  { isLabelled = false }: BlockPlace,
+  { isLabelled = false, describedBy, isWrong = false }: BlockPlace,
   name: string,
-): { readonly "aria-label"?: string } {
-  return isLabelled ? {} : { "aria-label": name };
+): { readonly "aria-label"?: string; readonly "aria-describedby"?: string; readonly "aria-invalid"?: true } {
+  return {
+    ...(!isLabelled && { "aria-label": name }),
+    ...(describedBy !== undefined && { "aria-describedby": describedBy }),
+    ...(isWrong && { "aria-invalid": true }),
+  };
 }
 
 /** What an element of a message carries on the page, whatever it is drawn as. */

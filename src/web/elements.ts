@@ -92,14 +92,20 @@ function drawButton(button: Json, { reader }: BlockPlace, attributes: Attributes
   return h("button", { ...common, type: "button", "data-value": value }, shown);
 }
 
-function drawChoices(element: Json, { reader, id }: BlockPlace, blockId: unknown): JSX.Element {
+function drawChoices(element: Json, place: BlockPlace, blockId: unknown): JSX.Element {
+  const { reader, id, describedBy, isWrong = false } = place;
   const isMany = element["type"] === "checkboxes";
   const initial = isMany ? jsonList(element["initial_options"]) : jsonList([element["initial_option"]]);
   const chosen = initial.map((option) => option["value"]);
   const name = `${id}-${String(blockId)}-${String(element["action_id"])}`;
   return h(
     "div",
-    { ...pressable(blockId, element), class: "choices", role: isMany ? "group" : "radiogroup" },
+    {
+      ...{ ...pressable(blockId, element), class: "choices", role: isMany ? "group" : "radiogroup" },
+      ...(describedBy !== undefined && { "aria-describedby": describedBy }),
+      // Of a group that is none of radio buttons nobody is told that it is wrong: its description says so.
+      ...(isWrong && !isMany && ({ "aria-invalid": true } as const)),
+    },
     jsonList(element["options"]).map((option) =>
       h(
         "label",

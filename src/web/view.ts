@@ -3,7 +3,7 @@ import { h } from "preact";
 import { drawBlocks } from "./block-kit.ts";
 import { drawText } from "./inline.ts";
 import type { Json } from "./json.ts";
-import { textIn } from "./json.ts";
+import { jsonList, textIn } from "./json.ts";
 import type { Reader } from "./reader.ts";
 
 /** A modal as a form: title, blocks, what closes it and what sends it off. `errors` by the id of the block they are about. */
@@ -13,13 +13,17 @@ export function drawModal(
 ): JSX.Element {
   const id = String(view["id"] ?? "view");
   const submit = textIn(view["submit"]);
-  const wrong = Object.entries(errors);
+  // What is wrong with a field stands there, all else below.
+  const fields = jsonList(view["blocks"]).filter(({ type }) => type === "input");
+  const wrong = Object.entries(errors).filter(
+    ([name]) => !fields.some((block) => block["block_id"] === name),
+  );
   return h("form", { class: "modal", method: "dialog", "data-view": id, "aria-labelledby": `${id}-title` }, [
     h("header", null, [
       h("h2", { id: `${id}-title` }, drawText(view["title"], reader)),
       h("button", { type: "button", class: "close", "data-close": id, "aria-label": "Close" }, "×"),
     ]),
-    h("div", { class: "modal-blocks" }, drawBlocks(view["blocks"], { reader, id, heading: "h3" })),
+    h("div", { class: "modal-blocks" }, drawBlocks(view["blocks"], { reader, id, errors, heading: "h3" })),
     wrong.length === 0
       ? null
       : h(

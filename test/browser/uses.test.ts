@@ -2,7 +2,7 @@ import { createServer } from "node:http";
 import type { Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import type { OwnBrowser } from "../../sandbox/driver/browser.ts";
-import { chromiumPath, startBrowser } from "../../sandbox/driver/browser.ts";
+import { axeViolations, chromiumPath, startBrowser } from "../../sandbox/driver/browser.ts";
 import { readBody } from "../../sandbox/slack/http.ts";
 import type { SlackStandIn } from "../../sandbox/slack/main.ts";
 import { startSlack } from "../../sandbox/slack/main.ts";
@@ -211,6 +211,38 @@ describe.skipIf(chromiumPath === null)(name, () => {
     expect(await page.getByRole("alert").count()).toBe(1);
     await page.keyboard.press("Escape");
     await form.waitFor({ state: "hidden" });
+  });
+
+  test("what is wrong with a form is said at its field, which has the keyboard then", async () => {
+    await post([{ type: "actions", elements: [button("fill in")] }]);
+    await page.getByRole("button", { name: "fill in" }).click();
+    await expect.poll(() => told.length).toBe(1);
+    const hint = plain("As it is in the contract");
+    const blocks = [
+      input("note", { action_id: "note" }, false),
+      { ...input("number", { action_id: "number" }, false), hint },
+    ].map((block, at) => ({ ...block, optional: at === 0 }));
+    const view = { type: "modal", title: plain("A form"), submit: plain("Send off"), blocks };
+    await call("views.open", { trigger_id: told[0]?.["trigger_id"], view });
+    const form = page.getByRole("dialog");
+    await form.getByRole("button", { name: "Send off" }).click();
+    await form.getByRole("alert").waitFor();
+    const field = form.getByRole("textbox", { name: "number", exact: true });
+    await expect.poll(() => form.locator("input:focus").getAttribute("data-action")).toBe("number");
+    const said = (ids: string | null) =>
+      Promise.all((ids ?? "").split(" ").map((id) => form.locator(`#${id}`).textContent()));
+    expect(await said(await field.getAttribute("aria-describedby"))).toEqual([
+      "As it is in the contract",
+      "Please complete this required field.",
+    ]);
+    expect(await form.locator("[aria-invalid]").count()).toBe(1);
+    expect(await axeViolations(page)).toEqual([]);
+    await page.keyboard.type("7");
+    await page.keyboard.press("Enter");
+    await form.waitFor({ state: "detached" });
+    expect(told.at(-1)).toMatchObject({
+      view: { state: { values: { number: { number: { value: "7" } } } } },
+    });
   });
 
   test("an update leaves the keyboard at the button, and open what the reader has opened", async () => {

@@ -1,6 +1,6 @@
 import type { JSX } from "preact";
 import { h } from "preact";
-import { useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import type { Json } from "../../../../src/web/json.ts";
 import { textIn } from "../../../../src/web/json.ts";
 import type { Reader } from "../../../../src/web/reader.ts";
@@ -8,6 +8,7 @@ import { drawConfirm, drawModal } from "../../../../src/web/view.ts";
 import { Guarded } from "../chat/guarded.ts";
 import { act } from "./act.ts";
 import { Dialog } from "./dialog.ts";
+import { wrongIn } from "./form-rules.ts";
 import { valuesIn } from "./pressed.ts";
 
 /** A modal of the app, which is sent off or closed. `used` is why what was pressed in it did not reach the app. */
@@ -21,17 +22,22 @@ export function ModalDialog({
   readonly used: string | null;
 }): JSX.Element {
   const [errors, setErrors] = useState<Readonly<Record<string, string>>>({});
+  const place = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    // Who sent the form off goes on at the first field that is wrong.
+    const wrong = place.current?.querySelector<HTMLElement>("[aria-invalid=true]");
+    (wrong?.querySelector<HTMLElement>("input") ?? wrong)?.focus();
+  }, [errors]);
   const viewId = String(view["id"]);
   const user = reader.userId;
   const close = () => void act("close", { user, view_id: viewId });
   const onSubmit = async (event: SubmitEvent) => {
     event.preventDefault();
     if (!(event.target instanceof HTMLFormElement)) return;
-    const { refused, errors: wrong } = await act("submit", {
-      user,
-      view_id: viewId,
-      values: valuesIn(event.target),
-    });
+    const values = valuesIn(event.target);
+    const unfilled = wrongIn(view, values);
+    if (Object.keys(unfilled).length > 0) return setErrors(unfilled);
+    const { refused, errors: wrong } = await act("submit", { user, view_id: viewId, values });
     setErrors(refused === null ? wrong : { "": refused });
   };
   const onClick = ({ target }: MouseEvent) => {
@@ -40,7 +46,7 @@ export function ModalDialog({
   const shown = used === null ? errors : { "": used, ...errors };
   const form = h(
     "div",
-    { onSubmit, onClick },
+    { ref: place, onSubmit, onClick },
     h(Guarded, {
       of: view,
       draw: () => drawModal(view, { reader, errors: shown }),
