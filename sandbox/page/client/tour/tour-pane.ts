@@ -3,8 +3,8 @@ import { h } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import type { Account } from "../../../aws/account.ts";
 import type { PageMessage } from "../protocol.ts";
-import type { TourProgress } from "./tour.ts";
-import { TOUR_BEGIN, tour, tourAfter } from "./tour.ts";
+import type { TourMemory } from "./tour.ts";
+import { NOTHING_SEEN, remembered, stepsDone, tour } from "./tour.ts";
 
 /** The eight steps, each ticked by what happened. */
 export function TourPane({
@@ -14,23 +14,24 @@ export function TourPane({
   readonly messages: readonly PageMessage[];
   readonly account: Account | null;
 }): JSX.Element {
-  const [progress, setProgress] = useState<TourProgress>(() => ({
-    ...TOUR_BEGIN,
-    ...JSON.parse(localStorage.getItem("tour") ?? "{}"),
+  const [memory, setMemory] = useState<TourMemory>(() => ({
+    ...NOTHING_SEEN,
+    ...JSON.parse(localStorage.getItem("tour-seen") ?? "{}"),
   }));
   useEffect(() => {
-    const next = tourAfter(progress, { messages, account });
-    if (next === progress) return;
-    localStorage.setItem("tour", JSON.stringify(next));
-    setProgress(next);
-  }, [messages, account, progress]);
-  const next = tour.find(({ id }) => !progress.done.includes(id));
+    const next = remembered(memory, { messages, account });
+    if (next === memory) return;
+    localStorage.setItem("tour-seen", JSON.stringify(next));
+    setMemory(next);
+  }, [messages, account, memory]);
+  const done = stepsDone(memory, { messages, account });
+  const next = tour.find(({ id }) => !done.includes(id));
   return h("section", { class: "tour", "aria-label": "Tour" }, [
     h(
       "ol",
       null,
       tour.map(({ id, title }) => {
-        const isDone = progress.done.includes(id);
+        const isDone = done.includes(id);
         const kind = isDone ? "done" : id === next?.id ? "next" : "later";
         return h(
           "li",

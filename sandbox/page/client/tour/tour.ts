@@ -48,55 +48,93 @@ export const tour: readonly TourStep[] = [
   },
 ];
 
-/** How far somebody is. */
-export interface TourProgress {
-  readonly done: readonly string[];
-  /** Cards that were seen to have failed, by `ts`: a retry edits them. */
+/** What was seen to be so once and stands nowhere later, by the `ts` of the card that it is about. */
+export interface TourMemory {
+  /** Cards that had failed: a retry edits them. */
   readonly failed: readonly string[];
+  /** Cards of teardowns after which nothing was left: what is deployed later is something else. */
+  readonly proven: readonly string[];
 }
 
-/** Before the first step. */
-export const TOUR_BEGIN: TourProgress = { done: [], failed: [] };
+/** Of somebody who has seen nothing. */
+export const NOTHING_SEEN: TourMemory = { failed: [], proven: [] };
 
-/** The progress after what is there now. A step that was done stays done, whatever becomes of its card. */
-export function tourAfter(
-  before: TourProgress,
-  { messages, account }: { readonly messages: readonly PageMessage[]; readonly account: Account | null },
-): TourProgress {
-  const cards = messages.map(({ ts, text }) => ({ ts, ...cardIn(text) }));
+/** What there is to judge by: the messages of the channel and, while somebody looks at it, the account. */
+interface Seen {
+  readonly messages: readonly PageMessage[];
+  readonly account: Account | null;
+}
+
+/** The memory after what is there now. */
+export function remembered(before: TourMemory, { messages, account }: Seen): TourMemory {
+  const cards = messages.map(cardIn);
+  const isEmpty = account !== null && account.leftovers.length === 0;
+  const failing = cards.filter(({ kind, state }) => kind === "batch" && state === "failed");
+  const gone = cards.filter(({ kind, state }) => isEmpty && kind === "teardown" && state === "succeeded");
+  const failed = [...new Set([...before.failed, ...failing.map(({ ts }) => ts)])];
+  const proven = [...new Set([...before.proven, ...gone.map(({ ts }) => ts)])];
+  return failed.length === before.failed.length && proven.length === before.proven.length
+    ? before
+    : { failed, proven };
+}
+
+/** The steps that were done in this channel and account. The memory adds nothing to them of which the card is not there. */
+export function stepsDone({ failed, proven }: TourMemory, { messages, account }: Seen): readonly string[] {
+  const cards = messages.map(cardIn);
   const ended = (kind: string, state: string) =>
     cards.some((card) => card.kind === kind && card.state === state);
-  const failing = cards
-    .filter(({ kind, state }) => kind === "batch" && state === "failed")
-    .map(({ ts }) => ts);
-  const failed = [...new Set([...before.failed, ...failing])];
-  const isGone = ended("teardown", "succeeded");
+  const failedRuns = (account?.clusters ?? [])
+    .flatMap(({ steps }) => steps.filter(({ state }) => state === "FAILED"))
+    .map(({ name }) => name.split("/")[1]);
+  const broken = cards.filter(
+    ({ ts, kind, run, state }) =>
+      kind === "batch" &&
+      (state === "failed" || failed.includes(ts) || (run !== null && failedRuns.includes(run))),
+  );
   const now: Readonly<Record<string, boolean>> = {
     deploy: ended("deploy", "succeeded"),
-    run: cards.some(({ kind }) => kind === "summary"),
-    break: failed.length > 0,
-    retry: cards.some(({ ts, state }) => state === "succeeded" && failed.includes(ts)),
+    run: cards.some(({ kind, day, ts }) => kind === "summary" && day === dayOf(ts)),
+    break: broken.length > 0,
+    // Spark is tried once more by itself at times, which is no attempt of a person.
+    retry: broken.some(({ state, isRetried }) => state === "succeeded" && isRetried),
     backfill: ended("backfill", "succeeded"),
     cancel: cards.some(({ state }) => state === "canceled"),
-    teardown: isGone,
-    proof: isGone && account !== null && account.leftovers.length === 0,
+    teardown: ended("teardown", "succeeded"),
+    proof: cards.some(({ ts }) => proven.includes(ts)),
   };
-  const done = tour.map(({ id }) => id).filter((id) => before.done.includes(id) || now[id] === true);
-  return done.length === before.done.length && failed.length === before.failed.length
-    ? before
-    : { done, failed };
+  return tour.map(({ id }) => id).filter((id) => now[id] === true);
 }
 
-/** What a card is about and how it stands, by the words that it begins with. */
-function cardIn(text: string): { readonly kind: string | null; readonly state: string | null } {
+/** The day on which a message was posted, as the sandbox's app counts days. */
+function dayOf(ts: string): string {
+  return new Date(Number(ts) * 1_000).toISOString().slice(0, 10);
+}
+
+interface Card {
+  readonly ts: string;
+  readonly kind: string | null;
+  readonly state: string | null;
+  /** Of a summary or a batch. */
+  readonly day: string | null;
+  readonly run: string | null;
+  readonly isRetried: boolean;
+}
+
+const kinds: readonly (readonly [RegExp, string])[] = [
+  [/^Deploy /, "deploy"],
+  [/^Tear down /, "teardown"],
+  [/^Backfill/, "backfill"],
+  // What was withdrawn or replaced later was a summary once; what else begins so is a notice.
+  [/^Daily loans \S+: (?:[\d,]+|withdrawn|replaced)$/, "summary"],
+  [/^Daily loans \S+$/, "batch"],
+];
+
+/** What a message is about and how it stands, by the words of the app's cards. */
+function cardIn({ ts, text }: PageMessage): Card {
   const [title = "", line = ""] = text.split("\n", 2);
   const [, state = null] = /^\S+ \*(\w[\w ]*)\*/.exec(line) ?? [];
-  const kinds: readonly (readonly [RegExp, string])[] = [
-    [/^Deploy /, "deploy"],
-    [/^Tear down /, "teardown"],
-    [/^Backfill|^Daily loans \S+ to |\.\./, "backfill"],
-    [/^Daily loans \S+: /, "summary"],
-    [/^Daily loans /, "batch"],
-  ];
-  return { kind: kinds.find(([begins]) => begins.test(title))?.[1] ?? null, state };
+  const [, day = null] = /^Daily loans (\d{4}-\d\d-\d\d)\b/.exec(title) ?? [];
+  const [, run = null] = /\brun `([^`]+)`/.exec(text) ?? [];
+  const kind = kinds.find(([begins]) => begins.test(title))?.[1] ?? null;
+  return { ts, kind, state, day, run, isRetried: /\battempt \d/.test(text) };
 }
