@@ -25,7 +25,7 @@ export interface Account {
     readonly operation: string;
     readonly name: string;
   }[];
-  readonly leftovers: readonly { readonly type: string; readonly id: string; readonly name?: string }[];
+  readonly leftovers: readonly { readonly type: string; readonly id: string; readonly name: string }[];
   /** What was planned to go wrong, and how often it did. */
   readonly faults: readonly {
     readonly service: string;
@@ -39,4 +39,9 @@ export interface Account {
 /** An object as it is shown: the beginning of its text, or its first rows. */
 export type Preview =
   | { readonly text: string; readonly isCut: boolean }
-  | { readonly columns: readonly string[]; readonly rows: readonly (readonly string[])[] };
+  | {
+      readonly columns: readonly string[];
+      readonly rows: readonly (readonly string[])[];
+      /** How many rows there are, of which only the first are shown. */
+      readonly total: number;
+    };

@@ -3,6 +3,7 @@ import { createGunzip } from "node:zlib";
 import type { Caller } from "./access/caller.ts";
 import type { Account, Preview } from "./account.ts";
 import type { Billable } from "./control.ts";
+import { leftoversOf } from "./control.ts";
 import type { Faults } from "./faults.ts";
 import type { Rows } from "./redshift/rows.ts";
 import { toRows } from "./redshift/rows.ts";
@@ -12,8 +13,8 @@ import type { Ledger, ObjectStore, Service, ServiceName } from "./service.ts";
 /** So much of a text is shown. */
 const MOST_TEXT_BYTES = 64 * 1_024;
 
-/** So many of the newest effects and of a bucket's objects are shown. */
-const MOST = { effects: 60, objects: 400, rows: 200 } as const;
+/** So many of the newest effects, of a bucket's objects, and of the rows of a file or a statement are shown. */
+const MOST = { effects: 60, objects: 400, rows: 500 } as const;
 
 /** Where the console looks. */
 export interface ConsoleParts {
@@ -83,7 +84,7 @@ export class Console {
       })),
       objects: objects.slice(0, MOST.objects),
       effects: ledger.all().slice(-MOST.effects),
-      leftovers: billable.flatMap((service) => service.leftovers()),
+      leftovers: leftoversOf(billable),
       faults: faults.all(),
     };
   }
@@ -91,7 +92,7 @@ export class Console {
   /** An object's beginning; throws `AwsError` where there is none. */
   async object(bucket: string, key: string): Promise<Preview> {
     const path = this.#parts.lake.path(bucket, key);
-    if (key.endsWith(".parquet")) return shownRows(await parquetRows(path));
+    if (key.endsWith(".parquet")) return await parquetRows(path);
     const pieces: Buffer[] = [];
     let bytes = 0;
     const file = createReadStream(path);
@@ -108,7 +109,8 @@ export class Console {
   }
 
   async sql(statement: string): Promise<Preview> {
-    return shownRows(await this.#parts.query(statement));
+    const rows = await this.#parts.query(statement);
+    return shownRows(rows, rows.records.length);
   }
 
   async #list(name: ServiceName, operation: string, input: Item, member: string): Promise<readonly Item[]> {
@@ -125,14 +127,15 @@ export class Console {
 }
 
 /** The first rows of a Parquet file, whether there is a warehouse or not. */
-async function parquetRows(path: string): Promise<Rows> {
+async function parquetRows(path: string): Promise<Preview> {
   const { DuckDBInstance } = await import("@duckdb/node-api");
   const instance = await DuckDBInstance.create(":memory:", { threads: "1" });
   const connection = await instance.connect();
   try {
-    return toRows(
-      await connection.runAndReadAll(`select * from read_parquet(${literal(path)}) limit ${MOST.rows}`),
-    );
+    const from = `from read_parquet(${literal(path)})`;
+    const total = await connection.runAndReadAll(`select count(*) ${from}`);
+    const rows = await connection.runAndReadAll(`select * ${from} limit ${MOST.rows}`);
+    return shownRows(toRows(rows), Number(total.getRows()[0]?.[0]));
   } finally {
     connection.closeSync();
     instance.closeSync();
@@ -143,9 +146,9 @@ function stateOf(item: Item): string {
   return String((item["Status"] as Item | undefined)?.["State"] ?? "");
 }
 
-function shownRows({ columns, records }: Rows): Preview {
-  const shown = records.map((record) =>
-    record.map((field) => ("isNull" in field ? "" : String(Object.values(field)[0]))),
-  );
-  return { columns: columns.map(({ name }) => name), rows: shown };
+function shownRows({ columns, records }: Rows, total: number): Preview {
+  const shown = records
+    .slice(0, MOST.rows)
+    .map((record) => record.map((field) => ("isNull" in field ? "" : String(Object.values(field)[0]))));
+  return { columns: columns.map(({ name }) => name), rows: shown, total };
 }

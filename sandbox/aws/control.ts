@@ -21,6 +21,14 @@ export interface Billable {
   leftovers(): readonly Leftover[];
 }
 
+/** What would cost money in the account: each piece once, whoever knows of it (a stack knows its cluster, and so does EMR). */
+export function leftoversOf(billable: readonly Billable[]): readonly Required<Leftover>[] {
+  const all = billable
+    .flatMap((service) => service.leftovers())
+    .map(({ type, id, name = id }) => ({ type, id, name }));
+  return [...new Map(all.map((one) => [`${one.type} ${one.id}`, one])).values()];
+}
+
 /** What the control door shows and changes. */
 export interface Controlled {
   readonly faults: Faults;
@@ -95,14 +103,8 @@ function change(
       return json(200, []);
     case "GET /sandbox/ledger":
       return json(200, ledger.all());
-    case "GET /sandbox/leftovers": {
-      const all = billable
-        .flatMap((service) => service.leftovers())
-        .map(({ type, id, name = id }) => ({ type, id, name }));
-      return json(200, {
-        leftovers: [...new Map(all.map((one) => [`${one.type} ${one.id}`, one])).values()],
-      });
-    }
+    case "GET /sandbox/leftovers":
+      return json(200, { leftovers: leftoversOf(billable) });
     default:
       return json(404, {
         error: `${method} ${path} is no control of this stand-in; it has /sandbox/faults and /sandbox/account (GET, POST, DELETE), POST /sandbox/speed, GET /sandbox/ledger and GET /sandbox/leftovers`,

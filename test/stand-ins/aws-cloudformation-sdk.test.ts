@@ -76,6 +76,19 @@ test("the SDK's own waiters and paginators see a stack come up and go", async ()
     EnableTerminationProtection: false,
     Tags: [{ Key: "loan-tracker:stack", Value: "loan-tracker" }],
   });
+  // The stack knows of its cluster and its lake, and so do EMR and S3: each is one piece.
+  const seen = async (path: string) =>
+    ((await (await fetch(`${aws.url}/sandbox/${path}`)).json()) as { leftovers: { type: string }[] })
+      .leftovers;
+  const pieces = await seen("leftovers");
+  expect(pieces.map(({ type }) => type).toSorted()).toEqual([
+    "ec2:instance",
+    "elasticmapreduce:cluster",
+    "kms:key",
+    "redshift:cluster",
+    "s3:bucket",
+  ]);
+  expect(await seen("console")).toEqual(pieces);
   expect(stack?.Outputs).toContainEqual(
     expect.objectContaining({ OutputKey: "BucketName", OutputValue: "loan-tracker-lake" }),
   );

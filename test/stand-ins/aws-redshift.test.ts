@@ -507,7 +507,7 @@ describe("the cluster", () => {
   test("deleted forgets its schemas and tables, while the catalog keeps its own", async () => {
     await prepare();
     await finish("create table t (a int)");
-    expect(redshift.leftovers()).toEqual([{ type: "AWS::Redshift::Cluster", id: cluster, name: cluster }]);
+    expect(redshift.leftovers()).toEqual([{ type: "redshift:cluster", id: cluster, name: cluster }]);
     await redshift.deleteCluster(cluster, { leavesSnapshot: false });
     expect(redshift.leftovers()).toEqual([]);
     expect(redshift.status(cluster)).toBeUndefined();

@@ -216,7 +216,8 @@ export function createEmr(
     state: (id) => fleet.all().find((cluster) => cluster.id === id)?.state,
     tagged: () => live().map(({ id }) => ({ arn: clusterArn(setting, id), tags: tagsOf(id) })),
     tagsOf,
-    leftovers: () => live().map(({ id, request }) => ({ type: "AWS::EMR::Cluster", id, name: request.Name })),
+    leftovers: () =>
+      live().map(({ id, request }) => ({ type: "elasticmapreduce:cluster", id, name: request.Name })),
     close: () => background.close(),
   };
 }

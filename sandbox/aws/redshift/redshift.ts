@@ -144,8 +144,8 @@ export function createRedshift(
     catalog,
     tagged: () => warehouses.all().map((warehouse) => ({ arn: arn(warehouse), tags: tagsOf(warehouse) })),
     leftovers: () => [
-      ...warehouses.all().map(({ id }) => ({ type: "AWS::Redshift::Cluster", id, name: id })),
-      ...warehouses.snapshots.map((id) => ({ type: "AWS::Redshift::ClusterSnapshot", id, name: id })),
+      ...warehouses.all().map(({ id }) => ({ type: "redshift:cluster", id, name: id })),
+      ...warehouses.snapshots.map((id) => ({ type: "redshift:snapshot", id, name: id })),
     ],
     read: (sql) => read(sql, { statements, warehouses: warehouses.all() }),
     async close() {
