@@ -39,7 +39,9 @@ export async function tellEvents(
   const account =
     awsUrl === null
       ? undefined
-      : watchAccount(awsUrl, gone.signal, (event) => tell({ topic: ACCOUNT, event }));
+      : watchAccount(awsUrl, { gone: gone.signal, now: () => state.now() }, (event) =>
+          tell({ topic: ACCOUNT, event }),
+        );
   await Promise.all([
     account,
     ...persons.map((name) => {

@@ -28,7 +28,7 @@ export function App(): JSX.Element {
   const [tour, setTour] = useStored("tour-is", "open");
   const [chosen, setChosen] = useState<"as" | "beside" | null>(null);
   const feed = useFeed(as);
-  const account = useAccount(aws === "open");
+  const { account, awaySince } = useAccount(aws === "open");
   useEffect(() => {
     document.documentElement.dataset["theme"] = theme;
   }, [theme]);
@@ -74,7 +74,8 @@ export function App(): JSX.Element {
     tour === "open"
       ? h(TourPane, {
           key: "tour",
-          account,
+          // What is not seen proves nothing.
+          account: awaySince === null ? account : null,
           messages: feed.seen?.messages[feed.seen.channels[0]?.id ?? ""] ?? [],
         })
       : null,
@@ -101,7 +102,7 @@ export function App(): JSX.Element {
               look({ as, beside: name });
             },
           }),
-      aws === "open" ? h(AwsPane, { key: "aws", account }) : null,
+      aws === "open" ? h(AwsPane, { key: "aws", account, awaySince, onClose: () => setAws("closed") }) : null,
     ]),
   ]);
 }

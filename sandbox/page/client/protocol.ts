@@ -67,10 +67,18 @@ export function topicOf(person: string): string {
 /** The topic of the line that tells what there is in the account. */
 export const ACCOUNT = "account";
 
+/** The account as somebody sees it who looks at it. */
+export interface AccountNews {
+  /** What there is, or was when it answered last; `null` until it was told. */
+  readonly account: Account | null;
+  /** ISO time since which nobody answers for it; `null`: somebody does. */
+  readonly awaySince: string | null;
+}
+
 /** What the line says: of one person, or of the account. */
 export interface LineWord {
   readonly topic: string;
-  readonly event: PageEvent | Account;
+  readonly event: PageEvent | AccountNews;
 }
 
 /** What a page hears of a topic; `null`: the stand-in is away. */

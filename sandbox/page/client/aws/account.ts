@@ -1,22 +1,27 @@
 import { useEffect, useState } from "preact/hooks";
-import type { Account } from "../../../aws/account.ts";
 import { subscribe } from "../feed/subscribe.ts";
+import type { AccountNews } from "../protocol.ts";
 import { ACCOUNT } from "../protocol.ts";
+import { sandboxNow } from "../sandbox-now.ts";
 
-/** What there is in the account now; `null` until it was told, and while nobody wants to know. */
-export function useAccount(isWanted: boolean): Account | null {
-  const [account, setAccount] = useState<Account | null>(null);
+const unseen: AccountNews = { account: null, awaySince: null };
+
+/** What there is in the account now, while somebody wants to know. */
+export function useAccount(isWanted: boolean): AccountNews {
+  const [news, setNews] = useState(unseen);
   useEffect(() => {
     if (!isWanted) return;
     const leave = subscribe(ACCOUNT, ({ event }) => {
-      if (event !== null) setAccount(event as Account);
+      const since = new Date(sandboxNow()).toISOString();
+      if (event !== null) setNews(event as AccountNews);
+      else setNews((before) => ({ ...before, awaySince: before.awaySince ?? since }));
     });
     return () => {
       leave();
-      setAccount(null);
+      setNews(unseen);
     };
   }, [isWanted]);
-  return account;
+  return news;
 }
 
 /** Asks the AWS stand-in's control door; throws with its own words. */

@@ -1,7 +1,9 @@
 import type { ComponentChildren, JSX } from "preact";
 import { h } from "preact";
-import { useState } from "preact/hooks";
+import { useRef, useState } from "preact/hooks";
 import type { Account } from "../../../aws/account.ts";
+import { useOverlay } from "../overlay.ts";
+import type { AccountNews } from "../protocol.ts";
 import { LakePane } from "./lake-pane.ts";
 import { list } from "./list.ts";
 import { StepLogs } from "./step-logs.ts";
@@ -13,8 +15,14 @@ const tabs = ["Stack", "Cluster", "Lake", "Warehouse", "Effects", "Leftovers", "
 /** Where an arrow leads from a tab. */
 const STEPS: Readonly<Record<string, number>> = { ArrowLeft: -1, ArrowRight: 1 };
 
-/** What there is in AWS, as it comes and goes. */
-export function AwsPane({ account }: { readonly account: Account | null }): JSX.Element {
+/** What there is in AWS, as it comes and goes. Where there is no room beside the chat it lies over it. */
+export function AwsPane({
+  account,
+  awaySince,
+  onClose,
+}: AccountNews & { readonly onClose: () => void }): JSX.Element {
+  const pane = useRef<HTMLElement>(null);
+  useOverlay(pane, { isOpen: true, onClose });
   const [tab, setTab] = useState<(typeof tabs)[number]>("Stack");
   const buttons = tabs.map((name) =>
     h(
@@ -37,15 +45,33 @@ export function AwsPane({ account }: { readonly account: Account | null }): JSX.
     setTab(next);
     document.getElementById(`aws-tab-${next}`)?.focus();
   };
-  return h("section", { class: "aws", "aria-label": "AWS" }, [
-    h("header", { class: "channel-head" }, h("h2", null, "AWS")),
+  return h("section", { ref: pane, class: "aws", "aria-label": "AWS" }, [
+    h("header", { class: "channel-head" }, [
+      h("h2", null, "AWS"),
+      h("button", { type: "button", class: "close", "aria-label": "Close this pane", onClick: onClose }, "×"),
+    ]),
     h("div", { class: "tabs", role: "tablist", "aria-label": "AWS", onKeyDown }, buttons),
     h(
       "div",
       { id: "aws-tab", class: "aws-tab", role: "tabpanel", "aria-label": tab, tabIndex: 0 },
-      account === null ? h("p", null, "Looking at the account …") : contentOf(tab, account),
+      awaySince === null ? null : away(awaySince, account !== null),
+      account !== null
+        ? contentOf(tab, account)
+        : awaySince === null
+          ? h("p", null, "Looking at the account …")
+          : null,
     ),
   ]);
+}
+
+function away(since: string, isKnown: boolean): JSX.Element {
+  const time = new Date(since).toLocaleTimeString();
+  const left = isKnown ? " What is below is what there was then." : "";
+  return h(
+    "p",
+    { role: "status", class: "away" },
+    `The AWS stand-in has not answered since ${time}; it is asked again and again.${left}`,
+  );
 }
 
 function contentOf(tab: (typeof tabs)[number], account: Account): ComponentChildren {
@@ -142,10 +168,10 @@ function effects({ effects: all }: Account): ComponentChildren {
 function leftovers({ leftovers: all }: Account): ComponentChildren {
   if (all.length === 0) return h("p", null, "✓ Nothing is left that would cost money.");
   return [
-    h("p", null, `${all.length} pieces would cost money on AWS.`),
+    h("p", null, `${all.length === 1 ? "1 piece" : `${all.length} pieces`} would cost money on AWS.`),
     list(
       ["Type", "Name"],
-      all.map(({ type, id, name }) => [type, name ?? id]),
+      all.map(({ type, id, name }) => [type, name === id ? id : [name, h("small", null, id)]]),
     ),
   ];
 }

@@ -1,7 +1,7 @@
 import type { JSX } from "preact";
 import { h } from "preact";
 import type { Account } from "../../../aws/account.ts";
-import { drawOpened, useOpened } from "./opened-object.ts";
+import { OpenableObject } from "./opened-object.ts";
 
 type Objects = Account["objects"];
 
@@ -11,18 +11,14 @@ interface Folder {
   readonly objects: Objects[number][];
 }
 
-/** The buckets as a tree, and the beginning of the object that somebody opened. */
+/** The buckets as a tree, of which each object opens where it stands. */
 export function LakePane({ objects }: { readonly objects: Objects }): JSX.Element {
-  const [opened, open] = useOpened();
   if (objects.length === 0) return h("p", null, "The lake is empty.");
-  return h("div", null, [
-    drawOpened(opened),
-    h(
-      "ul",
-      { class: "tree" },
-      [...treeOf(objects).folders].map(([name, folder]) => drawFolder(name, folder, open)),
-    ),
-  ]);
+  return h(
+    "ul",
+    { class: "tree" },
+    [...treeOf(objects).folders].map(([name, folder]) => drawFolder(name, folder)),
+  );
 }
 
 function treeOf(objects: Objects): Folder {
@@ -39,26 +35,25 @@ function treeOf(objects: Objects): Folder {
   return root;
 }
 
-function drawFolder(
-  name: string,
-  { folders, objects }: Folder,
-  open: (bucket: string, key: string) => void,
-): JSX.Element {
+function drawFolder(name: string, { folders, objects }: Folder): JSX.Element {
   return h(
     "li",
     { key: name },
     h("details", { open: folders.size > 0 }, [
       h("summary", null, `${name}/`),
       h("ul", null, [
-        ...[...folders].map(([inner, folder]) => drawFolder(inner, folder, open)),
-        ...objects.map(({ bucket, key, bytes }) =>
+        ...[...folders].map(([inner, folder]) => drawFolder(inner, folder)),
+        ...objects.map((object) =>
           h(
             "li",
-            { key },
-            h("button", { type: "button", class: "object", onClick: () => open(bucket, key) }, [
-              key.slice(key.lastIndexOf("/") + 1),
-              h("small", null, ` ${bytes.toLocaleString()} bytes`),
-            ]),
+            { key: object.key },
+            h(OpenableObject, {
+              object,
+              label: [
+                object.key.slice(object.key.lastIndexOf("/") + 1),
+                h("small", null, ` ${object.bytes.toLocaleString()} bytes`),
+              ],
+            }),
           ),
         ),
       ]),

@@ -1,32 +1,37 @@
 import type { ComponentChildren, JSX } from "preact";
 import { h } from "preact";
-import { useState } from "preact/hooks";
-import type { Preview } from "../../../aws/account.ts";
+import { useEffect, useRef, useState } from "preact/hooks";
+import type { Account, Preview } from "../../../aws/account.ts";
 import { askAccount } from "./account.ts";
 import { PreviewTable } from "./preview-table.ts";
 
-/** The object of the lake that somebody opened, and its beginning, or why it is not shown. */
-interface Opened {
-  readonly key: string;
-  readonly preview: Preview | string;
-}
-
-/** The one that is opened, `null` at first, and how to open another. */
-export function useOpened(): readonly [Opened | null, (bucket: string, key: string) => void] {
-  const [opened, setOpened] = useState<Opened | null>(null);
-  const open = (bucket: string, key: string) => {
-    askAccount<Preview>("console/object", "POST", { bucket, key }).then(
-      (preview) => setOpened({ key, preview }),
-      (error: Error) => setOpened({ key, preview: error.message }),
+/** An object of the lake behind a button: its beginning, or why it is not shown, stands below it while it is open. */
+export function OpenableObject({
+  object: { bucket, key },
+  label,
+}: {
+  readonly object: Account["objects"][number];
+  readonly label: ComponentChildren;
+}): JSX.Element {
+  const [preview, setPreview] = useState<Preview | string | null>(null);
+  const shown = useRef<HTMLElement>(null);
+  const isOpen = preview !== null;
+  useEffect(() => {
+    shown.current?.scrollIntoView({ block: "nearest" });
+  }, [isOpen]);
+  const turn = () => {
+    if (isOpen) {
+      setPreview(null);
+      return;
+    }
+    askAccount<Preview>("console/object", "POST", { bucket, key }).then(setPreview, (error: Error) =>
+      setPreview(error.message),
     );
   };
-  return [opened, open];
-}
-
-/** Its name over its first rows, or the beginning of its text. */
-export function drawOpened(opened: Opened | null): JSX.Element | null {
-  if (opened === null) return null;
-  return h("section", { "aria-label": opened.key }, [h("h3", null, opened.key), drawPreview(opened.preview)]);
+  return h("div", null, [
+    h("button", { type: "button", class: "object", "aria-expanded": isOpen, onClick: turn }, label),
+    isOpen ? h("section", { ref: shown, class: "preview", "aria-label": key }, drawPreview(preview)) : null,
+  ]);
 }
 
 function drawPreview(preview: Preview | string): ComponentChildren {

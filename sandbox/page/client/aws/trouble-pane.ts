@@ -1,30 +1,61 @@
 import type { JSX } from "preact";
 import { h } from "preact";
-import { useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import type { Account } from "../../../aws/account.ts";
 import { askAccount } from "./account.ts";
 import type { Trouble } from "./trouble.ts";
 import { troubles } from "./trouble.ts";
 
+/** How often Slack's door is asked what has become of its faults; AWS's come with the account. */
+const EVERY_MS = 1_000;
+
+/** What was planned to go wrong at Slack, and how often it did. */
+interface SlackFault {
+  readonly method: string;
+  readonly error?: string;
+  readonly status?: number;
+  readonly dropReply?: boolean;
+  readonly times: number;
+  readonly fired: number;
+}
+
 /** What may go wrong by a click, with what should come of it. */
 export function TroublePane({ faults }: { readonly faults: Account["faults"] }): JSX.Element {
   const [said, setSaid] = useState("");
-  const plan = async ({ name, at, fault }: Trouble) => {
+  const [slackFaults, setSlackFaults] = useState<readonly SlackFault[]>([]);
+  const look = async () => setSlackFaults(await askSlack("GET"));
+  useEffect(() => {
+    // While the sandbox is away, which the page says elsewhere, nothing becomes of them.
+    const again = () => void look().catch(() => {});
+    const every = setInterval(again, EVERY_MS);
+    again();
+    return () => clearInterval(every);
+  }, []);
+  const doing = async (act: () => Promise<unknown>, done: string) => {
     try {
-      if (at === "aws") await askAccount("faults", "POST", fault);
-      else await fetch("/sandbox/faults", { method: "POST", body: JSON.stringify(fault) });
-      setSaid(`Planned: ${name}`);
+      await act();
+      setSaid(done);
+      await look();
     } catch (error) {
       setSaid(error instanceof Error ? error.message : String(error));
     }
   };
-  const forget = async () => {
-    await Promise.all([askAccount("faults", "DELETE"), fetch("/sandbox/faults", { method: "DELETE" })]);
-    setSaid("Nothing is planned any more.");
-  };
-  const planned = faults.map(({ service, operation, kind, times, fired }) =>
-    h("li", null, `${service} ${operation}: ${kind}, happened ${fired} of ${times} times`),
-  );
+  const plan = ({ name, at, fault }: Trouble) =>
+    doing(
+      () => (at === "aws" ? askAccount("faults", "POST", fault) : askSlack("POST", fault)),
+      `Planned: ${name}`,
+    );
+  const forget = () =>
+    doing(
+      () => Promise.all([askAccount("faults", "DELETE"), askSlack("DELETE")]),
+      "Nothing is planned any more.",
+    );
+  const happened = ({ times, fired }: { readonly times: number; readonly fired: number }) =>
+    `happened ${fired} of ${times} times`;
+  const planned = [
+    ...faults.map((fault) => `AWS: ${fault.service} ${fault.operation}: ${fault.kind}, ${happened(fault)}`),
+    ...slackFaults.map((fault) => `Slack: ${fault.method}: ${kindOf(fault)}, ${happened(fault)}`),
+  ].map((words) => h("li", null, words));
   return h("div", null, [
     h("p", { role: "status" }, said),
     h(
@@ -41,7 +72,7 @@ export function TroublePane({ faults }: { readonly faults: Account["faults"] }):
         ]),
       ),
     ),
-    h("h3", null, "Planned at AWS"),
+    h("h3", null, "Planned"),
     planned.length === 0 ? h("p", null, "Nothing.") : h("ul", null, planned),
     h(
       "button",
@@ -49,4 +80,21 @@ export function TroublePane({ faults }: { readonly faults: Account["faults"] }):
       "Plan nothing",
     ),
   ]);
+}
+
+function kindOf({ error, status, dropReply }: SlackFault): string {
+  if (dropReply === true) return "its answer gets lost";
+  return error ?? (status === undefined ? "late" : `status ${status}`);
+}
+
+/** Asks the stand-in of Slack, which serves the page; throws with its own words. */
+async function askSlack(method: "GET" | "POST" | "DELETE", given?: unknown): Promise<readonly SlackFault[]> {
+  const response = await fetch("/sandbox/faults", {
+    method,
+    ...(given !== undefined && { body: JSON.stringify(given) }),
+  }).catch(() => null); // null: nobody answers
+  if (response === null) throw new Error("The sandbox does not answer.");
+  const answer = await response.json();
+  if (!response.ok) throw new Error(answer.error);
+  return answer;
 }

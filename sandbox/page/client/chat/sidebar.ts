@@ -5,6 +5,7 @@ import { messageId } from "../../../../src/web/message.ts";
 import type { Reader } from "../../../../src/web/reader.ts";
 import { wordsOf } from "../../../../src/web/words.ts";
 import type { PushedMessage } from "../feed/feed-after.ts";
+import { useOverlay } from "../overlay.ts";
 import type { Everything } from "../protocol.ts";
 import { HOME } from "./workspace.ts";
 
@@ -15,6 +16,8 @@ export function Sidebar({
   place,
   pushed,
   isChosen,
+  isOpen,
+  onClose,
   onPlace,
   onMessage,
   onPerson,
@@ -25,11 +28,16 @@ export function Sidebar({
   readonly pushed: readonly PushedMessage[];
   /** Whether the person was chosen here: then the menu that did it has the keyboard still. */
   readonly isChosen: boolean;
+  /** Whether it was asked for, where it has no room of its own. */
+  readonly isOpen: boolean;
+  readonly onClose: () => void;
   readonly onPlace: (id: string) => void;
   readonly onMessage: (channel: string, ts: string) => void;
   readonly onPerson: (name: string) => void;
 }): JSX.Element {
   const who = useRef<HTMLSelectElement>(null);
+  const sidebar = useRef<HTMLElement>(null);
+  useOverlay(sidebar, { isOpen, onClose });
   useEffect(() => {
     if (isChosen) who.current?.focus();
   }, []);
@@ -53,7 +61,7 @@ export function Sidebar({
   const options = seen.people.map(({ id, name }) =>
     h("option", { value: name, selected: id === seen.me.id }, `@${name}`),
   );
-  return h("nav", { class: "sidebar", "aria-label": "Workspace" }, [
+  return h("nav", { ref: sidebar, class: "sidebar", "aria-label": "Workspace" }, [
     h("label", { class: "who" }, [
       "You are ",
       h(

@@ -124,7 +124,7 @@ export function Workspace({
     [
       h(Sidebar, {
         ...{ key: "sidebar", seen, reader, place: channel?.id ?? HOME, pushed: feed.pushed },
-        ...{ isChosen, onPlace, onMessage, onPerson },
+        ...{ isChosen, onPlace, onMessage, onPerson, isOpen: hasPlaces, onClose: () => setHasPlaces(false) },
       }),
       h("section", { key: "channel", class: "channel", "aria-label": name }, [
         h("header", { class: "channel-head" }, [

@@ -1,0 +1,177 @@
+import type { Server } from "node:http";
+import { createServer } from "node:http";
+import type { Page } from "playwright-core";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import type { Account, Preview } from "../../sandbox/aws/account.ts";
+import type { OwnBrowser } from "../../sandbox/driver/browser.ts";
+import { axeViolations, chromiumPath, startBrowser } from "../../sandbox/driver/browser.ts";
+import { sendJson } from "../../sandbox/slack/http.ts";
+import type { SlackStandIn } from "../../sandbox/slack/main.ts";
+import { startSlack } from "../../sandbox/slack/main.ts";
+
+/** The AWS pane over an account that is played, with all that a day leaves in it, at every width. */
+
+const name = chromiumPath === null ? "the AWS pane (skipped: no Chromium)" : "the AWS pane";
+
+const HASH = "0123456789abcdef".repeat(4);
+const account: Account = {
+  stacks: [
+    {
+      ...{ name: "loan-tracker", status: "CREATE_COMPLETE" },
+      resources: ["EmrCluster", "RedshiftCluster"].map((id) => ({
+        ...{ id, type: "AWS::Service::Cluster", status: "CREATE_COMPLETE", reason: "" },
+      })),
+    },
+  ],
+  clusters: [],
+  warehouses: [{ id: "loans", status: "available" }],
+  objects: Array.from({ length: 80 }, (_, at) => ({
+    ...{ bucket: "lake", key: `stage/${HASH}/part-${at}-${HASH}.csv`, bytes: 1_000 },
+  })),
+  effects: [],
+  leftovers: [],
+  faults: [],
+};
+
+describe.skipIf(chromiumPath === null)(name, () => {
+  let aws: Server;
+  let slack: SlackStandIn;
+  let browser: OwnBrowser;
+  let page: Page;
+  /** Whether the stand-in of AWS takes what is asked and never answers. */
+  let isStuck = false;
+
+  beforeAll(async () => {
+    const preview: Preview = { text: "insert_date,loan_category", isCut: false };
+    aws = createServer((request, response) => {
+      if (isStuck) return;
+      sendJson(response, 200, request.url === "/sandbox/console" ? account : preview);
+    });
+    await new Promise<void>((resolve) => aws.listen(0, "127.0.0.1", resolve));
+    const address = aws.address();
+    slack = await startSlack({
+      ...{ speed: 1, signingSecret: "secret", botToken: "xoxb-own" },
+      awsUrl: () => `http://127.0.0.1:${typeof address === "object" ? address?.port : 0}`,
+      ...{ appUrl: () => "http://127.0.0.1:1", processes: () => [] },
+    });
+    browser = await startBrowser(chromiumPath ?? "");
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await slack?.close();
+    aws?.closeAllConnections();
+    aws?.close();
+  });
+  const open = async (width: number, query = "") => {
+    page = await browser.open(`${slack.url}${query}`, { viewport: { width, height: 760 } });
+    await page.locator(".composer textarea").first().waitFor();
+  };
+  beforeEach(() => {
+    isStuck = false;
+  });
+  afterEach(async () => {
+    await page.context().close();
+    // There is no clock to set.
+    expect(browser.takeComplaints().filter((one) => !one.includes("404"))).toEqual([]);
+  });
+  const pane = () => page.getByRole("region", { name: "AWS" });
+  const button = (name: string) => page.getByRole("button", { name, exact: true });
+
+  test("an object of the lake opens where it was pressed, and no name is wider than the pane", async () => {
+    await open(1_280);
+    await page.getByRole("tab", { name: "Lake" }).click();
+    await page.getByText(`${HASH}/`).click();
+    const object = page.getByRole("button", { name: `part-70-${HASH}.csv` });
+    await object.click();
+    const opened = page.getByText("insert_date,loan_category");
+    await opened.waitFor();
+    const [frame, own, text] = await Promise.all(
+      [page.getByRole("tabpanel"), object, opened].map((one) => one.boundingBox()),
+    );
+    expect(text?.y).toBeGreaterThanOrEqual((own?.y ?? 0) + (own?.height ?? 0));
+    expect((text?.y ?? 0) + (text?.height ?? 0)).toBeLessThanOrEqual((frame?.y ?? 0) + (frame?.height ?? 0));
+    const sizes = await page
+      .getByRole("tabpanel")
+      .evaluate(({ scrollWidth, clientWidth }) => ({ scrollWidth, clientWidth }));
+    expect(sizes.scrollWidth).toBe(sizes.clientWidth);
+    await object.click();
+    await opened.waitFor({ state: "detached" });
+  });
+
+  test("on a phone it lies over the chat, and goes by Escape, by its button and by a press beside it", async () => {
+    await open(390);
+    const channel = await page.getByRole("log").boundingBox();
+    expect(channel?.height).toBeGreaterThan(300);
+    const ways = [
+      () => page.keyboard.press("Escape"),
+      () => button("Close this pane").click(),
+      () => page.mouse.click(10, 400),
+    ];
+    for (const leave of ways) {
+      await button("AWS").click();
+      await pane().getByText("CREATE_COMPLETE").first().waitFor();
+      expect(await page.getByRole("log").boundingBox()).toEqual(channel);
+      expect(await axeViolations(page)).toEqual([]);
+      await leave();
+      await pane().waitFor({ state: "detached" });
+      expect(await page.locator("button:focus").textContent()).toBe("AWS");
+    }
+  });
+
+  test("on a phone the channels go by the same three", async () => {
+    await open(390);
+    const channels = page.getByRole("navigation", { name: "Workspace" });
+    const ways = [
+      () => page.keyboard.press("Escape"),
+      () => button("Channels").click(),
+      () => page.mouse.click(380, 400),
+    ];
+    for (const leave of ways) {
+      await button("Channels").click();
+      await channels.waitFor();
+      await leave();
+      await channels.waitFor({ state: "hidden" });
+    }
+  });
+
+  test("beside the chat it stays whatever is pressed there", async () => {
+    await open(1_280);
+    await pane().getByText("CREATE_COMPLETE").first().waitFor();
+    await page.keyboard.press("Escape");
+    await page.locator(".composer textarea").click();
+    expect(await pane().count()).toBe(1);
+  });
+
+  test("each state stands whole on its line", async () => {
+    await open(1_180);
+    await pane().getByText("CREATE_COMPLETE").first().waitFor();
+    const lines = await page
+      .locator(".state")
+      .evaluateAll((all) => all.map((one) => one.getClientRects().length));
+    expect(lines).toEqual([1, 1, 1]);
+  });
+
+  test("what is planned at Slack is listed with what is planned at AWS, until nothing is", async () => {
+    await open(1_280);
+    await page.getByRole("tab", { name: "Trouble" }).click();
+    await button("Slack is slow").click();
+    await page.getByText("Slack: chat.update: status 429, happened 0 of 5 times").waitFor();
+    await button("A post gets lost").click();
+    await page.getByText("Slack: chat.postMessage: its answer gets lost, happened 0 of 1 times").waitFor();
+    await button("Plan nothing").click();
+    await page.getByText("chat.update: status 429").waitFor({ state: "detached" });
+  });
+
+  test("a stand-in that does not answer is told with its time, beside what was there then", async () => {
+    await open(1_280);
+    await pane().getByText("CREATE_COMPLETE").first().waitFor();
+    isStuck = true;
+    await pane()
+      .getByText(/The AWS stand-in has not answered since \d/)
+      .waitFor();
+    await pane().getByText("What is below is what there was then.").waitFor();
+    expect(await pane().getByText("CREATE_COMPLETE").count()).toBe(3);
+    isStuck = false;
+    await pane().getByText("The AWS stand-in has not answered").waitFor({ state: "detached" });
+  });
+});
