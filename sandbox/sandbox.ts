@@ -37,6 +37,8 @@ export interface SandboxOptions {
   readonly sparkAt?: string;
   /** The app speaks to the Slack that its own variables name, instead of the stand-in; AWS stays the stand-in. */
   readonly isRealSlack?: boolean;
+  /** The app connects to the Slack stand-in (Socket Mode) instead of being sent requests over HTTP. */
+  readonly hasSockets?: boolean;
   /** The clock of app and stand-ins can be set forward and run fast, by the control door. */
   readonly hasOwnClock?: boolean;
   /** Where the page is (default: a free port). */
@@ -80,6 +82,7 @@ const REAL_SLACK_PORT = 3_000;
 export const DEFAULT_SPEED = 100;
 
 const BOT_TOKEN = "xoxb-sandbox";
+const APP_TOKEN = "xapp-sandbox";
 const SIGNING_SECRET = "sandbox-signing-secret";
 
 /** The app's intervals are for hours of AWS; in the sandbox they shrink, though less than AWS's own waits. */
@@ -129,6 +132,7 @@ async function startAll(options: SandboxOptions): Promise<Sandbox> {
     speed,
     signingSecret: SIGNING_SECRET,
     botToken: BOT_TOKEN,
+    ...(options.hasSockets === true && { appToken: APP_TOKEN }),
     appUrl: () => app,
     awsUrl: () => aws,
     processes: () => supervisor.running(),
@@ -138,7 +142,7 @@ async function startAll(options: SandboxOptions): Promise<Sandbox> {
   const env = {
     ...withoutOwn(options.env),
     ...defaultsFor({ source, speed }),
-    ...(isRealSlack ? slackOf(options.env) : { ...ownPeople, ...ownSlack(slack.url) }),
+    ...(isRealSlack ? slackOf(options.env) : { ...ownPeople, ...ownSlack(slack.url, options) }),
     ...passedThrough(options.env),
     NODE_COMPILE_CACHE: compileCache,
     REDIS_URL: redis,
@@ -272,9 +276,9 @@ const ownPeople: NodeJS.ProcessEnv = {
 };
 
 /** How the app speaks to the stand-in. */
-const ownSlack = (url: string): NodeJS.ProcessEnv => ({
+const ownSlack = (url: string, { hasSockets = false }: SandboxOptions): NodeJS.ProcessEnv => ({
   SLACK_BOT_TOKEN: BOT_TOKEN,
-  SLACK_SIGNING_SECRET: SIGNING_SECRET,
+  ...(hasSockets ? { SLACK_APP_TOKEN: APP_TOKEN } : { SLACK_SIGNING_SECRET: SIGNING_SECRET }),
   SLACK_API_URL: `${url}/api/`,
 });
 

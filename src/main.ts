@@ -1,4 +1,4 @@
-import { refuseSocketMode, start } from "./app/app.ts";
+import { start } from "./app/app.ts";
 import { readProcessIdentity } from "./app/process-identity.ts";
 import type { Role } from "./app/program.ts";
 import { contractProblemBeside } from "./app/read-contract.ts";
@@ -49,9 +49,7 @@ function rolesFrom(word: string | undefined): readonly Role[] {
 /** All that is wrong is told at once, what is wrong with the contract beside the rest. */
 async function readStart() {
   try {
-    const config = parseConfig();
-    refuseSocketMode(config);
-    return { config, roles: rolesFrom(process.argv[2]) };
+    return { config: parseConfig(), roles: rolesFrom(process.argv[2]) };
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
     const contract = await contractProblemBeside();

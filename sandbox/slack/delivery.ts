@@ -1,5 +1,6 @@
 import { parseJson } from "../../src/web/json.ts";
 import { signedHeaders } from "./signature.ts";
+import type { Sockets } from "./sockets.ts";
 
 /** What the app answered to a command, an interaction or an event. */
 export interface Acknowledgment {
@@ -16,10 +17,19 @@ export interface Delivery {
   readonly body: string;
 }
 
+/** What Slack says of an event that it sends once more. */
+export interface Repeat {
+  /** 1 the first time that it is repeated. */
+  readonly attempt: number;
+  readonly reason: string;
+}
+
 interface AppSetting {
   /** The app's HTTP base, asked each time, because a restarted app may have moved. */
   readonly appUrl: () => string;
   readonly signingSecret: string;
+  /** Where the app uses Socket Mode; then nothing is sent over HTTP. */
+  readonly sockets: Sockets | null;
   /** Milliseconds since 1970. */
   readonly now: () => number;
   /** Divides the waits between the retries of an event. */
@@ -30,7 +40,7 @@ const ackTimeoutMs = 3_000;
 /** Slack repeats an event that was not acknowledged at once, after a minute and after five. */
 const eventRetryMs = [0, 60_000, 300_000];
 
-/** Sends signed requests to the app, as Slack does over HTTP. */
+/** Sends requests to the app as Slack does: signed over HTTP, or over the app's own connections. */
 export class Deliveries {
   readonly #setting: AppSetting;
   readonly #retries = new Set<NodeJS.Timeout>();
@@ -41,7 +51,9 @@ export class Deliveries {
   }
 
   /** Sends once and waits for the acknowledgment, three seconds at most. */
-  async send(delivery: Delivery, headers: Readonly<Record<string, string>> = {}): Promise<Acknowledgment> {
+  async send(delivery: Delivery, repeat: Repeat | null = null): Promise<Acknowledgment> {
+    const { sockets } = this.#setting;
+    if (sockets !== null) return await sockets.send(delivery, repeat);
     const seconds = Math.floor(this.#setting.now() / 1000);
     const startedAt = performance.now();
     const took = () => Math.round((performance.now() - startedAt) * 10) / 10;
@@ -52,7 +64,10 @@ export class Deliveries {
           "content-type": delivery.contentType,
           "user-agent": "Slackbot 1.0 (+https://api.slack.com/robots)",
           ...signedHeaders(delivery.body, { secret: this.#setting.signingSecret, seconds }),
-          ...headers,
+          ...(repeat !== null && {
+            "x-slack-retry-num": String(repeat.attempt),
+            "x-slack-retry-reason": repeat.reason,
+          }),
         },
         body: delivery.body,
         signal: AbortSignal.timeout(ackTimeoutMs),
@@ -86,8 +101,8 @@ export class Deliveries {
       this.#retries.delete(timer);
       const reasons: Readonly<Record<number, string>> = { 502: "connection_failed", 504: "http_timeout" };
       const again = await this.send(delivery, {
-        "x-slack-retry-num": String(index + 1),
-        "x-slack-retry-reason": reasons[last.status] ?? "http_error",
+        attempt: index + 1,
+        reason: reasons[last.status] ?? "http_error",
       });
       if (!acknowledged(again)) this.#retryEvent(delivery, index + 1, again);
     }, waitMs / this.#setting.speed);

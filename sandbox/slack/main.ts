@@ -12,6 +12,8 @@ import { readBody, sendJson, sendText } from "./http.ts";
 import { respond } from "./response-urls.ts";
 import { SlackError } from "./slack-error.ts";
 import { Snapshot } from "./snapshot.ts";
+import { Sockets } from "./sockets.ts";
+import { socketsDoor } from "./sockets-door.ts";
 import { Triggers } from "./triggers.ts";
 import { answerMethod, sendFault } from "./web-api/answer.ts";
 import { chatMethods } from "./web-api/chat.ts";
@@ -29,6 +31,8 @@ export interface SlackOptions {
   readonly speed: number;
   readonly signingSecret: string;
   readonly botToken: string;
+  /** Turns Socket Mode on: who has this token may connect, and nothing is sent over HTTP. */
+  readonly appToken?: string | undefined;
   /** The app's HTTP base: signed requests go to `<app>/slack/events`. */
   readonly appUrl: () => string;
   /** Where the AWS stand-in is, at which the page looks; without it the page shows the chat alone. */
@@ -49,13 +53,14 @@ export interface SlackStandIn {
 
 /** Starts the Slack stand-in on loopback. */
 export async function startSlack(options: SlackOptions): Promise<SlackStandIn> {
-  const { port = 0, home, botToken, now = Date.now } = options;
+  const { port = 0, home, now = Date.now } = options;
   const snapshot = new Snapshot(home);
   const state: ChatState = new ChatState(now, () => snapshot.save(() => state.kept()));
   state.restore(snapshot.load());
   const triggers = new Triggers(now);
   const faults = new Faults();
-  const deliveries = new Deliveries({ ...options, now });
+  const sockets = options.appToken === undefined ? null : new Sockets(options);
+  const deliveries = new Deliveries({ ...options, sockets, now });
 
   let url = "";
   const baseUrl = () => url;
@@ -65,9 +70,11 @@ export async function startSlack(options: SlackOptions): Promise<SlackStandIn> {
     ...directoryMethods(baseUrl),
     ...historyMethods(state),
     ...viewMethods(state, triggers),
+    ...(sockets !== null && { "apps.connections.open": () => sockets.ticket(url) }),
   };
   const door = {
     ...controlDoor({ state, triggers, deliveries, baseUrl }, faults, options.processes),
+    ...(sockets !== null && socketsDoor(sockets)),
     ...(options.clockFile !== undefined && clockDoor(options.clockFile, Date.now)),
   };
 
@@ -88,7 +95,7 @@ export async function startSlack(options: SlackOptions): Promise<SlackStandIn> {
   const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const { pathname } = new URL(request.url ?? "/", "http://127.0.0.1");
     const [, area = "", rest = ""] = pathname.match(/^\/([^/]*)\/?(.*)$/) ?? [];
-    if (area === "api") return answerMethod({ methods, faults, botToken }, rest, request, response);
+    if (area === "api") return answerMethod({ methods, faults, ...options }, rest, request, response);
     if (area === "sandbox") return answerDoor(door, request, response);
     if (area === "response" && request.method === "POST") return answerResponseUrl(rest, request, response);
     if (await answerPage({ state, awsUrl: options.awsUrl?.() ?? null }, request, response)) return;
@@ -103,6 +110,8 @@ export async function startSlack(options: SlackOptions): Promise<SlackStandIn> {
       else response.end();
     });
   });
+  if (sockets !== null)
+    server.on("upgrade", (request, socket, head) => sockets.upgrade(request, socket, head));
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);
     server.listen(port, "127.0.0.1", resolve);
@@ -114,6 +123,7 @@ export async function startSlack(options: SlackOptions): Promise<SlackStandIn> {
     url,
     close: async () => {
       deliveries.stop();
+      sockets?.stop();
       const closed = new Promise((resolve) => server.close(resolve));
       server.closeAllConnections();
       await closed;

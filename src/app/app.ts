@@ -1,6 +1,5 @@
 import type { SlackApp } from "../bot/slack-app.ts";
 import type { Config } from "../config/config.ts";
-import { Problem } from "../domain/problem.ts";
 import { serveHttp } from "./http-server.ts";
 import { engineGauges } from "./metrics/gauges.ts";
 import { createMeter } from "./metrics/metrics.ts";
@@ -81,6 +80,8 @@ async function serve(
   { config, log, meter, readiness, releasers, roles }: Program,
   { slack, refused }: { readonly slack: SlackApp | null; readonly refused: (because: string) => void },
 ): Promise<{ readonly url: string }> {
+  // Before what listens, so that it is stopped after it: then nothing more comes.
+  if (slack !== null) releasers.register("slack", async () => await slack.stop());
   const http = await serveHttp({
     port: config.http.port,
     refused,
@@ -89,18 +90,8 @@ async function serve(
     metrics: meter,
   });
   releasers.register("http", async () => await http.stop());
+  // After what they answer for: readiness tells of them.
+  await slack?.start();
   log.info({ url: http.url, roles, stack: config.stack.name }, "started");
   return { url: http.url };
-}
-
-/** Throws where the configuration asks for a way to Slack that there is not yet. */
-export function refuseSocketMode({ slack }: Config): void {
-  if (slack.mode !== "socket") return;
-  throw new Problem(
-    "socket-mode",
-    "connecting to Slack with SLACK_APP_TOKEN: Socket Mode is not in this release",
-    {
-      remedy: "unset SLACK_APP_TOKEN and let Slack send requests to /slack/events",
-    },
-  );
 }

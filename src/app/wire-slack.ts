@@ -41,6 +41,7 @@ export function wireSlack(
     runs: reader,
     desk,
   });
+  readiness.add("slack's connection", slack.deafness);
   readiness.add("user groups", async () => await slack.trouble(), "concerns");
   return slack;
 }

@@ -1,8 +1,9 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import type { ReceiverEvent } from "@slack/bolt";
+import type { Receiver, ReceiverEvent } from "@slack/bolt";
 import { App } from "@slack/bolt";
 import { assertNever } from "../domain/problem.ts";
 import type { BotOptions, BotParts } from "./bot-parts.ts";
+import { ForeignRequest } from "./foreign-request.ts";
 import { registerActions } from "./listeners/on-action.ts";
 import { registerCommand } from "./listeners/on-command.ts";
 import { registerMention } from "./listeners/on-mention.ts";
@@ -10,26 +11,33 @@ import { registerModals } from "./listeners/on-modal.ts";
 import { slackPath } from "./names.ts";
 import { createPeople } from "./people.ts";
 import { clientOptions, slackLogger } from "./slack-client.ts";
-import { createSlackReceiver, ForeignRequest } from "./slack-receiver.ts";
+import { createSlackReceiver } from "./slack-receiver.ts";
 import { readSlackRequest } from "./slack-request.ts";
+import { createSlackSocket } from "./slack-socket.ts";
 
-/** What hears Slack. It hears as soon as it is served: requests come from Slack, so a Slack that is away misses none. */
+/** What hears Slack: over connections that it opens where there is an app-level token, else over HTTP, as soon as it is served. */
 export interface SlackApp {
-  /** Serves `POST /slack/events`; the HTTP server is somebody else's. Anything else is answered with 404. */
+  /** Begins to hear over connections; of HTTP nothing has to begin. Slack may be away. */
+  start(): Promise<void>;
+  /**
+   * Serves `POST /slack/events`; the HTTP server is somebody else's. Anything else is answered with 404, and over connections
+   * everything is: what came both ways would be heard twice.
+   */
   requestListener(request: IncomingMessage, response: ServerResponse): void;
+  /** Why nothing of Slack's would be heard now, with what helps; `null`: it would. */
+  deafness(): string | null;
   /** Why somebody may be without a right that they should have: a sentence with what helps; `null`: nobody is. */
   trouble(): Promise<string | null>;
-  /** Waits for the listeners that have acknowledged and not yet answered. */
+  /** Hears no more, and waits for the listeners that have acknowledged and not yet answered. */
   stop(): Promise<void>;
 }
 
-/** A Bolt app with everything registered, over HTTP with Slack's signatures. */
+/** A Bolt app with everything registered. */
 export function createSlackApp(options: BotOptions): SlackApp {
   const { config, log } = options;
-  const { signingSecret, botToken, apiUrl } = config.slack;
-  if (signingSecret === null) throw new Error("the HTTP bot was built without a signing secret");
+  const { botToken, apiUrl } = config.slack;
   const logger = slackLogger(log);
-  const receiver = createSlackReceiver({ ...options, signingSecret });
+  const { receiver, requestListener, deafness } = wayFromSlack(options);
   const app = new AppBehindTheEdge({
     receiver,
     // Not `token`: with one Bolt calls Slack while it is built, and with Slack away the process dies of it.
@@ -63,18 +71,37 @@ export function createSlackApp(options: BotOptions): SlackApp {
   });
 
   return {
+    start: async () => void (await receiver.start()),
     requestListener(request, response) {
       const isSlacks = request.method === "POST" && request.url?.split("?")[0] === slackPath;
-      if (isSlacks) return receiver.requestListener(request, response);
+      if (isSlacks && requestListener) return requestListener(request, response);
       response.writeHead(404).end();
     },
+    deafness,
     trouble: async () => await people.trouble(),
     async stop() {
+      await receiver.stop();
       if (pending.size > 0)
         log.info({ listeners: pending.size }, "waiting for answers that are on their way");
       await Promise.allSettled(pending);
     },
   };
+}
+
+/** By which of the two ways Slack's requests come; `requestListener` is there for HTTP alone. */
+function wayFromSlack(options: BotOptions): {
+  readonly receiver: Receiver;
+  readonly requestListener?: SlackApp["requestListener"];
+  readonly deafness: SlackApp["deafness"];
+} {
+  const { appToken, signingSecret, apiUrl } = options.config.slack;
+  if (appToken !== null) {
+    const socket = createSlackSocket({ ...options, appToken, apiUrl, pace: options.config.pace });
+    return { receiver: socket, deafness: socket.trouble };
+  }
+  if (signingSecret === null) throw new Error("the HTTP bot was built without a signing secret");
+  const receiver = createSlackReceiver({ ...options, signingSecret });
+  return { receiver, requestListener: receiver.requestListener, deafness: () => null };
 }
 
 /** Bolt's app, which hears of a request only once the edge has read it, whichever receiver it came through. */

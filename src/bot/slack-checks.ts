@@ -2,7 +2,7 @@ import { WebClient } from "@slack/web-api";
 import type { Config } from "../config/config.ts";
 import { createLog } from "../config/log.ts";
 import { userGroupsOf } from "../domain/commands/permission.ts";
-import { faultOf, groupRemedyOf, remedyOf } from "../domain/messages/slack-error.ts";
+import { faultOf, groupRemedyOf, remedyOf, socketRemedyOf } from "../domain/messages/slack-error.ts";
 import { askUserGroup, groupWordOf } from "./people.ts";
 import { clientOptions, slackError } from "./slack-client.ts";
 
@@ -19,7 +19,7 @@ export const scopes = [
 
 /** Looks at token, scopes and channel. */
 export async function askSlack(
-  config: Config["slack"],
+  config: Pick<Config["slack"], "botToken" | "appToken" | "apiUrl" | "channel">,
 ): Promise<{ readonly well: readonly string[]; readonly ill: readonly string[] }> {
   const log = createLog({ level: "silent" });
   const client = new WebClient(config.botToken.reveal(), clientOptions({ apiUrl: config.apiUrl, log }));
@@ -28,11 +28,22 @@ export async function askSlack(
     const granted = metadata?.scopes ?? [];
     const missing = granted.length === 0 ? [] : scopes.filter((scope) => !granted.includes(scope));
     await client.conversations.history({ channel: config.channel, limit: 1 });
+    const connections =
+      config.appToken &&
+      (await askConnections({ appToken: config.appToken.reveal(), apiUrl: config.apiUrl }));
     return {
-      well: [`the token is ${user}'s in ${team}`, `channel ${config.channel} can be read`],
-      ill: missing.map(
-        (scope) => `scope ${scope} is missing; add it under "OAuth & Permissions" and install the app again`,
-      ),
+      well: [
+        `the token is ${user}'s in ${team}`,
+        `channel ${config.channel} can be read`,
+        ...(config.appToken !== null && connections === null ? ["connections can be opened"] : []),
+      ],
+      ill: [
+        ...missing.map(
+          (scope) =>
+            `scope ${scope} is missing; add it under "OAuth & Permissions" and install the app again`,
+        ),
+        ...(connections === null ? [] : [connections]),
+      ],
     };
   } catch (error) {
     const refused = slackError(error);
@@ -40,6 +51,21 @@ export async function askSlack(
       well: [],
       ill: [refused === null ? silence(error, config.apiUrl) : `${refused}; ${remedyOf(refused)}`],
     };
+  }
+}
+
+/** Whether the app could connect with that app-level token; `null`: it could, else why not and what helps. */
+export async function askConnections({
+  appToken,
+  apiUrl,
+}: Pick<Config["slack"], "apiUrl"> & { readonly appToken: string }): Promise<string | null> {
+  const client = new WebClient(appToken, clientOptions({ apiUrl, log: createLog({ level: "silent" }) }));
+  try {
+    await client.apps.connections.open({});
+    return null;
+  } catch (error) {
+    const refused = slackError(error);
+    return refused === null ? silence(error, apiUrl) : `${refused}; ${socketRemedyOf(refused)}`;
   }
 }
 

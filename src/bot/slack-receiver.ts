@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { App, Receiver, ReceiverEvent } from "@slack/bolt";
 import { verifySlackRequest } from "@slack/bolt";
 import type { BotOptions } from "./bot-parts.ts";
+import { ForeignRequest } from "./foreign-request.ts";
 
 /**
  * Slack's own bodies are small: a press carries the message that it was made on, 50 blocks and 16 KB of metadata at the
@@ -26,14 +27,6 @@ class Refusal extends Error {
     super(because);
     this.name = "Refusal";
     this.status = status;
-  }
-}
-
-/** Thrown by whoever reads the body: it is no request of Slack's. */
-export class ForeignRequest extends Error {
-  constructor(because: string) {
-    super(because);
-    this.name = "ForeignRequest";
   }
 }
 

@@ -141,6 +141,11 @@ export function parseContractPlace(
     : { place, aws: { region: aws.AWS_REGION, endpoint: aws.AWS_ENDPOINT_URL ?? null } };
 }
 
+/** Where Slack's Web API is, of an environment in which everything else may be missing; `null` = the real one. */
+export function parseSlackApiUrl(env: Environment = ownEnvironment()): URL | null {
+  return webUrl.safeParse(env["SLACK_API_URL"]?.trim()).data ?? null;
+}
+
 /** Everything the environment decides, parsed and precise. */
 export type Config = ReturnType<typeof configOf>;
 

@@ -117,18 +117,6 @@ test("what is wrong with the calendar does not hide what is wrong with the contr
   ]);
 });
 
-test("nor does a way to Slack that there is not yet", async () => {
-  const LOANS_CONTRACT = join(folder, "socket.yaml");
-  writeFileSync(LOANS_CONTRACT, "decimal: x\n");
-  expect(await endOfStart({ LOANS_CONTRACT, SLACK_APP_TOKEN: "xapp-test" })).toEqual([
-    'reading LOANS_CONTRACT, "socket.yaml": 1 mistake',
-    '  line 1: decimal is "x"; it takes one of "." ","',
-    "correct the file, then start again; docs/contract.md explains each key",
-    "connecting to Slack with SLACK_APP_TOKEN: Socket Mode is not in this release; unset SLACK_APP_TOKEN and let Slack send requests to /slack/events",
-    "",
-  ]);
-});
-
 test("nor does an AWS that is not named, where it is a path", async () => {
   const LOANS_CONTRACT = join(folder, "path.yaml");
   writeFileSync(LOANS_CONTRACT, "decimal: x\n");

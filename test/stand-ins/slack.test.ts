@@ -117,7 +117,7 @@ describe("the Web API", () => {
   });
 
   test("says of a method it does not have that it is unknown", async () => {
-    expect(await refusal(client.apiCall("apps.connections.open"))).toMatchObject({ error: "unknown_method" });
+    expect(await refusal(client.apiCall("conversations.join"))).toMatchObject({ error: "unknown_method" });
     expect(await refusal(client.apiCall("toString"))).toMatchObject({ error: "unknown_method" });
   });
 

@@ -45,7 +45,15 @@ const namedDays = daysOf("2026-01-01" as Day, "2026-12-31" as Day);
 export type ProductOptions = Partial<
   Pick<
     SandboxOptions,
-    "home" | "recordAnswers" | "entry" | "roles" | "speed" | "replaySpark" | "sparkAt" | "hasOwnClock"
+    | "home"
+    | "recordAnswers"
+    | "entry"
+    | "roles"
+    | "speed"
+    | "replaySpark"
+    | "sparkAt"
+    | "hasSockets"
+    | "hasOwnClock"
   >
 >;
 

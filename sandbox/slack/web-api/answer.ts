@@ -27,11 +27,13 @@ interface WebApi {
   readonly methods: Readonly<Record<string, Method>>;
   readonly faults: Faults;
   readonly botToken: string;
+  /** What opens connections, and nothing else. */
+  readonly appToken?: string | undefined;
 }
 
 /** Answers `/api/<method>`, with the planned fault where there is one. */
 export async function answerMethod(
-  { methods, faults, botToken }: WebApi,
+  { methods, faults, ...tokens }: WebApi,
   name: string,
   request: IncomingMessage,
   response: ServerResponse,
@@ -44,7 +46,7 @@ export async function answerMethod(
     const method = Object.hasOwn(methods, name) ? methods[name] : undefined;
     const { searchParams } = new URL(request.url ?? "/", "http://127.0.0.1");
     const given = MethodArguments.parse(searchParams, request.headers["content-type"] ?? "", body);
-    if (!openMethods.includes(name)) checkToken(request, given, botToken);
+    if (!openMethods.includes(name)) checkToken(request, given, { name, ...tokens });
     if (method === undefined) throw new SlackError("unknown_method");
     const result = method(given);
     if (fault?.dropReply) {
@@ -78,9 +80,15 @@ export function sendFault(fault: Fault, response: ServerResponse): boolean {
   return true;
 }
 
-function checkToken(request: IncomingMessage, given: MethodArguments, botToken: string): void {
+function checkToken(
+  request: IncomingMessage,
+  given: MethodArguments,
+  { name, botToken, appToken }: Pick<WebApi, "botToken" | "appToken"> & { readonly name: string },
+): void {
   const header = request.headers.authorization?.match(/^Bearer (.+)$/)?.[1];
   const token = header ?? given.text("token");
   if (token === "") throw new SlackError("not_authed");
-  if (token !== botToken) throw new SlackError("invalid_auth");
+  if (token !== botToken && token !== appToken) throw new SlackError("invalid_auth");
+  const isForApp = name.startsWith("apps.connections.");
+  if (isForApp !== (token === appToken)) throw new SlackError("not_allowed_token_type");
 }

@@ -39,6 +39,26 @@ export function remedyOf(word: string): string {
   return channelRemedy(word) ?? "correct SLACK_BOT_TOKEN, and start again";
 }
 
+/**
+ * What a person does about Slack's word, or that of the network, for why no connection is open to it (docs.slack.dev,
+ * `apps.connections.open` and "Using Socket Mode").
+ */
+export function socketRemedyOf(word: string): string {
+  switch (word) {
+    case "link_disabled":
+      return "turn on Socket Mode in the app's settings, or take SLACK_APP_TOKEN out and let Slack send to /slack/events";
+    case "too_many_websockets":
+      return "end other processes that use this app's token; Slack allows it ten connections";
+    case "missing_scope":
+    case "not_allowed_token_type":
+      return 'make an app-level token with connections:write, under "Basic Information", for SLACK_APP_TOKEN';
+    default:
+      return faultOf(word) === "token"
+        ? 'correct SLACK_APP_TOKEN, the app-level token under "Basic Information", and start again'
+        : "it is tried again by itself; where that lasts, look at the way out to slack.com";
+  }
+}
+
 /** Said in place of Slack's word where what came is no answer about a user group. */
 export const NO_LIST = "no list of users";
 

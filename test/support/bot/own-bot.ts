@@ -51,6 +51,7 @@ export function botOptions({
       slack: slackSettings(slackUrl),
       people: policy,
       stack: { name: "loan-tracker", bucket: null, parameters: {} },
+      pace: 1,
       daily: {
         source: "/loans/{date}.csv",
         contract: null,

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import manifest from "../../../slack-manifest.json" with { type: "json" };
 import { commands, usageHint } from "../../../src/bot/commands/index.ts";
+import { createAppLink, slackManifest } from "../../../src/bot/manifest.ts";
 import { slackPath, slashCommand } from "../../../src/bot/names.ts";
 import { scopes } from "../../../src/bot/slack-checks.ts";
 import type { Command, CommandName } from "../../../src/domain/commands/command.ts";
@@ -62,4 +63,17 @@ test("every command that the parser knows is in the table, once, and its usage i
     const parsed = parseCommand(plainest, { today: "2026-11-23" as Day, calendar: EVERY_DAY });
     expect(parsed).toMatchObject({ is: "command", command: { name } });
   }
+});
+
+test("the manifest in the repository is that of an app which is sent requests", () => {
+  expect(slackManifest({ is: "http", address: new URL("https://loans.example.com") })).toEqual(manifest);
+});
+
+test("that of an app which connects by itself names no address, and the link carries it whole", () => {
+  const way = { is: "socket" } as const;
+  expect(JSON.stringify(slackManifest(way))).not.toMatch(/https?:/);
+  expect(slackManifest(way).settings.socket_mode_enabled).toBe(true);
+  const link = new URL(createAppLink(way));
+  expect(`${link.origin}${link.pathname}`).toBe("https://api.slack.com/apps");
+  expect(JSON.parse(link.searchParams.get("manifest_json") ?? "")).toEqual(slackManifest(way));
 });

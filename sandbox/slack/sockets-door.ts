@@ -1,0 +1,33 @@
+import type { Json } from "../../src/web/json.ts";
+import { DoorError } from "./door-error.ts";
+import type { Farewell, Sockets } from "./sockets.ts";
+
+const farewells: readonly Farewell[] = ["warning", "refresh_requested", "link_disabled"];
+
+/** What happens to the app's connections, by the control door. */
+export function socketsDoor(sockets: Sockets): Readonly<Record<string, (given: Json) => unknown>> {
+  return {
+    "GET sockets": () => ({ open: sockets.count() }),
+    "POST sockets/farewell": ({ reason, which = "oldest" }) => {
+      const known = farewells.find((one) => one === reason);
+      if (known === undefined || (which !== "oldest" && which !== "all")) {
+        throw new DoorError(
+          400,
+          `ending connections: "reason" is one of ${farewells.join(", ")}, "which" is oldest or all`,
+        );
+      }
+      return { told: sockets.sayFarewell(known, which) };
+    },
+    "POST sockets/cut": () => ({ cut: sockets.cut() }),
+    "POST sockets/enable": () => {
+      sockets.enable();
+      return { enabled: true };
+    },
+    "POST sockets/twice": ({ requests }) => {
+      if (typeof requests !== "number" || !Number.isInteger(requests) || requests < 1)
+        throw new DoorError(400, 'sending twice: "requests" must be a whole number from 1');
+      sockets.sendTwice(requests);
+      return { requests };
+    },
+  };
+}

@@ -1,0 +1,52 @@
+import { usageHint } from "./commands/index.ts";
+import { slackPath, slashCommand } from "./names.ts";
+import { scopes } from "./slack-checks.ts";
+
+/** How Slack's requests reach the app: over connections that it opens itself, or at its address. */
+export type WayFromSlack = { readonly is: "socket" } | { readonly is: "http"; readonly address: URL };
+
+/**
+ * The manifest of the app, as Slack takes it (docs.slack.dev, "App manifest reference"). Over connections of its own it names no
+ * address: Slack refuses one there.
+ */
+export function slackManifest(way: WayFromSlack) {
+  const url = way.is === "http" ? new URL(slackPath, way.address).href : null;
+  const request = url !== null && { request_url: url };
+  return {
+    _metadata: { major_version: 2 },
+    display_information: {
+      name: "Loan Tracker",
+      description: "Deploys, runs, watches and tears down the daily loan batch on AWS",
+      background_color: "#1d3557",
+      long_description:
+        "Loan Tracker runs a bank's daily loan batch from a channel. `/loans deploy` plans and makes the stack on AWS, `/loans run today` counts the day's loans by category with Spark and publishes them to Redshift, the channel gets a summary that is reconciled before it is posted, and `/loans teardown` removes everything and proves it.",
+    },
+    features: {
+      bot_user: { display_name: "loans", always_online: true },
+      slash_commands: [
+        {
+          command: slashCommand,
+          ...(url !== null && { url }),
+          description: "Deploy, run, watch and tear down the daily loan batch",
+          usage_hint: usageHint(),
+          should_escape: false,
+        },
+      ],
+    },
+    oauth_config: { scopes: { bot: [...scopes] } },
+    settings: {
+      event_subscriptions: { ...request, bot_events: ["app_mention"] },
+      interactivity: { is_enabled: true, ...request },
+      org_deploy_enabled: false,
+      socket_mode_enabled: way.is === "socket",
+      token_rotation_enabled: false,
+    },
+  };
+}
+
+/** A link that opens Slack with that manifest filled in (docs.slack.dev, "Configuring apps with app manifests"). */
+export function createAppLink(way: WayFromSlack): string {
+  const link = new URL("https://api.slack.com/apps?new_app=1");
+  link.searchParams.set("manifest_json", JSON.stringify(slackManifest(way)));
+  return link.href;
+}
