@@ -349,6 +349,45 @@ test("no text of a message acts as HTML, wherever it stands", () => {
   );
 });
 
+test("what is wrong with a field is said there, and by it; the hint is no part of its name", () => {
+  const field = (block_id: string, element: object) => ({
+    ...{ type: "input", block_id, label: plain(block_id), hint: plain(`how to ${block_id}`) },
+    element: { action_id: block_id, ...element },
+  });
+  const options = [{ text: plain("one"), value: "1" }];
+  const view = {
+    ...{ type: "modal", id: "V1", title: plain("A form") },
+    blocks: [
+      field("name", { type: "plain_text_input" }),
+      field("kind", { type: "static_select", options }),
+      field("size", { type: "radio_buttons", options }),
+      field("right", { type: "plain_text_input" }),
+    ],
+  };
+  const errors = { name: "No such name.", kind: "Choose one.", size: "Choose it.", other: "Not now." };
+  const html = toHtml(drawModal(view, { reader, errors }));
+  const said = (id: string, isWrong: boolean) => ({
+    "aria-describedby": isWrong ? `V1-${id}-hint V1-${id}-wrong` : `V1-${id}-hint`,
+    ...(isWrong && { "aria-invalid": "true" }),
+  });
+  const texts = find(html, "input").filter((each) => each["type"] === "text");
+  expect(texts).toMatchObject([said("name", true), said("right", false)]);
+  expect(texts[1]).not.toHaveProperty("aria-invalid");
+  expect(find(html, "select")).toMatchObject([said("kind", true)]);
+  expect(find(html, "div")).toContainEqual(expect.objectContaining(said("size", true)));
+  expect(
+    find(html, "p").flatMap((each) =>
+      each["data-error"] === undefined ? [] : [[each["id"], each["data-error"]]],
+    ),
+  ).toEqual([
+    ["V1-name-wrong", "name"],
+    ["V1-kind-wrong", "kind"],
+    ["V1-size-wrong", "size"],
+    [undefined, "other"],
+  ]);
+  expect(html).not.toMatch(/<label>(?:(?!<\/label>).)*how to/);
+});
+
 const mockups = "../shared/proofs/mockups/mockups.json";
 
 test.skipIf(!existsSync(mockups))(`every block of ${mockups} is drawn`, () => {
