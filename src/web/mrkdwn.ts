@@ -61,7 +61,9 @@ const REFERENCE = /<(?<reference>[^<>\n]+)>/;
 const EMPHASIS =
   /(?<![\p{L}\p{N}])(?<mark>[*_~])(?!\s)(?<marked>(?:(?!\k<mark>)[^\n])+(?<!\s))\k<mark>(?![\p{L}\p{N}])/u;
 const EMOJI = /:(?<emoji>[a-z0-9_+'-]+):/;
-const ADDRESS = /(?<url>https?:\/\/[^\s<>|]*[^\s<>|.,;:!?)'"*_~])/;
+/** A typed `<` or `>` comes escaped, and ends an address as the letter itself does. */
+const ADDRESS =
+  /(?<url>https?:\/\/(?:&amp;|(?!&(?:amp|lt|gt);)[^\s<>|])*(?:&amp;|(?!&(?:amp|lt|gt);)[^\s<>|.,;:!?)'"*_~]))/;
 
 const verbatimPieces = anyOf([CODE, REFERENCE, EMPHASIS, EMOJI]);
 const allPieces = anyOf([CODE, REFERENCE, EMPHASIS, EMOJI, ADDRESS]);

@@ -53,6 +53,25 @@ test.for<[string, Inline[]]>([
     ],
   ],
   [
+    "&lt;https://example.org&gt; and a&lt;https://example.org/b&gt;c",
+    [
+      text("<"),
+      { type: "link", url: "https://example.org", label: "https://example.org" },
+      text("> and a<"),
+      { type: "link", url: "https://example.org/b", label: "https://example.org/b" },
+      text(">c"),
+    ],
+  ],
+  [
+    "https://example.org/?a=1&amp;b=2&amp; and https://example.org/&amp;lt;",
+    [
+      { type: "link", url: "https://example.org/?a=1&b=2&", label: "https://example.org/?a=1&b=2&" },
+      text(" and "),
+      { type: "link", url: "https://example.org/&lt", label: "https://example.org/&lt" },
+      text(";"),
+    ],
+  ],
+  [
     "<!date^1392734382^{date} at {time}^https://example.org|18 Feb>",
     [
       {
