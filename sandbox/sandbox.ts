@@ -135,6 +135,7 @@ async function startAll(options: SandboxOptions): Promise<Sandbox> {
     ...(options.hasSockets === true && { appToken: APP_TOKEN }),
     appUrl: () => app,
     awsUrl: () => aws,
+    isChatElsewhere: isRealSlack,
     processes: () => supervisor.running(),
   }).catch((error: unknown) => {
     throw portTaken(error, options.port);

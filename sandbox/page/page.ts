@@ -20,11 +20,13 @@ export interface Shown {
   readonly state: ChatState;
   /** Where the AWS stand-in is; `null`: there is none. */
   readonly awsUrl: string | null;
+  /** Whether people type in a workspace of Slack's own, and what is played here hears none of it. */
+  readonly isChatElsewhere: boolean;
 }
 
 /** Answers what the page is made of; `false` for a path that is none of it. */
 export async function answerPage(
-  { state, awsUrl }: Shown,
+  { state, awsUrl, isChatElsewhere }: Shown,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<boolean> {
@@ -46,7 +48,7 @@ export async function answerPage(
     return true;
   }
   if (isPage) {
-    await sendPage(state, response);
+    await sendPage(isChatElsewhere ? null : state, response);
     return true;
   }
   const asset = assetAt(url.pathname.slice(ASSETS.length));
@@ -58,16 +60,22 @@ export async function answerPage(
   return true;
 }
 
-async function sendPage(state: ChatState, response: ServerResponse): Promise<void> {
+/** `null`: the chat is elsewhere. */
+async function sendPage(state: ChatState | null, response: ServerResponse): Promise<void> {
   const map = importMap();
   const hash = Buffer.from(await crypto.subtle.digest("SHA-256", new TextEncoder().encode(map))).toString(
     "base64",
   );
   response.setHeader("content-security-policy", `${POLICY}${hash}'; frame-ancestors 'none'`);
-  sendText(response, 200, pageHtml(map, readableList(state)), "text/html; charset=utf-8");
+  sendText(response, 200, pageHtml(map, state), "text/html; charset=utf-8");
 }
 
-function pageHtml(map: string, list: string): string {
+function pageHtml(map: string, state: ChatState | null): string {
+  const place = state === null ? "elsewhere" : "here";
+  const list =
+    state === null
+      ? "<h1>The chat is in your Slack workspace</h1>"
+      : `<h1>#${channels.loans.name}</h1>${readableList(state)}`;
   return `<!doctype html>
 <html lang="en">
 <meta charset="utf-8">
@@ -79,9 +87,9 @@ function pageHtml(map: string, list: string): string {
 <script type="importmap">${map}</script>
 <script type="module" src="${ASSETS}sandbox/page/client/main.ts"></script>
 <body>
-<div id="page">
+<div id="page" data-chat="${place}">
 <noscript><p class="without-script">Without JavaScript this page is a list to read. Reload it for what is new.</p></noscript>
-<main class="list"><h1>#${channels.loans.name}</h1>${list}</main>
+<main class="list">${list}</main>
 </div>
 </body>
 </html>

@@ -37,6 +37,8 @@ export interface SlackOptions {
   readonly appUrl: () => string;
   /** Where the AWS stand-in is, at which the page looks; without it the page shows the chat alone. */
   readonly awsUrl?: () => string;
+  /** People type in a workspace of Slack's own, so the page shows AWS alone. */
+  readonly isChatElsewhere?: boolean;
   /** What `GET /sandbox/processes` lists. */
   readonly processes: () => readonly ProcessInfo[];
   /** Milliseconds since 1970; default the machine's clock. */
@@ -98,7 +100,9 @@ export async function startSlack(options: SlackOptions): Promise<SlackStandIn> {
     if (area === "api") return answerMethod({ methods, faults, ...options }, rest, request, response);
     if (area === "sandbox") return answerDoor(door, request, response);
     if (area === "response" && request.method === "POST") return answerResponseUrl(rest, request, response);
-    if (await answerPage({ state, awsUrl: options.awsUrl?.() ?? null }, request, response)) return;
+    const { isChatElsewhere = false } = options;
+    const shown = { state, awsUrl: options.awsUrl?.() ?? null, isChatElsewhere };
+    if (await answerPage(shown, request, response)) return;
     sendJson(response, 404, { ok: false, error: "not_found" });
   };
 

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import type { OwnBrowser } from "../../sandbox/driver/browser.ts";
-import { chromiumPath, startBrowser } from "../../sandbox/driver/browser.ts";
+import { axeViolations, chromiumPath, startBrowser } from "../../sandbox/driver/browser.ts";
 import type { SlackStandIn } from "../../sandbox/slack/main.ts";
 import { startSlack } from "../../sandbox/slack/main.ts";
 import { people } from "../../sandbox/slack/people.ts";
@@ -58,6 +58,24 @@ describe.skipIf(chromiumPath === null)(name, () => {
     await first.keyboard.press("Enter");
     await first.getByText("alone again").waitFor();
     await first.context().close();
+  });
+
+  test("where the chat is in a workspace of Slack's own, AWS is shown alone, with where to type", async () => {
+    const real = await startSlack({
+      ...{ speed: 1, signingSecret: "secret", botToken: "xoxb-own", isChatElsewhere: true },
+      ...{ appUrl: () => "http://127.0.0.1:1", awsUrl: () => "http://127.0.0.1:1", processes: () => [] },
+    });
+    const page = await browser.open(real.url);
+    await page.getByRole("heading", { name: "The chat is in your Slack workspace" }).waitFor();
+    await page.getByRole("tab", { name: "Stack" }).waitFor();
+    expect(await page.getByRole("textbox").count()).toBe(0);
+    expect(await page.getByText("Tour").count()).toBe(0);
+    expect(await axeViolations(page)).toEqual([]);
+    await page.context().close();
+    const unscripted = await browser.open(real.url, { javaScriptEnabled: false });
+    await unscripted.getByRole("heading", { name: "The chat is in your Slack workspace" }).waitFor();
+    await unscripted.context().close();
+    await real.close();
   });
 
   test("a name that nobody has leads to those that there are", async () => {

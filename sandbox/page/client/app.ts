@@ -1,14 +1,13 @@
 import type { JSX } from "preact";
 import { h } from "preact";
-import { useEffect, useState } from "preact/hooks";
+import { useState } from "preact/hooks";
 import { useAccount } from "./aws/account.ts";
 import { AwsPane } from "./aws/aws-pane.ts";
 import { Workspace } from "./chat/workspace.ts";
 import { ClockBar } from "./clock-bar.ts";
 import { useFeed } from "./feed/feed.ts";
+import { LookMenu, Toggle, useAwsShown, useStored } from "./look.ts";
 import { TourPane } from "./tour/tour-pane.ts";
-
-const themes = ["system", "light", "dark"] as const;
 
 /** Who looks, as the page's address says: `?as=operator&beside=approver`. */
 interface Looking {
@@ -22,41 +21,23 @@ export function App(): JSX.Element {
     const asked = new URLSearchParams(location.search);
     return { as: asked.get("as") ?? "operator", beside: asked.get("beside") };
   });
-  const [theme, setTheme] = useStored("theme", "system");
-  // On a phone the account would leave no room for the chat.
-  const [aws, setAws] = useStored("aws", matchMedia("(width < 720px)").matches ? "closed" : "open");
+  const [aws, setAws] = useAwsShown();
   const [tour, setTour] = useStored("tour-is", "open");
   const [chosen, setChosen] = useState<"as" | "beside" | null>(null);
   const feed = useFeed(as);
   const { account, awaySince } = useAccount(aws === "open");
-  useEffect(() => {
-    document.documentElement.dataset["theme"] = theme;
-  }, [theme]);
   const look = (next: Looking) => {
     const asked = new URLSearchParams({ as: next.as, ...(next.beside !== null && { beside: next.beside }) });
     history.replaceState(null, "", `?${asked}${location.hash}`);
     setLooking(next);
   };
-  const toggle = (name: string, state: string, set: (next: string) => void) =>
-    h(
-      "button",
-      {
-        type: "button",
-        "aria-pressed": state === "open",
-        onClick: () => set(state === "open" ? "closed" : "open"),
-      },
-      name,
-    );
-  const onTheme = ({ currentTarget }: { readonly currentTarget: HTMLSelectElement }) =>
-    setTheme(currentTarget.value);
-  const options = themes.map((name) => h("option", { value: name, selected: name === theme }, name));
   return h("div", { class: "page" }, [
     h("header", { class: "bar" }, [
       h("strong", null, "Loan Tracker"),
       h("span", null, "sandbox: Slack and AWS are played on this machine, nothing costs money"),
       h(ClockBar, { key: "clock" }),
-      toggle("Tour", tour, setTour),
-      toggle("AWS", aws, setAws),
+      h(Toggle, { key: "tour", name: "Tour", state: tour, set: setTour }),
+      h(Toggle, { key: "aws", name: "AWS", state: aws, set: setAws }),
       h(
         "button",
         {
@@ -69,7 +50,7 @@ export function App(): JSX.Element {
         },
         "Two persons",
       ),
-      h("label", null, ["Look ", h("select", { onChange: onTheme }, options)]),
+      h(LookMenu, { key: "look" }),
     ]),
     tour === "open"
       ? h(TourPane, {
@@ -116,14 +97,4 @@ function Beside({
   readonly onPerson: (name: string) => void;
 }): JSX.Element {
   return h(Workspace, { person, feed: useFeed(person), within: "beside-", ...rest });
-}
-
-/** A choice that this browser remembers. */
-function useStored(name: string, first: string): readonly [string, (next: string) => void] {
-  const [value, setValue] = useState(() => localStorage.getItem(name) ?? first);
-  const store = (next: string) => {
-    localStorage.setItem(name, next);
-    setValue(next);
-  };
-  return [value, store];
 }
