@@ -27,7 +27,7 @@ export interface LakeOfCounts extends Pick<World, "lake"> {
  * counts that the table shows. `null`: a message holds it, or nothing does. Throws what AWS throws.
  */
 export async function countsInLake(
-  run: Pick<WorldRun, "id" | "day" | "workflow" | "is" | "said">,
+  run: Pick<WorldRun, "id" | "day" | "workflow" | "is" | "said" | "memory">,
   messages: readonly Spoken[],
   { lake, bucket, contract, tries }: LakeOfCounts,
 ): Promise<DaySummary | null> {
@@ -38,7 +38,18 @@ export async function countsInLake(
   const report = await reportAt(lake, { bucket, prefix: stageOfTry(day, newest) });
   const counts = report && countedDay(report).counts;
   if (report === null || counts === null) return null;
-  return summaryOf(report, { runId, day, counts, contract: await contract() });
+  const released = releasesOf(run, report.source_sha256 ?? null);
+  return summaryOf(report, { runId, day, counts, released, contract: await contract() });
+}
+
+/** What the run's card remembers of who let that very file pass, and what of it. */
+function releasesOf({ memory }: Pick<WorldRun, "memory">, file: string | null) {
+  return (memory?.happened ?? []).flatMap((entry) => {
+    if (entry.kind !== "released") return [];
+    const holds = entry.holds.filter(({ of }) => (of?.file ?? file) === file);
+    const words = { by: entry.actor, reason: entry.reason, heldSince: entry.since };
+    return holds.length === 0 ? [] : [{ words, says: holds.map(({ says }) => says) }];
+  });
 }
 
 async function reportAt(
@@ -60,18 +71,20 @@ function summaryOf(
     runId,
     day,
     counts,
+    released,
     contract,
   }: {
     readonly runId: string;
     readonly day: Day;
     readonly counts: readonly CategoryCount[];
+    readonly released: ReturnType<typeof releasesOf>;
     readonly contract: Contract;
   },
 ): DaySummary {
   const { left_out: leftOut } = report;
   return {
     ...{ day, runId },
-    // Which names of few rows the days before had, or a person let pass, is not known any more.
+    // Which names of few rows the days before had is not known any more.
     counts: shownDay(counts, { contract, known: NOTHING_KNOWN, areVouched: false }).counts,
     previous: null,
     tally: {
@@ -84,7 +97,9 @@ function summaryOf(
       }),
       ...{ sparkRows: report.rows_counted, redshiftRows: null },
     },
-    warnings: warningsOf(report, contract.rules),
+    // What a person let pass is told beside the counts, as it was then.
+    warnings: [...new Set([...warningsOf(report, contract.rules), ...released.flatMap(({ says }) => says)])],
+    ...(released.length > 0 && { releases: released.map(({ words }) => words) }),
     lineage: {
       ...{ source: null, sourceSha256: report.source_sha256 ?? null, scriptSha256: null },
       ...{ emrStepId: null, statementId: null },

@@ -23,13 +23,17 @@ const report = {
 };
 
 /** What is known of that run, told by its backfill, where the lake holds that under its second try. */
-async function found(text: string | null, messages: readonly Spoken[] = []) {
+async function found(
+  text: string | null,
+  messages: readonly Spoken[] = [],
+  memory: Parameters<typeof countsInLake>[0]["memory"] = null,
+) {
   const lake = {
     readText: async ({ key }: { readonly key: string }) => (key === at(2, "_quality.json") ? text : null),
   } as unknown as LakeOfCounts["lake"];
   const contract = async () => defaultContract;
   return await countsInLake(
-    { ...{ id: runId, workflow: "daily-batch", day, said: [] }, is: "told" },
+    { ...{ id: runId, workflow: "daily-batch", day, said: [] }, is: "told", memory },
     messages,
     {
       ...{ lake, bucket: "lake", contract, tries: wholeTries(keys) },
@@ -46,6 +50,22 @@ test("a day that only its backfill tells of has the counts of its newest whole o
   expect(text).toContain("506 rows in the file − 2 malformed − 1 total = 503 counted by Spark.");
   expect(text).toContain("not shown (1 name)");
   expect(text).not.toMatch(/Customer|EMR step|statement|null/);
+});
+
+test("who let what of that very file pass is told with it, and not what was let pass of another", async () => {
+  const released = (file: string, reason: string) => ({
+    ...{ v: 1, seq: 4, fence: 0, kind: "released", step: "compare", attempt: 2, reason },
+    ...{ at: "2026-11-18T05:00:00.000Z", actor: "U0APPROVER", since: "2026-11-18T04:00:00.000Z" },
+    holds: [{ rule: "total", says: `503 loans; that is unusual (${reason})`, of: { file } }],
+  });
+  const happened = [released(report.source_sha256, "a campaign"), released("0".repeat(64), "the first file")];
+  const memory = { happened } as unknown as Parameters<typeof countsInLake>[0]["memory"];
+  const summary = await found(JSON.stringify(report), [], memory);
+  if (summary === null) throw new Error("nothing is found");
+  const text = messageAsText(daySummary(summary, null));
+  expect(text).toMatch(/Released by @approver.*a campaign/s);
+  expect(text).toContain("503 loans; that is unusual (a campaign)");
+  expect(text).not.toContain("the first file");
 });
 
 test("a report that is not there, cut off, or without names tells nothing, and stops nobody", async () => {
