@@ -55,6 +55,7 @@ export const limits = {
   card: { title: 150, subtitle: 150, body: 200, subtext: 200, actions: 3 },
   carousel: 10,
   container: { title: 150, subtitle: 150, children: 10 },
+  layout: { label: 150, rows: 5 },
   plan: 50,
   video: { title: 200, author: 50 },
   richTextIndent: 8,

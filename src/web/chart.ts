@@ -2,6 +2,7 @@ import type { ComponentChildren, JSX } from "preact";
 import { h } from "preact";
 import type { Json } from "./json.ts";
 import { isJson, jsonList, textIn } from "./json.ts";
+import { unknownBlock } from "./unknown-block.ts";
 
 /** The drawing's size in its own units, and the room for what is written around it. */
 const drawing = { width: 640, height: 300, left: 84, right: 12, top: 12, bottom: 96 } as const;
@@ -16,10 +17,17 @@ interface Series {
   readonly values: readonly (number | null)[];
 }
 
+/** The kinds of chart that Slack has (https://docs.slack.dev/reference/block-kit/blocks/data-visualization-block, November 2026). */
+const kinds = ["bar", "line", "area", "pie"];
+
+/** A bar that is narrower has no room for its number; the order of the legend tells it. */
+const NUMBERED_BAR = 8;
+
 /** A `data_visualization` block: bars, lines, areas or a pie, with its numbers as a table for who cannot see it. */
 export function drawChart(block: Json): JSX.Element {
   const title = textIn(block["title"]) ?? "";
   const chart = isJson(block["chart"]) ? block["chart"] : {};
+  if (!kinds.includes(String(chart["type"]))) return unknownBlock(block);
   const isPie = chart["type"] === "pie";
   const axis = isJson(chart["axis_config"]) ? chart["axis_config"] : {};
   const segments = jsonList(chart["segments"]);
@@ -28,13 +36,17 @@ export function drawChart(block: Json): JSX.Element {
     ? [{ name: title, values: segments.map(({ value }) => Number(value)) }]
     : jsonList(chart["series"]).map((one) => seriesOf(one, categories));
   const picture = isPie ? pie(series[0]?.values ?? []) : plotted(String(chart["type"]), series, categories);
-  const legend = isPie ? categories : series.map(({ name }) => name);
+  const legend = isPie
+    ? categories.map((name, at) => `${name}: ${(series[0]?.values[at] ?? 0).toLocaleString("en")}`)
+    : series.map(({ name }) => name);
   return h("figure", { class: "chart" }, [
     h("figcaption", null, title),
     h(
       "ul",
       { class: "legend", "aria-hidden": "true" },
-      legend.map((name, at) => h("li", { class: `series-${at + 1}` }, name)),
+      legend.map((name, at) =>
+        h("li", { class: `series-${at + 1}` }, [legend.length > 1 ? h("b", null, `${at + 1} `) : null, name]),
+      ),
     ),
     picture,
     axisTitles(axis),
@@ -107,7 +119,7 @@ function plotted(type: string, series: readonly Series[], categories: readonly s
     h(
       "text",
       { class: "tick", x: drawing.left - 6, y: y(tick) + 4, "text-anchor": "end" },
-      tick.toLocaleString("en"),
+      tick.toLocaleString("en", { maximumSignificantDigits: 6 }),
     ),
   ]);
   const names = categories.map((name, at) => {
@@ -145,11 +157,14 @@ function bars(
         y: Math.min(y(value), y(0)),
         width: Math.max(width - 1, 1),
       };
-      return h(
+      const bar = h(
         "rect",
         { ...box, class: `series-${nth + 1}`, height: Math.abs(y(value) - y(0)) },
         h("title", null, `${name}: ${value}`),
       );
+      return series.length > 1 && width >= NUMBERED_BAR
+        ? [bar, numberAt(nth, { x: box.x + box.width / 2, y: box.y - 2 })]
+        : bar;
     }),
   );
 }
@@ -159,14 +174,41 @@ function curves(
   { x, y, isFilled }: Scale & { readonly isFilled: boolean },
 ): ComponentChildren {
   return series.map(({ values }, nth) => {
-    const points = values.flatMap((value, at) => (value === null ? [] : [`${x(at)},${y(value)}`]));
-    const ends = [x(values.length - 1), x(0)].map((at) => `${at},${y(0)}`);
-    const area = h("polygon", { class: `area series-${nth + 1}`, points: [...points, ...ends].join(" ") });
+    const last = values.findLastIndex((value) => value !== null);
+    const end = values[last];
     return [
-      isFilled ? area : null,
-      h("polyline", { class: `curve series-${nth + 1}`, points: points.join(" ") }),
+      ...unbroken(values).map((points) => {
+        const line = points.map(([at, value]) => `${x(at)},${y(value)}`);
+        const ground = [points.at(-1), points[0]].map((point) => `${x(point?.[0] ?? 0)},${y(0)}`);
+        return [
+          isFilled
+            ? h("polygon", { class: `area series-${nth + 1}`, points: [...line, ...ground].join(" ") })
+            : null,
+          h("polyline", { class: `curve series-${nth + 1}`, points: line.join(" ") }),
+          // A line of one point would be none.
+          points.map(([at, value]) =>
+            h("circle", { class: `series-${nth + 1}`, cx: x(at), cy: y(value), r: 3 }),
+          ),
+        ];
+      }),
+      series.length > 1 && typeof end === "number" ? numberAt(nth, { x: x(last), y: y(end) - 6 }) : null,
     ];
   });
+}
+
+/** The stretches of a line between the categories for which there is no value, each as places with their values. */
+function unbroken(values: readonly (number | null)[]): readonly (readonly (readonly [number, number])[])[] {
+  const stretches: [number, number][][] = [[]];
+  for (const [at, value] of values.entries()) {
+    if (value === null) stretches.push([]);
+    else stretches.at(-1)?.push([at, value]);
+  }
+  return stretches.filter(({ length }) => length > 0);
+}
+
+/** The number that a series or a slice has in the legend, so that its color is not all that tells. */
+function numberAt(nth: number, { x, y }: { readonly x: number; readonly y: number }): JSX.Element {
+  return h("text", { class: "series-number", x, y, "text-anchor": "middle" }, nth + 1);
 }
 
 function pie(values: readonly (number | null)[]): JSX.Element {
@@ -181,7 +223,12 @@ function pie(values: readonly (number | null)[]): JSX.Element {
     // An arc that ends where it begins is none.
     if (share === sum) return h("circle", { class: `series-${at + 1}`, r: 100 });
     const arc = `M 0 0 L ${point(begin)} A 100 100 0 ${share * 2 > sum ? 1 : 0} 1 ${point(begin + share)} Z`;
-    return h("path", { class: `series-${at + 1}`, d: arc });
+    const slice = h("path", { class: `series-${at + 1}`, d: arc });
+    const middle = ((begin + share / 2) / sum) * 2 * Math.PI;
+    // A number in a sliver would stand in its neighbor.
+    return share / sum < 0.04
+      ? slice
+      : [slice, numberAt(at, { x: Math.sin(middle) * 70, y: -Math.cos(middle) * 70 + 4 })];
   });
   return h("svg", { class: "pie", viewBox: "-104 -104 208 208", "aria-hidden": "true" }, slices);
 }

@@ -1,9 +1,10 @@
 import type { Token, Tokens } from "marked";
 import { Lexer } from "marked";
-import type { ComponentChildren } from "preact";
+import type { ComponentChildren, JSX } from "preact";
 import { h } from "preact";
 import type { BlockPlace } from "./block-place.ts";
 import { drawLink } from "./inline.ts";
+import { framed } from "./table.ts";
 
 /** Nobody writes lists and quotes that stand deeper in one another; what draws them calls itself for each. */
 const DEEPEST = 50;
@@ -74,11 +75,7 @@ function drawToken(token: Token, heading: BlockPlace["heading"]): ComponentChild
       // Slack draws a picture of a Markdown text as a link.
       return drawLink(token["href"], token["text"]);
     case "list":
-      return h(
-        token["ordered"] ? "ol" : "ul",
-        null,
-        (token as Tokens.List).items.map((item) => h("li", null, drawTokens(item.tokens, heading))),
-      );
+      return drawList(token as Tokens.List, heading);
     case "table":
       return drawMarkdownTable(token as Tokens.Table, heading);
     case "escape":
@@ -90,13 +87,18 @@ function drawToken(token: Token, heading: BlockPlace["heading"]): ComponentChild
   }
 }
 
+function drawList({ ordered, start, items }: Tokens.List, heading: BlockPlace["heading"]): JSX.Element {
+  const drawn = items.map((item) => h("li", null, drawTokens(item.tokens, heading)));
+  return ordered ? h("ol", { start: start === "" ? 1 : start }, drawn) : h("ul", null, drawn);
+}
+
 function drawMarkdownTable(
   { header, rows }: Tokens.Table,
   heading: BlockPlace["heading"],
 ): ComponentChildren {
   const cells = (tag: "th" | "td", row: readonly Tokens.TableCell[]) =>
     row.map((cell) => h(tag, null, drawTokens(cell.tokens, heading)));
-  return h("table", null, [
+  return framed("Table", [
     h("thead", null, h("tr", null, cells("th", header))),
     h(
       "tbody",

@@ -4,6 +4,7 @@ import { drawDate, drawEmoji, drawLink, drawMention, drawPlain } from "./inline.
 import type { Json } from "./json.ts";
 import { isJson, jsonList } from "./json.ts";
 import type { Reader } from "./reader.ts";
+import { unknownBlock, unknownPiece } from "./unknown-block.ts";
 
 /** A `rich_text` block: sections, lists, quotes and code (https://docs.slack.dev/reference/block-kit/blocks/rich-text-block). */
 export function drawRichText(block: Json, reader: Reader): ComponentChildren {
@@ -40,7 +41,7 @@ function drawPart(part: Json, reader: Reader): ComponentChildren {
         : h("ul", { class: `indent-${indent}` }, items);
     }
     default:
-      return inside;
+      return unknownBlock(part);
   }
 }
 
@@ -89,6 +90,6 @@ function bare(piece: Json, reader: Reader): ComponentChildren {
         reader,
       );
     default:
-      return text("text");
+      return unknownPiece(piece);
   }
 }

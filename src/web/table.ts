@@ -6,6 +6,7 @@ import { drawPlain } from "./inline.ts";
 import type { Json } from "./json.ts";
 import { isJson, jsonList, textIn } from "./json.ts";
 import { drawRichText } from "./rich-text.ts";
+import { unknownPiece } from "./unknown-block.ts";
 
 /** Rows on a page of a `data_table` that names none (@slack/types 3.2.0). */
 const PAGE = 5;
@@ -37,6 +38,9 @@ interface Sorting {
   readonly isDescending: boolean;
 }
 
+/** Whether somebody can press what is drawn; a page without scripts is drawn by the server, and has all rows at once. */
+const isLive = "document" in globalThis;
+
 /** A `data_table` block, which a reader may sort and turn the pages of. */
 export function DataTable({
   block,
@@ -46,10 +50,12 @@ export function DataTable({
   readonly place: BlockPlace;
 }): JSX.Element {
   const [sorting, setSorting] = useState<Sorting | null>(null);
-  const [page, setPage] = useState(0);
+  const [turnedTo, setPage] = useState(0);
   const [header = [], ...rows] = rowsOf(block);
-  const size = typeof block["page_size"] === "number" ? block["page_size"] : PAGE;
+  const size = isLive ? pageSizeOf(block) : Math.max(rows.length, 1);
   const pages = Math.max(1, Math.ceil(rows.length / size));
+  // An update may leave fewer pages than there were.
+  const page = Math.min(turnedTo, pages - 1);
   const shown = sorted(rows, sorting).slice(page * size, (page + 1) * size);
   const rowHeader =
     typeof block["row_header_column_index"] === "number" ? block["row_header_column_index"] : 0;
@@ -60,10 +66,10 @@ export function DataTable({
     const next = { column, isDescending: isSorted && !sorting.isDescending };
     const state = isSorted ? (sorting.isDescending ? "descending" : "ascending") : "none";
     const mark = isSorted ? (sorting.isDescending ? " ↓" : " ↑") : "";
-    const button = h("button", { type: "button", class: "sort", onClick: () => setSorting(next) }, [
-      drawCell(cell, place),
-      mark,
-    ]);
+    const name = drawCell(cell, place);
+    const button = isLive
+      ? h("button", { type: "button", class: "sort", onClick: () => setSorting(next) }, [name, mark])
+      : name;
     return h(
       "th",
       { scope: "col", "aria-sort": state, class: isNumber(column) ? "align-right" : "align-left" },
@@ -111,8 +117,12 @@ export function DataTable({
   ]);
 }
 
+function pageSizeOf({ page_size }: Json): number {
+  return typeof page_size === "number" && page_size >= 1 ? Math.floor(page_size) : PAGE;
+}
+
 /** A table wider than the page moves within its frame, by keys as well. */
-function framed(label: string, inside: ComponentChildren): JSX.Element {
+export function framed(label: string, inside: ComponentChildren): JSX.Element {
   return h(
     "div",
     { class: "table-frame", tabIndex: 0, role: "group", "aria-label": label },
@@ -142,7 +152,10 @@ function wordsOf(cell: Json): string {
 
 function drawCell(cell: Json, { reader }: BlockPlace): ComponentChildren {
   if (cell["type"] === "rich_text") return drawRichText(cell, reader);
-  return drawPlain(textIn(cell["text"]) ?? String(cell["value"] ?? ""));
+  const words = textIn(cell["text"]) ?? cell["value"];
+  return words === undefined && cell["type"] !== undefined
+    ? unknownPiece(cell)
+    : drawPlain(String(words ?? ""));
 }
 
 function rowsOf(block: Json): readonly TableRow[] {

@@ -13,6 +13,12 @@ export function unknownBlock(block: Json): JSX.Element {
   ]);
 }
 
+/** The same of a piece within a line or a cell: its type, and its words where it has some. */
+export function unknownPiece(piece: Json): JSX.Element {
+  const words = typeof piece["text"] === "string" ? `: ${piece["text"]}` : "";
+  return h("code", null, `${String(piece["type"])}${words} (not drawn here)`);
+}
+
 function outline(value: unknown, depth: number): unknown {
   if (typeof value !== "object" || value === null) return value;
   if (depth === 0) return "…";

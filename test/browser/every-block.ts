@@ -83,6 +83,18 @@ export const everyBlock: readonly (readonly unknown[])[] = [
       column_settings: [{}, { align: "right" }],
     },
     {
+      ...{ type: "layout", label: "Loans of the day", is_label_visible: true, grid_lines: "outer" },
+      rows: [
+        {
+          items: [
+            { block: { type: "section", text: mrkdwn("*500*\nloans") }, width: "narrow" },
+            { block: { type: "section", text: mrkdwn("*16*\ncategories") } },
+          ],
+        },
+      ],
+      fallback: [{ type: "section", text: mrkdwn("500 loans in 16 categories") }],
+    },
+    {
       type: "container",
       title: plain("Steps and times"),
       is_collapsible: true,

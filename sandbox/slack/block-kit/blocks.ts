@@ -70,6 +70,7 @@ const rules: Readonly<Record<string, Rule>> = {
     inspection.optionalText(block, "title", pointer, { kind: "plain", max: limits.image.title });
   },
   input: inspectInput,
+  layout: inspectLayout,
   markdown: (inspection, block, pointer) => {
     inspection.only(block, pointer, ["type", "block_id", "text"]);
     inspection.string(block["text"], `${pointer}/text`, { max: limits.message.markdown });
@@ -132,9 +133,18 @@ function inspectOne(
   rule(inspection, block, pointer);
 }
 
+/** The blocks that a container or a layout holds; both count with them. */
+function within(block: Json): readonly Json[] {
+  const items = jsonList(block["rows"]).flatMap((row) => jsonList(row["items"]));
+  return [
+    ...jsonList(block["child_blocks"]),
+    ...items.flatMap((item) => (isJson(item["block"]) ? [item["block"]] : jsonList(item["blocks"]))),
+  ].flatMap((inner) => [inner, ...within(inner)]);
+}
+
 /** Limits that hold over all blocks of a message, those inside containers included. */
 function inspectTotals(inspection: Inspection, blocks: readonly Json[], pointer: string): void {
-  const every = blocks.flatMap((block) => [block, ...jsonList(block["child_blocks"])]);
+  const every = blocks.flatMap((block) => [block, ...within(block)]);
   const ofType = (type: string) => every.filter((block) => block["type"] === type);
   const sum = (type: string, size: (block: Json) => number) =>
     ofType(type).reduce((total, block) => total + size(block), 0);
@@ -251,6 +261,51 @@ function inspectContainer(inspection: Inspection, block: Json, pointer: string):
   for (const [index, child] of children.entries()) {
     inspectOne(inspection, child, `${pointer}/child_blocks/${index}`, containerChildren);
   }
+}
+
+/** Blocks in rows, side by side (https://docs.slack.dev/reference/block-kit/blocks/layout-block, October 2026). */
+function inspectLayout(inspection: Inspection, block: Json, pointer: string): void {
+  const within = Object.keys(rules).filter((type) => type !== "layout");
+  inspection.string(block["label"], `${pointer}/label`, { max: limits.layout.label });
+  if (block["grid_lines"] !== undefined) {
+    inspection.word(block["grid_lines"], `${pointer}/grid_lines`, ["none", "rows", "outer"]);
+  }
+  const rows = inspection.list(block["rows"], `${pointer}/rows`, { max: limits.layout.rows });
+  for (const [index, value] of rows.entries()) {
+    const at = `${pointer}/rows/${index}`;
+    const row = inspection.object(value, at);
+    inspection.only(row, at, ["items"]);
+    const items = inspection.list(row["items"], `${at}/items`, { max: Number.POSITIVE_INFINITY });
+    for (const [place, item] of items.entries())
+      inspectItem(inspection, item, `${at}/items/${place}`, within);
+  }
+  if (block["fallback"] === undefined) return;
+  const fallback = inspection.list(block["fallback"], `${pointer}/fallback`, {
+    min: 0,
+    max: limits.message.blocks,
+  });
+  for (const [index, one] of fallback.entries()) {
+    inspectOne(inspection, one, `${pointer}/fallback/${index}`, within);
+  }
+}
+
+function inspectItem(
+  inspection: Inspection,
+  value: unknown,
+  pointer: string,
+  within: readonly string[],
+): void {
+  const item = inspection.object(value, pointer);
+  if (item["width"] !== undefined) {
+    inspection.word(item["width"], `${pointer}/width`, ["narrow", "standard", "wide"]);
+  }
+  if (item["block"] !== undefined) {
+    inspectOne(inspection, item["block"], `${pointer}/block`, within);
+    return;
+  }
+  const blocks = inspection.list(item["blocks"], `${pointer}/blocks`, { max: limits.message.blocks });
+  for (const [index, one] of blocks.entries())
+    inspectOne(inspection, one, `${pointer}/blocks/${index}`, within);
 }
 
 function inspectTask(inspection: Inspection, block: Json, pointer: string): void {

@@ -41,6 +41,15 @@ const input = (more: Json = {}) => ({
   ...more,
 });
 
+const layout = (more: Json = {}) => ({
+  ...{
+    type: "layout",
+    label: "Numbers",
+    rows: [{ items: [{ block: section, width: "narrow" }, { block: section }] }],
+  },
+  ...more,
+});
+
 /** What is wrong with one block in a message, as `pointer: message`. */
 function wrongInMessage(...blocks: Json[]): string[] {
   return inspectBlocks(blocks, "message").map(({ pointer, message }) => `${pointer}: ${message}`);
@@ -51,6 +60,11 @@ describe("in a message", () => {
     ["a section of 3,000 characters", { type: "section", text: mrkdwn(3000) }],
     ["a section of 10 fields of 2,000", { type: "section", fields: many(10, mrkdwn(2000)) }],
     ["a section with a button beside it", { ...section, accessory: button() }],
+    [
+      "a layout at every limit",
+      layout({ label: "x".repeat(150), rows: many(5, { items: [{ block: section }] }) }),
+    ],
+    ["a layout with what older clients show", layout({ fallback: [section], grid_lines: "outer" })],
     ["a header of 150", { type: "header", text: plain(150) }],
     ["10 texts in a context", { type: "context", elements: many(10, mrkdwn(1)) }],
     [
@@ -118,6 +132,22 @@ describe("in a message", () => {
   });
 
   test.each<[string, Json, string]>([
+    ["a layout without a label", layout({ label: undefined }), "/blocks/0/label: must provide a string"],
+    [
+      "a layout of 6 rows",
+      layout({ rows: many(6, { items: [{ block: section }] }) }),
+      "/blocks/0/rows: no more than 5 items allowed",
+    ],
+    [
+      "a layout in a layout",
+      layout({ rows: [{ items: [{ block: layout() }] }] }),
+      "/blocks/0/rows/0/items/0/block/type: unsupported type: layout",
+    ],
+    [
+      "a width of another name",
+      layout({ rows: [{ items: [{ block: section, width: "huge" }] }] }),
+      "/blocks/0/rows/0/items/0/width: must be a valid enum value: narrow, standard, wide",
+    ],
     [
       "a section of 3,001",
       { type: "section", text: mrkdwn(3001) },
