@@ -21,7 +21,10 @@ const SPEED = 40;
 const LIMIT_MS = 90_000;
 
 /** A window in which a message and what belongs to it can be read at the width of a README. */
-const WINDOW = { width: 1_180, height: 760 } as const;
+const WINDOW = { width: 1_180, height: 860 } as const;
+
+/** As high as a summary of all categories with what stands around it. */
+const TALL = 1_020;
 
 if (chromiumPath === null) {
   throw new Problem("no-browser", "taking the pictures: there is no Chromium on the PATH", {
@@ -36,6 +39,7 @@ try {
     home,
     fresh: true,
     speed: SPEED,
+    hasOwnClock: true,
     env: { PATH: process.env["PATH"], HOME: process.env["HOME"] },
   });
   try {
@@ -67,8 +71,14 @@ async function play({ urls }: Sandbox, browser: OwnBrowser): Promise<void> {
     await page.getByRole("heading", { name: `Daily loans ${day}: ` }).waitFor();
   }
   await page.getByRole("button", { name: "AWS" }).click();
-  await page.waitForTimeout(500);
+  // From its title to its last line.
+  await page.setViewportSize({ ...WINDOW, height: TALL });
+  await page
+    .locator("article", { has: page.getByRole("heading", { name: `Daily loans ${yesterday}: ` }) })
+    .evaluate((article) => article.scrollIntoView({ block: "start" }));
   await take(page, "summary");
+  await page.setViewportSize(WINDOW);
+  await page.getByRole("log").evaluate((log) => log.scrollTo(0, 0));
 
   copyFileSync(join(home, "loans", `${yesterday}.csv`), join(home, "loans", `${today}.csv`));
   await say(page, "/loans run today");
@@ -79,7 +89,9 @@ async function play({ urls }: Sandbox, browser: OwnBrowser): Promise<void> {
   await page.getByRole("tab", { name: "Trouble" }).click();
   await page.getByRole("button", { name: "Spark fails" }).click();
   await say(page, `/loans run ${addDays(today, -3)}`);
-  await page.getByRole("button", { name: "Retry" }).last().waitFor();
+  await card(`Daily loans ${addDays(today, -3)}`)
+    .getByRole("button", { name: "Retry" })
+    .waitFor();
   await take(page, "failure");
 
   await page.getByRole("tab", { name: "Warehouse" }).click();
@@ -97,8 +109,6 @@ async function play({ urls }: Sandbox, browser: OwnBrowser): Promise<void> {
     viewport: { width: 390, height: 760 },
     colorScheme: "light",
   });
-  await phone.getByRole("button", { name: "AWS" }).click();
-  await phone.getByRole("button", { name: "Tour" }).click();
   await phone.locator("article").last().waitFor();
   await take(phone, "phone");
 
