@@ -245,6 +245,39 @@ describe.skipIf(chromiumPath === null)(name, () => {
     });
   });
 
+  test("one person's form leaves the person beside them all that is theirs", async () => {
+    await page.goto(`${slack.url}?as=operator&beside=approver`);
+    const [operator, approver] = [
+      page.getByLabel("Slack as @operator", { exact: true }),
+      page.getByLabel("Slack as @approver", { exact: true }),
+    ];
+    await post([{ type: "actions", elements: [button("begin")] }]);
+    await operator.getByRole("button", { name: "begin" }).click();
+    await expect.poll(() => told.length).toBe(1);
+    await approver.locator(".composer textarea").focus();
+    const view = {
+      type: "modal",
+      title: plain("A form"),
+      submit: plain("Send off"),
+      blocks: [input("name", { action_id: "name" }, false)],
+    };
+    await call("views.open", { trigger_id: told[0]?.["trigger_id"], view });
+    await operator.getByRole("dialog").waitFor();
+    await page.keyboard.type("meanwhile");
+    await page.keyboard.press("Enter");
+    await approver.getByRole("log").getByText("meanwhile").waitFor();
+    // What is below the form is out of reach, by mouse and by keyboard.
+    expect(
+      await operator
+        .locator(":scope > :not(.cover)")
+        .evaluateAll((all) => all.map((each) => each.hasAttribute("inert"))),
+    ).not.toContain(false);
+    await operator.getByLabel("name").fill("half a name");
+    await page.keyboard.press("Escape");
+    await operator.getByRole("dialog").waitFor({ state: "detached" });
+    expect(await operator.locator("[inert]").count()).toBe(0);
+  });
+
   test("an update leaves the keyboard at the button, and open what the reader has opened", async () => {
     const blocks = (state: string) => [
       { type: "section", text: { type: "mrkdwn", text: `it is ${state}` } },

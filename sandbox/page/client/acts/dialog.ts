@@ -3,8 +3,9 @@ import { h } from "preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
 
 /**
- * What is shown above everything else, with the keyboard in it, until it is answered or left by Escape. The keyboard then
- * is where it was before; where that is gone by then, at its message or where a person types.
+ * What is shown above everything else of one person's workspace, with the keyboard in it, until it is answered or left by
+ * Escape; another person beside it goes on. The keyboard then is where it was before; where that is gone by then, at its message
+ * or where a person types.
  */
 export function Dialog({
   label,
@@ -15,24 +16,54 @@ export function Dialog({
   readonly onLeave: () => void;
   readonly children: ComponentChildren;
 }): JSX.Element {
+  const cover = useRef<HTMLDivElement>(null);
   const dialog = useRef<HTMLDialogElement>(null);
   // In the commit itself: what is undone after the next paint finds the dialog out of the page.
   useLayoutEffect(() => {
     const shown = dialog.current;
-    const message = document.activeElement?.closest("article");
+    const held = document.activeElement;
+    const message = held?.closest("article");
     const workspace = shown?.closest(".workspace");
-    shown?.showModal();
+    shown?.show();
+    // Who does something at another person's side meanwhile is not called away from it.
+    if (
+      held instanceof HTMLElement &&
+      held.closest(".workspace, .aws") !== workspace &&
+      held !== document.body
+    )
+      held.focus({ preventScroll: true });
     return () => {
-      // Only a dialog that is closed gives the keyboard back; one that is taken out of the page leaves it nowhere.
+      // What is below can have the keyboard again before the dialog, as it is closed, gives that back.
+      coverAllBelow(workspace, cover.current);
       shown?.close();
-      if (document.activeElement !== document.body) return;
+      const now = document.activeElement;
+      if (now !== document.body && shown?.contains(now) !== true) return;
       const place = message?.isConnected === true ? message : workspace?.querySelector("textarea");
       place?.focus({ preventScroll: true });
     };
   }, []);
-  const onCancel = (event: Event) => {
+  // Each time, since more may have come below it.
+  useLayoutEffect(() => coverAllBelow(dialog.current?.closest(".workspace"), null));
+  const onKeyDown = (event: KeyboardEvent) => {
+    const isTaken = event.defaultPrevented || dialog.current?.querySelector(":popover-open") !== null;
+    if (event.key !== "Escape" || isTaken) return;
     event.preventDefault();
     onLeave();
   };
-  return h("dialog", { ref: dialog, "aria-label": label, onCancel }, children);
+  // A press beside it leaves the keyboard in it.
+  const onMouseDown = (event: MouseEvent) => {
+    if (event.target === cover.current) event.preventDefault();
+  };
+  return h(
+    "div",
+    { ref: cover, class: "cover", onMouseDown },
+    h("dialog", { ref: dialog, "aria-label": label, onKeyDown }, children),
+  );
+}
+
+/** Leaves to the keyboard and the mouse only the topmost dialog of a workspace, or all of it where there is none but `gone`. */
+function coverAllBelow(workspace: Element | null | undefined, gone: Element | null): void {
+  const children = [...(workspace?.children ?? [])].filter((child) => child instanceof HTMLElement);
+  const top = children.findLast((child) => child !== gone && child.matches(".cover"));
+  for (const child of children) child.inert = top !== undefined && child !== top;
 }
