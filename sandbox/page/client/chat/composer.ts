@@ -3,46 +3,58 @@ import { h } from "preact";
 import { useEffect, useId, useRef, useState } from "preact/hooks";
 import type { CommandUsage } from "./completion.ts";
 import { completions, filledWith } from "./completion.ts";
+import type { Typed } from "./typed.ts";
 
-/** Where a person types, with completion of commands and the lines typed before. */
-export function Composer({
-  label,
-  commands,
-  onSend,
-  takesFocus,
-}: {
+/** What a composer is given. */
+export interface ComposerProps {
   readonly label: string;
+  /** Names the channel or thread, to which what is typed belongs. */
+  readonly place: string;
+  readonly typed: Typed;
   readonly commands: readonly CommandUsage[];
   /** Sends a line; the words of a refusal, or `null`. */
   readonly onSend: (text: string) => Promise<string | null>;
   /** Whether it has the keyboard as soon as it is there: always, or where nothing else has it. */
   readonly takesFocus: "always" | "if free";
-}): JSX.Element {
-  const [text, setText] = useState("");
+}
+
+/** Where a person types, with completion of commands and the lines typed before. */
+export function Composer({ label, place, typed, commands, onSend, takesFocus }: ComposerProps): JSX.Element {
+  const [text, setText] = useState(typed.drafts.get(place) ?? "");
   const [chosen, setChosen] = useState(-1);
-  const [lines, setLines] = useState<readonly string[]>([]);
   const [back, setBack] = useState(0);
   const [refused, setRefused] = useState<string | null>(null);
   const [isClosed, setClosed] = useState(false);
   const list = useId();
   const field = useRef<HTMLTextAreaElement>(null);
+  const options = useRef<HTMLUListElement>(null);
+  useEffect(() => {
+    options.current?.children[chosen]?.scrollIntoView({ block: "nearest" });
+  }, [chosen]);
   useEffect(() => {
     if (takesFocus === "always" || document.activeElement === document.body)
       field.current?.focus({ preventScroll: true });
   }, []);
   const offered = isClosed ? [] : completions(text, commands);
+  const write = (words: string) => {
+    typed.drafts.set(place, words);
+    setText(words);
+  };
   const choose = (usage: string) => {
-    setText(filledWith(usage));
+    write(filledWith(usage));
     setChosen(-1);
   };
   const send = async () => {
     const line = text.trim();
     if (line === "") return;
-    setText("");
+    write("");
     setClosed(false);
     setBack(0);
-    setLines([...lines.filter((each) => each !== line), line]);
-    setRefused(await onSend(line));
+    typed.lines = [...typed.lines.filter((each) => each !== line), line];
+    const why = await onSend(line);
+    setRefused(why);
+    // What was refused is there to be mended, unless something else was begun meanwhile.
+    if (why !== null && typed.drafts.get(place) === "") write(line);
   };
   const onSubmit = (event: SubmitEvent) => {
     event.preventDefault();
@@ -51,15 +63,15 @@ export function Composer({
     void send();
   };
   const onInput = ({ currentTarget }: { readonly currentTarget: HTMLTextAreaElement }) => {
-    setText(currentTarget.value);
+    write(currentTarget.value);
     setChosen(-1);
     setBack(0);
     setClosed(false);
   };
   const recall = (steps: number) => {
-    const to = Math.min(Math.max(steps, 0), lines.length);
+    const to = Math.min(Math.max(steps, 0), typed.lines.length);
     setBack(to);
-    setText(to === 0 ? "" : (lines.at(-to) ?? ""));
+    write(to === 0 ? "" : (typed.lines.at(-to) ?? ""));
   };
   const onKeyDown = (event: KeyboardEvent) => {
     const picked = offered[chosen];
@@ -93,7 +105,11 @@ export function Composer({
       ? null
       : h(
           "ul",
-          { id: list, role: "listbox", "aria-label": "Commands", class: "offered" },
+          {
+            ...{ ref: options, id: list, role: "listbox", "aria-label": "Commands", class: "offered" },
+            // It may be longer than the page is high: then it is scrolled by the keyboard too.
+            tabIndex: 0,
+          },
           offered.map(({ usage, summary }, at) =>
             h(
               "li",

@@ -90,6 +90,8 @@ export function MessageList({
   reader,
   appId,
   within,
+  meant,
+  onLanded,
 }: {
   readonly label: string;
   readonly messages: readonly PageMessage[];
@@ -99,16 +101,16 @@ export function MessageList({
   readonly appId: string;
   /** Begins the ids of its messages, which may stand in another list too. */
   readonly within: string;
+  /** The id of a message to land on, once; `null`: who reads stays where they are. */
+  readonly meant: string | null;
+  readonly onLanded: () => void;
 }): JSX.Element {
   const list = useRef<HTMLDivElement>(null);
-  // A permalink names its message by `#p…`, or as Slack does by its path.
-  const [, inPath = ""] = /\/(p\d+)$/.exec(location.pathname) ?? [];
-  const named = location.hash.slice(1) || inPath;
-  const [drawn, setDrawn] = useState(() => {
-    const at = messages.findIndex(({ ts }) => messageId(ts) === named);
-    return at === -1 ? AT_ONCE : Math.max(AT_ONCE, messages.length - at);
-  });
-  const [most, setMost] = useState(Math.max(PAGE, drawn));
+  const at = meant === null ? -1 : messages.findIndex(({ ts }) => messageId(ts) === meant);
+  /** So many of the newest have to be there. */
+  const needed = at === -1 ? 0 : messages.length - at;
+  const [drawn, setDrawn] = useState(AT_ONCE);
+  const [most, setMost] = useState(PAGE);
   const isWhole = drawn >= Math.min(most, messages.length);
   useEffect(() => {
     if (isWhole) return;
@@ -116,11 +118,17 @@ export function MessageList({
     return () => clearTimeout(next);
   }, [drawn, isWhole]);
   useEffect(() => {
-    const target = list.current?.querySelector<HTMLElement>(`[data-message="${CSS.escape(named)}"]`);
-    if (target === null || target === undefined) return;
+    if (at === -1) return;
+    const found = (selector: string) => list.current?.querySelector<HTMLElement>(selector);
+    found(".message-meant")?.classList.remove("message-meant");
+    const target = found(`[data-message="${meant}"]`);
     land(target);
-    target.classList.add("message-meant");
-  }, []);
+    target?.classList.add("message-meant");
+    // They stay drawn.
+    setDrawn((before) => Math.max(before, needed));
+    setMost((before) => Math.max(before, needed));
+    onLanded();
+  }, [meant]);
   const earlier = messages.length - most;
   const onEarlier = () => {
     setMost(most + PAGE);
@@ -133,7 +141,7 @@ export function MessageList({
     event.preventDefault();
     to.focus();
   };
-  const items = messages.slice(-Math.min(drawn, most)).map((message) =>
+  const items = messages.slice(-Math.max(needed, Math.min(drawn, most))).map((message) =>
     h(MessageItem, {
       ...{ key: messageId(message.ts), message, replies: repliesTo(message) },
       ...{ reader, appId, within },
@@ -154,7 +162,7 @@ export function MessageList({
 }
 
 /** Shows a message, from its beginning where it is higher than the list, and puts the keyboard there. */
-export function land(message: HTMLElement | null | undefined): void {
+function land(message: HTMLElement | null | undefined): void {
   const room = message?.closest(".messages")?.clientHeight ?? 0;
   message?.scrollIntoView({ block: message.offsetHeight > room ? "start" : "center" });
   message?.focus({ preventScroll: true });

@@ -2,6 +2,7 @@ import type { JSX } from "preact";
 import { h } from "preact";
 import type { Reader } from "../../../../src/web/reader.ts";
 import type { Everything, PageMessage } from "../protocol.ts";
+import type { ComposerProps } from "./composer.ts";
 import { Composer } from "./composer.ts";
 import { MessageList } from "./message-list.ts";
 
@@ -12,7 +13,9 @@ export function ThreadPane({
   seen,
   reader,
   within,
-  onSend,
+  meant,
+  onLanded,
+  composer,
   onClose,
 }: {
   readonly ts: string;
@@ -21,7 +24,9 @@ export function ThreadPane({
   readonly reader: Reader;
   /** As for its list of messages. */
   readonly within: string;
-  readonly onSend: (text: string) => Promise<string | null>;
+  readonly meant: string | null;
+  readonly onLanded: () => void;
+  readonly composer: Pick<ComposerProps, "place" | "typed" | "onSend">;
   readonly onClose: () => void;
 }): JSX.Element {
   const onKeyDown = (event: KeyboardEvent) => {
@@ -37,12 +42,13 @@ export function ThreadPane({
       ),
     ]),
     h(MessageList, {
-      ...{ key: ts, label: "Thread", messages, reader, appId: seen.app.id, within },
+      ...{ key: ts, label: "Thread", messages, reader, appId: seen.app.id, within, meant, onLanded },
       repliesTo: () => null,
     }),
     h(Composer, {
-      ...{ key: `answer ${ts}`, label: "Reply …", commands: seen.commands, onSend },
-      takesFocus: "always",
+      ...{ key: `answer ${ts}`, label: "Reply …", commands: seen.commands, ...composer },
+      // Who comes to a message in it is there.
+      takesFocus: meant === null ? "always" : "if free",
     }),
   ]);
 }

@@ -14,9 +14,12 @@ import type { Everything, PageMessage } from "../protocol.ts";
 import { sandboxNow } from "../sandbox-now.ts";
 import { Composer } from "./composer.ts";
 import { Guarded } from "./guarded.ts";
-import { land, MessageList } from "./message-list.ts";
+import { MessageList } from "./message-list.ts";
+import type { Meant, Named } from "./permalink.ts";
+import { namedBy, placeOf, takeNamed } from "./permalink.ts";
 import { Sidebar } from "./sidebar.ts";
 import { ThreadPane } from "./thread-pane.ts";
+import { typedBy } from "./typed.ts";
 
 /** The place in the workspace that is the app's Home, beside the channels. */
 export const HOME = "home";
@@ -44,13 +47,25 @@ export function Workspace({
   const [asking, setAsking] = useState<Use | null>(null);
   const [hasPlaces, setHasPlaces] = useState(false);
   const [refused, setRefused] = useState<string | null>(null);
+  const [meant, setMeant] = useState<Meant | null>(null);
   const reader = useMemo(() => (seen === null ? null : readerOf(seen)), [seen?.me.id]);
   const find = (selector: string) => root.current?.querySelector<HTMLElement>(selector);
-  const shown = (id: string) => find(`.channel [data-message="${id}"]`);
+  const go = (to: Meant | null) => {
+    if (to === null) return setRefused(`That message is not among those that @${person} sees.`);
+    setRefused(null);
+    setPlace(to.channel);
+    setThread(to.thread);
+    setMeant(to.message === null ? null : to);
+    setHasPlaces(false);
+  };
   useEffect(() => {
     // Who goes to a channel types there next; in Home, which has nothing to type in, it is the page itself.
-    if (place !== null) (find(".channel .composer textarea") ?? find(".home-tab"))?.focus();
+    if (place !== null && meant === null) (find(".channel .composer textarea") ?? find(".home-tab"))?.focus();
   }, [place]);
+  useEffect(() => {
+    const named = seen === null ? null : takeNamed();
+    if (seen !== null && named !== null) go(placeOf(seen, named));
+  }, [seen === null]);
   if (seen === null || reader === null) {
     const words =
       feed.others === null
@@ -78,7 +93,11 @@ export function Workspace({
   const onClick = (event: MouseEvent) => {
     const { target } = event;
     if (!(target instanceof Element)) return;
-    if (followed(target.closest("a"), shown)) event.preventDefault();
+    const named = namedIn(target.closest("a"));
+    if (named !== null) {
+      event.preventDefault();
+      go(placeOf(seen, named));
+    }
     const threadOf = target.closest<HTMLElement>("[data-thread]")?.dataset["thread"];
     if (threadOf !== undefined) setThread(threadOf);
     onUse(event);
@@ -97,12 +116,9 @@ export function Workspace({
     setThread(null);
     setHasPlaces(false);
   };
-  const onMessage = (to: string, ts: string) => {
-    // The list of another channel lands on it when it is drawn.
-    location.hash = `#${messageId(ts)}`;
-    if (to === channel?.id) land(shown(messageId(ts)));
-    else onPlace(to);
-  };
+  const onMessage = (to: string, ts: string) => go(placeOf(seen, { channel: to, message: messageId(ts) }));
+  const onLanded = () => setMeant(null);
+  const typed = typedBy(person);
   const onThreadClosed = () => {
     setThread(null);
     find(`.channel [data-thread="${thread}"]`)?.focus({ preventScroll: true });
@@ -149,13 +165,15 @@ export function Workspace({
           ? homeTab(seen, reader)
           : h(MessageList, {
               ...{ key: channel.id, label: name, reader, appId: seen.app.id, within, repliesTo },
+              ...{ meant: meant?.thread === null ? meant.message : null, onLanded },
               messages: messages.filter(({ thread_ts, ts }) => thread_ts === undefined || thread_ts === ts),
             }),
         refused === null || modal !== undefined ? null : h("p", { class: "refused", role: "alert" }, refused),
         channel === undefined
           ? null
           : h(Composer, {
-              ...{ key: "composer", label: `Message ${name}`, commands: seen.commands },
+              ...{ key: `to ${channel.id}`, label: `Message ${name}`, commands: seen.commands },
+              ...{ place: channel.id, typed },
               takesFocus: "if free",
               onSend: (text: string) => say(text, null),
             }),
@@ -165,7 +183,11 @@ export function Workspace({
         : h(ThreadPane, {
             ...{ key: "thread", ts: thread, messages: inThread, seen, reader },
             within: `${within}thread-`,
-            onSend: (text: string) => say(text, thread),
+            ...{ meant: meant?.thread === thread ? meant.message : null, onLanded },
+            composer: {
+              ...{ place: `${channel?.id} ${thread}`, typed },
+              onSend: (text: string) => say(text, thread),
+            },
             onClose: onThreadClosed,
           }),
       modal === undefined
@@ -217,15 +239,9 @@ function readerOf({ me, people, groups, app, channels }: Everything): Reader {
   };
 }
 
-/** Goes to the message that a permalink of this workspace names, if it is shown here. */
-function followed(
-  link: HTMLAnchorElement | null,
-  shown: (id: string) => HTMLElement | null | undefined,
-): boolean {
-  const [, id] = /\/archives\/\w+\/(p\d+)/.exec(link?.href ?? "") ?? [];
-  const target = link?.host === location.host && id !== undefined ? shown(id) : null;
-  if (target === null || target === undefined) return false;
-  location.hash = `#${id}`;
-  land(target);
-  return true;
+/** What a permalink of this workspace names; `null` for every other link. */
+function namedIn(link: HTMLAnchorElement | null): Named | null {
+  return link !== null && link.origin === location.origin && link.pathname.startsWith("/archives/")
+    ? namedBy(link)
+    : null;
 }

@@ -1,0 +1,156 @@
+import type { Page } from "playwright-core";
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import type { OwnBrowser } from "../../sandbox/driver/browser.ts";
+import { axeViolations, chromiumPath, startBrowser } from "../../sandbox/driver/browser.ts";
+import type { SlackStandIn } from "../../sandbox/slack/main.ts";
+import { startSlack } from "../../sandbox/slack/main.ts";
+import { channels, people } from "../../sandbox/slack/people.ts";
+import type { Json } from "../../src/web/json.ts";
+
+/** Where links, notifications, forms and drafts lead a person on the page, and what stays theirs. */
+
+const name = chromiumPath === null ? "places on the page (skipped: no Chromium)" : "places on the page";
+
+describe.skipIf(chromiumPath === null)(name, () => {
+  let slack: SlackStandIn;
+  let browser: OwnBrowser;
+
+  beforeAll(async () => {
+    slack = await startSlack({
+      ...{ speed: 1, signingSecret: "secret", botToken: "xoxb-own" },
+      ...{ appUrl: () => "http://127.0.0.1:1", processes: () => [] },
+    });
+    browser = await startBrowser(chromiumPath ?? "");
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await slack?.close();
+  });
+  afterEach(() => {
+    // There is neither an account to look at nor a clock to set.
+    expect(browser.takeComplaints().filter((one) => !one.includes("404"))).toEqual([]);
+  });
+
+  const open = async (path: string) => {
+    const page = await browser.open(`${slack.url}${path}`, { viewport: { width: 1_900, height: 900 } });
+    await page.locator(".composer textarea").first().waitFor();
+    return page;
+  };
+  const say = async (text: string, given: Json = {}) => {
+    const body = JSON.stringify({ user: "operator2", channel: "loans", text, ...given });
+    await fetch(`${slack.url}/sandbox/say`, { method: "POST", body });
+    const said = await fetch(`${slack.url}/sandbox/messages?channel=${given["channel"] ?? "loans"}`);
+    const { ts } = ((await said.json()) as { ts: string }[]).at(-1) ?? { ts: "" };
+    return { ts };
+  };
+  const headers = { authorization: "Bearer xoxb-own" };
+  const permalink = async (channel: string, message_ts: string) => {
+    const body = new URLSearchParams({ channel, message_ts });
+    const response = await fetch(`${slack.url}/api/chat.getPermalink`, { method: "POST", headers, body });
+    const answer = (await response.json()) as { permalink?: string };
+    expect(answer).toMatchObject({ ok: true });
+    return answer.permalink ?? "";
+  };
+  const post = async (text: string) => {
+    const body = new URLSearchParams({ channel: channels.loans.id, text });
+    const response = await fetch(`${slack.url}/api/chat.postMessage`, { method: "POST", headers, body });
+    expect(await response.json()).toMatchObject({ ok: true });
+  };
+  const landed = (page: Page, text: string) =>
+    page.locator("article.message-meant:focus", { hasText: text }).waitFor();
+
+  test("a permalink opens the channel or the thread that it names, for who pressed it, and in no other tab", async () => {
+    const general = await say("in the other channel", { channel: "general" });
+    const first = await say("a question");
+    const answer = await say("its answer", { thread_ts: first.ts });
+    const [toGeneral, toAnswer] = [
+      await permalink(channels.general.id, general.ts),
+      await permalink(channels.loans.id, answer.ts),
+    ];
+    const links = `see <${toGeneral}|there> and <${toAnswer}|here> and <${slack.url}/archives/C0GONE/p1|nowhere>`;
+    await post(links);
+    const page = await open("?as=approver&beside=viewer");
+    const viewer = page.getByLabel("Slack as @viewer");
+    await viewer.getByRole("link", { name: "here", exact: true }).click();
+    await landed(page, "its answer");
+    expect(await viewer.getByLabel("Thread").locator("article:focus").count()).toBe(1);
+    await viewer.getByRole("link", { name: "there", exact: true }).click();
+    await viewer.getByRole("heading", { name: "#general" }).waitFor();
+    await landed(page, "in the other channel");
+    expect(await viewer.locator("article:focus").count()).toBe(1);
+    await page.getByLabel("Slack as @approver").getByRole("heading", { name: "#loans" }).waitFor();
+    await page.getByLabel("Slack as @approver").getByRole("link", { name: "nowhere" }).click();
+    await page.getByText("That message is not among those that @approver sees.").waitFor();
+    expect(page.context().pages()).toHaveLength(1);
+    // Opened by its address alone, it lands as well.
+    await page.goto(toAnswer);
+    await landed(page, "its answer");
+    await page.goto(toGeneral);
+    await landed(page, "in the other channel");
+    await page.context().close();
+  });
+
+  test("who has followed a notification is led to its message once, however old it is", async () => {
+    await say(`for <@${people.operator.id}>, long ago`);
+    for (let at = 0; at < 160; at += 1) await say(`line ${at}`);
+    const page = await open("?as=operator");
+    await page.locator(".pushed a", { hasText: "long ago" }).click();
+    await landed(page, "long ago");
+    await page.getByRole("button", { name: "# general" }).click();
+    await page.getByRole("heading", { name: "#general" }).waitFor();
+    await page.getByRole("button", { name: "# loans" }).click();
+    await page.getByRole("heading", { name: "#loans" }).waitFor();
+    const newest = page.locator("article", { hasText: "line 159" });
+    await expect
+      .poll(() => newest.evaluate((article) => article.getBoundingClientRect().bottom))
+      .toBeLessThan(900);
+    expect(await page.locator(".message-meant").count()).toBe(0);
+    await page.context().close();
+  });
+
+  test("what is refused and what is not sent yet stays where it was typed", async () => {
+    const page = await open("?as=operator");
+    const field = page.locator(".composer textarea");
+    await field.fill("/laons help");
+    await page.keyboard.press("Enter");
+    await page.locator(".composer .refused", { hasText: "/laons" }).waitFor();
+    await expect.poll(() => field.inputValue()).toBe("/laons help");
+    await page.getByRole("button", { name: "# general" }).click();
+    await page.getByRole("heading", { name: "#general" }).waitFor();
+    expect(await field.inputValue()).toBe("");
+    await field.fill("for all");
+    await page.getByLabel("You are").selectOption("viewer");
+    await page.getByLabel("Slack as @viewer").waitFor();
+    expect(await field.inputValue()).toBe("");
+    await page.getByLabel("You are").selectOption("operator");
+    await page.getByLabel("Slack as @operator", { exact: true }).waitFor();
+    expect(await field.inputValue()).toBe("/laons help");
+    await page.context().close();
+    // The refusal is an answer of the stand-in's, of which the browser tells.
+    browser.takeComplaints();
+  });
+
+  test("the chosen command is in view, and the list is reached by the keyboard", async () => {
+    const page = await browser.open(`${slack.url}?as=operator`, { viewport: { width: 1_280, height: 420 } });
+    await page.locator(".composer textarea").fill("/loans");
+    const list = page.getByRole("listbox");
+    await list.waitFor();
+    for (let at = 0; at < 10; at += 1) await page.keyboard.press("ArrowDown");
+    const isInView = () =>
+      list.evaluate((each) => {
+        const [outer, inner] = [each, each.querySelector(".chosen")].map((one) =>
+          one?.getBoundingClientRect(),
+        );
+        return (
+          inner !== undefined &&
+          outer !== undefined &&
+          inner.bottom <= outer.bottom + 1 &&
+          inner.top >= outer.top - 1
+        );
+      });
+    await expect.poll(isInView).toBe(true);
+    expect(await list.evaluate(({ scrollHeight, clientHeight }) => scrollHeight > clientHeight)).toBe(true);
+    expect(await axeViolations(page)).toEqual([]);
+    await page.context().close();
+  });
+});
