@@ -238,6 +238,9 @@ describe.skipIf(chromiumPath === null)(name, () => {
     await ticked(page, "Run today's batch");
     await page.getByRole("button", { name: "+1 day" }).click();
     await page.getByRole("heading", { name: `Daily loans ${addDays(today, 1)}: ` }).waitFor();
+    // By the sandbox's clock what was said before is of yesterday now.
+    const days = () => page.getByRole("log").locator(".day").allTextContents();
+    await expect.poll(days).toEqual(expect.arrayContaining(["Yesterday", "Today"]));
     await page.context().close();
   });
 

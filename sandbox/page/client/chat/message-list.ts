@@ -5,6 +5,7 @@ import type { ShownMessage } from "../../../../src/web/message.ts";
 import { drawMessage, drawMessageAsText, messageId } from "../../../../src/web/message.ts";
 import type { Reader } from "../../../../src/web/reader.ts";
 import type { PageMessage } from "../protocol.ts";
+import { dayOf, dayWords, useToday } from "./days.ts";
 import { Guarded } from "./guarded.ts";
 
 /** So many of the newest messages are drawn; earlier ones when they are asked for. */
@@ -25,14 +26,18 @@ interface Listed {
   readonly reader: Reader;
   readonly appId: string;
   readonly within: string;
+  /** The day on which it is read: a message may say "yesterday". */
+  readonly today: string;
 }
 
 /** One message, drawn anew only when it has changed: a thousand others stay as they are. */
 class MessageItem extends Component<Listed> {
   readonly #article = createRef<HTMLElement>();
 
-  override shouldComponentUpdate({ message, replies, reader }: Listed): boolean {
-    return message !== this.props.message || replies !== this.props.replies || reader !== this.props.reader;
+  override shouldComponentUpdate(next: Listed): boolean {
+    return (["message", "replies", "reader", "today"] as const).some(
+      (name) => next[name] !== this.props[name],
+    );
   }
 
   /** What has the keyboard in here while the message is drawn anew. */
@@ -141,12 +146,18 @@ export function MessageList({
     event.preventDefault();
     to.focus();
   };
-  const items = messages.slice(-Math.max(needed, Math.min(drawn, most))).map((message) =>
+  const today = useToday(reader);
+  const shown = messages.slice(-Math.max(needed, Math.min(drawn, most)));
+  const days = shown.map(({ ts }) => dayOf(Number(ts), reader));
+  const items = shown.map((message, which) => [
+    days[which] === days[which - 1]
+      ? null
+      : h("p", { key: `day ${message.ts}`, class: "day" }, dayWords(Number(message.ts), reader)),
     h(MessageItem, {
       ...{ key: messageId(message.ts), message, replies: repliesTo(message) },
-      ...{ reader, appId, within },
+      ...{ reader, appId, within, today },
     }),
-  );
+  ]);
   const nothing = h("p", { class: "nothing" }, "Nobody has said anything yet. Type /loans help to begin.");
   const more = h(
     "button",

@@ -7,6 +7,7 @@ import { wordsOf } from "../../../../src/web/words.ts";
 import type { PushedMessage } from "../feed/feed-after.ts";
 import { useOverlay } from "../overlay.ts";
 import type { Everything } from "../protocol.ts";
+import { shortened } from "./shortened.ts";
 import { HOME } from "./workspace.ts";
 
 /** The channels, who is looking, and what would have been pushed to them. */
@@ -102,7 +103,7 @@ export function Sidebar({
                     onMessage(channel, message.ts);
                   },
                 },
-                [h("b", null, wordsOf(message.text, reader).slice(0, 90)), h("small", null, why)],
+                [h("b", null, shortened(wordsOf(message.text, reader), 90)), h("small", null, why)],
               ),
             ),
           ),
