@@ -16,7 +16,12 @@ async function openPage(url: string): Promise<void> {
 const ownSlackWords = ({ page }: SandboxUrls) => `Slack and AWS are up on this machine: ${page}`;
 
 const realSlackWords = ({ page, app }: SandboxUrls) =>
-  `The app speaks to your workspace; AWS is played here: ${page}\nSlack has to reach ${app}/slack/events through an address of yours (Request URL in the app's manifest), such as a tunnel's.`;
+  [
+    `The app speaks to your workspace; AWS is played here: ${page}`,
+    process.env["SLACK_APP_TOKEN"]?.trim()
+      ? "It connects to Slack by itself (Socket Mode)."
+      : `Slack has to reach ${app}/slack/events through an address of yours, such as a tunnel's; with SLACK_APP_TOKEN it need not (npm run connect).`,
+  ].join("\n");
 
 const act = "starting the sandbox";
 
