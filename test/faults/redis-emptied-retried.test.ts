@@ -130,7 +130,7 @@ test("a batch that tried its EMR steps once more by itself, of which its card ha
 test("a batch whose publishing was retried publishes under the same names, and counts nothing again", async () => {
   const day = "2026-11-06";
   const run = runOf(day);
-  // The first statement compares, the second publishes.
+  // The first statement compares, the second publishes. A retry looks once more at what other days had, and asks EMR for nothing.
   const denied = {
     service: "redshift-data",
     operation: "ExecuteStatement",
@@ -149,6 +149,7 @@ test("a batch whose publishing was retried publishes under the same names, and c
   expect(await names("AddJobFlowSteps", `lt/${run}/`)).toEqual(threeSteps(day, 1));
   expect(await names("ExecuteStatement", run)).toEqual([
     `${run}-compare-a1-1-category-counts`,
+    `${run}-compare-a2-1-category-counts`,
     `${run}-publish-a2-1-add-partition`,
     `${run}-publish-a2-2-set-location`,
     `${run}-reconcile-a2-1-category-counts`,

@@ -58,7 +58,7 @@ test("Retry plans once it is mended, and says beside the plan what a person shou
   expect(text).toContain("looked at: account, roles, bucket, machines, quota, warehouse");
   // One look for the plan and for what is told of it.
   expect(await product.firedFaults()).toBe(2);
-  expect(kindsOf(await product.journal(first), "plan")).toContain("retried");
+  expect(kindsOf(await product.journal(first), "clear-remains")).toContain("retried");
 });
 
 test("an update is kept back by nothing that only a first deploy needs", async () => {
