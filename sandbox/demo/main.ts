@@ -228,7 +228,7 @@ async function checkBackfill(
   const lines = messageAsText(card).split("\n");
   for (const day of days) {
     const row = lines.find((line) => line.startsWith(`✓ ${day} `)) ?? "";
-    const shown = Number(/ ([\d,]+) loans?$/.exec(row)?.[1]?.replaceAll(",", ""));
+    const shown = Number(/ · ([\d,]+) loans?(?=$|,| · )/.exec(row)?.[1]?.replaceAll(",", ""));
     const inFile = [...(await countFile(sourceOf(day))).values()].reduce((sum, count) => sum + count, 0);
     if (shown !== inFile)
       throw wrong(`checking the backfill: the row "${row}" of ${day}, the file has ${inFile} loans`);
