@@ -4,7 +4,7 @@ import { createLog } from "../config/log.ts";
 import { userGroupsOf } from "../domain/commands/permission.ts";
 import { faultOf, groupRemedyOf, remedyOf, socketRemedyOf } from "../domain/messages/slack-error.ts";
 import { askUserGroup, groupWordOf } from "./people.ts";
-import { clientOptions, slackError } from "./slack-client.ts";
+import { clientOptions, deepestReason, slackError } from "./slack-client.ts";
 
 /** What the app asks for in `slack-manifest.json`; a test holds the two equal. */
 export const scopes = [
@@ -91,11 +91,8 @@ export async function askUserGroups({ slack, people }: Pick<Config, "slack" | "p
   return { well, ill };
 }
 
-/** What is said of a Slack that cannot be asked. Node's `fetch failed` keeps the reason in its cause. */
+/** What is said of a Slack that cannot be asked. */
 function silence(error: unknown, apiUrl: URL | null): string {
-  const reasons: string[] = [];
-  for (let at = error; at instanceof Error; at = "original" in at ? at.original : at.cause)
-    reasons.push(at.message);
   const where = apiUrl === null ? "the way out to slack.com" : "SLACK_API_URL";
-  return `it does not answer; look at the network and at ${where} (${reasons.at(-1)})`;
+  return `it does not answer; look at the network and at ${where} (${deepestReason(error)})`;
 }

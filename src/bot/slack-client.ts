@@ -110,6 +110,17 @@ export function slackLogger(log: Log): Logger {
   };
 }
 
+/**
+ * The words of the error at the bottom of this one; `undefined` where it is none. Node's `fetch failed` keeps the reason in its
+ * cause, Slack's library in `original`.
+ */
+export function deepestReason(error: unknown): string | undefined {
+  let words: string | undefined;
+  for (let at = error; at instanceof Error; at = "original" in at ? at.original : at.cause)
+    words = at.message;
+  return words;
+}
+
 /** Slack's own word for what is wrong (`channel_not_found`); `null` when it did not get to say one. */
 export function slackError(error: unknown): string | null {
   return error instanceof WebAPIPlatformError ? error.data.error : null;

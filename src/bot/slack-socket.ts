@@ -5,7 +5,7 @@ import type { Config } from "../config/config.ts";
 import { socketRemedyOf } from "../domain/messages/slack-error.ts";
 import type { BotOptions } from "./bot-parts.ts";
 import { ForeignRequest } from "./foreign-request.ts";
-import { slackError } from "./slack-client.ts";
+import { deepestReason, slackError } from "./slack-client.ts";
 import { SocketConnection } from "./socket-connection.ts";
 
 /** How many connections are kept: while Slack renews one (every few hours), the other hears. It allows ten to an app. */
@@ -76,7 +76,7 @@ export function createSlackSocket({
       } catch (error) {
         letGo(connection);
         failures += 1;
-        lastTrouble = troubleSentence(slackError(error) ?? words(error));
+        lastTrouble = troubleSentence(slackError(error) ?? deepestReason(error) ?? "it was closed");
         log.warn({ err: error }, "no connection to slack was opened");
         if (error instanceof WebAPIRateLimitedError) restMs = error.retryAfter * 1_000;
       }
@@ -112,14 +112,4 @@ function restAfter(failures: number): number {
 
 function troubleSentence(why: string): string {
   return `no connection to Slack is open, so no command is heard: ${why}; ${socketRemedyOf(why)}`;
-}
-
-function words(error: unknown): string {
-  let at = error;
-  while (
-    at instanceof Error &&
-    (at.cause instanceof Error || ("original" in at && at.original instanceof Error))
-  )
-    at = "original" in at ? at.original : at.cause;
-  return at instanceof Error ? at.message : "it was closed";
 }

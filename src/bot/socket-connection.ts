@@ -19,6 +19,9 @@ const envelope = z.object({
   envelope_id: z.string().min(1),
   payload: z.looseObject({}),
 });
+const event = z.object({ event: z.object({ type: z.string() }) });
+/** Slack's word that a connection stands. */
+const hello = z.object({ type: z.literal("hello") });
 /** Slack's word that it is about to close the connection, and why. */
 const farewell = z.object({ type: z.literal("disconnect"), reason: z.string().catch("it gave no reason") });
 
@@ -141,16 +144,17 @@ class Client extends SocketModeClient {
     const frame = isBinary ? null : parsed(String(data));
     const { data: leaving } = farewell.safeParse(frame);
     if (leaving !== undefined) return this.asksToLeave(leaving.reason);
-    const isHello = z.object({ type: z.literal("hello") }).safeParse(frame).success;
+    const isHello = hello.safeParse(frame).success;
     // 3.1.0 passes on whatever a frame calls its type, its own names among them, and breaks on an event without one.
     const { data: sent } = envelope.safeParse(frame);
-    if (!isHello && (sent === undefined || (sent.type === "events_api" && !hasEvent(sent.payload)))) return;
+    if (
+      !isHello &&
+      (sent === undefined || (sent.type === "events_api" && !event.safeParse(sent.payload).success))
+    )
+      return;
     await super.onWebSocketMessage(data, isBinary);
   }
 }
-
-const hasEvent = (payload: unknown) =>
-  z.object({ event: z.object({ type: z.string() }) }).safeParse(payload).success;
 
 function parsed(text: string): unknown {
   try {

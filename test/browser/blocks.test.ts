@@ -1,12 +1,10 @@
 import { existsSync, readFileSync } from "node:fs";
 import type { Page } from "playwright-core";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import type { OwnBrowser } from "../../sandbox/driver/browser.ts";
-import { axeViolations, chromiumPath, startBrowser } from "../../sandbox/driver/browser.ts";
-import type { SlackStandIn } from "../../sandbox/slack/main.ts";
-import { startSlack } from "../../sandbox/slack/main.ts";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { axeViolations, chromiumPath } from "../../sandbox/driver/browser.ts";
 import { channels } from "../../sandbox/slack/people.ts";
 import type { Json } from "../../src/web/json.ts";
+import { ownChat } from "./own-chat.ts";
 
 /** Blocks that have to find room: beside one another, within a message, within one another, and after an update. */
 
@@ -17,43 +15,18 @@ const mrkdwn = (text: string) => ({ type: "section", text: { type: "mrkdwn", tex
 const raw = (text: string) => ({ type: "raw_text", text });
 
 describe.skipIf(chromiumPath === null)(name, () => {
-  let slack: SlackStandIn;
-  let browser: OwnBrowser;
+  const chat = ownChat();
   let page: Page;
 
-  beforeAll(async () => {
-    slack = await startSlack({
-      ...{ speed: 1, signingSecret: "secret", botToken: "xoxb-own" },
-      ...{ appUrl: () => "http://127.0.0.1:1", processes: () => [] },
-    });
-    browser = await startBrowser(chromiumPath ?? "");
-  });
-  afterAll(async () => {
-    await browser?.close();
-    await slack?.close();
-  });
   beforeEach(async () => {
-    page = await browser.open(slack.url);
+    page = await chat.browser.open(chat.url);
     await page.locator(".composer textarea").waitFor();
   });
   afterEach(async () => {
     await page.context().close();
-    // There is neither an account to look at nor a clock to set.
-    expect(browser.takeComplaints().filter((one) => !one.includes("404"))).toEqual([]);
   });
 
-  const call = async (method: string, given: Json) => {
-    const headers = {
-      authorization: "Bearer xoxb-own",
-      "content-type": "application/json; charset=utf-8",
-    };
-    const answer = await fetch(`${slack.url}/api/${method}`, {
-      ...{ method: "POST", headers, body: JSON.stringify(given) },
-    });
-    const body = (await answer.json()) as Json;
-    expect(body).toMatchObject({ ok: true });
-    return body;
-  };
+  const { call } = chat;
   const post = (...blocks: readonly unknown[]) =>
     call("chat.postMessage", { channel: channels.loans.id, text: "blocks", blocks });
   const left = async (text: string) => (await page.getByText(text, { exact: true }).boundingBox())?.x ?? 0;

@@ -1,59 +1,40 @@
 import type { Page } from "playwright-core";
-import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
-import type { OwnBrowser } from "../../sandbox/driver/browser.ts";
-import { axeViolations, chromiumPath, startBrowser } from "../../sandbox/driver/browser.ts";
-import type { SlackStandIn } from "../../sandbox/slack/main.ts";
-import { startSlack } from "../../sandbox/slack/main.ts";
+import { describe, expect, test } from "vitest";
+import { axeViolations, chromiumPath } from "../../sandbox/driver/browser.ts";
 import { channels, people } from "../../sandbox/slack/people.ts";
 import type { Json } from "../../src/web/json.ts";
+import { ownChat } from "./own-chat.ts";
 
 /** Where links, notifications, forms and drafts lead a person on the page, and what stays theirs. */
 
 const name = chromiumPath === null ? "places on the page (skipped: no Chromium)" : "places on the page";
 
 describe.skipIf(chromiumPath === null)(name, () => {
-  let slack: SlackStandIn;
-  let browser: OwnBrowser;
-
-  beforeAll(async () => {
-    slack = await startSlack({
-      ...{ speed: 1, signingSecret: "secret", botToken: "xoxb-own" },
-      ...{ appUrl: () => "http://127.0.0.1:1", processes: () => [] },
-    });
-    browser = await startBrowser(chromiumPath ?? "");
-  });
-  afterAll(async () => {
-    await browser?.close();
-    await slack?.close();
-  });
-  afterEach(() => {
-    // There is neither an account to look at nor a clock to set.
-    expect(browser.takeComplaints().filter((one) => !one.includes("404"))).toEqual([]);
-  });
+  const chat = ownChat();
 
   const open = async (path: string) => {
-    const page = await browser.open(`${slack.url}${path}`, { viewport: { width: 1_900, height: 900 } });
+    const page = await chat.browser.open(`${chat.url}${path}`, { viewport: { width: 1_900, height: 900 } });
     await page.locator(".composer textarea").first().waitFor();
     return page;
   };
   const say = async (text: string, given: Json = {}) => {
     const body = JSON.stringify({ user: "operator2", channel: "loans", text, ...given });
-    await fetch(`${slack.url}/sandbox/say`, { method: "POST", body });
-    const said = await fetch(`${slack.url}/sandbox/messages?channel=${given["channel"] ?? "loans"}`);
+    await fetch(`${chat.url}/sandbox/say`, { method: "POST", body });
+    const said = await fetch(`${chat.url}/sandbox/messages?channel=${given["channel"] ?? "loans"}`);
     const { ts } = ((await said.json()) as { ts: string }[]).at(-1) ?? { ts: "" };
     return { ts };
   };
   const headers = { authorization: "Bearer xoxb-own" };
   const permalink = async (channel: string, message_ts: string) => {
     const body = new URLSearchParams({ channel, message_ts });
-    const response = await fetch(`${slack.url}/api/chat.getPermalink`, { method: "POST", headers, body });
+    const response = await fetch(`${chat.url}/api/chat.getPermalink`, { method: "POST", headers, body });
     const answer = (await response.json()) as { permalink?: string };
     expect(answer).toMatchObject({ ok: true });
     return answer.permalink ?? "";
   };
   const post = async (text: string) => {
     const body = new URLSearchParams({ channel: channels.loans.id, text });
-    const response = await fetch(`${slack.url}/api/chat.postMessage`, { method: "POST", headers, body });
+    const response = await fetch(`${chat.url}/api/chat.postMessage`, { method: "POST", headers, body });
     expect(await response.json()).toMatchObject({ ok: true });
   };
   const landed = (page: Page, text: string) =>
@@ -67,7 +48,7 @@ describe.skipIf(chromiumPath === null)(name, () => {
       await permalink(channels.general.id, general.ts),
       await permalink(channels.loans.id, answer.ts),
     ];
-    const links = `see <${toGeneral}|there> and <${toAnswer}|here> and <${slack.url}/archives/C0GONE/p1|nowhere>`;
+    const links = `see <${toGeneral}|there> and <${toAnswer}|here> and <${chat.url}/archives/C0GONE/p1|nowhere>`;
     await post(links);
     const page = await open("?as=approver&beside=viewer");
     const viewer = page.getByLabel("Slack as @viewer");
@@ -127,11 +108,13 @@ describe.skipIf(chromiumPath === null)(name, () => {
     expect(await field.inputValue()).toBe("/laons help");
     await page.context().close();
     // The refusal is an answer of the stand-in's, of which the browser tells.
-    browser.takeComplaints();
+    chat.browser.takeComplaints();
   });
 
   test("the chosen command is in view, and the list is reached by the keyboard", async () => {
-    const page = await browser.open(`${slack.url}?as=operator`, { viewport: { width: 1_280, height: 420 } });
+    const page = await chat.browser.open(`${chat.url}?as=operator`, {
+      viewport: { width: 1_280, height: 420 },
+    });
     await page.locator(".composer textarea").fill("/loans");
     const list = page.getByRole("listbox");
     await list.waitFor();

@@ -1,41 +1,23 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
-import type { OwnBrowser } from "../../sandbox/driver/browser.ts";
-import { axeViolations, chromiumPath, startBrowser } from "../../sandbox/driver/browser.ts";
-import type { SlackStandIn } from "../../sandbox/slack/main.ts";
+import { describe, expect, test } from "vitest";
+import { axeViolations, chromiumPath } from "../../sandbox/driver/browser.ts";
 import { startSlack } from "../../sandbox/slack/main.ts";
 import { people } from "../../sandbox/slack/people.ts";
+import { ownChat } from "./own-chat.ts";
 
 /** Several tabs of one browser at once, and names that nobody has. */
 
 const name = chromiumPath === null ? "tabs of one browser (skipped: no Chromium)" : "tabs of one browser";
 
 describe.skipIf(chromiumPath === null)(name, () => {
-  let slack: SlackStandIn;
-  let browser: OwnBrowser;
-
-  beforeAll(async () => {
-    slack = await startSlack({
-      ...{ speed: 1, signingSecret: "secret", botToken: "xoxb-own" },
-      ...{ appUrl: () => "http://127.0.0.1:1", processes: () => [] },
-    });
-    browser = await startBrowser(chromiumPath ?? "");
-  });
-  afterAll(async () => {
-    await browser?.close();
-    await slack?.close();
-  });
-  afterEach(() => {
-    // There is no clock to set.
-    expect(browser.takeComplaints().filter((one) => !one.includes("404"))).toEqual([]);
-  });
+  const chat = ownChat();
 
   test("eight of them load, hear one another and type, persons side by side in each", async () => {
-    const first = await browser.open(slack.url);
+    const first = await chat.browser.open(chat.url);
     const tabs = [first];
     const besides = ["approver", "viewer", "operator2"];
     for (let at = 1; at < 8; at += 1) {
       const tab = await first.context().newPage();
-      await tab.goto(`${slack.url}?as=operator&beside=${besides[at % besides.length]}`);
+      await tab.goto(`${chat.url}?as=operator&beside=${besides[at % besides.length]}`);
       tabs.push(tab);
     }
     for (const [at, tab] of tabs.entries()) {
@@ -65,21 +47,21 @@ describe.skipIf(chromiumPath === null)(name, () => {
       ...{ speed: 1, signingSecret: "secret", botToken: "xoxb-own", isChatElsewhere: true },
       ...{ appUrl: () => "http://127.0.0.1:1", awsUrl: () => "http://127.0.0.1:1", processes: () => [] },
     });
-    const page = await browser.open(real.url);
+    const page = await chat.browser.open(real.url);
     await page.getByRole("heading", { name: "The chat is in your Slack workspace" }).waitFor();
     await page.getByRole("tab", { name: "Stack" }).waitFor();
     expect(await page.getByRole("textbox").count()).toBe(0);
     expect(await page.getByText("Tour").count()).toBe(0);
     expect(await axeViolations(page)).toEqual([]);
     await page.context().close();
-    const unscripted = await browser.open(real.url, { javaScriptEnabled: false });
+    const unscripted = await chat.browser.open(real.url, { javaScriptEnabled: false });
     await unscripted.getByRole("heading", { name: "The chat is in your Slack workspace" }).waitFor();
     await unscripted.context().close();
     await real.close();
   });
 
   test("a name that nobody has leads to those that there are", async () => {
-    const page = await browser.open(`${slack.url}?as=nobody`);
+    const page = await chat.browser.open(`${chat.url}?as=nobody`);
     await page.getByText('Nobody here is called "nobody"').waitFor();
     for (const person of Object.keys(people))
       await page.getByRole("link", { name: `@${person}`, exact: true }).waitFor();

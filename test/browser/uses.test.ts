@@ -1,13 +1,11 @@
 import { createServer } from "node:http";
 import type { Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import type { OwnBrowser } from "../../sandbox/driver/browser.ts";
-import { axeViolations, chromiumPath, startBrowser } from "../../sandbox/driver/browser.ts";
+import { axeViolations, chromiumPath } from "../../sandbox/driver/browser.ts";
 import { readBody } from "../../sandbox/slack/http.ts";
-import type { SlackStandIn } from "../../sandbox/slack/main.ts";
-import { startSlack } from "../../sandbox/slack/main.ts";
 import { channels, people } from "../../sandbox/slack/people.ts";
 import type { Json } from "../../src/web/json.ts";
+import { ownChat } from "./own-chat.ts";
 
 /** What a person does with a message, a form and App Home on the page, as the app hears of it, and what an update leaves. */
 
@@ -25,8 +23,7 @@ const input = (block_id: string, element: Json, dispatch_action: boolean) => ({
 });
 
 describe.skipIf(chromiumPath === null)(name, () => {
-  let slack: SlackStandIn;
-  let browser: OwnBrowser;
+  const chat = ownChat({ appUrl: () => appUrl });
   let page: Page;
   let appUrl = "";
   let told: Json[] = [];
@@ -43,41 +40,21 @@ describe.skipIf(chromiumPath === null)(name, () => {
     await new Promise<void>((resolve) => app.listen(0, "127.0.0.1", resolve));
     const address = app.address();
     appUrl = `http://127.0.0.1:${typeof address === "object" ? address?.port : 0}`;
-    slack = await startSlack({
-      ...{ speed: 1, signingSecret: "secret", botToken: "xoxb-own" },
-      ...{ appUrl: () => appUrl, processes: () => [] },
-    });
-    browser = await startBrowser(chromiumPath ?? "");
   });
-  afterAll(async () => {
-    await browser?.close();
-    await slack?.close();
+  afterAll(() => {
     app.close();
   });
   beforeEach(async () => {
     told = [];
     status = 200;
-    page = await browser.open(slack.url);
+    page = await chat.browser.open(chat.url);
     await page.locator(".composer textarea").waitFor();
   });
   afterEach(async () => {
     await page.context().close();
-    // There is neither an account to look at nor a clock to set.
-    expect(browser.takeComplaints().filter((one) => !one.includes("404"))).toEqual([]);
   });
 
-  const call = async (method: string, given: Json) => {
-    const headers = {
-      authorization: "Bearer xoxb-own",
-      "content-type": "application/json; charset=utf-8",
-    };
-    const answer = await fetch(`${slack.url}/api/${method}`, {
-      ...{ method: "POST", headers, body: JSON.stringify(given) },
-    });
-    const body = (await answer.json()) as Json;
-    expect(body).toMatchObject({ ok: true });
-    return body;
-  };
+  const { call } = chat;
   const post = (blocks: readonly Json[]) =>
     call("chat.postMessage", { channel: channels.loans.id, text: "a card", blocks });
   const heard = async (count: number) => {
@@ -141,7 +118,7 @@ describe.skipIf(chromiumPath === null)(name, () => {
   });
 
   test("a date and time is a moment of the reader's zone, as it is shown", async () => {
-    const zoned = await browser.open(slack.url, { timezoneId: "Asia/Kolkata" });
+    const zoned = await chat.browser.open(chat.url, { timezoneId: "Asia/Kolkata" });
     const initial_date_time = 1_795_406_400; // 2026-11-23 04:00 in UTC
     await post([
       { type: "actions", elements: [{ type: "datetimepicker", action_id: "until", initial_date_time }] },
@@ -167,7 +144,7 @@ describe.skipIf(chromiumPath === null)(name, () => {
     await page.getByRole("button", { name: "after it" }).waitFor();
     const undrawn = page.locator("article", { hasText: "This message cannot be drawn" });
     expect(await undrawn.textContent()).toContain("what it was about");
-    const list = await fetch(slack.url);
+    const list = await fetch(chat.url);
     expect(list.status).toBe(200);
     expect(await list.text()).toContain("what it was about");
     await call("chat.update", {
@@ -246,7 +223,7 @@ describe.skipIf(chromiumPath === null)(name, () => {
   });
 
   test("one person's form leaves the person beside them all that is theirs", async () => {
-    await page.goto(`${slack.url}?as=operator&beside=approver`);
+    await page.goto(`${chat.url}?as=operator&beside=approver`);
     const [operator, approver] = [
       page.getByLabel("Slack as @operator", { exact: true }),
       page.getByLabel("Slack as @approver", { exact: true }),
