@@ -1,3 +1,4 @@
+import { inTime } from "../config/time-limit.ts";
 import { withoutSecrets } from "../domain/messages/redact-secrets.ts";
 import type { Gauge } from "./metrics/gauges.ts";
 
@@ -28,15 +29,17 @@ export function createReadiness({ limitMs }: { readonly limitMs: number }): Read
   const looks: { readonly part: string; readonly look: Probe; readonly weight: Reason["weight"] }[] = [];
 
   async function reasonOf(look: Probe): Promise<string | null> {
-    const limit = Promise.withResolvers<string>();
-    const timer = setTimeout(() => limit.resolve(`gave no answer within ${limitMs / 1_000} s`), limitMs);
     try {
       // The promise is made inside, so that a look that throws at once is caught like one that rejects.
-      return await Promise.race([Promise.resolve().then(look), limit.promise]);
+      const found = await inTime(
+        Promise.resolve()
+          .then(look)
+          .then((says) => ({ says })),
+        limitMs,
+      );
+      return found === "late" ? `gave no answer within ${limitMs / 1_000} s` : found.says;
     } catch (error) {
       return error instanceof Error ? error.message : String(error);
-    } finally {
-      clearTimeout(timer);
     }
   }
 

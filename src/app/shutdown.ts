@@ -1,4 +1,5 @@
 import type { Log } from "../config/log.ts";
+import { inTime } from "../config/time-limit.ts";
 
 /** How the program stops: whatever starts registers here how it stops. */
 export interface Releasers {
@@ -35,19 +36,15 @@ export function createReleasers({
 
   async function stopOne({ name, stop }: { name: string; stop: () => unknown }): Promise<void> {
     log.info({ waitingFor: name }, "stopping");
-    const limit = Promise.withResolvers<"late">();
     const leftMs = (begunAt ?? 0) + totalMs - performance.now();
     const mayTakeMs = Math.max(LEAST_MS, Math.min(limitMs, leftMs));
-    const timer = setTimeout(() => limit.resolve("late"), mayTakeMs);
     try {
       // The promise is made inside, so that a stop that throws at once is caught like one that rejects.
-      const outcome = await Promise.race([Promise.resolve().then(stop), limit.promise]);
+      const outcome = await inTime(Promise.resolve().then(stop), mayTakeMs);
       if (outcome === "late")
         log.warn({ waitingFor: name, limitMs: mayTakeMs }, "gave up waiting for it to stop");
     } catch (err) {
       log.error({ waitingFor: name, err }, "stopping it ended badly");
-    } finally {
-      clearTimeout(timer);
     }
   }
 

@@ -3,7 +3,7 @@ import type { RunCommand } from "../domain/commands/command.ts";
 import type { Asked, Runs } from "../jobs/requests/requests.ts";
 import type { RunView } from "../jobs/requests/run-view.ts";
 import type { BotParts } from "./bot-parts.ts";
-import type { Asking } from "./origin.ts";
+import type { Asking } from "./edge/origin.ts";
 import { askedMessage } from "./views/ask-answers.ts";
 import type { Message } from "./views/block-kit/message.ts";
 

@@ -1,14 +1,14 @@
+import { inTime } from "../config/time-limit.ts";
 import type { Command } from "../domain/commands/command.ts";
 import { parseCommand } from "../domain/commands/parse-command.ts";
 import { isChange, mayAsk } from "../domain/commands/permission.ts";
 import { dayIn } from "../domain/day.ts";
 import type { BotParts } from "./bot-parts.ts";
 import { commands } from "./commands/index.ts";
+import type { Asking, Origin } from "./edge/origin.ts";
+import { once } from "./edge/redelivery.ts";
 import { troubleMessage } from "./errors.ts";
 import { lookingFor } from "./find-person.ts";
-import type { Asking, Origin } from "./origin.ts";
-import { once } from "./redelivery.ts";
-import { inTime } from "./time-limit.ts";
 import { code, md } from "./views/block-kit/markup.ts";
 import type { Message } from "./views/block-kit/message.ts";
 import { problemMessage, refusal, says } from "./views/problem.ts";

@@ -1,7 +1,7 @@
 import type { Person, Policy } from "../domain/commands/permission.ts";
 import { Problem } from "../domain/problem.ts";
 import type { BotParts } from "./bot-parts.ts";
-import type { Asking, Origin } from "./origin.ts";
+import type { Asking, Origin } from "./edge/origin.ts";
 
 /** The person behind a request, or `null` when Slack does not say who it is. */
 async function findPerson(origin: Origin, { people, config }: BotParts): Promise<Person | null> {

@@ -2,11 +2,11 @@ import type { WebClient } from "@slack/web-api";
 import { WebAPIRateLimitedError } from "@slack/web-api";
 import { z } from "zod";
 import type { Log } from "../config/log.ts";
+import { inTime } from "../config/time-limit.ts";
 import type { Policy, UnaskedGroup } from "../domain/commands/permission.ts";
 import { userGroupsOf } from "../domain/commands/permission.ts";
 import { faultOf, groupRemedyOf, NO_LIST, SILENCE } from "../domain/messages/slack-error.ts";
 import { slackError } from "./slack-client.ts";
-import { inTime } from "./time-limit.ts";
 
 /** A member as Slack knows them, apart from where they ask. */
 export interface Member {

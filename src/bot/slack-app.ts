@@ -3,7 +3,10 @@ import type { Receiver, ReceiverEvent } from "@slack/bolt";
 import { App } from "@slack/bolt";
 import { assertNever } from "../domain/problem.ts";
 import type { BotOptions, BotParts } from "./bot-parts.ts";
-import { ForeignRequest } from "./foreign-request.ts";
+import { ForeignRequest } from "./edge/foreign-request.ts";
+import { createSlackReceiver } from "./edge/slack-receiver.ts";
+import { readSlackRequest } from "./edge/slack-request.ts";
+import { createSlackSocket } from "./edge/slack-socket.ts";
 import { registerActions } from "./listeners/on-action.ts";
 import { registerCommand } from "./listeners/on-command.ts";
 import { registerMention } from "./listeners/on-mention.ts";
@@ -11,9 +14,6 @@ import { registerModals } from "./listeners/on-modal.ts";
 import { slackPath } from "./names.ts";
 import { createPeople } from "./people.ts";
 import { clientOptions, slackLogger } from "./slack-client.ts";
-import { createSlackReceiver } from "./slack-receiver.ts";
-import { readSlackRequest } from "./slack-request.ts";
-import { createSlackSocket } from "./slack-socket.ts";
 
 /** What hears Slack: over connections that it opens where there is an app-level token, else over HTTP, as soon as it is served. */
 export interface SlackApp {

@@ -1,6 +1,6 @@
 import type { RunView } from "../../jobs/requests/run-view.ts";
 import type { BotParts } from "../bot-parts.ts";
-import type { Asking } from "../origin.ts";
+import type { Asking } from "../edge/origin.ts";
 import type { Message } from "../views/block-kit/message.ts";
 
 /** One button: what pressing it does. Whatever its label says, the state is read again. */

@@ -1,8 +1,8 @@
 import { cancellation } from "../../domain/runs/cancellation.ts";
 import type { RunView } from "../../jobs/requests/run-view.ts";
 import type { BotParts } from "../bot-parts.ts";
+import type { Asking } from "../edge/origin.ts";
 import { namedRun, noSuchRun } from "../find-run.ts";
-import type { Asking } from "../origin.ts";
 import { cancelingMessage, lateMessage, pressedMessage, whichMessage } from "../views/ask-answers.ts";
 import { code, md } from "../views/block-kit/markup.ts";
 import type { Message } from "../views/block-kit/message.ts";

@@ -1,6 +1,6 @@
 import type { Command, CommandName } from "../../domain/commands/command.ts";
 import type { BotParts } from "../bot-parts.ts";
-import type { Asking } from "../origin.ts";
+import type { Asking } from "../edge/origin.ts";
 import type { Message } from "../views/block-kit/message.ts";
 
 /** One command: what help and the manifest say of it, and what it does once the person may ask for it. */

@@ -1,6 +1,6 @@
+import { inTime } from "../../config/time-limit.ts";
 import { explain } from "../../jobs/workflows/error-class.ts";
 import type { BotParts } from "../bot-parts.ts";
-import { inTime } from "../time-limit.ts";
 import type { StatusFacts } from "../views/status.ts";
 import { statusMessage } from "../views/status.ts";
 import type { CommandEntry } from "./command-entry.ts";

@@ -1,4 +1,4 @@
-import type { MentionRequest } from "../slack-request.ts";
+import type { MentionRequest } from "../edge/slack-request.ts";
 
 /** What a message that mentions the app is: an order, or something that was only said. */
 export type MentionReading =

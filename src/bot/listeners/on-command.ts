@@ -1,10 +1,10 @@
 import type { AckFn, App, RespondFn } from "@slack/bolt";
 import type { BotParts } from "../bot-parts.ts";
 import { dispatch } from "../dispatch.ts";
+import { requestKey } from "../edge/origin.ts";
+import type { SlashCommandRequest } from "../edge/slack-request.ts";
 import { slashCommand } from "../names.ts";
-import { requestKey } from "../origin.ts";
 import { answerTo } from "../reply.ts";
-import type { SlashCommandRequest } from "../slack-request.ts";
 import type { Track } from "./track.ts";
 
 /** What the listener gets of Bolt; the body is as the edge has read it. */

@@ -1,11 +1,11 @@
 import type { App } from "@slack/bolt";
 import type { BotParts } from "../bot-parts.ts";
 import { answerWith, dispatch } from "../dispatch.ts";
+import type { Origin } from "../edge/origin.ts";
+import { momentOf, requestKey } from "../edge/origin.ts";
+import type { MentionRequest } from "../edge/slack-request.ts";
 import { slashCommand } from "../names.ts";
-import type { Origin } from "../origin.ts";
-import { momentOf, requestKey } from "../origin.ts";
 import { answerTo } from "../reply.ts";
-import type { MentionRequest } from "../slack-request.ts";
 import { code, md, mention } from "../views/block-kit/markup.ts";
 import { says } from "../views/problem.ts";
 import { readMention } from "./mention.ts";

@@ -1,7 +1,7 @@
 import type { ModalView, PlainTextInput } from "@slack/types";
 import { LONGEST_REASON } from "../../domain/commands/parse-reason.ts";
 import type { BotParts } from "../bot-parts.ts";
-import type { Asking } from "../origin.ts";
+import type { Asking } from "../edge/origin.ts";
 import { slackError } from "../slack-client.ts";
 import type { Markup } from "../views/block-kit/markup.ts";
 

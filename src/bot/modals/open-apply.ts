@@ -1,6 +1,6 @@
 import type { Pressed } from "../../jobs/requests/requests.ts";
 import type { BotParts } from "../bot-parts.ts";
-import type { Asking } from "../origin.ts";
+import type { Asking } from "../edge/origin.ts";
 import { md } from "../views/block-kit/markup.ts";
 import type { Message } from "../views/block-kit/message.ts";
 import { says } from "../views/problem.ts";

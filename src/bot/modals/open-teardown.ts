@@ -1,7 +1,7 @@
+import { inTime } from "../../config/time-limit.ts";
 import type { BotParts } from "../bot-parts.ts";
+import type { Asking } from "../edge/origin.ts";
 import { actionId } from "../names.ts";
-import type { Asking } from "../origin.ts";
-import { inTime } from "../time-limit.ts";
 import { busyMessage } from "../views/ask-answers.ts";
 import { actions, button, section } from "../views/block-kit/blocks.ts";
 import { code, md } from "../views/block-kit/markup.ts";

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { answerWith } from "../../../src/bot/dispatch.ts";
-import type { Origin } from "../../../src/bot/origin.ts";
+import type { Origin } from "../../../src/bot/edge/origin.ts";
 import { md } from "../../../src/bot/views/block-kit/markup.ts";
 import type { Message } from "../../../src/bot/views/block-kit/message.ts";
 import { says } from "../../../src/bot/views/problem.ts";

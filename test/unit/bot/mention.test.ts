@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
+import type { MentionRequest } from "../../../src/bot/edge/slack-request.ts";
 import { readMention, wordsAfterMention } from "../../../src/bot/listeners/mention.ts";
-import type { MentionRequest } from "../../../src/bot/slack-request.ts";
 
 function mentionOf(event: Partial<MentionRequest["event"]>): MentionRequest {
   return {

@@ -1,10 +1,10 @@
-import { assertNever } from "../domain/problem.ts";
-import type { BotParts } from "./bot-parts.ts";
-import { askingFor } from "./find-person.ts";
+import { assertNever } from "../../domain/problem.ts";
+import type { BotParts } from "../bot-parts.ts";
+import { askingFor } from "../find-person.ts";
+import { code, md, moment } from "../views/block-kit/markup.ts";
+import type { Message } from "../views/block-kit/message.ts";
+import { says } from "../views/problem.ts";
 import type { Asking, Origin } from "./origin.ts";
-import { code, md, moment } from "./views/block-kit/markup.ts";
-import type { Message } from "./views/block-kit/message.ts";
-import { says } from "./views/problem.ts";
 
 /**
  * Does what changes something, for a person whom Slack names, where this is its first delivery; a later one, whenever and

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
-import type { Person } from "../domain/commands/permission.ts";
-import type { EventDelivery } from "../jobs/store/inbox.ts";
-import type { Message } from "./views/block-kit/message.ts";
+import type { Person } from "../../domain/commands/permission.ts";
+import type { EventDelivery } from "../../jobs/store/inbox.ts";
+import type { Message } from "../views/block-kit/message.ts";
 
 /** Where something came from, and how to answer that person alone. */
 export interface Origin {

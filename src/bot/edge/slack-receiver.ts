@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { App, Receiver, ReceiverEvent } from "@slack/bolt";
 import { verifySlackRequest } from "@slack/bolt";
-import type { BotOptions } from "./bot-parts.ts";
+import type { BotOptions } from "../bot-parts.ts";
 import { ForeignRequest } from "./foreign-request.ts";
 
 /**

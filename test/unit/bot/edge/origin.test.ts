@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { momentOf, requestKey } from "../../../src/bot/origin.ts";
+import { momentOf, requestKey } from "../../../../src/bot/edge/origin.ts";
 
 test("the same delivery has the same key, and nothing else has", () => {
   const delivery = { team: "T1", user: "U1", text: "deploy", delivery: "trigger 1" };

@@ -1,11 +1,11 @@
 import { setTimeout as wait } from "node:timers/promises";
 import type { App, Receiver, ReceiverEvent } from "@slack/bolt";
 import { WebAPIRateLimitedError } from "@slack/web-api";
-import type { Config } from "../config/config.ts";
-import { socketRemedyOf } from "../domain/messages/slack-error.ts";
-import type { BotOptions } from "./bot-parts.ts";
+import type { Config } from "../../config/config.ts";
+import { socketRemedyOf } from "../../domain/messages/slack-error.ts";
+import type { BotOptions } from "../bot-parts.ts";
+import { deepestReason, slackError } from "../slack-client.ts";
 import { ForeignRequest } from "./foreign-request.ts";
-import { deepestReason, slackError } from "./slack-client.ts";
 import { SocketConnection } from "./socket-connection.ts";
 
 /** How many connections are kept: while Slack renews one (every few hours), the other hears. It allows ten to an app. */

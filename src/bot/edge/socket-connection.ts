@@ -2,9 +2,10 @@ import { setTimeout as wait } from "node:timers/promises";
 import type { ReceiverEvent } from "@slack/bolt";
 import { SocketModeClient } from "@slack/socket-mode";
 import { z } from "zod";
-import type { Config } from "../config/config.ts";
-import type { Log } from "../config/log.ts";
-import { clientOptions, slackLogger } from "./slack-client.ts";
+import type { Config } from "../../config/config.ts";
+import type { Log } from "../../config/log.ts";
+import { inTime } from "../../config/time-limit.ts";
+import { clientOptions, slackLogger } from "../slack-client.ts";
 
 /** From asking for an address to Slack's hello. */
 const OPEN_WITHIN_MS = 10_000;
@@ -60,19 +61,17 @@ export class SocketConnection {
 
   /** Opens it, and comes back once Slack has said hello. Throws what Slack or the network said, and after ten seconds. */
   async open(): Promise<void> {
-    const limit = new AbortController();
-    const opening = this.#client.start().then(
-      () => "opened" as const,
-      (error: unknown) => ({ error }),
-    );
-    const late = wait(OPEN_WITHIN_MS, "late" as const, { signal: limit.signal }).catch(() => "late" as const);
-    const came = await Promise.race([opening, late]);
-    limit.abort();
-    if (came === "opened") {
+    const opening = this.#client.start();
+    let came: unknown;
+    try {
+      came = await inTime(opening, OPEN_WITHIN_MS);
+    } catch (error) {
+      throw error ?? new Error("it was closed before Slack said hello");
+    }
+    if (came !== "late") {
       this.#isOpen = true;
       return;
     }
-    if (came !== "late") throw came.error ?? new Error("it was closed before Slack said hello");
     // 3.1.0 goes on to open it even where it was told meanwhile not to.
     void opening.then(() => this.#client.disconnect()).catch(() => undefined);
     throw new Error(`Slack did not say hello within ${OPEN_WITHIN_MS / 1_000} s`);
@@ -98,10 +97,7 @@ export class SocketConnection {
     const since = performance.now();
     while (this.#isOpen && this.#unanswered > 0 && performance.now() - since < ANSWER_WITHIN_MS)
       await wait(20);
-    const limit = new AbortController();
-    const late = wait(CLOSE_WITHIN_MS, undefined, { signal: limit.signal }).catch(() => undefined);
-    await Promise.race([this.#client.disconnect().catch(() => undefined), late]);
-    limit.abort();
+    await inTime(this.#client.disconnect(), CLOSE_WITHIN_MS).catch(() => undefined);
     this.#isOpen = false;
   }
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { readSlackRequest } from "../../../src/bot/slack-request.ts";
+import { readSlackRequest } from "../../../../src/bot/edge/slack-request.ts";
 
 const command = {
   command: "/loans",

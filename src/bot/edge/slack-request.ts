@@ -1,8 +1,8 @@
 import { z } from "zod";
-import { isApplyOrigin } from "./modals/apply.ts";
-import { isReleaseOrigin } from "./modals/release.ts";
-import { isModalOrigin } from "./modals/teardown.ts";
-import { applyModal, releaseModal, slashCommand, teardownModal } from "./names.ts";
+import { isApplyOrigin } from "../modals/apply.ts";
+import { isReleaseOrigin } from "../modals/release.ts";
+import { isModalOrigin } from "../modals/teardown.ts";
+import { applyModal, releaseModal, slashCommand, teardownModal } from "../names.ts";
 
 /**
  * The edge: what Slack sends becomes one of these, or nothing. What is passed on holds the fields named here and no
