@@ -67,6 +67,11 @@ export function isAmount(text: string, decimal: DecimalSign): boolean {
 /** The smallest part of 1 that an amount can have: 10 to the minus so many. */
 const MOST_PLACES = 4;
 
+const ZERO = 0x30;
+
+/** By the number of decimal places: their unit, in ten-thousandths. A power would take as long as all else. */
+const UNIT_OF = [10_000, 1_000, 100, 10, 1];
+
 /** As many letters have no more digits than a number keeps to the last ten-thousandth. */
 const LONGEST_NUMBER = 11;
 
@@ -80,19 +85,30 @@ export function tenThousandths(text: string, decimal: DecimalSign): number | big
 
 /** Letter by letter, which takes a tenth of the time; `null` where the pattern has to take it apart. */
 function shortAmount(text: string, decimal: DecimalSign): number | null {
-  let [digits, units, places, isGrouped] = [0, 0, -1, false];
+  const point = decimal.charCodeAt(0);
+  const comma = otherSign[decimal].charCodeAt(0);
+  let digits = 0;
+  let units = 0;
+  let places = -1;
+  let groups = 0;
+  let inGroup = 0;
   for (let at = 0; at < text.length; at += 1) {
-    const digit = text.charCodeAt(at) - 0x30;
-    if (digit >= 0 && digit <= 9) {
+    const letter = text.charCodeAt(at);
+    if (letter >= ZERO && letter <= ZERO + 9) {
       digits += 1;
-      units = units * 10 + digit;
+      units = units * 10 + letter - ZERO;
       if (places >= 0) places += 1;
-    } else if (text[at] === decimal && places < 0) places = 0;
-    else if (text[at] === otherSign[decimal]) isGrouped = true;
+      else inGroup += 1;
+    } else if (letter === comma && places < 0) {
+      if (groups === 0 ? text.charCodeAt(0) === ZERO : inGroup < 2) return null;
+      if (inGroup === 0 || inGroup > 3) return null;
+      groups += 1;
+      inGroup = 0;
+    } else if (letter === point && places < 0) places = 0;
     else return null;
   }
-  if (digits === 0 || places > MOST_PLACES || (isGrouped && !patterns[decimal].test(text))) return null;
-  return units * 10 ** (MOST_PLACES - Math.max(places, 0));
+  if (digits === 0 || places > MOST_PLACES || (groups > 0 && inGroup !== 3)) return null;
+  return units * (UNIT_OF[Math.max(places, 0)] ?? 1);
 }
 
 /** What an amount says, as a whole number of its smallest unit; `null` where it is none. */

@@ -99,7 +99,7 @@ describe("a row with the sum of all others", () => {
 test("amounts are added up exactly, however many and however large", () => {
   const made = () => new AmountColumn({ name: "lent", sum: false }, ".");
   const take = (column: AmountColumn, units: bigint, row: number) =>
-    column.take(`${units / 10_000n}.${String(units % 10_000n).padStart(4, "0")}`, { row, group: "whole" });
+    column.take(`${units / 10_000n}.${String(units % 10_000n).padStart(4, "0")}`, row, "whole");
   const column = made();
   let sum = 0n;
   for (let row = 1; row <= 200_000; row += 1) {

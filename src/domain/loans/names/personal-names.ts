@@ -45,7 +45,9 @@ export class NameCensus {
 
   /** `row`: its number in the file, the first below the header being 1. */
   take(name: string, row: number): void {
-    this.#take(name.length > LONGEST_KEPT ? name.slice(0, LONGEST_KEPT) : name, { times: 1, first: [row] });
+    const rows = this.#rows.get(name) ?? 0;
+    if (rows >= FIRST_ROWS) this.#rows.set(name, rows + 1);
+    else this.#take(name.length > LONGEST_KEPT ? name.slice(0, LONGEST_KEPT) : name, { times: 1, first: [row] });
   }
 
   /** Takes what another one has of later rows. */

@@ -154,9 +154,9 @@ function parserOf(contract: Contract, records: RecordCount): Parser {
     skipEmptyLines: true,
     maxRecordSize: LONGEST_ROW_BYTES,
     raw: isRaw,
-    onRecord: (taken: unknown, place) => {
+    onRecord: (taken: unknown, { lines, empty_lines: emptyLines, bytes }) => {
       const { record, raw } = isRaw ? (taken as RawRecord) : { record: taken, raw: null };
-      records.take(record as readonly string[], place, raw);
+      records.take(record as readonly string[], { lines, emptyLines, bytes }, raw);
       return null;
     },
   });

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { DecimalSign } from "../../../../src/domain/loans/amount.ts";
-import { AmountSum, isSameAmount, tenThousandths } from "../../../../src/domain/loans/amount.ts";
+import { AmountSum, isAmount, isSameAmount, tenThousandths } from "../../../../src/domain/loans/amount.ts";
 
 /** What an amount comes to; one that is unreadable comes to nothing. */
 function read(text: string, decimal: DecimalSign = "."): string {
@@ -118,6 +118,18 @@ test.each(locales)(
     );
   },
 );
+
+test("a short amount is the same letter by letter as by the pattern", () => {
+  const letters = fc.string({ unit: fc.constantFrom(..."0123456789.,"), maxLength: 12 });
+  fc.assert(
+    fc.property(letters, (text) => {
+      const units = tenThousandths(text, ".");
+      expect(units !== null).toBe(isAmount(text, "."));
+      if (units !== null) expect(BigInt(units)).toBe(scaled(read(text)));
+    }),
+    { numRuns: 20_000 },
+  );
+});
 
 test("an amount as long as a file is told within its time", () => {
   const startedAt = performance.now();

@@ -28,7 +28,7 @@ export class AmountColumn {
   }
 
   /** Takes a value as it stands in a file, without blanks around it. The row below the header is 1. */
-  take(text: string, { row, group }: { readonly row: number; readonly group: RowGroup }): void {
+  take(text: string, row: number, group: RowGroup): void {
     const amount = tenThousandths(text, this.#decimal);
     this.decimals.take(text, amount);
     this.sum?.add(text);

@@ -29,16 +29,21 @@ export class DecimalUse {
   /** Takes a value as it stands in a file, and what it is by the contract: ten-thousandths, or `null` where it is no amount. */
   take(text: string, amount: number | bigint | null): void {
     if (this.#isOwn || text === "") return;
-    if (!text.includes(".") && !text.includes(",")) {
+    const [own, other] = [text.indexOf(this.#own), text.indexOf(otherSign[this.#own])];
+    if (own < 0 && other < 0) {
       if (amount === null || Number(amount) === 0) return;
       if (Math.abs(Number(amount)) < THOUSAND) this.#small += 1;
       else this.#isLarge = true;
       return;
     }
-    const isOther = isAmount(text, otherSign[this.#own]);
+    // By its own sign `1,234` has a group of three digits, which the other sign takes for a fraction, and `1,234,567` has two.
+    const isGrouped = amount !== null && own < 0;
+    const isOther = isGrouped
+      ? other === text.lastIndexOf(otherSign[this.#own])
+      : isAmount(text, otherSign[this.#own]);
     if (amount === null) this.#onlyOther += isOther ? 1 : 0;
     else if (!isOther) this.#isOwn = true;
-    else if (text.includes(this.#own)) this.#threes += 1;
+    else if (own >= 0) this.#threes += 1;
     else this.#isLarge = true;
   }
 

@@ -12,6 +12,8 @@ import type { RowGroup } from "./subtotals.ts";
 interface ReadSoFar {
   /** How many CR and LF it has passed. */
   readonly lines: number;
+  /** How many of these ended an empty line, as the LF of a CRLF does where each of the two ends a record. */
+  readonly emptyLines: number;
   readonly bytes: number;
 }
 
@@ -31,10 +33,9 @@ class Counts {
   /** The first one, as far as it is known by what kind of row it is in. */
   swallowed: SwallowedRows | null = null;
   readonly names = new NameCensus();
-  /** By the place of their column. */
-  readonly amounts: ReadonlyMap<number, AmountColumn>;
+  readonly amounts: readonly PlacedAmounts[];
 
-  constructor(amounts: ReadonlyMap<number, AmountColumn>) {
+  constructor(amounts: readonly PlacedAmounts[]) {
     this.amounts = amounts;
   }
 
@@ -47,8 +48,15 @@ class Counts {
     this.quotedName ??= other.quotedName;
     this.swallowed ??= other.swallowed;
     this.names.add(other.names);
-    for (const [place, column] of this.amounts) column.add(other.amounts.get(place) as AmountColumn);
+    for (const [at, { column }] of this.amounts.entries())
+      column.add((other.amounts[at] as PlacedAmounts).column);
   }
+}
+
+/** A column of amounts and where it stands; -1: the file has none. */
+interface PlacedAmounts {
+  readonly place: number;
+  readonly column: AmountColumn;
 }
 
 /** A record with line breaks in it that looks like rows that a stray quote has swallowed. */
@@ -96,6 +104,7 @@ export class RecordCount {
   #perhapsFooterRows = 0;
   /** The last row, or the last before a footer, has line breaks in it and ends as a footer does. */
   #brokenFooter: number | null = null;
+  /** Up to the record before, without empty ones. */
   #linesBefore = 0;
 
   constructor(contract: Contract, reading: string) {
@@ -109,12 +118,13 @@ export class RecordCount {
   /**
    * Takes the next record. `raw`: the record as it stands, where it `isAskedRaw`. Throws what is wrong with the header.
    */
-  take(record: readonly string[], { lines, bytes }: ReadSoFar, raw: string | null): void {
+  take(record: readonly string[], { lines, emptyLines, bytes }: ReadSoFar, raw: string | null): void {
+    const linesBefore = this.#linesBefore;
+    this.#linesBefore = lines - emptyLines;
     if (this.#isLineOfTabs(record, raw)) return;
     this.records += 1;
     // A record without line breaks is one line further on than the one before it.
-    const breaks = lines - this.#linesBefore === 1 ? 0 : this.#lookForBreaks(record);
-    this.#linesBefore = lines;
+    const breaks = this.#linesBefore - linesBefore === 1 ? 0 : this.#lookForBreaks(record);
     if (this.header === null) {
       this.#takeHeader(record, { lines: 1 + breaks, bytes });
       return;
@@ -136,7 +146,7 @@ export class RecordCount {
   result() {
     const { rows, malformedLines, groups, longestCategoryBytes, quotedName, names, swallowed } = this.#counts;
     const { movedHeader } = this.#counts;
-    const amounts = [...this.#counts.amounts.values()];
+    const amounts = this.#counts.amounts.map(({ column }) => column);
     rows.footer = this.#perhapsFooterRows;
     const { loan: loans, malformed: malformedRows, ...leftOut } = rows;
     return {
@@ -176,7 +186,7 @@ export class RecordCount {
     return this.#footer(text) || this.#footer(text.split(/[\r\n]/).at(-1) ?? "");
   }
 
-  #takeHeader(record: readonly string[], { lines, bytes }: ReadSoFar): void {
+  #takeHeader(record: readonly string[], { lines, bytes }: Omit<ReadSoFar, "emptyLines">): void {
     const header = record.map(plain);
     const contract = this.#contract;
     const problem = headerProblem(header, { contract, head: this.head, bytes, reading: this.#reading });
@@ -195,9 +205,10 @@ export class RecordCount {
     const { columns, decimal } = this.#contract;
     const amounts = columns.filter(({ is }) => is === "amount");
     return new Counts(
-      new Map(
-        amounts.map((column) => [this.header?.indexOf(column.name) ?? -1, new AmountColumn(column, decimal)]),
-      ),
+      amounts.map((column) => ({
+        place: this.header?.indexOf(column.name) ?? -1,
+        column: new AmountColumn(column, decimal),
+      })),
     );
   }
 
@@ -230,8 +241,8 @@ export class RecordCount {
     // A character has three bytes of UTF-8 at most, a pair of surrogates four.
     if (category.length * 3 > counts.longestCategoryBytes)
       counts.longestCategoryBytes = Math.max(counts.longestCategoryBytes, Buffer.byteLength(category));
-    const place = { row: this.records - 1, group };
-    for (const [at, amounts] of counts.amounts) amounts.take(plain(record[at] ?? ""), place);
+    const row = this.records - 1;
+    for (const { place, column } of counts.amounts) column.take(plain(record[place] ?? ""), row, group);
   }
 
   #groupOf(record: readonly string[], category: string): RowGroup {

@@ -19,17 +19,24 @@ const FEWEST_BESIDE_TWO = 5;
  */
 export class TotalRow {
   #greatest: Candidate | null = null; // null: there is no amount yet
-  #last: Candidate | null = null;
+  #lastAmount: number | bigint = 0; // 0: there is none yet
+  #lastRow = 0;
 
   /** Takes an amount in ten-thousandths that is not 0. */
   take(amount: number | bigint, row: number): void {
-    this.#last = { row, again: null, amount };
-    this.#greatest = greater(this.#greatest, this.#last);
+    this.#lastAmount = amount;
+    this.#lastRow = row;
+    const greatest = this.#greatest;
+    if (greatest === null || sizeOf(amount) >= sizeOf(greatest.amount))
+      this.#greatest = greater(greatest, { row, again: null, amount });
   }
 
   /** Takes the amounts of later rows. */
   add(later: TotalRow): void {
-    this.#last = later.#last ?? this.#last;
+    if (later.#lastAmount !== 0) {
+      this.#lastAmount = later.#lastAmount;
+      this.#lastRow = later.#lastRow;
+    }
     this.#greatest = later.#greatest === null ? this.#greatest : greater(this.#greatest, later.#greatest);
   }
 
@@ -39,7 +46,8 @@ export class TotalRow {
    */
   found({ amounts, sum }: { readonly amounts: number; readonly sum: bigint }): readonly number[] {
     if (amounts < FEWEST_AMOUNTS) return [];
-    const [greatest, last] = [this.#greatest, this.#last];
+    const greatest = this.#greatest;
+    const last = { row: this.#lastRow, again: null, amount: this.#lastAmount };
     const isTold = (one: Candidate | null, times: bigint) =>
       one !== null && BigInt(one.amount) * (times + 1n) === sum;
     const once = [greatest, last].find((one) => isTold(one, 1n));
@@ -51,11 +59,13 @@ export class TotalRow {
 
 /** The greater one, by its size; of two that are the same the earlier, with the other's row. */
 function greater(earlier: Candidate | null, later: Candidate): Candidate {
-  if (earlier === null || size(later) > size(earlier)) return later;
-  const isSame = size(later) >= size(earlier) && later.amount < 0 === earlier.amount < 0;
+  if (earlier === null) return later;
+  const [was, is] = [sizeOf(earlier.amount), sizeOf(later.amount)];
+  if (is > was) return later;
+  const isSame = is >= was && later.amount < 0 === earlier.amount < 0;
   return isSame && earlier.again === null ? { ...earlier, again: later.row } : earlier;
 }
 
-function size({ amount }: Candidate): number | bigint {
+function sizeOf(amount: number | bigint): number | bigint {
   return amount < 0 ? -amount : amount;
 }
