@@ -35,6 +35,8 @@ export interface SandboxOptions {
   readonly replaySpark?: string;
   /** The address of a Spark that stays: it runs the Spark steps, instead of one that is started for each. */
   readonly sparkAt?: string;
+  /** The address of another sandbox's Redis, which this one's app shares. */
+  readonly redisAt?: string;
   /** The app speaks to the Slack that its own variables name, instead of the stand-in; AWS stays the stand-in. */
   readonly isRealSlack?: boolean;
   /** The app connects to the Slack stand-in (Socket Mode) instead of being sent requests over HTTP. */
@@ -116,7 +118,7 @@ async function startAll(options: SandboxOptions): Promise<Sandbox> {
   const [redisPort, awsPort, ownPort] = await Promise.all([freePort(), freePort(), freePort()]);
   // A workspace sends to an address that people have set up, so its port stays the same.
   const appPort = isRealSlack ? Number(options.env["PORT"] ?? REAL_SLACK_PORT) : ownPort;
-  const redis = `redis://127.0.0.1:${redisPort}`;
+  const redis = options.redisAt ?? `redis://127.0.0.1:${redisPort}`;
   const aws = `http://127.0.0.1:${awsPort}`;
   const app = `http://127.0.0.1:${appPort}`;
   const logs = join(home, "logs");
@@ -133,6 +135,7 @@ async function startAll(options: SandboxOptions): Promise<Sandbox> {
     signingSecret: SIGNING_SECRET,
     botToken: BOT_TOKEN,
     ...(options.hasSockets === true && { appToken: APP_TOKEN }),
+    command: passedThrough(options.env)["LOANS_COMMAND"],
     appUrl: () => app,
     awsUrl: () => aws,
     isChatElsewhere: isRealSlack,
@@ -166,12 +169,13 @@ async function startAll(options: SandboxOptions): Promise<Sandbox> {
   };
   const looking = new AbortController();
   try {
-    supervisor.keep({
-      name: "redis",
-      command: tools.redisServer,
-      args: redisArguments({ port: redisPort, directory: join(home, "redis") }),
-      env,
-    });
+    if (options.redisAt === undefined)
+      supervisor.keep({
+        name: "redis",
+        command: tools.redisServer,
+        args: redisArguments({ port: redisPort, directory: join(home, "redis") }),
+        env,
+      });
     supervisor.keep({
       name: "aws",
       command: process.execPath,

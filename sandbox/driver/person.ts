@@ -1,4 +1,5 @@
 import { actionId } from "../../src/bot/names.ts";
+import { COMMAND } from "../../src/domain/commands/command-name.ts";
 import { cardId } from "../../src/domain/messages/message-id.ts";
 import type { Sandbox } from "../sandbox.ts";
 import { messageAsText } from "../slack/read-message.ts";
@@ -51,7 +52,7 @@ export interface Sight extends Patience {
 /** A person in the channel of that sandbox, who waits so long. */
 export function openPerson({ urls, env }: Pick<Sandbox, "urls" | "env">, patience: Patience = {}): Person {
   const door = openSlackDoor(urls.slack);
-  const stack = env["LOANS_STACK"] ?? "loan-tracker";
+  const { LOANS_STACK: stack = "loan-tracker", LOANS_COMMAND: command = COMMAND } = env;
   const messages = async (id: string) =>
     (await door.messages("operator")).filter((message) => idOf(message) === id);
   const message = async (id: string) => (await messages(id)).at(-1);
@@ -114,12 +115,12 @@ export function openPerson({ urls, env }: Pick<Sandbox, "urls" | "env">, patienc
     },
     deploy: async ({ number, ends } = { number: 1, ends: "succeeded" }) => {
       const id = cardId(`deploy-${stack}-${number}`);
-      await says("/loans deploy");
+      await says(`${command} deploy`);
       await pressWhenShown(id, actionId.apply);
       await shows(id, ends);
     },
     tearDown: async () => {
-      await says("/loans teardown");
+      await says(`${command} teardown`);
       await confirmTeardown();
     },
     takeAway: async (id) => {

@@ -26,7 +26,7 @@ export async function everythingFor(state: ChatState, person: Person): Promise<E
     messages: Object.fromEntries(
       own.map((channel) => [channel.id, state.messagesIn(channel, person.id).map(asSeen)]),
     ),
-    commands: await commandsThere(),
+    commands: await commandsThere(state),
     ...viewsOf(state, person),
   };
 }
@@ -55,8 +55,7 @@ function viewsOf(state: ChatState, person: Person): PageViews {
 }
 
 /** The command table is the app's own. It is loaded when a page is opened, since it brings much of the app along. */
-async function commandsThere(): Promise<Everything["commands"]> {
+async function commandsThere({ command }: ChatState): Promise<Everything["commands"]> {
   const { commands } = await import("../../src/bot/commands/index.ts");
-  const [command] = workspace.slashCommands;
   return commands.map(({ usage, summary }) => ({ usage: `${command} ${usage}`, summary }));
 }

@@ -71,6 +71,8 @@ interface Kept {
 
 /** The chat's state: messages, views and response URLs, with the ids that Slack gives out. */
 export class ChatState {
+  /** The slash command of the app's manifest; any other never leaves Slack. */
+  readonly command: string;
   readonly #now: () => number;
   readonly #changed: () => void;
   readonly #listeners = new Set<(userId: string, arrival: Arrival) => void>();
@@ -82,7 +84,8 @@ export class ChatState {
   #lastTs = "0.000000";
 
   /** `now` in milliseconds since 1970; `changed` is called after every change, to save it. */
-  constructor(now: () => number, changed: () => void) {
+  constructor(now: () => number, changed: () => void, command: string) {
+    this.command = command;
     this.#now = now;
     this.#changed = changed;
   }

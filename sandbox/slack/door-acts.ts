@@ -8,7 +8,7 @@ import { acknowledged } from "./delivery.ts";
 import { DoorError } from "./door-error.ts";
 import { appMention, messageAction, slashCommand, viewAction, viewSubmission } from "./payloads.ts";
 import type { Channel, Person } from "./people.ts";
-import { bot, channels, findPerson, slackbot, workspace } from "./people.ts";
+import { bot, channels, findPerson, slackbot } from "./people.ts";
 import type { Use } from "./press.ts";
 import { actionOf, afterUse } from "./press.ts";
 import { sayInAcknowledgment } from "./response-urls.ts";
@@ -186,7 +186,7 @@ export class Acts {
   async #command(person: Person, channel: Channel, line: string, threadTs: string | undefined) {
     const [command = "", ...rest] = line.split(" ");
     if (threadTs !== undefined) throw new DoorError(400, `${command} is not supported in threads. Sorry!`);
-    if (!workspace.slashCommands.some((known) => known === command)) {
+    if (command !== this.#stage.state.command) {
       throw new DoorError(404, `${command} is not a valid command.`);
     }
     const place = { channel: channel.id, userId: person.id };

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { createServer } from "node:http";
 import { setTimeout as wait } from "node:timers/promises";
+import { COMMAND } from "../../src/domain/commands/command-name.ts";
 import { clockDoor } from "../clock/clock-door.ts";
 import { answerPage } from "../page/page.ts";
 import { ChatState } from "./chat-state.ts";
@@ -33,6 +34,8 @@ export interface SlackOptions {
   readonly botToken: string;
   /** Turns Socket Mode on: who has this token may connect, and nothing is sent over HTTP. */
   readonly appToken?: string | undefined;
+  /** What the app's manifest calls its command; default the product's own name for it. */
+  readonly command?: string | undefined;
   /** The app's HTTP base: signed requests go to `<app>/slack/events`. */
   readonly appUrl: () => string;
   /** Where the AWS stand-in is, at which the page looks; without it the page shows the chat alone. */
@@ -55,9 +58,9 @@ export interface SlackStandIn {
 
 /** Starts the Slack stand-in on loopback. */
 export async function startSlack(options: SlackOptions): Promise<SlackStandIn> {
-  const { port = 0, home, now = Date.now } = options;
+  const { port = 0, home, now = Date.now, command = COMMAND } = options;
   const snapshot = new Snapshot(home);
-  const state: ChatState = new ChatState(now, () => snapshot.save(() => state.kept()));
+  const state: ChatState = new ChatState(now, () => snapshot.save(() => state.kept()), command);
   state.restore(snapshot.load());
   const triggers = new Triggers(now);
   const faults = new Faults();

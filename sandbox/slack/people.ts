@@ -39,8 +39,6 @@ export const workspace = {
   timeZone: "Asia/Kolkata",
   timeZoneLabel: "India Standard Time",
   timeZoneOffsetSeconds: 19_800,
-  /** The slash commands of the app's manifest; any other never leaves Slack. */
-  slashCommands: ["/loans"],
 } as const;
 
 /** The app's own user. */

@@ -25,7 +25,7 @@ const LOOK_LIMIT_MS = 2_500;
 /** Starts the program and answers where it listens. It is up before Redis, AWS or Slack are. */
 export async function start(config: Config, parts: Parts): Promise<{ readonly url: string }> {
   const meter = createMeter();
-  const readiness = createReadiness({ limitMs: LOOK_LIMIT_MS });
+  const readiness = createReadiness({ limitMs: LOOK_LIMIT_MS, command: config.slack.command });
   meter.watch(unwellGauge(readiness));
   const program: Program = { ...parts, config, meter, readiness };
 

@@ -1,4 +1,5 @@
 import { inTime } from "../config/time-limit.ts";
+import { withCommandName } from "../domain/commands/command-name.ts";
 import { withoutSecrets } from "../domain/messages/redact-secrets.ts";
 import type { Gauge } from "./metrics/gauges.ts";
 
@@ -24,8 +25,17 @@ export interface Readiness {
   reasons(): Promise<readonly Reason[]>;
 }
 
-/** `limitMs` is what one look may take: a service manager asks every few seconds and wants an answer at once. */
-export function createReadiness({ limitMs }: { readonly limitMs: number }): Readiness {
+/**
+ * `limitMs` is what one look may take: a service manager asks every few seconds and wants an answer at once. `command` is what
+ * people type, as remedies name it.
+ */
+export function createReadiness({
+  limitMs,
+  command,
+}: {
+  readonly limitMs: number;
+  readonly command: string;
+}): Readiness {
   const looks: { readonly part: string; readonly look: Probe; readonly weight: Reason["weight"] }[] = [];
 
   async function reasonOf(look: Probe): Promise<string | null> {
@@ -52,7 +62,7 @@ export function createReadiness({ limitMs }: { readonly limitMs: number }): Read
         looks.map(async ({ look, ...of }) => ({ ...of, says: await reasonOf(look) })),
       );
       return found.flatMap(({ says, ...of }) =>
-        says === null ? [] : [{ ...of, says: withoutSecrets(says) }],
+        says === null ? [] : [{ ...of, says: withCommandName(withoutSecrets(says), command) }],
       );
     },
   };

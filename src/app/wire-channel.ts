@@ -34,7 +34,12 @@ export function wireChannel(
   },
 ) {
   const client = createSlackClient(config.slack, { log, called, timeoutMs });
-  const announcer = createAnnouncer({ client, policy: config.people, log });
+  const announcer = createAnnouncer({
+    client,
+    policy: config.people,
+    command: config.slack.command,
+    log,
+  });
   const speaking = { redis, keys, queue, announcer, channel: config.slack.channel, clock };
   return { client, announcer, speaking, outbox: new Outbox(speaking) };
 }

@@ -14,6 +14,7 @@ import { messageEventType } from "./names.ts";
 import { tellAlone, withoutBlocksIfRefused } from "./reply.ts";
 import { slackError } from "./slack-client.ts";
 import type { Message } from "./views/block-kit/message.ts";
+import { named } from "./views/command-name.ts";
 import { daySummary } from "./views/day-summary.ts";
 import { logMessage } from "./views/log-tail.ts";
 import { noticeMessage } from "./views/notice.ts";
@@ -26,14 +27,19 @@ const pageSize = 200;
 export function createAnnouncer({
   client,
   policy,
+  command,
   log,
 }: {
   readonly client: WebClient;
   /** Says which buttons a waiting card has. */
   readonly policy: Policy;
+  /** What people type. */
+  readonly command: string;
   readonly log: Log;
 }): Announcer {
-  const render = (owed: Owed): Message => {
+  const render = (owed: Owed): Message => named(messageOf(owed), command);
+
+  const messageOf = (owed: Owed): Message => {
     switch (owed.kind) {
       case "card":
         return runCard(owed.view, policy);
@@ -142,7 +148,7 @@ export function createAnnouncer({
     permalink: async ({ channel, ts }) => await permalink(channel, ts),
 
     tellLog: async (to, { batch, tail }, home) =>
-      await tellAlone(to, logMessage(batch, tail), { client, log, home }),
+      await tellAlone(to, named(logMessage(batch, tail), command), { client, log, home }),
   };
 
   /**

@@ -1,5 +1,6 @@
+import { appName, COMMAND, withCommandName } from "../domain/commands/command-name.ts";
 import { usageHint } from "./commands/index.ts";
-import { slackPath, slashCommand } from "./names.ts";
+import { slackPath } from "./names.ts";
 import { scopes } from "./slack-checks.ts";
 
 /** How Slack's requests reach the app: over connections that it opens itself, or at its address. */
@@ -9,23 +10,26 @@ export type WayFromSlack = { readonly is: "socket" } | { readonly is: "http"; re
  * The manifest of the app, as Slack takes it (docs.slack.dev, "App manifest reference"). Over connections of its own it names no
  * address: Slack refuses one there.
  */
-export function slackManifest(way: WayFromSlack) {
+export function slackManifest(way: WayFromSlack, command: string) {
   const url = way.is === "http" ? new URL(slackPath, way.address).href : null;
   const request = url !== null && { request_url: url };
   return {
     _metadata: { major_version: 2 },
     display_information: {
-      name: "Loan Tracker",
+      // Two apps of one workspace are told apart by it; Slack takes 35 characters.
+      name: command === COMMAND ? "Loan Tracker" : `Loan Tracker ${appName(command)}`.slice(0, 35),
       description: "Deploys, runs, watches and tears down the daily loan batch on AWS",
       background_color: "#1d3557",
-      long_description:
+      long_description: withCommandName(
         "Loan Tracker runs a bank's daily loan batch from a channel. `/loans deploy` plans and makes the stack on AWS, `/loans run today` counts the day's loans by category with Spark and publishes them to Redshift, the channel gets a summary that is reconciled before it is posted, and `/loans teardown` removes everything and proves it.",
+        command,
+      ),
     },
     features: {
-      bot_user: { display_name: "loans", always_online: true },
+      bot_user: { display_name: appName(command), always_online: true },
       slash_commands: [
         {
-          command: slashCommand,
+          command,
           ...(url !== null && { url }),
           description: "Deploy, run, watch and tear down the daily loan batch",
           usage_hint: usageHint(),
@@ -45,8 +49,8 @@ export function slackManifest(way: WayFromSlack) {
 }
 
 /** A link that opens Slack with that manifest filled in (docs.slack.dev, "Configuring apps with app manifests"). */
-export function createAppLink(way: WayFromSlack): string {
+export function createAppLink(way: WayFromSlack, command: string): string {
   const link = new URL("https://api.slack.com/apps?new_app=1");
-  link.searchParams.set("manifest_json", JSON.stringify(slackManifest(way)));
+  link.searchParams.set("manifest_json", JSON.stringify(slackManifest(way, command)));
   return link.href;
 }

@@ -6,9 +6,6 @@
 /** Where Slack sends everything. */
 export const slackPath = "/slack/events";
 
-/** The one slash command. */
-export const slashCommand = "/loans";
-
 /** Buttons. A button's value is `buttonValue`, except that of `confirmTeardown`, which has no run yet. */
 export const actionId = {
   apply: "run.apply",

@@ -4,6 +4,7 @@ import type { Log } from "../config/log.ts";
 import type { BotParts } from "./bot-parts.ts";
 import { slackError } from "./slack-client.ts";
 import type { Message } from "./views/block-kit/message.ts";
+import { named } from "./views/command-name.ts";
 
 /** Whom to tell, where. */
 export interface ReplyTo {
@@ -22,7 +23,7 @@ const notThere: readonly string[] = ["channel_not_found", "not_in_channel", "use
  */
 export async function answerTo(
   to: ReplyTo,
-  message: Message,
+  said: Message,
   {
     client,
     log,
@@ -30,6 +31,7 @@ export async function answerTo(
     respond,
   }: Pick<BotParts, "client" | "log" | "config"> & { readonly respond?: RespondFn },
 ): Promise<void> {
+  const message = named(said, config.slack.command);
   if (respond !== undefined) {
     try {
       await respond({ response_type: "ephemeral", replace_original: false, ...message });

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import type { Receiver, ReceiverEvent } from "@slack/bolt";
+import type { AppOptions, Receiver, ReceiverEvent } from "@slack/bolt";
 import { App } from "@slack/bolt";
 import { assertNever } from "../domain/problem.ts";
 import type { BotOptions, BotParts } from "./bot-parts.ts";
@@ -35,10 +35,10 @@ export interface SlackApp {
 /** A Bolt app with everything registered. */
 export function createSlackApp(options: BotOptions): SlackApp {
   const { config, log } = options;
-  const { botToken, apiUrl } = config.slack;
+  const { botToken, apiUrl, command } = config.slack;
   const logger = slackLogger(log);
   const { receiver, requestListener, deafness } = wayFromSlack(options);
-  const app = new AppBehindTheEdge({
+  const app = new AppBehindTheEdge(command, {
     receiver,
     // Not `token`: with one Bolt calls Slack while it is built, and with Slack away the process dies of it.
     authorize: async () => ({ botToken: botToken.reveal() }),
@@ -106,8 +106,15 @@ function wayFromSlack(options: BotOptions): {
 
 /** Bolt's app, which hears of a request only once the edge has read it, whichever receiver it came through. */
 class AppBehindTheEdge extends App {
+  readonly #command: string;
+
+  constructor(command: string, options: AppOptions) {
+    super(options);
+    this.#command = command;
+  }
+
   override async processEvent(event: ReceiverEvent): Promise<void> {
-    const request = readSlackRequest(event.body);
+    const request = readSlackRequest(event.body, { command: this.#command });
     switch (request.is) {
       case "heard":
         return await super.processEvent({ ...event, body: request.body });

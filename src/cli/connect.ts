@@ -6,18 +6,19 @@ import { Writable } from "node:stream";
 import type { z } from "zod";
 import type { WayFromSlack } from "../bot/manifest.ts";
 import { createAppLink } from "../bot/manifest.ts";
-import { slashCommand } from "../bot/names.ts";
 import { askConnections, askSlack } from "../bot/slack-checks.ts";
-import { parseSlackApiUrl } from "../config/config.ts";
+import { parseSlackApiUrl, parseSlashCommand } from "../config/config.ts";
 import { webUrl } from "../config/config-urls.ts";
-import { channelId, personOrGroup, secret, tokenOf } from "../config/config-values.ts";
+import { channelId, personOrGroup, secret, slashCommand, tokenOf } from "../config/config-values.ts";
 import { withVariables } from "../config/env-file.ts";
+import { appName, COMMAND } from "../domain/commands/command-name.ts";
 import { Problem } from "../domain/problem.ts";
 import { readOptions } from "./command-line.ts";
 
 /**
  * `npm run connect`: from nothing to an app that Slack knows. Prints the link that makes it, asks for what Slack then shows, holds each
- * answer against Slack, writes `.env` and ends with the doctor. `-- --http https://…` for an app that Slack sends requests to.
+ * answer against Slack, writes `.env` and ends with the doctor. `-- --http https://…` for an app that Slack sends requests to,
+ * `-- --command /loans-emea` for one whose command has another name than `/loans`.
  */
 
 const project = join(import.meta.dirname, "..", "..");
@@ -62,30 +63,44 @@ try {
 }
 
 async function connect(): Promise<void> {
-  const { http } = readOptions(
-    { http: { type: "string" } },
+  const { http, command } = readOptions(
+    { http: { type: "string" }, command: { type: "string", default: parseSlashCommand() } },
     {
       act: "connecting the app to Slack",
-      usage: "say `npm run connect`, or `npm run connect -- --http https://loans.example.com`",
+      usage:
+        "say `npm run connect`, or `npm run connect -- [--http https://loans.example.com] [--command /loans-emea]`",
     },
   );
+  const off = wrong(slashCommand, command);
+  if (off !== null)
+    throw new Problem("bad-arguments", `connecting the app to Slack: --command ${off}`, {
+      remedy: "say another, or leave it out for /loans",
+    });
   const way =
     http === undefined ? { is: "socket" as const } : { is: "http" as const, address: addressOf(http) };
   say("1. Open this link, choose the workspace, and press Create. Slack shows what the app asks for.\n");
-  say(`   ${createAppLink(way)}\n`);
+  say(`   ${createAppLink(way, command)}\n`);
   say('2. Press "Install to Workspace" there, then copy what is asked for here.\n');
-  const values: Record<string, string> = {};
-  for (const question of questionsFor(way, values)) {
+  const values: Record<string, string> = { ...(command !== COMMAND && { LOANS_COMMAND: command }) };
+  for (const question of questionsFor({ way, command, values })) {
     const answer = await ask(question);
     if (answer !== "") values[question.name] = answer;
   }
-  write(way, values);
+  write({ way, command, values });
   lines.close();
   say("\n3. What the app depends on beside Slack:\n");
   process.exitCode = await doctor();
 }
 
-function questionsFor(way: WayFromSlack, values: Readonly<Record<string, string>>): readonly Question[] {
+function questionsFor({
+  way,
+  command,
+  values,
+}: {
+  readonly way: WayFromSlack;
+  readonly command: string;
+  readonly values: Readonly<Record<string, string>>;
+}): readonly Question[] {
   const botToken = {
     name: "SLACK_BOT_TOKEN",
     asks: 'Bot User OAuth Token, xoxb-…, under "OAuth & Permissions"',
@@ -110,7 +125,7 @@ function questionsFor(way: WayFromSlack, values: Readonly<Record<string, string>
     way.is === "socket" ? ofSocket : ofHttp,
     {
       name: "LOANS_CHANNEL",
-      asks: "Id of the channel for cards and summaries, C…: type /invite @loans there, then its name, About, at the end",
+      asks: `Id of the channel for cards and summaries, C…: type /invite @${appName(command)} there, then its name, About, at the end`,
       check: async (value) => {
         const off = wrong(channelId, value);
         if (off !== null) return off;
@@ -163,13 +178,21 @@ async function nextLine(): Promise<string> {
 }
 
 /** Writes what was answered into `.env`, which is made of `.env.example` where there is none; readable for its owner alone. */
-function write(way: WayFromSlack, values: Readonly<Record<string, string>>): void {
+function write({
+  way,
+  command,
+  values,
+}: {
+  readonly way: WayFromSlack;
+  readonly command: string;
+  readonly values: Readonly<Record<string, string>>;
+}): void {
   const text = readFileSync(existsSync(envFile) ? envFile : join(project, ".env.example"), "utf8");
   // Where both stand there, the app-level token decides.
   const other = way.is === "http" && /^SLACK_APP_TOKEN=/m.test(text) ? { SLACK_APP_TOKEN: "" } : {};
   writeFileSync(envFile, withVariables(text, { ...other, ...values }), { mode: 0o600 });
   say(
-    `\nWritten to .env: ${Object.keys(values).join(", ")}. Type ${slashCommand} help in the channel once the app runs.`,
+    `\nWritten to .env: ${Object.keys(values).join(", ")}. Type ${command} help in the channel once the app runs.`,
   );
 }
 

@@ -4,9 +4,10 @@ import { wireAws } from "../app/wire-aws.ts";
 import { connectRedis } from "../app/wire-redis.ts";
 import { askSlack, askUserGroups } from "../bot/slack-checks.ts";
 import type { Config } from "../config/config.ts";
-import { parseConfig } from "../config/config.ts";
+import { parseConfig, parseSlashCommand } from "../config/config.ts";
 import type { AccountFinding } from "../domain/aws/preflight/finding.ts";
 import { judgePreflight } from "../domain/aws/preflight/preflight.ts";
+import { withCommandName } from "../domain/commands/command-name.ts";
 import type { Day } from "../domain/day.ts";
 import { addDays, dayIn } from "../domain/day.ts";
 import { THEN_RESTART } from "../domain/loans/contract/contract.ts";
@@ -108,7 +109,9 @@ let isWell = true;
 const signs = { well: "✓", blocks: "✗", warns: "!", unknown: "?" } as const;
 const say = (what: string, { is, about = what, words }: Line) => {
   isWell &&= is !== "blocks";
-  process.stdout.write(`${signs[is]} ${about.padEnd(14)}  ${withoutSecrets(words)}\n`);
+  process.stdout.write(
+    `${signs[is]} ${about.padEnd(14)}  ${withCommandName(withoutSecrets(words), parseSlashCommand())}\n`,
+  );
 };
 
 const recordTo = readRecordTo();

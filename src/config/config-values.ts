@@ -86,6 +86,12 @@ export function listOf<Value>(each: z.ZodType<Value, string>) {
     });
 }
 
+/** A slash command as Slack takes one (its page "Slash Commands": lower case, at most 32 characters), without marks that would act in a sentence. */
+export const slashCommand = matching(
+  /^\/[a-z0-9][a-z0-9-]{0,30}$/,
+  "is not a command; use a slash, small letters, digits and hyphens, at most 32 characters, such as /loans-emea",
+);
+
 /** A Slack channel's id: eleven characters today, and Slack says of no length that it stays. */
 export const channelId = matching(
   /^[CG][A-Z0-9]{2,31}$/,

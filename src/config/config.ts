@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { COMMAND } from "../domain/commands/command-name.ts";
 import { Problem } from "../domain/problem.ts";
 import { EVERY_DAY } from "../domain/schedule/bank-days.ts";
 import { approvables } from "../domain/workflows/workflow-facts.ts";
@@ -15,6 +16,7 @@ import {
   port,
   region,
   secret,
+  slashCommand,
   sourcePlace,
   stackName,
   stackParameters,
@@ -66,6 +68,7 @@ const overSocket = z.object({
   SLACK_BOT_TOKEN: required(tokenOf("xoxb-"), 'the xoxb- token under "OAuth & Permissions"'),
   SLACK_SIGNING_SECRET: secret.optional(),
   SLACK_API_URL: webUrl.optional(),
+  LOANS_COMMAND: slashCommand.default(COMMAND),
   LOANS_CHANNEL: required(channelId, "the id of the channel for cards and summaries (C…)"),
   LOANS_OPERATORS: listOf(personOrGroup).default([]),
   LOANS_APPROVERS: listOf(personOrGroup).default([]),
@@ -146,6 +149,11 @@ export function parseSlackApiUrl(env: Environment = ownEnvironment()): URL | nul
   return webUrl.safeParse(env["SLACK_API_URL"]?.trim()).data ?? null;
 }
 
+/** What the command is called, of an environment in which everything else may be missing. */
+export function parseSlashCommand(env: Environment = ownEnvironment()): string {
+  return slashCommand.safeParse(env["LOANS_COMMAND"]?.trim()).data ?? COMMAND;
+}
+
 /** Everything the environment decides, parsed and precise. */
 export type Config = ReturnType<typeof configOf>;
 
@@ -160,6 +168,8 @@ function configOf(of: z.infer<typeof overSocket>) {
       appToken: of.SLACK_APP_TOKEN ?? null,
       /** `null` = the real Slack. */
       apiUrl: of.SLACK_API_URL ?? null,
+      /** What people type, as in Slack's list of the app's commands. */
+      command: of.LOANS_COMMAND,
       /** The channel's id. */
       channel: of.LOANS_CHANNEL,
     },

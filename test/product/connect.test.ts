@@ -78,6 +78,16 @@ test("of an app that is sent requests it asks for the secret, and the manifest h
   expect(written()).not.toMatch(/^SLACK_APP_TOKEN=/m);
 });
 
+test("an app with a command of its own is made, invited and told by that name, which .env keeps", async () => {
+  const answers = ["xoxb-right", "xapp-right", channels.loans.id, ""];
+  const { said } = await connect(answers, "--command", "/kredit");
+  const manifest = new URL(/https:\/\/api\S+/.exec(said)?.[0] ?? "").searchParams.get("manifest_json");
+  expect(JSON.parse(manifest ?? "").features.slash_commands[0].command).toBe("/kredit");
+  expect(said).toContain("type /invite @kredit there");
+  expect(said).toContain("Type /kredit help in the channel");
+  expect(written()).toContain("\nLOANS_COMMAND=/kredit\n");
+});
+
 test("left in the middle it writes nothing and says so", async () => {
   const { said, code } = await connect(["xoxb-right"]);
   expect(said).toContain("the input ended before all was answered; nothing was written");
@@ -88,6 +98,7 @@ test("left in the middle it writes nothing and says so", async () => {
 test.each([
   [["--http", "http://loans.bank.example"], "give the https address"],
   [["--https"], "say `npm run connect`"],
+  [["--command", "kredit"], "use a slash, small letters, digits and hyphens"],
 ])("what it cannot use is refused with what helps: %j", async (args, remedy) => {
   const { said, code } = await connect([], ...args);
   expect(said).toContain(remedy);

@@ -52,6 +52,7 @@ export type ProductOptions = Partial<
     | "speed"
     | "replaySpark"
     | "sparkAt"
+    | "redisAt"
     | "hasSockets"
     | "hasOwnClock"
   >

@@ -57,6 +57,7 @@ export function App(): JSX.Element {
           key: "tour",
           // What is not seen proves nothing.
           account: awaySince === null ? account : null,
+          command: feed.seen?.commands[0]?.usage.split(" ")[0] ?? "",
           messages: feed.seen?.messages[feed.seen.channels[0]?.id ?? ""] ?? [],
         })
       : null,

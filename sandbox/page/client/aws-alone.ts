@@ -21,7 +21,7 @@ export function AwsAlone(): JSX.Element {
       h("div", { class: "workspace" }, [
         h("section", { class: "nothing", "aria-label": "Where the chat is" }, [
           h("h1", null, "The chat is in your Slack workspace"),
-          h("p", null, "Type /loans help in the app's channel there. What it does in AWS is seen here."),
+          h("p", null, "Ask the app for help in its channel there. What it does in AWS is seen here."),
         ]),
       ]),
       aws === "open" ? h(AwsPane, { key: "aws", ...account, onClose: () => setAws("closed") }) : null,

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { isApplyOrigin } from "../modals/apply.ts";
 import { isReleaseOrigin } from "../modals/release.ts";
 import { isModalOrigin } from "../modals/teardown.ts";
-import { applyModal, releaseModal, slashCommand, teardownModal } from "../names.ts";
+import { applyModal, releaseModal, teardownModal } from "../names.ts";
 
 /**
  * The edge: what Slack sends becomes one of these, or nothing. What is passed on holds the fields named here and no
@@ -171,12 +171,12 @@ export type SlackRequest =
   /** No shape of Slack's. `because` names the kind and the field, never what stood in it. */
   | { readonly is: "foreign"; readonly because: string };
 
-/** Reads the parsed body of a request; of whatever it is, an answer comes back and nothing is thrown. */
-export function readSlackRequest(body: unknown): SlackRequest {
+/** Reads the parsed body of a request; of whatever it is, an answer comes back and nothing is thrown. `command` is the one that this app hears. */
+export function readSlackRequest(body: unknown, ours: { readonly command: string }): SlackRequest {
   const envelope = z.looseObject({}).safeParse(body);
   if (!envelope.success) return foreign("a body that is no object");
   const { type, command, event, view } = envelope.data;
-  if (type === undefined && command !== undefined) return commandRequest(body);
+  if (type === undefined && command !== undefined) return commandRequest(body, ours.command);
   switch (type) {
     case "block_actions":
       return answered("a press", pressSchema.safeParse(body));
@@ -199,11 +199,10 @@ export function readSlackRequest(body: unknown): SlackRequest {
   }
 }
 
-function commandRequest(body: unknown): SlackRequest {
+function commandRequest(body: unknown, ours: string): SlackRequest {
   const request = answered("a slash command", commandSchema.safeParse(body));
-  if (request.is !== "heard" || !("command" in request.body) || request.body.command === slashCommand)
-    return request;
-  const says = `This app hears \`${slashCommand}\` only, so nothing was done.`;
+  if (request.is !== "heard" || !("command" in request.body) || request.body.command === ours) return request;
+  const says = `This app hears \`${ours}\` only, so nothing was done.`;
   return { is: "unheard", says };
 }
 

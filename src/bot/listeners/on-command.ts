@@ -3,7 +3,6 @@ import type { BotParts } from "../bot-parts.ts";
 import { dispatch } from "../dispatch.ts";
 import { requestKey } from "../edge/origin.ts";
 import type { SlashCommandRequest } from "../edge/slack-request.ts";
-import { slashCommand } from "../names.ts";
 import { answerTo } from "../reply.ts";
 import type { Track } from "./track.ts";
 
@@ -16,7 +15,7 @@ interface TypedCommand {
 
 /** `/loans …` */
 export function registerCommand(app: App, parts: BotParts, track: Track): void {
-  app.command(slashCommand, async ({ ack, body, respond }: TypedCommand) => {
+  app.command(parts.config.slack.command, async ({ ack, body, respond }: TypedCommand) => {
     await ack();
     const to = { user: body.user_id, channel: body.channel_id, threadTs: null };
     const { text, trigger_id: triggerId, team_id: team } = body;

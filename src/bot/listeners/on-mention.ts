@@ -1,10 +1,10 @@
 import type { App } from "@slack/bolt";
+import { typed } from "../../domain/commands/command.ts";
 import type { BotParts } from "../bot-parts.ts";
 import { answerWith, dispatch } from "../dispatch.ts";
 import type { Origin } from "../edge/origin.ts";
 import { momentOf, requestKey } from "../edge/origin.ts";
 import type { MentionRequest } from "../edge/slack-request.ts";
-import { slashCommand } from "../names.ts";
 import { answerTo } from "../reply.ts";
 import { code, md, mention } from "../views/block-kit/markup.ts";
 import { says } from "../views/problem.ts";
@@ -43,7 +43,7 @@ export function registerMention(app: App, parts: BotParts, track: Track): void {
                   md`An edited message is no order: what it says now is not carried out. Write it anew if you want it.`,
                 )
               : says(
-                  md`An order begins with ${self} and is plain text, so nothing was done. ${code(`${slashCommand} help`)} lists what there is.`,
+                  md`An order begins with ${self} and is plain text, so nothing was done. ${code(typed({ name: "help" }))} lists what there is.`,
                 );
           }),
     );

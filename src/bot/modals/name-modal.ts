@@ -4,6 +4,7 @@ import type { BotParts } from "../bot-parts.ts";
 import type { Asking } from "../edge/origin.ts";
 import { slackError } from "../slack-client.ts";
 import type { Markup } from "../views/block-kit/markup.ts";
+import { namedForm } from "../views/command-name.ts";
 
 /** What stands in a modal around its fields. */
 interface Frame {
@@ -72,11 +73,11 @@ function modal(
 export async function openModal(
   { triggerId }: Pick<Asking, "triggerId">,
   view: ModalView,
-  { client }: Pick<BotParts, "client">,
+  { client, config }: Pick<BotParts, "client" | "config">,
 ): Promise<boolean> {
   if (triggerId === null) return false;
   try {
-    await client.views.open({ trigger_id: triggerId, view });
+    await client.views.open({ trigger_id: triggerId, view: namedForm(view, config.slack.command) });
     return true;
   } catch (error) {
     if (slackError(error)?.endsWith("trigger_id") !== true) throw error;

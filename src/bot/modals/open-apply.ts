@@ -11,16 +11,16 @@ import { openModal } from "./name-modal.ts";
 export async function openApply(
   asking: Asking,
   { losses, view }: Extract<Pressed, { is: "unnamed" }>,
-  { client, wallClock }: Pick<BotParts, "client" | "wallClock">,
+  parts: Pick<BotParts, "client" | "config" | "wallClock">,
 ): Promise<Message | null> {
   const form = applyView(losses, {
     channel: asking.channel,
     threadTs: asking.threadTs,
-    openedAt: wallClock.now().toISOString(),
+    openedAt: parts.wallClock.now().toISOString(),
     runId: view.run.id,
     attempt: view.progress.attempt,
   });
-  return (await openModal(asking, form, { client }))
+  return (await openModal(asking, form, parts))
     ? null
     : says(
         md`Nothing was applied: this plan destroys something, and you have to be asked for its name first. Press the button on the card once more.`,

@@ -16,7 +16,7 @@ const awsWithinMs = 1_200;
 
 /** Opens the modal that asks for the stack's name, where Slack gave a trigger for one; else a button that does. */
 export async function teardownAnswer(asking: Asking, parts: BotParts): Promise<Message | null> {
-  const { client, config, runs, wallClock } = parts;
+  const { config, runs, wallClock } = parts;
   const stack = config.stack.name;
   const presence = await inTime(runs.stackPresence(), awsWithinMs);
   if (presence === "absent") {
@@ -32,7 +32,7 @@ export async function teardownAnswer(asking: Asking, parts: BotParts): Promise<M
     threadTs: asking.threadTs,
     openedAt: wallClock.now().toISOString(),
   });
-  return (await openModal(asking, form, { client })) ? null : confirmation(stack);
+  return (await openModal(asking, form, parts)) ? null : confirmation(stack);
 }
 
 function confirmation(stack: string): Message {

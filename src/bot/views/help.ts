@@ -1,4 +1,4 @@
-import { slashCommand } from "../names.ts";
+import { COMMAND } from "../../domain/commands/command-name.ts";
 import { context, header, section } from "./block-kit/blocks.ts";
 import { code, lines, md } from "./block-kit/markup.ts";
 import type { Message } from "./block-kit/message.ts";
@@ -14,7 +14,7 @@ export interface HelpLine {
 export function helpMessage(allowed: readonly HelpLine[], because: string | null): Message {
   return message(
     header("What you can ask for"),
-    section(lines(allowed.map(({ usage, summary }) => md`${code(`${slashCommand} ${usage}`)} ${summary}`))),
+    section(lines(allowed.map(({ usage, summary }) => md`${code(`${COMMAND} ${usage}`)} ${summary}`))),
     because !== null && context(md`Not listed is what you may not do: ${because}.`),
     context(md`In a thread, mention the app with the same words: ${code("@loans status")}`),
   );

@@ -1,3 +1,4 @@
+import { COMMAND } from "../../domain/commands/command-name.ts";
 import type { ProblemRecord } from "../../domain/runs/run.ts";
 import { section } from "./block-kit/blocks.ts";
 import type { Markup, Maybe } from "./block-kit/markup.ts";
@@ -44,7 +45,7 @@ export function says(...all: readonly Maybe<Markup>[]): Message {
 }
 
 function suggested(suggestion: string | null | undefined) {
-  return suggestion ? section(md`Did you mean ${code(`/loans ${suggestion}`)}?`) : null;
+  return suggestion ? section(md`Did you mean ${code(`${COMMAND} ${suggestion}`)}?`) : null;
 }
 
 /** Problems are written lower case without a full stop, as parts of a longer line; here they stand alone. */

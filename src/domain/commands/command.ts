@@ -8,6 +8,7 @@ import type { WorkflowName } from "../workflows/index.ts";
 import { teardownFacts } from "../workflows/teardown-facts.ts";
 import { withdrawFacts } from "../workflows/withdraw-facts.ts";
 import type { WorkflowFacts } from "../workflows/workflow-facts.ts";
+import { COMMAND } from "./command-name.ts";
 
 /** One line that a person typed after `/loans` or `@loans`, parsed. */
 export type Command =
@@ -109,7 +110,7 @@ export function formatCommand(command: Command): string {
 
 /** The whole line to type, for remedies and cards. */
 export function typed(command: Command): string {
-  return `/loans ${formatCommand(command)}`;
+  return `${COMMAND} ${formatCommand(command)}`;
 }
 
 function daysWord({ day, until }: { readonly day: Day; readonly until?: Day }): string {

@@ -6,6 +6,7 @@ import { mayBeRunId } from "../runs/run-id.ts";
 import { factsOf, workflowNames } from "../workflows/index.ts";
 import type { Command, CommandName, Which, WholeStackCommand } from "./command.ts";
 import { formatCommand } from "./command.ts";
+import { COMMAND } from "./command-name.ts";
 import { nearest } from "./edit-distance.ts";
 import { ANY_DAY, nearDayIn, readDay } from "./meant-day.ts";
 import type { DayRange, ReadBy } from "./parse-day.ts";
@@ -54,9 +55,13 @@ export function parseCommand(text: string, { today, calendar }: Omit<ReadBy, "ah
   const corrected = name && grammar[name]({ rest, raw, today, calendar });
   return {
     is: "unknown",
-    problem: new Problem("unknown-command", `reading \`/loans ${shown(text)}\`: there is no such command`, {
-      remedy: "`/loans help` lists what there is",
-    }),
+    problem: new Problem(
+      "unknown-command",
+      `reading \`${COMMAND} ${shown(text)}\`: there is no such command`,
+      {
+        remedy: "`/loans help` lists what there is",
+      },
+    ),
     suggestion: corrected?.is === "command" ? formatCommand(corrected.command) : (name ?? null),
   };
 }

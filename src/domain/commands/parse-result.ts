@@ -2,6 +2,7 @@ import { Problem } from "../problem.ts";
 import { beginning } from "../truncate.ts";
 import type { Command } from "./command.ts";
 import { formatCommand, typed } from "./command.ts";
+import { COMMAND } from "./command-name.ts";
 import type { ReadBy } from "./parse-day.ts";
 
 /** What a line came to. A suggestion is the corrected line without `/loans`; it is shown, never executed. */
@@ -27,7 +28,7 @@ export function misread(what: {
   const { code, line, wrong, corrected } = what;
   return {
     is: "unknown",
-    problem: new Problem(code, `reading \`/loans ${shown(line)}\`: ${wrong}`, {
+    problem: new Problem(code, `reading \`${COMMAND} ${shown(line)}\`: ${wrong}`, {
       remedy: `type \`${typed(corrected).replaceAll("`", "'")}\``,
     }),
     suggestion: formatCommand(corrected),

@@ -3,6 +3,7 @@ import type { BotOptions } from "../../../src/bot/bot-parts.ts";
 import { createSlackClient } from "../../../src/bot/slack-client.ts";
 import { createLog } from "../../../src/config/log.ts";
 import { Secret } from "../../../src/config/secret.ts";
+import { COMMAND } from "../../../src/domain/commands/command-name.ts";
 import type { Policy } from "../../../src/domain/commands/permission.ts";
 import { EVERY_DAY } from "../../../src/domain/schedule/bank-days.ts";
 import { fakeDesk } from "./fake-desk.ts";
@@ -28,6 +29,7 @@ export function slackSettings(url: string): BotOptions["config"]["slack"] {
     signingSecret: new Secret(signingSecret),
     appToken: null,
     apiUrl: new URL(`${url}/api/`),
+    command: COMMAND,
     channel: channels.loans.id,
   };
 }

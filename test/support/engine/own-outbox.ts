@@ -99,7 +99,7 @@ export async function startOwnChannel({
     const silent = createLog({ level: "silent" });
     const client = new WebClient(botToken, { ...clientOptions({ apiUrl, log: silent }), timeout: timeoutMs });
     const policy = { operators: [], approvers: [], viewers: [], approvals: [] };
-    const announcer = createAnnouncer({ client, policy, log });
+    const announcer = createAnnouncer({ client, policy, command: "/loans", log });
     const calls: Call[] = [];
     const queue = new WakeQueue("messages", { redis, keys });
     const speaking = {

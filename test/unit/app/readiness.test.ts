@@ -5,13 +5,13 @@ beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
 test("nothing to complain of is ready", async () => {
-  const readiness = createReadiness({ limitMs: 2_000 });
+  const readiness = createReadiness({ limitMs: 2_000, command: "/loans" });
   readiness.add("Redis", async () => null);
   expect(await readiness.reasons()).toEqual([]);
 });
 
 test("every part that is not well says why, also one that throws and one that is silent", async () => {
-  const readiness = createReadiness({ limitMs: 2_000 });
+  const readiness = createReadiness({ limitMs: 2_000, command: "/loans" });
   readiness.add("Slack", () => "the channel is archived; unarchive it");
   readiness.add("AWS", () => null);
   readiness.add("Redis", () => {
@@ -28,7 +28,7 @@ test("every part that is not well says why, also one that throws and one that is
 });
 
 test("who counts hears of each part that is not well", async () => {
-  const readiness = createReadiness({ limitMs: 2_000 });
+  const readiness = createReadiness({ limitMs: 2_000, command: "/loans" });
   readiness.add("Redis", () => null);
   readiness.add("Slack", () => "the channel is archived; unarchive it");
   expect(await unwellGauge(readiness).read()).toEqual([{ labels: { part: "Slack" }, value: 1 }]);

@@ -2,9 +2,10 @@ import { expect, test } from "vitest";
 import manifest from "../../../slack-manifest.json" with { type: "json" };
 import { commands, usageHint } from "../../../src/bot/commands/index.ts";
 import { createAppLink, slackManifest } from "../../../src/bot/manifest.ts";
-import { slackPath, slashCommand } from "../../../src/bot/names.ts";
+import { slackPath } from "../../../src/bot/names.ts";
 import { scopes } from "../../../src/bot/slack-checks.ts";
 import type { Command, CommandName } from "../../../src/domain/commands/command.ts";
+import { COMMAND } from "../../../src/domain/commands/command-name.ts";
 import { parseCommand } from "../../../src/domain/commands/parse-command.ts";
 import type { Day } from "../../../src/domain/day.ts";
 import { EVERY_DAY } from "../../../src/domain/schedule/bank-days.ts";
@@ -13,7 +14,7 @@ const [command] = manifest.features.slash_commands;
 
 test("the manifest hints at every command of the table, and names the one that the app hears", () => {
   expect(manifest.features.slash_commands).toHaveLength(1);
-  expect(command).toMatchObject({ command: slashCommand, usage_hint: usageHint() });
+  expect(command).toMatchObject({ command: COMMAND, usage_hint: usageHint() });
   expect(usageHint().length).toBeLessThanOrEqual(1_000);
 });
 
@@ -66,14 +67,26 @@ test("every command that the parser knows is in the table, once, and its usage i
 });
 
 test("the manifest in the repository is that of an app which is sent requests", () => {
-  expect(slackManifest({ is: "http", address: new URL("https://loans.example.com") })).toEqual(manifest);
+  expect(slackManifest({ is: "http", address: new URL("https://loans.example.com") }, COMMAND)).toEqual(
+    manifest,
+  );
 });
 
 test("that of an app which connects by itself names no address, and the link carries it whole", () => {
   const way = { is: "socket" } as const;
-  expect(JSON.stringify(slackManifest(way))).not.toMatch(/https?:/);
-  expect(slackManifest(way).settings.socket_mode_enabled).toBe(true);
-  const link = new URL(createAppLink(way));
+  expect(JSON.stringify(slackManifest(way, COMMAND))).not.toMatch(/https?:/);
+  expect(slackManifest(way, COMMAND).settings.socket_mode_enabled).toBe(true);
+  const link = new URL(createAppLink(way, COMMAND));
   expect(`${link.origin}${link.pathname}`).toBe("https://api.slack.com/apps");
-  expect(JSON.parse(link.searchParams.get("manifest_json") ?? "")).toEqual(slackManifest(way));
+  expect(JSON.parse(link.searchParams.get("manifest_json") ?? "")).toEqual(slackManifest(way, COMMAND));
+});
+
+test("under another command two apps of one workspace are told apart, and neither says the other's", () => {
+  const other = slackManifest({ is: "socket" }, "/loans-emea-and-the-middle-east");
+  expect(JSON.stringify(other)).not.toMatch(/[/@]loans(?!-emea)/);
+  expect(other.features).toMatchObject({
+    bot_user: { display_name: "loans-emea-and-the-middle-east" },
+    slash_commands: [{ command: "/loans-emea-and-the-middle-east" }],
+  });
+  expect(other.display_information.name).toBe("Loan Tracker loans-emea-and-the-mid");
 });

@@ -6,6 +6,7 @@ import { table } from "../../../src/bot/views/block-kit/blocks.ts";
 import { shorten } from "../../../src/bot/views/block-kit/limits.ts";
 import { code, escapeMarkup, link, md, mention } from "../../../src/bot/views/block-kit/markup.ts";
 import type { Message } from "../../../src/bot/views/block-kit/message.ts";
+import { named } from "../../../src/bot/views/command-name.ts";
 import { daySummary } from "../../../src/bot/views/day-summary.ts";
 import { helpMessage } from "../../../src/bot/views/help.ts";
 import { problemMessage, refusal } from "../../../src/bot/views/problem.ts";
@@ -13,6 +14,7 @@ import { runCard } from "../../../src/bot/views/runs/run-card.ts";
 import type { ListedDay } from "../../../src/bot/views/runs/runs-list.ts";
 import { runsListMessage } from "../../../src/bot/views/runs/runs-list.ts";
 import { statusMessage } from "../../../src/bot/views/status.ts";
+import { COMMAND } from "../../../src/domain/commands/command-name.ts";
 import type { Day } from "../../../src/domain/day.ts";
 import { Problem } from "../../../src/domain/problem.ts";
 import type { WorkflowName } from "../../../src/domain/workflows/index.ts";
@@ -215,6 +217,38 @@ describe.each(awkward)("with %s in it, every message", (_name, text) => {
     for (const shown of [...markup.map((one) => one.text), ...all.map((one) => one.text)]) {
       const rest = shown.replaceAll(ours, "").replaceAll(/&(amp|lt|gt);/g, "");
       expect(rest).not.toMatch(/[<>&]/);
+    }
+  });
+});
+
+describe("under another command", () => {
+  test.each(awkward.filter(([, text]) => !text.includes("`")))(
+    "no message with %s in it says the usual one",
+    (_name, text) => {
+      for (const all of everyMessage(text)) {
+        const told = named(all, "/kredit");
+        expect(JSON.stringify(told)).not.toMatch(/[/@]loans\b/);
+        expect(told.blocks).toHaveLength(all.blocks.length);
+      }
+    },
+  );
+
+  test("nothing else is changed", () => {
+    for (const said of everyMessage("short")) {
+      expect(named(said, COMMAND)).toBe(said);
+      const told: unknown = JSON.parse(
+        JSON.stringify(said).replaceAll(/(?<=`)([/@])loans(?=[ `])/g, "$1kredit"),
+      );
+      expect(named(said, "/kredit")).toEqual(told);
+    }
+  });
+
+  test("which is long, every text keeps within its limit", () => {
+    for (const said of everyMessage("`/loans run today` ".repeat(400))) {
+      const { blocks, text } = named(said, `/${"l".repeat(31)}`);
+      for (const { text: shown, max } of blocks.flatMap(textsOf))
+        expect(shown.length).toBeLessThanOrEqual(max);
+      expect(text.length).toBeLessThanOrEqual(4_000);
     }
   });
 });

@@ -63,7 +63,8 @@ describe("the configuration", () => {
     const { slack, redis, ...rest } = parseConfig(least);
     expect(slack.botToken.reveal()).toBe("xoxb-1");
     expect(slack.signingSecret?.reveal()).toBe("shh");
-    expect(slack).toMatchObject({ mode: "http", appToken: null, apiUrl: null, channel: "C0LOANS" });
+    expect(slack).toMatchObject({ mode: "http", appToken: null, apiUrl: null, command: "/loans" });
+    expect(slack.channel).toBe("C0LOANS");
     expect(redis.url.reveal()).toBe("redis://127.0.0.1:6379");
     expect(rest).toEqual({
       people: { operators: [], approvers: [], viewers: [], approvals: [] },
@@ -90,6 +91,7 @@ describe("the configuration", () => {
       ...least,
       SLACK_APP_TOKEN: "xapp-2",
       SLACK_API_URL: "http://127.0.0.1:4001/api/",
+      LOANS_COMMAND: "/kredit",
       LOANS_OPERATORS: "U01, S02,,U01",
       LOANS_APPROVERS: "U03",
       LOANS_VIEWERS: "W04",
@@ -191,6 +193,14 @@ describe("the configuration", () => {
     ["REDIS_URL", "http://:pw@host", "is not a Redis URL; it begins with redis:// or rediss://"],
     ["AWS_REGION", "California", /is not a region/],
     ["AWS_ENDPOINT_URL", "localhost:4566", /is not a URL/],
+    [
+      "LOANS_COMMAND",
+      "loans",
+      '"loans" is not a command; use a slash, small letters, digits and hyphens, at most 32 characters, such as /loans-emea',
+    ],
+    ["LOANS_COMMAND", "/Loans", /is not a command/],
+    ["LOANS_COMMAND", "/loans today", /is not a command/],
+    ["LOANS_COMMAND", `/${"l".repeat(32)}`, /is not a command/],
     ["LOANS_STACK", "Loan-Tracker", /is not a stack name/],
     ["LOANS_STACK", "a".repeat(36), /at most 35/],
     ["LOANS_STACK", "loans-", /is not a stack name/],
@@ -405,6 +415,7 @@ describe("the configuration", () => {
   });
 
   test.each([
+    ["LOANS_COMMAND", `/${"l".repeat(31)}`],
     ["LOANS_STACK", "a".repeat(35)],
     ["LOANS_STACK", "l"],
     ["LOANS_STACK", `${"l-".repeat(17)}2`],

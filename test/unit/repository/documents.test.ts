@@ -5,7 +5,7 @@ import manifest from "../../../package.json" with { type: "json" };
 import { readTemplate } from "../../../sandbox/aws/cloudformation/template.ts";
 import { createMeter } from "../../../src/app/metrics/metrics.ts";
 import { commands } from "../../../src/bot/commands/index.ts";
-import { slashCommand } from "../../../src/bot/names.ts";
+import { COMMAND } from "../../../src/domain/commands/command-name.ts";
 import { parseCommand } from "../../../src/domain/commands/parse-command.ts";
 import type { Day } from "../../../src/domain/day.ts";
 import { EVERY_DAY } from "../../../src/domain/schedule/bank-days.ts";
@@ -21,7 +21,7 @@ const readme = textOf("README.md");
 
 test("the table of commands is the bot's", () => {
   expect(tableIn(textOf("docs/commands.md"), "A person types")).toEqual(
-    commands.map(({ usage, summary }) => [`\`${slashCommand} ${usage}\``, summary]),
+    commands.map(({ usage, summary }) => [`\`${COMMAND} ${usage}\``, summary]),
   );
 });
 

@@ -32,6 +32,22 @@ test("whoever is told to change the contract is told that it is read at the star
   expect(silent).toEqual([]);
 });
 
+test("a sentence of the product names a command in backticks, by which it is told under the name that people type", () => {
+  // What npm's command line says is typed at a terminal; the last is an option's value.
+  const others = ["src/cli/connect.ts"];
+  const said = filesAt("src/**/*.ts")
+    .filter((file) => !others.includes(file) && file !== "src/domain/commands/command-name.ts")
+    .flatMap((file) =>
+      textOf(file)
+        .split("\n")
+        .map((line) => ({ file, line })),
+    )
+    .filter(({ line }) => /[/@]loans[ `"]/.test(line) && !/^\s*(?:\/\*|\*|\/\/|import )/.test(line));
+  expect(said.length).toBeGreaterThan(40);
+  const bare = said.filter(({ line }) => /(?<!code\("|`|\/invite )[/@]loans[ `"]/.test(line));
+  expect(bare).toEqual([]);
+});
+
 test("every file and folder is named after what it holds", () => {
   const vague = /(^|\/)(utils?|helpers?|common|lib|misc)(\/|\.)/;
   expect(filesAt("**/*").filter((path) => vague.test(`${path}/`))).toEqual([]);

@@ -158,7 +158,11 @@ export function MessageList({
       ...{ reader, appId, within, today },
     }),
   ]);
-  const nothing = h("p", { class: "nothing" }, "Nobody has said anything yet. Type /loans help to begin.");
+  const nothing = h(
+    "p",
+    { class: "nothing" },
+    "Nobody has said anything yet. Type / to see what can be asked.",
+  );
   const more = h(
     "button",
     { key: "earlier", type: "button", class: "earlier", onClick: onEarlier },

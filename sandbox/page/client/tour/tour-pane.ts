@@ -10,9 +10,12 @@ import { NOTHING_SEEN, remembered, stepsDone, tour } from "./tour.ts";
 export function TourPane({
   messages,
   account,
+  command,
 }: {
   readonly messages: readonly PageMessage[];
   readonly account: Account | null;
+  /** What the app hears. */
+  readonly command: string;
 }): JSX.Element {
   const [memory, setMemory] = useState<TourMemory>(() => ({
     ...NOTHING_SEEN,
@@ -45,7 +48,7 @@ export function TourPane({
       { role: "status" },
       next === undefined
         ? "That was all of it: from nothing to nothing, and every number added up."
-        : next.todo,
+        : next.todo(command),
     ),
   ]);
 }

@@ -5,7 +5,8 @@ import type { PageMessage } from "../protocol.ts";
 export interface TourStep {
   readonly id: string;
   readonly title: string;
-  readonly todo: string;
+  /** `command` is what the app hears. */
+  readonly todo: (command: string) => string;
 }
 
 /** From nothing to nothing: what the product does, in the order in which a newcomer would try it. */
@@ -13,38 +14,39 @@ export const tour: readonly TourStep[] = [
   {
     id: "deploy",
     title: "Deploy",
-    todo: "Type /loans deploy, read the plan, press Apply. The stack grows in the AWS pane.",
+    todo: (command) => `Type ${command} deploy, read the plan, press Apply. The stack grows in the AWS pane.`,
   },
   {
     id: "run",
     title: "Run today's batch",
-    todo: "Type /loans run today. The summary tells the loans of each category.",
+    todo: (command) => `Type ${command} run today. The summary tells the loans of each category.`,
   },
   {
     id: "break",
     title: "Break Spark",
-    todo: "In the AWS pane, under Trouble, press Spark fails. Then type /loans run yesterday.",
+    todo: (command) =>
+      `In the AWS pane, under Trouble, press Spark fails. Then type ${command} run yesterday.`,
   },
   {
     id: "retry",
     title: "Retry",
-    todo: "Press Retry on the card that failed. What is done is not done again.",
+    todo: () => "Press Retry on the card that failed. What is done is not done again.",
   },
   {
     id: "backfill",
     title: "Backfill",
-    todo: "Type /loans run last week and press the button that begins it.",
+    todo: (command) => `Type ${command} run last week and press the button that begins it.`,
   },
   {
     id: "cancel",
     title: "Cancel",
-    todo: "Type /loans run today --force, then /loans cancel today before it ends.",
+    todo: (command) => `Type ${command} run today --force, then ${command} cancel today before it ends.`,
   },
-  { id: "teardown", title: "Tear down", todo: "Type /loans teardown and the stack's name." },
+  { id: "teardown", title: "Tear down", todo: (command) => `Type ${command} teardown and the stack's name.` },
   {
     id: "proof",
     title: "Proof",
-    todo: "In the AWS pane, under Leftovers: nothing is left that would cost money.",
+    todo: () => "In the AWS pane, under Leftovers: nothing is left that would cost money.",
   },
 ];
 

@@ -130,7 +130,7 @@ function mrkdwn(text: string): MrkdwnElement {
 }
 
 /** As many whole lines as fit; a single line over the limit can only be plain text, since markup is short. */
-function keepLines(text: string, max: number): string {
+export function keepLines(text: string, max: number): string {
   if (text.length <= max) return text;
   const all = text.split("\n");
   const kept: string[] = [];

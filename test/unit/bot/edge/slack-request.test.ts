@@ -1,5 +1,8 @@
 import { describe, expect, test } from "vitest";
-import { readSlackRequest } from "../../../../src/bot/edge/slack-request.ts";
+import { readSlackRequest as read } from "../../../../src/bot/edge/slack-request.ts";
+
+/** By an app whose command has the usual name. */
+const readSlackRequest = (body: unknown) => read(body, { command: "/loans" });
 
 const command = {
   command: "/loans",
@@ -159,6 +162,11 @@ test.each([
 });
 
 test("another app's command is answered, not carried out", () => {
+  expect(read(command, { command: "/kredit" })).toEqual({
+    is: "unheard",
+    says: "This app hears `/kredit` only, so nothing was done.",
+  });
+  expect(read({ ...command, command: "/kredit" }, { command: "/kredit" })).toMatchObject({ is: "heard" });
   expect(readSlackRequest({ ...command, command: "/other" })).toEqual({
     is: "unheard",
     says: "This app hears `/loans` only, so nothing was done.",

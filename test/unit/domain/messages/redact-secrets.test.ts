@@ -52,7 +52,7 @@ test("so it is with what AWS's SDK says, and why a process is not ready", async 
   const words = "calling http://user:hunter2@127.0.0.1/?token=hunter2";
   const told = "calling http://user:[secret]@127.0.0.1/?token=[secret]";
   expect(classifyAwsError(new Error(words)).message).toBe(told);
-  const readiness = createReadiness({ limitMs: 1_000 });
+  const readiness = createReadiness({ limitMs: 1_000, command: "/loans" });
   readiness.add("Slack", () => words);
   readiness.add("Redis", () => {
     throw new Error(words);

@@ -1,0 +1,18 @@
+/** What the command is called wherever the product writes one down: in sentences, in journals, in what is kept of a message. */
+export const COMMAND = "/loans";
+
+/** A command of ours, or the same words to the app's own user: it always stands in backticks, or behind `/invite`. */
+const WRITTEN = /(?<=`|\/invite )([/@])loans(?=[ `)])/g;
+
+/**
+ * The same sentence for people whose command has another name, and whose app is called by it. Sentences are written where nobody
+ * knows that name, and are kept for longer than it may last: in journals, where AWS is asked, by an earlier configuration.
+ */
+export function withCommandName(sentence: string, command: string): string {
+  return sentence.replaceAll(WRITTEN, (_, sign: string) => `${sign}${appName(command)}`);
+}
+
+/** What the app's own user is called: in threads, where Slack knows no commands, people speak to it. */
+export function appName(command: string): string {
+  return command.slice(1);
+}
