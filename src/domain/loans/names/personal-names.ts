@@ -47,7 +47,8 @@ export class NameCensus {
   take(name: string, row: number): void {
     const rows = this.#rows.get(name) ?? 0;
     if (rows >= FIRST_ROWS) this.#rows.set(name, rows + 1);
-    else this.#take(name.length > LONGEST_KEPT ? name.slice(0, LONGEST_KEPT) : name, { times: 1, first: [row] });
+    else
+      this.#take(name.length > LONGEST_KEPT ? name.slice(0, LONGEST_KEPT) : name, { times: 1, first: [row] });
   }
 
   /** Takes what another one has of later rows. */

@@ -4,6 +4,9 @@ import { isAmount, otherSign } from "../../../../domain/loans/amount.ts";
 /** A thousand, in ten-thousandths. */
 const THOUSAND = 1_000 * 10_000;
 
+/** `999,999`; `1,00,000` is longer. */
+const LONGEST_OF_ONE_GROUP = 7;
+
 /** So many tell that three digits behind a sign are no chance. */
 const FEWEST_THOUSANDS = 20;
 
@@ -29,7 +32,10 @@ export class DecimalUse {
   /** Takes a value as it stands in a file, and what it is by the contract: ten-thousandths, or `null` where it is no amount. */
   take(text: string, amount: number | bigint | null): void {
     if (this.#isOwn || text === "") return;
-    const [own, other] = [text.indexOf(this.#own), text.indexOf(otherSign[this.#own])];
+    const own = text.indexOf(this.#own);
+    // So few letters have one group at most.
+    if (this.#isLarge && amount !== null && own < 0 && text.length <= LONGEST_OF_ONE_GROUP) return;
+    const other = text.indexOf(otherSign[this.#own]);
     if (own < 0 && other < 0) {
       if (amount === null || Number(amount) === 0) return;
       if (Math.abs(Number(amount)) < THOUSAND) this.#small += 1;

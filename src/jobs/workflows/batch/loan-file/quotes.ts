@@ -134,6 +134,11 @@ export class QuoteCount {
 
   /** Whether a byte is of a blank, as far as it goes. */
   #isBlank(byte: number): boolean {
+    if (byte > 0x20 && byte < 0x80) {
+      this.#wide = 0;
+      this.#isAtBeginning = false;
+      return false;
+    }
     const wide = byte < 0x80 ? byte : this.#wide * 256 + byte;
     const mayBegin = wideBeginnings.has(wide);
     this.#wide = mayBegin ? wide : 0;

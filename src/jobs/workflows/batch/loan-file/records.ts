@@ -219,7 +219,8 @@ export class RecordCount {
   }
 
   #count(counts: Counts, record: readonly string[], lines: number): void {
-    const judged = this.#kinds?.kindOf(record) ?? "malformed";
+    const category = plain(record[this.#category] ?? "");
+    const judged = this.#kinds?.kindOf(record, category) ?? "malformed";
     if (judged === "movedHeader") counts.movedHeader ??= this.records - 1;
     const kind = judged === "perhapsTotal" ? "loan" : judged === "movedHeader" ? "repeatedHeader" : judged;
     counts.rows[kind] += 1;
@@ -232,7 +233,6 @@ export class RecordCount {
       };
     if (kind !== "loan") return;
     this.#otherDecimal?.take(record);
-    const category = plain(record[this.#category] ?? "");
     counts.names.take(category, this.records - 1);
     if (this.#category === record.length - 1) this.lastCategory = category;
     const group = judged === "perhapsTotal" ? "worded" : this.#groupOf(record, category);

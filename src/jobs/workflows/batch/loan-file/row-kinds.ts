@@ -76,9 +76,9 @@ export class RowKinds {
     this.#named = new Set(this.#names.filter((name) => name !== ""));
   }
 
-  kindOf(record: readonly string[]): RowKind {
+  /** `category`: the field of its category, `plain`. */
+  kindOf(record: readonly string[], category: string): RowKind {
     if (record.length !== this.#names.length) return isUnseenLine(record) ? "blank" : "malformed";
-    const category = plain(record[this.#category] ?? "");
     const looks = this.#looksOf(category);
     if (looks.isName) return this.#headerKind(record) ?? "loan";
     if (!looks.tells && !record.some(tells)) return "blank";
@@ -144,10 +144,16 @@ export class RowKinds {
 
 /** A field without the blanks around it. csv-parse leaves the quotes where blanks follow the closing one. */
 export function plain(field: string): string {
+  if (isInk(field.charCodeAt(0)) && isInk(field.charCodeAt(field.length - 1))) return field;
   const trimmed = field.trim();
   return field.length > trimmed.length && trimmed.length > 1 && field.startsWith('"') && trimmed.endsWith('"')
     ? trimmed.slice(1, -1).trim()
     : trimmed;
+}
+
+/** A letter of ASCII that anybody sees. */
+function isInk(code: number): boolean {
+  return code > 0x20 && code < 0x7f;
 }
 
 /** Neither the case of its letters counts nor any blank in it nor what may stand behind it, as in "Sum =" or "Total...". */
