@@ -17,6 +17,8 @@ export interface ProcessInfo {
   readonly pid: number;
 }
 
+const contentTypes = ["application/x-www-form-urlencoded", "application/json"] as const;
+
 type Handler = (given: Json) => unknown;
 
 /** The control door: what tests and people do in the chat, and what they see there. */
@@ -51,6 +53,12 @@ export function controlDoor(
     },
     "POST submit": (given) => acts.submit(personIn(given), text(given, "view_id"), valuesIn(given)),
     "POST close": (given) => acts.close(personIn(given), text(given, "view_id")),
+    "POST deliver": (given) => {
+      const contentType = contentTypes.find((one) => one === given["content_type"]);
+      if (contentType === undefined)
+        throw new DoorError(400, `delivering: "content_type" is one of ${contentTypes.join(", ")}`);
+      return stage.deliveries.send({ contentType, body: String(given["body"] ?? "") });
+    },
     "POST redeliver": (given) => acts.redeliver(personIn(given)),
 
     "GET people": () => [

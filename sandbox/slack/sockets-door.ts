@@ -23,6 +23,10 @@ export function socketsDoor(sockets: Sockets): Readonly<Record<string, (given: J
       sockets.enable();
       return { enabled: true };
     },
+    "POST sockets/say": ({ frame }) => {
+      sockets.say(String(frame));
+      return { said: frame };
+    },
     "POST sockets/twice": ({ requests }) => {
       if (typeof requests !== "number" || !Number.isInteger(requests) || requests < 1)
         throw new DoorError(400, 'sending twice: "requests" must be a whole number from 1');

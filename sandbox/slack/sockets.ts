@@ -87,6 +87,11 @@ export class Sockets {
     this.#duplicates = requests;
   }
 
+  /** Sends that over every connection as it is, whatever it is. */
+  say(frame: string): void {
+    for (const one of this.#open) one.send(frame);
+  }
+
   /** Tells the oldest connection, or all of them, that it ends, and ends it a little later; `link_disabled` at once, for good. */
   sayFarewell(reason: Farewell, which: "oldest" | "all"): number {
     if (reason === "link_disabled") this.#isEnabled = false;
@@ -151,12 +156,13 @@ export class Sockets {
   }
 
   /** What it was answered with; `undefined`: nothing came in time. */
-  async #over(socket: WebSocket, { takesPayload, ...envelope }: Envelope): Promise<unknown> {
+  async #over(socket: WebSocket, { takesPayload, payload: json, ...envelope }: Envelope): Promise<unknown> {
     const id = randomUUID();
     const answer = Promise.withResolvers<unknown>();
     this.#waiting.set(id, { takesPayload, answered: answer.resolve });
     const timer = this.#later(ACK_TIMEOUT_MS, () => answer.resolve(undefined));
-    socket.send(JSON.stringify({ ...envelope, envelope_id: id, accepts_response_payload: takesPayload }));
+    const head = JSON.stringify({ ...envelope, envelope_id: id, accepts_response_payload: takesPayload });
+    socket.send(`${head.slice(0, -1)},"payload":${json}}`);
     const payload = await answer.promise;
     clearTimeout(timer);
     this.#timers.delete(timer);
@@ -185,7 +191,8 @@ export class Sockets {
 
 interface Envelope {
   readonly type: "slash_commands" | "interactive" | "events_api";
-  readonly payload: unknown;
+  /** As JSON: however it is nested, it is passed on as it came. */
+  readonly payload: string;
   readonly takesPayload: boolean;
   readonly retry_attempt?: number;
   readonly retry_reason?: string;
@@ -195,14 +202,22 @@ interface Envelope {
 function envelopeOf({ contentType, body }: Delivery, repeat: Repeat | null): Envelope {
   if (contentType === "application/json") {
     const again = repeat && { retry_attempt: repeat.attempt, retry_reason: repeat.reason };
-    return { type: "events_api", payload: parseJson(body), takesPayload: false, ...again };
+    return { type: "events_api", payload: jsonOf(body), takesPayload: false, ...again };
   }
   const fields = new URLSearchParams(body);
   const interaction = fields.get("payload");
   if (interaction === null) {
-    return { type: "slash_commands", payload: Object.fromEntries(fields), takesPayload: true };
+    return {
+      type: "slash_commands",
+      payload: JSON.stringify(Object.fromEntries(fields)),
+      takesPayload: true,
+    };
   }
-  const payload = parseJson(interaction);
-  const isForm = (payload as { type?: unknown } | null)?.type === "view_submission";
-  return { type: "interactive", payload, takesPayload: isForm };
+  const isForm = (parseJson(interaction) as { type?: unknown } | null)?.type === "view_submission";
+  return { type: "interactive", payload: jsonOf(interaction), takesPayload: isForm };
+}
+
+/** What is no JSON is passed on as a text. */
+function jsonOf(text: string): string {
+  return parseJson(text) === undefined ? JSON.stringify(text) : text;
 }

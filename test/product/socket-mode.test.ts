@@ -86,6 +86,24 @@ test("what comes over both connections is done once", async () => {
   expect(steps).toHaveLength(3);
 });
 
+test("frames that are none of Slack's are ignored or refused, and end nothing", async () => {
+  const pid = product.sandbox.pid("app");
+  const frames = [
+    ...["", "null", "no JSON", "[]", '{"type":"close"}', '{"type":"error"}', '{"type":"connected"}', "{}"],
+    '{"type":"slack_event","envelope_id":"1","payload":{}}',
+    '{"type":"events_api","envelope_id":"1","payload":{}}',
+    '{"type":"slash_commands","envelope_id":"1","payload":null}',
+    '{"type":"interactive","payload":{"type":"block_actions"}}',
+  ];
+  for (const frame of frames) await sockets.post("sockets/say", { frame });
+  expect(await product.says("/loans status")).toContain("Status of loan-tracker");
+  expect(product.sandbox.pid("app")).toBe(pid);
+  expect(await open()).toBe(2);
+  const metrics = await (await fetch(`${product.sandbox.urls.app}/metrics`)).text();
+  // The empty frame, null, what is no JSON, and three that bear the name of an envelope; each came over both connections.
+  expect(metrics).toMatch(/requests_refused_total\{because="an envelope that cannot be read".*\} 12$/m);
+});
+
 test("a Slack that is away is waited for, told, and heard again by the same process", async () => {
   const pid = product.sandbox.pid("app");
   await product.door.fault({ method: "apps.connections.open", status: 503, times: 1_000_000 });

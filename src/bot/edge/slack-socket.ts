@@ -63,7 +63,7 @@ export function createSlackSocket({
     let failures = 0;
     let old: SocketConnection | null = null;
     while (!stopped.signal.aborted) {
-      const connection = new SocketConnection({ appToken, apiUrl, log, hear });
+      const connection = new SocketConnection({ appToken, apiUrl, log, hear, refused });
       const began = performance.now();
       let restMs = 0;
       try {

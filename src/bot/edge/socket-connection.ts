@@ -5,6 +5,7 @@ import { z } from "zod";
 import type { Config } from "../../config/config.ts";
 import type { Log } from "../../config/log.ts";
 import { inTime } from "../../config/time-limit.ts";
+import type { BotOptions } from "../bot-parts.ts";
 import { clientOptions, slackLogger } from "../slack-client.ts";
 
 /** From asking for an address to Slack's hello. */
@@ -15,8 +16,9 @@ const ANSWER_WITHIN_MS = 3_000;
 const CLOSE_WITHIN_MS = 1_000;
 
 /** What Slack sends that somebody may listen to (docs.slack.dev, "Using Socket Mode"). */
+const kind = z.enum(["slash_commands", "interactive", "events_api"]);
 const envelope = z.object({
-  type: z.enum(["slash_commands", "interactive", "events_api"]),
+  type: kind,
   envelope_id: z.string().min(1),
   payload: z.looseObject({}),
 });
@@ -33,24 +35,26 @@ export class SocketConnection {
   #unanswered = 0;
   #isOpen = false;
 
-  /** `hear` is told all that Slack sends, and never rejects. */
+  /** `hear` is told all that Slack sends, and never rejects; `refused` of what is sent as such and is none of it. */
   constructor({
     appToken,
     apiUrl,
     log,
     hear,
+    refused,
   }: {
     readonly appToken: { reveal(): string };
     readonly apiUrl: Config["slack"]["apiUrl"];
     readonly log: Log;
     readonly hear: (event: ReceiverEvent) => Promise<void>;
-  }) {
+  } & Pick<BotOptions, "refused">) {
     this.#client = new Client({
       appToken: appToken.reveal(),
       autoReconnectEnabled: false,
       clientOptions: clientOptions({ apiUrl, log }),
       logger: withoutChatter(log),
     });
+    this.#client.refused = refused;
     this.#client.asksToLeave = (why) => this.#left.resolve(why);
     this.#client.on("disconnected", () => {
       this.#isOpen = false;
@@ -135,20 +139,19 @@ interface Sent {
 /** The library's client, which hears only what Slack is documented to send, and leaves its end to its owner. */
 class Client extends SocketModeClient {
   asksToLeave: (why: string) => void = () => {};
+  refused: BotOptions["refused"] = () => {};
 
   protected override async onWebSocketMessage(data: string | ArrayBuffer, isBinary: boolean): Promise<void> {
     const frame = isBinary ? null : parsed(String(data));
     const { data: leaving } = farewell.safeParse(frame);
     if (leaving !== undefined) return this.asksToLeave(leaving.reason);
-    const isHello = hello.safeParse(frame).success;
     // 3.1.0 passes on whatever a frame calls its type, its own names among them, and breaks on an event without one.
     const { data: sent } = envelope.safeParse(frame);
-    if (
-      !isHello &&
-      (sent === undefined || (sent.type === "events_api" && !event.safeParse(sent.payload).success))
-    )
-      return;
-    await super.onWebSocketMessage(data, isBinary);
+    const isWhole =
+      sent !== undefined && (sent.type !== "events_api" || event.safeParse(sent.payload).success);
+    if (isWhole || hello.safeParse(frame).success) return await super.onWebSocketMessage(data, isBinary);
+    if (frame === null || z.object({ type: kind }).safeParse(frame).success)
+      this.refused("an envelope that cannot be read");
   }
 }
 

@@ -12,17 +12,19 @@ import { payloads } from "./payloads.ts";
 /** What the storm came to. */
 export interface Fuzzed {
   readonly sent: number;
-  /** By kind of payload, how often each status was answered. */
+  /** By kind of payload, how often each status was answered; over connections 504 where nothing was. */
   readonly statuses: ReadonlyMap<string, ReadonlyMap<number, number>>;
   /** Milliseconds until the answer; the slowest and the median. */
   readonly slowestMs: number;
   readonly medianMs: number;
+  /** By reason, how often the app says that it turned something away. */
+  readonly refused: ReadonlyMap<string, number>;
   /** A sentence for whatever is not as it was before. */
   readonly wrong: readonly string[];
 }
 
-/** So many are on their way at once. */
-const AT_ONCE = 16;
+/** So many are on their way at once; over a connection what is refused is no answer, and Slack waits three seconds for one. */
+const AT_ONCE = { http: 16, sockets: 128 } as const;
 
 /**
  * Sends signed nonsense to the whole product while a deploy waits for Apply, and then holds everything that could have
@@ -31,13 +33,16 @@ const AT_ONCE = 16;
 export async function fuzz({
   count,
   seed,
+  over = "http",
   signal,
 }: {
   readonly count: number;
   readonly seed: number;
+  /** How the app hears: requests are sent to it, or envelopes over its own connections. */
+  readonly over?: "http" | "sockets";
   readonly signal: AbortSignal;
 }): Promise<Fuzzed> {
-  const product = await startProduct();
+  const product = await startProduct({}, { hasSockets: over === "sockets" });
   try {
     await product.says("/loans deploy");
     await product.shows(cardId("deploy-loan-tracker-1"), "[Apply]");
@@ -49,17 +54,18 @@ export async function fuzz({
     const send = async () => {
       for (let next = all.pop(); next !== undefined && !signal.aborted; next = all.pop()) {
         const from = performance.now();
-        const status = await statusOf(next, product);
+        const status = over === "http" ? await statusOf(next, product) : await product.door.deliver(next);
         times.push(performance.now() - from);
         const ofKind = statuses.get(next.kind) ?? new Map<number, number>();
         statuses.set(next.kind, ofKind.set(status, (ofKind.get(status) ?? 0) + 1));
-        if (status >= 500 || status === 0)
+        if (status === 0 || (over === "http" ? status >= 500 : status !== 200 && status !== 504))
           wrong.push(`${next.kind} was answered ${status}: ${next.body.slice(0, 200)}`);
       }
     };
-    await Promise.all(Array.from({ length: AT_ONCE }, send));
+    await Promise.all(Array.from({ length: AT_ONCE[over] }, send));
     // Answers that are still on their way are given, or given up, within Slack's own limit.
     await new Promise((resolve) => setTimeout(resolve, 2_000));
+    const refused = await refusedBy(product);
     const after = await stateOf(product);
     for (const [what, was] of Object.entries(before)) {
       const is = after[what];
@@ -74,6 +80,7 @@ export async function fuzz({
     return {
       sent: times.length,
       statuses,
+      refused,
       slowestMs: times.at(-1) ?? 0,
       medianMs: times[Math.floor(times.length / 2)] ?? 0,
       wrong,
@@ -99,6 +106,13 @@ async function statusOf({ contentType, body }: Payload, { sandbox }: Product): P
   } catch {
     return 0; // no answer is what is counted
   }
+}
+
+/** What the app has counted of what it turned away. */
+async function refusedBy({ sandbox }: Product): Promise<Fuzzed["refused"]> {
+  const metrics = await (await fetch(`${sandbox.urls.app}/metrics`)).text();
+  const lines = metrics.matchAll(/^loans_requests_refused_total\{because="([^"]+)".*\} (\d+)$/gm);
+  return new Map([...lines].map(([, because = "", count]) => [because, Number(count)]));
 }
 
 /** All that a payload could have changed, each as one text. */

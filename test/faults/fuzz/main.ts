@@ -2,7 +2,7 @@ import { readOptions, wholeNumber } from "../../../src/cli/command-line.ts";
 import { Problem } from "../../../src/domain/problem.ts";
 import { fuzz } from "./fuzz.ts";
 
-/** `npm run fuzz`: signed nonsense at the door of the whole product; ends with 1 when it changed anything. */
+/** `npm run fuzz`: signed nonsense at the door of the whole product, or over its own connections; ends with 1 when it changed anything. */
 
 const act = "fuzzing";
 const interruption = new AbortController();
@@ -10,14 +10,19 @@ for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => 
 
 try {
   const asked = readOptions(
-    { payloads: { type: "string", default: "10000" }, seed: { type: "string", default: "1" } },
-    { act, usage: "use npm run fuzz -- [--payloads N] [--seed N]" },
+    {
+      payloads: { type: "string", default: "10000" },
+      seed: { type: "string", default: "1" },
+      sockets: { type: "boolean", default: false },
+    },
+    { act, usage: "use npm run fuzz -- [--payloads N] [--seed N] [--sockets]" },
   );
   const count = wholeNumber(asked.payloads, { act, option: "--payloads", least: 1, most: 1_000_000 });
   const seed = wholeNumber(asked.seed, { act, option: "--seed", least: 0, most: 2 ** 31 });
   const { sent, statuses, slowestMs, medianMs, wrong } = await fuzz({
     count,
     seed,
+    over: asked.sockets ? "sockets" : "http",
     signal: interruption.signal,
   });
   for (const [kind, ofKind] of [...statuses].toSorted()) {
