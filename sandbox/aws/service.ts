@@ -126,6 +126,8 @@ export interface StoredObject {
 
 /** The lake seen from inside: what EMR, Redshift and CloudFormation do with S3 without HTTP. */
 export interface ObjectStore {
+  /** The directory on disk in which the files of all objects lie. */
+  readonly directory: string;
   /** Throws `BucketAlreadyOwnedByYou`, `BucketAlreadyExists` or `InvalidBucketName`. */
   createBucket(
     bucket: string,

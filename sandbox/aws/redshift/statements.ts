@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { Background } from "../background.ts";
 import type { RecordLog, Setting } from "../service.ts";
 import { AwsError } from "../service.ts";
+import { refusedFile } from "./confinement.ts";
 import type { StatementRecord, StatementStatus } from "./statement-record.ts";
 import { isSettled, move } from "./statement-record.ts";
 import type { WarehouseDatabase } from "./warehouse-database.ts";
@@ -206,6 +207,7 @@ export class Statements {
 
 /** The text is DuckDB's where the engine refused; Redshift's would differ. */
 function errorText(problem: unknown): string {
-  const text = problem instanceof Error ? problem.message : String(problem);
+  const message = problem instanceof Error ? problem.message : String(problem);
+  const text = refusedFile(message) ?? message;
   return text.startsWith("ERROR:") ? text : `ERROR: ${text}`;
 }

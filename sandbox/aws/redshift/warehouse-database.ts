@@ -4,6 +4,7 @@ import type { DuckDBConnection, DuckDBInstance } from "@duckdb/node-api";
 import type { ObjectStore } from "../service.ts";
 import type { Catalog, CatalogTable } from "./catalog.ts";
 import type { CatalogRoles } from "./catalog-role.ts";
+import { confinedTo } from "./confinement.ts";
 import type { ExternalDdl } from "./external-ddl.ts";
 import { parseExternalDdl } from "./external-ddl.ts";
 import type { DatabaseUsers, ExternalSchema } from "./rights.ts";
@@ -71,6 +72,8 @@ export class WarehouseDatabase {
     readonly hasRole: (arn: string) => boolean;
     readonly save: () => void;
   };
+  /** Of this database's own: the links by which it reads the lake's files. */
+  private readonly links: string;
   private readonly spectrum: Spectrum;
   private readonly rights: Rights;
   private opened: OpenDuck | undefined;
@@ -78,7 +81,8 @@ export class WarehouseDatabase {
 
   constructor(parts: WarehouseDatabase["parts"]) {
     this.parts = parts;
-    this.spectrum = new Spectrum(join(dirname(parts.file), "partitions"));
+    this.links = join(dirname(parts.file), "partitions");
+    this.spectrum = new Spectrum(this.links);
     this.rights = new Rights({ ...parts, database: parts.name });
   }
 
@@ -156,7 +160,7 @@ export class WarehouseDatabase {
       await mkdir(dirname(this.parts.file), { recursive: true });
       const instance = await DuckDBInstance.create(this.parts.file);
       const connection = await instance.connect();
-      await connection.run(start);
+      await connection.run(`${start}${confinedTo([this.parts.lake.directory, this.links])}`);
       this.opened = { instance, connection };
     }
     return this.opened.connection;

@@ -76,6 +76,7 @@ export function openStore(root: string, setting: Pick<Setting, "now" | "region" 
   let sequence = 0;
 
   const store: S3Store = {
+    directory: root,
     bucket(name) {
       const bucket = buckets.get(name);
       if (bucket === undefined) {

@@ -60,6 +60,9 @@ export function smallWorld() {
     roles: { isAssumable: () => true, require: () => undefined },
     network: { hangsOn: () => false },
     lake: {
+      get directory() {
+        return unused();
+      },
       createBucket: (bucket, options) => {
         if (buckets.has(bucket))
           throw new AwsError("BucketAlreadyOwnedByYou", `${bucket} already exists`, 409);
