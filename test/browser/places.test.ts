@@ -111,6 +111,41 @@ describe.skipIf(chromiumPath === null)(name, () => {
     chat.browser.takeComplaints();
   });
 
+  test("a reload leaves what is not sent where it was typed, and the lines before to their person", async () => {
+    const page = await open("?as=operator");
+    const field = page.locator(".composer textarea");
+    for (const line of ["the first line", "the second line"]) {
+      await field.fill(line);
+      await page.keyboard.press("Enter");
+      await page.getByRole("log").getByText(line).last().waitFor();
+    }
+    await field.fill("begun in loans");
+    await page.getByRole("button", { name: "# general" }).click();
+    await page.getByRole("heading", { name: "#general" }).waitFor();
+    await field.fill("begun in general");
+    await page.reload();
+    await page.getByRole("heading", { name: "#loans" }).waitFor();
+    expect(await field.inputValue()).toBe("begun in loans");
+    await field.fill("");
+    await page.keyboard.press("ArrowUp");
+    expect(await field.inputValue()).toBe("the second line");
+    await page.keyboard.press("ArrowUp");
+    expect(await field.inputValue()).toBe("the first line");
+    await field.fill("");
+    await page.getByRole("button", { name: "# general" }).click();
+    await page.getByRole("heading", { name: "#general" }).waitFor();
+    expect(await field.inputValue()).toBe("begun in general");
+    await page.goto(`${chat.url}?as=viewer`);
+    await page.getByLabel("Slack as @viewer").waitFor();
+    await page.keyboard.press("ArrowUp");
+    expect(await field.inputValue()).toBe("");
+    await page.goto(`${chat.url}?as=operator`);
+    await page.getByLabel("Slack as @operator", { exact: true }).waitFor();
+    // What was taken away before the reload is not there again.
+    expect(await field.inputValue()).toBe("");
+    await page.context().close();
+  });
+
   test("the chosen command is in view, and the list is reached by the keyboard", async () => {
     const page = await chat.browser.open(`${chat.url}?as=operator`, {
       viewport: { width: 1_280, height: 420 },

@@ -20,7 +20,7 @@ export interface ComposerProps {
 
 /** Where a person types, with completion of commands and the lines typed before. */
 export function Composer({ label, place, typed, commands, onSend, takesFocus }: ComposerProps): JSX.Element {
-  const [text, setText] = useState(typed.drafts.get(place) ?? "");
+  const [text, setText] = useState(() => typed.draftAt(place));
   const [chosen, setChosen] = useState(-1);
   const [back, setBack] = useState(0);
   const [refused, setRefused] = useState<string | null>(null);
@@ -37,7 +37,7 @@ export function Composer({ label, place, typed, commands, onSend, takesFocus }: 
   }, []);
   const offered = isClosed ? [] : completions(text, commands);
   const write = (words: string) => {
-    typed.drafts.set(place, words);
+    typed.keepDraft(place, words);
     setText(words);
   };
   const choose = (usage: string) => {
@@ -50,11 +50,11 @@ export function Composer({ label, place, typed, commands, onSend, takesFocus }: 
     write("");
     setClosed(false);
     setBack(0);
-    typed.lines = [...typed.lines.filter((each) => each !== line), line];
+    typed.keepLine(line);
     const why = await onSend(line);
     setRefused(why);
     // What was refused is there to be mended, unless something else was begun meanwhile.
-    if (why !== null && typed.drafts.get(place) === "") write(line);
+    if (why !== null && typed.draftAt(place) === "") write(line);
   };
   const onSubmit = (event: SubmitEvent) => {
     event.preventDefault();
@@ -69,9 +69,10 @@ export function Composer({ label, place, typed, commands, onSend, takesFocus }: 
     setClosed(false);
   };
   const recall = (steps: number) => {
-    const to = Math.min(Math.max(steps, 0), typed.lines.length);
+    const lines = typed.lines();
+    const to = Math.min(Math.max(steps, 0), lines.length);
     setBack(to);
-    write(to === 0 ? "" : (typed.lines.at(-to) ?? ""));
+    write(to === 0 ? "" : (lines.at(-to) ?? ""));
   };
   const onKeyDown = (event: KeyboardEvent) => {
     const picked = offered[chosen];
