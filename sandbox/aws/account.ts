@@ -1,3 +1,26 @@
+/** Of all that there is the part that is shown. */
+export interface Part<Item> {
+  readonly shown: readonly Item[];
+  /** How many there are with those that are not shown. */
+  readonly total: number;
+}
+
+/** An object of a bucket. */
+export interface AccountObject {
+  readonly bucket: string;
+  readonly key: string;
+  readonly bytes: number;
+}
+
+/** Something that was done in the account. */
+export interface AccountEffect {
+  /** ISO time. */
+  readonly at: string;
+  readonly service: string;
+  readonly operation: string;
+  readonly name: string;
+}
+
 /** What there is in the account, as somebody sees it who looks at AWS's console. */
 export interface Account {
   readonly stacks: readonly {
@@ -14,17 +37,18 @@ export interface Account {
     readonly id: string;
     readonly name: string;
     readonly state: string;
-    readonly steps: readonly { readonly id: string; readonly name: string; readonly state: string }[];
+    readonly steps: readonly {
+      readonly id: string;
+      readonly name: string;
+      readonly state: string;
+      /** What EMR has put into the lake of it. */
+      readonly logs: readonly AccountObject[];
+    }[];
   }[];
   readonly warehouses: readonly { readonly id: string; readonly status: string }[];
-  readonly objects: readonly { readonly bucket: string; readonly key: string; readonly bytes: number }[];
-  readonly effects: readonly {
-    /** ISO time. */
-    readonly at: string;
-    readonly service: string;
-    readonly operation: string;
-    readonly name: string;
-  }[];
+  readonly objects: Part<AccountObject>;
+  /** The newest, and those last. */
+  readonly effects: Part<AccountEffect>;
   readonly leftovers: readonly { readonly type: string; readonly id: string; readonly name: string }[];
   /** What was planned to go wrong, and how often it did. */
   readonly faults: readonly {

@@ -1,7 +1,7 @@
 import { createReadStream } from "node:fs";
 import { createGunzip } from "node:zlib";
 import type { Caller } from "./access/caller.ts";
-import type { Account, Preview } from "./account.ts";
+import type { Account, AccountEffect, AccountObject, Part, Preview } from "./account.ts";
 import type { Billable } from "./control.ts";
 import { leftoversOf } from "./control.ts";
 import type { Faults } from "./faults.ts";
@@ -13,8 +13,8 @@ import type { Ledger, ObjectStore, Service, ServiceName } from "./service.ts";
 /** So much of a text is shown. */
 const MOST_TEXT_BYTES = 64 * 1_024;
 
-/** So many of the newest effects, of a bucket's objects, and of the rows of a file or a statement are shown. */
-const MOST = { effects: 60, objects: 400, rows: 500 } as const;
+/** So many of the newest effects, of all objects, of what is found by a part of its name, and of rows are shown. */
+const MOST = { effects: 60, objects: 400, found: 400, rows: 500 } as const;
 
 /** Where the console looks. */
 export interface ConsoleParts {
@@ -40,13 +40,12 @@ export class Console {
   }
 
   async account(): Promise<Account> {
-    const { ledger, billable, faults, lake } = this.#parts;
+    const { ledger, billable, faults } = this.#parts;
     const stacks = await this.#list("cloudformation", "DescribeStacks", {}, "Stacks");
     const clusters = await this.#list("emr", "ListClusters", {}, "Clusters");
     const warehouses = await this.#list("redshift", "DescribeClusters", {}, "Clusters");
-    const objects = lake
-      .buckets()
-      .flatMap(({ name }) => lake.list(name, "").map(({ key, bytes }) => ({ bucket: name, key, bytes })));
+    const objects = this.#objects();
+    const logs = Map.groupBy(objects, ({ key }) => /\/steps\/([^/]+)\//.exec(key)?.[1]);
     return {
       stacks: await Promise.all(
         stacks.map(async (stack) => ({
@@ -74,6 +73,7 @@ export class Console {
           steps: (await this.#list("emr", "ListSteps", { ClusterId: cluster["Id"] }, "Steps")).map(
             (step) => ({
               ...{ id: String(step["Id"]), name: String(step["Name"]), state: stateOf(step) },
+              logs: logs.get(String(step["Id"])) ?? [],
             }),
           ),
         })),
@@ -82,11 +82,25 @@ export class Console {
         id: String(one["ClusterIdentifier"]),
         status: String(one["ClusterStatus"]),
       })),
-      objects: objects.slice(0, MOST.objects),
-      effects: ledger.all().slice(-MOST.effects),
+      objects: { shown: objects.slice(0, MOST.objects), total: objects.length },
+      effects: { shown: ledger.all().slice(-MOST.effects), total: ledger.all().length },
       leftovers: leftoversOf(billable),
       faults: faults.all(),
     };
+  }
+
+  /** The first objects in whose bucket and key these words stand. */
+  objects(words: string): Part<AccountObject> {
+    const found = this.#objects().filter(({ bucket, key }) => holds(`${bucket}/${key}`, words));
+    return { shown: found.slice(0, MOST.found), total: found.length };
+  }
+
+  /** The newest effects in whose service, operation and name these words stand. */
+  effects(words: string): Part<AccountEffect> {
+    const found = this.#parts.ledger
+      .all()
+      .filter(({ service, operation, name }) => holds(`${service} ${operation} ${name}`, words));
+    return { shown: found.slice(-MOST.found), total: found.length };
   }
 
   /** An object's beginning; throws `AwsError` where there is none. */
@@ -111,6 +125,13 @@ export class Console {
   async sql(statement: string): Promise<Preview> {
     const rows = await this.#parts.query(statement);
     return shownRows(rows, rows.records.length);
+  }
+
+  #objects(): readonly AccountObject[] {
+    const { lake } = this.#parts;
+    return lake
+      .buckets()
+      .flatMap(({ name }) => lake.list(name, "").map(({ key, bytes }) => ({ bucket: name, key, bytes })));
   }
 
   async #list(name: ServiceName, operation: string, input: Item, member: string): Promise<readonly Item[]> {
@@ -140,6 +161,10 @@ async function parquetRows(path: string): Promise<Preview> {
     connection.closeSync();
     instance.closeSync();
   }
+}
+
+function holds(text: string, words: string): boolean {
+  return text.toLowerCase().includes(words.toLowerCase());
 }
 
 function stateOf(item: Item): string {

@@ -57,9 +57,13 @@ export function control(controlled: Controlled, asked: Asked): Reply | Promise<R
 
 /** What somebody sees who looks at the account. */
 async function look(console: Console, { method, path, body }: Asked): Promise<Reply> {
-  const { bucket, key, sql } = (parse(body) ?? {}) as Readonly<Record<string, unknown>>;
+  const { bucket, key, sql, words = "" } = (parse(body) ?? {}) as Readonly<Record<string, unknown>>;
   try {
     if (`${method} ${path}` === "GET /sandbox/console") return json(200, await console.account());
+    if (`${method} ${path}` === "POST /sandbox/console/objects")
+      return json(200, console.objects(String(words)));
+    if (`${method} ${path}` === "POST /sandbox/console/effects")
+      return json(200, console.effects(String(words)));
     if (`${method} ${path}` === "POST /sandbox/console/object")
       return json(200, await console.object(String(bucket), String(key)));
     if (`${method} ${path}` === "POST /sandbox/console/sql") return json(200, await console.sql(String(sql)));

@@ -25,12 +25,31 @@ const account: Account = {
   ],
   clusters: [],
   warehouses: [{ id: "loans", status: "available" }],
-  objects: Array.from({ length: 80 }, (_, at) => ({
-    ...{ bucket: "lake", key: `stage/${HASH}/part-${at}-${HASH}.csv`, bytes: 1_000 },
-  })),
-  effects: [],
+  objects: {
+    shown: Array.from({ length: 80 }, (_, at) => ({
+      ...{ bucket: "lake", key: `stage/${HASH}/part-${at}-${HASH}.csv`, bytes: 1_000 },
+    })),
+    total: 1_200,
+  },
+  effects: {
+    shown: [{ at: "2026-11-23T10:00:00Z", service: "s3", operation: "PutObject", name: "the newest" }],
+    total: 61,
+  },
   leftovers: [],
   faults: [],
+};
+
+/** What the account's console answers, by what is asked; an object's beginning otherwise. */
+const answers: Readonly<Record<string, unknown>> = {
+  "/sandbox/console": account,
+  "/sandbox/console/objects": {
+    shown: [{ bucket: "lake", key: "input/day.csv", bytes: 3 }],
+    total: 1,
+  },
+  "/sandbox/console/effects": {
+    shown: [{ at: "2026-11-23T10:00:00Z", service: "emr", operation: "RunJobFlow", name: "the oldest" }],
+    total: 500,
+  },
 };
 
 describe.skipIf(chromiumPath === null)(name, () => {
@@ -45,7 +64,7 @@ describe.skipIf(chromiumPath === null)(name, () => {
     const preview: Preview = { text: "insert_date,loan_category", isCut: false };
     aws = createServer((request, response) => {
       if (isStuck) return;
-      sendJson(response, 200, request.url === "/sandbox/console" ? account : preview);
+      sendJson(response, 200, answers[request.url ?? ""] ?? preview);
     });
     await new Promise<void>((resolve) => aws.listen(0, "127.0.0.1", resolve));
     const address = aws.address();
@@ -96,6 +115,26 @@ describe.skipIf(chromiumPath === null)(name, () => {
     expect(sizes.scrollWidth).toBe(sizes.clientWidth);
     await object.click();
     await opened.waitFor({ state: "detached" });
+  });
+
+  test("of a long list it says how much is shown, and finds the rest by a part of its name", async () => {
+    await open(1_280);
+    await page.getByRole("tab", { name: "Lake" }).click();
+    const find = pane().getByRole("searchbox", { name: "Find" });
+    const said = (words: string) => pane().getByText(words, { exact: true }).waitFor();
+    await said("The first 80 of 1,200 objects are shown; a part of a name finds others.");
+    await find.fill("day");
+    await said('"day" is in the name of 1 of 1,200 objects.');
+    await button("day.csv 3 bytes").waitFor();
+    expect(await axeViolations(page)).toEqual([]);
+    await find.fill("");
+    await said("The first 80 of 1,200 objects are shown; a part of a name finds others.");
+    await page.getByRole("tab", { name: "Effects" }).click();
+    await said("The newest 1 of 61 effects are shown; a part of a name finds others.");
+    await pane().getByRole("cell", { name: "the newest" }).waitFor();
+    await find.fill("e");
+    await said('The newest 1 of 500 effects with "e" are shown; more of the name shows fewer.');
+    await pane().getByRole("cell", { name: "the oldest" }).waitFor();
   });
 
   test("on a phone it lies over the chat, and goes by Escape, by its button and by a press beside it", async () => {

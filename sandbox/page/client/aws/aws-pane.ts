@@ -4,6 +4,7 @@ import { useRef, useState } from "preact/hooks";
 import type { Account } from "../../../aws/account.ts";
 import { useOverlay } from "../overlay.ts";
 import type { AccountNews } from "../protocol.ts";
+import { EffectsPane } from "./effects-pane.ts";
 import { LakePane } from "./lake-pane.ts";
 import { list } from "./list.ts";
 import { StepLogs } from "./step-logs.ts";
@@ -85,7 +86,7 @@ function contentOf(tab: (typeof tabs)[number], account: Account): ComponentChild
     case "Warehouse":
       return h(WarehousePane, { warehouses: account.warehouses });
     case "Effects":
-      return effects(account);
+      return h(EffectsPane, { effects: account.effects });
     case "Leftovers":
       return leftovers(account);
     case "Trouble":
@@ -132,7 +133,7 @@ function stack({ stacks }: Account): ComponentChildren {
   ]);
 }
 
-function cluster({ clusters, objects }: Account): ComponentChildren {
+function cluster({ clusters }: Account): ComponentChildren {
   if (clusters.length === 0) return h("p", null, "There is no cluster.");
   return clusters.map(({ id, name, state: status, steps }) => [
     h("h3", null, [name, " ", state(status)]),
@@ -141,28 +142,9 @@ function cluster({ clusters, objects }: Account): ComponentChildren {
       ? h("p", null, "No step was submitted.")
       : list(
           ["Step", "State", "Logs"],
-          steps.map((step) => [
-            step.name,
-            state(step.state),
-            h(StepLogs, { key: step.id, objects: objects.filter(({ key }) => key.includes(`/${step.id}/`)) }),
-          ]),
+          steps.map((step) => [step.name, state(step.state), h(StepLogs, { key: step.id, logs: step.logs })]),
         ),
   ]);
-}
-
-function effects({ effects: all }: Account): ComponentChildren {
-  if (all.length === 0) return h("p", null, "Nothing was done yet.");
-  return list(
-    ["At", "Service", "What", "Name"],
-    all
-      .toReversed()
-      .map(({ at, service, operation, name }) => [
-        new Date(at).toLocaleTimeString(),
-        service,
-        operation,
-        name,
-      ]),
-  );
 }
 
 function leftovers({ leftovers: all }: Account): ComponentChildren {

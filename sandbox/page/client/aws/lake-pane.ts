@@ -1,27 +1,33 @@
 import type { JSX } from "preact";
 import { h } from "preact";
-import type { Account } from "../../../aws/account.ts";
+import type { Account, AccountObject } from "../../../aws/account.ts";
 import { OpenableObject } from "./opened-object.ts";
-
-type Objects = Account["objects"];
+import { usePart } from "./part.ts";
 
 /** A folder of the lake: what is in it by name. */
 interface Folder {
   readonly folders: Map<string, Folder>;
-  readonly objects: Objects[number][];
+  readonly objects: AccountObject[];
 }
 
 /** The buckets as a tree, of which each object opens where it stands. */
-export function LakePane({ objects }: { readonly objects: Objects }): JSX.Element {
-  if (objects.length === 0) return h("p", null, "The lake is empty.");
-  return h(
-    "ul",
-    { class: "tree" },
-    [...treeOf(objects).folders].map(([name, folder]) => drawFolder(name, folder)),
-  );
+export function LakePane({ objects }: Pick<Account, "objects">): JSX.Element {
+  const { shown, isFound, head } = usePart({
+    ...{ told: objects, path: "console/objects", called: "objects", which: "first" },
+  });
+  if (objects.total === 0) return h("p", null, "The lake is empty.");
+  const folders = [...treeOf(shown).folders];
+  return h("div", null, [
+    head,
+    h(
+      "ul",
+      { class: "tree" },
+      folders.map(([name, folder]) => drawFolder(name, folder, { isOpen: isFound })),
+    ),
+  ]);
 }
 
-function treeOf(objects: Objects): Folder {
+function treeOf(objects: readonly AccountObject[]): Folder {
   const root: Folder = { folders: new Map(), objects: [] };
   for (const object of objects) {
     const path = [object.bucket, ...object.key.split("/").slice(0, -1)];
@@ -35,14 +41,19 @@ function treeOf(objects: Objects): Folder {
   return root;
 }
 
-function drawFolder(name: string, { folders, objects }: Folder): JSX.Element {
+/** A folder that holds folders stands open, one of objects where it is asked for. */
+function drawFolder(
+  name: string,
+  { folders, objects }: Folder,
+  { isOpen }: { readonly isOpen: boolean },
+): JSX.Element {
   return h(
     "li",
     { key: name },
-    h("details", { open: folders.size > 0 }, [
+    h("details", { open: isOpen || folders.size > 0 }, [
       h("summary", null, `${name}/`),
       h("ul", null, [
-        ...[...folders].map(([inner, folder]) => drawFolder(inner, folder)),
+        ...[...folders].map(([inner, folder]) => drawFolder(inner, folder, { isOpen })),
         ...objects.map((object) =>
           h(
             "li",

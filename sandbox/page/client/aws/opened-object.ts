@@ -1,7 +1,7 @@
 import type { ComponentChildren, JSX } from "preact";
 import { h } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
-import type { Account, Preview } from "../../../aws/account.ts";
+import type { AccountObject, Preview } from "../../../aws/account.ts";
 import { askAccount } from "./account.ts";
 import { PreviewTable } from "./preview-table.ts";
 
@@ -10,7 +10,7 @@ export function OpenableObject({
   object: { bucket, key },
   label,
 }: {
-  readonly object: Account["objects"][number];
+  readonly object: AccountObject;
   readonly label: ComponentChildren;
 }): JSX.Element {
   const [preview, setPreview] = useState<Preview | string | null>(null);

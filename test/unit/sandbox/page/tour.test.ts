@@ -8,8 +8,8 @@ const empty: Account = {
   stacks: [],
   clusters: [],
   warehouses: [],
-  objects: [],
-  effects: [],
+  objects: { shown: [], total: 0 },
+  effects: { shown: [], total: 0 },
   leftovers: [],
   faults: [],
 };
@@ -53,7 +53,7 @@ test("a retry is ticked where the card that failed succeeds", () => {
 });
 
 test("another window, in which nobody saw the failure, knows it by the step of Spark", () => {
-  const steps = [{ id: "s-1", name: "lt/batch-2026-11-28-1/a1/2-count", state: "FAILED" }];
+  const steps = [{ id: "s-1", name: "lt/batch-2026-11-28-1/a1/2-count", state: "FAILED", logs: [] }];
   const account = { ...empty, clusters: [{ id: "j-1", name: "loans", state: "TERMINATED", steps }] };
   expect(after(texts(again), { account }).done).toEqual(["break", "retry"]);
   // Spark was tried once more by itself there: nobody has pressed Retry.
