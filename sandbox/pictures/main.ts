@@ -1,7 +1,8 @@
-import { copyFileSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Page } from "playwright-core";
+import type { Day } from "../../src/domain/day.ts";
 import { addDays, dayIn } from "../../src/domain/day.ts";
 import { Problem } from "../../src/domain/problem.ts";
 import type { OwnBrowser } from "../driver/browser.ts";
@@ -9,6 +10,7 @@ import { chromiumPath, startBrowser } from "../driver/browser.ts";
 import type { Sandbox } from "../sandbox.ts";
 import { startSandbox } from "../sandbox.ts";
 import { projectDirectory } from "../setup/tools.ts";
+import { refuseWithoutEmoji } from "./emoji-font.ts";
 
 /** `npm run pictures`: plays a day in the sandbox and takes the pictures that the documents show, from a real browser. */
 
@@ -26,33 +28,46 @@ const WINDOW = { width: 1_180, height: 860 } as const;
 /** As high as a summary of all categories with what stands around it. */
 const TALL = 1_020;
 
-if (chromiumPath === null) {
-  throw new Problem("no-browser", "taking the pictures: there is no Chromium on the PATH", {
-    remedy: "install it (Debian: apt-get install chromium), or name it by CHROMIUM",
-  });
-}
-mkdirSync(folder, { recursive: true });
-const home = mkdtempSync(join(tmpdir(), "loan-tracker-pictures-"));
-const browser = await startBrowser(chromiumPath);
 try {
-  const sandbox = await startSandbox({
-    home,
-    fresh: true,
-    speed: SPEED,
-    hasOwnClock: true,
-    env: { PATH: process.env["PATH"], HOME: process.env["HOME"] },
-  });
-  try {
-    await play(sandbox, browser);
-  } finally {
-    await sandbox.stop();
-  }
-} finally {
-  await browser.close();
-  rmSync(home, { recursive: true, force: true });
+  await takeAll();
+} catch (error) {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.exit(1);
 }
 
-async function play({ urls }: Sandbox, browser: OwnBrowser): Promise<void> {
+async function takeAll(): Promise<void> {
+  if (chromiumPath === null) {
+    throw new Problem("no-browser", "taking the pictures: there is no Chromium on the PATH", {
+      remedy: "install it (Debian: apt-get install chromium), or name it by CHROMIUM",
+    });
+  }
+  const browser = await startBrowser(chromiumPath);
+  const home = mkdtempSync(join(tmpdir(), "loan-tracker-pictures-"));
+  try {
+    await refuseWithoutEmoji(browser);
+    mkdirSync(folder, { recursive: true });
+    const sandbox = await startSandbox({
+      home,
+      fresh: true,
+      speed: SPEED,
+      hasOwnClock: true,
+      env: { PATH: process.env["PATH"], HOME: process.env["HOME"] },
+    });
+    try {
+      await play(sandbox, { browser, home });
+    } finally {
+      await sandbox.stop();
+    }
+  } finally {
+    await browser.close();
+    rmSync(home, { recursive: true, force: true });
+  }
+}
+
+async function play(
+  { urls }: Sandbox,
+  { browser, home }: { readonly browser: OwnBrowser; readonly home: string },
+): Promise<void> {
   const page = await browser.open(urls.page, { viewport: WINDOW, colorScheme: "light" });
   page.setDefaultTimeout(LIMIT_MS);
   const card = (title: string) =>
@@ -66,6 +81,8 @@ async function play({ urls }: Sandbox, browser: OwnBrowser): Promise<void> {
 
   const today = dayIn("UTC", new Date());
   const [yesterday, before] = [addDays(today, -1), addDays(today, -2)];
+  const fileOf = (day: Day) => join(home, "loans", `${day}.csv`);
+  writeFileSync(fileOf(before), withFewerRows(readFileSync(fileOf(before), "latin1")), "latin1");
   for (const day of [before, yesterday]) {
     await say(page, `/loans run ${day}`);
     await page.getByRole("heading", { name: `Daily loans ${day}: ` }).waitFor();
@@ -80,7 +97,7 @@ async function play({ urls }: Sandbox, browser: OwnBrowser): Promise<void> {
   await page.setViewportSize(WINDOW);
   await page.getByRole("log").evaluate((log) => log.scrollTo(0, 0));
 
-  copyFileSync(join(home, "loans", `${yesterday}.csv`), join(home, "loans", `${today}.csv`));
+  copyFileSync(fileOf(yesterday), fileOf(today));
   await say(page, "/loans run today");
   await card(`Daily loans ${today}`).getByText("held").first().waitFor();
   await take(page, "held-day");
@@ -115,6 +132,14 @@ async function play({ urls }: Sandbox, browser: OwnBrowser): Promise<void> {
   await say(page, "/loans teardown");
   await page.getByRole("dialog").waitFor();
   await take(page, "teardown");
+}
+
+/** A day of a few loans less, so that the next one's summary has changes to tell: the sandbox's days all have the same loans. */
+function withFewerRows(file: string): string {
+  return file
+    .split(/(?<=\n)/)
+    .filter((_, at) => at % 23 !== 22)
+    .join("");
 }
 
 async function say(page: Page, line: string): Promise<void> {
