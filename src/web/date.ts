@@ -13,14 +13,31 @@ const units = [
 
 type Write = (at: Date, reader: Reader) => string;
 
-/** A writer of dates, kept by zone and language: to make one takes a hundred times as long as to use it. */
+/** From then on the hours of every zone begin at a quarter of an hour of UTC; before, some were off by seconds. */
+const EVEN_SINCE_MS = Date.UTC(1973, 0);
+
+/** So long a date is written the same way: at most until the smallest unit in it, or the day, can be another one. */
+function holdsMs({ hour, second }: Intl.DateTimeFormatOptions): number {
+  if (second !== undefined) return 1_000;
+  return hour === undefined ? 900_000 : 60_000;
+}
+
+/**
+ * A writer of dates, kept by zone and language with what it wrote last: to make one takes a hundred times as long as to use it,
+ * and to use it for each of many messages of one minute half as long as to draw them.
+ */
 function written(options: Intl.DateTimeFormatOptions): Write {
-  const kept = new Map<string, Intl.DateTimeFormat>();
+  const kept = new Map<string, { readonly format: Intl.DateTimeFormat; span: number; text: string }>();
+  const spanMs = holdsMs(options);
   return (at, { locale, zone }) => {
     const key = `${locale} ${zone}`;
-    const format = kept.get(key) ?? new Intl.DateTimeFormat(locale, { ...options, timeZone: zone });
-    kept.set(key, format);
-    return format.format(at);
+    const format = () => new Intl.DateTimeFormat(locale, { ...options, timeZone: zone });
+    const last = kept.get(key) ?? { format: format(), span: Number.NaN, text: "" };
+    kept.set(key, last);
+    // Nothing is equal to NaN: it is written anew.
+    const span = at.getTime() < EVEN_SINCE_MS ? Number.NaN : Math.floor(at.getTime() / spanMs);
+    if (span !== last.span) Object.assign(last, { span, text: last.format.format(at) });
+    return last.text;
   };
 }
 

@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { expect, test } from "vitest";
 import { writeDate } from "../../../src/web/date.ts";
 import { reader } from "./reader.ts";
@@ -45,4 +46,38 @@ test.for([
   ["{time}", 1e15],
 ] as const)("%s of %d is left to the fallback", ([format, seconds]) => {
   expect(writeDate(format, seconds, reader)).toBeNull();
+});
+
+test("whatever was written before, each moment is written as its zone has it, on both sides of every change", () => {
+  // Whole hours, half and quarter ones, a summer time of half an hour, one that was off by seconds, and one that skipped a day.
+  const zones = ["Asia/Kolkata", "Asia/Kathmandu", "Australia/Lord_Howe", "Africa/Monrovia", "Pacific/Apia"];
+  const changes = [
+    "1971-06-01T12:44:30Z",
+    "2011-12-30T10:00:00Z",
+    "2026-04-04T15:00:00Z",
+    "2026-11-27T18:30:00Z",
+  ];
+  const moment = fc
+    .tuple(
+      fc.constantFrom(...changes),
+      fc.oneof(fc.integer({ min: -3_700, max: 3_700 }), fc.integer({ min: -20, max: 20 })),
+    )
+    .map(([change, seconds]) => Date.parse(change) / 1_000 + seconds);
+  const format = fc.constantFrom("date_slash", "date_short", "time", "time_secs");
+  const options: Readonly<Record<string, Intl.DateTimeFormatOptions>> = {
+    date_slash: { year: "numeric", month: "2-digit", day: "2-digit" },
+    date_short: { year: "numeric", month: "short", day: "numeric" },
+    time: { hour: "numeric", minute: "2-digit" },
+    time_secs: { hour: "numeric", minute: "2-digit", second: "2-digit" },
+  };
+  const asked = fc.array(fc.tuple(moment, fc.constantFrom(...zones), format), { maxLength: 20 });
+  fc.assert(
+    fc.property(asked, (all) => {
+      for (const [seconds, zone, token] of all) {
+        const alone = new Intl.DateTimeFormat(reader.locale, { ...options[token], timeZone: zone });
+        expect(writeDate(`{${token}}`, seconds, { ...reader, zone })).toBe(alone.format(seconds * 1_000));
+      }
+    }),
+    { numRuns: 60 },
+  );
 });
