@@ -7,7 +7,7 @@ const farewells: readonly Farewell[] = ["warning", "refresh_requested", "link_di
 /** What happens to the app's connections, by the control door. */
 export function socketsDoor(sockets: Sockets): Readonly<Record<string, (given: Json) => unknown>> {
   return {
-    "GET sockets": () => ({ open: sockets.count() }),
+    "GET sockets": () => sockets.counts(),
     "POST sockets/farewell": ({ reason, which = "oldest" }) => {
       const known = farewells.find((one) => one === reason);
       if (known === undefined || (which !== "oldest" && which !== "all")) {
@@ -19,6 +19,12 @@ export function socketsDoor(sockets: Sockets): Readonly<Record<string, (given: J
       return { told: sockets.sayFarewell(known, which) };
     },
     "POST sockets/cut": () => ({ cut: sockets.cut() }),
+    "POST sockets/cut-at": ({ requests, when }) => {
+      if (typeof requests !== "number" || (when !== "before" && when !== "after"))
+        throw new DoorError(400, 'cutting at requests: "requests" is a number, "when" is before or after');
+      sockets.cutAtRequests(requests, when);
+      return { requests };
+    },
     "POST sockets/enable": () => {
       sockets.enable();
       return { enabled: true };

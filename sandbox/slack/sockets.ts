@@ -15,6 +15,8 @@ const PING_MS = 10_000;
 /** Between the word that a connection is to be renewed and its end. */
 const FAREWELL_MS = 10_000;
 const ACK_TIMEOUT_MS = 3_000;
+/** How often a connection that is to end is looked at while something sent over it is unanswered. */
+const DRAIN_MS = 20;
 
 /** Why Slack ends a connection, in its own words. */
 export type Farewell = "warning" | "refresh_requested" | "link_disabled" | "too_many_websockets";
@@ -22,7 +24,10 @@ export type Farewell = "warning" | "refresh_requested" | "link_disabled" | "too_
 /** An envelope on its way, waiting for the frame that answers it. */
 interface Waiting {
   readonly takesPayload: boolean;
+  readonly over: WebSocket;
   readonly answered: (payload: unknown) => void;
+  /** Its connection is gone, and no answer comes any more. */
+  readonly lost: () => void;
 }
 
 /** Slack's end of Socket Mode: the app connects, and everything comes as an envelope over one of its connections, in turn. */
@@ -36,6 +41,7 @@ export class Sockets {
   #open: WebSocket[] = [];
   #isEnabled = true;
   #duplicates = 0;
+  #cuts: { readonly requests: number; readonly when: "before" | "after" } = { requests: 0, when: "before" };
 
   /** `speed` divides the time between Slack's word that it ends a connection and the end. */
   constructor({ speed }: { readonly speed: number }) {
@@ -63,9 +69,9 @@ export class Sockets {
     this.#server.handleUpgrade(request, socket, head, (opened) => this.#welcome(opened));
   }
 
-  /** How many connections there are. */
-  count(): number {
-    return this.#open.length;
+  /** How many connections there are, and how many requests are still to come twice, or to break theirs. */
+  counts(): { readonly open: number; readonly twice: number; readonly cuts: number } {
+    return { open: this.#open.length, twice: this.#duplicates, cuts: this.#cuts.requests };
   }
 
   /** Sends it over the next connection and waits for its answer, three seconds at most. */
@@ -99,14 +105,26 @@ export class Sockets {
     for (const one of leaving) {
       one.send(JSON.stringify({ type: "disconnect", reason, debug_info: { host: "stand-in" } }));
       if (reason === "link_disabled") one.close(1000);
-      else this.#later(FAREWELL_MS / this.#speed, () => one.close(1000));
+      else this.#later(FAREWELL_MS / this.#speed, () => this.#end(one));
     }
     return leaving.length;
+  }
+
+  /** Ends it once what was sent over it is answered, or its time is over: an announced end takes nothing with it. */
+  #end(one: WebSocket): void {
+    const isAwaited = [...this.#waiting.values()].some(({ over }) => over === one);
+    if (isAwaited) this.#later(DRAIN_MS, () => this.#end(one));
+    else one.close(1000);
   }
 
   /** Socket Mode is turned on again in the app's settings. */
   enable(): void {
     this.#isEnabled = true;
+  }
+
+  /** Breaks the connection of each of the next so many requests: before it is sent, or when it was answered, so that the answer is lost. */
+  cutAtRequests(requests: number, when: "before" | "after"): void {
+    this.#cuts = { requests, when };
   }
 
   /** The network breaks: all connections are gone without a word. */
@@ -132,6 +150,7 @@ export class Sockets {
     opened.on("close", () => {
       clearInterval(pings);
       this.#open = this.#open.filter((one) => one !== opened);
+      for (const { over, lost } of this.#waiting.values()) if (over === opened) lost();
     });
     if (isOneTooMany) {
       opened.send(JSON.stringify({ type: "disconnect", reason: "too_many_websockets" }));
@@ -159,10 +178,16 @@ export class Sockets {
   async #over(socket: WebSocket, { takesPayload, payload: json, ...envelope }: Envelope): Promise<unknown> {
     const id = randomUUID();
     const answer = Promise.withResolvers<unknown>();
-    this.#waiting.set(id, { takesPayload, answered: answer.resolve });
     const timer = this.#later(ACK_TIMEOUT_MS, () => answer.resolve(undefined));
     const head = JSON.stringify({ ...envelope, envelope_id: id, accepts_response_payload: takesPayload });
-    socket.send(`${head.slice(0, -1)},"payload":${json}}`);
+    const { requests, when } = this.#cuts;
+    const isCut = requests > 0;
+    if (isCut) this.#cuts = { requests: requests - 1, when };
+    const answered = (said: unknown) => (isCut ? socket.terminate() : answer.resolve(said));
+    const lost = () => answer.resolve(undefined);
+    this.#waiting.set(id, { takesPayload, over: socket, answered, lost });
+    if (isCut && when === "before") socket.terminate();
+    else socket.send(`${head.slice(0, -1)},"payload":${json}}`);
     const payload = await answer.promise;
     clearTimeout(timer);
     this.#timers.delete(timer);

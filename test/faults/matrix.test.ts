@@ -19,6 +19,10 @@ const sample = [
   unanswered,
   "people: daily-batch two people ask at once",
   lagging,
+  "Slack's connections: renewed all along: daily-batch",
+  "Slack's connections: cut as a request is answered: daily-batch",
+  "Slack's connections: cut between a command and its first message: daily-batch",
+  "Slack's connections: the app killed with a mention unanswered: daily-batch",
 ];
 
 /** Far more than any of it takes on a machine that does nothing else. */

@@ -13,6 +13,8 @@ const CONNECTIONS = 2;
 /** After a failure, doubled with each one more; Slack lets `apps.connections.open` be called a few times a minute. */
 const FIRST_REST_MS = 500;
 const LONGEST_REST_MS = 30_000;
+/** Slack ends a connection about ten seconds after its word that it will; one that outlives that is closed from here. */
+const ENDED_WITHIN_MS = 20_000;
 /** A connection that ends sooner counts as a failure: whatever closes it would do so with the next one at once. */
 const SHORT_LIVED_MS = 5_000;
 
@@ -52,10 +54,15 @@ export function createSlackSocket({
     }
   }
 
-  function letGo(connection: SocketConnection): void {
-    const goes = connection.close().finally(() => open.delete(connection));
+  function close(connection: SocketConnection, after = Promise.resolve()): void {
+    const goes = after.then(async () => await connection.close()).finally(() => open.delete(connection));
     leaving.add(goes);
     void goes.finally(() => leaving.delete(goes));
+  }
+
+  /** Leaves the end to Slack, which has announced it: what it sends until then is heard. */
+  function letGo(connection: SocketConnection): void {
+    close(connection, connection.ends(ENDED_WITHIN_MS / pace, stopped.signal));
   }
 
   /** One of the connections: whenever Slack is about to end it, the next one is opened before it is let go. */
@@ -74,7 +81,7 @@ export function createSlackSocket({
         lastTrouble = troubleSentence((await connection.leaves(stopped.signal)) ?? "it was lost");
         failures = (performance.now() - began) * pace < SHORT_LIVED_MS ? failures + 1 : 0;
       } catch (error) {
-        letGo(connection);
+        close(connection);
         failures += 1;
         lastTrouble = troubleSentence(slackError(error) ?? deepestReason(error) ?? "it was closed");
         log.warn({ err: error }, "no connection to slack was opened");

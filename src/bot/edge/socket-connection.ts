@@ -32,6 +32,7 @@ const farewell = z.object({ type: z.literal("disconnect"), reason: z.string().ca
 export class SocketConnection {
   readonly #client: Client;
   readonly #left = Promise.withResolvers<string | null>();
+  readonly #ended = Promise.withResolvers<void>();
   #unanswered = 0;
   #isOpen = false;
 
@@ -59,6 +60,7 @@ export class SocketConnection {
     this.#client.on("disconnected", () => {
       this.#isOpen = false;
       this.#left.resolve(null);
+      this.#ended.resolve();
     });
     this.#client.on("slack_event", (sent: Sent) => void hear(this.#event(sent, log)));
   }
@@ -94,6 +96,18 @@ export class SocketConnection {
     const why = await this.#left.promise;
     signal.removeEventListener("abort", asked);
     return why;
+  }
+
+  /**
+   * Waits until Slack has ended it, `ms` at most or until `signal`: what Slack sends up to then is heard, whereas what is on its way
+   * to a connection that this end closes is lost.
+   */
+  async ends(ms: number, signal: AbortSignal): Promise<void> {
+    const stop = () => this.#ended.resolve();
+    signal.addEventListener("abort", stop, { once: true });
+    if (signal.aborted) stop();
+    await inTime(this.#ended.promise, ms);
+    signal.removeEventListener("abort", stop);
   }
 
   /** Waits for the answers that are on their way and closes it; whatever state it is in, and never rejects. */

@@ -11,6 +11,8 @@ export interface FaultCase {
   /** Where it strikes: `daily-batch process after-effect`. */
   readonly name: string;
   readonly workers: 1 | 2;
+  /** The app hears Slack over connections of its own, instead of being sent requests. */
+  readonly hasSockets?: boolean;
   /** Throws when something does not hold; answers how often the fault fired. */
   readonly run: (stage: Stage) => Promise<number>;
 }

@@ -21,13 +21,13 @@ const CASES_ON_A_STAGE = 40;
  */
 export async function runCases(
   cases: readonly FaultCase[],
-  options: Omit<StageSettings, "workers"> & {
+  options: Omit<StageSettings, "workers" | "hasSockets"> & {
     readonly lanes: number;
     readonly signal: AbortSignal;
     readonly heard?: (verdict: Verdict) => void;
   },
 ): Promise<{ readonly verdicts: readonly Verdict[]; readonly left: readonly string[] }> {
-  const waiting = cases.toSorted((a, b) => a.workers - b.workers);
+  const waiting = cases.toSorted((a, b) => stageOf(a) - stageOf(b));
   const verdicts: Verdict[] = [];
   const left: string[] = [];
   const playLane = async () => {
@@ -38,13 +38,16 @@ export async function runCases(
       await stage?.close().catch((error: unknown) => left.push(`closing a product: ${sentence(error)}`));
     };
     for (let one = waiting.shift(); one && !options.signal.aborted; one = waiting.shift()) {
-      const isUsed = lane.played >= CASES_ON_A_STAGE || lane.stage?.settings.workers !== one.workers;
+      const isUsed =
+        lane.played >= CASES_ON_A_STAGE ||
+        lane.stage === null ||
+        stageOf(lane.stage.settings) !== stageOf(one);
       if (isUsed) await leave();
       const from = performance.now();
       let came: Pick<Verdict, "fired" | "problem">;
       try {
         if (lane.stage === null) {
-          lane.stage = await Stage.start({ ...options, workers: one.workers });
+          lane.stage = await Stage.start({ ...options, workers: one.workers, hasSockets: one.hasSockets });
           lane.played = 0;
         }
         lane.played += 1;
@@ -61,6 +64,11 @@ export async function runCases(
   };
   await Promise.all(Array.from({ length: options.lanes }, playLane));
   return { verdicts, left };
+}
+
+/** Cases of the same number can be played on one product. */
+function stageOf({ workers, hasSockets = false }: Pick<StageSettings, "workers" | "hasSockets">): number {
+  return hasSockets ? 2 + workers : workers;
 }
 
 function sentence(error: unknown): string {

@@ -28,6 +28,8 @@ export interface StageSettings {
   readonly recorded: string;
   /** One: bot and worker in one process. Two: a bot and two workers, three processes. */
   readonly workers: 1 | 2;
+  /** The app hears Slack over connections of its own. */
+  readonly hasSockets?: boolean | undefined;
   /** Of `weaknesses`; `null`: the engine as it is. */
   readonly weakened: string | null;
   /** How long a worker may be silent until another takes over. */
@@ -88,13 +90,14 @@ export class Stage {
   }
 
   static async start(settings: StageSettings): Promise<Stage> {
-    const { recorded, workers, weakened, lockMs } = settings;
+    const { recorded, workers, hasSockets = false, weakened, lockMs } = settings;
     const product = await startWeakened(
       { LOCK_MS: String(lockMs), SILENCE_MS: String(SILENCE_MS), ANSWER_MS: String(ANSWER_MS) },
       {
         speed: SPEED,
         replaySpark: recorded,
         weakened,
+        hasSockets,
         ...(workers === 2 ? { roles: ["bot", "worker", "worker"] } : {}),
       },
     );

@@ -7,6 +7,7 @@ import { graceCase } from "./grace-case.ts";
 import { serviceCases } from "./service-cases.ts";
 import { signalCases } from "./signal-cases.ts";
 import { slackCases } from "./slack-cases.ts";
+import { socketCases } from "./socket-cases.ts";
 
 /** The whole matrix. */
 export const cases: readonly FaultCase[] = [
@@ -16,6 +17,7 @@ export const cases: readonly FaultCase[] = [
   ...fileCases,
   graceCase,
   ...slackCases,
+  ...socketCases,
   ...cancelCases,
   ...creationCases,
 ];
