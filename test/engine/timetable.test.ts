@@ -448,6 +448,28 @@ describe("a file that was counted", () => {
     expect(noticeMessage(notice, null).text).toContain("the file has changed");
   });
 
+  test.each([
+    ["without a schedule", { at: null }],
+    ["without a schedule and with a deadline", { at: null, deadline: "09:00" }],
+  ])("%s it is told all the same", async (_, daily) => {
+    own.around.daily = { ...own.around.daily, ...daily };
+    const one = own.worker();
+    await one.compare();
+    own.around.fileContent = "other";
+    own.around.now = new Date(own.around.now.getTime() + 5 * 60_000);
+    own.around.file = { bytes: 14, modifiedAt: own.around.now.toISOString() };
+    await one.compare();
+    expect(own.around.notices.has(changed)).toBe(true);
+  });
+
+  test("is no more looked at once the stack is gone", async () => {
+    own.around.daily = { ...own.around.daily, at: null };
+    own.around.stack = null;
+    own.around.fileContent = "other";
+    await own.compare();
+    expect(own.around.notices.has(changed)).toBe(false);
+  });
+
   test("is read through once for each touch that may have changed it, not with each look", async () => {
     const one = own.worker();
     const lookOn = async () => {

@@ -1,11 +1,15 @@
+import { addDays, dayIn, daysOf } from "../../domain/day.ts";
 import type { SeenFile } from "../../domain/loans/file-readiness.ts";
 import { isUntouched } from "../../domain/loans/file-readiness.ts";
 import { noticeNames } from "../../domain/messages/message-id.ts";
 import { hasNumber } from "../../domain/runs/day-number/day-number.ts";
-import type { Look, TimetableParts } from "./timetable-parts.ts";
+import type { TimetableParts } from "./timetable-parts.ts";
 
-/** Of so many of the newest days the file is still looked at after it was counted. */
+/** Of so many of the newest days that have a run the file is still looked at after it was counted. */
 const WATCHED_DAYS = 2;
+
+/** They are looked for among so many: no bank is closed for longer. */
+const AMONG_DAYS = 14;
 
 /** How often. */
 const LOOK_EVERY_MS = 5 * 60_000;
@@ -18,18 +22,20 @@ export interface WatchedFile {
 }
 
 /**
- * Says once of a day that was told that its file is another one by now. `watched`, by run id, keeps the last look, so that
- * only a file that was touched since is held against the counts, which may mean to read it through.
+ * Says once of a day that was told that its file is another one by now, whoever asked for the day. `watched`, by run id, keeps
+ * the last look, so that only a file that was touched since is held against the counts, which may mean to read it through.
+ * Once the stack is gone (`stands`) its numbers are history.
  */
 export async function tellChangedFiles(
-  { runs, outbox, world, pace, log }: Pick<TimetableParts, "runs" | "outbox" | "world" | "pace" | "log">,
-  { days, newest, now }: Pick<Look, "days" | "newest" | "now">,
+  { runs, outbox, world, ledger, stack, daily, clock, pace, log }: TimetableParts,
   watched: Map<string, WatchedFile>,
+  stands: () => Promise<boolean>,
 ): Promise<void> {
-  const isWatched = days.slice(-WATCHED_DAYS);
-  for (const day of isWatched) {
-    const runId = newest.get(day);
-    if (runId === undefined) continue;
+  const now = clock.now();
+  const today = dayIn(daily.zone, now);
+  const newest = await ledger.newestOfDays(stack, daysOf(addDays(today, 1 - AMONG_DAYS), today));
+  const isWatched = [...newest].slice(-WATCHED_DAYS);
+  for (const [day, runId] of isWatched) {
     const last = watched.get(runId);
     if (last !== undefined && now.getTime() - last.atMs < LOOK_EVERY_MS / pace) continue;
     const view = await runs.view(runId);
@@ -39,13 +45,13 @@ export async function tellChangedFiles(
     if (seen === null || (last?.seen && isUntouched(last.seen, seen))) continue;
     const change = await runs.fileChange(view);
     // Of a file whose number was taken back people know.
-    if (change === null || change.isWithdrawn === true) continue;
+    if (change === null || change.isWithdrawn === true || !(await stands())) continue;
     await outbox.oweNotice(noticeNames.fileChanged(runId), {
       ...{ is: "file-changed", day, change, runId },
       ...(!hasNumber(view.progress.withdrawn) && { isWithdrawn: true }),
     });
     log.warn({ day, run: runId }, "a file that was counted has changed since");
   }
-  const kept = new Set(isWatched.map((day) => newest.get(day)));
+  const kept = new Set(isWatched.map(([, runId]) => runId));
   for (const runId of watched.keys()) if (!kept.has(runId)) watched.delete(runId);
 }

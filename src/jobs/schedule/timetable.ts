@@ -93,7 +93,10 @@ export class Timetable {
     if (await ledger.isYoung())
       return "this Redis is new or was emptied, and AWS has not told yet what there is";
     const look = await this.#look();
-    if (look === null) return null;
+    if (look === null) {
+      await tellChangedFiles(this.#parts, this.#watched, async () => (await this.#seeStack()) !== null);
+      return null;
+    }
     const { hindrance, setting } = look;
     await leavePassedOver(this.#parts, look);
     let asking: DayAsked | null = null;
@@ -101,8 +104,8 @@ export class Timetable {
       if (setting.time !== null && hindrance === null) {
         asking = await this.#askForNext(look);
         await findAwaitedFiles(this.#parts, look, this.#lookedFor);
-        await tellChangedFiles(this.#parts, look, this.#watched);
       }
+      if (hindrance === null) await tellChangedFiles(this.#parts, this.#watched, async () => true);
     } finally {
       // Also when nothing can be asked for: that a summary is late is what somebody has to hear then.
       await sayWhatIsLate(this.#parts, look, { asking, holdOf: (day) => this.#holdOf(day, look) });
