@@ -64,6 +64,7 @@ try {
   const sandbox = await startSandbox({
     isRealSlack: values.slack,
     hasOwnClock: true,
+    keepsSparkWarm: true,
     ...{ home: values.home, fresh: values.fresh, speed, env: process.env },
     ...(values.port !== "" && { port }),
   });

@@ -37,6 +37,8 @@ export interface SandboxOptions {
   readonly sparkAt?: string;
   /** The address of another sandbox's Redis, which this one's app shares. */
   readonly redisAt?: string;
+  /** The Java that Spark steps run in stays from one to the next, as long as there is a cluster. */
+  readonly keepsSparkWarm?: boolean;
   /** The app speaks to the Slack that its own variables name, instead of the stand-in; AWS stays the stand-in. */
   readonly isRealSlack?: boolean;
   /** The app connects to the Slack stand-in (Socket Mode) instead of being sent requests over HTTP. */
@@ -187,6 +189,7 @@ async function startAll(options: SandboxOptions): Promise<Sandbox> {
         ...(options.recordAnswers === undefined ? [] : ["--record", options.recordAnswers]),
         ...(options.replaySpark === undefined ? [] : ["--replay-spark", options.replaySpark]),
         ...(options.sparkAt === undefined ? [] : ["--spark-at", options.sparkAt]),
+        ...(options.keepsSparkWarm === true ? ["--warm-spark"] : []),
       ],
       env,
     });

@@ -8,6 +8,7 @@ import { askKeptSpark } from "../spark/kept-spark.ts";
 import { replaySpark } from "../spark/replay.ts";
 import type { SparkRunner } from "../spark/submit.ts";
 import { createSparkRunner } from "../spark/submit.ts";
+import { WarmSpark } from "../spark/warm-spark.ts";
 import { openAccount } from "./access/account.ts";
 import type { AccessParameters } from "./access/bot-access.ts";
 import { administrator, botAccessKey, callerOf } from "./access/caller.ts";
@@ -209,9 +210,13 @@ if (import.meta.main) {
       record: { type: "string" },
       "replay-spark": { type: "string" },
       "spark-at": { type: "string" },
+      "warm-spark": { type: "boolean", default: false },
     },
   });
   const { record, "replay-spark": recorded, "spark-at": kept } = values;
+  const warm = values["warm-spark"]
+    ? new WarmSpark({ toolsDir: toolsDirectory, home: join(values.home, "spark") })
+    : undefined;
   const aws = await startAws({
     port: Number(values.port),
     home: values.home,
@@ -223,12 +228,14 @@ if (import.meta.main) {
       sourceBucket: values["source-bucket"],
       sourceKey: values["source-key"],
     },
+    ...(warm !== undefined && { spark: warm }),
     ...(kept !== undefined && { spark: askKeptSpark(kept) }),
     ...(recorded !== undefined && { spark: replaySpark(recorded) }),
     ...(record === undefined
       ? {}
       : { sent: (answer) => appendFileSync(record, `${JSON.stringify(answer)}\n`) }),
   });
+  warm?.warm();
   process.stdout.write(
     `${JSON.stringify({ event: "ready", url: aws.url, spark: recorded === undefined ? "real" : `recorded in ${recorded}` })}\n`,
   );

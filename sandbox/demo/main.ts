@@ -50,6 +50,7 @@ try {
     startSandbox({
       home,
       fresh: true,
+      keepsSparkWarm: true,
       speed: DEFAULT_SPEED,
       env: withDailyFiles(process.env),
     }),

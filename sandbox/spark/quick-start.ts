@@ -6,6 +6,7 @@ import { sparkContract } from "../../src/domain/loans/contract/spark-contract.ts
 import type { Tools } from "../setup/tools.ts";
 import { projectDirectory } from "../setup/tools.ts";
 import { runSpark } from "./spark-process.ts";
+import type { SparkApplication } from "./submit.ts";
 
 /** Where the archive of Spark's loaded classes is: with the Spark and for the Java it was made of. */
 function archiveFile({ sparkHome, javaVersion }: Tools): string {
@@ -48,29 +49,7 @@ export async function prepareQuickStart(tools: Tools, signal: AbortSignal): Prom
   const scratch = mkdtempSync(join(tmpdir(), "quick-start-"));
   try {
     const configuration = emptyConfiguration(tools);
-    const input = join(scratch, "loan.csv");
-    writeFileSync(input, sample);
-    const application = {
-      script: join(projectDirectory, "spark", "loan_tracker.py"),
-      args: [
-        ...["--input", `file://${input}`, "--output", `file://${join(scratch, "output")}`],
-        ...[
-          "--report",
-          `file://${join(scratch, "report.json")}`,
-          "--run-id",
-          "quick-start",
-          "--day",
-          "2026-01-01",
-          "--contract",
-          sparkContract(defaultContract),
-          "--source-sha256",
-          "0",
-        ],
-      ],
-      sparkArgs: [],
-      cwd: scratch,
-      signal,
-    };
+    const application = rehearsal(scratch, signal);
     const javaOptions = [`-XX:ArchiveClassesAtExit=${unfinished}`];
     const { exitCode } = await runSpark(tools, application, { javaOptions, configuration });
     if (exitCode === 0 && existsSync(unfinished)) renameSync(unfinished, file);
@@ -81,7 +60,23 @@ export async function prepareQuickStart(tools: Tools, signal: AbortSignal): Prom
   }
 }
 
-/** One made-up row, enough to make Spark load what it needs for the real ones. */
+/** The product's script on one made-up row, enough to make Spark load what it needs for the real ones; all of it in `directory`. */
+export function rehearsal(directory: string, signal: AbortSignal): SparkApplication {
+  const input = join(directory, "loan.csv");
+  writeFileSync(input, sample);
+  return {
+    script: join(projectDirectory, "spark", "loan_tracker.py"),
+    args: [
+      ...["--input", `file://${input}`, "--output", `file://${join(directory, "output")}`],
+      ...["--report", `file://${join(directory, "report.json")}`, "--run-id", "quick-start"],
+      ...["--day", "2026-01-01", "--contract", sparkContract(defaultContract), "--source-sha256", "0"],
+    ],
+    sparkArgs: [],
+    cwd: directory,
+    signal,
+  };
+}
+
 const sample = `${[
   "Customer_ID,Age,Gender,Occupation,Marital Status,Family Size,Income,Expenditure,Use Frequency,loan_category,Loan Amount,Overdue, Debt Record, Returned Cheque, Dishonour of Bill",
   'Q1,30,FEMALE,CLERK,SINGLE,2,50000,20000,6,HOUSING," 10,00,000 ",5,"42,898",6,9',

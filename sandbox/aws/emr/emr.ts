@@ -218,7 +218,9 @@ export function createEmr(
     tagsOf,
     leftovers: () =>
       live().map(({ id, request }) => ({ type: "elasticmapreduce:cluster", id, name: request.Name })),
-    close: () => background.close(),
+    async close() {
+      await Promise.all([background.close(), runner.close()]);
+    },
   };
 }
 

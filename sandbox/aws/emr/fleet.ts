@@ -42,6 +42,7 @@ export class Fleet {
       for (const step of cluster.steps) this.saveStep(cluster, step);
     }
     for (const cluster of this.records) this.watchIdleness(cluster);
+    for (const cluster of this.records) if (!isEnding(cluster)) runner.prepare(cluster);
   }
 
   /** Epoch milliseconds. */
@@ -90,6 +91,7 @@ export class Fleet {
     };
     this.records.push(cluster);
     this.save(cluster);
+    this.runner.prepare(cluster);
     void this.background.start(() => this.boot(cluster));
     return cluster;
   }

@@ -19,6 +19,8 @@ const failureSeconds = 2;
 
 /** Carries out the commands of steps. */
 export interface StepRunner {
+  /** Makes ready what the steps of a cluster will need. */
+  prepare(cluster: ClusterRecord): void;
   /** Runs to the end, good or bad; rejects only when the signal aborts or the sandbox itself has a bug. */
   run(cluster: ClusterRecord, step: StepRecord, signal: AbortSignal): Promise<CommandOutcome>;
   /** Puts the step's logs under the cluster's log URI. */
@@ -27,6 +29,8 @@ export interface StepRunner {
   keepNodeLogs(cluster: ClusterRecord): Promise<void>;
   /** Removes what a cluster kept on its nodes. */
   forget(cluster: ClusterRecord): Promise<void>;
+  /** Ends what runs from one step to the next. */
+  close(): Promise<void>;
 }
 
 /** Makes the runner; each cluster's HDFS is a directory under `setting.home`. */
@@ -46,6 +50,8 @@ export function createStepRunner(
   const seenBy = ({ request }: ClusterRecord) => roles.lakeAs(lake, request.JobFlowRole ?? "");
   const home = (cluster: ClusterRecord) => join(setting.home, "emr", cluster.id);
   return {
+    prepare: ({ id }) => spark.prepare?.(id),
+    close: async () => await spark.close?.(),
     async run(cluster, step, signal) {
       const { Jar, Args } = step.request.HadoopJarStep;
       const [program = "", ...args] = Args;
@@ -84,6 +90,7 @@ export function createStepRunner(
     keepLogs: (cluster, step, outcome) => inSilence(() => writeLogs(seenBy(cluster), cluster, step, outcome)),
     keepNodeLogs: (cluster) => inSilence(() => writeNodeLogs(seenBy(cluster), cluster, setting.now())),
     async forget(cluster) {
+      await spark.release?.(cluster.id);
       await rm(home(cluster), { recursive: true, force: true, maxRetries: 3 });
     },
   };
