@@ -20,6 +20,7 @@ import { reading } from "./figures/reading.ts";
 import { runs } from "./figures/runs.ts";
 import { sandboxStart } from "./figures/sandbox-start.ts";
 import { takeover } from "./figures/takeover.ts";
+import { transports } from "./figures/transports.ts";
 import { waiting } from "./figures/waiting.ts";
 import { reportText } from "./report.ts";
 import { openWorkshop } from "./workshop.ts";
@@ -31,6 +32,7 @@ const figures: readonly Figure[] = [
   memory,
   emptying,
   acknowledgment,
+  transports,
   orchestration,
   runs,
   takeover,

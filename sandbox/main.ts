@@ -37,13 +37,14 @@ try {
       fresh: { type: "boolean", default: false },
       home: { type: "string", default: join(projectDirectory, ".sandbox") },
       slack: { type: "boolean", default: false },
+      sockets: { type: "boolean", default: false },
       port: { type: "string", default: "" },
       "no-open": { type: "boolean", default: false },
     },
     {
       act,
       usage:
-        "use npm run sandbox -- [--fresh] [--speed N] [--home DIRECTORY] [--port N] [--no-open] [--slack]",
+        "use npm run sandbox -- [--fresh] [--speed N] [--home DIRECTORY] [--port N] [--no-open] [--slack | --sockets]",
     },
   );
   const speed = Number(values.speed);
@@ -58,11 +59,17 @@ try {
       remedy: "say a number from 1 to 65535, as in --port 4000, or leave it out for a free one",
     });
   }
+  if (values.slack && values.sockets) {
+    throw new Problem("bad-arguments", `${act}: --slack and --sockets at once`, {
+      remedy: "leave --sockets out: with SLACK_APP_TOKEN the app connects to a workspace by itself",
+    });
+  }
   // A workspace of one's own is configured as for `npm start`.
   const dotEnv = join(projectDirectory, ".env");
   if (values.slack && existsSync(dotEnv)) process.loadEnvFile(dotEnv);
   const sandbox = await startSandbox({
     isRealSlack: values.slack,
+    hasSockets: values.sockets,
     hasOwnClock: true,
     keepsSparkWarm: true,
     ...{ home: values.home, fresh: values.fresh, speed, env: process.env },

@@ -25,19 +25,8 @@ export interface SlackSender {
 /** A sender that signs with this secret. */
 export async function openSlackSender(workshop: Workshop, secret: string): Promise<SlackSender> {
   const agent = new Agent({ keepAlive: true });
-  // What the app says after the acknowledgment goes here instead of into a chat.
-  const answers = createServer((asked, response) => {
-    asked.resume();
-    response.end("ok");
-  });
-  answers.listen(0, "127.0.0.1");
-  await once(answers, "listening");
-  workshop.defer(() => {
-    agent.destroy();
-    answers.close();
-    answers.closeAllConnections();
-  });
-  const responseUrl = `http://127.0.0.1:${(answers.address() as AddressInfo).port}/`;
+  workshop.defer(() => agent.destroy());
+  const responseUrl = await openAnswers(workshop);
 
   const send = async (url: string): Promise<number> => {
     const body = statusCommand(responseUrl);
@@ -78,7 +67,23 @@ export async function openSlackSender(workshop: Workshop, secret: string): Promi
   };
 }
 
-function statusCommand(responseUrl: string): string {
+/** The address of a place to which the app says what follows its acknowledgment, instead of into a chat. */
+export async function openAnswers(workshop: Workshop): Promise<string> {
+  const answers = createServer((asked, response) => {
+    asked.resume();
+    response.end("ok");
+  });
+  answers.listen(0, "127.0.0.1");
+  await once(answers, "listening");
+  workshop.defer(() => {
+    answers.close();
+    answers.closeAllConnections();
+  });
+  return `http://127.0.0.1:${(answers.address() as AddressInfo).port}/`;
+}
+
+/** `/loans status` as Slack sends it, to be answered at that address. */
+export function statusCommand(responseUrl: string): string {
   return new URLSearchParams({
     team_id: workspace.id,
     channel_id: channels.loans.id,

@@ -68,8 +68,11 @@ export interface SlackDoor extends Omit<ControlDoor, "get" | "post"> {
     user: string,
     form: { readonly view_id: string; readonly values: Readonly<Record<string, string>> },
   ): Promise<Submission>;
-  /** Has this reach the app as a request of Slack's, on whichever way it hears; the status, 504 without an answer in time. */
-  deliver(request: { readonly contentType: string; readonly body: string }): Promise<number>;
+  /** Has this reach the app as a request of Slack's, on whichever way it hears; 504 without an answer in time. */
+  deliver(request: {
+    readonly contentType: string;
+    readonly body: string;
+  }): Promise<Pick<Outcome, "status" | "ackMs">>;
   /** What the person did last reaches the app once more, as Slack sometimes delivers it. */
   redeliver(user: string): Promise<Outcome>;
   /** The channel, oldest first. */
@@ -87,10 +90,8 @@ export function openSlackDoor(url: string): SlackDoor {
     edit: async (user, message) => (await post("edit", { user, ...inLoans, ...message })) as Outcome,
     click: async (user, on) => (await post("click", { user, ...inLoans, ...on })) as Outcome,
     submit: async (user, form) => (await post("submit", { user, ...form })) as Submission,
-    deliver: async ({ contentType, body }) => {
-      const { status } = (await post("deliver", { content_type: contentType, body })) as Outcome;
-      return status;
-    },
+    deliver: async ({ contentType, body }) =>
+      (await post("deliver", { content_type: contentType, body })) as Outcome,
     redeliver: async (user) => (await post("redeliver", { user })) as Outcome,
     messages: async (user, channel = "loans") =>
       (await get(`messages?channel=${channel}&user=${user}`)) as readonly SeenMessage[],

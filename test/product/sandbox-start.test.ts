@@ -14,6 +14,9 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { afterAll, beforeEach, describe, expect, test } from "vitest";
+import { openControlDoor } from "../../sandbox/driver/control-door.ts";
+import { firstLine, startProgram } from "../../sandbox/driver/program.ts";
+import { until } from "../../sandbox/driver/until.ts";
 import { projectDirectory } from "../../sandbox/setup/tools.ts";
 import { startSlack } from "../../sandbox/slack/main.ts";
 import { freePort, Supervisor } from "../../sandbox/supervisor.ts";
@@ -126,6 +129,25 @@ test("a port of the page that is taken, and one that is none, are told with what
   );
   expect(left()).toEqual([]);
 });
+
+test("with --sockets the app connects to the Slack that is played, and beside a workspace there is no such choice", async () => {
+  const both = await run("main", {}, ["--slack", "--sockets"]);
+  expect(both.stderr.trim()).toBe(
+    "starting the sandbox: --slack and --sockets at once; leave --sockets out: with SLACK_APP_TOKEN the app connects to a workspace by itself",
+  );
+  const args = [join(projectDirectory, "sandbox", "main.ts"), "--home", home, "--no-open", "--sockets"];
+  const env = { PATH: process.env["PATH"], HOME: process.env["HOME"] };
+  const sandbox = startProgram(args, { env, stderr: "inherit" });
+  try {
+    const { slack } = JSON.parse(await firstLine(sandbox)) as { readonly slack: string };
+    await until("both connections are open", async () => {
+      const { open } = (await openControlDoor(slack).get("sockets")) as { readonly open: number };
+      return open === 2;
+    });
+  } finally {
+    await sandbox.stop();
+  }
+}, 60_000);
 
 test("a start that failed is not told in the words of an earlier one in the same log", async () => {
   makeHome();

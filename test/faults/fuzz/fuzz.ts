@@ -54,7 +54,8 @@ export async function fuzz({
     const send = async () => {
       for (let next = all.pop(); next !== undefined && !signal.aborted; next = all.pop()) {
         const from = performance.now();
-        const status = over === "http" ? await statusOf(next, product) : await product.door.deliver(next);
+        const status =
+          over === "http" ? await statusOf(next, product) : (await product.door.deliver(next)).status;
         times.push(performance.now() - from);
         const ofKind = statuses.get(next.kind) ?? new Map<number, number>();
         statuses.set(next.kind, ofKind.set(status, (ofKind.get(status) ?? 0) + 1));
