@@ -204,7 +204,7 @@ function inPackages(environment: string, path: string): string {
   return join(environment, packages ?? "lib", path);
 }
 
-for (const signal of ["SIGINT", "SIGTERM"] as const) {
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
   process.once(signal, () => {
     process.exitCode = 128 + constants.signals[signal];
     interruption.abort();

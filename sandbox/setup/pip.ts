@@ -4,6 +4,7 @@ import { createWriteStream, globSync, mkdirSync, rmSync, statSync } from "node:f
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { Problem } from "../../src/domain/problem.ts";
+import { killGroup } from "../spark/process-group.ts";
 import { DownloadMeter } from "./download-meter.ts";
 import { KeptPackages } from "./kept-packages.ts";
 import type { PipState } from "./pip-state.ts";
@@ -71,13 +72,16 @@ async function kindOf(python: string): Promise<string> {
 async function download(pip: Pip, files: readonly string[], meter: DownloadMeter): Promise<void> {
   const { packages, options } = readRequirements(files);
   meter.keep(pip.kept.among(packages));
-  const batches = batchesOf(pip.kept.missing(packages));
+  const missing = pip.kept.missing(packages);
+  const archives = await pip.kept.archived(missing, pip.python);
+  meter.keep([...archives.keys()]);
+  const batches = batchesOf(missing);
   const stop = new AbortController();
   const signal = AbortSignal.any([pip.signal, stop.signal]);
   const live = pip.progress.watch(() => meter.describe(performance.now()));
   const workers = Array.from({ length: AT_ONCE }, async () => {
     for (let batch = batches.shift(); batch !== undefined; batch = batches.shift()) {
-      await makeWheels({ ...pip, signal }, { batch, options, meter });
+      await makeWheels({ ...pip, signal }, { batch, options, archives, meter });
     }
   });
   try {
@@ -106,14 +110,16 @@ async function makeWheels(
   {
     batch,
     options,
+    archives,
     meter,
   }: {
     readonly batch: readonly PinnedPackage[];
     readonly options: readonly string[];
+    readonly archives: ReadonlyMap<PinnedPackage, string>;
     readonly meter: DownloadMeter;
   },
 ): Promise<void> {
-  const place = kept.begin(batch, options);
+  const place = kept.begin(batch, options, archives);
   let state = beforeFirstLine;
   meter.follow({ packages: batch, state: () => state, bytesOfFile: () => bytesIn(place.downloads) });
   try {
@@ -169,13 +175,17 @@ async function run(
     readonly onState?: (next: (state: PipState) => PipState) => void;
   },
 ): Promise<void> {
+  signal.throwIfAborted();
   mkdirSync(downloads, { recursive: true });
   const child = spawn(program, programArguments, {
     stdio: ["ignore", "pipe", "pipe"],
     // From 25.1 on pip goes on with a download whose connection was lost; one that knows no such setting ignores it.
     env: { PIP_RESUME_RETRIES: "20", ...process.env, TMPDIR: downloads },
-    signal,
+    // A group of its own, which Ctrl+C at the terminal does not reach: pip would remove what it has downloaded.
+    detached: true,
   });
+  const interrupt = () => killGroup(child.pid, "SIGKILL");
+  signal.addEventListener("abort", interrupt, { once: true });
   const errors: string[] = [];
   createInterface(child.stdout).on("line", (line) => {
     onState((state) => afterLine(state, line));
@@ -188,7 +198,10 @@ async function run(
   const code = await new Promise((resolve, reject) => {
     child.on("error", reject);
     child.on("close", resolve);
-  }).finally(() => rmSync(downloads, { recursive: true, force: true, maxRetries: 3 }));
+  }).finally(() => signal.removeEventListener("abort", interrupt));
+  // What was downloaded up to an interruption is looked through by `KeptPackages`.
+  signal.throwIfAborted();
+  rmSync(downloads, { recursive: true, force: true, maxRetries: 3 });
   if (code !== 0) {
     throw new Problem("pip-failed", `installing the Python packages: ${firstError(errors)}`, {
       remedy:

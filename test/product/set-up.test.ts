@@ -36,10 +36,38 @@ with zipfile.ZipFile(path, "w") as wheel:
     wheel.writestr(f"{info}/RECORD", "")
 `;
 
+/** The large one as a source archive, of which pip makes the wheel; it takes as long as the file is there that a variable names. */
+const source = "pyspark-3.5.8.tar.gz";
+
+const sourceScript = `
+import io, sys, tarfile
+path, wheel = sys.argv[1:]
+backend = """
+import os, pathlib, shutil, time
+def get_requires_for_build_wheel(settings=None):
+    hold = pathlib.Path(os.environ.get("MADE_UP_HOLD", "nowhere"))
+    while hold.exists():
+        hold.with_name("held").touch()
+        time.sleep(0.05)
+    return []
+def build_wheel(directory, settings=None, metadata=None):
+    return shutil.copy(%r, directory).rsplit("/", 1)[1]
+""" % wheel
+with tarfile.open(path, "w:gz") as archive:
+    for name, text in {
+        "pyproject.toml": '[build-system]\\nrequires = []\\nbuild-backend = "backend"\\nbackend-path = ["."]\\n',
+        "backend.py": backend,
+        "PKG-INFO": "Metadata-Version: 2.1\\nName: pyspark\\nVersion: 3.5.8\\n",
+    }.items():
+        entry = tarfile.TarInfo(f"pyspark-3.5.8/{name}")
+        entry.size = len(text.encode())
+        archive.addfile(entry, io.BytesIO(text.encode()))
+`;
+
 /** What was asked of the index, in order: paths, or the whole address where it was asked as a proxy. */
 let asked: string[] = [];
 /** What comes of the large package. */
-let comes: "whole" | "half, then nothing" | "half, then the end" = "whole";
+let comes: "whole" | "as source" | "half, then nothing" | "half, then the end" = "whole";
 
 const server = createServer((request, response) => void answer(request, response));
 server.on("connect", (request, socket) => {
@@ -50,15 +78,17 @@ server.on("connect", (request, socket) => {
 async function answer({ url = "" }: IncomingMessage, response: ServerResponse): Promise<void> {
   asked.push(url);
   const name = basename(url);
-  if (!url.endsWith(".whl")) {
-    const files = [large, small].filter((file) => file.startsWith(`${name}-`));
+  if (!/\.(whl|tar\.gz)$/.test(url)) {
+    const files = [comes === "as source" ? source : large, small].filter((file) =>
+      file.startsWith(`${name}-`),
+    );
     response.setHeader("content-type", "text/html");
     response.end(files.map((file) => `<a href="/files/${file}">${file}</a>`).join(""));
     return;
   }
   const bytes = await readFile(join(wheels, name));
   response.setHeader("content-length", bytes.length);
-  if (name !== large || comes === "whole") {
+  if (name !== large || ["whole", "as source"].includes(comes)) {
     response.end(bytes);
     return;
   }
@@ -75,6 +105,7 @@ beforeAll(async () => {
     const [name = "", version = ""] = file.split("-");
     await runProgram(executable, "-c", wheelScript, join(wheels, file), name, version);
   }
+  await runProgram(executable, "-c", sourceScript, join(wheels, source), join(wheels, large));
   writeFileSync(requirements, "pyspark==3.5.8\nsix==1.17.0\n");
   const environment = await makeEnvironment({ executable, version: "3" }, join(place, "python"), quiet);
   python = join(environment, "bin", "python");
@@ -111,7 +142,7 @@ const isInstalled = async () =>
     await runProgram(python, "-c", "import pyspark, six; print(pyspark.made_up, six.made_up)")
   ).stdout.trim() === "True True";
 
-const files = () => asked.filter((url) => url.endsWith(".whl")).map((url) => basename(url));
+const files = () => asked.filter((url) => url.startsWith("/files/")).map((url) => basename(url));
 const kept = () => globSync("packages-*/*", { cwd: directory }).map((path) => basename(path));
 
 async function until(holds: () => boolean): Promise<void> {
@@ -181,6 +212,47 @@ test("an attempt that was interrupted in a download is gone on with: what is who
   await install();
   expect(asked).toEqual(["/simple/pyspark/", `/files/${large}`]);
   expect(await isInstalled()).toBe(true);
+});
+
+test("an archive that was downloaded when set-up was interrupted is not downloaded again", async () => {
+  vi.stubEnv("PIP_INDEX_URL", `${origin()}/simple`);
+  comes = "as source";
+  const hold = join(directory, "hold");
+  writeFileSync(hold, "");
+  vi.stubEnv("MADE_UP_HOLD", hold);
+  const interruption = new AbortController();
+  const attempt = install(interruption.signal).catch((error: unknown) => error);
+  await until(() => kept().includes(small) && existsSync(join(directory, "held")));
+  interruption.abort();
+  expect(await attempt).toMatchObject({ name: "AbortError" });
+  expect(files().toSorted()).toEqual([source, small]);
+
+  asked = [];
+  rmSync(hold);
+  await install();
+  expect([asked, await isInstalled()]).toEqual([[], true]);
+  expect(readdirSync(directory).toSorted()).toEqual(["held", "pip.log"]);
+});
+
+test("of what a killed attempt had downloaded, only a whole archive is taken", async () => {
+  vi.stubEnv("PIP_INDEX_URL", `${origin()}/simple`);
+  comes = "as source";
+  const download = (name: string, bytes: Buffer) => {
+    const place = join(directory, "unfinished-1", "1", "downloads", `pip-unpack-${name}`);
+    mkdirSync(place, { recursive: true });
+    writeFileSync(join(place, name), bytes);
+  };
+  const whole = await readFile(join(wheels, source));
+  const half = await readFile(join(wheels, small));
+  download(source, whole);
+  download(small, half.subarray(0, half.length / 2));
+  await install();
+  expect(files()).toEqual([small]);
+  download(source, whole.subarray(0, whole.length - 9));
+  await runProgram(python, "-m", "pip", "uninstall", "--yes", "pyspark", "six");
+  asked = [];
+  await install();
+  expect([files().toSorted(), await isInstalled()]).toEqual([[source, small], true]);
 });
 
 test("a download that ends in its middle is no package", async () => {
