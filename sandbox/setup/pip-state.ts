@@ -51,6 +51,8 @@ const lastOf = (path: string) => path.split("/").at(-1) ?? path;
 function nextOf(text: string, { doing }: PipState): Pick<PipState, "doing" | "isFetching"> | undefined {
   const [, collected] = /^Collecting (\S+?)(?:==\S*)?(?: |$)/.exec(text) ?? [];
   if (collected !== undefined) return { doing: `looking for ${collected}`, isFetching: true };
+  const [, archive] = /^Processing (\S+)/.exec(text) ?? [];
+  if (archive !== undefined) return { doing: `unpacking ${lastOf(archive)}`, isFetching: false };
   if (text.startsWith("Installing build dependencies"))
     return { doing: doing.replace(/^downloading/, "unpacking"), isFetching: false };
   const [, built] = /^Building wheel for (\S+)/.exec(text) ?? [];

@@ -35,6 +35,13 @@ test("pip's output becomes what a person can follow", () => {
   ]);
 });
 
+test("an archive of an earlier attempt is unpacked", () => {
+  const [state] = states(
+    "Processing ./.tools/archives-3.11-linux-x64/pyspark-3.5.8.tar.gz (from -r requirements.txt)",
+  );
+  expect(state).toMatchObject({ doing: "unpacking pyspark-3.5.8.tar.gz", isFetching: false });
+});
+
 test("sizes are told as pip says them, and what a newer pip asks for ahead of a wheel is no download", () => {
   const { sizes } = states(
     "  Downloading six-1.17.0-py2.py3-none-any.whl.metadata (1.7 kB)",
