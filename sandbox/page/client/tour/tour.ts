@@ -71,7 +71,11 @@ interface Seen {
 export function remembered(before: TourMemory, { messages, account }: Seen): TourMemory {
   const cards = messages.map(cardIn);
   const isEmpty = account !== null && account.leftovers.length === 0;
-  const failing = cards.filter(({ kind, state }) => kind === "batch" && state === "failed");
+  const runs = failedRuns(account);
+  const failing = cards.filter(
+    ({ kind, state, run }) =>
+      kind === "batch" && (state === "failed" || (run !== null && runs.includes(run))),
+  );
   const gone = cards.filter(({ kind, state }) => isEmpty && kind === "teardown" && state === "succeeded");
   const failed = [...new Set([...before.failed, ...failing.map(({ ts }) => ts)])];
   const proven = [...new Set([...before.proven, ...gone.map(({ ts }) => ts)])];
@@ -85,13 +89,10 @@ export function stepsDone({ failed, proven }: TourMemory, { messages, account }:
   const cards = messages.map(cardIn);
   const ended = (kind: string, state: string) =>
     cards.some((card) => card.kind === kind && card.state === state);
-  const failedRuns = (account?.clusters ?? [])
-    .flatMap(({ steps }) => steps.filter(({ state }) => state === "FAILED"))
-    .map(({ name }) => name.split("/")[1]);
+  const runs = failedRuns(account);
   const broken = cards.filter(
     ({ ts, kind, run, state }) =>
-      kind === "batch" &&
-      (state === "failed" || failed.includes(ts) || (run !== null && failedRuns.includes(run))),
+      kind === "batch" && (state === "failed" || failed.includes(ts) || (run !== null && runs.includes(run))),
   );
   const now: Readonly<Record<string, boolean>> = {
     deploy: ended("deploy", "succeeded"),
@@ -105,6 +106,13 @@ export function stepsDone({ failed, proven }: TourMemory, { messages, account }:
     proof: cards.some(({ ts }) => proven.includes(ts)),
   };
   return tour.map(({ id }) => id).filter((id) => now[id] === true);
+}
+
+/** The runs of which a step of Spark failed. */
+function failedRuns(account: Account | null): readonly (string | undefined)[] {
+  return (account?.clusters ?? [])
+    .flatMap(({ steps }) => steps.filter(({ state }) => state === "FAILED"))
+    .map(({ name }) => name.split("/")[1]);
 }
 
 /** The day on which a message was posted, as the sandbox's app counts days. */

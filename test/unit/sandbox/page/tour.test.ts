@@ -58,6 +58,9 @@ test("another window, in which nobody saw the failure, knows it by the step of S
   expect(after(texts(again), { account }).done).toEqual(["break", "retry"]);
   // Spark was tried once more by itself there: nobody has pressed Retry.
   expect(after(texts(again.replace(" · attempt 2", "")), { account }).done).toEqual(["break"]);
+  // Whoever closes the pane of AWS then keeps the ticks.
+  const { memory } = after(texts(again), { account });
+  expect(after(texts(again), { before: memory, account: null }).done).toEqual(["break", "retry"]);
 });
 
 test("what an earlier sandbox saw ticks nothing in one that was begun afresh", () => {
