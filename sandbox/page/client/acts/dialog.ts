@@ -25,6 +25,9 @@ export function Dialog({
     const message = held?.closest("article");
     const workspace = shown?.closest(".workspace");
     shown?.show();
+    // Where the app names no field one begins at the first; the browser begins at the button that closes the form.
+    if (shown?.querySelector("[autofocus]") === null)
+      shown.querySelector<HTMLElement>("input, textarea, select")?.focus();
     // Who does something at another person's side meanwhile is not called away from it.
     if (
       held instanceof HTMLElement &&
