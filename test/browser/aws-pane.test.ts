@@ -22,6 +22,7 @@ const account: Account = {
         ...{ id, type: "AWS::Service::Cluster", status: "CREATE_COMPLETE", reason: "" },
       })),
     },
+    { name: "planned", status: "REVIEW_IN_PROGRESS", resources: [] },
   ],
   clusters: [],
   warehouses: [{ id: "loans", status: "available" }],
@@ -32,7 +33,14 @@ const account: Account = {
     total: 1_200,
   },
   effects: {
-    shown: [{ at: "2026-11-23T10:00:00Z", service: "s3", operation: "PutObject", name: "the newest" }],
+    shown: [
+      {
+        at: "2026-11-23T10:00:00Z",
+        service: "redshift-data",
+        operation: "ExecuteStatement",
+        name: "the newest",
+      },
+    ],
     total: 61,
   },
   leftovers: [],
@@ -187,7 +195,35 @@ describe.skipIf(chromiumPath === null)(name, () => {
     const lines = await page
       .locator(".state")
       .evaluateAll((all) => all.map((one) => one.getClientRects().length));
-    expect(lines).toEqual([1, 1, 1]);
+    expect(lines).toEqual([1, 1, 1, 1]);
+  });
+
+  test("a word of a list is not broken, and what one types stands as such", async () => {
+    await open(1_280);
+    const linesOf = (cells: string) =>
+      pane()
+        .locator(cells)
+        .evaluateAll((all) =>
+          all.map((cell) => {
+            const range = document.createRange();
+            range.selectNodeContents(cell);
+            return new Set([...range.getClientRects()].map(({ top }) => Math.round(top))).size;
+          }),
+        );
+    await page.getByRole("tab", { name: "Effects" }).click();
+    await pane().getByRole("cell", { name: "the newest" }).waitFor();
+    expect(new Set(await linesOf("th"))).toEqual(new Set([1]));
+    expect(await linesOf("td:not(:last-child)")).toEqual([1, 1, 1]);
+    await page.getByRole("tab", { name: "Trouble" }).click();
+    expect(await pane().locator("code").allTextContents()).toEqual(["/loans deploy"]);
+    expect(await pane().textContent()).not.toContain("`");
+  });
+
+  test("of a stack that is only planned it says that nothing is made yet", async () => {
+    await open(1_280);
+    await pane().getByRole("heading", { name: "planned ▸ REVIEW_IN_PROGRESS" }).waitFor();
+    await pane().getByText("Nothing of it is made yet.").waitFor();
+    expect(await pane().getByText("0 of 0").count()).toBe(0);
   });
 
   test("what is planned at Slack is listed with what is planned at AWS, until nothing is", async () => {

@@ -190,6 +190,40 @@ describe.skipIf(chromiumPath === null)(name, () => {
     await form.waitFor({ state: "hidden" });
   });
 
+  test("a form of which the app names no field begins at its first, and not at what closes it", async () => {
+    await post([{ type: "actions", elements: [button("name it")] }]);
+    await page.getByRole("button", { name: "name it" }).click();
+    await expect.poll(() => told.length).toBe(1);
+    const blocks = [
+      input("first", { action_id: "first" }, false),
+      input("second", { action_id: "second" }, false),
+    ];
+    const view = { type: "modal", title: plain("A form"), submit: plain("Send"), blocks };
+    await call("views.open", { trigger_id: told[0]?.["trigger_id"], view });
+    await expect
+      .poll(() => page.getByRole("dialog").locator("input:focus").getAttribute("data-action"))
+      .toBe("first");
+    await page.keyboard.press("Escape");
+    await page.getByRole("dialog").waitFor({ state: "detached" });
+  });
+
+  test("beside a thread there is room for it, with the channels behind their button", async () => {
+    const { ts } = await post([{ type: "actions", elements: [button("answer me")] }]);
+    const channels = page.getByRole("navigation", { name: "Workspace" });
+    expect(await channels.isVisible()).toBe(true);
+    await page.locator(`[data-thread="${ts}"]`).focus();
+    await page.keyboard.press("Enter");
+    const thread = page.getByRole("complementary", { name: "Thread" });
+    await thread.waitFor();
+    expect((await thread.boundingBox())?.width).toBeGreaterThan(270);
+    expect(await channels.isVisible()).toBe(false);
+    await page.getByRole("button", { name: "Channels" }).click();
+    await page.getByRole("button", { name: "# general" }).click();
+    await page.getByRole("heading", { name: "#general" }).waitFor();
+    await thread.waitFor({ state: "detached" });
+    expect(await channels.isVisible()).toBe(true);
+  });
+
   test("what is wrong with a form is said at its field, which has the keyboard then", async () => {
     await post([{ type: "actions", elements: [button("fill in")] }]);
     await page.getByRole("button", { name: "fill in" }).click();

@@ -114,9 +114,15 @@ function kindOf(status: string): "bad" | "busy" | "over" | "good" {
 
 function stack({ stacks }: Account): ComponentChildren {
   if (stacks.length === 0)
-    return h("p", null, "There is no stack. `/loans deploy` makes it.".replaceAll("`", ""));
+    return h("p", null, ["There is no stack. ", h("code", null, "/loans deploy"), " makes it."]);
   return stacks.map(({ name, status, resources }) => [
     h("h3", null, [name, " ", state(status)]),
+    ...(resources.length === 0 ? [h("p", null, "Nothing of it is made yet.")] : made(resources)),
+  ]);
+}
+
+function made(resources: Account["stacks"][number]["resources"]): readonly JSX.Element[] {
+  return [
     h(
       "p",
       { class: "quiet-line" },
@@ -130,7 +136,7 @@ function stack({ stacks }: Account): ComponentChildren {
         [state(each), reason === "" ? null : h("small", null, reason)],
       ]),
     ),
-  ]);
+  ];
 }
 
 function cluster({ clusters }: Account): ComponentChildren {

@@ -1,4 +1,4 @@
-import type { JSX } from "preact";
+import type { ComponentChildren, JSX } from "preact";
 import { h } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import type { Account } from "../../../aws/account.ts";
@@ -68,7 +68,10 @@ export function TroublePane({ faults }: { readonly faults: Account["faults"] }):
             { type: "button", class: "button button-default", onClick: () => void plan(trouble) },
             trouble.name,
           ),
-          h("p", null, [trouble.does, h("small", null, ["What the app should do: ", trouble.expect])]),
+          h("p", null, [
+            trouble.does,
+            h("small", null, ["What the app should do: ", withCode(trouble.expect)]),
+          ]),
         ]),
       ),
     ),
@@ -80,6 +83,11 @@ export function TroublePane({ faults }: { readonly faults: Account["faults"] }):
       "Plan nothing",
     ),
   ]);
+}
+
+/** What stands between backticks is what one types. */
+function withCode(words: string): ComponentChildren {
+  return words.split("`").map((part, at) => (at % 2 === 1 ? h("code", null, part) : part));
 }
 
 function kindOf({ error, status, dropReply }: SlackFault): string {

@@ -152,7 +152,11 @@ export function MessageList({
   const items = shown.map((message, which) => [
     days[which] === days[which - 1]
       ? null
-      : h("p", { key: `day ${message.ts}`, class: "day" }, dayWords(Number(message.ts), reader)),
+      : h(
+          "p",
+          { key: `day ${message.ts}`, class: "day" },
+          h("span", null, dayWords(Number(message.ts), reader)),
+        ),
     h(MessageItem, {
       ...{ key: messageId(message.ts), message, replies: repliesTo(message) },
       ...{ reader, appId, within, today },
