@@ -34,7 +34,7 @@ export function App(): JSX.Element {
   return h("div", { class: "page" }, [
     h("header", { class: "bar" }, [
       h("strong", null, "Loan Tracker"),
-      h("span", null, "Slack and AWS are played here: nothing costs money"),
+      h("span", null, "A sandbox: nothing here costs money"),
       h(ClockBar, { key: "clock" }),
       h(Toggle, { key: "tour", name: "Tour", state: tour, set: setTour }),
       h(Toggle, { key: "aws", name: "AWS", state: aws, set: setAws }),
