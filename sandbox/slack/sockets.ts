@@ -36,11 +36,14 @@ export class Sockets {
   readonly #tickets = new Map<string, number>();
   readonly #waiting = new Map<string, Waiting>();
   readonly #timers = new Set<NodeJS.Timeout>();
+  /** Connections that ended from here. */
+  readonly #ended = new WeakSet<WebSocket>();
   readonly #speed: number;
   /** In the order in which they are sent to next. */
   #open: WebSocket[] = [];
   #isEnabled = true;
   #duplicates = 0;
+  #left = 0;
   #cuts: { readonly requests: number; readonly when: "before" | "after" } = { requests: 0, when: "before" };
 
   /** `speed` divides the time between Slack's word that it ends a connection and the end. */
@@ -69,9 +72,14 @@ export class Sockets {
     this.#server.handleUpgrade(request, socket, head, (opened) => this.#welcome(opened));
   }
 
-  /** How many connections there are, and how many requests are still to come twice, or to break theirs. */
-  counts(): { readonly open: number; readonly twice: number; readonly cuts: number } {
-    return { open: this.#open.length, twice: this.#duplicates, cuts: this.#cuts.requests };
+  /** How many connections there are, how many requests are still to come twice, or to break theirs, and how many the app has left. */
+  counts(): {
+    readonly open: number;
+    readonly twice: number;
+    readonly cuts: number;
+    readonly left: number;
+  } {
+    return { open: this.#open.length, twice: this.#duplicates, cuts: this.#cuts.requests, left: this.#left };
   }
 
   /** Sends it over the next connection and waits for its answer, three seconds at most. */
@@ -104,7 +112,7 @@ export class Sockets {
     const leaving = which === "all" ? [...this.#open] : this.#open.slice(0, 1);
     for (const one of leaving) {
       one.send(JSON.stringify({ type: "disconnect", reason, debug_info: { host: "stand-in" } }));
-      if (reason === "link_disabled") one.close(1000);
+      if (reason === "link_disabled") this.#close(one);
       else this.#later(FAREWELL_MS / this.#speed, () => this.#end(one));
     }
     return leaving.length;
@@ -114,7 +122,17 @@ export class Sockets {
   #end(one: WebSocket): void {
     const isAwaited = [...this.#waiting.values()].some(({ over }) => over === one);
     if (isAwaited) this.#later(DRAIN_MS, () => this.#end(one));
-    else one.close(1000);
+    else this.#close(one);
+  }
+
+  #break(one: WebSocket): void {
+    this.#ended.add(one);
+    one.terminate();
+  }
+
+  #close(one: WebSocket): void {
+    this.#ended.add(one);
+    one.close(1000);
   }
 
   /** Socket Mode is turned on again in the app's settings. */
@@ -130,7 +148,7 @@ export class Sockets {
   /** The network breaks: all connections are gone without a word. */
   cut(): number {
     const all = [...this.#open];
-    for (const one of all) one.terminate();
+    for (const one of all) this.#break(one);
     return all.length;
   }
 
@@ -146,15 +164,16 @@ export class Sockets {
     const pings = setInterval(() => opened.ping(), PING_MS);
     this.#open.push(opened);
     opened.on("message", (frame) => this.#answered(frame));
-    opened.on("error", () => opened.terminate());
+    opened.on("error", () => this.#break(opened));
     opened.on("close", () => {
+      if (!this.#ended.has(opened)) this.#left += 1;
       clearInterval(pings);
       this.#open = this.#open.filter((one) => one !== opened);
       for (const { over, lost } of this.#waiting.values()) if (over === opened) lost();
     });
     if (isOneTooMany) {
       opened.send(JSON.stringify({ type: "disconnect", reason: "too_many_websockets" }));
-      opened.close(1000);
+      this.#close(opened);
       return;
     }
     const info = { app_id: "A0LOANS" };
@@ -183,10 +202,10 @@ export class Sockets {
     const { requests, when } = this.#cuts;
     const isCut = requests > 0;
     if (isCut) this.#cuts = { requests: requests - 1, when };
-    const answered = (said: unknown) => (isCut ? socket.terminate() : answer.resolve(said));
+    const answered = (said: unknown) => (isCut ? this.#break(socket) : answer.resolve(said));
     const lost = () => answer.resolve(undefined);
     this.#waiting.set(id, { takesPayload, over: socket, answered, lost });
-    if (isCut && when === "before") socket.terminate();
+    if (isCut && when === "before") this.#break(socket);
     else socket.send(`${head.slice(0, -1)},"payload":${json}}`);
     const payload = await answer.promise;
     clearTimeout(timer);

@@ -81,7 +81,7 @@ async function connect(): Promise<void> {
   say("1. Open this link, choose the workspace, and press Create. Slack shows what the app asks for.\n");
   say(`   ${createAppLink(way, command)}\n`);
   say('2. Press "Install to Workspace" there, then copy what is asked for here.\n');
-  const values: Record<string, string> = { ...(command !== COMMAND && { LOANS_COMMAND: command }) };
+  const values: Record<string, string> = {};
   for (const question of questionsFor({ way, command, values })) {
     const answer = await ask(question);
     if (answer !== "") values[question.name] = answer;
@@ -190,9 +190,11 @@ function write({
   const text = readFileSync(existsSync(envFile) ? envFile : join(project, ".env.example"), "utf8");
   // Where both stand there, the app-level token decides.
   const other = way.is === "http" && /^SLACK_APP_TOKEN=/m.test(text) ? { SLACK_APP_TOKEN: "" } : {};
-  writeFileSync(envFile, withVariables(text, { ...other, ...values }), { mode: 0o600 });
+  const isNamed = command !== COMMAND || /^LOANS_COMMAND=/m.test(text);
+  const answers = { ...(isNamed && { LOANS_COMMAND: command }), ...values };
+  writeFileSync(envFile, withVariables(text, { ...other, ...answers }), { mode: 0o600 });
   say(
-    `\nWritten to .env: ${Object.keys(values).join(", ")}. Type ${command} help in the channel once the app runs.`,
+    `\nWritten to .env: ${Object.keys(answers).join(", ")}. Type ${command} help in the channel once the app runs.`,
   );
 }
 

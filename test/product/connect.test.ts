@@ -86,6 +86,9 @@ test("an app with a command of its own is made, invited and told by that name, w
   expect(said).toContain("type /invite @kredit there");
   expect(said).toContain("Type /kredit help in the channel");
   expect(written()).toContain("\nLOANS_COMMAND=/kredit\n");
+  // Asked for anew under the usual name, it does not keep the other one.
+  await connect(answers, "--command", "/loans");
+  expect(written()).toContain("\nLOANS_COMMAND=/loans\n");
 });
 
 test("left in the middle it writes nothing and says so", async () => {

@@ -65,7 +65,7 @@ export function createSlackSocket({
     close(connection, connection.ends(ENDED_WITHIN_MS / pace, stopped.signal));
   }
 
-  /** One of the connections: whenever Slack is about to end it, the next one is opened before it is let go. */
+  /** One of the connections: whenever Slack is about to end it, the next one is opened at once. */
   async function keepOpen(): Promise<void> {
     let failures = 0;
     let old: SocketConnection | null = null;
