@@ -136,6 +136,8 @@ describe.skipIf(chromiumPath === null)(name, () => {
     await product.clearAwsFaults();
     await button("Cancel").waitFor({ state: "detached", timeout: 40_000 });
     expect(await focused(page)).toMatch(/^loans: Daily loans/);
+    // Until it has ended, what is asked next waits for it.
+    await ticked("Cancel");
   });
 
   test("is not held where a command is typed in full, and goes back there once it is sent", async () => {
