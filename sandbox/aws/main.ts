@@ -217,6 +217,7 @@ if (import.meta.main) {
   const warm = values["warm-spark"]
     ? new WarmSpark({ toolsDir: toolsDirectory, home: join(values.home, "spark") })
     : undefined;
+  let isAsked = false;
   const aws = await startAws({
     port: Number(values.port),
     home: values.home,
@@ -231,11 +232,13 @@ if (import.meta.main) {
     ...(warm !== undefined && { spark: warm }),
     ...(kept !== undefined && { spark: askKeptSpark(kept) }),
     ...(recorded !== undefined && { spark: replaySpark(recorded) }),
-    ...(record === undefined
-      ? {}
-      : { sent: (answer) => appendFileSync(record, `${JSON.stringify(answer)}\n`) }),
+    sent(answer) {
+      // Not before the app is up, whose start would take longer beside that of Java.
+      if (!isAsked) warm?.warm();
+      isAsked = true;
+      if (record !== undefined) appendFileSync(record, `${JSON.stringify(answer)}\n`);
+    },
   });
-  warm?.warm();
   process.stdout.write(
     `${JSON.stringify({ event: "ready", url: aws.url, spark: recorded === undefined ? "real" : `recorded in ${recorded}` })}\n`,
   );
