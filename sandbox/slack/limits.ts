@@ -4,8 +4,15 @@
  */
 export const limits = {
   message: {
-    /** Longer text is refused with `msg_too_long`. */
+    /** A post's longer text is cut. */
     text: 40_000,
+    /** Bytes of UTF-8 of an edit's text; 4,000 taken and 4,002 refused: openclaw/openclaw#115027. */
+    editBytes: 4_000,
+    /**
+     * Bytes of all that the blocks say, cells of a `data_table` aside, which have a larger limit of their own. No document says it;
+     * seen between 11,341 and 13,200: slackapi/bolt-js#2509 and #2867.
+     */
+    blockBytes: 12_000,
     blocks: 50,
     attachments: 100,
     /** Over all `markdown` blocks of the message. */

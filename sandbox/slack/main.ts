@@ -11,6 +11,7 @@ import { answerDoor, controlDoor } from "./door.ts";
 import { Faults } from "./faults.ts";
 import { readBody, sendJson, sendText } from "./http.ts";
 import { respond } from "./response-urls.ts";
+import { manifestScopes } from "./scopes.ts";
 import { SlackError } from "./slack-error.ts";
 import { Snapshot } from "./snapshot.ts";
 import { Sockets } from "./sockets.ts";
@@ -31,6 +32,8 @@ export interface SlackOptions {
   /** Divides the waits between the retries of an event; Slack's own limits (3 s, 30 min) stay. */
   readonly speed: number;
   readonly signingSecret: string;
+  /** What the app was given when it was installed; as its manifest asks for where this is left out. */
+  readonly scopes?: readonly string[];
   readonly botToken: string;
   /** Turns Socket Mode on: who has this token may connect, and nothing is sent over HTTP. */
   readonly appToken?: string | undefined;
@@ -100,7 +103,8 @@ export async function startSlack(options: SlackOptions): Promise<SlackStandIn> {
   const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const { pathname } = new URL(request.url ?? "/", "http://127.0.0.1");
     const [, area = "", rest = ""] = pathname.match(/^\/([^/]*)\/?(.*)$/) ?? [];
-    if (area === "api") return answerMethod({ methods, faults, ...options }, rest, request, response);
+    if (area === "api")
+      return answerMethod({ scopes: manifestScopes, methods, faults, ...options }, rest, request, response);
     if (area === "sandbox") return answerDoor(door, request, response);
     if (area === "response" && request.method === "POST") return answerResponseUrl(rest, request, response);
     const { isChatElsewhere = false } = options;

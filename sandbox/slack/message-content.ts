@@ -9,23 +9,28 @@ import { SlackError } from "./slack-error.ts";
 export type MessageContent = Pick<Message, "text" | "blocks" | "attachments" | "metadata">;
 
 /**
- * Checks what an app wants to say, from whichever door it comes.
- * Throws `no_text`, `msg_too_long`, `invalid_blocks`, `too_many_attachments`, `invalid_attachments`,
+ * Checks what an app wants to say, from whichever door it comes. `isEdit`: a message that stands is to say it.
+ * Throws `no_text`, `msg_too_long`, `msg_blocks_too_long`, `invalid_blocks`, `too_many_attachments`, `invalid_attachments`,
  * `invalid_metadata_format`, `metadata_too_large`.
  */
-export function messageContent(given: {
-  readonly text: string;
-  readonly blocks: unknown;
-  readonly attachments: unknown;
-  readonly metadata: unknown;
-}): MessageContent {
-  const { text, blocks = [], attachments = [] } = given;
-  if (text.length > limits.message.text) throw new SlackError("msg_too_long");
+export function messageContent(
+  given: {
+    readonly text: string;
+    readonly blocks: unknown;
+    readonly attachments: unknown;
+    readonly metadata: unknown;
+  },
+  { isEdit = false }: { readonly isEdit?: boolean } = {},
+): MessageContent {
+  const { blocks = [], attachments = [] } = given;
+  const text = given.text.slice(0, limits.message.text);
+  if (isEdit && Buffer.byteLength(text) > limits.message.editBytes) throw new SlackError("msg_too_long");
   if (!Array.isArray(blocks)) throw new SlackError("invalid_blocks_format");
   if (!Array.isArray(attachments)) throw new SlackError("invalid_attachments");
   if (attachments.length > limits.message.attachments) throw new SlackError("too_many_attachments");
   const wrong = inspectBlocks(blocks, "message");
   if (wrong.length > 0) throw new SlackError("invalid_blocks", wrong);
+  if (bytesSaid(blocks) > limits.message.blockBytes) throw new SlackError("msg_blocks_too_long");
   const wrongInside = jsonList(attachments).flatMap((attachment, index) =>
     attachment["blocks"] === undefined
       ? []
@@ -49,4 +54,12 @@ function metadataOf(metadata: unknown): Json | undefined {
   }
   if (JSON.stringify(metadata).length > limits.message.metadata) throw new SlackError("metadata_too_large");
   return metadata;
+}
+
+/** Bytes of every text in it. */
+function bytesSaid(part: unknown, key = ""): number {
+  if (typeof part === "string") return key === "text" ? Buffer.byteLength(part) : 0;
+  if (typeof part !== "object" || part === null) return 0;
+  if (isJson(part) && part["type"] === "data_table") return 0;
+  return Object.entries(part).reduce((sum, [name, inner]) => sum + bytesSaid(inner, name), 0);
 }

@@ -5,16 +5,20 @@ export class SlackError extends Error {
   readonly code: string;
   readonly findings: readonly Finding[];
 
-  constructor(code: string, findings: readonly Finding[] = []) {
+  /** Members of the answer beside `ok`, `error` and the findings. */
+  readonly #more: Readonly<Record<string, string>>;
+
+  constructor(code: string, findings: readonly Finding[] = [], more: Readonly<Record<string, string>> = {}) {
     super([code, ...findings.map(withPointer)].join("; "));
     this.name = "SlackError";
     this.code = code;
     this.findings = findings;
+    this.#more = more;
   }
 
   /** The members that Slack adds to `ok` and `error`. */
   body(): object {
-    if (this.findings.length === 0) return { ok: false, error: this.code };
+    if (this.findings.length === 0) return { ok: false, error: this.code, ...this.#more };
     const errors = this.findings.map(withPointer);
     return {
       ok: false,

@@ -11,7 +11,7 @@ import type { Withdrawal } from "../domain/runs/day-number/withdrawal.ts";
 import type { Announcer, Owed, Spoken } from "../jobs/messages/announcer.ts";
 import { metadataOf } from "./message-metadata.ts";
 import { messageEventType } from "./names.ts";
-import { tellAlone, withoutBlocksIfRefused } from "./reply.ts";
+import { inFormThatSlackTakes, tellAlone } from "./reply.ts";
 import { slackError } from "./slack-client.ts";
 import type { Message } from "./views/block-kit/message.ts";
 import { named } from "./views/command-name.ts";
@@ -76,7 +76,7 @@ export function createAnnouncer({
         .digest("hex"),
 
     async post(owed, channel) {
-      const posted = await withoutBlocksIfRefused(render(owed), log, (said) =>
+      const posted = await inFormThatSlackTakes(render(owed), log, (said) =>
         client.chat.postMessage({
           channel,
           ...said,
@@ -93,7 +93,7 @@ export function createAnnouncer({
 
     async edit(owed, { channel, ts }) {
       try {
-        await withoutBlocksIfRefused(render(owed), log, (said) =>
+        await inFormThatSlackTakes(render(owed), log, (said) =>
           client.chat.update({
             channel,
             ts,

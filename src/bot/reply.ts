@@ -1,9 +1,12 @@
 import type { RespondFn } from "@slack/bolt";
 import type { WebClient } from "@slack/web-api";
+import { z } from "zod";
 import type { Log } from "../config/log.ts";
+import { parseJson } from "../web/json.ts";
 import type { BotParts } from "./bot-parts.ts";
 import { slackError } from "./slack-client.ts";
-import type { Message } from "./views/block-kit/message.ts";
+import type { Message, Said } from "./views/block-kit/message.ts";
+import { simplerForms } from "./views/block-kit/message.ts";
 import { named } from "./views/command-name.ts";
 
 /** Whom to tell, where. */
@@ -34,7 +37,7 @@ export async function answerTo(
   const message = named(said, config.slack.command);
   if (respond !== undefined) {
     try {
-      await respond({ response_type: "ephemeral", replace_original: false, ...message });
+      await throughAddress(respond, message);
       return;
     } catch (error) {
       log.warn({ err: error, user: to.user }, "answering through the response address did not work");
@@ -47,6 +50,16 @@ export async function answerTo(
   }
 }
 
+/** Throws where Slack does not take it, which it says by a status or, with 200, in the body alone. */
+async function throughAddress(respond: RespondFn, message: Message): Promise<void> {
+  const answer = await respond({ response_type: "ephemeral", replace_original: false, ...message });
+  const { ok = true, error } = refusedInBody.parse(parseJson(await answer.text()));
+  if (!ok) throw new Error(`slack refused the answer: ${error}`);
+}
+
+/** The body of a response address: `ok`, or JSON. */
+const refusedInBody = z.object({ ok: z.boolean().optional(), error: z.string().optional() }).catch({});
+
 /** Says it to one person alone, in `home` where the bot cannot speak to them in their channel; throws what Slack throws. */
 export async function tellAlone(
   { user, channel, threadTs }: ReplyTo,
@@ -54,7 +67,7 @@ export async function tellAlone(
   { client, log, home }: { readonly client: WebClient; readonly log: Log; readonly home: string },
 ): Promise<void> {
   const tell = async (where: { readonly channel: string; readonly thread_ts?: string }) =>
-    await withoutBlocksIfRefused(message, log, (said) =>
+    await inFormThatSlackTakes(message, log, (said) =>
       client.chat.postEphemeral({ ...where, user, ...said }),
     );
   try {
@@ -65,17 +78,29 @@ export async function tellAlone(
   }
 }
 
-/** Speaks; when Slack refuses the blocks, speaks the same words without them. */
-export async function withoutBlocksIfRefused<T>(
+/** Slack's words for a message that it would take in a simpler form (docs.slack.dev, `chat.update`). */
+const tooMuch: readonly string[] = [
+  ...["invalid_blocks", "invalid_blocks_format", "msg_blocks_too_long", "msg_too_long"],
+];
+
+/** Speaks; when Slack refuses the message for what it is made of, speaks it in simpler forms. Throws what Slack says of the last. */
+export async function inFormThatSlackTakes<T>(
   message: Message,
   log: Log,
-  speak: (said: { readonly text: string; readonly blocks?: Message["blocks"] }) => Promise<T>,
+  speak: (said: Said) => Promise<T>,
 ): Promise<T> {
-  try {
-    return await speak(message);
-  } catch (error) {
-    if (slackError(error) !== "invalid_blocks") throw error;
-    log.error({ err: error, blocks: message.blocks.length }, "slack refused the blocks of a message");
-    return await speak({ text: message.text });
+  const forms = simplerForms(message);
+  for (const [at, said] of forms.entries()) {
+    try {
+      return await speak(said);
+    } catch (error) {
+      const word = slackError(error) ?? "";
+      if (!tooMuch.includes(word) || at === forms.length - 1) throw error;
+      log.error(
+        { err: error, because: word, blocks: said.blocks?.length ?? 0 },
+        "slack refused a message's form",
+      );
+    }
   }
+  throw new Error("a message has no form");
 }

@@ -55,7 +55,7 @@ describe("messages of one channel", () => {
 
   test("are not held up by one that Slack refuses for itself, of which an operator reads in the log", async () => {
     const { outbox, errors } = channel.startOutbox();
-    await channel.door.fault({ method: "chat.postMessage", error: "msg_too_long", times: 1 });
+    await channel.door.fault({ method: "chat.postMessage", error: "metadata_too_large", times: 1 });
     // All three are in the line before the first one's second comes.
     await redis.set(channel.keys.spoken(channels.loans.id), "500", "PX", 500);
     await channel.owe(outbox, "a", "b", "c");
@@ -63,10 +63,21 @@ describe("messages of one channel", () => {
     expect(errors).toEqual(["slack refuses a message for itself; it is tried again"]);
   });
 
+  test.each(["invalid_blocks", "invalid_blocks_format", "msg_blocks_too_long", "msg_too_long"])(
+    "are said in a simpler form at once where Slack refuses them with %s",
+    async (error) => {
+      const { outbox, errors } = channel.startOutbox();
+      await channel.door.fault({ method: "chat.postMessage", error, times: 3 });
+      await channel.owe(outbox, "a", "b");
+      await expect.poll(channel.said, WAIT).toEqual(["a", "b"]);
+      expect(errors).toEqual(Array.from({ length: 3 }, () => "slack refused a message's form"));
+    },
+  );
+
   test("are not held up by one that Slack refuses for itself, also where the clock was set back a day", async () => {
     let setBackMs = 0;
     const { outbox } = channel.startOutbox({ now: () => new Date(Date.now() - setBackMs) });
-    await channel.door.fault({ method: "chat.postMessage", error: "msg_too_long", times: 1 });
+    await channel.door.fault({ method: "chat.postMessage", error: "metadata_too_large", times: 1 });
     await redis.set(channel.keys.spoken(channels.loans.id), "500", "PX", 500);
     await channel.owe(outbox, "a", "b", "c");
     setBackMs = 86_400_000;

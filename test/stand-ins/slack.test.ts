@@ -7,6 +7,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import type { SlackOptions, SlackStandIn } from "../../sandbox/slack/main.ts";
 import { startSlack } from "../../sandbox/slack/main.ts";
 import { bot, channels, people, userGroups } from "../../sandbox/slack/people.ts";
+import { manifestScopes } from "../../sandbox/slack/scopes.ts";
 import type { Json } from "../../src/web/json.ts";
 import { isJson } from "../../src/web/json.ts";
 
@@ -31,6 +32,7 @@ function options(): SlackOptions {
     speed: 100,
     signingSecret,
     botToken,
+    scopes: [...manifestScopes, "channels:read", "groups:read", "im:read", "im:write"],
     appUrl: () => appUrl,
     processes: () => [{ name: "app", pid: 4242 }],
     now: () => Date.now() + ahead,
@@ -168,12 +170,53 @@ describe("the Web API", () => {
     expect(second.messages?.map(({ text }) => text)).toEqual(["one"]);
   });
 
+  test("cuts a post where Slack cuts it, and takes of an edit no more than 4,000 bytes", async () => {
+    const { ts = "" } = await client.chat.postMessage({ channel: loans, text: "x".repeat(40_001) });
+    const { messages = [] } = await client.conversations.history({ channel: loans, limit: 1 });
+    expect(messages[0]?.text).toHaveLength(40_000);
+    const edit = (text: string) => client.chat.update({ channel: loans, ts, text });
+    // Three bytes each.
+    expect((await edit(`${"ऋ".repeat(1_333)}x`)).ok).toBe(true);
+    expect(await refusal(edit("ऋ".repeat(1_334)))).toMatchObject({ error: "msg_too_long" });
+    expect(await refusal(edit("x".repeat(4_001)))).toMatchObject({ error: "msg_too_long" });
+    expect(await refusal(client.chat.update({ channel: "loans", ts, text: "x" }))).toMatchObject({
+      error: "channel_not_found",
+    });
+  });
+
+  test("takes no more than 12,000 bytes of all blocks together", async () => {
+    const post = (all: number) =>
+      client.chat.postMessage({
+        channel: loans,
+        text: "x",
+        blocks: Array.from({ length: 5 }, (_, at) => section("ऋ".repeat(at < 4 ? 900 : all / 3 - 3_600))),
+      });
+    expect((await post(12_000)).ok).toBe(true);
+    expect(await refusal(post(12_003))).toMatchObject({ error: "msg_blocks_too_long" });
+  });
+
+  test("tells an app that was not given a method's scope which one that is", async () => {
+    const own = await startSlack({ ...options(), scopes: manifestScopes });
+    try {
+      const asked = new WebClient(botToken, { slackApiUrl: `${own.url}/api/`, logLevel: "error" as never });
+      expect((await asked.conversations.history({ channel: loans })).ok).toBe(true);
+      const provided = manifestScopes.join(",");
+      for (const [needed, call] of [
+        ["channels:read", asked.conversations.info({ channel: loans })],
+        ["im:history", asked.conversations.history({ channel: "D0OPERATOR" })],
+        ["im:write", asked.conversations.open({ users: people.viewer.id })],
+      ] as const)
+        expect(await refusal(call)).toMatchObject({ error: "missing_scope", needed, provided });
+    } finally {
+      await own.close();
+    }
+  });
+
   test("refuses what Slack refuses, by Slack's names", async () => {
     const post = (given: Json) => refusal(client.apiCall("chat.postMessage", given));
     expect(await post({ channel: loans })).toMatchObject({ error: "no_text" });
     expect(await post({ channel: "C0NOWHERE", text: "x" })).toMatchObject({ error: "channel_not_found" });
     expect(await post({ channel: "general", text: "x" })).toMatchObject({ error: "not_in_channel" });
-    expect(await post({ channel: loans, text: "x".repeat(40_001) })).toMatchObject({ error: "msg_too_long" });
     expect(await post({ channel: loans, text: "x", blocks: "[{" })).toMatchObject({
       error: "invalid_blocks_format",
     });

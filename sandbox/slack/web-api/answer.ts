@@ -3,22 +3,10 @@ import { setTimeout as wait } from "node:timers/promises";
 import type { Json } from "../../../src/web/json.ts";
 import type { Fault, Faults } from "../faults.ts";
 import { readBody, sendJson } from "../http.ts";
+import { checkScope } from "../scopes.ts";
 import { SlackError } from "../slack-error.ts";
 import type { Method } from "./arguments.ts";
 import { MethodArguments } from "./arguments.ts";
-
-/** What the app's manifest asks for; `auth.test` tells it in a header. */
-const scopes = [
-  "app_mentions:read",
-  "channels:history",
-  "channels:read",
-  "chat:write",
-  "commands",
-  "groups:history",
-  "im:write",
-  "usergroups:read",
-  "users:read",
-];
 
 /** Methods that need no token. */
 const openMethods = ["api.test", "blocks.validate"];
@@ -26,6 +14,8 @@ const openMethods = ["api.test", "blocks.validate"];
 interface WebApi {
   readonly methods: Readonly<Record<string, Method>>;
   readonly faults: Faults;
+  /** What the app was given when it was installed. */
+  readonly scopes: readonly string[];
   readonly botToken: string;
   /** What opens connections, and nothing else. */
   readonly appToken?: string | undefined;
@@ -33,7 +23,7 @@ interface WebApi {
 
 /** Answers `/api/<method>`, with the planned fault where there is one. */
 export async function answerMethod(
-  { methods, faults, ...tokens }: WebApi,
+  { methods, faults, scopes, ...tokens }: WebApi,
   name: string,
   request: IncomingMessage,
   response: ServerResponse,
@@ -48,6 +38,7 @@ export async function answerMethod(
     const given = MethodArguments.parse(searchParams, request.headers["content-type"] ?? "", body);
     if (!openMethods.includes(name)) checkToken(request, given, { name, ...tokens });
     if (method === undefined) throw new SlackError("unknown_method");
+    checkScope(name, given.text("channel"), scopes);
     const result = method(given);
     if (fault?.dropReply) {
       response.destroy();

@@ -44,7 +44,9 @@ export function chatMethods(state: ChatState, baseUrl: () => string): Readonly<R
 
     "chat.update": (given) => {
       const { channel, message } = ownMessage(given, "cant_update_message");
-      const next = content(given);
+      // An edit knows its channel by the id alone.
+      if (given.text("channel") !== channel.id) throw new SlackError("channel_not_found");
+      const next = content(given, { isEdit: true });
       const changed = state.change(message, {
         ...next,
         attachments: given.has("attachments") ? next.attachments : message.attachments,
@@ -106,13 +108,16 @@ function threadOf(state: ChatState, channel: Channel, given: MethodArguments): s
   return parent.threadTs ?? parent.ts;
 }
 
-function content(given: MethodArguments): MessageContent {
-  return messageContent({
-    text: given.text("text"),
-    blocks: given.json("blocks", "invalid_blocks_format"),
-    attachments: given.json("attachments", "invalid_attachments"),
-    metadata: given.json("metadata", "invalid_metadata_format"),
-  });
+function content(given: MethodArguments, how: { readonly isEdit?: boolean } = {}): MessageContent {
+  return messageContent(
+    {
+      text: given.text("text"),
+      blocks: given.json("blocks", "invalid_blocks_format"),
+      attachments: given.json("attachments", "invalid_attachments"),
+      metadata: given.json("metadata", "invalid_metadata_format"),
+    },
+    how,
+  );
 }
 
 function seconds(state: ChatState): number {

@@ -1,14 +1,14 @@
 import type { ModalView } from "@slack/types";
 import { COMMAND, withCommandName } from "../../domain/commands/command-name.ts";
-import { keepLines, textOf } from "./block-kit/blocks.ts";
+import { keepLines } from "./block-kit/blocks.ts";
 import { limits } from "./block-kit/limits.ts";
 import type { Message } from "./block-kit/message.ts";
+import { messageOf } from "./block-kit/message.ts";
 
 /** The message as it is said where the command is called `command`. Views write `/loans`, as the journals do that they read. */
 export function named(message: Message, command: string): Message {
   if (command === COMMAND) return message;
-  const blocks = message.blocks.map((block) => reworded(block, command));
-  return { text: textOf(blocks), blocks };
+  return messageOf(message.blocks.map((block) => reworded(block, command)));
 }
 
 /** The same of a form. */

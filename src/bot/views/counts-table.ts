@@ -7,7 +7,7 @@ import { signed } from "../../domain/loans/tally.ts";
 import type { Trend } from "../../domain/loans/trend.ts";
 import type { MessageBlock } from "./block-kit/blocks.ts";
 import { table } from "./block-kit/blocks.ts";
-import { limits, shorten } from "./block-kit/limits.ts";
+import { bytesOf, limits, shorten } from "./block-kit/limits.ts";
 import { trendLine } from "./trend-line.ts";
 
 /** What a row is of: a category, or some together. */
@@ -43,13 +43,13 @@ export function countsTable(changes: readonly CategoryChange[], summary: DaySumm
     line: summary.trend?.total,
   });
   // The row of the rest is no longer than that of the total but for its name.
-  let characters = kept.concat([totals, totals]).flat().join("").length + 50;
+  let bytes = bytesOf(kept.concat([totals, totals]).flat().join("")) + 50;
   for (const one of changes) {
     const row = cells(own(one));
-    const length = row.join("").length;
-    if (kept.length >= limits.tableRows - 2 || characters + length > limits.tableCharacters) break;
+    const ofRow = bytesOf(row.join(""));
+    if (kept.length >= limits.tableRows - 2 || bytes + ofRow > limits.table) break;
     kept.push(row);
-    characters += length;
+    bytes += ofRow;
   }
   const rest = changes.slice(kept.length - 1);
   if (rest.length > 0)

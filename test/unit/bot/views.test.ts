@@ -2,10 +2,11 @@ import { describe, expect, test } from "vitest";
 import { teardownView } from "../../../src/bot/modals/teardown.ts";
 import { askedMessage, pressedMessage } from "../../../src/bot/views/ask-answers.ts";
 import type { MessageBlock } from "../../../src/bot/views/block-kit/blocks.ts";
-import { table } from "../../../src/bot/views/block-kit/blocks.ts";
+import { sizeOf, table } from "../../../src/bot/views/block-kit/blocks.ts";
 import { shorten } from "../../../src/bot/views/block-kit/limits.ts";
 import { code, escapeMarkup, link, md, mention } from "../../../src/bot/views/block-kit/markup.ts";
 import type { Message } from "../../../src/bot/views/block-kit/message.ts";
+import { simplerForms } from "../../../src/bot/views/block-kit/message.ts";
 import { named } from "../../../src/bot/views/command-name.ts";
 import { daySummary } from "../../../src/bot/views/day-summary.ts";
 import { helpMessage } from "../../../src/bot/views/help.ts";
@@ -31,6 +32,8 @@ const awkward: readonly (readonly [string, string])[] = [
   ["5,000 characters without a space", "x".repeat(5_000)],
   ["5,000 lines", "line\n".repeat(5_000)],
   ["emoji at the cut", "😀".repeat(3_000)],
+  ["Hindi", "स्वर्ण ऋण ".repeat(500)],
+  ["right to left", "قرض ذهبي\n".repeat(500)],
   ["code marks", "`".repeat(300)],
   ["markup", "*bold* _it_ ~no~ >quote"],
   ["nothing", ""],
@@ -189,7 +192,8 @@ describe.each(awkward)("with %s in it, every message", (_name, text) => {
       expect(blocks.length).toBeGreaterThan(0);
       expect(blocks.length).toBeLessThanOrEqual(50);
       expect(fallback.trim()).not.toBe("");
-      expect(fallback.length).toBeLessThanOrEqual(4_000);
+      expect(Buffer.byteLength(fallback)).toBeLessThanOrEqual(4_000);
+      expect(sizeOf(blocks)).toBeLessThanOrEqual(11_000);
       const tables = blocks.filter((block) => block.type === "table");
       expect(tables.length).toBeLessThanOrEqual(1);
       for (const { rows } of tables) {
@@ -221,6 +225,25 @@ describe.each(awkward)("with %s in it, every message", (_name, text) => {
   });
 });
 
+describe.each(awkward)("with %s in it, a message that Slack does not take as it is", (_name, text) => {
+  const buttonsOf = (blocks: Message["blocks"] = []) => blocks.filter(({ type }) => type === "actions");
+
+  test("has simpler forms, each with its buttons but the last, which is a line", () => {
+    for (const all of everyMessage(text)) {
+      const [whole, ...simpler] = simplerForms(all);
+      expect(whole).toEqual(all);
+      expect(simpler).toHaveLength(3);
+      for (const { text: line, blocks } of simpler.slice(0, -1)) {
+        expect(Buffer.byteLength(line)).toBeLessThanOrEqual(600);
+        expect(buttonsOf(blocks)).toEqual(buttonsOf(all.blocks));
+        expect(blocks?.some(({ type }) => type === "table")).toBe(false);
+      }
+      expect(simpler.at(-1)?.blocks).toBeUndefined();
+      expect(simpler.at(-1)?.text.trim()).not.toBe("");
+    }
+  });
+});
+
 describe("under another command", () => {
   test.each(awkward.filter(([, text]) => !text.includes("`")))(
     "no message with %s in it says the usual one",
@@ -248,7 +271,8 @@ describe("under another command", () => {
       const { blocks, text } = named(said, `/${"l".repeat(31)}`);
       for (const { text: shown, max } of blocks.flatMap(textsOf))
         expect(shown.length).toBeLessThanOrEqual(max);
-      expect(text.length).toBeLessThanOrEqual(4_000);
+      expect(Buffer.byteLength(text)).toBeLessThanOrEqual(4_000);
+      expect(sizeOf(blocks)).toBeLessThanOrEqual(11_000);
     }
   });
 });

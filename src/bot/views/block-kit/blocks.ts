@@ -9,7 +9,7 @@ import type {
   TableBlock,
 } from "@slack/types";
 import { inertText } from "../../../domain/loans/names/plain-name.ts";
-import { limits, shorten } from "./limits.ts";
+import { bytesOf, limits, shorten } from "./limits.ts";
 import type { Markup, Maybe } from "./markup.ts";
 import { escapeMarkup } from "./markup.ts";
 
@@ -95,7 +95,7 @@ export function table(rows: readonly (readonly string[])[]): TableBlock {
  * Cut at a line, never inside a mention.
  */
 export function textOf(blocks: readonly MessageBlock[]): string {
-  return keepLines(blocks.flatMap(blockText).join("\n"), limits.text);
+  return keepLines(blocks.flatMap(blockText).join("\n"), limits.text, bytesOf);
 }
 
 function blockText(block: MessageBlock): readonly string[] {
@@ -129,17 +129,42 @@ function mrkdwn(text: string): MrkdwnElement {
   return { type: "mrkdwn", text, verbatim: true };
 }
 
+/** Characters, by which Slack measures a single text. */
+const charactersOf = (text: string) => text.length;
+
 /** As many whole lines as fit; a single line over the limit can only be plain text, since markup is short. */
-export function keepLines(text: string, max: number): string {
-  if (text.length <= max) return text;
+export function keepLines(
+  text: string,
+  max: number,
+  sizeOf: (text: string) => number = charactersOf,
+): string {
+  if (sizeOf(text) <= max) return text;
   const all = text.split("\n");
   const kept: string[] = [];
-  let length = 0;
+  let size = 0;
   for (const line of all) {
-    if (length + line.length + 1 > max - 40) break;
+    if (size + sizeOf(line) + 1 > max - 40) break;
     kept.push(line);
-    length += line.length + 1;
+    size += sizeOf(line) + 1;
   }
   const left = all.length - kept.length;
   return [...kept, `… and ${left} more ${left === 1 ? "line" : "lines"}`].join("\n");
+}
+
+/** Bytes of all that a block says, its buttons' values and ids among them. */
+export function sizeOf(block: unknown): number {
+  if (typeof block === "string") return bytesOf(block);
+  if (typeof block !== "object" || block === null) return 0;
+  return Object.entries(block).reduce((sum, [key, part]) => sum + (key === "type" ? 0 : sizeOf(part)), 0);
+}
+
+/** The same block whose texts have at most so many bytes each; one of another kind than a paragraph as it is. */
+export function cutBlock(block: MessageBlock, max: number): MessageBlock {
+  if (block.type === "section" && block.text !== undefined)
+    return { ...block, text: { ...block.text, text: keepLines(block.text.text, max, bytesOf) } };
+  if (block.type !== "context") return block;
+  const elements = block.elements.map((one) =>
+    one.type === "mrkdwn" ? { ...one, text: keepLines(one.text, max, bytesOf) } : one,
+  );
+  return { ...block, elements };
 }

@@ -21,15 +21,28 @@ export const limits = {
   tableRows: 100,
   /** Cells of a row. */
   tableColumns: 20,
-  /** Over all cells of a message. */
-  tableCharacters: 10_000,
+  /** Bytes over all cells: Slack documents 10,000 characters, and leaves little of its limit of a message for the rest then. */
+  table: 7_000,
+  /**
+   * Bytes of all blocks together. Slack documents none, refuses some 12,000 with `msg_blocks_too_long`, and was seen to refuse
+   * 11,341 (github.com/slackapi/bolt-js/issues/2509 and 2867).
+   */
+  blocks: 11_000,
   confirmTitle: 100,
   confirmText: 300,
   confirmButton: 30,
   modalTitle: 24,
-  /** Slack cuts messages at 40,000 and asks for 4,000. */
+  /**
+   * Bytes of UTF-8: `chat.update` refuses more with `msg_too_long` (4,000 taken and 4,002 refused:
+   * github.com/openclaw/openclaw/pull/115027), where `chat.postMessage` cuts at 40,000 characters.
+   */
   text: 4_000,
 } as const;
+
+/** Bytes of UTF-8, by which Slack measures a whole message. */
+export function bytesOf(text: string): number {
+  return Buffer.byteLength(text);
+}
 
 /**
  * At most `max` characters: the head and the tail, because the end of an error is often what matters. What stood in

@@ -1,6 +1,6 @@
 import type { MessageBlock } from "./blocks.ts";
-import { textOf } from "./blocks.ts";
-import { limits } from "./limits.ts";
+import { context, cutBlock, keepLines, section, sizeOf, textOf } from "./blocks.ts";
+import { bytesOf, limits } from "./limits.ts";
 import type { Maybe } from "./markup.ts";
 import { md } from "./markup.ts";
 
@@ -14,14 +14,63 @@ export interface Message {
 export function message(
   ...parts: readonly (Maybe<MessageBlock> | readonly Maybe<MessageBlock>[])[]
 ): Message {
-  const all = parts.flat().filter((block): block is MessageBlock => Boolean(block) && block !== null);
-  const blocks = all.length <= limits.message ? all : [...all.slice(0, limits.message - 1), tooLong()];
+  return messageOf(parts.flat().filter((block): block is MessageBlock => Boolean(block) && block !== null));
+}
+
+/** A message of these blocks, cut to what Slack takes. */
+export function messageOf(all: readonly MessageBlock[]): Message {
+  const blocks = fitting(
+    all.length <= limits.message ? all : [...all.slice(0, limits.message - 1), tooLong()],
+  );
   return { text: textOf(blocks), blocks };
 }
 
+/** No paragraph is cut shorter: a message of the most blocks has room for so much in each. */
+const SHORTEST_PARAGRAPH = 150;
+
+/** Cut until they are within Slack's limit of them together, the longest paragraphs first. Tables have a limit of their own. */
+function fitting(all: readonly MessageBlock[]): MessageBlock[] {
+  let blocks = [...all];
+  for (
+    let most: number = limits.section;
+    sizeOf(blocks) > limits.blocks && most > SHORTEST_PARAGRAPH;
+    most *= 0.8
+  )
+    blocks = all.map((block) => cutBlock(block, most));
+  return blocks;
+}
+
+/** What Slack is asked to take. */
+export interface Said {
+  readonly text: string;
+  readonly blocks?: MessageBlock[];
+}
+
+/** Bytes of a text that says in one line what a message is about. */
+const ONE_LINE = 600;
+
+/**
+ * The same message in ever simpler forms, for a Slack that does not take it as it is: whole; its words as one paragraph, with its
+ * buttons; its heading and first line, with its buttons; that line alone. So nothing is ever left unsaid, nor a card without
+ * its buttons.
+ */
+export function simplerForms({ text, blocks }: Message): readonly Said[] {
+  const buttons = blocks.filter(({ type }) => type === "actions");
+  const heading = blocks.filter(({ type }) => type === "header");
+  const body = textOf(blocks.filter(({ type }) => type !== "header" && type !== "actions"));
+  const words = keepLines(text, limits.section, bytesOf);
+  const line = keepLines(text, ONE_LINE, bytesOf);
+  const first = keepLines(body, ONE_LINE, bytesOf);
+  const paragraph = (said: string) =>
+    said === "" ? [] : [section({ markup: said })].filter((one) => one !== null);
+  return [
+    { text, blocks },
+    { text: line, blocks: [...paragraph(words), ...buttons] },
+    { text: line, blocks: [...heading, ...paragraph(first), ...buttons] },
+    { text: line },
+  ];
+}
+
 function tooLong(): MessageBlock {
-  return {
-    type: "context",
-    elements: [{ type: "mrkdwn", text: md`… and more than Slack can show in one message`.markup }],
-  };
+  return context(md`… and more than Slack can show in one message`) as MessageBlock;
 }
