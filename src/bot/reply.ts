@@ -2,7 +2,6 @@ import type { RespondFn } from "@slack/bolt";
 import type { WebClient } from "@slack/web-api";
 import { z } from "zod";
 import type { Log } from "../config/log.ts";
-import { parseJson } from "../web/json.ts";
 import type { BotParts } from "./bot-parts.ts";
 import { slackError } from "./slack-client.ts";
 import type { Message, Said } from "./views/block-kit/message.ts";
@@ -53,7 +52,7 @@ export async function answerTo(
 /** Throws where Slack does not take it, which it says by a status or, with 200, in the body alone. */
 async function throughAddress(respond: RespondFn, message: Message): Promise<void> {
   const answer = await respond({ response_type: "ephemeral", replace_original: false, ...message });
-  const { ok = true, error } = refusedInBody.parse(parseJson(await answer.text()));
+  const { ok = true, error } = refusedInBody.parse(await answer.json().catch(() => null));
   if (!ok) throw new Error(`slack refused the answer: ${error}`);
 }
 
