@@ -10,7 +10,7 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterAll, afterEach, beforeEach, describe, expect, onTestFinished, test } from "vitest";
 import { until } from "../../sandbox/driver/until.ts";
 import { findTools, projectDirectory, toolsDirectory } from "../../sandbox/setup/tools.ts";
 import { rehearsal } from "../../sandbox/spark/quick-start.ts";
@@ -132,6 +132,7 @@ describe.skipIf(findTools() === undefined)("Spark kept warm (skipped without `np
       `new WarmSpark({ toolsDir: ${JSON.stringify(toolsDirectory)}, home: ${JSON.stringify(home)} }).warm();`,
     ];
     const child = spawn(process.execPath, ["--input-type=module", "--eval", program.join("\n")]);
+    onTestFinished(() => void child.kill("SIGKILL"));
     const connections = () => kept().filter((name) => name.endsWith("/connection"));
     const [connection] = await until("Java waits", () => connections().length > 0 && connections());
     const port = readFileSync(join(home, connection ?? "")).readInt32BE(0);
