@@ -222,7 +222,7 @@ test("once the file is there, however odd, asking again counts it: byte-order ma
   );
   expect(text).toContain("• RESTAURANT and RESTAURANTS look like one category");
   expect(text).toContain(
-    "• 1 name stands in 3 rows or fewer, today and on every published day, and may be customers, so it is not shown",
+    "• 1 name stands in 3 rows or fewer, today and on each day of the last 35, and may be customers, so it is not shown",
   );
   expect(text).toContain("• 1 malformed row is in no count");
   expect(text).toContain("• 1 line break stands inside quoted fields");

@@ -128,7 +128,7 @@ test("a category that is new, one that looks like another and one that vanished 
   await run(day);
   const summary = await product.shows(summaryId(runOf(day)), "Worth a look");
   expect(summary).toContain("• 4 is a number and no name of a category");
-  expect(summary).toContain("• FARM[U+202E]LOAN is new: no published day before had it");
+  expect(summary).toContain("• FARM[U+202E]LOAN is new: no day of the last 35 had it");
   expect(summary).toContain("• AUTOMOBILE has no loans; each of the last 9 days had some");
   expect(summary).toContain("• GOLD LOAN and Gold Loans look like one category");
   // The two days before it were held: gaps, and no zeros as of a category that nobody had.
@@ -170,7 +170,7 @@ test("columns that changed their places under the same header hold the day, and 
   put(other, usual(other), (id, occupation, category) => [id, category, occupation]);
   const second = await run(other);
   expect(second).toContain("⚠️ held");
-  expect(second).toMatch(/\d+ of \d+ loans stand in categories that no earlier day had/);
+  expect(second).toMatch(/\d+ of \d+ loans stand in categories that no day of the last 35 had/);
   expect([await published(day), await published(other)]).toEqual([[], []]);
   await expectNowhere(["CUST00", ...OCCUPATIONS]);
 });
@@ -200,7 +200,7 @@ test("one that is not enough to hold a day is not shown by name, neither on that
   await run(day);
   const summary = await product.shows(summaryId(runOf(day)), "Adds up");
   expect(summary).toMatch(/^not shown \(1 name\) +1 /m);
-  expect(summary).toContain("1 name stands in 3 rows or fewer, today and on every published day");
+  expect(summary).toContain("1 name stands in 3 rows or fewer, today and on each day of the last 35");
 
   put(next, { ...usual(next), [somebody]: 2 });
   await run(next);

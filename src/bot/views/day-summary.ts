@@ -1,6 +1,7 @@
 import { grouped } from "../../domain/grouped.ts";
 import type { DaySummary } from "../../domain/loans/category-counts.ts";
-import { COMPARED_WITHIN_DAYS, compare, total } from "../../domain/loans/category-counts.ts";
+import { compare, total } from "../../domain/loans/category-counts.ts";
+import { COMPARED_WITHIN_DAYS } from "../../domain/loans/compared-within.ts";
 import { shortHash } from "../../domain/loans/finding.ts";
 import { categoriesIn } from "../../domain/loans/names/small-counts.ts";
 import { signed } from "../../domain/loans/tally.ts";

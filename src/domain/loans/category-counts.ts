@@ -51,9 +51,6 @@ export function compare(
     .sort((a, b) => b.count - a.count || (a.category < b.category ? -1 : 1));
 }
 
-/** A day is compared with the newest bank day before it, unless that is longer ago than a month and some days. */
-export const COMPARED_WITHIN_DAYS = 35;
-
 const day = z.custom<Day>((text) => typeof text === "string");
 
 const counts = z.array(z.object({ category: z.string(), count: z.number() })).readonly();

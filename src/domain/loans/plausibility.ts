@@ -4,6 +4,7 @@ import { quotedList } from "../quoted-list.ts";
 import type { DecimalSign } from "./amount.ts";
 import type { CategoryCount } from "./category-counts.ts";
 import { BLANK_CATEGORY, total } from "./category-counts.ts";
+import { COMPARED_WITHIN_DAYS } from "./compared-within.ts";
 import type { Comparison } from "./comparison.ts";
 import { found } from "./comparison.ts";
 import type { Contract } from "./contract/contract.ts";
@@ -131,7 +132,7 @@ function categoryColumn(
       of((name) => name === BLANK_CATEGORY),
       "have no category",
     ),
-    ...says(of(isStrange), "stand in categories that no earlier day had"),
+    ...says(of(isStrange), `stand in categories that no day of the last ${COMPARED_WITHIN_DAYS} had`),
   ];
 }
 

@@ -1,7 +1,7 @@
 import type { Day } from "../../domain/day.ts";
 import { addDays, daysOf } from "../../domain/day.ts";
 import type { DaySummary } from "../../domain/loans/category-counts.ts";
-import { COMPARED_WITHIN_DAYS } from "../../domain/loans/category-counts.ts";
+import { COMPARED_WITHIN_DAYS } from "../../domain/loans/compared-within.ts";
 import { knownByShown } from "../../domain/loans/names/known-names.ts";
 import { remarksOf } from "../../domain/loans/remarks.ts";
 import { Problem } from "../../domain/problem.ts";

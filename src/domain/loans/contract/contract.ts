@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { COMPARED_WITHIN_DAYS } from "../compared-within.ts";
 import { expressionProblem } from "./footer-expression.ts";
 
 /** What a column of the loan file holds: `number` and `amount` are looked at, `text` is not. */
@@ -143,14 +144,16 @@ const rules = z
     identical: ruleVerdict.default("hold").describe("the same bytes as published for another day"),
     total: rangeRule({ verdict: "hold", share: 0.1 }).describe("the day's loans"),
     category: rangeRule({ verdict: "warn", share: 0.5 }).describe("the loans of each category"),
-    newCategory: ruleVerdict.default("warn").describe("a category that no earlier day had"),
+    newCategory: ruleVerdict
+      .default("warn")
+      .describe(`a category that no day of the last ${COMPARED_WITHIN_DAYS} had`),
     vanishedCategory: ruleVerdict.default("warn").describe("a category that earlier days had"),
     numericCategory: ruleVerdict.default("warn").describe("a category of digits alone"),
     lookAlike: ruleVerdict.default("warn").describe("two categories that look like one"),
     columns: share
       .default(0.5)
       .describe(
-        "share of unreadable values in a number or amount column, and of loans without a category or with one that no earlier day had, above which the day is held",
+        `share of unreadable values in a number or amount column, and of loans without a category or with one that no day of the last ${COMPARED_WITHIN_DAYS} had, above which the day is held`,
       ),
     smallCounts: z
       .int()

@@ -1,5 +1,6 @@
 import type { CategoryCount } from "../category-counts.ts";
 import { BLANK_CATEGORY } from "../category-counts.ts";
+import { COMPARED_WITHIN_DAYS } from "../compared-within.ts";
 import type { Comparison } from "../comparison.ts";
 import { found } from "../comparison.ts";
 import type { Finding } from "../finding.ts";
@@ -52,8 +53,8 @@ export function judgeNames(counts: readonly CategoryCount[], comparison: Compari
         )),
     ...told(
       strangers,
-      "is new: no published day before had it",
-      "are new: no published day before had them",
+      `is new: no day of the last ${COMPARED_WITHIN_DAYS} had it`,
+      `are new: no day of the last ${COMPARED_WITHIN_DAYS} had them`,
     ).flatMap((says) => found("new-category", rules.newCategory, says)),
     ...told(
       gone,

@@ -1,5 +1,6 @@
 import { grouped } from "../../grouped.ts";
 import { BLANK_CATEGORY } from "../category-counts.ts";
+import { COMPARED_WITHIN_DAYS } from "../compared-within.ts";
 import type { Contract } from "../contract/contract.ts";
 import { THEN_RESTART } from "../contract/contract.ts";
 import type { Finding } from "../finding.ts";
@@ -181,7 +182,7 @@ export function namesNotShown(rows: ReadonlyMap<string, number>, against: Agains
   const many = [...rows.keys()].filter((name) => !isShown(name)).length;
   if (many === 0) return null;
   const says =
-    `${grouped(many)} ${many === 1 ? "name stands" : "names stand"} in ${FEW_ROWS} rows or fewer${many === 1 ? "" : " each"}, today and on every published day, ` +
+    `${grouped(many)} ${many === 1 ? "name stands" : "names stand"} in ${FEW_ROWS} rows or fewer${many === 1 ? "" : " each"}, today and on each day of the last ${COMPARED_WITHIN_DAYS}, ` +
     `and may be customers, so ${many === 1 ? "it is" : "they are"} not shown; list what is a category under "categories" in LOANS_CONTRACT${THEN_RESTART}`;
   return { rule: "rare-names", says, verdict: "warn" };
 }

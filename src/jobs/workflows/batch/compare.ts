@@ -1,7 +1,7 @@
 import type { Day } from "../../../domain/day.ts";
 import { addDays } from "../../../domain/day.ts";
 import { otherSign } from "../../../domain/loans/amount.ts";
-import { COMPARED_WITHIN_DAYS } from "../../../domain/loans/category-counts.ts";
+import { COMPARED_WITHIN_DAYS } from "../../../domain/loans/compared-within.ts";
 import { judge } from "../../../domain/loans/plausibility.ts";
 import { MOST_COUNTS, publishedDays, publishedPlaces } from "../../../domain/loans/published-days.ts";
 import { areNamesVouched } from "../../../domain/loans/shown-day.ts";

@@ -1,6 +1,6 @@
 import type { Day } from "../../../domain/day.ts";
 import { addDays, parseDay } from "../../../domain/day.ts";
-import { COMPARED_WITHIN_DAYS } from "../../../domain/loans/category-counts.ts";
+import { COMPARED_WITHIN_DAYS } from "../../../domain/loans/compared-within.ts";
 import type { PublishedDay } from "../../../domain/loans/published-days.ts";
 import type { World } from "../world.ts";
 import { readReport } from "./quality.ts";

@@ -1,6 +1,6 @@
 import type { Day } from "../../../domain/day.ts";
 import { addDays, daysOf } from "../../../domain/day.ts";
-import { COMPARED_WITHIN_DAYS } from "../../../domain/loans/category-counts.ts";
+import { COMPARED_WITHIN_DAYS } from "../../../domain/loans/compared-within.ts";
 import { retryNotices } from "../../../domain/messages/message-id.ts";
 import { batchId, readRunId } from "../../../domain/runs/run-id.ts";
 import type { World } from "../world.ts";

@@ -280,7 +280,7 @@ test("how many names are not shown is said with what helps", () => {
     namesNotShown(new Map(Object.entries(names)), { contract, known })?.says;
   expect(not(bank)).toBeUndefined();
   expect(not({ ...bank, FARM: 3, MILK: 1 })).toBe(
-    "2 names stand in 3 rows or fewer each, today and on every published day, and may be customers, so they are not shown; " +
+    "2 names stand in 3 rows or fewer each, today and on each day of the last 35, and may be customers, so they are not shown; " +
       'list what is a category under "categories" in LOANS_CONTRACT and restart the app, which reads it at its start',
   );
   expect(not({ ...bank, FARM: 3 }, published({ FARM: 3 }))).toMatch(

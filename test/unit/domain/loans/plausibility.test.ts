@@ -153,7 +153,7 @@ describe("each category", () => {
 describe("a name", () => {
   test("that no published day had is new", () => {
     expect(found({ ...usualDay, "FARM LOAN": 4 }, usual)).toEqual([
-      { rule: "new-category", verdict: "warn", says: "FARM LOAN is new: no published day before had it" },
+      { rule: "new-category", verdict: "warn", says: "FARM LOAN is new: no day of the last 35 had it" },
     ]);
   });
 
@@ -199,7 +199,7 @@ describe("a name", () => {
       rule: "rare-names",
       verdict: "warn",
       says:
-        "1 name stands in 3 rows or fewer, today and on every published day, and may be customers, so it is not shown; " +
+        "1 name stands in 3 rows or fewer, today and on each day of the last 35, and may be customers, so it is not shown; " +
         'list what is a category under "categories" in LOANS_CONTRACT and restart the app, which reads it at its start',
     };
     expect(found({ ...usualDay, "FARM LOAN": 3 }, usual)).toEqual([rare]);
@@ -232,7 +232,7 @@ describe("a name", () => {
 
   test("is one line of plain text in every sentence", () => {
     const [finding] = found({ ...usualDay, "FARM\n*Adds up*\u202e": 4 }, usual);
-    expect(finding?.says).toBe("`FARM[U+000A]*Adds up*[U+202E]` is new: no published day before had it");
+    expect(finding?.says).toBe("`FARM[U+000A]*Adds up*[U+202E]` is new: no day of the last 35 had it");
   });
 
   test("of a customer holds the day, and nothing else is said of it", () => {
@@ -339,7 +339,7 @@ describe("a category column that no longer looks like itself", () => {
       .filter(({ verdict }) => verdict === "hold")
       .map(({ rule, says }) => [rule, says]);
   const moved = { CLERK: 200, TEACHER: 212, HOUSING: 88 };
-  const strange = [["columns", "412 of 500 loans stand in categories that no earlier day had"]];
+  const strange = [["columns", "412 of 500 loans stand in categories that no day of the last 35 had"]];
 
   test("holds the day where more than half its loans stand in names that a week of days did not have", () => {
     expect(holds(moved, usual)).toEqual(strange);
@@ -367,7 +367,7 @@ describe("a category column that no longer looks like itself", () => {
   test("names none of them, though the contract holds a day for a name that is new", () => {
     const occupations = { CLERK: 300, DENTIST: 200, "7": 4 };
     const strict = { newCategory: "hold", vanishedCategory: "hold", numericCategory: "hold" } as const;
-    const says = "504 of 504 loans stand in categories that no earlier day had";
+    const says = "504 of 504 loans stand in categories that no day of the last 35 had";
     expect(holds(occupations, usual, { rules: strict })).toEqual([["columns", says]]);
     // Whoever lets the column pass is told them with the counts.
     const told = found(occupations, usual, { rules: strict }).filter(({ verdict }) => verdict === "warn");
