@@ -18,6 +18,17 @@ export const letterKinds: readonly Kind[] = [
     apply: (draft) => void draft.texts.push((text) => `\ufeff\ufeff${text}`),
   },
   {
+    name: "mark of UTF-8 behind a blank",
+    touches: ["letters", "bytes", "header", "style of quotes", "top"],
+    prepare: (draft) => {
+      draft.style = "all quoted";
+    },
+    apply: (draft) => {
+      draft.texts.push((text) => ` \ufeff${text}`);
+      draft.reasons.add("dialect");
+    },
+  },
+  {
     name: "windows-1252 by the contract",
     touches: ["letters"],
     prepare: (draft) => {

@@ -68,6 +68,12 @@ describe("what Spark's reader cannot read right holds the day before a cluster i
     expect(await read("", {}, '\ufeff"id",kind,note\n')).toMatchObject({ rows: 400 });
   });
 
+  test.each([" ", "\t ", "\ufeff "])("but it is one behind %j", async (before) => {
+    expect(await heldBy("", {}, `${before}\ufeff"id",kind,note\n`)).toMatch(
+      /^line 1 begins with another mark|^on line 1 a blank/,
+    );
+  });
+
   test("a category that goes on behind its closing quote, or has quotes of its own beside such a field", async () => {
     expect(await heldBy('1,A,b\n2,"A"X,b\n')).toBe(
       'on line 3 a field goes on behind its closing quote, and the "kind" of row 2 begins with a quote: take the whole field into quotes',
@@ -142,7 +148,7 @@ function expected(text: string) {
       const rest = after.trim();
       const isFirst = /(?:^|[\r\n])$/.test(text.slice(0, open - before.length));
       // At the beginning of the whole text it is that text's own mark.
-      const own = open === before.length ? before.replace(/^[ \t]*\ufeff/, "") : before;
+      const own = open === before.length ? before.replace(/^\ufeff/, "") : before;
       if (isFirst && /^[ \t]*\ufeff[ \t]*$/.test(own)) found.mark ??= lineOf(open);
       else if (isWide(own)) found.besideBlank ??= lineOf(open);
       if (rest === "" && isWide(after)) found.besideBlank ??= lineOf(at);

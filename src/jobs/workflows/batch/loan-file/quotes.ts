@@ -142,7 +142,11 @@ export class QuoteCount {
     const wide = byte < 0x80 ? byte : this.#wide * 256 + byte;
     const mayBegin = wideBeginnings.has(wide);
     this.#wide = mayBegin ? wide : 0;
-    if (mayBegin || wide <= 0x20) return true;
+    if (mayBegin) return true;
+    if (wide <= 0x20) {
+      this.#isAtBeginning = false;
+      return true;
+    }
     const isMark = this.#isAtBeginning && wide === MARK;
     this.#isAtBeginning = false;
     if (!wideBlanks.has(wide)) return false;
