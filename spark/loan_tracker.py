@@ -490,7 +490,7 @@ class Records:
     def _is_total(self, text: Column) -> Column:
         """Whether a text is one of the contract's words, but for case, blanks, and what is around it, as in "Total (30)"."""
         words = [re.sub(f"[{WHITESPACE}]", "", word).rstrip(":.=") for word in self.contract.totals]
-        spelt = [f"[{WHITESPACE}]*".join(rf"\x{{{ord(letter):X}}}" for letter in word.upper().lower()) for word in words if word]
+        spelt = [f"[{WHITESPACE}]*".join(rf"\x{{{ord(letter):X}}}" for letter in word.upper().lower().replace("ς", "σ")) for word in words if word]
         # A digit beside a letter is part of the word, as in a customer's number. One expression, which keeps Java's method small.
         before = rf"([{NO_LETTER}]*[{NO_LETTER}&&\P{{N}}])?"
         behind = rf"([{NO_LETTER}&&\P{{N}}][{NO_LETTER}]*)?"
@@ -659,9 +659,9 @@ def begins_in_ascii(text: Column) -> Column:
 
 
 def folded(text: Column) -> Column:
-    """For comparing words whatever their case; upper case first, as some letters have two small ones."""
+    """For comparing words whatever their case; upper case first, as some letters have two small ones, and one sigma."""
     # Spark simplifies lower(upper(x)) to lower(x), for which a sharp s is no double one: what is between keeps it from that.
-    return F.lower(F.concat(F.upper(text), F.lit("")))
+    return F.replace(F.lower(F.concat(F.upper(text), F.lit(""))), F.lit("ς"), F.lit("σ"))
 
 
 def number_state(field: str, decimal_mark: str, must_be_exact: bool) -> Column:

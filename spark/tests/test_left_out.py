@@ -226,6 +226,13 @@ def test_the_words_for_totals_are_compared_whatever_the_case_of_their_letters(re
     assert read(*lines, totals=["Stra\u00dfe", "sum", "\u00c9TAT", "km"]) == ({"A": 1}, 0, {"total": 5})
 
 
+@pytest.mark.parametrize("word", ["\u0393\u0395\u039d\u0399\u039a\u039f\u03a3 \u03a3\u03a5\u039d\u039f\u039b\u039f", "*\u039f\u03a3. \u0391*"])
+def test_the_words_for_totals_are_compared_whatever_sigma_they_have(read, word):
+    words = [word, word.lower(), word.replace("\u03a3", "\u03c2"), f"{word} (2)"]
+
+    assert read("1,A,1", *(f"{one},,1" for one in words), totals=[word.lower()]) == ({"A": 1}, 0, {"total": 4})
+
+
 def test_without_an_id_the_word_for_totals_stands_in_the_first_column(read):
     columns = [{**column, "is": "text"} if column["is"] == "id" else column for column in SMALL["columns"]]
 

@@ -181,7 +181,7 @@ export const sparkMutants: readonly Mutant[] = [
   {
     name: "words of totals are told apart by case",
     file: script,
-    from: 'return F.lower(F.concat(F.upper(text), F.lit("")))',
+    from: 'return F.replace(F.lower(F.concat(F.upper(text), F.lit(""))), F.lit("ς"), F.lit("σ"))',
     to: "return text",
     shows: ["rows of totals"],
   },

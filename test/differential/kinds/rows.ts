@@ -180,11 +180,23 @@ export const rowKinds: readonly Kind[] = [
     name: "words of totals that fold alike",
     touches: ["letters", "totals"],
     prepare: (draft) => {
-      draft.totals = ["Stra\u00dfe", " sum", "\u00c9TAT"];
+      draft.totals = [
+        "Stra\u00dfe",
+        " sum",
+        "\u00c9TAT",
+        "\u039f\u039b\u039f\u03a3 \u03a0\u039f\u03a3\u039f",
+      ];
     },
     apply: (draft) => {
       const column = draft.bank.id ?? draft.columns[0] ?? "";
-      for (const word of ["STRASSE", "stra\u00dfe", "\u017fum", "\u00e9tat"])
+      for (const word of [
+        "STRASSE",
+        "stra\u00dfe",
+        "\u017fum",
+        "\u00e9tat",
+        "\u039f\u039b\u039f\u03a3 \u03a0\u039f\u03a3\u039f",
+        "\u03bf\u03bb\u03bf\u03c2\u03c0\u03bf\u03c3\u03bf",
+      ])
         for (const place of new Set([column, draft.bank.category]))
           draft.insert(
             lineOf("total", [

@@ -165,6 +165,16 @@ describe("a row of totals", () => {
     });
   });
 
+  test.each([
+    "\u0393\u0395\u039d\u0399\u039a\u039f\u03a3 \u03a3\u03a5\u039d\u039f\u039b\u039f",
+    "*\u039f\u03a3. \u0391*",
+  ])("has its word in whatever sigma: %s", async (word) => {
+    const rows = [word, word.toLowerCase(), word.replaceAll("\u03a3", "\u03c2"), `${word} (2)`].map(
+      (one) => `${one},,5,`,
+    );
+    expect(await read(rows, { totals: [word] })).toMatchObject({ leftOut: { ...none, total: 4 } });
+  });
+
   test("is none in a field as long as a line may be", async () => {
     expect(await read([`7${"!".repeat(900_000)}a,,5,`])).toMatchObject({ leftOut: none });
   });

@@ -6,8 +6,11 @@ import { expressionProblem } from "./footer-expression.ts";
 export type ColumnKind = z.infer<typeof columnKind>;
 const columnKind = z.enum(["category", "id", "number", "amount", "text"]);
 
-/** For comparing words whatever their case; upper case first, as some letters have two small ones. */
-export const foldedCase = (text: string) => text.toUpperCase().toLowerCase();
+/**
+ * For comparing words whatever their case; upper case first, as some letters have two small ones. Which of its two a sigma
+ * gets depends on what is behind it, so that one text with blanks and without them would differ.
+ */
+export const foldedCase = (text: string) => text.toUpperCase().toLowerCase().replaceAll("ς", "σ");
 
 /** What a remedy that has the contract changed goes on with: a process reads it once. */
 export const THEN_RESTART = " and restart the app, which reads it at its start";
