@@ -107,6 +107,18 @@ describe("rows without a customer beside a category", () => {
     expect((await warnings(loans.map((row) => row.replace(/^LN\d+/, "")))).length).toBe(1);
   });
 
+  test("prove nothing where their amounts are no greater than those of the others", async () => {
+    const micro = (amounts: readonly number[], ids: number) =>
+      amounts.map((amount, at) => `${at < ids ? `LN${at}` : ""};HOUSING;${amount};`);
+    const warned = [expect.stringMatching(/^\d+ rows have no "Customer_ID": perhaps subtotals/)];
+    expect(await warnings(micro(Array(30).fill(10_000), 10))).toEqual(warned);
+    expect(await warnings(micro(Array(30).fill(10_000), 15))).toEqual(warned);
+    // Of three amounts both halves have as many.
+    expect(await warnings(micro(Array(6).fill([10_000, 20_000, 5_000]).flat(), 9))).toEqual(warned);
+    // Thrice the sum of four others.
+    expect(await warnings(micro([...Array(4).fill(5), ...Array(12).fill(4), 12], 4))).toEqual(warned);
+  });
+
   test("give no small count away", async () => {
     const by = { rules: { smallCounts: 5, perhapsTotals: "warn" } };
     expect(await warnings([...loans, ";;9;"], by)).toEqual([

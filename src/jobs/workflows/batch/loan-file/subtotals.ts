@@ -10,6 +10,7 @@ export type RowGroup = "whole" | "noId" | "noCategory" | "neither" | "worded";
 export type DoubtfulGroup = Exclude<RowGroup, "whole">;
 
 const doubtful = ["noId", "noCategory", "neither", "worded"] as const satisfies readonly DoubtfulGroup[];
+const all = ["whole", ...doubtful] as const satisfies readonly RowGroup[];
 
 /** Rows of these groups together have so many times the sum of all other rows. */
 export interface SubtotalGroups {
@@ -17,49 +18,70 @@ export interface SubtotalGroups {
   readonly times: bigint;
 }
 
+/** What is to add up other rows adds up so many of each kind of subtotals, on an average; of fewer it may be chance. */
+const FEWEST_ADDED_UP = 2;
+
+/** The amounts of the rows of a group. */
+class GroupAmounts {
+  readonly sum = new ExactSum();
+  rows = 0;
+}
+
 /** Looks in a column of amounts whether the rows that may be subtotals make up the sum of all others. */
 export class Subtotals {
-  readonly #sums = {
-    ...{ whole: new ExactSum(), noId: new ExactSum(), noCategory: new ExactSum() },
-    ...{ neither: new ExactSum(), worded: new ExactSum() },
+  readonly #groups = {
+    ...{ whole: new GroupAmounts(), noId: new GroupAmounts(), noCategory: new GroupAmounts() },
+    ...{ neither: new GroupAmounts(), worded: new GroupAmounts() },
   };
 
-  /** Takes an amount in ten-thousandths. */
+  /** Takes an amount in ten-thousandths that is not 0. */
   take(amount: number | bigint, group: RowGroup): void {
-    this.#sums[group].add(amount);
+    const amounts = this.#groups[group];
+    amounts.sum.add(amount);
+    amounts.rows += 1;
   }
 
   /** Takes the amounts of later rows. */
   add(later: Subtotals): void {
-    for (const group of ["whole", ...doubtful] as const) this.#sums[group].add(later.#sums[group].value);
+    for (const group of all) {
+      this.#groups[group].sum.add(later.#groups[group].sum.value);
+      this.#groups[group].rows += later.#groups[group].rows;
+    }
   }
 
   /** Of all rows. */
   get total(): bigint {
-    return this.#sumOf(["whole", ...doubtful]);
+    return this.#of(all).sum;
   }
 
-  #sumOf(groups: readonly RowGroup[]): bigint {
-    return groups.reduce((sum, group) => sum + this.#sums[group].value, 0n);
+  #of(groups: readonly RowGroup[]): { readonly sum: bigint; readonly rows: number } {
+    const amounts = groups.map((group) => this.#groups[group]);
+    return {
+      sum: amounts.reduce((sum, one) => sum + one.sum.value, 0n),
+      rows: amounts.reduce((rows, one) => rows + one.rows, 0),
+    };
   }
 
   /** The fewest groups that make it up; more than once where there are subtotals of several kinds. `null`: none do. */
   found(): SubtotalGroups | null {
-    const { total } = this;
-    const choices = choicesOf(doubtful.filter((group) => this.#sums[group].value !== 0n));
+    const whole = this.#of(all);
+    const choices = choicesOf(doubtful.filter((group) => this.#groups[group].sum.value !== 0n));
     for (const groups of choices) {
-      const sum = this.#sumOf(groups);
-      const rest = total - sum;
-      if (rest !== 0n && sum % rest === 0n && sum / rest > 0n) return { groups, times: sum / rest };
+      const { sum, rows } = this.#of(groups);
+      const rest = whole.sum - sum;
+      if (rest === 0n || sum % rest !== 0n || sum / rest <= 0n) continue;
+      const times = sum / rest;
+      // Of amounts that are all the same, some are so many times the sum of the others as they are times their number.
+      if (BigInt(rows * FEWEST_ADDED_UP) <= times * BigInt(whole.rows - rows)) return { groups, times };
     }
     return null;
   }
 }
 
 /** Each choice of one or more of them, the smaller ones first. */
-function choicesOf(all: readonly DoubtfulGroup[]): readonly (readonly DoubtfulGroup[])[] {
-  const choices = Array.from({ length: 2 ** all.length }, (_, bits) =>
-    all.filter((_one, at) => Math.floor(bits / 2 ** at) % 2 === 1),
+function choicesOf(groups: readonly DoubtfulGroup[]): readonly (readonly DoubtfulGroup[])[] {
+  const choices = Array.from({ length: 2 ** groups.length }, (_, bits) =>
+    groups.filter((_one, at) => Math.floor(bits / 2 ** at) % 2 === 1),
   );
   return choices.filter(({ length }) => length > 0).toSorted((a, b) => a.length - b.length);
 }
