@@ -50,6 +50,14 @@ test("a file that bears the time and the length of the counted one is the same, 
   });
 });
 
+test("a file of the same length whose time is another one than the counted file's is read, however long before that was", async () => {
+  const timed = { ...counted, modifiedAt: "2026-11-23T02:00:00.000Z" };
+  const replaced = source("twelve other", LONG_BEFORE);
+  expect(await fileChange(timed, replaced.place)).toEqual({ name: "loan.csv", countedBytes: 12, bytes: 12 });
+  expect(await fileChange(timed, source("twelve other", "2026-11-22T02:00:00.000Z").place)).not.toBeNull();
+  expect(await fileChange(timed, source("twelve loans", LONG_BEFORE).place)).toBeNull();
+});
+
 test("where only the summary is left, reading the file tells", async () => {
   const left = { sha256: counted.sha256, bytes: null, readAt: null, modifiedAt: null };
   expect(await fileChange(left, source("twelve loans", LONG_BEFORE).place)).toBeNull();

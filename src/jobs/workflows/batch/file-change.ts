@@ -20,7 +20,8 @@ export async function fileChange(
     const change: FileChange = { name, countedBytes: counted.bytes, bytes: seen.bytes };
     if (counted.bytes !== null && seen.bytes !== counted.bytes) return change;
     if (counted.modifiedAt === seen.modifiedAt) return null;
-    if (counted.readAt !== null) {
+    // A file that bears another time was touched, and may have been put there with its own, older one.
+    if (counted.modifiedAt === null && counted.readAt !== null) {
       const untouchedMs = Date.parse(counted.readAt) - Date.parse(seen.modifiedAt);
       if (untouchedMs > CLOCKS_DIFFER_MS) return null;
     }
