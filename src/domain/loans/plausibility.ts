@@ -1,6 +1,7 @@
 import type { Day } from "../day.ts";
 import { grouped } from "../grouped.ts";
 import { quotedList } from "../quoted-list.ts";
+import { weekdayOf } from "../schedule/bank-days.ts";
 import type { DecimalSign } from "./amount.ts";
 import type { CategoryCount } from "./category-counts.ts";
 import { BLANK_CATEGORY, total } from "./category-counts.ts";
@@ -15,8 +16,9 @@ import { isKnowing, knownNames, shownNames } from "./names/known-names.ts";
 import { looksPersonal, namesNotShown } from "./names/personal-names.ts";
 import { nameInSentence, namesInSentence } from "./names/plain-name.ts";
 import { foldsOf } from "./names/small-counts.ts";
+import type { PublishedDay } from "./published-days.ts";
 import { countOf } from "./published-days.ts";
-import { isUnusual, rangeInWords, usualRange } from "./usual-range.ts";
+import { standingInWords, standingOf } from "./usual-count.ts";
 
 /** The values of a number or amount column, as Spark read them. */
 export interface ColumnReading {
@@ -42,18 +44,20 @@ export interface CountedDay {
 }
 
 /**
- * Holds a day against the bank days before it, newest first, and its names against all that are published. Where its names
+ * Holds `day` against the bank days before it, newest first, and its names against all that are published. Where its names
  * look like customers it says that alone; where they only stand like customers, no other finding names one of them.
  */
 export function judge(
   { counts, columns, sameAs, otherDecimal, isFileOfAllDays = false, areVouched = false }: CountedDay,
   {
+    day,
     earlier,
     published,
     contract,
   }: {
+    readonly day: Day;
     readonly earlier: Comparison["earlier"];
-    readonly published: Comparison["earlier"];
+    readonly published: readonly Pick<PublishedDay, "counts">[];
     readonly contract: Pick<Contract, "category" | "categories" | "rules">;
   },
 ): readonly Finding[] {
@@ -65,7 +69,9 @@ export function judge(
   const { rules, categories } = contract;
   const listed = new Set([...known.seen, ...categories]);
   const isShown = shownNames(counts, { contract, known, areVouched });
-  const comparison = { earlier, rules, known, isShown };
+  const sameWeekday = earlier.filter((one) => weekdayOf(one.day) === weekdayOf(day));
+  const ofWeekday = new Set(sameWeekday.map((one) => one.day));
+  const comparison = { day, earlier, ofWeekday, rules, known, isShown };
   const rare = personal ?? namesNotShown(rows, { contract, known });
   const column = categoryColumn(counts, {
     listed: isKnowing(published.length) ? listed : null,
@@ -136,36 +142,42 @@ function categoryColumn(
   ];
 }
 
-function totalRange(counts: readonly CategoryCount[], { earlier, rules }: Comparison): readonly Finding[] {
-  const { days, verdict } = rules.total;
+function totalRange(
+  counts: readonly CategoryCount[],
+  { day, earlier, ofWeekday, rules }: Comparison,
+): readonly Finding[] {
+  const { verdict } = rules.total;
   const loans = total(counts);
-  const usual = usualRange(
-    earlier.slice(0, days).map((one) => total(one.counts)),
-    rules.total,
-  );
-  if (usual === null || !isUnusual(loans, usual)) return [];
-  return found("total-range", verdict, `${loansInWords(loans)}; ${rangeInWords(usual)}`);
+  const before = earlier.map((one) => ({ day: one.day, count: total(one.counts) }));
+  const standing = standingOf({ count: loans, earlier: before, ofWeekday }, rules.total);
+  if (standing.is === "usual") return [];
+  const weight = standing.is === "unusual" || verdict === "ignore" ? verdict : "warn";
+  return found("total-range", weight, `${loansInWords(loans)}; ${standingInWords(standing, day)}`);
 }
 
 /** Of the categories that enough of the days had; of one that has vanished or is new other rules tell. */
 function categoryRange(
   counts: readonly CategoryCount[],
-  { earlier, rules, isShown }: Comparison,
+  { day, earlier, ofWeekday, rules, isShown }: Comparison,
 ): readonly Finding[] {
   const { days, least, verdict } = rules.category;
-  const compared = earlier.slice(0, days);
   const folds = foldsOf(counts, { isShown, k: rules.smallCounts });
   const shownOnes = counts.filter(({ category }) => isShown(category));
   const unusual = shownOnes.flatMap(({ category, count }) => {
-    const before = compared.map((one) => countOf(one, category));
-    const isKnown = before.filter((one) => one > 0).length >= least;
-    const usual = isKnown ? usualRange(before, { ...rules.category, roots: CHANCE_ROOTS }) : null;
-    return usual !== null && isUnusual(count, usual) ? [{ category, count, usual }] : [];
+    const before = earlier.map((one) => ({ day: one.day, count: countOf(one, category) }));
+    const isKnown = before.slice(0, days).filter((one) => one.count > 0).length >= least;
+    if (!isKnown) return [];
+    const standing = standingOf(
+      { count, earlier: before, ofWeekday },
+      { ...rules.category, roots: CHANCE_ROOTS },
+    );
+    // A weekday with a rhythm is told of by the total.
+    return standing.is === "unusual" ? [{ category, count, standing }] : [];
   });
   if (unusual.length === 0) return [];
-  const shown = unusual.slice(0, MOST_SHOWN).map(({ category, count, usual }) => {
+  const shown = unusual.slice(0, MOST_SHOWN).map(({ category, count, standing }) => {
     const range = folds.has(category) ? hiddenCount(count, rules.smallCounts) : loansInWords(count);
-    return `${nameInSentence(category)} has ${range}, ${rangeInWords(usual, rules.smallCounts)}`;
+    return `${nameInSentence(category)} has ${range}, ${standingInWords(standing, day, rules.smallCounts)}`;
   });
   const more = unusual.length - shown.length;
   const rest =

@@ -8,6 +8,10 @@ export interface UsualRange {
   readonly least: number;
   readonly most: number;
   readonly days: number;
+  /** That share of the median is usual, whatever the days had. */
+  readonly share: number;
+  /** So many standard deviations of a count are chance; absent: none. */
+  readonly roots?: number;
 }
 
 /** What is usual by a rule of the contract. */
@@ -36,32 +40,92 @@ export function usualRange(
     least: Math.min(...earlier),
     most: Math.max(...earlier),
     days: earlier.length,
+    share,
+    ...(roots > 0 && { roots }),
   };
 }
 
-/** Whether a count is further from the median than is usual. */
+/**
+ * What is usual of the days of one kind among them, newest first: as far from their own median, as a share of it, as is usual
+ * from that of all. `null` with fewer than `LEAST_OF_A_KIND`, or where their median or the newest of them is usual of all days:
+ * they are no kind of their own, or no longer.
+ */
+export function usualOfKind(kind: readonly number[], all: UsualRange): UsualRange | null {
+  const [newest] = kind;
+  if (newest === undefined || kind.length < LEAST_OF_A_KIND || all.median === 0) return null;
+  const middle = median(kind);
+  if (!isUnusual(middle, all) || !isUnusual(newest, all)) return null;
+  return {
+    ...all,
+    median: middle,
+    within: (all.within / all.median) * middle,
+    least: Math.min(...kind),
+    most: Math.max(...kind),
+    days: kind.length,
+  };
+}
+
+/** The median of three bears one day that went wrong and was told all the same. */
+const LEAST_OF_A_KIND = 3;
+
+/** Whether a count is further from the median than is usual, or beyond what is usual however far apart the days are. */
 export function isUnusual(count: number, usual: UsualRange): boolean {
   const { from, to } = edgesOf(usual);
   return count < from || count > to;
+}
+
+/** Whether a count is far beyond all of the days. */
+export function isFarBeyond(count: number, usual: UsualRange): boolean {
+  const { lowest, highest } = boundsOf(usual);
+  return count < lowest || count > highest;
+}
+
+/** Whether a count is under the least or over the most of the days by more than the share that is usual. */
+export function isBeyondAll(count: number, { least, most, share }: UsualRange): boolean {
+  return count < least * (1 - share) || count > most * (1 + share);
 }
 
 /**
  * What the days had, and what is usual by them: `the last 14 days had 480–510, usual is 450–550`. A number of fewer than `k`
  * is not told.
  */
-export function rangeInWords(usual: UsualRange, k = 0): string {
-  const { least, most, days } = usual;
+export function rangeInWords(usual: UsualRange, { k = 0, kind = "day" } = {}): string {
+  const { days } = usual;
   const { from, to } = edgesOf(usual);
+  const of = days === 1 ? `the ${kind} before` : `the last ${days} ${kind}s`;
+  return `${of} had ${hadInWords(usual, k)}, usual is ${between(from, to)}`;
+}
+
+/** What the days had: `480–510`, or `500 each`. */
+export function hadInWords({ least, most, days }: UsualRange, k = 0): string {
   const told = (one: number) => (one > 0 && one < k ? `fewer than ${k}` : grouped(one));
-  const each = told(least) === told(most);
-  const range = each ? `${told(least)} each` : `${told(least)}–${told(most)}`;
-  const had = days === 1 ? `the day before had ${told(least)}` : `the last ${days} days had ${range}`;
-  return `${had}, usual is ${between(from, to)}`;
+  if (days === 1) return told(least);
+  return told(least) === told(most) ? `${told(least)} each` : `${told(least)}–${told(most)}`;
 }
 
 /** The smallest and the largest count that is usual. */
-function edgesOf({ median: middle, within }: UsualRange): { readonly from: number; readonly to: number } {
-  return { from: Math.max(0, Math.ceil(middle - within)), to: Math.floor(middle + within) };
+function edgesOf(usual: UsualRange): { readonly from: number; readonly to: number } {
+  const { median: middle, within } = usual;
+  const { lowest, highest } = boundsOf(usual);
+  return {
+    from: Math.max(0, Math.ceil(Math.max(middle - within, lowest))),
+    to: Math.floor(Math.min(middle + within, highest)),
+  };
+}
+
+/**
+ * Half the least and twice the most of the days: where these are so far apart that their deviations reach down to nothing, a
+ * hundredth of a file would be usual otherwise.
+ */
+function boundsOf({ median: middle, least, most, share, roots = 0 }: UsualRange): {
+  readonly lowest: number;
+  readonly highest: number;
+} {
+  const chance = (count: number) => roots * Math.sqrt(count);
+  return {
+    lowest: Math.min(least / 2 - chance(least / 2), middle * (1 - share)),
+    highest: Math.max(most * 2 + chance(most * 2), middle * (1 + share)),
+  };
 }
 
 function between(from: number, to: number): string {

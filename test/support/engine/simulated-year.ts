@@ -189,7 +189,7 @@ export async function liveThrough(
     const counts = is === "shrunk" && isWrong ? whole.map(hundredth) : whole;
     const findings = judge(
       { counts, columns: [], sameAs: isRepeated ? last.day : null },
-      { earlier: before, published: before, contract: defaultContract },
+      { day: day as Day, earlier: before, published: before, contract: defaultContract },
     );
     const told = weigh(findings, { released: [], of: null });
     return told instanceof DayHeld

@@ -37,11 +37,17 @@ function messages(odd: string): readonly Message[] {
   const found = [
     ...judge(
       { ...known, counts: withOdd(30) },
-      { earlier: earlier(usual), published: earlier(usual), contract: { ...defaultContract, rules: hold } },
+      {
+        day,
+        earlier: earlier(usual),
+        published: earlier(usual),
+        contract: { ...defaultContract, rules: hold },
+      },
     ),
     ...judge(
       { ...known, counts: usual },
       {
+        day,
         earlier: earlier(withOdd(90)),
         published: earlier(withOdd(90)),
         contract: { ...defaultContract, rules: hold },
@@ -50,6 +56,7 @@ function messages(odd: string): readonly Message[] {
     ...judge(
       { ...known, counts: withOdd(9) },
       {
+        day,
         earlier: earlier(withOdd(90)),
         published: earlier(withOdd(90)),
         contract: { ...defaultContract, rules: hold },

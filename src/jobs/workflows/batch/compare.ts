@@ -75,6 +75,7 @@ export function compare(): WatchedStep<{ readonly day: Day }, Before, World, Com
           sameAs: kept === undefined ? null : await publishedTwin(world, { kept, published, file }),
         },
         {
+          day: input.day,
           // Whoever runs a day on which the bank does not work does not expect a bank day's loans of it.
           earlier: isBankDay(calendar, input.day) ? earlier : [],
           published: before,

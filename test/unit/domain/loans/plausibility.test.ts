@@ -26,7 +26,12 @@ function found(
 ) {
   return judge(
     { counts: of(counts), columns: [], sameAs: null, ...more.day },
-    { earlier, published: earlier, contract: { ...defaultContract, rules: { ...rules, ...more.rules } } },
+    {
+      day: today,
+      earlier,
+      published: earlier,
+      contract: { ...defaultContract, rules: { ...rules, ...more.rules } },
+    },
   );
 }
 
@@ -352,7 +357,7 @@ describe("a category column that no longer looks like itself", () => {
   test("knows the names that the contract lists", () => {
     const contract = { ...defaultContract, categories: ["TEACHER"] };
     const day = { counts: of(moved), columns: [], sameAs: null };
-    const findings = judge(day, { earlier: usual, published: usual, contract });
+    const findings = judge(day, { day: today, earlier: usual, published: usual, contract });
     expect(findings.filter(({ rule }) => rule === "columns")).toEqual([]);
   });
 
@@ -382,7 +387,7 @@ describe("a category column that no longer looks like itself", () => {
 
 test("what another day than a bank day had is known, and compared with nothing", () => {
   const saturday = daysBefore({ "FARM LOAN": 4 });
-  const comparison = { contract: defaultContract };
+  const comparison = { day: today, contract: defaultContract };
   const day = { counts: of({ ...usualDay, "FARM LOAN": 3 }), columns: [], sameAs: null };
   expect(judge(day, { ...comparison, earlier: usual, published: [...saturday, ...usual] })).toEqual([]);
   const small = { ...day, counts: of({ HOUSING: 2 }) };

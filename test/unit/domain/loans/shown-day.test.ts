@@ -1,5 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import type { Day } from "../../../../src/domain/day.ts";
+import { addDays } from "../../../../src/domain/day.ts";
 import type { CategoryCount } from "../../../../src/domain/loans/category-counts.ts";
 import { total } from "../../../../src/domain/loans/category-counts.ts";
 import { defaultContract } from "../../../../src/domain/loans/contract/contract.ts";
@@ -7,6 +9,8 @@ import { knownNames } from "../../../../src/domain/loans/names/known-names.ts";
 import { judge } from "../../../../src/domain/loans/plausibility.ts";
 import { areNamesVouched, shownDay } from "../../../../src/domain/loans/shown-day.ts";
 import type { HeldBy } from "../../../../src/domain/problem.ts";
+
+const date = "2026-11-23" as Day;
 
 type Counts = readonly CategoryCount[];
 
@@ -126,8 +130,8 @@ describe("whatever the file, no customer in three rows or fewer is seen", () => 
         const [today = [], ...before] = days;
         const table = shown(today, before, { contract });
         expect(total(table.counts)).toBe(total(today));
-        const published = before.map((counts) => ({ counts }));
-        const against = { earlier: published, published, contract };
+        const published = before.map((counts, index) => ({ day: addDays(date, -index - 1), counts }));
+        const against = { day: date, earlier: published, published, contract };
         const sentences = judge({ counts: today, columns: [], sameAs: null }, against);
         const seen = JSON.stringify([table.counts, table.previous, sentences]);
         const names = new Set(days.flatMap((one) => one.map(({ category }) => category)));
@@ -142,7 +146,7 @@ describe("whatever the file, no customer in three rows or fewer is seen", () => 
       fc.property(customers, (names) => {
         const findings = judge(
           { counts: of(names), columns: [], sameAs: null },
-          { earlier: [], published: [], contract: defaultContract },
+          { day: date, earlier: [], published: [], contract: defaultContract },
         );
         expect(findings[0]).toMatchObject({ rule: "rare-names", verdict: "hold" });
       }),

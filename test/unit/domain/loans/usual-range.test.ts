@@ -5,7 +5,14 @@ const rule = { least: 7, mads: 5, share: 0.1 };
 const quiet = [4_800, 4_900, 4_950, 5_000, 5_000, 5_050, 5_100];
 
 test("it is the median, and five median deviations or a tenth of it, whichever is more, or what is chance", () => {
-  expect(usualRange(quiet, rule)).toEqual({ median: 5_000, within: 500, least: 4_800, most: 5_100, days: 7 });
+  expect(usualRange(quiet, rule)).toEqual({
+    median: 5_000,
+    within: 500,
+    least: 4_800,
+    most: 5_100,
+    days: 7,
+    share: 0.1,
+  });
   // Deviations 100, 80, 50, 0, 50, 80, 100: their median is 80, and 5 × 80 is more than a tenth of 500.
   expect(usualRange([400, 420, 450, 500, 550, 580, 600], rule)).toMatchObject({ median: 500, within: 400 });
   // Three times the root of the median, 3 × √16, where chance is asked for.
@@ -31,17 +38,17 @@ test.each([
 });
 
 test("it says what the days had and what is usual by them, in whole numbers", () => {
-  expect(rangeInWords({ median: 500, within: 50, least: 480, most: 1_000, days: 14 })).toBe(
+  expect(rangeInWords({ median: 500, within: 50, least: 480, most: 1_000, days: 14, share: 0.1 })).toBe(
     "the last 14 days had 480–1,000, usual is 450–550",
   );
-  // From 2.5 − 4.7 to 2.5 + 4.7: no count is below none.
-  expect(rangeInWords({ median: 2.5, within: 4.7, least: 1, most: 4, days: 1 })).toBe(
-    "the day before had 1, usual is 0–7",
+  // From 2.5 − 4.7 to 2.5 + 4.7, and not under half of the least.
+  expect(rangeInWords({ median: 2.5, within: 4.7, least: 1, most: 4, days: 1, share: 0.1 })).toBe(
+    "the day before had 1, usual is 1–7",
   );
-  expect(rangeInWords({ median: 0, within: 0, least: 0, most: 9, days: 14 })).toBe(
+  expect(rangeInWords({ median: 0, within: 0, least: 0, most: 9, days: 14, share: 0.1 })).toBe(
     "the last 14 days had 0–9, usual is 0",
   );
-  expect(rangeInWords({ median: 5e5, within: 50, least: 5e5, most: 5e5, days: 8 })).toBe(
+  expect(rangeInWords({ median: 5e5, within: 50, least: 5e5, most: 5e5, days: 8, share: 0.1 })).toBe(
     "the last 8 days had 500,000 each, usual is 499,950–500,050",
   );
 });

@@ -1,0 +1,76 @@
+import type { Day } from "../day.ts";
+import { assertNever } from "../problem.ts";
+import { weekdayOf } from "../schedule/bank-days.ts";
+import type { UsualRange } from "./usual-range.ts";
+import {
+  hadInWords,
+  isBeyondAll,
+  isFarBeyond,
+  isUnusual,
+  rangeInWords,
+  usualOfKind,
+  usualRange,
+} from "./usual-range.ts";
+
+/** A number of a day, and that of each bank day before it, newest first. */
+interface CountToJudge {
+  readonly count: number;
+  readonly earlier: readonly { readonly day: Day; readonly count: number }[];
+  /** Those of the earlier days that are of the day's weekday. */
+  readonly ofWeekday: ReadonlySet<Day>;
+}
+
+/** How a count stands to what is usual; the ranges are told beside it. */
+export type Standing =
+  | { readonly is: "usual" }
+  /** Of the newest days it is not usual. */
+  | { readonly is: "unusual"; readonly all: UsualRange }
+  /** Of the newest days it is not usual, of those of its weekday it is. */
+  | { readonly is: "usual-of-weekday"; readonly all: UsualRange; readonly own: UsualRange }
+  /** As any day's, while those of its weekday are others. */
+  | { readonly is: "unlike-weekday"; readonly own: UsualRange }
+  /** Usual as far apart as the newest days are, and yet beyond each of them. */
+  | { readonly is: "beyond-all"; readonly all: UsualRange };
+
+/**
+ * Holds a count against the newest days, as many as the rule says, and against all days of its weekday, where these have a
+ * rhythm: on Mondays the loans of a weekend may come. Far beyond all days no weekday makes a count usual.
+ */
+export function standingOf(
+  { count, earlier, ofWeekday }: CountToJudge,
+  rule: Parameters<typeof usualRange>[1] & { readonly days: number },
+): Standing {
+  const countsOf = (those: CountToJudge["earlier"]) => those.map((one) => one.count);
+  const all = usualRange(countsOf(earlier.slice(0, rule.days)), rule);
+  if (all === null) return { is: "usual" };
+  const own = usualOfKind(countsOf(earlier.filter((one) => ofWeekday.has(one.day))), all);
+  const isLikeOwn = own !== null && !isUnusual(count, own);
+  if (isUnusual(count, all)) {
+    return isLikeOwn && !isFarBeyond(count, all)
+      ? { is: "usual-of-weekday", all, own }
+      : { is: "unusual", all };
+  }
+  if (own !== null && !isLikeOwn) return { is: "unlike-weekday", own };
+  return isBeyondAll(count, all) ? { is: "beyond-all", all } : { is: "usual" };
+}
+
+/** What the days before had, and what is usual by them; a number of fewer than `k` is not told. */
+export function standingInWords(
+  standing: Exclude<Standing, { readonly is: "usual" }>,
+  day: Day,
+  k = 0,
+): string {
+  const kind = weekdayOf(day);
+  switch (standing.is) {
+    case "unusual":
+      return rangeInWords(standing.all, { k });
+    case "usual-of-weekday":
+      return `${rangeInWords(standing.all, { k })}; ${rangeInWords(standing.own, { k, kind })}`;
+    case "unlike-weekday":
+      return rangeInWords(standing.own, { k, kind });
+    case "beyond-all":
+      return `none of the last ${standing.all.days} days was like that, which had ${hadInWords(standing.all, k)}`;
+    default:
+      return assertNever(standing);
+  }
+}
