@@ -182,7 +182,8 @@ function sharesOf(draft: Draft, { lines }: Truth): readonly Reason[] {
 }
 
 /** What is one by one in order, and together not to be read by every reader of CSV. */
-function isAmbiguous(draft: Draft, { isMultiLine }: Truth, text: string): boolean {
+function isAmbiguous(draft: Draft, truth: Truth, text: string): boolean {
+  const isMultiLine = truth.isMultiLine || draft.reasons.has("swallowed");
   const isMixed = /\r(?!\n)/.test(text) && text.includes("\n");
   return (isMultiLine && isMixed) || (draft.nameBeginsWithQuote && (isMultiLine || draft.goesOnBehindQuote));
 }

@@ -1,3 +1,4 @@
+import { countsFingerprint } from "../../src/jobs/workflows/batch/per-category.ts";
 import type { OddFile, Truth } from "./odd-files.ts";
 import type { PythonAnswer, SparkAnswer, SparkReport, UploadAnswer } from "./readers.ts";
 
@@ -60,6 +61,7 @@ const uploadKeys = [
   "line breaks in fields",
   "compression",
   "sums",
+  "fingerprint of the categories",
 ] as const;
 const pythonKeys = ["rows", "malformed", "left out", "lines", "categories", "sums by category"] as const;
 const sparkKeys = [
@@ -90,6 +92,7 @@ function facts(file: OddFile, keys: readonly string[]): Facts {
     categories: sorted(Object.fromEntries(truth.categories)),
     sums: sorted(Object.fromEntries([...truth.sums].map(([column, of]) => [column, sumOf(of)]))),
     "sums by category": sorted(bySumsOf(truth)),
+    "fingerprint of the categories": countsFingerprint(truth.categories),
   };
   return Object.fromEntries(keys.map((key) => [key, all[key] ?? ""]));
 }
@@ -115,6 +118,7 @@ function uploadFacts({ contract }: OddFile, { file }: UploadAnswer): Facts {
     ...{ rows: String(file.rows), malformed: String(file.malformedRows), lines: String(file.lines) },
     ...{ "left out": leftOut(file.leftOut), "line breaks in fields": String(file.isMultiLine) },
     ...{ compression: file.compression, sums: sorted(Object.fromEntries(summed)) },
+    "fingerprint of the categories": file.perCategory ?? "none",
   };
 }
 

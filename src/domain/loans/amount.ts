@@ -147,11 +147,11 @@ export function shownAmount(text: string): string {
 
 /** Whether two sums in plain decimals are the same amount, however many zeros end them. */
 export function isSameAmount(one: string, other: string): boolean {
-  return normalized(one) === normalized(other);
+  return canonical(one) === canonical(other);
 }
 
-/** A sum may have more digits than an amount. */
-function normalized(text: string): string {
+/** A plain decimal as two parties write it who have the same amount: without zeros at the end. A sum may have more digits than an amount. */
+export function canonical(text: string): string {
   const [, whole = text, fraction = ""] = /^(-?\d+)(?:\.(\d*?)0*)?$/.exec(text) ?? [];
   return fraction === "" ? whole : `${whole}.${fraction}`;
 }

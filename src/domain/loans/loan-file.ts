@@ -43,6 +43,8 @@ export const loanFile = z.object({
   compression: z.enum(["none", "gzip"]).default("none"),
   /** Of the columns that the contract wants summed, in plain decimals. */
   sums: z.record(z.string(), z.string()).default({}),
+  /** What tells whether others have the same loans in each category; `null` where nobody counted them so. */
+  perCategory: z.string().nullable().default(null),
   /** Columns of numbers that are written with the other decimal sign than the contract's; absent where none is. */
   otherDecimal: z.array(z.string()).readonly().optional(),
   /** What does not hold the day, or was let pass, as sentences. */

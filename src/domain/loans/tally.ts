@@ -43,6 +43,8 @@ export interface SparkReading {
   readonly leftOut: LeftOut | null;
   /** Of the columns that the contract wants summed, in plain decimals. */
   readonly sums: Readonly<Record<string, string>>;
+  /** What tells whether others have the same loans in each category; `null` where it does not tell its counts. */
+  readonly perCategory: string | null;
 }
 
 /** Holds every number that is made twice against its other one: two mistakes may make up one right sum. */
@@ -64,7 +66,21 @@ export function agree(file: LoanFile, spark: SparkReading): Reconciliation {
     if (theirs !== undefined && isSameAmount(sum, theirs)) continue;
     says.push(`the sum of "${column}" is ${sum} in the file, ${theirs ?? "not there"} by Spark`);
   }
-  return says.length === 0 ? { adds: true } : differs(says.join("; "));
+  if (says.length > 0) return differs(says.join("; "));
+  return agreePerCategory("loans", ["the upload", file.perCategory], ["Spark", spark.perCategory]);
+}
+
+/**
+ * Holds what two parties have for each category against each other, by fingerprints, as far as both tell: their totals may agree
+ * all the same. `what`: `loans`, or the amount that was summed up.
+ */
+export function agreePerCategory(
+  what: string,
+  [one, ofOne]: readonly [who: string, fingerprint: string | null],
+  [other, ofOther]: readonly [who: string, fingerprint: string | null],
+): Reconciliation {
+  if (ofOne === null || ofOther === null || ofOne === ofOther) return { adds: true };
+  return differs(`${one} and ${other} agree on all ${what} together, and not on single categories`);
 }
 
 /** Rows that are in the file and in no count, by the rule that says why; rules without any are left out. */

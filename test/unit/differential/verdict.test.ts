@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { loanFile } from "../../../src/domain/loans/loan-file.ts";
+import { countsFingerprint } from "../../../src/jobs/workflows/batch/per-category.ts";
 import { oddFile } from "../../differential/odd-files.ts";
 import type { PythonAnswer, SparkReport, UploadAnswer } from "../../differential/readers.ts";
 import { judge } from "../../differential/verdict.ts";
@@ -23,6 +24,7 @@ const upload: UploadAnswer = {
   file: loanFile.parse({
     ...{ name: "loan.csv", sha256: "", bytes: 1, lines: truth.lines, rows: truth.rows, malformedRows: 0 },
     ...{ leftOut, isMultiLine: false, sums: ofColumns(total) },
+    perCategory: countsFingerprint(truth.categories),
   }),
 };
 const python: PythonAnswer = {

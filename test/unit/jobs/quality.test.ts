@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { loanFile } from "../../../src/domain/loans/loan-file.ts";
 import { DayHeld, Problem } from "../../../src/domain/problem.ts";
+import { countsFingerprint } from "../../../src/jobs/workflows/batch/per-category.ts";
 import { audit } from "../../../src/jobs/workflows/batch/quality.ts";
 import type { World } from "../../../src/jobs/workflows/world.ts";
 
@@ -54,6 +55,25 @@ test("a report that agrees with the file lets the day pass, and its findings are
       "1 unreadable value in Age",
     ]),
   );
+});
+
+test("categories that Spark counts otherwise than the upload hold the day, whatever they come to together, and no name is told", async () => {
+  const counts = { GOLD: 600, HOUSING: 390, "": 10 };
+  const of = { ...file, perCategory: countsFingerprint(Object.entries(counts)) };
+  const spark = (category_counts: Readonly<Record<string, number>>) => ({ ...report, category_counts });
+  expect((await audited(spark({ HOUSING: 390, "(blank)": 10, GOLD: 600 }), of)).sparkRows).toBe(1_000);
+  for (const moved of [
+    { GOLD: 601, HOUSING: 389, "(blank)": 10 },
+    { GOLD: 390, HOUSING: 600, "(blank)": 10 },
+    { GOLD: 600, HOUSING: 400 },
+    { GOLD: 600, Housing: 390, "(blank)": 10 },
+  ]) {
+    const { message } = await refusalOf(spark(moved), of);
+    expect(message).toContain(
+      "the upload and Spark agree on all loans together, and not on single categories",
+    );
+    expect(message).not.toMatch(/GOLD|HOUSING/i);
+  }
 });
 
 test("rows without a category are told, by their number only where small counts may be shown", async () => {

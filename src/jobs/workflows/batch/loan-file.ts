@@ -23,6 +23,7 @@ import { QuoteCount } from "./loan-file/quotes.ts";
 import { isAskedRaw, RecordCount } from "./loan-file/records.ts";
 import { openText } from "./loan-file/shape.ts";
 import { utf8Of } from "./loan-file/text.ts";
+import { countsFingerprint } from "./per-category.ts";
 
 /** A quote that is never closed would make the rest of the file one row; no real row comes near this. */
 const LONGEST_ROW_BYTES = 1_000_000;
@@ -118,6 +119,7 @@ export async function readLoanFile(
   return {
     ...{ name, sha256, textSha256, ...received, lines: bytes.lines },
     ...{ rows, malformedRows, leftOut, sums, warnings },
+    perCategory: names === null ? null : countsFingerprint(names),
     ...(otherDecimal.length > 0 && { otherDecimal }),
     isMultiLine: records.breaks > 0,
     lineEnds: bytes.ends.cr === 0 ? "lf" : bytes.ends.lf + bytes.ends.crlf === 0 ? "cr" : "mixed",

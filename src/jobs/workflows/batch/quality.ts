@@ -9,6 +9,7 @@ import { agree, reconcile } from "../../../domain/loans/tally.ts";
 import { Problem } from "../../../domain/problem.ts";
 import type { World } from "../world.ts";
 import { sumsDiffer, tellable } from "./held-day.ts";
+import { countsFingerprint, sumsFingerprints } from "./per-category.ts";
 
 const count = z.int().nonnegative();
 
@@ -31,7 +32,16 @@ const reportSchema = z.object({
   columns: z.record(z.string(), z.object({ blank: count, unreadable: count })),
   // `null` where it did not look.
   duplicate_ids: count.nullable(),
-  amount_sums: z.record(z.string(), z.object({ total: z.string() })).default({}),
+  amount_sums: z
+    .record(
+      z.string(),
+      z.object({
+        total: z.string(),
+        // `null`: there are too many.
+        by_category: z.record(z.string(), z.string()).nullable().default(null),
+      }),
+    )
+    .default({}),
 });
 
 /** Of the script before it knew a contract; a retry may meet what that one wrote. */
@@ -105,6 +115,8 @@ export interface Audited {
   readonly sparkRows: number;
   /** Findings that do not block, as sentences. */
   readonly warnings: readonly string[];
+  /** What tells whether Redshift has the same in each category, as far as Spark tells its own: `loans`, and sums by their column. */
+  readonly perCategory: { readonly loans: string | null; readonly sums: Readonly<Record<string, string>> };
 }
 
 /** Reads the Spark script's report and holds it against the file; throws `DayHeld` when the day must not be published. */
@@ -129,11 +141,24 @@ export async function audit(
   const spark = readingOf(data);
   for (const verdict of [reconcile(tally), agree(file, spark)])
     if (!verdict.adds) tellable([sumsDiffer(verdict.says)], { released: [], of: { file: file.sha256 } });
-  return { sparkRows: data.rows_counted, warnings: warningsOf(data, rules) };
+  const perCategory = { loans: spark.perCategory, sums: sumsPerCategory(data) };
+  return { sparkRows: data.rows_counted, warnings: warningsOf(data, rules), perCategory };
 }
 
-function readingOf({ rows_read, malformed_rows, left_out, amount_sums }: Report): SparkReading {
+function sumsPerCategory({ amount_sums }: Report): Audited["perCategory"]["sums"] {
+  return sumsFingerprints(
+    Object.entries(amount_sums).flatMap(([amount, { by_category }]) =>
+      by_category === null
+        ? []
+        : [{ amount, byCategory: Object.entries(by_category).map(([category, sum]) => ({ category, sum })) }],
+    ),
+  );
+}
+
+function readingOf(report: Report): SparkReading {
+  const { rows_read, malformed_rows, left_out, amount_sums, category_counts } = report;
   return {
+    perCategory: category_counts && countsFingerprint(Object.entries(category_counts)),
     rowsRead: rows_read,
     malformedRows: malformed_rows,
     leftOut: left_out && {

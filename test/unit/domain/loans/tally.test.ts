@@ -46,8 +46,10 @@ describe("every number that is made twice is compared", () => {
     ...{ name: "loan.csv", sha256: "ab", bytes: 1, rows: 1_010, malformedRows: 9, isMultiLine: false },
     leftOut: { blank: 1 },
     sums: { "Loan Amount": "1200.5" },
+    perCategory: "ab",
   });
   const spark = {
+    perCategory: "ab" as string | null,
     ...{ rowsRead: 1_010, malformedRows: 9, leftOut: { ...nothing, blank: 1 } },
     sums: { "Loan Amount": "1200.5000" },
   };
@@ -55,6 +57,15 @@ describe("every number that is made twice is compared", () => {
   test("and agrees", () => {
     expect(agree(file, spark)).toEqual({ adds: true });
     expect(agree(file, { ...spark, leftOut: null })).toEqual({ adds: true });
+  });
+
+  test("and not where single categories differ while all rows together do not", () => {
+    expect(agree(file, { ...spark, perCategory: "cd" })).toEqual({
+      adds: false,
+      says: "the upload and Spark agree on all loans together, and not on single categories",
+    });
+    expect(agree(file, { ...spark, perCategory: null })).toEqual({ adds: true });
+    expect(agree({ ...file, perCategory: null }, spark)).toEqual({ adds: true });
   });
 
   test("also where two differences make up one right sum", () => {
@@ -93,7 +104,7 @@ test("a tally and a file of before the contract are read, with nothing left out"
       leftOut: nothing,
       lineEnds: "lf",
     },
-    ...{ compression: "none", sums: {}, warnings: [] },
+    ...{ compression: "none", sums: {}, perCategory: null, warnings: [] },
   });
 });
 
