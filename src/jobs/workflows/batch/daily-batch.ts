@@ -1,16 +1,14 @@
 import type { Day } from "../../../domain/day.ts";
 import { durationMs } from "../../../domain/duration.ts";
-import type { AmountSums } from "../../../domain/loans/amount-sums.ts";
 import { reconcileSums, sumsBeside, sumsIn } from "../../../domain/loans/amount-sums.ts";
-import type { CategoryCount, DaySummary } from "../../../domain/loans/category-counts.ts";
+import type { DaySummary } from "../../../domain/loans/category-counts.ts";
 import { compare as changesBetween, total } from "../../../domain/loans/category-counts.ts";
 import { sumColumns } from "../../../domain/loans/contract/spark-contract.ts";
 import { loanFile } from "../../../domain/loans/loan-file.ts";
 import { knownNames } from "../../../domain/loans/names/known-names.ts";
 import { publishedDays } from "../../../domain/loans/published-days.ts";
 import { areNamesVouched, shownDay } from "../../../domain/loans/shown-day.ts";
-import type { Reconciliation } from "../../../domain/loans/tally.ts";
-import { agreePerCategory, reconcile } from "../../../domain/loans/tally.ts";
+import { reconcile } from "../../../domain/loans/tally.ts";
 import { rowsOf, trendOf } from "../../../domain/loans/trend-of-days.ts";
 import type { CountedFile } from "../../../domain/runs/day-number/counted-file.ts";
 import type { EmrStepName } from "../../../domain/runs/effect-names.ts";
@@ -30,8 +28,7 @@ import { readDayFile, sameDayFile } from "./day-file.ts";
 import { emrSteps } from "./emr-steps.ts";
 import { fileChange } from "./file-change.ts";
 import { sumsDiffer, tellable } from "./held-day.ts";
-import { countsFingerprint, sumsFingerprints } from "./per-category.ts";
-import type { Audited } from "./quality.ts";
+import { reconcilePerCategory } from "./per-category.ts";
 import { audit } from "./quality.ts";
 import { keptFiles, rawKey } from "./same-bytes.ts";
 import { runOf, withdrawnBefore } from "./told-before.ts";
@@ -196,7 +193,7 @@ export const dailyBatch = workflow<DayRequest, World, typeof batchFacts>(batchFa
         const sums = sumsId === undefined ? null : sumsIn(rowsOf(sumRows, input.day), columns);
         const verdicts = [
           ...[verdict, ...(sums ? [reconcileSums(file.sums, sums)] : [])],
-          ...perCategoryVerdicts(results.audit.perCategory, { counts, sums: sums ?? [] }),
+          ...reconcilePerCategory(results.audit.perCategory, { counts, sums: sums ?? [] }),
         ];
         for (const found of verdicts)
           if (!found.adds) tellable([sumsDiffer(found.says)], { released: [], of: { file: file.sha256 } });
@@ -264,20 +261,6 @@ export const dailyBatch = workflow<DayRequest, World, typeof batchFacts>(batchFa
     every: "5s",
     within: "24h",
   });
-
-/** Spark's numbers of single categories against Redshift's; a run that an earlier version began knows none of Spark's. */
-function perCategoryVerdicts(
-  ofSpark: Audited["perCategory"] | undefined,
-  { counts, sums }: { readonly counts: readonly CategoryCount[]; readonly sums: AmountSums },
-): readonly Reconciliation[] {
-  const loans = countsFingerprint(counts.map(({ category, count }) => [category, count]));
-  return [
-    agreePerCategory("loans", ["Spark", ofSpark?.loans ?? null], ["Redshift", loans]),
-    ...Object.entries(sumsFingerprints(sums)).map(([amount, ofRedshift]) =>
-      agreePerCategory(`"${amount}"`, ["Spark", ofSpark?.sums[amount] ?? null], ["Redshift", ofRedshift]),
-    ),
-  ];
-}
 
 /** What is told beside the counts; of the releases those that let something of it pass: another file may have come since. */
 function saidBeside(

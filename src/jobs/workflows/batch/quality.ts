@@ -9,6 +9,7 @@ import { agree, reconcile } from "../../../domain/loans/tally.ts";
 import { Problem } from "../../../domain/problem.ts";
 import type { World } from "../world.ts";
 import { sumsDiffer, tellable } from "./held-day.ts";
+import type { PerCategory } from "./per-category.ts";
 import { countsFingerprint, sumsFingerprints } from "./per-category.ts";
 
 const count = z.int().nonnegative();
@@ -115,8 +116,7 @@ export interface Audited {
   readonly sparkRows: number;
   /** Findings that do not block, as sentences. */
   readonly warnings: readonly string[];
-  /** What tells whether Redshift has the same in each category, as far as Spark tells its own: `loans`, and sums by their column. */
-  readonly perCategory: { readonly loans: string | null; readonly sums: Readonly<Record<string, string>> };
+  readonly perCategory: PerCategory;
 }
 
 /** Reads the Spark script's report and holds it against the file; throws `DayHeld` when the day must not be published. */
@@ -145,7 +145,7 @@ export async function audit(
   return { sparkRows: data.rows_counted, warnings: warningsOf(data, rules), perCategory };
 }
 
-function sumsPerCategory({ amount_sums }: Report): Audited["perCategory"]["sums"] {
+function sumsPerCategory({ amount_sums }: Report): PerCategory["sums"] {
   return sumsFingerprints(
     Object.entries(amount_sums).flatMap(([amount, { by_category }]) =>
       by_category === null
