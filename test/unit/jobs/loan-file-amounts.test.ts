@@ -157,20 +157,37 @@ describe("amounts of the other decimal sign", () => {
   const write = (sign: string) =>
     `write \`decimal: "${sign}"\` in LOANS_CONTRACT and restart the app, which reads it at its start`;
   const rows = (amounts: readonly string[]) => amounts.map((amount, at) => `LN${at};HOUSING;${amount};1`);
+  const times = (many: number, amount: string) => Array<string>(many).fill(amount);
+  const unsummed = { columns: { ...columns, "Loan Amount": { is: "amount" } } };
+  /** The same amounts by a program of the other sign. */
+  const mirrored = (amounts: readonly string[]) =>
+    amounts.map((amount) => amount.replace(/[.,]/g, (sign) => (sign === "." ? "," : ".")));
 
   test.each([
-    [".", ["250.000", "250.000", "1.250.000"], 1],
-    [".", ["250.000", "850", "", "n/a", "1.250.000", "1.250.000,50"], 2],
-    [",", ["250,000", "1,250,000", "1,250.5"], 2],
-    [".", [...Array(2_000).fill("250.000"), "12,50"], 1],
+    [".", ["250.000", "250.000", "1.250.000"], "1 value is an amount", "in row 3"],
+    [
+      ".",
+      ["250.000", "850", "", "n/a", "1.250.000", "1.250.000,50"],
+      "2 values are amounts",
+      "in rows 5 and 6",
+    ],
+    [",", ["250,000", "1,250,000", "1,250.5"], "2 values are amounts", "in rows 2 and 3"],
+    [".", [...times(2_000, "250.000"), "12,50"], "1 value is an amount", "in row 2,001"],
+    [
+      ".",
+      times(50, "1.250.000,5"),
+      "50 values are amounts",
+      "in 50 rows, the first of them 1, 2 and 3",
+      "mend them in the file, or ",
+    ],
+    [".", [...times(49, "1000"), "12,50"], "1 value is an amount", "in row 50", "mend it in the file, or "],
   ])(
-    "hold the day where some are read by that alone, and none by `%s` alone",
-    async (decimal, amounts, many) => {
+    "hold the day where some are read by that alone, and none by `%s` alone: %j",
+    async (decimal, amounts, are, where, mend = "") => {
       const other = decimal === "." ? "," : ".";
-      const are = many === 1 ? "1 value is an amount" : `${many} values are amounts`;
       const file = rows(amounts);
       expect(await heldBy(file, { decimal })).toBe(
-        `in "Loan Amount" ${are} with the decimal sign \`${other}\` alone, and none with \`${decimal}\` alone: ${write(other)}`,
+        `in "Loan Amount" ${are} with the decimal sign \`${other}\` alone, ${where}, and none with \`${decimal}\` alone: ${mend}${write(other)}`,
       );
       expect(await warnings(file, { decimal: other })).toEqual([]);
       const held = await holdOf(file, { decimal });
@@ -179,30 +196,105 @@ describe("amounts of the other decimal sign", () => {
   );
 
   test.each([
-    ["one is read by the contract's alone", ["250.000", "1.250.000", "0.5"]],
-    ["they are of neither", ["41,23,65", "1.2.3", "250.000"]],
+    ["both", ["1234.5", "1.250.000", "1234.5"], "1 value is an amount", "row 2", "2", "rows 1 and 3"],
+    [
+      "both beside what may be thousands",
+      [...times(200, "12.400"), "1.250.000", "1234.5"],
+      ...["1 value is an amount", "row 201", "1", "row 202"],
+    ],
+    [
+      "a share of both that is no slip's",
+      [...times(200, "0.50"), ...times(5, "0,50")],
+      ...["5 values are amounts", "5 rows, the first of them 201, 202 and 203", "200"],
+      "200 rows, the first of them 1, 2 and 3",
+    ],
+    [
+      "one beside many, and what may be thousands of the same program",
+      [...times(40, "1234.50"), "12.400", "1.250.000"],
+      ...["1 value is an amount", "row 42", "40", "40 rows, the first of them 1, 2 and 3"],
+    ],
+  ])("hold the day where one column has %s", async (_, amounts, are, others, many, own) => {
+    for (const [decimal, other, file] of [
+      [".", ",", rows(amounts)],
+      [",", ".", rows(mirrored(amounts))],
+    ] as const) {
+      const held = await holdOf(file, { decimal });
+      expect(held.holds.map(({ says }) => says)).toEqual([
+        `reading "loan.csv": in "Loan Amount" ${are} with the decimal sign \`${other}\` alone, in ${others}, and ${many} with ` +
+          `\`${decimal}\` alone, in ${own}: write all of them with the contract's \`decimal\``,
+      ]);
+      expect(held.remedy).toContain("or press Release");
+      expect(await read(file, { decimal, released: held.holds })).toMatchObject({ rows: amounts.length });
+      const untold = await warnings(file, { decimal, ...unsummed });
+      expect(untold.join()).toContain(`${own}: write all of them with the`);
+    }
+  });
+
+  test.each([
+    ["whole ones", Array.from({ length: 200 }, (_, at) => String(1_000 + at)), ["12,50"]],
+    ["whole ones in groups", times(200, "1,250"), ["12,50"]],
+    ["ones by the contract's sign alone", times(200, "1234.50"), ["1.250.000", "12,50"]],
+    ["both, of which three digits are a few", [...times(200, "8.25"), ...times(50, "8.125")], ["8,5"]],
+  ])("are slips where they are very few beside %s, and told by their rows", async (_, amounts, slips) => {
+    const isOne = slips.length === 1;
+    const says =
+      `in "Loan Amount" ${isOne ? "1 value is an amount" : "2 values are amounts"} with the decimal sign \`,\` alone, ` +
+      `in row${isOne ? "" : "s"} ${amounts.length + 1}${isOne ? "" : ` and ${amounts.length + 2}`}, and ${isOne ? "is" : "are"} not read: ` +
+      `mend ${isOne ? "it" : "them"} in the file`;
+    expect(await warnings(rows([...amounts, ...slips]))).toEqual([says]);
+    expect(await warnings(rows(mirrored([...amounts, ...slips])), { decimal: "," })).toEqual([
+      says.replace("`,`", "`.`"),
+    ]);
+  });
+
+  test.each([
+    ["they are of neither", ["41,23,65", "1.2.3", "250000"]],
     ["it is no amount", ["250000", "-", "250000"]],
   ])("hold nothing where %s", async (_, amounts) => {
     expect(await warnings(rows(amounts))).toEqual([]);
   });
 
-  test("are perhaps thousands where all have three digits behind the sign, in a column that is summed up", async () => {
-    const says =
-      'in "Loan Amount" 20 amounts have three digits behind `.`, and no amount has more or fewer: ' +
-      `perhaps they are thousands; then ${write(",")}`;
-    const twenty = Array.from({ length: 20 }, (_, at) => `${at + 100}.${at + 200}`);
-    expect(await warnings(rows([...twenty, "0", ""]))).toEqual([says]);
-    expect(await warnings(rows([...twenty, "850"]))).toEqual([
-      says.replace("no amount has more or fewer", "all other amounts are whole and less than 1,000"),
-    ]);
-    for (const others of [twenty.slice(1), [...twenty, "1000"], [...twenty, "1.5"], [...twenty, "0.500"]])
-      expect(await warnings(rows(others))).toEqual([]);
-    const summed = { ...columns, "Loan Amount": { is: "amount" } };
-    expect(await warnings(rows(twenty), { columns: summed })).toEqual([]);
+  test.each([
+    ["all have", times(19, "12.400"), "19 of 19", "have"],
+    ["a single one has", ["12.400"], "1 of 1", "has"],
+    ["others are none", [...times(20, "123.456"), "0", "", "850"], "20 of 20", "have"],
+    ["many others are less", [...times(1_000, "850"), ...times(20, "1.250")], "20 of 20", "have"],
+    ["a whole one does not", [...times(200, "12.400"), "1500"], "200 of 200", "have"],
+    ["a grouped one does not", [...times(200, "12.400"), "1'500"], "200 of 200", "have"],
+    ["one has a digit", [...times(200, "12.400"), "1234.5"], "200 of 201", "have"],
+    ["one begins with a zero", [...times(20, "12.400"), "0.500"], "20 of 21", "have"],
+    ["a third has other ones", [...times(200, "12.400"), ...times(100, "1234.5")], "200 of 300", "have"],
+  ])(
+    "are perhaps thousands where most have three digits behind the sign, in a column that is summed up: %s",
+    async (_, amounts, of, have) => {
+      const are = have === "has" ? "is" : "are";
+      const says = (sign: string, other: string) =>
+        `in "Loan Amount" ${of} amounts with a \`.\` or \`,\` ${have} three digits behind \`${sign}\` and ${are} less than 1,000: ` +
+        `perhaps they are thousands; then ${write(other)}`;
+      expect(await warnings(rows(amounts))).toEqual([says(".", ",")]);
+      expect(await warnings(rows(mirrored(amounts)), { decimal: "," })).toEqual([says(",", ".")]);
+      expect(await warnings(rows(amounts), unsummed)).toEqual([]);
+    },
+  );
+
+  test.each([
+    ["a few of whole ones have", [...times(200, "1500"), ...times(19, "12.345")]],
+    ["a few of small ones have", [...times(200, "500"), ...times(19, "12.345")]],
+    ["a few of ones with cents have", [...times(200, "12.50"), ...times(50, "12.345")]],
+    ["half have", [...times(50, "12.50"), ...times(50, "12.345")]],
+    [
+      "a currency has three decimals",
+      [...times(200, "12.400"), ...times(15, "1234.500"), ...times(5, "0.500")],
+    ],
+  ])("are none where %s", async (_, amounts) => {
+    expect(await warnings(rows(amounts))).toEqual([]);
+    expect(await warnings(rows(mirrored(amounts)), { decimal: "," })).toEqual([]);
   });
 
   test("are told of as well where some lines could be a footer", async () => {
     const file = [...rows(["250.000", "1.250.000"]), "END;HOUSING;0.5;1", "LN9;HOUSING;7;1"];
-    expect(await warnings(file, { footer: "^END", rules: { footer: "ignore" } })).toEqual([]);
+    expect(await heldBy(file, { footer: "^END", rules: { footer: "ignore" } })).toContain(
+      "alone, in row 2, and 1 with `.` alone, in row 3:",
+    );
   });
 });

@@ -4,6 +4,7 @@ import { COMPARED_WITHIN_DAYS } from "../compared-within.ts";
 import type { Contract } from "../contract/contract.ts";
 import { THEN_RESTART } from "../contract/contract.ts";
 import type { Finding } from "../finding.ts";
+import { FIRST_ROWS, placesOfRows, rowsInWords } from "../places-of-rows.ts";
 import type { KnownNames } from "./known-names.ts";
 import { FEW_ROWS, isKnowing, shownNames } from "./known-names.ts";
 import { lookOf, looksLikeCode } from "./looks-like-somebody.ts";
@@ -28,9 +29,6 @@ const OF_NAMES_KNOWING = { alone: 0.1, some: 0.25 } as const;
  * more loans, a category of a bank that calls them so has.
  */
 const OF_NAMES_LOOKING = { share: 0.5, rowsEach: 10 } as const;
-
-/** So many rows of a name are known by their number, so that who has the file finds it there. */
-const FIRST_ROWS = 3;
 
 /** The table holds 100 bytes of a name: the rest of a longer one, whose day is held anyway, only takes memory. */
 const LONGEST_KEPT = 1_000;
@@ -166,15 +164,8 @@ function placesOf(
   { many, firstRows }: { readonly many: number; readonly firstRows: FirstRows },
 ): string {
   const all = names.flatMap((name) => firstRows.get(name) ?? []).toSorted((a, b) => a - b);
-  const first = all.slice(0, FIRST_ROWS).map(grouped);
-  if (first.length === 0) return "";
-  const some = first.length === 1 ? first.join() : `${first.slice(0, -1).join(", ")} and ${first.at(-1)}`;
-  return many > first.length
-    ? `in ${rowsInWords(many)}, the first of them ${some}`
-    : `in row${many === 1 ? "" : "s"} ${some}`;
+  return all.length === 0 ? "" : placesOfRows(all, many);
 }
-
-const rowsInWords = (many: number) => `${grouped(many)} ${many === 1 ? "row" : "rows"}`;
 
 /** How many of a day's names are not shown, as a sentence; `null` where all are. */
 export function namesNotShown(rows: ReadonlyMap<string, number>, against: Against): Finding | null {

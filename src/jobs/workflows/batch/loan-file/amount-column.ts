@@ -30,7 +30,7 @@ export class AmountColumn {
   /** Takes a value as it stands in a file, without blanks around it. The row below the header is 1. */
   take(text: string, row: number, group: RowGroup): void {
     const amount = tenThousandths(text, this.#decimal);
-    this.decimals.take(text, amount);
+    this.decimals.take(text, amount, row);
     this.sum?.add(text);
     if (amount === null || Number(amount) === 0) return;
     this.#amounts += 1;

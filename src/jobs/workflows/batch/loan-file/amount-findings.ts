@@ -1,37 +1,14 @@
 import { grouped } from "../../../../domain/grouped.ts";
-import { otherSign } from "../../../../domain/loans/amount.ts";
 import type { Contract } from "../../../../domain/loans/contract/contract.ts";
-import { THEN_RESTART } from "../../../../domain/loans/contract/contract.ts";
 import type { Finding } from "../../../../domain/loans/finding.ts";
 import { quotedList } from "../../../../domain/quoted-list.ts";
+import { decimalFindings } from "./decimal-findings.ts";
 import type { RecordCount } from "./records.ts";
 import type { DoubtfulGroup } from "./subtotals.ts";
 
 /** What tells that amounts are perhaps other ones than are read, or counted twice. */
 export function amountFindings(records: RecordCount, contract: Contract): readonly Finding[] {
-  return [...otherDecimal(records, contract), ...perhapsTotals(records, contract)];
-}
-
-/** Amounts of a program with the other decimal sign: some of them no amounts, the others a thousandth of what they are. */
-function otherDecimal(records: RecordCount, { decimal }: Contract): readonly Finding[] {
-  const other = otherSign[decimal];
-  const write = `write \`decimal: "${other}"\` in LOANS_CONTRACT${THEN_RESTART}`;
-  return records.result().amounts.flatMap(({ name, sum, decimals }): readonly Finding[] => {
-    const { onlyOther, thousands } = decimals;
-    if (onlyOther > 0) {
-      const are = `${grouped(onlyOther)} ${onlyOther === 1 ? "value is an amount" : "values are amounts"}`;
-      const says = `in "${name}" ${are} with the decimal sign \`${other}\` alone, and none with \`${decimal}\` alone: ${write}`;
-      return [{ rule: "columns", says, verdict: "hold" }];
-    }
-    if (sum === null || thousands === null) return [];
-    const { threes, small } = thousands;
-    const others =
-      small === 0 ? "no amount has more or fewer" : "all other amounts are whole and less than 1,000";
-    const says =
-      `in "${name}" ${grouped(threes)} amounts have three digits behind \`${decimal}\`, and ${others}: ` +
-      `perhaps they are thousands; then ${write}`;
-    return [{ rule: "columns", says, verdict: "warn" }];
-  });
+  return [...decimalFindings(records, contract), ...perhapsTotals(records, contract)];
 }
 
 /**

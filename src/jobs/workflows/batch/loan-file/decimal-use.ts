@@ -1,75 +1,146 @@
 import type { DecimalSign } from "../../../../domain/loans/amount.ts";
 import { isAmount, otherSign } from "../../../../domain/loans/amount.ts";
+import { FIRST_ROWS } from "../../../../domain/loans/places-of-rows.ts";
 
-/** A thousand, in ten-thousandths. */
-const THOUSAND = 1_000 * 10_000;
+/** 1 and 1,000, in ten-thousandths. */
+const ONE = 10_000;
+const THOUSAND = 1_000 * ONE;
 
-/** `999,999`; `1,00,000` is longer. */
-const LONGEST_OF_ONE_GROUP = 7;
+/** Of so many that are read as they are meant, one of the other sign is a slip. */
+const A_SLIP_IN = 50;
 
-/** So many tell that three digits behind a sign are no chance. */
-const FEWEST_THOUSANDS = 20;
+/** Fewer than one of so many that are no thousands, or of three decimals alone, tell nothing. */
+const A_FEW_IN = 10;
+
+/** So many tell that three digits behind a sign are no chance, however many amounts are less than a thousand. */
+const ENOUGH_THOUSANDS = 20;
+
+const ZERO = 0x30;
+
+/** How many, and the first of their rows. */
+class Occurrences {
+  count = 0;
+  rows: readonly number[] = [];
+
+  take(row: number): void {
+    this.count += 1;
+    if (this.rows.length < FIRST_ROWS) this.rows = [...this.rows, row];
+  }
+
+  add(later: Occurrences): void {
+    this.count += later.count;
+    this.rows = [...this.rows, ...later.rows].slice(0, FIRST_ROWS);
+  }
+}
+
+/** Amounts of a column that are ones by the one decimal sign alone, and by the other alone. */
+interface AloneBy {
+  readonly own: Pick<Occurrences, "count" | "rows">;
+  readonly other: Pick<Occurrences, "count" | "rows">;
+  /** Those of the other sign are so few that they are slips, and every other amount is read as it is meant. */
+  readonly areSlips: boolean;
+  /** No amount by both signs is another one by each of them. */
+  readonly isClear: boolean;
+}
 
 /**
  * By which decimal sign a column's amounts are written: `1.250.000` is an amount by a comma alone, `1234.50` by a point alone, and
- * `250.000` by both. Once one is by the contract's alone nothing more is looked at.
+ * `250.000` by both, as is `1500`, which is the same by each. One amount tells nothing, since a file may hold those of several
+ * programs, and slips: it goes by their shares.
  */
 export class DecimalUse {
   readonly #own: DecimalSign;
-  #isOwn = false;
-  #onlyOther = 0;
+  readonly #ownCode: number;
+  readonly #otherCode: number;
+  readonly #ownAlone = new Occurrences();
+  readonly #otherAlone = new Occurrences();
+  /** Of those by the contract's sign alone: with three digits behind it, which are no thousands. */
+  #ownThrees = 0;
   /** By both signs, with three digits behind the contract's. */
   #threes = 0;
-  /** Whole, less than a thousand, without a sign. */
-  #small = 0;
-  /** There is one of a thousand and more in which the contract's sign stands for nothing else. */
-  #isLarge = false;
+  /** By both signs, with three digits behind the other one. */
+  #groups = 0;
+  /** Without a sign, the same by both: less than a thousand, and the others. */
+  readonly #whole = { small: 0, large: 0 };
 
   constructor(own: DecimalSign) {
     this.#own = own;
+    this.#ownCode = own.charCodeAt(0);
+    this.#otherCode = otherSign[own].charCodeAt(0);
   }
 
-  /** Takes a value as it stands in a file, and what it is by the contract: ten-thousandths, or `null` where it is no amount. */
-  take(text: string, amount: number | bigint | null): void {
-    if (this.#isOwn || text === "") return;
-    const own = text.indexOf(this.#own);
-    // So few letters have one group at most.
-    if (this.#isLarge && amount !== null && own < 0 && text.length <= LONGEST_OF_ONE_GROUP) return;
-    const other = text.indexOf(otherSign[this.#own]);
-    if (own < 0 && other < 0) {
-      if (amount === null || Number(amount) === 0) return;
-      if (Math.abs(Number(amount)) < THOUSAND) this.#small += 1;
-      else this.#isLarge = true;
+  /**
+   * Takes a value as it stands in a file, what it is by the contract (ten-thousandths, or `null` where it is no amount), and
+   * its row. By the place of its sign, since it is asked of each amount of a file.
+   */
+  take(text: string, amount: number | bigint | null, row: number): void {
+    if (text === "") return;
+    if (amount === null) {
+      if (isAmount(text, otherSign[this.#own])) this.#otherAlone.take(row);
       return;
     }
-    // By its own sign `1,234` has a group of three digits, which the other sign takes for a fraction, and `1,234,567` has two.
-    const isGrouped = amount !== null && own < 0;
-    const isOther = isGrouped
-      ? other === text.lastIndexOf(otherSign[this.#own])
-      : isAmount(text, otherSign[this.#own]);
-    if (amount === null) this.#onlyOther += isOther ? 1 : 0;
-    else if (!isOther) this.#isOwn = true;
-    else if (own >= 0) this.#threes += 1;
-    else this.#isLarge = true;
+    // Cents, which most have.
+    if (text.charCodeAt(text.length - 3) === this.#ownCode) {
+      this.#ownAlone.take(row);
+      return;
+    }
+    const own = text.indexOf(this.#own);
+    if (own < 0) this.#takeWhole(text, Math.abs(Number(amount)), row);
+    else if (text.length - own !== 4) this.#ownAlone.take(row);
+    else if (isOneGroup(text, Math.abs(Number(amount)))) this.#threes += 1;
+    else {
+      this.#ownAlone.take(row);
+      this.#ownThrees += 1;
+    }
+  }
+
+  /** An amount without the contract's sign: the last group of its digits has three of them. */
+  #takeWhole(text: string, amount: number, row: number): void {
+    if (text.charCodeAt(text.length - 4) === this.#otherCode) {
+      // By the other sign `1,234` has a fraction, and `1,234,567` is no amount.
+      if (text.indexOf(otherSign[this.#own]) === text.length - 4) this.#groups += 1;
+      else this.#ownAlone.take(row);
+    } else if (amount >= THOUSAND) this.#whole.large += 1;
+    else if (amount > 0) this.#whole.small += 1;
   }
 
   /** Takes the values of later rows. */
   add(later: DecimalUse): void {
-    this.#isOwn ||= later.#isOwn;
-    this.#isLarge ||= later.#isLarge;
-    this.#onlyOther += later.#onlyOther;
+    this.#ownAlone.add(later.#ownAlone);
+    this.#otherAlone.add(later.#otherAlone);
+    this.#ownThrees += later.#ownThrees;
     this.#threes += later.#threes;
-    this.#small += later.#small;
+    this.#groups += later.#groups;
+    this.#whole.small += later.#whole.small;
+    this.#whole.large += later.#whole.large;
   }
 
-  /** How many are amounts by the other sign alone, where none is by the contract's alone. */
-  get onlyOther(): number {
-    return this.#isOwn ? 0 : this.#onlyOther;
+  /** Where some are amounts by the other sign alone; `null`: none is. */
+  get alone(): AloneBy | null {
+    const [own, other] = [this.#ownAlone, this.#otherAlone];
+    if (other.count === 0) return null;
+    const isClear = this.#threes === 0;
+    const alike = isClear ? this.#groups + this.#whole.small + this.#whole.large : 0;
+    return { own, other, isClear, areSlips: other.count * A_SLIP_IN <= own.count + alike };
   }
 
-  /** How many may be thousands, and how many others are less; `null` where some cannot be. */
-  get thousands(): { readonly threes: number; readonly small: number } | null {
-    if (this.#isOwn || this.#isLarge || this.#onlyOther > 0 || this.#threes < FEWEST_THOUSANDS) return null;
-    return { threes: this.#threes, small: this.#small };
+  /** How many may be thousands, of how many with a sign; `null` where most are none, or these are only a few of all. */
+  get thousands(): { readonly threes: number; readonly signed: number } | null {
+    const threes = this.#threes;
+    const signed = threes + this.#groups + this.#ownAlone.count + this.#otherAlone.count;
+    const { small, large } = this.#whole;
+    const noThousands = large + (threes < ENOUGH_THOUSANDS ? small : 0);
+    const areFew = threes * A_FEW_IN < noThousands || threes <= this.#ownThrees * A_FEW_IN;
+    return threes * 2 <= signed || areFew ? null : { threes, signed };
   }
 }
+
+/** Whether an amount with three digits behind a sign may have them as its second group: before it stand up to three, and no 0. */
+function isOneGroup(text: string, amount: number): boolean {
+  if (amount < ONE || amount >= THOUSAND) return false;
+  let first = 0;
+  while (!isDigit(text.charCodeAt(first))) first += 1;
+  return text.charCodeAt(first) !== ZERO;
+}
+
+const isDigit = (code: number) => code >= ZERO && code <= ZERO + 9;
