@@ -59,14 +59,14 @@ export const uploadMutants: readonly Mutant[] = [
   {
     name: "a word of totals with digits and marks around it is a loan's",
     file: `${upload}loan-file/row-kinds.ts`,
-    from: "this.#totals.has(bareWord(text)) || this.#totals.has(bareWord(wordIn(text)))",
+    from: "this.#totals.has(bareWord(text)) || this.#totals.has(bareWord(word))",
     to: "this.#totals.has(bareWord(text))",
   },
   {
     name: "words of totals stand in the id column alone",
     file: `${upload}loan-file/row-kinds.ts`,
-    from: "looks.isSeen ? category : id",
-    to: "id",
+    from: "looks.isSeen ? looks.word : this.#wordOf(id)",
+    to: "this.#wordOf(id)",
   },
   {
     name: "a row with another number of fields is a loan",
@@ -77,8 +77,8 @@ export const uploadMutants: readonly Mutant[] = [
   {
     name: "a total beside a number is a loan",
     file: `${upload}loan-file/row-kinds.ts`,
-    from: "looks.isWord || !looks.hasLetters",
-    to: "looks.isWord",
+    from: 'looks.word === "alone" || !looks.hasLetters',
+    to: 'looks.word === "alone"',
   },
   {
     name: "a header again may have its columns in any order",

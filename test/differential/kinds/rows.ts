@@ -131,6 +131,7 @@ export const rowKinds: readonly Kind[] = [
         line.cells.set(column, { value: "" });
         draft.rename(line, "HOUSING Total");
       }
+      for (const line of draft.someLoans(20)) draft.rename(line, "TOTAL PROTECTION LOAN");
       // Beside a category it is a loan, whatever its customer is called, and so is one of that category.
       for (const line of draft.someLoans(1)) line.cells.set(column, { value: "TOTAL" });
       for (const line of draft.someLoans(1)) {

@@ -104,6 +104,22 @@ export const valueKinds: readonly Kind[] = [
     },
   },
   {
+    name: "subtotals with a word of totals beside a category",
+    touches: ["everything"],
+    apply: (draft) => {
+      const { id, summed } = draft.bank;
+      const isInId = id !== null && draft.random.oneIn(2);
+      for (const [name, loans] of Map.groupBy(draft.lines, (line) => draft.names.get(line) ?? "")) {
+        const subtotal = sumLine(loans, summed[0] ?? "");
+        draft.rename(subtotal, isInId ? name : `${name} Total`);
+        if (id !== null)
+          subtotal.cells.set(id, { value: isInId ? `Sub-Total ${name}:` : String(loans.length) });
+        draft.lines.push(subtotal);
+      }
+      draft.reasons.add("perhaps-totals");
+    },
+  },
+  {
     name: "a total that no word tells",
     touches: ["everything"],
     apply: (draft) => {

@@ -90,6 +90,67 @@ describe("rows without a customer beside a category", () => {
     expect(held).toMatch(inColumns === 2 ? /"Loan Amount", "Fee"/ : /"Loan Amount":/);
   });
 
+  const productLoans = loans.map((row) => row.replace("LN", "C"));
+  test.each([
+    [
+      "with it in the id",
+      ["Subtotal GOLD;GOLD;57;", "Subtotal HOUSING;HOUSING;21;"],
+      "2 rows with a word of totals have",
+    ],
+    [
+      "before it, with marks",
+      ["Total GOLD:;GOLD;57;", "*** total housing;HOUSING;21;"],
+      "2 rows with a word of totals have",
+    ],
+    [
+      "in the category, beside a number",
+      ["20;GOLD Total;57;", "21;HOUSING Total;21;"],
+      "2 rows with a word of totals among others have",
+    ],
+    [
+      "in the one and the other",
+      ["Subtotal;GOLD Total;57;", "12;Total HOUSING;21;"],
+      "1 row with a word of totals and 1 row with a word of totals among others have",
+    ],
+  ])("hold it where a word of totals has the name of a category beside it, %s", async (_, more, says) => {
+    expect(await heldBy([...productLoans, ...more])).toContain(`${says} together the sum of all other rows`);
+  });
+
+  test("hold it so without ids, too, in the first column or where that is the category", async () => {
+    const branches = loans.map((row) => row.replace(/^LN\d+/, "NORTH"));
+    const subtotals = ["Total GOLD;GOLD;57;", "Total HOUSING;HOUSING;21;"];
+    expect(await heldBy([...branches, ...subtotals], { columns: withoutId })).toContain(
+      "2 rows with a word of totals among others have together the sum",
+    );
+    const isFirst = {
+      Customer_ID: { is: "category" },
+      loan_category: {},
+      "Loan Amount": columns["Loan Amount"],
+      Fee: {},
+    };
+    const byFirst = [
+      ...loans.map((row) => row.replace(/^LN\d+;(\w+)/, "$1;x")),
+      "GOLD Total;;57;",
+      "HOUSING Total;;21;",
+    ];
+    expect(await heldBy(byFirst, { columns: isFirst })).toContain(
+      "2 rows with a word of totals among others",
+    );
+  });
+
+  test("hold nothing, and are not told of, where a category has such a name", async () => {
+    const honest = loans.map((row, at) =>
+      row.replace(/GOLD|HOUSING/, at % 3 === 0 ? "TOTAL PROTECTION LOAN" : "$&"),
+    );
+    expect(await warnings(honest)).toEqual([]);
+    expect(await warnings(honest.map((row) => row.replace(/^LN(\d+)/, "LN-$1/2026")))).toEqual([]);
+    const customers = loans.map((row, at) => row.replace(/^LN\d+/, at % 4 === 0 ? "Total Gas" : "North"));
+    expect(await warnings(customers, { columns: withoutId })).toEqual([]);
+    expect(await warnings([...loans, "Total Gas Ltd;HOUSING;5;"])).toEqual([
+      "1 row has a word of totals beside something else: perhaps totals, which are in the counts and sums",
+    ]);
+  });
+
   test("also without ids, by the category alone, and not where a footer or few amounts leave it open", async () => {
     expect(await heldBy([...loans, "A;;21;", "B;;57;"], { columns: withoutId })).toContain(
       '2 rows without a "loan_category"',

@@ -98,6 +98,8 @@ function withoutWhat(group: DoubtfulGroup, { id, category }: Contract): string {
       return "with neither a customer nor a category";
     case "worded":
       return "with a word of totals";
+    case "amongOthers":
+      return "with a word of totals among others";
   }
 }
 

@@ -4,8 +4,8 @@ import { NameCensus } from "../../../../domain/loans/names/personal-names.ts";
 import { AmountColumn } from "./amount-column.ts";
 import { headerProblem } from "./header.ts";
 import { OtherDecimal } from "./other-decimal.ts";
-import type { RecordKind } from "./row-kinds.ts";
-import { plain, RowKinds, tells } from "./row-kinds.ts";
+import type { RecordKind, RowKind } from "./row-kinds.ts";
+import { countedAs, plain, RowKinds, tells } from "./row-kinds.ts";
 import type { RowGroup } from "./subtotals.ts";
 
 /** Where a reader of CSV is in the text that it was given, in UTF-8. */
@@ -24,7 +24,7 @@ class Counts {
   /** Lines of malformed records. */
   malformedLines = 0;
   /** Loans, by what they say of themselves. */
-  readonly groups = { whole: 0, noId: 0, noCategory: 0, neither: 0, worded: 0 };
+  readonly groups = { whole: 0, noId: 0, noCategory: 0, neither: 0, worded: 0, amongOthers: 0 };
   /** The first header again whose columns are in another order, the row below the header being 1. */
   movedHeader: number | null = null;
   longestCategoryBytes = 0;
@@ -222,7 +222,7 @@ export class RecordCount {
     const category = plain(record[this.#category] ?? "");
     const judged = this.#kinds?.kindOf(record, category) ?? "malformed";
     if (judged === "movedHeader") counts.movedHeader ??= this.records - 1;
-    const kind = judged === "perhapsTotal" ? "loan" : judged === "movedHeader" ? "repeatedHeader" : judged;
+    const kind = countedAs[judged];
     counts.rows[kind] += 1;
     if (kind === "malformed") counts.malformedLines += lines;
     if (lines > 1 && (kind === "malformed" || this.header?.length === 1))
@@ -235,7 +235,7 @@ export class RecordCount {
     this.#otherDecimal?.take(record);
     counts.names.take(category, this.records - 1);
     if (this.#category === record.length - 1) this.lastCategory = category;
-    const group = judged === "perhapsTotal" ? "worded" : this.#groupOf(record, category);
+    const group = judged === "perhapsTotal" ? "worded" : this.#groupOf(record, category, judged);
     counts.groups[group] += 1;
     if (category.startsWith('"')) counts.quotedName ??= this.records - 1;
     // A character has three bytes of UTF-8 at most, a pair of surrogates four.
@@ -245,9 +245,9 @@ export class RecordCount {
     for (const { place, column } of counts.amounts) column.take(plain(record[place] ?? ""), row, group);
   }
 
-  #groupOf(record: readonly string[], category: string): RowGroup {
+  #groupOf(record: readonly string[], category: string, kind: RowKind): RowGroup {
     const hasId = this.#contract.id === null || tells(record[this.#id] ?? "");
-    if (tells(category)) return hasId ? "whole" : "noId";
+    if (tells(category)) return !hasId ? "noId" : kind === "totalAmongOthers" ? "amongOthers" : "whole";
     return hasId ? "noCategory" : "neither";
   }
 

@@ -6,14 +6,27 @@ import { INVISIBLE } from "../../../../domain/loans/names/plain-name.ts";
 /** What became of a record below the header; all but `loan` are in no count. */
 export type RecordKind = "loan" | "malformed" | keyof LeftOut;
 
-/** The same, and what is said of it: a loan that is perhaps a total, a header again with its columns in another order. */
-type RowKind = RecordKind | "perhapsTotal" | "movedHeader";
+/**
+ * The same, and what is said of it: a loan that is perhaps a total, or has a word of totals among others where products and
+ * customers may have one as well; a header again with its columns in another order.
+ */
+export type RowKind = RecordKind | "perhapsTotal" | "totalAmongOthers" | "movedHeader";
+
+/** What a row of each kind is counted as. */
+export const countedAs: Readonly<Record<RowKind, RecordKind>> = {
+  ...{ loan: "loan", malformed: "malformed", blank: "blank", total: "total", footer: "footer" },
+  ...{ perhapsTotal: "loan", totalAmongOthers: "loan" },
+  ...{ repeatedHeader: "repeatedHeader", movedHeader: "repeatedHeader" },
+};
+
+/** How a word of totals stands in a text; `null`: not at all, or in its middle. */
+type TotalWord = "alone" | "amongOthers" | null;
 
 /** What of a category does not depend on the row that it stands in. */
 interface CategoryLooks {
   /** It is the name of a column. */
   readonly isName: boolean;
-  readonly isWord: boolean;
+  readonly word: TotalWord;
   readonly hasLetters: boolean;
   readonly isSeen: boolean;
   readonly tells: boolean;
@@ -52,6 +65,8 @@ const BLANKS = /\s+/gu;
 export class RowKinds {
   readonly #category: number;
   readonly #id: number;
+  /** A column is named to be the id: elsewhere the first one may be anything. */
+  readonly #hasIds: boolean;
   readonly #totals: ReadonlySet<string>;
   readonly #totalWords: ReadonlySet<string>;
   /** Those that begin or end with marks of their own, with others around them; `null`: there are none. */
@@ -66,9 +81,10 @@ export class RowKinds {
   constructor(contract: Contract, header: readonly string[]) {
     this.#category = header.indexOf(contract.category);
     this.#id = contract.id === null ? 0 : header.indexOf(contract.id);
+    this.#hasIds = contract.id !== null;
     this.#totals = new Set(contract.totals.map(bareWord).filter((word) => word !== ""));
     this.#markedTotals = aroundMarked(contract.totals);
-    this.#totalWords = new Set(contract.totals.map((word) => wordsOf(word).join("")));
+    this.#totalWords = new Set(contract.totals.map((word) => wordsOf(wordIn(word)).join("")));
     // A name of nothing but marks has to stay one.
     const isMarked = header.some((name) => name !== "" && name.replace(NAME_MARKS, "") === "");
     this.#nameMarks = isMarked ? BLANKS : NAME_MARKS;
@@ -83,25 +99,14 @@ export class RowKinds {
     if (looks.isName) return this.#headerKind(record) ?? "loan";
     if (!looks.tells && !record.some(tells)) return "blank";
     // Where the first column stands for an id and is the category, nothing beside it tells a loan.
-    if (this.#id === this.#category) return looks.isWord ? "total" : "loan";
+    if (this.#id === this.#category) return kindOfFirst(looks.word);
     const id = plain(record[this.#id] ?? "");
-    if (!looks.isSeen || !isSeen(id)) return this.#kindBesideNothing(looks.isSeen ? category : id);
-    if (!CODE.test(id) && this.#isTotal(id))
-      return looks.isWord || !looks.hasLetters ? "total" : "perhapsTotal";
-    return looks.isWord ? "perhapsTotal" : "loan";
-  }
-
-  /** Of a row with an id or a category alone. */
-  #kindBesideNothing(text: string): RowKind {
-    if (this.#isTotal(text)) return "total";
-    if (text.length > LONGEST_TOTAL) return "loan";
-    const words = wordsOf(text);
-    const isTold = words.some(
-      (_, at) =>
-        at > 0 &&
-        (this.#totalWords.has(words.slice(at).join("")) || this.#totalWords.has(words.slice(0, at).join(""))),
-    );
-    return isTold ? "perhapsTotal" : "loan";
+    if (!looks.isSeen || !isSeen(id)) return kindBesideNothing(looks.isSeen ? looks.word : this.#wordOf(id));
+    const word = CODE.test(id) ? null : this.#wordOf(id);
+    if (word === "alone" && (looks.word === "alone" || !looks.hasLetters)) return "total";
+    if (word === "alone" || looks.word === "alone") return "perhapsTotal";
+    if (word !== null && this.#hasIds) return "perhapsTotal";
+    return (word ?? looks.word) === null ? "loan" : "totalAmongOthers";
   }
 
   #looksOf(category: string): CategoryLooks {
@@ -109,7 +114,7 @@ export class RowKinds {
     if (kept !== undefined) return kept;
     const looks = {
       isName: this.#named.has(this.#closedUp(category)),
-      isWord: this.#isTotal(category),
+      word: this.#wordOf(category),
       hasLetters: LETTER.test(category),
       isSeen: isSeen(category),
       tells: tells(category),
@@ -134,12 +139,32 @@ export class RowKinds {
     return foldedCase(name.replace(this.#nameMarks, ""));
   }
 
-  /** Whether a text is a word of totals alone, as in "Total:", "**TOTAL**" or "Total (30)". */
-  #isTotal(text: string): boolean {
-    if (text.length > LONGEST_TOTAL) return false;
-    if (this.#totals.has(bareWord(text)) || this.#totals.has(bareWord(wordIn(text)))) return true;
-    return this.#markedTotals?.test(foldedCase(text)) ?? false;
+  /** Whether a text is a word of totals, as in "Total:", "**TOTAL**" or "Total (30)", or begins or ends with one. */
+  #wordOf(text: string): TotalWord {
+    if (text.length > LONGEST_TOTAL) return null;
+    const word = wordIn(text);
+    if (this.#totals.has(bareWord(text)) || this.#totals.has(bareWord(word))) return "alone";
+    if (this.#markedTotals?.test(foldedCase(text))) return "alone";
+    const words = wordsOf(word);
+    const isTold = words.some(
+      (_, at) =>
+        at > 0 &&
+        (this.#totalWords.has(words.slice(at).join("")) || this.#totalWords.has(words.slice(0, at).join(""))),
+    );
+    return isTold ? "amongOthers" : null;
   }
+}
+
+/** Of a row with an id or a category alone. */
+function kindBesideNothing(word: TotalWord): RowKind {
+  if (word === "alone") return "total";
+  return word === null ? "loan" : "perhapsTotal";
+}
+
+/** Of a row whose category stands in the first column, and that has no id. */
+function kindOfFirst(word: TotalWord): RowKind {
+  if (word === "alone") return "total";
+  return word === null ? "loan" : "totalAmongOthers";
 }
 
 /** A field without the blanks around it. csv-parse leaves the quotes where blanks follow the closing one. */
@@ -184,7 +209,9 @@ function wordIn(text: string): string {
 }
 
 function wordsOf(text: string): readonly string[] {
-  return foldedCase(wordIn(text))
+  // Most ids with marks in them have one word at most.
+  if (!BETWEEN_WORDS.test(text)) return [foldedCase(text)];
+  return foldedCase(text)
     .split(BETWEEN_WORDS)
     .filter((word) => word !== "");
 }

@@ -2,15 +2,16 @@ import { ExactSum } from "./exact-sum.ts";
 
 /**
  * What a row that is counted says of itself: whose loan it is and which; one of the two; neither; or a word of totals beside
- * something else (`worded`). Reports leave their subtotals without an id or a category.
+ * something else (`worded`). Reports leave their subtotals without an id or a category. With a word of totals among others for
+ * its category (`amongOthers`) a row is as often a loan of such a product, so that nothing is said of it unless sums prove it.
  */
-export type RowGroup = "whole" | "noId" | "noCategory" | "neither" | "worded";
+export type RowGroup = "whole" | "noId" | "noCategory" | "neither" | "worded" | "amongOthers";
 
 /** All but `whole`. */
 export type DoubtfulGroup = Exclude<RowGroup, "whole">;
 
-const doubtful = ["noId", "noCategory", "neither", "worded"] as const satisfies readonly DoubtfulGroup[];
-const all = ["whole", ...doubtful] as const satisfies readonly RowGroup[];
+const all = ["whole", "noId", "noCategory", "neither", "worded", "amongOthers"] as const satisfies RowGroup[];
+const doubtful = all.filter((group) => group !== "whole");
 
 /** Rows of these groups together have so many times the sum of all other rows. */
 export interface SubtotalGroups {
@@ -31,7 +32,7 @@ class GroupAmounts {
 export class Subtotals {
   readonly #groups = {
     ...{ whole: new GroupAmounts(), noId: new GroupAmounts(), noCategory: new GroupAmounts() },
-    ...{ neither: new GroupAmounts(), worded: new GroupAmounts() },
+    ...{ neither: new GroupAmounts(), worded: new GroupAmounts(), amongOthers: new GroupAmounts() },
   };
 
   /** Takes an amount in ten-thousandths that is not 0. */
