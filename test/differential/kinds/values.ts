@@ -120,6 +120,21 @@ export const valueKinds: readonly Kind[] = [
     },
   },
   {
+    name: "subtotals of each category that no word tells",
+    touches: ["everything"],
+    apply: (draft) => {
+      const { id, summed, text } = draft.bank;
+      for (const [name, loans] of Map.groupBy(draft.lines, (line) => draft.names.get(line) ?? "")) {
+        const subtotal = sumLine(loans, summed[0] ?? "");
+        draft.rename(subtotal, name);
+        if (id !== null) subtotal.cells.set(id, { value: "Zwischensumme" });
+        subtotal.cells.set(text, { value: "Subtotal" });
+        draft.lines.push(subtotal);
+      }
+      draft.reasons.add("perhaps-totals");
+    },
+  },
+  {
     name: "a total that no word tells",
     touches: ["everything"],
     apply: (draft) => {

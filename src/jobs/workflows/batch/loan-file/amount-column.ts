@@ -1,5 +1,7 @@
 import { AmountSum, tenThousandths } from "../../../../domain/loans/amount.ts";
 import type { Contract, ContractColumn } from "../../../../domain/loans/contract/contract.ts";
+import type { CategoryAmounts } from "./category-totals.ts";
+import { categoryTotals } from "./category-totals.ts";
 import { DecimalUse } from "./decimal-use.ts";
 import type { RowGroup } from "./subtotals.ts";
 import { Subtotals } from "./subtotals.ts";
@@ -27,8 +29,11 @@ export class AmountColumn {
     this.#decimal = decimal;
   }
 
-  /** Takes a value as it stands in a file, without blanks around it. The row below the header is 1. */
-  take(text: string, row: number, group: RowGroup): void {
+  /**
+   * Takes a value as it stands in a file, without blanks around it. The row below the header is 1. `category`: what the amounts of
+   * its category in this column are, where that is kept.
+   */
+  take(text: string, row: number, group: RowGroup, category: CategoryAmounts | undefined): void {
     const amount = tenThousandths(text, this.#decimal);
     this.decimals.take(text, amount, row);
     this.sum?.add(text);
@@ -36,6 +41,7 @@ export class AmountColumn {
     this.#amounts += 1;
     this.#totalRow.take(amount, row);
     this.#subtotals.take(amount, group);
+    category?.take(amount, row);
   }
 
   /** Takes the values of later rows. */
@@ -47,11 +53,15 @@ export class AmountColumn {
     this.#subtotals.add(later.#subtotals);
   }
 
-  /** One or two rows, or the rows of some groups, that have the sum of all others; `isSure`: it is no chance. */
-  totals() {
+  /**
+   * One or two rows, or the rows of some groups, that have the sum of all others; or the rows that have each that of their category.
+   * `isSure`: it is no chance.
+   */
+  totals(categories: readonly CategoryAmounts[]) {
     const isSure = this.#amounts >= ENOUGH_AMOUNTS;
     const rows = this.#totalRow.found({ amounts: this.#amounts, sum: this.#subtotals.total });
     const subtotals = rows.length === 0 && isSure ? this.#subtotals.found() : null;
-    return { rows, subtotals, isSure };
+    const isTold = rows.length > 0 || subtotals !== null;
+    return { rows, subtotals, ofCategories: isTold ? [] : categoryTotals(categories), isSure };
   }
 }

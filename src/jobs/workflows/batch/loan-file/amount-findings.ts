@@ -6,6 +6,9 @@ import { decimalFindings } from "./decimal-findings.ts";
 import type { RecordCount } from "./records.ts";
 import type { DoubtfulGroup } from "./subtotals.ts";
 
+/** So many are told by their numbers. */
+const MOST_ROWS = 10;
+
 /** What tells that amounts are perhaps other ones than are read, or counted twice. */
 export function amountFindings(records: RecordCount, contract: Contract): readonly Finding[] {
   return [...decimalFindings(records, contract), ...perhapsTotals(records, contract)];
@@ -36,18 +39,17 @@ function perhapsTotals(records: RecordCount, contract: Contract): readonly Findi
           ),
         ]
       : []),
-    ...[...totalRows(records, contract), ...sure].map(({ says, what, verdict }): Finding => {
-      return { rule: "perhaps-totals", says: `${says}: ${what} in ${where}`, verdict };
-    }),
+    ...[...totalRows(records, contract), ...sure, ...ofCategories(records, contract)].map(
+      ({ says, what, verdict }): Finding => {
+        return { rule: "perhaps-totals", says: `${says}: ${what} in ${where}`, verdict };
+      },
+    ),
   ];
 }
 
 /** One or two rows with the sum of all others. */
 function totalRows(records: RecordCount, { rules }: Contract) {
-  const found = records.result().amounts.flatMap((column) => {
-    const { rows, isSure } = column.totals();
-    return rows.length === 0 ? [] : [{ name: column.name, rows, isSure }];
-  });
+  const found = records.totals().filter(({ rows }) => rows.length > 0);
   const byRows = Map.groupBy(found, ({ rows }) => rows.map(grouped).join(" and "));
   return [...byRows].map(([which, columns]) => {
     const isOne = columns.every(({ rows }) => rows.length === 1);
@@ -64,11 +66,10 @@ function totalRows(records: RecordCount, { rules }: Contract) {
 
 /** Rows without an id or a category that have together the sum of all others. */
 function subtotals(records: RecordCount, contract: Contract) {
-  const { amounts, groups: rows } = records.result();
-  const found = amounts.flatMap((column) => {
-    const { subtotals: some } = column.totals();
-    return some === null ? [] : [{ name: column.name, ...some }];
-  });
+  const { groups: rows } = records.result();
+  const found = records
+    .totals()
+    .flatMap(({ name, subtotals: some }) => (some === null ? [] : [{ name, ...some }]));
   const alike = Map.groupBy(found, ({ groups, times }) => `${times} ${groups}`);
   return [...alike.values()].flatMap((columns) => {
     const [first] = columns;
@@ -86,6 +87,24 @@ function subtotals(records: RecordCount, contract: Contract) {
       },
     ];
   });
+}
+
+/** Rows with the sum of all others of their category, in several categories: subtotals by whatever word. */
+function ofCategories(records: RecordCount, { rules }: Contract) {
+  const found = records.totals().filter(({ ofCategories: rows }) => rows.length > 0);
+  const byRows = Map.groupBy(found, ({ ofCategories: rows }) => rowsInWords(rows));
+  return [...byRows].map(([which, columns]) => ({
+    says: `${which} each have the sum of all other rows of their category in ${quotedList(columns.map(({ name }) => name))}`,
+    ...{ what: "perhaps subtotals, which are", verdict: rules.perhapsTotals },
+  }));
+}
+
+/** `rows 21, 42 and 63`, or of more `rows 21, 42, 63 and 7 more`. */
+function rowsInWords(rows: readonly number[]): string {
+  const told = rows.length <= MOST_ROWS ? rows.slice(0, -1) : rows.slice(0, MOST_ROWS);
+  const last =
+    rows.length <= MOST_ROWS ? grouped(rows.at(-1) ?? 0) : `${grouped(rows.length - MOST_ROWS)} more`;
+  return `rows ${told.map(grouped).join(", ")} and ${last}`;
 }
 
 function withoutWhat(group: DoubtfulGroup, { id, category }: Contract): string {

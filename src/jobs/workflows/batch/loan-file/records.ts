@@ -2,9 +2,10 @@ import type { Contract } from "../../../../domain/loans/contract/contract.ts";
 import { footerOf } from "../../../../domain/loans/contract/footer-expression.ts";
 import { NameCensus } from "../../../../domain/loans/names/personal-names.ts";
 import { AmountColumn } from "./amount-column.ts";
+import { CategoryAmounts } from "./category-totals.ts";
 import { headerProblem } from "./header.ts";
 import { OtherDecimal } from "./other-decimal.ts";
-import type { RecordKind, RowKind } from "./row-kinds.ts";
+import type { CategoryLooks, RecordKind, RowKind } from "./row-kinds.ts";
 import { countedAs, plain, RowKinds, tells } from "./row-kinds.ts";
 import type { RowGroup } from "./subtotals.ts";
 
@@ -102,6 +103,8 @@ export class RecordCount {
   /** Records that are a footer if no other comes after them, counted as what they are if one does. */
   #perhapsFooter: Counts;
   #perhapsFooterRows = 0;
+  /** The amounts of their categories. */
+  readonly #perhapsFooterAmounts = new Map<CategoryLooks, readonly CategoryAmounts[]>();
   /** The last row, or the last before a footer, has line breaks in it and ends as a footer does. */
   #brokenFooter: number | null = null;
   /** Up to the record before, without empty ones. */
@@ -171,6 +174,14 @@ export class RecordCount {
     };
   }
 
+  /** What in each column of amounts is perhaps a total, or subtotals. */
+  totals() {
+    return this.#counts.amounts.map(({ column }, at) => ({
+      name: column.name,
+      ...column.totals(this.#kinds?.amountsIn(at) ?? []),
+    }));
+  }
+
   /** Between tabs, what looks like a record of nothing may be a line of blanks, which is none. */
   #isLineOfTabs(record: readonly string[], raw: string | null): boolean {
     return (
@@ -214,13 +225,17 @@ export class RecordCount {
 
   #nowNoFooter(): void {
     this.#counts.add(this.#perhapsFooter);
+    for (const [{ amounts }, later] of this.#perhapsFooterAmounts)
+      for (const [at, column] of amounts.entries()) column.add(later[at] as CategoryAmounts);
+    this.#perhapsFooterAmounts.clear();
     this.#perhapsFooter = this.#nothing();
     this.#perhapsFooterRows = 0;
   }
 
   #count(counts: Counts, record: readonly string[], lines: number): void {
     const category = plain(record[this.#category] ?? "");
-    const judged = this.#kinds?.kindOf(record, category) ?? "malformed";
+    const looks = this.#kinds?.looksOf(record, category) ?? null;
+    const judged = this.#kinds?.kindOf(record, looks) ?? "malformed";
     if (judged === "movedHeader") counts.movedHeader ??= this.records - 1;
     const kind = countedAs[judged];
     counts.rows[kind] += 1;
@@ -231,23 +246,33 @@ export class RecordCount {
         row: this.records - 1,
         lines,
       };
-    if (kind !== "loan") return;
+    if (kind !== "loan" || looks === null) return;
     this.#otherDecimal?.take(record);
     counts.names.take(category, this.records - 1);
     if (this.#category === record.length - 1) this.lastCategory = category;
-    const group = judged === "perhapsTotal" ? "worded" : this.#groupOf(record, category, judged);
+    const group = judged === "perhapsTotal" ? "worded" : this.#groupOf(record, looks, judged);
     counts.groups[group] += 1;
     if (category.startsWith('"')) counts.quotedName ??= this.records - 1;
     // A character has three bytes of UTF-8 at most, a pair of surrogates four.
     if (category.length * 3 > counts.longestCategoryBytes)
       counts.longestCategoryBytes = Math.max(counts.longestCategoryBytes, Buffer.byteLength(category));
     const row = this.records - 1;
-    for (const { place, column } of counts.amounts) column.take(plain(record[place] ?? ""), row, group);
+    const ofCategory = counts === this.#counts ? looks.amounts : this.#perhapsFooterAmountsOf(looks);
+    for (let at = 0; at < counts.amounts.length; at += 1) {
+      const { place, column } = counts.amounts[at] as PlacedAmounts;
+      column.take(plain(record[place] ?? ""), row, group, ofCategory[at]);
+    }
   }
 
-  #groupOf(record: readonly string[], category: string, kind: RowKind): RowGroup {
+  #perhapsFooterAmountsOf(looks: CategoryLooks): readonly CategoryAmounts[] {
+    const amounts = this.#perhapsFooterAmounts.get(looks) ?? looks.amounts.map(() => new CategoryAmounts());
+    this.#perhapsFooterAmounts.set(looks, amounts);
+    return amounts;
+  }
+
+  #groupOf(record: readonly string[], category: CategoryLooks, kind: RowKind): RowGroup {
     const hasId = this.#contract.id === null || tells(record[this.#id] ?? "");
-    if (tells(category)) return !hasId ? "noId" : kind === "totalAmongOthers" ? "amongOthers" : "whole";
+    if (category.tells) return !hasId ? "noId" : kind === "totalAmongOthers" ? "amongOthers" : "whole";
     return hasId ? "noCategory" : "neither";
   }
 

@@ -2,6 +2,7 @@ import type { Contract } from "../../../../domain/loans/contract/contract.ts";
 import { foldedCase } from "../../../../domain/loans/contract/contract.ts";
 import type { LeftOut } from "../../../../domain/loans/loan-file.ts";
 import { INVISIBLE } from "../../../../domain/loans/names/plain-name.ts";
+import { CategoryAmounts } from "./category-totals.ts";
 
 /** What became of a record below the header; all but `loan` are in no count. */
 export type RecordKind = "loan" | "malformed" | keyof LeftOut;
@@ -22,14 +23,16 @@ export const countedAs: Readonly<Record<RowKind, RecordKind>> = {
 /** How a word of totals stands in a text; `null`: not at all, or in its middle. */
 type TotalWord = "alone" | "amongOthers" | null;
 
-/** What of a category does not depend on the row that it stands in. */
-interface CategoryLooks {
+/** What of a category does not depend on the row that it stands in, and what its rows came to. */
+export interface CategoryLooks {
   /** It is the name of a column. */
   readonly isName: boolean;
   readonly word: TotalWord;
   readonly hasLetters: boolean;
   readonly isSeen: boolean;
   readonly tells: boolean;
+  /** Of its rows, by column of amounts; empty where there are too many categories to keep them. */
+  readonly amounts: readonly CategoryAmounts[];
 }
 
 /** A bank has dozens of categories; of more the later ones are looked at anew in each row. */
@@ -76,12 +79,14 @@ export class RowKinds {
   readonly #names: readonly string[];
   /** The different ones that are not blank: a file may have columns without a name, or called alike. */
   readonly #named: ReadonlySet<string>;
+  readonly #amountColumns: number;
   readonly #looks = new Map<string, CategoryLooks>();
 
   constructor(contract: Contract, header: readonly string[]) {
     this.#category = header.indexOf(contract.category);
     this.#id = contract.id === null ? 0 : header.indexOf(contract.id);
     this.#hasIds = contract.id !== null;
+    this.#amountColumns = contract.columns.filter(({ is }) => is === "amount").length;
     this.#totals = new Set(contract.totals.map(bareWord).filter((word) => word !== ""));
     this.#markedTotals = aroundMarked(contract.totals);
     this.#totalWords = new Set(contract.totals.map((word) => wordsOf(wordIn(word)).join("")));
@@ -92,10 +97,9 @@ export class RowKinds {
     this.#named = new Set(this.#names.filter((name) => name !== ""));
   }
 
-  /** `category`: the field of its category, `plain`. */
-  kindOf(record: readonly string[], category: string): RowKind {
-    if (record.length !== this.#names.length) return isUnseenLine(record) ? "blank" : "malformed";
-    const looks = this.#looksOf(category);
+  /** `looks`: those of its category. */
+  kindOf(record: readonly string[], looks: CategoryLooks | null): RowKind {
+    if (looks === null) return isUnseenLine(record) ? "blank" : "malformed";
     if (looks.isName) return this.#headerKind(record) ?? "loan";
     if (!looks.tells && !record.some(tells)) return "blank";
     // Where the first column stands for an id and is the category, nothing beside it tells a loan.
@@ -109,18 +113,27 @@ export class RowKinds {
     return (word ?? looks.word) === null ? "loan" : "totalAmongOthers";
   }
 
-  #looksOf(category: string): CategoryLooks {
+  /** `category`: the field of its category, `plain`. `null`: the record has not as many fields as the header. */
+  looksOf(record: readonly string[], category: string): CategoryLooks | null {
+    if (record.length !== this.#names.length) return null;
     const kept = this.#looks.get(category);
     if (kept !== undefined) return kept;
+    const isKept = this.#looks.size < MOST_KEPT && category.length <= LONGEST_TOTAL;
     const looks = {
       isName: this.#named.has(this.#closedUp(category)),
       word: this.#wordOf(category),
       hasLetters: LETTER.test(category),
       isSeen: isSeen(category),
       tells: tells(category),
+      amounts: Array.from({ length: isKept ? this.#amountColumns : 0 }, () => new CategoryAmounts()),
     };
-    if (this.#looks.size < MOST_KEPT && category.length <= LONGEST_TOTAL) this.#looks.set(category, looks);
+    if (isKept) this.#looks.set(category, looks);
     return looks;
+  }
+
+  /** Of each category that is kept, by one column of amounts. */
+  amountsIn(column: number): readonly CategoryAmounts[] {
+    return [...this.#looks.values()].flatMap(({ amounts }) => amounts[column] ?? []);
   }
 
   /** Of a row whose category is called like a column: it is the header again if most of the header's other names are there. */

@@ -1,0 +1,113 @@
+import { Readable } from "node:stream";
+import { describe, expect, test } from "vitest";
+import { contractFile, contractOf } from "../../../src/domain/loans/contract/contract.ts";
+import { NOTHING_KNOWN } from "../../../src/domain/loans/names/known-names.ts";
+import type { HeldBy } from "../../../src/domain/problem.ts";
+import { DayHeld } from "../../../src/domain/problem.ts";
+import { readLoanFile } from "../../../src/jobs/workflows/batch/loan-file.ts";
+
+const columns = {
+  id: { is: "id" },
+  kind: { is: "category" },
+  lent: { is: "amount", sum: true },
+  fee: { is: "amount" },
+};
+
+/** A contract, and a release. */
+interface By extends Readonly<Record<string, unknown>> {
+  readonly released?: readonly HeldBy[];
+}
+
+async function read(rows: readonly string[], { released = [], ...more }: By = {}) {
+  const text = ["id,kind,lent,fee,note", ...rows, ""].join("\n");
+  const contract = contractOf(contractFile.parse({ columns, extraColumns: "allow", ...more }));
+  const known = async () => ({ ...NOTHING_KNOWN, hidden: Number.POSITIVE_INFINITY });
+  return await readLoanFile(Readable.from([Buffer.from(text)]), {
+    ...{ name: "loan.csv", contract, released, known },
+  });
+}
+
+const warnings = async (...file: Parameters<typeof read>) => (await read(...file)).warnings;
+
+async function holdOf(...file: Parameters<typeof read>): Promise<DayHeld> {
+  const error = await read(...file).catch((thrown: unknown) => thrown);
+  if (!(error instanceof DayHeld)) throw new Error("the day is not held", { cause: error });
+  return error;
+}
+
+const heldBy = async (...file: Parameters<typeof read>) =>
+  (await holdOf(...file)).holds.map(({ rule, says }) => [rule, says.replace('reading "loan.csv": ', "")]);
+
+/** So many loans of a kind, of 101, 102 and so on. */
+const block = (kind: string, many: number) =>
+  Array.from({ length: many }, (_, at) => `C${at},${kind},${101 + at},1,`);
+const sumOf = (many: number) => 100 * many + (many * (many + 1)) / 2;
+const says = (rows: string, named = '"lent"') =>
+  `rows ${rows} each have the sum of all other rows of their category in ${named}: perhaps subtotals, which are in the counts and sums`;
+
+describe("a row in each category with the sum of all others of it", () => {
+  test.each([
+    ["behind its block", (kind: string, sum: number) => `Zwischensumme,${kind},${sum},,`],
+    ["with its word elsewhere", (kind: string, sum: number) => `ALL,${kind},${sum},,Subtotal`],
+    ["like any loan", (kind: string, sum: number) => `C99,${kind},${sum}.00,,`],
+  ])("holds the day, until a person lets it pass: %s", async (_, subtotal) => {
+    const kinds = ["GOLD", "HOME", "AUTO"];
+    const rows = kinds.flatMap((kind) => [...block(kind, 20), subtotal(kind, sumOf(20))]);
+    const held = await holdOf(rows);
+    expect(held.holds).toEqual([
+      { rule: "perhaps-totals", says: `reading "loan.csv": ${says("21, 42 and 63")}`, of: expect.anything() },
+    ]);
+    expect(await read(rows, { released: held.holds })).toMatchObject({
+      rows: 63,
+      sums: { lent: String(6 * sumOf(20)) },
+    });
+    expect(await warnings(rows, { rules: { perhapsTotals: "warn" } })).toEqual([says("21, 42 and 63")]);
+  });
+
+  test("is told of for all of its columns, above its block, twice, and without ids", async () => {
+    const twice = (kind: string) => [`,${kind},${sumOf(9)},9,`, ...block(kind, 9), `,${kind},${sumOf(9)},9,`];
+    const named = { ...columns, id: {} };
+    expect(await heldBy([...twice("A"), ...twice("B")], { columns: named })).toEqual([
+      ["perhaps-totals", says("1, 11, 12 and 22", '"lent", "fee"')],
+    ]);
+  });
+
+  test("is told of by the first ten of many", async () => {
+    const rows = Array.from({ length: 12 }, (_, at) => `K${at}`).flatMap((kind) => [
+      ...block(kind, 5),
+      `X,${kind},${sumOf(5)},,`,
+    ]);
+    expect(await heldBy(rows)).toEqual([
+      ["perhaps-totals", says("6, 12, 18, 24, 30, 36, 42, 48, 54, 60 and 2 more")],
+    ]);
+  });
+
+  test("is found in two categories of ten amounts, and in smaller ones where most of them have one", async () => {
+    const total = (kind: string, many: number) => [...block(kind, many), `X,${kind},${sumOf(many)},,`];
+    const others = ["D", "E", "F"].flatMap((kind) => block(kind, 9));
+    expect(await heldBy([...total("A", 9), ...total("B", 9), ...others])).toEqual([
+      ["perhaps-totals", says("10 and 20")],
+    ]);
+    expect(await heldBy([...total("A", 4), ...total("B", 4), ...others.slice(0, 9)])).toEqual([
+      ["perhaps-totals", says("5 and 10")],
+    ]);
+    expect(await warnings([...total("A", 8), ...total("B", 8), ...others])).toEqual([]);
+    expect(await warnings([...total("A", 9), ...others])).toEqual([]);
+    expect(await warnings([...total("A", 3), ...total("B", 3), ...total("C", 3)])).toEqual([]);
+  });
+
+  test("is none where an amount differs, or all are the same", async () => {
+    const near = ["A", "B", "C"].flatMap((kind) => [...block(kind, 20), `X,${kind},${sumOf(20)}.01,,`]);
+    expect(await warnings(near)).toEqual([]);
+    expect(await warnings(["A", "B", "C"].flatMap((kind) => Array(20).fill(`1,${kind},500,5,`)))).toEqual([]);
+  });
+
+  test("is counted where lines that could be a footer turn out to be none, and not where they are it", async () => {
+    const rows = ["A", "B", "C"].flatMap((kind) => [...block(kind, 20), `Summe,${kind},${sumOf(20)},,`]);
+    const by = { footer: "^Summe" };
+    expect(await heldBy(rows, by)).toEqual([["perhaps-totals", says("21 and 42")]]);
+    expect(await heldBy([...rows, "9,D,5,,"], { ...by, rules: { footer: "ignore" } })).toEqual([
+      ["perhaps-totals", says("21, 42 and 63")],
+    ]);
+  });
+});
