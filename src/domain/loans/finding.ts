@@ -34,11 +34,21 @@ const helps = {
   "personal-names": `put a file in its place whose category column holds categories, or list these under \`categories\` in LOANS_CONTRACT${THEN_RESTART}`,
 } as const satisfies Readonly<Record<string, string | null>>;
 
-/** What helps beside a release, where it is more than to mend the file. */
-const helpsToo: Readonly<Partial<Record<string, string>>> = {
-  "perhaps-totals": `list the word of the totals under \`totals\`, or set \`perhapsTotals: warn\` under \`rules\`, in LOANS_CONTRACT${THEN_RESTART}`,
-  "footer-missing": `set \`footer: warn\` under \`rules\` in LOANS_CONTRACT${THEN_RESTART}, if whole files have none at times`,
-  "rare-names": `list its categories under \`categories\` in LOANS_CONTRACT${THEN_RESTART}`,
+/** What helps beside a release and to mend the file: what to change in the contract. */
+const helpsToo: Readonly<Partial<Record<string, readonly string[]>>> = {
+  malformed: ["raise `malformed` under `rules`"],
+  identical: ["set `identical: warn` under `rules`"],
+  "total-range": ["widen `total` under `rules`"],
+  "category-range": ["widen `category` under `rules`"],
+  "new-category": ["set `newCategory: warn` under `rules`"],
+  "vanished-category": ["set `vanishedCategory: warn` under `rules`"],
+  "numeric-category": ["set `numericCategory: warn` under `rules`"],
+  "look-alike": ["set `lookAlike: warn` under `rules`"],
+  columns: ["correct `columns`, `decimal`, `categories` or the share `columns` under `rules`"],
+  "rare-names": ["list its categories under `categories`"],
+  "perhaps-totals": ["list the word of the totals under `totals`", "set `perhapsTotals: warn` under `rules`"],
+  "last-line-end": ["set `lastLineEnd: warn` under `rules`"],
+  "footer-missing": ["correct `footer`", "set `footer: warn` under `rules`"],
 };
 
 /** What a day's file and its counts are held against. */
@@ -123,12 +133,19 @@ function dayHeld(
     ...letPassElsewhere(holds, released, of),
   ].join("; ");
   const help = [...new Set(rules.flatMap((rule) => helpInsteadOfRelease(rule) ?? []))];
-  const mended = ["mend the file", ...new Set(rules.flatMap((rule) => helpsToo[rule] ?? []))].join(", or ");
   const remedy =
     help.length > 0
       ? `the day is held: ${help.join(", ")}, then press Retry`
-      : `the day is held: ${mended}, then press Retry; or press Release, and say why it may be told as it is`;
+      : `the day is held: ${mended(rules)}, then press Retry; or press Release, and say why it may be told as it is`;
   return new DayHeld("day-held", says, { remedy, holds });
+}
+
+/** What to mend, where a person may also release what these rules hold. */
+function mended(rules: readonly string[]): string {
+  const [first, ...more] = [...new Set(rules.flatMap((rule) => helpsToo[rule] ?? []))];
+  if (first === undefined) return "mend the file";
+  const changes = more.length === 0 ? first : `${[first, ...more].join(", or ")},`;
+  return `mend the file, or ${changes} in LOANS_CONTRACT${THEN_RESTART}`;
 }
 
 /** Whoever released the same words wonders why they hold again. */

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import type { Finding } from "../../../../src/domain/loans/finding.ts";
+import { contractFile } from "../../../../src/domain/loans/contract/contract.ts";
+import type { Finding, Rule } from "../../../../src/domain/loans/finding.ts";
 import { helpInsteadOfRelease, weigh } from "../../../../src/domain/loans/finding.ts";
 import type { HeldBy, LookedAt } from "../../../../src/domain/problem.ts";
 import { DayHeld } from "../../../../src/domain/problem.ts";
@@ -12,6 +13,13 @@ const malformed = (many: number): Finding => ({
 const total: Finding = { rule: "total-range", says: "5 loans, 500 on a usual day", verdict: "hold" };
 const encoding: Finding = { rule: "encoding", says: "line 7 is not UTF-8", verdict: "hold" };
 const named: Finding = { rule: "new-category", says: "BOATS is new", verdict: "warn" };
+
+/** Those that a person may release. */
+const rules: readonly Rule[] = [
+  ...(["malformed", "identical", "total-range", "category-range", "new-category"] as const),
+  ...(["vanished-category", "numeric-category", "look-alike", "columns", "rare-names"] as const),
+  ...(["perhaps-totals", "last-line-end", "footer-missing"] as const),
+];
 
 const of = { file: "a1b2c3d4e5f6a1b2" };
 const heldBy = (
@@ -40,15 +48,29 @@ describe("a day is held", () => {
       code: "day-held",
       says: "3 of 100 rows are malformed; 5 loans, 500 on a usual day; GOLD is twice as usual",
       remedy:
-        "the day is held: mend the file, then press Retry; or press Release, and say why it may be told as it is",
+        "the day is held: mend the file, or raise `malformed` under `rules`, or widen `total` under `rules`, in LOANS_CONTRACT " +
+        "and restart the app, which reads it at its start, then press Retry; or press Release, and say why it may be told as it is",
     });
   });
 
   test("with what helps beside a release", () => {
     const rare: Finding = { rule: "rare-names", says: "3 of 3 names are new", verdict: "hold" };
-    expect(heldBy([malformed(3), rare]).remedy).toBe(
+    expect(heldBy([rare]).remedy).toBe(
       "the day is held: mend the file, or list its categories under `categories` in LOANS_CONTRACT and restart the app, " +
         "which reads it at its start, then press Retry; or press Release, and say why it may be told as it is",
+    );
+  });
+
+  test("with the key of the contract that each rule goes by, where it has one", () => {
+    const keys = Object.keys(contractFile.parse({}).rules);
+    const named = rules.flatMap((rule) => {
+      const { remedy } = heldBy([{ rule, says: "", verdict: "hold" }]);
+      const [, key] = /`(\w+)(?:: warn)?` under `rules`/.exec(remedy) ?? [];
+      return helpInsteadOfRelease(rule) !== null || rule === "rare-names" ? [] : [key];
+    });
+    // Of small counts nothing is held, and more lines in quotes than that are nobody's to release.
+    expect(new Set(named)).toEqual(
+      new Set(keys.filter((key) => !["smallCounts", "swallowed"].includes(key))),
     );
   });
 
