@@ -57,8 +57,10 @@ export function withdrawalText({ input, ...progress }: RunProgress): Markup {
       (plan.former === null
         ? md`No number is told of the day then${plan.passedOver === undefined ? ": none was before it" : ""}.`
         : md`What is told then, as before it: ${counted(plan.former)}.`),
-    ...(plan?.passedOver ?? []).map(
-      (one) => md`Not given back: ${counted(one)}, of the very file whose number was or is taken back.`,
+    ...(plan?.passedOver ?? []).map((one) =>
+      one.isInDoubt === true
+        ? md`Not given back: ${counted(one)}, since it is not known whether it is of the file whose number was or is taken back.`
+        : md`Not given back: ${counted(one)}, of the very file whose number was or is taken back.`,
     ),
   ]);
 }

@@ -5,6 +5,8 @@ import type { WorkflowFacts } from "./workflow-facts.ts";
 /** What is read of the day's file before it is uploaded. */
 const countedRows = z.object({
   sha256: z.string(),
+  /** Of its text, where it is packed; earlier releases did not write it down. */
+  textSha256: z.string().nullable().optional(),
   bytes: z.number(),
   /** ISO time; earlier releases did not write it down. */
   modifiedAt: z.string().optional(),

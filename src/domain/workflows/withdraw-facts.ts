@@ -8,7 +8,10 @@ const plan = z.object({
   told: run,
   former: run.extend({ location: z.string() }).nullable(),
   isShown: z.boolean(),
-  passedOver: z.array(run).readonly().optional(),
+  passedOver: z
+    .array(run.extend({ isInDoubt: z.literal(true).optional() }))
+    .readonly()
+    .optional(),
 });
 
 const begun = {

@@ -1,4 +1,5 @@
 import { backfillOf, loansOf, summaryOf } from "../../domain/runs/backfill.ts";
+import { countedFile } from "../../domain/runs/day-number/counted-file.ts";
 import type { NumberOfDay } from "../workflows/world.ts";
 import type { RunView } from "./run-view.ts";
 
@@ -7,5 +8,6 @@ export function toldRun({ run, progress }: Pick<RunView, "run" | "progress">): N
   return {
     ...{ runId: run.id, loans: loansOf(progress), withdrawn: progress.withdrawn },
     ...{ summary: summaryOf(progress), backfill: backfillOf(progress.input) },
+    file: countedFile(progress),
   };
 }

@@ -12,6 +12,7 @@ import type { Clock } from "../../config/clock.ts";
 import type { Day } from "../../domain/day.ts";
 import type { DaySummary } from "../../domain/loans/category-counts.ts";
 import type { Contract } from "../../domain/loans/contract/contract.ts";
+import type { HashedFile } from "../../domain/loans/hashed-file.ts";
 import type { KnownNames } from "../../domain/loans/names/known-names.ts";
 import type { Notice } from "../../domain/messages/notice.ts";
 import type { DayRun } from "../../domain/runs/backfill.ts";
@@ -79,6 +80,8 @@ export interface NumberOfDay extends ToldRun {
   readonly summary: DaySummary | null;
   /** The backfill that opened it; `null`: none did. */
   readonly backfill: string | null;
+  /** `null`: its journal was lost, and nothing tells which file it counted. */
+  readonly file: HashedFile | null;
 }
 
 /** The runs of single days, as a backfill sees and opens them. */

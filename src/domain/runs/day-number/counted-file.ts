@@ -1,10 +1,10 @@
+import type { HashedFile } from "../../loans/hashed-file.ts";
 import { batchFacts } from "../../workflows/batch-facts.ts";
 import { outputOf, stepOf } from "../../workflows/workflow-facts.ts";
 import type { RunProgress } from "../run-progress.ts";
 
 /** The file that a day's counts were made from. */
-export interface CountedFile {
-  readonly sha256: string;
+export interface CountedFile extends HashedFile {
   /** `null` where only the summary tells of the file, as after Redis was emptied. */
   readonly bytes: number | null;
   /** ISO time at which it began to be read; `null` likewise. */

@@ -1,3 +1,5 @@
+import type { HashedFile } from "../../loans/hashed-file.ts";
+import { isSameText } from "../../loans/hashed-file.ts";
 import { Problem } from "../../problem.ts";
 import { dayNumber } from "./day-number.ts";
 import type { ToldRun } from "./withdrawal.ts";
@@ -6,8 +8,8 @@ import type { ToldRun } from "./withdrawal.ts";
 export interface StagedRun extends ToldRun {
   /** `s3://` prefix that ends with a slash. */
   readonly location: string | null;
-  /** Of the file that it counted; `null` where that was lost. */
-  readonly sha256: string | null;
+  /** That it counted; `null` where that was lost. */
+  readonly file: HashedFile | null;
 }
 
 /** What taking a number back comes to. */
@@ -21,8 +23,13 @@ export interface WithdrawalPlan {
   } | null;
   /** Whether the table shows the day at all. */
   readonly isShown: boolean;
-  /** Generations before it that are not pointed at: they counted the very file of a number that was taken back. */
-  readonly passedOver?: readonly { readonly runId: string; readonly loans: number | null }[];
+  /** Generations before it that are not pointed at: they counted the very text of a number that was taken back. */
+  readonly passedOver?: readonly {
+    readonly runId: string;
+    readonly loans: number | null;
+    /** They may have: of which file one of the numbers was is not known. */
+    readonly isInDoubt?: true | undefined;
+  }[];
 }
 
 /** With this code the number cannot be taken back by that run any more, however often it is tried. */
@@ -60,8 +67,9 @@ function asFoundBy<Run extends ToldRun>(by: string, generations: readonly Run[])
 
 /**
  * Decides what is told once the number of `told` is taken back: of its `generations`, newest first, the one before it that
- * was told, stands, and is still in the lake. One that counted the same file as a number that was taken back is passed over:
- * nobody would be asked whether what was wrong of that file is right of this number. `shown` is where the day's partition points, as far as Redshift tells it
+ * was told, stands, and is still in the lake. One that counted the same text as a number that was taken back is passed over, and so
+ * is one that may have, because of which file either was is lost: nobody would be asked whether what was wrong of that file is
+ * right of this number. `shown` is where the day's partition points, as far as Redshift tells it
  * (svv_external_partitions cuts a location off at 128 characters); `null`: there is none. Throws a Problem where another
  * number is told by now.
  */
@@ -86,14 +94,19 @@ export function planWithdrawal({
   const newest = known[place];
   const because = outdated({ by, told, generations });
   if (newest === undefined || because !== null) throw new Problem(OUTDATED, `${doing}: ${because}`, anew);
-  const wrong = known.filter((one) => one === newest || one.withdrawn !== null).map(({ sha256 }) => sha256);
-  const isOfWrongFile = ({ sha256 }: StagedRun) => sha256 !== null && wrong.includes(sha256);
-  const before = known.slice(place + 1).filter(({ withdrawn }) => withdrawn === null);
-  const found = before.find((one) => one.location !== null && !isOfWrongFile(one));
+  const wrong = known.filter((one) => one === newest || one.withdrawn !== null).map(({ file }) => file);
+  const before = known
+    .slice(place + 1)
+    .filter(({ withdrawn, location }) => withdrawn === null && location !== null)
+    .map((one) => ({ ...one, file: kinshipOf(one.file, wrong) }));
+  const found = before.find(({ file }) => file === "another");
   const passedOver = before
     .slice(0, found === undefined ? before.length : before.indexOf(found))
-    .filter((one) => one.location !== null && isOfWrongFile(one))
-    .map(({ runId, loans }) => ({ runId, loans }));
+    .map(({ runId, loans, file }) => ({
+      runId,
+      loans,
+      ...(file === "unknown" && { isInDoubt: true as const }),
+    }));
   const former =
     found?.location == null ? null : { runId: found.runId, loans: found.loans, location: found.location };
   const isKnown = [newest.location, former?.location].some((place) => place?.startsWith(shown ?? ""));
@@ -110,6 +123,15 @@ export function planWithdrawal({
     ...{ told: { runId: newest.runId, loans: newest.loans }, former, isShown: shown !== null },
     ...(passedOver.length > 0 && { passedOver }),
   };
+}
+
+/** Whether a file is one of the `wrong` ones, by its text. */
+function kinshipOf(
+  file: HashedFile | null,
+  wrong: readonly (HashedFile | null)[],
+): "same" | "another" | "unknown" {
+  if (file !== null && wrong.some((one) => one !== null && isSameText(one, file))) return "same";
+  return file === null || wrong.includes(null) ? "unknown" : "another";
 }
 
 /** Whether the table shows what it is to show: the rows of the former generation, or none. */

@@ -2,6 +2,7 @@ import type { Day } from "../../../domain/day.ts";
 import { addDays } from "../../../domain/day.ts";
 import { otherSign } from "../../../domain/loans/amount.ts";
 import { COMPARED_WITHIN_DAYS } from "../../../domain/loans/compared-within.ts";
+import type { HashedFile } from "../../../domain/loans/hashed-file.ts";
 import { judge } from "../../../domain/loans/plausibility.ts";
 import { MOST_COUNTS, publishedDays, publishedPlaces } from "../../../domain/loans/published-days.ts";
 import { areNamesVouched } from "../../../domain/loans/shown-day.ts";
@@ -13,7 +14,7 @@ import type { World } from "../world.ts";
 import { countedBy } from "./count-arguments.ts";
 import { tellable } from "./held-day.ts";
 import { countedDay, readReport, reportUnreadable } from "./quality.ts";
-import type { HashedFile, KeptFiles, TwinDay } from "./same-bytes.ts";
+import type { KeptFiles, TwinDay } from "./same-bytes.ts";
 import { isCompared, publishedTwin } from "./same-bytes.ts";
 
 /** What the step reads of those before it. */

@@ -228,7 +228,7 @@ export const dailyBatch = workflow<DayRequest, World, typeof batchFacts>(batchFa
           tally,
           ...(sums && { sums: sumsBeside(sums, shown.folds) }),
           ...(trend && { trend }),
-          ...(await withdrawnBefore(world, { day: input.day, sha256: file.sha256 })),
+          ...(await withdrawnBefore(world, { bucket: results["upload-raw"].bucket, day: input.day, file })),
           ...saidBeside(warnings, { releases, file: file.sha256 }),
           lineage: {
             source: file.name,

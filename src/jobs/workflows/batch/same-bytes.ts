@@ -1,19 +1,14 @@
 import type { Day } from "../../../domain/day.ts";
 import { addDays, parseDay } from "../../../domain/day.ts";
 import { COMPARED_WITHIN_DAYS } from "../../../domain/loans/compared-within.ts";
+import type { HashedFile } from "../../../domain/loans/hashed-file.ts";
+import { isSameText } from "../../../domain/loans/hashed-file.ts";
 import type { PublishedDay } from "../../../domain/loans/published-days.ts";
 import type { World } from "../world.ts";
 import { readReport } from "./quality.ts";
 
 /** Where the days' files are kept as they were received, until they expire (`RawRetentionDays`). */
 const RAW = "raw/loan_tracker/";
-
-/** A file by its bytes and by its text: packed anew it is the same text of other bytes. */
-export interface HashedFile {
-  readonly sha256: string;
-  /** What an earlier release has read has none. */
-  readonly textSha256?: string | null;
-}
 
 /**
  * The key of a day's file: its folder is named by the hash of its bytes and, where these are packed, of its text. Spark sees
@@ -52,13 +47,11 @@ export async function keptFiles(
 ): Promise<KeptFiles> {
   const files = new Map<Day, Map<string, boolean>>();
   for await (const { key } of lake.list({ bucket, prefix: RAW })) {
-    const [date = "", folder = "", name = ""] = key.slice(RAW.length).split("/");
+    const { date, ...kept } = readRawKey(key);
     const other = parseDay(date);
     if (other === null || other === day) continue;
-    const [sha256 = "", packedText = null] = folder.split("-");
-    const textSha256 = name.endsWith(".gz") ? packedText : sha256;
     const ofDay = files.get(other) ?? new Map<string, boolean>();
-    files.set(other, ofDay.set(sha256, isSameText(file, { sha256, textSha256 })));
+    files.set(other, ofDay.set(kept.sha256, isSameText(file, kept)));
   }
   const twins = [...files].flatMap(([other, ofDay]) => {
     const same = [...ofDay].flatMap(([sha256, isSame]) => (isSame ? [sha256] : []));
@@ -67,10 +60,20 @@ export async function keptFiles(
   return { twins: newestFirst(twins), days: [...files.keys()].filter((other) => isCompared(other, day)) };
 }
 
-/** Where the text of one of them is not known, its bytes tell. */
-function isSameText(one: HashedFile, other: HashedFile): boolean {
-  if (one.sha256 === other.sha256) return true;
-  return typeof one.textSha256 === "string" && one.textSha256 === other.textSha256;
+/** The files of a day that the lake has received, until they expire. */
+export async function receivedFiles(
+  { lake }: Pick<World, "lake">,
+  { bucket, day }: { readonly bucket: string; readonly day: Day },
+): Promise<readonly HashedFile[]> {
+  const files: HashedFile[] = [];
+  for await (const { key } of lake.list({ bucket, prefix: `${RAW}${day}/` })) files.push(readRawKey(key));
+  return files;
+}
+
+function readRawKey(key: string): Required<HashedFile> & { readonly date: string } {
+  const [date = "", folder = "", name = ""] = key.slice(RAW.length).split("/");
+  const [sha256 = "", packedText = null] = folder.split("-");
+  return { date, sha256, textSha256: name.endsWith(".gz") ? packedText : sha256 };
 }
 
 /** Whether a day is among those that another one is compared with, as far as dates go. */

@@ -9,6 +9,7 @@ import { stageOfDay, stageOfTry, wholeTries } from "../../../domain/runs/effect-
 import { withdrawFacts } from "../../../domain/workflows/withdraw-facts.ts";
 import type { StepContext } from "../../engine/workflow.ts";
 import { workflow } from "../../engine/workflow.ts";
+import { toldNumbers } from "../batch/told-before.ts";
 import { approval } from "../steps/approval.ts";
 import { deployedStack } from "../steps/deployed-stack.ts";
 import { sayAnew } from "../steps/say-anew.ts";
@@ -132,10 +133,10 @@ async function staged(world: World, day: Day): Promise<readonly StagedRun[]> {
   const keys: string[] = [];
   for await (const { key } of world.lake.list({ bucket, prefix: stageOfDay(day) })) keys.push(key);
   const tries = wholeTries(keys);
-  return (await world.days.told(day)).map(({ runId, loans, withdrawn, summary }) => {
+  return (await toldNumbers(world, { bucket, day })).map(({ runId, loans, withdrawn, file }) => {
     const newest = tries.get(runId);
     const location = newest === undefined ? null : `s3://${bucket}/${stageOfTry(day, newest)}`;
-    return { runId, loans, withdrawn, location, sha256: summary?.lineage.sourceSha256 ?? null };
+    return { runId, loans, withdrawn, location, file };
   });
 }
 

@@ -16,7 +16,7 @@ const told = (generation: number, more: Partial<StagedRun> = {}): StagedRun => (
   loans: 500 + generation,
   withdrawn: null,
   location: placeOf(generation),
-  sha256: `file ${generation}`,
+  file: { sha256: `file ${generation}` },
   ...more,
 });
 const by = (runId: string): Withdrawal => ({
@@ -54,7 +54,7 @@ describe("what is told once a number is taken back", () => {
   });
 
   test("not one of the very file that was withdrawn as another generation, or that is: the plan says so", () => {
-    const wrong = { sha256: "the wrong file" };
+    const wrong = { file: { sha256: "the wrong file" } };
     const generations = [
       told(4),
       told(3, wrong),
@@ -69,6 +69,34 @@ describe("what is told once a number is taken back", () => {
       former: null,
       passedOver: [{ runId: idOf(1), loans: 501 }],
     });
+  });
+
+  test("not one of the very text of it, however that was packed, also where only the bytes of a plain file are known", () => {
+    const packed = { file: { sha256: "its bytes", textSha256: "the wrong text" } };
+    const anew = { file: { sha256: "other bytes", textSha256: "the wrong text" } };
+    for (const same of [anew, { file: { sha256: "the wrong text" } }])
+      expect(plan([told(2, packed), told(1, same)], placeOf(2))).toMatchObject({
+        former: null,
+        passedOver: [{ runId: idOf(1), loans: 501 }],
+      });
+    const other = { file: { sha256: "a", textSha256: "another text" } };
+    expect(plan([told(2, packed), told(1, other)], placeOf(2)).former?.runId).toBe(idOf(1));
+  });
+
+  test("not one that may be of that file, since it is lost of which one of them was: the plan says so", () => {
+    const lost = { file: null };
+    expect(plan([told(3), told(2, lost), told(1)], placeOf(3))).toMatchObject({
+      former: { runId: idOf(1) },
+      passedOver: [{ runId: idOf(2), loans: 502, isInDoubt: true }],
+    });
+    for (const generations of [
+      [told(2, lost), told(1)],
+      [told(3), told(2, { ...lost, withdrawn: by("withdraw-0") }), told(1)],
+    ])
+      expect(plan(generations, placeOf(generations.length))).toMatchObject({
+        former: null,
+        passedOver: [{ runId: idOf(1), loans: 501, isInDoubt: true }],
+      });
   });
 
   test("of what is told after one was passed over, it is taken back too", () => {
