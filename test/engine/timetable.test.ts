@@ -411,6 +411,22 @@ describe("a file that is not there", () => {
     expect(progressOf(await own.runStore.journal("batch-loans-2026-11-21-g1")).attempt).toBe(2);
   });
 
+  test("that bears a time ahead of the clock is there once two looks of five minutes apart are the same", async () => {
+    own.around.isFileThere = true;
+    const one = own.worker();
+    const attempts = async (minute: number, bytes: number) => {
+      own.around.file = { bytes, modifiedAt: `2026-11-21T08:${minute}:00.000Z` };
+      own.clockShows(`2026-11-21T02:${minute}:00Z`);
+      await one.compare();
+      return progressOf(await own.runStore.journal("batch-loans-2026-11-21-g1")).attempt;
+    };
+    expect(await attempts(10, 9)).toBe(1);
+    expect(await attempts(15, 12)).toBe(1);
+    own.clockShows("2026-11-21T02:20:00Z");
+    await one.compare();
+    expect(progressOf(await own.runStore.journal("batch-loans-2026-11-21-g1")).attempt).toBe(2);
+  });
+
   test("is not looked for after the deadline, which says so", async () => {
     own.around.isFileThere = true;
     own.clockShows("2026-11-21T03:30:00Z");

@@ -149,3 +149,19 @@ export function parseJournal(lines: readonly string[]): Journal {
 export function parseEntry(line: string, seq: number): Entry {
   return entrySchema.parse({ ...JSON.parse(line), seq });
 }
+
+/** Whoever retried or released the run last; `null`: nobody did, since what the run tries once more by itself nobody asked for. */
+export function retrierOf(journal: Journal): string | null {
+  const isAsked = (entry: Entry) =>
+    beginsAttempt(entry) && !(entry.kind === "retried" && (entry.because ?? entry.isForgotten));
+  return journal.findLast(isAsked)?.actor ?? null;
+}
+
+/** What a step failed by the last time, and when; `null`: it never did. */
+export function lastFailure(
+  journal: Journal,
+  step: string,
+): { readonly says: string; readonly at: string } | null {
+  const failed = journal.findLast((entry) => entry.kind === "failed" && entry.step === step);
+  return failed?.kind === "failed" ? { says: failed.problem.says, at: failed.at } : null;
+}

@@ -2,7 +2,7 @@ import type { Problem } from "../../domain/problem.ts";
 import { DayHeld } from "../../domain/problem.ts";
 import { stepKey } from "../../domain/runs/effect-names.ts";
 import type { Entry, Happening, Journal } from "../../domain/runs/journal.ts";
-import { beginsAttempt } from "../../domain/runs/journal.ts";
+import { beginsAttempt, lastFailure, retrierOf } from "../../domain/runs/journal.ts";
 import { attemptOf, currentEntries, runAttempt, wasTriedAgain } from "../../domain/runs/next-move.ts";
 import type { Outcome, Run } from "../../domain/runs/run.ts";
 import { progressOf } from "../../domain/runs/run-progress.ts";
@@ -159,6 +159,8 @@ export class OwnedRun<World> {
       run: this.#run,
       target: this.#run.target,
       attempt,
+      wantedBy: retrierOf(this.#journal) ?? this.#run.askedBy.user,
+      failedBefore: lastFailure(this.#journal, name),
       key: stepKey({ runId: this.id, step: name, attempt }),
       journal: current.filter((entry) => "step" in entry && entry.step === name && !beginsAttempt(entry)),
       released: releases.flatMap(({ holds }) => holds),

@@ -36,6 +36,10 @@ export interface StepContext<Input, Results, World> {
   readonly target: Target;
   /** Raised by a retry of this step or of one before it. */
   readonly attempt: number;
+  /** Whoever retried or released the run last, else who asked for it. */
+  readonly wantedBy: string;
+  /** What this step failed by the last time, in an attempt before this one, and when; `null`: it never did. */
+  readonly failedBefore: { readonly says: string; readonly at: string } | null;
   /**
    * Run id, step name and attempt: the change set's name, the client token, the start of a statement's name.
    * The same after a crash, so a repeat finds the first try; another after a retry.

@@ -20,11 +20,18 @@ const LOOKED_FOR_DAYS = 7;
 /** Past runs that an estimate goes by, and how far back they are looked for. */
 const ESTIMATE = { runs: 20, lookBack: 100 } as const;
 
+/** The last look for a file that was not there yet. */
+export interface LookedFor {
+  readonly atMs: number;
+  /** Of a file that is not whole yet; else empty. */
+  readonly says: string;
+}
+
 /** A day's run that the schedule asked for and that found no whole file: said once, looked for again until the deadline. */
 export async function findAwaitedFiles(
   parts: TimetableParts,
   look: Look,
-  lookedFor: Map<string, number>,
+  lookedFor: Map<string, LookedFor>,
 ): Promise<void> {
   for (const day of look.days.filter(look.expected.isWanted).slice(-LOOKED_FOR_DAYS)) {
     const runId = look.newest.get(day);
@@ -40,12 +47,17 @@ export async function findAwaitedFiles(
     await parts.outbox.oweNotice(noticeNames.fileMissing(runId), notice as Notice);
     const nowMs = look.now.getTime();
     const ended = Date.parse(view.progress.endedAt ?? view.progress.openedAt);
-    const last = Math.max(lookedFor.get(runId) ?? 0, ended);
-    if (isOver || nowMs - last < LOOK_EVERY_MS / parts.pace) continue;
-    lookedFor.set(runId, nowMs);
+    const last = lookedFor.get(runId) ?? null;
+    if (isOver || nowMs - Math.max(last?.atMs ?? 0, ended) < LOOK_EVERY_MS / parts.pace) continue;
     // A look costs nothing; only a file that is whole is worth a new attempt, with its entries and its edit of the card.
     const seen = await parts.world.source(day).file.see();
-    if (seen === null || readinessOf(seen, { now: look.now, pace: parts.pace }).is !== "ready") continue;
+    const earlier = [
+      ...(problem === null ? [] : [{ says: problem.says, at: new Date(ended).toISOString() }]),
+      ...(last === null ? [] : [{ says: last.says, at: new Date(last.atMs).toISOString() }]),
+    ];
+    const readiness = seen && readinessOf(seen, { now: look.now, pace: parts.pace, earlier });
+    lookedFor.set(runId, { atMs: nowMs, says: readiness?.is === "unfinished" ? readiness.says : "" });
+    if (readiness?.is !== "ready") continue;
     if (!(await isStillWanted(parts, look, day))) continue;
     const pressed = await parts.requests.retry(runId, ITSELF);
     parts.log.info({ run: runId, came: pressed.is }, "the awaited file is there");

@@ -14,6 +14,7 @@ import { askFor, brokenBy } from "./ask-for-day.ts";
 import type { WatchedFile } from "./changed-files.ts";
 import { tellChangedFiles } from "./changed-files.ts";
 import { dayBefore } from "./day-before.ts";
+import type { LookedFor } from "./late-days.ts";
 import { findAwaitedFiles, sayWhatIsLate } from "./late-days.ts";
 import { leavePassedOver } from "./passed-over-days.ts";
 import { sayWhatStands } from "./reminders.ts";
@@ -32,8 +33,8 @@ const PATIENCE = 10;
  */
 export class Timetable {
   readonly #parts: TimetableParts;
-  /** Run id to the moment of the last look for its file. */
-  readonly #lookedFor = new Map<string, number>();
+  /** Run id to the last look for its file. */
+  readonly #lookedFor = new Map<string, LookedFor>();
   /** Run id to the last look at the file that it has counted. */
   readonly #watched = new Map<string, WatchedFile>();
   #tick: Promise<void> | null = null;

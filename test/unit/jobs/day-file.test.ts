@@ -4,7 +4,6 @@ import { defaultLoanFile } from "../../../sandbox/data/loan-file.ts";
 import type { Day } from "../../../src/domain/day.ts";
 import { defaultContract } from "../../../src/domain/loans/contract/contract.ts";
 import { Problem } from "../../../src/domain/problem.ts";
-import type { Run } from "../../../src/domain/runs/run.ts";
 import { ITSELF } from "../../../src/domain/runs/run.ts";
 import { readDayFile } from "../../../src/jobs/workflows/batch/day-file.ts";
 import type { World } from "../../../src/jobs/workflows/world.ts";
@@ -23,9 +22,9 @@ async function read(
   looks: readonly (Seen | null)[],
   {
     by = ITSELF,
-    attempt = 1,
+    failedBefore = null,
     content = defaultLoanFile(),
-  }: { by?: string; attempt?: number; content?: string } = {},
+  }: { by?: string; failedBefore?: { says: string; at: string } | null; content?: string } = {},
 ) {
   let look = 0;
   const file = {
@@ -37,8 +36,13 @@ async function read(
     clock: { now: () => new Date(NOW) },
     settings: { pace: 1, contract: defaultContract },
   } as unknown as World;
-  const run = { askedBy: { user: by, channel: "C0LOANS" } } as Run;
-  const context = { input: { day: "2026-11-23" as Day }, world, run, attempt, released: [] };
+  const context = {
+    input: { day: "2026-11-23" as Day },
+    world,
+    wantedBy: by,
+    failedBefore,
+    released: [],
+  };
   try {
     const { rows, modifiedAt } = await readDayFile(context);
     return `${rows} rows of ${modifiedAt}`;
@@ -70,9 +74,20 @@ test("the schedule counts a file that rested, and no other", async () => {
 
 test("who asks by hand, or presses Retry, means the file as it is", async () => {
   expect(await read([young], { by: "U0OPERATOR" })).toBe(`500 rows of ${JUST_NOW}`);
-  expect(await read([young], { attempt: 2 })).toBe(`500 rows of ${JUST_NOW}`);
   const empty = { bytes: 0, modifiedAt: LONG_BEFORE };
   expect(await read([empty], { by: "U0OPERATOR", content: "" })).toMatch(/^file-empty: /);
+});
+
+test("a file that bears a time ahead of the clock is counted by the schedule once it was the same at its last look", async () => {
+  const ahead = { bytes: 43_477, modifiedAt: "2026-11-23T09:30:00.000Z" };
+  const says = await read([ahead]);
+  expect(says).toBe(
+    `${unfinished}it bears a time ahead of the clock, ${ahead.modifiedAt}, with 43,477 bytes, and may not be whole before it has been the same for a while`,
+  );
+  const failedBefore = { says, at: "2026-11-23T03:55:00.000Z" };
+  expect(await read([ahead], { failedBefore })).toBe(`500 rows of ${ahead.modifiedAt}`);
+  expect(await read([{ ...ahead, bytes: 43_478 }], { failedBefore })).toMatch(/^source-unfinished/);
+  expect(await read([ahead], { by: "U0OPERATOR" })).toBe(`500 rows of ${ahead.modifiedAt}`);
 });
 
 test("a file that grows while it is read is never counted, whoever asks", async () => {

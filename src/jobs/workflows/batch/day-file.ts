@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { Readable } from "node:stream";
 import type { Day } from "../../../domain/day.ts";
-import type { SeenFile } from "../../../domain/loans/file-readiness.ts";
+import type { EarlierLook, SeenFile } from "../../../domain/loans/file-readiness.ts";
 import { isUntouched, readinessOf } from "../../../domain/loans/file-readiness.ts";
 import type { LoanFile } from "../../../domain/loans/loan-file.ts";
 import { Problem } from "../../../domain/problem.ts";
@@ -14,24 +14,24 @@ import { readLoanFile } from "./loan-file.ts";
 export const NOT_THERE_YET: readonly string[] = ["source-missing", "source-unfinished"];
 
 /**
- * Reads the day's file. Throws a Problem of `NOT_THERE_YET` where it is not there, or changes while it is read; the first
- * time that the schedule asks, also where it is empty or was touched a moment ago. Who asks by hand means the file as it is.
+ * Reads the day's file. Throws a Problem of `NOT_THERE_YET` where it is not there, or changes while it is read; where the
+ * schedule asks, also where it is not whole yet: between its look and this one others may have been counted. Who asks by hand,
+ * or presses Retry, means the file as it is.
  */
 export async function readDayFile({
   input: { day },
   world,
-  run,
-  attempt,
+  wantedBy,
+  failedBefore,
   released,
 }: Pick<
   StepContext<{ readonly day: Day }, unknown, World>,
-  "input" | "world" | "run" | "attempt" | "released"
+  "input" | "world" | "wantedBy" | "failedBefore" | "released"
 >): Promise<LoanFile & { readonly modifiedAt: string }> {
   const { name, file } = world.source(day);
   const seen = await file.see();
   if (seen === null) throw missing(day, name);
-  const isBySchedule = run.askedBy.user === ITSELF && attempt === 1;
-  if (isBySchedule) refuseUnfinished(seen, { name, day, world });
+  if (wantedBy === ITSELF) refuseUnfinished(seen, { name, day, world, failedBefore });
   const known = () => world.days.namesBefore(day);
   const how = { name, contract: world.settings.contract, released, known };
   const read = await readLoanFile(file.stream(), how).catch(async (error: unknown) => {
@@ -68,10 +68,20 @@ export function sameDayFile(
 
 function refuseUnfinished(
   seen: SeenFile,
-  { name, day, world }: { readonly name: string; readonly day: Day; readonly world: World },
+  {
+    name,
+    day,
+    world: { clock, settings },
+    failedBefore,
+  }: {
+    readonly name: string;
+    readonly day: Day;
+    readonly world: World;
+    readonly failedBefore: EarlierLook | null;
+  },
 ): void {
-  const { clock, settings } = world;
-  const readiness = readinessOf(seen, { now: clock.now(), pace: settings.pace });
+  const earlier = failedBefore === null ? [] : [failedBefore];
+  const readiness = readinessOf(seen, { now: clock.now(), pace: settings.pace, earlier });
   if (readiness.is === "unfinished") throw unfinished(day, name, { says: readiness.says, bytes: seen.bytes });
 }
 

@@ -14,10 +14,38 @@ test.each([
     30,
     "it was written to just now, so it may not be whole",
   ],
-  ["bears a time far ahead, which says nothing", 10, 86_400, "ready"],
+  [
+    "bears a time far ahead, which says nothing of it",
+    1_000,
+    86_400,
+    "it bears a time ahead of the clock, 2026-11-24T04:00:00.000Z, with 1,000 bytes, and may not be whole before it has been the same for a while",
+  ],
 ] as const)("a file that %s", (_, bytes, seconds, right) => {
   const seen = readinessOf({ bytes, modifiedAt: at(seconds) }, { now, pace: 1 });
   expect(seen.is === "ready" ? "ready" : seen.says).toBe(right);
+});
+
+test("a file that bears a time ahead is ready once it has been the same for three minutes of our clock", () => {
+  const far = { bytes: 10, modifiedAt: at(86_400) };
+  const lookedAt = readinessOf(far, { now, pace: 1 });
+  const before = [{ says: lookedAt.is === "unfinished" ? lookedAt.says : "", at: at(0) }];
+  const again = (seconds: number, seen = far) =>
+    readinessOf(seen, { now: new Date(at(seconds)), pace: 1, earlier: before }).is;
+  expect(again(179)).toBe("unfinished");
+  expect(again(180)).toBe("ready");
+  expect(again(300, { ...far, bytes: 11 })).toBe("unfinished");
+  expect(again(300, { ...far, modifiedAt: at(86_700) })).toBe("unfinished");
+});
+
+test("a file that grows on a server whose clock is ahead is never ready", () => {
+  let earlier: { readonly says: string; readonly at: string }[] = [];
+  for (let minute = 0; minute < 60; minute += 5) {
+    const look = new Date(at(minute * 60));
+    const seen = { bytes: 10 + minute, modifiedAt: at(minute * 60 + 240) };
+    const readiness = readinessOf(seen, { now: look, pace: 1, earlier });
+    expect(readiness.is).toBe("unfinished");
+    earlier = readiness.is === "ready" ? [] : [...earlier, { says: readiness.says, at: look.toISOString() }];
+  }
 });
 
 test("the rest that is wanted is divided by the pace", () => {
