@@ -54,13 +54,26 @@ describe("messages of one channel", () => {
   }, 90_000);
 
   test("are not held up by one that Slack refuses for itself, of which an operator reads in the log", async () => {
-    const { outbox, errors } = channel.startOutbox();
+    const { outbox, errors, delivery } = channel.startOutbox();
     await channel.door.fault({ method: "chat.postMessage", error: "metadata_too_large", times: 1 });
     // All three are in the line before the first one's second comes.
     await redis.set(channel.keys.spoken(channels.loans.id), "500", "PX", 500);
     await channel.owe(outbox, "a", "b", "c");
     await expect.poll(channel.said, WAIT).toEqual(["b", "c", "a"]);
     expect(errors).toEqual(["slack refuses a message for itself; it is tried again"]);
+    await expect.poll(() => delivery.trouble(), WAIT).toBeNull();
+  });
+
+  test("are a reason not to be ready as long as Slack refuses one for itself, with its word", async () => {
+    const { outbox, delivery } = channel.startOutbox();
+    await channel.door.fault({ method: "chat.postMessage", error: "metadata_too_large", times: 1_000_000 });
+    await channel.owe(outbox, "a", "b");
+    await expect
+      .poll(() => delivery.trouble(), WAIT)
+      .toMatch(/^Slack refuses the message \S+: metadata_too_large, and 1 more; it is tried again, /);
+    await channel.mend();
+    await expect.poll(() => delivery.trouble(), WAIT).toBeNull();
+    expect((await channel.said()).toSorted()).toEqual(["a", "b"]);
   });
 
   test.each(["invalid_blocks", "invalid_blocks_format", "msg_blocks_too_long", "msg_too_long"])(

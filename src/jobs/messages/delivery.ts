@@ -62,10 +62,15 @@ export class Delivery {
     this.#scripts = scriptsOn(parts.redis, parts.keys);
   }
 
-  /** Why nothing can be said in the channel until somebody mends it, with what helps; `null` while nothing is known. */
+  /** Why something cannot be said in the channel until somebody mends it, with what helps; `null` while nothing is known. */
   async trouble(): Promise<string | null> {
     const word = await this.#turn.refusal();
-    return word && `Slack refuses to speak in ${this.#parts.channel}: ${word}; ${remedyOf(word)}`;
+    if (word !== null) return `Slack refuses to speak in ${this.#parts.channel}: ${word}; ${remedyOf(word)}`;
+    const unsaid = Object.entries(await this.#parts.redis.hgetall(this.#parts.keys.unsaid));
+    const [id, because] = unsaid[0] ?? [];
+    if (id === undefined) return null;
+    const more = unsaid.length === 1 ? "" : `, and ${unsaid.length - 1} more`;
+    return `Slack refuses the message ${id}: ${because}${more}; it is tried again, and what it says is shown to who asks for the status`;
   }
 
   /** Brings one message up to date: post, edit, or nothing; parks until the next edit is allowed or Slack is back. */
@@ -77,7 +82,7 @@ export class Delivery {
         score = await redis.zscore(keys.stale, id);
         const after = await this.#bring(id);
         if (after.next === "park") return after;
-        await redis.hdel(keys.message(id), "tries");
+        if ((await redis.hdel(keys.message(id), "tries")) === 1) await redis.hdel(keys.unsaid, id);
         // Also one that was said by a process that died right after would hold up all others.
         await this.#turn.leave(id);
         if (score === null) return after;
@@ -122,6 +127,7 @@ export class Delivery {
         { message: id, because: fault.word },
         "slack refuses a message for itself; it is tried again",
       );
+      await redis.hset(keys.unsaid, id, fault.word);
       await this.#turn.goLast(id);
     }
     return waitMs;

@@ -109,6 +109,12 @@ export const redisKeys = {
     writers: "delivery",
     kept: "as long as Slack's `Retry-After` says",
   },
+  unsaid: {
+    type: "hash",
+    holds: "messages that Slack refuses for themselves, with its word; `/readyz` of every process tells the first one",
+    writers: "delivery",
+    kept: "until said",
+  },
   refused: {
     of: ["channel"],
     type: "string",
