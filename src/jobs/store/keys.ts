@@ -111,7 +111,8 @@ export const redisKeys = {
   },
   unsaid: {
     type: "hash",
-    holds: "messages that Slack refuses for themselves, with its word; `/readyz` of every process tells the first one",
+    holds:
+      "messages that Slack refuses for themselves, with its word; `/readyz` of every process tells the first one",
     writers: "delivery",
     kept: "until said",
   },
