@@ -28,6 +28,9 @@ async function holdsOf(...file: Parameters<typeof read>) {
 const head = "id,kind\n";
 const rows = "1,GOLD LOAN\n2,HOUSING\n".repeat(100);
 const open = "the file does not end with a line end: row 201, its last one, may be cut off";
+const short =
+  "it ends in the middle of row 201, with fewer fields than the header; where its last line is no row, as `200 records`, " +
+  "name it by `footer` in LOANS_CONTRACT and restart the app, which reads it at its start";
 const cut =
   'it ends with no line end in the "kind" of row 201, which no other row has and another category begins with; where it is a whole one, list it under `categories` in LOANS_CONTRACT and restart the app, which reads it at its start';
 
@@ -54,7 +57,7 @@ describe("a file without the footer that the contract names", () => {
 
   test("is told of beside what else may be cut off", async () => {
     expect(await holdsOf(`${head}${rows}3`, by)).toEqual([
-      ["cut-off", "it ends in the middle of row 201, with fewer fields than the header"],
+      ["cut-off", short],
       ["footer-missing", missing],
     ]);
   });
@@ -87,6 +90,24 @@ describe("a file without a line end at its end", () => {
 
   test("and a footer is no row that may be cut off", async () => {
     expect(await read(`${head}${rows}# 200 rows`, { footer: "^#" })).toMatchObject({ warnings: [] });
+  });
+
+  test("that ends in a line without a separator is held, and nobody but the contract says that it is no row", async () => {
+    for (const last of ["200 records", "3"]) {
+      const text = `${head}${rows}${last}`;
+      const thrown = await read(text, { rules: { malformed: 1 } }).catch((error: unknown) => error);
+      if (!(thrown instanceof DayHeld)) throw new Error("the day is not held", { cause: thrown });
+      expect(thrown.holds.map(({ rule, says }) => [rule, says])).toEqual([
+        ["cut-off", `reading "loan.csv": ${short}`],
+      ]);
+      expect(thrown.remedy).toBe("the day is held: put a complete file in its place, then press Retry");
+    }
+    expect(await read(`${head}${rows}200 records`, { footer: "^\\d+ records$" })).toMatchObject({
+      ...{ rows: 201, leftOut: { footer: 1 }, warnings: [] },
+    });
+    const wide = { columns: { id: { is: "id" }, kind: { is: "category" }, more: {} } };
+    const begun = `id,kind,more\n${rows.replaceAll("\n", ",x\n")}3,HOU`;
+    expect(await holdsOf(begun, wide)).toEqual([["cut-off", short.slice(0, short.indexOf(";"))]]);
   });
 
   test("is not said to end in the middle of a short row that has its end, above blanks that have none", async () => {

@@ -497,7 +497,8 @@ describe("a day is held before anything is uploaded", () => {
   test("when the file ends in the middle of a record", async () => {
     const by = contract({ rules: { malformed: 1 } });
     expect(await heldBy(`id,loan_category\n${rows(200)}LN90`, by)).toBe(
-      "it ends in the middle of row 201, with fewer fields than the header",
+      "it ends in the middle of row 201, with fewer fields than the header; where its last line is no row, as `200 records`, " +
+        "name it by `footer` in LOANS_CONTRACT and restart the app, which reads it at its start",
     );
     expect(await read(`id,loan_category\n${rows(200)}LN90\n`)).toMatchObject({ malformedRows: 1 });
   });

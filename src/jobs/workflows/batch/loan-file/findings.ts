@@ -1,5 +1,6 @@
 import { grouped } from "../../../../domain/grouped.ts";
 import type { Contract } from "../../../../domain/loans/contract/contract.ts";
+import { THEN_RESTART } from "../../../../domain/loans/contract/contract.ts";
 import type { Finding } from "../../../../domain/loans/finding.ts";
 import { amountFindings } from "./amount-findings.ts";
 import type { ByteCount } from "./bytes.ts";
@@ -68,11 +69,13 @@ function unlike(
   return [{ rule: "sums-differ", says, verdict: "hold" }];
 }
 
+/** A line without a separator may be the beginning of a row as well as no row at all: nobody but the contract tells which. */
 function cutOff(bytes: ByteCount, records: RecordCount): readonly Finding[] {
   const { endsInFooter, rows } = records.result();
   if (!bytes.endsInLine || !records.endsShort || endsInFooter) return [];
   const says = `it ends in the middle of row ${grouped(rows)}, with fewer fields than the header`;
-  return [{ rule: "cut-off", says, verdict: "hold" }];
+  const help = `; where its last line is no row, as \`200 records\`, name it by \`footer\` in LOANS_CONTRACT${THEN_RESTART}`;
+  return [{ rule: "cut-off", says: records.endsInOneField ? `${says}${help}` : says, verdict: "hold" }];
 }
 
 function malformed(

@@ -85,6 +85,8 @@ export class RecordCount {
   blankLinesInside = 0;
   /** The last record has fewer fields than the header. */
   endsShort = false;
+  /** The last record is one field, as a line without a separator is. */
+  endsInOneField = false;
   /** Of the last record, where that is a loan and has no field behind its category. */
   lastCategory: string | null = null;
   /** The beginning of the file. */
@@ -133,6 +135,7 @@ export class RecordCount {
       return;
     }
     this.endsShort = record.length < this.header.length;
+    this.endsInOneField = record.length === 1;
     this.lastCategory = null;
     const isFooter = raw !== null && this.#isFooter(lineOf(raw));
     if (isFooter && breaks === 0) {
