@@ -125,7 +125,7 @@ export const uploadMutants: readonly Mutant[] = [
   {
     name: "a field may hold any number of lines",
     file: `${upload}loan-file/findings.ts`,
-    from: "...swallowed(bytes, records, contract),",
+    from: "...swallowed(counts, contract),",
     to: "",
   },
   {

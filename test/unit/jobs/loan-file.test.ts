@@ -460,7 +460,51 @@ describe("a day is held before anything is uploaded", () => {
     expect(says).toBe(
       'reading "loan.csv": 2,001 lines, 1,991 records: row 100 spans 2 lines and has another number of fields than the header (4), as when a quote swallows a row',
     );
-    expect(remedy).toBe("the day is held: close the quotes in the file, then press Retry");
+    expect(remedy).toBe(
+      "the day is held: close the quotes in the file, or take the line breaks out of its fields, then press Retry",
+    );
+  });
+
+  describe("when a field of several lines holds as many separators as a row, all quotes being well placed", () => {
+    const head = "id,loan_category,x\n";
+    const lines = (from: number) => Array.from({ length: 400 }, (_, at) => `${from + at},A,y\n`).join("");
+    const address = (row: number) => `${row},A,"12, MG Road,\nPune, MH"\n`;
+    const either = "text of several lines, or rows that quotes have swallowed";
+
+    test("which is an address, or a row: a person who has seen it may let it pass", async () => {
+      const text = `${head}${lines(1)}${address(401)}${lines(402)}`;
+      const held = await thrownBy(text);
+      const says = `reading "loan.csv": 803 lines, 802 records: a field of row 401 spans 2 lines and holds as many separators as a row: ${either}`;
+      expect(held).toMatchObject({ says, holds: [{ rule: "perhaps-swallowed", says }] });
+      expect((held as DayHeld).remedy).toBe(
+        "the day is held: mend the file, then press Retry; or press Release, and say why it may be told as it is",
+      );
+      const { holds } = held as DayHeld;
+      expect(await read(text, contract(), "loan.csv", holds)).toMatchObject({
+        ...{ rows: 801, malformedRows: 0, isMultiLine: true, warnings: [says] },
+      });
+    });
+
+    test("and is told with how many more there are, so that another number of them holds anew", async () => {
+      const two = `${head}${address(1)}${lines(2)}${address(402)}`;
+      expect(await heldBy(two)).toContain(`holds as many separators as a row, as does 1 more: ${either}`);
+      expect(await heldBy(`${two}${address(403)}`)).toContain(`as a row, as do 2 more: ${either}`);
+    });
+
+    test("but not where a field goes on behind its closing quote, a row has the wrong number of fields, or there are many", async () => {
+      const others = [
+        '403,A,"x"y\n',
+        '403,A,x,"y\nz"\n',
+        Array.from({ length: 9 }, (_, at) => address(at)).join(""),
+      ];
+      for (const other of others) {
+        const held = await thrownBy(`${head}${lines(1)}${address(401)}${other}`);
+        expect((held as DayHeld).holds).not.toContainEqual(
+          expect.objectContaining({ rule: "perhaps-swallowed" }),
+        );
+        expect((held as DayHeld).remedy).toMatch(/^the day is held: close the quotes in the file, or /);
+      }
+    });
   });
 
   test("when a field of a file of one column holds a line break, which nothing tells from a row", async () => {

@@ -108,7 +108,7 @@ export async function readLoanFile(
   const sha256 = hash.digest("hex");
   const findings = [
     ...dialectFindings({ bytes, quotes, records }, contract),
-    ...findingsOf(bytes, records, contract),
+    ...findingsOf({ bytes, quotes, records }, contract),
     ...(await endFindings({ bytes, quotes, records }, { contract, known })),
     ...footerFindings(records, contract),
     ...personal,

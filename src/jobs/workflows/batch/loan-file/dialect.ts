@@ -8,14 +8,18 @@ import type { RecordCount } from "./records.ts";
 /** Spark looks at so many lines at the end of a file for its footer. */
 const LONGEST_FOOTER = 1_000;
 
+/** What was counted of a whole file, by three that share nothing but the contract. */
+export interface ThreeCounts {
+  readonly bytes: ByteCount;
+  readonly quotes: QuoteCount;
+  readonly records: RecordCount;
+}
+
 /**
  * What stands in a file that the upload can read and Spark's reader cannot, or takes for something else: the day is held
  * before a cluster is woken for it.
  */
-export function dialectFindings(
-  counts: { readonly bytes: ByteCount; readonly quotes: QuoteCount; readonly records: RecordCount },
-  contract: Contract,
-): readonly Finding[] {
+export function dialectFindings(counts: ThreeCounts, contract: Contract): readonly Finding[] {
   return [
     ...lineEnds(counts),
     ...besideQuotes(counts),
@@ -24,8 +28,6 @@ export function dialectFindings(
     ...footer(counts),
   ].map((says) => ({ rule: "dialect", says, verdict: "hold" }));
 }
-
-type ThreeCounts = Parameters<typeof dialectFindings>[0];
 
 /** Where fields hold line breaks, Spark has to know the one line end that ends a record. */
 function lineEnds({ bytes: { ends }, records: { breakRow } }: ThreeCounts): readonly string[] {

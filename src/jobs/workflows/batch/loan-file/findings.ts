@@ -4,15 +4,17 @@ import { THEN_RESTART } from "../../../../domain/loans/contract/contract.ts";
 import type { Finding } from "../../../../domain/loans/finding.ts";
 import { amountFindings } from "./amount-findings.ts";
 import type { ByteCount } from "./bytes.ts";
+import type { ThreeCounts } from "./dialect.ts";
 import type { RecordCount, SwallowedRows } from "./records.ts";
 
 /** `last.loan_tracker` declares varchar(100), and Redshift counts bytes, not characters. */
 const LONGEST_CATEGORY_BYTES = 100;
 
-/** What the two counts of a whole file came to: reasons to hold the day, and what is told beside its numbers. */
-export function findingsOf(bytes: ByteCount, records: RecordCount, contract: Contract): readonly Finding[] {
+/** What the three counts of a whole file came to: reasons to hold the day, and what is told beside its numbers. */
+export function findingsOf(counts: ThreeCounts, contract: Contract): readonly Finding[] {
+  const { bytes, records } = counts;
   return [
-    ...swallowed(bytes, records, contract),
+    ...swallowed(counts, contract),
     ...unlike(bytes, records),
     ...cutOff(bytes, records),
     ...malformed(bytes, records, contract),
@@ -22,17 +24,27 @@ export function findingsOf(bytes: ByteCount, records: RecordCount, contract: Con
 }
 
 /** Lines that are no records of their own, since they stand inside quoted fields. */
-function swallowed(bytes: ByteCount, recordCount: RecordCount, { rules }: Contract): readonly Finding[] {
+function swallowed(
+  { bytes, quotes, records: recordCount }: ThreeCounts,
+  { rules }: Contract,
+): readonly Finding[] {
   const { records, breaks, header } = recordCount;
-  const { swallowed: rows, headerLines } = recordCount.result();
+  const { swallowed: rows, headerLines, wideFields, areFieldsAlone } = recordCount.result();
   // What stands in the header is no row: by the names of its columns it is a whole one.
   const beyond = bytes.lines - bytes.blankLines - records - (headerLines - 1);
   const counted = `${many(bytes.lines, "line")}, ${many(records, "record")}`;
-  if (rows !== null) {
+  // All quotes open and close where a field does, as in an address of several lines; and as where two stray ones are far apart.
+  const isWellQuoted = areFieldsAlone && quotes.found.behind === null;
+  const isMuch = beyond > bytes.lines * rules.swallowed;
+  if (rows !== null && isWellQuoted && !isMuch) {
+    const says = `${counted}: ${wideWords(rows, wideFields)}: text of several lines, or rows that quotes have swallowed`;
+    return [{ rule: "perhaps-swallowed", says, verdict: "hold" }];
+  }
+  if (rows !== null && !isWellQuoted) {
     const says = swallowedWords(rows, header?.length ?? 0);
     return [{ rule: "stray-quote", says: `${counted}: ${says}`, verdict: "hold" }];
   }
-  if (beyond > bytes.lines * rules.swallowed) {
+  if (isMuch) {
     const says = `${counted}: ${many(beyond, "line")} inside quoted fields, more than the ${percent(rules.swallowed)} allowed`;
     return [{ rule: "swallowed", says, verdict: "hold" }];
   }
@@ -43,6 +55,12 @@ function swallowed(bytes: ByteCount, recordCount: RecordCount, { rules }: Contra
   if (bytes.oddQuoteLines === 0) return [];
   const says = `${many(bytes.oddQuoteLines, "line")} ${bytes.oddQuoteLines === 1 ? "has" : "have"} a quote that stands by itself`;
   return [{ rule: "swallowed", says, verdict: "warn" }];
+}
+
+function wideWords({ row, lines }: SwallowedRows, fields: number): string {
+  const more = fields - 1;
+  const others = more === 0 ? "" : `, as ${more === 1 ? "does 1 more" : `do ${grouped(more)} more`}`;
+  return `a field of row ${grouped(row)} spans ${many(lines, "line")} and holds as many separators as a row${others}`;
 }
 
 function swallowedWords({ by, row, lines }: SwallowedRows, columns: number): string {

@@ -96,6 +96,8 @@ export class RecordCount {
   readonly #reading: string;
   readonly #footer: ((line: string) => boolean) | null;
   #swallowedByField: SwallowedRows | null = null;
+  /** So many fields with line breaks in them hold as many separators as a row. */
+  #wideFields = 0;
   #kinds: RowKinds | null = null;
   #otherDecimal: OtherDecimal | null = null;
   #category = -1;
@@ -169,6 +171,8 @@ export class RecordCount {
         firstRows: names.firstRows,
       },
       swallowed: this.#swallowedByField ?? swallowed,
+      // What the numbers of fields tell of a row no quotes refute.
+      ...{ wideFields: this.#wideFields, areFieldsAlone: swallowed === null },
       otherDecimal: this.#otherDecimal?.names() ?? [],
       ...{ endsInFooter: this.#perhapsFooterRows > 0, brokenFooter: this.#brokenFooter },
       sums: Object.fromEntries(
@@ -288,8 +292,9 @@ export class RecordCount {
       this.breakRow ??= this.header === null ? 0 : this.records - 1;
       this.blankLinesInside += lines.slice(1, -1).filter((line) => line.trim() === "").length;
       const rowSeparators = (this.header ?? record).length - 1;
-      if (rowSeparators > 0 && field.split(this.#contract.separator).length - 1 >= rowSeparators)
-        this.#swallowedByField ??= { by: "field", row: this.records - 1, lines: lines.length };
+      if (rowSeparators === 0 || field.split(this.#contract.separator).length - 1 < rowSeparators) continue;
+      this.#wideFields += 1;
+      this.#swallowedByField ??= { by: "field", row: this.records - 1, lines: lines.length };
     }
     this.breaks += breaks;
     return breaks;
