@@ -51,8 +51,11 @@ UNSEEN = (
 NO_LETTER = rf"[\P{{L}}&&\P{{M}}]{UNSEEN}"
 
 # A field that says nothing: blank, a ruling of the marks that lines are drawn with, or what a database writes for nothing.
-RULED = rf"[{BLANKS}{UNSEEN}!#-/:-@\[-`{{-~\xaf\xb7\u2010-\u2015\u2022\u203e\u2212\u2500-\u257f]*+"
-NOTHING = rf"{RULED}(?:(?:(?i:null)|(?<=\\)N){RULED})?+"
+MARKS = rf"{BLANKS}{UNSEEN}!#-/:-@\[-`{{-~\xaf\xb7\u2010-\u2015\u2022\u203e\u2212\u2500-\u257f"
+NOTHING = rf"[{MARKS}]*+(?:(?:(?i:null)|(?<=\\)N)[{MARKS}]*+)?+"
+
+# What is in a line unless it holds nothing but that, separators and quotes.
+SOMETHING = rf'[^{MARKS}"A-Za-z]|(?<![A-Za-z])(?!(?:(?i:null)|(?<=\\)N)(?![A-Za-z]))[A-Za-z]'
 
 # What people leave out or put between the words of a column's name.
 NAME_MARKS = "_.-"
@@ -247,7 +250,7 @@ def count_loans(
     records = Records(header, contract, multi_line, line_end)
 
     loans = records.classify(records.read(spark, input_uri))
-    footers = find_footers(spark, input_uri, contract)
+    footers = find_footers(spark, input_uri, records)
     # The aggregated rows, one a category, are kept: the totals and the Parquet file come from this one scan.
     groups = records.group(loans)
     footer_loans = None
@@ -364,9 +367,7 @@ def check_header(header: list[str], contract: Contract, uri: str) -> None:
         return
     for position, name in enumerate(header, start=1):
         if name not in required:
-            raise LoanFileProblem(
-                f"reading {uri}: column {position} of the header is none of the {len(required)} of the contract"
-            )
+            raise LoanFileProblem(f"reading {uri}: column {position} of the header is none of the {len(required)} of the contract")
 
 
 def quoted(names: list[str]) -> str:
@@ -414,6 +415,10 @@ class Records:
 
     def parse(self, spark: SparkSession, lines: list[str]) -> DataFrame:
         return self._reader(spark).csv(spark.sparkContext.parallelize(lines, 1))
+
+    def totals_among(self, spark: SparkSession, lines: list[str]) -> set[str]:
+        kinds = self.classify(self.parse(spark, lines)).select("kind").collect() if lines else []
+        return {line for line, row in zip(lines, kinds) if row["kind"] == self.TOTAL}
 
     def _reader(self, spark: SparkSession):
         # With column pruning the parser looks at the selected fields only and a short row passes for a whole one.
@@ -575,10 +580,7 @@ class Records:
         )
 
     def _sums(self) -> list[str]:
-        return [
-            *(column.state for column in self.contract.numeric),
-            *(column.amount for column in self.contract.summed),
-        ]
+        return [*(column.state for column in self.contract.numeric), *(column.amount for column in self.contract.summed)]
 
     def total(self, groups: DataFrame) -> Totals:
         numbers = ["count", "blank_categories", *self._sums()]
@@ -614,12 +616,8 @@ def subtract(groups: DataFrame, others: DataFrame) -> DataFrame:
     keys = ("kind", "loan_category")
     numbers = [name for name in groups.columns if name not in keys]
     negative = others.select(*keys, *((-F.col(name)).alias(name) for name in numbers))
-    return (
-        groups.unionByName(negative)
-        .groupBy(*keys)
-        .agg(*(F.sum(name).alias(name) for name in numbers))
-        .where(F.col("count") != 0)
-    )
+    sums = groups.unionByName(negative).groupBy(*keys).agg(*(F.sum(name).alias(name) for name in numbers))
+    return sums.where(F.col("count") != 0)
 
 
 def read_lines(spark: SparkSession, uri: str, contract: Contract) -> DataFrame:
@@ -627,21 +625,32 @@ def read_lines(spark: SparkSession, uri: str, contract: Contract) -> DataFrame:
     return spark.read.text(uri).select(F.decode(F.col("value").cast("binary"), contract.encoding).alias("line"))
 
 
-def find_footers(spark: SparkSession, uri: str, contract: Contract) -> list[str]:
-    """The last lines of the file that are no loans by the contract; lines of blanks among them are none at all."""
+def find_footers(spark: SparkSession, uri: str, records: Records) -> list[str]:
+    """The last lines that are no loans by the contract; totals and lines that say nothing may stand among and behind them."""
+    contract = records.contract
     if contract.footer is None:
         return []
-    footer = re.compile(contract.footer, FOOTER_FLAGS)
-    lines = read_lines(spark, uri, contract).where(trimmed("line") != "")
-    last = [row["line"] for row in lines.tail(MOST_FOOTER_LINES + 1)]
-    is_whole_file = len(last) <= MOST_FOOTER_LINES
-    spaces = dict.fromkeys(map(ord, FOREIGN_BLANKS), " ")
-    upwards = reversed(last[1 if is_whole_file else 0 :])
-    shorts = itertools.takewhile(lambda line: len(line) <= LONGEST_FOOTER_LINE, upwards)
-    footers = list(itertools.takewhile(lambda line: footer.search(line.translate(spaces)), shorts))
-    if len(footers) > MOST_FOOTER_LINES:
-        raise LoanFileProblem(f"reading {uri}: more than {MOST_FOOTER_LINES} of its last lines are a footer by the contract")
-    return footers
+    footer, spaces = re.compile(contract.footer, FOOTER_FLAGS), dict.fromkeys(map(ord, FOREIGN_BLANKS), " ")
+
+    def is_footer(line: str) -> bool:
+        return len(line) <= LONGEST_FOOTER_LINE and footer.search(line.translate(spaces)) is not None
+
+    says = F.col("line").rlike(SOMETHING).alias("says")
+    lines = read_lines(spark, uri, contract).where(trimmed("line") != "").select("line", says)
+    # Thousands of empty rows may stand behind the last one of a sheet.
+    for most in (MOST_FOOTER_LINES * 10**times for times in itertools.count()):
+        last = lines.tail(most + 1)
+        is_whole_file = len(last) <= most
+        rows = reversed(last[1 if is_whole_file else 0 :])
+        upwards = [row["line"] for row in rows if row["says"] or is_footer(row["line"])]
+        top = max((at for at, line in enumerate(upwards) if is_footer(line)), default=0)
+        totals = records.totals_among(spark, [line for line in upwards[:top] if not is_footer(line)])
+        end = list(itertools.takewhile(lambda line: is_footer(line) or line in totals, upwards))
+        footers = [line for line in end if is_footer(line)]
+        if len(footers) > MOST_FOOTER_LINES:
+            raise LoanFileProblem(f"reading {uri}: more than {MOST_FOOTER_LINES} of its last lines are a footer by the contract")
+        if is_whole_file or len(end) < len(upwards):
+            return footers
 
 
 def trimmed(field: str) -> Column:
@@ -740,9 +749,7 @@ def check_quotes(spark: SparkSession, uri: str, contract: Contract, multi_line: 
     is_sound = F.col("line").rlike(f"^{field}(?:{separator}{field})*+$")
     lines = read_lines(spark, uri, contract).where(F.col("line").contains('"') & ~is_sound).count()
     if lines > 0:
-        raise LoanFileProblem(
-            f"reading {uri}: in {lines} lines a field goes on behind its closing quote; correct the file"
-        )
+        raise LoanFileProblem(f"reading {uri}: in {lines} lines a field goes on behind its closing quote; correct the file")
 
 
 def write_counts(groups: DataFrame, contract: Contract, uri: str) -> None:
@@ -753,13 +760,8 @@ def write_counts(groups: DataFrame, contract: Contract, uri: str) -> None:
         *(F.coalesce(F.col(column.amount), F.lit(0)).cast(SUM_TYPE).alias(column.sum_as) for column in contract.summed),
     )
     # A second write of the same run must fail rather than mix with the first.
-    (
-        counts.coalesce(1)
-        .sortWithinPartitions("loan_category")
-        .write.mode("errorifexists")
-        .option("compression", "snappy")
-        .parquet(uri)
-    )
+    sorted_counts = counts.coalesce(1).sortWithinPartitions("loan_category")
+    sorted_counts.write.mode("errorifexists").option("compression", "snappy").parquet(uri)
 
 
 def count_duplicate_ids(loans: DataFrame, footers: DataFrame | None, contract: Contract, file) -> int | None:
@@ -790,11 +792,7 @@ def describe_categories(groups: DataFrame, contract: Contract, totals: Totals) -
             row["loan_category"]: plain(row[column.amount] or decimal.Decimal(0)) for row in rows
         }
     counts = {row["loan_category"]: row["count"] for row in rows}
-    return {
-        "category_counts": counts,
-        "amount_sums": sums,
-        "near_duplicate_categories": find_near_duplicates(counts),
-    }
+    return {"category_counts": counts, "amount_sums": sums, "near_duplicate_categories": find_near_duplicates(counts)}
 
 
 def plain(amount: decimal.Decimal) -> str:

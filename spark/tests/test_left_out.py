@@ -305,3 +305,30 @@ def test_a_footer_means_the_same_as_to_the_app(count, footer, line, is_one):
     _, report = count("1,A,1", line, header=HEAD, contract={**SMALL, "footer": footer})
 
     assert (report["left_out"]["footer"], report["malformed_rows"]) == ((1, 0) if is_one else (0, 1))
+
+
+NOTHING = [",,", " , ,", "-----", "====,====,====", '"","",""', "NULL,\\N,(null)", "\u200b", '"-" ; -']
+
+
+@pytest.mark.parametrize("multi_line", [False, True])
+def test_a_footer_is_found_above_and_among_lines_that_say_nothing_and_totals(read, multi_line):
+    lines = ["1,A,1", "END,B,3", "TOTAL,,5", "END 5", *NOTHING, "Total:,,5", "-----"]
+
+    counts, _, left_out = read(*lines, footer="^END", multi_line=multi_line)
+
+    assert (counts, left_out["footer"], left_out["total"]) == ({"A": 1}, 2, 2)
+
+
+@pytest.mark.parametrize("line", ["NULL,A,1", "Nul,,", "N,,", "TOTALS 2,B,1", "Subtotal,B,1", HEAD, "1", '"\u0969"'])
+def test_a_footer_is_none_above_a_line_that_says_something(read, line):
+    _, _, left_out = read("1,A,1", "END,B,3", line, ",,", footer="^END")
+
+    assert "footer" not in left_out
+
+
+def test_a_footer_is_found_above_thousands_of_empty_rows_and_may_be_such_rows(read):
+    counts, _, left_out = read("1,A,1", "END,B,3", *[",,"] * 1500, footer="^END")
+    assert (counts, left_out) == ({"A": 1}, {"footer": 1, "blank": 1500})
+
+    counts, _, left_out = read("1,A,1", "---,,", ",,", "---,,", footer="^---")
+    assert (counts, left_out) == ({"A": 1}, {"footer": 2, "blank": 1})

@@ -111,6 +111,12 @@ export const uploadMutants: readonly Mutant[] = [
     to: "",
   },
   {
+    name: "no row may stand behind a footer",
+    file: `${upload}loan-file/records.ts`,
+    from: "if (!isFooter && this.#isBehindFooter(record, { text, breaks })) {",
+    to: "if (isFooter && breaks < 0) {",
+  },
+  {
     name: "amounts are read with a decimal point, whatever the contract says",
     file: `${upload}loan-file/amount-column.ts`,
     from: "new AmountSum(decimal)",
@@ -232,6 +238,20 @@ export const sparkMutants: readonly Mutant[] = [
     file: script,
     from: "if contract.footer is None:",
     to: "if True:",
+    shows: ["footer by the contract"],
+  },
+  {
+    name: "no empty row may stand behind a footer",
+    file: script,
+    from: 'if row["says"] or is_footer(row["line"])',
+    to: "",
+    shows: ["footer by the contract"],
+  },
+  {
+    name: "no total may stand behind a footer",
+    file: script,
+    from: "is_footer(line) or line in totals",
+    to: "is_footer(line)",
     shows: ["footer by the contract"],
   },
   {

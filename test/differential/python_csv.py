@@ -66,9 +66,12 @@ def count(path, contract):
 def tally(header, records, contract):
     footers = 0
     if contract["footer"] is not None:
-        while records and is_footer(records[-1][1], contract["footer"]):
-            records.pop()
-            footers += 1
+        end = len(records)
+        while end > 0 and (is_footer(records[end - 1][1], contract["footer"]) or is_behind_footer(*records[end - 1], header, contract)):
+            end -= 1
+        behind = [record for record in records[end:] if not is_footer(record[1], contract["footer"])]
+        footers = len(records) - end - len(behind)
+        records = records[:end] + behind
     left_out = {"repeatedHeader": 0, "blank": 0, "total": 0, "footer": footers}
     malformed = 0
     categories = collections.Counter()
@@ -102,6 +105,18 @@ def tally(header, records, contract):
 def is_footer(line, expression):
     plain = "".join(" " if letter in BLANKS and ord(letter) > 127 else letter for letter in line)
     return len(line) <= 200 and re.search(expression, plain, re.ASCII | re.DOTALL) is not None
+
+
+def is_behind_footer(fields, line, header, contract):
+    """A total in one line, or marks, separators and nulls alone, may stand behind a footer and among its lines."""
+    words = re.findall(r"\\?[A-Za-z]+", line)
+    others = re.sub('[A-Za-z"]', "", line)
+    if all(word.lstrip("\\").upper() == "NULL" or word == "\\N" for word in words) and set(map(is_nothing, others)) <= {True}:
+        return True
+    if len(fields) != len(header) or re.search("[\r\n]", line):
+        return False
+    loan = dict(zip(header, fields))
+    return is_total(loan[contract["category"]], customer_of(loan, header, contract), contract)
 
 
 def customer_of(loan, header, contract):

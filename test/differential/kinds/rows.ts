@@ -1,3 +1,4 @@
+import { shuffle } from "../../../sandbox/data/random.ts";
 import type { Draft, Line } from "../draft.ts";
 import { lineOf } from "../rows.ts";
 import type { Kind } from "./kind.ts";
@@ -216,7 +217,9 @@ export const rowKinds: readonly Kind[] = [
       draft.insert(rawLine("malformed", "# 12 rows so far"));
       draft.lines.push(rawLine("footer", "END OF FILE"));
       if (draft.random.oneIn(2)) draft.lines.push(rawLine("nothing", ""));
+      if (draft.random.oneIn(2)) draft.lines.push(...behindFooter(draft));
       if (draft.random.oneIn(2)) draft.lines.push(rawLine("footer", `# 412 rows${separators}`));
+      if (draft.random.oneIn(2)) draft.lines.push(...behindFooter(draft));
       draft.hasLastEnd = draft.random.oneIn(2);
     },
   },
@@ -363,6 +366,22 @@ export const rowKinds: readonly Kind[] = [
     },
   },
 ];
+
+/** Rows that say nothing, and a total: behind a footer it is the file's end all the same. */
+function behindFooter(draft: Draft): readonly Line[] {
+  const { columns, bank, totals } = draft;
+  const ruling = columns.map((name) => [name, { value: "---" }] as const);
+  const nothing = columns.map((name) => [name, { value: "", quoted: true }] as const);
+  return shuffle(
+    [
+      rawLine("malformed", "------------"),
+      lineOf("blank", ruling),
+      ...(draft.style === "no quotes" ? [] : [lineOf("blank", nothing)]),
+      lineOf("total", [[bank.id ?? columns[0] ?? "", { value: totals[0] ?? "" }]]),
+    ],
+    draft.random,
+  );
+}
 
 /** With blank lines below it, which are none of its. */
 function addFooter(draft: Draft, lines: number): void {

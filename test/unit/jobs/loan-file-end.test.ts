@@ -55,6 +55,35 @@ describe("a file without the footer that the contract names", () => {
       expect(await read(`${head}${rows}${end}`, by)).toMatchObject({ warnings: [] });
   });
 
+  test.each([
+    ...[",", " , ", '"",""', "-----", "----,====", "NULL,\\N", '"(null)";', "\u200b", "\u200b,-\n,\n,"],
+    ...["TOTAL,", ",Total:", "Total (200),\n,", '"-\n-",'],
+  ])("is none that has %j behind its footer, or among its lines", async (behind) => {
+    const lenient = { ...by, rules: { malformed: 1, swallowed: 1 } };
+    const end = `END,200\n${behind}\n`;
+    expect(await read(`${head}${rows}${end}`, lenient)).toMatchObject({ leftOut: { footer: 1 } });
+    expect(await read(`${head}${rows}${end}# page 1\n${behind}`, lenient)).toMatchObject({
+      leftOut: { footer: 2 },
+    });
+  });
+
+  test.each([
+    "3,HOUSING",
+    "3",
+    "Subtotal,HOUSING",
+    ",HOUSING Total",
+    "NULL,HOUSING",
+    "id,kind",
+    "x",
+    'TOTAL,"\n"',
+  ])("is one that has %j behind it", async (behind) => {
+    const more = { ...by, rules: { malformed: 1, swallowed: 1 } };
+    expect(await holdsOf(`${head}${rows}END,200\n${behind}\n,\n`, more)).toContainEqual([
+      "footer-missing",
+      missing,
+    ]);
+  });
+
   test("is told of beside what else may be cut off", async () => {
     expect(await holdsOf(`${head}${rows}3`, by)).toEqual([
       ["cut-off", short],

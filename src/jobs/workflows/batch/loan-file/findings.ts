@@ -4,8 +4,9 @@ import { THEN_RESTART } from "../../../../domain/loans/contract/contract.ts";
 import type { Finding } from "../../../../domain/loans/finding.ts";
 import { amountFindings } from "./amount-findings.ts";
 import type { ByteCount } from "./bytes.ts";
+import type { SwallowedRows } from "./counts.ts";
 import type { ThreeCounts } from "./dialect.ts";
-import type { RecordCount, SwallowedRows } from "./records.ts";
+import type { RecordCount } from "./records.ts";
 
 /** `last.loan_tracker` declares varchar(100), and Redshift counts bytes, not characters. */
 const LONGEST_CATEGORY_BYTES = 100;

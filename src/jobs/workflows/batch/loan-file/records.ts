@@ -1,12 +1,13 @@
 import type { Contract } from "../../../../domain/loans/contract/contract.ts";
 import { footerOf } from "../../../../domain/loans/contract/footer-expression.ts";
-import { NameCensus } from "../../../../domain/loans/names/personal-names.ts";
 import { AmountColumn } from "./amount-column.ts";
 import { CategoryAmounts } from "./category-totals.ts";
+import type { PlacedAmounts, SwallowedRows } from "./counts.ts";
+import { Counts } from "./counts.ts";
 import { headerProblem } from "./header.ts";
 import { OtherDecimal } from "./other-decimal.ts";
-import type { CategoryLooks, RecordKind, RowKind } from "./row-kinds.ts";
-import { countedAs, plain, RowKinds, tells } from "./row-kinds.ts";
+import type { CategoryLooks, RowKind } from "./row-kinds.ts";
+import { countedAs, isNothing, plain, RowKinds, tells } from "./row-kinds.ts";
 import type { RowGroup } from "./subtotals.ts";
 
 /** Where a reader of CSV is in the text that it was given, in UTF-8. */
@@ -16,60 +17,6 @@ interface ReadSoFar {
   /** How many of these ended an empty line, as the LF of a CRLF does where each of the two ends a record. */
   readonly emptyLines: number;
   readonly bytes: number;
-}
-
-/** Numbers of some of the records, sums of their amounts; never a row. */
-class Counts {
-  /** By kind. */
-  readonly rows = { loan: 0, malformed: 0, repeatedHeader: 0, blank: 0, total: 0, footer: 0 };
-  /** Lines of malformed records. */
-  malformedLines = 0;
-  /** Loans, by what they say of themselves. */
-  readonly groups = { whole: 0, noId: 0, noCategory: 0, neither: 0, worded: 0, amongOthers: 0 };
-  /** The first header again whose columns are in another order, the row below the header being 1. */
-  movedHeader: number | null = null;
-  longestCategoryBytes = 0;
-  /** The first one whose category begins with a quote, the row below the header being 1. */
-  quotedName: number | null = null;
-  /** The first one, as far as it is known by what kind of row it is in. */
-  swallowed: SwallowedRows | null = null;
-  readonly names = new NameCensus();
-  readonly amounts: readonly PlacedAmounts[];
-
-  constructor(amounts: readonly PlacedAmounts[]) {
-    this.amounts = amounts;
-  }
-
-  add(other: Counts): void {
-    for (const [kind, rows] of Object.entries(other.rows)) this.rows[kind as RecordKind] += rows;
-    this.malformedLines += other.malformedLines;
-    for (const [group, rows] of Object.entries(other.groups)) this.groups[group as RowGroup] += rows;
-    this.movedHeader ??= other.movedHeader;
-    this.longestCategoryBytes = Math.max(this.longestCategoryBytes, other.longestCategoryBytes);
-    this.quotedName ??= other.quotedName;
-    this.swallowed ??= other.swallowed;
-    this.names.add(other.names);
-    for (const [at, { column }] of this.amounts.entries())
-      column.add((other.amounts[at] as PlacedAmounts).column);
-  }
-}
-
-/** A column of amounts and where it stands; -1: the file has none. */
-interface PlacedAmounts {
-  readonly place: number;
-  readonly column: AmountColumn;
-}
-
-/** A record with line breaks in it that looks like rows that a stray quote has swallowed. */
-export interface SwallowedRows {
-  /**
-   * A `field` holds as many separators as a row; or it is of the wrong number of fields, as where a quote opens in a late
-   * column and closes in an earlier one of the next row (`malformed`); or its file has `one-column`, so that nothing tells.
-   */
-  readonly by: "field" | "malformed" | "one-column";
-  /** Of the record, the first below the header being 1. */
-  readonly row: number;
-  readonly lines: number;
 }
 
 /** Counts the records that a reader of CSV makes of a loan file, and remembers none of them. */
@@ -139,10 +86,15 @@ export class RecordCount {
     this.endsShort = record.length < this.header.length;
     this.endsInOneField = record.length === 1;
     this.lastCategory = null;
-    const isFooter = raw !== null && this.#isFooter(lineOf(raw));
+    const text = raw === null ? "" : lineOf(raw);
+    const isFooter = this.#isFooter(text);
     if (isFooter && breaks === 0) {
       this.#count(this.#perhapsFooter, record, 1);
       this.#perhapsFooterRows += 1;
+      return;
+    }
+    if (!isFooter && this.#isBehindFooter(record, { text, breaks })) {
+      this.#count(this.#counts, record, 1 + breaks);
       return;
     }
     this.#brokenFooter = isFooter ? this.records - 1 : null;
@@ -202,6 +154,21 @@ export class RecordCount {
   #isFooter(text: string): boolean {
     if (this.#footer === null) return false;
     return this.#footer(text) || this.#footer(text.split(/[\r\n]/).at(-1) ?? "");
+  }
+
+  /** Whether a record may stand behind a footer, which is the end of the file all the same: a total, or what says nothing. */
+  #isBehindFooter(
+    record: readonly string[],
+    { text, breaks }: { readonly text: string; readonly breaks: number },
+  ): boolean {
+    if (this.#perhapsFooterRows === 0 && this.#brokenFooter === null) return false;
+    // Another reader, which goes by lines, does not see a total in several of them.
+    return isNothing(text) || (breaks === 0 && this.#kindOf(record) === "total");
+  }
+
+  #kindOf(record: readonly string[]): RowKind {
+    const category = plain(record[this.#category] ?? "");
+    return this.#kinds?.kindOf(record, this.#kinds.looksOf(record, category)) ?? "malformed";
   }
 
   #takeHeader(record: readonly string[], { lines, bytes }: Omit<ReadSoFar, "emptyLines">): void {

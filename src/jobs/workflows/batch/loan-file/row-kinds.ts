@@ -57,6 +57,10 @@ const MARKS = String.raw`!#-/:-@\[-\x60\{-~\u00af\u00b7\u2010-\u2015\u2022\u203e
 /** Nothing, a ruling such as `-----`, or what a database writes for nothing. Linear, as there is no mark in what is between. */
 const NOTHING = new RegExp(String.raw`^[\s${MARKS}]*(?:(?:[Nn][Uu][Ll][Ll]|(?<=\\)N)[\s${MARKS}]*)?$`, "u");
 
+/** The same of a line without such nulls. */
+const NOTHING_IN_LINE = new RegExp(`^[\\s"${MARKS}]*$`, "u");
+const NULLS = /(?<![A-Za-z])(?:[Nn][Uu][Ll][Ll]|(?<=\\)N)(?![A-Za-z])/g;
+
 /** What nearly every id is. */
 const CODE = /^[A-Za-z]*\d+$/;
 
@@ -243,6 +247,11 @@ export function tells(field: string): boolean {
   // Most begin with a digit or a letter of ASCII, and a null with one of these.
   if ((first > 0x2f && first < 0x3a) || (first > 0x40 && first < 0x5b && first !== 0x4e)) return true;
   return !NOTHING.test(plain(field).replaceAll(INVISIBLE, " "));
+}
+
+/** Whether a whole line, with its separators and quotes, says nothing, whatever number of fields it has. */
+export function isNothing(line: string): boolean {
+  return NOTHING_IN_LINE.test(line.replaceAll(INVISIBLE, " ").replaceAll(NULLS, ""));
 }
 
 /** A line without separators of letters that nobody sees. */
