@@ -102,3 +102,27 @@ test("a withdrawal names who asked for it, and who approved it where somebody ha
     `withdrawn by <@U0OPERATOR> (“${why}”), approved by <@U0APPROVER>`,
   );
 });
+
+test("a withdrawal's card says of each number that it does not give back why", () => {
+  const [same, unknown] = ["g2", "g1"].map((of) => `batch-loan-tracker-${first}-${of}`) as [string, string];
+  const look = {
+    ...{ told: { runId: `batch-loan-tracker-${first}-g3`, loans: 250 }, former: null, isShown: true },
+    passedOver: [
+      { runId: same, loans: 250 },
+      { runId: unknown, loans: 500, isInDoubt: true },
+    ],
+  };
+  const { text } = runCard(
+    runView(
+      { workflow: "withdraw-day", id: withdrawal.runId, day: first },
+      { kind: "done", step: "look", output: look },
+      { kind: "started", step: "approve" },
+    ),
+    policy,
+  );
+  expect(text).toContain("No number is told of the day then.");
+  expect(text).toMatch(/Not given back: .*g2.*, of the very file whose number was or is taken back\./);
+  expect(text).toMatch(
+    /Not given back: .*g1.*, since it is not known whether it is of the file whose number was or is taken back\./,
+  );
+});
