@@ -35,7 +35,7 @@ export interface OddFile {
 }
 
 /** What `npm test` tries: with this seed every kind that leaves a file to be counted comes in a file that is counted. */
-export const fewFiles = { count: 40, seed: 3_010 } as const;
+export const fewFiles = { count: 40, seed: 100_922 } as const;
 
 /** Odd files of every kind, the same ones for the same seed. */
 export function oddFiles(count: number, seed: number): readonly OddFile[] {
