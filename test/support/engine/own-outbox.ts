@@ -4,6 +4,7 @@ import { WebClient } from "@slack/web-api";
 import { idOf, openSlackDoor } from "../../../sandbox/driver/slack-door.ts";
 import { startSlack } from "../../../sandbox/slack/main.ts";
 import { channels } from "../../../sandbox/slack/people.ts";
+import { manifestScopes } from "../../../sandbox/slack/scopes.ts";
 import { createAnnouncer } from "../../../src/bot/announcer.ts";
 import { clientOptions } from "../../../src/bot/slack-client.ts";
 import { createLog } from "../../../src/config/log.ts";
@@ -77,6 +78,8 @@ export async function startOwnChannel({
     speed: 100,
     signingSecret: "secret",
     botToken,
+    // The other channel of the workspace that the app is in is a direct one, whose history the manifest does not ask for.
+    scopes: [...manifestScopes, "im:history"],
     appUrl: () => "http://127.0.0.1:1",
     processes: () => [],
   });
