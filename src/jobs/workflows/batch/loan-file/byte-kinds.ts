@@ -36,3 +36,14 @@ export function isOfWindows(byte: number): boolean {
 export function isC1(byte: number | undefined): boolean {
   return byte !== undefined && byte < 0xa0;
 }
+
+/** The memory of a chunk in words of four bytes, from the one on in which it begins: up to three bytes before it are in the first. */
+export function wordsOf({ buffer, byteOffset, length }: Buffer): Int32Array {
+  const shift = byteOffset & 3;
+  return new Int32Array(buffer, byteOffset - shift, (length + shift) >> 2);
+}
+
+/** Whether all four bytes of a word are in 0x23 to 0x7e, where each of them is of no interest: one look instead of four. */
+export function areLetters(word: number): boolean {
+  return ((word | ((word - 0x23_23_23_23) & ~word) | (word + 0x01_01_01_01)) & 0x80_80_80_80) === 0;
+}

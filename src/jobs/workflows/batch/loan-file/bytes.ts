@@ -2,7 +2,18 @@ import { isAscii, isUtf8 } from "node:buffer";
 import { grouped } from "../../../../domain/grouped.ts";
 import type { Contract } from "../../../../domain/loans/contract/contract.ts";
 import type { Finding } from "../../../../domain/loans/finding.ts";
-import { C1_LEAD, CR, FOREIGN, isC1, isOfWindows, kindsOf, LF, QUOTE } from "./byte-kinds.ts";
+import {
+  areLetters,
+  C1_LEAD,
+  CR,
+  FOREIGN,
+  isC1,
+  isOfWindows,
+  kindsOf,
+  LF,
+  QUOTE,
+  wordsOf,
+} from "./byte-kinds.ts";
 import { controlWords } from "./controls.ts";
 
 const utf8Mark = Buffer.from("\ufeff");
@@ -118,8 +129,15 @@ export class ByteCount {
     }
     // This loop sees every byte of a file: what changes at each line is in variables, not in fields.
     let [quotes, odd, lf, cr, crlf] = [this.#quotes, 0, 0, 0, 0];
+    const words = wordsOf(chunk);
+    const shift = chunk.byteOffset & 3;
+    const lastWord = words.length * 4 - shift - 4;
     let at = from;
     for (; at < length; at += 1) {
+      if (((at + shift) & 3) === 0) {
+        while (at <= lastWord && areLetters(words[(at + shift) >> 2] as number)) at += 4;
+        if (at >= length) break;
+      }
       const byte = chunk[at] as number;
       if (byte > 0x22 && byte < 0x7f) continue;
       const kind = kinds[byte] as number;
