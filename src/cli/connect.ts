@@ -92,15 +92,14 @@ async function connect(): Promise<void> {
   process.exitCode = await doctor();
 }
 
-function questionsFor({
-  way,
-  command,
-  values,
-}: {
+/** What is known of the app: how Slack reaches it, its command, and its variables so far. */
+interface Answered {
   readonly way: WayFromSlack;
   readonly command: string;
   readonly values: Readonly<Record<string, string>>;
-}): readonly Question[] {
+}
+
+function questionsFor({ way, command, values }: Answered): readonly Question[] {
   const botToken = {
     name: "SLACK_BOT_TOKEN",
     asks: 'Bot User OAuth Token, xoxb-…, under "OAuth & Permissions"',
@@ -178,15 +177,7 @@ async function nextLine(): Promise<string> {
 }
 
 /** Writes what was answered into `.env`, which is made of `.env.example` where there is none; readable for its owner alone. */
-function write({
-  way,
-  command,
-  values,
-}: {
-  readonly way: WayFromSlack;
-  readonly command: string;
-  readonly values: Readonly<Record<string, string>>;
-}): void {
+function write({ way, command, values }: Answered): void {
   const text = readFileSync(existsSync(envFile) ? envFile : join(project, ".env.example"), "utf8");
   // Where both stand there, the app-level token decides.
   const other = way.is === "http" && /^SLACK_APP_TOKEN=/m.test(text) ? { SLACK_APP_TOKEN: "" } : {};

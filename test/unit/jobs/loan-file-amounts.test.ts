@@ -1,10 +1,5 @@
-import { Readable } from "node:stream";
 import { describe, expect, test } from "vitest";
-import { contractFile, contractOf } from "../../../src/domain/loans/contract/contract.ts";
-import { NOTHING_KNOWN } from "../../../src/domain/loans/names/known-names.ts";
-import type { HeldBy } from "../../../src/domain/problem.ts";
-import { DayHeld } from "../../../src/domain/problem.ts";
-import { readLoanFile } from "../../../src/jobs/workflows/batch/loan-file.ts";
+import { fileReader } from "../../support/loans/rows-of-a-file.ts";
 
 const columns = {
   Customer_ID: { is: "id" },
@@ -14,27 +9,9 @@ const columns = {
 };
 const withoutId = { ...columns, Customer_ID: {} };
 
-/** A contract, but for its columns, and a release. */
-interface By extends Readonly<Record<string, unknown>> {
-  readonly released?: readonly HeldBy[];
-}
-
-async function read(rows: readonly string[], { released = [], ...more }: By = {}) {
-  const text = ["Customer_ID;loan_category;Loan Amount;Fee", ...rows, ""].join("\n");
-  const contract = contractOf(contractFile.parse({ separator: ";", columns, ...more }));
-  const known = async () => ({ ...NOTHING_KNOWN, hidden: Number.POSITIVE_INFINITY });
-  return await readLoanFile(Readable.from([Buffer.from(text)]), {
-    ...{ name: "loan.csv", contract, released, known },
-  });
-}
-
-const warnings = async (...file: Parameters<typeof read>) => (await read(...file)).warnings;
-
-async function holdOf(...file: Parameters<typeof read>): Promise<DayHeld> {
-  const error = await read(...file).catch((thrown: unknown) => thrown);
-  if (!(error instanceof DayHeld)) throw new Error("the day is not held", { cause: error });
-  return error;
-}
+const { read, warnings, holdOf } = fileReader({
+  ...{ header: "Customer_ID;loan_category;Loan Amount;Fee", separator: ";", columns },
+});
 
 /** What holds the day, without the name of the file. */
 const heldBy = async (...file: Parameters<typeof read>) =>

@@ -1,10 +1,5 @@
-import { Readable } from "node:stream";
 import { describe, expect, test } from "vitest";
-import { contractFile, contractOf } from "../../../src/domain/loans/contract/contract.ts";
-import { NOTHING_KNOWN } from "../../../src/domain/loans/names/known-names.ts";
-import type { HeldBy } from "../../../src/domain/problem.ts";
-import { DayHeld } from "../../../src/domain/problem.ts";
-import { readLoanFile } from "../../../src/jobs/workflows/batch/loan-file.ts";
+import { fileReader } from "../../support/loans/rows-of-a-file.ts";
 
 const columns = {
   id: { is: "id" },
@@ -13,27 +8,9 @@ const columns = {
   fee: { is: "amount" },
 };
 
-/** A contract, and a release. */
-interface By extends Readonly<Record<string, unknown>> {
-  readonly released?: readonly HeldBy[];
-}
-
-async function read(rows: readonly string[], { released = [], ...more }: By = {}) {
-  const text = ["id,kind,lent,fee,note", ...rows, ""].join("\n");
-  const contract = contractOf(contractFile.parse({ columns, extraColumns: "allow", ...more }));
-  const known = async () => ({ ...NOTHING_KNOWN, hidden: Number.POSITIVE_INFINITY });
-  return await readLoanFile(Readable.from([Buffer.from(text)]), {
-    ...{ name: "loan.csv", contract, released, known },
-  });
-}
-
-const warnings = async (...file: Parameters<typeof read>) => (await read(...file)).warnings;
-
-async function holdOf(...file: Parameters<typeof read>): Promise<DayHeld> {
-  const error = await read(...file).catch((thrown: unknown) => thrown);
-  if (!(error instanceof DayHeld)) throw new Error("the day is not held", { cause: error });
-  return error;
-}
+const { read, warnings, holdOf } = fileReader({
+  ...{ header: "id,kind,lent,fee,note", columns, extraColumns: "allow" },
+});
 
 const heldBy = async (...file: Parameters<typeof read>) =>
   (await holdOf(...file)).holds.map(({ rule, says }) => [rule, says.replace('reading "loan.csv": ', "")]);
