@@ -38,9 +38,19 @@ export function strike(stroke: Stroke): Struck {
   }
 }
 
-/** Whether a process stands still by SIGSTOP. Linux tells the state of a process behind its name in parentheses. */
+/** Whether a process stands still by SIGSTOP. */
 export function isStopped(pid: number): boolean {
-  return /\) T /.test(readFileSync(`/proc/${pid}/stat`, "utf8"));
+  return stateOf(pid) === "T";
+}
+
+/** Whether a process waits for something other than a processor. */
+export function isAsleep(pid: number): boolean {
+  return stateOf(pid) === "S";
+}
+
+/** Linux tells the state of a process behind its name in parentheses. */
+function stateOf(pid: number): string | undefined {
+  return /\) ([A-Z]) /.exec(readFileSync(`/proc/${pid}/stat`, "utf8"))?.[1];
 }
 
 const asking = `

@@ -35,20 +35,23 @@ test("a figure is told with its baseline, their ratio and its aim, as a table an
     {
       figure: "app-start",
       unit: "ms",
-      measured: { n: 2, p99: null },
-      baseline: { what: "`node -e 0`", n: 2 },
+      measured: { p99: null },
+      baseline: { what: "`node -e 0`" },
       aim: { of: "median", under: 1_000 },
     },
-    { figure: "app-start, first", measured: { n: 2 } },
+    { figure: "app-start, first" },
   ]);
-  const [finding] = findings;
+  const [finding, first] = findings;
+  // Twice as asked, or once where that took so long that a second time would pass the figure's own limit.
+  expect([1, 2]).toContain(finding?.measured.n);
+  expect([finding?.baseline.n, first?.measured.n]).toEqual([finding?.measured.n, finding?.measured.n]);
   // The app cannot start faster than a Node that does nothing.
   expect(finding?.ratio).toBeGreaterThan(1);
   expect(finding?.ratio).toBe((finding?.measured.median ?? 0) / (finding?.baseline.median ?? 0));
   expect(stdout).toMatch(/^figure +median +p99 +n +baseline +p99 +n +ratio +aim +met$/m);
   expect(stdout).toMatch(/^app-start .* median under 1\.0 s +(yes|NO)$/m);
   expect(readdirSync(scratch)).toEqual(["figures.json"]);
-});
+}, 160_000);
 
 test("a backfill is told by what its last days cost beside its first ones", () => {
   const json = join(scratch, "figures.json");

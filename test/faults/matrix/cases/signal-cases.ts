@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { isStopped } from "../../../../sandbox/driver/stroke.ts";
+import { isAsleep, isStopped } from "../../../../sandbox/driver/stroke.ts";
 import { until } from "../../../../sandbox/driver/until.ts";
 import type { FaultCase, Place } from "../case.ts";
 import { placesOf, workflowNames } from "../case.ts";
@@ -24,8 +24,12 @@ function dies(signal: "SIGKILL" | "SIGTERM"): readonly FaultCase[] {
   }));
 }
 
-/** After SIGCONT a worker that believes to own the run still has this long to do harm, before everything is counted. */
-const HARM_MS = 400;
+/**
+ * After SIGCONT a worker that believes to own the run does its harm before everything is counted: it has done it once it
+ * is found asleep so often in a row. One that other programs keep from the processors is not asleep.
+ */
+const ASLEEP_LOOKS = 20;
+const LOOK_MS = 20;
 
 /** The worker stands still for longer than its lock; another one ends the run; then the first one goes on. */
 const freezes: readonly FaultCase[] = places.map((place) => ({
@@ -42,7 +46,12 @@ const freezes: readonly FaultCase[] = places.map((place) => ({
         if (frozen === 0) return;
         process.kill(frozen, "SIGCONT");
         await until("the worker goes on", () => !isStopped(frozen));
-        await new Promise((resolve) => setTimeout(resolve, HARM_MS));
+        let looks = 0;
+        const isAtRest = () => {
+          looks = isAsleep(frozen) ? looks + 1 : 0;
+          return looks >= ASLEEP_LOOKS;
+        };
+        await until("the worker has nothing left to do", isAtRest, { everyMs: LOOK_MS });
       },
       fired: () => (stage.product.signalWasSent() && frozen !== 0 ? 1 : 0),
     });
