@@ -33,49 +33,57 @@ const OF_NAMES_LOOKING = { share: 0.5, rowsEach: 10 } as const;
 /** The table holds 100 bytes of a name: the rest of a longer one, whose day is held anyway, only takes memory. */
 const LONGEST_KEPT = 1_000;
 
+/** A name's rows: how many, and the numbers of the first, the first below the header being 1. */
+export class RowsOfName {
+  count = 0;
+  first: readonly number[] = [];
+
+  take(row: number): void {
+    this.count += 1;
+    if (this.first.length < FIRST_ROWS) this.first = [...this.first, row];
+  }
+
+  /** Takes later rows. */
+  add(later: RowsOfName): void {
+    this.count += later.count;
+    this.first = [...this.first, ...later.first].slice(0, FIRST_ROWS);
+  }
+}
+
 /**
  * The different names of a column with the rows of each, while it is read: no more of them than a column of categories
  * can have, so that two million take no more memory than a thousand.
  */
 export class NameCensus {
-  readonly #rows = new Map<string, number>();
-  readonly #first = new Map<string, readonly number[]>();
+  readonly #names = new Map<string, RowsOfName>();
   #isFull = false;
 
-  /** `row`: its number in the file, the first below the header being 1. */
-  take(name: string, row: number): void {
-    const rows = this.#rows.get(name) ?? 0;
-    if (rows >= FIRST_ROWS) this.#rows.set(name, rows + 1);
-    else
-      this.#take(name.length > LONGEST_KEPT ? name.slice(0, LONGEST_KEPT) : name, { times: 1, first: [row] });
+  /** Where the rows of a name are counted; `null`: there are more names than categories can be, and of this one none are. */
+  of(name: string): RowsOfName | null {
+    const kept = name.length > LONGEST_KEPT ? name.slice(0, LONGEST_KEPT) : name;
+    const known = this.#names.get(kept);
+    if (known !== undefined) return known;
+    this.#isFull ||= this.#names.size >= MOST_CATEGORIES;
+    if (this.#isFull) return null;
+    const rows = new RowsOfName();
+    this.#names.set(copied(kept), rows);
+    return rows;
   }
 
   /** Takes what another one has of later rows. */
   add(other: NameCensus): void {
-    for (const [name, times] of other.#rows) this.#take(name, { times, first: other.#first.get(name) ?? [] });
+    for (const [name, rows] of other.#names) this.of(name)?.add(rows);
     this.#isFull ||= other.#isFull;
   }
 
-  #take(name: string, { times, first }: { readonly times: number; readonly first: readonly number[] }): void {
-    const rows = this.#rows.get(name);
-    if (rows === undefined && this.#rows.size >= MOST_CATEGORIES) {
-      this.#isFull = true;
-      return;
-    }
-    const own = rows === undefined ? copied(name) : name;
-    this.#rows.set(own, (rows ?? 0) + times);
-    if ((rows ?? 0) < FIRST_ROWS)
-      this.#first.set(own, [...(this.#first.get(own) ?? []), ...first].slice(0, FIRST_ROWS));
-  }
-
   /** Each name with its rows; `null` where there were more names than categories can be. */
-  get rows(): ReadonlyMap<string, number> | null {
-    return this.#isFull ? null : this.#rows;
+  get rows(): NameRows {
+    return this.#isFull ? null : new Map([...this.#names].map(([name, { count }]) => [name, count]));
   }
 
   /** By name the numbers of its first rows. */
   get firstRows(): FirstRows {
-    return this.#first;
+    return new Map([...this.#names].map(([name, { first }]) => [name, first]));
   }
 }
 

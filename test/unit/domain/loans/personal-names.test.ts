@@ -229,20 +229,20 @@ describe("by the look of a name", () => {
       const { rows, firstRows } = census;
       return looksPersonal(rows, { contract, known: NOTHING_KNOWN, firstRows })?.says;
     };
-    for (const [at, name] of file.slice(0, 2).entries()) census.take(name, at + 1);
+    for (const [at, name] of file.slice(0, 2).entries()) census.of(name)?.take(at + 1);
     expect(told()).toBe(`${says}: in row 2`);
-    for (const [at, name] of file.slice(2).entries()) census.take(name, at + 3);
+    for (const [at, name] of file.slice(2).entries()) census.of(name)?.take(at + 3);
     expect(told()).toMatch(/^2 names look .*: in 4 rows, the first of them 2, 3 and 5$/);
 
     const later = new NameCensus();
-    later.take("asha@example.org", 1_234);
+    later.of("asha@example.org")?.take(1_234);
     const both = new NameCensus();
-    both.take("asha@example.org", 7);
+    both.of("asha@example.org")?.take(7);
     both.add(later);
     expect(both.firstRows.get("asha@example.org")).toEqual([7, 1_234]);
 
     const customers = new NameCensus();
-    for (const [at, name] of Object.keys(people(5)).entries()) customers.take(name, at + 1);
+    for (const [at, name] of Object.keys(people(5)).entries()) customers.of(name)?.take(at + 1);
     const { rows, firstRows } = customers;
     expect(looksPersonal(rows, { contract, known: NOTHING_KNOWN, firstRows })?.says).toBe(
       '5 of 5 names in "loan_category" are new and stand in one row each, as customers do and most categories do not: ' +
@@ -291,19 +291,19 @@ test("how many names are not shown is said with what helps", () => {
 
 test("the census counts the rows of up to a thousand names, and knows when there were more", () => {
   const few = new NameCensus();
-  for (let row = 0; row < 4_000; row++) few.take(`name ${row % 1_000}`, row);
+  for (let row = 0; row < 4_000; row++) few.of(`name ${row % 1_000}`)?.take(row);
   expect(few.rows?.size).toBe(1_000);
   expect(few.rows?.get("name 999")).toBe(4);
 
   // No more of a name than tells that it is too long for the table.
   const long = new NameCensus();
-  long.take("A".repeat(1_000_000), 1);
-  long.take("B", 2);
+  long.of("A".repeat(1_000_000))?.take(1);
+  long.of("B")?.take(2);
   expect([...(long.rows?.keys() ?? [])].map(({ length }) => length)).toEqual([1_000, 1]);
   expect([...long.firstRows.values()]).toEqual([[1], [2]]);
 
   const census = new NameCensus();
-  for (let row = 0; row < 200_000; row++) census.take(row % 2 === 0 ? "GOLD LOAN" : `name ${row}`, row);
+  for (let row = 0; row < 200_000; row++) census.of(row % 2 === 0 ? "GOLD LOAN" : `name ${row}`)?.take(row);
   expect(census.rows).toBeNull();
   expect(looksPersonal(census.rows, { contract, known: published({ "GOLD LOAN": 9 }) })).toEqual({
     rule: "personal-names",

@@ -17,6 +17,9 @@ const ENOUGH_THOUSANDS = 20;
 
 const ZERO = 0x30;
 
+/** The least amount, in ten-thousandths, of so many digits without a 0 at their beginning. */
+const LEAST_OF_DIGITS = Array.from({ length: 12 }, (_, digits) => 10 ** (digits - 1) * ONE);
+
 /** How many, and the first of their rows. */
 class Occurrences {
   count = 0;
@@ -79,15 +82,21 @@ export class DecimalUse {
       if (isAmount(text, otherSign[this.#own])) this.#otherAlone.take(row);
       return;
     }
-    // Cents, which most have.
+    // Digits alone, which many are: with any sign among them, so many letters say less.
+    const size = Math.abs(Number(amount));
+    if (size >= (LEAST_OF_DIGITS[text.length] ?? Number.POSITIVE_INFINITY)) {
+      this.#countWhole(size);
+      return;
+    }
+    // Cents, which most others have.
     if (text.charCodeAt(text.length - 3) === this.#ownCode) {
       this.#ownAlone.take(row);
       return;
     }
     const own = text.indexOf(this.#own);
-    if (own < 0) this.#takeWhole(text, Math.abs(Number(amount)), row);
+    if (own < 0) this.#takeWhole(text, size, row);
     else if (text.length - own !== 4) this.#ownAlone.take(row);
-    else if (isOneGroup(text, Math.abs(Number(amount)))) this.#threes += 1;
+    else if (isOneGroup(text, size)) this.#threes += 1;
     else {
       this.#ownAlone.take(row);
       this.#ownThrees += 1;
@@ -100,7 +109,11 @@ export class DecimalUse {
       // By the other sign `1,234` has a fraction, and `1,234,567` is no amount.
       if (text.indexOf(otherSign[this.#own]) === text.length - 4) this.#groups += 1;
       else this.#ownAlone.take(row);
-    } else if (amount >= THOUSAND) this.#whole.large += 1;
+    } else this.#countWhole(amount);
+  }
+
+  #countWhole(amount: number): void {
+    if (amount >= THOUSAND) this.#whole.large += 1;
     else if (amount > 0) this.#whole.small += 1;
   }
 

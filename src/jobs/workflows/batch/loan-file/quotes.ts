@@ -53,6 +53,10 @@ export class QuoteCount {
   /** Nothing but a mark of UTF-8 stands before it there. */
   #sawMark = false;
   #afterCr = false;
+  /** What is looked at: the byte there, after so many lines that have ended before the chunk. */
+  #chunk: Buffer = Buffer.alloc(0);
+  #at = 0;
+  #linesBefore = 0;
 
   constructor(separator: string) {
     this.#separator = separator.charCodeAt(0);
@@ -60,11 +64,13 @@ export class QuoteCount {
 
   /** `lines`: how many have ended before this chunk. */
   take(chunk: Buffer, lines: number): void {
+    this.#chunk = chunk;
+    this.#linesBefore = lines;
     let at = 0;
     while (at < chunk.length) {
       switch (this.#state) {
         case "inside": {
-          const quote = chunk.indexOf(QUOTE, at);
+          const quote = closingQuote(chunk, at);
           if (quote >= 0) this.#state = "quote";
           at = quote < 0 ? chunk.length : quote + 1;
           break;
@@ -73,7 +79,8 @@ export class QuoteCount {
           at = this.#toNextQuote(chunk, at);
           break;
         default:
-          if (this.#step(chunk[at] as number, () => this.#lineAt(chunk, at, lines))) at += 1;
+          this.#at = at;
+          if (this.#step(chunk[at] as number)) at += 1;
       }
     }
     if (chunk.length > 0) this.#afterCr = chunk[chunk.length - 1] === CR;
@@ -83,7 +90,10 @@ export class QuoteCount {
   end(lines: number): void {
     if (this.#state === "quote") this.#state = "closed";
     this.endsInQuotes = this.#state === "closed";
-    this.#endField(() => lines);
+    this.#linesBefore = lines - 1;
+    this.#chunk = Buffer.alloc(0);
+    this.#at = 0;
+    this.#endField(true);
   }
 
   /** From within a field that is in no quotes to the next one with a quote in it, or with the chunk's end in it. */
@@ -99,23 +109,23 @@ export class QuoteCount {
   }
 
   /** Takes a byte beside a quote; false: it is to be looked at once more, in another state. */
-  #step(byte: number, line: () => number): boolean {
+  #step(byte: number): boolean {
     if (this.#state === "quote") {
       this.#state = byte === QUOTE ? "inside" : "closed";
       this.#sawWideBlank = false;
       return byte === QUOTE;
     }
     if (this.#endsField(byte)) {
-      this.#endField(line, byte !== this.#separator);
+      this.#endField(byte !== this.#separator);
       return true;
     }
     const isBlank = this.#isBlank(byte);
-    if (this.#state === "before") return isBlank || this.#open(byte, line);
+    if (this.#state === "before") return isBlank || this.#open(byte);
     if (this.#state === "closed") {
       if (isBlank) return true;
       this.#state = "behind";
       this.#endsWith = "text";
-      this.found.behind ??= line();
+      this.found.behind ??= this.#line();
     }
     if (byte === QUOTE) this.#endsWith = "quote";
     else if (!isBlank) this.#endsWith = "text";
@@ -124,10 +134,10 @@ export class QuoteCount {
   }
 
   /** The first byte of a field's text; false: its quotes are to be looked for. */
-  #open(byte: number, line: () => number): boolean {
+  #open(byte: number): boolean {
     this.#state = byte === QUOTE ? "inside" : "plain";
-    if (byte === QUOTE && this.#sawMark) this.found.mark ??= line();
-    else if (byte === QUOTE && this.#sawWideBlank) this.found.besideBlank ??= line();
+    if (byte === QUOTE && this.#sawMark) this.found.mark ??= this.#line();
+    else if (byte === QUOTE && this.#sawWideBlank) this.found.besideBlank ??= this.#line();
     this.#sawWideBlank = false;
     return byte === QUOTE;
   }
@@ -158,10 +168,10 @@ export class QuoteCount {
     return true;
   }
 
-  #endField(line: () => number, endsLine = true): void {
-    if (this.#state === "closed" && this.#sawWideBlank) this.found.besideBlank ??= line();
+  #endField(endsLine: boolean): void {
+    if (this.#state === "closed" && this.#sawWideBlank) this.found.besideBlank ??= this.#line();
     if (this.#state === "behind" && this.#endsWith === "quote and blank")
-      this.found.behindAsQuoted ??= line();
+      this.found.behindAsQuoted ??= this.#line();
     this.#begin(endsLine);
   }
 
@@ -178,13 +188,25 @@ export class QuoteCount {
     return byte === this.#separator || byte === LF || byte === CR;
   }
 
-  #lineAt(chunk: Buffer, at: number, lines: number): number {
-    let line = lines + 1;
+  /** The line of the byte that is looked at. */
+  #line(): number {
+    const chunk = this.#chunk;
+    let line = this.#linesBefore + 1;
     // A chunk may begin between CR and LF.
-    for (let before = this.#afterCr && chunk[0] === LF ? 1 : 0; before < at; before += 1) {
+    for (let before = this.#afterCr && chunk[0] === LF ? 1 : 0; before < this.#at; before += 1) {
       const byte = chunk[before];
       if (byte === LF || (byte === CR && chunk[before + 1] !== LF)) line += 1;
     }
     return line;
   }
+}
+
+/** Most fields in quotes are so short that to ask for the next quote takes longer than to look at each byte. */
+const SHORT_FIELD = 16;
+
+/** Where the next quote stands; -1: not in this chunk. */
+function closingQuote(chunk: Buffer, at: number): number {
+  const near = Math.min(at + SHORT_FIELD, chunk.length);
+  for (let place = at; place < near; place += 1) if (chunk[place] === QUOTE) return place;
+  return chunk.indexOf(QUOTE, near);
 }
