@@ -57,7 +57,7 @@ export interface Injection {
 const CASE_MS = 90_000;
 
 /** So many runs pass a place before a fault that never fired there fails its case; AWS is slower each time. */
-const RUNS = 3;
+const RUNS = 4;
 const SLOWER = 3;
 
 /** How long AWS may say nothing until a try is given up; the product waits 20 s. */
