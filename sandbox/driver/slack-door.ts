@@ -62,7 +62,12 @@ export interface SlackDoor extends Omit<ControlDoor, "get" | "post"> {
       readonly metadata?: SeenMessage["metadata"];
     },
   ): Promise<Outcome>;
-  edit(user: string, message: { readonly ts: string; readonly text: string }): Promise<Outcome>;
+  edit(
+    user: string,
+    message: { readonly ts: string; readonly text: string; readonly channel?: string },
+  ): Promise<Outcome>;
+  /** Lets people of another company into a channel, or out of it. */
+  share(channel: string, isShared: boolean): Promise<void>;
   click(user: string, on: Click): Promise<Outcome>;
   submit(
     user: string,
@@ -87,6 +92,7 @@ export function openSlackDoor(url: string): SlackDoor {
   return {
     ...faults,
     say: async (user, text, more = {}) => (await post("say", { user, ...inLoans, text, ...more })) as Outcome,
+    share: async (channel, shared) => void (await post("share", { channel, shared })),
     edit: async (user, message) => (await post("edit", { user, ...inLoans, ...message })) as Outcome,
     click: async (user, on) => (await post("click", { user, ...inLoans, ...on })) as Outcome,
     submit: async (user, form) => (await post("submit", { user, ...form })) as Submission,

@@ -17,6 +17,8 @@ export interface Message {
   readonly blocks: readonly Json[];
   readonly attachments: readonly Json[];
   readonly threadTs?: string | undefined;
+  /** A reply that stands in the channel as well. */
+  readonly isBroadcast?: boolean;
   readonly metadata?: Json | undefined;
   readonly edited?: { readonly user: string; readonly ts: string } | undefined;
   /** The one person who sees an ephemeral message. */
@@ -82,6 +84,7 @@ export class ChatState {
   #responseUrls: ResponseUrl[] = [];
   #counter = 0;
   #lastTs = "0.000000";
+  readonly #shared = new Set<string>();
 
   /** `now` in milliseconds since 1970; `changed` is called after every change, to save it. */
   constructor(now: () => number, changed: () => void, command: string) {
@@ -163,6 +166,16 @@ export class ChatState {
       (message) =>
         message.channel === channel.id && (message.onlyFor === undefined || message.onlyFor === userId),
     );
+  }
+
+  /** Lets people of another company into a channel, or out of it. */
+  share(channel: Channel, isShared: boolean): void {
+    if (isShared) this.#shared.add(channel.id);
+    else this.#shared.delete(channel.id);
+  }
+
+  isShared(channel: Channel): boolean {
+    return this.#shared.has(channel.id);
   }
 
   /** A person's open modals, the topmost last. */

@@ -2,16 +2,25 @@ import type { Json } from "../../src/web/json.ts";
 import { isJson, jsonList } from "../../src/web/json.ts";
 import type { PageMessage } from "../page/client/protocol.ts";
 import { Arrivals } from "./arrivals.ts";
-import type { ChatState, Message, View } from "./chat-state.ts";
+import type { Change, ChatState, Message, View } from "./chat-state.ts";
 import type { Acknowledgment, Deliveries, Delivery } from "./delivery.ts";
 import { acknowledged } from "./delivery.ts";
 import { DoorError } from "./door-error.ts";
-import { appMention, messageAction, slashCommand, viewAction, viewSubmission } from "./payloads.ts";
+import {
+  appMention,
+  directMessage,
+  directMessageChanged,
+  messageAction,
+  slashCommand,
+  viewAction,
+  viewSubmission,
+} from "./payloads.ts";
 import type { Channel, Person } from "./people.ts";
 import { bot, channels, findPerson, slackbot } from "./people.ts";
 import type { Use } from "./press.ts";
 import { actionOf, afterUse } from "./press.ts";
 import { sayInAcknowledgment } from "./response-urls.ts";
+import { manifestEvents } from "./scopes.ts";
 import { SlackError } from "./slack-error.ts";
 import { filledIn } from "./submission.ts";
 import type { Triggers } from "./triggers.ts";
@@ -45,8 +54,12 @@ export class Acts {
   /** Sends the last request that each person caused once more, for a duplicate delivery. */
   readonly #again = new Map<string, () => Promise<ActAnswer>>();
 
+  /** What the app has said in direct messages, by its time stamp. */
+  readonly #own = new Map<string, Message>();
+
   constructor(stage: Stage) {
     this.#stage = stage;
+    stage.state.onChange((change) => this.#tellOfOwn(change));
   }
 
   /**
@@ -77,7 +90,7 @@ export class Acts {
       threadTs,
       ...(metadata !== undefined && { metadata, throughOtherApp: true }),
     });
-    return await this.#mentioned(person, channel, message);
+    return await this.#told(person, channel, message);
   }
 
   /** Edits what the person said: Slack tells of a mention in it anew, as of an event of its own. */
@@ -92,11 +105,8 @@ export class Acts {
       throw new DoorError(404, `editing ${ts}: ${person.name} has said no such message in #${channel.name}`);
     }
     const edited = { user: person.id, ts: (state.now() / 1_000).toFixed(6) };
-    return await this.#mentioned(
-      person,
-      channel,
-      state.change(message, { text: asSlackStoresIt(text), edited }),
-    );
+    const changed = state.change(message, { text: asSlackStoresIt(text), edited });
+    return await this.#told(person, channel, changed, message);
   }
 
   /**
@@ -174,12 +184,30 @@ export class Acts {
     return again();
   }
 
-  /** Tells the app of the message, where that mentions it. */
-  async #mentioned(person: Person, channel: Channel, message: Message): Promise<ActAnswer> {
-    const isMentioned = message.text.includes(`<@${bot.userId}>`) && channel.members.includes(bot.userId);
-    if (!isMentioned) return { status: 200, ackMs: 0, replies: [], views: [] };
-    return await this.#answer(person, appMention(this.#stage.state, message), (delivery) =>
-      this.#stage.deliveries.sendEvent(delivery),
+  /** Tells the app of a message where that mentions it, and of any in their direct messages; `before`: what it said then. */
+  async #told(person: Person, channel: Channel, message: Message, before?: Message): Promise<ActAnswer> {
+    const { state, deliveries } = this.#stage;
+    const mentions = message.text.includes(`<@${bot.userId}>`) && channel.members.includes(bot.userId);
+    const isHeard = channel.isDirect ? manifestEvents.includes("message.im") : mentions;
+    if (!isHeard) return { status: 200, ackMs: 0, replies: [], views: [] };
+    const direct =
+      before === undefined ? directMessage(state, message) : directMessageChanged(state, message, before);
+    return await this.#answer(person, channel.isDirect ? direct : appMention(state, message), (delivery) =>
+      deliveries.sendEvent(delivery),
+    );
+  }
+
+  /** Tells the app of what it says itself in direct messages, as Slack does: an app that answers that would never end. */
+  #tellOfOwn({ kind, ...changed }: Change): void {
+    const { state, deliveries } = this.#stage;
+    if (kind !== "message" || !("message" in changed)) return;
+    const { message } = changed;
+    if (!message.channel.startsWith("D") || !message.fromApp || message.onlyFor !== undefined) return;
+    const before = this.#own.get(message.ts);
+    this.#own.set(message.ts, message);
+    if (!manifestEvents.includes("message.im")) return;
+    void deliveries.sendEvent(
+      before === undefined ? directMessage(state, message) : directMessageChanged(state, message, before),
     );
   }
 
@@ -278,6 +306,7 @@ export function asSeen(message: Message): SeenMessage {
     text: message.text,
     blocks: message.blocks,
     ...(message.threadTs !== undefined && { thread_ts: message.threadTs }),
+    ...(message.isBroadcast === true && { is_broadcast: true }),
     ephemeral: message.onlyFor !== undefined,
     ...(message.metadata !== undefined && { metadata: message.metadata }),
     ...(message.edited !== undefined && { edited: message.edited }),

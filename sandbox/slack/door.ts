@@ -95,6 +95,11 @@ export function controlDoor(
     },
     "GET processes": () => processes(),
 
+    "POST share": (given) => {
+      state.share(channelIn(given, undefined), given["shared"] === true);
+      return {};
+    },
+
     "POST faults": (given) => faults.add(given),
     "GET faults": () => faults.all(),
     "DELETE faults": () => {

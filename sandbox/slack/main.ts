@@ -75,7 +75,7 @@ export async function startSlack(options: SlackOptions): Promise<SlackStandIn> {
   const methods = {
     "api.test": () => ({}),
     ...chatMethods(state, baseUrl),
-    ...directoryMethods(baseUrl),
+    ...directoryMethods(state, baseUrl),
     ...historyMethods(state),
     ...viewMethods(state, triggers),
     ...(sockets !== null && { "apps.connections.open": () => sockets.ticket(url) }),

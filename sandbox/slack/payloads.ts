@@ -130,8 +130,30 @@ export function viewSubmission({ triggers }: Sources, person: Person, view: View
 
 /** A mention of the app in a channel or a thread. */
 export function appMention(state: ChatState, message: Message): Delivery {
-  const event = {
-    type: "app_mention",
+  return eventOf(state, message, { type: "app_mention", ...saidIn(message) });
+}
+
+/**
+ * A message between a person and the app: Slack tells of it in `message.im`, and never in `app_mention`, of the app's own ones
+ * too (docs.slack.dev, `message.im` and `app_mention`, November 2026).
+ */
+export function directMessage(state: ChatState, message: Message): Delivery {
+  const own = message.fromApp && { bot_id: bot.botId, app_id: workspace.appId };
+  return eventOf(state, message, { type: "message", channel_type: "im", ...saidIn(message), ...own });
+}
+
+/** The same message once it says something else. */
+export function directMessageChanged(state: ChatState, message: Message, before: Message): Delivery {
+  const { channel, ts } = message;
+  const [now, was] = [message, before].map((each) => ({ type: "message", ...saidIn(each) }));
+  return eventOf(state, message, {
+    ...{ type: "message", subtype: "message_changed", channel_type: "im", hidden: true },
+    ...{ channel, ts, event_ts: ts, message: now, previous_message: was },
+  });
+}
+
+function saidIn(message: Message): Json {
+  return {
     user: message.user,
     text: message.text,
     ts: message.ts,
@@ -142,6 +164,9 @@ export function appMention(state: ChatState, message: Message): Delivery {
     ...(message.edited !== undefined && { edited: message.edited }),
     ...(message.threadTs !== undefined && { thread_ts: message.threadTs }),
   };
+}
+
+function eventOf(state: ChatState, message: Message, event: Json): Delivery {
   const envelope = {
     token: deprecatedToken,
     team_id: workspace.id,

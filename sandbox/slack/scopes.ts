@@ -4,6 +4,9 @@ import { SlackError } from "./slack-error.ts";
 /** What an app may do that was installed by the product's own manifest. */
 export const manifestScopes: readonly string[] = manifest.oauth_config.scopes.bot;
 
+/** Of what Slack tells that app, by the names under which a manifest asks for it. */
+export const manifestEvents: readonly string[] = manifest.settings.event_subscriptions.bot_events;
+
 /** By the kind of conversation, which its id begins with: Slack asks for another scope for each. */
 const conversationScopes: Readonly<Record<string, string>> = { C: "channels", D: "im", G: "groups" };
 

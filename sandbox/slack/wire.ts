@@ -7,6 +7,7 @@ import { bot, otherApp, workspace } from "./people.ts";
 export function wireMessage(message: Message, { withMetadata }: { readonly withMetadata: boolean }): Json {
   return {
     type: "message",
+    ...(message.isBroadcast === true && { subtype: "thread_broadcast" }),
     user: message.user,
     ...(message.fromApp && { bot_id: bot.botId, app_id: workspace.appId }),
     ...(message.throughOtherApp === true && { bot_id: otherApp.botId, app_id: otherApp.id }),
@@ -91,8 +92,8 @@ export function wireBot(): Json {
   };
 }
 
-/** A channel as `conversations.info` answers. */
-export function wireChannel(channel: Channel): Json {
+/** A channel as `conversations.info` answers; `isShared`: people of another company are in it. */
+export function wireChannel(channel: Channel, isShared = false): Json {
   const [person] = channel.members;
   if (channel.isDirect) return { id: channel.id, is_im: true, is_channel: false, user: person };
   return {
@@ -106,8 +107,8 @@ export function wireChannel(channel: Channel): Json {
     is_private: false,
     is_archived: false,
     is_general: channel.name === "general",
-    is_shared: false,
-    is_ext_shared: false,
+    is_shared: isShared,
+    is_ext_shared: isShared,
     is_member: channel.members.includes(bot.userId),
     num_members: channel.members.length,
     context_team_id: workspace.id,

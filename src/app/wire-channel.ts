@@ -1,4 +1,5 @@
 import { createAnnouncer } from "../bot/announcer.ts";
+import { inOwnChannels } from "../bot/shared-channel.ts";
 import type { SlackCall } from "../bot/slack-client.ts";
 import { createSlackClient } from "../bot/slack-client.ts";
 import type { Clock } from "../config/clock.ts";
@@ -34,12 +35,13 @@ export function wireChannel(
   },
 ) {
   const client = createSlackClient(config.slack, { log, called, timeoutMs });
-  const announcer = createAnnouncer({
+  const anywhere = createAnnouncer({
     client,
     policy: config.people,
     command: config.slack.command,
     log,
   });
+  const announcer = config.slack.isSharedAllowed ? anywhere : inOwnChannels(anywhere, { client, clock, log });
   const speaking = { redis, keys, queue, announcer, channel: config.slack.channel, clock };
   return { client, announcer, speaking, outbox: new Outbox(speaking) };
 }

@@ -2,11 +2,21 @@ import type { Person, Policy } from "../domain/commands/permission.ts";
 import { Problem } from "../domain/problem.ts";
 import type { BotParts } from "./bot-parts.ts";
 import type { Asking, Origin } from "./edge/origin.ts";
+import { isDirect } from "./names.ts";
 
 /** The person behind a request, or `null` when Slack does not say who it is. */
-async function findPerson(origin: Origin, { people, config }: BotParts): Promise<Person | null> {
-  const member = await people.find(origin.user, origin);
-  return member === null ? null : { ...member, isInChannel: origin.channel === config.slack.channel };
+async function findPerson(origin: Origin, parts: BotParts): Promise<Person | null> {
+  const [member, isInChannel] = await Promise.all([
+    parts.people.find(origin.user, origin),
+    asksFromChannel(origin, parts),
+  ]);
+  return member === null ? null : { ...member, isInChannel };
+}
+
+/** Whether the request comes from the channel of the cards, or from somebody in it who writes to the app alone. */
+async function asksFromChannel({ channel, user }: Origin, { people, config }: BotParts): Promise<boolean> {
+  if (channel === config.slack.channel) return true;
+  return isDirect(channel) && isOpen(config.people) && (await people.isIn(config.slack.channel, user));
 }
 
 /** The same where a right is needed: an unknown person has none. */
@@ -21,7 +31,7 @@ export async function lookingFor(origin: Origin, parts: BotParts): Promise<Askin
   const person = await findPerson(origin, parts);
   if (person !== null) return { ...origin, person };
   if (!isOpen(parts.config.people)) throw unknownPerson();
-  const isInChannel = origin.channel === parts.config.slack.channel;
+  const isInChannel = await asksFromChannel(origin, parts);
   return { ...origin, person: { id: origin.user, groups: [], unasked: [], isGuest: true, isInChannel } };
 }
 

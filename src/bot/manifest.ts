@@ -26,6 +26,12 @@ export function slackManifest(way: WayFromSlack, command: string) {
       ),
     },
     features: {
+      // Without it Slack lets nobody write to the app.
+      app_home: {
+        home_tab_enabled: false,
+        messages_tab_enabled: true,
+        messages_tab_read_only_enabled: false,
+      },
       bot_user: { display_name: appName(command), always_online: true },
       slash_commands: [
         {
@@ -39,7 +45,7 @@ export function slackManifest(way: WayFromSlack, command: string) {
     },
     oauth_config: { scopes: { bot: [...scopes] } },
     settings: {
-      event_subscriptions: { ...request, bot_events: ["app_mention"] },
+      event_subscriptions: { ...request, bot_events: ["app_mention", "message.im"] },
       interactivity: { is_enabled: true, ...request },
       org_deploy_enabled: false,
       socket_mode_enabled: way.is === "socket",

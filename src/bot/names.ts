@@ -56,3 +56,8 @@ export const releaseModal = {
 
 /** Marks the messages of ours, with the id of what is owed as `event_payload.id`. */
 export const messageEventType = "loans_message";
+
+/** Whether a channel is one of direct messages; the first letter of an id tells what it is of (docs.slack.dev, "Slack IDs"). */
+export function isDirect(channel: string): boolean {
+  return channel.startsWith("D");
+}

@@ -25,6 +25,8 @@ export interface People {
    * not say who somebody is: then nobody is anybody, and whatever needs a right is refused.
    */
   find(user: string, from: { readonly team: string }): Promise<Member | null>;
+  /** Whether the person is in that channel; `false` too when Slack does not say it. */
+  isIn(channel: string, user: string): Promise<boolean>;
   /** The user groups of the policy that Slack does not tell of, in one sentence with what helps; `null`: none. */
   trouble(): Promise<string | null>;
 }
@@ -35,12 +37,19 @@ const believedMs = 60_000;
 /** After a failure Slack is left alone for so long: probes ask every few seconds, and would be limited with it. */
 const failedMs = 10_000;
 
+/** Slack gives at most so many members at once. */
+const MEMBERS_A_PAGE = 1_000;
+
 /** A form's trigger lives 3 s, and AWS is asked as well before it opens. */
 const groupWithinMs = 1_000;
 
 /** Only what parses says anything: a text has `includes` too, and an answer about somebody else is none about this one. */
 const teamSchema = z.object({ team_id: z.string().min(1) });
 const groupSchema = z.object({ users: z.array(z.string()) });
+const membersSchema = z.object({
+  members: z.array(z.string()),
+  response_metadata: z.object({ next_cursor: z.string().optional() }).optional(),
+});
 const userSchema = (id: string) =>
   z.object({
     id: z.literal(id),
@@ -72,6 +81,20 @@ export async function askUserGroup(client: WebClient, usergroup: string): Promis
     if (word === SILENCE || faultOf(word) === "slack") throw error;
     return { word };
   }
+}
+
+/** Who is in a channel, page by page. */
+async function membersOf(client: WebClient, channel: string): Promise<ReadonlySet<string>> {
+  const all: string[] = [];
+  let cursor: string | undefined;
+  do {
+    const page = membersSchema.parse(
+      await client.conversations.members({ channel, limit: MEMBERS_A_PAGE, ...(cursor && { cursor }) }),
+    );
+    all.push(...page.members);
+    cursor = page.response_metadata?.next_cursor;
+  } while (cursor);
+  return new Set(all);
 }
 
 /** Slack's word for why it does not tell of a user group: of whatever else answers in its place, none. */
@@ -152,6 +175,14 @@ export function createPeople({
       } catch (error) {
         log.warn({ user, err: error }, "slack did not say who this is");
         return null;
+      }
+    },
+    async isIn(channel, user) {
+      try {
+        return (await ask(`members of ${channel}`, () => membersOf(client, channel))).has(user);
+      } catch (error) {
+        log.warn({ channel, err: error }, "slack did not say who is in the channel");
+        return false;
       }
     },
     async trouble() {

@@ -3,6 +3,7 @@ import type { WebClient } from "@slack/web-api";
 import { z } from "zod";
 import type { Log } from "../config/log.ts";
 import type { BotParts } from "./bot-parts.ts";
+import { isDirect } from "./names.ts";
 import { slackError } from "./slack-client.ts";
 import type { Message, Said } from "./views/block-kit/message.ts";
 import { simplerForms } from "./views/block-kit/message.ts";
@@ -66,8 +67,11 @@ export async function tellAlone(
   { client, log, home }: { readonly client: WebClient; readonly log: Log; readonly home: string },
 ): Promise<void> {
   const tell = async (where: { readonly channel: string; readonly thread_ts?: string }) =>
-    await inFormThatSlackTakes(message, log, (said) =>
-      client.chat.postEphemeral({ ...where, user, ...said }),
+    await inFormThatSlackTakes(message, log, async (said) =>
+      // Nobody else is in there, and what is told to one person alone is gone when they open Slack anew.
+      isDirect(where.channel)
+        ? await client.chat.postMessage({ ...where, ...said, unfurl_links: false, unfurl_media: false })
+        : await client.chat.postEphemeral({ ...where, user, ...said }),
     );
   try {
     await tell({ channel, ...(threadTs === null ? {} : { thread_ts: threadTs }) });

@@ -2,24 +2,34 @@ import { WebClient } from "@slack/web-api";
 import type { Config } from "../config/config.ts";
 import { createLog } from "../config/log.ts";
 import { userGroupsOf } from "../domain/commands/permission.ts";
-import { faultOf, groupRemedyOf, remedyOf, socketRemedyOf } from "../domain/messages/slack-error.ts";
+import {
+  EXTERNALLY_SHARED,
+  faultOf,
+  groupRemedyOf,
+  remedyOf,
+  socketRemedyOf,
+} from "../domain/messages/slack-error.ts";
 import { askUserGroup, groupWordOf } from "./people.ts";
+import { isExternallyShared } from "./shared-channel.ts";
 import { clientOptions, deepestReason, slackError } from "./slack-client.ts";
 
 /** What the app asks for in `slack-manifest.json`; a test holds the two equal. */
 export const scopes = [
   "app_mentions:read",
   "channels:history",
+  "channels:read",
   "chat:write",
   "commands",
   "groups:history",
+  "groups:read",
+  "im:history",
   "usergroups:read",
   "users:read",
 ] as const;
 
 /** Looks at token, scopes and channel. */
 export async function askSlack(
-  config: Pick<Config["slack"], "botToken" | "appToken" | "apiUrl" | "channel">,
+  config: Pick<Config["slack"], "botToken" | "appToken" | "apiUrl" | "channel" | "isSharedAllowed">,
 ): Promise<{ readonly well: readonly string[]; readonly ill: readonly string[] }> {
   const log = createLog({ level: "silent" });
   const client = new WebClient(config.botToken.reveal(), clientOptions({ apiUrl: config.apiUrl, log }));
@@ -28,6 +38,7 @@ export async function askSlack(
     const granted = metadata?.scopes ?? [];
     const missing = granted.length === 0 ? [] : scopes.filter((scope) => !granted.includes(scope));
     await client.conversations.history({ channel: config.channel, limit: 1 });
+    const isShared = !config.isSharedAllowed && (await isExternallyShared(client, config.channel)) === true;
     const connections =
       config.appToken &&
       (await askConnections({ appToken: config.appToken.reveal(), apiUrl: config.apiUrl }));
@@ -42,6 +53,11 @@ export async function askSlack(
           (scope) =>
             `scope ${scope} is missing; add it under "OAuth & Permissions" and install the app again`,
         ),
+        ...(isShared
+          ? [
+              `channel ${config.channel} is shared with another company, so nothing is said there; ${remedyOf(EXTERNALLY_SHARED)}`,
+            ]
+          : []),
         ...(connections === null ? [] : [connections]),
       ],
     };

@@ -134,6 +134,8 @@ function questionsFor({ way, command, values }: Answered): readonly Question[] {
           channel: value,
           apiUrl,
           appToken: null,
+          // Whoever shares a channel decides on it later: the doctor at the end says what is to be done.
+          isSharedAllowed: true,
         });
         return ill.length === 0 ? null : ill.join("; ");
       },

@@ -70,6 +70,7 @@ const overSocket = z.object({
   SLACK_API_URL: webUrl.optional(),
   LOANS_COMMAND: slashCommand.default(COMMAND),
   LOANS_CHANNEL: required(channelId, "the id of the channel for cards and summaries (C…)"),
+  LOANS_ALLOW_SHARED: oneOf(["on", "off"]).default("off"),
   LOANS_OPERATORS: listOf(personOrGroup).default([]),
   LOANS_APPROVERS: listOf(personOrGroup).default([]),
   LOANS_VIEWERS: listOf(personOrGroup).default([]),
@@ -172,6 +173,8 @@ function configOf(of: z.infer<typeof overSocket>) {
       command: of.LOANS_COMMAND,
       /** The channel's id. */
       channel: of.LOANS_CHANNEL,
+      /** People of another company may be in it. */
+      isSharedAllowed: of.LOANS_ALLOW_SHARED === "on",
     },
     /** User ids (`U…`, `W…`) and user-group ids (`S…`). */
     people: {

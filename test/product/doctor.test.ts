@@ -6,6 +6,7 @@ import { Redis } from "ioredis";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import type { PrivateRedis } from "../../sandbox/driver/private-redis.ts";
 import { startRedis } from "../../sandbox/driver/private-redis.ts";
+import { openSlackDoor } from "../../sandbox/driver/slack-door.ts";
 import { projectDirectory } from "../../sandbox/setup/tools.ts";
 import type { SlackStandIn } from "../../sandbox/slack/main.ts";
 import { startSlack } from "../../sandbox/slack/main.ts";
@@ -101,6 +102,21 @@ test("a channel without the app, and a wrong token, are told with the remedy", a
   expect((await doctor({ SLACK_BOT_TOKEN: "xoxb-other" })).says).toMatch(
     /^✗ Slack +invalid_auth; correct SLACK_BOT_TOKEN, and start again$/m,
   );
+});
+
+test("a channel that another company is in is told, with three ways out, unless it may be", async () => {
+  const door = openSlackDoor(slack.url);
+  await door.share("loans", true);
+  try {
+    const { code, says } = await doctor();
+    expect(says).toMatch(
+      /^✗ Slack +channel C0LOANS is shared with another company, so nothing is said there; take the other company out of it, set LOANS_CHANNEL to another one, or allow it with LOANS_ALLOW_SHARED=on$/m,
+    );
+    expect(code).toBe(1);
+    expect((await doctor({ LOANS_ALLOW_SHARED: "on" })).says).not.toContain("another company");
+  } finally {
+    await door.share("loans", false);
+  }
 });
 
 test("a source that is the same for each day is warned of, with both ways out", async () => {

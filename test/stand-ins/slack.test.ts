@@ -24,6 +24,7 @@ let appUrl = "http://127.0.0.1:9";
 /** What the Bolt app does with the next `/loans`, click, mention or submission. */
 let onCommand: Parameters<App["command"]>[1];
 let onAction: Parameters<App["action"]>[1];
+let onMessage: (event: unknown) => Promise<void>;
 let onMention: (text: string, threadTs: string | undefined) => Promise<void>;
 let onSubmission: Parameters<App["view"]>[1];
 
@@ -46,12 +47,15 @@ beforeAll(async () => {
   app = new App({
     receiver,
     logLevel: "error" as never,
+    // What the app itself says is heard too, to see that Slack tells of it.
+    ignoreSelf: false,
     authorize: async () => ({ botToken, botId: bot.botId, botUserId: bot.userId }),
     clientOptions: { slackApiUrl: `${slack.url}/api/` },
   });
   app.command("/loans", (given) => onCommand(given));
   app.action(/.*/, (given) => onAction(given));
   app.view(/.*/, (given) => onSubmission(given));
+  app.event("message", ({ event }) => onMessage(event));
   app.event("app_mention", ({ event }) => onMention(event.text, event.thread_ts));
   const server = await receiver.start({ port: 0, host: "127.0.0.1" } as never);
   const address = server.address();
@@ -68,6 +72,7 @@ beforeEach(async () => {
   await door("DELETE faults");
   onCommand = async ({ ack }) => ack();
   onAction = async ({ ack }) => ack();
+  onMessage = async () => {};
   onMention = async () => {};
   onSubmission = async ({ ack }) => ack();
 });
@@ -202,14 +207,40 @@ describe("the Web API", () => {
       expect((await asked.conversations.history({ channel: loans })).ok).toBe(true);
       const provided = manifestScopes.join(",");
       for (const [needed, call] of [
-        ["channels:read", asked.conversations.info({ channel: loans })],
-        ["im:history", asked.conversations.history({ channel: "D0OPERATOR" })],
+        ["im:read", asked.conversations.info({ channel: "D0OPERATOR" })],
         ["im:write", asked.conversations.open({ users: people.viewer.id })],
       ] as const)
         expect(await refusal(call)).toMatchObject({ error: "missing_scope", needed, provided });
     } finally {
       await own.close();
     }
+  });
+
+  test("posts to the channel where the thread is not there, and tells it by the answer alone", async () => {
+    const lost = await client.chat.postMessage({ channel: loans, text: "an answer", thread_ts: "1.000100" });
+    expect(lost.message).toMatchObject({ text: "an answer" });
+    expect(lost.message).not.toHaveProperty("thread_ts");
+  });
+
+  test("shows a reply in the channel where that is asked for", async () => {
+    const { ts = "" } = await client.chat.postMessage({ channel: loans, text: "card" });
+    const reply = { channel: loans, thread_ts: ts };
+    await client.chat.postMessage({ ...reply, text: "to the thread" });
+    const shown = await client.chat.postMessage({ ...reply, text: "to both", reply_broadcast: true });
+    expect(shown.message).toMatchObject({ subtype: "thread_broadcast", thread_ts: ts });
+    const { messages } = await client.conversations.history({ channel: loans, limit: 2 });
+    expect(messages?.map(({ text }) => text)).toEqual(["to both", "card"]);
+    const { messages: thread } = await client.conversations.replies({ channel: loans, ts });
+    expect(thread?.map(({ text }) => text)).toEqual(["card", "to the thread", "to both"]);
+  });
+
+  test("says of a channel whether another company is in it", async () => {
+    const isShared = async () => (await client.conversations.info({ channel: loans })).channel?.is_ext_shared;
+    expect(await isShared()).toBe(false);
+    await door("POST share", { channel: "loans", shared: true });
+    expect(await isShared()).toBe(true);
+    await door("POST share", { channel: "loans", shared: false });
+    expect(await isShared()).toBe(false);
   });
 
   test("refuses what Slack refuses, by Slack's names", async () => {
@@ -671,6 +702,19 @@ describe("a mention", () => {
     expect(heard).toEqual([[`<@${bot.userId}> status`, ts]]);
     const messages = (await door("GET messages", { channel: "loans" })).body;
     expect(messages.at(-1)).toMatchObject({ user: people.operator.id, thread_ts: ts, ephemeral: false });
+  });
+
+  test("in direct messages is no mention for the app, but a message, and so is what the app says there", async () => {
+    const heard: unknown[] = [];
+    onMention = async (text) => void heard.push(["mention", text]);
+    onMessage = async (event) => void heard.push(event);
+    await say(`@loans status`, { channel: "D0OPERATOR" });
+    expect(heard).toEqual([
+      expect.objectContaining({ channel_type: "im", channel: "D0OPERATOR", text: `<@${bot.userId}> status` }),
+    ]);
+    await client.chat.postMessage({ channel: "D0OPERATOR", text: "an answer" });
+    await expect.poll(() => heard.length).toBe(2);
+    expect(heard[1]).toMatchObject({ user: bot.userId, bot_id: bot.botId, text: "an answer" });
   });
 
   test("that was not acknowledged is delivered again", async () => {

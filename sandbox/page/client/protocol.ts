@@ -21,6 +21,8 @@ export interface PageMessage {
   readonly text: string;
   readonly blocks: readonly Json[];
   readonly thread_ts?: string;
+  /** It answers in a thread and stands in the channel as well. */
+  readonly is_broadcast?: boolean;
   readonly ephemeral: boolean;
   readonly edited?: Json;
 }

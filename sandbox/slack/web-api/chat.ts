@@ -21,9 +21,11 @@ export function chatMethods(state: ChatState, baseUrl: () => string): Readonly<R
   return {
     "chat.postMessage": (given) => {
       const channel = joinedChannel(given);
+      const threadTs = threadOf(state, channel, given);
       const message = state.post({
         ...fromApp(channel, content(given)),
-        threadTs: threadOf(state, channel, given),
+        threadTs,
+        ...(threadTs !== undefined && given.flag("reply_broadcast") && { isBroadcast: true }),
       });
       return { channel: channel.id, ts: message.ts, message: wireMessage(message, { withMetadata: true }) };
     },
@@ -99,11 +101,15 @@ export function joinedChannel(given: MethodArguments): Channel {
   return channel;
 }
 
+/**
+ * The thread that a message goes to. Where the one that it names is not there, or not any more, Slack says nothing and posts to
+ * the channel; the answer alone tells it, by a message without `thread_ts` (slack-go/slack#1571, PostHog/posthog#83601).
+ */
 function threadOf(state: ChatState, channel: Channel, given: MethodArguments): string | undefined {
   const threadTs = given.text("thread_ts");
   if (threadTs === "") return undefined;
   const parent = state.find(channel.id, threadTs);
-  if (parent === undefined) throw new SlackError("thread_not_found");
+  if (parent === undefined) return undefined;
   // A reply to a reply lands in the same thread.
   return parent.threadTs ?? parent.ts;
 }

@@ -1,3 +1,4 @@
+import type { ChatState } from "../chat-state.ts";
 import type { Channel, Person, UserGroup } from "../people.ts";
 import {
   bot,
@@ -15,7 +16,7 @@ import type { Method, MethodArguments } from "./arguments.ts";
 import { knownChannel } from "./chat.ts";
 
 /** Who and what exists: `auth.test`, `users.*`, `usergroups.*`, and the channels themselves. */
-export function directoryMethods(baseUrl: () => string): Readonly<Record<string, Method>> {
+export function directoryMethods(state: ChatState, baseUrl: () => string): Readonly<Record<string, Method>> {
   return {
     "auth.test": () => ({
       url: `${baseUrl()}/`,
@@ -51,11 +52,14 @@ export function directoryMethods(baseUrl: () => string): Readonly<Record<string,
     },
 
     "conversations.list": (given) => ({
-      channels: channelsOfTypes(given).map(wireChannel),
+      channels: channelsOfTypes(given).map((channel) => wireChannel(channel, state.isShared(channel))),
       response_metadata: lastPage,
     }),
 
-    "conversations.info": (given) => ({ channel: wireChannel(knownChannel(given)) }),
+    "conversations.info": (given) => {
+      const channel = knownChannel(given);
+      return { channel: wireChannel(channel, state.isShared(channel)) };
+    },
 
     "conversations.members": (given) => ({
       members: knownChannel(given).members,

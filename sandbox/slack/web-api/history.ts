@@ -16,7 +16,9 @@ export function historyMethods(state: ChatState): Readonly<Record<string, Method
       const inRange = withinRange(given);
       const newestFirst = state
         .messagesIn(channel)
-        .filter((message) => message.threadTs === undefined && inRange(message))
+        .filter(
+          (message) => (message.threadTs === undefined || message.isBroadcast === true) && inRange(message),
+        )
         .reverse();
       const page = pageOf(newestFirst, given);
       const withMetadata = given.flag("include_all_metadata");

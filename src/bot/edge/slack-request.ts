@@ -123,6 +123,15 @@ const richText = z.array(
   }),
 );
 
+/** What Slack tells of that is said to the app: with its name in a channel, without it in their direct messages. */
+const SAID = ["app_mention", "message"] as const;
+
+/** A message that is new, there; of what becomes of it Slack tells as of messages of other subtypes. */
+function isNewInDirectMessages(event: unknown): boolean {
+  const subtype = textOf(event, "subtype");
+  return textOf(event, "channel_type") === "im" && (subtype === null || subtype === "thread_broadcast");
+}
+
 const mentionSchema = z.object({
   type: z.literal("event_callback"),
   team_id: teamId,
@@ -133,7 +142,7 @@ const mentionSchema = z.object({
    */
   authorizations: z.array(z.object({ user_id: userId, team_id: teamId.nullish() })).min(1),
   event: z.object({
-    type: z.literal("app_mention"),
+    type: z.enum(SAID),
     /** Missing where an app speaks. */
     user: userId.optional(),
     bot_id: z.string().nullish(),
@@ -154,7 +163,7 @@ export type SlashCommandRequest = z.infer<typeof commandSchema>;
 export type PressRequest = z.infer<typeof pressSchema>;
 /** A modal of ours that was sent off. */
 export type SubmissionRequest = z.infer<typeof submissionSchema>;
-/** `@loans …` */
+/** `@loans …`, or what is said in the app's direct messages. */
 export type MentionRequest = z.infer<typeof mentionSchema>;
 
 /** What a request came to. */
@@ -186,7 +195,9 @@ export function readSlackRequest(body: unknown, ours: { readonly command: string
         nameless: "a form without a callback id",
       });
     case "event_callback":
-      return named(textOf(event, "type"), ["app_mention"], {
+      if (textOf(event, "type") === "message" && !isNewInDirectMessages(event))
+        return { is: "unheard", says: null };
+      return named(textOf(event, "type"), SAID, {
         read: () => answered("a mention", mentionSchema.safeParse(body)),
         nameless: "an event without a type",
       });

@@ -1,11 +1,14 @@
 import type { MentionRequest } from "../edge/slack-request.ts";
 
-/** What a message that mentions the app is: an order, or something that was only said. */
+/** What a message to the app is: an order, or something that was only said. */
 export type MentionReading =
-  /** `text` is what stands behind the mention. */
+  /** `text` is what stands behind the mention; in direct messages, which need none, all of it. */
   | { readonly is: "order"; readonly text: string }
   /** `hint`: a person may believe that it is an order, and should hear that it is none. */
-  | { readonly is: "remark"; readonly hint: "edited" | "not-first" | null };
+  | { readonly is: "remark"; readonly hint: MentionHint | null };
+
+/** Why what was said is no order. */
+export type MentionHint = "edited" | "not-first" | "not-plain";
 
 /** The one kind of its own in which a person says something new: a reply that is also sent to the channel. */
 const BROADCAST = "thread_broadcast";
@@ -20,10 +23,13 @@ export function readMention({ event, authorizations }: MentionRequest): MentionR
   if (event.user === undefined || typeof event.bot_id === "string") return { is: "remark", hint: null };
   if (event.subtype !== undefined && event.subtype !== BROADCAST) return { is: "remark", hint: null };
   const self = authorizations[0]?.user_id ?? "";
-  const text = isPlain(event.blocks ?? []) ? wordsAfterMention(event.text, self) : null;
+  const isDirect = event.type === "message";
+  const all = isDirect && !isShown(event) ? unescaped(event.text).trim() : null;
+  const text = isPlain(event.blocks ?? []) ? (wordsAfterMention(event.text, self) ?? all) : null;
   if (event.edited !== undefined) return { is: "remark", hint: text === null ? null : "edited" };
   if (text !== null) return { is: "order", text };
-  return { is: "remark", hint: isShown(event) ? null : "not-first" };
+  if (isShown(event)) return { is: "remark", hint: null };
+  return { is: "remark", hint: isDirect ? "not-plain" : "not-first" };
 }
 
 /** What stands after the app's own mention at the beginning of a message; `null` when it does not begin with one. */

@@ -1,3 +1,6 @@
+/** Said in place of a word of Slack's of a channel that people of another company are in. */
+export const EXTERNALLY_SHARED = "externally_shared";
+
 /** Slack's words for a channel that a person has to mend, and what helps. */
 const CHANNEL_REMEDIES = new Map(
   Object.entries({
@@ -5,6 +8,8 @@ const CHANNEL_REMEDIES = new Map(
     // What `chat.update` says of the same.
     is_inactive: "unarchive it, or set LOANS_CHANNEL to another one",
     channel_not_found: "invite the app to it (/invite @loans), or correct LOANS_CHANNEL",
+    [EXTERNALLY_SHARED]:
+      "take the other company out of it, set LOANS_CHANNEL to another one, or allow it with LOANS_ALLOW_SHARED=on",
     not_in_channel: "invite the app to it (/invite @loans), or correct LOANS_CHANNEL",
   }),
 );

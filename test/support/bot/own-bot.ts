@@ -31,6 +31,7 @@ export function slackSettings(url: string): BotOptions["config"]["slack"] {
     apiUrl: new URL(`${url}/api/`),
     command: COMMAND,
     channel: channels.loans.id,
+    isSharedAllowed: false,
   };
 }
 

@@ -31,9 +31,12 @@ test("the app asks for the scopes it uses and for no other", () => {
   expect(manifest.oauth_config.scopes.bot).toEqual([
     "app_mentions:read", // @loans in threads
     "channels:history", // to find its own messages by their metadata
+    "channels:read", // whether another company is in the channel
     "chat:write",
     "commands",
     "groups:history", // the same in a private channel
+    "groups:read",
+    "im:history", // what is written to the app alone
     "usergroups:read", // S… ids in LOANS_OPERATORS
     "users:read", // who is a guest
   ]);

@@ -46,6 +46,27 @@ test.each([
   expect(readMention(mentionOf({ text }))).toEqual({ is: "remark", hint });
 });
 
+const direct = { type: "message", channel: "D0OPERATOR" } as const;
+
+test.each([
+  ["cancel", "cancel"],
+  ["  run today\n", "run today"],
+  ["<@U0LOANS> cancel", "cancel"],
+  ["sorry, <@U0LOANS> cancel", "sorry, <@U0LOANS> cancel"],
+  ["skip today &lt;b&gt;", "skip today <b>"],
+])("in direct messages %j is the order %j", (text, words) => {
+  expect(readMention(mentionOf({ ...direct, text }))).toEqual({ is: "order", text: words });
+});
+
+test("in direct messages what only shows an order is none, nor is what the app itself says", () => {
+  for (const text of ["&gt; cancel", "`cancel`", "```\ncancel\n```"])
+    expect(readMention(mentionOf({ ...direct, text }))).toEqual({ is: "remark", hint: null });
+  const own = mentionOf({ ...direct, text: "cancel", bot_id: "B0LOANS" });
+  expect(readMention(own)).toEqual({ is: "remark", hint: null });
+  const listed = { ...direct, text: "cancel", blocks: formatted("rich_text_list", words) ?? [] };
+  expect(readMention(mentionOf(listed))).toEqual({ is: "remark", hint: "not-plain" });
+});
+
 const user = { type: "user", user_id: "U0LOANS" };
 const words = { type: "text", text: " cancel" };
 const section = (...elements: readonly object[]) => ({ type: "rich_text_section", elements });

@@ -166,7 +166,10 @@ export function Workspace({
           : h(MessageList, {
               ...{ key: channel.id, label: name, reader, appId: seen.app.id, within, repliesTo },
               ...{ meant: meant?.thread === null ? meant.message : null, onLanded },
-              messages: messages.filter(({ thread_ts, ts }) => thread_ts === undefined || thread_ts === ts),
+              messages: messages.filter(
+                ({ thread_ts, ts, is_broadcast }) =>
+                  thread_ts === undefined || thread_ts === ts || is_broadcast,
+              ),
             }),
         refused === null || modal !== undefined ? null : h("p", { class: "refused", role: "alert" }, refused),
         channel === undefined

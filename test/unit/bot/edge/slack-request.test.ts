@@ -62,6 +62,9 @@ const mention = {
   },
 };
 
+const direct = { ...mention, event: { ...mention.event, type: "message", channel: "D0OPERATOR" } };
+const messageOf = (more: object) => ({ ...direct, event: { ...direct.event, ...more } });
+
 describe("what somebody here listens to", () => {
   test.each([
     ["a slash command", command],
@@ -72,6 +75,26 @@ describe("what somebody here listens to", () => {
   ])("%s is heard as it is, without what nobody here knows", (_what, body) => {
     const more = { ...body, token: "old", surprise: { deep: [null] }, enterprise: null };
     expect(readSlackRequest(more)).toEqual({ is: "heard", body });
+  });
+
+  test("a message in direct messages, in a thread that is shown there too", () => {
+    const im = { channel_type: "im" };
+    expect(readSlackRequest(messageOf(im))).toEqual({ is: "heard", body: direct });
+    const shown = { subtype: "thread_broadcast" };
+    expect(readSlackRequest(messageOf({ ...im, ...shown }))).toEqual({ is: "heard", body: messageOf(shown) });
+  });
+
+  test.each([
+    ["in a channel", { channel_type: "channel" }],
+    ["of several people", { channel_type: "mpim" }],
+    ["without a kind of place", {}],
+    [
+      "that was changed",
+      { channel_type: "im", subtype: "message_changed", text: undefined, user: undefined },
+    ],
+    ["that was deleted", { channel_type: "im", subtype: "message_deleted", text: undefined }],
+  ])("but no message %s", (_what, more) => {
+    expect(readSlackRequest(messageOf(more))).toEqual({ is: "unheard", says: null });
   });
 
   test("a command without words, and one whose address for answers is none", () => {

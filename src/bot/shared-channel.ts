@@ -1,0 +1,59 @@
+import type { WebClient } from "@slack/web-api";
+import type { Clock } from "../config/clock.ts";
+import type { Log } from "../config/log.ts";
+import { EXTERNALLY_SHARED } from "../domain/messages/slack-error.ts";
+import type { Announcer } from "../jobs/messages/announcer.ts";
+import { slackError } from "./slack-client.ts";
+
+/** So long a channel is believed to be the workspace's own that Slack has called so. */
+const BELIEVED_MS = 10 * 60_000;
+
+/** A channel that another company reads is refused as Slack refuses one: what is owed to it waits, and `/readyz` says why. */
+class SharedChannel extends Error {
+  readonly data = { ok: false, error: EXTERNALLY_SHARED };
+}
+
+/**
+ * Speaks only in channels that no other company is in: numbers of a bank never reach one. A channel may become shared while
+ * the app runs, so that Slack is asked again from time to time. Where it does not say, as to an app that was installed
+ * before it asked for that scope, the app speaks on, and the doctor names what is missing.
+ */
+export function inOwnChannels(
+  announcer: Announcer,
+  { client, clock, log }: { readonly client: WebClient; readonly clock: Clock; readonly log: Log },
+): Announcer {
+  const askedAt = new Map<string, number>();
+  const refuseShared = async (channel: string) => {
+    const now = clock.monotonic();
+    if (now - (askedAt.get(channel) ?? Number.NEGATIVE_INFINITY) < BELIEVED_MS) return;
+    const isShared = await isExternallyShared(client, channel);
+    if (isShared === true) throw new SharedChannel(`channel ${channel} is shared with another company`);
+    if (isShared === null) log.warn({ channel }, "slack does not say whether the channel is shared");
+    askedAt.set(channel, now);
+  };
+  return {
+    ...announcer,
+    post: async (owed, channel) => {
+      await refuseShared(channel);
+      return await announcer.post(owed, channel);
+    },
+    edit: async (owed, at) => {
+      await refuseShared(at.channel);
+      return await announcer.edit(owed, at);
+    },
+  };
+}
+
+/**
+ * Whether people of another company are in a channel (Slack Connect); `null` where Slack refuses to say. Throws where it cannot
+ * be asked.
+ */
+export async function isExternallyShared(client: WebClient, channel: string): Promise<boolean | null> {
+  try {
+    const { channel: info } = await client.conversations.info({ channel });
+    return info?.is_ext_shared === true;
+  } catch (error) {
+    if (slackError(error) === null) throw error;
+    return null;
+  }
+}

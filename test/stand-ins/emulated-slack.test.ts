@@ -1,0 +1,171 @@
+import { WebClient } from "@slack/web-api";
+import type { Emulator } from "emulate";
+import { createEmulator } from "emulate";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { SlackStandIn } from "../../sandbox/slack/main.ts";
+import { startSlack } from "../../sandbox/slack/main.ts";
+import { channels, people } from "../../sandbox/slack/people.ts";
+import { manifestScopes } from "../../sandbox/slack/scopes.ts";
+import { freePort } from "../../sandbox/supervisor.ts";
+import { createAnnouncer } from "../../src/bot/announcer.ts";
+import { createPeople } from "../../src/bot/people.ts";
+import { tellAlone } from "../../src/bot/reply.ts";
+import { isExternallyShared } from "../../src/bot/shared-channel.ts";
+import { askSlack } from "../../src/bot/slack-checks.ts";
+import { clientOptions } from "../../src/bot/slack-client.ts";
+import { md } from "../../src/bot/views/block-kit/markup.ts";
+import { says } from "../../src/bot/views/problem.ts";
+import { createLog } from "../../src/config/log.ts";
+import { Secret } from "../../src/config/secret.ts";
+import { cardId, summaryId } from "../../src/domain/messages/message-id.ts";
+import { isJson } from "../../src/web/json.ts";
+import { operators, signingSecret } from "../support/bot/own-bot.ts";
+import { done, runView, summaryOfToday } from "../support/runs/run-views.ts";
+
+/**
+ * The app's own client before a Slack that nobody here wrote, emulate (vercel-labs), which refuses each call whose scope the
+ * token lacks. It has neither user groups nor the `bot_id` of a message, so that these are held by the stand-in alone.
+ */
+
+const log = createLog({ level: "silent" });
+const tokens = { whole: "xoxb-whole", none: "xoxb-none" };
+
+interface Judge {
+  readonly url: string;
+  readonly channel: string;
+  readonly person: string;
+}
+
+let emulator: Emulator;
+let slack: SlackStandIn;
+let bare: SlackStandIn;
+let judge: Judge;
+
+beforeAll(async () => {
+  emulator = await createEmulator({
+    service: "slack",
+    port: await freePort(),
+    seed: {
+      slack: {
+        strict_scopes: true,
+        team: { name: "Loan Bank", domain: "loan-bank" },
+        users: [{ name: "operator", real_name: "Olive Operator", email: "operator@example.com" }],
+        channels: [{ name: "loans" }],
+        tokens: [
+          { token: tokens.whole, scopes: [...manifestScopes] },
+          { token: tokens.none, scopes: ["commands"] },
+        ],
+      },
+    },
+  });
+  const nowhere = { appUrl: () => "http://127.0.0.1:9", processes: () => [] };
+  const common = { speed: 1, signingSecret, ...nowhere };
+  slack = await startSlack({ ...common, botToken: tokens.whole, scopes: manifestScopes });
+  bare = await startSlack({ ...common, botToken: tokens.none, scopes: ["commands"] });
+  const asked = clientAt(emulator.url);
+  const { channels: all } = await asked.conversations.list();
+  const channel = all?.find(({ name }) => name === "loans")?.id ?? "";
+  const { members } = await asked.conversations.members({ channel });
+  judge = { url: emulator.url, channel, person: members?.[1] ?? "" };
+});
+
+afterAll(async () => {
+  await emulator?.close();
+  await slack?.close();
+  await bare?.close();
+});
+
+function clientAt(url: string, token: string = tokens.whole): WebClient {
+  return new WebClient(
+    token,
+    clientOptions({ apiUrl: new URL(`${url.replace("localhost", "127.0.0.1")}/api/`), log }),
+  );
+}
+
+const both = () => [judge, { url: slack.url, channel: channels.loans.id, person: people.operator.id }];
+
+describe("with the scopes of the manifest", () => {
+  test("the doctor finds the token, the scopes and the channel well", async () => {
+    for (const { url, channel } of both())
+      expect(
+        await askSlack({
+          ...{ botToken: new Secret(tokens.whole), appToken: null, channel, isSharedAllowed: false },
+          apiUrl: new URL(`${url}/api/`),
+        }),
+      ).toMatchObject({ well: [expect.stringContaining("in Loan Bank"), expect.any(String)], ill: [] });
+  });
+
+  test("cards and summaries are posted, edited and taken back, and kept as they were sent", async () => {
+    for (const { url, channel } of both()) {
+      const client = clientAt(url);
+      const announcer = createAnnouncer({ client, policy: operators, command: "/loans", log });
+      const id = "batch-loan-tracker-2026-11-23-g1";
+      const run = { workflow: "daily-batch", id, day: summaryOfToday.day } as const;
+      const begun = { kind: "card", id: cardId(id), view: runView(run, ...done("check-source")) } as const;
+      const posted = await announcer.post(begun, channel);
+      expect(posted.permalink).toContain(channel);
+      const further = { ...begun, view: runView(run, ...done("check-source", "upload-raw")) };
+      expect(await announcer.edit(further, posted)).toBe("edited");
+      const summary = { kind: "summary", id: summaryId(id), summary: summaryOfToday, cardUrl: null } as const;
+      const told = await announcer.post({ ...summary, withdrawn: null, replaced: null }, channel);
+      const { messages = [] } = await client.conversations.history({ channel, include_all_metadata: true });
+      const kept = (ts: string) => messages.find((message) => message.ts === ts);
+      expect(kept(posted.ts)?.metadata?.event_payload).toMatchObject({ id: cardId(id) });
+      expect(kept(told.ts)?.metadata?.event_payload).toMatchObject({ id: summaryId(id) });
+      expect(JSON.stringify(kept(told.ts)?.blocks)).toContain("GOLD LOAN");
+      await announcer.unsay(told);
+      // What is gone is gone, however often it is taken back.
+      await announcer.unsay(told);
+      expect(await announcer.edit({ ...summary, withdrawn: null, replaced: null }, told)).toBe("gone");
+    }
+  });
+
+  test("one person alone is answered, and people and their channel are asked for", async () => {
+    for (const { url, channel, person } of both()) {
+      const client = clientAt(url);
+      const to = { user: person, channel, threadTs: null };
+      await tellAlone(to, says(md`Only you see this.`), { client, log, home: channel });
+      const asked = createPeople({
+        client,
+        policy: { ...operators, operators: [] },
+        clock: { now: () => new Date() },
+        log,
+      });
+      expect(await asked.find(person, { team: "" })).toMatchObject({ id: person, isGuest: false });
+      expect(await asked.isIn(channel, person)).toBe(true);
+      expect(await asked.isIn(channel, "U0NOBODY")).toBe(false);
+      expect(await isExternallyShared(client, channel)).toBe(false);
+    }
+  });
+});
+
+describe("without them", () => {
+  /** What the app calls, and with what; each of them needs a scope, and its name is Slack's. */
+  const calls = {
+    "chat.postMessage": ({ channel }: Judge) => ({ channel, text: "x" }),
+    "chat.postEphemeral": ({ channel, person }: Judge) => ({ channel, user: person, text: "x" }),
+    "chat.update": ({ channel }: Judge) => ({ channel, ts: "1.000100", text: "x" }),
+    "chat.delete": ({ channel }: Judge) => ({ channel, ts: "1.000100" }),
+    "conversations.history": ({ channel }: Judge) => ({ channel }),
+    "conversations.info": ({ channel }: Judge) => ({ channel }),
+    "conversations.members": ({ channel }: Judge) => ({ channel }),
+    "users.info": ({ person }: Judge) => ({ user: person }),
+  } as const;
+
+  test.each(Object.entries(calls))("%s is refused for the same scope by both", async (method, given) => {
+    const refusals = await Promise.all(
+      both().map(async (one, at) => {
+        const client = clientAt(at === 0 ? one.url : bare.url, tokens.none);
+        return await client.apiCall(method, given(one)).then(
+          () => "taken",
+          (error: unknown) =>
+            error instanceof Error && "data" in error && isJson(error.data) ? error.data : error,
+        );
+      }),
+    );
+    const [emulated, own] = refusals as readonly { readonly error?: string; readonly needed?: string }[];
+    expect([emulated?.error, own?.error]).toEqual(["missing_scope", "missing_scope"]);
+    expect(own?.needed).toMatch(/^[a-z]+:[a-z]+$/);
+    expect(own?.needed).toBe(emulated?.needed);
+  });
+});
