@@ -38,6 +38,8 @@ describe("deploy", () => {
     await product.shows(first, "[Apply] [Discard]");
     const card = await product.textOf(first);
     expect(card).toContain("The plan makes 48 resources");
+    // The sandbox is in us-west-1: 19.58 + 10.94 + 2.38 + 0.54 + 0.12 + 0.05.
+    expect(card).toContain("About $33.61 a day ($1.40 an hour) while it stands");
     for (const name of ["`EmrCluster`", "`RedshiftCluster`", "`Metabase`", "`Lake`"])
       expect(card).toContain(name);
 

@@ -20,8 +20,22 @@ export function planText(plan: PlannedChanges): Markup {
     ...summarized(grouped(plan.changes), "kinds of changes"),
     losses.length > 0 && md`*It destroys what cannot be had back*, so its name has to be typed:`,
     ...losses.map((loss) => md`• ${lossLine(loss)}`),
+    plan.price && priceText(plan.price),
     ...looksText(plan.looks ?? []),
   ]);
+}
+
+/** What the stack costs while it stands, which it does also on a day without a run. */
+function priceText(price: NonNullable<PlannedChanges["price"]>): Markup {
+  if (price.is === "unknown")
+    return md`What it costs is not known here: the price table has no ${price.missing.join(", no ")}.`;
+  const { perDay, perHour, parts, of, isVerified } = price;
+  const each = joined(
+    parts.map(({ what, perDay: part }) => md`${what} ${part.toFixed(2)}`),
+    ", ",
+  );
+  const doubt = isVerified ? md`` : md`, some of which nobody could verify`;
+  return md`*About $${perDay.toFixed(2)} a day ($${perHour.toFixed(2)} an hour) while it stands*, with runs or without: ${each}. An estimate by on-demand prices of ${of}${doubt}; what is stored and sent is billed beside.`;
 }
 
 /** What the look at the account came to: what a person should know in full, the rest by its name. */

@@ -30,6 +30,21 @@ const plan = z.object({
     )
     .readonly()
     .optional(),
+  /** What the stack costs while it stands as the plan wants it, in US dollars; absent in plans of earlier versions. */
+  price: z
+    .discriminatedUnion("is", [
+      z.object({
+        is: z.literal("known"),
+        perHour: z.number(),
+        perDay: z.number(),
+        parts: z.array(z.object({ what: z.string(), perDay: z.number() })).readonly(),
+        /** The month of the prices. */
+        of: z.string(),
+        isVerified: z.boolean(),
+      }),
+      z.object({ is: z.literal("unknown"), missing: z.array(z.string()).readonly() }),
+    ])
+    .optional(),
 });
 
 export type PlannedChanges = z.infer<typeof plan>;

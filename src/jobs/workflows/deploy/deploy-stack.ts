@@ -13,7 +13,7 @@ import { withoutCluster } from "../steps/without-cluster.ts";
 import type { World } from "../world.ts";
 import { clearRemains } from "./clear-remains.ts";
 import { clusterGeneration } from "./cluster-generation.ts";
-import { lookBefore, nothingInTheWay, withLooks } from "./look-before.ts";
+import { lookBefore, nothingInTheWay, withLooksAndPrice } from "./look-before.ts";
 import { planOutcome } from "./plan-outcome.ts";
 import { planParameters } from "./plan-parameters.ts";
 import { stopApply } from "./stop-apply.ts";
@@ -26,7 +26,7 @@ export const deployStack = workflow<Record<string, never>, World, typeof deployF
     observe: async ({ world, key }) => {
       const set = await world.stacks.seeChangeSet({ stack: world.settings.stack, name: key });
       if (set && !set.isSettled) return { is: "underway" };
-      if (set) return await withLooks(world, { key, outcome: await planOutcome(world, set) });
+      if (set) return await withLooksAndPrice(world, { key, outcome: await planOutcome(world, set) });
       // CloudFormation takes no plan for a stack that it works on, as in the clean-up after an update.
       const there = await world.stacks.see(world.settings.stack);
       return there?.status.isUnderway

@@ -1,5 +1,8 @@
+import { readTemplate } from "../../../aws/template.ts";
 import type { AccountFinding } from "../../../domain/aws/preflight/finding.ts";
 import { judgePreflight } from "../../../domain/aws/preflight/preflight.ts";
+import { PRICES_OF } from "../../../domain/aws/prices/price-table.ts";
+import { HOURS_OF_DAY, stackPrice } from "../../../domain/aws/prices/stack-price.ts";
 import { withoutAccountIds } from "../../../domain/aws/redact-account-ids.ts";
 import { Problem } from "../../../domain/problem.ts";
 import type { PlannedChanges } from "../../../domain/workflows/deploy-facts.ts";
@@ -38,12 +41,24 @@ export function nothingInTheWay(stack: string, findings: readonly AccountFinding
 }
 
 /** The plan with what stands beside it; one that was carried out is looked at by nobody any more. */
-export async function withLooks(
-  world: Pick<World, "preflight" | "days" | "settings">,
+export async function withLooksAndPrice(
+  world: Pick<World, "preflight" | "days" | "settings" | "network">,
   { key, outcome }: { readonly key: string; readonly outcome: Sighting<Plan> },
 ): Promise<Sighting<Plan>> {
   if (outcome.is !== "done" || outcome.output.isCarriedOut === true) return outcome;
-  return { ...outcome, output: { ...outcome.output, looks: looksBesidePlan(await lookBefore(world, key)) } };
+  const looks = looksBesidePlan(await lookBefore(world, key));
+  return { ...outcome, output: { ...outcome.output, looks, price: priceBesidePlan(world) } };
+}
+
+function priceBesidePlan({
+  settings: { template, parameters },
+  network: { region },
+}: Pick<World, "settings" | "network">): NonNullable<PlannedChanges["price"]> {
+  const price = stackPrice({ template: readTemplate(template), parameters, region });
+  if (price.is === "unknown") return price;
+  const { lines, perHour, perDay, isVerified } = price;
+  const parts = lines.map((line) => ({ what: line.what, perDay: line.perHour * HOURS_OF_DAY }));
+  return { is: "known", perHour, perDay, parts, of: PRICES_OF, isVerified };
 }
 
 function looksBesidePlan(findings: readonly AccountFinding[]): NonNullable<PlannedChanges["looks"]> {

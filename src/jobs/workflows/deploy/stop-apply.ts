@@ -21,6 +21,7 @@ export interface Plan {
   readonly isCarriedOut?: boolean;
   /** What the look at the account before it came to. */
   readonly looks?: PlannedChanges["looks"];
+  readonly price?: PlannedChanges["price"];
 }
 
 /**
