@@ -20,10 +20,10 @@ export function whyPushed(
   if (group !== undefined) return `@${group.name} is mentioned, and you are in it`;
   const [, everybody] = /<!(here|channel|everyone)\b/.exec(words) ?? [];
   if (everybody !== undefined) return `@${everybody} is mentioned`;
-  const thread = (seen.messages[channel] ?? []).filter(({ ts, thread_ts }) =>
-    [ts, thread_ts].includes(message.thread_ts ?? ""),
+  if (message.thread_ts === undefined) return null;
+  const isTheirs = (seen.messages[channel] ?? []).some(
+    ({ ts, thread_ts, user }) =>
+      user === me.id && (ts === message.thread_ts || thread_ts === message.thread_ts),
   );
-  return message.thread_ts !== undefined && thread.some(({ user }) => user === me.id)
-    ? "an answer in your thread"
-    : null;
+  return isTheirs ? "an answer in your thread" : null;
 }

@@ -139,8 +139,17 @@ const kinds: readonly (readonly [RegExp, string])[] = [
   [/^Daily loans \S+$/, "batch"],
 ];
 
+/** A message that says something else is another object; the tour is asked at each change of the channel. */
+const read = new WeakMap<PageMessage, Card>();
+
 /** What a message is about and how it stands, by the words of the app's cards. */
-function cardIn({ ts, text }: PageMessage): Card {
+function cardIn(message: PageMessage): Card {
+  const card = read.get(message) ?? readCard(message);
+  read.set(message, card);
+  return card;
+}
+
+function readCard({ ts, text }: PageMessage): Card {
   const [title = "", line = ""] = text.split("\n", 2);
   const [, state = null] = /^\S+ \*(\w[\w ]*)\*/.exec(line) ?? [];
   const [, day = null] = /^Daily loans (\d{4}-\d\d-\d\d)\b/.exec(title) ?? [];
