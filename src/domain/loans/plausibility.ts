@@ -151,7 +151,8 @@ function totalRange(
   const before = earlier.map((one) => ({ day: one.day, count: total(one.counts) }));
   const standing = standingOf({ count: loans, earlier: before, ofWeekday }, rules.total);
   if (standing.is === "usual") return [];
-  const weight = standing.is === "unusual" || verdict === "ignore" ? verdict : "warn";
+  const isHeld = standing.is === "unusual" || standing.is === "far-from-weekday";
+  const weight = isHeld || verdict === "ignore" ? verdict : "warn";
   return found("total-range", weight, `${loansInWords(loans)}; ${standingInWords(standing, day)}`);
 }
 

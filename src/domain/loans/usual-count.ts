@@ -6,8 +6,10 @@ import {
   hadInWords,
   isBeyondAll,
   isFarBeyond,
+  isManyTimesOff,
   isUnusual,
   rangeInWords,
+  usualOfAlike,
   usualOfKind,
   usualRange,
 } from "./usual-range.ts";
@@ -29,6 +31,8 @@ export type Standing =
   | { readonly is: "usual-of-weekday"; readonly all: UsualRange; readonly own: UsualRange }
   /** As any day's, while those of its weekday are others. */
   | { readonly is: "unlike-weekday"; readonly own: UsualRange }
+  /** Usual as far apart as the newest days are, and far from those of its weekday, which are all alike. */
+  | { readonly is: "far-from-weekday"; readonly own: UsualRange }
   /** Usual as far apart as the newest days are, and yet beyond each of them. */
   | { readonly is: "beyond-all"; readonly all: UsualRange };
 
@@ -43,13 +47,16 @@ export function standingOf(
   const countsOf = (those: CountToJudge["earlier"]) => those.map((one) => one.count);
   const all = usualRange(countsOf(earlier.slice(0, rule.days)), rule);
   if (all === null) return { is: "usual" };
-  const own = usualOfKind(countsOf(earlier.filter((one) => ofWeekday.has(one.day))), all);
+  const kind = countsOf(earlier.filter((one) => ofWeekday.has(one.day)));
+  const own = usualOfKind(kind, all);
   const isLikeOwn = own !== null && !isUnusual(count, own);
   if (isUnusual(count, all)) {
     return isLikeOwn && !isFarBeyond(count, all)
       ? { is: "usual-of-weekday", all, own }
       : { is: "unusual", all };
   }
+  const alike = usualOfAlike(kind, all);
+  if (alike !== null && isManyTimesOff(count, alike)) return { is: "far-from-weekday", own: alike };
   if (own !== null && !isLikeOwn) return { is: "unlike-weekday", own };
   return isBeyondAll(count, all) ? { is: "beyond-all", all } : { is: "usual" };
 }
@@ -67,6 +74,7 @@ export function standingInWords(
     case "usual-of-weekday":
       return `${rangeInWords(standing.all, { k })}; ${rangeInWords(standing.own, { k, kind })}`;
     case "unlike-weekday":
+    case "far-from-weekday":
       return rangeInWords(standing.own, { k, kind });
     case "beyond-all":
       return `none of the last ${standing.all.days} days was like that, which had ${hadInWords(standing.all, k)}`;

@@ -6,6 +6,8 @@ export interface UsualRange {
   /** The count may be so far from the median. */
   readonly within: number;
   readonly least: number;
+  /** The same without one day that was far less than each other: a file that was cut and told all the same. */
+  readonly ordinaryLeast: number;
   readonly most: number;
   readonly days: number;
   /** That share of the median is usual, whatever the days had. */
@@ -38,6 +40,7 @@ export function usualRange(
     median: middle,
     within: Math.max(mads * deviation, share * middle, roots * Math.sqrt(middle)),
     least: Math.min(...earlier),
+    ordinaryLeast: ordinaryLeastOf(earlier),
     most: Math.max(...earlier),
     days: earlier.length,
     share,
@@ -53,13 +56,27 @@ export function usualRange(
 export function usualOfKind(kind: readonly number[], all: UsualRange): UsualRange | null {
   const [newest] = kind;
   if (newest === undefined || kind.length < LEAST_OF_A_KIND || all.median === 0) return null;
+  if (!isUnusual(median(kind), all) || !isUnusual(newest, all)) return null;
+  return rangeOfKind(kind, all);
+}
+
+/**
+ * The same of days of one kind that are so much alike that they are one whatever the others are, as where every second day has a
+ * hundredth of the days between. `null`: they are fewer, or not alike.
+ */
+export function usualOfAlike(kind: readonly number[], all: UsualRange): UsualRange | null {
+  if (kind.length < LEAST_ALIKE || all.median === 0) return null;
+  return Math.max(...kind) <= Math.min(...kind) * ALIKE ? rangeOfKind(kind, all) : null;
+}
+
+function rangeOfKind(kind: readonly number[], all: UsualRange): UsualRange {
   const middle = median(kind);
-  if (!isUnusual(middle, all) || !isUnusual(newest, all)) return null;
   return {
     ...all,
     median: middle,
     within: (all.within / all.median) * middle,
     least: Math.min(...kind),
+    ordinaryLeast: Math.min(...kind),
     most: Math.max(...kind),
     days: kind.length,
   };
@@ -67,6 +84,18 @@ export function usualOfKind(kind: readonly number[], all: UsualRange): UsualRang
 
 /** The median of three bears one day that went wrong and was told all the same. */
 const LEAST_OF_A_KIND = 3;
+
+/** So many days, of which none has half as much again as another, are no chance where days are far apart. */
+const LEAST_ALIKE = 4;
+const ALIKE = 1.5;
+
+/** Of so many days one that has less than half of each other is no measure of what may be usual. */
+const ENOUGH_DAYS = 8;
+
+function ordinaryLeastOf(days: readonly number[]): number {
+  const [least = 0, next = least] = days.toSorted((one, other) => one - other);
+  return days.length >= ENOUGH_DAYS && least * 2 < next ? next : least;
+}
 
 /** Whether a count is further from the median than is usual, or beyond what is usual however far apart the days are. */
 export function isUnusual(count: number, usual: UsualRange): boolean {
@@ -78,6 +107,11 @@ export function isUnusual(count: number, usual: UsualRange): boolean {
 export function isFarBeyond(count: number, usual: UsualRange): boolean {
   const { lowest, highest } = boundsOf(usual);
   return count < lowest || count > highest;
+}
+
+/** Whether a count is under a quarter of the least or over four times the most: a holiday beside a weekend makes no such day. */
+export function isManyTimesOff(count: number, { least, most }: UsualRange): boolean {
+  return count * 4 < least || count > most * 4;
 }
 
 /** Whether a count is under the least or over the most of the days by more than the share that is usual. */
@@ -117,7 +151,7 @@ function edgesOf(usual: UsualRange): { readonly from: number; readonly to: numbe
  * Half the least and twice the most of the days: where these are so far apart that their deviations reach down to nothing, a
  * hundredth of a file would be usual otherwise.
  */
-function boundsOf({ median: middle, least, most, share, roots = 0 }: UsualRange): {
+function boundsOf({ median: middle, ordinaryLeast: least, most, share, roots = 0 }: UsualRange): {
   readonly lowest: number;
   readonly highest: number;
 } {

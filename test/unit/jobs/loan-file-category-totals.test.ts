@@ -88,3 +88,36 @@ describe("a row in each category with the sum of all others of it", () => {
     ]);
   });
 });
+
+describe("categories that have together the sum of all others", () => {
+  const kinds = ["HOUSING", "GOLD", "AUTO"];
+  const says = (who: string) =>
+    `${who} have together the sum of all other rows in "lent": perhaps subtotals, which are in the counts and sums`;
+
+  test("are held: a word of their own in the column of categories, whatever it is", async () => {
+    for (const word of ["TOPLAM", "कुल", "Zwischensumme je Produkt"]) {
+      const rows = kinds.flatMap((kind) => [...block(kind, 12), `${kind},${word},${sumOf(12)},,`]);
+      expect(await heldBy(rows)).toEqual([["perhaps-totals", says("the rows of one category")]]);
+    }
+    const withoutId = kinds.flatMap((kind) => [...block(kind, 4), `X,ARA,${sumOf(4)},,`]);
+    expect(await heldBy(withoutId)).toEqual([["perhaps-totals", says("the rows of one category")]]);
+  });
+
+  test("are held: each subtotal alone in a category of its own", async () => {
+    const rows = kinds.flatMap((kind) => [...block(kind, 12), `X,${kind} TOPLAMI,${sumOf(12)},,`]);
+    expect(await heldBy(rows)).toEqual([
+      ["perhaps-totals", says("the rows that are alone in their category")],
+    ]);
+  });
+
+  test("are none where an amount differs, where they are as many as the others, or where there are few amounts", async () => {
+    const near = kinds.flatMap((kind) => [...block(kind, 12), `${kind},TOPLAM,${sumOf(12)}.01,,`]);
+    expect(await warnings(near)).toEqual([]);
+    const alike = (kind: string, many: number) => Array<string>(many).fill(`1,${kind},500,5,`);
+    expect(await warnings([...alike("A", 20), ...alike("B", 20)])).toEqual([]);
+    expect(await warnings([...alike("A", 10), ...alike("B", 5), ...alike("C", 5)])).toEqual([]);
+    expect(
+      await warnings([...block("A", 3), ...block("B", 3).slice(0, 1), `X,T,${sumOf(3) + 101},,`]),
+    ).not.toEqual([says("the rows of one category")]);
+  });
+});

@@ -91,6 +91,32 @@ describe("a row with the sum of all others", () => {
     expect(await warnings([...loans, ...more])).toEqual([]);
   });
 
+  test("is found with the other sign than all it adds up", async () => {
+    expect(await warnings([...loans, "X;ALLE;-60.300;"])).toEqual([summed(4)]);
+    expect(await warnings(["1;AUTO;-5;", "2;HAUS;-7,5;", "Gesamt;;12,5;"])).toEqual([summed(3)]);
+    // A reversal of a loan, and books that are balanced, are no totals.
+    expect(await warnings([...loans, "4;AUTO;-299,75;"])).toEqual([]);
+    expect(await warnings(["1;AUTO;5;", "2;HAUS;7;", "1;AUTO;-5;", "2;HAUS;-7;"])).toEqual([]);
+  });
+
+  test("is found beside other rows of a report's end: a number, an average, the same with another sign", async () => {
+    const many = Array.from({ length: 36 }, (_, at) => `${at};AUTO;${101 + at};`);
+    const total = "GESAMT;ALLE;4266;"; // 36 × 100 + 36 × 37 / 2
+    const held = (row: number, beside: string) =>
+      `row ${row} has the sum of all other rows but ${beside} in "Betrag": perhaps a total, which is in the counts and sums`;
+    const rules = { rules: { perhapsTotals: "warn" } };
+    expect(await warnings([...many, total, "ANZAHL;ALLE;36;"], rules)).toEqual([held(37, "row 38")]);
+    expect(await warnings([...many, "MITTEL;ALLE;118,5;", total], rules)).toEqual([held(38, "row 37")]);
+    expect(await warnings([...many, "ANZAHL;ALLE;36;", total, "MITTEL;ALLE;118,5;"], rules)).toEqual([
+      held(38, "rows 37 and 39"),
+    ]);
+    expect(await warnings([...many, total, "HABEN;ALLE;-4266;"], rules)).toEqual([held(37, "row 38")]);
+    expect(await warnings([...many, total, total, total], rules)).toEqual([held(37, "rows 38 and 39")]);
+    expect(await warnings([...many, "GESAMT;ALLE;4266,01;", "ANZAHL;ALLE;36;"], rules)).toEqual([]);
+    // Of a few amounts it may be chance.
+    expect(await warnings([...loans, "Gesamt;;60.300;", "Anzahl;;3;"], rules)).toEqual([]);
+  });
+
   test("is none of two amounts alone, however many rows have none", async () => {
     expect(await warnings(["1;AUTO;5;", "2;HAUS;0;", "3;AUTO;;", "4;HAUS;5;"])).toEqual([]);
   });

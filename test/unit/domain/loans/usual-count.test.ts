@@ -143,3 +143,37 @@ describe("days of a simulated bank", () => {
     expect(holds / days).toBeLessThan(held);
   });
 });
+
+describe("of weekdays that are all alike and far from each other", () => {
+  /** The bank days before `day`, newest first, by weekday: 1 is Monday. */
+  const before = (day: Day, of: Readonly<Record<number, number>>) =>
+    lastBankDays(calendar, { until: addDays(day, -1), count: 25 })
+      .toReversed()
+      .map((one, at) =>
+        Math.round((of[new Date(`${one}T00:00:00Z`).getUTCDay()] ?? 0) * (1 + (at % 3) / 100)),
+      );
+
+  test("a count far from those of its weekday is held, though other days have as many", () => {
+    const levels = { 1: 9_000, 2: 100, 3: 9_000, 4: 100, 5: 9_000 };
+    // Under half of the least that any weekday had.
+    expect(totalOf(40, before(monday, levels))).toMatch(/^hold: 40 loans; the last 14 days had/);
+    expect(totalOf(102, before(monday, levels))).toMatch(/^hold: 102 loans; /);
+    expect(totalOf(9_000, before(tuesday, levels), { day: tuesday })).toMatch(
+      /^hold: 9,000 loans; the last 5 Tuesdays/,
+    );
+    expect(totalOf(8_600, before(monday, levels))).toBe("");
+    expect(totalOf(105, before(tuesday, levels), { day: tuesday })).toMatch(/^warn/);
+    const steps = { 1: 200, 2: 400, 3: 800, 4: 1_600, 5: 3_200 };
+    expect(totalOf(2_000, before(monday, steps))).toMatch(/^hold/);
+    expect(totalOf(230, before(monday, steps))).toBe("");
+  });
+
+  test("one day that was far less than each other makes no such day usual", () => {
+    const days = [600, 390, 475, 690, 330, 5, 410, 655, 295, 560, 450, 625, 355, 490];
+    for (const loans of [5, 10, 50])
+      expect(totalOf(loans, days)).toMatch(new RegExp(`^hold: ${loans} loans`));
+    expect(totalOf(250, days)).toBe("");
+    // Two of them are a kind of day.
+    expect(totalOf(5, days.with(0, 6))).toBe("");
+  });
+});

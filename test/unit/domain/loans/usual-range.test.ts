@@ -9,6 +9,7 @@ test("it is the median, and five median deviations or a tenth of it, whichever i
     median: 5_000,
     within: 500,
     least: 4_800,
+    ordinaryLeast: 4_800,
     most: 5_100,
     days: 7,
     share: 0.1,
@@ -38,17 +39,25 @@ test.each([
 });
 
 test("it says what the days had and what is usual by them, in whole numbers", () => {
-  expect(rangeInWords({ median: 500, within: 50, least: 480, most: 1_000, days: 14, share: 0.1 })).toBe(
-    "the last 14 days had 480–1,000, usual is 450–550",
-  );
+  expect(
+    rangeInWords({
+      median: 500,
+      within: 50,
+      least: 480,
+      ordinaryLeast: 480,
+      most: 1_000,
+      days: 14,
+      share: 0.1,
+    }),
+  ).toBe("the last 14 days had 480–1,000, usual is 450–550");
   // From 2.5 − 4.7 to 2.5 + 4.7, and not under half of the least.
-  expect(rangeInWords({ median: 2.5, within: 4.7, least: 1, most: 4, days: 1, share: 0.1 })).toBe(
-    "the day before had 1, usual is 1–7",
-  );
-  expect(rangeInWords({ median: 0, within: 0, least: 0, most: 9, days: 14, share: 0.1 })).toBe(
-    "the last 14 days had 0–9, usual is 0",
-  );
-  expect(rangeInWords({ median: 5e5, within: 50, least: 5e5, most: 5e5, days: 8, share: 0.1 })).toBe(
-    "the last 8 days had 500,000 each, usual is 499,950–500,050",
-  );
+  expect(
+    rangeInWords({ median: 2.5, within: 4.7, least: 1, ordinaryLeast: 1, most: 4, days: 1, share: 0.1 }),
+  ).toBe("the day before had 1, usual is 1–7");
+  expect(
+    rangeInWords({ median: 0, within: 0, least: 0, ordinaryLeast: 0, most: 9, days: 14, share: 0.1 }),
+  ).toBe("the last 14 days had 0–9, usual is 0");
+  expect(
+    rangeInWords({ median: 5e5, within: 50, least: 5e5, ordinaryLeast: 5e5, most: 5e5, days: 8, share: 0.1 }),
+  ).toBe("the last 8 days had 500,000 each, usual is 499,950–500,050");
 });

@@ -1,11 +1,11 @@
 import { AmountSum, tenThousandths } from "../../../../domain/loans/amount.ts";
 import type { Contract, ContractColumn } from "../../../../domain/loans/contract/contract.ts";
 import type { CategoryAmounts } from "./category-totals.ts";
-import { categoryTotals } from "./category-totals.ts";
+import { categoriesOfAll, categoryTotals } from "./category-totals.ts";
 import { DecimalUse } from "./decimal-use.ts";
 import type { RowGroup } from "./subtotals.ts";
 import { Subtotals } from "./subtotals.ts";
-import { TotalRow } from "./total-row.ts";
+import { LastRows, TotalRow } from "./total-row.ts";
 
 /** In so many amounts it is no chance that some add up exactly to all others. */
 const ENOUGH_AMOUNTS = 10;
@@ -18,6 +18,7 @@ export class AmountColumn {
   readonly decimals: DecimalUse;
   readonly #decimal: Contract["decimal"];
   readonly #totalRow = new TotalRow();
+  readonly #lastRows = new LastRows();
   readonly #subtotals = new Subtotals();
   /** Blank or unreadable ones are none, and nor is 0. */
   #amounts = 0;
@@ -40,6 +41,7 @@ export class AmountColumn {
     if (amount === null || Number(amount) === 0) return;
     this.#amounts += 1;
     this.#totalRow.take(amount, row);
+    this.#lastRows.take(amount, row);
     this.#subtotals.take(amount, group);
     category?.take(amount, row);
   }
@@ -50,18 +52,24 @@ export class AmountColumn {
     this.decimals.add(later.decimals);
     this.#amounts += later.#amounts;
     this.#totalRow.add(later.#totalRow);
+    this.#lastRows.add(later.#lastRows);
     this.#subtotals.add(later.#subtotals);
   }
 
   /**
-   * One or two rows, or the rows of some groups, that have the sum of all others; or the rows that have each that of their category.
-   * `isSure`: it is no chance.
+   * One or two rows, or the rows of some groups, that have the sum of all others, also but for those `beside` them; or the rows
+   * of some categories together; or the rows that have each that of their category. `isSure`: it is no chance.
    */
   totals(categories: readonly CategoryAmounts[]) {
     const isSure = this.#amounts >= ENOUGH_AMOUNTS;
-    const rows = this.#totalRow.found({ amounts: this.#amounts, sum: this.#subtotals.total });
+    const [amounts, sum] = [this.#amounts, this.#subtotals.total];
+    const alone = this.#totalRow.found({ amounts, sum });
+    const { rows, beside } =
+      alone.length === 0 && isSure ? this.#lastRows.found(sum) : { rows: alone, beside: [] };
     const subtotals = rows.length === 0 && isSure ? this.#subtotals.found() : null;
     const isTold = rows.length > 0 || subtotals !== null;
-    return { rows, subtotals, ofCategories: isTold ? [] : categoryTotals(categories), isSure };
+    const ofAll = isTold || !isSure ? null : categoriesOfAll(categories, { amounts, sum });
+    const ofCategories = isTold || ofAll !== null ? [] : categoryTotals(categories);
+    return { rows, beside, subtotals, ofAll, ofCategories, isSure };
   }
 }

@@ -39,22 +39,29 @@ function perhapsTotals(records: RecordCount, contract: Contract): readonly Findi
           ),
         ]
       : []),
-    ...[...totalRows(records, contract), ...sure, ...ofCategories(records, contract)].map(
-      ({ says, what, verdict }): Finding => {
-        return { rule: "perhaps-totals", says: `${says}: ${what} in ${where}`, verdict };
-      },
-    ),
+    ...[
+      ...totalRows(records, contract),
+      ...sure,
+      ...ofAllCategories(records, contract),
+      ...ofCategories(records, contract),
+    ].map(({ says, what, verdict }): Finding => {
+      return { rule: "perhaps-totals", says: `${says}: ${what} in ${where}`, verdict };
+    }),
   ];
 }
 
 /** One or two rows with the sum of all others. */
 function totalRows(records: RecordCount, { rules }: Contract) {
   const found = records.totals().filter(({ rows }) => rows.length > 0);
-  const byRows = Map.groupBy(found, ({ rows }) => rows.map(grouped).join(" and "));
-  return [...byRows].map(([which, columns]) => {
+  const byRows = Map.groupBy(found, ({ rows, beside }) =>
+    [rows, beside].map((some) => some.map(grouped).join(" and ")).join(";"),
+  );
+  return [...byRows].map(([key, columns]) => {
+    const [which = "", beside = ""] = key.split(";");
     const isOne = columns.every(({ rows }) => rows.length === 1);
+    const but = beside === "" ? "" : ` but row${beside.includes(" ") ? "s" : ""} ${beside}`;
     const has = isOne
-      ? `row ${which} has the sum of all other rows`
+      ? `row ${which} has the sum of all other rows${but}`
       : `rows ${which} each have the sum of all others`;
     return {
       says: `${has} in ${quotedList(columns.map(({ name }) => name))}`,
@@ -87,6 +94,25 @@ function subtotals(records: RecordCount, contract: Contract) {
       },
     ];
   });
+}
+
+/** Rows of one category, or of several with one row each, that have together the sum of all others. */
+function ofAllCategories(records: RecordCount, { rules }: Contract) {
+  const found = records.totals().flatMap(({ name, ofAll }) =>
+    ofAll === null
+      ? []
+      : [
+          {
+            name,
+            // Their number could be that of a category that is not told.
+            who: ofAll.areAlone ? "the rows that are alone in their category" : "the rows of one category",
+          },
+        ],
+  );
+  return [...Map.groupBy(found, ({ who }) => who)].map(([who, columns]) => ({
+    says: `${who} have together the sum of all other rows in ${quotedList(columns.map(({ name }) => name))}`,
+    ...{ what: "perhaps subtotals, which are", verdict: rules.perhapsTotals },
+  }));
 }
 
 /** Rows with the sum of all others of their category, in several categories: subtotals by whatever word. */

@@ -28,6 +28,10 @@ export class CategoryAmounts {
     this.#totalRow.add(later.#totalRow);
   }
 
+  get sum(): bigint {
+    return this.#sum.value;
+  }
+
   /** One or two rows that have the sum of all others; empty where there are none. */
   totalRows(): readonly number[] {
     return this.#totalRow.found({ amounts: this.amounts, sum: this.#sum.value });
@@ -42,4 +46,29 @@ export function categoryTotals(column: readonly CategoryAmounts[]): readonly num
     found.length * 2 > large.length ? found : found.filter(({ amounts }) => amounts >= ENOUGH_AMOUNTS);
   if (sure.length < FEWEST_CATEGORIES) return [];
   return sure.flatMap((category) => category.totalRows()).toSorted((one, other) => one - other);
+}
+
+/** Rows with the sum of all others: those of one category, or of all that have one row each. */
+export interface CategoriesOfAll {
+  readonly areAlone: boolean;
+}
+
+/** What is to add up other rows adds up so many of each on an average; of fewer it may be chance. */
+const FEWEST_ADDED_UP = 2;
+
+/**
+ * The rows of one category, whatever its name, that have together the sum of all others, as where subtotals have a word for their
+ * category; or those that are each alone in theirs, as where that word stands beside the category's own. `null`: there are none.
+ */
+export function categoriesOfAll(
+  column: readonly CategoryAmounts[],
+  { amounts, sum }: { readonly amounts: number; readonly sum: bigint },
+): CategoriesOfAll | null {
+  const isOfAll = (rows: number, own: bigint) =>
+    rows > 0 && own * 2n === sum && own !== 0n && rows * FEWEST_ADDED_UP <= amounts - rows;
+  const one = column.find((category) => isOfAll(category.amounts, category.sum));
+  if (one !== undefined) return { areAlone: false };
+  const alone = column.filter((category) => category.amounts === 1);
+  const together = alone.reduce((all, category) => all + category.sum, 0n);
+  return alone.length > 1 && isOfAll(alone.length, together) ? { areAlone: true } : null;
 }
