@@ -86,7 +86,7 @@ const world = {
     stack: "loans",
     bucket: "lake",
     parameters: {},
-    template: "",
+    template: "Resources: {}",
     schedule: null,
     pace: 1,
     calendar: EVERY_DAY,
@@ -127,6 +127,7 @@ const world = {
     open: async (day: string) => void asked.push(`open ${day}`),
   },
   preflight: { look: async () => fine },
+  network: { region: "us-west-1" },
 } as unknown as World;
 
 async function moves(runId: string): Promise<number | null> {

@@ -146,7 +146,7 @@ describe("days of a simulated bank", () => {
 
 describe("of weekdays that are all alike and far from each other", () => {
   /** The bank days before `day`, newest first, by weekday: 1 is Monday. */
-  const before = (day: Day, of: Readonly<Record<number, number>>) =>
+  const daysBefore = (day: Day, of: Readonly<Record<number, number>>) =>
     lastBankDays(calendar, { until: addDays(day, -1), count: 25 })
       .toReversed()
       .map((one, at) =>
@@ -156,16 +156,16 @@ describe("of weekdays that are all alike and far from each other", () => {
   test("a count far from those of its weekday is held, though other days have as many", () => {
     const levels = { 1: 9_000, 2: 100, 3: 9_000, 4: 100, 5: 9_000 };
     // Under half of the least that any weekday had.
-    expect(totalOf(40, before(monday, levels))).toMatch(/^hold: 40 loans; the last 14 days had/);
-    expect(totalOf(102, before(monday, levels))).toMatch(/^hold: 102 loans; /);
-    expect(totalOf(9_000, before(tuesday, levels), { day: tuesday })).toMatch(
+    expect(totalOf(40, daysBefore(monday, levels))).toMatch(/^hold: 40 loans; the last 14 days had/);
+    expect(totalOf(102, daysBefore(monday, levels))).toMatch(/^hold: 102 loans; /);
+    expect(totalOf(9_000, daysBefore(tuesday, levels), { day: tuesday })).toMatch(
       /^hold: 9,000 loans; the last 5 Tuesdays/,
     );
-    expect(totalOf(8_600, before(monday, levels))).toBe("");
-    expect(totalOf(105, before(tuesday, levels), { day: tuesday })).toMatch(/^warn/);
+    expect(totalOf(8_600, daysBefore(monday, levels))).toBe("");
+    expect(totalOf(105, daysBefore(tuesday, levels), { day: tuesday })).toMatch(/^warn/);
     const steps = { 1: 200, 2: 400, 3: 800, 4: 1_600, 5: 3_200 };
-    expect(totalOf(2_000, before(monday, steps))).toMatch(/^hold/);
-    expect(totalOf(230, before(monday, steps))).toBe("");
+    expect(totalOf(2_000, daysBefore(monday, steps))).toMatch(/^hold/);
+    expect(totalOf(230, daysBefore(monday, steps))).toBe("");
   });
 
   test("one day that was far less than each other makes no such day usual", () => {
