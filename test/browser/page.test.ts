@@ -195,7 +195,7 @@ describe.skipIf(chromiumPath === null)(name, () => {
     );
     await Promise.all(posts);
     await page.getByText("Show earlier messages").waitFor();
-    await until("the newest are drawn", async () => (await page.locator("article").count()) === 150);
+    await until("the newest are drawn", async () => (await page.locator("article").count()) === 60);
     const { top, bottom } = await page
       .locator("article")
       .last()

@@ -9,7 +9,7 @@ import { dayOf, dayWords, useToday } from "./days.ts";
 import { Guarded } from "./guarded.ts";
 
 /** So many of the newest messages are drawn; earlier ones when they are asked for. */
-const PAGE = 150;
+const PAGE = 60;
 
 /** So many more at once, until they are all there: who uses the page need not wait for the rest. */
 const AT_ONCE = 25;

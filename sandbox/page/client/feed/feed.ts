@@ -9,7 +9,7 @@ import { subscribe } from "./subscribe.ts";
 const TOGETHER_MS = 30;
 
 /** So many events are drawn at once; the page answers who uses it before it draws the next ones. */
-const AT_ONCE = 20;
+const AT_ONCE = 4;
 
 /** All that the person sees, kept up to date; a lost line is taken up again and told anew. */
 export function useFeed(person: string): Feed {
