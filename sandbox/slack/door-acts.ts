@@ -9,7 +9,6 @@ import { DoorError } from "./door-error.ts";
 import {
   appMention,
   directMessage,
-  directMessageChanged,
   messageAction,
   slashCommand,
   viewAction,
@@ -190,25 +189,20 @@ export class Acts {
     const mentions = message.text.includes(`<@${bot.userId}>`) && channel.members.includes(bot.userId);
     const isHeard = channel.isDirect ? manifestEvents.includes("message.im") : mentions;
     if (!isHeard) return { status: 200, ackMs: 0, replies: [], views: [] };
-    const direct =
-      before === undefined ? directMessage(state, message) : directMessageChanged(state, message, before);
-    return await this.#answer(person, channel.isDirect ? direct : appMention(state, message), (delivery) =>
-      deliveries.sendEvent(delivery),
-    );
+    const event = channel.isDirect ? directMessage(state, message, before) : appMention(state, message);
+    return await this.#answer(person, event, (delivery) => deliveries.sendEvent(delivery));
   }
 
   /** Tells the app of what it says itself in direct messages, as Slack does: an app that answers that would never end. */
-  #tellOfOwn({ kind, ...changed }: Change): void {
+  #tellOfOwn(change: Change): void {
     const { state, deliveries } = this.#stage;
-    if (kind !== "message" || !("message" in changed)) return;
-    const { message } = changed;
+    if (change.kind !== "message") return;
+    const { message } = change;
     if (!message.channel.startsWith("D") || !message.fromApp || message.onlyFor !== undefined) return;
     const before = this.#own.get(message.ts);
     this.#own.set(message.ts, message);
     if (!manifestEvents.includes("message.im")) return;
-    void deliveries.sendEvent(
-      before === undefined ? directMessage(state, message) : directMessageChanged(state, message, before),
-    );
+    void deliveries.sendEvent(directMessage(state, message, before));
   }
 
   async #command(person: Person, channel: Channel, line: string, threadTs: string | undefined) {

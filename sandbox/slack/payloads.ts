@@ -135,15 +135,15 @@ export function appMention(state: ChatState, message: Message): Delivery {
 
 /**
  * A message between a person and the app: Slack tells of it in `message.im`, and never in `app_mention`, of the app's own ones
- * too (docs.slack.dev, `message.im` and `app_mention`, November 2026).
+ * too (docs.slack.dev, `message.im` and `app_mention`, November 2026). `before`: what it said until now.
  */
-export function directMessage(state: ChatState, message: Message): Delivery {
+export function directMessage(state: ChatState, message: Message, before?: Message): Delivery {
+  if (before !== undefined) return directMessageChanged(state, message, before);
   const own = message.fromApp && { bot_id: bot.botId, app_id: workspace.appId };
   return eventOf(state, message, { type: "message", channel_type: "im", ...saidIn(message), ...own });
 }
 
-/** The same message once it says something else. */
-export function directMessageChanged(state: ChatState, message: Message, before: Message): Delivery {
+function directMessageChanged(state: ChatState, message: Message, before: Message): Delivery {
   const { channel, ts } = message;
   const [now, was] = [message, before].map((each) => ({ type: "message", ...saidIn(each) }));
   return eventOf(state, message, {

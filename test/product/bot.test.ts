@@ -1,5 +1,4 @@
 import type { Server } from "node:http";
-import { createServer } from "node:http";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { SlackDoor } from "../../sandbox/driver/slack-door.ts";
 import { openSlackDoor } from "../../sandbox/driver/slack-door.ts";
@@ -20,7 +19,14 @@ import type { Day } from "../../src/domain/day.ts";
 import { cardId, summaryId } from "../../src/domain/messages/message-id.ts";
 import type { LogTail } from "../../src/jobs/messages/step-logs.ts";
 import { FakeRuns } from "../support/bot/fake-runs.ts";
-import { botOptions, botToken, operators, signingSecret, slackSettings } from "../support/bot/own-bot.ts";
+import {
+  botOptions,
+  botToken,
+  operators,
+  serve,
+  signingSecret,
+  slackSettings,
+} from "../support/bot/own-bot.ts";
 import { done, summaryOfToday } from "../support/runs/run-views.ts";
 
 const log = createLog({ level: "silent" });
@@ -48,10 +54,7 @@ async function startApp(policy: Policy = operators, slackUrl: string = slack.url
   };
   const told = (because: string) => void refused.push(because);
   app = createSlackApp(botOptions({ runs, slackUrl, now, policy, logs, refused: told }));
-  server = createServer((request, response) => app.requestListener(request, response));
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const address = server.address();
-  appUrl = `http://127.0.0.1:${typeof address === "object" && address !== null ? address.port : 0}`;
+  ({ server, url: appUrl } = await serve(app));
 }
 
 beforeEach(async () => {

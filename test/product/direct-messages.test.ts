@@ -1,5 +1,4 @@
 import type { Server } from "node:http";
-import { createServer } from "node:http";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import type { SlackDoor } from "../../sandbox/driver/slack-door.ts";
 import { openSlackDoor } from "../../sandbox/driver/slack-door.ts";
@@ -10,7 +9,7 @@ import { messageAsText } from "../../sandbox/slack/read-message.ts";
 import type { SlackApp } from "../../src/bot/slack-app.ts";
 import { createSlackApp } from "../../src/bot/slack-app.ts";
 import { FakeRuns } from "../support/bot/fake-runs.ts";
-import { botOptions, botToken, signingSecret } from "../support/bot/own-bot.ts";
+import { botOptions, botToken, serve, signingSecret } from "../support/bot/own-bot.ts";
 
 /** What people write to the app alone: Slack tells of it as of messages, and never as of mentions. */
 
@@ -40,10 +39,7 @@ beforeEach(async () => {
   server?.close();
   runs = new FakeRuns();
   app = createSlackApp(botOptions({ runs, slackUrl: slack.url, now }));
-  server = createServer((request, response) => app.requestListener(request, response));
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const address = server.address();
-  appUrl = `http://127.0.0.1:${typeof address === "object" && address !== null ? address.port : 0}`;
+  ({ server, url: appUrl } = await serve(app));
 });
 
 afterAll(async () => {

@@ -1,5 +1,9 @@
+import type { Server } from "node:http";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { channels, userGroups } from "../../../sandbox/slack/people.ts";
 import type { BotOptions } from "../../../src/bot/bot-parts.ts";
+import type { SlackApp } from "../../../src/bot/slack-app.ts";
 import { createSlackClient } from "../../../src/bot/slack-client.ts";
 import { createLog } from "../../../src/config/log.ts";
 import { Secret } from "../../../src/config/secret.ts";
@@ -81,4 +85,11 @@ export function botOptions({
     client: createSlackClient(slackSettings(slackUrl), { log }),
     ...over,
   };
+}
+
+/** Serves what Slack sends to the app on a loopback port, and says where. */
+export async function serve(app: SlackApp): Promise<{ readonly server: Server; readonly url: string }> {
+  const server = createServer((request, response) => app.requestListener(request, response));
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  return { server, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}` };
 }

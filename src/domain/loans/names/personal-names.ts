@@ -4,7 +4,7 @@ import { COMPARED_WITHIN_DAYS } from "../compared-within.ts";
 import type { Contract } from "../contract/contract.ts";
 import { THEN_RESTART } from "../contract/contract.ts";
 import type { Finding } from "../finding.ts";
-import { FIRST_ROWS, placesOfRows, rowsInWords } from "../places-of-rows.ts";
+import { Occurrences, placesOfRows, rowsInWords } from "../places-of-rows.ts";
 import type { KnownNames } from "./known-names.ts";
 import { FEW_ROWS, isKnowing, shownNames } from "./known-names.ts";
 import { lookOf, looksLikeCode } from "./looks-like-somebody.ts";
@@ -33,39 +33,22 @@ const OF_NAMES_LOOKING = { share: 0.5, rowsEach: 10 } as const;
 /** The table holds 100 bytes of a name: the rest of a longer one, whose day is held anyway, only takes memory. */
 const LONGEST_KEPT = 1_000;
 
-/** A name's rows: how many, and the numbers of the first, the first below the header being 1. */
-export class RowsOfName {
-  count = 0;
-  first: readonly number[] = [];
-
-  take(row: number): void {
-    this.count += 1;
-    if (this.first.length < FIRST_ROWS) this.first = [...this.first, row];
-  }
-
-  /** Takes later rows. */
-  add(later: RowsOfName): void {
-    this.count += later.count;
-    this.first = [...this.first, ...later.first].slice(0, FIRST_ROWS);
-  }
-}
-
 /**
  * The different names of a column with the rows of each, while it is read: no more of them than a column of categories
  * can have, so that two million take no more memory than a thousand.
  */
 export class NameCensus {
-  readonly #names = new Map<string, RowsOfName>();
+  readonly #names = new Map<string, Occurrences>();
   #isFull = false;
 
   /** Where the rows of a name are counted; `null`: there are more names than categories can be, and of this one none are. */
-  of(name: string): RowsOfName | null {
+  of(name: string): Occurrences | null {
     const kept = name.length > LONGEST_KEPT ? name.slice(0, LONGEST_KEPT) : name;
     const known = this.#names.get(kept);
     if (known !== undefined) return known;
     this.#isFull ||= this.#names.size >= MOST_CATEGORIES;
     if (this.#isFull) return null;
-    const rows = new RowsOfName();
+    const rows = new Occurrences();
     this.#names.set(copied(kept), rows);
     return rows;
   }
@@ -83,7 +66,7 @@ export class NameCensus {
 
   /** By name the numbers of its first rows. */
   get firstRows(): FirstRows {
-    return new Map([...this.#names].map(([name, { first }]) => [name, first]));
+    return new Map([...this.#names].map(([name, { rows }]) => [name, rows]));
   }
 }
 

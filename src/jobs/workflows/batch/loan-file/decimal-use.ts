@@ -1,6 +1,6 @@
 import type { DecimalSign } from "../../../../domain/loans/amount.ts";
 import { isAmount, otherSign } from "../../../../domain/loans/amount.ts";
-import { FIRST_ROWS } from "../../../../domain/loans/places-of-rows.ts";
+import { Occurrences } from "../../../../domain/loans/places-of-rows.ts";
 
 /** 1 and 1,000, in ten-thousandths. */
 const ONE = 10_000;
@@ -19,22 +19,6 @@ const ZERO = 0x30;
 
 /** The least amount, in ten-thousandths, of so many digits without a 0 at their beginning. */
 const LEAST_OF_DIGITS = Array.from({ length: 12 }, (_, digits) => 10 ** (digits - 1) * ONE);
-
-/** How many, and the first of their rows. */
-class Occurrences {
-  count = 0;
-  rows: readonly number[] = [];
-
-  take(row: number): void {
-    this.count += 1;
-    if (this.rows.length < FIRST_ROWS) this.rows = [...this.rows, row];
-  }
-
-  add(later: Occurrences): void {
-    this.count += later.count;
-    this.rows = [...this.rows, ...later.rows].slice(0, FIRST_ROWS);
-  }
-}
 
 /** Amounts of a column that are ones by the one decimal sign alone, and by the other alone. */
 interface AloneBy {

@@ -1,6 +1,6 @@
 import type { Contract } from "../../../../domain/loans/contract/contract.ts";
 import { footerOf } from "../../../../domain/loans/contract/footer-expression.ts";
-import type { RowsOfName } from "../../../../domain/loans/names/personal-names.ts";
+import type { Occurrences } from "../../../../domain/loans/places-of-rows.ts";
 import { AmountColumn } from "./amount-column.ts";
 import { CategoryAmounts } from "./category-totals.ts";
 import type { PlacedAmounts, SwallowedRows } from "./counts.ts";
@@ -241,7 +241,7 @@ export class RecordCount {
   }
 
   /** A category looks alike in all its rows, so that it is looked for once. */
-  #rowsOf(looks: CategoryLooks, category: string, { names }: Counts): RowsOfName | null {
+  #rowsOf(looks: CategoryLooks, category: string, { names }: Counts): Occurrences | null {
     if (names !== this.#counts.names) return names.of(category);
     looks.rows ??= names.of(category);
     return looks.rows;

@@ -1,8 +1,8 @@
 import type { Contract } from "../../../../domain/loans/contract/contract.ts";
 import { foldedCase } from "../../../../domain/loans/contract/contract.ts";
 import type { LeftOut } from "../../../../domain/loans/loan-file.ts";
-import type { RowsOfName } from "../../../../domain/loans/names/personal-names.ts";
 import { INVISIBLE } from "../../../../domain/loans/names/plain-name.ts";
+import type { Occurrences } from "../../../../domain/loans/places-of-rows.ts";
 import { CategoryAmounts } from "./category-totals.ts";
 
 /** What became of a record below the header; all but `loan` are in no count. */
@@ -39,7 +39,7 @@ export interface CategoryLooks {
   /** Of its rows, by column of amounts; empty where there are too many categories to keep them. */
   readonly amounts: readonly CategoryAmounts[];
   /** Where its rows are counted, all but a footer's; `null`: none was counted yet, or no more names are. */
-  rows: RowsOfName | null;
+  rows: Occurrences | null;
 }
 
 /** A bank has dozens of categories; of more the later ones are looked at anew in each row. */
