@@ -1,11 +1,15 @@
 import { setTimeout as wait } from "node:timers/promises";
 import type { Arrival, ChatState, Message, View } from "./chat-state.ts";
 
-const longestMs = 2_000;
+/** What an act's own answer is waited for: a press may have none, a command always has one. */
+const longestMs = { perhaps: 2_000, always: 6_000 } as const;
 const quietMs = 250;
 const lookMs = 10;
 
-/** Notes what one person alone receives after an act of theirs. */
+/** How sure it is that an act is answered to the person alone. */
+export type Answered = keyof typeof longestMs;
+
+/** Notes what one person alone receives after an act of theirs, without the late answers to an earlier one. */
 export class Arrivals {
   readonly #startedAt = performance.now();
   readonly #unsubscribe: () => void;
@@ -13,9 +17,11 @@ export class Arrivals {
   readonly #views = new Map<string, View>();
   #lastAt: number | undefined;
 
-  constructor(state: ChatState, userId: string) {
+  /** `responseUrl`: the act's own, where it has one. */
+  constructor(state: ChatState, userId: string, responseUrl: string | undefined) {
     this.#unsubscribe = state.onArrival((receiver, arrival) => {
-      if (receiver === userId) this.#note(arrival);
+      const by = arrival.kind === "message" ? arrival.message.responseUrl : undefined;
+      if (receiver === userId && (by === undefined || by === responseUrl)) this.#note(arrival);
     });
   }
 
@@ -31,11 +37,13 @@ export class Arrivals {
   }
 
   /**
-   * Waits until something arrived and nothing more came for a quarter of a second; two seconds from the act at most.
-   * What a person then has is their replies, a replaced message in its last form.
+   * Waits until something arrived and nothing more came for a quarter of a second; some seconds from the act at most. What a person then has is their replies, a replaced message in its last form.
    */
-  async settle(): Promise<{ readonly messages: readonly Message[]; readonly views: readonly View[] }> {
-    while (performance.now() - this.#startedAt < longestMs && !this.#isQuiet()) await wait(lookMs);
+  async settle(
+    answered: Answered,
+  ): Promise<{ readonly messages: readonly Message[]; readonly views: readonly View[] }> {
+    const isLate = () => performance.now() - this.#startedAt >= longestMs[answered];
+    while (!isLate() && !this.#isQuiet()) await wait(lookMs);
     return { messages: [...this.#messages.values()], views: [...this.#views.values()] };
   }
 

@@ -23,6 +23,8 @@ export interface Message {
   readonly edited?: { readonly user: string; readonly ts: string } | undefined;
   /** The one person who sees an ephemeral message. */
   readonly onlyFor?: string | undefined;
+  /** The id of the response URL by which it came. */
+  readonly responseUrl?: string;
 }
 
 /** An open modal, or a person's Home tab. */

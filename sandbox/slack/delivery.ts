@@ -15,6 +15,8 @@ export interface Acknowledgment {
 export interface Delivery {
   readonly contentType: "application/x-www-form-urlencoded" | "application/json";
   readonly body: string;
+  /** The id of the response URL that is in it. */
+  readonly responseUrl?: string;
 }
 
 /** What Slack says of an event that it sends once more. */

@@ -1,6 +1,7 @@
 import type { Json } from "../../src/web/json.ts";
 import { isJson, jsonList } from "../../src/web/json.ts";
 import type { PageMessage } from "../page/client/protocol.ts";
+import type { Answered } from "./arrivals.ts";
 import { Arrivals } from "./arrivals.ts";
 import type { Change, ChatState, Message, View } from "./chat-state.ts";
 import type { Acknowledgment, Deliveries, Delivery } from "./delivery.ts";
@@ -39,7 +40,7 @@ export interface SeenMessage extends PageMessage {
   readonly metadata?: Json;
 }
 
-/** The answer to an act: the app's acknowledgment, and what the person alone received within two seconds. */
+/** The answer to an act: the app's acknowledgment, and what the person alone received within some seconds. */
 export interface ActAnswer {
   readonly status: number;
   readonly ackMs: number;
@@ -213,7 +214,7 @@ export class Acts {
     }
     const place = { channel: channel.id, userId: person.id };
     const delivery = slashCommand(this.#stage, person, channel, { command, text: rest.join(" ").trim() });
-    return this.#answer(person, delivery, async (sent, arrivals) => {
+    const send = async (sent: Delivery, arrivals: Arrivals) => {
       const acknowledgment = await this.#stage.deliveries.send(sent);
       const failure = acknowledgmentFailure(acknowledgment);
       if (failure !== undefined) {
@@ -228,7 +229,8 @@ export class Acts {
         this.#slackbotSays(place, command, `invalid_command_response: ${error.message}`);
       }
       return acknowledgment;
-    });
+    };
+    return this.#answer(person, delivery, send, "always");
   }
 
   async #answer(
@@ -236,12 +238,13 @@ export class Acts {
     delivery: Delivery,
     send: (delivery: Delivery, arrivals: Arrivals) => Promise<Acknowledgment> = (sent) =>
       this.#stage.deliveries.send(sent),
+    answered: Answered = "perhaps",
   ): Promise<ActAnswer> {
     this.#again.set(person.id, () => this.#answer(person, delivery, send));
-    const arrivals = new Arrivals(this.#stage.state, person.id);
+    const arrivals = new Arrivals(this.#stage.state, person.id, delivery.responseUrl);
     try {
       const { status, ackMs } = await send(delivery, arrivals);
-      const { messages, views } = await arrivals.settle();
+      const { messages, views } = await arrivals.settle(answered);
       return { status, ackMs, replies: messages.map(asSeen), views: views.map((view) => wireView(view)) };
     } finally {
       arrivals.stop();

@@ -29,7 +29,7 @@ export function slashCommand(
   line: { readonly command: string; readonly text: string },
 ): Delivery {
   const opened = openResponseUrl(state, person, channel);
-  return form({
+  const delivery = form({
     token: deprecatedToken,
     team_id: workspace.id,
     team_domain: workspace.domain,
@@ -44,6 +44,7 @@ export function slashCommand(
     response_url: responseUrlOf(baseUrl, opened),
     trigger_id: triggers.issue(person.id),
   });
+  return { ...delivery, responseUrl: opened.id };
 }
 
 /** A use of an element of a message; an ephemeral message itself is not in the payload. */
@@ -60,7 +61,7 @@ export function messageAction(
   const { channel, message, action, values } = used;
   const isEphemeral = message.onlyFor !== undefined;
   const opened = openResponseUrl(sources.state, person, channel, message);
-  return blockActions(sources, person, {
+  const delivery = blockActions(sources, person, {
     action,
     container: {
       type: "message",
@@ -76,6 +77,7 @@ export function messageAction(
       response_url: responseUrlOf(sources.baseUrl, opened),
     },
   });
+  return { ...delivery, responseUrl: opened.id };
 }
 
 /** A use of an element of a modal or of App Home, which has neither a channel nor a response URL. */

@@ -26,10 +26,10 @@ export function respond(state: ChatState, id: string, body: string): void {
   }
   const content = contentOf(said);
   if (said["replace_original"] === true && original !== undefined) {
-    state.change(original, { ...content, metadata: original.metadata });
+    state.change(original, { ...content, metadata: original.metadata, responseUrl: url.id });
     return;
   }
-  state.post({ ...draftOf(url, said), ...content });
+  state.post({ ...draftOf(url, said), ...content, responseUrl: url.id });
 }
 
 /** An acknowledgment with a body is a first answer, at no cost of a use; `undefined` when it says nothing. */

@@ -157,7 +157,7 @@ describe("of two generations", () => {
     expect(summary).toContain(
       `What was told before it holds again: 5 loans of generation 1 (\`${runOf(day)}\`).`,
     );
-    expect(await product.textOf(summaryId(runOf(day)))).toContain(`Daily loans ${day}: 5`);
+    await product.shows(summaryId(runOf(day)), `Daily loans ${day}: 5`);
     expect(await product.says(`/loans summary ${day}`)).toContain(`Daily loans ${day}: 5`);
     expect(await product.says("/loans runs")).toContain(
       `${day} withdrawn by @operator · 5 loans, as told before`,
@@ -180,6 +180,7 @@ describe("of two generations", () => {
     expect(asked).toContain("Withdrawn by @operator: the first one too");
     expect(asked).toContain("The day has no number now.");
     expect(await product.says("/loans runs")).toContain(`${day} withdrawn by @operator · no number`);
+    await product.shows(noticeOf(day, 2), "withdrawn");
     expect(await product.messages(noticeOf(day, 2))).toHaveLength(1);
     expect(await product.messages(noticeOf(day))).toHaveLength(1);
   });

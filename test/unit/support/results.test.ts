@@ -9,7 +9,15 @@ test("vitest's report: passed, failed, and everything else skipped", () => {
         status: "failed",
         assertionResults: [
           { fullName: "a day is a date", status: "passed" },
-          { fullName: "a run ends", status: "failed" },
+          {
+            fullName: "a run ends",
+            status: "failed",
+            failureMessages: [
+              "AssertionError: expected 1 to be 2\n    at expect (/repo/node_modules/v/index.js:1:2)\n" +
+                "    at Object.run (/repo/test/unit/one.test.ts:12:5)\n    at next (/repo/test/unit/one.test.ts:9:1)",
+              "and once more",
+            ],
+          },
           { fullName: "later", status: "todo" },
           { fullName: "elsewhere", status: "pending" },
         ],
@@ -20,7 +28,11 @@ test("vitest's report: passed, failed, and everything else skipped", () => {
 
   expect(readVitestReport(JSON.stringify(report))).toEqual([
     { name: "a day is a date", ended: "passed" },
-    { name: "a run ends", ended: "failed" },
+    {
+      name: "a run ends",
+      ended: "failed",
+      because: "AssertionError: expected 1 to be 2\nat test/unit/one.test.ts:12:5",
+    },
     { name: "later", ended: "skipped" },
     { name: "elsewhere", ended: "skipped" },
     { name: "/repo/test/unit/broken.test.ts could not be run", ended: "failed" },
@@ -49,10 +61,10 @@ test("the counts stand alone on the last line, under what failed and what was sk
     summarize([
       { name: "one", ended: "passed" },
       { name: "two", ended: "skipped" },
-      { name: "three", ended: "failed" },
+      { name: "three", ended: "failed", because: "expected 1 to be 2\nat three.test.ts:1:2" },
     ]),
   ).toEqual({
-    text: "\nSKIPPED:\n  two\n\nFAILED:\n  three\n\n1 passed, 1 failed, 1 skipped\n",
+    text: "\nSKIPPED:\n  two\n\nFAILED:\n  three\n      expected 1 to be 2\n      at three.test.ts:1:2\n\n1 passed, 1 failed, 1 skipped\n",
     exitCode: 1,
   });
   expect(summarize([{ name: "one", ended: "passed" }])).toEqual({
