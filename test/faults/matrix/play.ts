@@ -17,6 +17,11 @@ export interface Play {
   readonly undoes?: readonly string[];
   /** The batches of a backfill. */
   readonly batches?: readonly Play[];
+  /**
+   * What it is where a person has to ask anew: a Redis that was emptied before the run's card was said knows its name from AWS
+   * alone, and gives it to no other run.
+   */
+  readonly anew?: Play;
 }
 
 /** The bucket of the sandbox's account. */
@@ -51,17 +56,22 @@ export function batchPlay(product: Product, day: string): Play {
 
 /** The first withdrawal of a day that was told once. */
 export function withdrawPlay(product: Product, day: string): Play {
-  const runId = `withdraw-loan-tracker-${day}-g1`;
-  return {
-    workflow: "withdraw-day",
-    runId,
-    ask: async () => await product.door.say("operator", `/loans withdraw ${day} "of another bank"`),
-    effects: [
-      `redshift-data ExecuteStatement ${runId}-look-a1-1-partition`,
-      `redshift-data ExecuteStatement ${runId}-unpublish-a1-1-drop-partition`,
-      `redshift-data ExecuteStatement ${runId}-check-a1-1-day-loans`,
-    ],
+  const play = (number: number): Play => {
+    const runId = `withdraw-loan-tracker-${day}-g${number}`;
+    return {
+      workflow: "withdraw-day",
+      runId,
+      ask: async () => await product.door.say("operator", `/loans withdraw ${day} "of another bank"`),
+      effects: [
+        `redshift-data ExecuteStatement ${runId}-look-a1-1-partition`,
+        `redshift-data ExecuteStatement ${runId}-unpublish-a1-1-drop-partition`,
+        `redshift-data ExecuteStatement ${runId}-check-a1-1-day-loans`,
+      ],
+    };
   };
+  const [first, second] = [play(1), play(2)];
+  // The name was known from the statement that looks, which changes nothing.
+  return { ...first, anew: { ...second, effects: [...first.effects.slice(0, 1), ...second.effects] } };
 }
 
 /** The `number`th backfill: three days, of which the first has to upload the script. */
@@ -128,9 +138,15 @@ export interface Company {
 
 /**
  * Asks for the run, again while nothing has come of it, presses Apply and Retry where the card waits for them, and
- * returns once the run has succeeded and the channel shows it. Throws when it ends otherwise, or does not end.
+ * returns once the run has succeeded and the channel shows it: the play as it came to be. Throws when it ends otherwise, or does
+ * not end.
  */
-export async function accompany(product: Product, play: Play, { retries, withinMs }: Company): Promise<void> {
+export async function accompany(
+  product: Product,
+  asked: Play,
+  { retries, withinMs }: Company,
+): Promise<Play> {
+  let play = asked;
   let askedAt = Number.NEGATIVE_INFINITY;
   let pressedAt = 0;
   const waitedMs = (since: number) => performance.now() - since;
@@ -147,6 +163,8 @@ export async function accompany(product: Product, play: Play, { retries, withinM
       const journal = await product.journal(play.runId).catch(() => null); // null: Redis is away
       if (journal === null) return false;
       if (journal.length === 0) {
+        const { anew } = play;
+        if (anew !== undefined && (await product.journal(anew.runId).catch(() => [])).length > 0) play = anew;
         if (waitedMs(askedAt) < 1_500) return false;
         askedAt = performance.now();
         await play.ask().catch(ignoreAway);
@@ -169,6 +187,7 @@ export async function accompany(product: Product, play: Play, { retries, withinM
   await until(`the card of ${play.runId} says so`, async () =>
     (await product.textOf(cardId(play.runId))).includes("succeeded"),
   );
+  return play;
 }
 
 async function newest(product: Product, runId: string): Promise<string> {

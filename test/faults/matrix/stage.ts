@@ -120,13 +120,13 @@ export class Stage {
   async #playOnce(workflow: WorkflowName, injection: Injection, speed: number): Promise<number> {
     const { product } = this;
     await product.clearAwsFaults();
-    const play = await this.prepare(workflow);
+    const asked = await this.prepare(workflow);
     await product.awsSpeed(speed);
     const { length } = await product.effects();
-    await injection.before?.(play);
+    await injection.before?.(asked);
     this.#remember();
     const company = { retries: injection.retries ?? 0, withinMs: CASE_MS };
-    await Promise.all([accompany(product, play, company), injection.meanwhile?.(play)]);
+    const [play] = await Promise.all([accompany(product, asked, company), injection.meanwhile?.(asked)]);
     this.#remember();
     await injection.afterwards?.(play);
     const fired = await injection.fired();

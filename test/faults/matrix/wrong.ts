@@ -129,7 +129,7 @@ export function wrongMessages(
     }
     case "withdraw-day": {
       const notices = of(noticeId(noticeNames.dayWithdrawn(play.runId)));
-      const batch = play.runId.replace(/^withdraw-/, "batch-");
+      const batch = play.runId.replace(/^withdraw-(.*)-g\d+$/, "batch-$1-g1");
       const summaries = of(summaryId(batch)).map(messageAsText);
       return [
         ...wrongCards,

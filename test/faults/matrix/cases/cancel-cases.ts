@@ -255,7 +255,7 @@ async function goesOnAfter(stage: Stage, play: Play, isCanceled: boolean): Promi
       return isCanceled ? await stage.playQuietly("teardown-stack") : undefined;
     default:
       if (isCanceled) await product.door.say("operator", `/loans retry ${play.runId}`);
-      return await accompany(product, play, { retries: isCanceled ? 1 : 0, withinMs: CASE_MS });
+      await accompany(product, play, { retries: isCanceled ? 1 : 0, withinMs: CASE_MS });
   }
 }
 
