@@ -7,11 +7,13 @@ import {
   isBeyondAll,
   isFarBeyond,
   isManyTimesOff,
+  isUnlike,
   isUnusual,
   rangeInWords,
   usualOfAlike,
   usualOfKind,
   usualRange,
+  withLeastOfKind,
 } from "./usual-range.ts";
 
 /** A number of a day, and that of each bank day before it, newest first. */
@@ -34,7 +36,9 @@ export type Standing =
   /** Usual as far apart as the newest days are, and far from those of its weekday, which are all alike. */
   | { readonly is: "far-from-weekday"; readonly own: UsualRange }
   /** Usual as far apart as the newest days are, and yet beyond each of them. */
-  | { readonly is: "beyond-all"; readonly all: UsualRange };
+  | { readonly is: "beyond-all"; readonly all: UsualRange }
+  /** The same of those of its weekday, which are all alike. */
+  | { readonly is: "beyond-weekday"; readonly own: UsualRange };
 
 /**
  * Holds a count against the newest days, as many as the rule says, and against all days of its weekday, where these have a
@@ -45,9 +49,11 @@ export function standingOf(
   rule: Parameters<typeof usualRange>[1] & { readonly days: number },
 ): Standing {
   const countsOf = (those: CountToJudge["earlier"]) => those.map((one) => one.count);
-  const all = usualRange(countsOf(earlier.slice(0, rule.days)), rule);
-  if (all === null) return { is: "usual" };
+  const ofAll = usualRange(countsOf(earlier.slice(0, rule.days)), rule);
+  if (ofAll === null) return { is: "usual" };
   const kind = countsOf(earlier.filter((one) => ofWeekday.has(one.day)));
+  const newest = countsOf(earlier.slice(0, rule.days).filter((one) => ofWeekday.has(one.day)));
+  const all = withLeastOfKind(ofAll, { newest, kind });
   const own = usualOfKind(kind, all);
   const isLikeOwn = own !== null && !isUnusual(count, own);
   if (isUnusual(count, all)) {
@@ -58,6 +64,7 @@ export function standingOf(
   const alike = usualOfAlike(kind, all);
   if (alike !== null && isManyTimesOff(count, alike)) return { is: "far-from-weekday", own: alike };
   if (own !== null && !isLikeOwn) return { is: "unlike-weekday", own };
+  if (alike !== null && isUnlike(count, alike)) return { is: "beyond-weekday", own: alike };
   return isBeyondAll(count, all) ? { is: "beyond-all", all } : { is: "usual" };
 }
 
@@ -77,8 +84,14 @@ export function standingInWords(
     case "far-from-weekday":
       return rangeInWords(standing.own, { k, kind });
     case "beyond-all":
-      return `none of the last ${standing.all.days} days was like that, which had ${hadInWords(standing.all, k)}`;
+      return beyondInWords(standing.all, "day", k);
+    case "beyond-weekday":
+      return beyondInWords(standing.own, kind, k);
     default:
       return assertNever(standing);
   }
+}
+
+function beyondInWords(usual: UsualRange, kind: string, k: number): string {
+  return `none of the last ${usual.days} ${kind}s was like that, which had ${hadInWords(usual, k)}`;
 }

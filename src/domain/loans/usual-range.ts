@@ -62,11 +62,31 @@ export function usualOfKind(kind: readonly number[], all: UsualRange): UsualRang
 
 /**
  * The same of days of one kind that are so much alike that they are one whatever the others are, as where every second day has a
- * hundredth of the days between. `null`: they are fewer, or not alike.
+ * hundredth of the days between. One of several may be another, as a cut file that was told. `null`: they are fewer, or not alike.
  */
 export function usualOfAlike(kind: readonly number[], all: UsualRange): UsualRange | null {
-  if (kind.length < LEAST_ALIKE || all.median === 0) return null;
-  return Math.max(...kind) <= Math.min(...kind) * ALIKE ? rangeOfKind(kind, all) : null;
+  if (all.median === 0) return null;
+  const sorted = kind.toSorted((one, other) => one - other);
+  const alike = [sorted, sorted.slice(1), sorted.slice(0, -1)].find(areAlike);
+  return alike === undefined ? null : rangeOfKind(alike, all);
+}
+
+/** From the least to the most. */
+function areAlike(days: readonly number[]): boolean {
+  const [least = 0] = days;
+  return days.length >= LEAST_OF_A_KIND && least > 0 && (days.at(-1) ?? 0) <= least * ALIKE;
+}
+
+/**
+ * What is usual by all days, held against one of that kind: the least of them is one of it, and others are like it, so that it is
+ * no day that went wrong.
+ */
+export function withLeastOfKind(
+  all: UsualRange,
+  { newest, kind }: { readonly newest: readonly number[]; readonly kind: readonly number[] },
+): UsualRange {
+  const like = kind.filter((one) => one <= all.least * ALIKE);
+  return newest.includes(all.least) && like.length > 1 ? { ...all, ordinaryLeast: all.least } : all;
 }
 
 function rangeOfKind(kind: readonly number[], all: UsualRange): UsualRange {
@@ -85,8 +105,7 @@ function rangeOfKind(kind: readonly number[], all: UsualRange): UsualRange {
 /** The median of three bears one day that went wrong and was told all the same. */
 const LEAST_OF_A_KIND = 3;
 
-/** So many days, of which none has half as much again as another, are no chance where days are far apart. */
-const LEAST_ALIKE = 4;
+/** Days of which none has half as much again as another are alike, however far apart others are. */
 const ALIKE = 1.5;
 
 /** Of so many days one that has less than half of each other is no measure of what may be usual. */
@@ -112,6 +131,11 @@ export function isFarBeyond(count: number, usual: UsualRange): boolean {
 /** Whether a count is under a quarter of the least or over four times the most: a holiday beside a weekend makes no such day. */
 export function isManyTimesOff(count: number, { least, most }: UsualRange): boolean {
   return count * 4 < least || count > most * 4;
+}
+
+/** Whether a count is a third under the least or half over the most: half a file is, and a busy day mostly is not. */
+export function isUnlike(count: number, { least, most }: UsualRange): boolean {
+  return count * 3 < least * 2 || count * 2 > most * 3;
 }
 
 /** Whether a count is under the least or over the most of the days by more than the share that is usual. */

@@ -110,6 +110,37 @@ describe("categories that have together the sum of all others", () => {
     ]);
   });
 
+  test("are held beside a total with another word, and where that has theirs", async () => {
+    const blocks = kinds.flatMap((kind) => [...block(kind, 12), `X,ARA,${sumOf(12)},,`]);
+    const both = "the rows of one category, and those that are alone in theirs,";
+    expect(await heldBy([...blocks, `X,GENEL,${3 * sumOf(12)},,`])).toEqual([
+      ["perhaps-totals", says(both).replace("the sum of", "2 times the sum of")],
+    ]);
+    expect(await heldBy([...blocks, `X,ARA,${3 * sumOf(12)},,`])).toEqual([
+      ["perhaps-totals", says("the rows of one category").replace("the sum of", "2 times the sum of")],
+    ]);
+    const apart = kinds.flatMap((kind) => [...block(kind, 12), `X,${kind} ARA,${sumOf(12)},,`]);
+    expect(await heldBy([...apart, `X,GENEL,${3 * sumOf(12)},,`])).toEqual([
+      [
+        "perhaps-totals",
+        says("the rows that are alone in their category").replace("the sum of", "2 times the sum of"),
+      ],
+    ]);
+  });
+
+  test("are told of alone where a few round amounts may add up to one another by chance", async () => {
+    const fees = (kind: string, fee: number, many: number) => Array<string>(many).fill(`1,${kind},${fee},,`);
+    expect(await warnings([...fees("H", 100, 5), ...fees("C", 50, 10)])).toEqual([
+      says("the rows of one category"),
+    ]);
+    // Of the same in cents it is none.
+    const cents = [
+      ...block("C", 20),
+      ...Array.from({ length: 10 }, (_, at) => `1,H,${2 * (101 + at) + 10},,`),
+    ];
+    expect(await heldBy(cents)).toEqual([["perhaps-totals", says("the rows of one category")]]);
+  });
+
   test("are none where an amount differs, where they are as many as the others, or where there are few amounts", async () => {
     const near = kinds.flatMap((kind) => [...block(kind, 12), `${kind},TOPLAM,${sumOf(12)}.01,,`]);
     expect(await warnings(near)).toEqual([]);

@@ -117,6 +117,40 @@ describe("a row with the sum of all others", () => {
     expect(await warnings([...loans, "Gesamt;;60.300;", "Anzahl;;3;"], rules)).toEqual([]);
   });
 
+  test("is found with the other sign beside a refund and a number, and where it stands twice", async () => {
+    const many = Array.from({ length: 36 }, (_, at) => `${at};AUTO;${101 + at};`);
+    const rules = { rules: { perhapsTotals: "warn" } };
+    const held = (row: number, beside: string) =>
+      `row ${row} has the sum of all other rows but ${beside} in "Betrag": perhaps a total, which is in the counts and sums`;
+    // 4266 − 100.
+    const refunded = [...many, "36;AUTO;-100;"];
+    expect(await warnings([...refunded, "X;ALLE;-4166;"], rules)).toEqual([summed(38)]);
+    expect(await warnings([...many, "X;ALLE;-4266;", "ANZAHL;ALLE;36;"], rules)).toEqual([
+      held(37, "row 38"),
+    ]);
+    expect(await warnings([...many, "X;ALLE;-4266;", "X;ALLE;-4266;"], rules)).toEqual([
+      'rows 37 and 38 each have the sum of all others in "Betrag": perhaps totals, which are in the counts and sums',
+    ]);
+  });
+
+  test.each([
+    ["one amount that is taken back again and again", () => (at: number) => (at % 2 === 0 ? 500 : -500)],
+    [
+      "a few amounts, each taken back",
+      () => (at: number) => ([100, 250, 500][at % 3] ?? 0) * (at % 2 === 0 ? 1 : -1),
+    ],
+    [
+      "cents, of which the last are taken back twice",
+      () => (at: number) => (at > 27 ? 7.01 : 1_234.56 + at - (at % 2)) * (at % 2 === 0 ? 1 : -1),
+    ],
+    ["small whole numbers below and above 0", () => (at: number) => ((at * 7) % 7) - 3 || 1],
+  ])("is none among reversals: %s", async (_, made) => {
+    const amount = made();
+    const rows = (many: number) =>
+      Array.from({ length: many }, (__, at) => `${at};AUTO;${amount(at).toFixed(2).replace(".", ",")};`);
+    for (let many = 29; many < 36; many += 1) expect(await warnings(rows(many))).toEqual([]);
+  });
+
   test("is none of two amounts alone, however many rows have none", async () => {
     expect(await warnings(["1;AUTO;5;", "2;HAUS;0;", "3;AUTO;;", "4;HAUS;5;"])).toEqual([]);
   });

@@ -109,6 +109,45 @@ describe("of a bank whose Mondays bring the loans of the weekend", () => {
   });
 });
 
+describe("of days that are alike by their weekday alone", () => {
+  /** Twenty-five bank days newest first, the last before a Monday, by their place in the week; `but` so many days before. */
+  const weeks = (byPlace: readonly number[], but: Readonly<Record<number, number>> = {}) =>
+    Array.from({ length: 25 }, (_, index) => but[index] ?? byPlace[4 - (index % 5)] ?? 0);
+  const apart = [1_000, 10, 1_000, 10, 1_000];
+
+  test("a hundredth of one holds, also where one of them was cut and told, or two are missing", () => {
+    const says = "hold: 10 loans; the last";
+    expect(totalOf(10, weeks(apart))).toContain(says);
+    for (const cut of [10, 600, 300]) expect(totalOf(10, weeks(apart, { 9: cut }))).toContain(says);
+    expect(totalOf(10, weeks(apart).slice(0, 15))).toContain(says);
+    expect(totalOf(1_000, weeks(apart, { 9: 10 }))).toBe("");
+    expect(totalOf(10, [1_000, ...weeks(apart)], { day: tuesday })).toMatch(/^warn: .* Tuesdays had 10 each/);
+  });
+
+  test("half of one, or twice as many, is told beside the counts where the week has a ramp", () => {
+    const ramp = [750, 600, 500, 450, 350];
+    expect(totalOf(375, weeks(ramp))).toBe(
+      "warn: 375 loans; none of the last 5 Mondays was like that, which had 750 each",
+    );
+    for (const loans of [750, 600, 900]) expect(totalOf(loans, weeks(ramp))).not.toContain("Mondays");
+  });
+});
+
+test("a day as all of its weekday is told where the others are far above it, and only one of these is among the newest", () => {
+  const saturday = "2026-11-28" as Day;
+  const rule = { ...defaultContract.rules.total, days: 14 };
+  // Six bank days a week; the Saturday before was a holiday.
+  const earlier = Array.from({ length: 30 }, (_, back) => addDays(saturday, -1 - back)).flatMap((day) => {
+    const weekday = new Date(day).getUTCDay();
+    if (weekday === 0 || day === "2026-11-21") return [];
+    return [{ day, count: weekday === 6 ? 100 : 401 + (Number(day.slice(-2)) % 5) }];
+  });
+  const ofWeekday = new Set(earlier.filter(({ count }) => count === 100).map(({ day }) => day));
+  expect(standingOf({ count: 100, earlier, ofWeekday }, rule).is).toBe("usual-of-weekday");
+  expect(standingOf({ count: 1, earlier, ofWeekday }, rule).is).toBe("unusual");
+  expect(standingOf({ count: 100, earlier, ofWeekday: new Set() }, rule).is).toBe("unusual");
+});
+
 describe("days of a simulated bank", () => {
   const { integer } = createRandom(23);
   const random = () => integer(2 ** 32) / 2 ** 32;

@@ -1,5 +1,6 @@
 import { AmountSum, tenThousandths } from "../../../../domain/loans/amount.ts";
 import type { Contract, ContractColumn } from "../../../../domain/loans/contract/contract.ts";
+import { AmountGrain } from "./amount-grain.ts";
 import type { CategoryAmounts } from "./category-totals.ts";
 import { categoriesOfAll, categoryTotals } from "./category-totals.ts";
 import { DecimalUse } from "./decimal-use.ts";
@@ -7,7 +8,7 @@ import type { RowGroup } from "./subtotals.ts";
 import { Subtotals } from "./subtotals.ts";
 import { LastRows, TotalRow } from "./total-row.ts";
 
-/** In so many amounts it is no chance that some add up exactly to all others. */
+/** In so many amounts it is no chance that one of them is the sum of all others. */
 const ENOUGH_AMOUNTS = 10;
 
 /** A column of amounts of some of the rows: its sum, and what tells that it is perhaps another than the file means. */
@@ -20,6 +21,7 @@ export class AmountColumn {
   readonly #totalRow = new TotalRow();
   readonly #lastRows = new LastRows();
   readonly #subtotals = new Subtotals();
+  readonly #grain = new AmountGrain();
   /** Blank or unreadable ones are none, and nor is 0. */
   #amounts = 0;
 
@@ -43,6 +45,7 @@ export class AmountColumn {
     this.#totalRow.take(amount, row);
     this.#lastRows.take(amount, row);
     this.#subtotals.take(amount, group);
+    this.#grain.take(amount);
     category?.take(amount, row);
   }
 
@@ -54,6 +57,7 @@ export class AmountColumn {
     this.#totalRow.add(later.#totalRow);
     this.#lastRows.add(later.#lastRows);
     this.#subtotals.add(later.#subtotals);
+    this.#grain.add(later.#grain);
   }
 
   /**
@@ -63,13 +67,16 @@ export class AmountColumn {
   totals(categories: readonly CategoryAmounts[]) {
     const isSure = this.#amounts >= ENOUGH_AMOUNTS;
     const [amounts, sum] = [this.#amounts, this.#subtotals.total];
-    const alone = this.#totalRow.found({ amounts, sum });
+    const all = { amounts, sum, isNoChance: this.#grain.isFine(amounts) };
+    const alone = this.#totalRow.found(all);
     const { rows, beside } =
-      alone.length === 0 && isSure ? this.#lastRows.found(sum) : { rows: alone, beside: [] };
+      alone.length === 0 && isSure
+        ? this.#lastRows.found({ ...all, sizes: this.#totalRow.sizes(sum) })
+        : { rows: alone, beside: [] };
     const subtotals = rows.length === 0 && isSure ? this.#subtotals.found() : null;
     const isTold = rows.length > 0 || subtotals !== null;
-    const ofAll = isTold || !isSure ? null : categoriesOfAll(categories, { amounts, sum });
-    const ofCategories = isTold || ofAll !== null ? [] : categoryTotals(categories);
+    const ofAll = isTold || !isSure ? null : categoriesOfAll(categories, all);
+    const ofCategories = isTold || ofAll !== null ? [] : categoryTotals(categories, all);
     return { rows, beside, subtotals, ofAll, ofCategories, isSure };
   }
 }

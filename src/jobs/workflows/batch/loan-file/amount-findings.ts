@@ -86,33 +86,37 @@ function subtotals(records: RecordCount, contract: Contract) {
       (group) => `${many(group, rows[group], contract)} ${withoutWhat(group, contract)}`,
     );
     const have = groups.length === 1 && rows[groups[0] as DoubtfulGroup] === 1 ? "has" : "have together";
-    const sum = times === 1n ? "the sum" : `${times} times the sum`;
     return [
       {
         ...{ groups, verdict: contract.rules.perhapsTotals, what: "perhaps subtotals, which are" },
-        says: `${who.join(" and ")} ${have} ${sum} of all other rows in ${quotedList(columns.map(({ name }) => name))}`,
+        says: `${who.join(" and ")} ${have} ${timesTheSum(times)} of all other rows in ${quotedList(columns.map(({ name }) => name))}`,
       },
     ];
   });
 }
 
-/** Rows of one category, or of several with one row each, that have together the sum of all others. */
+const whoseRows = {
+  // Their number could be that of a category that is not told.
+  "of-one": "the rows of one category",
+  alone: "the rows that are alone in their category",
+  "of-one-and-alone": "the rows of one category, and those that are alone in theirs,",
+} as const;
+
+/** Rows of one category, or of several with one row each, that have together the sum of all others; of round amounts it may be chance. */
 function ofAllCategories(records: RecordCount, { rules }: Contract) {
-  const found = records.totals().flatMap(({ name, ofAll }) =>
-    ofAll === null
-      ? []
-      : [
-          {
-            name,
-            // Their number could be that of a category that is not told.
-            who: ofAll.areAlone ? "the rows that are alone in their category" : "the rows of one category",
-          },
-        ],
+  const found = records.totals().flatMap(({ name, ofAll }) => (ofAll === null ? [] : [{ name, ...ofAll }]));
+  return [...Map.groupBy(found, ({ are, times }) => `${timesTheSum(times)};${are}`).values()].flatMap(
+    (columns) =>
+      columns.slice(0, 1).map(({ are, times }) => ({
+        says: `${whoseRows[are]} have together ${timesTheSum(times)} of all other rows in ${quotedList(columns.map(({ name }) => name))}`,
+        what: "perhaps subtotals, which are",
+        verdict: columns.some(({ isNoChance }) => isNoChance) ? rules.perhapsTotals : ("warn" as const),
+      })),
   );
-  return [...Map.groupBy(found, ({ who }) => who)].map(([who, columns]) => ({
-    says: `${who} have together the sum of all other rows in ${quotedList(columns.map(({ name }) => name))}`,
-    ...{ what: "perhaps subtotals, which are", verdict: rules.perhapsTotals },
-  }));
+}
+
+function timesTheSum(times: bigint): string {
+  return times === 1n ? "the sum" : `${times} times the sum`;
 }
 
 /** Rows with the sum of all others of their category, in several categories: subtotals by whatever word. */

@@ -1,4 +1,5 @@
 import { ExactSum } from "./exact-sum.ts";
+import type { AllAmounts } from "./total-row.ts";
 import { TotalRow } from "./total-row.ts";
 
 /** In a category of so many amounts, that one of them is the sum of the others may be chance, and in most categories it is not. */
@@ -33,42 +34,70 @@ export class CategoryAmounts {
   }
 
   /** One or two rows that have the sum of all others; empty where there are none. */
-  totalRows(): readonly number[] {
-    return this.#totalRow.found({ amounts: this.amounts, sum: this.#sum.value });
+  totalRows({ isNoChance }: Pick<AllAmounts, "isNoChance">): readonly number[] {
+    return this.#totalRow.found({ amounts: this.amounts, sum: this.#sum.value, isNoChance });
   }
 }
 
 /** The rows of a column that have the sum of all others of their category, in so many categories that it is no chance. */
-export function categoryTotals(column: readonly CategoryAmounts[]): readonly number[] {
+export function categoryTotals(
+  column: readonly CategoryAmounts[],
+  all: Pick<AllAmounts, "isNoChance">,
+): readonly number[] {
   const large = column.filter(({ amounts }) => amounts >= FEWEST_AMOUNTS);
-  const found = large.filter((category) => category.totalRows().length > 0);
+  const found = large.filter((category) => category.totalRows(all).length > 0);
   const sure =
     found.length * 2 > large.length ? found : found.filter(({ amounts }) => amounts >= ENOUGH_AMOUNTS);
   if (sure.length < FEWEST_CATEGORIES) return [];
-  return sure.flatMap((category) => category.totalRows()).toSorted((one, other) => one - other);
+  return sure.flatMap((category) => category.totalRows(all)).toSorted((one, other) => one - other);
 }
 
-/** Rows with the sum of all others: those of one category, or of all that have one row each. */
+/** Rows with the sum of all others, or some times that. */
 export interface CategoriesOfAll {
-  readonly areAlone: boolean;
+  /** Those of one category, or of all that have one row each, or both. */
+  readonly are: "of-one" | "alone" | "of-one-and-alone";
+  /** Where there are subtotals of several kinds, or a total beside them, it is more than once. */
+  readonly times: bigint;
+  readonly isNoChance: boolean;
 }
 
 /** What is to add up other rows adds up so many of each on an average; of fewer it may be chance. */
 const FEWEST_ADDED_UP = 2;
 
+/** A report has no more kinds of subtotals. */
+const MOST_TIMES = 3n;
+
 /**
  * The rows of one category, whatever its name, that have together the sum of all others, as where subtotals have a word for their
- * category; or those that are each alone in theirs, as where that word stands beside the category's own. `null`: there are none.
+ * category; or those that are each alone in theirs, as where that word stands beside the category's own; or both, as where a total
+ * has another word. `null`: there are none.
  */
 export function categoriesOfAll(
   column: readonly CategoryAmounts[],
-  { amounts, sum }: { readonly amounts: number; readonly sum: bigint },
+  { amounts, sum, isNoChance }: AllAmounts,
 ): CategoriesOfAll | null {
-  const isOfAll = (rows: number, own: bigint) =>
-    rows > 0 && own * 2n === sum && own !== 0n && rows * FEWEST_ADDED_UP <= amounts - rows;
-  const one = column.find((category) => isOfAll(category.amounts, category.sum));
-  if (one !== undefined) return { areAlone: false };
+  const timesOf = ({ rows, own }: { readonly rows: number; readonly own: bigint }) => {
+    const rest = sum - own;
+    if (own === 0n || rest === 0n || own % rest !== 0n) return null;
+    const times = own / rest;
+    const isOften = rows * FEWEST_ADDED_UP <= Number(times) * (amounts - rows);
+    return times >= 1n && times <= MOST_TIMES && isOften ? times : null;
+  };
   const alone = column.filter((category) => category.amounts === 1);
-  const together = alone.reduce((all, category) => all + category.sum, 0n);
-  return alone.length > 1 && isOfAll(alone.length, together) ? { areAlone: true } : null;
+  const ofAlone = { rows: alone.length, own: alone.reduce((all, one) => all + one.sum, 0n) };
+  const ofOne = column.map((category) => ({ rows: category.amounts, own: category.sum }));
+  const choices = [
+    ...ofOne.map((one) => ({ are: "of-one" as const, ...one })),
+    ...(alone.length > 1 ? [{ are: "alone" as const, ...ofAlone }] : []),
+    ...ofOne
+      .filter(({ rows }) => rows > 1 && alone.length > 0)
+      .map(({ rows, own }) => ({
+        ...{ are: "of-one-and-alone" as const, rows: rows + ofAlone.rows, own: own + ofAlone.own },
+      })),
+  ];
+  for (const { are, ...choice } of choices) {
+    const times = timesOf(choice);
+    if (times !== null) return { are, times, isNoChance };
+  }
+  return null;
 }

@@ -77,8 +77,14 @@ export class DecimalUse {
       this.#ownAlone.take(row);
       return;
     }
+    if (text.length > 4 && text.charCodeAt(text.length - 4) === this.#otherCode) {
+      // By the other sign `1,234` has a fraction, and `1,234,567` and `1,23,456` are no amounts.
+      if (this.#hasTwoGroups(text)) this.#ownAlone.take(row);
+      else this.#groups += 1;
+      return;
+    }
     const own = text.indexOf(this.#own);
-    if (own < 0) this.#takeWhole(text, size, row);
+    if (own < 0) this.#countWhole(size);
     else if (text.length - own !== 4) this.#ownAlone.take(row);
     else if (isOneGroup(text, size)) this.#threes += 1;
     else {
@@ -87,13 +93,11 @@ export class DecimalUse {
     }
   }
 
-  /** An amount without the contract's sign: the last group of its digits has three of them. */
-  #takeWhole(text: string, amount: number, row: number): void {
-    if (text.charCodeAt(text.length - 4) === this.#otherCode) {
-      // By the other sign `1,234` has a fraction, and `1,234,567` is no amount.
-      if (text.indexOf(otherSign[this.#own]) === text.length - 4) this.#groups += 1;
-      else this.#ownAlone.take(row);
-    } else this.#countWhole(amount);
+  /** Whether an amount whose last group has three digits has one before it that has a sign as well. */
+  #hasTwoGroups(text: string): boolean {
+    const { length } = text;
+    if (length < 8) return false;
+    return text.charCodeAt(length - 7) === this.#otherCode || text.charCodeAt(length - 8) === this.#otherCode;
   }
 
   #countWhole(amount: number): void {

@@ -1,10 +1,11 @@
-/** So many of the last rows are remembered: beside its total a report may have a number of loans, or an average. */
-const LAST = 3;
+import { ExactSum } from "./exact-sum.ts";
 
-/** A row that is a total, and those beside it that are none of what it adds up. */
-export interface FoundTotal {
-  readonly rows: readonly number[];
-  readonly beside: readonly number[];
+/** The amounts of a column, or of one category in it. */
+export interface AllAmounts {
+  readonly amounts: number;
+  readonly sum: bigint;
+  /** It would be no chance if some of them added up to the others. */
+  readonly isNoChance: boolean;
 }
 
 /** An amount that is perhaps the sum of all the others. */
@@ -30,19 +31,13 @@ export class TotalRow {
   #greatest: Candidate | null = null; // null: there is no amount yet
   #lastAmount: number | bigint = 0; // 0: there is none yet
   #lastRow = 0;
-  /** Amounts below 0, and the last row that has one. */
-  #negatives = 0;
-  #lastNegative = 0;
-  #lastPositive = 0;
+  readonly #belowZero = new ExactSum();
 
   /** Takes an amount in ten-thousandths that is not 0. */
   take(amount: number | bigint, row: number): void {
     this.#lastAmount = amount;
     this.#lastRow = row;
-    if (amount < 0) {
-      this.#negatives += 1;
-      this.#lastNegative = row;
-    } else this.#lastPositive = row;
+    if (amount < 0) this.#belowZero.add(amount);
     const greatest = this.#greatest;
     if (greatest === null || sizeOf(amount) >= sizeOf(greatest.amount))
       this.#greatest = greater(greatest, { row, again: null, amount });
@@ -53,31 +48,49 @@ export class TotalRow {
     if (later.#lastAmount !== 0) {
       this.#lastAmount = later.#lastAmount;
       this.#lastRow = later.#lastRow;
-      this.#lastNegative = later.#lastNegative || this.#lastNegative;
-      this.#lastPositive = later.#lastPositive || this.#lastPositive;
-      this.#negatives += later.#negatives;
     }
+    this.#belowZero.add(later.#belowZero.value);
     this.#greatest = later.#greatest === null ? this.#greatest : greater(this.#greatest, later.#greatest);
   }
 
-  /**
-   * The row whose amount all others make up, or the two of which each has that amount; empty where there is none. Asked with
-   * the number and the sum of all amounts.
-   */
-  found({ amounts, sum }: { readonly amounts: number; readonly sum: bigint }): readonly number[] {
+  /** The sizes of all amounts together, of which that is the sum. */
+  sizes(sum: bigint): bigint {
+    return sum - 2n * this.#belowZero.value;
+  }
+
+  /** The row whose amount all others make up, or the two of which each has that amount; empty where there is none. */
+  found({ amounts, sum, isNoChance }: AllAmounts): readonly number[] {
     if (amounts < FEWEST_AMOUNTS) return [];
+    const sizes = this.sizes(sum);
+    const isTold = ({ amount }: Pick<Candidate, "amount">, times: bigint) => {
+      const total = BigInt(amount);
+      return isTotal(total, {
+        ...{ sum: sum - times * total, sizes: sizes - times * absolute(total), isNoChance },
+      });
+    };
     const greatest = this.#greatest;
-    const last = { row: this.#lastRow, again: null, amount: this.#lastAmount };
-    const isTold = (one: Candidate | null, times: bigint) =>
-      one !== null && BigInt(one.amount) * (times + 1n) === sum;
-    const once = [greatest, last].find((one) => isTold(one, 1n));
+    const last = { row: this.#lastRow, amount: this.#lastAmount };
+    const once = [greatest, last].find((one) => one !== null && isTold(one, 1n));
     if (once) return [once.row];
-    // With the other sign, as a report that takes off what it has added up: then it is the only one that has it.
-    if (sum === 0n && this.#negatives === 1) return [this.#lastNegative];
-    if (sum === 0n && this.#negatives === amounts - 1) return [this.#lastPositive];
     const again = amounts < FEWEST_BESIDE_TWO ? null : (greatest?.again ?? null);
     return greatest !== null && again !== null && isTold(greatest, 2n) ? [greatest.row, again] : [];
   }
+}
+
+/** Of refunds a total takes off so much, at most, where the grain of the amounts proves nothing. */
+const [MOST_OF, ITS_ADDENDS] = [5n, 4n];
+
+/**
+ * Whether an amount is the total of others of that sum, or the same taken off them. Among reversals many an amount is the sum of
+ * others that nearly cancel out: a total is about as large as all of them together, unless chance is ruled out.
+ */
+function isTotal(
+  total: bigint,
+  others: { readonly sum: bigint; readonly sizes: bigint; readonly isNoChance: boolean },
+): boolean {
+  if (total === 0n) return false;
+  const isAsLarge = absolute(total) * MOST_OF >= others.sizes * ITS_ADDENDS;
+  return total === others.sum ? isAsLarge || others.isNoChance : total === -others.sum && isAsLarge;
 }
 
 /** The greater one, by its size; of two that are the same the earlier, with the other's row. */
@@ -91,6 +104,19 @@ function greater(earlier: Candidate | null, later: Candidate): Candidate {
 
 function sizeOf(amount: number | bigint): number | bigint {
   return amount < 0 ? -amount : amount;
+}
+
+function absolute(amount: bigint): bigint {
+  return amount < 0n ? -amount : amount;
+}
+
+/** So many of the last rows are remembered: beside its total a report may have a number of loans, or an average. */
+const LAST = 3;
+
+/** A row that is a total, and those beside it that are none of what it adds up. */
+interface FoundTotal {
+  readonly rows: readonly number[];
+  readonly beside: readonly number[];
 }
 
 /**
@@ -114,14 +140,18 @@ export class LastRows {
     for (const { amount, row } of later.#kept()) this.take(amount, row);
   }
 
-  /** The row whose amount all others of that sum make up but for one or two of the last ones. */
-  found(sum: bigint): FoundTotal {
-    const last = this.#kept();
+  /** The row whose amount all others make up but for one or two of the last ones. */
+  found({ sum, sizes, isNoChance }: AllAmounts & { readonly sizes: bigint }): FoundTotal {
+    const last = this.#kept().map(({ row, amount }) => ({ row, amount: BigInt(amount) }));
     for (const total of last) {
       const others = last.filter((one) => one !== total);
+      // A reversal cancels out with what it takes back, whatever all others are.
+      const isReversed = others.some(({ amount }) => amount === -total.amount);
       for (const beside of [...others.map((one) => [one]), others]) {
-        const aside = beside.reduce((all, { amount }) => all + BigInt(amount), 0n);
-        if (beside.length > 0 && BigInt(total.amount) * 2n + aside === sum)
+        if (beside.length === 0) continue;
+        const [aside, size] = [sumOf(beside.map(({ amount }) => amount)), sizesOf([total, ...beside])];
+        const rest = { sum: sum - total.amount - aside, sizes: sizes - size };
+        if (isTotal(total.amount, { ...rest, isNoChance: isNoChance && !isReversed }))
           return {
             rows: [total.row],
             beside: beside.map(({ row }) => row).toSorted((one, two) => one - two),
@@ -138,4 +168,12 @@ export class LastRows {
       .map((at) => ({ row: this.#rows[at] ?? 0, amount: this.#amounts[at] ?? 0 }))
       .filter(({ row }) => row > 0);
   }
+}
+
+function sumOf(amounts: readonly bigint[]): bigint {
+  return amounts.reduce((all, one) => all + one, 0n);
+}
+
+function sizesOf(some: readonly { readonly amount: bigint }[]): bigint {
+  return sumOf(some.map(({ amount }) => absolute(amount)));
 }
