@@ -14,8 +14,10 @@ export interface BotOptions {
   readonly runs: Runs;
   readonly desk: ScheduleDesk;
   readonly logs: StepLogs;
-  /** Where a delivery is taken once. */
-  readonly inbox: Pick<Inbox, "take">;
+  /** Why something cannot be said in the channel until somebody mends it, with what helps; `null` while nothing is known. */
+  readonly unsaid: () => Promise<string | null>;
+  /** Where a delivery is heard and taken once. */
+  readonly inbox: Pick<Inbox, "repeats" | "take">;
   readonly clock: { now(): Date };
   /** What the times are held against that Slack puts into its requests. */
   readonly wallClock: { now(): Date };

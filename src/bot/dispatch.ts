@@ -21,14 +21,21 @@ export async function dispatch(text: string, origin: Origin, parts: BotParts): P
   await answerWith(origin, parts, () => answered(text, origin, parts));
 }
 
-/** Answers with what `listener` makes, or with what went wrong in it. */
+/**
+ * Answers with what `listener` makes, or with what went wrong in it. What Slack delivers again is not answered again: the person
+ * has said it once, and this process has answered it or is about to.
+ */
 export async function answerWith(
   origin: Origin,
-  { log }: Pick<BotParts, "log">,
+  { log, inbox }: Pick<BotParts, "log" | "inbox">,
   listener: () => Promise<Message | null>,
   { patienceMs = longestMs }: { readonly patienceMs?: number } = {},
 ): Promise<void> {
   const scoped = log.child({ user: origin.user, request: origin.requestKey.slice(0, 12) });
+  if (inbox.repeats(origin.delivery)) {
+    scoped.warn("delivered again, and answered before");
+    return;
+  }
   const work = listener().catch((error: unknown) => troubleMessage(error, scoped));
   if ((await inTime(work, patienceMs)) === "late") {
     scoped.warn({ patienceMs }, "a listener is slow");

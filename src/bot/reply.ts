@@ -34,7 +34,7 @@ export async function answerTo(
     respond,
   }: Pick<BotParts, "client" | "log" | "config"> & { readonly respond?: RespondFn },
 ): Promise<void> {
-  const message = named(said, config.slack.command);
+  const message = named(said, config.slack.command, { isInThread: to.threadTs !== null });
   if (respond !== undefined) {
     try {
       await throughAddress(respond, message);

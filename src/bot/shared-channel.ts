@@ -5,8 +5,8 @@ import { EXTERNALLY_SHARED } from "../domain/messages/slack-error.ts";
 import type { Announcer } from "../jobs/messages/announcer.ts";
 import { slackError } from "./slack-client.ts";
 
-/** So long a channel is believed to be the workspace's own that Slack has called so. */
-const BELIEVED_MS = 10 * 60_000;
+/** So long a channel is believed to be the workspace's own, for edits, which come every few seconds while a run is at work. */
+const BELIEVED_MS = 60_000;
 
 /** A channel that another company reads is refused as Slack refuses one: what is owed to it waits, and `/readyz` says why. */
 class SharedChannel extends Error {
@@ -15,7 +15,7 @@ class SharedChannel extends Error {
 
 /**
  * Speaks only in channels that no other company is in: numbers of a bank never reach one. A channel may become shared while
- * the app runs, so that Slack is asked again from time to time. Where it does not say, as to an app that was installed
+ * the app runs, so that Slack is asked again before each new message, and once a minute while messages are edited. Where it does not say, as to an app that was installed
  * before it asked for that scope, the app speaks on, and the doctor names what is missing.
  */
 export function inOwnChannels(
@@ -23,9 +23,9 @@ export function inOwnChannels(
   { client, clock, log }: { readonly client: WebClient; readonly clock: Clock; readonly log: Log },
 ): Announcer {
   const askedAt = new Map<string, number>();
-  const refuseShared = async (channel: string) => {
+  const refuseShared = async (channel: string, believedMs: number) => {
     const now = clock.monotonic();
-    if (now - (askedAt.get(channel) ?? Number.NEGATIVE_INFINITY) < BELIEVED_MS) return;
+    if (now - (askedAt.get(channel) ?? Number.NEGATIVE_INFINITY) < believedMs) return;
     const isShared = await isExternallyShared(client, channel);
     if (isShared === true) throw new SharedChannel(`channel ${channel} is shared with another company`);
     if (isShared === null) log.warn({ channel }, "slack does not say whether the channel is shared");
@@ -34,11 +34,11 @@ export function inOwnChannels(
   return {
     ...announcer,
     post: async (owed, channel) => {
-      await refuseShared(channel);
+      await refuseShared(channel, 0);
       return await announcer.post(owed, channel);
     },
     edit: async (owed, at) => {
-      await refuseShared(at.channel);
+      await refuseShared(at.channel, BELIEVED_MS);
       return await announcer.edit(owed, at);
     },
   };

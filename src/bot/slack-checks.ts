@@ -70,6 +70,21 @@ export async function askSlack(
   }
 }
 
+/** Whether Slack takes that bot token; `null`: it does, else why not and what helps. */
+export async function askToken({
+  botToken,
+  apiUrl,
+}: Pick<Config["slack"], "apiUrl"> & { readonly botToken: string }): Promise<string | null> {
+  const client = new WebClient(botToken, clientOptions({ apiUrl, log: createLog({ level: "silent" }) }));
+  try {
+    await client.auth.test();
+    return null;
+  } catch (error) {
+    const refused = slackError(error);
+    return refused === null ? silence(error, apiUrl) : `${refused}; ${remedyOf(refused)}`;
+  }
+}
+
 /** Whether the app could connect with that app-level token; `null`: it could, else why not and what helps. */
 export async function askConnections({
   appToken,

@@ -6,7 +6,7 @@ import { Writable } from "node:stream";
 import type { z } from "zod";
 import type { WayFromSlack } from "../bot/manifest.ts";
 import { createAppLink } from "../bot/manifest.ts";
-import { askConnections, askSlack } from "../bot/slack-checks.ts";
+import { askConnections, askSlack, askToken } from "../bot/slack-checks.ts";
 import { parseSlackApiUrl, parseSlashCommand } from "../config/config.ts";
 import { webUrl } from "../config/config-urls.ts";
 import { channelId, personOrGroup, secret, slashCommand, tokenOf } from "../config/config-values.ts";
@@ -104,7 +104,8 @@ function questionsFor({ way, command, values }: Answered): readonly Question[] {
     name: "SLACK_BOT_TOKEN",
     asks: 'Bot User OAuth Token, xoxb-…, under "OAuth & Permissions"',
     isHidden: true,
-    check: (value: string) => wrong(tokenOf("xoxb-"), value),
+    check: async (value: string) =>
+      wrong(tokenOf("xoxb-"), value) ?? (await askToken({ botToken: value, apiUrl })),
   };
   const ofSocket = {
     name: "SLACK_APP_TOKEN",

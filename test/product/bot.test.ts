@@ -18,6 +18,7 @@ import type { Policy } from "../../src/domain/commands/permission.ts";
 import type { Day } from "../../src/domain/day.ts";
 import { cardId, summaryId } from "../../src/domain/messages/message-id.ts";
 import type { LogTail } from "../../src/jobs/messages/step-logs.ts";
+import { FakeInbox } from "../support/bot/fake-inbox.ts";
 import { FakeRuns } from "../support/bot/fake-runs.ts";
 import {
   botOptions,
@@ -37,6 +38,7 @@ const now = () => new Date(Date.parse("2026-11-22T21:30:00Z") + performance.now(
 const refused: string[] = [];
 
 let runs: FakeRuns;
+let inbox: FakeInbox;
 let tail: LogTail = { is: "none", because: "EMR has no such step of it" };
 const promised: unknown[] = [];
 let slack: SlackStandIn;
@@ -53,12 +55,13 @@ async function startApp(policy: Policy = operators, slackUrl: string = slack.url
     promise: async ({ run }, step, to) => void promised.push([run.id, step, to]),
   };
   const told = (because: string) => void refused.push(because);
-  app = createSlackApp(botOptions({ runs, slackUrl, now, policy, logs, refused: told }));
+  app = createSlackApp(botOptions({ runs, slackUrl, now, policy, logs, inbox, refused: told }));
   ({ server, url: appUrl } = await serve(app));
 }
 
 beforeEach(async () => {
   runs = new FakeRuns();
+  inbox = new FakeInbox(now);
   slack = await startSlack({
     speed: 100,
     signingSecret,
@@ -107,8 +110,9 @@ async function card(runId: string, policy: Policy = operators): Promise<string> 
   return permalink;
 }
 
-/** Slack delivers that person's last command, press or form once more; reads the answer. */
+/** Slack delivers that person's last command, press or form once more, to another process; reads the answer. */
 async function redelivered(user: string): Promise<string> {
+  inbox.restart();
   return read((await door.redeliver(user)).replies);
 }
 
@@ -714,9 +718,21 @@ describe("what Slack delivers twice", () => {
     expect(runs.ids.filter((id) => id.startsWith("teardown"))).toEqual(["teardown-loan-tracker-1"]);
   });
 
-  test("what only looks is answered again", async () => {
+  test("what only looks is answered again where another process may have died over it", async () => {
     await says("operator", "/loans runs");
     expect(await redelivered("operator")).toContain("No runs yet");
+  });
+
+  test.each([
+    "/loans runs",
+    "/loans deploy",
+    "/loans statuss",
+    `@${bot.name} schedule 05:00`,
+    `@${bot.name} schedulle`,
+    `tell @${bot.name} to deploy`,
+  ])("%j is answered once by the process that has heard it", async (line) => {
+    expect(await says("operator", line)).not.toBe("");
+    expect(read((await door.redeliver("operator")).replies)).toBe("");
   });
 });
 
@@ -888,6 +904,15 @@ describe("looking", () => {
     expect(shown).toContain(
       "Adds up: 502 rows in the file − 2 malformed = 500 counted by Spark = 500 in Redshift.",
     );
+  });
+
+  test("in a thread what helps is said as one types it there", async () => {
+    await says("operator", "begin");
+    const [first] = await door.messages("operator");
+    const answer = await says("operator", `@${bot.name} statuss`, { thread_ts: first?.ts ?? "" });
+    expect(answer).toContain("@loans status");
+    expect(answer).not.toContain("/loans");
+    expect(await says("operator", `@${bot.name} statuss`)).toContain("/loans status");
   });
 
   test("a mention in a thread is answered there", async () => {

@@ -47,13 +47,14 @@ const written = () => readFileSync(join(home, ".env"), "utf8");
 
 test("asks until each answer is one that Slack takes, writes them for their owner alone, and ends with the doctor", async () => {
   const { said } = await connect([
-    ...["xapp-right", "xoxb-right"],
+    ...["xapp-right", "xoxb-wrong", "xoxb-right"],
     ...["xapp-wrong", "xapp-right"],
     ...["loans", channels.loans.id],
     people.operator.id,
   ]);
   expect(said).toContain("https://api.slack.com/apps?new_app=1&manifest_json=");
   expect(said).toContain("✗ SLACK_BOT_TOKEN is another kind of token; this one begins with xoxb-");
+  expect(said).toContain("✗ SLACK_BOT_TOKEN invalid_auth; correct SLACK_BOT_TOKEN");
   expect(said).toContain("✗ SLACK_APP_TOKEN invalid_auth; correct SLACK_APP_TOKEN");
   expect(said).toContain("✗ LOANS_CHANNEL ");
   expect(said).toContain(

@@ -24,10 +24,22 @@ test("nothing is said in a channel that another company is in, /readyz says why,
   await expect
     .poll(readyz, WAIT)
     .toMatch(/^not ready\nSlack: .*externally_shared; take the other company out of it/);
+  expect(await product.says("/loans status")).toMatch(
+    /Not said in the channel: Slack refuses to speak in C0LOANS: externally_shared; take the other company out of it/,
+  );
   const said = await product.door.messages("operator");
   expect(said.filter(({ ephemeral }) => !ephemeral)).toEqual([]);
 
   await product.door.share("loans", false);
   await product.shows(cardId("deploy-loan-tracker-1"), "[Apply]");
   await expect.poll(readyz, WAIT).toBe("ready\n");
+  expect(await product.says("/loans status")).not.toContain("Not said");
+
+  // It becomes so again while the app has long been speaking there.
+  await product.press(cardId("deploy-loan-tracker-1"), "run.deny");
+  await product.shows(cardId("deploy-loan-tracker-1"), "canceled");
+  await product.door.share("loans", true);
+  await product.says("/loans deploy");
+  await expect.poll(readyz, WAIT).toContain("externally_shared");
+  expect(await product.messages(cardId("deploy-loan-tracker-2"))).toEqual([]);
 });

@@ -35,7 +35,10 @@ export function registerMention(app: App, parts: BotParts, track: Track): void {
       requestKey: requestKey({ team, user: to.user, text: event.text, delivery: eventId }),
       // One message is one order, also where Slack tells of it in several events (slackapi/node-slack-sdk#2141).
       delivery: {
-        ids: [`event ${eventId}`, `message ${event.channel} ${event.ts}`],
+        ids: [
+          `event ${eventId}`,
+          `message ${event.channel} ${event.ts}${event.edited === undefined ? "" : " edited"}`,
+        ],
         saidAt: momentOf(event.ts),
       },
       answer: (message) => answerTo(to, message, parts),

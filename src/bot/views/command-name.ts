@@ -6,9 +6,9 @@ import type { Message } from "./block-kit/message.ts";
 import { messageOf } from "./block-kit/message.ts";
 
 /** The message as it is said where the command is called `command`. Views write `/loans`, as the journals do that they read. */
-export function named(message: Message, command: string): Message {
-  if (command === COMMAND) return message;
-  return messageOf(message.blocks.map((block) => reworded(block, command)));
+export function named(message: Message, command: string, { isInThread = false } = {}): Message {
+  if (command === COMMAND && !isInThread) return message;
+  return messageOf(message.blocks.map((block) => reworded(block, command, isInThread)));
 }
 
 /** The same of a form. */
@@ -18,9 +18,15 @@ export function namedForm(view: ModalView, command: string): ModalView {
 }
 
 /** Text alone is reworded: names in a table are data, and labels name no command. A longer name may pass a limit, so it is held anew. */
-function reworded<Block extends { readonly type: string }>(block: Block, command: string): Block {
+function reworded<Block extends { readonly type: string }>(
+  block: Block,
+  command: string,
+  isInThread = false,
+): Block {
   const most = block.type === "context" ? limits.contextText : limits.section;
   return JSON.parse(JSON.stringify(block), (_, part) =>
-    part?.type === "mrkdwn" ? { ...part, text: keepLines(withCommandName(part.text, command), most) } : part,
+    part?.type === "mrkdwn"
+      ? { ...part, text: keepLines(withCommandName(part.text, command, { isInThread }), most) }
+      : part,
   );
 }

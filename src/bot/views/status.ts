@@ -17,13 +17,15 @@ export interface StatusFacts {
   readonly presence: StackPresence | "silent" | Pick<ProblemRecord, "says" | "remedy">;
   /** What of the stack has ended or is gone. */
   readonly lost: readonly Pick<ProblemRecord, "says" | "remedy">[];
+  /** Why messages do not come to the channel, with what helps; `null`: they do, as far as is known. */
+  readonly unsaid: string | null;
   readonly live: readonly RunView[];
   /** The newest ended run of each workflow that has one. */
   readonly last: readonly RunView[];
 }
 
 /** What is going on now, and how the last of each kind ended. */
-export function statusMessage({ stack, presence, lost, live, last }: StatusFacts): Message {
+export function statusMessage({ stack, presence, lost, unsaid, live, last }: StatusFacts): Message {
   const ended = workflowNames.flatMap((workflow) =>
     last.filter(({ run }) => run.workflow === workflow).slice(0, 1),
   );
@@ -31,6 +33,7 @@ export function statusMessage({ stack, presence, lost, live, last }: StatusFacts
     header(`Status of ${stack}`),
     section(stackLine(stack, presence)),
     lost.length > 0 && section(lines(lost.map(problemText))),
+    unsaid !== null && section(md`*Not said in the channel*: ${unsaid}.`),
     section(live.length === 0 ? md`Nothing is underway.` : lines([md`*Underway*`, ...live.map(bullet)])),
     ended.length > 0 && section(lines([md`*Last of each kind*`, ...ended.map(bullet)])),
     ended.length === 0 && live.length === 0 && context(md`No run yet.`),

@@ -6,13 +6,14 @@ const WRITTEN = /(?<=`|\/invite )([/@])loans(?=[ `)])/g;
 
 /**
  * The same sentence for people whose command has another name, and whose app is called by it. Sentences are written where nobody
- * knows that name, and are kept for longer than it may last: in journals, where AWS is asked, by an earlier configuration.
+ * knows that name, and are kept for longer than it may last: in journals, where AWS is asked, by an earlier configuration. In a
+ * thread Slack refuses commands, so that people speak to the app there.
  */
-export function withCommandName(sentence: string, command: string): string {
-  return sentence.replaceAll(WRITTEN, (_, sign: string) => `${sign}${appName(command)}`);
+export function withCommandName(sentence: string, command: string, { isInThread = false } = {}): string {
+  return sentence.replaceAll(WRITTEN, (_, sign: string) => `${isInThread ? "@" : sign}${appName(command)}`);
 }
 
-/** What the app's own user is called: in threads, where Slack knows no commands, people speak to it. */
+/** What the app's own user is called. */
 export function appName(command: string): string {
   return command.slice(1);
 }

@@ -28,9 +28,9 @@ const REMEMBERED_SECONDS = 3_600;
 const ON_ITS_WAY_MS = 30_000;
 
 /**
- * Remembers for an hour what people sent that changes something, so that a second delivery of it changes nothing: the
- * twin of the outbox. It remembers in Redis, for all processes and over a restart, and in this process too, so that a
- * Redis that was emptied forgets less.
+ * Remembers for an hour what people sent, so that a second delivery of it changes nothing: the twin of the outbox. What changes
+ * something is remembered in Redis, for all processes and over a restart. This process remembers all of it by itself: what it
+ * hears twice it has answered already, also where Redis was emptied meanwhile.
  */
 export class Inbox {
   readonly #scripts: Pick<Scripts, "takeDelivery">;
@@ -51,20 +51,21 @@ export class Inbox {
     this.#now = now;
   }
 
-  /**
-   * Takes it, whatever becomes of it then. Throws what Redis throws; such a delivery counts as taken by this process all
-   * the same, because its sender is told that nothing was done.
-   */
-  async take({ ids, saidAt }: EventDelivery): Promise<Taken> {
+  /** Whether this process has heard it before, and answered it; it has from now on. */
+  repeats({ ids }: Pick<EventDelivery, "ids">): boolean {
     const now = this.#now().getTime();
     for (const [old, cameAt] of this.#came) {
       if (now - cameAt < REMEMBERED_SECONDS * 1_000) break;
       this.#came.delete(old);
     }
-    const cameAt = ids.map((id) => this.#came.get(id)).find((at) => at !== undefined);
-    if (cameAt !== undefined) return again(cameAt);
+    if (ids.some((id) => this.#came.has(id))) return true;
     for (const id of ids) this.#came.set(id, now);
+    return false;
+  }
 
+  /** Takes what changes something, whatever becomes of it then. Throws what Redis throws. */
+  async take({ ids, saidAt }: EventDelivery): Promise<Taken> {
+    const now = this.#now().getTime();
     // Tells our own word from another's also where the connection broke and the script was sent twice.
     const word = `${now} ${randomUUID()}`;
     const hashes = ids.map((id) => createHash("sha256").update(id).digest("hex"));

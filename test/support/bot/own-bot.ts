@@ -11,7 +11,7 @@ import { COMMAND } from "../../../src/domain/commands/command-name.ts";
 import type { Policy } from "../../../src/domain/commands/permission.ts";
 import { EVERY_DAY } from "../../../src/domain/schedule/bank-days.ts";
 import { fakeDesk } from "./fake-desk.ts";
-import { fakeInbox } from "./fake-inbox.ts";
+import { FakeInbox } from "./fake-inbox.ts";
 import type { FakeRuns } from "./fake-runs.ts";
 
 export const signingSecret = "a-secret-for-tests";
@@ -51,7 +51,7 @@ export function botOptions({
   readonly slackUrl: string;
   readonly now: () => Date;
   readonly policy?: Policy;
-} & Partial<Pick<BotOptions, "logs" | "refused">>): BotOptions {
+} & Partial<Pick<BotOptions, "logs" | "refused" | "inbox">>): BotOptions {
   const log = createLog({ level: "silent" });
   return {
     config: {
@@ -73,11 +73,12 @@ export function botOptions({
     requests: runs,
     runs,
     desk: fakeDesk({ runs, zone: "Asia/Kolkata", now }),
-    inbox: fakeInbox(now),
+    inbox: new FakeInbox(now),
     logs: {
       tail: async () => ({ is: "none", because: "EMR has no such step of it" }),
       promise: async () => {},
     },
+    unsaid: async () => null,
     refused: () => {},
     clock: { now },
     wallClock: { now },

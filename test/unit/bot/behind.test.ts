@@ -26,7 +26,14 @@ const words =
 
 test("a run behind a withdrawal of its day that waits for a person names it, wherever it is told of", () => {
   expect(messageAsText(runCard(batch, policy))).toContain(`It ${words}.`);
-  const facts = { stack: "loan-tracker", presence: "there", lost: [], live: [batch], last: [] } as const;
+  const facts = {
+    stack: "loan-tracker",
+    presence: "there",
+    lost: [],
+    unsaid: null,
+    live: [batch],
+    last: [],
+  } as const;
   expect(messageAsText(statusMessage(facts))).toContain(words);
   for (const is of ["opened", "known", "resumed"] as const) {
     expect(messageAsText(askedMessage({ is, view: batch }, "C0LOANS"))).toContain(`It ${words}.`);

@@ -6,6 +6,7 @@ import type { Message } from "../../../src/bot/views/block-kit/message.ts";
 import { says } from "../../../src/bot/views/problem.ts";
 import { createLog } from "../../../src/config/log.ts";
 import { Problem } from "../../../src/domain/problem.ts";
+import { FakeInbox } from "../../support/bot/fake-inbox.ts";
 
 const log = createLog({ level: "silent" });
 
@@ -25,7 +26,8 @@ async function answered(
     delivery: { ids: ["event 1"], saidAt: null },
     answer: async ({ text }) => void told.push(text),
   };
-  await answerWith(origin, { log }, listener, { patienceMs });
+  const inbox = new FakeInbox(() => new Date(0));
+  await answerWith(origin, { log, inbox }, listener, { patienceMs });
   return told;
 }
 

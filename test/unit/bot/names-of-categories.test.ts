@@ -89,7 +89,14 @@ function messages(odd: string): readonly Message[] {
     daySummary({ ...summary, counts: usual, warnings: released }, null),
     runCard(card, policy),
     problemMessage(held, null),
-    statusMessage({ stack: "loan-tracker", presence: "there", lost: [], live: [], last: [card] }),
+    statusMessage({
+      stack: "loan-tracker",
+      presence: "there",
+      lost: [],
+      unsaid: null,
+      live: [],
+      last: [card],
+    }),
   ];
 }
 

@@ -13,7 +13,7 @@ test("a stack that is there without its cluster and its warehouse says what has 
     warehouseGone("loan-tracker", "us-west-1"),
   ];
   const text = messageAsText(
-    statusMessage({ stack: "loan-tracker", presence: "there", lost, live: [], last: [] }),
+    statusMessage({ stack: "loan-tracker", presence: "there", lost, unsaid: null, live: [], last: [] }),
   );
   expect(text).toContain("The stack `loan-tracker` is there.");
   expect(text).toContain(
@@ -36,7 +36,14 @@ test("a run that was retried is at it since its retry", () => {
     { kind: "retried", step: "process", by: "U0OPERATOR", after: 3_600 },
     { kind: "started", step: "process", after: 0, attempt: 2 },
   );
-  const status = { stack: "loan-tracker", presence: "there", lost: [], live: [retried], last: [] } as const;
+  const status = {
+    stack: "loan-tracker",
+    presence: "there",
+    lost: [],
+    unsaid: null,
+    live: [retried],
+    last: [],
+  } as const;
   const line = /underway · count the loans with Spark · since 2026-11-23 05:00 UTC/;
   expect(messageAsText(statusMessage(status))).toMatch(line);
   const day = "2026-11-23" as Day;

@@ -127,7 +127,7 @@ function everyMessage(text: string): readonly Message[] {
     ...(["there", "absent", "remains", "stuck", "silent", { says: text, remedy: text }] as const).map(
       (presence) =>
         statusMessage({
-          ...{ stack: text, presence, lost: [{ says: text, remedy: text }] },
+          ...{ stack: text, presence, lost: [{ says: text, remedy: text }], unsaid: text },
           ...{ live: views, last: views.filter(({ run }) => run.outcome) },
         }),
     ),
