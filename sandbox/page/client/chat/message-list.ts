@@ -87,6 +87,7 @@ class MessageItem extends Component<Listed> {
 /**
  * Messages from the oldest to the newest. Who reads the newest stays with it, who reads elsewhere stays there: the list is
  * turned upside down by its style, so that the browser counts its place from the newest, and holds one element that is not.
+ * With each new message the oldest that is drawn goes, but not while somebody reads.
  */
 export function MessageList({
   label,
@@ -111,34 +112,46 @@ export function MessageList({
   readonly onLanded: () => void;
 }): JSX.Element {
   const list = useRef<HTMLDivElement>(null);
+  const isScrolledUp = useRef(false);
+  const first = useRef<string | null>(null);
   const at = meant === null ? -1 : messages.findIndex(({ ts }) => messageId(ts) === meant);
-  /** So many of the newest have to be there. */
-  const needed = at === -1 ? 0 : messages.length - at;
   const [drawn, setDrawn] = useState(AT_ONCE);
-  const [most, setMost] = useState(PAGE);
+  const [asked, setAsked] = useState(PAGE);
+  /** So many of the newest are to be there: who is led to an older one sees all from there on. */
+  const most = at === -1 ? asked : Math.max(asked, messages.length - at);
   const isWhole = drawn >= Math.min(most, messages.length);
   useEffect(() => {
     if (isWhole) return;
     const next = setTimeout(() => setDrawn(drawn + AT_ONCE));
     return () => clearTimeout(next);
   }, [drawn, isWhole]);
+  const isLanding = at !== -1 && drawn >= messages.length - at;
   useEffect(() => {
-    if (at === -1) return;
+    if (!isLanding) return;
     const found = (selector: string) => list.current?.querySelector<HTMLElement>(selector);
     found(".message-meant")?.classList.remove("message-meant");
     const target = found(`[data-message="${meant}"]`);
     land(target);
     target?.classList.add("message-meant");
     // They stay drawn.
-    setDrawn((before) => Math.max(before, needed));
-    setMost((before) => Math.max(before, needed));
+    setAsked(most);
     onLanded();
-  }, [meant]);
-  const earlier = messages.length - most;
+  }, [meant, isLanding]);
+  const newest = Math.max(0, messages.length - Math.min(drawn, most));
+  const isRead = isScrolledUp.current || isHeld(list.current);
+  const before = isRead ? messages.findIndex(({ ts }) => ts === first.current) : -1;
+  const from = before === -1 ? newest : Math.min(before, newest);
+  const shown = messages.slice(from);
+  first.current = shown[0]?.ts ?? null;
+  const earlier = Math.min(from, messages.length - most);
   const onEarlier = () => {
-    setMost(most + PAGE);
+    setAsked(shown.length + PAGE);
     // The button goes with the last of them.
     if (earlier <= PAGE) list.current?.focus({ preventScroll: true });
+  };
+  // A list that is turned upside down counts from its end, downwards.
+  const onScroll = ({ currentTarget }: { readonly currentTarget: HTMLElement }) => {
+    isScrolledUp.current = currentTarget.scrollTop < -1;
   };
   const onKeyDown = (event: KeyboardEvent) => {
     const to = list.current === null ? null : nextByKey(event, list.current);
@@ -147,16 +160,18 @@ export function MessageList({
     to.focus();
   };
   const today = useToday(reader);
-  const shown = messages.slice(-Math.max(needed, Math.min(drawn, most)));
   const days = shown.map(({ ts }) => dayOf(Number(ts), reader));
-  const items = shown.map((message, which) => [
-    days[which] === days[which - 1]
-      ? null
-      : h(
-          "p",
-          { key: `day ${message.ts}`, class: "day" },
-          h("span", null, dayWords(Number(message.ts), reader)),
-        ),
+  // All in one list: by their keys they stay what they are while those before them come and go.
+  const items = shown.flatMap((message, which) => [
+    ...(days[which] === days[which - 1]
+      ? []
+      : [
+          h(
+            "p",
+            { key: `day ${days[which]}`, class: "day" },
+            h("span", null, dayWords(Number(message.ts), reader)),
+          ),
+        ]),
     h(MessageItem, {
       ...{ key: messageId(message.ts), message, replies: repliesTo(message) },
       ...{ reader, appId, within, today },
@@ -172,12 +187,20 @@ export function MessageList({
     { key: "earlier", type: "button", class: "earlier", onClick: onEarlier },
     `Show earlier messages (${earlier})`,
   );
-  const inside = h("div", null, messages.length === 0 ? nothing : [earlier > 0 ? more : null, items]);
+  const inside = h("div", null, messages.length === 0 ? nothing : [...(earlier > 0 ? [more] : []), ...items]);
   return h(
     "div",
-    { ref: list, class: "messages", role: "log", "aria-label": label, tabIndex: 0, onKeyDown },
+    { ref: list, class: "messages", role: "log", "aria-label": label, tabIndex: 0, onKeyDown, onScroll },
     inside,
   );
+}
+
+/** Whether somebody has the keyboard or a selection on something in the list. */
+function isHeld(list: HTMLElement | null): boolean {
+  if (list === null) return false;
+  const [focused, selection] = [document.activeElement, document.getSelection()];
+  if (focused !== list && list.contains(focused)) return true;
+  return selection?.isCollapsed === false && selection.containsNode(list, true);
 }
 
 /** Shows a message, from its beginning where it is higher than the list, and puts the keyboard there. */
