@@ -156,6 +156,29 @@ describe("a row with the sum of all others", () => {
   });
 });
 
+describe("a word of totals in another spelling", () => {
+  const many = Array.from({ length: 12 }, (_, at) => `V${at};AUTO;${101 + at};`);
+  const says =
+    "1 row has a word of totals beside something else: perhaps totals, which are in the counts and sums";
+
+  test.each([
+    ["ΣΥΝΟΛΟ", "σύνολο"],
+    ["İCMAL", "icmal"],
+    ["ICMAL", "İcmal"],
+    ["Resumé".normalize("NFD"), "Resumé"],
+    ["ＳＵＭＭＥ", "Summe"],
+    ["SUMME GESAMT", "Šumme gesamt"],
+  ])("is counted and told: %s where the contract has %s", async (word, listed) => {
+    for (const row of [`${word};AUTO;7;`, `${word};;7;`, `V99;${word};7;`])
+      expect(await warnings([...many, row], { totals: [listed] })).toContain(says);
+    expect(await warnings([...many, `${listed};;7;`], { totals: [listed] })).toEqual([]);
+  });
+
+  test("is none where letters differ", async () => {
+    expect(await warnings([...many, "SUMMA;AUTO;7;"])).toEqual([]);
+  });
+});
+
 test("amounts are added up exactly, however many and however large", () => {
   const made = () => new AmountColumn({ name: "lent", sum: false }, ".");
   const take = (column: AmountColumn, units: bigint, row: number) =>

@@ -21,8 +21,8 @@ export const countedAs: Readonly<Record<RowKind, RecordKind>> = {
   ...{ repeatedHeader: "repeatedHeader", movedHeader: "repeatedHeader" },
 };
 
-/** How a word of totals stands in a text; `null`: not at all, or in its middle. */
-type TotalWord = "alone" | "amongOthers" | null;
+/** How a word of totals stands in a text: `alike` is alone, in another spelling; `null`: not at all, or in its middle. */
+type TotalWord = "alone" | "alike" | "amongOthers" | null;
 
 /** What of a category does not depend on the row that it stands in, and what its rows came to. */
 export interface CategoryLooks {
@@ -57,6 +57,7 @@ const BEHIND_WORD = new RegExp(`[^${LETTERS}\\p{N}][^${LETTERS}]*$`, "v");
 const BETWEEN_WORDS = new RegExp(`[^${LETTERS}\\p{N}]+`, "v");
 
 const LETTER = new RegExp(LETTERS, "v");
+const MARKS_ON_LETTERS = /\p{M}/gu;
 
 /** The marks that lines are drawn with, and those beside them. A quote is none of them: readers of CSV take one in different ways. */
 const MARKS = String.raw`!#-/:-@\[-\x60\{-~\u00af\u00b7\u2010-\u2015\u2022\u203e\u2212\u2500-\u257f`;
@@ -92,6 +93,8 @@ export class RowKinds {
   readonly #hasIds: boolean;
   readonly #totals: ReadonlySet<string>;
   readonly #totalWords: ReadonlySet<string>;
+  /** `withoutMarks`. */
+  readonly #totalsAlike: ReadonlySet<string>;
   /** Those that begin or end with marks of their own, with others around them; `null`: there are none. */
   readonly #markedTotals: RegExp | null;
   readonly #nameMarks: RegExp;
@@ -110,6 +113,7 @@ export class RowKinds {
     this.#totals = new Set(contract.totals.map(bareWord).filter((word) => word !== ""));
     this.#markedTotals = aroundMarked(contract.totals);
     this.#totalWords = new Set(contract.totals.map((word) => wordsOf(wordIn(word)).join("")));
+    this.#totalsAlike = new Set([...this.#totals].map(withoutMarks));
     // A name of nothing but marks has to stay one.
     const isMarked = header.some((name) => name !== "" && name.replace(NAME_MARKS, "") === "");
     this.#nameMarks = isMarked ? BLANKS : NAME_MARKS;
@@ -128,7 +132,7 @@ export class RowKinds {
     if (!looks.isSeen || !isSeen(id)) return kindBesideNothing(looks.isSeen ? looks.word : this.#wordOf(id));
     const word = isCode(id) ? null : this.#wordOf(id);
     if (word === "alone" && (looks.word === "alone" || !looks.hasLetters)) return "total";
-    if (word === "alone" || looks.word === "alone") return "perhapsTotal";
+    if (isWord(word) || isWord(looks.word)) return "perhapsTotal";
     if (word !== null && this.#hasIds) return "perhapsTotal";
     return (word ?? looks.word) === null ? "loan" : "totalAmongOthers";
   }
@@ -181,6 +185,7 @@ export class RowKinds {
     const word = wordIn(text);
     if (this.#totals.has(bareWord(text)) || this.#totals.has(bareWord(word))) return "alone";
     if (this.#markedTotals?.test(foldedCase(text))) return "alone";
+    if (this.#totalsAlike.has(withoutMarks(bareWord(word)))) return "alike";
     const words = wordsOf(word);
     const isTold = words.some(
       (_, at) =>
@@ -200,7 +205,15 @@ function kindBesideNothing(word: TotalWord): RowKind {
 /** Of a row whose category stands in the first column, and that has no id. */
 function kindOfFirst(word: TotalWord): RowKind {
   if (word === "alone") return "total";
+  if (word === "alike") return "perhapsTotal";
   return word === null ? "loan" : "totalAmongOthers";
+}
+
+const isWord = (word: TotalWord) => word === "alone" || word === "alike";
+
+/** `συνολο` for `σύνολο`, `icmal` for `i̇cmal`: who writes in capitals leaves accents out, and puts dots on others. */
+function withoutMarks(word: string): string {
+  return foldedCase(word.normalize("NFKD").replaceAll(MARKS_ON_LETTERS, "").replaceAll("ı", "i"));
 }
 
 /** A field without the blanks around it. csv-parse leaves the quotes where blanks follow the closing one. */
