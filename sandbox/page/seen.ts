@@ -1,10 +1,10 @@
 import { isJson } from "../../src/web/json.ts";
-import type { Change, ChatState } from "../slack/chat-state.ts";
+import type { Change, ChatState, Message } from "../slack/chat-state.ts";
 import { asSeen } from "../slack/door-acts.ts";
 import type { Channel, Person } from "../slack/people.ts";
 import { bot, channels, directChannel, people, userGroups, workspace } from "../slack/people.ts";
 import { wireView } from "../slack/wire.ts";
-import type { Everything, PageEvent, PageViews } from "./client/protocol.ts";
+import type { Everything, PageEvent, PageMessage, PageViews } from "./client/protocol.ts";
 
 /** The channels that a person is in, the direct one with the app last. */
 function channelsOf(person: Person): readonly Channel[] {
@@ -24,7 +24,7 @@ export async function everythingFor(state: ChatState, person: Person): Promise<E
     app: { id: bot.userId, name: bot.name },
     channels: own.map(({ id, name, isDirect }) => ({ id, name: isDirect ? bot.name : name, isDirect })),
     messages: Object.fromEntries(
-      own.map((channel) => [channel.id, state.messagesIn(channel, person.id).map(asSeen)]),
+      own.map((channel) => [channel.id, state.messagesIn(channel, person.id).map(asShown)]),
     ),
     commands: await commandsThere(state),
     ...viewsOf(state, person),
@@ -40,7 +40,12 @@ export function changeFor(state: ChatState, person: Person, change: Change): Pag
   if (!isSeen) return null;
   return change.kind === "removed"
     ? { type: "removed", channel, ts }
-    : { type: "message", channel, message: asSeen(change.message) };
+    : { type: "message", channel, message: asShown(change.message) };
+}
+
+function asShown(message: Message): PageMessage {
+  const { posted } = message;
+  return { ...asSeen(message), ...(posted !== undefined && { posted }) };
 }
 
 function viewsOf(state: ChatState, person: Person): PageViews {

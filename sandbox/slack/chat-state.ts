@@ -21,6 +21,8 @@ export interface Message {
   readonly isBroadcast?: boolean;
   readonly metadata?: Json | undefined;
   readonly edited?: { readonly user: string; readonly ts: string } | undefined;
+  /** What it said when it was posted, where it was changed since. */
+  readonly posted?: Pick<Message, "text" | "blocks">;
   /** The one person who sees an ephemeral message. */
   readonly onlyFor?: string | undefined;
   /** The id of the response URL by which it came. */
@@ -144,7 +146,8 @@ export class ChatState {
   /** Changes a message that exists. */
   change(message: Message, changes: Partial<Message>): Message {
     const blocks = changes.blocks === undefined ? message.blocks : this.#withIds(changes.blocks);
-    const changed = { ...message, ...changes, blocks };
+    const { text, blocks: first } = message;
+    const changed = { ...message, ...changes, blocks, posted: message.posted ?? { text, blocks: first } };
     this.#messages = this.#messages.map((each) => (each === message ? changed : each));
     this.#changed();
     this.#announce(changed);

@@ -89,6 +89,32 @@ describe.skipIf(chromiumPath === null)(name, () => {
     await page.context().close();
   });
 
+  test("a notification tells what was posted, also to who comes after it was edited", async () => {
+    const channel = channels.loans.id;
+    const mention = `<@${people.approver.id}>`;
+    const page = await open("?as=approver");
+    const card = await chat.call("chat.postMessage", {
+      channel,
+      text: `Deploy: queued, asked by ${mention}`,
+    });
+    const other = await chat.call("chat.postMessage", { channel, text: "Tear down: queued" });
+    await page.locator("article", { hasText: "Tear down: queued" }).waitFor();
+    for (const { ts, text } of [
+      { ts: card["ts"], text: `Deploy: succeeded, asked by ${mention}` },
+      { ts: other["ts"], text: `Tear down: succeeded, asked by ${mention}` },
+    ]) {
+      await chat.call("chat.update", { channel, ts, text: "Still underway" });
+      await chat.call("chat.update", { channel, ts, text });
+    }
+    await page.locator("article", { hasText: "Tear down: succeeded" }).waitFor();
+    const live = await page.locator(".pushed li").allTextContents();
+    expect(live).toEqual(["Deploy: queued, asked by @approveryou are mentioned"]);
+    await page.reload();
+    await page.locator(".pushed li").first().waitFor();
+    expect(await page.locator(".pushed li").allTextContents()).toEqual(live);
+    await page.context().close();
+  });
+
   test("what is refused and what is not sent yet stays where it was typed", async () => {
     const page = await open("?as=operator");
     const field = page.locator(".composer textarea");

@@ -25,6 +25,8 @@ export interface PageMessage {
   readonly is_broadcast?: boolean;
   readonly ephemeral: boolean;
   readonly edited?: Json;
+  /** What it said when it was posted, where it was changed since. */
+  readonly posted?: { readonly text: string; readonly blocks: readonly Json[] };
 }
 
 /** The open modals of a person, the topmost last, and their Home of the app. */

@@ -7,7 +7,7 @@ export interface Feed {
   /** Who there is, where nobody has the name that was asked for. */
   readonly others: readonly string[] | null;
   readonly isConnected: boolean;
-  /** What Slack would have pushed to them, oldest first; of what came while nobody looked, by what it says now. */
+  /** What Slack would have pushed to them, oldest first, as it was posted: an edit pushes nothing. */
   readonly pushed: readonly PushedMessage[];
 }
 
@@ -73,7 +73,8 @@ function keepingWhatIsSame(before: Everything | null, told: Everything): Everyth
 function pushedIn(seen: Everything): readonly PushedMessage[] {
   return Object.entries(seen.messages)
     .flatMap(([channel, messages]) =>
-      messages.flatMap((message) => {
+      messages.flatMap(({ posted, ...now }) => {
+        const message = { ...now, ...posted };
         const why = whyPushed(seen, { channel, message });
         return why === null ? [] : [{ channel, message, why }];
       }),

@@ -23,7 +23,10 @@ export function whyPushed(
   if (message.thread_ts === undefined) return null;
   const isTheirs = (seen.messages[channel] ?? []).some(
     ({ ts, thread_ts, user }) =>
-      user === me.id && (ts === message.thread_ts || thread_ts === message.thread_ts),
+      // Who answers later was not in it yet.
+      user === me.id &&
+      Number(ts) < Number(message.ts) &&
+      (ts === message.thread_ts || thread_ts === message.thread_ts),
   );
   return isTheirs ? "an answer in your thread" : null;
 }

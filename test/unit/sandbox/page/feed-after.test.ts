@@ -38,6 +38,19 @@ test("what would have been pushed while nobody looked is told with everything, o
   expect(after(open, everything(missed)).pushed).toEqual(open.pushed);
 });
 
+test("what was edited while nobody looked is told as it was posted, and where only the edit is for them not at all", () => {
+  const queued = { text: "queued, <@U0OPERATOR>", blocks: [] };
+  const edited = [
+    message("1", "succeeded", { posted: queued }),
+    message("2", "now for <@U0OPERATOR>", { posted: { text: "for nobody", blocks: [] } }),
+  ];
+  const open = after(closed, everything(edited));
+  expect(open.pushed).toEqual([
+    { channel, message: message("1", "queued, <@U0OPERATOR>"), why: "you are mentioned" },
+  ]);
+  expect(textsOf(open)).toEqual(["succeeded", "now for <@U0OPERATOR>"]);
+});
+
 test("told everything anew, what has not changed is what it was, and need not be drawn again", () => {
   const open = after(closed, everything([message("1", "one"), message("2", "two")]));
   const again = after(open, everything([message("1", "one"), message("2", "two, edited")]));

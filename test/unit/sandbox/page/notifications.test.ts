@@ -36,3 +36,14 @@ test.for([
 ] as const)("%s", ([, channel, one, expected]) => {
   expect(why(channel, one)).toBe(expected);
 });
+
+test("an answer in a thread is pushed to who was in it then, not to who answers later", () => {
+  const [early, late] = [message("3", "early", { thread_ts: "2" }), message("5", "late", { thread_ts: "2" })];
+  const own = message("4", "mine", { user: "U0OPERATOR", thread_ts: "2" });
+  const seen = everything([message("2", "of others"), early, own, late]);
+  const channel = "C0LOANS";
+  expect([early, late].map((one) => whyPushed(seen, { channel, message: one }))).toEqual([
+    null,
+    "an answer in your thread",
+  ]);
+});
