@@ -24,7 +24,12 @@ const account: Account = {
     },
     { name: "planned", status: "REVIEW_IN_PROGRESS", resources: [] },
   ],
-  clusters: [],
+  clusters: [
+    {
+      ...{ id: "j-1", name: "loans", state: "TERMINATED" },
+      steps: [{ id: "s-1", name: "lt/batch-2026-11-28-1/a1/2-count", state: "FAILED", logs: [] }],
+    },
+  ],
   warehouses: [{ id: "loans", status: "available" }],
   objects: {
     shown: Array.from({ length: 80 }, (_, at) => ({
@@ -162,6 +167,26 @@ describe.skipIf(chromiumPath === null)(name, () => {
       await leave();
       await pane().waitFor({ state: "detached" });
       expect(await page.locator("button:focus").textContent()).toBe("AWS");
+    }
+  });
+
+  test("a tour that was played elsewhere is ticked alike at every width, whether or not AWS is shown", async () => {
+    const said = [
+      "Daily loans 2026-11-28\n✅ *succeeded* · 20 s\nrun `batch-2026-11-28-1` · attempt 2",
+      "Tear down loan-tracker\n✅ *succeeded* · 2.9 s",
+    ];
+    for (const text of said) {
+      const body = JSON.stringify({ channel: "C0LOANS", text });
+      const headers = { authorization: "Bearer xoxb-own", "content-type": "application/json; charset=utf-8" };
+      const answer = await fetch(`${slack.url}/api/chat.postMessage`, { method: "POST", headers, body });
+      expect(await answer.json()).toMatchObject({ ok: true });
+    }
+    for (const width of [1_280, 390]) {
+      if (width === 390) await page.context().close();
+      await open(width);
+      const ticks = () => page.locator(".tour li.tour-done").allTextContents();
+      await expect.poll(ticks).toEqual(["✓ Break Spark", "✓ Retry", "✓ Tear down", "✓ Proof"]);
+      expect(await pane().count()).toBe(width === 390 ? 0 : 1);
     }
   });
 

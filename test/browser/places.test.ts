@@ -115,6 +115,25 @@ describe.skipIf(chromiumPath === null)(name, () => {
     await page.context().close();
   });
 
+  test.for(["light", "dark"] as const)("axe finds nothing beside each other: %s", async (colorScheme) => {
+    await say("something to answer");
+    const viewport = { width: 2_400, height: 900 };
+    const page = await chat.browser.open(`${chat.url}/?as=operator&beside=viewer`, { viewport, colorScheme });
+    const sides = ["operator", "viewer"].map((one) => page.getByLabel(`Slack as @${one}`, { exact: true }));
+    for (const side of sides) {
+      await side.locator("article").last().hover();
+      await side.locator("[data-thread]").last().click();
+      await side.getByRole("complementary").waitFor();
+    }
+    expect(await axeViolations(page)).toEqual([]);
+    for (const side of sides) {
+      await side.getByRole("button", { name: "⌂ Home" }).click();
+      await side.getByRole("heading", { name: "Home" }).waitFor();
+    }
+    expect(await axeViolations(page)).toEqual([]);
+    await page.context().close();
+  });
+
   test("what is refused and what is not sent yet stays where it was typed", async () => {
     const page = await open("?as=operator");
     const field = page.locator(".composer textarea");

@@ -25,7 +25,8 @@ export function App(): JSX.Element {
   const [tour, setTour] = useStored("tour-is", "open");
   const [chosen, setChosen] = useState<"as" | "beside" | null>(null);
   const feed = useFeed(as);
-  const { account, awaySince } = useAccount(aws === "open");
+  // The tour is ticked by the account as well, whether or not there is room to show it.
+  const { account, awaySince } = useAccount(aws === "open" || tour === "open");
   const look = (next: Looking) => {
     const asked = new URLSearchParams({ as: next.as, ...(next.beside !== null && { beside: next.beside }) });
     history.replaceState(null, "", `?${asked}${location.hash}`);
@@ -66,7 +67,7 @@ export function App(): JSX.Element {
         key: `as ${as}`,
         person: as,
         feed,
-        within: "",
+        ...{ within: "", isAlone: beside === null },
         isChosen: chosen === "as",
         onPerson: (name: string) => {
           setChosen("as");
@@ -97,5 +98,5 @@ function Beside({
   readonly isChosen: boolean;
   readonly onPerson: (name: string) => void;
 }): JSX.Element {
-  return h(Workspace, { person, feed: useFeed(person), within: "beside-", ...rest });
+  return h(Workspace, { person, feed: useFeed(person), within: "beside-", isAlone: false, ...rest });
 }

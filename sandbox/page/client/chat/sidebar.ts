@@ -12,6 +12,7 @@ import { HOME } from "./workspace.ts";
 
 /** The channels, who is looking, and what would have been pushed to them. */
 export function Sidebar({
+  label,
   seen,
   reader,
   place,
@@ -23,6 +24,8 @@ export function Sidebar({
   onMessage,
   onPerson,
 }: {
+  /** What a screen reader calls it. */
+  readonly label: string;
   readonly seen: Everything;
   readonly reader: Reader;
   readonly place: string;
@@ -62,7 +65,7 @@ export function Sidebar({
   const options = seen.people.map(({ id, name }) =>
     h("option", { value: name, selected: id === seen.me.id }, `@${name}`),
   );
-  return h("nav", { ref: sidebar, class: "sidebar", "aria-label": "Workspace" }, [
+  return h("nav", { ref: sidebar, class: "sidebar", "aria-label": label }, [
     h("label", { class: "who" }, [
       "You are ",
       h(

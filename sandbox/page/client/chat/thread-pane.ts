@@ -8,6 +8,7 @@ import { MessageList } from "./message-list.ts";
 
 /** A thread beside its channel; Escape closes it. */
 export function ThreadPane({
+  label,
   ts,
   messages,
   seen,
@@ -18,6 +19,8 @@ export function ThreadPane({
   composer,
   onClose,
 }: {
+  /** What a screen reader calls it. */
+  readonly label: string;
   readonly ts: string;
   readonly messages: readonly PageMessage[];
   readonly seen: Everything;
@@ -32,7 +35,7 @@ export function ThreadPane({
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key === "Escape" && !event.defaultPrevented) onClose();
   };
-  return h("aside", { class: "thread", "aria-label": "Thread", onKeyDown }, [
+  return h("aside", { class: "thread", "aria-label": label, onKeyDown }, [
     h("header", { class: "channel-head" }, [
       h("h2", null, "Thread"),
       h(

@@ -29,6 +29,7 @@ export function Workspace({
   person,
   feed,
   within,
+  isAlone,
   isChosen,
   onPerson,
 }: {
@@ -36,6 +37,8 @@ export function Workspace({
   readonly feed: Feed;
   /** Begins the ids in it, of which a second workspace on the page has the same. */
   readonly within: string;
+  /** Whether there is no second workspace on the page. */
+  readonly isAlone: boolean;
   /** Whether it is shown because the person was chosen in the menu of this side. */
   readonly isChosen: boolean;
   readonly onPerson: (name: string) => void;
@@ -78,6 +81,8 @@ export function Workspace({
     place === HOME ? undefined : (seen.channels.find(({ id }) => id === place) ?? seen.channels[0]);
   const messages = channel === undefined ? [] : (seen.messages[channel.id] ?? []);
   const name = channel === undefined ? "Home" : channel.isDirect ? channel.name : `#${channel.name}`;
+  // Who goes from part to part of the page by their names must know whose each is.
+  const called = (part: string) => (isAlone ? part : `${part} (@${person})`);
   const tell = async ({ on, pressed: { actionId, value }, values }: Use) => {
     const given = { user: person, ...on, action_id: actionId, values, ...(value !== undefined && { value }) };
     setRefused((await act("click", given)).refused);
@@ -139,10 +144,17 @@ export function Workspace({
     },
     [
       h(Sidebar, {
-        ...{ key: "sidebar", seen, reader, place: channel?.id ?? HOME, pushed: feed.pushed },
+        ...{
+          key: "sidebar",
+          label: called("Workspace"),
+          seen,
+          reader,
+          place: channel?.id ?? HOME,
+          pushed: feed.pushed,
+        },
         ...{ isChosen, onPlace, onMessage, onPerson, isOpen: hasPlaces, onClose: () => setHasPlaces(false) },
       }),
-      h("section", { key: "channel", class: "channel", "aria-label": name }, [
+      h("section", { key: "channel", class: "channel", "aria-label": called(name) }, [
         h("header", { class: "channel-head" }, [
           h(
             "button",
@@ -162,7 +174,7 @@ export function Workspace({
             : h("p", { role: "status", class: "away" }, "The sandbox is away; looking for it …"),
         ]),
         channel === undefined
-          ? homeTab(seen, reader)
+          ? homeTab(seen, { reader, label: called("Home of the app") })
           : h(MessageList, {
               ...{ key: channel.id, label: name, reader, appId: seen.app.id, within, repliesTo },
               ...{ meant: meant?.thread === null ? meant.message : null, onLanded },
@@ -184,7 +196,7 @@ export function Workspace({
       thread === null || inThread.length === 0
         ? null
         : h(ThreadPane, {
-            ...{ key: "thread", ts: thread, messages: inThread, seen, reader },
+            ...{ key: "thread", label: called("Thread"), ts: thread, messages: inThread, seen, reader },
             within: `${within}thread-`,
             ...{ meant: meant?.thread === thread ? meant.message : null, onLanded },
             composer: {
@@ -209,10 +221,13 @@ export function Workspace({
   );
 }
 
-function homeTab({ home }: Everything, reader: Reader): JSX.Element {
+function homeTab(
+  { home }: Everything,
+  { reader, label }: { readonly reader: Reader; readonly label: string },
+): JSX.Element {
   return h(
     "div",
-    { class: "messages home-tab", role: "region", "aria-label": "Home of the app", tabIndex: 0 },
+    { class: "messages home-tab", role: "region", "aria-label": label, tabIndex: 0 },
     home === null
       ? h("p", { class: "nothing" }, "The app has put nothing on its Home.")
       : h(Guarded, {
