@@ -2,6 +2,8 @@ import { existsSync, lstatSync, rmSync, statSync, writeFileSync } from "node:fs"
 import { join, relative, resolve } from "node:path";
 import { Problem } from "../src/domain/problem.ts";
 import { diskRefusal, makeFolder } from "./disk.ts";
+import type { Lock } from "./setup/lock.ts";
+import { breakStale, isRunningProcess, isStale, tryLock } from "./setup/lock.ts";
 
 /** All that the sandbox keeps in its home; the demo's own home is in the one of `npm run sandbox`. */
 const own: readonly string[] = ["aws", "clock.json", "demo", "loan.csv", "loans", "logs", "redis", "slack"];
@@ -12,22 +14,54 @@ const marker = ".sandbox-home";
 /** So does the AWS stand-in's own, in homes of before there was the other. */
 const markers: readonly string[] = [marker, join("aws", ".aws-stand-in")];
 
+/** Names the process whose sandbox runs in a home. */
+const holder = ".sandbox-lock";
+
+/**
+ * Takes a home for this process until it is released, or throws a `Problem` that names the process whose sandbox runs there:
+ * two would write the same files. One that was killed holds nothing.
+ */
+export function holdHome(home: string): Lock {
+  makeOwn(home);
+  const file = join(home, holder);
+  for (;;) {
+    const attempt = tryLock(file);
+    if ("lock" in attempt) return attempt.lock;
+    const { heldBy } = attempt;
+    if (!isStale(heldBy, isRunningProcess)) {
+      throw new Problem("home-in-use", `${actOn(home)}: the sandbox of process ${heldBy.pid} runs in it`, {
+        remedy: `use that one, end it by \`kill ${heldBy.pid}\`, or name another directory with --home`,
+      });
+    }
+    breakStale(file, isRunningProcess);
+  }
+}
+
 /**
  * Makes the directory of a sandbox's state; `fresh` removes what a sandbox kept there, and nothing else. Throws a `Problem`
  * where a person's own files bear the sandbox's names.
  */
 export function prepareHome({ home, fresh }: { readonly home: string; readonly fresh: boolean }): void {
-  const act = actOn(home);
-  if (home.trim() === "") throw badHome("preparing the sandbox's home: its name is empty");
-  if (existsSync(home)) {
-    if (!statSync(home).isDirectory()) throw badHome(`${act}: it is a file`);
-    refuseForeign(home, act);
-    if (fresh) for (const name of own) rmSync(join(home, name), { recursive: true, force: true });
-  }
+  refuseUnfit(home);
+  if (fresh) for (const name of own) rmSync(join(home, name), { recursive: true, force: true });
+  makeOwn(home);
+  for (const folder of ["aws", "logs", "redis", "slack"]) makeFolder(join(home, folder));
+}
+
+/** Makes the home itself. */
+function makeOwn(home: string): void {
+  refuseUnfit(home);
   makeFolder(home);
   // Before all else: what is in a home whose making was broken off is the sandbox's too.
   writeFileSync(join(home, marker), "");
-  for (const folder of ["aws", "logs", "redis", "slack"]) makeFolder(join(home, folder));
+}
+
+function refuseUnfit(home: string): void {
+  const act = actOn(home);
+  if (home.trim() === "") throw badHome("preparing the sandbox's home: its name is empty");
+  if (!existsSync(home)) return;
+  if (!statSync(home).isDirectory()) throw badHome(`${act}: it is a file`);
+  refuseForeign(home, act);
 }
 
 /** What a start says of an error: of what the system refused in its home, or on the way to it, one sentence. */

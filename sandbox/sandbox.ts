@@ -8,7 +8,7 @@ import { Problem } from "../src/domain/problem.ts";
 import { botAccessKey } from "./aws/access/caller.ts";
 import { aheadAt, readClock } from "./clock/clock-file.ts";
 import { placeDailyFiles } from "./data/daily-files.ts";
-import { prepareHome, toldOfHome } from "./home.ts";
+import { holdHome, prepareHome, toldOfHome } from "./home.ts";
 import { compileCache, projectDirectory, readTools } from "./setup/tools.ts";
 import { startSlack } from "./slack/main.ts";
 import { channels, people } from "./slack/people.ts";
@@ -104,7 +104,14 @@ const START_LIMIT_MS = 20_000;
 /** Starts Redis, AWS, Slack and the app, each on a loopback port of its own, and waits until all of them answer. */
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   try {
-    return await startAll(options);
+    const held = holdHome(options.home);
+    try {
+      const sandbox = await startAll(options);
+      return { ...sandbox, stop: () => sandbox.stop().finally(() => held.release()) };
+    } catch (error) {
+      held.release();
+      throw error;
+    }
   } catch (error) {
     throw toldOfHome(options.home, error);
   }

@@ -38,7 +38,7 @@ export function tryLock(file: string): { readonly lock: Lock } | { readonly held
   } finally {
     rmSync(mine);
   }
-  const beat = setInterval(() => utimesSync(file, new Date(), new Date()), beatEveryMs).unref();
+  const beat = setInterval(() => keepFresh(file), beatEveryMs).unref();
   return {
     lock: {
       release: () => {
@@ -89,6 +89,15 @@ export async function waitForLock(
       waited = true;
     }
     await pause(250, undefined, { signal });
+  }
+}
+
+function keepFresh(file: string): void {
+  try {
+    utimesSync(file, new Date(), new Date());
+  } catch (error) {
+    // Somebody has removed it, with the folder around it perhaps: there is nothing left to hold.
+    if (!isCode(error, "ENOENT")) throw error;
   }
 }
 

@@ -202,6 +202,29 @@ test("a fresh start removes what a sandbox kept in its home, and nothing else", 
   expect(readFileSync(join(home, "thesis.txt"), "utf8")).toBe("of years");
 });
 
+test("a second sandbox in the same home is refused with the first one's process, unless that has been killed", async () => {
+  const args = [join(projectDirectory, "sandbox", "main.ts"), "--home", home, "--no-open"];
+  const env = { PATH: process.env["PATH"], HOME: process.env["HOME"] };
+  const first = startProgram(args, { env, stderr: "inherit" });
+  try {
+    await firstLine(first);
+    const { pid } = first.child;
+    const files = readdirSync(home).toSorted();
+    for (const options of [[], ["--fresh"]]) {
+      expect(await run("main", {}, options)).toMatchObject({
+        ...{ code: 1, stdout: "" },
+        stderr: `preparing the sandbox's home ${home}: the sandbox of process ${pid} runs in it; use that one, end it by \`kill ${pid}\`, or name another directory with --home\n`,
+      });
+    }
+    expect(readdirSync(home).toSorted()).toEqual(files);
+  } finally {
+    await first.stop();
+  }
+  expect(readdirSync(home)).not.toContain(".sandbox-lock");
+  writeFileSync(join(home, ".sandbox-lock"), "999999999");
+  expect(await run("main")).toMatchObject({ code: 0, stderr: "" });
+}, 60_000);
+
 test("a home of before there was a marker is one by that of its AWS stand-in, and the demo's by its own", async () => {
   mkdirSync(join(home, "aws"), { recursive: true });
   writeFileSync(join(home, "aws", ".aws-stand-in"), "");

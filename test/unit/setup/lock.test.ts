@@ -1,7 +1,7 @@
 import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { breakStale, isStale, tryLock, waitForLock } from "../../../sandbox/setup/lock.ts";
 
 let directory: string;
@@ -49,6 +49,19 @@ test("a lock of a process that ended is taken over without waiting", async () =>
 
   expect(existsSync(file)).toBe(true);
   lock.release();
+});
+
+test("a lock whose file somebody removes costs its holder nothing", () => {
+  vi.useFakeTimers();
+  try {
+    const held = tryLock(file);
+    rmSync(file);
+    vi.advanceTimersByTime(10_000);
+    if ("lock" in held) held.lock.release();
+    expect(readdirSync(directory)).toEqual([]);
+  } finally {
+    vi.useRealTimers();
+  }
 });
 
 test("a process number that came again does not keep a silent lock alive", () => {
