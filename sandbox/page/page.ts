@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { renderToString } from "preact-render-to-string";
 import { drawMessage, drawMessageAsText } from "../../src/web/message.ts";
 import type { Reader } from "../../src/web/reader.ts";
+import { escapeXml } from "../aws/wire/xml.ts";
 import { isLocalRequest } from "../local-request.ts";
 import type { ChatState } from "../slack/chat-state.ts";
 import { sendJson, sendText } from "../slack/http.ts";
@@ -48,7 +49,7 @@ export async function answerPage(
     return true;
   }
   if (isPage) {
-    await sendPage(isChatElsewhere ? null : state, response);
+    await sendPage({ state, isChatElsewhere }, response);
     return true;
   }
   const asset = assetAt(url.pathname.slice(ASSETS.length));
@@ -60,22 +61,22 @@ export async function answerPage(
   return true;
 }
 
-/** `null`: the chat is elsewhere. */
-async function sendPage(state: ChatState | null, response: ServerResponse): Promise<void> {
+type Chat = Pick<Shown, "state" | "isChatElsewhere">;
+
+async function sendPage(chat: Chat, response: ServerResponse): Promise<void> {
   const map = importMap();
   const hash = Buffer.from(await crypto.subtle.digest("SHA-256", new TextEncoder().encode(map))).toString(
     "base64",
   );
   response.setHeader("content-security-policy", `${POLICY}${hash}'; frame-ancestors 'none'`);
-  sendText(response, 200, pageHtml(map, state), "text/html; charset=utf-8");
+  sendText(response, 200, pageHtml(map, chat), "text/html; charset=utf-8");
 }
 
-function pageHtml(map: string, state: ChatState | null): string {
-  const place = state === null ? "elsewhere" : "here";
-  const list =
-    state === null
-      ? "<h1>The chat is in your Slack workspace</h1>"
-      : `<h1>#${channels.loans.name}</h1>${readableList(state)}`;
+function pageHtml(map: string, { state, isChatElsewhere }: Chat): string {
+  const place = isChatElsewhere ? "elsewhere" : "here";
+  const list = isChatElsewhere
+    ? "<h1>The chat is in your Slack workspace</h1>"
+    : `<h1>#${channels.loans.name}</h1>${readableList(state)}`;
   return `<!doctype html>
 <html lang="en">
 <meta charset="utf-8">
@@ -87,7 +88,7 @@ function pageHtml(map: string, state: ChatState | null): string {
 <script type="importmap">${map}</script>
 <script type="module" src="${ASSETS}sandbox/page/client/main.ts"></script>
 <body>
-<div id="page" data-chat="${place}">
+<div id="page" data-chat="${place}" data-command="${escapeXml(state.command)}">
 <noscript><p class="without-script">Without JavaScript this page is a list to read. Reload it for what is new.</p></noscript>
 <main class="list">${list}</main>
 </div>

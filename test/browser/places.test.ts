@@ -156,6 +156,44 @@ describe.skipIf(chromiumPath === null)(name, () => {
     chat.browser.takeComplaints();
   });
 
+  test("in a thread, where Slack takes no command, none is offered, and a refusal goes once it is mended", async () => {
+    await say("a thread of commands");
+    const page = await open("?as=operator");
+    await page.locator("article", { hasText: "a thread of commands" }).hover();
+    await page.locator("[data-thread]").last().click();
+    const thread = page.getByRole("complementary", { name: "Thread" });
+    await thread.locator("textarea").fill("/loans status");
+    expect(await page.getByRole("listbox").count()).toBe(0);
+    await page.keyboard.press("Enter");
+    const refused = thread.locator(".refused", { hasText: "is not supported in threads" });
+    await refused.waitFor();
+    await page.keyboard.press("Home");
+    await page.keyboard.press("Delete");
+    await refused.waitFor({ state: "detached" });
+    expect(await thread.locator("textarea").inputValue()).toBe("loans status");
+    await page.context().close();
+    // The refusal is an answer of the stand-in's, of which the browser tells.
+    chat.browser.takeComplaints();
+  });
+
+  test("on a phone a table that goes on beside what is shown fades there, up to its end", async () => {
+    const cell = (text: string) => ({ type: "raw_text", text });
+    const table = (texts: readonly string[]) => [{ type: "table", rows: [texts.map(cell), texts.map(cell)] }];
+    const wide = table(["Category", "Loans", "Of all", "The day before", "More or less"]);
+    const channel = channels.loans.id;
+    await chat.call("chat.postMessage", { channel, text: "a wide table", blocks: wide });
+    await chat.call("chat.postMessage", { channel, text: "a narrow table", blocks: table(["A", "B"]) });
+    const page = await chat.browser.open(chat.url, { viewport: { width: 390, height: 844 } });
+    const frames = page.locator("article .table-frame");
+    await expect.poll(() => frames.count()).toBe(2);
+    const fades = () =>
+      frames.evaluateAll((all) => all.map((each) => getComputedStyle(each).maskImage !== "none"));
+    await expect.poll(fades).toEqual([true, false]);
+    await frames.first().evaluate((frame) => frame.scrollTo(frame.scrollWidth, 0));
+    await expect.poll(fades).toEqual([false, false]);
+    await page.context().close();
+  });
+
   test("a reload leaves what is not sent where it was typed, and the lines before to their person", async () => {
     const page = await open("?as=operator");
     const field = page.locator(".composer textarea");

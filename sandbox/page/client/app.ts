@@ -15,8 +15,8 @@ interface Looking {
   readonly beside: string | null;
 }
 
-/** The page: one person's workspace or those of two, what there is in AWS, and a tour. */
-export function App(): JSX.Element {
+/** The page: one person's workspace or those of two, what there is in AWS, and a tour. `command` is what the app hears. */
+export function App({ command }: { readonly command: string }): JSX.Element {
   const [{ as, beside }, setLooking] = useState<Looking>(() => {
     const asked = new URLSearchParams(location.search);
     return { as: asked.get("as") ?? "operator", beside: asked.get("beside") };
@@ -58,7 +58,7 @@ export function App(): JSX.Element {
           key: "tour",
           // What is not seen proves nothing.
           account: awaySince === null ? account : null,
-          command: feed.seen?.commands[0]?.usage.split(" ")[0] ?? "",
+          command,
           messages: feed.seen?.messages[feed.seen.channels[0]?.id ?? ""] ?? [],
         })
       : null,
@@ -85,7 +85,9 @@ export function App(): JSX.Element {
               look({ as, beside: name });
             },
           }),
-      aws === "open" ? h(AwsPane, { key: "aws", account, awaySince, onClose: () => setAws("closed") }) : null,
+      aws === "open"
+        ? h(AwsPane, { key: "aws", account, awaySince, command, onClose: () => setAws("closed") })
+        : null,
     ]),
   ]);
 }

@@ -5,8 +5,8 @@ import { AwsPane } from "./aws/aws-pane.ts";
 import { ClockBar } from "./clock-bar.ts";
 import { LookMenu, Toggle, useAwsShown } from "./look.ts";
 
-/** The page where the chat is a workspace of Slack's own: what there is in AWS, and where to type. */
-export function AwsAlone(): JSX.Element {
+/** The page where the chat is a workspace of Slack's own: what there is in AWS, and where to type `command`. */
+export function AwsAlone({ command }: { readonly command: string }): JSX.Element {
   const [aws, setAws] = useAwsShown();
   const account = useAccount(aws === "open");
   return h("div", { class: "page" }, [
@@ -24,7 +24,9 @@ export function AwsAlone(): JSX.Element {
           h("p", null, "Ask the app for help in its channel there. What it does in AWS is seen here."),
         ]),
       ]),
-      aws === "open" ? h(AwsPane, { key: "aws", ...account, onClose: () => setAws("closed") }) : null,
+      aws === "open"
+        ? h(AwsPane, { key: "aws", ...account, command, onClose: () => setAws("closed") })
+        : null,
     ]),
   ]);
 }

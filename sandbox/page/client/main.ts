@@ -6,5 +6,6 @@ const page = document.querySelector<HTMLElement>("#page");
 if (page !== null) {
   // What was there is for who has no script.
   page.replaceChildren();
-  render(h(page.dataset["chat"] === "elsewhere" ? AwsAlone : App, null), page);
+  const { chat, command = "" } = page.dataset;
+  render(h(chat === "elsewhere" ? AwsAlone : App, { command }), page);
 }

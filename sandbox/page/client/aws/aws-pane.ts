@@ -6,8 +6,8 @@ import { useOverlay } from "../overlay.ts";
 import type { AccountNews } from "../protocol.ts";
 import { EffectsPane } from "./effects-pane.ts";
 import { LakePane } from "./lake-pane.ts";
-import { list } from "./list.ts";
-import { StepLogs } from "./step-logs.ts";
+import { list, table } from "./list.ts";
+import { StepRow } from "./step-row.ts";
 import { TroublePane } from "./trouble-pane.ts";
 import { WarehousePane } from "./warehouse-pane.ts";
 
@@ -20,8 +20,13 @@ const STEPS: Readonly<Record<string, number>> = { ArrowLeft: -1, ArrowRight: 1 }
 export function AwsPane({
   account,
   awaySince,
+  command,
   onClose,
-}: AccountNews & { readonly onClose: () => void }): JSX.Element {
+}: AccountNews & {
+  /** What the app hears. */
+  readonly command: string;
+  readonly onClose: () => void;
+}): JSX.Element {
   const pane = useRef<HTMLElement>(null);
   useOverlay(pane, { isOpen: true, onClose });
   const [tab, setTab] = useState<(typeof tabs)[number]>("Stack");
@@ -57,7 +62,7 @@ export function AwsPane({
       { id: "aws-tab", class: "aws-tab", role: "tabpanel", "aria-label": tab, tabIndex: 0 },
       awaySince === null ? null : away(awaySince, account !== null),
       account !== null
-        ? contentOf(tab, account)
+        ? contentOf(tab, { account, command })
         : awaySince === null
           ? h("p", null, "Looking at the account …")
           : null,
@@ -75,10 +80,13 @@ function away(since: string, isKnown: boolean): JSX.Element {
   );
 }
 
-function contentOf(tab: (typeof tabs)[number], account: Account): ComponentChildren {
+function contentOf(
+  tab: (typeof tabs)[number],
+  { account, command }: { readonly account: Account; readonly command: string },
+): ComponentChildren {
   switch (tab) {
     case "Stack":
-      return stack(account);
+      return stack(account, command);
     case "Cluster":
       return cluster(account);
     case "Lake":
@@ -90,7 +98,7 @@ function contentOf(tab: (typeof tabs)[number], account: Account): ComponentChild
     case "Leftovers":
       return leftovers(account);
     case "Trouble":
-      return h(TroublePane, { faults: account.faults });
+      return h(TroublePane, { faults: account.faults, command });
     default:
       return tab satisfies never;
   }
@@ -112,9 +120,9 @@ function kindOf(status: string): "bad" | "busy" | "over" | "good" {
   return /^(?:CANCELLED|TERMINATED|DELETE_COMPLETE|paused)$/.test(status) ? "over" : "good";
 }
 
-function stack({ stacks }: Account): ComponentChildren {
+function stack({ stacks }: Account, command: string): ComponentChildren {
   if (stacks.length === 0)
-    return h("p", null, ["There is no stack. ", h("code", null, "/loans deploy"), " makes it."]);
+    return h("p", null, ["There is no stack. ", h("code", null, `${command} deploy`), " makes it."]);
   return stacks.map(({ name, status, resources }) => [
     h("h3", null, [name, " ", state(status)]),
     ...(resources.length === 0 ? [h("p", null, "Nothing of it is made yet.")] : made(resources)),
@@ -146,9 +154,9 @@ function cluster({ clusters }: Account): ComponentChildren {
     h("p", { class: "quiet-line" }, id),
     steps.length === 0
       ? h("p", null, "No step was submitted.")
-      : list(
+      : table(
           ["Step", "State", "Logs"],
-          steps.map((step) => [step.name, state(step.state), h(StepLogs, { key: step.id, logs: step.logs })]),
+          steps.map((step) => h(StepRow, { key: step.id, step, state: state(step.state) })),
         ),
   ]);
 }

@@ -6,6 +6,14 @@ const WHOLE = 20;
 
 /** Rows under a head. */
 export function list(head: readonly string[], rows: readonly (readonly ComponentChildren[])[]): JSX.Element {
+  return table(
+    head,
+    rows.map((cells) => h("tr", null, cells.map(cell))),
+  );
+}
+
+/** A head over rows of one's own. */
+export function table(head: readonly string[], rows: ComponentChildren): JSX.Element {
   return h("table", { class: "aws-list" }, [
     h(
       "thead",
@@ -16,17 +24,14 @@ export function list(head: readonly string[], rows: readonly (readonly Component
         head.map((name) => h("th", { scope: "col" }, name)),
       ),
     ),
-    h(
-      "tbody",
-      null,
-      rows.map((cells) => h("tr", null, cells.map(drawCell))),
-    ),
+    h("tbody", null, rows),
   ]);
 }
 
-function drawCell(cell: ComponentChildren): JSX.Element {
-  if (typeof cell !== "string") return h("td", null, cell);
-  return cell.length <= WHOLE ? h("td", { class: "whole" }, cell) : h("td", null, breakable(cell));
+/** A cell of a row. */
+export function cell(inside: ComponentChildren): JSX.Element {
+  if (typeof inside !== "string") return h("td", null, inside);
+  return inside.length <= WHOLE ? h("td", { class: "whole" }, inside) : h("td", null, breakable(inside));
 }
 
 /** A long name goes on in a new line where one of its words begins: `EC2::SubnetRoute` and then `TableAssociation`. */

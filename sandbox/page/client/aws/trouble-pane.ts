@@ -19,9 +19,25 @@ interface SlackFault {
   readonly fired: number;
 }
 
+/** What is planned at whose door. */
+interface Planned {
+  readonly aws: Account["faults"];
+  readonly slack: readonly SlackFault[];
+}
+
 /** What may go wrong by a click, with what should come of it. */
-export function TroublePane({ faults }: { readonly faults: Account["faults"] }): JSX.Element {
+export function TroublePane({
+  faults,
+  command,
+}: {
+  readonly faults: Account["faults"];
+  /** What the app hears. */
+  readonly command: string;
+}): JSX.Element {
   const [said, setSaid] = useState("");
+  const [latest, setLatest] = useState<{ readonly trouble: Trouble; readonly overBefore: number } | null>(
+    null,
+  );
   const [slackFaults, setSlackFaults] = useState<readonly SlackFault[]>([]);
   const look = async () => setSlackFaults(await askSlack("GET"));
   useEffect(() => {
@@ -31,20 +47,22 @@ export function TroublePane({ faults }: { readonly faults: Account["faults"] }):
     again();
     return () => clearInterval(every);
   }, []);
-  const doing = async (act: () => Promise<unknown>, done: string) => {
+  const planned: Planned = { aws: faults, slack: slackFaults };
+  const doing = async (act: () => Promise<unknown>, done: string, trouble: Trouble | null = null) => {
     try {
       await act();
       setSaid(done);
+      setLatest(trouble === null ? null : { trouble, overBefore: overOf(trouble, planned) });
       await look();
     } catch (error) {
       setSaid(error instanceof Error ? error.message : String(error));
     }
   };
-  const plan = ({ name, at, fault }: Trouble) =>
-    doing(
-      () => (at === "aws" ? askAccount("faults", "POST", fault) : askSlack("POST", fault)),
-      `Planned: ${name}`,
-    );
+  const plan = (trouble: Trouble) => {
+    const { name, at, fault } = trouble;
+    const ask = () => (at === "aws" ? askAccount("faults", "POST", fault) : askSlack("POST", fault));
+    return doing(ask, `Planned: ${name}`, trouble);
+  };
   const forget = () =>
     doing(
       () => Promise.all([askAccount("faults", "DELETE"), askSlack("DELETE")]),
@@ -52,12 +70,26 @@ export function TroublePane({ faults }: { readonly faults: Account["faults"] }):
     );
   const happened = ({ times, fired }: { readonly times: number; readonly fired: number }) =>
     `happened ${fired} of ${times} times`;
-  const planned = [
-    ...faults.map((fault) => `AWS: ${fault.service} ${fault.operation}: ${fault.kind}, ${happened(fault)}`),
-    ...slackFaults.map((fault) => `Slack: ${fault.method}: ${kindOf(fault)}, ${happened(fault)}`),
-  ].map((words) => h("li", null, words));
+  const all = [
+    ...faults.map((fault) => ({
+      words: `AWS: ${fault.service} ${fault.operation}: ${fault.kind}, ${happened(fault)}`,
+      isOver: fault.fired >= fault.times,
+    })),
+    ...slackFaults.map((fault) => ({
+      words: `Slack: ${fault.method}: ${kindOf(fault)}, ${happened(fault)}`,
+      isOver: fault.fired >= fault.times,
+    })),
+  ];
+  const listed = (each: typeof all) =>
+    h(
+      "ul",
+      null,
+      each.map(({ words }) => h("li", null, words)),
+    );
+  const { ahead = [], over = [] } = Object.groupBy(all, ({ isOver }) => (isOver ? "over" : "ahead"));
+  const hasHappened = latest !== null && overOf(latest.trouble, planned) > latest.overBefore;
   return h("div", null, [
-    h("p", { role: "status" }, said),
+    h("p", { role: "status" }, hasHappened ? `Happened: ${latest.trouble.name}` : said),
     h(
       "ul",
       { class: "troubles" },
@@ -70,19 +102,33 @@ export function TroublePane({ faults }: { readonly faults: Account["faults"] }):
           ),
           h("p", null, [
             trouble.does,
-            h("small", null, ["What the app should do: ", withCode(trouble.expect)]),
+            h("small", null, [
+              "What the app should do: ",
+              withCode(trouble.expect.replace("{command}", command)),
+            ]),
           ]),
         ]),
       ),
     ),
     h("h3", null, "Planned"),
-    planned.length === 0 ? h("p", null, "Nothing.") : h("ul", null, planned),
+    ahead.length === 0 ? h("p", null, "Nothing.") : listed(ahead),
+    ...(over.length === 0 ? [] : [h("h3", null, "Happened"), listed(over)]),
     h(
       "button",
       { type: "button", class: "button button-default", onClick: () => void forget() },
       "Plan nothing",
     ),
   ]);
+}
+
+/** How many of that kind have happened as often as they were to. */
+function overOf({ at, fault }: Trouble, planned: Planned): number {
+  const names = at === "aws" ? ["service", "operation", "kind"] : ["method"];
+  const all: readonly Readonly<Record<string, unknown>>[] = planned[at].map((each) => ({ ...each }));
+  return all.filter(
+    (each) =>
+      names.every((name) => each[name] === fault[name]) && Number(each["fired"]) >= Number(each["times"]),
+  ).length;
 }
 
 /** What stands between backticks is what one types. */

@@ -3,7 +3,7 @@ export interface Trouble {
   readonly name: string;
   /** What happens at AWS or Slack. */
   readonly does: string;
-  /** What the app should do about it. */
+  /** What the app should do about it; `{command}` is what the app hears. */
   readonly expect: string;
   /** Whose door plans it, and how. */
   readonly at: "aws" | "slack";
@@ -30,7 +30,7 @@ export const troubles: readonly Trouble[] = [
     name: "A resource fails",
     does: "The Redshift cluster of the next creation cannot be made.",
     expect:
-      "The stack is taken back, the card names the resource and the cause, and `/loans deploy` begins anew.",
+      "The stack is taken back, the card names the resource and the cause, and `{command} deploy` begins anew.",
     at: "aws",
     fault: {
       service: "cloudformation",

@@ -37,6 +37,8 @@ export function Composer({ label, place, typed, commands, onSend, takesFocus }: 
   }, []);
   const offered = isClosed ? [] : completions(text, commands);
   const write = (words: string) => {
+    // What was refused is being mended.
+    setRefused(null);
     typed.keepDraft(place, words);
     setText(words);
   };
@@ -52,9 +54,9 @@ export function Composer({ label, place, typed, commands, onSend, takesFocus }: 
     setBack(0);
     typed.keepLine(line);
     const why = await onSend(line);
-    setRefused(why);
     // What was refused is there to be mended, unless something else was begun meanwhile.
     if (why !== null && typed.draftAt(place) === "") write(line);
+    setRefused(why);
   };
   const onSubmit = (event: SubmitEvent) => {
     event.preventDefault();

@@ -49,7 +49,9 @@ export function ThreadPane({
       repliesTo: () => null,
     }),
     h(Composer, {
-      ...{ key: `answer ${ts}`, label: "Reply …", commands: seen.commands, ...composer },
+      ...{ key: `answer ${ts}`, label: "Reply …", ...composer },
+      // Slack takes no command in a thread.
+      commands: [],
       // Who comes to a message in it is there.
       takesFocus: meant === null ? "always" : "if free",
     }),
