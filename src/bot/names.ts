@@ -54,6 +54,13 @@ export const releaseModal = {
   inputId: "reason",
 } as const;
 
+/** The modal that asks why somebody else's plan is denied. */
+export const denyModal = {
+  callbackId: "run.deny.reason",
+  blockId: "reason",
+  inputId: "reason",
+} as const;
+
 /** Marks the messages of ours, with the id of what is owed as `event_payload.id`. */
 export const messageEventType = "loans_message";
 

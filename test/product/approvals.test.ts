@@ -75,7 +75,14 @@ test("a backfill waits for a second person as well", async () => {
   expect(await product.textOf(cardId(BACKFILL))).toContain("[Approve] [Deny]");
   expect(await press(BACKFILL, "run.approve", "operator2")).toContain("You asked for this");
   expect(await press(BACKFILL, "run.deny", "approver")).toBe("");
-  await shows(BACKFILL, "canceled · denied by @approver");
+  const form = (await product.door.views("approver")).at(-1);
+  expect(JSON.stringify(form)).toContain("Why not?");
+  const sendOff = async (reason: string) =>
+    await product.door.submit("approver", { view_id: form?.id ?? "", values: { reason } });
+  expect((await sendOff("  ")).errors).toMatchObject({ reason: "A reason is needed: the card says it." });
+  expect(await product.textOf(cardId(BACKFILL))).toContain("[Approve] [Deny]");
+  await sendOff("the *files* of <!channel> are another bank's");
+  await shows(BACKFILL, "canceled · denied by @approver (“`the *files* of <!channel> are another bank's`”)");
 
   // Taken up again by a word, it waits for somebody who neither asked for it nor retried it.
   await product.says(`/loans retry ${BACKFILL}`, "operator");

@@ -82,6 +82,8 @@ test("Deny on the card of one that was waiting for a second person drops its pla
   await start("deploy-waiting-for-second");
   expect(await press(DEPLOY, "run.approve", "operator")).toContain("Only approvers may approve this");
   expect(await press(DEPLOY, "run.deny", "approver")).toBe("");
+  const form = (await product.door.views("approver")).at(-1);
+  await product.door.submit("approver", { view_id: form?.id ?? "", values: { reason: "not now" } });
   expect(await shows(DEPLOY, "canceled")).toContain("by @approver");
   expect(await names("ExecuteChangeSet")).toEqual([]);
   expect(kindsOf(await product.journal(DEPLOY), "plan").at(-1)).toBe("undone");

@@ -1,4 +1,5 @@
 import { mayChange, mayStop, needsSecondPerson } from "../../domain/commands/permission.ts";
+import { denyView } from "../modals/deny.ts";
 import { actionId, planName } from "../names.ts";
 import { onRun } from "./run-button.ts";
 
@@ -18,15 +19,23 @@ export const cancelRun = onRun(actionId.cancel, {
   },
 });
 
-/** Discard and Deny end a run that waits for a person, and no other: what they drop is the plan that they stand under. */
+/** What a plan of one's own is dropped for, and was before anybody was asked why: it says no more than that. */
+const DISCARDED = "discarded on its card";
+
+/**
+ * Discard and Deny end a run that waits for a person, and no other: what they drop is the plan that they stand under. Who
+ * denies somebody else's says why.
+ */
 export const denyRun = onRun(actionId.deny, {
   may: ({ asking }, { config }) => mayStop(asking.person, config.people),
   fits: ({ view: { progress }, said }) =>
     progress.state === "approval" && said === planName(progress.attempt),
-  act: ({ view: { run, progress }, asking }, { requests, config }) => {
-    const { approval } = progress;
-    const how = approval && needsSecondPerson(approval, config.people) ? "denied" : "discarded";
-    const reason = `${how} on its card`;
-    return requests.cancel(run.id, { user: asking.user, reason, told: null, only: progress });
+  form: ({ view, asking: { channel, threadTs } }, { config, wallClock }) => {
+    const { approval, attempt } = view.progress;
+    if (approval === null || !needsSecondPerson(approval, config.people)) return null;
+    const openedAt = wallClock.now().toISOString();
+    return denyView(view, { channel, threadTs, openedAt, runId: view.run.id, attempt });
   },
+  act: ({ view: { run, progress }, asking }, { requests }) =>
+    requests.cancel(run.id, { user: asking.user, reason: DISCARDED, told: null, only: progress }),
 });

@@ -1,12 +1,15 @@
+import type { ModalView } from "@slack/types";
 import type { Verdict } from "../../domain/commands/permission.ts";
 import type { Pressed } from "../../jobs/requests/requests.ts";
 import type { RunView } from "../../jobs/requests/run-view.ts";
 import type { BotParts } from "../bot-parts.ts";
+import { openModal } from "../modals/name-modal.ts";
 import { openApply } from "../modals/open-apply.ts";
 import { readButton } from "../names.ts";
 import { goneMessage, lateMessage, pressedMessage } from "../views/ask-answers.ts";
+import { md } from "../views/block-kit/markup.ts";
 import type { Message } from "../views/block-kit/message.ts";
-import { refusal } from "../views/problem.ts";
+import { refusal, says } from "../views/problem.ts";
 import { runCard } from "../views/runs/run-card.ts";
 import type { ActionEntry, Press } from "./button.ts";
 
@@ -18,6 +21,8 @@ export function onRun(
     /** Whether the run is still where this button helps. */
     fits(press: Press): boolean;
     act(press: Press, parts: BotParts): Promise<Pressed>;
+    /** The form that has to be filled in first, by which it is done then; `null`: none. */
+    form?(press: Press, parts: BotParts): ModalView | null;
   },
 ): ActionEntry {
   return {
@@ -30,14 +35,23 @@ export function onRun(
       const verdict = what.may(press, parts);
       if (!verdict.allowed) return refusal(verdict);
       if (!what.fits(press)) return tooLate(view, parts);
+      const form = what.form?.(press, parts) ?? null;
+      if (form !== null) return (await openModal(asking, form, parts)) ? null : unopened;
       const pressed = await what.act(press, parts);
       parts.log.info({ action: id, run: runId, user: asking.user, came: pressed.is }, "pressed");
       if (pressed.is === "unnamed") return await openApply(asking, pressed, parts);
-      return pressed.is === "late" && pressed.because === null
-        ? tooLate(pressed.view, parts)
-        : pressedMessage(pressed, { channel: parts.config.slack.channel, policy: parts.config.people });
+      return pressedOrLate(pressed, parts);
     },
   };
+}
+
+const unopened = says(md`Nothing was done: Slack opened no form to ask why. Press the button again.`);
+
+/** What the presser hears of it; `null`: the card answers. */
+export function pressedOrLate(pressed: Pressed, parts: BotParts): Message | null {
+  return pressed.is === "late" && pressed.because === null
+    ? tooLate(pressed.view, parts)
+    : pressedMessage(pressed, { channel: parts.config.slack.channel, policy: parts.config.people });
 }
 
 /** Where another plan waits than the button's, the presser is shown that one, with buttons of its own. */

@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { isApplyOrigin } from "../modals/apply.ts";
-import { isReleaseOrigin } from "../modals/release.ts";
+import { isAttemptOrigin } from "../modals/modal-metadata.ts";
 import { isModalOrigin } from "../modals/teardown.ts";
-import { applyModal, releaseModal, teardownModal } from "../names.ts";
+import { applyModal, denyModal, releaseModal, teardownModal } from "../names.ts";
 
 /**
  * The edge: what Slack sends becomes one of these, or nothing. What is passed on holds the fields named here and no
@@ -76,7 +76,8 @@ const pressSchema = z.object({
 const forms: Readonly<Record<string, (privateMetadata: string) => boolean>> = {
   [teardownModal.callbackId]: isModalOrigin,
   [applyModal.callbackId]: isApplyOrigin,
-  [releaseModal.callbackId]: isReleaseOrigin,
+  [releaseModal.callbackId]: isAttemptOrigin,
+  [denyModal.callbackId]: isAttemptOrigin,
 };
 
 const submissionSchema = z.object({

@@ -1,6 +1,7 @@
 import type { App, ViewSubmitAction } from "@slack/bolt";
 import { tidy } from "../../domain/commands/parse-reason.ts";
-import { mayApprove, mayAsk } from "../../domain/commands/permission.ts";
+import { mayApprove, mayAsk, mayStop } from "../../domain/commands/permission.ts";
+import { pressedOrLate } from "../actions/run-button.ts";
 import { askForRun } from "../ask-for-run.ts";
 import type { BotParts } from "../bot-parts.ts";
 import { answerWith } from "../dispatch.ts";
@@ -10,9 +11,9 @@ import { once } from "../edge/redelivery.ts";
 import type { SubmissionRequest } from "../edge/slack-request.ts";
 import { applyOrigin } from "../modals/apply.ts";
 import type { ModalOrigin } from "../modals/modal-metadata.ts";
-import { releaseOrigin } from "../modals/release.ts";
+import { attemptOrigin } from "../modals/modal-metadata.ts";
 import { modalOrigin } from "../modals/teardown.ts";
-import { applyModal, releaseModal, teardownModal } from "../names.ts";
+import { applyModal, denyModal, releaseModal, teardownModal } from "../names.ts";
 import { releaseRun } from "../release-day.ts";
 import { answerTo } from "../reply.ts";
 import { goneMessage, pressedMessage } from "../views/ask-answers.ts";
@@ -73,6 +74,7 @@ export function registerModals(app: App, parts: BotParts, track: Track): void {
   listen(teardownModal.callbackId, teardownForm);
   listen(applyModal.callbackId, applyForm);
   listen(releaseModal.callbackId, releaseForm);
+  listen(denyModal.callbackId, denyForm);
 }
 
 function typedIn({ state }: SubmissionRequest["view"], block: string, input: string): string {
@@ -120,7 +122,7 @@ function applyForm(view: SubmissionRequest["view"], parts: BotParts): Form {
 }
 
 function releaseForm(view: SubmissionRequest["view"], parts: BotParts): Form {
-  const { runId, attempt, ...origin } = releaseOrigin(view.private_metadata);
+  const { runId, attempt, ...origin } = attemptOrigin(view.private_metadata);
   const { blockId, inputId } = releaseModal;
   const reason = tidy(typedIn(view, blockId, inputId));
   return {
@@ -132,6 +134,29 @@ function releaseForm(view: SubmissionRequest["view"], parts: BotParts): Form {
       const seen = await parts.runs.view(runId);
       if (seen === null) return goneMessage();
       return await releaseRun(seen, { reason, attempt }, asking, parts);
+    },
+  };
+}
+
+function denyForm(view: SubmissionRequest["view"], parts: BotParts): Form {
+  const { runId, attempt, ...origin } = attemptOrigin(view.private_metadata);
+  const { blockId, inputId } = denyModal;
+  const reason = tidy(typedIn(view, blockId, inputId));
+  const { config, requests, runs, log } = parts;
+  return {
+    origin,
+    asksFor: "denial",
+    wrong: reason === "" ? { [blockId]: "A reason is needed: the card says it." } : {},
+    firstBlock: blockId,
+    async act({ user, person }) {
+      const seen = await runs.view(runId);
+      if (seen === null) return goneMessage();
+      const verdict = mayStop(person, config.people);
+      if (!verdict.allowed) return refusal(verdict);
+      const only = { state: "approval", attempt } as const;
+      const pressed = await requests.cancel(runId, { user, reason, told: null, only });
+      log.info({ action: denyModal.callbackId, run: runId, user, came: pressed.is }, "pressed");
+      return pressedOrLate(pressed, parts);
     },
   };
 }

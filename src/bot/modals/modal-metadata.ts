@@ -10,6 +10,14 @@ export const modalOriginSchema = z.object({
 
 export type ModalOrigin = z.infer<typeof modalOriginSchema>;
 
+/** Of a form about one attempt of a run, as the person was shown it. */
+const attemptOriginSchema = modalOriginSchema.extend({
+  runId: z.string(),
+  attempt: z.int().positive(),
+});
+
+export type AttemptOrigin = z.infer<typeof attemptOriginSchema>;
+
 /** Reads a modal's `private_metadata`, which is the JSON of that shape. */
 export function metadata<Schema extends z.ZodType>(schema: Schema) {
   return z
@@ -24,4 +32,16 @@ export function metadata<Schema extends z.ZodType>(schema: Schema) {
       }
     })
     .pipe(schema);
+}
+
+const attemptMetadata = metadata(attemptOriginSchema);
+
+/** Reads back what such a form was given; the edge has seen to it that it can be read. */
+export function attemptOrigin(privateMetadata: string): AttemptOrigin {
+  return attemptMetadata.parse(privateMetadata);
+}
+
+/** Whether it is what such a form was given. */
+export function isAttemptOrigin(privateMetadata: string): boolean {
+  return attemptMetadata.safeParse(privateMetadata).success;
 }

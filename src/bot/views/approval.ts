@@ -61,14 +61,18 @@ export function peopleOf(progress: RunProgress, policy: Policy): readonly (Marku
   ];
 }
 
-/** `approved by @a`, in the words of the button that was there to be pressed; `null` while nobody has answered. */
+/** What journals have where nobody was asked why. */
+const UNASKED = /^(?:canceled|denied|discarded) (?:on its card|with a command)$/;
+
+/** `approved by @a`, `denied by @b (“why”)`, in the words of the button that was there to be pressed; `null` while nobody has answered. */
 export function endWords({ approval }: Pick<RunProgress, "approval">, policy: Policy): Markup | null {
   if (approval === null || approval.end === null || approval.end.is === "expired") return null;
   const { end } = approval;
   const { yes, no } = needsSecondPerson(approval, policy)
     ? { yes: "approved", no: "denied" }
     : { yes: "applied", no: "discarded" };
-  return md`${end.is === "approved" ? yes : no} by ${mention(end.by)}`;
+  if (end.is === "approved") return md`${yes} by ${mention(end.by)}`;
+  return md`${no} by ${mention(end.by)}${reason(UNASKED.test(end.reason) ? null : end.reason)}`;
 }
 
 /** `@a, @b and @c`. */

@@ -379,6 +379,10 @@ describe("the card of a deploy", () => {
       messageAsText(runCard(runView(deploy, ...told), { ...policy, approvals: ["deploy"] }));
     const over: Told = { kind: "finished", outcome: "canceled" };
     expect(lineOf(card(...planned(), denied, over), "🚫")).toBe("🚫 canceled · denied by @approver");
+    const because: Told = { ...denied, reason: "too dear" };
+    expect(lineOf(card(...planned(), because, over), "🚫")).toBe(
+      "🚫 canceled · denied by @approver (“too dear”)",
+    );
     const undone: Told = { kind: "undone", step: "plan" };
     expect(lineOf(card(...planned(), denied, undone, over), "🚫")).toBe("🚫 canceled · denied by @approver");
     // Once it is approved, a cancel is no answer to that any more.
