@@ -3,9 +3,16 @@ export type Duration = `${number}${"ms" | "s" | "m" | "h"}`;
 
 const MS = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000 } as const;
 
+const DURATION = /^(\d+(?:\.\d+)?)(ms|s|m|h)$/;
+
+/** Whether the text is one. */
+export function isDuration(text: string): text is Duration {
+  return DURATION.test(text);
+}
+
 /** The duration in milliseconds. */
 export function durationMs(duration: Duration): number {
-  const match = /^(\d+(?:\.\d+)?)(ms|s|m|h)$/.exec(duration);
+  const match = DURATION.exec(duration);
   if (!match) throw new Error(`"${duration}" is no duration like 10s, 5m or 2h`);
   return Number(match[1]) * MS[match[2] as keyof typeof MS];
 }

@@ -8,6 +8,7 @@ import type { Engine } from "../../src/jobs/engine/engine-context.ts";
 import { slice } from "../../src/jobs/engine/slice.ts";
 import { Intake } from "../../src/jobs/requests/intake.ts";
 import { RunReader } from "../../src/jobs/requests/run-reader.ts";
+import type { Keys } from "../../src/jobs/store/keys.ts";
 import { keysFor } from "../../src/jobs/store/keys.ts";
 import { RunStore } from "../../src/jobs/store/run-store.ts";
 import type { WakeQueue } from "../../src/jobs/store/wake-queue.ts";
@@ -23,6 +24,7 @@ const { redis, stop } = await startConnectedRedis();
 afterAll(stop);
 
 const HOUR = 3_600_000;
+const MINUTE = 60_000;
 const SECOND = 1_000;
 const asker = { user: "U0OPERATOR", channel: "C0LOANS" };
 const DEPLOY = "deploy-loans-1";
@@ -41,6 +43,7 @@ class InterruptedStore extends RunStore {
 }
 
 let nowMs: number;
+let keys: Keys;
 let store: RunStore;
 let reader: RunReader;
 let intake: Intake;
@@ -55,7 +58,7 @@ beforeEach(async () => {
   asked = [];
   sets = new Set();
   pace = 1;
-  const keys = keysFor(`a-${randomUUID().slice(0, 8)}`);
+  keys = keysFor(`a-${randomUUID().slice(0, 8)}`);
   store = new InterruptedStore(redis, { keys, now: () => new Date(nowMs) });
   await store.ledger.beginEpoch();
   reader = new RunReader({
@@ -165,10 +168,10 @@ const kinds = async (runId: string, kind: string) =>
   (await store.journal(runId)).filter((entry) => entry.kind === kind);
 
 describe("a deploy that nobody applies", () => {
-  test("waits for eight hours and no longer, ends in words of its own, and its plan is dropped", async () => {
+  test("waits for half an hour and no longer, ends in words of its own, and its plan is dropped", async () => {
     await deployWaits();
-    expect((await progress(DEPLOY))?.approval?.until).toBe("2026-11-23T14:00:00.000Z");
-    nowMs += 8 * HOUR - SECOND;
+    expect((await progress(DEPLOY))?.approval?.until).toBe("2026-11-23T06:30:00.000Z");
+    nowMs += 30 * MINUTE - SECOND;
     // The next look is when its time is over, however seldom it looks.
     expect(await moves(DEPLOY)).toBeLessThanOrEqual(1.1 * SECOND);
     expect(await progress(DEPLOY)).toMatchObject({ state: "approval" });
@@ -180,12 +183,26 @@ describe("a deploy that nobody applies", () => {
       approval: { until: null, end: { is: "expired" } },
       problem: {
         code: "approval-lapsed",
-        says: 'deploying "loans": nobody pressed Apply or Approve within 8 hours, so the plan is dropped, and nothing of it was carried out',
+        says: 'deploying "loans": nobody pressed Apply or Approve within 30 minutes, so the plan is dropped, and nothing of it was carried out',
         remedy: "press Retry, or type `/loans deploy`, to plan anew",
       },
     });
     expect(asked).toEqual([`make ${DEPLOY}-plan-a1`, `drop ${DEPLOY}-plan-a1`]);
     expect(await reader.live()).toEqual([]);
+  });
+
+  test("of an earlier release, whose card promises eight hours, waits for eight hours", async () => {
+    await deployWaits();
+    const journal = keys.journal(DEPLOY);
+    const entries = await redis.lrange(journal, "0", "-1");
+    const begun = entries.findIndex((entry) => entry.includes('"within":"30m"'));
+    await redis.lset(journal, String(begun), (entries[begun] ?? "").replace(',"within":"30m"', ""));
+    expect((await progress(DEPLOY))?.approval?.until).toBe("2026-11-23T14:00:00.000Z");
+    nowMs += 8 * HOUR - SECOND;
+    await waits(DEPLOY);
+    nowMs += 2 * SECOND;
+    await moves(DEPLOY);
+    expect((await progress(DEPLOY))?.problem?.says).toContain("within 8 hours, so the plan is dropped");
   });
 
   test("is not applied by a press after its end, which is answered with what happened", async () => {
@@ -209,17 +226,17 @@ describe("a deploy that nobody applies", () => {
     await waits(DEPLOY);
     expect(await progress(DEPLOY)).toMatchObject({
       attempt: 2,
-      approval: { until: "2026-11-24T00:00:00.000Z", end: null },
+      approval: { until: "2026-11-23T16:30:00.000Z", end: null },
     });
     expect(asked.at(-1)).toBe(`make ${DEPLOY}-plan-a2`);
-    nowMs += 7 * HOUR;
+    nowMs += 20 * MINUTE;
     await waits(DEPLOY);
   });
 
   test("waits as long where everything else is paced", async () => {
     pace = 100;
     await deployWaits();
-    nowMs += 8 * HOUR - SECOND;
+    nowMs += 30 * MINUTE - SECOND;
     await waits(DEPLOY);
     nowMs += 2 * SECOND;
     await moves(DEPLOY);
@@ -230,7 +247,7 @@ describe("a deploy that nobody applies", () => {
 describe("in the moment in which the time is over", () => {
   test("a yes from ten seconds before it counts, also when nobody looked for hours", async () => {
     await deployWaits();
-    nowMs += 8 * HOUR - 10 * SECOND;
+    nowMs += 30 * MINUTE - 10 * SECOND;
     expect((await approve(DEPLOY)).is).toBe("taken");
     nowMs += 5 * HOUR;
     await moves(DEPLOY);
@@ -241,7 +258,7 @@ describe("in the moment in which the time is over", () => {
   test("a yes that is written before the lapse wins: the lapse is decided anew", async () => {
     await deployWaits();
     // In the last moment, while a worker whose clock is ahead has read the journal already.
-    nowMs += 8 * HOUR + SECOND;
+    nowMs += 30 * MINUTE + SECOND;
     meanwhile = async () => {
       nowMs -= 2 * SECOND;
       expect((await approve(DEPLOY)).is).toBe("taken");
@@ -258,13 +275,13 @@ describe("in the moment in which the time is over", () => {
 
   test("a yes that comes after its time is none, also where no worker has looked for a night", async () => {
     await deployWaits();
-    nowMs += 8 * HOUR - 1;
+    nowMs += 30 * MINUTE - 1;
     const until = nowMs + 1;
     expect((await progress(DEPLOY))?.approval?.until).toBe(new Date(until).toISOString());
     for (nowMs = until; nowMs < until + 20 * HOUR; nowMs += 10 * HOUR) {
       expect(await approve(DEPLOY)).toMatchObject({
         is: "late",
-        because: "the plan has waited for more than 8 hours, so it is dropped; ask for a new one",
+        because: "the plan has waited for more than 30 minutes, so it is dropped; ask for a new one",
       });
     }
     await moves(DEPLOY);
@@ -287,7 +304,7 @@ describe("in the moment in which the time is over", () => {
 
   test("a cancel that is written before the lapse wins as well", async () => {
     await deployWaits();
-    nowMs += 8 * HOUR + SECOND;
+    nowMs += 30 * MINUTE + SECOND;
     meanwhile = async () =>
       await intake.cancel(DEPLOY, { user: "U0OPERATOR2", reason: "not now", told: null, only: null });
     await moves(DEPLOY);
@@ -301,7 +318,7 @@ describe("in the moment in which the time is over", () => {
 
   test("whoever has lost the run writes no lapse", async () => {
     await deployWaits();
-    nowMs += 8 * HOUR + SECOND;
+    nowMs += 30 * MINUTE + SECOND;
     meanwhile = async () => await store.claim(DEPLOY);
     await moves(DEPLOY);
     expect(await kinds(DEPLOY, "failed")).toEqual([]);
@@ -314,13 +331,13 @@ describe("a backfill that nobody applies", () => {
   test("ends likewise, and a retry looks at its days anew", async () => {
     await intake.ask({ ...range, force: true }, { asker, requestKey: randomUUID() });
     await waits(BACKFILL);
-    nowMs += 8 * HOUR + 1;
+    nowMs += 30 * MINUTE + 1;
     await moves(BACKFILL);
     expect(await progress(BACKFILL)).toMatchObject({
       state: "failed",
       problem: {
         code: "approval-lapsed",
-        says: "backfilling 2026-11-01..2026-11-02: nobody pressed Apply or Approve within 8 hours, so the plan is dropped, and nothing of it was carried out",
+        says: "backfilling 2026-11-01..2026-11-02: nobody pressed Apply or Approve within 30 minutes, so the plan is dropped, and nothing of it was carried out",
         remedy: "press Retry, or type `/loans run 2026-11-01..2026-11-02 --force`, to plan anew",
       },
     });

@@ -1,3 +1,5 @@
+import type { Duration } from "../duration.ts";
+import { durationMs } from "../duration.ts";
 import type { WorkflowName } from "../workflows/index.ts";
 import { factsOf, stepNamesOf } from "../workflows/index.ts";
 import type { ApprovalFacts } from "../workflows/workflow-facts.ts";
@@ -26,7 +28,7 @@ export interface Approval {
   /** Who may is the policy's to say: where it names this word, a second person, else anybody who may ask for such a run. */
   readonly word: ApprovalFacts["word"];
   /** How long it waits. */
-  readonly hours: number;
+  readonly limit: Duration;
   /** ISO time at which what is planned is dropped; `null`: it does not wait, or nobody has begun to wait. */
   readonly until: string | null;
   /** `null` until it has one. */
@@ -57,8 +59,9 @@ export function approvalOf(
   if (approval === null || approval.waits === null) return null;
   const { word, waits } = approval;
   const end = endOf(workflow, current, waits.step);
-  const until = isOpen && startedAt !== null ? endsAt(startedAt, waits.hours) : null;
-  return { askedBy, word, hours: waits.hours, until, end };
+  const limit = limitOf(current, waits);
+  const until = isOpen && startedAt !== null ? endsAt(startedAt, limit) : null;
+  return { askedBy, word, limit, until, end };
 }
 
 /** Whether its limit has passed: then nobody carries out what was to be dropped, whether a worker has looked since or not. */
@@ -82,8 +85,23 @@ function endOf(workflow: WorkflowName, current: Journal, step: string): Approval
   return hasLapsed ? { is: "expired", at: failed.at } : null;
 }
 
-function endsAt(startedAt: string, hours: number): string {
-  return new Date(Date.parse(startedAt) + hours * 3_600_000).toISOString();
+/** How long a wait lasts by the entries that still count: as it was begun, or is to be. */
+export function limitOf(
+  current: Journal,
+  { step, limit, formerly }: Pick<NonNullable<ApprovalFacts["waits"]>, "step" | "limit" | "formerly">,
+): Duration {
+  const began = current.find((entry) => entry.kind === "started" && entry.step === step);
+  return began?.kind === "started" ? (began.within ?? formerly) : limit;
+}
+
+function endsAt(startedAt: string, limit: Duration): string {
+  return new Date(Date.parse(startedAt) + durationMs(limit)).toISOString();
+}
+
+/** `30 minutes`, `8 hours`. */
+export function limitInWords(limit: Duration): string {
+  const minutes = durationMs(limit) / 60_000;
+  return minutes % 60 === 0 ? `${minutes / 60} hours` : `${minutes} minutes`;
 }
 
 /**

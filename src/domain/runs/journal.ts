@@ -1,4 +1,6 @@
 import { z } from "zod";
+import type { Duration } from "../duration.ts";
+import { isDuration } from "../duration.ts";
 import { workflowNames } from "../workflows/index.ts";
 import { progress } from "../workflows/progress.ts";
 import { withdrawal } from "./day-number/withdrawal.ts";
@@ -35,6 +37,8 @@ const common = {
 
 const step = z.string().min(1);
 
+const duration = z.custom<Duration>((value) => typeof value === "string" && isDuration(value));
+
 /** One entry, by its kind. */
 export const entrySchema = z.discriminatedUnion("kind", [
   /**
@@ -51,8 +55,8 @@ export const entrySchema = z.discriminatedUnion("kind", [
     isRebuilt: z.literal(true).optional(),
     isForgotten: z.literal(true).optional(),
   }),
-  /** The intent, written before the effect. */
-  z.object({ ...common, kind: z.literal("started"), step }),
+  /** The intent, written before the effect. `within`: of a wait whose limit people are told, how long it waits. */
+  z.object({ ...common, kind: z.literal("started"), step, within: duration.optional() }),
   /** A look found nothing although the step had started: the reply, or the effect, was lost. */
   z.object({ ...common, kind: z.literal("missed"), step }),
   /** A look found the effect without an intent of ours: a run before this one, or before Redis was lost, made it. */

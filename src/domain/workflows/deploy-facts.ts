@@ -78,7 +78,7 @@ export const deployFacts = {
   approval: {
     word: "deploy",
     // A working day: a deploy that waits holds the stack, and keeps the daily batch out.
-    waits: { step: "approve", planStep: "plan", hours: 8, denied: "drops-plan" },
+    waits: { step: "approve", planStep: "plan", limit: "30m", formerly: "8h", denied: "drops-plan" },
   },
   namesStatements: true,
   steps: {

@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import type { Duration } from "../duration.ts";
 
 /** What LOANS_APPROVALS may name: what may need a second person. */
 export const approvables = ["deploy", "teardown", "force", "release", "withdraw", "backfill"] as const;
@@ -56,7 +57,9 @@ export interface ApprovalFacts {
     /** The step that makes what is approved: from there a retry begins. */
     readonly planStep: string;
     /** How long it waits before what is planned is dropped. No pace divides it, because people have none. */
-    readonly hours: number;
+    readonly limit: Duration;
+    /** How long it waited in earlier releases, which did not write that down: their cards have told people so. */
+    readonly formerly: Duration;
     /** What a person's no does. */
     readonly denied: CancelEffect;
   } | null;

@@ -165,11 +165,12 @@ class Slice<World> {
       return null;
     }
 
-    const every = this.#restMs(step, startedOrAdopted);
+    const within = limitOf(step, startedOrAdopted);
+    const every = this.#restMs({ every: step.every, within }, startedOrAdopted);
     const sighting = await step.observe(context);
     const isOver = sighting.is === "done" || sighting.is === "failed";
-    if (startedOrAdopted && !isOver && this.#isLate(startedOrAdopted, step.within)) {
-      await this.#run.failUnlessSpoken(name, step.late?.(context) ?? tooLate(name, step.within));
+    if (startedOrAdopted && !isOver && this.#isLate(startedOrAdopted, within)) {
+      await this.#run.failUnlessSpoken(name, step.late?.(context) ?? tooLate(name, within));
       return null;
     }
     if (sighting.is === "absent") {
@@ -185,7 +186,11 @@ class Slice<World> {
       if (step.grace !== undefined) await this.#tell(name, { text: "asked for" });
       return null;
     }
-    if (!startedOrAdopted) await this.#run.write({ kind: step.run ? "adopted" : "started", step: name });
+    if (!startedOrAdopted && step.run) await this.#run.write({ kind: "adopted", step: name });
+    else if (!startedOrAdopted) {
+      const told = step.formerly === undefined ? {} : { within };
+      await this.#run.write({ kind: "started", step: name, ...told });
+    }
     switch (sighting.is) {
       case "done":
         await this.#run.write({ kind: "done", step: name, output: sighting.output ?? null });
@@ -329,4 +334,14 @@ class Slice<World> {
         return assertNever(treatment);
     }
   }
+}
+
+/** How long the step may take that began with that entry; `undefined`: it is only beginning. */
+function limitOf(
+  { within, formerly }: { readonly within: Duration; readonly formerly?: Duration },
+  first: Entry | undefined,
+): Duration {
+  if (first === undefined) return within;
+  const told = first.kind === "started" ? first.within : undefined;
+  return told ?? formerly ?? within;
 }

@@ -71,6 +71,7 @@ export interface WatchedStep<Input, Results, World, Output> {
    */
   stop?(context: StepContext<Input, Results, World>): Promise<Stopped>;
   readonly late?: never;
+  readonly formerly?: never;
   /** How often to look. */
   readonly every: Duration;
   /** How long it may take, from its start. */
@@ -106,6 +107,11 @@ export interface AwaitedStep<Input, Results, World, Output> {
   late?(context: StepContext<Input, Results, World>): Problem;
   readonly every: Duration;
   readonly within: Duration;
+  /**
+   * Where people are told the limit, it is written down with the start, and holds for that whatever a later release says;
+   * this is the limit of those starts that do not say. Absent: nobody is told.
+   */
+  readonly formerly?: Duration;
   readonly retryFrom?: string;
   readonly retryHeldFrom?: string;
 }

@@ -2,7 +2,7 @@ import type { RunCommand } from "../../domain/commands/command.ts";
 import { workflowAskedFor } from "../../domain/commands/command.ts";
 import { Problem } from "../../domain/problem.ts";
 import type { Approval } from "../../domain/runs/approval.ts";
-import { isOver } from "../../domain/runs/approval.ts";
+import { isOver, limitInWords } from "../../domain/runs/approval.ts";
 import { awaitedLosses, unnamed } from "../../domain/runs/awaited-losses.ts";
 import { decideCancel } from "../../domain/runs/cancellation.ts";
 import type { Happening } from "../../domain/runs/journal.ts";
@@ -271,8 +271,8 @@ function inputOf(
   };
 }
 
-function lapsedWords({ hours }: Approval): string {
-  return `the plan has waited for more than ${hours} hours, so it is dropped; ask for a new one`;
+function lapsedWords({ limit }: Approval): string {
+  return `the plan has waited for more than ${limitInWords(limit)}, so it is dropped; ask for a new one`;
 }
 
 /** A canceled deploy or teardown is asked for anew, with a new look at its plan or its name typed again. */

@@ -1,6 +1,6 @@
 import { plainName } from "../../../domain/loans/names/plain-name.ts";
 import { Problem } from "../../../domain/problem.ts";
-import { APPROVAL_LAPSED } from "../../../domain/runs/approval.ts";
+import { APPROVAL_LAPSED, limitInWords, limitOf } from "../../../domain/runs/approval.ts";
 import type { ApprovalFacts } from "../../../domain/workflows/workflow-facts.ts";
 import type { AwaitedStep, StepContext } from "../../engine/workflow.ts";
 import type { World } from "../world.ts";
@@ -18,7 +18,7 @@ export function approval<Input, Results>(how: {
     readonly again: string;
   };
 }): AwaitedStep<Input, Results, World, { readonly by: string | null }> {
-  const { hours, planStep } = how.facts.approval.waits;
+  const { waits } = how.facts.approval;
   return {
     observe: async ({ journal, results, world }) => {
       const approved = journal.findLast((entry) => entry.kind === "approved");
@@ -29,16 +29,18 @@ export function approval<Input, Results>(how: {
     },
     late: (context) => {
       const { doing, again } = how.words(context);
+      const within = limitInWords(limitOf(context.journal, waits));
       return new Problem(
         APPROVAL_LAPSED,
-        `${doing}: nobody pressed Apply or Approve within ${hours} hours, so the plan is dropped, and nothing of it was carried out`,
+        `${doing}: nobody pressed Apply or Approve within ${within}, so the plan is dropped, and nothing of it was carried out`,
         // It may hold a person's reason.
         { remedy: `press Retry, or type \`${plainName(again).replaceAll("`", "'")}\`, to plan anew` },
       );
     },
     // The button wakes the run; this look is for a wake-up that was lost.
     every: "5m",
-    within: `${hours}h`,
-    retryFrom: planStep,
+    within: waits.limit,
+    formerly: waits.formerly,
+    retryFrom: waits.planStep,
   };
 }

@@ -157,7 +157,7 @@ describe("who may look", () => {
 
 describe.each(["deploy", "backfill"] as const)("who may let a waiting %s go on", (word) => {
   const wantedBy = (...askedBy: readonly Requester[]): Approval => ({
-    ...{ askedBy, word, hours: 8 },
+    ...{ askedBy, word, limit: "30m" },
     ...{ until: "2026-11-23T12:00:00.000Z", end: null },
   });
   const askedBy = (user: string) => wantedBy({ user, has: "asked" });
