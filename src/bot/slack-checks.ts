@@ -75,14 +75,7 @@ export async function askToken({
   botToken,
   apiUrl,
 }: Pick<Config["slack"], "apiUrl"> & { readonly botToken: string }): Promise<string | null> {
-  const client = new WebClient(botToken, clientOptions({ apiUrl, log: createLog({ level: "silent" }) }));
-  try {
-    await client.auth.test();
-    return null;
-  } catch (error) {
-    const refused = slackError(error);
-    return refused === null ? silence(error, apiUrl) : `${refused}; ${remedyOf(refused)}`;
-  }
+  return await whyNot({ token: botToken, apiUrl, remedy: remedyOf }, (client) => client.auth.test());
 }
 
 /** Whether the app could connect with that app-level token; `null`: it could, else why not and what helps. */
@@ -90,13 +83,28 @@ export async function askConnections({
   appToken,
   apiUrl,
 }: Pick<Config["slack"], "apiUrl"> & { readonly appToken: string }): Promise<string | null> {
-  const client = new WebClient(appToken, clientOptions({ apiUrl, log: createLog({ level: "silent" }) }));
+  const how = { token: appToken, apiUrl, remedy: socketRemedyOf };
+  return await whyNot(how, (client) => client.apps.connections.open({}));
+}
+
+/** Why Slack does not take what is asked of it with that token, and what helps; `null`: it does. */
+async function whyNot(
+  {
+    token,
+    apiUrl,
+    remedy,
+  }: Pick<Config["slack"], "apiUrl"> & {
+    readonly token: string;
+    readonly remedy: (refused: string) => string;
+  },
+  ask: (client: WebClient) => Promise<unknown>,
+): Promise<string | null> {
   try {
-    await client.apps.connections.open({});
+    await ask(new WebClient(token, clientOptions({ apiUrl, log: createLog({ level: "silent" }) })));
     return null;
   } catch (error) {
     const refused = slackError(error);
-    return refused === null ? silence(error, apiUrl) : `${refused}; ${socketRemedyOf(refused)}`;
+    return refused === null ? silence(error, apiUrl) : `${refused}; ${remedy(refused)}`;
   }
 }
 
