@@ -22,6 +22,7 @@ const holder = ".sandbox-lock";
  * two would write the same files. One that was killed holds nothing.
  */
 export function holdHome(home: string): Lock {
+  refuseUnfit(home);
   makeOwn(home);
   const file = join(home, holder);
   for (;;) {
@@ -48,9 +49,8 @@ export function prepareHome({ home, fresh }: { readonly home: string; readonly f
   for (const folder of ["aws", "logs", "redis", "slack"]) makeFolder(join(home, folder));
 }
 
-/** Makes the home itself. */
+/** Makes the home itself, where nothing speaks against it. */
 function makeOwn(home: string): void {
-  refuseUnfit(home);
   makeFolder(home);
   // Before all else: what is in a home whose making was broken off is the sandbox's too.
   writeFileSync(join(home, marker), "");

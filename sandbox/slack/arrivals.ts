@@ -37,7 +37,8 @@ export class Arrivals {
   }
 
   /**
-   * Waits until something arrived and nothing more came for a quarter of a second; some seconds from the act at most. What a person then has is their replies, a replaced message in its last form.
+   * Waits until something arrived and nothing more came for a quarter of a second; some seconds from the act at most.
+   * What a person then has is their replies, a replaced message in its last form.
    */
   async settle(
     answered: Answered,

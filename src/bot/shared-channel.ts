@@ -15,8 +15,8 @@ class SharedChannel extends Error {
 
 /**
  * Speaks only in channels that no other company is in: numbers of a bank never reach one. A channel may become shared while
- * the app runs, so that Slack is asked again before each new message, and once a minute while messages are edited. Where it does not say, as to an app that was installed
- * before it asked for that scope, the app speaks on, and the doctor names what is missing.
+ * the app runs, so that Slack is asked again before each new message, and once a minute while messages are edited. Where it does
+ * not say, as to an app that was installed before it asked for that scope, the app speaks on, and the doctor names what is missing.
  */
 export function inOwnChannels(
   announcer: Announcer,

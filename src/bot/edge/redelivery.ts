@@ -8,8 +8,8 @@ import type { Asking, Origin } from "./origin.ts";
 
 /**
  * Does what changes something, for a person whom Slack names, where this is its first delivery; a later one that another process
- * took, which may have died before it answered, is told so and changes nothing. What the first one came to does not matter: a cancel that found
- * nothing to cancel is over too, and so is what a person was told was not begun.
+ * took, which may have died before it answered, is told so and changes nothing. What the first one came to does not matter: a
+ * cancel that found nothing to cancel is over too, and so is what a person was told was not begun.
  */
 export async function once(
   origin: Origin,

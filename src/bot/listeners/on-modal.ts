@@ -121,15 +121,22 @@ function applyForm(view: SubmissionRequest["view"], parts: BotParts): Form {
   };
 }
 
+/** The reason that was typed, and what is wrong where there is none; `saidBy`: what shows it. */
+function reasonIn(
+  view: SubmissionRequest["view"],
+  { blockId, inputId }: { readonly blockId: string; readonly inputId: string },
+  saidBy: string,
+): Pick<Form, "wrong" | "firstBlock"> & { readonly reason: string } {
+  const reason = tidy(typedIn(view, blockId, inputId));
+  const wrong = reason === "" ? { [blockId]: `A reason is needed: ${saidBy} says it.` } : {};
+  return { reason, wrong, firstBlock: blockId };
+}
+
 function releaseForm(view: SubmissionRequest["view"], parts: BotParts): Form {
   const { runId, attempt, ...origin } = attemptOrigin(view.private_metadata);
-  const { blockId, inputId } = releaseModal;
-  const reason = tidy(typedIn(view, blockId, inputId));
+  const { reason, ...typed } = reasonIn(view, releaseModal, "the summary");
   return {
-    origin,
-    asksFor: "release",
-    wrong: reason === "" ? { [blockId]: "A reason is needed: the summary says it." } : {},
-    firstBlock: blockId,
+    ...{ origin, asksFor: "release", ...typed },
     async act(asking) {
       const seen = await parts.runs.view(runId);
       if (seen === null) return goneMessage();
@@ -140,14 +147,10 @@ function releaseForm(view: SubmissionRequest["view"], parts: BotParts): Form {
 
 function denyForm(view: SubmissionRequest["view"], parts: BotParts): Form {
   const { runId, attempt, ...origin } = attemptOrigin(view.private_metadata);
-  const { blockId, inputId } = denyModal;
-  const reason = tidy(typedIn(view, blockId, inputId));
+  const { reason, ...typed } = reasonIn(view, denyModal, "the card");
   const { config, requests, runs, log } = parts;
   return {
-    origin,
-    asksFor: "denial",
-    wrong: reason === "" ? { [blockId]: "A reason is needed: the card says it." } : {},
-    firstBlock: blockId,
+    ...{ origin, asksFor: "denial", ...typed },
     async act({ user, person }) {
       const seen = await runs.view(runId);
       if (seen === null) return goneMessage();

@@ -64,7 +64,10 @@ export function peopleOf(progress: RunProgress, policy: Policy): readonly (Marku
 /** What journals have where nobody was asked why. */
 const UNASKED = /^(?:canceled|denied|discarded) (?:on its card|with a command)$/;
 
-/** `approved by @a`, `denied by @b (“why”)`, in the words of the button that was there to be pressed; `null` while nobody has answered. */
+/**
+ * `approved by @a`, `denied by @b (“why”)`, in the words of the button that was there to be pressed; `null` while nobody has
+ * answered.
+ */
 export function endWords({ approval }: Pick<RunProgress, "approval">, policy: Policy): Markup | null {
   if (approval === null || approval.end === null || approval.end.is === "expired") return null;
   const { end } = approval;

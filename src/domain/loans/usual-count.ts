@@ -49,10 +49,11 @@ export function standingOf(
   rule: Parameters<typeof usualRange>[1] & { readonly days: number },
 ): Standing {
   const countsOf = (those: CountToJudge["earlier"]) => those.map((one) => one.count);
-  const ofAll = usualRange(countsOf(earlier.slice(0, rule.days)), rule);
+  const recent = earlier.slice(0, rule.days);
+  const ofAll = usualRange(countsOf(recent), rule);
   if (ofAll === null) return { is: "usual" };
   const kind = countsOf(earlier.filter((one) => ofWeekday.has(one.day)));
-  const newest = countsOf(earlier.slice(0, rule.days).filter((one) => ofWeekday.has(one.day)));
+  const newest = countsOf(recent.filter((one) => ofWeekday.has(one.day)));
   const all = withLeastOfKind(ofAll, { newest, kind });
   const own = usualOfKind(kind, all);
   const isLikeOwn = own !== null && !isUnusual(count, own);

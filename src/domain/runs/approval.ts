@@ -4,6 +4,7 @@ import type { WorkflowName } from "../workflows/index.ts";
 import { factsOf, stepNamesOf } from "../workflows/index.ts";
 import type { ApprovalFacts } from "../workflows/workflow-facts.ts";
 import type { Journal } from "./journal.ts";
+import { limitOf } from "./journal.ts";
 import { ITSELF } from "./run.ts";
 
 /** Somebody who wants a run, so that where a second person is asked for, the yes to it has to be another's. */
@@ -59,7 +60,8 @@ export function approvalOf(
   if (approval === null || approval.waits === null) return null;
   const { word, waits } = approval;
   const end = endOf(workflow, current, waits.step);
-  const limit = limitOf(current, waits);
+  const began = current.find((entry) => entry.kind === "started" && entry.step === waits.step);
+  const limit = limitOf(began, waits);
   const until = isOpen && startedAt !== null ? endsAt(startedAt, limit) : null;
   return { askedBy, word, limit, until, end };
 }
@@ -83,15 +85,6 @@ function endOf(workflow: WorkflowName, current: Journal, step: string): Approval
   const failed = current.findLast((entry) => entry.kind === "failed" && entry.step === step);
   const hasLapsed = failed?.kind === "failed" && failed.problem.code === APPROVAL_LAPSED;
   return hasLapsed ? { is: "expired", at: failed.at } : null;
-}
-
-/** How long a wait lasts by the entries that still count: as it was begun, or is to be. */
-export function limitOf(
-  current: Journal,
-  { step, limit, formerly }: Pick<NonNullable<ApprovalFacts["waits"]>, "step" | "limit" | "formerly">,
-): Duration {
-  const began = current.find((entry) => entry.kind === "started" && entry.step === step);
-  return began?.kind === "started" ? (began.within ?? formerly) : limit;
 }
 
 function endsAt(startedAt: string, limit: Duration): string {

@@ -125,6 +125,19 @@ export const entrySchema = z.discriminatedUnion("kind", [
 /** One line of a run's journal. */
 export type Entry = z.infer<typeof entrySchema>;
 
+/**
+ * How long a step may take that began with that entry, where the limit is `within` now; `undefined`: it is only beginning. A limit
+ * that people were told holds as it was told: it stands in the entry, or is that of the releases which did not write it down
+ * (`formerly`; absent: nobody is told).
+ */
+export function limitOf(
+  first: Entry | undefined,
+  { within, formerly = within }: { readonly within: Duration; readonly formerly?: Duration },
+): Duration {
+  if (first === undefined) return within;
+  return (first.kind === "started" ? first.within : undefined) ?? formerly;
+}
+
 /** What raises the attempt, and makes history of its step and all that follow. */
 export type AttemptEntry = Extract<Entry, { readonly kind: "retried" | "released" }>;
 

@@ -37,7 +37,7 @@ export const backfillFacts = {
   retry: "plain",
   approval: {
     word: "backfill",
-    waits: { step: "approve", planStep: "preview", limit: "30m", formerly: "8h", denied: "ends-at-once" },
+    waits: { step: "approve", planStep: "preview", within: "30m", formerly: "8h", denied: "ends-at-once" },
   },
   namesStatements: false,
   steps: {

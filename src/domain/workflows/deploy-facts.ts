@@ -77,8 +77,8 @@ export const deployFacts = {
   retry: "plain",
   approval: {
     word: "deploy",
-    // A working day: a deploy that waits holds the stack, and keeps the daily batch out.
-    waits: { step: "approve", planStep: "plan", limit: "30m", formerly: "8h", denied: "drops-plan" },
+    // A deploy that waits holds the stack, and keeps the daily batch out.
+    waits: { step: "approve", planStep: "plan", within: "30m", formerly: "8h", denied: "drops-plan" },
   },
   namesStatements: true,
   steps: {

@@ -33,7 +33,7 @@ export const withdrawFacts = {
   approval: {
     word: "withdraw",
     // As long as it waits the wrong number stands, and no deploy may begin; the batches of other days pass it.
-    waits: { step: "approve", planStep: "look", limit: "30m", formerly: "2h", denied: "ends-at-once" },
+    waits: { step: "approve", planStep: "look", within: "30m", formerly: "2h", denied: "ends-at-once" },
   },
   namesStatements: true,
   steps: {

@@ -57,7 +57,7 @@ export interface ApprovalFacts {
     /** The step that makes what is approved: from there a retry begins. */
     readonly planStep: string;
     /** How long it waits before what is planned is dropped. No pace divides it, because people have none. */
-    readonly limit: Duration;
+    readonly within: Duration;
     /** How long it waited in earlier releases, which did not write that down: their cards have told people so. */
     readonly formerly: Duration;
     /** What a person's no does. */

@@ -4,6 +4,7 @@ import type { Duration } from "../../domain/duration.ts";
 import { durationMs, nextLookMs } from "../../domain/duration.ts";
 import { assertNever } from "../../domain/problem.ts";
 import type { Entry, Journal } from "../../domain/runs/journal.ts";
+import { limitOf } from "../../domain/runs/journal.ts";
 import { currentEntries, nextMove } from "../../domain/runs/next-move.ts";
 import { mayPass, treatmentOf } from "../../domain/runs/retry-class.ts";
 import { newsIn, progressOf } from "../../domain/runs/run-progress.ts";
@@ -165,7 +166,7 @@ class Slice<World> {
       return null;
     }
 
-    const within = limitOf(step, startedOrAdopted);
+    const within = limitOf(startedOrAdopted, step);
     const every = this.#restMs({ every: step.every, within }, startedOrAdopted);
     const sighting = await step.observe(context);
     const isOver = sighting.is === "done" || sighting.is === "failed";
@@ -334,14 +335,4 @@ class Slice<World> {
         return assertNever(treatment);
     }
   }
-}
-
-/** How long the step may take that began with that entry; `undefined`: it is only beginning. */
-function limitOf(
-  { within, formerly }: { readonly within: Duration; readonly formerly?: Duration },
-  first: Entry | undefined,
-): Duration {
-  if (first === undefined) return within;
-  const told = first.kind === "started" ? first.within : undefined;
-  return told ?? formerly ?? within;
 }

@@ -1,6 +1,7 @@
 import { plainName } from "../../../domain/loans/names/plain-name.ts";
 import { Problem } from "../../../domain/problem.ts";
-import { APPROVAL_LAPSED, limitInWords, limitOf } from "../../../domain/runs/approval.ts";
+import { APPROVAL_LAPSED, limitInWords } from "../../../domain/runs/approval.ts";
+import { limitOf } from "../../../domain/runs/journal.ts";
 import type { ApprovalFacts } from "../../../domain/workflows/workflow-facts.ts";
 import type { AwaitedStep, StepContext } from "../../engine/workflow.ts";
 import type { World } from "../world.ts";
@@ -29,7 +30,8 @@ export function approval<Input, Results>(how: {
     },
     late: (context) => {
       const { doing, again } = how.words(context);
-      const within = limitInWords(limitOf(context.journal, waits));
+      const began = context.journal.find(({ kind }) => kind === "started");
+      const within = limitInWords(limitOf(began, waits));
       return new Problem(
         APPROVAL_LAPSED,
         `${doing}: nobody pressed Apply or Approve within ${within}, so the plan is dropped, and nothing of it was carried out`,
@@ -39,7 +41,7 @@ export function approval<Input, Results>(how: {
     },
     // The button wakes the run; this look is for a wake-up that was lost.
     every: "5m",
-    within: waits.limit,
+    within: waits.within,
     formerly: waits.formerly,
     retryFrom: waits.planStep,
   };

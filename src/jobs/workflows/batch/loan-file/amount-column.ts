@@ -62,7 +62,8 @@ export class AmountColumn {
 
   /**
    * One or two rows, or the rows of some groups, that have the sum of all others, also but for those `beside` them; or the rows
-   * of some categories together; or the rows that have each that of their category. `isSure`: it is no chance.
+   * of some categories together; or the rows that have each that of their category. `isSure`: it is no
+   * chance that one has the sum of all others; `isNoChance`: nor that some together have it.
    */
   totals(categories: readonly CategoryAmounts[]) {
     const isSure = this.#amounts >= ENOUGH_AMOUNTS;
@@ -77,6 +78,6 @@ export class AmountColumn {
     const isTold = rows.length > 0 || subtotals !== null;
     const ofAll = isTold || !isSure ? null : categoriesOfAll(categories, all);
     const ofCategories = isTold || ofAll !== null ? [] : categoryTotals(categories, all);
-    return { rows, beside, subtotals, ofAll, ofCategories, isSure };
+    return { rows, beside, subtotals, ofAll, ofCategories, isSure, isNoChance: all.isNoChance };
   }
 }

@@ -6,6 +6,9 @@ import { decimalFindings } from "./decimal-findings.ts";
 import type { RecordCount } from "./records.ts";
 import type { DoubtfulGroup } from "./subtotals.ts";
 
+/** By column of amounts. */
+type Totals = ReturnType<RecordCount["totals"]>;
+
 /** So many are told by their numbers. */
 const MOST_ROWS = 10;
 
@@ -20,8 +23,9 @@ export function amountFindings(records: RecordCount, contract: Contract): readon
  */
 function perhapsTotals(records: RecordCount, contract: Contract): readonly Finding[] {
   const { groups } = records.result();
+  const totals = records.totals();
   const where = contract.columns.some(({ sum }) => sum) ? "the counts and sums" : "the counts";
-  const sure = subtotals(records, contract);
+  const sure = subtotals(totals, { rows: groups, contract });
   const left = (group: DoubtfulGroup) => groups[group] > 0 && !sure.some((one) => one.groups.includes(group));
   const rows = (group: DoubtfulGroup) => rowsOf(group, groups[group], contract);
   const warn = (says: string): Finding => ({ rule: "perhaps-totals", says, verdict: "warn" });
@@ -40,10 +44,10 @@ function perhapsTotals(records: RecordCount, contract: Contract): readonly Findi
         ]
       : []),
     ...[
-      ...totalRows(records, contract),
+      ...totalRows(totals, contract),
       ...sure,
-      ...ofAllCategories(records, contract),
-      ...ofCategories(records, contract),
+      ...ofAllCategories(totals, contract),
+      ...ofCategories(totals, contract),
     ].map(({ says, what, verdict }): Finding => {
       return { rule: "perhaps-totals", says: `${says}: ${what} in ${where}`, verdict };
     }),
@@ -51,8 +55,8 @@ function perhapsTotals(records: RecordCount, contract: Contract): readonly Findi
 }
 
 /** One or two rows with the sum of all others. */
-function totalRows(records: RecordCount, { rules }: Contract) {
-  const found = records.totals().filter(({ rows }) => rows.length > 0);
+function totalRows(totals: Totals, { rules }: Contract) {
+  const found = totals.filter(({ rows }) => rows.length > 0);
   const byRows = Map.groupBy(found, ({ rows, beside }) =>
     [rows, beside].map((some) => some.map(grouped).join(" and ")).join(";"),
   );
@@ -72,11 +76,14 @@ function totalRows(records: RecordCount, { rules }: Contract) {
 }
 
 /** Rows without an id or a category that have together the sum of all others. */
-function subtotals(records: RecordCount, contract: Contract) {
-  const { groups: rows } = records.result();
-  const found = records
-    .totals()
-    .flatMap(({ name, subtotals: some }) => (some === null ? [] : [{ name, ...some }]));
+function subtotals(
+  totals: Totals,
+  {
+    rows,
+    contract,
+  }: { readonly rows: ReturnType<RecordCount["result"]>["groups"]; readonly contract: Contract },
+) {
+  const found = totals.flatMap(({ name, subtotals: some }) => (some === null ? [] : [{ name, ...some }]));
   const alike = Map.groupBy(found, ({ groups, times }) => `${times} ${groups}`);
   return [...alike.values()].flatMap((columns) => {
     const [first] = columns;
@@ -103,8 +110,10 @@ const whoseRows = {
 } as const;
 
 /** Rows of one category, or of several with one row each, that have together the sum of all others; of round amounts it may be chance. */
-function ofAllCategories(records: RecordCount, { rules }: Contract) {
-  const found = records.totals().flatMap(({ name, ofAll }) => (ofAll === null ? [] : [{ name, ...ofAll }]));
+function ofAllCategories(totals: Totals, { rules }: Contract) {
+  const found = totals.flatMap(({ name, ofAll, isNoChance }) =>
+    ofAll === null ? [] : [{ name, isNoChance, ...ofAll }],
+  );
   return [...Map.groupBy(found, ({ are, times }) => `${timesTheSum(times)};${are}`).values()].flatMap(
     (columns) =>
       columns.slice(0, 1).map(({ are, times }) => ({
@@ -120,8 +129,8 @@ function timesTheSum(times: bigint): string {
 }
 
 /** Rows with the sum of all others of their category, in several categories: subtotals by whatever word. */
-function ofCategories(records: RecordCount, { rules }: Contract) {
-  const found = records.totals().filter(({ ofCategories: rows }) => rows.length > 0);
+function ofCategories(totals: Totals, { rules }: Contract) {
+  const found = totals.filter(({ ofCategories: rows }) => rows.length > 0);
   const byRows = Map.groupBy(found, ({ ofCategories: rows }) => rowsInWords(rows));
   return [...byRows].map(([which, columns]) => ({
     says: `${which} each have the sum of all other rows of their category in ${quotedList(columns.map(({ name }) => name))}`,

@@ -58,7 +58,6 @@ export interface CategoriesOfAll {
   readonly are: "of-one" | "alone" | "of-one-and-alone";
   /** Where there are subtotals of several kinds, or a total beside them, it is more than once. */
   readonly times: bigint;
-  readonly isNoChance: boolean;
 }
 
 /** What is to add up other rows adds up so many of each on an average; of fewer it may be chance. */
@@ -74,7 +73,7 @@ const MOST_TIMES = 3n;
  */
 export function categoriesOfAll(
   column: readonly CategoryAmounts[],
-  { amounts, sum, isNoChance }: AllAmounts,
+  { amounts, sum }: Pick<AllAmounts, "amounts" | "sum">,
 ): CategoriesOfAll | null {
   const timesOf = ({ rows, own }: { readonly rows: number; readonly own: bigint }) => {
     const rest = sum - own;
@@ -97,7 +96,7 @@ export function categoriesOfAll(
   ];
   for (const { are, ...choice } of choices) {
     const times = timesOf(choice);
-    if (times !== null) return { are, times, isNoChance };
+    if (times !== null) return { are, times };
   }
   return null;
 }

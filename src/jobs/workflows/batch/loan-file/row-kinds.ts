@@ -58,6 +58,7 @@ const BETWEEN_WORDS = new RegExp(`[^${LETTERS}\\p{N}]+`, "v");
 
 const LETTER = new RegExp(LETTERS, "v");
 const MARKS_ON_LETTERS = /\p{M}/gu;
+const BEYOND_ASCII = /\P{ASCII}/u;
 
 /** The marks that lines are drawn with, and those beside them. A quote is none of them: readers of CSV take one in different ways. */
 const MARKS = String.raw`!#-/:-@\[-\x60\{-~\u00af\u00b7\u2010-\u2015\u2022\u203e\u2212\u2500-\u257f`;
@@ -183,9 +184,10 @@ export class RowKinds {
   #wordOf(text: string): TotalWord {
     if (text.length > LONGEST_TOTAL) return null;
     const word = wordIn(text);
-    if (this.#totals.has(bareWord(text)) || this.#totals.has(bareWord(word))) return "alone";
+    const bare = bareWord(word);
+    if (this.#totals.has(bareWord(text)) || this.#totals.has(bare)) return "alone";
     if (this.#markedTotals?.test(foldedCase(text))) return "alone";
-    if (this.#totalsAlike.has(withoutMarks(bareWord(word)))) return "alike";
+    if (this.#totalsAlike.has(withoutMarks(bare))) return "alike";
     const words = wordsOf(word);
     const isTold = words.some(
       (_, at) =>
@@ -211,8 +213,10 @@ function kindOfFirst(word: TotalWord): RowKind {
 
 const isWord = (word: TotalWord) => word === "alone" || word === "alike";
 
-/** `συνολο` for `σύνολο`, `icmal` for `i̇cmal`: who writes in capitals leaves accents out, and puts dots on others. */
+/** `συνολο` for `σύνολο`, `icmal` for `i̇cmal`: who writes in capitals leaves accents out, and puts dots on others. `word`: in `foldedCase`. */
 function withoutMarks(word: string): string {
+  // In ASCII there are none: many an id is asked about in each row of a file.
+  if (!BEYOND_ASCII.test(word)) return word;
   return foldedCase(word.normalize("NFKD").replaceAll(MARKS_ON_LETTERS, "").replaceAll("ı", "i"));
 }
 
