@@ -184,10 +184,9 @@ export class RowKinds {
   #wordOf(text: string): TotalWord {
     if (text.length > LONGEST_TOTAL) return null;
     const word = wordIn(text);
-    const bare = bareWord(word);
-    if (this.#totals.has(bareWord(text)) || this.#totals.has(bare)) return "alone";
+    if (this.#totals.has(bareWord(text)) || this.#totals.has(bareWord(word))) return "alone";
     if (this.#markedTotals?.test(foldedCase(text))) return "alone";
-    if (this.#totalsAlike.has(withoutMarks(bare))) return "alike";
+    if (this.#totalsAlike.has(withoutMarks(bareWord(word)))) return "alike";
     const words = wordsOf(word);
     const isTold = words.some(
       (_, at) =>
