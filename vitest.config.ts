@@ -21,8 +21,9 @@ export default defineConfig({
           name: "whole",
           include: ["test/{engine,product,stand-ins,faults,differential,browser}/**/*.test.ts"],
           globalSetup: "test/support/spark/shared-recording.ts",
-          testTimeout: 60_000,
-          hookTimeout: 120_000,
+          // Longer than any wait within it (`PATIENCE_MS`).
+          testTimeout: 240_000,
+          hookTimeout: 240_000,
           // Each file starts programs of its own and waits for them most of the time: with three at once two processors are
           // busy for three quarters of it, with two for not much more than half. A machine that others use as well has less to
           // give, and tests that wait for each other's programs there fail by their limits.

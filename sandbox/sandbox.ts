@@ -74,8 +74,8 @@ export interface Sandbox {
   pid(name: string): number | null;
   /** Sends it the signal and gives its pid; throws while it does not run. */
   signal(name: string, signal: NodeJS.Signals): number;
-  /** The next time this program ends, it stays away for so long instead of being started again at once. */
-  staysAway(name: string, forMs: number): void;
+  /** The next time this program ends, it stays away until what begins with its end is over; otherwise it is started again at once. */
+  staysAway(name: string, until: () => Promise<unknown>): void;
   stop(): Promise<void>;
 }
 
@@ -235,7 +235,7 @@ async function startAll(options: SandboxOptions): Promise<Sandbox> {
       process.kill(struck, signal);
       return struck;
     },
-    staysAway: (name, forMs) => supervisor.staysAway(name, forMs),
+    staysAway: (name, until) => supervisor.staysAway(name, until),
     stop,
   };
 }

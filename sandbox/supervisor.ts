@@ -5,6 +5,7 @@ import { createSocket } from "node:dgram";
 import { closeSync, createWriteStream, fstatSync, openSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
+import { setTimeout as wait } from "node:timers/promises";
 import { Problem } from "../src/domain/problem.ts";
 import { lastWords, readSince } from "./last-words.ts";
 
@@ -38,7 +39,7 @@ const WITH_WATCHER = '(read _ <&3; kill -TERM $$) 2>/dev/null & exec "$@" 3<&-';
 export class Supervisor {
   readonly #children = new Map<string, ChildProcess>();
   readonly #logs: string;
-  readonly #away = new Map<string, number>();
+  readonly #away = new Map<string, () => Promise<unknown>>();
   readonly #failedStart = Promise.withResolvers<never>();
   #isUp = false;
   #isStopping = false;
@@ -89,15 +90,17 @@ export class Supervisor {
       return;
     }
     this.#note(name, `ended (${how}); starting it again`);
-    setTimeout(() => {
-      if (!this.#isStopping) this.keep(program);
-    }, this.#away.get(name) ?? RESTART_MS);
+    const isAwaited = this.#away.get(name) ?? (() => wait(RESTART_MS));
     this.#away.delete(name);
+    const again = () => {
+      if (!this.#isStopping) this.keep(program);
+    };
+    isAwaited().then(again, again);
   }
 
-  /** The next time the program ends, it is started again only after so long. */
-  staysAway(name: string, forMs: number): void {
-    this.#away.set(name, forMs);
+  /** The next time the program ends, it is started again only once what begins with its end is over. */
+  staysAway(name: string, until: () => Promise<unknown>): void {
+    this.#away.set(name, until);
   }
 
   running(): readonly RunningProgram[] {

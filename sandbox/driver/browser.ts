@@ -2,6 +2,7 @@ import { execFileSync } from "node:child_process";
 import axe from "axe-core";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { chromium } from "playwright-core";
+import { PATIENCE_MS } from "./until.ts";
 
 /** Where Chromium is: named by `CHROMIUM`, or on the PATH by one of its names; `null` where there is none. */
 export const chromiumPath = findChromium();
@@ -39,6 +40,7 @@ export async function startBrowser(executablePath: string): Promise<OwnBrowser> 
         locale: "en-US",
         ...options,
       });
+      context.setDefaultTimeout(PATIENCE_MS);
       const page = await context.newPage();
       page.on("pageerror", (error) => complaints.push(error.message));
       page.on("console", (message) => {

@@ -1,6 +1,13 @@
-/** How long something is waited for. */
+/**
+ * For how long something is waited for: many times what it takes, because it ends a wait for what never comes, and says
+ * nothing of how fast it should be. A deploy and a run that take seconds took 53 s where eleven programs shared two processors.
+ * It is less than a test has (`testTimeout`), so that the error says what was waited for.
+ */
+export const PATIENCE_MS = 100_000;
+
+/** How something is waited for. */
 export interface Patience {
-  /** 50 s unless told, less than a test has (`testTimeout`): so the error says what was waited for. */
+  /** `PATIENCE_MS` unless told. */
   readonly withinMs?: number;
   readonly everyMs?: number;
   /** Its abort ends the wait with its reason. */
@@ -13,7 +20,7 @@ export interface Patience {
 export async function until<Found>(
   what: string,
   look: () => Promise<Found> | Found,
-  { withinMs = 50_000, everyMs = 25, signal, late = (says) => new Error(says) }: Patience = {},
+  { withinMs = PATIENCE_MS, everyMs = 25, signal, late = (says) => new Error(says) }: Patience = {},
 ): Promise<NonNullable<Exclude<Found, false>>> {
   const end = performance.now() + withinMs;
   for (;;) {

@@ -60,8 +60,7 @@ describe.skipIf(chromiumPath === null)(name, () => {
     expect(browser.takeComplaints()).toEqual([]);
   });
 
-  const ticked = (step: string) =>
-    page.locator(".tour li.tour-done", { hasText: step }).waitFor({ timeout: 40_000 });
+  const ticked = (step: string) => page.locator(".tour li.tour-done", { hasText: step }).waitFor();
   const button = (called: string) => page.getByRole("log").getByRole("button", { name: called, exact: true });
 
   test("begins where a person types, and stays at a card whose button is gone", async () => {
@@ -134,7 +133,7 @@ describe.skipIf(chromiumPath === null)(name, () => {
     await goBy(page, "Tab", /^Cancel it$/);
     await page.keyboard.press("Enter");
     await product.clearAwsFaults();
-    await button("Cancel").waitFor({ state: "detached", timeout: 40_000 });
+    await button("Cancel").waitFor({ state: "detached" });
     expect(await focused(page)).toMatch(/^loans: Daily loans/);
     // Until it has ended, what is asked next waits for it.
     await ticked("Cancel");

@@ -24,9 +24,6 @@ const name =
 const BOT_TOKEN = "xoxb-of-a-workspace";
 const APP_TOKEN = "xapp-of-a-workspace";
 
-/** Within which the command is up, and within which Spark has counted a day. */
-const PATIENCE = { withinMs: 60_000 } as const;
-
 describe.skipIf(chromiumPath === null)(name, () => {
   let home: string;
   let workspace: SlackStandIn;
@@ -52,7 +49,7 @@ describe.skipIf(chromiumPath === null)(name, () => {
       stderr: "inherit",
     });
     urls = JSON.parse(await firstLine(command));
-    person = openPerson({ urls: { ...urls, slack: workspace.url }, env: {} }, PATIENCE);
+    person = openPerson({ urls: { ...urls, slack: workspace.url }, env: {} });
     browser = await startBrowser(chromiumPath ?? "");
   });
   afterAll(async () => {
@@ -85,7 +82,7 @@ describe.skipIf(chromiumPath === null)(name, () => {
 
     await person.tearDown();
     await page.getByRole("tab", { name: "Leftovers" }).click();
-    await page.getByText("Nothing is left that would cost money.").waitFor({ timeout: PATIENCE.withinMs });
+    await page.getByText("Nothing is left that would cost money.").waitFor();
     // Of the chat it shows nothing, and nobody types here.
     expect(await page.getByText(`Daily loans ${day}`).count()).toBe(0);
     expect(await page.getByRole("textbox").count()).toBe(0);

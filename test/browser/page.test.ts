@@ -45,7 +45,7 @@ describe.skipIf(chromiumPath === null)(name, () => {
     await page.keyboard.press("Enter");
   };
   const ticked = (page: Page, step: string) =>
-    page.locator(".tour li.tour-done", { hasText: step }).waitFor({ timeout: 40_000 });
+    page.locator(".tour li.tour-done", { hasText: step }).waitFor();
 
   test("plays the whole loop by mouse, and the tour ticks what happened", async () => {
     const page = await open();

@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeEach, describe, expect, test } from "vitest";
+import { PATIENCE_MS } from "../../sandbox/driver/until.ts";
 import { channels, directChannel, people } from "../../sandbox/slack/people.ts";
 import { messageAsText } from "../../sandbox/slack/read-message.ts";
 import { cardId } from "../../src/domain/messages/message-id.ts";
@@ -11,7 +12,7 @@ import { done, runView } from "../support/runs/run-views.ts";
 
 /** Another channel is configured, and the one before it cannot be spoken to any more, on a real Redis and the Slack stand-in. */
 
-const WAIT = { timeout: 20_000, interval: 20 };
+const WAIT = { timeout: PATIENCE_MS, interval: 20 };
 const steps = stepNamesOf("daily-batch");
 /** The stand-in has one channel alone in which the app is; the other is the app's with one person. */
 const before = directChannel(people.operator).id;

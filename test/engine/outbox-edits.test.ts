@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeEach, describe, expect, test } from "vitest";
+import { PATIENCE_MS } from "../../sandbox/driver/until.ts";
 import { messageAsText } from "../../sandbox/slack/read-message.ts";
 import { cardId } from "../../src/domain/messages/message-id.ts";
 import { stepNamesOf } from "../../src/domain/workflows/index.ts";
@@ -10,7 +11,7 @@ import { done, runView } from "../support/runs/run-views.ts";
 
 /** Cards that are edited while their runs go on, on a real Redis, against the Slack stand-in. */
 
-const WAIT = { timeout: 20_000, interval: 20 };
+const WAIT = { timeout: PATIENCE_MS, interval: 20 };
 const steps = stepNamesOf("daily-batch");
 
 const { redis, url, stop } = await startConnectedRedis();

@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeEach, expect, test } from "vitest";
+import { PATIENCE_MS } from "../../sandbox/driver/until.ts";
 import type { Day } from "../../src/domain/day.ts";
 import { summaryId } from "../../src/domain/messages/message-id.ts";
 import { stepNamesOf } from "../../src/domain/workflows/index.ts";
@@ -11,7 +12,7 @@ import { done, runView } from "../support/runs/run-views.ts";
 
 /** Who tells what came of a day that a backfill opened, on a real Redis, against the Slack stand-in. */
 
-const WAIT = { timeout: 20_000, interval: 20 };
+const WAIT = { timeout: PATIENCE_MS, interval: 20 };
 const day = "2026-11-20" as Day;
 const BACKFILL = "backfill-loans-1";
 

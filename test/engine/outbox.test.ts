@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeEach, describe, expect, test } from "vitest";
+import { PATIENCE_MS } from "../../sandbox/driver/until.ts";
 import { channels } from "../../sandbox/slack/people.ts";
 import { messageAsText } from "../../sandbox/slack/read-message.ts";
 import type { Day } from "../../src/domain/day.ts";
@@ -9,8 +10,7 @@ import { diesAfter, startConnectedRedis } from "../support/engine/redis.ts";
 
 /** Messages that are owed to the channel, on a real Redis, against the Slack stand-in. */
 
-const WAIT = { timeout: 20_000, interval: 20 };
-const LONG = { timeout: 60_000, interval: 50 };
+const WAIT = { timeout: PATIENCE_MS, interval: 20 };
 
 const { redis, url, stop } = await startConnectedRedis();
 afterAll(stop);
@@ -44,14 +44,14 @@ describe("messages of one channel", () => {
     await channel.door.fault({ method: "*", status: 503, times: 1_000_000 });
     await channel.owe(outbox, "a", "b", "c", "d");
     // Twice as many as a step of a run is given.
-    await expect.poll(async () => (await channel.struck())[0], LONG).toBeGreaterThan(30);
+    await expect.poll(async () => (await channel.struck())[0], WAIT).toBeGreaterThan(30);
     expect(await channel.said()).toEqual([]);
     // Only the first one asks: whether it is there after all.
     expect(posts(calls)).toBe(1);
     await channel.mend();
     await expect.poll(channel.said, WAIT).toEqual(["a", "b", "c", "d"]);
     expect(await delivery.trouble()).toBeNull();
-  }, 90_000);
+  });
 
   test("are not held up by one that Slack refuses for itself, of which an operator reads in the log", async () => {
     const { outbox, errors, delivery } = channel.startOutbox();

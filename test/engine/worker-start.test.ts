@@ -5,6 +5,7 @@ import { appEnvironment } from "../../sandbox/driver/app-environment.ts";
 import type { PrivateRedis } from "../../sandbox/driver/private-redis.ts";
 import { startRedis } from "../../sandbox/driver/private-redis.ts";
 import { startProgram } from "../../sandbox/driver/program.ts";
+import { PATIENCE_MS } from "../../sandbox/driver/until.ts";
 import { projectDirectory } from "../../sandbox/setup/tools.ts";
 import { createLog } from "../../src/config/log.ts";
 import { startCanary } from "../../src/jobs/engine/canary.ts";
@@ -15,7 +16,7 @@ import { WakeQueue } from "../../src/jobs/store/wake-queue.ts";
 
 /** A worker that cannot do its work says why, and ends. */
 
-const WAIT = { timeout: 30_000, interval: 20 };
+const WAIT = { timeout: PATIENCE_MS, interval: 20 };
 const log = createLog({ level: "silent" });
 
 let server: PrivateRedis;

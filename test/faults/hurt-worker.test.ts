@@ -3,7 +3,7 @@ import { Redis } from "ioredis";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { StartedApp } from "../../sandbox/driver/started-app.ts";
 import { startApp } from "../../sandbox/driver/started-app.ts";
-import { until } from "../../sandbox/driver/until.ts";
+import { PATIENCE_MS, until } from "../../sandbox/driver/until.ts";
 import { cardId, summaryId } from "../../src/domain/messages/message-id.ts";
 import { keysFor } from "../../src/jobs/store/keys.ts";
 import type { Product } from "../support/product.ts";
@@ -12,7 +12,7 @@ import { recordedSpark } from "../support/spark/shared-recording.ts";
 
 /** A worker as `npm start` starts it, asked to stop in the middle, with a Redis that is full, with a queue that stands still. */
 
-const WAIT = { timeout: 55_000, interval: 50 };
+const WAIT = { timeout: PATIENCE_MS, interval: 50 };
 const keys = keysFor("loan-tracker");
 
 let product: Product;
@@ -96,4 +96,4 @@ test("a queue that stands still: the worker says so, ends with code 1, and the n
   connection.disconnect();
   worker = await startWorker();
   await once(day);
-}, 90_000);
+});

@@ -30,7 +30,7 @@ beforeAll(async () => {
   stage = await Stage.start({
     ...{ recorded: await recordedSpark(), workers: 1, weakened: null, lockMs: 1_500 },
   });
-}, 120_000);
+});
 afterAll(async () => await stage.close());
 
 /** How often each call was made until now, `service operation`. */

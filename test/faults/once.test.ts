@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { PATIENCE_MS } from "../../sandbox/driver/until.ts";
 import type { Day } from "../../src/domain/day.ts";
 import { cardId, summaryId } from "../../src/domain/messages/message-id.ts";
 import { keysFor } from "../../src/jobs/store/keys.ts";
@@ -12,7 +13,7 @@ import { recordedSpark } from "../support/spark/shared-recording.ts";
 /** Nothing is done twice and nothing is lost, whatever happens in the middle. */
 
 let product: Product;
-const WAIT = { timeout: 50_000, interval: 50 };
+const WAIT = { timeout: PATIENCE_MS, interval: 50 };
 
 beforeAll(async () => {
   product = await startProduct({}, { replaySpark: await recordedSpark() });
@@ -36,8 +37,9 @@ const threeSteps = (day: string, attempt = 1) =>
 test("killed after EMR took the steps and before it was written down, the run adopts them", async () => {
   const day = "2026-11-02";
   const before = product.sandbox.pid("app");
-  // Long enough for a look at what is left behind, before the next process goes on with it.
-  product.sandbox.staysAway("app", 2_000);
+  // What is left behind is looked at before the next process goes on with it, however long that takes.
+  const looked = Promise.withResolvers<void>();
+  product.sandbox.staysAway("app", () => looked.promise);
   expect(product.signalWasSent()).toBe(false);
   product.dieAt("after-effect", "process");
   expect(product.signalWasSent()).toBe(false);
@@ -49,6 +51,7 @@ test("killed after EMR took the steps and before it was written down, the run ad
   expect(await submissions(day)).toEqual(threeSteps(day));
   expect(kindsOf(await product.journal(runOf(day)), "process")).toEqual(["started"]);
 
+  looked.resolve();
   await product.shows(cardId(runOf(day)), "succeeded");
   const after = product.sandbox.pid("app");
   expect(after).not.toBe(before);

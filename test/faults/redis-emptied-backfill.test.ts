@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { PATIENCE_MS } from "../../sandbox/driver/until.ts";
 import { cardId, summaryId } from "../../src/domain/messages/message-id.ts";
 import type { Product } from "../support/product.ts";
 import { startProduct } from "../support/product.ts";
@@ -6,7 +7,7 @@ import { recordedSpark } from "../support/spark/shared-recording.ts";
 
 /** Redis is emptied in the middle of a backfill, whose days have neither cards nor summaries: its own card tells of them. */
 
-const WAIT = { timeout: 55_000, interval: 50 };
+const WAIT = { timeout: PATIENCE_MS, interval: 50 };
 const CARD = cardId("backfill-loan-tracker-1");
 const days = ["2026-11-02", "2026-11-03", "2026-11-04"] as const;
 

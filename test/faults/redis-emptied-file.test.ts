@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { PATIENCE_MS } from "../../sandbox/driver/until.ts";
 import { cardId, summaryId } from "../../src/domain/messages/message-id.ts";
 import type { Product } from "../support/product.ts";
 import { kindsOf, startProduct } from "../support/product.ts";
@@ -11,7 +12,7 @@ import { sharedSpark } from "../support/spark/shared-recording.ts";
 
 const DAY = "2026-11-16";
 const RUN = `batch-loan-tracker-${DAY}-g1`;
-const WAIT = { timeout: 50_000, interval: 50 };
+const WAIT = { timeout: PATIENCE_MS, interval: 50 };
 const header =
   "Customer_ID,Age,Gender,Occupation,Marital Status,Family Size,Income,Expenditure,Use Frequency,loan_category," +
   "Loan Amount,Overdue, Debt Record, Returned Cheque, Dishonour of Bill";

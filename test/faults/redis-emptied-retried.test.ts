@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { PATIENCE_MS } from "../../sandbox/driver/until.ts";
 import { cardId, summaryId } from "../../src/domain/messages/message-id.ts";
 import type { Product } from "../support/product.ts";
 import { kindsOf, startProduct } from "../support/product.ts";
@@ -9,7 +10,7 @@ import { recordedSpark } from "../support/spark/shared-recording.ts";
  * was, and nobody has to say anything twice.
  */
 
-const WAIT = { timeout: 50_000, interval: 30 };
+const WAIT = { timeout: PATIENCE_MS, interval: 30 };
 const DEPLOY = "deploy-loan-tracker-1";
 
 let product: Product;

@@ -2,6 +2,7 @@ import { execFile } from "node:child_process";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { PATIENCE_MS } from "../../sandbox/driver/until.ts";
 import { projectDirectory } from "../../sandbox/setup/tools.ts";
 import { cardId, summaryId } from "../../src/domain/messages/message-id.ts";
 import type { Product } from "../support/product.ts";
@@ -13,7 +14,7 @@ import { sharedSpark } from "../support/spark/shared-recording.ts";
 const run = promisify(execFile);
 
 let product: Product;
-const WAIT = { timeout: 50_000, interval: 50 };
+const WAIT = { timeout: PATIENCE_MS, interval: 50 };
 
 beforeAll(async () => {
   product = await startProduct({}, sharedSpark());

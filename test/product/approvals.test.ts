@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { PATIENCE_MS } from "../../sandbox/driver/until.ts";
 import { people } from "../../sandbox/slack/people.ts";
 import { cardId, noticeId, noticeNames } from "../../src/domain/messages/message-id.ts";
 import type { Product } from "../support/product.ts";
@@ -10,7 +11,7 @@ import { sharedSpark } from "../support/spark/shared-recording.ts";
 let product: Product;
 const DEPLOY = "deploy-loan-tracker-1";
 const BACKFILL = "backfill-loan-tracker-1";
-const WAIT = { timeout: 50_000, interval: 50 };
+const WAIT = { timeout: PATIENCE_MS, interval: 50 };
 
 beforeAll(async () => {
   product = await startProduct(

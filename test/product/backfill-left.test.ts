@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { placeDailyFiles } from "../../sandbox/data/daily-files.ts";
+import { PATIENCE_MS } from "../../sandbox/driver/until.ts";
 import type { Day } from "../../src/domain/day.ts";
 import { cardId, summaryId } from "../../src/domain/messages/message-id.ts";
 import type { Product } from "../support/product.ts";
@@ -14,7 +15,7 @@ import { recordedSpark } from "../support/spark/shared-recording.ts";
 let product: Product;
 let files: string;
 const [FIRST, SECOND, THIRD, FOURTH] = ["2026-10-29", "2026-10-30", "2026-10-31", "2026-11-01"] as const;
-const WAIT = { timeout: 50_000, interval: 50 };
+const WAIT = { timeout: PATIENCE_MS, interval: 50 };
 
 const runOf = (day: string) => `batch-loan-tracker-${day}-g1`;
 

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { isReady } from "../../sandbox/driver/app-status.ts";
 import { countsShown } from "../../sandbox/driver/slack-door.ts";
+import { PATIENCE_MS } from "../../sandbox/driver/until.ts";
 import { cardId, summaryId } from "../../src/domain/messages/message-id.ts";
 import type { OwnTree } from "../support/own-tree.ts";
 import { copyProduct } from "../support/own-tree.ts";
@@ -16,7 +17,7 @@ import { sharedSpark } from "../support/spark/shared-recording.ts";
 let product: Product;
 let tree: OwnTree;
 let files: string;
-const WAIT = { timeout: 50_000, interval: 50 };
+const WAIT = { timeout: PATIENCE_MS, interval: 50 };
 
 const header =
   "Customer_ID,Age,Gender,Occupation,Marital Status,Family Size,Income,Expenditure,Use Frequency,loan_category," +

@@ -10,6 +10,7 @@ import type { Program } from "../../sandbox/driver/program.ts";
 import { startProgram } from "../../sandbox/driver/program.ts";
 import type { SlackDoor } from "../../sandbox/driver/slack-door.ts";
 import { openSlackDoor } from "../../sandbox/driver/slack-door.ts";
+import { PATIENCE_MS } from "../../sandbox/driver/until.ts";
 import { projectDirectory } from "../../sandbox/setup/tools.ts";
 import type { SlackStandIn } from "../../sandbox/slack/main.ts";
 import { startSlack } from "../../sandbox/slack/main.ts";
@@ -19,7 +20,7 @@ import { freePort } from "../../sandbox/supervisor.ts";
 
 /** The program as a person starts it, with what it needs missing, wrong, or not there yet. */
 
-const WAIT = { timeout: 30_000, interval: 50 };
+const WAIT = { timeout: PATIENCE_MS, interval: 50 };
 const main = join(projectDirectory, "src", "main.ts");
 
 /** No credentials of this machine's are found by the SDK's chain. */

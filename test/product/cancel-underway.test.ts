@@ -6,6 +6,7 @@ import {
 } from "@aws-sdk/client-redshift-data";
 import { DeleteObjectCommand, ListBucketsCommand, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { PATIENCE_MS } from "../../sandbox/driver/until.ts";
 import { cardId } from "../../src/domain/messages/message-id.ts";
 import type { Product } from "../support/product.ts";
 import { kindsOf, startProduct } from "../support/product.ts";
@@ -17,7 +18,7 @@ import { recordedSpark } from "../support/spark/shared-recording.ts";
  */
 
 let product: Product;
-const WAIT = { timeout: 50_000, interval: 50 };
+const WAIT = { timeout: PATIENCE_MS, interval: 50 };
 
 beforeAll(async () => {
   // Slow enough for a word, or a death, to come in the middle of each thing.

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { PATIENCE_MS } from "../../sandbox/driver/until.ts";
 import { messageAsText } from "../../sandbox/slack/read-message.ts";
 import { cardId, summaryId } from "../../src/domain/messages/message-id.ts";
 import type { Product } from "../support/product.ts";
@@ -7,7 +8,7 @@ import { kindsOf, startProduct } from "../support/product.ts";
 /** Runs are canceled, taken up again and looked into, on the whole product. */
 
 let product: Product;
-const WAIT = { timeout: 50_000, interval: 50 };
+const WAIT = { timeout: PATIENCE_MS, interval: 50 };
 
 beforeAll(async () => {
   // Slow enough for a word to come while the stack is being made.

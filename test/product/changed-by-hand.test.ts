@@ -2,6 +2,7 @@ import { CloudFormationClient, DescribeStackResourcesCommand } from "@aws-sdk/cl
 import { DeleteSecurityGroupCommand, EC2Client } from "@aws-sdk/client-ec2";
 import { DeleteBucketLifecycleCommand, DeleteBucketPolicyCommand, S3Client } from "@aws-sdk/client-s3";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { PATIENCE_MS } from "../../sandbox/driver/until.ts";
 import { actionId } from "../../src/bot/names.ts";
 import { cardId } from "../../src/domain/messages/message-id.ts";
 import type { Product } from "../support/product.ts";
@@ -12,7 +13,7 @@ import { recordedSpark } from "../support/spark/shared-recording.ts";
 
 let product: Product;
 const Bucket = "loan-tracker-123456789012-us-west-1";
-const WAIT = { timeout: 30_000, interval: 20 };
+const WAIT = { timeout: PATIENCE_MS, interval: 20 };
 const admin = () => ({
   endpoint: product.sandbox.urls.aws,
   region: "us-west-1",

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { PATIENCE_MS } from "../../sandbox/driver/until.ts";
 import { cardId } from "../../src/domain/messages/message-id.ts";
 import type { Product } from "../support/product.ts";
 import { kindsOf, startProduct } from "../support/product.ts";
@@ -8,7 +9,7 @@ import { recordedSpark } from "../support/spark/shared-recording.ts";
 
 let product: Product;
 const first = "deploy-loan-tracker-1";
-const WAIT = { timeout: 50_000, interval: 50 };
+const WAIT = { timeout: PATIENCE_MS, interval: 50 };
 const card = async (run: string) => (await product.textOf(cardId(run))).replaceAll("`", "");
 
 beforeAll(async () => {

@@ -2,6 +2,7 @@ import type { Server } from "node:http";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import type { SlackDoor } from "../../sandbox/driver/slack-door.ts";
 import { openSlackDoor } from "../../sandbox/driver/slack-door.ts";
+import { PATIENCE_MS } from "../../sandbox/driver/until.ts";
 import type { SlackStandIn } from "../../sandbox/slack/main.ts";
 import { startSlack } from "../../sandbox/slack/main.ts";
 import { bot } from "../../sandbox/slack/people.ts";
@@ -13,7 +14,7 @@ import { botOptions, botToken, serve, signingSecret } from "../support/bot/own-b
 
 /** What people write to the app alone: Slack tells of it as of messages, and never as of mentions. */
 
-const WAIT = { timeout: 10_000, interval: 20 };
+const WAIT = { timeout: PATIENCE_MS, interval: 20 };
 const now = () => new Date();
 let runs: FakeRuns;
 let slack: SlackStandIn;

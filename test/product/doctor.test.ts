@@ -7,6 +7,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import type { PrivateRedis } from "../../sandbox/driver/private-redis.ts";
 import { startRedis } from "../../sandbox/driver/private-redis.ts";
 import { openSlackDoor } from "../../sandbox/driver/slack-door.ts";
+import { PATIENCE_MS } from "../../sandbox/driver/until.ts";
 import { projectDirectory } from "../../sandbox/setup/tools.ts";
 import type { SlackStandIn } from "../../sandbox/slack/main.ts";
 import { startSlack } from "../../sandbox/slack/main.ts";
@@ -61,7 +62,7 @@ async function doctor(
     execFile(
       process.execPath,
       [join(projectDirectory, "src", "cli", "doctor.ts"), ...args],
-      { env, timeout: 30_000 },
+      { env, timeout: PATIENCE_MS },
       (error, says, errors) => resolve({ code: error ? 1 : 0, says, errors }),
     );
   });

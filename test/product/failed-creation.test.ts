@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { AwsConsole } from "../../sandbox/driver/aws-console.ts";
+import { PATIENCE_MS } from "../../sandbox/driver/until.ts";
 import { cardId } from "../../src/domain/messages/message-id.ts";
 import type { Product } from "../support/product.ts";
 import { startProduct } from "../support/product.ts";
@@ -11,7 +12,7 @@ import { sharedSpark } from "../support/spark/shared-recording.ts";
  */
 
 let product: Product;
-const WAIT = { timeout: 50_000, interval: 50 };
+const WAIT = { timeout: PATIENCE_MS, interval: 50 };
 const deploy = (number: number) => cardId(`deploy-loan-tracker-${number}`);
 
 beforeEach(async () => {

@@ -16,6 +16,7 @@ import { dirname, join } from "node:path";
 import { afterAll, beforeEach, expect, test } from "vitest";
 import { defaultLoanFile } from "../../sandbox/data/loan-file.ts";
 import { placeFile } from "../../sandbox/data/place-file.ts";
+import { PATIENCE_MS } from "../../sandbox/driver/until.ts";
 import { projectDirectory } from "../../sandbox/setup/tools.ts";
 
 /** `npm run generate` as a person runs it, with places where it can and cannot write. */
@@ -45,7 +46,7 @@ async function generate(options: string, leadTo = ""): Promise<Ended> {
     execFile(
       "/bin/sh",
       ["-c", `${program} ${options} ${leadTo}`],
-      { cwd: folder, timeout: 30_000 },
+      { cwd: folder, timeout: PATIENCE_MS },
       (error, stdout, stderr) =>
         resolve({ code: typeof error?.code === "number" ? error.code : 0, stdout, stderr }),
     );
@@ -156,7 +157,7 @@ test.each(["SIGINT", "SIGTERM", "SIGHUP"] as const)(
       cwd: folder,
     });
     const ended = once(child, "exit");
-    await expect.poll(() => readdirSync(folder).length, { timeout: 10_000, interval: 10 }).toBe(1);
+    await expect.poll(() => readdirSync(folder).length, { timeout: PATIENCE_MS, interval: 10 }).toBe(1);
     child.kill(signal);
     expect(await ended).toEqual([null, signal]);
     expect(readdirSync(folder)).toEqual([]);

@@ -10,6 +10,7 @@ import {
 } from "@aws-sdk/client-s3";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { AwsConsole } from "../../sandbox/driver/aws-console.ts";
+import { PATIENCE_MS } from "../../sandbox/driver/until.ts";
 import { cardId } from "../../src/domain/messages/message-id.ts";
 import type { Product } from "../support/product.ts";
 import { startProduct } from "../support/product.ts";
@@ -24,7 +25,7 @@ let product: Product;
 let s3: S3Client;
 const Bucket = "loan-tracker-123456789012-us-west-1";
 const TOLD = "loan-tracker-[account]-us-west-1";
-const WAIT = { timeout: 50_000, interval: 50 };
+const WAIT = { timeout: PATIENCE_MS, interval: 50 };
 const teardown = cardId("teardown-loan-tracker-1");
 const states = async () => await new AwsConsole(product.sandbox.urls.aws).stackStates();
 

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { PATIENCE_MS } from "../../sandbox/driver/until.ts";
 import { cardId } from "../../src/domain/messages/message-id.ts";
 import type { Product } from "../support/product.ts";
 import { startProduct } from "../support/product.ts";
@@ -8,7 +9,7 @@ import { startProduct } from "../support/product.ts";
 /** What somebody who watches the product sees: its metrics, whether it is ready and why not, and its log. */
 
 let product: Product;
-const WAIT = { timeout: 30_000, interval: 50 };
+const WAIT = { timeout: PATIENCE_MS, interval: 50 };
 
 beforeAll(async () => {
   // The schedule finds no file, so that its day stays without a summary.

@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "n
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { until } from "../../sandbox/driver/until.ts";
+import { PATIENCE_MS, until } from "../../sandbox/driver/until.ts";
 import type { Day } from "../../src/domain/day.ts";
 import { addDays, daysOf } from "../../src/domain/day.ts";
 import { cardId, summaryId } from "../../src/domain/messages/message-id.ts";
@@ -12,7 +12,7 @@ import { sharedSpark } from "../support/spark/shared-recording.ts";
 
 /** Days that add up and are wrong all the same: held against the days before them, before anybody is told. */
 
-const WAIT = { timeout: 50_000, interval: 50 };
+const WAIT = { timeout: PATIENCE_MS, interval: 50 };
 const FIRST = "2026-10-01" as Day;
 const LAST = addDays(FIRST, 7);
 const BACKFILL = cardId("backfill-loan-tracker-1");

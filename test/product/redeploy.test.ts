@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { PATIENCE_MS } from "../../sandbox/driver/until.ts";
 import { addDays, dayIn } from "../../src/domain/day.ts";
 import { cardId, summaryId } from "../../src/domain/messages/message-id.ts";
 import type { Product } from "../support/product.ts";
@@ -8,7 +9,7 @@ import { recordedSpark } from "../support/spark/shared-recording.ts";
 /** A stack that was torn down and made anew: its lake and its table hold nothing of before, so days count anew. */
 
 let product: Product;
-const WAIT = { timeout: 55_000, interval: 100 };
+const WAIT = { timeout: PATIENCE_MS, interval: 100 };
 const today = dayIn("UTC", new Date());
 const before = addDays(today, -2);
 const runOf = (day: string, generation: number) => `batch-loan-tracker-${day}-g${generation}`;

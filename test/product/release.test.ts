@@ -2,6 +2,7 @@ import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { PATIENCE_MS } from "../../sandbox/driver/until.ts";
 import { people } from "../../sandbox/slack/people.ts";
 import { cardId, summaryId } from "../../src/domain/messages/message-id.ts";
 import type { HeldBy } from "../../src/domain/problem.ts";
@@ -15,7 +16,7 @@ import { recordedSparkOver } from "../support/spark/shared-recording.ts";
 let product: Product;
 let files: string;
 let recorded: string;
-const WAIT = { timeout: 50_000, interval: 50 };
+const WAIT = { timeout: PATIENCE_MS, interval: 50 };
 
 const header =
   "Customer_ID,Age,Gender,Occupation,Marital Status,Family Size,Income,Expenditure,Use Frequency,loan_category," +

@@ -16,7 +16,7 @@ import { dirname, join, resolve } from "node:path";
 import { afterAll, beforeEach, describe, expect, test } from "vitest";
 import { openControlDoor } from "../../sandbox/driver/control-door.ts";
 import { firstLine, startProgram } from "../../sandbox/driver/program.ts";
-import { until } from "../../sandbox/driver/until.ts";
+import { PATIENCE_MS, until } from "../../sandbox/driver/until.ts";
 import { projectDirectory } from "../../sandbox/setup/tools.ts";
 import { startSlack } from "../../sandbox/slack/main.ts";
 import { freePort, Supervisor } from "../../sandbox/supervisor.ts";
@@ -55,7 +55,7 @@ async function run(
     {
       env: { PATH: process.env["PATH"], HOME: process.env["HOME"], ...env },
       stdio: ["ignore", "pipe", "pipe"],
-      timeout: 30_000,
+      timeout: PATIENCE_MS,
     },
   );
   const said = { stdout: "", stderr: "" };
@@ -400,7 +400,7 @@ describe("a supervisor", () => {
     const { supervisor, log } = supervise("/bin/sh", ["-c", "echo began; sleep 0.2"]);
     await supervisor.whenUp(Promise.resolve());
     await expect
-      .poll(() => readFileSync(log, "utf8").match(/began/g)?.length, { timeout: 10_000, interval: 20 })
+      .poll(() => readFileSync(log, "utf8").match(/began/g)?.length, { timeout: PATIENCE_MS, interval: 20 })
       .toBeGreaterThan(2);
     await supervisor.stop(["part"]);
   });

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Redis } from "ioredis";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { PATIENCE_MS } from "../../sandbox/driver/until.ts";
 import { messageAsText } from "../../sandbox/slack/read-message.ts";
 import { dayIn } from "../../src/domain/day.ts";
 import { cardId, noticeId, summaryId } from "../../src/domain/messages/message-id.ts";
@@ -14,7 +15,7 @@ import { sharedSpark } from "../support/spark/shared-recording.ts";
 
 let product: Product;
 let files: string;
-const WAIT = { timeout: 55_000, interval: 100 };
+const WAIT = { timeout: PATIENCE_MS, interval: 100 };
 const day = dayIn("UTC", new Date());
 const runId = `batch-loan-tracker-${day}-g1`;
 

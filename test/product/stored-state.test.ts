@@ -1,5 +1,6 @@
 import { afterEach, expect, test } from "vitest";
 import type { SeenMessage } from "../../sandbox/driver/slack-door.ts";
+import { PATIENCE_MS } from "../../sandbox/driver/until.ts";
 import { cardId, noticeId, summaryId } from "../../src/domain/messages/message-id.ts";
 import type { Journal } from "../../src/domain/runs/journal.ts";
 import { keysFor } from "../../src/jobs/store/keys.ts";
@@ -11,7 +12,7 @@ import { storedState } from "../support/stored-state.ts";
 
 /** What an earlier program left in Redis, in the channel and in AWS when it was killed: the one of now goes on with it. */
 
-const WAIT = { timeout: 55_000, interval: 50 };
+const WAIT = { timeout: PATIENCE_MS, interval: 50 };
 const DEPLOY = "deploy-loan-tracker-1";
 const BACKFILL = "backfill-loan-tracker-1";
 const runOf = (day: string) => `batch-loan-tracker-${day}-g1`;

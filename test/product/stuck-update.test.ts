@@ -8,6 +8,7 @@ import {
 } from "@aws-sdk/client-cloudformation";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { AwsConsole } from "../../sandbox/driver/aws-console.ts";
+import { PATIENCE_MS } from "../../sandbox/driver/until.ts";
 import { cardId } from "../../src/domain/messages/message-id.ts";
 import type { Product } from "../support/product.ts";
 import { startProduct } from "../support/product.ts";
@@ -16,7 +17,7 @@ import { sharedSpark } from "../support/spark/shared-recording.ts";
 /** An update that CloudFormation could neither carry out nor take back: a deploy brings the old version back, with its lake. */
 
 let product: Product;
-const WAIT = { timeout: 40_000, interval: 100 };
+const WAIT = { timeout: PATIENCE_MS, interval: 100 };
 const states = async () => await new AwsConsole(product.sandbox.urls.aws).stackStates();
 
 beforeAll(async () => {

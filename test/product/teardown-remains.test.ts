@@ -19,6 +19,7 @@ import {
 } from "@aws-sdk/client-s3";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { AwsConsole } from "../../sandbox/driver/aws-console.ts";
+import { PATIENCE_MS } from "../../sandbox/driver/until.ts";
 import { createLake } from "../../src/aws/lake.ts";
 import { cardId } from "../../src/domain/messages/message-id.ts";
 import { clientsAt } from "../support/aws/aws-clients.ts";
@@ -31,7 +32,7 @@ import { sharedSpark } from "../support/spark/shared-recording.ts";
 let product: Product;
 let deploys = 0;
 const BUCKET = "loan-tracker-123456789012-us-west-1";
-const WAIT = { timeout: 30_000, interval: 100 };
+const WAIT = { timeout: PATIENCE_MS, interval: 100 };
 const teardown = () => cardId(`teardown-loan-tracker-${deploys}`);
 const console = () => new AwsConsole(product.sandbox.urls.aws);
 /** Of an administrator, not of the app. */

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { PATIENCE_MS } from "../../sandbox/driver/until.ts";
 import type { Stacks } from "../../src/aws/stacks.ts";
 import { createStacks } from "../../src/aws/stacks.ts";
 import { cardId } from "../../src/domain/messages/message-id.ts";
@@ -14,7 +15,7 @@ let product: Product;
 let stacks: Stacks;
 const STACK = "loan-tracker";
 const LAKE = `${STACK}-123456789012-us-west-1`;
-const WAIT = { timeout: 55_000, interval: 50 };
+const WAIT = { timeout: PATIENCE_MS, interval: 50 };
 const runOf = (number: number) => `deploy-${STACK}-${number}`;
 
 beforeAll(async () => {

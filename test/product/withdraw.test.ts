@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { AwsConsole } from "../../sandbox/driver/aws-console.ts";
+import { PATIENCE_MS } from "../../sandbox/driver/until.ts";
 import { people } from "../../sandbox/slack/people.ts";
 import { cardId, noticeId, noticeNames, summaryId } from "../../src/domain/messages/message-id.ts";
 import type { Product } from "../support/product.ts";
@@ -14,7 +15,7 @@ import { recordedSparkOver } from "../support/spark/shared-recording.ts";
 let product: Product;
 let console: AwsConsole;
 let files: string;
-const WAIT = { timeout: 50_000, interval: 50 };
+const WAIT = { timeout: PATIENCE_MS, interval: 50 };
 
 const header =
   "Customer_ID,Age,Gender,Occupation,Marital Status,Family Size,Income,Expenditure,Use Frequency,loan_category," +

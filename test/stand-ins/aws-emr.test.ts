@@ -6,6 +6,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { administrator } from "../../sandbox/aws/access/caller.ts";
 import type { Emr } from "../../sandbox/aws/emr/emr.ts";
 import { createEmr } from "../../sandbox/aws/emr/emr.ts";
+import { PATIENCE_MS } from "../../sandbox/driver/until.ts";
 import { findTools, toolsDirectory } from "../../sandbox/setup/tools.ts";
 import type { SparkApplication, SparkRunner } from "../../sandbox/spark/submit.ts";
 import { createSparkRunner } from "../../sandbox/spark/submit.ts";
@@ -128,7 +129,7 @@ async function states(clusterId: string): Promise<readonly string[]> {
 
 async function reaches(clusterId: string, wanted: readonly string[]): Promise<void> {
   await vi.waitFor(async () => expect(await states(clusterId)).toEqual(wanted), {
-    timeout: 10_000,
+    timeout: PATIENCE_MS,
     interval: 5,
   });
 }

@@ -1,6 +1,7 @@
 import { execFile } from "node:child_process";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import { PATIENCE_MS } from "../../../sandbox/driver/until.ts";
 import { readTools } from "../../../sandbox/setup/tools.ts";
 
 /** What botocore's models say of recorded answers. */
@@ -65,7 +66,7 @@ async function runPython(
   const { stdout } = await promisify(execFile)(
     readTools().python,
     ["-B", join(import.meta.dirname, script), ...args],
-    { env, timeout: 60_000, maxBuffer: 64 * 1024 * 1024 },
+    { env, timeout: PATIENCE_MS, maxBuffer: 64 * 1024 * 1024 },
   );
   return JSON.parse(stdout);
 }

@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { setTimeout } from "node:timers/promises";
 import { isAsleep, isStopped } from "../../../../sandbox/driver/stroke.ts";
 import { until } from "../../../../sandbox/driver/until.ts";
 import type { FaultCase, Place } from "../case.ts";
@@ -75,7 +76,7 @@ function redisDies(fault: string, awayMs: number): readonly FaultCase[] {
       const redis = redisOf(stage);
       return await stage.play(place.workflow, {
         before: () => {
-          stage.product.sandbox.staysAway("redis", awayMs);
+          stage.product.sandbox.staysAway("redis", () => setTimeout(awayMs));
           stage.product.signalAt({ ...place, signal: "SIGKILL", pid: redis });
         },
         fired: () => (stage.product.signalWasSent() && stage.product.sandbox.pid("redis") !== redis ? 1 : 0),
@@ -113,7 +114,7 @@ const cut: readonly FaultCase[] = places.map((place) => ({
     return await stage.play(place.workflow, {
       before: () => {
         // Not back before its file is cut.
-        product.sandbox.staysAway("redis", 500);
+        product.sandbox.staysAway("redis", () => until("its file is cut", () => product.struck() !== null));
         const directory = join(product.sandbox.home, "redis");
         product.strikeAt({ ...place, does: "cut", pid, directory, bytes: LOST_BYTES });
       },
