@@ -1,4 +1,5 @@
 import { defineConfig } from "vitest/config";
+import { PATIENCE_MS } from "./sandbox/driver/until.ts";
 
 /** Unit tests touch no network and no clock; the others start real parts and are given time for it. */
 export default defineConfig({
@@ -24,6 +25,7 @@ export default defineConfig({
           // Longer than any wait within it (`PATIENCE_MS`).
           testTimeout: 240_000,
           hookTimeout: 240_000,
+          expect: { poll: { timeout: PATIENCE_MS } },
           // Each file starts programs of its own and waits for them most of the time: with three at once two processors are
           // busy for three quarters of it, with two for not much more than half. A machine that others use as well has less to
           // give, and tests that wait for each other's programs there fail by their limits.

@@ -1,5 +1,4 @@
 import { afterAll, afterEach, beforeEach, describe, expect, test } from "vitest";
-import { PATIENCE_MS } from "../../sandbox/driver/until.ts";
 import { channels, directChannel, people } from "../../sandbox/slack/people.ts";
 import { messageAsText } from "../../sandbox/slack/read-message.ts";
 import { cardId } from "../../src/domain/messages/message-id.ts";
@@ -12,7 +11,6 @@ import { done, runView } from "../support/runs/run-views.ts";
 
 /** Another channel is configured, and the one before it cannot be spoken to any more, on a real Redis and the Slack stand-in. */
 
-const WAIT = { timeout: PATIENCE_MS, interval: 20 };
 const steps = stepNamesOf("daily-batch");
 /** The stand-in has one channel alone in which the app is; the other is the app's with one person. */
 const before = directChannel(people.operator).id;
@@ -50,7 +48,7 @@ async function cardIn(where: string): Promise<void> {
   const old = channel.startOutbox({ view, channel: where });
   count = 1;
   await old.outbox.cardIsStale("a");
-  await expect.poll(() => cardsIn(where), WAIT).toEqual([1]);
+  await expect.poll(() => cardsIn(where)).toEqual([1]);
   await old.end();
   // Past the 60 ms for which a card rests at this pace.
   await new Promise((resolve) => setTimeout(resolve, 150));
@@ -79,12 +77,12 @@ describe("a card whose channel cannot be spoken to any more, while another one i
       await refuseEdit(error);
       const one = channel.startOutbox({ view });
       await one.outbox.cardIsStale("a");
-      await expect.poll(() => cardsIn(now), WAIT).toEqual([2]);
-      await expect.poll(() => one.outbox.stale(), WAIT).toEqual([]);
+      await expect.poll(() => cardsIn(now)).toEqual([2]);
+      await expect.poll(() => one.outbox.stale()).toEqual([]);
       expect(await one.outbox.cardUrl("a")).toContain(now);
       await news(4);
       await one.outbox.cardIsStale("a");
-      await expect.poll(() => cardsIn(now), WAIT).toEqual([4]);
+      await expect.poll(() => cardsIn(now)).toEqual([4]);
       expect(await cardsIn(before)).toEqual([1]);
       expect(posts(one)).toBe(1);
       expect(one.errors).toEqual([]);
@@ -98,7 +96,7 @@ describe("a card whose channel cannot be spoken to any more, while another one i
     await channel.door.fault({ method: "chat.postMessage", dropReply: true, times: 1 });
     const one = channel.startOutbox({ view });
     await one.outbox.cardIsStale("a");
-    await expect.poll(() => one.outbox.stale(), WAIT).toEqual([]);
+    await expect.poll(() => one.outbox.stale()).toEqual([]);
     expect(await cardsIn(now)).toEqual([2]);
     expect(posts(one)).toBe(1);
   });
@@ -108,7 +106,7 @@ describe("a card whose channel cannot be spoken to any more, while another one i
     const alive = channel.startOutbox({ view });
     await Promise.all([old.end(), alive.end()]);
     const deliver = async ({ delivery }: OwnOutbox, id: string) =>
-      await expect.poll(() => delivery.deliver(id), WAIT).toEqual({ next: "end" });
+      await expect.poll(() => delivery.deliver(id)).toEqual({ next: "end" });
     const said = new Set<string>();
     for (let commands = 1; commands < 30; commands += 1) {
       const id = cardId(`${commands}`);
@@ -137,14 +135,14 @@ describe("a card whose channel cannot be spoken to any more, while another one i
     await refuseEdit("is_inactive");
     const one = channel.startOutbox({ view });
     await one.outbox.cardIsStale("a");
-    await expect.poll(() => one.outbox.stale(), WAIT).toEqual([]);
+    await expect.poll(() => one.outbox.stale()).toEqual([]);
     await one.end();
     await news(5);
     await refuseEdit("is_inactive");
     const back = channel.startOutbox({ view, channel: before });
     await back.outbox.cardIsStale("a");
-    await expect.poll(() => cardsIn(before), WAIT).toEqual([5]);
-    await expect.poll(() => back.outbox.stale(), WAIT).toEqual([]);
+    await expect.poll(() => cardsIn(before)).toEqual([5]);
+    await expect.poll(() => back.outbox.stale()).toEqual([]);
     expect(await cardsIn(now)).toEqual([2]);
   });
 
@@ -153,10 +151,10 @@ describe("a card whose channel cannot be spoken to any more, while another one i
     await channel.door.fault({ method: "chat.update", error: "token_revoked", times: 1_000 });
     const one = channel.startOutbox({ view });
     await one.outbox.cardIsStale("a");
-    await expect.poll(() => one.delivery.trouble(), WAIT).toContain("token_revoked");
+    await expect.poll(() => one.delivery.trouble()).toContain("token_revoked");
     await channel.mend();
-    await expect.poll(() => cardsIn(before), WAIT).toEqual([2]);
-    await expect.poll(() => one.outbox.stale(), WAIT).toEqual([]);
+    await expect.poll(() => cardsIn(before)).toEqual([2]);
+    await expect.poll(() => one.outbox.stale()).toEqual([]);
     expect(await cardsIn(now)).toEqual([]);
   });
 });
@@ -166,7 +164,7 @@ test("a card that is edited in the channel before says nothing of the one that i
   await redis.set(channel.keys.refused(now), "is_archived");
   const one = channel.startOutbox({ view });
   await one.outbox.cardIsStale("a");
-  await expect.poll(() => cardsIn(before), WAIT).toEqual([2]);
-  await expect.poll(() => one.outbox.stale(), WAIT).toEqual([]);
+  await expect.poll(() => cardsIn(before)).toEqual([2]);
+  await expect.poll(() => one.outbox.stale()).toEqual([]);
   expect(await one.delivery.trouble()).toContain("is_archived");
 });

@@ -1,5 +1,4 @@
 import { afterAll, afterEach, beforeEach, describe, expect, test } from "vitest";
-import { PATIENCE_MS } from "../../sandbox/driver/until.ts";
 import { messageAsText } from "../../sandbox/slack/read-message.ts";
 import { cardId } from "../../src/domain/messages/message-id.ts";
 import { stepNamesOf } from "../../src/domain/workflows/index.ts";
@@ -11,7 +10,6 @@ import { done, runView } from "../support/runs/run-views.ts";
 
 /** Cards that are edited while their runs go on, on a real Redis, against the Slack stand-in. */
 
-const WAIT = { timeout: PATIENCE_MS, interval: 20 };
 const steps = stepNamesOf("daily-batch");
 
 const { redis, url, stop } = await startConnectedRedis();
@@ -53,7 +51,7 @@ test("a card is edited every three seconds at most, and comes to show the newest
     await outbox.cardIsStale("a");
     await new Promise((resolve) => setTimeout(resolve, 80));
   }
-  await expect.poll(() => shown("a"), WAIT).toBe(steps.length);
+  await expect.poll(() => shown("a")).toBe(steps.length);
   expect(await texts()).toHaveLength(1);
   const gaps = calls.slice(1).map(({ at }, index) => at - (calls[index]?.at ?? 0));
   // Three seconds at this pace are 300 ms, counted from the end of the edit before.
@@ -76,8 +74,8 @@ test("a card of which news comes while it is said is said once more, although th
   progress.set("a", 0);
   await stale(1);
   await outbox.cardIsStale("a");
-  await expect.poll(() => shown("a"), WAIT).toBe(3);
-  await expect.poll(() => outbox.stale(), WAIT).toEqual([]);
+  await expect.poll(() => shown("a")).toBe(3);
+  await expect.poll(() => outbox.stale()).toEqual([]);
 });
 
 describe("a card shows the newest state, also where a process that had stood still says an older one late", () => {
@@ -110,24 +108,24 @@ describe("a card shows the newest state, also where a process that had stood sti
     });
     await news(0, 1);
     await late.outbox.cardIsStale("a");
-    await expect.poll(() => texts(), WAIT).toHaveLength(1);
+    await expect.poll(() => texts()).toHaveLength(1);
     // The queue has done with it, and does not hear of the news that follow.
-    await expect.poll(() => late.outbox.stale(), WAIT).toEqual([]);
+    await expect.poll(() => late.outbox.stale()).toEqual([]);
     await news(2, 2);
     // Past the 60 ms for which a card rests at this pace.
     await new Promise((resolve) => setTimeout(resolve, 150));
     // Not by the queue: whoever stands still for so long has lost the job that it had there, and cannot park it any more.
     const lateWord = late.delivery.deliver(cardId("a"));
-    await expect.poll(() => late.calls.filter(({ method }) => method === "edit").length, WAIT).toBe(1);
+    await expect.poll(() => late.calls.filter(({ method }) => method === "edit").length).toBe(1);
 
     await news(5, 3);
     const { delivery } = channel.startOutbox({ view });
-    await expect.poll(() => delivery.deliver(cardId("a")), WAIT).toEqual({ next: "end" });
+    await expect.poll(() => delivery.deliver(cardId("a"))).toEqual({ next: "end" });
     expect(await shown("a")).toBe(5);
     goOn.resolve();
     await lateWord;
-    await expect.poll(() => shown("a"), WAIT).toBe(5);
-    await expect.poll(() => late.outbox.stale(), WAIT).toEqual([]);
+    await expect.poll(() => shown("a")).toBe(5);
+    await expect.poll(() => late.outbox.stale()).toEqual([]);
   });
 });
 
@@ -137,7 +135,7 @@ test("no card is edited while Slack wants rest, whatever news there is", async (
     progress.set(run, 0);
     await outbox.cardIsStale(run);
   }
-  await expect.poll(async () => (await texts()).length, WAIT).toBe(2);
+  await expect.poll(async () => (await texts()).length).toBe(2);
   const edits = () => calls.filter(({ method }) => method === "edit");
   await channel.door.fault({ method: "chat.update", status: 429, retryAfter: 2, times: 1 });
   for (let count = 1; count <= steps.length; count += 1) {
@@ -145,10 +143,10 @@ test("no card is edited while Slack wants rest, whatever news there is", async (
       progress.set(run, count);
       await outbox.cardIsStale(run);
     }
-    if (count === 1) await expect.poll(() => edits().length, WAIT).toBe(1);
+    if (count === 1) await expect.poll(() => edits().length).toBe(1);
     await new Promise((resolve) => setTimeout(resolve, 40));
   }
-  for (const run of ["a", "b"]) await expect.poll(() => shown(run), WAIT).toBe(steps.length);
+  for (const run of ["a", "b"]) await expect.poll(() => shown(run)).toBe(steps.length);
   const [refused, next] = edits();
   expect((next?.at ?? 0) - (refused?.at ?? 0)).toBeGreaterThan(1_950);
 });
@@ -158,43 +156,43 @@ test("a clock that is set back a day keeps no card from being edited", async () 
   const { outbox } = channel.startOutbox({ view, now: () => new Date(Date.now() - setBackMs) });
   progress.set("a", 0);
   await outbox.cardIsStale("a");
-  await expect.poll(() => texts(), WAIT).toHaveLength(1);
+  await expect.poll(() => texts()).toHaveLength(1);
   setBackMs = 86_400_000;
   progress.set("a", 3);
   await outbox.cardIsStale("a");
-  await expect.poll(() => shown("a"), WAIT).toBe(3);
+  await expect.poll(() => shown("a")).toBe(3);
 });
 
 test("a card in a channel that was archived is told as the reason, and edited once that is mended", async () => {
   const { outbox, delivery, errors } = channel.startOutbox({ view });
   progress.set("a", 0);
   await outbox.cardIsStale("a");
-  await expect.poll(() => texts(), WAIT).toHaveLength(1);
+  await expect.poll(() => texts()).toHaveLength(1);
   // What `chat.update` says of an archived channel, by Slack's reference.
   await channel.door.fault({ method: "chat.update", error: "is_inactive", times: 1_000 });
   progress.set("a", 2);
   await outbox.cardIsStale("a");
   await expect
-    .poll(() => delivery.trouble(), WAIT)
+    .poll(() => delivery.trouble())
     .toBe(
       "Slack refuses to speak in C0LOANS: is_inactive; unarchive it, or set LOANS_CHANNEL to another one",
     );
   expect(errors).toEqual(["nothing can be said in the channel; what is owed waits"]);
   await channel.mend();
-  await expect.poll(() => shown("a"), WAIT).toBe(2);
-  await expect.poll(() => delivery.trouble(), WAIT).toBeNull();
+  await expect.poll(() => shown("a")).toBe(2);
+  await expect.poll(() => delivery.trouble()).toBeNull();
 });
 
 test("a card of an app that was installed anew, which may not edit it, is said again, once", async () => {
   const { outbox } = channel.startOutbox({ view });
   progress.set("a", 0);
   await outbox.cardIsStale("a");
-  await expect.poll(() => texts(), WAIT).toHaveLength(1);
+  await expect.poll(() => texts()).toHaveLength(1);
   await channel.door.fault({ method: "chat.update", error: "cant_update_message", times: 1 });
   for (const count of [2, 4]) {
     progress.set("a", count);
     await outbox.cardIsStale("a");
-    await expect.poll(async () => (await texts()).at(-1)?.match(/✓/g)?.length, WAIT).toBe(count);
+    await expect.poll(async () => (await texts()).at(-1)?.match(/✓/g)?.length).toBe(count);
   }
   expect(await texts()).toHaveLength(2);
 });

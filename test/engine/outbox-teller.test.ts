@@ -1,5 +1,4 @@
 import { afterAll, afterEach, beforeEach, expect, test } from "vitest";
-import { PATIENCE_MS } from "../../sandbox/driver/until.ts";
 import type { Day } from "../../src/domain/day.ts";
 import { summaryId } from "../../src/domain/messages/message-id.ts";
 import { stepNamesOf } from "../../src/domain/workflows/index.ts";
@@ -12,7 +11,6 @@ import { done, runView } from "../support/runs/run-views.ts";
 
 /** Who tells what came of a day that a backfill opened, on a real Redis, against the Slack stand-in. */
 
-const WAIT = { timeout: PATIENCE_MS, interval: 20 };
 const day = "2026-11-20" as Day;
 const BACKFILL = "backfill-loans-1";
 
@@ -69,11 +67,11 @@ test("a summary is told by the card of the backfill, once that has seen the day'
   await one.outbox.cardIsStale("a");
   await isOpen(one);
   happened = [...works, row("done")];
-  await expect.poll(() => one.outbox.stale(), WAIT).toEqual([]);
+  await expect.poll(() => one.outbox.stale()).toEqual([]);
   // Owed once more, as a step that is repeated does, it is still told there.
   happened = [...works, row("done"), { kind: "canceled", reason: "not now" }];
   await channel.owe(one.outbox, "a");
-  await expect.poll(() => one.outbox.stale(), WAIT).toEqual([]);
+  await expect.poll(() => one.outbox.stale()).toEqual([]);
   expect(await ids()).toEqual([]);
 });
 
@@ -82,13 +80,13 @@ test("a summary is said, once, where the backfill is canceled between the day's 
   await channel.owe(one.outbox, "a");
   await isOpen(one);
   happened = [...works, { kind: "canceled", reason: "not now" }];
-  await expect.poll(channel.said, WAIT).toEqual(["a"]);
+  await expect.poll(channel.said).toEqual(["a"]);
   await one.end();
   // Retried, it comes to see the day's end too: what has been said stays as it is.
   happened = [...works, row("done")];
   const two = channel.startOutbox({ view });
   await channel.owe(two.outbox, "a");
-  await expect.poll(() => two.outbox.stale(), WAIT).toEqual([]);
+  await expect.poll(() => two.outbox.stale()).toEqual([]);
   expect(await channel.said()).toEqual(["a"]);
 });
 
@@ -102,7 +100,7 @@ test("a summary is said once or told by the card, wherever the process dies", as
     await dying.end();
     await channel.owe(alive.outbox, name);
     await dying.delivery.deliver(summaryId(name)).catch(() => {});
-    await expect.poll(() => alive.delivery.deliver(summaryId(name)), WAIT).toEqual({ next: "end" });
+    await expect.poll(() => alive.delivery.deliver(summaryId(name))).toEqual({ next: "end" });
   }
   const odd = Array.from({ length: 10 }, (_, at) => `a${2 * at + 1}`);
   expect(await channel.said()).toEqual(odd);
@@ -133,6 +131,6 @@ test("a summary waits while a Redis that was emptied is not told yet of the back
   await redis.set(channel.keys.epoch, "1");
   await isOpen(one);
   happened = [...works, row("done")];
-  await expect.poll(() => one.outbox.stale(), WAIT).toEqual([]);
+  await expect.poll(() => one.outbox.stale()).toEqual([]);
   expect(await ids()).toEqual([]);
 });

@@ -1,5 +1,4 @@
 import { afterAll, afterEach, beforeEach, describe, expect, test } from "vitest";
-import { PATIENCE_MS } from "../../sandbox/driver/until.ts";
 import { channels } from "../../sandbox/slack/people.ts";
 import { messageAsText } from "../../sandbox/slack/read-message.ts";
 import type { Day } from "../../src/domain/day.ts";
@@ -9,8 +8,6 @@ import { startOwnChannel } from "../support/engine/own-outbox.ts";
 import { diesAfter, startConnectedRedis } from "../support/engine/redis.ts";
 
 /** Messages that are owed to the channel, on a real Redis, against the Slack stand-in. */
-
-const WAIT = { timeout: PATIENCE_MS, interval: 20 };
 
 const { redis, url, stop } = await startConnectedRedis();
 afterAll(stop);
@@ -31,7 +28,7 @@ describe("messages of one channel", () => {
   test("go out one a second, whichever process says them", async () => {
     const [one, two] = [channel.startOutbox({ pace: 1 }), channel.startOutbox({ pace: 1 })];
     await channel.owe(one.outbox, "a", "b", "c");
-    await expect.poll(channel.said, WAIT).toEqual(["a", "b", "c"]);
+    await expect.poll(channel.said).toEqual(["a", "b", "c"]);
     const at = [...one.calls, ...two.calls].map((call) => call.at).toSorted((x, y) => x - y);
     const gaps = at.slice(1).map((ms, index) => ms - (at[index] ?? 0));
     expect(gaps).toHaveLength(2);
@@ -44,12 +41,12 @@ describe("messages of one channel", () => {
     await channel.door.fault({ method: "*", status: 503, times: 1_000_000 });
     await channel.owe(outbox, "a", "b", "c", "d");
     // Twice as many as a step of a run is given.
-    await expect.poll(async () => (await channel.struck())[0], WAIT).toBeGreaterThan(30);
+    await expect.poll(async () => (await channel.struck())[0]).toBeGreaterThan(30);
     expect(await channel.said()).toEqual([]);
     // Only the first one asks: whether it is there after all.
     expect(posts(calls)).toBe(1);
     await channel.mend();
-    await expect.poll(channel.said, WAIT).toEqual(["a", "b", "c", "d"]);
+    await expect.poll(channel.said).toEqual(["a", "b", "c", "d"]);
     expect(await delivery.trouble()).toBeNull();
   });
 
@@ -59,9 +56,9 @@ describe("messages of one channel", () => {
     // All three are in the line before the first one's second comes.
     await redis.set(channel.keys.spoken(channels.loans.id), "500", "PX", 500);
     await channel.owe(outbox, "a", "b", "c");
-    await expect.poll(channel.said, WAIT).toEqual(["b", "c", "a"]);
+    await expect.poll(channel.said).toEqual(["b", "c", "a"]);
     expect(errors).toEqual(["slack refuses a message for itself; it is tried again"]);
-    await expect.poll(() => delivery.trouble(), WAIT).toBeNull();
+    await expect.poll(() => delivery.trouble()).toBeNull();
   });
 
   test("are a reason not to be ready as long as Slack refuses one for itself, with its word", async () => {
@@ -69,10 +66,10 @@ describe("messages of one channel", () => {
     await channel.door.fault({ method: "chat.postMessage", error: "metadata_too_large", times: 1_000_000 });
     await channel.owe(outbox, "a", "b");
     await expect
-      .poll(() => delivery.trouble(), WAIT)
+      .poll(() => delivery.trouble())
       .toMatch(/^Slack refuses the message \S+: metadata_too_large, and 1 more; it is tried again, /);
     await channel.mend();
-    await expect.poll(() => delivery.trouble(), WAIT).toBeNull();
+    await expect.poll(() => delivery.trouble()).toBeNull();
     expect((await channel.said()).toSorted()).toEqual(["a", "b"]);
   });
 
@@ -82,7 +79,7 @@ describe("messages of one channel", () => {
       const { outbox, errors } = channel.startOutbox();
       await channel.door.fault({ method: "chat.postMessage", error, times: 3 });
       await channel.owe(outbox, "a", "b");
-      await expect.poll(channel.said, WAIT).toEqual(["a", "b"]);
+      await expect.poll(channel.said).toEqual(["a", "b"]);
       expect(errors).toEqual(Array.from({ length: 3 }, () => "slack refused a message's form"));
     },
   );
@@ -94,17 +91,17 @@ describe("messages of one channel", () => {
     await redis.set(channel.keys.spoken(channels.loans.id), "500", "PX", 500);
     await channel.owe(outbox, "a", "b", "c");
     setBackMs = 86_400_000;
-    await expect.poll(channel.said, WAIT).toEqual(["b", "c", "a"]);
+    await expect.poll(channel.said).toEqual(["b", "c", "a"]);
   });
 
   test("are not held up by one that was said by a process that died before it left the line", async () => {
     const { outbox } = channel.startOutbox();
     await channel.owe(outbox, "a");
-    await expect.poll(channel.said, WAIT).toEqual(["a"]);
-    await expect.poll(async () => await redis.zcard(channel.keys.owed), WAIT).toBe(0);
+    await expect.poll(channel.said).toEqual(["a"]);
+    await expect.poll(async () => await redis.zcard(channel.keys.owed)).toBe(0);
     await redis.zadd(channel.keys.owed, 0, summaryId("a"));
     await channel.owe(outbox, "b", "c");
-    await expect.poll(channel.said, WAIT).toEqual(["a", "b", "c"]);
+    await expect.poll(channel.said).toEqual(["a", "b", "c"]);
   });
 
   test("are each said once, also by a process that stood still while another one took its place", async () => {
@@ -116,14 +113,14 @@ describe("messages of one channel", () => {
       },
     });
     await channel.owe(late.outbox, "a");
-    await expect.poll(() => posts(late.calls), WAIT).toBe(1);
+    await expect.poll(() => posts(late.calls)).toBe(1);
     const { delivery, calls } = channel.startOutbox();
-    await expect.poll(() => delivery.deliver(summaryId("a")), WAIT).toEqual({ next: "end" });
+    await expect.poll(() => delivery.deliver(summaryId("a"))).toEqual({ next: "end" });
     expect(posts(calls)).toBe(1);
     const [first] = await channel.door.messages("operator");
     goOn.resolve();
     await hasSaid.promise;
-    await expect.poll(channel.said, WAIT).toEqual(["a"]);
+    await expect.poll(channel.said).toEqual(["a"]);
     expect((await channel.door.messages("operator")).map(({ ts }) => ts)).toEqual([first?.ts]);
     expect(await redis.hget(channel.keys.message(summaryId("a")), "ts")).toBe(first?.ts);
   });
@@ -142,17 +139,17 @@ describe("messages of one channel", () => {
       },
     });
     await channel.owe(late.outbox, "a");
-    await expect.poll(() => posts(late.calls), WAIT).toBe(1);
+    await expect.poll(() => posts(late.calls)).toBe(1);
     const { delivery } = channel.startOutbox();
-    await expect.poll(() => delivery.deliver(summaryId("a")), WAIT).toEqual({ next: "end" });
+    await expect.poll(() => delivery.deliver(summaryId("a"))).toEqual({ next: "end" });
     const [first] = await channel.door.messages("operator");
     if (how === "kept") await channel.door.fault({ method: "chat.delete", status: 503, times: 2 });
     goOn.resolve();
     await hasSaid.promise;
-    await expect.poll(channel.said, WAIT).toEqual(["a", "a"]);
-    await expect.poll(channel.said, WAIT).toEqual(["a"]);
+    await expect.poll(channel.said).toEqual(["a", "a"]);
+    await expect.poll(channel.said).toEqual(["a"]);
     expect((await channel.door.messages("operator")).map(({ ts }) => ts)).toEqual([first?.ts]);
-    await expect.poll(() => redis.hexists(channel.keys.message(summaryId("a")), "doubtedAt"), WAIT).toBe(0);
+    await expect.poll(() => redis.hexists(channel.keys.message(summaryId("a")), "doubtedAt")).toBe(0);
   });
 
   test("stay where another process has found them, while the one that said them stood still", async () => {
@@ -168,13 +165,13 @@ describe("messages of one channel", () => {
     await channel.owe(late.outbox, "a");
     await hasSaid.promise;
     const { delivery, calls } = channel.startOutbox();
-    await expect.poll(() => delivery.deliver(summaryId("a")), WAIT).toEqual({ next: "end" });
+    await expect.poll(() => delivery.deliver(summaryId("a"))).toEqual({ next: "end" });
     expect(posts(calls)).toBe(0);
     const ts = await redis.hget(channel.keys.message(summaryId("a")), "ts");
     goOn.resolve();
     // It says the next one once it is through with this one.
     await channel.owe(late.outbox, "b");
-    await expect.poll(channel.said, WAIT).toEqual(["a", "b"]);
+    await expect.poll(channel.said).toEqual(["a", "b"]);
     expect((await channel.door.messages("operator")).at(0)?.ts).toBe(ts);
   });
 
@@ -182,10 +179,10 @@ describe("messages of one channel", () => {
     const { outbox, calls } = channel.startOutbox();
     await channel.door.fault({ method: "chat.postMessage", status: 429, retryAfter: 1, times: 1 });
     await channel.owe(outbox, "a", "b");
-    await expect.poll(() => calls.length, WAIT).toBe(1);
+    await expect.poll(() => calls.length).toBe(1);
     // Woken meanwhile, they do not ask before it is over either.
     for (let round = 0; round < 10; round += 1) await channel.owe(outbox, "a", "b");
-    await expect.poll(channel.said, WAIT).toEqual(["a", "b"]);
+    await expect.poll(channel.said).toEqual(["a", "b"]);
     const [refused, next] = calls;
     expect((next?.at ?? 0) - (refused?.at ?? 0)).toBeGreaterThan(950);
   });
@@ -195,7 +192,7 @@ describe("messages of one channel", () => {
     // Keys end at a moment of Redis's clock: set back, a second that was taken just before lasts a day more.
     await redis.set(channel.keys.spoken(channels.loans.id), "1000", "PX", 86_401_000);
     await channel.owe(outbox, "a");
-    await expect.poll(channel.said, WAIT).toEqual(["a"]);
+    await expect.poll(channel.said).toEqual(["a"]);
   });
 });
 
@@ -203,11 +200,11 @@ describe("what several processes owe at once", () => {
   test("is one summary for each generation of a day, however often it is owed", async () => {
     const [one, two] = [channel.startOutbox(), channel.startOutbox()];
     await Promise.all([one, two, one].map(async ({ outbox }) => await channel.owe(outbox, "g1")));
-    await expect.poll(() => one.outbox.seeSummary("g1"), WAIT).toBe("posted");
+    await expect.poll(() => one.outbox.seeSummary("g1")).toBe("posted");
     // A step that is repeated owes it once more.
     await channel.owe(two.outbox, "g1");
     await channel.owe(one.outbox, "g2");
-    await expect.poll(() => one.outbox.seeSummary("g2"), WAIT).toBe("posted");
+    await expect.poll(() => one.outbox.seeSummary("g2")).toBe("posted");
     expect(await channel.said()).toEqual(["g1", "g2"]);
     expect(posts([...one.calls, ...two.calls])).toBe(2);
   });
@@ -221,9 +218,9 @@ describe("what several processes owe at once", () => {
       }),
     );
     const texts = async () => (await channel.door.messages("operator")).map(messageAsText);
-    await expect.poll(texts, WAIT).toHaveLength(1);
+    await expect.poll(texts).toHaveLength(1);
     await channel.owe(one, "last");
-    await expect.poll(channel.said, WAIT).toEqual(["last"]);
+    await expect.poll(channel.said).toEqual(["last"]);
     expect(await texts()).toHaveLength(2);
     expect((await texts())[0]).toContain("2026-11-20");
   });
@@ -235,10 +232,10 @@ describe("a message whose reply was lost", () => {
     await channel.door.fault({ method: "chat.postMessage", dropReply: true, times: 1 });
     await channel.door.fault({ method: "conversations.history", status: 503, times: 1_000_000 });
     await channel.owe(outbox, "a");
-    await expect.poll(async () => (await channel.struck())[1], WAIT).toBeGreaterThan(0);
+    await expect.poll(async () => (await channel.struck())[1]).toBeGreaterThan(0);
     for (let one = 0; one < 450; one += 1) await channel.post(summaryId(`${one}`));
     await channel.mend();
-    await expect.poll(() => outbox.seeSummary("a"), WAIT).toBe("posted");
+    await expect.poll(() => outbox.seeSummary("a")).toBe("posted");
     expect((await channel.said()).filter((id) => id === "a")).toHaveLength(1);
     expect(posts(calls)).toBe(1);
   });
@@ -246,11 +243,11 @@ describe("a message whose reply was lost", () => {
   test("is found by a Redis that was killed and lost all that it knew of it", async () => {
     const { outbox, calls } = channel.startOutbox();
     await channel.owe(outbox, "a");
-    await expect.poll(() => outbox.seeSummary("a"), WAIT).toBe("posted");
+    await expect.poll(() => outbox.seeSummary("a")).toBe("posted");
     await redis.del(channel.keys.message(summaryId("a")));
     await redis.hset(channel.keys.server, "id", "as it was before it was started again");
     await channel.owe(outbox, "a");
-    await expect.poll(() => outbox.seeSummary("a"), WAIT).toBe("posted");
+    await expect.poll(() => outbox.seeSummary("a")).toBe("posted");
     expect(await channel.said()).toEqual(["a"]);
     expect(posts(calls)).toBe(1);
   });
@@ -260,7 +257,7 @@ describe("a message whose reply was lost", () => {
     const { outbox, calls } = channel.startOutbox({ timeoutMs: 200, pace: 20 });
     await channel.door.fault({ method: "chat.postMessage", delayMs: 800, times: 1 });
     await channel.owe(outbox, "a");
-    await expect.poll(() => outbox.seeSummary("a"), WAIT).toBe("posted");
+    await expect.poll(() => outbox.seeSummary("a")).toBe("posted");
     await new Promise((resolve) => setTimeout(resolve, 1_000));
     expect(await channel.said()).toEqual(["a"]);
     expect(posts(calls)).toBe(1);
@@ -272,10 +269,10 @@ describe("a message whose reply was lost", () => {
     await channel.door.fault({ method: "conversations.history", status: 503, times: 1_000_000 });
     await channel.door.fault({ method: "chat.postMessage", dropReply: true, times: 1 });
     await channel.owe(outbox, "a");
-    await expect.poll(async () => (await channel.struck())[0], WAIT).toBeGreaterThan(0);
+    await expect.poll(async () => (await channel.struck())[0]).toBeGreaterThan(0);
     aheadMs = 0;
     await channel.mend();
-    await expect.poll(() => outbox.seeSummary("a"), WAIT).toBe("posted");
+    await expect.poll(() => outbox.seeSummary("a")).toBe("posted");
     expect(await channel.said()).toEqual(["a"]);
     expect(posts(calls)).toBe(1);
   });
@@ -288,14 +285,12 @@ describe("a channel or token that a person has to mend", () => {
       const { outbox, delivery, errors } = channel.startOutbox();
       await channel.door.fault({ method: "chat.postMessage", error, times: 1_000 });
       await channel.owe(outbox, "a", "b");
-      await expect
-        .poll(() => delivery.trouble(), WAIT)
-        .toMatch(`Slack refuses to speak in C0LOANS: ${error}; `);
-      await expect.poll(async () => (await channel.struck())[0], WAIT).toBeGreaterThan(3);
+      await expect.poll(() => delivery.trouble()).toMatch(`Slack refuses to speak in C0LOANS: ${error}; `);
+      await expect.poll(async () => (await channel.struck())[0]).toBeGreaterThan(3);
       expect(errors).toEqual(["nothing can be said in the channel; what is owed waits"]);
       await channel.mend();
-      await expect.poll(channel.said, WAIT).toEqual(["a", "b"]);
-      await expect.poll(() => delivery.trouble(), WAIT).toBeNull();
+      await expect.poll(channel.said).toEqual(["a", "b"]);
+      await expect.poll(() => delivery.trouble()).toBeNull();
     },
   );
 
@@ -304,12 +299,12 @@ describe("a channel or token that a person has to mend", () => {
     await channel.door.fault({ method: "chat.postMessage", error: "is_archived", times: 1_000 });
     await channel.owe(speaks.outbox, "a");
     for (const { delivery } of [speaks, listens]) {
-      await expect.poll(() => delivery.trouble(), WAIT).toContain("is_archived");
+      await expect.poll(() => delivery.trouble()).toContain("is_archived");
     }
     await channel.mend();
-    await expect.poll(channel.said, WAIT).toEqual(["a"]);
+    await expect.poll(channel.said).toEqual(["a"]);
     for (const { delivery } of [speaks, listens]) {
-      await expect.poll(() => delivery.trouble(), WAIT).toBeNull();
+      await expect.poll(() => delivery.trouble()).toBeNull();
     }
   });
 });
@@ -333,11 +328,11 @@ describe("a Redis that was emptied", () => {
   test("has the channel looked at before a first post, so that nothing is said twice", async () => {
     const { outbox, calls } = channel.startOutbox();
     await channel.owe(outbox, "a");
-    await expect.poll(channel.said, WAIT).toEqual(["a"]);
+    await expect.poll(channel.said).toEqual(["a"]);
     await redis.flushall();
     await channel.owe(outbox, "a", "b");
-    await expect.poll(channel.said, WAIT).toEqual(["a", "b"]);
-    await expect.poll(() => outbox.seeSummary("a"), WAIT).toBe("posted");
+    await expect.poll(channel.said).toEqual(["a", "b"]);
+    await expect.poll(() => outbox.seeSummary("a")).toBe("posted");
     expect(posts(calls)).toBe(2);
   });
 

@@ -2,7 +2,6 @@ import { randomUUID } from "node:crypto";
 import { afterAll, afterEach, beforeAll, expect, test, vi } from "vitest";
 import type { PrivateRedis } from "../../sandbox/driver/private-redis.ts";
 import { startRedis } from "../../sandbox/driver/private-redis.ts";
-import { PATIENCE_MS } from "../../sandbox/driver/until.ts";
 import { createLog } from "../../src/config/log.ts";
 import { keysFor } from "../../src/jobs/store/keys.ts";
 import type { RedisConnection } from "../../src/jobs/store/redis.ts";
@@ -167,12 +166,12 @@ test("what a process held that is proven to be dead is taken over at once, what 
   };
   const first = workAs("dead", hold);
   await first.queue.wake("of the dead");
-  await expect.poll(() => taken, { timeout: PATIENCE_MS }).toEqual(["of the dead"]);
+  await expect.poll(() => taken).toEqual(["of the dead"]);
   workAs("living", hold);
   await first.queue.wake("of the living");
   workAs(null, hold);
   await first.queue.wake("of somebody");
-  await expect.poll(() => taken.length, { timeout: PATIENCE_MS }).toBe(3);
+  await expect.poll(() => taken.length).toBe(3);
 
   const heirs: string[] = [];
   const heir = workAs("heir", async (id) => {
@@ -180,7 +179,7 @@ test("what a process held that is proven to be dead is taken over at once, what 
     return end;
   });
   expect(await heir.queue.releaseDead((life) => life === "dead")).toEqual(["of the dead"]);
-  await expect.poll(() => heirs, { timeout: PATIENCE_MS }).toEqual(["of the dead"]);
+  await expect.poll(() => heirs).toEqual(["of the dead"]);
   expect(await heir.queue.releaseDead((life) => life === "dead")).toEqual([]);
   forever.resolve(end);
 });

@@ -5,7 +5,6 @@ import { appEnvironment } from "../../sandbox/driver/app-environment.ts";
 import type { PrivateRedis } from "../../sandbox/driver/private-redis.ts";
 import { startRedis } from "../../sandbox/driver/private-redis.ts";
 import { startProgram } from "../../sandbox/driver/program.ts";
-import { PATIENCE_MS } from "../../sandbox/driver/until.ts";
 import { projectDirectory } from "../../sandbox/setup/tools.ts";
 import { createLog } from "../../src/config/log.ts";
 import { startCanary } from "../../src/jobs/engine/canary.ts";
@@ -16,7 +15,6 @@ import { WakeQueue } from "../../src/jobs/store/wake-queue.ts";
 
 /** A worker that cannot do its work says why, and ends. */
 
-const WAIT = { timeout: PATIENCE_MS, interval: 20 };
 const log = createLog({ level: "silent" });
 
 let server: PrivateRedis;
@@ -97,12 +95,12 @@ function keepCanary({ isTaken }: { readonly isTaken: boolean }) {
 
 test("a queue that nobody moves is noticed, told, and ends the process", async () => {
   const { canary, ends } = keepCanary({ isTaken: false });
-  await expect.poll(() => canary.trouble(), WAIT).toContain("the queue did not move");
-  await expect.poll(() => ends, WAIT).toContain("the queue stands still");
+  await expect.poll(() => canary.trouble()).toContain("the queue did not move");
+  await expect.poll(() => ends).toContain("the queue stands still");
 });
 
 test("a queue that moves brings one canary after the other, and nothing ends", async () => {
   const { ends, taken } = keepCanary({ isTaken: true });
-  await expect.poll(taken, WAIT).toBeGreaterThan(10);
+  await expect.poll(taken).toBeGreaterThan(10);
   expect(ends).toEqual([]);
 });

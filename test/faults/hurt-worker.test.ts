@@ -3,7 +3,7 @@ import { Redis } from "ioredis";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { StartedApp } from "../../sandbox/driver/started-app.ts";
 import { startApp } from "../../sandbox/driver/started-app.ts";
-import { PATIENCE_MS, until } from "../../sandbox/driver/until.ts";
+import { until } from "../../sandbox/driver/until.ts";
 import { cardId, summaryId } from "../../src/domain/messages/message-id.ts";
 import { keysFor } from "../../src/jobs/store/keys.ts";
 import type { Product } from "../support/product.ts";
@@ -12,7 +12,6 @@ import { recordedSpark } from "../support/spark/shared-recording.ts";
 
 /** A worker as `npm start` starts it, asked to stop in the middle, with a Redis that is full, with a queue that stands still. */
 
-const WAIT = { timeout: PATIENCE_MS, interval: 50 };
 const keys = keysFor("loan-tracker");
 
 let product: Product;
@@ -74,7 +73,7 @@ test("a Redis without memory in the middle of a run: the operator hears it, noth
   await until("the run is underway", async () => (await product.journal(runOf(day))).length > 3);
   await product.redis.config("SET", "maxmemory", "1mb");
   const length = (await product.journal(runOf(day))).length;
-  await expect.poll(readyz, WAIT).toContain("Redis has no memory left");
+  await expect.poll(readyz).toContain("Redis has no memory left");
   await new Promise((resolve) => setTimeout(resolve, 4_000));
   expect((await product.journal(runOf(day))).length - length).toBeLessThanOrEqual(1);
   expect(await product.says("/loans run 2026-11-04")).toContain("it has no memory left");
@@ -89,7 +88,7 @@ test("a queue that stands still: the worker says so, ends with code 1, and the n
   const queue = new Queue("runs", { connection, prefix: keys.queues });
   await queue.pause();
   await product.says(`/loans run ${day}`);
-  await expect.poll(readyz, WAIT).toContain("the queue did not move");
+  await expect.poll(readyz).toContain("the queue did not move");
   expect(await worker.ended).toBe(1);
   await queue.resume();
   await queue.close();

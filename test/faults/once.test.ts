@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { PATIENCE_MS } from "../../sandbox/driver/until.ts";
 import type { Day } from "../../src/domain/day.ts";
 import { cardId, summaryId } from "../../src/domain/messages/message-id.ts";
 import { keysFor } from "../../src/jobs/store/keys.ts";
@@ -13,7 +12,6 @@ import { recordedSpark } from "../support/spark/shared-recording.ts";
 /** Nothing is done twice and nothing is lost, whatever happens in the middle. */
 
 let product: Product;
-const WAIT = { timeout: PATIENCE_MS, interval: 50 };
 
 beforeAll(async () => {
   product = await startProduct({}, { replaySpark: await recordedSpark() });
@@ -44,7 +42,7 @@ test("killed after EMR took the steps and before it was written down, the run ad
   product.dieAt("after-effect", "process");
   expect(product.signalWasSent()).toBe(false);
   await product.says(`/loans run ${day}`);
-  await expect.poll(() => product.deaths(), WAIT).toEqual([before]);
+  await expect.poll(() => product.deaths()).toEqual([before]);
   expect(product.signalWasSent()).toBe(true);
 
   // The effect is in the world, the journal knows only the intent.
@@ -151,9 +149,7 @@ test("a run that was written down without its job, as by a crash in between, is 
     requestKey: "orphan",
     force: false,
   });
-  await expect
-    .poll(async () => kindsOf(await product.journal(runId), "check-source"), WAIT)
-    .toContain("done");
+  await expect.poll(async () => kindsOf(await product.journal(runId), "check-source")).toContain("done");
   await product.shows(cardId(runId), "Daily loans 2026-11-09");
   redis.disconnect();
 });

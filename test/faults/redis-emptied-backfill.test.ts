@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { PATIENCE_MS } from "../../sandbox/driver/until.ts";
 import { cardId, summaryId } from "../../src/domain/messages/message-id.ts";
 import type { Product } from "../support/product.ts";
 import { startProduct } from "../support/product.ts";
@@ -7,7 +6,6 @@ import { recordedSpark } from "../support/spark/shared-recording.ts";
 
 /** Redis is emptied in the middle of a backfill, whose days have neither cards nor summaries: its own card tells of them. */
 
-const WAIT = { timeout: PATIENCE_MS, interval: 50 };
 const CARD = cardId("backfill-loan-tracker-1");
 const days = ["2026-11-02", "2026-11-03", "2026-11-04"] as const;
 
@@ -34,7 +32,7 @@ test("it goes on by itself with the approval it had, and no day is counted twice
   await product.shows(CARD, "[Apply]");
   product.signalAt({ point: "after-effect", step: "process", signal: "SIGSTOP" });
   await product.press(CARD, "run.apply");
-  await expect.poll(() => product.signalWasSent(), WAIT).toBe(true);
+  await expect.poll(() => product.signalWasSent()).toBe(true);
   await product.redis.flushall();
   await product.goesOn();
 

@@ -2,7 +2,6 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { PATIENCE_MS } from "../../sandbox/driver/until.ts";
 import { cardId, summaryId } from "../../src/domain/messages/message-id.ts";
 import type { Product } from "../support/product.ts";
 import { kindsOf, startProduct } from "../support/product.ts";
@@ -12,7 +11,6 @@ import { sharedSpark } from "../support/spark/shared-recording.ts";
 
 const DAY = "2026-11-16";
 const RUN = `batch-loan-tracker-${DAY}-g1`;
-const WAIT = { timeout: PATIENCE_MS, interval: 50 };
 const header =
   "Customer_ID,Age,Gender,Occupation,Marital Status,Family Size,Income,Expenditure,Use Frequency,loan_category," +
   "Loan Amount,Overdue, Debt Record, Returned Cheque, Dishonour of Bill";
@@ -43,7 +41,7 @@ test("the counts of the file that was there are not told under the name of the o
   file({ HOUSING: 6, AUTO: 4 });
   await product.deploy();
   await product.says(`/loans run ${DAY}`);
-  await expect.poll(async () => kindsOf(await product.journal(RUN), "process"), WAIT).toContain("seen");
+  await expect.poll(async () => kindsOf(await product.journal(RUN), "process")).toContain("seen");
   file({ HOUSING: 4, AUTO: 6 });
   await product.redis.flushall();
 

@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { PATIENCE_MS } from "../../sandbox/driver/until.ts";
 import { cardId, summaryId } from "../../src/domain/messages/message-id.ts";
 import type { Product } from "../support/product.ts";
 import { kindsOf, startProduct } from "../support/product.ts";
@@ -10,7 +9,6 @@ import { recordedSpark } from "../support/spark/shared-recording.ts";
  * was, and nobody has to say anything twice.
  */
 
-const WAIT = { timeout: PATIENCE_MS, interval: 30 };
 const DEPLOY = "deploy-loan-tracker-1";
 
 let product: Product;
@@ -27,7 +25,7 @@ const runOf = (day: string) => `batch-loan-tracker-${day}-g1`;
 /** The card is edited some moments after the journal has grown. */
 const press = async (run: string, action: string) =>
   await expect
-    .poll(async () => await product.press(cardId(run), action).then(() => "pressed", String), WAIT)
+    .poll(async () => await product.press(cardId(run), action).then(() => "pressed", String))
     .toBe("pressed");
 const shows = async (run: string, words: string) => await product.shows(cardId(run), words);
 const howMany = async (id: string) => (await product.messages(id)).length;
@@ -35,20 +33,17 @@ const names = async (operation: string, prefix: string) =>
   (await product.ledger({ operation, prefix })).map(({ name }) => name);
 const journalHas = async (run: string, step: string, kind: string, attempt = 1) =>
   await expect
-    .poll(
-      async () =>
-        (await product.journal(run)).some(
-          (entry) =>
-            "step" in entry && entry.step === step && entry.kind === kind && entry.attempt === attempt,
-        ),
-      WAIT,
+    .poll(async () =>
+      (await product.journal(run)).some(
+        (entry) => "step" in entry && entry.step === step && entry.kind === kind && entry.attempt === attempt,
+      ),
     )
     .toBe(true);
 /** The app stands still at that point of the next step of that name, and goes on after `act`. */
 const frozenAt = (point: string, step: string) => {
   product.signalAt({ point, step, signal: "SIGSTOP" });
   return async (act: () => Promise<unknown>) => {
-    await expect.poll(() => product.signalWasSent(), WAIT).toBe(true);
+    await expect.poll(() => product.signalWasSent()).toBe(true);
     await act();
     await product.goesOn();
   };
@@ -117,7 +112,7 @@ test("a batch that tried its EMR steps once more by itself, of which its card ha
   await product.door.fault({ method: "chat.update", error: "internal_error", times: 100_000 });
   await product.says(`/loans run ${day}`);
   await journalHas(run, "process", "started", 2);
-  await expect.poll(() => names("AddJobFlowSteps", `lt/${run}/a2/`), WAIT).toHaveLength(3);
+  await expect.poll(() => names("AddJobFlowSteps", `lt/${run}/a2/`)).toHaveLength(3);
   await product.redis.flushall();
   await product.door.clearFaults();
 
@@ -181,7 +176,7 @@ test("a day that was canceled stays canceled, and one that failed can be retried
   await shows(runOf(canceled), "canceled");
   await product.redis.flushall();
 
-  await expect.poll(() => product.says("/loans runs"), WAIT).toMatch(new RegExp(`${failed}.*failed`));
+  await expect.poll(() => product.says("/loans runs")).toMatch(new RegExp(`${failed}.*failed`));
   expect(await product.says("/loans runs")).toMatch(new RegExp(`${canceled}.*canceled`));
   const steps = await names("AddJobFlowSteps", `lt/${runOf(canceled)}/`);
   await press(runOf(failed), "run.retry");

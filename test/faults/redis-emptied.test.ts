@@ -2,7 +2,6 @@ import { execFile } from "node:child_process";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { PATIENCE_MS } from "../../sandbox/driver/until.ts";
 import { projectDirectory } from "../../sandbox/setup/tools.ts";
 import { cardId, summaryId } from "../../src/domain/messages/message-id.ts";
 import type { Product } from "../support/product.ts";
@@ -14,7 +13,6 @@ import { sharedSpark } from "../support/spark/shared-recording.ts";
 const run = promisify(execFile);
 
 let product: Product;
-const WAIT = { timeout: PATIENCE_MS, interval: 50 };
 
 beforeAll(async () => {
   product = await startProduct({}, sharedSpark());
@@ -40,7 +38,7 @@ test("while a plan waits for its Apply: the deploy is found under its own number
 
   await product.says("/loans deploy");
   const kinds = async (step: string) => kindsOf(await product.journal("deploy-loan-tracker-1"), step);
-  await expect.poll(() => kinds("approve"), WAIT).toContain("started");
+  await expect.poll(() => kinds("approve")).toContain("started");
   expect(await kinds("plan")).toEqual(["adopted", "done"]);
   // The card follows the journal; a press needs the button.
   await product.shows(id, "[Apply]");
@@ -54,9 +52,7 @@ test("while a plan waits for its Apply: the deploy is found under its own number
 test("while EMR works on a day: the run goes on, each effect once, with one card and one summary", async () => {
   const day = "2026-11-16";
   await product.says(`/loans run ${day}`);
-  await expect
-    .poll(async () => kindsOf(await product.journal(runOf(day)), "process"), WAIT)
-    .toContain("seen");
+  await expect.poll(async () => kindsOf(await product.journal(runOf(day)), "process")).toContain("seen");
   await product.redis.flushall();
   await product.says(`/loans run ${day}`);
 
@@ -71,8 +67,8 @@ test("between runs: a day that was told is not run again, and its summary is sti
   const day = "2026-11-16";
   await product.redis.flushall();
   // The first answer waits for a look at the world, and replies are collected for two seconds only.
-  await expect.poll(() => product.says(`/loans run ${day}`), WAIT).toContain("is done already");
-  await expect.poll(() => product.says(`/loans summary ${day}`), WAIT).toContain("500 loans");
+  await expect.poll(() => product.says(`/loans run ${day}`)).toContain("is done already");
+  await expect.poll(() => product.says(`/loans summary ${day}`)).toContain("500 loans");
   expect(await submitted(day)).toEqual(threeSteps(day));
   expect(await product.messages(cardId(runOf(day)))).toHaveLength(1);
   expect(await product.messages(summaryId(runOf(day)))).toHaveLength(1);
@@ -101,7 +97,7 @@ test("between runs: `npm run recover` writes down what was told, says so, and is
     "0 of 2 runs written down",
   ]);
   await product.goesOn();
-  await expect.poll(() => product.says("/loans summary 2026-11-16"), WAIT).toContain("500 loans");
+  await expect.poll(() => product.says("/loans summary 2026-11-16")).toContain("500 loans");
 });
 
 test("between runs: the next deploy takes the next number", async () => {

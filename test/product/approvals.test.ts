@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { PATIENCE_MS } from "../../sandbox/driver/until.ts";
 import { people } from "../../sandbox/slack/people.ts";
 import { cardId, noticeId, noticeNames } from "../../src/domain/messages/message-id.ts";
 import type { Product } from "../support/product.ts";
@@ -11,7 +10,6 @@ import { sharedSpark } from "../support/spark/shared-recording.ts";
 let product: Product;
 const DEPLOY = "deploy-loan-tracker-1";
 const BACKFILL = "backfill-loan-tracker-1";
-const WAIT = { timeout: PATIENCE_MS, interval: 50 };
 
 beforeAll(async () => {
   product = await startProduct(
@@ -60,10 +58,10 @@ test("an approver who retries a deploy that failed does not approve its next pla
 
 test("nor after Redis was emptied and the run was rebuilt from its card; the other approver does", async () => {
   await product.redis.flushall();
-  await expect.poll(async () => kindsOf(await product.journal(DEPLOY), "approve"), WAIT).toContain("started");
+  await expect.poll(async () => kindsOf(await product.journal(DEPLOY), "approve")).toContain("started");
   // The card is edited some moments after the journal has grown.
   await expect
-    .poll(async () => await press(DEPLOY, "run.approve", "operator2").catch(String), WAIT)
+    .poll(async () => await press(DEPLOY, "run.approve", "operator2").catch(String))
     .toContain("You retried this");
   expect(await press(DEPLOY, "run.approve", "approver")).toBe("");
   const card = await shows(DEPLOY, "succeeded");

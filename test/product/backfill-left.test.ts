@@ -3,7 +3,6 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { placeDailyFiles } from "../../sandbox/data/daily-files.ts";
-import { PATIENCE_MS } from "../../sandbox/driver/until.ts";
 import type { Day } from "../../src/domain/day.ts";
 import { cardId, summaryId } from "../../src/domain/messages/message-id.ts";
 import type { Product } from "../support/product.ts";
@@ -15,7 +14,6 @@ import { recordedSpark } from "../support/spark/shared-recording.ts";
 let product: Product;
 let files: string;
 const [FIRST, SECOND, THIRD, FOURTH] = ["2026-10-29", "2026-10-30", "2026-10-31", "2026-11-01"] as const;
-const WAIT = { timeout: PATIENCE_MS, interval: 50 };
 
 const runOf = (day: string) => `batch-loan-tracker-${day}-g1`;
 
@@ -31,7 +29,7 @@ const saidOf = async (day: string) =>
 
 const ended = async (day: string) =>
   await expect
-    .poll(async () => (await product.journal(runOf(day))).at(-1), WAIT)
+    .poll(async () => (await product.journal(runOf(day))).at(-1))
     .toMatchObject({ kind: "finished", outcome: "succeeded" });
 
 beforeAll(async () => {
@@ -76,10 +74,7 @@ test("a day that goes on after its backfill was canceled has a card from then on
   await product.shows(backfill, "[Apply]");
   await product.press(backfill, "run.apply");
   await expect
-    .poll(
-      async () => await product.ledger({ operation: "AddJobFlowSteps", prefix: `lt/${runOf(THIRD)}/` }),
-      WAIT,
-    )
+    .poll(async () => await product.ledger({ operation: "AddJobFlowSteps", prefix: `lt/${runOf(THIRD)}/` }))
     .toHaveLength(3);
   expect(await saidOf(THIRD)).toEqual([]);
   await product.says("/loans cancel backfill-loan-tracker-2");

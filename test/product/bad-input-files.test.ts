@@ -4,7 +4,6 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { isReady } from "../../sandbox/driver/app-status.ts";
 import { countsShown } from "../../sandbox/driver/slack-door.ts";
-import { PATIENCE_MS } from "../../sandbox/driver/until.ts";
 import { cardId, summaryId } from "../../src/domain/messages/message-id.ts";
 import type { OwnTree } from "../support/own-tree.ts";
 import { copyProduct } from "../support/own-tree.ts";
@@ -17,7 +16,6 @@ import { sharedSpark } from "../support/spark/shared-recording.ts";
 let product: Product;
 let tree: OwnTree;
 let files: string;
-const WAIT = { timeout: PATIENCE_MS, interval: 50 };
 
 const header =
   "Customer_ID,Age,Gender,Occupation,Marital Status,Family Size,Income,Expenditure,Use Frequency,loan_category," +
@@ -50,7 +48,7 @@ async function run(day: string): Promise<string> {
 }
 
 async function ended(day: string): Promise<string> {
-  await expect.poll(() => product.textOf(cardOf(day)), WAIT).toMatch(/^(✅|❌|⚠️)/m);
+  await expect.poll(() => product.textOf(cardOf(day))).toMatch(/^(✅|❌|⚠️)/m);
   return await product.textOf(cardOf(day));
 }
 
@@ -59,7 +57,7 @@ async function restartApp(): Promise<void> {
   const { sandbox } = product;
   const before = sandbox.signal("app", "SIGKILL");
   const isUp = async () => sandbox.pid("app") !== before && (await isReady(sandbox.urls.app));
-  await expect.poll(isUp, WAIT).toBe(true);
+  await expect.poll(isUp).toBe(true);
 }
 
 const script = () => join(tree.directory, "spark", "loan_tracker.py");

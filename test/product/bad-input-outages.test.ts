@@ -3,7 +3,6 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { placeDailyFiles } from "../../sandbox/data/daily-files.ts";
-import { PATIENCE_MS } from "../../sandbox/driver/until.ts";
 import type { Day } from "../../src/domain/day.ts";
 import { cardId, summaryId } from "../../src/domain/messages/message-id.ts";
 import type { Product } from "../support/product.ts";
@@ -14,7 +13,6 @@ import { recordedSpark } from "../support/spark/shared-recording.ts";
 
 let product: Product;
 let files: string;
-const WAIT = { timeout: PATIENCE_MS, interval: 50 };
 
 beforeAll(async () => {
   files = mkdtempSync(join(tmpdir(), "loan-tracker-files-"));
@@ -42,11 +40,11 @@ test("Redis killed in the middle of a run: the run goes on, each effect once", a
   put(day);
   await ask(day);
   const begun = async () => kindsOf(await product.journal(runOf(day)), "process");
-  await expect.poll(begun, WAIT).toContain("seen");
+  await expect.poll(begun).toContain("seen");
   const before = product.sandbox.signal("redis", "SIGKILL");
-  await expect.poll(() => product.sandbox.pid("redis"), WAIT).not.toBe(before);
+  await expect.poll(() => product.sandbox.pid("redis")).not.toBe(before);
 
-  await expect.poll(() => card(day), WAIT).toContain("succeeded");
+  await expect.poll(() => card(day)).toContain("succeeded");
   const submitted = await product.ledger({ operation: "AddJobFlowSteps", prefix: `lt/${runOf(day)}/` });
   expect(submitted.map(({ name }) => name)).toEqual(
     ["1-in", "2-count", "3-out"].map((step) => `lt/${runOf(day)}/a1/${step}`),
@@ -59,7 +57,7 @@ test("Slack away when a card is due: it comes once Slack is back, once", async (
   const day = "2026-10-02";
   await product.door.fault({ method: "chat.postMessage", status: 503, times: 3 });
   await ask(day);
-  await expect.poll(() => card(day), WAIT).toContain("[Retry]");
+  await expect.poll(() => card(day)).toContain("[Retry]");
   expect(await product.messages(cardId(runOf(day)))).toHaveLength(1);
   expect(await product.door.struck()).toEqual([3]);
 });
@@ -68,7 +66,7 @@ test("Slack's lost reply to a card: the card is found, not posted again", async 
   const day = "2026-10-03";
   await product.door.fault({ method: "chat.postMessage", dropReply: true, times: 1 });
   const answer = await ask(day);
-  await expect.poll(() => card(day), WAIT).toContain("[Retry]");
+  await expect.poll(() => card(day)).toContain("[Retry]");
   expect(await product.messages(cardId(runOf(day)))).toHaveLength(1);
   expect(await product.door.struck()).toEqual([3, 1]);
   // Found in time, it is linked as any other.
@@ -83,7 +81,7 @@ test.each([
   put(day);
   await product.awsFault({ ...of, kind: "deny", times: 1 });
   await ask(day);
-  await expect.poll(() => card(day), WAIT).toContain("❌ failed");
+  await expect.poll(() => card(day)).toContain("❌ failed");
   expect(await card(day)).toContain(`is not authorized to perform: ${action} `);
   expect(await card(day)).toContain(
     `Allow \`${action}\` to the bot's role, as cloudformation/bot-access.yaml does.`,
@@ -94,7 +92,7 @@ test("once the right is there, Retry goes on, and submits once", async () => {
   const day = "2026-10-04";
   await product.awsFault({ service: "emr", operation: "2-count", kind: "fail-step", times: 1 });
   await product.press(cardId(runOf(day)), "run.retry");
-  await expect.poll(() => card(day), WAIT).toContain("Running the EMR step 2-count");
+  await expect.poll(() => card(day)).toContain("Running the EMR step 2-count");
   const submitted = await product.ledger({ operation: "AddJobFlowSteps", prefix: `lt/${runOf(day)}/` });
   expect(submitted.map(({ name }) => name)).toEqual(
     ["1-in", "2-count", "3-out"].map((step) => `lt/${runOf(day)}/a2/${step}`),
@@ -109,14 +107,14 @@ test("Slack that takes no message: the days are counted all the same, and told i
   const ends = async () =>
     await Promise.all(days.map(async (day) => (await product.journal(runOf(day))).at(-1)));
   const succeeded = expect.objectContaining({ kind: "finished", outcome: "succeeded" });
-  await expect.poll(ends, WAIT).toEqual([succeeded, succeeded]);
+  await expect.poll(ends).toEqual([succeeded, succeeded]);
   expect((await product.door.struck()).at(-1)).toBeGreaterThan(2);
   const summaries = async () =>
     (await Promise.all(days.map((day) => product.messages(summaryId(runOf(day)))))).flat();
   expect(await summaries()).toEqual([]);
 
   await product.door.clearFaults();
-  await expect.poll(async () => (await summaries()).length, WAIT).toBe(2);
+  await expect.poll(async () => (await summaries()).length).toBe(2);
   const order = (await summaries()).map(({ ts }) => Number(ts));
   expect(order).toEqual(order.toSorted((a, b) => a - b));
 });

@@ -10,7 +10,6 @@ import type { Program } from "../../sandbox/driver/program.ts";
 import { startProgram } from "../../sandbox/driver/program.ts";
 import type { SlackDoor } from "../../sandbox/driver/slack-door.ts";
 import { openSlackDoor } from "../../sandbox/driver/slack-door.ts";
-import { PATIENCE_MS } from "../../sandbox/driver/until.ts";
 import { projectDirectory } from "../../sandbox/setup/tools.ts";
 import type { SlackStandIn } from "../../sandbox/slack/main.ts";
 import { startSlack } from "../../sandbox/slack/main.ts";
@@ -20,7 +19,6 @@ import { freePort } from "../../sandbox/supervisor.ts";
 
 /** The program as a person starts it, with what it needs missing, wrong, or not there yet. */
 
-const WAIT = { timeout: PATIENCE_MS, interval: 50 };
 const main = join(projectDirectory, "src", "main.ts");
 
 /** No credentials of this machine's are found by the SDK's chain. */
@@ -92,7 +90,7 @@ test("the password of a Redis that is away, or does not take it, is neither logg
       const response = await fetch(`http://127.0.0.1:${port}/readyz`).catch(() => null); // null: not up yet
       return (await response?.text()) ?? "";
     };
-    await expect.poll(readyz, WAIT).toMatch(/^Redis: .*REDIS_URL names/m);
+    await expect.poll(readyz).toMatch(/^Redis: .*REDIS_URL names/m);
     const reasons = await readyz();
     child.kill("SIGTERM");
     await ended;
@@ -182,7 +180,7 @@ describe("with Slack, Redis and AWS's credentials all away, the app starts", () 
     (await door.messages("operator")).filter(({ metadata }) => metadata !== undefined);
 
   test("and says that it is not ready", async () => {
-    await expect.poll(() => statusOf("healthz"), WAIT).toBe(200);
+    await expect.poll(() => statusOf("healthz")).toBe(200);
     expect(await statusOf("readyz")).toBe(503);
   });
 
@@ -204,7 +202,7 @@ describe("with Slack, Redis and AWS's credentials all away, the app starts", () 
 
   test("and works once Redis comes, without a restart; now it says which credentials are missing", async () => {
     redis = await startRedis({ port: redisPort });
-    await expect.poll(() => statusOf("readyz"), WAIT).toBe(200);
+    await expect.poll(() => statusOf("readyz")).toBe(200);
     expect(await answer("/loans run today")).toBe(
       [
         "Asking AWS for CloudFormation DescribeStacks: Could not load credentials from any providers.",
@@ -219,7 +217,7 @@ describe("with Slack, Redis and AWS's credentials all away, the app starts", () 
     await door.fault({ method: "chat.postMessage", dropReply: true, times: 1 });
     await answer("/loans deploy");
     await expect
-      .poll(async () => (await cards()).map((card) => messageAsText(card)).join(), WAIT)
+      .poll(async () => (await cards()).map((card) => messageAsText(card)).join())
       .toContain("❌ failed · at: clear what an earlier try left");
     const [card, ...more] = await cards();
     expect(more).toEqual([]);

@@ -6,7 +6,6 @@ import {
 } from "@aws-sdk/client-redshift-data";
 import { DeleteObjectCommand, ListBucketsCommand, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { PATIENCE_MS } from "../../sandbox/driver/until.ts";
 import { cardId } from "../../src/domain/messages/message-id.ts";
 import type { Product } from "../support/product.ts";
 import { kindsOf, startProduct } from "../support/product.ts";
@@ -18,7 +17,6 @@ import { recordedSpark } from "../support/spark/shared-recording.ts";
  */
 
 let product: Product;
-const WAIT = { timeout: PATIENCE_MS, interval: 50 };
 
 beforeAll(async () => {
   // Slow enough for a word, or a death, to come in the middle of each thing.
@@ -43,9 +41,7 @@ const made = async (operation: string, prefix = "") =>
 const submitted = async (day: string) => await made("AddJobFlowSteps", `lt/batch-loan-tracker-${day}-`);
 const kinds = async (runId: string) => (await product.journal(runId)).map(({ kind }) => kind);
 const ended = async (runId: string) =>
-  await expect
-    .poll(async () => (await product.journal(runId)).at(-1), WAIT)
-    .toMatchObject({ kind: "finished" });
+  await expect.poll(async () => (await product.journal(runId)).at(-1)).toMatchObject({ kind: "finished" });
 
 /** Clients of the test's own, as of somebody beside the app. */
 const aws = () => ({
@@ -68,13 +64,13 @@ test("a creation whose lake holds somebody's file is not deleted, and says so; t
   await card(run, "[Apply]");
   await press(run, "run.apply");
   const bucket = async () => (await s3.send(new ListBucketsCommand({}))).Buckets?.[0]?.Name;
-  await expect.poll(bucket, WAIT).toBeDefined();
+  await expect.poll(bucket).toBeDefined();
   await card(run, "▸ apply the changes");
   const left = { Bucket: await bucket(), Key: "somebodys.txt" };
   const { VersionId } = await s3.send(new PutObjectCommand({ ...left, Body: "put here by hand" }));
 
   await press(run, "run.cancel");
-  await expect.poll(() => made("DeleteStack"), WAIT).toHaveLength(1);
+  await expect.poll(() => made("DeleteStack")).toHaveLength(1);
   killApp();
   const told = await card(run, "canceled · by @operator");
   expect(told).toContain("− apply the changes · not stopped");
@@ -112,14 +108,14 @@ test("a statement that Redshift has not finished is canceled, and a retry begins
     ...{ after: 1, times: 1 },
   });
   await says(`/loans run ${day}`);
-  await expect.poll(async () => (await product.firedFaults()) - fired, WAIT).toBe(1);
+  await expect.poll(async () => (await product.firedFaults()) - fired).toBe(1);
   // One statement at a time: behind one that takes for ever the day's own waits.
   const Sql = "select count(*) from generate_series(1, 1000000000000)";
   const { Id } = await redshift.send(
     new ExecuteStatementCommand({ ClusterIdentifier, Database, SecretArn, Sql }),
   );
   const publish = `${batch(day)}-publish-a1-1-add-partition`;
-  await expect.poll(() => made("ExecuteStatement", publish), WAIT).toEqual([publish]);
+  await expect.poll(() => made("ExecuteStatement", publish)).toEqual([publish]);
   expect(await says(`/loans cancel ${day}`)).toContain(
     "A statement that Redshift has not finished is canceled.",
   );
@@ -179,7 +175,7 @@ test("a backfill at work opens no further day; the one underway goes on, and a r
   await says(`/loans run ${first}..${third}`);
   await card(run, "3 of 3 days will run, oldest first");
   await press(run, "run.apply");
-  await expect.poll(() => submitted(first), WAIT).toHaveLength(3);
+  await expect.poll(() => submitted(first)).toHaveLength(3);
   // Two runs are underway, so a cancel without a name cancels neither.
   const which = await says("/loans cancel");
   expect(which).toContain("2 runs could be meant:");

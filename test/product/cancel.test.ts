@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { PATIENCE_MS } from "../../sandbox/driver/until.ts";
 import { messageAsText } from "../../sandbox/slack/read-message.ts";
 import { cardId, summaryId } from "../../src/domain/messages/message-id.ts";
 import type { Product } from "../support/product.ts";
@@ -8,7 +7,6 @@ import { kindsOf, startProduct } from "../support/product.ts";
 /** Runs are canceled, taken up again and looked into, on the whole product. */
 
 let product: Product;
-const WAIT = { timeout: PATIENCE_MS, interval: 50 };
 
 beforeAll(async () => {
   // Slow enough for a word to come while the stack is being made.
@@ -67,7 +65,7 @@ test("a queued day ends at once; a day in Spark is canceled as a whole, also whe
   await product.deploy({ number: 3, ends: "succeeded" });
   await says(`/loans run ${first}`);
   const prefix = `lt/${batch(first)}/a1/`;
-  await expect.poll(() => product.ledger({ operation: "AddJobFlowSteps", prefix }), WAIT).toHaveLength(3);
+  await expect.poll(() => product.ledger({ operation: "AddJobFlowSteps", prefix })).toHaveLength(3);
   await says(`/loans run ${second}`);
   expect(await says("/loans cancel")).toContain(`/loans cancel ${batch(second)}`);
 
@@ -143,7 +141,7 @@ test("a log that was promised is told once, also when the process that promised 
     (await product.door.messages(user))
       .map(messageAsText)
       .filter((text) => text.includes(`of the batch of ${fourth} (COMPLETED) wrote:`));
-  await expect.poll(() => heard("viewer"), WAIT).toHaveLength(1);
+  await expect.poll(() => heard("viewer")).toHaveLength(1);
   expect(await heard("operator")).toEqual([]);
   expect(product.sandbox.pid("app")).not.toBe(pid);
 }, 170_000);

@@ -2,7 +2,6 @@ import { CloudFormationClient, DescribeStackResourcesCommand } from "@aws-sdk/cl
 import { DeleteSecurityGroupCommand, EC2Client } from "@aws-sdk/client-ec2";
 import { DeleteBucketLifecycleCommand, DeleteBucketPolicyCommand, S3Client } from "@aws-sdk/client-s3";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { PATIENCE_MS } from "../../sandbox/driver/until.ts";
 import { actionId } from "../../src/bot/names.ts";
 import { cardId } from "../../src/domain/messages/message-id.ts";
 import type { Product } from "../support/product.ts";
@@ -13,7 +12,6 @@ import { recordedSpark } from "../support/spark/shared-recording.ts";
 
 let product: Product;
 const Bucket = "loan-tracker-123456789012-us-west-1";
-const WAIT = { timeout: PATIENCE_MS, interval: 20 };
 const admin = () => ({
   endpoint: product.sandbox.urls.aws,
   region: "us-west-1",
@@ -45,7 +43,7 @@ test("a group of the stack that somebody wants to delete while it is made: EC2 r
   const card = cardId("deploy-loan-tracker-1");
   await product.says("/loans deploy");
   await product.pressWhenShown(card, actionId.apply);
-  await expect.poll(() => physicalId("EmrCoreGroup"), WAIT).toMatch(/^sg-/);
+  await expect.poll(() => physicalId("EmrCoreGroup")).toMatch(/^sg-/);
   const GroupId = await physicalId("EmrCoreGroup");
   await expect(
     new EC2Client(admin()).send(new DeleteSecurityGroupCommand({ GroupId })),

@@ -2,7 +2,6 @@ import { EMRClient, TerminateJobFlowsCommand } from "@aws-sdk/client-emr";
 import { DeleteClusterCommand, DescribeClustersCommand, RedshiftClient } from "@aws-sdk/client-redshift";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { AwsConsole } from "../../sandbox/driver/aws-console.ts";
-import { PATIENCE_MS } from "../../sandbox/driver/until.ts";
 import { createStacks } from "../../src/aws/stacks.ts";
 import { cardId, summaryId } from "../../src/domain/messages/message-id.ts";
 import { clientsAt } from "../support/aws/aws-clients.ts";
@@ -102,7 +101,7 @@ test("a warehouse that somebody deleted is told at once, with what helps, and a 
     new DeleteClusterCommand({ ClusterIdentifier: "loan-tracker", SkipFinalClusterSnapshot: true }),
   );
   const left = async () => (await redshift.send(new DescribeClustersCommand({}))).Clusters;
-  await expect.poll(left, { timeout: PATIENCE_MS }).toEqual([]);
+  await expect.poll(left).toEqual([]);
   const told =
     'Looking for the Redshift cluster "loan-tracker": there is none, so somebody has renamed or deleted it';
   expect(await answer("/loans status")).toContain(told);

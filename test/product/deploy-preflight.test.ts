@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { PATIENCE_MS } from "../../sandbox/driver/until.ts";
 import { cardId } from "../../src/domain/messages/message-id.ts";
 import type { Product } from "../support/product.ts";
 import { kindsOf, startProduct } from "../support/product.ts";
@@ -9,7 +8,6 @@ import { recordedSpark } from "../support/spark/shared-recording.ts";
 
 let product: Product;
 const first = "deploy-loan-tracker-1";
-const WAIT = { timeout: PATIENCE_MS, interval: 50 };
 const card = async (run: string) => (await product.textOf(cardId(run))).replaceAll("`", "");
 
 beforeAll(async () => {
@@ -26,7 +24,7 @@ test("what stands in the way fails the plan, each with its remedy, and nothing i
     foreignBuckets: ["loan-tracker-123456789012-us-west-1"],
   });
   await product.says("/loans deploy");
-  await expect.poll(() => card(first), WAIT).toContain("[Retry]");
+  await expect.poll(() => card(first)).toContain("[Retry]");
   const text = await card(first);
   expect(text).toContain('"loan-tracker-[account]-us-west-1" is taken: by another account');
   expect(text).toContain("m5.xlarge is not offered in us-west-1a");
@@ -48,7 +46,7 @@ test("Retry plans once it is mended, and says beside the plan what a person shou
     times: 1,
   });
   await product.press(cardId(first), "run.retry");
-  await expect.poll(() => card(first), WAIT).toContain("[Apply]");
+  await expect.poll(() => card(first)).toContain("[Apply]");
   const text = await card(first);
   expect(text).toContain("Lake Formation: Lake Formation decides about new databases and tables");
   expect(text).toContain(
@@ -74,6 +72,6 @@ test("expired credentials are told as such", async () => {
   await product.awsFault({ service: "sts", kind: "expired-credentials", times: 1 });
   await product.says("/loans deploy");
   const run = "deploy-loan-tracker-3";
-  await expect.poll(() => card(run), WAIT).toContain("[Retry]");
+  await expect.poll(() => card(run)).toContain("[Retry]");
   expect(await card(run)).toContain("Renew the AWS credentials the bot runs with");
 });

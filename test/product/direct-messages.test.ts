@@ -2,7 +2,6 @@ import type { Server } from "node:http";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import type { SlackDoor } from "../../sandbox/driver/slack-door.ts";
 import { openSlackDoor } from "../../sandbox/driver/slack-door.ts";
-import { PATIENCE_MS } from "../../sandbox/driver/until.ts";
 import type { SlackStandIn } from "../../sandbox/slack/main.ts";
 import { startSlack } from "../../sandbox/slack/main.ts";
 import { bot } from "../../sandbox/slack/people.ts";
@@ -14,7 +13,6 @@ import { botOptions, botToken, serve, signingSecret } from "../support/bot/own-b
 
 /** What people write to the app alone: Slack tells of it as of messages, and never as of mentions. */
 
-const WAIT = { timeout: PATIENCE_MS, interval: 20 };
 const now = () => new Date();
 let runs: FakeRuns;
 let slack: SlackStandIn;
@@ -118,5 +116,5 @@ test("what is no command is answered with what helps", async () => {
 
 test("Slack tells of messages there alone, so that no mention is heard twice", async () => {
   await door.say("operator", `@${bot.name} deploy`, { channel: withApp("operator") });
-  await expect.poll(() => runs.ids, WAIT).toEqual(["deploy-loan-tracker-1"]);
+  await expect.poll(() => runs.ids).toEqual(["deploy-loan-tracker-1"]);
 });

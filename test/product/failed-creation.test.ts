@@ -1,6 +1,5 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { AwsConsole } from "../../sandbox/driver/aws-console.ts";
-import { PATIENCE_MS } from "../../sandbox/driver/until.ts";
 import { cardId } from "../../src/domain/messages/message-id.ts";
 import type { Product } from "../support/product.ts";
 import { startProduct } from "../support/product.ts";
@@ -12,7 +11,6 @@ import { sharedSpark } from "../support/spark/shared-recording.ts";
  */
 
 let product: Product;
-const WAIT = { timeout: PATIENCE_MS, interval: 50 };
 const deploy = (number: number) => cardId(`deploy-loan-tracker-${number}`);
 
 beforeEach(async () => {
@@ -76,7 +74,7 @@ test("canceled while it is being made, it leaves nothing", async () => {
   await product.shows(deploy(1), "[Apply]");
   await product.press(deploy(1), "run.apply");
   const aws = new AwsConsole(product.sandbox.urls.aws);
-  await expect.poll(() => aws.keys("loan-tracker-123456789012-us-west-1"), WAIT).toHaveLength(1);
+  await expect.poll(() => aws.keys("loan-tracker-123456789012-us-west-1")).toHaveLength(1);
   await product.press(deploy(1), "run.cancel");
   const card = await product.shows(deploy(1), "canceled · by @operator");
   expect(card).toContain("− apply the changes · CloudFormation has deleted what it had made");

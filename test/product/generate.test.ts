@@ -157,7 +157,7 @@ test.each(["SIGINT", "SIGTERM", "SIGHUP"] as const)(
       cwd: folder,
     });
     const ended = once(child, "exit");
-    await expect.poll(() => readdirSync(folder).length, { timeout: PATIENCE_MS, interval: 10 }).toBe(1);
+    await expect.poll(() => readdirSync(folder).length).toBe(1);
     child.kill(signal);
     expect(await ended).toEqual([null, signal]);
     expect(readdirSync(folder)).toEqual([]);

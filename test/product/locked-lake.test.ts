@@ -10,7 +10,6 @@ import {
 } from "@aws-sdk/client-s3";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { AwsConsole } from "../../sandbox/driver/aws-console.ts";
-import { PATIENCE_MS } from "../../sandbox/driver/until.ts";
 import { cardId } from "../../src/domain/messages/message-id.ts";
 import type { Product } from "../support/product.ts";
 import { startProduct } from "../support/product.ts";
@@ -25,7 +24,6 @@ let product: Product;
 let s3: S3Client;
 const Bucket = "loan-tracker-123456789012-us-west-1";
 const TOLD = "loan-tracker-[account]-us-west-1";
-const WAIT = { timeout: PATIENCE_MS, interval: 50 };
 const teardown = cardId("teardown-loan-tracker-1");
 const states = async () => await new AwsConsole(product.sandbox.urls.aws).stackStates();
 
@@ -104,7 +102,7 @@ test("a teardown deletes the rest, tells what is kept as often as it is asked, a
   const ends = async () =>
     (await s3.send(new GetObjectRetentionCommand({ Bucket, Key: "raw/kept.csv", VersionId: retained })))
       .Retention?.RetainUntilDate ?? new Date();
-  await expect.poll(async () => Date.now() - (await ends()).getTime(), WAIT).toBeGreaterThan(1_000);
+  await expect.poll(async () => Date.now() - (await ends()).getTime()).toBeGreaterThan(1_000);
   await hold("raw/held.csv", held, "OFF");
   await product.press(teardown, "run.retry");
   await product.shows(teardown, `object lock keeps 1 version, such as of "raw/held.csv"`);
@@ -128,7 +126,7 @@ test("a canceled creation, and the deploy after it, tell of the logs that are ke
   await product.shows(deploy(1), "[Apply]");
   await product.press(deploy(1), "run.apply");
   const aws = new AwsConsole(product.sandbox.urls.aws);
-  await expect.poll(() => aws.keys(Bucket), WAIT).toHaveLength(1);
+  await expect.poll(() => aws.keys(Bucket)).toHaveLength(1);
   await lockBucket(null);
   const [log = ""] = await aws.keys(Bucket);
   await hold(log, undefined, "ON");

@@ -1,7 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { PATIENCE_MS } from "../../sandbox/driver/until.ts";
 import { cardId } from "../../src/domain/messages/message-id.ts";
 import type { Product } from "../support/product.ts";
 import { startProduct } from "../support/product.ts";
@@ -9,7 +8,6 @@ import { startProduct } from "../support/product.ts";
 /** What somebody who watches the product sees: its metrics, whether it is ready and why not, and its log. */
 
 let product: Product;
-const WAIT = { timeout: PATIENCE_MS, interval: 50 };
 
 beforeAll(async () => {
   // The schedule finds no file, so that its day stays without a summary.
@@ -34,10 +32,10 @@ describe("/metrics", () => {
   test("tells what is live and what waits for a person, until that person has spoken", async () => {
     expect(await metric("loans_live_runs")).toBe(0);
     await product.says("/loans deploy");
-    await expect.poll(() => metric('loans_waiting_runs{for="person"}'), WAIT).toBe(1);
+    await expect.poll(() => metric('loans_waiting_runs{for="person"}')).toBe(1);
     expect(await metric("loans_live_runs")).toBe(1);
     expect(await metric('loans_waiting_runs{for="turn"}')).toBe(0);
-    await expect.poll(() => metric('loans_queue_jobs{queue="runs",state="delayed"}'), WAIT).toBe(1);
+    await expect.poll(() => metric('loans_queue_jobs{queue="runs",state="delayed"}')).toBe(1);
 
     const card = cardId("deploy-loan-tracker-1");
     await product.shows(card, "[Apply]");
@@ -48,8 +46,8 @@ describe("/metrics", () => {
 
   test("tells how late a day is whose batch has failed, and counts that", async () => {
     const failed = 'loans_steps_total{workflow="daily-batch",step="check-source",outcome="failed"}';
-    await expect.poll(() => metric(failed), WAIT).toBe(1);
-    await expect.poll(() => metric("loans_live_runs"), WAIT).toBe(0);
+    await expect.poll(() => metric(failed)).toBe(1);
+    await expect.poll(() => metric("loans_live_runs")).toBe(0);
     expect(await metric('loans_runs_total{workflow="daily-batch",outcome="failed"}')).toBe(1);
     // It was due at midnight.
     const before = (Date.now() % 86_400_000) / 1_000;
@@ -94,7 +92,7 @@ describe("/metrics", () => {
       // The SDK itself repeats what is throttled, and the timetable asks too.
       await product.awsFault({ ...of, kind, times: 1_000 });
       await product.says("/loans status");
-      await expect.poll(() => outcome(name), WAIT).toBeGreaterThan(0);
+      await expect.poll(() => outcome(name)).toBeGreaterThan(0);
       await product.clearAwsFaults();
     }
 
@@ -104,9 +102,7 @@ describe("/metrics", () => {
     await product.door.fault({ method: "chat.postMessage", status: 503, times: 1 });
     await product.door.fault({ method: "chat.postMessage", dropReply: true, times: 1 });
     await product.says("/loans run 2026-10-01");
-    await expect
-      .poll(() => product.textOf(cardId("batch-loan-tracker-2026-10-01-g1")), WAIT)
-      .toContain("[Retry]");
+    await expect.poll(() => product.textOf(cardId("batch-loan-tracker-2026-10-01-g1"))).toContain("[Retry]");
     expect(await slack("chat.postMessage", "rate-limited")).toBe(1);
     expect(await slack("chat.postMessage", "server")).toBe(1);
     expect(await slack("chat.postMessage", "unreachable")).toBe(1);
@@ -114,16 +110,16 @@ describe("/metrics", () => {
 
   test("grows an outbox age while Slack takes nothing, and it is gone afterwards", async () => {
     // First: what the tests before have left to be said would never be.
-    await expect.poll(() => metric("loans_outbox_messages"), WAIT).toBe(0);
+    await expect.poll(() => metric("loans_outbox_messages")).toBe(0);
     expect(await metric("loans_outbox_age_seconds")).toBe(0);
     await product.door.fault({ method: "chat.postMessage", error: "internal_error", times: 1_000 });
     await product.says("/loans deploy");
-    await expect.poll(() => metric("loans_outbox_age_seconds"), WAIT).toBeGreaterThan(0.5);
+    await expect.poll(() => metric("loans_outbox_age_seconds")).toBeGreaterThan(0.5);
     expect(
       await metric('loans_slack_calls_total{method="chat.postMessage",outcome="refused"}'),
     ).toBeGreaterThan(0);
     await product.door.clearFaults();
-    await expect.poll(() => metric("loans_outbox_age_seconds"), WAIT).toBe(0);
+    await expect.poll(() => metric("loans_outbox_age_seconds")).toBe(0);
     // The next test asks for another deploy.
     await product.shows(cardId("deploy-loan-tracker-2"), "succeeded");
   });
@@ -154,10 +150,10 @@ describe("/healthz and /readyz", () => {
   test("tell that the channel cannot be spoken to, until it can", async () => {
     await product.door.fault({ method: "chat.postMessage", error: "is_archived", times: 1_000 });
     await product.says("/loans deploy");
-    await expect.poll(() => metric('loans_unwell{part="Slack"}'), WAIT).toBe(1);
+    await expect.poll(() => metric('loans_unwell{part="Slack"}')).toBe(1);
     expect(await (await ask("/readyz")).text()).toMatch(/^not ready\nSlack: .*is_archived/);
     await product.door.clearFaults();
-    await expect.poll(async () => (await ask("/readyz")).status, WAIT).toBe(200);
+    await expect.poll(async () => (await ask("/readyz")).status).toBe(200);
     expect(await metric('loans_unwell{part="Slack"}')).toBeNull();
   });
 
@@ -184,7 +180,7 @@ describe("/healthz and /readyz", () => {
     } finally {
       product.sandbox.signal("redis", "SIGCONT");
     }
-    await expect.poll(async () => (await ask("/readyz")).status, WAIT).toBe(200);
+    await expect.poll(async () => (await ask("/readyz")).status).toBe(200);
   });
 
   test("tell why the process is not ready while Redis is gone", async () => {
@@ -194,6 +190,6 @@ describe("/healthz and /readyz", () => {
     expect(await answer.text()).toMatch(
       /^not ready\nRedis: it does not answer; look at the server that REDIS_URL names \(.+\)\n$/,
     );
-    await expect.poll(async () => (await ask("/readyz")).status, WAIT).toBe(200);
+    await expect.poll(async () => (await ask("/readyz")).status).toBe(200);
   });
 });

@@ -24,7 +24,6 @@ totals: [Summe]
 categories: [GRÜNKREDIT, €-LINIE]
 footer: "^Ende der Datei"
 `;
-const WAIT = { timeout: 90_000, interval: 50 };
 let product: Product;
 let files: string;
 
@@ -45,7 +44,7 @@ async function run(day: string, ...lines: readonly string[]): Promise<string> {
   put(day, ...lines);
   await product.says(`/loans run ${day}`);
   const card = cardId(runOf(day));
-  await expect.poll(() => product.textOf(card), WAIT).toMatch(/^(✅|❌|⚠️)/m);
+  await expect.poll(() => product.textOf(card)).toMatch(/^(✅|❌|⚠️)/m);
   return await product.textOf(card);
 }
 

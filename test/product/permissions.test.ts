@@ -178,9 +178,7 @@ test("the loop is played, a scenario after the other", async () => {
   });
   await scenario("a Redis that was emptied", async () => {
     await product.redis.flushall();
-    await expect
-      .poll(() => product.says("/loans run 2026-11-10"), { timeout: PATIENCE_MS })
-      .toContain("done already");
+    await expect.poll(() => product.says("/loans run 2026-11-10")).toContain("done already");
   });
   await scenario("a teardown that meets something of others", async () => {
     const s3 = new S3Client({ ...admin(), forcePathStyle: true });
@@ -306,8 +304,6 @@ def unfit(action, resource):
 asked = json.load(sys.stdin)
 print(json.dumps(sorted({f"{a} {why}" for a, r in asked for why in [unfit(a, r)] if why})))
 `;
-
-import { PATIENCE_MS } from "../../sandbox/driver/until.ts";
 
 test("AWS's own reference knows each action that was judged, on resources of that shape", async () => {
   // On EC2 CloudFormation's role may act on everything in the region, so there no resource decides.

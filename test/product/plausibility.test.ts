@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "n
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { PATIENCE_MS, until } from "../../sandbox/driver/until.ts";
+import { until } from "../../sandbox/driver/until.ts";
 import type { Day } from "../../src/domain/day.ts";
 import { addDays, daysOf } from "../../src/domain/day.ts";
 import { cardId, summaryId } from "../../src/domain/messages/message-id.ts";
@@ -12,7 +12,6 @@ import { sharedSpark } from "../support/spark/shared-recording.ts";
 
 /** Days that add up and are wrong all the same: held against the days before them, before anybody is told. */
 
-const WAIT = { timeout: PATIENCE_MS, interval: 50 };
 const FIRST = "2026-10-01" as Day;
 const LAST = addDays(FIRST, 7);
 const BACKFILL = cardId("backfill-loan-tracker-1");
@@ -53,7 +52,7 @@ const published = async (day: Day) => kindsOf(await product.journal(runOf(day)),
 /** Asks for the day and answers its card, once it has ended. */
 async function run(day: Day): Promise<string> {
   await product.says(`/loans run ${day}`);
-  await expect.poll(() => product.textOf(cardOf(day)), WAIT).toMatch(/^(✅|❌|⚠️)/m);
+  await expect.poll(() => product.textOf(cardOf(day))).toMatch(/^(✅|❌|⚠️)/m);
   return await product.textOf(cardOf(day));
 }
 
@@ -96,7 +95,7 @@ test("the file of the day before holds the day, also where Redis knows nothing a
 
 test("Retry counts the file that was put in its place", async () => {
   put(again, usual(again));
-  await expect.poll(() => product.press(cardOf(again), "run.retry").catch(String), WAIT).toBe("");
+  await expect.poll(() => product.press(cardOf(again), "run.retry").catch(String)).toBe("");
   await product.shows(cardOf(again), "succeeded");
   const summary = await product.shows(summaryId(runOf(again)), "Adds up");
   expect(summary).toContain(`Daily loans ${again}: 209`);

@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { PATIENCE_MS } from "../../sandbox/driver/until.ts";
 import { addDays, dayIn } from "../../src/domain/day.ts";
 import { cardId, summaryId } from "../../src/domain/messages/message-id.ts";
 import type { Product } from "../support/product.ts";
@@ -9,7 +8,6 @@ import { recordedSpark } from "../support/spark/shared-recording.ts";
 /** A stack that was torn down and made anew: its lake and its table hold nothing of before, so days count anew. */
 
 let product: Product;
-const WAIT = { timeout: PATIENCE_MS, interval: 100 };
 const today = dayIn("UTC", new Date());
 const before = addDays(today, -2);
 const runOf = (day: string, generation: number) => `batch-loan-tracker-${day}-g${generation}`;
@@ -68,14 +66,14 @@ test("also a Redis that is emptied does not take a summary of then for a day of 
   expect(await submissions(runOf(before, 2))).toBe(3);
   expect(await answer(`/loans run ${before}`)).toContain("is done already");
   expect(await answer(`/loans run ${today}`)).toContain("is done already");
-  await expect.poll(() => answer(`/loans summary ${before}`), WAIT).toContain(`Daily loans ${before}: 500`);
+  await expect.poll(() => answer(`/loans summary ${before}`)).toContain(`Daily loans ${before}: 500`);
 });
 
 test("and once more emptied, what this stack has counted stays done", async () => {
   await product.redis.flushall();
   // The first who asks waits for what AWS and Slack tell.
   for (const day of [before, today]) {
-    await expect.poll(() => answer(`/loans run ${day}`), WAIT).toContain("is done already");
+    await expect.poll(() => answer(`/loans run ${day}`)).toContain("is done already");
   }
   expect([await submissions(runOf(before, 2)), await submissions(runOf(today, 3))]).toEqual([3, 0]);
 });

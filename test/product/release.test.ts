@@ -2,7 +2,6 @@ import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { PATIENCE_MS } from "../../sandbox/driver/until.ts";
 import { people } from "../../sandbox/slack/people.ts";
 import { cardId, summaryId } from "../../src/domain/messages/message-id.ts";
 import type { HeldBy } from "../../src/domain/problem.ts";
@@ -16,7 +15,6 @@ import { recordedSparkOver } from "../support/spark/shared-recording.ts";
 let product: Product;
 let files: string;
 let recorded: string;
-const WAIT = { timeout: PATIENCE_MS, interval: 50 };
 
 const header =
   "Customer_ID,Age,Gender,Occupation,Marital Status,Family Size,Income,Expenditure,Use Frequency,loan_category," +
@@ -176,9 +174,9 @@ describe("what was not released holds still:", () => {
       (await product.journal(runOf(day))).flatMap((entry) =>
         entry.kind === "failed" ? [entry.problem.holds?.map(({ rule }) => rule)] : [],
       );
-    await expect.poll(holds, WAIT).toEqual([["malformed"], ["identical"]]);
+    await expect.poll(holds).toEqual([["malformed"], ["identical"]]);
     await product.press(cardId(runOf(day)), "run.retry");
-    await expect.poll(holds, WAIT).toEqual([["malformed"], ["identical"], ["identical"]]);
+    await expect.poll(holds).toEqual([["malformed"], ["identical"], ["identical"]]);
     expect(await product.message(summaryId(runOf(day)))).toBeUndefined();
 
     await product.shows(cardId(runOf(day)), "⚠️ held");
@@ -254,7 +252,7 @@ describe("when processes and memories are lost", () => {
     await held(day);
     await product.redis.flushall();
     await expect
-      .poll(() => product.says(`/loans release ${day} "known before"`), WAIT)
+      .poll(() => product.says(`/loans release ${day} "known before"`))
       .toContain(`Releasing the batch of ${day}`);
     await product.shows(cardId(runOf(day)), "succeeded");
     expect(await product.textOf(summaryId(runOf(day)))).toContain("Released by @operator: known before;");

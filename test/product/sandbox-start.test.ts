@@ -399,9 +399,7 @@ describe("a supervisor", () => {
   test("starts a program again that ends once everything is up", async () => {
     const { supervisor, log } = supervise("/bin/sh", ["-c", "echo began; sleep 0.2"]);
     await supervisor.whenUp(Promise.resolve());
-    await expect
-      .poll(() => readFileSync(log, "utf8").match(/began/g)?.length, { timeout: PATIENCE_MS, interval: 20 })
-      .toBeGreaterThan(2);
+    await expect.poll(() => readFileSync(log, "utf8").match(/began/g)?.length).toBeGreaterThan(2);
     await supervisor.stop(["part"]);
   });
 

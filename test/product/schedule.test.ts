@@ -3,7 +3,6 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Redis } from "ioredis";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { PATIENCE_MS } from "../../sandbox/driver/until.ts";
 import { messageAsText } from "../../sandbox/slack/read-message.ts";
 import { dayIn } from "../../src/domain/day.ts";
 import { cardId, noticeId, summaryId } from "../../src/domain/messages/message-id.ts";
@@ -15,7 +14,6 @@ import { sharedSpark } from "../support/spark/shared-recording.ts";
 
 let product: Product;
 let files: string;
-const WAIT = { timeout: PATIENCE_MS, interval: 100 };
 const day = dayIn("UTC", new Date());
 const runId = `batch-loan-tracker-${day}-g1`;
 
@@ -53,19 +51,19 @@ test("before there is a stack, the schedule is shown and nothing is run", async 
 test("a day whose file is missing is told once, and counted by itself once the file is there", async () => {
   await product.deploy();
   const missing = noticeId(`file-${runId}`);
-  await expect.poll(() => product.textOf(missing), WAIT).toContain("[Retry]");
+  await expect.poll(() => product.textOf(missing)).toContain("[Retry]");
   expect(await product.textOf(missing)).toContain(`the file "${day}.csv" is not there`);
   expect(await product.textOf(cardId(runId))).toContain("asked by the schedule");
 
   const categories = [...Array<string>(5).fill("HOUSING"), ...Array<string>(4).fill("AUTO")];
   writeFileSync(join(files, `${day}.csv`), [header, ...categories.map(row)].join("\r\n"));
-  await expect.poll(() => product.textOf(cardId(runId)), WAIT).toMatch(/^✅/m);
+  await expect.poll(() => product.textOf(cardId(runId))).toMatch(/^✅/m);
   expect(await product.textOf(summaryId(runId))).toContain("9 loans in 2 categories");
   const messages = await product.door.messages("operator");
   expect(messages.filter(({ metadata }) => metadata?.event_payload["id"] === missing)).toHaveLength(1);
   expect(await product.ledger({ operation: "AddJobFlowSteps", prefix: `lt/${runId}/` })).toHaveLength(3);
   // There is nothing to retry any more.
-  await expect.poll(() => product.textOf(missing), WAIT).toContain(`${day} was told since: `);
+  await expect.poll(() => product.textOf(missing)).toContain(`${day} was told since: `);
   expect(await product.textOf(missing)).not.toContain("[Retry]");
 });
 
@@ -126,7 +124,7 @@ test("what people decided outlives a Redis that is emptied, with who and why", a
     );
   const before = (await notices()).length;
   await expect
-    .poll(async () => (await notices()).map(messageAsText).join("\n"), WAIT)
+    .poll(async () => (await notices()).map(messageAsText).join("\n"))
     .toContain("2027-12-24: skipped no more");
   await product.redis.flushall();
 
@@ -139,7 +137,7 @@ test("what people decided outlives a Redis that is emptied, with who and why", a
   );
   expect(await answer("/loans unskip 2027-12-24")).toBe("2027-12-24 was not skipped.");
   // The two of before, which the channel may not have had yet, and these four; none is said again.
-  await expect.poll(async () => (await notices()).length, WAIT).toBeGreaterThanOrEqual(before);
+  await expect.poll(async () => (await notices()).length).toBeGreaterThanOrEqual(before);
   const ids = (await notices()).map(({ metadata }) => metadata?.event_payload["id"]);
   expect(new Set(ids).size).toBe(ids.length);
 });

@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { PATIENCE_MS } from "../../sandbox/driver/until.ts";
 import { cardId } from "../../src/domain/messages/message-id.ts";
 import type { Product } from "../support/product.ts";
 import { startProduct } from "../support/product.ts";
@@ -7,7 +6,6 @@ import { startProduct } from "../support/product.ts";
 /** A channel that another company reads, on the whole product. */
 
 let product: Product;
-const WAIT = { timeout: PATIENCE_MS, interval: 50 };
 
 beforeAll(async () => {
   product = await startProduct();
@@ -23,7 +21,7 @@ test("nothing is said in a channel that another company is in, /readyz says why,
   await product.door.share("loans", true);
   await product.says("/loans deploy");
   await expect
-    .poll(readyz, WAIT)
+    .poll(readyz)
     .toMatch(/^not ready\nSlack: .*externally_shared; take the other company out of it/);
   expect(await product.says("/loans status")).toMatch(
     /Not said in the channel: Slack refuses to speak in C0LOANS: externally_shared; take the other company out of it/,
@@ -33,7 +31,7 @@ test("nothing is said in a channel that another company is in, /readyz says why,
 
   await product.door.share("loans", false);
   await product.shows(cardId("deploy-loan-tracker-1"), "[Apply]");
-  await expect.poll(readyz, WAIT).toBe("ready\n");
+  await expect.poll(readyz).toBe("ready\n");
   expect(await product.says("/loans status")).not.toContain("Not said");
 
   // It becomes so again while the app has long been speaking there.
@@ -41,6 +39,6 @@ test("nothing is said in a channel that another company is in, /readyz says why,
   await product.shows(cardId("deploy-loan-tracker-1"), "canceled");
   await product.door.share("loans", true);
   await product.says("/loans deploy");
-  await expect.poll(readyz, WAIT).toContain("externally_shared");
+  await expect.poll(readyz).toContain("externally_shared");
   expect(await product.messages(cardId("deploy-loan-tracker-2"))).toEqual([]);
 });

@@ -1,6 +1,5 @@
 import { afterEach, expect, test } from "vitest";
 import type { SeenMessage } from "../../sandbox/driver/slack-door.ts";
-import { PATIENCE_MS } from "../../sandbox/driver/until.ts";
 import { cardId, noticeId, summaryId } from "../../src/domain/messages/message-id.ts";
 import type { Journal } from "../../src/domain/runs/journal.ts";
 import { keysFor } from "../../src/jobs/store/keys.ts";
@@ -12,7 +11,6 @@ import { storedState } from "../support/stored-state.ts";
 
 /** What an earlier program left in Redis, in the channel and in AWS when it was killed: the one of now goes on with it. */
 
-const WAIT = { timeout: PATIENCE_MS, interval: 50 };
 const DEPLOY = "deploy-loan-tracker-1";
 const BACKFILL = "backfill-loan-tracker-1";
 const runOf = (day: string) => `batch-loan-tracker-${day}-g1`;
@@ -154,13 +152,13 @@ test("a backfill that was halfway ends, with each day counted once, and what was
 
 test("where Redis is gone, what the messages of then carry is read: days, plans and what people decided", async () => {
   await start("backfill-halfway", { withoutRedis: true, withScript: true });
-  await expect.poll(() => answer("/loans summary 2026-11-10"), WAIT).toContain("Daily loans 2026-11-10: 500");
+  await expect.poll(() => answer("/loans summary 2026-11-10")).toContain("Daily loans 2026-11-10: 500");
   expect(await answer("/loans run 2026-11-10")).toContain("is done already");
   const failed = runOf("2026-11-11");
-  await expect.poll(() => press(failed, "run.retry").catch(String), WAIT).toBe("");
+  await expect.poll(() => press(failed, "run.retry").catch(String)).toBe("");
   expect(await shows(failed, "succeeded")).toContain("attempt 2");
   // Its card had not come to say that somebody had pressed Apply.
-  await expect.poll(() => press(BACKFILL, "run.apply").catch(String), WAIT).toBe("");
+  await expect.poll(() => press(BACKFILL, "run.apply").catch(String)).toBe("");
   const card = await shows(BACKFILL, "succeeded");
   for (const day of ["2026-11-16", "2026-11-17", "2026-11-18", "2026-11-19"]) {
     expect(card).toContain(`✓ ${day} · 500 loans`);
@@ -173,9 +171,9 @@ test("where Redis is gone, what the messages of then carry is read: days, plans 
 
 test("where Redis is gone and the Spark script is another one, it counts anew what nobody had been told", async () => {
   await start("backfill-halfway", { withoutRedis: true });
-  await expect.poll(() => answer("/loans summary 2026-11-10"), WAIT).toContain("Daily loans 2026-11-10: 500");
+  await expect.poll(() => answer("/loans summary 2026-11-10")).toContain("Daily loans 2026-11-10: 500");
   expect(await answer("/loans run 2026-11-10")).toContain("is done already");
-  await expect.poll(() => press(BACKFILL, "run.apply").catch(String), WAIT).toBe("");
+  await expect.poll(() => press(BACKFILL, "run.apply").catch(String)).toBe("");
   const submitted = (day: string) => names("AddJobFlowSteps", `lt/${runOf(day)}/`);
   await shows(BACKFILL, "succeeded");
   for (const day of ["2026-11-16", "2026-11-17"]) {

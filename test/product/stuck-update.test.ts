@@ -8,7 +8,6 @@ import {
 } from "@aws-sdk/client-cloudformation";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { AwsConsole } from "../../sandbox/driver/aws-console.ts";
-import { PATIENCE_MS } from "../../sandbox/driver/until.ts";
 import { cardId } from "../../src/domain/messages/message-id.ts";
 import type { Product } from "../support/product.ts";
 import { startProduct } from "../support/product.ts";
@@ -17,7 +16,6 @@ import { sharedSpark } from "../support/spark/shared-recording.ts";
 /** An update that CloudFormation could neither carry out nor take back: a deploy brings the old version back, with its lake. */
 
 let product: Product;
-const WAIT = { timeout: PATIENCE_MS, interval: 100 };
 const states = async () => await new AwsConsole(product.sandbox.urls.aws).stackStates();
 
 beforeAll(async () => {
@@ -64,7 +62,7 @@ test("the deploy goes on with taking it back, and says what stops that", async (
   // Changed once, then not changed back: neither by CloudFormation itself nor at the first try to go on.
   await product.awsFault({ ...fails, operation: "Lake", times: 2, after: 1 });
   await updates({ LogRetentionDays: "90", EmrReleaseLabel: "emr-7.13.0" });
-  await expect.poll(states, WAIT).toEqual(["UPDATE_ROLLBACK_FAILED"]);
+  await expect.poll(states).toEqual(["UPDATE_ROLLBACK_FAILED"]);
   expect(await product.says("/loans status")).toContain("CloudFormation could not take its last update back");
 
   await product.says("/loans deploy");
@@ -88,7 +86,7 @@ test("the command that the card names leaves all that stops it as it is, in one 
   }
   const RedshiftMaintenanceWindow = "mon:12:00-mon:13:00";
   await updates({ LogRetentionDays: "92", EmrReleaseLabel: "emr-7.13.0", RedshiftMaintenanceWindow });
-  await expect.poll(states, WAIT).toEqual(["UPDATE_ROLLBACK_FAILED"]);
+  await expect.poll(states).toEqual(["UPDATE_ROLLBACK_FAILED"]);
   await product.says("/loans deploy");
   const card = await product.shows(cardId("deploy-loan-tracker-3"), "[Retry]");
   const [, named = ""] = /--resources-to-skip ([\w ]+) --region/.exec(card) ?? [];
@@ -96,7 +94,7 @@ test("the command that the card names leaves all that stops it as it is, in one 
   await administrator().send(
     new ContinueUpdateRollbackCommand({ StackName: "loan-tracker", ResourcesToSkip: named.split(" ") }),
   );
-  await expect.poll(states, WAIT).toEqual(["UPDATE_ROLLBACK_COMPLETE"]);
+  await expect.poll(states).toEqual(["UPDATE_ROLLBACK_COMPLETE"]);
   await product.press(cardId("deploy-loan-tracker-3"), "run.retry");
   await product.shows(cardId("deploy-loan-tracker-3"), "Nothing had to change.");
   await product.clearAwsFaults();
@@ -107,7 +105,7 @@ test("torn down while it is stuck, nothing is left", async () => {
   await product.awsFault({ ...fails, operation: "EmrCluster", times: 1 });
   await product.awsFault({ ...fails, operation: "Lake", times: 1, after: 1 });
   await updates({ LogRetentionDays: "91", EmrReleaseLabel: "emr-7.13.0" });
-  await expect.poll(states, WAIT).toEqual(["UPDATE_ROLLBACK_FAILED"]);
+  await expect.poll(states).toEqual(["UPDATE_ROLLBACK_FAILED"]);
   await product.tearDown();
   await product.shows(cardId("teardown-loan-tracker-1"), "succeeded");
   expect([await states(), await product.leftovers()]).toEqual([[], []]);

@@ -19,7 +19,6 @@ import {
 } from "@aws-sdk/client-s3";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { AwsConsole } from "../../sandbox/driver/aws-console.ts";
-import { PATIENCE_MS } from "../../sandbox/driver/until.ts";
 import { createLake } from "../../src/aws/lake.ts";
 import { cardId } from "../../src/domain/messages/message-id.ts";
 import { clientsAt } from "../support/aws/aws-clients.ts";
@@ -32,7 +31,6 @@ import { sharedSpark } from "../support/spark/shared-recording.ts";
 let product: Product;
 let deploys = 0;
 const BUCKET = "loan-tracker-123456789012-us-west-1";
-const WAIT = { timeout: PATIENCE_MS, interval: 100 };
 const teardown = () => cardId(`teardown-loan-tracker-${deploys}`);
 const console = () => new AwsConsole(product.sandbox.urls.aws);
 /** Of an administrator, not of the app. */
@@ -117,7 +115,7 @@ test("a bucket that somebody made anew under the lake's name keeps what is in it
   await new CloudFormationClient(admin()).send(
     new DeleteStackCommand({ StackName: "loan-tracker", RetainResources: ["Lake"] }),
   );
-  await expect.poll(() => console().stackStates(), WAIT).toEqual([]);
+  await expect.poll(() => console().stackStates()).toEqual([]);
   await product.press(teardown(), "run.retry");
   await product.shows(teardown(), "succeeded");
   const { Versions = [] } = await s3.send(new ListObjectVersionsCommand({ Bucket: BUCKET }));

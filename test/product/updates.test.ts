@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { PATIENCE_MS } from "../../sandbox/driver/until.ts";
 import type { Stacks } from "../../src/aws/stacks.ts";
 import { createStacks } from "../../src/aws/stacks.ts";
 import { cardId } from "../../src/domain/messages/message-id.ts";
@@ -15,7 +14,6 @@ let product: Product;
 let stacks: Stacks;
 const STACK = "loan-tracker";
 const LAKE = `${STACK}-123456789012-us-west-1`;
-const WAIT = { timeout: PATIENCE_MS, interval: 50 };
 const runOf = (number: number) => `deploy-${STACK}-${number}`;
 
 beforeAll(async () => {
@@ -115,7 +113,7 @@ test("killed in the middle of an update, the app goes on with it, and it is carr
   const before = product.sandbox.pid("app");
   product.dieAt("after-effect", "apply");
   await product.press(cardId(runOf(4)), "run.apply");
-  await expect.poll(() => product.deaths(), WAIT).toEqual([before]);
+  await expect.poll(() => product.deaths()).toEqual([before]);
   await product.shows(cardId(runOf(4)), "succeeded");
   expect(await executions(4)).toBe(1);
   expect(await logDays()).toBe(30);
@@ -149,7 +147,7 @@ test("an update that is canceled while it goes on is taken back, and the card te
   // So slow that the word comes in the middle of it.
   await product.awsSpeed(0.1);
   await product.press(cardId(runOf(6)), "run.apply");
-  await expect.poll(async () => (await stack()).status.text, WAIT).toBe("UPDATE_IN_PROGRESS");
+  await expect.poll(async () => (await stack()).status.text).toBe("UPDATE_IN_PROGRESS");
   await product.shows(cardId(runOf(6)), "▸ apply the changes");
   const said = await product.says("/loans cancel deploy");
   await product.awsSpeed(200);

@@ -3,7 +3,6 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { AwsConsole } from "../../sandbox/driver/aws-console.ts";
-import { PATIENCE_MS } from "../../sandbox/driver/until.ts";
 import { people } from "../../sandbox/slack/people.ts";
 import { cardId, noticeId, noticeNames, summaryId } from "../../src/domain/messages/message-id.ts";
 import type { Product } from "../support/product.ts";
@@ -15,7 +14,6 @@ import { recordedSparkOver } from "../support/spark/shared-recording.ts";
 let product: Product;
 let console: AwsConsole;
 let files: string;
-const WAIT = { timeout: PATIENCE_MS, interval: 50 };
 
 const header =
   "Customer_ID,Age,Gender,Occupation,Marital Status,Family Size,Income,Expenditure,Use Frequency,loan_category," +
@@ -167,7 +165,7 @@ describe("of two generations", () => {
 
   test("a Redis that was emptied knows it from the channel, and takes the first back too", async () => {
     await product.redis.flushall();
-    await expect.poll(() => product.says(`/loans summary ${day}`), WAIT).toContain(`Daily loans ${day}: 5`);
+    await expect.poll(() => product.says(`/loans summary ${day}`)).toContain(`Daily loans ${day}: 5`);
     expect(await product.says(`/loans run ${day}`)).toContain("its number was withdrawn by @operator");
     await product.says(`/loans withdraw ${day} "the first one too"`);
     await product.shows(cardId(withdrawalOf(day, 2)), "succeeded");
@@ -216,7 +214,7 @@ describe("counted anew", () => {
     expect(await product.says(`/loans summary ${next}`)).toContain(words);
     await product.says(`/loans withdraw ${day} "wrong again"`);
     await product.shows(summaryId(runOf(day)), `Daily loans ${day}: 5`);
-    await expect.poll(() => product.textOf(summaryId(runOf(next))), WAIT).not.toContain("counted anew");
+    await expect.poll(() => product.textOf(summaryId(runOf(next)))).not.toContain("counted anew");
 
     // The file that lies there is the one whose number was taken back: no news, and nothing to count anew.
     const plan = async (backfill: number) => {

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { startAws } from "../../../sandbox/aws/main.ts";
 import type { Effect } from "../../../sandbox/aws/service.ts";
 import { openCloud } from "../../../sandbox/driver/cloud.ts";
-import { PATIENCE_MS, until } from "../../../sandbox/driver/until.ts";
+import { until } from "../../../sandbox/driver/until.ts";
 import type { Clients } from "../../../src/aws/clients.ts";
 import { createClusters } from "../../../src/aws/clusters.ts";
 import { createLake } from "../../../src/aws/lake.ts";
@@ -66,7 +66,7 @@ export async function eventually<Value>(
     return isRight(seen.value) && seen;
   };
   const late = () => new Error(`after 20 s it is still ${JSON.stringify(seen?.value)}`);
-  return (await until("it is right", rightOne, { withinMs: PATIENCE_MS, everyMs: 20, late })).value;
+  return (await until("it is right", rightOne, { everyMs: 20, late })).value;
 }
 
 /** What a change set for the product's own template is asked for with. */
