@@ -89,16 +89,38 @@ describe.skipIf(chromiumPath === null)(name, () => {
     await page.context().close();
   });
 
-  test("who asks for earlier messages stays at the one that was the oldest", async () => {
-    const page = await opened();
-    await page.locator(".messages").evaluate((list) => list.scrollTo(0, -list.scrollHeight));
-    await page.waitForTimeout(200);
-    const oldest = page.locator(`#${await page.locator("article").first().getAttribute("id")}`);
-    const top = () => oldest.evaluate((each) => each.getBoundingClientRect().top);
-    const before = await top();
-    await page.getByRole("button", { name: "Show earlier messages" }).click();
-    await expect.poll(() => page.locator("article").count()).toBe(120);
-    expect(Math.abs((await top()) - before)).toBeLessThan(2);
+  test("who asks for earlier messages stays at the one that was the oldest, also where that is higher than the list", async () => {
+    const direct = directChannel(people.operator).id;
+    // The oldest of 60, 120 and 180 of them are the high ones.
+    for (let at = 0; at < 185; at += 1)
+      await post(at % 60 === 5 ? `high ${at}\n${"and higher\n".repeat(120)}` : `low ${at}`, direct);
+    const page = await open();
+    await page.getByRole("button", { name: "✉ loans" }).click();
+    for (const drawn of [60, 120, 180]) {
+      await expect.poll(() => page.locator("article").count()).toBe(drawn);
+      const button = page.getByRole("button", { name: "Show earlier messages" });
+      await button.scrollIntoViewIfNeeded();
+      await page.waitForTimeout(200);
+      const oldest = page.locator(`#${await page.locator("article").first().getAttribute("id")}`);
+      const top = () => oldest.evaluate((each) => each.getBoundingClientRect().top);
+      const before = await top();
+      await button.click();
+      await expect.poll(() => page.locator("article").count()).toBe(Math.min(185, drawn + 60));
+      await page.waitForTimeout(200);
+      expect(Math.abs((await top()) - before)).toBeLessThan(2);
+    }
+    await page.context().close();
+  });
+
+  test("whoever closes a thread whose root is older than what is drawn goes on in the list", async () => {
+    const { ts } = await chat.call("chat.postMessage", {
+      ...{ channel: channels.loans.id, thread_ts: stamps[3], text: "late answer" },
+    });
+    const page = await open(`archives/C0LOANS/p${String(ts).replace(".", "")}`);
+    await landed(page, "late answer");
+    await page.keyboard.press("Escape");
+    await page.locator(".thread").waitFor({ state: "detached" });
+    expect(await page.evaluate(() => document.activeElement?.className)).toBe("messages");
     await page.context().close();
   });
 

@@ -71,6 +71,30 @@ describe.skipIf(chromiumPath === null)(name, () => {
     await page.context().close();
   });
 
+  test("Back leads to where a link was followed, and an address changed by hand to its message", async () => {
+    const general = await say("far away", { channel: "general" });
+    await post(`go <${await permalink(channels.general.id, general.ts)}|far away>`);
+    const page = await open("?as=operator");
+    const at = page.url();
+    const inChannel = (called: string) => page.getByRole("heading", { name: called, exact: true }).waitFor();
+    await page.getByRole("link", { name: "far away", exact: true }).click();
+    await inChannel("#general");
+    await landed(page, "far away");
+    await page.goBack();
+    await inChannel("#loans");
+    await landed(page, "go far away");
+    expect(page.url()).toBe(at);
+    await page.goForward();
+    await inChannel("#general");
+    await landed(page, "far away");
+    await page.getByRole("button", { name: "# loans" }).click();
+    await inChannel("#loans");
+    await page.evaluate((hash) => location.assign(hash), `#p${general.ts.replace(".", "")}`);
+    await inChannel("#general");
+    await landed(page, "far away");
+    await page.context().close();
+  });
+
   test("who has followed a notification is led to its message once, however old it is", async () => {
     await say(`for <@${people.operator.id}>, long ago`);
     for (let at = 0; at < 160; at += 1) await say(`line ${at}`);
@@ -116,6 +140,13 @@ describe.skipIf(chromiumPath === null)(name, () => {
   });
 
   test.for(["light", "dark"] as const)("axe finds nothing beside each other: %s", async (colorScheme) => {
+    const { ts } = await chat.call("chat.postMessage", { channel: channels.loans.id, text: "to be edited" });
+    await chat.call("chat.update", {
+      channel: channels.loans.id,
+      ts,
+      text: "edited, *bold* `code` <http://a|b>",
+    });
+    await post(`<${await permalink(channels.loans.id, String(ts))}|the edited>`);
     await say("something to answer");
     const viewport = { width: 2_400, height: 900 };
     const page = await chat.browser.open(`${chat.url}/?as=operator&beside=viewer`, { viewport, colorScheme });
@@ -125,6 +156,13 @@ describe.skipIf(chromiumPath === null)(name, () => {
       await side.locator("[data-thread]").last().click();
       await side.getByRole("complementary").waitFor();
     }
+    expect(await axeViolations(page)).toEqual([]);
+    await page
+      .getByLabel("Slack as @operator", { exact: true })
+      .getByRole("link", { name: "the edited" })
+      .last()
+      .click();
+    await landed(page, "edited, bold");
     expect(await axeViolations(page)).toEqual([]);
     for (const side of sides) {
       await side.getByRole("button", { name: "⌂ Home" }).click();

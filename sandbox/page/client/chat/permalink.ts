@@ -18,8 +18,9 @@ export interface Meant {
 export function namedBy({ pathname, hash }: Pick<URL, "pathname" | "hash">): Named | null {
   const [, channel = null, inPath = null] = /^\/archives\/(\w+)(?:\/(p\d+))?\/?$/.exec(pathname) ?? [];
   const [inHash = null] = /p\d+$/.exec(hash) ?? [];
-  const message = inPath ?? inHash;
-  return channel === null && message === null ? null : { channel, message };
+  // Where one has gone since stands behind the address that one came by, and may be in another channel.
+  if (inHash !== null) return { channel: null, message: inHash };
+  return channel === null && inPath === null ? null : { channel, message: inPath };
 }
 
 /** Where that is among what a person sees; `null`: nowhere. */
@@ -36,6 +37,35 @@ export function placeOf({ channels, messages }: Everything, named: Named): Meant
     return { channel: id, thread: isAnswer ? (found.thread_ts ?? null) : null, message: named.message };
   }
   return null;
+}
+
+/** What an entry of the browser's history keeps: whose workspace went from there, and where they were. */
+interface Left {
+  readonly person: string;
+  readonly at: Meant;
+}
+
+/** Goes by an entry of its own in the browser's history, so that Back leads to where the person was. */
+export function goOn(left: Left, message: string): void {
+  history.replaceState(left, "");
+  history.pushState(null, "", `#${message}`);
+}
+
+/**
+ * Where the browser's Back and Forward, or an address changed by hand, lead in the workspace of that person, `isFirst` on
+ * the page or not; `undefined`: they do not concern it.
+ */
+export function ledTo(
+  state: Left | null,
+  {
+    seen,
+    person,
+    isFirst,
+  }: { readonly seen: Everything; readonly person: string; readonly isFirst: boolean },
+): Meant | null | undefined {
+  if (state !== null) return state.person === person ? state.at : undefined;
+  const named = namedBy(location);
+  return named === null || !isFirst ? undefined : placeOf(seen, named);
 }
 
 let isTaken = false;

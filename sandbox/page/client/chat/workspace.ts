@@ -16,7 +16,7 @@ import { Composer } from "./composer.ts";
 import { Guarded } from "./guarded.ts";
 import { MessageList } from "./message-list.ts";
 import type { Meant, Named } from "./permalink.ts";
-import { namedBy, placeOf, takeNamed } from "./permalink.ts";
+import { goOn, ledTo, namedBy, placeOf, takeNamed } from "./permalink.ts";
 import { Sidebar } from "./sidebar.ts";
 import { ThreadPane } from "./thread-pane.ts";
 import { typedBy } from "./typed.ts";
@@ -69,6 +69,15 @@ export function Workspace({
     const named = seen === null ? null : takeNamed();
     if (seen !== null && named !== null) go(placeOf(seen, named));
   }, [seen === null]);
+  useEffect(() => {
+    const onPopState = ({ state }: PopStateEvent) => {
+      const isFirst = document.querySelector(".workspace") === root.current;
+      const led = seen === null ? undefined : ledTo(state, { seen, person, isFirst });
+      if (led !== undefined) go(led);
+    };
+    addEventListener("popstate", onPopState);
+    return () => removeEventListener("popstate", onPopState);
+  });
   if (seen === null || reader === null) {
     const words =
       feed.others === null
@@ -95,13 +104,22 @@ export function Workspace({
     if (use.pressed.confirm === null) void tell(use);
     else setAsking(use);
   };
+  const follow = (named: Named, from: HTMLElement | null) => {
+    const to = placeOf(seen, named);
+    const at = {
+      ...{ channel: channel?.id ?? HOME, message: from?.dataset["message"] ?? null },
+      thread: from === null || from.closest(".thread") !== null ? thread : null,
+    };
+    if (to !== null && to.message !== null) goOn({ person, at }, to.message);
+    go(to);
+  };
   const onClick = (event: MouseEvent) => {
     const { target } = event;
     if (!(target instanceof Element)) return;
     const named = namedIn(target.closest("a"));
     if (named !== null) {
       event.preventDefault();
-      go(placeOf(seen, named));
+      follow(named, target.closest("article"));
     }
     const threadOf = target.closest<HTMLElement>("[data-thread]")?.dataset["thread"];
     if (threadOf !== undefined) setThread(threadOf);
@@ -121,12 +139,15 @@ export function Workspace({
     setThread(null);
     setHasPlaces(false);
   };
-  const onMessage = (to: string, ts: string) => go(placeOf(seen, { channel: to, message: messageId(ts) }));
+  const onMessage = (to: string, ts: string) => follow({ channel: to, message: messageId(ts) }, null);
   const onLanded = () => setMeant(null);
   const typed = typedBy(person);
   const onThreadClosed = () => {
     setThread(null);
-    find(`.channel [data-thread="${thread}"]`)?.focus({ preventScroll: true });
+    // What opened it may be older than what is drawn.
+    (find(`.channel [data-thread="${thread}"]`) ?? find(".channel .messages"))?.focus({
+      preventScroll: true,
+    });
   };
   const threads = Map.groupBy(messages, ({ thread_ts }) => thread_ts);
   const repliesTo = ({ ts, ephemeral }: PageMessage) => (ephemeral ? null : (threads.get(ts)?.length ?? 0));

@@ -7,7 +7,7 @@ export interface Feed {
   /** Who there is, where nobody has the name that was asked for. */
   readonly others: readonly string[] | null;
   readonly isConnected: boolean;
-  /** What Slack would have pushed to them, oldest first, as it was posted: an edit pushes nothing. */
+  /** What Slack would have pushed to them, oldest first, as it was posted: an edit pushes nothing, and what is deleted goes. */
   readonly pushed: readonly PushedMessage[];
 }
 
@@ -37,8 +37,10 @@ export function after(feed: Feed, event: PageEvent): Feed {
     case "views":
       return { ...feed, seen: { ...seen, modals: event.modals, home: event.home } };
     case "removed": {
-      const messages = (seen.messages[event.channel] ?? []).filter(({ ts }) => ts !== event.ts);
-      return { ...feed, seen: { ...seen, messages: { ...seen.messages, [event.channel]: messages } } };
+      const { channel, ts: gone } = event;
+      const messages = (seen.messages[channel] ?? []).filter(({ ts }) => ts !== gone);
+      const pushed = feed.pushed.filter((each) => each.channel !== channel || each.message.ts !== gone);
+      return { ...feed, pushed, seen: { ...seen, messages: { ...seen.messages, [channel]: messages } } };
     }
     case "message": {
       const { channel, message } = event;

@@ -27,6 +27,14 @@ test("a removed message goes, and after a pause everything is as it is told anew
   expect([textsOf(back), back.isConnected]).toEqual([["nine"], true]);
 });
 
+test("a message that is deleted is no notification any more, and another channel's of that time is one still", () => {
+  const open = after(closed, everything([message("1", "for <@U0OPERATOR>"), message("2", "for <!here>")]));
+  const pushedAfter = (of: string) =>
+    after(open, { type: "removed", channel: of, ts: "1" }).pushed.map(({ message: { ts } }) => ts);
+  expect(pushedAfter(channel)).toEqual(["2"]);
+  expect(pushedAfter("C0GENERAL")).toEqual(["1", "2"]);
+});
+
 test("what would have been pushed while nobody looked is told with everything, oldest first", () => {
   const missed = [message("1", "for <@U0OPERATOR>"), message("2", "for nobody"), message("3", "for <!here>")];
   const open = after({ ...closed, pushed: [] }, everything(missed));

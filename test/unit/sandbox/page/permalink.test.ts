@@ -15,6 +15,7 @@ test.for([
   },
   { path: "/archives/D0DIRECT", named: { channel: "D0DIRECT", message: null } },
   { path: "/?as=viewer#p1795406400000100", named: { channel: null, message: "p1795406400000100" } },
+  { path: "/archives/C0LOANS/p17#p1795406400000100", named: { channel: null, message: "p1795406400000100" } },
   { path: "/?as=viewer", named: null },
   { path: "/archives/C0LOANS/other", named: null },
 ])("$path names $named", ({ path, named }) => {
