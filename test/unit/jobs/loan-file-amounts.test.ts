@@ -93,6 +93,12 @@ describe("rows without a customer beside a category", () => {
     expect(await heldBy([...productLoans, ...more])).toContain(`${says} together the sum of all other rows`);
   });
 
+  test("do not where they would be more kinds of subtotals than a report has", async () => {
+    const product = ["1", "2", "3", "4", "5", "6", "7", "8", "9"].map((at) => `${at};TOTAL CARE;5000;`);
+    // Together they are nine times the other loan.
+    expect(await warnings([...product, "10;AUTO;5000;"])).toEqual([]);
+  });
+
   test("hold it so without ids, too, in the first column or where that is the category", async () => {
     const branches = loans.map((row) => row.replace(/^LN\d+/, "NORTH"));
     const subtotals = ["Total GOLD;GOLD;57;", "Total HOUSING;HOUSING;21;"];

@@ -68,9 +68,25 @@ describe("a row in each category with the sum of all others of it", () => {
     expect(await heldBy([...total("A", 4), ...total("B", 4), ...others.slice(0, 9)])).toEqual([
       ["perhaps-totals", says("5 and 10")],
     ]);
-    expect(await warnings([...total("A", 8), ...total("B", 8), ...others])).toEqual([]);
-    expect(await warnings([...total("A", 9), ...others])).toEqual([]);
-    expect(await warnings([...total("A", 3), ...total("B", 3), ...total("C", 3)])).toEqual([]);
+  });
+
+  test("is found in fewer and smaller ones where it stands below its block", async () => {
+    const others = ["D", "E", "F"].flatMap((kind) => block(kind, 9));
+    const within = (kind: string, many: number) =>
+      block(kind, many).toSpliced(2, 0, `X,${kind},${sumOf(many)},,`);
+    const below = (kind: string, many: number) => [...block(kind, many), `X,${kind},${sumOf(many)},,`];
+    const above = (rows: string) =>
+      `${rows} the sum of the rows above in "lent": perhaps total${rows.includes("each") ? "s, which are" : ", which is"} in the counts and sums`;
+    expect(await warnings([...below("A", 8), ...below("B", 8), ...others])).toEqual([
+      above("rows 9 and 18 each have"),
+    ]);
+    expect(await warnings([...below("A", 9), ...others])).toEqual([
+      above("row 10 has").replace("perhaps", "perhaps a"),
+    ]);
+    expect(await heldBy([...below("A", 3), ...below("B", 3), ...below("C", 3)])).toEqual([
+      ["perhaps-totals", above("rows 4, 8 and 12 each have")],
+    ]);
+    expect(await warnings([...within("A", 8), ...within("B", 8), ...others])).toEqual([]);
   });
 
   test("is none where an amount differs, or all are the same", async () => {

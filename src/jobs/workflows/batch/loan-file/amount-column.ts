@@ -6,6 +6,7 @@ import { categoriesOfAll, categoryTotals } from "./category-totals.ts";
 import { DecimalUse } from "./decimal-use.ts";
 import type { RowGroup } from "./subtotals.ts";
 import { Subtotals } from "./subtotals.ts";
+import { SumsAbove } from "./sums-above.ts";
 import { LastRows, TotalRow } from "./total-row.ts";
 
 /** In so many amounts it is no chance that one of them is the sum of all others. */
@@ -22,6 +23,7 @@ export class AmountColumn {
   readonly #lastRows = new LastRows();
   readonly #subtotals = new Subtotals();
   readonly #grain = new AmountGrain();
+  readonly #sumsAbove = new SumsAbove();
   /** Blank or unreadable ones are none, and nor is 0. */
   #amounts = 0;
 
@@ -46,6 +48,7 @@ export class AmountColumn {
     this.#lastRows.take(amount, row);
     this.#subtotals.take(amount, group);
     this.#grain.take(amount);
+    this.#sumsAbove.take(amount, row);
     category?.take(amount, row);
   }
 
@@ -58,26 +61,32 @@ export class AmountColumn {
     this.#lastRows.add(later.#lastRows);
     this.#subtotals.add(later.#subtotals);
     this.#grain.add(later.#grain);
+    this.#sumsAbove.add(later.#sumsAbove);
   }
 
   /**
-   * One or two rows, or the rows of some groups, that have the sum of all others, also but for those `beside` them; or the rows
-   * of some categories together; or the rows that have each that of their category. `isSure`: it is no
-   * chance that one has the sum of all others; `isNoChance`: nor that some together have it.
+   * One or two rows, or the rows of some groups, that have the sum of all others, also but for those `beside` them; or one that
+   * has that of all others above 0 (`ofLent`); or the rows of some categories together; or the rows that have each that of their
+   * category, or of the rows `above` them. `isSure`: it is no chance that one has the sum of all others; `isNoChance`: nor that
+   * some together have it.
    */
   totals(categories: readonly CategoryAmounts[]) {
-    const isSure = this.#amounts >= ENOUGH_AMOUNTS;
     const [amounts, sum] = [this.#amounts, this.#subtotals.total];
     const all = { amounts, sum, isNoChance: this.#grain.isFine(amounts) };
+    const isSure = amounts >= ENOUGH_AMOUNTS;
     const alone = this.#totalRow.found(all);
     const { rows, beside } =
       alone.length === 0 && isSure
         ? this.#lastRows.found({ ...all, sizes: this.#totalRow.sizes(sum) })
         : { rows: alone, beside: [] };
+    const ofLent = rows.length === 0 ? this.#totalRow.ofLent(all) : null;
     const subtotals = rows.length === 0 && isSure ? this.#subtotals.found() : null;
-    const isTold = rows.length > 0 || subtotals !== null;
+    const isTold = rows.length > 0 || subtotals !== null || ofLent !== null;
     const ofAll = isTold || !isSure ? null : categoriesOfAll(categories, all);
     const ofCategories = isTold || ofAll !== null ? [] : categoryTotals(categories, all);
-    return { rows, beside, subtotals, ofAll, ofCategories, isSure, isNoChance: all.isNoChance };
+    const isHeld = isTold || ofCategories.length > 0 || (ofAll !== null && all.isNoChance);
+    const above = isHeld ? { rows: [], isNoChance: false } : this.#sumsAbove.found();
+    const found = { rows, beside, ofLent, subtotals, ofAll, ofCategories, above };
+    return { ...found, isSure, isNoChance: all.isNoChance };
   }
 }

@@ -45,9 +45,11 @@ function perhapsTotals(records: RecordCount, contract: Contract): readonly Findi
       : []),
     ...[
       ...totalRows(totals, contract),
+      ...ofLent(totals, contract),
       ...sure,
       ...ofAllCategories(totals, contract),
       ...ofCategories(totals, contract),
+      ...sumsAbove(totals, contract),
     ].map(({ says, what, verdict }): Finding => {
       return { rule: "perhaps-totals", says: `${says}: ${what} in ${where}`, verdict };
     }),
@@ -73,6 +75,18 @@ function totalRows(totals: Totals, { rules }: Contract) {
       verdict: columns.some(({ isSure }) => isSure) ? rules.perhapsTotals : ("warn" as const),
     };
   });
+}
+
+/** A row with the sum of all others that no refund is. */
+function ofLent(totals: Totals, { rules }: Contract) {
+  const found = totals.flatMap((column) =>
+    column.ofLent === null ? [] : [{ ...column, row: column.ofLent }],
+  );
+  return [...Map.groupBy(found, ({ row }) => row)].map(([row, columns]) => ({
+    says: `row ${grouped(row)} has the sum of all other rows above 0 in ${quotedList(columns.map(({ name }) => name))}`,
+    what: "perhaps a total, which is",
+    verdict: columns.some(({ isSure }) => isSure) ? rules.perhapsTotals : ("warn" as const),
+  }));
 }
 
 /** Rows without an id or a category that have together the sum of all others. */
@@ -138,8 +152,22 @@ function ofCategories(totals: Totals, { rules }: Contract) {
   }));
 }
 
-/** `rows 21, 42 and 63`, or of more `rows 21, 42, 63 and 7 more`. */
+/** Rows with the sum of those above them, as where each page or branch has a total, or loans follow the total of all. */
+function sumsAbove(totals: Totals, { rules }: Contract) {
+  const found = totals.filter(({ above }) => above.rows.length > 0);
+  return [...Map.groupBy(found, ({ above }) => rowsInWords(above.rows))].map(([which, columns]) => {
+    const isOne = columns.every(({ above }) => above.rows.length === 1);
+    return {
+      says: `${which} ${isOne ? "has" : "each have"} the sum of the rows above in ${quotedList(columns.map(({ name }) => name))}`,
+      what: isOne ? "perhaps a total, which is" : "perhaps totals, which are",
+      verdict: columns.some(({ above }) => above.isNoChance) ? rules.perhapsTotals : ("warn" as const),
+    };
+  });
+}
+
+/** `row 4`, `rows 21, 42 and 63`, or of more `rows 21, 42, 63 and 7 more`. */
 function rowsInWords(rows: readonly number[]): string {
+  if (rows.length === 1) return `row ${grouped(rows[0] ?? 0)}`;
   const told = rows.length <= MOST_ROWS ? rows.slice(0, -1) : rows.slice(0, MOST_ROWS);
   const last =
     rows.length <= MOST_ROWS ? grouped(rows.at(-1) ?? 0) : `${grouped(rows.length - MOST_ROWS)} more`;

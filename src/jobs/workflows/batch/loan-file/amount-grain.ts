@@ -40,7 +40,8 @@ export class AmountGrain {
   }
 }
 
-function greatestDivisor(one: number, other: number): number {
+/** The largest number of which both are multiples, each 0 or more; 0 goes into none. */
+export function greatestDivisor(one: number, other: number): number {
   let [larger, smaller] = [one, other];
   while (smaller > 0) [larger, smaller] = [smaller, larger % smaller];
   return larger;

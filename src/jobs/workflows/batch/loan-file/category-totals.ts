@@ -1,4 +1,5 @@
 import { ExactSum } from "./exact-sum.ts";
+import { FEWEST_ADDED_UP, MOST_TIMES } from "./subtotals.ts";
 import type { AllAmounts } from "./total-row.ts";
 import { TotalRow } from "./total-row.ts";
 
@@ -59,12 +60,6 @@ export interface CategoriesOfAll {
   /** Where there are subtotals of several kinds, or a total beside them, it is more than once. */
   readonly times: bigint;
 }
-
-/** What is to add up other rows adds up so many of each on an average; of fewer it may be chance. */
-const FEWEST_ADDED_UP = 2;
-
-/** A report has no more kinds of subtotals. */
-const MOST_TIMES = 3n;
 
 /**
  * The rows of one category, whatever its name, that have together the sum of all others, as where subtotals have a word for their

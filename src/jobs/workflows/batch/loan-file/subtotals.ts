@@ -20,7 +20,10 @@ export interface SubtotalGroups {
 }
 
 /** What is to add up other rows adds up so many of each kind of subtotals, on an average; of fewer it may be chance. */
-const FEWEST_ADDED_UP = 2;
+export const FEWEST_ADDED_UP = 2;
+
+/** A report has no more kinds of subtotals. */
+export const MOST_TIMES = 3n;
 
 /** The amounts of the rows of a group. */
 class GroupAmounts {
@@ -70,8 +73,9 @@ export class Subtotals {
     for (const groups of choices) {
       const { sum, rows } = this.#of(groups);
       const rest = whole.sum - sum;
-      if (rest === 0n || sum % rest !== 0n || sum / rest <= 0n) continue;
+      if (rest === 0n || sum % rest !== 0n) continue;
       const times = sum / rest;
+      if (times < 1n || times > MOST_TIMES) continue;
       // Of amounts that are all the same, some are so many times the sum of the others as they are times their number.
       if (BigInt(rows * FEWEST_ADDED_UP) <= times * BigInt(whole.rows - rows)) return { groups, times };
     }

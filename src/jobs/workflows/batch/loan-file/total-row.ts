@@ -75,6 +75,24 @@ export class TotalRow {
     const again = amounts < FEWEST_BESIDE_TWO ? null : (greatest?.again ?? null);
     return greatest !== null && again !== null && isTold(greatest, 2n) ? [greatest.row, again] : [];
   }
+
+  /**
+   * The row that has the sum of all others that are above 0, as where a report tells what was lent and the refunds by themselves;
+   * `null`: there is none.
+   */
+  ofLent({ amounts, sum, isNoChance }: AllAmounts): number | null {
+    const belowZero = this.#belowZero.value;
+    if (amounts < FEWEST_AMOUNTS || belowZero === 0n) return null;
+    const sizes = this.sizes(sum);
+    const greatest = this.#greatest === null ? [] : [this.#greatest];
+    const last = { row: this.#lastRow, amount: this.#lastAmount };
+    const found = [...greatest, last].find(({ amount }) => {
+      const total = BigInt(amount);
+      const others = { sum: sum - belowZero - total, sizes: sizes - absolute(total), isNoChance };
+      return total > 0n && isTotal(total, others);
+    });
+    return found?.row ?? null;
+  }
 }
 
 /** Of refunds a total takes off so much, at most, where the grain of the amounts proves nothing. */

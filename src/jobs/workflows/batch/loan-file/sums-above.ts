@@ -1,0 +1,105 @@
+import { greatestDivisor } from "./amount-grain.ts";
+
+/** Of fewer it is chance in many a file: a loan of the same amount comes again, or one of two together. */
+const FEWEST_ADDENDS = 3;
+/** So many that add up to a row are no chance. */
+const ENOUGH_ADDENDS = 10;
+/** Nor are so many rows that each have the sum of a few. */
+const ENOUGH_ROWS = 3;
+/** A few fees of 50 add up to one of 150: a sum proves something that is so many times what its addends are all multiples of. */
+const FEWEST_GRAINS = 100;
+/** Finer than a cent nothing needs to be, in ten-thousandths. */
+const FINEST = 100;
+/** Of refunds such a sum takes off so much, at most: among many it is now and then that of a loan. */
+const [MOST_OF, ITS_ADDENDS] = [5, 4];
+/** So many of them are remembered. */
+const MOST_ROWS = 1_000;
+
+/** A row whose amount those above it make up. */
+interface SumAbove {
+  /** The row below the header is 1. */
+  readonly row: number;
+  readonly addends: number;
+}
+
+/** Those rows, in their order; `isNoChance` where so many, or what so many rows add up to, cannot be loans. */
+interface SumsAboveFound {
+  readonly rows: readonly number[];
+  readonly isNoChance: boolean;
+}
+
+/** What some rows come to, in ten-thousandths. */
+class Sum {
+  rows = 0;
+  #sum = 0;
+  #sizes = 0;
+  /** Of which all are multiples, as long as that is more than the finest. */
+  #grain = 0;
+
+  add(amount: number): void {
+    const size = Math.abs(amount);
+    this.rows += 1;
+    this.#sum += amount;
+    this.#sizes += size;
+    if (this.#grain > FINEST || this.#grain === 0) this.#grain = greatestDivisor(size, this.#grain);
+  }
+
+  /** Takes all that another has added up. */
+  addSum(other: Sum): void {
+    this.rows += other.rows;
+    this.#sum += other.#sum;
+    this.#sizes += other.#sizes;
+    this.#grain = greatestDivisor(this.#grain, other.#grain);
+  }
+
+  is(amount: number): boolean {
+    return amount === this.#sum && this.rows > 0;
+  }
+
+  /** Whether it is seldom that one more amount is their sum. */
+  get isProof(): boolean {
+    const size = Math.abs(this.#sum);
+    return (
+      this.rows >= FEWEST_ADDENDS &&
+      size * MOST_OF >= this.#sizes * ITS_ADDENDS &&
+      size >= this.#grain * FEWEST_GRAINS
+    );
+  }
+}
+
+/**
+ * Looks in a column of amounts for rows that have the sum of those above them: since the last such row, as the total of a page, a
+ * branch or a category has, or of all that are none, as a total has, whatever comes below it. It knows the sums alone. Beyond
+ * 2^53 ten-thousandths (900 thousand millions) they are no longer exact, and such a row is not found.
+ */
+export class SumsAbove {
+  /** Since the last row that is a sum, also that of one row, as where a category has one loan. */
+  #since = new Sum();
+  readonly #all = new Sum();
+  readonly #found: SumAbove[] = [];
+
+  /** Takes an amount in ten-thousandths that is not 0. */
+  take(exact: number | bigint, row: number): void {
+    const amount = Number(exact);
+    const of = this.#since.is(amount) ? this.#since : this.#all.is(amount) ? this.#all : null;
+    if (of === null) {
+      this.#since.add(amount);
+      this.#all.add(amount);
+      return;
+    }
+    if (of.isProof && this.#found.length < MOST_ROWS) this.#found.push({ row, addends: of.rows });
+    this.#since = new Sum();
+  }
+
+  /** Takes the amounts of later rows, the lines of what was perhaps a footer: none of them has the sum of rows above. */
+  add(later: SumsAbove): void {
+    this.#since.addSum(later.#all);
+    this.#all.addSum(later.#all);
+  }
+
+  found(): SumsAboveFound {
+    const isNoChance =
+      this.#found.length >= ENOUGH_ROWS || this.#found.some(({ addends }) => addends >= ENOUGH_ADDENDS);
+    return { rows: this.#found.map(({ row }) => row), isNoChance };
+  }
+}
