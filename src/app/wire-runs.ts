@@ -5,6 +5,7 @@ import { lostParts } from "../jobs/requests/lost-parts.ts";
 import { RunReader } from "../jobs/requests/run-reader.ts";
 import type { RunView } from "../jobs/requests/run-view.ts";
 import { RunStore } from "../jobs/store/run-store.ts";
+import { ScheduleStore } from "../jobs/store/schedule-store.ts";
 import { workflows } from "../jobs/workflows/index.ts";
 import type { World } from "../jobs/workflows/world.ts";
 import type { Program } from "./program.ts";
@@ -73,6 +74,7 @@ export async function wireRuns(
     calendar: config.daily.calendar,
     stack,
     stacks,
+    schedule: new ScheduleStore(redis, keys),
     now: clock.now,
     noticed,
   });

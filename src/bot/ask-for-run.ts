@@ -23,8 +23,7 @@ export async function askForRun(
 }
 
 async function withCard(asked: Asked, runs: Runs): Promise<Asked> {
-  if (asked.is === "busy" || asked.is === "overlaps" || asked.is === "refused") return asked;
-  return { is: asked.is, view: await cardOf(asked.view, runs) };
+  return "view" in asked ? { is: asked.is, view: await cardOf(asked.view, runs) } : asked;
 }
 
 /** A day that is done is never counted anew by itself; but who asks for it should hear that its file has changed. */
@@ -52,6 +51,6 @@ async function cardOf(view: RunView, runs: Runs): Promise<RunView> {
 }
 
 function idOf(asked: Asked): string | null {
-  if (asked.is === "refused") return null;
-  return asked.is === "busy" || asked.is === "overlaps" ? asked.holder.run.id : asked.view.run.id;
+  if ("view" in asked) return asked.view.run.id;
+  return "holder" in asked ? asked.holder.run.id : null;
 }

@@ -6,7 +6,7 @@
 /** Where Slack sends everything. */
 export const slackPath = "/slack/events";
 
-/** Buttons. A button's value is `buttonValue`, except that of `confirmTeardown`, which has no run yet. */
+/** Buttons. A button's value is `buttonValue`, except those of `confirmTeardown` and `takeLock`, which are about no run. */
 export const actionId = {
   apply: "run.apply",
   approve: "run.approve",
@@ -15,6 +15,7 @@ export const actionId = {
   cancel: "run.cancel",
   release: "day.release",
   confirmTeardown: "teardown.confirm",
+  takeLock: "lock.take",
 } as const;
 
 /** What a button of a run carries: the run, and what the button said that it would do, where that may have changed since. */

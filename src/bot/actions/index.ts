@@ -4,6 +4,7 @@ import { cancelRun, denyRun } from "./cancel-run.ts";
 import { confirmTeardown } from "./confirm-teardown.ts";
 import { releaseDay } from "./release-day.ts";
 import { retryRun } from "./retry-run.ts";
+import { takeLock } from "./take-lock.ts";
 
 /** Every button. */
 export const actions: readonly ActionEntry[] = [
@@ -14,4 +15,5 @@ export const actions: readonly ActionEntry[] = [
   cancelRun,
   releaseDay,
   confirmTeardown,
+  takeLock,
 ];

@@ -45,6 +45,8 @@ function sample(name: Command["name"]): Command {
       return { name, day, why: "reason" };
     case "unskip":
       return { name, day };
+    case "lock":
+      return { name, why: "reason", until: null };
     default:
       return { name };
   }

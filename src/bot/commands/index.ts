@@ -2,6 +2,7 @@ import { cancel } from "./cancel.ts";
 import type { AnyCommandEntry } from "./command-entry.ts";
 import { deploy } from "./deploy.ts";
 import { helpOn } from "./help.ts";
+import { lock } from "./lock.ts";
 import { logs } from "./logs.ts";
 import { release } from "./release.ts";
 import { retry } from "./retry.ts";
@@ -12,6 +13,7 @@ import { skip } from "./skip.ts";
 import { status } from "./status.ts";
 import { summary } from "./summary.ts";
 import { teardown } from "./teardown.ts";
+import { unlock } from "./unlock.ts";
 import { unskip } from "./unskip.ts";
 import { withdraw } from "./withdraw.ts";
 
@@ -27,6 +29,8 @@ export const commands: readonly AnyCommandEntry[] = [
   schedule,
   release,
   withdraw,
+  lock,
+  unlock,
   cancel,
   retry,
   logs,

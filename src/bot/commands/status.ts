@@ -16,15 +16,16 @@ export const status: CommandEntry<"status"> = {
   summary: "what is underway, how the last runs ended, whether the stack is there",
   async listener(_command, _asking, parts) {
     const { runs, config } = parts;
-    const [presence, lost, unsaid, live, recent] = await Promise.all([
+    const [presence, lost, unsaid, lock, live, recent] = await Promise.all([
       presenceOf(parts),
       lostOf(parts),
       parts.unsaid(),
+      parts.desk.lock(),
       runs.live(),
       runs.recent(lookBack),
     ]);
     const last = recent.filter(({ run }) => run.outcome !== null);
-    return statusMessage({ stack: config.stack.name, presence, lost, unsaid, live, last });
+    return statusMessage({ stack: config.stack.name, presence, lost, unsaid, lock, live, last });
   },
 };
 

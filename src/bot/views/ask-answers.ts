@@ -13,6 +13,7 @@ import { capital, channelName, code, link, md, mention, moment } from "./block-k
 import type { Message } from "./block-kit/message.ts";
 import { message } from "./block-kit/message.ts";
 import { cancelButton, effectWords } from "./cancel-effect.ts";
+import { lockedOut } from "./lock.ts";
 import { problemMessage, problemText, says } from "./problem.ts";
 import { behindWords, changedFileWords, runDoing, runName, stateWords } from "./runs/run-words.ts";
 import { withdrawnBy } from "./withdrawal.ts";
@@ -45,6 +46,8 @@ export function askedMessage(asked: Asked, channel: string): Message {
       return says(
         md`Not now: ${runName(asked.holder.run)} has some of these days. Ask for the others, or wait for its end. Its card: ${card(asked.holder, channel)}`,
       );
+    case "locked":
+      return lockedOut(asked.lock);
     case "refused":
       return problemMessage(asked.problem);
     default:
@@ -67,6 +70,8 @@ export function pressedMessage(pressed: Pressed, around: Around): Message | null
       return lateMessage(pressed.view, around, pressed.because);
     case "busy":
       return busyMessage(pressed.holder, around.channel);
+    case "locked":
+      return lockedOut(pressed.lock);
     case "unconfirmed":
       return confirmCancelMessage(pressed.view, pressed.effect);
     case "unnamed":

@@ -16,6 +16,7 @@ import { code, joined, lines, link, md, mention, moment, reason } from "./block-
 import type { Message } from "./block-kit/message.ts";
 import { message } from "./block-kit/message.ts";
 import { daysWords, isOrAre, notAskedWords, rangeOf } from "./days.ts";
+import { lockWords } from "./lock.ts";
 import { problemText } from "./problem.ts";
 import { changedFileWords, runName } from "./runs/run-words.ts";
 import { dayWithdrawn } from "./withdrawal.ts";
@@ -71,6 +72,18 @@ function scheduleChanged({ change, again }: Of<"schedule-changed">): Message {
         section(
           md`Set by ${mention(change.user)} on ${moment(change.at)}${reason(change.why)}, in place of LOANS_SCHEDULE.`,
         ),
+      );
+    case "locked":
+      return message(
+        header(`The stack is ${still}locked`),
+        section(
+          md`It is ${lockWords(change)}. Nobody else may deploy, tear down, withdraw, or run with ${code("--force")} until ${code("/loans unlock")}; the daily batch goes on.`,
+        ),
+      );
+    case "unlocked":
+      return message(
+        header("The stack is locked no more"),
+        section(md`${mention(change.user)} lifted the lock ${moment(change.at)}.`),
       );
     default:
       return assertNever(change);

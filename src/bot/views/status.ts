@@ -1,4 +1,5 @@
 import type { ProblemRecord } from "../../domain/runs/run.ts";
+import type { StackLock } from "../../domain/schedule/stack-lock.ts";
 import { workflowNames } from "../../domain/workflows/index.ts";
 import type { StackPresence } from "../../jobs/requests/requests.ts";
 import type { RunView } from "../../jobs/requests/run-view.ts";
@@ -7,6 +8,7 @@ import type { Markup } from "./block-kit/markup.ts";
 import { code, lines, md } from "./block-kit/markup.ts";
 import type { Message } from "./block-kit/message.ts";
 import { message } from "./block-kit/message.ts";
+import { lockWords } from "./lock.ts";
 import { problemText } from "./problem.ts";
 import { runLine } from "./runs/run-line.ts";
 
@@ -19,13 +21,15 @@ export interface StatusFacts {
   readonly lost: readonly Pick<ProblemRecord, "says" | "remedy">[];
   /** Why messages do not come to the channel, with what helps; `null`: they do, as far as is known. */
   readonly unsaid: string | null;
+  /** Who keeps others from changing the stack; `null`: nobody. */
+  readonly lock: StackLock | null;
   readonly live: readonly RunView[];
   /** The newest ended run of each workflow that has one. */
   readonly last: readonly RunView[];
 }
 
 /** What is going on now, and how the last of each kind ended. */
-export function statusMessage({ stack, presence, lost, unsaid, live, last }: StatusFacts): Message {
+export function statusMessage({ stack, presence, lost, unsaid, lock, live, last }: StatusFacts): Message {
   const ended = workflowNames.flatMap((workflow) =>
     last.filter(({ run }) => run.workflow === workflow).slice(0, 1),
   );
@@ -33,6 +37,7 @@ export function statusMessage({ stack, presence, lost, unsaid, live, last }: Sta
     header(`Status of ${stack}`),
     section(stackLine(stack, presence)),
     lost.length > 0 && section(lines(lost.map(problemText))),
+    lock !== null && section(md`It is ${lockWords(lock)}.`),
     unsaid !== null && section(md`*Not said in the channel*: ${unsaid}.`),
     section(live.length === 0 ? md`Nothing is underway.` : lines([md`*Underway*`, ...live.map(bullet)])),
     ended.length > 0 && section(lines([md`*Last of each kind*`, ...ended.map(bullet)])),

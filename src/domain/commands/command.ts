@@ -31,7 +31,17 @@ export type Command =
   | { readonly name: "retry"; readonly which: Which | null }
   | { readonly name: "logs"; readonly day: Day | null; readonly step: EmrStepName | null }
   | { readonly name: "teardown" }
+  /** Keeps everybody else from changing the stack; `null`: until it is lifted. */
+  | { readonly name: "lock"; readonly why: string; readonly until: LockEnd | null }
+  | { readonly name: "unlock" }
   | { readonly name: "help" };
+
+/** When a lock ends, by the bank's clock; without a time it is the end of that day. */
+export interface LockEnd {
+  readonly day: Day;
+  /** `HH:MM` */
+  readonly time: string | null;
+}
 
 /** A run as people name it: a day's newest batch, the newest of a kind, or one run by its id. */
 export type Which = { readonly day: Day } | { readonly of: WholeStackCommand } | { readonly runId: string };
@@ -72,6 +82,8 @@ export function workflowAskedFor(command: Command): WorkflowName | null {
     case "cancel":
     case "retry":
     case "logs":
+    case "lock":
+    case "unlock":
     case "help":
       return null;
     default:
@@ -96,6 +108,11 @@ export function formatCommand(command: Command): string {
       return `${command.name} ${command.day} "${command.why}"`;
     case "skip":
       return `skip ${daysWord(command)} "${command.why}"`;
+    case "lock": {
+      const { why, until } = command;
+      const end = until === null ? [] : ["until", until.day, until.time];
+      return ["lock", `"${why}"`, ...end].filter((word) => word !== null).join(" ");
+    }
     case "unskip":
       return `unskip ${daysWord(command)}`;
     case "cancel":

@@ -11,6 +11,7 @@ import { nearest } from "./edit-distance.ts";
 import { ANY_DAY, nearDayIn, readDay } from "./meant-day.ts";
 import type { DayRange, ReadBy } from "./parse-day.ts";
 import { readRange } from "./parse-day.ts";
+import { parseLock } from "./parse-lock.ts";
 import { parseReasonedDay } from "./parse-reasoned-day.ts";
 import type { Parsed, Words } from "./parse-result.ts";
 import { misread, shown } from "./parse-result.ts";
@@ -33,6 +34,8 @@ const grammar: { readonly [Name in CommandName]: (words: Words) => Parsed } = {
   retry: (words) => parseWhich("retry", words),
   logs: parseLogs,
   teardown: (words) => alone({ name: "teardown" }, words),
+  lock: parseLock,
+  unlock: (words) => alone({ name: "unlock" }, words),
   help: (words) => alone({ name: "help" }, words),
 };
 

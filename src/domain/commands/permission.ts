@@ -60,6 +60,8 @@ const does: Readonly<Record<CommandName, "changes" | "looks" | "changes where it
   unskip: "changes",
   release: "changes",
   withdraw: "changes",
+  lock: "changes",
+  unlock: "changes",
   schedule: "changes where it says what",
   status: "looks",
   runs: "looks",

@@ -25,13 +25,16 @@ export const changeSchema = z.discriminatedUnion("is", [
   z.object({ ...common, is: z.literal("resumed"), from: z.string() }),
   /** Overrides the configured time. */
   z.object({ ...common, is: z.literal("time"), time }),
+  /** Nobody but `user` changes the stack, until an ISO time or, by `null`, until it is unlocked. */
+  z.object({ ...common, is: z.literal("locked"), until: z.iso.datetime().nullable() }),
+  z.object({ ...common, is: z.literal("unlocked") }),
 ]);
 
-/** One line of the schedule's own record: what was changed, when, by whom and why. */
+/** One line of the record of the schedule and of the stack's lock: what was changed, when, by whom and why. */
 export type ScheduleEntry = z.infer<typeof changeSchema>;
 
-/** What a person has changed of the schedule. */
-export type ScheduleChange = Extract<ScheduleEntry, { readonly is: "paused" | "resumed" | "time" }>;
+/** What a person has changed of the schedule, or of who may change the stack. */
+export type ScheduleChange = Exclude<ScheduleEntry, { readonly is: "begun" | "off" }>;
 
 /** Reads one line of the record; throws when it is not of this format. */
 export function parseScheduleEntry(line: string): ScheduleEntry {
@@ -102,6 +105,9 @@ export function settingOf(record: readonly ScheduleEntry[], configured: string |
           earlier: [...setting.earlier, { time: setting.time, until: entry.at }],
           changed: entry,
         };
+        break;
+      case "locked":
+      case "unlocked":
         break;
     }
   }

@@ -10,10 +10,13 @@ import type { Run, Target } from "../../domain/runs/run.ts";
 import { progressOf } from "../../domain/runs/run-progress.ts";
 import type { BankCalendar } from "../../domain/schedule/bank-days.ts";
 import { passedOver, passedOverWords } from "../../domain/schedule/bank-days.ts";
+import type { StackLock } from "../../domain/schedule/stack-lock.ts";
+import { isLockable, isLockableRun, lockOf } from "../../domain/schedule/stack-lock.ts";
 import type { WorkflowName } from "../../domain/workflows/index.ts";
 import { retryBegin } from "../engine/retry-begin.ts";
 import type { AnyWorkflow } from "../engine/workflow.ts";
 import type { RunStore } from "../store/run-store.ts";
+import type { ScheduleStore } from "../store/schedule-store.ts";
 import type { WakeQueue } from "../store/wake-queue.ts";
 import type { World } from "../workflows/world.ts";
 import { historyWords } from "./history-words.ts";
@@ -44,6 +47,8 @@ interface IntakeParts {
   readonly calendar: BankCalendar;
   readonly stack: string;
   readonly stacks: Pick<World["stacks"], "see">;
+  /** Tells who has locked the stack. */
+  readonly schedule: Pick<ScheduleStore, "record">;
   readonly now: () => Date;
   /** The journal has grown: the card is stale. */
   readonly noticed: (runId: string) => Promise<void>;
@@ -61,6 +66,10 @@ export class Intake implements Requests {
   }
 
   async ask(command: RunCommand, request: Request): Promise<Asked> {
+    // Days of a backfill that was asked for before the lock go on.
+    const isLockedOut = isLockable(command) && request.backfill === undefined;
+    const lock = isLockedOut ? await this.#othersLock(request.asker.user) : null;
+    if (lock !== null) return { is: "locked", lock };
     const prepared = await this.prepare(command);
     return prepared.is === "ready" ? await this.open(prepared, request) : prepared;
   }
@@ -107,6 +116,7 @@ export class Intake implements Requests {
   }
 
   async approve(runId: string, { user, attempt, names }: Yes): Promise<Pressed> {
+    const lock = await this.#othersLock(user);
     return await this.#press(runId, user, (view) => {
       const { progress } = view;
       const { state, approval, at } = progress;
@@ -115,6 +125,9 @@ export class Intake implements Requests {
       if (isOver(approval, this.#parts.now())) {
         return { is: "late", because: lapsedWords(approval), view };
       }
+      // What the one who has locked it asked for, a second person approves.
+      if (lock !== null && approval.askedBy.every((by) => by.user !== lock.user))
+        return { is: "locked", lock };
       const losses = awaitedLosses(view.run.workflow, progress);
       if (unnamed(losses, names).length > 0) return { is: "unnamed", losses, view };
       return { kind: "approved", step: at };
@@ -134,6 +147,8 @@ export class Intake implements Requests {
     if (!canRetry(view)) return { is: "late", because: null, view };
     const history = await historyWords(view, this.#parts);
     if (history !== null) return { is: "late", because: history, view };
+    const lock = isLockableRun(view.run.workflow) ? await this.#othersLock(user) : null;
+    if (lock !== null) return { is: "locked", lock };
     const asked = await this.#reopen(runId, { user, requestKey: null });
     if (asked.is === "busy") return asked;
     return { is: "taken", view: await this.#view(runId) };
@@ -205,7 +220,9 @@ export class Intake implements Requests {
   async #press(
     runId: string,
     user: string,
-    decide: (view: RunView) => Happening | Extract<Pressed, { is: "late" | "unconfirmed" | "unnamed" }>,
+    decide: (
+      view: RunView,
+    ) => Happening | Extract<Pressed, { is: "late" | "locked" | "unconfirmed" | "unnamed" }>,
   ): Promise<Pressed> {
     await this.#ledger.ready();
     for (let tries = 0; tries < NOTE_TRIES; tries += 1) {
@@ -223,6 +240,13 @@ export class Intake implements Requests {
     throw new Error(
       `writing what ${user} pressed on "${runId}": the journal changed ${NOTE_TRIES} times meanwhile`,
     );
+  }
+
+  /** The lock that keeps that person from changing the stack. */
+  async #othersLock(user: string): Promise<StackLock | null> {
+    await this.#ledger.ready();
+    const lock = lockOf(await this.#parts.schedule.record(), this.#parts.now());
+    return lock === null || lock.user === user ? null : lock;
   }
 
   async #move(runId: string): Promise<void> {

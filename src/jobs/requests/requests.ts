@@ -6,6 +6,7 @@ import type { Problem } from "../../domain/problem.ts";
 import type { FileChange } from "../../domain/runs/day-number/counted-file.ts";
 import type { Withdrawal } from "../../domain/runs/day-number/withdrawal.ts";
 import type { Asker, Target } from "../../domain/runs/run.ts";
+import type { StackLock } from "../../domain/schedule/stack-lock.ts";
 import type { CancelEffect } from "../../domain/workflows/workflow-facts.ts";
 import type { RunView } from "./run-view.ts";
 
@@ -29,6 +30,8 @@ export type Asked =
   | { readonly is: "busy"; readonly holder: RunView }
   /** Another backfill has some of these days. */
   | { readonly is: "overlaps"; readonly holder: RunView }
+  /** Somebody else keeps the stack from being changed. */
+  | { readonly is: "locked"; readonly lock: StackLock }
   /** It makes no sense now: no stack to run on, nothing to tear down. */
   | { readonly is: "refused"; readonly problem: Problem };
 
@@ -57,6 +60,8 @@ export type Pressed =
   /** Not done: it would destroy these, and not each of them was named. */
   | { readonly is: "unnamed"; readonly losses: readonly Loss[]; readonly view: RunView }
   | { readonly is: "busy"; readonly holder: RunView }
+  /** Somebody else keeps the stack from being changed. */
+  | { readonly is: "locked"; readonly lock: StackLock }
   | { readonly is: "unknown" };
 
 /** Somebody's yes to a plan. */

@@ -6,6 +6,7 @@ import type { DayAct } from "../../domain/schedule/daybook.ts";
 import type { TodayAfterChange } from "../../domain/schedule/due-days.ts";
 import type { NotAsked } from "../../domain/schedule/not-asked.ts";
 import type { ScheduleChange, ScheduleSetting, Skip } from "../../domain/schedule/schedule-setting.ts";
+import type { StackLock } from "../../domain/schedule/stack-lock.ts";
 import type { RunView } from "../requests/run-view.ts";
 
 /** The schedule as it stands. */
@@ -41,6 +42,21 @@ export type ScheduleChanged =
   | { readonly is: "already" }
   /** `today`: what another time means for it; `null` where nothing is to be said of it. */
   | { readonly is: "changed"; readonly today: TodayAfterChange | null; readonly goesOn?: GoesOn };
+
+/** What somebody's wish to lock the stack came to. */
+export type LockAnswer =
+  | { readonly is: "locked"; readonly lock: StackLock }
+  /** Somebody else's holds, so that it is asked whether to take it over. */
+  | { readonly is: "held"; readonly lock: StackLock }
+  /** The end that was wished is over already; ISO time. */
+  | { readonly is: "over"; readonly until: string };
+
+/** What somebody's wish to unlock it came to. */
+export type UnlockAnswer =
+  | { readonly is: "unlocked"; readonly lock: StackLock }
+  | { readonly is: "held"; readonly lock: StackLock }
+  /** There is no lock. */
+  | { readonly is: "free" };
 
 /** The day with which a schedule that is resumed goes on; nobody says it where none is near. */
 export interface GoesOn {

@@ -10,6 +10,7 @@ import type {
   ScheduleEntry,
   ScheduleSetting,
 } from "../../domain/schedule/schedule-setting.ts";
+import { lockOf } from "../../domain/schedule/stack-lock.ts";
 import type { TimetableParts } from "./timetable-parts.ts";
 
 type StandingSkip = Omit<Extract<DayDecision, { readonly is: "skipped" }>, "is">;
@@ -76,7 +77,8 @@ export async function sayWhatStands(
     setting.changed,
     resumed?.is === "resumed" && timesAgain(resumed.at, now) === 0 ? resumed : null,
   ];
-  for (const change of changes) if (change) await outbox.oweNotice(...changeNotice(change, now));
+  const lock = lockOf(record, now);
+  for (const change of [...changes, lock]) if (change) await outbox.oweNotice(...changeNotice(change, now));
   const today = dayIn(daily.zone, now);
   for (const { days, skip } of skippedTogether(decided)) {
     if (days.some((day) => day >= today)) await outbox.oweNotice(...skipNotice(days, skip, now));

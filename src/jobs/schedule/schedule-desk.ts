@@ -1,4 +1,4 @@
-import type { ScheduleWish } from "../../domain/commands/command.ts";
+import type { LockEnd, ScheduleWish } from "../../domain/commands/command.ts";
 import type { DayRange } from "../../domain/commands/parse-day.ts";
 import type { Day } from "../../domain/day.ts";
 import { dayIn, daysOf } from "../../domain/day.ts";
@@ -16,13 +16,24 @@ import type { DayCame } from "../../domain/schedule/not-asked.ts";
 import { askedAfterUnskip, dueByNow } from "../../domain/schedule/not-asked.ts";
 import type { ScheduleChange, ScheduleSetting, Skip } from "../../domain/schedule/schedule-setting.ts";
 import { scheduleOf, settingOf } from "../../domain/schedule/schedule-setting.ts";
+import type { StackLock } from "../../domain/schedule/stack-lock.ts";
+import { endOfLock, lockOf } from "../../domain/schedule/stack-lock.ts";
 import type { Outbox } from "../messages/outbox.ts";
 import type { Runs } from "../requests/requests.ts";
 import type { RunView } from "../requests/run-view.ts";
 import type { DeployLedger } from "../store/deploy-ledger.ts";
 import type { RunLedger } from "../store/run-ledger.ts";
 import type { ScheduleStore } from "../store/schedule-store.ts";
-import type { GoesOn, NextDay, ScheduleChanged, ScheduleView, Skipped, Unskipped } from "./desk-answers.ts";
+import type {
+  GoesOn,
+  LockAnswer,
+  NextDay,
+  ScheduleChanged,
+  ScheduleView,
+  Skipped,
+  UnlockAnswer,
+  Unskipped,
+} from "./desk-answers.ts";
 import { awaitedUntil } from "./late-days.ts";
 import { changeNotice, skipNotice, unskipNotice } from "./reminders.ts";
 
@@ -34,6 +45,14 @@ export interface ScheduleDesk {
   change(wish: ScheduleWish, user: string): Promise<ScheduleChanged>;
   skip(days: DayRange, by: { readonly user: string; readonly why: string }): Promise<Skipped>;
   unskip(days: DayRange, user: string): Promise<Unskipped>;
+  /** The lock of the stack that holds now; `null`: none. */
+  lock(): Promise<StackLock | null>;
+  /** `taking`: the ISO time since which somebody else's has held that the person wants to take over; `null`: none. */
+  putLock(
+    wish: { readonly why: string; readonly until: LockEnd | null },
+    by: { readonly user: string; readonly taking: string | null },
+  ): Promise<LockAnswer>;
+  liftLock(by: { readonly user: string; readonly taking: string | null }): Promise<UnlockAnswer>;
 }
 
 /** Days and changes that `/loans schedule` shows. */
@@ -164,6 +183,32 @@ export function createScheduleDesk(parts: DeskParts): ScheduleDesk {
       return { skipped, withdrawn, known, counted, backfilled, noBankDays };
     },
 
+    async lock() {
+      await ledger.ready();
+      return await lockNow();
+    },
+
+    async putLock({ why, until }, { user, taking }): Promise<LockAnswer> {
+      await ledger.ready();
+      const held = await lockNow();
+      if (isKept(held, { user, taking })) return { is: "held", lock: held };
+      const end = until === null ? null : endOfLock(until, daily.zone);
+      if (end !== null && end <= now()) return { is: "over", until: end.toISOString() };
+      const at = now().toISOString();
+      const lock = { is: "locked", at, user, why, until: end?.toISOString() ?? null } as const;
+      await write(lock);
+      return { is: "locked", lock };
+    },
+
+    async liftLock({ user, taking }): Promise<UnlockAnswer> {
+      await ledger.ready();
+      const held = await lockNow();
+      if (held === null) return { is: "free" };
+      if (isKept(held, { user, taking })) return { is: "held", lock: held };
+      await write({ is: "unlocked", at: now().toISOString(), user, why: null });
+      return { is: "unlocked", lock: held };
+    },
+
     async unskip({ from, until }, user): Promise<Unskipped> {
       await ledger.ready();
       const { decisions, setting, schedule, expected } = await stands();
@@ -199,6 +244,10 @@ export function createScheduleDesk(parts: DeskParts): ScheduleDesk {
       return { unskipped, unknown, dueNow, awaited, notAsked };
     },
   };
+
+  async function lockNow(): Promise<StackLock | null> {
+    return lockOf(await store.record(), now());
+  }
 
   /** The day before which none is due, as the timetable has last seen it. */
   async function firstDeploy(): Promise<Day | null> {
@@ -265,6 +314,14 @@ export function createScheduleDesk(parts: DeskParts): ScheduleDesk {
       }),
     );
   }
+}
+
+/** Whether somebody else's lock holds that this person has not been asked about. */
+function isKept(
+  held: StackLock | null,
+  { user, taking }: { readonly user: string; readonly taking: string | null },
+): held is StackLock {
+  return held !== null && held.user !== user && held.at !== taking;
 }
 
 function skipsIn(decisions: Awaited<ReturnType<DeskParts["store"]["decisions"]>>): (day: Day) => Skip | null {

@@ -148,8 +148,9 @@ export const redisKeys = {
   },
   schedule: {
     type: "list",
-    holds: "the schedule's own record, one JSON change a line: begun, off, paused, resumed, another time",
-    writers: "the timetable; people's `schedule`",
+    holds:
+      "the record of the schedule and of the stack's lock, one JSON change a line: begun, off, paused, resumed, another time, locked, unlocked",
+    writers: "the timetable; people's `schedule`, `lock` and `unlock`",
     kept: "kept",
   },
   decided: {

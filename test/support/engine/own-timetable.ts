@@ -136,6 +136,7 @@ export async function ownTimetable(redis: RedisConnection) {
     },
     stack: "loans",
     stacks,
+    schedule: store,
     now: () => new Date(),
     noticed: async () => {},
   });

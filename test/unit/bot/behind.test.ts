@@ -31,6 +31,7 @@ test("a run behind a withdrawal of its day that waits for a person names it, whe
     presence: "there",
     lost: [],
     unsaid: null,
+    lock: null,
     live: [batch],
     last: [],
   } as const;

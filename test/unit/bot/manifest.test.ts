@@ -54,6 +54,8 @@ test("every command that the parser knows is in the table, once, and its usage i
     unskip: "unskip",
     release: "release",
     withdraw: "withdraw",
+    lock: "lock",
+    unlock: "unlock",
     schedule: "schedule",
     cancel: "cancel",
     retry: "retry",

@@ -94,6 +94,7 @@ function messages(odd: string): readonly Message[] {
       presence: "there",
       lost: [],
       unsaid: null,
+      lock: null,
       live: [],
       last: [card],
     }),

@@ -4,6 +4,7 @@ import { busyMessage } from "../../../src/bot/views/ask-answers.ts";
 import { escapeMarkup } from "../../../src/bot/views/block-kit/markup.ts";
 import type { Message } from "../../../src/bot/views/block-kit/message.ts";
 import { daySummary } from "../../../src/bot/views/day-summary.ts";
+import { lockMessage, unlockMessage } from "../../../src/bot/views/lock.ts";
 import { noticeMessage } from "../../../src/bot/views/notice.ts";
 import { releaseAnswer } from "../../../src/bot/views/release.ts";
 import { runCard } from "../../../src/bot/views/runs/run-card.ts";
@@ -22,7 +23,7 @@ const user = "U0OPERATOR";
 const policy = { operators: [user], approvers: [], viewers: [], approvals: [] } as const;
 const around = { channel: "C0LOANS", policy };
 
-/** Every message that shows what a person gave as a reason: for a release, a withdrawal, a skip, a pause, a time. */
+/** Every message that shows what a person gave as a reason: for a release, a withdrawal, a skip, a pause, a time, a lock. */
 function messages(why: string): readonly Message[] {
   const withdrawal = { by: user, at, reason: why, runId: `withdraw-loan-tracker-${day}-g1`, instead: null };
   const by = { user, why, at };
@@ -43,7 +44,9 @@ function messages(why: string): readonly Message[] {
     paused,
     { ...by, is: "time", time: "07:30" },
     { ...by, is: "resumed", from: day },
+    { ...by, is: "locked", until: null },
   ] as const;
+  const lock = { ...by, is: "locked", until: at } as const;
   const setting = { time: "07:30", earlier: [], changed: null, paused, begun: null, passedOver: null };
   const schedule = {
     ...{ setting, zone: "Asia/Kolkata", deadline: null, next: [], calendar: null, listedUntil: null },
@@ -58,9 +61,12 @@ function messages(why: string): readonly Message[] {
       presence: "there",
       lost: [],
       unsaid: null,
+      lock,
       live: [batch],
       last: [told],
     }),
+    lockMessage({ is: "locked", lock }, ""),
+    unlockMessage({ is: "held", lock }, "value"),
     releaseAnswer({ is: "late", because: null, view: batch }, around),
     busyMessage(card, around.channel),
     noticeMessage({ is: "day-withdrawn", day, withdrawal, loans: 5, runId: withdrawal.runId }, null),

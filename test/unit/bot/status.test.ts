@@ -13,7 +13,15 @@ test("a stack that is there without its cluster and its warehouse says what has 
     warehouseGone("loan-tracker", "us-west-1"),
   ];
   const text = messageAsText(
-    statusMessage({ stack: "loan-tracker", presence: "there", lost, unsaid: null, live: [], last: [] }),
+    statusMessage({
+      stack: "loan-tracker",
+      presence: "there",
+      lost,
+      unsaid: null,
+      lock: null,
+      live: [],
+      last: [],
+    }),
   );
   expect(text).toContain("The stack `loan-tracker` is there.");
   expect(text).toContain(
@@ -41,6 +49,7 @@ test("a run that was retried is at it since its retry", () => {
     presence: "there",
     lost: [],
     unsaid: null,
+    lock: null,
     live: [retried],
     last: [],
   } as const;

@@ -10,6 +10,7 @@ import { simplerForms } from "../../../src/bot/views/block-kit/message.ts";
 import { named } from "../../../src/bot/views/command-name.ts";
 import { daySummary } from "../../../src/bot/views/day-summary.ts";
 import { helpMessage } from "../../../src/bot/views/help.ts";
+import { lockMessage, unlockMessage } from "../../../src/bot/views/lock.ts";
 import { problemMessage, refusal } from "../../../src/bot/views/problem.ts";
 import { runCard } from "../../../src/bot/views/runs/run-card.ts";
 import type { ListedDay } from "../../../src/bot/views/runs/runs-list.ts";
@@ -108,6 +109,10 @@ function everyMessage(text: string): readonly Message[] {
     warnings: Array.from({ length: 50 }, () => text),
     lineage: { source: text, sourceSha256: text, scriptSha256: text, emrStepId: text, statementId: text },
   };
+  const lock = {
+    is: "locked",
+    ...{ user: "U0OPERATOR", at: "2026-11-23T05:00:00.000Z", why: text, until: "2026-11-23T17:00:00.000Z" },
+  } as const;
   const unlisted: ListedDay = {
     day: "2026-11-23" as Day,
     ...{ view: null, standing: null, withdrawn: null, skip: null },
@@ -121,13 +126,16 @@ function everyMessage(text: string): readonly Message[] {
     ),
     ...views.map((holder) => askedMessage({ is: "busy", holder }, text)),
     askedMessage({ is: "refused", problem }, "C0LOANS"),
+    askedMessage({ is: "locked", lock }, "C0LOANS"),
+    ...(["locked", "held"] as const).map((is) => lockMessage({ is, lock }, "value")),
+    ...(["unlocked", "held"] as const).map((is) => unlockMessage({ is, lock }, "value")),
     ...views.flatMap(
       (view) => pressedMessage({ is: "late", because: text, view }, { channel: "C0LOANS", policy }) ?? [],
     ),
     ...(["there", "absent", "remains", "stuck", "silent", { says: text, remedy: text }] as const).map(
       (presence) =>
         statusMessage({
-          ...{ stack: text, presence, lost: [{ says: text, remedy: text }], unsaid: text },
+          ...{ stack: text, presence, lost: [{ says: text, remedy: text }], unsaid: text, lock },
           ...{ live: views, last: views.filter(({ run }) => run.outcome) },
         }),
     ),

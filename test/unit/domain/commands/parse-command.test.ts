@@ -102,6 +102,12 @@ test("what is written down for a command reads back as the same command", () => 
     ],
     withdraw: [{ name: "withdraw", day: today, why: "the file was of another Bank" }],
     release: [{ name: "release", day: today, why: "the bank has sold a Branch" }],
+    lock: [
+      { name: "lock", why: "Month end", until: null },
+      { name: "lock", why: "Month end", until: { day: today, time: "18:00" } },
+      { name: "lock", why: "the auditors' Week", until: { day: "2026-12-05" as Day, time: null } },
+    ],
+    unlock: [{ name: "unlock" }],
     cancel: whiches.map((which) => ({ name: "cancel" as const, which })),
     retry: whiches.map((which) => ({ name: "retry" as const, which })),
     logs: [null, ...days].flatMap((day) =>

@@ -1,0 +1,77 @@
+import { assertNever } from "../../domain/problem.ts";
+import type { StackLock } from "../../domain/schedule/stack-lock.ts";
+import type { LockAnswer, UnlockAnswer } from "../../jobs/schedule/desk-answers.ts";
+import { actionId } from "../names.ts";
+import { actions, button, section } from "./block-kit/blocks.ts";
+import type { Markup } from "./block-kit/markup.ts";
+import { code, md, mention, moment, reason } from "./block-kit/markup.ts";
+import type { Message } from "./block-kit/message.ts";
+import { message } from "./block-kit/message.ts";
+import { says } from "./problem.ts";
+
+/** Who has locked the stack, since when, why and until when. */
+export function lockWords({ user, at, why, until }: StackLock): Markup {
+  const end = until === null ? md`until it is unlocked` : md`until ${moment(until)}`;
+  return md`locked by ${mention(user)} since ${moment(at)}, ${end}${reason(why)}`;
+}
+
+/** For somebody whom it keeps from changing the stack. */
+export function lockedOut(lock: StackLock): Message {
+  return says(
+    md`Nothing was done: the stack is ${lockWords(lock)}. Ask ${mention(lock.user)}, or take the lock over with ${code("/loans unlock")}.`,
+  );
+}
+
+/** What the person who typed a lock sees; `value` is what a press of *Take it over* carries. */
+export function lockMessage(answer: LockAnswer, value: string): Message {
+  switch (answer.is) {
+    case "locked":
+      return says(
+        md`The stack is ${lockWords(answer.lock)}. ${keptWords} ${code("/loans unlock")} lifts it.`,
+      );
+    case "held":
+      return takeOver(answer.lock, { value, label: "Take it over" });
+    case "over":
+      return says(md`Nothing was locked: ${moment(answer.until)} is over. Name a later time, or none.`);
+    default:
+      return assertNever(answer);
+  }
+}
+
+/** The same of an unlock. */
+export function unlockMessage(answer: UnlockAnswer, value: string): Message {
+  switch (answer.is) {
+    case "unlocked":
+      return says(md`The stack is unlocked. It was ${lockWords(answer.lock)}.`);
+    case "held":
+      return takeOver(answer.lock, { value, label: "Unlock it" });
+    case "free":
+      return says(md`The stack is not locked.`);
+    default:
+      return assertNever(answer);
+  }
+}
+
+function takeOver(
+  lock: StackLock,
+  { value, label }: { readonly value: string; readonly label: string },
+): Message {
+  return message(
+    section(md`Nothing was changed yet: the stack is ${lockWords(lock)}.`),
+    actions(
+      button(label, {
+        action: actionId.takeLock,
+        value,
+        style: "danger",
+        confirm: {
+          title: `${label}?`,
+          text: "Somebody else has locked the stack, and the channel hears that you take the lock from them.",
+          confirm: label,
+          deny: "Leave it",
+        },
+      }),
+    ),
+  );
+}
+
+const keptWords = md`Nobody else may deploy, tear down, withdraw, or run with ${code("--force")}; the daily batch goes on.`;

@@ -1,0 +1,30 @@
+import type { LockEnd, RunCommand } from "../commands/command.ts";
+import { addDays } from "../day.ts";
+import type { WorkflowName } from "../workflows/index.ts";
+import { dueAt } from "./due-days.ts";
+import type { ScheduleEntry } from "./schedule-setting.ts";
+
+/** Somebody keeps all others from changing the stack: who, since when (`at`, ISO time), why, and until when. */
+export type StackLock = Extract<ScheduleEntry, { readonly is: "locked" }>;
+
+/** The lock that holds now; `null`: none, or the last one is lifted or over. */
+export function lockOf(record: readonly ScheduleEntry[], now: Date): StackLock | null {
+  const last = record.findLast((entry) => entry.is === "locked" || entry.is === "unlocked");
+  if (last?.is !== "locked") return null;
+  return last.until !== null && new Date(last.until) <= now ? null : last;
+}
+
+/** The moment at which it ends in that zone. */
+export function endOfLock({ day, time }: LockEnd, zone: string): Date {
+  return time === null ? dueAt(addDays(day, 1), { time: "00:00", zone }) : dueAt(day, { time, zone });
+}
+
+/** Whether a lock keeps that from others: what changes the stack or a told number, never the days that the schedule runs. */
+export function isLockable(command: RunCommand): boolean {
+  return command.name !== "run" || command.force;
+}
+
+/** The same of taking up, or letting go on, a run that is there. */
+export function isLockableRun(workflow: WorkflowName): boolean {
+  return workflow === "deploy-stack" || workflow === "teardown-stack" || workflow === "withdraw-day";
+}
