@@ -1,4 +1,5 @@
 import type { Day } from "../domain/day.ts";
+import { lockOf } from "../domain/schedule/stack-lock.ts";
 import { createDays } from "../jobs/requests/day-runs.ts";
 import { Intake } from "../jobs/requests/intake.ts";
 import { lostParts } from "../jobs/requests/lost-parts.ts";
@@ -66,6 +67,7 @@ export async function wireRuns(
   const lost = async () => await lostParts(aws, stack);
   const reader = new RunReader({ store, stack, stacks, lost, source, cardUrl });
   const view = async (runId: string) => await reader.known(runId);
+  const schedule = new ScheduleStore(redis, keys);
   const intake = new Intake({
     store,
     reader,
@@ -74,7 +76,7 @@ export async function wireRuns(
     calendar: config.daily.calendar,
     stack,
     stacks,
-    schedule: new ScheduleStore(redis, keys),
+    lock: async () => lockOf(await schedule.record(), clock.now(), config.daily),
     now: clock.now,
     noticed,
   });

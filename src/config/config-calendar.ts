@@ -5,6 +5,7 @@ import { nearest } from "../domain/commands/edit-distance.ts";
 import { parseDay } from "../domain/day.ts";
 import type { BankCalendar } from "../domain/schedule/bank-days.ts";
 import { EVERY_DAY, leavesBankDays, ordinals, weekdayNames } from "../domain/schedule/bank-days.ts";
+import type { MonthEndFreeze } from "../domain/schedule/month-end-freeze.ts";
 import { named } from "./config-values.ts";
 import type { Mistake } from "./mistakes.ts";
 import { mistakeLines, mistakesWords, textIn } from "./mistakes.ts";
@@ -14,7 +15,19 @@ import { readYaml } from "./yaml-text.ts";
 /** Ten years of holidays; a name is a few words, and each is shown in one line. */
 const MOST = { days: 500, nameCharacters: 80, fileBytes: 65_536 } as const;
 
-const KEYS = ["weekdays", "holidays", "noFile"] as const;
+const KEYS = ["weekdays", "holidays", "noFile", "freeze"] as const;
+
+/** A month has more bank days, and a stack that is always frozen is of no use. */
+const MOST_FROZEN = 10;
+
+/** The days on which there is a file, and those around a month's end on which nobody changes the stack. */
+interface ReadCalendar {
+  readonly calendar: BankCalendar;
+  /** `null`: none. */
+  readonly freeze: MonthEndFreeze | null;
+}
+
+const NO_CALENDAR: ReadCalendar = { calendar: EVERY_DAY, freeze: null };
 
 /** What helps against most that can be wrong. */
 const EXAMPLE = "2026-12-25: Christmas";
@@ -23,20 +36,20 @@ const EXAMPLE = "2026-12-25: Christmas";
  * Bank days: `mon-fri`, the path of a YAML file, or what would stand in one, between braces. All that is wrong with it is
  * told in one complaint, a line each, with the line of the file and what helps.
  */
-export const bankCalendar = z.string().transform((text, context): BankCalendar => {
+export const bankCalendar = z.string().transform((text, context): ReadCalendar => {
   const wrong: Mistake[] = [];
   const file = isInline(text) || isWeekdays(text) ? null : text;
-  const calendar = readCalendar(text, (says, at) => {
+  const read = readCalendar(text, (says, at) => {
     wrong.push({ line: null, ...at, ...(file === null ? { line: null } : {}), says });
   });
-  if (wrong.length === 0 && !leavesBankDays(calendar)) {
+  if (wrong.length === 0 && !leavesBankDays(read.calendar)) {
     wrong.push({
       line: null,
       says: "leaves no bank day at all, since all of them are among those that come back; name fewer",
     });
   }
   if (wrong.length > 0) context.addIssue(complaintOf(wrong, file));
-  return calendar;
+  return read;
 });
 
 /** One mistake that is in no line of a file is the sentence itself. */
@@ -58,27 +71,45 @@ const isWeekdays = (text: string) => !/[./\\]/.test(text) && !isContent(text);
 /** What would stand in a file, without the braces that tell it from a path. */
 const isContent = (text: string) => KEYS.some((key) => text.startsWith(`${key}:`));
 
-function readCalendar(text: string, complain: Complain): BankCalendar {
-  if (!isInline(text) && isWeekdays(text)) return { ...EVERY_DAY, weekdays: weekdays(text, complain, true) };
+function readCalendar(text: string, complain: Complain): ReadCalendar {
+  if (!isInline(text) && isWeekdays(text)) {
+    return { ...NO_CALENDAR, calendar: { ...EVERY_DAY, weekdays: weekdays(text, complain, true) } };
+  }
   const yaml = isInline(text) ? text : readText(text, complain);
-  if (yaml === null) return EVERY_DAY;
+  if (yaml === null) return NO_CALENDAR;
   const { value, mistakes, lineOf } = readYaml(yaml);
   for (const { says, ...at } of mistakes) complain(says, at);
   const at = (path: YamlPath) => (says: string) => complain(says, { line: lineOf(path) });
   if (!isMap(value)) {
     if (mistakes.length === 0)
       at([])(`holds no calendar; write holidays: and under it lines like ${EXAMPLE}`);
-    return EVERY_DAY;
+    return NO_CALENDAR;
   }
   for (const key of Object.keys(value)) {
     if (!KEYS.some((one) => one === key)) at([key])(unknownKey(key));
   }
   return {
-    weekdays:
-      value["weekdays"] === undefined ? EVERY_DAY.weekdays : weekdays(value["weekdays"], at(["weekdays"])),
-    holidays: days("holidays", value["holidays"], at),
-    noFile: days("noFile", value["noFile"], at),
+    calendar: {
+      weekdays:
+        value["weekdays"] === undefined ? EVERY_DAY.weekdays : weekdays(value["weekdays"], at(["weekdays"])),
+      holidays: days("holidays", value["holidays"], at),
+      noFile: days("noFile", value["noFile"], at),
+    },
+    freeze: value["freeze"] === undefined ? null : monthEndFreeze(value["freeze"], at(["freeze"])),
   };
+}
+
+const frozenDays = z.int().min(0).max(MOST_FROZEN).default(0);
+const freezeSchema = z.strictObject({ last: frozenDays, first: frozenDays });
+
+/** `{last: 2, first: 1}`: the last two bank days of each month and the first one of the next. */
+function monthEndFreeze(value: unknown, complain: Complain): MonthEndFreeze | null {
+  const read = freezeSchema.safeParse(value);
+  if (read.success && read.data.last + read.data.first > 0) return read.data;
+  complain(
+    `freeze says how many bank days at a month's end, last, and at the beginning of the next, first, of 0 to ${MOST_FROZEN} each; write freeze: {last: 2, first: 1}`,
+  );
+  return null;
 }
 
 function unknownKey(key: string): string {

@@ -87,7 +87,7 @@ const overSocket = z.object({
   LOANS_TIMEZONE: required(zone, 'the bank\'s zone, a name like "America/Los_Angeles"'),
   LOANS_SCHEDULE: timeOrOff.default(null),
   LOANS_DEADLINE: timeOrOff.default(null),
-  LOANS_CALENDAR: bankCalendar.default(EVERY_DAY),
+  LOANS_CALENDAR: bankCalendar.default({ calendar: EVERY_DAY, freeze: null }),
   LOANS_CATCH_UP_DAYS: wholeNumber({ from: 1, to: 31 }).default(7),
   LOANS_DEPENDS_ON_PAST: oneOf(["on", "off"]).default("on"),
   LOANS_PACE: decimal(PACES).default(1),
@@ -209,7 +209,9 @@ function configOf(of: z.infer<typeof overSocket>) {
       at: of.LOANS_SCHEDULE,
       deadline: of.LOANS_DEADLINE,
       /** Which days have a file. */
-      calendar: of.LOANS_CALENDAR,
+      calendar: of.LOANS_CALENDAR.calendar,
+      /** When nobody changes the stack; `null` = at no month's end. */
+      freeze: of.LOANS_CALENDAR.freeze,
       /** Bank days that were missed are run by themselves up to this number, the oldest first. */
       catchUpDays: of.LOANS_CATCH_UP_DAYS,
       /** A day waits for the bank day before it to be counted, or skipped. */

@@ -11,7 +11,6 @@ import { RunReader } from "../../src/jobs/requests/run-reader.ts";
 import type { Keys } from "../../src/jobs/store/keys.ts";
 import { keysFor } from "../../src/jobs/store/keys.ts";
 import { RunStore } from "../../src/jobs/store/run-store.ts";
-import { ScheduleStore } from "../../src/jobs/store/schedule-store.ts";
 import type { WakeQueue } from "../../src/jobs/store/wake-queue.ts";
 import { classify, explain } from "../../src/jobs/workflows/error-class.ts";
 import { workflows } from "../../src/jobs/workflows/index.ts";
@@ -79,7 +78,7 @@ beforeEach(async () => {
     calendar: EVERY_DAY,
     stack: "loans",
     stacks: world.stacks,
-    schedule: new ScheduleStore(redis, keys),
+    lock: async () => null,
     now: () => new Date(nowMs),
     noticed: async () => {},
   });

@@ -1,4 +1,5 @@
 import { assertNever } from "../../domain/problem.ts";
+import { ITSELF } from "../../domain/runs/run.ts";
 import type { StackLock } from "../../domain/schedule/stack-lock.ts";
 import type { LockAnswer, UnlockAnswer } from "../../jobs/schedule/desk-answers.ts";
 import { actionId } from "../names.ts";
@@ -12,13 +13,16 @@ import { says } from "./problem.ts";
 /** Who has locked the stack, since when, why and until when. */
 export function lockWords({ user, at, why, until }: StackLock): Markup {
   const end = until === null ? md`until it is unlocked` : md`until ${moment(until)}`;
+  if (user === ITSELF)
+    return md`frozen for the month's end since ${moment(at)}, ${end}, as LOANS_CALENDAR says`;
   return md`locked by ${mention(user)} since ${moment(at)}, ${end}${reason(why)}`;
 }
 
 /** For somebody whom it keeps from changing the stack. */
 export function lockedOut(lock: StackLock): Message {
+  const who = lock.user === ITSELF ? md`To change it all the same,` : md`Ask ${mention(lock.user)}, or`;
   return says(
-    md`Nothing was done: the stack is ${lockWords(lock)}. Ask ${mention(lock.user)}, or take the lock over with ${code("/loans unlock")}.`,
+    md`Nothing was done: the stack is ${lockWords(lock)}. ${who} take the lock over with ${code("/loans unlock")}.`,
   );
 }
 
@@ -65,7 +69,7 @@ function takeOver(
         style: "danger",
         confirm: {
           title: `${label}?`,
-          text: "Somebody else has locked the stack, and the channel hears that you take the lock from them.",
+          text: "The stack is locked by somebody else, or for the month's end. The channel hears that you take the lock over.",
           confirm: label,
           deny: "Leave it",
         },

@@ -5,6 +5,7 @@ import { formatDuration } from "../../domain/duration.ts";
 import type { Lateness, Notice } from "../../domain/messages/notice.ts";
 import { assertNever } from "../../domain/problem.ts";
 import type { Outcome } from "../../domain/runs/run.ts";
+import { ITSELF } from "../../domain/runs/run.ts";
 import type { Pace } from "../../domain/schedule/due-days.ts";
 import type { Holder } from "../../domain/schedule/obstacle.ts";
 import { factsOf, stepTitle } from "../../domain/workflows/index.ts";
@@ -75,7 +76,7 @@ function scheduleChanged({ change, again }: Of<"schedule-changed">): Message {
       );
     case "locked":
       return message(
-        header(`The stack is ${still}locked`),
+        header(`The stack is ${still}${change.user === ITSELF ? "frozen" : "locked"}`),
         section(
           md`It is ${lockWords(change)}. Nobody else may deploy, tear down, withdraw, or run with ${code("--force")} until ${code("/loans unlock")}; the daily batch goes on.`,
         ),

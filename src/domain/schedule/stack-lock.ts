@@ -1,17 +1,26 @@
 import type { LockEnd, RunCommand } from "../commands/command.ts";
 import { addDays } from "../day.ts";
+import { ITSELF } from "../runs/run.ts";
 import type { WorkflowName } from "../workflows/index.ts";
 import { dueAt } from "./due-days.ts";
+import type { FreezeBy } from "./month-end-freeze.ts";
+import { monthEndFreeze } from "./month-end-freeze.ts";
 import type { ScheduleEntry } from "./schedule-setting.ts";
 
 /** Somebody keeps all others from changing the stack: who, since when (`at`, ISO time), why, and until when. */
 export type StackLock = Extract<ScheduleEntry, { readonly is: "locked" }>;
 
-/** The lock that holds now; `null`: none, or the last one is lifted or over. */
-export function lockOf(record: readonly ScheduleEntry[], now: Date): StackLock | null {
+/**
+ * The lock that holds now: a person's, or that of a month's end, unless somebody has unlocked the stack since that began;
+ * `null`: none, or the last one is lifted or over.
+ */
+export function lockOf(record: readonly ScheduleEntry[], now: Date, by: FreezeBy): StackLock | null {
   const last = record.findLast((entry) => entry.is === "locked" || entry.is === "unlocked");
-  if (last?.is !== "locked") return null;
-  return last.until !== null && new Date(last.until) <= now ? null : last;
+  if (last?.is === "locked" && (last.until === null || new Date(last.until) > now)) return last;
+  const end = monthEndFreeze(now, by);
+  const frozen: StackLock | null = end && { is: "locked", user: ITSELF, ...end, why: null };
+  const isLifted = record.some((entry) => entry.is === "unlocked" && entry.at >= (frozen?.at ?? ""));
+  return isLifted ? null : frozen;
 }
 
 /** The moment at which it ends in that zone. */

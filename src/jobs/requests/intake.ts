@@ -11,12 +11,11 @@ import { progressOf } from "../../domain/runs/run-progress.ts";
 import type { BankCalendar } from "../../domain/schedule/bank-days.ts";
 import { passedOver, passedOverWords } from "../../domain/schedule/bank-days.ts";
 import type { StackLock } from "../../domain/schedule/stack-lock.ts";
-import { isLockable, isLockableRun, lockOf } from "../../domain/schedule/stack-lock.ts";
+import { isLockable, isLockableRun } from "../../domain/schedule/stack-lock.ts";
 import type { WorkflowName } from "../../domain/workflows/index.ts";
 import { retryBegin } from "../engine/retry-begin.ts";
 import type { AnyWorkflow } from "../engine/workflow.ts";
 import type { RunStore } from "../store/run-store.ts";
-import type { ScheduleStore } from "../store/schedule-store.ts";
 import type { WakeQueue } from "../store/wake-queue.ts";
 import type { World } from "../workflows/world.ts";
 import { historyWords } from "./history-words.ts";
@@ -47,8 +46,8 @@ interface IntakeParts {
   readonly calendar: BankCalendar;
   readonly stack: string;
   readonly stacks: Pick<World["stacks"], "see">;
-  /** Tells who has locked the stack. */
-  readonly schedule: Pick<ScheduleStore, "record">;
+  /** Who keeps others from changing the stack now; `null`: nobody. */
+  readonly lock: () => Promise<StackLock | null>;
   readonly now: () => Date;
   /** The journal has grown: the card is stale. */
   readonly noticed: (runId: string) => Promise<void>;
@@ -245,7 +244,7 @@ export class Intake implements Requests {
   /** The lock that keeps that person from changing the stack. */
   async #othersLock(user: string): Promise<StackLock | null> {
     await this.#ledger.ready();
-    const lock = lockOf(await this.#parts.schedule.record(), this.#parts.now());
+    const lock = await this.#parts.lock();
     return lock === null || lock.user === user ? null : lock;
   }
 

@@ -77,7 +77,7 @@ export async function sayWhatStands(
     setting.changed,
     resumed?.is === "resumed" && timesAgain(resumed.at, now) === 0 ? resumed : null,
   ];
-  const lock = lockOf(record, now);
+  const lock = lockOf(record, now, daily);
   for (const change of [...changes, lock]) if (change) await outbox.oweNotice(...changeNotice(change, now));
   const today = dayIn(daily.zone, now);
   for (const { days, skip } of skippedTogether(decided)) {

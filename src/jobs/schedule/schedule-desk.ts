@@ -12,6 +12,7 @@ import type { TodayAfterChange } from "../../domain/schedule/due-days.ts";
 import { dueAt, nextDue, todayAfterChange } from "../../domain/schedule/due-days.ts";
 import type { Expectation } from "../../domain/schedule/expected-days.ts";
 import { expectationOf, isNewCalendar } from "../../domain/schedule/expected-days.ts";
+import type { MonthEndFreeze } from "../../domain/schedule/month-end-freeze.ts";
 import type { DayCame } from "../../domain/schedule/not-asked.ts";
 import { askedAfterUnskip, dueByNow } from "../../domain/schedule/not-asked.ts";
 import type { ScheduleChange, ScheduleSetting, Skip } from "../../domain/schedule/schedule-setting.ts";
@@ -71,6 +72,7 @@ interface DeskParts {
     readonly at: string | null;
     readonly deadline: string | null;
     readonly calendar: BankCalendar;
+    readonly freeze: MonthEndFreeze | null;
     readonly catchUpDays: number;
   };
   readonly stack: string;
@@ -246,7 +248,7 @@ export function createScheduleDesk(parts: DeskParts): ScheduleDesk {
   };
 
   async function lockNow(): Promise<StackLock | null> {
-    return lockOf(await store.record(), now());
+    return lockOf(await store.record(), now(), daily);
   }
 
   /** The day before which none is due, as the timetable has last seen it. */

@@ -6,6 +6,7 @@ import type { BankCalendar } from "../../domain/schedule/bank-days.ts";
 import type { DayDecision } from "../../domain/schedule/daybook.ts";
 import type { Schedule } from "../../domain/schedule/due-days.ts";
 import type { Expectation } from "../../domain/schedule/expected-days.ts";
+import type { MonthEndFreeze } from "../../domain/schedule/month-end-freeze.ts";
 import type { Obstacle } from "../../domain/schedule/obstacle.ts";
 import type { ScheduleSetting } from "../../domain/schedule/schedule-setting.ts";
 import type { Outbox } from "../messages/outbox.ts";
@@ -31,6 +32,7 @@ export interface TimetableParts {
     readonly at: string | null;
     readonly deadline: string | null;
     readonly calendar: BankCalendar;
+    readonly freeze: MonthEndFreeze | null;
     readonly catchUpDays: number;
     readonly dependsOnPast: boolean;
   };

@@ -54,7 +54,7 @@ export function fakeDesk({
     },
     deploys: { standsSince: async () => null },
     runs,
-    daily: { zone, at: "07:30", deadline: "09:00", calendar: EVERY_DAY, catchUpDays: 7 },
+    daily: { zone, at: "07:30", deadline: "09:00", calendar: EVERY_DAY, freeze: null, catchUpDays: 7 },
     stack: "loan-tracker",
     now,
   });

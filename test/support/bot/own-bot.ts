@@ -66,6 +66,7 @@ export function botOptions({
         at: null,
         deadline: null,
         calendar: EVERY_DAY,
+        freeze: null,
         catchUpDays: 7,
         dependsOnPast: true,
       },

@@ -16,7 +16,7 @@ beforeAll(() => {
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-const read = (text: string) => bankCalendar.parse(text);
+const read = (text: string) => bankCalendar.parse(text).calendar;
 const wrong = (text: string) =>
   bankCalendar.safeParse(text).error?.issues.map(({ message }) => message) ?? [];
 const file = (content: string | Uint8Array) => {
@@ -24,6 +24,22 @@ const file = (content: string | Uint8Array) => {
   writeFileSync(path, content);
   return path;
 };
+
+test("a month's end freezes the stack by so many bank days on both sides, if at all", () => {
+  const freezes = ["{weekdays: mon-fri, freeze: {last: 2, first: 1}}", "{freeze: {last: 3}}", "mon-fri"].map(
+    (text) => bankCalendar.parse(text).freeze,
+  );
+  expect(freezes).toEqual([{ last: 2, first: 1 }, { last: 3, first: 0 }, null]);
+});
+
+test.each(["{freeze: {last: 11}}", "{freeze: {}}", "{freeze: 2}", "{freeze: {last: 1, frist: 1}}"])(
+  "what does not say how many is refused: %s",
+  (text) => {
+    expect(wrong(text)).toEqual([
+      "freeze says how many bank days at a month's end, last, and at the beginning of the next, first, of 0 to 10 each; write freeze: {last: 2, first: 1}",
+    ]);
+  },
+);
 
 describe("bank days", () => {
   test.each([
@@ -116,7 +132,7 @@ describe("what is wrong with them is told with what helps", () => {
       "the name of 2026-12-25 under holidays is not one line of at most 80 plain characters; shorten it",
     ],
     ["{holiday: []}", '"holiday" is no key of a calendar; did you mean holidays?'],
-    ["{country: DE}", '"country" is no key of a calendar; there are weekdays, holidays, noFile'],
+    ["{country: DE}", '"country" is no key of a calendar; there are weekdays, holidays, noFile, freeze'],
     ["{}x", 'column 3: "x" stands behind what had ended; put the whole value in quotes, or begin a new line'],
     ["{weekdays: mon-fri", "column 1: the bracket { that opens here is not closed; close it, or take it out"],
     ["{holidays: {2026-12-25: a, 2026-12-25: b}}", '"2026-12-25" stands here once more; leave one of them'],

@@ -37,7 +37,7 @@ test("what is wrong on several lines stands under its variable, and the contract
   } catch (error) {
     expect((error as Error).message.split("\n").slice(2)).toEqual([
       "  LOANS_CALENDAR  2 mistakes",
-      '                    "x" is no key of a calendar; there are weekdays, holidays, noFile',
+      '                    "x" is no key of a calendar; there are weekdays, holidays, noFile, freeze',
       expect.stringMatching(/^ {20}"mno" is no weekday; /),
     ]);
   }
@@ -78,6 +78,7 @@ describe("the configuration", () => {
         at: null,
         deadline: null,
         calendar: { weekdays: [1, 2, 3, 4, 5, 6, 7], holidays: {}, noFile: {} },
+        freeze: null,
         catchUpDays: 7,
         dependsOnPast: true,
       },

@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import type { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
-import type { Parser } from "csv-parse";
-import { CsvError, parse } from "csv-parse";
+import type { Options } from "csv-parse";
+import { CsvError, Parser } from "csv-parse";
 import { grouped } from "../../../domain/grouped.ts";
 import type { Contract } from "../../../domain/loans/contract/contract.ts";
 import { THEN_RESTART } from "../../../domain/loans/contract/contract.ts";
@@ -139,11 +139,37 @@ async function personalNames(
   return found === null ? [] : [found];
 }
 
-/** A reader of CSV that hands its records over while it reads. */
+/**
+ * A reader of CSV that hands each record over as it reads it, and keeps none. By its own `onRecord`, which makes an object of all
+ * it knows for each record, the reading of a file takes a tenth longer.
+ */
+class RecordReader extends Parser {
+  readonly #take: (record: unknown) => void;
+
+  constructor(options: Options, take: (record: unknown) => void) {
+    super(options);
+    this.#take = take;
+    // Nothing comes out of it, but its end.
+    this.resume();
+  }
+
+  override push(record: unknown): boolean {
+    if (record === null) return super.push(null);
+    // It goes on to the end of what it was given.
+    if (this.destroyed) return false;
+    try {
+      this.#take(record);
+    } catch (error) {
+      this.destroy(error as Error);
+    }
+    return true;
+  }
+}
+
 function parserOf(contract: Contract, records: RecordCount): Parser {
   const { encoding, separator } = contract;
   const isRaw = isAskedRaw(contract);
-  const parser = parse({
+  const options: Options = {
     bom: encoding === "utf-8",
     delimiter: separator,
     // Each of them ends a record; left to itself it takes the first one that it meets for the only one. After a CR the LF of
@@ -156,14 +182,13 @@ function parserOf(contract: Contract, records: RecordCount): Parser {
     skipEmptyLines: true,
     maxRecordSize: LONGEST_ROW_BYTES,
     raw: isRaw,
-    onRecord: (taken: unknown, { lines, empty_lines: emptyLines, bytes }) => {
-      const { record, raw } = isRaw ? (taken as RawRecord) : { record: taken, raw: null };
-      records.take(record as readonly string[], { lines, emptyLines, bytes }, raw);
-      return null;
-    },
+  };
+  const reader = new RecordReader(options, (taken) => {
+    const { lines, empty_lines: emptyLines, bytes } = reader.info;
+    const { record, raw } = isRaw ? (taken as RawRecord) : { record: taken, raw: null };
+    records.take(record as readonly string[], { lines, emptyLines, bytes }, raw);
   });
-  // Nothing comes out of it, but its end.
-  return parser.resume();
+  return reader;
 }
 
 interface RawRecord {
