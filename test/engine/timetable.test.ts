@@ -633,6 +633,36 @@ describe("what people decide is said in the channel", () => {
     ]);
   });
 
+  test("that the stack is locked, while it is, and that a month's end freezes it, once", async () => {
+    own.around.daily = { ...own.around.daily, freeze: { last: 1, first: 0 } };
+    await own.desk.putLock(
+      { why: by.why, until: { day: "2026-11-20" as Day, time: "12:10" } },
+      { user: by.user, taking: null },
+    );
+    own.clockShows("2026-11-20T06:39:00Z");
+    await own.compare();
+    own.clockShows("2026-11-20T06:41:00Z");
+    expect(await own.desk.lock()).toBeNull();
+    own.clockShows("2026-11-29T18:31:00Z");
+    await own.compare();
+    await own.compare();
+    expect(said()).toEqual([
+      expect.stringMatching(
+        /^The stack is locked\nIt is locked by <@U0OPERATOR> since .*“month end”.*the daily batch goes on\.$/,
+      ),
+      expect.stringMatching(
+        /^The stack is frozen\nIt is frozen for the month's end since .*, as LOANS_CALENDAR says\. Nobody else may deploy/,
+      ),
+    ]);
+    expect(
+      await own.desk.putLock({ why: "hotfix", until: null }, { user: by.user, taking: null }),
+    ).toMatchObject({ is: "held", lock: { user: "loan-tracker" } });
+    expect(await own.desk.liftLock({ user: by.user, taking: "2026-11-29T18:30:00.000Z" })).toMatchObject({
+      is: "unlocked",
+    });
+    expect(await own.desk.lock()).toBeNull();
+  });
+
   test("so that a Redis that was emptied learns it from there: nothing is run that was not to be run", async () => {
     await own.desk.change({ is: "time", time: "09:15", why: "later" }, by.user);
     await own.desk.change({ is: "pause", why: by.why }, by.user);

@@ -31,37 +31,35 @@ interface SumsAboveFound {
 /** What some rows come to, in ten-thousandths. */
 class Sum {
   rows = 0;
-  #sum = 0;
-  #sizes = 0;
+  sum = 0;
+  #belowZero = 0;
   /** Of which all are multiples, as long as that is more than the finest. */
   #grain = 0;
 
   add(amount: number): void {
-    const size = Math.abs(amount);
     this.rows += 1;
-    this.#sum += amount;
-    this.#sizes += size;
-    if (this.#grain > FINEST || this.#grain === 0) this.#grain = greatestDivisor(size, this.#grain);
+    this.sum += amount;
+    if (amount < 0) this.#belowZero += amount;
+    if (this.#grain > FINEST || this.#grain === 0)
+      this.#grain = greatestDivisor(Math.abs(amount), this.#grain);
   }
 
-  /** Takes all that another has added up. */
-  addSum(other: Sum): void {
-    this.rows += other.rows;
-    this.#sum += other.#sum;
-    this.#sizes += other.#sizes;
-    this.#grain = greatestDivisor(this.#grain, other.#grain);
-  }
-
-  is(amount: number): boolean {
-    return amount === this.#sum && this.rows > 0;
+  /** With all that another has added up. */
+  with(other: Sum): Sum {
+    const both = new Sum();
+    both.rows = this.rows + other.rows;
+    both.sum = this.sum + other.sum;
+    both.#belowZero = this.#belowZero + other.#belowZero;
+    both.#grain = greatestDivisor(this.#grain, other.#grain);
+    return both;
   }
 
   /** Whether it is seldom that one more amount is their sum. */
   get isProof(): boolean {
-    const size = Math.abs(this.#sum);
+    const [size, sizes] = [Math.abs(this.sum), this.sum - 2 * this.#belowZero];
     return (
       this.rows >= FEWEST_ADDENDS &&
-      size * MOST_OF >= this.#sizes * ITS_ADDENDS &&
+      size * MOST_OF >= sizes * ITS_ADDENDS &&
       size >= this.#grain * FEWEST_GRAINS
     );
   }
@@ -75,31 +73,38 @@ class Sum {
 export class SumsAbove {
   /** Since the last row that is a sum, also that of one row, as where a category has one loan. */
   #since = new Sum();
-  readonly #all = new Sum();
+  /** Up to that row, those rows aside. */
+  #before = new Sum();
   readonly #found: SumAbove[] = [];
 
   /** Takes an amount in ten-thousandths that is not 0. */
   take(exact: number | bigint, row: number): void {
     const amount = Number(exact);
-    const of = this.#since.is(amount) ? this.#since : this.#all.is(amount) ? this.#all : null;
-    if (of === null) {
-      this.#since.add(amount);
-      this.#all.add(amount);
-      return;
-    }
-    if (of.isProof && this.#found.length < MOST_ROWS) this.#found.push({ row, addends: of.rows });
-    this.#since = new Sum();
+    const since = this.#since;
+    if (amount === since.sum || amount === this.#before.sum + since.sum) this.#takeSum(amount, row);
+    else since.add(amount);
   }
 
   /** Takes the amounts of later rows, the lines of what was perhaps a footer: none of them has the sum of rows above. */
   add(later: SumsAbove): void {
-    this.#since.addSum(later.#all);
-    this.#all.addSum(later.#all);
+    this.#since = this.#since.with(later.#all);
   }
 
   found(): SumsAboveFound {
     const isNoChance =
       this.#found.length >= ENOUGH_ROWS || this.#found.some(({ addends }) => addends >= ENOUGH_ADDENDS);
     return { rows: this.#found.map(({ row }) => row), isNoChance };
+  }
+
+  #takeSum(amount: number, row: number): void {
+    const all = this.#all;
+    const of = amount === this.#since.sum ? this.#since : all;
+    if (of.isProof && this.#found.length < MOST_ROWS) this.#found.push({ row, addends: of.rows });
+    this.#before = all;
+    this.#since = new Sum();
+  }
+
+  get #all(): Sum {
+    return this.#before.with(this.#since);
   }
 }
