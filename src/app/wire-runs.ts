@@ -2,6 +2,7 @@ import type { Day } from "../domain/day.ts";
 import { lockOf } from "../domain/schedule/stack-lock.ts";
 import { createDays } from "../jobs/requests/day-runs.ts";
 import { Intake } from "../jobs/requests/intake.ts";
+import { lakeWeight } from "../jobs/requests/lake-weight.ts";
 import { lostParts } from "../jobs/requests/lost-parts.ts";
 import { RunReader } from "../jobs/requests/run-reader.ts";
 import type { RunView } from "../jobs/requests/run-view.ts";
@@ -65,7 +66,8 @@ export async function wireRuns(
   const cardUrl = async (runId: string) => await outbox.cardUrl(runId);
   const noticed = async (runId: string) => await outbox.cardIsStale(runId);
   const lost = async () => await lostParts(aws, stack);
-  const reader = new RunReader({ store, stack, stacks, lost, source, cardUrl });
+  const weight = async (forMs: number) => await lakeWeight(aws, { stack, forMs });
+  const reader = new RunReader({ store, stack, stacks, lost, weight, source, cardUrl });
   const view = async (runId: string) => await reader.known(runId);
   const schedule = new ScheduleStore(redis, keys);
   const intake = new Intake({

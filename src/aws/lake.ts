@@ -1,12 +1,14 @@
 import { createHash } from "node:crypto";
 import { pipeline, Readable } from "node:stream";
 import { createGunzip } from "node:zlib";
+import type { LakeWeight } from "../domain/aws/lake-weight.ts";
 import { Problem } from "../domain/problem.ts";
 import { classifyAwsError } from "./aws-errors.ts";
 import type { Clients } from "./clients.ts";
 import { instant, nullWhenAbsent } from "./pages.ts";
 import type { Purged } from "./purge.ts";
 import { isEmptyBucket, keysBeside, purgeBucket } from "./purge.ts";
+import { weighBucket } from "./weigh-bucket.ts";
 
 /** The bucket's objects. Errors rise as the SDK threw them: `classifyAwsError`. */
 export interface Lake {
@@ -40,6 +42,8 @@ export interface Lake {
    * and, once nothing else is left to do, what S3 `kept`.
    */
   purge(what: { readonly bucket: string; readonly prefix?: string; readonly forMs: number }): Promise<Purged>;
+  /** What it holds, as far as that is counted in about `forMs`. */
+  weigh(what: { readonly bucket: string; readonly forMs: number }): Promise<LakeWeight>;
   /** The last lines of a gzipped text, such as a step's log; `null` when it is not there (yet). */
   tailOfGzip(at: ObjectPlace & { readonly lines: number }): Promise<readonly string[] | null>;
 }
@@ -196,6 +200,8 @@ export function createLake(clients: Clients): Lake {
     besides: (what) => keysBeside(clients, what),
 
     purge: (what) => purgeBucket(clients, what),
+
+    weigh: (what) => weighBucket(clients, what),
 
     async tailOfGzip({ lines, ...at }) {
       const body = await lake.read(at);

@@ -68,6 +68,7 @@ beforeEach(async () => {
     stacks: world.stacks,
     source: world.source,
     lost: async () => [],
+    weight: async () => null,
     cardUrl: async () => null,
   });
   intake = new Intake({

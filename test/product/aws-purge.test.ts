@@ -14,6 +14,15 @@ afterEach(async () => {
   await s3?.close();
 });
 
+test("what is in it is counted page by page, markers aside, for as long as there is time", async () => {
+  s3 = await serveVersions({ count: 10_500 });
+  const all = { objects: 5_250, bytes: 0, days: [], isMore: false };
+  expect(await lake().weigh({ bucket: "many", forMs: LONG })).toEqual(all);
+  expect(s3.asked).toEqual(Array<string>(11).fill("list"));
+  expect(await lake().weigh({ bucket: "many", forMs: 0 })).toEqual({ ...all, objects: 0, isMore: true });
+  expect(s3.left()).toBe(10_500);
+});
+
 describe("emptying a bucket of very many versions", () => {
   test("deletes each page before it asks for the next", async () => {
     s3 = await serveVersions({ count: 10_500 });

@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { countsShown } from "../../sandbox/driver/slack-door.ts";
 import { messageAsText } from "../../sandbox/slack/read-message.ts";
+import { bytesInWords } from "../../src/domain/aws/lake-weight.ts";
 import { cardId, summaryId } from "../../src/domain/messages/message-id.ts";
+import { clientsAt } from "../support/aws/aws-clients.ts";
 import type { Product } from "../support/product.ts";
 import { startProduct } from "../support/product.ts";
 import { sampleCounts } from "../support/runs/sample-counts.ts";
@@ -140,11 +142,24 @@ describe("teardown", () => {
     await product.says("/loans teardown");
     const modal = (await product.door.views("operator")).find(({ type }) => type === "modal");
     if (!modal) throw new Error("no form was opened");
-    return modal.id;
+    return modal;
   };
 
+  test("tells in numbers what goes with it, and what stays", async () => {
+    const { sdk, client } = await clientsAt(product.sandbox.urls.aws).s3();
+    const { Buckets = [] } = await client.send(new sdk.ListBucketsCommand({}));
+    const Bucket = Buckets.find(({ Name }) => Name?.startsWith("loan-tracker-"))?.Name;
+    const { Versions = [] } = await client.send(new sdk.ListObjectVersionsCommand({ Bucket }));
+    const bytes = Versions.reduce((all, { Size = 0 }) => all + Size, 0);
+    const words = JSON.stringify((await form())["blocks"]);
+    expect(Versions.length).toBeGreaterThan(10);
+    expect(words).toContain(`result: ${Versions.length} objects, ${bytesInWords(bytes)}, of `);
+    expect(words).toMatch(/of \d+ days from \d{4}-\d\d-\d\d to \d{4}-\d\d-\d\d/);
+    expect(words).toContain("What stays: the summaries in the channel");
+  });
+
   test("wants the stack's name, exactly", async () => {
-    const viewId = await form();
+    const { id: viewId } = await form();
     const { errors } = await product.door.submit("operator", {
       view_id: viewId,
       values: { stack_name: "loans" },
@@ -154,7 +169,7 @@ describe("teardown", () => {
   });
 
   test("removes everything and proves it", async () => {
-    const viewId = await form();
+    const { id: viewId } = await form();
     await product.door.submit("operator", { view_id: viewId, values: { stack_name: "loan-tracker" } });
     await product.shows(cardId("teardown-loan-tracker-1"), "succeeded");
     expect(await product.textOf(cardId("teardown-loan-tracker-1"))).toContain(

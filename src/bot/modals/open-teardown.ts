@@ -1,4 +1,5 @@
 import { inTime } from "../../config/time-limit.ts";
+import type { LakeWeight } from "../../domain/aws/lake-weight.ts";
 import type { BotParts } from "../bot-parts.ts";
 import type { Asking } from "../edge/origin.ts";
 import { actionId } from "../names.ts";
@@ -18,7 +19,7 @@ const awsWithinMs = 1_200;
 export async function teardownAnswer(asking: Asking, parts: BotParts): Promise<Message | null> {
   const { config, runs, wallClock } = parts;
   const stack = config.stack.name;
-  const presence = await inTime(runs.stackPresence(), awsWithinMs);
+  const [presence, lake] = await Promise.all([inTime(runs.stackPresence(), awsWithinMs), lakeNow(parts)]);
   if (presence === "absent") {
     // A deploy that waits for Apply has no stack yet, and still is what the asker should hear of.
     const holder = (await runs.live()).find(({ run }) => run.target.day === null);
@@ -27,12 +28,23 @@ export async function teardownAnswer(asking: Asking, parts: BotParts): Promise<M
       md`There is no stack ${code(stack)} to tear down. ${code("/loans runs")} tells what was done before.`,
     );
   }
-  const form = teardownView(stack, {
-    channel: asking.channel,
-    threadTs: asking.threadTs,
+  const origin = {
+    ...{ channel: asking.channel, threadTs: asking.threadTs },
     openedAt: wallClock.now().toISOString(),
-  });
+  };
+  const form = teardownView(stack, origin, lake);
   return (await openModal(asking, form, parts)) ? null : confirmation(stack);
+}
+
+/** What is in the lake, as far as AWS tells in time. */
+async function lakeNow({ runs, log }: BotParts): Promise<LakeWeight | null> {
+  try {
+    const lake = await inTime(runs.lakeWeight(awsWithinMs / 2), awsWithinMs);
+    return lake === "late" ? null : lake;
+  } catch (error) {
+    log.warn({ err: error }, "aws did not say what is in the lake");
+    return null;
+  }
 }
 
 function confirmation(stack: string): Message {

@@ -1,3 +1,4 @@
+import type { LakeWeight } from "../../domain/aws/lake-weight.ts";
 import type { Loss } from "../../domain/aws/plan-loss.ts";
 import type { RunCommand } from "../../domain/commands/command.ts";
 import type { Day } from "../../domain/day.ts";
@@ -133,6 +134,8 @@ export interface Runs {
   fileChange(batch: RunView): Promise<FileChange | null>;
   /** Asks AWS. */
   stackPresence(): Promise<StackPresence>;
+  /** What a teardown would take with the lake, as far as that is counted in about `forMs`; `null`: there is none. Asks AWS. */
+  lakeWeight(forMs: number): Promise<LakeWeight | null>;
   /** What of a stack that is there has ended or is gone, and what helps; asks AWS. */
   lostParts(): Promise<readonly Problem[]>;
 }

@@ -1,3 +1,4 @@
+import type { LakeWeight } from "../../domain/aws/lake-weight.ts";
 import type { Day } from "../../domain/day.ts";
 import type { DaySummary } from "../../domain/loans/category-counts.ts";
 import type { Problem } from "../../domain/problem.ts";
@@ -28,6 +29,8 @@ interface ReaderParts {
   readonly stacks: Pick<World["stacks"], "see">;
   /** As `lostParts` tells. */
   readonly lost: () => Promise<readonly Problem[]>;
+  /** As `lakeWeight` tells. */
+  readonly weight: (forMs: number) => Promise<LakeWeight | null>;
   readonly source: World["source"];
   /** Permalink of a run's card; `null` until it is posted. */
   readonly cardUrl: (runId: string) => Promise<string | null>;
@@ -182,6 +185,10 @@ export class RunReader implements Runs {
     if (!facts || facts.status.isDeleted || facts.status.isReviewing) return "absent";
     if (facts.status.isStuckBetween) return "stuck";
     return facts.status.isOnlyDeletable ? "remains" : "there";
+  }
+
+  async lakeWeight(forMs: number): Promise<LakeWeight | null> {
+    return await this.#parts.weight(forMs);
   }
 
   async lostParts(): Promise<readonly Problem[]> {

@@ -174,6 +174,10 @@ export class FakeRuns implements Requests, Runs {
     return this.#summaries.get(day) ?? null;
   }
 
+  async lakeWeight() {
+    return null;
+  }
+
   async lostParts() {
     return this.lost;
   }

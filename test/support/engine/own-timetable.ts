@@ -125,6 +125,7 @@ export async function ownTimetable(redis: RedisConnection) {
     stacks,
     source,
     lost: async () => [],
+    weight: async () => null,
     cardUrl: async () => null,
   });
   const intake = new Intake({

@@ -16,6 +16,7 @@ import { runCard } from "../../../src/bot/views/runs/run-card.ts";
 import type { ListedDay } from "../../../src/bot/views/runs/runs-list.ts";
 import { runsListMessage } from "../../../src/bot/views/runs/runs-list.ts";
 import { statusMessage } from "../../../src/bot/views/status.ts";
+import { bytesInWords } from "../../../src/domain/aws/lake-weight.ts";
 import { COMMAND } from "../../../src/domain/commands/command-name.ts";
 import type { Day } from "../../../src/domain/day.ts";
 import { Problem } from "../../../src/domain/problem.ts";
@@ -323,8 +324,29 @@ test("a table has no empty cell, which Slack refuses", () => {
 });
 
 test("the modal names the stack, keeps to Slack's limits, and gets its origin back", () => {
-  const view = teardownView("loan-tracker", { channel: "C0LOANS", threadTs: null });
+  const view = teardownView("loan-tracker", { channel: "C0LOANS", threadTs: null }, null);
   expect(view.title.text.length).toBeLessThanOrEqual(24);
   expect(JSON.stringify(view.blocks)).toContain("loan-tracker");
   expect(view.private_metadata).toBe('{"channel":"C0LOANS","threadTs":null}');
+});
+
+test.each([
+  [{ objects: 0, bytes: 0, days: [], isMore: false }, "result: 0 objects, 0 bytes\\n"],
+  [
+    { objects: 1, bytes: 999, days: ["2026-11-02"], isMore: false },
+    "result: 1 object, 999 bytes, of 2026-11-02\\n",
+  ],
+  [
+    { objects: 12_000, bytes: 5_640_000_000, days: ["2026-11-02", "2026-11-03", "2026-11-30"], isMore: true },
+    "result: more than 12,000 objects, 5.6 GB, of 3 days from 2026-11-02 to 2026-11-30\\n",
+  ],
+])("the modal tells what goes with the lake, as far as it was counted: %j", (lake, words) => {
+  const days = lake.days as string[] as Day[];
+  const view = teardownView("loan-tracker", { channel: "C0LOANS", threadTs: null }, { ...lake, days });
+  expect(JSON.stringify(view.blocks)).toContain(words);
+});
+
+test("bytes are told by thousands, as a bill has them", () => {
+  const told = [1_000, 99_940, 999_999, 1_500_000, 123_456_789, 10 ** 15].map(bytesInWords);
+  expect(told).toEqual(["1.0 kB", "99.9 kB", "1000 kB", "1.5 MB", "123 MB", "1000 TB"]);
 });

@@ -23,7 +23,10 @@ export function physicalIdOf(resources: readonly ResourceFacts[], logicalId: str
  * The bucket of that stack, which its list of resources names and its own tag proves: a name alone may be the next
  * stack's by now, or a stranger's who made the bucket anew.
  */
-export async function ownLake(world: World, stackId: string | null): Promise<LakeStanding> {
+export async function ownLake(
+  world: Pick<World, "stacks" | "lake">,
+  stackId: string | null,
+): Promise<LakeStanding> {
   const stack = stackId === null ? null : await world.stacks.see(stackId);
   if (stack === null || stack.status.isDeleted) return { is: "gone" };
   const bucket = physicalIdOf(await world.stacks.resources(stack.id), logicalIds.lake);
