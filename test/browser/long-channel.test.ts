@@ -124,6 +124,26 @@ describe.skipIf(chromiumPath === null)(name, () => {
     await page.context().close();
   });
 
+  test("what grows above the message that somebody reads in leaves that where it is", async () => {
+    const page = await opened();
+    const grows = stamps[192] ?? "";
+    const read = page.locator("article", { hasText: "line 194." });
+    await page.locator(".messages").evaluate((list) => list.scrollTo(0, -150));
+    await read.evaluate((article) =>
+      getSelection()?.selectAllChildren(article.querySelector("p") ?? article),
+    );
+    await page.waitForTimeout(200);
+    const top = await topOf(page, "line 194.");
+    for (const lines of [10, 2, 30]) {
+      const text = `line 192.\n${"and one more\n".repeat(lines)}end of ${lines}`;
+      await chat.call("chat.update", { channel: channels.loans.id, ts: grows, text });
+      await page.locator("article", { hasText: `end of ${lines}` }).waitFor({ state: "attached" });
+      await page.waitForTimeout(200);
+      expect(Math.abs((await topOf(page, "line 194.")) - top)).toBeLessThan(2);
+    }
+    await page.context().close();
+  });
+
   test("with a new message the oldest goes, and no other is made anew", async () => {
     const page = await opened();
     await page.evaluate(() => {

@@ -92,6 +92,13 @@ describe.skipIf(chromiumPath === null)(name, () => {
     await page.evaluate((hash) => location.assign(hash), `#p${general.ts.replace(".", "")}`);
     await inChannel("#general");
     await landed(page, "far away");
+    await say(`<@${people.operator.id}> look here`);
+    const at2 = page.url();
+    await page.locator(".pushed a", { hasText: "look here" }).click();
+    await landed(page, "look here");
+    await page.goBack();
+    await expect.poll(() => page.url()).toBe(at2);
+    await landed(page, "far away");
     await page.context().close();
   });
 

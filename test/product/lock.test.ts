@@ -47,7 +47,7 @@ test("who has locked it goes on, all others hear who, why and until when, and no
   expect(await answer("/loans run 2026-11-02 --force")).toMatch(refused);
   // A day is the daily batch's: that there is no stack yet is what keeps it.
   expect(await answer("/loans run 2026-11-02")).toContain("is not deployed");
-  expect(await answer("/loans status", "viewer")).toContain("It is locked by @operator2");
+  expect(await answer("/loans status", "viewer")).toContain("Lock: locked by @operator2");
   expect(await product.journal(DEPLOY)).toEqual([]);
 
   await answer("/loans deploy", "operator2");
@@ -71,13 +71,17 @@ test("a plan from before the lock is let go on by nobody else; the lock is taken
 
 test("it holds after Redis was emptied, until it is lifted", async () => {
   await expect.poll(inChannel).toContain("“audit, second day”");
+  expect(await inChannel()).toMatch(
+    /It is locked by @operator since .+ \(“audit”\)\. It was locked by @operator2 before\./,
+  );
   await product.redis.flushall();
   await expect
     .poll(async () => await answer("/loans status", "viewer"))
-    .toContain("It is locked by @operator ");
+    .toContain("Lock: locked by @operator ");
   expect(await answer("/loans deploy", "operator2")).toContain("Nothing was done: the stack is locked");
   expect(await answer("/loans unlock")).toMatch(/^The stack is unlocked\. It was locked by @operator since /);
   expect(await answer("/loans unlock")).toBe("The stack is not locked.");
   expect(await answer("/loans status")).not.toContain("locked");
   await expect.poll(inChannel).toContain("The stack is locked no more");
+  expect(await inChannel()).toMatch(/@operator lifted the lock /);
 });

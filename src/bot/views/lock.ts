@@ -18,6 +18,14 @@ export function lockWords({ user, at, why, until }: StackLock): Markup {
   return md`locked by ${mention(user)} since ${moment(at)}, ${end}${reason(why)}`;
 }
 
+/** Whose lock it is, for a sentence. */
+export function lockHolder(user: string): Markup {
+  return user === ITSELF ? md`the month's end` : mention(user);
+}
+
+/** What a lock keeps from others, and what goes on. */
+export const lockedMeans = md`Nobody else may deploy, tear down, withdraw, or run with ${code("--force")}; the daily batch goes on. ${code("/loans unlock")} lifts it.`;
+
 /** For somebody whom it keeps from changing the stack. */
 export function lockedOut(lock: StackLock): Message {
   const who = lock.user === ITSELF ? md`To change it all the same,` : md`Ask ${mention(lock.user)}, or`;
@@ -30,9 +38,7 @@ export function lockedOut(lock: StackLock): Message {
 export function lockMessage(answer: LockAnswer, value: string): Message {
   switch (answer.is) {
     case "locked":
-      return says(
-        md`The stack is ${lockWords(answer.lock)}. ${keptWords} ${code("/loans unlock")} lifts it.`,
-      );
+      return says(md`The stack is ${lockWords(answer.lock)}. ${lockedMeans}`);
     case "held":
       return takeOver(answer.lock, { value, label: "Take it over" });
     case "over":
@@ -77,5 +83,3 @@ function takeOver(
     ),
   );
 }
-
-const keptWords = md`Nobody else may deploy, tear down, withdraw, or run with ${code("--force")}; the daily batch goes on.`;

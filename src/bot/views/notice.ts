@@ -17,7 +17,7 @@ import { code, joined, lines, link, md, mention, moment, reason } from "./block-
 import type { Message } from "./block-kit/message.ts";
 import { message } from "./block-kit/message.ts";
 import { daysWords, isOrAre, notAskedWords, rangeOf } from "./days.ts";
-import { lockWords } from "./lock.ts";
+import { lockedMeans, lockHolder, lockWords } from "./lock.ts";
 import { problemText } from "./problem.ts";
 import { changedFileWords, runName } from "./runs/run-words.ts";
 import { dayWithdrawn } from "./withdrawal.ts";
@@ -77,18 +77,22 @@ function scheduleChanged({ change, again }: Of<"schedule-changed">): Message {
     case "locked":
       return message(
         header(`The stack is ${still}${change.user === ITSELF ? "frozen" : "locked"}`),
-        section(
-          md`It is ${lockWords(change)}. Nobody else may deploy, tear down, withdraw, or run with ${code("--force")} until ${code("/loans unlock")}; the daily batch goes on.`,
-        ),
+        section(md`It is ${lockWords(change)}.${takenOver(change.from)} ${lockedMeans}`),
       );
     case "unlocked":
       return message(
         header("The stack is locked no more"),
-        section(md`${mention(change.user)} lifted the lock ${moment(change.at)}.`),
+        section(
+          md`${mention(change.user)} lifted the lock${change.from === undefined ? "" : md` of ${lockHolder(change.from)}`} ${moment(change.at)}.`,
+        ),
       );
     default:
       return assertNever(change);
   }
+}
+
+function takenOver(from: string | undefined): Markup {
+  return from === undefined ? md`` : md` It was locked by ${lockHolder(from)} before.`;
 }
 
 function daySkipped({

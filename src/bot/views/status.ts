@@ -37,7 +37,7 @@ export function statusMessage({ stack, presence, lost, unsaid, lock, live, last 
     header(`Status of ${stack}`),
     section(stackLine(stack, presence)),
     lost.length > 0 && section(lines(lost.map(problemText))),
-    lock !== null && section(md`It is ${lockWords(lock)}.`),
+    lock !== null && section(md`*Lock*: ${lockWords(lock)}.`),
     unsaid !== null && section(md`*Not said in the channel*: ${unsaid}.`),
     section(live.length === 0 ? md`Nothing is underway.` : lines([md`*Underway*`, ...live.map(bullet)])),
     ended.length > 0 && section(lines([md`*Last of each kind*`, ...ended.map(bullet)])),

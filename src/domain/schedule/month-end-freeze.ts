@@ -5,6 +5,9 @@ import type { BankCalendar } from "./bank-days.ts";
 import { lastBankDays, nextBankDay } from "./bank-days.ts";
 import { dueAt } from "./due-days.ts";
 
+/** What is kept until the end of a day is so by its last minute, so that people are told its own date. */
+export const LAST_MINUTE = "23:59";
+
 /** How many of a month's last bank days, and of the next one's first, the stack is not to be changed on. */
 export interface MonthEndFreeze {
   readonly last: number;
@@ -34,10 +37,10 @@ export function monthEndFreeze(
     for (let days = 0; days < freeze.first; days += 1) end = nextBankDay(calendar, end);
     const [start = next] = closing;
     if (today < start || today > end) continue;
-    const [at, until] = [start, addDays(end, 1)].map((day) =>
-      dueAt(day, { time: "00:00", zone }).toISOString(),
-    );
-    if (at !== undefined && until !== undefined) return { at, until };
+    return {
+      at: dueAt(start, { time: "00:00", zone }).toISOString(),
+      until: dueAt(end, { time: LAST_MINUTE, zone }).toISOString(),
+    };
   }
   return null;
 }

@@ -25,9 +25,15 @@ export const changeSchema = z.discriminatedUnion("is", [
   z.object({ ...common, is: z.literal("resumed"), from: z.string() }),
   /** Overrides the configured time. */
   z.object({ ...common, is: z.literal("time"), time }),
-  /** Nobody but `user` changes the stack, until an ISO time or, by `null`, until it is unlocked. */
-  z.object({ ...common, is: z.literal("locked"), until: z.iso.datetime().nullable() }),
-  z.object({ ...common, is: z.literal("unlocked") }),
+  /**
+   * Nobody but `user` changes the stack, until an ISO time or, by `null`, until it is unlocked; `from`, here and below: whose
+   * lock was taken over.
+   */
+  z.object({
+    ...{ ...common, is: z.literal("locked"), until: z.iso.datetime().nullable() },
+    from: z.string().optional(),
+  }),
+  z.object({ ...common, is: z.literal("unlocked"), from: z.string().optional() }),
 ]);
 
 /** One line of the record of the schedule and of the stack's lock: what was changed, when, by whom and why. */

@@ -1,10 +1,9 @@
 import type { LockEnd, RunCommand } from "../commands/command.ts";
-import { addDays } from "../day.ts";
 import { ITSELF } from "../runs/run.ts";
 import type { WorkflowName } from "../workflows/index.ts";
 import { dueAt } from "./due-days.ts";
 import type { FreezeBy } from "./month-end-freeze.ts";
-import { monthEndFreeze } from "./month-end-freeze.ts";
+import { LAST_MINUTE, monthEndFreeze } from "./month-end-freeze.ts";
 import type { ScheduleEntry } from "./schedule-setting.ts";
 
 /** Somebody keeps all others from changing the stack: who, since when (`at`, ISO time), why, and until when. */
@@ -25,7 +24,7 @@ export function lockOf(record: readonly ScheduleEntry[], now: Date, by: FreezeBy
 
 /** The moment at which it ends in that zone. */
 export function endOfLock({ day, time }: LockEnd, zone: string): Date {
-  return time === null ? dueAt(addDays(day, 1), { time: "00:00", zone }) : dueAt(day, { time, zone });
+  return dueAt(day, { time: time ?? LAST_MINUTE, zone });
 }
 
 /** Whether a lock keeps that from others: what changes the stack or a told number, never the days that the schedule runs. */

@@ -197,7 +197,8 @@ export function createScheduleDesk(parts: DeskParts): ScheduleDesk {
       const end = until === null ? null : endOfLock(until, daily.zone);
       if (end !== null && end <= now()) return { is: "over", until: end.toISOString() };
       const at = now().toISOString();
-      const lock = { is: "locked", at, user, why, until: end?.toISOString() ?? null } as const;
+      const from = takenFrom(held, user);
+      const lock = { is: "locked", at, user, why, until: end?.toISOString() ?? null, ...from } as const;
       await write(lock);
       return { is: "locked", lock };
     },
@@ -207,7 +208,7 @@ export function createScheduleDesk(parts: DeskParts): ScheduleDesk {
       const held = await lockNow();
       if (held === null) return { is: "free" };
       if (isKept(held, { user, taking })) return { is: "held", lock: held };
-      await write({ is: "unlocked", at: now().toISOString(), user, why: null });
+      await write({ is: "unlocked", at: now().toISOString(), user, why: null, ...takenFrom(held, user) });
       return { is: "unlocked", lock: held };
     },
 
@@ -324,6 +325,10 @@ function isKept(
   { user, taking }: { readonly user: string; readonly taking: string | null },
 ): held is StackLock {
   return held !== null && held.user !== user && held.at !== taking;
+}
+
+function takenFrom(held: StackLock | null, user: string): { readonly from?: string } {
+  return held === null || held.user === user ? {} : { from: held.user };
 }
 
 function skipsIn(decisions: Awaited<ReturnType<DeskParts["store"]["decisions"]>>): (day: Day) => Skip | null {

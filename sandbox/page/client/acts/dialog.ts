@@ -40,9 +40,12 @@ export function Dialog({
       coverAllBelow(workspace, cover.current);
       shown?.close();
       const now = document.activeElement;
-      if (now !== document.body && shown?.contains(now) !== true) return;
+      const isGivenBack =
+        now instanceof HTMLElement && now !== document.body && shown?.contains(now) !== true;
+      // Somebody has it at another person's side.
+      if (isGivenBack && now.closest(".workspace") !== workspace) return;
       const place = message?.isConnected === true ? message : workspace?.querySelector("textarea");
-      place?.focus({ preventScroll: true });
+      focusAnew(isGivenBack ? now : place);
     };
   }, []);
   // Each time, since more may have come below it.
@@ -62,6 +65,15 @@ export function Dialog({
     { ref: cover, class: "cover", onMouseDown },
     h("dialog", { ref: dialog, "aria-label": label, onKeyDown }, children),
   );
+}
+
+/**
+ * Gives the keyboard to an element that was inert in this commit. Chromium leaves a field without a caret that has it already by
+ * then: it would have the keyboard, and take no letter.
+ */
+function focusAnew(place: HTMLElement | null | undefined): void {
+  if (document.activeElement === place) place?.blur();
+  place?.focus({ preventScroll: true });
 }
 
 /** Leaves to the keyboard and the mouse only the topmost dialog of a workspace, or all of it where there is none but `gone`. */

@@ -1,6 +1,6 @@
 import type { JSX } from "preact";
 import { Component, cloneElement, createRef, h } from "preact";
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { ShownMessage } from "../../../../src/web/message.ts";
 import { drawMessage, drawMessageAsText, messageId } from "../../../../src/web/message.ts";
 import type { Reader } from "../../../../src/web/reader.ts";
@@ -112,6 +112,13 @@ export function MessageList({
   readonly onLanded: () => void;
 }): JSX.Element {
   const list = useRef<HTMLDivElement>(null);
+  const held = heldInView(list.current);
+  const was = held?.getBoundingClientRect().top ?? 0;
+  // What grows above a message that somebody reads in pushes it down, by the place that the browser keeps: it stays where it was.
+  useLayoutEffect(() => {
+    if (list.current !== null && held?.isConnected === true && list.current.scrollTop < -1)
+      list.current.scrollTop += held.getBoundingClientRect().top - was;
+  });
   const isScrolledUp = useRef(false);
   const first = useRef<string | null>(null);
   const at = meant === null ? -1 : messages.findIndex(({ ts }) => messageId(ts) === meant);
@@ -201,6 +208,20 @@ function isHeld(list: HTMLElement | null): boolean {
   const [focused, selection] = [document.activeElement, document.getSelection()];
   if (focused !== list && list.contains(focused)) return true;
   return selection?.isCollapsed === false && selection.containsNode(list, true);
+}
+
+/** The message that somebody has the keyboard or a selection in, as far as it is in view; `null`: none. */
+function heldInView(list: HTMLElement | null): HTMLElement | null {
+  if (list === null || !isHeld(list)) return null;
+  const { anchorNode, isCollapsed } = document.getSelection() ?? { anchorNode: null, isCollapsed: true };
+  const place = isCollapsed || !list.contains(anchorNode) ? document.activeElement : anchorNode;
+  const article =
+    (place instanceof Element ? place : place?.parentElement)?.closest<HTMLElement>("article") ?? null;
+  if (article === null) return null;
+  const [own, all] = [article, list].map((each) => each.getBoundingClientRect());
+  return own !== undefined && all !== undefined && own.top < all.bottom && own.bottom > all.top
+    ? article
+    : null;
 }
 
 /** Shows a message, from its beginning where it is higher than the list, and puts the keyboard there. */

@@ -107,7 +107,10 @@ export function Workspace({
   const follow = (named: Named, from: HTMLElement | null) => {
     const to = placeOf(seen, named);
     const at = {
-      ...{ channel: channel?.id ?? HOME, message: from?.dataset["message"] ?? null },
+      ...{
+        channel: channel?.id ?? HOME,
+        message: (from ?? lastInView(root.current))?.dataset["message"] ?? null,
+      },
       thread: from === null || from.closest(".thread") !== null ? thread : null,
     };
     if (to !== null && to.message !== null) goOn({ person, at }, to.message);
@@ -122,7 +125,8 @@ export function Workspace({
       follow(named, target.closest("article"));
     }
     const threadOf = target.closest<HTMLElement>("[data-thread]")?.dataset["thread"];
-    if (threadOf !== undefined) setThread(threadOf);
+    if (threadOf !== undefined && threadOf === thread) find(".thread textarea")?.focus();
+    else if (threadOf !== undefined) setThread(threadOf);
     onUse(event);
   };
   const say = async (text: string, threadTs: string | null) => {
@@ -276,6 +280,14 @@ function readerOf({ me, people, groups, app, channels }: Everything): Reader {
     nameOf: (id) => (id === "USLACKBOT" ? "Slackbot" : names.get(id)),
     choices: { users: people, channels, conversations: channels },
   };
+}
+
+/** The newest message that a person has before them in their channel. */
+function lastInView(workspace: HTMLElement | null): HTMLElement | null {
+  const list = workspace?.querySelector(".channel .messages");
+  const bottom = list?.getBoundingClientRect().bottom ?? 0;
+  const articles = [...(list?.querySelectorAll<HTMLElement>("article") ?? [])];
+  return articles.findLast((each) => each.getBoundingClientRect().top < bottom) ?? null;
 }
 
 /** What a permalink of this workspace names; `null` for every other link. */

@@ -35,7 +35,7 @@ export const tour: readonly TourStep[] = [
   {
     id: "backfill",
     title: "Backfill",
-    todo: (command) => `Type ${command} run last week and press the button that begins it.`,
+    todo: (command) => `Type ${command} run last week and press Apply.`,
   },
   {
     id: "cancel",

@@ -33,7 +33,7 @@ describe("a month's end freezes the stack by the calendar", () => {
   const freezing = { ...by, freeze: { last: 2, first: 1 } };
   const at = (text: string) => new Date(`${text}+05:30`);
   // December ends on a Thursday, the New Year is a holiday and a weekend follows.
-  const freeze = { at: at("2026-12-30T00:00").toISOString(), until: at("2027-01-05T00:00").toISOString() };
+  const freeze = { at: at("2026-12-30T00:00").toISOString(), until: at("2027-01-04T23:59").toISOString() };
 
   test.each([
     ["2026-12-29T23:59:59", null],
@@ -49,7 +49,7 @@ describe("a month's end freezes the stack by the calendar", () => {
   test("of one side alone, and of none", () => {
     expect(monthEndFreeze(at("2026-12-31T09:00"), { ...by, freeze: { last: 1, first: 0 } })).toEqual({
       at: at("2026-12-31T00:00").toISOString(),
-      until: at("2027-01-01T00:00").toISOString(),
+      until: at("2026-12-31T23:59").toISOString(),
     });
     expect(monthEndFreeze(at("2027-01-02T09:00"), { ...by, freeze: { last: 0, first: 1 } })).toEqual({
       at: at("2027-01-01T00:00").toISOString(),
@@ -96,8 +96,8 @@ test("of the schedule it changes nothing", () => {
   );
 });
 
-test("a day ends at its midnight in the bank's zone, and a time that the zone jumps over right after the jump", () => {
-  expect(endOfLock({ day, time: null }, "Asia/Kolkata").toISOString()).toBe(at("18:30"));
+test("a day ends with its last minute in the bank's zone, and a time that the zone jumps over right after the jump", () => {
+  expect(endOfLock({ day, time: null }, "Asia/Kolkata").toISOString()).toBe(at("18:29"));
   expect(endOfLock({ day, time: "18:00" }, "America/New_York").toISOString()).toBe(at("23:00"));
   const spring = { day: "2026-03-29" as Day, time: "02:30" };
   expect(endOfLock(spring, "Europe/Berlin").toISOString()).toBe("2026-03-29T01:00:00.000Z");
