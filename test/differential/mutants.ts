@@ -118,7 +118,7 @@ export const uploadMutants: readonly Mutant[] = [
   },
   {
     name: "amounts are read with a decimal point, whatever the contract says",
-    file: `${upload}loan-file/amount-column.ts`,
+    file: `${upload}loan-file/amounts/amount-column.ts`,
     from: "new AmountSum(decimal)",
     to: 'new AmountSum(decimal === "," ? "." : decimal)',
   },

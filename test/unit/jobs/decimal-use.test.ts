@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { isAmount, tenThousandths } from "../../../src/domain/loans/amount.ts";
-import { DecimalUse } from "../../../src/jobs/workflows/batch/loan-file/decimal-use.ts";
+import { DecimalUse } from "../../../src/jobs/workflows/batch/loan-file/amounts/decimal-use.ts";
 
 const parts = fc.constantFrom(..."0123456789.,- ", "123", ",000", ".000", "1,234", "12.345", "'000");
 const texts = fc.array(parts, { minLength: 1, maxLength: 5 }).map((some) => some.join("").trim());

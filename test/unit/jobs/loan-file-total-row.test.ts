@@ -2,7 +2,7 @@ import { Readable } from "node:stream";
 import { describe, expect, test } from "vitest";
 import { contractFile, contractOf } from "../../../src/domain/loans/contract/contract.ts";
 import { NOTHING_KNOWN } from "../../../src/domain/loans/names/known-names.ts";
-import { AmountColumn } from "../../../src/jobs/workflows/batch/loan-file/amount-column.ts";
+import { AmountColumn } from "../../../src/jobs/workflows/batch/loan-file/amounts/amount-column.ts";
 import { readLoanFile } from "../../../src/jobs/workflows/batch/loan-file.ts";
 
 const columns = {

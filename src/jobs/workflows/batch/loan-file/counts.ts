@@ -1,7 +1,7 @@
 import { NameCensus } from "../../../../domain/loans/names/personal-names.ts";
-import type { AmountColumn } from "./amount-column.ts";
+import type { AmountColumn } from "./amounts/amount-column.ts";
+import type { RowGroup } from "./amounts/subtotals.ts";
 import type { RecordKind } from "./row-kinds.ts";
-import type { RowGroup } from "./subtotals.ts";
 
 /** Numbers of some of the records, sums of their amounts; never a row. */
 export class Counts {

@@ -2,7 +2,7 @@ import { grouped } from "../../../../domain/grouped.ts";
 import type { Contract } from "../../../../domain/loans/contract/contract.ts";
 import { THEN_RESTART } from "../../../../domain/loans/contract/contract.ts";
 import type { Finding } from "../../../../domain/loans/finding.ts";
-import { amountFindings } from "./amount-findings.ts";
+import { amountFindings } from "./amounts/amount-findings.ts";
 import type { ByteCount } from "./bytes.ts";
 import type { SwallowedRows } from "./counts.ts";
 import type { ThreeCounts } from "./dialect.ts";

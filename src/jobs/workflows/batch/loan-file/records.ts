@@ -1,15 +1,15 @@
 import type { Contract } from "../../../../domain/loans/contract/contract.ts";
 import { footerOf } from "../../../../domain/loans/contract/footer-expression.ts";
 import type { Occurrences } from "../../../../domain/loans/places-of-rows.ts";
-import { AmountColumn } from "./amount-column.ts";
-import { CategoryAmounts } from "./category-totals.ts";
+import { AmountColumn } from "./amounts/amount-column.ts";
+import { CategoryAmounts } from "./amounts/category-totals.ts";
+import { OtherDecimal } from "./amounts/other-decimal.ts";
+import type { RowGroup } from "./amounts/subtotals.ts";
 import type { PlacedAmounts, SwallowedRows } from "./counts.ts";
 import { Counts } from "./counts.ts";
 import { headerProblem } from "./header.ts";
-import { OtherDecimal } from "./other-decimal.ts";
 import type { CategoryLooks, RowKind } from "./row-kinds.ts";
 import { countedAs, isNothing, plain, RowKinds, tells } from "./row-kinds.ts";
-import type { RowGroup } from "./subtotals.ts";
 
 /** Where a reader of CSV is in the text that it was given, in UTF-8. */
 interface ReadSoFar {

@@ -3,7 +3,7 @@ import { foldedCase } from "../../../../domain/loans/contract/contract.ts";
 import type { LeftOut } from "../../../../domain/loans/loan-file.ts";
 import { INVISIBLE } from "../../../../domain/loans/names/plain-name.ts";
 import type { Occurrences } from "../../../../domain/loans/places-of-rows.ts";
-import { CategoryAmounts } from "./category-totals.ts";
+import { CategoryAmounts } from "./amounts/category-totals.ts";
 
 /** What became of a record below the header; all but `loan` are in no count. */
 export type RecordKind = "loan" | "malformed" | keyof LeftOut;

@@ -1,12 +1,12 @@
-import { grouped } from "../../../../domain/grouped.ts";
-import type { DecimalSign } from "../../../../domain/loans/amount.ts";
-import { otherSign } from "../../../../domain/loans/amount.ts";
-import type { Contract } from "../../../../domain/loans/contract/contract.ts";
-import { THEN_RESTART } from "../../../../domain/loans/contract/contract.ts";
-import type { Finding } from "../../../../domain/loans/finding.ts";
-import { placesOfRows } from "../../../../domain/loans/places-of-rows.ts";
+import { grouped } from "../../../../../domain/grouped.ts";
+import type { DecimalSign } from "../../../../../domain/loans/amount.ts";
+import { otherSign } from "../../../../../domain/loans/amount.ts";
+import type { Contract } from "../../../../../domain/loans/contract/contract.ts";
+import { THEN_RESTART } from "../../../../../domain/loans/contract/contract.ts";
+import type { Finding } from "../../../../../domain/loans/finding.ts";
+import { placesOfRows } from "../../../../../domain/loans/places-of-rows.ts";
+import type { RecordCount } from "../records.ts";
 import type { AmountColumn } from "./amount-column.ts";
-import type { RecordCount } from "./records.ts";
 
 /** Amounts of a program with the other decimal sign: some of them no amounts, the others a thousandth of what they are. */
 export function decimalFindings(records: RecordCount, { decimal }: Contract): readonly Finding[] {

@@ -1,9 +1,9 @@
-import { grouped } from "../../../../domain/grouped.ts";
-import type { Contract } from "../../../../domain/loans/contract/contract.ts";
-import type { Finding } from "../../../../domain/loans/finding.ts";
-import { quotedList } from "../../../../domain/quoted-list.ts";
+import { grouped } from "../../../../../domain/grouped.ts";
+import type { Contract } from "../../../../../domain/loans/contract/contract.ts";
+import type { Finding } from "../../../../../domain/loans/finding.ts";
+import { quotedList } from "../../../../../domain/quoted-list.ts";
+import type { RecordCount } from "../records.ts";
 import { decimalFindings } from "./decimal-findings.ts";
-import type { RecordCount } from "./records.ts";
 import type { DoubtfulGroup } from "./subtotals.ts";
 
 /** By column of amounts. */

@@ -1,7 +1,7 @@
-import type { DecimalSign } from "../../../../domain/loans/amount.ts";
-import { isAmount, otherSign } from "../../../../domain/loans/amount.ts";
-import type { Contract } from "../../../../domain/loans/contract/contract.ts";
-import { plain } from "./row-kinds.ts";
+import type { DecimalSign } from "../../../../../domain/loans/amount.ts";
+import { isAmount, otherSign } from "../../../../../domain/loans/amount.ts";
+import type { Contract } from "../../../../../domain/loans/contract/contract.ts";
+import { plain } from "../row-kinds.ts";
 
 /** So many loans tell by which sign a program writes its amounts; of more they would only be read later. */
 const LOOKED_AT = 1_000;

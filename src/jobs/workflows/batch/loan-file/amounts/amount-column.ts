@@ -1,5 +1,5 @@
-import { AmountSum, tenThousandths } from "../../../../domain/loans/amount.ts";
-import type { Contract, ContractColumn } from "../../../../domain/loans/contract/contract.ts";
+import { AmountSum, tenThousandths } from "../../../../../domain/loans/amount.ts";
+import type { Contract, ContractColumn } from "../../../../../domain/loans/contract/contract.ts";
 import { AmountGrain } from "./amount-grain.ts";
 import type { CategoryAmounts } from "./category-totals.ts";
 import { categoriesOfAll, categoryTotals } from "./category-totals.ts";

@@ -1,6 +1,6 @@
-import type { DecimalSign } from "../../../../domain/loans/amount.ts";
-import { isAmount, otherSign } from "../../../../domain/loans/amount.ts";
-import { Occurrences } from "../../../../domain/loans/places-of-rows.ts";
+import type { DecimalSign } from "../../../../../domain/loans/amount.ts";
+import { isAmount, otherSign } from "../../../../../domain/loans/amount.ts";
+import { Occurrences } from "../../../../../domain/loans/places-of-rows.ts";
 
 /** 1 and 1,000, in ten-thousandths. */
 const ONE = 10_000;
