@@ -55,14 +55,15 @@ export function standingOf(
   const kind = countsOf(earlier.filter((one) => ofWeekday.has(one.day)));
   const newest = countsOf(recent.filter((one) => ofWeekday.has(one.day)));
   const all = withLeastOfKind(ofAll, { newest, kind });
-  const own = usualOfKind(kind, all);
+  const alike = usualOfAlike(kind, all);
+  // Where most of its weekday are alike, the newest may be another one, as a Saturday that was worked on.
+  const own = usualOfKind(kind, all) ?? (alike !== null && isUnusual(alike.median, all) ? alike : null);
   const isLikeOwn = own !== null && !isUnusual(count, own);
   if (isUnusual(count, all)) {
     return isLikeOwn && !isFarBeyond(count, all)
       ? { is: "usual-of-weekday", all, own }
       : { is: "unusual", all };
   }
-  const alike = usualOfAlike(kind, all);
   if (alike !== null && isManyTimesOff(count, alike)) return { is: "far-from-weekday", own: alike };
   if (own !== null && !isLikeOwn) return { is: "unlike-weekday", own };
   if (alike !== null && isUnlike(count, alike)) return { is: "beyond-weekday", own: alike };

@@ -62,12 +62,17 @@ export function usualOfKind(kind: readonly number[], all: UsualRange): UsualRang
 
 /**
  * The same of days of one kind that are so much alike that they are one whatever the others are, as where every second day has a
- * hundredth of the days between. One of several may be another, as a cut file that was told. `null`: they are fewer, or not alike.
+ * hundredth of the days between. One or two of several may be others, as cut files that were told. `null`: those left are fewer,
+ * or not alike.
  */
 export function usualOfAlike(kind: readonly number[], all: UsualRange): UsualRange | null {
   if (all.median === 0) return null;
   const sorted = kind.toSorted((one, other) => one - other);
-  const alike = [sorted, sorted.slice(1), sorted.slice(0, -1)].find(areAlike);
+  const alike = [0, 1, MOST_OTHERS]
+    .flatMap((others) =>
+      Array.from({ length: others + 1 }, (_, less) => sorted.slice(less, sorted.length - others + less)),
+    )
+    .find(areAlike);
   return alike === undefined ? null : rangeOfKind(alike, all);
 }
 
@@ -104,6 +109,9 @@ function rangeOfKind(kind: readonly number[], all: UsualRange): UsualRange {
 
 /** The median of three bears one day that went wrong and was told all the same. */
 const LEAST_OF_A_KIND = 3;
+
+/** So many of a kind may be unlike the others. */
+const MOST_OTHERS = 2;
 
 /** Days of which none has half as much again as another are alike, however far apart others are. */
 const ALIKE = 1.5;

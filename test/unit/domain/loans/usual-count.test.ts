@@ -207,6 +207,29 @@ describe("of weekdays that are all alike and far from each other", () => {
     expect(totalOf(230, daysBefore(monday, steps))).toBe("");
   });
 
+  test("two of five that were told at half make no less of a third one usual", () => {
+    const levels = { 1: 1_000, 2: 300, 3: 1_000, 4: 300, 5: 1_000 };
+    // Newest first, every fifth from the fifth on is a Monday.
+    const days = daysBefore(monday, levels).with(4, 500).with(9, 500);
+    const beyond = "none of the last 3 Mondays was like that, which had 1,000–1,020";
+    expect(totalOf(500, days)).toBe(`warn: 500 loans; ${beyond}`);
+    expect(totalOf(350, days)).toBe(`warn: 350 loans; ${beyond}`);
+    expect(totalOf(200, days)).toMatch(/^hold: 200 loans; /);
+    expect(totalOf(990, days)).toBe("");
+    // Three of five are what is usual now.
+    expect(totalOf(500, days.with(14, 505))).toBe("");
+  });
+
+  test("one such day that was like all others does not make the next one unusual", () => {
+    const levels = { 1: 500, 2: 1_000, 3: 1_000, 4: 1_000, 5: 1_000 };
+    const days = daysBefore(monday, levels).with(4, 1_003);
+    expect(totalOf(499, days)).toMatch(
+      /^warn: 499 loans; .*the last 4 Mondays had 500–510, usual is 453–552$/,
+    );
+    expect(totalOf(240, days)).toMatch(/^hold: 240 loans; /);
+    expect(totalOf(1_000, days)).toMatch(/^warn: 1,000 loans; the last 4 Mondays had 500–510/);
+  });
+
   test("one day that was far less than each other makes no such day usual", () => {
     const days = [600, 390, 475, 690, 330, 5, 410, 655, 295, 560, 450, 625, 355, 490];
     for (const loans of [5, 10, 50])
