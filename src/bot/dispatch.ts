@@ -1,5 +1,6 @@
 import { inTime } from "../config/time-limit.ts";
 import type { Command } from "../domain/commands/command.ts";
+import { withoutCommandName } from "../domain/commands/command-name.ts";
 import { parseCommand } from "../domain/commands/parse-command.ts";
 import { isChange, mayAsk } from "../domain/commands/permission.ts";
 import { dayIn } from "../domain/day.ts";
@@ -50,7 +51,7 @@ export async function answerWith(
 
 async function answered(text: string, origin: Origin, parts: BotParts): Promise<Message | null> {
   const { config, clock } = parts;
-  const parsed = parseCommand(text, {
+  const parsed = parseCommand(withoutCommandName(text, config.slack.command), {
     today: dayIn(config.daily.zone, clock.now()),
     calendar: config.daily.calendar,
   });

@@ -55,7 +55,7 @@ async function says(user: string, text: string, more: { readonly thread_ts?: str
   return replies.map(messageAsText).join("\n").replaceAll("`", "");
 }
 
-test.each(["runs", `@${bot.name} runs`, "  RUNS "])(
+test.each(["runs", `@${bot.name} runs`, "  RUNS ", "loans runs", `@${bot.name} /loans runs`])(
   "%j is the command, with the app's name or without",
   async (text) => {
     expect(await says("viewer", text)).toContain("No runs yet");

@@ -13,6 +13,13 @@ export function withCommandName(sentence: string, command: string, { isInThread 
   return sentence.replaceAll(WRITTEN, (_, sign: string) => `${isInThread ? "@" : sign}${appName(command)}`);
 }
 
+/** A line without the command's own name before it, which people type again behind a mention, or where nothing but it is heard. */
+export function withoutCommandName(line: string, command: string): string {
+  const [first = "", ...rest] = line.trim().split(/(?<=\s)/);
+  const word = first.trim().toLowerCase();
+  return word === command || word === appName(command) ? rest.join("").trim() : line;
+}
+
 /** What the app's own user is called. */
 export function appName(command: string): string {
   return command.slice(1);

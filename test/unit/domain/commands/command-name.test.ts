@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { withCommandName } from "../../../../src/domain/commands/command-name.ts";
+import { withCommandName, withoutCommandName } from "../../../../src/domain/commands/command-name.ts";
 
 test.each([
   ["type `/loans deploy` first", "type `/kredit deploy` first"],
@@ -12,4 +12,20 @@ test.each([
 ])("%s", (said, told) => {
   expect(withCommandName(said, "/kredit")).toBe(told ?? said);
   expect(withCommandName(said, "/loans")).toBe(said);
+});
+
+test.each([
+  ["/loans status", "status"],
+  ['loans  skip today "the LOANS file"', 'skip today "the LOANS file"'],
+  [" /LOANS", ""],
+  ["/loans\nstatus", "status"],
+  ["status", "status"],
+  ["loansome", "loansome"],
+  ["/kredit status", "/kredit status"],
+])("of %j what is asked is %j", (line, asked) => {
+  expect(withoutCommandName(line, "/loans")).toBe(asked);
+});
+
+test("under another name that one is left out", () => {
+  expect(withoutCommandName("/kredit status", "/kredit")).toBe("status");
 });
