@@ -32,7 +32,11 @@ export function isLockable(command: RunCommand): boolean {
   return command.name !== "run" || command.force;
 }
 
-/** The same of taking up, or letting go on, a run that is there. */
-export function isLockableRun(workflow: WorkflowName): boolean {
-  return workflow === "deploy-stack" || workflow === "teardown-stack" || workflow === "withdraw-day";
+/** The same of taking up, or letting go on, a run that is there; `input`: what it was asked for with. */
+export function isLockableRun(
+  workflow: WorkflowName,
+  { input }: { readonly input: Readonly<Record<string, unknown>> },
+): boolean {
+  if (workflow === "backfill") return input["force"] === true;
+  return workflow !== "daily-batch";
 }

@@ -125,7 +125,8 @@ export class Intake implements Requests {
         return { is: "late", because: lapsedWords(approval), view };
       }
       // What the one who has locked it asked for, a second person approves.
-      if (lock !== null && approval.askedBy.every((by) => by.user !== lock.user))
+      const isOwn = approval.askedBy.some((by) => by.user === lock?.user);
+      if (lock !== null && !isOwn && isLockableRun(view.run.workflow, progress))
         return { is: "locked", lock };
       const losses = awaitedLosses(view.run.workflow, progress);
       if (unnamed(losses, names).length > 0) return { is: "unnamed", losses, view };
@@ -146,7 +147,7 @@ export class Intake implements Requests {
     if (!canRetry(view)) return { is: "late", because: null, view };
     const history = await historyWords(view, this.#parts);
     if (history !== null) return { is: "late", because: history, view };
-    const lock = isLockableRun(view.run.workflow) ? await this.#othersLock(user) : null;
+    const lock = isLockableRun(view.run.workflow, view.progress) ? await this.#othersLock(user) : null;
     if (lock !== null) return { is: "locked", lock };
     const asked = await this.#reopen(runId, { user, requestKey: null });
     if (asked.is === "busy") return asked;

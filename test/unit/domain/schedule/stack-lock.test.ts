@@ -115,5 +115,8 @@ test("it keeps others from what changes the stack or a told number, not from the
     ].every(isLockable),
   ).toBe(true);
   expect([run, { ...run, until: day }].some(isLockable)).toBe(false);
-  expect(workflowNames.filter(isLockableRun)).toEqual(["deploy-stack", "withdraw-day", "teardown-stack"]);
+  const lockable = (force: boolean) =>
+    workflowNames.filter((name) => isLockableRun(name, { input: { force } }));
+  expect(lockable(false)).toEqual(["deploy-stack", "withdraw-day", "teardown-stack"]);
+  expect(lockable(true).toSorted()).toEqual(["backfill", "deploy-stack", "teardown-stack", "withdraw-day"]);
 });
