@@ -27,7 +27,8 @@ interface ReadCalendar {
   readonly freeze: MonthEndFreeze | null;
 }
 
-const NO_CALENDAR: ReadCalendar = { calendar: EVERY_DAY, freeze: null };
+/** Each day has a file, and no month's end freezes the stack. */
+export const NO_CALENDAR: ReadCalendar = { calendar: EVERY_DAY, freeze: null };
 
 /** What helps against most that can be wrong. */
 const EXAMPLE = "2026-12-25: Christmas";

@@ -1,9 +1,8 @@
 import { z } from "zod";
 import { COMMAND } from "../domain/commands/command-name.ts";
 import { Problem } from "../domain/problem.ts";
-import { EVERY_DAY } from "../domain/schedule/bank-days.ts";
 import { approvables } from "../domain/workflows/workflow-facts.ts";
-import { bankCalendar } from "./config-calendar.ts";
+import { bankCalendar, NO_CALENDAR } from "./config-calendar.ts";
 import { redisUrl, webUrl } from "./config-urls.ts";
 import {
   bucketName,
@@ -87,7 +86,7 @@ const overSocket = z.object({
   LOANS_TIMEZONE: required(zone, 'the bank\'s zone, a name like "America/Los_Angeles"'),
   LOANS_SCHEDULE: timeOrOff.default(null),
   LOANS_DEADLINE: timeOrOff.default(null),
-  LOANS_CALENDAR: bankCalendar.default({ calendar: EVERY_DAY, freeze: null }),
+  LOANS_CALENDAR: bankCalendar.default(NO_CALENDAR),
   LOANS_CATCH_UP_DAYS: wholeNumber({ from: 1, to: 31 }).default(7),
   LOANS_DEPENDS_ON_PAST: oneOf(["on", "off"]).default("on"),
   LOANS_PACE: decimal(PACES).default(1),

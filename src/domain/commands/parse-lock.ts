@@ -4,6 +4,7 @@ import { ANY_DAY, meantDayIn, readDay } from "./meant-day.ts";
 import { meantAsReason, readReasoned } from "./parse-reason.ts";
 import type { Parsed, Words } from "./parse-result.ts";
 import { misread, shown } from "./parse-result.ts";
+import { readTimeOfDay } from "./time-of-day.ts";
 
 /** Reads why in quotation marks and, before or behind that, until when. */
 export function parseLock({ raw, today }: Words): Parsed {
@@ -47,10 +48,8 @@ function endFirst(raw: string): string {
 
 function readEnd([first, second, more]: readonly string[], today: Day): LockEnd | null {
   if (first === undefined || more !== undefined) return null;
-  const time = /^([01]?\d|2[0-3]):[0-5]\d$/;
-  const padded = (word: string) => word.padStart(5, "0");
-  if (second === undefined && time.test(first)) return { day: today, time: padded(first) };
-  const day = readDay(first, today);
-  if (day === null || (second !== undefined && !time.test(second))) return null;
-  return { day, time: second === undefined ? null : padded(second) };
+  const alone = second === undefined ? readTimeOfDay(first) : null;
+  if (alone !== null) return { day: today, time: alone };
+  const [day, time] = [readDay(first, today), second === undefined ? null : readTimeOfDay(second)];
+  return day === null || (second !== undefined && time === null) ? null : { day, time };
 }

@@ -3,6 +3,7 @@ import { nearest } from "./edit-distance.ts";
 import { meantAsReason, readReasoned } from "./parse-reason.ts";
 import type { Parsed, Words } from "./parse-result.ts";
 import { misread, shown } from "./parse-result.ts";
+import { readTimeOfDay, timeOfDay } from "./time-of-day.ts";
 
 /** What is changed, before its reason is known. */
 type Change = { readonly is: "pause" | "resume" } | { readonly is: "time"; readonly time: string };
@@ -47,8 +48,8 @@ function asked(change: Change, why: string | null): Command {
 
 function readChange(word: string): Change | null {
   if (word === "pause" || word === "resume") return { is: word };
-  const [, hour = "", minute = ""] = /^(\d{1,2}):(\d{2})$/.exec(word) ?? [];
-  return timeOfDay(hour, minute);
+  const time = readTimeOfDay(word);
+  return time === null ? null : { is: "time", time };
 }
 
 function nearChange(word: string): Change | null {
@@ -62,10 +63,5 @@ function meantTime(words: string): string | null {
   if (hour === undefined) return null;
   const isOfTwelve = half !== undefined && Number(hour) <= 12;
   const counted = isOfTwelve ? (Number(hour) % 12) + (half.toLowerCase() === "p" ? 12 : 0) : hour;
-  return timeOfDay(String(counted), minute)?.time ?? null;
-}
-
-function timeOfDay(hour: string, minute: string): Extract<Change, { is: "time" }> | null {
-  const time = `${hour.padStart(2, "0")}:${minute}`;
-  return /^([01]\d|2[0-3]):[0-5]\d$/.test(time) ? { is: "time", time } : null;
+  return timeOfDay(String(counted), minute);
 }

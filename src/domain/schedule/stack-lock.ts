@@ -16,10 +16,10 @@ export type StackLock = Extract<ScheduleEntry, { readonly is: "locked" }>;
 export function lockOf(record: readonly ScheduleEntry[], now: Date, by: FreezeBy): StackLock | null {
   const last = record.findLast((entry) => entry.is === "locked" || entry.is === "unlocked");
   if (last?.is === "locked" && (last.until === null || new Date(last.until) > now)) return last;
-  const end = monthEndFreeze(now, by);
-  const frozen: StackLock | null = end && { is: "locked", user: ITSELF, ...end, why: null };
-  const isLifted = record.some((entry) => entry.is === "unlocked" && entry.at >= (frozen?.at ?? ""));
-  return isLifted ? null : frozen;
+  const frozen = monthEndFreeze(now, by);
+  if (frozen === null) return null;
+  const isLifted = record.some((entry) => entry.is === "unlocked" && entry.at >= frozen.at);
+  return isLifted ? null : { is: "locked", user: ITSELF, ...frozen, why: null };
 }
 
 /** The moment at which it ends in that zone. */

@@ -1,4 +1,5 @@
 import { greatestDivisor } from "./amount-grain.ts";
+import { FOUR_FIFTHS } from "./total-row.ts";
 
 /** Of fewer it is chance in many a file: a loan of the same amount comes again, or one of two together. */
 const FEWEST_ADDENDS = 3;
@@ -10,8 +11,6 @@ const ENOUGH_ROWS = 3;
 const FEWEST_GRAINS = 100;
 /** Finer than a cent nothing needs to be, in ten-thousandths. */
 const FINEST = 100;
-/** Of refunds such a sum takes off so much, at most: among many it is now and then that of a loan. */
-const [MOST_OF, ITS_ADDENDS] = [5, 4];
 /** So many of them are remembered. */
 const MOST_ROWS = 1_000;
 
@@ -59,7 +58,7 @@ class Sum {
     const [size, sizes] = [Math.abs(this.sum), this.sum - 2 * this.#belowZero];
     return (
       this.rows >= FEWEST_ADDENDS &&
-      size * MOST_OF >= sizes * ITS_ADDENDS &&
+      size * FOUR_FIFTHS.of >= sizes * FOUR_FIFTHS.are &&
       size >= this.#grain * FEWEST_GRAINS
     );
   }
