@@ -1,6 +1,6 @@
 import { execFileSync } from "node:child_process";
 import axe from "axe-core";
-import type { Browser, BrowserContextOptions, Page } from "playwright-core";
+import type { Browser, BrowserContextOptions, Locator, Page } from "playwright-core";
 import { chromium } from "playwright-core";
 import { PATIENCE_MS } from "./until.ts";
 
@@ -51,6 +51,11 @@ export async function startBrowser(executablePath: string): Promise<OwnBrowser> 
     },
     close: () => browser.close(),
   };
+}
+
+/** Where a person writes to the channel; an open thread has a field of its own, so that a look for any would find two. */
+export function messageField(within: Page | Locator): Locator {
+  return within.locator(".channel .composer textarea").first();
 }
 
 /** What axe-core has against a page: each rule with the elements that break it. */

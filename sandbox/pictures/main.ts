@@ -6,7 +6,7 @@ import type { Day } from "../../src/domain/day.ts";
 import { addDays, dayIn } from "../../src/domain/day.ts";
 import { Problem } from "../../src/domain/problem.ts";
 import type { OwnBrowser } from "../driver/browser.ts";
-import { chromiumPath, startBrowser } from "../driver/browser.ts";
+import { chromiumPath, messageField, startBrowser } from "../driver/browser.ts";
 import type { Sandbox } from "../sandbox.ts";
 import { startSandbox } from "../sandbox.ts";
 import { projectDirectory } from "../setup/tools.ts";
@@ -143,7 +143,7 @@ function withFewerRows(file: string): string {
 }
 
 async function say(page: Page, line: string): Promise<void> {
-  await page.locator(".composer textarea").first().fill(line);
+  await messageField(page).fill(line);
   await page.keyboard.press("Enter");
 }
 

@@ -4,7 +4,7 @@ import type { Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import type { Account, Preview } from "../../sandbox/aws/account.ts";
 import type { OwnBrowser } from "../../sandbox/driver/browser.ts";
-import { axeViolations, chromiumPath, startBrowser } from "../../sandbox/driver/browser.ts";
+import { axeViolations, chromiumPath, messageField, startBrowser } from "../../sandbox/driver/browser.ts";
 import { sendJson } from "../../sandbox/slack/http.ts";
 import type { SlackStandIn } from "../../sandbox/slack/main.ts";
 import { startSlack } from "../../sandbox/slack/main.ts";
@@ -114,7 +114,7 @@ describe.skipIf(chromiumPath === null)(name, () => {
   });
   const open = async (width: number, query = "") => {
     page = await browser.open(`${slack.url}${query}`, { viewport: { width, height: 760 } });
-    await page.locator(".composer textarea").first().waitFor();
+    await messageField(page).waitFor();
   };
   beforeEach(() => {
     isStuck = false;
@@ -230,7 +230,7 @@ describe.skipIf(chromiumPath === null)(name, () => {
     await open(1_280);
     await pane().getByText("CREATE_COMPLETE").first().waitFor();
     await page.keyboard.press("Escape");
-    await page.locator(".composer textarea").click();
+    await messageField(page).click();
     expect(await pane().count()).toBe(1);
   });
 

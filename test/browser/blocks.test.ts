@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import type { Page } from "playwright-core";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { axeViolations, chromiumPath } from "../../sandbox/driver/browser.ts";
+import { axeViolations, chromiumPath, messageField } from "../../sandbox/driver/browser.ts";
 import { channels } from "../../sandbox/slack/people.ts";
 import type { Json } from "../../src/web/json.ts";
 import { ownChat } from "./own-chat.ts";
@@ -20,7 +20,7 @@ describe.skipIf(chromiumPath === null)(name, () => {
 
   beforeEach(async () => {
     page = await chat.browser.open(chat.url);
-    await page.locator(".composer textarea").waitFor();
+    await messageField(page).waitFor();
   });
   afterEach(async () => {
     await page.context().close();

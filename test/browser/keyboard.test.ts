@@ -1,7 +1,7 @@
 import type { Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import type { OwnBrowser } from "../../sandbox/driver/browser.ts";
-import { chromiumPath, startBrowser } from "../../sandbox/driver/browser.ts";
+import { chromiumPath, messageField, startBrowser } from "../../sandbox/driver/browser.ts";
 import type { Product } from "../support/product.ts";
 import { startProduct } from "../support/product.ts";
 import { recordedSpark } from "../support/spark/shared-recording.ts";
@@ -50,7 +50,7 @@ describe.skipIf(chromiumPath === null)(name, () => {
       startBrowser(chromiumPath ?? ""),
     ]);
     page = await browser.open(product.sandbox.urls.page);
-    await page.locator(".composer textarea").waitFor();
+    await messageField(page).waitFor();
   });
   afterAll(async () => {
     await browser?.close();
@@ -68,7 +68,7 @@ describe.skipIf(chromiumPath === null)(name, () => {
     expect(await focused(page)).toBe("Message #loans");
     // A form that is closed leaves it in one frame.
     await page.waitForTimeout(500);
-    const field = page.locator(".composer textarea");
+    const field = messageField(page);
     await page.keyboard.type("hello");
     expect(await field.inputValue()).toBe("hello");
     for (const _ of "hello") await page.keyboard.press("Backspace");
@@ -155,7 +155,7 @@ describe.skipIf(chromiumPath === null)(name, () => {
     await goBy(page, "Tab", /^Message #loans$/);
     await page.keyboard.type("/loans he");
     await page.keyboard.press("Tab");
-    expect(await page.locator(".composer textarea").inputValue()).toBe("/loans help");
+    expect(await messageField(page).inputValue()).toBe("/loans help");
     await page.keyboard.press("Tab");
     expect(await focused(page)).toBe("Send");
     await page.keyboard.press("Enter");

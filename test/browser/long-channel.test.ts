@@ -1,6 +1,6 @@
 import type { Page } from "playwright-core";
 import { beforeAll, describe, expect, test } from "vitest";
-import { chromiumPath } from "../../sandbox/driver/browser.ts";
+import { chromiumPath, messageField } from "../../sandbox/driver/browser.ts";
 import { channels, directChannel, people } from "../../sandbox/slack/people.ts";
 import { ownChat } from "./own-chat.ts";
 
@@ -19,7 +19,7 @@ describe.skipIf(chromiumPath === null)(name, () => {
     String((await chat.call("chat.postMessage", { channel, text }))["ts"]);
   const open = async (path = "?as=operator") => {
     const page = await chat.browser.open(`${chat.url}/${path}`);
-    await page.locator(".composer textarea").waitFor();
+    await messageField(page).waitFor();
     return page;
   };
   const opened = async () => {

@@ -2,7 +2,7 @@ import { request } from "node:http";
 import type { Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import type { OwnBrowser } from "../../sandbox/driver/browser.ts";
-import { axeViolations, chromiumPath, startBrowser } from "../../sandbox/driver/browser.ts";
+import { axeViolations, chromiumPath, messageField, startBrowser } from "../../sandbox/driver/browser.ts";
 import { until } from "../../sandbox/driver/until.ts";
 import { addDays, dayIn } from "../../src/domain/day.ts";
 import type { Product } from "../support/product.ts";
@@ -37,11 +37,11 @@ describe.skipIf(chromiumPath === null)(name, () => {
 
   const open = async (query = "", options = {}) => {
     const page = await browser.open(`${product.sandbox.urls.page}${query}`, options);
-    await page.locator(".composer textarea").first().waitFor();
+    await messageField(page).waitFor();
     return page;
   };
   const say = async (page: Page, line: string) => {
-    await page.locator(".composer textarea").first().fill(line);
+    await messageField(page).fill(line);
     await page.keyboard.press("Enter");
   };
   const ticked = (page: Page, step: string) =>
@@ -79,10 +79,10 @@ describe.skipIf(chromiumPath === null)(name, () => {
 
   test("takes the same by keyboard alone: a command by its first letters, a form's mistake, and Escape", async () => {
     const page = await open();
-    await page.locator(".composer textarea").focus();
+    await messageField(page).focus();
     await page.keyboard.type("/loans tea");
     await page.keyboard.press("Tab");
-    expect(await page.locator(".composer textarea").inputValue()).toBe("/loans teardown");
+    expect(await messageField(page).inputValue()).toBe("/loans teardown");
     await page.keyboard.press("Enter");
     const dialog = page.getByRole("dialog");
     await dialog.waitFor();
@@ -92,9 +92,9 @@ describe.skipIf(chromiumPath === null)(name, () => {
     expect(await dialog.getByRole("alert").textContent()).toContain("That is not the stack's name");
     await page.keyboard.press("Escape");
     await dialog.waitFor({ state: "detached" });
-    await page.locator(".composer textarea").focus();
+    await messageField(page).focus();
     await page.keyboard.press("ArrowUp");
-    expect(await page.locator(".composer textarea").inputValue()).toBe("/loans teardown");
+    expect(await messageField(page).inputValue()).toBe("/loans teardown");
     await page.context().close();
   });
 

@@ -1,6 +1,6 @@
 import type { Page } from "playwright-core";
 import { describe, expect, test } from "vitest";
-import { axeViolations, chromiumPath } from "../../sandbox/driver/browser.ts";
+import { axeViolations, chromiumPath, messageField } from "../../sandbox/driver/browser.ts";
 import { channels, people } from "../../sandbox/slack/people.ts";
 import type { Json } from "../../src/web/json.ts";
 import { ownChat } from "./own-chat.ts";
@@ -14,7 +14,7 @@ describe.skipIf(chromiumPath === null)(name, () => {
 
   const open = async (path: string) => {
     const page = await chat.browser.open(`${chat.url}${path}`, { viewport: { width: 1_900, height: 900 } });
-    await page.locator(".composer textarea").first().waitFor();
+    await messageField(page).waitFor();
     return page;
   };
   const say = async (text: string, given: Json = {}) => {
@@ -181,7 +181,7 @@ describe.skipIf(chromiumPath === null)(name, () => {
 
   test("what is refused and what is not sent yet stays where it was typed", async () => {
     const page = await open("?as=operator");
-    const field = page.locator(".composer textarea");
+    const field = messageField(page);
     await field.fill("/laons help");
     await page.keyboard.press("Enter");
     await page.locator(".composer .refused", { hasText: "/laons" }).waitFor();
@@ -241,7 +241,7 @@ describe.skipIf(chromiumPath === null)(name, () => {
 
   test("a reload leaves what is not sent where it was typed, and the lines before to their person", async () => {
     const page = await open("?as=operator");
-    const field = page.locator(".composer textarea");
+    const field = messageField(page);
     for (const line of ["the first line", "the second line"]) {
       await field.fill(line);
       await page.keyboard.press("Enter");
@@ -278,7 +278,7 @@ describe.skipIf(chromiumPath === null)(name, () => {
     const page = await chat.browser.open(`${chat.url}?as=operator`, {
       viewport: { width: 1_280, height: 420 },
     });
-    await page.locator(".composer textarea").fill("/loans");
+    await messageField(page).fill("/loans");
     const list = page.getByRole("listbox");
     await list.waitFor();
     for (let at = 0; at < 10; at += 1) await page.keyboard.press("ArrowDown");

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { axeViolations, chromiumPath } from "../../sandbox/driver/browser.ts";
+import { axeViolations, chromiumPath, messageField } from "../../sandbox/driver/browser.ts";
 import { startSlack } from "../../sandbox/slack/main.ts";
 import { people } from "../../sandbox/slack/people.ts";
 import { ownChat } from "./own-chat.ts";
@@ -21,10 +21,7 @@ describe.skipIf(chromiumPath === null)(name, () => {
       tabs.push(tab);
     }
     for (const [at, tab] of tabs.entries()) {
-      await tab
-        .getByLabel("Slack as @operator", { exact: true })
-        .locator(".composer textarea")
-        .fill(`from ${at}`);
+      await messageField(tab.getByLabel("Slack as @operator", { exact: true })).fill(`from ${at}`);
       await tab.keyboard.press("Enter");
     }
     const last = tabs.at(-1)?.getByText("from 0", { exact: true });
@@ -36,7 +33,7 @@ describe.skipIf(chromiumPath === null)(name, () => {
     await first.reload();
     await first.getByText("from 7", { exact: true }).waitFor();
     await Promise.all(tabs.slice(1).map((tab) => tab.close()));
-    await first.locator(".composer textarea").fill("alone again");
+    await messageField(first).fill("alone again");
     await first.keyboard.press("Enter");
     await first.getByText("alone again").waitFor();
     await first.context().close();

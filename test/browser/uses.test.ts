@@ -1,7 +1,7 @@
 import { createServer } from "node:http";
 import type { Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { axeViolations, chromiumPath } from "../../sandbox/driver/browser.ts";
+import { axeViolations, chromiumPath, messageField } from "../../sandbox/driver/browser.ts";
 import { readBody } from "../../sandbox/slack/http.ts";
 import { channels, people } from "../../sandbox/slack/people.ts";
 import type { Json } from "../../src/web/json.ts";
@@ -48,7 +48,7 @@ describe.skipIf(chromiumPath === null)(name, () => {
     told = [];
     status = 200;
     page = await chat.browser.open(chat.url);
-    await page.locator(".composer textarea").waitFor();
+    await messageField(page).waitFor();
   });
   afterEach(async () => {
     await page.context().close();
@@ -265,7 +265,7 @@ describe.skipIf(chromiumPath === null)(name, () => {
     await post([{ type: "actions", elements: [button("begin")] }]);
     await operator.getByRole("button", { name: "begin" }).click();
     await expect.poll(() => told.length).toBe(1);
-    await approver.locator(".composer textarea").focus();
+    await messageField(approver).focus();
     const view = {
       type: "modal",
       title: plain("A form"),
