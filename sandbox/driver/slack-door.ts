@@ -71,7 +71,7 @@ export interface SlackDoor extends Omit<ControlDoor, "get" | "post"> {
   click(user: string, on: Click): Promise<Outcome>;
   submit(
     user: string,
-    form: { readonly view_id: string; readonly values: Readonly<Record<string, string>> },
+    form: { readonly view_id: string; readonly values: Readonly<Record<string, unknown>> },
   ): Promise<Submission>;
   /** Has this reach the app as a request of Slack's, on whichever way it hears; 504 without an answer in time. */
   deliver(request: {

@@ -165,6 +165,10 @@ function elementAsText(element: Json, look: Look): string {
     case "workflow_button":
     case "icon_button":
       return look.button(inText(element["text"], plainLook), element["style"]);
+    case "overflow":
+      return `[⋯ ${jsonList(element["options"])
+        .map((option) => inText(option["text"], plainLook))
+        .join(" | ")}]`;
     case "image":
       return `[image: ${String(element["alt_text"])}]`;
     default:

@@ -67,7 +67,9 @@ export async function wireRuns(
   const noticed = async (runId: string) => await outbox.cardIsStale(runId);
   const lost = async () => await lostParts(aws, stack);
   const weight = async (forMs: number) => await lakeWeight(aws, { stack, forMs });
-  const reader = new RunReader({ store, stack, stacks, lost, weight, source, cardUrl });
+  const settings = await readSettings(config, aws);
+  const priced = { template: settings.template, region: aws.network.region };
+  const reader = new RunReader({ store, stack, stacks, lost, weight, source, priced, cardUrl });
   const view = async (runId: string) => await reader.known(runId);
   const schedule = new ScheduleStore(redis, keys);
   const intake = new Intake({
@@ -85,6 +87,6 @@ export async function wireRuns(
   const told = async (day: Day) => await reader.told(day);
   // Opened by a worker, a backfill's days go the same way as those that people ask the bot for.
   const days = createDays({ store, stack, view, told, requests: intake, noticed });
-  const world = { ...aws, outbox, days, clock, settings: await readSettings(config, aws) };
+  const world = { ...aws, outbox, days, clock, settings };
   return { store, reader, view, intake, world, lookAtTheWorld };
 }

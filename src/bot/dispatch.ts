@@ -66,7 +66,8 @@ async function answered(text: string, origin: Origin, parts: BotParts): Promise<
   return await carriedOut(command, await lookingFor(origin, parts), parts);
 }
 
-async function carriedOut(command: Command, asking: Asking, parts: BotParts): Promise<Message | null> {
+/** The answer to a command, where the policy lets that person ask for it; whoever gives one that changes something has taken it once. */
+export async function carriedOut(command: Command, asking: Asking, parts: BotParts): Promise<Message | null> {
   const { config } = parts;
   const verdict = mayAsk(command, asking.person, config.people);
   if (!verdict.allowed) {

@@ -1,3 +1,5 @@
+import type { Offer } from "../domain/commands/offers.ts";
+
 /**
  * Names that others hold on to: messages already in channels, the app's manifest, people's scripts.
  * Changing one makes old buttons dead.
@@ -6,7 +8,7 @@
 /** Where Slack sends everything. */
 export const slackPath = "/slack/events";
 
-/** Buttons. A button's value is `buttonValue`, except those of `confirmTeardown` and `takeLock`, which are about no run. */
+/** Buttons. A button's value is `buttonValue`, except those of `confirmTeardown`, `takeLock` and the menu, which are about no run. */
 export const actionId = {
   apply: "run.apply",
   approve: "run.approve",
@@ -16,7 +18,15 @@ export const actionId = {
   release: "day.release",
   confirmTeardown: "teardown.confirm",
   takeLock: "lock.take",
+  menu: "menu.open",
+  /** Whatever a menu has no button of its own for. */
+  more: "menu.more",
 } as const;
+
+/** What a menu's button is called in a message: each of a row has to have a name of its own. */
+export function offerAction(offer: Offer): string {
+  return `menu.${offer}`;
+}
 
 /** What a button of a run carries: the run, and what the button said that it would do, where that may have changed since. */
 export function buttonValue(runId: string, said: string | null): string {
@@ -60,6 +70,24 @@ export const denyModal = {
   callbackId: "run.deny.reason",
   blockId: "reason",
   inputId: "reason",
+} as const;
+
+/** The forms of the menu, by what they ask for. */
+export const offerForms = {
+  run: "menu.run.form",
+  several: "menu.several.form",
+  pause: "menu.pause.form",
+  skip: "menu.skip.form",
+  logs: "menu.logs.form",
+} as const;
+
+/** Their fields; each is alone in a block of the same name. */
+export const offerField = {
+  day: "day",
+  until: "until",
+  force: "force",
+  why: "why",
+  step: "step",
 } as const;
 
 /** Marks the messages of ours, with the id of what is owed as `event_payload.id`. */

@@ -69,6 +69,7 @@ beforeEach(async () => {
     source: world.source,
     lost: async () => [],
     weight: async () => null,
+    priced: { template: "Resources: {}", region: "us-east-1" },
     cardUrl: async () => null,
   });
   intake = new Intake({

@@ -285,7 +285,7 @@ describe("who may do what", () => {
 
   test("help lists what one may do", async () => {
     expect(await says("operator", "/loans help")).toContain("/loans teardown");
-    const viewers = await says("viewer", "/loans");
+    const viewers = await says("viewer", "/loans help");
     expect(viewers).toContain("/loans status");
     expect(viewers).not.toContain("/loans teardown");
     expect(viewers).toContain("only operators may deploy");

@@ -4,6 +4,7 @@ import { deploy } from "./deploy.ts";
 import { helpOn } from "./help.ts";
 import { lock } from "./lock.ts";
 import { logs } from "./logs.ts";
+import { menu } from "./menu.ts";
 import { release } from "./release.ts";
 import { retry } from "./retry.ts";
 import { run } from "./run.ts";
@@ -35,6 +36,7 @@ export const commands: readonly AnyCommandEntry[] = [
   retry,
   logs,
   teardown,
+  menu,
   helpOn(() => commands),
 ];
 

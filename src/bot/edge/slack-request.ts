@@ -2,7 +2,7 @@ import { z } from "zod";
 import { isApplyOrigin } from "../modals/apply.ts";
 import { isAttemptOrigin } from "../modals/modal-metadata.ts";
 import { isModalOrigin } from "../modals/teardown.ts";
-import { applyModal, denyModal, releaseModal, teardownModal } from "../names.ts";
+import { applyModal, denyModal, offerForms, releaseModal, teardownModal } from "../names.ts";
 
 /**
  * The edge: what Slack sends becomes one of these, or nothing. What is passed on holds the fields named here and no
@@ -63,8 +63,12 @@ const pressSchema = z.object({
       z.object({
         type: z.string(),
         action_id: z.string().min(1).max(255),
-        /** A menu or a date picker has other fields; nobody here listens to those. */
         value: z.string().max(3_000).nullish(),
+        /** Of a menu behind dots; other elements have other fields, and nobody here listens to those. */
+        selected_option: z
+          .object({ value: z.string().max(3_000).optional() })
+          .nullish()
+          .catch(null),
         /** When it was pressed. */
         action_ts: timestamp,
       }),
@@ -78,7 +82,17 @@ const forms: Readonly<Record<string, (privateMetadata: string) => boolean>> = {
   [applyModal.callbackId]: isApplyOrigin,
   [releaseModal.callbackId]: isAttemptOrigin,
   [denyModal.callbackId]: isAttemptOrigin,
+  ...Object.fromEntries(Object.values(offerForms).map((callbackId) => [callbackId, isModalOrigin])),
 };
+
+const chosen = z.object({ value: z.string() });
+/** What a field holds: each kind fills another of these. */
+const filled = z.object({
+  value: z.string().nullish(),
+  selected_date: z.string().nullish(),
+  selected_option: chosen.nullish(),
+  selected_options: z.array(chosen).nullish(),
+});
 
 const submissionSchema = z.object({
   type: z.literal("view_submission"),
@@ -92,7 +106,7 @@ const submissionSchema = z.object({
       callback_id: z.string(),
       private_metadata: z.string(),
       state: z.object({
-        values: z.record(z.string(), z.record(z.string(), z.object({ value: z.string().nullish() }))),
+        values: z.record(z.string(), z.record(z.string(), filled)),
       }),
     })
     .refine((view) => forms[view.callback_id]?.(view.private_metadata) === true, {

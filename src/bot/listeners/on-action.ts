@@ -30,7 +30,7 @@ export function registerActions(app: App, parts: BotParts, track: Track): void {
       threadTs: threadOf(body),
     };
     const team = body.team?.id ?? body.user.team_id ?? "";
-    const value = action.value ?? "";
+    const value = action.value ?? action.selected_option?.value ?? "";
     const origin: Origin = {
       ...to,
       team,

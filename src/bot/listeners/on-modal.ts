@@ -5,37 +5,24 @@ import { pressedOrLate } from "../actions/run-button.ts";
 import { askForRun } from "../ask-for-run.ts";
 import type { BotParts } from "../bot-parts.ts";
 import { answerWith } from "../dispatch.ts";
-import type { Asking, Origin } from "../edge/origin.ts";
+import type { Origin } from "../edge/origin.ts";
 import { requestKey } from "../edge/origin.ts";
 import { once } from "../edge/redelivery.ts";
 import type { SubmissionRequest } from "../edge/slack-request.ts";
 import { applyOrigin } from "../modals/apply.ts";
-import type { ModalOrigin } from "../modals/modal-metadata.ts";
 import { attemptOrigin } from "../modals/modal-metadata.ts";
 import { modalOrigin } from "../modals/teardown.ts";
-import { applyModal, denyModal, releaseModal, teardownModal } from "../names.ts";
+import { applyModal, denyModal, offerForms, releaseModal, teardownModal } from "../names.ts";
 import { releaseRun } from "../release-day.ts";
 import { answerTo } from "../reply.ts";
 import { goneMessage, pressedMessage } from "../views/ask-answers.ts";
-import type { Message } from "../views/block-kit/message.ts";
 import { refusal } from "../views/problem.ts";
+import type { Form } from "./form.ts";
+import { offerForm } from "./offer-form.ts";
 import type { Track } from "./track.ts";
 
 /** A form that a person fills in is sent off within minutes; a delivery is not remembered for much longer than this. */
 const longestOpenMs = 45 * 60_000;
-
-/** One modal: what has to stand in its fields, and what sending it off does. */
-interface Form {
-  readonly origin: ModalOrigin;
-  /** What it asks for, for the person and for the key of the request. */
-  readonly asksFor: string;
-  /** By block: what is wrong with what was typed there. Slack shows it on the field. */
-  readonly wrong: Readonly<Record<string, string>>;
-  /** The block on which is shown what is wrong with the form as a whole. */
-  readonly firstBlock: string;
-  /** The modal may have stood open since before a right was taken away: it asks again. */
-  act(asking: Asking): Promise<Message | null>;
-}
 
 /** The submitted modals. What was typed is checked before anything else, because Slack shows it on the field. */
 export function registerModals(app: App, parts: BotParts, track: Track): void {
@@ -75,6 +62,8 @@ export function registerModals(app: App, parts: BotParts, track: Track): void {
   listen(applyModal.callbackId, applyForm);
   listen(releaseModal.callbackId, releaseForm);
   listen(denyModal.callbackId, denyForm);
+  for (const [offer, callbackId] of Object.entries(offerForms))
+    listen(callbackId, (view, all) => offerForm(offer as keyof typeof offerForms, view, all));
 }
 
 function typedIn({ state }: SubmissionRequest["view"], block: string, input: string): string {

@@ -3,7 +3,7 @@ import { typed } from "../../domain/commands/command.ts";
 import type { Day } from "../../domain/day.ts";
 import { timeIn } from "../../domain/day.ts";
 import { assertNever } from "../../domain/problem.ts";
-import { passedOverWords, weekdayOf } from "../../domain/schedule/bank-days.ts";
+import { passedOverWords } from "../../domain/schedule/bank-days.ts";
 import type { DayAct } from "../../domain/schedule/daybook.ts";
 import type { TodayAfterChange } from "../../domain/schedule/due-days.ts";
 import type { ScheduleChange, Skip } from "../../domain/schedule/schedule-setting.ts";
@@ -20,7 +20,7 @@ import type { Markup } from "./block-kit/markup.ts";
 import { code, joined, lines, link, md, mention, moment, reason, reasonWords } from "./block-kit/markup.ts";
 import type { Message } from "./block-kit/message.ts";
 import { message } from "./block-kit/message.ts";
-import { daysWords, isOrAre, notAskedWords, rangesOf } from "./days.ts";
+import { dated, daysWords, isOrAre, notAskedWords, rangesOf } from "./days.ts";
 import { says } from "./problem.ts";
 import { stateWords } from "./runs/run-words.ts";
 
@@ -165,10 +165,6 @@ function nextLine(next: NextDay, zone: string): Markup {
   const { day, at, hasRun } = next;
   if (at === null) return md`• ${dated(day)}${hasRun ? " · has its run already" : ""}`;
   return md`• ${dated(day)} at ${timeIn(zone, new Date(at))} ${zone}, ${moment(at)}${hasRun ? " · has its run already" : ""}`;
-}
-
-function dated(day: Day): string {
-  return `${weekdayOf(day).slice(0, 3)} ${day}`;
 }
 
 function answered(answer: Answer): Markup {

@@ -34,6 +34,8 @@ export type Command =
   /** Keeps everybody else from changing the stack; `null`: until it is lifted. */
   | { readonly name: "lock"; readonly why: string; readonly until: LockEnd | null }
   | { readonly name: "unlock" }
+  /** What one may do now, as buttons; also what a line with nothing in it asks for. */
+  | { readonly name: "menu" }
   | { readonly name: "help" };
 
 /** When a lock ends, by the bank's clock; without a time it is the end of that day. */
@@ -84,6 +86,7 @@ export function workflowAskedFor(command: Command): WorkflowName | null {
     case "logs":
     case "lock":
     case "unlock":
+    case "menu":
     case "help":
       return null;
     default:

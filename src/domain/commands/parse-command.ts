@@ -36,6 +36,7 @@ const grammar: { readonly [Name in CommandName]: (words: Words) => Parsed } = {
   teardown: (words) => alone({ name: "teardown" }, words),
   lock: parseLock,
   unlock: (words) => alone({ name: "unlock" }, words),
+  menu: (words) => alone({ name: "menu" }, words),
   help: (words) => alone({ name: "help" }, words),
 };
 
@@ -50,7 +51,7 @@ export function parseCommand(text: string, { today, calendar }: Omit<ReadBy, "ah
     .replaceAll("----", "--")
     .split(/\s+/)
     .filter((word) => word !== "");
-  if (first === undefined) return { is: "command", command: { name: "help" } };
+  if (first === undefined) return { is: "command", command: { name: "menu" } };
   const raw = text.trim().replace(/^\S+\s*/, "");
   if (isName(first)) return grammar[first]({ rest, raw, today, calendar });
 

@@ -67,6 +67,7 @@ const does: Readonly<Record<CommandName, "changes" | "looks" | "changes where it
   runs: "looks",
   summary: "looks",
   logs: "looks",
+  menu: "looks",
   help: "looks",
 };
 

@@ -90,6 +90,20 @@ export interface CancelWish {
  */
 export type StackPresence = "absent" | "there" | "remains" | "stuck";
 
+/** What CloudFormation is doing with the stack; `taking-back`: with a change, or its making, that did not come to an end. */
+export type StackAtWork = "making" | "changing" | "taking-back" | "deleting";
+
+/** The stack in this moment. */
+export interface StackNow {
+  readonly is: StackPresence;
+  /** `null`: nothing moves. */
+  readonly atWork: StackAtWork | null;
+  /** ISO time at which it was made; `null` where there is none. */
+  readonly madeAt: string | null;
+  /** US dollars that it costs while it stands; `null`: there is none, or the price table lacks a part of it. */
+  readonly perHour: number | null;
+}
+
 /** What somebody wants of a release. */
 export interface ReleaseWish {
   readonly user: string;
@@ -134,6 +148,8 @@ export interface Runs {
   fileChange(batch: RunView): Promise<FileChange | null>;
   /** Asks AWS. */
   stackPresence(): Promise<StackPresence>;
+  /** The same with what is being done to it, and its price. Asks AWS. */
+  stackNow(): Promise<StackNow>;
   /** What a teardown would take with the lake, as far as that is counted in about `forMs`; `null`: there is none. Asks AWS. */
   lakeWeight(forMs: number): Promise<LakeWeight | null>;
   /** What of a stack that is there has ended or is gone, and what helps; asks AWS. */

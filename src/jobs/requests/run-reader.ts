@@ -19,8 +19,9 @@ import type { RunStore } from "../store/run-store.ts";
 import { fileChange } from "../workflows/batch/file-change.ts";
 import type { World } from "../workflows/world.ts";
 import { withComparedDay } from "./compared-day.ts";
-import type { Runs, StackPresence } from "./requests.ts";
+import type { Runs, StackNow, StackPresence } from "./requests.ts";
 import type { RunView } from "./run-view.ts";
+import { presenceOf, stackNow } from "./stack-now.ts";
 import { toldRun } from "./told-run.ts";
 
 interface ReaderParts {
@@ -32,6 +33,8 @@ interface ReaderParts {
   /** As `lakeWeight` tells. */
   readonly weight: (forMs: number) => Promise<LakeWeight | null>;
   readonly source: World["source"];
+  /** By what a stack's price is reckoned: the text of its template, and the region. */
+  readonly priced: { readonly template: string; readonly region: string };
   /** Permalink of a run's card; `null` until it is posted. */
   readonly cardUrl: (runId: string) => Promise<string | null>;
 }
@@ -181,10 +184,11 @@ export class RunReader implements Runs {
   }
 
   async stackPresence(): Promise<StackPresence> {
-    const facts = await this.#parts.stacks.see(this.#parts.stack);
-    if (!facts || facts.status.isDeleted || facts.status.isReviewing) return "absent";
-    if (facts.status.isStuckBetween) return "stuck";
-    return facts.status.isOnlyDeletable ? "remains" : "there";
+    return presenceOf(await this.#parts.stacks.see(this.#parts.stack));
+  }
+
+  async stackNow(): Promise<StackNow> {
+    return stackNow(await this.#parts.stacks.see(this.#parts.stack), this.#parts.priced);
   }
 
   async lakeWeight(forMs: number): Promise<LakeWeight | null> {

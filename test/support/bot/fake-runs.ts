@@ -16,6 +16,7 @@ import type {
   Request,
   Requests,
   Runs,
+  StackNow,
   StackPresence,
   Yes,
 } from "../../../src/jobs/requests/requests.ts";
@@ -37,6 +38,9 @@ type Identity = Parameters<typeof runView>[0];
  */
 export class FakeRuns implements Requests, Runs {
   presence: StackPresence = "absent";
+  /** What is being done to the stack, and its price by the hour. */
+  atWork: StackNow["atWork"] = null;
+  perHour: number | null = null;
   lost: readonly Problem[] = [];
   /** Milliseconds that AWS takes to say whether the stack is there. */
   awsTakesMs = 0;
@@ -185,6 +189,10 @@ export class FakeRuns implements Requests, Runs {
   async stackPresence(): Promise<StackPresence> {
     await new Promise((resolve) => setTimeout(resolve, this.awsTakesMs));
     return this.presence;
+  }
+
+  async stackNow(): Promise<StackNow> {
+    return { is: await this.stackPresence(), atWork: this.atWork, madeAt: null, perHour: this.perHour };
   }
 
   /** Writes into a run's journal. */

@@ -126,6 +126,7 @@ export async function ownTimetable(redis: RedisConnection) {
     source,
     lost: async () => [],
     weight: async () => null,
+    priced: { template: "Resources: {}", region: "us-east-1" },
     cardUrl: async () => null,
   });
   const intake = new Intake({

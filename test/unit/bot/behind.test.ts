@@ -8,6 +8,7 @@ import type { Policy } from "../../../src/domain/commands/permission.ts";
 import type { Day } from "../../../src/domain/day.ts";
 import { holderOf } from "../../../src/domain/schedule/obstacle.ts";
 import type { RunView } from "../../../src/jobs/requests/run-view.ts";
+import { stackIs } from "../../support/bot/stack-states.ts";
 import { done, runView } from "../../support/runs/run-views.ts";
 
 const policy: Policy = { operators: ["U0OPERATOR"], approvers: [], viewers: [], approvals: ["withdraw"] };
@@ -28,7 +29,7 @@ test("a run behind a withdrawal of its day that waits for a person names it, whe
   expect(messageAsText(runCard(batch, policy))).toContain(`It ${words}.`);
   const facts = {
     stack: "loan-tracker",
-    presence: "there",
+    state: stackIs("there"),
     lost: [],
     unsaid: null,
     lock: null,

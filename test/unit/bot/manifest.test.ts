@@ -61,6 +61,7 @@ test("every command that the parser knows is in the table, once, and its usage i
     retry: "retry",
     logs: "logs",
     teardown: "teardown",
+    menu: "menu",
     help: "help",
   };
   expect(commands.map(({ name }) => name).sort()).toEqual(Object.keys(known).sort());

@@ -12,6 +12,7 @@ import { weigh } from "../../../src/domain/loans/finding.ts";
 import { judge } from "../../../src/domain/loans/plausibility.ts";
 import { DayHeld } from "../../../src/domain/problem.ts";
 import { ACTING_LETTER, actingText, acts, shown } from "../../support/bot/acting-text.ts";
+import { stackIs } from "../../support/bot/stack-states.ts";
 import { runView, summaryOfToday } from "../../support/runs/run-views.ts";
 
 const day = "2026-11-23" as Day;
@@ -91,7 +92,7 @@ function messages(odd: string): readonly Message[] {
     problemMessage(held, null),
     statusMessage({
       stack: "loan-tracker",
-      presence: "there",
+      state: stackIs("there"),
       lost: [],
       unsaid: null,
       lock: null,

@@ -14,6 +14,7 @@ import type { Day } from "../../../src/domain/day.ts";
 import { personsWords } from "../../../src/domain/loans/names/plain-name.ts";
 import type { RunView } from "../../../src/jobs/requests/run-view.ts";
 import { ACTING_LETTER, actingText, acts, shown } from "../../support/bot/acting-text.ts";
+import { stackIs } from "../../support/bot/stack-states.ts";
 import { released } from "../../support/runs/journal.ts";
 import { done, runView, summaryOfToday } from "../../support/runs/run-views.ts";
 
@@ -58,7 +59,7 @@ function messages(why: string): readonly Message[] {
     ...[batch, told, card].map((view) => runCard(view, policy)),
     statusMessage({
       stack: "loan-tracker",
-      presence: "there",
+      state: stackIs("there"),
       lost: [],
       unsaid: null,
       lock,

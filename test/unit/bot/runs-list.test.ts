@@ -47,11 +47,11 @@ test("each of the last days is one line with a sign, a word and its card; days b
     "Runs at a glance
 
     Days
-    ▸ 2026-11-23 underway · find the day's file · since 2026-11-23 04:00 UTC · batch-loan-tracker-2026-11-23-g1 (https://slack.example/2026-11-23)
-    ✓ 2026-11-22 succeeded · 500 loans · 8.0 s · batch-loan-tracker-2026-11-22-g1 (https://slack.example/2026-11-22)
-    – 2026-11-21 no run
-    ✗ 2026-11-20 failed · count the loans with Spark · 4.0 s · batch-loan-tracker-2026-11-20-g1 (https://slack.example/2026-11-20)
-    ⚠ 2026-11-19 held · 4.0 s · batch-loan-tracker-2026-11-19-g1 (https://slack.example/2026-11-19)
+    ▸ Mon 2026-11-23 underway · find the day's file · since 2026-11-23 04:00 UTC · batch-loan-tracker-2026-11-23-g1 (https://slack.example/2026-11-23)
+    ✓ Sun 2026-11-22 succeeded · 500 loans · 8.0 s · batch-loan-tracker-2026-11-22-g1 (https://slack.example/2026-11-22)
+    – Sat 2026-11-21 no run
+    ✗ Fri 2026-11-20 failed · count the loans with Spark · 4.0 s · batch-loan-tracker-2026-11-20-g1 (https://slack.example/2026-11-20)
+    ⚠ Thu 2026-11-19 held · 4.0 s · batch-loan-tracker-2026-11-19-g1 (https://slack.example/2026-11-19)
     Other runs
     • \`deploy-loan-tracker-1\` · succeeded · 16 s · asked by @operator"
   `);
@@ -69,7 +69,7 @@ test("a day without a run that is no bank day says which one it is", () => {
     { ...batch("2026-11-21", ...failed(false)), passedOver: { is: "weekday", name: "Saturday" } },
   ];
   expect(messageAsText(runsListMessage(days, []))).toMatch(
-    /– 2026-11-22 no bank day \(Sunday\)\n✗ 2026-11-21 failed/,
+    /– Sun 2026-11-22 no bank day \(Sunday\)\n✗ Sat 2026-11-21 failed/,
   );
 });
 
@@ -100,25 +100,25 @@ describe("what stands of a day is told first, and beside it what became of its n
 
   test("a number that a canceled run was to replace", () => {
     expect(row({ view: canceled(2), standing: told })).toBe(
-      `✓ ${day} told · 500 loans · batch-loan-tracker-${day}-g1 · its newest try: canceled, batch-loan-tracker-${day}-g2`,
+      `✓ Sun ${day} told · 500 loans · batch-loan-tracker-${day}-g1 · its newest try: canceled, batch-loan-tracker-${day}-g2`,
     );
   });
 
   test("a number that is being counted anew", () => {
     const view = runOf(day, 2, { kind: "started", step: "check-source" });
     expect(row({ view, standing: told })).toBe(
-      `▸ ${day} underway · find the day's file · since 2026-11-23 04:00 UTC · batch-loan-tracker-${day}-g2 · what was told stands: 500 loans`,
+      `▸ Sun ${day} underway · find the day's file · since 2026-11-23 04:00 UTC · batch-loan-tracker-${day}-g2 · what was told stands: 500 loans`,
     );
   });
 
   test("a withdrawn number, also where a run after it was canceled", () => {
     expect(row({ view: canceled(2), withdrawn })).toBe(
-      `⌫ ${day} withdrawn by @operator · no number · its newest try: canceled, batch-loan-tracker-${day}-g2`,
+      `⌫ Sun ${day} withdrawn by @operator · no number · its newest try: canceled, batch-loan-tracker-${day}-g2`,
     );
   });
 
   test("a skipped day, whether it was tried before or not, and one of which no file is expected", () => {
-    const skipped = `– ${day} skipped by @operator (“no file today”)`;
+    const skipped = `– Sun ${day} skipped by @operator (“no file today”)`;
     expect(row({ skip })).toBe(skipped);
     expect(row({ skip, passedOver: { is: "weekday", name: "Sunday" } })).toBe(skipped);
     expect(row({ skip, view: canceled(1) })).toBe(
@@ -126,13 +126,13 @@ describe("what stands of a day is told first, and beside it what became of its n
     );
     const passedOver = { is: "no-file", name: "stocktaking" } as const;
     const days = [{ ...none(day), passedOver }, batch("2026-11-21", ...failed(false))];
-    expect(messageAsText(runsListMessage(days, []))).toContain(`– ${day} no file expected: stocktaking`);
+    expect(messageAsText(runsListMessage(days, []))).toContain(`– Sun ${day} no file expected: stocktaking`);
   });
 
   test("a number of which it is not known how long it took", () => {
     const rebuilt = { ...told, progress: { ...told.progress, tookMs: null } };
     expect(row({ view: rebuilt, standing: rebuilt })).toBe(
-      `✓ ${day} succeeded · 500 loans · batch-loan-tracker-${day}-g1`,
+      `✓ Sun ${day} succeeded · 500 loans · batch-loan-tracker-${day}-g1`,
     );
   });
 });

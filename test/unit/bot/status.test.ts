@@ -5,6 +5,7 @@ import { statusMessage } from "../../../src/bot/views/status.ts";
 import { clusterMissing, warehouseGone } from "../../../src/domain/aws/lost-parts.ts";
 import type { Day } from "../../../src/domain/day.ts";
 import { holderOf } from "../../../src/domain/schedule/obstacle.ts";
+import { stackIs } from "../../support/bot/stack-states.ts";
 import { done, runView } from "../../support/runs/run-views.ts";
 
 test("a stack that is there without its cluster and its warehouse says what has ended, and what helps", () => {
@@ -15,7 +16,7 @@ test("a stack that is there without its cluster and its warehouse says what has 
   const text = messageAsText(
     statusMessage({
       stack: "loan-tracker",
-      presence: "there",
+      state: stackIs("there"),
       lost,
       unsaid: null,
       lock: null,
@@ -46,7 +47,7 @@ test("a run that was retried is at it since its retry", () => {
   );
   const status = {
     stack: "loan-tracker",
-    presence: "there",
+    state: stackIs("there"),
     lost: [],
     unsaid: null,
     lock: null,
@@ -72,4 +73,18 @@ test("nothing of a cluster's end advises a teardown, which deletes the lake", ()
 test("a deploy that meets the end of the cluster plans the new one by its own Retry", () => {
   const ended = clusterMissing({ id: "j-1", state: null, reason: null }, "deploy");
   expect(ended.remedy).toBe("press Retry, which plans a new cluster alone: the lake stays");
+});
+
+test.each([
+  ["making", "The stack `loan-tracker` is being made. About $1.42 an hour."],
+  ["changing", "The stack `loan-tracker` is there and is being changed. About $1.42 an hour."],
+  [
+    "taking-back",
+    "The stack `loan-tracker` is being taken back: its last change did not succeed. About $1.42 an hour.",
+  ],
+  ["deleting", "The stack `loan-tracker` is being deleted. About $1.42 an hour."],
+] as const)("while CloudFormation is %s it is not told as simply there", (atWork, words) => {
+  const state = stackIs("there", { atWork, perHour: 1.4196, madeAt: "2026-11-23T04:00:00.000Z" });
+  const facts = { stack: "loan-tracker", state, lost: [], unsaid: null, lock: null, live: [], last: [] };
+  expect(messageAsText(statusMessage(facts)).split("\n")).toContain(words);
 });

@@ -23,6 +23,7 @@ import { Problem } from "../../../src/domain/problem.ts";
 import type { WorkflowName } from "../../../src/domain/workflows/index.ts";
 import { stepNamesOf } from "../../../src/domain/workflows/index.ts";
 import type { RunView } from "../../../src/jobs/requests/run-view.ts";
+import { stackIs } from "../../support/bot/stack-states.ts";
 import type { Told } from "../../support/runs/run-views.ts";
 import { done, runView, summaryOfToday } from "../../support/runs/run-views.ts";
 
@@ -133,12 +134,18 @@ function everyMessage(text: string): readonly Message[] {
     ...views.flatMap(
       (view) => pressedMessage({ is: "late", because: text, view }, { channel: "C0LOANS", policy }) ?? [],
     ),
-    ...(["there", "absent", "remains", "stuck", "silent", { says: text, remedy: text }] as const).map(
-      (presence) =>
-        statusMessage({
-          ...{ stack: text, presence, lost: [{ says: text, remedy: text }], unsaid: text, lock },
-          ...{ live: views, last: views.filter(({ run }) => run.outcome) },
-        }),
+    ...[
+      ...(["there", "absent", "remains", "stuck"] as const).map((is) => stackIs(is)),
+      ...(["making", "changing", "taking-back", "deleting"] as const).map((atWork) =>
+        stackIs("there", { atWork, madeAt: "2026-11-23T05:00:00.000Z", perHour: 1.42 }),
+      ),
+      "silent" as const,
+      { says: text, remedy: text },
+    ].map((state) =>
+      statusMessage({
+        ...{ stack: text, state, lost: [{ says: text, remedy: text }], unsaid: text, lock },
+        ...{ live: views, last: views.filter(({ run }) => run.outcome) },
+      }),
     ),
     runsListMessage(
       views.flatMap((view) => {

@@ -4,6 +4,7 @@ import type {
   ContextBlock,
   HeaderBlock,
   MrkdwnElement,
+  Overflow,
   PlainTextElement,
   SectionBlock,
   TableBlock,
@@ -37,9 +38,9 @@ export function context(...elements: readonly Maybe<Markup>[]): ContextBlock | n
   return present.length === 0 ? null : { type: "context", elements: present.map(mrkdwn) };
 }
 
-/** A row of buttons; `null` when there is none. */
-export function actions(...buttons: readonly Maybe<Button>[]): ActionsBlock | null {
-  const present = buttons.filter((one): one is Button => Boolean(one) && one !== null);
+/** A row of buttons, and menus behind dots; `null` when there is none. */
+export function actions(...buttons: readonly Maybe<Button | Overflow>[]): ActionsBlock | null {
+  const present = buttons.filter((one): one is Button | Overflow => Boolean(one) && one !== null);
   return present.length === 0 ? null : { type: "actions", elements: present.slice(0, limits.actions) };
 }
 

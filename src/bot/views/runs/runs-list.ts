@@ -13,6 +13,7 @@ import type { Markup } from "../block-kit/markup.ts";
 import { code, joined, lines, link, md, mention, moment, reason } from "../block-kit/markup.ts";
 import type { Message } from "../block-kit/message.ts";
 import { message } from "../block-kit/message.ts";
+import { dated } from "../days.ts";
 import { withdrawnBy } from "../withdrawal.ts";
 import { runLine } from "./run-line.ts";
 import { stateWords } from "./run-words.ts";
@@ -64,20 +65,20 @@ const sign: Readonly<Record<RunProgress["state"], string>> = {
 };
 
 /** What stands of the day; beside it what became of its newest run, where that is another one. */
-function dayLine(listed: ListedDay): Markup {
+export function dayLine(listed: ListedDay): Markup {
   const { day, view, standing, withdrawn, skip, passedOver } = listed;
   if (view === null) {
     if (skip !== null) return skipped(day, skip);
-    if (passedOver === null) return md`– ${day} no run`;
+    if (passedOver === null) return md`– ${dated(day)} no run`;
     return passedOver.is === "no-file"
-      ? md`– ${day} ${passedOverWords(passedOver)}`
-      : md`– ${day} no bank day (${passedOverWords(passedOver)})`;
+      ? md`– ${dated(day)} ${passedOverWords(passedOver)}`
+      : md`– ${dated(day)} no bank day (${passedOverWords(passedOver)})`;
   }
   if (view.run.outcome === null) return joined([newestRun(day, view), beside(listed)], " · ");
   if (withdrawn !== null) {
     const { by, instead, now = instead } = withdrawn;
     const words = [
-      md`⌫ ${day} *withdrawn* by ${mention(by)}`,
+      md`⌫ ${dated(day)} *withdrawn* by ${mention(by)}`,
       now === null ? md`no number` : now.loans !== null && md`${loans(now.loans)}, as told before`,
     ];
     const isNewest = view.progress.withdrawn !== null;
@@ -87,7 +88,7 @@ function dayLine(listed: ListedDay): Markup {
     const told = loansOf(standing.progress);
     return joined(
       [
-        md`${sign.succeeded} ${day} *told*`,
+        md`${sign.succeeded} ${dated(day)} *told*`,
         told !== null && md`${loans(told)}`,
         link(standing.cardUrl, standing.run.id),
         newestTry(view),
@@ -104,7 +105,7 @@ function newestRun(day: Day, { progress, cardUrl, run }: RunView): Markup {
   const told = loansOf(progress);
   return joined(
     [
-      md`${sign[state]} ${day} *${stateWords[state]}*`,
+      md`${sign[state]} ${dated(day)} *${stateWords[state]}*`,
       state === "succeeded" && told !== null && md`${loans(told)}`,
       (state === "underway" || state === "failed") && at !== null && md`${stepTitle(at)}`,
       endedAt === null ? md`since ${moment(begunAt)}` : tookMs !== null && md`${formatDuration(tookMs)}`,
@@ -127,7 +128,7 @@ function newestTry({ progress: { state }, cardUrl, run }: RunView): Markup {
 }
 
 function skipped(day: Day, { user, why }: Skip): Markup {
-  return md`– ${day} *skipped* by ${mention(user)}${reason(why)}`;
+  return md`– ${dated(day)} *skipped* by ${mention(user)}${reason(why)}`;
 }
 
 function loans(of: number): string {

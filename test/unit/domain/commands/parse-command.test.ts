@@ -54,8 +54,8 @@ describe("a line is read as a command", () => {
     ["logs today 3", "logs 2026-11-23 3-out"],
     ["logs 2026-11-20 1-in", "logs 2026-11-20 1-in"],
     ["help", "help"],
-    ["", "help"],
-    ["   ", "help"],
+    ["", "menu"],
+    ["   ", "menu"],
     ["  RUN   Today  ", "run 2026-11-23"],
     ["Deploy", "deploy"],
     ["run today —force", "run 2026-11-23 --force"],
@@ -114,6 +114,7 @@ test("what is written down for a command reads back as the same command", () => 
       [null, ...emrStepNames].map((step) => ({ name: "logs" as const, day, step })),
     ),
     teardown: [{ name: "teardown" }],
+    menu: [{ name: "menu" }],
     help: [{ name: "help" }],
   };
   for (const command of Object.values(all).flat()) {

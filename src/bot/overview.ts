@@ -1,0 +1,52 @@
+import type { OfferedBy } from "../domain/commands/offers.ts";
+import type { Day } from "../domain/day.ts";
+import { dayIn } from "../domain/day.ts";
+import { lastBankDays } from "../domain/schedule/bank-days.ts";
+import type { RunView } from "../jobs/requests/run-view.ts";
+import type { ScheduleView } from "../jobs/schedule/desk-answers.ts";
+import type { BotParts } from "./bot-parts.ts";
+import { listedDays } from "./listed-days.ts";
+import { stackState } from "./stack-state.ts";
+import type { ListedDay } from "./views/runs/runs-list.ts";
+import type { StackState } from "./views/stack-line.ts";
+
+/** What a menu and the Home of the app show of everything. */
+export interface Overview {
+  readonly stack: string;
+  readonly state: StackState;
+  readonly today: Day;
+  /** The last bank days, newest first; today is one of them only where it is one. */
+  readonly days: readonly ListedDay[];
+  readonly live: readonly RunView[];
+  readonly schedule: ScheduleView;
+}
+
+/** How it is now, with so many bank days. */
+export async function overviewNow(
+  parts: BotParts,
+  { days: count }: { readonly days: number },
+): Promise<Overview> {
+  const { config, clock, runs, desk } = parts;
+  const today = dayIn(config.daily.zone, clock.now());
+  const days = lastBankDays(config.daily.calendar, { until: today, count }).toReversed();
+  const [state, listed, live, schedule] = await Promise.all([
+    stackState(parts),
+    listedDays(days, parts),
+    runs.live(),
+    desk.view(),
+  ]);
+  return { stack: config.stack.name, state, today, days: listed, live, schedule };
+}
+
+/** What of it decides what a menu offers. */
+export function offeredBy({ state, days, live, schedule: { setting } }: Overview): OfferedBy {
+  const known = typeof state === "object" && "is" in state ? state : null;
+  return {
+    hasStack:
+      known === null || (known.is !== "absent" && known.is !== "remains" && known.atWork !== "deleting"),
+    hasRemains: known === null || known.is !== "absent",
+    isHeld: live.some(({ run }) => run.target.day === null),
+    hasCounts: days.some(({ standing }) => standing !== null),
+    schedule: setting.time === null ? "off" : setting.paused === null ? "on" : "paused",
+  };
+}

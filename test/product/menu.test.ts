@@ -1,0 +1,196 @@
+import type { Server } from "node:http";
+import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import type { SlackDoor } from "../../sandbox/driver/slack-door.ts";
+import { openSlackDoor } from "../../sandbox/driver/slack-door.ts";
+import type { SlackStandIn } from "../../sandbox/slack/main.ts";
+import { startSlack } from "../../sandbox/slack/main.ts";
+import { bot, workspace } from "../../sandbox/slack/people.ts";
+import { messageAsText } from "../../sandbox/slack/read-message.ts";
+import type { SlackApp } from "../../src/bot/slack-app.ts";
+import { createSlackApp } from "../../src/bot/slack-app.ts";
+import type { Day } from "../../src/domain/day.ts";
+import { addDays } from "../../src/domain/day.ts";
+import { FakeRuns } from "../support/bot/fake-runs.ts";
+import { botOptions, botToken, serve, signingSecret } from "../support/bot/own-bot.ts";
+
+/** The menu of what one may do, and the forms that its buttons open. */
+
+/** In Kolkata; the wall clock goes on, by which Slack's triggers live. */
+const today = new Date(Date.now() + 5.5 * 3_600_000).toISOString().slice(0, 10) as Day;
+let runs: FakeRuns;
+let slack: SlackStandIn;
+let door: SlackDoor;
+let app: SlackApp;
+let server: Server;
+let appUrl = "";
+
+beforeAll(async () => {
+  slack = await startSlack({
+    speed: 100,
+    signingSecret,
+    botToken,
+    appUrl: () => appUrl,
+    processes: () => [],
+  });
+  door = openSlackDoor(slack.url);
+});
+
+beforeEach(async () => {
+  await app?.stop();
+  server?.close();
+  runs = new FakeRuns();
+  runs.presence = "there";
+  app = createSlackApp(botOptions({ runs, slackUrl: slack.url, now: () => new Date() }));
+  ({ server, url: appUrl } = await serve(app));
+});
+
+afterAll(async () => {
+  await app?.stop();
+  server?.close();
+  await slack?.close();
+});
+
+/** Types that and gives the menu that only this person sees. */
+async function menuOf(user: string, text = "/loans") {
+  const { replies } = await door.say(user, text);
+  const shown = (await door.messages(user)).at(-1);
+  return { text: replies.map(messageAsText).join("\n").replaceAll("`", ""), ts: shown?.ts ?? "" };
+}
+
+/** Presses a button of it; gives the form that opens, or the answer. */
+async function presses(
+  user: string,
+  ts: string,
+  press: { readonly action_id: string; readonly value?: string },
+) {
+  const { replies, views = [] } = await door.click(user, { ts, ...press });
+  return { said: replies.map(messageAsText).join("\n").replaceAll("`", ""), form: views.at(-1)?.id ?? "" };
+}
+
+/** What this person has read last; an answer that waits for a card comes later than the door tells of. */
+async function lastSaid(user: string): Promise<string> {
+  const shown = (await door.messages(user)).at(-1);
+  return shown === undefined ? "" : messageAsText(shown).replaceAll("`", "");
+}
+
+async function sends(user: string, view_id: string, values: Readonly<Record<string, unknown>>) {
+  const { replies, errors } = await door.submit(user, { view_id, values });
+  return { said: replies.map(messageAsText).join("\n").replaceAll("`", ""), errors };
+}
+
+test.each(["/loans", "/loans menu", `@${bot.name}`])(
+  "%j answers with the menu, to this person alone",
+  async (text) => {
+    const { text: said } = await menuOf("operator", text);
+    expect(said).toContain("The stack loan-tracker is there.");
+    expect(said).toContain("[Run a day…] [Several days…] [What is underway] [⋯ ");
+    expect((await door.messages("operator")).at(-1)).toMatchObject({ ephemeral: true });
+  },
+);
+
+test("a viewer and a guest see no button of what they may not do", async () => {
+  for (const user of ["viewer", "guest"]) {
+    const { text } = await menuOf(user);
+    expect(text).toContain("[What is underway]");
+    expect(text).not.toMatch(/Run a day|Deploy|Tear down|Pause|Skip/i);
+  }
+});
+
+test("help stays help", async () => {
+  expect((await menuOf("viewer", "/loans help")).text).toContain("What you can ask for");
+});
+
+test("a day is picked and run as if it had been typed", async () => {
+  const { ts } = await menuOf("operator");
+  const { form } = await presses("operator", ts, { action_id: "menu.run" });
+  await sends("operator", form, { day: addDays(today, -1) });
+  await expect.poll(() => lastSaid("operator")).toContain(`Running the batch of ${addDays(today, -1)}`);
+  expect(runs.ids).toEqual([`batch-loan-tracker-${addDays(today, -1)}-g1`]);
+});
+
+test("a day to come is refused on its field, and nothing begins", async () => {
+  const { ts } = await menuOf("operator");
+  const { form } = await presses("operator", ts, { action_id: "menu.run" });
+  const { errors } = await sends("operator", form, { day: addDays(today, 3) });
+  expect(errors).toEqual({
+    day: expect.stringMatching(/^\w{3} [\d-]{10} is after today, .*: pick a day up to today\.$/),
+  });
+  expect(runs.ids).toEqual([]);
+});
+
+test("several days are one backfill; a range that is turned round or too long is refused on its end", async () => {
+  const { ts } = await menuOf("operator");
+  const { form } = await presses("operator", ts, { action_id: "menu.several" });
+  const [early, late] = [addDays(today, -9), addDays(today, -3)];
+  expect((await sends("operator", form, { day: late, until: early })).errors).toEqual({
+    until: expect.stringContaining("a range begins with its oldest day"),
+  });
+  expect((await sends("operator", form, { day: addDays(today, -90), until: today })).errors).toEqual({
+    until: expect.stringContaining("takes at most 31"),
+  });
+  await sends("operator", form, { day: early, until: late, force: ["force"] });
+  await expect.poll(() => lastSaid("operator")).toContain(`Backfilling ${early}..${late}`);
+  expect(runs.ids).toEqual(["backfill-loan-tracker-1"]);
+});
+
+test("a form that is sent off twice does it once", async () => {
+  const { ts } = await menuOf("operator");
+  const { form } = await presses("operator", ts, { action_id: "menu.run" });
+  await sends("operator", form, { day: addDays(today, -2), force: ["force"] });
+  await door.redeliver("operator");
+  await expect.poll(() => lastSaid("operator")).toContain("Running the batch of");
+  expect(runs.ids).toHaveLength(1);
+});
+
+test("skipping and pausing ask why, and say it", async () => {
+  const { ts } = await menuOf("operator");
+  const skip = await presses("operator", ts, { action_id: "menu.more", value: "skip" });
+  const tomorrow = addDays(today, 1);
+  const { said } = await sends("operator", skip.form, { day: tomorrow, why: "Diwali" });
+  expect(said).toContain(`${tomorrow} is skipped`);
+  const pause = await presses("operator", ts, { action_id: "menu.more", value: "pause" });
+  expect((await sends("operator", pause.form, { why: "the audit" })).said).toContain("(“the audit”)");
+  expect((await menuOf("viewer")).text).toContain("The schedule is paused by @operator");
+});
+
+test("what is behind the dots goes the way of what is typed", async () => {
+  const { ts } = await menuOf("operator");
+  await presses("operator", ts, { action_id: "menu.more", value: "deploy" });
+  await expect.poll(() => lastSaid("operator")).toContain("Deploying loan-tracker");
+  const { ts: anew } = await menuOf("operator");
+  expect((await presses("operator", anew, { action_id: "menu.more", value: "logs" })).form).not.toBe("");
+  expect((await presses("operator", anew, { action_id: "menu.status" })).said).toContain(
+    "Status of loan-tracker",
+  );
+});
+
+test("whoever has lost the right since is refused, at the button and at the form", async () => {
+  const { ts } = await menuOf("operator");
+  const { form } = await presses("operator", ts, { action_id: "menu.run" });
+  await app.stop();
+  server.close();
+  const nobody = { operators: ["U0SOMEBODY"], approvers: [], viewers: [], approvals: [] };
+  app = createSlackApp(botOptions({ runs, slackUrl: slack.url, now: () => new Date(), policy: nobody }));
+  ({ server, url: appUrl } = await serve(app));
+  expect((await presses("operator", ts, { action_id: "menu.run" })).said).toContain(
+    "Only operators may run.",
+  );
+  expect((await sends("operator", form, { day: today })).said).toContain("Only operators may run.");
+  expect(runs.ids).toEqual([]);
+});
+
+test("a button with the menu's id opens it from any message", async () => {
+  const { text: before } = await menuOf("operator");
+  const press = {
+    type: "block_actions",
+    user: { id: "U0OPERATOR", team_id: workspace.id },
+    ...{ team: { id: workspace.id }, trigger_id: "of-somebody-elses-message", channel: { id: "C0LOANS" } },
+    actions: [{ type: "button", action_id: "menu.open", action_ts: "1795406400.000100" }],
+  };
+  const body = new URLSearchParams({ payload: JSON.stringify(press) }).toString();
+  const seen = (await door.messages("operator")).length;
+  await door.deliver({ contentType: "application/x-www-form-urlencoded", body });
+  await expect.poll(async () => (await door.messages("operator")).length).toBe(seen + 1);
+  const after = (await door.messages("operator")).at(-1);
+  expect(messageAsText(after ?? {}).replaceAll("`", "")).toBe(before);
+});
