@@ -124,6 +124,18 @@ function blockAsLines(block: Json, look: Look): readonly string[] {
       return [`! ${text("text")}`];
     case "container":
       return [text("title"), ...inside(block["child_blocks"])];
+    case "layout":
+      return [
+        ...(block["is_label_visible"] === true ? [look.bold(String(block["label"]))] : []),
+        ...jsonList(block["rows"])
+          .flatMap((row) => jsonList(row["items"]))
+          .flatMap((item) => (isJson(item["block"]) ? [item["block"]] : jsonList(item["blocks"])))
+          .flatMap((one) =>
+            one["type"] === "section" && isJson(one["text"])
+              ? fieldAsLines(one["text"], look)
+              : blockAsLines(one, look),
+          ),
+      ];
     case "plan":
       return [String(block["title"]), ...inside(block["tasks"])];
     case "task_card":
@@ -234,12 +246,17 @@ function cellAsText(cell: Json, look: Look): string {
 function chartAsLines(block: Json, { room }: Look): readonly string[] {
   const chart = isJson(block["chart"]) ? block["chart"] : {};
   const row = (point: Json) => [String(point["label"]), String(point["value"])];
-  const series = jsonList(chart["series"]).flatMap((each) => [
-    [String(each["name"]), ""],
-    ...jsonList(each["data"]).map(row),
-  ]);
+  const series = jsonList(chart["series"]);
+  const axis = isJson(chart["axis_config"]) ? chart["axis_config"] : {};
+  const names: readonly unknown[] = Array.isArray(axis["categories"]) ? axis["categories"] : [];
+  const numberOf = (each: Json, name: unknown) =>
+    String(jsonList(each["data"]).find(({ label }) => label === name)?.["value"] ?? "");
+  const heading = [String(axis["x_label"] ?? ""), ...series.map((each) => String(each["name"]))];
+  const beside = names.map((name) => [String(name), ...series.map((each) => numberOf(each, name))]);
   return [
     `${String(block["title"])} (${String(chart["type"])} chart)`,
-    ...alignedRows([...jsonList(chart["segments"]).map(row), ...series], { room }).flat(),
+    ...alignedRows(series.length === 0 ? jsonList(chart["segments"]).map(row) : [heading, ...beside], {
+      room,
+    }).flat(),
   ];
 }

@@ -43,7 +43,7 @@ function columnsOf(rows: readonly (readonly string[])[], settings: readonly Json
   return Array.from({ length: count }, (_, at) => {
     const cells = rows.map((row) => row[at] ?? "");
     const isNumeric =
-      cells.slice(1).every((cell) => /^$|^[-+−±]?[\d,.]+\s*%?$/.test(cell)) && cells.length > 1;
+      cells.slice(1).every((cell) => /^$|^–$|^[-+−±]?[\d,.]+\s*%?$/.test(cell)) && cells.length > 1;
     const align = settings[at]?.["align"];
     return {
       width: Math.max(...cells.map(widthOf)),

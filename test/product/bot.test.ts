@@ -906,7 +906,7 @@ describe("looking", () => {
     runs.publish(summaryOfToday);
     const shown = await says("viewer", "/loans summary today");
     expect(shown).toContain("Daily loans 2026-11-23: 500");
-    expect(shown).toMatch(/GOLD LOAN +77 +−1/);
+    expect(shown).toMatch(/GOLD LOAN +77 +78 +−1/);
     expect(shown).toContain(
       "Adds up: 502 rows in the file − 2 malformed = 500 counted by Spark = 500 in Redshift.",
     );

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { until } from "../../sandbox/driver/until.ts";
+import { shortDay } from "../../src/bot/views/day-words.ts";
 import type { Day } from "../../src/domain/day.ts";
 import { addDays, daysOf } from "../../src/domain/day.ts";
 import { cardId, summaryId } from "../../src/domain/messages/message-id.ts";
@@ -99,10 +100,12 @@ test("Retry counts the file that was put in its place", async () => {
   await product.shows(cardOf(again), "succeeded");
   const summary = await product.shows(summaryId(runOf(again)), "Adds up");
   expect(summary).toContain(`Daily loans ${again}: 209`);
-  expect(summary).toContain(`+1 since ${LAST}`);
+  expect(summary).toContain(`+1 since ${shortDay(LAST)}`);
   // Nine days are published; of those before them nothing is known.
-  expect(summary).toMatch(/^Category +Loans +Change +14 days$/m);
-  expect(summary).toMatch(/^HOUSING +60 +±0 +·····█████████$/m);
+  expect(summary).toMatch(
+    new RegExp(`^Category +Loans +${shortDay(LAST)} +Change +Usual +14 days +Note$`, "m"),
+  );
+  expect(summary).toMatch(/^HOUSING +60 +60 +– +30–90 +·····█████████ +–$/m);
   expect(summary).not.toContain("Worth a look");
 });
 

@@ -10,8 +10,17 @@ import { md } from "./block-kit/markup.ts";
 
 /** The sentence that lets people trust a day's numbers: each of them, from the file to Redshift. */
 export function addsUp(tally: Tally, sums: AmountSums = []): Markup {
+  const { head, says } = addsUpWords(tally, sums);
+  return md`*${head}*: ${says}`;
+}
+
+/** The same as a heading and a sentence. */
+export function addsUpWords(
+  tally: Tally,
+  sums: AmountSums = [],
+): { readonly head: string; readonly says: string } {
   const result = reconcile(tally);
-  if (!result.adds) return md`*Does not add up*: ${result.says}.`;
+  if (!result.adds) return { head: "Does not add up", says: `${result.says}.` };
   const file = [
     `${grouped(tally.fileRows)} rows in the file`,
     ...notTold(tally).map(({ what, rows }) => `${grouped(rows)} ${what}`),
@@ -19,5 +28,6 @@ export function addsUp(tally: Tally, sums: AmountSums = []): Markup {
   const redshift = tally.redshiftRows === null ? "" : ` = ${grouped(tally.redshiftRows)} in Redshift`;
   const amounts = sums.map((one) => `${plainName(one.amount)} ${shownAmount(totalOf(one))}`);
   const alike = amounts.length === 0 ? "" : ` The same in all three: ${amounts.join(", ")}.`;
-  return md`*Adds up*: ${file.join(" − ")} = ${grouped(tally.sparkRows)} counted by Spark${redshift}.${alike}`;
+  const says = `${file.join(" − ")} = ${grouped(tally.sparkRows)} counted by Spark${redshift}.${alike}`;
+  return { head: "Adds up", says };
 }

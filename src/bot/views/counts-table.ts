@@ -3,11 +3,13 @@ import { shownAmount, sumOf } from "../../domain/loans/amount.ts";
 import type { CategoryChange, DaySummary } from "../../domain/loans/category-counts.ts";
 import { total } from "../../domain/loans/category-counts.ts";
 import { plainName } from "../../domain/loans/names/plain-name.ts";
-import { signed } from "../../domain/loans/tally.ts";
 import type { Trend } from "../../domain/loans/trend.ts";
 import type { MessageBlock } from "./block-kit/blocks.ts";
-import { table } from "./block-kit/blocks.ts";
 import { bytesOf, limits, shorten } from "./block-kit/limits.ts";
+import type { DataCell } from "./block-kit/rich-blocks.ts";
+import { dataTable } from "./block-kit/rich-blocks.ts";
+import { changeWords, NOT_TOLD, rangeWords, usualNote } from "./count-words.ts";
+import { longDay, shortDay } from "./day-words.ts";
 import { trendLine } from "./trend-line.ts";
 
 /** What a row is of: a category, or some together. */
@@ -20,12 +22,13 @@ interface CountsRow extends CategoryChange {
 /** A column: its heading, and what stands in it. */
 interface CountsColumn {
   readonly head: string;
-  readonly cell: (row: CountsRow) => string;
+  readonly cell: (row: CountsRow) => DataCell;
 }
 
-/** A row for each category. What a table cannot hold is counted in its last row, so that the sum stays right. */
+/** A row for each category. What a table cannot hold is counted in the row before the last, so that the sum stays right. */
 export function countsTable(changes: readonly CategoryChange[], summary: DaySummary): MessageBlock | null {
   if (changes.length === 0) return null;
+  const { day, counts, previous } = summary;
   const columns = columnsOf(summary);
   const lineOf = new Map(summary.trend?.categories.map((line) => [line.category, line]));
   const cells = (row: CountsRow) => columns.map(({ cell }) => cell(row));
@@ -34,8 +37,7 @@ export function countsTable(changes: readonly CategoryChange[], summary: DaySumm
     all: [one.category],
     line: lineOf.get(one.category),
   });
-  const kept: (readonly string[])[] = [columns.map(({ head }) => head)];
-  const { counts, previous } = summary;
+  const kept: (readonly DataCell[])[] = [columns.map(({ head }) => head)];
   const totals = cells({
     ...merged("Total", changes),
     // Not what the rows come to: some of them hide their change.
@@ -43,52 +45,97 @@ export function countsTable(changes: readonly CategoryChange[], summary: DaySumm
     line: summary.trend?.total,
   });
   // The row of the rest is no longer than that of the total but for its name.
-  let bytes = bytesOf(kept.concat([totals, totals]).flat().join("")) + 50;
+  let bytes = bytesOfCells(kept.concat([totals, totals]).flat()) + 50;
   for (const one of changes) {
     const row = cells(own(one));
-    const ofRow = bytesOf(row.join(""));
-    if (kept.length >= limits.tableRows - 2 || bytes + ofRow > limits.table) break;
+    const ofRow = bytesOfCells(row);
+    if (kept.length >= limits.tableRows - 2 || bytes + ofRow > limits.dataTable) break;
     kept.push(row);
     bytes += ofRow;
   }
   const rest = changes.slice(kept.length - 1);
   if (rest.length > 0)
     kept.push(cells({ ...merged(`${grouped(rest.length)} more categories`, rest), line: undefined }));
-  return table([...kept, totals]);
+  return dataTable(`Loans per category, ${longDay(day)}`, [...kept, totals]);
+}
+
+function bytesOfCells(cells: readonly DataCell[]): number {
+  return bytesOf(cells.map((cell) => (typeof cell === "string" ? cell : cell.text)).join(""));
 }
 
 /** What there is no room for is left out, the lines first: their numbers stand beside the days before. */
-function columnsOf({ sums = [], previous, trend }: DaySummary): readonly CountsColumn[] {
-  const amounts = sums.map(({ amount, byCategory }) => {
-    const of = new Map(byCategory.map(({ category, sum }) => [category, sum]));
-    return {
-      head: shorten(plainName(amount), 40),
-      cell: ({ all }: CountsRow) => shownAmount(sumOf(all.map((one) => of.get(one) ?? "0"))),
-    };
-  });
-  const fixed: readonly CountsColumn[] = [
+function columnsOf(summary: DaySummary): readonly CountsColumn[] {
+  const { previous, trend } = summary;
+  const first: readonly CountsColumn[] = [
     // Names are at most 100 bytes; a longer one has been blocked before this, or has letters that are written out.
     { head: "Category", cell: ({ category }) => shorten(plainName(category), 100) },
-    { head: "Loans", cell: ({ count }) => grouped(count) },
+    { head: "Loans", cell: ({ count }) => ({ value: count, text: grouped(count) }) },
+    ...(previous === null ? [] : besideColumns(previous.day)),
   ];
-  const change: CountsColumn = {
-    head: "Change",
-    cell: (row) => (row.change === null ? "–" : signed(row.change)),
-  };
-  const days = trend?.days.length ?? 0;
-  const lines: readonly CountsColumn[] =
-    trend === undefined
-      ? []
-      : [
-          { head: `${days} days`, cell: ({ line }) => (line ? trendLine(line.counts) : "–") },
-          ...amounts.map(({ head }, at) => ({
-            head: `${head}, ${days} days`,
-            cell: ({ line }: CountsRow) => trendLine((line?.sums[at] ?? []).map(asNumber)),
-          })),
-        ];
-  const all = [...fixed, ...(previous === null ? [] : [change])];
-  const shown = amounts.slice(0, limits.tableColumns - all.length);
-  return [...fixed, ...shown, ...all.slice(fixed.length), ...lines].slice(0, limits.tableColumns);
+  const hasUsual = trend !== undefined && [trend.total, ...trend.categories].some(({ usual }) => usual);
+  const usual: readonly CountsColumn[] = hasUsual
+    ? [{ head: "Usual", cell: ({ line }) => (line?.usual ? rangeWords(line.usual) : "–") }]
+    : [];
+  const note: readonly CountsColumn[] = hasUsual || previous !== null ? [{ head: "Note", cell: noteOf }] : [];
+  const room = limits.tableColumns - first.length - usual.length - note.length;
+  const amounts = amountColumns(summary).slice(0, room);
+  const lines = lineColumns(summary).slice(0, room - amounts.length);
+  return [...first, ...amounts, ...usual, ...lines, ...note];
+}
+
+function besideColumns(before: DaySummary["day"]): readonly CountsColumn[] {
+  return [
+    {
+      head: shortDay(before),
+      cell: ({ count, change }) =>
+        change === null ? NOT_TOLD : { value: count - change, text: grouped(count - change) },
+    },
+    {
+      head: "Change",
+      cell: ({ change }) => (change === null ? NOT_TOLD : { value: change, text: changeWords(change) }),
+    },
+  ];
+}
+
+/** What is to be known of a row, in words. */
+function noteOf({ all, count, change, line }: CountsRow): string {
+  const [only, ...more] = all;
+  const isNew = only !== undefined && more.length === 0 && count > 0 && change === count;
+  const words = [
+    isNew && "new",
+    count === 0 && "gone",
+    line?.usual !== undefined && usualNote(count, line.usual),
+  ];
+  return words.filter(Boolean).join(", ");
+}
+
+function amountColumns({ sums = [] }: DaySummary): readonly CountsColumn[] {
+  return sums.map(({ amount, byCategory }) => {
+    const of = new Map(byCategory.map(({ category, sum }) => [category, sum]));
+    return {
+      head: amountHead(amount),
+      cell: ({ all }: CountsRow) => {
+        const sum = sumOf(all.map((one) => of.get(one) ?? "0"));
+        return { value: Number(sum), text: shownAmount(sum) };
+      },
+    };
+  });
+}
+
+function lineColumns({ sums = [], trend }: DaySummary): readonly CountsColumn[] {
+  if (trend === undefined) return [];
+  const days = `${trend.days.length} days`;
+  return [
+    { head: days, cell: ({ line }) => (line ? trendLine(line.counts) : "–") },
+    ...sums.map(({ amount }, at) => ({
+      head: `${amountHead(amount)}, ${days}`,
+      cell: ({ line }: CountsRow) => trendLine((line?.sums[at] ?? []).map(asNumber)),
+    })),
+  ];
+}
+
+function amountHead(amount: string): string {
+  return shorten(plainName(amount), 40);
 }
 
 function merged(category: string, all: readonly CategoryChange[]): Omit<CountsRow, "line"> {

@@ -7,13 +7,29 @@ import { categoriesIn } from "../../domain/loans/names/small-counts.ts";
 import { signed } from "../../domain/loans/tally.ts";
 import type { Replaced } from "../../domain/runs/day-number/day-number.ts";
 import type { Withdrawal } from "../../domain/runs/day-number/withdrawal.ts";
-import { addsUp } from "./adds-up.ts";
+import { addsUp, addsUpWords } from "./adds-up.ts";
+import type { MessageBlock } from "./block-kit/blocks.ts";
 import { context, header, section } from "./block-kit/blocks.ts";
 import type { Markup } from "./block-kit/markup.ts";
-import { code, joined, lines, link, md, mention, moment, reason, reasonWords } from "./block-kit/markup.ts";
+import {
+  capital,
+  code,
+  joined,
+  lines,
+  link,
+  md,
+  mention,
+  moment,
+  reason,
+  reasonWords,
+} from "./block-kit/markup.ts";
 import type { Message } from "./block-kit/message.ts";
 import { message } from "./block-kit/message.ts";
+import { figures, folded } from "./block-kit/rich-blocks.ts";
+import { rangeWords, usualNote } from "./count-words.ts";
+import { countsChart } from "./counts-chart.ts";
 import { countsTable } from "./counts-table.ts";
+import { longDay, shortDay } from "./day-words.ts";
 import { replacedText, withdrawnText } from "./withdrawal.ts";
 
 /** The day's message: how many loans of each category, what changed, whether it adds up, and where it all came from. */
@@ -35,21 +51,55 @@ export function daySummary(
   const rows = total(summary.counts);
   return message(
     header(`Daily loans ${summary.day}: ${grouped(rows)}`),
-    section(headline(summary, rows)),
+    threeFigures(summary, rows),
     summary.previous?.isWithdrawn === true &&
-      section(md`⚠️ Compared with ${summary.previous.day}, whose number was withdrawn since.`),
+      section(md`⚠️ Compared with ${longDay(summary.previous.day)}, whose number was withdrawn since.`),
     summary.previous?.isReplaced === true &&
-      section(md`⚠️ Compared with ${summary.previous.day}, which was counted anew since.`),
+      section(md`⚠️ Compared with ${longDay(summary.previous.day)}, which was counted anew since.`),
     summary.withdrawnBefore !== undefined &&
       section(
         md`⚠️ Of the same file whose number was withdrawn by ${mention(summary.withdrawnBefore.by)}${reason(summary.withdrawnBefore.reason)}.`,
       ),
+    countsChart(summary),
     countsTable(changes, summary),
-    section(addsUp(summary.tally, summary.sums)),
     section(released(summary)),
     summary.warnings.length > 0 && section(warnings(summary.warnings)),
-    context(lineage(summary, cardUrl)),
+    sources(summary),
+    context(runWords(summary, cardUrl)),
   );
+}
+
+/** What is read first: the loans, whether they add up, and whether they are as usual. */
+function threeFigures(summary: DaySummary, rows: number): MessageBlock {
+  const adds = addsUpWords(summary.tally, summary.sums);
+  const usual = againstUsual(summary, rows);
+  const figure = (head: string, says: Markup) => section(lines([md`*${head}*`, says]));
+  return figures(
+    longDay(summary.day),
+    [
+      figure("Loans", headline(summary, rows)),
+      figure(adds.head, md`${adds.says}`),
+      figure(usual.head, usual.says),
+    ],
+    [
+      section(
+        lines([
+          headline(summary, rows, "loans"),
+          addsUp(summary.tally, summary.sums),
+          md`*${usual.head}*: ${usual.says}`,
+        ]),
+      ),
+    ],
+  );
+}
+
+/** How the day's loans stand to what is usual of them. */
+function againstUsual({ trend }: DaySummary, rows: number): { readonly head: string; readonly says: Markup } {
+  const usual = trend?.total.usual;
+  if (usual === undefined)
+    return { head: "Against the usual", says: md`too few days are known to say what is usual` };
+  const note = usualNote(rows, usual);
+  return { head: note === "" ? "As usual" : capital(note), says: md`usual are ${rangeWords(usual)} loans` };
 }
 
 /** What was told stands struck through; its table goes, lest somebody copies it. */
@@ -58,23 +108,28 @@ function struckSummary(
   { title, why }: { readonly title: string; readonly why: Markup },
   cardUrl: string | null,
 ): Message {
-  const { markup } = headline(summary, total(summary.counts));
+  const { markup } = headline(summary, total(summary.counts), "loans");
   return message(
     header(`Daily loans ${summary.day}: ${title}`),
     section({ markup: `~${markup.replaceAll("*", "")}~` }),
     section(why),
-    context(lineage(summary, cardUrl)),
+    sources(summary),
+    context(runWords(summary, cardUrl)),
   );
 }
 
-function headline(summary: DaySummary, rows: number): Markup {
+function headline(summary: DaySummary, rows: number, what = ""): Markup {
   const present = categoriesIn(summary.counts);
-  const counts = md`*${rows}* ${rows === 1 ? "loan" : "loans"} in *${present}* ${present === 1 ? "category" : "categories"}`;
+  const loans = what === "" ? md`*${rows}*` : md`*${rows}* ${rows === 1 ? "loan" : what}`;
+  const counts = md`${loans} in *${present}* ${present === 1 ? "category" : "categories"}`;
   if (summary.isFromLake) return md`${counts} · what they were compared with was lost when Redis was emptied`;
   if (summary.previous === null)
     return md`${counts} · no day of the ${COMPARED_WITHIN_DAYS} before it to compare with`;
   const change = rows - total(summary.previous.counts);
-  return md`${counts} · *${signed(change)}* since ${summary.previous.day}`;
+  const since = shortDay(summary.previous.day);
+  return change === 0
+    ? md`${counts} · *no change* since ${since}`
+    : md`${counts} · *${signed(change)}* since ${since}`;
 }
 
 /** Who let pass what held the day, and why; what that is stands under what is worth a look. */
@@ -88,20 +143,28 @@ function released({ releases = [] }: DaySummary): Markup {
 }
 
 function warnings(all: readonly string[]): Markup {
-  return lines([md`*Worth a look*`, ...all.map((warning) => md`• ${warning}`)]);
+  return lines([md`*Worth a look* (${all.length})`, ...all.map((warning) => md`• ${warning}`)]);
 }
 
-function lineage({ lineage: from, runId }: DaySummary, cardUrl: string | null): Markup {
-  return joined(
-    [
-      fileWords(from),
-      from.scriptSha256 !== null && md`script ${code(shortHash(from.scriptSha256))}`,
-      md`run ${link(cardUrl, runId)}`,
-      from.emrStepId !== null && md`EMR step ${code(from.emrStepId)}`,
-      from.statementId !== null && md`statement ${code(from.statementId)}`,
-    ],
-    " · ",
-  );
+/** From what the numbers were made, for whoever doubts them. */
+function sources({ lineage: from }: DaySummary): MessageBlock | null {
+  return folded("Where each number comes from", [
+    section(
+      joined(
+        [
+          fileWords(from),
+          from.scriptSha256 !== null && md`script ${code(shortHash(from.scriptSha256))}`,
+          from.emrStepId !== null && md`EMR step ${code(from.emrStepId)}`,
+          from.statementId !== null && md`statement ${code(from.statementId)}`,
+        ],
+        " · ",
+      ),
+    ),
+  ]);
+}
+
+function runWords({ runId }: DaySummary, cardUrl: string | null): Markup {
+  return md`run ${link(cardUrl, runId)}`;
 }
 
 function fileWords({ source, sourceSha256 }: DaySummary["lineage"]): Markup | null {

@@ -1,7 +1,6 @@
 import type { Day } from "../day.ts";
 import { grouped } from "../grouped.ts";
 import { quotedList } from "../quoted-list.ts";
-import { weekdayOf } from "../schedule/bank-days.ts";
 import type { DecimalSign } from "./amount.ts";
 import type { CategoryCount } from "./category-counts.ts";
 import { BLANK_CATEGORY, total } from "./category-counts.ts";
@@ -17,8 +16,8 @@ import { looksPersonal, namesNotShown } from "./names/personal-names.ts";
 import { nameInSentence, namesInSentence } from "./names/plain-name.ts";
 import { foldsOf } from "./names/small-counts.ts";
 import type { PublishedDay } from "./published-days.ts";
-import { countOf } from "./published-days.ts";
 import { standingInWords, standingOf } from "./usual-count.ts";
+import { categoryRule, categoryToJudge, ofSameWeekday, totalToJudge } from "./usual-of-day.ts";
 
 /** The values of a number or amount column, as Spark read them. */
 export interface ColumnReading {
@@ -69,8 +68,7 @@ export function judge(
   const { rules, categories } = contract;
   const listed = new Set([...known.seen, ...categories]);
   const isShown = shownNames(counts, { contract, known, areVouched });
-  const sameWeekday = earlier.filter((one) => weekdayOf(one.day) === weekdayOf(day));
-  const ofWeekday = new Set(sameWeekday.map((one) => one.day));
+  const ofWeekday = ofSameWeekday(day, earlier);
   const comparison = { day, earlier, ofWeekday, rules, known, isShown };
   const rare = personal ?? namesNotShown(rows, { contract, known });
   const column = categoryColumn(counts, {
@@ -147,13 +145,12 @@ function totalRange(
   { day, earlier, ofWeekday, rules }: Comparison,
 ): readonly Finding[] {
   const { verdict } = rules.total;
-  const loans = total(counts);
-  const before = earlier.map((one) => ({ day: one.day, count: total(one.counts) }));
-  const standing = standingOf({ count: loans, earlier: before, ofWeekday }, rules.total);
+  const all = totalToJudge({ counts, earlier, ofWeekday });
+  const standing = standingOf(all, rules.total);
   if (standing.is === "usual") return [];
   const isHeld = standing.is === "unusual" || standing.is === "far-from-weekday";
   const weight = isHeld || verdict === "ignore" ? verdict : "warn";
-  return found("total-range", weight, `${loansInWords(loans)}; ${standingInWords(standing, day)}`);
+  return found("total-range", weight, `${loansInWords(all.count)}; ${standingInWords(standing, day)}`);
 }
 
 /** Of the categories that enough of the days had; of one that has vanished or is new other rules tell. */
@@ -161,17 +158,13 @@ function categoryRange(
   counts: readonly CategoryCount[],
   { day, earlier, ofWeekday, rules, isShown }: Comparison,
 ): readonly Finding[] {
-  const { days, least, verdict } = rules.category;
+  const { verdict } = rules.category;
   const folds = foldsOf(counts, { isShown, k: rules.smallCounts });
   const shownOnes = counts.filter(({ category }) => isShown(category));
   const unusual = shownOnes.flatMap(({ category, count }) => {
-    const before = earlier.map((one) => ({ day: one.day, count: countOf(one, category) }));
-    const isKnown = before.slice(0, days).filter((one) => one.count > 0).length >= least;
-    if (!isKnown) return [];
-    const standing = standingOf(
-      { count, earlier: before, ofWeekday },
-      { ...rules.category, roots: CHANCE_ROOTS },
-    );
+    const judged = categoryToJudge(category, { counts, earlier, ofWeekday }, rules.category);
+    if (judged === null) return [];
+    const standing = standingOf(judged, categoryRule(rules));
     // A weekday with a rhythm is told of by the total.
     return standing.is === "unusual" ? [{ category, count, standing }] : [];
   });
@@ -187,9 +180,6 @@ function categoryRange(
 }
 
 const MOST_SHOWN = 5;
-
-/** A few loans more or less in a small category are chance; of all loans the contract says how far from usual is told. */
-const CHANCE_ROOTS = 3;
 
 /** Of a category that shares its row: with its number those that share it would be known. */
 function hiddenCount(count: number, k: number): string {

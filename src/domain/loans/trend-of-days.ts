@@ -6,6 +6,7 @@ import type { SumColumn } from "./contract/spark-contract.ts";
 import { isFoldedName, isSmallName, nameOfFile } from "./names/small-counts.ts";
 import type { PublishedDay } from "./published-days.ts";
 import type { Trend } from "./trend.ts";
+import type { UsualEdges } from "./usual-range.ts";
 
 /** So many bank days a trend is of. */
 export const TREND_DAYS = 14;
@@ -34,11 +35,14 @@ export function trendOf(
     days,
     categories,
     shown,
+    usual,
     sums: { rows, columns },
   }: {
     readonly days: readonly Day[];
     readonly categories: readonly string[];
     readonly shown: (counts: readonly CategoryCount[]) => readonly CategoryCount[];
+    /** Between what counts that category, or the total (`null`), is usual on the last of the days; `null`: it is not known. */
+    readonly usual: (category: string | null) => UsualEdges | null;
     readonly sums: { readonly rows: readonly SumRow[]; readonly columns: readonly SumColumn[] };
   },
 ): Trend | null {
@@ -47,10 +51,15 @@ export function trendOf(
     return one === undefined ? null : tellingOf(shown(one.counts), rowsOf(rows, day));
   });
   if (each.filter((one) => one !== null).length < LEAST_DAYS) return null;
+  const usualOf = (category: string | null) => {
+    const edges = usual(category);
+    return edges === null ? {} : { usual: edges };
+  };
   const lineOf = (category: string) => ({
     category,
     counts: each.map((one) => one?.count(category) ?? null),
     sums: columns.map(({ column }) => each.map((one) => one?.sum(category, column) ?? null)),
+    ...usualOf(category),
   });
   return {
     days,
@@ -61,6 +70,7 @@ export function trendOf(
     total: {
       counts: each.map((one) => one?.loans ?? null),
       sums: columns.map(({ column }) => each.map((one) => one?.total(column) ?? null)),
+      ...usualOf(null),
     },
   };
 }

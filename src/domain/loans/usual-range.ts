@@ -170,7 +170,13 @@ export function hadInWords({ least, most, days }: UsualRange, k = 0): string {
 }
 
 /** The smallest and the largest count that is usual. */
-function edgesOf(usual: UsualRange): { readonly from: number; readonly to: number } {
+export interface UsualEdges {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Between what counts are usual. */
+export function edgesOf(usual: UsualRange): UsualEdges {
   const { median: middle, within } = usual;
   const { lowest, highest } = boundsOf(usual);
   return {

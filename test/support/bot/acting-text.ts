@@ -1,4 +1,5 @@
 import fc from "fast-check";
+import type { MessageBlock } from "../../../src/bot/views/block-kit/blocks.ts";
 import type { Message } from "../../../src/bot/views/block-kit/message.ts";
 import { assertNever } from "../../../src/domain/problem.ts";
 
@@ -22,30 +23,43 @@ export function shown({
   text,
   blocks,
 }: Message): readonly { readonly text: string; readonly isMarkup: boolean }[] {
-  return [
-    { text, isMarkup: true },
-    ...blocks.flatMap((block) => {
-      switch (block.type) {
-        case "header":
-          return [{ text: block.text.text, isMarkup: false }];
-        case "section":
-          return [{ text: block.text?.text ?? "", isMarkup: true }];
-        case "context":
-          return block.elements.map((element) => ({
-            text: "text" in element ? String(element.text) : "",
-            isMarkup: true,
-          }));
-        case "table":
-          return block.rows
-            .flat()
-            .map((cell) => ({ text: "text" in cell ? cell.text : "", isMarkup: false }));
-        case "actions":
-          return [];
-        default:
-          return assertNever(block);
-      }
-    }),
-  ];
+  return [{ text, isMarkup: true }, ...blocks.flatMap(shownBy)];
+}
+
+function shownBy(block: MessageBlock): readonly { readonly text: string; readonly isMarkup: boolean }[] {
+  switch (block.type) {
+    case "header":
+      return [{ text: block.text.text, isMarkup: false }];
+    case "section":
+      return [{ text: block.text?.text ?? "", isMarkup: true }];
+    case "context":
+      return block.elements.map((element) => ({
+        text: "text" in element ? String(element.text) : "",
+        isMarkup: true,
+      }));
+    case "table":
+    case "data_table":
+      return block.rows.flat().map((cell) => ({ text: "text" in cell ? cell.text : "", isMarkup: false }));
+    case "actions":
+      return [];
+    case "data_visualization":
+      return [
+        { text: block.title, isMarkup: false },
+        ...block.chart.axis_config.categories.map((text) => ({ text, isMarkup: false })),
+      ];
+    case "layout":
+      return [
+        ...block.rows.flatMap(({ items }) => items.map((item) => item.block)),
+        ...block.fallback,
+      ].flatMap(shownBy);
+    case "container":
+      return [
+        { text: block.title?.text ?? "", isMarkup: false },
+        ...block.child_blocks.flatMap((one) => (one.type === "section" ? shownBy(one) : [])),
+      ];
+    default:
+      return assertNever(block);
+  }
 }
 
 /** A letter that breaks a line, turns it, or is not seen; our own lines break by \n. */

@@ -11,29 +11,48 @@ test("the summary of a day", () => {
   expect(messageAsText(daySummary(summaryOfToday, card))).toMatchInlineSnapshot(`
     "Daily loans 2026-11-23: 500
 
-    500 loans in 16 categories · +2 since 2026-11-22
-    Category            Loans  Change
-    GOLD LOAN              77      −1
-    HOUSING                67      +3
-    AUTOMOBILE             60      ±0
-    TRAVELLING             53      ±0
-    RESTAURANTS            41      ±0
-    COMPUTER SOFTWARES     35      ±0
-    SHOPPING               35      ±0
-    BUSINESS               24      ±0
-    EDUCATIONAL LOAN       20      ±0
-    RESTAURANT             20      ±0
-    DINNING                14      ±0
-    ELECTRONICS            14      ±0
-    HOME APPLIANCES        14      ±0
-    AGRICULTURE            12      ±0
-    BOOK STORES             7      ±0
-    BUILDING                7      ±0
-    Total                 500      +2
+    Mon 23 Nov 2026
+    Loans: 500 in 16 categories · +2 since Sun 22 Nov
     Adds up: 502 rows in the file − 2 malformed = 500 counted by Spark = 500 in Redshift.
-    Worth a look
+    Against the usual: too few days are known to say what is usual
+    Loans per category, Mon 23 Nov and Sun 22 Nov (bar chart)
+    Category            Mon 23 Nov  Sun 22 Nov
+    GOLD LOAN                   77          78
+    HOUSING                     67          64
+    AUTOMOBILE                  60          60
+    TRAVELLING                  53          53
+    RESTAURANTS                 41          41
+    COMPUTER SOFTWARES          35          35
+    SHOPPING                    35          35
+    BUSINESS                    24          24
+    EDUCATIONAL LOAN            20          20
+    RESTAURANT                  20          20
+    DINNING                     14          14
+    5 others                    54          54
+    Loans per category, Mon 23 Nov 2026
+    Category            Loans  Sun 22 Nov  Change  Note
+    GOLD LOAN              77          78      −1     –
+    HOUSING                67          64      +3     –
+    AUTOMOBILE             60          60       –     –
+    TRAVELLING             53          53       –     –
+    RESTAURANTS            41          41       –     –
+    COMPUTER SOFTWARES     35          35       –     –
+    SHOPPING               35          35       –     –
+    BUSINESS               24          24       –     –
+    EDUCATIONAL LOAN       20          20       –     –
+    RESTAURANT             20          20       –     –
+    DINNING                14          14       –     –
+    ELECTRONICS            14          14       –     –
+    HOME APPLIANCES        14          14       –     –
+    AGRICULTURE            12          12       –     –
+    BOOK STORES             7           7       –     –
+    BUILDING                7           7       –     –
+    Total                 500         498      +2     –
+    Worth a look (1)
     • RESTAURANT (20) and RESTAURANTS (41) may be one category
-    file \`loan.csv\` (sha256 \`5f2d8c1a9b3e\`) · script \`a1b2c3d4e5f6\` · run batch-loan-tracker-2026-11-23-g1 (https://loan-bank.slack.com/archives/C0LOANS/p1) · EMR step \`s-2ABCDEF\` · statement \`5d0a1c3e-0000-4000-8000-000000000001\`"
+    Where each number comes from
+    file \`loan.csv\` (sha256 \`5f2d8c1a9b3e\`) · script \`a1b2c3d4e5f6\` · EMR step \`s-2ABCDEF\` · statement \`5d0a1c3e-0000-4000-8000-000000000001\`
+    run batch-loan-tracker-2026-11-23-g1 (https://loan-bank.slack.com/archives/C0LOANS/p1)"
   `);
 });
 
@@ -48,13 +67,22 @@ test("the summary of the first day, of a file without a flaw", () => {
   expect(messageAsText(daySummary(first, null))).toMatchInlineSnapshot(`
     "Daily loans 2026-11-23: 72
 
-    72 loans in 2 categories · no day of the 35 before it to compare with
+    Mon 23 Nov 2026
+    Loans: 72 in 2 categories · no day of the 35 before it to compare with
+    Adds up: 72 rows in the file = 72 counted by Spark = 72 in Redshift.
+    Against the usual: too few days are known to say what is usual
+    Loans per category, Mon 23 Nov (bar chart)
+    Category     Mon 23 Nov
+    AUTOMOBILE           60
+    AGRICULTURE          12
+    Loans per category, Mon 23 Nov 2026
     Category     Loans
     AUTOMOBILE      60
     AGRICULTURE     12
     Total           72
-    Adds up: 72 rows in the file = 72 counted by Spark = 72 in Redshift.
-    file \`loan.csv\` (sha256 \`5f2d8c1a9b3e\`) · script \`a1b2c3d4e5f6\` · run \`batch-loan-tracker-2026-11-23-g1\` · EMR step \`s-2ABCDEF\` · statement \`5d0a1c3e-0000-4000-8000-000000000001\`"
+    Where each number comes from
+    file \`loan.csv\` (sha256 \`5f2d8c1a9b3e\`) · script \`a1b2c3d4e5f6\` · EMR step \`s-2ABCDEF\` · statement \`5d0a1c3e-0000-4000-8000-000000000001\`
+    run \`batch-loan-tracker-2026-11-23-g1\`"
   `);
 });
 
@@ -67,10 +95,12 @@ test("a category that vanished is still listed, and one that came is all change"
   const rows = messageAsText(daySummary(summary, card)).split("\n");
   expect(rows.filter((row) => /BOATS|HORSES|Total|since/.test(row))).toMatchInlineSnapshot(`
     [
-      "2 loans in 1 category · −3 since 2026-11-23",
-      "BOATS         2      +2",
-      "HORSES        0      −5",
-      "Total         2      −3",
+      "Loans: 2 in 1 category · −3 since Mon 23 Nov",
+      "HORSES             0           5",
+      "BOATS              2           0",
+      "BOATS         2           0      +2  new",
+      "HORSES        0           5      −5  gone",
+      "Total         2           5      −3  –",
     ]
   `);
 });
@@ -105,9 +135,9 @@ test("the sums that a contract asks for stand beside the counts, and are told to
   ];
   const summary = { ...summaryOfToday, sums, counts: summaryOfToday.counts.slice(0, 3) };
   const text = messageAsText(daySummary(summary, null));
-  expect(text).toMatch(/^Category\s+Loans\s+Loan Amount\s+Change$/m);
-  expect(text).toMatch(/^GOLD LOAN\s+\d+\s+1,234,567\.50\s+/m);
-  expect(text).toMatch(/^Total\s+\d+\s+1,234,567\.40\s+/m);
+  expect(text).toMatch(/^Category\s+Loans\s+Sun 22 Nov\s+Change\s+Loan Amount\s+Note$/m);
+  expect(text).toMatch(/^GOLD LOAN\s+0\s+78\s+−78\s+1,234,567\.50\s+/m);
+  expect(text).toMatch(/^Total\s+\d+\s+\d+\s+−\d+\s+1,234,567\.40\s+/m);
   expect(text).toContain("in Redshift. The same in all three: Loan Amount 1,234,567.40.");
 });
 
@@ -124,15 +154,69 @@ test("a line for each category shows what the last bank days had, with a gap for
   const summary = { ...summaryOfToday, counts, sums, previous: null };
   const trend = trendOfDays(["AUTOMOBILE"], { sums: 1 });
   const text = messageAsText(daySummary({ ...summary, trend }, null));
-  expect(text.split("\n").slice(3, 7)).toMatchInlineSnapshot(`
+  expect(
+    text
+      .split("\n")
+      .filter((line) => /^(Category |AUTO|AGRI|Total)/.test(line))
+      .slice(-4),
+  ).toMatchInlineSnapshot(`
     [
       "Category     Loans  Loan Amount  3 days  Loan Amount, 3 days",
-      "AUTOMOBILE      60         9.00     ▅·█                  ▅·█",
-      "AGRICULTURE     12         0.00       –                    –",
-      "Total           72         9.00     ▅·█                  ▅·█",
+      "AUTOMOBILE      60         9.00  ▅·█     ▅·█",
+      "AGRICULTURE     12         0.00  –       –",
+      "Total           72         9.00  ▅·█     ▅·█",
     ]
   `);
   expect(messageAsText(daySummary(summary, null))).not.toMatch(/▅|3 days/);
+});
+
+test("what is usual stands beside each number, and what is not as usual is said in words", () => {
+  const counts = summaryOfToday.counts.slice(0, 2);
+  const trend = trendOfDays(["AUTOMOBILE", "AGRICULTURE"]);
+  const usual = {
+    ...trend,
+    categories: trend.categories.map((line, at) => ({
+      ...line,
+      usual: { from: 14, to: at === 0 ? 58 : 20 },
+    })),
+    total: { ...trend.total, usual: { from: 70, to: 80 } },
+  };
+  const told = messageAsText(daySummary({ ...summaryOfToday, counts, previous: null, trend: usual }, null));
+  expect(told).toContain("As usual: usual are 70–80 loans");
+  expect(
+    told
+      .split("\n")
+      .filter((line) => /^(Category |AUTO|AGRI|Total)/.test(line))
+      .slice(-4),
+  ).toEqual([
+    "Category     Loans  Usual  3 days  Note",
+    "AUTOMOBILE      60  14–58  ▅·█     above usual",
+    "AGRICULTURE     12  14–20  ▅·█     below usual",
+    "Total           72  70–80  ▅·█     –",
+  ]);
+  const unusual = { ...usual, total: { ...usual.total, usual: { from: 80, to: 1_080 } } };
+  expect(
+    messageAsText(daySummary({ ...summaryOfToday, counts, previous: null, trend: unusual }, null)),
+  ).toContain("Below usual: usual are 80–1,080 loans");
+});
+
+test("the words that stand for a summary tell each category, and no number twice", () => {
+  const { text } = daySummary(summaryOfToday, null);
+  expect(text).toContain("GOLD LOAN · 77 · 78 · −1 · –");
+  expect(text.match(/GOLD LOAN/g)).toHaveLength(1);
+});
+
+test("bars of long names that begin alike are told apart", () => {
+  const counts = ["A", "B", "C"].map((end, at) => ({
+    category: `${"स्वर्ण ऋण ".repeat(5)}${end}`,
+    count: 9 - at,
+  }));
+  const { blocks } = daySummary({ ...summaryOfToday, counts, previous: null }, null);
+  const [chart] = blocks.filter((block) => block.type === "data_visualization");
+  const labels = chart?.chart.axis_config.categories ?? [];
+  expect(new Set(labels).size).toBe(3);
+  expect(labels[2]).toMatch(/… \(3\)$/);
+  expect(inspectBlocks(blocks, "message")).toEqual([]);
 });
 
 test("with twenty amounts, three hundred categories and lines the table still is one that Slack takes", () => {
@@ -146,7 +230,7 @@ test("with twenty amounts, three hundred categories and lines the table still is
     const trend = trendOfDays(names, { sums: some.length });
     const { blocks } = daySummary({ ...summaryOfToday, counts, sums: some, trend }, card);
     expect(inspectBlocks(blocks, "message")).toEqual([]);
-    const [table] = blocks.filter(({ type }) => type === "table") as { rows: { text: string }[][] }[];
+    const [table] = blocks.filter(({ type }) => type === "data_table") as { rows: { text: string }[][] }[];
     expect(table?.rows.flat().join("")).not.toBe("");
     expect(table?.rows.flat().reduce((sum, { text }) => sum + text.length, 0)).toBeLessThanOrEqual(10_000);
     expect(Math.max(...(table?.rows ?? []).map((row) => row.length))).toBeLessThanOrEqual(20);
@@ -165,11 +249,11 @@ test("a summary whose number was taken back says who did, why, and what holds; i
     [
       "Daily loans 2026-11-23: withdrawn",
       "",
-      "500 loans in 16 categories · +2 since 2026-11-22",
+      "500 loans in 16 categories · +2 since Sun 22 Nov",
       "Withdrawn by @operator: another bank's <file>",
       "The day has no number now.",
       "To count it anew: \`/loans run 2026-11-23 --force\`",
-      "file \`loan.csv\` (sha256 \`5f2d8c1a9b3e\`) · script \`a1b2c3d4e5f6\` · run batch-loan-tracker-2026-11-23-g1 (https://loan-bank.slack.com/archives/C0LOANS/p1) · EMR step \`s-2ABCDEF\` · statement \`5d0a1c3e-0000-4000-8000-000000000001\`",
+      "Where each number comes from",
     ]
   `);
   expect(JSON.stringify(blocks)).toContain("~500 loans in 16 categories");

@@ -31,8 +31,8 @@ function told(counts: readonly CategoryCount[], before: readonly CategoryCount[]
     ),
   );
   return {
-    headline: /· (\S+) since /.exec(text)?.[1],
-    total: /^Total +\S+ +(\S+)/m.exec(text)?.[1],
+    headline: /· (no change|\S+) since /.exec(text)?.[1]?.replace("no change", "–"),
+    total: /^Total +\S+ +\S+ +(\S+)/m.exec(text)?.[1],
     rows: text.split("\n"),
   };
 }
@@ -43,8 +43,10 @@ test("a day without a name that was hidden the day before tells one change, with
     { category: "not shown (2 names)", count: 4 },
   ];
   const { headline, total: last, rows } = told([{ category: "A", count: 500 }], before);
-  expect([headline, last]).toEqual(["±0", "±0"]);
-  expect(rows.find((row) => row.startsWith("not shown"))).toMatch(/^not shown \(2 names\) +0 +–$/);
+  expect([headline, last]).toEqual(["–", "–"]);
+  expect(rows.find((row) => row.startsWith("not shown"))).toMatch(
+    /^not shown \(2 names\) +0 +not told +not told +gone$/,
+  );
 });
 
 test("of any two days the headline, the last row and all rows tell the same change, whatever shares a row", () => {

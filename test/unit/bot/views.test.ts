@@ -1,8 +1,10 @@
 import { describe, expect, test } from "vitest";
+import { inspectBlocks } from "../../../sandbox/slack/block-kit/blocks.ts";
 import { teardownView } from "../../../src/bot/modals/teardown.ts";
 import { askedMessage, pressedMessage } from "../../../src/bot/views/ask-answers.ts";
+import { sizeOf } from "../../../src/bot/views/block-kit/block-text.ts";
 import type { MessageBlock } from "../../../src/bot/views/block-kit/blocks.ts";
-import { sizeOf, table } from "../../../src/bot/views/block-kit/blocks.ts";
+import { table } from "../../../src/bot/views/block-kit/blocks.ts";
 import { shorten } from "../../../src/bot/views/block-kit/limits.ts";
 import { code, escapeMarkup, link, md, mention } from "../../../src/bot/views/block-kit/markup.ts";
 import type { Message } from "../../../src/bot/views/block-kit/message.ts";
@@ -194,9 +196,27 @@ function textsOf(
           : [],
       );
     case "table":
+    case "data_table":
       return block.rows
         .flat()
         .map((cell) => ({ text: "text" in cell ? cell.text : "", max: 10_000, isMarkup: false }));
+    case "data_visualization":
+      return [
+        { text: block.title, max: 50, isMarkup: false },
+        ...block.chart.axis_config.categories.map((text) => ({ text, max: 20, isMarkup: false })),
+        ...block.chart.series.map(({ name }) => ({ text: name, max: 20, isMarkup: false })),
+      ];
+    case "layout":
+      return [
+        { text: block.label, max: 150, isMarkup: false },
+        ...block.rows.flatMap(({ items }) => items.flatMap((item) => textsOf(item.block))),
+        ...block.fallback.flatMap(textsOf),
+      ];
+    case "container":
+      return [
+        { text: block.title?.text ?? "", max: 150, isMarkup: false },
+        ...block.child_blocks.flatMap((one) => (one.type === "section" ? textsOf(one) : [])),
+      ];
   }
 }
 
@@ -210,7 +230,8 @@ describe.each(awkward)("with %s in it, every message", (_name, text) => {
       expect(fallback.trim()).not.toBe("");
       expect(Buffer.byteLength(fallback)).toBeLessThanOrEqual(4_000);
       expect(sizeOf(blocks)).toBeLessThanOrEqual(11_000);
-      const tables = blocks.filter((block) => block.type === "table");
+      expect(inspectBlocks(blocks, "message")).toEqual([]);
+      const tables = blocks.filter((block) => block.type === "table" || block.type === "data_table");
       expect(tables.length).toBeLessThanOrEqual(1);
       for (const { rows } of tables) {
         expect(rows.length).toBeLessThanOrEqual(100);
@@ -248,16 +269,34 @@ describe.each(awkward)("with %s in it, a message that Slack does not take as it 
     for (const all of everyMessage(text)) {
       const [whole, ...simpler] = simplerForms(all);
       expect(whole).toEqual(all);
-      expect(simpler).toHaveLength(3);
-      for (const { text: line, blocks } of simpler.slice(0, -1)) {
+      const inBlocks = simpler.slice(0, -3);
+      for (const { text: said, blocks } of inBlocks) {
+        expect(said).toBe(all.text);
+        expect(buttonsOf(blocks)).toEqual(buttonsOf(all.blocks));
+        expect(sizeOf(blocks)).toBeLessThanOrEqual(11_000);
+        expect(inspectBlocks(blocks, "message")).toEqual([]);
+      }
+      for (const { text: line, blocks } of simpler.slice(-3, -1)) {
         expect(Buffer.byteLength(line)).toBeLessThanOrEqual(600);
         expect(buttonsOf(blocks)).toEqual(buttonsOf(all.blocks));
-        expect(blocks?.some(({ type }) => type === "table")).toBe(false);
+        expect(blocks?.some(({ type }) => type === "table" || type === "data_table")).toBe(false);
       }
       expect(simpler.at(-1)?.blocks).toBeUndefined();
       expect(simpler.at(-1)?.text.trim()).not.toBe("");
     }
   });
+});
+
+test("the simpler forms of a summary are the ladder down to the plain table, each a message of its own", () => {
+  const typesOf = (blocks: Message["blocks"] = []) => blocks.map(({ type }) => type);
+  expect(simplerForms(daySummary(summaryOfToday, null)).map(({ blocks }) => typesOf(blocks))).toEqual([
+    ["header", "layout", "data_visualization", "data_table", "section", "container", "context"],
+    ["header", "section", "data_visualization", "data_table", "section", "container", "context"],
+    ["header", "section", "table", "section", "section", "section", "context"],
+    ["section"],
+    ["header", "section"],
+    [],
+  ]);
 });
 
 describe("under another command", () => {

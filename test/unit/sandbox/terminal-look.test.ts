@@ -65,9 +65,9 @@ describe("with colors", () => {
     for (const line of lines) expect(widthOf(line)).toBeLessThanOrEqual(96);
     const from = lines.findIndex((line) => line.startsWith(`${ESC}1mCategory`));
     const table = lines.slice(from, from + summaryOfToday.counts.length + 2).map(stripVTControlCharacters);
-    expect(table[0]).toBe("Category            Loans  Change");
-    expect(table.at(-1)).toBe("Total                 500      +2");
-    expect(new Set(table.map((line) => line.length))).toEqual(new Set([33]));
+    expect(table[0]).toBe("Category            Loans  Sun 22 Nov  Change  Note");
+    expect(table.at(-1)).toBe("Total                 500         498      +2     –");
+    expect(new Set(table.map((line) => line.length))).toEqual(new Set([51]));
     expect(lines[from]?.startsWith(`${ESC}1m`)).toBe(true);
   });
 });

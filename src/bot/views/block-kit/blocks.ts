@@ -9,13 +9,12 @@ import type {
   SectionBlock,
   TableBlock,
 } from "@slack/types";
-import { inertText } from "../../../domain/loans/names/plain-name.ts";
-import { bytesOf, limits, shorten } from "./limits.ts";
+import { limits, shorten } from "./limits.ts";
 import type { Markup, Maybe } from "./markup.ts";
-import { escapeMarkup } from "./markup.ts";
+import type { RichBlock } from "./rich-block-types.ts";
 
-/** The blocks this product speaks in: none of those that Slack still rolls out in phases. */
-export type MessageBlock = HeaderBlock | SectionBlock | ContextBlock | ActionsBlock | TableBlock;
+/** The blocks this product speaks in. */
+export type MessageBlock = HeaderBlock | SectionBlock | ContextBlock | ActionsBlock | TableBlock | RichBlock;
 
 /** The heading; screen readers announce it as one. */
 export function header(text: string): HeaderBlock {
@@ -91,37 +90,8 @@ export function table(rows: readonly (readonly string[])[]): TableBlock {
   };
 }
 
-/**
- * The same in plain text: for notifications, screen readers, and for Slack when it refuses the blocks.
- * Cut at a line, never inside a mention.
- */
-export function textOf(blocks: readonly MessageBlock[]): string {
-  return keepLines(blocks.flatMap(blockText).join("\n"), limits.text, bytesOf);
-}
-
-function blockText(block: MessageBlock): readonly string[] {
-  switch (block.type) {
-    case "header":
-      return [escapeMarkup(block.text.text)];
-    case "section":
-      return block.text === undefined ? [] : [block.text.text];
-    case "context":
-      return [
-        block.elements.flatMap((element) => ("text" in element ? [String(element.text)] : [])).join(" · "),
-      ];
-    case "table":
-      // A cell is plain text, which markup would act in once it is a line of this.
-      return block.rows
-        .slice(1)
-        .map((row) =>
-          row.map((cell) => ("text" in cell ? escapeMarkup(inertText(cell.text)) : "")).join(" · "),
-        );
-    case "actions":
-      return [];
-  }
-}
-
-function plain(text: string, max: number): PlainTextElement {
+/** Text without markup, cut. */
+export function plain(text: string, max: number): PlainTextElement {
   return { type: "plain_text", text: shorten(text, max) };
 }
 
@@ -150,22 +120,4 @@ export function keepLines(
   }
   const left = all.length - kept.length;
   return [...kept, `… and ${left} more ${left === 1 ? "line" : "lines"}`].join("\n");
-}
-
-/** Bytes of all that a block says, its buttons' values and ids among them. */
-export function sizeOf(block: unknown): number {
-  if (typeof block === "string") return bytesOf(block);
-  if (typeof block !== "object" || block === null) return 0;
-  return Object.entries(block).reduce((sum, [key, part]) => sum + (key === "type" ? 0 : sizeOf(part)), 0);
-}
-
-/** The same block whose texts have at most so many bytes each; one of another kind than a paragraph as it is. */
-export function cutBlock(block: MessageBlock, max: number): MessageBlock {
-  if (block.type === "section" && block.text !== undefined)
-    return { ...block, text: { ...block.text, text: keepLines(block.text.text, max, bytesOf) } };
-  if (block.type !== "context") return block;
-  const elements = block.elements.map((one) =>
-    one.type === "mrkdwn" ? { ...one, text: keepLines(one.text, max, bytesOf) } : one,
-  );
-  return { ...block, elements };
 }

@@ -24,6 +24,22 @@ export const limits = {
   /** Bytes over all cells: Slack documents 10,000 characters, and leaves little of its limit of a message for the rest then. */
   table: 7_000,
   /**
+   * Bytes over all cells of a table that can be sorted. Slack takes 20,000 characters of it; beside it stand a chart and the rest,
+   * and in its simpler form it is a table as above.
+   */
+  dataTable: 5_000,
+  /** Rows that are seen at once. */
+  dataTablePage: 20,
+  chartTitle: 50,
+  /** Names of a chart, its bars' among them. */
+  chartLabel: 20,
+  /** Bars, the others together among them: Slack takes twenty, and a phone shows so many. */
+  chartBars: 12,
+  layoutLabel: 150,
+  containerTitle: 150,
+  /** Blocks. */
+  containerChildren: 10,
+  /**
    * Bytes of all blocks together. Slack documents none, refuses some 12,000 with `msg_blocks_too_long`, and was seen to refuse
    * 11,341 (github.com/slackapi/bolt-js/issues/2509 and 2867).
    */

@@ -1,8 +1,10 @@
+import { cutBlock, sizeOf, textOf } from "./block-text.ts";
 import type { MessageBlock } from "./blocks.ts";
-import { context, cutBlock, keepLines, section, sizeOf, textOf } from "./blocks.ts";
+import { context, keepLines, section } from "./blocks.ts";
 import { bytesOf, limits } from "./limits.ts";
 import type { Maybe } from "./markup.ts";
 import { md } from "./markup.ts";
+import { plainer, withoutLayout } from "./rich-blocks.ts";
 
 /** What is said: blocks, and the same as text for notifications, screen readers and terminals. */
 export interface Message {
@@ -50,11 +52,14 @@ export interface Said {
 const ONE_LINE = 600;
 
 /**
- * The same message in ever simpler forms, for a Slack that does not take it as it is: whole; its words as one paragraph, with its
- * buttons; its heading and first line, with its buttons; that line alone. So nothing is ever left unsaid, nor a card without
- * its buttons.
+ * The same message in ever simpler forms, for a Slack that does not take it as it is: whole; without what is side by side, and in
+ * blocks that every Slack takes, where these are others; its words as one paragraph, with its buttons; its heading and first line,
+ * with its buttons; that line alone. So nothing is ever left unsaid, nor a card without its buttons.
  */
 export function simplerForms({ text, blocks }: Message): readonly Said[] {
+  const inBlocks = [withoutLayout, plainer]
+    .filter((simpler) => blocks.some((one) => !simpler(one).includes(one)))
+    .map((simpler) => ({ text, blocks: fitting(blocks.flatMap((one) => simpler(one))) }));
   const buttons = blocks.filter(({ type }) => type === "actions");
   const heading = blocks.filter(({ type }) => type === "header");
   const body = textOf(blocks.filter(({ type }) => type !== "header" && type !== "actions"));
@@ -65,6 +70,7 @@ export function simplerForms({ text, blocks }: Message): readonly Said[] {
     said === "" ? [] : [section({ markup: said })].filter((one) => one !== null);
   return [
     { text, blocks },
+    ...inBlocks,
     { text: line, blocks: [...paragraph(words), ...buttons] },
     { text: line, blocks: [...heading, ...paragraph(first), ...buttons] },
     { text: line },

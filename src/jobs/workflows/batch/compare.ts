@@ -16,6 +16,7 @@ import { tellable } from "./held-day.ts";
 import { countedDay, readReport, reportUnreadable } from "./quality.ts";
 import type { KeptFiles, TwinDay } from "./same-bytes.ts";
 import { isCompared, publishedTwin } from "./same-bytes.ts";
+import { earlierBankDays } from "./trend-days.ts";
 
 /** What the step reads of those before it. */
 interface Before {
@@ -66,7 +67,6 @@ export function compare(): WatchedStep<{ readonly day: Day }, Before, World, Com
       const file = results["check-source"];
       const { sha256, warnings = [] } = file;
       const published = [...before, ...others];
-      const earlier = before.filter(({ day }) => isBankDay(calendar, day));
       const findings = judge(
         {
           ...countedDay(report),
@@ -77,8 +77,7 @@ export function compare(): WatchedStep<{ readonly day: Day }, Before, World, Com
         },
         {
           day: input.day,
-          // Whoever runs a day on which the bank does not work does not expect a bank day's loans of it.
-          earlier: isBankDay(calendar, input.day) ? earlier : [],
+          earlier: earlierBankDays({ calendar }, before, input.day),
           published: before,
           contract,
         },
@@ -86,7 +85,7 @@ export function compare(): WatchedStep<{ readonly day: Day }, Before, World, Com
       const count = countedBy(contract, results["upload-script"].sha256);
       return {
         warnings: tellable(findings, { released, of: { file: file.sha256, count } }),
-        previous: earlier[0]?.day ?? null,
+        previous: before.find(({ day }) => isBankDay(calendar, day))?.day ?? null,
       };
     },
     stopped: () => "nothing was published",

@@ -10,6 +10,7 @@ import { publishedDays } from "../../../domain/loans/published-days.ts";
 import { areNamesVouched, shownDay } from "../../../domain/loans/shown-day.ts";
 import { reconcile } from "../../../domain/loans/tally.ts";
 import { rowsOf, trendOf } from "../../../domain/loans/trend-of-days.ts";
+import { usualOfDay } from "../../../domain/loans/usual-of-day.ts";
 import type { CountedFile } from "../../../domain/runs/day-number/counted-file.ts";
 import type { EmrStepName } from "../../../domain/runs/effect-names.ts";
 import { emrStepsOfRun, emrStepsOfTry, folderOfTry, stageOfTry } from "../../../domain/runs/effect-names.ts";
@@ -32,7 +33,7 @@ import { reconcilePerCategory } from "./per-category.ts";
 import { audit } from "./quality.ts";
 import { keptFiles, rawKey } from "./same-bytes.ts";
 import { runOf, withdrawnBefore } from "./told-before.ts";
-import { sumsBetween, trendDays } from "./trend-days.ts";
+import { earlierBankDays, sumsBetween, trendDays } from "./trend-days.ts";
 import { wake } from "./wake.ts";
 
 /** A batch is asked for by its day. */
@@ -218,6 +219,11 @@ export const dailyBatch = workflow<DayRequest, World, typeof batchFacts>(batchFa
           days: trendDays(world.settings, input.day),
           categories: changesBetween(shown.counts, previous?.counts ?? null).map(({ category }) => category),
           shown: shown.beside,
+          usual: usualOfDay(
+            input.day,
+            { counts, earlier: earlierBankDays(world.settings, days, input.day) },
+            contract.rules,
+          ),
           sums: { rows: sumRows, columns },
         });
         const summary: DaySummary = {

@@ -31,7 +31,13 @@ test("each category has a number a day: none where the day is published without 
     published(addDays(first, -1), { GOLD: 99 }),
     published(first, { GOLD: 7, HOUSING: 2 }),
   ];
-  const trend = trendOf(all, { days, categories: ["GOLD", "HOUSING"], shown: plain, sums: NO_SUMS });
+  const trend = trendOf(all, {
+    days,
+    categories: ["GOLD", "HOUSING"],
+    shown: plain,
+    sums: NO_SUMS,
+    usual: () => null,
+  });
   expect(trend).toEqual({
     days,
     categories: [
@@ -51,7 +57,7 @@ test("what is shown among small counts has a gap, nor do those together have a l
     published(first, { GOLD: 7 }),
   ];
   const categories = ["GOLD", "FARM", "others (<5)", "not shown (2 names)"];
-  const trend = trendOf(all, { days, categories, shown: foldedBelowFive, sums: NO_SUMS });
+  const trend = trendOf(all, { days, categories, shown: foldedBelowFive, sums: NO_SUMS, usual: () => null });
   expect(trend?.categories).toEqual([
     { category: "GOLD", counts: [7, 8, 8, 9], sums: [] },
     // It was not there on the first day, on which nothing is hidden.
@@ -71,7 +77,7 @@ test("amounts have gaps where the day's files had none, and where the count has 
     ...[row(third, "GOLD", "5"), row(third, "HOUSING", "-1.5"), row(third, "FARM", "7")],
     ...[row(second, "GOLD", null), row(second, "HOUSING", null)],
   ];
-  const asked = { days, categories: ["GOLD", "FARM"], sums: { rows, columns } };
+  const asked = { days, categories: ["GOLD", "FARM"], sums: { rows, columns }, usual: () => null };
   const trend = trendOf(all, { ...asked, shown: foldedBelowFive });
   expect(trend?.categories.map(({ sums }) => sums)).toEqual([
     [[null, null, "5", "0.1000"]],
@@ -89,16 +95,29 @@ test("a category whose name is shown in quotes has the amounts of its name in th
   const rows = days.map((day, at) => ({
     ...{ insert_date: day, loan_category: "others (<5)", sum_loan_amount: `${at}.5` },
   }));
-  const asked = { days, categories: ['"others (<5)"'], sums: { rows, columns } };
+  const asked = { days, categories: ['"others (<5)"'], sums: { rows, columns }, usual: () => null };
   expect(trendOf(all, { ...asked, shown: foldedBelowFive })?.categories).toEqual([
     { category: '"others (<5)"', counts: [7, 7, 7, 7], sums: [["0.5", "1.5", "2.5", "3.5"]] },
   ]);
 });
 
 test("two days are no line, and no more than a hundred categories have one", () => {
-  const asked = { days, categories: ["GOLD"], shown: plain, sums: NO_SUMS };
+  const asked = { days, categories: ["GOLD"], shown: plain, sums: NO_SUMS, usual: () => null };
   const all = days.map((day) => published(day, { GOLD: 1 }));
   expect(trendOf(all.slice(2), asked)).toBeNull();
   const categories = Array.from({ length: 30_000 }, (_, at) => `CATEGORY ${at}`);
   expect(trendOf(all, { ...asked, categories })?.categories).toHaveLength(100);
+});
+
+test("what is usual stands beside the lines of those that it is known of", () => {
+  const all = days.map((day) => published(day, { GOLD: 1, FARM: 2 }));
+  const usual = (category: string | null) =>
+    new Map([
+      [null, { from: 2, to: 4 }],
+      ["GOLD", { from: 1, to: 1 }],
+    ]).get(category as null) ?? null;
+  const trend = trendOf(all, { days, categories: ["GOLD", "FARM"], shown: plain, sums: NO_SUMS, usual });
+  expect(trend?.categories.map((one) => one.usual)).toEqual([{ from: 1, to: 1 }, undefined]);
+  expect(trend?.total.usual).toEqual({ from: 2, to: 4 });
+  expect(daySummary.parse({ ...summaryOfToday, trend }).trend).toEqual(trend);
 });
