@@ -5,7 +5,7 @@ import { isJson, jsonList, textIn } from "./json.ts";
 import { unknownBlock } from "./unknown-block.ts";
 
 /** The drawing's size in its own units, and the room for what is written around it. */
-const drawing = { width: 640, height: 300, left: 84, right: 12, top: 12, bottom: 96 } as const;
+const drawing = { width: 640, height: 316, left: 84, right: 12, top: 12, bottom: 112 } as const;
 const plot = {
   width: drawing.width - drawing.left - drawing.right,
   height: drawing.height - drawing.top - drawing.bottom,

@@ -80,7 +80,7 @@ function columnsOf(summary: DaySummary): readonly CountsColumn[] {
   const room = limits.tableColumns - first.length - usual.length - note.length;
   const amounts = amountColumns(summary).slice(0, room);
   const lines = lineColumns(summary).slice(0, room - amounts.length);
-  return [...first, ...amounts, ...usual, ...lines, ...note];
+  return [...first, ...amounts, ...usual, ...note, ...lines];
 }
 
 function besideColumns(before: DaySummary["day"]): readonly CountsColumn[] {
@@ -101,12 +101,9 @@ function besideColumns(before: DaySummary["day"]): readonly CountsColumn[] {
 function noteOf({ all, count, change, line }: CountsRow): string {
   const [only, ...more] = all;
   const isNew = only !== undefined && more.length === 0 && count > 0 && change === count;
-  const words = [
-    isNew && "new",
-    count === 0 && "gone",
-    line?.usual !== undefined && usualNote(count, line.usual),
-  ];
-  return words.filter(Boolean).join(", ");
+  if (count === 0) return "gone";
+  const unusual = line?.usual === undefined ? "" : usualNote(count, line.usual);
+  return [isNew && "new", unusual].filter(Boolean).join(", ");
 }
 
 function amountColumns({ sums = [] }: DaySummary): readonly CountsColumn[] {

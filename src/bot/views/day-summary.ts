@@ -99,7 +99,7 @@ function againstUsual({ trend }: DaySummary, rows: number): { readonly head: str
   if (usual === undefined)
     return { head: "Against the usual", says: md`too few days are known to say what is usual` };
   const note = usualNote(rows, usual);
-  return { head: note === "" ? "As usual" : capital(note), says: md`usual are ${rangeWords(usual)} loans` };
+  return { head: note === "" ? "As usual" : capital(note), says: md`${rangeWords(usual)} loans are usual` };
 }
 
 /** What was told stands struck through; its table goes, lest somebody copies it. */

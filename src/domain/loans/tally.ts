@@ -117,5 +117,5 @@ const gap = (expected: number, found: number) => `${grouped(found)} (${signed(fo
 /** `+3`, `−2`, `±0`, with a real minus sign. */
 export function signed(change: number): string {
   if (change === 0) return "±0";
-  return change > 0 ? `+${change}` : `−${-change}`;
+  return change > 0 ? `+${grouped(change)}` : `−${grouped(-change)}`;
 }

@@ -182,22 +182,22 @@ test("what is usual stands beside each number, and what is not as usual is said 
     total: { ...trend.total, usual: { from: 70, to: 80 } },
   };
   const told = messageAsText(daySummary({ ...summaryOfToday, counts, previous: null, trend: usual }, null));
-  expect(told).toContain("As usual: usual are 70–80 loans");
+  expect(told).toContain("As usual: 70–80 loans are usual");
   expect(
     told
       .split("\n")
       .filter((line) => /^(Category |AUTO|AGRI|Total)/.test(line))
       .slice(-4),
   ).toEqual([
-    "Category     Loans  Usual  3 days  Note",
-    "AUTOMOBILE      60  14–58  ▅·█     above usual",
-    "AGRICULTURE     12  14–20  ▅·█     below usual",
-    "Total           72  70–80  ▅·█     –",
+    "Category     Loans  Usual  Note         3 days",
+    "AUTOMOBILE      60  14–58  above usual  ▅·█",
+    "AGRICULTURE     12  14–20  below usual  ▅·█",
+    "Total           72  70–80  –            ▅·█",
   ]);
   const unusual = { ...usual, total: { ...usual.total, usual: { from: 80, to: 1_080 } } };
   expect(
     messageAsText(daySummary({ ...summaryOfToday, counts, previous: null, trend: unusual }, null)),
-  ).toContain("Below usual: usual are 80–1,080 loans");
+  ).toContain("Below usual: 80–1,080 loans are usual");
 });
 
 test("the words that stand for a summary tell each category, and no number twice", () => {
