@@ -14,7 +14,7 @@ export type Channel = ReturnType<typeof wireChannel>;
 
 /** Reaches Slack as configured; nothing is said yet. */
 export function wireChannel(
-  config: Pick<Config, "slack" | "people">,
+  config: Pick<Config, "slack" | "people" | "alert">,
   {
     redis,
     keys,
@@ -38,6 +38,7 @@ export function wireChannel(
   const anywhere = createAnnouncer({
     client,
     policy: config.people,
+    calls: config.alert.group,
     command: config.slack.command,
     log,
   });

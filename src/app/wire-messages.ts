@@ -1,8 +1,10 @@
 import { Delivery } from "../jobs/messages/delivery.ts";
 import { createMessageContent } from "../jobs/messages/message-content.ts";
+import { Pager } from "../jobs/messages/pager.ts";
 import { PromisedLogs } from "../jobs/messages/promised-logs.ts";
 import type { StepLogs } from "../jobs/messages/step-logs.ts";
 import { createStepTail } from "../jobs/messages/step-logs.ts";
+import { ScheduleStore } from "../jobs/store/schedule-store.ts";
 import type { Program } from "./program.ts";
 import type { Aws } from "./wire-aws.ts";
 import type { Channel } from "./wire-channel.ts";
@@ -33,12 +35,19 @@ export function wireMessages(
     readonly runs: Pick<RunParts, "store" | "reader" | "view">;
   },
 ): Messages {
-  const { pace, slack } = config;
+  const { pace, slack, daily } = config;
+  const decisions = new ScheduleStore(redis, keys);
   const content = createMessageContent({
-    ...{ redis, keys, outbox, view, ledger: store.ledger },
+    ...{ redis, keys, outbox, view, ledger: store.ledger, deadline: daily.deadline },
+    journal: async (runId) => await store.journal(runId),
     numbers: (day) => reader.numbers(day),
+    decisionOf: async (day) => (await decisions.decisions()).get(day) ?? null,
   });
-  const delivery = new Delivery({ ...speaking, content, log, pace });
+  const pager = new Pager({
+    ...{ redis, keys, stack: config.stack.name, log, now: clock.now },
+    webhook: config.alert.webhook,
+  });
+  const delivery = new Delivery({ ...speaking, outbox, pager, content, log, pace });
   // A Redis that is away tells of itself.
   readiness.add("Slack", async () => await delivery.trouble().catch(() => null));
   const tail = createStepTail(aws);

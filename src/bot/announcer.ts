@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { WebClient } from "@slack/web-api";
+import type { ConversationsRepliesResponse, WebClient } from "@slack/web-api";
 import { z } from "zod";
 import type { Log } from "../config/log.ts";
 import type { Policy } from "../domain/commands/permission.ts";
@@ -8,16 +8,18 @@ import { parseScheduleMemory } from "../domain/messages/schedule-memory.ts";
 import { assertNever } from "../domain/problem.ts";
 import { parseMemory } from "../domain/runs/card-memory.ts";
 import type { Withdrawal } from "../domain/runs/day-number/withdrawal.ts";
-import type { Announcer, Owed, Spoken } from "../jobs/messages/announcer.ts";
+import type { Announcer, Owed, Spoken, Thread } from "../jobs/messages/announcer.ts";
 import { metadataOf } from "./message-metadata.ts";
 import { messageEventType } from "./names.ts";
 import { inFormThatSlackTakes, tellAlone } from "./reply.ts";
 import { slackError } from "./slack-client.ts";
 import type { Message } from "./views/block-kit/message.ts";
+import { withoutMentions } from "./views/block-kit/message.ts";
 import { named } from "./views/command-name.ts";
 import { daySummary } from "./views/day-summary.ts";
 import { logMessage } from "./views/log-tail.ts";
-import { noticeMessage } from "./views/notice.ts";
+import { alertMessage } from "./views/notices/alert.ts";
+import { noticeMessage } from "./views/notices/notice.ts";
 import { runCard } from "./views/runs/run-card.ts";
 
 /** Slack gives at most this many messages a page. */
@@ -27,12 +29,15 @@ const pageSize = 200;
 export function createAnnouncer({
   client,
   policy,
+  calls,
   command,
   log,
 }: {
   readonly client: WebClient;
   /** Says which buttons a waiting card has. */
   readonly policy: Policy;
+  /** The user group that is called when a day fails, is held, late or missing; `null`: whoever asked. */
+  readonly calls: string | null;
   /** What people type. */
   readonly command: string;
   readonly log: Log;
@@ -46,7 +51,9 @@ export function createAnnouncer({
       case "summary":
         return daySummary(owed.summary, owed.cardUrl, owed.withdrawn, owed.replaced);
       case "notice":
-        return noticeMessage(owed.notice, owed.cardUrl);
+        return noticeMessage(owed.notice, owed.cardUrl, calls);
+      case "alert":
+        return alertMessage(owed.alert, owed.view, calls);
       default:
         return assertNever(owed);
     }
@@ -76,10 +83,15 @@ export function createAnnouncer({
         .digest("hex"),
 
     async post(owed, channel) {
-      const posted = await inFormThatSlackTakes(render(owed), log, (said) =>
+      const whole = render(owed);
+      // A card calls nobody: Slack pushes a mention as it is posted, and none that an edit adds.
+      const first = owed.kind === "card" ? withoutMentions(whole) : whole;
+      const thread = "thread" in owed ? owed.thread : null;
+      const posted = await inFormThatSlackTakes(first, log, (said) =>
         client.chat.postMessage({
           channel,
           ...said,
+          ...inThread(thread),
           metadata: metadataOf(owed),
           unfurl_links: false,
           unfurl_media: false,
@@ -88,7 +100,8 @@ export function createAnnouncer({
       if (posted.ts === undefined) throw new Error(`slack took the message ${owed.id} and gave it no ts`);
       // Slack answers with the channel's id, also where a name was given.
       const where = posted.channel ?? channel;
-      return { channel: where, ts: posted.ts, permalink: await linkIfTold(where, posted.ts) };
+      const isWhole = first === whole;
+      return { channel: where, ts: posted.ts, permalink: await linkIfTold(where, posted.ts), isWhole };
     },
 
     async edit(owed, { channel, ts }) {
@@ -119,16 +132,16 @@ export function createAnnouncer({
       }
     },
 
-    async find(id, { channel, since }) {
-      for await (const { ts, payload } of ours(channel, since)) {
+    async find(id, { channel, since, threadTs = null }) {
+      for await (const { ts, payload } of ours({ channel, since, threadTs })) {
         if (payload["id"] === id) return { channel, ts, permalink: await linkIfTold(channel, ts) };
       }
       return null;
     },
 
-    async spoken({ channel, since, until }) {
+    async spoken({ channel, since, until, threadTs = null }) {
       const all: Spoken[] = [];
-      for await (const { ts, payload } of ours(channel, since, until)) {
+      for await (const { ts, payload } of ours({ channel, since, until, threadTs })) {
         const { id, asker, run, schedule, summary, withdrawn } = payload;
         if (typeof id !== "string") continue;
         all.push({
@@ -155,18 +168,33 @@ export function createAnnouncer({
    * The messages that carry our mark and that this app has posted, newest first, page by page: anybody's app may put
    * that mark on what it says, and what another has said could not be edited either.
    */
-  async function* ours(channel: string, since: Date, until?: Date) {
+  async function* ours({
+    channel,
+    since,
+    until,
+    threadTs,
+  }: {
+    readonly channel: string;
+    readonly since: Date;
+    readonly until?: Date | undefined;
+    /** Replies of that thread, which the channel's history has only where they were broadcast; `null`: what stands in the channel. */
+    readonly threadTs: string | null;
+  }) {
     const self = await ownBot();
     let cursor: string | undefined;
     do {
-      const page = await client.conversations.history({
+      const asked = {
         channel,
         oldest: String(Math.floor(since.getTime() / 1_000)),
         ...(until === undefined ? {} : { latest: String(Math.ceil(until.getTime() / 1_000)) }),
         limit: pageSize,
         include_all_metadata: true,
         ...(cursor === undefined ? {} : { cursor }),
-      });
+      };
+      const page =
+        threadTs === null
+          ? await client.conversations.history(asked)
+          : await client.conversations.replies({ ...asked, ts: threadTs }).catch(noThread);
       for (const { ts, bot_id: author, metadata } of page.messages ?? []) {
         if (ts === undefined || author !== self || metadata?.event_type !== messageEventType) continue;
         yield { ts, payload: (metadata.event_payload ?? {}) as Readonly<Record<string, unknown>> };
@@ -174,4 +202,15 @@ export function createAnnouncer({
       cursor = page.response_metadata?.next_cursor || undefined;
     } while (cursor !== undefined);
   }
+}
+
+/** `reply_broadcast` shows the reply in the channel too (docs.slack.dev, `chat.postMessage`). */
+function inThread(thread: Thread | null) {
+  return thread === null ? {} : { thread_ts: thread.ts, reply_broadcast: thread.isBroadcast };
+}
+
+/** A thread whose first message somebody deleted has no replies either. */
+function noThread(error: unknown): ConversationsRepliesResponse {
+  if (slackError(error) !== "thread_not_found") throw error;
+  return { ok: true };
 }

@@ -14,7 +14,10 @@ export const actionId = {
   approve: "run.approve",
   deny: "run.deny",
   retry: "run.retry",
+  restart: "run.restart",
   cancel: "run.cancel",
+  take: "run.take",
+  skip: "day.skip",
   release: "day.release",
   confirmTeardown: "teardown.confirm",
   takeLock: "lock.take",
@@ -44,6 +47,11 @@ export function planName(attempt: number): string | null {
   return attempt === 1 ? null : `attempt-${attempt}`;
 }
 
+/** Reads it back. */
+export function attemptNamed(said: string | null): number {
+  return said === null ? 1 : Number(/^attempt-([1-9]\d*)$/.exec(said)?.[1] ?? Number.NaN);
+}
+
 /** The modal that asks for the stack's name. */
 export const teardownModal = {
   callbackId: "teardown.confirm",
@@ -61,6 +69,13 @@ export const applyModal = {
 /** The modal that asks why a held day is released. */
 export const releaseModal = {
   callbackId: "day.release.reason",
+  blockId: "reason",
+  inputId: "reason",
+} as const;
+
+/** The modal that asks why a day is passed over. */
+export const skipModal = {
+  callbackId: "day.skip.reason",
   blockId: "reason",
   inputId: "reason",
 } as const;

@@ -1,4 +1,5 @@
-import { atMost } from "./config-values.ts";
+import { z } from "zod";
+import { atMost, listOf, named } from "./config-values.ts";
 import { Secret } from "./secret.ts";
 
 /** Proxies end at some thousand characters; no address of Slack's, AWS's or Redis's comes near. */
@@ -24,6 +25,37 @@ export const webUrl = address
     ({ href }) => !/[?#]/.test(href),
     "has a ? or a #, of which no call would know; end it with the path",
   );
+
+/** Where LOANS_ALERT calls people: by a mention in Slack, by an incident elsewhere, or both; `null`: not there. */
+export interface AlertPlaces {
+  readonly group: string | null;
+  readonly webhook: URL | null;
+}
+
+export const NOBODY_CALLED: AlertPlaces = { group: null, webhook: null };
+
+/** A user group, or a person, and an address that takes incidents; each once, either may be missing. */
+export const alertPlaces = listOf(z.string()).transform((parts, context): AlertPlaces => {
+  const [ids, addresses] = [
+    parts.filter((part) => !part.includes("://")),
+    parts.filter((part) => part.includes("://")),
+  ];
+  const wrong = (message: string) => {
+    context.addIssue({ code: "custom", message });
+    return z.NEVER;
+  };
+  if (ids.length > 1)
+    return wrong(`names ${ids.length} groups, and one is called; put the people into one user group`);
+  if (addresses.length > 1) return wrong(`names ${addresses.length} addresses, and one takes incidents`);
+  const [group = null] = ids;
+  if (group !== null && !/^[UWS][A-Z0-9]{2,31}$/.test(group))
+    return wrong(
+      `${named(group)} is not the id of a user group (S…) or of a user (U…), nor an https:// address`,
+    );
+  const read = addresses.length === 0 ? null : webUrl.safeParse(addresses[0]);
+  if (read?.success === false) return wrong(`its address ${read.error.issues[0]?.message}`);
+  return { group, webhook: read?.data ?? null };
+});
 
 /** Never repeated: it may hold a password. In capitals ioredis would speak plainly to a `REDISS://`. */
 export const redisUrl = address

@@ -3,7 +3,7 @@ import { COMMAND } from "../domain/commands/command-name.ts";
 import { Problem } from "../domain/problem.ts";
 import { approvables } from "../domain/workflows/workflow-facts.ts";
 import { bankCalendar, NO_CALENDAR } from "./config-calendar.ts";
-import { redisUrl, webUrl } from "./config-urls.ts";
+import { alertPlaces, NOBODY_CALLED, redisUrl, webUrl } from "./config-urls.ts";
 import {
   bucketName,
   channelId,
@@ -74,6 +74,8 @@ const overSocket = z.object({
   LOANS_APPROVERS: listOf(personOrGroup).default([]),
   LOANS_VIEWERS: listOf(personOrGroup).default([]),
   LOANS_APPROVALS: listOf(oneOf(approvables)).default([]),
+  LOANS_ALERT: alertPlaces.default(NOBODY_CALLED),
+  LOANS_ALERT_KEY: secret.optional(),
   PORT: port.default(3000),
   REDIS_URL: required(redisUrl, "such as redis://127.0.0.1:6379"),
   AWS_REGION: required(region, "such as us-west-1"),
@@ -182,6 +184,13 @@ function configOf(of: z.infer<typeof overSocket>) {
       /** Empty = everyone in the channel. */
       viewers: of.LOANS_VIEWERS,
       approvals: of.LOANS_APPROVALS,
+    },
+    /** Who is called when a day fails, is held, late or missing. */
+    alert: {
+      /** A user group (`S…`), or a person; `null`: whoever asked. */
+      group: of.LOANS_ALERT.group,
+      /** Where an incident is opened and closed; `null`: nowhere. `key`: what that place knows the service by. */
+      webhook: of.LOANS_ALERT.webhook && { url: of.LOANS_ALERT.webhook, key: of.LOANS_ALERT_KEY ?? null },
     },
     http: { port: of.PORT },
     redis: { url: of.REDIS_URL },

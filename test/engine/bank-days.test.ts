@@ -1,6 +1,6 @@
 import { afterAll, beforeEach, describe, expect, test } from "vitest";
 import { latenessGauge } from "../../src/app/metrics/lateness-gauge.ts";
-import { noticeMessage } from "../../src/bot/views/notice.ts";
+import { noticeMessage } from "../../src/bot/views/notices/notice.ts";
 import { scheduleMessage, skippedMessage, unskippedMessage } from "../../src/bot/views/schedule.ts";
 import type { Day } from "../../src/domain/day.ts";
 import { parseScheduleMemory, scheduleMemoryOf } from "../../src/domain/messages/schedule-memory.ts";

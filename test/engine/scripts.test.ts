@@ -40,7 +40,9 @@ const open = async (of: typeof stack | typeof day | typeof days) =>
   await scripts.open({ ...asked, ...of, request: randomUUID() });
 const claim = async (id: string) => await scripts.claim({ id, owner: "me", process: "this one" });
 const finish = async (id: string) =>
-  await scripts.finish({ id, owner: "me", entry: '{"kind":"finished"}', outcome: "failed" });
+  await scripts.finish({
+    ...{ id, owner: "me", entry: '{"kind":"finished"}', outcome: "failed", alert: `alert-${id}-a1`, atMs: 1 },
+  });
 
 /** Everything that a script may do to a key, in an order in which it does. */
 const played: Readonly<Record<(typeof scriptNames)[number], () => Promise<unknown>>> = {

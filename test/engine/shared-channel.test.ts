@@ -49,7 +49,7 @@ function speaker(url = slack.url) {
   const anywhere = {
     post: async () => {
       said.push("post");
-      return { ...at, permalink: null };
+      return { ...at, permalink: null, isWhole: true };
     },
     edit: async () => {
       said.push("edit");

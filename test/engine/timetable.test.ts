@@ -1,5 +1,5 @@
 import { afterAll, beforeEach, describe, expect, test } from "vitest";
-import { noticeMessage } from "../../src/bot/views/notice.ts";
+import { noticeMessage } from "../../src/bot/views/notices/notice.ts";
 import { scheduleMessage, skippedMessage } from "../../src/bot/views/schedule.ts";
 import type { ScheduleWish } from "../../src/domain/commands/command.ts";
 import type { Day } from "../../src/domain/day.ts";
@@ -356,25 +356,18 @@ describe("a file that is not there", () => {
     await own.ends("2026-11-21", "failed", "source-missing");
   });
 
-  test("is told once, with a button, and looked for every five minutes without a new attempt", async () => {
+  test("is looked for every five minutes without a new attempt, and who was called is told until when", async () => {
     const one = own.worker();
     for (let minute = 0; minute < 12; minute += 1) {
       own.around.now = new Date(own.around.now.getTime() + 60_000);
       await one.compare();
     }
     expect(own.around.looksForFile.get("2026-11-21")).toBe(2);
-    expect([...own.around.notices.keys()]).toEqual(["file-batch-loans-2026-11-21-g1"]);
-    const { blocks } = noticeMessage(
-      own.around.notices.get("file-batch-loans-2026-11-21-g1") as Notice,
-      null,
-    );
-    expect(JSON.stringify(blocks).match(/"action_id":"[^"]+","value":"[^"]+"/g)).toEqual([
-      '"action_id":"run.retry","value":"batch-loans-2026-11-21-g1"',
+    // The message that calls people is owed in the breath in which the run ends; nothing else is said of it.
+    expect([...own.around.notices.keys()]).toEqual([]);
+    expect([...own.around.alerts]).toEqual([
+      ["alert-batch-loans-2026-11-21-g1-a1", { awaitedUntil: "2026-11-21T03:30:00.000Z" }],
     ]);
-    expect(own.around.notices.get("file-batch-loans-2026-11-21-g1")).toMatchObject({
-      problem: { code: "source-missing" },
-      until: "2026-11-21T03:30:00.000Z",
-    });
     expect(progressOf(await own.runStore.journal("batch-loans-2026-11-21-g1")).attempt).toBe(1);
   });
 
@@ -383,9 +376,7 @@ describe("a file that is not there", () => {
     await own.ends("2026-11-22", "failed", "source-missing");
     own.clockShows("2026-11-22T02:00:00Z");
     await own.compare();
-    expect([...own.around.notices.keys()].filter((name) => name.startsWith("file-"))).toEqual([
-      "file-batch-loans-2026-11-21-g1",
-    ]);
+    expect([...own.around.alerts.keys()]).toEqual(["alert-batch-loans-2026-11-21-g1-a1"]);
   });
 
   test("lets the day go on by itself once it is there", async () => {
@@ -432,10 +423,10 @@ describe("a file that is not there", () => {
     own.clockShows("2026-11-21T03:30:00Z");
     await own.compare();
     expect(own.around.looksForFile.has("2026-11-21")).toBe(false);
-    expect(own.around.notices.get("late-2026-11-21")).toMatchObject({
-      because: { is: "ended", outcome: "failed", problem: { code: "source-missing" } },
-      usual: { ms: 60_000, of: 1 },
+    expect(own.around.alerts.get("alert-batch-loans-2026-11-21-g1-a1")).toEqual({
+      ...{ awaitedUntil: null, lateAt: "09:00" },
     });
+    expect([...own.around.notices.keys()]).toEqual([]);
   });
 });
 
@@ -554,14 +545,12 @@ describe("a summary that is late", () => {
     expect(own.around.notices.get("late-2026-12-13")).toMatchObject({ usual: { ms: 120_000, of: 20 } });
   });
 
-  test("is told with the problem and a button when its batch failed", async () => {
+  test("is told in the message that called people when its batch was held, and not once more", async () => {
     await own.ends("2026-11-21", "held", "day-held");
     own.clockShows("2026-11-21T03:30:00Z");
     await own.compare();
-    expect(late()[0]).toContain("Its batch is held.\nIt is day-held.\nMend it.");
-    const notice = own.around.notices.get("late-2026-11-21");
-    const { blocks } = noticeMessage(notice as Notice, null);
-    expect(JSON.stringify(blocks)).toContain('"action_id":"run.retry","value":"batch-loans-2026-11-21-g1"');
+    expect(late()).toEqual([]);
+    expect(own.around.alerts.get("alert-batch-loans-2026-11-21-g1-a1")).toEqual({ lateAt: "09:00" });
   });
 
   test("is told with the day it waits for when its batch has not begun", async () => {

@@ -103,7 +103,7 @@ async function card(runId: string, policy: Policy = operators): Promise<string> 
   const client = createSlackClient(slackSettings(slack.url), { log });
   const view = await runs.view(runId);
   if (view === null) throw new Error(`no run ${runId}`);
-  const announcer = createAnnouncer({ client, policy, command: "/loans", log });
+  const announcer = createAnnouncer({ client, policy, calls: null, command: "/loans", log });
   const { permalink } = await announcer.post({ kind: "card", id: cardId(runId), view }, channels.loans.id);
   if (permalink === null) throw new Error(`no link to the card of ${runId}`);
   runs.card(runId, permalink);
@@ -660,7 +660,7 @@ describe("canceling, retrying and logs", () => {
     const view = await runs.view(await begunBatch());
     if (view === null) throw new Error("the batch is not there");
     const client = createSlackClient(slackSettings(slack.url), { log });
-    const announcer = createAnnouncer({ client, policy: operators, command: "/loans", log });
+    const announcer = createAnnouncer({ client, policy: operators, calls: null, command: "/loans", log });
     const lines = ["```", "RuntimeError: <no space>"];
     const found = { batch: view, tail: { is: "lines", step: "2-count", state: "FAILED", lines } as const };
     const to = { user: people.viewer.id, channel: "C0ELSEWHERE", threadTs: null };
@@ -968,7 +968,8 @@ describe("when something breaks", () => {
 
 describe("speaking in the channel", () => {
   const client = () => createSlackClient(slackSettings(slack.url), { log });
-  const announcer = () => createAnnouncer({ client: client(), policy: operators, command: "/loans", log });
+  const announcer = () =>
+    createAnnouncer({ client: client(), policy: operators, calls: null, command: "/loans", log });
   const owed = async () => {
     const view = await runs.view("deploy-loan-tracker-1");
     if (view === null) throw new Error("the run is gone");
@@ -1014,7 +1015,7 @@ describe("speaking in the channel", () => {
     const calls: string[] = [];
     const called = ({ method, outcome }: SlackCall) => calls.push(`${method} ${outcome}`);
     const told = createSlackClient(slackSettings(slack.url), { log, called });
-    const one = createAnnouncer({ client: told, policy: operators, command: "/loans", log });
+    const one = createAnnouncer({ client: told, policy: operators, calls: null, command: "/loans", log });
     await door.fault({ method: "auth.test", status: 503, times: 1 });
     await expect(one.spoken({ channel, since })).rejects.toThrow();
     for (let times = 0; times < 2; times += 1) expect(await one.spoken({ channel, since })).toEqual([]);

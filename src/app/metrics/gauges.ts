@@ -99,6 +99,7 @@ const SUMMARIZING = "summarize" satisfies StepName<typeof batchFacts>;
 /** When there first was something to say that has not been said, in ms; `null`: it has all been said. */
 export function owedSince({ kind, saidAtMs, owedAtMs }: Owing, journal: Journal): number | null {
   if (kind === "notice") return saidAtMs === null ? (owedAtMs ?? null) : null;
+  if (kind === "alert" && saidAtMs === null) return owedAtMs ?? null;
   const news = journal.find((entry) =>
     kind === "summary"
       ? saidAtMs === null && entry.kind === "started" && entry.step === SUMMARIZING

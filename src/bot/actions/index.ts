@@ -4,8 +4,11 @@ import { cancelRun, denyRun } from "./cancel-run.ts";
 import { confirmTeardown } from "./confirm-teardown.ts";
 import { moreOffers, offerButtons, openMenu } from "./offer-buttons.ts";
 import { releaseDay } from "./release-day.ts";
+import { restartRun } from "./restart-run.ts";
 import { retryRun } from "./retry-run.ts";
+import { skipDay } from "./skip-day.ts";
 import { takeLock } from "./take-lock.ts";
+import { takeRun } from "./take-run.ts";
 
 /** Every button. */
 export const actions: readonly ActionEntry[] = [
@@ -13,6 +16,9 @@ export const actions: readonly ActionEntry[] = [
   approveRun,
   denyRun,
   retryRun,
+  restartRun,
+  takeRun,
+  skipDay,
   cancelRun,
   releaseDay,
   confirmTeardown,

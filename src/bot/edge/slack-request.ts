@@ -2,7 +2,7 @@ import { z } from "zod";
 import { isApplyOrigin } from "../modals/apply.ts";
 import { isAttemptOrigin } from "../modals/modal-metadata.ts";
 import { isModalOrigin } from "../modals/teardown.ts";
-import { applyModal, denyModal, offerForms, releaseModal, teardownModal } from "../names.ts";
+import { applyModal, denyModal, offerForms, releaseModal, skipModal, teardownModal } from "../names.ts";
 
 /**
  * The edge: what Slack sends becomes one of these, or nothing. What is passed on holds the fields named here and no
@@ -83,6 +83,7 @@ const forms: Readonly<Record<string, (privateMetadata: string) => boolean>> = {
   [releaseModal.callbackId]: isAttemptOrigin,
   [denyModal.callbackId]: isAttemptOrigin,
   ...Object.fromEntries(Object.values(offerForms).map((callbackId) => [callbackId, isModalOrigin])),
+  [skipModal.callbackId]: isAttemptOrigin,
 };
 
 const chosen = z.object({ value: z.string() });

@@ -4,6 +4,7 @@ import { mayApprove, mayAsk, mayStop } from "../../domain/commands/permission.ts
 import { pressedOrLate } from "../actions/run-button.ts";
 import { askForRun } from "../ask-for-run.ts";
 import type { BotParts } from "../bot-parts.ts";
+import { skip } from "../commands/skip.ts";
 import { answerWith } from "../dispatch.ts";
 import type { Origin } from "../edge/origin.ts";
 import { requestKey } from "../edge/origin.ts";
@@ -12,7 +13,7 @@ import type { SubmissionRequest } from "../edge/slack-request.ts";
 import { applyOrigin } from "../modals/apply.ts";
 import { attemptOrigin } from "../modals/modal-metadata.ts";
 import { modalOrigin } from "../modals/teardown.ts";
-import { applyModal, denyModal, offerForms, releaseModal, teardownModal } from "../names.ts";
+import { applyModal, denyModal, offerForms, releaseModal, skipModal, teardownModal } from "../names.ts";
 import { releaseRun } from "../release-day.ts";
 import { answerTo } from "../reply.ts";
 import { goneMessage, pressedMessage } from "../views/ask-answers.ts";
@@ -64,6 +65,7 @@ export function registerModals(app: App, parts: BotParts, track: Track): void {
   listen(denyModal.callbackId, denyForm);
   for (const [offer, callbackId] of Object.entries(offerForms))
     listen(callbackId, (view, all) => offerForm(offer as keyof typeof offerForms, view, all));
+  listen(skipModal.callbackId, skipForm);
 }
 
 function typedIn({ state }: SubmissionRequest["view"], block: string, input: string): string {
@@ -149,6 +151,21 @@ function denyForm(view: SubmissionRequest["view"], parts: BotParts): Form {
       const pressed = await requests.cancel(runId, { user, reason, told: null, only });
       log.info({ action: denyModal.callbackId, run: runId, user, came: pressed.is }, "pressed");
       return pressedOrLate(pressed, parts);
+    },
+  };
+}
+
+function skipForm(view: SubmissionRequest["view"], parts: BotParts): Form {
+  const { runId, attempt: _, ...origin } = attemptOrigin(view.private_metadata);
+  const { reason: why, ...typed } = reasonIn(view, skipModal, "the channel");
+  return {
+    ...{ origin, asksFor: "skip", ...typed },
+    async act(asking) {
+      const day = (await parts.runs.view(runId))?.run.target.day ?? null;
+      if (day === null) return goneMessage();
+      const command = { name: "skip", day, why } as const;
+      const verdict = mayAsk(command, asking.person, parts.config.people);
+      return verdict.allowed ? await skip.listener(command, asking, parts) : refusal(verdict);
     },
   };
 }

@@ -1,10 +1,11 @@
 /** What is said in the channel about runs, and what the timetable has to say. */
-export type MessageKind = "card" | "summary" | "notice";
+export type MessageKind = "card" | "summary" | "notice" | "alert";
 
 /** The ids stand in Redis and in the metadata of messages, so they never change. */
 const CARD = "card-";
 const SUMMARY = "summary-";
 const NOTICE = "notice-";
+const ALERT = "alert-";
 
 /** The one message of a run. */
 export function cardId(runId: string): string {
@@ -14,6 +15,17 @@ export function cardId(runId: string): string {
 /** The message of a day, one for each generation. */
 export function summaryId(runId: string): string {
   return `${SUMMARY}${runId}`;
+}
+
+/** What people are called for when an attempt of a run has ended badly. */
+export function alertId(runId: string, attempt: number): string {
+  return `${ALERT}${runId}-a${attempt}`;
+}
+
+/** The attempt that an alert is about, by its id; `null`: the id is of no alert. */
+export function attemptOfAlert(id: string): { readonly runId: string; readonly attempt: number } | null {
+  const [, runId, attempt] = /^alert-(.+)-a([1-9]\d*)$/.exec(id) ?? [];
+  return runId === undefined ? null : { runId, attempt: Number(attempt) };
 }
 
 /** What the timetable has to say, each name once. */
@@ -47,5 +59,6 @@ export function retryNotices(day: string, runIds: readonly string[]): readonly s
 export function partsOf(id: string): { readonly kind: MessageKind; readonly runId: string | null } {
   if (id.startsWith(CARD)) return { kind: "card", runId: id.slice(CARD.length) };
   if (id.startsWith(NOTICE)) return { kind: "notice", runId: null };
+  if (id.startsWith(ALERT)) return { kind: "alert", runId: attemptOfAlert(id)?.runId ?? null };
   return { kind: "summary", runId: id.slice(SUMMARY.length) };
 }

@@ -123,3 +123,22 @@ export async function sinceTold(notice: Notice, isTold: (day: Day) => Promise<bo
       return notice;
   }
 }
+
+/**
+ * Where a notice is said: in the thread of that run's card (`of`; `null`: in the channel, where it is about no run, or about
+ * another than the day's own), and whether the channel is shown it there too.
+ */
+export function placeOfNotice(notice: Notice): { readonly of: string | null; readonly isBroadcast: boolean } {
+  switch (notice.is) {
+    case "held-up":
+      return { of: notice.runId, isBroadcast: false };
+    case "file-missing":
+    case "file-changed":
+    case "day-withdrawn":
+      return { of: notice.runId, isBroadcast: true };
+    case "summary-late":
+      return { of: notice.because.is === "kept-waiting" ? null : notice.runId, isBroadcast: true };
+    default:
+      return { of: null, isBroadcast: true };
+  }
+}

@@ -23,7 +23,7 @@ const memorySchema = z.object({
 export type RunMemory = Readonly<z.infer<typeof memorySchema>>;
 
 /** What people say, and how a run ends. */
-const SAID: readonly Entry["kind"][] = ["approved", "canceled", "failed", "undone", "finished"];
+const SAID: readonly Entry["kind"][] = ["approved", "canceled", "failed", "undone", "finished", "taken"];
 
 /** Longer than a sentence of AWS; a card's memory must stay small. */
 const LONGEST_TEXT = 500;

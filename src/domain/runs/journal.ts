@@ -113,6 +113,8 @@ export const entrySchema = z.discriminatedUnion("kind", [
     since: z.iso.datetime(),
     reason: z.string(),
   }),
+  /** Somebody looks after what went wrong in this attempt, and says so to the others; it changes nothing of the run. */
+  z.object({ ...common, kind: z.literal("taken") }),
   /** `isForgotten`: that it ended so is known since Redis was emptied, and when is not. */
   z.object({
     ...common,

@@ -62,6 +62,8 @@ export interface RunProgress {
   /** `null` for workflows that wait for nobody. */
   readonly approval: Approval | null;
   readonly canceledBy: string | null;
+  /** Who looks after what went wrong in this attempt; `null`: nobody has said so. */
+  readonly care: string | null;
   /** What people have let pass of what held it, oldest first. */
   readonly releases: readonly Release[];
   /** `null`: the number that it told stands, or it told none. */
@@ -122,6 +124,7 @@ export function progressOf(journal: Journal): RunProgress {
       askedBy: requesters,
     }),
     canceledBy: canceled?.actor ?? null,
+    care: last("taken")?.actor ?? null,
     releases: releasesOf(journal),
     withdrawn: withdrawals.findLast(({ day }) => day === undefined)?.withdrawal ?? null,
     withdrawnDays: withdrawals.flatMap(({ day }) => day ?? []),

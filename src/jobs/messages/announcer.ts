@@ -1,4 +1,5 @@
 import type { DaySummary } from "../../domain/loans/category-counts.ts";
+import type { Alert } from "../../domain/messages/alert.ts";
 import type { Notice } from "../../domain/messages/notice.ts";
 import type { ScheduleMemory } from "../../domain/messages/schedule-memory.ts";
 import type { RunMemory } from "../../domain/runs/card-memory.ts";
@@ -26,7 +27,23 @@ export type Owed =
       readonly id: string;
       readonly notice: Notice;
       readonly cardUrl: string | null;
+      readonly thread: Thread | null;
+    }
+  | {
+      readonly kind: "alert";
+      readonly id: string;
+      readonly alert: Alert;
+      readonly view: RunView;
+      readonly thread: Thread | null;
     };
+
+/** The thread of a card that a message belongs to; where there is none, it stands in the channel by itself. */
+export interface Thread {
+  /** The card's. */
+  readonly ts: string;
+  /** Whether the channel is shown it too: whoever is not in the thread hears of no other reply. */
+  readonly isBroadcast: boolean;
+}
 
 /** Where a message is. */
 export interface Posted {
@@ -56,18 +73,32 @@ export interface Spoken {
 export interface Announcer {
   /** Changes exactly when an edit would show something new. */
   fingerprint(owed: Owed): string;
-  post(owed: Owed, channel: string): Promise<Posted>;
+  /** `isWhole`: it says all that there is to say; otherwise an edit adds what nobody is to be called by. */
+  post(owed: Owed, channel: string): Promise<Posted & { readonly isWhole: boolean }>;
   /** `gone`: somebody deleted the message, or it is another app's. */
   edit(owed: Owed, at: { readonly channel: string; readonly ts: string }): Promise<"edited" | "gone">;
   /** Takes a message of ours back; one that is gone already stays so. */
   unsay(at: { readonly channel: string; readonly ts: string }): Promise<void>;
-  /** Finds a message of ours by the id in its metadata; after a lost reply this tells whether it was posted. */
-  find(id: string, where: { readonly channel: string; readonly since: Date }): Promise<Posted | null>;
+  /**
+   * Finds a message of ours by the id in its metadata; after a lost reply this tells whether it was posted. A reply that was not
+   * broadcast is found in its thread alone.
+   */
+  find(
+    id: string,
+    where: {
+      readonly channel: string;
+      readonly since: Date;
+      /** The thread that alone has it; `null`: the channel's history has it. */
+      readonly threadTs?: string | null;
+    },
+  ): Promise<Posted | null>;
   /** All messages of ours since then, and no later than `until`, newest first. */
   spoken(where: {
     readonly channel: string;
     readonly since: Date;
     readonly until?: Date;
+    /** In that thread alone. */
+    readonly threadTs?: string;
   }): Promise<readonly Spoken[]>;
   permalink(at: { readonly channel: string; readonly ts: string }): Promise<string>;
   /** Tells that person alone what became of a log, in `home` where the bot is not in the channel; it cannot be found again. */

@@ -12,6 +12,8 @@ import type { Announcer, Owed, Posted } from "./announcer.ts";
 import { ChannelTurn } from "./channel-turn.ts";
 import { speechFault } from "./delivery-error.ts";
 import type { MessageContent } from "./message-content.ts";
+import type { Outbox } from "./outbox.ts";
+import type { Pager } from "./pager.ts";
 import { KEEP_SECONDS, LOOK_BACK_DAYS } from "./retention.ts";
 
 /** A card is edited at most this often: Slack allows about 50 edits a minute, and people read no faster. */
@@ -26,6 +28,9 @@ const GRACE_MS = 30_000;
 /** How soon it is asked again who tells what came of a day: a backfill looks at its day as often. */
 const LATER_MS = 5_000;
 
+/** How soon the place that pages people is told again what it did not take. */
+const PAGE_AGAIN_MS = 30_000;
+
 /** How often the log tells an operator that the channel cannot be spoken to. */
 const TELL_EVERY_MS = 60_000;
 
@@ -39,6 +44,8 @@ interface DeliveryParts {
   readonly keys: Keys;
   readonly queue: WakeQueue;
   readonly content: MessageContent;
+  readonly outbox: Pick<Outbox, "renewAlerts">;
+  readonly pager: Pick<Pager, "tell">;
   readonly announcer: Announcer;
   readonly channel: string;
   readonly clock: Clock;
@@ -144,18 +151,31 @@ export class Delivery {
   }
 
   async #bring(id: string): Promise<After> {
-    const { redis, keys, announcer, clock, pace, log } = this.#parts;
+    const { redis, keys, pace } = this.#parts;
     const record = await redis.hgetall(keys.message(id));
     const owed = await this.#parts.content(id, record);
     if (!owed) return { next: "end" };
     if (owed === "later") return { next: "park", forMs: LATER_MS / pace };
+    const isPaged = await this.#parts.pager.tell(owed);
+    const after = await this.#say(owed, { id, record });
+    return isPaged || after.next === "park" ? after : { next: "park", forMs: PAGE_AGAIN_MS / pace };
+  }
+
+  /** Posts it, edits it, or finds that it says everything. */
+  async #say(
+    owed: Owed,
+    { id, record }: { readonly id: string; readonly record: Readonly<Record<string, string>> },
+  ): Promise<After> {
+    const { redis, keys, announcer, clock, pace, log } = this.#parts;
+    if (owed.kind === "card") await this.#parts.outbox.renewAlerts(owed.view.run.id, owed.view.progress);
     const print = announcer.fingerprint(owed);
     const { channel, ts } = record;
     if (channel === undefined || ts === undefined) return await this.#post(owed, { print, record });
     if (record["doubtedAt"] !== undefined) {
       const graceMs = this.#restOf(GRACE_MS / pace, record["doubtedAt"]);
       if (graceMs > 0) return { next: "park", forMs: graceMs };
-      await this.#takeBackDoubles(id, { channel, ts, doubtedAt: record["doubtedAt"] });
+      const doubtedAt = record["doubtedAt"];
+      await this.#takeBackDoubles(id, { channel, ts, doubtedAt, threadTs: hiddenIn(owed) });
     }
     if (record["print"] === print) return { next: "end" };
     const restMs = Math.max(await this.#turn.toSpeak(), this.#restOf(EDIT_EVERY_MS / pace, record["saidAt"]));
@@ -209,7 +229,8 @@ export class Delivery {
     // The channel may be configured for the second time, and hold what was said there at the first.
     const isFar = isYoung || isForgetful || record["left"] !== undefined;
     if (record["intendedAt"] !== undefined || isFar) {
-      const found = await announcer.find(owed.id, { channel, since: this.#since(record, isFar) });
+      const since = this.#since(record, isFar);
+      const found = await announcer.find(owed.id, { channel, since, threadTs: hiddenIn(owed) });
       // One that may not be edited still stands there.
       if (found && found.ts !== record["gone"]) {
         // It shows what there was to say then: what has come since is an edit.
@@ -245,9 +266,13 @@ export class Delivery {
       await redis.hdel(key, "doubtedAt");
       return await this.#bring(owed.id);
     }
-    await redis.hset(key, { ...placeOf(posted), print, saidAt: clock.now().getTime() });
+    await redis.hset(key, {
+      ...placeOf(posted),
+      ...(posted.isWhole && { print }),
+      saidAt: clock.now().getTime(),
+    });
     await this.#spoke(posted.channel);
-    return { next: "end" };
+    return posted.isWhole ? { next: "end" } : await this.#bring(owed.id);
   }
 
   /** Another process has said the message while this one stood still, and what this one posted may stand there too, or come yet. */
@@ -259,14 +284,18 @@ export class Delivery {
   /** Leaves one message of this id in the channel, the one that is edited. */
   async #takeBackDoubles(
     id: string,
-    at: { readonly channel: string; readonly ts: string; readonly doubtedAt: string },
+    at: {
+      readonly channel: string;
+      readonly ts: string;
+      readonly doubtedAt: string;
+      readonly threadTs: string | null;
+    },
   ): Promise<void> {
     const { redis, keys, announcer, clock } = this.#parts;
-    const { channel, ts, doubtedAt } = at;
+    const { channel, ts, doubtedAt, threadTs } = at;
     const since = new Date(Math.min(Number(doubtedAt), clock.now().getTime()) - 2 * CLOCK_SKEW_MS);
-    const doubles = (await announcer.spoken({ channel, since })).filter(
-      (one) => one.id === id && one.ts !== ts,
-    );
+    const where = { channel, since, ...(threadTs !== null && { threadTs }) };
+    const doubles = (await announcer.spoken(where)).filter((one) => one.id === id && one.ts !== ts);
     for (const double of doubles) await announcer.unsay({ channel, ts: double.ts });
     await redis.hdel(keys.message(id), "doubtedAt");
   }
@@ -297,6 +326,12 @@ export class Delivery {
 /** Without the permalink where Slack did not tell it: `cardUrl` asks again. */
 function placeOf({ channel, ts, permalink }: Posted) {
   return { channel, ts, ...(permalink === null ? {} : { permalink }) };
+}
+
+/** The thread that a message has to be looked for in, because the channel's own history does not have it; `null`: none. */
+function hiddenIn(owed: Owed): string | null {
+  const thread = "thread" in owed ? owed.thread : null;
+  return thread === null || thread.isBroadcast ? null : thread.ts;
 }
 
 /** When it came to be owed, which is its place in the line. */

@@ -1,8 +1,8 @@
 import type { Day } from "../../domain/day.ts";
 import type { DaySummary } from "../../domain/loans/category-counts.ts";
-import { partsOf } from "../../domain/messages/message-id.ts";
+import { attemptOfAlert, cardId, partsOf } from "../../domain/messages/message-id.ts";
 import type { Notice } from "../../domain/messages/notice.ts";
-import { sinceTold } from "../../domain/messages/notice.ts";
+import { placeOfNotice, sinceTold } from "../../domain/messages/notice.ts";
 import type { Teller } from "../../domain/runs/backfill.ts";
 import { backfillOf, hasOwnCard, rowsOf, tellerOf } from "../../domain/runs/backfill.ts";
 import { replacedBy } from "../../domain/runs/day-number/day-number.ts";
@@ -13,7 +13,9 @@ import { toldRun } from "../requests/told-run.ts";
 import type { Keys } from "../store/keys.ts";
 import type { RedisConnection } from "../store/redis.ts";
 import type { RunLedger } from "../store/run-ledger.ts";
-import type { Owed } from "./announcer.ts";
+import type { AlertSources } from "./alert-content.ts";
+import { alertOf } from "./alert-content.ts";
+import type { Owed, Thread } from "./announcer.ts";
 import type { Outbox } from "./outbox.ts";
 import { KEEP_SECONDS } from "./retention.ts";
 
@@ -31,18 +33,15 @@ export function createMessageContent({
   redis,
   keys,
   outbox,
-  view,
-  numbers,
   ledger,
+  ...sources
 }: {
   readonly redis: RedisConnection;
   readonly keys: Keys;
-  readonly outbox: Pick<Outbox, "cardUrl">;
-  readonly view: (runId: string) => Promise<RunView | null>;
-  /** As `RunReader.numbers`. */
-  readonly numbers: (day: Day) => Promise<readonly RunView[]>;
+  readonly outbox: Pick<Outbox, "cardUrl" | "channel">;
   readonly ledger: Pick<RunLedger, "backfillsWith" | "isYoung" | "newestOf">;
-}): MessageContent {
+} & AlertSources): MessageContent {
+  const { view, numbers } = sources;
   return async (id, record) => {
     const { kind, runId: cardOf } = partsOf(id);
     // Begun once, a message is kept up to date to its end.
@@ -56,7 +55,24 @@ export function createMessageContent({
       const isTold = async (day: Day) => (await numbers(day)).length > 0;
       const notice = await sinceTold(JSON.parse(record["notice"]) as Notice, isTold);
       const runId = "runId" in notice ? notice.runId : null;
-      return { kind: "notice", id, notice, cardUrl: runId === null ? null : await outbox.cardUrl(runId) };
+      const { isBroadcast, of } = placeOfNotice(notice);
+      const thread = of === null ? null : await threadOf(of, isBroadcast);
+      const cardUrl = runId === null ? null : await outbox.cardUrl(runId);
+      return thread === "later" ? thread : { kind: "notice", id, notice, cardUrl, thread };
+    }
+    const alarm = attemptOfAlert(id);
+    if (alarm !== null) {
+      const found = await alertOf(alarm, record, {
+        ...sources,
+        view: async (runId) => {
+          const run = await view(runId);
+          return run && { ...run, ...(await besideOf(run)) };
+        },
+      });
+      // Nobody is called: what is kept of it may go.
+      if (found === null) await redis.expire(keys.message(id), KEEP_SECONDS);
+      const thread = found && (await threadOf(alarm.runId, true));
+      return thread === "later" ? thread : found && { kind: "alert", id, ...found, thread };
     }
     if (record["summary"] === undefined) return null;
     const summary = JSON.parse(record["summary"]) as DaySummary;
@@ -76,6 +92,18 @@ export function createMessageContent({
       cardUrl: await outbox.cardUrl(summary.runId),
     };
   };
+
+  /**
+   * The thread of that run's card; `later` while the card is still to be posted, `null` where it has none, or Slack does not take
+   * it: what is to be told must not wait for that.
+   */
+  async function threadOf(runId: string, isBroadcast: boolean): Promise<Thread | null | "later"> {
+    const card = cardId(runId);
+    const [ts, channel] = await redis.hmget(keys.message(card), "ts", "channel");
+    if (ts) return channel === outbox.channel ? { ts, isBroadcast } : null;
+    const isOwed = (await redis.zscore(keys.stale, card)) !== null;
+    return isOwed && (await redis.hexists(keys.unsaid, card)) === 0 ? "later" : null;
+  }
 
   /** Of a backfill the run of the day at which it stopped, and of such a day its backfill. */
   async function besideOf({ run, progress }: RunView): Promise<Pick<RunView, "beside">> {

@@ -1,7 +1,7 @@
 import type { Clock } from "../../config/clock.ts";
 import type { DaySummary } from "../../domain/loans/category-counts.ts";
 import type { MessageKind } from "../../domain/messages/message-id.ts";
-import { cardId, noticeId, partsOf, summaryId } from "../../domain/messages/message-id.ts";
+import { alertId, cardId, noticeId, partsOf, summaryId } from "../../domain/messages/message-id.ts";
 import type { Notice } from "../../domain/messages/notice.ts";
 import type { Keys } from "../store/keys.ts";
 import type { RedisConnection } from "../store/redis.ts";
@@ -21,6 +21,9 @@ export interface Owing {
   readonly saidAtMs: number | null;
 }
 
+/** Of a run that is taken up again and again the newest alerts are kept up to date: the older ones name those that follow. */
+const RENEWED_ALERTS = 5;
+
 interface OutboxParts {
   readonly redis: RedisConnection;
   readonly keys: Keys;
@@ -39,6 +42,11 @@ export class Outbox implements SummaryOutbox {
 
   constructor(parts: OutboxParts) {
     this.#parts = parts;
+  }
+
+  /** Where it speaks, by the channel's id. */
+  get channel(): string {
+    return this.#parts.channel;
   }
 
   /** The run's card shows less than its journal says. Where it did before, too, a card that rests keeps its time. */
@@ -115,6 +123,36 @@ export class Outbox implements SummaryOutbox {
       if (!(await this.knowsNotice(name))) continue;
       await redis.zadd(keys.stale, "1", noticeId(name));
       await queue.wake(noticeId(name));
+    }
+  }
+
+  /**
+   * What the timetable knows of an attempt that people were called for: until when its file is looked for (ISO time; `null`: not
+   * any more), or that the day is late. Told once more nothing changes.
+   */
+  async amendAlert(
+    of: { readonly runId: string; readonly attempt: number },
+    news: { readonly awaitedUntil: string | null } | { readonly lateAt: string },
+  ): Promise<void> {
+    const { redis, keys, queue } = this.#parts;
+    const id = alertId(of.runId, of.attempt);
+    const [name, value] =
+      "lateAt" in news ? ["lateAt", news.lateAt] : ["awaitedUntil", news.awaitedUntil ?? ""];
+    if ((await redis.exists(keys.message(id))) === 0) return;
+    if ((await redis.hget(keys.message(id), name)) === value) return;
+    await redis.multi().hset(keys.message(id), name, value).zincrby(keys.stale, 1, id).exec();
+    await queue.wake(id);
+  }
+
+  /** What those who were called for attempts of that run are told may have changed. */
+  async renewAlerts(runId: string, { attempt }: { readonly attempt: number }): Promise<void> {
+    const { redis, keys, queue } = this.#parts;
+    for (let of = attempt; of > Math.max(attempt - RENEWED_ALERTS, 0); of -= 1) {
+      const id = alertId(runId, of);
+      if ((await redis.exists(keys.message(id))) === 0) continue;
+      // Another mark than before: one that is being said at this moment is read once more.
+      await redis.zincrby(keys.stale, 1, id);
+      await queue.wake(id);
     }
   }
 

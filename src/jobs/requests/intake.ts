@@ -12,6 +12,7 @@ import type { BankCalendar } from "../../domain/schedule/bank-days.ts";
 import { passedOver, passedOverWords } from "../../domain/schedule/bank-days.ts";
 import type { StackLock } from "../../domain/schedule/stack-lock.ts";
 import { isLockable, isLockableRun } from "../../domain/schedule/stack-lock.ts";
+import { batchFacts } from "../../domain/workflows/batch-facts.ts";
 import type { WorkflowName } from "../../domain/workflows/index.ts";
 import { retryBegin } from "../engine/retry-begin.ts";
 import type { AnyWorkflow } from "../engine/workflow.ts";
@@ -22,6 +23,7 @@ import { historyWords } from "./history-words.ts";
 import { releaseDay } from "./release-day.ts";
 import type {
   Asked,
+  ByAttempt,
   CancelWish,
   Prepared,
   Pressed,
@@ -142,14 +144,36 @@ export class Intake implements Requests {
   }
 
   async retry(runId: string, user: string): Promise<Pressed> {
+    return await this.#takeUp(runId, { user, of: null });
+  }
+
+  async restart(runId: string, { user, attempt }: ByAttempt): Promise<Pressed> {
+    return await this.#takeUp(runId, { user, of: attempt });
+  }
+
+  async take(runId: string, { user, attempt }: ByAttempt): Promise<Pressed> {
+    return await this.#press(runId, user, (view) => {
+      const { state, attempt: now, care } = view.progress;
+      if (now !== attempt || (state !== "failed" && state !== "held"))
+        return { is: "late", because: null, view };
+      return care === null ? { kind: "taken" } : { is: "late", because: caredWords, view };
+    });
+  }
+
+  /** `of`: the attempt whose day is begun anew; `null`: it goes on where its failure says. */
+  async #takeUp(
+    runId: string,
+    { user, of }: { readonly user: string; readonly of: number | null },
+  ): Promise<Pressed> {
     const view = await this.#parts.reader.view(runId);
     if (!view) return { is: "unknown" };
-    if (!canRetry(view)) return { is: "late", because: null, view };
+    const isOther = of !== null && (view.progress.attempt !== of || view.run.workflow !== batchFacts.name);
+    if (isOther || !canRetry(view)) return { is: "late", because: null, view };
     const history = await historyWords(view, this.#parts);
     if (history !== null) return { is: "late", because: history, view };
     const lock = isLockableRun(view.run.workflow, view.progress) ? await this.#othersLock(user) : null;
     if (lock !== null) return { is: "locked", lock };
-    const asked = await this.#reopen(runId, { user, requestKey: null });
+    const asked = await this.#reopen(runId, { user, requestKey: null, fromStart: of !== null });
     if (asked.is === "busy") return asked;
     return { is: "taken", view: await this.#view(runId) };
   }
@@ -197,6 +221,7 @@ export class Intake implements Requests {
     const asked = await this.#reopen(runId, {
       user: request.asker.user,
       requestKey: request.requestKey,
+      fromStart: false,
     });
     if (asked.is === "busy") return asked;
     return { is: asked.is === "resumed" ? "resumed" : "known", view: await this.#view(runId) };
@@ -204,10 +229,19 @@ export class Intake implements Requests {
 
   async #reopen(
     runId: string,
-    by: { readonly user: string; readonly requestKey: string | null }, // null: a button, which carries no request
+    {
+      fromStart,
+      ...by
+    }: {
+      readonly user: string;
+      readonly requestKey: string | null; // null: a button, which carries no request
+      readonly fromStart: boolean;
+    },
   ): Promise<{ readonly is: "resumed" | "known" } | { readonly is: "busy"; readonly holder: RunView }> {
     const seen = await this.#parts.store.journal(runId);
-    const retried = { kind: "retried", step: retryBegin(seen, this.#parts.workflows) } as const;
+    const [opened] = seen;
+    const first = fromStart && opened?.kind === "opened" ? opened.steps[0] : undefined;
+    const retried = { kind: "retried", step: first ?? retryBegin(seen, this.#parts.workflows) } as const;
     const outcome = await this.#parts.store.reopen(runId, { ...by, by: retried, seen });
     if (outcome.is === "busy") return { is: "busy", holder: await this.#view(outcome.runId) };
     // `changed`: somebody else resumed it between our look and our word.
@@ -298,6 +332,8 @@ function inputOf(
 function lapsedWords({ limit }: Approval): string {
   return `the plan has waited for more than ${limitInWords(limit)}, so it is dropped; ask for a new one`;
 }
+
+const caredWords = "somebody looks after it already; its message in the thread tells who";
 
 /** A canceled deploy or teardown is asked for anew, with a new look at its plan or its name typed again. */
 function canRetry({ run, progress: { state } }: RunView): boolean {

@@ -113,6 +113,12 @@ export interface ReleaseWish {
   readonly requestKey: string;
 }
 
+/** Somebody's press that is for one attempt alone. */
+export interface ByAttempt {
+  readonly user: string;
+  readonly attempt: number;
+}
+
 /** What people, the timetable and backfills may ask for. */
 export interface Requests {
   /** Opens, finds or resumes the run that a command asks for. */
@@ -121,6 +127,10 @@ export interface Requests {
   approve(runId: string, yes: Yes): Promise<Pressed>;
   /** Takes up again what failed, was held, or, a day's batch alone, was canceled. */
   retry(runId: string, user: string): Promise<Pressed>;
+  /** The same of a day's batch from its first step on, if it is still in the attempt that the person was shown. */
+  restart(runId: string, by: ByAttempt): Promise<Pressed>;
+  /** Writes down that the person looks after what went wrong in that attempt; the first one who says so is told. */
+  take(runId: string, by: ByAttempt): Promise<Pressed>;
   /** Lets pass what holds a day, and counts it on. */
   release(runId: string, wish: ReleaseWish): Promise<Pressed>;
   /** Writes down that the run is to end; what is underway is stopped before its next move. */

@@ -27,7 +27,7 @@ export interface LookedFor {
   readonly says: string;
 }
 
-/** A day's run that the schedule asked for and that found no whole file: said once, looked for again until the deadline. */
+/** A day's run that the schedule asked for and that found no whole file: it is looked for again until the deadline. */
 export async function findAwaitedFiles(
   parts: TimetableParts,
   look: Look,
@@ -41,10 +41,9 @@ export async function findAwaitedFiles(
     if (view === null) continue;
     const until = awaitedUntil(day, view, { expected, schedule, deadline: parts.daily.deadline });
     if (until === null) continue;
-    const { problem } = view.progress;
+    const { problem, attempt } = view.progress;
     const isOver = look.now >= until;
-    const notice = { is: "file-missing", day, problem, runId, until: isOver ? null : until.toISOString() };
-    await parts.outbox.oweNotice(noticeNames.fileMissing(runId), notice as Notice);
+    await parts.outbox.amendAlert({ runId, attempt }, { awaitedUntil: isOver ? null : until.toISOString() });
     const nowMs = look.now.getTime();
     const ended = Date.parse(view.progress.endedAt ?? view.progress.openedAt);
     const last = lookedFor.get(runId) ?? null;
@@ -104,6 +103,11 @@ export async function sayWhatIsLate(
 
   const ownRun = look.newest.get(day) ?? null;
   const view = ownRun === null ? null : await runs.view(ownRun);
+  // Who was called because it ended badly knows more than that it is late.
+  if (ownRun !== null && (view?.run.outcome === "failed" || view?.run.outcome === "held")) {
+    await outbox.amendAlert({ runId: ownRun, attempt: view.progress.attempt }, { lateAt: deadline });
+    return;
+  }
   const because = view === null ? notBegun(day, look, { asking, hold: await holdOf(day) }) : latenessOf(view);
   const runId = because.is === "kept-waiting" ? because.holder.runId : ownRun;
   const usual = await usualLength(parts);

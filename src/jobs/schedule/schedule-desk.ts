@@ -63,9 +63,9 @@ interface DeskParts {
   readonly store: Pick<ScheduleStore, "record" | "write" | "decisions" | "daybook" | "decide">;
   readonly ledger: Pick<RunLedger, "newestOf" | "newestOfDays" | "currentStack" | "ready">;
   readonly deploys: Pick<DeployLedger, "standsSince">;
-  readonly runs: Pick<Runs, "view" | "live" | "summary" | "withdrawalOf">;
+  readonly runs: Pick<Runs, "view" | "live" | "summary" | "withdrawalOf" | "days">;
   /** What people decide is said in the channel, where also a Redis that was emptied learns it from. */
-  readonly outbox: Pick<Outbox, "oweNotice">;
+  readonly outbox: Pick<Outbox, "oweNotice" | "cardIsStale">;
   /** As configured. */
   readonly daily: {
     readonly zone: string;
@@ -176,6 +176,7 @@ export function createScheduleDesk(parts: DeskParts): ScheduleDesk {
       if (skipped.length > 0) {
         await store.decide({ is: "skipped", ...act, days: skipped });
         await outbox.oweNotice(...skipNotice(skipped, act, now(), withdrawn));
+        for (const of of await runs.days(skipped)) if (of !== null) await outbox.cardIsStale(of.run.id);
       }
       const noBankDays = skipped.flatMap((day) => {
         const because = expected.passedOver(day);

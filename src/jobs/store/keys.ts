@@ -1,4 +1,4 @@
-import { cardId, noticeId, summaryId } from "../../domain/messages/message-id.ts";
+import { alertId, cardId, noticeId, summaryId } from "../../domain/messages/message-id.ts";
 
 /** What a key holds, for whoever looks into Redis; the table in `docs/redis.md` is made of it. */
 export interface KeyFacts {
@@ -54,7 +54,7 @@ export const redisKeys = {
   },
   stale: {
     type: "sorted set",
-    holds: `messages that show less than they should, \`${cardId("<run id>")}\` by the entry's number, \`${summaryId("<run id>")}\`, \`${noticeId("<name>")}\``,
+    holds: `messages that show less than they should, \`${cardId("<run id>")}\` by the entry's number, \`${summaryId("<run id>")}\`, \`${noticeId("<name>")}\`, \`${alertId("<run id>", 1)}\``,
     writers: "the outbox; delivery",
     kept: "until said",
   },
@@ -128,7 +128,7 @@ export const redisKeys = {
     of: ["message id"],
     type: "hash",
     holds:
-      "`owedAt`, `intendedAt triedAt`, then `channel ts permalink`, what it shows (`print saidAt`), `doubtedAt` while it may stand there twice, one that is `gone`, the channel it has `left`, `tries`; the `summary` or `notice` itself",
+      "`owedAt`, `intendedAt triedAt`, then `channel ts permalink`, what it shows (`print saidAt`), `doubtedAt` while it may stand there twice, one that is `gone`, the channel it has `left`, `tries`; the `summary` or `notice` itself; of an alert `awaitedUntil lateAt`, and what the place that pages people was told last (`paged`)",
     writers: "the outbox; delivery",
     kept: "90 days after the first post",
   },

@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { alertId } from "../../domain/messages/message-id.ts";
 import { withAddedSteps } from "../../domain/runs/added-steps.ts";
 import type { Entry, Happening, Journal } from "../../domain/runs/journal.ts";
 import { parseEntry, parseJournal } from "../../domain/runs/journal.ts";
@@ -234,7 +235,10 @@ export class RunStore {
   ): Promise<"fenced" | { readonly next: string | null; readonly isNews: boolean }> {
     const { runId: id, owner, fence } = claim;
     const entry = this.#entry({ kind: "finished", outcome }, { actor: ITSELF, attempt, fence });
-    const { seq, next, isNews } = await this.#scripts.finish({ id, owner, entry, outcome });
+    const isBad = outcome === "failed" || outcome === "held";
+    const alert = isBad ? alertId(id, attempt) : null;
+    const atMs = this.#now().getTime();
+    const { seq, next, isNews } = await this.#scripts.finish({ id, owner, entry, outcome, alert, atMs });
     return this.#told(id, seen, { line: entry, seq }) ? { next, isNews } : "fenced";
   }
 

@@ -75,6 +75,8 @@ export interface Scripts {
     readonly owner: string;
     readonly entry: string;
     readonly outcome: Outcome;
+    readonly alert: string | null;
+    readonly atMs: number;
   }): Promise<{ readonly seq: number; readonly next: string | null; readonly isNews: boolean }>;
   raiseNumbers(given: { readonly numbers: readonly string[] }): Promise<{ readonly raised: number }>;
   currentStack(given: {

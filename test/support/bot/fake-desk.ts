@@ -35,7 +35,7 @@ export function fakeDesk({
         }
       },
     },
-    outbox: { oweNotice: async () => {} },
+    outbox: { oweNotice: async () => {}, cardIsStale: async () => {} },
     ledger: {
       ready: async () => {},
       currentStack: async () => null,

@@ -10,6 +10,7 @@ import type { Withdrawal } from "../../../src/domain/runs/day-number/withdrawal.
 import type { PlannedChanges } from "../../../src/domain/workflows/deploy-facts.ts";
 import type {
   Asked,
+  ByAttempt,
   CancelWish,
   Pressed,
   ReleaseWish,
@@ -118,6 +119,16 @@ export class FakeRuns implements Requests, Runs {
     return this.#press(runId, ({ progress }) => [
       { kind: "retried", step: progress.at ?? "", by: user, attempt: progress.attempt + 1 },
     ]);
+  }
+
+  async restart(runId: string, { user }: ByAttempt): Promise<Pressed> {
+    return this.#press(runId, ({ progress }) => [
+      { kind: "retried", step: progress.steps[0]?.name ?? "", by: user, attempt: progress.attempt + 1 },
+    ]);
+  }
+
+  async take(runId: string, { user }: ByAttempt): Promise<Pressed> {
+    return this.#press(runId, () => [{ kind: "taken", by: user }]);
   }
 
   async release(runId: string, { user, reason }: ReleaseWish): Promise<Pressed> {

@@ -8,11 +8,14 @@ import { manifestScopes } from "../../../sandbox/slack/scopes.ts";
 import { createAnnouncer } from "../../../src/bot/announcer.ts";
 import { clientOptions } from "../../../src/bot/slack-client.ts";
 import { createLog } from "../../../src/config/log.ts";
+import type { Secret } from "../../../src/config/secret.ts";
 import { partsOf, summaryId } from "../../../src/domain/messages/message-id.ts";
-import type { Announcer, Owed, Posted } from "../../../src/jobs/messages/announcer.ts";
+import type { Journal } from "../../../src/domain/runs/journal.ts";
+import type { Announcer, Owed } from "../../../src/jobs/messages/announcer.ts";
 import { Delivery } from "../../../src/jobs/messages/delivery.ts";
 import { createMessageContent } from "../../../src/jobs/messages/message-content.ts";
 import { Outbox } from "../../../src/jobs/messages/outbox.ts";
+import { Pager } from "../../../src/jobs/messages/pager.ts";
 import type { RunView } from "../../../src/jobs/requests/run-view.ts";
 import { keysFor } from "../../../src/jobs/store/keys.ts";
 import type { RedisConnection } from "../../../src/jobs/store/redis.ts";
@@ -47,15 +50,19 @@ interface Settings {
   readonly channel?: string;
   /** Runs by id, for their cards. */
   readonly view?: (runId: string) => Promise<RunView | null>;
+  /** Their journals, for what people are called for. */
+  readonly journal?: (runId: string) => Promise<Journal>;
   /** Live backfills with a day. */
   readonly backfillsWith?: () => Promise<readonly string[]>;
   readonly now?: () => Date;
   /** What one call to Slack may take. */
   readonly timeoutMs?: number;
   /** What happens before and after a post. */
-  readonly around?: (post: () => Promise<Posted>) => Promise<Posted>;
+  readonly around?: (post: () => ReturnType<Announcer["post"]>) => ReturnType<Announcer["post"]>;
   /** The same of an edit. */
   readonly aroundEdit?: (edit: () => ReturnType<Announcer["edit"]>) => ReturnType<Announcer["edit"]>;
+  /** Where people are paged. */
+  readonly webhook?: { readonly url: URL; readonly key: Secret | null };
   /** Another connection for the outbox alone. */
   readonly redis?: RedisConnection;
 }
@@ -102,7 +109,7 @@ export async function startOwnChannel({
     const silent = createLog({ level: "silent" });
     const client = new WebClient(botToken, { ...clientOptions({ apiUrl, log: silent }), timeout: timeoutMs });
     const policy = { operators: [], approvers: [], viewers: [], approvals: [] };
-    const announcer = createAnnouncer({ client, policy, command: "/loans", log });
+    const announcer = createAnnouncer({ client, policy, calls: null, command: "/loans", log });
     const calls: Call[] = [];
     const queue = new WakeQueue("messages", { redis, keys });
     const speaking = {
@@ -123,7 +130,7 @@ export async function startOwnChannel({
       channel,
       clock: { now, monotonic: () => performance.now() },
     };
-    const { view = async () => null, backfillsWith = async () => [] } = settings;
+    const { view = async () => null, journal = async () => [], backfillsWith = async () => [] } = settings;
     const isYoung = async () => (await redis.exists(keys.epoch)) === 0;
     const outbox = new Outbox(speaking);
     const content = createMessageContent({
@@ -132,10 +139,16 @@ export async function startOwnChannel({
         outbox,
         view,
         numbers: async () => [],
+        journal,
+        decisionOf: async () => null,
+        deadline: null,
         ledger: { backfillsWith, isYoung, newestOf: async () => null },
       },
     });
-    const delivery = new Delivery({ ...speaking, content, log, pace });
+    const delivery = new Delivery({
+      ...{ ...speaking, outbox, content, log, pace },
+      pager: new Pager({ ...speaking, stack: "loans", webhook: settings.webhook ?? null, now, log }),
+    });
     const connection = connectForWork(url);
     const work = queue.work(async (id) => await delivery.deliver(id), {
       connection,

@@ -1,10 +1,11 @@
 import { createHash, randomUUID } from "node:crypto";
 import { Readable } from "node:stream";
-import { noticeMessage } from "../../../src/bot/views/notice.ts";
+import { noticeMessage } from "../../../src/bot/views/notices/notice.ts";
 import { createLog } from "../../../src/config/log.ts";
 import { StackStatus } from "../../../src/domain/aws/stack-status.ts";
 import type { Day } from "../../../src/domain/day.ts";
 import type { SeenFile } from "../../../src/domain/loans/file-readiness.ts";
+import { alertId } from "../../../src/domain/messages/message-id.ts";
 import type { Notice } from "../../../src/domain/messages/notice.ts";
 import type { Happening } from "../../../src/domain/runs/journal.ts";
 import type { Outcome } from "../../../src/domain/runs/run.ts";
@@ -51,6 +52,8 @@ interface Surroundings {
   readonly looksForFile: Map<string, number>;
   readsOfFile: number;
   readonly notices: Map<string, Notice>;
+  /** What the timetable told of attempts that people were called for, by the ids of their messages. */
+  readonly alerts: Map<string, { readonly awaitedUntil?: string | null; readonly lateAt?: string }>;
   daily: TimetableParts["daily"];
 }
 
@@ -72,6 +75,7 @@ export async function ownTimetable(redis: RedisConnection) {
     looksForFile: new Map(),
     readsOfFile: 0,
     notices: new Map(),
+    alerts: new Map(),
     daily: {
       zone: "Asia/Kolkata",
       at: "07:30",
@@ -146,6 +150,10 @@ export async function ownTimetable(redis: RedisConnection) {
   const outbox: TimetableParts["outbox"] = {
     oweNotice: async (name, notice) => void (around.notices.has(name) || around.notices.set(name, notice)),
     knowsNotice: async (name) => around.notices.has(name),
+    amendAlert: async ({ runId, attempt }, news) => {
+      const id = alertId(runId, attempt);
+      around.alerts.set(id, { ...around.alerts.get(id), ...news });
+    },
   };
 
   /** One more worker; they share nothing but Redis. */
@@ -275,7 +283,7 @@ export async function ownTimetable(redis: RedisConnection) {
         ledger,
         deploys,
         runs: reader,
-        outbox,
+        outbox: { ...outbox, cardIsStale: async () => {} },
         daily,
         stack: "loans",
         now: () => around.now,

@@ -31,23 +31,7 @@ export function runView(
   },
   ...told: readonly Told[]
 ): RunView {
-  let at = began;
-  const steps = [...stepNamesOf(workflow)];
-  const opened: Told = { kind: "opened", workflow, version: 1, steps, input: {}, by: askedBy, after: 0 };
-  const journal = [opened, ...told].map(
-    ({ by = "loan-tracker", after = 4, attempt = 1, ...happening }, index) => {
-      at += after * 1_000;
-      return {
-        v: 1,
-        seq: index + 1,
-        at: new Date(at).toISOString(),
-        fence: 1,
-        attempt,
-        actor: by,
-        ...happening,
-      } as Entry;
-    },
-  );
+  const journal = journalOf({ workflow, askedBy }, ...told);
   const finished = journal.findLast((entry) => entry.kind === "finished");
   return {
     run: {
@@ -61,6 +45,28 @@ export function runView(
     progress: progressOf(journal),
     cardUrl,
   };
+}
+
+/** The journal of such a run. */
+export function journalOf(
+  { workflow, askedBy = "U0OPERATOR" }: { readonly workflow: WorkflowName; readonly askedBy?: string },
+  ...told: readonly Told[]
+): readonly Entry[] {
+  let at = began;
+  const steps = [...stepNamesOf(workflow)];
+  const opened: Told = { kind: "opened", workflow, version: 1, steps, input: {}, by: askedBy, after: 0 };
+  return [opened, ...told].map(({ by = "loan-tracker", after = 4, attempt = 1, ...happening }, index) => {
+    at += after * 1_000;
+    return {
+      v: 1,
+      seq: index + 1,
+      at: new Date(at).toISOString(),
+      fence: 1,
+      attempt,
+      actor: by,
+      ...happening,
+    } as Entry;
+  });
 }
 
 /** Those steps begun and done, four seconds each. */

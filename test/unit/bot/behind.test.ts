@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { messageAsText } from "../../../sandbox/slack/read-message.ts";
 import { askedMessage } from "../../../src/bot/views/ask-answers.ts";
-import { noticeMessage } from "../../../src/bot/views/notice.ts";
+import { noticeMessage } from "../../../src/bot/views/notices/notice.ts";
 import { runCard } from "../../../src/bot/views/runs/run-card.ts";
 import { statusMessage } from "../../../src/bot/views/status.ts";
 import type { Policy } from "../../../src/domain/commands/permission.ts";

@@ -5,7 +5,7 @@ import { escapeMarkup } from "../../../src/bot/views/block-kit/markup.ts";
 import type { Message } from "../../../src/bot/views/block-kit/message.ts";
 import { daySummary } from "../../../src/bot/views/day-summary.ts";
 import { lockMessage, unlockMessage } from "../../../src/bot/views/lock.ts";
-import { noticeMessage } from "../../../src/bot/views/notice.ts";
+import { noticeMessage } from "../../../src/bot/views/notices/notice.ts";
 import { releaseAnswer } from "../../../src/bot/views/release.ts";
 import { runCard } from "../../../src/bot/views/runs/run-card.ts";
 import { scheduleMessage, skippedMessage } from "../../../src/bot/views/schedule.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { messageAsText } from "../../../sandbox/slack/read-message.ts";
-import { noticeMessage } from "../../../src/bot/views/notice.ts";
+import { noticeMessage } from "../../../src/bot/views/notices/notice.ts";
 import { scheduleMessage, skippedMessage, unskippedMessage } from "../../../src/bot/views/schedule.ts";
 import type { Day } from "../../../src/domain/day.ts";
 import { addDays } from "../../../src/domain/day.ts";

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { describe, expect, test } from "vitest";
 import { daySummary } from "../../../src/bot/views/day-summary.ts";
-import { noticeMessage } from "../../../src/bot/views/notice.ts";
+import { noticeMessage } from "../../../src/bot/views/notices/notice.ts";
 import { runCard } from "../../../src/bot/views/runs/run-card.ts";
 
 import { parseJournal } from "../../../src/domain/runs/journal.ts";

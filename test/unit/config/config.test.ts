@@ -68,6 +68,7 @@ describe("the configuration", () => {
     expect(redis.url.reveal()).toBe("redis://127.0.0.1:6379");
     expect(rest).toEqual({
       people: { operators: [], approvers: [], viewers: [], approvals: [] },
+      alert: { group: null, webhook: null },
       http: { port: 3000 },
       aws: { region: "us-west-1", endpoint: null },
       stack: { name: "loan-tracker", bucket: null, parameters: {} },

@@ -27,6 +27,13 @@ export function messageOf(all: readonly MessageBlock[]): Message {
   return { text: textOf(blocks), blocks };
 }
 
+/** The same with nobody mentioned, so that nobody is called by it; the same message where it mentions nobody. */
+export function withoutMentions(given: Message): Message {
+  const json = JSON.stringify(given.blocks);
+  const plain = json.replaceAll(/<@[UW][A-Z0-9]+>|<!subteam\^S[A-Z0-9]+>/g, "somebody");
+  return plain === json ? given : messageOf(JSON.parse(plain) as MessageBlock[]);
+}
+
 /** No paragraph is cut shorter: a message of the most blocks has room for so much in each. */
 const SHORTEST_PARAGRAPH = 150;
 

@@ -1,3 +1,4 @@
+import type { Button } from "@slack/types";
 import type { Policy } from "../../../domain/commands/permission.ts";
 import { mayStillWithdraw } from "../../../domain/runs/day-number/plan-withdrawal.ts";
 import { releasing } from "../../../domain/runs/day-number/release.ts";
@@ -21,7 +22,7 @@ export function runButtons(
       return approvalButtons({ run, progress }, policy);
     case "failed":
     case "held":
-      return actions(mayStillWithdraw(progress.problem) && retryButton(run), releaseButton(run, progress));
+      return actions(retryButton({ run, progress }), releaseButton(run, progress));
     case "queued":
     case "underway":
       return actions(cancelButton({ run, progress }));
@@ -30,8 +31,13 @@ export function runButtons(
   }
 }
 
-/** A teardown was confirmed perhaps long ago, and what it deletes cannot be had back: going on is confirmed once more. */
-function retryButton({ id, workflow, target }: Run) {
+/**
+ * Takes up what ended badly, where that makes sense. A teardown was confirmed perhaps long ago, and what it deletes cannot be had
+ * back: going on is confirmed once more.
+ */
+export function retryButton({ run, progress }: Pick<RunView, "run" | "progress">): Button | null {
+  if (!mayStillWithdraw(progress.problem)) return null;
+  const { id, workflow, target } = run;
   const what = { action: actionId.retry, value: buttonValue(id, null) };
   if (factsOf(workflow).retry === "plain") return button("Retry", what);
   return button("Retry", {
@@ -46,7 +52,7 @@ function retryButton({ id, workflow, target }: Run) {
 }
 
 /** Where a person may vouch for what holds the day: they are asked why. */
-function releaseButton({ id, workflow }: Run, progress: RunProgress) {
+export function releaseButton({ id, workflow }: Run, progress: RunProgress): Button | null {
   if (!releasing(workflow, progress).can) return null;
   return button("Release", {
     action: actionId.release,

@@ -1,13 +1,15 @@
 --[[
 Ends the run and frees what it held, if the writer still owns it.
 
-WRITES  run journal live lock guests line turn aside stale
+WRITES  run journal live lock guests line turn aside stale message
 
 ARGUMENTS
   id       string
   owner    string  the writer's claim
   entry    string  the last line of the journal
   outcome  string
+  alert    string?  the message that calls people for it; nothing: nobody is called
+  atMs     number   when that came to be owed
 
 OUTPUT
   seq     number   the entry's number; 0: somebody else owns the run now
@@ -19,6 +21,10 @@ local id = args.id
 if not isOwner(id, args.owner) then return {0, false, false} end
 local seq, isNews = append(id, args.entry)
 redis.call('HSET', keys.run(id), 'outcome', args.outcome)
+if args.alert then
+  redis.call('HSETNX', keys.message(args.alert), 'owedAt', args.atMs)
+  redis.call('ZADD', keys.stale, 1, args.alert)
+end
 redis.call('HDEL', keys.run(id), 'tries', 'begun', 'begunBy')
 redis.call('SREM', keys.live, id)
 redis.call('ZREM', keys.line, id)

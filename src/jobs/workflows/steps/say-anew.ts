@@ -18,6 +18,8 @@ export async function sayAnew(
   const generations = readRunId(newest, stack)?.number ?? 0;
   const runIds = Array.from({ length: generations }, (_, at) => batchId({ stack, day }, at + 1));
   await outbox.renewNotices(retryNotices(day, runIds));
+  // What people were called for is told with the card of its run.
+  for (const runId of runIds) await days.showCard(runId);
   const own = await days.told(day);
   if (own.length === 0) return;
   for (const { runId, withdrawn } of own) if (withdrawn !== null) await days.showCard(runId);

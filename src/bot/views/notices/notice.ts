@@ -1,29 +1,30 @@
-import { typed } from "../../domain/commands/command.ts";
-import type { Day } from "../../domain/day.ts";
-import { addDays } from "../../domain/day.ts";
-import { formatDuration } from "../../domain/duration.ts";
-import type { Lateness, Notice } from "../../domain/messages/notice.ts";
-import { assertNever } from "../../domain/problem.ts";
-import type { Outcome } from "../../domain/runs/run.ts";
-import { ITSELF } from "../../domain/runs/run.ts";
-import type { Pace } from "../../domain/schedule/due-days.ts";
-import type { Holder } from "../../domain/schedule/obstacle.ts";
-import { factsOf, stepTitle } from "../../domain/workflows/index.ts";
-import { actionId, buttonValue } from "../names.ts";
-import type { MessageBlock } from "./block-kit/blocks.ts";
-import { actions, button, context, header, section } from "./block-kit/blocks.ts";
-import type { Markup } from "./block-kit/markup.ts";
-import { code, joined, lines, link, md, mention, moment, reason } from "./block-kit/markup.ts";
-import type { Message } from "./block-kit/message.ts";
-import { message } from "./block-kit/message.ts";
-import { daysWords, isOrAre, notAskedWords, rangeOf } from "./days.ts";
-import { lockedMeans, lockHolder, lockWords } from "./lock.ts";
-import { problemText } from "./problem.ts";
-import { changedFileWords, runName } from "./runs/run-words.ts";
-import { dayWithdrawn } from "./withdrawal.ts";
+import { typed } from "../../../domain/commands/command.ts";
+import type { Day } from "../../../domain/day.ts";
+import { addDays } from "../../../domain/day.ts";
+import { formatDuration } from "../../../domain/duration.ts";
+import type { Lateness, Notice } from "../../../domain/messages/notice.ts";
+import { assertNever } from "../../../domain/problem.ts";
+import type { Outcome } from "../../../domain/runs/run.ts";
+import { ITSELF } from "../../../domain/runs/run.ts";
+import type { Pace } from "../../../domain/schedule/due-days.ts";
+import type { Holder } from "../../../domain/schedule/obstacle.ts";
+import { factsOf, stepTitle } from "../../../domain/workflows/index.ts";
+import { actionId, buttonValue } from "../../names.ts";
+import type { MessageBlock } from "../block-kit/blocks.ts";
+import { actions, button, context, header, section } from "../block-kit/blocks.ts";
+import type { Markup } from "../block-kit/markup.ts";
+import { code, joined, lines, link, md, mention, moment, reason } from "../block-kit/markup.ts";
+import type { Message } from "../block-kit/message.ts";
+import { message } from "../block-kit/message.ts";
+import { daysWords, isOrAre, notAskedWords, rangeOf } from "../days.ts";
+import { lockedMeans, lockHolder, lockWords } from "../lock.ts";
+import { problemText } from "../problem.ts";
+import { changedFileWords, runName } from "../runs/run-words.ts";
+import { dayWithdrawn } from "../withdrawal.ts";
+import { callOf } from "./call.ts";
 
-/** What the timetable has to say to the channel, each once. */
-export function noticeMessage(notice: Notice, cardUrl: string | null): Message {
+/** What the timetable has to say to the channel, each once; `calls`: the user group that is called where a day is late. */
+export function noticeMessage(notice: Notice, cardUrl: string | null, calls: string | null = null): Message {
   switch (notice.is) {
     case "schedule-changed":
       return scheduleChanged(notice);
@@ -44,7 +45,7 @@ export function noticeMessage(notice: Notice, cardUrl: string | null): Message {
     case "file-changed":
       return fileChanged(notice, cardUrl);
     case "summary-late":
-      return summaryLate(notice, cardUrl);
+      return summaryLate(notice, cardUrl, calls);
     default:
       return assertNever(notice);
   }
@@ -253,7 +254,7 @@ function fileChanged(
   );
 }
 
-function summaryLate(notice: Of<"summary-late">, cardUrl: string | null): Message {
+function summaryLate(notice: Of<"summary-late">, cardUrl: string | null, calls: string | null): Message {
   const { day, deadline, because, runId, usual, pace = null } = notice;
   const problem = "problem" in because ? (because.problem ?? null) : null;
   const isOver = because.is === "ended" && because.outcome !== "canceled" && because.outcome !== "succeeded";
@@ -268,7 +269,12 @@ function summaryLate(notice: Of<"summary-late">, cardUrl: string | null): Messag
   }
   return message(
     header(`Daily loans ${day}: late`),
-    section(md`There was no summary of ${day} at ${deadline}. ${lateness(because)}`),
+    section(
+      joined(
+        [callOf(calls, null), md`There was no summary of ${day} at ${deadline}. ${lateness(because)}`],
+        " ",
+      ),
+    ),
     problem !== null && section(problemText(problem)),
     because.is === "kept-waiting" && section(untilItEnds(because.holder)),
     usual !== null &&

@@ -1,0 +1,23 @@
+import { mayChange } from "../../domain/commands/permission.ts";
+import { skipView } from "../modals/skip.ts";
+import { actionId, attemptNamed } from "../names.ts";
+import { onRun } from "./run-button.ts";
+
+/** Asks why a day is passed over; it is when the reason is sent off. */
+export const skipDay = onRun(actionId.skip, {
+  may: ({ asking }, { config }) => mayChange("skip", asking.person, config.people),
+  fits: ({ view, said }) =>
+    view.run.target.day !== null &&
+    attemptNamed(said) === view.progress.attempt &&
+    (view.progress.state === "failed" || view.progress.state === "held"),
+  form: ({ view, asking }, { wallClock }) =>
+    skipView(view.run.target.day ?? "", {
+      channel: asking.channel,
+      threadTs: asking.threadTs,
+      openedAt: wallClock.now().toISOString(),
+      runId: view.run.id,
+      attempt: view.progress.attempt,
+    }),
+  // Slack always gives a press the right to open a form; without it nothing is done.
+  act: async ({ view }) => ({ is: "late", because: null, view }),
+});

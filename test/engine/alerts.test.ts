@@ -1,0 +1,185 @@
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { afterAll, afterEach, beforeEach, describe, expect, test } from "vitest";
+import { people } from "../../sandbox/slack/people.ts";
+import { messageAsText } from "../../sandbox/slack/read-message.ts";
+import { Secret } from "../../src/config/secret.ts";
+import type { Day } from "../../src/domain/day.ts";
+import { alertId, cardId } from "../../src/domain/messages/message-id.ts";
+import type { OwnChannel } from "../support/engine/own-outbox.ts";
+import { startOwnChannel } from "../support/engine/own-outbox.ts";
+import { startConnectedRedis } from "../support/engine/redis.ts";
+import type { Told } from "../support/runs/run-views.ts";
+import { done, journalOf, runView } from "../support/runs/run-views.ts";
+
+/** A day that fails and is solved, as the channel and the people in it hear of it, on a real Redis, against the Slack stand-in. */
+
+const { redis, url, stop } = await startConnectedRedis();
+afterAll(stop);
+
+const batch = {
+  workflow: "daily-batch",
+  id: "batch-loans-2026-11-27-g1",
+  day: "2026-11-27" as Day,
+  askedBy: people.operator.id,
+} as const;
+const failed: readonly Told[] = [
+  ...done("check-source", "upload-raw", "upload-script", "wake"),
+  {
+    ...{ kind: "failed", step: "process", held: false, retryFrom: "process" },
+    problem: { code: "emr-step-failed", says: "counting 2026-11-27: out of memory", remedy: "press Retry" },
+  },
+  { kind: "finished", outcome: "failed" },
+];
+
+let channel: OwnChannel;
+let told: readonly Told[];
+/** What the place that pages people was told. */
+let incidents: { readonly event_action: string; readonly dedup_key: string; readonly routing_key?: string }[];
+/** The status that it answers with. */
+let answers: number[];
+
+const pages = createServer((request, response) => {
+  const chunks: Buffer[] = [];
+  request.on("data", (chunk: Buffer) => chunks.push(chunk));
+  request.on("end", () => {
+    incidents.push(JSON.parse(Buffer.concat(chunks).toString("utf8")));
+    response.writeHead(answers.shift() ?? 202).end("{}");
+  });
+});
+await new Promise<void>((resolve) => pages.listen(0, "127.0.0.1", resolve));
+afterAll(() => pages.close());
+const webhook = {
+  url: new URL(`http://127.0.0.1:${(pages.address() as AddressInfo).port}/v2/enqueue`),
+  key: new Secret("r0ut1ng"),
+};
+
+beforeEach(async () => {
+  channel = await startOwnChannel({ redis, url });
+  [told, incidents, answers] = [done("check-source"), [], []];
+});
+afterEach(async () => await channel.stop());
+
+function begin(over: Partial<Parameters<OwnChannel["startOutbox"]>[0]> = {}) {
+  const outbox = channel.startOutbox({
+    view: async (id) => (id === batch.id ? runView(batch, ...told) : null),
+    journal: async () => journalOf(batch, ...told),
+    ...over,
+  });
+  /** What the engine does when a run has moved: the last entry of one that ended badly owes the call as well. */
+  const moved = async (now: readonly Told[]) => {
+    told = now;
+    const last = now.at(-1);
+    if (last?.kind === "finished" && last.outcome !== "succeeded") {
+      const id = alertId(batch.id, runView(batch, ...now).progress.attempt);
+      await redis.hset(channel.keys.message(id), "owedAt", Date.now());
+      await redis.zadd(channel.keys.stale, 1, id);
+    }
+    await redis.zincrby(channel.keys.stale, 1, cardId(batch.id));
+    await outbox.outbox.cardIsStale(batch.id);
+  };
+  return { ...outbox, moved };
+}
+
+const messages = async () => await channel.door.messages("operator");
+const texts = async () => (await messages()).map(messageAsText);
+const retried: readonly Told[] = [
+  ...failed,
+  { kind: "retried", step: "process", by: people.approver.id, attempt: 2 },
+];
+const solved: readonly Told[] = [...retried, ...done("process"), { kind: "finished", outcome: "succeeded" }];
+
+test("a day that fails calls people once, in its card's thread and in the channel, and says there how it was solved", async () => {
+  const { moved, calls } = begin();
+  await moved(told);
+  await expect.poll(async () => (await texts()).length).toBe(1);
+  await moved(failed);
+  await expect
+    .poll(async () => (await texts()).filter((text) => text.includes("out of memory")).length)
+    .toBe(2);
+  const [card, alert] = await messages();
+  expect(alert).toMatchObject({ thread_ts: card?.ts, is_broadcast: true });
+  expect((await texts())[1]).toContain("I look after it");
+  await moved(solved);
+  await expect.poll(async () => (await texts())[1]).toContain("solved");
+  expect((await texts())[1]).not.toContain("[");
+  expect(calls.filter(({ method, id }) => method === "post" && id.startsWith("alert-"))).toHaveLength(1);
+});
+
+test("a card calls nobody: who asked is added by an edit, which Slack pushes to nobody", async () => {
+  const posted: string[] = [];
+  const { moved } = begin({
+    around: async (post) => {
+      const said = await post();
+      posted.push(...(await texts()));
+      return said;
+    },
+  });
+  await moved(told);
+  await expect.poll(async () => (await texts())[0]).toContain("asked by @operator");
+  expect(posted).toEqual([expect.stringContaining("asked by somebody")]);
+});
+
+test("the second attempt that fails calls people anew, and the first says that it did", async () => {
+  const { moved } = begin();
+  await moved(failed);
+  await expect.poll(async () => (await texts()).length).toBe(2);
+  await moved([...retried, ...failed.slice(-2)]);
+  await expect.poll(async () => (await texts()).length).toBe(3);
+  await expect.poll(async () => (await texts())[1]).toContain("it ended badly once more");
+  expect((await texts())[2]).toContain("attempt 2");
+});
+
+test("it is called out also where its card cannot be posted, and then stands by itself", async () => {
+  const { moved } = begin();
+  await redis.hset(channel.keys.unsaid, cardId(batch.id), "invalid_blocks");
+  await channel.door.fault({ method: "chat.postMessage", error: "invalid_blocks", times: 4 });
+  await moved(failed);
+  await expect.poll(async () => (await texts()).some((text) => text.includes("I look after it"))).toBe(true);
+});
+
+describe("where people are paged", () => {
+  const events = () => incidents.map(({ event_action }) => event_action);
+
+  test("one day is one incident: opened, acknowledged by who looks after it, and closed", async () => {
+    const { moved } = begin({ webhook });
+    await moved(failed);
+    await expect.poll(events).toEqual(["trigger"]);
+    await moved([...failed, { kind: "taken", by: people.approver.id }]);
+    await expect.poll(events).toEqual(["trigger", "acknowledge"]);
+    await moved(solved);
+    await expect.poll(events).toEqual(["trigger", "acknowledge", "resolve"]);
+    expect(new Set(incidents.map(({ dedup_key }) => dedup_key))).toEqual(new Set(["loans/2026-11-27"]));
+    expect(incidents[0]).toMatchObject({
+      routing_key: "r0ut1ng",
+      payload: {
+        source: "loans",
+        severity: "error",
+        summary: "2026-11-27 failed: counting 2026-11-27: out of memory",
+      },
+    });
+  });
+
+  test("it is opened also while Slack is away", async () => {
+    const { moved } = begin({ webhook });
+    await moved(told);
+    await expect.poll(async () => (await texts()).length).toBe(1);
+    await channel.door.fault({ method: "chat.postMessage", status: 503, times: 1_000 });
+    await moved(failed);
+    await expect.poll(events).toEqual(["trigger"]);
+    await channel.mend();
+  });
+
+  test("it is told again where that place was away, and not again where it refuses", async () => {
+    answers = [503, 202];
+    const { moved, errors } = begin({ webhook });
+    await moved(failed);
+    await expect.poll(events).toEqual(["trigger", "trigger"]);
+    answers = [400];
+    await moved([...failed, { kind: "taken", by: people.approver.id }]);
+    await expect.poll(() => errors.some((line) => line.includes("LOANS_ALERT refuses"))).toBe(true);
+    await moved(retried);
+    await expect.poll(async () => (await texts()).some((text) => text.includes("tried again"))).toBe(true);
+    expect(events()).toEqual(["trigger", "trigger", "acknowledge"]);
+  });
+});

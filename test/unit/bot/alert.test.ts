@@ -1,0 +1,203 @@
+import { describe, expect, test } from "vitest";
+import { messageAsText } from "../../../sandbox/slack/read-message.ts";
+import { alertMessage } from "../../../src/bot/views/notices/alert.ts";
+import type { Day } from "../../../src/domain/day.ts";
+import type { Alert } from "../../../src/domain/messages/alert.ts";
+import { troubleOf } from "../../../src/domain/runs/trouble.ts";
+import type { Told } from "../../support/runs/run-views.ts";
+import { done, journalOf, runView } from "../../support/runs/run-views.ts";
+
+/** What people are called with when an attempt ends badly, and what the same message says once that is over. */
+
+const day = "2026-11-27" as Day;
+const batch = { workflow: "daily-batch", id: "batch-loan-tracker-2026-11-27-g1", day } as const;
+const failed: readonly Told[] = [
+  ...done("check-source", "upload-raw", "upload-script", "wake"),
+  {
+    ...{ kind: "failed", step: "process", held: false, retryFrom: "process" },
+    problem: {
+      code: "emr-step-failed",
+      says: "counting 2026-11-27: Container killed by YARN for exceeding memory limits",
+      remedy: "give the cluster more memory, then press Retry",
+    },
+  },
+  { kind: "finished", outcome: "failed" },
+];
+
+function said(
+  told: readonly Told[],
+  over: Partial<Omit<Alert, "trouble">> = {},
+  { calls = null as string | null, attempt = 1, of = batch as Parameters<typeof runView>[0] } = {},
+) {
+  const trouble = troubleOf(journalOf(of, ...told), attempt);
+  if (trouble === null) throw new Error("nobody is called");
+  const alert: Alert = {
+    trouble,
+    ...{ otherwise: null, deadline: null, isLate: false, awaitedUntil: null, stoppedAt: null, ...over },
+  };
+  return alertMessage(alert, runView(of, ...told), calls);
+}
+
+const labels = (message: ReturnType<typeof said>) =>
+  message.blocks.flatMap((block) =>
+    block.type === "actions"
+      ? block.elements.map((one) => ("text" in one && one.text ? String(one.text.text) : ""))
+      : [],
+  );
+const mentions = (message: ReturnType<typeof said>) =>
+  JSON.stringify(message.blocks).match(/<@[A-Z0-9]+>|<!subteam\^[A-Z0-9]+>/g) ?? [];
+
+describe("a day that failed", () => {
+  const stands = { day: "2026-11-26" as Day, loans: 500 };
+
+  test("says what is wrong, what is told meanwhile, when it is due, what happens by itself and what is kept", () => {
+    const message = said(failed, { stands, deadline: "08:00" }, { calls: "S0ONCALL" });
+    const text = messageAsText(message);
+    for (const words of [
+      "Daily loans 2026-11-27: failed",
+      "Redshift still shows 500 loans of 2026-11-26 as its newest day",
+      "it is due at 08:00",
+      "Container killed by YARN for exceeding memory limits",
+      "By itself: nothing more happens to it.",
+      "Kept: find the day's file, upload the file, upload the Spark script, see that the cluster and the warehouse are up. Retry goes on at: count the loans with Spark.",
+      "Nobody looks after it yet.",
+    ])
+      expect(text).toContain(words);
+    expect(labels(message)).toEqual(["Retry", "Retry from the start…", "Skip the day…", "I look after it"]);
+  });
+
+  test("mentions one alone: the group that is configured, else whoever asked, and nobody for the schedule", () => {
+    expect(mentions(said(failed, { stands }, { calls: "S0ONCALL" }))).toEqual(["<!subteam^S0ONCALL>"]);
+    expect(mentions(said(failed, { stands }))).toEqual(["<@U0OPERATOR>"]);
+    const byItself = { ...batch, askedBy: "loan-tracker" };
+    expect(mentions(said(failed, { stands }, { of: byItself }))).toEqual([]);
+  });
+
+  test("says that it is late, and that nothing is told, where that is so", () => {
+    const text = messageAsText(said(failed, { stands: null, deadline: "08:00", isLate: true }));
+    expect(text).toContain("it was due at 08:00, and is late");
+    expect(text).toContain("no number is told of it or of the two weeks before it");
+  });
+
+  test("says who looks after it, and asks nobody else to", () => {
+    const message = said([...failed, { kind: "taken", by: "U0APPROVER" }], { stands });
+    expect(messageAsText(message)).toMatch(/<@U0APPROVER>|@approver/);
+    expect(labels(message)).not.toContain("I look after it");
+  });
+
+  test("has no buttons once it is tried again, and says by whom", () => {
+    const message = said([...failed, { kind: "retried", step: "process", by: "U0APPROVER", attempt: 2 }], {
+      stands,
+    });
+    expect(labels(message)).toEqual([]);
+    expect(message.text).toContain("*tried again*");
+    expect(mentions(message)).toEqual(["<@U0APPROVER>"]);
+  });
+
+  test("says how it was solved, by whom, and has no buttons then", () => {
+    const message = said(
+      [
+        ...failed,
+        { kind: "retried", step: "process", by: "U0APPROVER", attempt: 2 },
+        ...done("process"),
+        { kind: "finished", outcome: "succeeded" },
+      ],
+      { stands, isLate: true, deadline: "08:00" },
+    );
+    expect(message.text).toContain("Daily loans 2026-11-27: solved");
+    expect(message.text).toContain("<@U0APPROVER> retried it");
+    expect(message.text).not.toContain("late");
+    expect(labels(message)).toEqual([]);
+  });
+
+  test.each([
+    [
+      "told",
+      {
+        is: "told",
+        runId: "batch-loan-tracker-2026-11-27-g2",
+        loans: 498,
+        by: "U0APPROVER",
+        at: "2026-11-27T05:00:00.000Z",
+      },
+      /the run `batch-loan-tracker-2026-11-27-g2` told the day: 498 loans, asked for by <@U0APPROVER>/,
+    ],
+    [
+      "skipped",
+      { is: "skipped", by: "U0APPROVER", why: "<!channel> holiday", at: "2026-11-27T05:00:00.000Z" },
+      /\*passed over\* .* by <@U0APPROVER> \(“&lt;!channel&gt; holiday”\)/,
+    ],
+  ] as const)("is over where the day was %s otherwise", (_, otherwise, words) => {
+    const message = said(failed, { stands, otherwise });
+    expect(message.text).toMatch(words);
+    expect(labels(message)).toEqual([]);
+  });
+});
+
+test("a file that is missing is named in the heading, with until when it is looked for", () => {
+  const message = said(
+    [
+      {
+        ...{ kind: "failed", step: "check-source", held: false, retryFrom: "check-source" },
+        problem: {
+          code: "source-missing",
+          says: "finding the file of 2026-11-27: it is not there",
+          remedy: "put it there",
+        },
+      },
+      { kind: "finished", outcome: "failed" },
+    ],
+    { stands: null, awaitedUntil: "2026-11-27T08:00:00.000Z" },
+  );
+  expect(message.text).toContain("Daily loans 2026-11-27: no file");
+  expect(message.text).toContain("the file is looked for every few minutes until");
+  // Its first step failed, so that both would be the same.
+  expect(labels(message)).toEqual(["Retry", "Skip the day…", "I look after it"]);
+});
+
+test("a held day offers a release where somebody may vouch for what holds it", () => {
+  const message = said(
+    [
+      ...done("check-source", "upload-raw", "upload-script", "wake", "process", "audit"),
+      {
+        ...{ kind: "failed", step: "compare", held: true, retryFrom: "check-source" },
+        problem: {
+          ...{
+            code: "day-held",
+            says: "2026-11-27: 10 loans, usually 486 to 521",
+            remedy: "look at the file",
+          },
+          holds: [{ rule: "total-range", says: "10 loans, usually 486 to 521" }],
+        },
+      },
+      { kind: "finished", outcome: "held" },
+    ],
+    { stands: { day: "2026-11-26" as Day, loans: 500 } },
+  );
+  expect(message.text).toContain("Daily loans 2026-11-27: held");
+  expect(message.text).toContain("not published; Redshift shows 500 loans of 2026-11-26");
+  expect(labels(message)).toContain("Release");
+});
+
+test("a deploy that failed offers what helps it, and speaks of no day", () => {
+  const of = { workflow: "deploy-stack", id: "deploy-loan-tracker-3" } as const;
+  const message = said(
+    [
+      ...done("clear-remains", "plan", "approve"),
+      {
+        ...{ kind: "failed", step: "apply", held: false, retryFrom: "clear-remains" },
+        problem: {
+          code: "create-failed",
+          says: "creating loan-tracker: no more VPCs",
+          remedy: "ask AWS for more",
+        },
+      },
+      { kind: "finished", outcome: "failed" },
+    ],
+    {},
+    { of },
+  );
+  expect(message.text).toContain("Deploy loan-tracker: failed");
+  expect(message.text).not.toMatch(/Redshift|due at/);
+  expect(labels(message)).toEqual(["Retry", "I look after it"]);
+});
