@@ -6,6 +6,7 @@ import { createMeter } from "./metrics/metrics.ts";
 import type { Parts, Program } from "./program.ts";
 import { createReadiness, unwellGauge } from "./readiness.ts";
 import { createRefusals } from "./refused-requests.ts";
+import { wireAudit } from "./wire-audit.ts";
 import { wireAws } from "./wire-aws.ts";
 import type { Channel } from "./wire-channel.ts";
 import { wireChannel } from "./wire-channel.ts";
@@ -58,8 +59,9 @@ async function wireJobs(program: Program) {
   const recovery = wireRecovery(config, { ...stored, aws, channel, clock, log });
   const runs = await wireRuns(program, { ...stored, aws, channel, recovery });
   const messages = wireMessages(program, { ...stored, aws, channel, runs });
+  const audit = wireAudit(program, { ...stored, aws, channel, runs });
   watchJobs(program, { queues: stored.queues, channel, runs });
-  return { ...stored, channel, runs, messages };
+  return { ...stored, channel, runs, messages, audit };
 }
 
 /** What jobs hold is the same from every process. */

@@ -1,5 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { basename } from "node:path";
+import type { AuditPlace } from "../aws/audit-place.ts";
+import { openAuditPlace } from "../aws/audit-place.ts";
 import type { HearsCall } from "../aws/clients.ts";
 import { createClients } from "../aws/clients.ts";
 import { createClusters } from "../aws/clusters.ts";
@@ -36,11 +38,13 @@ export type Aws = Pick<
 > & {
   /** Reads what the days' files are, as `readContract`. */
   readonly contract: () => Promise<Contract>;
+  /** Where the audit record is kept beside Redis; `null`: nowhere. */
+  readonly auditPlace: AuditPlace | null;
 };
 
 /** Reaches AWS as configured; nothing is asked yet. */
 export function wireAws(
-  config: Pick<Config, "aws" | "daily">,
+  config: Pick<Config, "aws" | "daily" | "audit" | "stack">,
   how: {
     /** Hears of each call. */
     readonly called?: HearsCall;
@@ -65,6 +69,8 @@ export function wireAws(
       const place = placeOf(day);
       return { name: basename(place), file: openSource(place, sources) };
     },
+    auditPlace:
+      config.audit.place === null ? null : openAuditPlace(config.audit.place, config.stack.name, sources),
     contract: async () => await readContract(config.daily.contract, (place) => openSource(place, sources)),
   };
 }

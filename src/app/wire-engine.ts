@@ -1,3 +1,4 @@
+import { AUDIT_JOB } from "../jobs/audit/recorder.ts";
 import type { Engine } from "../jobs/engine/engine-context.ts";
 import { slice } from "../jobs/engine/slice.ts";
 import type { WorkedQueue } from "../jobs/engine/worker.ts";
@@ -8,6 +9,7 @@ import { classify, explain } from "../jobs/workflows/error-class.ts";
 import { workflows } from "../jobs/workflows/index.ts";
 import type { World } from "../jobs/workflows/world.ts";
 import type { Program } from "./program.ts";
+import type { Audit } from "./wire-audit.ts";
 import type { Channel } from "./wire-channel.ts";
 import type { Messages } from "./wire-messages.ts";
 import type { Connected, Queues } from "./wire-redis.ts";
@@ -20,6 +22,7 @@ interface Working extends Connected {
   readonly queues: Queues;
   readonly channel: Channel;
   readonly messages: Messages;
+  readonly audit: Audit;
   readonly runs: RunParts;
 }
 
@@ -65,16 +68,28 @@ function engineOf(
 }
 
 function queuesOf(
-  { queues, channel: { outbox }, messages: { delivery, promised }, runs: { store } }: Working,
+  {
+    queues,
+    channel: { outbox },
+    messages: { delivery, promised },
+    runs: { store },
+    audit: { recorder },
+  }: Working,
   engine: Omit<Engine<World>, "stopping">,
 ): readonly WorkedQueue[] {
   return [
     {
       queue: queues.runs,
       concurrency: RUNS_AT_ONCE,
-      handle: async (id, stopping) =>
-        isPromise(id) ? await promised.keep(id) : await slice({ ...engine, stopping }, id),
-      owed: async () => [...(await store.ledger.live()), ...(await promised.owed())],
+      handle: async (id, stopping) => {
+        if (id === AUDIT_JOB) return await recorder.record();
+        return isPromise(id) ? await promised.keep(id) : await slice({ ...engine, stopping }, id);
+      },
+      owed: async () => [
+        ...(await store.ledger.live()),
+        ...(await promised.owed()),
+        ...(await recorder.owed()),
+      ],
     },
     {
       queue: queues.messages,

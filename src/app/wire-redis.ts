@@ -13,7 +13,7 @@ export interface Connected {
   readonly keys: Keys;
 }
 
-/** The queues that carry wake-ups: of runs and promised logs, and of messages. */
+/** The queues that carry wake-ups: of runs, promised logs and the audit record, and of messages. */
 export interface Queues {
   readonly runs: WakeQueue;
   readonly messages: WakeQueue;

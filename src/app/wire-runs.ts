@@ -1,5 +1,7 @@
+import { isAudited } from "../domain/audit/audit-facts.ts";
 import type { Day } from "../domain/day.ts";
 import { lockOf } from "../domain/schedule/stack-lock.ts";
+import { AUDIT_JOB } from "../jobs/audit/recorder.ts";
 import { createDays } from "../jobs/requests/day-runs.ts";
 import { Intake } from "../jobs/requests/intake.ts";
 import { lakeWeight } from "../jobs/requests/lake-weight.ts";
@@ -17,6 +19,11 @@ import { readSettings } from "./wire-aws.ts";
 import type { Channel } from "./wire-channel.ts";
 import type { Recovery } from "./wire-recovery.ts";
 import type { Connected, Queues } from "./wire-redis.ts";
+
+/** Wakes what writes the audit record; where Redis is away, the sweep does. */
+export function auditOwed({ runs }: Pick<Queues, "runs">): () => void {
+  return () => void runs.wake(AUDIT_JOB).catch(() => {});
+}
 
 /** Runs as they are kept, read and asked for, and the world that their steps change. */
 export interface RunParts {
@@ -48,6 +55,7 @@ export async function wireRuns(
   },
 ): Promise<RunParts> {
   const stack = config.stack.name;
+  const owed = auditOwed(queues);
   const lookAtTheWorld = oneAtATime(async () => await recovery.recall());
   const store = new RunStore(redis, {
     keys,
@@ -55,6 +63,7 @@ export async function wireRuns(
     journaled: (line) => {
       log.info(line, "journal");
       meter.journaled(line);
+      if (isAudited(line)) owed();
     },
     recall: async () =>
       await lookAtTheWorld().catch((error: unknown) =>

@@ -6,8 +6,9 @@ import { ScheduleStore } from "../jobs/store/schedule-store.ts";
 import { latenessGauge } from "./metrics/lateness-gauge.ts";
 import type { Program } from "./program.ts";
 import type { Channel } from "./wire-channel.ts";
-import type { Connected } from "./wire-redis.ts";
+import type { Connected, Queues } from "./wire-redis.ts";
 import type { RunParts } from "./wire-runs.ts";
+import { auditOwed } from "./wire-runs.ts";
 
 /** The days that are due. */
 export interface ScheduleWiring {
@@ -23,13 +24,14 @@ export function wireSchedule(
   {
     redis,
     keys,
+    queues,
     channel: { outbox },
     runs: { store: runStore, reader: runs, intake: requests, world },
-  }: Connected & { readonly channel: Channel; readonly runs: RunParts },
+  }: Connected & { readonly queues: Queues; readonly channel: Channel; readonly runs: RunParts },
 ): ScheduleWiring {
   const { daily, pace } = config;
   const { ledger } = runStore;
-  const store = new ScheduleStore(redis, keys);
+  const store = new ScheduleStore(redis, keys, auditOwed(queues));
   const deploys = new DeployLedger({ redis, keys, store: runStore });
   const common = { store, ledger, deploys, runs, outbox, daily, stack: config.stack.name, clock };
   meter.watch(latenessGauge(common));

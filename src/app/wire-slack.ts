@@ -3,6 +3,7 @@ import { createSlackApp } from "../bot/slack-app.ts";
 import { systemClock } from "../config/clock.ts";
 import { Inbox } from "../jobs/store/inbox.ts";
 import type { Program } from "./program.ts";
+import type { Audit } from "./wire-audit.ts";
 import type { Channel } from "./wire-channel.ts";
 import type { Messages } from "./wire-messages.ts";
 import type { Connected } from "./wire-redis.ts";
@@ -19,12 +20,14 @@ export function wireSlack(
     messages: { logs, delivery },
     runs: { intake, reader },
     schedule: { desk },
+    audit: { book: audit },
     refused,
   }: Connected & {
     readonly channel: Channel;
     readonly messages: Messages;
     readonly runs: RunParts;
     readonly schedule: ScheduleWiring;
+    readonly audit: Audit;
     readonly refused: (because: string) => void;
   },
 ): SlackApp {
@@ -37,6 +40,7 @@ export function wireSlack(
     wallClock: systemClock,
     refused,
     logs,
+    audit,
     unsaid: async () => await delivery.trouble(),
     requests: intake,
     runs: reader,

@@ -23,10 +23,11 @@ export interface Lake {
   read(at: ObjectPlace): Promise<Readable | null>;
   /** `null` when there is no such object; a larger one than `maxBytes` is refused with a Problem. */
   readText(at: ObjectPlace & { readonly maxBytes: number }): Promise<string | null>;
-  /** In byte order of the keys, all pages; `modifiedAt` is an ISO time. */
+  /** In byte order of the keys, all pages, those after a key alone where one is given; `modifiedAt` is an ISO time. */
   list(where: {
     readonly bucket: string;
     readonly prefix: string;
+    readonly after?: string;
   }): AsyncIterable<{ readonly key: string; readonly bytes: number; readonly modifiedAt: string }>;
   /** No version, no delete marker, no open upload. A bucket that is not there is empty. */
   isEmpty(bucket: string): Promise<boolean>;
@@ -166,12 +167,15 @@ export function createLake(clients: Clients): Lake {
       return Buffer.concat(chunks).toString("utf8");
     },
 
-    async *list({ bucket, prefix }) {
+    async *list({ bucket, prefix, after }) {
       const { sdk, client } = await load();
       let next: string | undefined;
       do {
         const page = await client.send(
-          new sdk.ListObjectsV2Command({ Bucket: bucket, Prefix: prefix, ContinuationToken: next }),
+          new sdk.ListObjectsV2Command({
+            ...{ Bucket: bucket, Prefix: prefix, ContinuationToken: next },
+            ...(after !== undefined && next === undefined && { StartAfter: after }),
+          }),
         );
         for (const { Key: key = "", Size: bytes = 0, LastModified } of page.Contents ?? []) {
           yield { key, bytes, modifiedAt: instant(LastModified) };

@@ -3,8 +3,14 @@ import type { Clients } from "./clients.ts";
 import type { Lake } from "./lake.ts";
 import { createLake } from "./lake.ts";
 
-/** Reading in buckets of any region. */
-export interface RegionalLake extends Pick<Lake, "head" | "read"> {
+/** Objects in buckets of any region. */
+export interface RegionalLake extends Pick<Lake, "head" | "read" | "readText" | "upload"> {
+  /** The keys that begin so, in byte order, those after one of them alone. */
+  keys(where: {
+    readonly bucket: string;
+    readonly prefix: string;
+    readonly after: string;
+  }): Promise<readonly string[]>;
   /** Where that bucket lies, as far as it was asked for. */
   regionOf(bucket: string): string;
 }
@@ -34,5 +40,13 @@ export function createRegionalLake(clients: Clients): RegionalLake {
     regionOf: (bucket) => regions.get(bucket) ?? clients.region,
     head: (at) => inItsRegion(at.bucket, (lake) => lake.head(at)),
     read: (at) => inItsRegion(at.bucket, (lake) => lake.read(at)),
+    readText: (at) => inItsRegion(at.bucket, (lake) => lake.readText(at)),
+    upload: (what) => inItsRegion(what.bucket, (lake) => lake.upload(what)),
+    keys: (where) =>
+      inItsRegion(where.bucket, async (lake) => {
+        const keys: string[] = [];
+        for await (const { key } of lake.list(where)) keys.push(key);
+        return keys;
+      }),
   };
 }

@@ -14,10 +14,10 @@ const lookEveryMs = 100;
 /** Asks the engine for work and puts its answer into words, with the card's link if that is there in time. */
 export async function askForRun(
   command: RunCommand,
-  { user, channel, requestKey }: Asking,
+  { user, channel, requestKey, typed }: Asking,
   { requests, runs, config, log }: BotParts,
 ): Promise<Message> {
-  const asked = await requests.ask(command, { asker: { user, channel }, requestKey });
+  const asked = await requests.ask(command, { asker: { user, channel }, requestKey, typed });
   log.info({ command: command.name, user, came: asked.is, run: idOf(asked) }, "asked for work");
   return askedMessage(await withChange(await withCard(asked, runs), { runs, log }), config.slack.channel);
 }

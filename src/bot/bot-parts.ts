@@ -1,6 +1,7 @@
 import type { WebClient } from "@slack/web-api";
 import type { Config } from "../config/config.ts";
 import type { Log } from "../config/log.ts";
+import type { AuditBook } from "../jobs/audit/audit-book.ts";
 import type { StepLogs } from "../jobs/messages/step-logs.ts";
 import type { Requests, Runs } from "../jobs/requests/requests.ts";
 import type { ScheduleDesk } from "../jobs/schedule/schedule-desk.ts";
@@ -14,6 +15,7 @@ export interface BotOptions {
   readonly runs: Runs;
   readonly desk: ScheduleDesk;
   readonly logs: StepLogs;
+  readonly audit: Pick<AuditBook, "month">;
   /** Why something cannot be said in the channel until somebody mends it, with what helps; `null` while nothing is known. */
   readonly unsaid: () => Promise<string | null>;
   /** Where a delivery is heard and taken once. */

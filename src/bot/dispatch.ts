@@ -51,7 +51,8 @@ export async function answerWith(
 
 async function answered(text: string, origin: Origin, parts: BotParts): Promise<Message | null> {
   const { config, clock } = parts;
-  const parsed = parseCommand(withoutCommandName(text, config.slack.command), {
+  const line = withoutCommandName(text, config.slack.command);
+  const parsed = parseCommand(line, {
     today: dayIn(config.daily.zone, clock.now()),
     calendar: config.daily.calendar,
   });
@@ -61,9 +62,10 @@ async function answered(text: string, origin: Origin, parts: BotParts): Promise<
     return problemMessage(parsed.problem, suggestion);
   }
   const { command } = parsed;
+  const typed = { ...origin, typed: line.trim() };
   if (isChange(command))
-    return await once(origin, parts, async (asking) => await carriedOut(command, asking, parts));
-  return await carriedOut(command, await lookingFor(origin, parts), parts);
+    return await once(typed, parts, async (asking) => await carriedOut(command, asking, parts));
+  return await carriedOut(command, await lookingFor(typed, parts), parts);
 }
 
 /** The answer to a command, where the policy lets that person ask for it; whoever gives one that changes something has taken it once. */

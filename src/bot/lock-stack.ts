@@ -12,10 +12,10 @@ type LockWish = Extract<Command, { readonly name: "lock" | "unlock" }> & { reado
 /** Locks or unlocks the stack; where somebody else has locked it, the answer has a button that takes the lock over. */
 export async function lockStack(
   wish: LockWish,
-  user: string,
+  { user, typed }: { readonly user: string; readonly typed?: string | undefined },
   { desk, log }: Pick<BotParts, "desk" | "log">,
 ): Promise<Message> {
-  const by = { user, taking: wish.taking };
+  const by = { user, typed, taking: wish.taking };
   if (wish.name === "unlock") {
     const answer = await desk.liftLock(by);
     log.info({ user, came: answer.is }, "unlock");

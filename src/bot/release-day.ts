@@ -25,12 +25,12 @@ export async function releaseNamed(
 export async function releaseRun(
   view: RunView,
   what: { readonly reason: string; readonly attempt: number | null },
-  { user, person, requestKey }: Asking,
+  { user, person, requestKey, typed }: Asking,
   { requests, runs, config, log }: BotParts,
 ): Promise<Message> {
   const verdict = mayRelease(view.progress.requesters, person, config.people);
   if (!verdict.allowed) return refusal(verdict);
-  const pressed = await requests.release(view.run.id, { ...what, user, requestKey });
+  const pressed = await requests.release(view.run.id, { ...what, user, requestKey, typed });
   log.info({ command: "release", run: view.run.id, user, came: pressed.is }, "asked to release");
   const opener = backfillOf(view.progress.input);
   const backfill = opener === null ? null : await runs.view(opener);

@@ -204,6 +204,16 @@ export const contractPlace = sourcePlace.refine(
   "holds {date}, and it is one file for all days, read at the start; take that out",
 );
 
+/** A folder, or `s3://bucket/prefix`, of the audit record; a slash at its end means nothing. */
+export const auditPlace = z
+  .string()
+  .transform((text) => text.replace(/(?<=[^/])\/+$/, ""))
+  .pipe(sourcePlace)
+  .refine(
+    (text) => !text.includes("{date}"),
+    "holds {date}, and it is one place for all days; take that out",
+  );
+
 /** What is wrong with a place; `null`: nothing. What it may be depends on what it is, a path or a key. */
 function placeComplaint(text: string): string | null {
   const place = text.replaceAll("{date}", "2026-11-23");

@@ -5,6 +5,7 @@ import { approvables } from "../domain/workflows/workflow-facts.ts";
 import { bankCalendar, NO_CALENDAR } from "./config-calendar.ts";
 import { alertPlaces, NOBODY_CALLED, redisUrl, webUrl } from "./config-urls.ts";
 import {
+  auditPlace,
   bucketName,
   channelId,
   contractPlace,
@@ -85,6 +86,7 @@ const overSocket = z.object({
   LOANS_STACK_PARAMETERS: stackParameters.default({}),
   LOANS_SOURCE: required(sourcePlace, "the path or s3:// URL of the day's CSV, {date} for the day"),
   LOANS_CONTRACT: contractPlace.optional(),
+  LOANS_AUDIT: auditPlace.optional(),
   LOANS_TIMEZONE: required(zone, 'the bank\'s zone, a name like "America/Los_Angeles"'),
   LOANS_SCHEDULE: timeOrOff.default(null),
   LOANS_DEADLINE: timeOrOff.default(null),
@@ -108,6 +110,27 @@ const approval = overSocket
     error: "empty, but LOANS_APPROVALS asks for a second person: nobody could approve",
   });
 
+/** A teardown empties the lake, with whatever somebody put into it. */
+const audit = overSocket
+  .pick({ LOANS_AUDIT: true, LOANS_BUCKET: true, LOANS_STACK: true, AWS_REGION: true })
+  .refine((of) => !isInLake(of), {
+    path: ["LOANS_AUDIT"],
+    error: "lies in the stack's own lake, which a teardown empties; name a bucket outside of the stack",
+  });
+
+function isInLake({
+  LOANS_AUDIT: place = "",
+  LOANS_BUCKET: lake,
+  LOANS_STACK: stack,
+  AWS_REGION: region,
+}: Pick<z.infer<typeof overSocket>, "LOANS_AUDIT" | "LOANS_BUCKET" | "LOANS_STACK" | "AWS_REGION">): boolean {
+  const [, bucket] = /^s3:\/\/([^/]+)\//.exec(place) ?? [];
+  if (bucket === undefined) return false;
+  return lake === undefined
+    ? bucket.startsWith(`${stack}-`) && bucket.endsWith(`-${region}`) && /-\d{12}-/.test(bucket)
+    : bucket === lake;
+}
+
 /** Reads the whole configuration from environment variables, or throws one `ConfigProblem` with everything wrong. */
 export function parseConfig(env: Environment = ownEnvironment()): Config {
   const texts = Object.fromEntries(
@@ -116,7 +139,9 @@ export function parseConfig(env: Environment = ownEnvironment()): Config {
   );
   const variables = appToken.safeParse(texts["SLACK_APP_TOKEN"]).success ? overSocket : overHttp;
   const read = variables.safeParse(texts);
-  const wrong = [read, approval.safeParse(texts)].flatMap(({ error }) => error?.issues ?? []);
+  const wrong = [read, approval.safeParse(texts), audit.safeParse(texts)].flatMap(
+    ({ error }) => error?.issues ?? [],
+  );
   const problems = new Map<string, string>();
   for (const { path, message } of wrong) {
     const name = String(path[0]);
@@ -206,6 +231,8 @@ function configOf(of: z.infer<typeof overSocket>) {
       /** For the template's parameters. */
       parameters: of.LOANS_STACK_PARAMETERS,
     },
+    /** Where the audit record is kept beside Redis: a folder or an `s3://` prefix; `null` = nowhere. */
+    audit: { place: of.LOANS_AUDIT ?? null },
     daily: {
       /** A path or an `s3://` URL, with `{date}` where the day goes. */
       source: of.LOANS_SOURCE,

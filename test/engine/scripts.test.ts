@@ -75,11 +75,11 @@ const played: Readonly<Record<(typeof scriptNames)[number], () => Promise<unknow
   write: async () => {
     await open(day);
     await claim("batch-s-g1");
-    await scripts.write({ id: "batch-s-g1", owner: "me", entry: "{}", length: 1 });
+    await scripts.write({ id: "batch-s-g1", owner: "me", entry: '{"kind":"failed"}', length: 1 });
   },
   note: async () => {
     await open(day);
-    await scripts.note({ id: "batch-s-g1", length: 1, entry: "{}" });
+    await scripts.note({ id: "batch-s-g1", length: 1, entry: '{"kind":"approved"}' });
   },
   reopen: async () => {
     for (const [id, of] of [
@@ -90,7 +90,7 @@ const played: Readonly<Record<(typeof scriptNames)[number], () => Promise<unknow
       await open(of);
       await claim(id);
       await finish(id);
-      await scripts.reopen({ id, length: 2, entry: "{}", request: "again", rememberFor: 60 });
+      await scripts.reopen({ id, length: 2, entry: '{"kind":"retried"}', request: "again", rememberFor: 60 });
       await claim(id);
       await finish(id);
     }
@@ -123,6 +123,11 @@ const played: Readonly<Record<(typeof scriptNames)[number], () => Promise<unknow
   settleMessage: async () => {
     await redis.zadd(keys.stale, 1, cardId("a"));
     await scripts.settleMessage({ id: cardId("a"), score: "1" });
+  },
+  chain: async () => {
+    await open(day);
+    const first = await redis.lindex(keys.unrecorded, 0);
+    await scripts.chain({ length: 0, taken: 1, first, lines: ["one", "two"] });
   },
   replaceSchedule: async () => await scripts.replaceSchedule({ length: 0, lines: ["one", "two"] }),
 };

@@ -13,6 +13,6 @@ export const takeLock: ActionEntry = {
     if (wish === null)
       return says(md`Nothing was changed: what this button was for cannot be read. Type it anew.`);
     const verdict = mayAsk(wish, asking.person, parts.config.people);
-    return verdict.allowed ? await lockStack(wish, asking.user, parts) : refusal(verdict);
+    return verdict.allowed ? await lockStack(wish, { user: asking.user }, parts) : refusal(verdict);
   },
 };

@@ -29,7 +29,7 @@ export const cancel: CommandEntry<"cancel"> = {
   },
 };
 
-async function canceled(view: RunView, { user }: Asking, parts: BotParts): Promise<Message | null> {
+async function canceled(view: RunView, { user, typed }: Asking, parts: BotParts): Promise<Message | null> {
   const { requests, config, log } = parts;
   const { channel } = config.slack;
   const verdict = cancellation(view.run.workflow, view.progress);
@@ -39,6 +39,7 @@ async function canceled(view: RunView, { user }: Asking, parts: BotParts): Promi
     reason: "canceled with a command",
     told: null,
     only: null,
+    typed,
   });
   log.info({ command: "cancel", run: view.run.id, user, came: pressed.is }, "asked to cancel");
   return pressed.is === "taken"

@@ -47,6 +47,8 @@ function sample(name: Command["name"]): Command {
       return { name, day };
     case "lock":
       return { name, why: "reason", until: null };
+    case "audit":
+      return { name, month: day.slice(0, 7), csv: false };
     default:
       return { name };
   }

@@ -1,3 +1,4 @@
+import { audit } from "./audit.ts";
 import { cancel } from "./cancel.ts";
 import type { AnyCommandEntry } from "./command-entry.ts";
 import { deploy } from "./deploy.ts";
@@ -35,6 +36,7 @@ export const commands: readonly AnyCommandEntry[] = [
   cancel,
   retry,
   logs,
+  audit,
   teardown,
   menu,
   helpOn(() => commands),

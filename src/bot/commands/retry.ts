@@ -28,7 +28,11 @@ export const retry: CommandEntry<"retry"> = {
   },
 };
 
-async function retried(view: RunView, { user, person }: Asking, parts: BotParts): Promise<Message | null> {
+async function retried(
+  view: RunView,
+  { user, person, typed: line }: Asking,
+  parts: BotParts,
+): Promise<Message | null> {
   const { requests, config, log } = parts;
   const { channel } = config.slack;
   const { run, progress } = view;
@@ -41,7 +45,7 @@ async function retried(view: RunView, { user, person }: Asking, parts: BotParts)
   if (!hasEndedBadly) return askedMessage({ is: "known", view }, channel);
   const verdict = mayRetry(run, person, config.people);
   if (!verdict.allowed) return refusal(verdict);
-  const pressed = await requests.retry(run.id, user);
+  const pressed = await requests.retry(run.id, user, line);
   log.info({ command: "retry", run: run.id, user, came: pressed.is }, "asked to retry");
   return pressed.is === "taken"
     ? askedMessage({ is: "resumed", view: pressed.view }, channel)

@@ -5,8 +5,8 @@ export const schedule: CommandEntry<"schedule"> = {
   name: "schedule",
   usage: 'schedule [pause|resume|HH:MM] ["reason"]',
   summary: "the next days and whether they are paused; pause, resume, or another time",
-  async listener({ change }, { user }, { desk, log }) {
-    const came = change === null ? null : await desk.change(change, user);
+  async listener({ change }, { user, typed }, { desk, log }) {
+    const came = change === null ? null : await desk.change(change, user, typed);
     if (change !== null) log.info({ user, change: change.is, came: came?.is }, "schedule");
     return scheduleMessage(await desk.view(), change === null || came === null ? null : { change, ...came });
   },

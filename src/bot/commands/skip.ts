@@ -5,8 +5,8 @@ export const skip: CommandEntry<"skip"> = {
   name: "skip",
   usage: 'skip <today|tomorrow|yesterday|YYYY-MM-DD|YYYY-MM-DD..YYYY-MM-DD> "reason"',
   summary: "pass over a day or several, also to come, so that the schedule goes on without them",
-  async listener({ day, until = day, why }, { user }, { desk, log }) {
-    const came = await desk.skip({ from: day, until }, { user, why });
+  async listener({ day, until = day, why }, { user, typed }, { desk, log }) {
+    const came = await desk.skip({ from: day, until }, { user, why, typed });
     log.info({ user, day, until, skipped: came.skipped.length }, "skip");
     return skippedMessage(came);
   },

@@ -5,5 +5,6 @@ export const unlock: CommandEntry<"unlock"> = {
   name: "unlock",
   usage: "unlock",
   summary: "lift the lock of the stack; somebody else's is taken over after a question",
-  listener: async (command, { user }, parts) => await lockStack({ ...command, taking: null }, user, parts),
+  listener: async (command, { user, typed }, parts) =>
+    await lockStack({ ...command, taking: null }, { user, typed }, parts),
 };

@@ -16,6 +16,8 @@ export interface Origin {
   readonly requestKey: string;
   /** What is remembered of it, so that what it changes is changed once. */
   readonly delivery: EventDelivery;
+  /** The line that was typed, without the command's name; absent where something was pressed. */
+  readonly typed?: string;
   /** Says it to that person alone; never throws. */
   answer(message: Message): Promise<void>;
 }

@@ -30,6 +30,8 @@ export type Command =
   | { readonly name: "cancel"; readonly which: Which | null }
   | { readonly name: "retry"; readonly which: Which | null }
   | { readonly name: "logs"; readonly day: Day | null; readonly step: EmrStepName | null }
+  /** `month` as `2026-11`. */
+  | { readonly name: "audit"; readonly month: string; readonly csv: boolean }
   | { readonly name: "teardown" }
   /** Keeps everybody else from changing the stack; `null`: until it is lifted. */
   | { readonly name: "lock"; readonly why: string; readonly until: LockEnd | null }
@@ -87,6 +89,7 @@ export function workflowAskedFor(command: Command): WorkflowName | null {
     case "lock":
     case "unlock":
     case "menu":
+    case "audit":
     case "help":
       return null;
     default:
@@ -123,6 +126,8 @@ export function formatCommand(command: Command): string {
       return command.which === null ? command.name : `${command.name} ${whichWord(command.which)}`;
     case "logs":
       return ["logs", command.day, command.step].filter((word) => word !== null).join(" ");
+    case "audit":
+      return `audit ${command.month}${command.csv ? " csv" : ""}`;
     default:
       return command.name;
   }

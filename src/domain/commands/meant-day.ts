@@ -11,7 +11,8 @@ export const ANY_DAY = "YYYY-MM-DD" as Day;
 
 const named = { today: 0, yesterday: -1, tomorrow: 1 } as const;
 
-const months = [
+/** In full, as they are typed. */
+export const months = [
   "january",
   "february",
   "march",

@@ -9,6 +9,7 @@ import { formatCommand } from "./command.ts";
 import { COMMAND } from "./command-name.ts";
 import { nearest } from "./edit-distance.ts";
 import { ANY_DAY, nearDayIn, readDay } from "./meant-day.ts";
+import { parseAudit } from "./parse-audit.ts";
 import type { DayRange, ReadBy } from "./parse-day.ts";
 import { readRange } from "./parse-day.ts";
 import { parseLock } from "./parse-lock.ts";
@@ -33,6 +34,7 @@ const grammar: { readonly [Name in CommandName]: (words: Words) => Parsed } = {
   cancel: (words) => parseWhich("cancel", words),
   retry: (words) => parseWhich("retry", words),
   logs: parseLogs,
+  audit: parseAudit,
   teardown: (words) => alone({ name: "teardown" }, words),
   lock: parseLock,
   unlock: (words) => alone({ name: "unlock" }, words),

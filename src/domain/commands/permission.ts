@@ -68,6 +68,7 @@ const does: Readonly<Record<CommandName, "changes" | "looks" | "changes where it
   summary: "looks",
   logs: "looks",
   menu: "looks",
+  audit: "looks",
   help: "looks",
 };
 
@@ -80,6 +81,7 @@ export function isChange(command: Command): boolean {
 export function mayAsk(command: Command, person: Person, policy: Policy): Verdict {
   // Help shows each person what they may do, so that it is never refused.
   if (command.name === "help") return yes;
+  if (command.name === "audit") return mayAudit(person, policy);
   if (!isChange(command)) return mayLook(person, policy);
   if (command.name === "release") return mayRelease([], person, policy);
   const verdict = mayChange(command.name, person, policy);
@@ -207,6 +209,14 @@ function mayLook(person: Person, policy: Policy): Verdict {
   }
   if (!person.isInChannel) return no("only people in the loans channel may look; ask there");
   return yes;
+}
+
+/** The record names people and their words: whoever only looks has no need of it. */
+function mayAudit(person: Person, policy: Policy): Verdict {
+  const among = [...new Set([...policy.operators, ...policy.approvers])];
+  if (person.isGuest) return guest("see the audit record", among);
+  if (isAmong(among, person)) return yes;
+  return missing("only operators and approvers may see the audit record", among, person);
 }
 
 function guest(what: string, ask: readonly string[]): Verdict {

@@ -66,6 +66,8 @@ export type Notice =
       /** The run that holds the stack; `null` where none does. */
       readonly runId: string | null;
     }
+  /** A teardown has ended, and Redis alone has the audit record: the number and the hash of its entry, by which the record can be judged later. */
+  | { readonly is: "audit-head"; readonly seq: number; readonly hash: string; readonly runId: string }
   | {
       readonly is: "file-missing";
       readonly day: Day;

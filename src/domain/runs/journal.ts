@@ -33,6 +33,8 @@ const common = {
   /** 1 until the first retry. */
   attempt: z.int().positive(),
   actor: z.string().min(1),
+  /** What a person did by a line that they typed: that line. */
+  typed: z.string().optional(),
 };
 
 const step = z.string().min(1);

@@ -37,6 +37,7 @@ import type {
 import type { RunReader } from "./run-reader.ts";
 import type { RunView } from "./run-view.ts";
 import { toldNumber } from "./told-number.ts";
+import { typedBy } from "./typed-by.ts";
 import { withoutStack } from "./without-stack.ts";
 
 interface IntakeParts {
@@ -101,6 +102,7 @@ export class Intake implements Requests {
       target,
       input: inputOf(ready, request, this.#parts.calendar),
       asker: request.asker,
+      ...(request.typed !== undefined && { typed: request.typed }),
       requestKey: request.requestKey,
       // Each withdrawal is of a number of its own, so that one that has ended is never gone on with instead.
       force: command.name === "withdraw" || (command.name === "run" && command.force),
@@ -139,12 +141,13 @@ export class Intake implements Requests {
   async cancel(runId: string, wish: CancelWish): Promise<Pressed> {
     return await this.#press(runId, wish.user, (view) => {
       const decision = decideCancel(view.run.workflow, view.progress, wish);
-      return decision.is === "accepted" ? { kind: "canceled", reason: wish.reason } : { ...decision, view };
+      if (decision.is !== "accepted") return { ...decision, view };
+      return { kind: "canceled", reason: wish.reason, ...typedBy(wish.typed) };
     });
   }
 
-  async retry(runId: string, user: string): Promise<Pressed> {
-    return await this.#takeUp(runId, { user, of: null });
+  async retry(runId: string, user: string, typed?: string): Promise<Pressed> {
+    return await this.#takeUp(runId, { user, typed, of: null });
   }
 
   async restart(runId: string, { user, attempt }: ByAttempt): Promise<Pressed> {
@@ -163,7 +166,7 @@ export class Intake implements Requests {
   /** `of`: the attempt whose day is begun anew; `null`: it goes on where its failure says. */
   async #takeUp(
     runId: string,
-    { user, of }: { readonly user: string; readonly of: number | null },
+    { user, typed, of }: { readonly user: string; readonly typed?: string | undefined; readonly of: number | null },
   ): Promise<Pressed> {
     const view = await this.#parts.reader.view(runId);
     if (!view) return { is: "unknown" };
@@ -173,7 +176,7 @@ export class Intake implements Requests {
     if (history !== null) return { is: "late", because: history, view };
     const lock = isLockableRun(view.run.workflow, view.progress) ? await this.#othersLock(user) : null;
     if (lock !== null) return { is: "locked", lock };
-    const asked = await this.#reopen(runId, { user, requestKey: null, fromStart: of !== null });
+    const asked = await this.#reopen(runId, { user, requestKey: null, typed, fromStart: of !== null });
     if (asked.is === "busy") return asked;
     return { is: "taken", view: await this.#view(runId) };
   }
@@ -222,6 +225,7 @@ export class Intake implements Requests {
       user: request.asker.user,
       requestKey: request.requestKey,
       fromStart: false,
+      typed: request.typed,
     });
     if (asked.is === "busy") return asked;
     return { is: asked.is === "resumed" ? "resumed" : "known", view: await this.#view(runId) };
@@ -234,14 +238,16 @@ export class Intake implements Requests {
       ...by
     }: {
       readonly user: string;
-      readonly requestKey: string | null; // null: a button, which carries no request
+      readonly requestKey: string | null; // null: a button, which carries no request and no line
+      readonly typed: string | undefined;
       readonly fromStart: boolean;
     },
   ): Promise<{ readonly is: "resumed" | "known" } | { readonly is: "busy"; readonly holder: RunView }> {
     const seen = await this.#parts.store.journal(runId);
     const [opened] = seen;
     const first = fromStart && opened?.kind === "opened" ? opened.steps[0] : undefined;
-    const retried = { kind: "retried", step: first ?? retryBegin(seen, this.#parts.workflows) } as const;
+    const step = first ?? retryBegin(seen, this.#parts.workflows);
+    const retried = { kind: "retried", step, ...typedBy(by.typed) } as const;
     const outcome = await this.#parts.store.reopen(runId, { ...by, by: retried, seen });
     if (outcome.is === "busy") return { is: "busy", holder: await this.#view(outcome.runId) };
     // `changed`: somebody else resumed it between our look and our word.

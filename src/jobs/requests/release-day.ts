@@ -5,11 +5,12 @@ import { historyWords } from "./history-words.ts";
 import type { Pressed, ReleaseWish } from "./requests.ts";
 import type { RunReader } from "./run-reader.ts";
 import type { RunView } from "./run-view.ts";
+import { typedBy } from "./typed-by.ts";
 
 /** Lets pass what holds a day, by writing it into the journal of its run, which is live again then; nothing moves it yet. */
 export async function releaseDay(
   runId: string,
-  { user, reason, attempt, requestKey }: ReleaseWish,
+  { user, reason, attempt, requestKey, typed }: ReleaseWish,
   parts: {
     readonly store: RunStore;
     readonly reader: Pick<RunReader, "view" | "known" | "near" | "told" | "ownFileChange">;
@@ -34,7 +35,7 @@ export async function releaseDay(
   const change = await reader.ownFileChange({ ...view, progress });
   if (change !== null) return late(fileOfAnother(change));
   const { step, since, holds } = verdict;
-  const by = { kind: "released", step, holds, since, reason } as const;
+  const by = { kind: "released", step, holds, since, reason, ...typedBy(typed) } as const;
   const outcome = await store.reopen(runId, { by, seen, user, requestKey });
   const now = async (id: string): Promise<RunView> => (await reader.known(id)) ?? view;
   switch (outcome.is) {

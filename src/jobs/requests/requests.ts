@@ -17,6 +17,8 @@ export interface Request {
   readonly requestKey: string;
   /** The backfill that asks for a day and tells of it on its own card; absent when a person asks. */
   readonly backfill?: string;
+  /** The line that was typed; absent where none was. */
+  readonly typed?: string | undefined;
 }
 
 /** What asking for work came to. */
@@ -82,6 +84,8 @@ export interface CancelWish {
   readonly told: string | null;
   /** Where the run has to be still, because the person was judged by that; `null`: whatever it does by then. */
   readonly only: Pick<RunView["progress"], "state" | "attempt"> | null;
+  /** The line that was typed; absent where none was. */
+  readonly typed?: string | undefined;
 }
 
 /**
@@ -111,6 +115,8 @@ export interface ReleaseWish {
   /** Of what the person was shown: a later one may be held by something else; `null`: they typed a command. */
   readonly attempt: number | null;
   readonly requestKey: string;
+  /** The line that was typed; absent where none was. */
+  readonly typed?: string | undefined;
 }
 
 /** Somebody's press that is for one attempt alone. */
@@ -125,8 +131,8 @@ export interface Requests {
   ask(command: RunCommand, request: Request): Promise<Asked>;
   /** Lets a waiting run go on, if it is still in the attempt whose plan and requesters the person was judged by. */
   approve(runId: string, yes: Yes): Promise<Pressed>;
-  /** Takes up again what failed, was held, or, a day's batch alone, was canceled. */
-  retry(runId: string, user: string): Promise<Pressed>;
+  /** Takes up again what failed, was held, or, a day's batch alone, was canceled; `typed`: by that line. */
+  retry(runId: string, user: string, typed?: string): Promise<Pressed>;
   /** The same of a day's batch from its first step on, if it is still in the attempt that the person was shown. */
   restart(runId: string, by: ByAttempt): Promise<Pressed>;
   /** Writes down that the person looks after what went wrong in that attempt; the first one who says so is told. */

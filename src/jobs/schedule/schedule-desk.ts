@@ -43,17 +43,23 @@ export interface ScheduleDesk {
   view(): Promise<ScheduleView>;
   /** What people decided to pass over, of all days. */
   skips(): Promise<ReadonlyMap<Day, Skip>>;
-  change(wish: ScheduleWish, user: string): Promise<ScheduleChanged>;
-  skip(days: DayRange, by: { readonly user: string; readonly why: string }): Promise<Skipped>;
-  unskip(days: DayRange, user: string): Promise<Unskipped>;
+  change(wish: ScheduleWish, user: string, typed?: string): Promise<ScheduleChanged>;
+  skip(days: DayRange, by: By & { readonly why: string }): Promise<Skipped>;
+  unskip(days: DayRange, user: string, typed?: string): Promise<Unskipped>;
   /** The lock of the stack that holds now; `null`: none. */
   lock(): Promise<StackLock | null>;
   /** `taking`: the ISO time since which somebody else's has held that the person wants to take over; `null`: none. */
   putLock(
     wish: { readonly why: string; readonly until: LockEnd | null },
-    by: { readonly user: string; readonly taking: string | null },
+    by: By & { readonly taking: string | null },
   ): Promise<LockAnswer>;
-  liftLock(by: { readonly user: string; readonly taking: string | null }): Promise<UnlockAnswer>;
+  liftLock(by: By & { readonly taking: string | null }): Promise<UnlockAnswer>;
+}
+
+/** Who wants it, and by which line; a button has none. */
+interface By {
+  readonly user: string;
+  readonly typed?: string | undefined;
 }
 
 /** Days and changes that `/loans schedule` shows. */
@@ -83,8 +89,8 @@ interface DeskParts {
 export function createScheduleDesk(parts: DeskParts): ScheduleDesk {
   const { store, ledger, deploys, runs, outbox, daily, stack, now } = parts;
 
-  async function write(change: ScheduleChange): Promise<void> {
-    await store.write(change);
+  async function write(change: ScheduleChange, typed: string | undefined): Promise<void> {
+    await store.write(change, typed);
     await outbox.oweNotice(...changeNotice(change, now()));
   }
 
@@ -138,26 +144,26 @@ export function createScheduleDesk(parts: DeskParts): ScheduleDesk {
       );
     },
 
-    async change(wish: ScheduleWish, user: string) {
+    async change(wish: ScheduleWish, user: string, typed?: string) {
       await ledger.ready();
       const setting = settingOf(await store.record(), daily.at);
       const common = { at: now().toISOString(), user, why: wish.why };
       switch (wish.is) {
         case "pause":
           if (setting.paused !== null) return { is: "already" };
-          await write({ ...common, is: "paused" });
+          await write({ ...common, is: "paused" }, typed);
           return { is: "changed", today: null };
         case "resume":
           if (setting.paused === null) return { is: "already" };
-          await write({ ...common, is: "resumed", from: dayIn(daily.zone, now()) });
+          await write({ ...common, is: "resumed", from: dayIn(daily.zone, now()) }, typed);
           return { is: "changed", today: null, ...(await goesOnFrom(dayIn(daily.zone, now()))) };
         case "time":
-          await write({ ...common, is: "time", time: wish.time });
+          await write({ ...common, is: "time", time: wish.time }, typed);
           return { is: "changed", today: setting.paused === null ? await todayBy(wish.time) : null };
       }
     },
 
-    async skip({ from, until }, { user, why }): Promise<Skipped> {
+    async skip({ from, until }, { user, why, typed }): Promise<Skipped> {
       await ledger.ready();
       const { decisions, expected } = await stands();
       const skipped: Day[] = [];
@@ -174,7 +180,7 @@ export function createScheduleDesk(parts: DeskParts): ScheduleDesk {
       const taken = await Promise.all(skipped.map((day) => runs.withdrawalOf(day)));
       const withdrawn = skipped.filter((_, at) => taken[at] !== null);
       if (skipped.length > 0) {
-        await store.decide({ is: "skipped", ...act, days: skipped });
+        await store.decide({ is: "skipped", ...act, days: skipped }, typed);
         await outbox.oweNotice(...skipNotice(skipped, act, now(), withdrawn));
         for (const of of await runs.days(skipped)) if (of !== null) await outbox.cardIsStale(of.run.id);
       }
@@ -191,7 +197,7 @@ export function createScheduleDesk(parts: DeskParts): ScheduleDesk {
       return await lockNow();
     },
 
-    async putLock({ why, until }, { user, taking }): Promise<LockAnswer> {
+    async putLock({ why, until }, { user, taking, typed }): Promise<LockAnswer> {
       await ledger.ready();
       const held = await lockNow();
       if (isKept(held, { user, taking })) return { is: "held", lock: held };
@@ -200,20 +206,21 @@ export function createScheduleDesk(parts: DeskParts): ScheduleDesk {
       const at = now().toISOString();
       const from = takenFrom(held, user);
       const lock = { is: "locked", at, user, why, until: end?.toISOString() ?? null, ...from } as const;
-      await write(lock);
+      await write(lock, typed);
       return { is: "locked", lock };
     },
 
-    async liftLock({ user, taking }): Promise<UnlockAnswer> {
+    async liftLock({ user, taking, typed }): Promise<UnlockAnswer> {
       await ledger.ready();
       const held = await lockNow();
       if (held === null) return { is: "free" };
       if (isKept(held, { user, taking })) return { is: "held", lock: held };
-      await write({ is: "unlocked", at: now().toISOString(), user, why: null, ...takenFrom(held, user) });
+      const at = now().toISOString();
+      await write({ is: "unlocked", at, user, why: null, ...takenFrom(held, user) }, typed);
       return { is: "unlocked", lock: held };
     },
 
-    async unskip({ from, until }, user): Promise<Unskipped> {
+    async unskip({ from, until }, user, typed): Promise<Unskipped> {
       await ledger.ready();
       const { decisions, setting, schedule, expected } = await stands();
       const days = daysOf(from, until);
@@ -242,7 +249,7 @@ export function createScheduleDesk(parts: DeskParts): ScheduleDesk {
       });
       if (unskipped.length > 0) {
         const act = { days: unskipped, user, at: now().toISOString() };
-        await store.decide({ is: "unskipped", ...act });
+        await store.decide({ is: "unskipped", ...act }, typed);
         await outbox.oweNotice(...unskipNotice(act, notAsked));
       }
       return { unskipped, unknown, dueNow, awaited, notAsked };

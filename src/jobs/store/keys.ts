@@ -30,6 +30,31 @@ export const redisKeys = {
       "one JSON entry a line: `v at fence attempt actor kind …`; an entry's number is its place, which lines of earlier versions carry as `seq`",
     kept: "kept",
   },
+  unrecorded: {
+    type: "list",
+    holds:
+      "what was done and is in no entry of the audit record yet, oldest first: `run <run id> <entry's number>`, or `schedule` or `days` and a JSON line",
+    writers: "people's `schedule`, `lock`, `unlock`, `skip` and `unskip`; the timetable",
+    kept: "until recorded",
+  },
+  audit: {
+    type: "list",
+    holds:
+      "the audit record, one entry a line in canonical JSON, each with the hash of the one before; it begins where a Redis that was emptied found it at LOANS_AUDIT",
+    kept: "kept",
+  },
+  exported: {
+    type: "hash",
+    holds: "number of the last entry of the audit record that is at LOANS_AUDIT, by that place",
+    writers: "the worker",
+    kept: "kept",
+  },
+  unaudited: {
+    type: "hash",
+    holds: "`since` (ISO time) and `says`: why the audit record does not go on",
+    writers: "the worker",
+    kept: "until it does",
+  },
   live: { type: "set", holds: "ids of runs that have not ended", kept: "its runs" },
   runs: { type: "sorted set", holds: "every run id by the time it was opened", kept: "kept" },
   numbers: {

@@ -69,6 +69,7 @@ export class RunStore {
         version: opening.version,
         steps: [...opening.steps],
         input: { ...opening.input },
+        ...(opening.typed !== undefined && { typed: opening.typed }),
       },
       { actor: opening.asker.user, attempt: 1, fence: 0 },
     );
@@ -290,7 +291,8 @@ export class RunStore {
       readonly at?: string;
     },
   ): string {
-    return JSON.stringify({ v: 1, at: this.#now().toISOString(), ...by, ...happening });
+    const { kind, ...rest } = happening;
+    return JSON.stringify({ v: 1, at: this.#now().toISOString(), kind, ...by, ...rest });
   }
 }
 

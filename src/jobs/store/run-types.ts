@@ -16,6 +16,8 @@ export interface Opening {
   readonly input: Readonly<Record<string, unknown>>;
   readonly asker: Asker;
   readonly requestKey: string;
+  /** The line that was typed; absent where none was. */
+  readonly typed?: string | undefined;
   /** Makes the next generation of a day that has ended. */
   readonly force: boolean;
 }

@@ -5,6 +5,7 @@ import type { DayAct, DaybookEntry, DayDecision } from "../../domain/schedule/da
 import { actsOf, parseDaybookEntry, parseDecision } from "../../domain/schedule/daybook.ts";
 import type { ScheduleEntry } from "../../domain/schedule/schedule-setting.ts";
 import { parseScheduleEntry } from "../../domain/schedule/schedule-setting.ts";
+import { dueLine } from "./audit-store.ts";
 import type { Keys } from "./keys.ts";
 import type { RedisConnection } from "./redis.ts";
 import type { Scripts } from "./scripts.ts";
@@ -15,10 +16,13 @@ export class ScheduleStore {
   readonly #redis: RedisConnection;
   readonly #keys: Keys;
   readonly #scripts: Pick<Scripts, "replaceSchedule">;
+  readonly #owed: () => void;
 
-  constructor(redis: RedisConnection, keys: Keys) {
+  /** `owed` hears that the audit record is owed something more. */
+  constructor(redis: RedisConnection, keys: Keys, owed = () => {}) {
     this.#redis = redis;
     this.#keys = keys;
+    this.#owed = owed;
     this.#scripts = scriptsOn(redis, keys);
   }
 
@@ -27,8 +31,15 @@ export class ScheduleStore {
     return (await this.#redis.lrange(this.#keys.schedule, 0, -1)).map(parseScheduleEntry);
   }
 
-  async write(entry: ScheduleEntry): Promise<void> {
-    await this.#redis.rpush(this.#keys.schedule, JSON.stringify(entry));
+  /** `typed`: the line by which a person did it. */
+  async write(entry: ScheduleEntry, typed?: string): Promise<void> {
+    const due = dueLine({ of: "schedule", entry, typed });
+    await this.#redis
+      .multi()
+      .rpush(this.#keys.schedule, JSON.stringify(entry))
+      .rpush(this.#keys.unrecorded, due)
+      .exec();
+    this.#owed();
   }
 
   async decisions(): Promise<ReadonlyMap<Day, DayDecision>> {
@@ -46,14 +57,18 @@ export class ScheduleStore {
   }
 
   /** Skips the days, or takes them back; a later word replaces an earlier one. */
-  async decide(act: DayAct): Promise<void> {
+  async decide(act: DayAct, typed?: string): Promise<void> {
     const { days } = act;
     const [first] = days;
     if (first === undefined) return;
-    const both = this.#redis.multi().rpush(this.#keys.daybook, JSON.stringify(act));
+    const both = this.#redis
+      .multi()
+      .rpush(this.#keys.daybook, JSON.stringify(act))
+      .rpush(this.#keys.unrecorded, dueLine({ of: "days", act, typed }));
     if (act.is === "unskipped") both.hdel(this.#keys.decided, ...days);
     else both.hset(this.#keys.decided, Object.fromEntries(days.map((day) => [day, skipLine(act, first)])));
     await both.exec();
+    this.#owed();
   }
 
   /** Leaves the days to a person, unless somebody has decided already. */

@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { auditedKinds } from "../../domain/audit/audit-facts.ts";
 import { cardId } from "../../domain/messages/message-id.ts";
 import { luaKeys } from "./keys.ts";
 import type { Field, ScriptHeader } from "./script-header.ts";
@@ -56,6 +57,7 @@ ${luaKeys([...reads, ...writes])}
 local args = only('argument', {
 ${fields.map((field, at) => `${field.name} = ${luaOf(field, at + 1)}`).join(",\n")}
 })
+local AUDITED = { ${auditedKinds.map((kind) => `${kind} = true`).join(", ")} }
 local function cardId(id) return '${cardId("")}'..id end
 `;
 }

@@ -92,6 +92,12 @@ export interface Scripts {
     readonly id: string;
     readonly score: string;
   }): Promise<{ readonly is: "done" | "news" | "overtaken" }>;
+  chain(given: {
+    readonly length: number;
+    readonly taken: number;
+    readonly first: string | null;
+    readonly lines: readonly string[];
+  }): Promise<{ readonly isChained: boolean }>;
   replaceSchedule(given: {
     readonly length: number;
     readonly lines: readonly string[];
@@ -116,6 +122,7 @@ export const scriptNames = [
   "takeDelivery",
   "settleMessage",
   "replaceSchedule",
+  "chain",
 ] as const satisfies readonly ScriptName[];
 
 /** The scripts as they were read when the process started. */

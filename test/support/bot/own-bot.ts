@@ -79,6 +79,9 @@ export function botOptions({
       tail: async () => ({ is: "none", because: "EMR has no such step of it" }),
       promise: async () => {},
     },
+    audit: {
+      month: async (month) => ({ month, entries: [], broken: null, place: null, owed: 0, trouble: null }),
+    },
     unsaid: async () => null,
     refused: () => {},
     clock: { now },

@@ -60,6 +60,7 @@ test("every command that the parser knows is in the table, once, and its usage i
     cancel: "cancel",
     retry: "retry",
     logs: "logs",
+    audit: "audit",
     teardown: "teardown",
     menu: "menu",
     help: "help",

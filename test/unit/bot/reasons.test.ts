@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { busyMessage } from "../../../src/bot/views/ask-answers.ts";
+import { auditMessage } from "../../../src/bot/views/audit.ts";
 import { escapeMarkup } from "../../../src/bot/views/block-kit/markup.ts";
 import type { Message } from "../../../src/bot/views/block-kit/message.ts";
 import { daySummary } from "../../../src/bot/views/day-summary.ts";
@@ -15,6 +16,7 @@ import { personsWords } from "../../../src/domain/loans/names/plain-name.ts";
 import type { RunView } from "../../../src/jobs/requests/run-view.ts";
 import { ACTING_LETTER, actingText, acts, shown } from "../../support/bot/acting-text.ts";
 import { stackIs } from "../../support/bot/stack-states.ts";
+import { auditOf } from "../../support/runs/audit-of.ts";
 import { released } from "../../support/runs/journal.ts";
 import { done, runView, summaryOfToday } from "../../support/runs/run-views.ts";
 
@@ -53,6 +55,9 @@ function messages(why: string): readonly Message[] {
     ...{ setting, zone: "Asia/Kolkata", deadline: null, next: [], calendar: null, listedUntil: null },
     changes: [paused, { ...by, is: "skipped", days: [day] } as const],
   };
+  const audit = auditOf(why, { text: "run today", result: "succeeded" });
+  // Each has another hash with another reason, of which this is no test.
+  const entries = audit.entries.map((entry) => ({ ...entry, hash: "f".repeat(64) }));
   return [
     daySummary({ ...summaryOfToday, releases }, null),
     daySummary(summaryOfToday, null, withdrawal),
@@ -75,6 +80,7 @@ function messages(why: string): readonly Message[] {
       ...changes.map((change) => noticeMessage({ is: "schedule-changed", change, again }, null)),
       noticeMessage({ is: "day-skipped", day, skip: by, again }, null),
     ]),
+    auditMessage({ ...audit, entries }, { csv: false }),
     scheduleMessage(schedule, { change: { is: "pause", why }, is: "changed", today: null }),
     skippedMessage({
       skipped: [],

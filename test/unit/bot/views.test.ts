@@ -3,6 +3,7 @@ import { inspectBlocks } from "../../../sandbox/slack/block-kit/blocks.ts";
 import { teardownView } from "../../../src/bot/modals/teardown.ts";
 import { askedMessage, pressedMessage } from "../../../src/bot/views/ask-answers.ts";
 import { sizeOf } from "../../../src/bot/views/block-kit/block-text.ts";
+import { auditMessage } from "../../../src/bot/views/audit.ts";
 import type { MessageBlock } from "../../../src/bot/views/block-kit/blocks.ts";
 import { table } from "../../../src/bot/views/block-kit/blocks.ts";
 import { shorten } from "../../../src/bot/views/block-kit/limits.ts";
@@ -26,6 +27,7 @@ import type { WorkflowName } from "../../../src/domain/workflows/index.ts";
 import { stepNamesOf } from "../../../src/domain/workflows/index.ts";
 import type { RunView } from "../../../src/jobs/requests/run-view.ts";
 import { stackIs } from "../../support/bot/stack-states.ts";
+import { auditOf } from "../../support/runs/audit-of.ts";
 import type { Told } from "../../support/runs/run-views.ts";
 import { done, runView, summaryOfToday } from "../../support/runs/run-views.ts";
 
@@ -163,6 +165,7 @@ function everyMessage(text: string): readonly Message[] {
     daySummary({ ...summary, counts: [], previous: null, warnings: [] }, null),
     helpMessage([{ usage: text, summary: text }], text),
     helpMessage([], null),
+    ...[true, false].map((csv) => auditMessage(auditOf(text), { csv })),
     problemMessage(problem, text),
     refusal({ because: text, ask: [text, "U0OPERATOR", "S0OPERATORS"] }),
   ];

@@ -83,6 +83,7 @@ describe("the configuration", () => {
         catchUpDays: 7,
         dependsOnPast: true,
       },
+      audit: { place: null },
       pace: 1,
       log: { level: "info" },
     });
@@ -102,6 +103,7 @@ describe("the configuration", () => {
       AWS_ENDPOINT_URL: "http://127.0.0.1:4002",
       LOANS_STACK: "loans-2",
       LOANS_BUCKET: "the-lake",
+      LOANS_AUDIT: "s3://the-records/loans/",
       LOANS_CONTRACT: "s3://inbox/contract.yaml",
       LOANS_SCHEDULE: "07:30",
       LOANS_DEADLINE: "off",
@@ -124,6 +126,7 @@ describe("the configuration", () => {
         approvals: ["deploy", "teardown", "backfill"],
       },
       http: { port: 0 },
+      audit: { place: "s3://the-records/loans" },
       stack: { name: "loans-2", bucket: "the-lake", parameters: { EmrCoreCount: "1" } },
       daily: {
         contract: "s3://inbox/contract.yaml",
@@ -160,6 +163,15 @@ describe("the configuration", () => {
       daily: { at: null },
     });
     expect(verdictOn("REDIS_URL", "")).toMatch(/^missing;/);
+  });
+
+  test("takes a folder for the audit record, and refuses the lake also under the name that it was given", () => {
+    expect(parseConfig({ ...least, LOANS_AUDIT: "/var/audit//" }).audit.place).toBe("/var/audit");
+    const lake = { LOANS_BUCKET: "the-lake", LOANS_AUDIT: "s3://the-lake/audit" };
+    expect([...caught(() => parseConfig({ ...least, ...lake })).problems.keys()]).toEqual(["LOANS_AUDIT"]);
+    // Of another stack's name, which a teardown does not touch.
+    const other = { LOANS_STACK: "loans", LOANS_AUDIT: "s3://loan-tracker-123456789012-us-west-1/audit" };
+    expect(parseConfig({ ...least, ...other }).audit.place).toBe(other.LOANS_AUDIT);
   });
 
   test("in socket mode needs no signing secret", () => {
@@ -210,6 +222,15 @@ describe("the configuration", () => {
     ["LOANS_BUCKET", "my_lake", /is not a bucket name/],
     ["LOANS_SOURCE", "https://bank/loan.csv", /is neither a path nor s3:/],
     ["LOANS_SOURCE", "s3://bucket", /is neither a path nor s3:/],
+    ["LOANS_AUDIT", "https://bank/audit", /is neither a path nor s3:/],
+    ["LOANS_AUDIT", "s3://records", /is neither a path nor s3:/],
+    ["LOANS_AUDIT", "s3://records/", /is neither a path nor s3:/],
+    ["LOANS_AUDIT", "/var/audit/{date}", /holds \{date\}, and it is one place for all days/],
+    [
+      "LOANS_AUDIT",
+      "s3://loan-tracker-123456789012-us-west-1/audit",
+      /the stack's own lake, which a teardown empties/,
+    ],
     ["LOANS_SCHEDULE", "24:00", /is not a time of day/],
     ["LOANS_DEADLINE", "7:30", /is not a time of day/],
     ["LOANS_TIMEZONE", "Mars/Olympus", /is not a zone/],

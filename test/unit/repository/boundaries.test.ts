@@ -12,7 +12,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   "src/config/": ["src/domain/"],
   "src/aws/": ["src/domain/"],
   "src/web/": [],
-  ...roomsOfJobs("store", "engine", "workflows", "requests", "messages", "schedule", "recovery"),
+  ...roomsOfJobs("store", "engine", "workflows", "requests", "messages", "schedule", "recovery", "audit"),
   "src/bot/": ["src/jobs/", "src/domain/", "src/config/"],
   "src/app/": ["src/bot/", "src/jobs/", "src/aws/", "src/domain/", "src/config/"],
   "src/cli/": ["src/app/", "src/bot/", "src/jobs/", "src/aws/", "src/domain/", "src/config/"],

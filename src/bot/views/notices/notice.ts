@@ -46,9 +46,22 @@ export function noticeMessage(notice: Notice, cardUrl: string | null, calls: str
       return fileChanged(notice, cardUrl);
     case "summary-late":
       return summaryLate(notice, cardUrl, calls);
+    case "audit-head":
+      return auditHead(notice, cardUrl);
     default:
       return assertNever(notice);
   }
+}
+
+function auditHead({ seq, hash }: Of<"audit-head">, cardUrl: string | null): Message {
+  const the = cardUrl === null ? md`the teardown` : link(cardUrl, "the teardown");
+  return message(
+    header("The audit record at this teardown"),
+    section(md`It has ${seq} entries up to the end of ${the}. The hash of the last one is ${code(hash)}.`),
+    context(
+      md`The record stays in the bot's Redis alone, since LOANS_AUDIT is not set. ${code("npm run audit -- --verify")} tells whether this entry still stands in it as it did.`,
+    ),
+  );
 }
 
 function scheduleChanged({ change, again }: Of<"schedule-changed">): Message {

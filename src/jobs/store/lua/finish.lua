@@ -1,7 +1,7 @@
 --[[
 Ends the run and frees what it held, if the writer still owns it.
 
-WRITES  run journal live lock guests line turn aside stale message
+WRITES  run journal live lock guests line turn aside stale message unrecorded
 
 ARGUMENTS
   id       string
@@ -19,7 +19,7 @@ OUTPUT
 
 local id = args.id
 if not isOwner(id, args.owner) then return {0, false, false} end
-local seq, isNews = append(id, args.entry)
+local seq, isNews = happen(id, args.entry)
 redis.call('HSET', keys.run(id), 'outcome', args.outcome)
 if args.alert then
   redis.call('HSETNX', keys.message(args.alert), 'owedAt', args.atMs)

@@ -10,6 +10,14 @@ local function append(id, entry)
   return seq, redis.call('ZADD', keys.stale, seq, cardId(id))
 end
 
+-- Appends what has happened now, not what is written down once more, and owes it to the record of who did what. The store writes
+-- an entry's kind before all else that is in it; `cjson` refuses some of what people may type, such as half of an emoji.
+local function happen(id, entry)
+  local seq, isNew = append(id, entry)
+  if AUDITED[string.match(entry, '"kind":"(%a+)"')] then redis.call('RPUSH', keys.unrecorded, 'run '..id..' '..seq) end
+  return seq, isNew
+end
+
 local function isOwner(id, owner)
   return redis.call('HGET', keys.run(id), 'owner') == owner
 end

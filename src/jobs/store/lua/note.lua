@@ -1,7 +1,7 @@
 --[[
 Appends what a person did, if the journal is still as they saw it.
 
-WRITES  journal stale
+WRITES  journal stale unrecorded
 
 ARGUMENTS
   id      string
@@ -13,4 +13,4 @@ OUTPUT
 ]]
 
 if not isUnchanged(args.id, args.length) then return {0} end
-return {(append(args.id, args.entry))}
+return {(happen(args.id, args.entry))}

@@ -6,7 +6,7 @@ is gone does not count: the next generation is opened. Fences begin at the secon
 worker from before Redis was emptied owns nothing.
 
 READS   epoch made stack
-WRITES  run journal live runs numbers request lock guests line aside stale
+WRITES  run journal live runs numbers request lock guests line aside stale unrecorded
 
 ARGUMENTS
   request      string   what the same request is known by
@@ -84,7 +84,7 @@ end
 redis.call('HSET', keys.run(id), 'id', id, 'workflow', args.workflow, 'target', args.target, 'asker', args.asker,
   'openedAt', args.openedAt, 'fence', epoch, 'score', args.score, 'exclusive', mode)
 enter(id, mode, args.score)
-append(id, args.entry)
+happen(id, args.entry)
 redis.call('ZADD', keys.runs, args.openedAtMs, id)
 remember(args.request, id, args.rememberFor)
 return {'opened', id}

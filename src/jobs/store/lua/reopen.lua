@@ -1,7 +1,7 @@
 --[[
 Makes an ended run live again.
 
-WRITES  run journal live request lock guests line aside stale
+WRITES  run journal live request lock guests line aside stale unrecorded
 
 ARGUMENTS
   id           string
@@ -22,6 +22,6 @@ local mode, score, range = unpack(redis.call('HMGET', keys.run(id), 'exclusive',
 local holder = holderOf(mode) or (mode == GUEST and sharer(range))
 if holder then return {'busy', holder} end
 enter(id, mode, score)
-append(id, args.entry)
+happen(id, args.entry)
 if args.request then remember(args.request, id, args.rememberFor) end
 return {'resumed', id}

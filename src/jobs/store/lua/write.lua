@@ -2,7 +2,7 @@
 Appends an entry, if the writer still owns the run.
 
 READS   run
-WRITES  journal stale
+WRITES  journal stale unrecorded
 
 ARGUMENTS
   id      string
@@ -17,4 +17,4 @@ OUTPUT
 
 if not isOwner(args.id, args.owner) then return {0, false} end
 if args.length and not isUnchanged(args.id, args.length) then return {-1, false} end
-return {append(args.id, args.entry)}
+return {happen(args.id, args.entry)}

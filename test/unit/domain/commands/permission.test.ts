@@ -115,6 +115,18 @@ describe("who may change things", () => {
   });
 });
 
+test.each([
+  ["operator", true],
+  ["operator by group", true],
+  ["approver", true],
+  ["viewer", false],
+  ["stranger", false],
+  ["guest in the list", false],
+] as const)("the audit record is for operators and approvers: %s → %s", (who, allowed) => {
+  for (const policy of [open, closed])
+    expect(mayAsk({ name: "audit", month: "2026-11", csv: true }, people[who], policy).allowed).toBe(allowed);
+});
+
 describe("who may look", () => {
   const inChannel = [
     "operator",

@@ -1,0 +1,81 @@
+import { expect, test } from "vitest";
+import { auditCsv, auditMessage } from "../../../src/bot/views/audit.ts";
+import { textOf } from "../../../src/bot/views/block-kit/blocks.ts";
+import { auditOf } from "../../support/runs/audit-of.ts";
+
+const said = (found: ReturnType<typeof auditOf>, csv = false) =>
+  auditMessage(found, { csv }).blocks.map((block) => textOf([block]));
+const one = auditOf("known", { text: "run today", result: "succeeded" }, 1);
+const hash = one.entries[0]?.hash;
+const alone =
+  "Kept in the bot's Redis alone; LOANS_AUDIT names a place outside of it. That entries are missing at the end, only a hash that was kept elsewhere tells.";
+
+test("a month is told with its number of entries, first and last hash, whether the chain holds, and each of the newest", () => {
+  expect(said(one)).toEqual([
+    "Audit record of 2026-11",
+    [
+      "1 entry, number 1.",
+      `First hash \`${hash}\``,
+      `Last hash \`${hash}\``,
+      "The chain holds: each entry's hash is that of its text, and each follows the one before.",
+    ].join("\n"),
+    [
+      "1 · <!date^1795406400^{date_short_pretty} {time}|2026-11-23 04:00 UTC> · <@U0OPERATOR> · *asked* <https://x.example/p1|deploy-loans-1>: succeeded",
+      "typed `run today`",
+      "reason: known",
+    ].join("\n"),
+    "`/loans audit 2026-11 csv` has the rows as CSV.",
+    alone,
+  ]);
+});
+
+test("what is not as it was written comes first, and what is still to be written is told", () => {
+  const broken = { seq: 2, says: "entry 2 was changed: its hash is not that of its text" };
+  const found = {
+    ...one,
+    broken,
+    owed: 3,
+    trouble: "the place does not answer",
+    place: "s3://records/loans",
+  };
+  const [, first, ...rest] = said(found);
+  expect(first).toMatch(/^1 entry, number 1. 3 more are still to be written.$/m);
+  expect(first).toMatch(/\*Not as it was written:\* entry 2 was changed: its hash is not that of its text.$/);
+  expect(first).not.toContain("The chain holds");
+  expect(rest.slice(-2)).toEqual([
+    "*The record does not go on:* the place does not answer",
+    "Kept at `s3://records/loans` too. `npm run audit -- --verify` judges it there.",
+  ]);
+});
+
+test("a month without entries says so, and one with many shows the newest and how many it does not", () => {
+  expect(said({ ...one, entries: [] })).toEqual([
+    "Audit record of 2026-11",
+    "Nothing is recorded of 2026-11.",
+    alone,
+  ]);
+  const many = said(auditOf("known", {}, 40));
+  expect(many[2]).toMatch(/^29 · /);
+  expect(many.at(-2)).toMatch(/^28 earlier ones are not shown. /);
+});
+
+test("the rows as CSV are quoted where they need it, and none is a formula of a spreadsheet", () => {
+  const text = 'skip today "holiday, again"';
+  const [head, row] = auditCsv(auditOf("=1+1", { text, ran: ["plan", "apply"] }, 1).entries);
+  expect(head).toBe("seq,at,actor,act,run,days,text,reason,plan,ran,result,link,prev,hash");
+  expect(row).toMatch(
+    /^1,2026-11-23T04:00:00.000Z,U0OPERATOR,asked,deploy-loans-1,,"skip today ""holiday, again""",'=1\+1,,plan apply,'=1\+1,https:\/\/x.example\/p1,0{64},[0-9a-f]{64}$/,
+  );
+});
+
+test("of more rows than Slack shows in one message the newest are shown, and how many are left out is said", () => {
+  const found = auditOf("known", {}, 40);
+  const fence = said(found, true)[2] ?? "";
+  const shown = fence.split("\n").filter((line) => /^\d+,/.test(line));
+  expect(shown.at(-1)).toMatch(/^40,/);
+  expect(shown.length).toBeGreaterThan(5);
+  expect(fence).toContain(
+    `… ${40 - shown.length} earlier rows are left out: Slack shows no more in one message`,
+  );
+  expect(fence).toMatch(/^```\nseq,at,[\s\S]*\n```$/);
+});
