@@ -64,7 +64,11 @@ export function wireAws(
     tagged: createTagged(clients),
     identity: createIdentity(clients),
     images: createImages(clients),
-    preflight: createPreflight(clients, () => placeOf(dayIn(config.daily.zone, new Date()))),
+    preflight: createPreflight(
+      clients,
+      () => placeOf(dayIn(config.daily.zone, new Date())),
+      config.audit.place,
+    ),
     source: (day) => {
       const place = placeOf(day);
       return { name: basename(place), file: openSource(place, sources) };

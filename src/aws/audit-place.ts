@@ -1,7 +1,7 @@
-import { link, mkdir, open, readdir, readFile, rm } from "node:fs/promises";
-import { join } from "node:path";
+import { access, constants, link, mkdir, open, readdir, readFile, rm } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import { Readable } from "node:stream";
-import type { AuditEntry, AuditHead } from "../domain/audit/audit-entry.ts";
+import type { AuditHead } from "../domain/audit/audit-entry.ts";
 import { auditName, parseAuditName } from "../domain/audit/audit-entry.ts";
 import { Problem } from "../domain/problem.ts";
 import { parseS3Url } from "./lake.ts";
@@ -16,7 +16,9 @@ export interface AuditPlace {
   /** The line of an entry; `null` when it is not there. */
   read(head: AuditHead): Promise<string | null>;
   /** Leaves an entry that is there already alone, which is the same one: its name has its hash. */
-  put(entry: AuditEntry, line: string): Promise<void>;
+  put(head: AuditHead, line: string): Promise<void>;
+  /** Looks whether a first entry could be put, as far as that shows without one; throws a `Problem` where it could not. */
+  mayBegin(): Promise<void>;
 }
 
 /** An entry is a few hundred bytes; with the longest reasons and lines that Slack takes a few ten thousand. */
@@ -40,9 +42,11 @@ function objects(bucket: string, prefix: string, lake: RegionalLake): AuditPlace
       );
     },
     read: async (head) => await lake.readText({ bucket, key: keyOf(head), maxBytes: MOST_BYTES }),
-    async put(entry, line) {
-      await lake.upload({ bucket, key: keyOf(entry), body: () => Readable.from([Buffer.from(line)]) });
+    async put(head, line) {
+      await lake.upload({ bucket, key: keyOf(head), body: () => Readable.from([Buffer.from(line)]) });
     },
+    // Only what IAM says of itself tells without an object: the look at the bot's permissions asks it.
+    mayBegin: async () => {},
   };
 }
 
@@ -59,11 +63,24 @@ function folder(path: string): AuditPlace {
       );
       return text;
     },
-    async put(entry, line) {
+    async put(head, line) {
       try {
-        await putFile(path, auditName(entry), line);
+        await putFile(path, auditName(head), line);
       } catch (error) {
         throw refused(error as NodeJS.ErrnoException, path, "writing to");
+      }
+    },
+    async mayBegin() {
+      // The folder is made with the first entry, in the nearest one that is there.
+      let folder = path;
+      for (;;) {
+        const error = await access(folder, constants.W_OK).then(
+          () => null,
+          (refusal: NodeJS.ErrnoException) => refusal,
+        );
+        if (error === null) return;
+        if (error.code !== "ENOENT") throw refused(error, path, "writing to");
+        folder = dirname(folder);
       }
     },
   };

@@ -2,6 +2,7 @@ import { contractProblemBeside } from "../app/read-contract.ts";
 import type { Aws } from "../app/wire-aws.ts";
 import { wireAws } from "../app/wire-aws.ts";
 import { connectRedis } from "../app/wire-redis.ts";
+import type { AuditPlace } from "../aws/audit-place.ts";
 import { askSlack, askUserGroups } from "../bot/slack-checks.ts";
 import type { Config } from "../config/config.ts";
 import { parseConfig, parseSlashCommand } from "../config/config.ts";
@@ -89,6 +90,11 @@ const looks: Readonly<Record<string, Check>> = {
       })),
     ];
   },
+  "audit record": async (_config, { auditPlace }) => [
+    auditPlace === null
+      ? well("kept in Redis alone, since LOANS_AUDIT is not set")
+      : well(await auditWords(auditPlace)),
+  ],
   contract: async (config, aws) => {
     if (config.daily.contract === null) return [];
     const { columns, category, separator, decimal } = await aws.contract();
@@ -161,6 +167,18 @@ async function readConfig(): Promise<Config | null> {
     if (contract !== null) say("contract", ill(contract.message));
     return null; // nothing else can be asked without it
   }
+}
+
+/** Puts the newest entry once more, which changes nothing and is refused where the place takes no more. */
+async function auditWords(place: AuditPlace): Promise<string> {
+  const heads = await place.after(0);
+  const last = heads.at(-1);
+  if (last === undefined) {
+    await place.mayBegin();
+    return `nothing is in ${place.name} yet; the first entry comes with the first act`;
+  }
+  await place.put(last, (await place.read(last)) ?? "");
+  return `${place.name} holds ${heads.length} ${heads.length === 1 ? "entry" : "entries"} and takes more`;
 }
 
 /** Whether the file of today is there; where none is expected, that of the next bank day, or else of the last one. */

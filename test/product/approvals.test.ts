@@ -1,6 +1,11 @@
+import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { people } from "../../sandbox/slack/people.ts";
+import type { AuditEntry } from "../../src/domain/audit/audit-entry.ts";
 import { cardId, noticeId, noticeNames } from "../../src/domain/messages/message-id.ts";
+import { auditProgram } from "../support/audit-program.ts";
 import type { Product } from "../support/product.ts";
 import { kindsOf, startProduct } from "../support/product.ts";
 import { sharedSpark } from "../support/spark/shared-recording.ts";
@@ -8,6 +13,7 @@ import { sharedSpark } from "../support/spark/shared-recording.ts";
 /** Two people and a plan, on the whole product: who asked for it or retried it does not approve it. */
 
 let product: Product;
+const records = mkdtempSync(join(tmpdir(), "loan-tracker-records-"));
 const DEPLOY = "deploy-loan-tracker-1";
 const BACKFILL = "backfill-loan-tracker-1";
 
@@ -18,6 +24,7 @@ beforeAll(async () => {
       // One of the two approvers is also an operator.
       LOANS_APPROVERS: [people.operator2.id, people.approver.id].join(","),
       LOANS_APPROVALS: "deploy,backfill,release,withdraw",
+      LOANS_AUDIT: records,
     },
     sharedSpark(),
   );
@@ -25,6 +32,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await product?.stop();
+  rmSync(records, { recursive: true, force: true });
 });
 
 const press = async (run: string, action: string, user: string) =>
@@ -144,4 +152,74 @@ test("who typed a release while a second person is asked for has to be an approv
   expect(await product.says('/loans release 2026-11-02 "known"', "approver")).toContain(
     "it is told already, so nothing holds it",
   );
+});
+
+const folder = join(records, "loan-tracker");
+const recorded = (): readonly AuditEntry[] =>
+  readdirSync(folder)
+    .sort()
+    .map((name) => JSON.parse(readFileSync(join(folder, name), "utf8")));
+
+test("who asked, approved and denied is recorded once each, over an emptied Redis, with lines, plans and reasons", async () => {
+  await expect.poll(() => recorded().filter(({ act }) => act === "ended").length).toBeGreaterThanOrEqual(9);
+  const said = recorded().map(({ act, actor, run, text }) => ({ act, actor, run, text }));
+  const by = (user: keyof typeof people) => people[user].id;
+  expect(said.filter(({ run }) => run === DEPLOY)).toEqual([
+    { act: "asked", actor: by("operator"), run: DEPLOY, text: "deploy" },
+    { act: "approved", actor: by("operator2"), run: DEPLOY, text: undefined },
+    { act: "ended", actor: "loan-tracker", run: DEPLOY, text: undefined },
+    { act: "retried", actor: by("operator2"), run: DEPLOY, text: undefined },
+    { act: "approved", actor: by("approver"), run: DEPLOY, text: undefined },
+    { act: "ended", actor: "loan-tracker", run: DEPLOY, text: undefined },
+  ]);
+  expect(said.filter(({ act }) => act.startsWith("chain")).map(({ act }) => act)).toEqual([
+    "chain begun",
+    "chain continued",
+  ]);
+  const ofBackfill = recorded().filter(({ run }) => run === BACKFILL);
+  expect(ofBackfill.map(({ act }) => act)).toEqual([
+    ...["asked", "denied", "ended", "retried", "approved", "ended"],
+    "withdrawn",
+  ]);
+  expect(ofBackfill[1]).toMatchObject({
+    actor: by("approver"),
+    reason: "the *files* of <!channel> are another bank's",
+    plan: expect.stringMatching(/^[0-9a-f]{64}$/),
+  });
+  expect(ofBackfill[3]).toMatchObject({ actor: by("operator"), text: `retry ${BACKFILL}` });
+  expect(recorded().find(({ act }) => act === "forced")).toMatchObject({ text: "run 2026-11-01 --force" });
+});
+
+const verify = async (...more: readonly string[]) =>
+  await auditProgram(["--verify", ...more], {
+    ...{ REDIS_URL: product.sandbox.urls.redis, LOANS_AUDIT: records },
+  });
+
+test("operators and approvers look at it, others do not; what was changed is found and named", async () => {
+  expect(await product.says("/loans audit this month", "viewer")).toContain(
+    "Only operators and approvers may see the audit record",
+  );
+  const month = await product.says("/loans audit this month", "approver");
+  expect(month).toContain(`${recorded().length} entries, number 1 to ${recorded().length}.`);
+  expect(month).toContain("The chain holds");
+  expect(month).toContain(recorded().at(-1)?.hash);
+  expect(await product.says("/loans audit csv", "operator")).toContain("seq,at,actor,act,run,days,text");
+  expect(await product.says("/loans audit novembr", "operator")).toContain("is no month");
+
+  const well = await verify();
+  expect(well).toMatchObject({ code: 0, errors: "" });
+  expect(well.says).toContain(`${recorded().length} entries, 1 to ${recorded().length}, first `);
+  const third = join(folder, readdirSync(folder).sort()[2] ?? "");
+  const text = readFileSync(third, "utf8");
+  chmodSync(third, 0o644);
+  writeFileSync(third, text.replace(people.operator2.id, people.approver.id));
+  const ill = await verify("--month", recorded()[0]?.on.slice(0, 7) ?? "");
+  expect(ill.code).toBe(1);
+  expect(ill.says).toContain("The chain is broken: entry 3 was changed: its hash is not that of its text.");
+  writeFileSync(third, text);
+  expect((await verify()).code).toBe(0);
+  expect(await verify("--month", "november")).toMatchObject({
+    code: 1,
+    errors: expect.stringContaining('looking at the audit record: --month is "november"'),
+  });
 });

@@ -105,6 +105,7 @@ test("the password of a Redis that is away, or does not take it, is neither logg
 test.each([
   ["src/cli/queues.ts", "starting the board"],
   ["src/cli/recover.ts", "recovering the last days"],
+  ["src/cli/audit.ts", "looking at the audit record"],
   ["sandbox/main.ts", "starting the sandbox"],
   ["sandbox/demo/main.ts", "beginning"],
   ["sandbox/data/main.ts", "generating a loan file"],

@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Redis } from "ioredis";
@@ -12,6 +12,8 @@ import { projectDirectory } from "../../sandbox/setup/tools.ts";
 import type { SlackStandIn } from "../../sandbox/slack/main.ts";
 import { startSlack } from "../../sandbox/slack/main.ts";
 import { channels, userGroups } from "../../sandbox/slack/people.ts";
+import { auditName } from "../../src/domain/audit/audit-entry.ts";
+import type { Day } from "../../src/domain/day.ts";
 import { keysFor } from "../../src/jobs/store/keys.ts";
 import type { OwnAws } from "../support/aws/own-aws.ts";
 import { deploy, startOwnAws } from "../support/aws/own-aws.ts";
@@ -75,6 +77,26 @@ test("all is well", async () => {
   expect(says).toMatch(/^✓ Slack +channel C0LOANS can be read$/m);
   expect(says).toMatch(/^✓ AWS +stack "loan-tracker" is not deployed$/m);
   expect(code).toBe(0);
+});
+
+test("where the audit record is kept, and whether it takes more", async () => {
+  expect((await doctor()).says).toMatch(
+    /^✓ audit record +kept in Redis alone, since LOANS_AUDIT is not set$/m,
+  );
+  const records = await mkdtemp(join(tmpdir(), "loan-tracker-records-"));
+  const folder = join(records, "loan-tracker");
+  const line = async (place: string) => (await doctor({ LOANS_AUDIT: place })).says;
+  expect(await line(records)).toMatch(/^✓ audit record +nothing is in \/.*\/loan-tracker yet;/m);
+  const head = { seq: 1, on: "2026-11-23" as Day, hash: "a".repeat(64) };
+  await mkdir(folder);
+  await writeFile(join(folder, auditName(head)), "{}");
+  expect(await line(records)).toMatch(/^✓ audit record +\/.*\/loan-tracker holds 1 entry and takes more$/m);
+  expect(await readdir(folder)).toEqual([auditName(head)]);
+  expect(await line(join(folder, auditName(head)))).toMatch(/^✗ audit record +reading the audit record in/m);
+  const { code, says } = await doctor({ LOANS_AUDIT: "s3://no-such-bucket/records" });
+  expect(says).toMatch(/^✗ audit record /m);
+  expect(code).toBe(1);
+  await rm(records, { recursive: true });
 });
 
 test("whoever reads no more than its beginning sees no stack trace", async () => {

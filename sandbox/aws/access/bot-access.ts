@@ -15,6 +15,8 @@ export interface AccessParameters {
   readonly sourceBucket: string;
   /** Empty: nobody's key. */
   readonly sourceKey: string;
+  /** `bucket/prefix` of the audit record; empty or absent: it is not exported to S3. */
+  readonly auditPlace?: string;
 }
 
 /** The roles and policies that `cloudformation/bot-access.yaml` makes for the setting's stack. */
@@ -29,7 +31,7 @@ const file = new URL("../../../cloudformation/bot-access.yaml", import.meta.url)
 /** Reads it as CloudFormation would have carried it out. */
 export function readBotAccess(
   setting: Setting,
-  { bucket, sourceBucket, sourceKey }: AccessParameters,
+  { bucket, sourceBucket, sourceKey, auditPlace = "" }: AccessParameters,
   text = readFileSync(file, "utf8"),
 ): BotAccess {
   const { account, stack } = setting;
@@ -45,6 +47,7 @@ export function readBotAccess(
       { key: "Bucket", value: bucket },
       { key: "SourceBucket", value: sourceBucket },
       { key: "SourceKey", value: sourceKey },
+      { key: "AuditPlace", value: auditPlace },
     ]),
     stack: { id: "", name: "" },
     resources: {

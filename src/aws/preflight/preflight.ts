@@ -39,13 +39,21 @@ export interface Preflight {
   look(wish: PreflightWish): Promise<PreflightFacts>;
 }
 
-/** The look over the clients; `source` tells where the loan file of today lies, a path or an `s3://` URL. */
-export function createPreflight(clients: Clients, source: () => string): Preflight {
+/**
+ * The look over the clients; `source` tells where the loan file of today lies, a path or an `s3://` URL, `audit` where the audit
+ * record does (`null`: nowhere).
+ */
+export function createPreflight(
+  clients: Clients,
+  source: () => string,
+  audit: string | null = null,
+): Preflight {
   return {
     async look({ stack, bucket, parameters, rememberedId }) {
       const caller = await callerOf(clients);
       const { account, region, partition } = caller;
       const file = parseS3Url(source());
+      const record = parseS3Url(audit ?? "");
       const name = bucket ?? `${stack}-${account}-${region}`;
       const there = await look(() => standing(clients, stack));
       // Where nobody knows whether a stack stands, only what any deploy needs is judged.
@@ -55,7 +63,10 @@ export function createPreflight(clients: Clients, source: () => string): Preflig
       const ofStack = there.is === "seen" ? there.answer.bucket : null;
       const permissions = permissionLooks(clients, {
         caller,
-        place: { partition, region, account, stack, bucket: name, sourceBucket: file?.bucket ?? null },
+        place: {
+          ...{ partition, region, account, stack, bucket: name, sourceBucket: file?.bucket ?? null },
+          auditPlace: record === null ? null : `${record.bucket}/${record.key}`,
+        },
       });
       return await together({
         caller,

@@ -14,8 +14,12 @@ function deployed({
   bucket = "",
   sourceBucket = "my-loan-files",
   sourceKey = "",
+  auditPlace = "",
 } = {}) {
-  return readBotAccess({ ...memorySetting().setting, stack }, { bucket, sourceBucket, sourceKey });
+  return readBotAccess(
+    { ...memorySetting().setting, stack },
+    { bucket, sourceBucket, sourceKey, auditPlace },
+  );
 }
 
 const bot = deployed().bot.flatMap(({ Statement }) => Statement);
@@ -198,6 +202,7 @@ describe("IAM's quotas, with the longest names, white space not counted", () => 
     bucket: "b".repeat(63),
     sourceBucket: "c".repeat(63),
     sourceKey: `arn:aws:kms:us-west-1:123456789012:key/${"d".repeat(36)}`,
+    auditPlace: `${"e".repeat(63)}/${"f".repeat(64)}`,
   });
 
   test("a managed policy has 6,144 characters, a role's inline policies 10,240 together", () => {

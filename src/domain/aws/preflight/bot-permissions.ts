@@ -9,6 +9,8 @@ export interface BotPlace {
   readonly bucket: string;
   /** The bucket of the loan files; `null` where they are files of the bot's machine. */
   readonly sourceBucket: string | null;
+  /** `bucket/prefix` of the audit record; `null` where it is not exported to S3. */
+  readonly auditPlace: string | null;
 }
 
 /** Permissions on one thing. */
@@ -28,7 +30,7 @@ export interface Permission {
  * https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html
  */
 export function botPermissions(place: BotPlace): readonly Permission[] {
-  const { stack, bucket, sourceBucket } = place;
+  const { stack, bucket, sourceBucket, auditPlace } = place;
   const { regional, iam, s3 } = arnsOf(place);
   const own = { "aws:ResourceTag/loan-tracker:stack": stack };
   const needed = (
@@ -63,6 +65,12 @@ export function botPermissions(place: BotPlace): readonly Permission[] {
     ...(sourceBucket === null
       ? []
       : [needed(s3(sourceBucket), ["s3:ListBucket"]), needed(s3(`${sourceBucket}/*`), ["s3:GetObject"])]),
+    ...(auditPlace === null
+      ? []
+      : [
+          needed(s3(auditPlace.replace(/\/.*/, "")), ["s3:ListBucket"]),
+          needed(s3(`${auditPlace}/${stack}/*`), ["s3:GetObject", "s3:PutObject"]),
+        ]),
     looks("*", actionsOn.looks),
     looks(iam(`role/LoansBot-${stack}`), ["iam:GetRole", "iam:SimulatePrincipalPolicy"]),
     looks(iam(cloudFormationRole(stack)), ["iam:GetRole", "iam:SimulatePrincipalPolicy"]),

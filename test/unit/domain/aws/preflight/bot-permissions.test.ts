@@ -8,9 +8,12 @@ import { memorySetting } from "../../../../support/aws/sandbox-world.ts";
 const { setting } = memorySetting();
 const place = {
   ...{ partition: "aws", region: setting.region, account: setting.account, stack: setting.stack },
-  ...{ bucket: "lake", sourceBucket: "inbox" },
+  ...{ bucket: "lake", sourceBucket: "inbox", auditPlace: "records/of/loans" },
 };
-const { bot } = readBotAccess(setting, { bucket: "lake", sourceBucket: "inbox", sourceKey: "" });
+const { bot } = readBotAccess(setting, {
+  ...{ bucket: "lake", sourceBucket: "inbox", sourceKey: "" },
+  auditPlace: "records/of/loans",
+});
 
 test("a look before a deploy asks about every action that the app's calls need, and about no other", () => {
   const asked = new Set(botPermissions(place).flatMap(({ actions }) => actions));
@@ -38,6 +41,24 @@ test("no action is asked about twice on the same thing", () => {
     actions.map((action) => `${action} ${resource}`),
   );
   expect(new Set(each).size).toBe(each.length);
+});
+
+test("the audit record is read, listed and added to under its own prefix, and nothing there is deleted", () => {
+  const may = (action: string, key: string) =>
+    evaluate({ identity: bot }, { action, resource: `arn:aws:s3:::${key}`, context: {} }).is;
+  for (const action of ["s3:GetObject", "s3:PutObject"]) {
+    expect(may(action, `records/of/loans/${place.stack}/0000000001.json`)).toBe("allowed");
+    expect(may(action, "records/of/loans/another/0000000001.json")).toBe("denied");
+    expect(may(action, `records/${place.stack}/0000000001.json`)).toBe("denied");
+  }
+  expect(may("s3:ListBucket", "records")).toBe("allowed");
+  for (const action of ["s3:DeleteObject", "s3:DeleteObjectVersion"])
+    expect(may(action, `records/of/loans/${place.stack}/0000000001.json`)).toBe("denied");
+});
+
+test("a record that is kept in a folder needs no permission", () => {
+  const resources = botPermissions({ ...place, auditPlace: null }).map(({ resource }) => resource);
+  expect(resources.filter((resource) => resource.includes("records"))).toEqual([]);
 });
 
 test("a loan file on the bot's own machine needs no permission", () => {
