@@ -55,7 +55,6 @@ export async function wireRuns(
   },
 ): Promise<RunParts> {
   const stack = config.stack.name;
-  const owed = auditOwed(queues);
   const lookAtTheWorld = oneAtATime(async () => await recovery.recall());
   const store = new RunStore(redis, {
     keys,
@@ -63,7 +62,7 @@ export async function wireRuns(
     journaled: (line) => {
       log.info(line, "journal");
       meter.journaled(line);
-      if (isAudited(line)) owed();
+      if (isAudited(line)) auditOwed(queues)();
     },
     recall: async () =>
       await lookAtTheWorld().catch((error: unknown) =>
