@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { auditCsv, auditMessage } from "../../../src/bot/views/audit.ts";
-import { textOf } from "../../../src/bot/views/block-kit/blocks.ts";
+import { textOf } from "../../../src/bot/views/block-kit/block-text.ts";
 import { auditOf } from "../../support/runs/audit-of.ts";
 
 const said = (found: ReturnType<typeof auditOf>, csv = false) =>
