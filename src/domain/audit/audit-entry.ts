@@ -15,6 +15,8 @@ export const auditActs = [
   "lapsed",
   "canceled",
   "retried",
+  /** Somebody says that they look after what went wrong. */
+  "looked after",
   "released",
   "withdrawn",
   "ended",

@@ -22,6 +22,7 @@ export const auditedKinds = [
   "canceled",
   "failed",
   "retried",
+  "taken",
   "released",
   "withdrawn",
   "finished",
@@ -120,6 +121,8 @@ function whatWasDone(entry: Entry, run: Run, progress: RunProgress): Done | null
         result: `from "${entry.step}"${entry.because ? `, by itself after ${entry.because.problem.code}` : ""}`,
       };
     }
+    case "taken":
+      return { act: "looked after" };
     case "released": {
       const rules = entry.holds.map(({ rule }) => rule).join(", ");
       return { act: "released", reason: shownText(entry.reason), result: `let pass: ${rules}` };

@@ -166,7 +166,11 @@ export class Intake implements Requests {
   /** `of`: the attempt whose day is begun anew; `null`: it goes on where its failure says. */
   async #takeUp(
     runId: string,
-    { user, typed, of }: { readonly user: string; readonly typed?: string | undefined; readonly of: number | null },
+    {
+      user,
+      typed,
+      of,
+    }: { readonly user: string; readonly typed?: string | undefined; readonly of: number | null },
   ): Promise<Pressed> {
     const view = await this.#parts.reader.view(runId);
     if (!view) return { is: "unknown" };
@@ -330,6 +334,7 @@ function inputOf(
   const because = passedOver(calendar, day);
   return {
     day,
+    ...(force && { force }),
     ...(backfill !== undefined && { backfill }),
     ...(because !== null && { noBankDay: passedOverWords(because) }),
   };
