@@ -79,6 +79,10 @@ test("a yes, a no and a silence are each of the plan by its hash", () => {
   expect(told([...planned, lapsed])).toEqual({ ...common, ...ofPlan, source, act: "lapsed" });
 });
 
+test("who looks after what went wrong is told", () => {
+  expect(told([opened, { kind: "taken" }])).toMatchObject({ act: "looked after", actor: "U0SECOND" });
+});
+
 test("a cancel of what does not wait is no denial", () => {
   expect(told([opened, { kind: "canceled", reason: "canceled with a command" }])).toMatchObject({
     act: "canceled",
