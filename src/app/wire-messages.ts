@@ -47,9 +47,6 @@ export function wireMessages(
     ...{ redis, keys, stack: config.stack.name, log, now: clock.now },
     webhook: config.alert.webhook,
   });
-  const delivery = new Delivery({ ...speaking, outbox, pager, content, log, pace });
-  // A Redis that is away tells of itself.
-  readiness.add("Slack", async () => await delivery.trouble().catch(() => null));
   const tail = createStepTail(aws);
   const promised = new PromisedLogs({
     redis,
@@ -64,5 +61,9 @@ export function wireMessages(
     pace,
   });
   const promise: StepLogs["promise"] = async (...what) => await promised.promise(...what);
-  return { delivery, promised, logs: { tail, promise } };
+  const logs = { tail, promise };
+  const delivery = new Delivery({ ...speaking, outbox, pager, logs, content, log, pace });
+  // A Redis that is away tells of itself.
+  readiness.add("Slack", async () => await delivery.trouble().catch(() => null));
+  return { delivery, promised, logs };
 }

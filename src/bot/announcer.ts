@@ -160,8 +160,23 @@ export function createAnnouncer({
 
     permalink: async ({ channel, ts }) => await permalink(channel, ts),
 
-    tellLog: async (to, { batch, tail }, home) =>
-      await tellAlone(to, named(logMessage(batch, tail), command), { client, log, home }),
+    async tellLog({ user, channel, threadTs }, { id, batch, tail }, home) {
+      const said = named(logMessage(batch, tail), command);
+      if (user !== null) return await tellAlone({ user, channel, threadTs }, said, { client, log, home });
+      const thread = threadTs === null ? null : { ts: threadTs, isBroadcast: false };
+      const since = new Date(Date.parse(batch.run.openedAt));
+      for await (const { payload } of ours({ channel, since, threadTs })) if (payload["id"] === id) return;
+      await inFormThatSlackTakes(said, log, (form) =>
+        client.chat.postMessage({
+          channel,
+          ...form,
+          ...inThread(thread),
+          metadata: { event_type: messageEventType, event_payload: { id } },
+          unfurl_links: false,
+          unfurl_media: false,
+        }),
+      );
+    },
   };
 
   /**

@@ -1,7 +1,7 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterAll, afterEach, beforeEach, describe, expect, test } from "vitest";
-import { people } from "../../sandbox/slack/people.ts";
+import { channels, people } from "../../sandbox/slack/people.ts";
 import { messageAsText } from "../../sandbox/slack/read-message.ts";
 import { Secret } from "../../src/config/secret.ts";
 import type { Day } from "../../src/domain/day.ts";
@@ -90,7 +90,7 @@ const retried: readonly Told[] = [
 const solved: readonly Told[] = [...retried, ...done("process"), { kind: "finished", outcome: "succeeded" }];
 
 test("a day that fails calls people once, in its card's thread and in the channel, and says there how it was solved", async () => {
-  const { moved, calls } = begin();
+  const { moved, calls, promises } = begin();
   await moved(told);
   await expect.poll(async () => (await texts()).length).toBe(1);
   await moved(failed);
@@ -100,6 +100,10 @@ test("a day that fails calls people once, in its card's thread and in the channe
   const [card, alert] = await messages();
   expect(alert).toMatchObject({ thread_ts: card?.ts, is_broadcast: true });
   expect((await texts())[1]).toContain("I look after it");
+  // The end of Spark's log follows in the thread as soon as EMR has pushed it.
+  expect(promises.map(([view, step, to]) => [view.run.id, step, to])).toEqual([
+    [batch.id, null, { user: null, channel: channels.loans.id, threadTs: card?.ts }],
+  ]);
   await moved(solved);
   await expect.poll(async () => (await texts())[1]).toContain("solved");
   expect((await texts())[1]).not.toContain("[");

@@ -25,6 +25,7 @@ const batch = runView({
   id: "batch-loans-2026-11-22-g1",
   day: "2026-11-22" as Day,
 });
+const thread: Recipient = { user: null, channel: "C0LOANS", threadTs: "1.000001" };
 const asker: Recipient = { user: "U0OPERATOR", channel: "C0LOANS", threadTs: null };
 const running: LogTail = { is: "pending", step: "2-count", state: "RUNNING", endedAt: null };
 const pushed: LogTail = { is: "lines", step: "2-count", state: "COMPLETED", lines: ["counted"] };
@@ -118,4 +119,16 @@ test("while Slack is away it is tried again, for a day and no longer", async () 
   pass(24 * 60);
   expect(await look()).toEqual(["over"]);
   expect(await look()).toEqual([]);
+});
+
+test("a thread is told the log that comes, and nothing where none does", async () => {
+  await process().promise(batch, null, thread);
+  expect(await look()).toEqual([30]);
+  tail = pushed;
+  expect(await look()).toEqual(["over"]);
+  expect(told).toEqual(["null: counted"]);
+  tail = { is: "none", because: "the cluster keeps no logs" };
+  await process().promise(batch, "2-count", thread);
+  expect(await look()).toEqual(["over"]);
+  expect(told).toEqual(["null: counted"]);
 });

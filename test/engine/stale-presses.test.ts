@@ -255,3 +255,30 @@ test("a held day that a newer generation has made history, is not released, nor 
   expect(await release(day)).toMatchObject(refused("there is a newer run of that day"));
   expect(await release("batch-loans-2026-11-19-g1")).toEqual({ is: "unknown" });
 });
+
+test("a day is begun anew from its first step by the press that is for its attempt, once", async () => {
+  const runId = await was("daily-batch", "failed", { at: "process", day: "2026-11-20" });
+  const by = { user: "U0OPERATOR", attempt: 1 };
+  expect(await own.intake.restart(runId, { ...by, attempt: 2 })).toMatchObject({ is: "late" });
+  expect(await own.intake.restart(runId, by)).toMatchObject({ is: "taken" });
+  expect(await own.intake.restart(runId, by)).toMatchObject({ is: "late" });
+  expect((await own.runStore.journal(runId)).findLast(({ kind }) => kind === "retried")).toMatchObject({
+    ...{ step: "check-source", actor: "U0OPERATOR", attempt: 2 },
+  });
+});
+
+test("nothing but a day is begun anew", async () => {
+  const runId = await was("deploy-stack", "failed", { at: "plan" });
+  expect(await own.intake.restart(runId, { user: "U0OPERATOR", attempt: 1 })).toMatchObject({ is: "late" });
+});
+
+test("the first one who looks after what went wrong is named, also where two press at once", async () => {
+  const runId = await was("daily-batch", "failed", { at: "process", day: "2026-11-20" });
+  const pressed = await Promise.all(
+    ["U0OPERATOR", "U0APPROVER"].map(async (user) => await own.intake.take(runId, { user, attempt: 1 })),
+  );
+  expect(pressed.map(({ is }) => is).toSorted()).toEqual(["late", "taken"]);
+  expect((await own.runStore.journal(runId)).filter(({ kind }) => kind === "taken")).toHaveLength(1);
+  const live = await asked("daily-batch", "2026-11-21");
+  expect(await own.intake.take(live, { user: "U0OPERATOR", attempt: 1 })).toMatchObject({ is: "late" });
+});

@@ -104,7 +104,10 @@ async function card(runId: string, policy: Policy = operators): Promise<string> 
   const view = await runs.view(runId);
   if (view === null) throw new Error(`no run ${runId}`);
   const announcer = createAnnouncer({ client, policy, calls: null, command: "/loans", log });
-  const { permalink } = await announcer.post({ kind: "card", id: cardId(runId), view }, channels.loans.id);
+  const owed = { kind: "card", id: cardId(runId), view } as const;
+  const { permalink, ...at } = await announcer.post(owed, channels.loans.id);
+  // What the post leaves out an edit adds.
+  await announcer.edit(owed, at);
   if (permalink === null) throw new Error(`no link to the card of ${runId}`);
   runs.card(runId, permalink);
   return permalink;
@@ -662,7 +665,11 @@ describe("canceling, retrying and logs", () => {
     const client = createSlackClient(slackSettings(slack.url), { log });
     const announcer = createAnnouncer({ client, policy: operators, calls: null, command: "/loans", log });
     const lines = ["```", "RuntimeError: <no space>"];
-    const found = { batch: view, tail: { is: "lines", step: "2-count", state: "FAILED", lines } as const };
+    const found = {
+      id: "log-1",
+      batch: view,
+      tail: { is: "lines", step: "2-count", state: "FAILED", lines } as const,
+    };
     const to = { user: people.viewer.id, channel: "C0ELSEWHERE", threadTs: null };
     await announcer.tellLog(to, found, channels.loans.id);
     expect(read(await door.messages("viewer"))).toContain("'''\nRuntimeError: <no space>");
@@ -983,7 +990,9 @@ describe("speaking in the channel", () => {
 
   test("a card is posted with its id, found by it, and edited", async () => {
     const since = new Date(now().getTime() - 1_000);
-    const posted = await announcer().post(await owed(), channel);
+    const { isWhole, ...posted } = await announcer().post(await owed(), channel);
+    // Who asked is not mentioned as it is posted.
+    expect(isWhole).toBe(false);
     expect(await announcer().find(cardId("deploy-loan-tracker-1"), { channel, since })).toEqual(posted);
     expect(await announcer().find(cardId("deploy-loan-tracker-2"), { channel, since })).toBeNull();
 
@@ -996,7 +1005,7 @@ describe("speaking in the channel", () => {
 
   test("what somebody says through another app is not taken for ours, whatever its metadata", async () => {
     const since = new Date(now().getTime() - 1_000);
-    const own = await announcer().post(await owed(), channel);
+    const { isWhole: _, ...own } = await announcer().post(await owed(), channel);
     for (const id of [cardId("deploy-loan-tracker-1"), summaryId("batch-loan-tracker-2026-11-22-g1")]) {
       const summary = JSON.stringify(summaryOfToday);
       const metadata = { event_type: "loans_message", event_payload: { id, summary } };

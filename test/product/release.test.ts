@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { people } from "../../sandbox/slack/people.ts";
-import { cardId, summaryId } from "../../src/domain/messages/message-id.ts";
+import { alertId, cardId, summaryId } from "../../src/domain/messages/message-id.ts";
 import type { HeldBy } from "../../src/domain/problem.ts";
 import { keysFor } from "../../src/jobs/store/keys.ts";
 import type { Product } from "../support/product.ts";
@@ -118,6 +118,47 @@ describe("by the button", () => {
     expect(await releases(day)).toMatchObject([
       { actor: people.operator.id, reason: "known to us", holds: [{ rule: "malformed" }] },
     ]);
+  });
+});
+
+describe("who is called because a day is held", () => {
+  const day = "2026-10-25";
+  const alert = (attempt: number) => alertId(runOf(day), attempt);
+  const form = async () =>
+    (await product.door.views("operator")).findLast(({ type }) => type === "modal")?.id ?? "";
+
+  test("is called once, in the card's thread and in the channel, and one of them looks after it", async () => {
+    put(day, ...malformed);
+    await held(day);
+    const called = await product.shows(alert(1), "Nobody looks after it yet.");
+    expect(called).toContain(`Daily loans ${day}: held`);
+    expect(called).toContain("[Retry] [Release] [Skip the day…] [I look after it]");
+    const [message, card] = [await product.message(alert(1)), await product.message(cardId(runOf(day)))];
+    expect(message).toMatchObject({ thread_ts: card?.ts, is_broadcast: true });
+    expect(await product.press(alert(1), "run.take", "viewer")).toContain("Only operators may retry");
+    expect(await product.press(alert(1), "run.take", "operator2")).toBe("");
+    await product.shows(alert(1), "@operator2 looks after it since");
+    expect(await product.textOf(alert(1))).not.toContain("[I look after it]");
+  });
+
+  test("is called anew where a retry is held again, and the first message says that it was", async () => {
+    await product.press(alert(1), "run.retry");
+    await product.shows(alert(2), "[I look after it]");
+    const former = await product.shows(alert(1), "it ended badly once more");
+    expect(former).not.toContain("[");
+  });
+
+  test("may pass over it with a reason: the message says who and why, and has no buttons", async () => {
+    expect(await product.press(alert(2), "day.skip")).toBe("");
+    const without = await product.door.submit("operator", { view_id: await form(), values: { reason: " " } });
+    expect(JSON.stringify(without)).toContain("A reason is needed");
+    await product.door.submit("operator", {
+      view_id: await form(),
+      values: { reason: "the branch was shut" },
+    });
+    const over = await product.shows(alert(2), "passed over");
+    expect(over).toContain("by @operator (“the branch was shut”)");
+    expect(over).not.toContain("[");
   });
 });
 

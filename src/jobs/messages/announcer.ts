@@ -101,10 +101,13 @@ export interface Announcer {
     readonly threadTs?: string;
   }): Promise<readonly Spoken[]>;
   permalink(at: { readonly channel: string; readonly ts: string }): Promise<string>;
-  /** Tells that person alone what became of a log, in `home` where the bot is not in the channel; it cannot be found again. */
+  /**
+   * Tells that person alone what became of a log, in `home` where the bot is not in the channel; it cannot be found again. A
+   * thread is told it once by that id.
+   */
   tellLog(
     to: Recipient,
-    found: { readonly batch: RunView; readonly tail: LogTail },
+    found: { readonly id: string; readonly batch: RunView; readonly tail: LogTail },
     home: string,
   ): Promise<void>;
 }

@@ -2,6 +2,8 @@ import type { Clock } from "../../config/clock.ts";
 import type { Log } from "../../config/log.ts";
 import { isLeftBehind, remedyOf } from "../../domain/messages/slack-error.ts";
 import { backoffMs } from "../../domain/runs/retry-class.ts";
+import type { batchFacts } from "../../domain/workflows/batch-facts.ts";
+import type { StepName } from "../../domain/workflows/workflow-facts.ts";
 import type { Keys } from "../store/keys.ts";
 import type { RedisConnection } from "../store/redis.ts";
 import { answersSince } from "../store/redis-health.ts";
@@ -15,6 +17,7 @@ import type { MessageContent } from "./message-content.ts";
 import type { Outbox } from "./outbox.ts";
 import type { Pager } from "./pager.ts";
 import { KEEP_SECONDS, LOOK_BACK_DAYS } from "./retention.ts";
+import type { StepLogs } from "./step-logs.ts";
 
 /** A card is edited at most this often: Slack allows about 50 edits a minute, and people read no faster. */
 const EDIT_EVERY_MS = 3_000;
@@ -46,6 +49,7 @@ interface DeliveryParts {
   readonly content: MessageContent;
   readonly outbox: Pick<Outbox, "renewAlerts">;
   readonly pager: Pick<Pager, "tell">;
+  readonly logs: Pick<StepLogs, "promise">;
   readonly announcer: Announcer;
   readonly channel: string;
   readonly clock: Clock;
@@ -194,6 +198,14 @@ export class Delivery {
     return { next: "end" };
   }
 
+  /** Whoever is called because Spark failed finds the end of its log in the thread as soon as EMR has pushed it. */
+  async #promiseLog(owed: Owed): Promise<void> {
+    const isSparks = owed.kind === "alert" && owed.alert.trouble.step === COUNTING;
+    if (!isSparks || owed.thread === null) return;
+    const to = { user: null, channel: this.#parts.channel, threadTs: owed.thread.ts };
+    await this.#parts.logs.promise(owed.view, null, to);
+  }
+
   /** Somebody deleted the message, or its channel has been given up for another one: what it has to say is still owed. */
   async #sayAnew(
     owed: Owed,
@@ -245,6 +257,7 @@ export class Delivery {
       const graceMs = this.#restOf(GRACE_MS / pace, record["triedAt"]);
       if (graceMs > 0) return { next: "park", forMs: graceMs };
     }
+    await this.#promiseLog(owed);
     const triedAt = clock.now().getTime();
     await redis
       .multi()
@@ -333,6 +346,8 @@ function hiddenIn(owed: Owed): string | null {
   const thread = "thread" in owed ? owed.thread : null;
   return thread === null || thread.isBroadcast ? null : thread.ts;
 }
+
+const COUNTING = "process" satisfies StepName<typeof batchFacts>;
 
 /** When it came to be owed, which is its place in the line. */
 function owedAt(owed: Owed, record: Readonly<Record<string, string>>): number {

@@ -22,7 +22,7 @@ const GIVE_UP = "24h";
 const promiseSchema = z.object({
   runId: z.string(),
   step: z.enum(emrStepNames).nullable(),
-  to: z.object({ user: z.string(), channel: z.string(), threadTs: z.string().nullable() }),
+  to: z.object({ user: z.string().nullable(), channel: z.string(), threadTs: z.string().nullable() }),
   /** ISO time. */
   at: z.iso.datetime(),
 });
@@ -92,7 +92,9 @@ export class PromisedLogs {
         if (tail.is === "pending" && !hasPassed(GIVE_UP, at) && !isOverdue(tail.endedAt)) {
           return { next: "park", forMs: durationMs(PUSH.every) / pace };
         }
-        await announcer.tellLog(to, { batch, tail }, channel);
+        // A thread is told what there is: that there is none would be news to nobody.
+        if (to.user !== null || tail.is === "lines")
+          await announcer.tellLog(to, { id, batch, tail }, channel);
       }
     } catch (error) {
       if (!hasPassed(GIVE_UP, at)) {

@@ -31,13 +31,14 @@ export type LogTail =
 export interface StepLogs {
   /** The step that failed when `step` is `null`, else `2-count`. */
   tail(batch: RunView, step: EmrStepName | null): Promise<LogTail>;
-  /** Owes it to that person: told as soon as it is there, whatever becomes of this process meanwhile. */
+  /** Owes it to that person, or thread: told as soon as it is there, whatever becomes of this process meanwhile. */
   promise(batch: RunView, step: EmrStepName | null, to: Recipient): Promise<void>;
 }
 
-/** One person, and where that person asked. */
+/** One person, and where that person asked; or all who read a thread. */
 export interface Recipient {
-  readonly user: string;
+  /** `null`: whoever reads that thread. */
+  readonly user: string | null;
   readonly channel: string;
   /** `null` outside of threads. */
   readonly threadTs: string | null;

@@ -16,6 +16,7 @@ import { Delivery } from "../../../src/jobs/messages/delivery.ts";
 import { createMessageContent } from "../../../src/jobs/messages/message-content.ts";
 import { Outbox } from "../../../src/jobs/messages/outbox.ts";
 import { Pager } from "../../../src/jobs/messages/pager.ts";
+import type { StepLogs } from "../../../src/jobs/messages/step-logs.ts";
 import type { RunView } from "../../../src/jobs/requests/run-view.ts";
 import { keysFor } from "../../../src/jobs/store/keys.ts";
 import type { RedisConnection } from "../../../src/jobs/store/redis.ts";
@@ -38,6 +39,8 @@ export interface OwnOutbox {
   readonly outbox: Outbox;
   readonly delivery: Delivery;
   readonly calls: readonly Call[];
+  /** Logs that were promised to threads. */
+  readonly promises: readonly Parameters<StepLogs["promise"]>[];
   /** Messages of the log at error: what an operator reads. */
   readonly errors: readonly string[];
   /** Says nothing more. */
@@ -111,6 +114,7 @@ export async function startOwnChannel({
     const policy = { operators: [], approvers: [], viewers: [], approvals: [] };
     const announcer = createAnnouncer({ client, policy, calls: null, command: "/loans", log });
     const calls: Call[] = [];
+    const promises: Parameters<StepLogs["promise"]>[] = [];
     const queue = new WakeQueue("messages", { redis, keys });
     const speaking = {
       redis: settings.redis ?? redis,
@@ -147,6 +151,7 @@ export async function startOwnChannel({
     });
     const delivery = new Delivery({
       ...{ ...speaking, outbox, content, log, pace },
+      logs: { promise: async (...promised) => void promises.push(promised) },
       pager: new Pager({ ...speaking, stack: "loans", webhook: settings.webhook ?? null, now, log }),
     });
     const connection = connectForWork(url);
@@ -164,7 +169,7 @@ export async function startOwnChannel({
       await work.stop();
       connection.disconnect();
     };
-    return { outbox, delivery, calls, errors, end };
+    return { outbox, delivery, calls, promises, errors, end };
   }
 
   return {
