@@ -73,6 +73,8 @@ export interface SlackDoor extends Omit<ControlDoor, "get" | "post"> {
     user: string,
     form: { readonly view_id: string; readonly values: Readonly<Record<string, unknown>> },
   ): Promise<Submission>;
+  /** Opens the app at its Home. */
+  openHome(user: string): Promise<Outcome>;
   /** Has this reach the app as a request of Slack's, on whichever way it hears; 504 without an answer in time. */
   deliver(request: {
     readonly contentType: string;
@@ -96,6 +98,7 @@ export function openSlackDoor(url: string): SlackDoor {
     edit: async (user, message) => (await post("edit", { user, ...inLoans, ...message })) as Outcome,
     click: async (user, on) => (await post("click", { user, ...inLoans, ...on })) as Outcome,
     submit: async (user, form) => (await post("submit", { user, ...form })) as Submission,
+    openHome: async (user) => (await post("home", { user })) as Outcome,
     deliver: async ({ contentType, body }) =>
       (await post("deliver", { content_type: contentType, body })) as Outcome,
     redeliver: async (user) => (await post("redeliver", { user })) as Outcome,

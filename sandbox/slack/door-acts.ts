@@ -10,17 +10,18 @@ import { DoorError } from "./door-error.ts";
 import {
   appMention,
   directMessage,
+  homeOpened,
   messageAction,
   slashCommand,
   viewAction,
   viewSubmission,
 } from "./payloads.ts";
 import type { Channel, Person } from "./people.ts";
-import { bot, channels, findPerson, slackbot } from "./people.ts";
+import { bot, channels, directChannel, findPerson, slackbot } from "./people.ts";
 import type { Use } from "./press.ts";
 import { actionOf, afterUse } from "./press.ts";
 import { sayInAcknowledgment } from "./response-urls.ts";
-import { manifestEvents } from "./scopes.ts";
+import { hasHome, manifestEvents } from "./scopes.ts";
 import { SlackError } from "./slack-error.ts";
 import { filledIn } from "./submission.ts";
 import type { Triggers } from "./triggers.ts";
@@ -173,6 +174,17 @@ export class Acts {
     }
     state.closeViews(({ id }) => id === viewId);
     return { closed: viewId };
+  }
+
+  /** Opens the app at its Home, of which it is told where its manifest asks for that. */
+  async openHome(person: Person): Promise<ActAnswer> {
+    const { state } = this.#stage;
+    if (!hasHome || !manifestEvents.includes("app_home_opened"))
+      return { status: 200, ackMs: 0, replies: [], views: [] };
+    const { deliveries } = this.#stage;
+    return await this.#answer(person, homeOpened(state, person, directChannel(person)), (sent) =>
+      deliveries.sendEvent(sent),
+    );
   }
 
   /** Delivers a person's last command, click or submission once more, as Slack sometimes does. */

@@ -59,6 +59,7 @@ export function controlDoor(
         throw new DoorError(400, `delivering: "content_type" is one of ${contentTypes.join(", ")}`);
       return stage.deliveries.send({ contentType, body: String(given["body"] ?? "") });
     },
+    "POST home": (given) => acts.openHome(personIn(given)),
     "POST redeliver": (given) => acts.redeliver(personIn(given)),
 
     "GET people": () => [

@@ -154,6 +154,20 @@ function directMessageChanged(state: ChatState, message: Message, before: Messag
   });
 }
 
+/** A person opens the app at its Home (docs.slack.dev, `app_home_opened`, November 2026): `view` is what it shows by then. */
+export function homeOpened(state: ChatState, person: Person, direct: Channel): Delivery {
+  const home = state.homeOf(person.id);
+  const at = (state.now() / 1_000).toFixed(6);
+  return eventOf(
+    state,
+    { ts: at },
+    {
+      ...{ type: "app_home_opened", user: person.id, channel: direct.id, tab: "home", event_ts: at },
+      ...(home !== undefined && { view: wireView(home) }),
+    },
+  );
+}
+
 function saidIn(message: Message): Json {
   return {
     user: message.user,
@@ -168,7 +182,7 @@ function saidIn(message: Message): Json {
   };
 }
 
-function eventOf(state: ChatState, message: Message, event: Json): Delivery {
+function eventOf(state: ChatState, message: Pick<Message, "ts">, event: Json): Delivery {
   const envelope = {
     token: deprecatedToken,
     team_id: workspace.id,

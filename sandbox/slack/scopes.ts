@@ -7,6 +7,9 @@ export const manifestScopes: readonly string[] = manifest.oauth_config.scopes.bo
 /** Of what Slack tells that app, by the names under which a manifest asks for it. */
 export const manifestEvents: readonly string[] = manifest.settings.event_subscriptions.bot_events;
 
+/** Whether that app has a Home, which a person can open and the app can publish. */
+export const hasHome: boolean = manifest.features.app_home.home_tab_enabled;
+
 /** By the kind of conversation, which its id begins with: Slack asks for another scope for each. */
 const conversationScopes: Readonly<Record<string, string>> = { C: "channels", D: "im", G: "groups" };
 

@@ -26,9 +26,9 @@ export function slackManifest(way: WayFromSlack, command: string) {
       ),
     },
     features: {
-      // Without it Slack lets nobody write to the app.
+      // Without the Messages tab Slack lets nobody write to the app.
       app_home: {
-        home_tab_enabled: false,
+        home_tab_enabled: true,
         messages_tab_enabled: true,
         messages_tab_read_only_enabled: false,
       },
@@ -45,7 +45,7 @@ export function slackManifest(way: WayFromSlack, command: string) {
     },
     oauth_config: { scopes: { bot: [...scopes] } },
     settings: {
-      event_subscriptions: { ...request, bot_events: ["app_mention", "message.im"] },
+      event_subscriptions: { ...request, bot_events: ["app_home_opened", "app_mention", "message.im"] },
       interactivity: { is_enabled: true, ...request },
       org_deploy_enabled: false,
       socket_mode_enabled: way.is === "socket",

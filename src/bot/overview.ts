@@ -1,7 +1,8 @@
 import type { OfferedBy } from "../domain/commands/offers.ts";
 import type { Day } from "../domain/day.ts";
 import { dayIn } from "../domain/day.ts";
-import { lastBankDays } from "../domain/schedule/bank-days.ts";
+import type { PassedOver } from "../domain/schedule/bank-days.ts";
+import { lastBankDays, passedOver } from "../domain/schedule/bank-days.ts";
 import type { RunView } from "../jobs/requests/run-view.ts";
 import type { ScheduleView } from "../jobs/schedule/desk-answers.ts";
 import type { BotParts } from "./bot-parts.ts";
@@ -15,6 +16,8 @@ export interface Overview {
   readonly stack: string;
   readonly state: StackState;
   readonly today: Day;
+  /** Why no file is expected of today; `null`: one is. */
+  readonly todayPassedOver: PassedOver | null;
   /** The last bank days, newest first; today is one of them only where it is one. */
   readonly days: readonly ListedDay[];
   readonly live: readonly RunView[];
@@ -35,7 +38,8 @@ export async function overviewNow(
     runs.live(),
     desk.view(),
   ]);
-  return { stack: config.stack.name, state, today, days: listed, live, schedule };
+  const todayPassedOver = passedOver(config.daily.calendar, today);
+  return { stack: config.stack.name, state, today, todayPassedOver, days: listed, live, schedule };
 }
 
 /** What of it decides what a menu offers. */

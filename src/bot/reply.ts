@@ -81,8 +81,9 @@ export async function tellAlone(
   }
 }
 
-/** Slack's words for a message that it would take in a simpler form (docs.slack.dev, `chat.update`). */
+/** Slack's words for a message, or a view, that it would take in a simpler form (docs.slack.dev, `chat.update`, `views.publish`). */
 const tooMuch: readonly string[] = [
+  ...["invalid_arguments", "view_too_large"],
   ...["invalid_blocks", "invalid_blocks_format", "msg_blocks_too_long", "msg_too_long"],
 ];
 

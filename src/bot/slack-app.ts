@@ -9,6 +9,7 @@ import { readSlackRequest } from "./edge/slack-request.ts";
 import { createSlackSocket } from "./edge/slack-socket.ts";
 import { registerActions } from "./listeners/on-action.ts";
 import { registerCommand } from "./listeners/on-command.ts";
+import { registerHome } from "./listeners/on-home.ts";
 import { registerMention } from "./listeners/on-mention.ts";
 import { registerModals } from "./listeners/on-modal.ts";
 import { slackPath } from "./names.ts";
@@ -60,6 +61,7 @@ export function createSlackApp(options: BotOptions): SlackApp {
   };
   registerCommand(app, parts, track);
   registerMention(app, parts, track);
+  registerHome(app, parts, track);
   registerActions(app, parts, track);
   registerModals(app, parts, track);
   app.error(async ({ error, body }: { readonly error: Error; readonly body: object }) => {

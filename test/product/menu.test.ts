@@ -194,3 +194,63 @@ test("a button with the menu's id opens it from any message", async () => {
   const after = (await door.messages("operator")).at(-1);
   expect(messageAsText(after ?? {}).replaceAll("`", "")).toBe(before);
 });
+
+/** What stands on this person's Home of the app once they have opened it. */
+async function homeOf(user: string): Promise<{ readonly id: string; readonly text: string }> {
+  await door.openHome(user);
+  const home = (await door.views(user)).find(({ type }) => type === "home");
+  return { id: home?.id ?? "", text: messageAsText(home ?? {}).replaceAll("`", "") };
+}
+
+test("whoever opens the app finds how things stand on its Home, with what they may do", async () => {
+  const { text } = await homeOf("operator");
+  expect(text).toContain("Loan Tracker: loan-tracker");
+  expect(text).toContain("The stack loan-tracker is there.");
+  expect(text).toContain("Nothing waits for you.");
+  expect(text).toContain("[Run a day…] [Several days…] [What is underway] [⋯ ");
+  expect((await homeOf("viewer")).text).not.toContain("Run a day");
+});
+
+test("what is pressed there is answered in direct messages, and the Home is shown anew", async () => {
+  const { id } = await homeOf("operator");
+  const { views = [] } = await door.click("operator", { view_id: id, action_id: "menu.run" });
+  const form = views.find(({ type }) => type === "modal")?.id ?? "";
+  await door.submit("operator", { view_id: form, values: { day: addDays(today, -1) } });
+  const direct = async () => (await door.messages("operator", "D0OPERATOR")).map(messageAsText).join("\n");
+  await expect.poll(direct).toContain("Running the batch of");
+  await expect.poll(async () => messageAsText((await door.views("operator"))[0] ?? {})).toContain("Underway");
+});
+
+test("what waits for a person stands on the Home of who may see to it, and on no other", async () => {
+  await door.say("operator", "/loans deploy");
+  await expect.poll(() => runs.ids).toEqual(["deploy-loan-tracker-1"]);
+  runs.waitForApproval("deploy-loan-tracker-1");
+  expect((await homeOf("operator")).text).toContain("Waits for you\n• Deploy loan-tracker");
+  expect((await homeOf("viewer")).text).toContain("Nothing waits for you.");
+});
+
+test("what Slack says of the app's other tab publishes nothing, and what is no Home is turned away", async () => {
+  const opened = (event: object) => ({
+    contentType: "application/json",
+    body: JSON.stringify({
+      ...{ type: "event_callback", team_id: workspace.id, event_id: `Ev${Math.random()}` },
+      event: { type: "app_home_opened", user: "U0APPROVER", channel: "D0APPROVER", ...event },
+    }),
+  });
+  expect((await door.deliver(opened({ tab: "messages" }))).status).toBe(200);
+  expect((await door.deliver(opened({ tab: "home", user: "nobody" }))).status).toBe(400);
+  expect(await door.views("approver")).toEqual([]);
+  expect((await door.deliver(opened({ tab: "home" }))).status).toBe(200);
+  await expect.poll(() => door.views("approver")).toHaveLength(1);
+});
+
+test("somebody who may not look is told so, and sees nothing of it", async () => {
+  await app.stop();
+  server.close();
+  const few = { operators: ["U0OPERATOR"], approvers: [], viewers: ["U0OPERATOR2"], approvals: [] };
+  app = createSlackApp(botOptions({ runs, slackUrl: slack.url, now: () => new Date(), policy: few }));
+  ({ server, url: appUrl } = await serve(app));
+  const { text } = await homeOf("viewer");
+  expect(text).toContain("Only people named in LOANS_VIEWERS may look");
+  expect(text).not.toContain("loan-tracker");
+});

@@ -6,6 +6,7 @@ import { inspectView } from "../block-kit/view.ts";
 import type { ChatState, View } from "../chat-state.ts";
 import { limits } from "../limits.ts";
 import { findPerson } from "../people.ts";
+import { hasHome } from "../scopes.ts";
 import { SlackError } from "../slack-error.ts";
 import type { Triggers } from "../triggers.ts";
 import { wireView } from "../wire.ts";
@@ -38,6 +39,7 @@ export function viewMethods(state: ChatState, triggers: Triggers): Readonly<Reco
 
     "views.publish": (given) => {
       const person = findPerson(given.text("user_id"));
+      if (!hasHome) throw new SlackError("not_enabled");
       if (person === undefined) throw new SlackError("user_not_found");
       const content = viewContent(given.json("view", "invalid_arguments"), "home");
       const home = state.homeOf(person.id);

@@ -53,10 +53,12 @@ const pressSchema = z.object({
   user: actor,
   team,
   trigger_id: deliveryId,
-  /** Missing on a modal and in App Home. */
+  /** Missing on a modal and in the app's Home. */
   channel: missing(z.object({ id: channelId })),
   container: missing(pressedOn),
   message: missing(pressedOn),
+  /** What was pressed on, where that is no message. */
+  view: missing(z.object({ private_metadata: z.string().max(3_000) })),
   response_url: responseUrl,
   actions: z
     .array(
@@ -142,6 +144,8 @@ const richText = z.array(
 /** What Slack tells of that is said to the app: with its name in a channel, without it in their direct messages. */
 const SAID = ["app_mention", "message"] as const;
 
+const HOME_OPENED = "app_home_opened";
+
 /** A message that is new, there; of what becomes of it Slack tells as of messages of other subtypes. */
 function isNewInDirectMessages(event: unknown): boolean {
   const subtype = textOf(event, "subtype");
@@ -173,6 +177,20 @@ const mentionSchema = z.object({
   }),
 });
 
+/** Somebody looks at the app: at its Home, or at another tab of it. */
+const homeSchema = z.object({
+  type: z.literal("event_callback"),
+  team_id: teamId,
+  event_id: deliveryId,
+  event: z.object({
+    type: z.literal(HOME_OPENED),
+    user: userId,
+    /** Their direct messages with the app. */
+    channel: channelId,
+    tab: z.string(),
+  }),
+});
+
 /** `/loans …` */
 export type SlashCommandRequest = z.infer<typeof commandSchema>;
 /** A press on a button of a message, a modal or App Home. */
@@ -181,13 +199,18 @@ export type PressRequest = z.infer<typeof pressSchema>;
 export type SubmissionRequest = z.infer<typeof submissionSchema>;
 /** `@loans …`, or what is said in the app's direct messages. */
 export type MentionRequest = z.infer<typeof mentionSchema>;
+/** Somebody opened the app. */
+export type HomeRequest = z.infer<typeof homeSchema>;
+
+/** What somebody here listens to. */
+type HeardRequest = SlashCommandRequest | PressRequest | SubmissionRequest | MentionRequest | HomeRequest;
 
 /** What a request came to. */
 export type SlackRequest =
   /** Somebody here listens. */
   | {
       readonly is: "heard";
-      readonly body: SlashCommandRequest | PressRequest | SubmissionRequest | MentionRequest;
+      readonly body: HeardRequest;
     }
   /** Slack asks whether this address is its app's; the answer is the challenge. */
   | { readonly is: "challenge"; readonly challenge: string }
@@ -213,8 +236,11 @@ export function readSlackRequest(body: unknown, ours: { readonly command: string
     case "event_callback":
       if (textOf(event, "type") === "message" && !isNewInDirectMessages(event))
         return { is: "unheard", says: null };
-      return named(textOf(event, "type"), SAID, {
-        read: () => answered("a mention", mentionSchema.safeParse(body)),
+      return named(textOf(event, "type"), [...SAID, HOME_OPENED], {
+        read: () =>
+          textOf(event, "type") === HOME_OPENED
+            ? answered("an opened Home", homeSchema.safeParse(body))
+            : answered("a mention", mentionSchema.safeParse(body)),
         nameless: "an event without a type",
       });
     case "url_verification": {
@@ -248,10 +274,7 @@ function textOf(value: unknown, field: string): string | null {
   return parsed.success ? (parsed.data[field] ?? null) : null;
 }
 
-function answered(
-  what: string,
-  parsed: z.ZodSafeParseResult<SlashCommandRequest | PressRequest | SubmissionRequest | MentionRequest>,
-): SlackRequest {
+function answered(what: string, parsed: z.ZodSafeParseResult<HeardRequest>): SlackRequest {
   if (parsed.success) return { is: "heard", body: parsed.data };
   // The first field that is off, with numbers and names of other people's making left out.
   const path = parsed.error.issues[0]?.path.filter((part) => typeof part === "string") ?? [];

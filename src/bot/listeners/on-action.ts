@@ -6,6 +6,9 @@ import type { Origin } from "../edge/origin.ts";
 import { momentOf, requestKey } from "../edge/origin.ts";
 import { once } from "../edge/redelivery.ts";
 import type { PressRequest } from "../edge/slack-request.ts";
+import { publishHome } from "../home.ts";
+import type { ModalOrigin } from "../modals/modal-metadata.ts";
+import { isModalOrigin, modalOrigin } from "../modals/teardown.ts";
 import { answerTo } from "../reply.ts";
 import { md } from "../views/block-kit/markup.ts";
 import { says } from "../views/problem.ts";
@@ -26,7 +29,7 @@ export function registerActions(app: App, parts: BotParts, track: Track): void {
     if (action === undefined) return;
     const to = {
       user: body.user.id,
-      channel: body.channel?.id ?? parts.config.slack.channel,
+      channel: body.channel?.id ?? pressedInHome(body)?.channel ?? body.user.id,
       threadTs: threadOf(body),
     };
     const team = body.team?.id ?? body.user.team_id ?? "";
@@ -46,9 +49,15 @@ export function registerActions(app: App, parts: BotParts, track: Track): void {
         const entry = actions.find(({ id }) => id === action.action_id);
         if (entry === undefined) return says(md`That button belongs to another version of this app.`);
         return await once(origin, parts, async (asking) => entry.listener({ value, asking }, parts));
-      }),
+      }).then(async () => (pressedInHome(body) === null ? undefined : await publishHome(to, team, parts))),
     );
   });
+}
+
+/** Where the person of a press in the app's Home is answered; `null`: it came from somewhere else. */
+function pressedInHome({ channel, view }: PressRequest): ModalOrigin | null {
+  if (channel !== undefined || view === undefined || !isModalOrigin(view.private_metadata)) return null;
+  return modalOrigin(view.private_metadata);
 }
 
 function threadOf({ message, container }: PressRequest): string | null {

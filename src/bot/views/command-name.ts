@@ -1,4 +1,4 @@
-import type { ModalView } from "@slack/types";
+import type { HomeView, ModalView } from "@slack/types";
 import { COMMAND, withCommandName } from "../../domain/commands/command-name.ts";
 import { keepLines } from "./block-kit/blocks.ts";
 import { limits } from "./block-kit/limits.ts";
@@ -11,8 +11,8 @@ export function named(message: Message, command: string, { isInThread = false } 
   return messageOf(message.blocks.map((block) => reworded(block, command, isInThread)));
 }
 
-/** The same of a form. */
-export function namedForm(view: ModalView, command: string): ModalView {
+/** The same of a form, and of the Home of the app. */
+export function namedForm<Form extends ModalView | HomeView>(view: Form, command: string): Form {
   if (command === COMMAND) return view;
   return { ...view, blocks: view.blocks.map((block) => reworded(block, command)) };
 }

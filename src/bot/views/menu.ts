@@ -37,7 +37,7 @@ function newestLine({ days }: Pick<Overview, "days">): Markup {
 }
 
 /** When the schedule asks for the next day, or why it does not. */
-function nextLine({ setting: { time, paused }, next, zone }: ScheduleView): Markup {
+export function nextLine({ setting: { time, paused }, next, zone }: ScheduleView): Markup {
   if (time === null) return md`No schedule: days are run when somebody asks.`;
   if (paused !== null)
     return md`The schedule is *paused* by ${mention(paused.user)} since ${moment(paused.at)}${reason(paused.why)}.`;
@@ -51,7 +51,7 @@ function nextLine({ setting: { time, paused }, next, zone }: ScheduleView): Mark
 const inFront: readonly Offer[] = ["counts", "run", "several", "status"];
 
 /** What a person may do now, in one row; `null` where that is nothing. */
-function offerButtons(
+export function offerButtons(
   offers: readonly Offer[],
   { days, today }: Pick<Overview, "days" | "today">,
 ): MessageBlock | null {

@@ -45,7 +45,7 @@ const schedule: ScheduleView = {
   ],
 };
 const up: Overview = {
-  ...{ stack: "loan-tracker", today, days, live: [], schedule },
+  ...{ stack: "loan-tracker", today, todayPassedOver: null, days, live: [], schedule },
   state: stackIs("there", { madeAt: "2026-11-24T04:00:00.000Z", perHour: 1.4196 }),
 };
 const noStack: Overview = {

@@ -1,6 +1,6 @@
 /** What a person does, through the stand-in's control door; the words of a refusal, or `null` where it was done. */
 export async function act(
-  what: "say" | "click" | "submit" | "close",
+  what: "say" | "click" | "submit" | "close" | "home",
   given: Readonly<Record<string, unknown>>,
 ): Promise<Outcome> {
   const response = await fetch(`/sandbox/${what}`, { method: "POST", body: JSON.stringify(given) }).catch(

@@ -62,6 +62,9 @@ export function Workspace({
     setHasPlaces(false);
   };
   useEffect(() => {
+    if (place === HOME) void act("home", { user: person });
+  }, [place]);
+  useEffect(() => {
     // Who goes to a channel types there next; in Home, which has nothing to type in, it is the page itself.
     if (place !== null && meant === null) (find(".channel .composer textarea") ?? find(".home-tab"))?.focus();
   }, [place]);

@@ -1,0 +1,114 @@
+import type { HomeView } from "@slack/types";
+import { offersFor } from "../domain/commands/offers.ts";
+import { mayApprove, mayAsk, mayRelease, mayRetry } from "../domain/commands/permission.ts";
+import type { RunView } from "../jobs/requests/run-view.ts";
+import type { BotParts } from "./bot-parts.ts";
+import type { Asking, Origin } from "./edge/origin.ts";
+import { requestKey } from "./edge/origin.ts";
+import { troubleMessage } from "./errors.ts";
+import { lookingFor } from "./find-person.ts";
+import { retriableRuns } from "./find-run.ts";
+import type { Overview } from "./overview.ts";
+import { offeredBy, overviewNow } from "./overview.ts";
+import type { ReplyTo } from "./reply.ts";
+import { inFormThatSlackTakes } from "./reply.ts";
+import { lostOf } from "./stack-state.ts";
+import { section } from "./views/block-kit/blocks.ts";
+import type { Message } from "./views/block-kit/message.ts";
+import { message } from "./views/block-kit/message.ts";
+import { named } from "./views/command-name.ts";
+import { homeMessage } from "./views/home.ts";
+import { refusal } from "./views/problem.ts";
+
+/** Bank days that are listed. */
+const LISTED_DAYS = 14;
+
+/**
+ * Puts how things stand on this person's Home of the app, as far as they may look, with buttons for what they may do. Never
+ * throws: nobody waits for it, and the next look at it publishes anew.
+ */
+export async function publishHome(
+  { user, channel }: Pick<ReplyTo, "user" | "channel">,
+  team: string,
+  parts: BotParts,
+): Promise<void> {
+  const { client, config, log, wallClock } = parts;
+  const scoped = log.child({ user });
+  try {
+    const said = await homeOf({ user, channel, team }, parts).catch((error: unknown) =>
+      troubleMessage(error, scoped),
+    );
+    const origin = { channel, threadTs: null, openedAt: wallClock.now().toISOString() };
+    await inFormThatSlackTakes(named(said, config.slack.command), scoped, async ({ text, blocks }) => {
+      const view: HomeView = {
+        type: "home",
+        private_metadata: JSON.stringify(origin),
+        blocks: blocks ?? message(section({ markup: text })).blocks,
+      };
+      await client.views.publish({ user_id: user, view });
+    });
+  } catch (error) {
+    scoped.warn({ err: error }, "slack did not take the home of a person");
+  }
+}
+
+async function homeOf(
+  { user, channel, team }: Pick<Origin, "user" | "channel" | "team">,
+  parts: BotParts,
+): Promise<Message> {
+  const { config, desk, runs } = parts;
+  const asking = await lookingFor(lookAt({ user, channel, team }), parts);
+  const verdict = mayAsk({ name: "menu" }, asking.person, config.people);
+  if (!verdict.allowed) return refusal(verdict);
+  const [overview, lost, lock, unsaid, { failed }] = await Promise.all([
+    overviewNow(parts, { days: LISTED_DAYS }),
+    lostOf(parts),
+    desk.lock(),
+    parts.unsaid(),
+    retriableRuns(runs),
+  ]);
+  return homeMessage(overview, {
+    offers: offersFor(asking.person, config.people, offeredBy(overview)),
+    needed: [...approvable(overview, asking, parts), ...mendable(failed, { overview, asking, parts })],
+    ...{ lost, lock, unsaid, now: parts.clock.now() },
+  });
+}
+
+/** Nothing is asked for by a look, so that what stands for a delivery is never compared with another. */
+function lookAt(who: Pick<Origin, "user" | "channel" | "team">): Origin {
+  const key = requestKey({ team: who.team, user: who.user, text: "home", delivery: who.channel });
+  return {
+    ...who,
+    ...{ threadTs: null, triggerId: null, requestKey: key, delivery: { ids: [], saidAt: null } },
+    answer: async () => {},
+  };
+}
+
+/** What waits for a yes that this person may give. */
+function approvable(
+  { live }: Overview,
+  { person }: Asking,
+  { config }: Pick<BotParts, "config">,
+): readonly RunView[] {
+  return live.filter(
+    ({ progress }) =>
+      progress.state === "approval" && mayApprove(progress.approval, person, config.people).allowed,
+  );
+}
+
+/** What has failed or is held, and this person may take up again or release; a day that somebody skipped is settled. */
+function mendable(
+  ended: readonly RunView[],
+  {
+    overview: { days },
+    asking: { person },
+    parts: { config },
+  }: { readonly overview: Overview; readonly asking: Asking; readonly parts: Pick<BotParts, "config"> },
+): readonly RunView[] {
+  const skipped = new Set(days.flatMap(({ day, skip }) => (skip === null ? [] : [day as string])));
+  return ended.filter(({ run, progress }) => {
+    if (run.target.day !== null && skipped.has(run.target.day)) return false;
+    if (mayRetry(run, person, config.people).allowed) return true;
+    return progress.state === "held" && mayRelease(progress.requesters, person, config.people).allowed;
+  });
+}

@@ -1,0 +1,76 @@
+import type { Offer } from "../../domain/commands/offers.ts";
+import type { ProblemRecord } from "../../domain/runs/run.ts";
+import { passedOverWords } from "../../domain/schedule/bank-days.ts";
+import type { StackLock } from "../../domain/schedule/stack-lock.ts";
+import type { RunView } from "../../jobs/requests/run-view.ts";
+import type { Overview } from "../overview.ts";
+import { context, header, section } from "./block-kit/blocks.ts";
+import type { Markup } from "./block-kit/markup.ts";
+import { capital, lines, md, moment } from "./block-kit/markup.ts";
+import type { Message } from "./block-kit/message.ts";
+import { message } from "./block-kit/message.ts";
+import { dated } from "./days.ts";
+import { lockWords } from "./lock.ts";
+import { nextLine, offerButtons } from "./menu.ts";
+import { problemText } from "./problem.ts";
+import { runLine } from "./runs/run-line.ts";
+import { runTitle } from "./runs/run-words.ts";
+import { dayLine } from "./runs/runs-list.ts";
+import { stackLine } from "./stack-line.ts";
+
+/** What the Home of the app shows one person beside what a menu does. */
+interface HomeFacts {
+  readonly offers: readonly Offer[];
+  /** Runs that wait for what this person may do. */
+  readonly needed: readonly RunView[];
+  readonly lost: readonly Pick<ProblemRecord, "says" | "remedy">[];
+  readonly lock: StackLock | null;
+  readonly unsaid: string | null;
+  readonly now: Date;
+}
+
+/** Days in one paragraph: a line with its link may have 250 characters, and a paragraph 3,000. */
+const DAYS_A_PARAGRAPH = 7;
+
+/** How things stand, for one person, in the words of the channel. */
+export function homeMessage(
+  overview: Overview,
+  { offers, needed, lost, lock, unsaid, now }: HomeFacts,
+): Message {
+  const { stack, state, live, days, schedule } = overview;
+  const oldest = days.findLastIndex(({ view, skip }) => view !== null || skip !== null);
+  const known = days.slice(0, oldest + 1);
+  const paragraphs = Array.from({ length: Math.ceil(known.length / DAYS_A_PARAGRAPH) }, (_, at) =>
+    known.slice(at * DAYS_A_PARAGRAPH, (at + 1) * DAYS_A_PARAGRAPH),
+  );
+  return message(
+    header(`Loan Tracker: ${stack}`),
+    section(stackLine(stack, state)),
+    lost.length > 0 && section(lines(lost.map(problemText))),
+    lock !== null && section(md`*Lock*: ${lockWords(lock)}.`),
+    unsaid !== null && section(md`*Not said in the channel*: ${unsaid}.`),
+    section(lines([todayLine(overview), nextLine(schedule)])),
+    offerButtons(offers, overview),
+    section(
+      needed.length === 0
+        ? md`Nothing waits for you.`
+        : lines([
+            md`*Waits for you*`,
+            ...needed.map((view) => md`• ${runTitle(view.run)} · ${runLine(view)}`),
+          ]),
+    ),
+    live.length > 0 && section(lines([md`*Underway*`, ...live.map((view) => md`• ${runLine(view)}`)])),
+    header(`The last ${days.length} bank days`),
+    ...(known.length === 0
+      ? [section(md`No day has a run yet.`)]
+      : paragraphs.map((some) => section(lines(some.map(dayLine))))),
+    context(md`As of ${moment(now.toISOString())}. What a button answers stands under *Messages*.`),
+  );
+}
+
+function todayLine({ today, days, todayPassedOver }: Overview): Markup {
+  const listed = days.find(({ day }) => day === today);
+  if (listed !== undefined) return md`*Today*: ${dayLine(listed)}`;
+  const why = todayPassedOver === null ? "no bank day" : passedOverWords(todayPassedOver);
+  return md`*Today*, ${dated(today)}: ${capital(why)}, so that no file is expected`;
+}
