@@ -8,6 +8,7 @@ import { requestKey } from "./edge/origin.ts";
 import { troubleMessage } from "./errors.ts";
 import { lookingFor } from "./find-person.ts";
 import { retriableRuns } from "./find-run.ts";
+import { isDirect } from "./names.ts";
 import type { Overview } from "./overview.ts";
 import { offeredBy, overviewNow } from "./overview.ts";
 import type { ReplyTo } from "./reply.ts";
@@ -50,6 +51,11 @@ export async function publishHome(
   } catch (error) {
     scoped.warn({ err: error }, "slack did not take the home of a person");
   }
+}
+
+/** Whoever does something in the app's own conversation may have its Home open, which shows what came of it. */
+export async function renewHome(origin: Origin, parts: BotParts): Promise<void> {
+  if (isDirect(origin.channel)) await publishHome(origin, origin.team, parts);
 }
 
 async function homeOf(

@@ -38,6 +38,10 @@ beforeAll(async () => {
     told.push(body as unknown as Json);
     await client.chat.postEphemeral({ channel: channels.loans.id, user: body.user.id, text: "heard" });
   });
+  app.event("app_home_opened", async ({ event, client }) => {
+    told.push(event as unknown as Json);
+    await client.views.publish({ user_id: event.user, view: home as never });
+  });
   const server = await receiver.start({ port: 0, host: "127.0.0.1" } as never);
   const address = server.address();
   if (typeof address !== "object" || address === null) throw new Error("the app has no port");
@@ -76,6 +80,18 @@ const home = { type: "home", blocks: [{ type: "actions", block_id: "acts", eleme
 
 const publish = async (user: "operator" | "viewer") =>
   await app.client.views.publish({ token: botToken, user_id: people[user].id, view: home as never });
+
+test("the app is told who opens its Home, where, and what it shows by then", async () => {
+  const { views } = await person.door.openHome("viewer");
+  expect(views).toMatchObject([{ type: "home" }]);
+  await person.door.openHome("viewer");
+  const opened = { type: "app_home_opened", user: people.viewer.id, channel: "D0VIEWER", tab: "home" };
+  expect(told).toEqual([
+    expect.not.objectContaining({ view: expect.anything() }),
+    expect.objectContaining({ ...opened, view: expect.objectContaining({ id: views?.[0]?.id }) }),
+  ]);
+  expect(told[0]).toMatchObject(opened);
+});
 
 test("a button of App Home reaches the app with the view, without channel, message or response URL", async () => {
   const { view } = await publish("operator");

@@ -6,7 +6,7 @@ import type { Origin } from "../edge/origin.ts";
 import { momentOf, requestKey } from "../edge/origin.ts";
 import { once } from "../edge/redelivery.ts";
 import type { PressRequest } from "../edge/slack-request.ts";
-import { publishHome } from "../home.ts";
+import { renewHome } from "../home.ts";
 import type { ModalOrigin } from "../modals/modal-metadata.ts";
 import { isModalOrigin, modalOrigin } from "../modals/teardown.ts";
 import { answerTo } from "../reply.ts";
@@ -44,13 +44,12 @@ export function registerActions(app: App, parts: BotParts, track: Track): void {
       answer: (message) =>
         answerTo(to, message, body.response_url === undefined ? parts : { ...parts, respond }),
     };
-    await track(
-      answerWith(origin, parts, async () => {
-        const entry = actions.find(({ id }) => id === action.action_id);
-        if (entry === undefined) return says(md`That button belongs to another version of this app.`);
-        return await once(origin, parts, async (asking) => entry.listener({ value, asking }, parts));
-      }).then(async () => (pressedInHome(body) === null ? undefined : await publishHome(to, team, parts))),
-    );
+    const answered = answerWith(origin, parts, async () => {
+      const entry = actions.find(({ id }) => id === action.action_id);
+      if (entry === undefined) return says(md`That button belongs to another version of this app.`);
+      return await once(origin, parts, async (asking) => entry.listener({ value, asking }, parts));
+    });
+    await track(answered.then(async () => await renewHome(origin, parts)));
   });
 }
 

@@ -10,6 +10,7 @@ import type { Origin } from "../edge/origin.ts";
 import { requestKey } from "../edge/origin.ts";
 import { once } from "../edge/redelivery.ts";
 import type { SubmissionRequest } from "../edge/slack-request.ts";
+import { renewHome } from "../home.ts";
 import { applyOrigin } from "../modals/apply.ts";
 import { attemptOrigin } from "../modals/modal-metadata.ts";
 import { modalOrigin } from "../modals/teardown.ts";
@@ -56,7 +57,8 @@ export function registerModals(app: App, parts: BotParts, track: Track): void {
           delivery: { ids: [`view ${view.id}`], saidAt: opened },
           answer: (message) => answerTo(to, message, parts),
         };
-        await track(answerWith(origin, parts, () => once(origin, parts, act)));
+        const answered = answerWith(origin, parts, () => once(origin, parts, act));
+        await track(answered.then(async () => await renewHome(origin, parts)));
       },
     );
   listen(teardownModal.callbackId, teardownForm);
