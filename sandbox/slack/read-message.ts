@@ -181,11 +181,21 @@ function elementAsText(element: Json, look: Look): string {
       return `[⋯ ${jsonList(element["options"])
         .map((option) => inText(option["text"], plainLook))
         .join(" | ")}]`;
+    case "checkboxes":
+      return boxesAsText(element);
     case "image":
       return `[image: ${String(element["alt_text"])}]`;
     default:
       return element["placeholder"] === undefined ? "[    ]" : `[${inText(element["placeholder"], look)}]`;
   }
+}
+
+/** `[x] one [ ] other`, as they are when they are shown. */
+function boxesAsText(element: Json): string {
+  const ticked = jsonList(element["initial_options"]).map((option) => option["value"]);
+  return jsonList(element["options"])
+    .map(({ text, value }) => `[${ticked.includes(value) ? "x" : " "}] ${inText(text, plainLook)}`)
+    .join(" ");
 }
 
 function richTextAsLines(element: Json, look: Look, ordinal = ""): readonly string[] {

@@ -12,6 +12,7 @@ import type { Channel } from "./wire-channel.ts";
 import { wireChannel } from "./wire-channel.ts";
 import { startEngine } from "./wire-engine.ts";
 import { wireMessages } from "./wire-messages.ts";
+import { startNews } from "./wire-news.ts";
 import { wireRecovery } from "./wire-recovery.ts";
 import type { Queues } from "./wire-redis.ts";
 import { wireRedis } from "./wire-redis.ts";
@@ -35,6 +36,7 @@ export async function start(config: Config, parts: Parts): Promise<{ readonly ur
   if (parts.roles.includes("worker")) {
     startEngine(program, wired);
     schedule.start();
+    startNews(program, wired);
   }
   const { refused, flush } = createRefusals({ log: parts.log, counted: meter.refused });
   parts.releasers.register("refusals", flush);

@@ -2,6 +2,7 @@ import type { SlackApp } from "../bot/slack-app.ts";
 import { createSlackApp } from "../bot/slack-app.ts";
 import { systemClock } from "../config/clock.ts";
 import { Inbox } from "../jobs/store/inbox.ts";
+import { WishStore } from "../jobs/store/wish-store.ts";
 import type { Program } from "./program.ts";
 import type { Audit } from "./wire-audit.ts";
 import type { Channel } from "./wire-channel.ts";
@@ -38,6 +39,7 @@ export function wireSlack(
     client,
     inbox: new Inbox({ redis, keys, now: systemClock.now }),
     wallClock: systemClock,
+    wishes: new WishStore({ redis, keys }),
     refused,
     logs,
     audit,

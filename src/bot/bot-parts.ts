@@ -6,6 +6,7 @@ import type { StepLogs } from "../jobs/messages/step-logs.ts";
 import type { Requests, Runs } from "../jobs/requests/requests.ts";
 import type { ScheduleDesk } from "../jobs/schedule/schedule-desk.ts";
 import type { Inbox } from "../jobs/store/inbox.ts";
+import type { WishStore } from "../jobs/store/wish-store.ts";
 import type { People } from "./people.ts";
 
 /** What the bot is built from; `src/app/wire-slack.ts` and tests make it. */
@@ -18,6 +19,8 @@ export interface BotOptions {
   readonly audit: Pick<AuditBook, "month">;
   /** Why something cannot be said in the channel until somebody mends it, with what helps; `null` while nothing is known. */
   readonly unsaid: () => Promise<string | null>;
+  /** What people want to be told of in direct messages. */
+  readonly wishes: Pick<WishStore, "of" | "set">;
   /** Where a delivery is heard and taken once. */
   readonly inbox: Pick<Inbox, "repeats" | "take">;
   readonly clock: { now(): Date };

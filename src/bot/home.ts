@@ -4,7 +4,7 @@ import { mayApprove, mayAsk, mayRelease, mayRetry } from "../domain/commands/per
 import type { RunView } from "../jobs/requests/run-view.ts";
 import type { BotParts } from "./bot-parts.ts";
 import type { Asking, Origin } from "./edge/origin.ts";
-import { requestKey } from "./edge/origin.ts";
+import { lookFrom } from "./edge/origin.ts";
 import { troubleMessage } from "./errors.ts";
 import { lookingFor } from "./find-person.ts";
 import { retriableRuns } from "./find-run.ts";
@@ -63,31 +63,22 @@ async function homeOf(
   parts: BotParts,
 ): Promise<Message> {
   const { config, desk, runs } = parts;
-  const asking = await lookingFor(lookAt({ user, channel, team }), parts);
+  const asking = await lookingFor(lookFrom({ user, channel, team }), parts);
   const verdict = mayAsk({ name: "menu" }, asking.person, config.people);
   if (!verdict.allowed) return refusal(verdict);
-  const [overview, lost, lock, unsaid, { failed }] = await Promise.all([
+  const [overview, lost, lock, unsaid, { failed }, wants] = await Promise.all([
     overviewNow(parts, { days: LISTED_DAYS }),
     lostOf(parts),
     desk.lock(),
     parts.unsaid(),
     retriableRuns(runs),
+    parts.wishes.of(user),
   ]);
   return homeMessage(overview, {
     offers: offersFor(asking.person, config.people, offeredBy(overview)),
     needed: [...approvable(overview, asking, parts), ...mendable(failed, { overview, asking, parts })],
-    ...{ lost, lock, unsaid, now: parts.clock.now() },
+    ...{ wants, lost, lock, unsaid, now: parts.clock.now() },
   });
-}
-
-/** Nothing is asked for by a look, so that what stands for a delivery is never compared with another. */
-function lookAt(who: Pick<Origin, "user" | "channel" | "team">): Origin {
-  const key = requestKey({ team: who.team, user: who.user, text: "home", delivery: who.channel });
-  return {
-    ...who,
-    ...{ threadTs: null, triggerId: null, requestKey: key, delivery: { ids: [], saidAt: null } },
-    answer: async () => {},
-  };
 }
 
 /** What waits for a yes that this person may give. */

@@ -8,7 +8,7 @@ import type { Offer } from "../domain/commands/offers.ts";
 /** Where Slack sends everything. */
 export const slackPath = "/slack/events";
 
-/** Buttons. A button's value is `buttonValue`, except those of `confirmTeardown`, `takeLock` and the menu, which are about no run. */
+/** Buttons. A button's value is `buttonValue`, except those of `confirmTeardown`, `takeLock`, the menu and the Home, which are about no run. */
 export const actionId = {
   apply: "run.apply",
   approve: "run.approve",
@@ -24,6 +24,8 @@ export const actionId = {
   menu: "menu.open",
   /** Whatever a menu has no button of its own for. */
   more: "menu.more",
+  /** What one wants to be told of in direct messages. */
+  wishes: "home.wishes",
 } as const;
 
 /** What a menu's button is called in a message: each of a row has to have a name of its own. */

@@ -6,10 +6,15 @@ import type { SlackStandIn } from "../../sandbox/slack/main.ts";
 import { startSlack } from "../../sandbox/slack/main.ts";
 import { bot } from "../../sandbox/slack/people.ts";
 import { messageAsText } from "../../sandbox/slack/read-message.ts";
+import { createDirectSpeaker } from "../../src/bot/direct-speaker.ts";
+import { createPeople } from "../../src/bot/people.ts";
 import type { SlackApp } from "../../src/bot/slack-app.ts";
 import { createSlackApp } from "../../src/bot/slack-app.ts";
+import type { Day } from "../../src/domain/day.ts";
+import type { DirectNews } from "../../src/jobs/messages/direct-news.ts";
 import { FakeRuns } from "../support/bot/fake-runs.ts";
 import { botOptions, botToken, serve, signingSecret } from "../support/bot/own-bot.ts";
+import { done, runView } from "../support/runs/run-views.ts";
 
 /** What people write to the app alone: Slack tells of it as of messages, and never as of mentions. */
 
@@ -117,4 +122,45 @@ test("what is no command is answered with what helps", async () => {
 test("Slack tells of messages there alone, so that no mention is heard twice", async () => {
   await door.say("operator", `@${bot.name} deploy`, { channel: withApp("operator") });
   await expect.poll(() => runs.ids).toEqual(["deploy-loan-tracker-1"]);
+});
+
+test("news is told to who may still look, and of what waits for a yes only to whose it is", async () => {
+  const { client, config, log } = botOptions({
+    ...{ runs, slackUrl: slack.url, now },
+    policy: {
+      operators: ["U0OPERATOR"],
+      approvers: ["U0APPROVER"],
+      viewers: ["U0VIEWER"],
+      approvals: ["deploy"],
+    },
+  });
+  const people = createPeople({ client, policy: config.people, clock: { now }, log });
+  const { tell } = createDirectSpeaker({ client, config, people, log });
+  const view = runView(
+    { workflow: "deploy-stack", id: "deploy-loan-tracker-1" },
+    ...done("clear-remains", "plan"),
+    { kind: "started", step: "approve" },
+  );
+  const at = now().toISOString();
+  const waits: DirectNews = { kind: "approval", of: "run", view, at, id: "approval-1" };
+  const late: DirectNews = { kind: "trouble", of: "late", day: "2026-11-23" as Day, at, id: "late-1" };
+  const before = new Map<string, number>();
+  for (const user of ["operator", "approver", "viewer", "operator2"]) {
+    before.set(user, (await door.messages(user, withApp(user))).length);
+    await tell(`U0${user.toUpperCase()}`, withApp(user), waits);
+    await tell(`U0${user.toUpperCase()}`, withApp(user), late);
+  }
+  const heard = async (user: string) =>
+    (await door.messages(user, withApp(user)))
+      .slice(before.get(user))
+      .map((each) => messageAsText(each).split("\n")[0]);
+  const isLate = "⚠️ The summary of Mon 2026-11-23 is late. `/loans status` tells what is underway.";
+  expect(await heard("approver")).toEqual([
+    expect.stringContaining("✋ the deploy of loan-tracker waits for a yes that you may give"),
+    isLate,
+  ]);
+  // Who asked for it waits for somebody else's.
+  expect(await heard("operator")).toEqual([isLate]);
+  expect(await heard("viewer")).toEqual([isLate]);
+  expect(await heard("operator2")).toEqual([]);
 });

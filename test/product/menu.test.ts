@@ -229,6 +229,19 @@ test("what waits for a person stands on the Home of who may see to it, and on no
   expect((await homeOf("viewer")).text).toContain("Nothing waits for you.");
 });
 
+test("what a person ticks on the Home stands there when it is opened anew, and nobody else's", async () => {
+  const { id, text } = await homeOf("operator");
+  expect(text).toContain(
+    "[ ] a day that failed, is held or late [ ] every summary [ ] something waits for my yes",
+  );
+  await door.click("operator", { view_id: id, action_id: "home.wishes", value: ["trouble", "approval"] });
+  const ticked = "[x] a day that failed, is held or late [ ] every summary [x] something waits for my yes";
+  await expect.poll(async () => (await homeOf("operator")).text).toContain(ticked);
+  expect((await homeOf("operator2")).text).not.toContain("[x]");
+  await door.click("operator", { view_id: id, action_id: "home.wishes", value: [] });
+  await expect.poll(async () => (await homeOf("operator")).text).not.toContain("[x]");
+});
+
 test("what Slack says of the app's other tab publishes nothing, and what is no Home is turned away", async () => {
   const opened = (event: object) => ({
     contentType: "application/json",

@@ -1,6 +1,7 @@
 import { applyRun, approveRun } from "./approve-run.ts";
 import type { ActionEntry } from "./button.ts";
 import { cancelRun, denyRun } from "./cancel-run.ts";
+import { chooseNews } from "./choose-news.ts";
 import { confirmTeardown } from "./confirm-teardown.ts";
 import { moreOffers, offerButtons, openMenu } from "./offer-buttons.ts";
 import { releaseDay } from "./release-day.ts";
@@ -26,4 +27,5 @@ export const actions: readonly ActionEntry[] = [
   openMenu,
   moreOffers,
   ...offerButtons,
+  chooseNews,
 ];

@@ -27,6 +27,16 @@ export interface Asking extends Origin {
   readonly person: Person;
 }
 
+/** Whoever is looked up without having asked for anything: nothing is taken, and nothing answered. */
+export function lookFrom(who: Pick<Origin, "user" | "channel" | "team">): Origin {
+  const key = requestKey({ team: who.team, user: who.user, text: "look", delivery: who.channel });
+  return {
+    ...who,
+    ...{ threadTs: null, triggerId: null, requestKey: key, delivery: { ids: [], saidAt: null } },
+    answer: async () => {},
+  };
+}
+
 /** One key for one delivery: parts in an unambiguous order, hashed because they may hold a person's words. */
 export function requestKey(parts: {
   readonly team: string;

@@ -66,9 +66,15 @@ const pressSchema = z.object({
         type: z.string(),
         action_id: z.string().min(1).max(255),
         value: z.string().max(3_000).nullish(),
-        /** Of a menu behind dots; other elements have other fields, and nobody here listens to those. */
+        /** Of a menu behind dots. Other elements have other fields, and nobody here listens to those. */
         selected_option: z
           .object({ value: z.string().max(3_000).optional() })
+          .nullish()
+          .catch(null),
+        /** Of boxes that can be ticked: those that are. */
+        selected_options: z
+          .array(z.object({ value: z.string().max(150).optional() }))
+          .max(10)
           .nullish()
           .catch(null),
         /** When it was pressed. */

@@ -33,7 +33,8 @@ export function registerActions(app: App, parts: BotParts, track: Track): void {
       threadTs: threadOf(body),
     };
     const team = body.team?.id ?? body.user.team_id ?? "";
-    const value = action.value ?? action.selected_option?.value ?? "";
+    const ticked = action.selected_options?.map((option) => option.value ?? "").join(" ");
+    const value = action.value ?? action.selected_option?.value ?? ticked ?? "";
     const origin: Origin = {
       ...to,
       team,

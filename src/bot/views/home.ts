@@ -1,10 +1,14 @@
+import type { Checkboxes } from "@slack/types";
 import type { Offer } from "../../domain/commands/offers.ts";
+import type { NewsKind } from "../../domain/messages/news.ts";
+import { newsKinds } from "../../domain/messages/news.ts";
 import type { ProblemRecord } from "../../domain/runs/run.ts";
 import { passedOverWords } from "../../domain/schedule/bank-days.ts";
 import type { StackLock } from "../../domain/schedule/stack-lock.ts";
 import type { RunView } from "../../jobs/requests/run-view.ts";
+import { actionId } from "../names.ts";
 import type { Overview } from "../overview.ts";
-import { context, header, section } from "./block-kit/blocks.ts";
+import { actions, context, header, section } from "./block-kit/blocks.ts";
 import type { Markup } from "./block-kit/markup.ts";
 import { capital, lines, md, moment } from "./block-kit/markup.ts";
 import type { Message } from "./block-kit/message.ts";
@@ -23,6 +27,8 @@ interface HomeFacts {
   readonly offers: readonly Offer[];
   /** Runs that wait for what this person may do. */
   readonly needed: readonly RunView[];
+  /** What they want to be told of. */
+  readonly wants: readonly NewsKind[];
   readonly lost: readonly Pick<ProblemRecord, "says" | "remedy">[];
   readonly lock: StackLock | null;
   readonly unsaid: string | null;
@@ -35,7 +41,7 @@ const DAYS_A_PARAGRAPH = 7;
 /** How things stand, for one person, in the words of the channel. */
 export function homeMessage(
   overview: Overview,
-  { offers, needed, lost, lock, unsaid, now }: HomeFacts,
+  { offers, needed, wants, lost, lock, unsaid, now }: HomeFacts,
 ): Message {
   const { stack, state, live, days, schedule } = overview;
   const oldest = days.findLastIndex(({ view, skip }) => view !== null || skip !== null);
@@ -64,6 +70,8 @@ export function homeMessage(
     ...(known.length === 0
       ? [section(md`No day has a run yet.`)]
       : paragraphs.map((some) => section(lines(some.map(dayLine))))),
+    section(md`*Tell me in a direct message*`),
+    actions(wishBoxes(wants)),
     context(md`As of ${moment(now.toISOString())}. What a button answers stands under *Messages*.`),
   );
 }
@@ -73,4 +81,24 @@ function todayLine({ today, days, todayPassedOver }: Overview): Markup {
   if (listed !== undefined) return md`*Today*: ${dayLine(listed)}`;
   const why = todayPassedOver === null ? "no bank day" : passedOverWords(todayPassedOver);
   return md`*Today*, ${dated(today)}: ${capital(why)}, so that no file is expected`;
+}
+
+const wishWords: Readonly<Record<NewsKind, string>> = {
+  trouble: "a day that failed, is held or late",
+  summary: "every summary",
+  approval: "something waits for my yes",
+};
+
+function wishBoxes(wants: readonly NewsKind[]): Checkboxes {
+  const option = (kind: NewsKind) => ({
+    text: { type: "plain_text" as const, text: wishWords[kind] },
+    value: kind,
+  });
+  return {
+    type: "checkboxes",
+    action_id: actionId.wishes,
+    options: newsKinds.map(option),
+    // Slack refuses a list of none.
+    ...(wants.length > 0 && { initial_options: wants.map(option) }),
+  };
 }

@@ -161,6 +161,12 @@ export class Outbox implements SummaryOutbox {
     return (await this.#parts.redis.hexists(this.#parts.keys.message(noticeId(name)), "notice")) === 1;
   }
 
+  /** ISO time at which the notice of that name came to be owed; `null`: it never did. */
+  async noticeOwedAt(name: string): Promise<string | null> {
+    const owedAt = await this.#parts.redis.hget(this.#parts.keys.message(noticeId(name)), "owedAt");
+    return owedAt === null ? null : new Date(Number(owedAt)).toISOString();
+  }
+
   /** Messages that are owed and that no job may be carrying: after a crash between writing and waking. */
   async stale(): Promise<readonly string[]> {
     return await this.#parts.redis.zrange(this.#parts.keys.stale, "0", "-1");

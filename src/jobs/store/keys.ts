@@ -191,6 +191,20 @@ export const redisKeys = {
     writers: "`skip`, `unskip`; the timetable; recall",
     kept: "kept",
   },
+  wishes: {
+    type: "hash",
+    holds:
+      "what people want to be told of in direct messages, by user: which news, in which channel, since when; lost with a Redis it is chosen anew",
+    writers: "people's choice on the Home of the app",
+    kept: "kept",
+  },
+  told: {
+    of: ["user", "news"],
+    type: "string",
+    holds: "that a person was told of a failed, held or late day, a summary or a plan, or is just being told",
+    writers: "direct news",
+    kept: "7 days",
+  },
   woken: {
     of: ["queue", "id"],
     type: "string",

@@ -9,6 +9,7 @@ import { createLog } from "../../../src/config/log.ts";
 import { Secret } from "../../../src/config/secret.ts";
 import { COMMAND } from "../../../src/domain/commands/command-name.ts";
 import type { Policy } from "../../../src/domain/commands/permission.ts";
+import type { NewsKind } from "../../../src/domain/messages/news.ts";
 import { EVERY_DAY } from "../../../src/domain/schedule/bank-days.ts";
 import { fakeDesk } from "./fake-desk.ts";
 import { FakeInbox } from "./fake-inbox.ts";
@@ -75,6 +76,7 @@ export function botOptions({
     runs,
     desk: fakeDesk({ runs, zone: "Asia/Kolkata", now }),
     inbox: new FakeInbox(now),
+    wishes: wishesInMemory(),
     logs: {
       tail: async () => ({ is: "none", because: "EMR has no such step of it" }),
       promise: async () => {},
@@ -89,6 +91,15 @@ export function botOptions({
     log,
     client: createSlackClient(slackSettings(slackUrl), { log }),
     ...over,
+  };
+}
+
+/** What people want to be told of, for as long as the bot is there. */
+function wishesInMemory(): BotOptions["wishes"] {
+  const wishes = new Map<string, readonly NewsKind[]>();
+  return {
+    of: async (user) => wishes.get(user) ?? [],
+    set: async (user, { wants }) => void wishes.set(user, wants),
   };
 }
 

@@ -17,7 +17,7 @@ const schedule: Overview["schedule"] = {
   ...{ zone: "Asia/Kolkata", deadline: null, calendar: null, listedUntil: null, changes: [] },
   next: [{ is: "due", day: addDays(today, 1), at: "2026-12-01T02:00:00.000Z", hasRun: false }],
 };
-const quiet = { offers: [], needed: [], lost: [], lock: null, unsaid: null, now } as const;
+const quiet = { offers: [], needed: [], wants: [], lost: [], lock: null, unsaid: null, now } as const;
 
 function batchOf(day: Day, url: string) {
   const ended = [
@@ -48,7 +48,12 @@ test("it has the stack, today, what is next, what waits for this person and the 
     ...done("clear-remains", "plan"),
   );
   const text = messageAsText(
-    homeMessage(overview({ days, live: [waiting] }), { ...quiet, offers: ["status"], needed: [waiting] }),
+    homeMessage(overview({ days, live: [waiting] }), {
+      ...quiet,
+      offers: ["status"],
+      needed: [waiting],
+      wants: ["summary"],
+    }),
   );
   expect(text.trim().split("\n")).toEqual([
     "Loan Tracker: loan-tracker",
@@ -66,6 +71,8 @@ test("it has the stack, today, what is next, what waits for this person and the 
     "",
     "✓ Mon 2026-11-30 succeeded · 500 loans · 12 s · batch-loan-tracker-2026-11-30-g1 (https://slack.example/2026-11-30)",
     "✓ Sun 2026-11-29 succeeded · 500 loans · 12 s · batch-loan-tracker-2026-11-29-g1 (https://slack.example/2026-11-29)",
+    "Tell me in a direct message",
+    "[ ] a day that failed, is held or late [x] every summary [ ] something waits for my yes",
     "As of 2026-11-30 04:00 UTC. What a button answers stands under Messages.",
   ]);
 });
@@ -99,6 +106,7 @@ test.each([
     until: null,
   } as const;
   const { blocks } = homeMessage(overview({ days, live }), {
+    wants: ["summary"],
     ...{
       offers: ["run", "skip", "logs", "deploy"],
       needed: live,

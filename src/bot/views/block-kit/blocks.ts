@@ -1,6 +1,7 @@
 import type {
   ActionsBlock,
   Button,
+  Checkboxes,
   ContextBlock,
   HeaderBlock,
   MrkdwnElement,
@@ -37,9 +38,12 @@ export function context(...elements: readonly Maybe<Markup>[]): ContextBlock | n
   return present.length === 0 ? null : { type: "context", elements: present.map(mrkdwn) };
 }
 
-/** A row of buttons, and menus behind dots; `null` when there is none. */
-export function actions(...buttons: readonly Maybe<Button | Overflow>[]): ActionsBlock | null {
-  const present = buttons.filter((one): one is Button | Overflow => Boolean(one) && one !== null);
+/** What stands in a row of buttons. */
+type Pressable = Button | Overflow | Checkboxes;
+
+/** A row of buttons, menus behind dots and boxes to tick; `null` when there is none. */
+export function actions(...buttons: readonly Maybe<Pressable>[]): ActionsBlock | null {
+  const present = buttons.filter((one): one is Pressable => Boolean(one) && one !== null);
   return present.length === 0 ? null : { type: "actions", elements: present.slice(0, limits.actions) };
 }
 
