@@ -170,6 +170,22 @@ describe.skipIf(chromiumPath === null)(name, () => {
     expect(ids.filter((id, at) => ids.indexOf(id) !== at)).toEqual([]);
   });
 
+  test("a menu behind dots at the edge of a phone is as wide as its longest entry, and within the window", async () => {
+    const words = ["Pause the schedule…", "Logs…"];
+    const options = words.map((text) => ({ text: plain(text), value: text }));
+    const front = ["one more", "yet one more", "the last"].map((id) => button(id));
+    await post([{ type: "actions", elements: [...front, { type: "overflow", action_id: "more", options }] }]);
+    const width = 390;
+    const phone = await chat.browser.open(chat.url, { viewport: { width, height: 760 } });
+    await phone.getByRole("button", { name: "More actions" }).last().click();
+    const entry = phone.getByRole("button", { name: "Pause the schedule…" });
+    await entry.waitFor();
+    const box = await entry.boundingBox();
+    await phone.context().close();
+    expect(box?.height).toBeLessThan(50);
+    expect((box?.x ?? -1) >= 0 && (box?.x ?? 0) + (box?.width ?? width) <= width).toBe(true);
+  });
+
   test("a form opens where the app asks for it, and says itself why what was used in it is refused", async () => {
     await post([{ type: "actions", elements: [button("ask")] }]);
     await page.getByRole("button", { name: "ask" }).click();
