@@ -8,18 +8,19 @@ const lookBack = 100;
 export const status: CommandEntry<"status"> = {
   name: "status",
   usage: "status",
-  summary: "what is underway, how the last runs ended, whether the stack is there",
+  summary: "the stack, what is underway and in line, which day is next, how the last runs ended",
   async listener(_command, _asking, parts) {
     const { runs, config } = parts;
-    const [state, lost, unsaid, lock, live, recent] = await Promise.all([
+    const [state, lost, unsaid, lock, live, recent, schedule] = await Promise.all([
       stackState(parts),
       lostOf(parts),
       parts.unsaid(),
       parts.desk.lock(),
       runs.live(),
       runs.recent(lookBack),
+      parts.desk.view(),
     ]);
     const last = recent.filter(({ run }) => run.outcome !== null);
-    return statusMessage({ stack: config.stack.name, state, lost, unsaid, lock, live, last });
+    return statusMessage({ stack: config.stack.name, state, lost, unsaid, lock, live, schedule, last });
   },
 };

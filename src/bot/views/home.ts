@@ -17,7 +17,7 @@ import { dated } from "./days.ts";
 import { lockWords } from "./lock.ts";
 import { nextLine, offerButtons } from "./menu.ts";
 import { problemText } from "./problem.ts";
-import { runLine } from "./runs/run-line.ts";
+import { liveLines, runLine } from "./runs/run-line.ts";
 import { runTitle } from "./runs/run-words.ts";
 import { dayLine } from "./runs/runs-list.ts";
 import { stackLine } from "./stack-line.ts";
@@ -65,7 +65,7 @@ export function homeMessage(
             ...needed.map((view) => md`• ${runTitle(view.run)} · ${runLine(view)}`),
           ]),
     ),
-    live.length > 0 && section(lines([md`*Underway*`, ...live.map((view) => md`• ${runLine(view)}`)])),
+    live.length > 0 && section(lines([md`*Underway*`, ...liveLines(live)])),
     header(`The last ${days.length} bank days`),
     ...(known.length === 0
       ? [section(md`No day has a run yet.`)]

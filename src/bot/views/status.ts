@@ -2,14 +2,16 @@ import type { ProblemRecord } from "../../domain/runs/run.ts";
 import type { StackLock } from "../../domain/schedule/stack-lock.ts";
 import { workflowNames } from "../../domain/workflows/index.ts";
 import type { RunView } from "../../jobs/requests/run-view.ts";
+import type { ScheduleView } from "../../jobs/schedule/desk-answers.ts";
 import { context, header, section } from "./block-kit/blocks.ts";
 import type { Markup } from "./block-kit/markup.ts";
 import { lines, md } from "./block-kit/markup.ts";
 import type { Message } from "./block-kit/message.ts";
 import { message } from "./block-kit/message.ts";
 import { lockWords } from "./lock.ts";
+import { nextLine } from "./menu.ts";
 import { problemText } from "./problem.ts";
-import { runLine } from "./runs/run-line.ts";
+import { liveLines, runLine } from "./runs/run-line.ts";
 import type { StackState } from "./stack-line.ts";
 import { stackLine } from "./stack-line.ts";
 
@@ -24,12 +26,22 @@ export interface StatusFacts {
   /** Who keeps others from changing the stack; `null`: nobody. */
   readonly lock: StackLock | null;
   readonly live: readonly RunView[];
+  readonly schedule: ScheduleView;
   /** The newest ended run of each workflow that has one. */
   readonly last: readonly RunView[];
 }
 
 /** What is going on now, and how the last of each kind ended. */
-export function statusMessage({ stack, state, lost, unsaid, lock, live, last }: StatusFacts): Message {
+export function statusMessage({
+  stack,
+  state,
+  lost,
+  unsaid,
+  lock,
+  live,
+  schedule,
+  last,
+}: StatusFacts): Message {
   const ended = workflowNames.flatMap((workflow) =>
     last.filter(({ run }) => run.workflow === workflow).slice(0, 1),
   );
@@ -39,7 +51,8 @@ export function statusMessage({ stack, state, lost, unsaid, lock, live, last }: 
     lost.length > 0 && section(lines(lost.map(problemText))),
     lock !== null && section(md`*Lock*: ${lockWords(lock)}.`),
     unsaid !== null && section(md`*Not said in the channel*: ${unsaid}.`),
-    section(live.length === 0 ? md`Nothing is underway.` : lines([md`*Underway*`, ...live.map(bullet)])),
+    section(live.length === 0 ? md`Nothing is underway.` : lines([md`*Underway*`, ...liveLines(live)])),
+    section(nextLine(schedule)),
     ended.length > 0 && section(lines([md`*Last of each kind*`, ...ended.map(bullet)])),
     ended.length === 0 && live.length === 0 && context(md`No run yet.`),
   );

@@ -8,6 +8,7 @@ import type { Policy } from "../../../src/domain/commands/permission.ts";
 import type { Day } from "../../../src/domain/day.ts";
 import { holderOf } from "../../../src/domain/schedule/obstacle.ts";
 import type { RunView } from "../../../src/jobs/requests/run-view.ts";
+import { plainSchedule } from "../../support/bot/schedules.ts";
 import { stackIs } from "../../support/bot/stack-states.ts";
 import { done, runView } from "../../support/runs/run-views.ts";
 
@@ -34,6 +35,7 @@ test("a run behind a withdrawal of its day that waits for a person names it, whe
     unsaid: null,
     lock: null,
     live: [batch],
+    schedule: plainSchedule,
     last: [],
   } as const;
   expect(messageAsText(statusMessage(facts))).toContain(words);

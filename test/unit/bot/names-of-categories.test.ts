@@ -12,6 +12,7 @@ import { weigh } from "../../../src/domain/loans/finding.ts";
 import { judge } from "../../../src/domain/loans/plausibility.ts";
 import { DayHeld } from "../../../src/domain/problem.ts";
 import { ACTING_LETTER, actingText, acts, shown } from "../../support/bot/acting-text.ts";
+import { plainSchedule } from "../../support/bot/schedules.ts";
 import { stackIs } from "../../support/bot/stack-states.ts";
 import { runView, summaryOfToday } from "../../support/runs/run-views.ts";
 
@@ -97,6 +98,7 @@ function messages(odd: string): readonly Message[] {
       unsaid: null,
       lock: null,
       live: [],
+      schedule: plainSchedule,
       last: [card],
     }),
   ];

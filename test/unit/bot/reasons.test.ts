@@ -15,6 +15,7 @@ import type { Day } from "../../../src/domain/day.ts";
 import { personsWords } from "../../../src/domain/loans/names/plain-name.ts";
 import type { RunView } from "../../../src/jobs/requests/run-view.ts";
 import { ACTING_LETTER, actingText, acts, shown } from "../../support/bot/acting-text.ts";
+import { plainSchedule } from "../../support/bot/schedules.ts";
 import { stackIs } from "../../support/bot/stack-states.ts";
 import { auditOf } from "../../support/runs/audit-of.ts";
 import { released } from "../../support/runs/journal.ts";
@@ -69,6 +70,7 @@ function messages(why: string): readonly Message[] {
       unsaid: null,
       lock,
       live: [batch],
+      schedule: plainSchedule,
       last: [told],
     }),
     lockMessage({ is: "locked", lock }, ""),

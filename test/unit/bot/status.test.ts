@@ -5,6 +5,7 @@ import { statusMessage } from "../../../src/bot/views/status.ts";
 import { clusterMissing, warehouseGone } from "../../../src/domain/aws/lost-parts.ts";
 import type { Day } from "../../../src/domain/day.ts";
 import { holderOf } from "../../../src/domain/schedule/obstacle.ts";
+import { plainSchedule } from "../../support/bot/schedules.ts";
 import { stackIs } from "../../support/bot/stack-states.ts";
 import { done, runView } from "../../support/runs/run-views.ts";
 
@@ -21,6 +22,7 @@ test("a stack that is there without its cluster and its warehouse says what has 
       unsaid: null,
       lock: null,
       live: [],
+      schedule: plainSchedule,
       last: [],
     }),
   );
@@ -52,6 +54,7 @@ test("a run that was retried is at it since its retry", () => {
     unsaid: null,
     lock: null,
     live: [retried],
+    schedule: plainSchedule,
     last: [],
   } as const;
   const line = /underway · count the loans with Spark · since 2026-11-23 05:00 UTC/;
@@ -85,6 +88,15 @@ test.each([
   ["deleting", "The stack `loan-tracker` is being deleted. About $1.42 an hour."],
 ] as const)("while CloudFormation is %s it is not told as simply there", (atWork, words) => {
   const state = stackIs("there", { atWork, perHour: 1.4196, madeAt: "2026-11-23T04:00:00.000Z" });
-  const facts = { stack: "loan-tracker", state, lost: [], unsaid: null, lock: null, live: [], last: [] };
+  const facts = {
+    stack: "loan-tracker",
+    state,
+    lost: [],
+    unsaid: null,
+    lock: null,
+    live: [],
+    schedule: plainSchedule,
+    last: [],
+  };
   expect(messageAsText(statusMessage(facts)).split("\n")).toContain(words);
 });

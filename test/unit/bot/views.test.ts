@@ -26,6 +26,7 @@ import { Problem } from "../../../src/domain/problem.ts";
 import type { WorkflowName } from "../../../src/domain/workflows/index.ts";
 import { stepNamesOf } from "../../../src/domain/workflows/index.ts";
 import type { RunView } from "../../../src/jobs/requests/run-view.ts";
+import { plainSchedule } from "../../support/bot/schedules.ts";
 import { stackIs } from "../../support/bot/stack-states.ts";
 import { auditOf } from "../../support/runs/audit-of.ts";
 import type { Told } from "../../support/runs/run-views.ts";
@@ -148,7 +149,7 @@ function everyMessage(text: string): readonly Message[] {
     ].map((state) =>
       statusMessage({
         ...{ stack: text, state, lost: [{ says: text, remedy: text }], unsaid: text, lock },
-        ...{ live: views, last: views.filter(({ run }) => run.outcome) },
+        ...{ live: views, schedule: plainSchedule, last: views.filter(({ run }) => run.outcome) },
       }),
     ),
     runsListMessage(

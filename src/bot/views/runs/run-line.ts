@@ -1,10 +1,11 @@
 import { formatDuration } from "../../../domain/duration.ts";
+import { aheadInLine } from "../../../domain/runs/ahead-in-line.ts";
 import { stepTitle } from "../../../domain/workflows/index.ts";
 import type { RunView } from "../../../jobs/requests/run-view.ts";
 import type { Markup } from "../block-kit/markup.ts";
 import { joined, link, md, mention, moment } from "../block-kit/markup.ts";
 import { withdrawnBy } from "../withdrawal.ts";
-import { behindWords, stateWords } from "./run-words.ts";
+import { behindWords, runName, stateWords } from "./run-words.ts";
 
 /** A run on one line, with the link to its card. */
 export function runLine({ run, progress, cardUrl, behind }: RunView): Markup {
@@ -23,3 +24,21 @@ export function runLine({ run, progress, cardUrl, behind }: RunView): Markup {
     " · ",
   );
 }
+
+/** Those that have not ended, one a line, each with its place in line. */
+export function liveLines(live: readonly RunView[]): readonly Markup[] {
+  return live.map((view) => {
+    const ahead = aheadInLine(view, live);
+    const line = md`• ${runLine(view)}`;
+    if (ahead.length === 0) return line;
+    const which = joined(
+      ahead.slice(0, NAMED_AHEAD).map(({ run }) => md`${runName(run)}`),
+      ", ",
+    );
+    const more = ahead.length > NAMED_AHEAD ? md` and ${ahead.length - NAMED_AHEAD} more` : md``;
+    return md`${line} · number ${ahead.length + 1} in line, behind ${which}${more}`;
+  });
+}
+
+/** Of a backfill of a month nobody wants to read all that are ahead. */
+const NAMED_AHEAD = 3;

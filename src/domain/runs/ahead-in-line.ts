@@ -1,0 +1,34 @@
+import { factsOf } from "../workflows/index.ts";
+import type { Run } from "./run.ts";
+import type { RunProgress } from "./run-progress.ts";
+
+/** A live run, as far as its place in line goes. */
+interface Live {
+  readonly run: Pick<Run, "id" | "workflow" | "target">;
+  readonly progress: Pick<RunProgress, "state">;
+}
+
+/**
+ * Those that have their turn before this one, which has not begun: first the one that is at work, then by day, of one day a
+ * withdrawal first. Who waits for a person lets all others pass. None of a run that has begun, or that waits in no line.
+ */
+export function aheadInLine<Other extends Live>(one: Live, live: readonly Other[]): readonly Other[] {
+  if (!isInLine(one) || one.progress.state !== "queued") return [];
+  return live
+    .filter((other) => other.run.id !== one.run.id && isInLine(other))
+    .filter(({ progress }) => progress.state !== "approval")
+    .filter((other) => other.progress.state !== "queued" || placeOf(other) < placeOf(one))
+    .toSorted((a, b) => {
+      const begun = Number(a.progress.state === "queued") - Number(b.progress.state === "queued");
+      return begun !== 0 ? begun : placeOf(a) < placeOf(b) ? -1 : 1;
+    });
+}
+
+function isInLine({ run }: Live): boolean {
+  return factsOf(run.workflow).holds === "in-line";
+}
+
+/** Sorts as the line does. */
+function placeOf({ run }: Live): string {
+  return `${run.target.day} ${run.workflow === "withdraw-day" ? 0 : 1}`;
+}
