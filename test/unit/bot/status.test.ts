@@ -100,3 +100,27 @@ test.each([
   };
   expect(messageAsText(statusMessage(facts)).split("\n")).toContain(words);
 });
+
+test("a queued run tells its place in line and behind whom, and the schedule which day is next", () => {
+  const of = (day: string, ...told: Parameters<typeof runView>[1][]) =>
+    runView({ workflow: "daily-batch", id: `batch-loan-tracker-${day}-g1`, day: day as Day }, ...told);
+  const live = [
+    of("2026-11-23", { kind: "started", step: "check-source" }),
+    of("2026-11-24"),
+    of("2026-11-22"),
+  ];
+  const next = {
+    is: "due",
+    day: "2026-11-25" as Day,
+    at: "2026-11-25T02:00:00.000Z",
+    hasRun: false,
+  } as const;
+  const schedule = { ...plainSchedule, next: [next] };
+  const rest = { stack: "loan-tracker", lost: [], unsaid: null, lock: null, last: [] };
+  const text = messageAsText(statusMessage({ ...rest, state: stackIs("there"), live, schedule }));
+  expect(text).toContain(
+    "asked by @operator · number 3 in line, behind the batch of 2026-11-23, the batch of 2026-11-22",
+  );
+  expect(text).toContain("asked by @operator · number 2 in line, behind the batch of 2026-11-23\n");
+  expect(text).toContain("Next: Wed 2026-11-25 at 07:30 Asia/Kolkata");
+});
