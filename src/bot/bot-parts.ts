@@ -11,7 +11,7 @@ import type { People } from "./people.ts";
 
 /** What the bot is built from; `src/app/wire-slack.ts` and tests make it. */
 export interface BotOptions {
-  readonly config: Pick<Config, "slack" | "people" | "stack" | "daily" | "pace">;
+  readonly config: Pick<Config, "slack" | "people" | "stack" | "daily" | "audit" | "pace">;
   readonly requests: Requests;
   readonly runs: Runs;
   readonly desk: ScheduleDesk;

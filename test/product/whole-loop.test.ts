@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { countsShown } from "../../sandbox/driver/slack-door.ts";
 import { messageAsText } from "../../sandbox/slack/read-message.ts";
+import { auditEntrySchema } from "../../src/domain/audit/audit-entry.ts";
 import { bytesInWords } from "../../src/domain/aws/lake-weight.ts";
-import { cardId, summaryId } from "../../src/domain/messages/message-id.ts";
+import { cardId, noticeId, summaryId } from "../../src/domain/messages/message-id.ts";
+import { keysFor } from "../../src/jobs/store/keys.ts";
 import { clientsAt } from "../support/aws/aws-clients.ts";
 import type { Product } from "../support/product.ts";
 import { startProduct } from "../support/product.ts";
@@ -156,6 +158,7 @@ describe("teardown", () => {
     expect(words).toContain(`result: ${Versions.length} objects, ${bytesInWords(bytes)}, of `);
     expect(words).toMatch(/of \d+ days from \d{4}-\d\d-\d\d to \d{4}-\d\d-\d\d/);
     expect(words).toContain("What stays: the summaries in the channel");
+    expect(words).toContain("The audit record stays in the bot's Redis alone");
   });
 
   test("wants the stack's name, exactly", async () => {
@@ -176,6 +179,21 @@ describe("teardown", () => {
       "Nothing billable is left of loan-tracker.",
     );
     expect(await product.leftovers()).toEqual([]);
+  });
+
+  test("leaves the hash of the audit record's last entry in the channel, where Redis alone has that", async () => {
+    const { audit } = keysFor("loan-tracker");
+    const record = async () =>
+      (await product.redis.lrange(audit, 0, -1)).map((line) => auditEntrySchema.parse(JSON.parse(line)));
+    const run = "teardown-loan-tracker-1";
+    const ofTeardown = async () => (await record()).filter((entry) => entry.run === run);
+    await expect
+      .poll(async () => (await ofTeardown()).map(({ act }) => act))
+      .toEqual(expect.arrayContaining(["asked", "ended"]));
+    const end = (await ofTeardown()).at(-1);
+    expect(await product.shows(noticeId(`audit-head-${run}-${end?.seq}`), "audit record")).toContain(
+      end?.hash,
+    );
   });
 
   test("of what is not there is refused, and so is a day", async () => {

@@ -3,6 +3,7 @@ import { LONGEST_REASON } from "../../domain/commands/parse-reason.ts";
 import type { BotParts } from "../bot-parts.ts";
 import type { Asking } from "../edge/origin.ts";
 import { slackError } from "../slack-client.ts";
+import { context } from "../views/block-kit/blocks.ts";
 import type { Markup } from "../views/block-kit/markup.ts";
 import { namedForm } from "../views/command-name.ts";
 
@@ -12,6 +13,8 @@ interface Frame {
   /** `send` stands on the button that sends it off, `leave` on the other one. */
   readonly title: { readonly says: string; readonly send: string; readonly leave: string };
   readonly words: Markup;
+  /** The small print below the fields. */
+  readonly small?: Markup;
   readonly metadata: object;
 }
 
@@ -46,7 +49,7 @@ export function reasonModal({ field, ...frame }: Frame & { readonly field: Typed
 }
 
 function modal(
-  { callbackId, title, words, metadata }: Frame,
+  { callbackId, title, words, small, metadata }: Frame,
   fields: readonly (TypedField & { readonly hint: string; readonly element: Partial<PlainTextInput> })[],
 ): ModalView {
   return {
@@ -65,6 +68,7 @@ function modal(
         hint: plain(hint),
         element: { type: "plain_text_input" as const, action_id: inputId, ...element },
       })),
+      ...(small === undefined ? [] : [context(small)].filter((block) => block !== null)),
     ],
   };
 }

@@ -32,7 +32,7 @@ export async function teardownAnswer(asking: Asking, parts: BotParts): Promise<M
     ...{ channel: asking.channel, threadTs: asking.threadTs },
     openedAt: wallClock.now().toISOString(),
   };
-  const form = teardownView(stack, origin, lake);
+  const form = teardownView(stack, origin, { lake, audit: config.audit.place });
   return (await openModal(asking, form, parts)) ? null : confirmation(stack);
 }
 

@@ -1,18 +1,26 @@
 import type { ModalView } from "@slack/types";
 import type { LakeWeight } from "../../domain/aws/lake-weight.ts";
 import { bytesInWords } from "../../domain/aws/lake-weight.ts";
+import { withoutAccountIds } from "../../domain/aws/redact-account-ids.ts";
 import { grouped } from "../../domain/grouped.ts";
 import { teardownModal } from "../names.ts";
 import type { Markup } from "../views/block-kit/markup.ts";
-import { lines, md } from "../views/block-kit/markup.ts";
+import { code, lines, md } from "../views/block-kit/markup.ts";
 import type { ModalOrigin } from "./modal-metadata.ts";
 import { metadata, modalOriginSchema } from "./modal-metadata.ts";
 import { nameModal } from "./name-modal.ts";
 
 const metadataSchema = metadata(modalOriginSchema);
 
-/** Asks for the stack's name, because a teardown deletes data that cannot be had back. `null`: what is in the lake is not known. */
-export function teardownView(stack: string, origin: ModalOrigin, lake: LakeWeight | null): ModalView {
+/**
+ * Asks for the stack's name, because a teardown deletes data that cannot be had back. `lake`: `null` where what is in it is not
+ * known; `audit`: where the audit record is kept besides Redis, `null`: nowhere.
+ */
+export function teardownView(
+  stack: string,
+  origin: ModalOrigin,
+  { lake, audit }: { readonly lake: LakeWeight | null; readonly audit: string | null },
+): ModalView {
   return nameModal({
     callbackId: teardownModal.callbackId,
     title: { says: "Tear down", send: "Tear down", leave: "Keep it" },
@@ -31,6 +39,10 @@ export function teardownView(stack: string, origin: ModalOrigin, lake: LakeWeigh
         name: stack,
       },
     ],
+    small:
+      audit === null
+        ? md`The audit record stays in the bot's Redis alone; its last hash is posted here when the stack is gone.`
+        : md`The audit record stays, in the bot's Redis and at ${code(withoutAccountIds(audit))}.`,
     metadata: modalOriginSchema.parse(origin),
   });
 }

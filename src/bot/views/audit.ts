@@ -1,4 +1,5 @@
 import type { AuditEntry } from "../../domain/audit/audit-entry.ts";
+import { withoutAccountIds } from "../../domain/aws/redact-account-ids.ts";
 import { typed } from "../../domain/commands/command.ts";
 import { grouped } from "../../domain/grouped.ts";
 import { ITSELF } from "../../domain/runs/run.ts";
@@ -32,7 +33,7 @@ export function auditMessage(found: AuditOfMonth, { csv }: { readonly csv: boole
       context(
         md`${older > 0 ? `${grouped(older)} earlier ones are not shown. ` : ""}${code(typed({ name: "audit", month, csv: true }))} has the rows as CSV.`,
       ),
-    trouble !== null && section(md`*The record does not go on:* ${trouble}`),
+    trouble !== null && section(md`*The record does not go on:* ${withoutAccountIds(trouble)}`),
     context(keptWhere(found)),
   );
 }
@@ -75,7 +76,7 @@ function short(text: string): string {
 function keptWhere({ place }: AuditOfMonth): Markup {
   return place === null
     ? md`Kept in the bot's Redis alone; LOANS_AUDIT names a place outside of it. That entries are missing at the end, only a hash that was kept elsewhere tells.`
-    : md`Kept at ${code(place)} too. ${code("npm run audit -- --verify")} judges it there.`;
+    : md`Kept at ${code(withoutAccountIds(place))} too. ${code("npm run audit -- --verify")} judges it there.`;
 }
 
 const COLUMNS = [

@@ -59,6 +59,7 @@ export function botOptions({
       slack: slackSettings(slackUrl),
       people: policy,
       stack: { name: "loan-tracker", bucket: null, parameters: {} },
+      audit: { place: null },
       pace: 1,
       daily: {
         source: "/loans/{date}.csv",

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { auditCsv, auditMessage } from "../../../src/bot/views/audit.ts";
 import { textOf } from "../../../src/bot/views/block-kit/block-text.ts";
+import { noticeMessage } from "../../../src/bot/views/notices/notice.ts";
 import { auditOf } from "../../support/runs/audit-of.ts";
 
 const said = (found: ReturnType<typeof auditOf>, csv = false) =>
@@ -36,7 +37,7 @@ test("what is not as it was written comes first, and what is still to be written
     broken,
     owed: 3,
     trouble: "the place does not answer",
-    place: "s3://records/loans",
+    place: "s3://records-123456789012/loans",
   };
   const [, first, ...rest] = said(found);
   expect(first).toMatch(/^1 entry, number 1. 3 more are still to be written.$/m);
@@ -44,7 +45,7 @@ test("what is not as it was written comes first, and what is still to be written
   expect(first).not.toContain("The chain holds");
   expect(rest.slice(-2)).toEqual([
     "*The record does not go on:* the place does not answer",
-    "Kept at `s3://records/loans` too. `npm run audit -- --verify` judges it there.",
+    "Kept at `s3://records-[account]/loans` too. `npm run audit -- --verify` judges it there.",
   ]);
 });
 
@@ -57,6 +58,16 @@ test("a month without entries says so, and one with many shows the newest and ho
   const many = said(auditOf("known", {}, 40));
   expect(many[2]).toMatch(/^29 · /);
   expect(many.at(-2)).toMatch(/^28 earlier ones are not shown. /);
+});
+
+test("the head of a teardown is told with its number, its hash and what they are good for", () => {
+  const notice = { is: "audit-head", seq: 57, hash: "a".repeat(64), runId: "teardown-loans-1" } as const;
+  expect(noticeMessage(notice, "https://x.example/p1").text.split("\n")).toEqual([
+    "The audit record at this teardown",
+    `It has 57 entries up to the end of <https://x.example/p1|the teardown>. The hash of the last one is \`${notice.hash}\`.`,
+    "The record stays in the bot's Redis alone, since LOANS_AUDIT is not set. `npm run audit -- --verify` tells whether this entry still stands in it as it did.",
+  ]);
+  expect(noticeMessage(notice, null).text).toContain("up to the end of the teardown.");
 });
 
 test("the rows as CSV are quoted where they need it, and none is a formula of a spreadsheet", () => {

@@ -374,7 +374,8 @@ test("a table has no empty cell, which Slack refuses", () => {
 });
 
 test("the modal names the stack, keeps to Slack's limits, and gets its origin back", () => {
-  const view = teardownView("loan-tracker", { channel: "C0LOANS", threadTs: null }, null);
+  const nothing = { lake: null, audit: null };
+  const view = teardownView("loan-tracker", { channel: "C0LOANS", threadTs: null }, nothing);
   expect(view.title.text.length).toBeLessThanOrEqual(24);
   expect(JSON.stringify(view.blocks)).toContain("loan-tracker");
   expect(view.private_metadata).toBe('{"channel":"C0LOANS","threadTs":null}');
@@ -392,8 +393,30 @@ test.each([
   ],
 ])("the modal tells what goes with the lake, as far as it was counted: %j", (lake, words) => {
   const days = lake.days as string[] as Day[];
-  const view = teardownView("loan-tracker", { channel: "C0LOANS", threadTs: null }, { ...lake, days });
+  const view = teardownView(
+    "loan-tracker",
+    { channel: "C0LOANS", threadTs: null },
+    {
+      ...{ lake: { ...lake, days }, audit: null },
+    },
+  );
   expect(JSON.stringify(view.blocks)).toContain(words);
+});
+
+test("the modal tells in one line where the audit record stays, or that its last hash is posted", () => {
+  const small = (audit: string | null) =>
+    teardownView("loan-tracker", { channel: "C0LOANS", threadTs: null }, { lake: null, audit }).blocks.at(-1);
+  const element = (text: string) => [{ type: "mrkdwn", text, verbatim: true }];
+  expect(small("s3://records/loans")).toEqual({
+    type: "context",
+    elements: element("The audit record stays, in the bot's Redis and at `s3://records/loans`."),
+  });
+  expect(small(null)).toEqual({
+    type: "context",
+    elements: element(
+      "The audit record stays in the bot's Redis alone; its last hash is posted here when the stack is gone.",
+    ),
+  });
 });
 
 test("bytes are told by thousands, as a bill has them", () => {
