@@ -1,18 +1,22 @@
 import { inTime } from "../config/time-limit.ts";
 import type { Command } from "../domain/commands/command.ts";
-import { withoutCommandName } from "../domain/commands/command-name.ts";
-import { parseCommand } from "../domain/commands/parse-command.ts";
+import { daysIn } from "../domain/commands/command.ts";
+import { ordersIn } from "../domain/commands/command-name.ts";
+import { farOffDay } from "../domain/commands/days/far-off.ts";
+import { parseOrders } from "../domain/commands/parse-command.ts";
 import { isChange, mayAsk } from "../domain/commands/permission.ts";
 import { dayIn } from "../domain/day.ts";
 import type { BotParts } from "./bot-parts.ts";
 import { commands } from "./commands/index.ts";
+import { corrected } from "./correct.ts";
 import type { Asking, Origin } from "./edge/origin.ts";
 import { once } from "./edge/redelivery.ts";
 import { troubleMessage } from "./errors.ts";
 import { lookingFor } from "./find-person.ts";
 import { code, md } from "./views/block-kit/markup.ts";
 import type { Message } from "./views/block-kit/message.ts";
-import { problemMessage, refusal, says } from "./views/problem.ts";
+import { farOffMessage, withDay } from "./views/offer.ts";
+import { refusal, says } from "./views/problem.ts";
 
 /** After this long the asker is told that it takes long; the answer still comes when there is one. */
 const longestMs = 10_000;
@@ -50,25 +54,39 @@ export async function answerWith(
 }
 
 async function answered(text: string, origin: Origin, parts: BotParts): Promise<Message | null> {
-  const { config, clock } = parts;
-  const line = withoutCommandName(text, config.slack.command);
-  const parsed = parseCommand(line, {
-    today: dayIn(config.daily.zone, clock.now()),
-    calendar: config.daily.calendar,
-  });
-  if (parsed.is === "unknown") {
-    // A problem that names the corrected command needs no second mention of it.
-    const suggestion = parsed.problem.code === "unknown-command" ? parsed.suggestion : null;
-    return problemMessage(parsed.problem, suggestion);
-  }
+  const { config } = parts;
+  const { zone } = config.daily;
+  const { parsed, today, line } = read(text, parts);
+  if (parsed.is === "unknown") return await corrected(parsed, origin, parts);
   const { command } = parsed;
   const typed = { ...origin, typed: line.trim() };
-  if (isChange(command))
-    return await once(typed, parts, async (asking) => await carriedOut(command, asking, parts));
-  return await carriedOut(command, await lookingFor(typed, parts), parts);
+  if (!isChange(command)) return await carriedOut(command, await lookingFor(typed, parts), parts);
+  return await once(typed, parts, async (asking) => {
+    const far = farOffDay(command, today);
+    const isAsked = far !== null && mayAsk(command, asking.person, config.people).allowed;
+    if (isAsked) return farOffMessage(command, far, { today, zone });
+    return await carriedOut(command, asking, parts);
+  });
 }
 
-/** The answer to a command, where the policy lets that person ask for it; whoever gives one that changes something has taken it once. */
+function read(text: string, { config, clock }: Pick<BotParts, "config" | "clock">) {
+  const { zone, calendar } = config.daily;
+  const orders = ordersIn(text, config.slack.command);
+  const today = dayIn(zone, clock.now());
+  return { parsed: parseOrders(orders, { today, calendar }), today, line: orders.join("\n") };
+}
+
+/** Whether a text is an order that changes nothing. */
+export function isLook(text: string, parts: Pick<BotParts, "config" | "clock">): boolean {
+  const { parsed } = read(text, parts);
+  return parsed.is === "command" && !isChange(parsed.command);
+}
+
+/**
+ * The answer to a command, where the policy lets that person ask for it; whoever gives one that changes something has taken it
+ * once. Of a change it ends with the days that were read, where it is about them and the line that was typed does not hold them in
+ * full.
+ */
 export async function carriedOut(command: Command, asking: Asking, parts: BotParts): Promise<Message | null> {
   const { config } = parts;
   const verdict = mayAsk(command, asking.person, config.people);
@@ -78,5 +96,9 @@ export async function carriedOut(command: Command, asking: Asking, parts: BotPar
   }
   const entry = commands.find(({ name }) => name === command.name);
   if (entry === undefined) throw new Error(`the command "${command.name}" is in no table`);
-  return entry.listener(command, asking, parts);
+  const answer = await entry.listener(command, asking, parts);
+  const days = answer !== null && isChange(command) ? daysIn(command) : null;
+  if (answer === null || days === null) return answer;
+  const isTyped = [days.from, days.until].every((day) => asking.typed?.includes(day));
+  return isTyped || !answer.text.includes(days.from) ? answer : withDay(answer, days, config.daily.zone);
 }

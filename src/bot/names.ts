@@ -8,7 +8,7 @@ import type { Offer } from "../domain/commands/offers.ts";
 /** Where Slack sends everything. */
 export const slackPath = "/slack/events";
 
-/** Buttons. A button's value is `buttonValue`, except those of `confirmTeardown`, `takeLock`, the menu and the Home, which are about no run. */
+/** Buttons. A button's value is `buttonValue`, except where it is about no run: `confirmTeardown`, `takeLock`, `type`, the menu, the Home. */
 export const actionId = {
   apply: "run.apply",
   approve: "run.approve",
@@ -21,6 +21,7 @@ export const actionId = {
   release: "day.release",
   confirmTeardown: "teardown.confirm",
   takeLock: "lock.take",
+  type: "command.type",
   menu: "menu.open",
   /** Whatever a menu has no button of its own for. */
   more: "menu.more",

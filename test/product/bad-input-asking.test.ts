@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { signedHeaders } from "../../sandbox/slack/signature.ts";
+import type { Day } from "../../src/domain/day.ts";
+import { longDay } from "../../src/domain/long-day.ts";
 import { cardId } from "../../src/domain/messages/message-id.ts";
 import type { Product } from "../support/product.ts";
 import { startProduct } from "../support/product.ts";
@@ -17,7 +19,7 @@ afterAll(async () => {
   await product?.stop();
 });
 
-const today = new Date().toISOString().slice(0, 10);
+const today = new Date().toISOString().slice(0, 10) as Day;
 const changes = async () =>
   await Promise.all(
     ["CreateChangeSet", "AddJobFlowSteps", "PutObject"].map((operation) =>
@@ -34,6 +36,7 @@ describe("what was typed is answered with what is wrong and what to type:", () =
         "Reading `/loans rnu today`: there is no such command.",
         "`/loans help` lists what there is.",
         `Did you mean \`/loans run ${today}\`?`,
+        `[Run ${longDay(today)}]`,
       ],
     ],
     [
@@ -60,12 +63,20 @@ describe("what was typed is answered with what is wrong and what to type:", () =
     [
       "an option that does not exist",
       "/loans run today --fast",
-      ["Reading `/loans run today --fast`: there is no option `--fast`.", `Type \`/loans run ${today}\``],
+      [
+        "Reading `/loans run today --fast`: there is no option `--fast`.",
+        `Type \`/loans run ${today}\``,
+        `[Run ${longDay(today)}]`,
+      ],
     ],
     [
       "more than a command takes",
       "/loans teardown now",
-      ["Reading `/loans teardown now`: `teardown` takes nothing after it.", "Type `/loans teardown`"],
+      [
+        "Reading `/loans teardown now`: `teardown` takes nothing after it.",
+        "Type `/loans teardown`",
+        "[Teardown]",
+      ],
     ],
   ])("%s", async (_, text, lines) => {
     expect((await product.says(text)).split("\n")).toEqual(lines);
@@ -83,7 +94,7 @@ test("who is no operator is told whom to ask", async () => {
 
 test("without a stack there is nothing to run on, and nothing to tear down", async () => {
   expect(await product.says("/loans run today")).toBe(
-    `Running ${today}: the stack "loan-tracker" is not deployed.\nType \`/loans deploy\` first.`,
+    `Running ${today}: the stack "loan-tracker" is not deployed.\nType \`/loans deploy\` first.\n${longDay(today)}, UTC`,
   );
   expect(await product.says("/loans teardown")).toBe(
     "There is no stack `loan-tracker` to tear down. `/loans runs` tells what was done before.",
@@ -173,6 +184,7 @@ describe("a stack that is rolled back", () => {
       [
         `Running ${today}: the stack "loan-tracker" is ROLLBACK_COMPLETE, which takes no runs.`,
         "Type `/loans deploy` first: it clears away what is left and begins anew.",
+        `${longDay(today)}, UTC`,
       ].join("\n"),
     );
   });

@@ -219,12 +219,13 @@ describe("asking for work", () => {
     expect(runs.ids).toEqual([id]);
     const link = await card(id);
     expect(await says("operator", "/loans run today")).toBe(
-      `The batch of 2026-11-23 is queued already: ${id} (${link})`,
+      `The batch of 2026-11-23 is queued already: ${id} (${link})\nMon 23 Nov 2026, Asia/Kolkata`,
     );
     runs.finish(id);
     expect(await says("operator", "/loans run today")).toBe(
       `The batch of 2026-11-23 is done already: ${id} (${link})\n` +
-        "Its counts: /loans summary 2026-11-23 · to run it again: /loans run 2026-11-23 --force",
+        "Its counts: /loans summary 2026-11-23 · to run it again: /loans run 2026-11-23 --force\n" +
+        "Mon 23 Nov 2026, Asia/Kolkata",
     );
     await says("operator", "/loans run today --force");
     expect(runs.ids).toEqual([id, "batch-loan-tracker-2026-11-23-g2"]);
@@ -232,7 +233,7 @@ describe("asking for work", () => {
 
   test("a run before the deploy is refused with the command that helps", async () => {
     expect(await says("operator", "/loans run today")).toBe(
-      'Running the batch of 2026-11-23: there is no stack "loan-tracker".\nType /loans deploy first.',
+      'Running the batch of 2026-11-23: there is no stack "loan-tracker".\nType /loans deploy first.\nMon 23 Nov 2026, Asia/Kolkata',
     );
   });
 
@@ -249,7 +250,7 @@ describe("asking for work", () => {
   test.each([
     [
       "/loans teerdown",
-      "Reading /loans teerdown: there is no such command.\n/loans help lists what there is.\nDid you mean /loans teardown?",
+      "Reading /loans teerdown: there is no such command.\n/loans help lists what there is.\nDid you mean /loans teardown?\n[Teardown]",
     ],
     [
       "/loans run 2026-11-24",

@@ -10,6 +10,7 @@ import { retryRun } from "./retry-run.ts";
 import { skipDay } from "./skip-day.ts";
 import { takeLock } from "./take-lock.ts";
 import { takeRun } from "./take-run.ts";
+import { typeCommand } from "./type-command.ts";
 
 /** Every button. */
 export const actions: readonly ActionEntry[] = [
@@ -24,6 +25,7 @@ export const actions: readonly ActionEntry[] = [
   releaseDay,
   confirmTeardown,
   takeLock,
+  typeCommand,
   openMenu,
   moreOffers,
   ...offerButtons,

@@ -1,11 +1,15 @@
+import { MENTIONED } from "../../domain/commands/command-name.ts";
 import type { MentionRequest } from "../edge/slack-request.ts";
 
 /** What a message to the app is: an order, or something that was only said. */
 export type MentionReading =
   /** `text` is what stands behind the mention; in direct messages, which need none, all of it. */
   | { readonly is: "order"; readonly text: string }
-  /** `hint`: a person may believe that it is an order, and should hear that it is none. */
-  | { readonly is: "remark"; readonly hint: MentionHint | null };
+  /**
+   * `hint`: a person may believe that it is an order, and should hear that it is none. `asks`: what was said around the mention in
+   * plain text, which may ask for a look all the same; `null` where nothing may.
+   */
+  | { readonly is: "remark"; readonly hint: MentionHint | null; readonly asks: string | null };
 
 /** Why what was said is no order. */
 export type MentionHint = "edited" | "not-first" | "not-plain";
@@ -20,23 +24,45 @@ const BROADCAST = "thread_broadcast";
  */
 export function readMention({ event, authorizations }: MentionRequest): MentionReading {
   // Another app's message, or our own: answering it could go on for ever.
-  if (event.user === undefined || typeof event.bot_id === "string") return { is: "remark", hint: null };
-  if (event.subtype !== undefined && event.subtype !== BROADCAST) return { is: "remark", hint: null };
+  if (event.user === undefined || typeof event.bot_id === "string") return silent;
+  if (event.subtype !== undefined && event.subtype !== BROADCAST) return silent;
   const self = authorizations[0]?.user_id ?? "";
   const isDirect = event.type === "message";
   const all = isDirect && !isShown(event) ? unescaped(event.text).trim() : null;
   const text = isPlain(event.blocks ?? []) ? (wordsAfterMention(event.text, self) ?? all) : null;
-  if (event.edited !== undefined) return { is: "remark", hint: text === null ? null : "edited" };
+  if (event.edited !== undefined) return { is: "remark", hint: text === null ? null : "edited", asks: null };
   if (text !== null) return { is: "order", text };
-  if (isShown(event)) return { is: "remark", hint: null };
-  return { is: "remark", hint: isDirect ? "not-plain" : "not-first" };
+  if (isShown(event)) return silent;
+  const asks = isDirect || !isPlain(event.blocks ?? []) ? null : wordsAroundMention(event.text, self);
+  return { is: "remark", hint: isDirect ? "not-plain" : "not-first", asks };
 }
 
-/** What stands after the app's own mention at the beginning of a message; `null` when it does not begin with one. */
+/** Nobody hears anything. */
+const silent = { is: "remark", hint: null, asks: null } as const satisfies MentionReading;
+
+/** What was said before the app's mention and behind it, as one line. */
+function wordsAroundMention(text: string, self: string): string {
+  return unescaped(text.replaceAll(mentionOf(self), " "))
+    .replaceAll(/\s+(?=[,.;:])|(?<=^\W*|\s)[,;:](?=\s|$)/g, "")
+    .replaceAll(/\s+/g, " ")
+    .trim();
+}
+
+function mentionOf(self: string): RegExp {
+  return new RegExp(`<@${self}(?:\\|[^>]*)?>`, "g");
+}
+
+/**
+ * What stands after the app's own mention at the beginning of a message, without the mark that people write behind a name;
+ * `null` when it does not begin with one.
+ */
 export function wordsAfterMention(text: string, self: string): string | null {
-  const own = new RegExp(`^\\s*<@${self}(?:\\|[^>]*)?>`);
-  const found = own.exec(text);
-  return found === null ? null : unescaped(text.slice(found[0].length)).trim();
+  const [own] = mentionOf(self)[Symbol.match](text.trimStart()) ?? [];
+  if (own === undefined || !text.trimStart().startsWith(own)) return null;
+  const said = text.trimStart().slice(own.length).replaceAll(mentionOf(self), MENTIONED);
+  return unescaped(said)
+    .replace(/^\s*(?:[:,;]|[-–—](?=\s))?/, "")
+    .trim();
 }
 
 type Blocks = NonNullable<MentionRequest["event"]["blocks"]>;

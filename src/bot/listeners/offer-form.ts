@@ -1,5 +1,5 @@
 import type { Command } from "../../domain/commands/command.ts";
-import { readRange } from "../../domain/commands/parse-day.ts";
+import { readRange } from "../../domain/commands/days/read-days.ts";
 import { tidy } from "../../domain/commands/parse-reason.ts";
 import type { Day } from "../../domain/day.ts";
 import { dayIn, parseDay } from "../../domain/day.ts";

@@ -1,7 +1,7 @@
 import type { App } from "@slack/bolt";
 import { typed } from "../../domain/commands/command.ts";
 import type { BotParts } from "../bot-parts.ts";
-import { answerWith, dispatch } from "../dispatch.ts";
+import { answerWith, dispatch, isLook } from "../dispatch.ts";
 import type { Origin } from "../edge/origin.ts";
 import { momentOf, requestKey } from "../edge/origin.ts";
 import type { MentionRequest } from "../edge/slack-request.ts";
@@ -24,7 +24,12 @@ export function registerMention(app: App, parts: BotParts, track: Track): void {
     const request = body as MentionRequest;
     const { event, event_id: eventId } = request;
     const team = request.authorizations[0]?.team_id ?? request.team_id;
-    const reading = readMention(request);
+    const said = readMention(request);
+    // Who looks may say the name anywhere in a sentence; who changes something begins with it.
+    const reading =
+      said.is === "remark" && said.asks !== null && isLook(said.asks, parts)
+        ? ({ is: "order", text: said.asks } as const)
+        : said;
     const hint = reading.is === "remark" ? reading.hint : null;
     if (event.user === undefined || (reading.is === "remark" && hint === null)) return;
     const to = { user: event.user, channel: event.channel, threadTs: event.thread_ts ?? null };

@@ -9,12 +9,13 @@ import type { RunView } from "../../jobs/requests/run-view.ts";
 import { endWords } from "./approval.ts";
 import { actions, section } from "./block-kit/blocks.ts";
 import type { Markup } from "./block-kit/markup.ts";
-import { capital, channelName, code, link, md, mention, moment } from "./block-kit/markup.ts";
+import { capital, channelName, code, lines, link, md, mention, moment } from "./block-kit/markup.ts";
 import type { Message } from "./block-kit/message.ts";
 import { message } from "./block-kit/message.ts";
 import { cancelButton, effectWords } from "./cancel-effect.ts";
 import { lockedOut } from "./lock.ts";
 import { problemMessage, problemText, says } from "./problem.ts";
+import { retryButton } from "./runs/run-buttons.ts";
 import { behindWords, changedFileWords, runDoing, runName, stateWords } from "./runs/run-words.ts";
 import { withdrawnBy } from "./withdrawal.ts";
 
@@ -123,13 +124,23 @@ function confirmCancelMessage(view: RunView, effect: CancelEffect): Message {
   );
 }
 
-/** Several runs could be meant: each with the line that names it. */
+/** Several runs could be meant: each with the line that names it, and a button. */
 export function whichMessage(name: "cancel" | "retry", views: readonly RunView[]): Message {
   const line = ({ run }: RunView) => typed({ name, which: { runId: run.id } });
-  return says(
-    md`${views.length} runs could be meant:`,
-    ...views.map(
-      (view) => md`• ${runName(view.run)}, ${stateWords[view.progress.state]}: ${code(line(view))}`,
+  const named = ({ run }: RunView) => `${capital(name)} ${runName(run)}`;
+  return message(
+    section(
+      lines([
+        md`${views.length} runs could be meant:`,
+        ...views.map(
+          (view) => md`• ${runName(view.run)}, ${stateWords[view.progress.state]}: ${code(line(view))}`,
+        ),
+      ]),
+    ),
+    actions(
+      ...views.map((view) =>
+        name === "cancel" ? cancelButton(view, named(view)) : retryButton(view, named(view)),
+      ),
     ),
   );
 }

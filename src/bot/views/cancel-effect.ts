@@ -27,10 +27,10 @@ export const effectWords: Readonly<Record<CancelEffect, string>> = {
 };
 
 /** The button that ends a run, with a dialog that says what that does; `null` when it cannot be ended. */
-export function cancelButton({ run, progress }: Pick<RunView, "run" | "progress">) {
+export function cancelButton({ run, progress }: Pick<RunView, "run" | "progress">, label = "Cancel") {
   const verdict = cancellation(run.workflow, progress);
   if (!verdict.can) return null;
-  return button("Cancel", {
+  return button(label, {
     action: actionId.cancel,
     // A press is held against what the dialog said: the run may be further on by then.
     value: buttonValue(run.id, meansMore(null, verdict.effect) ? verdict.effect : null),

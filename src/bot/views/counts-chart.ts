@@ -3,10 +3,10 @@ import type { LargestCategories } from "../../domain/loans/largest-categories.ts
 import { largestCategories } from "../../domain/loans/largest-categories.ts";
 import { plainName } from "../../domain/loans/names/plain-name.ts";
 import { isFoldedName } from "../../domain/loans/names/small-counts.ts";
+import { shortDay } from "../../domain/long-day.ts";
 import { limits } from "./block-kit/limits.ts";
 import type { ChartBlock } from "./block-kit/rich-block-types.ts";
 import { chart } from "./block-kit/rich-blocks.ts";
-import { shortDay } from "./day-words.ts";
 
 /** The largest categories of a day as bars, beside the day that it is compared with; `null` where a single bar would stand. */
 export function countsChart({ day, counts, previous }: DaySummary): ChartBlock | null {

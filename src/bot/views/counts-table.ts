@@ -4,12 +4,12 @@ import type { CategoryChange, DaySummary } from "../../domain/loans/category-cou
 import { total } from "../../domain/loans/category-counts.ts";
 import { plainName } from "../../domain/loans/names/plain-name.ts";
 import type { Trend } from "../../domain/loans/trend.ts";
+import { longDay, shortDay } from "../../domain/long-day.ts";
 import type { MessageBlock } from "./block-kit/blocks.ts";
 import { bytesOf, limits, shorten } from "./block-kit/limits.ts";
 import type { DataCell } from "./block-kit/rich-blocks.ts";
 import { dataTable } from "./block-kit/rich-blocks.ts";
 import { changeWords, NOT_TOLD, rangeWords, usualNote } from "./count-words.ts";
-import { longDay, shortDay } from "./day-words.ts";
 import { trendLine } from "./trend-line.ts";
 
 /** What a row is of: a category, or some together. */

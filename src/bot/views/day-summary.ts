@@ -5,6 +5,7 @@ import { COMPARED_WITHIN_DAYS } from "../../domain/loans/compared-within.ts";
 import { shortHash } from "../../domain/loans/finding.ts";
 import { categoriesIn } from "../../domain/loans/names/small-counts.ts";
 import { signed } from "../../domain/loans/tally.ts";
+import { longDay, shortDay } from "../../domain/long-day.ts";
 import type { Replaced } from "../../domain/runs/day-number/day-number.ts";
 import type { Withdrawal } from "../../domain/runs/day-number/withdrawal.ts";
 import { addsUp, addsUpWords } from "./adds-up.ts";
@@ -29,7 +30,6 @@ import { figures, folded } from "./block-kit/rich-blocks.ts";
 import { rangeWords, usualNote } from "./count-words.ts";
 import { countsChart } from "./counts-chart.ts";
 import { countsTable } from "./counts-table.ts";
-import { longDay, shortDay } from "./day-words.ts";
 import { replacedText, withdrawnText } from "./withdrawal.ts";
 
 /** The day's message: how many loans of each category, what changed, whether it adds up, and where it all came from. */

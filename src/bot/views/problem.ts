@@ -1,10 +1,12 @@
-import { COMMAND } from "../../domain/commands/command-name.ts";
+import type { Verdict } from "../../domain/commands/permission.ts";
 import type { ProblemRecord } from "../../domain/runs/run.ts";
 import { section } from "./block-kit/blocks.ts";
 import type { Markup, Maybe } from "./block-kit/markup.ts";
 import { capital, code, lines, md, mention } from "./block-kit/markup.ts";
 import type { Message } from "./block-kit/message.ts";
 import { message } from "./block-kit/message.ts";
+
+type NotAllowed = Pick<Extract<Verdict, { readonly allowed: false }>, "because" | "ask">;
 
 /** A problem in its own words: what is wrong, what to do, and for a bug of ours what to quote. */
 export function problemText(problem: Pick<ProblemRecord, "says" | "remedy" | "ref">): Markup {
@@ -17,35 +19,25 @@ export function problemText(problem: Pick<ProblemRecord, "says" | "remedy" | "re
   ]);
 }
 
-/** A problem as an answer, with the nearest command where there is one. */
-export function problemMessage(
-  problem: Pick<ProblemRecord, "says" | "remedy" | "ref">,
-  suggestion?: string | null,
-): Message {
-  return message(section(problemText(problem)), suggested(suggestion));
+/** A problem as an answer. */
+export function problemMessage(problem: Pick<ProblemRecord, "says" | "remedy" | "ref">): Message {
+  return message(section(problemText(problem)));
 }
 
 /** What a person may not do, and whom to ask. */
-export function refusal({
-  because,
-  ask,
-}: {
-  readonly because: string;
-  readonly ask: readonly string[];
-}): Message {
+export function refusal(refused: NotAllowed): Message {
+  return message(section(refusalText(refused)));
+}
+
+/** The same for a longer answer. */
+export function refusalText({ because, ask }: NotAllowed): Markup {
   const whom = ask.map((id) => mention(id).markup).join(", ");
-  return message(
-    section(lines([md`${sentence(because)}`, whom !== "" && md`You can ask ${{ markup: whom }}.`])),
-  );
+  return lines([md`${sentence(because)}`, whom !== "" && md`You can ask ${{ markup: whom }}.`]);
 }
 
 /** One sentence, or a few lines of them. */
 export function says(...all: readonly Maybe<Markup>[]): Message {
   return message(section(lines(all)));
-}
-
-function suggested(suggestion: string | null | undefined) {
-  return suggestion ? section(md`Did you mean ${code(`${COMMAND} ${suggestion}`)}?`) : null;
 }
 
 /** Problems are written lower case without a full stop, as parts of a longer line; here they stand alone. */

@@ -13,12 +13,33 @@ export function withCommandName(sentence: string, command: string, { isInThread 
   return sentence.replaceAll(WRITTEN, (_, sign: string) => `${isInThread ? "@" : sign}${appName(command)}`);
 }
 
-/** A line without the command's own name before it, which people type again behind a mention, or where nothing but it is heard. */
+/**
+ * A line without the command's own name before it, also twice: people type it again behind a mention, paste it behind itself, and
+ * type it where nothing but it is heard.
+ */
 export function withoutCommandName(line: string, command: string): string {
   const [first = "", ...rest] = line.trim().split(/(?<=\s)/);
-  const word = first.trim().toLowerCase();
-  return word === command || word === appName(command) ? rest.join("").trim() : line;
+  return isOwnName(first, command) ? withoutCommandName(rest.join("").trim(), command) : line;
 }
+
+/** The orders of a text, each without the name: one, or more where a later line begins with the name anew. */
+export function ordersIn(text: string, command: string): readonly string[] {
+  const orders: string[][] = [[]];
+  for (const line of text.split(/\r?\n/)) {
+    const [first = ""] = line.trim().split(/\s/);
+    if (isOwnName(first, command) && orders.some((order) => order.length > 0)) orders.push([]);
+    if (line.trim() !== "") orders.at(-1)?.push(line);
+  }
+  return orders.map((lines) => withoutCommandName(lines.join("\n"), command));
+}
+
+function isOwnName(word: string, command: string): boolean {
+  const said = word.trim().toLowerCase().replace(/[:,]$/, "");
+  return [command, appName(command), `@${appName(command)}`, MENTIONED].includes(said);
+}
+
+/** What stands in a line for the mention of the app itself, whatever it is called: its id tells nobody anything. */
+export const MENTIONED = "@loans";
 
 /** What the app's own user is called. */
 export function appName(command: string): string {

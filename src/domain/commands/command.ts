@@ -38,7 +38,8 @@ export type Command =
   | { readonly name: "unlock" }
   /** What one may do now, as buttons; also what a line with nothing in it asks for. */
   | { readonly name: "menu" }
-  | { readonly name: "help" };
+  /** `about` one command; without it all are listed. */
+  | { readonly name: "help"; readonly about?: CommandName };
 
 /** When a lock ends, by the bank's clock; without a time it is the end of that day. */
 export interface LockEnd {
@@ -124,6 +125,8 @@ export function formatCommand(command: Command): string {
     case "cancel":
     case "retry":
       return command.which === null ? command.name : `${command.name} ${whichWord(command.which)}`;
+    case "help":
+      return command.about === undefined ? "help" : `help ${command.about}`;
     case "logs":
       return ["logs", command.day, command.step].filter((word) => word !== null).join(" ");
     case "audit":
@@ -136,6 +139,27 @@ export function formatCommand(command: Command): string {
 /** The whole line to type, for remedies and cards. */
 export function typed(command: Command): string {
   return `${COMMAND} ${formatCommand(command)}`;
+}
+
+/** The days that a command does something to or tells of, the first and the last; `null` of one that names none. */
+export function daysIn(command: Command): { readonly from: Day; readonly until: Day } | null {
+  const one = (day: Day | null | undefined) => (day ? { from: day, until: day } : null);
+  switch (command.name) {
+    case "run":
+    case "skip":
+    case "unskip":
+      return { from: command.day, until: command.until ?? command.day };
+    case "cancel":
+    case "retry":
+      return command.which !== null && "day" in command.which ? one(command.which.day) : null;
+    case "release":
+    case "withdraw":
+    case "summary":
+    case "logs":
+      return one(command.day);
+    default:
+      return null;
+  }
 }
 
 function daysWord({ day, until }: { readonly day: Day; readonly until?: Day }): string {

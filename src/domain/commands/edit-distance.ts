@@ -6,13 +6,21 @@ export function nearest<Candidate extends string>(
   word: string,
   candidates: readonly Candidate[],
 ): Candidate | undefined {
+  return nearestOf(word, candidates)[0];
+}
+
+/** The same with all that are as near. */
+export function nearestOf<Candidate extends string>(
+  word: string,
+  candidates: readonly Candidate[],
+): readonly Candidate[] {
   // Beyond this length nothing can be near, and the table below would only cost time.
-  if (word.length > 40) return undefined;
+  if (word.length > 40) return [];
   const ranked = candidates
     .map((candidate) => ({ candidate, mistakes: mistakesBetween(word, candidate) }))
     .filter(({ candidate, mistakes }) => mistakes <= Math.max(1, Math.round(candidate.length / 3)))
     .sort((a, b) => a.mistakes - b.mistakes);
-  return ranked[0]?.candidate;
+  return ranked.filter(({ mistakes }) => mistakes === ranked[0]?.mistakes).map(({ candidate }) => candidate);
 }
 
 /** Optimal string alignment distance: letters added, dropped, changed, or swapped with the next one. */

@@ -1,7 +1,7 @@
 import type { Day } from "../day.ts";
 import { addDays } from "../day.ts";
 import type { Command } from "./command.ts";
-import { months } from "./meant-day.ts";
+import { months } from "./days/day-words.ts";
 import type { Parsed, Words } from "./parse-result.ts";
 import { misread, shown } from "./parse-result.ts";
 
@@ -18,12 +18,12 @@ export function parseAudit({ rest, today }: Words): Parsed {
       code: "bad-month",
       line,
       wrong: `"${shown(words.join(" "))}" is no month; a month is ${thisMonth}, november, this month or last month`,
-      corrected: make(meantMonth(words, today) ?? thisMonth),
+      meant: [make(meantMonth(words, today) ?? thisMonth)],
     });
   }
   if (month > thisMonth) {
     const wrong = `${month} is after this month, ${thisMonth}`;
-    return misread({ code: "future-month", line, wrong, corrected: make(thisMonth) });
+    return misread({ code: "future-month", line, wrong, meant: [make(thisMonth)] });
   }
   return { is: "command", command: make(month) };
 }

@@ -1,243 +1,181 @@
-import type { Day } from "../day.ts";
 import { Problem } from "../problem.ts";
-import type { EmrStepName } from "../runs/effect-names.ts";
-import { COUNTING_STEP, emrStepNames } from "../runs/effect-names.ts";
-import { mayBeRunId } from "../runs/run-id.ts";
-import { factsOf, workflowNames } from "../workflows/index.ts";
-import type { Command, CommandName, Which, WholeStackCommand } from "./command.ts";
-import { formatCommand } from "./command.ts";
+import type { Command, CommandName } from "./command.ts";
 import { COMMAND } from "./command-name.ts";
-import { nearest } from "./edit-distance.ts";
-import { ANY_DAY, nearDayIn, readDay } from "./meant-day.ts";
-import { parseAudit } from "./parse-audit.ts";
-import type { DayRange, ReadBy } from "./parse-day.ts";
-import { readRange } from "./parse-day.ts";
-import { parseLock } from "./parse-lock.ts";
-import { parseReasonedDay } from "./parse-reasoned-day.ts";
+import type { ReadBy } from "./days/day-words.ts";
+import { ANY_RANGE, readDays } from "./days/read-days.ts";
+import { nearestOf } from "./edit-distance.ts";
+import { grammar, names } from "./grammar.ts";
 import type { Parsed, Words } from "./parse-result.ts";
-import { misread, shown } from "./parse-result.ts";
-import { parseSchedule } from "./parse-schedule.ts";
-import { parseSkip, parseUnskip } from "./parse-skip.ts";
+import { shown } from "./parse-result.ts";
+import { isChange } from "./permission.ts";
+import { readQuestion } from "./questions.ts";
+import type { Elsewhere, Synonym } from "./synonyms.ts";
+import { elsewhere, helping, nameOf, synonymIn } from "./synonyms.ts";
 
-/** How each command reads the words after its name. */
-const grammar: { readonly [Name in CommandName]: (words: Words) => Parsed } = {
-  deploy: (words) => alone({ name: "deploy" }, words),
-  run: parseRun,
-  status: (words) => alone({ name: "status" }, words),
-  runs: (words) => alone({ name: "runs" }, words),
-  summary: parseSummary,
-  schedule: parseSchedule,
-  skip: parseSkip,
-  unskip: parseUnskip,
-  release: (words) => parseReasonedDay("release", words),
-  withdraw: (words) => parseReasonedDay("withdraw", words),
-  cancel: (words) => parseWhich("cancel", words),
-  retry: (words) => parseWhich("retry", words),
-  logs: parseLogs,
-  audit: parseAudit,
-  teardown: (words) => alone({ name: "teardown" }, words),
-  lock: parseLock,
-  unlock: (words) => alone({ name: "unlock" }, words),
-  menu: (words) => alone({ name: "menu" }, words),
-  help: (words) => alone({ name: "help" }, words),
-};
+type LineBy = Omit<ReadBy, "ahead">;
 
-const names = Object.keys(grammar) as readonly CommandName[];
-
-/** Reads what stands after `/loans`. */
-export function parseCommand(text: string, { today, calendar }: Omit<ReadBy, "ahead">): Parsed {
-  // Phones and some keyboards turn `--` into one long dash.
-  const [first, ...rest] = text
-    .toLowerCase()
-    .replaceAll(/[\u2013\u2014\u2212]+/g, "--")
-    .replaceAll("----", "--")
-    .split(/\s+/)
-    .filter((word) => word !== "");
+/**
+ * Reads what stands after `/loans`: a command by its name; else by what people type for it, by a day alone, by a question, by
+ * its first letters; else what is nearest to it is proposed. A change that was reached by letters or by a mistake is never read.
+ */
+export function parseCommand(text: string, by: LineBy): Parsed {
+  const words = wordsOf(text);
+  const [first] = words;
   if (first === undefined) return { is: "command", command: { name: "menu" } };
-  const raw = text.trim().replace(/^\S+\s*/, "");
-  if (isName(first)) return grammar[first]({ rest, raw, today, calendar });
+  if (isName(first)) return named(first, text, by);
+  if (helping.includes(first)) return parseCommand(`help ${rawAfter(text, 1)}`, by);
+  const found = synonymIn(words);
+  if (found !== undefined) return bySynonym(found.synonym, text, { words, taken: found.taken, by });
+  const no = elsewhere.find((one) => one.words.includes(first));
+  if (no !== undefined) return notTyped(no, text, by);
+  return (
+    aDayAlone(words, text, by) ??
+    byQuestion(words, by) ??
+    byFirstLetters(first, text, by) ??
+    mistyped(first, text, by)
+  );
+}
 
-  const name = nearest(first, names);
-  const corrected = name && grammar[name]({ rest, raw, today, calendar });
+/** Reads the only order of what was said; of several none, and each is offered. */
+export function parseOrders(orders: readonly string[], by: LineBy): Parsed {
+  const [first = "", ...others] = orders;
+  if (others.length === 0) return parseCommand(first, by);
   return {
     is: "unknown",
-    problem: new Problem(
-      "unknown-command",
-      `reading \`${COMMAND} ${shown(text)}\`: there is no such command`,
-      {
-        remedy: "`/loans help` lists what there is",
-      },
-    ),
-    suggestion: corrected?.is === "command" ? formatCommand(corrected.command) : (name ?? null),
+    problem: new Problem("several-orders", `reading ${orders.length} orders at once: nothing was done`, {
+      remedy: "give one in each message",
+    }),
+    meant: orders.flatMap((order) => meantBy(parseCommand(order, by))),
   };
+}
+
+/** In lower case, with `--` for every long dash, as phones make one of two short ones, and without the mark that ends a question. */
+function wordsOf(text: string): readonly string[] {
+  return text
+    .toLowerCase()
+    .replaceAll(/[\u2010\u2011]/g, "-")
+    .replaceAll(/[\u2013\u2014\u2212]+/g, "--")
+    .replaceAll("----", "--")
+    .replace(/(?<=[a-z0-9])[?!]+\s*$/, "")
+    .split(/\s+/)
+    .filter((word) => word !== "");
+}
+
+/** What stands behind so many words, as it was typed. */
+function rawAfter(text: string, words: number): string {
+  return text.trim().replace(new RegExp(`^(?:\\S+\\s*){${words}}`), "");
 }
 
 function isName(word: string): word is CommandName {
   return Object.hasOwn(grammar, word);
 }
 
-function alone(command: Command, { rest }: Words): Parsed {
-  if (rest.length === 0) return { is: "command", command };
-  return misread({
-    code: "extra-words",
-    line: `${command.name} ${rest.join(" ")}`,
-    wrong: `\`${command.name}\` takes nothing after it`,
-    corrected: command,
+function named(name: CommandName, text: string, by: LineBy): Parsed {
+  const [, ...rest] = wordsOf(text);
+  const words: Words = { rest, raw: rawAfter(text, 1), ...by };
+  const [first, second] = rest;
+  const isHelp = first !== undefined && second === undefined && helping.includes(first) && name !== "help";
+  return isHelp ? { is: "command", command: { name: "help", about: name } } : grammar[name](words);
+}
+
+/** What is said where no command of that name is; `meant` is what is offered instead. */
+function unknown(text: string, meant: readonly Command[], says = "there is no such command"): Parsed {
+  const problem = new Problem("unknown-command", `reading \`${COMMAND} ${shown(text)}\`: ${says}`, {
+    remedy: "`/loans help` lists what there is",
   });
+  return { is: "unknown", problem, meant };
 }
 
-function parseRun({ rest, today, calendar }: Words): Parsed {
-  const force = rest.includes("--force");
-  const option = rest.find((word) => word.startsWith("-") && word !== "--force");
-  const words = rest.filter((word) => !word.startsWith("-"));
-  const [day, extra] = words;
-  const line = ["run", ...rest].join(" ");
-  const several = readRange(words.join(" "), { today, calendar });
-  const meant = several === null ? null : several.is === "range" ? several.range : several.meant;
-  if (option !== undefined) {
-    const isForce = nearest(option, ["--force"]) !== undefined || force;
-    return misread({
-      code: "unknown-option",
-      line,
-      wrong: `there is no option \`${shown(option)}\``,
-      corrected: meant
-        ? runOf(meant, isForce)
-        : {
-            name: "run",
-            day: day === undefined ? today : (nearDayIn(words, today) ?? ANY_DAY),
-            force: isForce,
-          },
-    });
-  }
-  if (several?.is === "range") return { is: "command", command: runOf(several.range, force) };
-  if (several !== null) {
-    const { code, wrong } = several;
-    return misread({ code, line, wrong, corrected: runOf(several.meant, force) });
-  }
-  const range = extra === undefined ? null : readRange(day ?? "", { today, calendar });
-  if (range?.is === "range") {
-    const wrong = `"${shown(words.slice(1).join(" "))}" is too much`;
-    return misread({ code: "extra-words", line, wrong, corrected: runOf(range.range, force) });
-  }
-  return withDay({ line, words: [day ?? "today", ...words.slice(1)], extra, today }, (read) => ({
-    name: "run",
-    day: read,
-    force,
-  }));
+/** What a line comes to that is not carried out as it stands. */
+function meantBy(parsed: Parsed): readonly Command[] {
+  return parsed.is === "command" ? [parsed.command] : parsed.meant;
 }
 
-/** A range of one day is that day: it has a card of its own. */
-function runOf({ from, until }: DayRange, force: boolean): Command {
-  return from === until ? { name: "run", day: from, force } : { name: "run", day: from, until, force };
-}
-
-function parseSummary({ rest, today }: Words): Parsed {
-  const [day, extra] = rest;
-  if (day === undefined) return { is: "command", command: { name: "summary", day: null } };
-  const line = ["summary", ...rest].join(" ");
-  return withDay({ line, words: rest, extra, today }, (read) => ({ name: "summary", day: read }));
-}
-
-/** The runs that are named by their command: the newest of it. */
-const kinds: readonly WholeStackCommand[] = workflowNames.flatMap((name) => {
-  const facts = factsOf(name);
-  return facts.takes === "stack" ? [facts.command] : [];
-});
-
-function parseWhich(name: "cancel" | "retry", { rest, today }: Words): Parsed {
-  const [word, extra] = rest;
-  if (word === undefined) return { is: "command", command: { name, which: null } };
-  const line = [name, ...rest].join(" ");
-  const make = (which: Which | null): Command => ({ name, which });
-  const kind = kinds.find((one) => one === word);
-  const fixed: Which | null = kind === undefined ? null : { of: kind };
-  const named = fixed ?? (mayBeRunId(word) ? { runId: word } : null);
-  if (named !== null) {
-    if (extra === undefined) return { is: "command", command: make(named) };
-    return misread({
-      code: "extra-words",
-      line,
-      wrong: `"${shown(extra)}" is too much`,
-      corrected: make(named),
-    });
-  }
-  if (readDay(word, today) !== null)
-    return withDay({ line, words: rest, extra, today }, (day) => make({ day }));
-  const of = nearest(word, kinds);
-  const day = nearDayIn(rest, today);
-  return misread({
-    code: "bad-run",
-    line,
-    wrong: `"${shown(word)}" is no run; name a day, deploy, teardown or the id of a run`,
-    corrected: make(day !== null ? { day } : of !== undefined ? { of } : null),
-  });
-}
-
-function parseLogs({ rest, today }: Words): Parsed {
-  const line = ["logs", ...rest].join(" ");
-  const [first, ...others] = rest;
-  const step = readEmrStep(rest.at(-1));
-  if (first === undefined || (rest.length === 1 && step !== null)) {
-    return { is: "command", command: { name: "logs", day: null, step } };
-  }
-  const [second, extra] = others;
-  if (second !== undefined && readEmrStep(second) === null) {
-    return misread({
-      code: "bad-step",
-      line,
-      wrong: `"${shown(second)}" is no step of EMR's; there are ${emrStepNames.join(", ")}`,
-      corrected: {
-        name: "logs",
-        day: nearDayIn(rest, today) ?? nearDayIn([second], today) ?? ANY_DAY,
-        step: COUNTING_STEP,
-      },
-    });
-  }
-  return withDay({ line, words: rest, extra, today }, (day) => ({
-    name: "logs",
-    day,
-    step: readEmrStep(second),
-  }));
-}
-
-/** `2-count`, also as `count` or `2`. */
-function readEmrStep(word: string | undefined): EmrStepName | null {
-  return emrStepNames.find((name) => word !== undefined && [name, ...name.split("-")].includes(word)) ?? null;
-}
-
-function withDay(
-  said: {
-    readonly line: string;
-    /** The first of them is the day. */
-    readonly words: readonly string[];
-    readonly extra: string | undefined;
-    readonly today: Day;
-  },
-  make: (day: Day) => Command,
+function bySynonym(
+  synonym: Synonym,
+  text: string,
+  { words, taken, by }: { readonly words: readonly string[]; readonly taken: number; readonly by: LineBy },
 ): Parsed {
-  const { line, words, extra, today } = said;
-  const [word = ""] = words;
-  const day = readDay(word, today);
-  if (day === null) {
-    const corrected = make(nearDayIn(words, today) ?? ANY_DAY);
-    return misread({
-      code: "bad-day",
-      line,
-      wrong: `"${shown(word)}" is no day; a day is today, yesterday or a date such as ${today}`,
-      corrected,
-    });
+  const { reads, without = [], needsDay = false } = synonym;
+  const rest = words.slice(taken);
+  const raw = rest.every((word) => without.includes(word)) ? "" : rawAfter(text, taken);
+  const isOpen = needsDay && raw === "";
+  const parsed = reads.map((line) => openDay(parseCommand(`${line} ${raw}`, by), isOpen));
+  const [only, ...others] = parsed;
+  if (only === undefined) throw new Error("reading a synonym: it reads as nothing");
+  if (others.length > 0) return unknown(text, parsed.flatMap(meantBy));
+  if (only.is === "unknown") {
+    // `delete today` is about a day, and no wish to lose the stack.
+    return without.length > 0 ? { ...only, meant: [] } : only;
   }
-  if (day > today) {
-    const corrected = make(ANY_DAY);
-    return misread({ code: "future-day", line, wrong: `${day} is after today, ${today}`, corrected });
+  const { command } = only;
+  const isOneDay = command.name === "run" && command.until === undefined;
+  const isAtOnce = synonym.is !== "offered" && !isOneDay;
+  return isAtOnce || !isChange(command) ? only : unknown(text, [command]);
+}
+
+/** Where no day was named none is meant, also not today. */
+function openDay(parsed: Parsed, isOpen: boolean): Parsed {
+  if (!isOpen || parsed.is !== "command" || parsed.command.name !== "run") return parsed;
+  return unknown("run", [{ ...parsed.command, day: ANY_RANGE.from }]);
+}
+
+function notTyped({ says, instead }: Elsewhere, text: string, by: LineBy): Parsed {
+  return unknown(
+    text,
+    instead.flatMap((line) => meantBy(parseCommand(line, by))),
+    says,
+  );
+}
+
+/** A day by itself asks for its counts; several are asked about. */
+function aDayAlone(words: readonly string[], text: string, by: LineBy): Parsed | null {
+  const read = readDays(words, by);
+  if (read.extra.length > 0) return null;
+  if (read.is === "days" && read.days.from !== read.days.until)
+    return unknown(
+      text,
+      meantBy(parseCommand(`run ${text}`, by)),
+      "several days are run, or looked at one by one",
+    );
+  const isDay = read.is === "days" || read.meant.length > 0 || read.code === "future-day";
+  return isDay ? parseCommand(`summary ${words.join(" ")}`, by) : null;
+}
+
+/** What somebody asks is looked at; of what would change something they hear how it is done. */
+function byQuestion(words: readonly string[], by: LineBy): Parsed | null {
+  const question = readQuestion(words);
+  if (question === null) return null;
+  const { otherwise, named: rest } = question;
+  const [first = ""] = rest;
+  const about = nameOf(first, names);
+  const line = about === undefined ? [otherwise, ...rest] : rest;
+  const parsed = parseCommand(line.join(" "), by);
+  if (parsed.is === "unknown") {
+    return about === undefined ? null : { is: "command", command: { name: "help", about } };
   }
-  if (extra !== undefined) {
-    return misread({
-      code: "extra-words",
-      line,
-      wrong: `"${shown(extra)}" is too much`,
-      corrected: make(day),
-    });
-  }
-  return { is: "command", command: make(day) };
+  return isChange(parsed.command)
+    ? { is: "command", command: { name: "help", about: parsed.command.name } }
+    : parsed;
+}
+
+/** What only looks is read by letters that no other command begins with; all else that begins so is offered. */
+function byFirstLetters(first: string, text: string, by: LineBy): Parsed | null {
+  const begun = names.filter((name) => name.startsWith(first));
+  if (begun.length === 0) return null;
+  const parsed = begun.map((name) => named(name, `${name} ${rawAfter(text, 1)}`, by));
+  const [only, ...others] = parsed;
+  if (only?.is === "command" && others.length === 0 && !isChange(only.command)) return only;
+  const says = `"${shown(first)}" could be ${begun.map((name) => `\`${name}\``).join(", ")}`;
+  return unknown(text, parsed.flatMap(meantBy), others.length === 0 ? undefined : says);
+}
+
+/** What is nearest to a word with a mistake in it; never what is the opposite but for its first letters. */
+function mistyped(first: string, text: string, by: LineBy): Parsed {
+  const before = ["un", "dis", "non"].find((letters) => first.startsWith(letters));
+  const near = nearestOf(first, names).filter((name) => before === undefined || name.startsWith(before));
+  return unknown(
+    text,
+    near.flatMap((name) => meantBy(named(name, `${name} ${rawAfter(text, 1)}`, by))),
+  );
 }

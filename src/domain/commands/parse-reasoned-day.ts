@@ -1,9 +1,9 @@
 import type { Day } from "../day.ts";
 import type { Command } from "./command.ts";
-import { ANY_DAY, meantDayIn, nearDayIn, readDay } from "./meant-day.ts";
+import { readOneDay } from "./days/read-days.ts";
 import { meantAsReason, readReasoned } from "./parse-reason.ts";
 import type { Parsed, Words } from "./parse-result.ts";
-import { misread, shown } from "./parse-result.ts";
+import { ANY_DAY, ANY_REASON, misread, shown } from "./parse-result.ts";
 
 /** What is done about the number of one day, by the command's name: in words, after "why is 2026-11-23". */
 const acts = { release: "released", withdraw: "withdrawn" } as const;
@@ -12,36 +12,28 @@ const acts = { release: "released", withdraw: "withdrawn" } as const;
 export type ReasonedCommand = Extract<Command, { readonly name: keyof typeof acts }>;
 
 /** Reads one day that is not after today, and the reason behind it. */
-export function parseReasonedDay(name: ReasonedCommand["name"], { raw, today }: Words): Parsed {
+export function parseReasonedDay(name: ReasonedCommand["name"], { raw, today, calendar }: Words): Parsed {
   const line = `${name} ${raw}`.trim();
   const { words, why, trouble } = readReasoned(raw);
-  const [typed = "", ...extra] = words;
-  const word = typed.toLowerCase();
-  const day = readDay(word, today);
-  const wrong = (code: string, says: string, reason: string | null): Parsed => {
-    const meant = nearDayIn(words, today) ?? ANY_DAY;
-    return misread({
-      code,
-      line,
-      wrong: says,
-      corrected: command(name, meant, reason ?? "reason"),
-    });
+  const read = readOneDay(words, { today, calendar });
+  const { extra } = read;
+  const wrong = (code: string, says: string, days: readonly Day[], reason: string | null): Parsed => {
+    const make = (day: Day) => command(name, day, reason ?? ANY_REASON);
+    const [first = ANY_DAY, ...others] = days;
+    return misread({ code, line, wrong: says, meant: [make(first), ...others.map(make)] });
   };
-  if (day === null) {
-    const taken = meantDayIn(words, today)?.taken ?? words.length;
-    const says =
-      word === ""
-        ? `which day is to be ${acts[name]}?`
-        : `"${shown(words.slice(0, taken).join(" "))}" is no day; a day is today, yesterday or a date such as ${today}`;
-    return wrong("bad-day", says, why ?? meantAsReason(words.slice(taken)));
+  if (read.is === "wrong") {
+    const says = words.length === 0 ? `which day is to be ${acts[name]}?` : read.wrong;
+    return wrong(read.code, says, read.meant, why ?? meantAsReason(extra));
   }
-  if (day > today) return wrong("future-day", `${day} is after today, ${today}`, why);
+  const { day } = read;
   if (extra.length > 0) {
     const says = `"${shown(extra.join(" "))}" is too much: after the one day stands only its reason, in quotation marks`;
-    return wrong("extra-words", says, why ?? meantAsReason(extra));
+    return wrong("extra-words", says, [day], why ?? meantAsReason(extra));
   }
-  if (trouble !== null) return wrong(trouble.code, trouble.wrong, why);
-  if (why === null) return wrong("reason-missing", `why is ${day} ${acts[name]}? A reason is needed`, null);
+  if (trouble !== null) return wrong(trouble.code, trouble.wrong, [day], why);
+  if (why === null)
+    return wrong("reason-missing", `why is ${day} ${acts[name]}? A reason is needed`, [day], null);
   return { is: "command", command: command(name, day, why) };
 }
 

@@ -2,27 +2,31 @@ import type { Command, ScheduleWish } from "./command.ts";
 import { nearest } from "./edit-distance.ts";
 import { meantAsReason, readReasoned } from "./parse-reason.ts";
 import type { Parsed, Words } from "./parse-result.ts";
-import { misread, shown } from "./parse-result.ts";
+import { ANY_TIME, misread, shown } from "./parse-result.ts";
 import { readTimeOfDay, timeOfDay } from "./time-of-day.ts";
 
 /** What is changed, before its reason is known. */
 type Change = { readonly is: "pause" | "resume" } | { readonly is: "time"; readonly time: string };
 
+/** What people say for a schedule that is to stand still, or to go on. */
+const pausing: readonly string[] = ["off", "stop", "none", "never", "disable", "disabled", "hold"];
+const resuming: readonly string[] = ["on", "start", "go", "continue", "enable", "enabled", "unpause"];
+/** What people say who only want to see it. */
+const looking: readonly string[] = ["show", "next", "list", "status", "?"];
+
 /** Reads `pause`, `resume` or a time, and the reason behind it in quotation marks. */
 export function parseSchedule({ raw }: Words): Parsed {
-  if (raw === "") return { is: "command", command: { name: "schedule", change: null } };
+  const look: Command = { name: "schedule", change: null };
+  if (raw === "" || looking.includes(raw.toLowerCase())) return { is: "command", command: look };
   const line = `schedule ${raw}`;
   const { words, why, trouble } = readReasoned(raw);
   const [word = "", ...extra] = words;
   const change = readChange(word.toLowerCase());
-  const meant = meantTime(words.join(""));
+  const time = meantTime(words.join(""));
   if (change === null) {
-    return misread({
-      code: "bad-time",
-      line,
-      wrong: `"${shown(word)}" is no time of day; it is HH:MM from 00:00 to 23:59, or the word pause or resume`,
-      corrected: asked(nearChange(word) ?? { is: "time", time: meant ?? "07:30" }, why),
-    });
+    const wrong = `"${shown(word)}" is no time of day; it is HH:MM from 00:00 to 23:59, or the word pause or resume`;
+    const near = nearChange(word) ?? { is: "time", time: time ?? ANY_TIME };
+    return misread({ code: "bad-time", line, wrong, meant: [asked(near, why)] });
   }
   if (extra.length > 0) {
     const isTime = change.is === "time";
@@ -35,10 +39,10 @@ export function parseSchedule({ raw }: Words): Parsed {
       code: "extra-words",
       line,
       wrong: `"${shown(extra.join(" "))}" is too much: ${says}, and after it stands only a reason in quotation marks`,
-      corrected: isTime && meant !== null ? asked({ is: "time", time: meant }, why) : asked(change, reason),
+      meant: [isTime && time !== null ? asked({ is: "time", time }, why) : asked(change, reason)],
     });
   }
-  if (trouble !== null) return misread({ ...trouble, line, corrected: asked(change, why) });
+  if (trouble !== null) return misread({ ...trouble, line, meant: [asked(change, why)] });
   return { is: "command", command: asked(change, why) };
 }
 
@@ -53,8 +57,11 @@ function readChange(word: string): Change | null {
 }
 
 function nearChange(word: string): Change | null {
-  const meant = nearest(word.toLowerCase(), ["pause", "resume"] as const);
-  return meant === undefined ? null : { is: meant };
+  const said = word.toLowerCase();
+  if (pausing.includes(said)) return { is: "pause" };
+  if (resuming.includes(said)) return { is: "resume" };
+  const near = nearest(said, ["pause", "resume"] as const);
+  return near === undefined ? null : { is: near };
 }
 
 /** What somebody probably meant with `7`, `0730`, `7.30` or `7:30pm`. */

@@ -1,6 +1,6 @@
 import { Temporal } from "temporal-polyfill";
 import type { Day } from "../day.ts";
-import { addDays, countDays, daysOf, weekBefore } from "../day.ts";
+import { addDays, daysOf } from "../day.ts";
 import { personsWords } from "../loans/names/plain-name.ts";
 
 /** Which days a bank works on and has a file of. */
@@ -105,16 +105,6 @@ export function lastBankDays(
 export function lastListedHoliday({ holidays }: BankCalendar): Day | null {
   const dates = Object.keys(holidays).filter(isDate);
   return (dates.toSorted().at(-1) as Day | undefined) ?? null;
-}
-
-/** The first and the last bank day of the week before; `null` where it had none. */
-export function bankWeekBefore(
-  calendar: BankCalendar,
-  today: Day,
-): { readonly from: Day; readonly until: Day } | null {
-  const week = weekBefore(today);
-  const [first, last] = [from(calendar, week.from, 1), from(calendar, week.until, -1)];
-  return countDays(first, last) < 1 ? null : { from: first, until: last };
 }
 
 function from(calendar: BankCalendar, day: Day, step: 1 | -1): Day {

@@ -1,5 +1,5 @@
 import type { LockEnd, ScheduleWish } from "../../domain/commands/command.ts";
-import type { DayRange } from "../../domain/commands/parse-day.ts";
+import type { DayRange } from "../../domain/commands/days/read-days.ts";
 import type { Day } from "../../domain/day.ts";
 import { dayIn, daysOf } from "../../domain/day.ts";
 import { openDays } from "../../domain/runs/backfill.ts";

@@ -25,25 +25,37 @@ test.each([
   [" \n\u00a0<@U0LOANS> status", "status"],
   ["<@U0LOANS>", ""],
   ["<@U0LOANS> a &lt;b&gt; &amp;amp; c", "a <b> &amp; c"],
-  ["<@U0LOANS> cancel <@U0LOANS>", "cancel <@U0LOANS>"],
+  ["<@U0LOANS> cancel <@U0LOANS>", "cancel @loans"],
+  ["<@U0LOANS> deploy\n<@U0LOANS> status", "deploy\n@loans status"],
+  ["<@U0LOANS>: status", "status"],
+  ["<@U0LOANS>, status", "status"],
+  ["<@U0LOANS> – run t-1", "run t-1"],
 ])("of %j the order is %j", (text, words) => {
   expect(wordsAfterMention(text, "U0LOANS")).toBe(words);
   expect(readMention(mentionOf({ text }))).toEqual({ is: "order", text: words });
 });
 
 test.each([
-  ["sorry, wrong day. <@U0LOANS> cancel", "not-first"],
-  ["whatever you do, nobody type <@U0LOANS> cancel", "not-first"],
-  ["<@U0OTHER> please ask <@U0LOANS> status", "not-first"],
-  ["<@U0LOANSX> cancel, <@U0LOANS>", "not-first"],
-  ["*<@U0LOANS> cancel*", "not-first"],
-  ["&gt; <@U0LOANS> cancel", null],
-  ["&gt;&gt;&gt; <@U0LOANS> cancel", null],
-  ["`<@U0LOANS> cancel`", null],
-  ["```\n<@U0LOANS> cancel\n```", null],
-] as const)("%j is no order", (text, hint) => {
+  ["sorry, wrong day. <@U0LOANS> cancel", "sorry, wrong day. cancel"],
+  ["whatever you do, nobody type <@U0LOANS> cancel", "whatever you do, nobody type cancel"],
+  ["<@U0OTHER> please ask <@U0LOANS> status", "<@U0OTHER> please ask status"],
+  ["<@U0LOANSX> cancel, <@U0LOANS>", "<@U0LOANSX> cancel,"],
+  ["*<@U0LOANS> cancel*", "* cancel*"],
+  ["status <@U0LOANS>", "status"],
+  ["hey <@U0LOANS>, what is going on?", "hey what is going on?"],
+] as const)("%j is no order, though it may ask for a look", (text, asks) => {
   expect(wordsAfterMention(text, "U0LOANS")).toBeNull();
-  expect(readMention(mentionOf({ text }))).toEqual({ is: "remark", hint });
+  expect(readMention(mentionOf({ text }))).toEqual({ is: "remark", hint: "not-first", asks });
+});
+
+test.each([
+  "&gt; <@U0LOANS> cancel",
+  "&gt;&gt;&gt; <@U0LOANS> status",
+  "`<@U0LOANS> cancel`",
+  "```\n<@U0LOANS> status\n```",
+])("%j is nothing to answer", (text) => {
+  expect(wordsAfterMention(text, "U0LOANS")).toBeNull();
+  expect(readMention(mentionOf({ text }))).toEqual({ is: "remark", hint: null, asks: null });
 });
 
 const direct = { type: "message", channel: "D0OPERATOR" } as const;
@@ -60,11 +72,11 @@ test.each([
 
 test("in direct messages what only shows an order is none, nor is what the app itself says", () => {
   for (const text of ["&gt; cancel", "`cancel`", "```\ncancel\n```"])
-    expect(readMention(mentionOf({ ...direct, text }))).toEqual({ is: "remark", hint: null });
+    expect(readMention(mentionOf({ ...direct, text }))).toEqual({ is: "remark", hint: null, asks: null });
   const own = mentionOf({ ...direct, text: "cancel", bot_id: "B0LOANS" });
-  expect(readMention(own)).toEqual({ is: "remark", hint: null });
+  expect(readMention(own)).toEqual({ is: "remark", hint: null, asks: null });
   const listed = { ...direct, text: "cancel", blocks: formatted("rich_text_list", words) ?? [] };
-  expect(readMention(mentionOf(listed))).toEqual({ is: "remark", hint: "not-plain" });
+  expect(readMention(mentionOf(listed))).toEqual({ is: "remark", hint: "not-plain", asks: null });
 });
 
 const user = { type: "user", user_id: "U0LOANS" };
@@ -80,38 +92,42 @@ test.each([
     formatted("rich_text_section", { type: "text", text: " " }, user),
     { is: "order", text: "cancel" },
   ],
-  ["in a quotation", formatted("rich_text_quote", user, words), { is: "remark", hint: null }],
-  ["in a block of code", formatted("rich_text_preformatted", user, words), { is: "remark", hint: null }],
+  ["in a quotation", formatted("rich_text_quote", user, words), { is: "remark", hint: null, asks: null }],
+  [
+    "in a block of code",
+    formatted("rich_text_preformatted", user, words),
+    { is: "remark", hint: null, asks: null },
+  ],
   [
     "in code, as the text does not tell",
     formatted("rich_text_section", { type: "text", text: "<@U0LOANS> cancel", style: { code: true } }),
-    { is: "remark", hint: null },
+    { is: "remark", hint: null, asks: null },
   ],
   [
     "in a list",
     [{ type: "rich_text", elements: [{ type: "rich_text_list" }] }],
-    { is: "remark", hint: "not-first" },
+    { is: "remark", hint: "not-first", asks: null },
   ],
-  ["in blocks that tell nothing", [{ type: "section" }], { is: "remark", hint: "not-first" }],
+  ["in blocks that tell nothing", [{ type: "section" }], { is: "remark", hint: "not-first", asks: null }],
   [
     "before a quotation that holds the words",
     [{ type: "rich_text", elements: [section(user), { type: "rich_text_quote", elements: [words] }] }],
-    { is: "remark", hint: "not-first" },
+    { is: "remark", hint: "not-first", asks: null },
   ],
   [
     "before code that holds the words",
     [{ type: "rich_text", elements: [section(user), { type: "rich_text_preformatted", elements: [words] }] }],
-    { is: "remark", hint: "not-first" },
+    { is: "remark", hint: "not-first", asks: null },
   ],
   [
     "with words that are code",
     formatted("rich_text_section", user, { ...words, style: { code: true } }),
-    { is: "remark", hint: "not-first" },
+    { is: "remark", hint: "not-first", asks: null },
   ],
   [
     "with more behind it",
     [...(formatted("rich_text_section", user, words) ?? []), { type: "section" }],
-    { is: "remark", hint: "not-first" },
+    { is: "remark", hint: "not-first", asks: null },
   ],
 ])("a mention %s", (_where, blocks, reading) => {
   expect(readMention(mentionOf({ blocks: blocks as MentionRequest["event"]["blocks"] }))).toEqual(reading);
@@ -128,5 +144,5 @@ test.each([
   ["said by nobody", { user: undefined }, null],
   ["of a kind of its own", { subtype: "bot_message" }, null],
 ] as const)("what is %s is no order", (_what, event, hint) => {
-  expect(readMention(mentionOf(event))).toEqual({ is: "remark", hint });
+  expect(readMention(mentionOf(event))).toEqual({ is: "remark", hint, asks: null });
 });

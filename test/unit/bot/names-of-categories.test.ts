@@ -90,7 +90,7 @@ function messages(odd: string): readonly Message[] {
     daySummary(summary, null),
     daySummary({ ...summary, counts: usual, warnings: released }, null),
     runCard(card, policy),
-    problemMessage(held, null),
+    problemMessage(held),
     statusMessage({
       stack: "loan-tracker",
       state: stackIs("there"),

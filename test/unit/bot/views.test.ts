@@ -167,7 +167,7 @@ function everyMessage(text: string): readonly Message[] {
     helpMessage([{ usage: text, summary: text }], text),
     helpMessage([], null),
     ...[true, false].map((csv) => auditMessage(auditOf(text), { csv })),
-    problemMessage(problem, text),
+    problemMessage(problem),
     refusal({ because: text, ask: [text, "U0OPERATOR", "S0OPERATORS"] }),
   ];
 }

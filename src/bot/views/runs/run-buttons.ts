@@ -35,12 +35,15 @@ export function runButtons(
  * Takes up what ended badly, where that makes sense. A teardown was confirmed perhaps long ago, and what it deletes cannot be had
  * back: going on is confirmed once more.
  */
-export function retryButton({ run, progress }: Pick<RunView, "run" | "progress">): Button | null {
+export function retryButton(
+  { run, progress }: Pick<RunView, "run" | "progress">,
+  label = "Retry",
+): Button | null {
   if (!mayStillWithdraw(progress.problem)) return null;
   const { id, workflow, target } = run;
   const what = { action: actionId.retry, value: buttonValue(id, null) };
-  if (factsOf(workflow).retry === "plain") return button("Retry", what);
-  return button("Retry", {
+  if (factsOf(workflow).retry === "plain") return button(label, what);
+  return button(label, {
     ...what,
     confirm: {
       title: "Go on tearing down?",

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { formatCommand } from "../../../../src/domain/commands/command.ts";
 import { parseCommand } from "../../../../src/domain/commands/parse-command.ts";
 import type { Day } from "../../../../src/domain/day.ts";
 import { EVERY_DAY } from "../../../../src/domain/schedule/bank-days.ts";
@@ -13,6 +14,10 @@ describe("a lock has a reason, and an end before or behind it", () => {
     ['lock "Month End" until 18:00', { day: today, time: "18:00" }],
     ["lock until 8:05 “Month End”", { day: today, time: "08:05" }],
     ["lock 'Month End' until tomorrow", { day: "2026-12-01", time: null }],
+    ["lock 'Month End' until friday", { day: "2026-12-04", time: null }],
+    ["lock 'Month End' until 2 Dec 18:00", { day: "2026-12-02", time: "18:00" }],
+    ["lock 'Month End' until 18:00 tomorrow", { day: "2026-12-01", time: "18:00" }],
+    ['lock "Month End" until 20261202', { day: "2026-12-02", time: null }],
     ["lock  «Month   End»  UNTIL 2026-12-02 07:30", { day: "2026-12-02", time: "07:30" }],
   ])("%s", (line, until) => {
     expect(parse(line)).toEqual({ is: "command", command: { name: "lock", why, until } });
@@ -30,14 +35,16 @@ describe("what it cannot mean is refused with the line to type instead", () => {
     ["lock", "reason-missing", 'lock "reason"'],
     ["lock until 18:00", "reason-missing", 'lock "reason" until 2026-11-30 18:00'],
     ["lock month end", "extra-words", 'lock "month end"'],
-    ['lock "Month End" until friday', "bad-end", 'lock "Month End" until YYYY-MM-DD'],
+    ['lock "Month End" until fridya', "bad-end", 'lock "Month End" until 2026-12-04'],
+    ['lock "Month End" until friday noon', "bad-end", 'lock "Month End" until YYYY-MM-DD'],
     ['lock "Month End" until 25:00', "bad-end", 'lock "Month End" until YYYY-MM-DD'],
-    ['lock "Month End" until 20261202', "bad-end", 'lock "Month End" until 2026-12-02'],
     ['lock "Month End" until', "extra-words", 'lock "Month End"'],
     ['lock "Month End" until yesterday', "past-end", 'lock "Month End" until YYYY-MM-DD'],
     ['lock "Month End', "open-reason", 'lock "Month End"'],
     ["unlock now", "extra-words", "unlock"],
   ])("%s", (line, code, suggestion) => {
-    expect(parse(line)).toMatchObject({ is: "unknown", problem: { code }, suggestion });
+    const parsed = parse(line);
+    expect(parsed).toMatchObject({ is: "unknown", problem: { code } });
+    expect(parsed.is === "unknown" && parsed.meant.map(formatCommand)).toEqual([suggestion]);
   });
 });

@@ -14,7 +14,8 @@ const refused = (text: string) => {
   const parsed = parseCommand(text, { today, calendar: EVERY_DAY });
   if (parsed.is === "command") throw new Error(`"${text}" was read as ${formatCommand(parsed.command)}`);
   const { code, says, remedy } = parsed.problem;
-  return { code, says, remedy, suggestion: parsed.suggestion };
+  const [first] = parsed.meant;
+  return { code, says, remedy, suggestion: first === undefined ? null : formatCommand(first) };
 };
 
 describe("a change of the schedule, or a day to skip, is read with its reason", () => {
@@ -30,6 +31,7 @@ describe("a change of the schedule, or a day to skip, is read with its reason", 
     ['skip yesterday "It\'s a holiday"', 'skip 2026-11-22 "It\'s a holiday"'],
     ['skip 2026-12-25 "7:30 pm, 2026-12-24"', 'skip 2026-12-25 "7:30 pm, 2026-12-24"'],
     ["skip 2026-12-25 'the “big” holiday'", "skip 2026-12-25 \"the 'big' holiday\""],
+    ['skip 2026/12/25 "Christmas"', 'skip 2026-12-25 "Christmas"'],
     ["skip 2026-12-25\n“Christmas”", 'skip 2026-12-25 "Christmas"'],
   ])("%j is %s", (text, expected) => {
     expect(read(text)).toBe(expected);
@@ -61,14 +63,16 @@ describe("a change of the schedule, or a day to skip, is read with its reason", 
 
 describe("what is not understood changes nothing and is answered with the line to type", () => {
   test.each([
-    ["schedule 25:00", "bad-time", "schedule 07:30"],
+    ["schedule 25:00", "bad-time", "schedule HH:MM"],
     ["schedule 7", "bad-time", "schedule 07:00"],
     ["schedule 6.45", "bad-time", "schedule 06:45"],
     ["schedule 0645", "bad-time", "schedule 06:45"],
     ["schedule 7:30PM", "bad-time", "schedule 19:30"],
     ["schedule psuae", "bad-time", "schedule pause"],
-    ["schedule daily", "bad-time", "schedule 07:30"],
-    ['schedule "month end"', "bad-time", 'schedule 07:30 "month end"'],
+    ["schedule daily", "bad-time", "schedule HH:MM"],
+    ['schedule "month end"', "bad-time", 'schedule HH:MM "month end"'],
+    ["schedule tomorrow", "bad-time", "schedule HH:MM"],
+    ["schedule off", "bad-time", "schedule pause"],
     ["schedule 7:30 pm", "extra-words", "schedule 19:30"],
     ["schedule 12:15 a.m.", "extra-words", "schedule 00:15"],
     ['schedule 7:30 PM "late file"', "extra-words", 'schedule 19:30 "late file"'],
@@ -88,7 +92,6 @@ describe("what is not understood changes nothing and is answered with the line t
     ["skip", "bad-day", 'skip YYYY-MM-DD "reason"'],
     ['skip "holiday"', "bad-day", 'skip YYYY-MM-DD "holiday"'],
     ['skip 2026-02-30 "holiday"', "bad-day", 'skip YYYY-MM-DD "holiday"'],
-    ['skip 2026/12/25 "Christmas"', "bad-day", 'skip 2026-12-25 "Christmas"'],
     ['skip 2026-12-26..2026-12-24 "Christmas"', "reversed-range", 'skip 2026-12-24..2026-12-26 "Christmas"'],
     ["skip 2026-12-24..2026-12-26", "reason-missing", 'skip 2026-12-24..2026-12-26 "reason"'],
     ["skip 2026-12-24..2026-12-26 Christmas", "extra-words", 'skip 2026-12-24..2026-12-26 "Christmas"'],
@@ -113,7 +116,7 @@ describe("what is not understood changes nothing and is answered with the line t
     const remedy = `type \`/loans ${suggestion.replaceAll("`", "'")}\``;
     expect(refused(text)).toMatchObject({ code, suggestion, remedy });
     expect(refused(wordsAfterMention(`<@U0LOANS> ${text}`, "U0LOANS") ?? "")).toEqual(refused(text));
-    const filledIn = suggestion.replace("YYYY-MM-DD", "2026-12-25");
+    const filledIn = suggestion.replace("YYYY-MM-DD", "2026-12-25").replace("HH:MM", "06:45");
     expect(read(filledIn)).toBe(filledIn);
   });
 

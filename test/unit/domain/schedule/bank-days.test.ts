@@ -1,9 +1,8 @@
 import { describe, expect, test } from "vitest";
-import { readRange } from "../../../../src/domain/commands/parse-day.ts";
+import { readRange } from "../../../../src/domain/commands/days/read-days.ts";
 import type { Day } from "../../../../src/domain/day.ts";
 import type { BankCalendar } from "../../../../src/domain/schedule/bank-days.ts";
 import {
-  bankWeekBefore,
   EVERY_DAY,
   isBankDay,
   lastBankDays,
@@ -104,7 +103,9 @@ describe("last week", () => {
     readRange("last week", { today: day(today), calendar });
 
   test("is from its first to its last bank day", () => {
-    expect(bankWeekBefore(bank, day("2026-11-29"))).toEqual({ from: "2026-11-16", until: "2026-11-20" });
+    expect(lastWeek(bank, "2026-11-29")).toMatchObject({
+      range: { from: "2026-11-16", until: "2026-11-20" },
+    });
     expect(lastWeek(bank, "2026-12-28")).toEqual({
       is: "range",
       range: { from: "2026-12-21", until: "2026-12-23" },

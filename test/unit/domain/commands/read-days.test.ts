@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { readRange } from "../../../../src/domain/commands/parse-day.ts";
+import { readRange } from "../../../../src/domain/commands/days/read-days.ts";
 import type { Day } from "../../../../src/domain/day.ts";
 import { countDays, dayIn, daysOf, weekBefore } from "../../../../src/domain/day.ts";
 import { EVERY_DAY } from "../../../../src/domain/schedule/bank-days.ts";
@@ -12,7 +12,8 @@ const range = (words: string, on: Day = today) => {
 const wrong = (words: string) => {
   const read = readRange(words, { today, calendar: EVERY_DAY });
   if (read?.is !== "wrong") throw new Error(`"${words}" was read as ${JSON.stringify(read)}`);
-  return { code: read.code, meant: `${read.meant.from}..${read.meant.until}`, says: read.wrong };
+  const meant = read.meant.map(({ from, until }) => `${from}..${until}`).join(" or ");
+  return { code: read.code, meant: meant || "none", says: read.wrong };
 };
 
 describe("several days", () => {
@@ -21,6 +22,13 @@ describe("several days", () => {
     ["2026-11-01 .. 2026-11-07", "2026-11-01..2026-11-07"],
     ["2026-11-01...yesterday", "2026-11-01..2026-11-22"],
     ["2026-11-01…today", "2026-11-01..2026-11-23"],
+    ["20261101..2026-11-07", "2026-11-01..2026-11-07"],
+    ["from 1 nov to 7 nov", "2026-11-01..2026-11-07"],
+    ["2026-11-01 - 2026-11-07", "2026-11-01..2026-11-07"],
+    ["last 7 days", "2026-11-17..2026-11-23"],
+    ["last month", "2026-10-01..2026-10-31"],
+    ["this month", "2026-11-01..2026-11-23"],
+    ["friday..monday", "2026-11-20..2026-11-23"],
     ["2026-10-24..2026-11-23", "2026-10-24..2026-11-23"],
     ["2024-02-28..2024-03-01", "2024-02-28..2024-03-01"],
   ])("%j is %s", (words, expected) => {
@@ -47,16 +55,15 @@ describe("several days that cannot be run are refused with those that can", () =
   test.each([
     ["2026-11-07..2026-11-01", "reversed-range", "2026-11-01..2026-11-07"],
     ["2026-11-20..2026-11-25", "future-day", "2026-11-20..2026-11-23"],
-    ["2026-11-25..2026-11-28", "future-day", "YYYY-MM-DD..YYYY-MM-DD"],
+    ["2026-11-25..2026-11-28", "future-day", "none"],
     ["2027-01-01..2026-11-20", "reversed-range", "2026-11-20..2026-11-23"],
     ["2026-10-23..2026-11-23", "long-range", "2026-10-23..2026-11-22"],
     ["2025-10-20..2026-11-23", "long-range", "2025-10-20..2025-11-19"],
-    ["2026-11-31..2026-12-02", "bad-day", "YYYY-MM-DD..YYYY-MM-DD"],
-    ["20261101..2026-11-07", "bad-day", "2026-11-01..2026-11-07"],
-    ["2026-11-01..", "bad-day", "2026-11-01..2026-11-01"],
-    ["..", "bad-day", "YYYY-MM-DD..YYYY-MM-DD"],
-    ["last month", "bad-range", "YYYY-MM-DD..YYYY-MM-DD"],
-    ["last", "bad-range", "YYYY-MM-DD..YYYY-MM-DD"],
+    ["2026-11-31..2026-12-02", "bad-day", "none"],
+    ["2026-11-01..", "bad-day", "2026-11-01..2026-11-23"],
+    ["..", "bad-day", "none"],
+    ["last year", "bad-range", "none"],
+    ["last", "bad-range", "none"],
     ["last wek", "bad-range", "2026-11-16..2026-11-22"],
   ])("%s: %s, meant %s", (words, code, meant) => {
     expect(wrong(words)).toMatchObject({ code, meant });

@@ -1,0 +1,63 @@
+import type { Command } from "./command.ts";
+import type { DayRange } from "./days/read-days.ts";
+import { ANY_RANGE, readDays } from "./days/read-days.ts";
+import { nearest } from "./edit-distance.ts";
+import type { Parsed, Words } from "./parse-result.ts";
+import { misread, shown } from "./parse-result.ts";
+
+const forcing: readonly string[] = ["--force", "-force", "-f", "force", "forced"];
+/** What nobody can mean by one line: a day is named, or a range. */
+const noDays: readonly string[] = ["all", "everything", "missing", "failed"];
+
+/** Reads a day or several, today where none is named, and whether those are counted anew that are done. */
+export function parseRun({ rest, today, calendar }: Words): Parsed {
+  const force = rest.some((word) => forcing.includes(word));
+  const option = rest.find((word) => isOption(word) && !forcing.includes(word));
+  const words = rest.filter((word) => !isOption(word) && !forcing.includes(word));
+  const line = ["run", ...rest].join(" ");
+  const by = { today, calendar };
+  const read = readDays(words.length === 0 ? ["today"] : words, by);
+  const runs = (ranges: readonly DayRange[], isForced: boolean): readonly [Command, ...Command[]] => {
+    const [first = ANY_RANGE, ...others] = ranges;
+    return [runOf(first, isForced), ...others.map((days) => runOf(days, isForced))];
+  };
+  const meant = read.is === "days" ? [read.days] : read.meant;
+  if (option !== undefined) {
+    const isForce = nearest(option, ["--force"]) !== undefined || force;
+    const wrong = `there is no option \`${shown(option)}\``;
+    return misread({ code: "unknown-option", line, wrong, meant: runs(meant, isForce) });
+  }
+  const [word = ""] = words;
+  if (noDays.includes(word)) {
+    const wrong = `"${shown(word)}" names no day; \`/loans runs\` shows which days have no run, or one that failed`;
+    return misread({ code: "bad-day", line, wrong, meant: [...runs([], force), { name: "runs" }] });
+  }
+  if (read.is === "wrong") {
+    return misread({ code: read.code, line, wrong: read.wrong, meant: runs(meant, force) });
+  }
+  const { days, extra } = read;
+  if (extra.length === 0) return { is: "command", command: runOf(days, force) };
+  const wrong = `"${shown(extra.join(" "))}" is too much`;
+  // Of two days beside each other nobody knows whether those between them are meant.
+  const more = readDays(extra, by);
+  const both = more.is === "days" && more.extra.length === 0 ? [days, more.days] : [];
+  const [first, last] = both;
+  const all = first && last ? [{ from: first.from, until: last.until }] : [];
+  const ranges = all.some(({ from, until }) => from > until) ? [] : all;
+  return misread({
+    code: "extra-words",
+    line,
+    wrong,
+    meant: runs(both.length > 0 ? [...ranges, ...both] : meant, force),
+  });
+}
+
+/** `-3d` is a day, and a dash alone stands between two. */
+function isOption(word: string): boolean {
+  return /^-+[^\d-]/.test(word);
+}
+
+/** A range of one day is that day: it has a card of its own. */
+function runOf({ from, until }: DayRange, force: boolean): Command {
+  return from === until ? { name: "run", day: from, force } : { name: "run", day: from, until, force };
+}
