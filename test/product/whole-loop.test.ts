@@ -82,6 +82,13 @@ describe("deploy", () => {
 });
 
 describe("a day", () => {
+  test("is waited for by who ticks on the Home of the app that they want to be told of it", async () => {
+    await product.door.openHome("operator2");
+    await product.useInView("home.wishes", { user: "operator2", value: ["trouble", "summary"] });
+    const [home] = await product.door.views("operator2");
+    expect(messageAsText(home ?? {})).toContain("[x] every summary");
+  });
+
   test("asked for by two people at the same moment is one run with one card and one summary", async () => {
     await Promise.all(["operator", "operator2"].map((user) => product.says(`/loans run ${DAY}`, user)));
     await product.shows(cardId(`${BATCH}-g1`), "succeeded");
@@ -89,6 +96,15 @@ describe("a day", () => {
       ["1-in", "2-count", "3-out"].map((step) => `lt/${BATCH}-g1/a1/${step}`),
     );
     expect([await howMany(cardId(`${BATCH}-g1`)), await howMany(summaryId(`${BATCH}-g1`))]).toEqual([1, 1]);
+  });
+
+  test("is told once, in a direct message, to who wanted that, and to nobody else", async () => {
+    const direct = async (user: string) =>
+      (await product.door.messages(user, `D0${user.toUpperCase()}`)).map(messageAsText).join("\n");
+    const words = `✅ the batch of ${DAY} is told: `;
+    await expect.poll(() => direct("operator2")).toContain(words);
+    expect((await direct("operator2")).split(words)).toHaveLength(2);
+    expect(await direct("operator")).toBe("");
   });
 
   test("has a summary with the counts, whether they add up, and where they come from", async () => {
