@@ -36,17 +36,22 @@ async function rowOf(day: Day): Promise<string | undefined> {
 }
 
 test("a told day whose forced run was canceled still has its number, and the canceled run beside it", async () => {
-  await own.intake.ask({ name: "run", day: told, force: true }, { asker: operator, requestKey: "anew" });
+  const anew = { name: "run", day: told, force: true, why: "another file" } as const;
+  await own.intake.ask(anew, { asker: operator, requestKey: "anew" });
+  expect((await own.reader.batchOf(told))?.progress.input).toMatchObject({
+    force: true,
+    reason: "another file",
+  });
   expect(await rowOf(told)).toMatch(/^○ .* queued .* · what was told stands: 500 loans$/);
   await own.ends(told, "canceled");
   expect(await rowOf(told)).toMatch(
-    /^✓ 2026-11-19 told · 500 loans · `batch-loans-2026-11-19-g1` · its newest try: canceled, `batch-loans-2026-11-19-g2`$/,
+    /^✓ Thu 2026-11-19 told · 500 loans · `batch-loans-2026-11-19-g1` · its newest try: canceled, `batch-loans-2026-11-19-g2`$/,
   );
 });
 
 test("a day that somebody skipped says so, by whom and why", async () => {
   await own.desk.skip({ from: skipped, until: skipped }, { user: "U0OPERATOR", why: "no file came" });
-  expect(await rowOf(skipped)).toBe("– 2026-11-18 skipped by @operator (“no file came”)");
+  expect(await rowOf(skipped)).toBe("– Wed 2026-11-18 skipped by @operator (“no file came”)");
   await own.desk.unskip({ from: skipped, until: skipped }, "U0OPERATOR");
   expect(await rowOf(skipped)).toBeUndefined();
 });

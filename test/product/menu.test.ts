@@ -128,15 +128,28 @@ test("several days are one backfill; a range that is turned round or too long is
   expect((await sends("operator", form, { day: addDays(today, -90), until: today })).errors).toEqual({
     until: expect.stringContaining("takes at most 31"),
   });
-  await sends("operator", form, { day: early, until: late, force: ["force"] });
+  await sends("operator", form, { day: early, until: late, force: ["force"], why: "a file of Monday" });
   await expect.poll(() => lastSaid("operator")).toContain(`Backfilling ${early}..${late}`);
   expect(runs.ids).toEqual(["backfill-loan-tracker-1"]);
+});
+
+test("counting again what is told asks why, and a reason alone counts nothing again", async () => {
+  const { ts } = await menuOf("operator");
+  const { form } = await presses("operator", ts, { action_id: "menu.run" });
+  const day = addDays(today, -1);
+  expect((await sends("operator", form, { day, force: ["force"] })).errors).toEqual({
+    why: "A reason is needed: the card says it.",
+  });
+  expect((await sends("operator", form, { day, why: "a file of Monday" })).errors).toEqual({
+    why: "Tick that it is counted again, or leave the reason out.",
+  });
+  expect(runs.ids).toEqual([]);
 });
 
 test("a form that is sent off twice does it once", async () => {
   const { ts } = await menuOf("operator");
   const { form } = await presses("operator", ts, { action_id: "menu.run" });
-  await sends("operator", form, { day: addDays(today, -2), force: ["force"] });
+  await sends("operator", form, { day: addDays(today, -2), force: ["force"], why: "a file of Monday" });
   await door.redeliver("operator");
   await expect.poll(() => lastSaid("operator")).toContain("Running the batch of");
   expect(runs.ids).toHaveLength(1);

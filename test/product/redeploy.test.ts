@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { dated } from "../../src/bot/views/days.ts";
 import { addDays, dayIn } from "../../src/domain/day.ts";
 import { cardId, summaryId } from "../../src/domain/messages/message-id.ts";
 import type { Product } from "../support/product.ts";
@@ -50,8 +51,8 @@ test("a day before it is left to a person, and nothing says that it is done", as
   expect(await answer(`/loans summary ${before}`)).toContain(`The stack has no summary of ${before}.`);
   expect(await answer("/loans summary")).toContain(`Daily loans ${today}: 500`);
   const runs = await answer("/loans runs");
-  expect(runs).toContain(`✓ ${today} succeeded`);
-  expect(runs).not.toContain(`✓ ${before}`);
+  expect(runs).toContain(`✓ ${dated(today)} succeeded`);
+  expect(runs).not.toContain(`✓ ${dated(before)}`);
   expect(await answer(`/loans skip ${before} "not wanted"`)).toContain(`${before} is skipped`);
 });
 

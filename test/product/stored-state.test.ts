@@ -1,5 +1,7 @@
 import { afterEach, expect, test } from "vitest";
 import type { SeenMessage } from "../../sandbox/driver/slack-door.ts";
+import { dated } from "../../src/bot/views/days.ts";
+import type { Day } from "../../src/domain/day.ts";
 import { cardId, noticeId, summaryId } from "../../src/domain/messages/message-id.ts";
 import type { Journal } from "../../src/domain/runs/journal.ts";
 import { keysFor } from "../../src/jobs/store/keys.ts";
@@ -138,12 +140,14 @@ test("a backfill that was halfway ends, with each day counted once, and what was
   }
   const runs = await answer("/loans runs");
   for (const day of ["2026-11-16", "2026-11-17", "2026-11-18", "2026-11-19"]) {
-    expect(runs).toContain(`✓ ${day} succeeded · 500 loans`);
+    expect(runs).toContain(`✓ ${dated(day as Day)} succeeded · 500 loans`);
   }
   for (const run of [DEPLOY, BACKFILL, ...["2026-11-10", "2026-11-11", "2026-11-12"].map(runOf)]) {
     expect(runs).toMatch(new RegExp(`• ${run} .*· succeeded · .* asked by @operator`));
   }
-  expect(await answer("/loans status")).toContain("The stack loan-tracker is there.\nNothing is underway.");
+  expect(await answer("/loans status")).toMatch(
+    /The stack loan-tracker is there\. Made .+ About \$\d\.\d\d an hour\.\nNothing is underway\./,
+  );
   const schedule = await answer("/loans schedule");
   expect(schedule).toContain("Every day at 23:40");
   expect(schedule).toContain("skipped by @operator (“bank holiday”)");

@@ -70,12 +70,14 @@ function commandIn(
   if (offer === "pause")
     return { command: { name: "schedule", change: { is: "pause", why: why === "" ? null : why } } };
   if (day === null) return { wrong: { [offerField.day]: "Pick a day." } };
+  const forced = offer === "run" || offer === "several" ? forcedBy(force, why) : {};
+  if ("wrong" in forced) return forced;
   if (offer === "run" || offer === "logs") {
     if (day > by.today) return { wrong: { [offerField.day]: afterToday(day, by.today) } };
     return {
       command:
         offer === "run"
-          ? { name: "run", day, force }
+          ? { name: "run", day, force, ...forced }
           : { name: "logs", day, step: emrStepNames.find((name) => name === step) ?? null },
     };
   }
@@ -88,9 +90,20 @@ function commandIn(
   if (read === null || read.is === "wrong")
     return { wrong: { [offerField.until]: `${capital(read?.wrong ?? "these are no days")}.` } };
   const days = last === day ? { day } : { day, until: last };
-  if (offer === "several") return { command: { name: "run", ...days, force } };
+  if (offer === "several") return { command: { name: "run", ...days, force, ...forced } };
   if (why === "") return { wrong: { [offerField.why]: "A reason is needed: it is shown with your name." } };
   return { command: { name: "skip", ...days, why } };
+}
+
+/** What a number that is told is replaced for; a reason alone replaces nothing, and one that is missing is asked for. */
+function forcedBy(
+  force: boolean,
+  why: string,
+): { readonly why?: string } | { readonly wrong: Form["wrong"] } {
+  if (force && why === "") return { wrong: { [offerField.why]: "A reason is needed: the card says it." } };
+  if (!force && why !== "")
+    return { wrong: { [offerField.why]: "Tick that it is counted again, or leave the reason out." } };
+  return force ? { why } : {};
 }
 
 function afterToday(day: Day, today: Day): string {

@@ -55,13 +55,17 @@ function asked(
       return {
         ...{ title: "Run a day", send: "Run" },
         words: md`Counts the loans of one day and tells them in the channel. ${now}`,
-        fields: [dayField("day", "Day", today), forceField()],
+        fields: [dayField("day", "Day", today), ...forceFields()],
       };
     case "several":
       return {
         ...{ title: "Run several days", send: "Run" },
         words: md`Counts the loans of each bank day from the first to the last, oldest first; one that is done is left as it is. ${now}`,
-        fields: [dayField("day", "First day", before), dayField("until", "Last day", today), forceField()],
+        fields: [
+          dayField("day", "First day", before),
+          dayField("until", "Last day", today),
+          ...forceFields(),
+        ],
       };
     case "pause":
       return {
@@ -101,8 +105,8 @@ function dayField(name: "day" | "until", label: string, initial: Day | null): In
 }
 
 /** A number that is told is counted anew only where somebody says so. */
-function forceField(): InputBlock {
-  return {
+function forceFields(): readonly InputBlock[] {
+  const force: InputBlock = {
     ...frame(offerField.force, "A day that is done"),
     optional: true,
     element: {
@@ -117,6 +121,7 @@ function forceField(): InputBlock {
       ],
     },
   };
+  return [force, whyField("Why is it counted again?", { isOptional: true })];
 }
 
 function whyField(label: string, { isOptional }: { readonly isOptional: boolean }): InputBlock {

@@ -13,8 +13,14 @@ import { COMMAND } from "./command-name.ts";
 /** One line that a person typed after `/loans` or `@loans`, parsed. */
 export type Command =
   | { readonly name: "deploy" }
-  /** With `until`, the last of several days, it is a backfill of all of them. */
-  | { readonly name: "run"; readonly day: Day; readonly until?: Day; readonly force: boolean }
+  /** With `until`, the last of several days, it is a backfill of all of them; `why` days that are done are counted anew, as a form asks. */
+  | {
+      readonly name: "run";
+      readonly day: Day;
+      readonly until?: Day;
+      readonly force: boolean;
+      readonly why?: string;
+    }
   | { readonly name: "status" }
   | { readonly name: "runs" }
   | { readonly name: "summary"; readonly day: Day | null }

@@ -329,12 +329,14 @@ function inputOf(
 ): Readonly<Record<string, unknown>> {
   if (command.name === "withdraw") return { day: command.day, reason: command.why, told };
   if (command.name !== "run") return {};
-  const { day, until, force } = command;
-  if (until !== undefined) return { from: day, until, force };
+  const { day, until, force, why: reason } = command;
+  const why = force && reason !== undefined && { reason };
+  if (until !== undefined) return { from: day, until, force, ...why };
   const because = passedOver(calendar, day);
   return {
     day,
     ...(force && { force }),
+    ...why,
     ...(backfill !== undefined && { backfill }),
     ...(because !== null && { noBankDay: passedOverWords(because) }),
   };

@@ -42,6 +42,10 @@ function messages(why: string): readonly Message[] {
   );
   const asked = runView({ workflow: "withdraw-day", id: withdrawal.runId, day }, ...done("look"));
   const card: RunView = { ...asked, progress: { ...asked.progress, input: { day, reason: why } } };
+  const forced: RunView = {
+    ...batch,
+    progress: { ...batch.progress, input: { day, force: true, reason: why } },
+  };
   const releases = [{ by: user, reason: why, heldSince: at }];
   const paused = { ...by, is: "paused" } as const;
   const changes = [
@@ -62,7 +66,7 @@ function messages(why: string): readonly Message[] {
   return [
     daySummary({ ...summaryOfToday, releases }, null),
     daySummary(summaryOfToday, null, withdrawal),
-    ...[batch, told, card].map((view) => runCard(view, policy)),
+    ...[batch, told, card, forced].map((view) => runCard(view, policy)),
     statusMessage({
       stack: "loan-tracker",
       state: stackIs("there"),

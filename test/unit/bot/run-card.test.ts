@@ -60,6 +60,18 @@ test("the card of a day that is no bank day says which one", () => {
   expect(card({ day: batch.day })).not.toContain("bank day");
 });
 
+test("the card of a day that is counted anew says why, where whoever forced it did", () => {
+  const { run, progress } = runView(batch);
+  const card = (input: RunProgress["input"]) =>
+    messageAsText(runCard({ run, progress: { ...progress, input } }, policy));
+  const forced = { day: batch.day, force: true, reason: "the file was of <!here> another bank" };
+  expect(card(forced)).toContain("asked by @operator (“the file was of <!here> another bank”)");
+  expect(JSON.stringify(runCard({ run, progress: { ...progress, input: forced } }, policy))).not.toContain(
+    "<!here>",
+  );
+  expect(card({ day: batch.day, force: true })).toMatch(/asked by @operator$/m);
+});
+
 test("the card of a run that tried a step once more by itself says so, and after what", () => {
   const because = {
     step: "process",

@@ -19,7 +19,7 @@ import { backfillDays, rowsOfBankDays, toldDay } from "../backfill.ts";
 import type { MessageBlock } from "../block-kit/blocks.ts";
 import { context, header, section } from "../block-kit/blocks.ts";
 import type { Markup } from "../block-kit/markup.ts";
-import { clockTime, code, joined, lines, md, mention } from "../block-kit/markup.ts";
+import { clockTime, code, joined, lines, md, mention, reason } from "../block-kit/markup.ts";
 import type { Message } from "../block-kit/message.ts";
 import { message } from "../block-kit/message.ts";
 import { publishedBefore } from "../cancel-effect.ts";
@@ -273,7 +273,7 @@ function smallPrint(run: Run, progress: RunProgress, policy: Policy): MessageBlo
     joined(
       [
         md`run ${code(run.id)}`,
-        md`asked by ${mention(run.askedBy.user)}`,
+        md`asked by ${mention(run.askedBy.user)}${forcedFor(progress)}`,
         ...peopleOf(progress, policy),
         progress.canceledBy !== null &&
           progress.endedAt !== null &&
@@ -284,6 +284,12 @@ function smallPrint(run: Run, progress: RunProgress, policy: Policy): MessageBlo
       " · ",
     ),
   );
+}
+
+/** Why days that were done are counted anew, where whoever forced it said why. */
+function forcedFor({ input }: RunProgress): Markup {
+  const why = input["force"] === true ? input["reason"] : null;
+  return reason(typeof why === "string" ? why : null);
 }
 
 function took({ tookMs }: RunProgress): Markup | null {
