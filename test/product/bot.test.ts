@@ -288,10 +288,10 @@ describe("who may do what", () => {
   });
 
   test("help lists what one may do", async () => {
-    expect(await says("operator", "/loans help")).toContain("/loans teardown");
+    expect(await says("operator", "/loans help")).toContain("teardown delete it");
     const viewers = await says("viewer", "/loans help");
-    expect(viewers).toContain("/loans status");
-    expect(viewers).not.toContain("/loans teardown");
+    expect(viewers).toContain("status what is underway");
+    expect(viewers).not.toContain("teardown");
     expect(viewers).toContain("only operators may deploy");
   });
 

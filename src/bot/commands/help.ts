@@ -1,55 +1,46 @@
-import type { Command } from "../../domain/commands/command.ts";
+import type { CommandName } from "../../domain/commands/command.ts";
+import { parseCommand } from "../../domain/commands/parse-command.ts";
+import type { Person, Verdict } from "../../domain/commands/permission.ts";
 import { mayAsk } from "../../domain/commands/permission.ts";
-import type { Day } from "../../domain/day.ts";
-import { helpMessage } from "../views/help.ts";
+import { dayIn } from "../../domain/day.ts";
+import { EVERY_DAY } from "../../domain/schedule/bank-days.ts";
+import type { BotParts } from "../bot-parts.ts";
+import { helpMessage, topicMessage } from "../views/help.ts";
 import type { AnyCommandEntry, CommandEntry } from "./command-entry.ts";
+import { helpTopics } from "./help-topics.ts";
+
+/** Somebody in the channel of whom nothing else is known: what they may not do is for those who are named. */
+const anybody: Person = { id: "", groups: [], unasked: [], isGuest: false, isInChannel: true };
 
 /** Help on that table, which is read when somebody asks, because help stands in it too. */
 export function helpOn(table: () => readonly AnyCommandEntry[]): CommandEntry<"help"> {
   return {
     name: "help",
-    usage: "help",
-    summary: "what you may ask for",
-    async listener(_command, { person }, { config }) {
-      const verdicts = table().map((entry) => ({
-        entry,
-        verdict: mayAsk(sample(entry.name), person, config.people),
-      }));
+    usage: "help [command]",
+    summary: "what you may ask for, or all of one command",
+    async listener({ about }, { person }, parts) {
+      const entry = table().find(({ name }) => name === about);
+      if (entry !== undefined) {
+        const { examples } = helpTopics[entry.name];
+        return topicMessage(
+          { ...entry, examples: [...new Set(examples)] },
+          { asker: verdictOf(entry.name, person, parts), anybody: verdictOf(entry.name, anybody, parts) },
+        );
+      }
+      const verdicts = table().map(({ name }) => ({ name, verdict: verdictOf(name, person, parts) }));
       const refused = verdicts.flatMap(({ verdict }) => (verdict.allowed ? [] : [verdict.because]));
       return helpMessage(
-        verdicts.filter(({ verdict }) => verdict.allowed).map(({ entry }) => entry),
+        verdicts.filter(({ verdict }) => verdict.allowed).map(({ name }) => helpTopics[name]),
         refused[0] ?? null,
       );
     },
   };
 }
 
-/** The plainest form of a command: whether one may ask for it does not depend on the day. */
-function sample(name: Command["name"]): Command {
-  const day = "2026-11-23" as Day;
-  switch (name) {
-    case "run":
-      return { name, day, force: false };
-    case "logs":
-      return { name, day: null, step: null };
-    case "cancel":
-    case "retry":
-      return { name, which: null };
-    case "summary":
-      return { name, day: null };
-    case "schedule":
-      return { name, change: null };
-    case "release":
-    case "withdraw":
-    case "skip":
-      return { name, day, why: "reason" };
-    case "unskip":
-      return { name, day };
-    case "lock":
-      return { name, why: "reason", until: null };
-    case "audit":
-      return { name, month: day.slice(0, 7), csv: false };
-    default:
-      return { name };
-  }
+/** Whether one may ask for the plainest form of a command, which does not depend on its day. */
+function verdictOf(name: CommandName, person: Person, { config, clock }: BotParts): Verdict {
+  const today = dayIn(config.daily.zone, clock.now());
+  const parsed = parseCommand(helpTopics[name].examples[0], { today, calendar: EVERY_DAY });
+  if (parsed.is === "unknown") throw parsed.problem;
+  return mayAsk(parsed.command, person, config.people);
 }

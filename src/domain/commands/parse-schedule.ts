@@ -24,7 +24,9 @@ export function parseSchedule({ raw }: Words): Parsed {
   const change = readChange(word.toLowerCase());
   const time = meantTime(words.join(""));
   if (change === null) {
-    const wrong = `"${shown(word)}" is no time of day; it is HH:MM from 00:00 to 23:59, or the word pause or resume`;
+    const wrong = pausing.includes(word.toLowerCase())
+      ? "a schedule is not switched off but paused: no day is run by itself until it is resumed"
+      : `"${shown(word)}" is no time of day; it is HH:MM from 00:00 to 23:59, or the word pause or resume`;
     const near = nearChange(word) ?? { is: "time", time: time ?? ANY_TIME };
     return misread({ code: "bad-time", line, wrong, meant: [asked(near, why)] });
   }

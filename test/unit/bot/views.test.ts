@@ -12,7 +12,7 @@ import type { Message } from "../../../src/bot/views/block-kit/message.ts";
 import { simplerForms } from "../../../src/bot/views/block-kit/message.ts";
 import { named } from "../../../src/bot/views/command-name.ts";
 import { daySummary } from "../../../src/bot/views/day-summary.ts";
-import { helpMessage } from "../../../src/bot/views/help.ts";
+import { helpMessage, topicMessage } from "../../../src/bot/views/help.ts";
 import { lockMessage, unlockMessage } from "../../../src/bot/views/lock.ts";
 import { problemMessage, refusal } from "../../../src/bot/views/problem.ts";
 import { runCard } from "../../../src/bot/views/runs/run-card.ts";
@@ -164,7 +164,12 @@ function everyMessage(text: string): readonly Message[] {
     runsListMessage([unlisted], []),
     daySummary(summary, `https://x.example/${text}`),
     daySummary({ ...summary, counts: [], previous: null, warnings: [] }, null),
-    helpMessage([{ usage: text, summary: text }], text),
+    helpMessage([{ group: "Look", examples: [text], does: text }], text),
+    ...[true, false].map((allowed) => {
+      const asker = allowed ? { allowed } : { allowed, because: text, ask: [text] };
+      const topic = { name: "run", usage: text, summary: text, examples: [text, text] };
+      return topicMessage(topic, { asker, anybody: { allowed: false, because: text, ask: [] } });
+    }),
     helpMessage([], null),
     ...[true, false].map((csv) => auditMessage(auditOf(text), { csv })),
     problemMessage(problem),
