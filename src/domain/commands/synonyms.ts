@@ -37,6 +37,8 @@ const synonyms: readonly Synonym[] = [
   { is: "looks", words: ["list", "history", "days"], reads: ["runs"] },
   { is: "looks", words: ["ping", "doctor", "health", "state", "version", "queue"], reads: ["status"] },
   { is: "looks", words: ["next", "calendar"], reads: ["schedule"] },
+  // It tells what the stack costs while it stands.
+  { is: "looks", words: ["cost", "costs", "price", "prices", "bill"], reads: ["menu"] },
   { is: "looks", words: ["log", "output", "stderr"], reads: ["logs"] },
   { is: "looks", words: ["commands", "usage", "whoami", "who", "config"], reads: ["help"] },
 
@@ -78,11 +80,6 @@ export const elsewhere: readonly Elsewhere[] = [
     words: ["approve", "apply", "confirm", "discard", "deny", "reject"],
     says: "a plan is answered on its card, by the buttons below it, so that nobody answers another one than they see",
     instead: ["status"],
-  },
-  {
-    words: ["cost", "costs", "price", "prices", "bill"],
-    says: "what the stack costs an hour and a day stands in the plan of a deploy, on its card",
-    instead: [],
   },
   {
     words: ["dashboard", "metabase", "link", "url"],
