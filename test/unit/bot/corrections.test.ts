@@ -132,6 +132,21 @@ describe("what may have been meant is a button", () => {
     }
   });
 
+  test("of a retry or a rerun each run that failed", async () => {
+    for (const day of ["2026-11-27", "2026-11-28"]) {
+      await typed(`run ${day}`);
+      runs.fail(`batch-loan-tracker-${day}-g1`, "process");
+    }
+    const both = [
+      "[Retry the batch of 2026-11-28] run.retry batch-loan-tracker-2026-11-28-g1",
+      "[Retry the batch of 2026-11-27] run.retry batch-loan-tracker-2026-11-27-g1",
+    ];
+    for (const line of ["retry", "rerun"]) {
+      const { buttons } = await typed(line);
+      expect([line, buttons.toSorted()]).toEqual([line, both.toSorted()]);
+    }
+  });
+
   test("and of two orders in one message, of which none is carried out", async () => {
     expect(await typed("deploy\n@loans status")).toEqual({
       says: "Reading 2 orders at once: nothing was done.\nGive one in each message.\nDid you mean `/loans deploy` or `/loans status`?",
