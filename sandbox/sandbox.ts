@@ -11,7 +11,7 @@ import { placeDailyFiles } from "./data/daily-files.ts";
 import { holdHome, prepareHome, toldOfHome } from "./home.ts";
 import { compileCache, projectDirectory, readTools } from "./setup/tools.ts";
 import { startSlack } from "./slack/main.ts";
-import { channels, people } from "./slack/people.ts";
+import { channels, people, userGroups } from "./slack/people.ts";
 import type { RunningProgram } from "./supervisor.ts";
 import { freePort, Supervisor } from "./supervisor.ts";
 
@@ -288,6 +288,7 @@ const ownPeople: NodeJS.ProcessEnv = {
   LOANS_CHANNEL: channels.loans.id,
   LOANS_OPERATORS: [people.operator.id, people.operator2.id].join(","),
   LOANS_APPROVERS: people.approver.id,
+  LOANS_ALERT: userGroups.operators.id,
 };
 
 /** How the app speaks to the stand-in. */

@@ -13,12 +13,14 @@ import { metadataOf } from "./message-metadata.ts";
 import { messageEventType } from "./names.ts";
 import { inFormThatSlackTakes, tellAlone } from "./reply.ts";
 import { slackError } from "./slack-client.ts";
+import type { Markup } from "./views/block-kit/markup.ts";
 import type { Message } from "./views/block-kit/message.ts";
 import { withoutMentions } from "./views/block-kit/message.ts";
 import { named } from "./views/command-name.ts";
 import { daySummary } from "./views/day-summary.ts";
 import { logMessage } from "./views/log-tail.ts";
 import { alertMessage } from "./views/notices/alert.ts";
+import { callOf } from "./views/notices/call.ts";
 import { noticeMessage } from "./views/notices/notice.ts";
 import { runCard } from "./views/runs/run-card.ts";
 
@@ -84,8 +86,8 @@ export function createAnnouncer({
 
     async post(owed, channel) {
       const whole = render(owed);
-      // A card calls nobody: Slack pushes a mention as it is posted, and none that an edit adds.
-      const first = owed.kind === "card" ? withoutMentions(whole) : whole;
+      // Slack pushes a mention as it is posted, and none that an edit adds: whoever only did something is not called by it.
+      const first = withoutMentions(whole, calledBy(owed, calls));
       const thread = "thread" in owed ? owed.thread : null;
       const posted = await inFormThatSlackTakes(first, log, (said) =>
         client.chat.postMessage({
@@ -217,6 +219,12 @@ export function createAnnouncer({
       cursor = page.response_metadata?.next_cursor || undefined;
     } while (cursor !== undefined);
   }
+}
+
+/** The one mention by which a message calls somebody; `null`: it calls nobody. */
+function calledBy(owed: Owed, group: string | null): Markup | null {
+  if (owed.kind === "alert") return callOf(group, owed.view.run.askedBy.user);
+  return owed.kind === "notice" && owed.notice.is === "summary-late" ? callOf(group, null) : null;
 }
 
 /** `reply_broadcast` shows the reply in the channel too (docs.slack.dev, `chat.postMessage`). */

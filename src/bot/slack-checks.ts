@@ -108,8 +108,12 @@ async function whyNot(
   }
 }
 
-/** Asks Slack who is in each user group of the policy: one that cannot be asked gives nobody a right. */
-export async function askUserGroups({ slack, people }: Pick<Config, "slack" | "people">): Promise<{
+/** Asks Slack who is in each user group that is named: one that cannot be asked gives nobody a right, or calls nobody. */
+export async function askUserGroups({
+  slack,
+  people,
+  alert,
+}: Pick<Config, "slack" | "people" | "alert">): Promise<{
   readonly well: readonly string[];
   readonly ill: readonly string[];
 }> {
@@ -117,7 +121,8 @@ export async function askUserGroups({ slack, people }: Pick<Config, "slack" | "p
   const client = new WebClient(slack.botToken.reveal(), clientOptions({ apiUrl: slack.apiUrl, log }));
   const well: string[] = [];
   const ill: string[] = [];
-  for (const id of userGroupsOf(people)) {
+  const called = alert.group?.startsWith("S") ? [alert.group] : [];
+  for (const id of new Set([...userGroupsOf(people), ...called])) {
     try {
       const asked = await askUserGroup(client, id);
       if ("users" in asked) well.push(`${id} has ${asked.users.length} members`);

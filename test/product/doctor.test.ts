@@ -155,7 +155,7 @@ test("each user group of the policy is asked, and one that Slack refuses is name
   });
   expect(says).toMatch(/^✓ user groups +S0OPERATORS has 2 members$/m);
   expect(says).toMatch(
-    /^✗ user groups +S0AUDITORS: no_such_subteam; correct the id in LOANS_OPERATORS, LOANS_APPROVERS and LOANS_VIEWERS, or enable the group again$/m,
+    /^✗ user groups +S0AUDITORS: no_such_subteam; correct the id in LOANS_OPERATORS, LOANS_APPROVERS, LOANS_VIEWERS and LOANS_ALERT, or enable the group again$/m,
   );
   expect(code).toBe(1);
 });

@@ -79,7 +79,7 @@ export function groupRemedyOf(word: string): string {
   if (word === SILENCE || faultOf(word) === "slack") return "this passes by itself, or look at the network";
   return faultOf(word) === "token"
     ? remedyOf(word)
-    : "correct the id in LOANS_OPERATORS, LOANS_APPROVERS and LOANS_VIEWERS, or enable the group again";
+    : "correct the id in LOANS_OPERATORS, LOANS_APPROVERS, LOANS_VIEWERS and LOANS_ALERT, or enable the group again";
 }
 
 /**

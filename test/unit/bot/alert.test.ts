@@ -1,6 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { messageAsText } from "../../../sandbox/slack/read-message.ts";
+import { withoutMentions } from "../../../src/bot/views/block-kit/message.ts";
 import { alertMessage } from "../../../src/bot/views/notices/alert.ts";
+import { callOf } from "../../../src/bot/views/notices/call.ts";
 import type { Day } from "../../../src/domain/day.ts";
 import type { Alert } from "../../../src/domain/messages/alert.ts";
 import { troubleOf } from "../../../src/domain/runs/trouble.ts";
@@ -200,4 +202,13 @@ test("a deploy that failed offers what helps it, and speaks of no day", () => {
   expect(message.text).toContain("Deploy loan-tracker: failed");
   expect(message.text).not.toMatch(/Redshift|due at/);
   expect(labels(message)).toEqual(["Retry", "I look after it"]);
+});
+
+test("nobody but who is called is mentioned as it is posted", () => {
+  const whole = said([...failed, { kind: "taken", by: "U0APPROVER" }], {}, { calls: "S0ONCALL" });
+  expect(mentions(whole)).toEqual(["<!subteam^S0ONCALL>", "<@U0APPROVER>"]);
+  expect(mentions(withoutMentions(whole, callOf("S0ONCALL", null)))).toEqual(["<!subteam^S0ONCALL>"]);
+  expect(mentions(withoutMentions(whole))).toEqual([]);
+  const plain = withoutMentions(whole);
+  expect(withoutMentions(plain)).toBe(plain);
 });

@@ -135,7 +135,7 @@ test("a user group that Slack refuses to tell of is named with Slack's word, and
   expect(await somebody(known)).toMatchObject({ groups: ["S0OPERATORS"], unasked });
   expect(await known.trouble()).toBe(
     "Slack does not tell who is in S0APPROVERS (no_such_subteam), so it gives nobody a right; " +
-      "correct the id in LOANS_OPERATORS, LOANS_APPROVERS and LOANS_VIEWERS, or enable the group again",
+      "correct the id in LOANS_OPERATORS, LOANS_APPROVERS, LOANS_VIEWERS and LOANS_ALERT, or enable the group again",
   );
   expect(calls.filter((each) => each === call)).toHaveLength(1);
   now += 60_000;

@@ -2,7 +2,7 @@ import { cutBlock, sizeOf, textOf } from "./block-text.ts";
 import type { MessageBlock } from "./blocks.ts";
 import { context, keepLines, section } from "./blocks.ts";
 import { bytesOf, limits } from "./limits.ts";
-import type { Maybe } from "./markup.ts";
+import type { Markup, Maybe } from "./markup.ts";
 import { md } from "./markup.ts";
 import { plainer, withoutLayout } from "./rich-blocks.ts";
 
@@ -27,10 +27,12 @@ export function messageOf(all: readonly MessageBlock[]): Message {
   return { text: textOf(blocks), blocks };
 }
 
-/** The same with nobody mentioned, so that nobody is called by it; the same message where it mentions nobody. */
-export function withoutMentions(given: Message): Message {
+/** The same with nobody mentioned but `called`, so that nobody else is called by it; the same message where that changes nothing. */
+export function withoutMentions(given: Message, called: Markup | null = null): Message {
   const json = JSON.stringify(given.blocks);
-  const plain = json.replaceAll(/<@[UW][A-Z0-9]+>|<!subteam\^S[A-Z0-9]+>/g, "somebody");
+  const plain = json.replaceAll(/<@[UW][A-Z0-9]+>|<!subteam\^S[A-Z0-9]+>/g, (mentioned) =>
+    mentioned === called?.markup ? mentioned : "somebody",
+  );
   return plain === json ? given : messageOf(JSON.parse(plain) as MessageBlock[]);
 }
 
