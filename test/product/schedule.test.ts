@@ -5,7 +5,7 @@ import { Redis } from "ioredis";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { messageAsText } from "../../sandbox/slack/read-message.ts";
 import { dayIn } from "../../src/domain/day.ts";
-import { cardId, noticeId, summaryId } from "../../src/domain/messages/message-id.ts";
+import { alertId, cardId, summaryId } from "../../src/domain/messages/message-id.ts";
 import type { Product } from "../support/product.ts";
 import { startProduct } from "../support/product.ts";
 import { sharedSpark } from "../support/spark/shared-recording.ts";
@@ -48,10 +48,13 @@ test("before there is a stack, the schedule is shown and nothing is run", async 
   expect(await product.journal(runId)).toEqual([]);
 });
 
-test("a day whose file is missing is told once, and counted by itself once the file is there", async () => {
+test("people are called once for a day whose file is missing, and it is counted by itself once the file is there", async () => {
   await product.deploy();
-  const missing = noticeId(`file-${runId}`);
+  const missing = alertId(runId, 1);
   await expect.poll(() => product.textOf(missing)).toContain("[Retry]");
+  await expect
+    .poll(() => product.textOf(missing))
+    .toContain("the file is looked for every few minutes until");
   expect(await product.textOf(missing)).toContain(`the file "${day}.csv" is not there`);
   expect(await product.textOf(cardId(runId))).toContain("asked by the schedule");
 
@@ -63,8 +66,8 @@ test("a day whose file is missing is told once, and counted by itself once the f
   expect(messages.filter(({ metadata }) => metadata?.event_payload["id"] === missing)).toHaveLength(1);
   expect(await product.ledger({ operation: "AddJobFlowSteps", prefix: `lt/${runId}/` })).toHaveLength(3);
   // There is nothing to retry any more.
-  await expect.poll(() => product.textOf(missing)).toContain(`${day} was told since: `);
-  expect(await product.textOf(missing)).not.toContain("[Retry]");
+  await expect.poll(() => product.textOf(missing)).toMatch(/solved .*, by itself/);
+  expect(await product.textOf(missing)).not.toContain("[");
 });
 
 test("people pause, resume and skip, with a reason; those who may not are refused", async () => {
