@@ -5,7 +5,7 @@ import { Redis } from "ioredis";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { messageAsText } from "../../sandbox/slack/read-message.ts";
 import { dayIn } from "../../src/domain/day.ts";
-import { alertId, cardId, summaryId } from "../../src/domain/messages/message-id.ts";
+import { alertId, cardId, noticeId, summaryId } from "../../src/domain/messages/message-id.ts";
 import type { Product } from "../support/product.ts";
 import { startProduct } from "../support/product.ts";
 import { sharedSpark } from "../support/spark/shared-recording.ts";
@@ -61,7 +61,7 @@ test("people are called once for a day whose file is missing, and it is counted 
   const categories = [...Array<string>(5).fill("HOUSING"), ...Array<string>(4).fill("AUTO")];
   writeFileSync(join(files, `${day}.csv`), [header, ...categories.map(row)].join("\r\n"));
   await expect.poll(() => product.textOf(cardId(runId))).toMatch(/^✅/m);
-  expect(await product.textOf(summaryId(runId))).toContain("9 loans in 2 categories");
+  expect(await product.textOf(summaryId(runId))).toContain("9 in 2 categories");
   const messages = await product.door.messages("operator");
   expect(messages.filter(({ metadata }) => metadata?.event_payload["id"] === missing)).toHaveLength(1);
   expect(await product.ledger({ operation: "AddJobFlowSteps", prefix: `lt/${runId}/` })).toHaveLength(3);
