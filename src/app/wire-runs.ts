@@ -4,13 +4,13 @@ import { lockOf } from "../domain/schedule/stack-lock.ts";
 import { AUDIT_JOB } from "../jobs/audit/recorder.ts";
 import { createDays } from "../jobs/requests/day-runs.ts";
 import { Intake } from "../jobs/requests/intake.ts";
-import { lakeWeight } from "../jobs/requests/lake-weight.ts";
 import { lostParts } from "../jobs/requests/lost-parts.ts";
 import { RunReader } from "../jobs/requests/run-reader.ts";
 import type { RunView } from "../jobs/requests/run-view.ts";
 import { RunStore } from "../jobs/store/run-store.ts";
 import { ScheduleStore } from "../jobs/store/schedule-store.ts";
 import { workflows } from "../jobs/workflows/index.ts";
+import { lakeWeight } from "../jobs/workflows/teardown/lake-weight.ts";
 import type { World } from "../jobs/workflows/world.ts";
 import type { Program } from "./program.ts";
 import { oneAtATime } from "./single-flight.ts";
@@ -81,12 +81,11 @@ export async function wireRuns(
   const view = async (runId: string) => await reader.known(runId);
   const schedule = new ScheduleStore(redis, keys);
   const intake = new Intake({
+    ...settings,
     store,
     reader,
     queue: queues.runs,
     workflows,
-    calendar: config.daily.calendar,
-    stack,
     stacks,
     lock: async () => lockOf(await schedule.record(), clock.now(), config.daily),
     now: clock.now,

@@ -2,7 +2,7 @@ import { performance } from "node:perf_hooks";
 import type { ListObjectVersionsCommandInput, ListObjectVersionsCommandOutput } from "@aws-sdk/client-s3";
 import type { LakeWeight } from "../domain/aws/lake-weight.ts";
 import type { Day } from "../domain/day.ts";
-import { parseDay } from "../domain/day.ts";
+import { dayOfKey } from "../domain/runs/effect-names.ts";
 import type { Clients } from "./clients.ts";
 import { nullWhenAbsent } from "./pages.ts";
 
@@ -23,7 +23,7 @@ export async function weighBucket(
     for (const { Key = "", Size = 0 } of page?.Versions ?? []) {
       objects += 1;
       bytes += Size;
-      const day = parseDay(/\d{4}-\d{2}-\d{2}/.exec(Key)?.[0] ?? "");
+      const day = dayOfKey(Key);
       if (day !== null) days.add(day);
     }
     from = page?.IsTruncated

@@ -1,21 +1,11 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeEach, describe, expect, test } from "vitest";
-import { createLog } from "../../src/config/log.ts";
 import { StackStatus } from "../../src/domain/aws/stack-status.ts";
 import type { Day } from "../../src/domain/day.ts";
 import { EVERY_DAY } from "../../src/domain/schedule/bank-days.ts";
-import type { Engine } from "../../src/jobs/engine/engine-context.ts";
-import { slice } from "../../src/jobs/engine/slice.ts";
-import { Intake } from "../../src/jobs/requests/intake.ts";
-import { RunReader } from "../../src/jobs/requests/run-reader.ts";
-import type { Keys } from "../../src/jobs/store/keys.ts";
-import { keysFor } from "../../src/jobs/store/keys.ts";
-import { RunStore } from "../../src/jobs/store/run-store.ts";
-import type { WakeQueue } from "../../src/jobs/store/wake-queue.ts";
-import { classify, explain } from "../../src/jobs/workflows/error-class.ts";
-import { workflows } from "../../src/jobs/workflows/index.ts";
 import type { World } from "../../src/jobs/workflows/world.ts";
 import { fine } from "../support/aws/fine-account.ts";
+import { ClockedRuns } from "../support/engine/clocked-runs.ts";
 import { startConnectedRedis } from "../support/engine/redis.ts";
 
 /** A plan that waits for a person, on a real Redis with the clock in the test's hand, until its time is over. */
@@ -30,157 +20,90 @@ const asker = { user: "U0OPERATOR", channel: "C0LOANS" };
 const DEPLOY = "deploy-loans-1";
 const BACKFILL = "backfill-loans-1";
 
-/** What somebody does between a slice's look at the journal and what it comes to. */
-let meanwhile: () => Promise<unknown>;
-
-class InterruptedStore extends RunStore {
-  override async run(runId: string) {
-    const act = meanwhile;
-    meanwhile = async () => {};
-    await act();
-    return await super.run(runId);
-  }
-}
-
-let nowMs: number;
-let keys: Keys;
-let store: RunStore;
-let reader: RunReader;
-let intake: Intake;
+let own: ClockedRuns;
 /** What was asked of AWS, and which days were looked at, in order. */
 let asked: string[];
 let sets: Set<string>;
-let pace: number;
 
 beforeEach(async () => {
-  nowMs = Date.UTC(2026, 10, 23, 6);
-  meanwhile = async () => {};
   asked = [];
   sets = new Set();
-  pace = 1;
-  keys = keysFor(`a-${randomUUID().slice(0, 8)}`);
-  store = new InterruptedStore(redis, { keys, now: () => new Date(nowMs) });
-  await store.ledger.beginEpoch();
-  reader = new RunReader({
-    // What is read here interrupts nobody.
-    store: new RunStore(redis, { keys, now: () => new Date(nowMs) }),
-    stack: "loans",
-    stacks: world.stacks,
-    source: world.source,
-    lost: async () => [],
-    weight: async () => null,
-    priced: { template: "Resources: {}", region: "us-east-1" },
-    cardUrl: async () => null,
-  });
-  intake = new Intake({
-    store,
-    reader,
-    queue: { wake: async () => {} } as unknown as WakeQueue,
-    workflows,
-    calendar: EVERY_DAY,
-    stack: "loans",
-    stacks: world.stacks,
-    lock: async () => null,
-    now: () => new Date(nowMs),
-    noticed: async () => {},
-  });
+  own = new ClockedRuns(redis, worldOf);
+  await own.store.ledger.beginEpoch();
 });
 
 /** A stack that is there, whose plans are made at once; days that were never counted. */
-const world = {
-  settings: {
-    stack: "loans",
-    bucket: "lake",
-    parameters: {},
-    template: "Resources: {}",
-    schedule: null,
-    pace: 1,
-    calendar: EVERY_DAY,
-  },
-  clock: { now: () => new Date(nowMs), monotonic: () => performance.now() },
-  identity: { account: async () => ({ account: "123456789012", region: "us-west-1" }) },
-  images: { newest: async () => "ami-1" },
-  stacks: {
-    see: async () => ({
-      id: "arn:loans",
-      createdAt: "2026-11-20T06:30:00.000Z",
+const worldOf = (now: () => Date) =>
+  ({
+    settings: {
+      stack: "loans",
+      bucket: "lake",
       parameters: {},
-      outputs: {},
-      status: new StackStatus("CREATE_COMPLETE"),
-    }),
-    resources: async () => [],
-    seeChangeSet: async ({ name }: { readonly name: string }) =>
-      sets.has(name)
-        ? { id: name, stackId: "arn:loans", changes: [{}], isSettled: true, execution: null }
-        : null,
-    createChangeSet: async ({ name }: { readonly name: string }) => {
-      asked.push(`make ${name}`);
-      sets.add(name);
+      template: "Resources: {}",
+      schedule: null,
+      pace: 1,
+      calendar: EVERY_DAY,
     },
-    deleteChangeSet: async ({ name }: { readonly name: string }) => {
-      asked.push(`drop ${name}`);
-      sets.delete(name);
+    clock: { now, monotonic: () => performance.now() },
+    identity: { account: async () => ({ account: "123456789012", region: "us-west-1" }) },
+    images: { newest: async () => "ami-1" },
+    stacks: {
+      see: async () => ({
+        id: "arn:loans",
+        createdAt: "2026-11-20T06:30:00.000Z",
+        parameters: {},
+        outputs: {},
+        status: new StackStatus("CREATE_COMPLETE"),
+      }),
+      resources: async () => [],
+      seeChangeSet: async ({ name }: { readonly name: string }) =>
+        sets.has(name)
+          ? { id: name, stackId: "arn:loans", changes: [{}], isSettled: true, execution: null }
+          : null,
+      createChangeSet: async ({ name }: { readonly name: string }) => {
+        asked.push(`make ${name}`);
+        sets.add(name);
+      },
+      deleteChangeSet: async ({ name }: { readonly name: string }) => {
+        asked.push(`drop ${name}`);
+        sets.delete(name);
+      },
+      executeChangeSet: async ({ name }: { readonly name: string }) => void asked.push(`carry out ${name}`),
     },
-    executeChangeSet: async ({ name }: { readonly name: string }) => void asked.push(`carry out ${name}`),
-  },
-  days: {
-    see: async (day: string) => {
-      asked.push(`see ${day}`);
-      return null;
+    days: {
+      see: async (day: string) => {
+        asked.push(`see ${day}`);
+        return null;
+      },
+      isAsked: async () => false,
+      stackId: async () => null,
+      open: async (day: string) => void asked.push(`open ${day}`),
     },
-    isAsked: async () => false,
-    stackId: async () => null,
-    open: async (day: string) => void asked.push(`open ${day}`),
-  },
-  preflight: { look: async () => fine },
-  network: { region: "us-west-1" },
-} as unknown as World;
-
-async function moves(runId: string): Promise<number | null> {
-  const engine: Engine<World> = {
-    store,
-    world,
-    workflows,
-    clock: { now: () => new Date(nowMs), monotonic: () => performance.now() },
-    errors: { classify, explain },
-    observer: { at: () => {} },
-    log: createLog({ level: "silent" }),
-    pace,
-    noticed: async () => {},
-    wake: async () => {},
-    stopping: () => false,
-  };
-  const after = await slice(engine, runId);
-  return after.next === "park" ? after.forMs : null;
-}
+    preflight: { look: async () => fine },
+    network: { region: "us-west-1" },
+  }) as unknown as World;
 
 async function waits(runId: string): Promise<void> {
-  await moves(runId);
-  expect(await progress(runId)).toMatchObject({ state: "approval" });
+  await own.moves(runId);
+  expect(await own.progress(runId)).toMatchObject({ state: "approval" });
 }
 
 async function deployWaits(): Promise<void> {
-  await intake.ask({ name: "deploy" }, { asker, requestKey: randomUUID() });
+  await own.intake.ask({ name: "deploy" }, { asker, requestKey: randomUUID() });
   await waits(DEPLOY);
 }
-
-const progress = async (runId: string) => (await reader.view(runId))?.progress;
-const approve = async (runId: string, attempt = 1) =>
-  await intake.approve(runId, { user: "U0APPROVER", attempt, names: [] });
-const kinds = async (runId: string, kind: string) =>
-  (await store.journal(runId)).filter((entry) => entry.kind === kind);
 
 describe("a deploy that nobody applies", () => {
   test("waits for half an hour and no longer, ends in words of its own, and its plan is dropped", async () => {
     await deployWaits();
-    expect((await progress(DEPLOY))?.approval?.until).toBe("2026-11-23T06:30:00.000Z");
-    nowMs += 30 * MINUTE - SECOND;
+    expect((await own.progress(DEPLOY))?.approval?.until).toBe("2026-11-23T06:30:00.000Z");
+    own.nowMs += 30 * MINUTE - SECOND;
     // The next look is when its time is over, however seldom it looks.
-    expect(await moves(DEPLOY)).toBeLessThanOrEqual(1.1 * SECOND);
-    expect(await progress(DEPLOY)).toMatchObject({ state: "approval" });
-    nowMs += SECOND + 1;
-    expect(await moves(DEPLOY)).toBeNull();
-    expect(await progress(DEPLOY)).toMatchObject({
+    expect(await own.moves(DEPLOY)).toBeLessThanOrEqual(1.1 * SECOND);
+    expect(await own.progress(DEPLOY)).toMatchObject({ state: "approval" });
+    own.nowMs += SECOND + 1;
+    expect(await own.moves(DEPLOY)).toBeNull();
+    expect(await own.progress(DEPLOY)).toMatchObject({
       state: "failed",
       at: "approve",
       approval: { until: null, end: { is: "expired" } },
@@ -191,104 +114,104 @@ describe("a deploy that nobody applies", () => {
       },
     });
     expect(asked).toEqual([`make ${DEPLOY}-plan-a1`, `drop ${DEPLOY}-plan-a1`]);
-    expect(await reader.live()).toEqual([]);
+    expect(await own.reader.live()).toEqual([]);
   });
 
   test("of an earlier release, whose card promises eight hours, waits for eight hours", async () => {
     await deployWaits();
-    const journal = keys.journal(DEPLOY);
+    const journal = own.keys.journal(DEPLOY);
     const entries = await redis.lrange(journal, "0", "-1");
     const begun = entries.findIndex((entry) => entry.includes('"within":"30m"'));
     await redis.lset(journal, String(begun), (entries[begun] ?? "").replace(',"within":"30m"', ""));
-    expect((await progress(DEPLOY))?.approval?.until).toBe("2026-11-23T14:00:00.000Z");
-    nowMs += 8 * HOUR - SECOND;
+    expect((await own.progress(DEPLOY))?.approval?.until).toBe("2026-11-23T14:00:00.000Z");
+    own.nowMs += 8 * HOUR - SECOND;
     await waits(DEPLOY);
-    nowMs += 2 * SECOND;
-    await moves(DEPLOY);
-    expect((await progress(DEPLOY))?.problem?.says).toContain("within 8 hours, so the plan is dropped");
+    own.nowMs += 2 * SECOND;
+    await own.moves(DEPLOY);
+    expect((await own.progress(DEPLOY))?.problem?.says).toContain("within 8 hours, so the plan is dropped");
   });
 
   test("is not applied by a press after its end, which is answered with what happened", async () => {
     await deployWaits();
-    nowMs += 9 * HOUR;
-    await moves(DEPLOY);
-    const before = await store.journal(DEPLOY);
-    expect(await approve(DEPLOY)).toMatchObject({
+    own.nowMs += 9 * HOUR;
+    await own.moves(DEPLOY);
+    const before = await own.store.journal(DEPLOY);
+    expect(await own.approve(DEPLOY)).toMatchObject({
       is: "late",
       view: { progress: { problem: { code: "approval-lapsed" } } },
     });
-    expect(await store.journal(DEPLOY)).toEqual(before);
+    expect(await own.store.journal(DEPLOY)).toEqual(before);
   });
 
   test("is planned anew by a retry, and its time counts anew", async () => {
     await deployWaits();
-    nowMs += 9 * HOUR;
-    await moves(DEPLOY);
-    nowMs += HOUR;
-    expect((await intake.retry(DEPLOY, "U0OPERATOR2")).is).toBe("taken");
+    own.nowMs += 9 * HOUR;
+    await own.moves(DEPLOY);
+    own.nowMs += HOUR;
+    expect((await own.intake.retry(DEPLOY, "U0OPERATOR2")).is).toBe("taken");
     await waits(DEPLOY);
-    expect(await progress(DEPLOY)).toMatchObject({
+    expect(await own.progress(DEPLOY)).toMatchObject({
       attempt: 2,
       approval: { until: "2026-11-23T16:30:00.000Z", end: null },
     });
     expect(asked.at(-1)).toBe(`make ${DEPLOY}-plan-a2`);
-    nowMs += 20 * MINUTE;
+    own.nowMs += 20 * MINUTE;
     await waits(DEPLOY);
   });
 
   test("waits as long where everything else is paced", async () => {
-    pace = 100;
+    own.pace = 100;
     await deployWaits();
-    nowMs += 30 * MINUTE - SECOND;
+    own.nowMs += 30 * MINUTE - SECOND;
     await waits(DEPLOY);
-    nowMs += 2 * SECOND;
-    await moves(DEPLOY);
-    expect(await progress(DEPLOY)).toMatchObject({ state: "failed" });
+    own.nowMs += 2 * SECOND;
+    await own.moves(DEPLOY);
+    expect(await own.progress(DEPLOY)).toMatchObject({ state: "failed" });
   });
 });
 
 describe("in the moment in which the time is over", () => {
   test("a yes from ten seconds before it counts, also when nobody looked for hours", async () => {
     await deployWaits();
-    nowMs += 30 * MINUTE - 10 * SECOND;
-    expect((await approve(DEPLOY)).is).toBe("taken");
-    nowMs += 5 * HOUR;
-    await moves(DEPLOY);
-    expect(await progress(DEPLOY)).toMatchObject({ state: "underway", problem: null });
+    own.nowMs += 30 * MINUTE - 10 * SECOND;
+    expect((await own.approve(DEPLOY)).is).toBe("taken");
+    own.nowMs += 5 * HOUR;
+    await own.moves(DEPLOY);
+    expect(await own.progress(DEPLOY)).toMatchObject({ state: "underway", problem: null });
     expect(asked.at(-1)).toBe(`carry out ${DEPLOY}-plan-a1`);
   });
 
   test("a yes that is written before the lapse wins: the lapse is decided anew", async () => {
     await deployWaits();
     // In the last moment, while a worker whose clock is ahead has read the journal already.
-    nowMs += 30 * MINUTE + SECOND;
-    meanwhile = async () => {
-      nowMs -= 2 * SECOND;
-      expect((await approve(DEPLOY)).is).toBe("taken");
-      nowMs += 2 * SECOND;
+    own.nowMs += 30 * MINUTE + SECOND;
+    own.meanwhile = async () => {
+      own.nowMs -= 2 * SECOND;
+      expect((await own.approve(DEPLOY)).is).toBe("taken");
+      own.nowMs += 2 * SECOND;
     };
-    await moves(DEPLOY);
-    expect(await progress(DEPLOY)).toMatchObject({
+    await own.moves(DEPLOY);
+    expect(await own.progress(DEPLOY)).toMatchObject({
       state: "underway",
       approval: { end: { is: "approved", by: "U0APPROVER" } },
     });
-    expect(await kinds(DEPLOY, "failed")).toEqual([]);
+    expect(await own.kinds(DEPLOY, "failed")).toEqual([]);
     expect(asked.at(-1)).toBe(`carry out ${DEPLOY}-plan-a1`);
   });
 
   test("a yes that comes after its time is none, also where no worker has looked for a night", async () => {
     await deployWaits();
-    nowMs += 30 * MINUTE - 1;
-    const until = nowMs + 1;
-    expect((await progress(DEPLOY))?.approval?.until).toBe(new Date(until).toISOString());
-    for (nowMs = until; nowMs < until + 20 * HOUR; nowMs += 10 * HOUR) {
-      expect(await approve(DEPLOY)).toMatchObject({
+    own.nowMs += 30 * MINUTE - 1;
+    const until = own.nowMs + 1;
+    expect((await own.progress(DEPLOY))?.approval?.until).toBe(new Date(until).toISOString());
+    for (own.nowMs = until; own.nowMs < until + 20 * HOUR; own.nowMs += 10 * HOUR) {
+      expect(await own.approve(DEPLOY)).toMatchObject({
         is: "late",
         because: "the plan has waited for more than 30 minutes, so it is dropped; ask for a new one",
       });
     }
-    await moves(DEPLOY);
-    expect(await progress(DEPLOY)).toMatchObject({
+    await own.moves(DEPLOY);
+    expect(await own.progress(DEPLOY)).toMatchObject({
       problem: { code: "approval-lapsed" },
       approval: { end: { is: "expired" } },
     });
@@ -298,33 +221,37 @@ describe("in the moment in which the time is over", () => {
   test("a no to another plan, or after the yes, ends nothing", async () => {
     await deployWaits();
     const no = { user: "U0OPERATOR2", reason: "denied", told: null } as const;
-    expect((await intake.cancel(DEPLOY, { ...no, only: { state: "approval", attempt: 2 } })).is).toBe("late");
-    expect((await approve(DEPLOY)).is).toBe("taken");
-    expect((await intake.cancel(DEPLOY, { ...no, only: { state: "approval", attempt: 1 } })).is).toBe("late");
-    expect(await kinds(DEPLOY, "canceled")).toEqual([]);
-    expect((await intake.cancel(DEPLOY, { ...no, only: null })).is).toBe("taken");
+    expect((await own.intake.cancel(DEPLOY, { ...no, only: { state: "approval", attempt: 2 } })).is).toBe(
+      "late",
+    );
+    expect((await own.approve(DEPLOY)).is).toBe("taken");
+    expect((await own.intake.cancel(DEPLOY, { ...no, only: { state: "approval", attempt: 1 } })).is).toBe(
+      "late",
+    );
+    expect(await own.kinds(DEPLOY, "canceled")).toEqual([]);
+    expect((await own.intake.cancel(DEPLOY, { ...no, only: null })).is).toBe("taken");
   });
 
   test("a cancel that is written before the lapse wins as well", async () => {
     await deployWaits();
-    nowMs += 30 * MINUTE + SECOND;
-    meanwhile = async () =>
-      await intake.cancel(DEPLOY, { user: "U0OPERATOR2", reason: "not now", told: null, only: null });
-    await moves(DEPLOY);
-    expect(await progress(DEPLOY)).toMatchObject({
+    own.nowMs += 30 * MINUTE + SECOND;
+    own.meanwhile = async () =>
+      await own.intake.cancel(DEPLOY, { user: "U0OPERATOR2", reason: "not now", told: null, only: null });
+    await own.moves(DEPLOY);
+    expect(await own.progress(DEPLOY)).toMatchObject({
       state: "canceled",
       canceledBy: "U0OPERATOR2",
       approval: { end: { is: "denied", by: "U0OPERATOR2", reason: "not now" } },
     });
-    expect(await kinds(DEPLOY, "failed")).toEqual([]);
+    expect(await own.kinds(DEPLOY, "failed")).toEqual([]);
   });
 
   test("whoever has lost the run writes no lapse", async () => {
     await deployWaits();
-    nowMs += 30 * MINUTE + SECOND;
-    meanwhile = async () => await store.claim(DEPLOY);
-    await moves(DEPLOY);
-    expect(await kinds(DEPLOY, "failed")).toEqual([]);
+    own.nowMs += 30 * MINUTE + SECOND;
+    own.meanwhile = async () => await own.store.claim(DEPLOY);
+    await own.moves(DEPLOY);
+    expect(await own.kinds(DEPLOY, "failed")).toEqual([]);
   });
 });
 
@@ -332,11 +259,11 @@ describe("a backfill that nobody applies", () => {
   const range = { name: "run", day: "2026-11-01" as Day, until: "2026-11-02" as Day } as const;
 
   test("ends likewise, and a retry looks at its days anew", async () => {
-    await intake.ask({ ...range, force: true }, { asker, requestKey: randomUUID() });
+    await own.intake.ask({ ...range, force: true }, { asker, requestKey: randomUUID() });
     await waits(BACKFILL);
-    nowMs += 30 * MINUTE + 1;
-    await moves(BACKFILL);
-    expect(await progress(BACKFILL)).toMatchObject({
+    own.nowMs += 30 * MINUTE + 1;
+    await own.moves(BACKFILL);
+    expect(await own.progress(BACKFILL)).toMatchObject({
       state: "failed",
       problem: {
         code: "approval-lapsed",
@@ -345,20 +272,20 @@ describe("a backfill that nobody applies", () => {
       },
     });
     expect(asked).toEqual(["see 2026-11-01", "see 2026-11-02"]);
-    await intake.retry(BACKFILL, "U0OPERATOR");
+    await own.intake.retry(BACKFILL, "U0OPERATOR");
     await waits(BACKFILL);
     expect(asked).toHaveLength(4);
-    await approve(BACKFILL, 2);
-    await moves(BACKFILL);
+    await own.approve(BACKFILL, { attempt: 2 });
+    await own.moves(BACKFILL);
     expect(asked.at(-1)).toBe("see 2026-11-01");
     expect(asked).toContain("open 2026-11-01");
   });
 
   test("asked for with --force while it waits without, is not answered as if it had it", async () => {
-    await intake.ask({ ...range, force: false }, { asker, requestKey: randomUUID() });
+    await own.intake.ask({ ...range, force: false }, { asker, requestKey: randomUUID() });
     await waits(BACKFILL);
     const again = async (force: boolean) =>
-      await intake.ask({ ...range, force }, { asker, requestKey: randomUUID() });
+      await own.intake.ask({ ...range, force }, { asker, requestKey: randomUUID() });
     expect(await again(false)).toMatchObject({ is: "known", view: { run: { id: BACKFILL } } });
     expect(await again(true)).toMatchObject({ is: "overlaps", holder: { run: { id: BACKFILL } } });
   });

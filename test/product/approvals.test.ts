@@ -23,7 +23,7 @@ beforeAll(async () => {
       LOANS_OPERATORS: [people.operator.id, people.operator2.id].join(","),
       // One of the two approvers is also an operator.
       LOANS_APPROVERS: [people.operator2.id, people.approver.id].join(","),
-      LOANS_APPROVALS: "deploy,backfill,release,withdraw",
+      LOANS_APPROVALS: "deploy,backfill,release,withdraw,teardown,force",
       LOANS_AUDIT: records,
     },
     sharedSpark(),
@@ -131,6 +131,11 @@ test("and so does a number that is to be taken back, of a day that its backfill 
   );
   await shows(BACKFILL, "⛔ 2026-11-01 · 500 loans, withdrawn since");
   expect(await product.textOf(cardId(BACKFILL))).toContain("✓ 2026-11-02 · 500 loans");
+  // Its turn has come, and what it is asked about is what is told by then.
+  expect(await shows(sameDay, "somebody other than @operator has to approve")).toContain(
+    "nothing is told now",
+  );
+  expect(await press(sameDay, "run.approve", "approver")).toBe("");
   expect(await shows(sameDay, "succeeded")).not.toContain("waits for");
   expect(await product.says("/loans runs")).toMatch(/2026-11-01-g1 .*withdrawn by @operator/);
   expect(await product.says("/loans summary 2026-11-01")).toContain("Daily loans 2026-11-01: 500");
@@ -222,4 +227,57 @@ test("operators and approvers look at it, others do not; what was changed is fou
     code: 1,
     errors: expect.stringContaining('looking at the audit record: --month is "november"'),
   });
+});
+
+test("a day that is to be counted once more waits for a second person, and its number stands until then", async () => {
+  const [first, second] = ["batch-loan-tracker-2026-11-03-g2", "batch-loan-tracker-2026-11-03-g3"];
+  expect(await product.says("/loans run 2026-11-03 --force", "operator")).toContain(
+    "Whether the batch of 2026-11-03 may be counted once more is asked of a second person",
+  );
+  const card = await shows(first, "somebody other than @operator has to approve the plan");
+  expect(card).toContain("Told of it is 500 loans of generation 1 (`batch-loan-tracker-2026-11-03-g1`)");
+  expect(await press(first, "run.approve", "operator")).toContain("Only approvers may approve this");
+  expect(await press(first, "run.approve", "guest")).toContain("may not approve");
+  // The batches of other days pass it.
+  await product.says("/loans run 2026-11-04", "operator");
+  await shows("batch-loan-tracker-2026-11-04-g1", "succeeded");
+  expect(await press(first, "run.deny", "approver")).toBe("");
+  const form = (await product.door.views("approver")).at(-1);
+  await product.door.submit("approver", { view_id: form?.id ?? "", values: { reason: "it is right" } });
+  await shows(first, "denied by @approver (“it is right”)");
+  expect(await product.says("/loans summary 2026-11-03")).toContain("Daily loans 2026-11-03: 500");
+
+  await product.says("/loans run 2026-11-03 --force", "operator");
+  await shows(second, "[Approve] [Deny]");
+  const heard = await Promise.all(["approver", "operator2"].map((who) => press(second, "run.approve", who)));
+  expect(heard.toSorted()).toEqual(["", expect.stringMatching(/^Already approved by @(approver|operator2)/)]);
+  expect(await shows(second, "succeeded")).toMatch(/asked by @operator · approved by @(approver|operator2)/);
+  expect(kindsOf(await product.journal(first), "check-source")).toEqual([]);
+});
+
+test("a teardown tells in numbers what goes, and waits for a second person; two who press at once are one", async () => {
+  const [first, second] = ["teardown-loan-tracker-1", "teardown-loan-tracker-2"];
+  await product.tearDown();
+  const card = await shows(first, "somebody other than @operator has to approve the plan");
+  expect(card).toMatch(/What goes: \d+ resources of the stack/);
+  expect(card).toMatch(
+    /loan file and result: \d+ objects, [\d.]+ [kM]B, of 4 days from 2026-11-01 to 2026-11-04/,
+  );
+  expect(await press(first, "run.approve", "operator")).toContain("Only approvers may approve this");
+  expect(await press(first, "run.approve", "guest")).toContain("may not approve");
+  expect(await press(first, "run.deny", "approver")).toBe("");
+  const form = (await product.door.views("approver")).at(-1);
+  await product.door.submit("approver", { view_id: form?.id ?? "", values: { reason: "month end" } });
+  expect(await shows(first, "denied by @approver (“month end”)")).toContain("Nothing was deleted.");
+
+  const deletions = async () => await product.ledger({ operation: "DeleteStack", prefix: "loan-tracker" });
+  const { length: before } = await deletions();
+  await product.tearDown();
+  await shows(second, "[Approve] [Deny]");
+  const heard = await Promise.all(["approver", "operator2"].map((who) => press(second, "run.approve", who)));
+  expect(heard.toSorted()).toEqual(["", expect.stringMatching(/^Already approved by @(approver|operator2)/)]);
+  expect(await shows(second, "succeeded")).toMatch(/asked by @operator · approved by @(approver|operator2)/);
+  expect((await product.journal(second)).filter(({ kind }) => kind === "approved")).toHaveLength(1);
+  expect(await deletions()).toHaveLength(before + 1);
+  expect(await product.leftovers()).toEqual([]);
 });

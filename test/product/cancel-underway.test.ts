@@ -6,6 +6,7 @@ import {
 } from "@aws-sdk/client-redshift-data";
 import { DeleteObjectCommand, ListBucketsCommand, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { until } from "../../sandbox/driver/until.ts";
 import { cardId } from "../../src/domain/messages/message-id.ts";
 import type { Product } from "../support/product.ts";
 import { kindsOf, startProduct } from "../support/product.ts";
@@ -224,8 +225,28 @@ test("a teardown that failed deletes nothing any more once a newer run has used 
   expect((await product.journal(run)).at(-1)).toMatchObject({ kind: "finished", outcome: "failed" });
 });
 
-test("a teardown that has begun to delete goes on to its end", async () => {
+test("a teardown is stopped on its card as long as it has begun nothing", async () => {
   const run = "teardown-loan-tracker-2";
+  product.strikeAt({ step: "approve", point: "after-journal", does: "tell", holdMs: 500 });
+  await product.tearDown();
+  await until("it is asked about", async () => product.signalWasSent());
+  // What it looks at in the end is not answered, so that the time to stop it is not over yet.
+  await product.awsFault({
+    ...{ service: "cloudformation", operation: "DescribeStacks", kind: "throttle", times: 500 },
+  });
+  expect(await card(run, "[Stop]")).toMatch(
+    /nothing has begun: it starts at .*, unless somebody presses Stop/,
+  );
+  // Stopping is the safe side, so that an approver may, who may not cancel anything that has begun.
+  expect(await product.press(cardId(run), "run.cancel", "viewer")).toContain("Only operators may");
+  expect(await product.press(cardId(run), "run.cancel", "approver")).toBe("");
+  await product.clearAwsFaults();
+  expect(await card(run, "canceled · by @approver")).toContain("Nothing was deleted.");
+  expect(await made("TerminateJobFlows")).toEqual([]);
+});
+
+test("a teardown that has begun to delete goes on to its end", async () => {
+  const run = "teardown-loan-tracker-3";
   await product.tearDown();
   await card(run, "▸ delete the stack");
   expect(await says("/loans cancel")).toContain(

@@ -1,13 +1,15 @@
 import { mayChange, mayStop, needsSecondPerson } from "../../domain/commands/permission.ts";
+import { pausedUntil } from "../../domain/runs/run-progress.ts";
 import { denyView } from "../modals/deny.ts";
 import { actionId, planName } from "../names.ts";
 import { onRun } from "./run-button.ts";
 
 /** Cancel ends a run, whatever it does by then; where that deletes the stack and the button did not say so, it asks. */
 export const cancelRun = onRun(actionId.cancel, {
-  // What is underway has effects to stop, or to delete: that is for those who may start it.
-  may: ({ view, asking }, { config }) =>
-    view.progress.state === "underway"
+  // What is underway has effects to stop, or to delete: that is for those who may start it. Where it has begun nothing, as
+  // before a teardown, stopping is the safe side.
+  may: ({ view: { progress }, asking }, { config }) =>
+    progress.state === "underway" && pausedUntil(progress) === null
       ? mayChange("cancel", asking.person, config.people)
       : mayStop(asking.person, config.people),
   fits: () => true,

@@ -1,11 +1,10 @@
 import type { ModalView } from "@slack/types";
 import type { LakeWeight } from "../../domain/aws/lake-weight.ts";
-import { bytesInWords } from "../../domain/aws/lake-weight.ts";
+import { totalsOf } from "../../domain/aws/lake-weight.ts";
 import { withoutAccountIds } from "../../domain/aws/redact-account-ids.ts";
-import { grouped } from "../../domain/grouped.ts";
 import { teardownModal } from "../names.ts";
-import type { Markup } from "../views/block-kit/markup.ts";
 import { code, lines, md } from "../views/block-kit/markup.ts";
+import { whatGoes, whatStays } from "../views/teardown.ts";
 import type { ModalOrigin } from "./modal-metadata.ts";
 import { metadata, modalOriginSchema } from "./modal-metadata.ts";
 import { nameModal } from "./name-modal.ts";
@@ -26,10 +25,8 @@ export function teardownView(
     title: { says: "Tear down", send: "Tear down", leave: "Keep it" },
     words: lines([
       md`This deletes the stack *${stack}* and all it holds:`,
-      lakeLine(lake),
-      md`• the warehouse, its tables and its snapshots`,
-      md`• the Spark cluster, the dashboard host, the network`,
-      md`It cannot be undone. What stays: the summaries in the channel, and the daily files where LOANS_SOURCE has them.`,
+      ...whatGoes(lake && totalsOf(lake)),
+      md`It cannot be undone. What stays: ${whatStays}.`,
     ]),
     fields: [
       {
@@ -45,21 +42,6 @@ export function teardownView(
         : md`The audit record stays, in the bot's Redis and at ${code(withoutAccountIds(audit))}.`,
     metadata: modalOriginSchema.parse(origin),
   });
-}
-
-function lakeLine(lake: LakeWeight | null): Markup {
-  const what = md`• the lake with every version of every loan file and result`;
-  if (lake === null) return what;
-  const { objects, bytes, days, isMore } = lake;
-  const [first, last] = [days[0], days.at(-1)];
-  const ofDays =
-    first === undefined || last === undefined
-      ? md``
-      : days.length === 1
-        ? md`, of ${first}`
-        : md`, of ${days.length} days from ${first} to ${last}`;
-  const many = md`${grouped(objects)} ${objects === 1 ? "object" : "objects"}, ${bytesInWords(bytes)}${ofDays}`;
-  return md`${what}: ${isMore ? "more than " : ""}${many}`;
 }
 
 /** Reads back what `teardownView` put into the modal; the edge has seen to it that it can be read. */

@@ -2,6 +2,7 @@ import type { Policy } from "../../domain/commands/permission.ts";
 import { needsSecondPerson } from "../../domain/commands/permission.ts";
 import type { Requester } from "../../domain/runs/approval.ts";
 import type { RunProgress } from "../../domain/runs/run-progress.ts";
+import { factsOf } from "../../domain/workflows/index.ts";
 import type { RunView } from "../../jobs/requests/run-view.ts";
 import { actionId, buttonValue, planName } from "../names.ts";
 import type { MessageBlock } from "./block-kit/blocks.ts";
@@ -35,15 +36,28 @@ function whoMayApprove({ approval }: RunProgress, policy: Policy): Markup {
 /** The two buttons under a plan; a press is for that plan alone. */
 export function approvalButtons({ run, progress }: Waiting, policy: Policy): MessageBlock | null {
   const ofPlan = buttonValue(run.id, planName(progress.attempt));
+  const approve = { action: actionId.approve, value: ofPlan };
   return progress.approval && needsSecondPerson(progress.approval, policy)
     ? actions(
-        button("Approve", { action: actionId.approve, value: ofPlan, style: "primary" }),
+        factsOf(run.workflow).retry === "teardown"
+          ? button("Approve", { ...approve, style: "danger", confirm: goingFor(run) })
+          : button("Approve", { ...approve, style: "primary" }),
         button("Deny", { action: actionId.deny, value: ofPlan }),
       )
     : actions(
         button("Apply", { action: actionId.apply, value: ofPlan, style: "primary" }),
         button("Discard", { action: actionId.deny, value: ofPlan }),
       );
+}
+
+/** What a teardown deletes cannot be had back. */
+function goingFor({ target: { stack } }: RunView["run"]) {
+  return {
+    title: `Tear down ${stack}?`,
+    text: `${stack} is deleted, with all it holds, once the time to stop it is over. It cannot be undone.`,
+    confirm: "Approve",
+    deny: "Not now",
+  };
 }
 
 /** Who retried what others had asked for, who let it go on, and who released it. */

@@ -2,6 +2,7 @@ import { typed } from "../../domain/commands/command.ts";
 import type { Policy } from "../../domain/commands/permission.ts";
 import { assertNever } from "../../domain/problem.ts";
 import { hasNumber } from "../../domain/runs/day-number/day-number.ts";
+import { isAskedAbout } from "../../domain/workflows/batch-facts.ts";
 import { factsOf } from "../../domain/workflows/index.ts";
 import type { CancelEffect } from "../../domain/workflows/workflow-facts.ts";
 import type { Asked, Pressed } from "../../jobs/requests/requests.ts";
@@ -23,6 +24,12 @@ import { withdrawnBy } from "./withdrawal.ts";
 export function askedMessage(asked: Asked, channel: string): Message {
   switch (asked.is) {
     case "opened":
+      if (isAskedAbout(asked.view.progress.input)) {
+        return says(
+          md`Whether ${runName(asked.view.run)} may be counted once more is asked of a second person, on its card: ${card(asked.view, channel)}`,
+          behindSentence(asked.view),
+        );
+      }
       return says(
         md`${runDoing(asked.view.run)}. Its card: ${card(asked.view, channel)}`,
         behindSentence(asked.view),

@@ -1,4 +1,5 @@
 import { cancellation, meansMore } from "../../domain/runs/cancellation.ts";
+import { pausedUntil } from "../../domain/runs/run-progress.ts";
 import type { CancelEffect } from "../../domain/workflows/workflow-facts.ts";
 import type { RunView } from "../../jobs/requests/run-view.ts";
 import { actionId, buttonValue } from "../names.ts";
@@ -30,6 +31,10 @@ export const effectWords: Readonly<Record<CancelEffect, string>> = {
 export function cancelButton({ run, progress }: Pick<RunView, "run" | "progress">, label = "Cancel") {
   const verdict = cancellation(run.workflow, progress);
   if (!verdict.can) return null;
+  // There is no time to ask, and nothing to lose.
+  if (pausedUntil(progress) !== null) {
+    return button("Stop", { action: actionId.cancel, value: buttonValue(run.id, null) });
+  }
   return button(label, {
     action: actionId.cancel,
     // A press is held against what the dialog said: the run may be further on by then.

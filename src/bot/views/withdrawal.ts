@@ -3,6 +3,7 @@ import type { Day } from "../../domain/day.ts";
 import type { Replaced } from "../../domain/runs/day-number/day-number.ts";
 import type { ToldNow, Withdrawal } from "../../domain/runs/day-number/withdrawal.ts";
 import type { RunProgress } from "../../domain/runs/run-progress.ts";
+import { batchFacts } from "../../domain/workflows/batch-facts.ts";
 import { withdrawFacts } from "../../domain/workflows/withdraw-facts.ts";
 import { outputOf } from "../../domain/workflows/workflow-facts.ts";
 import { header, section } from "./block-kit/blocks.ts";
@@ -63,6 +64,15 @@ export function withdrawalText({ input, ...progress }: RunProgress): Markup {
         : md`Not given back: ${counted(one)}, of the very file whose number was or is taken back.`,
     ),
   ]);
+}
+
+/** What a forced run is asked about; `null`: that is not known. */
+export function countedAgainText(progress: RunProgress): Markup | null {
+  const plan = outputOf(batchFacts, progress, "look");
+  if (plan === null) return null;
+  return plan.told === null
+    ? md`*What is asked*: to count the day, of which nothing is told now.`
+    : md`*What is asked*: to count the day once more. Told of it is ${counted(plan.told)}; what the file has now is told instead.`;
 }
 
 /** The message by which the channel hears it: an edited summary makes no sound. */

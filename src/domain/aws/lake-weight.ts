@@ -1,3 +1,4 @@
+import { z } from "zod";
 import type { Day } from "../day.ts";
 
 /** What lies in a lake, and goes with it. */
@@ -9,6 +10,24 @@ export interface LakeWeight {
   readonly days: readonly Day[];
   /** There was no time to see all of it: there is more. */
   readonly isMore: boolean;
+}
+
+/** The same with its days by number, the first and the last of them: small enough for a journal and a card. */
+export const lakeTotals = z.object({
+  objects: z.number(),
+  bytes: z.number(),
+  days: z.object({ count: z.number(), first: z.string(), last: z.string() }).nullable(),
+  isMore: z.boolean(),
+});
+
+/** What lies in a lake, in numbers; `days: null`: its keys name none. */
+export type LakeTotals = Readonly<z.infer<typeof lakeTotals>>;
+
+/** A lake's weight in numbers. */
+export function totalsOf({ objects, bytes, days, isMore }: LakeWeight): LakeTotals {
+  const [first, last] = [days[0], days.at(-1)];
+  const ofDays = first === undefined || last === undefined ? null : { count: days.length, first, last };
+  return { objects, bytes, days: ofDays, isMore };
 }
 
 const UNITS = ["bytes", "kB", "MB", "GB", "TB"] as const;

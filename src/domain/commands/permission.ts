@@ -1,9 +1,8 @@
 import type { Approval, Requester } from "../runs/approval.ts";
 import type { WorkflowName } from "../workflows/index.ts";
-import { factsOf, workflowNames } from "../workflows/index.ts";
+import { factsOf } from "../workflows/index.ts";
 import type { Approvable } from "../workflows/workflow-facts.ts";
 import type { Command, CommandName } from "./command.ts";
-import { workflowAskedFor } from "./command.ts";
 
 /** Who may do what, as configured: user ids (`U…`, `W…`) and user-group ids (`S…`). */
 export interface Policy {
@@ -84,31 +83,7 @@ export function mayAsk(command: Command, person: Person, policy: Policy): Verdic
   if (command.name === "audit") return mayAudit(person, policy);
   if (!isChange(command)) return mayLook(person, policy);
   if (command.name === "release") return mayRelease([], person, policy);
-  const verdict = mayChange(command.name, person, policy);
-  return verdict.allowed ? unlessSecondPersonIsMissing(command, policy) : verdict;
-}
-
-/**
- * What LOANS_APPROVALS names and nothing of it can wait for a second person yet is refused: to carry it out with one
- * person would break the promise that the configuration makes.
- */
-function unlessSecondPersonIsMissing(command: Command, policy: Policy): Verdict {
-  const workflow = workflowAskedFor(command);
-  const approval = workflow === null ? null : factsOf(workflow).approval;
-  const unable = [
-    ...(approval !== null && approval.waits === null ? [approval.word] : []),
-    ...(command.name === "run" && command.force ? (["force"] as const) : []),
-  ];
-  const what = unable.find((word) => policy.approvals.includes(word));
-  if (what === undefined) return yes;
-  const act = what === "force" ? "a forced run" : `a ${what}`;
-  const able = workflowNames.flatMap((name) => {
-    const { approval: their } = factsOf(name);
-    return their === null || their.waits === null ? [] : [`a ${their.word}`];
-  });
-  return no(
-    `LOANS_APPROVALS asks for a second person for ${act}, and only ${able.join(" or ")} can wait for one yet; take "${what}" out of LOANS_APPROVALS to allow it`,
-  );
+  return mayChange(command.name, person, policy);
 }
 
 /**
@@ -194,8 +169,8 @@ export function mayChange(what: string, person: Person, policy: Policy): Verdict
 }
 
 /** Whether what waits wants somebody who has not asked for it. */
-export function needsSecondPerson({ word }: Pick<Approval, "word">, policy: Policy): boolean {
-  return policy.approvals.includes(word);
+export function needsSecondPerson({ words }: Pick<Approval, "words">, policy: Policy): boolean {
+  return words.some((word) => policy.approvals.includes(word));
 }
 
 function mayLook(person: Person, policy: Policy): Verdict {

@@ -1,7 +1,7 @@
 import type { Duration } from "../duration.ts";
 import { durationMs } from "../duration.ts";
 import type { WorkflowName } from "../workflows/index.ts";
-import { factsOf, stepNamesOf } from "../workflows/index.ts";
+import { factsOf } from "../workflows/index.ts";
 import type { ApprovalFacts } from "../workflows/workflow-facts.ts";
 import type { Journal } from "./journal.ts";
 import { limitOf } from "./journal.ts";
@@ -26,8 +26,8 @@ export type ApprovalEnd =
 export interface Approval {
   /** Whoever wants it; none of them is the second person that may be asked for. */
   readonly askedBy: readonly Requester[];
-  /** Who may is the policy's to say: where it names this word, a second person, else anybody who may ask for such a run. */
-  readonly word: ApprovalFacts["word"];
+  /** Who may is the policy's to say: where it names one of these, a second person, else anybody who may ask for such a run. */
+  readonly words: readonly ApprovalFacts["word"][];
   /** How long it waits. */
   readonly limit: Duration;
   /** ISO time at which what is planned is dropped; `null`: it does not wait, or nobody has begun to wait. */
@@ -40,7 +40,7 @@ export interface Approval {
 export const APPROVAL_LAPSED = "approval-lapsed";
 
 /**
- * The approval of a run as its entries that still count tell it; `null` for workflows that wait for nobody. `isOpen`:
+ * The approval of a run as its entries that still count tell it; `null` for a run that waits for nobody. `isOpen`:
  * whether it waits now; `startedAt` (ISO time): since when.
  */
 export function approvalOf(
@@ -57,13 +57,17 @@ export function approvalOf(
   },
 ): Approval | null {
   const { approval } = factsOf(workflow);
-  if (approval === null || approval.waits === null) return null;
-  const { word, waits } = approval;
-  const end = endOf(workflow, current, waits.step);
+  const [opened] = current;
+  if (opened?.kind !== "opened" || !opened.steps.includes(approval?.waits.step ?? "")) return null;
+  if (approval === null) return null;
+  const { steps, input } = opened;
+  const { word, forced, waits } = approval;
+  const words = forced !== undefined && input["force"] === true ? [word, forced] : [word];
+  const end = endOf(steps, current, waits.step);
   const began = current.find((entry) => entry.kind === "started" && entry.step === waits.step);
   const limit = limitOf(began, waits);
   const until = isOpen && startedAt !== null ? endsAt(startedAt, limit) : null;
-  return { askedBy, word, limit, until, end };
+  return { askedBy, words, limit, until, end };
 }
 
 /** Whether its limit has passed: then nobody carries out what was to be dropped, whether a worker has looked since or not. */
@@ -71,13 +75,12 @@ export function isOver({ until }: Approval, now: Date): boolean {
   return until !== null && now.toISOString() >= until;
 }
 
-function endOf(workflow: WorkflowName, current: Journal, step: string): ApprovalEnd | null {
+function endOf(steps: readonly string[], current: Journal, step: string): ApprovalEnd | null {
   const approved = current.findLast((entry) => entry.kind === "approved");
   if (approved) return { is: "approved", by: approved.actor, at: approved.at };
   const canceled = current.findLast((entry) => entry.kind === "canceled");
   // Whoever cancels a run that waits says no to what it waits for. What is taken back since has been done then.
   const isDone = (name: string) => current.some((entry) => entry.kind === "done" && entry.step === name);
-  const steps = stepNamesOf(workflow);
   const hasWaited = steps.slice(0, steps.indexOf(step)).every(isDone) && !isDone(step);
   if (canceled && hasWaited) {
     return { is: "denied", by: canceled.actor, at: canceled.at, reason: canceled.reason };

@@ -31,13 +31,16 @@ export function cancellation(workflow: WorkflowName, progress: RunProgress): Can
     case "queued":
       return can("ends-at-once");
     case "approval":
-      return can(factsOf(workflow).approval?.waits?.denied ?? "goes-no-further");
+      return can(factsOf(workflow).approval?.waits.denied ?? "goes-no-further");
     case "underway":
       return underway(workflow, progress);
     default:
       return assertNever(state);
   }
 }
+
+/** Where a run was when somebody was judged; absent `at`: at whatever step. */
+export type PlaceOfRun = Pick<RunProgress, "state" | "attempt"> & Partial<Pick<RunProgress, "at">>;
 
 /** What comes of a cancel in the moment in which it would be written down. */
 export type CancelDecision =
@@ -54,14 +57,12 @@ export type CancelDecision =
 export function decideCancel(
   workflow: WorkflowName,
   progress: RunProgress,
-  {
-    told,
-    only,
-  }: { readonly told: string | null; readonly only: Pick<RunProgress, "state" | "attempt"> | null },
+  { told, only }: { readonly told: string | null; readonly only: PlaceOfRun | null },
 ): CancelDecision {
-  const { state, attempt } = progress;
-  if (only !== null && (only.state !== state || only.attempt !== attempt))
-    return { is: "late", because: null };
+  const { state, attempt, at } = progress;
+  const isElsewhere =
+    only !== null && (only.state !== state || only.attempt !== attempt || (only.at ?? at) !== at);
+  if (isElsewhere) return { is: "late", because: null };
   const verdict = cancellation(workflow, progress);
   if (!verdict.can) return { is: "late", because: verdict.because };
   const { effect } = verdict;
@@ -80,7 +81,7 @@ export function meansMore(told: string | null, now: CancelEffect): boolean {
 function underway(workflow: WorkflowName, { steps, at }: RunProgress): Cancellation {
   const known = factsOf(workflow).steps;
   // Between its last step and its end, and at a step of another release, a run is told as at its beginning.
-  const facts = known[at ?? ""] ?? Object.values(known)[0];
+  const facts = known[at ?? ""] ?? Object.values(known).find(({ onlyAsks }) => onlyAsks !== true);
   if (facts === undefined) return cannot("it has no steps");
   const { cancel, cancelBefore = cancel } = facts;
   const isNext = steps.find((step) => step.name === at)?.state === "waiting";

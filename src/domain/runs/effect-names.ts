@@ -3,6 +3,9 @@
  * learns of runs by them, so none of them ever changes.
  */
 
+import type { Day } from "../day.ts";
+import { parseDay } from "../day.ts";
+
 /** Which try of which step something was made by. */
 export interface StepTry {
   readonly runId: string;
@@ -65,8 +68,17 @@ export function folderOfTry({ runId, attempt }: RunTry): string {
   return `${runId}-a${attempt}`;
 }
 
+/** Where the days' files are kept as they were received, until they expire (`RawRetentionDays`). */
+export const RAW = "raw/loan_tracker/";
+
 /** Where the counts of all days are. */
 export const STAGE = "stage/loan_tracker/";
+
+/** The business date whose file or counts are at that key; `null` for any other key, as of a log, which has dates of its own. */
+export function dayOfKey(key: string): Day | null {
+  const [, day = ""] = /^(?:raw\/loan_tracker\/|stage\/loan_tracker\/insert_date=)([^/]+)\//.exec(key) ?? [];
+  return parseDay(day);
+}
 
 /** Where the counts of a day are, by all of its runs. */
 export function stageOfDay(day: string): string {

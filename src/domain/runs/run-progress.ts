@@ -59,7 +59,7 @@ export interface RunProgress {
   readonly isRebuilt: boolean;
   /** Whoever wants it. */
   readonly requesters: readonly Requester[];
-  /** `null` for workflows that wait for nobody. */
+  /** `null` for a run that waits for nobody. */
   readonly approval: Approval | null;
   readonly canceledBy: string | null;
   /** Who looks after what went wrong in this attempt; `null`: nobody has said so. */
@@ -89,7 +89,7 @@ export function progressOf(journal: Journal): RunProgress {
   const canceled = last("canceled");
   const finished = last("finished");
   const at = failed?.step ?? steps.find((step) => step.state !== "done")?.name ?? null;
-  const waitsAt = factsOf(opened.workflow).approval?.waits?.step ?? null;
+  const waitsAt = factsOf(opened.workflow).approval?.waits.step ?? null;
   const begun = entries.some((entry) => "step" in entry && !beginsAttempt(entry));
   const state = ((): RunProgress["state"] => {
     if (finished) return finished.outcome;
@@ -135,6 +135,16 @@ export function progressOf(journal: Journal): RunProgress {
   };
 }
 
+/** ISO time up to which people can stop it before anything has begun; `null`: it is not paused for them. */
+export function pausedUntil({
+  state,
+  at,
+  steps,
+}: Pick<RunProgress, "state" | "at" | "steps">): string | null {
+  const now = steps.find(({ name }) => name === at);
+  return state === "underway" && now?.state === "underway" ? (now.progress.until ?? null) : null;
+}
+
 function releasesOf(journal: Journal): readonly Release[] {
   return journal.flatMap((entry) => {
     if (entry.kind !== "released") return [];
@@ -173,12 +183,14 @@ function stepProgress(name: string, entries: Journal): StepProgress {
 function mergedProgress(entries: Journal): Progress {
   const items = new Map<string, ProgressItem>();
   let text: string | undefined;
+  let until: string | undefined;
   for (const entry of entries) {
     if (entry.kind !== "seen") continue;
     text = entry.progress.text ?? text;
+    until = entry.progress.until ?? until;
     for (const item of entry.progress.items ?? []) items.set(item.name, item);
   }
-  return { text, items: [...items.values()] };
+  return { text, ...(until !== undefined && { until }), items: [...items.values()] };
 }
 
 /** The news in `seen` against what the journal already tells; `null` when there is none. */
@@ -188,6 +200,11 @@ export function newsIn(seen: Progress, known: Progress): Progress | null {
     return before?.state !== item.state || before.note !== item.note;
   });
   const text = seen.text === known.text ? undefined : seen.text;
-  if (items.length === 0 && text === undefined) return null;
-  return { ...(text === undefined ? {} : { text }), ...(items.length === 0 ? {} : { items }) };
+  const until = seen.until === known.until ? undefined : seen.until;
+  if (items.length === 0 && text === undefined && until === undefined) return null;
+  return {
+    ...(text === undefined ? {} : { text }),
+    ...(until === undefined ? {} : { until }),
+    ...(items.length === 0 ? {} : { items }),
+  };
 }

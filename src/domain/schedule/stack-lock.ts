@@ -1,5 +1,6 @@
 import type { LockEnd, RunCommand } from "../commands/command.ts";
 import { ITSELF } from "../runs/run.ts";
+import { isAskedAbout } from "../workflows/batch-facts.ts";
 import type { WorkflowName } from "../workflows/index.ts";
 import { dueAt } from "./due-days.ts";
 import type { FreezeBy } from "./month-end-freeze.ts";
@@ -38,5 +39,5 @@ export function isLockableRun(
   { input }: { readonly input: Readonly<Record<string, unknown>> },
 ): boolean {
   if (workflow === "backfill") return input["force"] === true;
-  return workflow !== "daily-batch";
+  return workflow !== "daily-batch" || isAskedAbout(input);
 }

@@ -37,6 +37,7 @@ export const backfillFacts = {
   retry: "plain",
   approval: {
     word: "backfill",
+    forced: "force",
     waits: { step: "approve", planStep: "preview", within: "30m", formerly: "8h", denied: "ends-at-once" },
   },
   namesStatements: false,

@@ -12,21 +12,56 @@ const countedRows = z.object({
   modifiedAt: z.string().optional(),
 });
 
+/** What is told of a day that is to be counted once more. */
+const toldNow = z.object({
+  /** `null`: nothing is told of it. */
+  told: z.object({ runId: z.string(), loans: z.number().nullable() }).nullable(),
+});
+
+/** What a forced run waits for a second person's yes about. */
+export type ToldNumber = Readonly<z.infer<typeof toldNow>>;
+
+/** Whether a day was asked for with `--force` while LOANS_APPROVALS named that. */
+export function isAskedAbout({ approval }: Readonly<Record<string, unknown>>): boolean {
+  return approval === "force";
+}
+
 /** A day's batch: Spark counts the loans by category, Redshift sees the day, the channel hears about it. */
 export const batchFacts = {
   name: "daily-batch",
   verb: "batch",
   command: "run",
-  version: 2,
+  version: 3,
   goesOnFrom: 1,
   takes: "day",
   holds: "in-line",
   ofOneDay: "last",
   supersededBy: { runs: "same-days" },
   retry: "plain",
-  approval: null,
+  approval: {
+    word: "force",
+    // The batches of other days pass it, and what is told of its own stands.
+    waits: {
+      ...{ step: "approve", planStep: "look", within: "30m", formerly: "30m", denied: "ends-at-once" },
+      isOfOneTry: true,
+    },
+  },
   namesStatements: true,
   steps: {
+    look: {
+      title: "see what is told of the day",
+      output: toldNow,
+      cancel: "ends-at-once",
+      remembered: "output",
+      onlyAsks: true,
+      isFor: isAskedAbout,
+    },
+    approve: {
+      title: "wait for a person's yes",
+      cancel: "ends-at-once",
+      onlyAsks: true,
+      isFor: isAskedAbout,
+    },
     "check-source": { title: "find the day's file", output: countedRows, cancel: "goes-no-further" },
     "upload-raw": { title: "upload the file", cancel: "goes-no-further" },
     "upload-script": { title: "upload the Spark script", cancel: "goes-no-further" },

@@ -28,7 +28,17 @@ export function factsOf(workflow: WorkflowName): WorkflowFacts {
   return facts;
 }
 
-/** The permanent names of its steps, in order. */
+/** The names of those steps that a run has which was asked for with that input, in order. */
+export function stepsFor(
+  workflow: WorkflowName,
+  input: Readonly<Record<string, unknown>>,
+): readonly string[] {
+  return Object.entries(factsOf(workflow).steps).flatMap(([name, { isFor }]) =>
+    isFor === undefined || isFor(input) ? [name] : [],
+  );
+}
+
+/** The permanent names of its steps, in order: also of those that not every run has. */
 export function stepNamesOf(workflow: WorkflowName): readonly string[] {
   return Object.keys(factsOf(workflow).steps);
 }

@@ -17,6 +17,8 @@ export type ProgressItem = Readonly<z.infer<typeof progressItem>>;
 /** What a look found while a step was underway. */
 export const progress = z.object({
   text: z.string().optional(),
+  /** ISO time up to which nothing is begun, so that people can stop it. */
+  until: z.iso.datetime().optional(),
   items: z.array(progressItem).readonly().optional(),
 });
 

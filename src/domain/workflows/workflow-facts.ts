@@ -45,13 +45,21 @@ export interface StepFacts {
    * or the newest of each row that it showed.
    */
   readonly remembered?: "output" | "rows";
+  /**
+   * It asks whether to begin, and nothing after it needs what it leaves: a run of before it was added, which is past it, goes
+   * on without it.
+   */
+  readonly onlyAsks?: true;
+  /** Whether a run that was asked for with that input has it at all; absent: every run does. */
+  readonly isFor?: (input: Readonly<Record<string, unknown>>) => boolean;
 }
 
 /** How a run waits for a person's word. */
 export interface ApprovalFacts {
   /** The word of LOANS_APPROVALS that asks for a second person. */
-  readonly word: Exclude<Approvable, "force" | "release">;
-  /** `null`: no step of it waits for anybody yet, so where the policy asks for a second person it is refused. */
+  readonly word: Exclude<Approvable, "release">;
+  /** Another one that does, where the run was asked for with `--force`. */
+  readonly forced?: "force";
   readonly waits: {
     readonly step: string;
     /** The step that makes what is approved: from there a retry begins. */
@@ -62,7 +70,9 @@ export interface ApprovalFacts {
     readonly formerly: Duration;
     /** What a person's no does. */
     readonly denied: CancelEffect;
-  } | null;
+    /** A person's retry asks anew, at whatever step it failed: what was approved is one try. */
+    readonly isOfOneTry?: true;
+  };
 }
 
 /**

@@ -11,7 +11,7 @@ import type { Claim } from "../store/run-types.ts";
 import type { Engine } from "./engine-context.ts";
 import { Fenced } from "./fenced.ts";
 import type { Observer } from "./observer.ts";
-import { retryOf } from "./retry-begin.ts";
+import { askedAnewAt, retryOf } from "./retry-begin.ts";
 import { record } from "./run-problems.ts";
 import type { AnyWorkflow, NamedStep, StepContext } from "./workflow.ts";
 
@@ -171,7 +171,8 @@ export class OwnedRun<World> {
 
   #failed(name: string, problem: Problem, ref?: string): Happening {
     const held = problem instanceof DayHeld;
-    const retryFrom = retryOf(this.step(name), { held });
+    const anew = askedAnewAt(this.workflow.name, this.#names);
+    const retryFrom = anew ?? retryOf(this.step(name), { held });
     return { kind: "failed", step: name, problem: record(problem, ref), held, retryFrom };
   }
 

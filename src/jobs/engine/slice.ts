@@ -15,6 +15,7 @@ import type { After } from "../store/wake-queue.ts";
 import type { Engine } from "./engine-context.ts";
 import { OwnedRun } from "./owned-run.ts";
 import { notStopped, tooLate, unfitToMove } from "./run-problems.ts";
+import { asOpened } from "./steps-of-run.ts";
 import type { NamedStep } from "./workflow.ts";
 
 /** A slice ends after this long, so that one worker serves many runs and a stop is soon. */
@@ -49,7 +50,7 @@ async function sliceOf<World>(engine: Engine<World>, claim: Claim): Promise<Slic
   if (!run) return quietly({ next: "end" });
   const workflow = engine.workflows[run.workflow];
   if (!workflow) throw new Error(`moving run "${runId}": there is no workflow "${run.workflow}"`);
-  const owned = new OwnedRun(engine, { run, claim, workflow, journal });
+  const owned = new OwnedRun(engine, { run, claim, workflow: asOpened(workflow, journal), journal });
   const moved = new Slice(engine, owned, { isAside });
   const after = await moved.move();
   if (!isAside && letsOthersPass(owned.journal)) await standAside(engine, claim);

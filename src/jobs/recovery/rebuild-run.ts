@@ -7,7 +7,7 @@ import { beginsAttempt } from "../../domain/runs/journal.ts";
 import type { Outcome, Target } from "../../domain/runs/run.ts";
 import { ITSELF } from "../../domain/runs/run.ts";
 import type { batchFacts } from "../../domain/workflows/batch-facts.ts";
-import { factsOf, stepNamesOf } from "../../domain/workflows/index.ts";
+import { factsOf, stepNamesOf, stepsFor } from "../../domain/workflows/index.ts";
 import type { StepName } from "../../domain/workflows/workflow-facts.ts";
 import type { Spoken } from "../messages/announcer.ts";
 import type { RestoredRun } from "../store/run-types.ts";
@@ -63,6 +63,7 @@ export function rebuildRun(
   ];
   const finished = happenings.findLast(({ happening }) => happening.kind === "finished")?.happening;
   const said = at ? new Date(Number(at.ts) * 1_000) : now;
+  const input = memory?.input ?? inputOf(run);
   return {
     id,
     target,
@@ -74,8 +75,8 @@ export function rebuildRun(
     opened: {
       workflow: run.workflow,
       version: memory?.version ?? factsOf(run.workflow).version,
-      steps: [...stepNamesOf(run.workflow)],
-      input: memory?.input ?? inputOf(run),
+      steps: [...stepsFor(run.workflow, input)],
+      input,
       isRebuilt: true,
       // A summary comes at a run's end, and a backfill begins before its days.
       ...(memory === null && card === undefined && { isForgotten: true }),
@@ -130,7 +131,8 @@ function ending(
   const { attempt } = run;
   const now = (happening: Happening) => ({ happening, attempt });
   const ends = (outcome: Outcome) => now({ kind: "finished", outcome, isForgotten: true });
-  const [first = ""] = stepNamesOf(run.workflow);
+  const steps = stepsFor(run.workflow, run.memory?.input ?? inputOf(run));
+  const [first = ""] = steps;
   // An approval was of that very plan; where that is gone, the next one wants an approval of its own.
   const isPlanThere = hasPlan(run, sets);
   const said = run.said
@@ -144,7 +146,7 @@ function ending(
   if (hasTold(run)) {
     // All that comes before its summary was done; what it came to is in the summary alone, or in the lake.
     return [
-      ...stepNamesOf(run.workflow).map((name) => {
+      ...steps.map((name) => {
         const output = summarized.includes(name) ? summary : null;
         return now({ kind: "done", step: name, output });
       }),

@@ -14,6 +14,8 @@ import type { StackLock } from "../../domain/schedule/stack-lock.ts";
 import { isLockable, isLockableRun } from "../../domain/schedule/stack-lock.ts";
 import { batchFacts } from "../../domain/workflows/batch-facts.ts";
 import type { WorkflowName } from "../../domain/workflows/index.ts";
+import { stepsFor } from "../../domain/workflows/index.ts";
+import type { Approvable } from "../../domain/workflows/workflow-facts.ts";
 import { retryBegin } from "../engine/retry-begin.ts";
 import type { AnyWorkflow } from "../engine/workflow.ts";
 import type { RunStore } from "../store/run-store.ts";
@@ -47,6 +49,8 @@ interface IntakeParts {
   readonly workflows: Readonly<Record<WorkflowName, AnyWorkflow<World>>>;
   /** Says of a day that it is no bank day; it is run all the same. */
   readonly calendar: BankCalendar;
+  /** What needs a second person. */
+  readonly approvals: readonly Approvable[];
   readonly stack: string;
   readonly stacks: Pick<World["stacks"], "see">;
   /** Who keeps others from changing the stack now; `null`: nobody. */
@@ -95,12 +99,13 @@ export class Intake implements Requests {
     const { workflows, store } = this.#parts;
     const name = workflowAskedFor(command);
     const workflow = workflows[name];
+    const input = inputOf(ready, request, this.#parts);
     const opened = await store.open({
       workflow: name,
       version: workflow.version,
-      steps: workflow.steps.map((step) => step.name),
+      steps: stepsFor(name, input),
       target,
-      input: inputOf(ready, request, this.#parts.calendar),
+      input,
       asker: request.asker,
       ...(request.typed !== undefined && { typed: request.typed }),
       requestKey: request.requestKey,
@@ -325,7 +330,7 @@ function daysAskedFor(command: RunCommand): Pick<Target, "day" | "until"> {
 function inputOf(
   { command, told }: Ready,
   { backfill }: Request,
-  calendar: BankCalendar,
+  { calendar, approvals }: Pick<IntakeParts, "calendar" | "approvals">,
 ): Readonly<Record<string, unknown>> {
   if (command.name === "withdraw") return { day: command.day, reason: command.why, told };
   if (command.name !== "run") return {};
@@ -333,10 +338,13 @@ function inputOf(
   const why = force && reason !== undefined && { reason };
   if (until !== undefined) return { from: day, until, force, ...why };
   const because = passedOver(calendar, day);
+  // A backfill has asked before it opens its days.
+  const isAsked = force && backfill === undefined && approvals.includes("force");
   return {
     day,
     ...(force && { force }),
     ...why,
+    ...(isAsked && { approval: "force" }),
     ...(backfill !== undefined && { backfill }),
     ...(because !== null && { noBankDay: passedOverWords(because) }),
   };

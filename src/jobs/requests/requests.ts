@@ -4,6 +4,7 @@ import type { RunCommand } from "../../domain/commands/command.ts";
 import type { Day } from "../../domain/day.ts";
 import type { DaySummary } from "../../domain/loans/category-counts.ts";
 import type { Problem } from "../../domain/problem.ts";
+import type { PlaceOfRun } from "../../domain/runs/cancellation.ts";
 import type { FileChange } from "../../domain/runs/day-number/counted-file.ts";
 import type { Withdrawal } from "../../domain/runs/day-number/withdrawal.ts";
 import type { Asker, Target } from "../../domain/runs/run.ts";
@@ -83,7 +84,7 @@ export interface CancelWish {
   /** The effect that the person was told of before; `null`: none. */
   readonly told: string | null;
   /** Where the run has to be still, because the person was judged by that; `null`: whatever it does by then. */
-  readonly only: Pick<RunView["progress"], "state" | "attempt"> | null;
+  readonly only: PlaceOfRun | null;
   /** The line that was typed; absent where none was. */
   readonly typed?: string | undefined;
 }

@@ -56,7 +56,7 @@ export interface Settings {
   readonly schedule: DailyTime | null;
   /** Text of `cloudformation/loan-tracker.yaml`. */
   readonly template: string;
-  /** Divides grace periods and waits for logs, as it divides the polling intervals. */
+  /** Divides grace periods, waits for logs and the pause before a teardown, as it divides the polling intervals. */
   readonly pace: number;
   /** What needs a second person. */
   readonly approvals: readonly Approvable[];

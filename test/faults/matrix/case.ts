@@ -36,6 +36,9 @@ const passed: {
   readonly [Name in WorkflowName]: Readonly<Record<StepName<FactsOf<Name>>, readonly Point[]>>;
 } = {
   "daily-batch": {
+    // Only of a forced run, where a second person is asked for.
+    look: [],
+    approve: [],
     "check-source": around,
     "upload-raw": around,
     "upload-script": around,
@@ -65,6 +68,9 @@ const passed: {
     "check-health": looking,
   },
   "teardown-stack": {
+    survey: looking,
+    approve: looking,
+    pause: ["after-journal", "parked"],
     "stop-intake": looking,
     "stop-cluster": [...around, "parked"],
     "empty-lake": around,

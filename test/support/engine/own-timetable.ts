@@ -141,6 +141,7 @@ export async function ownTimetable(redis: RedisConnection) {
     get calendar() {
       return around.daily.calendar;
     },
+    approvals: [],
     stack: "loans",
     stacks,
     lock: async () => null,

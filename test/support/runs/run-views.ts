@@ -3,7 +3,7 @@ import type { DaySummary } from "../../../src/domain/loans/category-counts.ts";
 import type { Entry, Happening } from "../../../src/domain/runs/journal.ts";
 import { progressOf } from "../../../src/domain/runs/run-progress.ts";
 import type { WorkflowName } from "../../../src/domain/workflows/index.ts";
-import { stepNamesOf } from "../../../src/domain/workflows/index.ts";
+import { stepsFor } from "../../../src/domain/workflows/index.ts";
 import type { RunView } from "../../../src/jobs/requests/run-view.ts";
 import { sampleCounts } from "./sample-counts.ts";
 
@@ -21,6 +21,7 @@ export function runView(
     until,
     askedBy = "U0OPERATOR",
     cardUrl = null,
+    input = {},
   }: {
     readonly workflow: WorkflowName;
     readonly id: string;
@@ -28,10 +29,11 @@ export function runView(
     readonly until?: Day;
     readonly askedBy?: string;
     readonly cardUrl?: string | null;
+    readonly input?: Readonly<Record<string, unknown>>;
   },
   ...told: readonly Told[]
 ): RunView {
-  const journal = journalOf({ workflow, askedBy }, ...told);
+  const journal = journalOf({ workflow, askedBy, input }, ...told);
   const finished = journal.findLast((entry) => entry.kind === "finished");
   return {
     run: {
@@ -49,12 +51,20 @@ export function runView(
 
 /** The journal of such a run. */
 export function journalOf(
-  { workflow, askedBy = "U0OPERATOR" }: { readonly workflow: WorkflowName; readonly askedBy?: string },
+  {
+    workflow,
+    askedBy = "U0OPERATOR",
+    input = {},
+  }: {
+    readonly workflow: WorkflowName;
+    readonly askedBy?: string;
+    readonly input?: Readonly<Record<string, unknown>>;
+  },
   ...told: readonly Told[]
 ): readonly Entry[] {
   let at = began;
-  const steps = [...stepNamesOf(workflow)];
-  const opened: Told = { kind: "opened", workflow, version: 1, steps, input: {}, by: askedBy, after: 0 };
+  const steps = [...stepsFor(workflow, input)];
+  const opened: Told = { kind: "opened", workflow, version: 1, steps, input, by: askedBy, after: 0 };
   return [opened, ...told].map(({ by = "loan-tracker", after = 4, attempt = 1, ...happening }, index) => {
     at += after * 1_000;
     return {

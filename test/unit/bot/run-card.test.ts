@@ -619,8 +619,150 @@ describe("the card of a day", () => {
   });
 });
 
+describe("the card of a day that is forced, where a second person is asked for", () => {
+  const forced = { ...batch, id: "batch-loan-tracker-2026-11-23-g2", input: { approval: "force" } } as const;
+  const looked = (told: unknown): readonly Told[] => [
+    { kind: "started", step: "look" },
+    { kind: "done", step: "look", output: { told }, after: 0 },
+  ];
+  const twoPeople: Policy = { ...policy, approvals: ["force"] };
+  const card = (...told: readonly Told[]) => messageAsText(runCard(runView(forced, ...told), twoPeople));
+
+  test("says which number is told, and would be no more", () => {
+    const told = { runId: "batch-loan-tracker-2026-11-23-g1", loans: 500 };
+    expect(card(...looked(told))).toMatchInlineSnapshot(`
+      "Daily loans 2026-11-23
+
+      ✋ waiting for approval · somebody other than @operator has to approve the plan
+      ✓ see what is told of the day
+      ▸ wait for a person's yes
+      ○ find the day's file
+      ○ upload the file
+      ○ upload the Spark script
+      ○ see that the cluster and the warehouse are up
+      ○ count the loans with Spark
+      ○ check the counts
+      ○ compare with the days before
+      ○ publish the day
+      ○ reconcile Redshift with the file
+      ○ post the summary
+      What is asked: to count the day once more. Told of it is 500 loans of generation 1 (\`batch-loan-tracker-2026-11-23-g1\`); what the file has now is told instead.
+      [Approve] [Deny]
+      run \`batch-loan-tracker-2026-11-23-g2\` · asked by @operator"
+    `);
+    expect(card(...looked(null))).toContain("What is asked: to count the day, of which nothing is told now.");
+  });
+
+  test("denied", () => {
+    const no: Told = { kind: "canceled", reason: "it is right", by: "U0APPROVER" };
+    const denied = card(...looked(null), no, { kind: "finished", outcome: "canceled" });
+    expect(denied).toContain("🚫 canceled · denied by @approver (“it is right”)");
+    expect(denied).toContain("Nothing of this try is published; what is published of the day stays.");
+  });
+});
+
 describe("the card of a teardown", () => {
-  const emptied = done("stop-intake", "stop-cluster", "empty-lake", "unprotect");
+  const survey = {
+    stack: { id: "s-1", change: "c-1", resources: 48 },
+    lake: {
+      ...{ objects: 214, bytes: 1_200_000_000, isMore: false },
+      days: { count: 31, first: "2026-10-28", last: "2026-11-27" },
+    },
+  };
+  const surveyed: readonly Told[] = [
+    { kind: "started", step: "survey" },
+    { kind: "done", step: "survey", output: survey, after: 0 },
+  ];
+  const paused: readonly Told[] = [
+    ...surveyed,
+    ...done("approve"),
+    { kind: "started", step: "pause" },
+    { kind: "seen", step: "pause", progress: { until: "2026-11-23T04:01:20.000Z" }, after: 0 },
+  ];
+  const emptied = [
+    ...surveyed,
+    ...done("approve", "pause", "stop-intake", "stop-cluster", "empty-lake", "unprotect"),
+  ];
+  const twoPeople: Policy = { ...policy, approvals: ["teardown"] };
+
+  test("waiting for a second person says in numbers what goes, and what stays", () => {
+    expect(messageAsText(runCard(runView(teardown, ...surveyed), twoPeople))).toMatchInlineSnapshot(`
+      "Tear down loan-tracker
+
+      ✋ waiting for approval · somebody other than @operator has to approve the plan
+      ✓ see what goes
+      ▸ wait for a person's yes
+      ○ leave time to stop it
+      ○ take no more batches
+      ○ stop the cluster
+      ○ empty the lake
+      ○ lift the protection
+      ○ delete the stack
+      ○ verify that nothing billable is left
+      What goes: 48 resources of the stack, and all they hold:
+      • the lake with every version of every loan file and result: 214 objects, 1.2 GB, of 31 days from 2026-10-28 to 2026-11-27
+      • the warehouse, its tables and its snapshots
+      • the Spark cluster, the dashboard host, the network
+      It cannot be undone. What stays: the summaries in the channel, and the daily files where LOANS_SOURCE has them.
+      [Approve] [Deny]
+      run \`teardown-loan-tracker-1\` · asked by @operator"
+    `);
+    const noLake: Told = { kind: "done", step: "survey", output: { ...survey, lake: null } };
+    expect(messageAsText(runCard(runView(teardown, noLake), twoPeople))).toContain(
+      "• the lake with every version of every loan file and result\n",
+    );
+  });
+
+  test("Approve asks once more, since it cannot be undone; Stop does not, since there is no time", () => {
+    const asking = JSON.stringify(runCard(runView(teardown, ...surveyed), twoPeople));
+    expect(asking).toContain("loan-tracker is deleted, with all it holds, once the time to stop it is over.");
+    const stopping = JSON.stringify(runCard(runView(teardown, ...paused), policy));
+    expect(stopping).toContain('"action_id":"run.cancel"');
+    expect(stopping).not.toContain('"confirm"');
+  });
+
+  test("while it can be stopped", () => {
+    expect(shown(teardown, ...paused)).toMatchInlineSnapshot(`
+      "Tear down loan-tracker
+
+      ⏳ underway · nothing has begun: it starts at 04:01:20 UTC, unless somebody presses Stop
+      ✓ see what goes
+      ✓ wait for a person's yes · 4.0 s
+      ▸ leave time to stop it · since 04:00 UTC
+      ○ take no more batches
+      ○ stop the cluster
+      ○ empty the lake
+      ○ lift the protection
+      ○ delete the stack
+      ○ verify that nothing billable is left
+      What goes: 48 resources of the stack, and all they hold:
+      • the lake with every version of every loan file and result: 214 objects, 1.2 GB, of 31 days from 2026-10-28 to 2026-11-27
+      • the warehouse, its tables and its snapshots
+      • the Spark cluster, the dashboard host, the network
+      It cannot be undone. What stays: the summaries in the channel, and the daily files where LOANS_SOURCE has them.
+      [Stop]
+      run \`teardown-loan-tracker-1\` · asked by @operator"
+    `);
+    const yes: Told = { kind: "approved", step: "approve", by: "U0APPROVER" };
+    const approved = runView(teardown, ...surveyed, yes, ...paused.slice(surveyed.length));
+    expect(messageAsText(runCard(approved, twoPeople))).toContain("approved by @approver");
+  });
+
+  test("stopped, and stopped when an earlier try had deleted something", () => {
+    const stop: readonly Told[] = [
+      { kind: "canceled", reason: "canceled on its card", by: "U0APPROVER" },
+      { kind: "finished", outcome: "canceled" },
+    ];
+    expect(shown(teardown, ...paused, ...stop)).toContain("Nothing was deleted.");
+    const again: readonly Told[] = [
+      { kind: "failed", step: "delete-stack", problem, held: false, retryFrom: "survey" },
+      { kind: "finished", outcome: "failed" },
+      { kind: "retried", step: "survey", by: "U0OPERATOR", attempt: 2 },
+    ];
+    expect(shown(teardown, ...emptied, ...again, ...paused, ...stop)).toContain(
+      "Nothing more is deleted; what was deleted before stays so.",
+    );
+  });
 
   test("which failed asks once more before it goes on, and no other does", () => {
     const failed = (step: string): readonly Told[] => [
@@ -648,6 +790,9 @@ describe("the card of a teardown", () => {
       "Tear down loan-tracker
 
       ⏳ underway · delete the stack
+      ✓ see what goes
+      ✓ wait for a person's yes · 4.0 s
+      ✓ leave time to stop it · 4.0 s
       ✓ take no more batches · 4.0 s
       ✓ stop the cluster · 4.0 s
       ✓ empty the lake · 4.0 s
@@ -675,7 +820,10 @@ describe("the card of a teardown", () => {
     ).toMatchInlineSnapshot(`
       "Tear down loan-tracker
 
-      ✅ succeeded · 32 s
+      ✅ succeeded · 44 s
+      ✓ see what goes
+      ✓ wait for a person's yes · 4.0 s
+      ✓ leave time to stop it · 4.0 s
       ✓ take no more batches · 4.0 s
       ✓ stop the cluster · 4.0 s
       ✓ empty the lake · 4.0 s

@@ -1,14 +1,14 @@
 import { expect, test } from "vitest";
 import type { Happening } from "../../../src/domain/runs/journal.ts";
 import type { AnyStepName, WorkflowName } from "../../../src/domain/workflows/index.ts";
-import { stepNamesOf } from "../../../src/domain/workflows/index.ts";
+import { stepNamesOf, stepsFor } from "../../../src/domain/workflows/index.ts";
 import { retryBegin } from "../../../src/jobs/engine/retry-begin.ts";
 import { workflows } from "../../../src/jobs/workflows/index.ts";
 import { canceled, done, failed, journalOf, started } from "../../support/runs/journal.ts";
 
 /** Where a run goes on that came as far as that step and ended there so. */
 function after(workflow: WorkflowName, step: AnyStepName, ...ended: readonly Happening[]): string {
-  const steps = stepNamesOf(workflow);
+  const steps = stepsFor(workflow, {});
   const before = steps.slice(0, steps.indexOf(step)).map((name) => done(name));
   const [opened, ...rest] = journalOf(steps, ...before, ...ended);
   if (opened?.kind !== "opened") throw new Error("a journal begins with the entry `opened`");
@@ -41,15 +41,38 @@ test("a plan that could not be made clears first what stands in its way by now",
   expect(after("deploy-stack", "plan", failedAt("plan"))).toBe("clear-remains");
 });
 
-test("a teardown looks anew for a cluster, which writes into the lake, as long as the stack is there", () => {
-  expect(after("teardown-stack", "stop-cluster", failedAt("stop-cluster"))).toBe("stop-intake");
-  expect(after("teardown-stack", "empty-lake", failedAt("empty-lake"))).toBe("stop-intake");
-  expect(after("teardown-stack", "delete-stack", failedAt("delete-stack", "empty-lake"))).toBe("stop-intake");
-  expect(after("teardown-stack", "verify-nothing-left", failedAt("verify-nothing-left"))).toBe(
+test("a teardown looks anew at what goes, and asks anew whether it may, wherever it failed", () => {
+  for (const step of [
+    "stop-intake",
+    "stop-cluster",
+    "empty-lake",
+    "delete-stack",
     "verify-nothing-left",
+  ] as const)
+    expect(after("teardown-stack", step, failedAt(step))).toBe("survey");
+  expect(after("teardown-stack", "delete-stack", failedAt("delete-stack", "empty-lake"))).toBe("survey");
+});
+
+test("one that an earlier release had opened begins with the first that it has, so that it is before what was added", () => {
+  const steps = stepNamesOf("teardown-stack").filter(
+    (step) => !["survey", "approve", "pause"].includes(step),
   );
+  const [opened, ...rest] = journalOf(steps, done("stop-intake"), failedAt("unprotect"));
+  if (opened?.kind !== "opened") throw new Error("a journal begins with the entry `opened`");
+  expect(retryBegin([{ ...opened, workflow: "teardown-stack" }, ...rest], workflows)).toBe("stop-intake");
 });
 
 test("a number that could not be marked as withdrawn is looked at anew", () => {
   expect(after("withdraw-day", "mark", failedAt("mark"))).toBe("look");
+});
+
+test("a forced day that a second person let run asks anew, wherever it failed; any other does not", () => {
+  const steps = stepNamesOf("daily-batch");
+  const begin = (names: readonly string[]) => {
+    const [opened, ...rest] = journalOf(names, failedAt("process"));
+    if (opened?.kind !== "opened") throw new Error("a journal begins with the entry `opened`");
+    return retryBegin([{ ...opened, workflow: "daily-batch" }, ...rest], workflows);
+  };
+  expect(begin(steps)).toBe("look");
+  expect(begin(steps.slice(2))).toBe("check-source");
 });

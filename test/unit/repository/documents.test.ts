@@ -9,7 +9,7 @@ import { COMMAND } from "../../../src/domain/commands/command-name.ts";
 import { parseCommand } from "../../../src/domain/commands/parse-command.ts";
 import type { Day } from "../../../src/domain/day.ts";
 import { EVERY_DAY } from "../../../src/domain/schedule/bank-days.ts";
-import { factsOf, stepNamesOf, workflowNames } from "../../../src/domain/workflows/index.ts";
+import { factsOf, stepNamesOf, stepsFor, workflowNames } from "../../../src/domain/workflows/index.ts";
 import type { KeyFacts } from "../../../src/jobs/store/keys.ts";
 import { keysFor, redisKeys } from "../../../src/jobs/store/keys.ts";
 import { fileOf } from "../../../src/jobs/store/script-text.ts";
@@ -133,12 +133,19 @@ test("ARCHITECTURE's table of workflows is what their facts and steps say", asyn
       ...[...from].map(([begin, steps]) => `; after ${namesOf(steps)} at ${begin}`),
       ...[...fromHeld].map(([begin, steps]) => `; after a hold by ${namesOf(steps)} at ${begin}`),
     ];
-    const asks = approval && `\`${approval.word}\` in LOANS_APPROVALS: a second person`;
-    const who =
-      asks && (approval?.waits ? `operators; with ${asks}` : `nobody is asked; ${asks} is not there yet`);
-    const steps = stepNamesOf(name).join(" → ");
+    const again = approval?.waits.isOfOneTry
+      ? `; where a second person was asked, by a person at ${approval.waits.planStep}`
+      : "";
+    const isAlways = approval !== null && stepsFor(name, {}).includes(approval.waits.step);
+    const words = approval && [approval.word, ...(approval.forced ? [approval.forced] : [])];
+    const named = words?.map((word) => `\`${word}\`${word === "force" ? ", where it is forced," : ""}`);
+    const asks = named && `${named.join(" or ")} in LOANS_APPROVALS: a second person`;
+    const who = asks && `${isAlways ? "operators" : "nobody is asked"}; with ${asks}`;
+    const steps = stepNamesOf(name)
+      .map((step) => (stepsFor(name, {}).includes(step) ? step : `(${step})`))
+      .join(" → ");
     const cells = [`\`${name}\``, `\`${verb}-${ids[takes]}\``, holds[how], steps];
-    return `| ${[...cells, `at the failed step${retries.join("")}`, who ?? "nobody is asked"].join(" | ")} |`;
+    return `| ${[...cells, `at the failed step${retries.join("")}${again}`, who ?? "nobody is asked"].join(" | ")} |`;
   });
   await expectTable("ARCHITECTURE.md", "Workflow", rows);
 });

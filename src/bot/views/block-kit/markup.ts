@@ -68,6 +68,12 @@ export function clockTime(iso: string): Markup {
   return { markup: `<!date^${seconds}^{time}|${iso.slice(11, 16)} UTC>` };
 }
 
+/** The same with its seconds. */
+export function secondsTime(iso: string): Markup {
+  const seconds = Math.floor(Date.parse(iso) / 1_000);
+  return { markup: `<!date^${seconds}^{time_secs}|${iso.slice(11, 19)} UTC>` };
+}
+
 /** Escapes the three characters that begin something in Slack's markup. */
 export function escapeMarkup(text: string): string {
   return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");

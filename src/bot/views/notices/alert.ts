@@ -113,12 +113,12 @@ function care({ care: by }: Trouble): Markup {
 function buttons({ attempt, retryFrom, care: by }: Trouble, { run, progress }: RunView): MessageBlock | null {
   // Of an earlier attempt than the run's it is not open any more.
   const value = buttonValue(run.id, planName(attempt));
-  const [first] = stepNamesOf(run.workflow);
+  const [first] = progress.steps;
   const isDay = run.workflow === "daily-batch";
   return actions(
     retryButton({ run, progress }),
     isDay &&
-      retryFrom !== first &&
+      retryFrom !== first?.name &&
       button("Retry from the start…", {
         action: actionId.restart,
         value,

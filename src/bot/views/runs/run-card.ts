@@ -6,6 +6,7 @@ import { backfillOf } from "../../../domain/runs/backfill.ts";
 import type { Run } from "../../../domain/runs/run.ts";
 import { readRunId } from "../../../domain/runs/run-id.ts";
 import type { RunProgress, StepProgress } from "../../../domain/runs/run-progress.ts";
+import { pausedUntil } from "../../../domain/runs/run-progress.ts";
 import { backfillFacts } from "../../../domain/workflows/backfill-facts.ts";
 import { batchFacts, SUMMARIZED_BY_BACKFILL } from "../../../domain/workflows/batch-facts.ts";
 import { deployFacts } from "../../../domain/workflows/deploy-facts.ts";
@@ -19,13 +20,14 @@ import { backfillDays, rowsOfBankDays, toldDay } from "../backfill.ts";
 import type { MessageBlock } from "../block-kit/blocks.ts";
 import { context, header, section } from "../block-kit/blocks.ts";
 import type { Markup } from "../block-kit/markup.ts";
-import { clockTime, code, joined, lines, md, mention, reason } from "../block-kit/markup.ts";
+import { clockTime, code, joined, lines, md, mention, reason, secondsTime } from "../block-kit/markup.ts";
 import type { Message } from "../block-kit/message.ts";
 import { message } from "../block-kit/message.ts";
 import { publishedBefore } from "../cancel-effect.ts";
 import { itemsCount, itemsText, leftText, planText } from "../plan.ts";
 import { problemText } from "../problem.ts";
-import { withdrawalText, withdrawnBy, withdrawnText } from "../withdrawal.ts";
+import { surveyText } from "../teardown.ts";
+import { countedAgainText, withdrawalText, withdrawnBy, withdrawnText } from "../withdrawal.ts";
 import { behindLine, besideLine, leftOutLine, noBankDayLine } from "./card-lines.ts";
 import { runButtons } from "./run-buttons.ts";
 import { runTitle, stateWords } from "./run-words.ts";
@@ -84,8 +86,13 @@ function statusLine(progress: RunProgress, policy: Policy): Markup {
       return md`${head} · starts as soon as it is its turn`;
     case "approval":
       return md`${head} · ${waitingFor(progress, policy)}`;
-    case "underway":
+    case "underway": {
+      const until = pausedUntil(progress);
+      if (until !== null) {
+        return md`${head} · nothing has begun: it starts at ${secondsTime(until)}, unless somebody presses *Stop*`;
+      }
       return joined([head, progress.at !== null && md`${stepTitle(progress.at)}`], " · ");
+    }
     case "stopping":
       return md`${head} · taking back what can be taken back`;
     case "succeeded":
@@ -164,7 +171,11 @@ function leftBehind(run: Run, progress: RunProgress): MessageBlock | null {
           )
         : null;
     case "teardown-stack":
-      return section(md`Nothing was deleted.`);
+      return section(
+        progress.attempt > 1 || progress.isRebuilt
+          ? md`Nothing more is deleted; what was deleted before stays so.`
+          : md`Nothing was deleted.`,
+      );
     case "withdraw-day":
       return section(md`Nothing was taken back: what was told of the day stands.`);
     case "backfill":
@@ -184,6 +195,7 @@ function details(
   if (run.workflow === "withdraw-day" && progress.state !== "canceled")
     return section(withdrawalText(progress));
   if (progress.state === "approval") return planned(run.workflow, progress);
+  if (pausedUntil(progress) !== null) return section(surveyText(progress) ?? md``);
   if (progress.state === "succeeded") {
     const hasChanged = outputOf(deployFacts, progress, "plan")?.kind !== "none";
     return hasChanged ? proof(run, progress) : section(md`Nothing had to change.`);
@@ -207,10 +219,12 @@ function planned(workflow: WorkflowName, progress: RunProgress): MessageBlock | 
           : planText(plan),
       );
     }
+    case "teardown-stack":
+      return section(surveyText(progress) ?? md``);
     case "daily-batch":
+      return section(countedAgainText(progress) ?? md``);
     case "withdraw-day":
     case "backfill":
-    case "teardown-stack":
       return null;
     default:
       return assertNever(workflow);

@@ -28,6 +28,7 @@ import { readingArguments, readsBy } from "./count-arguments.ts";
 import { readDayFile, sameDayFile } from "./day-file.ts";
 import { emrSteps } from "./emr-steps.ts";
 import { fileChange } from "./file-change.ts";
+import { forceApproval, toldNow } from "./force-approval.ts";
 import { sumsDiffer, tellable } from "./held-day.ts";
 import { reconcilePerCategory } from "./per-category.ts";
 import { audit } from "./quality.ts";
@@ -43,6 +44,8 @@ export interface DayRequest {
   readonly backfill?: string;
   /** It was no bank day when it was asked for: which one, such as `Saturday`. */
   readonly noBankDay?: string;
+  /** It was asked for with `--force`, which needs a second person. */
+  readonly approval?: "force";
 }
 
 type BatchContext = StepContext<DayRequest, unknown, World>;
@@ -55,6 +58,8 @@ const TELLING = "10m";
 
 /** One day's loans: Spark counts them by category, Redshift sees the day, the channel hears about it. */
 export const dailyBatch = workflow<DayRequest, World, typeof batchFacts>(batchFacts)
+  .step("look", { run: toldNow })
+  .step("approve", forceApproval)
   .step("check-source", {
     run: readDayFile,
   })

@@ -4,11 +4,9 @@ import { COMPARED_WITHIN_DAYS } from "../../../domain/loans/compared-within.ts";
 import type { HashedFile } from "../../../domain/loans/hashed-file.ts";
 import { isSameText } from "../../../domain/loans/hashed-file.ts";
 import type { PublishedDay } from "../../../domain/loans/published-days.ts";
+import { RAW } from "../../../domain/runs/effect-names.ts";
 import type { World } from "../world.ts";
 import { readReport } from "./quality.ts";
-
-/** Where the days' files are kept as they were received, until they expire (`RawRetentionDays`). */
-const RAW = "raw/loan_tracker/";
 
 /**
  * The key of a day's file: its folder is named by the hash of its bytes and, where these are packed, of its text. Spark sees

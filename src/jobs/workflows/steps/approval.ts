@@ -11,18 +11,23 @@ import type { World } from "../world.ts";
  * ever: then the plan is dropped, and a retry makes another one.
  */
 export function approval<Input, Results>(how: {
-  readonly facts: { readonly approval: { readonly waits: NonNullable<ApprovalFacts["waits"]> } };
+  readonly facts: { readonly approval: { readonly waits: ApprovalFacts["waits"] } };
   readonly isNeeded: (results: Results, settings: World["settings"]) => boolean;
   /** What waits, as the beginning of a sentence, and the line to type that begins it anew. */
   readonly words: (context: StepContext<Input, Results, World>) => {
     readonly doing: string;
     readonly again: string;
   };
+  /** What of what was approved is not so any more, in a few words; `null`: nothing. Absent: a later step looks. */
+  readonly change?: (context: StepContext<Input, Results, World>) => Promise<string | null>;
 }): AwaitedStep<Input, Results, World, { readonly by: string | null }> {
   const { waits } = how.facts.approval;
   return {
-    observe: async ({ journal, results, world }) => {
+    observe: async (context) => {
+      const { journal, results, world } = context;
       const approved = journal.findLast((entry) => entry.kind === "approved");
+      const change = approved === undefined ? null : ((await how.change?.(context)) ?? null);
+      if (change !== null) return { is: "failed", problem: changed(how.words(context).doing, change) };
       if (approved) return { is: "done", output: { by: approved.actor } };
       // null: nobody was asked, because nothing changes or no second person is asked for
       if (!how.isNeeded(results, world.settings)) return { is: "done", output: { by: null } };
@@ -45,4 +50,11 @@ export function approval<Input, Results>(how: {
     formerly: waits.formerly,
     retryFrom: waits.planStep,
   };
+}
+
+/** Why what was approved is not carried out. */
+export function changed(doing: string, change: string): Problem {
+  return new Problem("plan-changed", `${doing}: ${change} since it was looked at, so nothing is begun`, {
+    remedy: "press Retry to look at it anew, and let that be approved",
+  });
 }

@@ -1,21 +1,52 @@
 import { logicalIds } from "../../../domain/aws/logical-ids.ts";
-import { Problem } from "../../../domain/problem.ts";
+import { typed } from "../../../domain/commands/command.ts";
 import { wasAskedFor } from "../../../domain/runs/current-stack.ts";
 import { teardownFacts } from "../../../domain/workflows/teardown-facts.ts";
 import { workflow } from "../../engine/workflow.ts";
+import { approval } from "../steps/approval.ts";
 import { notDeleted } from "../steps/not-deleted.ts";
 import { emptyForAWhile, ownLake, physicalIdOf } from "../steps/own-lake.ts";
 import { resourceItems } from "../steps/resource-items.ts";
 import type { World } from "../world.ts";
+import { pause } from "./pause.ts";
+import { anotherStack, asCurrent, survey } from "./survey.ts";
 
-/** Removes everything, and proves it. The name was typed by a person before this begins. */
+/**
+ * Removes everything, and proves it. The name was typed by a person before this begins. A retry begins with what goes by
+ * then, and with the questions about it: an approval is used up by the deletion that it was for.
+ */
 export const teardownStack = workflow<Record<string, never>, World, typeof teardownFacts>(teardownFacts)
+  // What CloudFormation is taking back is not counted yet.
+  .step("survey", {
+    observe: async ({ world, run }) => {
+      const stack = await world.stacks.see(world.settings.stack);
+      if (stack !== null && !wasAskedFor(run, asCurrent(stack)))
+        return { is: "failed", problem: anotherStack(world.settings.stack) };
+      return stack?.status.isRollingBack
+        ? { is: "underway", progress: { text: `CloudFormation ${stack.status}` } }
+        : { is: "done", output: await survey(world) };
+    },
+    every: "10s",
+    within: "30m",
+  })
+  .step(
+    "approve",
+    approval({
+      facts: teardownFacts,
+      isNeeded: ({ survey: { stack } }, { approvals }) => stack !== null && approvals.includes("teardown"),
+      words: ({ world: { settings } }) => ({
+        doing: `tearing down "${settings.stack}"`,
+        again: typed({ name: "teardown" }),
+      }),
+    }),
+  )
+  .step("pause", pause)
   // No batch can begin: this run holds the stack's lock. What is left to stop is what the cluster still does.
   .step("stop-intake", {
     observe: async ({ world, run }) => {
       const stack = await world.stacks.see(world.settings.stack);
       // The name was typed for the stack of that moment: a retry, or a Redis that was emptied, comes here once more.
-      if (stack !== null && !wasAskedFor(run, { id: stack.id, madeAt: stack.createdAt }))
+      if (stack !== null && !wasAskedFor(run, asCurrent(stack)))
         return { is: "failed", problem: anotherStack(world.settings.stack) };
       if (stack?.status.isRollingBack) {
         return { is: "underway", progress: { text: `CloudFormation ${stack.status}` } };
@@ -43,6 +74,7 @@ export const teardownStack = workflow<Record<string, never>, World, typeof teard
     },
     every: "10s",
     within: "30m",
+    retryFrom: "survey",
   })
   // Before the lake is emptied, because the cluster writes its logs there to its end.
   .step("stop-cluster", {
@@ -61,7 +93,7 @@ export const teardownStack = workflow<Record<string, never>, World, typeof teard
     every: "10s",
     within: "1h",
     // Somebody may have made another cluster by then, which writes into the lake as well.
-    retryFrom: "stop-intake",
+    retryFrom: "survey",
   })
   .step("empty-lake", {
     observe: async ({ world, results }) => {
@@ -77,7 +109,7 @@ export const teardownStack = workflow<Record<string, never>, World, typeof teard
     },
     every: "1s",
     within: "12h",
-    retryFrom: "stop-intake",
+    retryFrom: "survey",
   })
   .step("unprotect", {
     run: async ({ world, results }) => {
@@ -88,6 +120,7 @@ export const teardownStack = workflow<Record<string, never>, World, typeof teard
       if (status === undefined || status.isDeleting || status.isDeleted) return;
       await world.stacks.protect({ stack: stackId, on: false });
     },
+    retryFrom: "survey",
   })
   .step("delete-stack", {
     observe: async ({ world, key, results }) => {
@@ -110,7 +143,7 @@ export const teardownStack = workflow<Record<string, never>, World, typeof teard
     },
     every: "10s",
     within: "2h",
-    retryFrom: "stop-intake",
+    retryFrom: "survey",
   })
   .step("verify-nothing-left", {
     observe: async ({ world }) => {
@@ -123,12 +156,8 @@ export const teardownStack = workflow<Record<string, never>, World, typeof teard
     },
     every: "10s",
     within: "15m",
+    retryFrom: "survey",
   });
-
-function anotherStack(stack: string): Problem {
-  const says = `tearing down "${stack}": the stack that is there was made after this was asked for`;
-  return new Problem("another-stack", says, { remedy: "type `/loans teardown` to tear that one down" });
-}
 
 async function unfinishedSteps(world: World, clusterId: string | null): Promise<readonly string[]> {
   if (clusterId === null) return [];

@@ -90,20 +90,16 @@ describe("who may change things", () => {
     },
   );
 
-  test("what needs a second person and cannot wait for one yet is refused, to operators too", () => {
-    const ask = (command: Command) => mayAsk(command, people.operator, twoPeople);
-    expect(ask({ name: "deploy" })).toEqual({ allowed: true });
-    expect(ask({ name: "run", day, force: false })).toEqual({ allowed: true });
-    expect(ask({ name: "run", day, until: day, force: false })).toEqual({ allowed: true });
-    expect(ask({ name: "run", day, until: day, force: true })).toMatchObject({
-      because: expect.stringContaining('take "force" out of LOANS_APPROVALS'),
-    });
-    expect(ask({ name: "run", day, force: true })).toMatchObject({
-      because: expect.stringContaining('take "force" out of LOANS_APPROVALS'),
-    });
-    expect(ask({ name: "teardown" })).toMatchObject({
-      because: expect.stringContaining('take "teardown" out of LOANS_APPROVALS'),
-    });
+  test("what needs a second person may be asked for by an operator, and waits", () => {
+    const asks: readonly Command[] = [
+      ...([{ name: "deploy" }, { name: "teardown" }] as const),
+      { name: "run", day, force: true },
+      { name: "run", day, until: day, force: true },
+    ];
+    for (const command of asks) {
+      expect(mayAsk(command, people.operator, twoPeople)).toEqual({ allowed: true });
+      expect(mayAsk(command, people.approver, twoPeople).allowed).toBe(false);
+    }
   });
 
   test("a refusal names those who may", () => {
@@ -167,91 +163,94 @@ describe("who may look", () => {
   });
 });
 
-describe.each(["deploy", "backfill"] as const)("who may let a waiting %s go on", (word) => {
-  const wantedBy = (...askedBy: readonly Requester[]): Approval => ({
-    ...{ askedBy, word, limit: "30m" },
-    ...{ until: "2026-11-23T12:00:00.000Z", end: null },
-  });
-  const askedBy = (user: string) => wantedBy({ user, has: "asked" });
-
-  test.each([
-    ["operator", true],
-    ["operator by group", true],
-    ["approver", false],
-    ["viewer", false],
-    ["guest in the list", false],
-  ] as const)("without a second person asked for: %s → %s", (who, allowed) => {
-    expect(mayApprove(askedBy("U0OPERATOR"), people[who], open).allowed).toBe(allowed);
-  });
-
-  test.each([
-    ["approver", "U0OPERATOR", true],
-    ["operator", "U0OTHER", true],
-    ["operator", "U0OPERATOR", false],
-    ["operator by group", "U0OPERATOR", false],
-    ["viewer", "U0OPERATOR", false],
-    ["guest in the list", "U0OTHER", false],
-  ] as const)("with a second person asked for: %s on what %s asked → %s", (who, asker, allowed) => {
-    expect(mayApprove(askedBy(asker), people[who], twoPeople).allowed).toBe(allowed);
-  });
-
-  test("with a second person asked for and no approvers, nobody", () => {
-    expect(mayApprove(askedBy("U0OTHER"), people.operator, { ...twoPeople, approvers: [] })).toEqual({
-      allowed: false,
-      because:
-        "a second person has to approve this, and LOANS_APPROVERS names nobody; set it and start again",
-      ask: [],
+describe.each(["deploy", "backfill", "teardown", "force"] as const)(
+  "who may let a waiting %s go on",
+  (word) => {
+    const wantedBy = (...askedBy: readonly Requester[]): Approval => ({
+      ...{ askedBy, words: [word], limit: "30m" },
+      ...{ until: "2026-11-23T12:00:00.000Z", end: null },
     });
-  });
+    const askedBy = (user: string) => wantedBy({ user, has: "asked" });
 
-  test("nobody who wants it, and each is told why, and whom to ask", () => {
-    const wanted = wantedBy({ user: "U0OTHER", has: "asked" }, { user: "U0OPERATOR", has: "retried" });
-    expect(mayApprove(wanted, people.operator, twoPeople)).toEqual({
-      allowed: false,
-      because: "you retried this, so somebody else has to approve it",
-      ask: ["U0APPROVER"],
+    test.each([
+      ["operator", true],
+      ["operator by group", true],
+      ["approver", false],
+      ["viewer", false],
+      ["guest in the list", false],
+    ] as const)("without a second person asked for: %s → %s", (who, allowed) => {
+      expect(mayApprove(askedBy("U0OPERATOR"), people[who], open).allowed).toBe(allowed);
     });
-    const byGroup = { ...twoPeople, approvers: ["S0OPERATORS"] };
-    expect(mayApprove(wanted, people["operator by group"], byGroup)).toEqual({
-      allowed: false,
-      because: "you asked for this, so somebody else has to approve it",
-      ask: ["S0OPERATORS"],
+
+    test.each([
+      ["approver", "U0OPERATOR", true],
+      ["operator", "U0OTHER", true],
+      ["operator", "U0OPERATOR", false],
+      ["operator by group", "U0OPERATOR", false],
+      ["viewer", "U0OPERATOR", false],
+      ["guest in the list", "U0OTHER", false],
+    ] as const)("with a second person asked for: %s on what %s asked → %s", (who, asker, allowed) => {
+      expect(mayApprove(askedBy(asker), people[who], twoPeople).allowed).toBe(allowed);
     });
-    expect(mayApprove(wanted, people.approver, twoPeople)).toEqual({ allowed: true });
-  });
 
-  test("whom to ask is nobody who may not approve it, and never whoever asks", () => {
-    const wanted = wantedBy({ user: "U0OPERATOR", has: "asked" });
-    expect(mayApprove(wanted, people.viewer, twoPeople)).toMatchObject({ ask: ["U0APPROVER"] });
-    const guest = { ...twoPeople, approvers: ["U0APPROVER", "U0GUEST"] };
-    expect(mayApprove(wanted, people["guest in the group"], guest)).toMatchObject({ ask: ["U0APPROVER"] });
-  });
-
-  test("where all approvers want it, another way out is named", () => {
-    const wanted = wantedBy({ user: "U0OTHER", has: "asked" }, { user: "U0OPERATOR", has: "retried" });
-    expect(mayApprove(wanted, people.operator, { ...twoPeople, approvers: ["U0OPERATOR"] })).toEqual({
-      allowed: false,
-      because:
-        "you retried this, so somebody else has to approve it, and LOANS_APPROVERS names nobody else; deny it and let another person ask for it",
-      ask: [],
+    test("with a second person asked for and no approvers, nobody", () => {
+      expect(mayApprove(askedBy("U0OTHER"), people.operator, { ...twoPeople, approvers: [] })).toEqual({
+        allowed: false,
+        because:
+          "a second person has to approve this, and LOANS_APPROVERS names nobody; set it and start again",
+        ask: [],
+      });
     });
-  });
 
-  test("where who retried it is not known any more, nobody, because it could be anybody", () => {
-    const wanted = wantedBy({ user: "U0OTHER", has: "asked" }, { user: null, has: "retried" });
-    expect(mayApprove(wanted, people.approver, twoPeople)).toEqual({
-      allowed: false,
-      because:
-        "who retried this is not known any more, so nobody can be told apart from them; deny it and let somebody ask for it anew",
-      ask: [],
+    test("nobody who wants it, and each is told why, and whom to ask", () => {
+      const wanted = wantedBy({ user: "U0OTHER", has: "asked" }, { user: "U0OPERATOR", has: "retried" });
+      expect(mayApprove(wanted, people.operator, twoPeople)).toEqual({
+        allowed: false,
+        because: "you retried this, so somebody else has to approve it",
+        ask: ["U0APPROVER"],
+      });
+      const byGroup = { ...twoPeople, approvers: ["S0OPERATORS"] };
+      expect(mayApprove(wanted, people["operator by group"], byGroup)).toEqual({
+        allowed: false,
+        because: "you asked for this, so somebody else has to approve it",
+        ask: ["S0OPERATORS"],
+      });
+      expect(mayApprove(wanted, people.approver, twoPeople)).toEqual({ allowed: true });
     });
-    expect(mayApprove(wanted, people.operator, open)).toEqual({ allowed: true });
-  });
 
-  test("where no second person is asked for, who wants it too", () => {
-    expect(mayApprove(askedBy("U0OPERATOR"), people.operator, open)).toEqual({ allowed: true });
-  });
-});
+    test("whom to ask is nobody who may not approve it, and never whoever asks", () => {
+      const wanted = wantedBy({ user: "U0OPERATOR", has: "asked" });
+      expect(mayApprove(wanted, people.viewer, twoPeople)).toMatchObject({ ask: ["U0APPROVER"] });
+      const guest = { ...twoPeople, approvers: ["U0APPROVER", "U0GUEST"] };
+      expect(mayApprove(wanted, people["guest in the group"], guest)).toMatchObject({ ask: ["U0APPROVER"] });
+    });
+
+    test("where all approvers want it, another way out is named", () => {
+      const wanted = wantedBy({ user: "U0OTHER", has: "asked" }, { user: "U0OPERATOR", has: "retried" });
+      expect(mayApprove(wanted, people.operator, { ...twoPeople, approvers: ["U0OPERATOR"] })).toEqual({
+        allowed: false,
+        because:
+          "you retried this, so somebody else has to approve it, and LOANS_APPROVERS names nobody else; deny it and let another person ask for it",
+        ask: [],
+      });
+    });
+
+    test("where who retried it is not known any more, nobody, because it could be anybody", () => {
+      const wanted = wantedBy({ user: "U0OTHER", has: "asked" }, { user: null, has: "retried" });
+      expect(mayApprove(wanted, people.approver, twoPeople)).toEqual({
+        allowed: false,
+        because:
+          "who retried this is not known any more, so nobody can be told apart from them; deny it and let somebody ask for it anew",
+        ask: [],
+      });
+      expect(mayApprove(wanted, people.operator, open)).toEqual({ allowed: true });
+    });
+
+    test("where no second person is asked for, who wants it too", () => {
+      expect(mayApprove(askedBy("U0OPERATOR"), people.operator, open)).toEqual({ allowed: true });
+    });
+  },
+);
 
 describe("who may release a held day", () => {
   const wanted: readonly Requester[] = [{ user: "U0OPERATOR", has: "asked" }];
@@ -289,26 +288,27 @@ describe("who may release a held day", () => {
   });
 });
 
-test("each word of LOANS_APPROVALS asks for somebody: of a workflow, of a forced run, or of a release", () => {
+test("each word of LOANS_APPROVALS asks for somebody: of a workflow, or of a release", () => {
   const words = workflowNames.flatMap((name) => factsOf(name).approval?.word ?? []);
-  expect([...words, "force", "release"].toSorted()).toEqual(approvables.toSorted());
+  expect([...words, "release"].toSorted()).toEqual(approvables.toSorted());
 });
 
 test("what needs a second person is what LOANS_APPROVALS names of it", () => {
   const needing = (...approvals: Policy["approvals"]) =>
     workflowNames.filter((workflow) => {
       const { approval } = factsOf(workflow);
-      return approval !== null && needsSecondPerson(approval, { ...open, approvals });
+      const words = approval === null ? [] : [approval.word, ...(approval.forced ? [approval.forced] : [])];
+      return needsSecondPerson({ words }, { ...open, approvals });
     });
   expect(approvables.map((word) => needing(word))).toEqual([
     ["deploy-stack"],
     ["teardown-stack"],
-    [],
+    ["daily-batch", "backfill"],
     [],
     ["withdraw-day"],
     ["backfill"],
   ]);
-  expect(needing(...approvables)).toEqual(["deploy-stack", "withdraw-day", "backfill", "teardown-stack"]);
+  expect(needing(...approvables)).toEqual(workflowNames);
 });
 
 test.each([

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import type { Day } from "../../../../src/domain/day.ts";
 import { cancellation } from "../../../../src/domain/runs/cancellation.ts";
 import type { WorkflowName } from "../../../../src/domain/workflows/index.ts";
-import { stepNamesOf } from "../../../../src/domain/workflows/index.ts";
+import { stepsFor } from "../../../../src/domain/workflows/index.ts";
 import type { Told } from "../../../support/runs/run-views.ts";
 import { done, runView } from "../../../support/runs/run-views.ts";
 
@@ -15,7 +15,7 @@ const planned = (kind: string): readonly Told[] => [
   { kind: "done", step: "approve", output: null },
 ];
 const upTo = (workflow: WorkflowName, step: string): readonly Told[] => {
-  const names = stepNamesOf(workflow);
+  const names = stepsFor(workflow, {});
   return [...done(...names.slice(0, names.indexOf(step))), started(step)];
 };
 
@@ -49,6 +49,11 @@ describe("what canceling would do now", () => {
     expect(asked("daily-batch", ...upTo("daily-batch", step))).toBe(expected);
   });
 
+  test("between its last step and its end it has begun, also where it began with a question", () => {
+    expect(asked("daily-batch", ...done(...stepsFor("daily-batch", {})))).toBe("goes-no-further");
+    expect(asked("teardown-stack", ...done(...stepsFor("teardown-stack", {})))).toBe("goes-no-further");
+  });
+
   test("a run that has not begun ends at once, a plan that waits is dropped", () => {
     expect(asked("daily-batch")).toBe("ends-at-once");
     expect(
@@ -74,8 +79,12 @@ describe("what canceling would do now", () => {
   });
 
   test("a teardown ends only before the deletion has begun", () => {
-    expect(asked("teardown-stack", started("stop-intake"))).toBe("goes-no-further");
-    expect(asked("teardown-stack", ...done("stop-intake"))).toBe("goes-no-further");
+    for (const step of ["survey", "approve", "pause"])
+      expect(asked("teardown-stack", ...upTo("teardown-stack", step))).toBe("ends-at-once");
+    expect(asked("teardown-stack", ...upTo("teardown-stack", "stop-intake"))).toBe("goes-no-further");
+    expect(asked("teardown-stack", ...upTo("teardown-stack", "stop-intake"), ...done("stop-intake"))).toBe(
+      "goes-no-further",
+    );
     expect(asked("teardown-stack", ...upTo("teardown-stack", "stop-cluster"))).toMatch(
       /^no: the deletion has begun/,
     );

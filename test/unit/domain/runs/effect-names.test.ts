@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import type { Day } from "../../../../src/domain/day.ts";
 import {
+  dayOfKey,
   emrStepsOfRun,
   emrStepsOfTry,
   emrStepWord,
@@ -49,4 +50,17 @@ test("the Spark script knows by their names the folders of HDFS that it may clea
 test("names of somebody else are none of ours", () => {
   for (const name of ["lt/", "somebody", "let/batch-a-1/a1/1-in", "stage/other/run=1"])
     expect([readStepKey(name), readEmrStep(name), readStageKey(name)]).toEqual([null, null, null]);
+});
+
+test("a key of the lake names a day where it is of its file or of its counts, and not by a date of its own", () => {
+  const day = "2026-11-23" as Day;
+  expect(dayOfKey("raw/loan_tracker/2026-11-23/5f2d8c/loan.csv")).toBe(day);
+  expect(dayOfKey(`${stageOfTry(day, by)}part-0.parquet`)).toBe(day);
+  for (const key of [
+    "logs/j-1/containers/application_1/2026-11-30/stderr.gz",
+    "raw/loan_tracker/2026-02-30/loan.csv",
+    "raw/other/2026-11-23/loan.csv",
+    "",
+  ])
+    expect(dayOfKey(key)).toBeNull();
 });

@@ -1,6 +1,6 @@
-import type { LakeWeight } from "../../domain/aws/lake-weight.ts";
-import { ownLake } from "../workflows/steps/own-lake.ts";
-import type { World } from "../workflows/world.ts";
+import type { LakeWeight } from "../../../domain/aws/lake-weight.ts";
+import { ownLake } from "../steps/own-lake.ts";
+import type { World } from "../world.ts";
 
 /** What a teardown would take with the stack's own lake, as far as that is counted in about `forMs`; `null`: there is none. */
 export async function lakeWeight(

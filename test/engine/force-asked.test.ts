@@ -1,0 +1,199 @@
+import { randomUUID } from "node:crypto";
+import { afterAll, beforeEach, expect, test } from "vitest";
+import { StackStatus } from "../../src/domain/aws/stack-status.ts";
+import type { Day } from "../../src/domain/day.ts";
+import { EVERY_DAY } from "../../src/domain/schedule/bank-days.ts";
+import type { Approvable } from "../../src/domain/workflows/workflow-facts.ts";
+import type { NumberOfDay, World } from "../../src/jobs/workflows/world.ts";
+import { ClockedRuns } from "../support/engine/clocked-runs.ts";
+import { startConnectedRedis } from "../support/engine/redis.ts";
+
+/** What is asked before a day is counted once more, on a real Redis with the clock in the test's hand. */
+
+const { redis, stop } = await startConnectedRedis();
+afterAll(stop);
+
+const MINUTE = 60_000;
+const DAY = "2026-11-20" as Day;
+const FORCED = `batch-loans-${DAY}-g1`;
+const OTHER = "batch-loans-2026-11-21-g1";
+const BACKFILL = "backfill-loans-1";
+
+let own: ClockedRuns;
+let approvals: Approvable[];
+let told: readonly Pick<NumberOfDay, "runId" | "loans" | "withdrawn">[];
+/** The days whose files were looked for, which is the first that a batch does. */
+let begun: string[];
+
+beforeEach(async () => {
+  approvals = ["force"];
+  told = [{ runId: "batch-loans-2026-11-20-g0", loans: 500, withdrawn: null }];
+  begun = [];
+  own = new ClockedRuns(redis, worldOf);
+  await own.store.ledger.beginEpoch();
+});
+
+/** Days of which something is told, and whose files are not there. */
+const worldOf = (now: () => Date) =>
+  ({
+    settings: {
+      stack: "loans",
+      pace: 1,
+      calendar: EVERY_DAY,
+      schedule: null,
+      get approvals() {
+        return approvals;
+      },
+    },
+    clock: { now, monotonic: () => performance.now() },
+    stacks: {
+      see: async () => ({
+        id: "arn:loans",
+        createdAt: "2026-11-01T06:30:00.000Z",
+        status: new StackStatus("CREATE_COMPLETE"),
+      }),
+    },
+    days: { told: async () => told, see: async () => null },
+    source: (day: Day) => ({
+      name: `loan-${day}.csv`,
+      file: {
+        see: async () => {
+          begun.push(day);
+          return null;
+        },
+      },
+    }),
+  }) as unknown as World;
+
+const asks = async (day: Day, { force = true, until }: { force?: boolean; until?: Day } = {}) =>
+  await own.intake.ask(
+    { name: "run", day, force, ...(until && { until }) },
+    { asker: { user: "U0OPERATOR", channel: "C0LOANS" }, requestKey: randomUUID() },
+  );
+
+/** As often as it takes until it rests, or has ended. */
+async function moves(runId: string): Promise<void> {
+  for (let slices = 0; slices < 10 && (await own.moves(runId)) === 0; slices += 1);
+}
+
+test("it says what is told of the day, and begins nothing before a second person's yes", async () => {
+  await asks(DAY);
+  await moves(FORCED);
+  expect(await own.progress(FORCED)).toMatchObject({
+    state: "approval",
+    at: "approve",
+    approval: {
+      ...{ until: "2026-11-23T06:30:00.000Z", words: ["force"] },
+      askedBy: [{ user: "U0OPERATOR", has: "asked" }],
+    },
+  });
+  expect((await own.progress(FORCED))?.steps[0]).toMatchObject({
+    ...{ name: "look", output: { told: { runId: "batch-loans-2026-11-20-g0", loans: 500 } } },
+  });
+  expect(begun).toEqual([]);
+  expect((await own.approve(FORCED)).is).toBe("taken");
+  expect((await own.approve(FORCED, { user: "U0APPROVER2" })).is).toBe("late");
+  await moves(FORCED);
+  expect(begun).toEqual([DAY]);
+});
+
+test("the days of others pass it while it waits", async () => {
+  await asks(DAY);
+  await moves(FORCED);
+  await asks("2026-11-21" as Day, { force: false });
+  await moves(OTHER);
+  expect(begun).toEqual(["2026-11-21"]);
+  expect(await own.progress(FORCED)).toMatchObject({ state: "approval" });
+});
+
+test("nobody's word ends it after half an hour, and a retry asks anew", async () => {
+  await asks(DAY);
+  await moves(FORCED);
+  own.nowMs += 30 * MINUTE + 1;
+  await moves(FORCED);
+  expect(await own.progress(FORCED)).toMatchObject({
+    state: "failed",
+    problem: {
+      code: "approval-lapsed",
+      says: "running 2026-11-20 once more: nobody pressed Apply or Approve within 30 minutes, so the plan is dropped, and nothing of it was carried out",
+      remedy: "press Retry, or type `/loans run 2026-11-20 --force`, to plan anew",
+    },
+  });
+  await own.intake.retry(FORCED, "U0OPERATOR2");
+  await moves(FORCED);
+  expect(await own.progress(FORCED)).toMatchObject({
+    state: "approval",
+    approval: { askedBy: [{ user: "U0OPERATOR" }, { user: "U0OPERATOR2" }] },
+  });
+  expect(begun).toEqual([]);
+});
+
+test("a no says why, and what is told of the day stands", async () => {
+  await asks(DAY);
+  await moves(FORCED);
+  const only = { state: "approval", attempt: 1 } as const;
+  await own.intake.cancel(FORCED, { user: "U0APPROVER", reason: "it is right", told: null, only });
+  await moves(FORCED);
+  expect(await own.progress(FORCED)).toMatchObject({
+    state: "canceled",
+    approval: { end: { is: "denied", by: "U0APPROVER", reason: "it is right" } },
+  });
+  expect(begun).toEqual([]);
+});
+
+test("where another number is told by then, the yes does not count", async () => {
+  await asks(DAY);
+  await moves(FORCED);
+  await own.approve(FORCED);
+  told = [];
+  await moves(FORCED);
+  expect(await own.progress(FORCED)).toMatchObject({
+    state: "failed",
+    problem: {
+      code: "plan-changed",
+      says: "running 2026-11-20 once more: another number is told of the day since it was looked at, so nothing is begun",
+    },
+  });
+  expect(begun).toEqual([]);
+});
+
+test("a yes is for one try: once that has failed, a person's retry asks anew", async () => {
+  await asks(DAY);
+  await moves(FORCED);
+  await own.approve(FORCED);
+  await moves(FORCED);
+  expect(await own.progress(FORCED)).toMatchObject({ state: "failed", at: "check-source" });
+  expect(await own.kinds(FORCED, "failed")).toMatchObject([{ retryFrom: "look" }]);
+  await own.intake.retry(FORCED, "U0APPROVER");
+  await moves(FORCED);
+  expect(await own.progress(FORCED)).toMatchObject({
+    state: "approval",
+    approval: { end: null, askedBy: [{ user: "U0OPERATOR" }, { user: "U0APPROVER" }] },
+  });
+});
+
+test.each([
+  ["is not forced", false, ["force"]],
+  ["is forced where nobody else is asked", true, ["deploy"]],
+] as const)("a day that %s has none of this", async (_, force, policy) => {
+  approvals = [...policy];
+  await asks(DAY, { force });
+  await moves(FORCED);
+  expect((await own.progress(FORCED))?.steps[0]?.name).toBe("check-source");
+  expect((await own.progress(FORCED))?.approval).toBeNull();
+  expect(begun).toEqual([DAY]);
+});
+
+test("a forced backfill waits for a second person, where force is named and backfill is not; its days do not ask", async () => {
+  await asks(DAY, { until: "2026-11-21" as Day });
+  await moves(BACKFILL);
+  expect((await own.progress(BACKFILL))?.approval?.words).toEqual(["backfill", "force"]);
+  await own.intake.ask(
+    { name: "run", day: DAY, force: true },
+    {
+      ...{ asker: { user: "U0OPERATOR", channel: "C0LOANS" }, requestKey: randomUUID() },
+      backfill: BACKFILL,
+    },
+  );
+  expect((await own.progress(FORCED))?.approval).toBeNull();
+});
