@@ -110,7 +110,7 @@ function bySynonym(
   }
   const { command } = only;
   const isOneDay = command.name === "run" && command.until === undefined;
-  const isAtOnce = synonym.is !== "offered" && !isOneDay;
+  const isAtOnce = (synonym.is === "asks" || synonym.is === "own") && !isOneDay;
   return isAtOnce || !isChange(command) ? only : unknown(text, [command]);
 }
 

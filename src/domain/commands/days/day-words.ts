@@ -220,6 +220,7 @@ function nearestYear(today: Day, month: number, day: string): readonly Day[] {
 
 /** A name with a mistake in it. One that is right is nearer to itself than to another: `monday` is not `today`. */
 function misspeltDay(text: string, by: ReadBy): Day | null {
+  if (/\d/.test(text)) return null;
   const right = nearest(text, [
     ...weekdayNames.map((name) => name.toLowerCase()),
     ...["day", "week", "month"],

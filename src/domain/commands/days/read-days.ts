@@ -45,7 +45,7 @@ type ReadOneDay = (
 /** Reads one day or several from the words that a line begins with. */
 export function readDays(words: readonly string[], by: ReadBy): ReadDays {
   const lower = words.map(plain);
-  for (let taken = words.length; taken > 0; taken -= 1) {
+  for (let taken = Math.min(words.length, MOST_WORDS); taken > 0; taken -= 1) {
     const read = readRange(lower.slice(0, taken).join(" "), by);
     const extra = words.slice(taken);
     if (read?.is === "range") return { is: "days", days: read.range, extra };
@@ -54,7 +54,7 @@ export function readDays(words: readonly string[], by: ReadBy): ReadDays {
   }
   const day = readOneDay(words, by);
   if (day.is === "day") return { is: "days", days: { from: day.day, until: day.day }, extra: day.extra };
-  const range = day.code === "bad-day" && day.meant.length === 0 ? readRange(lower.join(" "), by) : null;
+  const range = day.code === "bad-day" && day.meant.length === 0 ? readRange(startOf(lower), by) : null;
   if (range?.is === "wrong") return { ...range, extra: words.slice(1) };
   return { ...day, meant: day.meant.map((one) => ({ from: one, until: one })) };
 }
@@ -67,7 +67,7 @@ export function readOneDay(words: readonly string[], by: ReadBy): ReadOneDay {
   const wrong = (code: string, says: string, meant: readonly Day[], extra: readonly string[]) =>
     ({ is: "wrong", code, wrong: says, meant, extra }) as const;
   if (day === null) {
-    const several = readRange(lower.join(" "), by);
+    const several = readRange(startOf(lower), by);
     if (several?.is === "range")
       return wrong(
         "several-days",
@@ -94,6 +94,13 @@ export function readOneDay(words: readonly string[], by: ReadBy): ReadOneDay {
   if (day.day > by.today && by.ahead !== true)
     return wrong("future-day", `${day.day} is after today, ${by.today}`, [], extra);
   return { is: "day", day: day.day, extra };
+}
+
+/** No range is said in more words: `from the 25th of November 2026 to the 27th of November 2026`. */
+const MOST_WORDS = 12;
+
+function startOf(words: readonly string[]): string {
+  return words.slice(0, MOST_WORDS).join(" ");
 }
 
 /** In lower case, with one plain dash for what phones and word processors make of it. */
@@ -142,7 +149,7 @@ export function readRange(words: string, by: ReadBy): ReadRange | null {
   const near = nearRange(words, by);
   const says =
     "the ranges with a name are this week, last week, this month, last month and such as last 3 days";
-  return wrongly("bad-range", says, near === null ? [] : [near]);
+  return wrongly("bad-range", says, near === null ? [] : possible([near], by));
 }
 
 function ofTwo(first: string, last: string, by: ReadBy): ReadRange {

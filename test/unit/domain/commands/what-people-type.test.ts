@@ -151,6 +151,7 @@ describe("what people type for a command that has another name", () => {
     ['pause "month end"', 'schedule pause "month end"'],
     ["resume", "schedule resume"],
     ["next", "schedule"],
+    ["next pause", "? schedule pause"],
     ["freeze", '? lock "reason"'],
     ['freeze "month end" until tomorrow', 'lock "month end" until 2026-11-30'],
     // Not by typing.
