@@ -15,6 +15,7 @@ import type { Message } from "./block-kit/message.ts";
 import { message } from "./block-kit/message.ts";
 import { cancelButton, effectWords } from "./cancel-effect.ts";
 import { lockedOut } from "./lock.ts";
+import { inRows } from "./offer.ts";
 import { problemMessage, problemText, says } from "./problem.ts";
 import { retryButton } from "./runs/run-buttons.ts";
 import { behindWords, changedFileWords, runDoing, runName, stateWords } from "./runs/run-words.ts";
@@ -144,8 +145,8 @@ export function whichMessage(name: "cancel" | "retry", views: readonly RunView[]
         ),
       ]),
     ),
-    actions(
-      ...views.map((view) =>
+    inRows(
+      views.map((view) =>
         name === "cancel" ? cancelButton(view, named(view)) : retryButton(view, named(view)),
       ),
     ),

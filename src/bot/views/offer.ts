@@ -5,6 +5,7 @@ import { isChange } from "../../domain/commands/permission.ts";
 import type { Day } from "../../domain/day.ts";
 import { longDay, longDays } from "../../domain/long-day.ts";
 import { actionId } from "../names.ts";
+import type { MessageBlock } from "./block-kit/blocks.ts";
 import { actions, button, context, section } from "./block-kit/blocks.ts";
 import type { Markup, Maybe } from "./block-kit/markup.ts";
 import { capital, code, lines, md } from "./block-kit/markup.ts";
@@ -35,7 +36,18 @@ export function offerButton(command: Command, zone: string): Button {
 
 /** What was not understood, what helps, and buttons for what may have been meant. */
 export function correctionMessage(words: Markup, buttons: readonly Maybe<Button>[]): Message {
-  return message(section(words), actions(...buttons));
+  return message(section(words), inRows(buttons));
+}
+
+/** More are no choice; each has the line to type above it. */
+const MOST_BUTTONS = 10;
+
+/** Each in a row of its own: of one row Slack wants every button to have another `action_id`. */
+export function inRows(buttons: readonly Maybe<Button>[]): readonly Maybe<MessageBlock>[] {
+  return buttons
+    .filter((one) => Boolean(one))
+    .slice(0, MOST_BUTTONS)
+    .map((one) => actions(one));
 }
 
 /** A day that is so far from today that nothing is done about it without a question. */

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { inspectBlocks } from "../../../sandbox/slack/block-kit/blocks.ts";
 import { teardownView } from "../../../src/bot/modals/teardown.ts";
-import { askedMessage, pressedMessage } from "../../../src/bot/views/ask-answers.ts";
+import { askedMessage, pressedMessage, whichMessage } from "../../../src/bot/views/ask-answers.ts";
 import { auditMessage } from "../../../src/bot/views/audit.ts";
 import { sizeOf } from "../../../src/bot/views/block-kit/block-text.ts";
 import type { MessageBlock } from "../../../src/bot/views/block-kit/blocks.ts";
@@ -14,13 +14,15 @@ import { named } from "../../../src/bot/views/command-name.ts";
 import { daySummary } from "../../../src/bot/views/day-summary.ts";
 import { helpMessage, topicMessage } from "../../../src/bot/views/help.ts";
 import { lockMessage, unlockMessage } from "../../../src/bot/views/lock.ts";
-import { problemMessage, refusal } from "../../../src/bot/views/problem.ts";
+import { correctionMessage, farOffMessage, offerButton, withDay } from "../../../src/bot/views/offer.ts";
+import { problemMessage, refusal, says } from "../../../src/bot/views/problem.ts";
 import { runCard } from "../../../src/bot/views/runs/run-card.ts";
 import type { ListedDay } from "../../../src/bot/views/runs/runs-list.ts";
 import { runsListMessage } from "../../../src/bot/views/runs/runs-list.ts";
 import { statusMessage } from "../../../src/bot/views/status.ts";
 import { bytesInWords } from "../../../src/domain/aws/lake-weight.ts";
 import { COMMAND } from "../../../src/domain/commands/command-name.ts";
+import { LONGEST_REASON } from "../../../src/domain/commands/parse-reason.ts";
 import type { Day } from "../../../src/domain/day.ts";
 import { Problem } from "../../../src/domain/problem.ts";
 import type { WorkflowName } from "../../../src/domain/workflows/index.ts";
@@ -107,6 +109,7 @@ function cards(text: string): readonly RunView[] {
 /** Every message that this product can say, with `text` in it. */
 function everyMessage(text: string): readonly Message[] {
   const views = cards(text);
+  const why = [...text].slice(0, LONGEST_REASON).join("");
   const problem = new Problem("awkward", text, { remedy: text });
   const counts = Array.from({ length: 300 }, (_, index) => ({ category: `${text}${index}`, count: index }));
   const summary = {
@@ -173,6 +176,17 @@ function everyMessage(text: string): readonly Message[] {
     helpMessage([], null),
     ...[true, false].map((csv) => auditMessage(auditOf(text), { csv })),
     problemMessage(problem),
+    whichMessage("cancel", views.slice(0, 12)),
+    whichMessage("retry", views.slice(0, 12)),
+    correctionMessage(md`Reading ${text}`, [
+      offerButton({ name: "withdraw", day: "2026-11-23" as Day, why }, "Asia/Kolkata"),
+      offerButton({ name: "status" }, "Asia/Kolkata"),
+    ]),
+    farOffMessage({ name: "skip", day: "1999-01-01" as Day, why }, "1999-01-01" as Day, {
+      today: "2026-11-23" as Day,
+      zone: text,
+    }),
+    withDay(says(md`Said ${text}`), { from: "2026-11-23" as Day, until: "2026-11-24" as Day }, text),
     refusal({ because: text, ask: [text, "U0OPERATOR", "S0OPERATORS"] }),
   ];
 }
