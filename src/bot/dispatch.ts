@@ -100,5 +100,7 @@ export async function carriedOut(command: Command, asking: Asking, parts: BotPar
   const days = answer !== null && isChange(command) ? daysIn(command) : null;
   if (answer === null || days === null) return answer;
   const isTyped = [days.from, days.until].every((day) => asking.typed?.includes(day));
-  return isTyped || !answer.text.includes(days.from) ? answer : withDay(answer, days, config.daily.zone);
+  // A moment, such as that since which another run has held the stack, is of a day too.
+  const isAbout = answer.text.replaceAll(/<!date[^>]*>/g, "").includes(days.from);
+  return isTyped || !isAbout ? answer : withDay(answer, days, config.daily.zone);
 }

@@ -176,13 +176,20 @@ describe("a day that was not typed as a date", () => {
       ["run today", "Sun 29 Nov 2026, Asia/Kolkata"],
       ["run", "Sun 29 Nov 2026, Asia/Kolkata"],
       ["skip tomorrow “Diwali”", "Mon 30 Nov 2026, Asia/Kolkata"],
-      ["run monday..wednesday", "Mon 23 Nov 2026 to Wed 25 Nov 2026, Asia/Kolkata"],
     ] as const) {
       expect((await typed(line)).says.split("\n").at(-1)).toBe(day);
     }
+    // What is busy is about another day.
+    expect((await typed("run monday..wednesday")).says).toMatch(/^Not now: [^\n]*$/);
     expect((await typed("run 2026-11-26")).says).not.toContain("Asia/Kolkata");
     expect((await typed("run friday", "U0VIEWER")).says).not.toContain("Asia/Kolkata");
   });
+});
+
+test("several days are said from the first to the last", async () => {
+  expect((await typed("run monday..wednesday")).says.split("\n").at(-1)).toBe(
+    "Mon 23 Nov 2026 to Wed 25 Nov 2026, Asia/Kolkata",
+  );
 });
 
 describe("a day that is far from today", () => {
