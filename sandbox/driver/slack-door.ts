@@ -120,7 +120,7 @@ export function hasButton({ blocks = [] }: SeenMessage, actionId: string): boole
 
 /** The counts that a summary shows in its table, by category; the head and the total are left out. */
 export function countsShown(message: SeenMessage): ReadonlyMap<string, number> {
-  const table = message.blocks?.find((block) => block.type === "table");
+  const table = message.blocks?.find(({ type }) => type === "data_table" || type === "table");
   const rows = table?.rows?.slice(1, -1) ?? [];
   return new Map(
     rows.map((cells) => [cells[0]?.text ?? "", Number((cells[1]?.text ?? "").replaceAll(/[^\d-]/g, ""))]),

@@ -26,7 +26,7 @@ const LIMIT_MS = 90_000;
 const WINDOW = { width: 1_180, height: 860 } as const;
 
 /** As high as a summary of all categories with what stands around it. */
-const TALL = 1_020;
+const TALL = 1_480;
 
 try {
   await takeAll();

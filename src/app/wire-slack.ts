@@ -17,7 +17,7 @@ export function wireSlack(
   {
     redis,
     keys,
-    channel: { client },
+    channel: { client, outbox },
     messages: { logs, delivery },
     runs: { intake, reader },
     schedule: { desk },
@@ -43,6 +43,7 @@ export function wireSlack(
     refused,
     logs,
     audit,
+    outbox,
     unsaid: async () => await delivery.trouble(),
     requests: intake,
     runs: reader,

@@ -4,6 +4,7 @@ import { z } from "zod";
 import type { Log } from "../config/log.ts";
 import type { Policy } from "../domain/commands/permission.ts";
 import type { DaySummary } from "../domain/loans/category-counts.ts";
+import { parseAcknowledgment } from "../domain/messages/acknowledgment.ts";
 import { parseScheduleMemory } from "../domain/messages/schedule-memory.ts";
 import { assertNever } from "../domain/problem.ts";
 import { parseMemory } from "../domain/runs/card-memory.ts";
@@ -51,7 +52,7 @@ export function createAnnouncer({
       case "card":
         return runCard(owed.view, policy);
       case "summary":
-        return daySummary(owed.summary, owed.cardUrl, owed.withdrawn, owed.replaced);
+        return daySummary(owed.summary, owed.cardUrl, owed.since);
       case "notice":
         return noticeMessage(owed.notice, owed.cardUrl, calls);
       case "alert":
@@ -144,7 +145,7 @@ export function createAnnouncer({
     async spoken({ channel, since, until, threadTs = null }) {
       const all: Spoken[] = [];
       for await (const { ts, payload } of ours({ channel, since, until, threadTs })) {
-        const { id, asker, run, schedule, summary, withdrawn } = payload;
+        const { id, asker, run, schedule, summary, withdrawn, seen } = payload;
         if (typeof id !== "string") continue;
         all.push({
           id,
@@ -155,6 +156,7 @@ export function createAnnouncer({
           // This app wrote it, and the whole of it.
           summary: typeof summary === "string" ? (JSON.parse(summary) as DaySummary) : null,
           withdrawn: typeof withdrawn === "string" ? (JSON.parse(withdrawn) as Withdrawal) : null,
+          seen: typeof seen === "string" ? parseAcknowledgment(seen) : null,
         });
       }
       return all;

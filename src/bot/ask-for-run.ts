@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { RunCommand } from "../domain/commands/command.ts";
+import { aheadInLine } from "../domain/runs/ahead-in-line.ts";
 import type { Asked, Runs } from "../jobs/requests/requests.ts";
 import type { RunView } from "../jobs/requests/run-view.ts";
 import type { BotParts } from "./bot-parts.ts";
@@ -19,7 +20,19 @@ export async function askForRun(
 ): Promise<Message> {
   const asked = await requests.ask(command, { asker: { user, channel }, requestKey, typed });
   log.info({ command: command.name, user, came: asked.is, run: idOf(asked) }, "asked for work");
-  return askedMessage(await withChange(await withCard(asked, runs), { runs, log }), config.slack.channel);
+  const told = await withChange(await withCard(asked, runs), { runs, log });
+  return askedMessage(await withPlace(told, { runs, log }), config.slack.channel);
+}
+
+/** Who asks for a day while others are counted wants to know whose turn comes first. */
+async function withPlace(asked: Asked, { runs, log }: Pick<BotParts, "runs" | "log">): Promise<Asked> {
+  if (asked.is !== "opened") return asked;
+  try {
+    return { ...asked, ahead: aheadInLine(asked.view, await runs.live()) };
+  } catch (error) {
+    log.warn({ err: error, run: asked.view.run.id }, "what is ahead in line is not known");
+    return asked;
+  }
 }
 
 async function withCard(asked: Asked, runs: Runs): Promise<Asked> {

@@ -2,6 +2,7 @@ import type { WebClient } from "@slack/web-api";
 import type { Config } from "../config/config.ts";
 import type { Log } from "../config/log.ts";
 import type { AuditBook } from "../jobs/audit/audit-book.ts";
+import type { Outbox } from "../jobs/messages/outbox.ts";
 import type { StepLogs } from "../jobs/messages/step-logs.ts";
 import type { Requests, Runs } from "../jobs/requests/requests.ts";
 import type { ScheduleDesk } from "../jobs/schedule/schedule-desk.ts";
@@ -17,6 +18,8 @@ export interface BotOptions {
   readonly desk: ScheduleDesk;
   readonly logs: StepLogs;
   readonly audit: Pick<AuditBook, "month">;
+  /** Who has seen what summaries say is worth a look. */
+  readonly outbox: Pick<Outbox, "acknowledge" | "acknowledgment">;
   /** Why something cannot be said in the channel until somebody mends it, with what helps; `null` while nothing is known. */
   readonly unsaid: () => Promise<string | null>;
   /** What people want to be told of in direct messages. */

@@ -7,7 +7,7 @@ const longestBytes = 12_000;
 
 /**
  * What a message is found again by, and what a Redis that was emptied is told by it: who asked for the run and what
- * people said of it, what they decided about the schedule, and all that a summary says, and that it was withdrawn. Counts only, as in the message
+ * people said of it, what they decided about the schedule, and all that a summary says, that it was withdrawn, and who has seen its remarks. Counts only, as in the message
  * itself. What is too long for Slack is left out.
  */
 export function metadataOf(owed: Owed) {
@@ -20,10 +20,18 @@ export function metadataOf(owed: Owed) {
         asker: owed.view.run.askedBy.user,
         ...kept("run", owed.view.progress.memory),
       }),
-      ...(owed.kind === "summary" && kept("summary", owed.summary)),
-      ...(owed.kind === "summary" && owed.withdrawn !== null && kept("withdrawn", owed.withdrawn)),
+      ...(owed.kind === "summary" && summaryMemory(owed)),
       ...(decided !== null && kept("schedule", decided)),
     },
+  };
+}
+
+/** What a summary says, and what people said of it since. */
+function summaryMemory({ summary, since: { withdrawn, seen } }: Extract<Owed, { readonly kind: "summary" }>) {
+  return {
+    ...kept("summary", summary),
+    ...(withdrawn !== null && kept("withdrawn", withdrawn)),
+    ...(seen !== null && kept("seen", seen)),
   };
 }
 

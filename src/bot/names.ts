@@ -22,6 +22,9 @@ export const actionId = {
   confirmTeardown: "teardown.confirm",
   takeLock: "lock.take",
   type: "command.type",
+  acknowledge: "summary.ack",
+  compare: "summary.compare",
+  csv: "summary.csv",
   menu: "menu.open",
   /** Whatever a menu has no button of its own for. */
   more: "menu.more",

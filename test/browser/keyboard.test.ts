@@ -99,7 +99,9 @@ describe.skipIf(chromiumPath === null)(name, () => {
     await ticked("Run today's batch");
     await goBy(page, "Shift+Tab", /^Reply in thread$|repl(y|ies)$/);
     await goBy(page, "ArrowUp", /^loans: Daily loans \S+: /);
-    expect(await page.locator("article:focus").getByRole("cell", { name: "GOLD LOAN" }).count()).toBe(1);
+    expect(
+      await page.locator("article:focus .data-table").getByRole("rowheader", { name: "GOLD LOAN" }).count(),
+    ).toBe(1);
     await goBy(page, "Tab", /^Reply in thread$|repl(y|ies)$/);
     const link = await focused(page);
     await page.keyboard.press("Enter");

@@ -61,13 +61,19 @@ describe.skipIf(chromiumPath === null)(name, () => {
     await ticked(page, "Retry");
     // Yesterday's summary is there; today's batch is another one.
     await page
-      .getByRole("heading", { name: `Daily loans ${addDays(dayIn("UTC", new Date()), -1)}: ` })
+      .getByRole("heading", { name: `Daily loans ${addDays(dayIn("UTC", new Date()), -1)}: 500` })
       .waitFor();
     expect(await page.locator(".tour-next").textContent()).toBe("Run today's batch");
     await page.evaluate(() => localStorage.clear());
     await page.reload();
     for (const step of ["Deploy", "Break Spark", "Retry"]) await ticked(page, step);
-    expect(await page.getByRole("log").getByRole("cell", { name: "GOLD LOAN" }).count()).toBe(1);
+    expect(
+      await page
+        .getByRole("log")
+        .locator(".data-table")
+        .getByRole("rowheader", { name: "GOLD LOAN" })
+        .count(),
+    ).toBe(1);
     await page.getByRole("tab", { name: "Warehouse" }).click();
     await page.getByRole("button", { name: "Run", exact: true }).click();
     await page.getByRole("tabpanel").getByRole("cell", { name: "GOLD LOAN" }).waitFor();
@@ -261,7 +267,7 @@ describe.skipIf(chromiumPath === null)(name, () => {
     await page.getByRole("heading", { name: "Every block once" }).waitFor();
     expect(await page.locator(".unknown").count()).toBe(0);
     expect(await page.getByRole("img", { name: "another picture that is gone" }).count()).toBe(1);
-    const table = page.getByRole("group", { name: "Loans per category" });
+    const table = page.getByRole("group", { name: "Loans per category", exact: true });
     const first = table.locator("tbody th");
     await table.getByRole("button", { name: "Loans" }).click();
     expect(await first.allTextContents()).toEqual(["GOLD", "AUTO", "HOME"]);

@@ -6,6 +6,7 @@ import { noticeId, summaryId } from "../../src/domain/messages/message-id.ts";
 import type { OwnChannel, OwnOutbox } from "../support/engine/own-outbox.ts";
 import { startOwnChannel } from "../support/engine/own-outbox.ts";
 import { diesAfter, startConnectedRedis } from "../support/engine/redis.ts";
+import { summaryOfToday } from "../support/runs/run-views.ts";
 
 /** Messages that are owed to the channel, on a real Redis, against the Slack stand-in. */
 
@@ -334,6 +335,21 @@ describe("a Redis that was emptied", () => {
     await expect.poll(channel.said).toEqual(["a", "b"]);
     await expect.poll(() => outbox.seeSummary("a")).toBe("posted");
     expect(posts(calls)).toBe(2);
+  });
+
+  test("is told who has seen the warnings of a summary, once and for all", async () => {
+    const { outbox } = channel.startOutbox();
+    const summary = { ...summaryOfToday, runId: "a" };
+    const both = await Promise.all(["U1", "U2"].map((user) => outbox.acknowledge(summary, user)));
+    expect(both.map(({ isFirst }) => isFirst).toSorted()).toEqual([false, true]);
+    const first = await outbox.acknowledgment("a");
+    expect(both.map(({ by, at }) => ({ by, at }))).toEqual([first, first]);
+    await redis.flushall();
+    expect(await outbox.acknowledgment("a")).toBeNull();
+    const spoken = { id: summaryId("a"), ts: "1795414208.000100", asker: null, memory: null };
+    await outbox.remember([{ ...spoken, schedule: null, summary, withdrawn: null, seen: first }]);
+    expect(await outbox.acknowledgment("a")).toEqual(first);
+    expect(await outbox.acknowledge(summary, "U3")).toEqual({ ...first, isFirst: false });
   });
 
   test("is told where messages stand", async () => {

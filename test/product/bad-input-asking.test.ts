@@ -166,7 +166,7 @@ describe("a stack that is rolled back", () => {
     });
     await product.deploy({ number: 1, ends: "[Retry]" });
     const card = await product.textOf(DEPLOY);
-    expect(card).toContain("❌ failed · at: apply the changes");
+    expect(card).toContain("❌ failed · step 4 of 7: apply the changes");
     expect(card).toContain(
       [
         "Making RedshiftCluster (AWS::Redshift::Cluster): The node type rg.large is not offered in us-west-1a.",
@@ -199,7 +199,7 @@ describe("a stack that is rolled back", () => {
       times: 1,
     });
     await product.press(DEPLOY, "run.apply");
-    await product.shows(DEPLOY, "❌ failed · at: prepare the warehouse");
+    await product.shows(DEPLOY, "❌ failed · step 6 of 7: prepare the warehouse");
     expect(await product.textOf(DEPLOY)).toContain(
       "Allow `redshift-data:ExecuteStatement` to the bot's role, as cloudformation/bot-access.yaml does.",
     );

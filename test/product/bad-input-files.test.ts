@@ -132,7 +132,7 @@ describe("a file that cannot be counted fails its day with the reason, before an
   ])("%s", async (_, day, lines, says) => {
     if (lines !== null) put(day, ...lines);
     const card = await run(day);
-    expect(card).toContain("❌ failed · at: find the day's file");
+    expect(card).toContain("❌ failed · step 1 of 10: find the day's file");
     expect(card).toContain(says);
     expect(card).toMatch(/press Retry/);
     expect(card).toContain("[Retry]");
@@ -258,7 +258,7 @@ test("a step of Spark's that fails is told by the line of its traceback that nam
     reason: "no space is left on the device",
   });
   const card = await run(day);
-  expect(card).toContain("❌ failed · at: count the loans with Spark");
+  expect(card).toContain("❌ failed · step 5 of 10: count the loans with Spark");
   expect(card).toContain("RuntimeError: no space is left on the device.");
   expect(card).not.toContain("Traceback");
 });

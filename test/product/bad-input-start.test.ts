@@ -220,7 +220,7 @@ describe("with Slack, Redis and AWS's credentials all away, the app starts", () 
     await answer("/loans deploy");
     await expect
       .poll(async () => (await cards()).map((card) => messageAsText(card)).join())
-      .toContain("❌ failed · at: clear what an earlier try left");
+      .toContain("❌ failed · step 1 of 7: clear what an earlier try left");
     const [card, ...more] = await cards();
     expect(more).toEqual([]);
     expect(messageAsText(card ?? { text: "" })).toContain(

@@ -214,7 +214,7 @@ test("a teardown that failed deletes nothing any more once a newer run has used 
   const run = "teardown-loan-tracker-1";
   await product.awsFault({ service: "emr", operation: "TerminateJobFlows", kind: "deny", times: 1 });
   await product.tearDown();
-  expect(await card(run, "[Retry]")).toContain("failed · at: stop the cluster");
+  expect(await card(run, "[Retry]")).toContain("failed · step 5 of 9: stop the cluster");
   await says("/loans deploy");
   await card("deploy-loan-tracker-3", "Nothing had to change.");
   const refusal =

@@ -81,6 +81,23 @@ describe("by a word", () => {
     expect(await product.messages(summaryId(runOf(day)))).toHaveLength(1);
   });
 
+  test("its warnings are seen by one person for all, however many say so", async () => {
+    const id = summaryId(runOf(day));
+    expect(await product.press(id, "summary.ack", "viewer")).toContain(
+      "Only operators may take note of a day's warnings.",
+    );
+    const said = await Promise.all(
+      ["operator", "operator2"].map((user) => product.press(id, "summary.ack", user)),
+    );
+    expect(said.filter((one) => one.startsWith("Written down: "))).toHaveLength(1);
+    expect(said.filter((one) => /were seen already, by @operator2?, /.test(one))).toHaveLength(1);
+    const shown = await product.shows(id, "Seen by @operator");
+    expect(shown).not.toContain("I have seen the warning");
+    expect(await product.messages(id)).toHaveLength(1);
+    const seen = shown.split("\n").find((line) => line.startsWith("Seen by"));
+    expect(await product.says(`/loans summary ${day}`)).toContain(seen);
+  });
+
   test("once: a second release is told who was first", async () => {
     expect(await product.says(`/loans release ${day} "once more"`, "operator2")).toContain(
       `The batch of ${day} was released already, by @operator (“the branch sends its footer twice”)`,

@@ -3,6 +3,8 @@ import { countsShown } from "../../sandbox/driver/slack-door.ts";
 import { messageAsText } from "../../sandbox/slack/read-message.ts";
 import { auditEntrySchema } from "../../src/domain/audit/audit-entry.ts";
 import { bytesInWords } from "../../src/domain/aws/lake-weight.ts";
+import type { Day } from "../../src/domain/day.ts";
+import { shortDay } from "../../src/domain/long-day.ts";
 import { cardId, noticeId, summaryId } from "../../src/domain/messages/message-id.ts";
 import { keysFor } from "../../src/jobs/store/keys.ts";
 import { clientsAt } from "../support/aws/aws-clients.ts";
@@ -135,7 +137,7 @@ describe("a day", () => {
   test("is compared with the day before it", async () => {
     await product.says(`/loans run ${NEXT_DAY}`);
     const summary = summaryId(`batch-loan-tracker-${NEXT_DAY}-g1`);
-    await product.shows(summary, `±0 since ${DAY}`);
+    await product.shows(summary, `no change since ${shortDay(DAY as Day)}`);
     await product.shows(cardId(`batch-loan-tracker-${NEXT_DAY}-g1`), "succeeded");
     const again = await product.says(`/loans summary ${NEXT_DAY}`, "viewer");
     expect(again).toContain(`Daily loans ${NEXT_DAY}: 500`);

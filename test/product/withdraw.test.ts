@@ -4,6 +4,8 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { AwsConsole } from "../../sandbox/driver/aws-console.ts";
 import { people } from "../../sandbox/slack/people.ts";
+import type { Day } from "../../src/domain/day.ts";
+import { longDay, shortDay } from "../../src/domain/long-day.ts";
 import { cardId, noticeId, noticeNames, summaryId } from "../../src/domain/messages/message-id.ts";
 import type { Product } from "../support/product.ts";
 import { startProduct } from "../support/product.ts";
@@ -154,7 +156,7 @@ describe("of two generations", () => {
     expect(await shown(day)).toBe(5);
     const summary = await product.shows(summaryId(runOf(day, 2)), "withdrawn");
     expect(summary).toContain(
-      `What was told before it holds again: 5 loans of generation 1 (\`${runOf(day)}\`).`,
+      `What was told before it holds again: 5 loans of generation 1 (${runOf(day)} (http`,
     );
     await product.shows(summaryId(runOf(day)), `Daily loans ${day}: 5`);
     expect(await product.says(`/loans summary ${day}`)).toContain(`Daily loans ${day}: 5`);
@@ -192,8 +194,9 @@ describe("counted anew", () => {
     expect(await product.textOf(summaryId(runOf(day, 3)))).toContain(
       "Of the same file whose number was withdrawn by @operator (“the second file was cut”).",
     );
-    const words = `The day was counted anew since: 8 loans of generation 3 (\`${runOf(day, 3)}\`).`;
-    for (const generation of [1, 2]) await product.shows(summaryId(runOf(day, generation)), words);
+    const words = "The day was counted anew since: 8 loans of generation 3";
+    const linked = `${words} (${runOf(day, 3)} (http`;
+    for (const generation of [1, 2]) await product.shows(summaryId(runOf(day, generation)), linked);
     await product.shows(cardId(runOf(day, 2)), words);
   });
 
@@ -208,8 +211,10 @@ describe("counted anew", () => {
     expect(made).toMatchObject({ output: { previous: { day, runId: runOf(day) } } });
     await tell(day, { loans: 8, generation: 2 });
     const old = await product.shows(summaryId(runOf(day)), `Daily loans ${day}: replaced`);
-    expect(old).toContain(`Counted anew since: 8 loans of generation 2 (\`${runOf(day, 2)}\`).`);
-    const words = `Compared with ${day}, which was counted anew since.`;
+    expect(old).toContain(`Counted anew since: 8 loans of generation 2 (${runOf(day, 2)} (http`);
+    const corrected = await product.shows(summaryId(runOf(day, 2)), "Corrected");
+    expect(corrected).toMatch(/^Corrected \d\d:\d\d UTC, was 5 loans \(http\S+\): \S.* · by @operator$/m);
+    const words = `Compared with ${longDay(day as Day)}, which was counted anew since.`;
     await product.shows(summaryId(runOf(next)), words);
     expect(await product.says(`/loans summary ${next}`)).toContain(words);
     await product.says(`/loans withdraw ${day} "wrong again"`);
@@ -235,9 +240,9 @@ describe("a day with which the next one was compared", () => {
     await tell(next, { loans: 8 });
     const id = summaryId(runOf(next));
     const before = await product.message(id);
-    expect(await product.textOf(id)).toContain(`+3 since ${day}`);
+    expect(await product.textOf(id)).toContain(`+3 since ${shortDay(day as Day)}`);
     await product.says(`/loans withdraw ${day} "wrong"`);
-    const words = `Compared with ${day}, whose number was withdrawn since.`;
+    const words = `Compared with ${longDay(day as Day)}, whose number was withdrawn since.`;
     await product.shows(id, words);
     expect((await product.messages(id)).map(({ ts }) => ts)).toEqual([before?.ts]);
     expect(await product.says(`/loans summary ${next}`)).toContain(words);

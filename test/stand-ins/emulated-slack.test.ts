@@ -106,17 +106,19 @@ describe("with the scopes of the manifest", () => {
       expect(posted.permalink).toContain(channel);
       const further = { ...begun, view: runView(run, ...done("check-source", "upload-raw")) };
       expect(await announcer.edit(further, posted)).toBe("edited");
-      const summary = { kind: "summary", id: summaryId(id), summary: summaryOfToday, cardUrl: null } as const;
-      const told = await announcer.post({ ...summary, withdrawn: null, replaced: null }, channel);
+      const since = { withdrawn: null, replaced: null, corrects: null, seen: null, urls: new Map() };
+      const told = { kind: "summary", id: summaryId(id), summary: summaryOfToday, cardUrl: null } as const;
+      const summary = { ...told, since };
+      const at = await announcer.post(summary, channel);
       const { messages = [] } = await client.conversations.history({ channel, include_all_metadata: true });
       const kept = (ts: string) => messages.find((message) => message.ts === ts);
       expect(kept(posted.ts)?.metadata?.event_payload).toMatchObject({ id: cardId(id) });
-      expect(kept(told.ts)?.metadata?.event_payload).toMatchObject({ id: summaryId(id) });
-      expect(JSON.stringify(kept(told.ts)?.blocks)).toContain("GOLD LOAN");
-      await announcer.unsay(told);
+      expect(kept(at.ts)?.metadata?.event_payload).toMatchObject({ id: summaryId(id) });
+      expect(JSON.stringify(kept(at.ts)?.blocks)).toContain("GOLD LOAN");
+      await announcer.unsay(at);
       // What is gone is gone, however often it is taken back.
-      await announcer.unsay(told);
-      expect(await announcer.edit({ ...summary, withdrawn: null, replaced: null }, told)).toBe("gone");
+      await announcer.unsay(at);
+      expect(await announcer.edit(summary, at)).toBe("gone");
     }
   });
 

@@ -1,3 +1,4 @@
+import { acknowledgeWarnings } from "./acknowledge-warnings.ts";
 import { applyRun, approveRun } from "./approve-run.ts";
 import type { ActionEntry } from "./button.ts";
 import { cancelRun, denyRun } from "./cancel-run.ts";
@@ -8,6 +9,7 @@ import { releaseDay } from "./release-day.ts";
 import { restartRun } from "./restart-run.ts";
 import { retryRun } from "./retry-run.ts";
 import { skipDay } from "./skip-day.ts";
+import { compareDay, csvOfDay } from "./summary-buttons.ts";
 import { takeLock } from "./take-lock.ts";
 import { takeRun } from "./take-run.ts";
 import { typeCommand } from "./type-command.ts";
@@ -26,6 +28,9 @@ export const actions: readonly ActionEntry[] = [
   confirmTeardown,
   takeLock,
   typeCommand,
+  acknowledgeWarnings,
+  compareDay,
+  csvOfDay,
   openMenu,
   moreOffers,
   ...offerButtons,

@@ -16,6 +16,13 @@ export const helpTopics: Readonly<Record<CommandName, HelpTopic>> = {
   status: { group: "Look", does: "what is underway", examples: ["status", "status yesterday"] },
   runs: { group: "Look", does: "the last 14 days", examples: ["runs", "runs yesterday"] },
   summary: { group: "Look", does: "a day's counts", examples: ["summary friday", "summary 28 Nov"] },
+  chart: { group: "Look", does: "a day as bars", examples: ["chart", "chart friday"] },
+  compare: {
+    group: "Look",
+    does: "two days beside each other",
+    examples: ["compare", "compare friday 28 Nov"],
+  },
+  trend: { group: "Look", does: "14 days as a line", examples: ["trend", "trend GOLD LOAN"] },
   logs: { group: "Look", does: "what Spark wrote", examples: ["logs", "logs yesterday 2-count"] },
   schedule: {
     group: "Look",

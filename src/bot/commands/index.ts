@@ -1,6 +1,8 @@
 import { audit } from "./audit.ts";
 import { cancel } from "./cancel.ts";
+import { chart } from "./chart.ts";
 import type { AnyCommandEntry } from "./command-entry.ts";
+import { compare } from "./compare.ts";
 import { deploy } from "./deploy.ts";
 import { helpOn } from "./help.ts";
 import { lock } from "./lock.ts";
@@ -15,6 +17,7 @@ import { skip } from "./skip.ts";
 import { status } from "./status.ts";
 import { summary } from "./summary.ts";
 import { teardown } from "./teardown.ts";
+import { trend } from "./trend.ts";
 import { unlock } from "./unlock.ts";
 import { unskip } from "./unskip.ts";
 import { withdraw } from "./withdraw.ts";
@@ -26,6 +29,9 @@ export const commands: readonly AnyCommandEntry[] = [
   status,
   runs,
   summary,
+  chart,
+  compare,
+  trend,
   skip,
   unskip,
   schedule,

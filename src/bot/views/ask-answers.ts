@@ -18,6 +18,7 @@ import { lockedOut } from "./lock.ts";
 import { inRows } from "./offer.ts";
 import { problemMessage, problemText, says } from "./problem.ts";
 import { retryButton } from "./runs/run-buttons.ts";
+import { placeInLine } from "./runs/run-line.ts";
 import { behindWords, changedFileWords, runDoing, runName, stateWords } from "./runs/run-words.ts";
 import { withdrawnBy } from "./withdrawal.ts";
 
@@ -34,6 +35,7 @@ export function askedMessage(asked: Asked, channel: string): Message {
       return says(
         md`${runDoing(asked.view.run)}. Its card: ${card(asked.view, channel)}`,
         behindSentence(asked.view),
+        placeSentence(asked.ahead),
       );
     case "resumed":
       return says(
@@ -62,6 +64,11 @@ export function askedMessage(asked: Asked, channel: string): Message {
     default:
       return assertNever(asked);
   }
+}
+
+function placeSentence(ahead: readonly RunView[] = []): Markup | null {
+  const place = placeInLine(ahead);
+  return place && md`It waits for its turn: ${place}.`;
 }
 
 /** Where cards are, and who may do what. */

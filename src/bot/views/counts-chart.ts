@@ -9,7 +9,11 @@ import type { ChartBlock } from "./block-kit/rich-block-types.ts";
 import { chart } from "./block-kit/rich-blocks.ts";
 
 /** The largest categories of a day as bars, beside the day that it is compared with; `null` where a single bar would stand. */
-export function countsChart({ day, counts, previous }: DaySummary): ChartBlock | null {
+export function countsChart({
+  day,
+  counts,
+  previous,
+}: Pick<DaySummary, "day" | "counts" | "previous">): ChartBlock | null {
   const { largest, others } = largestCategories(counts, previous?.counts ?? null, limits.chartBars);
   const bars = others === null ? largest : [...largest, { ...others, category: othersName(others) }];
   if (bars.length < 2) return null;

@@ -25,8 +25,11 @@ interface CountsColumn {
   readonly cell: (row: CountsRow) => DataCell;
 }
 
+/** What of a summary stands in its table. */
+type Counted = Pick<DaySummary, "day" | "counts" | "previous" | "sums" | "trend">;
+
 /** A row for each category. What a table cannot hold is counted in the row before the last, so that the sum stays right. */
-export function countsTable(changes: readonly CategoryChange[], summary: DaySummary): MessageBlock | null {
+export function countsTable(changes: readonly CategoryChange[], summary: Counted): MessageBlock | null {
   if (changes.length === 0) return null;
   const { day, counts, previous } = summary;
   const columns = columnsOf(summary);
@@ -56,7 +59,8 @@ export function countsTable(changes: readonly CategoryChange[], summary: DaySumm
   const rest = changes.slice(kept.length - 1);
   if (rest.length > 0)
     kept.push(cells({ ...merged(`${grouped(rest.length)} more categories`, rest), line: undefined }));
-  return dataTable(`Loans per category, ${longDay(day)}`, [...kept, totals]);
+  const beside = previous === null ? "" : ` beside ${longDay(previous.day)}`;
+  return dataTable(`Loans per category, ${longDay(day)}${beside}`, [...kept, totals]);
 }
 
 function bytesOfCells(cells: readonly DataCell[]): number {
@@ -64,7 +68,7 @@ function bytesOfCells(cells: readonly DataCell[]): number {
 }
 
 /** What there is no room for is left out, the lines first: their numbers stand beside the days before. */
-function columnsOf(summary: DaySummary): readonly CountsColumn[] {
+function columnsOf(summary: Counted): readonly CountsColumn[] {
   const { previous, trend } = summary;
   const first: readonly CountsColumn[] = [
     // Names are at most 100 bytes; a longer one has been blocked before this, or has letters that are written out.
@@ -106,7 +110,7 @@ function noteOf({ all, count, change, line }: CountsRow): string {
   return [isNew && "new", unusual].filter(Boolean).join(", ");
 }
 
-function amountColumns({ sums = [] }: DaySummary): readonly CountsColumn[] {
+function amountColumns({ sums = [] }: Counted): readonly CountsColumn[] {
   return sums.map(({ amount, byCategory }) => {
     const of = new Map(byCategory.map(({ category, sum }) => [category, sum]));
     return {
@@ -119,7 +123,7 @@ function amountColumns({ sums = [] }: DaySummary): readonly CountsColumn[] {
   });
 }
 
-function lineColumns({ sums = [], trend }: DaySummary): readonly CountsColumn[] {
+function lineColumns({ sums = [], trend }: Counted): readonly CountsColumn[] {
   if (trend === undefined) return [];
   const days = `${trend.days.length} days`;
   return [

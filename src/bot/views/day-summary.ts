@@ -6,8 +6,8 @@ import { shortHash } from "../../domain/loans/finding.ts";
 import { categoriesIn } from "../../domain/loans/names/small-counts.ts";
 import { signed } from "../../domain/loans/tally.ts";
 import { longDay, shortDay } from "../../domain/long-day.ts";
-import type { Replaced } from "../../domain/runs/day-number/day-number.ts";
-import type { Withdrawal } from "../../domain/runs/day-number/withdrawal.ts";
+import type { Acknowledgment } from "../../domain/messages/acknowledgment.ts";
+import type { SummarySince } from "../../domain/messages/summary-since.ts";
 import { addsUp, addsUpWords } from "./adds-up.ts";
 import type { MessageBlock } from "./block-kit/blocks.ts";
 import { context, header, section } from "./block-kit/blocks.ts";
@@ -27,31 +27,34 @@ import {
 import type { Message } from "./block-kit/message.ts";
 import { message } from "./block-kit/message.ts";
 import { figures, folded } from "./block-kit/rich-blocks.ts";
+import { correctionLine } from "./correction.ts";
 import { rangeWords, usualNote } from "./count-words.ts";
 import { countsChart } from "./counts-chart.ts";
 import { countsTable } from "./counts-table.ts";
+import { summaryButtons } from "./summary-buttons.ts";
 import { replacedText, withdrawnText } from "./withdrawal.ts";
 
 /** The day's message: how many loans of each category, what changed, whether it adds up, and where it all came from. */
 export function daySummary(
   summary: DaySummary,
   cardUrl: string | null,
-  withdrawn: Withdrawal | null = null,
-  replaced: Replaced | null = null,
+  since: Partial<SummarySince> = {},
 ): Message {
+  const { withdrawn = null, replaced = null, seen = null, urls } = since;
   if (withdrawn !== null)
     return struckSummary(
       summary,
-      { title: "withdrawn", why: withdrawnText(withdrawn, summary.day) },
+      { title: "withdrawn", why: withdrawnText(withdrawn, summary.day, urls) },
       cardUrl,
     );
   if (replaced !== null)
-    return struckSummary(summary, { title: "replaced", why: md`⚠️ ${replacedText(replaced)}` }, cardUrl);
+    return struckSummary(summary, { title: "replaced", why: md`⚠️ ${replacedText(replaced, urls)}` }, cardUrl);
   const changes = compare(summary.counts, summary.previous?.counts ?? null);
   const rows = total(summary.counts);
   return message(
     header(`Daily loans ${summary.day}: ${grouped(rows)}`),
     threeFigures(summary, rows),
+    correctionLine(since),
     summary.previous?.isWithdrawn === true &&
       section(md`⚠️ Compared with ${longDay(summary.previous.day)}, whose number was withdrawn since.`),
     summary.previous?.isReplaced === true &&
@@ -63,8 +66,9 @@ export function daySummary(
     countsChart(summary),
     countsTable(changes, summary),
     section(released(summary)),
-    summary.warnings.length > 0 && section(warnings(summary.warnings)),
+    summary.warnings.length > 0 && section(warnings(summary.warnings, seen)),
     sources(summary),
+    summaryButtons(summary, seen),
     context(runWords(summary, cardUrl)),
   );
 }
@@ -142,8 +146,12 @@ function released({ releases = [] }: DaySummary): Markup {
   );
 }
 
-function warnings(all: readonly string[]): Markup {
-  return lines([md`*Worth a look* (${all.length})`, ...all.map((warning) => md`• ${warning}`)]);
+function warnings(all: readonly string[], seen: Acknowledgment | null): Markup {
+  return lines([
+    md`*Worth a look* (${all.length})`,
+    ...all.map((warning) => md`• ${warning}`),
+    seen && md`Seen by ${mention(seen.by)}, ${moment(seen.at)}`,
+  ]);
 }
 
 /** From what the numbers were made, for whoever doubts them. */

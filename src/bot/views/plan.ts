@@ -109,21 +109,22 @@ export function itemsText(items: readonly ProgressItem[]): Markup {
   ]);
 }
 
-/** `23 of 31 done`, for a heading. */
-export function itemsCount(items: readonly ProgressItem[]): string {
-  return `${items.filter(({ state }) => state === "done").length} of ${items.length} done`;
+/** `23 of 31 done`, for a heading; `planned` may name some that are not there yet, so that what it is of never moves. */
+export function itemsCount(items: readonly ProgressItem[], planned: readonly string[] = []): string {
+  const all = new Set([...planned, ...items.map(({ name }) => name)]).size;
+  return `${items.filter(({ state }) => state === "done").length} of ${all} done`;
 }
 
 function itemLine({ name, type, state, note }: ProgressItem): Markup {
-  const about = joined(
+  const title = isEmrStep(name) ? md`${itemTitles[name]}` : code(name);
+  return joined(
     [
+      md`${itemSign[state]} ${title}`,
       type !== undefined && type !== "" && md`${shortType(type)}`,
       note !== undefined && note !== "" && md`${note}`,
     ],
     " · ",
   );
-  const title = isEmrStep(name) ? md`${itemTitles[name]}` : code(name);
-  return md`${itemSign[state]} ${title} ${about}`;
 }
 
 /** The three EMR steps of a batch, whose short names are made for EMR's console. */

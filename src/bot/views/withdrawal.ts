@@ -1,5 +1,6 @@
 import { typed } from "../../domain/commands/command.ts";
 import type { Day } from "../../domain/day.ts";
+import type { SummarySince } from "../../domain/messages/summary-since.ts";
 import type { Replaced } from "../../domain/runs/day-number/day-number.ts";
 import type { ToldNow, Withdrawal } from "../../domain/runs/day-number/withdrawal.ts";
 import type { RunProgress } from "../../domain/runs/run-progress.ts";
@@ -23,28 +24,34 @@ function approver(user: string | undefined): Markup {
 
 /** Who took the number back, why, and what is told of the day now. */
 export function withdrawnText(
-  { by, approvedBy, reason: why, instead, now = instead }: Withdrawal,
+  { by, approvedBy, reason: why, runId, instead, now = instead }: Withdrawal,
   day: Day,
+  urls: SummarySince["urls"] = NO_URLS,
 ): Markup {
+  const how = urls.get(runId);
   return lines([
     md`*Withdrawn* by ${mention(by)}${approver(approvedBy)}: ${reasonWords(why)}`,
-    numberNow(now),
+    how !== undefined && md`How it was taken back: ${link(how, runId)}`,
+    numberNow(now, urls),
     now?.isAnew !== true && md`To count it anew: ${code(typed({ name: "run", day, force: true }))}`,
   ]);
 }
 
-function numberNow(now: ToldNow | null): Markup {
+/** Where nothing is known of where the runs' messages stand. */
+const NO_URLS: SummarySince["urls"] = new Map();
+
+function numberNow(now: ToldNow | null, urls: SummarySince["urls"]): Markup {
   if (now === null) return md`The day has no number now.`;
   return now.isAnew === true
-    ? md`The day was counted anew since: ${counted(now)}.`
-    : md`What was told before it holds again: ${counted(now)}.`;
+    ? md`The day was counted anew since: ${counted(now, urls)}.`
+    : md`What was told before it holds again: ${counted(now, urls)}.`;
 }
 
 /** What stands in the place of a number that nobody has taken back. */
-export function replacedText({ by }: Replaced): Markup {
+export function replacedText({ by }: Replaced, urls: SummarySince["urls"] = NO_URLS): Markup {
   return by === null
     ? md`It is not the day's number any more; the day has none now.`
-    : md`Counted anew since: ${counted(by)}.`;
+    : md`Counted anew since: ${counted(by, urls)}.`;
 }
 
 /** What a withdrawal is about, from its plan on. */
@@ -96,8 +103,11 @@ export function dayWithdrawn(
   );
 }
 
-function counted({ runId, loans }: { readonly runId: string; readonly loans: number | null }): Markup {
+function counted(
+  { runId, loans }: { readonly runId: string; readonly loans: number | null },
+  urls: SummarySince["urls"] = NO_URLS,
+): Markup {
   const generation = /-g(\d+)$/.exec(runId)?.[1] ?? "";
-  const whose = md`generation ${generation} (${code(runId)})`;
+  const whose = md`generation ${generation} (${link(urls.get(runId) ?? null, runId)})`;
   return loans === null ? whose : md`${loans} ${loans === 1 ? "loan" : "loans"} of ${whose}`;
 }

@@ -24,6 +24,12 @@ export type Command =
   | { readonly name: "status" }
   | { readonly name: "runs" }
   | { readonly name: "summary"; readonly day: Day | null }
+  /** The same as a chart. */
+  | { readonly name: "chart"; readonly day: Day | null }
+  /** Without a day the newest one; without another a week before it, or the bank day before. */
+  | { readonly name: "compare"; readonly day: Day | null; readonly other: Day | null }
+  /** What a category had on the last bank days, by its name as it was typed; `null`: all loans. */
+  | { readonly name: "trend"; readonly category: string | null }
   /** `null` only looks. */
   | { readonly name: "schedule"; readonly change: ScheduleWish | null }
   /** With `until` all days of the range, here and where a skip is taken back. */
@@ -86,6 +92,9 @@ export function workflowAskedFor(command: Command): WorkflowName | null {
     case "status":
     case "runs":
     case "summary":
+    case "chart":
+    case "compare":
+    case "trend":
     case "schedule":
     case "skip":
     case "unskip":
@@ -110,7 +119,12 @@ export function formatCommand(command: Command): string {
     case "run":
       return `run ${daysWord(command)}${command.force ? " --force" : ""}`;
     case "summary":
-      return command.day === null ? "summary" : `summary ${command.day}`;
+    case "chart":
+      return command.day === null ? command.name : `${command.name} ${command.day}`;
+    case "compare":
+      return ["compare", command.day, command.other].filter((word) => word !== null).join(" ");
+    case "trend":
+      return command.category === null ? "trend" : `trend ${command.category}`;
     case "schedule": {
       if (command.change === null) return "schedule";
       const what = command.change.is === "time" ? command.change.time : command.change.is;

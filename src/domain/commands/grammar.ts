@@ -8,6 +8,7 @@ import { readDays, readOneDay } from "./days/read-days.ts";
 import { nearest } from "./edit-distance.ts";
 import { parseAudit } from "./parse-audit.ts";
 import { parseLock } from "./parse-lock.ts";
+import { parseCompare, parseTrend } from "./parse-looks.ts";
 import { parseReasonedDay } from "./parse-reasoned-day.ts";
 import type { Parsed, Words } from "./parse-result.ts";
 import { ANY_DAY, misread, shown } from "./parse-result.ts";
@@ -22,7 +23,10 @@ export const grammar: { readonly [Name in CommandName]: (words: Words) => Parsed
   run: parseRun,
   status: (words) => ofDay("status", words),
   runs: (words) => ofDay("runs", words),
-  summary: parseSummary,
+  summary: (words) => parseCounts("summary", words),
+  chart: (words) => parseCounts("chart", words),
+  compare: parseCompare,
+  trend: parseTrend,
   schedule: parseSchedule,
   skip: parseSkip,
   unskip: parseUnskip,
@@ -66,7 +70,7 @@ function ofDay(name: "status" | "runs", words: Words): Parsed {
   const isDay = read.is === "days" ? read.extra.length === 0 : read.meant.length > 0;
   // A number behind `runs` is how many are wanted, and no date.
   if (isDay && !/^\d+$/.test(rest.join(""))) {
-    const day = parseSummary(words);
+    const day = parseCounts("summary", words);
     if (day.is === "command" || day.meant.some((one) => one.name === "summary" && one.day !== ANY_DAY))
       return day;
   }
@@ -92,10 +96,10 @@ function parseHelp({ rest }: Words): Parsed {
   });
 }
 
-function parseSummary({ rest, ...by }: Words): Parsed {
-  if (rest.length === 0) return { is: "command", command: { name: "summary", day: null } };
-  const line = ["summary", ...rest].join(" ");
-  return withDay({ line, words: rest, ...by }, (day) => ({ name: "summary", day }));
+function parseCounts(name: "summary" | "chart", { rest, ...by }: Words): Parsed {
+  if (rest.length === 0) return { is: "command", command: { name, day: null } };
+  const line = [name, ...rest].join(" ");
+  return withDay({ line, words: rest, ...by }, (day) => ({ name, day }));
 }
 
 /** The runs that are named by their command: the newest of it. */

@@ -65,6 +65,9 @@ const does: Readonly<Record<CommandName, "changes" | "looks" | "changes where it
   status: "looks",
   runs: "looks",
   summary: "looks",
+  chart: "looks",
+  compare: "looks",
+  trend: "looks",
   logs: "looks",
   menu: "looks",
   audit: "looks",
@@ -154,6 +157,12 @@ export function mayRetry(run: { readonly workflow: WorkflowName }, person: Perso
 export function mayStop(person: Person, policy: Policy): Verdict {
   if (!person.isGuest && isAmong(policy.approvers, person)) return yes;
   return mayChange("discard", person, policy);
+}
+
+/** May this person say for all that a summary's warnings were seen? */
+export function mayAcknowledge(person: Person, policy: Policy): Verdict {
+  if (!person.isGuest && isAmong(policy.approvers, person)) return yes;
+  return mayChange("take note of a day's warnings", person, policy);
 }
 
 /** May this person do something that only operators do? `what` is the verb for the refusal. */

@@ -1,6 +1,7 @@
 import type { HeldBy } from "../problem.ts";
 import { factsOf } from "../workflows/index.ts";
 import type { Progress, ProgressItem } from "../workflows/progress.ts";
+import { ASKED_FOR } from "../workflows/progress.ts";
 import type { Approval, Requester } from "./approval.ts";
 import { approvalOf, requestersOf } from "./approval.ts";
 import type { RunMemory } from "./card-memory.ts";
@@ -190,7 +191,12 @@ function mergedProgress(entries: Journal): Progress {
     until = entry.progress.until ?? until;
     for (const item of entry.progress.items ?? []) items.set(item.name, item);
   }
-  return { text, ...(until !== undefined && { until }), items: [...items.values()] };
+  return {
+    // Once something is seen of it, that it was asked for tells nothing.
+    text: text === ASKED_FOR && items.size > 0 ? undefined : text,
+    ...(until !== undefined && { until }),
+    items: [...items.values()],
+  };
 }
 
 /** The news in `seen` against what the journal already tells; `null` when there is none. */

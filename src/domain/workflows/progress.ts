@@ -14,6 +14,9 @@ export const progressItem = z.object({
 
 export type ProgressItem = Readonly<z.infer<typeof progressItem>>;
 
+/** What is told of a step until the first look at what it has asked for. */
+export const ASKED_FOR = "asked for";
+
 /** What a look found while a step was underway. */
 export const progress = z.object({
   text: z.string().optional(),

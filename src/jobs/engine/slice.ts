@@ -10,6 +10,7 @@ import { mayPass, treatmentOf } from "../../domain/runs/retry-class.ts";
 import { newsIn, progressOf } from "../../domain/runs/run-progress.ts";
 import { factsOf } from "../../domain/workflows/index.ts";
 import type { Progress } from "../../domain/workflows/progress.ts";
+import { ASKED_FOR } from "../../domain/workflows/progress.ts";
 import type { Claim } from "../store/run-types.ts";
 import type { After } from "../store/wake-queue.ts";
 import type { Engine } from "./engine-context.ts";
@@ -185,7 +186,7 @@ class Slice<World> {
       if ((!started || step.grace !== undefined) && !(await this.#intend(name))) return null;
       await this.#act(name, () => step.run(context));
       this.#acted.add(name);
-      if (step.grace !== undefined) await this.#tell(name, { text: "asked for" });
+      if (step.grace !== undefined) await this.#tell(name, { text: ASKED_FOR });
       return null;
     }
     if (!startedOrAdopted && step.run) await this.#run.write({ kind: "adopted", step: name });

@@ -1,9 +1,10 @@
 import type { DaySummary } from "../../domain/loans/category-counts.ts";
+import type { Acknowledgment } from "../../domain/messages/acknowledgment.ts";
 import type { Alert } from "../../domain/messages/alert.ts";
 import type { Notice } from "../../domain/messages/notice.ts";
 import type { ScheduleMemory } from "../../domain/messages/schedule-memory.ts";
+import type { SummarySince } from "../../domain/messages/summary-since.ts";
 import type { RunMemory } from "../../domain/runs/card-memory.ts";
-import type { Replaced } from "../../domain/runs/day-number/day-number.ts";
 import type { Withdrawal } from "../../domain/runs/day-number/withdrawal.ts";
 import type { RunView } from "../requests/run-view.ts";
 import type { LogTail, Recipient } from "./step-logs.ts";
@@ -15,10 +16,7 @@ export type Owed =
       readonly kind: "summary";
       readonly id: string;
       readonly summary: DaySummary;
-      /** Its number was taken back since. */
-      readonly withdrawn: Withdrawal | null;
-      /** Another number of the day stands in its place. */
-      readonly replaced: Replaced | null;
+      readonly since: SummarySince;
       readonly cardUrl: string | null;
     }
   /** `cardUrl` is that of the run it is about. */
@@ -67,6 +65,8 @@ export interface Spoken {
   readonly summary: DaySummary | null;
   /** That the number of a summary was taken back; `null` where it stands, and for other messages. */
   readonly withdrawn: Withdrawal | null;
+  /** Who has seen what is worth a look in a summary; nobody where nobody said so, and for other messages. */
+  readonly seen?: Acknowledgment | null;
 }
 
 /** What `jobs` needs said; `bot` renders it and speaks. All throw what the Slack client throws. */

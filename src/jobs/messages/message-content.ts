@@ -6,6 +6,8 @@ import { placeOfNotice, sinceTold } from "../../domain/messages/notice.ts";
 import type { Teller } from "../../domain/runs/backfill.ts";
 import { backfillOf, hasOwnCard, rowsOf, tellerOf } from "../../domain/runs/backfill.ts";
 import { replacedBy } from "../../domain/runs/day-number/day-number.ts";
+import type { UsualLength } from "../../domain/runs/usual-length.ts";
+import { usualLength } from "../../domain/runs/usual-length.ts";
 import type { ProgressItem } from "../../domain/workflows/progress.ts";
 import { withComparedDay } from "../requests/compared-day.ts";
 import type { RunView } from "../requests/run-view.ts";
@@ -18,6 +20,7 @@ import { alertOf } from "./alert-content.ts";
 import type { Owed, Thread } from "./announcer.ts";
 import type { Outbox } from "./outbox.ts";
 import { KEEP_SECONDS } from "./retention.ts";
+import { summarySince } from "./summary-since.ts";
 
 /**
  * What a message has to say now, given its record in Redis; `null`: nothing, or it is told elsewhere; `later`: it is not
@@ -27,6 +30,9 @@ export type MessageContent = (
   id: string,
   record: Readonly<Record<string, string>>,
 ) => Promise<Owed | "later" | null>;
+
+/** Runs among which batches are looked for whose length tells that of the next. */
+const LOOK_BACK = 30;
 
 /** Reads what messages say, from the runs that they tell of as these are in the moment. */
 export function createMessageContent({
@@ -38,10 +44,12 @@ export function createMessageContent({
 }: {
   readonly redis: RedisConnection;
   readonly keys: Keys;
-  readonly outbox: Pick<Outbox, "cardUrl" | "channel">;
-  readonly ledger: Pick<RunLedger, "backfillsWith" | "isYoung" | "newestOf">;
+  readonly outbox: Pick<Outbox, "cardUrl" | "summaryUrl" | "channel">;
+  readonly ledger: Pick<RunLedger, "backfillsWith" | "isYoung" | "newestOf" | "recent">;
 } & AlertSources): MessageContent {
   const { view, numbers } = sources;
+  /** The newest answer, since a card is edited often: what past batches took does not change while one is at work. */
+  let known: { readonly runId: string; readonly usual: UsualLength | null } | null = null;
   return async (id, record) => {
     const { kind, runId: cardOf } = partsOf(id);
     // Begun once, a message is kept up to date to its end.
@@ -49,7 +57,11 @@ export function createMessageContent({
     if (kind === "card" && cardOf !== null) {
       const run = await view(cardOf);
       if (!run || !(isBegun || hasOwnCard(run.progress, await whoTells(run)))) return null;
-      return { kind: "card", id, view: { ...run, ...(await besideOf(run)), ...(await replacedOf(run)) } };
+      return {
+        kind: "card",
+        id,
+        view: { ...run, ...(await besideOf(run)), ...(await replacedOf(run)), ...(await usualOf(run)) },
+      };
     }
     if (record["notice"] !== undefined) {
       const isTold = async (day: Day) => (await numbers(day)).length > 0;
@@ -87,8 +99,11 @@ export function createMessageContent({
     return {
       ...{ kind: "summary", id },
       summary: await withComparedDay(summary, numbers),
-      withdrawn: batch?.progress.withdrawn ?? null,
-      replaced: replacedBy((await numbers(summary.day)).map(toldRun), summary.runId),
+      since: await summarySince(batch, {
+        numbers: await numbers(summary.day),
+        kept: record["seen"],
+        outbox,
+      }),
       cardUrl: await outbox.cardUrl(summary.runId),
     };
   };
@@ -118,6 +133,16 @@ export function createMessageContent({
     const opener = backfillOf(progress.input);
     const rows = rowsOf((opener && (await view(opener))?.progress.steps) || []);
     return await named(rows.some((row) => isStopped(row) && row.name === day) ? opener : null);
+  }
+
+  /** Of a batch that has not ended what others took. */
+  async function usualOf({ run }: RunView): Promise<Pick<RunView, "usual">> {
+    if (run.workflow !== "daily-batch" || run.outcome !== null) return {};
+    if (known?.runId !== run.id) {
+      const recent = await Promise.all((await ledger.recent(LOOK_BACK)).map(view));
+      known = { runId: run.id, usual: usualLength(recent.filter((one) => one !== null)) };
+    }
+    return known.usual === null ? {} : { usual: known.usual };
   }
 
   /** Of a backfill the days whose numbers it told and that were counted anew since: no summary of theirs says so. */

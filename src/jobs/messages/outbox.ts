@@ -1,5 +1,7 @@
 import type { Clock } from "../../config/clock.ts";
 import type { DaySummary } from "../../domain/loans/category-counts.ts";
+import type { Acknowledgment } from "../../domain/messages/acknowledgment.ts";
+import { parseAcknowledgment } from "../../domain/messages/acknowledgment.ts";
 import type { MessageKind } from "../../domain/messages/message-id.ts";
 import { alertId, cardId, noticeId, partsOf, summaryId } from "../../domain/messages/message-id.ts";
 import type { Notice } from "../../domain/messages/notice.ts";
@@ -57,8 +59,17 @@ export class Outbox implements SummaryOutbox {
 
   /** Permalink of the run's card; `null` until it is posted. */
   async cardUrl(runId: string): Promise<string | null> {
+    return await this.#url(cardId(runId));
+  }
+
+  /** The same of its summary. */
+  async summaryUrl(runId: string): Promise<string | null> {
+    return await this.#url(summaryId(runId));
+  }
+
+  async #url(id: string): Promise<string | null> {
     const { redis, keys, announcer } = this.#parts;
-    const key = keys.message(cardId(runId));
+    const key = keys.message(id);
     const [permalink, channel, ts] = await redis.hmget(key, "permalink", "channel", "ts");
     if (permalink || !channel || !ts) return permalink || null;
     // Taken over from before Redis was emptied, it came without its link.
@@ -90,11 +101,41 @@ export class Outbox implements SummaryOutbox {
     await queue.wake(id);
   }
 
+  /**
+   * Writes down that `user` has seen what is worth a look in that summary, unless somebody said so before: it is shown once,
+   * whoever presses when. Answers who was first.
+   */
+  async acknowledge(
+    summary: DaySummary,
+    user: string,
+  ): Promise<Acknowledgment & { readonly isFirst: boolean }> {
+    const { redis, keys, clock, queue } = this.#parts;
+    const id = summaryId(summary.runId);
+    const own = { by: user, at: clock.now().toISOString() };
+    await redis
+      .multi()
+      // What is lost with a Redis is told by the journal again.
+      .hsetnx(keys.message(id), "summary", JSON.stringify(summary))
+      .hsetnx(keys.message(id), "seen", JSON.stringify(own))
+      .zadd(keys.stale, "1", id)
+      .exec();
+    await queue.wake(id);
+    const first = (await this.acknowledgment(summary.runId)) ?? own;
+    return { ...first, isFirst: first.by === own.by && first.at === own.at };
+  }
+
+  /** Who has seen what is worth a look in the summary of that run; `null`: nobody said so. */
+  async acknowledgment(runId: string): Promise<Acknowledgment | null> {
+    const { redis, keys } = this.#parts;
+    return parseAcknowledgment(await redis.hget(keys.message(summaryId(runId)), "seen"));
+  }
+
   /** Takes over where messages stand that were posted before Redis was emptied; what is known already stays. */
   async remember(messages: readonly Spoken[]): Promise<void> {
     const { redis, keys, channel } = this.#parts;
-    for (const { id, ts } of messages) {
+    for (const { id, ts, seen } of messages) {
       const key = keys.message(id);
+      if (seen) await redis.hsetnx(key, "seen", JSON.stringify(seen));
       await redis.hsetnx(key, "intendedAt", Math.floor(Number(ts) * 1_000));
       await redis.hsetnx(key, "channel", channel);
       await redis.hsetnx(key, "ts", ts);

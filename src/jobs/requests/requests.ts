@@ -24,8 +24,8 @@ export interface Request {
 
 /** What asking for work came to. */
 export type Asked =
-  /** A new run; its card is on the way. */
-  | { readonly is: "opened"; readonly view: RunView }
+  /** A new run; its card is on the way. `ahead`: those that have their turn before it, as things were when it was asked for. */
+  | { readonly is: "opened"; readonly view: RunView; readonly ahead?: readonly RunView[] }
   /** That run is there already: live, or done, then perhaps of a file that has changed since. */
   | { readonly is: "known"; readonly view: RunView; readonly change?: FileChange | null }
   /** A run that had ended badly goes on from where it failed. */

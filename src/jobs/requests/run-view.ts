@@ -1,6 +1,7 @@
 import type { Replaced } from "../../domain/runs/day-number/day-number.ts";
 import type { Run } from "../../domain/runs/run.ts";
 import type { RunProgress } from "../../domain/runs/run-progress.ts";
+import type { UsualLength } from "../../domain/runs/usual-length.ts";
 import type { Holder } from "../../domain/schedule/obstacle.ts";
 
 /** A run with what its journal tells, and where its card is. */
@@ -13,6 +14,8 @@ export interface RunView {
   readonly beside?: { readonly runId: string; readonly cardUrl: string | null };
   /** Of a backfill that has ended: its days in whose place another number stands since. Looked up for its card alone. */
   readonly replacedDays?: ReadonlyMap<string, Replaced>;
+  /** What a batch that has not ended usually takes, by past ones. Looked up for its card alone. */
+  readonly usual?: UsualLength;
   /** The run of the same day that waits for a person, and that this one waits for; absent where none does. */
   readonly behind?: Behind;
 }

@@ -3,8 +3,9 @@ import { readinessOf } from "../../domain/loans/file-readiness.ts";
 import { noticeNames } from "../../domain/messages/message-id.ts";
 import type { Lateness, Notice } from "../../domain/messages/notice.ts";
 import { ITSELF } from "../../domain/runs/run.ts";
+import { usualLength } from "../../domain/runs/usual-length.ts";
 import { nextBankDay } from "../../domain/schedule/bank-days.ts";
-import { deadlineAt, dueAt, medianMs, paceOf } from "../../domain/schedule/due-days.ts";
+import { deadlineAt, dueAt, paceOf } from "../../domain/schedule/due-days.ts";
 import type { RunView } from "../requests/run-view.ts";
 import { NOT_THERE_YET } from "../workflows/batch/day-file.ts";
 import { isStillWanted } from "./ask-for-day.ts";
@@ -17,8 +18,8 @@ const LOOK_EVERY_MS = 5 * 60_000;
 /** Of so many of the newest days a file that was not there yet is looked for: the others wait for theirs. */
 const LOOKED_FOR_DAYS = 7;
 
-/** Past runs that an estimate goes by, and how far back they are looked for. */
-const ESTIMATE = { runs: 20, lookBack: 100 } as const;
+/** Runs among which batches are looked for whose length tells that of a late one. */
+const LOOK_BACK = 100;
 
 /** The last look for a file that was not there yet. */
 export interface LookedFor {
@@ -110,7 +111,7 @@ export async function sayWhatIsLate(
   }
   const because = view === null ? notBegun(day, look, { asking, hold: await holdOf(day) }) : latenessOf(view);
   const runId = because.is === "kept-waiting" ? because.holder.runId : ownRun;
-  const usual = await usualLength(parts);
+  const usual = usualLength(await runs.recent(LOOK_BACK));
   const pace =
     usual !== null && because.is === "underway" && because.step !== null
       ? paceOf({ startedAt: because.startedAt, usualMs: usual.ms, now: look.now })
@@ -157,21 +158,4 @@ function latenessOf({ run, progress, behind }: RunView): Lateness {
     step: begun === null ? null : progress.at,
     startedAt: begun ?? progress.openedAt,
   };
-}
-
-/** The middle of what the newest batches took that needed no second attempt, and of which that is known. */
-async function usualLength({
-  runs,
-}: TimetableParts): Promise<{ readonly ms: number; readonly of: number } | null> {
-  const lengths = (await runs.recent(ESTIMATE.lookBack))
-    .flatMap(({ run, progress }) => {
-      const startedAt = progress.steps[0]?.startedAt ?? null;
-      const isPlain = run.outcome === "succeeded" && progress.attempt === 1 && !progress.isRebuilt;
-      const counts = run.workflow === "daily-batch" && isPlain;
-      if (!counts || startedAt === null || progress.endedAt === null) return [];
-      return [Date.parse(progress.endedAt) - Date.parse(startedAt)];
-    })
-    .slice(0, ESTIMATE.runs);
-  const ms = medianMs(lengths);
-  return ms === null ? null : { ms, of: lengths.length };
 }

@@ -11,6 +11,7 @@ import { COMMAND } from "../../../src/domain/commands/command-name.ts";
 import type { Policy } from "../../../src/domain/commands/permission.ts";
 import type { NewsKind } from "../../../src/domain/messages/news.ts";
 import { EVERY_DAY } from "../../../src/domain/schedule/bank-days.ts";
+import { FakeAcknowledgments } from "./fake-acknowledgments.ts";
 import { fakeDesk } from "./fake-desk.ts";
 import { FakeInbox } from "./fake-inbox.ts";
 import type { FakeRuns } from "./fake-runs.ts";
@@ -85,6 +86,7 @@ export function botOptions({
     audit: {
       month: async (month) => ({ month, entries: [], broken: null, place: null, owed: 0, trouble: null }),
     },
+    outbox: new FakeAcknowledgments(now),
     unsaid: async () => null,
     refused: () => {},
     clock: { now },

@@ -146,7 +146,7 @@ export async function startOwnChannel({
         journal,
         decisionOf: async () => null,
         deadline: null,
-        ledger: { backfillsWith, isYoung, newestOf: async () => null },
+        ledger: { backfillsWith, isYoung, newestOf: async () => null, recent: async () => [] },
       },
     });
     const delivery = new Delivery({

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { messageAsText } from "../../../sandbox/slack/read-message.ts";
-import { busyMessage } from "../../../src/bot/views/ask-answers.ts";
+import { askedMessage, busyMessage } from "../../../src/bot/views/ask-answers.ts";
 import type { Day } from "../../../src/domain/day.ts";
 import { done, runView } from "../../support/runs/run-views.ts";
 
@@ -37,4 +37,18 @@ test("a run that has the stack alone holds it from the first moment, and anew fr
   expect(answer(deploy, { kind: "finished", outcome: "failed" }, retried)).toContain(
     "has held the stack since 2026-11-23 05:00 UTC",
   );
+});
+
+test("who asks for a day while others are ahead is told its place in line", () => {
+  const of = (day: string) =>
+    runView({ workflow: "daily-batch", id: `batch-loan-tracker-${day}-g1`, day: day as Day });
+  const opened = {
+    is: "opened",
+    view: of("2026-11-23"),
+    ahead: [of("2026-11-20"), of("2026-11-21")],
+  } as const;
+  expect(messageAsText(askedMessage(opened, "C0LOANS"))).toContain(
+    "It waits for its turn: number 3 in line, behind the batch of 2026-11-20, the batch of 2026-11-21.",
+  );
+  expect(messageAsText(askedMessage({ ...opened, ahead: [] }, "C0LOANS"))).not.toContain("in line");
 });

@@ -1,8 +1,9 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { inspectBlocks } from "../../../sandbox/slack/block-kit/blocks.ts";
 import { messageAsText } from "../../../sandbox/slack/read-message.ts";
 import { daySummary } from "../../../src/bot/views/day-summary.ts";
 import type { Day } from "../../../src/domain/day.ts";
+import type { Correction } from "../../../src/domain/runs/day-number/correction.ts";
 import { summaryOfToday } from "../../support/runs/run-views.ts";
 
 const card = "https://loan-bank.slack.com/archives/C0LOANS/p1";
@@ -29,7 +30,7 @@ test("the summary of a day", () => {
     RESTAURANT                  20          20
     DINNING                     14          14
     5 others                    54          54
-    Loans per category, Mon 23 Nov 2026
+    Loans per category, Mon 23 Nov 2026 beside Sun 22 Nov 2026
     Category            Loans  Sun 22 Nov  Change  Note
     GOLD LOAN              77          78      −1     –
     HOUSING                67          64      +3     –
@@ -52,6 +53,7 @@ test("the summary of a day", () => {
     • RESTAURANT (20) and RESTAURANTS (41) may be one category
     Where each number comes from
     file \`loan.csv\` (sha256 \`5f2d8c1a9b3e\`) · script \`a1b2c3d4e5f6\` · EMR step \`s-2ABCDEF\` · statement \`5d0a1c3e-0000-4000-8000-000000000001\`
+    [Compare with a week before] [CSV] [I have seen the warning]
     run batch-loan-tracker-2026-11-23-g1 (https://loan-bank.slack.com/archives/C0LOANS/p1)"
   `);
 });
@@ -82,6 +84,7 @@ test("the summary of the first day, of a file without a flaw", () => {
     Total           72
     Where each number comes from
     file \`loan.csv\` (sha256 \`5f2d8c1a9b3e\`) · script \`a1b2c3d4e5f6\` · EMR step \`s-2ABCDEF\` · statement \`5d0a1c3e-0000-4000-8000-000000000001\`
+    [Compare with a week before] [CSV]
     run \`batch-loan-tracker-2026-11-23-g1\`"
   `);
 });
@@ -244,7 +247,7 @@ test("a summary whose number was taken back says who did, why, and what holds; i
     ...{ by: "U0OPERATOR", at: "2026-11-23T06:00:00.000Z", reason: "another bank's <file>" },
     ...{ runId: "withdraw-loan-tracker-2026-11-23-g1", instead: null },
   };
-  const { text, blocks } = daySummary(summaryOfToday, card, withdrawn);
+  const { text, blocks } = daySummary(summaryOfToday, card, { withdrawn });
   expect(messageAsText({ text, blocks }).split("\n").slice(0, 7)).toMatchInlineSnapshot(`
     [
       "Daily loans 2026-11-23: withdrawn",
@@ -259,7 +262,7 @@ test("a summary whose number was taken back says who did, why, and what holds; i
   expect(JSON.stringify(blocks)).toContain("~500 loans in 16 categories");
   expect(JSON.stringify(blocks)).not.toContain("HOUSING");
   const again = { ...withdrawn, instead: { runId: "batch-loan-tracker-2026-11-23-g1", loans: 1 } };
-  expect(messageAsText(daySummary(summaryOfToday, card, again))).toContain(
+  expect(messageAsText(daySummary(summaryOfToday, card, { withdrawn: again }))).toContain(
     "What was told before it holds again: 1 loan of generation 1 (`batch-loan-tracker-2026-11-23-g1`).",
   );
 });
@@ -269,4 +272,53 @@ test("who released a held day, and why, stands under its sum", () => {
   expect(messageAsText(daySummary({ ...summaryOfToday, releases }, card))).toContain(
     "Released by @operator: known; it was held since ",
   );
+});
+
+describe("a number that corrects another one", () => {
+  const url = "https://loan-bank.slack.com/archives/C0LOANS/p0";
+  const runId = "batch-loan-tracker-2026-11-23-g1";
+  const was = { runId, loans: 498 };
+  const by = { at: "2026-11-23T08:40:00.000Z", by: "U0OPERATOR" };
+  const changed = (category: string, change: number) => ({ category, count: 1, change });
+  const told = (corrects: Partial<Correction>) =>
+    messageAsText(
+      daySummary(summaryOfToday, null, {
+        corrects: { was, isAfterWithdrawal: false, changes: [], change: 0, ...by, ...corrects },
+        urls: new Map([[runId, url]]),
+      }),
+    )
+      .split("\n")
+      .find((line) => /^(Corrected|Counted anew)/.test(line));
+
+  test("says when, what it was, what is other and for whom, and links to what it was", () => {
+    expect(told({ changes: [changed("HOUSING", 2)], change: 2 })).toBe(
+      `Corrected 08:40 UTC, was 498 loans (${url}): HOUSING +2 · by @operator`,
+    );
+  });
+
+  test("names the largest differences, and how many more there are", () => {
+    const changes = Array.from({ length: 7 }, (_, at) => changed(`KIND ${at}`, 9 - at));
+    expect(told({ changes, change: 42 })).toContain(
+      "KIND 0 +9, KIND 1 +8, KIND 2 +7, KIND 3 +6, KIND 4 +5, 2 more",
+    );
+  });
+
+  test("says so where nothing is other, where it is not known, and where nothing was told any more", () => {
+    expect(told({})).toBe(
+      `Counted anew 08:40 UTC, was 498 loans (${url}): no category has another count · by @operator`,
+    );
+    expect(told({ changes: null, change: null })).toContain("what is other is not known");
+    expect(told({ isAfterWithdrawal: true, changes: [changed("*GOLD*", -1)], change: -1 })).toBe(
+      `Counted anew 08:40 UTC, after 498 loans (${url}) had been withdrawn: \`*GOLD*\` −1 · by @operator`,
+    );
+  });
+});
+
+test("the warnings of a summary have a button until somebody has seen them, and then say who and when", () => {
+  expect(messageAsText(daySummary(summaryOfToday, null))).toContain("[I have seen the warning]");
+  const seen = { by: "U0OPERATOR", at: "2026-11-23T08:10:00.000Z" };
+  const after = messageAsText(daySummary(summaryOfToday, null, { seen }));
+  expect(after).toContain("may be one category\nSeen by @operator, 2026-11-23 08:10 UTC\n");
+  expect(after).not.toContain("I have seen");
+  expect(messageAsText(daySummary({ ...summaryOfToday, warnings: [] }, null))).not.toContain("I have seen");
 });

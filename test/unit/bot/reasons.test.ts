@@ -65,7 +65,7 @@ function messages(why: string): readonly Message[] {
   const entries = audit.entries.map((entry) => ({ ...entry, hash: "f".repeat(64) }));
   return [
     daySummary({ ...summaryOfToday, releases }, null),
-    daySummary(summaryOfToday, null, withdrawal),
+    daySummary(summaryOfToday, null, { withdrawn: withdrawal }),
     ...[batch, told, card, forced].map((view) => runCard(view, policy)),
     statusMessage({
       stack: "loan-tracker",

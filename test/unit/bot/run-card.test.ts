@@ -266,17 +266,17 @@ describe("the card of a deploy", () => {
     expect(shown(deploy, ...applying, seen)).toMatchInlineSnapshot(`
       "Deploy loan-tracker
 
-      ⏳ underway · apply the changes
+      ⏳ underway · step 4 of 7: apply the changes
       ✓ clear what an earlier try left · 4.0 s
       ✓ plan the changes · 4.0 s
       ✓ wait for a person's yes
-      ▸ apply the changes · since 04:00 UTC · 1 of 3 done
+      ▸ apply the changes · since 04:00 UTC · 1 of 4 done
       ○ protect the stack from deletion
       ○ prepare the warehouse
       ○ check that everything answers
-      ✓ \`Lake\` S3 Bucket · 3 s
-      ▸ \`Network\` EC2 VPC
-      ○ \`Warehouse\` Redshift Cluster
+      ✓ \`Lake\` · S3 Bucket · 3 s
+      ▸ \`Network\` · EC2 VPC
+      ○ \`Warehouse\` · Redshift Cluster
       [Cancel]
       run \`deploy-loan-tracker-1\` · asked by @operator · applied by @operator"
     `);
@@ -320,7 +320,7 @@ describe("the card of a deploy", () => {
     ).toMatchInlineSnapshot(`
       "Deploy loan-tracker
 
-      ❌ failed · at: apply the changes · 1 min 54 s
+      ❌ failed · step 4 of 7: apply the changes · 1 min 54 s
       ✓ clear what an earlier try left · 4.0 s
       − plan the changes · taken back
       ✓ wait for a person's yes
@@ -348,6 +348,7 @@ describe("the card of a deploy", () => {
       "Deploy loan-tracker
 
       ✅ succeeded · 4 min 40 s
+      Steps and times
       ✓ clear what an earlier try left · 4.0 s
       ✓ plan the changes · 4.0 s
       ✓ wait for a person's yes
@@ -356,6 +357,7 @@ describe("the card of a deploy", () => {
       ✓ prepare the warehouse · 4.0 s
       ✓ check that everything answers · 4.0 s
       Next: \`/loans run today\`
+      [Run a day…]
       run \`deploy-loan-tracker-1\` · asked by @operator · applied by @operator"
     `);
   });
@@ -372,6 +374,7 @@ describe("the card of a deploy", () => {
       "Deploy loan-tracker
 
       ✅ succeeded · 32 s
+      Steps and times
       ✓ clear what an earlier try left · 4.0 s
       ✓ plan the changes · 4.0 s
       ✓ wait for a person's yes · 4.0 s
@@ -381,6 +384,7 @@ describe("the card of a deploy", () => {
       ✓ check that everything answers · 4.0 s
       Nothing had to change.
       Next: \`/loans run today\`
+      [Run a day…]
       run \`deploy-loan-tracker-1\` · asked by @operator"
     `);
   });
@@ -492,7 +496,7 @@ describe("the card of a day", () => {
     expect(shown(batch, ...counted, process, at("underway"))).toMatchInlineSnapshot(`
       "Daily loans 2026-11-23
 
-      ⏳ underway · count the loans with Spark
+      ⏳ underway · step 5 of 10: count the loans with Spark
       ✓ find the day's file · 4.0 s
       ✓ upload the file · 4.0 s
       ✓ upload the Spark script · 4.0 s
@@ -527,7 +531,7 @@ describe("the card of a day", () => {
     ).toMatchInlineSnapshot(`
       "Daily loans 2026-11-23
 
-      ❌ failed · at: count the loans with Spark · 36 s
+      ❌ failed · step 5 of 10: count the loans with Spark · 36 s
       ✓ find the day's file · 4.0 s
       ✓ upload the file · 4.0 s
       ✓ upload the Spark script · 4.0 s
@@ -594,6 +598,7 @@ describe("the card of a day", () => {
       "Daily loans 2026-11-23
 
       ✅ succeeded · 40 s
+      Steps and times
       ✓ find the day's file · 4.0 s
       ✓ upload the file · 4.0 s
       ✓ upload the Spark script · 4.0 s
@@ -605,6 +610,7 @@ describe("the card of a day", () => {
       ✓ reconcile Redshift with the file · 4.0 s
       ✓ post the summary · 4.0 s
       The counts: \`/loans summary 2026-11-23\`
+      [Counts]
       run \`batch-loan-tracker-2026-11-23-g1\` · asked by @operator"
     `);
   });
@@ -789,7 +795,7 @@ describe("the card of a teardown", () => {
     ).toMatchInlineSnapshot(`
       "Tear down loan-tracker
 
-      ⏳ underway · delete the stack
+      ⏳ underway · step 8 of 9: delete the stack
       ✓ see what goes
       ✓ wait for a person's yes · 4.0 s
       ✓ leave time to stop it · 4.0 s
@@ -799,8 +805,8 @@ describe("the card of a teardown", () => {
       ✓ lift the protection · 4.0 s
       ▸ delete the stack · since 04:00 UTC · 0 of 2 done
       ○ verify that nothing billable is left
-      ▸ \`Warehouse\` Redshift Cluster
-      ○ \`Network\` EC2 VPC
+      ▸ \`Warehouse\` · Redshift Cluster
+      ○ \`Network\` · EC2 VPC
       run \`teardown-loan-tracker-1\` · asked by @operator"
     `);
   });
@@ -821,6 +827,7 @@ describe("the card of a teardown", () => {
       "Tear down loan-tracker
 
       ✅ succeeded · 44 s
+      Steps and times
       ✓ see what goes
       ✓ wait for a person's yes · 4.0 s
       ✓ leave time to stop it · 4.0 s
@@ -1002,7 +1009,7 @@ describe("the card of a backfill", () => {
     expect(shown(backfill, ...underway)).toMatchInlineSnapshot(`
       "Backfill 2026-11-18..2026-11-21
 
-      ⏳ underway · run the days, oldest first
+      ⏳ underway · step 3 of 3: run the days, oldest first
       ✓ see which days are done
       ✓ wait for a person's yes
       ▸ run the days, oldest first · since 04:00 UTC · 1 of 4 done
@@ -1041,7 +1048,7 @@ describe("the card of a backfill", () => {
     ).toMatchInlineSnapshot(`
       "Backfill 2026-11-18..2026-11-21
 
-      ❌ failed · at: run the days, oldest first · 20 s
+      ❌ failed · step 3 of 3: run the days, oldest first · 20 s
       ✓ see which days are done
       ✓ wait for a person's yes
       ✗ run the days, oldest first
@@ -1122,6 +1129,7 @@ describe("the card of a backfill", () => {
       "Backfill 2026-11-18..2026-11-21
 
       ✅ succeeded · 4.0 s
+      Steps and times
       ✓ see which days are done
       ✓ wait for a person's yes
       ✓ run the days, oldest first
@@ -1130,4 +1138,28 @@ describe("the card of a backfill", () => {
       run \`backfill-loan-tracker-1\` · asked by @operator"
     `);
   });
+});
+
+test("a batch says when it is ready by what past ones took, before it has begun how long, and nothing once it has ended", () => {
+  const usual = { ms: 14 * 60_000, of: 9 };
+  const card = (...told: readonly Told[]) =>
+    messageAsText(runCard({ ...runView(batch, ...told), usual }, policy));
+  expect(card()).toContain("Takes usually 14 min once it has begun");
+  expect(card({ kind: "started", step: "check-source", after: 0 })).toContain(
+    "Ready about 04:14 UTC (usually 14 min)",
+  );
+  expect(
+    card({ kind: "started", step: "check-source" }, { kind: "finished", outcome: "failed" }),
+  ).not.toContain("usually");
+});
+
+test("what a step asks for is told until the first look at it, and what it is of does not move with what is there", () => {
+  const asked: readonly Told[] = [
+    ...applying,
+    { kind: "seen", step: "apply", progress: { text: "asked for" } },
+  ];
+  expect(shown(deploy, ...asked)).toContain("apply the changes · since 04:00 UTC · asked for");
+  const items = [{ name: "Lake", type: "AWS::S3::Bucket", state: "done" as const }];
+  const seen = shown(deploy, ...asked, { kind: "seen", step: "apply", progress: { items } });
+  expect(seen).toContain("apply the changes · since 04:00 UTC · 1 of 4 done\n");
 });

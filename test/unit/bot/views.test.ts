@@ -10,7 +10,10 @@ import { shorten } from "../../../src/bot/views/block-kit/limits.ts";
 import { code, escapeMarkup, link, md, mention } from "../../../src/bot/views/block-kit/markup.ts";
 import type { Message } from "../../../src/bot/views/block-kit/message.ts";
 import { simplerForms } from "../../../src/bot/views/block-kit/message.ts";
+import { chartMessage } from "../../../src/bot/views/chart-message.ts";
 import { named } from "../../../src/bot/views/command-name.ts";
+import { comparison } from "../../../src/bot/views/comparison.ts";
+import { csvMessage } from "../../../src/bot/views/csv.ts";
 import { daySummary } from "../../../src/bot/views/day-summary.ts";
 import { helpMessage, topicMessage } from "../../../src/bot/views/help.ts";
 import { lockMessage, unlockMessage } from "../../../src/bot/views/lock.ts";
@@ -20,6 +23,7 @@ import { runCard } from "../../../src/bot/views/runs/run-card.ts";
 import type { ListedDay } from "../../../src/bot/views/runs/runs-list.ts";
 import { runsListMessage } from "../../../src/bot/views/runs/runs-list.ts";
 import { statusMessage } from "../../../src/bot/views/status.ts";
+import { trendMessage } from "../../../src/bot/views/trend-message.ts";
 import { bytesInWords } from "../../../src/domain/aws/lake-weight.ts";
 import { COMMAND } from "../../../src/domain/commands/command-name.ts";
 import { LONGEST_REASON } from "../../../src/domain/commands/parse-reason.ts";
@@ -167,6 +171,24 @@ function everyMessage(text: string): readonly Message[] {
     runsListMessage([unlisted], []),
     daySummary(summary, `https://x.example/${text}`),
     daySummary({ ...summary, counts: [], previous: null, warnings: [] }, null),
+    chartMessage(summary),
+    comparison(
+      summary,
+      { ...summary, day: "2026-11-16" as Day, counts: counts.slice(100) },
+      { later: null, earlier: null },
+    ),
+    trendMessage(
+      {
+        ...summary,
+        trend: {
+          days: ["2026-11-22", "2026-11-23"] as Day[],
+          categories: counts.slice(0, 100).map(({ category }) => ({ category, counts: [1, 2], sums: [] })),
+          total: { counts: [1, 2], sums: [] },
+        },
+      },
+      text,
+    ),
+    csvMessage(summary),
     helpMessage([{ group: "Look", examples: [text], does: text }], text),
     ...[true, false].map((allowed) => {
       const asker = allowed ? { allowed } : { allowed, because: text, ask: [text] };
@@ -313,11 +335,11 @@ describe.each(awkward)("with %s in it, a message that Slack does not take as it 
 test("the simpler forms of a summary are the ladder down to the plain table, each a message of its own", () => {
   const typesOf = (blocks: Message["blocks"] = []) => blocks.map(({ type }) => type);
   expect(simplerForms(daySummary(summaryOfToday, null)).map(({ blocks }) => typesOf(blocks))).toEqual([
-    ["header", "layout", "data_visualization", "data_table", "section", "container", "context"],
-    ["header", "section", "data_visualization", "data_table", "section", "container", "context"],
-    ["header", "section", "table", "section", "section", "section", "context"],
-    ["section"],
-    ["header", "section"],
+    ["header", "layout", "data_visualization", "data_table", "section", "container", "actions", "context"],
+    ["header", "section", "data_visualization", "data_table", "section", "container", "actions", "context"],
+    ["header", "section", "table", "section", "section", "section", "actions", "context"],
+    ["section", "actions"],
+    ["header", "section", "actions"],
     [],
   ]);
 });

@@ -67,8 +67,9 @@ const ONE_LINE = 600;
  */
 export function simplerForms({ text, blocks }: Message): readonly Said[] {
   const inBlocks = [withoutLayout, plainer]
-    .filter((simpler) => blocks.some((one) => !simpler(one).includes(one)))
-    .map((simpler) => ({ text, blocks: fitting(blocks.flatMap((one) => simpler(one))) }));
+    .map((simpler) => simpler(blocks))
+    .filter((simpler) => simpler.some((one) => !blocks.includes(one)))
+    .map((simpler) => ({ text, blocks: fitting(simpler) }));
   const buttons = blocks.filter(({ type }) => type === "actions");
   const heading = blocks.filter(({ type }) => type === "header");
   const body = textOf(blocks.filter(({ type }) => type !== "header" && type !== "actions"));

@@ -1,4 +1,5 @@
 import type { ContainerBlock, DataTableBlock, SectionBlock } from "@slack/types";
+import { grouped } from "../../../domain/grouped.ts";
 import { beginning } from "../../../domain/truncate.ts";
 import type { MessageBlock } from "./blocks.ts";
 import { plain, section, table } from "./blocks.ts";
@@ -111,15 +112,22 @@ export function dataTable(caption: string, rows: readonly (readonly DataCell[])[
 }
 
 /** Without what Slack has had for a month only: blocks side by side stand below each other. */
-export function withoutLayout(block: MessageBlock): readonly MessageBlock[] {
-  return block.type === "layout" ? block.fallback : [block];
+export function withoutLayout(blocks: readonly MessageBlock[]): readonly MessageBlock[] {
+  return blocks.flatMap((block): readonly MessageBlock[] =>
+    block.type === "layout" ? block.fallback : [block],
+  );
 }
 
 /** In blocks that every Slack takes: numbers once, as a plain table; nothing folded away. */
-export function plainer(block: MessageBlock): readonly MessageBlock[] {
+export function plainer(blocks: readonly MessageBlock[]): readonly MessageBlock[] {
+  const hasTable = blocks.some(({ type }) => type === "data_table" || type === "table");
+  return blocks.flatMap((block) => plainerBlock(block, hasTable));
+}
+
+function plainerBlock(block: MessageBlock, hasTable: boolean): readonly MessageBlock[] {
   switch (block.type) {
     case "data_visualization":
-      return [];
+      return hasTable ? [] : [chartTable(block)];
     case "layout":
       return block.fallback;
     case "container":
@@ -139,6 +147,15 @@ function childrenOf({ title, child_blocks: inside }: ContainerBlock): readonly M
 
 function plainTable({ rows }: DataTableBlock): MessageBlock {
   return table(rows.map((row) => row.map((cell) => ("text" in cell ? cell.text : ""))));
+}
+
+function chartTable({ chart: { series, axis_config: axis } }: ChartBlock): MessageBlock {
+  const heads = [axis.x_label, ...series.map(({ name }) => name)];
+  const rows = axis.categories.map((label, at) => [
+    label,
+    ...series.map(({ data }) => grouped(data[at]?.value ?? 0)),
+  ]);
+  return table([heads, ...rows]);
 }
 
 /** The same with every paragraph in it changed. */

@@ -6,7 +6,7 @@ import type { Run } from "../../../domain/runs/run.ts";
 import type { RunProgress } from "../../../domain/runs/run-progress.ts";
 import { factsOf } from "../../../domain/workflows/index.ts";
 import type { RunView } from "../../../jobs/requests/run-view.ts";
-import { actionId, buttonValue, planName } from "../../names.ts";
+import { actionId, buttonValue, offerAction, planName } from "../../names.ts";
 import { approvalButtons } from "../approval.ts";
 import type { MessageBlock } from "../block-kit/blocks.ts";
 import { actions, button } from "../block-kit/blocks.ts";
@@ -26,9 +26,19 @@ export function runButtons(
     case "queued":
     case "underway":
       return actions(cancelButton({ run, progress }));
+    case "succeeded":
+      return nextButtons(run, progress);
     default:
       return null;
   }
+}
+
+/** What one mostly does next, where that is one thing: it goes the way of the menu's button of that name. */
+function nextButtons({ id, workflow, target: { day } }: Run, progress: RunProgress): MessageBlock | null {
+  if (workflow === "deploy-stack")
+    return actions(button("Run a day…", { action: offerAction("run"), value: id }));
+  if (workflow !== "daily-batch" || day === null || progress.withdrawn !== null) return null;
+  return actions(button("Counts", { action: offerAction("counts"), value: day }));
 }
 
 /**

@@ -1,6 +1,7 @@
 import { typed } from "../../../domain/commands/command.ts";
 import type { Policy } from "../../../domain/commands/permission.ts";
 import { formatDuration } from "../../../domain/duration.ts";
+import { grouped } from "../../../domain/grouped.ts";
 import { assertNever } from "../../../domain/problem.ts";
 import { backfillOf } from "../../../domain/runs/backfill.ts";
 import type { Run } from "../../../domain/runs/run.ts";
@@ -23,6 +24,7 @@ import type { Markup } from "../block-kit/markup.ts";
 import { clockTime, code, joined, lines, md, mention, reason, secondsTime } from "../block-kit/markup.ts";
 import type { Message } from "../block-kit/message.ts";
 import { message } from "../block-kit/message.ts";
+import { folded } from "../block-kit/rich-blocks.ts";
 import { publishedBefore } from "../cancel-effect.ts";
 import { itemsCount, itemsText, leftText, planText } from "../plan.ts";
 import { problemText } from "../problem.ts";
@@ -39,16 +41,20 @@ export interface CardFacts {
   readonly beside?: RunView["beside"];
   readonly behind?: RunView["behind"];
   readonly replacedDays?: RunView["replacedDays"];
+  readonly usual?: RunView["usual"];
 }
 
 /** The one message that a run has, from queued to its end. It holds no running clock: it changes when the run does. */
-export function runCard({ run, progress, beside, behind, replacedDays }: CardFacts, policy: Policy): Message {
+export function runCard(
+  { run, progress, beside, behind, replacedDays, usual }: CardFacts,
+  policy: Policy,
+): Message {
   return message(
     header(runTitle(run)),
-    section(statusLine(progress, policy)),
+    section(lines([statusLine(progress, policy), estimateLine(progress, usual)])),
     behindLine(behind),
     noBankDayLine(run, progress),
-    hasBegun(progress) && section(lines(progress.steps.map((step) => stepLine(step, progress)))),
+    stepsOf(progress),
     leftOutLine(progress),
     progress.problem !== null && section(problemText(progress.problem)),
     progress.triedAgain !== null && context(md`Tried once more by itself after: ${progress.triedAgain.says}`),
@@ -59,6 +65,36 @@ export function runCard({ run, progress, beside, behind, replacedDays }: CardFac
     runButtons({ run, progress }, policy),
     smallPrint(run, progress, policy),
   );
+}
+
+/** What it did is folded away once all went well; as long as somebody may have to act it stands open. */
+function stepsOf(progress: RunProgress): MessageBlock | null {
+  if (!hasBegun(progress)) return null;
+  const steps = section(lines(progress.steps.map((step) => stepLine(step, progress))));
+  return progress.state === "succeeded" ? folded("Steps and times", [steps]) : steps;
+}
+
+/** When a batch is ready by what others took: told as a time of day, since a card has no running clock. */
+function estimateLine({ state, steps }: RunProgress, usual: CardFacts["usual"]): Markup | null {
+  if (usual === undefined) return null;
+  const words = `usually ${roughly(usual.ms)}`;
+  const startedAt = steps[0]?.startedAt ?? null;
+  if (state === "queued") return md`Takes ${words} once it has begun`;
+  if (state !== "underway" || startedAt === null) return null;
+  const ready = new Date(Date.parse(startedAt) + usual.ms).toISOString();
+  return md`Ready about ${clockTime(ready)} (${words})`;
+}
+
+/** Whole minutes of what takes minutes: more would promise what nobody can keep. */
+function roughly(ms: number): string {
+  return ms < 60_000 ? formatDuration(ms) : `${grouped(Math.round(ms / 60_000))} min`;
+}
+
+/** `step 5 of 10: count the loans with Spark`. */
+function stepPlace({ at, steps }: RunProgress): Markup | null {
+  if (at === null) return null;
+  const place = steps.findIndex(({ name }) => name === at) + 1;
+  return md`step ${place} of ${steps.length}: ${stepTitle(at)}`;
 }
 
 /** Steps that nobody has begun tell nothing. */
@@ -91,7 +127,7 @@ function statusLine(progress: RunProgress, policy: Policy): Markup {
       if (until !== null) {
         return md`${head} · nothing has begun: it starts at ${secondsTime(until)}, unless somebody presses *Stop*`;
       }
-      return joined([head, progress.at !== null && md`${stepTitle(progress.at)}`], " · ");
+      return joined([head, stepPlace(progress)], " · ");
     }
     case "stopping":
       return md`${head} · taking back what can be taken back`;
@@ -99,7 +135,7 @@ function statusLine(progress: RunProgress, policy: Policy): Markup {
       if (progress.withdrawn !== null) return md`⛔ *withdrawn* · ${withdrawnBy(progress.withdrawn)}`;
       return joined([head, took(progress)], " · ");
     case "failed":
-      return joined([head, progress.at !== null && md`at: ${stepTitle(progress.at)}`, took(progress)], " · ");
+      return joined([head, stepPlace(progress), took(progress)], " · ");
     case "held":
       return md`${head} · the day's data is in doubt, so no summary was posted`;
     case "canceled":
@@ -140,11 +176,17 @@ function stepLine(step: StepProgress, run: RunProgress): Markup {
       step.state === "undone" &&
         (step.undone?.problem ? md`not stopped` : md`${step.undone?.says ?? "taken back"}`),
       step.state === "underway" && step.startedAt !== null && md`since ${clockTime(step.startedAt)}`,
-      step.state === "underway" && items.length > 0 && md`${itemsCount(items)}`,
+      step.state === "underway" && items.length > 0 && md`${itemsCount(items, plannedBy(step, run))}`,
       step.state === "underway" && text !== "" && md`${text}`,
     ],
     " · ",
   );
+}
+
+/** The names of all that a step is to bring about, where they are known before. */
+function plannedBy(step: StepProgress, run: RunProgress): readonly string[] {
+  if (step !== stepOf(deployFacts, run, "apply")) return [];
+  return outputOf(deployFacts, run, "plan")?.changes.map(({ logicalId }) => logicalId) ?? [];
 }
 
 /** What could not be stopped or taken back, and went on. */
@@ -307,7 +349,8 @@ function forcedFor({ input }: RunProgress): Markup {
 }
 
 function took({ tookMs }: RunProgress): Markup | null {
-  return tookMs === null ? null : md`${formatDuration(tookMs)}`;
+  // As of a step: less than a second tells nothing.
+  return tookMs === null || tookMs < 1_000 ? null : md`${formatDuration(tookMs)}`;
 }
 
 function duration({ startedAt, endedAt }: StepProgress): Markup | null {

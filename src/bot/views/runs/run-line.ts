@@ -28,16 +28,21 @@ export function runLine({ run, progress, cardUrl, behind }: RunView): Markup {
 /** Those that have not ended, one a line, each with its place in line. */
 export function liveLines(live: readonly RunView[]): readonly Markup[] {
   return live.map((view) => {
-    const ahead = aheadInLine(view, live);
     const line = md`• ${runLine(view)}`;
-    if (ahead.length === 0) return line;
-    const which = joined(
-      ahead.slice(0, NAMED_AHEAD).map(({ run }) => md`${runName(run)}`),
-      ", ",
-    );
-    const more = ahead.length > NAMED_AHEAD ? md` and ${ahead.length - NAMED_AHEAD} more` : md``;
-    return md`${line} · number ${ahead.length + 1} in line, behind ${which}${more}`;
+    const place = placeInLine(aheadInLine(view, live));
+    return place === null ? line : md`${line} · ${place}`;
   });
+}
+
+/** `number 3 in line, behind …`; `null` where none is ahead. */
+export function placeInLine(ahead: readonly Pick<RunView, "run">[]): Markup | null {
+  if (ahead.length === 0) return null;
+  const which = joined(
+    ahead.slice(0, NAMED_AHEAD).map(({ run }) => md`${runName(run)}`),
+    ", ",
+  );
+  const more = ahead.length > NAMED_AHEAD ? md` and ${ahead.length - NAMED_AHEAD} more` : md``;
+  return md`number ${ahead.length + 1} in line, behind ${which}${more}`;
 }
 
 /** Of a backfill of a month nobody wants to read all that are ahead. */

@@ -27,7 +27,7 @@ const after = (
 
 const gone = "Tear down loan-tracker\n✅ *succeeded* · 2.9 s";
 const broken =
-  "Daily loans 2026-11-28\n❌ *failed* · at: count the loans with Spark\nrun `batch-2026-11-28-1`";
+  "Daily loans 2026-11-28\n❌ *failed* · step 5 of 10: count the loans with Spark\nrun `batch-2026-11-28-1`";
 const again = "Daily loans 2026-11-28\n✅ *succeeded* · 20 s\nrun `batch-2026-11-28-1` · attempt 2";
 
 test.for([

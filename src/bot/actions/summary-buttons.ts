@@ -1,0 +1,28 @@
+import type { Command } from "../../domain/commands/command.ts";
+import { mayAsk } from "../../domain/commands/permission.ts";
+import { parseDay } from "../../domain/day.ts";
+import { countsOf } from "../day-counts.ts";
+import { carriedOut } from "../dispatch.ts";
+import { actionId } from "../names.ts";
+import { csvMessage } from "../views/csv.ts";
+import { refusal } from "../views/problem.ts";
+import type { ActionEntry } from "./button.ts";
+
+/** Compares the day of a summary as if that had been typed. */
+export const compareDay: ActionEntry = {
+  id: actionId.compare,
+  listener: ({ value, asking }, parts) =>
+    carriedOut({ name: "compare", day: parseDay(value), other: null }, asking, parts),
+};
+
+/** The rows of a day's summary, for whoever may look at it. */
+export const csvOfDay: ActionEntry = {
+  id: actionId.csv,
+  async listener({ value, asking }, parts) {
+    const command: Command = { name: "summary", day: parseDay(value) };
+    const verdict = mayAsk(command, asking.person, parts.config.people);
+    if (!verdict.allowed) return refusal(verdict);
+    const counts = await countsOf(command.day, parts);
+    return "none" in counts ? counts.none : csvMessage(counts.found);
+  },
+};

@@ -1,0 +1,81 @@
+import { typed } from "../../domain/commands/command.ts";
+import { nearest } from "../../domain/commands/edit-distance.ts";
+import type { Day } from "../../domain/day.ts";
+import { grouped } from "../../domain/grouped.ts";
+import type { DaySummary } from "../../domain/loans/category-counts.ts";
+import { nameInSentence, namesInSentence, plainName } from "../../domain/loans/names/plain-name.ts";
+import type { Trend } from "../../domain/loans/trend.ts";
+import { longDay, shortDay } from "../../domain/long-day.ts";
+import { context, header, section } from "./block-kit/blocks.ts";
+import { code, joined, lines, md } from "./block-kit/markup.ts";
+import type { Message } from "./block-kit/message.ts";
+import { message } from "./block-kit/message.ts";
+import { chart } from "./block-kit/rich-blocks.ts";
+import { rangeWords, usualNote } from "./count-words.ts";
+import { says } from "./problem.ts";
+
+/** With fewer numbers there is no line. */
+const LEAST_POINTS = 2;
+
+/** What one category, or all loans (`null`), had on the bank days up to the newest that was told. */
+export function trendMessage({ day, trend }: DaySummary, asked: string | null): Message {
+  if (trend === undefined)
+    return says(md`Too few bank days before ${longDay(day)} are published for a line: there must be three.`);
+  const line = asked === null ? { ...trend.total, category: null } : lineOf(trend, asked);
+  if (line === null) return noCategory(trend, asked ?? "", day);
+  const known = trend.days.flatMap((one, at) => {
+    const count = line.counts[at];
+    return typeof count === "number" ? [{ day: one, count }] : [];
+  });
+  const name = line.category === null ? "All loans" : plainName(line.category);
+  if (known.length < LEAST_POINTS)
+    return says(md`Of ${nameInSentence(name)} too few days are shown by themselves for a line.`);
+  const missing = trend.days.filter((one) => known.every((other) => other.day !== one));
+  const newest = known.at(-1)?.count ?? 0;
+  const counts = known.map(({ count }) => count);
+  return message(
+    header(`${name}: ${grouped(newest)} on ${longDay(known.at(-1)?.day ?? day)}`),
+    section(
+      lines([
+        md`Between *${Math.min(...counts)}* and *${Math.max(...counts)}* on the last ${known.length} of ${trend.days.length} bank days`,
+        line.usual !== undefined &&
+          md`${rangeWords(line.usual)} are usual: the newest is ${usualNote(newest, line.usual) || "as usual"}`,
+      ]),
+    ),
+    chart({
+      title: `${name}, ${trend.days.length} bank days`,
+      kind: "line",
+      names: known.map((one) => shortDay(one.day)),
+      series: [{ name, values: counts }],
+      axes: ["Bank day", "Loans"],
+    }),
+    missing.length > 0 &&
+      context(
+        md`Not published, or not shown by itself: ${joined(
+          missing.map((one) => md`${shortDay(one)}`),
+          ", ",
+        )}`,
+      ),
+  );
+}
+
+/** By its name in whatever case. */
+function lineOf(trend: Trend, asked: string) {
+  const folded = (name: string) => plainName(name).trim().toLocaleLowerCase("en");
+  return trend.categories.find(({ category }) => folded(category) === folded(asked)) ?? null;
+}
+
+function noCategory({ categories }: Trend, asked: string, day: Day): Message {
+  const names = categories.map(({ category }) => category);
+  const close = nearest(
+    asked.toLowerCase(),
+    names.map((name) => name.toLowerCase()),
+  );
+  const meant = names.find((name) => name.toLowerCase() === close);
+  return says(
+    lines([
+      md`There is no category ${nameInSentence(asked)} on ${longDay(day)}; there are ${namesInSentence(names, 20)}.`,
+      meant !== undefined && md`Did you mean ${code(typed({ name: "trend", category: plainName(meant) }))}?`,
+    ]),
+  );
+}

@@ -1,0 +1,130 @@
+import { expect, test } from "vitest";
+import { inspectBlocks } from "../../../sandbox/slack/block-kit/blocks.ts";
+import { messageAsText } from "../../../sandbox/slack/read-message.ts";
+import { simplerForms } from "../../../src/bot/views/block-kit/message.ts";
+import { chartMessage } from "../../../src/bot/views/chart-message.ts";
+import { comparison, nothingToCompare } from "../../../src/bot/views/comparison.ts";
+import { csvMessage } from "../../../src/bot/views/csv.ts";
+import { trendMessage } from "../../../src/bot/views/trend-message.ts";
+import type { Day } from "../../../src/domain/day.ts";
+import { addDays } from "../../../src/domain/day.ts";
+import { summaryOfToday } from "../../support/runs/run-views.ts";
+
+/** What people are shown who ask for a chart, a comparison, a trend or rows, for themselves alone. */
+
+const { day } = summaryOfToday;
+const counts = (of: Readonly<Record<string, number>>) =>
+  Object.entries(of).map(([category, count]) => ({ category, count }));
+
+test("a chart says its numbers in its text, names the others, and is a table where Slack draws none", () => {
+  const said = chartMessage(summaryOfToday);
+  expect(inspectBlocks(said.blocks, "message")).toEqual([]);
+  expect(said.text).toContain("Mon 23 Nov: GOLD LOAN 77, HOUSING 67, ");
+  expect(said.text).toContain("Sun 22 Nov: GOLD LOAN 78, HOUSING 64, ");
+  expect(said.text).toContain(
+    "The others: ELECTRONICS, HOME APPLIANCES, AGRICULTURE, BOOK STORES and BUILDING",
+  );
+  const plain = simplerForms(said)[1];
+  expect(plain?.blocks?.map(({ type }) => type)).toEqual(["header", "table", "context"]);
+  expect(messageAsText({ ...plain })).toMatch(/^GOLD LOAN +77 +78$/m);
+});
+
+test("two days are compared by what differs most, with both totals and both cards", () => {
+  const earlier = {
+    ...summaryOfToday,
+    day: addDays(day, -7),
+    runId: "batch-loan-tracker-2026-11-16-g1",
+    counts: counts({ HOUSING: 60, "GOLD LOAN": 77, BOATS: 30 }),
+  };
+  const later = { ...summaryOfToday, counts: counts({ HOUSING: 67, "GOLD LOAN": 77, FARM: 2 }) };
+  const said = comparison(later, earlier, { later: "https://x.example/p2", earlier: null });
+  expect(inspectBlocks(said.blocks, "message")).toEqual([]);
+  expect(messageAsText(said)).toMatchInlineSnapshot(`
+    "Mon 16 Nov 2026 and Mon 23 Nov 2026 compared
+
+    167 loans on Mon 16 Nov 2026, 146 on Mon 23 Nov 2026: −21
+    Loans per category, Mon 23 Nov and Mon 16 Nov (bar chart)
+    Category   Mon 23 Nov  Mon 16 Nov
+    GOLD LOAN          77          77
+    HOUSING            67          60
+    BOATS               0          30
+    FARM                2           0
+    Loans per category, Mon 23 Nov 2026 beside Mon 16 Nov 2026
+    Category   Loans  Mon 16 Nov  Change  Note
+    BOATS          0          30     −30  gone
+    HOUSING       67          60      +7  –
+    FARM           2           0      +2  new
+    GOLD LOAN     77          77       –  –
+    Total        146         167     −21  –
+    Their cards: \`batch-loan-tracker-2026-11-16-g1\` and batch-loan-tracker-2026-11-23-g1 (https://x.example/p2)"
+  `);
+});
+
+test("where there is no other day it says how to name one", () => {
+  expect(messageAsText(nothingToCompare(summaryOfToday))).toContain("`/loans compare 2026-11-23 YYYY-MM-DD`");
+});
+
+const days = Array.from({ length: 5 }, (_, at) => addDays("2026-11-19" as Day, at));
+const trend = {
+  days,
+  categories: [
+    { category: "GOLD LOAN", counts: [70, null, 72, 75, 77], sums: [], usual: { from: 60, to: 76 } },
+    { category: "<!channel>", counts: [null, null, null, null, 5], sums: [] },
+  ],
+  total: { counts: [490, null, 500, 498, 500], sums: [], usual: { from: 450, to: 550 } },
+};
+const withTrend = { ...summaryOfToday, trend };
+
+test("a trend says between what the days were, whether the newest is usual, and which are missing", () => {
+  const said = trendMessage(withTrend, "gold loan");
+  expect(inspectBlocks(said.blocks, "message")).toEqual([]);
+  expect(messageAsText(said)).toMatchInlineSnapshot(`
+    "GOLD LOAN: 77 on Mon 23 Nov 2026
+
+    Between 70 and 77 on the last 4 of 5 bank days
+    60–76 are usual: the newest is above usual
+    GOLD LOAN, 5 bank days (line chart)
+    Bank day    GOLD LOAN
+    Thu 19 Nov         70
+    Sat 21 Nov         72
+    Sun 22 Nov         75
+    Mon 23 Nov         77
+    Not published, or not shown by itself: Fri 20 Nov"
+  `);
+  expect(said.text).toContain("GOLD LOAN: Thu 19 Nov 70, Sat 21 Nov 72, Sun 22 Nov 75, Mon 23 Nov 77");
+  expect(messageAsText(trendMessage(withTrend, null))).toContain("450–550 are usual: the newest is as usual");
+});
+
+test("a category that is not there is answered with those that are, and too few days with a sentence", () => {
+  expect(messageAsText(trendMessage(withTrend, "gold lone"))).toMatchInlineSnapshot(`
+    "There is no category gold lone on Mon 23 Nov 2026; there are GOLD LOAN and \`<!channel>\`.
+    Did you mean \`/loans trend GOLD LOAN\`?"
+  `);
+  expect(trendMessage(withTrend, "<!channel>").text).toBe(
+    "Of `&lt;!channel&gt;` too few days are shown by themselves for a line.",
+  );
+  expect(messageAsText(trendMessage(summaryOfToday, null))).toContain(
+    "Too few bank days before Mon 23 Nov 2026",
+  );
+});
+
+test("rows as CSV are quoted where they must be, no formula, and as many as a message holds", () => {
+  const odd = counts({ 'A "B", C': 3, "=HYPERLINK(1)": 2, "a`b": 1 });
+  expect(
+    messageAsText(csvMessage({ ...summaryOfToday, counts: odd, previous: null })),
+  ).toMatchInlineSnapshot(`
+    "The counts of Mon 23 Nov 2026 as CSV:
+    category,2026-11-23
+    "A ""B"", C",3
+    '=HYPERLINK(1),2
+    a'b,1"
+  `);
+  const many = Array.from({ length: 300 }, (_, at) => ({
+    category: `${at} ${"ऋण & ".repeat(15)}`,
+    count: at,
+  }));
+  const said = csvMessage({ ...summaryOfToday, counts: many });
+  expect(inspectBlocks(said.blocks, "message")).toEqual([]);
+  expect(messageAsText(said)).toMatch(/\d+ more rows have no room here/);
+  expect(messageAsText(csvMessage(summaryOfToday))).toContain("GOLD LOAN,77,78");
+});
