@@ -96,7 +96,7 @@ export const everyBlock: readonly (readonly unknown[])[] = [
     },
     {
       type: "container",
-      title: plain("Steps and times"),
+      title: plain("What was done"),
       is_collapsible: true,
       default_collapsed: true,
       child_blocks: [{ type: "section", text: mrkdwn("folded away") }],

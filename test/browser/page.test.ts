@@ -273,7 +273,7 @@ describe.skipIf(chromiumPath === null)(name, () => {
     expect(await first.allTextContents()).toEqual(["GOLD", "AUTO", "HOME"]);
     await table.getByRole("button", { name: "Loans" }).click();
     expect(await first.allTextContents()).toEqual(["HOME", "AUTO", "GOLD"]);
-    await page.getByText("Steps and times").click();
+    await page.getByText("What was done").click();
     await page.getByText("folded away").waitFor();
     await page.getByRole("button", { name: "More actions" }).click();
     await page.getByRole("button", { name: "two", exact: true }).waitFor();
