@@ -34,6 +34,8 @@ const theStack = [
 /** Exact words, as opposed to letters that a command begins with and to mistakes. */
 const synonyms: readonly Synonym[] = [
   { is: "looks", words: ["count", "counts", "report", "reports", "totals", "numbers"], reads: ["summary"] },
+  { is: "looks", words: ["diff", "difference", "versus", "vs"], reads: ["compare"] },
+  { is: "looks", words: ["graph", "plot", "draw", "bars"], reads: ["chart"] },
   { is: "looks", words: ["list", "history", "days"], reads: ["runs"] },
   { is: "looks", words: ["ping", "doctor", "health", "state", "version", "queue"], reads: ["status"] },
   { is: "looks", words: ["next", "calendar"], reads: ["schedule"] },
