@@ -54,26 +54,33 @@ export async function answerWith(
 }
 
 async function answered(text: string, origin: Origin, parts: BotParts): Promise<Message | null> {
-  const { config } = parts;
-  const { zone } = config.daily;
-  const { parsed, today, line } = read(text, parts);
+  const { parsed, line } = read(text, parts);
   if (parsed.is === "unknown") return await corrected(parsed, origin, parts);
   const { command } = parsed;
   const typed = { ...origin, typed: line.trim() };
   if (!isChange(command)) return await carriedOut(command, await lookingFor(typed, parts), parts);
-  return await once(typed, parts, async (asking) => {
-    const far = farOffDay(command, today);
-    const isAsked = far !== null && mayAsk(command, asking.person, config.people).allowed;
-    if (isAsked) return farOffMessage(command, far, { today, zone });
-    return await carriedOut(command, asking, parts);
-  });
+  return await once(typed, parts, async (asking) => await meantAndCarriedOut(command, asking, parts));
+}
+
+/** The same as `carriedOut`, but that of a day far from today it is asked first whether it is meant. */
+export async function meantAndCarriedOut(
+  command: Command,
+  asking: Asking,
+  parts: BotParts,
+): Promise<Message | null> {
+  const { people, daily } = parts.config;
+  const today = dayIn(daily.zone, parts.clock.now());
+  const far = farOffDay(command, today);
+  const isAsked = far !== null && mayAsk(command, asking.person, people).allowed;
+  if (isAsked) return farOffMessage(command, far, { today, zone: daily.zone });
+  return await carriedOut(command, asking, parts);
 }
 
 function read(text: string, { config, clock }: Pick<BotParts, "config" | "clock">) {
   const { zone, calendar } = config.daily;
   const orders = ordersIn(text, config.slack.command);
   const today = dayIn(zone, clock.now());
-  return { parsed: parseOrders(orders, { today, calendar }), today, line: orders.join("\n") };
+  return { parsed: parseOrders(orders, { today, calendar }), line: orders.join("\n") };
 }
 
 /** Whether a text is an order that changes nothing. */

@@ -146,6 +146,15 @@ test("counting again what is told asks why, and a reason alone counts nothing ag
   expect(runs.ids).toEqual([]);
 });
 
+test("a day that is far from today is asked about, as where it is typed", async () => {
+  const { ts } = await menuOf("operator");
+  const { form } = await presses("operator", ts, { action_id: "menu.run" });
+  expect((await sends("operator", form, { day: "1999-01-04" })).said).toMatch(
+    /Nothing was done yet: .*1999 is far from today/,
+  );
+  expect(runs.ids).toEqual([]);
+});
+
 test("a form that is sent off twice does it once", async () => {
   const { ts } = await menuOf("operator");
   const { form } = await presses("operator", ts, { action_id: "menu.run" });

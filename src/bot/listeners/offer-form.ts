@@ -5,7 +5,7 @@ import type { Day } from "../../domain/day.ts";
 import { dayIn, parseDay } from "../../domain/day.ts";
 import { emrStepNames } from "../../domain/runs/effect-names.ts";
 import type { BotParts } from "../bot-parts.ts";
-import { carriedOut } from "../dispatch.ts";
+import { meantAndCarriedOut } from "../dispatch.ts";
 import type { SubmissionRequest } from "../edge/slack-request.ts";
 import { modalOrigin } from "../modals/teardown.ts";
 import type { offerForms } from "../names.ts";
@@ -37,7 +37,8 @@ export function offerForm(offer: OfferWithForm, view: SubmissionRequest["view"],
     asksFor: asksFor[offer],
     wrong: "wrong" in filled ? filled.wrong : {},
     firstBlock: offer === "pause" ? offerField.why : offerField.day,
-    act: async (asking) => ("wrong" in filled ? null : await carriedOut(filled.command, asking, parts)),
+    act: async (asking) =>
+      "wrong" in filled ? null : await meantAndCarriedOut(filled.command, asking, parts),
   };
 }
 

@@ -13,7 +13,7 @@ import { COMMAND } from "./command-name.ts";
 /** One line that a person typed after `/loans` or `@loans`, parsed. */
 export type Command =
   | { readonly name: "deploy" }
-  /** With `until`, the last of several days, it is a backfill of all of them; `why` days that are done are counted anew, as a form asks. */
+  /** With `until`, the last of several days, it is a backfill of all of them; `why` days that are done are counted anew. */
   | {
       readonly name: "run";
       readonly day: Day;
@@ -117,7 +117,7 @@ export function workflowAskedFor(command: Command): WorkflowName | null {
 export function formatCommand(command: Command): string {
   switch (command.name) {
     case "run":
-      return `run ${daysWord(command)}${command.force ? " --force" : ""}`;
+      return `run ${daysWord(command)}${command.force ? " --force" : ""}${command.why === undefined ? "" : ` "${command.why}"`}`;
     case "summary":
     case "chart":
       return command.day === null ? command.name : `${command.name} ${command.day}`;

@@ -12,7 +12,7 @@ const DOUBLE = /["“”„«»]/;
 const SINGLE = /['‘’‚‹›](?![\p{L}\p{N}])/u;
 
 /** A line that may end with a reason in quotation marks. */
-interface Reasoned {
+export interface Reasoned {
   /** What stands before the reason, as it was typed. */
   readonly words: readonly string[];
   /** `null` when there is none, or none that can be kept. */

@@ -2,6 +2,8 @@ import type { Command } from "./command.ts";
 import type { DayRange } from "./days/read-days.ts";
 import { ANY_RANGE, readDays } from "./days/read-days.ts";
 import { nearest } from "./edit-distance.ts";
+import type { Reasoned } from "./parse-reason.ts";
+import { readReasoned } from "./parse-reason.ts";
 import type { Parsed, Words } from "./parse-result.ts";
 import { misread, shown } from "./parse-result.ts";
 
@@ -10,7 +12,8 @@ const forcing: readonly string[] = ["--force", "-force", "-f", "force", "forced"
 const noDays: readonly string[] = ["all", "everything", "missing", "failed"];
 
 /** Reads a day or several, today where none is named, and whether those are counted anew that are done. */
-export function parseRun({ rest, today, calendar }: Words): Parsed {
+export function parseRun({ rest: said, raw, today, calendar }: Words): Parsed {
+  const { rest, why, trouble } = withReason(said, raw);
   const force = rest.some((word) => forcing.includes(word));
   const option = rest.find((word) => isOption(word) && !forcing.includes(word));
   const words = rest.filter((word) => !isOption(word) && !forcing.includes(word));
@@ -19,7 +22,7 @@ export function parseRun({ rest, today, calendar }: Words): Parsed {
   const read = readDays(words.length === 0 ? ["today"] : words, by);
   const runs = (ranges: readonly DayRange[], isForced: boolean): readonly [Command, ...Command[]] => {
     const [first = ANY_RANGE, ...others] = ranges;
-    return [runOf(first, isForced), ...others.map((days) => runOf(days, isForced))];
+    return [runOf(first, isForced, why), ...others.map((days) => runOf(days, isForced, why))];
   };
   const meant = read.is === "days" ? [read.days] : read.meant;
   if (option !== undefined) {
@@ -35,8 +38,9 @@ export function parseRun({ rest, today, calendar }: Words): Parsed {
   if (read.is === "wrong") {
     return misread({ code: read.code, line, wrong: read.wrong, meant: runs(meant, force) });
   }
+  if (trouble !== null) return misread({ ...trouble, line, meant: runs(meant, force) });
   const { days, extra } = read;
-  if (extra.length === 0) return { is: "command", command: runOf(days, force) };
+  if (extra.length === 0) return { is: "command", command: runOf(days, force, why) };
   const wrong = `"${shown(extra.join(" "))}" is too much`;
   // Of two days beside each other nobody knows whether those between them are meant.
   const more = readDays(extra, by);
@@ -57,7 +61,19 @@ function isOption(word: string): boolean {
   return /^-+[^\d-]/.test(word);
 }
 
+/** A reason stands in quotation marks behind what forces a day; elsewhere such a mark belongs to a word. */
+function withReason(
+  all: readonly string[],
+  raw: string,
+): Pick<Words, "rest"> & Pick<Reasoned, "why" | "trouble"> {
+  const { words, why, trouble } = readReasoned(raw);
+  const rest = all.slice(0, words.length);
+  const isReasoned = (why !== null || trouble !== null) && rest.some((word) => forcing.includes(word));
+  return isReasoned ? { rest, why, trouble } : { rest: all, why: null, trouble: null };
+}
+
 /** A range of one day is that day: it has a card of its own. */
-function runOf({ from, until }: DayRange, force: boolean): Command {
-  return from === until ? { name: "run", day: from, force } : { name: "run", day: from, until, force };
+function runOf({ from, until }: DayRange, force: boolean, why: string | null): Command {
+  const days = from === until ? { day: from } : { day: from, until };
+  return { name: "run", ...days, force, ...(why !== null && { why }) };
 }

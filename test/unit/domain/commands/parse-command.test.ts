@@ -107,6 +107,8 @@ test("what is written down for a command reads back as the same command", () => 
       ...days.flatMap((day) => [true, false].map((force) => ({ name: "run" as const, day, force }))),
       { name: "run", day: addDays(today, -30), until: today, force: false },
       { name: "run", day: addDays(today, -6), until: addDays(today, -1), force: true },
+      { name: "run", day: today, force: true, why: "the file was of another Bank" },
+      { name: "run", day: addDays(today, -6), until: today, force: true, why: "the auditors' Week" },
     ],
     status: [{ name: "status" }],
     runs: [{ name: "runs" }],
