@@ -75,7 +75,10 @@ function emptiesLake({ workflow }: Play, effect: string): boolean {
   return workflow === "teardown-stack" || (workflow === "deploy-stack" && effect.includes(`${BUCKET}/logs/`));
 }
 
-/** What is wrong with the messages of a run: one card, `summaries` summaries, and the counts of the file in them. */
+/**
+ * What is wrong with the messages of a run: one card, `summaries` summaries, and the counts of the file in them; and whatever else
+ * is said, as when people are called for it, is said once.
+ */
 export function wrongMessages(
   play: Play,
   {
@@ -93,7 +96,7 @@ export function wrongMessages(
 ): readonly Wrong[] {
   const of = (id: string) => channel.filter((one) => idOf(one) === id);
   const cards = of(cardId(play.runId));
-  const wrongCards = wrongCount("cards", { is: cards.length, expected: 1 });
+  const wrongCards = [...wrongCount("cards", { is: cards.length, expected: 1 }), ...saidAgain(channel)];
   switch (play.workflow) {
     case "daily-batch": {
       const said = of(summaryId(play.runId));
@@ -144,6 +147,14 @@ export function wrongMessages(
     default:
       return wrongCards;
   }
+}
+
+/** Calls for people and notices that stand there more than once. */
+function saidAgain(channel: readonly SeenMessage[]): readonly Wrong[] {
+  const ids = channel.map(idOf).filter((id) => id.startsWith("alert-") || id.startsWith(noticeId("")));
+  return [...Map.groupBy(ids, (id) => id)].flatMap(([id, { length }]): readonly Wrong[] =>
+    length > 1 ? [{ is: "twice", says: `${length} times instead of once: ${id}` }] : [],
+  );
 }
 
 function wrongCount(
