@@ -32,6 +32,7 @@ import { Problem } from "../../../src/domain/problem.ts";
 import type { WorkflowName } from "../../../src/domain/workflows/index.ts";
 import { stepNamesOf } from "../../../src/domain/workflows/index.ts";
 import type { RunView } from "../../../src/jobs/requests/run-view.ts";
+import { callsAndNotices } from "../../support/bot/calls-and-notices.ts";
 import { plainSchedule } from "../../support/bot/schedules.ts";
 import { stackIs } from "../../support/bot/stack-states.ts";
 import { auditOf } from "../../support/runs/audit-of.ts";
@@ -198,6 +199,7 @@ function everyMessage(text: string): readonly Message[] {
     helpMessage([], null),
     ...[true, false].map((csv) => auditMessage(auditOf(text), { csv })),
     problemMessage(problem),
+    ...callsAndNotices(text),
     whichMessage("cancel", views.slice(0, 12)),
     whichMessage("retry", views.slice(0, 12)),
     correctionMessage(md`Reading ${text}`, [
