@@ -38,7 +38,7 @@ export function wireMessages(
   const { pace, slack, daily } = config;
   const decisions = new ScheduleStore(redis, keys);
   const content = createMessageContent({
-    ...{ redis, keys, outbox, view, ledger: store.ledger, deadline: daily.deadline },
+    ...{ redis, keys, outbox, view, ledger: store.ledger, deadline: daily.deadline, zone: daily.zone },
     journal: async (runId) => await store.journal(runId),
     numbers: (day) => reader.numbers(day),
     decisionOf: async (day) => (await decisions.decisions()).get(day) ?? null,

@@ -16,7 +16,7 @@ import { inFormThatSlackTakes, tellAlone } from "./reply.ts";
 import { slackError } from "./slack-client.ts";
 import type { Markup } from "./views/block-kit/markup.ts";
 import type { Message } from "./views/block-kit/message.ts";
-import { withoutMentions } from "./views/block-kit/message.ts";
+import { peopleMentioned, withoutMentions } from "./views/block-kit/message.ts";
 import { named } from "./views/command-name.ts";
 import { daySummary } from "./views/day-summary.ts";
 import { logMessage } from "./views/log-tail.ts";
@@ -62,6 +62,17 @@ export function createAnnouncer({
     }
   };
 
+  const known = new Map<string, string>();
+  /** What people are called whom a message mentions, asked once each; whom Slack does not name is left out. */
+  const namesIn = async (message: Message): Promise<ReadonlyMap<string, string>> => {
+    for (const user of peopleMentioned(message).filter((id) => !known.has(id))) {
+      const answer = await client.users.info({ user }).catch(() => null); // null: Slack is away, or does not tell
+      const name = answer?.user?.profile?.display_name || answer?.user?.name;
+      if (name) known.set(user, name);
+    }
+    return known;
+  };
+
   /** What is said must not be taken for unsaid because its link cannot be had. */
   const linkIfTold = async (channel: string, ts: string) => await permalink(channel, ts).catch(() => null);
 
@@ -88,7 +99,7 @@ export function createAnnouncer({
     async post(owed, channel) {
       const whole = render(owed);
       // Slack pushes a mention as it is posted, and none that an edit adds: whoever only did something is not called by it.
-      const first = withoutMentions(whole, calledBy(owed, calls));
+      const first = withoutMentions(whole, { called: calledBy(owed, calls), names: await namesIn(whole) });
       const thread = "thread" in owed ? owed.thread : null;
       const posted = await inFormThatSlackTakes(first, log, (said) =>
         client.chat.postMessage({
@@ -164,11 +175,10 @@ export function createAnnouncer({
 
     permalink: async ({ channel, ts }) => await permalink(channel, ts),
 
-    async tellLog({ user, channel, threadTs }, { id, batch, tail }, home) {
+    async tellLog({ user, channel, threadTs }, { id, since, batch, tail }, home) {
       const said = named(logMessage(batch, tail), command);
       if (user !== null) return await tellAlone({ user, channel, threadTs }, said, { client, log, home });
       const thread = threadTs === null ? null : { ts: threadTs, isBroadcast: false };
-      const since = new Date(Date.parse(batch.run.openedAt));
       for await (const { payload } of ours({ channel, since, threadTs })) if (payload["id"] === id) return;
       await inFormThatSlackTakes(said, log, (form) =>
         client.chat.postMessage({

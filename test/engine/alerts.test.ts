@@ -110,18 +110,21 @@ test("a day that fails calls people once, in its card's thread and in the channe
   expect(calls.filter(({ method, id }) => method === "post" && id.startsWith("alert-"))).toHaveLength(1);
 });
 
-test("a card calls nobody: who asked is added by an edit, which Slack pushes to nobody", async () => {
+test("a card calls nobody: who asked is mentioned by an edit, which Slack pushes to nobody", async () => {
   const posted: string[] = [];
+  const blocks = async () => JSON.stringify((await messages()).map((one) => one.blocks));
   const { moved } = begin({
     around: async (post) => {
       const said = await post();
-      posted.push(...(await texts()));
+      posted.push(await blocks());
       return said;
     },
   });
   await moved(told);
-  await expect.poll(async () => (await texts())[0]).toContain("asked by @operator");
-  expect(posted).toEqual([expect.stringContaining("asked by somebody")]);
+  await expect.poll(blocks).toContain(`asked by <@${people.operator.id}>`);
+  expect(posted).toHaveLength(1);
+  expect(posted[0]).toContain("asked by @operator");
+  expect(posted[0]).not.toContain("<@");
 });
 
 test("the second attempt that fails calls people anew, and the first says that it did", async () => {

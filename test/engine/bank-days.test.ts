@@ -91,8 +91,8 @@ describe("a day that is no bank day", () => {
     await own.compare();
     await own.ends("2026-11-25", "failed", "source-missing");
     await own.compare();
-    expect(own.around.notices.get("file-batch-loans-2026-11-25-g1")).toMatchObject({
-      until: "2026-11-27T02:00:00.000Z",
+    expect(own.around.alerts.get("alert-batch-loans-2026-11-25-g1-a1")).toEqual({
+      awaitedUntil: "2026-11-27T02:00:00.000Z",
     });
   });
 

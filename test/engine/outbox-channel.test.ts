@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeEach, describe, expect, test } from "vitest"
 import { channels, directChannel, people } from "../../sandbox/slack/people.ts";
 import { messageAsText } from "../../sandbox/slack/read-message.ts";
 import { cardId } from "../../src/domain/messages/message-id.ts";
-import { stepNamesOf } from "../../src/domain/workflows/index.ts";
+import { stepsFor } from "../../src/domain/workflows/index.ts";
 import type { RunView } from "../../src/jobs/requests/run-view.ts";
 import type { OwnChannel, OwnOutbox } from "../support/engine/own-outbox.ts";
 import { startOwnChannel } from "../support/engine/own-outbox.ts";
@@ -11,7 +11,7 @@ import { done, runView } from "../support/runs/run-views.ts";
 
 /** Another channel is configured, and the one before it cannot be spoken to any more, on a real Redis and the Slack stand-in. */
 
-const steps = stepNamesOf("daily-batch");
+const steps = stepsFor("daily-batch", {});
 /** The stand-in has one channel alone in which the app is; the other is the app's with one person. */
 const before = directChannel(people.operator).id;
 const now = channels.loans.id;

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeEach, describe, expect, test } from "vitest";
 import { messageAsText } from "../../sandbox/slack/read-message.ts";
 import { cardId } from "../../src/domain/messages/message-id.ts";
-import { stepNamesOf } from "../../src/domain/workflows/index.ts";
+import { stepsFor } from "../../src/domain/workflows/index.ts";
 import type { RunView } from "../../src/jobs/requests/run-view.ts";
 import type { OwnChannel } from "../support/engine/own-outbox.ts";
 import { startOwnChannel } from "../support/engine/own-outbox.ts";
@@ -10,7 +10,7 @@ import { done, runView } from "../support/runs/run-views.ts";
 
 /** Cards that are edited while their runs go on, on a real Redis, against the Slack stand-in. */
 
-const steps = stepNamesOf("daily-batch");
+const steps = stepsFor("daily-batch", {});
 
 const { redis, url, stop } = await startConnectedRedis();
 afterAll(stop);

@@ -4,6 +4,7 @@ import { retriableRuns } from "../../src/bot/find-run.ts";
 import type { Day } from "../../src/domain/day.ts";
 import type { Outcome } from "../../src/domain/runs/run.ts";
 import type { WorkflowName } from "../../src/domain/workflows/index.ts";
+import { stepsFor } from "../../src/domain/workflows/index.ts";
 import type { Pressed } from "../../src/jobs/requests/requests.ts";
 import { workflows } from "../../src/jobs/workflows/index.ts";
 import type { OwnTimetable } from "../support/engine/own-timetable.ts";
@@ -41,11 +42,11 @@ async function was(
 
 async function asked(name: WorkflowName, day: string | null = null): Promise<string> {
   later();
-  const { version, steps } = workflows[name];
+  const { version } = workflows[name];
   const { runId } = await own.runStore.open({
     workflow: name,
     version,
-    steps: steps.map((step) => step.name),
+    steps: stepsFor(name, {}),
     target: { stack: "loans", day: day as Day | null },
     input: {},
     asker: { user: "U0OPERATOR", channel: "C0LOANS" },

@@ -2,6 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import type { Day } from "../../src/domain/day.ts";
+import { shortDay } from "../../src/domain/long-day.ts";
 import { cardId, summaryId } from "../../src/domain/messages/message-id.ts";
 import type { Product } from "../support/product.ts";
 import { startProduct } from "../support/product.ts";
@@ -53,12 +55,14 @@ afterAll(async () => {
 test("a day that is no bank day is run by hand, and its card says which one it is", async () => {
   expect(await runs(FRIDAY)).not.toContain("bank day");
   expect(await runs(SATURDAY)).toContain(`${SATURDAY} is no bank day: Saturday.`);
-  expect(await product.textOf(summaryId(runOf(SATURDAY)))).toContain(`+6 since ${FRIDAY}`);
+  expect(await product.textOf(summaryId(runOf(SATURDAY)))).toContain(`+6 since ${shortDay(FRIDAY as Day)}`);
 });
 
 test("a summary is compared with the bank day before, not with what was run by hand in between", async () => {
   await runs(MONDAY);
-  await expect.poll(() => product.textOf(summaryId(runOf(MONDAY)))).toContain(`+2 since ${FRIDAY}`);
+  await expect
+    .poll(() => product.textOf(summaryId(runOf(MONDAY))))
+    .toContain(`+2 since ${shortDay(FRIDAY as Day)}`);
 });
 
 test("a backfill leaves out what is no bank day and has not been counted", async () => {

@@ -668,6 +668,7 @@ describe("canceling, retrying and logs", () => {
     const lines = ["```", "RuntimeError: <no space>"];
     const found = {
       id: "log-1",
+      since: now(),
       batch: view,
       tail: { is: "lines", step: "2-count", state: "FAILED", lines } as const,
     };

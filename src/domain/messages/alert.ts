@@ -6,9 +6,9 @@ export interface Alert {
   readonly trouble: Trouble;
   /** What helped without the run itself; `null`: nothing yet. */
   readonly otherwise: SolvedOtherwise | null;
-  /** The newest number that is told meanwhile, of the day itself or of one before it; `null`: none. Of a run of no day absent. */
+  /** The number that is told meanwhile, of the day itself or else of the newest one before it; `null`: none. Of a run of no day absent. */
   readonly stands?: { readonly day: Day; readonly loans: number | null } | null;
-  /** When a day's summary has to be there, `HH:MM` in the bank's zone; `null`: there is no such time. */
+  /** When a day's summary has to be there, or had to, `HH:MM` in the bank's zone; `null`: there is no such time. */
   readonly deadline: string | null;
   /** Whether that time is over. */
   readonly isLate: boolean;

@@ -1,5 +1,5 @@
 import type { Day } from "../../domain/day.ts";
-import { addDays } from "../../domain/day.ts";
+import { addDays, dayIn, timeIn } from "../../domain/day.ts";
 import type { Alert, SolvedOtherwise } from "../../domain/messages/alert.ts";
 import { backfillOf, loansOf, rowsOf } from "../../domain/runs/backfill.ts";
 import type { Journal } from "../../domain/runs/journal.ts";
@@ -19,6 +19,8 @@ export interface AlertSources {
   readonly decisionOf: (day: Day) => Promise<DayDecision | null>;
   /** As configured. */
   readonly deadline: string | null;
+  /** IANA name. */
+  readonly zone: string;
 }
 
 /**
@@ -41,12 +43,22 @@ export async function alertOf(
     trouble,
     otherwise: isDay ? await solvedOtherwise(view, { day, since: trouble.endedAt }, sources) : null,
     ...(isDay && { stands: await newestTold(day, sources) }),
-    deadline: isDay ? sources.deadline : null,
+    deadline: record["lateAt"] ?? (isDay ? deadlineToCome(day, trouble.endedAt, sources) : null),
     isLate: record["lateAt"] !== undefined,
     awaitedUntil: record["awaitedUntil"] || null,
     stoppedAt: await stopOf(view),
   };
   return { alert, view };
+}
+
+/** Of a day that ended badly on itself the time of that day at which its summary has to be there; `null`: that is over, or not known. */
+function deadlineToCome(
+  day: Day,
+  endedAt: string,
+  { deadline, zone }: Pick<AlertSources, "deadline" | "zone">,
+): string | null {
+  const at = new Date(endedAt);
+  return deadline !== null && dayIn(zone, at) === day && timeIn(zone, at) < deadline ? deadline : null;
 }
 
 async function solvedOtherwise(

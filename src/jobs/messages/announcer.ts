@@ -103,11 +103,11 @@ export interface Announcer {
   permalink(at: { readonly channel: string; readonly ts: string }): Promise<string>;
   /**
    * Tells that person alone what became of a log, in `home` where the bot is not in the channel; it cannot be found again. A
-   * thread is told it once by that id.
+   * thread is told it once since then by that id.
    */
   tellLog(
     to: Recipient,
-    found: { readonly id: string; readonly batch: RunView; readonly tail: LogTail },
+    found: { readonly id: string; readonly since: Date; readonly batch: RunView; readonly tail: LogTail },
     home: string,
   ): Promise<void>;
 }

@@ -197,9 +197,18 @@ export class Outbox implements SummaryOutbox {
     }
   }
 
-  /** Whether a notice of that name has been owed, said or not. */
+  /** What a notice of that name would say another message says: it is never said. */
+  async tellElsewhere(name: string): Promise<void> {
+    const { redis, keys } = this.#parts;
+    const key = keys.message(noticeId(name));
+    await redis.multi().hset(key, "elsewhere", "1").expire(key, KEEP_SECONDS).exec();
+  }
+
+  /** Whether a notice of that name has been owed, said or not, or is told elsewhere. */
   async knowsNotice(name: string): Promise<boolean> {
-    return (await this.#parts.redis.hexists(this.#parts.keys.message(noticeId(name)), "notice")) === 1;
+    const { redis, keys } = this.#parts;
+    const known = await redis.hmget(keys.message(noticeId(name)), "notice", "elsewhere");
+    return known.some((one) => one !== null);
   }
 
   /** ISO time at which the notice of that name came to be owed; `null`: it never did. */

@@ -19,6 +19,9 @@ const PUSH = { every: "30s", within: "7m" } as const;
 /** As long as this a step may take, and AWS or Slack may be away; then it is history that nobody waits for. */
 const GIVE_UP = "24h";
 
+/** Slack's clock and ours may differ by this much. */
+const CLOCKS_DIFFER_MS = 60_000;
+
 const promiseSchema = z.object({
   runId: z.string(),
   step: z.enum(emrStepNames).nullable(),
@@ -94,7 +97,11 @@ export class PromisedLogs {
         }
         // A thread is told what there is: that there is none would be news to nobody.
         if (to.user !== null || tail.is === "lines")
-          await announcer.tellLog(to, { id, batch, tail }, channel);
+          await announcer.tellLog(
+            to,
+            { id, since: new Date(Date.parse(at) - CLOCKS_DIFFER_MS), batch, tail },
+            channel,
+          );
       }
     } catch (error) {
       if (!hasPassed(GIVE_UP, at)) {

@@ -100,15 +100,17 @@ export async function sayWhatIsLate(
   const day = look.days.findLast((one) => expected.isWanted(one) && of(one) <= look.now);
   // On the day of the deploy, or of a resumption, the deadline may have passed before anything was expected.
   if (day === undefined || of(day) <= look.since || look.decided.get(day)?.is === "skipped") return;
-  if ((await outbox.knowsNotice(noticeNames.summaryLate(day))) || (await runs.summary(day)) !== null) return;
+  if ((await runs.summary(day)) !== null) return;
 
   const ownRun = look.newest.get(day) ?? null;
   const view = ownRun === null ? null : await runs.view(ownRun);
   // Who was called because it ended badly knows more than that it is late.
   if (ownRun !== null && (view?.run.outcome === "failed" || view?.run.outcome === "held")) {
     await outbox.amendAlert({ runId: ownRun, attempt: view.progress.attempt }, { lateAt: deadline });
+    await outbox.tellElsewhere(noticeNames.summaryLate(day));
     return;
   }
+  if (await outbox.knowsNotice(noticeNames.summaryLate(day))) return;
   const because = view === null ? notBegun(day, look, { asking, hold: await holdOf(day) }) : latenessOf(view);
   const runId = because.is === "kept-waiting" ? because.holder.runId : ownRun;
   const usual = usualLength(await runs.recent(LOOK_BACK));

@@ -251,6 +251,7 @@ export function createScheduleDesk(parts: DeskParts): ScheduleDesk {
         const act = { days: unskipped, user, at: now().toISOString() };
         await store.decide({ is: "unskipped", ...act }, typed);
         await outbox.oweNotice(...unskipNotice(act, notAsked));
+        for (const of of await runs.days(act.days)) if (of !== null) await outbox.cardIsStale(of.run.id);
       }
       return { unskipped, unknown, dueNow, awaited, notAsked };
     },

@@ -25,7 +25,7 @@ export interface TimetableParts {
   readonly requests: Pick<Intake, "prepare" | "open" | "retry">;
   readonly runs: Pick<Runs, "view" | "recent" | "summary" | "fileChange">;
   readonly world: Pick<World, "source"> & { readonly stacks: Pick<World["stacks"], "see"> };
-  readonly outbox: Pick<Outbox, "oweNotice" | "knowsNotice" | "amendAlert">;
+  readonly outbox: Pick<Outbox, "oweNotice" | "knowsNotice" | "amendAlert" | "tellElsewhere">;
   /** As configured. */
   readonly daily: {
     readonly zone: string;

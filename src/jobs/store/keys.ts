@@ -153,7 +153,7 @@ export const redisKeys = {
     of: ["message id"],
     type: "hash",
     holds:
-      "`owedAt`, `intendedAt triedAt`, then `channel ts permalink`, what it shows (`print saidAt`), `doubtedAt` while it may stand there twice, one that is `gone`, the channel it has `left`, `tries`; the `summary` or `notice` itself, and who has `seen` what a summary says is worth a look; of an alert `awaitedUntil lateAt`, and what the place that pages people was told last (`paged`)",
+      "`owedAt`, `intendedAt triedAt`, then `channel ts permalink`, what it shows (`print saidAt`), `doubtedAt` while it may stand there twice, one that is `gone`, the channel it has `left`, `tries`; the `summary` or `notice` itself, and who has `seen` what a summary says is worth a look; of an alert `awaitedUntil lateAt`, and what the place that pages people was told last (`paged`); `elsewhere` where another message says what a notice would",
     writers: "the outbox; delivery",
     kept: "90 days after the first post",
   },

@@ -145,7 +145,7 @@ export async function startOwnChannel({
         numbers: async () => [],
         journal,
         decisionOf: async () => null,
-        deadline: null,
+        ...{ deadline: null, zone: "UTC" },
         ledger: { backfillsWith, isYoung, newestOf: async () => null, recent: async () => [] },
       },
     });

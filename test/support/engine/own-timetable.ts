@@ -148,9 +148,11 @@ export async function ownTimetable(redis: RedisConnection) {
     now: () => new Date(),
     noticed: async () => {},
   });
+  const toldElsewhere = new Set<string>();
   const outbox: TimetableParts["outbox"] = {
     oweNotice: async (name, notice) => void (around.notices.has(name) || around.notices.set(name, notice)),
-    knowsNotice: async (name) => around.notices.has(name),
+    knowsNotice: async (name) => around.notices.has(name) || toldElsewhere.has(name),
+    tellElsewhere: async (name) => void toldElsewhere.add(name),
     amendAlert: async ({ runId, attempt }, news) => {
       const id = alertId(runId, attempt);
       around.alerts.set(id, { ...around.alerts.get(id), ...news });
@@ -195,8 +197,9 @@ export async function ownTimetable(redis: RedisConnection) {
     const runId = (await ledger.newestOf({ stack: "loans", day: day as Day })) ?? "";
     const claim = await runStore.claim(runId);
     if (claim === null) throw new Error(`${runId} is not live`);
-    const steps = workflows["daily-batch"].steps.map(({ name }) => name);
-    const { attempt } = progressOf(await runStore.journal(runId));
+    // Those that it was opened with: an ordinary day is without the questions of a forced one.
+    const { attempt, steps: own } = progressOf(await runStore.journal(runId));
+    const steps = own.map(({ name }) => name);
     const write = async (happening: Happening) =>
       await runStore.write(claim, happening, { attempt, seen: await runStore.journal(runId) });
     const failed: Happening = {
@@ -225,8 +228,8 @@ export async function ownTimetable(redis: RedisConnection) {
     const runId = (await ledger.newestOf({ stack: "loans", day: day as Day })) ?? "";
     const claim = await runStore.claim(runId);
     if (claim === null) throw new Error(`${runId} is not live`);
-    const [first] = workflows["daily-batch"].steps;
     const seen = await runStore.journal(runId);
+    const [first] = progressOf(seen).steps;
     await runStore.write(claim, { kind: "started", step: first?.name ?? "" }, { attempt: 1, seen });
   }
 

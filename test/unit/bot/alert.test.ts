@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { messageAsText } from "../../../sandbox/slack/read-message.ts";
-import { withoutMentions } from "../../../src/bot/views/block-kit/message.ts";
+import { peopleMentioned, withoutMentions } from "../../../src/bot/views/block-kit/message.ts";
 import { alertMessage } from "../../../src/bot/views/notices/alert.ts";
 import { callOf } from "../../../src/bot/views/notices/call.ts";
 import type { Day } from "../../../src/domain/day.ts";
@@ -57,7 +57,7 @@ describe("a day that failed", () => {
     const text = messageAsText(message);
     for (const words of [
       "Daily loans 2026-11-27: failed",
-      "Redshift still shows 500 loans of 2026-11-26 as its newest day",
+      "not published; the newest day before it that Redshift shows is 2026-11-26: 500 loans",
       "it is due at 08:00",
       "Container killed by YARN for exceeding memory limits",
       "By itself: nothing more happens to it.",
@@ -79,6 +79,12 @@ describe("a day that failed", () => {
     const text = messageAsText(said(failed, { stands: null, deadline: "08:00", isLate: true }));
     expect(text).toContain("it was due at 08:00, and is late");
     expect(text).toContain("no number is told of it or of the two weeks before it");
+  });
+
+  test("of which a number is told already says that it stands, and is not passed over", () => {
+    const message = said(failed, { stands: { day, loans: 498 } });
+    expect(message.text).toContain("what was told of it before stands: 498 loans");
+    expect(labels(message)).toEqual(["Retry", "Retry from the start…", "I look after it"]);
   });
 
   test("says who looks after it, and asks nobody else to", () => {
@@ -177,7 +183,9 @@ test("a held day offers a release where somebody may vouch for what holds it", (
     { stands: { day: "2026-11-26" as Day, loans: 500 } },
   );
   expect(message.text).toContain("Daily loans 2026-11-27: held");
-  expect(message.text).toContain("not published; Redshift shows 500 loans of 2026-11-26");
+  expect(message.text).toContain(
+    "not published; the newest day before it that Redshift shows is 2026-11-26: 500 loans",
+  );
   expect(labels(message)).toContain("Release");
 });
 
@@ -204,11 +212,16 @@ test("a deploy that failed offers what helps it, and speaks of no day", () => {
   expect(labels(message)).toEqual(["Retry", "I look after it"]);
 });
 
-test("nobody but who is called is mentioned as it is posted", () => {
+test("nobody but who is called is mentioned as it is posted; of others the name stands there in plain letters", () => {
   const whole = said([...failed, { kind: "taken", by: "U0APPROVER" }], {}, { calls: "S0ONCALL" });
   expect(mentions(whole)).toEqual(["<!subteam^S0ONCALL>", "<@U0APPROVER>"]);
-  expect(mentions(withoutMentions(whole, callOf("S0ONCALL", null)))).toEqual(["<!subteam^S0ONCALL>"]);
-  expect(mentions(withoutMentions(whole))).toEqual([]);
-  const plain = withoutMentions(whole);
-  expect(withoutMentions(plain)).toBe(plain);
+  expect(peopleMentioned(whole)).toEqual(["U0APPROVER"]);
+  const names = new Map([["U0APPROVER", 'A "B" <!here>']]);
+  const posted = withoutMentions(whole, { called: callOf("S0ONCALL", null), names });
+  expect(mentions(posted)).toEqual(["<!subteam^S0ONCALL>"]);
+  expect(posted.text).toContain('@A "B" &lt;!here&gt; looks after it since');
+  const plain = withoutMentions(whole, { names: new Map() });
+  expect(mentions(plain)).toEqual([]);
+  expect(plain.text).toContain("somebody looks after it since");
+  expect(withoutMentions(plain, { names })).toBe(plain);
 });

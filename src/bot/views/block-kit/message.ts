@@ -3,7 +3,7 @@ import type { MessageBlock } from "./blocks.ts";
 import { context, keepLines, section } from "./blocks.ts";
 import { bytesOf, limits } from "./limits.ts";
 import type { Markup, Maybe } from "./markup.ts";
-import { md } from "./markup.ts";
+import { escapeMarkup, md } from "./markup.ts";
 import { plainer, withoutLayout } from "./rich-blocks.ts";
 
 /** What is said: blocks, and the same as text for notifications, screen readers and terminals. */
@@ -27,12 +27,29 @@ export function messageOf(all: readonly MessageBlock[]): Message {
   return { text: textOf(blocks), blocks };
 }
 
-/** The same with nobody mentioned but `called`, so that nobody else is called by it; the same message where that changes nothing. */
-export function withoutMentions(given: Message, called: Markup | null = null): Message {
+const MENTION = /<@([UW][A-Z0-9]+)>|<!subteam\^(S[A-Z0-9]+)>/g;
+
+/** The people whom a message mentions, each once. */
+export function peopleMentioned({ blocks }: Message): readonly string[] {
+  const all = [...JSON.stringify(blocks).matchAll(MENTION)].flatMap(([, id]) => id ?? []);
+  return [...new Set(all)];
+}
+
+/**
+ * The same with nobody mentioned but `called`, so that nobody else is called by it: their names stand there in plain letters, by
+ * their ids in `names`. The same message where that changes nothing.
+ */
+export function withoutMentions(
+  given: Message,
+  { called = null, names }: { readonly called?: Markup | null; readonly names: ReadonlyMap<string, string> },
+): Message {
   const json = JSON.stringify(given.blocks);
-  const plain = json.replaceAll(/<@[UW][A-Z0-9]+>|<!subteam\^S[A-Z0-9]+>/g, (mentioned) =>
-    mentioned === called?.markup ? mentioned : "somebody",
-  );
+  const plain = json.replaceAll(MENTION, (mentioned, person?: string) => {
+    if (mentioned === called?.markup) return mentioned;
+    const name = names.get(person ?? "");
+    // It stands within JSON here.
+    return name === undefined ? "somebody" : JSON.stringify(`@${escapeMarkup(name)}`).slice(1, -1);
+  });
   return plain === json ? given : messageOf(JSON.parse(plain) as MessageBlock[]);
 }
 

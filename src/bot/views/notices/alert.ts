@@ -58,22 +58,22 @@ export function alertMessage(alert: Alert, view: RunView, calls: string | null):
   }
   return message(
     header(`${title}: ${what}`),
-    section(joined([callOf(calls, run.askedBy.user), stands(alert), due(alert)], " · ")),
+    section(joined([callOf(calls, run.askedBy.user), stands(alert, run), due(alert)], " · ")),
     section(problemText(trouble.problem)),
     section(lines([stoppedAt(alert), byItself(alert), kept(trouble, view), care(trouble)])),
-    buttons(trouble, view),
+    buttons(alert, view),
     small,
   );
 }
 
 /** What people read in Redshift and Metabase meanwhile. */
-function stands({ trouble, stands: told }: Alert): Markup | null {
+function stands({ stands: told }: Alert, { target }: RunView["run"]): Markup | null {
   if (told === undefined) return null;
   if (told === null) return md`no number is told of it or of the two weeks before it`;
   const loans = told.loans === null ? md`a number` : md`${told.loans} ${told.loans === 1 ? "loan" : "loans"}`;
-  return trouble.outcome === "held"
-    ? md`not published; Redshift shows ${loans} of ${told.day}`
-    : md`Redshift still shows ${loans} of ${told.day} as its newest day`;
+  return told.day === target.day
+    ? md`what was told of it before stands: ${loans}`
+    : md`not published; the newest day before it that Redshift shows is ${told.day}: ${loans}`;
 }
 
 function due({ deadline, isLate }: Alert): Markup | null {
@@ -110,7 +110,8 @@ function care({ care: by }: Trouble): Markup {
     : md`${mention(by.by)} looks after it since ${moment(by.at)}.`;
 }
 
-function buttons({ attempt, retryFrom, care: by }: Trouble, { run, progress }: RunView): MessageBlock | null {
+function buttons({ trouble, stands: told }: Alert, { run, progress }: RunView): MessageBlock | null {
+  const { attempt, retryFrom, care: by } = trouble;
   // Of an earlier attempt than the run's it is not open any more.
   const value = buttonValue(run.id, planName(attempt));
   const [first] = progress.steps;
@@ -130,7 +131,8 @@ function buttons({ attempt, retryFrom, care: by }: Trouble, { run, progress }: R
         },
       }),
     releaseButton(run, progress),
-    isDay && button("Skip the day…", { action: actionId.skip, value }),
+    // A day of which a number is told is done, and nothing waits for it.
+    isDay && told?.day !== run.target.day && button("Skip the day…", { action: actionId.skip, value }),
     by === null && button("I look after it", { action: actionId.take, value }),
   );
 }
