@@ -107,7 +107,7 @@ async function play(
   await page.getByRole("button", { name: "Spark fails" }).click();
   await say(page, `/loans run ${addDays(today, -3)}`);
   await card(`Daily loans ${addDays(today, -3)}`)
-    .getByRole("button", { name: "Retry" })
+    .getByRole("button", { name: "Retry", exact: true })
     .waitFor();
   await take(page, "failure");
 

@@ -32,7 +32,8 @@ const view = async (id: string): Promise<RunView | null> => {
   const count = progress.get(id);
   return count === undefined
     ? null
-    : runView({ workflow: "daily-batch", id }, ...done(...steps.slice(0, count)));
+    : // Of the schedule's: its first post mentions nobody, so that no edit adds who asked.
+      runView({ workflow: "daily-batch", id, askedBy: "loan-tracker" }, ...done(...steps.slice(0, count)));
 };
 
 /** Texts of the channel's messages, oldest first. */
