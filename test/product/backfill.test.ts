@@ -2,7 +2,7 @@ import { appendFileSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { cardId, summaryId } from "../../src/domain/messages/message-id.ts";
+import { alertId, cardId, summaryId } from "../../src/domain/messages/message-id.ts";
 import type { Product } from "../support/product.ts";
 import { startProduct } from "../support/product.ts";
 import { sharedSpark } from "../support/spark/shared-recording.ts";
@@ -120,10 +120,13 @@ test("after the cause is gone, Retry goes on with that day and repeats nothing",
   expect(opened.filter((kind) => kind === "retried")).toHaveLength(1);
 });
 
-test("the channel has one card for the range, a card of the day that failed, and no summary but that of the day before", async () => {
+test("the channel has one card for the range, a card of the day that failed, one call for both, and no summary but that of the day before", async () => {
   const ids = (await idsInChannel()).filter((id) => id !== cardId("deploy-loan-tracker-1"));
   expect(ids.toSorted()).toEqual(
-    [cardId(runOf(FIRST)), summaryId(runOf(FIRST)), CARD, cardId(runOf(THIRD))].toSorted(),
+    [
+      ...[cardId(runOf(FIRST)), summaryId(runOf(FIRST)), CARD, cardId(runOf(THIRD))],
+      alertId("backfill-loan-tracker-1", 1),
+    ].toSorted(),
   );
   expect(await product.says(`/loans summary ${SECOND}`)).toContain(`Daily loans ${SECOND}: 2`);
 });
