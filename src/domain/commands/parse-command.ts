@@ -18,7 +18,8 @@ type LineBy = Omit<ReadBy, "ahead">;
  * Reads what stands after `/loans`: a command by its name; else by what people type for it, by a day alone, by a question, by
  * its first letters; else what is nearest to it is proposed. A change that was reached by letters or by a mistake is never read.
  */
-export function parseCommand(text: string, by: LineBy): Parsed {
+export function parseCommand(said: string, by: LineBy): Parsed {
+  const text = said.replace(/^\s*(?:please|pls|plz|kindly)\b[\s,]*/i, "");
   const words = wordsOf(text);
   const [first] = words;
   if (first === undefined) return { is: "command", command: { name: "menu" } };

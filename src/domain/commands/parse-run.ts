@@ -8,17 +8,26 @@ import type { Parsed, Words } from "./parse-result.ts";
 import { misread, shown } from "./parse-result.ts";
 
 const forcing: readonly string[] = ["--force", "-force", "-f", "force", "forced"];
+/** Before the word it says that it is not wanted. */
+const refusing: readonly string[] = ["without", "no", "not", "non", "never", "don't", "dont"];
 /** What nobody can mean by one line: a day is named, or a range. */
 const noDays: readonly string[] = ["all", "everything", "missing", "failed"];
 
 /** Reads a day or several, today where none is named, and whether those are counted anew that are done. */
 export function parseRun({ rest: said, raw, today, calendar }: Words): Parsed {
-  const { rest, why, trouble } = withReason(said, raw);
+  const { rest: typed, why, trouble } = withReason(said, raw);
+  const rest = withoutRefusedForce(typed);
   const force = rest.some((word) => forcing.includes(word));
   const option = rest.find((word) => isOption(word) && !forcing.includes(word));
-  const words = rest.filter((word) => !isOption(word) && !forcing.includes(word));
-  const line = ["run", ...rest].join(" ");
   const by = { today, calendar };
+  const words = rest
+    .filter((word) => !isOption(word) && !forcing.includes(word))
+    // Behind a whole day a comma begins another one.
+    .flatMap((word) => {
+      const day = word.replace(/,$/, "");
+      return day !== word && readDays([day], by).is === "days" ? [day, "and"] : [word];
+    });
+  const line = ["run", ...rest].join(" ");
   const read = readDays(words.length === 0 ? ["today"] : words, by);
   const runs = (ranges: readonly DayRange[], isForced: boolean): readonly [Command, ...Command[]] => {
     const [first = ANY_RANGE, ...others] = ranges;
@@ -43,7 +52,7 @@ export function parseRun({ rest: said, raw, today, calendar }: Words): Parsed {
   if (extra.length === 0) return { is: "command", command: runOf(days, force, why) };
   const wrong = `"${shown(extra.join(" "))}" is too much`;
   // Of two days beside each other nobody knows whether those between them are meant.
-  const more = readDays(extra, by);
+  const more = readDays(["and", "&", "plus"].includes(extra[0] ?? "") ? extra.slice(1) : extra, by);
   const both = more.is === "days" && more.extra.length === 0 ? [days, more.days] : [];
   const [first, last] = both;
   const all = first && last ? [{ from: first.from, until: last.until }] : [];
@@ -54,6 +63,14 @@ export function parseRun({ rest: said, raw, today, calendar }: Words): Parsed {
     wrong,
     meant: runs(both.length > 0 ? [...ranges, ...both] : meant, force),
   });
+}
+
+/** `without force` is no wish for it. */
+function withoutRefusedForce(words: readonly string[]): readonly string[] {
+  const at = words.findIndex(
+    (word, nth) => forcing.includes(word) && refusing.includes(words[nth - 1] ?? ""),
+  );
+  return at < 0 ? words : [...words.slice(0, at - 1), ...words.slice(at + 1)];
 }
 
 /** `-3d` is a day, and a dash alone stands between two. */

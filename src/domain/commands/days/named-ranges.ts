@@ -46,6 +46,7 @@ export function nearRange(words: string, by: ReadBy): { readonly from: Day; read
   const name = nearest(words, [
     ...["last week", "this week", "next week", "last month", "this month"],
     ...["last year", "this year", "next year", "last day", "this day", "next day"],
+    ...["last weekend", "this weekend", "next weekend"],
   ]);
   const range = name === undefined ? null : namedRange(name, by);
   const [from, until] = [range?.bank[0], range?.bank.at(-1)];
