@@ -25,7 +25,7 @@ export function menuMessage(overview: Overview, offers: readonly Offer[]): Messa
     section(lines([newestLine(overview), nextLine(overview.schedule)])),
     offerButtons(offers, overview),
     context(
-      md`Typed: ${code(offers.includes("run") ? "/loans run yesterday" : "/loans summary yesterday")} · ${code("/loans help")} lists all that you may ask for.`,
+      md`Typed: ${offers.includes("run") ? code("/loans run yesterday") : code("/loans summary yesterday")} · ${code("/loans help")} lists all that you may ask for.`,
     ),
   );
 }
