@@ -47,7 +47,7 @@ afterAll(async () => {
 test("it is found by its output and what was said around that time: done, with its summary", async () => {
   const before = await effects();
   expect(await product.says(`/loans run ${told}`)).toContain("is done already");
-  expect(await product.says(`/loans summary ${told}`)).toContain("500 loans");
+  expect(await product.says(`/loans summary ${told}`)).toContain("500 in 16 categories");
   expect(await effects()).toEqual(before);
   expect(await product.messages(summaryId(runOf(told)))).toHaveLength(1);
 });

@@ -68,7 +68,7 @@ test("between runs: a day that was told is not run again, and its summary is sti
   await product.redis.flushall();
   // The first answer waits for a look at the world, and replies are collected for two seconds only.
   await expect.poll(() => product.says(`/loans run ${day}`)).toContain("is done already");
-  await expect.poll(() => product.says(`/loans summary ${day}`)).toContain("500 loans");
+  await expect.poll(() => product.says(`/loans summary ${day}`)).toContain("500 in 16 categories");
   expect(await submitted(day)).toEqual(threeSteps(day));
   expect(await product.messages(cardId(runOf(day)))).toHaveLength(1);
   expect(await product.messages(summaryId(runOf(day)))).toHaveLength(1);
@@ -97,7 +97,7 @@ test("between runs: `npm run recover` writes down what was told, says so, and is
     "0 of 2 runs written down",
   ]);
   await product.goesOn();
-  await expect.poll(() => product.says("/loans summary 2026-11-16")).toContain("500 loans");
+  await expect.poll(() => product.says("/loans summary 2026-11-16")).toContain("500 in 16 categories");
 });
 
 test("between runs: the next deploy takes the next number", async () => {
