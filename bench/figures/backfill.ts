@@ -5,6 +5,7 @@ import { awsCallsOf } from "../../sandbox/driver/app-status.ts";
 import { actionId } from "../../src/bot/names.ts";
 import { cardId } from "../../src/domain/messages/message-id.ts";
 import type { Journal } from "../../src/domain/runs/journal.ts";
+import { daysAgo } from "../days-ago.ts";
 import type { Comparison, Figure } from "../figure.ts";
 import { quantile, total } from "../samples.ts";
 import type { Stage } from "../stages/stage.ts";
@@ -213,6 +214,7 @@ function changed(
 }
 
 /** The day at that place of the year; -1 is the day before it. */
+/** A year of days, of which the last is today. */
 function dayAt(place: number): string {
-  return new Date(Date.UTC(2025, 0, 1 + place)).toISOString().slice(0, 10);
+  return daysAgo(364 - place);
 }

@@ -6,6 +6,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import type { Recording } from "../baselines/floor.ts";
 import { readExchanges } from "../baselines/floor.ts";
 import { tapHttp } from "../baselines/http-tap.ts";
+import { daysAgo } from "../days-ago.ts";
 import type { Figure } from "../figure.ts";
 import { quantile } from "../samples.ts";
 import type { Stage } from "../stages/stage.ts";
@@ -26,8 +27,8 @@ export const orchestration: Figure = {
     const batches: number[] = [];
     const floors: number[] = [];
     await workshop.repeat({ times: 100, withinMs: 120_000 }, async (index) => {
-      batches.push((await stage.runBatch(dayOf(2024, index))).ms);
-      floors.push(await floor(dayOf(2025, index)));
+      batches.push((await stage.runBatch(daysAgo(300 - index))).ms);
+      floors.push(await floor(daysAgo(600 - index)));
     });
     const calls = { aws: readExchanges(recording.aws).length, slack: readExchanges(recording.slack).length };
     return [
@@ -64,10 +65,6 @@ function shareOf(
   return [
     `orchestration's own share at ${name}: ${(100 * (1 - bare / batch)).toFixed(0)} % of such a batch, ${(batch - bare).toFixed(0)} of ${batch.toFixed(0)} ms`,
   ];
-}
-
-function dayOf(year: number, place: number): string {
-  return new Date(Date.UTC(year, 0, 1 + place)).toISOString().slice(0, 10);
 }
 
 /** Runs one batch under the taps. */
