@@ -160,7 +160,7 @@ export class Delivery {
     const owed = await this.#parts.content(id, record);
     if (!owed) return { next: "end" };
     if (owed === "later") return { next: "park", forMs: LATER_MS / pace };
-    const isPaged = await this.#parts.pager.tell(owed);
+    const isPaged = await this.#parts.pager.tell(owed, record);
     const after = await this.#say(owed, { id, record });
     return isPaged || after.next === "park" ? after : { next: "park", forMs: PAGE_AGAIN_MS / pace };
   }

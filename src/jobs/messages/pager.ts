@@ -1,4 +1,3 @@
-import { z } from "zod";
 import type { Log } from "../../config/log.ts";
 import type { Secret } from "../../config/secret.ts";
 import type { Alert } from "../../domain/messages/alert.ts";
@@ -27,9 +26,6 @@ interface PagerParts {
   readonly log: Log;
 }
 
-/** What is open of incidents at the place that pages people. */
-const record = z.object({ paged: z.string().optional() }).loose();
-
 /**
  * Opens, acknowledges and closes an incident where people are paged, beside what the channel is told: also while Slack is away.
  * One day is one incident, by its de-duplication key, so that what is told twice opens nothing twice.
@@ -41,13 +37,15 @@ export class Pager {
     this.#parts = parts;
   }
 
-  /** Tells it what it has not heard of that message; `false`: it could not be told now, and is to be told again. */
-  async tell(owed: Owed): Promise<boolean> {
+  /**
+   * Tells it what, by the message's `record` in Redis, it has not heard of that message; `false`: it could not be told now, and is
+   * to be told again.
+   */
+  async tell(owed: Owed, record: Readonly<Record<string, string>>): Promise<boolean> {
     const { redis, keys, webhook, log } = this.#parts;
     const event = webhook === null ? null : eventOf(owed);
     if (webhook === null || event === null) return true;
-    const key = keys.message(owed.id);
-    const { paged } = record.parse(await redis.hgetall(key));
+    const paged = record["paged"];
     // What was never opened is not closed.
     if (paged === event || (paged === undefined && event !== "trigger")) return true;
     try {
@@ -67,7 +65,7 @@ export class Pager {
       log.warn({ message: owed.id, event, err: error }, "an incident could not be told yet");
       return false;
     }
-    await redis.hset(key, { paged: event });
+    await redis.hset(keys.message(owed.id), { paged: event });
     return true;
   }
 
