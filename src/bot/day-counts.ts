@@ -18,15 +18,18 @@ export async function countsOf(
   return { none: noSummary(wanted, { batch, withdrawn }) };
 }
 
-/** Of the newest day that was published; `null` when none was. */
-async function newestSummary({ runs }: Pick<BotParts, "runs">): Promise<DaySummary | null> {
+/** Of the newest day, among those that are wanted, that was published; `null` when none was. */
+export async function newestSummary(
+  { runs }: Pick<BotParts, "runs">,
+  isWanted: (day: Day) => boolean = () => true,
+): Promise<DaySummary | null> {
   const recent = await runs.recent(100);
   const days = recent.flatMap(({ run }) =>
     run.workflow === "daily-batch" && run.outcome === "succeeded" && run.target.day !== null
       ? [run.target.day]
       : [],
   );
-  for (const day of [...new Set(days)].sort().reverse()) {
+  for (const day of [...new Set(days)].filter(isWanted).sort().reverse()) {
     const found = await runs.summary(day);
     // What a stack that is gone counted last may be a later day than all that this one has.
     if (found !== null) return found;

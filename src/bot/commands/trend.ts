@@ -1,5 +1,7 @@
-import { countsOf } from "../day-counts.ts";
-import { trendMessage } from "../views/trend-message.ts";
+import type { Day } from "../../domain/day.ts";
+import { isBankDay, passedOver } from "../../domain/schedule/bank-days.ts";
+import { countsOf, newestSummary } from "../day-counts.ts";
+import { noBankDay, trendMessage } from "../views/trend-message.ts";
 import type { CommandEntry } from "./command-entry.ts";
 
 export const trend: CommandEntry<"trend"> = {
@@ -8,6 +10,13 @@ export const trend: CommandEntry<"trend"> = {
   summary: "what a category, or all loans, had on the last 14 bank days, as a line, for you alone",
   async listener({ category }, _asking, parts) {
     const counts = await countsOf(null, parts);
-    return "none" in counts ? counts.none : trendMessage(counts.found, category);
+    if ("none" in counts) return counts.none;
+    const { day } = counts.found;
+    const because = passedOver(parts.config.daily.calendar, day);
+    if (because === null) return trendMessage(counts.found, category);
+    const isBank = (one: Day) => isBankDay(parts.config.daily.calendar, one);
+    const ofBankDay = await newestSummary(parts, isBank);
+    const beside = { day, because };
+    return ofBankDay === null ? noBankDay(beside) : trendMessage(ofBankDay, category, beside);
   },
 };

@@ -6,7 +6,10 @@ import type { DaySummary } from "../../domain/loans/category-counts.ts";
 import { nameInSentence, namesInSentence, plainName } from "../../domain/loans/names/plain-name.ts";
 import type { Trend } from "../../domain/loans/trend.ts";
 import { longDay, shortDay } from "../../domain/long-day.ts";
+import type { PassedOver } from "../../domain/schedule/bank-days.ts";
+import { passedOverWords } from "../../domain/schedule/bank-days.ts";
 import { context, header, section } from "./block-kit/blocks.ts";
+import type { Markup } from "./block-kit/markup.ts";
 import { code, joined, lines, md } from "./block-kit/markup.ts";
 import type { Message } from "./block-kit/message.ts";
 import { message } from "./block-kit/message.ts";
@@ -17,10 +20,28 @@ import { says } from "./problem.ts";
 /** With fewer numbers there is no line. */
 const LEAST_POINTS = 2;
 
-/** What one category, or all loans (`null`), had on the bank days up to the newest that was told. */
-export function trendMessage({ day, trend }: DaySummary, asked: string | null): Message {
+/** A day that is told and on no line, since a trend is of bank days, and why it is none. */
+interface BesideTheLine {
+  readonly day: Day;
+  readonly because: PassedOver;
+}
+
+/** Where no bank day is told, there is nothing to draw. */
+export function noBankDay(beside: BesideTheLine): Message {
+  return says(md`A trend is of bank days, and none of them is told yet: ${besideWords(beside)}.`);
+}
+
+/** What one category, or all loans (`null`), had on the bank days up to the newest that was told; `beside`: a newer day that is none. */
+export function trendMessage(
+  { day, trend }: DaySummary,
+  asked: string | null,
+  beside: BesideTheLine | null = null,
+): Message {
   if (trend === undefined)
-    return says(md`Too few bank days before ${longDay(day)} are published for a line: there must be three.`);
+    return says(
+      md`A line needs three bank days that are published, and up to ${longDay(day)} there were fewer when it was counted.`,
+      beside !== null && besideLine(beside),
+    );
   const line = asked === null ? { ...trend.total, category: null } : lineOf(trend, asked);
   if (line === null) return noCategory(trend, asked ?? "", day);
   const known = trend.days.flatMap((one, at) => {
@@ -49,14 +70,25 @@ export function trendMessage({ day, trend }: DaySummary, asked: string | null): 
       series: [{ name, values: counts }],
       axes: ["Bank day", "Loans"],
     }),
-    missing.length > 0 &&
-      context(
-        md`Not published, or not shown by itself: ${joined(
-          missing.map((one) => md`${shortDay(one)}`),
-          ", ",
-        )}`,
-      ),
+    context(
+      lines([
+        missing.length > 0 &&
+          md`Not published, or not shown by itself: ${joined(
+            missing.map((one) => md`${shortDay(one)}`),
+            ", ",
+          )}`,
+        beside !== null && besideLine(beside),
+      ]),
+    ),
   );
+}
+
+function besideLine(beside: BesideTheLine): Markup {
+  return md`${besideWords(beside)}, so it is not on the line.`;
+}
+
+function besideWords({ day, because }: BesideTheLine): string {
+  return `${longDay(day)} is told, and is no bank day (${passedOverWords(because)})`;
 }
 
 /** By its name in whatever case. */

@@ -1,6 +1,8 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { inspectBlocks } from "../../../sandbox/slack/block-kit/blocks.ts";
 import { messageAsText } from "../../../sandbox/slack/read-message.ts";
+import type { BotParts } from "../../../src/bot/bot-parts.ts";
+import { trend as trendCommand } from "../../../src/bot/commands/trend.ts";
 import { simplerForms } from "../../../src/bot/views/block-kit/message.ts";
 import { chartMessage } from "../../../src/bot/views/chart-message.ts";
 import { comparison, nothingToCompare } from "../../../src/bot/views/comparison.ts";
@@ -8,7 +10,9 @@ import { csvMessage } from "../../../src/bot/views/csv.ts";
 import { trendMessage } from "../../../src/bot/views/trend-message.ts";
 import type { Day } from "../../../src/domain/day.ts";
 import { addDays } from "../../../src/domain/day.ts";
-import { summaryOfToday } from "../../support/runs/run-views.ts";
+import type { DaySummary } from "../../../src/domain/loans/category-counts.ts";
+import type { BankCalendar } from "../../../src/domain/schedule/bank-days.ts";
+import { runView, summaryOfToday } from "../../support/runs/run-views.ts";
 
 /** What people are shown who ask for a chart, a comparison, a trend or rows, for themselves alone. */
 
@@ -103,9 +107,53 @@ test("a category that is not there is answered with those that are, and too few 
   expect(trendMessage(withTrend, "<!channel>").text).toBe(
     "Of `&lt;!channel&gt;` too few days are shown by themselves for a line.",
   );
-  expect(messageAsText(trendMessage(summaryOfToday, null))).toContain(
-    "Too few bank days before Mon 23 Nov 2026",
+  expect(messageAsText(trendMessage(summaryOfToday, null))).toBe(
+    "A line needs three bank days that are published, and up to Mon 23 Nov 2026 there were fewer when it was counted.",
   );
+});
+
+describe("a day that is no bank day is on no line", () => {
+  const calendar: BankCalendar = { weekdays: [1, 2, 3, 4, 5], holidays: {}, noFile: {} };
+  const saturday = addDays(day, 5);
+
+  /** What `/loans trend` answers where these days are told. */
+  async function answered(...told: readonly DaySummary[]): Promise<string> {
+    const byDay = new Map(told.map((summary) => [summary.day, summary]));
+    const parts = {
+      config: { daily: { calendar, zone: "UTC" } },
+      runs: {
+        recent: async () =>
+          [...byDay.keys()].map((one) =>
+            runView({ workflow: "daily-batch", id: `batch-loan-tracker-${one}-g1`, day: one }, ended),
+          ),
+        summary: async (one: Day) => byDay.get(one) ?? null,
+      },
+    } as unknown as BotParts;
+    const asking = {} as Parameters<typeof trendCommand.listener>[1];
+    const answer = await trendCommand.listener({ name: "trend", category: null }, asking, parts);
+    return answer === null ? "" : messageAsText(answer);
+  }
+  const ended = { kind: "finished", outcome: "succeeded" } as const;
+  const weekend: DaySummary = { ...summaryOfToday, day: saturday };
+
+  test("so that the newest bank day has one, and the answer says which day is left out", async () => {
+    const said = await answered(withTrend, weekend);
+    expect(said).toContain("All loans: 500 on Mon 23 Nov 2026");
+    expect(said).toContain(
+      "Sat 28 Nov 2026 is told, and is no bank day (Saturday), so it is not on the line.",
+    );
+    expect(await answered(withTrend)).not.toContain("no bank day");
+  });
+
+  test("also where bank days are too few, or none", async () => {
+    expect(await answered(summaryOfToday, weekend)).toBe(
+      "A line needs three bank days that are published, and up to Mon 23 Nov 2026 there were fewer when it was counted.\n" +
+        "Sat 28 Nov 2026 is told, and is no bank day (Saturday), so it is not on the line.",
+    );
+    expect(await answered(weekend)).toBe(
+      "A trend is of bank days, and none of them is told yet: Sat 28 Nov 2026 is told, and is no bank day (Saturday).",
+    );
+  });
 });
 
 test("rows as CSV are quoted where they must be, no formula, and as many as a message holds", () => {
