@@ -137,6 +137,36 @@ test("the second attempt that fails calls people anew, and the first says that i
   expect((await texts())[2]).toContain("attempt 2");
 });
 
+/** The same day once more, forced by somebody, as far as it has got. */
+const again = { ...batch, id: "batch-loans-2026-11-27-g2", askedBy: people.approver.id } as const;
+const overtakenBy =
+  (newer: () => readonly Told[] | null) => async (of: { readonly run: { readonly id: string } }) => {
+    const told = newer();
+    if (told === null || of.run.id === again.id) return null;
+    const cardUrl = "https://loans.example/newer";
+    return { because: "there is a newer run of that day", newer: runView({ ...again, cardUrl }, ...told) };
+  };
+
+test("a call whose day is forced says who has it in hand, and has no buttons; nor has its card", async () => {
+  let newer: readonly Told[] | null = null;
+  const { moved, outbox } = begin({ overtakenBy: overtakenBy(() => newer) });
+  await moved(failed);
+  await expect.poll(async () => (await texts()).length).toBe(2);
+  for (const text of await texts()) expect(text).toContain("[Retry]");
+  newer = [];
+  await outbox.cardIsStale(batch.id);
+  await expect.poll(async () => (await texts()).filter((text) => text.includes("overtaken"))).toHaveLength(2);
+  for (const text of await texts()) {
+    expect(text).toContain(again.id);
+    expect(text).toContain("@approver");
+    expect(text).not.toContain("[Retry]");
+    expect(text).not.toContain("Nobody looks after it");
+  }
+  expect(JSON.stringify((await messages()).map(({ blocks }) => blocks))).toContain(
+    "<https://loans.example/newer",
+  );
+});
+
 test("it is called out also where its card cannot be posted, and then stands by itself", async () => {
   const { moved } = begin();
   await redis.hset(channel.keys.unsaid, cardId(batch.id), "invalid_blocks");
@@ -165,6 +195,22 @@ describe("where people are paged", () => {
         summary: "2026-11-27 failed: counting 2026-11-27: out of memory",
       },
     });
+  });
+
+  test("a day that is forced is acknowledged for as long as the newer run is at it, and opened anew by its end alone", async () => {
+    let newer: readonly Told[] | null = null;
+    const { moved, outbox } = begin({ webhook, overtakenBy: overtakenBy(() => newer) });
+    await moved(failed);
+    await expect.poll(events).toEqual(["trigger"]);
+    newer = [];
+    await outbox.cardIsStale(batch.id);
+    await expect.poll(events).toEqual(["trigger", "acknowledge"]);
+    newer = [...failed];
+    await outbox.cardIsStale(batch.id);
+    await expect
+      .poll(async () => (await texts()).filter((text) => text.includes("overtaken")))
+      .toHaveLength(2);
+    expect(events()).toEqual(["trigger", "acknowledge"]);
   });
 
   test("it is opened also while Slack is away", async () => {

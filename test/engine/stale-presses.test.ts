@@ -257,6 +257,47 @@ test("a held day that a newer generation has made history, is not released, nor 
   expect(await release("batch-loans-2026-11-19-g1")).toEqual({ is: "unknown" });
 });
 
+/** Asks for a day as a person does. */
+const asksFor = async (day: string, { force }: { readonly force: boolean }) => {
+  later();
+  return await own.intake.ask(
+    { name: "run", day: day as Day, force },
+    { asker: { user: "U0OPERATOR", channel: "C0LOANS" }, requestKey: randomUUID() },
+  );
+};
+
+test("whoever presses what a newer run has made history is shown that one, also who would look after it", async () => {
+  const old = await was("daily-batch", "failed", { at: "process", day: "2026-11-20" });
+  expect((await asksFor("2026-11-20", { force: true })).is).toBe("opened");
+  const newer = { run: { id: "batch-loans-2026-11-20-g2" } };
+  const by = { user: "U0OPERATOR", attempt: 1 };
+  for (const pressed of [
+    await retry(old),
+    await own.intake.restart(old, by),
+    await own.intake.take(old, by),
+  ]) {
+    expect(pressed).toMatchObject({ ...refused("there is a newer run of that day"), newer });
+  }
+  const day = await held("2026-11-21", "malformed");
+  await asksFor("2026-11-21", { force: true });
+  expect(await release(day)).toMatchObject({
+    is: "late",
+    newer: { run: { id: "batch-loans-2026-11-21-g2" } },
+  });
+});
+
+test("who opens a run has the cards of those that it makes history say so", async () => {
+  const day = await was("daily-batch", "failed", { at: "process", day: "2026-11-20" });
+  const teardown = await was("teardown-stack", "failed", { at: "empty-lake" });
+  own.noticed.length = 0;
+  await asksFor("2026-11-20", { force: true });
+  expect(own.noticed).toEqual(["batch-loans-2026-11-20-g2", day, teardown]);
+  own.noticed.length = 0;
+  await asksFor("2026-11-21", { force: false });
+  // It was overtaken before, and says so already; once more changes nothing.
+  expect(own.noticed).toEqual(["batch-loans-2026-11-21-g1", teardown]);
+});
+
 test("a day is begun anew from its first step by the press that is for its attempt, once", async () => {
   const runId = await was("daily-batch", "failed", { at: "process", day: "2026-11-20" });
   const by = { user: "U0OPERATOR", attempt: 1 };

@@ -22,6 +22,8 @@ export const releaseDay: ActionEntry = {
     const verdict = mayRelease(progress.requesters, asking.person, config.people);
     if (!verdict.allowed) return refusal(verdict);
     const around = { channel: config.slack.channel, policy: config.people };
+    const history = await runs.overtakenBy(view);
+    if (history !== null) return releaseAnswer({ is: "late", ...history, view }, around);
     const found = releasing(run.workflow, progress);
     if (!found.can) return releaseAnswer({ is: "late", because: found.because, view }, around);
     const { attempt } = progress;

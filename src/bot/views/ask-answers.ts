@@ -83,7 +83,9 @@ export function pressedMessage(pressed: Pressed, around: Around): Message | null
     case "taken":
       return null;
     case "late":
-      return lateMessage(pressed.view, around, pressed.because);
+      return pressed.newer
+        ? historyMessage(pressed.view, { because: pressed.because, newer: pressed.newer }, around)
+        : lateMessage(pressed.view, around, pressed.because);
     case "busy":
       return busyMessage(pressed.holder, around.channel);
     case "locked":
@@ -99,6 +101,18 @@ export function pressedMessage(pressed: Pressed, around: Around): Message | null
     default:
       return assertNever(pressed);
   }
+}
+
+/** For a button of a run that a newer one has made history: its own card helps nobody any more. */
+function historyMessage(
+  { run }: RunView,
+  { because, newer }: { readonly because: string | null; readonly newer: RunView },
+  { channel }: Pick<Around, "channel">,
+): Message {
+  const why = because === null ? md`` : md`: ${because}`;
+  return says(
+    md`Nothing was done about ${runName(run)}${why}. The card to look at now: ${card(newer, channel)}`,
+  );
 }
 
 /** For a button that came too late: who was first where the journal tells, else what the run is doing now, or what ended it. */

@@ -20,6 +20,21 @@ export interface Alert {
     readonly cardUrl: string | null;
     readonly says: string | null;
   } | null;
+  /** The newer run in whose hands it is since, with a call of its own where that ends badly; absent: the run is the newest. */
+  readonly overtaken?: Overtaken;
+}
+
+/** A newer run of the same days, or of the stack, which has made an older one history. */
+export interface Overtaken {
+  readonly runId: string;
+  /** Permalink of its card; `null` until it has been posted. */
+  readonly cardUrl: string | null;
+  /** Slack's user id, or the product's own name. */
+  readonly by: string;
+  /** ISO time at which it was asked for. */
+  readonly at: string;
+  /** Whether it has not ended. */
+  readonly isLive: boolean;
 }
 
 /** What solved a day's trouble although its run ended badly. */
@@ -35,8 +50,8 @@ export type SolvedOtherwise =
   | { readonly is: "skipped"; readonly by: string; readonly why: string; readonly at: string };
 
 /** Whether there is still something to do about it: only then has it buttons. */
-export function isOpen({ trouble, otherwise }: Alert): boolean {
-  return otherwise === null && trouble.end.is === "stands";
+export function isOpen({ trouble, otherwise, overtaken }: Alert): boolean {
+  return otherwise === null && trouble.end.is === "stands" && overtaken === undefined;
 }
 
 /** Whether it is over for good. */

@@ -29,6 +29,11 @@ export interface Asker {
 /** How a run ended. `held`: a day that does not add up, so it was not told as a summary. */
 export type Outcome = "succeeded" | "failed" | "held" | "canceled";
 
+/** Whether somebody may have to do something about it; what somebody ended is no trouble. */
+export function isBadEnd(state: string | null): boolean {
+  return state === "failed" || state === "held";
+}
+
 /** One execution of a workflow on a target. Its journal says all the rest. */
 export interface Run {
   /** `deploy-<stack>-<n>`, `batch-<stack>-<day>-g<generation>`, `teardown-<stack>-<n>`, `backfill-<stack>-<n>`: letters, digits, hyphens. */

@@ -47,6 +47,7 @@ export async function alertOf(
     isLate: record["lateAt"] !== undefined,
     awaitedUntil: record["awaitedUntil"] || null,
     stoppedAt: await stopOf(view),
+    ...(view.overtaken !== undefined && { overtaken: view.overtaken }),
   };
   return { alert, view };
 }

@@ -6,10 +6,12 @@ import { placeOfNotice, sinceTold } from "../../domain/messages/notice.ts";
 import type { Teller } from "../../domain/runs/backfill.ts";
 import { backfillOf, hasOwnCard, rowsOf, tellerOf } from "../../domain/runs/backfill.ts";
 import { replacedBy } from "../../domain/runs/day-number/day-number.ts";
+import { isBadEnd } from "../../domain/runs/run.ts";
 import type { UsualLength } from "../../domain/runs/usual-length.ts";
 import { usualLength } from "../../domain/runs/usual-length.ts";
 import type { ProgressItem } from "../../domain/workflows/progress.ts";
 import { withComparedDay } from "../requests/compared-day.ts";
+import type { Runs } from "../requests/requests.ts";
 import type { RunView } from "../requests/run-view.ts";
 import { toldRun } from "../requests/told-run.ts";
 import type { Keys } from "../store/keys.ts";
@@ -40,12 +42,14 @@ export function createMessageContent({
   keys,
   outbox,
   ledger,
+  overtakenBy,
   ...sources
 }: {
   readonly redis: RedisConnection;
   readonly keys: Keys;
   readonly outbox: Pick<Outbox, "cardUrl" | "summaryUrl" | "channel">;
   readonly ledger: Pick<RunLedger, "backfillsWith" | "isYoung" | "newestOf" | "recent">;
+  readonly overtakenBy: Runs["overtakenBy"];
 } & AlertSources): MessageContent {
   const { view, numbers } = sources;
   /** The newest answer, since a card is edited often: what past batches took does not change while one is at work. */
@@ -60,7 +64,10 @@ export function createMessageContent({
       return {
         kind: "card",
         id,
-        view: { ...run, ...(await besideOf(run)), ...(await replacedOf(run)), ...(await usualOf(run)) },
+        view: {
+          ...{ ...run, ...(await besideOf(run)), ...(await replacedOf(run)), ...(await usualOf(run)) },
+          ...(await overtakenOf(run)),
+        },
       };
     }
     if (record["notice"] !== undefined) {
@@ -78,7 +85,7 @@ export function createMessageContent({
         ...sources,
         view: async (runId) => {
           const run = await view(runId);
-          return run && { ...run, ...(await besideOf(run)) };
+          return run && { ...run, ...(await besideOf(run)), ...(await overtakenOf(run)) };
         },
       });
       // Nobody is called: what is kept of it may go.
@@ -133,6 +140,15 @@ export function createMessageContent({
     const opener = backfillOf(progress.input);
     const rows = rowsOf((opener && (await view(opener))?.progress.steps) || []);
     return await named(rows.some((row) => isStopped(row) && row.name === day) ? opener : null);
+  }
+
+  /** Of a run that ended badly the newer one that is worked with since. */
+  async function overtakenOf(run: RunView): Promise<Pick<RunView, "overtaken">> {
+    const by = isBadEnd(run.progress.state) ? await overtakenBy(run) : null;
+    if (by === null) return {};
+    const { id: runId, askedBy, openedAt: at, outcome } = by.newer.run;
+    const { cardUrl } = by.newer;
+    return { overtaken: { runId, cardUrl, by: askedBy.user, at, isLive: outcome === null } };
   }
 
   /** Of a batch that has not ended what others took. */

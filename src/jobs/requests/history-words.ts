@@ -1,7 +1,6 @@
 import { typed } from "../../domain/commands/command.ts";
 import { isOfStack } from "../../domain/runs/current-stack.ts";
 import { outdated } from "../../domain/runs/day-number/plan-withdrawal.ts";
-import { supersededBy, supersededWords } from "../../domain/runs/day-number/superseded.ts";
 import { withdrawFacts } from "../../domain/workflows/withdraw-facts.ts";
 import type { RunStore } from "../store/run-store.ts";
 import type { RunReader } from "./run-reader.ts";
@@ -11,22 +10,28 @@ import { toldRun } from "./told-run.ts";
 /** What runs are looked up in. */
 export interface RunLookup {
   readonly store: Pick<RunStore, "ledger">;
-  readonly reader: Pick<RunReader, "near" | "told">;
+  readonly reader: Pick<RunReader, "overtakenBy" | "told">;
 }
 
-/**
- * Why a run that has ended is not gone on with: its stack is gone, a newer run has made it history, or the number that it was
- * to take back is not the day's any more; `null`: it may be.
- */
-export async function historyWords(view: RunView, { store, reader }: RunLookup): Promise<string | null> {
+/** `null`: it may be gone on with. Else its stack is gone, a newer run has made it history, or the number that it was to take back is not the day's any more. */
+export async function historyOf(
+  view: RunView,
+  { store, reader }: RunLookup,
+): Promise<{
+  readonly because: string;
+  readonly newer: RunView | null;
+} | null> {
   const { day, until } = view.run.target;
   if (day !== null && !isOfStack(view.run, await store.ledger.currentStack())) {
     const anew = until === undefined ? { day } : { day, until };
     const line = typed({ name: "run", ...anew, force: false });
-    return `the stack that it worked on is gone; type \`${line}\` to count on the one of today`;
+    const because = `the stack that it worked on is gone; type \`${line}\` to count on the one of today`;
+    return { because, newer: null };
   }
-  const newer = supersededBy(view, await reader.near(view));
-  return newer === null ? await outdatedWords(view, reader) : supersededWords(view, newer);
+  const overtaken = await reader.overtakenBy(view);
+  if (overtaken !== null) return overtaken;
+  const because = await outdatedWords(view, reader);
+  return because === null ? null : { because, newer: null };
 }
 
 /** Of a withdrawal whose number another one has replaced, or somebody has taken back, since it was asked for. */

@@ -21,7 +21,7 @@ import type { AnyWorkflow } from "../engine/workflow.ts";
 import type { RunStore } from "../store/run-store.ts";
 import type { WakeQueue } from "../store/wake-queue.ts";
 import type { World } from "../workflows/world.ts";
-import { historyWords } from "./history-words.ts";
+import { historyOf } from "./history-words.ts";
 import { releaseDay } from "./release-day.ts";
 import type {
   Asked,
@@ -44,7 +44,10 @@ import { withoutStack } from "./without-stack.ts";
 
 interface IntakeParts {
   readonly store: RunStore;
-  readonly reader: Pick<RunReader, "known" | "view" | "live" | "near" | "told" | "batchOf" | "ownFileChange">;
+  readonly reader: Pick<
+    RunReader,
+    "known" | "view" | "live" | "overtakenBy" | "overtaken" | "told" | "batchOf" | "ownFileChange"
+  >;
   readonly queue: WakeQueue;
   readonly workflows: Readonly<Record<WorkflowName, AnyWorkflow<World>>>;
   /** Says of a day that it is no bank day; it is run all the same. */
@@ -119,7 +122,10 @@ export class Intake implements Requests {
     // The same days are in a backfill without `--force`: who asks with it is not answered as if they had it.
     const isForced = command.name === "run" && command.force && view.run.workflow === "backfill";
     if (isForced && view.progress.input["force"] !== true) return { is: "overlaps", holder: view };
-    if (opened.is === "opened") await this.#move(opened.runId);
+    if (opened.is === "opened") {
+      await this.#move(opened.runId);
+      await this.#showOvertaken(view);
+    }
     return { is: opened.is, view };
   }
 
@@ -160,6 +166,9 @@ export class Intake implements Requests {
   }
 
   async take(runId: string, { user, attempt }: ByAttempt): Promise<Pressed> {
+    const asked = await this.#parts.reader.view(runId);
+    const history = asked && (await this.#parts.reader.overtakenBy(asked));
+    if (asked !== null && history !== null) return { is: "late", ...history, view: asked };
     return await this.#press(runId, user, (view) => {
       const { state, attempt: now, care } = view.progress;
       if (now !== attempt || (state !== "failed" && state !== "held"))
@@ -181,8 +190,8 @@ export class Intake implements Requests {
     if (!view) return { is: "unknown" };
     const isOther = of !== null && (view.progress.attempt !== of || view.run.workflow !== batchFacts.name);
     if (isOther || !canRetry(view)) return { is: "late", because: null, view };
-    const history = await historyWords(view, this.#parts);
-    if (history !== null) return { is: "late", because: history, view };
+    const history = await historyOf(view, this.#parts);
+    if (history !== null) return { is: "late", ...history, view };
     const lock = isLockableRun(view.run.workflow, view.progress) ? await this.#othersLock(user) : null;
     if (lock !== null) return { is: "locked", lock };
     const asked = await this.#reopen(runId, { user, requestKey: null, typed, fromStart: of !== null });
@@ -307,6 +316,11 @@ export class Intake implements Requests {
   async #showBehind({ id, target: { day } }: Run): Promise<void> {
     const ofDay = day === null ? [] : await this.#ledger.inLine(day);
     for (const other of ofDay) if (other !== id) await this.#parts.noticed(other);
+  }
+
+  /** What has ended badly and is history by this run: its card and its call say so, and have no buttons any more. */
+  async #showOvertaken(by: RunView): Promise<void> {
+    for (const { run } of await this.#parts.reader.overtaken(by)) await this.#parts.noticed(run.id);
   }
 
   get #ledger(): RunStore["ledger"] {

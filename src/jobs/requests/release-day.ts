@@ -1,7 +1,7 @@
 import { fileOfAnother, releasing } from "../../domain/runs/day-number/release.ts";
 import { progressOf } from "../../domain/runs/run-progress.ts";
 import type { RunStore } from "../store/run-store.ts";
-import { historyWords } from "./history-words.ts";
+import { historyOf } from "./history-words.ts";
 import type { Pressed, ReleaseWish } from "./requests.ts";
 import type { RunReader } from "./run-reader.ts";
 import type { RunView } from "./run-view.ts";
@@ -13,7 +13,7 @@ export async function releaseDay(
   { user, reason, attempt, requestKey, typed }: ReleaseWish,
   parts: {
     readonly store: RunStore;
-    readonly reader: Pick<RunReader, "view" | "known" | "near" | "told" | "ownFileChange">;
+    readonly reader: Pick<RunReader, "view" | "known" | "overtakenBy" | "told" | "ownFileChange">;
   },
 ): Promise<Pressed> {
   const { store, reader } = parts;
@@ -29,8 +29,8 @@ export async function releaseDay(
   if (attempt !== null && attempt !== progress.attempt) {
     return late("it is held anew since that button was there, perhaps by something else; look at its card");
   }
-  const history = await historyWords(view, parts);
-  if (history !== null) return late(history);
+  const history = await historyOf(view, parts);
+  if (history !== null) return { is: "late", ...history, view: { ...view, progress } };
   // What was judged is told without another look at the file, so that it is looked at here.
   const change = await reader.ownFileChange({ ...view, progress });
   if (change !== null) return late(fileOfAnother(change));

@@ -57,8 +57,16 @@ export type Prepared = Ready | Refused;
 /** What pressing a button on a card came to. */
 export type Pressed =
   | { readonly is: "taken"; readonly view: RunView }
-  /** Too late or not possible: a few words that say why; `null` where the view tells it by itself. */
-  | { readonly is: "late"; readonly because: string | null; readonly view: RunView }
+  /**
+   * Too late or not possible: a few words that say why; `null` where the view tells it by itself. `newer`: the run that is to be
+   * looked at instead, where one has made this one history.
+   */
+  | {
+      readonly is: "late";
+      readonly because: string | null;
+      readonly view: RunView;
+      readonly newer?: RunView | null;
+    }
   /** Not done: it would do this now, which the person was not told. */
   | { readonly is: "unconfirmed"; readonly effect: CancelEffect; readonly view: RunView }
   /** Not done: it would destroy these, and not each of them was named. */
@@ -147,6 +155,8 @@ export interface Requests {
 /** What may be read of runs; every answer comes from the journal, Redis or AWS, never from memory. */
 export interface Runs {
   view(runId: string): Promise<RunView | null>;
+  /** The newer run that has made this one history, and that in words; `null`: none has. */
+  overtakenBy(view: RunView): Promise<{ readonly because: string; readonly newer: RunView } | null>;
   /** The newest run of that day; `null` when it was never asked for since the stack was made. */
   batchOf(day: Day): Promise<RunView | null>;
   /** Newest first. */

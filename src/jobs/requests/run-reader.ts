@@ -7,8 +7,10 @@ import { isOfStack } from "../../domain/runs/current-stack.ts";
 import type { FileChange } from "../../domain/runs/day-number/counted-file.ts";
 import { countedFile } from "../../domain/runs/day-number/counted-file.ts";
 import { dayNumber, withNow } from "../../domain/runs/day-number/day-number.ts";
+import { supersededBy, supersededWords } from "../../domain/runs/day-number/superseded.ts";
 import type { Withdrawal } from "../../domain/runs/day-number/withdrawal.ts";
 import type { Run } from "../../domain/runs/run.ts";
+import { isBadEnd } from "../../domain/runs/run.ts";
 import { batchId, readRunId } from "../../domain/runs/run-id.ts";
 import { progressOf } from "../../domain/runs/run-progress.ts";
 import { holderOf } from "../../domain/schedule/obstacle.ts";
@@ -200,7 +202,7 @@ export class RunReader implements Runs {
   }
 
   /** Runs that may have made this one history. */
-  async near({ run: { workflow, target } }: RunView): Promise<readonly RunView[]> {
+  async #near({ run: { workflow, target } }: RunView): Promise<readonly RunView[]> {
     await this.#ledger.ready();
     const { stack, day } = target;
     if (workflow === batchFacts.name && day !== null) {
@@ -212,6 +214,26 @@ export class RunReader implements Runs {
       ...(await this.#ledger.newestOfWholeStack(stack)),
     ];
     return await this.#views([...new Set(ids)]);
+  }
+
+  async overtakenBy(view: RunView): Promise<{ readonly because: string; readonly newer: RunView } | null> {
+    const newer = supersededBy(view, await this.#near(view));
+    return newer && { because: supersededWords(view, newer), newer };
+  }
+
+  /** Runs that ended badly and are history by this one. */
+  async overtaken(by: RunView): Promise<readonly RunView[]> {
+    const { workflow, target, id } = by.run;
+    const { stack, day } = target;
+    const generation = readRunId(id, stack)?.number ?? 1;
+    // A day is opened often, and has at most the generations before it.
+    const before =
+      workflow === batchFacts.name && day !== null
+        ? Array.from({ length: generation - 1 }, (_, at) => batchId({ stack, day }, at + 1))
+        : await this.#ledger.recent(LOOK_BACK);
+    const ids = new Set([...before, ...(await this.#ledger.newestOfWholeStack(stack))]);
+    const ended = (await this.#views([...ids])).filter(({ progress: { state } }) => isBadEnd(state));
+    return ended.filter((view) => supersededBy(view, [by]) !== null);
   }
 
   get #ledger(): RunStore["ledger"] {

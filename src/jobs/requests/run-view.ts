@@ -1,3 +1,4 @@
+import type { Overtaken } from "../../domain/messages/alert.ts";
 import type { Replaced } from "../../domain/runs/day-number/day-number.ts";
 import type { Run } from "../../domain/runs/run.ts";
 import type { RunProgress } from "../../domain/runs/run-progress.ts";
@@ -14,6 +15,8 @@ export interface RunView {
   readonly beside?: { readonly runId: string; readonly cardUrl: string | null };
   /** Of a backfill that has ended: its days in whose place another number stands since. Looked up for its card alone. */
   readonly replacedDays?: ReadonlyMap<string, Replaced>;
+  /** Of a run that ended badly: the newer one that is worked with instead. Looked up for its card alone. */
+  readonly overtaken?: Overtaken;
   /** What a batch that has not ended usually takes, by past ones. Looked up for its card alone. */
   readonly usual?: UsualLength;
   /** The run of the same day that waits for a person, and that this one waits for; absent where none does. */

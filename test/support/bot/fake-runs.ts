@@ -6,6 +6,7 @@ import { awaitedLosses, unnamed } from "../../../src/domain/runs/awaited-losses.
 import { decideCancel } from "../../../src/domain/runs/cancellation.ts";
 import type { FileChange } from "../../../src/domain/runs/day-number/counted-file.ts";
 import { releasing } from "../../../src/domain/runs/day-number/release.ts";
+import { supersededBy, supersededWords } from "../../../src/domain/runs/day-number/superseded.ts";
 import type { Withdrawal } from "../../../src/domain/runs/day-number/withdrawal.ts";
 import type { PlannedChanges } from "../../../src/domain/workflows/deploy-facts.ts";
 import type {
@@ -96,6 +97,12 @@ export class FakeRuns implements Requests, Runs {
     this.#check();
     const runId = this.#summaries.get(day)?.runId;
     return runId !== undefined && this.#runs.has(runId) ? this.#view(runId) : null;
+  }
+
+  async overtakenBy(view: RunView): ReturnType<Runs["overtakenBy"]> {
+    this.#check();
+    const newer = supersededBy(view, await this.recent(100));
+    return newer && { because: supersededWords(view, newer), newer };
   }
 
   async fileChange(): Promise<FileChange | null> {

@@ -17,6 +17,7 @@ import { createMessageContent } from "../../../src/jobs/messages/message-content
 import { Outbox } from "../../../src/jobs/messages/outbox.ts";
 import { Pager } from "../../../src/jobs/messages/pager.ts";
 import type { StepLogs } from "../../../src/jobs/messages/step-logs.ts";
+import type { Runs } from "../../../src/jobs/requests/requests.ts";
 import type { RunView } from "../../../src/jobs/requests/run-view.ts";
 import { keysFor } from "../../../src/jobs/store/keys.ts";
 import type { RedisConnection } from "../../../src/jobs/store/redis.ts";
@@ -55,6 +56,8 @@ interface Settings {
   readonly view?: (runId: string) => Promise<RunView | null>;
   /** Their journals, for what people are called for. */
   readonly journal?: (runId: string) => Promise<Journal>;
+  /** The newer run that has made one history. */
+  readonly overtakenBy?: Runs["overtakenBy"];
   /** Live backfills with a day. */
   readonly backfillsWith?: () => Promise<readonly string[]>;
   readonly now?: () => Date;
@@ -145,6 +148,7 @@ export async function startOwnChannel({
         numbers: async () => [],
         journal,
         decisionOf: async () => null,
+        overtakenBy: settings.overtakenBy ?? (async () => null),
         ...{ deadline: null, zone: "UTC" },
         ledger: { backfillsWith, isYoung, newestOf: async () => null, recent: async () => [] },
       },

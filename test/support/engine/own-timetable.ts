@@ -133,6 +133,7 @@ export async function ownTimetable(redis: RedisConnection) {
     priced: { template: "Resources: {}", region: "us-east-1" },
     cardUrl: async () => null,
   });
+  const noticed: string[] = [];
   const intake = new Intake({
     store: runStore,
     reader,
@@ -146,7 +147,7 @@ export async function ownTimetable(redis: RedisConnection) {
     stacks,
     lock: async () => null,
     now: () => new Date(),
-    noticed: async () => {},
+    noticed: async (runId) => void noticed.push(runId),
   });
   const toldElsewhere = new Set<string>();
   const outbox: TimetableParts["outbox"] = {
@@ -274,6 +275,8 @@ export async function ownTimetable(redis: RedisConnection) {
   return {
     around,
     keys,
+    /** Runs whose cards were said to have news by who was asked for something, oldest first. */
+    noticed,
     runStore,
     deploys,
     store,

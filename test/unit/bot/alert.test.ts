@@ -142,6 +142,22 @@ describe("a day that failed", () => {
   });
 });
 
+test("a day that somebody forced since is in the newer run's hands, which is named and linked, and calls for nobody here", () => {
+  const overtaken = {
+    ...{ runId: "batch-loan-tracker-2026-11-27-g2", cardUrl: "https://x.example/g2", by: "U0APPROVER" },
+    ...{ at: "2026-11-27T05:00:00.000Z", isLive: false },
+  };
+  const message = said(failed, { stands: null, overtaken });
+  expect(message.text).toContain("Daily loans 2026-11-27: failed");
+  expect(message.text).toMatch(
+    /\*overtaken\* .* by a newer run, which <@U0APPROVER> asked for: <https:\/\/x.example\/g2\|batch-loan-tracker-2026-11-27-g2>/,
+  );
+  expect(labels(message)).toEqual([]);
+  // Taken up again itself, it tells of that.
+  const retried: Told = { kind: "retried", step: "process", by: "U0APPROVER", attempt: 2 };
+  expect(said([...failed, retried], { overtaken }).text).toContain("*tried again*");
+});
+
 test("a file that is missing is named in the heading, with until when it is looked for", () => {
   const message = said(
     [

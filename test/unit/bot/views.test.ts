@@ -128,6 +128,15 @@ function everyMessage(text: string): readonly Message[] {
     is: "locked",
     ...{ user: "U0OPERATOR", at: "2026-11-23T05:00:00.000Z", why: text, until: "2026-11-23T17:00:00.000Z" },
   } as const;
+  const overtaken = {
+    ...{
+      runId: "batch-loan-tracker-2026-11-23-g2",
+      cardUrl: `https://x.example/${text}`,
+      by: "U0OPERATOR",
+      at: "2026-11-23T05:00:00.000Z",
+    },
+    isLive: true,
+  };
   const unlisted: ListedDay = {
     day: "2026-11-23" as Day,
     ...{ view: null, standing: null, withdrawn: null, skip: null },
@@ -147,6 +156,12 @@ function everyMessage(text: string): readonly Message[] {
     ...views.flatMap(
       (view) => pressedMessage({ is: "late", because: text, view }, { channel: "C0LOANS", policy }) ?? [],
     ),
+    ...views.flatMap(
+      (newer) =>
+        pressedMessage({ is: "late", because: text, view: newer, newer }, { channel: "C0LOANS", policy }) ??
+        [],
+    ),
+    ...views.map((view) => runCard({ ...view, overtaken }, policy)),
     ...[
       ...(["there", "absent", "remains", "stuck"] as const).map((is) => stackIs(is)),
       ...(["making", "changing", "taking-back", "deleting"] as const).map((atWork) =>

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { Day } from "../../../src/domain/day.ts";
 import type { RunLookup } from "../../../src/jobs/requests/history-words.ts";
-import { historyWords } from "../../../src/jobs/requests/history-words.ts";
+import { historyOf } from "../../../src/jobs/requests/history-words.ts";
 import { done, runView, summaryOfToday } from "../../support/runs/run-views.ts";
 
 const day = "2026-11-23" as Day;
@@ -21,10 +21,12 @@ const withdrawal = {
 };
 
 const wordsWhere = async (...told: readonly ReturnType<typeof batch>[]) =>
-  await historyWords(withdrawal, {
-    store: { ledger: { currentStack: async () => null } },
-    reader: { near: async () => [], told: async () => told },
-  } as unknown as RunLookup);
+  (
+    await historyOf(withdrawal, {
+      store: { ledger: { currentStack: async () => null } },
+      reader: { overtakenBy: async () => null, told: async () => told },
+    } as unknown as RunLookup)
+  )?.because ?? null;
 
 test("a withdrawal that failed is not taken up again once its number is not the day's any more", async () => {
   expect(await wordsWhere(batch(1))).toBeNull();

@@ -55,7 +55,12 @@ async function releasedOver(lies: string, modifiedAt: string): Promise<string> {
     {
       store: store as unknown as RunStore,
       reader: {
-        ...{ view: async () => held, known: async () => held, near: async () => [], told: async () => [] },
+        ...{
+          view: async () => held,
+          known: async () => held,
+          overtakenBy: async () => null,
+          told: async () => [],
+        },
         ownFileChange: async (view) => await reader.ownFileChange(view),
       },
     },

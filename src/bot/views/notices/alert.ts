@@ -13,6 +13,7 @@ import { code, joined, lines, link, md, mention, moment, reason } from "../block
 import type { Message } from "../block-kit/message.ts";
 import { message } from "../block-kit/message.ts";
 import { problemText } from "../problem.ts";
+import { overtakenWords } from "../runs/card-lines.ts";
 import { releaseButton, retryButton } from "../runs/run-buttons.ts";
 import { runTitle } from "../runs/run-words.ts";
 import { callOf } from "./call.ts";
@@ -138,8 +139,9 @@ function buttons({ trouble, stands: told }: Alert, { run, progress }: RunView): 
 }
 
 /** What became of it. */
-function endWords({ trouble: { end }, otherwise }: Alert): Markup | null {
-  return otherwise === null ? ownEndWords(end) : otherwiseWords(otherwise);
+function endWords({ trouble: { end }, otherwise, overtaken }: Alert): Markup | null {
+  if (otherwise !== null) return otherwiseWords(otherwise);
+  return end.is === "stands" && overtaken !== undefined ? overtakenWords(overtaken) : ownEndWords(end);
 }
 
 function ownEndWords(end: TroubleEnd): Markup | null {

@@ -30,7 +30,7 @@ import { itemsCount, itemsText, leftText, planText } from "../plan.ts";
 import { problemText } from "../problem.ts";
 import { surveyText } from "../teardown.ts";
 import { countedAgainText, withdrawalText, withdrawnBy, withdrawnText } from "../withdrawal.ts";
-import { behindLine, besideLine, leftOutLine, noBankDayLine } from "./card-lines.ts";
+import { behindLine, besideLine, leftOutLine, noBankDayLine, overtakenLine } from "./card-lines.ts";
 import { runButtons } from "./run-buttons.ts";
 import { runTitle, stateWords } from "./run-words.ts";
 
@@ -42,11 +42,12 @@ export interface CardFacts {
   readonly behind?: RunView["behind"];
   readonly replacedDays?: RunView["replacedDays"];
   readonly usual?: RunView["usual"];
+  readonly overtaken?: RunView["overtaken"];
 }
 
 /** The one message that a run has, from queued to its end. It holds no running clock: it changes when the run does. */
 export function runCard(
-  { run, progress, beside, behind, replacedDays, usual }: CardFacts,
+  { run, progress, beside, behind, replacedDays, usual, overtaken }: CardFacts,
   policy: Policy,
 ): Message {
   return message(
@@ -62,7 +63,8 @@ export function runCard(
     details(run, progress, replacedDays),
     next(run, progress),
     besideLine(run, beside),
-    runButtons({ run, progress }, policy),
+    overtakenLine(overtaken),
+    overtaken === undefined && runButtons({ run, progress }, policy),
     smallPrint(run, progress, policy),
   );
 }
