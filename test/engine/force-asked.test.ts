@@ -151,7 +151,7 @@ test("where another number is told by then, the yes does not count", async () =>
     state: "failed",
     problem: {
       code: "plan-changed",
-      says: "running 2026-11-20 once more: another number is told of the day since it was looked at, so nothing is begun",
+      says: "running 2026-11-20 once more: since it was looked at, another number is told of the day; so nothing is begun",
     },
   });
   expect(begun).toEqual([]);

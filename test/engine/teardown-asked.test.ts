@@ -224,8 +224,8 @@ describe("where a second person is asked for", () => {
 
   test.each([
     ["the stack was changed", { change: "c-2" }],
-    ["it has 4 resources, and had 3", { resources: 4 }],
-    ["the lake holds 3 days, and held 2", { days: ["2026-11-20", "2026-11-21", "2026-11-22"] }],
+    ["it has 4 resources, no longer 3", { resources: 4 }],
+    ["the lake holds 3 days, no longer 2", { days: ["2026-11-20", "2026-11-21", "2026-11-22"] }],
   ])("what was approved is not what is there any more (%s): the yes does not count", async (what, news) => {
     await own.approve(TEARDOWN);
     await moves();
@@ -236,7 +236,7 @@ describe("where a second person is asked for", () => {
       state: "failed",
       problem: {
         code: "plan-changed",
-        says: `tearing down "loans": ${what} since it was looked at, so nothing is begun`,
+        says: `tearing down "loans": since it was looked at, ${what}; so nothing is begun`,
       },
     });
     expect(did).toEqual([]);

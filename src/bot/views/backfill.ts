@@ -23,7 +23,7 @@ export function backfillDays(
   const items = rowsOf(steps);
   const isCanceled = state === "canceled";
   if (items.length === 0) {
-    return isCanceled
+    return isCanceled || progress.approval?.end?.is === "expired"
       ? md`None of its days was begun.`
       : lines([
           heading(days, { isForced: input["force"] === true }),

@@ -14,8 +14,13 @@ import type { Message } from "./block-kit/message.ts";
 import { message } from "./block-kit/message.ts";
 
 /** `withdrawn by @a (“why”)`, as a part of a line. */
-export function withdrawnBy({ by, approvedBy, reason: why }: Withdrawal): Markup {
-  return md`withdrawn by ${mention(by)}${reason(why)}${approver(approvedBy)}`;
+export function withdrawnBy(withdrawn: Withdrawal): Markup {
+  return md`withdrawn ${takenBackBy(withdrawn)}`;
+}
+
+/** `by @a (“why”), approved by @b`, behind a word that says what. */
+export function takenBackBy({ by, approvedBy, reason: why }: Withdrawal): Markup {
+  return md`by ${mention(by)}${reason(why)}${approver(approvedBy)}`;
 }
 
 function approver(user: string | undefined): Markup {

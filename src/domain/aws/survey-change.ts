@@ -12,7 +12,7 @@ export function changeSince(before: TeardownSurvey, now: TeardownSurvey): string
   if (before.stack.id !== now.stack.id) return "another stack was made in its place";
   if (before.stack.change !== now.stack.change) return "the stack was changed";
   if (before.stack.resources < now.stack.resources) {
-    return `it has ${grouped(now.stack.resources)} resources, and had ${grouped(before.stack.resources)}`;
+    return `it has ${grouped(now.stack.resources)} resources, no longer ${grouped(before.stack.resources)}`;
   }
   return newDays(before, now);
 }
@@ -25,6 +25,6 @@ function newDays({ lake: before }: TeardownSurvey, { lake: now }: TeardownSurvey
   if (before.days === null) return "the lake holds days";
   const { count, first, last } = before.days;
   if (now.days.count > count)
-    return `the lake holds ${grouped(now.days.count)} days, and held ${grouped(count)}`;
+    return `the lake holds ${grouped(now.days.count)} days, no longer ${grouped(count)}`;
   return now.days.first < first || now.days.last > last ? "the lake holds another day" : null;
 }

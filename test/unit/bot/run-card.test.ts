@@ -1144,7 +1144,7 @@ test("a batch says when it is ready by what past ones took, before it has begun 
   const usual = { ms: 14 * 60_000, of: 9 };
   const card = (...told: readonly Told[]) =>
     messageAsText(runCard({ ...runView(batch, ...told), usual }, policy));
-  expect(card()).toContain("Takes usually 14 min once it has begun");
+  expect(card()).toContain("Usually takes 14 min once it has begun");
   expect(card({ kind: "started", step: "check-source", after: 0 })).toContain(
     "Ready about 04:14 UTC (usually 14 min)",
   );

@@ -14,6 +14,7 @@ import { deployFacts } from "../../../domain/workflows/deploy-facts.ts";
 import type { WorkflowName } from "../../../domain/workflows/index.ts";
 import { stepTitle } from "../../../domain/workflows/index.ts";
 import { teardownFacts } from "../../../domain/workflows/teardown-facts.ts";
+import { withdrawFacts } from "../../../domain/workflows/withdraw-facts.ts";
 import { outputOf, stepOf } from "../../../domain/workflows/workflow-facts.ts";
 import type { RunView } from "../../../jobs/requests/run-view.ts";
 import { endWords, peopleOf, waitingFor } from "../approval.ts";
@@ -29,10 +30,10 @@ import { publishedBefore } from "../cancel-effect.ts";
 import { itemsCount, itemsText, leftText, planText } from "../plan.ts";
 import { problemText } from "../problem.ts";
 import { surveyText } from "../teardown.ts";
-import { countedAgainText, withdrawalText, withdrawnBy, withdrawnText } from "../withdrawal.ts";
+import { countedAgainText, takenBackBy, withdrawalText, withdrawnText } from "../withdrawal.ts";
 import { behindLine, besideLine, leftOutLine, noBankDayLine, overtakenLine } from "./card-lines.ts";
 import { runButtons } from "./run-buttons.ts";
-import { runTitle, stateWords } from "./run-words.ts";
+import { hasExpired, runTitle, stateWord, stateWords } from "./run-words.ts";
 
 /** What a card is made of. */
 export interface CardFacts {
@@ -79,12 +80,11 @@ function stepsOf(progress: RunProgress): MessageBlock | null {
 /** When a batch is ready by what others took: told as a time of day, since a card has no running clock. */
 function estimateLine({ state, steps }: RunProgress, usual: CardFacts["usual"]): Markup | null {
   if (usual === undefined) return null;
-  const words = `usually ${roughly(usual.ms)}`;
   const startedAt = steps[0]?.startedAt ?? null;
-  if (state === "queued") return md`Takes ${words} once it has begun`;
+  if (state === "queued") return md`Usually takes ${roughly(usual.ms)} once it has begun`;
   if (state !== "underway" || startedAt === null) return null;
   const ready = new Date(Date.parse(startedAt) + usual.ms).toISOString();
-  return md`Ready about ${clockTime(ready)} (${words})`;
+  return md`Ready about ${clockTime(ready)} (usually ${roughly(usual.ms)})`;
 }
 
 /** Whole minutes of what takes minutes: more would promise what nobody can keep. */
@@ -134,9 +134,10 @@ function statusLine(progress: RunProgress, policy: Policy): Markup {
     case "stopping":
       return md`${head} · taking back what can be taken back`;
     case "succeeded":
-      if (progress.withdrawn !== null) return md`⛔ *withdrawn* · ${withdrawnBy(progress.withdrawn)}`;
+      if (progress.withdrawn !== null) return md`⛔ *withdrawn* · ${takenBackBy(progress.withdrawn)}`;
       return joined([head, took(progress)], " · ");
     case "failed":
+      if (hasExpired(progress)) return md`⌛ *${stateWord(progress)}* · nobody answered in time`;
       return joined([head, stepPlace(progress), took(progress)], " · ");
     case "held":
       return md`${head} · the day's data is in doubt, so no summary was posted`;
@@ -164,7 +165,9 @@ const stepSign = { waiting: "○", underway: "▸", done: "✓", failed: "✗", 
 
 function stepLine(step: StepProgress, run: RunProgress): Markup {
   // A step that waits for a person may have nothing in the journal yet.
-  const isNow = step.state === "underway" || (run.state === "approval" && run.at === step.name);
+  const isStopped = step.state === "underway" && run.endedAt !== null;
+  const isNow =
+    (step.state === "underway" && !isStopped) || (run.state === "approval" && run.at === step.name);
   const isOfBackfill = step === stepOf(batchFacts, run, "summarize") && backfillOf(run.input) !== null;
   const words = isOfBackfill ? SUMMARIZED_BY_BACKFILL : stepTitle(step.name);
   const title = isNow ? md`*${words}*` : md`${words}`;
@@ -173,13 +176,14 @@ function stepLine(step: StepProgress, run: RunProgress): Markup {
   const text = step.progress.text ?? "";
   return joined(
     [
-      md`${isNow ? stepSign.underway : stepSign[step.state]} ${title}`,
+      md`${isNow ? stepSign.underway : isStopped ? stepSign.undone : stepSign[step.state]} ${title}`,
+      isStopped && md`ended here`,
       step.state === "done" && duration(step),
       step.state === "undone" &&
         (step.undone?.problem ? md`not stopped` : md`${step.undone?.says ?? "taken back"}`),
-      step.state === "underway" && step.startedAt !== null && md`since ${clockTime(step.startedAt)}`,
+      isNow && step.startedAt !== null && md`since ${clockTime(step.startedAt)}`,
       step.state === "underway" && items.length > 0 && md`${itemsCount(items, plannedBy(step, run))}`,
-      step.state === "underway" && text !== "" && md`${text}`,
+      isNow && text !== "" && md`${text}`,
     ],
     " · ",
   );
@@ -237,7 +241,7 @@ function details(
 ): MessageBlock | null {
   if (run.workflow === "backfill") return section(backfillDays(progress, replacedDays) ?? md``);
   if (run.workflow === "withdraw-day" && progress.state !== "canceled")
-    return section(withdrawalText(progress));
+    return hasEndedUnbegun(progress) ? leftBehind(run, progress) : section(withdrawalText(progress));
   if (progress.state === "approval") return planned(run.workflow, progress);
   if (pausedUntil(progress) !== null) return section(surveyText(progress) ?? md``);
   if (progress.state === "succeeded") {
@@ -250,6 +254,11 @@ function details(
   // After a failure what was still on its way says nothing any more; what failed does.
   const told = progress.problem === null ? items : items.filter(({ state }) => state === "failed");
   return told.length === 0 ? null : section(itemsText(told));
+}
+
+/** Whether a withdrawal has ended badly before it took anything back. */
+function hasEndedUnbegun(progress: RunProgress): boolean {
+  return progress.state === "failed" && stepOf(withdrawFacts, progress, "unpublish")?.state === "waiting";
 }
 
 /** What a person is asked about. */

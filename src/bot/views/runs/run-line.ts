@@ -5,7 +5,7 @@ import type { RunView } from "../../../jobs/requests/run-view.ts";
 import type { Markup } from "../block-kit/markup.ts";
 import { joined, link, md, mention, moment } from "../block-kit/markup.ts";
 import { withdrawnBy } from "../withdrawal.ts";
-import { behindWords, runName, stateWords } from "./run-words.ts";
+import { behindWords, runName, stateWord } from "./run-words.ts";
 
 /** A run on one line, with the link to its card. */
 export function runLine({ run, progress, cardUrl, behind }: RunView): Markup {
@@ -14,7 +14,7 @@ export function runLine({ run, progress, cardUrl, behind }: RunView): Markup {
   return joined(
     [
       link(cardUrl, run.id),
-      withdrawn === null ? md`*${stateWords[state]}*` : withdrawnBy(withdrawn),
+      withdrawn === null ? md`*${stateWord(progress)}*` : withdrawnBy(withdrawn),
       (state === "underway" || state === "failed") && at !== null && md`${stepTitle(at)}`,
       endedAt === null ? md`since ${moment(begunAt)}` : tookMs !== null && md`${formatDuration(tookMs)}`,
       until !== null && md`waits until ${moment(until)}`,

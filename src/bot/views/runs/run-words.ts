@@ -73,6 +73,16 @@ export const stateWords: Readonly<Record<RunProgress["state"], string>> = {
   canceled: "canceled",
 };
 
+/** Whether nobody has answered in time to what it had planned. */
+export function hasExpired({ state, approval }: Pick<RunProgress, "state" | "approval">): boolean {
+  return state === "failed" && approval?.end?.is === "expired";
+}
+
+/** The state of that run in a word or two: a plan to which nobody has answered is not told as a failure. */
+export function stateWord(progress: Pick<RunProgress, "state" | "approval">): string {
+  return hasExpired(progress) ? "expired" : stateWords[progress.state];
+}
+
 /** That a run waits for another one of its day, which waits for a person: `waits for the withdrawal of …`. */
 export function behindWords(behind: Behind): Markup {
   const which = md`${runName(behind)} (${link(behind.cardUrl, behind.runId)})`;

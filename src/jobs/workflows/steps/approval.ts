@@ -1,3 +1,4 @@
+import type { Duration } from "../../../domain/duration.ts";
 import { plainName } from "../../../domain/loans/names/plain-name.ts";
 import { Problem } from "../../../domain/problem.ts";
 import { APPROVAL_LAPSED, limitInWords } from "../../../domain/runs/approval.ts";
@@ -34,15 +35,8 @@ export function approval<Input, Results>(how: {
       return { is: "underway" };
     },
     late: (context) => {
-      const { doing, again } = how.words(context);
       const began = context.journal.find(({ kind }) => kind === "started");
-      const within = limitInWords(limitOf(began, waits));
-      return new Problem(
-        APPROVAL_LAPSED,
-        `${doing}: nobody pressed Apply or Approve within ${within}, so the plan is dropped, and nothing of it was carried out`,
-        // It may hold a person's reason.
-        { remedy: `press Retry, or type \`${plainName(again).replaceAll("`", "'")}\`, to plan anew` },
-      );
+      return lapsed(how.words(context), limitOf(began, waits));
     },
     // The button wakes the run; this look is for a wake-up that was lost.
     every: "5m",
@@ -52,9 +46,22 @@ export function approval<Input, Results>(how: {
   };
 }
 
+/** Why a plan is dropped that nobody has answered to within that time. */
+export function lapsed(
+  { doing, again }: { readonly doing: string; readonly again: string },
+  within: Duration,
+): Problem {
+  return new Problem(
+    APPROVAL_LAPSED,
+    `${doing}: nobody pressed Apply or Approve within ${limitInWords(within)}, so the plan is dropped, and nothing of it was carried out`,
+    // It may hold a person's reason.
+    { remedy: `press Retry, or type \`${plainName(again).replaceAll("`", "'")}\`, to plan anew` },
+  );
+}
+
 /** Why what was approved is not carried out. */
 export function changed(doing: string, change: string): Problem {
-  return new Problem("plan-changed", `${doing}: ${change} since it was looked at, so nothing is begun`, {
+  return new Problem("plan-changed", `${doing}: since it was looked at, ${change}; so nothing is begun`, {
     remedy: "press Retry to look at it anew, and let that be approved",
   });
 }

@@ -19,8 +19,8 @@ const days = (count: number, first: string, last: string) => ({
 test.each([
   ["another stack", { stack: { ...stack, id: "s-2" } }, "another stack was made in its place"],
   ["a deploy", { stack: { ...stack, change: "c-2" } }, "the stack was changed"],
-  ["a resource more", { stack: { ...stack, resources: 1_049 } }, "it has 1,049 resources, and had 48"],
-  ["a day more", days(3, "2026-11-20", "2026-11-24"), "the lake holds 3 days, and held 2"],
+  ["a resource more", { stack: { ...stack, resources: 1_049 } }, "it has 1,049 resources, no longer 48"],
+  ["a day more", days(3, "2026-11-20", "2026-11-24"), "the lake holds 3 days, no longer 2"],
   ["a day instead of another", days(2, "2026-11-20", "2026-11-25"), "the lake holds another day"],
   ["an older day", days(2, "2026-11-19", "2026-11-24"), "the lake holds another day"],
 ])("%s is a change", (_, news, says) => {
