@@ -44,6 +44,6 @@ export function wireRedis({
   releasers.register("redis", () => connected.redis.disconnect());
   const queues = openQueues(connected);
   releasers.register("queues", async () => await closeQueues(queues));
-  readiness.add("Redis", async () => await redisTrouble(connected.redis));
+  readiness.add("Redis", async () => await redisTrouble(connected.redis, connected.keys));
   return { ...connected, queues };
 }

@@ -26,13 +26,13 @@ import {
 } from "../domain/schedule/bank-days.ts";
 import { isNewCalendar } from "../domain/schedule/expected-days.ts";
 import { untilItAnswers } from "../jobs/store/redis.ts";
-import { readRedisFacts, redisIsAway } from "../jobs/store/redis-health.ts";
+import { proveThatItWrites, readRedisFacts, redisDoesNot } from "../jobs/store/redis-health.ts";
 import { explain } from "../jobs/workflows/error-class.ts";
 import { endWhenUnread, readOptions } from "./command-line.ts";
 import { Recording } from "./recording.ts";
 
 /**
- * `npm run doctor`: looks at everything the app depends on, changes nothing, and says what is wrong and what helps. With
+ * `npm run doctor`: looks at everything the app depends on, changes nothing that lasts, and says what is wrong and what helps. With
  * `-- --record FILE` it writes down the shapes of what AWS answered, without what identifies.
  */
 
@@ -64,14 +64,15 @@ const separatorIsDecimal: Line = {
 
 const looks: Readonly<Record<string, Check>> = {
   Redis: async (config) => {
-    const { redis } = connectRedis(config);
+    const { redis, keys } = connectRedis(config);
     try {
       await untilItAnswers(redis);
       const facts = await readRedisFacts(redis);
       const findings = redisFindings(facts).map(({ says, remedy }) => ill(`${says}; ${remedy}`));
-      return [well(`${facts.version} answers`), ...findings];
+      await proveThatItWrites(redis, keys);
+      return [well(`${facts.version} answers and writes`), ...findings];
     } catch (error) {
-      return [ill(redisIsAway(error))];
+      return [ill(redisDoesNot(error, redis))];
     } finally {
       redis.disconnect();
     }

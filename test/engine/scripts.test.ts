@@ -56,6 +56,9 @@ const played: Readonly<Record<(typeof scriptNames)[number], () => Promise<unknow
     await open(stack);
     await open(days);
   },
+  prove: async () => {
+    await scripts.prove({ keptMs: 10_000 });
+  },
   restore: async () => {
     const found = { ...written, fence: 1, outcome: null, isShown: false, entries: ["{}"] };
     await scripts.restore({ ...found, id: "backfill-s-1", mode: "guest", score: 9, range: "9-12" });

@@ -73,7 +73,7 @@ async function doctor(
 test("all is well", async () => {
   const { code, says } = await doctor();
   expect(says.match(/^✗.*$/gm)).toBeNull();
-  expect(says).toMatch(/^✓ Redis +\d+\.\d+\.\d+ answers$/m);
+  expect(says).toMatch(/^✓ Redis +\d+\.\d+\.\d+ answers and writes$/m);
   expect(says).toMatch(/^✓ Slack +channel C0LOANS can be read$/m);
   expect(says).toMatch(/^✓ AWS +stack "loan-tracker" is not deployed$/m);
   expect(code).toBe(0);
@@ -275,19 +275,22 @@ describe("what may hold a password is not printed", () => {
 
   test("where all is well", async () => {
     const { code, says, errors } = await doctor({ REDIS_URL: withPassword(guarded.url) });
-    expect(says).toMatch(/^✓ Redis +\d+\.\d+\.\d+ answers$/m);
+    expect(says).toMatch(/^✓ Redis +\d+\.\d+\.\d+ answers and writes$/m);
     expect(code).toBe(0);
     expect(says + errors).not.toContain(secret);
   });
 
   test("where Redis does not take it, or is away", async () => {
-    for (const REDIS_URL of [
-      withPassword(guarded.url, `${secret}-of-old`),
-      `redis://default:${secret}@127.0.0.1:9/0?family=4`,
-      `redis://default:${secret}@nowhere.invalid:6379`,
-    ]) {
+    const away = /^✗ Redis +it does not answer; look at the server that REDIS_URL names \(.+\)$/m;
+    const refused =
+      /^✗ Redis +it does not take the user or password \(WRONGPASS\); put the right ones into REDIS_URL/m;
+    for (const [REDIS_URL, told] of [
+      [withPassword(guarded.url, `${secret}-of-old`), refused],
+      [`redis://default:${secret}@127.0.0.1:9/0?family=4`, away],
+      [`redis://default:${secret}@nowhere.invalid:6379`, away],
+    ] as const) {
       const { code, says, errors } = await doctor({ REDIS_URL });
-      expect(says).toMatch(/^✗ Redis +it does not answer; look at the server that REDIS_URL names \(.+\)$/m);
+      expect(says).toMatch(told);
       expect(code).toBe(1);
       expect(says + errors).not.toContain(secret);
     }

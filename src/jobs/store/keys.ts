@@ -113,6 +113,12 @@ export const redisKeys = {
     writers: "the worker",
     kept: "kept",
   },
+  proof: {
+    type: "string",
+    holds: "that Redis takes a write: readiness and `npm run doctor` write it by a command and by a script",
+    writers: "readiness; doctor",
+    kept: "10 seconds",
+  },
   owed: {
     type: "sorted set",
     holds:

@@ -1,7 +1,11 @@
 import type { Log } from "../../config/log.ts";
 import type { RedisFacts } from "../../domain/redis-health.ts";
 import { redisFindings } from "../../domain/redis-health.ts";
+import { redisRefusal } from "../../domain/redis-refusal.ts";
+import type { Keys } from "./keys.ts";
 import type { RedisConnection } from "./redis.ts";
+import { whyUnconnected } from "./redis.ts";
+import { scriptsOn } from "./scripts.ts";
 
 /** Asks the server for what `redisFindings` judges. Throws what ioredis throws when it is away. */
 export async function readRedisFacts(redis: RedisConnection): Promise<RedisFacts> {
@@ -20,20 +24,41 @@ export async function readRedisFacts(redis: RedisConnection): Promise<RedisFacts
   };
 }
 
+/** How long what is written to prove that it can be stays there. */
+const PROOF_MS = 10_000;
+
+/**
+ * Writes by a command and by a script: a server can answer what it is asked and refuse either (a replica, a full disk, a
+ * user without the right). Throws what it says.
+ */
+export async function proveThatItWrites(
+  redis: RedisConnection,
+  keys: Pick<Keys, "prefix" | "proof">,
+): Promise<void> {
+  await redis.set(keys.proof, "written", "PX", PROOF_MS);
+  await scriptsOn(redis, keys).prove({ keptMs: PROOF_MS });
+}
+
 /** Why runs are not safe with this server, in one sentence; `null` when they are, or when the rest is only advice. */
-export async function redisTrouble(redis: RedisConnection): Promise<string | null> {
+export async function redisTrouble(redis: RedisConnection, keys: Keys): Promise<string | null> {
   try {
     const must = redisFindings(await readRedisFacts(redis)).filter(({ weight }) => weight !== "should");
-    return must.length === 0 ? null : must.map(({ says, remedy }) => `${says}; ${remedy}`).join("; ");
+    if (must.length > 0) return must.map(({ says, remedy }) => `${says}; ${remedy}`).join("; ");
+    await proveThatItWrites(redis, keys);
+    return null;
   } catch (error) {
-    return redisIsAway(error);
+    return redisDoesNot(error, redis);
   }
 }
 
-/** What is said of a Redis that cannot be asked. */
-export function redisIsAway(error: unknown): string {
-  const reason = error instanceof Error ? error.message : String(error);
-  return `it does not answer; look at the server that REDIS_URL names (${reason})`;
+/** What is said of a Redis that cannot be asked, or does not take what it is asked for. */
+export function redisDoesNot(error: unknown, redis: RedisConnection): string {
+  const known = whyUnconnected(redis) ?? error;
+  const reason = known instanceof Error ? known.message : String(known);
+  const refusal = redisRefusal(reason);
+  return refusal === null
+    ? `it does not answer; look at the server that REDIS_URL names (${reason})`
+    : `${refusal.says} (${refusal.word}); ${refusal.remedy}`;
 }
 
 /**

@@ -102,6 +102,7 @@ export interface Scripts {
     readonly length: number;
     readonly lines: readonly string[];
   }): Promise<{ readonly isReplaced: boolean }>;
+  prove(given: { readonly keptMs: number }): Promise<{ readonly isWritten: boolean }>;
 }
 
 type ScriptName = keyof Scripts;
@@ -123,6 +124,7 @@ export const scriptNames = [
   "settleMessage",
   "replaceSchedule",
   "chain",
+  "prove",
 ] as const satisfies readonly ScriptName[];
 
 /** The scripts as they were read when the process started. */
@@ -145,7 +147,7 @@ export const scriptOptions = Object.fromEntries(
  * The scripts for one stack's keys. Each throws what Redis throws, and a plain error where what it is given, or what Redis
  * answers, is not what its header says.
  */
-export function scriptsOn(redis: ScriptCommands, keys: Keys): Scripts {
+export function scriptsOn(redis: ScriptCommands, keys: Pick<Keys, "prefix">): Scripts {
   const callOf = (name: ScriptName) => async (given: Given) => {
     const { header } = loadedScripts[name];
     const reply = await redis[`loans-${name}`](keys.prefix, ...argumentsFor(name, header, given));

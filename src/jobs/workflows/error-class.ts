@@ -1,5 +1,6 @@
 import { asProblem, callOf, classifyAwsError } from "../../aws/aws-errors.ts";
 import { DayHeld, NotYet, Problem } from "../../domain/problem.ts";
+import { redisRefusal } from "../../domain/redis-refusal.ts";
 import type { RetryClass } from "../../domain/runs/retry-class.ts";
 import { Fenced } from "../engine/fenced.ts";
 
@@ -43,9 +44,6 @@ export function explain(error: unknown): Problem {
   });
 }
 
-/** What Redis says when it has no memory left, and a script of BullMQ's or ours passes on. */
-const outOfMemory = /^(ReplyError: )?OOM command not allowed|-OOM /;
-
 /** ioredis and BullMQ tell a lost connection by these messages alone; there is no class to ask. */
 function isRedisAway(error: unknown): error is Error {
   return (
@@ -53,7 +51,7 @@ function isRedisAway(error: unknown): error is Error {
     // A refused connection to AWS has the same words.
     !(callOf in error) &&
     (neverSent.test(error.message) ||
-      outOfMemory.test(error.message) ||
+      redisRefusal(error.message) !== null ||
       /Connection is closed|Command timed out|max retries per request/i.test(error.message))
   );
 }
@@ -62,9 +60,10 @@ function isRedisAway(error: unknown): error is Error {
 const neverSent = /^Stream isn't writeable|^connect ECONNREFUSED/;
 
 function redisAway(error: Error): Problem {
-  if (outOfMemory.test(error.message)) {
-    return new Problem("redis-full", "writing to Redis: it has no memory left, so nothing was started", {
-      remedy: "raise maxmemory, or free memory; what is underway goes on by itself then",
+  const refusal = redisRefusal(error.message);
+  if (refusal !== null) {
+    return new Problem("redis-refuses", `writing to Redis: ${refusal.says}, so nothing was started`, {
+      remedy: refusal.remedy,
       cause: error,
     });
   }
