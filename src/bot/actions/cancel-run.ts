@@ -1,4 +1,5 @@
 import { mayChange, mayStop, needsSecondPerson } from "../../domain/commands/permission.ts";
+import { CANCELED } from "../../domain/runs/approval.ts";
 import { pausedUntil } from "../../domain/runs/run-progress.ts";
 import { denyView } from "../modals/deny.ts";
 import { actionId, planName } from "../names.ts";
@@ -17,7 +18,7 @@ export const cancelRun = onRun(actionId.cancel, {
     const isOperator = mayChange("cancel", asking.person, config.people).allowed;
     // Others may end it only where it was when they were judged: it may go on in this moment.
     const only = isOperator ? null : progress;
-    return requests.cancel(run.id, { user: asking.user, reason: "canceled on its card", told: said, only });
+    return requests.cancel(run.id, { user: asking.user, reason: CANCELED.button, told: said, only });
   },
 });
 

@@ -1,3 +1,4 @@
+import { CANCELED } from "../../domain/runs/approval.ts";
 import { cancellation } from "../../domain/runs/cancellation.ts";
 import type { RunView } from "../../jobs/requests/run-view.ts";
 import type { BotParts } from "../bot-parts.ts";
@@ -36,7 +37,7 @@ async function canceled(view: RunView, { user, typed }: Asking, parts: BotParts)
   if (!verdict.can) return lateMessage(view, { channel, policy: config.people }, verdict.because);
   const pressed = await requests.cancel(view.run.id, {
     user,
-    reason: "canceled with a command",
+    reason: CANCELED.command,
     told: null,
     only: null,
     typed,

@@ -76,14 +76,15 @@ export function peopleOf(progress: RunProgress, policy: Policy): readonly (Marku
 }
 
 /** What journals have where nobody was asked why. */
-const UNASKED = /^(?:canceled|denied|discarded) (?:on its card|with a command)$/;
+const UNASKED = /^(?:denied|discarded) (?:on its card|with a command)$/;
 
 /**
  * `approved by @a`, `denied by @b (“why”)`, in the words of the button that was there to be pressed; `null` while nobody has
  * answered.
  */
 export function endWords({ approval }: Pick<RunProgress, "approval">, policy: Policy): Markup | null {
-  if (approval === null || approval.end === null || approval.end.is === "expired") return null;
+  if (approval === null || approval.end === null) return null;
+  if (approval.end.is === "expired" || approval.end.is === "canceled") return null;
   const { end } = approval;
   const { yes, no } = needsSecondPerson(approval, policy)
     ? { yes: "approved", no: "denied" }

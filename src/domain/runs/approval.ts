@@ -19,6 +19,8 @@ export interface Requester {
 export type ApprovalEnd =
   | { readonly is: "approved"; readonly by: string; readonly at: string }
   | { readonly is: "denied"; readonly by: string; readonly at: string; readonly reason: string }
+  /** Somebody ended the run itself, as one may at any step: no answer to what is planned. */
+  | { readonly is: "canceled"; readonly by: string; readonly at: string }
   /** Nobody answered before its limit. */
   | { readonly is: "expired"; readonly at: string };
 
@@ -38,6 +40,9 @@ export interface Approval {
 
 /** The code of the problem that an expired approval ends its run with; it stands in journals. */
 export const APPROVAL_LAPSED = "approval-lapsed";
+
+/** What a cancel is written down for, by where it was asked for; a person's own words stand there where they denied a plan. They stand in journals. */
+export const CANCELED = { button: "canceled on its card", command: "canceled with a command" } as const;
 
 /**
  * The approval of a run as its entries that still count tell it; `null` for a run that waits for nobody. `isOpen`:
@@ -79,10 +84,12 @@ function endOf(steps: readonly string[], current: Journal, step: string): Approv
   const approved = current.findLast((entry) => entry.kind === "approved");
   if (approved) return { is: "approved", by: approved.actor, at: approved.at };
   const canceled = current.findLast((entry) => entry.kind === "canceled");
-  // Whoever cancels a run that waits says no to what it waits for. What is taken back since has been done then.
+  // What is taken back since has been done then.
   const isDone = (name: string) => current.some((entry) => entry.kind === "done" && entry.step === name);
   const hasWaited = steps.slice(0, steps.indexOf(step)).every(isDone) && !isDone(step);
   if (canceled && hasWaited) {
+    const isCancel = Object.values<string>(CANCELED).includes(canceled.reason);
+    if (isCancel) return { is: "canceled", by: canceled.actor, at: canceled.at };
     return { is: "denied", by: canceled.actor, at: canceled.at, reason: canceled.reason };
   }
   const failed = current.findLast((entry) => entry.kind === "failed" && entry.step === step);

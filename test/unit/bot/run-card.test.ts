@@ -389,7 +389,7 @@ describe("the card of a deploy", () => {
     `);
   });
 
-  test("denied by a second person, or by whoever cancels what waits for one", () => {
+  test("denied by a second person, and canceled by whoever cancels what waits for one", () => {
     const denied: Told = { kind: "canceled", reason: "denied on its card", by: "U0APPROVER" };
     const card = (...told: readonly Told[]) =>
       messageAsText(runCard(runView(deploy, ...told), { ...policy, approvals: ["deploy"] }));
@@ -399,6 +399,10 @@ describe("the card of a deploy", () => {
     expect(lineOf(card(...planned(), because, over), "🚫")).toBe(
       "🚫 canceled · denied by @approver (“too dear”)",
     );
+    for (const reason of ["canceled with a command", "canceled on its card"]) {
+      const canceled: Told = { kind: "canceled", reason, by: "U0APPROVER" };
+      expect(lineOf(card(...planned(), canceled, over), "🚫")).toBe("🚫 canceled · by @approver");
+    }
     const undone: Told = { kind: "undone", step: "plan" };
     expect(lineOf(card(...planned(), denied, undone, over), "🚫")).toBe("🚫 canceled · denied by @approver");
     // Once it is approved, a cancel is no answer to that any more.

@@ -83,7 +83,11 @@ test("who looks after what went wrong is told", () => {
   expect(told([opened, { kind: "taken" }])).toMatchObject({ act: "looked after", actor: "U0SECOND" });
 });
 
-test("a cancel of what does not wait is no denial", () => {
+test("a cancel is no denial, also of what waits", () => {
+  expect(told([...planned, { kind: "canceled", reason: "canceled with a command" }])).toMatchObject({
+    act: "canceled",
+    reason: "canceled with a command",
+  });
   expect(told([opened, { kind: "canceled", reason: "canceled with a command" }])).toMatchObject({
     act: "canceled",
     reason: "canceled with a command",
